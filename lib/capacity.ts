@@ -1,6 +1,6 @@
-import { Size, SizeRoundingBehavior } from 'cdk8s';
 import type { ServerSize } from '../settings/images.ts';
 import type { Node, Taint } from './nodes.ts';
+import { mebibytesOf, millisOf } from './quantities.ts';
 
 /**
  * What the operating system and k3s itself use of a node, in millicores and MiB. A server's share grows with its
@@ -49,17 +49,7 @@ const hubNode = (nodes: readonly Node[]) => nodes[0];
 
 /** Millicores and MiB that a size reserves. */
 export function guaranteeOf(size: ServerSize): HubShare {
-  return { millis: millisOf(size.cpu.guarantee.amount), mebibytes: mebibytesOf(size.memory.guarantee) };
-}
-
-/** Cpu keeps its amount as text: `500m` or `2`. */
-export function millisOf(amount: string): number {
-  return amount.endsWith('m') ? Number(amount.slice(0, -1)) : Number(amount) * 1000;
-}
-
-/** A size in MiB, rounded down. */
-export function mebibytesOf(size: Size): number {
-  return size.toMebibytes({ rounding: SizeRoundingBehavior.FLOOR });
+  return { millis: millisOf(size.cpu.guarantee), mebibytes: mebibytesOf(size.memory.guarantee) };
 }
 
 function countOn(size: ServerSize, node: Node, hub: HubShare | undefined): number | undefined {

@@ -1,5 +1,6 @@
-import { fitOf, guaranteeOf, type HubShare, mebibytesOf, millisOf } from '../lib/capacity.ts';
+import { fitOf, guaranteeOf, type HubShare } from '../lib/capacity.ts';
 import { nodesOf } from '../lib/nodes.ts';
+import { mebibytesOf, millisOf } from '../lib/quantities.ts';
 import { checkAuth } from './check-auth.ts';
 import { checkChoices } from './check-choices.ts';
 import { repeated } from './check-names.ts';
@@ -27,7 +28,7 @@ export function checkSettings(settings: Settings, users: Users): Problem[] {
 /** What the hub and its proxy reserve on their node. */
 export function hubShare({ hub }: Settings): HubShare {
   return {
-    millis: millisOf(hub.resources.cpu.guarantee.amount),
+    millis: millisOf(hub.resources.cpu.guarantee),
     mebibytes: mebibytesOf(hub.resources.memory.guarantee),
   };
 }
@@ -108,7 +109,7 @@ function checkCapacity(settings: Settings, users: Users): Problem[] {
   const problems: Problem[] = [];
   settings.sizes.forEach((size, i) => {
     for (const [key, guarantee, limit] of [
-      ['cpu', guaranteeOf(size).millis, size.cpu.limit && millisOf(size.cpu.limit.amount)],
+      ['cpu', guaranteeOf(size).millis, size.cpu.limit && millisOf(size.cpu.limit)],
       ['memory', guaranteeOf(size).mebibytes, size.memory.limit && mebibytesOf(size.memory.limit)],
     ] as const) {
       if (limit !== undefined && limit < guarantee) {

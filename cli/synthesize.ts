@@ -1,0 +1,44 @@
+import { rmSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { describeCapacity } from '../lib/describe-capacity.ts';
+import type { Platform } from '../lib/platform.ts';
+import { type Loaded, loadPlatform } from '../settings/load.ts';
+import { formatProblem } from '../settings/settings-error.ts';
+import { checkManifests } from './check-manifests.ts';
+import { reportErrors } from './errors.ts';
+import { publish } from './publish.ts';
+
+/** Where manifests are made before they are all right, and where they then go. */
+const STAGING = '.hubwright/synth';
+const DIST = 'dist';
+
+/** What main.ts builds its charts from. */
+export interface Synthesis {
+  readonly platform: Platform;
+  /** The folder that the cdk8s app writes to. */
+  readonly outdir: string;
+}
+
+/**
+ * Loads the settings, lets main.ts build its charts, checks the manifests and puts them into `dist/`, all or none.
+ * Called by cdk8s-cli with another `--output`, leaves them there. What it has to say goes to stderr, since cdk8s-cli
+ * keeps stdout for itself.
+ */
+export function synthesize(build: (synthesis: Synthesis) => void): void {
+  reportErrors(() => {
+    process.umask(0o077);
+    const outdir = process.env.CDK8S_OUTDIR ?? STAGING;
+    const staged = resolve(outdir) === resolve(STAGING);
+    if (staged) rmSync(STAGING, { recursive: true, force: true });
+    const loaded = loadPlatform();
+    build({ platform: loaded.platform, outdir });
+    checkManifests(outdir);
+    if (staged) summarize(loaded, publish(outdir, DIST));
+  });
+}
+
+function summarize({ platform, warnings }: Loaded, changed: readonly string[]): void {
+  for (const warning of warnings) console.error(`warning: ${formatProblem(warning)}`);
+  console.error(describeCapacity(platform));
+  console.error(changed.length === 0 ? `${DIST}/ is up to date` : `${DIST}/: ${changed.join(', ')}`);
+}

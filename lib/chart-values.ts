@@ -1,0 +1,118 @@
+import type { ChartValues } from '../imports/z2jh-values.ts';
+import { authValues } from './auth-values.ts';
+import { exposureValues } from './exposure-values.ts';
+import { mergeValues } from './merge.ts';
+import { splitReference } from './image-reference.ts';
+import { hubPaths, names } from './names.ts';
+import type { Platform } from './platform.ts';
+import { kubernetesSize } from './quantities.ts';
+import { serverValues } from './server-values.ts';
+import { sharedWithGroups } from './shared-folders.ts';
+import { choiceGroups } from './spawn-form.ts';
+
+/** The chart values of a platform, its own raw values merged last. Secrets are in {@link secretChartValues}. */
+export function chartValues(platform: Platform): ChartValues {
+  const parts = [
+    coreValues(platform),
+    authValues(platform),
+    exposureValues(platform),
+    serverValues(platform),
+    platform.hub.values,
+  ];
+  return parts.reduce<ChartValues>((merged, part) => mergeValues(merged, part), {});
+}
+
+function coreValues(platform: Platform): ChartValues {
+  const { hub, registry } = platform;
+  const { culling } = hub;
+  return {
+    custom: { hubwright: { choices: choiceGroups(platform), shared: sharedWithGroups(platform) } },
+    ...(registry.credentials.length > 0 && { imagePullSecrets: [{ name: names.registry }] }),
+    hub: {
+      ...(hub.image && { image: splitReference(hub.image) }),
+      concurrentSpawnLimit: hub.concurrentSpawnLimit || null,
+      activeServerLimit: hub.activeServerLimit || null,
+      db: databaseValues(platform),
+      resources: {
+        requests: { cpu: hub.resources.cpu.guarantee.amount, memory: kubernetesSize(hub.resources.memory.guarantee) },
+        ...((hub.resources.cpu.limit || hub.resources.memory.limit) && {
+          limits: {
+            ...(hub.resources.cpu.limit && { cpu: hub.resources.cpu.limit.amount }),
+            ...(hub.resources.memory.limit && { memory: kubernetesSize(hub.resources.memory.limit) }),
+          },
+        }),
+      },
+      extraEnv: { PYTHONPATH: hubPaths.code },
+      extraFiles: Object.fromEntries(
+        platform.hubFiles.map(({ path, content }) => [
+          path.replace('/', '-'),
+          { mountPath: `${hubPaths.code}/${path}`, stringData: content },
+        ]),
+      ),
+      extraConfig: {
+        hubwright:
+          "import hubwright.setup\nfrom z2jh import get_config\n\nhubwright.setup.configure(c, get_config('custom.hubwright'))\n",
+      },
+      templatePaths: [`${hubPaths.code}/templates`],
+      config: { JupyterHub: { admin_access: true }, KubeSpawner: { delete_pvc: false } },
+    },
+    cull: {
+      enabled: culling.enabled,
+      timeout: culling.idle.toSeconds(),
+      every: culling.every.toSeconds(),
+      maxAge: culling.maxAge?.toSeconds() ?? 0,
+    },
+    prePuller: { hook: { enabled: false } },
+    scheduling: { userScheduler: { enabled: false }, userPlaceholder: { enabled: false } },
+  };
+}
+
+type Database = NonNullable<NonNullable<ChartValues['hub']>['db']>;
+
+function databaseValues({ hub, storage, cluster }: Platform): Database {
+  const { database } = hub;
+  if (database.type === 'postgresql') {
+    const user = encodeURIComponent(database.user);
+    return {
+      type: 'postgres',
+      url: `postgresql+psycopg2://${user}@${database.host}:${database.port}/${database.database}`,
+    };
+  }
+  const storageClassName = localStorage(cluster) ? names.storageClass : storage.home.class;
+  return {
+    type: 'sqlite-pvc',
+    pvc: {
+      annotations: { 'helm.sh/resource-policy': 'keep' },
+      storage: kubernetesSize(database.size),
+      ...(storageClassName && { storageClassName }),
+    },
+  };
+}
+
+/** Whether k3s's provisioner of folders on the nodes' disks is there. */
+export function localStorage(cluster: Platform['cluster']): boolean {
+  return !cluster.disable.includes('local-storage');
+}
+
+/** The chart values that hold secrets; undefined when there are none. */
+export function secretChartValues({ hub, auth, secrets }: Platform): ChartValues | undefined {
+  const values: ChartValues = {};
+  if (hub.database.type === 'postgresql') values.hub = { db: { password: secrets.reveal(hub.database.password) } };
+  const config = secretConfig(auth, secrets);
+  if (config) values.hub = { ...values.hub, config };
+  return Object.keys(values).length > 0 ? values : undefined;
+}
+
+function secretConfig(auth: Platform['auth'], secrets: Platform['secrets']) {
+  if (auth.type === 'ldap' && auth.searchPassword) {
+    return { LDAPAuthenticator: { lookup_dn_search_password: secrets.reveal(auth.searchPassword) } };
+  }
+  const classes = {
+    oidc: 'GenericOAuthenticator',
+    github: 'GitHubOAuthenticator',
+    google: 'GoogleOAuthenticator',
+  } as const;
+  return auth.type in classes && 'clientSecret' in auth
+    ? { [classes[auth.type]]: { client_secret: secrets.reveal(auth.clientSecret) } }
+    : undefined;
+}

@@ -1,0 +1,57 @@
+import { ApiObject } from 'cdk8s';
+import { k8s, type Namespace } from 'cdk8s-plus-27';
+import { Construct } from 'constructs';
+
+/** What an {@link HttpsRedirect} is made from. */
+export interface HttpsRedirectProps {
+  readonly namespace: Namespace;
+  /**
+   * The host name that is redirected.
+   *
+   * @default - every name and address
+   */
+  readonly host?: string | undefined;
+}
+
+/** Sends browsers that come to port 80 to HTTPS, through Traefik. */
+export class HttpsRedirect extends Construct {
+  readonly ingress: k8s.KubeIngress;
+
+  constructor(scope: Construct, id: string, props: HttpsRedirectProps) {
+    super(scope, id);
+    const namespace = props.namespace.name;
+    const middleware = new ApiObject(this, 'Middleware', {
+      apiVersion: 'traefik.io/v1alpha1',
+      kind: 'Middleware',
+      metadata: { name: 'https-redirect', namespace },
+      spec: { redirectScheme: { scheme: 'https', permanent: false } },
+    });
+    this.ingress = new k8s.KubeIngress(this, 'Ingress', {
+      metadata: {
+        name: 'https-redirect',
+        namespace,
+        annotations: {
+          'traefik.ingress.kubernetes.io/router.entrypoints': 'web',
+          'traefik.ingress.kubernetes.io/router.middlewares': `${namespace}-${middleware.name}@kubernetescrd`,
+        },
+      },
+      spec: {
+        ingressClassName: 'traefik',
+        rules: [
+          {
+            ...(props.host && { host: props.host }),
+            http: {
+              paths: [
+                {
+                  path: '/',
+                  pathType: 'Prefix',
+                  backend: { service: { name: 'proxy-public', port: { name: 'http' } } },
+                },
+              ],
+            },
+          },
+        ],
+      },
+    });
+  }
+}

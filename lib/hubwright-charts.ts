@@ -1,0 +1,65 @@
+import { type App, Chart } from 'cdk8s';
+import { chartValues, localStorage, secretChartValues } from './chart-values.ts';
+import { HttpsRedirect } from './https-redirect.ts';
+import { HubNamespace } from './hub-namespace.ts';
+import { JupyterHub } from './jupyterhub.ts';
+import type { Platform } from './platform.ts';
+import { RegistryCredentials } from './registry-credentials.ts';
+import { SecretValues } from './secret-values.ts';
+import { UserDirectory } from './user-directory.ts';
+
+/**
+ * The charts of a platform, one manifest each, so that a change touches only the file that it concerns. k3s applies the
+ * files in the order of their names, and names an AddOn after each: a chart that is renamed loses what it has applied.
+ */
+export class HubwrightCharts {
+  /** The namespace and the StorageClass. */
+  readonly base: HubNamespace;
+  /** Pull credentials; undefined when the settings have none. */
+  readonly registry: RegistryCredentials | undefined;
+  /** Secret chart values; undefined when the settings have none. */
+  readonly secretValues: SecretValues | undefined;
+  readonly hub: JupyterHub;
+  /** The users; undefined where another authenticator keeps them. */
+  readonly users: UserDirectory | undefined;
+
+  /** Every chart is there, empty or not: k3s deletes what disappears from a file, not what disappears with one. */
+  constructor(app: App, platform: Platform) {
+    const [base, credentials, hub, users] = ['base', 'credentials', 'hub', 'users'].map(
+      (name) => new Chart(app, `hubwright-${name}`),
+    ) as [Chart, Chart, Chart, Chart];
+
+    this.base = new HubNamespace(base, 'Hub', {
+      name: platform.hub.namespace,
+      localStorage: localStorage(platform.cluster),
+    });
+    const { namespace } = this.base;
+    this.registry = registryCredentials(credentials, this.base, platform);
+    const values = secretChartValues(platform);
+    this.secretValues = values && new SecretValues(credentials, 'SecretValues', { values });
+    const { version, repository } = platform.hub.chart;
+    this.hub = new JupyterHub(hub, 'JupyterHub', {
+      namespace,
+      source: platform.chartArchive ? { archive: platform.chartArchive } : { version, repository },
+      values: chartValues(platform),
+      ...(this.secretValues && { secretValues: this.secretValues }),
+    });
+    if (platform.hub.exposure === 'ingress' && platform.hub.tls.type !== 'none') {
+      new HttpsRedirect(hub, 'HttpsRedirect', { namespace, host: platform.hub.host });
+    }
+    this.users =
+      platform.auth.type === 'users'
+        ? new UserDirectory(users, 'Users', { namespace, users: platform.users })
+        : undefined;
+  }
+}
+
+function registryCredentials(scope: Chart, { namespace }: HubNamespace, { registry, secrets }: Platform) {
+  if (registry.credentials.length === 0) return undefined;
+  const logins = registry.credentials.map(({ host, username, password }) => ({
+    host,
+    username,
+    password: secrets.reveal(password),
+  }));
+  return new RegistryCredentials(scope, 'Registry', { namespace, logins });
+}

@@ -1,0 +1,13 @@
+/** Merges chart values as Helm does: mappings key by key, anything else replaced by the later one. */
+export function mergeValues<T extends object>(base: T, over: object): T {
+  const merged: Record<string, unknown> = { ...(base as Record<string, unknown>) };
+  for (const [key, value] of Object.entries(over)) {
+    const known = merged[key];
+    merged[key] = isMapping(known) && isMapping(value) ? mergeValues(known, value) : value;
+  }
+  return merged as T;
+}
+
+function isMapping(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

@@ -1,0 +1,32 @@
+/**
+ * The resource names that something outside a construct refers to. Everything else is named by cdk8s or by the chart.
+ */
+export const names = {
+  /** The Helm release: `status` and k3s look for it, and its secrets carry it. */
+  release: 'jupyterhub',
+  /** Namespace of HelmCharts and of the values that only they read: k3s's controller looks there. */
+  controllerNamespace: 'kube-system',
+  /** Secret values of the chart, which the HelmChart names. */
+  secretValues: 'hubwright-secret-values',
+  /** Pull credentials, which every pod names. */
+  registry: 'hubwright-registry',
+  /** StorageClass of homes, which the claims that KubeSpawner makes name. */
+  storageClass: 'hubwright-home',
+  /** Secret of one shard of the users, which the hub's pod mounts. */
+  users: (shard: string) => `hubwright-users-${shard}`,
+} as const;
+
+/** Where things stand inside the hub's container. */
+export const hubPaths = {
+  /** Our Python package and templates. */
+  code: '/opt/hubwright',
+  /** The user directory, which the kubelet keeps up to date. */
+  users: '/etc/hubwright/users',
+} as const;
+
+/**
+ * Keeps k3s from deleting an object that disappears from its manifest.
+ *
+ * Source: rancher/wrangler, `pkg/apply`: the label `objectset.rio.cattle.io/prune` is read from the live object.
+ */
+export const NEVER_PRUNE = { 'objectset.rio.cattle.io/prune': 'false' } as const;

@@ -1,0 +1,12 @@
+import { gzipSync } from 'node:zlib';
+
+/**
+ * The most that an object may have once compressed, in bytes: k3s keeps what it applied in an annotation, and the
+ * annotations of an object have at most 256 KiB together.
+ */
+export const MOST_APPLIED_BYTES = 180 * 1024;
+
+/** The size of the copy that k3s keeps of an applied object: its JSON, compressed, in base64. */
+export function appliedSize(object: unknown): number {
+  return Math.ceil(gzipSync(JSON.stringify(object)).length / 3) * 4;
+}

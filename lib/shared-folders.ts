@@ -1,0 +1,33 @@
+import type { SharedFolder } from '../settings/images.ts';
+import type { Platform } from './platform.ts';
+
+/** A shared folder as a pod has it. */
+export interface PodVolume {
+  readonly volume: { readonly name: string } & Record<string, unknown>;
+  readonly mount: { readonly name: string; readonly mountPath: string; readonly readOnly: boolean };
+}
+
+/** The volume and the mount of a shared folder. */
+export function podVolume(folder: SharedFolder): PodVolume {
+  const name = `shared-${folder.name}`;
+  const { readOnly } = folder;
+  const source = folder.nfs
+    ? { nfs: { server: folder.nfs.server, path: folder.nfs.path, readOnly } }
+    : { persistentVolumeClaim: { claimName: folder.claim, readOnly } };
+  return {
+    volume: { name, ...source },
+    mount: { name, mountPath: folder.mountPath ?? `/srv/shared/${folder.name}`, readOnly },
+  };
+}
+
+/** The folders that every server gets. */
+export function sharedWithAll({ storage }: Platform): readonly PodVolume[] {
+  return storage.shared.filter((it) => it.groups.length === 0).map(podVolume);
+}
+
+/** The folders that only the servers of some groups get, as the hub's configuration reads them. */
+export function sharedWithGroups({ storage }: Platform) {
+  return storage.shared
+    .filter((it) => it.groups.length > 0)
+    .map((it) => ({ name: it.name, groups: [...it.groups], ...podVolume(it) }));
+}

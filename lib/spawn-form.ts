@@ -1,0 +1,85 @@
+import type { ServerSize } from '../settings/images.ts';
+import type { Platform, PlatformImage } from './platform.ts';
+import { spawnerCpu, spawnerSize } from './quantities.ts';
+
+/** Tolerations that the chart gives to every server; a size that has its own keeps them. */
+const USER_POD_TOLERATIONS = ['hub.jupyter.org/dedicated', 'hub.jupyter.org_dedicated'].map((key) => ({
+  key,
+  operator: 'Equal' as const,
+  value: 'user',
+  effect: 'NoSchedule' as const,
+}));
+
+/** The image that is chosen beforehand. */
+export const usualImage = ({ images }: Platform) => usual(images);
+
+/** The size that is chosen beforehand. */
+export const usualSize = ({ sizes }: Pick<Platform, 'sizes'>) => usual(sizes);
+
+function usual<T extends { readonly default: boolean }>(choices: readonly T[]): T {
+  return choices.find((it) => it.default) ?? (choices[0] as T);
+}
+
+/**
+ * The spawn form: one profile with the choice of an image and of a size, each by name.
+ *
+ * Source: KubeSpawner 7.0.0, `KubeSpawner.profile_list`.
+ */
+export function profileList(platform: Platform): Record<string, unknown>[] {
+  return [
+    {
+      display_name: 'Server',
+      slug: 'server',
+      default: true,
+      profile_options: {
+        image: { display_name: 'Image', choices: choices(platform.images, usualImage(platform), imageOverride) },
+        size: { display_name: 'Size', choices: choices(platform.sizes, usualSize(platform), sizeOverride) },
+      },
+    },
+  ];
+}
+
+/** The groups that may choose what is not for everyone, as the hub's configuration reads them. */
+export function choiceGroups({ images, sizes }: Platform) {
+  return { image: groupsOf(images), size: groupsOf(sizes) };
+}
+
+interface Choice {
+  readonly name: string;
+  readonly title?: string | undefined;
+  readonly groups: readonly string[];
+}
+
+function choices<T extends Choice>(all: readonly T[], chosen: T, override: (choice: T) => Record<string, unknown>) {
+  return Object.fromEntries(
+    all.map((it) => [
+      it.name,
+      {
+        display_name: it.title ?? it.name,
+        ...(it === chosen && { default: true }),
+        kubespawner_override: override(it),
+      },
+    ]),
+  );
+}
+
+function groupsOf(all: readonly Choice[]) {
+  return Object.fromEntries(
+    all.filter((it) => it.groups.length > 0).map((it) => [it.name, { groups: [...it.groups] }]),
+  );
+}
+
+const imageOverride = (image: PlatformImage) => ({ image: image.reference });
+
+function sizeOverride({ cpu, memory, gpus, nodeSelector, tolerations }: ServerSize): Record<string, unknown> {
+  const devices = { 'nvidia.com/gpu': gpus };
+  return {
+    cpu_guarantee: spawnerCpu(cpu.guarantee),
+    cpu_limit: cpu.limit ? spawnerCpu(cpu.limit) : null,
+    mem_guarantee: spawnerSize(memory.guarantee),
+    mem_limit: memory.limit ? spawnerSize(memory.limit) : null,
+    ...(gpus > 0 && { extra_resource_guarantees: devices, extra_resource_limits: devices }),
+    ...(Object.keys(nodeSelector).length > 0 && { node_selector: { ...nodeSelector } }),
+    ...(tolerations.length > 0 && { tolerations: [...USER_POD_TOLERATIONS, ...tolerations.map((it) => ({ ...it }))] }),
+  };
+}

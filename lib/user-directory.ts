@@ -1,0 +1,93 @@
+import { createHash } from 'node:crypto';
+import { type Namespace, Secret } from 'cdk8s-plus-27';
+import { Construct } from 'constructs';
+import type { Users } from '../settings/schema.ts';
+import type { User } from '../settings/users-schema.ts';
+import { hubPaths, names } from './names.ts';
+import { appliedSize, MOST_APPLIED_BYTES } from './object-size.ts';
+
+/** Every shard there can be: the first hexadecimal digit of a hash of the user's name. */
+export const SHARDS = [...'0123456789abcdef'] as const;
+
+/** What a {@link UserDirectory} is made from. */
+export interface UserDirectoryProps {
+  /** The namespace whose pods mount the directory. */
+  readonly namespace: Namespace;
+  /** The users by name. */
+  readonly users: Users;
+}
+
+/**
+ * The users as Secrets that the hub mounts, so that a new user or password needs neither a Helm upgrade nor a restart:
+ * up to sixteen, and the one that a user is in depends on the name alone.
+ */
+export class UserDirectory extends Construct {
+  /** The Secrets by shard, without those that would be empty. */
+  readonly shards: ReadonlyMap<string, Secret>;
+
+  /** The pod volume that holds the directory; it stays the same whichever shards exist. */
+  static readonly volume = {
+    name: 'hubwright-users',
+    projected: {
+      defaultMode: 0o440,
+      sources: SHARDS.map((shard) => ({
+        secret: {
+          name: names.users(shard),
+          optional: true,
+          items: [{ key: 'users.json', path: `users-${shard}.json` }],
+        },
+      })),
+    },
+  };
+
+  /** The container mount of {@link volume}. */
+  static readonly mount = { name: UserDirectory.volume.name, mountPath: hubPaths.users, readOnly: true };
+
+  /** @throws Error when a shard has more users than one object can hold */
+  constructor(scope: Construct, id: string, props: UserDirectoryProps) {
+    super(scope, id);
+    this.shards = new Map(
+      [...shardUsers(props.users)].map(([shard, text]) => {
+        if (appliedSize({ stringData: { 'users.json': text } }) > MOST_APPLIED_BYTES) {
+          throw new Error(
+            `users: shard ${shard} of the users is over ${MOST_APPLIED_BYTES} bytes; use another authenticator for so many users`,
+          );
+        }
+        const metadata = { name: names.users(shard), namespace: props.namespace.name };
+        return [
+          shard,
+          new Secret(this, `Shard${shard.toUpperCase()}`, { metadata, stringData: { 'users.json': text } }),
+        ];
+      }),
+    );
+  }
+}
+
+/** The shard of a user. */
+export function shardOf(name: string): string {
+  return createHash('sha256').update(name, 'utf8').digest('hex').charAt(0);
+}
+
+function shardUsers(users: Users): Map<string, string> {
+  const lines = new Map<string, string[]>();
+  for (const name of Object.keys(users).sort()) {
+    const shard = shardOf(name);
+    const line = `${JSON.stringify(name)}:${JSON.stringify(entryOf(users[name] as User))}`;
+    lines.set(shard, [...(lines.get(shard) ?? []), line]);
+  }
+  return new Map(
+    [...lines]
+      .sort(([a], [b]) => a.localeCompare(b))
+      .map(([shard, entries]) => [shard, `{\n${entries.join(',\n')}\n}\n`]),
+  );
+}
+
+/** One user as the authenticator reads it; what is usual is left out. */
+function entryOf(user: User) {
+  return {
+    hash: user.password,
+    ...(user.admin && { admin: true }),
+    ...(user.groups.length > 0 && { groups: user.groups }),
+    ...(user.disabled && { disabled: true }),
+  };
+}

@@ -1,0 +1,10 @@
+import { App } from 'cdk8s';
+import { synthesize } from './cli/synthesize.ts';
+import { HubwrightCharts } from './lib/hubwright-charts.ts';
+
+synthesize(({ platform, outdir }) => {
+  const app = new App({ outdir });
+  const { base } = new HubwrightCharts(app, platform);
+  // Charts of your own go here: new MyChart(app, 'my-chart', { namespace: base.namespace });
+  app.synth();
+});

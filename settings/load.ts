@@ -1,0 +1,144 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { HubFile, Platform, PlatformImage } from '../lib/platform.ts';
+import { Secrets } from '../lib/secrets.ts';
+import { readChartArchive } from './chart-archive.ts';
+import { checkSettings } from './check.ts';
+import { checkChartValues } from './check-chart-values.ts';
+import { builtImageReference } from './image-context.ts';
+import { parseUsers } from './load-users.ts';
+import { parseWith } from './parse.ts';
+import type { Problem } from './problem.ts';
+import { platformSchema, type Settings, type Users } from './schema.ts';
+import { readSecrets, secretSources } from './secret-sources.ts';
+import { type LocatedProblem, SettingsError } from './settings-error.ts';
+import { SourceFile } from './source-file.ts';
+import { UserError } from './user-error.ts';
+
+/** How the settings are read. */
+export interface LoadOptions {
+  /** Folder of platform.yaml, from which every path in it counts. @default the working directory */
+  readonly directory?: string;
+  /** Environment that secrets are read from. @default process.env */
+  readonly env?: NodeJS.ProcessEnv;
+  /** Whether secrets are read, or stand-ins take their place where nothing is deployed. @default 'read' */
+  readonly secrets?: 'read' | 'mask';
+}
+
+/** A platform, and what is worth knowing about it that does not stop a synth. */
+export interface Loaded {
+  readonly platform: Platform;
+  readonly warnings: readonly LocatedProblem[];
+}
+
+/**
+ * Reads platform.yaml, users.yaml and all that they name, and checks them.
+ *
+ * @throws SettingsError with every problem at once
+ */
+export function loadPlatform(options: LoadOptions = {}): Loaded {
+  const directory = resolve(options.directory ?? '.');
+  const problems: LocatedProblem[] = [];
+  const settingsFile = SourceFile.read(join(directory, 'platform.yaml'));
+  const { value: settings, problems: found } =
+    settingsFile.faults.length > 0 ? { value: undefined, problems: [] } : parseWith(platformSchema, settingsFile.data);
+  problems.push(...faults(settingsFile), ...locate(settingsFile, found));
+
+  const users = readUsers(settings, settingsFile, directory, problems);
+  if (settings === undefined) throw new SettingsError(problems);
+  if (users !== undefined) problems.push(...locate(settingsFile, checkSettings(settings, users)));
+  problems.push(...locate(settingsFile, checkChartValues(settings.hub.values, ['hub', 'values'])));
+
+  const secrets =
+    options.secrets === 'mask'
+      ? { secrets: Secrets.masked(secretSources(settings).map((it) => it.source)), problems: [] }
+      : readSecrets(settings, directory, options.env ?? process.env);
+  const images = resolveImages(settings, directory);
+  const chart = readChartArchive(settings.hub.chart.file, directory);
+  problems.push(...locate(settingsFile, [...secrets.problems, ...images.problems, ...chart.problems]));
+
+  if (problems.some((it) => it.severity !== 'warning')) throw new SettingsError(problems);
+  const platform = {
+    ...settings,
+    users: users ?? {},
+    images: images.images,
+    secrets: secrets.secrets,
+    hubFiles: readHubFiles(),
+    chartArchive: chart.archive,
+  };
+  return { platform: deepFreeze(platform), warnings: problems };
+}
+
+function readUsers(
+  settings: Settings | undefined,
+  settingsFile: SourceFile,
+  directory: string,
+  problems: LocatedProblem[],
+): Users | undefined {
+  const auth = settings?.auth ?? { type: 'users', file: 'users.yaml' };
+  if (auth.type !== 'users') return {};
+  try {
+    const file = SourceFile.read(resolve(directory, auth.file ?? 'users.yaml'));
+    const { value, problems: found } = parseUsers(file);
+    if (value === undefined) problems.push(...faults(file));
+    problems.push(...locate(file, found));
+    return value;
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    const hint = 'add a first user with "npx hubwright user add NAME --admin"';
+    problems.push(...locate(settingsFile, [{ path: ['auth', 'file'], message: error.message, hint }]));
+    return undefined;
+  }
+}
+
+function resolveImages(settings: Settings, directory: string): { images: PlatformImage[]; problems: Problem[] } {
+  const problems: Problem[] = [];
+  const images = settings.images.map((image, i) => {
+    if (image.build === undefined) return { ...image, reference: image.image ?? '' };
+    try {
+      const { name, base } = image;
+      return {
+        ...image,
+        reference: builtImageReference({
+          name,
+          base,
+          folder: resolve(directory, image.build),
+          push: settings.registry.push,
+        }),
+      };
+    } catch (error) {
+      if (!(error instanceof UserError)) throw error;
+      problems.push({ path: ['images', i, 'build'], message: error.message, ...(error.hint && { hint: error.hint }) });
+      return { ...image, reference: '' };
+    }
+  });
+  return { images, problems };
+}
+
+/** The Python modules and the templates of `hub/`, which the chart puts into the hub's container. */
+function readHubFiles(): HubFile[] {
+  const root = join(dirname(fileURLToPath(import.meta.url)), '..', 'hub');
+  return ['hubwright', 'templates'].flatMap((folder) =>
+    readdirSync(join(root, folder))
+      .filter((name) => /\.(py|html)$/.test(name))
+      .sort()
+      .map((name) => ({ path: `${folder}/${name}`, content: readFileSync(join(root, folder, name), 'utf8') })),
+  );
+}
+
+function faults(file: SourceFile): LocatedProblem[] {
+  return file.faults.map(({ line, column, message }) => ({ file: file.name, line, column, path: [], message }));
+}
+
+function locate(file: SourceFile, problems: readonly Problem[]): LocatedProblem[] {
+  return problems.map((problem) => ({ ...problem, file: file.name, ...file.locate(problem) }));
+}
+
+function deepFreeze<T>(value: T): T {
+  if (typeof value === 'object' && value !== null && !Object.isFrozen(value)) {
+    Object.freeze(value);
+    for (const inner of Object.values(value)) deepFreeze(inner);
+  }
+  return value;
+}

@@ -1,0 +1,65 @@
+import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { Secrets, sourceName } from '../lib/secrets.ts';
+import type { Problem } from './problem.ts';
+import type { SecretSource } from './scalars.ts';
+import type { Settings } from './schema.ts';
+
+/** A place in the settings that names a secret. */
+interface Reference {
+  readonly path: Problem['path'];
+  readonly source: SecretSource;
+}
+
+/** Every secret that the settings name. */
+export function secretSources({ hub, auth, registry }: Settings): Reference[] {
+  const references: Reference[] = registry.credentials.map((it, i) => ({
+    path: ['registry', 'credentials', i, 'password'],
+    source: it.password,
+  }));
+  if (hub.database.type === 'postgresql')
+    references.push({ path: ['hub', 'database', 'password'], source: hub.database.password });
+  if ('clientSecret' in auth) references.push({ path: ['auth', 'clientSecret'], source: auth.clientSecret });
+  if (auth.type === 'ldap' && auth.searchPassword)
+    references.push({ path: ['auth', 'searchPassword'], source: auth.searchPassword });
+  return references;
+}
+
+/** Reads the secrets from the environment and from files; one that is not there is a problem at its reference. */
+export function readSecrets(
+  settings: Settings,
+  directory: string,
+  env: NodeJS.ProcessEnv,
+): { secrets: Secrets; problems: Problem[] } {
+  const values = new Map<string, string>();
+  const problems: Problem[] = [];
+  for (const { path, source } of secretSources(settings)) {
+    const { value, fault } =
+      'env' in source ? fromEnvironment(source.env, env) : fromFile(resolve(directory, source.file));
+    if (value !== undefined) values.set(sourceName(source), value);
+    else
+      problems.push({
+        path,
+        message: `the ${sourceName(source)} ${fault}`,
+        hint: 'it has to hold the secret when this command runs',
+      });
+  }
+  return { secrets: new Secrets(values), problems };
+}
+
+type Read = { readonly value?: string; readonly fault?: string };
+
+function fromEnvironment(name: string, env: NodeJS.ProcessEnv): Read {
+  const value = env[name];
+  return value ? { value } : { fault: value === '' ? 'is empty' : 'is not set' };
+}
+
+function fromFile(path: string): Read {
+  try {
+    const value = readFileSync(path, 'utf8').replace(/\r?\n$/, '');
+    return value ? { value } : { fault: 'is empty' };
+  } catch (error) {
+    const code = (error as NodeJS.ErrnoException).code;
+    return { fault: code === 'ENOENT' ? 'does not exist' : `cannot be read (${code})` };
+  }
+}

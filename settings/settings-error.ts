@@ -1,0 +1,32 @@
+import { formatPath, type Location, type Problem } from './problem.ts';
+import { UserError } from './user-error.ts';
+
+/** A problem with the file and the place that it was found in. */
+export type LocatedProblem = Omit<Problem, 'path'> &
+  Location & { readonly file: string; readonly path: Problem['path'] };
+
+/** Everything that is wrong with the settings, in the order of the files. */
+export class SettingsError extends UserError {
+  readonly problems: readonly LocatedProblem[];
+
+  constructor(problems: readonly LocatedProblem[]) {
+    const sorted = inOrder(problems);
+    const count = sorted.length === 1 ? '1 problem' : `${sorted.length} problems`;
+    super(`${sorted.map(formatProblem).join('\n')}\n${count} in the settings; nothing was written`, { exitCode: 2 });
+    this.name = 'SettingsError';
+    this.problems = sorted;
+  }
+}
+
+/** `platform.yaml:12:5: sizes[0].cpu.limit: what is wrong, what was found; what to write instead`. */
+export function formatProblem({ file, line, column, path, message, hint }: LocatedProblem): string {
+  const where = path.length > 0 ? `${formatPath(path)}: ` : '';
+  return `${file}:${line}:${column}: ${where}${message}${hint ? `; ${hint}` : ''}`;
+}
+
+function inOrder(problems: readonly LocatedProblem[]): LocatedProblem[] {
+  const files = [...new Set(problems.map((it) => it.file))];
+  return [...problems].sort(
+    (a, b) => files.indexOf(a.file) - files.indexOf(b.file) || a.line - b.line || a.column - b.column,
+  );
+}
