@@ -4,7 +4,7 @@ import { HubwrightCharts } from './lib/hubwright-charts.ts';
 
 synthesize(({ platform, outdir }) => {
   const app = new App({ outdir });
-  const { base } = new HubwrightCharts(app, platform);
-  // Charts of your own go here: new MyChart(app, 'my-chart', { namespace: base.namespace });
+  new HubwrightCharts(app, platform);
+  // Charts of your own go here: new MyChart(app, 'my-chart', …);
   app.synth();
 });

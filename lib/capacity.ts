@@ -1,4 +1,5 @@
 import type { ServerSize } from '../settings/images.ts';
+import type { Settings } from '../settings/schema.ts';
 import type { Node, Taint } from './nodes.ts';
 import { mebibytesOf, millisOf } from './quantities.ts';
 
@@ -43,6 +44,11 @@ export function fitOf(size: ServerSize, nodes: readonly Node[], hub: HubShare): 
 export interface HubShare {
   readonly millis: number;
   readonly mebibytes: number;
+}
+
+/** The share of the hub of a platform. */
+export function hubShare({ hub }: Pick<Settings, 'hub'>): HubShare {
+  return { millis: millisOf(hub.resources.cpu.guarantee), mebibytes: mebibytesOf(hub.resources.memory.guarantee) };
 }
 
 const hubNode = (nodes: readonly Node[]) => nodes[0];

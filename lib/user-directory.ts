@@ -4,7 +4,6 @@ import { Construct } from 'constructs';
 import type { Users } from '../settings/schema.ts';
 import type { User } from '../settings/users-schema.ts';
 import { hubPaths, names } from './names.ts';
-import { appliedSize, MOST_APPLIED_BYTES } from './object-size.ts';
 
 /** Every shard there can be: the first hexadecimal digit of a hash of the user's name. */
 export const SHARDS = [...'0123456789abcdef'] as const;
@@ -43,16 +42,10 @@ export class UserDirectory extends Construct {
   /** The container mount of {@link volume}. */
   static readonly mount = { name: UserDirectory.volume.name, mountPath: hubPaths.users, readOnly: true };
 
-  /** @throws Error when a shard has more users than one object can hold */
   constructor(scope: Construct, id: string, props: UserDirectoryProps) {
     super(scope, id);
     this.shards = new Map(
       [...shardUsers(props.users)].map(([shard, text]) => {
-        if (appliedSize({ stringData: { 'users.json': text } }) > MOST_APPLIED_BYTES) {
-          throw new Error(
-            `users: shard ${shard} of the users is over ${MOST_APPLIED_BYTES} bytes; use another authenticator for so many users`,
-          );
-        }
         const metadata = { name: names.users(shard), namespace: props.namespace.name };
         return [
           shard,

@@ -1,4 +1,4 @@
-import { fitOf, guaranteeOf, type HubShare } from '../lib/capacity.ts';
+import { fitOf, guaranteeOf, hubShare } from '../lib/capacity.ts';
 import { nodesOf } from '../lib/nodes.ts';
 import { mebibytesOf, millisOf } from '../lib/quantities.ts';
 import { checkAuth } from './check-auth.ts';
@@ -23,14 +23,6 @@ export function checkSettings(settings: Settings, users: Users): Problem[] {
       'registry',
     ),
   ];
-}
-
-/** What the hub and its proxy reserve on their node. */
-export function hubShare({ hub }: Settings): HubShare {
-  return {
-    millis: millisOf(hub.resources.cpu.guarantee),
-    mebibytes: mebibytesOf(hub.resources.memory.guarantee),
-  };
 }
 
 function checkCluster({ cluster, storage, hub }: Settings): Problem[] {
