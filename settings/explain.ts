@@ -45,9 +45,11 @@ function wanted(issue: z.core.$ZodIssue): string {
 
 const unit = (origin: string) => (origin === 'string' ? ' characters' : origin === 'array' ? ' entries' : '');
 
-const listed = (values: readonly unknown[]) => values.map((value) => JSON.stringify(value)).join(' or ');
+/** Values that are allowed, as they are written. */
+export const listed = (values: readonly unknown[]) => values.map((value) => JSON.stringify(value)).join(' or ');
 
-function typeName(expected: string): string {
+/** A type in words: `a mapping`. */
+export function typeName(expected: string): string {
   const names: Record<string, string> = {
     string: 'text',
     int: 'a whole number',
@@ -60,7 +62,8 @@ function typeName(expected: string): string {
   return names[expected] ?? expected;
 }
 
-function found(path: readonly PathSegment[], value: unknown): string {
+/** `, found …` for a value; nothing where it may be a secret, since its key says so. */
+export function found(path: readonly PathSegment[], value: unknown): string {
   if (path.some((segment) => typeof segment === 'string' && SECRET_KEY.test(segment))) return '';
   if (value === null) return ', found nothing';
   if (Array.isArray(value)) return `, found a list of ${value.length}`;
