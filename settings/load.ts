@@ -6,7 +6,7 @@ import { Secrets } from '../lib/secrets.ts';
 import { readChartArchive } from './chart-archive.ts';
 import { checkSettings } from './check.ts';
 import { checkChartValues } from './check-chart-values.ts';
-import { builtImageReference } from './image-context.ts';
+import { readImage } from './image.ts';
 import { parseUsers } from './load-users.ts';
 import { parseWith } from './parse.ts';
 import type { Problem } from './problem.ts';
@@ -97,16 +97,9 @@ function resolveImages(settings: Settings, directory: string): { images: Platfor
   const images = settings.images.map((image, i) => {
     if (image.build === undefined) return { ...image, reference: image.image ?? '' };
     try {
-      const { name, base } = image;
-      return {
-        ...image,
-        reference: builtImageReference({
-          name,
-          base,
-          folder: resolve(directory, image.build),
-          push: settings.registry.push,
-        }),
-      };
+      const { name, digest, reference } = readImage({ folder: resolve(directory, image.build), base: image.base });
+      const { push } = settings.registry;
+      return { ...image, reference: push ? `${push}/${name}:${digest}` : reference };
     } catch (error) {
       if (!(error instanceof UserError)) throw error;
       problems.push({ path: ['images', i, 'build'], message: error.message, ...(error.hint && { hint: error.hint }) });
