@@ -1,0 +1,93 @@
+"""Images and sizes that only some groups may choose, in KubeSpawner's `profile_list`."""
+
+import copy
+import re
+
+from slugify import slugify
+from tornado.web import HTTPError
+
+
+class Choices:
+    """The full `profile_list` and who may choose what.
+
+    `limits` is `{option: {choice: {"groups": [...]}}}`; a choice that is not in it is open to everyone.
+    """
+
+    def __init__(self, profiles: list, limits: dict):
+        self._profiles = copy.deepcopy(profiles)
+        self._limits = limits
+        for profile in self._profiles:
+            profile.setdefault("slug", slugify(profile["display_name"]))  # as KubeSpawner does
+
+    def open_to(self, groups: set[str]) -> list:
+        """The `profile_list` for a member of these groups. Raises a clear 403 if an option has no choice left."""
+        profiles = copy.deepcopy(self._profiles)
+        for profile in profiles:
+            for key, option in profile.get("profile_options", {}).items():
+                self._narrow(key, option, groups)
+        return profiles
+
+    def check(self, options, groups: set[str]):
+        """Raise a clear 400 or 403 if `user_options`, from a form or the API, ask for what is not open."""
+        if not isinstance(options, dict):
+            raise _refusal(400, "The options of a server must be an object.")
+        profiles = self.open_to(groups)
+        slug = options.get("profile") or next((p for p in profiles if p.get("default")), profiles[0])["slug"]
+        profile = next((p for p in profiles if p["slug"] == slug), None)
+        if profile is None:
+            raise _refusal(400, f"There is no profile {slug!r}. There are: {_listed(p['slug'] for p in profiles)}.")
+        for key, option in profile.get("profile_options", {}).items():
+            _check_unlisted(key, option, options.get(f"{key}--unlisted-choice"))
+            self._check_choice(key, option, options.get(key))
+
+    def _narrow(self, key, option, groups):
+        every = option.get("choices", {})
+        if not every:
+            return
+        option["choices"] = left = {c: value for c, value in every.items() if self._is_open(key, c, groups)}
+        if not left and not _takes_unlisted(option):
+            name = option.get("display_name", key)
+            raise _refusal(
+                403, f"{name}: no choice is open to you on this hub. Ask whoever runs it to add you to a group."
+            )
+        if left and not any(choice.get("default") for choice in left.values()):
+            next(iter(left.values()))["default"] = True
+
+    def _is_open(self, key, choice, groups):
+        limit = self._limits.get(key, {}).get(choice)
+        return limit is None or not groups.isdisjoint(limit["groups"])
+
+    def _check_choice(self, key, option, choice):
+        choices = option.get("choices", {})
+        if not choice or choice in choices:
+            return
+        name, listed = option.get("display_name", key), _listed(choices)
+        if choice in self._limits.get(key, {}):
+            raise _refusal(403, f"{name}: {choice!r} is not open to you. You may choose: {listed}.")
+        raise _refusal(400, f"{name}: there is no {choice!r}. You may choose: {listed}.")
+
+
+def _check_unlisted(key, option, value):
+    if not value:
+        return
+    name = option.get("display_name", key)
+    if not _takes_unlisted(option):
+        raise _refusal(403, f"{name}: only choices of the list are open. You may choose: {_listed(option['choices'])}.")
+    # KubeSpawner checks the pattern only when the request names a profile.
+    pattern = option["unlisted_choice"].get("validation_regex")
+    if not isinstance(value, str) or (pattern and not re.match(pattern, value)):
+        raise _refusal(400, f"{name}: {option['unlisted_choice'].get('validation_message') or 'not a valid value.'}")
+
+
+def _takes_unlisted(option):
+    return option.get("unlisted_choice", {}).get("enabled", False)
+
+
+def _listed(names):
+    return ", ".join(names)
+
+
+def _refusal(status, message):
+    error = HTTPError(status, message)
+    error.jupyterhub_message = message  # what JupyterHub's forms show, without "HTTP 403"
+    return error

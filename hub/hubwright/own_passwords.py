@@ -1,0 +1,49 @@
+"""Passwords that users chose on the hub's page: kept in a table of our own in the hub's database.
+
+A row replaces one hash of the directory, which it names by fingerprint. When the engineer sets another hash in
+users.yaml, the fingerprint no longer fits and the directory's hash counts again, whatever the clocks say.
+"""
+
+import hashlib
+
+from sqlalchemy import Column, MetaData, String, Table, delete, insert, select
+
+from . import phc
+
+# Not in JupyterHub's own metadata: its upgrades and resets leave this table alone.
+_metadata = MetaData()
+_table = Table(
+    "hubwright_passwords",
+    _metadata,
+    Column("name", String(255), primary_key=True),
+    Column("hash", String(255), nullable=False),
+    Column("replaces", String(64), nullable=False),
+)
+
+
+def create_table(db):
+    """Make the table in the database of this session, if it is not there."""
+    _metadata.create_all(db.get_bind())
+
+
+def effective_hash(db, name: str, given: phc.PasswordHash) -> phc.PasswordHash:
+    """The hash that counts for a user whose directory entry has `given`: their own, or that one."""
+    query = select(_table.c.hash).where(_table.c.name == name, _table.c.replaces == _fingerprint(given))
+    own = db.execute(query).scalar()
+    return phc.parse(own) if own else given
+
+
+def keep(db, name: str, given: phc.PasswordHash, own: phc.PasswordHash):
+    """Let `own` count in place of `given`, and commit."""
+    row = {"name": name, "hash": str(own), "replaces": _fingerprint(given)}
+    try:
+        db.execute(delete(_table).where(_table.c.name == name))
+        db.execute(insert(_table).values(row))
+        db.commit()
+    except Exception:
+        db.rollback()
+        raise
+
+
+def _fingerprint(given):
+    return hashlib.sha256(str(given).encode()).hexdigest()

@@ -1,0 +1,78 @@
+"""Puts Hubwright's parts into the hub's configuration."""
+
+import functools
+from pathlib import Path
+
+from jupyterhub.handlers.base import BaseHandler
+from tornado.web import HTTPError
+
+from .choices import Choices
+
+_TEMPLATES = str(Path(__file__).parent.parent / "templates")
+
+
+def configure(c, custom: dict | None):
+    """Call this from the hub's configuration, after `profile_list` and `template_paths` are set.
+
+    `custom` is `{"choices": {option: {choice: {"groups": [...]}}}, "shared": [{"name", "groups", "volume", "mount"}]}`,
+    both optional. Works with every authenticator that manages groups.
+    """
+    custom = custom or {}
+    _add_templates(c)
+    _limit_choices(c, custom.get("choices", {}))
+    _share_folders(c, custom.get("shared", []))
+
+
+def _add_templates(c):
+    # Last, so that an engineer's own templates win; JupyterHub puts its own after these.
+    paths = c.JupyterHub.get("template_paths") or []
+    c.JupyterHub.template_paths = [*(path for path in paths if path != _TEMPLATES), _TEMPLATES]
+
+
+def _limit_choices(c, limits):
+    profiles = c.KubeSpawner.get("profile_list")
+    if not profiles:
+        return
+    choices = Choices(profiles, limits)
+    c.KubeSpawner.profile_list = lambda spawner: choices.open_to(_groups(spawner.user))
+    _check_before_spawn(choices)
+
+
+def _share_folders(c, shared):
+    c.KubeSpawner.group_overrides = {
+        folder["name"]: {
+            "groups": folder["groups"],
+            # Dicts by name, as the chart sets them: Spawner merges these into what everybody gets.
+            "spawner_override": {
+                "volumes": {folder["volume"]["name"]: folder["volume"]},
+                "volume_mounts": {folder["name"]: folder["mount"]},
+            },
+        }
+        for folder in shared
+    }
+
+
+def _check_before_spawn(choices):
+    """Check what a form, a query or the API asks for before the spawn begins.
+
+    JupyterHub has no hook there. KubeSpawner checks too, but after the request was answered, without the
+    choice's limits, and each failure there counts towards `consecutive_failure_limit`, at which the hub exits: five
+    crafted requests would end it.
+    """
+    original = getattr(BaseHandler.spawn_single_user, "__wrapped__", BaseHandler.spawn_single_user)
+
+    @functools.wraps(original)
+    async def spawn_single_user(self, user, server_name="", options=None):
+        # Groups as of now. JupyterHub's own refresh, just after this, is skipped then: it does one a request.
+        if self.authenticator.refresh_pre_spawn and await self.refresh_auth(user, force=True) is None:
+            raise HTTPError(403, f"{user.name} may not sign in at present.")
+        previous = user.orm_spawners.get(server_name)
+        asked = options if options is not None else previous and previous.user_options
+        choices.check({} if asked is None else asked, _groups(user))
+        return await original(self, user, server_name, options)
+
+    BaseHandler.spawn_single_user = spawn_single_user
+
+
+def _groups(user):
+    return {group.name for group in user.groups}

@@ -1,0 +1,46 @@
+import json
+
+import pytest
+from hubwright import phc
+from running_hub import RunningHub
+
+_KUBECONFIG = {
+    "apiVersion": "v1",
+    "kind": "Config",
+    "current-context": "none",
+    "contexts": [{"name": "none", "context": {"cluster": "none", "user": "none"}}],
+    "clusters": [{"name": "none", "cluster": {"server": "http://127.0.0.1:1"}}],
+    "users": [{"name": "none", "user": {}}],
+}
+
+
+@pytest.fixture(autouse=True)
+def kubeconfig(tmp_path_factory, monkeypatch):
+    """KubeSpawner wants to know of a cluster; nothing listens at this one's address."""
+    path = tmp_path_factory.mktemp("kube") / "config"
+    path.write_text(json.dumps(_KUBECONFIG))
+    monkeypatch.setattr("kubernetes_asyncio.config.kube_config.KUBE_CONFIG_DEFAULT_LOCATION", str(path))
+
+
+@pytest.fixture
+async def hub(tmp_path, monkeypatch):
+    """A hub that is not started yet: write its users first."""
+    monkeypatch.chdir(tmp_path)  # JupyterHub looks for its configuration here
+    hub = RunningHub(tmp_path)
+    yield hub
+    if hub.app:
+        await hub.stop()
+
+
+@pytest.fixture
+def checks(monkeypatch):
+    """The hashes that passwords were checked against, in order."""
+    seen = []
+    fits = phc.PasswordHash.fits
+
+    def counted(self, password):
+        seen.append(self)
+        return fits(self, password)
+
+    monkeypatch.setattr(phc.PasswordHash, "fits", counted)
+    return seen

@@ -1,0 +1,170 @@
+"""Signing in against the directory, through the login form of a real hub."""
+
+import asyncio
+import threading
+import time
+
+from hubwright import phc
+from hubwright.guard import Failures
+from running_hub import cheap
+
+WRONG = "Invalid username or password"
+
+
+async def test_user_of_the_proof_of_concept_logs_in(hub):
+    hub.files.users(user1="user1")
+    await hub.start()
+    page = await hub.browser().login("user1", "user1")
+    assert page.status == 302
+    assert page.headers["Location"].startswith("/hub/")
+
+
+async def test_name_is_normalized(hub):
+    hub.files.users(user1="user1")
+    await hub.start()
+    browser = await hub.signed_in(" USER1 ", "user1")
+    assert "user1" in (await browser.get("/home")).plain
+
+
+async def test_password_in_either_unicode_form_is_the_same(hub):
+    hub.files.users(user1="caf\u00e9 au lait")
+    await hub.start()
+    await hub.signed_in("user1", "cafe\u0301 au lait")
+
+
+async def test_unknown_user_costs_and_reads_like_a_wrong_password(hub, checks):
+    hub.files.users(user1={"hash": str(phc.make("right"))})
+    await hub.start()
+    known = await hub.browser().login("user1", "wrong")
+    unknown = await hub.browser().login("nobody", "wrong")
+    assert WRONG in known.plain
+    assert known.plain.replace("user1", "") == unknown.plain.replace("nobody", "")
+    assert (known.status, unknown.status) == (403, 403)
+    # One check each, of the same cost.
+    assert [(h.ln, h.r, h.p) for h in checks] == [(phc.COST_LN, phc.COST_R, phc.COST_P)] * 2
+
+
+async def test_disabled_user_learns_why_only_with_the_right_password(hub):
+    hub.files.users(user1={"hash": cheap("right"), "disabled": True})
+    await hub.start()
+    assert WRONG in (await hub.browser().login("user1", "wrong")).plain
+    page = await hub.browser().login("user1", "right")
+    assert page.status == 403
+    assert "This account is disabled." in page.plain
+
+
+async def test_crafted_login_posts_get_a_clear_error(hub):
+    hub.files.users(user1="user1")
+    await hub.start()
+    browser = hub.browser()
+    missing = await browser.post("/login", {"username": "user1"})
+    assert missing.status == 400
+    assert "Give a user name and a password." in missing.plain
+    long = await browser.login("user1", "x" * 9000)
+    assert long.status == 400
+    assert "too long" in long.plain
+    without_token = await browser.request("POST", "/login", data={"username": "user1", "password": "user1"})
+    assert without_token.status == 403
+    assert not await browser.is_signed_in()
+
+
+async def test_repeated_failures_are_refused_for_this_user_here_only(hub, checks):
+    hub.files.users(user1="right", user2="right")
+    await hub.start()
+    attacker = hub.browser("10.0.0.1")
+    for _ in range(5):
+        assert WRONG in (await attacker.login("user1", "wrong")).plain
+    spent = len(checks)
+    refused = await attacker.login("user1", "right")
+    assert refused.status == 429
+    assert "Too many failed sign-ins. Wait a second and try again." in refused.plain
+    assert refused.headers["Retry-After"] == "1"
+    assert len(checks) == spent
+    await hub.signed_in("user2", "right", "10.0.0.1")
+    await hub.signed_in("user1", "right", "10.0.0.2")
+    await asyncio.sleep(1.1)
+    await hub.signed_in("user1", "right", "10.0.0.1")
+
+
+async def test_many_guesses_at_once_do_not_slip_through(hub, checks):
+    hub.files.users(user1="right")
+    await hub.start()
+    attacker = hub.browser()
+    await attacker.get("/login")
+    pages = await asyncio.gather(*(attacker.login("user1", f"guess {i}") for i in range(30)))
+    assert sum(page.status == 403 for page in pages) == 5
+    assert sum(page.status == 429 for page in pages) == 25
+    assert len(checks) == 5
+
+
+async def test_attack_on_a_name_delays_strangers_but_not_the_owners_browser(hub, monkeypatch):
+    hub.files.users(user1="right")
+    await hub.start()
+    slept = []
+
+    async def sleep(seconds):
+        slept.append(seconds)
+
+    monkeypatch.setattr(hub.app.authenticator._guard, "_sleep", sleep)
+    owner = await hub.signed_in("user1", "right", "10.1.0.1")
+    for i in range(24):
+        await hub.browser(f"10.2.0.{i}").login("user1", "wrong")
+    await owner.get("/logout")
+    before = len(slept)
+    assert (await owner.login("user1", "right")).status == 302
+    assert len(slept) == before
+    await hub.signed_in("user1", "right", "10.1.0.2")
+    assert slept[before:] == [8]
+
+
+async def test_a_forged_device_cookie_is_worth_nothing(hub):
+    hub.files.users(user1="right")
+    await hub.start()
+    attacker = hub.browser()
+    for i in range(6):
+        attacker.session.cookie_jar.update_cookies({"hubwright-device": f"{i}:user1"})
+        page = await attacker.login("user1", "wrong")
+    assert page.status == 429
+
+
+async def test_memory_of_failures_is_bounded_and_fades():
+    now = [0.0]
+    failures = Failures(clock=lambda: now[0])
+    for i in range(20_000):
+        failures.add(("pair", f"name{i}", "10.0.0.1"))
+    assert len(failures) == 10_000
+    assert failures.count(("pair", "name19999", "10.0.0.1")) == 1
+    now[0] = 901
+    assert failures.count(("pair", "name19999", "10.0.0.1")) == 0
+
+
+async def test_password_checks_are_bounded_and_the_hub_stays_responsive(hub, monkeypatch):
+    hub.files.users(**{f"user{i}": "right" for i in range(12)})
+    running, most, finish = [], [], threading.Event()
+
+    def slow(self, password):
+        running.append(1)
+        most.append(len(running))
+        finish.wait(10)
+        running.pop()
+        return True
+
+    monkeypatch.setattr(phc.PasswordHash, "fits", slow)
+
+    def two_workers(c):
+        c.DirectoryAuthenticator.workers = 2
+        c.DirectoryAuthenticator.max_waiting = 8
+
+    await hub.start(configure=two_workers)
+    storm = [asyncio.ensure_future(hub.browser(f"10.0.{i}.1").login(f"user{i}", "right")) for i in range(12)]
+    done, _ = await asyncio.wait(storm, timeout=5, return_when=asyncio.FIRST_COMPLETED)
+    busy = done.pop().result()
+    assert busy.status == 503
+    assert "Wait a few seconds and try again." in busy.plain
+    started = time.monotonic()
+    assert (await hub.browser().get("/health")).status == 200
+    assert time.monotonic() - started < 2  # the workers are all stuck
+    finish.set()
+    pages = await asyncio.gather(*storm)
+    assert sorted(page.status for page in pages) == [302] * 10 + [503] * 2
+    assert max(most) == 2

@@ -1,0 +1,56 @@
+"""Password hashes, and the vectors that the TypeScript side checks too."""
+
+import json
+from pathlib import Path
+
+import pytest
+from hubwright import phc
+
+VECTORS = json.loads((Path(__file__).parent / "phc-vectors.json").read_text())
+
+
+@pytest.mark.parametrize("vector", VECTORS, ids=[v["about"] for v in VECTORS])
+def test_vector(vector):
+    parsed = phc.parse(vector["hash"])
+    assert parsed.fits(vector["password"]) is vector["fits"]
+    assert str(parsed) == vector["hash"]
+
+
+def test_made_hash_fits_its_password_only_and_is_salted():
+    first, second = phc.make("correct horse"), phc.make("correct horse")
+    assert str(first).startswith("$scrypt$ln=15,r=8,p=3$")
+    assert first.salt != second.salt
+    assert phc.parse(str(first)).fits("correct horse")
+    assert not first.fits("correct horse ")
+
+
+def test_nothing_fits_the_decoy_and_reprs_hide_hashes():
+    decoy = phc.decoy()
+    assert not decoy.fits("")
+    assert repr(decoy) == "PasswordHash(ln=15, r=8, p=3)"
+
+
+SALT, DIGEST = "A" * 22, "A" * 43
+
+
+@pytest.mark.parametrize(
+    ("text", "problem"),
+    [
+        ("", "not a hash of the form"),
+        ("$2b$12$abc", "not a hash of the form"),
+        (f"$scrypt$ln=15,r=8,p=3${SALT}${DIGEST}\n", "not a hash of the form"),
+        (f"$scrypt$ln=15,r=8,p=3${SALT}=${DIGEST}", "not a hash of the form"),
+        (f"$scrypt$ln=4,r=8,p=1${SALT}${DIGEST}", "too low"),
+        (f"$scrypt$ln=15,r=0,p=1${SALT}${DIGEST}", "too low"),
+        (f"$scrypt$ln=18,r=8,p=1${SALT}${DIGEST}", "too high"),
+        (f"$scrypt$ln=99,r=99,p=99${SALT}${DIGEST}", "too high"),
+        (f"$scrypt$ln=17,r=8,p=5${SALT}${DIGEST}", "too high"),
+        (f"$scrypt$ln=15,r=8,p=3$AAAA${DIGEST}", "8 to 64 bytes"),
+        (f"$scrypt$ln=15,r=8,p=3${SALT}$AAAA", "8 to 64 bytes"),
+        (f"$scrypt$ln=15,r=8,p=3$AAAAA${DIGEST}", "not base64"),
+    ],
+)
+def test_refused(text, problem):
+    with pytest.raises(ValueError, match=problem) as refused:
+        phc.parse(text)
+    assert DIGEST not in str(refused.value)
