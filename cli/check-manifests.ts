@@ -1,12 +1,26 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
+import { parseAllDocuments } from 'yaml';
 import { appliedSize, MOST_APPLIED_BYTES } from '../lib/object-size.ts';
 import { UserError } from '../settings/user-error.ts';
-import { parseAllDocuments } from 'yaml';
 
 /** k3s names an AddOn by what stands before the first dot; these names are taken by its own. */
-const K3S_ADDONS = new Set(['aggregated-metrics-reader', 'auth-delegator', 'auth-reader', 'ccm', 'coredns', 'local-storage', 'metrics-apiservice', 'metrics-server-deployment', 'metrics-server-service', 'resource-reader', 'rolebindings', 'runtimes', 'traefik']);
+const K3S_ADDONS = new Set([
+  'aggregated-metrics-reader',
+  'auth-delegator',
+  'auth-reader',
+  'ccm',
+  'coredns',
+  'local-storage',
+  'metrics-apiservice',
+  'metrics-server-deployment',
+  'metrics-server-service',
+  'resource-reader',
+  'rolebindings',
+  'runtimes',
+  'traefik',
+]);
 
 /**
  * Refuses manifests that k3s could not keep apart or could not apply, whichever chart they come from.
@@ -15,22 +29,32 @@ const K3S_ADDONS = new Set(['aggregated-metrics-reader', 'auth-delegator', 'auth
  */
 export function checkManifests(folder: string): void {
   const byAddon = new Map<string, string>();
-  const faults = readdirSync(folder).sort().flatMap((file) => {
-    const addon = file.split('.', 1)[0] ?? '';
-    const other = byAddon.get(addon);
-    byAddon.set(addon, file);
-    const taken = K3S_ADDONS.has(addon) ? 'a component of k3s' : other;
-    return [
-      ...(taken ? [`${file}: k3s would take it for the same AddOn, "${addon}", as ${taken}; give the chart another id`] : []),
-      ...oversized(readFileSync(join(folder, file), 'utf8')).map((object) => `${file}: ${object} is too large for k3s to apply (${MOST_APPLIED_BYTES / 1024} KiB compressed)`),
-    ];
-  });
+  const faults = readdirSync(folder)
+    .sort()
+    .flatMap((file) => {
+      const addon = file.split('.', 1)[0] ?? '';
+      const other = byAddon.get(addon);
+      byAddon.set(addon, file);
+      const taken = K3S_ADDONS.has(addon) ? 'a component of k3s' : other;
+      return [
+        ...(taken
+          ? [`${file}: k3s would take it for the same AddOn, "${addon}", as ${taken}; give the chart another id`]
+          : []),
+        ...oversized(readFileSync(join(folder, file), 'utf8')).map(
+          (object) => `${file}: ${object} is too large for k3s to apply (${MOST_APPLIED_BYTES / 1024} KiB compressed)`,
+        ),
+      ];
+    });
   if (faults.length > 0) throw new UserError(`${faults.join('\n')}\nnothing was written to dist/`, { exitCode: 2 });
 }
 
 /** Objects over the limit, as `Kind/name`; a file that is small as a whole has none and is not parsed. */
 function oversized(text: string): string[] {
   if (Math.ceil(gzipSync(text).length / 3) * 4 <= MOST_APPLIED_BYTES) return [];
-  const objects = parseAllDocuments(text).map((document) => document.toJS() as { kind: string; metadata: { name: string } } | null);
-  return objects.flatMap((it) => (it && appliedSize(it) > MOST_APPLIED_BYTES ? [`${it.kind}/${it.metadata.name}`] : []));
+  const objects = parseAllDocuments(text).map(
+    (document) => document.toJS() as { kind: string; metadata: { name: string } } | null,
+  );
+  return objects.flatMap((it) =>
+    it && appliedSize(it) > MOST_APPLIED_BYTES ? [`${it.kind}/${it.metadata.name}`] : [],
+  );
 }

@@ -27,7 +27,7 @@ function authenticator(auth: Auth, callback: string | undefined): Authenticator 
     case 'users':
       return {
         className: 'hubwright.authenticator.DirectoryAuthenticator',
-        config: { DirectoryAuthenticator: { directory: hubPaths.users, auth_refresh_age: auth.refresh.toSeconds() } },
+        config: { DirectoryAuthenticator: { users_path: hubPaths.users, auth_refresh_age: auth.refresh.toSeconds() } },
       };
     case 'oidc':
       return oauth('oauthenticator.generic.GenericOAuthenticator', auth, callback, {

@@ -1,8 +1,8 @@
 import type { ChartValues } from '../imports/z2jh-values.ts';
 import { authValues } from './auth-values.ts';
 import { exposureValues } from './exposure-values.ts';
-import { mergeValues } from './merge.ts';
 import { splitReference } from './image-reference.ts';
+import { mergeValues } from './merge.ts';
 import { hubPaths, names } from './names.ts';
 import type { Platform } from './platform.ts';
 import { kubernetesSize } from './quantities.ts';
@@ -53,7 +53,6 @@ function coreValues(platform: Platform): ChartValues {
         hubwright:
           "import hubwright.setup\nfrom z2jh import get_config\n\nhubwright.setup.configure(c, get_config('custom.hubwright'))\n",
       },
-      templatePaths: [`${hubPaths.code}/templates`],
       config: { JupyterHub: { admin_access: true }, KubeSpawner: { delete_pvc: false } },
     },
     cull: {

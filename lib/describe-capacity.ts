@@ -6,6 +6,7 @@ import type { Platform } from './platform.ts';
 export function describeCapacity(platform: Platform): string {
   const nodes = nodesOf(platform.cluster);
   const fits = platform.sizes.map((size) => fitOf(size, nodes, hubShare(platform)));
-  if (fits.some((fit) => fit.uncertain)) return 'capacity: unknown; say cpus and memory of every host to have it computed';
+  if (fits.some((fit) => fit.uncertain))
+    return 'capacity: unknown; say cpus and memory of every host to have it computed';
   return `capacity: ${fits.map(({ count, size }) => `${count} ${size.name}`).join(', or ')} servers at once`;
 }

@@ -43,7 +43,12 @@ export function isPasswordHash(text: string): boolean {
   return ln >= LIMITS.ln && r >= 1 && p >= 1 && affordable && salt >= 8 && salt <= 64 && hash >= 16 && hash <= 64;
 }
 
-function digest(password: string, salt: Buffer, { ln, r, p }: { ln: number; r: number; p: number }, length: number): Buffer {
+function digest(
+  password: string,
+  salt: Buffer,
+  { ln, r, p }: { ln: number; r: number; p: number },
+  length: number,
+): Buffer {
   if (!password.isWellFormed()) throw new RangeError('the password is not valid Unicode');
   const N = 2 ** ln;
   return scryptSync(password.normalize('NFC'), salt, length, { N, r, p, maxmem: 128 * r * (N + p) + 2 ** 20 });
