@@ -1,4 +1,4 @@
-import { type Mapping, valueAt } from './mapping.ts';
+import { type Mapping, valueAt } from '../lib/mapping.ts';
 import type { PathSegment, Problem } from './problem.ts';
 
 /** A value of the chart that the platform settles itself, or that does harm on one's own hardware. */
