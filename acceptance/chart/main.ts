@@ -6,6 +6,7 @@ import { parseArgs } from 'node:util';
 import { UserError } from '../../settings/user-error.ts';
 import { cases } from './cases.ts';
 import { casesFromManifests } from './from-manifests.ts';
+import { platformCases } from './platforms.ts';
 import { tryCase } from './render.ts';
 import { findChart, findHelm } from './tools.ts';
 
@@ -26,7 +27,7 @@ try {
 function main(folders: readonly string[]): number {
   const helm = findHelm();
   const chart = findChart(helm);
-  const all = [...cases, ...folders.flatMap(casesFromManifests)];
+  const all = [...cases, ...platformCases(), ...folders.flatMap(casesFromManifests)];
   const failed = all.filter((one) => {
     const problems = tryCase(helm, chart, one);
     console.log(`${problems.length > 0 ? 'FAIL' : 'ok  '} ${one.name}`);
