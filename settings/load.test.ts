@@ -56,11 +56,7 @@ describe('a file that is no settings file', () => {
       'platform.yaml:3:3: YAML merge keys ("<<") are not supported; write the keys out, or use an alias for a whole value',
     ],
     ['invalid UTF-8', Buffer.from([0x61, 0x3a, 0x0a, 0xff]), 'platform.yaml:2: the file is not UTF-8 text'],
-    [
-      'an alias of nothing',
-      'hub: *gone\n',
-      'platform.yaml:1:6: "*gone" names no earlier anchor',
-    ],
+    ['an alias of nothing', 'hub: *gone\n', 'platform.yaml:1:6: "*gone" names no earlier anchor'],
     ['a list', '- a\n', 'platform.yaml:1:1: expected a mapping, found a list of 1'],
     ['text', 'hello', 'platform.yaml:1:1: expected a mapping, found "hello"'],
   ];
@@ -177,7 +173,10 @@ describe('users that are wrong', () => {
     [
       'a misspelt key',
       { users: { ada: { password: HASH, admn: true } } },
-      ['users.yaml:2:3: warning: users: no user is an administrator; set admin: true for one', 'users.yaml:4:5: users.ada.admn: unknown key; did you mean "admin"?'],
+      [
+        'users.yaml:2:3: warning: users: no user is an administrator; set admin: true for one',
+        'users.yaml:4:5: users.ada.admn: unknown key; did you mean "admin"?',
+      ],
     ],
     [
       'a user that stands twice',
