@@ -4,9 +4,10 @@ import asyncio
 import threading
 import time
 
+from running_hub import cheap
+
 from hubwright import phc
 from hubwright.guard import Failures
-from running_hub import cheap
 
 WRONG = "Invalid username or password"
 

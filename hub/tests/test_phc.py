@@ -4,6 +4,7 @@ import json
 from pathlib import Path
 
 import pytest
+
 from hubwright import phc
 
 VECTORS = json.loads((Path(__file__).parent / "phc-vectors.json").read_text())
