@@ -13,8 +13,8 @@ from urllib.parse import urlsplit
 import aiohttp
 from aiohttp import web
 from jupyterhub.app import JupyterHub
-from jupyterhub.proxy import Proxy
 from kubespawner import KubeSpawner
+from no_proxy import NoProxy
 from traitlets.config import Config
 
 from hubwright import phc, setup
@@ -51,24 +51,6 @@ class UserFiles:
     def users(self, **users):
         """All users in one file; `user1="password"` or `user1={"hash": …}`."""
         self.write({"0": {n: {"hash": cheap(u)} if isinstance(u, str) else u for n, u in users.items()}})
-
-
-class NoProxy(Proxy):
-    """Stand-in for the proxy."""
-
-    def __init__(self, **kwargs):
-        super().__init__(**kwargs)
-        self.routes = {}
-        self.should_start = False
-
-    async def add_route(self, routespec, target, data):
-        self.routes[routespec] = {"routespec": routespec, "target": target, "data": data}
-
-    async def delete_route(self, routespec):
-        self.routes.pop(routespec, None)
-
-    async def get_all_routes(self):
-        return self.routes
 
 
 class PodlessSpawner(KubeSpawner):
