@@ -4,6 +4,7 @@ import asyncio
 import threading
 import time
 
+import pytest
 from running_hub import cheap
 
 from hubwright import phc
@@ -69,7 +70,17 @@ async def test_crafted_login_posts_get_a_clear_error(hub):
     assert not await browser.is_signed_in()
 
 
-async def test_repeated_failures_are_refused_for_this_user_here_only(hub, checks):
+@pytest.fixture
+def later(hub, monkeypatch):
+    """Lets the guard's clock jump ahead."""
+
+    def jump(seconds):
+        monkeypatch.setattr(hub.app.authenticator._guard._failures, "_clock", lambda: time.monotonic() + seconds)
+
+    return jump
+
+
+async def test_repeated_failures_are_refused_for_this_user_here_only(hub, checks, later):
     hub.files.users(user1="right", user2="right")
     await hub.start()
     attacker = hub.browser("10.0.0.1")
@@ -78,12 +89,16 @@ async def test_repeated_failures_are_refused_for_this_user_here_only(hub, checks
     spent = len(checks)
     refused = await attacker.login("user1", "right")
     assert refused.status == 429
-    assert "Too many failed sign-ins. Wait a second and try again." in refused.plain
-    assert refused.headers["Retry-After"] == "1"
+    assert "Too many failed sign-ins. Wait 4 seconds and try again." in refused.plain
+    assert refused.headers["Retry-After"] == "4"
     assert len(checks) == spent
     await hub.signed_in("user2", "right", "10.0.0.1")
     await hub.signed_in("user1", "right", "10.0.0.2")
-    await asyncio.sleep(1.1)
+    later(4)
+    assert WRONG in (await attacker.login("user1", "wrong")).plain
+    refused = await attacker.login("user1", "right")
+    assert "Wait 8 seconds and try again." in refused.plain
+    later(13)
     await hub.signed_in("user1", "right", "10.0.0.1")
 
 
