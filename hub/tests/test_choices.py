@@ -122,6 +122,20 @@ async def test_member_gets_the_choice_and_the_folder_others_do_not(hub):
     assert [v["name"] for v in pod["volumes"]] == ["home"]
 
 
+async def test_group_overrides_of_the_engineer_stay(hub):
+    def own(c):
+        c.KubeSpawner.group_overrides = {
+            "own": {"groups": ["research"], "spawner_override": {"environment": {"FROM": "engineer"}}}
+        }
+
+    await start(hub, configure=own)
+    browser = await hub.signed_in("user2", "x")
+    await browser.post("/spawn", form())
+    spawner = await spawned()
+    assert spawner.environment["FROM"] == "engineer"
+    assert "shared-datasets" in spawner.volumes
+
+
 async def test_leaving_the_group_takes_the_folder_and_the_choice_away(hub):
     await start(hub)
     browser = await hub.signed_in("user2", "x")
