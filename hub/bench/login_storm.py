@@ -98,7 +98,8 @@ async def _form(client, url):
 async def _login(client, url, name, form):
     token, cookie = form
     started = time.perf_counter()
-    async with client.post(
+    async with await _connected(
+        client.post,
         url + "/hub/login",
         data={"username": name, "password": PASSWORD, "_xsrf": token},
         headers={"Cookie": f"_xsrf={cookie}", "Sec-Fetch-Mode": "navigate"},
@@ -117,9 +118,18 @@ async def _probe(client, url, over):
 
 async def _health(client, url):
     started = time.perf_counter()
-    async with client.get(url + "/hub/health") as answer:
+    async with await _connected(client.get, url + "/hub/health") as answer:
         await answer.read()
         return time.perf_counter() - started
+
+
+async def _connected(request, *args, **kwargs):
+    # A hub that does not come round to accepting connections for minutes lets them time out; the time goes on.
+    while True:
+        try:
+            return await request(*args, **kwargs)
+        except aiohttp.ClientConnectorError:
+            await asyncio.sleep(_PROBE_EVERY)
 
 
 def _percentile(values, percent):

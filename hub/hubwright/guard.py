@@ -124,7 +124,7 @@ class Guard:
     """Decides on each try to sign in: now, later, or not for a while."""
 
     def __init__(self, failures: Failures | None = None, sleep=asyncio.sleep):
-        self._failures = failures or Failures()
+        self._failures = Failures() if failures is None else failures
         self._sleep = sleep
         self._sleepers: Counter = Counter()
 
