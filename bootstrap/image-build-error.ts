@@ -42,8 +42,8 @@ const CAUSES: readonly Cause[] = [
   {
     sign: /creating build container|failed to resolve source metadata|pull access denied|manifest unknown/i,
     message: ({ image }) => `the base ${image.base ?? 'in the Dockerfile'} cannot be pulled`,
-    hint: () =>
-      'Is its name right, does this machine reach the registry, is it logged in? A copy of it, e.g. on a company’s mirror, can be set as the image’s base in platform.yaml.',
+    hint: ({ architecture }) =>
+      `Is its name right, does this machine reach the registry, is it logged in, and is there one for linux/${architecture}? A copy of it, e.g. on a company’s mirror, can be set as the image’s base in platform.yaml.`,
   },
 ];
 
