@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { forDisplay } from './exec.ts';
-import { type ImageBuild, planImageBuild, tarPath } from './image-build-plan.ts';
+import { type ImageBuild, outdatedTars, planImageBuild, tarPath } from './image-build-plan.ts';
 
 const build: ImageBuild = {
   image: {
@@ -67,4 +67,13 @@ describe('the commands', () => {
 
 it('a tar is named by image, tag and architecture', () => {
   expect(tarPath(build)).toBe('/project/.hubwright/images/data-science-0123456789abcdef-amd64.tar');
+});
+
+it('of earlier tars the last is kept, and those of other images and architectures are left alone', () => {
+  const tar = (digit: string, name = 'data-science', architecture = 'amd64') =>
+    `${name}-${digit.repeat(16)}-${architecture}.tar`;
+  const current = `data-science-${build.image.digest}-amd64.tar`;
+  const others = [tar('a', 'data'), tar('b', 'data-science-gpu'), tar('c', 'data-science', 'arm64'), 'building-1-a'];
+  expect(outdatedTars(build, [current, ...others, tar('3'), tar('2'), tar('1')])).toEqual([tar('2'), tar('1')]);
+  expect(outdatedTars(build, [...others, tar('3')])).toEqual([]);
 });

@@ -36,6 +36,17 @@ export function tarPath({ image, architecture, tars }: ImageBuild): string {
   return join(tars, `${image.name}-${image.digest}-${architecture}.tar`);
 }
 
+/** Of the tars in a folder, newest first, those of earlier builds of this image. The last previous one is not among them. */
+export function outdatedTars({ image, architecture }: ImageBuild, newestFirst: readonly string[]): string[] {
+  const [before, after] = [`${image.name}-`, `-${architecture}.tar`];
+  const earlier = newestFirst.filter((name) => {
+    if (!name.startsWith(before) || !name.endsWith(after)) return false;
+    const digest = name.slice(before.length, -after.length);
+    return /^[0-9a-f]{16}$/.test(digest) && digest !== image.digest;
+  });
+  return earlier.slice(1);
+}
+
 /** What is run to build the image and to save it as `image.tar`, in the one format that all three write and k3s loads. */
 export function planImageBuild(build: ImageBuild, builder: BuilderName): ImageCommand[] {
   const { reference } = build.image;

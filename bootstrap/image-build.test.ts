@@ -11,6 +11,7 @@ import {
   rmSync,
   statSync,
   truncateSync,
+  utimesSync,
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -148,6 +149,19 @@ describe('a build', () => {
     await start();
     expect(left()).toEqual([`building-${process.ppid}-0`, `data-science-${build.image.digest}-amd64.tar`]);
   });
+});
+
+it('a successful build removes all but the last of the earlier tars, a failed one none', async () => {
+  const earlier = ['1', '2', '3'].map((digit) => `data-science-${digit.repeat(16)}-amd64.tar`);
+  mkdirSync(build.tars, { recursive: true });
+  earlier.forEach((name, i) => {
+    writeFileSync(join(build.tars, name), '');
+    utimesSync(join(build.tars, name), i, i);
+  });
+  await expect(start({ failure: 'no' })).rejects.toThrow('was not built');
+  expect(left()).toEqual(earlier);
+  await start();
+  expect(left().sort()).toEqual([earlier[2], `data-science-${build.image.digest}-amd64.tar`].sort());
 });
 
 describe('a failed build leaves nothing and says', () => {

@@ -6,7 +6,7 @@ import { checkLock } from '../settings/requirements-lock.ts';
 import { UserError } from '../settings/user-error.ts';
 import { CommandError, type Run } from './exec.ts';
 import { buildFailure, wrongArchitecture } from './image-build-error.ts';
-import { type ImageBuild, planImageBuild, tarPath } from './image-build-plan.ts';
+import { type ImageBuild, outdatedTars, planImageBuild, tarPath } from './image-build-plan.ts';
 import { type BuilderName, findBuilder } from './image-builder.ts';
 import { readImageTar } from './image-tar.ts';
 
@@ -32,7 +32,7 @@ export interface BuiltImage {
 
 /**
  * Builds an image and keeps it as a tar named by its tag. An image whose tar is there and whole is not built again. The
- * tar appears at once or not at all: it is written aside, checked and moved.
+ * tar appears at once or not at all: it is written aside, checked and moved. Of earlier builds the last tar is kept.
  */
 export async function buildImage(build: ImageBuild, options: BuildOptions): Promise<BuiltImage> {
   checkLock(build.image.folder);
@@ -56,6 +56,7 @@ export async function buildImage(build: ImageBuild, options: BuildOptions): Prom
     const problem = await problemOf(join(scratch, 'image.tar'), build, options.run);
     if (problem !== undefined) throw problem;
     await rename(join(scratch, 'image.tar'), tar);
+    await removeOutdated(build);
   } catch (error) {
     throw error instanceof CommandError ? buildFailure(build, error) : fileProblem(build, error);
   } finally {
@@ -107,6 +108,17 @@ async function removeLeftovers(tars: string): Promise<void> {
     const pid = /^building-(\d+)-/.exec(name)?.[1];
     if (pid !== undefined && !isRunning(Number(pid))) await rm(join(tars, name), { recursive: true, force: true });
   }
+}
+
+/** Each takes a gigabyte or more. */
+async function removeOutdated(build: ImageBuild): Promise<void> {
+  const tars = await Promise.all(
+    (await readdir(build.tars))
+      .filter((name) => name.endsWith('.tar'))
+      .map(async (name) => ({ name, time: (await stat(join(build.tars, name))).mtimeMs })),
+  );
+  const newestFirst = tars.sort((a, b) => b.time - a.time).map(({ name }) => name);
+  for (const name of outdatedTars(build, newestFirst)) await rm(join(build.tars, name), { force: true });
 }
 
 function isRunning(pid: number): boolean {
