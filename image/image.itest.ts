@@ -64,7 +64,7 @@ describe('the lock', () => {
     await uv('pip', 'check', ...python);
     const { stdout } = await run(join(bin, 'python'), [join(IMAGE, 'smoke-test.py')], {
       timeout: LONG,
-      env: { PATH: `${bin}:${process.env['PATH']}` },
+      env: { PATH: `${bin}:${process.env.PATH}` },
     });
     expect(stdout.split('\n').map((line) => line.slice(0, 3))).toEqual(['ok:', 'ok:', 'ok:', 'ok:']);
     expect(stdout).toContain(`jupyterhub-singleuser ${HUB}`);

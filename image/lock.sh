@@ -35,4 +35,5 @@ UV_CUSTOM_COMPILE_COMMAND="image/lock.sh $name" \
 {
   tr -d '\r' <requirements.in | sed -n '/^[^#]/s/^/# from: /p'
   cat "$scratch/lock.txt"
-} >requirements.txt
+} >"$scratch/requirements.txt"
+mv "$scratch/requirements.txt" requirements.txt
