@@ -22,7 +22,7 @@ USER 1000
 RUN --mount=type=secret,id=pip.conf,target=/run/secrets/pip.conf,mode=0444 \\
     --mount=type=secret,id=ca.crt,target=/run/secrets/ca.crt,mode=0444 \\
     python3 -m venv /opt/conda && \\
-    PIP_CONFIG_FILE=/run/secrets/pip.conf pip install --no-cache-dir jupyterlab==4.6.3 notebook==7.6.1
+    PIP_CONFIG_FILE=/run/secrets/pip.conf pip install --no-cache-dir --no-compile jupyterlab==4.6.3 notebook==7.6.1
 ENV JUPYTER_PORT=8888
 EXPOSE 8888
 WORKDIR /home/jovyan
