@@ -1,0 +1,117 @@
+import { Size, SizeRoundingBehavior } from 'cdk8s';
+import type { ServerSize } from '../settings/images.ts';
+import type { Node, Taint } from './nodes.ts';
+
+/**
+ * What the operating system and k3s itself use of a node, in millicores and MiB. A server's share grows with its
+ * workload; the figures are k3s's own resource profiling, rounded up.
+ */
+const SYSTEM_SHARE = {
+  server: { millis: 500, mebibytes: 1600 },
+  agent: { millis: 200, mebibytes: 512 },
+} as const;
+
+/** Pods that the kubelet runs on one node, less those of the system. */
+const PODS_PER_NODE = 110 - 10;
+
+/** How many servers of one size the cluster holds at once. */
+export interface Fit {
+  readonly size: ServerSize;
+  /** On all nodes together, if all are of this size; nodes whose capacity is unknown count as none. */
+  readonly count: number;
+  /** Whether some node that may run it has an unknown capacity, so that more may fit. */
+  readonly uncertain: boolean;
+  /** Why none fits; undefined where one does, or may. */
+  readonly obstacle: string | undefined;
+}
+
+/** How many servers of the size fit on the nodes, after the share of the system and of the hub. */
+export function fitOf(size: ServerSize, nodes: readonly Node[], hub: HubShare): Fit {
+  const allowed = nodes.filter((node) => obstacleOf(size, node) === undefined);
+  const counts = allowed.map((node) => countOn(size, node, node === hubNode(nodes) ? hub : undefined));
+  const count = counts.reduce<number>((sum, each) => sum + (each ?? 0), 0);
+  const uncertain = counts.some((each) => each === undefined);
+  if (count > 0 || uncertain) return { size, count, uncertain, obstacle: undefined };
+  const obstacle =
+    allowed.length === 0
+      ? (nodes.map((node) => obstacleOf(size, node)).find((it) => it) ?? 'there is no node')
+      : tooSmall(size, allowed);
+  return { size, count, uncertain, obstacle };
+}
+
+/** What the hub and its proxy reserve, on the first server. */
+export interface HubShare {
+  readonly millis: number;
+  readonly mebibytes: number;
+}
+
+const hubNode = (nodes: readonly Node[]) => nodes[0];
+
+/** Millicores and MiB that a size reserves. */
+export function guaranteeOf(size: ServerSize): HubShare {
+  return { millis: millisOf(size.cpu.guarantee.amount), mebibytes: mebibytesOf(size.memory.guarantee) };
+}
+
+/** Cpu keeps its amount as text: `500m` or `2`. */
+export function millisOf(amount: string): number {
+  return amount.endsWith('m') ? Number(amount.slice(0, -1)) : Number(amount) * 1000;
+}
+
+/** A size in MiB, rounded down. */
+export function mebibytesOf(size: Size): number {
+  return size.toMebibytes({ rounding: SizeRoundingBehavior.FLOOR });
+}
+
+function countOn(size: ServerSize, node: Node, hub: HubShare | undefined): number | undefined {
+  if (node.cpus === undefined || node.memory === undefined) return undefined;
+  const need = guaranteeOf(size);
+  const free = freeOn(node, hub);
+  const bounds = [free.millis / need.millis, free.mebibytes / need.mebibytes, PODS_PER_NODE];
+  if (size.gpus > 0) bounds.push(node.gpus / size.gpus);
+  return Math.max(0, Math.floor(Math.min(...bounds)));
+}
+
+function freeOn(node: Node, hub: HubShare | undefined): HubShare {
+  const system = SYSTEM_SHARE[node.role];
+  return {
+    millis: (node.cpus ?? 0) * 1000 - system.millis - (hub?.millis ?? 0),
+    mebibytes: (node.memory ? mebibytesOf(node.memory) : 0) - system.mebibytes - (hub?.mebibytes ?? 0),
+  };
+}
+
+/** Why the node may never run the size, whatever its capacity. */
+function obstacleOf(size: ServerSize, node: Node): string | undefined {
+  const label = Object.entries(size.nodeSelector).find(([key, value]) => labelOf(node, key) !== value);
+  if (label) return `no node has the label ${label[0]}=${label[1]}`;
+  const taint = node.taints.find((it) => it.effect !== 'PreferNoSchedule' && !tolerated(size, it));
+  if (taint) return `it does not tolerate the taint ${taint.key}=${taint.value}:${taint.effect} of ${node.name}`;
+  if (size.gpus > node.gpus) return `no node that it may run on has ${size.gpus} GPUs`;
+  return undefined;
+}
+
+/** A label of the settings, or one of those that every node has. */
+function labelOf(node: Node, key: string): string | undefined {
+  if (key === 'kubernetes.io/hostname') return node.name;
+  if (key === 'kubernetes.io/os') return 'linux';
+  return node.labels[key];
+}
+
+function tolerated(size: ServerSize, taint: Taint): boolean {
+  return size.tolerations.some(
+    (it) =>
+      (it.effect === undefined || it.effect === taint.effect) &&
+      (it.key === undefined ? it.operator === 'Exists' : it.key === taint.key) &&
+      (it.operator === 'Exists' || (it.value ?? '') === taint.value),
+  );
+}
+
+function tooSmall(size: ServerSize, nodes: readonly Node[]): string {
+  const need = guaranteeOf(size);
+  const free = nodes.map((node) => freeOn(node, undefined));
+  const millis = Math.max(...free.map((it) => it.millis));
+  const mebibytes = Math.max(...free.map((it) => it.mebibytes));
+  return (
+    `it reserves ${need.millis / 1000} CPU and ${need.mebibytes} MiB, and the largest node has ` +
+    `${Math.max(0, millis) / 1000} CPU and ${Math.max(0, mebibytes)} MiB left beside the system`
+  );
+}

@@ -1,0 +1,57 @@
+import type { Size } from 'cdk8s';
+import type { Cluster } from '../settings/cluster.ts';
+
+/** A machine of the cluster. */
+export interface Node {
+  readonly name: string;
+  readonly role: 'server' | 'agent';
+  /** Processors; undefined where the settings don't say. */
+  readonly cpus: number | undefined;
+  /** Undefined where the settings don't say. */
+  readonly memory: Size | undefined;
+  readonly gpus: number;
+  readonly labels: Readonly<Record<string, string>>;
+  readonly taints: readonly Taint[];
+}
+
+/** A taint as Kubernetes knows it. */
+export interface Taint {
+  readonly key: string;
+  readonly value: string;
+  readonly effect: 'NoSchedule' | 'PreferNoSchedule' | 'NoExecute';
+}
+
+/** The nodes of a cluster, servers first. VMs are called `<cluster>-server-1`, `<cluster>-agent-1` and so on. */
+export function nodesOf(cluster: Cluster): readonly Node[] {
+  switch (cluster.provider) {
+    case 'local': {
+      const { name, cpus, memory, gpus, labels, taints } = cluster;
+      return [{ name, role: 'server', cpus, memory, gpus, labels, taints }];
+    }
+    case 'ssh':
+      return (['server', 'agent'] as const).flatMap((role) =>
+        cluster[`${role}s`].map(({ name, cpus, memory, gpus, labels, taints }) => ({
+          name,
+          role,
+          cpus,
+          memory,
+          gpus,
+          labels,
+          taints,
+        })),
+      );
+    case 'multipass':
+      return (['server', 'agent'] as const).flatMap((role) => {
+        const { count, cpus, memory, gpus, labels, taints } = cluster[`${role}s`];
+        return Array.from({ length: count }, (_, i) => ({
+          name: `${cluster.name}-${role}-${i + 1}`,
+          role,
+          cpus,
+          memory,
+          gpus,
+          labels,
+          taints,
+        }));
+      });
+  }
+}

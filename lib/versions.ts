@@ -1,0 +1,28 @@
+/**
+ * Every version that Hubwright pins, in one place. After a change here run `npm run import` and `npm run test:chart`.
+ * Those that come together (the chart and what its hub image holds) change together.
+ */
+export const versions = {
+  /** The Helm chart `jupyterhub` (Zero to JupyterHub). */
+  chart: '4.4.0',
+  /** JupyterHub in the chart's hub image; the notebook image pins the same. */
+  jupyterhub: '5.5.0',
+  /** KubeSpawner in the chart's hub image. */
+  kubespawner: '7.0.0',
+  /** configurable-http-proxy in the chart's proxy image. */
+  configurableHttpProxy: '5.2.0',
+  /** The k3s release on every node. */
+  k3s: 'v1.36.5+k3s1',
+  /** The Kubernetes version that the chart is rendered for in tests. */
+  kubernetes: '1.36.0',
+  /** The helm-controller whose HelmChart CRD the types come from. */
+  helmController: 'v0.17.7',
+  /** Multipass alias of the nodes' system: a number, since `lts` moves. */
+  ubuntu: '24.04',
+} as const;
+
+/** Where Helm finds the chart `jupyterhub`. */
+export const chartRepository = 'https://hub.jupyter.org/helm-chart/';
+
+/** The image that *minimal* is, and that the image in `image/` builds on. */
+export const baseImage = 'quay.io/jupyter/minimal-notebook:2026-08-10';

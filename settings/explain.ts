@@ -1,0 +1,107 @@
+import { z } from 'zod';
+import { didYouMean, type PathSegment, type Problem } from './problem.ts';
+
+/** Keys whose value may be a secret that somebody wrote where a reference belongs: it is never shown. */
+const SECRET_KEY = /password|secret|token|key$/i;
+
+/** The problems of a parse that failed, each with what was found and what to write. */
+export function explain(schema: z.ZodType, data: unknown, error: z.ZodError): Problem[] {
+  return error.issues.flatMap((issue) => explainIssue(schema, data, issue));
+}
+
+function explainIssue(schema: z.ZodType, data: unknown, issue: z.core.$ZodIssue): Problem[] {
+  const path = issue.path as PathSegment[];
+  if (issue.code === 'unrecognized_keys') {
+    const known = knownKeys(schema, data, path);
+    return issue.keys.map((key) => unknownKey([...path, key], key, known));
+  }
+  if (issue.code === 'invalid_key') {
+    return [{ path, message: `"${String(path.at(-1))}" cannot be a key here`, atKey: true }];
+  }
+  const value = at(data, path);
+  if (value === undefined) {
+    return [{ path, message: `missing: ${wanted(issue)}` }];
+  }
+  return [{ path, message: `${wanted(issue)}${found(path, value)}` }];
+}
+
+/** A key that the schema does not know: with the known one that was most likely meant, or all when there are few. */
+export function unknownKey(path: readonly PathSegment[], key: string, known: readonly string[]): Problem {
+  const meant = didYouMean(key, known);
+  const hint = meant ? `did you mean "${meant}"?` : known.length > 0 ? `known here: ${known.join(', ')}` : undefined;
+  return { path, message: 'unknown key', atKey: true, ...(hint && { hint }) };
+}
+
+function wanted(issue: z.core.$ZodIssue): string {
+  if (issue.code === 'invalid_type' && issue.message.startsWith('Invalid input'))
+    return `expected ${typeName(issue.expected)}`;
+  if (issue.code === 'invalid_value') return `expected ${listed(issue.values)}`;
+  if (issue.code === 'invalid_union' && 'options' in issue && Array.isArray(issue.options))
+    return `expected ${listed(issue.options)}`;
+  if (issue.code === 'too_small') return `expected at least ${issue.minimum}${unit(issue.origin)}`;
+  if (issue.code === 'too_big') return `expected at most ${issue.maximum}${unit(issue.origin)}`;
+  return issue.message.startsWith('Invalid') ? issue.message.replace(/^Invalid input: /, '') : issue.message;
+}
+
+const unit = (origin: string) => (origin === 'string' ? ' characters' : origin === 'array' ? ' entries' : '');
+
+const listed = (values: readonly unknown[]) => values.map((value) => JSON.stringify(value)).join(' or ');
+
+function typeName(expected: string): string {
+  const names: Record<string, string> = {
+    string: 'text',
+    int: 'a whole number',
+    number: 'a number',
+    boolean: 'true or false',
+    array: 'a list',
+    object: 'a mapping',
+    record: 'a mapping',
+  };
+  return names[expected] ?? expected;
+}
+
+function found(path: readonly PathSegment[], value: unknown): string {
+  if (path.some((segment) => typeof segment === 'string' && SECRET_KEY.test(segment))) return '';
+  if (value === null) return ', found nothing';
+  if (Array.isArray(value)) return `, found a list of ${value.length}`;
+  if (typeof value === 'object') return ', found a mapping';
+  const text = JSON.stringify(value) ?? String(value);
+  return `, found ${text.length > 60 ? `${text.slice(0, 57)}…"` : text}`;
+}
+
+function at(data: unknown, path: readonly PathSegment[]): unknown {
+  return path.reduce<unknown>(
+    (value, segment) => (value as Record<PathSegment, unknown> | null | undefined)?.[segment],
+    data,
+  );
+}
+
+/** The keys that the schema knows at the path; of a union, those of the branch that the data chose. */
+function knownKeys(schema: z.ZodType, data: unknown, path: readonly PathSegment[]): string[] {
+  const inner = unwrap(schema, data);
+  if (inner instanceof z.ZodObject) {
+    const [head, ...rest] = path;
+    if (head === undefined) return Object.keys(inner.shape);
+    const child = inner.shape[head as string] as z.ZodType | undefined;
+    return child ? knownKeys(child, at(data, [head]), rest) : [];
+  }
+  const [head, ...rest] = path;
+  const element =
+    inner instanceof z.ZodArray ? inner.element : inner instanceof z.ZodRecord ? inner.valueType : undefined;
+  return element && head !== undefined ? knownKeys(element as z.ZodType, at(data, [head]), rest) : [];
+}
+
+function unwrap(schema: z.ZodType, data: unknown): z.ZodType {
+  if (schema instanceof z.ZodDiscriminatedUnion) {
+    const { discriminator, options } = schema.def as unknown as { discriminator: string; options: z.ZodType[] };
+    const chosen = options.find(
+      (option) =>
+        option instanceof z.ZodObject && option.shape[discriminator]?.safeParse(at(data, [discriminator])).success,
+    );
+    return chosen ? unwrap(chosen, data) : schema;
+  }
+  if (schema instanceof z.ZodOptional || schema instanceof z.ZodDefault || schema instanceof z.ZodPrefault) {
+    return unwrap(schema.unwrap() as z.ZodType, data);
+  }
+  return schema;
+}

@@ -1,0 +1,193 @@
+import { readFileSync, statSync } from 'node:fs';
+import { relative } from 'node:path';
+import {
+  isMap,
+  isNode,
+  isPair,
+  isScalar,
+  LineCounter,
+  type Node,
+  type Pair,
+  type ParsedNode,
+  parseAllDocuments,
+  visit,
+} from 'yaml';
+import type { Location, PathSegment, Problem } from './problem.ts';
+import { UserError } from './user-error.ts';
+
+/** Larger than any settings file that a person keeps: 100,000 users fit. */
+const LARGEST_MIB = 24;
+/** More aliases than a person writes; far fewer than an alias bomb needs. */
+const MOST_ALIASES = 100;
+
+/** The text of one settings file, and where in it each value stands. */
+export class SourceFile {
+  #parsed: ReturnType<typeof parse> | undefined;
+
+  constructor(
+    /** The name shown in messages, relative to the working directory. */
+    readonly name: string,
+    readonly text: string,
+  ) {}
+
+  /** Reads a file; what cannot be one is a {@link UserError} that says why. */
+  static read(path: string): SourceFile {
+    const name = relative(process.cwd(), path) || path;
+    return new SourceFile(name, decode(name, readBytes(name, path)));
+  }
+
+  /** What keeps the text from being one YAML document of plain data. */
+  get faults(): readonly LocatedFault[] {
+    return this.#parse().faults;
+  }
+
+  /** The data of the document; only when there are no {@link faults}. */
+  get data(): unknown {
+    return this.#parse().data;
+  }
+
+  /** Where the value at the path stands, or its key; for a path that does not exist, the nearest parent that does. */
+  locate({ path, atKey }: Pick<Problem, 'path' | 'atKey'>): Location {
+    const { root, lines } = this.#parse();
+    const offset = root === null ? 0 : offsetOf(root, path, atKey ?? false);
+    const { line, col } = lines.linePos(offset);
+    return { line, column: col };
+  }
+
+  #parse() {
+    this.#parsed ??= parse(this.text);
+    return this.#parsed;
+  }
+}
+
+/** A fault of the text itself, which has a place and no path. */
+export interface LocatedFault extends Location {
+  readonly message: string;
+}
+
+function readBytes(name: string, path: string): Buffer {
+  try {
+    const stat = statSync(path);
+    if (stat.isDirectory()) {
+      throw new UserError(`${name}: expected a file, found a folder`, {
+        exitCode: 2,
+        hint: 'name the settings file in it',
+      });
+    }
+    if (!stat.isFile()) throw new UserError(`${name}: expected a regular file`, { exitCode: 2 });
+    if (stat.size > LARGEST_MIB * 2 ** 20) {
+      const found = Math.round(stat.size / 2 ** 20);
+      throw new UserError(`${name}: the file has ${found} MiB; settings have at most ${LARGEST_MIB} MiB`, {
+        exitCode: 2,
+        hint: 'check that this is the file you meant',
+      });
+    }
+    return readFileSync(path);
+  } catch (error) {
+    if (error instanceof UserError) throw error;
+    const code = (error as NodeJS.ErrnoException).code;
+    const reason =
+      code === 'ENOENT'
+        ? 'there is no such file'
+        : code === 'EACCES'
+          ? 'you may not read it'
+          : (error as Error).message;
+    const hint =
+      code === 'ENOENT'
+        ? 'run the command in the folder that has the settings, or name it with --directory'
+        : 'check the permissions of the file and of its folders';
+    throw new UserError(`${name}: ${reason}`, { exitCode: 2, hint, cause: error });
+  }
+}
+
+function decode(name: string, bytes: Buffer): string {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  } catch {
+    const valid = new TextDecoder('utf-8').decode(bytes).indexOf('\uFFFD');
+    const line = bytes.toString('utf8').slice(0, valid).split('\n').length;
+    throw new UserError(`${name}:${line}: the file is not UTF-8 text`, {
+      exitCode: 2,
+      hint: 'save it in the encoding UTF-8',
+    });
+  }
+}
+
+function parse(text: string) {
+  const lines = new LineCounter();
+  const documents = parseAllDocuments(text, { lineCounter: lines, prettyErrors: false, version: '1.2' });
+  const at = (offset: number, message: string): LocatedFault => {
+    const { line, col } = lines.linePos(offset);
+    return { line, column: col, message };
+  };
+  const [document, second] = Array.isArray(documents) ? documents : [];
+  const faults: LocatedFault[] = [];
+  if (document === undefined || document.contents === null) {
+    const broken = document?.errors[0];
+    faults.push(broken ? at(broken.pos[0], broken.message) : { line: 1, column: 1, message: 'the file is empty' });
+    return { root: null, lines, faults, data: undefined };
+  }
+  if (second) faults.push(at(second.range[0], 'expected one YAML document, found a second one after "---"'));
+  for (const fault of [...document.errors, ...document.warnings]) faults.push(at(fault.pos[0], describe(fault)));
+  let aliases = 0;
+  visit(document, {
+    Alias: (_key, node) => {
+      aliases += 1;
+      if (aliases === MOST_ALIASES + 1) {
+        faults.push(at(node.range?.[0] ?? 0, `more than ${MOST_ALIASES} aliases ("*name"); write the values out`));
+      }
+    },
+    Pair: (_key, pair) => {
+      if (isScalar(pair.key) && pair.key.value === '<<') {
+        faults.push(
+          at(
+            pair.key.range?.[0] ?? 0,
+            'YAML merge keys ("<<") are not supported; write the keys out, or use an alias for a whole value',
+          ),
+        );
+      }
+    },
+  });
+  const root = document.contents as ParsedNode;
+  if (faults.length > 0) return { root, lines, faults, data: undefined };
+  try {
+    return { root, lines, faults, data: document.toJS({ maxAliasCount: MOST_ALIASES * 100 }) as unknown };
+  } catch (error) {
+    return {
+      root,
+      lines,
+      faults: [at(0, `aliases that cannot be resolved: ${(error as Error).message}`)],
+      data: undefined,
+    };
+  }
+}
+
+function describe(fault: { code: string; message: string }): string {
+  if (fault.code === 'DUPLICATE_KEY') return 'this key stands twice in the same mapping; keep one of them';
+  if (fault.code === 'TAG_RESOLVE_FAILED') return `YAML tags are not supported: ${fault.message}`;
+  return fault.message;
+}
+
+function offsetOf(root: Node, path: readonly PathSegment[], atKey: boolean): number {
+  let node: Node = root;
+  let offset = root.range?.[0] ?? 0;
+  for (const [depth, segment] of path.entries()) {
+    if (isMap(node)) {
+      const pair = node.items.find(
+        (item): item is Pair<Node, Node | null> =>
+          isPair(item) && isScalar(item.key) && String(item.key.value) === String(segment),
+      );
+      if (!pair) return offset;
+      const last = depth === path.length - 1;
+      offset = ((last && !atKey && pair.value?.range) || pair.key.range)?.[0] ?? offset;
+      if (!isNode(pair.value)) return offset;
+      node = pair.value;
+    } else {
+      const item = 'items' in node ? (node as { items: unknown[] }).items[Number(segment)] : undefined;
+      if (!isNode(item)) return offset;
+      node = item;
+      offset = node.range?.[0] ?? offset;
+    }
+  }
+  return offset;
+}
