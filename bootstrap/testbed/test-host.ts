@@ -189,8 +189,9 @@ export class TestHost {
     const old = this.address;
     this.last = number;
     const ip = (...args: string[]) => run('ip', ['-n', this.space, 'addr', ...args, 'dev', 'eth0'], LIMIT);
-    await ip('add', `${this.address}/24`);
+    // In this order: with a network's first address the kernel removes its others too.
     await ip('del', `${old}/24`);
+    await ip('add', `${this.address}/24`);
   }
 
   /** Every process of the host except its first one, which no one waits for. */
