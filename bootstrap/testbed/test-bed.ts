@@ -3,6 +3,7 @@ import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { run } from '../exec.ts';
 import { writeBaseLayer } from './bed-files.ts';
+import { installStandIns } from './install-stand-ins.ts';
 import { TestHost, type TestHostProps } from './test-host.ts';
 
 /** Where beds are kept: a directory that no test host sees, since each has its own /run. */
@@ -44,6 +45,7 @@ export class TestBed {
     const key = join(bed.dir, 'key');
     await run('ssh-keygen', ['-q', '-t', 'ed25519', '-N', '', '-C', `bed ${id}`, '-f', key], LIMIT);
     await writeBaseLayer(join(bed.dir, 'base'), await readFile(`${key}.pub`, 'utf8'));
+    await installStandIns(join(bed.dir, 'base'));
     await bed.makeNetwork();
     await bed.writeShims();
     return bed;

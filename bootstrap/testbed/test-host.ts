@@ -108,7 +108,7 @@ export class TestHost {
 
   /** Runs a command on the host as root, past SSH. */
   async exec(argv: readonly string[], options: { input?: string; allow?: readonly number[] } = {}): Promise<RunResult> {
-    const into = ['--target', String(this.pid), '--all', '--root', '--wd=/'];
+    const into = ['--target', String(this.pid), '--all', '--root', '--wdns=/'];
     return run('nsenter', [...into, ...argv], { ...LIMIT, ...options });
   }
 
@@ -125,6 +125,17 @@ export class TestHost {
   async write(file: string, text: string, mode = 0o644): Promise<void> {
     await mkdir(dirname(this.path(file)), { recursive: true });
     await writeFile(this.path(file), text, { mode });
+  }
+
+  /** Every command that a stand-in on this host was given, in the order of their coming; see stand-ins/about.ts. */
+  async commands(): Promise<string[][]> {
+    const lines = ((await this.read('/var/log/testbed-commands.log')) ?? '').split('\n').filter((line) => line !== '');
+    return lines.map((line) => JSON.parse(line).argv);
+  }
+
+  /** Changes how the stand-ins behave; the settings are those of `Tuning` in stand-ins/about.ts. */
+  async tune(tuning: Readonly<Record<string, string | number>>): Promise<void> {
+    await this.write('/etc/testbed.json', JSON.stringify(tuning));
   }
 
   /** Lays a file over one that cannot be written, such as /proc/meminfo. */
