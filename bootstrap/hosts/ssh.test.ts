@@ -1,5 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, jest, test } from '@jest/globals';
@@ -46,6 +47,9 @@ if (reason !== undefined) console.warn(`Skipped, the SSH driver on real hosts: $
     open.push(host);
     return host;
   }
+
+  /** Folders of this process's connections; other tests on this machine may have theirs. */
+  const sockets = async () => (await readdir(tmpdir())).filter((name) => name.startsWith(`hubwright-${process.pid}-`));
 
   const failureOf = async (work: Promise<unknown>): Promise<HostError> => {
     const error = await work.then(
@@ -187,6 +191,8 @@ if (reason !== undefined) console.warn(`Skipped, the SSH driver on real hosts: $
       await machine.restoreLink();
     }
     expect((await host.run(['echo', 'back'])).stdout).toBe('back');
+    await host.close();
+    expect(await sockets()).toEqual([]);
   });
 
   test('a host that hangs is noticed when it is first reached', async () => {

@@ -29,6 +29,8 @@ export interface SshHostProps {
 /** A host over SSH: the system's own `ssh`, its configuration, agent and jump hosts, and one connection for all. */
 export class SshHost extends ShellHost {
   private connection: Promise<string> | undefined;
+  /** Holds the connection's socket, until the host is closed. */
+  private folder: string | undefined;
 
   constructor(private readonly props: SshHostProps) {
     super(props.name, props.user === 'root');
@@ -42,9 +44,9 @@ export class SshHost extends ShellHost {
   override async close(): Promise<void> {
     const socket = await this.connection?.catch(() => undefined);
     this.connection = undefined;
-    if (socket === undefined) return;
-    await this.control(socket, 'exit');
-    await rm(dirname(socket), { recursive: true, force: true });
+    if (socket !== undefined) await this.control(socket, 'exit');
+    if (this.folder !== undefined) await rm(this.folder, { recursive: true, force: true });
+    this.folder = undefined;
   }
 
   protected async reach(argv: readonly string[], options: RunOptions): Promise<RunResult> {
@@ -97,17 +99,15 @@ export class SshHost extends ShellHost {
     const { knownHosts, address, connectTimeout = 15 } = this.props;
     await mkdir(dirname(knownHosts), { recursive: true, mode: 0o700 });
     // Not beside known_hosts: the path of a socket may have no more than about 100 characters.
-    const socket = join(await mkdtemp(join(tmpdir(), 'hubwright-')), 'ssh');
+    this.folder ??= await mkdtemp(join(tmpdir(), `hubwright-${process.pid}-`));
+    const socket = join(this.folder, 'ssh');
+    // One whose process was killed would keep the new one from being shared.
+    await rm(socket, { force: true });
     const master = ['-M', '-N', '-f', '-o', 'ControlPersist=300'];
-    try {
-      // Twice: a jump host has its own limit. And time for a slow login.
-      const limit = { timeout: connectTimeout * 2000 + 15_000, ...(signal === undefined ? {} : { signal }) };
-      await this.exec('ssh', [...master, ...(await this.options(socket)), '--', address], limit);
-      return socket;
-    } catch (error) {
-      await rm(dirname(socket), { recursive: true, force: true });
-      throw error;
-    }
+    // Twice: a jump host has its own limit. And time for a slow login.
+    const limit = { timeout: connectTimeout * 2000 + 15_000, ...(signal === undefined ? {} : { signal }) };
+    await this.exec('ssh', [...master, ...(await this.options(socket)), '--', address], limit);
+    return socket;
   }
 
   private async options(socket: string): Promise<string[]> {
