@@ -1,96 +1,96 @@
-import { mkdirSync } from "node:fs";
-import { join } from "node:path";
-import { describe, expect, test } from "@jest/globals";
-import fc from "fast-check";
-import { loadPlatform } from "./load.ts";
-import { SettingsError } from "./settings-error.ts";
-import { complaints, folderWith, HASH, load, MINIMAL, USERS } from "./testing.ts";
-import { UserError } from "./user-error.ts";
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from '@jest/globals';
+import fc from 'fast-check';
+import { loadPlatform } from './load.ts';
+import { SettingsError } from './settings-error.ts';
+import { complaints, folderWith, HASH, load, MINIMAL, USERS } from './testing.ts';
+import { UserError } from './user-error.ts';
 
 const loadText = (text: string | Buffer, users: unknown = USERS) =>
-  loadPlatform({ directory: folderWith({ "platform.yaml": text, "users.yaml": users }), env: {} });
+  loadPlatform({ directory: folderWith({ 'platform.yaml': text, 'users.yaml': users }), env: {} });
 
-describe("settings that are right", () => {
-  test("get their defaults and cannot be changed", () => {
+describe('settings that are right', () => {
+  test('get their defaults and cannot be changed', () => {
     const { platform, warnings } = load();
     expect(warnings).toEqual([]);
-    expect(platform.hub.namespace).toBe("jupyterhub");
+    expect(platform.hub.namespace).toBe('jupyterhub');
     expect(platform.hub.culling.idle.toMinutes()).toBe(60);
     expect(Object.isFrozen(platform.hub.culling)).toBe(true);
   });
 
-  test("read secrets from the environment and from files", () => {
+  test('read secrets from the environment and from files', () => {
     const credentials = [
-      { host: "a.example.com", username: "ada", password: { env: "TOKEN" } },
-      { host: "b.example.com", username: "ada", password: { file: "token" } },
+      { host: 'a.example.com', username: 'ada', password: { env: 'TOKEN' } },
+      { host: 'b.example.com', username: 'ada', password: { file: 'token' } },
     ];
     const directory = folderWith({
-      "platform.yaml": { ...MINIMAL, registry: { credentials } },
-      "users.yaml": USERS,
-      token: "s3cret-b\n",
+      'platform.yaml': { ...MINIMAL, registry: { credentials } },
+      'users.yaml': USERS,
+      token: 's3cret-b\n',
     });
-    const { platform } = loadPlatform({ directory, env: { TOKEN: "s3cret-a" } });
+    const { platform } = loadPlatform({ directory, env: { TOKEN: 's3cret-a' } });
     const revealed = platform.registry.credentials.map((it) => platform.secrets.reveal(it.password));
-    expect(revealed).toEqual(["s3cret-a", "s3cret-b"]);
-    expect(JSON.stringify(platform)).not.toContain("s3cret");
+    expect(revealed).toEqual(['s3cret-a', 's3cret-b']);
+    expect(JSON.stringify(platform)).not.toContain('s3cret');
   });
 });
 
-describe("a file that is no settings file", () => {
+describe('a file that is no settings file', () => {
   const cases: [string, string | Buffer, string][] = [
-    ["an empty file", "", "platform.yaml:1:1: the file is empty"],
-    ["comments alone", "# nothing\n", "platform.yaml:1:1: the file is empty"],
+    ['an empty file', '', 'platform.yaml:1:1: the file is empty'],
+    ['comments alone', '# nothing\n', 'platform.yaml:1:1: the file is empty'],
     [
-      "a second document",
-      "a: 1\n---\nb: 2\n",
+      'a second document',
+      'a: 1\n---\nb: 2\n',
       'platform.yaml:2:1: expected one YAML document, found a second one after "---"',
     ],
     [
-      "a key that stands twice",
-      "hub: {}\nhub: {}\n",
-      "platform.yaml:2:1: this key stands twice in the same mapping; keep one of them",
+      'a key that stands twice',
+      'hub: {}\nhub: {}\n',
+      'platform.yaml:2:1: this key stands twice in the same mapping; keep one of them',
     ],
     [
-      "a merge key",
-      "a: &a { b: 1 }\nhub:\n  <<: *a\n",
+      'a merge key',
+      'a: &a { b: 1 }\nhub:\n  <<: *a\n',
       'platform.yaml:3:3: YAML merge keys ("<<") are not supported; write the keys out, or use an alias for a whole value',
     ],
-    ["invalid UTF-8", Buffer.from([0x61, 0x3a, 0x0a, 0xff]), "platform.yaml:2: the file is not UTF-8 text"],
-    ["an alias of nothing", "hub: *gone\n", 'platform.yaml:1:6: "*gone" names no earlier anchor'],
-    ["a list", "- a\n", "platform.yaml:1:1: expected a mapping, found a list of 1"],
-    ["text", "hello", 'platform.yaml:1:1: expected a mapping, found "hello"'],
+    ['invalid UTF-8', Buffer.from([0x61, 0x3a, 0x0a, 0xff]), 'platform.yaml:2: the file is not UTF-8 text'],
+    ['an alias of nothing', 'hub: *gone\n', 'platform.yaml:1:6: "*gone" names no earlier anchor'],
+    ['a list', '- a\n', 'platform.yaml:1:1: expected a mapping, found a list of 1'],
+    ['text', 'hello', 'platform.yaml:1:1: expected a mapping, found "hello"'],
   ];
-  test.each(cases)("%s", (_name, text, message) => {
+  test.each(cases)('%s', (_name, text, message) => {
     expect(complaints(() => loadText(text))[0]).toBe(message);
   });
 
-  test("a 50 MB file", () => {
-    expect(complaints(() => loadText(Buffer.alloc(50 * 2 ** 20, "a")))).toEqual([
-      "platform.yaml: the file has 50 MiB; settings have at most 24 MiB",
+  test('a 50 MB file', () => {
+    expect(complaints(() => loadText(Buffer.alloc(50 * 2 ** 20, 'a')))).toEqual([
+      'platform.yaml: the file has 50 MiB; settings have at most 24 MiB',
     ]);
   });
 
-  test("a folder, and no file at all", () => {
+  test('a folder, and no file at all', () => {
     const directory = folderWith({});
-    expect(complaints(() => loadPlatform({ directory }))).toEqual(["platform.yaml: there is no such file"]);
-    mkdirSync(join(directory, "platform.yaml"));
-    expect(complaints(() => loadPlatform({ directory }))).toEqual(["platform.yaml: expected a file, found a folder"]);
+    expect(complaints(() => loadPlatform({ directory }))).toEqual(['platform.yaml: there is no such file']);
+    mkdirSync(join(directory, 'platform.yaml'));
+    expect(complaints(() => loadPlatform({ directory }))).toEqual(['platform.yaml: expected a file, found a folder']);
   });
 
-  test("an alias bomb is answered at once", () => {
+  test('an alias bomb is answered at once', () => {
     const bomb = Array.from(
       { length: 12 },
       (_, i) =>
         `a${i}: &a${i} [${Array(12)
-          .fill(i === 0 ? "x" : `*a${i - 1}`)
-          .join(", ")}]`,
+          .fill(i === 0 ? 'x' : `*a${i - 1}`)
+          .join(', ')}]`,
     );
-    expect(complaints(() => loadText(bomb.join("\n")))[0]).toMatch(/^platform.yaml:\d+:\d+: more than 100 aliases/);
+    expect(complaints(() => loadText(bomb.join('\n')))[0]).toMatch(/^platform.yaml:\d+:\d+: more than 100 aliases/);
   });
 });
 
-describe("settings that are wrong", () => {
-  test("are all told at once, each with its place and what to write", () => {
+describe('settings that are wrong', () => {
+  test('are all told at once, each with its place and what to write', () => {
     const text = `cluster: { provider: local, nmae: lab }
 hub:
   namespace: Kube System
@@ -119,8 +119,8 @@ storrage: {}
     `);
   });
 
-  test("an unknown provider or authenticator lists what there is", () => {
-    expect(complaints(() => load({ cluster: { provider: "aws" }, auth: { type: "saml" } }))).toMatchInlineSnapshot(`
+  test('an unknown provider or authenticator lists what there is', () => {
+    expect(complaints(() => load({ cluster: { provider: 'aws' }, auth: { type: 'saml' } }))).toMatchInlineSnapshot(`
       [
         "platform.yaml:2:13: cluster.provider: expected "multipass" or "ssh" or "local", found "aws"",
         "platform.yaml:13:9: auth.type: expected "users" or "oidc" or "ldap" or "github" or "google" or "native", found "saml"",
@@ -128,13 +128,14 @@ storrage: {}
     `);
   });
 
-  test("the shape and what goes beyond it are told in the same run", () => {
+  test('the shape and what goes beyond it are told in the same run', () => {
     const sizes = [
       { ...MINIMAL.sizes[0], default: true },
-      { ...MINIMAL.sizes[0], name: "big", default: true },
+      { ...MINIMAL.sizes[0], name: 'big', default: true },
     ];
-    expect(complaints(() => load({ sizes, hub: { nmaespace: "x", values: { hub: { confg: {} } } } })))
-      .toMatchInlineSnapshot(`
+    expect(
+      complaints(() => load({ sizes, hub: { nmaespace: 'x', values: { hub: { confg: {} } } } })),
+    ).toMatchInlineSnapshot(`
       [
         "platform.yaml:18:14: sizes[1].default: a second default: "small" is one already; keep one",
         "platform.yaml:20:3: hub.nmaespace: unknown key; did you mean "namespace"?",
@@ -143,11 +144,11 @@ storrage: {}
     `);
   });
 
-  test("a secret that is not there, or stands in the file itself", () => {
-    const login = { host: "r.example.com", username: "ada" };
+  test('a secret that is not there, or stands in the file itself', () => {
+    const login = { host: 'r.example.com', username: 'ada' };
     const credentials = [
-      { ...login, password: { env: "NOT_SET" } },
-      { ...login, host: "s.example.com", password: { file: "gone" } },
+      { ...login, password: { env: 'NOT_SET' } },
+      { ...login, host: 's.example.com', password: { file: 'gone' } },
     ];
     expect(complaints(() => load({ registry: { credentials } }))).toMatchInlineSnapshot(`
       [
@@ -155,97 +156,97 @@ storrage: {}
         "platform.yaml:21:9: registry.credentials[1].password: the file gone does not exist; it has to hold the secret when this command runs",
       ]
     `);
-    const plain = [{ ...login, password: "hunter2" }];
+    const plain = [{ ...login, password: 'hunter2' }];
     const [message] = complaints(() => load({ registry: { credentials: plain } }));
-    expect(message).toContain("the secret itself never stands in this file");
-    expect(message).not.toContain("hunter2");
+    expect(message).toContain('the secret itself never stands in this file');
+    expect(message).not.toContain('hunter2');
   });
 });
 
-describe("users that are wrong", () => {
+describe('users that are wrong', () => {
   const cases: [string, unknown, string[]][] = [
     [
-      "a password in the clear",
-      { users: { ada: { password: "hunter2" } } },
+      'a password in the clear',
+      { users: { ada: { password: 'hunter2' } } },
       ['users.yaml:3:15: users.ada.password: expected a scrypt hash, as "npx hubwright user passwd" writes it'],
     ],
     [
-      "a misspelt key",
+      'a misspelt key',
       { users: { ada: { password: HASH, admn: true } } },
       [
-        "users.yaml:2:3: warning: users: no user is an administrator; set admin: true for one",
+        'users.yaml:2:3: warning: users: no user is an administrator; set admin: true for one',
         'users.yaml:4:5: users.ada.admn: unknown key; did you mean "admin"?',
       ],
     ],
     [
-      "a user that stands twice",
+      'a user that stands twice',
       `users:\n  ada: { password: ${HASH} }\n  ada: { password: ${HASH} }\n`,
-      ["users.yaml:3:3: this key stands twice in the same mapping; keep one of them"],
+      ['users.yaml:3:3: this key stands twice in the same mapping; keep one of them'],
     ],
     [
-      "a name with capitals",
+      'a name with capitals',
       { users: { Ada: { password: HASH } } },
       [
         'users.yaml:2:3: users.Ada: "Ada" could never log in: JupyterHub lower-cases names; write "ada"',
-        "users.yaml:2:3: warning: users: no user is an administrator; set admin: true for one",
+        'users.yaml:2:3: warning: users: no user is an administrator; set admin: true for one',
       ],
     ],
     [
-      "a name with a slash",
-      { users: { "a/b": { password: HASH, admin: true } } },
+      'a name with a slash',
+      { users: { 'a/b': { password: HASH, admin: true } } },
       [
         'users.yaml:2:3: users.a/b: "a/b" has a "/", a space or a control character; use letters, digits, ".", "-", "_" and "@"',
       ],
     ],
-    ["an empty file", "", ["users.yaml:1:1: the file is empty"]],
+    ['an empty file', '', ['users.yaml:1:1: the file is empty']],
   ];
-  test.each(cases)("%s", (_name, users, messages) => {
+  test.each(cases)('%s', (_name, users, messages) => {
     expect(complaints(() => load({}, users))).toEqual(messages);
   });
 
-  test("no file", () => {
-    const directory = folderWith({ "platform.yaml": MINIMAL });
+  test('no file', () => {
+    const directory = folderWith({ 'platform.yaml': MINIMAL });
     expect(complaints(() => loadPlatform({ directory }))).toEqual([
       'platform.yaml:1:1: auth.file: users.yaml: there is no such file; add a first user with "npx hubwright user add NAME --admin"',
     ]);
   });
 });
 
-test("no text whatever makes it fail without an explanation", () => {
+test('no text whatever makes it fail without an explanation', () => {
   const line = fc.oneof(
     fc.constantFrom(
-      "hub:",
-      "  - ",
-      "{",
-      "}",
-      "[",
-      "]",
-      "&a",
-      "*a",
-      "<<: *a",
-      "? ",
-      ": ",
-      "|",
-      ">",
-      "%YAML 1.1",
-      "---",
-      "...",
-      "!!js/function x",
+      'hub:',
+      '  - ',
+      '{',
+      '}',
+      '[',
+      ']',
+      '&a',
+      '*a',
+      '<<: *a',
+      '? ',
+      ': ',
+      '|',
+      '>',
+      '%YAML 1.1',
+      '---',
+      '...',
+      '!!js/function x',
       '"',
       "'",
     ),
     fc.constantFrom(...Object.keys(MINIMAL).map((key) => `${key}: `)),
-    fc.string({ unit: "binary", maxLength: 12 }),
+    fc.string({ unit: 'binary', maxLength: 12 }),
   );
   fc.assert(
     fc.property(fc.array(line, { maxLength: 12 }), fc.boolean(), (lines, users) => {
-      const text = lines.join("\n");
+      const text = lines.join('\n');
       const run = () => (users ? load({}, text) : loadText(text));
       try {
         run();
       } catch (error) {
         expect(error).toBeInstanceOf(UserError);
-        expect((error as Error).message).not.toContain("    at ");
+        expect((error as Error).message).not.toContain('    at ');
         if (error instanceof SettingsError) expect(error.problems.length).toBeGreaterThan(0);
       }
     }),
