@@ -151,3 +151,10 @@ export const secretSource = () => source;
 
 /** One of the two places that a secret may be read from. */
 export type SecretSource = z.output<ReturnType<typeof secretSource>>;
+
+/** A guarantee, which the scheduler reserves, and a limit, beyond which a container is slowed or stopped. */
+export const share = <T extends z.ZodType>(value: () => T, what: string) =>
+  z.strictObject({
+    guarantee: value().describe(`${what} that is reserved.`),
+    limit: value().optional().describe(`${what} that is never exceeded. Without it there is no limit.`),
+  });

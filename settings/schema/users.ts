@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { isPasswordHash } from '../lib/phc.ts';
+import { isPasswordHash } from '../../lib/phc.ts';
 
 const user = z
   .strictObject({

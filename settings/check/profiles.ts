@@ -1,7 +1,7 @@
-import { isMapping, type Mapping } from '../lib/mapping.ts';
-import { checkTraits } from './check-traits.ts';
-import { found, unknownKey } from './explain.ts';
-import type { PathSegment, Problem } from './problem.ts';
+import { isMapping, type Mapping } from '../../lib/mapping.ts';
+import { found, unknownKey } from '../explain.ts';
+import type { PathSegment, Problem } from '../problem.ts';
+import { checkTraits } from './traits.ts';
 
 // What KubeSpawner reads of a profile and its parts; it ignores any other key silently.
 const PROFILE = ['display_name', 'slug', 'description', 'default', 'kubespawner_override', 'profile_options'];

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { versions } from '../lib/versions.ts';
+import { versions } from '../../lib/versions.ts';
 import { address, dnsLabel, size } from './scalars.ts';
 
 const labels = () =>

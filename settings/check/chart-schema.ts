@@ -1,7 +1,7 @@
-import { type Mapping, withDefaults } from '../lib/mapping.ts';
+import { type Mapping, withDefaults } from '../../lib/mapping.ts';
+import { found, listed, typeName, unknownKey } from '../explain.ts';
+import type { PathSegment, Problem } from '../problem.ts';
 import { chartDefaults, chartSchema, type Schema, type SchemaError, validateChartValues } from './chart-facts.ts';
-import { found, listed, typeName, unknownKey } from './explain.ts';
-import type { PathSegment, Problem } from './problem.ts';
 
 /** Checks raw values, as Helm merges them with the chart's defaults, against the chart's own schema. */
 export function checkChartSchema(values: Mapping, at: readonly PathSegment[]): Problem[] {

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { chartRepository, versions } from '../lib/versions.ts';
+import { chartRepository, versions } from '../../lib/versions.ts';
 import {
   address,
   cidr,
@@ -9,6 +9,7 @@ import {
   hostName,
   imageReference,
   secretSource,
+  share,
   size,
   url,
 } from './scalars.ts';
@@ -56,13 +57,6 @@ const database = z
   ])
   .prefault({ type: 'sqlite' })
   .describe('Where the hub keeps users, running servers and changed passwords.');
-
-/** A guarantee, which the scheduler reserves, and a limit, beyond which a container is slowed or stopped. */
-export const share = <T extends z.ZodType>(value: () => T, what: string) =>
-  z.strictObject({
-    guarantee: value().describe(`${what} that is reserved.`),
-    limit: value().optional().describe(`${what} that is never exceeded. Without it there is no limit.`),
-  });
 
 const chart = z
   .strictObject({

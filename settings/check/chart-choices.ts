@@ -1,5 +1,5 @@
-import { type Mapping, valueAt } from '../lib/mapping.ts';
-import type { PathSegment, Problem } from './problem.ts';
+import { type Mapping, valueAt } from '../../lib/mapping.ts';
+import type { PathSegment, Problem } from '../problem.ts';
 
 /** A value of the chart that the platform settles itself, or that does harm on one's own hardware. */
 interface Settled {

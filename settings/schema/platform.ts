@@ -1,9 +1,11 @@
 import { z } from 'zod';
 import { authSchema } from './auth.ts';
+import { imagesSchema, sizesSchema } from './choices.ts';
 import { clusterSchema } from './cluster.ts';
 import { hubSchema } from './hub.ts';
-import { imagesSchema, registrySchema, sizesSchema, storageSchema } from './images.ts';
-import type { User } from './users-schema.ts';
+import { registrySchema } from './registry.ts';
+import { storageSchema } from './storage.ts';
+import type { User } from './users.ts';
 
 /** platform.yaml: the whole platform. Its types, its JSON schema and its reference page all come from here. */
 export const platformSchema = z

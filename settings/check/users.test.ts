@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
-import { checkUsers } from './check-users.ts';
-import { HASH } from './testing.ts';
+import { HASH } from '../testing.ts';
+import { checkUsers } from './users.ts';
 
 const user = { password: HASH, admin: true, groups: [], disabled: false };
 

@@ -36,13 +36,13 @@ export interface HubClass {
 const load = createRequire(import.meta.url);
 
 /** The chart's own schema of its values. */
-export const chartSchema = (): Schema => load('../imports/z2jh.schema.json');
+export const chartSchema = (): Schema => load('../../imports/z2jh.schema.json');
 
 /** The same, compiled. */
-export const validateChartValues = (): Validator => load('../imports/z2jh-validate.cjs');
+export const validateChartValues = (): Validator => load('../../imports/z2jh-validate.cjs');
 
 /** The chart's default values. */
-export const chartDefaults = (): Readonly<Record<string, unknown>> => load('../imports/z2jh-defaults.json');
+export const chartDefaults = (): Readonly<Record<string, unknown>> => load('../../imports/z2jh-defaults.json');
 
 /** The classes of the hub image, by name. */
-export const hubClasses = (): Readonly<Record<string, HubClass>> => load('../imports/hub-classes.json');
+export const hubClasses = (): Readonly<Record<string, HubClass>> => load('../../imports/hub-classes.json');

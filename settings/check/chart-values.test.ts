@@ -1,8 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
+import { formatPath } from '../problem.ts';
 import { chartDefaults } from './chart-facts.ts';
-import { checkChartSchema } from './check-chart-schema.ts';
-import { checkChartValues } from './check-chart-values.ts';
-import { formatPath } from './problem.ts';
+import { checkChartSchema } from './chart-schema.ts';
+import { checkChartValues } from './chart-values.ts';
 
 const told = (values: unknown) =>
   checkChartValues(values, ['hub', 'values']).map(

@@ -1,5 +1,5 @@
-import { isMapping } from '../lib/mapping.ts';
-import type { PathSegment, Problem } from './problem.ts';
+import { isMapping } from '../../lib/mapping.ts';
+import type { PathSegment, Problem } from '../problem.ts';
 
 /** The names of values that hold a secret itself, and not the name of a file, a Secret or a template. */
 const SECRET = /(?<!existing)secret$|(^|_)keys$|password$|passwd$|(secret|api|private|access)_?key$|token$/i;

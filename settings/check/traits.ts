@@ -1,8 +1,8 @@
 import { distance } from 'fastest-levenshtein';
-import { isMapping } from '../lib/mapping.ts';
+import { isMapping } from '../../lib/mapping.ts';
+import { found, unknownKey } from '../explain.ts';
+import { didYouMean, type PathSegment, type Problem } from '../problem.ts';
 import { type HubClass, hubClasses } from './chart-facts.ts';
-import { found, unknownKey } from './explain.ts';
-import { didYouMean, type PathSegment, type Problem } from './problem.ts';
 
 interface Kind {
   readonly takes: (value: unknown) => boolean;

@@ -1,11 +1,11 @@
-import { fitOf, guaranteeOf, hubShare } from '../lib/capacity.ts';
-import { nodesOf } from '../lib/nodes.ts';
-import { mebibytesOf, millisOf } from '../lib/quantities.ts';
-import { checkAuth } from './check-auth.ts';
-import { checkChoices } from './check-choices.ts';
-import { repeated } from './check-names.ts';
-import type { PathSegment, Problem } from './problem.ts';
-import type { Settings, Users } from './schema.ts';
+import { fitOf, guaranteeOf, hubShare } from '../../lib/capacity.ts';
+import { nodesOf } from '../../lib/nodes.ts';
+import { mebibytesOf, millisOf } from '../../lib/quantities.ts';
+import type { PathSegment, Problem } from '../problem.ts';
+import type { Settings, Users } from '../schema/platform.ts';
+import { checkAuth } from './auth.ts';
+import { checkChoices } from './choices.ts';
+import { repeated } from './names.ts';
 
 /** What is wrong with settings whose every part is right by itself. Warnings among them do not stop a synth. */
 export function checkSettings(settings: Settings, users: Users): Problem[] {

@@ -1,11 +1,11 @@
-import { isMapping, type Mapping, valueAt } from '../lib/mapping.ts';
-import { checkChartChoices } from './check-chart-choices.ts';
-import { checkChartSchema } from './check-chart-schema.ts';
-import { checkChartSecrets } from './check-chart-secrets.ts';
-import { checkProfileList } from './check-profiles.ts';
-import { checkTraits, nearClass } from './check-traits.ts';
-import { found } from './explain.ts';
-import type { PathSegment, Problem } from './problem.ts';
+import { isMapping, type Mapping, valueAt } from '../../lib/mapping.ts';
+import { found } from '../explain.ts';
+import type { PathSegment, Problem } from '../problem.ts';
+import { checkChartChoices } from './chart-choices.ts';
+import { checkChartSchema } from './chart-schema.ts';
+import { checkChartSecrets } from './chart-secrets.ts';
+import { checkProfileList } from './profiles.ts';
+import { checkTraits, nearClass } from './traits.ts';
 
 /**
  * Checks raw values of the chart: against the chart's own schema, against the traits of the hub image's classes, for

@@ -1,5 +1,5 @@
-import type { Auth } from './auth.ts';
-import type { Problem } from './problem.ts';
+import type { Problem } from '../problem.ts';
+import type { Auth } from '../schema/auth.ts';
 
 /** What keeps everybody out, or leaves an authenticator without what it needs. */
 export function checkAuth(auth: Auth): Problem[] {

@@ -1,6 +1,6 @@
-import { repeated } from './check-names.ts';
-import { didYouMean, type Problem } from './problem.ts';
-import type { Settings, Users } from './schema.ts';
+import { didYouMean, type Problem } from '../problem.ts';
+import type { Settings, Users } from '../schema/platform.ts';
+import { repeated } from './names.ts';
 
 interface Choice {
   readonly name: string;

@@ -1,6 +1,6 @@
-import { safeSlug } from '../lib/slug.ts';
-import type { Problem } from './problem.ts';
-import type { Users } from './schema.ts';
+import { safeSlug } from '../../lib/slug.ts';
+import type { Problem } from '../problem.ts';
+import type { Users } from '../schema/platform.ts';
 
 /** JupyterHub takes nearly any name; these make trouble in URLs, logs and claims. */
 const UNFIT = /[/\s\p{Cc}\p{Cf}]/u;
