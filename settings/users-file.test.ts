@@ -1,13 +1,4 @@
-import {
-  chmodSync,
-  existsSync,
-  mkdtempSync,
-  readFileSync,
-  rmSync,
-  statSync,
-  symlinkSync,
-  writeFileSync,
-} from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
@@ -152,14 +143,18 @@ test('says who might be meant', () => {
   );
 });
 
-test('ten thousand users stay usable', () => {
-  const users = Array.from({ length: 10_000 }, (_, i) => `  user${i}:\n    password: ${HASH}\n    groups: [a, b]\n`);
+test('the time of an edit grows no faster than the number of users', () => {
+  const small = timeOfEdit(1000);
+  expect(timeOfEdit(10_000)).toBeLessThan(30 * small);
+}, 60_000);
+
+function timeOfEdit(count: number): number {
+  const users = Array.from({ length: count }, (_, i) => `  user${i}:\n    password: ${HASH}\n    groups: [a, b]\n`);
   writeFileSync(path, `users:\n${users.join('')}`);
-  chmodSync(path, 0o600);
   const begin = performance.now();
   const file = UsersFile.read(path);
   file.set('one-more', { password: HASH });
   file.save();
-  expect(UsersFile.read(path).has('one-more')).toBe(true);
-  expect(performance.now() - begin).toBeLessThan(10_000);
-});
+  expect(text()).toContain('one-more:');
+  return performance.now() - begin;
+}
