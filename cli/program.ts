@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import { diffCommand } from './diff-command.ts';
 import { reportErrors } from './errors.ts';
 import { synthCommand } from './synth-command.ts';
 import { userCommand } from './user-command.ts';
@@ -6,6 +7,7 @@ import { userCommand } from './user-command.ts';
 const program = new Command('hubwright')
   .description('JupyterHub on your own hardware, from one typed file.')
   .addCommand(synthCommand())
+  .addCommand(diffCommand())
   .addCommand(userCommand());
 exitWithTwo(program);
 
