@@ -1,5 +1,5 @@
-import { copyFileSync, cpSync, existsSync, mkdirSync, realpathSync } from 'node:fs';
-import { dirname, isAbsolute, join, relative, resolve } from 'node:path';
+import { cpSync, existsSync, mkdirSync, realpathSync } from 'node:fs';
+import { dirname, join, relative, resolve } from 'node:path';
 import { CommandError, type Run } from '../bootstrap/exec.ts';
 import { valueAt } from '../lib/mapping.ts';
 import { HUB } from '../settings/load.ts';
@@ -38,9 +38,8 @@ export async function checkOut(name: string, directory: string, folder: string, 
   mkdirSync(tree, { recursive: true, mode: 0o700 });
   const inRepository = (path: string) => relative(top, path);
   const take = async (paths: readonly string[]) => {
-    const inside = paths.map(inRepository).filter((path) => !path.startsWith('..') && !isAbsolute(path));
     const listed = await git(
-      ['--literal-pathspecs', 'ls-tree', '-z', '--full-tree', '--name-only', hash, '--', ...inside],
+      ['--literal-pathspecs', 'ls-tree', '-z', '--full-tree', '--name-only', hash, '--', ...paths.map(inRepository)],
       'git cannot list the revision',
     );
     const found = listed.split('\0').filter((path) => path !== '');
@@ -69,9 +68,12 @@ export async function checkOut(name: string, directory: string, folder: string, 
       hint: 'name a revision that has the settings',
     });
   }
-  const named = namedFiles(there(join(settings, 'platform.yaml'))).map((path) => resolve(settings, path));
+  const inside = (path: string) => !inRepository(path).startsWith('..');
+  const named = namedFiles(there(join(settings, 'platform.yaml')))
+    .map((path) => resolve(settings, path))
+    .filter(inside);
   const hub = realpathSync(HUB);
-  const ownHub = !inRepository(hub).startsWith('..');
+  const ownHub = inside(hub);
   await take([...named, ...(ownHub ? [hub] : [])]);
   const notes = named
     .filter((path) => !existsSync(there(path)) && existsSync(path))
@@ -115,8 +117,6 @@ function namedFiles(path: string): string[] {
 }
 
 function bring(from: string, to: string): void {
-  if (!to.includes('/tree/')) return;
   mkdirSync(dirname(to), { recursive: true });
-  if (existsSync(join(from, '.'))) cpSync(from, to, { recursive: true });
-  else copyFileSync(from, to);
+  cpSync(from, to, { recursive: true });
 }

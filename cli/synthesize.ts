@@ -35,7 +35,10 @@ export function takeBuild(take: (build: Build) => void): void {
  * keeps stdout for itself.
  */
 export function synthesize(build: Build): void {
-  if (taker) return taker(build);
+  if (taker) {
+    taker(build);
+    return;
+  }
   reportErrors(() => {
     process.umask(0o077);
     const outdir = process.env.CDK8S_OUTDIR ?? STAGING;

@@ -12,17 +12,22 @@ export function manifestDiff(before: Manifests, after: Manifests): string {
 
 type Objects = readonly KubeObject[] | undefined;
 
-function fileDiff(file: string, before: Objects, after: Objects): string {
+function fileDiff(file: string, before: Objects = [], after: Objects = []): string {
+  const [old, now] = [before, after].map((objects) => new Map(objects.map((it) => [identity(it), it])));
+  const all = [...new Set([...(old?.keys() ?? []), ...(now?.keys() ?? [])])];
+  return all.map((name) => objectDiff(`${file} ${name}`, old?.get(name), now?.get(name))).join('');
+}
+
+function objectDiff(name: string, before: KubeObject | undefined, after: KubeObject | undefined): string {
   if (isDeepStrictEqual(before, after)) return '';
-  const old = new Map((before ?? []).map((it) => [identity(it), it]));
-  const was = print((before ?? []).map((it) => readable(it, undefined)));
-  const is = print((after ?? []).map((it) => readable(it, old.get(identity(it)))));
-  const [from, to] = [before ? `a/${file}` : '/dev/null', after ? `b/${file}` : '/dev/null'];
+  const was = before ? print(readable(before, undefined)) : '';
+  const is = after ? print(readable(after, before)) : '';
+  const [from, to] = [before ? `a/${name}` : '/dev/null', after ? `b/${name}` : '/dev/null'];
   return createTwoFilesPatch(from, to, was, is, undefined, undefined, { context: 3 }).replace(/^=+\n/, '');
 }
 
-function print(objects: readonly KubeObject[]): string {
-  return objects.map((it) => stringify(it, { lineWidth: 0, aliasDuplicateObjects: false })).join('---\n');
+function print(object: KubeObject): string {
+  return stringify(object, { lineWidth: 0, aliasDuplicateObjects: false });
 }
 
 /** An object without its secrets. Given the same object before, marks those that are different now. */

@@ -1,4 +1,4 @@
-import { NEVER_PRUNE } from '../lib/names.ts';
+import { NEVER_PRUNE, names } from '../lib/names.ts';
 import { type Change, listed } from './change.ts';
 import { identity, type KubeObject, type State } from './state.ts';
 
@@ -10,8 +10,12 @@ const [[LABEL, NO]] = Object.entries(NEVER_PRUNE) as [[string, string]];
  */
 export function removedObjects(before: State, after: State): Change[] {
   const present = new Set([...after.manifests.values()].flat().map(identity));
+  // A shard of the users goes with the last user in it, which is told there.
+  const sameNamespace = before.platform.hub.namespace === after.platform.hub.namespace;
   const gone = [...before.manifests].flatMap(([file, objects]) =>
-    objects.filter((it) => !present.has(identity(it))).map((object) => ({ file, object })),
+    objects
+      .filter((it) => !present.has(identity(it)) && !(it.metadata.name.startsWith(names.users('')) && sameNamespace))
+      .map((object) => ({ file, object })),
   );
   const forgotten = gone.filter(({ file }) => !after.manifests.has(file));
   const left = gone.filter(({ file, object }) => after.manifests.has(file) && kept(object));
