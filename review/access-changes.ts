@@ -31,7 +31,7 @@ export function accessChanges(before: Platform, after: Platform): Change[] {
 
 function addressOf({ hub }: Platform): string {
   const scheme = hub.tls.type === 'none' ? 'http' : 'https';
-  const host = hub.host ?? (hub.exposure === 'loadBalancer' ? "the load balancer's address" : "any node's address");
+  const host = hub.host ?? (hub.exposure === 'loadBalancer' ? '<load balancer>' : '<any node>');
   return `${scheme}://${host}${hub.exposure === 'nodePort' ? `:${hub.nodePort}` : ''}`;
 }
 

@@ -41,8 +41,21 @@ export function written(value: unknown): string {
   if (value === undefined) return 'not set';
   if (value instanceof Size) return kubernetesSize(value);
   if (value instanceof Cpu) return value.amount;
-  if (value instanceof Duration) return value.toHumanString();
+  if (value instanceof Duration) return span(value);
   return typeof value === 'string' ? value : JSON.stringify(value);
+}
+
+/** A span in the largest unit that it is a whole number of; cdk8s's own text counts the last unit twice. */
+function span(duration: Duration): string {
+  const seconds = duration.toSeconds();
+  const [unit, length] = (
+    [
+      ['d', 86400],
+      ['h', 3600],
+      ['m', 60],
+    ] as const
+  ).find(([, it]) => seconds % it === 0) ?? ['s', 1];
+  return `${seconds / length}${unit}`;
 }
 
 /** Whether a value is one setting and not a mapping of several. */
