@@ -105,13 +105,13 @@ storrage: {}
 `;
     expect(complaints(() => loadText(text))).toMatchInlineSnapshot(`
       [
-        "platform.yaml:1:29: cluster.nmae: unknown key; known here: provider, name, k3sVersion, tlsSan, disable, airgap, cpus, memory, gpus, labels, taints",
+        "platform.yaml:1:29: cluster.nmae: unknown key; did you mean "name"?",
         "platform.yaml:3:14: hub.namespace: expected a name of lower-case letters, digits and "-", starting with a letter, found "Kube System"",
         "platform.yaml:4:20: hub.culling.idle: expected a duration such as 45s, 30m, 1h or 7d, found "1 hour"",
         "platform.yaml:5:22: hub.network.allow[0]: expected a network, and this has host bits set: write 10.20.0.0/16, found "10.20.0.1/16"",
         "platform.yaml:5:36: hub.network.allow[1]: expected a network such as 10.20.0.0/16, found "everything"",
         "platform.yaml:7:29: images[0].image: expected an image with a tag other than "latest", or with a digest, found "quay.io/jupyter/minimal-notebook"",
-        "platform.yaml:8:5: images[1]: expected either "image" or "build", and one of them only, found a mapping",
+        "platform.yaml:8:5: images[1]: expected either "image" or "build", and one of them only",
         "platform.yaml:10:38: sizes[0].cpu.guarantee: expected a number of cores such as 2, 0.5 or 500m, found "lots"",
         "platform.yaml:10:67: sizes[0].memory.guarantee: expected a size in binary units such as 512Mi, 10Gi or 2Ti, found "2GB"",
         "platform.yaml:11:1: storrage: unknown key; did you mean "storage"?",
@@ -137,9 +137,9 @@ storrage: {}
       complaints(() => load({ sizes, hub: { nmaespace: 'x', values: { hub: { confg: {} } } } })),
     ).toMatchInlineSnapshot(`
       [
-        "platform.yaml:16:14: sizes[1].default: a second default: "small" is one already; keep one",
-        "platform.yaml:18:3: hub.nmaespace: unknown key; did you mean "namespace"?",
-        "platform.yaml:21:7: hub.values.hub.confg: unknown key; did you mean "config"?",
+        "platform.yaml:18:14: sizes[1].default: a second default: "small" is one already; keep one",
+        "platform.yaml:20:3: hub.nmaespace: unknown key; did you mean "namespace"?",
+        "platform.yaml:23:7: hub.values.hub.confg: unknown key; did you mean "config"?",
       ]
     `);
   });

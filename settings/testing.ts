@@ -24,7 +24,9 @@ export function folderWith(files: Readonly<Record<string, unknown>>): string {
     mkdirSync(dirname(join(folder, name)), { recursive: true });
     writeFileSync(
       join(folder, name),
-      typeof content === 'string' || Buffer.isBuffer(content) ? content : stringify(content),
+      typeof content === 'string' || Buffer.isBuffer(content)
+        ? content
+        : stringify(content, { aliasDuplicateObjects: false }),
     );
   }
   return folder;
