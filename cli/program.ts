@@ -1,12 +1,22 @@
 import { Command } from 'commander';
+import { diffCommand } from './diff-command.ts';
 import { reportErrors } from './errors.ts';
 import { synthCommand } from './synth-command.ts';
+import { userCommand } from './user-command.ts';
 
 const program = new Command('hubwright')
   .description('JupyterHub on your own hardware, from one typed file.')
   .addCommand(synthCommand())
-  .exitOverride((error) => process.exit(error.exitCode === 0 ? 0 : 2));
+  .addCommand(diffCommand())
+  .addCommand(userCommand());
+exitWithTwo(program);
 
 await reportErrors(async () => {
   await program.parseAsync();
 });
+
+/** Wrong usage exits with 2, of a command in a command too. */
+function exitWithTwo(command: Command): void {
+  command.exitOverride((error) => process.exit(error.exitCode === 0 ? 0 : 2));
+  for (const inner of command.commands) exitWithTwo(inner);
+}
