@@ -3,7 +3,7 @@ import { availableParallelism } from 'node:os';
 import { relative } from 'node:path';
 import { hashPassword } from '../lib/phc.ts';
 import { safeSlug } from '../lib/slug.ts';
-import { nameFault } from '../settings/check-users.ts';
+import { nameFault } from '../settings/check/users.ts';
 import { readClassList } from '../settings/class-list.ts';
 import { UserError } from '../settings/user-error.ts';
 import { UsersFile } from '../settings/users-file.ts';

@@ -1,5 +1,5 @@
 import { CsvError, type Info, parse } from 'csv-parse/sync';
-import { nameFault } from './check-users.ts';
+import { nameFault } from './check/users.ts';
 import { didYouMean } from './problem.ts';
 import { SourceFile } from './source-file.ts';
 import { UserError } from './user-error.ts';

@@ -13,11 +13,11 @@ import { basename, dirname, join, relative } from 'node:path';
 import { type Document, isMap, parseDocument, type YAMLMap } from 'yaml';
 import { parseUsers } from './load-users.ts';
 import { didYouMean } from './problem.ts';
-import type { Users } from './schema.ts';
+import type { Users } from './schema/platform.ts';
+import type { User } from './schema/users.ts';
 import { SettingsError } from './settings-error.ts';
 import { SourceFile } from './source-file.ts';
 import { UserError } from './user-error.ts';
-import type { User } from './users-schema.ts';
 
 /** What a file that does not exist yet starts from. */
 const EMPTY = `# yaml-language-server: $schema=./docs/users.schema.json
