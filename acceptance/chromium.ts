@@ -3,8 +3,17 @@ import { delimiter, join } from 'node:path';
 import { type Browser, chromium } from 'playwright-core';
 import { UserError } from '../settings/user-error.ts';
 
-const NAMES = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable', 'chrome', 'msedge', 'microsoft-edge'];
-const HINT = 'Install one (Debian and Ubuntu: apt-get install chromium; macOS: brew install chromium) or give --browser PATH.';
+const NAMES = [
+  'chromium',
+  'chromium-browser',
+  'google-chrome',
+  'google-chrome-stable',
+  'chrome',
+  'msedge',
+  'microsoft-edge',
+];
+const HINT =
+  'Install one (Debian and Ubuntu: apt-get install chromium; macOS: brew install chromium) or give --browser PATH.';
 
 export interface FoundBrowser {
   readonly path: string;

@@ -20,7 +20,9 @@ export class HubPages {
     const form = this.page.locator('input[type=password]');
     if (await form.isVisible()) return;
     const status = answer === null ? 'no answer' : `status ${answer.status()}`;
-    throw new StepFailure(`There is no login form at ${this.hub.root} (${status}). Is this the address of a JupyterHub?`);
+    throw new StepFailure(
+      `There is no login form at ${this.hub.root} (${status}). Is this the address of a JupyterHub?`,
+    );
   }
 
   /** Fills in the form and sends it; what comes of it is for the caller to see. */
@@ -77,12 +79,16 @@ export class HubPages {
 
   /** The hub shows the button before the server has ended: it counts as gone when the hub's API does not list it. */
   private async serverIsGone(): Promise<void> {
-    await this.page.waitForFunction(async (url) => {
-      const xsrf = /(?:^|; )_xsrf=([^;]*)/.exec(document.cookie)?.[1] ?? '';
-      const answer = await fetch(url, { headers: { 'X-XSRFToken': xsrf } });
-      const user: { servers?: Record<string, unknown> } = await answer.json();
-      return answer.ok && user.servers !== undefined && !('' in user.servers);
-    }, this.hub.at(`hub/api/users/${encodeURIComponent(this.user)}`), { polling: 500 });
+    await this.page.waitForFunction(
+      async (url) => {
+        const xsrf = /(?:^|; )_xsrf=([^;]*)/.exec(document.cookie)?.[1] ?? '';
+        const answer = await fetch(url, { headers: { 'X-XSRFToken': xsrf } });
+        const user: { servers?: Record<string, unknown> } = await answer.json();
+        return answer.ok && user.servers !== undefined && !('' in user.servers);
+      },
+      this.hub.at(`hub/api/users/${encodeURIComponent(this.user)}`),
+      { polling: 500 },
+    );
   }
 
   /** The form to start a server with; the server must not be running. */
@@ -121,7 +127,8 @@ export class HubPages {
   /** Opens an address of the user's own: without this, a refusal elsewhere would prove nothing. */
   async isOpen(path: string): Promise<void> {
     const answer = await this.goTo(path);
-    if (!answer?.ok()) throw new StepFailure(`${this.user} cannot open ${this.hub.at(path)}: status ${answer?.status()}.`);
+    if (!answer?.ok())
+      throw new StepFailure(`${this.user} cannot open ${this.hub.at(path)}: status ${answer?.status()}.`);
   }
 
   private async goTo(path: string): Promise<Response | null> {

@@ -1,7 +1,7 @@
 import type { Page } from 'playwright-core';
-import type { Redact } from './redact.ts';
-import { takePicture } from './picture.ts';
 import { whatThePageSays } from './page-message.ts';
+import { takePicture } from './picture.ts';
+import type { Redact } from './redact.ts';
 
 /** One line of the report. All texts have gone through {@link Redact}. */
 export interface Step {
@@ -103,10 +103,16 @@ const tooLong = (timeout: number) => new StepFailure(`Not done after ${timeout /
 
 /** Network errors of Chromium in words. */
 const NETWORK: readonly (readonly [pattern: RegExp, words: string])[] = [
-  [/ERR_CONNECTION_REFUSED/, 'Nothing answers at this address: connection refused. Is the hub running, and the port right?'],
+  [
+    /ERR_CONNECTION_REFUSED/,
+    'Nothing answers at this address: connection refused. Is the hub running, and the port right?',
+  ],
   [/ERR_NAME_NOT_RESOLVED/, 'The host name of this address is not known here (DNS).'],
   [/ERR_CERT_|ERR_SSL_/, 'The certificate is not trusted. For a self-signed one give --ignore-certificate.'],
-  [/ERR_(CONNECTION_TIMED_OUT|ADDRESS_UNREACHABLE|TIMED_OUT)/, 'Nothing answers at this address: no route, or a firewall.'],
+  [
+    /ERR_(CONNECTION_TIMED_OUT|ADDRESS_UNREACHABLE|TIMED_OUT)/,
+    'Nothing answers at this address: no route, or a firewall.',
+  ],
   [/ERR_(CONNECTION_RESET|EMPTY_RESPONSE|CONNECTION_CLOSED)/, 'The connection was closed without an answer.'],
   [/Target page, context or browser has been closed/, 'The browser was closed.'],
 ];

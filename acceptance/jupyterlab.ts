@@ -36,7 +36,10 @@ export class JupyterLab {
     await dialog.locator('input[type=text], input:not([type])').first().fill(`${name}.ipynb`);
     await dialog.locator('.jp-mod-accept').click();
     await dialog.waitFor({ state: 'hidden' });
-    await this.page.locator('.lm-TabBar-tab.jp-mod-current', { hasText: `${name}.ipynb` }).first().waitFor();
+    await this.page
+      .locator('.lm-TabBar-tab.jp-mod-current', { hasText: `${name}.ipynb` })
+      .first()
+      .waitFor();
   }
 
   /** Waits until the kernel is there and does nothing. */
@@ -122,7 +125,9 @@ function startOutcome(): 'ready' | 'failed' | undefined {
   if (failures.some((it) => document.querySelector(it))) return 'failed';
   if ([...document.querySelectorAll('h1')].some((it) => it.textContent?.trim() === 'Spawn failed')) return 'failed';
   const lab = document.querySelector('.jp-LabShell');
-  return lab !== null && document.querySelector('.jp-Launcher, .jp-NotebookPanel, .jp-DirListing') ? 'ready' : undefined;
+  return lab !== null && document.querySelector('.jp-Launcher, .jp-NotebookPanel, .jp-DirListing')
+    ? 'ready'
+    : undefined;
 }
 
 const lastLines = (text: string) => text.trim().split('\n').slice(-8).join('\n');

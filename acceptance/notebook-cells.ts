@@ -46,5 +46,7 @@ export const cleanUp = (name: string) =>
 /** Expects a text in a cell's output. */
 export function expectText(output: string, text: string): void {
   if (output.includes(text)) return;
-  throw new StepFailure(`The output does not have ${JSON.stringify(text)}. It has:\n${output.trim().slice(-800) || 'nothing'}`);
+  throw new StepFailure(
+    `The output does not have ${JSON.stringify(text)}. It has:\n${output.trim().slice(-800) || 'nothing'}`,
+  );
 }

@@ -20,7 +20,10 @@ export async function whatThePageSays(page: Page): Promise<string | undefined> {
   if (page.isClosed()) return undefined;
   try {
     const found = await page.locator(MESSAGES).filter({ visible: true }).allInnerTexts();
-    const text = found.map((it) => it.trim()).filter((it) => it !== '').join('\n');
+    const text = found
+      .map((it) => it.trim())
+      .filter((it) => it !== '')
+      .join('\n');
     return text === '' ? undefined : text.slice(0, MOST);
   } catch {
     return undefined;

@@ -16,14 +16,19 @@ export function junitReport(summary: RunSummary): string {
 function suite(user: string, { steps, begin }: RunSummary): string[] {
   const own = steps.filter((step) => step.user === user);
   const timestamp = begin.toISOString().slice(0, 19);
-  return [`  <testsuite ${attributes({ name: user, timestamp, ...counts(own) })}>`, ...own.flatMap(testCase), '  </testsuite>'];
+  return [
+    `  <testsuite ${attributes({ name: user, timestamp, ...counts(own) })}>`,
+    ...own.flatMap(testCase),
+    '  </testsuite>',
+  ];
 }
 
 function testCase(step: Step): string[] {
   const open = `    <testcase ${attributes({ classname: step.user, name: step.name, time: step.seconds.toFixed(3) })}`;
   const reason = step.reason ?? '';
   if (step.status === 'passed') return [`${open}/>`];
-  if (step.status === 'skipped') return [`${open}>`, `      <skipped ${attributes({ message: reason })}/>`, '    </testcase>'];
+  if (step.status === 'skipped')
+    return [`${open}>`, `      <skipped ${attributes({ message: reason })}/>`, '    </testcase>'];
   const details = [reason, step.pageSays && `The page says: ${step.pageSays}`, step.url && `At: ${step.url}`];
   return [
     `${open}>`,

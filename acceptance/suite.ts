@@ -4,8 +4,8 @@ import type { HubAddress } from './hub-address.ts';
 import { Journey, type Step } from './journey.ts';
 import { VIEWPORT } from './picture.ts';
 import { redaction } from './redact.ts';
-import type { AcceptanceUser } from './users.ts';
 import { UserJourney } from './user-journey.ts';
+import type { AcceptanceUser } from './users.ts';
 
 export interface SuiteOptions {
   readonly hub: HubAddress;

@@ -59,7 +59,8 @@ function parseUser(word: string): UserArgument | string {
   const [, kind, value = ''] = /^(env|file):(.+)$/s.exec(rest) ?? [];
   if (mark === '=' && rest === '-') return { name, source: { kind: 'ask' } };
   if (mark === '=' && kind === 'file') return { name, source: { kind, path: value } };
-  if (mark === '=' && kind === 'env' && /^[A-Za-z_]\w*$/.test(value)) return { name, source: { kind, variable: value } };
+  if (mark === '=' && kind === 'env' && /^[A-Za-z_]\w*$/.test(value))
+    return { name, source: { kind, variable: value } };
   return (
     `what follows ${name}${mark} is no source of a password. If it is the password itself, change it: ` +
     `other people can read a command line, and the shell keeps it.`
@@ -71,10 +72,7 @@ function parseUser(word: string): UserArgument | string {
  *
  * @throws UserError with every source that gives none
  */
-export async function readPasswords(
-  users: readonly UserArgument[],
-  reader: PasswordReader,
-): Promise<AcceptanceUser[]> {
+export async function readPasswords(users: readonly UserArgument[], reader: PasswordReader): Promise<AcceptanceUser[]> {
   const mistakes: string[] = [];
   const found: AcceptanceUser[] = [];
   // One after another: questions at a terminal come in order.
