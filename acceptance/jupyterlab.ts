@@ -115,7 +115,7 @@ export class JupyterLab {
 
   private async choose(menu: string, item: string): Promise<void> {
     await this.page.locator('.lm-MenuBar-item', { hasText: menu }).first().click();
-    await this.page.locator('.lm-Menu-item', { hasText: item }).first().click();
+    await this.page.locator('.lm-Menu-item:visible', { hasText: item }).first().click();
   }
 }
 
