@@ -124,10 +124,8 @@ function startOutcome(): 'ready' | 'failed' | undefined {
   const failures = ['.progress-bar.bg-danger', '.error', '.spawn-error-msg'];
   if (failures.some((it) => document.querySelector(it))) return 'failed';
   if ([...document.querySelectorAll('h1')].some((it) => it.textContent?.trim() === 'Spawn failed')) return 'failed';
-  const lab = document.querySelector('.jp-LabShell');
-  return lab !== null && document.querySelector('.jp-Launcher, .jp-NotebookPanel, .jp-DirListing')
-    ? 'ready'
-    : undefined;
+  // Its parts come one after another; a tab, if only the launcher, comes last.
+  return document.querySelector('.jp-LabShell .jp-MainAreaWidget') ? 'ready' : undefined;
 }
 
 const lastLines = (text: string) => text.trim().split('\n').slice(-8).join('\n');

@@ -24,7 +24,8 @@ pre { margin: 0 0 8px; padding: 8px 10px; background: #f4f5f7; border-radius: 4p
 .skipped pre { background: none; padding: 0; font-family: inherit; }
 p { margin: 8px 0; }
 li p { margin: 0 0 4px; font-size: 13px; }
-.url { color: var(--quiet); overflow-wrap: anywhere; }
+.url { color: var(--quiet); overflow-wrap: anywhere; display: -webkit-box; -webkit-box-orient: vertical; -webkit-line-clamp: 2; overflow: hidden; }
+li:target .url, .failed .url { display: block; }
 img { display: block; width: 100%; border: 1px solid var(--line); }
 .enlarge { margin-top: auto; }
 .failed img { max-width: 960px; }
