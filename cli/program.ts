@@ -1,10 +1,12 @@
 import { Command } from 'commander';
 import { reportErrors } from './errors.ts';
+import { previewCommand } from './preview-command.ts';
 import { synthCommand } from './synth-command.ts';
 
 const program = new Command('hubwright')
   .description('JupyterHub on your own hardware, from one typed file.')
   .addCommand(synthCommand())
+  .addCommand(previewCommand())
   .exitOverride((error) => process.exit(error.exitCode === 0 ? 0 : 2));
 
 await reportErrors(async () => {
