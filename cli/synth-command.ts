@@ -4,7 +4,11 @@ import { Command } from 'commander';
 export function synthCommand(): Command {
   return new Command('synth')
     .description('Turn platform.yaml and users.yaml into the manifests in dist/.')
-    .action(async () => {
-      await import('../main.ts');
+    .option('--list-images', 'print every image that the cluster needs, and write nothing')
+    .option('--chart <path>', 'with --list-images: a chart (.tgz or folder) to read its images from, with helm')
+    .action(async (options: { listImages?: boolean; chart?: string }) => {
+      if (!options.listImages) return void (await import('../main.ts'));
+      const { printImages } = await import('./print-images.ts');
+      await printImages(options.chart);
     });
 }

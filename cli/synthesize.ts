@@ -38,7 +38,7 @@ export function synthesize(build: (synthesis: Synthesis) => void): void {
 }
 
 function summarize({ platform, warnings }: Loaded, changed: readonly string[]): void {
-  for (const warning of warnings) console.error(`warning: ${formatProblem(warning)}`);
+  for (const warning of warnings) console.error(formatProblem(warning));
   console.error(describeCapacity(platform));
   console.error(changed.length === 0 ? `${DIST}/ is up to date` : `${DIST}/: ${changed.join(', ')}`);
 }

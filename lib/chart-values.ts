@@ -61,6 +61,7 @@ function coreValues(platform: Platform): ChartValues {
       every: culling.every.toSeconds(),
       maxAge: culling.maxAge?.toSeconds() ?? 0,
     },
+    // The hook would hold up every upgrade until all nodes have all images; afterwards is soon enough.
     prePuller: { hook: { enabled: false } },
     scheduling: { userScheduler: { enabled: false }, userPlaceholder: { enabled: false } },
   };

@@ -1,3 +1,5 @@
+import { isMapping } from './mapping.ts';
+
 /** Merges chart values as Helm does: mappings key by key, anything else replaced by the later one. */
 export function mergeValues<T extends object>(base: T, over: object): T {
   const merged: Record<string, unknown> = { ...(base as Record<string, unknown>) };
@@ -6,8 +8,4 @@ export function mergeValues<T extends object>(base: T, over: object): T {
     merged[key] = isMapping(known) && isMapping(value) ? mergeValues(known, value) : value;
   }
   return merged as T;
-}
-
-function isMapping(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

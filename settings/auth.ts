@@ -18,7 +18,7 @@ const oauth = {
 const users = z.strictObject({
   type: z.literal('users').describe('The users of users.yaml, with passwords.'),
   file: z.string().min(1).default('users.yaml').describe('The file, from the folder of platform.yaml.'),
-  refresh: duration().prefault('5m').describe('How soon the session of a removed or disabled user ends.'),
+  refresh: duration().prefault('1m').describe('How soon the session of a removed or disabled user ends.'),
 });
 
 const oidc = z.strictObject({

@@ -1,4 +1,4 @@
-import { type Mapping, valueAt } from './mapping.ts';
+import { type Mapping, valueAt } from '../lib/mapping.ts';
 import type { PathSegment, Problem } from './problem.ts';
 
 /** A value of the chart that the platform settles itself, or that does harm on one's own hardware. */
@@ -14,15 +14,15 @@ interface Settled {
 
 const on = (value: unknown) => value === true;
 const renamed = {
-  odd: (value: unknown) => value !== '',
   message: 'renames the objects that the rest of the platform refers to',
   hint: 'leave it out',
   severity: 'error',
 } as const;
 
 const settled: readonly Settled[] = [
-  { path: ['fullnameOverride'], ...renamed },
-  { path: ['nameOverride'], ...renamed },
+  // Without the chart's empty default, a null too puts the release's name before every other.
+  { path: ['fullnameOverride'], odd: (value) => value !== '', ...renamed },
+  { path: ['nameOverride'], odd: Boolean, ...renamed },
   {
     path: ['singleuser', 'profileList'],
     message: 'replaces the choices that images and sizes make, and their limits to groups',
@@ -87,7 +87,7 @@ const settled: readonly Settled[] = [
 export function checkChartChoices(values: Mapping, at: readonly PathSegment[]): Problem[] {
   return settled.flatMap(({ path, odd = () => true, message, hint, severity = 'warning' }) => {
     const value = valueAt(values, path);
-    if (value === undefined || value === null || !odd(value)) return [];
+    if (value === undefined || !odd(value)) return [];
     return [{ path: [...at, ...path], message, hint, severity }];
   });
 }

@@ -1,25 +1,14 @@
+import { type Mapping, withDefaults } from '../lib/mapping.ts';
 import { chartDefaults, chartSchema, type Schema, type SchemaError, validateChartValues } from './chart-facts.ts';
 import { found, listed, typeName, unknownKey } from './explain.ts';
-import { isMapping, type Mapping } from './mapping.ts';
 import type { PathSegment, Problem } from './problem.ts';
 
 /** Checks raw values, as Helm merges them with the chart's defaults, against the chart's own schema. */
 export function checkChartSchema(values: Mapping, at: readonly PathSegment[]): Problem[] {
-  const merged = merge(chartDefaults(), values);
+  const merged = withDefaults(chartDefaults(), values);
   const validate = validateChartValues();
   if (validate(merged)) return [];
   return (validate.errors ?? []).flatMap((error) => explain(error, merged, at));
-}
-
-/** Merges as Helm does: mappings key by key, a null takes a default away, anything else replaces. */
-function merge(defaults: unknown, values: unknown): unknown {
-  if (!isMapping(defaults) || !isMapping(values)) return values;
-  const merged: Record<string, unknown> = { ...defaults };
-  for (const [key, value] of Object.entries(values)) {
-    if (value === null) delete merged[key];
-    else merged[key] = merge(defaults[key], value);
-  }
-  return merged;
 }
 
 function explain(error: SchemaError, merged: unknown, at: readonly PathSegment[]): Problem[] {

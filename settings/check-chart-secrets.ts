@@ -1,4 +1,4 @@
-import { isMapping } from './mapping.ts';
+import { isMapping } from '../lib/mapping.ts';
 import type { PathSegment, Problem } from './problem.ts';
 
 /** The names of values that hold a secret itself, and not the name of a file, a Secret or a template. */

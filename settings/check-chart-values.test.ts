@@ -212,6 +212,13 @@ test('names that only look like secrets', () => {
   ).toEqual([]);
 });
 
+test('a null that takes the empty full name away', () => {
+  expect(told({ fullnameOverride: null, nameOverride: null })).toEqual([
+    'fullnameOverride: renames the objects that the rest of the platform refers to; leave it out',
+  ]);
+  expect(told({ fullnameOverride: '' })).toEqual([]);
+});
+
 test('what is at odds with the choices of the platform', () => {
   expect(
     told({

@@ -1,10 +1,10 @@
+import { isMapping, type Mapping, valueAt } from '../lib/mapping.ts';
 import { checkChartChoices } from './check-chart-choices.ts';
 import { checkChartSchema } from './check-chart-schema.ts';
 import { checkChartSecrets } from './check-chart-secrets.ts';
 import { checkProfileList } from './check-profiles.ts';
 import { checkTraits, nearClass } from './check-traits.ts';
 import { found } from './explain.ts';
-import { isMapping, type Mapping, valueAt } from './mapping.ts';
 import type { PathSegment, Problem } from './problem.ts';
 
 /**

@@ -1,6 +1,6 @@
+import { isMapping, type Mapping } from '../lib/mapping.ts';
 import { checkTraits } from './check-traits.ts';
 import { found, unknownKey } from './explain.ts';
-import { isMapping, type Mapping } from './mapping.ts';
 import type { PathSegment, Problem } from './problem.ts';
 
 // What KubeSpawner reads of a profile and its parts; it ignores any other key silently.

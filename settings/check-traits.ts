@@ -1,7 +1,7 @@
 import { distance } from 'fastest-levenshtein';
+import { isMapping } from '../lib/mapping.ts';
 import { type HubClass, hubClasses } from './chart-facts.ts';
 import { found, unknownKey } from './explain.ts';
-import { isMapping } from './mapping.ts';
 import { didYouMean, type PathSegment, type Problem } from './problem.ts';
 
 interface Kind {

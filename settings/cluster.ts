@@ -8,19 +8,20 @@ const labels = () =>
     .default({})
     .describe('Kubernetes labels of the node, which a size can select.');
 
-const taint = () =>
-  z
-    .strictObject({
-      key: z.string().min(1),
-      value: z.string().default(''),
-      effect: z.enum(['NoSchedule', 'PreferNoSchedule', 'NoExecute']),
-    })
-    .meta({ id: 'Taint' });
+const taint = z
+  .strictObject({
+    key: z.string().min(1).describe('Key of the taint.'),
+    value: z.string().default('').describe('Value of the taint.'),
+    effect: z
+      .enum(['NoSchedule', 'PreferNoSchedule', 'NoExecute'])
+      .describe('What happens to pods that do not tolerate it.'),
+  })
+  .meta({ id: 'Taint' });
 
 const capacity = {
   gpus: z.int().min(0).max(64).default(0).describe('NVIDIA GPUs of each node, as `nvidia.com/gpu` counts them.'),
   labels: labels(),
-  taints: z.array(taint()).default([]).describe('Taints that keep servers without a matching toleration away.'),
+  taints: z.array(taint).default([]).describe('Taints that keep servers without a matching toleration away.'),
 };
 
 const virtualMachines = (count: number, memory: string) =>
@@ -34,34 +35,33 @@ const virtualMachines = (count: number, memory: string) =>
     })
     .prefault({});
 
-const host = () =>
-  z
-    .strictObject({
-      name: dnsLabel().describe('Name of the node in the cluster.'),
-      address: address().describe(
-        'Where SSH reaches the host: IP address, host name or alias of your SSH configuration.',
-      ),
-      user: z
-        .string()
-        .regex(/^[a-z_][-\w]*$/)
-        .default('ubuntu')
-        .describe('Login that may use `sudo` without a password.'),
-      port: z.int().min(1).max(65535).default(22).describe('Port of the SSH server.'),
-      key: z.string().min(1).optional().describe('Private key file. Without it, SSH chooses as it always does.'),
-      nodeIp: z
-        .union([z.ipv4(), z.ipv6()])
-        .optional()
-        .describe('Address that the nodes use among themselves, when the host has several.'),
-      interface: z
-        .string()
-        .regex(/^[\w.-]{1,15}$/)
-        .optional()
-        .describe('Network interface of `nodeIp`.'),
-      cpus: z.int().min(1).max(1024).optional().describe('Processors, for the capacity report.'),
-      memory: size().optional().describe('Memory, for the capacity report.'),
-      ...capacity,
-    })
-    .meta({ id: 'Host' });
+const host = z
+  .strictObject({
+    name: dnsLabel().describe('Name of the node in the cluster.'),
+    address: address().describe(
+      'Where SSH reaches the host: IP address, host name or alias of your SSH configuration.',
+    ),
+    user: z
+      .string()
+      .regex(/^[a-z_][-\w]*$/)
+      .default('ubuntu')
+      .describe('Login that may use `sudo` without a password.'),
+    port: z.int().min(1).max(65535).default(22).describe('Port of the SSH server.'),
+    key: z.string().min(1).optional().describe('Private key file. Without it, SSH chooses as it always does.'),
+    nodeIp: z
+      .union([z.ipv4(), z.ipv6()])
+      .optional()
+      .describe('Address that the nodes use among themselves, when the host has several.'),
+    interface: z
+      .string()
+      .regex(/^[\w.-]{1,15}$/)
+      .optional()
+      .describe('Network interface of `nodeIp`.'),
+    cpus: z.int().min(1).max(1024).optional().describe('Processors, for the capacity report.'),
+    memory: size().optional().describe('Memory, for the capacity report.'),
+    ...capacity,
+  })
+  .meta({ id: 'Host' });
 
 const haCount = (count: number) => count === 1 || count === 3 || count === 5;
 const haMessage = (count: number) => `expected one server, or three or five for high availability, found ${count}`;
@@ -106,10 +106,10 @@ const ssh = z.strictObject({
   provider: z.literal('ssh').describe('Hosts that exist, reached over SSH.'),
   ...common,
   servers: z
-    .array(host())
+    .array(host)
     .refine((servers) => haCount(servers.length), { error: (issue) => haMessage((issue.input as unknown[]).length) })
     .describe('The hosts that run the control plane, and notebook servers too.'),
-  agents: z.array(host()).default([]).describe('The hosts that run notebook servers alone.'),
+  agents: z.array(host).default([]).describe('The hosts that run notebook servers alone.'),
 });
 
 const local = z.strictObject({

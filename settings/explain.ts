@@ -22,7 +22,8 @@ function explainIssue(schema: z.ZodType, data: unknown, issue: z.core.$ZodIssue)
   if (value === undefined) {
     return [{ path, message: `missing: ${wanted(issue)}` }];
   }
-  return [{ path, message: `${wanted(issue)}${found(path, value)}` }];
+  const whole = issue.code === 'custom' && typeof value === 'object';
+  return [{ path, message: `${wanted(issue)}${whole ? '' : found(path, value)}` }];
 }
 
 /** A key that the schema does not know: with the known one that was most likely meant, or all when there are few. */

@@ -39,17 +39,19 @@ const database = z
     }),
     z.strictObject({
       type: z.literal('postgresql').describe('A PostgreSQL server that you run.'),
-      host: address(),
-      port: z.int().min(1).max(65535).default(5432),
+      host: address().describe('Where it is.'),
+      port: z.int().min(1).max(65535).default(5432).describe('Its port.'),
       database: z
         .string()
         .regex(/^[\w-]+$/)
-        .default('jupyterhub'),
+        .default('jupyterhub')
+        .describe('The database.'),
       user: z
         .string()
         .regex(/^[\w.@-]+$/)
-        .default('jupyterhub'),
-      password: secretSource(),
+        .default('jupyterhub')
+        .describe('Login at it.'),
+      password: secretSource().describe('Its password.'),
     }),
   ])
   .prefault({ type: 'sqlite' })
@@ -110,8 +112,8 @@ export const hubSchema = z
     database,
     resources: z
       .strictObject({
-        cpu: share(cpu, 'Processor time').prefault({ guarantee: '200m' }),
-        memory: share(size, 'Memory').prefault({ guarantee: '512Mi', limit: '2Gi' }),
+        cpu: share(cpu, 'Processor time').prefault({ guarantee: '200m' }).describe('Its processor time.'),
+        memory: share(size, 'Memory').prefault({ guarantee: '512Mi', limit: '2Gi' }).describe('Its memory.'),
       })
       .prefault({})
       .describe('What the hub itself is given.'),

@@ -25,10 +25,13 @@ const image = z
 
 const toleration = z
   .strictObject({
-    key: z.string().min(1).optional(),
-    operator: z.enum(['Equal', 'Exists']).default('Equal'),
-    value: z.string().optional(),
-    effect: z.enum(['NoSchedule', 'PreferNoSchedule', 'NoExecute']).optional(),
+    key: z.string().min(1).optional().describe('Key of the taint. Without it, with `Exists`, every taint.'),
+    operator: z.enum(['Equal', 'Exists']).default('Equal').describe('Whether the value counts.'),
+    value: z.string().optional().describe('Value of the taint.'),
+    effect: z
+      .enum(['NoSchedule', 'PreferNoSchedule', 'NoExecute'])
+      .optional()
+      .describe('Effect of the taint. Without it, every effect.'),
   })
   .meta({ id: 'Toleration' });
 
@@ -75,8 +78,8 @@ export const registrySchema = z
               error: () => 'expected a registry host such as registry.example.com or registry.example.com:5000',
             })
             .describe('Host of the registry, with its port if it has one.'),
-          username: z.string().min(1),
-          password: secretSource(),
+          username: z.string().min(1).describe('Login at the registry.'),
+          password: secretSource().describe('Its password or token.'),
         }),
       )
       .default([])
@@ -101,11 +104,14 @@ export const storageSchema = z
       .array(
         z
           .strictObject({
-            name: dnsLabel(40),
+            name: dnsLabel(40).describe('Name of the folder.'),
             nfs: z
               .strictObject({
-                server: address(),
-                path: z.string().startsWith('/', { error: () => 'expected an absolute path of the export' }),
+                server: address().describe('The NFS server.'),
+                path: z
+                  .string()
+                  .startsWith('/', { error: () => 'expected an absolute path of the export' })
+                  .describe('The export.'),
               })
               .optional()
               .describe('An export of an NFS server.'),

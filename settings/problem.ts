@@ -25,7 +25,7 @@ export interface Problem {
 
 /** The known name that a misspelt one most likely means; undefined when none is near. */
 export function didYouMean(found: string, known: Iterable<string>): string | undefined {
-  const limit = Math.max(1, Math.floor(found.length / 3));
+  const limit = found.length < 4 ? 1 : Math.max(2, Math.floor(found.length / 3));
   let best: { name: string; distance: number } | undefined;
   for (const name of known) {
     const apart = distance(found.toLowerCase(), name.toLowerCase());

@@ -6,7 +6,7 @@ import { z } from 'zod';
 /** What a scalar is called in an error: `expected a duration such as 30m, 1h or 7d`. */
 const expected = (what: string) => ({ error: () => `expected ${what}` });
 
-function scalar<T>(what: string, pattern: RegExp, convert: (text: string) => T | undefined) {
+function scalar<T>(title: string, what: string, pattern: RegExp, convert: (text: string) => T | undefined) {
   return z
     .string(expected(what))
     .regex(pattern, expected(what))
@@ -14,12 +14,13 @@ function scalar<T>(what: string, pattern: RegExp, convert: (text: string) => T |
       const value = convert(text);
       if (value === undefined) context.issues.push({ code: 'custom', message: `expected ${what}`, input: text });
       return value as T;
-    });
+    })
+    .meta({ title });
 }
 
 /** A span of time as people write it, whole units: `45s`, `30m`, `1h`, `7d`. */
 export const duration = () =>
-  scalar('a duration such as 45s, 30m, 1h or 7d', /^[1-9]\d{0,5}[smhd]$/, (text) => {
+  scalar('duration', 'a duration such as 45s, 30m, 1h or 7d', /^[1-9]\d{0,5}[smhd]$/, (text) => {
     const amount = Number.parseInt(text, 10);
     const make = { s: Duration.seconds, m: Duration.minutes, h: Duration.hours, d: Duration.days };
     return make[text.at(-1) as keyof typeof make].call(Duration, amount);
@@ -27,7 +28,7 @@ export const duration = () =>
 
 /** An amount of memory or disk in binary units: `512Mi`, `1.5Gi`, `2Ti`. */
 export const size = () =>
-  scalar('a size in binary units such as 512Mi, 10Gi or 2Ti', /^\d{1,6}(\.\d{1,3})?(Mi|Gi|Ti)$/, (text) => {
+  scalar('size', 'a size in binary units such as 512Mi, 10Gi or 2Ti', /^\d{1,6}(\.\d{1,3})?(Mi|Gi|Ti)$/, (text) => {
     const mebibytes =
       Number.parseFloat(text) * { Mi: 1, Gi: 1024, Ti: 1024 ** 2 }[text.slice(-2) as 'Mi' | 'Gi' | 'Ti'];
     return mebibytes >= 1 ? Size.mebibytes(Math.round(mebibytes)) : undefined;
@@ -49,7 +50,7 @@ export const cpu = () =>
       }
       return Cpu.millis(millis);
     })
-    .meta({ examples: ['500m', 2] });
+    .meta({ title: 'CPU', examples: ['500m', 2] });
 
 /** A network in CIDR notation, with no host bits set: `10.20.0.0/16`, `fd00:20::/32`. */
 export const cidr = () =>
@@ -128,24 +129,25 @@ export const imageReference = () =>
       });
   });
 
+const source = z
+  .union(
+    [
+      z.strictObject({
+        env: z
+          .string()
+          .regex(/^[A-Za-z_]\w*$/)
+          .describe('Name of the environment variable that holds it.'),
+      }),
+      z.strictObject({
+        file: z.string().min(1).describe('Path of the file that holds it, from the folder of platform.yaml.'),
+      }),
+    ],
+    expected('{ env: NAME } or { file: path }: the secret itself never stands in this file'),
+  )
+  .meta({ id: 'SecretSource' });
+
 /** Where a secret is read from, since the secret itself is never in a settings file. */
-export const secretSource = () =>
-  z
-    .union(
-      [
-        z.strictObject({
-          env: z
-            .string()
-            .regex(/^[A-Za-z_]\w*$/)
-            .describe('Name of the environment variable that holds it.'),
-        }),
-        z.strictObject({
-          file: z.string().min(1).describe('Path of the file that holds it, from the folder of platform.yaml.'),
-        }),
-      ],
-      expected('{ env: NAME } or { file: path }: the secret itself never stands in this file'),
-    )
-    .meta({ id: 'SecretSource' });
+export const secretSource = () => source;
 
 /** One of the two places that a secret may be read from. */
 export type SecretSource = z.output<ReturnType<typeof secretSource>>;

@@ -11,7 +11,8 @@ export class SettingsError extends UserError {
 
   constructor(problems: readonly LocatedProblem[]) {
     const sorted = inOrder(problems);
-    const count = sorted.length === 1 ? '1 problem' : `${sorted.length} problems`;
+    const errors = sorted.filter((it) => it.severity !== 'warning').length;
+    const count = errors === 1 ? '1 error' : `${errors} errors`;
     super(`${sorted.map(formatProblem).join('\n')}\n${count} in the settings; nothing was written`, { exitCode: 2 });
     this.name = 'SettingsError';
     this.problems = sorted;
@@ -19,9 +20,10 @@ export class SettingsError extends UserError {
 }
 
 /** `platform.yaml:12:5: sizes[0].cpu.limit: what is wrong, what was found; what to write instead`. */
-export function formatProblem({ file, line, column, path, message, hint }: LocatedProblem): string {
+export function formatProblem({ file, line, column, path, message, hint, severity }: LocatedProblem): string {
+  const kind = severity === 'warning' ? 'warning: ' : '';
   const where = path.length > 0 ? `${formatPath(path)}: ` : '';
-  return `${file}:${line}:${column}: ${where}${message}${hint ? `; ${hint}` : ''}`;
+  return `${file}:${line}:${column}: ${kind}${where}${message}${hint ? `; ${hint}` : ''}`;
 }
 
 function inOrder(problems: readonly LocatedProblem[]): LocatedProblem[] {

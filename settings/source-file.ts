@@ -132,6 +132,8 @@ function parse(text: string) {
   let aliases = 0;
   visit(document, {
     Alias: (_key, node) => {
+      if (node.resolve(document) === undefined)
+        faults.push(at(node.range?.[0] ?? 0, `"*${node.source}" names no earlier anchor`));
       aliases += 1;
       if (aliases === MOST_ALIASES + 1) {
         faults.push(at(node.range?.[0] ?? 0, `more than ${MOST_ALIASES} aliases ("*name"); write the values out`));

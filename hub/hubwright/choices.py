@@ -59,10 +59,10 @@ class Choices:
 
     def _check_choice(self, key, option, choice):
         choices = option.get("choices", {})
-        if not choice or choice in choices:
+        if not choice or (isinstance(choice, str) and choice in choices):
             return
         name, listed = option.get("display_name", key), _listed(choices)
-        if choice in self._limits.get(key, {}):
+        if isinstance(choice, str) and choice in self._limits.get(key, {}):
             raise _refusal(403, f"{name}: {choice!r} is not open to you. You may choose: {listed}.")
         raise _refusal(400, f"{name}: there is no {choice!r}. You may choose: {listed}.")
 

@@ -2,13 +2,12 @@
 
 import asyncio
 import os
-import threading
 from collections import OrderedDict, deque
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 
-# Above the event loop's: when both want the processor, the hub's pages go first.
-_NICENESS = 10
+# On top of the event loop's: when both want the processor, the hub's pages go first. (On Linux, `nice` is of a thread.)
+_NICER_BY = 10
 
 
 class Busy(Exception):
@@ -28,7 +27,7 @@ class FairPool:
         self._lane_limit = lane_limit
         self._waiting = 0
         self._lanes: OrderedDict[object, deque] = OrderedDict()
-        self._threads = ThreadPoolExecutor(workers, "password", initializer=_be_nice)
+        self._threads = ThreadPoolExecutor(workers, "password", initializer=os.nice, initargs=(_NICER_BY,))
 
     async def run(self, lane, call, *args):
         """The result of `call(*args)`, run in a thread when it is the lane's turn."""
@@ -62,7 +61,3 @@ class FairPool:
             done.set_exception(error)
         else:
             done.set_result(running.result())
-
-
-def _be_nice():
-    os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), _NICENESS)

@@ -20,8 +20,9 @@ from dataclasses import dataclass
 
 _MEMORY = 900
 _MOST_KEYS = 10_000
-_REFUSE_AFTER, _LONGEST_REFUSAL = 5, 60
-_LONGEST_DELAY = 8
+_REFUSE_AFTER = 5
+# Seconds: the first and the longest, doubled in between.
+_REFUSAL, _DELAY = (4, 60), (1, 8)
 # After so many failures tries are delayed, of which so many may sleep at a time: of a user, of an address.
 _USER_FREE, _USER_SLEEPERS = 20, 8
 _ADDRESS_FREE, _ADDRESS_SLEEPERS = 50, 40
@@ -107,36 +108,35 @@ class Failures:
         count, last = self._keys.get(key, (0, 0))
         return count if self._clock() - last < _MEMORY else 0
 
-    def penalty(self, key, free: int, longest: int) -> int:
-        """Seconds: 0 for the first `free` failures, then 1, 2, 4 … up to `longest`."""
+    def penalty(self, key, free: int, seconds: tuple[int, int]) -> int:
+        """Seconds: none for the first `free` failures, then the first of `seconds`, doubled up to the second."""
         over = self.count(key) - free
-        return min(longest, 2 ** min(over, 30)) if over >= 0 else 0
+        first, longest = seconds
+        return min(longest, first * 2 ** min(over, 10)) if over >= 0 else 0
 
-    def remaining(self, key, free: int, longest: int) -> int:
-        """Seconds that are left of the penalty since the last failure."""
-        penalty = self.penalty(key, free, longest)
-        if not penalty:
-            return 0
-        return max(0, math.ceil(self._keys[key][1] + penalty - self._clock()))
+    def remaining(self, key, free: int, seconds: tuple[int, int]) -> int:
+        """What is left of the penalty since the last failure."""
+        penalty = self.penalty(key, free, seconds)
+        return max(0, math.ceil(self._keys[key][1] + penalty - self._clock())) if penalty else 0
 
 
 class Guard:
     """Decides on each try to sign in: now, later, or not for a while."""
 
     def __init__(self, failures: Failures | None = None, sleep=asyncio.sleep):
-        self._failures = failures or Failures()
+        self._failures = Failures() if failures is None else failures
         self._sleep = sleep
         self._sleepers: Counter = Counter()
 
     async def admit(self, attempt: Attempt):
         """Wait until this try may be checked, or raise TooManyFailures. Then call one of the other three."""
-        seconds = self._failures.remaining(attempt.own_key, _REFUSE_AFTER, _LONGEST_REFUSAL)
+        seconds = self._failures.remaining(attempt.own_key, _REFUSE_AFTER, _REFUSAL)
         if seconds:
             raise TooManyFailures(seconds)
         # Counted before the check, or many tries at once would all slip through.
         self._failures.add(attempt.own_key)
         for key, free, most in attempt.shared_keys:
-            seconds = self._failures.penalty(key, free, _LONGEST_DELAY)
+            seconds = self._failures.penalty(key, free, _DELAY)
             if seconds and self._sleepers[key] >= most:
                 self.withdrawn(attempt)
                 raise TooManyFailures(seconds)

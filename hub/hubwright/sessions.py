@@ -55,7 +55,8 @@ class RemovedUsers:
         _replace_cookie(db, id)
         db.commit()
         self._ended.add(name)
-        self._app.log.warning("%s may not sign in: ended their sessions and revoked %d tokens", name, len(tokens))
+        if tokens:
+            self._app.log.warning("%s may not sign in: ended their sessions and revoked %d tokens", name, len(tokens))
 
     async def _stop_servers(self, name):
         user = self._app.users.get(name)

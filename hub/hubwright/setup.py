@@ -39,17 +39,19 @@ def _limit_choices(c, limits):
 
 
 def _share_folders(c, shared):
-    c.KubeSpawner.group_overrides = {
-        folder["name"]: {
+    overrides = {
+        f"shared-{folder['name']}": {
             "groups": folder["groups"],
             # Dicts by name, as the chart sets them: Spawner merges these into what everybody gets.
             "spawner_override": {
                 "volumes": {folder["volume"]["name"]: folder["volume"]},
-                "volume_mounts": {folder["name"]: folder["mount"]},
+                "volume_mounts": {f"shared-{folder['name']}": folder["mount"]},
             },
         }
         for folder in shared
     }
+    if overrides:
+        c.KubeSpawner.group_overrides = {**(c.KubeSpawner.get("group_overrides") or {}), **overrides}
 
 
 def _check_before_spawn(choices):

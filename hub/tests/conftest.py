@@ -1,8 +1,9 @@
 import json
 
 import pytest
-from hubwright import phc
 from running_hub import RunningHub
+
+from hubwright import phc
 
 _KUBECONFIG = {
     "apiVersion": "v1",

@@ -12,11 +12,12 @@ from urllib.parse import urlsplit
 
 import aiohttp
 from aiohttp import web
-from hubwright import phc, setup
 from jupyterhub.app import JupyterHub
-from jupyterhub.proxy import Proxy
 from kubespawner import KubeSpawner
+from no_proxy import NoProxy
 from traitlets.config import Config
+
+from hubwright import phc, setup
 
 
 def cheap(password: str) -> str:
@@ -52,24 +53,6 @@ class UserFiles:
         self.write({"0": {n: {"hash": cheap(u)} if isinstance(u, str) else u for n, u in users.items()}})
 
 
-class NoProxy(Proxy):
-    """Stand-in for the proxy."""
-
-    def __init__(self, **kwargs):
-        super().__init__(**kwargs)
-        self.routes = {}
-        self.should_start = False
-
-    async def add_route(self, routespec, target, data):
-        self.routes[routespec] = {"routespec": routespec, "target": target, "data": data}
-
-    async def delete_route(self, routespec):
-        self.routes.pop(routespec, None)
-
-    async def get_all_routes(self):
-        return self.routes
-
-
 class PodlessSpawner(KubeSpawner):
     """Stand-in for a cluster: builds the real manifest, then serves an empty page in place of the pod."""
 
@@ -84,7 +67,7 @@ class PodlessSpawner(KubeSpawner):
         self.runner = web.AppRunner(server)
         await self.runner.setup()
         await web.TCPSite(self.runner, "127.0.0.1", 0).start()
-        return "http://127.0.0.1:%d" % self.runner.addresses[0][1]
+        return f"http://127.0.0.1:{self.runner.addresses[0][1]}"
 
     async def poll(self):
         return None if getattr(self, "runner", None) else 0
@@ -203,6 +186,7 @@ class Browser:
         """A call as the pages' own scripts make it."""
         cookies = self.session.cookie_jar.filter_cookies(self.hub.url + "/hub/")
         headers = {"X-XSRFToken": cookies["_xsrf"].value, "Referer": self.hub.url + "/hub/home"}
+        headers["Content-Type"] = "application/json"
         return await self.request(method, "/api" + path, headers=headers, **kwargs)
 
     async def login(self, name, password) -> Page:

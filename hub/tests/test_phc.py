@@ -1,9 +1,12 @@
 """Password hashes, and the vectors that the TypeScript side checks too."""
 
 import json
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
+
 from hubwright import phc
 
 VECTORS = json.loads((Path(__file__).parent / "phc-vectors.json").read_text())
@@ -54,3 +57,16 @@ def test_refused(text, problem):
     with pytest.raises(ValueError, match=problem) as refused:
         phc.parse(text)
     assert DIGEST not in str(refused.value)
+
+
+def test_command_line_for_other_languages():
+    def run(mode, given):
+        command = [sys.executable, str(Path(__file__).parent / "phc_cli.py"), mode]
+        done = subprocess.run(command, input=json.dumps(given), capture_output=True, text=True, check=True)
+        return json.loads(done.stdout)
+
+    passwords = ["user1", "", "caf\u00e9", "a\0b"]
+    hashes = run("make", passwords)
+    pairs = [{"password": p, "hash": h} for p, h in zip(passwords, hashes, strict=True)]
+    pairs.append({"password": "user2", "hash": hashes[0]})
+    assert run("check", pairs) == [True, True, True, True, False]

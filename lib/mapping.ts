@@ -10,3 +10,14 @@ export function isMapping(value: unknown): value is Mapping {
 export function valueAt(value: unknown, path: readonly string[]): unknown {
   return path.reduce<unknown>((inner, key) => (isMapping(inner) ? inner[key] : undefined), value);
 }
+
+/** Merges values as Helm does: mappings key by key, a null takes a default away, anything else replaces it. */
+export function withDefaults(defaults: unknown, values: unknown): unknown {
+  if (!isMapping(defaults) || !isMapping(values)) return values;
+  const merged: Record<string, unknown> = { ...defaults };
+  for (const [key, value] of Object.entries(values)) {
+    if (value === null) delete merged[key];
+    else merged[key] = withDefaults(defaults[key], value);
+  }
+  return merged;
+}

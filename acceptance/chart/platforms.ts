@@ -1,0 +1,86 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { chartValues, secretChartValues } from '../../lib/chart-values.ts';
+import { versions } from '../../lib/versions.ts';
+import { checkProfileList } from '../../settings/check-profiles.ts';
+import { checkTraits } from '../../settings/check-traits.ts';
+import { loadPlatform } from '../../settings/load.ts';
+import { formatPath } from '../../settings/problem.ts';
+import type { ChartCase } from './render.ts';
+
+const cluster = { name: 'test', provider: 'multipass', agents: { count: 2, cpus: 4, memory: '16Gi' } };
+const images = [{ name: 'minimal', image: 'quay.io/jupyter/minimal-notebook:2026-08-10', default: true }];
+const size = { cpu: { guarantee: '100m', limit: 1 }, memory: { guarantee: '512Mi', limit: '1Gi' } };
+const sizes = [{ name: 'small', ...size, default: true }];
+const base = { cluster, auth: { type: 'native' }, images, sizes };
+const oauth = { clientId: 'hub', clientSecret: { env: 'SECRET' } };
+const oidc = { authorizeUrl: 'https://sso.lan/a', tokenUrl: 'https://sso.lan/t', userdataUrl: 'https://sso.lan/u' };
+
+/** A broad set of settings, one or a few of each part. */
+const settings: Readonly<Record<string, object>> = {
+  'the least': {},
+  'oidc with groups': { auth: { type: 'oidc', ...oauth, ...oidc, groupsClaim: 'groups', allowedGroups: ['lab'] } },
+  ldap: {
+    auth: { type: 'ldap', server: 'ldap.lan', bindDnTemplate: ['uid={username},dc=lan'], allowAll: true },
+  },
+  'ldap with a search': {
+    auth: {
+      type: 'ldap',
+      server: 'ldap.lan',
+      userSearchBase: 'ou=people,dc=lan',
+      searchUser: 'cn=hub,dc=lan',
+      searchPassword: { env: 'SECRET' },
+      allowAll: true,
+    },
+  },
+  github: { auth: { type: 'github', ...oauth, allowedOrganizations: ['lab'], enterpriseUrl: 'https://git.lan' } },
+  google: { auth: { type: 'google', ...oauth, hostedDomains: ['lab.example'] } },
+  'an external database': {
+    hub: { database: { type: 'postgresql', host: 'db.lan', password: { env: 'SECRET' } } },
+  },
+  'a host, a certificate of cert-manager': { hub: { host: 'hub.lan', tls: { type: 'certManager', issuer: 'lan' } } },
+  'a certificate of its own': { hub: { host: 'hub.lan', tls: { type: 'secret', name: 'hub-tls' } } },
+  "Traefik's certificate": { hub: { tls: { type: 'selfSigned' } } },
+  'a load balancer': { cluster: { ...cluster, disable: ['traefik'] }, hub: { exposure: 'loadBalancer' } },
+  'a node port with a certificate': {
+    hub: { host: 'hub.lan', exposure: 'nodePort', tls: { type: 'secret', name: 'hub-tls' } },
+  },
+  'limits, culling and private networks': {
+    hub: {
+      concurrentSpawnLimit: 0,
+      activeServerLimit: 30,
+      culling: { idle: '2h', maxAge: '1d' },
+      network: { allow: ['10.20.0.0/16', '192.168.1.5/32'] },
+    },
+  },
+  'raw values': { hub: { values: { singleuser: { extraEnv: { GIT_SSL_NO_VERIFY: '1' } }, debug: { enabled: true } } } },
+};
+
+/** The chart values that Hubwright makes of a broad set of settings. */
+export function platformCases(): ChartCase[] {
+  return Object.entries(settings).map(([name, own]) => platformCase(name, { ...base, ...own }));
+}
+
+function platformCase(name: string, settings: object): ChartCase {
+  const directory = mkdtempSync(join(tmpdir(), 'hubwright-platform-'));
+  try {
+    writeFileSync(join(directory, 'platform.yaml'), JSON.stringify(settings));
+    const { platform } = loadPlatform({ directory, env: { SECRET: 'only-a-test' } });
+    const values = [chartValues(platform), secretChartValues(platform) ?? {}];
+    return { name: `settings: ${name}`, values, check: () => values.flatMap(misnamed) };
+  } catch (cause) {
+    throw new Error(`settings: ${name}`, { cause });
+  } finally {
+    rmSync(directory, { recursive: true });
+  }
+}
+
+/** What the chart lets pass and the hub then ignores: settings that its classes do not have. */
+function misnamed({ hub, singleuser }: ReturnType<typeof chartValues>): string[] {
+  const problems = [
+    ...Object.entries(hub?.config ?? {}).flatMap(([name, traits]) => checkTraits(name, traits, [name])),
+    ...checkProfileList(singleuser?.profileList, ['profileList']),
+  ];
+  return problems.map(({ path, message }) => `${formatPath(path)}: ${message} (hub image of chart ${versions.chart})`);
+}

@@ -1,0 +1,27 @@
+import { randomBytes } from 'node:crypto';
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, test } from '@jest/globals';
+import { stringify } from 'yaml';
+import { checkManifests } from './check-manifests.ts';
+
+test('what k3s could not keep apart or apply is refused, all at once', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'hubwright-manifests-'));
+  const large = {
+    kind: 'Secret',
+    metadata: { name: 'large' },
+    stringData: { noise: randomBytes(200_000).toString('base64') },
+  };
+  writeFileSync(join(folder, 'coredns.k8s.yaml'), '');
+  writeFileSync(join(folder, 'mine.k8s.yaml'), stringify(large));
+  writeFileSync(join(folder, 'mine.other.yaml'), stringify({ ...large, stringData: {} }));
+  expect(() => checkManifests(folder)).toThrow(
+    [
+      'coredns.k8s.yaml: k3s would take it for the same AddOn, "coredns", as a component of k3s; give the chart another id',
+      'mine.k8s.yaml: Secret/large is too large for k3s to apply (180 KiB compressed)',
+      'mine.other.yaml: k3s would take it for the same AddOn, "mine", as mine.k8s.yaml; give the chart another id',
+      'nothing was written to dist/',
+    ].join('\n'),
+  );
+});

@@ -1,0 +1,90 @@
+import { execFile } from 'node:child_process';
+import { cpSync, mkdtempSync, readdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { beforeAll, describe, expect, test } from '@jest/globals';
+
+const root = join(import.meta.dirname, '..');
+const SYNTH = {
+  'npm run synth': ['npm', 'run', '-s', 'synth'],
+  'npx cdk8s synth': ['npx', 'cdk8s', 'synth', '--check-upgrade=false'],
+  'hubwright synth': [process.execPath, join(root, 'cli', 'hubwright.js'), 'synth'],
+};
+
+/** A project folder with its own settings and the code of this one. */
+function project(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'hubwright-project-'));
+  for (const name of ['platform.yaml', 'users.yaml', 'cdk8s.yaml', 'package.json'])
+    cpSync(join(root, name), join(folder, name));
+  for (const name of ['main.ts', 'node_modules', 'cli', 'image']) symlinkSync(join(root, name), join(folder, name));
+  return folder;
+}
+
+async function run(folder: string, [file, ...args]: readonly string[]) {
+  const { NODE_OPTIONS: _, ...env } = process.env;
+  try {
+    const { stdout, stderr } = await promisify(execFile)(file ?? '', args, { cwd: folder, env });
+    return { code: 0, output: stdout + stderr };
+  } catch (error) {
+    const { code, stdout, stderr } = error as { code: number; stdout: string; stderr: string };
+    return { code, output: stdout + stderr };
+  }
+}
+
+const contents = (folder: string) =>
+  Object.fromEntries(
+    readdirSync(join(folder, 'dist'))
+      .sort()
+      .map((name) => [name, readFileSync(join(folder, 'dist', name), 'utf8')]),
+  );
+
+describe('the proof of concept', () => {
+  let folder: string;
+  beforeAll(() => {
+    folder = project();
+  });
+
+  test.each(Object.entries(SYNTH))(
+    '%s writes its manifests, the same bytes each time',
+    async (_name, command) => {
+      const other = project();
+      const { code, output } = await run(other, command);
+      expect(output).toContain('capacity: ');
+      expect(code).toBe(0);
+      await run(folder, SYNTH['hubwright synth']);
+      expect(contents(other)).toEqual(contents(folder));
+      expect(Object.keys(contents(other))).toEqual([
+        'hubwright-base.k8s.yaml',
+        'hubwright-credentials.k8s.yaml',
+        'hubwright-hub.k8s.yaml',
+        'hubwright-users.k8s.yaml',
+      ]);
+      for (const name of readdirSync(join(other, 'dist')))
+        expect(statSync(join(other, 'dist', name)).mode & 0o777).toBe(0o600);
+    },
+    60_000,
+  );
+
+  test.each(Object.entries(SYNTH))(
+    '%s leaves the manifests of yesterday alone when the settings are wrong',
+    async (name, command) => {
+      await run(folder, SYNTH['hubwright synth']);
+      const before = contents(folder);
+      const settings = readFileSync(join(folder, 'platform.yaml'), 'utf8');
+      writeFileSync(join(folder, 'platform.yaml'), settings.replace('idle: 1h', 'idle: 1 hour'));
+      const { code, output } = await run(folder, command);
+      writeFileSync(join(folder, 'platform.yaml'), settings);
+      expect(output).toContain(
+        'platform.yaml:11:20: hub.culling.idle: expected a duration such as 45s, 30m, 1h or 7d, found "1 hour"',
+      );
+      if (name === 'npx cdk8s synth') expect(code).toBe(1);
+      else {
+        expect(code).toBe(2);
+        expect(output).not.toContain('    at ');
+      }
+      expect(contents(folder)).toEqual(before);
+    },
+    60_000,
+  );
+});

@@ -1,0 +1,105 @@
+import { describe, expect, test } from '@jest/globals';
+import { complaints, load } from '../settings/testing.ts';
+import { describeCapacity } from './describe-capacity.ts';
+
+const size = (name: string, cpu: string, memory: string, more: object = {}) => ({
+  name,
+  cpu: { guarantee: cpu },
+  memory: { guarantee: memory },
+  ...more,
+});
+const agents = (more: object) => ({
+  provider: 'multipass',
+  servers: { count: 1 },
+  agents: { count: 2, cpus: 4, memory: '8Gi', ...more },
+});
+
+describe('the capacity', () => {
+  test('is counted after the share of the system and of the hub', () => {
+    const { platform } = load({
+      cluster: agents({}),
+      sizes: [size('small', '500m', '1Gi'), size('large', '2', '4Gi')],
+    });
+    // Server: 2 CPU, 4 GiB less 1.6 GiB and the hub; agents: 4 CPU, 8 GiB less 0.5 GiB each.
+    expect(describeCapacity(platform)).toBe('capacity: 15 small, or 2 large servers at once');
+  });
+
+  test('is bounded by the pods of a node', () => {
+    const { platform } = load({
+      cluster: { provider: 'local', cpus: 256, memory: '2Ti' },
+      sizes: [size('tiny', '10m', '32Mi')],
+    });
+    expect(describeCapacity(platform)).toBe('capacity: 100 tiny servers at once');
+  });
+
+  test('is unknown when a host does not say what it has', () => {
+    expect(describeCapacity(load().platform)).toMatch(/^capacity: unknown/);
+  });
+
+  test('counts GPUs, labels and taints of the nodes', () => {
+    const gpu = agents({
+      gpus: 2,
+      labels: { disk: 'fast' },
+      taints: [{ key: 'gpu', value: 'yes', effect: 'NoSchedule' }],
+    });
+    const tolerations = [{ key: 'gpu', value: 'yes' }];
+    const { platform } = load({
+      cluster: gpu,
+      sizes: [
+        size('plain', '500m', '1Gi'),
+        size('gpu', '500m', '1Gi', { gpus: 1, tolerations }),
+        size('fast', '1', '1Gi', { nodeSelector: { disk: 'fast' }, tolerations }),
+      ],
+    });
+    expect(describeCapacity(platform)).toBe('capacity: 1 plain, or 4 gpu, or 6 fast servers at once');
+  });
+});
+
+describe('a size that can never start', () => {
+  const refuse = (sizes: object[], cluster: object = agents({})) => complaints(() => load({ cluster, sizes }));
+
+  test('says why', () => {
+    expect([
+      ...refuse([size('huge', '1', '64Gi')]),
+      ...refuse([size('gpu', '1', '1Gi', { gpus: 1 })]),
+      ...refuse([size('fast', '1', '1Gi', { nodeSelector: { disk: 'fast' } })]),
+      ...refuse([size('any', '1', '1Gi')], {
+        provider: 'local',
+        cpus: 8,
+        memory: '16Gi',
+        taints: [{ key: 'gpu', effect: 'NoSchedule' }],
+      }),
+    ]).toMatchInlineSnapshot(`
+      [
+        "platform.yaml:13:5: sizes[0]: size "huge" can never start: it reserves 1 CPU and 65536 MiB, and the largest node has 3.8 CPU and 7680 MiB left beside the system; make the size smaller or give a node more",
+        "platform.yaml:13:5: sizes[0]: size "gpu" can never start: no node that it may run on has 1 GPUs; make the size smaller or give a node more",
+        "platform.yaml:13:5: sizes[0]: size "fast" can never start: no node has the label disk=fast; make the size smaller or give a node more",
+        "platform.yaml:12:5: sizes[0]: size "any" can never start: it does not tolerate the taint gpu=:NoSchedule of hubwright; make the size smaller or give a node more",
+      ]
+    `);
+  });
+});
+
+test('more users than the cluster holds servers are a warning', () => {
+  const { warnings } = load({
+    cluster: { provider: 'local', cpus: 2, memory: '4Gi' },
+    sizes: [size('big', '1', '1500Mi')],
+  });
+  expect(warnings).toEqual([]);
+  const users = Object.fromEntries(
+    ['a', 'b'].map((name) => [
+      name,
+      {
+        password: '$scrypt$ln=10,r=8,p=1$AAAAAAAAAAAAAAAAAAAAAA$bG9uZyBlbm91Z2ggdG8gYmUgYSBoYXNoIG9mIHNjcnlwdA',
+        admin: true,
+      },
+    ]),
+  );
+  const crowded = load(
+    { cluster: { provider: 'local', cpus: 2, memory: '4Gi' }, sizes: [size('big', '1', '1500Mi')] },
+    { users },
+  );
+  expect(crowded.warnings.map((it) => it.message)).toEqual([
+    '2 users may log in, and the cluster holds 1 servers of the size "big" at once',
+  ]);
+});

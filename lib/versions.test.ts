@@ -1,0 +1,28 @@
+import { readFileSync } from 'node:fs';
+import { expect, test } from '@jest/globals';
+import { versions } from './versions.ts';
+
+const read = (path: string) => readFileSync(new URL(`../imports/${path}`, import.meta.url), 'utf8');
+
+test("the hub's classes are those of the pinned JupyterHub and KubeSpawner", () => {
+  const pins = read('generate/requirements.txt').split('\n');
+  expect(pins).toContain(`jupyterhub==${versions.jupyterhub}`);
+  expect(pins).toContain(`jupyterhub-kubespawner==${versions.kubespawner}`);
+});
+
+test('imports/ is made from the pinned chart', () => {
+  const { hub, proxy } = JSON.parse(read('z2jh-defaults.json'));
+  expect(hub.image.tag).toBe(versions.chart);
+  expect(proxy.chp.image.tag).toBe(versions.configurableHttpProxy);
+  expect(read('z2jh-values.ts')).toContain(`chart jupyterhub ${versions.chart}.`);
+});
+
+test('the classes that the platform configures are among the imported ones', () => {
+  const classes = JSON.parse(read('hub-classes.json'));
+  expect(classes.KubeSpawner.traits.delete_pvc).toBe('Bool');
+  expect(classes.JupyterHub.traits.authenticator_class).toBe('EntryPointType');
+  for (const name of ['GenericOAuthenticator', 'GitHubOAuthenticator', 'GoogleOAuthenticator']) {
+    expect(classes[name].traits.client_secret).toBe('Unicode');
+  }
+  expect(Object.keys(classes)).toEqual(expect.arrayContaining(['LDAPAuthenticator', 'NativeAuthenticator', 'Spawner']));
+});

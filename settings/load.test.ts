@@ -1,0 +1,255 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from '@jest/globals';
+import fc from 'fast-check';
+import { loadPlatform } from './load.ts';
+import { SettingsError } from './settings-error.ts';
+import { complaints, folderWith, HASH, load, MINIMAL, USERS } from './testing.ts';
+import { UserError } from './user-error.ts';
+
+const loadText = (text: string | Buffer, users: unknown = USERS) =>
+  loadPlatform({ directory: folderWith({ 'platform.yaml': text, 'users.yaml': users }), env: {} });
+
+describe('settings that are right', () => {
+  test('get their defaults and cannot be changed', () => {
+    const { platform, warnings } = load();
+    expect(warnings).toEqual([]);
+    expect(platform.hub.namespace).toBe('jupyterhub');
+    expect(platform.hub.culling.idle.toMinutes()).toBe(60);
+    expect(Object.isFrozen(platform.hub.culling)).toBe(true);
+  });
+
+  test('read secrets from the environment and from files', () => {
+    const credentials = [
+      { host: 'a.example.com', username: 'ada', password: { env: 'TOKEN' } },
+      { host: 'b.example.com', username: 'ada', password: { file: 'token' } },
+    ];
+    const directory = folderWith({
+      'platform.yaml': { ...MINIMAL, registry: { credentials } },
+      'users.yaml': USERS,
+      token: 's3cret-b\n',
+    });
+    const { platform } = loadPlatform({ directory, env: { TOKEN: 's3cret-a' } });
+    const revealed = platform.registry.credentials.map((it) => platform.secrets.reveal(it.password));
+    expect(revealed).toEqual(['s3cret-a', 's3cret-b']);
+    expect(JSON.stringify(platform)).not.toContain('s3cret');
+  });
+});
+
+describe('a file that is no settings file', () => {
+  const cases: [string, string | Buffer, string][] = [
+    ['an empty file', '', 'platform.yaml:1:1: the file is empty'],
+    ['comments alone', '# nothing\n', 'platform.yaml:1:1: the file is empty'],
+    [
+      'a second document',
+      'a: 1\n---\nb: 2\n',
+      'platform.yaml:2:1: expected one YAML document, found a second one after "---"',
+    ],
+    [
+      'a key that stands twice',
+      'hub: {}\nhub: {}\n',
+      'platform.yaml:2:1: this key stands twice in the same mapping; keep one of them',
+    ],
+    [
+      'a merge key',
+      'a: &a { b: 1 }\nhub:\n  <<: *a\n',
+      'platform.yaml:3:3: YAML merge keys ("<<") are not supported; write the keys out, or use an alias for a whole value',
+    ],
+    ['invalid UTF-8', Buffer.from([0x61, 0x3a, 0x0a, 0xff]), 'platform.yaml:2: the file is not UTF-8 text'],
+    ['an alias of nothing', 'hub: *gone\n', 'platform.yaml:1:6: "*gone" names no earlier anchor'],
+    ['a list', '- a\n', 'platform.yaml:1:1: expected a mapping, found a list of 1'],
+    ['text', 'hello', 'platform.yaml:1:1: expected a mapping, found "hello"'],
+  ];
+  test.each(cases)('%s', (_name, text, message) => {
+    expect(complaints(() => loadText(text))[0]).toBe(message);
+  });
+
+  test('a 50 MB file', () => {
+    expect(complaints(() => loadText(Buffer.alloc(50 * 2 ** 20, 'a')))).toEqual([
+      'platform.yaml: the file has 50 MiB; settings have at most 24 MiB',
+    ]);
+  });
+
+  test('a folder, and no file at all', () => {
+    const directory = folderWith({});
+    expect(complaints(() => loadPlatform({ directory }))).toEqual(['platform.yaml: there is no such file']);
+    mkdirSync(join(directory, 'platform.yaml'));
+    expect(complaints(() => loadPlatform({ directory }))).toEqual(['platform.yaml: expected a file, found a folder']);
+  });
+
+  test('an alias bomb is answered at once', () => {
+    const bomb = Array.from(
+      { length: 12 },
+      (_, i) =>
+        `a${i}: &a${i} [${Array(12)
+          .fill(i === 0 ? 'x' : `*a${i - 1}`)
+          .join(', ')}]`,
+    );
+    expect(complaints(() => loadText(bomb.join('\n')))[0]).toMatch(/^platform.yaml:\d+:\d+: more than 100 aliases/);
+  });
+});
+
+describe('settings that are wrong', () => {
+  test('are all told at once, each with its place and what to write', () => {
+    const text = `cluster: { provider: local, nmae: lab }
+hub:
+  namespace: Kube System
+  culling: { idle: 1 hour }
+  network: { allow: [10.20.0.1/16, everything] }
+images:
+  - { name: minimal, image: quay.io/jupyter/minimal-notebook }
+  - { name: minimal, image: quay.io/jupyter/scipy-notebook:2026-08-10, build: image/x }
+sizes:
+  - { name: small, cpu: { guarantee: lots }, memory: { guarantee: 2GB } }
+storrage: {}
+`;
+    expect(complaints(() => loadText(text))).toMatchInlineSnapshot(`
+      [
+        "platform.yaml:1:29: cluster.nmae: unknown key; did you mean "name"?",
+        "platform.yaml:3:14: hub.namespace: expected a name of lower-case letters, digits and "-", starting with a letter, found "Kube System"",
+        "platform.yaml:4:20: hub.culling.idle: expected a duration such as 45s, 30m, 1h or 7d, found "1 hour"",
+        "platform.yaml:5:22: hub.network.allow[0]: expected a network, and this has host bits set: write 10.20.0.0/16, found "10.20.0.1/16"",
+        "platform.yaml:5:36: hub.network.allow[1]: expected a network such as 10.20.0.0/16, found "everything"",
+        "platform.yaml:7:29: images[0].image: expected an image with a tag other than "latest", or with a digest, found "quay.io/jupyter/minimal-notebook"",
+        "platform.yaml:8:5: images[1]: expected either "image" or "build", and one of them only",
+        "platform.yaml:10:38: sizes[0].cpu.guarantee: expected a number of cores such as 2, 0.5 or 500m, found "lots"",
+        "platform.yaml:10:67: sizes[0].memory.guarantee: expected a size in binary units such as 512Mi, 10Gi or 2Ti, found "2GB"",
+        "platform.yaml:11:1: storrage: unknown key; did you mean "storage"?",
+      ]
+    `);
+  });
+
+  test('an unknown provider or authenticator lists what there is', () => {
+    expect(complaints(() => load({ cluster: { provider: 'aws' }, auth: { type: 'saml' } }))).toMatchInlineSnapshot(`
+      [
+        "platform.yaml:2:13: cluster.provider: expected "multipass" or "ssh" or "local", found "aws"",
+        "platform.yaml:13:9: auth.type: expected "users" or "oidc" or "ldap" or "github" or "google" or "native", found "saml"",
+      ]
+    `);
+  });
+
+  test('the shape and what goes beyond it are told in the same run', () => {
+    const sizes = [
+      { ...MINIMAL.sizes[0], default: true },
+      { ...MINIMAL.sizes[0], name: 'big', default: true },
+    ];
+    expect(
+      complaints(() => load({ sizes, hub: { nmaespace: 'x', values: { hub: { confg: {} } } } })),
+    ).toMatchInlineSnapshot(`
+      [
+        "platform.yaml:16:14: sizes[1].default: a second default: "small" is one already; keep one",
+        "platform.yaml:18:3: hub.nmaespace: unknown key; did you mean "namespace"?",
+        "platform.yaml:21:7: hub.values.hub.confg: unknown key; did you mean "config"?",
+      ]
+    `);
+  });
+
+  test('a secret that is not there, or stands in the file itself', () => {
+    const login = { host: 'r.example.com', username: 'ada' };
+    const credentials = [
+      { ...login, password: { env: 'NOT_SET' } },
+      { ...login, host: 's.example.com', password: { file: 'gone' } },
+    ];
+    expect(complaints(() => load({ registry: { credentials } }))).toMatchInlineSnapshot(`
+      [
+        "platform.yaml:17:9: registry.credentials[0].password: the environment variable NOT_SET is not set; it has to hold the secret when this command runs",
+        "platform.yaml:21:9: registry.credentials[1].password: the file gone does not exist; it has to hold the secret when this command runs",
+      ]
+    `);
+    const plain = [{ ...login, password: 'hunter2' }];
+    const [message] = complaints(() => load({ registry: { credentials: plain } }));
+    expect(message).toContain('the secret itself never stands in this file');
+    expect(message).not.toContain('hunter2');
+  });
+});
+
+describe('users that are wrong', () => {
+  const cases: [string, unknown, string[]][] = [
+    [
+      'a password in the clear',
+      { users: { ada: { password: 'hunter2' } } },
+      ['users.yaml:3:15: users.ada.password: expected a scrypt hash, as "npx hubwright user passwd" writes it'],
+    ],
+    [
+      'a misspelt key',
+      { users: { ada: { password: HASH, admn: true } } },
+      [
+        'users.yaml:2:3: warning: users: no user is an administrator; set admin: true for one',
+        'users.yaml:4:5: users.ada.admn: unknown key; did you mean "admin"?',
+      ],
+    ],
+    [
+      'a user that stands twice',
+      `users:\n  ada: { password: ${HASH} }\n  ada: { password: ${HASH} }\n`,
+      ['users.yaml:3:3: this key stands twice in the same mapping; keep one of them'],
+    ],
+    [
+      'a name with capitals',
+      { users: { Ada: { password: HASH } } },
+      [
+        'users.yaml:2:3: users.Ada: "Ada" could never log in: JupyterHub lower-cases names; write "ada"',
+        'users.yaml:2:3: warning: users: no user is an administrator; set admin: true for one',
+      ],
+    ],
+    [
+      'a name with a slash',
+      { users: { 'a/b': { password: HASH, admin: true } } },
+      [
+        'users.yaml:2:3: users.a/b: "a/b" has a "/", a space or a control character; use letters, digits, ".", "-", "_" and "@"',
+      ],
+    ],
+    ['an empty file', '', ['users.yaml:1:1: the file is empty']],
+  ];
+  test.each(cases)('%s', (_name, users, messages) => {
+    expect(complaints(() => load({}, users))).toEqual(messages);
+  });
+
+  test('no file', () => {
+    const directory = folderWith({ 'platform.yaml': MINIMAL });
+    expect(complaints(() => loadPlatform({ directory }))).toEqual([
+      'platform.yaml:1:1: auth.file: users.yaml: there is no such file; add a first user with "npx hubwright user add NAME --admin"',
+    ]);
+  });
+});
+
+test('no text whatever makes it fail without an explanation', () => {
+  const line = fc.oneof(
+    fc.constantFrom(
+      'hub:',
+      '  - ',
+      '{',
+      '}',
+      '[',
+      ']',
+      '&a',
+      '*a',
+      '<<: *a',
+      '? ',
+      ': ',
+      '|',
+      '>',
+      '%YAML 1.1',
+      '---',
+      '...',
+      '!!js/function x',
+      '"',
+      "'",
+    ),
+    fc.constantFrom(...Object.keys(MINIMAL).map((key) => `${key}: `)),
+    fc.string({ unit: 'binary', maxLength: 12 }),
+  );
+  fc.assert(
+    fc.property(fc.array(line, { maxLength: 12 }), fc.boolean(), (lines, users) => {
+      const text = lines.join('\n');
+      const run = () => (users ? load({}, text) : loadText(text));
+      try {
+        run();
+      } catch (error) {
+        expect(error).toBeInstanceOf(UserError);
+        expect((error as Error).message).not.toContain('    at ');
+        if (error instanceof SettingsError) expect(error.problems.length).toBeGreaterThan(0);
+      }
+    }),
+    { numRuns: 300 },
+  );
+});
