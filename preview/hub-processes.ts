@@ -62,7 +62,6 @@ export function startHub(state: State, ports: Ports, environment: string, values
       ...env,
       PATH: `${join(environment, 'bin')}${delimiter}${process.env.PATH}`,
       PYTHONPATH: [CODE, PYTHONPATH].filter(Boolean).join(delimiter),
-      PYTHONDONTWRITEBYTECODE: '1',
       KUBECONFIG: state.path('kubeconfig'),
       [MARK]: state.folder,
       HUBWRIGHT_PREVIEW_PORT: String(ports.proxy),

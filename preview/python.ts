@@ -59,7 +59,7 @@ function uvInstaller(python: string, version: string): Installer {
     identity: `uv ${version}`,
     create: (folder) => ['uv', 'venv', '--no-project', '--no-config', '--python', python, folder],
     install: (folder, requirements, hashed) => [
-      ...(['uv', 'pip', 'install', '--python', `${folder}/bin/python`] as const),
+      ...(['uv', 'pip', 'install', '--compile-bytecode', '--python', `${folder}/bin/python`] as const),
       ...(hashed ? ['--require-hashes'] : []),
       ...['--requirement', requirements],
     ],
