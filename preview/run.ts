@@ -27,6 +27,7 @@ export async function runPreview(options: PreviewOptions): Promise<void> {
       await Promise.race([preview.ended, interrupted]);
     }
   } finally {
+    interrupt.abort(); // whatever still waits for the hub
     if (!options.json) console.error('stopping');
     await preview.stop();
   }
