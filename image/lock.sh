@@ -7,7 +7,8 @@
 #
 # The base image brings a Jupyter server with packages of its own. Where ours are the same packages, they are held at
 # what that server would have been installed with on the day in the base's tag, so that installing ours changes as
-# little of the base as can be. JupyterLab itself is never in the lock.
+# little of the base as can be. JupyterLab itself is never in the lock. The base's conda is not in the index, so what it
+# needs is written out below: conda 26.7 does not take a newer ruamel.yaml.
 set -eu
 
 name=${1:?"usage: image/lock.sh NAME [--upgrade]"}
@@ -22,7 +23,7 @@ python=3.11
 scratch=$(mktemp -d)
 trap 'rm -rf "$scratch"' EXIT
 
-printf '%s\n' jupyterlab notebook nbclassic |
+printf '%s\n' jupyterlab notebook nbclassic 'ruamel.yaml<0.19' |
   uv pip compile --quiet --universal --python-version "$python" --exclude-newer "$day" \
     --constraints requirements.in --no-annotate --no-header --output-file "$scratch/base.txt" -
 
@@ -35,4 +36,5 @@ UV_CUSTOM_COMPILE_COMMAND="image/lock.sh $name" \
 {
   tr -d '\r' <requirements.in | sed -n '/^[^#]/s/^/# from: /p'
   cat "$scratch/lock.txt"
-} >requirements.txt
+} >"$scratch/requirements.txt"
+mv "$scratch/requirements.txt" requirements.txt

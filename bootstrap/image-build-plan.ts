@@ -1,0 +1,90 @@
+import { join } from 'node:path';
+import type { Image } from '../settings/image.ts';
+import type { BuilderName } from './image-builder.ts';
+
+/** A processor architecture, by the name that images and k3s use. */
+export type Architecture = 'amd64' | 'arm64';
+
+/** An image to be built. Paths are absolute. */
+export interface ImageBuild {
+  readonly image: Image;
+  /** That of the nodes. */
+  readonly architecture: Architecture;
+  /** Where finished tars are kept, `.hubwright/images` of the project. */
+  readonly tars: string;
+  /** Labels beside those that follow from the tag: where the image comes from. */
+  readonly labels?: Readonly<Record<string, string>> | undefined;
+  /** A `pip.conf` for the build, if packages come from the company's own index. Never part of the image. */
+  readonly pipConfig?: string | undefined;
+  /** Certificates in PEM form that pip shall trust. Never part of the image. */
+  readonly caCertificates?: string | undefined;
+}
+
+/** A command of a build. It runs in the build's scratch folder: the context is in `context`. */
+export interface ImageCommand {
+  readonly title: string;
+  readonly command: BuilderName;
+  readonly args: readonly string[];
+  /** Milliseconds. */
+  readonly timeout: number;
+}
+
+const MINUTE = 60_000;
+
+/** The tar's place. The architecture is no part of the tag, as a node only ever loads its own. */
+export function tarPath({ image, architecture, tars }: ImageBuild): string {
+  return join(tars, `${image.name}-${image.digest}-${architecture}.tar`);
+}
+
+/** Of the tars in a folder, newest first, those of earlier builds of this image. The last previous one is not among them. */
+export function outdatedTars({ image, architecture }: ImageBuild, newestFirst: readonly string[]): string[] {
+  const [before, after] = [`${image.name}-`, `-${architecture}.tar`];
+  const earlier = newestFirst.filter((name) => {
+    if (!name.startsWith(before) || !name.endsWith(after)) return false;
+    const digest = name.slice(before.length, -after.length);
+    return /^[0-9a-f]{16}$/.test(digest) && digest !== image.digest;
+  });
+  return earlier.slice(1);
+}
+
+/** What is run to build the image and to save it as `image.tar`, in the one format that all three write and k3s loads. */
+export function planImageBuild(build: ImageBuild, builder: BuilderName): ImageCommand[] {
+  const { reference } = build.image;
+  const save = {
+    docker: ['save', '--output', 'image.tar', reference],
+    podman: ['save', '--format', 'docker-archive', '--output', 'image.tar', reference],
+    buildah: ['push', reference, `docker-archive:image.tar:${reference}`],
+  }[builder];
+  return [
+    { title: `Build ${reference}`, command: builder, args: buildArgs(build, builder), timeout: 60 * MINUTE },
+    { title: `Save ${reference}`, command: builder, args: save, timeout: 20 * MINUTE },
+  ];
+}
+
+function buildArgs(build: ImageBuild, builder: BuilderName): string[] {
+  const { image, architecture, pipConfig, caCertificates } = build;
+  const values = { ...(image.base === undefined ? {} : { BASE: image.base }), ...image.args };
+  return [
+    // --load: whatever buildx's driver, the image has to get to the engine. Docker's format: OCI's has no health check.
+    ...(builder === 'docker' ? ['buildx', 'build', '--load', '--progress', 'plain'] : ['build', '--format', 'docker']),
+    ...['--platform', `linux/${architecture}`, '--file', 'context/Dockerfile'],
+    ...Object.entries(values).flatMap(([name, value]) => ['--build-arg', `${name}=${value}`]),
+    ...Object.entries(labels(build)).flatMap(([name, value]) => ['--label', `${name}=${value}`]),
+    ...(pipConfig === undefined ? [] : ['--secret', `id=pip.conf,src=${pipConfig}`]),
+    ...(caCertificates === undefined ? [] : ['--secret', `id=ca.crt,src=${caCertificates}`]),
+    ...['--tag', image.reference, 'context'],
+  ];
+}
+
+/**
+ * The OCI annotations. They are given here and not in the Dockerfile, so that a commit that changes nothing of the image
+ * does not change its tag.
+ */
+function labels({ image, labels = {} }: ImageBuild): Record<string, string> {
+  return {
+    'org.opencontainers.image.title': image.name,
+    'org.opencontainers.image.version': image.digest,
+    ...(image.base === undefined ? {} : { 'org.opencontainers.image.base.name': image.base }),
+    ...labels,
+  };
+}

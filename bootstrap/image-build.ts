@@ -1,0 +1,154 @@
+import { existsSync } from 'node:fs';
+import { chmod, mkdir, readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import type { ContextFile } from '../lib/image-tag.ts';
+import { checkLock } from '../settings/requirements-lock.ts';
+import { UserError } from '../settings/user-error.ts';
+import { CommandError, type Run } from './exec.ts';
+import { buildFailure, wrongArchitecture } from './image-build-error.ts';
+import { type ImageBuild, outdatedTars, planImageBuild, tarPath } from './image-build-plan.ts';
+import { type BuilderName, findBuilder } from './image-builder.ts';
+import { readImageTar } from './image-tar.ts';
+
+export interface BuildOptions {
+  readonly run: Run;
+  /** @default - the first that works */
+  readonly builder?: BuilderName | undefined;
+  /** Called as each step starts. */
+  readonly onStep?: ((title: string) => void) | undefined;
+  /** Called with each line that the builder prints. */
+  readonly onLine?: ((line: string) => void) | undefined;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** An image that is ready to be shipped. */
+export interface BuiltImage {
+  readonly reference: string;
+  readonly tar: string;
+  readonly bytes: number;
+  /** False if the tar was there already. */
+  readonly built: boolean;
+}
+
+/**
+ * Builds an image and keeps it as a tar named by its tag. An image whose tar is there and whole is not built again. The
+ * tar appears at once or not at all: it is written aside, checked and moved. Of earlier builds the last tar is kept.
+ */
+export async function buildImage(build: ImageBuild, options: BuildOptions): Promise<BuiltImage> {
+  checkLock(build.image.folder);
+  checkSecrets(build);
+  const tar = tarPath(build);
+  const done = async (built: boolean) => ({
+    reference: build.image.reference,
+    tar,
+    built,
+    bytes: (await stat(tar)).size,
+  });
+  if (existsSync(tar) && (await problemOf(tar, build, options.run)) === undefined) return done(false);
+
+  const builder = await findBuilder(options.run, options.builder);
+  const scratch = join(build.tars, `building-${process.pid}-${build.image.digest}`);
+  try {
+    await removeLeftovers(build.tars);
+    await rm(scratch, { recursive: true, force: true });
+    await stage(build.image.files, join(scratch, 'context'));
+    await runCommands(build, builder, scratch, options);
+    const problem = await problemOf(join(scratch, 'image.tar'), build, options.run);
+    if (problem !== undefined) throw problem;
+    await rename(join(scratch, 'image.tar'), tar);
+    await removeOutdated(build);
+  } catch (error) {
+    throw error instanceof CommandError ? buildFailure(build, error) : fileProblem(build, error);
+  } finally {
+    await rm(scratch, { recursive: true, force: true });
+  }
+  return done(true);
+}
+
+async function runCommands(build: ImageBuild, builder: BuilderName, cwd: string, options: BuildOptions): Promise<void> {
+  const { run, onStep, onLine, signal } = options;
+  for (const { title, command, args, timeout } of planImageBuild(build, builder)) {
+    onStep?.(`${title} with ${builder}`);
+    await run(command, args, {
+      timeout,
+      cwd,
+      ...(onLine === undefined ? {} : { onLine }),
+      ...(signal === undefined ? {} : { signal }),
+    });
+  }
+}
+
+/** What is built is exactly what was hashed: the canonical files, whatever the checkout and the umask made of them. */
+async function stage(files: readonly ContextFile[], context: string): Promise<void> {
+  for (const { path, executable, content } of files) {
+    const target = join(context, path);
+    await mkdir(dirname(target), { recursive: true });
+    for (let folder = dirname(target); folder.startsWith(context); folder = dirname(folder)) await chmod(folder, 0o755);
+    await writeFile(target, content);
+    await chmod(target, executable ? 0o755 : 0o644);
+  }
+}
+
+/** Undefined for a whole tar of this very image. */
+async function problemOf(tar: string, build: ImageBuild, run: Run): Promise<UserError | undefined> {
+  const found = await readImageTar(tar, run);
+  if (found !== undefined && found.architecture !== build.architecture) {
+    return wrongArchitecture(build, found.architecture);
+  }
+  if (found?.references.includes(build.image.reference)) return undefined;
+  return new UserError(`${tar} is not a whole image of ${build.image.reference}`, {
+    hint: 'Was the disk full, or the builder stopped? Run it again.',
+  });
+}
+
+/** Scratch folders of builds that were killed can hold gigabytes. */
+async function removeLeftovers(tars: string): Promise<void> {
+  if (!existsSync(tars)) return;
+  for (const name of await readdir(tars)) {
+    const pid = /^building-(\d+)-/.exec(name)?.[1];
+    if (pid !== undefined && !isRunning(Number(pid))) await rm(join(tars, name), { recursive: true, force: true });
+  }
+}
+
+/** Each takes a gigabyte or more. */
+async function removeOutdated(build: ImageBuild): Promise<void> {
+  const tars = await Promise.all(
+    (await readdir(build.tars))
+      .filter((name) => name.endsWith('.tar'))
+      .map(async (name) => ({ name, time: (await stat(join(build.tars, name))).mtimeMs })),
+  );
+  const newestFirst = tars.sort((a, b) => b.time - a.time).map(({ name }) => name);
+  for (const name of outdatedTars(build, newestFirst)) await rm(join(build.tars, name), { force: true });
+}
+
+function isRunning(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
+  }
+}
+
+function checkSecrets({ pipConfig, caCertificates }: ImageBuild): void {
+  for (const path of [pipConfig, caCertificates]) {
+    if (path === undefined || existsSync(path)) continue;
+    throw new UserError(`${path}: no such file`, { hint: 'Name an existing file.', exitCode: 2 });
+  }
+}
+
+function fileProblem({ image, tars }: ImageBuild, error: unknown): unknown {
+  const { code } = error as NodeJS.ErrnoException;
+  if (code === 'ENOSPC' || code === 'EDQUOT') {
+    return new UserError(`${image.reference} was not built: the disk is full`, {
+      hint: `Make room where ${tars} is, and run it again.`,
+      cause: error,
+    });
+  }
+  if (code === 'EACCES' || code === 'EPERM' || code === 'EROFS') {
+    return new UserError(`${image.reference} was not built: ${tars} cannot be written (${code})`, {
+      hint: 'Allow your user to write there. Did an earlier build run with sudo?',
+      cause: error,
+    });
+  }
+  return error;
+}

@@ -1,0 +1,178 @@
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { type Run, run } from '../bootstrap/exec.ts';
+import { buildImage } from '../bootstrap/image-build.ts';
+import type { ImageBuild } from '../bootstrap/image-build-plan.ts';
+import { readImageTar } from '../bootstrap/image-tar.ts';
+import { type Image, readImage } from '../settings/image.ts';
+import { type PipAccess, pipAccess, standInBase } from './stand-in-base.ts';
+
+/*
+ * The image for real: its Dockerfile built with buildah, and the result run. As root on Debian with buildah, podman and
+ * mmdebstrap. What takes long is kept in .hubwright/image-test.
+ */
+
+const IMAGE = new URL('data-science', import.meta.url).pathname;
+const KEPT = resolve('.hubwright/image-test');
+const HUB = '5.5.0';
+const LONG = 10 * 60_000;
+
+jest.setTimeout(LONG);
+
+/** All containers of this test are kept apart from this machine's own. chroot: what a container lets root do. */
+const containers = { CONTAINERS_STORAGE_CONF: join(KEPT, 'storage.conf'), BUILDAH_ISOLATION: 'chroot' };
+const inTest: Run = (command, args, options) =>
+  run(command, args, { ...options, env: { ...containers, ...options.env } });
+
+let scratch: string;
+let base: string;
+let pip: PipAccess;
+
+beforeAll(async () => {
+  mkdirSync(KEPT, { recursive: true });
+  scratch = mkdtempSync(join(KEPT, 'run-'));
+  const storage = ['[storage]', 'driver = "overlay"', `runroot = "${KEPT}/run"`, `graphroot = "${KEPT}/storage"`];
+  writeFileSync(containers.CONTAINERS_STORAGE_CONF, `${storage.join('\n')}\n`);
+  pip = await pipAccess(scratch);
+  base = await standInBase(scratch, inTest, pip);
+});
+
+afterAll(async () => {
+  rmSync(scratch, { recursive: true, force: true });
+  const options = { timeout: LONG };
+  const { stdout } = await inTest('buildah', ['images', '--json'], options);
+  const images = JSON.parse(stdout) as { id: string; names: string[] | null }[];
+  // All but the stand-in, which took long to make.
+  const ids = images.filter(({ names }) => !names?.includes(base)).map(({ id }) => id);
+  if (ids.length > 0) await inTest('buildah', ['rmi', '--force', ...ids], options);
+});
+
+const buildOf = (image: Image): ImageBuild => ({ image, architecture: 'amd64', tars: join(scratch, 'images'), ...pip });
+
+describe('the image', () => {
+  let image: Image;
+  let container: string;
+  const inside = async (...command: string[]) =>
+    (await inTest('buildah', ['run', container, '--', ...command], { timeout: LONG })).stdout;
+
+  beforeAll(async () => {
+    image = readImage({ folder: IMAGE, base });
+    const lines: string[] = [];
+    const options = { run: inTest, builder: 'buildah', onLine: (line: string) => lines.push(line) } as const;
+    expect(await buildImage(buildOf(image), options)).toMatchObject({ built: true });
+    expect(lines).toContain('ok: init, add and status, and a change is noticed');
+    container = (await inTest('buildah', ['from', image.reference], { timeout: LONG })).stdout;
+  });
+
+  afterAll(() => inTest('buildah', ['rm', container], { timeout: LONG }));
+
+  it('runs as jovyan, who can import what it is for', async () => {
+    expect(await inside('id')).toBe('uid=1000(jovyan) gid=100(users) groups=100(users)');
+    expect(await inside('python', '-c', 'import pandas, dvc.api, jupyterhub; print(pandas.__version__)')).toMatch(
+      /^3\./,
+    );
+  });
+
+  it('has the hub’s version of the server, also by the base’s entry point', async () => {
+    expect(await inside('jupyterhub-singleuser', '--version')).toBe(HUB);
+    expect(await inside('tini', '-g', '--', 'start.sh', 'start-singleuser.py', '--version')).toBe(HUB);
+  });
+
+  it('leaves the base’s JupyterLab as it was', async () => {
+    expect(await inside('jupyter', 'lab', '--version')).toBe('4.6.3');
+  });
+
+  it('has no cache, no leftovers and no secret in it', async () => {
+    const find =
+      'find /home/jovyan/.cache /tmp /var/tmp /run/secrets -mindepth 1 2>/dev/null; find /opt/conda ! -user jovyan';
+    expect(await inside('sh', '-c', find)).toBe('');
+    const { stdout } = await inTest('buildah', ['inspect', '--type', 'image', image.reference], { timeout: LONG });
+    expect(stdout).not.toContain(pip.pipConfig);
+  });
+
+  it('says what it is, and has a health check', async () => {
+    const { stdout } = await inTest('buildah', ['inspect', '--type', 'image', image.reference], { timeout: LONG });
+    const { Docker } = JSON.parse(stdout) as { Docker: { config: Record<string, unknown> } };
+    expect(Docker.config).toMatchObject({
+      User: '1000',
+      Entrypoint: ['tini', '-g', '--', 'start.sh'],
+      Labels: {
+        'org.opencontainers.image.title': 'data-science',
+        'org.opencontainers.image.version': image.digest,
+        'org.opencontainers.image.base.name': base,
+        'org.opencontainers.image.description': 'JupyterLab with pandas and DVC',
+      },
+      Healthcheck: { Test: ['CMD', 'sh', '-c', expect.stringContaining('/}api')] },
+    });
+  });
+
+  it('is kept as a tar under its full name, which another machine can load', async () => {
+    const tars = join(scratch, 'images');
+    const [tar = ''] = readdirSync(tars);
+    expect(tar).toBe(`data-science-${image.digest}-amd64.tar`);
+    expect(await readImageTar(join(tars, tar), run)).toEqual({ references: [image.reference], architecture: 'amd64' });
+    // Megabytes, mostly the stand-in's. Far more would be a cache.
+    expect(statSync(join(tars, tar)).size / 1e6).toBeLessThan(1500);
+  });
+
+  it('is not built again, as long as nothing of it changes', async () => {
+    expect(await buildImage(buildOf(image), { run: inTest, builder: 'buildah' })).toMatchObject({ built: false });
+  });
+});
+
+describe('what goes wrong for real', () => {
+  let tinies = 0;
+
+  /** An image that adds next to nothing to the stand-in, and so is built in seconds. */
+  function tiny(lines: string, from = base): ImageBuild {
+    tinies += 1;
+    const folder = join(scratch, `tiny-${tinies}`);
+    mkdirSync(folder);
+    writeFileSync(join(folder, 'Dockerfile'), `ARG BASE\nFROM $BASE\n${lines}\n`);
+    return buildOf(readImage({ folder, base: from }));
+  }
+  const building = (build: ImageBuild, builder: 'docker' | 'podman' | 'buildah' = 'buildah') =>
+    buildImage(build, { run: inTest, builder });
+
+  it('a step that fails', async () => {
+    await expect(building(tiny('RUN echo the reason >&2; exit 3'))).rejects.toMatchObject({
+      name: 'UserError',
+      message: expect.stringMatching(/a step of the Dockerfile failed\n(.*\n)*.*the reason/),
+    });
+  });
+
+  it.each(['buildah', 'podman'] as const)('a base that %s cannot pull', async (builder) => {
+    await expect(building(tiny('', '127.0.0.1:1/none:1'), builder)).rejects.toThrow(
+      'the base 127.0.0.1:1/none:1 cannot be pulled',
+    );
+  });
+
+  it('a package that is not in the index', async () => {
+    const step = 'RUN pip install --no-index --no-cache-dir hubwright-no-such-package';
+    await expect(building(tiny(step))).rejects.toThrow('pip could not get the packages');
+  });
+
+  it('a program for another architecture', async () => {
+    const step = `RUN printf '\\177ELF\\002\\001\\001${'\\000'.repeat(9)}\\002\\000\\267\\000' >/tmp/arm && chmod +x /tmp/arm && /tmp/arm`;
+    await expect(building(tiny(step))).rejects.toThrow('another architecture than the nodes’ amd64');
+  });
+
+  it('a disk that fills up while the image is saved', async () => {
+    const build = { ...tiny('LABEL a=b'), tars: join(scratch, 'small-disk') };
+    mkdirSync(build.tars);
+    await run('mount', ['-t', 'tmpfs', '-o', 'size=8m', 'small-disk', build.tars], { timeout: LONG });
+    try {
+      await expect(building(build)).rejects.toThrow('the disk is full');
+      expect(readdirSync(build.tars)).toEqual([]);
+    } finally {
+      await run('umount', [build.tars], { timeout: LONG });
+    }
+  });
+
+  it('podman builds and saves the same way', async () => {
+    const build = tiny('LABEL a=b');
+    const { tar } = await building(build, 'podman');
+    expect(await readImageTar(tar, run)).toMatchObject({ references: [build.image.reference] });
+  });
+});

@@ -1,0 +1,68 @@
+import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { afterAll, beforeAll, expect, it, jest } from '@jest/globals';
+import { run } from '../bootstrap/exec.ts';
+
+/* The lock for real: installed from the package index with its hashes checked, and tried. Needs uv. */
+
+const IMAGE = new URL('data-science', import.meta.url).pathname;
+const KEPT = resolve('.hubwright/image-test');
+const LONG = 10 * 60_000;
+
+jest.setTimeout(LONG);
+
+let scratch: string;
+
+beforeAll(() => {
+  mkdirSync(KEPT, { recursive: true });
+  scratch = mkdtempSync(join(KEPT, 'lock-'));
+});
+
+afterAll(() => rmSync(scratch, { recursive: true, force: true }));
+
+const lock = join(IMAGE, 'requirements.txt');
+const uv = (...args: string[]) => run('uv', args, { timeout: LONG, env: { UV_PYTHON_DOWNLOADS: 'never' } });
+
+it('installs with its hashes beside JupyterLab, and the smoke test passes', async () => {
+  const venv = join(scratch, 'venv');
+  const bin = join(venv, 'bin');
+  const smokeTest = () =>
+    run(join(bin, 'python'), [join(IMAGE, 'smoke-test.py')], {
+      timeout: LONG,
+      env: { PATH: `${bin}:${process.env.PATH}` },
+    });
+  await uv('venv', venv);
+  await expect(smokeTest()).rejects.toThrow("No module named 'pandas'");
+  const python = ['--python', join(bin, 'python')];
+  await uv('pip', 'install', ...python, 'jupyterlab==4.6.3');
+  await uv('pip', 'install', ...python, '--require-hashes', '--requirement', lock);
+  await uv('pip', 'check', ...python);
+  const { stdout } = await smokeTest();
+  expect(stdout.split('\n').map((line) => line.slice(0, 3))).toEqual(['ok:', 'ok:', 'ok:', 'ok:']);
+  expect(stdout).toContain('jupyterhub-singleuser 5.5.0');
+});
+
+it.each(['x86_64', 'aarch64'])(
+  'is all there for the real base’s Python on %s, with nothing to compile',
+  async (cpu) => {
+    const target = ['--python-platform', `${cpu}-manylinux_2_28`, '--python-version', '3.13', '--target', scratch];
+    // This one is pure Python, and published as source only.
+    const wheels = ['--only-binary', ':all:', '--no-binary', 'antlr4-python3-runtime'];
+    const { stderr } = await uv('pip', 'install', '--dry-run', '--require-hashes', ...wheels, ...target, '-r', lock);
+    expect(stderr).toContain('Would install');
+  },
+);
+
+it('does not pass with a package changed on its way', async () => {
+  const wrong = join(scratch, 'wrong.txt');
+  writeFileSync(wrong, `six==1.17.0 --hash=sha256:${'0'.repeat(64)}\n`);
+  const failing = uv('pip', 'install', '--require-hashes', '--target', join(scratch, 'wrong'), '-r', wrong);
+  await expect(failing).rejects.toThrow('Hash mismatch');
+});
+
+it('is what image/lock.sh makes', async () => {
+  const copy = join(scratch, 'image');
+  cpSync(new URL('.', import.meta.url).pathname, copy, { recursive: true });
+  await run(join(copy, 'lock.sh'), ['data-science'], { timeout: LONG });
+  await run('diff', [lock, join(copy, 'data-science/requirements.txt')], { timeout: LONG });
+});
