@@ -5,6 +5,8 @@ export interface RunOptions {
   readonly timeout: number;
   /** Given on standard input; the place for a secret. Without it standard input is empty. */
   readonly input?: string | Uint8Array;
+  /** A file given on standard input instead, however large. */
+  readonly inputFile?: string;
   /** Added to this process's environment; the other place for a secret. */
   readonly env?: Readonly<Record<string, string>>;
   /** @default - this process's working directory */
@@ -69,7 +71,7 @@ export const run: Run = async (command, args, options) => {
   const stdout = new Output('stdout', options.onLine);
   const stderr = new Output('stderr', options.onLine);
   const child = execa(command, args, {
-    ...(options.input === undefined ? { stdin: 'ignore' as const } : { input: options.input }),
+    ...standardInput(options),
     ...(options.env === undefined ? {} : { env: { ...options.env } }),
     ...(options.cwd === undefined ? {} : { cwd: options.cwd }),
     ...(options.signal === undefined ? {} : { cancelSignal: options.signal }),
@@ -96,6 +98,11 @@ export const run: Run = async (command, args, options) => {
     cause: reason === 'missing' ? settled.error.cause : undefined,
   });
 };
+
+function standardInput(options: RunOptions) {
+  if (options.inputFile !== undefined) return { inputFile: options.inputFile };
+  return options.input === undefined ? { stdin: 'ignore' as const } : { input: options.input };
+}
 
 function reasonOf(error: ExecaError): FailureReason {
   if (error.timedOut) return 'timeout';

@@ -2,9 +2,9 @@ import { mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } 
 import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { type Run, run } from '../bootstrap/exec.ts';
-import { buildImage } from '../bootstrap/image-build.ts';
-import type { ImageBuild } from '../bootstrap/image-build-plan.ts';
-import { readImageTar } from '../bootstrap/image-tar.ts';
+import { buildImage } from '../bootstrap/images/build.ts';
+import type { ImageBuild } from '../bootstrap/images/build-plan.ts';
+import { readImageTar } from '../bootstrap/images/tar.ts';
 import { type Image, readImage } from '../settings/image.ts';
 import { type PipAccess, pipAccess, standInBase } from './stand-in-base.ts';
 

@@ -44,9 +44,16 @@ const host = z
     user: z
       .string()
       .regex(/^[a-z_][-\w]*$/)
-      .default('ubuntu')
-      .describe('Login that may use `sudo` without a password.'),
-    port: z.int().min(1).max(65535).default(22).describe('Port of the SSH server.'),
+      .optional()
+      .describe(
+        'Login, root or one that may use `sudo` without a password. Without it, as your SSH configuration says.',
+      ),
+    port: z
+      .int()
+      .min(1)
+      .max(65535)
+      .optional()
+      .describe('Port of the SSH server. Without it, as your SSH configuration says.'),
     key: z.string().min(1).optional().describe('Private key file. Without it, SSH chooses as it always does.'),
     nodeIp: z
       .union([z.ipv4(), z.ipv6()])

@@ -137,9 +137,9 @@ storrage: {}
       complaints(() => load({ sizes, hub: { nmaespace: 'x', values: { hub: { confg: {} } } } })),
     ).toMatchInlineSnapshot(`
       [
-        "platform.yaml:16:14: sizes[1].default: a second default: "small" is one already; keep one",
-        "platform.yaml:18:3: hub.nmaespace: unknown key; did you mean "namespace"?",
-        "platform.yaml:21:7: hub.values.hub.confg: unknown key; did you mean "config"?",
+        "platform.yaml:18:14: sizes[1].default: a second default: "small" is one already; keep one",
+        "platform.yaml:20:3: hub.nmaespace: unknown key; did you mean "namespace"?",
+        "platform.yaml:23:7: hub.values.hub.confg: unknown key; did you mean "config"?",
       ]
     `);
   });

@@ -1,6 +1,6 @@
 import { expect, it } from '@jest/globals';
-import { CommandError, type FailureReason, type Run } from './exec.ts';
-import { findBuilder } from './image-builder.ts';
+import { CommandError, type FailureReason, type Run } from '../exec.ts';
+import { findBuilder } from './builder.ts';
 
 /** A machine on which commands fail as given, and all others succeed. */
 function machine(failures: Record<string, FailureReason | string>): Run {

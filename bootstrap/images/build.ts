@@ -1,14 +1,14 @@
 import { existsSync } from 'node:fs';
 import { chmod, mkdir, readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import type { ContextFile } from '../lib/image-tag.ts';
-import { checkLock } from '../settings/requirements-lock.ts';
-import { UserError } from '../settings/user-error.ts';
-import { CommandError, type Run } from './exec.ts';
-import { buildFailure, wrongArchitecture } from './image-build-error.ts';
-import { type ImageBuild, outdatedTars, planImageBuild, tarPath } from './image-build-plan.ts';
-import { type BuilderName, findBuilder } from './image-builder.ts';
-import { readImageTar } from './image-tar.ts';
+import type { ContextFile } from '../../lib/image-tag.ts';
+import { checkLock } from '../../settings/requirements-lock.ts';
+import { UserError } from '../../settings/user-error.ts';
+import { CommandError, type Run } from '../exec.ts';
+import { buildFailure, wrongArchitecture } from './build-error.ts';
+import { type ImageBuild, outdatedTars, planImageBuild, tarPath } from './build-plan.ts';
+import { type BuilderName, findBuilder } from './builder.ts';
+import { readImageTar } from './tar.ts';
 
 export interface BuildOptions {
   readonly run: Run;

@@ -1,6 +1,6 @@
-import { UserError } from '../settings/user-error.ts';
-import type { CommandError } from './exec.ts';
-import type { Architecture, ImageBuild } from './image-build-plan.ts';
+import { UserError } from '../../settings/user-error.ts';
+import type { CommandError } from '../exec.ts';
+import type { Architecture, ImageBuild } from './build-plan.ts';
 
 interface Cause {
   /** Found in what the builder printed. */

@@ -3,8 +3,8 @@ import { appendFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'n
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from '@jest/globals';
-import { run } from './exec.ts';
-import { provenanceLabels } from './image-provenance.ts';
+import { run } from '../exec.ts';
+import { provenanceLabels } from './provenance.ts';
 
 let repository: string;
 let folder: string;

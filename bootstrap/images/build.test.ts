@@ -17,12 +17,12 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { readImage } from '../settings/image.ts';
-import { CommandError, type Run, run } from './exec.ts';
-import { type BuildOptions, buildImage } from './image-build.ts';
-import { type ImageBuild, tarPath } from './image-build-plan.ts';
+import { readImage } from '../../settings/image.ts';
+import { CommandError, type Run, run } from '../exec.ts';
+import { type BuildOptions, buildImage } from './build.ts';
+import { type ImageBuild, tarPath } from './build-plan.ts';
 
-const OURS = new URL('../image/data-science', import.meta.url).pathname;
+const OURS = new URL('../../image/data-science', import.meta.url).pathname;
 
 let scratch: string;
 let build: ImageBuild;

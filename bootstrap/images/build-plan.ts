@@ -1,6 +1,6 @@
 import { join } from 'node:path';
-import type { Image } from '../settings/image.ts';
-import type { BuilderName } from './image-builder.ts';
+import type { Image } from '../../settings/image.ts';
+import type { BuilderName } from './builder.ts';
 
 /** A processor architecture, by the name that images and k3s use. */
 export type Architecture = 'amd64' | 'arm64';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { forDisplay } from './exec.ts';
-import { type ImageBuild, outdatedTars, planImageBuild, tarPath } from './image-build-plan.ts';
+import { forDisplay } from '../exec.ts';
+import { type ImageBuild, outdatedTars, planImageBuild, tarPath } from './build-plan.ts';
 
 const build: ImageBuild = {
   image: {

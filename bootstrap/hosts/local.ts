@@ -1,0 +1,22 @@
+import { type CommandError, type RunOptions, type RunResult, run } from '../exec.ts';
+import { ShellHost } from './shell-host.ts';
+
+/** This machine. */
+export class LocalHost extends ShellHost {
+  constructor(name: string) {
+    super(name, process.getuid?.() === 0);
+  }
+
+  describe(): string {
+    return 'this machine';
+  }
+
+  protected async reach(argv: readonly string[], options: RunOptions): Promise<RunResult> {
+    const [command = '', ...args] = argv;
+    return run(command, args, options);
+  }
+
+  protected async explain(_error: CommandError): Promise<undefined> {
+    return undefined;
+  }
+}

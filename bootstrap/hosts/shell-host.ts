@@ -1,0 +1,97 @@
+import { createHash } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import { readFile, stat } from 'node:fs/promises';
+import { pipeline } from 'node:stream/promises';
+import { CommandError, type RunOptions, type RunResult } from '../exec.ts';
+import { type Host, HostError, type HostFailure, type HostFile, type HostRunOptions } from '../host.ts';
+
+const PUT_FILE = new URL('put-file.sh', import.meta.url);
+/** A file that is not there, told apart from a `cat` that failed. */
+const NO_FILE = 44;
+const READ_FILE = `[ -e "$1" ] || exit ${NO_FILE}\nexec cat -- "$1"`;
+/** Milliseconds that the way to the host may take on top of the command's own limit. */
+const GRACE = 15_000;
+
+/** A host that a command on this machine reaches. What is common to all drivers; each adds the way to the host. */
+export abstract class ShellHost implements Host {
+  constructor(
+    readonly name: string,
+    /** Whether the login is root already, so that sudo is not needed. */
+    private readonly isRoot: boolean,
+  ) {}
+
+  abstract describe(): string;
+
+  /** Runs a command that is complete: with sudo and its limit in it. */
+  protected abstract reach(argv: readonly string[], options: RunOptions): Promise<RunResult>;
+
+  /** What a failure of {@link reach} means; undefined if the command itself failed. */
+  protected abstract explain(
+    error: CommandError,
+  ): Promise<{ readonly reason: HostFailure; readonly hint?: string } | undefined>;
+
+  async close(): Promise<void> {}
+
+  async run(argv: readonly string[], options: HostRunOptions = {}): Promise<RunResult> {
+    const { sudo = false, timeout = 60_000, ...rest } = options;
+    const seconds = Math.ceil(timeout / 1000);
+    // The limit is kept on the host too: a command whose connection is gone would go on there for ever.
+    const limited = ['timeout', '--kill-after=5', String(seconds), ...argv];
+    const raised = sudo && !this.isRoot ? ['sudo', '-n', '--', ...limited] : limited;
+    const started = Date.now();
+    try {
+      return await this.reach(['env', 'LC_ALL=C', ...raised], { ...rest, timeout: timeout + GRACE });
+    } catch (error) {
+      if (!(error instanceof CommandError)) throw error;
+      const isOver = Date.now() - started >= seconds * 1000;
+      throw await this.failure(error, argv, isOver);
+    }
+  }
+
+  async write(file: HostFile, signal?: AbortSignal): Promise<void> {
+    const { content, owner = 'root:root' } = file;
+    const local = typeof content === 'object' && 'file' in content ? content.file : undefined;
+    const input = local === undefined ? { input: content as string | Uint8Array } : { inputFile: local };
+    const sha256 = await digest(content);
+    const bytes = local === undefined ? (content as string | Uint8Array).length : (await stat(local)).size;
+    const script = await readFile(PUT_FILE, 'utf8');
+    await this.run(['sh', '-c', script, 'put-file', file.path, file.mode.toString(8), owner, sha256], {
+      ...input,
+      sudo: true,
+      // A link of 8 Mbit/s is the slowest that an image is sent over.
+      timeout: 60_000 + bytes / 1000,
+      ...(signal === undefined ? {} : { signal }),
+    });
+  }
+
+  async read(path: string): Promise<string | undefined> {
+    const found = await this.run(['sh', '-c', READ_FILE, 'read-file', path], { sudo: true, allow: [NO_FILE] });
+    return found.exitCode === NO_FILE ? undefined : found.stdout;
+  }
+
+  private async failure(error: CommandError, argv: readonly string[], isOver: boolean): Promise<HostError> {
+    const { stdout, stderr, exitCode } = error;
+    const of = (reason: HostFailure, hint?: string) =>
+      new HostError(this, { reason, argv, exitCode, stdout, stderr, hint, cause: error.cause });
+    if (error.reason === 'missing') return of('missing');
+    if (error.reason === 'aborted') return of('aborted');
+    // The host's own limit did not end it in time: nothing comes back from there.
+    if (error.reason === 'timeout') return of('unreachable');
+    const way = await this.explain(error);
+    if (way !== undefined) return of(way.reason, way.hint);
+    if (isOver && (exitCode === 124 || exitCode === 137)) return of('timeout');
+    if (/^sudo: (a (password|terminal) is required|no tty|sorry|.* is not (allowed|in the sudoers))/m.test(stderr)) {
+      return of('sudo');
+    }
+    const isFull = /No space left on device|disk quota exceeded/i.test(stderr);
+    return of('exit', isFull ? 'Free room on the disk of the host, then run the same command again.' : undefined);
+  }
+}
+
+/** The sha256 of what a file will hold, in hex. */
+export async function digest(content: HostFile['content']): Promise<string> {
+  const hash = createHash('sha256');
+  if (typeof content === 'object' && 'file' in content) await pipeline(createReadStream(content.file), hash);
+  else hash.update(content);
+  return hash.digest('hex');
+}

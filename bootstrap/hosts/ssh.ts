@@ -1,0 +1,172 @@
+import { access, mkdir, mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { CommandError, type Run, type RunOptions, type RunResult, run } from '../exec.ts';
+import type { HostFailure } from '../host.ts';
+import { quote } from './quote.ts';
+import { ShellHost } from './shell-host.ts';
+
+export interface SshHostProps {
+  /** The node's name. Host keys are kept under it, so that a host may change its address and stay the same host. */
+  readonly name: string;
+  /** IP address, host name, or alias of the SSH configuration. */
+  readonly address: string;
+  readonly user: string;
+  /** @default - what the SSH configuration says, else 22 */
+  readonly port?: number;
+  /** Private key file. @default - SSH's own choice, agent included */
+  readonly key?: string;
+  /** The cluster's own file of host keys. */
+  readonly knownHosts: string;
+  /** Seconds until a connection that is not made counts as failed. @default 15 */
+  readonly connectTimeout?: number;
+  /** Seconds between signs of life; after three are missed the connection counts as lost. @default 10 */
+  readonly keepAlive?: number;
+  /** How `ssh` is run. @default - for real */
+  readonly exec?: Run;
+}
+
+/** A host over SSH: the system's own `ssh`, its configuration, agent and jump hosts, and one connection for all. */
+export class SshHost extends ShellHost {
+  private connection: Promise<string> | undefined;
+  /** Holds the connection's socket, until the host is closed. */
+  private folder: string | undefined;
+
+  constructor(private readonly props: SshHostProps) {
+    super(props.name, props.user === 'root');
+  }
+
+  describe(): string {
+    const { user, address, port } = this.props;
+    return `${user}@${address}${port === undefined ? '' : `:${port}`} over SSH`;
+  }
+
+  override async close(): Promise<void> {
+    const socket = await this.connection?.catch(() => undefined);
+    this.connection = undefined;
+    if (socket !== undefined) await this.control(socket, 'exit');
+    if (this.folder !== undefined) await rm(this.folder, { recursive: true, force: true });
+    this.folder = undefined;
+  }
+
+  protected async reach(argv: readonly string[], options: RunOptions): Promise<RunResult> {
+    const socket = await this.connect(options.signal);
+    // The connection's own process holds the command's output open, also when the command's `ssh` has been ended.
+    const hangUp = () => void this.control(socket, 'exit');
+    options.signal?.addEventListener('abort', hangUp, { once: true });
+    try {
+      // SSH joins its words with blanks and gives them to the login shell, so they go as one that is quoted.
+      const line = quote(argv);
+      return await this.exec('ssh', [...(await this.options(socket)), '--', this.props.address, line], options);
+    } finally {
+      options.signal?.removeEventListener('abort', hangUp);
+    }
+  }
+
+  protected async explain(error: CommandError): Promise<{ reason: HostFailure; hint?: string } | undefined> {
+    if (error.exitCode !== 255) return undefined;
+    const { stderr } = error;
+    if (/HOST IDENTIFICATION HAS CHANGED|Host key verification failed/.test(stderr)) {
+      return { reason: 'host-key', hint: this.hostKeyHint() };
+    }
+    if (/Permission denied|Too many authentication failures|no matching (host key|key exchange)/.test(stderr)) {
+      return { reason: 'denied' };
+    }
+    // 255 is SSH's own code, but a command may end with it as well: then the connection is still there.
+    const socket = await this.connection?.catch(() => undefined);
+    if (socket !== undefined && (await this.control(socket, 'check'))) return undefined;
+    this.connection = undefined;
+    return { reason: 'unreachable' };
+  }
+
+  /** The socket of the one connection, made when it is first needed and again when it is gone. */
+  private connect(signal?: AbortSignal): Promise<string> {
+    this.connection = this.reuse(this.connection, signal);
+    return this.connection;
+  }
+
+  private async reuse(connection: Promise<string> | undefined, signal?: AbortSignal): Promise<string> {
+    const socket = await connection?.catch(() => undefined);
+    if (socket === undefined) return this.open(signal);
+    const isThere = await access(socket).then(
+      () => true,
+      () => false,
+    );
+    return isThere ? socket : this.open(signal);
+  }
+
+  private async open(signal?: AbortSignal): Promise<string> {
+    const { knownHosts, address, connectTimeout = 15 } = this.props;
+    await mkdir(dirname(knownHosts), { recursive: true, mode: 0o700 });
+    // Not beside known_hosts: the path of a socket may have no more than about 100 characters.
+    this.folder ??= await mkdtemp(join(tmpdir(), `hubwright-${process.pid}-`));
+    const socket = join(this.folder, 'ssh');
+    // One whose process was killed would keep the new one from being shared.
+    await rm(socket, { force: true });
+    const master = ['-M', '-N', '-f', '-o', 'ControlPersist=300'];
+    // Twice: a jump host has its own limit. And time for a slow login.
+    const limit = { timeout: connectTimeout * 2000 + 15_000, ...(signal === undefined ? {} : { signal }) };
+    await this.exec('ssh', [...master, ...(await this.options(socket)), '--', address], limit);
+    return socket;
+  }
+
+  private async options(socket: string): Promise<string[]> {
+    const { name, user, port, key, knownHosts, connectTimeout = 15, keepAlive = 10 } = this.props;
+    const settings = {
+      BatchMode: 'yes',
+      ConnectTimeout: connectTimeout,
+      ServerAliveInterval: keepAlive,
+      ServerAliveCountMax: 3,
+      // `accept-new` would also take a key of another kind for a host that is known already.
+      StrictHostKeyChecking: (await isKnown(knownHosts, name)) ? 'yes' : 'accept-new',
+      UserKnownHostsFile: `"${knownHosts.replaceAll('%', '%%')}"`,
+      GlobalKnownHostsFile: 'none',
+      HostKeyAlias: name,
+      HashKnownHosts: 'no',
+      UpdateHostKeys: 'no',
+      CheckHostIP: 'no',
+      // What a personal configuration may add, and what would get in the way here.
+      ClearAllForwardings: 'yes',
+      ForwardAgent: 'no',
+      ForwardX11: 'no',
+      PermitLocalCommand: 'no',
+      RequestTTY: 'no',
+      RemoteCommand: 'none',
+      LogLevel: 'ERROR',
+    };
+    const login = [
+      '-l',
+      user,
+      ...(port === undefined ? [] : ['-p', String(port)]),
+      ...(key === undefined ? [] : ['-i', key]),
+    ];
+    return ['-S', socket, ...login, ...Object.entries(settings).flatMap(([k, v]) => ['-o', `${k}=${v}`])];
+  }
+
+  /** Asks the connection's own process; false if there is none. */
+  private async control(socket: string, what: 'check' | 'exit'): Promise<boolean> {
+    const asked = this.exec('ssh', ['-S', socket, '-O', what, '--', this.props.address], { timeout: 10_000 });
+    return asked.then(
+      () => true,
+      () => false,
+    );
+  }
+
+  private get exec(): Run {
+    return this.props.exec ?? run;
+  }
+
+  private hostKeyHint(): string {
+    const { name, knownHosts } = this.props;
+    return (
+      'If the host was installed anew, forget its old key and run the same command again: ' +
+      `\`ssh-keygen -R ${name} -f ${quote([knownHosts])}\`. If not, another machine answers at its address.`
+    );
+  }
+}
+
+/** Whether a file of host keys has one for a name. */
+async function isKnown(file: string, name: string): Promise<boolean> {
+  const text = await readFile(file, 'utf8').catch(() => '');
+  return text.split('\n').some((line) => line.split(' ')[0]?.split(',').includes(name));
+}

@@ -1,0 +1,156 @@
+import { readFile } from 'node:fs/promises';
+import type { Host } from './host.ts';
+
+const SCRIPT = new URL('probe.sh', import.meta.url);
+
+/** What of a host to look at, besides the host itself. */
+export interface ProbeQuestions {
+  /** Absolute paths. */
+  readonly files?: readonly string[];
+  /** References of images that k3s should have. */
+  readonly images?: readonly string[];
+  /** TCP ports that may be taken. */
+  readonly ports?: readonly number[];
+}
+
+/** A file as it is on a host. */
+export interface FoundFile {
+  /** Permissions: `0o600`. */
+  readonly mode: number;
+  readonly owner: string;
+  readonly bytes: number;
+  /** In hex; undefined for a file over 8 MiB, which takes too long to read. */
+  readonly sha256: string | undefined;
+}
+
+export interface FoundUnit {
+  /** `active`, `activating`, `inactive`, `failed`. */
+  readonly state: string;
+  readonly isEnabled: boolean;
+}
+
+/** A host as it was at one moment. Sizes in bytes; what a host does not tell is undefined or empty. */
+export interface HostFacts {
+  /** By the host's own clock, in milliseconds since 1970, of which it tells whole seconds. */
+  readonly clock: number;
+  /** When it was asked and when it had answered, by this machine's clock. */
+  readonly asked: { readonly from: number; readonly to: number };
+  readonly hostname: string;
+  readonly machineId: string;
+  /** `{ id: 'ubuntu', version: '24.04', name: 'Ubuntu 24.04.3 LTS' }` */
+  readonly os: { readonly id: string; readonly version: string; readonly name: string };
+  /** As images name it: `amd64`, `arm64`; others as the kernel does. */
+  readonly architecture: string;
+  readonly kernel: string;
+  readonly cpus: number;
+  readonly memory: { readonly total: number; readonly available: number };
+  readonly cgroups: { readonly version: 1 | 2; readonly controllers: readonly string[] };
+  /** Of the file system that k3s keeps its data on. */
+  readonly disk: { readonly total: number; readonly free: number };
+  /** Global addresses, each with its network interface. */
+  readonly addresses: readonly { readonly interface: string; readonly address: string }[];
+  /** The interface of the default route. */
+  readonly route: string | undefined;
+  /** A firewall that is active: `ufw`. */
+  readonly firewall: string | undefined;
+  /** The release that is installed: `v1.36.5+k3s1`. */
+  readonly k3s: string | undefined;
+  readonly units: ReadonlyMap<string, FoundUnit>;
+  /** Whether a k3s server has made or got its token here. */
+  readonly hasToken: boolean;
+  /** What cloud-init says: `done`, `running`, `error`. */
+  readonly cloudInit: string | undefined;
+  /** By path; one that was asked for and is missing here does not exist. */
+  readonly files: ReadonlyMap<string, FoundFile>;
+  readonly images: ReadonlySet<string>;
+  /** Ports taken, each with the program that has it, as far as it is known. */
+  readonly ports: ReadonlyMap<number, string>;
+}
+
+/** Asks a host for everything in one round trip, and changes nothing there. */
+export async function probe(host: Host, questions: ProbeQuestions = {}, signal?: AbortSignal): Promise<HostFacts> {
+  const { files = [], images = [], ports = [] } = questions;
+  const asked = [
+    ...files.flatMap((path) => ['file', path]),
+    ...images.flatMap((ref) => ['image', ref]),
+    ...ports.flatMap((port) => ['port', String(port)]),
+  ];
+  const input = await readFile(SCRIPT, 'utf8');
+  const from = Date.now();
+  const { stdout } = await host.run(['sh', '-s', '--', ...asked], {
+    sudo: true,
+    input,
+    timeout: 60_000,
+    ...(signal === undefined ? {} : { signal }),
+  });
+  return parseProbe(stdout, { from, to: Date.now() });
+}
+
+/** Reads what probe.sh printed. Throws if its end is missing, since what is not told would count as absent. */
+export function parseProbe(text: string, asked: HostFacts['asked']): HostFacts {
+  const told = new Answers(text);
+  if (told.one('end') !== 'ok') throw new Error(`The probe of a host was cut short after: ${text.slice(-200)}`);
+  const [id = '', version = ''] = told.one('os').split(' ');
+  const [cgroups, ...controllers] = told.one('cgroups').trim().split(/ +/);
+  const [total = 0, free = 0] = told.one('disk').split(' ').map(kibibytes);
+  return {
+    clock: Number(told.one('clock')) * 1000,
+    asked,
+    hostname: told.one('hostname'),
+    machineId: told.one('machine-id'),
+    os: { id, version, name: told.one('os-name') },
+    architecture: ARCHITECTURES[told.one('architecture')] ?? told.one('architecture'),
+    kernel: told.one('kernel'),
+    cpus: Number(told.one('cpus')),
+    memory: { total: kibibytes(told.one('memory-total')), available: kibibytes(told.one('memory-available')) },
+    cgroups: { version: cgroups === '2' ? 2 : 1, controllers },
+    disk: { total, free },
+    addresses: told.words('address').map(([card = '', address = '']) => ({ interface: card, address })),
+    route: told.one('route') || undefined,
+    firewall: told.one('firewall') || undefined,
+    k3s: /\bv\d\S*/.exec(told.one('k3s'))?.[0],
+    units: new Map(
+      told.words('unit').map(([unit = '', state = '', on]) => [unit, { state, isEnabled: on === 'enabled' }]),
+    ),
+    hasToken: told.one('token') === 'present',
+    cloudInit: told.one('cloud-init').replace(/^status: */, '') || undefined,
+    files: new Map(told.all('file').map(parseFile)),
+    images: new Set(told.all('image')),
+    ports: new Map(told.words('port').map(([port, program = '']) => [Number(port), program])),
+  };
+}
+
+const ARCHITECTURES: Readonly<Record<string, string>> = { x86_64: 'amd64', aarch64: 'arm64' };
+
+const kibibytes = (text: string): number => Number(text) * 1024;
+
+function parseFile(line: string): [string, FoundFile] {
+  const [mode = '', owner = '', bytes = '', sha256 = '', ...path] = line.split(' ');
+  const digest = sha256 === '-' ? undefined : sha256;
+  return [path.join(' '), { mode: Number.parseInt(mode, 8), owner, bytes: Number(bytes), sha256: digest }];
+}
+
+/** Lines of a key, a tab and a value; a key may come several times or not at all. */
+class Answers {
+  private readonly lines: readonly (readonly [string, string])[];
+
+  constructor(text: string) {
+    this.lines = text.split('\n').map((line) => {
+      const tab = line.indexOf('\t');
+      return [line.slice(0, tab), line.slice(tab + 1)] as const;
+    });
+  }
+
+  all(key: string): string[] {
+    return this.lines.filter(([k]) => k === key).map(([, value]) => value);
+  }
+
+  /** The value; empty if there is none. */
+  one(key: string): string {
+    return this.all(key)[0] ?? '';
+  }
+
+  words(key: string): string[][] {
+    return this.all(key).map((value) => value.split(' '));
+  }
+}

@@ -1,0 +1,121 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
+import { TestBed, whyNoTestBed } from './test-bed.ts';
+import type { TestHost } from './test-host.ts';
+
+jest.setTimeout(60_000);
+
+const CHART = `apiVersion: helm.cattle.io/v1
+kind: HelmChart
+metadata: {name: hub, namespace: kube-system}
+spec: {chart: jupyterhub, targetNamespace: jupyter, createNamespace: true}
+`;
+
+(whyNoTestBed() === undefined ? describe : describe.skip)('the stand-ins keep the contract of k3s', () => {
+  let bed: TestBed;
+  let first: TestHost;
+  let second: TestHost;
+  let agent: TestHost;
+
+  beforeAll(async () => {
+    bed = await TestBed.create();
+    [first, second, agent] = (await bed.addAll(['server-1', 'server-2', 'agent-1'])) as [TestHost, TestHost, TestHost];
+  });
+  afterAll(async () => bed?.destroy());
+
+  const install = (host: TestHost, role: string) =>
+    host.exec(['sh', '-c', `curl -sfL https://get.k3s.io | INSTALL_K3S_SKIP_START=true sh -s - ${role}`]);
+  const start = (host: TestHost, unit: string) => host.exec(['systemctl', 'restart', '--no-block', unit]);
+  const state = async (host: TestHost, unit: string) =>
+    (await host.exec(['systemctl', 'is-active', unit], { allow: [3] })).stdout;
+  const get = async (...words: string[]) =>
+    JSON.parse((await first.exec(['k3s', 'kubectl', 'get', ...words, '-o', 'json'])).stdout);
+  const until = async (is: () => Promise<boolean>) => {
+    for (let tries = 0; tries < 100; tries++) {
+      if (await is().catch(() => false)) return;
+      await sleep(100);
+    }
+    throw new Error(`waited in vain for: ${is}`);
+  };
+  const ready = async () =>
+    (await get('nodes')).items
+      .filter((node: { status: { conditions: { status: string }[] } }) => node.status.conditions[0]?.status === 'True')
+      .map((node: { metadata: { name: string } }) => node.metadata.name);
+
+  test('an unknown key in config.yaml keeps a server from starting', async () => {
+    await first.write('/etc/rancher/k3s/config.yaml', 'tokem: secret\n', 0o600);
+    await install(first, 'server');
+    await start(first, 'k3s');
+    await until(async () => (await first.exec(['journalctl', '-u', 'k3s'])).stdout.includes('not defined: -tokem'));
+    expect(await state(first, 'k3s')).toBe('activating');
+  });
+
+  test('the first server starts, makes the full token and listens', async () => {
+    await first.write('/etc/rancher/k3s/config.yaml', 'token: secret\ncluster-init: true\n', 0o600);
+    await start(first, 'k3s');
+    await until(async () => (await state(first, 'k3s')) === 'active');
+    expect(await first.read('/var/lib/rancher/k3s/server/token')).toMatch(/^K10[0-9a-f]{64}::server:secret\n$/);
+    expect((await first.exec(['ss', '-Hltn'])).stdout).toMatch(/:6443 /);
+    expect(await ready()).toEqual(['server-1']);
+    const missing = first.exec(['k3s', 'kubectl', 'get', 'node', 'nobody', '-o', 'json']);
+    await expect(missing).rejects.toMatchObject({
+      exitCode: 1,
+      stderr: 'Error from server (NotFound): nodes "nobody" not found',
+    });
+  });
+
+  test('a server and an agent join with the full token, and an agent not with a wrong one', async () => {
+    const token = (await first.read('/var/lib/rancher/k3s/server/token'))?.trim();
+    const config = (t: string | undefined) => `token: "${t}"\nserver: https://10.77.0.1:6443\n`;
+    await second.write('/etc/rancher/k3s/config.yaml', config(token), 0o600);
+    await agent.write('/etc/rancher/k3s/config.yaml', config(`K10${'0'.repeat(64)}::server:secret`), 0o600);
+    await Promise.all([install(second, 'server'), install(agent, 'agent')]);
+    await Promise.all([start(second, 'k3s'), start(agent, 'k3s-agent')]);
+    await until(async () =>
+      (await agent.exec(['journalctl', '-u', 'k3s-agent'])).stdout.includes('CA hash does not match'),
+    );
+    expect(await state(agent, 'k3s-agent')).toBe('activating');
+    await agent.write('/etc/rancher/k3s/config.yaml', config(token), 0o600);
+    await start(agent, 'k3s-agent');
+    await until(async () => (await ready()).length === 3);
+    expect(await ready()).toEqual(['agent-1', 'server-1', 'server-2']);
+    const here = await second.exec(['k3s', 'kubectl', 'get', 'nodes', '-o', 'name']);
+    expect(here.stdout.split('\n')).toHaveLength(3);
+  });
+
+  test('a manifest becomes an AddOn, a chart its job and its release; a broken one gets no checksum', async () => {
+    const folder = '/var/lib/rancher/k3s/server/manifests';
+    await first.write(`${folder}/broken.yaml`, 'kind: [');
+    await first.write(`${folder}/hub.yaml`, CHART);
+    const sum = (await first.exec(['sha256sum', `${folder}/hub.yaml`])).stdout.split(' ')[0];
+    await until(async () => (await get('addons.k3s.cattle.io', '-n', 'kube-system')).items.length === 2);
+    const { items } = await get('addons.k3s.cattle.io', '-n', 'kube-system');
+    expect(items.map((addOn: { spec: { checksum?: string } }) => addOn.spec.checksum)).toEqual([undefined, sum]);
+    await until(
+      async () => (await get('secrets', '-n', 'jupyter', '-l', 'owner=helm,status=deployed')).items.length === 1,
+    );
+    expect((await get('job', '-n', 'kube-system', 'helm-install-hub')).status.succeeded).toBe(1);
+    await until(async () =>
+      (await agent.exec(['/usr/bin/curl', '-sf', 'http://127.0.0.1/hub/api'])).stdout.includes('5.5.0'),
+    );
+  });
+
+  test('a changed token no longer opens the datastore', async () => {
+    await first.write('/etc/rancher/k3s/config.yaml', 'token: other\n', 0o600);
+    await start(first, 'k3s');
+    const journal = async () => (await first.exec(['journalctl', '-u', 'k3s'])).stdout;
+    await until(async () => (await journal()).includes('encrypted with different token'));
+    await first.write('/etc/rancher/k3s/config.yaml', 'token: secret\n', 0o600);
+    await until(async () => (await state(first, 'k3s')) === 'active');
+  });
+
+  test('uninstalling takes the data away, and every command was noted', async () => {
+    await agent.exec(['k3s-agent-uninstall.sh']);
+    expect(await agent.read('/usr/local/bin/k3s')).toBeUndefined();
+    expect(await agent.read('/etc/rancher/k3s/config.yaml')).toBeUndefined();
+    expect(await state(agent, 'k3s-agent')).toBe('inactive');
+    const noted = (await agent.commands()).map((argv) => argv.slice(0, 2).join(' '));
+    expect(noted).toContain('install.sh agent');
+    expect(noted.filter((line) => line === 'systemctl restart')).toHaveLength(2);
+  });
+});

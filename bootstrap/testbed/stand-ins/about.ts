@@ -1,0 +1,50 @@
+import { appendFileSync, existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+
+/** Folder of the stand-ins and their settings on a host. */
+export const HOME = '/usr/local/lib/hubwright-testbed';
+/** Where every command that a stand-in was given is noted, a line of JSON each. */
+export const COMMANDS = '/var/log/testbed-commands.log';
+const TUNING = '/etc/testbed.json';
+
+/** How a host's stand-ins behave, set by a test. Times in milliseconds. */
+export interface Tuning {
+  /** Between two looks at the manifests; 15 s in k3s. */
+  readonly poll: number;
+  /** Until k3s has started. */
+  readonly start: number;
+  /** Until a chart's job is done. */
+  readonly job: number;
+  /** Until a unit that failed is started again; 5 s in k3s's unit. */
+  readonly restart: number;
+  /** What the chart's job prints when it is to fail. */
+  readonly chartFails?: string;
+}
+
+const USUAL: Tuning = { poll: 200, start: 100, job: 200, restart: 500 };
+
+/** The settings as they are now: a test may change them at any time. */
+export function tuning(): Tuning {
+  return existsSync(TUNING) ? { ...USUAL, ...JSON.parse(readFileSync(TUNING, 'utf8')) } : USUAL;
+}
+
+/** Notes a command with all its words. */
+export function note(argv: readonly string[]): void {
+  appendFileSync(COMMANDS, `${JSON.stringify({ at: Date.now(), argv })}\n`);
+}
+
+/** Writes a file whole or not at all. */
+export function writeWhole(path: string, text: string, mode = 0o600): void {
+  writeFileSync(`${path}.new`, text, { mode });
+  renameSync(`${path}.new`, path);
+}
+
+/** Ends the command as a Go program ends: one line on standard error. */
+export function fatal(message: string, code = 1): never {
+  process.stderr.write(`${message}\n`);
+  process.exit(code);
+}
+
+/** A line as k3s logs it. */
+export function log(level: 'info' | 'error' | 'fatal', message: string): void {
+  process.stderr.write(`time="${new Date().toISOString()}" level=${level} msg=${JSON.stringify(message)}\n`);
+}

@@ -1,0 +1,183 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { createServer } from 'node:https';
+import type { TLSSocket } from 'node:tls';
+import type { KubeObject, Store } from './k3s-store.ts';
+import { certificateAuthority, readTls } from './k3s-tls.ts';
+
+/** What kubectl may ask for: by its name in a path, the kind and the group. */
+export const RESOURCES: Readonly<Record<string, { kind: string; base: string; isNamespaced: boolean }>> = {
+  nodes: { kind: 'Node', base: '/api/v1', isNamespaced: false },
+  namespaces: { kind: 'Namespace', base: '/api/v1', isNamespaced: false },
+  pods: { kind: 'Pod', base: '/api/v1', isNamespaced: true },
+  secrets: { kind: 'Secret', base: '/api/v1', isNamespaced: true },
+  configmaps: { kind: 'ConfigMap', base: '/api/v1', isNamespaced: true },
+  jobs: { kind: 'Job', base: '/apis/batch/v1', isNamespaced: true },
+  addons: { kind: 'Addon', base: '/apis/k3s.cattle.io/v1', isNamespaced: true },
+  helmcharts: { kind: 'HelmChart', base: '/apis/helm.cattle.io/v1', isNamespaced: true },
+};
+
+/** A node that tells the server that it is alive. */
+export interface Heartbeat {
+  readonly name: string;
+  readonly password: string;
+  readonly role: 'server' | 'agent';
+  readonly version: string;
+  readonly address: string;
+  readonly labels: readonly string[];
+  readonly taints: readonly string[];
+}
+
+/** A node counts as lost when it has said nothing for this long; 40 s in Kubernetes. */
+const LOST = 2500;
+const seen = new Map<string, number>();
+
+/** Serves the API on 6443: to a client certificate everything, to the token joining, to others the CA and a sign of life. */
+export function serveApi(store: Store, agentPassword: string | undefined): Promise<void> {
+  const server = createServer({
+    key: readTls('serving-kube-apiserver.key'),
+    cert: readTls('serving-kube-apiserver.crt'),
+    ca: readTls('server-ca.crt'),
+    requestCert: true,
+    rejectUnauthorized: false,
+  });
+  server.on('request', (request, response) => {
+    answer(store, agentPassword, request, response).catch((error) => reply(response, 500, status(500, String(error))));
+  });
+  return new Promise((done, fail) => {
+    server.once('error', fail);
+    server.listen(6443, done);
+  });
+}
+
+async function answer(
+  store: Store,
+  agentPassword: string | undefined,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<unknown> {
+  const url = new URL(request.url ?? '/', 'https://host');
+  if (url.pathname === '/cacerts') return reply(response, 200, readTls('server-ca.crt'));
+  if (url.pathname === '/ping') return reply(response, 200, 'pong');
+  const [user, ...password] = Buffer.from((request.headers.authorization ?? '').slice(6), 'base64')
+    .toString()
+    .split(':');
+  const isServer = password.join(':') === store.password;
+  const isAgent = isServer || (agentPassword !== undefined && password.join(':') === agentPassword);
+  if (url.pathname === '/v1-k3s/server-bootstrap' && user === 'server' && isServer) {
+    return reply(response, 200, certificateAuthority());
+  }
+  if (url.pathname === '/v1-k3s/node' && isAgent) return join(store, await body(request), response);
+  if (!(request.socket as TLSSocket).authorized) return reply(response, 401, status(401, 'Unauthorized'));
+  if (url.pathname === '/readyz') return reply(response, 200, 'ok');
+  return serveObjects(store, request.method ?? 'GET', url, response);
+}
+
+function join(store: Store, node: Heartbeat, response: ServerResponse): unknown {
+  const known = store.nodePasswords.get(node.name);
+  if (known !== undefined && known !== node.password) {
+    const why =
+      "Node password rejected, duplicate hostname or contents of '/etc/rancher/node/password' may not match server " +
+      'node-passwd entry, try enabling a unique node name with the --with-node-id flag';
+    return reply(response, 403, status(403, why));
+  }
+  store.nodePasswords.set(node.name, node.password);
+  seen.set(node.name, Date.now());
+  const pairs = node.labels.map((label) => label.split('=', 2) as [string, string]);
+  const role = node.role === 'server' ? { 'node-role.kubernetes.io/control-plane': 'true' } : {};
+  const before = store.get('Node', undefined, node.name);
+  const taints = node.taints.map((taint) => {
+    const [, key, value, effect] = /^([^=:]+)(?:=([^:]*))?:(.+)$/.exec(taint) ?? [];
+    return { key, ...(value === undefined ? {} : { value }), effect };
+  });
+  const fresh: KubeObject = {
+    apiVersion: 'v1',
+    kind: 'Node',
+    // As in Kubernetes, labels and taints of the settings count only when a node first registers.
+    metadata: before?.metadata ?? {
+      name: node.name,
+      labels: { 'kubernetes.io/hostname': node.name, ...role, ...Object.fromEntries(pairs) } as Record<string, string>,
+    },
+    spec: before?.spec ?? (taints.length > 0 ? { taints } : {}),
+    status: {
+      addresses: [
+        { type: 'InternalIP', address: node.address },
+        { type: 'Hostname', address: node.name },
+      ],
+      nodeInfo: { kubeletVersion: node.version, architecture: process.arch === 'x64' ? 'amd64' : process.arch },
+    },
+  };
+  if (JSON.stringify({ ...before }) !== JSON.stringify(fresh)) store.put(fresh);
+  const isDeployed = store.list('Pod').some((pod) => pod.metadata.labels?.component === 'hub');
+  return reply(response, 200, { hub: isDeployed });
+}
+
+function serveObjects(store: Store, method: string, url: URL, response: ServerResponse): unknown {
+  for (const [plural, { kind, base, isNamespaced }] of Object.entries(RESOURCES)) {
+    if (!url.pathname.startsWith(`${base}/`)) continue;
+    const rest = url.pathname.slice(base.length + 1).split('/');
+    const namespace = isNamespaced && rest[0] === 'namespaces' ? rest.splice(0, 2)[1] : undefined;
+    // A namespace's own path is the beginning of that of everything in it.
+    if (rest[0] !== plural || rest.length > 3 || (!isNamespaced && rest.length > 2)) continue;
+    const [, name, part] = rest;
+    if (name === undefined) {
+      const items = store.list(kind, namespace).filter((o) => matches(o, url.searchParams.get('labelSelector')));
+      return reply(response, 200, {
+        apiVersion: base.replace(/^\/apis?\//, ''),
+        kind: `${kind}List`,
+        items: items.map(present),
+      });
+    }
+    const object = store.get(kind, isNamespaced ? namespace : undefined, name);
+    const group = /^\/apis\/([^/]+)/.exec(base)?.[1];
+    const resource = group === undefined ? plural : `${plural}.${group}`;
+    if (object === undefined) return reply(response, 404, status(404, `${resource} "${name}" not found`));
+    if (method === 'DELETE') {
+      store.delete(object);
+      if (kind === 'Node') store.nodePasswords.delete(name);
+      return reply(response, 200, status(200, ''));
+    }
+    return reply(response, 200, part === 'log' ? `${object.log}\n` : present(object));
+  }
+  return reply(response, 404, status(404, 'the server could not find the requested resource'));
+}
+
+/** A node's readiness is how it is now; what a pod has printed is no field of it. */
+function present(object: KubeObject): KubeObject {
+  const { log: _, ...shown } = object;
+  if (object.kind !== 'Node') return shown as KubeObject;
+  const isAlive = Date.now() - (seen.get(object.metadata.name) ?? 0) < LOST;
+  const ready = {
+    type: 'Ready',
+    status: isAlive ? 'True' : 'Unknown',
+    reason: isAlive ? 'KubeletReady' : 'NodeStatusUnknown',
+  };
+  return { ...object, status: { ...(object.status as object), conditions: [ready] } };
+}
+
+function matches(object: KubeObject, selector: string | null): boolean {
+  const labels = object.metadata.labels ?? {};
+  return (selector ?? '')
+    .split(',')
+    .filter(Boolean)
+    .every((term) => {
+      const [, key = '', operator, value] = /^([^!=]+)(?:(!=|==?)(.*))?$/.exec(term) ?? [];
+      if (operator === undefined) return key in labels;
+      return operator === '!=' ? labels[key] !== value : labels[key] === value;
+    });
+}
+
+async function body(request: IncomingMessage): Promise<Heartbeat> {
+  const parts: Buffer[] = [];
+  for await (const part of request) parts.push(part as Buffer);
+  return JSON.parse(Buffer.concat(parts).toString('utf8'));
+}
+
+function status(code: number, message: string): object {
+  return { kind: 'Status', apiVersion: 'v1', status: code === 200 ? 'Success' : 'Failure', message, code };
+}
+
+function reply(response: ServerResponse, code: number, content: string | object): void {
+  const text = typeof content === 'string' ? content : JSON.stringify(content);
+  response.writeHead(code, { 'content-type': typeof content === 'string' ? 'text/plain' : 'application/json' });
+  response.end(text);
+}

@@ -1,0 +1,109 @@
+import { randomBytes } from 'node:crypto';
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import { hostname, networkInterfaces } from 'node:os';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { parse } from 'yaml';
+import { log, tuning } from './about.ts';
+import type { Heartbeat } from './k3s-api.ts';
+import { ask } from './k3s-client.ts';
+import { type Config, givenToken, list, text } from './k3s-config.ts';
+import { IMAGES, ImageImporter } from './k3s-images.ts';
+import { readServer, type ServerAccess } from './k3s-token.ts';
+
+const REGISTRIES = '/etc/rancher/k3s/registries.yaml';
+const PASSWORD = '/etc/rancher/node/password';
+
+let hasHub = false;
+
+/** An agent: joins the server that its settings name, and stays. */
+export async function runAgent(config: Config, version: string): Promise<void> {
+  const url = text(config, 'server') ?? process.env.K3S_URL;
+  const token = givenToken(config);
+  if (token === undefined) return refuse('--token is required');
+  if (url === undefined) return refuse('--server is required');
+  await sleep(tuning().start);
+  for (;;) {
+    try {
+      return await runNode(config, version, 'agent', await readServer(url, token));
+    } catch (error) {
+      // As in k3s, for ever: its unit blocks until the server takes it.
+      log('error', `Failed to retrieve agent config: ${(error as Error).message}`);
+      await sleep(tuning().restart);
+    }
+  }
+}
+
+/** What every node does, a server too: containerd with its images, the kubelet, the ports of the ingress. */
+export async function runNode(
+  config: Config,
+  version: string,
+  role: Heartbeat['role'],
+  server: ServerAccess,
+): Promise<void> {
+  const node: Heartbeat = {
+    name: (text(config, 'node-name') ?? hostname()).toLowerCase(),
+    password: nodePassword(),
+    role,
+    version,
+    address: text(config, 'node-ip') ?? ownAddress(),
+    labels: list(config, 'node-label'),
+    taints: list(config, 'node-taint'),
+  };
+  if (existsSync(REGISTRIES)) parse(readFileSync(REGISTRIES, 'utf8'));
+  await beat(server, node);
+  mkdirSync('/run/k3s/containerd', { recursive: true });
+  process.on('exit', () => rmSync(IMAGES, { force: true }));
+  const images = new ImageImporter();
+  images.look();
+  const ports = list(config, 'disable').includes('traefik') ? [10250] : [80, 443, 10250];
+  for (const port of ports) await listen(port);
+  if (process.env.NOTIFY_FILE !== undefined) writeFileSync(process.env.NOTIFY_FILE, '');
+  log('info', 'k3s is up and running');
+  for (;;) {
+    await sleep(tuning().poll);
+    images.look();
+    await beat(server, node).catch((error) => log('error', `Unable to reach the server: ${error.message}`));
+  }
+}
+
+async function beat(server: ServerAccess, node: Heartbeat): Promise<void> {
+  const { url, authorization, ca } = server;
+  const told = await ask(`${url}/v1-k3s/node`, { method: 'POST', body: JSON.stringify(node), authorization, ca });
+  if (told.code === 401) throw new Error('not authorized');
+  if (told.code !== 200) throw new Error(JSON.parse(told.text).message);
+  hasHub = JSON.parse(told.text).hub;
+}
+
+/** Traefik as seen from outside: nothing behind it at first, then the hub. The kubelet is there to be taken. */
+function listen(port: number): Promise<void> {
+  const server = createServer((request, response) => {
+    const path = new URL(request.url ?? '/', 'http://host').pathname;
+    if (!hasHub) return response.writeHead(404).end('404 page not found\n');
+    if (path === '/hub/health') return response.writeHead(200).end();
+    if (path === '/hub/api' || path === '/hub/api/') return response.writeHead(200).end('{"version": "5.5.0"}');
+    return response.writeHead(302, { location: '/hub/login' }).end();
+  });
+  return new Promise((done, fail) => {
+    server.once('error', fail);
+    server.listen(port, done);
+  });
+}
+
+function nodePassword(): string {
+  if (!existsSync(PASSWORD)) {
+    mkdirSync('/etc/rancher/node', { recursive: true });
+    writeFileSync(PASSWORD, randomBytes(16).toString('hex'), { mode: 0o600 });
+  }
+  return readFileSync(PASSWORD, 'utf8').trim();
+}
+
+function ownAddress(): string {
+  const all = Object.values(networkInterfaces()).flatMap((cards) => cards ?? []);
+  return all.find((card) => !card.internal && card.family === 'IPv4')?.address ?? '127.0.0.1';
+}
+
+function refuse(message: string): never {
+  log('fatal', `Error: ${message}`);
+  process.exit(1);
+}

@@ -1,0 +1,48 @@
+import { execFileSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { isIP } from 'node:net';
+import { join } from 'node:path';
+
+export const TLS = '/var/lib/rancher/k3s/server/tls';
+const CA = ['server-ca.crt', 'server-ca.key'] as const;
+
+/** The certificates of a cluster's API. The CA is made once, or taken from the server that is joined. */
+export function makeCertificates(names: readonly string[], ca?: Readonly<Record<string, string>>): void {
+  mkdirSync(TLS, { recursive: true, mode: 0o700 });
+  if (ca !== undefined) for (const name of CA) writeFileSync(join(TLS, name), ca[name] ?? '', { mode: 0o600 });
+  if (!existsSync(join(TLS, CA[0]))) {
+    const own = ['-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-nodes', '-days', '3650'];
+    openssl(['req', ...own, '-subj', '/CN=k3s-server-ca', '-keyout', CA[1], '-out', CA[0]]);
+  }
+  const san = names.map((name) => `${isIP(name) === 0 ? 'DNS' : 'IP'}:${name}`).join(',');
+  sign('serving-kube-apiserver', '/CN=kube-apiserver', `subjectAltName=${san}`);
+  if (!existsSync(join(TLS, 'client-admin.crt'))) {
+    sign('client-admin', '/O=system:masters/CN=system:admin', 'extendedKeyUsage=clientAuth');
+  }
+}
+
+/** The CA's files, to be given to a server that joins. */
+export function certificateAuthority(): Record<string, string> {
+  return Object.fromEntries(CA.map((name) => [name, readTls(name)]));
+}
+
+export function readTls(name: string): string {
+  return readFileSync(join(TLS, name), 'utf8');
+}
+
+/** What the full form of a token holds of the CA. */
+export function caHash(pem: string): string {
+  return createHash('sha256').update(pem).digest('hex');
+}
+
+function sign(name: string, subject: string, extension: string): void {
+  const request = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-nodes', '-subj', subject];
+  openssl(['req', ...request, '-addext', extension, '-keyout', `${name}.key`, '-out', `${name}.csr`]);
+  const by = ['-CA', CA[0], '-CAkey', CA[1], '-CAcreateserial', '-days', '365', '-copy_extensions', 'copyall'];
+  openssl(['x509', '-req', '-in', `${name}.csr`, ...by, '-out', `${name}.crt`]);
+}
+
+function openssl(args: readonly string[]): void {
+  execFileSync('openssl', args, { cwd: TLS, stdio: ['ignore', 'ignore', 'pipe'] });
+}

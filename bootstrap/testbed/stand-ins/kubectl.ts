@@ -1,0 +1,142 @@
+import { readFileSync } from 'node:fs';
+import { parse } from 'yaml';
+import { fatal } from './about.ts';
+import { RESOURCES } from './k3s-api.ts';
+import { type Answer, ask } from './k3s-client.ts';
+
+const SHORT: Readonly<Record<string, string>> = { no: 'nodes', po: 'pods', ns: 'namespaces', cm: 'configmaps' };
+
+interface Words {
+  readonly plain: string[];
+  readonly flags: Map<string, string>;
+}
+
+/** kubectl, as far as it is asked here: `get` in JSON or by name, `logs`, `delete`, `get --raw`. */
+export async function kubectl(argv: readonly string[]): Promise<void> {
+  const { plain, flags } = readWords(argv);
+  const [verb, ...what] = plain;
+  const config = process.env.KUBECONFIG ?? flags.get('kubeconfig') ?? '/etc/rancher/k3s/k3s.yaml';
+  const api = connection(config);
+  const raw = flags.get('raw');
+  if (verb === 'get' && raw !== undefined) return print(await api(raw));
+  if (verb === 'get') return get(api, what, flags);
+  const [type, name] = what.flatMap((word) => word.split('/'));
+  if (verb === 'delete') {
+    const { path } = locate(type ?? '', flags);
+    await checked(await api(`${path}/${name}`, 'DELETE'));
+    process.stdout.write(`${(type ?? '').replace(/s$/, '')} "${name}" deleted\n`);
+    return;
+  }
+  if (verb === 'logs') {
+    const { path } = locate('pods', flags);
+    // The stand-in gives a job's pod the name of the job.
+    return print(await api(`${path}/${name ?? type}/log`));
+  }
+  fatal(`error: unknown command "${verb}" for "kubectl"`);
+}
+
+type Api = (path: string, method?: string) => Promise<Answer>;
+
+function connection(file: string): Api {
+  let text: string;
+  try {
+    text = readFileSync(file, 'utf8');
+  } catch (error) {
+    const why = (error as NodeJS.ErrnoException).code === 'EACCES' ? 'permission denied' : 'no such file or directory';
+    fatal(`error: error loading config file "${file}": open ${file}: ${why}`);
+  }
+  const config = parse(text);
+  const { server } = config.clusters[0].cluster;
+  const data = (base64: string) => Buffer.from(base64, 'base64').toString('utf8');
+  const { user } = config.users[0];
+  const identity = {
+    ca: data(config.clusters[0].cluster['certificate-authority-data']),
+    cert: data(user['client-certificate-data']),
+    key: data(user['client-key-data']),
+  };
+  return async (path, method = 'GET') => {
+    try {
+      return await ask(`${server}${path}`, { ...identity, method });
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'ECONNREFUSED') {
+        fatal(`Unable to connect to the server: ${(error as Error).message}`);
+      }
+      const { host } = new URL(server);
+      fatal(`The connection to the server ${host} was refused - did you specify the right host or port?`);
+    }
+  };
+}
+
+async function get(api: Api, what: readonly string[], flags: Map<string, string>): Promise<void> {
+  const output = flags.get('output') ?? '';
+  if (output !== 'json' && output !== 'name') fatal('the stand-in for kubectl prints json and name alone', 70);
+  const [types = '', ...names] = what.flatMap((word) => word.split('/'));
+  const items: { apiVersion: string; kind: string; metadata: { name: string } }[] = [];
+  for (const type of types.split(',')) {
+    const { path } = locate(type, flags);
+    const selector = flags.get('selector');
+    const query = selector === undefined ? '' : `?labelSelector=${encodeURIComponent(selector)}`;
+    if (names.length === 0) items.push(...JSON.parse(await checked(await api(path + query))).items);
+    for (const name of names) {
+      const told = await api(`${path}/${name}`);
+      if (told.code === 404 && flags.has('ignore-not-found')) continue;
+      items.push(JSON.parse(await checked(told)));
+    }
+  }
+  if (output === 'name') {
+    process.stdout.write(items.map((item) => `${nameOf(item)}/${item.metadata.name}\n`).join(''));
+  } else if (names.length === 1) {
+    if (items[0] !== undefined) process.stdout.write(`${JSON.stringify(items[0], null, 4)}\n`);
+  } else {
+    const list = { apiVersion: 'v1', items, kind: 'List', metadata: { resourceVersion: '' } };
+    process.stdout.write(`${JSON.stringify(list, null, 4)}\n`);
+  }
+}
+
+/** `pod`, `job.batch`: a kind with its group, if it has one. */
+function nameOf(item: { apiVersion: string; kind: string }): string {
+  const [group, version] = item.apiVersion.split('/');
+  return `${item.kind.toLowerCase()}${version === undefined ? '' : `.${group}`}`;
+}
+
+function locate(type: string, flags: Map<string, string>): { path: string } {
+  const name = type.split('.')[0] ?? '';
+  const plural = [SHORT[name], name, `${name}s`].find((n) => n !== undefined && n in RESOURCES);
+  const resource = RESOURCES[plural ?? ''];
+  if (resource === undefined) fatal(`error: the server doesn't have a resource type "${type}"`);
+  const namespace = flags.get('namespace') ?? 'default';
+  const isWithin = resource.isNamespaced && !flags.has('all-namespaces');
+  return { path: `${resource.base}${isWithin ? `/namespaces/${namespace}` : ''}/${plural}` };
+}
+
+async function checked(answer: Answer): Promise<string> {
+  if (answer.code === 200) return answer.text;
+  const reason = { 401: 'Unauthorized', 403: 'Forbidden', 404: 'NotFound' }[answer.code] ?? 'InternalError';
+  if (answer.code === 401) fatal('error: You must be logged in to the server (Unauthorized)');
+  fatal(`Error from server (${reason}): ${JSON.parse(answer.text).message}`);
+}
+
+async function print(answer: Answer): Promise<void> {
+  process.stdout.write(await checked(answer));
+}
+
+const LONG: Readonly<Record<string, string>> = { n: 'namespace', o: 'output', l: 'selector', A: 'all-namespaces' };
+const SWITCHES = new Set(['all-namespaces', 'ignore-not-found']);
+const VALUES = new Set(['namespace', 'output', 'selector', 'kubeconfig', 'raw', 'tail', 'request-timeout']);
+
+function readWords(argv: readonly string[]): Words {
+  const plain: string[] = [];
+  const flags = new Map<string, string>();
+  for (let i = 0; i < argv.length; i++) {
+    const [, dashes, given = '', value] = /^(--?)([\w-]+)(?:=(.*))?$/s.exec(argv[i] ?? '') ?? [];
+    if (dashes === undefined) {
+      plain.push(argv[i] ?? '');
+      continue;
+    }
+    const name = dashes === '-' ? (LONG[given] ?? given) : given;
+    if (SWITCHES.has(name)) flags.set(name, value ?? 'true');
+    else if (VALUES.has(name)) flags.set(name, value ?? argv[++i] ?? '');
+    else fatal(`error: unknown flag: --${name}`);
+  }
+  return { plain, flags };
+}
