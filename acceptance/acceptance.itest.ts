@@ -1,5 +1,18 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { once } from 'node:events';
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -75,7 +88,8 @@ test('both users get through everything, and leave nothing behind', async () => 
   expect(html).not.toMatch(/(state|code|token|_xsrf)(=|%3D)(?!\(removed\)|code)/);
   expect(readFileSync(join(report, 'junit.xml'), 'utf8')).toContain('failures="0" skipped="0"');
   for (const user of ['user1', 'user2']) {
-    expect(existsSync(join(project, `.hubwright/preview/state/homes/${user}`))).toBe(true);
+    const home = readdirSync(join(project, `.hubwright/preview/state/homes/${user}`));
+    expect(home.filter((it) => it.startsWith('acceptance-'))).toEqual([]);
   }
 });
 
@@ -117,9 +131,13 @@ test('a server that does not start: what the hub says of it', async () => {
 
 test('no hub at the address, or no JupyterHub, or no time', async () => {
   expect(await run({ url: `http://127.0.0.1:${await freePort()}` })).toMatch(
-    /user1 opens the page\n {2}Nothing answers at this address: connection refused[^]*user2 opens the page\n {2}Nothing/,
+    /user1 opens the page\n {2}Nothing answers at this address: connection refused[\s\S]*user2 opens the page\n {2}Nothing/,
   );
-  expect(await run({ url: `${url}hub/static/` })).toContain('user1 opens the page\n  There is no login form at');
+  const other = createServer((_, answer) => answer.end('not a hub')).listen(0, '127.0.0.1');
+  await once(other, 'listening');
+  const { port } = other.address() as AddressInfo;
+  expect(await run({ url: `http://127.0.0.1:${port}` })).toContain('user1 opens the page\n  There is no login form at');
+  other.close();
   expect(await run({ timeout: '1s' })).toContain('Stopped after 1s (--timeout).');
 });
 
