@@ -1,6 +1,8 @@
 import { Command } from 'commander';
+import { acceptCommand } from './accept-command.ts';
 import { diffCommand } from './diff-command.ts';
 import { reportErrors } from './errors.ts';
+import { previewCommand } from './preview-command.ts';
 import { synthCommand } from './synth-command.ts';
 import { userCommand } from './user-command.ts';
 
@@ -8,7 +10,9 @@ const program = new Command('hubwright')
   .description('JupyterHub on your own hardware, from one typed file.')
   .addCommand(synthCommand())
   .addCommand(diffCommand())
-  .addCommand(userCommand());
+  .addCommand(userCommand())
+  .addCommand(previewCommand())
+  .addCommand(acceptCommand());
 exitWithTwo(program);
 
 await reportErrors(async () => {
