@@ -28,6 +28,8 @@ export async function askPassword(name: string, source: PasswordSource, keyboard
   const answer = source === 'stdin' ? await fromInput(keyboard) : await fromTerminal(name, keyboard);
   if (answer === '') throw refusal('the password is empty');
   if (answer.length > LONGEST) throw refusal(`the password has ${answer.length} characters; the hub takes ${LONGEST}`);
+  // A form field with a line end or another control character reaches the hub changed.
+  if (/\p{Cc}/u.test(answer)) throw refusal('the password has a control character, which no form can send');
   if (!answer.isWellFormed()) throw refusal('the password is not valid Unicode');
   return answer;
 }
