@@ -1,14 +1,13 @@
 import { spawnSync } from 'node:child_process';
-import { cpSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { testProject } from '../cli/test-project.ts';
 import { hashPassword } from '../lib/phc.ts';
 
 /** How long a synth takes, and how much memory: `npm run bench`. Nothing here is a test; machines differ. */
 const RUNS = 7;
-const root = join(import.meta.dirname, '..');
 const REPORT_MEMORY =
-  'data:text/javascript,process.on("exit",()=>process.stderr.write(`\\nrss=${process.resourceUsage().maxRSS}\\n`))';
+  'data:text/javascript,process.on("exit",()=>process.stderr.write("rss="+process.resourceUsage().maxRSS))';
 
 interface Figures {
   /** Median wall time. */
@@ -37,14 +36,6 @@ const median = (values: readonly number[]) =>
 const app = (folder: string, file: string) =>
   measure(folder, process.execPath, ['--import', 'tsx', '--import', REPORT_MEMORY, file]);
 
-function project(): string {
-  const folder = mkdtempSync(join(tmpdir(), 'hubwright-bench-'));
-  for (const name of ['platform.yaml', 'users.yaml', 'cdk8s.yaml', 'package.json'])
-    cpSync(join(root, name), join(folder, name));
-  for (const name of ['main.ts', 'node_modules', 'cli', 'image']) symlinkSync(join(root, name), join(folder, name));
-  return folder;
-}
-
 async function crowd(count: number): Promise<string> {
   const hash = await hashPassword('bench');
   // Every user has another hash, as in life: otherwise the manifests would compress too well.
@@ -57,7 +48,7 @@ async function crowd(count: number): Promise<string> {
   return `users:\n  admin:\n    password: ${hash}\n    admin: true\n${lines.join('\n')}\n`;
 }
 
-const folder = project();
+const folder = testProject();
 try {
   mkdirSync(join(folder, 'empty'));
   writeFileSync(
