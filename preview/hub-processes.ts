@@ -60,7 +60,6 @@ export function startHub(state: State, ports: Ports, environment: string, values
     env: {
       ...inherited(),
       ...env,
-      PATH: `${join(environment, 'bin')}${delimiter}${process.env.PATH}`,
       PYTHONPATH: [CODE, PYTHONPATH].filter(Boolean).join(delimiter),
       KUBECONFIG: state.path('kubeconfig'),
       [MARK]: state.folder,

@@ -57,6 +57,6 @@ test('a folder that is not a platform is refused, and so is a broken file', () =
 });
 
 test('variables of a Dockerfile are those that stand there written out', () => {
-  const text = 'FROM x\nENV A=1 B="two words"\nENV PATH=/x:$PATH\nENV C=${D}/x\n# ENV E=5\nRUN F=6\n';
+  const text = 'FROM x\nENV A=1 B="two words"\nENV PATH=/x:$PATH\nENV C=$D/x\n# ENV E=5\nRUN F=6\n';
   expect(dockerfileEnv(text)).toEqual({ A: '1', B: 'two words' });
 });

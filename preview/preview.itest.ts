@@ -44,6 +44,12 @@ class Running {
     this.exit = new Promise((done) => this.child.once('exit', done));
   }
 
+  /** As when the terminal, or whoever read the output, has gone. */
+  stopReading(): void {
+    this.child.stdout?.destroy();
+    this.child.stderr?.destroy();
+  }
+
   kill(signal: NodeJS.Signals): void {
     this.child.kill(signal);
   }
@@ -151,6 +157,11 @@ test('what a killed preview left is ended by the next, and a second one is refus
   expect(running.output).toMatch(/ended \d+ processes that an earlier preview had left/);
   expect((await processesOf(state)).filter((pid) => left.includes(pid))).toEqual([]);
   expect(existsSync(join(state, 'homes/user1'))).toBe(false);
+
+  running.stopReading();
+  running.kill('SIGHUP');
+  await running.exit;
+  expect(await processesOf(state)).toEqual([]);
 });
 
 test('a taken port and a hub that cannot start are explained', async () => {

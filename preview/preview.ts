@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, mkdirSync, realpathSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { isDeepStrictEqual } from 'node:util';
@@ -86,10 +86,13 @@ export class Preview {
 
   /** Makes the Python environments that are not there yet: of the hub, and in place of the images. */
   async prepareEnvironments(say: (line: string) => void): Promise<void> {
+    // Scripts of an environment have its path in them: the real one, or moving a link breaks them.
+    mkdirSync(ENVIRONMENTS, { recursive: true, mode: 0o700 });
+    const root = realpathSync(ENVIRONMENTS);
     const installer = await findInstaller(run);
     const tools = { run, installer, signal: this.signal };
     const make = async (spec: Runtime['spec']) =>
-      await makeEnvironment(ENVIRONMENTS, spec, tools, (line) => {
+      await makeEnvironment(root, spec, tools, (line) => {
         if (STEP.test(line)) say(`${spec.title}: ${line.trim()}`);
       });
     this.hubEnvironment = await make(HUB_SPEC);
@@ -100,7 +103,7 @@ export class Preview {
       if (reference === undefined) base = path;
       else images[reference] = { path, environment };
     }
-    removeOthers(ENVIRONMENTS, [this.hubEnvironment, base, ...Object.values(images).map(({ path }) => path)]);
+    removeOthers(root, [this.hubEnvironment, base, ...Object.values(images).map(({ path }) => path)]);
     this.state.write('runtimes.json', JSON.stringify({ images, base: { path: base, environment: {} } }));
   }
 

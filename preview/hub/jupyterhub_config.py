@@ -28,10 +28,17 @@ c.JupyterHub.cleanup_servers = True  # in a cluster they outlive the hub; here t
 c.JupyterHub.last_activity_interval = 60
 c.JupyterHub.tornado_settings = {"slow_spawn_timeout": 0}
 
-for trait in (
-    "concurrentSpawnLimit activeServerLimit allowNamedServers namedServerLimitPerUser authenticatePrometheus "
-    "redirectToServer shutdownOnLogout templatePaths templateVars"
-).split():
+for trait in [
+    "concurrentSpawnLimit",
+    "activeServerLimit",
+    "allowNamedServers",
+    "namedServerLimitPerUser",
+    "authenticatePrometheus",
+    "redirectToServer",
+    "shutdownOnLogout",
+    "templatePaths",
+    "templateVars",
+]:
     z2jh.set_config_if_not_none(c.JupyterHub, spawner_values.snake_case(trait), f"hub.{trait}")
 z2jh.set_config_if_not_none(c.Spawner, "consecutive_failure_limit", "hub.consecutiveFailureLimit")
 

@@ -6,13 +6,23 @@ from z2jh import get_config, set_config_if_not_none
 
 # Traits and where their values are, below `singleuser`.
 _TRAITS = {
-    **{
-        trait: None
-        for trait in (
-            "pod_name_template start_timeout extra_labels extra_annotations uid fs_gid node_selector lifecycle_hooks "
-            "init_containers extra_containers profile_list extra_pod_config allow_privilege_escalation"
-        ).split()
-    },
+    **dict.fromkeys(
+        [
+            "pod_name_template",
+            "start_timeout",
+            "extra_labels",
+            "extra_annotations",
+            "uid",
+            "fs_gid",
+            "node_selector",
+            "lifecycle_hooks",
+            "init_containers",
+            "extra_containers",
+            "profile_list",
+            "extra_pod_config",
+            "allow_privilege_escalation",
+        ]
+    ),
     "image_pull_policy": "image.pullPolicy",
     "service_account": "serviceAccountName",
     "storage_extra_labels": "storage.extraLabels",
