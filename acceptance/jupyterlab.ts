@@ -1,6 +1,7 @@
 import type { Locator, Page } from 'playwright-core';
 import type { HubAddress } from './hub-address.ts';
 import { StepFailure } from './journey.ts';
+import { until } from './until.ts';
 
 /** A workspace of its own: the user's arrangement of tabs stays as it is, and ours begins empty every time. */
 const WORKSPACE = 'lab/workspaces/hubwright-acceptance';
@@ -62,7 +63,10 @@ export class JupyterLab {
     await number.or(dialog).first().waitFor();
     if (await dialog.isVisible()) throw new StepFailure('JupyterLab shows a dialog while the cell runs.');
     const output = await this.outputOf(cell);
-    const failed = await cell.locator('[data-mime-type="application/vnd.jupyter.error"]').count();
+    // An exception comes as what is written on standard error, and only its text is different.
+    const failed = await cell
+      .locator('[data-mime-type="application/vnd.jupyter.stderr"]', { hasText: 'Traceback (most recent call last)' })
+      .count();
     if (failed > 0) throw new StepFailure(`The cell failed:\n${lastLines(output)}`);
     return output;
   }
@@ -77,14 +81,8 @@ export class JupyterLab {
   async save(name: string, text: string): Promise<void> {
     await this.page.keyboard.press('Escape');
     await this.page.keyboard.press('Control+s');
-    await this.page.waitForFunction(
-      async ([url, text]) => {
-        const answer = await fetch(url, { cache: 'no-store' });
-        return answer.ok && JSON.stringify((await answer.json()).content).includes(text);
-      },
-      [this.hub.server(this.user, `api/contents/${encodeURIComponent(`${name}.ipynb`)}?content=1`), text] as const,
-      { polling: 500 },
-    );
+    const address = this.hub.server(this.user, `api/contents/${encodeURIComponent(`${name}.ipynb`)}?content=1`);
+    await until(this.page, isSaved, { address, text });
   }
 
   /** Logs out from JupyterLab's own menu. */
@@ -126,6 +124,12 @@ function startOutcome(): 'ready' | 'failed' | undefined {
   if ([...document.querySelectorAll('h1')].some((it) => it.textContent?.trim() === 'Spawn failed')) return 'failed';
   // Its parts come one after another; a tab, if only the launcher, comes last.
   return document.querySelector('.jp-LabShell .jp-MainAreaWidget') ? 'ready' : undefined;
+}
+
+/** Runs in the page. */
+async function isSaved({ address, text }: { address: string; text: string }): Promise<boolean> {
+  const answer = await fetch(address, { cache: 'no-store' });
+  return answer.ok && JSON.stringify((await answer.json()).content).includes(text);
 }
 
 const lastLines = (text: string) => text.trim().split('\n').slice(-8).join('\n');

@@ -1,12 +1,15 @@
 import { StepFailure } from './journey.ts';
 
+// What an output is to have never stands in the code itself, which a traceback repeats.
+export const PANDAS_TEXT = 'pandas imported: ';
+export const DVC_TEXT = 'dvc imported: ';
 /** A number that only a frame that was really computed shows. */
 export const FRAME_TEXT = '5050';
 export const TRACKED_TEXT = 'md5: ';
 export const CLEAN_TEXT = 'clean: True';
 
-export const IMPORT_PANDAS = "import pandas as pd\nprint('pandas', pd.__version__)";
-export const IMPORT_DVC = "import dvc\nprint('dvc', dvc.__version__)";
+export const IMPORT_PANDAS = "import pandas as pd\nprint('pandas', 'imported:', pd.__version__)";
+export const IMPORT_DVC = "import dvc\nprint('dvc', 'imported:', dvc.__version__)";
 export const FRAME = [
   "frame = pd.DataFrame({'number': range(1, 101)})",
   "frame['running_total'] = frame['number'].cumsum()",

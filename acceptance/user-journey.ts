@@ -107,8 +107,10 @@ export class UserJourney {
 
   private async runCells(): Promise<void> {
     const { journey, lab, name } = this;
-    await journey.step('imports pandas', async () => cells.expectText(await lab.run(cells.IMPORT_PANDAS), 'pandas '));
-    await journey.step('imports dvc', async () => cells.expectText(await lab.run(cells.IMPORT_DVC), 'dvc '));
+    await journey.step('imports pandas', async () =>
+      cells.expectText(await lab.run(cells.IMPORT_PANDAS), cells.PANDAS_TEXT),
+    );
+    await journey.step('imports dvc', async () => cells.expectText(await lab.run(cells.IMPORT_DVC), cells.DVC_TEXT));
     await journey.step('builds a frame', async () => cells.expectText(await lab.run(cells.FRAME), cells.FRAME_TEXT));
     await journey.step('tracks a file with DVC', async () => {
       cells.expectText(await lab.run(cells.track(name)), cells.TRACKED_TEXT);
