@@ -131,7 +131,8 @@ test('the home is still there at the next start; a new password works without on
   expect(readFileSync(join(state, 'homes/user1/kept.txt'), 'utf8')).toBe('kept');
   const users = join(project, 'users.yaml');
   const text = readFileSync(users, 'utf8');
-  writeFileSync(users, text.replace(/(user2:\n\s+password: ).*/, `$1${hashPassword('another one for user2')}`));
+  const hash = await hashPassword('another one for user2');
+  writeFileSync(users, text.replace(/(?<=user2:\n\s+password: ).*/, () => hash));
   await synth();
   await running.says(/users and secrets of dist\/ are in use/);
   expect((await new HubBrowser(url).login('user2', 'user2')).text).toContain('Invalid username or password');
