@@ -1,12 +1,20 @@
 import { Command } from 'commander';
 import { reportErrors } from './errors.ts';
+import { imageCommand } from './image-command.ts';
 import { synthCommand } from './synth-command.ts';
 
 const program = new Command('hubwright')
   .description('JupyterHub on your own hardware, from one typed file.')
   .addCommand(synthCommand())
-  .exitOverride((error) => process.exit(error.exitCode === 0 ? 0 : 2));
+  .addCommand(imageCommand());
+exitWithTwo(program);
 
 await reportErrors(async () => {
   await program.parseAsync();
 });
+
+/** Wrong usage exits with 2, of a command in a command too. */
+function exitWithTwo(command: Command): void {
+  command.exitOverride((error) => process.exit(error.exitCode === 0 ? 0 : 2));
+  for (const inner of command.commands) exitWithTwo(inner);
+}
