@@ -45,8 +45,8 @@ function project(): string {
   return folder;
 }
 
-function crowd(count: number): string {
-  const hash = hashPassword('bench');
+async function crowd(count: number): Promise<string> {
+  const hash = await hashPassword('bench');
   // Every user has another hash, as in life: otherwise the manifests would compress too well.
   const salted = (i: number) =>
     hash.replace(/\$[^$]+$/, `$${Buffer.from(`${i}`.padStart(32, '.')).toString('base64').replace(/=+$/, '')}`);
@@ -67,9 +67,9 @@ try {
   const empty = app(folder, 'empty/main.ts');
   const poc = app(folder, 'main.ts');
   const whole = measure(folder, 'npm', ['run', '-s', 'synth']);
-  writeFileSync(join(folder, 'users.yaml'), crowd(2));
+  writeFileSync(join(folder, 'users.yaml'), await crowd(2));
   const two = app(folder, 'main.ts');
-  writeFileSync(join(folder, 'users.yaml'), crowd(10_000));
+  writeFileSync(join(folder, 'users.yaml'), await crowd(10_000));
   const many = app(folder, 'main.ts');
   const row = (name: string, { seconds, mebibytes }: Figures, note = '') =>
     console.log(

@@ -1,12 +1,16 @@
 import { Command } from 'commander';
+import { diffCommand } from './diff-command.ts';
 import { reportErrors } from './errors.ts';
 import { imageCommand } from './image-command.ts';
 import { synthCommand } from './synth-command.ts';
+import { userCommand } from './user-command.ts';
 
 const program = new Command('hubwright')
   .description('JupyterHub on your own hardware, from one typed file.')
   .addCommand(synthCommand())
-  .addCommand(imageCommand());
+  .addCommand(imageCommand())
+  .addCommand(diffCommand())
+  .addCommand(userCommand());
 exitWithTwo(program);
 
 await reportErrors(async () => {

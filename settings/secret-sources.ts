@@ -2,8 +2,8 @@ import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { Secrets, sourceName } from '../lib/secrets.ts';
 import type { Problem } from './problem.ts';
-import type { SecretSource } from './scalars.ts';
-import type { Settings } from './schema.ts';
+import type { Settings } from './schema/platform.ts';
+import type { SecretSource } from './schema/scalars.ts';
 import { UserError } from './user-error.ts';
 
 /** A place in the settings that names a secret. */
