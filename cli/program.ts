@@ -1,7 +1,9 @@
 import { Command } from 'commander';
+import { acceptCommand } from './accept-command.ts';
 import { diffCommand } from './diff-command.ts';
 import { reportErrors } from './errors.ts';
 import { imageCommand } from './image-command.ts';
+import { previewCommand } from './preview-command.ts';
 import { synthCommand } from './synth-command.ts';
 import { userCommand } from './user-command.ts';
 
@@ -10,7 +12,9 @@ const program = new Command('hubwright')
   .addCommand(synthCommand())
   .addCommand(imageCommand())
   .addCommand(diffCommand())
-  .addCommand(userCommand());
+  .addCommand(userCommand())
+  .addCommand(previewCommand())
+  .addCommand(acceptCommand());
 exitWithTwo(program);
 
 await reportErrors(async () => {
