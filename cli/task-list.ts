@@ -35,9 +35,9 @@ export async function runTasks(
   const failed: FailedTask[] = [];
   const defects: unknown[] = [];
   const interrupt = new AbortController();
-  // Once: a second Ctrl-C ends the command at once.
-  const stop = () => interrupt.abort();
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, stop);
+  // A listener that stays: without one, execa would end the process at once. A second Ctrl-C does.
+  const stop = () => (interrupt.signal.aborted ? process.exit(130) : interrupt.abort());
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, stop);
   const isTerminal = process.stdout.isTTY === true;
   const settle = async ({ title, run }: Task, tell: (what: string) => void): Promise<string> => {
     try {
