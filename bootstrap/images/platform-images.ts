@@ -40,10 +40,10 @@ export function imagesBuiltHere(platform: Pick<Platform, 'images'>, names: reado
   return all
     .filter(({ title }) => names.length === 0 || names.includes(title))
     .filter((it, i, chosen) => chosen.findIndex(({ reference }) => reference === it.reference) === i)
-    .map((it) => ({
-      ...it,
-      alsoInUse: all.filter(({ name, digest }) => name === it.name && digest !== it.digest).map(({ digest }) => digest),
-    }));
+    .map((it) => {
+      const others = all.filter(({ name, digest }) => name === it.name && digest !== it.digest);
+      return { ...it, alsoInUse: [...new Set(others.map(({ digest }) => digest))] };
+    });
 }
 
 /** Reads the files of an image for its build, which makes the very reference that the manifests have. */
