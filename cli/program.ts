@@ -2,6 +2,7 @@ import { Command } from 'commander';
 import { acceptCommand } from './accept-command.ts';
 import { diffCommand } from './diff-command.ts';
 import { reportErrors } from './errors.ts';
+import { imageCommand } from './image-command.ts';
 import { previewCommand } from './preview-command.ts';
 import { synthCommand } from './synth-command.ts';
 import { userCommand } from './user-command.ts';
@@ -9,6 +10,7 @@ import { userCommand } from './user-command.ts';
 const program = new Command('hubwright')
   .description('JupyterHub on your own hardware, from one typed file.')
   .addCommand(synthCommand())
+  .addCommand(imageCommand())
   .addCommand(diffCommand())
   .addCommand(userCommand())
   .addCommand(previewCommand())
