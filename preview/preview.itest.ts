@@ -132,7 +132,10 @@ test('the home is still there at the next start; a new password works without on
   const users = join(project, 'users.yaml');
   const text = readFileSync(users, 'utf8');
   const hash = await hashPassword('another one for user2');
-  writeFileSync(users, text.replace(/(?<=user2:\n\s+password: ).*/, () => hash));
+  writeFileSync(
+    users,
+    text.replace(/(?<=user2:\n\s+password: ).*/, () => hash),
+  );
   await synth();
   await running.says(/users and secrets of dist\/ are in use/);
   expect((await new HubBrowser(url).login('user2', 'user2')).text).toContain('Invalid username or password');
