@@ -1,10 +1,14 @@
 import type { Locator, Page } from 'playwright-core';
 import type { HubAddress } from './hub-address.ts';
 import { StepFailure } from './journey.ts';
+import { VIEWPORT } from './picture.ts';
 import { until } from './until.ts';
 
 /** A workspace of its own: the user's arrangement of tabs stays as it is, and ours begins empty every time. */
 const WORKSPACE = 'lab/workspaces/hubwright-acceptance';
+
+/** Milliseconds in which JupyterLab shows the outputs of a notebook that it has opened. */
+const RENDERED = 20_000;
 
 /** JupyterLab 4 in the browser, on one user's server. */
 export class JupyterLab {
@@ -71,10 +75,18 @@ export class JupyterLab {
     return output;
   }
 
-  /** What all cells of the open notebook show. */
-  async allOutputs(): Promise<string> {
-    await this.cell(0).locator('.jp-OutputArea-output').first().waitFor();
-    return this.outputOf(this.notebook);
+  /** What all cells of the open notebook show, once this text is among it or does not come. */
+  async allOutputs(text: string): Promise<string> {
+    // Tall enough for all cells: JupyterLab takes those that are not in view out of the page.
+    await this.page.setViewportSize({ ...VIEWPORT, height: 4 * VIEWPORT.height });
+    try {
+      await this.cell(0).locator('.jp-OutputArea-output').first().waitFor();
+      const found = this.notebook.locator('.jp-OutputArea-output', { hasText: text }).first();
+      await found.waitFor({ timeout: RENDERED }).catch(() => undefined);
+      return await this.outputOf(this.notebook);
+    } finally {
+      await this.page.setViewportSize(VIEWPORT);
+    }
   }
 
   /** Saves with the keyboard, and waits until the server has the notebook with this text in its outputs. */
@@ -128,7 +140,9 @@ function startOutcome(): 'ready' | 'failed' | undefined {
 
 /** Runs in the page. */
 async function isSaved({ address, text }: { address: string; text: string }): Promise<boolean> {
-  const answer = await fetch(address, { cache: 'no-store' });
+  // A server takes a cookie without this for a page's request on somebody else's behalf.
+  const xsrf = /(?:^|; )_xsrf=([^;]*)/.exec(document.cookie)?.[1] ?? '';
+  const answer = await fetch(address, { headers: { 'X-XSRFToken': xsrf }, cache: 'no-store' });
   return answer.ok && JSON.stringify((await answer.json()).content).includes(text);
 }
 
