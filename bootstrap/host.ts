@@ -22,8 +22,8 @@ export interface HostRunOptions {
 export interface HostFile {
   /** Absolute. Missing folders above it are made. */
   readonly path: string;
-  /** The content itself, or a local file that holds it. */
-  readonly content: string | Uint8Array | { readonly file: string };
+  /** The content itself, or a local file that holds it; with its sha256 in hex, if that is known, to spare a reading. */
+  readonly content: string | Uint8Array | { readonly file: string; readonly sha256?: string };
   /** Permissions: `0o600`. */
   readonly mode: number;
   /** @default 'root:root' */

@@ -8,6 +8,8 @@ import { type Host, HostError, type HostFailure, type HostFile, type HostRunOpti
 const PUT_FILE = new URL('put-file.sh', import.meta.url);
 /** A file that is not there, told apart from a `cat` that failed. */
 const NO_FILE = 44;
+/** A host whose login is root need not have sudo. */
+const AS_ROOT = '[ "$(id -u)" = 0 ] && exec "$@"\nexec sudo -n -- "$@"';
 const READ_FILE = `[ -e "$1" ] || exit ${NO_FILE}\nexec cat -- "$1"`;
 /** Milliseconds that the way to the host may take on top of the command's own limit. */
 const GRACE = 15_000;
@@ -16,8 +18,8 @@ const GRACE = 15_000;
 export abstract class ShellHost implements Host {
   constructor(
     readonly name: string,
-    /** Whether the login is root already, so that sudo is not needed. */
-    private readonly isRoot: boolean,
+    /** Whether the login is root already, so that sudo is not needed. Undefined: only the host knows. */
+    private readonly isRoot: boolean | undefined,
   ) {}
 
   abstract describe(): string;
@@ -37,7 +39,7 @@ export abstract class ShellHost implements Host {
     const seconds = Math.ceil(timeout / 1000);
     // The limit is kept on the host too: a command whose connection is gone would go on there for ever.
     const limited = ['timeout', '--kill-after=5', String(seconds), ...argv];
-    const raised = sudo && !this.isRoot ? ['sudo', '-n', '--', ...limited] : limited;
+    const raised = sudo ? this.asRoot(limited) : limited;
     const started = Date.now();
     try {
       return await this.reach(['env', 'LC_ALL=C', ...raised], { ...rest, timeout: timeout + GRACE });
@@ -50,10 +52,10 @@ export abstract class ShellHost implements Host {
 
   async write(file: HostFile, signal?: AbortSignal): Promise<void> {
     const { content, owner = 'root:root' } = file;
-    const local = typeof content === 'object' && 'file' in content ? content.file : undefined;
-    const input = local === undefined ? { input: content as string | Uint8Array } : { inputFile: local };
-    const sha256 = await digest(content);
-    const bytes = local === undefined ? (content as string | Uint8Array).length : (await stat(local)).size;
+    const local = typeof content === 'object' && 'file' in content ? content : undefined;
+    const input = local === undefined ? { input: content as string | Uint8Array } : { inputFile: local.file };
+    const sha256 = local?.sha256 ?? (await digest(content));
+    const bytes = local === undefined ? (content as string | Uint8Array).length : (await stat(local.file)).size;
     const script = await readFile(PUT_FILE, 'utf8');
     await this.run(['sh', '-c', script, 'put-file', file.path, file.mode.toString(8), owner, sha256], {
       ...input,
@@ -67,6 +69,11 @@ export abstract class ShellHost implements Host {
   async read(path: string): Promise<string | undefined> {
     const found = await this.run(['sh', '-c', READ_FILE, 'read-file', path], { sudo: true, allow: [NO_FILE] });
     return found.exitCode === NO_FILE ? undefined : found.stdout;
+  }
+
+  private asRoot(argv: readonly string[]): readonly string[] {
+    if (this.isRoot === undefined) return ['sh', '-c', AS_ROOT, 'as-root', ...argv];
+    return this.isRoot ? argv : ['sudo', '-n', '--', ...argv];
   }
 
   private async failure(error: CommandError, argv: readonly string[], isOver: boolean): Promise<HostError> {

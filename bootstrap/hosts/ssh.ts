@@ -11,11 +11,12 @@ export interface SshHostProps {
   readonly name: string;
   /** IP address, host name, or alias of the SSH configuration. */
   readonly address: string;
-  readonly user: string;
+  /** @default - what the SSH configuration says */
+  readonly user?: string | undefined;
   /** @default - what the SSH configuration says, else 22 */
-  readonly port?: number;
+  readonly port?: number | undefined;
   /** Private key file. @default - SSH's own choice, agent included */
-  readonly key?: string;
+  readonly key?: string | undefined;
   /** The cluster's own file of host keys. */
   readonly knownHosts: string;
   /** Seconds until a connection that is not made counts as failed. @default 15 */
@@ -23,7 +24,7 @@ export interface SshHostProps {
   /** Seconds between signs of life; after three are missed the connection counts as lost. @default 10 */
   readonly keepAlive?: number;
   /** How `ssh` is run. @default - for real */
-  readonly exec?: Run;
+  readonly exec?: Run | undefined;
 }
 
 /** A host over SSH: the system's own `ssh`, its configuration, agent and jump hosts, and one connection for all. */
@@ -33,12 +34,12 @@ export class SshHost extends ShellHost {
   private folder: string | undefined;
 
   constructor(private readonly props: SshHostProps) {
-    super(props.name, props.user === 'root');
+    super(props.name, props.user === undefined ? undefined : props.user === 'root');
   }
 
   describe(): string {
     const { user, address, port } = this.props;
-    return `${user}@${address}${port === undefined ? '' : `:${port}`} over SSH`;
+    return `${user === undefined ? '' : `${user}@`}${address}${port === undefined ? '' : `:${port}`} over SSH`;
   }
 
   override async close(): Promise<void> {
@@ -135,8 +136,7 @@ export class SshHost extends ShellHost {
       LogLevel: 'ERROR',
     };
     const login = [
-      '-l',
-      user,
+      ...(user === undefined ? [] : ['-l', user]),
       ...(port === undefined ? [] : ['-p', String(port)]),
       ...(key === undefined ? [] : ['-i', key]),
     ];

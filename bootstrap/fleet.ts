@@ -1,0 +1,31 @@
+import { join, resolve } from 'node:path';
+import { nodesOf } from '../lib/nodes.ts';
+import type { Platform } from '../lib/platform.ts';
+import type { Run } from './exec.ts';
+import type { Host } from './host.ts';
+import { LocalHost } from './hosts/local.ts';
+import { MultipassHost } from './hosts/multipass.ts';
+import { SshHost } from './hosts/ssh.ts';
+
+/**
+ * The machines of the cluster, in the order of its nodes: servers first. None is reached before it is told something.
+ *
+ * @param directory folder of platform.yaml; the cluster's own file of host keys is in `.hubwright/<cluster>` there
+ * @param exec how `ssh` is run; for real unless given
+ */
+export function fleet({ cluster }: Pick<Platform, 'cluster'>, directory: string, exec?: Run): readonly Host[] {
+  switch (cluster.provider) {
+    case 'local':
+      return [new LocalHost(cluster.name)];
+    case 'multipass':
+      return nodesOf(cluster).map(({ name }) => new MultipassHost(name));
+    case 'ssh': {
+      const knownHosts = join(resolve(directory), '.hubwright', cluster.name, 'known_hosts');
+      return [...cluster.servers, ...cluster.agents].map(({ name, address, user, port, key }) => {
+        // SSH itself knows what `~` is.
+        const keyFile = key === undefined || key.startsWith('~') ? key : resolve(directory, key);
+        return new SshHost({ name, address, user, port, key: keyFile, knownHosts, exec });
+      });
+    }
+  }
+}
