@@ -74,7 +74,9 @@ async function runStep(step: Step, running: Running, failures: string[], defects
       known.changes++;
       isChanged = true;
     }
-    return end(isChanged ? 'done' : 'unchanged');
+    // To wait for what others have changed is not nothing.
+    const hasWaited = known.changes > 0 && step.actions.some((it) => it.isDone === undefined);
+    return end(isChanged || hasWaited ? 'done' : 'unchanged');
   } catch (error) {
     if (signal.aborted || (error instanceof HostError && error.reason === 'aborted')) return end('skipped');
     const failure = describeFailure(step, host.describe(), command, error);

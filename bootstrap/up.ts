@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { Platform } from '../lib/platform.ts';
 import { UserError } from '../settings/user-error.ts';
@@ -6,6 +6,7 @@ import { sha256 } from './actions.ts';
 import { readAirgap } from './airgap.ts';
 import { findTars } from './built-tars.ts';
 import { clusterFolder, clusterToken, type RecordedHost, readHosts, readSecret, writeHosts } from './cluster-folder.ts';
+import { readManifests } from './dist.ts';
 import type { Host } from './host.ts';
 import { k3sNodes, paths } from './node-config.ts';
 import { planUp } from './plan.ts';
@@ -79,11 +80,6 @@ async function planInput(
     kubeconfig: readSecret(folder, 'kubeconfig'),
     facts,
   };
-}
-
-function readManifests(dist: string): ReadonlyMap<string, string> {
-  const names = readdirSync(dist).filter((name) => name.endsWith('.yaml'));
-  return new Map(names.sort().map((name) => [name, readFileSync(join(dist, name), 'utf8')]));
 }
 
 function archivesOf(folder: string): string[] {

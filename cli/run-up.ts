@@ -7,6 +7,7 @@ import type { Platform } from '../lib/platform.ts';
 import { loadPlatform } from '../settings/load.ts';
 import { UserError } from '../settings/user-error.ts';
 import { interruptible } from './interruptible.ts';
+import { refuseMultipass } from './refuse-multipass.ts';
 
 /** Runs `hubwright up`. */
 export async function runUp(options: { dryRun?: boolean; only?: string; from?: string }): Promise<void> {
@@ -37,17 +38,6 @@ export async function runUp(options: { dryRun?: boolean; only?: string; from?: s
   });
   if (options.dryRun || options.only !== undefined) return;
   console.log(closing(platform));
-}
-
-/** Its VMs are not made by `up`, and half a cluster is worse than none. */
-export function refuseMultipass({ cluster }: Pick<Platform, 'cluster'>): void {
-  if (cluster.provider !== 'multipass') return;
-  throw new UserError('cluster.provider: VMs of Multipass cannot be made with this command', {
-    hint:
-      'Use `provider: local` for this machine or `provider: ssh` for hosts that exist, VMs that you launched included ' +
-      '(docs/up.md), or follow docs/deploy.md on a cluster that you have.',
-    exitCode: 2,
-  });
 }
 
 /** Where the hub is, who can log in, and what to do next. */
