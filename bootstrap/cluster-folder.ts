@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { chmodSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, readdirSync, readFileSync, renameSync, rmdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { UserError } from '../settings/user-error.ts';
@@ -52,6 +52,14 @@ export function clusterToken(folder: string): string {
   const token = randomBytes(32).toString('hex');
   saveSecret(folder, 'token', token);
   return token;
+}
+
+/** Deletes what is kept about a cluster, and the folder if nothing else is in it. */
+export function forget(folder: string): void {
+  for (const name of ['state.json', 'token', 'join-token', 'kubeconfig', 'known_hosts']) {
+    rmSync(join(folder, name), { force: true });
+  }
+  if (readdirSync(folder).length === 0) rmdirSync(folder);
 }
 
 /** A file of the folder; undefined if there is none. */

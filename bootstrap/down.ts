@@ -1,7 +1,7 @@
-import { readFileSync, rmSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { clusterSchema } from '../settings/cluster.ts';
 import { UserError } from '../settings/user-error.ts';
-import { type RecordedHost, readHosts, writeHosts } from './cluster-folder.ts';
+import { forget, type RecordedHost, readHosts, writeHosts } from './cluster-folder.ts';
 import type { Run } from './exec.ts';
 import { fleet } from './fleet.ts';
 import { type Host, HostError } from './host.ts';
@@ -72,7 +72,7 @@ export async function down({ folder, hosts, print, signal }: DownOptions): Promi
       hint: 'What was removed is forgotten; run the same again for the rest.',
     });
   }
-  rmSync(folder, { recursive: true, force: true });
+  forget(folder);
 }
 
 async function remove(host: Host, record: RecordedHost, signal: AbortSignal): Promise<string | undefined> {
