@@ -1,14 +1,13 @@
 import { spawnSync } from 'node:child_process';
-import { cpSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { testProject } from '../cli/test-project.ts';
 import { hashPassword } from '../lib/phc.ts';
 
 /** How long a synth takes, and how much memory: `npm run bench`. Nothing here is a test; machines differ. */
 const RUNS = 7;
-const root = join(import.meta.dirname, '..');
 const REPORT_MEMORY =
-  'data:text/javascript,process.on("exit",()=>process.stderr.write(`\\nrss=${process.resourceUsage().maxRSS}\\n`))';
+  'data:text/javascript,process.on("exit",()=>process.stderr.write("rss="+process.resourceUsage().maxRSS))';
 
 interface Figures {
   /** Median wall time. */
@@ -37,16 +36,8 @@ const median = (values: readonly number[]) =>
 const app = (folder: string, file: string) =>
   measure(folder, process.execPath, ['--import', 'tsx', '--import', REPORT_MEMORY, file]);
 
-function project(): string {
-  const folder = mkdtempSync(join(tmpdir(), 'hubwright-bench-'));
-  for (const name of ['platform.yaml', 'users.yaml', 'cdk8s.yaml', 'package.json'])
-    cpSync(join(root, name), join(folder, name));
-  for (const name of ['main.ts', 'node_modules', 'cli', 'image']) symlinkSync(join(root, name), join(folder, name));
-  return folder;
-}
-
-function crowd(count: number): string {
-  const hash = hashPassword('bench');
+async function crowd(count: number): Promise<string> {
+  const hash = await hashPassword('bench');
   // Every user has another hash, as in life: otherwise the manifests would compress too well.
   const salted = (i: number) =>
     hash.replace(/\$[^$]+$/, `$${Buffer.from(`${i}`.padStart(32, '.')).toString('base64').replace(/=+$/, '')}`);
@@ -57,7 +48,7 @@ function crowd(count: number): string {
   return `users:\n  admin:\n    password: ${hash}\n    admin: true\n${lines.join('\n')}\n`;
 }
 
-const folder = project();
+const folder = testProject();
 try {
   mkdirSync(join(folder, 'empty'));
   writeFileSync(
@@ -67,9 +58,9 @@ try {
   const empty = app(folder, 'empty/main.ts');
   const poc = app(folder, 'main.ts');
   const whole = measure(folder, 'npm', ['run', '-s', 'synth']);
-  writeFileSync(join(folder, 'users.yaml'), crowd(2));
+  writeFileSync(join(folder, 'users.yaml'), await crowd(2));
   const two = app(folder, 'main.ts');
-  writeFileSync(join(folder, 'users.yaml'), crowd(10_000));
+  writeFileSync(join(folder, 'users.yaml'), await crowd(10_000));
   const many = app(folder, 'main.ts');
   const row = (name: string, { seconds, mebibytes }: Figures, note = '') =>
     console.log(

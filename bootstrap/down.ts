@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { clusterSchema } from '../settings/cluster.ts';
+import { clusterSchema } from '../settings/schema/cluster.ts';
 import { UserError } from '../settings/user-error.ts';
 import { forget, type RecordedHost, readHosts, writeHosts } from './cluster-folder.ts';
 import type { Run } from './exec.ts';

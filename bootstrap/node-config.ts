@@ -14,7 +14,6 @@ export const paths = {
   kubeconfig: '/etc/rancher/k3s/k3s.yaml',
   serverToken: '/var/lib/rancher/k3s/server/token',
   manifests: '/var/lib/rancher/k3s/server/manifests',
-  images: '/var/lib/rancher/k3s/agent/images',
   binary: '/usr/local/bin/k3s',
 } as const;
 

@@ -76,7 +76,7 @@ describe('the plan', () => {
     };
     const planned = lines(input({ provider: 'ssh', servers: [host('s1')], airgap: '/media/k3s' }, { airgap }));
     expect(planned.slice(0, 3)).toEqual([
-      'images/s1: copy /media/k3s/k3s-airgap-images-amd64.tar.zst to /var/lib/rancher/k3s/agent/images/k3s-airgap-images-amd64.tar.zst, mode 600',
+      'images/s1: copy /media/k3s/k3s-airgap-images-amd64.tar.zst to /var/lib/rancher/k3s/agent/images/k3s-airgap-images-amd64.tar.zst, mode 644',
       'install/s1: copy /media/k3s/k3s to /usr/local/bin/k3s, mode 755',
       'install/s1: env INSTALL_K3S_SKIP_DOWNLOAD=true INSTALL_K3S_SKIP_START=true INSTALL_K3S_SKIP_ENABLE=true sh -s -- server < /media/k3s/install.sh',
     ]);

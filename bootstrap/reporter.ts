@@ -54,7 +54,7 @@ export function listProgress(steps: readonly Step[]): Progress {
           if (early !== undefined) settle(early);
         }),
     })),
-    { concurrent: true, exitOnError: false },
+    { concurrent: true, exitOnError: false, registerSignalListeners: false },
   );
   const running = list.run().then(
     () => {},

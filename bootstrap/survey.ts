@@ -2,6 +2,8 @@ import type { Platform } from '../lib/platform.ts';
 import { findTars } from './built-tars.ts';
 import type { RecordedHost } from './cluster-folder.ts';
 import { type Host, HostError } from './host.ts';
+import { ARCHITECTURES } from './images/build-plan.ts';
+import { IMAGE_FOLDER } from './images/ship-plan.ts';
 import { type K3sNode, k3sNodes, paths } from './node-config.ts';
 import { type Candidate, type Finding, judge, neededPorts } from './preflight.ts';
 import { type HostFacts, probe } from './probe.ts';
@@ -52,10 +54,10 @@ async function ask(node: K3sNode, isFirst: boolean, input: SurveyInput) {
   const host = input.hosts.get(node.name);
   if (host === undefined) throw new Error(`There is no host for ${node.name}`);
   const references = shippedImages(input.platform);
-  const tars = ['amd64', 'arm64'].flatMap((it) => findTars(references, input.directory, it).tars);
+  const tars = ARCHITECTURES.flatMap((it) => findTars(references, input.directory, it).tars);
   const files = [
     ...[paths.config, paths.token, paths.registries, paths.started],
-    ...[...tars.map(imagePath), ...input.archives.map((name) => `${paths.images}/${name}`)],
+    ...[...tars.map(imagePath), ...input.archives.map((name) => `${IMAGE_FOLDER}/${name}`)],
     ...(isFirst
       ? [paths.serverToken, paths.kubeconfig, ...input.manifests.map((it) => `${paths.manifests}/${it}`)]
       : []),

@@ -92,14 +92,14 @@ const FILES = [
   });
 
   test('a second run changes nothing, in at most three round trips a host', async () => {
-    const before = (await commands()).length;
+    const installs = (await noted('install.sh')).length;
     const restarts = (await noted('systemctl restart')).length;
     writeFileSync(join(project.folder, 'ssh.log'), '');
     const { code, output, milliseconds } = await project.hubwright('up');
     expect(code).toBe(0);
     expect(output.match(/^(done|waiting|FAILED) .*$/gm)).toBeNull();
     expect((await noted('systemctl restart')).length).toBe(restarts);
-    expect((await commands()).slice(before).filter((argv) => /install|restart/.test(argv.join(' ')))).toEqual([]);
+    expect((await noted('install.sh')).length).toBe(installs);
     const trips = NODES.map((name) => {
       const lines = sshLog()
         .split('\n')
@@ -128,7 +128,7 @@ const FILES = [
     expect((await project.hubwright('status')).code).toBe(0);
   });
 
-  test('a host that does not answer and a taken role are told at once, and nothing is changed', async () => {
+  test('two hosts that cannot be used are told at once, and nothing is changed', async () => {
     await bed.host('agent-1').rejectKey();
     await bed.host('agent-2').exec(['sh', '-c', 'mv /etc/sudoers.d/90-ubuntu /root/']);
     const { code, output } = await project.hubwright('up');
@@ -138,7 +138,6 @@ const FILES = [
     expect(output).toContain('Nothing was changed on any host.');
     await bed.host('agent-1').acceptKey();
     await bed.host('agent-2').exec(['sh', '-c', 'mv /root/90-ubuntu /etc/sudoers.d/']);
-    expect((await project.hubwright('up')).code).toBe(0);
   });
 
   test('another token is told with its cause, and healed by the right one', async () => {
@@ -190,31 +189,29 @@ const FILES = [
   });
 
   test.each([
-    ['done       images/server-1', 'SIGKILL'],
-    ['waiting    start/server-1', 'SIGKILL'],
-    ['done       start/server-1', 'SIGKILL'],
-    ['waiting    start/agent-1', 'SIGINT'],
-    ['done       nodes', 'SIGKILL'],
-    ['done       manifests', 'SIGKILL'],
-  ] as const)('ended after "%s" with %s', async (sign, signal) => {
+    [/done +images\/server-1/, 'SIGKILL'],
+    [/(waiting|done) +start\/server-1/, 'SIGKILL'],
+    [/done +token/, 'SIGKILL'],
+    [/(waiting|done) +start\/agent-1/, 'SIGINT'],
+    [/(unchanged|done) +nodes/, 'SIGKILL'],
+    [/done +manifests/, 'SIGKILL'],
+    [/(unchanged|done) +applied/, 'SIGKILL'],
+  ] as const)('ended after %s with %s', async (sign, signal) => {
     const { child, ended } = project.start('up');
     let text = '';
     child.stderr?.on('data', (part) => {
       text += part;
-      if (text.includes(sign)) child.kill(signal);
+      if (sign.test(text)) child.kill(signal);
     });
     const { code, output } = await ended;
-    expect(output).toContain(sign);
+    expect(output).toMatch(sign);
     expect(code).toBe(signal === 'SIGINT' ? 1 : null);
     if (signal === 'SIGINT') expect(output).toContain('Run the same command again');
   });
 
   test('and run again, all is as after a clean run', async () => {
-    const before = Object.fromEntries(clean.hosts.map(([name, files]) => [name, files]));
     expect((await project.hubwright('up')).code).toBe(0);
-    const after = await state();
-    expect(Object.fromEntries(after.hosts.map(([name, files]) => [name, files]))).toEqual(before);
-    expect(after).toEqual(clean);
+    expect(await state()).toEqual(clean);
     expect((await project.hubwright('status')).code).toBe(0);
   });
 

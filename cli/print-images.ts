@@ -2,7 +2,7 @@ import { CommandError, run } from '../bootstrap/exec.ts';
 import { chartValues } from '../lib/chart-values.ts';
 import { listImages } from '../lib/list-images.ts';
 import { versions } from '../lib/versions.ts';
-import { chartDefaults } from '../settings/chart-facts.ts';
+import { chartDefaults } from '../settings/check/chart-facts.ts';
 import { loadPlatform } from '../settings/load.ts';
 import { UserError } from '../settings/user-error.ts';
 

@@ -1,9 +1,9 @@
 import { execFile } from 'node:child_process';
-import { cpSync, mkdtempSync, readdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { beforeAll, describe, expect, test } from '@jest/globals';
+import { testProject } from './test-project.ts';
 
 const root = join(import.meta.dirname, '..');
 const SYNTH = {
@@ -11,15 +11,6 @@ const SYNTH = {
   'npx cdk8s synth': ['npx', 'cdk8s', 'synth', '--check-upgrade=false'],
   'hubwright synth': [process.execPath, join(root, 'cli', 'hubwright.js'), 'synth'],
 };
-
-/** A project folder with its own settings and the code of this one. */
-function project(): string {
-  const folder = mkdtempSync(join(tmpdir(), 'hubwright-project-'));
-  for (const name of ['platform.yaml', 'users.yaml', 'cdk8s.yaml', 'package.json'])
-    cpSync(join(root, name), join(folder, name));
-  for (const name of ['main.ts', 'node_modules', 'cli', 'image']) symlinkSync(join(root, name), join(folder, name));
-  return folder;
-}
 
 async function run(folder: string, [file, ...args]: readonly string[]) {
   const { NODE_OPTIONS: _, ...env } = process.env;
@@ -42,13 +33,13 @@ const contents = (folder: string) =>
 describe('the proof of concept', () => {
   let folder: string;
   beforeAll(() => {
-    folder = project();
+    folder = testProject();
   });
 
   test.each(Object.entries(SYNTH))(
     '%s writes its manifests, the same bytes each time',
     async (_name, command) => {
-      const other = project();
+      const other = testProject();
       const { code, output } = await run(other, command);
       expect(output).toContain('capacity: ');
       expect(code).toBe(0);

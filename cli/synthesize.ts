@@ -19,12 +19,26 @@ export interface Synthesis {
   readonly outdir: string;
 }
 
+/** Builds the charts of main.ts and writes them. */
+export type Build = (synthesis: Synthesis) => void;
+
+let taker: ((build: Build) => void) | undefined;
+
+/** From now on gives away what main.ts builds instead of synthesizing it, for a command that compares. */
+export function takeBuild(take: (build: Build) => void): void {
+  taker = take;
+}
+
 /**
  * Loads the settings, lets main.ts build its charts, checks the manifests and puts them into `dist/`, all or none.
  * Called by cdk8s-cli with another `--output`, leaves them there. What it has to say goes to stderr, since cdk8s-cli
  * keeps stdout for itself.
  */
-export function synthesize(build: (synthesis: Synthesis) => void): void {
+export function synthesize(build: Build): void {
+  if (taker) {
+    taker(build);
+    return;
+  }
   reportErrors(() => {
     process.umask(0o077);
     const outdir = process.env.CDK8S_OUTDIR ?? STAGING;

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { platformSchema } from '../settings/schema.ts';
-import { usersSchema } from '../settings/users-schema.ts';
+import { platformSchema } from '../settings/schema/platform.ts';
+import { usersSchema } from '../settings/schema/users.ts';
 
 /** The part of JSON schema that zod makes of our schemas. */
 interface Schema {

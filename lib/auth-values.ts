@@ -1,5 +1,5 @@
 import type { ChartValues } from '../imports/z2jh-values.ts';
-import type { Auth } from '../settings/auth.ts';
+import type { Auth } from '../settings/schema/auth.ts';
 import { hubPaths } from './names.ts';
 import type { Platform } from './platform.ts';
 import { UserDirectory } from './user-directory.ts';

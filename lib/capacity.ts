@@ -1,5 +1,5 @@
-import type { ServerSize } from '../settings/images.ts';
-import type { Settings } from '../settings/schema.ts';
+import type { ServerSize } from '../settings/schema/choices.ts';
+import type { Settings } from '../settings/schema/platform.ts';
 import type { Node, Taint } from './nodes.ts';
 import { mebibytesOf, millisOf } from './quantities.ts';
 

@@ -1,5 +1,5 @@
 import type { Size } from 'cdk8s';
-import type { Cluster } from '../settings/cluster.ts';
+import type { Cluster } from '../settings/schema/cluster.ts';
 
 /** A machine of the cluster. */
 export interface Node {

@@ -1,5 +1,5 @@
-import type { Image } from '../settings/images.ts';
-import type { Settings, Users } from '../settings/schema.ts';
+import type { Image } from '../settings/schema/choices.ts';
+import type { Settings, Users } from '../settings/schema/platform.ts';
 import type { Secrets } from './secrets.ts';
 
 /** An image of the spawn form with the reference that nodes run. */

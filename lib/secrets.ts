@@ -1,4 +1,4 @@
-import type { SecretSource } from '../settings/scalars.ts';
+import type { SecretSource } from '../settings/schema/scalars.ts';
 
 /** The secrets of a platform, held apart from its settings so that nothing prints them by accident. */
 export class Secrets {

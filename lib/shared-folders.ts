@@ -1,4 +1,4 @@
-import type { SharedFolder } from '../settings/images.ts';
+import type { SharedFolder } from '../settings/schema/storage.ts';
 import type { Platform } from './platform.ts';
 
 /** A shared folder as a pod has it. */

@@ -1,4 +1,4 @@
-import type { ServerSize } from '../settings/images.ts';
+import type { ServerSize } from '../settings/schema/choices.ts';
 import type { Platform, PlatformImage } from './platform.ts';
 import { spawnerCpu, spawnerSize } from './quantities.ts';
 

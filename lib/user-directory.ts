@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { type Namespace, Secret } from 'cdk8s-plus-27';
 import { Construct } from 'constructs';
-import type { Users } from '../settings/schema.ts';
-import type { User } from '../settings/users-schema.ts';
+import type { Users } from '../settings/schema/platform.ts';
+import type { User } from '../settings/schema/users.ts';
 import { hubPaths, names } from './names.ts';
 
 /** Every shard there can be: the first hexadecimal digit of a hash of the user's name. */

@@ -1,9 +1,9 @@
 import { CORE_SCHEMA, load as loadYaml } from 'js-yaml';
-import { checkUsers } from './check-users.ts';
+import { checkUsers } from './check/users.ts';
 import { type Parsed, parseWith } from './parse.ts';
+import type { User } from './schema/users.ts';
+import { usersSchema } from './schema/users.ts';
 import { SourceFile } from './source-file.ts';
-import type { User } from './users-schema.ts';
-import { usersSchema } from './users-schema.ts';
 
 /**
  * Reads users.yaml. The quick parser answers first, since ten thousand users take the one that knows places twenty

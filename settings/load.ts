@@ -4,17 +4,20 @@ import { fileURLToPath } from 'node:url';
 import type { HubFile, Platform, PlatformImage } from '../lib/platform.ts';
 import { Secrets } from '../lib/secrets.ts';
 import { readChartArchive } from './chart-archive.ts';
-import { checkSettings } from './check.ts';
-import { checkChartValues } from './check-chart-values.ts';
+import { checkChartValues } from './check/chart-values.ts';
+import { checkSettings } from './check/settings.ts';
 import { readImage } from './image.ts';
 import { parseUsers } from './load-users.ts';
 import { parseWith } from './parse.ts';
 import type { Problem } from './problem.ts';
-import { platformSchema, type Settings, type Users } from './schema.ts';
+import { platformSchema, type Settings, type Users } from './schema/platform.ts';
 import { readSecrets, secretSources } from './secret-sources.ts';
 import { type LocatedProblem, SettingsError } from './settings-error.ts';
 import { SourceFile } from './source-file.ts';
 import { UserError } from './user-error.ts';
+
+/** The code that runs in the hub, of this Hubwright. */
+export const HUB = join(dirname(fileURLToPath(import.meta.url)), '..', 'hub');
 
 /** How the settings are read. */
 export interface LoadOptions {
@@ -24,6 +27,8 @@ export interface LoadOptions {
   readonly env?: NodeJS.ProcessEnv;
   /** Whether secrets are read, or stand-ins take their place where nothing is deployed. @default 'read' */
   readonly secrets?: 'read' | 'mask';
+  /** Folder of the code that runs in the hub. @default - `hub/` of this Hubwright */
+  readonly hubDirectory?: string;
 }
 
 /** A platform, and what is worth knowing about it that does not stop a synth. */
@@ -64,7 +69,7 @@ export function loadPlatform(options: LoadOptions = {}): Loaded {
     users: users ?? {},
     images: images.images,
     secrets: secrets.secrets,
-    hubFiles: readHubFiles(),
+    hubFiles: readHubFiles(options.hubDirectory ?? HUB),
     chartArchive: chart.archive,
   };
   return { platform: deepFreeze(platform), warnings: problems };
@@ -110,8 +115,7 @@ function resolveImages(settings: Settings, directory: string): { images: Platfor
 }
 
 /** The Python modules and the templates of `hub/`, which the chart puts into the hub's container. */
-function readHubFiles(): HubFile[] {
-  const root = join(dirname(fileURLToPath(import.meta.url)), '..', 'hub');
+function readHubFiles(root: string): HubFile[] {
   return ['hubwright', 'templates'].flatMap((folder) =>
     readdirSync(join(root, folder))
       .filter((name) => /\.(py|html)$/.test(name))

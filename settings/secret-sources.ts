@@ -2,8 +2,9 @@ import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { Secrets, sourceName } from '../lib/secrets.ts';
 import type { Problem } from './problem.ts';
-import type { SecretSource } from './scalars.ts';
-import type { Settings } from './schema.ts';
+import type { Settings } from './schema/platform.ts';
+import type { SecretSource } from './schema/scalars.ts';
+import { UserError } from './user-error.ts';
 
 /** A place in the settings that names a secret. */
 interface Reference {
@@ -34,8 +35,7 @@ export function readSecrets(
   const values = new Map<string, string>();
   const problems: Problem[] = [];
   for (const { path, source } of secretSources(settings)) {
-    const { value, fault } =
-      'env' in source ? fromEnvironment(source.env, env) : fromFile(resolve(directory, source.file));
+    const { value, fault } = read(source, directory, env);
     if (value !== undefined) values.set(sourceName(source), value);
     else
       problems.push({
@@ -46,6 +46,19 @@ export function readSecrets(
   }
   return { secrets: new Secrets(values), problems };
 }
+
+/** Reads one secret, where a command needs no other. */
+export function readSecret(source: SecretSource, directory: string, env: NodeJS.ProcessEnv): string {
+  const { value, fault } = read(source, directory, env);
+  if (value !== undefined) return value;
+  throw new UserError(`the ${sourceName(source)} ${fault}`, {
+    hint: 'It has to hold the secret when this command runs.',
+    exitCode: 2,
+  });
+}
+
+const read = (source: SecretSource, directory: string, env: NodeJS.ProcessEnv): Read =>
+  'env' in source ? fromEnvironment(source.env, env) : fromFile(resolve(directory, source.file));
 
 type Read = { readonly value?: string; readonly fault?: string };
 

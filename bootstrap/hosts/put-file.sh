@@ -10,7 +10,8 @@ aside=$folder/.$(basename -- "$path").hubwright
 # One left by a run that was killed is not a reason to fail, but it takes room.
 rm -f -- "$aside"
 trap 'rm -f -- "$aside"' EXIT
-trap 'exit 143' HUP INT TERM
+# PIPE: what it says below has no reader once the connection is gone.
+trap 'exit 143' HUP INT TERM PIPE
 umask 077
 cat >"$aside"
 found=$(sha256sum <"$aside")

@@ -74,6 +74,9 @@ it('of earlier tars the last is kept, and those of other images and architecture
     `${name}-${digit.repeat(16)}-${architecture}.tar`;
   const current = `data-science-${build.image.digest}-amd64.tar`;
   const others = [tar('a', 'data'), tar('b', 'data-science-gpu'), tar('c', 'data-science', 'arm64'), 'building-1-a'];
-  expect(outdatedTars(build, [current, ...others, tar('3'), tar('2'), tar('1')])).toEqual([tar('2'), tar('1')]);
-  expect(outdatedTars(build, [...others, tar('3')])).toEqual([]);
+  const family = { name: 'data-science', architecture: 'amd64', inUse: [build.image.digest] } as const;
+  expect(outdatedTars(family, [current, ...others, tar('3'), tar('2'), tar('1')])).toEqual([tar('2'), tar('1')]);
+  expect(outdatedTars(family, [...others, tar('3')])).toEqual([]);
+  const both = { ...family, inUse: [build.image.digest, '1'.repeat(16)] };
+  expect(outdatedTars(both, [current, tar('3'), tar('2'), tar('1')])).toEqual([tar('2')]);
 });

@@ -3,7 +3,10 @@ import type { Image } from '../../settings/image.ts';
 import type { BuilderName } from './builder.ts';
 
 /** A processor architecture, by the name that images and k3s use. */
-export type Architecture = 'amd64' | 'arm64';
+export type Architecture = (typeof ARCHITECTURES)[number];
+
+/** Those that nodes can have. */
+export const ARCHITECTURES = ['amd64', 'arm64'] as const;
 
 /** An image to be built. Paths are absolute. */
 export interface ImageBuild {
@@ -12,12 +15,23 @@ export interface ImageBuild {
   readonly architecture: Architecture;
   /** Where finished tars are kept, `.hubwright/images` of the project. */
   readonly tars: string;
+  /** Digests of the same folder that other images of the platform use, on another base. Their tars are kept. */
+  readonly alsoInUse?: readonly string[] | undefined;
   /** Labels beside those that follow from the tag: where the image comes from. */
   readonly labels?: Readonly<Record<string, string>> | undefined;
   /** A `pip.conf` for the build, if packages come from the company's own index. Never part of the image. */
   readonly pipConfig?: string | undefined;
   /** Certificates in PEM form that pip shall trust. Never part of the image. */
   readonly caCertificates?: string | undefined;
+}
+
+/** All tars of one folder for one architecture. */
+export interface TarFamily {
+  /** The image's name, which is the folder's. */
+  readonly name: string;
+  readonly architecture: Architecture;
+  /** The digests that the platform uses. */
+  readonly inUse: readonly string[];
 }
 
 /** A command of a build. It runs in the build's scratch folder: the context is in `context`. */
@@ -31,18 +45,26 @@ export interface ImageCommand {
 
 const MINUTE = 60_000;
 
-/** The tar's place. The architecture is no part of the tag, as a node only ever loads its own. */
-export function tarPath({ image, architecture, tars }: ImageBuild): string {
-  return join(tars, `${image.name}-${image.digest}-${architecture}.tar`);
+/** The tar's name, here and on nodes. The architecture is no part of the tag, as a node only ever loads its own. */
+export function tarName({ name, digest }: Pick<Image, 'name' | 'digest'>, architecture: Architecture): string {
+  return `${name}-${digest}-${architecture}.tar`;
 }
 
-/** Of the tars in a folder, newest first, those of earlier builds of this image. The last previous one is not among them. */
-export function outdatedTars({ image, architecture }: ImageBuild, newestFirst: readonly string[]): string[] {
-  const [before, after] = [`${image.name}-`, `-${architecture}.tar`];
+/** The tar's place. */
+export function tarPath({ image, architecture, tars }: Pick<ImageBuild, 'image' | 'architecture' | 'tars'>): string {
+  return join(tars, tarName(image, architecture));
+}
+
+/**
+ * Of the tars in a folder, newest first, those of builds that no one needs. Of the builds of this folder that are no
+ * longer in use, the last one is kept, to go back to.
+ */
+export function outdatedTars(tars: TarFamily, newestFirst: readonly string[]): string[] {
+  const [before, after] = [`${tars.name}-`, `-${tars.architecture}.tar`];
   const earlier = newestFirst.filter((name) => {
     if (!name.startsWith(before) || !name.endsWith(after)) return false;
     const digest = name.slice(before.length, -after.length);
-    return /^[0-9a-f]{16}$/.test(digest) && digest !== image.digest;
+    return /^[0-9a-f]{16}$/.test(digest) && !tars.inUse.includes(digest);
   });
   return earlier.slice(1);
 }

@@ -1,4 +1,4 @@
-import { execFileSync, spawnSync } from 'node:child_process';
+import { spawnSync } from 'node:child_process';
 import {
   appendFileSync,
   chmodSync,
@@ -21,6 +21,7 @@ import { readImage } from '../../settings/image.ts';
 import { CommandError, type Run, run } from '../exec.ts';
 import { type BuildOptions, buildImage } from './build.ts';
 import { type ImageBuild, tarPath } from './build-plan.ts';
+import { writeImageTar } from './testing.ts';
 
 const OURS = new URL('../../image/data-science', import.meta.url).pathname;
 
@@ -61,18 +62,11 @@ function fakeBuilder(behaviour: Behaviour = {}): Run {
       if (behaviour.failure !== undefined) throw new CommandError('podman build', 'exit', 1, '', behaviour.failure);
     }
     if (args[0] === 'save') {
-      writeImageTar(cwd, behaviour.reference ?? build.image.reference, behaviour.architecture ?? 'amd64');
+      const { reference = build.image.reference, architecture = 'amd64' } = behaviour;
+      writeImageTar(join(cwd, 'image.tar'), { reference, architecture });
     }
     return { exitCode: 0, stdout: '', stderr: '' };
   };
-}
-
-function writeImageTar(folder: string, reference: string, architecture: string): void {
-  writeFileSync(join(folder, 'config.json'), JSON.stringify({ architecture }));
-  writeFileSync(join(folder, 'layer.tar'), 'x'.repeat(100_000));
-  const manifest = [{ Config: 'config.json', RepoTags: [reference], Layers: ['layer.tar'] }];
-  writeFileSync(join(folder, 'manifest.json'), JSON.stringify(manifest));
-  execFileSync('tar', ['-cf', 'image.tar', 'manifest.json', 'config.json', 'layer.tar'], { cwd: folder });
 }
 
 const start = (behaviour: Behaviour = {}, options: Partial<BuildOptions> = {}) =>

@@ -44,7 +44,7 @@ export async function buildImage(build: ImageBuild, options: BuildOptions): Prom
     built,
     bytes: (await stat(tar)).size,
   });
-  if (existsSync(tar) && (await problemOf(tar, build, options.run)) === undefined) return done(false);
+  if (await isBuilt(build, options.run)) return done(false);
 
   const builder = await findBuilder(options.run, options.builder);
   const scratch = join(build.tars, `building-${process.pid}-${build.image.digest}`);
@@ -63,6 +63,12 @@ export async function buildImage(build: ImageBuild, options: BuildOptions): Prom
     await rm(scratch, { recursive: true, force: true });
   }
   return done(true);
+}
+
+/** Whether the image's tar is there and whole. */
+export async function isBuilt(build: ImageBuild, run: Run): Promise<boolean> {
+  const tar = tarPath(build);
+  return existsSync(tar) && (await problemOf(tar, build, run)) === undefined;
 }
 
 async function runCommands(build: ImageBuild, builder: BuilderName, cwd: string, options: BuildOptions): Promise<void> {
@@ -111,14 +117,15 @@ async function removeLeftovers(tars: string): Promise<void> {
 }
 
 /** Each takes a gigabyte or more. */
-async function removeOutdated(build: ImageBuild): Promise<void> {
+async function removeOutdated({ image, architecture, tars: folder, alsoInUse = [] }: ImageBuild): Promise<void> {
+  const family = { name: image.name, architecture, inUse: [image.digest, ...alsoInUse] };
   const tars = await Promise.all(
-    (await readdir(build.tars))
+    (await readdir(folder))
       .filter((name) => name.endsWith('.tar'))
-      .map(async (name) => ({ name, time: (await stat(join(build.tars, name))).mtimeMs })),
+      .map(async (name) => ({ name, time: (await stat(join(folder, name))).mtimeMs })),
   );
   const newestFirst = tars.sort((a, b) => b.time - a.time).map(({ name }) => name);
-  for (const name of outdatedTars(build, newestFirst)) await rm(join(build.tars, name), { force: true });
+  for (const name of outdatedTars(family, newestFirst)) await rm(join(folder, name), { force: true });
 }
 
 function isRunning(pid: number): boolean {

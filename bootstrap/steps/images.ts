@@ -1,11 +1,11 @@
 import { type LocalFile, put, wait } from '../actions.ts';
-import { paths } from '../node-config.ts';
+import { IMAGE_FOLDER } from '../images/ship-plan.ts';
 import type { PlanInput, PlannedNode } from '../plan-input.ts';
 import type { Step } from '../step.ts';
 
 /** Where a tar goes on a node. */
 export function imagePath({ file }: LocalFile): string {
-  return `${paths.images}/${file.slice(file.lastIndexOf('/') + 1)}`;
+  return `${IMAGE_FOLDER}/${file.slice(file.lastIndexOf('/') + 1)}`;
 }
 
 /** What is large goes first and waits for nothing: the tars of images and, without internet, k3s itself. */
@@ -16,7 +16,7 @@ export function copyImages({ node, facts }: PlannedNode, { tars, airgap }: PlanI
     title: 'Copy the images',
     host: node.name,
     needs: [],
-    actions: files.map((content) => put(node.name, { path: imagePath(content), mode: 0o600, content })),
+    actions: files.map((content) => put(node.name, { path: imagePath(content), mode: 0o644, content })),
   };
 }
 

@@ -1,0 +1,158 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { createInterface } from 'node:readline';
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from '@jest/globals';
+import { freePort } from '../preview/ports.ts';
+import { accept } from './accept.ts';
+import { findBrowser, startBrowser } from './chromium.ts';
+import { HubAddress } from './hub-address.ts';
+import { HubPages } from './hub-pages.ts';
+
+const repository = resolve(import.meta.dirname, '..');
+const hubwright = join(repository, 'cli/hubwright.js');
+let project: string;
+let report: string;
+let hub: ChildProcess;
+let url: string;
+let lines: string[];
+
+beforeAll(async () => {
+  project = mkdtempSync(join(tmpdir(), 'acceptance-'));
+  for (const name of ['platform.yaml', 'users.yaml', 'image']) {
+    cpSync(join(repository, name), join(project, name), { recursive: true });
+  }
+  // The repository's own environments, so that a second run of the tests downloads nothing.
+  const environments = join(repository, '.hubwright/preview/environments');
+  mkdirSync(environments, { recursive: true });
+  mkdirSync(join(project, '.hubwright/preview'), { recursive: true });
+  symlinkSync(environments, join(project, '.hubwright/preview/environments'));
+  hub = spawn(process.execPath, [hubwright, 'preview', '--json', '--port', String(await freePort())], {
+    cwd: project,
+    env: { ...process.env, NODE_OPTIONS: '' },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  for await (const line of createInterface({ input: hub.stdout as NodeJS.ReadableStream })) {
+    url = (JSON.parse(line) as { ready: string }).ready;
+    break;
+  }
+  expect(url).toMatch(/^http:/);
+});
+
+afterAll(async () => {
+  const ended = new Promise((done) => hub.once('exit', done));
+  hub.kill('SIGINT');
+  await ended;
+  rmSync(project, { recursive: true });
+});
+
+beforeEach(() => {
+  report = mkdtempSync(join(tmpdir(), 'report-'));
+  lines = [];
+  process.env.FIRST = 'user1';
+  process.env.SECOND = 'user2';
+});
+
+afterEach(() => rmSync(report, { recursive: true }));
+
+/** The command in this process; its error's text, or nothing. */
+async function run(options: { image?: string; url?: string; timeout?: string } = {}): Promise<string> {
+  const users = ['user1=env:FIRST', 'user2=env:SECOND'];
+  const rest = { url, users, timeout: '5m', stepTimeout: '90s', report, ...options };
+  const failure = await accept(rest, (line) => lines.push(line)).catch((error: unknown) => error);
+  return failure instanceof Error ? failure.message : '';
+}
+
+const statusOf = (line: string) => lines.filter((it) => it.endsWith(`  ${line}`)).map((it) => it.slice(0, 4).trim());
+
+test('both users get through everything, and leave nothing behind', async () => {
+  expect(await run()).toBe('');
+  expect(lines.slice(1, -1).filter((line) => !line.startsWith('ok '))).toEqual([]);
+  expect(lines.at(-1)).toMatch(/all \d+ steps passed/);
+  const html = readFileSync(join(report, 'report.html'), 'utf8');
+  expect(html.match(/src="data:image\/jpeg;base64,\/9j\//g)).toHaveLength(lines.length - 2);
+  expect(html).not.toMatch(/(state|code|token|_xsrf)(=|%3D)(?!\(removed\)|code)/);
+  expect(readFileSync(join(report, 'junit.xml'), 'utf8')).toContain('failures="0" skipped="0"');
+  for (const user of ['user1', 'user2']) {
+    const home = readdirSync(join(project, `.hubwright/preview/state/homes/${user}`));
+    expect(home.filter((it) => it.startsWith('acceptance-'))).toEqual([]);
+  }
+});
+
+test('an image without the packages fails at the import, with what Python says', async () => {
+  const failure = await run({ image: 'minimal' });
+  expect(failure).toContain('user1 imports pandas\n  The cell failed:');
+  expect(failure).toContain("ModuleNotFoundError: No module named 'pandas'");
+  expect(failure).toContain(`Picture: ${report}/failed-user1.jpg`);
+  expect(statusOf('user1  imports dvc')).toEqual(['skip']);
+  expect(existsSync(join(report, 'failed-user2.jpg'))).toBe(true);
+});
+
+test('a wrong password and an unknown image: each user fails alone', async () => {
+  process.env.FIRST = 'not the password';
+  const failure = await run({ image: 'data-sience' });
+  expect(failure).toMatch(
+    /user1 logs in\n {2}user1 cannot log in\.\n {2}The page says: .*[Ii]nvalid username or password/,
+  );
+  expect(failure).toContain('user2 chooses an image and a size\n  The form offers no image "data-sience". It offers: ');
+  expect(failure).toContain('minimal (Minimal notebook)');
+  expect(statusOf('user1  cannot open the server of user2')).toEqual(['skip']);
+  for (const file of ['report.html', 'junit.xml']) {
+    expect(readFileSync(join(report, file), 'utf8')).not.toContain('not the password');
+  }
+});
+
+test('a server that does not start: what the hub says of it', async () => {
+  const home = join(project, '.hubwright/preview/state/homes/user1');
+  rmSync(home, { recursive: true, force: true });
+  writeFileSync(home, 'no folder');
+  try {
+    process.env.SECOND = 'not the password';
+    const failure = await run();
+    expect(failure).toMatch(/user1 starts the server\n {2}The server of user1 did not start\.\n {2}The page says: \S/);
+  } finally {
+    rmSync(home);
+  }
+});
+
+test('no hub at the address, or no JupyterHub, or no time', async () => {
+  expect(await run({ url: `http://127.0.0.1:${await freePort()}` })).toMatch(
+    /user1 opens the page\n {2}Nothing answers at this address: connection refused[\s\S]*user2 opens the page\n {2}Nothing/,
+  );
+  const other = createServer((_, answer) => answer.end('not a hub')).listen(0, '127.0.0.1');
+  await once(other, 'listening');
+  const { port } = other.address() as AddressInfo;
+  expect(await run({ url: `http://127.0.0.1:${port}` })).toContain('user1 opens the page\n  There is no login form at');
+  other.close();
+  expect(await run({ timeout: '1s' })).toContain('Stopped after 1s (--timeout).');
+});
+
+test('a user who may open what belongs to others is found out', async () => {
+  const browser = await startBrowser(findBrowser(undefined), false);
+  try {
+    const page = await browser.newPage();
+    const pages = new HubPages(page, HubAddress.parse(url), 'admin');
+    await expect(pages.loginIsRefused('admin')).rejects.toThrow('got in with a wrong password');
+    await pages.isOpen('hub/api/users/admin');
+    await expect(pages.isRefused('hub/api/users/user1')).rejects.toThrow(
+      /^admin can open .*users\/user1 \(status 200\)/,
+    );
+    await expect(pages.isLocked('hub/home')).rejects.toThrow('opens without logging in');
+  } finally {
+    await browser.close();
+  }
+});

@@ -1,0 +1,42 @@
+import { UserError } from '../settings/user-error.ts';
+
+/** The hub's root, with a base path if it has one. */
+export class HubAddress {
+  private constructor(
+    /** Ends with a slash. */
+    readonly root: string,
+  ) {}
+
+  /**
+   * Reads `--url`. An address of one of the hub's pages, copied from a browser, is fine too.
+   *
+   * @throws UserError if it is no http or https URL, or has a password in it
+   */
+  static parse(text: string): HubAddress {
+    const url = URL.canParse(text) ? new URL(text) : undefined;
+    if (url === undefined || !['http:', 'https:'].includes(url.protocol)) {
+      throw new UserError(`--url: ${JSON.stringify(text)} is not an address.`, {
+        hint: 'Write the whole address of the hub, such as https://hub.example.com or http://127.0.0.1:8000.',
+        exitCode: 2,
+      });
+    }
+    if (url.username !== '' || url.password !== '') {
+      throw new UserError('--url: a name and password in an address are not used.', {
+        hint: 'Leave them out; the users who log in are given with --users.',
+        exitCode: 2,
+      });
+    }
+    const base = url.pathname.replace(/\/(hub|user)(\/.*)?$/, '/').replace(/\/*$/, '/');
+    return new HubAddress(url.origin + base);
+  }
+
+  /** `hub/home` and the like, below the root. */
+  at(path: string): string {
+    return this.root + path;
+  }
+
+  /** A page of a user's server. */
+  server(user: string, path: string): string {
+    return this.at(`user/${encodeURIComponent(user)}/${path}`);
+  }
+}

@@ -1,0 +1,135 @@
+import type { Locator, Page } from 'playwright-core';
+import type { HubAddress } from './hub-address.ts';
+import { StepFailure } from './journey.ts';
+import { until } from './until.ts';
+
+/** A workspace of its own: the user's arrangement of tabs stays as it is, and ours begins empty every time. */
+const WORKSPACE = 'lab/workspaces/hubwright-acceptance';
+
+/** JupyterLab 4 in the browser, on one user's server. */
+export class JupyterLab {
+  constructor(
+    private readonly page: Page,
+    private readonly hub: HubAddress,
+    private readonly user: string,
+  ) {}
+
+  /** Waits through the hub's progress page until JupyterLab can be used, or the start has failed. */
+  async isReady(): Promise<void> {
+    const outcome = await this.page.waitForFunction(startOutcome);
+    if ((await outcome.jsonValue()) === 'failed') throw new StepFailure(`The server of ${this.user} did not start.`);
+    await this.page.locator('#jupyterlab-splash').waitFor({ state: 'detached' });
+  }
+
+  /** Opens an empty workspace, at the home folder. */
+  async openWorkspace(file = ''): Promise<void> {
+    const path = file === '' ? WORKSPACE : `${WORKSPACE}/tree/${encodeURIComponent(file)}`;
+    await this.page.goto(this.hub.server(this.user, `${path}?reset`));
+    await this.isReady();
+  }
+
+  /** Makes a Python notebook from the launcher and names it, without the ending. */
+  async newNotebook(name: string): Promise<void> {
+    await this.page.locator('.jp-LauncherCard[data-category="Notebook"]').first().click();
+    await this.kernelIsIdle();
+    await this.choose('File', 'Rename Notebook…');
+    const dialog = this.page.locator('.jp-Dialog');
+    await dialog.locator('input[type=text], input:not([type])').first().fill(`${name}.ipynb`);
+    await dialog.locator('.jp-mod-accept').click();
+    await dialog.waitFor({ state: 'hidden' });
+    await this.page
+      .locator('.lm-TabBar-tab.jp-mod-current', { hasText: `${name}.ipynb` })
+      .first()
+      .waitFor();
+  }
+
+  /** Waits until the kernel is there and does nothing. */
+  async kernelIsIdle(): Promise<void> {
+    await this.notebook.locator('.jp-Notebook-ExecutionIndicator[data-status=idle]').waitFor();
+  }
+
+  /**
+   * Types code into the last, empty cell, runs it and gives what it printed or showed.
+   *
+   * @throws StepFailure with the error's last lines if the code fails
+   */
+  async run(code: string): Promise<string> {
+    const cell = this.cell((await this.cellCount()) - 1);
+    await cell.locator('.cm-content').click();
+    await this.page.keyboard.insertText(code);
+    await this.page.keyboard.press('Shift+Enter');
+    const number = cell.locator('.jp-InputArea-prompt').filter({ hasText: /^\[\d+\]:\s*$/ });
+    const dialog = this.page.locator('.jp-Dialog');
+    await number.or(dialog).first().waitFor();
+    if (await dialog.isVisible()) throw new StepFailure('JupyterLab shows a dialog while the cell runs.');
+    const output = await this.outputOf(cell);
+    // An exception comes as what is written on standard error, and only its text is different.
+    const failed = await cell
+      .locator('[data-mime-type="application/vnd.jupyter.stderr"]', { hasText: 'Traceback (most recent call last)' })
+      .count();
+    if (failed > 0) throw new StepFailure(`The cell failed:\n${lastLines(output)}`);
+    return output;
+  }
+
+  /** What all cells of the open notebook show. */
+  async allOutputs(): Promise<string> {
+    await this.cell(0).locator('.jp-OutputArea-output').first().waitFor();
+    return this.outputOf(this.notebook);
+  }
+
+  /** Saves with the keyboard, and waits until the server has the notebook with this text in its outputs. */
+  async save(name: string, text: string): Promise<void> {
+    await this.page.keyboard.press('Escape');
+    await this.page.keyboard.press('Control+s');
+    const address = this.hub.server(this.user, `api/contents/${encodeURIComponent(`${name}.ipynb`)}?content=1`);
+    await until(this.page, isSaved, { address, text });
+  }
+
+  /** Logs out from JupyterLab's own menu. */
+  async logout(): Promise<void> {
+    await this.choose('File', 'Log Out');
+    await this.page.waitForURL(/\/hub\/(logout|login)/);
+  }
+
+  private get notebook(): Locator {
+    return this.page.locator('.jp-NotebookPanel:not(.lm-mod-hidden)');
+  }
+
+  /** Found by its number: JupyterLab takes cells out of the page that are not in view. */
+  private cell(index: number): Locator {
+    return this.notebook.locator(`.jp-Cell[data-windowed-list-index="${index}"]`);
+  }
+
+  private async cellCount(): Promise<number> {
+    const indexes = await this.notebook
+      .locator('.jp-Cell')
+      .evaluateAll((all) => all.map((it) => Number(it.getAttribute('data-windowed-list-index'))));
+    return Math.max(...indexes) + 1;
+  }
+
+  private async outputOf(place: Locator): Promise<string> {
+    return (await place.locator('.jp-OutputArea-output').allInnerTexts()).join('\n');
+  }
+
+  private async choose(menu: string, item: string): Promise<void> {
+    await this.page.locator('.lm-MenuBar-item', { hasText: menu }).first().click();
+    await this.page.locator('.lm-Menu-item:visible', { hasText: item }).first().click();
+  }
+}
+
+/** Runs in the page, which changes several times meanwhile. */
+function startOutcome(): 'ready' | 'failed' | undefined {
+  const failures = ['.progress-bar.bg-danger', '.error', '.spawn-error-msg'];
+  if (failures.some((it) => document.querySelector(it))) return 'failed';
+  if ([...document.querySelectorAll('h1')].some((it) => it.textContent?.trim() === 'Spawn failed')) return 'failed';
+  // Its parts come one after another; a tab, if only the launcher, comes last.
+  return document.querySelector('.jp-LabShell .jp-MainAreaWidget') ? 'ready' : undefined;
+}
+
+/** Runs in the page. */
+async function isSaved({ address, text }: { address: string; text: string }): Promise<boolean> {
+  const answer = await fetch(address, { cache: 'no-store' });
+  return answer.ok && JSON.stringify((await answer.json()).content).includes(text);
+}
+
+const lastLines = (text: string) => text.trim().split('\n').slice(-8).join('\n');

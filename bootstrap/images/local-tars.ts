@@ -1,0 +1,46 @@
+import { existsSync } from 'node:fs';
+import { stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { UserError } from '../../settings/user-error.ts';
+import type { Run } from '../exec.ts';
+import { digest } from '../hosts/shell-host.ts';
+import { ARCHITECTURES, type Architecture, tarName } from './build-plan.ts';
+import type { BuiltHere } from './platform-images.ts';
+import type { LocalTar, ShippedImage } from './ship-plan.ts';
+import { readImageTar } from './tar.ts';
+
+/**
+ * Finds the tars of images that `image build` made, and reads each through, so that no half of one is sent anywhere.
+ *
+ * @param folder where finished tars are kept
+ * @throws UserError with every image that has none, or a broken one
+ */
+export async function localTars(images: readonly BuiltHere[], folder: string, run: Run): Promise<ShippedImage[]> {
+  const found = await Promise.all(images.map((image) => tarsOf(image, folder, run)));
+  const faults = found.flatMap(({ faults }) => faults);
+  if (faults.length > 0) {
+    const titles = found.filter((it) => it.faults.length > 0).map(({ image }) => image.title);
+    throw new UserError(faults.join('\n'), {
+      hint: `Run \`npx hubwright image build ${titles.join(' ')}\` first.`,
+    });
+  }
+  return found.map(({ image, tars }) => ({ ...image, tars: new Map(tars) }));
+}
+
+async function tarsOf(image: BuiltHere, folder: string, run: Run) {
+  const tars: [Architecture, LocalTar][] = [];
+  const faults: string[] = [];
+  for (const architecture of ARCHITECTURES) {
+    const path = join(folder, tarName(image, architecture));
+    if (!existsSync(path)) continue;
+    const told = await readImageTar(path, run);
+    if (told?.architecture !== architecture || !told.references.includes(image.reference)) {
+      faults.push(`${path} is not a whole image of ${image.reference} for ${architecture}`);
+      continue;
+    }
+    tars.push([architecture, { path, bytes: (await stat(path)).size, sha256: await digest({ file: path }) }]);
+  }
+  if (tars.length === 0 && faults.length === 0)
+    faults.push(`${image.title} is not built: no tar of ${image.reference}`);
+  return { image, tars, faults };
+}

@@ -1,0 +1,101 @@
+import { mkdirSync, rmSync, truncateSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, describe, expect, it } from '@jest/globals';
+import type { Platform } from '../../lib/platform.ts';
+import { loadPlatform } from '../../settings/load.ts';
+import { folderWith, MINIMAL, USERS } from '../../settings/testing.ts';
+import { UserError } from '../../settings/user-error.ts';
+import { run } from '../exec.ts';
+import { tarName } from './build-plan.ts';
+import { localTars } from './local-tars.ts';
+import { imagesBuiltHere, readBuild } from './platform-images.ts';
+import { writeImageTar } from './testing.ts';
+
+const directory = folderWith({
+  'platform.yaml': {
+    ...MINIMAL,
+    images: [
+      { name: 'minimal', image: 'quay.io/jupyter/minimal-notebook:2026-08-10' },
+      { name: 'science', build: 'image/notebook' },
+      { name: 'mirrored', build: 'image/notebook', base: 'mirror.example.com/debian:13' },
+      { name: 'again', build: 'image/notebook' },
+    ],
+    registry: { push: 'registry.example.com:5000/hub' },
+  },
+  'users.yaml': USERS,
+  'image/notebook/Dockerfile': 'ARG BASE=debian:13\nFROM $BASE\n',
+});
+afterAll(() => rmSync(directory, { recursive: true }));
+const platform: Platform = loadPlatform({ directory }).platform;
+
+describe('the images that are built here', () => {
+  it('are each there once, with the names of their folders and what else of them is in use', () => {
+    const [science, mirrored, ...others] = imagesBuiltHere(platform);
+    expect(others).toEqual([]);
+    expect(science).toMatchObject({ title: 'science', name: 'notebook', alsoInUse: [mirrored?.digest] });
+    expect(mirrored).toMatchObject({ title: 'mirrored', name: 'notebook', alsoInUse: [science?.digest] });
+    expect(science?.reference).toBe(`registry.example.com:5000/hub/notebook:${science?.digest}`);
+  });
+
+  it('can be chosen by name', () => {
+    expect(imagesBuiltHere(platform, ['mirrored']).map(({ title }) => title)).toEqual(['mirrored']);
+  });
+
+  it('are built under the reference that the manifests have', () => {
+    for (const image of imagesBuiltHere(platform)) {
+      const { name, digest, reference } = readBuild(image, directory);
+      expect({ name, digest, reference }).toEqual({
+        name: image.name,
+        digest: image.digest,
+        reference: platform.images.find((it) => it.name === image.title)?.reference,
+      });
+    }
+  });
+
+  it('have no others: every wrong name is told', () => {
+    const [minimal, sciense] = [
+      'platform.yaml: the image minimal is not built here: it is pulled as quay.io/jupyter/minimal-notebook:2026-08-10',
+      'platform.yaml has no image sciense; did you mean science?',
+    ];
+    expect(() => imagesBuiltHere(platform, ['minimal', 'science', 'sciense'])).toThrow(
+      new UserError(`${minimal}\n${sciense}`),
+    );
+  });
+});
+
+describe('their tars', () => {
+  const images = imagesBuiltHere(platform);
+  const [science, mirrored] = images as [(typeof images)[0], (typeof images)[0]];
+  const folder = join(directory, '.hubwright/images');
+  const put = (image: typeof science, architecture: 'amd64' | 'arm64', reference = image.reference) => {
+    const path = join(folder, tarName(image, architecture));
+    writeImageTar(path, { reference, architecture });
+    return path;
+  };
+
+  it('are all missed at once', async () => {
+    await expect(localTars(images, folder, run)).rejects.toMatchObject({
+      message: `science is not built: no tar of ${science.reference}\nmirrored is not built: no tar of ${mirrored.reference}`,
+      hint: 'Run `npx hubwright image build science mirrored` first.',
+    });
+  });
+
+  it('are found for each architecture', async () => {
+    mkdirSync(folder, { recursive: true });
+    const paths = [put(science, 'amd64'), put(science, 'arm64')];
+    const [found] = await localTars([science], folder, run);
+    expect([...(found?.tars ?? [])].map(([architecture, { path }]) => [architecture, path])).toEqual([
+      ['amd64', paths[0]],
+      ['arm64', paths[1]],
+    ]);
+    expect(found?.tars.get('amd64')).toMatchObject({ bytes: 112_640, sha256: expect.stringMatching(/^[0-9a-f]{64}$/) });
+  });
+
+  it('are refused if cut short, or built under another reference', async () => {
+    truncateSync(put(science, 'amd64'), 50_000);
+    const renamed = put(mirrored, 'amd64', 'registry.hubwright.internal/notebook:0');
+    await expect(localTars(images, folder, run)).rejects.toThrow(
+      `${renamed} is not a whole image of ${mirrored.reference} for amd64`,
+    );
+  });
+});

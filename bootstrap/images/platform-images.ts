@@ -1,0 +1,60 @@
+import { resolve } from 'node:path';
+import { closest } from 'fastest-levenshtein';
+import { splitReference } from '../../lib/image-reference.ts';
+import type { Platform } from '../../lib/platform.ts';
+import { type Image, readImage } from '../../settings/image.ts';
+import { UserError } from '../../settings/user-error.ts';
+
+/** An image of the platform that is built here, as its reference names it. */
+export interface BuiltHere {
+  /** In platform.yaml, and on the command line. */
+  readonly title: string;
+  /** The folder's name. */
+  readonly name: string;
+  readonly digest: string;
+  readonly reference: string;
+  readonly folder: string;
+  readonly base: string | undefined;
+  /** The digests of the same folder that other images of the platform use, on another base. */
+  readonly alsoInUse: readonly string[];
+}
+
+/**
+ * The images that the platform builds, or those of them that are named, each once.
+ *
+ * @throws UserError with every name that is none of them
+ */
+export function imagesBuiltHere(platform: Pick<Platform, 'images'>, names: readonly string[] = []): BuiltHere[] {
+  const all = platform.images.flatMap(({ name: title, build: folder, base, reference }) => {
+    if (folder === undefined) return [];
+    const { name: repository, tag: digest } = splitReference(reference);
+    return [{ title, name: repository.slice(repository.lastIndexOf('/') + 1), digest, reference, folder, base }];
+  });
+  const wrong = names.filter((name) => !all.some(({ title }) => title === name));
+  if (wrong.length > 0) {
+    throw new UserError(wrong.map((name) => whyNot(name, platform)).join('\n'), {
+      hint: all.length === 0 ? 'No image has `build`.' : `Built here: ${all.map(({ title }) => title).join(', ')}.`,
+      exitCode: 2,
+    });
+  }
+  return all
+    .filter(({ title }) => names.length === 0 || names.includes(title))
+    .filter((it, i, chosen) => chosen.findIndex(({ reference }) => reference === it.reference) === i)
+    .map((it) => {
+      const others = all.filter(({ name, digest }) => name === it.name && digest !== it.digest);
+      return { ...it, alsoInUse: [...new Set(others.map(({ digest }) => digest))] };
+    });
+}
+
+/** Reads the files of an image for its build, which makes the very reference that the manifests have. */
+export function readBuild({ folder, base, reference }: BuiltHere, directory: string): Image {
+  return { ...readImage({ folder: resolve(directory, folder), base }), reference };
+}
+
+function whyNot(name: string, { images }: Pick<Platform, 'images'>): string {
+  const other = images.find((image) => image.name === name);
+  if (other !== undefined)
+    return `platform.yaml: the image ${name} is not built here: it is pulled as ${other.reference}`;
+  const names = images.filter((image) => image.build !== undefined).map((image) => image.name);
+  return `platform.yaml has no image ${name}${names.length > 0 ? `; did you mean ${closest(name, names)}?` : ''}`;
+}

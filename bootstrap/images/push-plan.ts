@@ -1,0 +1,72 @@
+import type { BuilderName } from './builder.ts';
+
+/** A login for one push. */
+export interface PushLogin {
+  readonly username: string;
+  readonly password: string;
+}
+
+/** What is run to push an image: its tar is loaded into the builder's own store first, which may lack it. */
+export interface PushPlan {
+  readonly load: readonly string[];
+  readonly push: readonly string[];
+}
+
+/** The host of a reference, with its port if it has one. */
+export function registryOf(reference: string): string {
+  return reference.slice(0, reference.indexOf('/'));
+}
+
+/**
+ * The arguments of the builder that loads a tar and pushes the image in it.
+ *
+ * @param auth folder with the login as `config.json`; by default the builder's own logins
+ */
+export function planPush(builder: BuilderName, reference: string, tar: string, auth: string | undefined): PushPlan {
+  const file = auth === undefined ? [] : ['--authfile', `${auth}/config.json`];
+  switch (builder) {
+    case 'docker':
+      return {
+        load: ['load', '--input', tar],
+        push: [...(auth === undefined ? [] : ['--config', auth]), 'push', reference],
+      };
+    case 'podman':
+      return { load: ['load', '--input', tar], push: ['push', ...file, reference] };
+    case 'buildah':
+      return { load: ['pull', `docker-archive:${tar}`], push: ['push', ...file, reference] };
+  }
+}
+
+/** The content of the file that all three read logins from. */
+export function authFile(registry: string, { username, password }: PushLogin): string {
+  const auth = Buffer.from(`${username}:${password}`).toString('base64');
+  return JSON.stringify({ auths: { [registry]: { auth } } });
+}
+
+/** How a push can fail, found in what the builder printed; the more certain come first. */
+export const PUSH_FAILURES: readonly {
+  readonly sign: RegExp;
+  readonly message: string;
+  readonly hint: string;
+}[] = [
+  {
+    sign: /no space left on device|disk quota exceeded/i,
+    message: 'a disk is full',
+    hint: 'Make room on this machine or at the registry, then run the same command again.',
+  },
+  {
+    sign: /unauthorized|authentication required|denied|401|403 forbidden|no basic auth credentials|incorrect username or password/i,
+    message: 'the registry refuses the login, or lets it not write there',
+    hint: 'Give a login that may push as an entry of registry.credentials in platform.yaml, or log in with the builder: `docker login`, `podman login`, `buildah login`.',
+  },
+  {
+    sign: /x509|certificate|server gave HTTP response to HTTPS client|tls:/i,
+    message: 'the registry’s certificate is not trusted, or it speaks no TLS',
+    hint: 'Put its CA where the builder looks: /etc/docker/certs.d/HOST/ca.crt for Docker, /etc/containers/certs.d/HOST/ca.crt for the others.',
+  },
+  {
+    sign: /no such host|connection refused|i\/o timeout|no route to host|network is unreachable|deadline exceeded/i,
+    message: 'the registry does not answer',
+    hint: 'Is registry.push in platform.yaml right, and does this machine reach it?',
+  },
+];

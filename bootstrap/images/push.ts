@@ -1,0 +1,84 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { UserError } from '../../settings/user-error.ts';
+import { CommandError, type Run } from '../exec.ts';
+import type { Architecture } from './build-plan.ts';
+import type { BuilderName } from './builder.ts';
+import { inUnits } from './bytes.ts';
+import { authFile, PUSH_FAILURES, type PushLogin, planPush, registryOf } from './push-plan.ts';
+import type { LocalTar, ShippedImage } from './ship-plan.ts';
+
+export interface PushOptions {
+  readonly run: Run;
+  readonly builder: BuilderName;
+  /** @default - the builder's own login at the registry */
+  readonly login?: PushLogin | undefined;
+  /** Which of the image's tars. @default - the only one */
+  readonly architecture?: Architecture | undefined;
+  /** Called with what is being done. */
+  readonly tell?: ((what: string) => void) | undefined;
+  readonly signal?: AbortSignal | undefined;
+}
+
+const HOUR = 60 * 60_000;
+
+/**
+ * Pushes an image to the registry that its reference names. What the registry has of it is not sent again.
+ *
+ * @returns what was done, in a few words
+ */
+export async function pushImage(image: ShippedImage, options: PushOptions): Promise<string> {
+  const { run, builder, login, tell = () => {}, signal } = options;
+  const tar = tarToPush(image, options.architecture);
+  const folder = login === undefined ? undefined : await mkdtemp(join(tmpdir(), 'hubwright-login-'));
+  try {
+    if (folder !== undefined && login !== undefined) {
+      await writeFile(join(folder, 'config.json'), authFile(registryOf(image.reference), login), { mode: 0o600 });
+    }
+    const plan = planPush(builder, image.reference, tar.path, folder);
+    tell(`loading ${inUnits(tar.bytes)} into ${builder}`);
+    await run(builder, plan.load, { timeout: HOUR, signal });
+    tell(`pushing with ${builder}`);
+    const env = builder === 'docker' && folder !== undefined ? await dockerEngine(run) : {};
+    await run(builder, plan.push, { timeout: HOUR, signal, env, onLine: (line) => tell(line.trim()) });
+  } catch (error) {
+    throw error instanceof CommandError ? pushFailure(image.reference, error) : error;
+  } finally {
+    if (folder !== undefined) await rm(folder, { recursive: true, force: true });
+  }
+  return `pushed ${image.reference}`;
+}
+
+/** Another folder of settings hides the user's choice of an engine with their logins, so it is told apart. */
+async function dockerEngine(run: Run): Promise<Record<string, string>> {
+  const asked = ['context', 'inspect', '--format', '{{.Endpoints.docker.Host}}'];
+  const { stdout } = await run('docker', asked, { timeout: 30_000 });
+  return stdout.trim() === '' ? {} : { DOCKER_HOST: stdout.trim() };
+}
+
+function tarToPush({ title, tars }: ShippedImage, asked: Architecture | undefined): LocalTar {
+  const [only, ...others] = asked === undefined ? [...tars.keys()] : [asked];
+  const tar = only === undefined || others.length > 0 ? undefined : tars.get(only);
+  if (tar !== undefined) return tar;
+  const built = [...tars.keys()].join(' and ');
+  throw asked === undefined
+    ? new UserError(`${title} is built for ${built}, and a tag in a registry holds one of them`, {
+        hint: 'Say which: `--arch amd64` or `--arch arm64`.',
+        exitCode: 2,
+      })
+    : new UserError(`${title} is not built for ${asked}, but for ${built}`, {
+        hint: `Run \`npx hubwright image build ${title} --arch ${asked}\` first.`,
+      });
+}
+
+function pushFailure(reference: string, error: CommandError): UserError {
+  const output = `${error.stdout}\n${error.stderr}`;
+  const cause = error.reason === 'exit' ? PUSH_FAILURES.find(({ sign }) => sign.test(output)) : undefined;
+  const lines = error.lastLines.map((line) => `\n  ${line}`).join('');
+  const what = cause === undefined ? error.message : `${cause.message}${lines}`;
+  return new UserError(`${reference} was not pushed: ${what}`, {
+    hint: cause?.hint ?? 'Run the same command again: what is in the registry is not sent twice.',
+    cause: error,
+  });
+}

@@ -1,0 +1,87 @@
+import { UserError } from '../../settings/user-error.ts';
+import { type Host, HostError } from '../host.ts';
+import { probe } from '../probe.ts';
+import { inUnits } from './bytes.ts';
+import { IMAGE_FOLDER, type NodeTar, planShipment, type ShipPlan, type ShippedImage } from './ship-plan.ts';
+
+export interface ShipOptions {
+  /** Called with what is being done. */
+  readonly tell?: ((what: string) => void) | undefined;
+  readonly signal?: AbortSignal | undefined;
+  /** Milliseconds that k3s may take to import a tar of so many bytes. @default - two minutes, and one for each 600 MB */
+  readonly importTime?: ((bytes: number) => number) | undefined;
+}
+
+const usualImportTime = (bytes: number) => 120_000 + bytes / 10_000;
+
+/** `find` as it is on the nodes; a folder that k3s has not made yet holds nothing. */
+const LIST = '[ -d "$1" ] || exit 0\nexec find "$1" -maxdepth 1 -type f -printf "%T@ %s %f\\n"';
+/** k3s lives where its installer puts it, which is not on every root's path. */
+const AWAIT = `PATH=$PATH:/usr/local/bin
+until k3s crictl inspecti -q "$1" >/dev/null 2>&1; do sleep 1; done`;
+
+/**
+ * Puts images on a node: what is missing is sent, k3s is seen to have it, and tars that no one needs go. It can be
+ * stopped anywhere and run again; on a node that has everything it changes nothing.
+ *
+ * @returns what was done, in a few words
+ */
+export async function shipToNode(
+  host: Host,
+  images: readonly ShippedImage[],
+  options: ShipOptions = {},
+): Promise<string> {
+  const { tell = () => {}, signal } = options;
+  tell('looking');
+  const references = images.map(({ reference }) => reference);
+  const [facts, tars] = [await probe(host, { images: references }, signal), await listTars(host, signal)];
+  const plan = planShipment(images, { facts, tars }, host);
+  for (const { image, tar, path } of plan.uploads) {
+    tell(`sending ${image.title}, ${inUnits(tar.bytes)}`);
+    await host.write({ path, content: { file: tar.path, sha256: tar.sha256 }, mode: 0o644 }, signal);
+  }
+  await awaitImports(host, plan, options);
+  if (plan.removals.length > 0) {
+    tell('removing what is outdated');
+    await host.run(['rm', '-f', '--', ...plan.removals], { sudo: true, signal });
+  }
+  return summaryOf(plan);
+}
+
+async function listTars(host: Host, signal: AbortSignal | undefined): Promise<NodeTar[]> {
+  const { stdout } = await host.run(['sh', '-c', LIST, 'list-tars', IMAGE_FOLDER], { sudo: true, signal });
+  return stdout.split('\n').flatMap((line) => {
+    const found = /^(\S+) (\d+) (.+)$/.exec(line);
+    return found === null ? [] : [{ name: found[3] ?? '', bytes: Number(found[2]), time: Number(found[1]) * 1000 }];
+  });
+}
+
+async function awaitImports(host: Host, { unit, imports }: ShipPlan, options: ShipOptions): Promise<void> {
+  if (unit === undefined) return;
+  const { tell, signal, importTime = usualImportTime } = options;
+  for (const { image, tar } of imports) {
+    tell?.(`waiting for k3s to import ${image.title}`);
+    const timeout = importTime(tar.bytes);
+    try {
+      await host.run(['sh', '-c', AWAIT, 'await-image', image.reference], { sudo: true, timeout, signal });
+    } catch (error) {
+      if (!(error instanceof HostError) || error.reason !== 'timeout') throw error;
+      const seconds = Math.ceil(timeout / 1000);
+      const where = `${host.name} (${host.describe()})`;
+      throw new UserError(
+        `${where}: the tar of ${image.title} is there, but k3s has not imported it in ${seconds} seconds`,
+        {
+          hint: `\`journalctl -u ${unit}\` on the node tells why; a full disk is a common cause. \`systemctl restart ${unit}\` makes k3s import all tars again.`,
+          cause: error,
+        },
+      );
+    }
+  }
+}
+
+function summaryOf({ uploads, unit, imports, removals }: ShipPlan): string {
+  const sent = uploads.length === 0 ? 'nothing to send' : `sent ${uploads.map(({ image }) => image.title).join(', ')}`;
+  const removed = removals.length === 0 ? '' : `, ${removals.length} outdated removed`;
+  const waits = unit === undefined && imports.length > 0 ? '; k3s is not running and imports it when it starts' : '';
+  return `${sent}${removed}${waits}`;
+}

@@ -1,0 +1,89 @@
+import { resolve } from 'node:path';
+import { forDisplay, type Run, run } from '../bootstrap/exec.ts';
+import { buildImage, isBuilt } from '../bootstrap/images/build.ts';
+import { ARCHITECTURES, type Architecture, type ImageBuild, planImageBuild } from '../bootstrap/images/build-plan.ts';
+import { findBuilder } from '../bootstrap/images/builder.ts';
+import { inUnits } from '../bootstrap/images/bytes.ts';
+import { type BuiltHere, imagesBuiltHere, readBuild } from '../bootstrap/images/platform-images.ts';
+import { provenanceLabels } from '../bootstrap/images/provenance.ts';
+import { loadPlatform } from '../settings/load.ts';
+import { UserError } from '../settings/user-error.ts';
+import type { BuildImagesOptions } from './image-command.ts';
+import { failureOf, runTasks } from './task-list.ts';
+
+/** Where finished tars are kept, from the folder of platform.yaml. */
+export const TARS = '.hubwright/images';
+
+/** `image tag`. */
+export function printTags(names: readonly string[]): void {
+  const { platform } = loadPlatform({ secrets: 'mask' });
+  for (const { title, reference } of imagesBuiltHere(platform, names)) console.log(`${title}\t${reference}`);
+}
+
+/** `image build`. */
+export async function buildImages(names: readonly string[], options: BuildImagesOptions): Promise<void> {
+  const { platform } = loadPlatform({ secrets: 'mask' });
+  const images = imagesBuiltHere(platform, names);
+  if (images.length === 0) return console.log('platform.yaml builds no image: none has `build`');
+  const architecture = options.arch ?? ownArchitecture();
+  const builds = await Promise.all(
+    images.map(async (image) => ({ title: image.title, build: await describeBuild(image, architecture, options) })),
+  );
+  if (options.dryRun) return printPlan(builds, options, run);
+  const failed = await runTasks(
+    builds.map(({ title, build }) => ({
+      title,
+      run: async (tell, signal) => {
+        const { builder } = options;
+        const { tar, bytes, built } = await buildImage(build, { run, builder, onStep: tell, onLine: tell, signal });
+        return `${built ? 'built' : 'is built already'}, ${inUnits(bytes)} in ${tar}`;
+      },
+    })),
+  );
+  if (failed.length > 0) {
+    throw failureOf(`${failed.length} of ${builds.length} images not built`, failed, 'What is built is kept.');
+  }
+  const where = platform.registry.push === undefined ? 'on the nodes' : `into ${platform.registry.push}`;
+  console.log(`next: npx hubwright image ship${names.map((name) => ` ${name}`).join('')}   (puts them ${where})`);
+}
+
+async function describeBuild(
+  image: BuiltHere,
+  architecture: Architecture,
+  { pipConfig, caCertificates }: BuildImagesOptions,
+): Promise<ImageBuild> {
+  return {
+    image: readBuild(image, '.'),
+    architecture,
+    tars: resolve(TARS),
+    alsoInUse: image.alsoInUse,
+    labels: await provenanceLabels(resolve(image.folder), run),
+    pipConfig: pipConfig === undefined ? undefined : resolve(pipConfig),
+    caCertificates: caCertificates === undefined ? undefined : resolve(caCertificates),
+  };
+}
+
+async function printPlan(
+  builds: readonly { title: string; build: ImageBuild }[],
+  { builder }: BuildImagesOptions,
+  exec: Run,
+): Promise<void> {
+  for (const { title, build } of builds) {
+    if (await isBuilt(build, exec)) {
+      console.log(`# ${title} is built already`);
+      continue;
+    }
+    const commands = planImageBuild(build, await findBuilder(exec, builder));
+    for (const { command, args } of commands) console.log(forDisplay(command, args));
+  }
+}
+
+function ownArchitecture(): Architecture {
+  const own = process.arch === 'x64' ? 'amd64' : process.arch;
+  const known = ARCHITECTURES.find((it) => it === own);
+  if (known !== undefined) return known;
+  throw new UserError(`this machine is ${own}, and images are built for ${ARCHITECTURES.join(' or ')}`, {
+    hint: 'Say which one the nodes are: `--arch amd64` or `--arch arm64`.',
+    exitCode: 2,
+  });
+}

@@ -1,0 +1,45 @@
+import { Command } from 'commander';
+
+interface DiffOptions {
+  readonly markdown?: true;
+  readonly exitCode?: true;
+}
+
+/** `hubwright diff`: what a change of the settings does. */
+export function diffCommand(): Command {
+  return new Command('diff')
+    .argument('[revision]', 'a commit, branch or tag of this repository', 'HEAD')
+    .description('Say what the settings here do that those of a revision do not, and show the manifests that differ.')
+    .option('--markdown', 'as a comment on a pull request, within the length that GitHub takes')
+    .option('--exit-code', 'exit with 1 when there are differences, as git diff does')
+    .addHelpText(
+      'after',
+      `
+Both sides are synthesized by the charts of today, main.ts included, so that what shows is what the settings do; code
+that runs in the hub is each side's own. Secrets are neither read nor shown: of a Secret only whether it differs.
+
+Examples:
+  npx hubwright diff                what is not committed yet
+  npx hubwright diff main           what this branch does
+  npx hubwright diff --markdown origin/main > comment.md`,
+    )
+    .action(async (revision: string, { markdown, exitCode }: DiffOptions) => {
+      const [{ compare }, { isSame, markdownReport, textReport }, { run }, build] = await Promise.all([
+        import('./compare.ts'),
+        import('../review/report.ts'),
+        import('../bootstrap/exec.ts'),
+        chartsOfMain(),
+      ]);
+      const comparison = await compare(revision, '.', build, run);
+      process.stdout.write(markdown ? markdownReport(comparison) : textReport(comparison));
+      if (exitCode && !isSame(comparison)) process.exitCode = 1;
+    });
+}
+
+/** What main.ts builds, charts of one's own included. */
+async function chartsOfMain() {
+  const { takeBuild } = await import('./synthesize.ts');
+  const taken = new Promise<Parameters<Parameters<typeof takeBuild>[0]>[0]>((resolve) => takeBuild(resolve));
+  await import('../main.ts');
+  return taken;
+}

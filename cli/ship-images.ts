@@ -1,0 +1,75 @@
+import { resolve } from 'node:path';
+import { run } from '../bootstrap/exec.ts';
+import { fleet } from '../bootstrap/fleet.ts';
+import { findBuilder } from '../bootstrap/images/builder.ts';
+import { localTars } from '../bootstrap/images/local-tars.ts';
+import { imagesBuiltHere } from '../bootstrap/images/platform-images.ts';
+import { pushImage } from '../bootstrap/images/push.ts';
+import { type PushLogin, registryOf } from '../bootstrap/images/push-plan.ts';
+import { shipToNode } from '../bootstrap/images/ship.ts';
+import type { ShippedImage } from '../bootstrap/images/ship-plan.ts';
+import type { Platform } from '../lib/platform.ts';
+import { loadPlatform } from '../settings/load.ts';
+import { readSecret } from '../settings/secret-sources.ts';
+import { UserError } from '../settings/user-error.ts';
+import { TARS } from './build-images.ts';
+import type { ShipImagesOptions } from './image-command.ts';
+import { failureOf, runTasks } from './task-list.ts';
+
+/** Uploads at once: more would only share the same line, and each has its limit of time. */
+const AT_ONCE = 8;
+
+/** `image ship`. */
+export async function shipImages(names: readonly string[], options: ShipImagesOptions): Promise<void> {
+  const { platform } = loadPlatform({ secrets: 'mask' });
+  const isPushed = platform.registry.push !== undefined;
+  if (options.push && !isPushed) {
+    throw new UserError('platform.yaml names no registry to push to', {
+      hint: 'Set `registry: { push: registry.example.com/hub }` there, then build again: the references change with it.',
+      exitCode: 2,
+    });
+  }
+  const chosen = imagesBuiltHere(platform, names);
+  if (chosen.length === 0) return console.log('platform.yaml builds no image: none has `build`');
+  const images = await localTars(chosen, resolve(TARS), run);
+  await (isPushed ? push(platform, images, options) : copyToNodes(platform, images));
+}
+
+async function copyToNodes(platform: Platform, images: readonly ShippedImage[]): Promise<void> {
+  const hosts = fleet(platform, '.');
+  const failed = await runTasks(
+    hosts.map((host) => ({
+      title: host.name,
+      run: (tell, signal) => shipToNode(host, images, { tell, signal }).finally(() => host.close()),
+    })),
+    { concurrent: AT_ONCE },
+  );
+  if (failed.length > 0) {
+    const summary = `${failed.length} of ${hosts.length} nodes do not have the images: ${failed.map(({ title }) => title).join(', ')}`;
+    throw failureOf(summary, failed, 'Mend that and run the same command again: what has arrived is not sent again.');
+  }
+  console.log(`every node has ${images.map(({ title }) => title).join(', ')}\nnext: npm run synth`);
+}
+
+async function push(platform: Platform, images: readonly ShippedImage[], options: ShipImagesOptions): Promise<void> {
+  const builder = await findBuilder(run, options.builder);
+  const failed = await runTasks(
+    images.map((image) => ({
+      title: image.title,
+      run: (tell, signal) => {
+        const login = loginAt(registryOf(image.reference), platform);
+        return pushImage(image, { run, builder, login, architecture: options.arch, tell, signal });
+      },
+    })),
+  );
+  if (failed.length > 0) {
+    throw failureOf(`${failed.length} of ${images.length} images not pushed`, failed, 'Mend that and run it again.');
+  }
+  console.log('next: npm run synth');
+}
+
+/** Only this secret is read: who pushes need not have the others. */
+function loginAt(host: string, { registry }: Platform): PushLogin | undefined {
+  const entry = registry.credentials.find((it) => it.host === host);
+  return entry && { username: entry.username, password: readSecret(entry.password, '.', process.env) };
+}

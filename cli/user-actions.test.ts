@@ -1,0 +1,194 @@
+import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import { hashPassword, verifyPassword } from '../lib/phc.ts';
+import type { Keyboard } from './ask-password.ts';
+import { listUsers } from './list-users.ts';
+import { addClass, addUser, changePassword, removeUsers, setDisabled, type UserContext } from './user-actions.ts';
+
+let folder: string;
+let printed: string[];
+let noted: string[];
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'user-'));
+  printed = [];
+  noted = [];
+  writeFileSync(join(folder, 'platform.yaml'), 'hub: { namespace: lab }\n');
+});
+afterEach(() => rmSync(folder, { recursive: true }));
+
+const nobody: Keyboard = {
+  interactive: false,
+  read: async () => Buffer.alloc(0),
+  ask: async () => {
+    throw new Error('nobody to ask');
+  },
+};
+const piped = (text: string | Uint8Array): Keyboard => ({ ...nobody, read: async () => Buffer.from(text) });
+function typed(...answers: string[]): Keyboard {
+  return { ...nobody, interactive: true, ask: async () => answers.shift() ?? '' };
+}
+
+const context = (keyboard = nobody): UserContext => ({
+  directory: folder,
+  keyboard,
+  print: (line) => printed.push(line),
+  note: (line) => noted.push(line.replaceAll(/\S*\/user-[^/]*\//g, '')),
+  hash: (password) => hashPassword(password, { ln: 10, r: 1, p: 1 }),
+});
+
+const file = () => readFileSync(join(folder, 'users.yaml'), 'utf8');
+const hashOf = (name: string) => new RegExp(`  ${name}:\\n    password: (\\S+)`).exec(file())?.[1] ?? '';
+const plain = { admin: false, groups: [] };
+
+test('a typed password is the one that logs in, and is never shown', async () => {
+  await addUser(
+    'ada',
+    { admin: true, groups: ['a', 'b', 'a'], source: 'terminal' },
+    context(typed('tr0ub4dor', 'tr0ub4dor')),
+  );
+  expect(verifyPassword('tr0ub4dor', hashOf('ada'))).toBe(true);
+  expect(noted).toMatchInlineSnapshot(`
+    [
+      "users.yaml: added ada, an administrator, in a, b",
+      "next: "npm run synth" and hand dist/ to k3s; the hub follows within two minutes, without a restart",
+    ]
+  `);
+  expect(printed).toEqual([]);
+});
+
+test('takes one line of standard input as it is', async () => {
+  await addUser('ada', { ...plain, source: 'stdin' }, context(piped(' spaces count \r\n')));
+  expect(verifyPassword(' spaces count ', hashOf('ada'))).toBe(true);
+});
+
+test('makes a password and shows it once', async () => {
+  await addUser('ada', { ...plain, source: 'generate' }, context());
+  expect(printed).toEqual([expect.stringMatching(/^([a-km-np-z2-9]{4}-){3}[a-km-np-z2-9]{4}$/)]);
+  expect(verifyPassword(printed[0] as string, hashOf('ada'))).toBe(true);
+  expect(noted.join()).not.toContain(printed[0]);
+});
+
+test('refuses a password that is not one, and changes nothing', async () => {
+  const attempt = (source: 'stdin' | 'terminal', keyboard: Keyboard) =>
+    addUser('ada', { ...plain, source }, context(keyboard)).catch((error: Error) => error.message);
+  expect([
+    await attempt('terminal', nobody),
+    await attempt('terminal', typed('one', 'two')),
+    await attempt('terminal', typed('')),
+    await attempt('stdin', piped('')),
+    await attempt('stdin', piped('one\ntwo\n')),
+    await attempt('stdin', piped(Buffer.from([0xff]))),
+    await attempt('stdin', { ...piped('x'), interactive: true }),
+    await attempt('stdin', piped('x'.repeat(9000))),
+  ]).toMatchInlineSnapshot(`
+    [
+      "there is no terminal to ask for the password; nothing was changed",
+      "the two passwords differ; nothing was changed",
+      "the password is empty; nothing was changed",
+      "the password is empty; nothing was changed",
+      "expected one line on standard input, found more; nothing was changed",
+      "the password on standard input is not UTF-8 text",
+      "standard input is a terminal, which shows what is typed; nothing was changed",
+      "the password has 9000 characters; the hub takes 8192; nothing was changed",
+    ]
+  `);
+  expect(existsSync(join(folder, 'users.yaml'))).toBe(false);
+});
+
+test('warns of a weak password, and takes it', async () => {
+  await addUser('user1', { ...plain, source: 'stdin' }, context(piped('user1\n')));
+  await changePassword('user1', 'stdin', context(piped('short\n')));
+  expect(noted.filter((line) => line.startsWith('warning'))).toMatchInlineSnapshot(`
+    [
+      "warning: the password is weak: it is the name of the user, the first thing that anyone tries. "npx hubwright user passwd user1 --generate" makes a good one",
+      "warning: the password is weak: it has fewer than 8 characters. "npx hubwright user passwd user1 --generate" makes a good one",
+    ]
+  `);
+});
+
+test('refuses a name that could not log in or is taken, before it asks for a password', async () => {
+  await addUser('ada', { ...plain, source: 'generate' }, context());
+  const before = file();
+  await expect(addUser('ada', { ...plain, source: 'terminal' }, context(nobody))).rejects.toThrow(
+    /a user "ada" already/,
+  );
+  await expect(addUser('Bob', { ...plain, source: 'terminal' }, context(nobody))).rejects.toThrow(/lower-cases names/);
+  await expect(changePassword('bob', 'terminal', context(nobody))).rejects.toThrow(/there is no user "bob"/);
+  expect(file()).toBe(before);
+});
+
+test('removes users, and says what stays', async () => {
+  for (const name of ['ada', 'o.hara']) await addUser(name, { ...plain, source: 'generate' }, context());
+  noted = [];
+  removeUsers(['o.hara', 'ada'], context());
+  expect(noted).toMatchInlineSnapshot(`
+    [
+      "users.yaml: removed o.hara, ada; sessions and servers end when the hub sees it",
+      "the homes stay, and a user who is added again under the same name has the old one. To delete one for good:",
+      "  kubectl -n lab delete pvc claim-o-hara---c41f43b9",
+      "  kubectl -n lab delete pvc claim-ada",
+      "and then its released volume ("kubectl get pv") and the folder on the node that the volume names",
+      "warning: no user is an administrator now",
+      "next: "npm run synth" and hand dist/ to k3s; the hub follows within two minutes, without a restart",
+    ]
+  `);
+  expect(() => removeUsers(['ada'], context())).toThrow(/there is no user "ada"/);
+});
+
+test('adds a class with passwords that log in, in a file for its owner alone', async () => {
+  const [list, out] = [join(folder, 'class.csv'), join(folder, 'out.csv')];
+  writeFileSync(list, 'name,groups\nada,staff\n"o,hara",\n');
+  await addClass(list, out, context());
+  const rows = readFileSync(out, 'utf8').trim().split('\n');
+  expect(rows[0]).toBe('name,password');
+  expect(verifyPassword(rows[1]?.split(',')[1] ?? '', hashOf('ada'))).toBe(true);
+  expect(rows[2]).toMatch(/^"o,hara",\S{19}$/);
+  expect(statSync(out).mode & 0o777).toBe(0o600);
+  expect(noted.join()).not.toContain(rows[1]?.split(',')[1]);
+});
+
+test('adds a class whole or not at all', async () => {
+  const [list, out] = [join(folder, 'class.csv'), join(folder, 'out.csv')];
+  writeFileSync(list, 'name\nada\n');
+  writeFileSync(out, 'of last year\n');
+  await expect(addClass(list, out, context())).rejects.toThrow(/there is such a file already; nobody was added/);
+  expect(readFileSync(out, 'utf8')).toBe('of last year\n');
+  await expect(addClass(list, join(folder, 'no', 'folder.csv'), context())).rejects.toThrow(/ENOENT.*nobody was added/);
+  writeFileSync(join(folder, '.users.yaml.new'), '');
+  const fresh = join(folder, 'fresh.csv');
+  await expect(addClass(list, fresh, context())).rejects.toThrow(/another command is writing it/);
+  expect(existsSync(fresh)).toBe(false);
+  expect(existsSync(join(folder, 'users.yaml'))).toBe(false);
+});
+
+test('lists users as a table and as JSON, without hashes', async () => {
+  listUsers(false, context());
+  await addUser('ada', { admin: true, groups: ['a', 'b'], source: 'generate' }, context());
+  await addUser('bob', { ...plain, source: 'generate' }, context());
+  setDisabled(['bob'], true, context());
+  printed = [];
+  listUsers(false, context());
+  listUsers(true, context());
+  expect(printed.slice(0, 3)).toMatchInlineSnapshot(`
+    [
+      "NAME  ADMIN  GROUPS  DISABLED",
+      "ada   yes    a, b",
+      "bob                  yes",
+    ]
+  `);
+  expect(JSON.parse(printed[3] ?? '')).toEqual([
+    { name: 'ada', admin: true, groups: ['a', 'b'], disabled: false },
+    { name: 'bob', admin: false, groups: [], disabled: true },
+  ]);
+  expect(noted[0]).toMatchInlineSnapshot(
+    `"users.yaml: no users yet; add one with "npx hubwright user add NAME --admin""`,
+  );
+});
+
+test('says where users are kept when that is not a file', async () => {
+  writeFileSync(join(folder, 'platform.yaml'), 'auth: { type: ldap }\n');
+  expect(() => listUsers(false, context())).toThrow(/users log in through "ldap" here, and are kept there/);
+});

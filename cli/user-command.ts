@@ -1,0 +1,112 @@
+import { Command, Option } from 'commander';
+import type { PasswordSource } from './ask-password.ts';
+import type { UserContext } from './user-actions.ts';
+
+/** `hubwright user`: everyone who may log in. */
+export function userCommand(): Command {
+  return new Command('user')
+    .description('Add, change, remove and list the users of users.yaml. Its comments and order stay.')
+    .addCommand(addCommand())
+    .addCommand(passwdCommand())
+    .addCommand(
+      new Command('remove')
+        .argument('<name...>')
+        .description('Remove users. Their homes stay, and the answer says how to delete them.')
+        .action(async (names: string[]) => (await actions()).removeUsers(names, context)),
+    )
+    .addCommand(disabling('disable', 'Keep users from logging in. Their running servers are stopped.'))
+    .addCommand(disabling('enable', 'Let disabled users log in again.'))
+    .addCommand(
+      new Command('list')
+        .option('--json', 'for scripts; without the hashes of passwords')
+        .description('List the users.')
+        .action(async ({ json }: { json?: true }) => {
+          const { listUsers } = await import('./list-users.ts');
+          listUsers(json === true, context);
+        }),
+    );
+}
+
+const collect = (value: string, earlier: string[] = []) => [...earlier, value];
+
+const passwordOptions = () => [
+  new Option('--generate', 'make a good password and show it once').conflicts('stdin'),
+  new Option('--stdin', 'read the password from standard input, one line'),
+];
+
+interface PasswordOptions {
+  readonly generate?: true;
+  readonly stdin?: true;
+}
+
+interface AddOptions extends PasswordOptions {
+  readonly admin?: true;
+  readonly group?: string[];
+  readonly from?: string;
+  readonly out?: string;
+}
+
+function addCommand(): Command {
+  const command = new Command('add')
+    .argument('[name]', 'lower case, as it is typed at the login')
+    .description('Add a user, or a whole class from a CSV file. The password is asked for twice and not shown.')
+    .option('--admin', 'the user administers the hub')
+    .option('--group <group>', 'a group of the user; may be given several times', collect)
+    .addOption(
+      new Option(
+        '--from <file.csv>',
+        'add everyone in it, or nobody if a line is wrong; makes their passwords',
+      ).conflicts(['admin', 'generate', 'stdin']),
+    )
+    .option('--out <file>', 'with --from: a new file for the passwords (default: <file>-passwords.csv)')
+    .addHelpText(
+      'after',
+      `
+A class list begins with the line "name,admin,groups"; only "name" is needed:
+  name,admin,groups
+  ada,yes,staff;research
+  grace,,research
+
+Examples:
+  npx hubwright user add ada --admin --group research
+  npx hubwright user add --from class.csv`,
+    );
+  for (const option of passwordOptions()) command.addOption(option);
+  return command.action(async (name: string | undefined, options: AddOptions) => {
+    const { from, out } = options;
+    if ((name === undefined) === (from === undefined)) command.error('error: give either a name or --from FILE.csv');
+    if (from === undefined && out !== undefined) command.error('error: --out goes with --from');
+    if (from !== undefined && options.group !== undefined)
+      command.error('error: with --from, groups stand in the file');
+    const { addClass, addUser } = await actions();
+    if (from !== undefined) return addClass(from, out ?? from.replace(/(\.csv)?$/i, '-passwords.csv'), context);
+    const { admin = false, group = [] } = options;
+    return addUser(name as string, { admin, groups: group, source: sourceOf(options) }, context);
+  });
+}
+
+function passwdCommand(): Command {
+  const command = new Command('passwd')
+    .argument('<name>')
+    .description('Give a user a new password. It is asked for twice and not shown.');
+  for (const option of passwordOptions()) command.addOption(option);
+  return command.action(async (name: string, options: PasswordOptions) =>
+    (await actions()).changePassword(name, sourceOf(options), context),
+  );
+}
+
+function disabling(verb: 'disable' | 'enable', description: string): Command {
+  return new Command(verb)
+    .argument('<name...>')
+    .description(description)
+    .action(async (names: string[]) => (await actions()).setDisabled(names, verb === 'disable', context));
+}
+
+function sourceOf({ generate, stdin }: PasswordOptions): PasswordSource {
+  return generate ? 'generate' : stdin ? 'stdin' : 'terminal';
+}
+
+const actions = () => import('./user-actions.ts');
+
+/** The answer goes to standard output, what is said about it to standard error. */
+const context: UserContext = { print: (line) => console.log(line), note: (line) => console.error(line) };

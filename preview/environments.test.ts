@@ -1,0 +1,77 @@
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import { CommandError, type Run } from '../bootstrap/exec.ts';
+import { environmentFolder, makeEnvironment, removeOthers } from './environments.ts';
+import type { Installer } from './python.ts';
+
+const installer: Installer = {
+  identity: 'python 3.12',
+  create: (folder) => ['create', folder],
+  install: (_, file, hashed) => ['install', file, String(hashed)],
+};
+let root: string;
+let ran: string[];
+let failing: CommandError | undefined;
+
+const fake: Run = async (command, args) => {
+  ran.push(command);
+  if (command === 'create') mkdirSync(args[0] ?? '', { recursive: true });
+  if (command === 'install' && failing) throw failing;
+  return { exitCode: 0, stdout: '', stderr: '' };
+};
+
+beforeEach(() => {
+  root = mkdtempSync(join(tmpdir(), 'environments-'));
+  ran = [];
+  failing = undefined;
+  writeFileSync(join(root, 'base.txt'), 'a==1\n');
+  writeFileSync(join(root, 'lock.txt'), 'b==1 --hash=sha256:0\n');
+});
+afterEach(() => rmSync(root, { recursive: true }));
+
+const spec = () => ({
+  title: 'Python of image x',
+  requirements: [
+    { file: join(root, 'base.txt'), hashed: false },
+    { file: join(root, 'lock.txt'), hashed: true },
+  ],
+});
+const make = () =>
+  makeEnvironment(join(root, 'all'), spec(), { run: fake, installer, signal: new AbortController().signal }, () => {});
+
+test('makes an environment once, and another one when its requirements change', async () => {
+  const first = await make();
+  expect(ran).toEqual(['create', 'install', 'install']);
+  expect(await make()).toBe(first);
+  expect(ran).toHaveLength(3);
+  writeFileSync(join(root, 'lock.txt'), 'b==2 --hash=sha256:1\n');
+  const second = await make();
+  expect(second).not.toBe(first);
+  removeOthers(join(root, 'all'), [second]);
+  expect(readdirSync(join(root, 'all')).map((name) => join(root, 'all', name))).toEqual([second]);
+});
+
+test('an interrupted installation is not taken for a complete one', async () => {
+  failing = new CommandError('install', 'aborted', undefined, '', '');
+  await expect(make()).rejects.toThrow();
+  const folder = environmentFolder(join(root, 'all'), spec(), installer);
+  writeFileSync(join(folder, 'half'), '');
+  failing = undefined;
+  expect(await make()).toBe(folder);
+  expect(existsSync(join(folder, 'half'))).toBe(false);
+});
+
+test.each([
+  ['error: Failed to fetch: dns error: failed to lookup address', 'connect to the network'],
+  ['ERROR: THESE PACKAGES DO NOT MATCH THE HASHES\nHash mismatch for b', 'not what the lock says'],
+  ['The virtual environment was not created: ensurepip is not available', 'apt install python3-venv'],
+  ['No space left on device', 'run it again'],
+])('%j is explained', async (stderr, hint) => {
+  failing = new CommandError('install', 'exit', 1, '', stderr);
+  await expect(make()).rejects.toMatchObject({
+    message: expect.stringContaining('Python of image x'),
+    hint: expect.stringContaining(hint),
+  });
+});

@@ -1,0 +1,138 @@
+"""KubeSpawner with a local process in place of the pod."""
+
+import asyncio
+import json
+import os
+import signal
+import socket
+import subprocess
+from pathlib import Path
+
+import yaml
+from jupyterhub.utils import maybe_future, wait_for_http_server
+from kubespawner import KubeSpawner
+
+# Seconds for a server to shut its kernels down before it is killed.
+_GRACE = 10
+# What a process of this machine needs of the hub's environment; a pod would have it from its image.
+_KEPT = ("LANG", "LC_ALL", "TZ", "TMPDIR", "TERM", "SSL_CERT_FILE", "HTTP_PROXY", "HTTPS_PROXY", "NO_PROXY")
+
+
+class PreviewSpawner(KubeSpawner):
+    """The real form, the real reading of its options and the real pod; only starting, polling and stopping differ.
+
+    A stand-in for a cluster: limits of memory and processor, node selection and read-only mounts stay on paper, in
+    `pods/<server>.yaml` of the state folder.
+    """
+
+    _process: subprocess.Popen | None = None
+
+    @property
+    def _state_folder(self) -> Path:
+        return Path(os.environ["HUBWRIGHT_PREVIEW_STATE"])
+
+    @property
+    def _server_slug(self) -> str:
+        return self._expand_user_properties("{user_server}")
+
+    async def _start(self):
+        await self.load_user_options()
+        pod = await self.get_pod_manifest()
+        if self.modify_pod_hook:
+            pod = await maybe_future(self.modify_pod_hook(self, pod))
+        self._write_manifests(pod)
+        home = self._prepare_home()
+        runtime = self._runtime()
+        port = _free_port()
+        environment = self._environment(runtime, home, port)
+        log = self._state_folder / "logs" / f"server-{self._server_slug}.log"
+        log.parent.mkdir(mode=0o700, exist_ok=True)
+        with log.open("ab") as output:
+            self._process = subprocess.Popen(
+                [*self.cmd, *self._arguments()],
+                cwd=home,
+                env=environment,
+                stdin=subprocess.DEVNULL,
+                stdout=output,
+                stderr=subprocess.STDOUT,
+                start_new_session=True,
+            )
+        url = f"http://127.0.0.1:{port}"
+        await self._wait_until_it_answers(url, log)
+        return url
+
+    async def poll(self):
+        if self._process is None:
+            return 0
+        return self._process.poll()
+
+    async def stop(self, now=False):
+        process, self._process = self._process, None
+        if process is None or process.poll() is not None:
+            return
+        for sign, patience in ((signal.SIGTERM, 0 if now else _GRACE), (signal.SIGKILL, _GRACE)):
+            try:
+                os.killpg(process.pid, sign)
+            except ProcessLookupError:
+                return
+            for _ in range(max(1, patience * 20)):
+                if process.poll() is not None:
+                    return
+                await asyncio.sleep(0.05)
+
+    async def progress(self):
+        yield {"progress": 50, "message": "Starting JupyterLab as a process of this machine"}
+
+    def _arguments(self):
+        # Containers do not run as root; this machine's user may be.
+        return [*self.get_args(), *(["--allow-root"] if os.geteuid() == 0 else [])]
+
+    def _environment(self, runtime, home, port):
+        path = Path(runtime["path"])
+        return {
+            **{name: os.environ[name] for name in _KEPT if name in os.environ},
+            "SHELL": os.environ.get("SHELL", "/bin/sh"),
+            **runtime["environment"],
+            **self.get_env(),
+            "JUPYTERHUB_SERVICE_URL": f"http://127.0.0.1:{port}{self.server.base_url}",
+            "HOME": str(home),
+            "VIRTUAL_ENV": str(path),
+            "PATH": f"{path / 'bin'}{os.pathsep}{os.environ['PATH']}",
+            "HUBWRIGHT_PREVIEW_STATE": str(self._state_folder),
+        }
+
+    def _runtime(self):
+        """The environment in place of the image: of a built one with its packages, else with JupyterLab alone."""
+        runtimes = json.loads((self._state_folder / "runtimes.json").read_text("utf-8"))
+        return runtimes["images"].get(self.image, runtimes["base"])
+
+    def _prepare_home(self) -> Path:
+        """The server's home: a folder for each claim that a cluster would have."""
+        home = self._state_folder / "homes" / self._server_slug
+        home.mkdir(mode=0o700, parents=True, exist_ok=True)
+        return home
+
+    def _write_manifests(self, pod):
+        """What a cluster would get. The pod has the server's token in it."""
+        api = self.api.api_client
+        objects = [pod, *([self.get_pvc_manifest()] if self.storage_pvc_ensure else [])]
+        file = self._state_folder / "pods" / f"{self._server_slug}.yaml"
+        file.parent.mkdir(mode=0o700, exist_ok=True)
+        file.touch(mode=0o600)
+        file.write_text(yaml.safe_dump_all([api.sanitize_for_serialization(it) for it in objects], sort_keys=False))
+
+    async def _wait_until_it_answers(self, url, log):
+        answers = asyncio.ensure_future(wait_for_http_server(url + self.server.base_url, timeout=self.start_timeout))
+        while not answers.done():
+            if self._process is None or self._process.poll() is not None:
+                answers.cancel()
+                last = "\n".join(log.read_text("utf-8", "replace").splitlines()[-10:])
+                raise RuntimeError(f"The server of {self.user.name} ended at its start. The end of {log}:\n{last}")
+            await asyncio.wait([answers], timeout=0.2)
+        await answers
+
+
+def _free_port() -> int:
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        return listener.getsockname()[1]

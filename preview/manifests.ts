@@ -1,0 +1,106 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { parse, parseAllDocuments } from 'yaml';
+import defaults from '../imports/z2jh-defaults.json' with { type: 'json' };
+import { mergeValues } from '../lib/merge.ts';
+import { UserError } from '../settings/user-error.ts';
+
+/** Values of the chart, as far as the preview looks at them. */
+export interface PreviewValues {
+  readonly hub: {
+    readonly baseUrl?: string | null;
+    readonly extraEnv?: Readonly<Record<string, unknown>> | null;
+    readonly extraFiles?: Readonly<Record<string, ExtraFile>> | null;
+    readonly extraVolumes?: readonly Volume[] | null;
+    readonly extraVolumeMounts?: readonly VolumeMount[] | null;
+    readonly [name: string]: unknown;
+  };
+  readonly [name: string]: unknown;
+}
+
+export interface ExtraFile {
+  readonly mountPath: string;
+  readonly stringData?: string;
+  readonly binaryData?: string;
+  readonly data?: unknown;
+}
+
+export interface VolumeMount {
+  readonly name: string;
+  readonly mountPath: string;
+  readonly subPath?: string;
+}
+
+interface SecretSource {
+  readonly name?: string;
+  readonly secretName?: string;
+  readonly items?: readonly { readonly key: string; readonly path: string }[];
+}
+
+export interface Volume {
+  readonly name: string;
+  readonly secret?: SecretSource;
+  readonly projected?: { readonly sources: readonly { readonly secret?: SecretSource }[] };
+}
+
+/** What `dist/` says of the hub. */
+export interface Manifests {
+  /** The chart's defaults, the HelmChart's values and its secret values, merged as Helm merges them. */
+  readonly values: PreviewValues;
+  /** Content of every Secret by name, decoded. */
+  readonly secrets: ReadonlyMap<string, Readonly<Record<string, string>>>;
+}
+
+interface KubernetesObject {
+  readonly kind?: string;
+  readonly metadata?: { readonly name?: string };
+  readonly spec?: {
+    readonly chart?: string;
+    readonly valuesContent?: string;
+    readonly valuesSecrets?: readonly { readonly name: string; readonly keys: readonly string[] }[];
+  };
+  readonly data?: Readonly<Record<string, string>>;
+  readonly stringData?: Readonly<Record<string, string>>;
+}
+
+/**
+ * Reads the manifests of a folder.
+ *
+ * @throws UserError when they are not a platform's
+ */
+export function readManifests(folder: string): Manifests {
+  const objects = readdirSync(folder)
+    .filter((name) => name.endsWith('.yaml'))
+    .sort()
+    .flatMap((name) => readObjects(join(folder, name)));
+  const secrets = new Map(
+    objects.filter(({ kind }) => kind === 'Secret').map((it) => [it.metadata?.name ?? '', contentOf(it)]),
+  );
+  const chart = objects.find(({ kind, metadata }) => kind === 'HelmChart' && metadata?.name === 'jupyterhub');
+  if (!chart?.spec) {
+    throw new UserError(`${folder}/ has no HelmChart "jupyterhub"`, { hint: 'Run: npx hubwright synth' });
+  }
+  const secretValues = (chart.spec.valuesSecrets ?? []).flatMap(({ name, keys }) =>
+    keys.map((key) => secrets.get(name)?.[key] ?? ''),
+  );
+  const values = [chart.spec.valuesContent ?? '', ...secretValues].reduce<object>(
+    (merged, text) => mergeValues(merged, (parse(text) as object | null) ?? {}),
+    defaults,
+  );
+  return { values: values as PreviewValues, secrets };
+}
+
+function readObjects(file: string): KubernetesObject[] {
+  return parseAllDocuments(readFileSync(file, 'utf8')).flatMap((document) => {
+    if (document.errors.length > 0) {
+      throw new UserError(`${file}: is not YAML`, { hint: 'Run: npx hubwright synth', cause: document.errors[0] });
+    }
+    const object = document.toJS() as KubernetesObject | null;
+    return object ? [object] : [];
+  });
+}
+
+function contentOf({ data, stringData }: KubernetesObject): Record<string, string> {
+  const decoded = Object.entries(data ?? {}).map(([key, value]) => [key, Buffer.from(value, 'base64').toString()]);
+  return { ...Object.fromEntries(decoded), ...stringData };
+}

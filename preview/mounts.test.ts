@@ -1,0 +1,82 @@
+import { mkdtempSync, readdirSync, readFileSync, readlinkSync, rmSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import type { Manifests } from './manifests.ts';
+import { missingMounts, relocate, secretMounts, writeExtraFiles, writeMount } from './mounts.ts';
+
+let folder: string;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'mounts-'));
+});
+afterEach(() => rmSync(folder, { recursive: true }));
+
+const manifests: Manifests = {
+  values: {
+    hub: {
+      extraFiles: { 'a.py': { mountPath: '/opt/ours/pkg/a.py', stringData: 'A = 1\n' } },
+      extraEnv: { PYTHONPATH: '/opt/ours:/opt/oursnot:/usr/lib' },
+      config: { Directory: { path: '/etc/ours/users', other: 'see /etc/ours/users' } },
+      extraVolumes: [
+        {
+          name: 'users',
+          projected: {
+            sources: [
+              { secret: { name: 'users-0', items: [{ key: 'users.json', path: 'users-0.json' }] } },
+              { secret: { name: 'users-1', items: [{ key: 'users.json', path: 'users-1.json' }] } },
+            ],
+          },
+        },
+        { name: 'certificates', secret: { secretName: 'tls' } },
+        { name: 'scratch' },
+      ],
+      extraVolumeMounts: [
+        { name: 'users', mountPath: '/etc/ours/users' },
+        { name: 'certificates', mountPath: '/etc/tls' },
+        { name: 'scratch', mountPath: '/scratch' },
+      ],
+    },
+  },
+  secrets: new Map<string, Record<string, string>>([
+    ['users-0', { 'users.json': '{}', other: 'not mounted' }],
+    ['tls', { 'tls.crt': 'crt' }],
+  ]),
+};
+
+test('volumes of Secrets have the files that a kubelet would put there; others are named', () => {
+  expect(secretMounts(manifests)).toEqual([
+    { mountPath: '/etc/ours/users', files: new Map([['users-0.json', '{}']]) },
+    { mountPath: '/etc/tls', files: new Map([['tls.crt', 'crt']]) },
+  ]);
+  expect(missingMounts(manifests)).toEqual(['/scratch (scratch)']);
+});
+
+test('paths of mounts and extra files move below the root, others and prose stay', () => {
+  const { hub } = relocate(manifests.values, '/state/root');
+  expect(hub.extraEnv).toEqual({ PYTHONPATH: '/state/root/opt/ours:/opt/oursnot:/usr/lib' });
+  expect(hub.config).toEqual({ Directory: { path: '/state/root/etc/ours/users', other: 'see /etc/ours/users' } });
+  expect(hub.extraFiles).toEqual(manifests.values.hub.extraFiles);
+});
+
+test('extra files are written for their owner alone', () => {
+  writeExtraFiles(folder, manifests.values);
+  expect(readFileSync(join(folder, 'opt/ours/pkg/a.py'), 'utf8')).toBe('A = 1\n');
+  expect(statSync(join(folder, 'opt/ours/pkg/a.py')).mode & 0o777).toBe(0o600);
+});
+
+test('an extra file without content is refused by its name', () => {
+  const values = { hub: { extraFiles: { 'b.py': { mountPath: '/opt/b.py' } } } };
+  expect(() => writeExtraFiles(folder, values)).toThrow('hub.extraFiles.b.py: expected stringData, binaryData or data');
+});
+
+test('a mount is replaced in one step; the same content is left alone', () => {
+  const both = new Map(Object.entries({ 'users-0.json': 'old', 'users-1.json': 'gone' }));
+  expect(writeMount(folder, both)).toBe(true);
+  const before = readlinkSync(join(folder, '..data'));
+  expect(writeMount(folder, both)).toBe(false);
+  expect(readlinkSync(join(folder, '..data'))).toBe(before);
+  expect(writeMount(folder, new Map([['users-0.json', 'new']]))).toBe(true);
+  expect(readFileSync(join(folder, 'users-0.json'), 'utf8')).toBe('new');
+  const after = readlinkSync(join(folder, '..data'));
+  expect(readdirSync(folder).sort()).toEqual([after, '..data', 'users-0.json'].sort());
+});

@@ -1,0 +1,118 @@
+import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, symlinkSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
+import { UserError } from '../settings/user-error.ts';
+import type { ExtraFile, Manifests, PreviewValues, Volume } from './manifests.ts';
+import { writePrivately } from './state.ts';
+
+/** A folder of the hub's container that is filled from Secrets. */
+export interface Mount {
+  readonly mountPath: string;
+  /** Content by file name. */
+  readonly files: ReadonlyMap<string, string>;
+}
+
+/** The volumes of the hub that are made of Secrets, with the files that the kubelet would put there. */
+export function secretMounts({ values, secrets }: Manifests): Mount[] {
+  const volumes = new Map((values.hub.extraVolumes ?? []).map((volume) => [volume.name, volume]));
+  return (values.hub.extraVolumeMounts ?? []).flatMap(({ name, mountPath, subPath }) => {
+    const sources = secretsOf(volumes.get(name));
+    if (sources === undefined || subPath !== undefined) return [];
+    const files = sources.flatMap((source) => {
+      const content = secrets.get(source.name ?? source.secretName ?? '') ?? {};
+      const items = source.items ?? Object.keys(content).map((key) => ({ key, path: key }));
+      return items.flatMap(({ key, path }) => (key in content ? [[path, content[key] ?? ''] as const] : []));
+    });
+    return [{ mountPath, files: new Map(files) }];
+  });
+}
+
+/** Mounts of the hub that only a cluster has: claims, folders of a node and the like, as `mountPath (volume)`. */
+export function missingMounts({ values }: Manifests): string[] {
+  const volumes = new Map((values.hub.extraVolumes ?? []).map((volume) => [volume.name, volume]));
+  return (values.hub.extraVolumeMounts ?? [])
+    .filter(({ name, subPath }) => secretsOf(volumes.get(name)) === undefined || subPath !== undefined)
+    .map(({ name, mountPath }) => `${mountPath} (${name})`);
+}
+
+function secretsOf(volume: Volume | undefined) {
+  if (volume?.secret) return [volume.secret];
+  const sources = volume?.projected?.sources.map(({ secret }) => secret);
+  return sources?.every((secret) => secret !== undefined) ? sources : undefined;
+}
+
+/**
+ * Makes a folder's files those of a mount, all in one step as the kubelet does: links through `..data`, which is
+ * replaced. Unchanged content is left alone.
+ *
+ * @returns whether something changed
+ */
+export function writeMount(folder: string, files: ReadonlyMap<string, string>): boolean {
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  const present = new Map(
+    readdirSync(folder)
+      .filter((name) => !name.startsWith('..'))
+      .map((name) => [name, readIfThere(join(folder, name))]),
+  );
+  if (present.size === files.size && [...files].every(([name, content]) => present.get(name) === content)) return false;
+  const generation = `..${Date.now()}`;
+  mkdirSync(join(folder, generation), { mode: 0o700 });
+  for (const [name, content] of files) writePrivately(join(folder, generation, name), content);
+  symlinkSync(generation, join(folder, '..next'));
+  renameSync(join(folder, '..next'), join(folder, '..data'));
+  for (const name of [...present.keys()].filter((it) => !files.has(it))) rmSync(join(folder, name));
+  for (const name of [...files.keys()].filter((it) => !present.has(it))) {
+    symlinkSync(join('..data', name), join(folder, name));
+  }
+  for (const name of readdirSync(folder)) {
+    if (/^\.\.\d+$/.test(name) && name !== generation) rmSync(join(folder, name), { recursive: true });
+  }
+  return true;
+}
+
+function readIfThere(file: string): string | undefined {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch {
+    return undefined; // a link whose file has gone
+  }
+}
+
+/** Writes the files that the chart would put into the hub's container, below `root` in place of `/`. */
+export function writeExtraFiles(root: string, values: PreviewValues): void {
+  for (const [name, file] of Object.entries(values.hub.extraFiles ?? {})) {
+    writePrivately(join(root, file.mountPath), textOf(name, file));
+  }
+}
+
+function textOf(name: string, file: ExtraFile): string {
+  if (file.stringData !== undefined) return file.stringData;
+  if (file.binaryData !== undefined) return Buffer.from(file.binaryData, 'base64').toString();
+  if (file.data !== undefined) return JSON.stringify(file.data); // which is YAML and TOML's own business otherwise
+  throw new UserError(`hub.extraFiles.${name}: expected stringData, binaryData or data`);
+}
+
+/**
+ * The same values with paths of the container, in settings of the hub, turned into those below `root`: every mount and
+ * every folder with an extra file.
+ */
+export function relocate(values: PreviewValues, root: string): PreviewValues {
+  const extra = Object.values(values.hub.extraFiles ?? {}).map(({ mountPath }) => topFolder(mountPath));
+  const mounted = (values.hub.extraVolumeMounts ?? []).map(({ mountPath }) => mountPath);
+  const folders = [...new Set([...extra, ...mounted])].map((path) => path.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'));
+  if (folders.length === 0) return values;
+  const path = new RegExp(`(^|:)(?=(?:${folders.join('|')})(?:[/:]|$))`, 'g');
+  const move = (value: unknown): unknown => {
+    if (typeof value === 'string') return value.replace(path, `$1${root}`);
+    if (Array.isArray(value)) return value.map(move);
+    if (typeof value !== 'object' || value === null) return value;
+    return Object.fromEntries(Object.entries(value).map(([key, it]) => [key, move(it)]));
+  };
+  const moved = ['config', 'extraEnv', 'templatePaths'].map((key) => [key, move(values.hub[key])]);
+  return { ...values, hub: { ...values.hub, ...Object.fromEntries(moved) } };
+}
+
+/** `/opt/hubwright` of `/opt/hubwright/hubwright/setup.py`; of a file nearer to the root, the file itself. */
+function topFolder(path: string): string {
+  const [, first, second, third] = path.split('/');
+  return third === undefined ? join(dirname(path), basename(path)) : `/${first}/${second}`;
+}

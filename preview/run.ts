@@ -1,0 +1,67 @@
+import { Listr, type ListrRendererFactory, type ListrTaskWrapper } from 'listr2';
+import type { PreviewOptions } from '../cli/preview-command.ts';
+import { Preview } from './preview.ts';
+import { listNames } from './users.ts';
+
+/** Runs a preview until Ctrl-C, or until the hub ends. */
+export async function runPreview(options: PreviewOptions): Promise<void> {
+  process.umask(0o077);
+  // A terminal that was closed, or a reader that ended, must not keep the rest from being stopped.
+  for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
+  const interrupt = new AbortController();
+  const preview = new Preview(options, interrupt.signal);
+  const notes: string[] = [];
+  preview.onNote = (note) => notes.push(note);
+  const interrupted = new Promise<void>((done) => {
+    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+      process.on(signal, () => {
+        interrupt.abort();
+        done();
+      });
+    }
+  });
+  try {
+    await Promise.race([prepare(preview, options.json), interrupted]);
+    if (!interrupt.signal.aborted) {
+      preview.onNote = (note) => console.error(note);
+      for (const note of notes) console.error(`note: ${note}`);
+      announce(preview, options.json);
+      await Promise.race([preview.ended, interrupted]);
+    }
+  } finally {
+    interrupt.abort(); // whatever still waits for the hub
+    if (!options.json) console.error('stopping');
+    await preview.stop();
+  }
+}
+
+async function prepare(preview: Preview, silent: boolean): Promise<void> {
+  const say = (task: Task) => (line: string) => {
+    task.output = line;
+  };
+  const steps = [
+    { title: 'State folder', task: async () => await preview.claim() },
+    { title: 'Manifests', task: async () => await preview.readManifests() },
+    {
+      title: 'Python environments',
+      task: async (_: unknown, task: Task) => await preview.prepareEnvironments(say(task)),
+    },
+    { title: 'Proxy and hub', task: async () => await preview.start() },
+  ];
+  const renderer = silent ? 'silent' : process.stdout.isTTY ? 'default' : 'simple';
+  await new Listr<unknown, typeof renderer>(steps, { renderer, registerSignalListeners: false }).run();
+}
+
+type Task = ListrTaskWrapper<unknown, ListrRendererFactory, ListrRendererFactory>;
+
+function announce(preview: Preview, json: boolean): void {
+  const { url, users } = preview;
+  if (json) {
+    console.log(JSON.stringify({ ready: url, users: users ?? null, state: preview.state.folder }));
+    return;
+  }
+  console.log(`ready: ${url}`);
+  console.log(users ? `  log in as ${listNames(users)}` : '  the authenticator of platform.yaml says who may log in');
+  console.log(`  homes, logs and pod manifests: ${preview.state.folder}`);
+  console.log('  stop with Ctrl-C');
+}

@@ -1,0 +1,58 @@
+import { randomBytes } from 'node:crypto';
+import { chmodSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
+
+/** Everything that the preview keeps, below the folder of platform.yaml. */
+export const PREVIEW = '.hubwright/preview';
+
+/** The one folder with all that a preview leaves behind; only its owner may look into it. */
+export class State {
+  /** Absolute. */
+  readonly folder: string;
+
+  constructor(folder: string = join(PREVIEW, 'state')) {
+    this.folder = resolve(folder);
+  }
+
+  /** Makes the folder, empty if asked for. */
+  prepare(reset: boolean): void {
+    if (reset) rmSync(this.folder, { recursive: true, force: true });
+    mkdirSync(this.folder, { recursive: true, mode: 0o700 });
+    chmodSync(this.folder, 0o700);
+  }
+
+  /** A path below the folder. */
+  path(...names: string[]): string {
+    return join(this.folder, ...names);
+  }
+
+  /** Writes a file below the folder, aside and then moved: a reader sees the old or the new one. */
+  write(name: string, content: string): void {
+    writePrivately(this.path(name), content);
+  }
+
+  /** The content of a file below the folder, undefined if there is none. */
+  read(name: string): string | undefined {
+    return existsSync(this.path(name)) ? readFileSync(this.path(name), 'utf8') : undefined;
+  }
+
+  remove(name: string): void {
+    rmSync(this.path(name), { force: true });
+  }
+
+  /** A random secret that stays the same until the folder is emptied. */
+  secret(name: string): string {
+    const known = this.read(name);
+    if (known !== undefined) return known;
+    const made = randomBytes(32).toString('hex');
+    this.write(name, made);
+    return made;
+  }
+}
+
+/** Writes a file for its owner alone, aside and then moved, in a folder that is made if it is missing. */
+export function writePrivately(file: string, content: string): void {
+  mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
+  writeFileSync(`${file}.new`, content, { mode: 0o600 });
+  renameSync(`${file}.new`, file);
+}

@@ -1,0 +1,49 @@
+import { isDeepStrictEqual } from 'node:util';
+import type { Platform } from '../lib/platform.ts';
+import type { Change } from './change.ts';
+
+/** How the hub is reached, and the namespace that everything is in. */
+export function accessChanges(before: Platform, after: Platform): Change[] {
+  const [was, is] = [before.hub, after.hub];
+  const changes: Omit<Change, 'topic'>[] = [];
+  if (was.namespace !== is.namespace) {
+    changes.push({
+      text: `Namespace ${was.namespace} → ${is.namespace}: an empty hub is installed there. The old one with its servers, homes and database stays in ${was.namespace} until somebody removes it, and no home moves.`,
+      caution: true,
+    });
+  }
+  const [old, now] = [addressOf(before), addressOf(after)];
+  if (old !== now) {
+    const oauth = 'clientSecret' in after.auth ? ' Register the new callback address with the provider of logins.' : '';
+    changes.push({
+      text: `The hub is at ${now} instead of ${old}: bookmarks change, and everyone logs in again.${oauth}`,
+      caution: true,
+    });
+  }
+  if (!isDeepStrictEqual(was.tls, is.tls)) {
+    const text = `TLS: ${tlsOf(was)} → ${tlsOf(is)}.`;
+    changes.push(
+      is.tls.type === 'none' ? { text: `${text} Passwords cross the network in the clear.`, caution: true } : { text },
+    );
+  }
+  return changes.map((change) => ({ topic: 'Access', ...change }));
+}
+
+function addressOf({ hub }: Platform): string {
+  const scheme = hub.tls.type === 'none' ? 'http' : 'https';
+  const host = hub.host ?? (hub.exposure === 'loadBalancer' ? '<load balancer>' : '<any node>');
+  return `${scheme}://${host}${hub.exposure === 'nodePort' ? `:${hub.nodePort}` : ''}`;
+}
+
+function tlsOf({ tls }: Platform['hub']): string {
+  switch (tls.type) {
+    case 'none':
+      return 'none';
+    case 'selfSigned':
+      return "Traefik's own certificate";
+    case 'secret':
+      return `the certificate in Secret ${tls.name}`;
+    case 'certManager':
+      return `cert-manager's issuer ${tls.issuer}`;
+  }
+}

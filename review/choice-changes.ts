@@ -1,0 +1,77 @@
+import { describeCapacity } from '../lib/describe-capacity.ts';
+import { nodesOf } from '../lib/nodes.ts';
+import type { Platform, PlatformImage } from '../lib/platform.ts';
+import { usualImage, usualSize } from '../lib/spawn-form.ts';
+import { type Change, counted, matched, written } from './change.ts';
+import { differences } from './settings-changes.ts';
+
+/** The images that users can choose, and what nodes have to fetch. */
+export function imageChanges(before: Platform, after: Platform): Change[] {
+  const { added, removed, kept } = matched(before.images, after.images);
+  const say = (text: string) => ({ topic: 'Images' as const, text });
+  const nodes = nodesOf(after.cluster).length;
+  const arrives = (image: PlatformImage) => arrival(image, after, nodes);
+  return [
+    ...added.map((it) => say(`${it.name} can be chosen${limits(it)}: ${it.reference}, ${arrives(it)}.`)),
+    ...removed.map((it) =>
+      say(`${it.name} can no longer be chosen. Servers that run it go on; their next start takes another image.`),
+    ),
+    ...kept.flatMap(({ was, is }) => [
+      ...(was.reference === is.reference
+        ? []
+        : [
+            say(
+              `${is.name}: ${was.reference} → ${is.reference}, ${arrives(is)}. Running servers keep the old one until their next start.`,
+            ),
+          ]),
+      ...detailChanges(was, is).map((text) => say(`${is.name}: ${text}.`)),
+    ]),
+    ...usual('image', usualImage(before).name, usualImage(after).name).map(say),
+  ];
+}
+
+/** The sizes that users can choose, and how many fit. */
+export function sizeChanges(before: Platform, after: Platform): Change[] {
+  const { added, removed, kept } = matched(before.sizes, after.sizes);
+  const say = (text: string) => ({ topic: 'Sizes' as const, text });
+  const capacity = [before, after].map(describeCapacity);
+  return [
+    ...added.map((it) => say(`${it.name} can be chosen${limits(it)}.`)),
+    ...removed.map((it) =>
+      say(`${it.name} can no longer be chosen. Servers of that size go on until they are stopped.`),
+    ),
+    ...kept.flatMap(({ was, is }) => {
+      const details = detailChanges(was, is);
+      return details.length > 0
+        ? [say(`${is.name}: ${details.join(', ')}. This holds from each server's next start.`)]
+        : [];
+    }),
+    ...usual('size', usualSize(before).name, usualSize(after).name).map(say),
+    ...(capacity[0] === capacity[1] ? [] : [say(`${capacity[0]} → ${capacity[1]?.replace('capacity: ', '')}.`)]),
+  ];
+}
+
+function arrival(image: PlatformImage, { registry }: Platform, nodes: number): string {
+  if (image.build === undefined || registry.push) {
+    return `pulled by each of ${counted(nodes, 'node')} at the first start there${image.build ? ', once it is built and pushed' : ''}`;
+  }
+  return `to be built and copied to ${counted(nodes, 'node')} before a server can start with it`;
+}
+
+function limits({ groups }: { readonly groups: readonly string[] }): string {
+  return groups.length > 0 ? ` by members of ${groups.join(', ')}` : ' by everyone';
+}
+
+function detailChanges(was: object, is: object): string[] {
+  return differences(was, is)
+    .filter(({ path }) => !['reference', 'image', 'default'].includes(path))
+    .map(({ path, was: old, is: now }) =>
+      path === 'groups'
+        ? `can be chosen${limits({ groups: now as string[] })}, before${limits({ groups: old as string[] })}`
+        : `${path} ${written(old)} → ${written(now)}`,
+    );
+}
+
+function usual(what: string, was: string, is: string): string[] {
+  return was === is ? [] : [`The ${what} chosen beforehand is ${is} instead of ${was}.`];
+}

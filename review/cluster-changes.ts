@@ -1,0 +1,91 @@
+import { localStorage } from '../lib/chart-values.ts';
+import { type Node, nodesOf } from '../lib/nodes.ts';
+import type { Platform } from '../lib/platform.ts';
+import { type Change, counted, listed, matched, written } from './change.ts';
+import { differences } from './settings-changes.ts';
+
+/** The machines, and the k3s on them. */
+export function clusterChanges(before: Platform, after: Platform): Change[] {
+  const [was, is] = [before.cluster, after.cluster];
+  if (was.name !== is.name || was.provider !== is.provider) {
+    const text = `Another cluster: ${was.name} (${was.provider}) → ${is.name} (${is.provider}). It starts empty; the old one keeps running, with all homes, until somebody removes it.`;
+    return [{ topic: 'Cluster', text, caution: true }];
+  }
+  return [...versionChanges(before, after), ...nodeChanges(before, after), ...componentChanges(before, after)].map(
+    (change) => ({ topic: 'Cluster', ...change }),
+  );
+}
+
+type Untitled = Omit<Change, 'topic'>;
+
+function versionChanges({ cluster: was }: Platform, after: Platform): Untitled[] {
+  const is = after.cluster;
+  if (was.k3sVersion === is.k3sVersion) return [];
+  const text = `k3s ${was.k3sVersion} → ${is.k3sVersion}: ${counted(nodesOf(is).length, 'node')} to upgrade, servers first, one after another.`;
+  const steps = minorOf(is.k3sVersion) - minorOf(was.k3sVersion);
+  if (steps > 1) {
+    const between = Array.from({ length: steps - 1 }, (_, i) => `v1.${minorOf(was.k3sVersion) + i + 1}`);
+    return [
+      { text: `${text} Kubernetes does not skip a minor version: go by ${between.join(' and ')}.`, caution: true },
+    ];
+  }
+  if (steps < 0) return [{ text: `${text} Kubernetes does not go back a minor version.`, caution: true }];
+  return [{ text }];
+}
+
+const minorOf = (version: string) => Number(/^v1\.(\d+)\./.exec(version)?.[1]);
+
+function nodeChanges(before: Platform, after: Platform): Untitled[] {
+  const { added, removed, kept } = matched(nodesOf(before.cluster), nodesOf(after.cluster));
+  const copied = after.registry.push ? [] : after.images.filter((it) => it.build !== undefined);
+  const images =
+    copied.length > 0 ? ` They are given ${listed(copied.map((it) => it.name))} before servers start there.` : '';
+  const called = (nodes: readonly Node[]) => listed(nodes.map(({ name, role }) => `${name} (${role})`));
+  const homes =
+    before.storage.home.class === undefined && localStorage(before.cluster)
+      ? ' Homes on their disks are out of reach without them: move those before.'
+      : '';
+  const servers = [before, after].map(({ cluster }) => nodesOf(cluster).filter((it) => it.role === 'server').length);
+  return [
+    ...(added.length > 0 ? [{ text: `Added: ${called(added)}.${images}` }] : []),
+    ...(removed.length > 0
+      ? [{ text: `Removed: ${called(removed)}. Servers that run there end.${homes}`, caution: true }]
+      : []),
+    ...(servers[0] === servers[1] ? [] : [{ text: `Servers of the control plane: ${servers[0]} → ${servers[1]}.` }]),
+    ...kept.flatMap(({ was, is }) =>
+      differences(was, is).map(({ path, was: old, is: now }) => ({
+        text: `${is.name}: ${path} ${written(old)} → ${written(now)}. A node that exists has to be changed or made anew for it.`,
+      })),
+    ),
+    ...machineChanges(before, after),
+  ];
+}
+
+/** What nodes have besides their capacity: disks of VMs, and how hosts are reached. */
+function machineChanges({ cluster: was }: Platform, { cluster: is }: Platform): Untitled[] {
+  const beyond = ({ path }: { path: string }) => !/\.?(count|cpus|memory|gpus|labels|taints|name)(\.|$)/.test(path);
+  const machines = (cluster: typeof was) =>
+    'servers' in cluster ? { servers: cluster.servers, agents: cluster.agents } : {};
+  const byName = (group: unknown) =>
+    Array.isArray(group) ? Object.fromEntries(group.map((host: { name: string }) => [host.name, host])) : group;
+  return (['servers', 'agents'] as const).flatMap((role) => {
+    const [old, now] = [machines(was)[role], machines(is)[role]].map(byName) as [object, object];
+    if (old === undefined || now === undefined) return [];
+    const shared = Object.keys(old).filter((key) => key in now);
+    const only = (group: object) => Object.fromEntries(Object.entries(group).filter(([key]) => shared.includes(key)));
+    return differences(only(old), only(now), `${role}`)
+      .filter(beyond)
+      .map((it) => ({ text: `${it.path}: ${written(it.was)} → ${written(it.is)}.` }));
+  });
+}
+
+function componentChanges({ cluster: was }: Platform, { cluster: is }: Platform): Untitled[] {
+  const off = is.disable.filter((it) => !was.disable.includes(it));
+  const on = was.disable.filter((it) => !is.disable.includes(it));
+  return [
+    ...(off.length > 0
+      ? [{ text: `k3s runs without ${listed(off)}, at the next start of its servers.`, caution: true }]
+      : []),
+    ...(on.length > 0 ? [{ text: `k3s runs ${listed(on)} again, at the next start of its servers.` }] : []),
+  ];
+}

@@ -1,0 +1,227 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, test } from '@jest/globals';
+import { App } from 'cdk8s';
+import { stringify } from 'yaml';
+import { HubwrightCharts } from '../lib/hubwright-charts.ts';
+import { loadPlatform } from '../settings/load.ts';
+import { describeChanges } from './describe.ts';
+import { manifestDiff } from './manifest-diff.ts';
+import { readManifests, type State } from './state.ts';
+
+const hash = (digit: string) => `$scrypt$ln=10,r=1,p=1$c2FsdHNhbHQ$${digit.repeat(22)}`;
+const USERS = { ada: { password: hash('a'), admin: true }, bob: { password: hash('b'), groups: ['x'] } };
+const IMAGE = { name: 'minimal', image: 'quay.io/jupyter/minimal-notebook:2026-08-10' };
+const SMALL = { name: 'small', cpu: { guarantee: 0.1 }, memory: { guarantee: '512Mi' } };
+const PLATFORM = { cluster: { provider: 'multipass' }, images: [IMAGE], sizes: [SMALL] };
+
+function state(platform: object = {}, users: object = USERS): State {
+  const directory = mkdtempSync(join(tmpdir(), 'review-'));
+  try {
+    writeFileSync(join(directory, 'platform.yaml'), stringify({ ...PLATFORM, ...platform }));
+    writeFileSync(join(directory, 'users.yaml'), stringify({ users }));
+    const loaded = loadPlatform({ directory, secrets: 'mask' });
+    const app = new App({ outdir: join(directory, 'out') });
+    new HubwrightCharts(app, loaded.platform);
+    app.synth();
+    return { platform: loaded.platform, manifests: readManifests(join(directory, 'out')) };
+  } finally {
+    rmSync(directory, { recursive: true });
+  }
+}
+
+function words(after: State, before = state()): string[] {
+  return describeChanges(before, after).map(({ topic, text, caution }) => `${caution ? '!' : '-'} ${topic}: ${text}`);
+}
+
+test('nothing changes', () => {
+  expect(words(state())).toEqual(['- Hub: The hub does not restart; running servers go on.']);
+  expect(manifestDiff(state().manifests, state().manifests)).toBe('');
+});
+
+test('users come, go, change and are renamed without a restart; no hash is told', () => {
+  const before = state(
+    {},
+    { ...USERS, cy: { password: hash('c') }, dan: { password: hash('d') }, eve: { password: hash('e') } },
+  );
+  const after = state(
+    {},
+    {
+      ada: { password: hash('A') },
+      bob: { password: hash('b'), admin: true, groups: ['y'] },
+      cyrus: { password: hash('c') },
+      eve: { password: hash('e'), disabled: true },
+      fay: { password: hash('f'), admin: true, groups: ['x', 'y'] },
+    },
+  );
+  expect(words(after, before)).toMatchInlineSnapshot(`
+    [
+      "- Hub: The hub does not restart; running servers go on.",
+      "- Users: Added: fay (administrator, in x and y).",
+      "! Users: Removed, with their sessions and running servers ending within 1m; their homes are kept: dan.",
+      "! Users: Renamed; the home stays with the old name, and the new name starts with an empty one: cy → cyrus.",
+      "- Users: Promoted to administrator: bob.",
+      "- Users: No longer administrator: ada.",
+      "! Users: Disabled, with their sessions and running servers ending within 1m: eve.",
+      "- Users: Password reset; one that the user chose on the hub no longer holds: ada.",
+      "- Users: Groups: bob (+y -x).",
+    ]
+  `);
+  const patch = manifestDiff(before.manifests, after.manifests);
+  expect(patch).toContain('+  users.json: (secret, changed)');
+  expect(patch).not.toMatch(/scrypt|fay|cyrus/);
+});
+
+test('of many users the first are named', () => {
+  const many = Object.fromEntries(Array.from({ length: 40 }, (_, i) => [`s${i}`, { password: hash('s') }]));
+  expect(words(state({}, { ...USERS, ...many }))[1]).toMatch(/^- Users: Added: s0, .*s11 and 28 more\.$/);
+});
+
+test('the spawn form restarts the hub, and running servers go on', () => {
+  const after = state({
+    images: [
+      { ...IMAGE, image: 'quay.io/jupyter/minimal-notebook:2026-11-01', groups: ['x'] },
+      { name: 'r', image: 'quay.io/jupyter/r-notebook:2026-08-10', default: true },
+    ],
+    sizes: [
+      { ...SMALL, memory: { guarantee: '512Mi', limit: '2Gi' } },
+      { ...SMALL, name: 'tiny' },
+    ],
+  });
+  expect(words(after)).toMatchInlineSnapshot(`
+    [
+      "- Hub: The hub restarts, because of custom.hubwright.choices, singleuser.image.name, singleuser.memory.limit, singleuser.profileList. Until it is back, nobody can log in or start a server. Running servers go on, and get what is new at their next start.",
+      "- Images: r can be chosen by everyone: quay.io/jupyter/r-notebook:2026-08-10, pulled by each of 3 nodes at the first start there.",
+      "- Images: minimal: quay.io/jupyter/minimal-notebook:2026-08-10 → quay.io/jupyter/minimal-notebook:2026-11-01, pulled by each of 3 nodes at the first start there. Running servers keep the old one until their next start.",
+      "- Images: minimal: can be chosen by members of x, before by everyone.",
+      "- Images: The image chosen beforehand is r instead of minimal.",
+      "- Sizes: tiny can be chosen by everyone.",
+      "- Sizes: small: memory.limit not set → 2Gi. This holds from each server's next start.",
+      "- Sizes: capacity: 17 small servers at once → 17 small, or 17 tiny servers at once.",
+    ]
+  `);
+});
+
+test('storage and the database: what is new, refused or left behind', () => {
+  const database = { type: 'postgresql', host: 'db.example.com', password: { env: 'PG' } };
+  expect(
+    words(state({ hub: { database }, storage: { home: { size: '20Gi', class: 'fast' } } })),
+  ).toMatchInlineSnapshot(`
+    [
+      "- Hub: The hub restarts, because of hub.db.type, hub.db.pvc, hub.db.url, singleuser.storage.capacity, singleuser.storage.dynamic, secret values. Until it is back, nobody can log in or start a server. Running servers are forgotten: see Storage.",
+      "- Storage: New homes have 20Gi instead of 10Gi. Homes that exist keep their size.",
+      "- Storage: New homes are on fast instead of folders on the nodes' disks. Homes that exist stay where they are.",
+      "! Storage: The hub starts with another database, and copies nothing: passwords that users chose, API tokens and the list of running servers stay behind in the claim hub-db-dir, which is kept. Servers that run now are unknown to the hub: stop them before.",
+    ]
+  `);
+  expect(words(state({ hub: { database: { type: 'sqlite', size: '2Gi' } } }))).toMatchInlineSnapshot(`
+    [
+      "- Hub: The hub restarts, because of hub.db.pvc. Until it is back, nobody can log in or start a server. Running servers go on, and get what is new at their next start.",
+      "! Storage: The database's claim: 1Gi → 2Gi. Kubernetes refuses that for a claim that exists, so the upgrade fails: move the database to a new claim by hand.",
+    ]
+  `);
+});
+
+test('the namespace, the address and TLS', () => {
+  const hub = { namespace: 'lab', host: 'hub.example.com', tls: { type: 'certManager', issuer: 'le' } };
+  expect(words(state({ hub }))).toMatchInlineSnapshot(`
+    [
+      "- Hub: The hub restarts, because of ingress.hosts, ingress.annotations, ingress.tls, the chart's targetNamespace. Until it is back, nobody can log in or start a server. Running servers stay with the old namespace: see Access.",
+      "! Access: Namespace jupyterhub → lab: an empty hub is installed there. The old one with its servers, homes and database stays in jupyterhub until somebody removes it, and no home moves.",
+      "! Access: The hub is at https://hub.example.com instead of http://<any node>: bookmarks change, and everyone logs in again.",
+      "- Access: TLS: none → cert-manager's issuer le.",
+      "! Deleted: k3s deletes: Secret jupyterhub/hubwright-users-8, Secret jupyterhub/hubwright-users-f.",
+      "- Deleted: Stays in the cluster, since its label keeps it, and is no longer managed: Namespace jupyterhub.",
+    ]
+  `);
+});
+
+test('the cluster: versions, nodes and components', () => {
+  const before = state({ cluster: { provider: 'multipass', k3sVersion: 'v1.34.2+k3s1', agents: { count: 2 } } });
+  const cluster = {
+    provider: 'multipass',
+    k3sVersion: 'v1.36.5+k3s1',
+    servers: { count: 3 },
+    agents: { count: 1, disk: '80Gi' },
+  };
+  expect(words(state({ cluster }), before)).toMatchInlineSnapshot(`
+    [
+      "- Hub: The hub does not restart; running servers go on.",
+      "- Sizes: capacity: 17 small servers at once → 18 small servers at once.",
+      "! Cluster: k3s v1.34.2+k3s1 → v1.36.5+k3s1: 4 nodes to upgrade, servers first, one after another. Kubernetes does not skip a minor version: go by v1.35.",
+      "- Cluster: Added: hubwright-server-2 (server), hubwright-server-3 (server).",
+      "! Cluster: Removed: hubwright-agent-2 (agent). Servers that run there end. Homes on their disks are out of reach without them: move those before.",
+      "- Cluster: Servers of the control plane: 1 → 3.",
+      "- Cluster: agents.disk: 40Gi → 80Gi.",
+    ]
+  `);
+  expect(words(state({ cluster: { provider: 'local' } }))).toMatchInlineSnapshot(`
+    [
+      "- Hub: The hub does not restart; running servers go on.",
+      "- Sizes: capacity: 17 small servers at once → unknown; say cpus and memory of every host to have it computed.",
+      "! Cluster: Another cluster: hubwright (multipass) → hubwright (local). It starts empty; the old one keeps running, with all homes, until somebody removes it.",
+      "- Settings: cluster.gpus: not set → 0",
+      "- Settings: cluster.taints: not set → []",
+    ]
+  `);
+});
+
+test('culling, networks, the chart and every other setting', () => {
+  const hub = {
+    culling: { idle: '2h', maxAge: '1d' },
+    network: { allow: ['10.0.0.0/8'] },
+    chart: { version: '4.5.0' },
+    concurrentSpawnLimit: 10,
+    resources: { memory: { guarantee: '1Gi' } },
+  };
+  expect(words(state({ hub }))).toMatchInlineSnapshot(`
+    [
+      "- Hub: The hub restarts, because of hub.concurrentSpawnLimit, hub.resources.requests, hub.resources.limits, cull.timeout, cull.maxAge, singleuser.networkPolicy.egress, the chart's version. Until it is back, nobody can log in or start a server. Running servers go on, and get what is new at their next start.",
+      "! Hub: Chart 4.4.0 → 4.5.0: the proxy may restart too, which breaks open connections for a moment. Read the chart's change log: a database that a newer hub has migrated does not go back.",
+      "- Hub: Servers are stopped after 2h idle or 1d in all, looked at every 10m; before, after 1h idle, looked at every 10m. This holds for running servers at once.",
+      "- Hub: Private networks that servers may reach: none → 10.0.0.0/8. This holds for running servers at once.",
+      "- Sizes: capacity: 17 small servers at once → 16 small servers at once.",
+      "- Settings: hub.resources.memory.guarantee: 512Mi → 1Gi",
+      "- Settings: hub.resources.memory.limit: 2Gi → not set",
+      "- Settings: hub.concurrentSpawnLimit: 64 → 10",
+    ]
+  `);
+});
+
+test('what is deleted and what stays', () => {
+  const credentials = [{ host: 'r.example.com', username: 'u', password: { env: 'TOKEN' } }];
+  const before = state({ registry: { credentials } });
+  expect(words(state(), before).filter((it) => it.includes('Deleted'))).toMatchInlineSnapshot(`
+    [
+      "! Deleted: k3s deletes: Secret jupyterhub/hubwright-registry.",
+    ]
+  `);
+  const after = state();
+  const lost = { ...after, manifests: new Map([...after.manifests].filter(([file]) => !file.includes('base'))) };
+  expect(words(lost).filter((it) => it.includes('Deleted'))).toMatchInlineSnapshot(`
+    [
+      "! Deleted: Stays in the cluster, since its whole file goes; delete it by hand: Namespace jupyterhub, StorageClass hubwright-home.",
+    ]
+  `);
+});
+
+test('another way to log in', () => {
+  const auth = {
+    type: 'oidc',
+    clientId: 'hub',
+    clientSecret: { env: 'OIDC' },
+    authorizeUrl: 'https://id.example.com/a',
+    tokenUrl: 'https://id.example.com/t',
+    userdataUrl: 'https://id.example.com/u',
+    allowAll: true,
+  };
+  const after = state({ auth });
+  expect(words(after).filter((it) => !it.includes('Settings'))).toMatchInlineSnapshot(`
+    [
+      "- Hub: The hub restarts, because of hub.config.JupyterHub, hub.config.DirectoryAuthenticator, hub.config.GenericOAuthenticator, hub.extraVolumes, hub.extraVolumeMounts, secret values. Until it is back, nobody can log in or start a server. Running servers go on, and get what is new at their next start.",
+      "! Users: Users log in through "oidc" instead of "users", and all of them have to log in again. A home belongs to a name: who has another name there gets a new home.",
+    ]
+  `);
+  expect(manifestDiff(state().manifests, after.manifests)).toContain('values.yaml: (secret)');
+});

@@ -1,0 +1,122 @@
+import { isDeepStrictEqual } from 'node:util';
+import { parse } from 'yaml';
+import { isMapping } from '../lib/mapping.ts';
+import { names } from '../lib/names.ts';
+import { type Change, counted, listed, written } from './change.ts';
+import type { KubeObject, State } from './state.ts';
+
+/**
+ * Whether the hub restarts, and what that means for those who work.
+ *
+ * The chart puts all of its values into the hub's Secret and the digest of that on the hub's pod, so that any value
+ * restarts the hub. Source: zero-to-jupyterhub 4.4.0, `hub/secret.yaml` and `hub/deployment.yaml`.
+ */
+export function hubChanges(before: State, after: State): Change[] {
+  const reasons = [...valueReasons(before, after), ...secretReasons(before, after), ...chartReasons(before, after)];
+  if (reasons.length === 0) {
+    return [{ topic: 'Hub', text: 'The hub does not restart; running servers go on.' }];
+  }
+  return [
+    {
+      topic: 'Hub',
+      text: `The hub restarts, because of ${listed(reasons)}. Until it is back, nobody can log in or start a server. ${servers(before, after)}`,
+    },
+    ...chartVersion(before, after),
+    ...hubCode(before, after),
+    ...atOnce(before, after),
+  ];
+}
+
+function servers({ platform: before }: State, { platform: after }: State): string {
+  if (before.hub.namespace !== after.hub.namespace) return 'Running servers stay with the old namespace: see Access.';
+  if (before.hub.database.type !== after.hub.database.type) return 'Running servers are forgotten: see Storage.';
+  return 'Running servers go on, and get what is new at their next start.';
+}
+
+function valueReasons(before: State, after: State): string[] {
+  return changedPaths(valuesOf(before), valuesOf(after), [], 3);
+}
+
+function secretReasons(before: State, after: State): string[] {
+  const [was, is] = [before, after].map((state) => find(state, 'Secret', names.secretValues)?.stringData);
+  return isDeepStrictEqual(was, is) ? [] : ['secret values'];
+}
+
+function chartReasons(before: State, after: State): string[] {
+  const keys = ['chart', 'repo', 'version', 'chartContent', 'targetNamespace'];
+  return keys
+    .filter((key) => !isDeepStrictEqual(specOf(before)[key], specOf(after)[key]))
+    .map((key) => `the chart's ${key}`);
+}
+
+function chartVersion({ platform: before }: State, { platform: after }: State): Change[] {
+  const [was, is] = [before.hub.chart, after.hub.chart];
+  const changes: Change[] = [];
+  if (was.version !== is.version) {
+    const text = `Chart ${was.version} → ${is.version}: the proxy may restart too, which breaks open connections for a moment. Read the chart's change log: a database that a newer hub has migrated does not go back.`;
+    changes.push({ topic: 'Hub', text, caution: true });
+  }
+  if (was.repository !== is.repository) {
+    changes.push({ topic: 'Hub', text: `The chart comes from ${is.repository} instead of ${was.repository}.` });
+  }
+  if (before.chartArchive !== after.chartArchive) {
+    changes.push({
+      topic: 'Hub',
+      text: `The chart is ${after.chartArchive ? 'another archive' : 'no longer an archive'} in the manifest.`,
+    });
+  }
+  return changes;
+}
+
+function hubCode({ platform: before }: State, { platform: after }: State): Change[] {
+  const old = new Map(before.hubFiles.map((it) => [it.path, it.content]));
+  const now = new Map(after.hubFiles.map((it) => [it.path, it.content]));
+  const changed = [...new Set([...old.keys(), ...now.keys()])].filter((path) => old.get(path) !== now.get(path));
+  if (changed.length === 0) return [];
+  return [
+    {
+      topic: 'Hub',
+      text: `Code that runs in the hub changed in ${counted(changed.length, 'file')}: ${listed(changed)}.`,
+    },
+  ];
+}
+
+/** What running servers do notice, since it is not part of them. */
+function atOnce({ platform: before }: State, { platform: after }: State): Change[] {
+  const changes: Change[] = [];
+  const [was, is] = [before.hub.culling, after.hub.culling];
+  const rules = (culling: typeof was) =>
+    culling.enabled
+      ? `after ${written(culling.idle)} idle${culling.maxAge ? ` or ${written(culling.maxAge)} in all` : ''}, looked at every ${written(culling.every)}`
+      : 'never';
+  if (rules(was) !== rules(is)) {
+    changes.push({
+      topic: 'Hub',
+      text: `Servers are stopped ${rules(is)}; before, ${rules(was)}. This holds for running servers at once.`,
+    });
+  }
+  const networks = (state: typeof before) => state.hub.network.allow.join(', ') || 'none';
+  if (networks(before) !== networks(after)) {
+    changes.push({
+      topic: 'Hub',
+      text: `Private networks that servers may reach: ${networks(before)} → ${networks(after)}. This holds for running servers at once.`,
+    });
+  }
+  return changes;
+}
+
+/** The values that differ, as paths of at most `depth` keys. */
+function changedPaths(was: unknown, is: unknown, path: readonly string[], depth: number): string[] {
+  if (isDeepStrictEqual(was, is)) return [];
+  if (path.length === depth || !isMapping(was) || !isMapping(is)) return [path.join('.')];
+  const keys = [...new Set([...Object.keys(was), ...Object.keys(is)])];
+  return keys.flatMap((key) => changedPaths(was[key], is[key], [...path, key], depth));
+}
+
+const specOf = (state: State) => (find(state, 'HelmChart', names.release)?.spec ?? {}) as Record<string, unknown>;
+
+const valuesOf = (state: State): unknown => parse(String(specOf(state).valuesContent ?? '')) ?? {};
+
+function find({ manifests }: State, kind: string, name: string): KubeObject | undefined {
+  return [...manifests.values()].flat().find((it) => it.kind === kind && it.metadata.name === name);
+}

@@ -1,0 +1,52 @@
+import { isDeepStrictEqual } from 'node:util';
+import { createTwoFilesPatch } from 'diff';
+import { stringify } from 'yaml';
+import { isMapping } from '../lib/mapping.ts';
+import { identity, type KubeObject, type Manifests } from './state.ts';
+
+/** The lines that differ between manifests, as `git diff` shows them; of secrets only whether they differ. */
+export function manifestDiff(before: Manifests, after: Manifests): string {
+  const files = [...new Set([...before.keys(), ...after.keys()])].sort();
+  return files.map((file) => fileDiff(file, before.get(file), after.get(file))).join('');
+}
+
+type Objects = readonly KubeObject[] | undefined;
+
+function fileDiff(file: string, before: Objects = [], after: Objects = []): string {
+  const [old, now] = [before, after].map((objects) => new Map(objects.map((it) => [identity(it), it])));
+  const all = [...new Set([...(old?.keys() ?? []), ...(now?.keys() ?? [])])];
+  return all.map((name) => objectDiff(`${file} ${name}`, old?.get(name), now?.get(name))).join('');
+}
+
+function objectDiff(name: string, before: KubeObject | undefined, after: KubeObject | undefined): string {
+  if (isDeepStrictEqual(before, after)) return '';
+  const was = before ? print(readable(before, undefined)) : '';
+  const is = after ? print(readable(after, before)) : '';
+  const [from, to] = [before ? `a/${name}` : '/dev/null', after ? `b/${name}` : '/dev/null'];
+  return createTwoFilesPatch(from, to, was, is, undefined, undefined, { context: 3 }).replace(/^=+\n/, '');
+}
+
+function print(object: KubeObject): string {
+  return stringify(object, { lineWidth: 0, aliasDuplicateObjects: false });
+}
+
+/** An object without its secrets. Given the same object before, marks those that are different now. */
+function readable(object: KubeObject, before: KubeObject | undefined): KubeObject {
+  if (object.kind === 'Secret') {
+    return { ...object, ...masked(object, before, 'data'), ...masked(object, before, 'stringData') };
+  }
+  if (object.kind !== 'HelmChart' || !isMapping(object.spec) || object.spec.chartContent === undefined) return object;
+  const old = isMapping(before?.spec) ? before.spec.chartContent : object.spec.chartContent;
+  const size = `${Math.ceil(String(object.spec.chartContent).length / 1024)} KiB`;
+  const chartContent = old === object.spec.chartContent ? `(archive, ${size})` : `(another archive, ${size})`;
+  return { ...object, spec: { ...object.spec, chartContent } };
+}
+
+function masked(object: KubeObject, before: KubeObject | undefined, key: 'data' | 'stringData') {
+  const values = object[key];
+  if (!isMapping(values)) return {};
+  const old = before?.[key];
+  const mask = (name: string) =>
+    isMapping(old) && name in old && old[name] !== values[name] ? '(secret, changed)' : '(secret)';
+  return { [key]: Object.fromEntries(Object.keys(values).map((name) => [name, mask(name)])) };
+}

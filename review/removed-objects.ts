@@ -1,0 +1,36 @@
+import { NEVER_PRUNE, names } from '../lib/names.ts';
+import { type Change, listed } from './change.ts';
+import { identity, type KubeObject, type State } from './state.ts';
+
+const [[LABEL, NO]] = Object.entries(NEVER_PRUNE) as [[string, string]];
+
+/**
+ * Objects that are in no manifest any more, and what k3s does about each: it deletes what leaves a file, unless the
+ * object's label keeps it, and forgets what leaves with its file.
+ */
+export function removedObjects(before: State, after: State): Change[] {
+  const present = new Set([...after.manifests.values()].flat().map(identity));
+  // A shard of the users goes with the last user in it, which is told there.
+  const sameNamespace = before.platform.hub.namespace === after.platform.hub.namespace;
+  const gone = [...before.manifests].flatMap(([file, objects]) =>
+    objects
+      .filter((it) => !present.has(identity(it)) && !(it.metadata.name.startsWith(names.users('')) && sameNamespace))
+      .map((object) => ({ file, object })),
+  );
+  const forgotten = gone.filter(({ file }) => !after.manifests.has(file));
+  const left = gone.filter(({ file, object }) => after.manifests.has(file) && kept(object));
+  const deleted = gone.filter(({ file, object }) => after.manifests.has(file) && !kept(object));
+  const sentence = (objects: typeof gone, what: string, caution: boolean): Change[] =>
+    objects.length === 0
+      ? []
+      : [{ topic: 'Deleted', text: `${what}: ${listed(objects.map((it) => identity(it.object)))}.`, caution }];
+  return [
+    ...sentence(deleted, 'k3s deletes', true),
+    ...sentence(left, 'Stays in the cluster, since its label keeps it, and is no longer managed', false),
+    ...sentence(forgotten, 'Stays in the cluster, since its whole file goes; delete it by hand', true),
+  ];
+}
+
+function kept({ metadata }: KubeObject): boolean {
+  return metadata.labels?.[LABEL] === NO;
+}

@@ -1,0 +1,37 @@
+import type { Platform } from '../lib/platform.ts';
+import { type Change, isSetting, written } from './change.ts';
+
+/** Settings that a section of its own describes. */
+const DESCRIBED = [
+  /^(users|images|sizes|secrets|hubFiles|chartArchive)\b/,
+  /^auth\.type$/,
+  /^hub\.(namespace|host|tls|exposure|nodePort|database|culling|chart|network)\b/,
+  /^storage\b/,
+  /^cluster\.(name|provider|k3sVersion|servers|agents|disable)\b/,
+];
+
+/** Every setting that no other section describes, old and new: no change goes unseen. */
+export function settingsChanges(before: Platform, after: Platform): Change[] {
+  return differences(before, after).flatMap(({ path, was, is }) =>
+    DESCRIBED.some((pattern) => pattern.test(path))
+      ? []
+      : [{ topic: 'Settings' as const, text: `${path}: ${written(was)} → ${written(is)}` }],
+  );
+}
+
+/** The settings that differ, by path. */
+export function differences(was: unknown, is: unknown, path = ''): { path: string; was: unknown; is: unknown }[] {
+  if (isSetting(was) || isSetting(is)) {
+    return written(was) === written(is) ? [] : flattened(was, is, path);
+  }
+  const [old, now] = [was as Record<string, unknown>, is as Record<string, unknown>];
+  const keys = [...new Set([...Object.keys(old), ...Object.keys(now)])];
+  return keys.flatMap((key) => differences(old[key], now[key], path === '' ? key : `${path}.${key}`));
+}
+
+function flattened(was: unknown, is: unknown, path: string): { path: string; was: unknown; is: unknown }[] {
+  // A mapping that comes or goes is told by what is in it.
+  if (was === undefined && !isSetting(is)) return differences({}, is, path);
+  if (is === undefined && !isSetting(was)) return differences(was, {}, path);
+  return [{ path, was, is }];
+}

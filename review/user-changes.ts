@@ -1,0 +1,74 @@
+import type { Platform } from '../lib/platform.ts';
+import type { User } from '../settings/schema/users.ts';
+import { type Change, listed, matched, written } from './change.ts';
+
+type Named = User & { readonly name: string };
+
+/** Who may log in afterwards, and as what. Passwords and their hashes are never told. */
+export function userChanges(before: Platform, after: Platform): Change[] {
+  if (before.auth.type !== after.auth.type) {
+    const text = `Users log in through "${after.auth.type}" instead of "${before.auth.type}", and all of them have to log in again. A home belongs to a name: who has another name there gets a new home.`;
+    return [{ topic: 'Users', text, caution: true }];
+  }
+  const changes = matched(named(before), named(after));
+  const { added, removed, renamed } = withoutRenamed(changes);
+  const refresh = after.auth.type === 'users' ? written(after.auth.refresh) : '';
+  const lines: [string, readonly string[], boolean?][] = [
+    ['Added', added.map(described)],
+    [
+      `Removed, with their sessions and running servers ending within ${refresh}; their homes are kept`,
+      removed.map((it) => it.name),
+      true,
+    ],
+    ['Renamed; the home stays with the old name, and the new name starts with an empty one', renamed, true],
+    ['Promoted to administrator', pick(changes.kept, (was, is) => !was.admin && is.admin)],
+    ['No longer administrator', pick(changes.kept, (was, is) => was.admin && !is.admin)],
+    [
+      `Disabled, with their sessions and running servers ending within ${refresh}`,
+      pick(changes.kept, (was, is) => !was.disabled && is.disabled),
+      true,
+    ],
+    ['Enabled again', pick(changes.kept, (was, is) => was.disabled && !is.disabled)],
+    [
+      'Password reset; one that the user chose on the hub no longer holds',
+      pick(changes.kept, (was, is) => was.password !== is.password),
+    ],
+    ['Groups', changes.kept.flatMap(({ was, is }) => groupChange(was, is))],
+  ];
+  return lines
+    .filter(([, who]) => who.length > 0)
+    .map(([what, who, caution]) => ({ topic: 'Users', text: `${what}: ${listed(who)}.`, ...(caution && { caution }) }));
+}
+
+const named = ({ users }: Platform): Named[] => Object.entries(users).map(([name, user]) => ({ ...user, name }));
+
+/** Salted hashes are equal only where one was moved: the same person under another name. */
+function withoutRenamed({ added, removed }: { added: readonly Named[]; removed: readonly Named[] }) {
+  const byHash = new Map(removed.map((it) => [it.password, it.name]));
+  const moved = added.filter((it) => byHash.has(it.password));
+  const gone = new Set(moved.map((it) => byHash.get(it.password)));
+  return {
+    added: added.filter((it) => !moved.includes(it)),
+    removed: removed.filter((it) => !gone.has(it.name)),
+    renamed: moved.map((it) => `${byHash.get(it.password)} → ${it.name}`),
+  };
+}
+
+function pick(kept: readonly { was: Named; is: Named }[], wanted: (was: Named, is: Named) => boolean): string[] {
+  return kept.filter(({ was, is }) => wanted(was, is)).map(({ is }) => is.name);
+}
+
+function described({ name, admin, groups, disabled }: Named): string {
+  const traits = [
+    ...(admin ? ['administrator'] : []),
+    ...(disabled ? ['disabled'] : []),
+    ...(groups.length > 0 ? [`in ${groups.join(' and ')}`] : []),
+  ];
+  return traits.length > 0 ? `${name} (${traits.join(', ')})` : name;
+}
+
+function groupChange(was: Named, is: Named): string[] {
+  const joined = is.groups.filter((it) => !was.groups.includes(it)).map((it) => `+${it}`);
+  const left = was.groups.filter((it) => !is.groups.includes(it)).map((it) => `-${it}`);
+  return joined.length + left.length > 0 ? [`${is.name} (${[...joined, ...left].join(' ')})`] : [];
+}

@@ -1,0 +1,93 @@
+import { type Mapping, valueAt } from '../../lib/mapping.ts';
+import type { PathSegment, Problem } from '../problem.ts';
+
+/** A value of the chart that the platform settles itself, or that does harm on one's own hardware. */
+interface Settled {
+  readonly path: readonly string[];
+  /** What of it is at odds. @default - any value */
+  readonly odd?: (value: unknown) => boolean;
+  readonly message: string;
+  readonly hint: string;
+  /** @default 'warning' */
+  readonly severity?: 'error' | 'warning';
+}
+
+const on = (value: unknown) => value === true;
+const renamed = {
+  message: 'renames the objects that the rest of the platform refers to',
+  hint: 'leave it out',
+  severity: 'error',
+} as const;
+
+const settled: readonly Settled[] = [
+  // Without the chart's empty default, a null too puts the release's name before every other.
+  { path: ['fullnameOverride'], odd: (value) => value !== '', ...renamed },
+  { path: ['nameOverride'], odd: Boolean, ...renamed },
+  {
+    path: ['singleuser', 'profileList'],
+    message: 'replaces the choices that images and sizes make, and their limits to groups',
+    hint: 'describe them in images and sizes',
+  },
+  {
+    path: ['hub', 'config', 'JupyterHub', 'authenticator_class'],
+    message: 'replaces the authenticator that auth sets up',
+    hint: 'use auth, or leave it out',
+  },
+  {
+    path: ['hub', 'config', 'KubeSpawner', 'delete_pvc'],
+    odd: on,
+    message: "deletes a user's home with the user",
+    hint: 'leave it out: homes are kept',
+  },
+  {
+    path: ['hub', 'db', 'pvc', 'annotations', 'helm.sh/resource-policy'],
+    odd: (value) => value !== 'keep',
+    message: "lets the hub's database be deleted with the release",
+    hint: 'leave it out: it is "keep"',
+  },
+  {
+    path: ['proxy', 'service', 'type'],
+    odd: (value) => value !== 'ClusterIP',
+    message: 'is settled by hub.exposure; a second LoadBalancer on ports 80 and 443 stays pending beside Traefik',
+    hint: 'use hub.exposure',
+  },
+  {
+    path: ['proxy', 'https', 'enabled'],
+    odd: on,
+    message: 'encrypts behind Traefik, where nobody connects',
+    hint: 'use hub.tls',
+  },
+  {
+    path: ['scheduling', 'userScheduler', 'enabled'],
+    odd: on,
+    message: "packs servers onto few nodes, with a scheduler that is older than the cluster's",
+    hint: 'leave it out: servers are spread over the nodes',
+  },
+  {
+    path: ['scheduling', 'userPlaceholder', 'enabled'],
+    odd: on,
+    message: 'holds room for an autoscaler that is not there',
+    hint: 'leave it out',
+  },
+  {
+    path: ['prePuller', 'hook', 'enabled'],
+    odd: on,
+    message: 'delays each upgrade until every node has every image, without a limit',
+    hint: 'leave it out: the images are put on the nodes before',
+  },
+  {
+    path: ['singleuser', 'cloudMetadata', 'blockWithIptables'],
+    odd: on,
+    message: 'runs a privileged container in every server, to block an address that only clouds have',
+    hint: 'leave it out',
+  },
+];
+
+/** Finds raw values that are at odds with what the platform settles by itself. */
+export function checkChartChoices(values: Mapping, at: readonly PathSegment[]): Problem[] {
+  return settled.flatMap(({ path, odd = () => true, message, hint, severity = 'warning' }) => {
+    const value = valueAt(values, path);
+    if (value === undefined || !odd(value)) return [];
+    return [{ path: [...at, ...path], message, hint, severity }];
+  });
+}

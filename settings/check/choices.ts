@@ -1,0 +1,87 @@
+import { didYouMean, type Problem } from '../problem.ts';
+import type { Settings, Users } from '../schema/platform.ts';
+import { repeated } from './names.ts';
+
+interface Choice {
+  readonly name: string;
+  readonly default: boolean;
+  readonly groups: readonly string[];
+}
+
+/** What is wrong with the images and sizes of the spawn form as choices of it, and with who may choose them. */
+export function checkChoices(settings: Settings, users: Users): Problem[] {
+  const groups = knownGroups(settings, users);
+  return [
+    ...checkList('images', 'image', settings.images, groups, users),
+    ...checkList('sizes', 'size', settings.sizes, groups, users),
+    ...settings.storage.shared.flatMap((it, i) => checkGroups(it.groups, ['storage', 'shared', i, 'groups'], groups)),
+  ];
+}
+
+/** The groups that somebody can be in; undefined where the identity provider alone knows them. */
+function knownGroups({ auth }: Settings, users: Users): ReadonlySet<string> | undefined {
+  if (auth.type === 'oidc' && auth.groupsClaim !== undefined) return undefined;
+  return new Set(Object.values(users).flatMap((user) => user.groups));
+}
+
+function checkList(
+  key: 'images' | 'sizes',
+  what: string,
+  choices: readonly Choice[],
+  groups: ReadonlySet<string> | undefined,
+  users: Users,
+): Problem[] {
+  const problems = repeated(
+    choices.map((it) => it.name),
+    [key],
+    'name',
+    what,
+  );
+  const defaults = choices.flatMap((it, i) => (it.default ? [i] : []));
+  for (const i of defaults.slice(1)) {
+    problems.push({
+      path: [key, i, 'default'],
+      message: `a second default: "${choices[defaults[0] ?? 0]?.name}" is one already`,
+      hint: 'keep one',
+    });
+  }
+  choices.forEach((choice, i) => {
+    problems.push(...checkGroups(choice.groups, [key, i, 'groups'], groups));
+  });
+  const stranded = Object.entries(users).filter(
+    ([, user]) =>
+      !user.disabled &&
+      !choices.some((it) => it.groups.length === 0 || it.groups.some((group) => user.groups.includes(group))),
+  );
+  if (stranded.length > 0) {
+    const some = stranded
+      .slice(0, 3)
+      .map(([name]) => name)
+      .join(', ');
+    const more = stranded.length > 3 ? ` and ${stranded.length - 3} more` : '';
+    problems.push({
+      path: [key],
+      message: `no ${what} is left for ${some}${more}`,
+      hint: `leave one ${what} without groups, or put them in a group`,
+    });
+  }
+  return problems;
+}
+
+function checkGroups(
+  named: readonly string[],
+  path: Problem['path'],
+  groups: ReadonlySet<string> | undefined,
+): Problem[] {
+  if (groups === undefined || named.length === 0) return [];
+  return named.flatMap((group, i) => {
+    if (groups.has(group)) return [];
+    const meant = didYouMean(group, groups);
+    const hint = meant
+      ? `did you mean "${meant}"?`
+      : groups.size > 0
+        ? 'put a user in it, or remove it'
+        : 'no user is in any group: put one in it, or remove it';
+    return [{ path: [...path, i], message: `nobody is in the group "${group}"`, hint }];
+  });
+}

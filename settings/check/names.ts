@@ -1,0 +1,16 @@
+import type { PathSegment, Problem } from '../problem.ts';
+
+/** A problem for each entry of a list that has the same name as an earlier one. */
+export function repeated(names: readonly string[], list: readonly PathSegment[], key: string, what: string): Problem[] {
+  return names.flatMap((name, i) =>
+    names.indexOf(name) < i
+      ? [
+          {
+            path: [...list, i, key],
+            message: `another ${what} has the same ${key}, "${name}"`,
+            hint: `give each ${what} its own ${key}`,
+          },
+        ]
+      : [],
+  );
+}

@@ -1,0 +1,165 @@
+import { fitOf, guaranteeOf, hubShare } from '../../lib/capacity.ts';
+import { nodesOf } from '../../lib/nodes.ts';
+import { mebibytesOf, millisOf } from '../../lib/quantities.ts';
+import type { PathSegment, Problem } from '../problem.ts';
+import type { Settings, Users } from '../schema/platform.ts';
+import { checkAuth } from './auth.ts';
+import { checkChoices } from './choices.ts';
+import { repeated } from './names.ts';
+
+/** What is wrong with settings whose every part is right by itself. Warnings among them do not stop a synth. */
+export function checkSettings(settings: Settings, users: Users): Problem[] {
+  return [
+    ...checkCluster(settings),
+    ...checkExposure(settings),
+    ...checkAuth(settings.auth),
+    ...checkChoices(settings, users),
+    ...checkCapacity(settings, users),
+    ...checkStorage(settings),
+    ...repeated(
+      settings.registry.credentials.map((it) => it.host),
+      ['registry', 'credentials'],
+      'host',
+      'registry',
+    ),
+  ];
+}
+
+function checkCluster({ cluster, storage, hub }: Settings): Problem[] {
+  const problems: Problem[] = [];
+  const report = (path: PathSegment[], message: string, hint: string) => problems.push({ path, message, hint });
+  if (cluster.provider === 'ssh') {
+    const hosts = [
+      ...cluster.servers.map((host, i) => ({ host, path: ['cluster', 'servers', i] })),
+      ...cluster.agents.map((host, i) => ({ host, path: ['cluster', 'agents', i] })),
+    ];
+    for (const key of ['name', 'address'] as const) {
+      hosts.forEach(({ host, path }, i) => {
+        const first = hosts.findIndex(
+          (other) => other.host[key] === host[key] && (key === 'name' || other.host.port === host.port),
+        );
+        if (first < i)
+          report([...path, key], `another host has the same ${key}, "${host[key]}"`, `give each host its own ${key}`);
+      });
+    }
+    hosts.forEach(({ host, path }) => {
+      if (host.interface !== undefined && host.nodeIp === undefined) {
+        report([...path, 'interface'], 'an interface without a nodeIp', 'set nodeIp to the address of that interface');
+      }
+    });
+  }
+  const disabled = (component: string) => (cluster.disable as readonly string[]).indexOf(component);
+  const conflict = (component: string, when: boolean, why: string, hint: string) => {
+    if (when && disabled(component) >= 0)
+      report(['cluster', 'disable', disabled(component)], `"${component}" is needed: ${why}`, hint);
+  };
+  conflict(
+    'traefik',
+    hub.exposure === 'ingress',
+    'hub.exposure is "ingress"',
+    'remove it, or set hub.exposure to "loadBalancer" or "nodePort"',
+  );
+  conflict(
+    'local-storage',
+    storage.home.class === undefined,
+    'storage.home.class is not set',
+    'remove it, or name a StorageClass of yours in storage.home.class',
+  );
+  conflict('coredns', true, 'the hub finds its database and servers by name', 'remove it');
+  if (hub.exposure === 'loadBalancer' && disabled('servicelb') < 0 && disabled('traefik') < 0) {
+    report(
+      ['hub', 'exposure'],
+      'Traefik holds ports 80 and 443 on every node, so a second load balancer stays pending',
+      'add traefik to cluster.disable, or use "ingress"',
+    );
+  }
+  return problems;
+}
+
+function checkExposure({ hub }: Settings): Problem[] {
+  const problems: Problem[] = [];
+  const { tls, exposure } = hub;
+  if (tls.type !== 'none' && tls.type !== 'secret' && exposure !== 'ingress') {
+    problems.push({
+      path: ['hub', 'tls', 'type'],
+      message: `"${tls.type}" needs Traefik, and hub.exposure is "${exposure}"`,
+      hint: 'use hub.tls.type "secret" or "none", or hub.exposure "ingress"',
+    });
+  }
+  if ((tls.type === 'secret' || tls.type === 'certManager') && hub.host === undefined) {
+    problems.push({
+      path: ['hub', 'host'],
+      message: 'missing: a certificate is for a host name',
+      hint: 'set hub.host to the name in the address of the hub',
+    });
+  }
+  return problems;
+}
+
+function checkCapacity(settings: Settings, users: Users): Problem[] {
+  const nodes = nodesOf(settings.cluster);
+  const problems: Problem[] = [];
+  settings.sizes.forEach((size, i) => {
+    for (const [key, guarantee, limit] of [
+      ['cpu', guaranteeOf(size).millis, size.cpu.limit && millisOf(size.cpu.limit)],
+      ['memory', guaranteeOf(size).mebibytes, size.memory.limit && mebibytesOf(size.memory.limit)],
+    ] as const) {
+      if (limit !== undefined && limit < guarantee) {
+        problems.push({
+          path: ['sizes', i, key, 'limit'],
+          message: 'the limit is below the guarantee',
+          hint: 'raise the limit or lower the guarantee',
+        });
+      }
+    }
+    const { obstacle } = fitOf(size, nodes, hubShare(settings));
+    if (obstacle)
+      problems.push({
+        path: ['sizes', i],
+        message: `size "${size.name}" can never start: ${obstacle}`,
+        hint: 'make the size smaller or give a node more',
+      });
+  });
+  const usual = settings.sizes.find((size) => size.default) ?? settings.sizes[0];
+  const active = Object.values(users).filter((user) => !user.disabled).length;
+  if (usual && problems.length === 0) {
+    const { count, uncertain } = fitOf(usual, nodes, hubShare(settings));
+    if (active > count && !uncertain) {
+      problems.push({
+        path: ['sizes', settings.sizes.indexOf(usual)],
+        severity: 'warning',
+        message: `${active} users may log in, and the cluster holds ${count} servers of the size "${usual.name}" at once`,
+        hint: 'the others wait until a server stops: add nodes, or make the size smaller',
+      });
+    }
+  }
+  return problems;
+}
+
+function checkStorage({ storage }: Settings): Problem[] {
+  const problems = repeated(
+    storage.shared.map((it) => it.name),
+    ['storage', 'shared'],
+    'name',
+    'shared folder',
+  );
+  const paths = storage.shared.map((it) => it.mountPath ?? `/srv/shared/${it.name}`);
+  paths.forEach((path, i) => {
+    const at = ['storage', 'shared', i, storage.shared[i]?.mountPath ? 'mountPath' : 'name'];
+    const other = paths.findIndex((it) => it === path || path.startsWith(`${it}/`));
+    if (other !== i)
+      problems.push({
+        path: at,
+        message: `"${path}" lies in the shared folder "${storage.shared[other]?.name}"`,
+        hint: 'mount them side by side',
+      });
+    if (path === '/home/jovyan' || '/home/jovyan'.startsWith(`${path}/`)) {
+      problems.push({
+        path: at,
+        message: `"${path}" would hide the home folder`,
+        hint: 'mount it below /home/jovyan or elsewhere',
+      });
+    }
+  });
+  return problems;
+}

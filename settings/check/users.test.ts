@@ -1,0 +1,21 @@
+import { expect, test } from '@jest/globals';
+import { HASH } from '../testing.ts';
+import { checkUsers } from './users.ts';
+
+const user = { password: HASH, admin: true, groups: [], disabled: false };
+
+test('two names that Kubernetes could not tell apart are refused', () => {
+  // A real collision of the eight hexadecimal digits that KubeSpawner keeps.
+  expect(checkUsers({ '+)*)!': user, '*%%;$': user })).toEqual([
+    {
+      path: ['users', '*%%;$'],
+      atKey: true,
+      message: '"*%%;$" and "+)*)!" would share one home: both become "x---d04275f8" in Kubernetes',
+      hint: 'rename one of them',
+    },
+  ]);
+});
+
+test('a name that is lower case only in another Unicode form is refused', () => {
+  expect(checkUsers({ 'e\u0301ve': user }).map((it) => it.hint)).toEqual(['write "éve"']);
+});

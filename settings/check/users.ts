@@ -1,0 +1,53 @@
+import { safeSlug } from '../../lib/slug.ts';
+import type { Problem } from '../problem.ts';
+import type { Users } from '../schema/platform.ts';
+
+/** JupyterHub takes nearly any name; these make trouble in URLs, logs and claims. */
+const UNFIT = /[/\s\p{Cc}\p{Cf}]/u;
+const LONGEST = 255;
+
+/** What is wrong with the users as a set: names that JupyterHub would change, and names that meet in Kubernetes. */
+export function checkUsers(users: Users): Problem[] {
+  const problems: Problem[] = [];
+  const bySlug = new Map<string, string>();
+  for (const name of Object.keys(users)) {
+    const fault = nameFault(name);
+    if (fault) problems.push({ path: ['users', name], atKey: true, ...fault });
+    const slug = safeSlug(name.normalize('NFC').toLowerCase());
+    const other = bySlug.get(slug);
+    if (other !== undefined) {
+      problems.push({
+        path: ['users', name],
+        atKey: true,
+        message: `"${name}" and "${other}" would share one home: both become "${slug}" in Kubernetes`,
+        hint: 'rename one of them',
+      });
+    }
+    bySlug.set(slug, name);
+  }
+  if (!Object.values(users).some((user) => user.admin && !user.disabled)) {
+    problems.push({
+      path: ['users'],
+      severity: 'warning',
+      message: 'no user is an administrator',
+      hint: 'set admin: true for one',
+    });
+  }
+  return problems;
+}
+
+/** What is wrong with a user name, if anything; JupyterHub lower-cases what is typed before it looks it up. */
+export function nameFault(name: string): { message: string; hint: string } | undefined {
+  if (name === '') return { message: 'a user name is empty', hint: 'give the user a name' };
+  if (name.length > LONGEST)
+    return { message: `a user name has ${name.length} characters`, hint: `use at most ${LONGEST}` };
+  if (UNFIT.test(name))
+    return {
+      message: `"${name}" has a "/", a space or a control character`,
+      hint: 'use letters, digits, ".", "-", "_" and "@"',
+    };
+  const normal = name.normalize('NFC').toLowerCase();
+  if (name !== normal)
+    return { message: `"${name}" could never log in: JupyterHub lower-cases names`, hint: `write "${normal}"` };
+  return undefined;
+}

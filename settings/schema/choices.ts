@@ -1,0 +1,62 @@
+import { z } from 'zod';
+import { cpu, dnsLabel, imageReference, share, size } from './scalars.ts';
+
+const choice = {
+  title: z.string().min(1).max(80).optional().describe('What the spawn form shows. Without it, the name.'),
+  default: z.boolean().default(false).describe('Whether it is chosen beforehand. Without any, the first one is.'),
+  groups: z.array(z.string().min(1)).default([]).describe('Groups that may choose it. Without any, everyone.'),
+};
+
+const image = z
+  .strictObject({
+    name: dnsLabel(40).describe('Name in URLs and in API calls.'),
+    ...choice,
+    image: imageReference().optional().describe('An image in a registry.'),
+    build: z.string().min(1).optional().describe('A folder with a Dockerfile, from the folder of platform.yaml.'),
+    base: imageReference()
+      .optional()
+      .describe("The image that `build` extends. Without it, the Dockerfile's own `ARG BASE`."),
+  })
+  .refine((it) => (it.image === undefined) !== (it.build === undefined), {
+    error: () => 'expected either "image" or "build", and one of them only',
+  })
+  .meta({ id: 'Image' });
+
+const toleration = z
+  .strictObject({
+    key: z.string().min(1).optional().describe('Key of the taint. Without it, with `Exists`, every taint.'),
+    operator: z.enum(['Equal', 'Exists']).default('Equal').describe('Whether the value counts.'),
+    value: z.string().optional().describe('Value of the taint.'),
+    effect: z
+      .enum(['NoSchedule', 'PreferNoSchedule', 'NoExecute'])
+      .optional()
+      .describe('Effect of the taint. Without it, every effect.'),
+  })
+  .meta({ id: 'Toleration' });
+
+const serverSize = z
+  .strictObject({
+    name: dnsLabel(40).describe('Name in URLs and in API calls.'),
+    ...choice,
+    cpu: share(cpu, 'Processor time').describe('Processor time of a server.'),
+    memory: share(size, 'Memory').describe('Memory of a server.'),
+    gpus: z.int().min(0).max(16).default(0).describe('NVIDIA GPUs of a server.'),
+    nodeSelector: z.record(z.string(), z.string()).default({}).describe('Labels of the nodes that may run it.'),
+    tolerations: z.array(toleration).default([]).describe('Taints that it may run beside.'),
+  })
+  .meta({ id: 'Size' });
+
+/** `images`: what a server can run. */
+export const imagesSchema = z
+  .array(image)
+  .min(1, { error: () => 'expected at least one image' })
+  .describe('What a server can run.');
+
+/** `sizes`: how much a server can be given. */
+export const sizesSchema = z
+  .array(serverSize)
+  .min(1, { error: () => 'expected at least one size' })
+  .describe('How much a server can be given.');
+
+export type Image = z.output<typeof image>;
+export type ServerSize = z.output<typeof serverSize>;

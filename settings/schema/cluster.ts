@@ -1,0 +1,135 @@
+import { z } from 'zod';
+import { versions } from '../../lib/versions.ts';
+import { address, dnsLabel, size } from './scalars.ts';
+
+const labels = () =>
+  z
+    .record(z.string().regex(/^([a-z0-9.-]+\/)?[A-Za-z0-9]([-\w.]{0,61}[A-Za-z0-9])?$/), z.string().max(63))
+    .default({})
+    .describe('Kubernetes labels of the node, which a size can select.');
+
+const taint = z
+  .strictObject({
+    key: z.string().min(1).describe('Key of the taint.'),
+    value: z.string().default('').describe('Value of the taint.'),
+    effect: z
+      .enum(['NoSchedule', 'PreferNoSchedule', 'NoExecute'])
+      .describe('What happens to pods that do not tolerate it.'),
+  })
+  .meta({ id: 'Taint' });
+
+const capacity = {
+  gpus: z.int().min(0).max(64).default(0).describe('NVIDIA GPUs of each node, as `nvidia.com/gpu` counts them.'),
+  labels: labels(),
+  taints: z.array(taint).default([]).describe('Taints that keep servers without a matching toleration away.'),
+};
+
+const virtualMachines = (count: number, memory: string) =>
+  z
+    .strictObject({
+      count: z.int().min(0).max(50).default(count).describe('How many VMs.'),
+      cpus: z.int().min(1).max(256).default(2).describe('Processors of each VM.'),
+      memory: size().prefault(memory).describe('Memory of each VM.'),
+      disk: size().prefault('40Gi').describe('Disk of each VM. It is allocated as it fills.'),
+      ...capacity,
+    })
+    .prefault({});
+
+const host = z
+  .strictObject({
+    name: dnsLabel().describe('Name of the node in the cluster.'),
+    address: address().describe(
+      'Where SSH reaches the host: IP address, host name or alias of your SSH configuration.',
+    ),
+    user: z
+      .string()
+      .regex(/^[a-z_][-\w]*$/)
+      .optional()
+      .describe(
+        'Login, root or one that may use `sudo` without a password. Without it, as your SSH configuration says.',
+      ),
+    port: z
+      .int()
+      .min(1)
+      .max(65535)
+      .optional()
+      .describe('Port of the SSH server. Without it, as your SSH configuration says.'),
+    key: z.string().min(1).optional().describe('Private key file. Without it, SSH chooses as it always does.'),
+    nodeIp: z
+      .union([z.ipv4(), z.ipv6()])
+      .optional()
+      .describe('Address that the nodes use among themselves, when the host has several.'),
+    interface: z
+      .string()
+      .regex(/^[\w.-]{1,15}$/)
+      .optional()
+      .describe('Network interface of `nodeIp`.'),
+    cpus: z.int().min(1).max(1024).optional().describe('Processors, for the capacity report.'),
+    memory: size().optional().describe('Memory, for the capacity report.'),
+    ...capacity,
+  })
+  .meta({ id: 'Host' });
+
+const haCount = (count: number) => count === 1 || count === 3 || count === 5;
+const haMessage = (count: number) => `expected one server, or three or five for high availability, found ${count}`;
+
+const common = {
+  name: dnsLabel(32)
+    .default('hubwright')
+    .describe('Name of the cluster: of its VMs, its kubeconfig context and its state folder.'),
+  k3sVersion: z
+    .string()
+    .regex(/^v1\.\d{2}\.\d{1,2}(-rc\d+)?\+k3s\d+$/, { error: () => `expected a k3s release such as ${versions.k3s}` })
+    .default(versions.k3s)
+    .describe('Release of k3s on every node.'),
+  tlsSan: z
+    .array(address())
+    .default([])
+    .describe('Further names and addresses in the certificate of the Kubernetes API.'),
+  disable: z
+    .array(z.enum(['coredns', 'local-storage', 'metrics-server', 'runtimes', 'servicelb', 'traefik']))
+    .default([])
+    .describe('Components of k3s that are left out.'),
+  airgap: z
+    .string()
+    .min(1)
+    .optional()
+    .describe('Folder with the k3s binary, its installer and its images: then no node downloads anything.'),
+};
+
+const multipass = z.strictObject({
+  provider: z.literal('multipass').describe('VMs on this machine, made and removed by Multipass.'),
+  ...common,
+  servers: virtualMachines(1, '4Gi')
+    .refine((servers) => haCount(servers.count), {
+      path: ['count'],
+      error: (issue) => haMessage((issue.input as { count: number }).count),
+    })
+    .describe('The VMs that run the control plane, and notebook servers too.'),
+  agents: virtualMachines(2, '4Gi').describe('The VMs that run notebook servers alone.'),
+});
+
+const ssh = z.strictObject({
+  provider: z.literal('ssh').describe('Hosts that exist, reached over SSH.'),
+  ...common,
+  servers: z
+    .array(host)
+    .refine((servers) => haCount(servers.length), { error: (issue) => haMessage((issue.input as unknown[]).length) })
+    .describe('The hosts that run the control plane, and notebook servers too.'),
+  agents: z.array(host).default([]).describe('The hosts that run notebook servers alone.'),
+});
+
+const local = z.strictObject({
+  provider: z.literal('local').describe('This machine is the whole cluster.'),
+  ...common,
+  cpus: z.int().min(1).max(1024).optional().describe('Processors, for the capacity report.'),
+  memory: size().optional().describe('Memory, for the capacity report.'),
+  ...capacity,
+});
+
+/** `cluster`: the machines and the k3s on them. */
+export const clusterSchema = z
+  .discriminatedUnion('provider', [multipass, ssh, local])
+  .describe('The machines and the k3s on them.');
+
+export type Cluster = z.output<typeof clusterSchema>;

@@ -1,0 +1,138 @@
+import { z } from 'zod';
+import { chartRepository, versions } from '../../lib/versions.ts';
+import {
+  address,
+  cidr,
+  cpu,
+  dnsLabel,
+  duration,
+  hostName,
+  imageReference,
+  secretSource,
+  share,
+  size,
+  url,
+} from './scalars.ts';
+
+const tls = z
+  .discriminatedUnion('type', [
+    z.strictObject({ type: z.literal('none').describe('Plain HTTP: passwords cross the network in the clear.') }),
+    z.strictObject({
+      type: z.literal('selfSigned').describe("Traefik's own certificate: encrypted, and browsers warn."),
+    }),
+    z.strictObject({
+      type: z.literal('secret').describe('A certificate that is in the cluster already.'),
+      name: dnsLabel().describe('Name of the `kubernetes.io/tls` Secret in the namespace of the hub.'),
+    }),
+    z.strictObject({
+      type: z.literal('certManager').describe('A certificate that cert-manager, which you run, obtains and renews.'),
+      issuer: dnsLabel().describe('Name of the ClusterIssuer.'),
+    }),
+  ])
+  .prefault({ type: 'none' })
+  .describe('Where the certificate comes from.');
+
+const database = z
+  .discriminatedUnion('type', [
+    z.strictObject({
+      type: z.literal('sqlite').describe('A file on a claim of its own.'),
+      size: size().prefault('1Gi').describe('Size of the claim.'),
+    }),
+    z.strictObject({
+      type: z.literal('postgresql').describe('A PostgreSQL server that you run.'),
+      host: address().describe('Where it is.'),
+      port: z.int().min(1).max(65535).default(5432).describe('Its port.'),
+      database: z
+        .string()
+        .regex(/^[\w-]+$/)
+        .default('jupyterhub')
+        .describe('The database.'),
+      user: z
+        .string()
+        .regex(/^[\w.@-]+$/)
+        .default('jupyterhub')
+        .describe('Login at it.'),
+      password: secretSource().describe('Its password.'),
+    }),
+  ])
+  .prefault({ type: 'sqlite' })
+  .describe('Where the hub keeps users, running servers and changed passwords.');
+
+const chart = z
+  .strictObject({
+    version: z
+      .string()
+      .regex(/^\d+\.\d+\.\d+([-.][\w.-]+)?$/, { error: () => `expected a chart version such as ${versions.chart}` })
+      .default(versions.chart)
+      .describe('Version of the zero-to-jupyterhub chart.'),
+    repository: url().default(chartRepository).describe('Helm repository that has it.'),
+    file: z
+      .string()
+      .regex(/\.tgz$/, { error: () => 'expected the path of a chart archive ending in .tgz' })
+      .optional()
+      .describe('A chart archive that is embedded in the manifest instead, for a cluster without internet.'),
+  })
+  .prefault({})
+  .describe('The Helm chart.');
+
+const culling = z
+  .strictObject({
+    enabled: z.boolean().default(true).describe('Whether idle servers are stopped.'),
+    idle: duration().prefault('1h').describe('How long a server may be idle.'),
+    maxAge: duration().optional().describe('How long any server may run, busy or not. Without it, for ever.'),
+    every: duration().prefault('10m').describe('How often the hub looks.'),
+  })
+  .prefault({})
+  .describe('When servers are stopped to give back their memory.');
+
+/** `hub`: what runs at the centre, and how it is reached. */
+export const hubSchema = z
+  .strictObject({
+    namespace: dnsLabel()
+      .refine((name) => !/^(kube-.*|default)$/.test(name), {
+        error: () => "expected a namespace of the hub's own, not one of Kubernetes",
+      })
+      .default('jupyterhub')
+      .describe('Namespace of the hub and of every server.'),
+    host: hostName()
+      .optional()
+      .describe('Host name in the address of the hub. Without it, any name or address of a node.'),
+    tls,
+    exposure: z
+      .enum(['ingress', 'loadBalancer', 'nodePort'])
+      .default('ingress')
+      .describe('`ingress` goes through Traefik on ports 80 and 443; `loadBalancer` and `nodePort` go round it.'),
+    nodePort: z.int().min(30000).max(32767).default(30080).describe('Port on every node with `exposure: nodePort`.'),
+    database,
+    resources: z
+      .strictObject({
+        cpu: share(cpu, 'Processor time').prefault({ guarantee: '200m' }).describe('Its processor time.'),
+        memory: share(size, 'Memory').prefault({ guarantee: '512Mi', limit: '2Gi' }).describe('Its memory.'),
+      })
+      .prefault({})
+      .describe('What the hub itself is given.'),
+    image: imageReference().optional().describe("Image of the hub. Without it, the chart's own."),
+    concurrentSpawnLimit: z
+      .int()
+      .min(0)
+      .max(10_000)
+      .default(64)
+      .describe('Servers that may start at once; 0 is no limit.'),
+    activeServerLimit: z.int().min(0).max(100_000).default(0).describe('Servers that may run at once; 0 is no limit.'),
+    culling,
+    network: z
+      .strictObject({
+        allow: z
+          .array(cidr())
+          .default([])
+          .describe('Private networks that servers may reach: a Git server, a database, a DVC remote.'),
+      })
+      .prefault({})
+      .describe('Where servers may connect to, besides the internet.'),
+    chart,
+    values: z.record(z.string(), z.unknown()).default({}).describe('Raw chart values, merged last.'),
+  })
+  .prefault({})
+  .describe('What runs at the centre, and how it is reached.');
+
+export type Hub = z.output<typeof hubSchema>;

@@ -1,0 +1,160 @@
+import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import { UsersFile } from './users-file.ts';
+
+const HASH = '$scrypt$ln=10,r=1,p=1$c2FsdHNhbHQ$MDEyMzQ1Njc4OWFiY2RlZg';
+const TEXT = `# The staff.
+users:
+  zoe:
+    # on leave
+    password: ${HASH}
+    groups: [research]
+
+  # Runs the hub.
+  ada:
+    password: ${HASH}
+    admin: true
+`;
+let folder: string;
+let path: string;
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'users-file-'));
+  path = join(folder, 'users.yaml');
+  writeFileSync(path, TEXT, { mode: 0o644 });
+});
+afterEach(() => rmSync(folder, { recursive: true }));
+
+const text = () => readFileSync(path, 'utf8').replaceAll(HASH, 'HASH');
+
+test('keeps comments and order, and adds at the end', () => {
+  const file = UsersFile.read(path);
+  file.set('bob', { password: HASH, admin: false, groups: ['research', 'staff'] });
+  file.set('zoe', { disabled: true });
+  file.save();
+  expect(text()).toMatchInlineSnapshot(`
+    "# The staff.
+    users:
+      zoe:
+        # on leave
+        password: HASH
+        groups: [ research ]
+        disabled: true
+
+      # Runs the hub.
+      ada:
+        password: HASH
+        admin: true
+      bob:
+        password: HASH
+        groups: [ research, staff ]
+    "
+  `);
+  expect(statSync(path).mode & 0o777).toBe(0o600);
+});
+
+test('an edit and its opposite give the same file', () => {
+  const file = UsersFile.read(path);
+  file.set('zoe', { disabled: true });
+  file.set('zoe', { disabled: false });
+  file.set('bob', { password: HASH });
+  file.remove('bob');
+  file.save();
+  expect(readFileSync(path, 'utf8')).toBe(TEXT.replace('[research]', '[ research ]'));
+});
+
+test('begins a file that is not there, with a comment on what it is', () => {
+  rmSync(path);
+  const file = UsersFile.read(path);
+  file.set('ada', { password: HASH, admin: true });
+  file.save();
+  expect(text()).toMatchInlineSnapshot(`
+    "# yaml-language-server: $schema=./docs/users.schema.json
+    # Everyone who may log in, by name. "npx hubwright user" edits this file; passwords are stored as hashes.
+
+    users:
+      ada:
+        password: HASH
+        admin: true
+    "
+  `);
+});
+
+test('what another wrote meanwhile is not lost', () => {
+  const file = UsersFile.read(path);
+  writeFileSync(path, TEXT.replace('The staff', 'All of the staff'));
+  file.remove('zoe');
+  expect(() => file.save()).toThrow(/changed by someone else meanwhile; nothing was written/);
+  expect(text()).toContain('All of the staff');
+  expect(existsSync(join(folder, '.users.yaml.new'))).toBe(false);
+});
+
+test('a file that appeared or went meanwhile is not touched', () => {
+  const gone = UsersFile.read(path);
+  rmSync(path);
+  const fresh = UsersFile.read(path);
+  expect(() => gone.save()).toThrow(/changed by someone else/);
+  expect(existsSync(path)).toBe(false);
+  writeFileSync(path, TEXT);
+  expect(() => fresh.save()).toThrow(/changed by someone else/);
+});
+
+test('a write that was interrupted leaves the file as it was, and the next one says what lies there', () => {
+  writeFileSync(join(folder, '.users.yaml.new'), 'users:\n  half');
+  const file = UsersFile.read(path);
+  file.remove('zoe');
+  expect(() => file.save()).toThrow(/another command is writing it/);
+  expect(readFileSync(path, 'utf8')).toBe(TEXT);
+  rmSync(join(folder, '.users.yaml.new'));
+  file.save();
+  expect(text()).not.toContain('zoe');
+});
+
+test('never writes what it could not read again', () => {
+  const file = UsersFile.read(path);
+  file.set('bob', { password: 'not a hash' });
+  expect(() => file.save()).toThrow(/expected a scrypt hash/);
+  expect(readFileSync(path, 'utf8')).toBe(TEXT);
+});
+
+test('a link stays one', () => {
+  const link = join(folder, 'link.yaml');
+  symlinkSync(path, link);
+  const file = UsersFile.read(link);
+  file.remove('zoe');
+  file.save();
+  expect(readFileSync(link, 'utf8')).toBe(readFileSync(path, 'utf8'));
+  expect(text()).not.toContain('zoe');
+});
+
+test('refuses a broken file with every place, and keeps it', () => {
+  writeFileSync(path, 'users:\n  Ada: {password: x}\n  bob: {pasword: y}\n');
+  expect(() => UsersFile.read(path)).toThrow(/users\.yaml:2:[\s\S]*users\.yaml:3:/);
+  writeFileSync(path, 'users: [\n');
+  expect(() => UsersFile.read(path)).toThrow(/users\.yaml:\d+:\d+: /);
+});
+
+test('says who might be meant', () => {
+  const file = UsersFile.read(path);
+  expect(() => file.require(['zoé', 'ada', 'nobody-like-that'])).toThrow(
+    /there is no user "zoé"; did you mean "zoe"\?\n.*there is no user "nobody-like-that"$/,
+  );
+});
+
+test('the time of an edit grows no faster than the number of users', () => {
+  const small = timeOfEdit(1000);
+  expect(timeOfEdit(10_000)).toBeLessThan(30 * small);
+}, 60_000);
+
+function timeOfEdit(count: number): number {
+  const users = Array.from({ length: count }, (_, i) => `  user${i}:\n    password: ${HASH}\n    groups: [a, b]\n`);
+  writeFileSync(path, `users:\n${users.join('')}`);
+  const begin = performance.now();
+  const file = UsersFile.read(path);
+  file.set('one-more', { password: HASH });
+  file.save();
+  expect(text()).toContain('one-more:');
+  return performance.now() - begin;
+}

@@ -1,0 +1,172 @@
+import {
+  closeSync,
+  existsSync,
+  fsyncSync,
+  openSync,
+  readFileSync,
+  realpathSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
+import { basename, dirname, join, relative } from 'node:path';
+import { type Document, isMap, parseDocument, type YAMLMap } from 'yaml';
+import { parseUsers } from './load-users.ts';
+import { didYouMean } from './problem.ts';
+import type { Users } from './schema/platform.ts';
+import type { User } from './schema/users.ts';
+import { SettingsError } from './settings-error.ts';
+import { SourceFile } from './source-file.ts';
+import { UserError } from './user-error.ts';
+
+/** What a file that does not exist yet starts from. */
+const EMPTY = `# yaml-language-server: $schema=./docs/users.schema.json
+# Everyone who may log in, by name. "npx hubwright user" edits this file; passwords are stored as hashes.
+
+users: {}
+`;
+
+/** users.yaml, to be edited: comments and order stay, and a file that anyone else changed meanwhile is not touched. */
+export class UsersFile {
+  readonly #path: string;
+  /** What was read; undefined when there was no file. */
+  readonly #text: string | undefined;
+  readonly #document: Document;
+  readonly #users: Record<string, User>;
+
+  private constructor(path: string, text: string | undefined, users: Users) {
+    this.#path = path;
+    this.#text = text;
+    // That no key stands twice has been checked, and takes a minute here for ten thousand users.
+    this.#document = parseDocument(text ?? EMPTY, { uniqueKeys: false });
+    this.#users = { ...users };
+  }
+
+  /**
+   * Reads the file; one that does not exist has no users.
+   *
+   * @throws SettingsError with everything that is wrong with it
+   */
+  static read(path: string): UsersFile {
+    if (!existsSync(path)) return new UsersFile(path, undefined, {});
+    // A link stays one: what it leads to is written.
+    const real = realpathSync(path);
+    const file = SourceFile.read(real);
+    return new UsersFile(real, file.text, accepted(file));
+  }
+
+  /** The name shown in messages. */
+  get name(): string {
+    return relative(process.cwd(), this.#path);
+  }
+
+  /** The users as they are now, edits included. */
+  get users(): Users {
+    return this.#users;
+  }
+
+  /** Whether there is a user of that name. */
+  has(name: string): boolean {
+    return Object.hasOwn(this.#users, name);
+  }
+
+  /** Refuses names of nobody, all at once. */
+  require(names: readonly string[]): void {
+    const unknown = names.filter((name) => !this.has(name));
+    if (unknown.length === 0) return;
+    const lines = unknown.map((name) => {
+      const meant = didYouMean(name, Object.keys(this.#users));
+      return `${this.name}: there is no user "${name}"${meant ? `; did you mean "${meant}"?` : ''}`;
+    });
+    throw new UserError(lines.join('\n'), { exitCode: 2, hint: 'see them all with "npx hubwright user list"' });
+  }
+
+  /** Adds a user after the others, or changes what is given of one. */
+  set(name: string, changes: Partial<User>): void {
+    const known = this.#users[name] ?? { password: '', admin: false, groups: [], disabled: false };
+    this.#users[name] = { ...known, ...changes };
+    for (const [key, value] of Object.entries(changes)) {
+      const usual = value === false || (Array.isArray(value) && value.length === 0);
+      if (usual) this.#document.deleteIn(['users', name, key]);
+      else this.#document.setIn(['users', name, key], this.#document.createNode(value, { flow: true }));
+    }
+  }
+
+  /** Removes a user, and the comments that stand with the user's own settings. */
+  remove(name: string): void {
+    delete this.#users[name];
+    this.#document.deleteIn(['users', name]);
+  }
+
+  /**
+   * Writes the file, readable by its owner alone. It is written aside and moved, so that it is never half there.
+   *
+   * @throws UserError when the file is not the one that was read
+   */
+  save(): void {
+    const text = this.#print();
+    accepted(new SourceFile(this.name, text));
+    const aside = join(dirname(this.#path), `.${basename(this.#path)}.new`);
+    const descriptor = this.#open(aside);
+    try {
+      try {
+        writeFileSync(descriptor, text);
+        fsyncSync(descriptor);
+      } finally {
+        closeSync(descriptor);
+      }
+      // Since `aside` exists, no other command of ours gets here; an editor might, and this is the last moment to look.
+      this.#checkUnchanged();
+      renameSync(aside, this.#path);
+    } catch (error) {
+      rmSync(aside, { force: true });
+      throw explained(this.name, error);
+    }
+  }
+
+  #print(): string {
+    const users = this.#document.get('users');
+    if (isMap(users)) (users as YAMLMap).flow = false;
+    return this.#document.toString({ lineWidth: 0 });
+  }
+
+  #open(aside: string): number {
+    try {
+      return openSync(aside, 'wx', 0o600);
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw explained(this.name, error);
+      throw new UserError(`${this.name}: another command is writing it; nothing was changed`, {
+        hint: `try again; if none is running, one was interrupted: remove ${relative(process.cwd(), aside)}`,
+        cause: error,
+      });
+    }
+  }
+
+  #checkUnchanged(): void {
+    const now = existsSync(this.#path) ? readFileSync(this.#path, 'utf8') : undefined;
+    if (now === this.#text) return;
+    throw new UserError(`${this.name}: it was changed by someone else meanwhile; nothing was written`, {
+      hint: 'run the command again',
+    });
+  }
+}
+
+function accepted(file: SourceFile): Users {
+  const { value, problems } = parseUsers(file);
+  const errors = problems.filter((it) => it.severity !== 'warning');
+  const faults = value === undefined ? file.faults : [];
+  if (value !== undefined && errors.length === 0) return value;
+  throw new SettingsError([
+    ...faults.map((it) => ({ ...it, file: file.name, path: [] })),
+    ...errors.map((it) => ({ ...it, file: file.name, ...file.locate(it) })),
+  ]);
+}
+
+function explained(name: string, error: unknown): unknown {
+  const code = (error as NodeJS.ErrnoException).code;
+  if (error instanceof UserError || code === undefined) return error;
+  return new UserError(`${name}: it cannot be written (${code}); nothing was changed`, {
+    hint: code === 'ENOSPC' ? 'make room on the disk' : 'check the permissions of its folder',
+    cause: error,
+  });
+}

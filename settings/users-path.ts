@@ -1,0 +1,36 @@
+import { join, resolve } from 'node:path';
+import { valueAt } from '../lib/mapping.ts';
+import { SourceFile } from './source-file.ts';
+import { UserError } from './user-error.ts';
+
+/** What the commands that edit users need of platform.yaml. */
+export interface UsersPlace {
+  /** The file of the users. */
+  readonly path: string;
+  /** Namespace of the homes. */
+  readonly namespace: string;
+}
+
+/**
+ * Where the users are kept. The rest of platform.yaml may be wrong meanwhile: adding a user does not wait for it.
+ *
+ * @throws UserError where the users are not in a file
+ */
+export function usersPlace(directory = '.'): UsersPlace {
+  const file = SourceFile.read(join(directory, 'platform.yaml'));
+  const [fault] = file.faults;
+  if (fault) throw new UserError(`${file.name}:${fault.line}:${fault.column}: ${fault.message}`, { exitCode: 2 });
+  const type = valueAt(file.data, ['auth', 'type']) ?? 'users';
+  if (type !== 'users') {
+    throw new UserError(`${file.name}: users log in through "${type}" here, and are kept there`, {
+      exitCode: 2,
+      hint: 'add and remove them there, or set auth.type: users',
+    });
+  }
+  const path = valueAt(file.data, ['auth', 'file']);
+  const namespace = valueAt(file.data, ['hub', 'namespace']);
+  return {
+    path: resolve(directory, typeof path === 'string' && path !== '' ? path : 'users.yaml'),
+    namespace: typeof namespace === 'string' ? namespace : 'jupyterhub',
+  };
+}
