@@ -19,11 +19,15 @@ export interface Ended {
 
 /** A person's folder with settings, a built image and the code of this project, and the command to run in it. */
 export class Project {
-  readonly folder = mkdtempSync(join(tmpdir(), 'hubwright-project-'));
   /** The reference of its image. */
   reference = '';
 
-  constructor(private readonly env: Readonly<Record<string, string>>) {
+  /** @param env added to this process's environment */
+  constructor(
+    private readonly env: Readonly<Record<string, string>>,
+    readonly folder = mkdtempSync(join(tmpdir(), 'hubwright-project-')),
+  ) {
+    mkdirSync(folder, { recursive: true });
     for (const name of ['cdk8s.yaml', 'package.json']) cpSync(join(ROOT, name), join(this.folder, name));
     for (const name of ['main.ts', 'node_modules', 'cli']) symlinkSync(join(ROOT, name), join(this.folder, name));
     this.write('users.yaml', { users: { ada: { password: HASH, admin: true }, grace: { password: HASH } } });
