@@ -202,7 +202,8 @@ const FILES = [
     let text = '';
     child.stderr?.on('data', (part) => {
       text += part;
-      if (sign.test(text)) child.kill(signal);
+      // Once: a second Ctrl-C ends it at once.
+      if (sign.test(text) && !child.killed) child.kill(signal);
     });
     const { code, output } = await ended;
     expect(output).toMatch(sign);
