@@ -2,11 +2,13 @@ import { execFile } from 'node:child_process';
 import { chmodSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
 import { writeImageTar } from '../bootstrap/images/testing.ts';
 import { loadPlatform } from '../settings/load.ts';
 import { folderWith, MINIMAL, USERS } from '../settings/testing.ts';
 
+// Each command starts a process that compiles itself.
+jest.setTimeout(120_000);
 const COMMAND = join(import.meta.dirname, 'hubwright.js');
 const REGISTRY = { push: 'registry.example.com/hub' };
 const CREDENTIALS = [{ host: 'registry.example.com', username: 'robot', password: { env: 'PUSH_PASSWORD' } }];
@@ -89,7 +91,9 @@ describe('image', () => {
     const { code, stderr } = await hubwright('build', '--arch', 'amd64', '--builder', 'podman');
     rmSync(join(project, 'bin/broken'));
     expect(code).toBe(1);
-    expect(stderr).toContain(`${reference} was not built: the disk is full\n    no space left on device\n  Make room`);
+    expect(stderr).toContain(
+      `${reference} was not built: the disk is full\n    no space left on device\n    Make room`,
+    );
     expect(stderr).toContain('1 of 1 images not built');
   });
 
