@@ -1,16 +1,24 @@
 import { Command } from 'commander';
 import { acceptCommand } from './accept-command.ts';
 import { diffCommand } from './diff-command.ts';
+import { downCommand } from './down-command.ts';
 import { reportErrors } from './errors.ts';
 import { imageCommand } from './image-command.ts';
+import { kubeconfigCommand } from './kubeconfig-command.ts';
 import { previewCommand } from './preview-command.ts';
+import { statusCommand } from './status-command.ts';
 import { synthCommand } from './synth-command.ts';
+import { upCommand } from './up-command.ts';
 import { userCommand } from './user-command.ts';
 
 const program = new Command('hubwright')
   .description('JupyterHub on your own hardware, from one typed file.')
   .addCommand(synthCommand())
   .addCommand(imageCommand())
+  .addCommand(upCommand())
+  .addCommand(statusCommand())
+  .addCommand(kubeconfigCommand())
+  .addCommand(downCommand())
   .addCommand(diffCommand())
   .addCommand(userCommand())
   .addCommand(previewCommand())

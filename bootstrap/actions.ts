@@ -1,0 +1,100 @@
+import { createHash } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { forDisplay } from './exec.ts';
+import type { HostRunOptions } from './host.ts';
+import type { Action, Known, StepContext } from './step.ts';
+import { StepFailure } from './step-error.ts';
+
+/** A file that a node is to have. */
+export interface NodeFile {
+  readonly path: string;
+  readonly mode: number;
+  /** Its text, or a local file with its size. A function where it is known only once other steps are done. */
+  readonly content: string | LocalFile | ((known: Known) => string);
+}
+
+export interface LocalFile {
+  readonly file: string;
+  readonly bytes: number;
+}
+
+/** Puts a file on a node, unless it is there. */
+export function put(node: string, { path, mode, content }: NodeFile): Action {
+  const permissions = `mode ${mode.toString(8)}`;
+  const isLocal = typeof content === 'object';
+  return {
+    command: isLocal ? `copy ${content.file} to ${path}, ${permissions}` : `write ${path}, ${permissions}`,
+    isDone: (known) => {
+      const found = known.facts.get(node)?.files.get(path);
+      if (found === undefined || found.mode !== mode || found.owner !== 'root:root') return false;
+      // A large file was copied whole or not at all, and its name or release says which it is.
+      if (isLocal) return found.bytes === content.bytes;
+      if (typeof content === 'function' && known.joinToken === undefined) return false;
+      return found.sha256 === sha256(typeof content === 'function' ? content(known) : content);
+    },
+    run: async ({ host, known, signal }) => {
+      const what = isLocal ? { file: content.file } : typeof content === 'function' ? content(known) : content;
+      await host.write({ path, mode, content: what }, signal);
+    },
+  };
+}
+
+/** Runs a command as root. What it is given as input is not shown. */
+export function command(
+  argv: readonly string[],
+  options: Pick<HostRunOptions, 'input' | 'inputFile' | 'timeout'> & Pick<Action, 'isDone'>,
+  shown: string = forDisplay(argv[0] ?? '', argv.slice(1)),
+): Action {
+  const { isDone, ...rest } = options;
+  return {
+    command: shown,
+    ...(isDone === undefined ? {} : { isDone }),
+    run: async ({ host, signal, say }) => {
+      await host.run(argv, { ...rest, sudo: true, signal, onLine: say });
+    },
+  };
+}
+
+/** What a look found: `undefined` when all is as waited for, else what is still missing. */
+export type Missing = string | undefined;
+
+export interface Waiting {
+  /** What is waited for, as a sentence goes on: "server-1 to be ready". */
+  readonly waitFor: string;
+  /** Milliseconds. */
+  readonly limit: number;
+  /** Milliseconds between two looks. @default 2000 */
+  readonly every?: number;
+  /** Looks once, for the n-th time. Throws a {@link StepFailure} when waiting on is of no use. */
+  readonly look: (context: StepContext, attempt: number) => Promise<Missing>;
+  /** How many looks one after another have to find it. @default 1 */
+  readonly inARow?: (context: StepContext) => number;
+  /** What the host says of it, when the limit is reached: a log. */
+  readonly explain?: (context: StepContext) => Promise<string>;
+}
+
+/** Looks until what is waited for is there, no longer than the limit, and says what is still missing. */
+export function wait({ waitFor, limit, every = 2000, look, inARow, explain }: Waiting): Action {
+  return {
+    command: `wait for ${waitFor}, at most ${limit / 60_000} minutes`,
+    run: async (context) => {
+      const end = Date.now() + limit;
+      const wanted = inARow?.(context) ?? 1;
+      for (let attempt = 0, found = 0; ; attempt++) {
+        const missing = await look(context, attempt);
+        found = missing === undefined ? found + 1 : 0;
+        if (found >= wanted) return;
+        if (Date.now() + every > end) {
+          const said = (await explain?.(context)) ?? '';
+          throw new StepFailure(`waited ${limit / 60_000} minutes in vain for ${missing ?? waitFor}`, said);
+        }
+        context.say(`waiting: ${missing ?? `${waitFor}, which looks done`}`);
+        await sleep(every, undefined, { signal: context.signal });
+      }
+    },
+  };
+}
+
+export function sha256(text: string): string {
+  return createHash('sha256').update(text).digest('hex');
+}

@@ -1,0 +1,36 @@
+import { createHash } from 'node:crypto';
+import { expect, test } from '@jest/globals';
+import { folderWith } from '../settings/testing.ts';
+import { readAirgap } from './airgap.ts';
+
+const sum = (text: string) => createHash('sha256').update(text).digest('hex');
+const RELEASE = {
+  'install.sh': '#!/bin/sh\n',
+  k3s: 'binary',
+  'k3s-airgap-images-amd64.tar.zst': 'images',
+  'sha256sum-amd64.txt': `${sum('images')}  k3s-airgap-images-amd64.tar.zst\n${sum('binary')}  k3s\n${sum('x')}  k3s-airgap-images-amd64.tar\n`,
+};
+
+test('a whole release, with further images beside it', async () => {
+  const folder = folderWith({ ...RELEASE, 'hub.tar': 'more', 'k3s-airgap-images-arm64.tar.zst': 'other' });
+  const airgap = await readAirgap(folder, ['amd64']);
+  expect(airgap.binary('amd64')).toEqual({ file: `${folder}/k3s`, bytes: 6 });
+  expect(airgap.images('amd64').map(({ file }) => file)).toEqual([
+    `${folder}/hub.tar`,
+    `${folder}/k3s-airgap-images-amd64.tar.zst`,
+  ]);
+});
+
+test('everything that is missing or damaged is told at once', async () => {
+  const folder = folderWith({ ...RELEASE, k3s: 'half' });
+  const reading = readAirgap(folder, ['amd64', 'arm64']);
+  await expect(reading).rejects.toThrow(
+    [
+      `cluster.airgap: ${folder}:`,
+      `  k3s is damaged or of another release: sha256 ${sum('half')}, expected ${sum('binary')}`,
+      '  k3s-arm64 is missing',
+      '  sha256sum-arm64.txt is missing',
+      '  k3s-airgap-images-arm64.tar.zst is missing',
+    ].join('\n'),
+  );
+});

@@ -1,0 +1,25 @@
+import { existsSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { splitReference } from '../lib/image-reference.ts';
+import type { LocalFile } from './actions.ts';
+import { ARCHITECTURES, tarName } from './images/build-plan.ts';
+
+/** Finds the tar of each image that is built here; those that are not there are named. A tar is there whole or not at all. */
+export function findTars(
+  references: readonly string[],
+  directory: string,
+  architecture: string,
+): { readonly tars: readonly LocalFile[]; readonly missing: readonly string[] } {
+  const known = ARCHITECTURES.find((it) => it === architecture);
+  if (known === undefined) return { tars: [], missing: references };
+  const found = references.map((reference) => {
+    const { name, tag } = splitReference(reference);
+    const image = { name: name.slice(name.lastIndexOf('/') + 1), digest: tag };
+    const file = join(directory, '.hubwright', 'images', tarName(image, known));
+    return existsSync(file) ? { tar: { file, bytes: statSync(file).size } } : { missing: reference };
+  });
+  return {
+    tars: found.flatMap(({ tar }) => tar ?? []),
+    missing: found.flatMap(({ missing }) => missing ?? []),
+  };
+}

@@ -1,0 +1,84 @@
+/** Something that is known to go wrong. */
+export interface Cause {
+  /** What it looks like in the output of a command or in a log. */
+  readonly sign: RegExp;
+  readonly cause: string;
+  readonly mend: string;
+  /** Whether it never ends by itself, so that waiting on is of no use. */
+  readonly isFinal?: boolean;
+}
+
+const CAUSES: readonly Cause[] = [
+  {
+    sign: /encrypted with different token/,
+    cause: "the host's datastore was made with another token than the one in this cluster's folder",
+    mend: 'Bring back the file `token` of the cluster folder in .hubwright/ from the machine that made the cluster.',
+    isFinal: true,
+  },
+  {
+    sign: /CA hash does not match|token is not valid|invalid token format|not authorized/,
+    cause: 'the server does not accept the token: it was installed anew, or belongs to another cluster',
+    mend: 'Remove k3s from the host that is not of this cluster with its k3s-uninstall.sh or k3s-agent-uninstall.sh.',
+    isFinal: true,
+  },
+  {
+    sign: /Node password rejected/,
+    cause: 'the cluster knows another host under this name: it was installed anew, or two hosts have one name',
+    mend: 'If it was installed anew, forget the old one on the first server: `k3s kubectl delete node NAME`.',
+    isFinal: true,
+  },
+  {
+    sign: /flag provided but not defined/,
+    cause: 'k3s does not know a setting in /etc/rancher/k3s/config.yaml or config.yaml.d',
+    mend: 'Remove what was added there by hand, or see that `cluster.k3sVersion` is a release that knows it.',
+    isFinal: true,
+  },
+  {
+    sign: /address already in use/,
+    cause: 'another program on the host has a port that k3s needs',
+    mend: 'See which with `ss -ltnp` on the host, and stop it.',
+    isFinal: true,
+  },
+  {
+    sign: /failed to find memory cgroup|cgroup.*(not enabled|disabled)/i,
+    cause: "the host's kernel starts without the memory controller",
+    mend: 'Add `cgroup_memory=1 cgroup_enable=memory` to its kernel command line and restart it.',
+    isFinal: true,
+  },
+  {
+    sign: /certificate has expired or is not yet valid/,
+    cause: 'the clocks of the hosts differ',
+    mend: 'Switch on time synchronisation on every host: `timedatectl set-ntp true`.',
+  },
+  {
+    sign: /:6443\b.*(refused|timed? ?out|no route|unreachable)|Failed to validate connection to cluster|(ECONNREFUSED|ETIMEDOUT|EHOSTUNREACH).*:6443/i,
+    cause: 'the host cannot reach port 6443 of the first server',
+    mend: 'Open ports 6443/tcp, 8472/udp and 10250/tcp between the hosts, and check `nodeIp` if they have several networks.',
+  },
+  {
+    sign: /No space left on device|disk quota exceeded/i,
+    cause: "the host's disk is full",
+    mend: 'Free room on it.',
+    isFinal: true,
+  },
+  {
+    sign: /Could not resolve host|Failed to connect to|Connection timed out|curl: \(\d+\)|unable to resolve host address/,
+    cause: 'the host cannot reach the internet, from where k3s is downloaded',
+    mend: 'Give the host a way there, or set `cluster.airgap` to a folder that holds k3s; see docs/up.md.',
+  },
+  {
+    sign: /another operation \(install\/upgrade\/rollback\) is in progress/,
+    cause: 'an earlier run of Helm was cut off and left its lock',
+    mend: 'Roll back with `helm rollback jupyterhub`, or delete the newest Secret sh.helm.release.v1.jupyterhub.*.',
+  },
+  {
+    sign: /(INSTALLATION|UPGRADE) FAILED/,
+    cause: 'Helm refuses the chart or its values, or cannot fetch it',
+    mend: 'Mend what the log says in platform.yaml (`hub.values`, `hub.chart`).',
+  },
+];
+
+/** The first known cause of which a text shows the sign. */
+export function likelyCause(text: string): Cause | undefined {
+  return CAUSES.find(({ sign }) => sign.test(text));
+}

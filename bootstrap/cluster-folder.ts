@@ -1,0 +1,87 @@
+import { randomBytes } from 'node:crypto';
+import { chmodSync, mkdirSync, readdirSync, readFileSync, renameSync, rmdirSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { z } from 'zod';
+import { UserError } from '../settings/user-error.ts';
+
+const HOST = z.strictObject({
+  name: z.string(),
+  role: z.enum(['server', 'agent']),
+  provider: z.enum(['local', 'ssh']),
+  /** How SSH reaches it. */
+  address: z.string().optional(),
+  user: z.string().optional(),
+  port: z.int().optional(),
+  key: z.string().optional(),
+  /** Tells a host from another one that has come to its address. */
+  machineId: z.string(),
+});
+const STATE = z.strictObject({ version: z.literal(1), hosts: z.array(HOST) });
+
+/** A host that this cluster has changed something on. */
+export type RecordedHost = z.output<typeof HOST>;
+
+/** Where everything about a cluster is kept on this machine, from the folder of platform.yaml. */
+export function clusterFolder(directory: string, cluster: string): string {
+  return join(directory, '.hubwright', cluster);
+}
+
+/** The hosts that belong to the cluster, by what was recorded before the first change to each. */
+export function readHosts(folder: string): readonly RecordedHost[] {
+  const path = join(folder, 'state.json');
+  const text = readSecret(folder, 'state.json');
+  if (text === undefined) return [];
+  try {
+    return STATE.parse(JSON.parse(text)).hosts;
+  } catch (cause) {
+    throw new UserError(`${path} is not what Hubwright wrote: ${(cause as Error).message}`, {
+      hint: 'Bring it back from a backup of .hubwright/; without it `down` would not know what to take away.',
+      cause,
+    });
+  }
+}
+
+export function writeHosts(folder: string, hosts: readonly RecordedHost[]): void {
+  saveSecret(folder, 'state.json', `${JSON.stringify({ version: 1, hosts }, undefined, 2)}\n`);
+}
+
+/** The cluster's token, made when it is first asked for. */
+export function clusterToken(folder: string): string {
+  const kept = readSecret(folder, 'token');
+  if (kept !== undefined) return kept;
+  const token = randomBytes(32).toString('hex');
+  saveSecret(folder, 'token', token);
+  return token;
+}
+
+/** Deletes what is kept about a cluster, and the folder if nothing else is in it. */
+export function forget(folder: string): void {
+  for (const name of ['state.json', 'token', 'join-token', 'kubeconfig', 'known_hosts']) {
+    rmSync(join(folder, name), { force: true });
+  }
+  if (readdirSync(folder).length === 0) rmdirSync(folder);
+}
+
+/** A file of the folder; undefined if there is none. */
+export function readSecret(folder: string, name: string): string | undefined {
+  try {
+    return readFileSync(join(folder, name), 'utf8');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+    throw error;
+  }
+}
+
+/** Writes a file of the folder whole or not at all, for its owner alone. */
+export function saveSecret(folder: string, name: string, text: string): void {
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  chmodSync(folder, 0o700);
+  writePrivately(join(folder, name), text);
+}
+
+/** Writes a file whole or not at all, for its owner alone. */
+export function writePrivately(path: string, text: string): void {
+  const aside = `${path}.${process.pid}.new`;
+  writeFileSync(aside, text, { mode: 0o600 });
+  renameSync(aside, path);
+}

@@ -1,0 +1,30 @@
+#!/bin/sh
+# Prints what k3s says of the cluster, a section each, and changes nothing. Given to `sh -s` as root on the first server;
+# cluster-look.ts reads it. Arguments: release, namespace of the hub, URL of the hub's health, what resolves its host.
+set -u
+PATH=$PATH:/usr/local/bin
+release=$1 namespace=$2 url=$3 resolve=$4
+
+section() {
+  printf '== %s\n' "$1"
+  shift
+  "$@" 2>/dev/null
+  printf '\n'
+}
+get() { timeout 20 k3s kubectl get --request-timeout=15s "$@"; }
+health() {
+  # Whatever proxy the host uses: this does not leave it. A certificate of Traefik's own is fine here.
+  curl --silent --insecure --noproxy '*' --max-time 10 --resolve "$resolve" --output /dev/null \
+    --write-out '%{http_code}' "$url"
+}
+
+section nodes get nodes -o json
+section addons get addons.k3s.cattle.io -n kube-system -o json
+section job get job "helm-install-$release" -n kube-system --ignore-not-found -o json
+section job-pods get pods -n kube-system -l "job-name=helm-install-$release" -o json
+# Names alone: a release holds all values, secret ones too, and a server its token.
+section releases get secrets -n "$namespace" -l "owner=helm,name=$release,status=deployed" -o name
+section pods get pods -n "$namespace" -l "release=$release" -o json
+section servers get pods -n "$namespace" -l component=singleuser-server -o name
+section health health
+section end echo ok

@@ -1,0 +1,128 @@
+import { readFile } from 'node:fs/promises';
+import { z } from 'zod';
+import type { Host } from './host.ts';
+
+const SCRIPT = new URL('cluster-look.sh', import.meta.url);
+
+const condition = z.object({ type: z.string(), status: z.string() });
+const list = <T extends z.ZodType>(item: T) => z.object({ items: z.array(item) });
+const NODES = list(
+  z.object({
+    metadata: z.object({ name: z.string() }),
+    status: z.object({ conditions: z.array(condition), nodeInfo: z.object({ kubeletVersion: z.string() }) }),
+  }),
+);
+const ADDONS = list(
+  z.object({
+    metadata: z.object({ name: z.string() }),
+    spec: z.object({ checksum: z.string().optional() }).optional(),
+  }),
+);
+const JOB = z.object({ status: z.object({ succeeded: z.int().optional() }).optional() });
+const terminated = z.object({ terminated: z.object({ message: z.string().optional() }).optional() }).optional();
+const PODS = list(
+  z.object({
+    metadata: z.object({ name: z.string(), labels: z.record(z.string(), z.string()).optional() }),
+    status: z.object({
+      conditions: z.array(condition).optional(),
+      containerStatuses: z.array(z.object({ restartCount: z.int(), lastState: terminated })).optional(),
+    }),
+  }),
+);
+
+export interface FoundNode {
+  readonly name: string;
+  readonly isReady: boolean;
+  /** The release of k3s that runs there. */
+  readonly version: string;
+}
+
+/** The cluster as its API told it at one moment. */
+export interface ClusterLook {
+  /** Undefined while the API does not answer; then nothing else is known either. */
+  readonly nodes: readonly FoundNode[] | undefined;
+  /** The sha256 of the file that was last applied, by the AddOn's name; undefined if it never was. */
+  readonly addOns: ReadonlyMap<string, string | undefined>;
+  /** The job that installs the chart. */
+  readonly job: {
+    readonly isComplete: boolean;
+    /** How often it has failed. */
+    readonly failures: number;
+    /** What it last said before it failed. */
+    readonly message: string;
+  };
+  /** Whether Helm has deployed the release. */
+  readonly isDeployed: boolean;
+  /** The pods of the release: hub, proxy. */
+  readonly pods: readonly { readonly component: string; readonly isReady: boolean }[];
+  /** How many notebook servers run. */
+  readonly servers: number;
+  /** The HTTP status with which the hub answers; 0 if it does not. */
+  readonly health: number;
+}
+
+export interface LookQuestions {
+  readonly release: string;
+  readonly namespace: string;
+  /** Address of the hub's health, as the first server reaches it. */
+  readonly url: string;
+  /** `host:port:address` in curl's form, for a hub that is known by its name alone. */
+  readonly resolve: string;
+}
+
+/** Asks the first server for all of it, in one round trip. */
+export async function lookAtCluster(
+  host: Host,
+  { release, namespace, url, resolve }: LookQuestions,
+  signal?: AbortSignal,
+): Promise<ClusterLook> {
+  const { stdout } = await host.run(['sh', '-s', '--', release, namespace, url, resolve], {
+    sudo: true,
+    input: await readFile(SCRIPT, 'utf8'),
+    timeout: 180_000,
+    ...(signal === undefined ? {} : { signal }),
+  });
+  return parseLook(stdout);
+}
+
+/** Reads what cluster-look.sh printed. */
+export function parseLook(text: string): ClusterLook {
+  const sections = new Map(
+    text
+      .split(/^== /m)
+      .slice(1)
+      .map((part) => [part.slice(0, part.indexOf('\n')), part.slice(part.indexOf('\n') + 1).trim()] as const),
+  );
+  if (sections.get('end') !== 'ok') throw new Error('The look at the cluster was cut short');
+  const told = <T>(name: string, schema: z.ZodType<T>): T | undefined => {
+    const json = sections.get(name) ?? '';
+    return json === '' ? undefined : schema.parse(JSON.parse(json));
+  };
+  const names = (name: string) => (sections.get(name) ?? '').split('\n').filter((line) => line !== '');
+  const jobPods = told('job-pods', PODS)?.items.flatMap((pod) => pod.status.containerStatuses ?? []) ?? [];
+  return {
+    nodes: told('nodes', NODES)?.items.map(({ metadata, status }) => ({
+      name: metadata.name,
+      isReady: isReady(status.conditions),
+      version: status.nodeInfo.kubeletVersion,
+    })),
+    addOns: new Map(told('addons', ADDONS)?.items.map(({ metadata, spec }) => [metadata.name, spec?.checksum])),
+    job: {
+      isComplete: (told('job', JOB)?.status?.succeeded ?? 0) > 0,
+      failures: Math.max(0, ...jobPods.map((it) => it.restartCount)),
+      message: jobPods.map((it) => it.lastState?.terminated?.message ?? '').find((it) => it !== '') ?? '',
+    },
+    isDeployed: names('releases').length > 0,
+    pods:
+      told('pods', PODS)?.items.map(({ metadata, status }) => ({
+        component: metadata.labels?.component ?? metadata.name,
+        isReady: isReady(status.conditions ?? []),
+      })) ?? [],
+    servers: names('servers').length,
+    health: Number(sections.get('health') || 0),
+  };
+}
+
+function isReady(conditions: readonly { type: string; status: string }[]): boolean {
+  return conditions.some(({ type, status }) => type === 'Ready' && status === 'True');
+}

@@ -1,0 +1,114 @@
+import { stringify } from 'yaml';
+import type { Taint } from '../lib/nodes.ts';
+import type { Platform } from '../lib/platform.ts';
+import { inUrl } from './hub-address.ts';
+import type { HostFacts } from './probe.ts';
+
+/** Where k3s and Hubwright keep things on a node. */
+export const paths = {
+  config: '/etc/rancher/k3s/config.yaml',
+  token: '/etc/rancher/k3s/hubwright-token',
+  registries: '/etc/rancher/k3s/registries.yaml',
+  /** Says with which files k3s was last started. */
+  started: '/etc/rancher/k3s/hubwright-started',
+  kubeconfig: '/etc/rancher/k3s/k3s.yaml',
+  serverToken: '/var/lib/rancher/k3s/server/token',
+  manifests: '/var/lib/rancher/k3s/server/manifests',
+  binary: '/usr/local/bin/k3s',
+} as const;
+
+/** A machine of the cluster as k3s is to be set up on it. */
+export interface K3sNode {
+  readonly name: string;
+  readonly role: 'server' | 'agent';
+  readonly unit: 'k3s' | 'k3s-agent';
+  /** Where the operator reaches it; an IP address, a host name or an alias of the SSH configuration. */
+  readonly address: string | undefined;
+  /** Settings of `nodeIp` and `interface`. */
+  readonly nodeIp: string | undefined;
+  readonly interface: string | undefined;
+  readonly labels: Readonly<Record<string, string>>;
+  readonly taints: readonly Taint[];
+}
+
+/** The nodes of the cluster, servers first. */
+export function k3sNodes({ cluster }: Pick<Platform, 'cluster'>): readonly K3sNode[] {
+  const node = (role: K3sNode['role'], host: Omit<K3sNode, 'role' | 'unit'>): K3sNode => ({
+    name: host.name,
+    role,
+    unit: role === 'server' ? 'k3s' : 'k3s-agent',
+    address: host.address,
+    nodeIp: host.nodeIp,
+    interface: host.interface,
+    labels: host.labels,
+    taints: host.taints,
+  });
+  const bare = { address: undefined, nodeIp: undefined, interface: undefined };
+  switch (cluster.provider) {
+    case 'local':
+      return [node('server', { ...bare, ...cluster })];
+    case 'ssh':
+      return [
+        ...cluster.servers.map((host) => node('server', { ...bare, ...host })),
+        ...cluster.agents.map((host) => node('agent', { ...bare, ...host })),
+      ];
+    case 'multipass':
+      throw new Error('The VMs of Multipass are not set up by these steps');
+  }
+}
+
+/** The address under which the other nodes reach a node. */
+export function addressOf(node: K3sNode, facts: HostFacts): string {
+  const own = facts.addresses.filter((it) => !VIRTUAL.test(it.interface));
+  const main = own.filter((it) => it.interface === (node.interface ?? facts.route));
+  const first = [...main, ...own].find((it) => !it.address.includes(':')) ?? [...main, ...own][0];
+  return node.nodeIp ?? first?.address ?? node.address ?? '127.0.0.1';
+}
+
+/** Networks that k3s and other container programs make. */
+export const VIRTUAL = /^(cni|flannel|docker|br-|veth|virbr|kube)/;
+
+/** The text of a node's config.yaml. No secret is in it: the token has a file of its own. */
+export function configOf(node: K3sNode, servers: readonly { node: K3sNode; facts: HostFacts }[], platform: Platform) {
+  const { cluster } = platform;
+  const [first, ...others] = servers;
+  if (first === undefined) throw new Error('A cluster has at least one server');
+  const isFirst = node === first.node;
+  const names = servers.flatMap(({ node, facts }) => [addressOf(node, facts), ...(node.address ? [node.address] : [])]);
+  const server = {
+    ...(isFirst && others.length > 0 ? { 'cluster-init': true } : {}),
+    'write-kubeconfig-mode': '0600',
+    'tls-san': [...new Set([...names, ...cluster.tlsSan])],
+    ...(cluster.disable.length > 0 ? { disable: cluster.disable } : {}),
+  };
+  const config = {
+    'node-name': node.name,
+    'token-file': paths.token,
+    ...(isFirst ? {} : { server: `https://${inUrl(addressOf(first.node, first.facts))}:6443` }),
+    ...(node.nodeIp === undefined ? {} : { 'node-ip': node.nodeIp }),
+    ...(node.interface === undefined ? {} : { 'flannel-iface': node.interface }),
+    ...(node.role === 'server' ? server : {}),
+    ...listed(
+      'node-label',
+      Object.entries(node.labels).map(([key, value]) => `${key}=${value}`),
+    ),
+    ...listed(
+      'node-taint',
+      node.taints.map(({ key, value, effect }) => `${key}${value && `=${value}`}:${effect}`),
+    ),
+  };
+  return `# Written by Hubwright. Settings of your own go in a file in /etc/rancher/k3s/config.yaml.d.\n${stringify(config)}`;
+}
+
+/** The text of registries.yaml; undefined if no registry needs a login. */
+export function registriesOf({ registry, secrets }: Platform): string | undefined {
+  if (registry.credentials.length === 0) return undefined;
+  const configs = registry.credentials.map(({ host, username, password }) => {
+    return [host, { auth: { username, password: secrets.reveal(password) } }];
+  });
+  return `# Written by Hubwright.\n${stringify({ configs: Object.fromEntries(configs) })}`;
+}
+
+function listed(key: string, values: readonly string[]) {
+  return values.length > 0 ? { [key]: values } : {};
+}

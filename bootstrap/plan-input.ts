@@ -1,0 +1,29 @@
+import type { Platform } from '../lib/platform.ts';
+import type { LocalFile } from './actions.ts';
+import type { Airgap } from './airgap.ts';
+import type { K3sNode } from './node-config.ts';
+import type { HostFacts } from './probe.ts';
+
+/** What an `up` is planned from: the platform, what is on this machine, and every host as it was found. */
+export interface PlanInput {
+  readonly platform: Platform;
+  /** The short token, made once for the cluster. Secret. */
+  readonly token: string;
+  /** The manifests of dist/, by file name. */
+  readonly manifests: ReadonlyMap<string, string>;
+  /** The tars of the images that are built here, for an architecture. */
+  readonly tars: (architecture: string) => readonly LocalFile[];
+  /** Where k3s comes from if no node may download it. */
+  readonly airgap: Airgap | undefined;
+  /** The cluster's folder on this machine. */
+  readonly folder: string;
+  /** The kubeconfig in that folder. */
+  readonly kubeconfig: string | undefined;
+  readonly facts: ReadonlyMap<string, HostFacts>;
+}
+
+/** A node and what its host said of itself. */
+export interface PlannedNode {
+  readonly node: K3sNode;
+  readonly facts: HostFacts;
+}

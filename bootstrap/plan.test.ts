@@ -1,0 +1,137 @@
+import { describe, expect, test } from '@jest/globals';
+import { parse } from 'yaml';
+import { load } from '../settings/testing.ts';
+import type { Airgap } from './airgap.ts';
+import { configOf, k3sNodes } from './node-config.ts';
+import { plannedNodes, planUp } from './plan.ts';
+import type { PlanInput } from './plan-input.ts';
+import { bareFacts } from './testing.ts';
+
+const SECRET = 'the-secret-token';
+
+function input(cluster: object, more: Partial<PlanInput> = {}): PlanInput {
+  const { platform } = load({ cluster });
+  const facts = new Map(k3sNodes(platform).map(({ name }, i) => [name, bareFacts(`10.0.0.${i + 1}`)]));
+  const manifests = new Map([['hubwright-hub.k8s.yaml', 'kind: HelmChart\n']]);
+  const base = { platform, facts, manifests, token: SECRET, folder: '.hubwright/hubwright', tars: () => [] };
+  return { ...base, airgap: undefined, kubeconfig: undefined, ...more };
+}
+
+const lines = (input: PlanInput) => planUp(input).flatMap((it) => it.actions.map((act) => `${it.id}: ${act.command}`));
+const needs = (input: PlanInput) => planUp(input).map((it) => `${it.id} < ${it.needs.join(' ')}`);
+const host = (name: string) => ({ name, address: `${name}.example.com`, user: 'root' });
+const LARGE = {
+  provider: 'ssh',
+  servers: ['s1', 's2', 's3'].map(host),
+  agents: ['a1', 'a2', 'a3', 'a4', 'a5'].map(host),
+};
+
+describe('the plan', () => {
+  test('of one local machine', () => {
+    expect(lines(input({ provider: 'local' }))).toEqual([
+      'install/hubwright: sh -s -- server v1.36.5+k3s1 < install-k3s.sh',
+      'config/hubwright: rm -f /etc/rancher/k3s/hubwright-started',
+      'config/hubwright: write /etc/rancher/k3s/hubwright-token, mode 600',
+      'config/hubwright: write /etc/rancher/k3s/config.yaml, mode 600',
+      'start/hubwright: sh -s -- k3s < start-k3s.sh: systemctl enable, systemctl restart --no-block',
+      'start/hubwright: wait for the unit k3s to be active, at most 10 minutes',
+      'token: cat /var/lib/rancher/k3s/server/token',
+      'nodes: wait for hubwright to be ready with v1.36.5+k3s1, at most 10 minutes',
+      'manifests: write /var/lib/rancher/k3s/server/manifests/hubwright-hub.k8s.yaml, mode 600',
+      'applied: wait for the manifests to be applied, at most 5 minutes',
+      'release: wait for the release jupyterhub to be deployed, at most 25 minutes',
+      'hub: wait for HTTP 200 from http://10.0.0.1/hub/health, at most 10 minutes',
+      'kubeconfig: cat /etc/rancher/k3s/k3s.yaml > .hubwright/hubwright/kubeconfig',
+    ]);
+  });
+
+  test('of three servers and five agents: servers one after another, then all agents at once', () => {
+    const all = needs(input(LARGE));
+    expect(all.filter((it) => it.startsWith('start/'))).toEqual([
+      'start/s1 < images/s1 install/s1 config/s1',
+      'start/s2 < images/s2 install/s2 config/s2 start/s1',
+      'start/s3 < images/s3 install/s3 config/s3 start/s2',
+      ...['a1', 'a2', 'a3', 'a4', 'a5'].map(
+        (it) => `start/${it} < images/${it} install/${it} config/${it} start/s1 start/s2 start/s3`,
+      ),
+    ]);
+    expect(all.filter((it) => it.startsWith('install/'))).toHaveLength(8);
+    expect(all.filter((it) => it.startsWith('config/'))).toContain('config/a5 < token');
+    expect(all.slice(-6)).toEqual([
+      `nodes < ${['s1', 's2', 's3', 'a1', 'a2', 'a3', 'a4', 'a5'].map((it) => `start/${it}`).join(' ')}`,
+      'manifests < nodes',
+      'applied < manifests',
+      'release < applied',
+      'hub < release',
+      'kubeconfig < token',
+    ]);
+  });
+
+  test('airgapped: binary, installer and images come from the folder, and nothing is downloaded', () => {
+    const local = (file: string) => ({ file: `/media/k3s/${file}`, bytes: 1 });
+    const airgap: Airgap = {
+      installer: '/media/k3s/install.sh',
+      binary: () => local('k3s'),
+      images: () => [local('k3s-airgap-images-amd64.tar.zst')],
+    };
+    const planned = lines(input({ provider: 'ssh', servers: [host('s1')], airgap: '/media/k3s' }, { airgap }));
+    expect(planned.slice(0, 3)).toEqual([
+      'images/s1: copy /media/k3s/k3s-airgap-images-amd64.tar.zst to /var/lib/rancher/k3s/agent/images/k3s-airgap-images-amd64.tar.zst, mode 644',
+      'install/s1: copy /media/k3s/k3s to /usr/local/bin/k3s, mode 755',
+      'install/s1: env INSTALL_K3S_SKIP_DOWNLOAD=true INSTALL_K3S_SKIP_START=true INSTALL_K3S_SKIP_ENABLE=true sh -s -- server < /media/k3s/install.sh',
+    ]);
+    expect(planned.join('\n')).not.toContain('install-k3s.sh');
+  });
+
+  test('shows no secret', () => {
+    expect(JSON.stringify(planUp(input(LARGE)))).not.toContain(SECRET);
+  });
+});
+
+describe('config.yaml', () => {
+  const config = (given: PlanInput, name: string) => {
+    const nodes = plannedNodes(given);
+    const servers = nodes.filter(({ node }) => node.role === 'server');
+    const found = nodes.find(({ node }) => node.name === name);
+    if (found === undefined) throw new Error(name);
+    return parse(configOf(found.node, servers, given.platform));
+  };
+
+  test('of the first of several servers begins a cluster, that of another joins it', () => {
+    const given = input({ ...LARGE, tlsSan: ['hub.example.com'], disable: ['metrics-server'] });
+    const server = {
+      'token-file': '/etc/rancher/k3s/hubwright-token',
+      'write-kubeconfig-mode': '0600',
+      'tls-san': [
+        '10.0.0.1',
+        's1.example.com',
+        '10.0.0.2',
+        's2.example.com',
+        '10.0.0.3',
+        's3.example.com',
+        'hub.example.com',
+      ],
+      disable: ['metrics-server'],
+    };
+    expect(config(given, 's1')).toEqual({ 'node-name': 's1', 'cluster-init': true, ...server });
+    expect(config(given, 's2')).toEqual({ 'node-name': 's2', server: 'https://10.0.0.1:6443', ...server });
+  });
+
+  test('of an agent has its network, labels and taints', () => {
+    const labels = { disk: 'fast' };
+    const taints = [
+      { key: 'gpu', effect: 'NoSchedule' },
+      { key: 'team', value: 'a', effect: 'NoExecute' },
+    ];
+    const agent = { ...host('a1'), nodeIp: '192.168.7.2', interface: 'eth1', labels, taints };
+    expect(config(input({ provider: 'ssh', servers: [host('s1')], agents: [agent] }), 'a1')).toEqual({
+      'node-name': 'a1',
+      'token-file': '/etc/rancher/k3s/hubwright-token',
+      server: 'https://10.0.0.1:6443',
+      'node-ip': '192.168.7.2',
+      'flannel-iface': 'eth1',
+      'node-label': ['disk=fast'],
+      'node-taint': ['gpu:NoSchedule', 'team=a:NoExecute'],
+    });
+  });
+});

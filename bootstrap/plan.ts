@@ -1,0 +1,50 @@
+import { k3sNodes } from './node-config.ts';
+import type { PlanInput, PlannedNode } from './plan-input.ts';
+import type { Step } from './step.ts';
+import { configure } from './steps/configure.ts';
+import { hubSteps } from './steps/hub.ts';
+import { copyImages, importImages } from './steps/images.ts';
+import { install } from './steps/install.ts';
+import { kubeconfig } from './steps/kubeconfig.ts';
+import { nodesReady } from './steps/nodes-ready.ts';
+import { start } from './steps/start.ts';
+import { joinToken } from './steps/token.ts';
+
+/** The whole way from these hosts to a hub that answers, each step after those that it needs. Pure. */
+export function planUp(input: PlanInput): readonly Step[] {
+  const nodes = plannedNodes(input);
+  const servers = nodes.filter(({ node }) => node.role === 'server');
+  const [first, ...others] = nodes;
+  if (first === undefined) throw new Error('A cluster has at least one server');
+  const set = configure(first, servers, input);
+  return [
+    ...nodes.flatMap((planned) => [copyImages(planned, input), install(planned, input)]),
+    set,
+    start(first, set, [], input),
+    joinToken(first, input.folder),
+    ...others.flatMap((planned) => {
+      const set = configure(planned, servers, input);
+      return [set, start(planned, set, startsBefore(planned, servers), input)];
+    }),
+    ...nodes.flatMap((planned) => importImages(planned, input)),
+    nodesReady(first, nodes, input),
+    ...hubSteps(first, input),
+    kubeconfig(first, input),
+  ];
+}
+
+/** Servers one after another, since etcd takes one new member at a time; agents after them all, never to be newer. */
+function startsBefore({ node }: PlannedNode, servers: readonly PlannedNode[]): string[] {
+  const names = servers.map((it) => it.node.name);
+  const before = node.role === 'server' ? names.slice(0, names.indexOf(node.name)).slice(-1) : names;
+  return before.map((name) => `start/${name}`);
+}
+
+/** The nodes with what their hosts said; every host has been asked. */
+export function plannedNodes({ platform, facts }: Pick<PlanInput, 'platform' | 'facts'>): PlannedNode[] {
+  return k3sNodes(platform).map((node) => {
+    const found = facts.get(node.name);
+    if (found === undefined) throw new Error(`The host of ${node.name} was not asked`);
+    return { node, facts: found };
+  });
+}

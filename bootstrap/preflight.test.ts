@@ -1,0 +1,104 @@
+import { expect, test } from '@jest/globals';
+import { load } from '../settings/testing.ts';
+import { k3sNodes } from './node-config.ts';
+import { type Candidate, formatFinding, judge } from './preflight.ts';
+import type { HostFacts } from './probe.ts';
+import { bareFacts } from './testing.ts';
+
+const { platform } = load({
+  cluster: {
+    provider: 'ssh',
+    servers: [{ name: 's1', address: '10.0.0.1' }],
+    agents: [{ name: 'a1', address: '10.0.0.2' }],
+  },
+});
+
+/** What is found when the server is fine and the agent is so. */
+function findings(changes: Partial<HostFacts>, more: Partial<Candidate> = {}): string[] {
+  const candidates = k3sNodes(platform).map((node, i) => {
+    const facts = bareFacts(`10.0.0.${i + 1}`, node.name === 'a1' ? changes : {});
+    return { node, facts, recorded: undefined, bytes: 0, ...(node.name === 'a1' ? more : {}) };
+  });
+  return judge(candidates, platform).map((it) => formatFinding(it).split('\n')[0] ?? '');
+}
+
+const recorded = { name: 'a1', role: 'agent', provider: 'ssh', machineId: 'machine-10.0.0.2' } as const;
+const units = new Map([['k3s-agent', { state: 'active', isEnabled: true }]]);
+const GIB = 2 ** 30;
+
+test('hosts as they should be', () => {
+  expect(findings({})).toEqual([]);
+  expect(findings({ units, k3s: 'v1.36.5+k3s1', ports: new Map([[80, 'k3s']]) }, { recorded })).toEqual([]);
+});
+
+test.each<[string, Partial<HostFacts>, Partial<Candidate>, string]>([
+  ['a k3s of others', { units }, {}, 'error: a1: k3s is there already, and not from this cluster'],
+  [
+    'another machine at the address',
+    { units, machineId: 'other' },
+    { recorded },
+    'error: a1: k3s is there already, and not from this cluster',
+  ],
+  [
+    'a change of role',
+    { units: new Map([['k3s', { state: 'active', isEnabled: true }]]) },
+    { recorded },
+    'error: a1: it was a node of the other role and is to be an agent',
+  ],
+  [
+    'a newer k3s',
+    { units, k3s: 'v1.37.0+k3s1' },
+    { recorded },
+    'error: a1: it runs v1.37.0+k3s1, and k3s cannot go back to v1.36.5+k3s1',
+  ],
+  [
+    'a much older k3s',
+    { units, k3s: 'v1.34.9+k3s1' },
+    { recorded },
+    'error: a1: from v1.34.9+k3s1 to v1.36.5+k3s1 is more than one minor version',
+  ],
+  [
+    'a system that was not tried',
+    { os: { id: 'rhel', version: '9', name: 'RHEL 9' } },
+    {},
+    'warning: a1: it runs RHEL 9',
+  ],
+  ['another architecture', { architecture: 'riscv64' }, {}, 'error: a1: its architecture is riscv64'],
+  [
+    'no memory controller',
+    { cgroups: { version: 1, controllers: ['cpu', 'cpuset', 'pids'] } },
+    {},
+    'error: a1: its kernel gives no control over memory (cgroups v1)',
+  ],
+  ['cloud-init at work', { cloudInit: 'running' }, {}, 'error: a1: cloud-init is still setting it up'],
+  [
+    'a small disk',
+    { disk: { total: 20 * GIB, free: 8 * GIB } },
+    { bytes: 2 * GIB },
+    'error: a1: 8.0 GiB of disk are free, 9.0 GiB are needed',
+  ],
+  ['little memory', { memory: { total: GIB / 4, available: 0 } }, {}, 'error: a1: it has 0.3 GiB of memory'],
+  ['a port taken', { ports: new Map([[80, 'nginx']]) }, {}, 'error: a1: port 80 is taken by nginx'],
+  [
+    'several networks',
+    {
+      addresses: [
+        { interface: 'eth0', address: '10.0.0.2' },
+        { interface: 'eth1', address: '192.168.7.2' },
+        { interface: 'cni0', address: '10.42.0.1' },
+      ],
+    },
+    {},
+    'warning: a1: it has several networks (eth0 10.0.0.2, eth1 192.168.7.2)',
+  ],
+  ['a firewall', { firewall: 'ufw' }, {}, 'warning: a1: the firewall ufw is active'],
+  ['a clock that is off', { clock: 1_790_000_040_000 }, {}, 'error: s1, a1: their clocks are 40 s apart'],
+  [
+    'one machine twice',
+    { machineId: 'machine-10.0.0.1', hostname: 'host-10.0.0.1' },
+    {},
+    'error: s1, a1: both are the same machine',
+  ],
+])('%s', (_, changes, more, expected) => {
+  expect(findings(changes, more)).toEqual([expected]);
+});

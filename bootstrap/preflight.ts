@@ -1,0 +1,208 @@
+import type { Platform } from '../lib/platform.ts';
+import type { RecordedHost } from './cluster-folder.ts';
+import { type K3sNode, VIRTUAL } from './node-config.ts';
+import type { HostFacts } from './probe.ts';
+
+/** Something about the hosts that a person should know before anything is changed. */
+export interface Finding {
+  /** `error`: nothing is begun before it is mended. */
+  readonly severity: 'error' | 'warning';
+  /** The nodes concerned. */
+  readonly hosts: string;
+  readonly message: string;
+  readonly mend: string;
+}
+
+/** A host to be judged. */
+export interface Candidate {
+  readonly node: K3sNode;
+  readonly facts: HostFacts;
+  /** What was recorded when this cluster first changed something on it. */
+  readonly recorded: RecordedHost | undefined;
+  /** Bytes that are still to be copied there. */
+  readonly bytes: number;
+}
+
+const GIB = 2 ** 30;
+/** k3s's own figures are 2 GB for a server and 512 MB for an agent; a machine sold with them has a little less. */
+const LEAST_MEMORY = { server: 1.8 * GIB, agent: 0.45 * GIB } as const;
+const CONTROLLERS = ['cpu', 'cpuset', 'memory', 'pids'];
+/** Seconds between the clocks of two hosts from which on certificates and tokens of one are refused by the other. */
+const CLOCK_SKEW = 30;
+
+/** TCP ports that k3s needs on a node. */
+export function neededPorts(node: K3sNode, platform: Pick<Platform, 'cluster' | 'hub'>): number[] {
+  const { cluster, hub } = platform;
+  const servers = cluster.provider === 'ssh' ? cluster.servers.length : 1;
+  const isWeb = hub.exposure === 'ingress' ? !cluster.disable.includes('traefik') : hub.exposure === 'loadBalancer';
+  return [
+    ...(node.role === 'server' ? [6443] : []),
+    ...(node.role === 'server' && servers > 1 ? [2379, 2380] : []),
+    10250,
+    ...(isWeb ? [80, 443] : []),
+    ...(hub.exposure === 'nodePort' ? [hub.nodePort] : []),
+  ];
+}
+
+/** Everything that is wrong with the hosts, all at once. Pure. */
+export function judge(candidates: readonly Candidate[], platform: Platform): Finding[] {
+  const each = candidates.flatMap((it) =>
+    [ownership, release, system, room, ports, network, registries].flatMap((check) =>
+      check(it, platform).map((finding) => ({ hosts: it.node.name, ...finding })),
+    ),
+  );
+  return [...each, ...sameHost(candidates), ...clocks(candidates)];
+}
+
+type Judged = Omit<Finding, 'hosts'>;
+const error = (message: string, mend: string): Judged => ({ severity: 'error', message, mend });
+const warning = (message: string, mend: string): Judged => ({ severity: 'warning', message, mend });
+
+function ownership({ node, facts, recorded }: Candidate): Judged[] {
+  const isOurs = recorded?.machineId === facts.machineId;
+  const other = node.role === 'server' ? 'k3s-agent' : 'k3s';
+  if ((facts.hasToken || facts.units.size > 0) && !isOurs) {
+    const mend =
+      "Bring back this cluster's folder in .hubwright/ from where the cluster was made, or remove that k3s and all its " +
+      'data with k3s-uninstall.sh (k3s-agent-uninstall.sh).';
+    return [error('k3s is there already, and not from this cluster', mend)];
+  }
+  if (facts.units.has(other)) {
+    const mend = `Remove it with ${other}-uninstall.sh, homes on that host included, and delete the node.`;
+    return [
+      error(`it was a node of the other role and is to be ${node.role === 'server' ? 'a server' : 'an agent'}`, mend),
+    ];
+  }
+  return [];
+}
+
+function release({ facts }: Candidate, { cluster }: Platform): Judged[] {
+  const minor = (version: string) => Number(/^v1\.(\d+)/.exec(version)?.[1]);
+  if (facts.k3s === undefined || facts.k3s === cluster.k3sVersion) return [];
+  const step = minor(cluster.k3sVersion) - minor(facts.k3s);
+  if (step < 0) {
+    return [
+      error(`it runs ${facts.k3s}, and k3s cannot go back to ${cluster.k3sVersion}`, 'Raise `cluster.k3sVersion`.'),
+    ];
+  }
+  const mend = 'Upgrade to the releases in between first, one minor version at a time.';
+  return step > 1 ? [error(`from ${facts.k3s} to ${cluster.k3sVersion} is more than one minor version`, mend)] : [];
+}
+
+function system({ facts }: Candidate): Judged[] {
+  const findings: Judged[] = [];
+  if (!['ubuntu', 'debian'].includes(facts.os.id)) {
+    findings.push(
+      warning(`it runs ${facts.os.name || 'an unknown system'}`, 'Ubuntu and Debian are what Hubwright is made for.'),
+    );
+  }
+  if (!['amd64', 'arm64'].includes(facts.architecture)) {
+    findings.push(error(`its architecture is ${facts.architecture}`, 'Images are built for amd64 and arm64 alone.'));
+  }
+  const missing = CONTROLLERS.filter((it) => !facts.cgroups.controllers.includes(it));
+  if (missing.length > 0) {
+    const mend = 'Add `cgroup_memory=1 cgroup_enable=memory` to its kernel command line and restart it.';
+    findings.push(
+      error(`its kernel gives no control over ${missing.join(', ')} (cgroups v${facts.cgroups.version})`, mend),
+    );
+  }
+  if (facts.cloudInit === 'running') {
+    findings.push(
+      error('cloud-init is still setting it up', 'Wait: `cloud-init status --wait` on it tells when it is done.'),
+    );
+  }
+  return findings;
+}
+
+function room({ node, facts, bytes }: Candidate): Judged[] {
+  const findings: Judged[] = [];
+  // What is copied lies there twice for a while: as a tar and taken apart.
+  const needed = 2 * bytes + (facts.units.has(node.unit) ? 1 : 5) * GIB;
+  if (facts.disk.free < needed) {
+    const mend = 'Free room on the disk that holds /var/lib/rancher, or make it larger.';
+    findings.push(error(`${gib(facts.disk.free)} of disk are free, ${gib(needed)} are needed`, mend));
+  }
+  if (facts.memory.total < LEAST_MEMORY[node.role]) {
+    const mend = `An ${node.role === 'agent' ? 'agent' : 'idle server'} of k3s needs ${gib(LEAST_MEMORY[node.role])}, notebook servers come on top.`;
+    findings.push(error(`it has ${gib(facts.memory.total)} of memory`, mend));
+  }
+  return findings;
+}
+
+function ports({ node, facts }: Candidate, platform: Platform): Judged[] {
+  // Then it is k3s that has them.
+  if (facts.units.get(node.unit)?.state === 'active' || facts.units.get(node.unit)?.state === 'activating') return [];
+  return neededPorts(node, platform)
+    .filter((port) => facts.ports.has(port))
+    .map((port) => {
+      const program = facts.ports.get(port) || 'another program';
+      return error(
+        `port ${port} is taken by ${program}`,
+        `Stop it; \`ss -ltnp sport = :${port}\` on the host shows which it is.`,
+      );
+    });
+}
+
+function network({ node, facts }: Candidate): Judged[] {
+  const findings: Judged[] = [];
+  const own = facts.addresses.filter((it) => !VIRTUAL.test(it.interface) && !it.address.includes(':'));
+  if (node.nodeIp !== undefined && !facts.addresses.some((it) => it.address === node.nodeIp)) {
+    const found = facts.addresses.map((it) => it.address).join(', ');
+    findings.push(error(`nodeIp ${node.nodeIp} is none of its addresses (${found})`, 'Set `nodeIp` to one of them.'));
+  }
+  if (node.nodeIp === undefined && new Set(own.map((it) => it.interface)).size > 1) {
+    const mend = 'Say which one the nodes use among themselves: `nodeIp` and `interface` of the host.';
+    findings.push(
+      warning(`it has several networks (${own.map((it) => `${it.interface} ${it.address}`).join(', ')})`, mend),
+    );
+  }
+  if (facts.firewall !== undefined) {
+    const mend =
+      'Let the nodes reach each other: `ufw allow from ADDRESS` for each, `ufw allow from 10.42.0.0/16`, and 10.43.0.0/16.';
+    findings.push(warning(`the firewall ${facts.firewall} is active`, mend));
+  }
+  return findings;
+}
+
+function registries({ facts, recorded }: Candidate, { registry }: Platform): Judged[] {
+  if (registry.credentials.length === 0 || recorded !== undefined) return [];
+  if (!facts.files.has('/etc/rancher/k3s/registries.yaml')) return [];
+  const mend = 'Move it away, or leave `registry.credentials` out and keep the logins in that file.';
+  return [error('it has an /etc/rancher/k3s/registries.yaml of its own, which would be lost', mend)];
+}
+
+function sameHost(candidates: readonly Candidate[]): Finding[] {
+  return candidates.flatMap((a, i) =>
+    candidates.slice(i + 1).flatMap((b): Finding[] => {
+      if (a.facts.machineId === '' || a.facts.machineId !== b.facts.machineId) return [];
+      const hosts = `${a.node.name}, ${b.node.name}`;
+      if (a.facts.hostname === b.facts.hostname) {
+        const mend = 'Give each node in platform.yaml a host of its own.';
+        return [{ severity: 'error', hosts, message: 'both are the same machine', mend }];
+      }
+      const mend = 'Give one a new one: `rm /etc/machine-id && systemd-machine-id-setup`, then restart it.';
+      return [{ severity: 'error', hosts, message: 'both have one machine id, as copies of a disk do', mend }];
+    }),
+  );
+}
+
+function clocks(candidates: readonly Candidate[]): Finding[] {
+  const ahead = candidates.map(({ node, facts: { clock, asked } }) => {
+    return { name: node.name, seconds: Math.round((clock - (asked.from + asked.to) / 2) / 1000) };
+  });
+  const sorted = ahead.sort((a, b) => a.seconds - b.seconds);
+  const [slow, fast] = [sorted[0], sorted.at(-1)];
+  if (slow === undefined || fast === undefined || fast.seconds - slow.seconds <= CLOCK_SKEW) return [];
+  const message = `their clocks are ${fast.seconds - slow.seconds} s apart`;
+  const mend = 'Switch on time synchronisation on both: `timedatectl set-ntp true`.';
+  return [{ severity: 'error', hosts: `${slow.name}, ${fast.name}`, message, mend }];
+}
+
+function gib(bytes: number): string {
+  return `${(bytes / GIB).toFixed(1)} GiB`;
+}
+
+/** A finding as it is printed. */
+export function formatFinding({ severity, hosts, message, mend }: Finding): string {
+  return `${severity}: ${hosts}: ${message}\n  ${mend}`;
+}

@@ -1,0 +1,8 @@
+#!/bin/sh
+# Removes k3s from a node with all its data, by its own uninstaller where there is one. Given to `sh -s` as root.
+set -eu
+for script in k3s-agent-uninstall.sh k3s-uninstall.sh; do
+  if [ -x "/usr/local/bin/$script" ]; then "/usr/local/bin/$script"; fi
+done
+# What was put there before k3s was installed.
+rm -rf /etc/rancher/k3s /var/lib/rancher/k3s

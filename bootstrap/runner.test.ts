@@ -1,0 +1,146 @@
+import { describe, expect, test } from '@jest/globals';
+import { wait } from './actions.ts';
+import { type Host, HostError } from './host.ts';
+import { plainProgress } from './reporter.ts';
+import { runSteps } from './runner.ts';
+import type { Action, Known, Step } from './step.ts';
+import { StepFailure } from './step-error.ts';
+
+const host = (name: string): Host => ({
+  name,
+  describe: () => `root@${name} over SSH`,
+  run: async () => ({ exitCode: 0, stdout: '', stderr: '' }),
+  write: async () => {},
+  read: async () => undefined,
+  close: async () => {},
+});
+
+function step(id: string, needs: string[], run: Action['run'], isDone?: boolean): Step {
+  const action = { command: `do ${id}`, run, ...(isDone === undefined ? {} : { isDone: () => isDone }) };
+  return { id, title: `Do ${id}`, host: id.split('/')[1] ?? 'a', needs, actions: [action] };
+}
+
+async function run(steps: readonly Step[], controller = new AbortController()) {
+  const known: Known = { facts: new Map(), joinToken: undefined, changes: 0, look: undefined };
+  const lines: string[] = [];
+  const hosts = new Map(['a', 'b'].map((name) => [name, host(name)]));
+  const reporter = plainProgress((line) => lines.push(line.replace(/ \(.*/, '')));
+  const error = await runSteps(steps, { hosts, known, reporter, signal: controller.signal }).then(
+    () => undefined,
+    (found: unknown) => found,
+  );
+  return { lines, known, message: error instanceof Error ? error.message : '', error };
+}
+
+const nothing = async () => {};
+
+describe('the runner', () => {
+  test('runs what is independent side by side, and each step after those that it needs', async () => {
+    const order: string[] = [];
+    let release = () => {};
+    const gate = new Promise<void>((open) => {
+      release = open;
+    });
+    const { error, lines, known } = await run([
+      step('one/a', [], () => gate.then(() => void order.push('one/a'))),
+      step('one/b', [], async () => {
+        order.push('one/b');
+        release();
+      }),
+      step('two/a', ['one/a', 'one/b'], async () => void order.push('two/a'), false),
+      step('three/a', ['two/a'], async () => void order.push('three/a'), true),
+    ]);
+    expect(error).toBeUndefined();
+    expect(order).toEqual(['one/b', 'one/a', 'two/a']);
+    expect(lines.slice(2)).toEqual(['done       two/a: Do two/a', 'unchanged  three/a: Do three/a']);
+    expect(known.changes).toBe(1);
+  });
+
+  test('tells every failure with host, step, command, output, cause and remedy; what needs it is not begun', async () => {
+    const argv = ['sh', '-s', '--', 'agent'];
+    const failed = {
+      reason: 'exit',
+      argv,
+      exitCode: 6,
+      stderr: 'curl: (6) Could not resolve host: get.k3s.io',
+    } as const;
+    const { message, lines } = await run([
+      step('install/a', [], async () => {
+        throw new HostError(host('a'), failed);
+      }),
+      step('start/a', ['install/a'], nothing),
+      step('nodes', ['start/a'], nothing),
+      step('start/b', [], async () => {
+        throw new StepFailure('k3s cannot start', 'msg="Node password rejected, duplicate hostname"');
+      }),
+    ]);
+    expect(message).toBe(
+      `a (root@a over SSH): Do install/a: exit code 6
+  step     install/a
+  command  sh -s -- agent
+  |  curl: (6) Could not resolve host: get.k3s.io
+  likely   the host cannot reach the internet, from where k3s is downloaded
+  mend     Give the host a way there, or set \`cluster.airgap\` to a folder that holds k3s; see docs/up.md.
+
+b (root@b over SSH): Do start/b: k3s cannot start
+  step     start/b
+  command  do start/b
+  |  msg="Node password rejected, duplicate hostname"
+  likely   the cluster knows another host under this name: it was installed anew, or two hosts have one name
+  mend     If it was installed anew, forget the old one on the first server: \`k3s kubectl delete node NAME\`.`,
+    );
+    expect(lines.sort()).toEqual([
+      'FAILED     install/a: Do install/a',
+      'FAILED     start/b: Do start/b',
+      'skipped    nodes: Do nodes',
+      'skipped    start/a: Do start/a',
+    ]);
+  });
+
+  test('ends at once when it is interrupted', async () => {
+    const controller = new AbortController();
+    const waiting = wait({ waitFor: 'nothing', limit: 60_000, look: async () => 'what never comes' });
+    setTimeout(() => controller.abort(), 50);
+    const { message, lines } = await run(
+      [step('wait/a', [], waiting.run), step('more/a', ['wait/a'], nothing)],
+      controller,
+    );
+    expect(message).toBe('interrupted');
+    expect(lines).toEqual([
+      'waiting    wait/a: what never comes',
+      'skipped    wait/a: Do wait/a',
+      'skipped    more/a: Do more/a',
+    ]);
+  });
+
+  test('a defect of ours keeps its stack', async () => {
+    const defect = new TypeError('undefined is not a function');
+    const { error } = await run([
+      step('one/a', [], async () => {
+        throw defect;
+      }),
+    ]);
+    expect(error).toBe(defect);
+  });
+
+  test('a wait has a limit, and says what was missing and what the host says of it', async () => {
+    const waiting = wait({
+      waitFor: 'a-1',
+      limit: 600,
+      every: 100,
+      look: async () => 'a-1 to join',
+      explain: async () => 'dial tcp 10.0.0.1:6443: connect: connection refused',
+    });
+    const { message } = await run([step('nodes', [], waiting.run)]);
+    expect(message).toContain('waited 0.01 minutes in vain for a-1 to join');
+    expect(message).toContain('likely   the host cannot reach port 6443 of the first server');
+  });
+
+  test('a wait that shall hold looks again until it does', async () => {
+    const answers = [undefined, 'gone again', undefined, undefined, undefined];
+    let looks = 0;
+    const waiting = wait({ waitFor: 'it', limit: 5000, every: 1, look: async () => answers[looks++], inARow: () => 3 });
+    expect((await run([step('release', [], waiting.run)])).error).toBeUndefined();
+    expect(looks).toBe(5);
+  });
+});

@@ -1,0 +1,125 @@
+import type { Platform } from '../lib/platform.ts';
+import { type ClusterLook, lookAtCluster } from './cluster-look.ts';
+import { type Host, HostError } from './host.ts';
+import { hubAddress, reachableAddress } from './hub-address.ts';
+import { addressOf, k3sNodes } from './node-config.ts';
+import { type HostFacts, probe } from './probe.ts';
+import { missingAddOns } from './steps/hub.ts';
+import { shippedImages } from './steps/images.ts';
+import { questions } from './steps/nodes-ready.ts';
+
+/** How a cluster is. Everything in it is what hosts said at this moment. */
+export interface Status {
+  readonly isHealthy: boolean;
+  readonly cluster: string;
+  readonly url: string | undefined;
+  readonly nodes: readonly {
+    readonly name: string;
+    readonly role: string;
+    /** `ready`, or what is wrong. */
+    readonly state: string;
+    readonly version: string | undefined;
+    /** References of images that it should have and has not. */
+    readonly missingImages: readonly string[];
+    /** Bytes. */
+    readonly freeDisk: number | undefined;
+  }[];
+  /** By the manifest's file name. */
+  readonly manifests: readonly { readonly name: string; readonly isApplied: boolean }[];
+  readonly release: { readonly isDeployed: boolean; readonly failures: number; readonly message: string };
+  readonly hub: { readonly isAnswering: boolean; readonly http: number };
+  readonly pods: ClusterLook['pods'];
+  /** Notebook servers that run. */
+  readonly servers: number;
+}
+
+export interface StatusInput {
+  readonly platform: Platform;
+  readonly hosts: readonly Host[];
+  /** The manifests of dist/, by file name. */
+  readonly manifests: ReadonlyMap<string, string>;
+  readonly signal: AbortSignal;
+}
+
+/** Asks every host, all at once, and the first server about the cluster. */
+export async function readStatus({ platform, hosts, manifests, signal }: StatusInput): Promise<Status> {
+  const images = shippedImages(platform);
+  const asked = await Promise.all(hosts.map((host) => unlessFailed(() => probe(host, { images }, signal))));
+  const facts = new Map(hosts.map((host, i) => [host.name, asked[i]]));
+  const [first] = k3sNodes(platform);
+  const [server] = hosts;
+  const found = first === undefined ? undefined : facts.get(first.name);
+  const look =
+    first === undefined || server === undefined || found === undefined || typeof found === 'string'
+      ? undefined
+      : await unlessFailed(() => lookAtCluster(server, questions({ node: first, facts: found }, { platform }), signal));
+  return judged({ platform, facts, look: typeof look === 'string' ? undefined : look, manifests });
+}
+
+/** What a host said, or why it said nothing. */
+async function unlessFailed<T>(work: () => Promise<T>): Promise<T | string> {
+  try {
+    return await work();
+  } catch (error) {
+    if (error instanceof HostError && error.reason !== 'aborted') return error.reason;
+    throw error;
+  }
+}
+
+export interface Answers {
+  readonly platform: Platform;
+  /** By node: what its host said, or why it did not. */
+  readonly facts: ReadonlyMap<string, HostFacts | string | undefined>;
+  readonly look: ClusterLook | undefined;
+  readonly manifests: ReadonlyMap<string, string>;
+}
+
+/** Puts the answers together. Pure. */
+export function judged({ platform, facts, look, manifests }: Answers): Status {
+  const wanted = platform.cluster.k3sVersion;
+  const images = shippedImages(platform);
+  const nodes = k3sNodes(platform).map(({ name, role }) => {
+    const said = facts.get(name);
+    const host = typeof said === 'object' ? said : undefined;
+    const node = look?.nodes?.find((it) => it.name === name);
+    const state =
+      host === undefined
+        ? `host: ${typeof said === 'string' ? said : 'unknown'}`
+        : node === undefined
+          ? look?.nodes === undefined
+            ? 'unknown, as the Kubernetes API does not answer'
+            : 'not in the cluster'
+          : node.version !== wanted
+            ? `not ${wanted}`
+            : node.isReady
+              ? 'ready'
+              : 'not ready';
+    const missingImages = host === undefined ? [] : images.filter((it) => !host.images.has(it));
+    return { name, role, state, version: node?.version, missingImages, freeDisk: host?.disk.free };
+  });
+  const applied = [...manifests].map(([name, text]) => ({
+    name,
+    isApplied: look !== undefined && missingAddOns(look, new Map([[name, text]])) === undefined,
+  }));
+  const release = {
+    isDeployed: look?.isDeployed ?? false,
+    failures: look?.job.failures ?? 0,
+    message: look?.job.message ?? '',
+  };
+  const hub = { isAnswering: look?.health === 200, http: look?.health ?? 0 };
+  const isHealthy =
+    nodes.every((it) => it.state === 'ready' && it.missingImages.length === 0) &&
+    applied.every((it) => it.isApplied) &&
+    release.isDeployed &&
+    hub.isAnswering;
+  const cluster = platform.cluster.name;
+  const [pods, servers] = [look?.pods ?? [], look?.servers ?? 0];
+  return { isHealthy, cluster, url: urlOf(platform, facts), nodes, manifests: applied, release, hub, pods, servers };
+}
+
+function urlOf(platform: Platform, facts: Answers['facts']): string | undefined {
+  const [first] = k3sNodes(platform);
+  const said = first && facts.get(first.name);
+  if (first === undefined || typeof said !== 'object') return undefined;
+  return hubAddress(platform.hub, reachableAddress(first.address, addressOf(first, said))).url;
+}

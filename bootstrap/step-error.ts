@@ -1,0 +1,51 @@
+import { UserError } from '../settings/user-error.ts';
+import { likelyCause } from './causes.ts';
+import { HostError } from './host.ts';
+import type { Step } from './step.ts';
+
+/** What went wrong on a host while something was waited for or checked there. */
+export class StepFailure extends Error {
+  constructor(
+    message: string,
+    /** What the host said of it: a log, the output of a command. */
+    readonly said = '',
+  ) {
+    super(message);
+    this.name = 'StepFailure';
+  }
+}
+
+/** A step that failed, as a person reads it: where, at what, what was said, the likely cause and how to mend it. */
+export function describeFailure(step: Step, where: string, command: string, error: unknown): string | undefined {
+  if (error instanceof HostError) {
+    return text(step, where, error.command, saying(error), error.stderr || error.stdout, error.hint);
+  }
+  if (error instanceof StepFailure) return text(step, where, command, error.message, error.said);
+  return error instanceof UserError ? text(step, where, command, error.message, '', error.hint) : undefined;
+}
+
+/** The first line of the message without what stands elsewhere: host and command. */
+function saying(error: HostError): string {
+  const first = error.message.split('\n')[0] ?? '';
+  return first.slice(first.lastIndexOf(': ') + 2);
+}
+
+function text(step: Step, where: string, command: string, what: string, said: string, hint?: string): string {
+  const cause = likelyCause(`${what}\n${said}`);
+  const mend = hint ?? cause?.mend;
+  return [
+    `${step.host} (${where}): ${step.title}: ${what}`,
+    `  step     ${step.id}`,
+    `  command  ${command}`,
+    ...lastLines(said).map((line) => `  |  ${line}`),
+    ...(cause === undefined ? [] : [`  likely   ${cause.cause}`]),
+    ...(mend === undefined ? [] : [`  mend     ${mend}`]),
+  ].join('\n');
+}
+
+function lastLines(said: string): string[] {
+  return said
+    .split(/[\r\n]+/)
+    .filter((line) => line.trim() !== '')
+    .slice(-12);
+}

@@ -1,0 +1,57 @@
+import type { ClusterLook } from './cluster-look.ts';
+import type { Host } from './host.ts';
+import type { HostFacts } from './probe.ts';
+
+/** What an `up` has found out so far. Steps read it, and add what later steps need. */
+export interface Known {
+  /** Every host as it was before the first step, by node. */
+  readonly facts: ReadonlyMap<string, HostFacts>;
+  /** The full token with which nodes join; undefined until the first server has made it. */
+  joinToken: string | undefined;
+  /** How many actions have changed something. */
+  changes: number;
+  /** The last look at the cluster, and how many changes there were then. */
+  look: { readonly changes: number; readonly found: ClusterLook } | undefined;
+}
+
+/** What an action works with. */
+export interface StepContext {
+  readonly host: Host;
+  readonly known: Known;
+  /** Aborts when the person at the keyboard has had enough. */
+  readonly signal: AbortSignal;
+  /** Shows what is going on or waited for. */
+  readonly say: (text: string) => void;
+}
+
+/** One thing that a step does. */
+export interface Action {
+  /** What is done on the host, as a command where it is one; never with a secret in it. */
+  readonly command: string;
+  /** Whether all is as it should be already. An action without this only looks and waits. */
+  readonly isDone?: (known: Known) => boolean;
+  /** Does it, and rejects unless it has worked. */
+  readonly run: (context: StepContext) => Promise<void>;
+}
+
+/** A part of an `up`, on one host. A plain description: nothing happens until the runner runs its actions in turn. */
+export interface Step {
+  /** Kind and node: `install/agent-1`. */
+  readonly id: string;
+  readonly title: string;
+  /** Name of the node on whose host it runs. */
+  readonly host: string;
+  /** Ids of the steps that have to be done before. */
+  readonly needs: readonly string[];
+  readonly actions: readonly Action[];
+}
+
+/** Whether a step's id is what `--only` and `--from` name: `install` is `install/…` of every node. */
+export function isNamed(step: Step, name: string): boolean {
+  return step.id === name || step.id.startsWith(`${name}/`);
+}
+
+/** What of a step there is to do still. */
+export function pending(step: Step, known: Known): readonly Action[] {
+  return step.actions.filter((action) => action.isDone?.(known) !== true);
+}

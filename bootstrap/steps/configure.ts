@@ -1,0 +1,42 @@
+import { command, put } from '../actions.ts';
+import { configOf, paths, registriesOf } from '../node-config.ts';
+import type { PlanInput, PlannedNode } from '../plan-input.ts';
+import type { Known, Step } from '../step.ts';
+
+/** The files that k3s reads when it starts. */
+export interface StartFiles extends Step {
+  /** What they hold in the end; undefined while the full token is not known. */
+  readonly texts: (known: Known) => readonly string[] | undefined;
+}
+
+/** Writes a node's settings, token and registry logins. The first server has the short token, the others the full one. */
+export function configure(
+  { node }: PlannedNode,
+  servers: readonly PlannedNode[],
+  { platform, token }: PlanInput,
+): StartFiles {
+  const isFirst = node === servers[0]?.node;
+  const config = configOf(node, servers, platform);
+  const registries = registriesOf(platform);
+  const joining = (known: Known) => `${known.joinToken}\n`;
+  const puts = [
+    put(node.name, { path: paths.token, mode: 0o600, content: isFirst ? `${token}\n` : joining }),
+    put(node.name, { path: paths.config, mode: 0o600, content: config }),
+    ...(registries === undefined ? [] : [put(node.name, { path: paths.registries, mode: 0o600, content: registries })]),
+  ];
+  const forget = command(['rm', '-f', paths.started], {
+    // Whatever cuts this off, k3s is then started again.
+    isDone: (known) => puts.every((it) => it.isDone?.(known)),
+  });
+  return {
+    id: `config/${node.name}`,
+    title: 'Write the settings of k3s',
+    host: node.name,
+    needs: isFirst ? [] : ['token'],
+    actions: [forget, ...puts],
+    texts: (known) => {
+      const own = isFirst ? `${token}\n` : joining(known);
+      return isFirst || known.joinToken !== undefined ? [own, config, registries ?? ''] : undefined;
+    },
+  };
+}

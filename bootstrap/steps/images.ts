@@ -1,0 +1,47 @@
+import { type LocalFile, put, wait } from '../actions.ts';
+import { IMAGE_FOLDER } from '../images/ship-plan.ts';
+import type { PlanInput, PlannedNode } from '../plan-input.ts';
+import type { Step } from '../step.ts';
+
+/** Where a tar goes on a node. */
+export function imagePath({ file }: LocalFile): string {
+  return `${IMAGE_FOLDER}/${file.slice(file.lastIndexOf('/') + 1)}`;
+}
+
+/** What is large goes first and waits for nothing: the tars of images and, without internet, k3s itself. */
+export function copyImages({ node, facts }: PlannedNode, { tars, airgap }: PlanInput): Step {
+  const files = [...tars(facts.architecture), ...(airgap?.images(facts.architecture) ?? [])];
+  return {
+    id: `images/${node.name}`,
+    title: 'Copy the images',
+    host: node.name,
+    needs: [],
+    actions: files.map((content) => put(node.name, { path: imagePath(content), mode: 0o644, content })),
+  };
+}
+
+/** References of the images that nodes can have only from a tar. */
+export function shippedImages({ images, registry }: PlanInput['platform']): string[] {
+  const built = registry.push === undefined ? images.filter((it) => it.build !== undefined) : [];
+  return [...new Set(built.map((it) => it.reference))];
+}
+
+/** Waits until k3s has taken the images from their tars. */
+export function importImages({ node }: PlannedNode, { platform }: PlanInput): Step[] {
+  const references = shippedImages(platform);
+  if (references.length === 0) return [];
+  const waiting = wait({
+    waitFor: `k3s to have ${references.join(', ')}`,
+    limit: 15 * 60_000,
+    look: async ({ host, known, signal }) => {
+      const before = known.facts.get(node.name)?.images;
+      const asked = references.filter((it) => !before?.has(it));
+      if (asked.length === 0) return undefined;
+      const inspect = ['k3s', 'crictl', 'inspecti', '-q', ...asked];
+      const { exitCode } = await host.run(inspect, { sudo: true, allow: [1], signal });
+      return exitCode === 0 ? undefined : `${node.name} to take ${asked.join(', ')} from its tar`;
+    },
+  });
+  const title = 'Take the images from their tars';
+  return [{ id: `import/${node.name}`, title, host: node.name, needs: [`start/${node.name}`], actions: [waiting] }];
+}

@@ -1,0 +1,55 @@
+import { names } from '../../lib/names.ts';
+import { type Missing, wait } from '../actions.ts';
+import { type ClusterLook, type LookQuestions, lookAtCluster } from '../cluster-look.ts';
+import { hubAddress } from '../hub-address.ts';
+import { addressOf } from '../node-config.ts';
+import type { PlanInput, PlannedNode } from '../plan-input.ts';
+import type { Step, StepContext } from '../step.ts';
+
+/** What to ask the first server of the cluster. */
+export function questions({ node, facts }: PlannedNode, { platform }: Pick<PlanInput, 'platform'>): LookQuestions {
+  const { health, resolve } = hubAddress(platform.hub, addressOf(node, facts));
+  return { release: names.release, namespace: platform.hub.namespace, url: health, resolve };
+}
+
+/** Looks at the cluster. The first look of a step may be the last one of the step before, if nothing has changed since. */
+export async function look(context: StepContext, asked: LookQuestions, attempt: number): Promise<ClusterLook> {
+  const { host, known, signal } = context;
+  if (attempt === 0 && known.look?.changes === known.changes) return known.look.found;
+  const { changes } = known;
+  const found = await lookAtCluster(host, asked, signal);
+  known.look = { changes, found };
+  return found;
+}
+
+/** Waits until every node is in the cluster, by its name, ready and of the pinned release. */
+export function nodesReady(first: PlannedNode, nodes: readonly PlannedNode[], input: PlanInput): Step {
+  const expected = nodes.map(({ node }) => node.name);
+  const release = input.platform.cluster.k3sVersion;
+  return {
+    id: 'nodes',
+    title: 'Wait for the nodes',
+    host: first.node.name,
+    needs: expected.map((name) => `start/${name}`),
+    actions: [
+      wait({
+        waitFor: `${expected.join(', ')} to be ready with ${release}`,
+        limit: 10 * 60_000,
+        look: async (context, attempt) =>
+          missingNodes(await look(context, questions(first, input), attempt), expected, release),
+      }),
+    ],
+  };
+}
+
+/** Which of the expected nodes are not as they should be. */
+export function missingNodes({ nodes }: ClusterLook, expected: readonly string[], release: string): Missing {
+  if (nodes === undefined) return 'the Kubernetes API to answer';
+  const missing = expected.flatMap((name) => {
+    const found = nodes.find((it) => it.name === name);
+    if (found === undefined) return [`${name} to join`];
+    if (!found.isReady) return [`${name} to be ready`];
+    return found.version === release ? [] : [`${name} to run ${release} instead of ${found.version}`];
+  });
+  return missing.length > 0 ? missing.join(', ') : undefined;
+}

@@ -1,0 +1,75 @@
+import { readFileSync } from 'node:fs';
+import { command, sha256, wait } from '../actions.ts';
+import { likelyCause } from '../causes.ts';
+import { paths } from '../node-config.ts';
+import type { PlanInput, PlannedNode } from '../plan-input.ts';
+import type { Action, Known, Step, StepContext } from '../step.ts';
+import { StepFailure } from '../step-error.ts';
+import type { StartFiles } from './configure.ts';
+
+const START = new URL('../start-k3s.sh', import.meta.url);
+const WATCH = new URL('../watch-k3s.sh', import.meta.url);
+
+/** Starts k3s, or starts it again if it runs with other files, and waits until it is up. */
+export function start(planned: PlannedNode, files: StartFiles, before: readonly string[], input: PlanInput): Step {
+  const { node } = planned;
+  const release = input.platform.cluster.k3sVersion;
+  const digest = (known: Known) => {
+    const texts = files.texts(known);
+    return texts && sha256(JSON.stringify([release, ...texts]));
+  };
+  const isDone = (known: Known) => {
+    const found = known.facts.get(node.name);
+    const unit = found?.units.get(node.unit);
+    const expected = digest(known);
+    return (
+      expected !== undefined &&
+      files.actions.every((it) => it.isDone?.(known)) &&
+      found?.files.get(paths.started)?.sha256 === sha256(expected) &&
+      found.k3s === release &&
+      unit?.state === 'active' &&
+      unit.isEnabled
+    );
+  };
+  const startUnit: Action = {
+    command: `sh -s -- ${node.unit} < start-k3s.sh: systemctl enable, systemctl restart --no-block`,
+    isDone,
+    run: (context) => {
+      const argv = ['sh', '-s', '--', node.unit, digest(context.known) ?? '', paths.started];
+      return command(argv, { input: readFileSync(START, 'utf8') }).run(context);
+    },
+  };
+  const needs = [`images/${node.name}`, `install/${node.name}`, files.id, ...before];
+  const title = node.role === 'server' ? 'Start k3s' : 'Start k3s and join the cluster';
+  return {
+    id: `start/${node.name}`,
+    title,
+    host: node.name,
+    needs,
+    actions: [startUnit, { ...waitForUnit(planned), isDone }],
+  };
+}
+
+function waitForUnit({ node }: PlannedNode): Action {
+  let log = '';
+  return wait({
+    waitFor: `the unit ${node.unit} to be active`,
+    limit: 10 * 60_000,
+    every: 1000,
+    look: async (context) => {
+      const [state = '', ...lines] = await watch(context, node.unit);
+      if (state === 'active') return undefined;
+      log = lines.join('\n');
+      if (likelyCause(log)?.isFinal) throw new StepFailure(`${node.unit} cannot start`, log);
+      return `${node.unit} on ${node.name} to start, which is ${state} now`;
+    },
+    explain: async () => log,
+  });
+}
+
+/** The state of a unit, and what it has logged of failures since it was last started. */
+export async function watch({ host, signal }: Pick<StepContext, 'host' | 'signal'>, unit: string): Promise<string[]> {
+  const input = readFileSync(WATCH, 'utf8');
+  const { stdout } = await host.run(['sh', '-s', '--', unit, paths.started], { sudo: true, input, signal });
+  return stdout.split('\n');
+}

@@ -1,0 +1,79 @@
+import type { Platform } from '../lib/platform.ts';
+import { findTars } from './built-tars.ts';
+import type { RecordedHost } from './cluster-folder.ts';
+import { type Host, HostError } from './host.ts';
+import { ARCHITECTURES } from './images/build-plan.ts';
+import { IMAGE_FOLDER } from './images/ship-plan.ts';
+import { type K3sNode, k3sNodes, paths } from './node-config.ts';
+import { type Candidate, type Finding, judge, neededPorts } from './preflight.ts';
+import { type HostFacts, probe } from './probe.ts';
+import { imagePath, shippedImages } from './steps/images.ts';
+
+export interface SurveyInput {
+  readonly platform: Platform;
+  readonly hosts: ReadonlyMap<string, Host>;
+  readonly recorded: readonly RecordedHost[];
+  /** Names of the files in dist/. */
+  readonly manifests: readonly string[];
+  /** Folder of platform.yaml. */
+  readonly directory: string;
+  /** Names of the tars in `cluster.airgap`. */
+  readonly archives: readonly string[];
+  readonly signal: AbortSignal;
+}
+
+/** Asks every host for everything, all at once, and judges what they said. One round trip a host; nothing is changed. */
+export async function survey(
+  input: SurveyInput,
+): Promise<{ readonly facts: ReadonlyMap<string, HostFacts>; readonly findings: readonly Finding[] }> {
+  const nodes = k3sNodes(input.platform);
+  const answers = await Promise.all(nodes.map((node, i) => ask(node, i === 0, input)));
+  const facts = new Map(answers.flatMap(({ node, found }) => (found === undefined ? [] : [[node.name, found]])));
+  const unreachable = answers.flatMap(({ finding }) => finding ?? []);
+  const references = shippedImages(input.platform);
+  const missing = new Map<string, string[]>();
+  const candidates = nodes.flatMap((node): Candidate[] => {
+    const found = facts.get(node.name);
+    if (found === undefined) return [];
+    const { tars, missing: images } = findTars(references, input.directory, found.architecture);
+    for (const image of images) {
+      const key = `${image} for ${found.architecture}`;
+      missing.set(key, [...(missing.get(key) ?? []), node.name]);
+    }
+    const bytes = tars.filter((it) => !found.files.has(imagePath(it))).reduce((sum, it) => sum + it.bytes, 0);
+    return [{ node, facts: found, recorded: input.recorded.find((it) => it.name === node.name), bytes }];
+  });
+  const unbuilt = [...missing].map(([image, names]): Finding => {
+    const message = `there is no tar of ${image} in .hubwright/images`;
+    return { severity: 'error', hosts: names.join(', '), message, mend: 'Build it: `npx hubwright image build`.' };
+  });
+  return { facts, findings: [...unreachable, ...unbuilt, ...judge(candidates, input.platform)] };
+}
+
+async function ask(node: K3sNode, isFirst: boolean, input: SurveyInput) {
+  const host = input.hosts.get(node.name);
+  if (host === undefined) throw new Error(`There is no host for ${node.name}`);
+  const references = shippedImages(input.platform);
+  const tars = ARCHITECTURES.flatMap((it) => findTars(references, input.directory, it).tars);
+  const files = [
+    ...[paths.config, paths.token, paths.registries, paths.started],
+    ...[...tars.map(imagePath), ...input.archives.map((name) => `${IMAGE_FOLDER}/${name}`)],
+    ...(isFirst
+      ? [paths.serverToken, paths.kubeconfig, ...input.manifests.map((it) => `${paths.manifests}/${it}`)]
+      : []),
+  ];
+  const asked = { files, images: references, ports: neededPorts(node, input.platform) };
+  try {
+    return { node, found: await probe(host, asked, input.signal), finding: undefined };
+  } catch (error) {
+    if (!(error instanceof HostError) || error.reason === 'aborted') throw error;
+    const [, ...rest] = error.message.split(`: ${error.command}: `);
+    const message = `${host.describe()}: ${rest.join(' ') || error.message}`;
+    const mend = error.hint ?? 'Try the same by hand, then run this again.';
+    return {
+      node,
+      found: undefined,
+      finding: { severity: 'error', hosts: node.name, message, mend } satisfies Finding,
+    };
+  }
+}

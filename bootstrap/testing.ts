@@ -1,0 +1,29 @@
+import type { HostFacts } from './probe.ts';
+
+/** A host on which nothing has been done yet, ready for k3s. */
+export function bareFacts(address: string, changes: Partial<HostFacts> = {}): HostFacts {
+  return {
+    clock: 1_790_000_000_000,
+    asked: { from: 1_790_000_000_000, to: 1_790_000_000_000 },
+    hostname: `host-${address}`,
+    machineId: `machine-${address}`,
+    os: { id: 'ubuntu', version: '24.04', name: 'Ubuntu 24.04.3 LTS' },
+    architecture: 'amd64',
+    kernel: '6.8.0-31-generic',
+    cpus: 4,
+    memory: { total: 8 * 2 ** 30, available: 7 * 2 ** 30 },
+    cgroups: { version: 2, controllers: ['cpuset', 'cpu', 'io', 'memory', 'pids'] },
+    disk: { total: 100 * 2 ** 30, free: 80 * 2 ** 30 },
+    addresses: [{ interface: 'eth0', address }],
+    route: 'eth0',
+    firewall: undefined,
+    k3s: undefined,
+    units: new Map(),
+    hasToken: false,
+    cloudInit: 'done',
+    files: new Map(),
+    images: new Set(),
+    ports: new Map([[22, 'sshd']]),
+    ...changes,
+  };
+}

@@ -1,0 +1,228 @@
+import { existsSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
+import { parse } from 'yaml';
+import { Project } from './testbed/project.ts';
+import { TestBed, whyNoTestBed } from './testbed/test-bed.ts';
+
+jest.setTimeout(300_000);
+
+const NODES = ['server-1', 'agent-1', 'agent-2'];
+const FILES = [
+  '/etc/rancher/k3s/config.yaml',
+  '/var/lib/rancher/k3s/server/manifests/hubwright-base.k8s.yaml',
+  '/var/lib/rancher/k3s/server/manifests/hubwright-credentials.k8s.yaml',
+  '/var/lib/rancher/k3s/server/manifests/hubwright-hub.k8s.yaml',
+  '/var/lib/rancher/k3s/server/manifests/hubwright-users.k8s.yaml',
+];
+
+(whyNoTestBed() === undefined ? describe : describe.skip)('up on hosts over SSH', () => {
+  let bed: TestBed;
+  let project: Project;
+  let clean: Awaited<ReturnType<typeof state>>;
+  const secret = (name: string) => readFileSync(join(project.folder, '.hubwright/test', name), 'utf8');
+  const sshLog = () => readFileSync(join(project.folder, 'ssh.log'), 'utf8');
+
+  beforeAll(async () => {
+    bed = await TestBed.create();
+    await bed.addAll(NODES);
+    const bin = join(bed.dir, 'noting');
+    project = new Project({ PATH: `${bin}:${process.env.PATH}` });
+    // Every command over SSH is noted with all its words.
+    mkdirSync(bin);
+    const note = `printf '%s ' "$@" | tr '\\n' ' ' >>${project.folder}/ssh.log; echo >>${project.folder}/ssh.log`;
+    writeFileSync(join(bin, 'ssh'), `#!/bin/sh\n${note}\nexec ${bed.bin}/ssh "$@"\n`, { mode: 0o755 });
+    const host = (name: string) => ({ name, address: bed.host(name).address, user: 'ubuntu' });
+    const [server, ...agents] = NODES.map(host);
+    process.env.REGISTRY_PASSWORD = 'hunter2-registry';
+    const login = { host: 'registry.example.com', username: 'robot', password: { env: 'REGISTRY_PASSWORD' } };
+    await project.settings({ provider: 'ssh', servers: [server], agents }, { registry: { credentials: [login] } });
+  });
+  afterAll(async () => bed?.destroy());
+
+  /** What counts of a host in the end. */
+  async function state() {
+    const hosts = await Promise.all(
+      NODES.map(async (name) => {
+        const host = bed.host(name);
+        const files = await Promise.all(FILES.map((file) => host.read(file)));
+        const tars = await host.exec(['sh', '-c', 'ls -A /var/lib/rancher/k3s/agent/images /etc/rancher/k3s']);
+        const units = await host.exec(['sh', '-c', 'systemctl is-enabled k3s k3s-agent; ls /etc/systemd/system/k3s*'], {
+          allow: [1, 2],
+        });
+        return [name, files, tars.stdout, units.stdout] as const;
+      }),
+    );
+    const nodes = await bed.host('server-1').exec(['k3s', 'kubectl', 'get', 'nodes', '-o', 'name']);
+    return { hosts, nodes: nodes.stdout };
+  }
+  const commands = async () => (await Promise.all(NODES.map((name) => bed.host(name).commands()))).flat();
+  const noted = async (start: string) => (await commands()).filter((argv) => argv.join(' ').startsWith(start));
+
+  test('a rehearsal prints the steps and changes nothing', async () => {
+    const { code, stdout } = await project.hubwright('up', '--dry-run');
+    expect(code).toBe(0);
+    expect(stdout).toContain(
+      'install/agent-2: Install k3s v1.36.5+k3s1\n  sh -s -- agent v1.36.5+k3s1 < install-k3s.sh\n',
+    );
+    expect(existsSync(join(project.folder, '.hubwright/test/token'))).toBe(false);
+    expect(await noted('install.sh')).toEqual([]);
+  });
+
+  test('from nothing to a hub that answers', async () => {
+    const { code, output } = await project.hubwright('up');
+    expect(output).toContain('The hub is at http://10.77.0.1/\nUsers: ada, grace\n');
+    expect(code).toBe(0);
+    expect((await noted('install.sh')).length).toBe(3);
+    expect((await noted('systemctl restart')).length).toBe(3);
+    expect(await noted('k3s crictl inspecti')).not.toEqual([]);
+    clean = await state();
+    expect(clean.nodes.split('\n')).toEqual(['node/agent-1', 'node/agent-2', 'node/server-1']);
+    const kubeconfig = parse(secret('kubeconfig'));
+    expect(kubeconfig.clusters[0]).toMatchObject({ name: 'test', cluster: { server: 'https://10.77.0.1:6443' } });
+    expect(kubeconfig['current-context']).toBe('test');
+    for (const name of ['kubeconfig', 'token', 'join-token', 'state.json'])
+      expect(statSync(join(project.folder, '.hubwright/test', name)).mode & 0o777).toBe(0o600);
+    expect(await bed.host('agent-1').read('/etc/rancher/k3s/hubwright-token')).toBe(`${secret('join-token')}\n`);
+    for (const text of [output, sshLog(), JSON.stringify(await commands()), secret('state.json')]) {
+      expect(text).not.toContain(secret('token'));
+      expect(text).not.toContain('hunter2-registry');
+    }
+  });
+
+  test('a second run changes nothing, in at most three round trips a host', async () => {
+    const installs = (await noted('install.sh')).length;
+    const restarts = (await noted('systemctl restart')).length;
+    writeFileSync(join(project.folder, 'ssh.log'), '');
+    const { code, output, milliseconds } = await project.hubwright('up');
+    expect(code).toBe(0);
+    expect(output.match(/^(done|waiting|FAILED) .*$/gm)).toBeNull();
+    expect((await noted('systemctl restart')).length).toBe(restarts);
+    expect((await noted('install.sh')).length).toBe(installs);
+    const trips = NODES.map((name) => {
+      const lines = sshLog()
+        .split('\n')
+        .filter((line) => line.includes(`-- ${bed.host(name).address} `));
+      return lines.filter((line) => !/ -O /.test(line)).length;
+    });
+    console.log(`second run: ${milliseconds} ms, round trips ${trips.join(', ')}`);
+    // With the making of the connection.
+    expect(trips).toEqual([3, 2, 2]);
+    expect(sshLog()).not.toContain('put-file');
+    expect(await state()).toEqual(clean);
+  });
+
+  test('status tells what is there, and what is not', async () => {
+    const well = await project.hubwright('status');
+    expect(well.output).toContain('test is healthy');
+    expect(well.code).toBe(0);
+    await bed.host('agent-2').exec(['systemctl', 'stop', 'k3s-agent']);
+    await sleep(3000);
+    const ill = await project.hubwright('status', '--json');
+    expect(ill.code).toBe(1);
+    const { nodes, manifests, hub } = JSON.parse(ill.stdout);
+    expect(nodes.map((it: { state: string }) => it.state)).toEqual(['ready', 'ready', 'not ready']);
+    expect(manifests).toHaveLength(4);
+    expect(hub).toEqual({ isAnswering: true, http: 200 });
+    expect((await project.hubwright('up')).code).toBe(0);
+    expect((await project.hubwright('status')).code).toBe(0);
+  });
+
+  test('two hosts that cannot be used are told at once, and nothing is changed', async () => {
+    await bed.host('agent-1').rejectKey();
+    await bed.host('agent-2').exec(['sh', '-c', 'mv /etc/sudoers.d/90-ubuntu /root/']);
+    const { code, output } = await project.hubwright('up');
+    expect(code).toBe(1);
+    expect(output).toContain('error: agent-1: ubuntu@10.77.0.2 over SSH: the host refuses the login');
+    expect(output).toContain('error: agent-2: ubuntu@10.77.0.3 over SSH: sudo asks for a password or refuses');
+    expect(output).toContain('Nothing was changed on any host.');
+    await bed.host('agent-1').acceptKey();
+    await bed.host('agent-2').exec(['sh', '-c', 'mv /root/90-ubuntu /etc/sudoers.d/']);
+  });
+
+  test('another token is told with its cause, and healed by the right one', async () => {
+    const right = secret('token');
+    const path = join(project.folder, '.hubwright/test/token');
+    writeFileSync(path, 'an-other-token');
+    const { code, output } = await project.hubwright('up');
+    expect(code).toBe(1);
+    expect(output).toContain(
+      'server-1 (ubuntu@10.77.0.1 over SSH): Start k3s: k3s cannot start\n  step     start/server-1\n',
+    );
+    expect(output).toContain("  likely   the host's datastore was made with another token");
+    expect(output).toContain('Run `npx hubwright up` again to go on where it stopped.');
+    expect(output).not.toContain('an-other-token');
+    writeFileSync(path, right);
+    expect((await project.hubwright('up')).code).toBe(0);
+    expect(await state()).toEqual(clean);
+  });
+
+  test('a chart that cannot be installed is told with the log of its job', async () => {
+    await bed.host('server-1').tune({ chartFails: 'Error: UPGRADE FAILED: no such value' });
+    const settings = readFileSync(join(project.folder, 'platform.yaml'), 'utf8');
+    project.write('platform.yaml', `${settings}hub: { culling: { idle: 2h } }\n`);
+    const { code, output } = await project.hubwright('up');
+    expect(code).toBe(1);
+    expect(output).toContain('  |  Error: UPGRADE FAILED: no such value\n  likely   Helm refuses the chart');
+    await bed.host('server-1').tune({});
+    project.write('platform.yaml', settings);
+    expect((await project.hubwright('up')).code).toBe(0);
+  });
+
+  test('down names what goes, asks, and leaves nothing', async () => {
+    const asked = await project.hubwright('down');
+    expect(asked.output).toContain('all home folders that are on these hosts');
+    expect(asked.output).toContain('Add --yes test.');
+    expect((await project.hubwright('down', '--yes', 'tset')).code).toBe(2);
+    expect((await project.hubwright('status')).code).toBe(0);
+    const { code } = await project.hubwright('down', '--yes', 'test');
+    expect(code).toBe(0);
+    for (const name of NODES) {
+      const left = await bed
+        .host(name)
+        .exec(['sh', '-c', 'ls -d /etc/rancher/k3s /var/lib/rancher/k3s /usr/local/bin/k3s'], {
+          allow: [2],
+        });
+      expect(left.stdout).toBe('');
+    }
+    expect(existsSync(join(project.folder, '.hubwright/test'))).toBe(false);
+  });
+
+  test.each([
+    [/done +images\/server-1/, 'SIGKILL'],
+    [/(waiting|done) +start\/server-1/, 'SIGKILL'],
+    [/done +token/, 'SIGKILL'],
+    [/(waiting|done) +start\/agent-1/, 'SIGINT'],
+    [/(unchanged|done) +nodes/, 'SIGKILL'],
+    [/done +manifests/, 'SIGKILL'],
+    [/(unchanged|done) +applied/, 'SIGKILL'],
+  ] as const)('ended after %s with %s', async (sign, signal) => {
+    const { child, ended } = project.start('up');
+    let text = '';
+    child.stderr?.on('data', (part) => {
+      text += part;
+      // Once: a second Ctrl-C ends it at once.
+      if (sign.test(text) && !child.killed) child.kill(signal);
+    });
+    const { code, output } = await ended;
+    expect(output).toMatch(sign);
+    expect(code).toBe(signal === 'SIGINT' ? 1 : null);
+    if (signal === 'SIGINT') expect(output).toContain('Run the same command again');
+  });
+
+  test('and run again, all is as after a clean run', async () => {
+    expect((await project.hubwright('up')).code).toBe(0);
+    expect(await state()).toEqual(clean);
+    expect((await project.hubwright('status')).code).toBe(0);
+  });
+
+  test('a cluster that this folder does not know is left alone', async () => {
+    rmSync(join(project.folder, '.hubwright/test/state.json'));
+    const { code, output } = await project.hubwright('up');
+    expect(code).toBe(1);
+    expect(output).toContain('error: server-1: k3s is there already, and not from this cluster');
+    expect((await project.hubwright('down', '--yes', 'test')).output).toContain('There is nothing to delete');
+    expect(await state()).toEqual(clean);
+  });
+});

@@ -1,0 +1,151 @@
+import { readdirSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import type { Platform } from '../lib/platform.ts';
+import { UserError } from '../settings/user-error.ts';
+import { sha256 } from './actions.ts';
+import { readAirgap } from './airgap.ts';
+import { findTars } from './built-tars.ts';
+import { clusterFolder, clusterToken, type RecordedHost, readHosts, readSecret, writeHosts } from './cluster-folder.ts';
+import { readManifests } from './dist.ts';
+import type { Host } from './host.ts';
+import { k3sNodes, paths } from './node-config.ts';
+import { planUp } from './plan.ts';
+import { type Finding, formatFinding } from './preflight.ts';
+import type { HostFacts } from './probe.ts';
+import type { Progress } from './reporter.ts';
+import { runSteps } from './runner.ts';
+import { isNamed, type Known, pending, type Step } from './step.ts';
+import { shippedImages } from './steps/images.ts';
+import { survey } from './survey.ts';
+
+export interface UpOptions {
+  readonly platform: Platform;
+  /** Folder of platform.yaml. */
+  readonly directory: string;
+  readonly hosts: readonly Host[];
+  /** Only these steps. */
+  readonly only?: string | undefined;
+  /** This step and all after it. */
+  readonly from?: string | undefined;
+  /** Whether the steps are printed instead of run. */
+  readonly dryRun: boolean;
+  readonly print: (line: string) => void;
+  readonly progress: (steps: readonly Step[]) => Progress;
+  readonly signal: AbortSignal;
+}
+
+/** Makes the cluster that the settings describe and puts the platform on it; what is there already stays as it is. */
+export async function up(options: UpOptions): Promise<void> {
+  const { platform, directory, print, signal } = options;
+  const folder = clusterFolder(directory, platform.cluster.name);
+  const recorded = readHosts(folder);
+  const hosts = new Map(options.hosts.map((host) => [host.name, host]));
+  const manifests = readManifests(join(directory, 'dist'));
+  const archives = platform.cluster.airgap === undefined ? [] : archivesOf(resolve(directory, platform.cluster.airgap));
+  print(`checking ${hosts.size} ${hosts.size === 1 ? 'host' : 'hosts'}`);
+  const { facts, findings } = await survey({ ...options, hosts, recorded, manifests: [...manifests.keys()], archives });
+  refuse(findings, print);
+
+  const known = firstKnown(facts, folder, k3sNodes(platform)[0]?.name ?? '');
+  const steps = chosen(planUp(await planInput(options, folder, manifests, facts)), options);
+  if (options.dryRun) {
+    printPlan(steps, known, print);
+    return;
+  }
+  writeHosts(folder, recordedNow(platform, facts, recorded));
+  const progress = options.progress(steps);
+  try {
+    await runSteps(steps, { hosts, known, reporter: progress, signal });
+  } finally {
+    await progress.finish();
+  }
+}
+
+async function planInput(
+  { platform, directory, dryRun }: UpOptions,
+  folder: string,
+  manifests: ReadonlyMap<string, string>,
+  facts: ReadonlyMap<string, HostFacts>,
+) {
+  const { airgap } = platform.cluster;
+  const architectures = [...new Set([...facts.values()].map((it) => it.architecture))];
+  return {
+    platform,
+    // A rehearsal changes nothing here either.
+    token: dryRun ? (readSecret(folder, 'token') ?? '') : clusterToken(folder),
+    manifests,
+    tars: (architecture: string) => findTars(shippedImages(platform), directory, architecture).tars,
+    airgap: airgap === undefined ? undefined : await readAirgap(resolve(directory, airgap), architectures),
+    folder,
+    kubeconfig: readSecret(folder, 'kubeconfig'),
+    facts,
+  };
+}
+
+function archivesOf(folder: string): string[] {
+  try {
+    return readdirSync(folder).filter((name) => /\.(tar|tgz|tar\.\w+)$/.test(name));
+  } catch (cause) {
+    throw new UserError(`cluster.airgap: ${folder} cannot be read`, { hint: 'Name a folder that exists.', cause });
+  }
+}
+
+function refuse(findings: readonly Finding[], print: (line: string) => void): void {
+  const [errors, warnings] = [true, false].map((is) => findings.filter((it) => (it.severity === 'error') === is));
+  for (const warning of warnings ?? []) print(formatFinding(warning));
+  if (errors === undefined || errors.length === 0) return;
+  throw new UserError(errors.map(formatFinding).join('\n'), { hint: 'Nothing was changed on any host.' });
+}
+
+/** The full token is known if it is the one that the first server has. */
+function firstKnown(facts: ReadonlyMap<string, HostFacts>, folder: string, first: string): Known {
+  const kept = readSecret(folder, 'join-token');
+  const found = facts.get(first)?.files.get(paths.serverToken)?.sha256;
+  const joinToken = kept !== undefined && sha256(`${kept}\n`) === found ? kept : undefined;
+  return { facts, joinToken, changes: 0, look: undefined };
+}
+
+/** The steps that were asked for; the token is always there, since others build on it. */
+function chosen(steps: readonly Step[], { only, from }: Pick<UpOptions, 'only' | 'from'>): readonly Step[] {
+  const name = only ?? from;
+  if (name === undefined) return steps;
+  if (!steps.some((step) => isNamed(step, name))) {
+    const kinds = [...new Set(steps.map((it) => it.id.split('/', 1)[0]))].join(', ');
+    throw new UserError(`there is no step "${name}"`, {
+      hint: `The steps are ${kinds}; each also as STEP/NODE.`,
+      exitCode: 2,
+    });
+  }
+  const ids = new Set<string>();
+  for (const step of steps) {
+    if (isNamed(step, name) || (only === undefined && step.needs.some((id) => ids.has(id)))) ids.add(step.id);
+  }
+  return steps.filter((step) => ids.has(step.id) || step.id === 'token');
+}
+
+function printPlan(steps: readonly Step[], known: Known, print: (line: string) => void): void {
+  for (const step of steps) {
+    const actions = pending(step, known);
+    if (actions.length === 0) continue;
+    print(`${step.id}: ${step.title}`);
+    for (const action of actions) print(`  ${action.command}`);
+  }
+}
+
+function recordedNow(
+  { cluster }: Platform,
+  facts: ReadonlyMap<string, HostFacts>,
+  before: readonly RecordedHost[],
+): RecordedHost[] {
+  const now = k3sNodes({ cluster }).map((node): RecordedHost => {
+    const { name, role } = node;
+    const machineId = facts.get(name)?.machineId ?? '';
+    const given =
+      cluster.provider === 'ssh' ? [...cluster.servers, ...cluster.agents].find((it) => it.name === name) : undefined;
+    const { address, user, port, key } = given ?? {};
+    const reached = { ...(address && { address }), ...(user && { user }), ...(port && { port }), ...(key && { key }) };
+    return { name, role, provider: cluster.provider === 'ssh' ? 'ssh' : 'local', machineId, ...reached };
+  });
+  // A host that is no longer in the settings is still to be cleaned up.
+  return [...now, ...before.filter((it) => !now.some((other) => other.name === it.name))];
+}

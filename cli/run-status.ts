@@ -1,0 +1,26 @@
+import { clusterFolder, readHosts } from '../bootstrap/cluster-folder.ts';
+import { readManifests } from '../bootstrap/dist.ts';
+import { fleet } from '../bootstrap/fleet.ts';
+import { readStatus } from '../bootstrap/status.ts';
+import { statusTable } from '../bootstrap/status-table.ts';
+import { loadPlatform } from '../settings/load.ts';
+import { UserError } from '../settings/user-error.ts';
+import { interruptible } from './interruptible.ts';
+import { refuseMultipass } from './refuse-multipass.ts';
+
+/** Runs `hubwright status`. */
+export async function runStatus({ json = false }: { json?: boolean }): Promise<void> {
+  const { platform } = loadPlatform({ secrets: 'mask' });
+  refuseMultipass(platform);
+  const folder = clusterFolder('.', platform.cluster.name);
+  if (readHosts(folder).length === 0) {
+    throw new UserError(`the cluster ${platform.cluster.name} was not made from this folder`, {
+      hint: 'Run `npx hubwright up`.',
+    });
+  }
+  const hosts = fleet(platform, '.');
+  const manifests = readManifests('dist');
+  const status = await interruptible(hosts, (signal) => readStatus({ platform, hosts, manifests, signal }));
+  console.log(json ? JSON.stringify(status, undefined, 2) : statusTable(status));
+  if (!status.isHealthy) process.exitCode = 1;
+}

@@ -1,0 +1,57 @@
+import { fleet } from '../bootstrap/fleet.ts';
+import { hubAddress, reachableAddress } from '../bootstrap/hub-address.ts';
+import { k3sNodes } from '../bootstrap/node-config.ts';
+import { listProgress, plainProgress } from '../bootstrap/reporter.ts';
+import { up } from '../bootstrap/up.ts';
+import type { Platform } from '../lib/platform.ts';
+import { loadPlatform } from '../settings/load.ts';
+import { UserError } from '../settings/user-error.ts';
+import { interruptible } from './interruptible.ts';
+import { refuseMultipass } from './refuse-multipass.ts';
+
+/** Runs `hubwright up`. */
+export async function runUp(options: { dryRun?: boolean; only?: string; from?: string }): Promise<void> {
+  if (options.only !== undefined && options.from !== undefined) {
+    throw new UserError('--only and --from exclude each other', { hint: 'Give one of them.', exitCode: 2 });
+  }
+  const { platform } = loadPlatform();
+  refuseMultipass(platform);
+  process.exitCode = 0;
+  await import('../main.ts');
+  // What is wrong has been said already.
+  if (process.exitCode !== 0) return;
+
+  const hosts = fleet(platform, '.');
+  const print = (line: string) => console.error(line);
+  await interruptible(hosts, async (signal) => {
+    await up({
+      platform,
+      directory: '.',
+      hosts,
+      only: options.only,
+      from: options.from,
+      dryRun: options.dryRun ?? false,
+      print: options.dryRun ? (line) => console.log(line) : print,
+      progress: (steps) => (process.stderr.isTTY ? listProgress(steps) : plainProgress(print)),
+      signal,
+    });
+  });
+  if (options.dryRun || options.only !== undefined) return;
+  console.log(closing(platform));
+}
+
+/** Where the hub is, who can log in, and what to do next. */
+function closing(platform: Platform): string {
+  const [first] = k3sNodes(platform);
+  const { url } = hubAddress(
+    platform.hub,
+    reachableAddress(first?.address, first?.nodeIp ?? first?.address ?? 'localhost'),
+  );
+  const users = Object.keys(platform.users);
+  const few = users.slice(0, 5).join(', ') + (users.length > 5 ? ` and ${users.length - 5} more` : '');
+  return [
+    `The hub is at ${url}`,
+    platform.auth.type === 'users' ? `Users: ${few}` : `Users log in with ${platform.auth.type}`,
+    'Next: npx hubwright status; export KUBECONFIG="$(npx hubwright kubeconfig)"',
+  ].join('\n');
+}
