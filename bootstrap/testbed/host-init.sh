@@ -27,6 +27,14 @@ mount -t tmpfs tmpfs sys/fs/cgroup
 echo 'cpuset cpu io memory hugetlb pids' >sys/fs/cgroup/cgroup.controllers
 mount -t tmpfs -o mode=755 tmpfs run
 mount -t tmpfs -o mode=1777 tmpfs tmp
+# The stand-ins need the packages of this checkout, which may lie in a folder that has just been hidden.
+modules=$(readlink usr/local/lib/hubwright-testbed/node_modules || true)
+if [ -n "$modules" ] && [ ! -d ".$modules" ]; then
+  checkout=${modules%/node_modules}
+  mkdir -p ".$checkout"
+  mount --bind "$checkout" ".$checkout"
+  mount -o remount,bind,ro ".$checkout"
+fi
 mkdir -p run/sshd .machine
 pivot_root . .machine
 cd /
