@@ -1,7 +1,7 @@
 import type { Locator, Page } from 'playwright-core';
 import type { HubAddress } from './hub-address.ts';
 import { StepFailure } from './journey.ts';
-import { until } from './until.ts';
+import { untilAnswer } from './page-fetch.ts';
 
 /** A workspace of its own: the user's arrangement of tabs stays as it is, and ours begins empty every time. */
 const WORKSPACE = 'lab/workspaces/hubwright-acceptance';
@@ -82,7 +82,7 @@ export class JupyterLab {
     await this.page.keyboard.press('Escape');
     await this.page.keyboard.press('Control+s');
     const address = this.hub.server(this.user, `api/contents/${encodeURIComponent(`${name}.ipynb`)}?content=1`);
-    await until(this.page, isSaved, { address, text });
+    await untilAnswer(this.page, address, (answer) => JSON.stringify(answer).includes(text));
   }
 
   /** Logs out from JupyterLab's own menu. */
@@ -124,12 +124,6 @@ function startOutcome(): 'ready' | 'failed' | undefined {
   if ([...document.querySelectorAll('h1')].some((it) => it.textContent?.trim() === 'Spawn failed')) return 'failed';
   // Its parts come one after another; a tab, if only the launcher, comes last.
   return document.querySelector('.jp-LabShell .jp-MainAreaWidget') ? 'ready' : undefined;
-}
-
-/** Runs in the page. */
-async function isSaved({ address, text }: { address: string; text: string }): Promise<boolean> {
-  const answer = await fetch(address, { cache: 'no-store' });
-  return answer.ok && JSON.stringify((await answer.json()).content).includes(text);
 }
 
 const lastLines = (text: string) => text.trim().split('\n').slice(-8).join('\n');
