@@ -71,10 +71,9 @@ export class JupyterLab {
     return output;
   }
 
-  /** What all cells of the open notebook show. */
-  async allOutputs(): Promise<string> {
-    await this.cell(0).locator('.jp-OutputArea-output').first().waitFor();
-    return this.outputOf(this.notebook);
+  /** Waits until the open notebook shows an output with this text; its cells are drawn one after another. */
+  async showsOutput(text: string): Promise<void> {
+    await this.notebook.locator('.jp-OutputArea-output', { hasText: text }).first().waitFor();
   }
 
   /** Saves with the keyboard, and waits until the server has the notebook with this text in its outputs. */
