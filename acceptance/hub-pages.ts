@@ -1,8 +1,8 @@
 import type { Page, Response } from 'playwright-core';
 import type { HubAddress } from './hub-address.ts';
 import { StepFailure } from './journey.ts';
+import { untilAnswer } from './page-fetch.ts';
 import { whatThePageSays } from './page-message.ts';
-import { until } from './until.ts';
 
 /** Not allowed, or not to be known of. */
 const REFUSALS: readonly number[] = [401, 403, 404];
@@ -81,7 +81,10 @@ export class HubPages {
   /** The hub shows the button before the server has ended: it counts as gone when the hub's API does not list it. */
   private async serverIsGone(): Promise<void> {
     const account = this.hub.at(`hub/api/users/${encodeURIComponent(this.user)}`);
-    await until(this.page, isServerGone, account);
+    await untilAnswer(this.page, account, (answer) => {
+      const { servers } = answer as { servers?: Record<string, unknown> };
+      return servers !== undefined && !('' in servers);
+    });
   }
 
   /** The form to start a server with; the server must not be running. */
@@ -131,13 +134,4 @@ export class HubPages {
   private async isLoginForm(): Promise<boolean> {
     return /\/hub\/login/.test(this.page.url()) && (await this.page.locator('input[type=password]').isVisible());
   }
-}
-
-/** Runs in the page. */
-async function isServerGone(account: string): Promise<boolean> {
-  const xsrf = /(?:^|; )_xsrf=([^;]*)/.exec(document.cookie)?.[1] ?? '';
-  const answer = await fetch(account, { headers: { 'X-XSRFToken': xsrf }, cache: 'no-store' });
-  if (!answer.ok) throw new Error(`${account} answers ${answer.status}`);
-  const user: { servers?: Record<string, unknown> } = await answer.json();
-  return user.servers !== undefined && !('' in user.servers);
 }

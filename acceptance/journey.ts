@@ -69,17 +69,23 @@ export class Journey {
   /** What went wrong, if anything. */
   private async limited(body: () => Promise<void>): Promise<unknown> {
     const { signal, stepTimeout } = this.options;
-    const limit = AbortSignal.any([signal, AbortSignal.timeout(stepTimeout)]);
-    const aborted = new Promise<unknown>((resolve) => {
-      const answer = () => resolve(signal.aborted ? signal.reason : tooLong(stepTimeout));
-      if (limit.aborted) answer();
-      else limit.addEventListener('abort', answer, { once: true });
+    if (signal.aborted) return signal.reason;
+    // Not `AbortSignal.any` with `AbortSignal.timeout`: Node.js 20 may collect the two before they fire.
+    let forget = () => {};
+    const stopped = new Promise<unknown>((resolve) => {
+      const timer = setTimeout(() => resolve(tooLong(stepTimeout)), stepTimeout);
+      const abort = () => resolve(signal.reason);
+      signal.addEventListener('abort', abort, { once: true });
+      forget = () => {
+        clearTimeout(timer);
+        signal.removeEventListener('abort', abort);
+      };
     });
-    const done = Promise.resolve(signal.aborted ? undefined : body()).then(
+    const done = body().then(
       () => undefined,
       (error: unknown) => error ?? new Error('failed without an error'),
     );
-    return Promise.race(signal.aborted ? [aborted] : [done, aborted]);
+    return Promise.race([done, stopped]).finally(forget);
   }
 
   private async view(): Promise<Pick<Step, 'url' | 'picture'>> {

@@ -1,8 +1,7 @@
 import type { Locator, Page } from 'playwright-core';
 import type { HubAddress } from './hub-address.ts';
 import { StepFailure } from './journey.ts';
-import { VIEWPORT } from './picture.ts';
-import { until } from './until.ts';
+import { untilAnswer } from './page-fetch.ts';
 
 /** A workspace of its own: the user's arrangement of tabs stays as it is, and ours begins empty every time. */
 const WORKSPACE = 'lab/workspaces/hubwright-acceptance';
@@ -75,18 +74,9 @@ export class JupyterLab {
     return output;
   }
 
-  /** What all cells of the open notebook show, once this text is among it or does not come. */
-  async allOutputs(text: string): Promise<string> {
-    // Tall enough for all cells: JupyterLab takes those that are not in view out of the page.
-    await this.page.setViewportSize({ ...VIEWPORT, height: 4 * VIEWPORT.height });
-    try {
-      await this.cell(0).locator('.jp-OutputArea-output').first().waitFor();
-      const found = this.notebook.locator('.jp-OutputArea-output', { hasText: text }).first();
-      await found.waitFor({ timeout: RENDERED }).catch(() => undefined);
-      return await this.outputOf(this.notebook);
-    } finally {
-      await this.page.setViewportSize(VIEWPORT);
-    }
+  /** Waits until the open notebook shows an output with this text; its cells are drawn one after another. */
+  async showsOutput(text: string): Promise<void> {
+    await this.notebook.locator('.jp-OutputArea-output', { hasText: text }).first().waitFor();
   }
 
   /** Saves with the keyboard, and waits until the server has the notebook with this text in its outputs. */
@@ -94,7 +84,7 @@ export class JupyterLab {
     await this.page.keyboard.press('Escape');
     await this.page.keyboard.press('Control+s');
     const address = this.hub.server(this.user, `api/contents/${encodeURIComponent(`${name}.ipynb`)}?content=1`);
-    await until(this.page, isSaved, { address, text });
+    await untilAnswer(this.page, address, (answer) => JSON.stringify(answer).includes(text));
   }
 
   /** Logs out from JupyterLab's own menu. */
@@ -136,14 +126,6 @@ function startOutcome(): 'ready' | 'failed' | undefined {
   if ([...document.querySelectorAll('h1')].some((it) => it.textContent?.trim() === 'Spawn failed')) return 'failed';
   // Its parts come one after another; a tab, if only the launcher, comes last.
   return document.querySelector('.jp-LabShell .jp-MainAreaWidget') ? 'ready' : undefined;
-}
-
-/** Runs in the page. */
-async function isSaved({ address, text }: { address: string; text: string }): Promise<boolean> {
-  // A server takes a cookie without this for a page's request on somebody else's behalf.
-  const xsrf = /(?:^|; )_xsrf=([^;]*)/.exec(document.cookie)?.[1] ?? '';
-  const answer = await fetch(address, { headers: { 'X-XSRFToken': xsrf }, cache: 'no-store' });
-  return answer.ok && JSON.stringify((await answer.json()).content).includes(text);
 }
 
 const lastLines = (text: string) => text.trim().split('\n').slice(-8).join('\n');
