@@ -6,9 +6,6 @@ import { untilAnswer } from './page-fetch.ts';
 /** A workspace of its own: the user's arrangement of tabs stays as it is, and ours begins empty every time. */
 const WORKSPACE = 'lab/workspaces/hubwright-acceptance';
 
-/** Milliseconds in which JupyterLab shows the outputs of a notebook that it has opened. */
-const RENDERED = 20_000;
-
 /** JupyterLab 4 in the browser, on one user's server. */
 export class JupyterLab {
   constructor(
