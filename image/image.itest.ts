@@ -84,8 +84,9 @@ describe('the image', () => {
   });
 
   it('has no cache, no leftovers and no secret in it', async () => {
+    // Some releases of buildah leave an empty file where a file of the context was bound; BuildKit does not.
     const find =
-      'find /home/jovyan/.cache /tmp /var/tmp /run/secrets -mindepth 1 2>/dev/null; find /opt/conda ! -user jovyan';
+      'find /home/jovyan/.cache /tmp /var/tmp /run/secrets -mindepth 1 ! -empty 2>/dev/null; find /opt/conda ! -user jovyan';
     expect(await inside('sh', '-c', find)).toBe('');
     const { stdout } = await inTest('buildah', ['inspect', '--type', 'image', image.reference], { timeout: LONG });
     expect(stdout).not.toContain(pip.pipConfig);
