@@ -1,5 +1,6 @@
 import { createInterface } from 'node:readline/promises';
 import { clusterFolder, readHosts } from '../bootstrap/cluster-folder.ts';
+import { whileLocked } from '../bootstrap/cluster-lock.ts';
 import { describeLoss, down, recordedFleet } from '../bootstrap/down.ts';
 import { loadPlatform } from '../settings/load.ts';
 import { UserError } from '../settings/user-error.ts';
@@ -19,9 +20,11 @@ export async function runDown({ yes }: { yes?: string }): Promise<void> {
     throw new UserError(`that is not the name of the cluster, ${name}; nothing was deleted`, { exitCode: 2 });
   }
   const hosts = recordedFleet(recorded, name, '.');
-  await interruptible(hosts, async (signal) => {
-    await down({ folder, hosts, print: (line) => console.error(line), signal });
-  });
+  await whileLocked(folder, () =>
+    interruptible(hosts, async (signal) => {
+      await down({ folder, hosts, print: (line) => console.error(line), signal });
+    }),
+  );
   console.log(`The cluster ${name} is gone. platform.yaml, users.yaml and built images are still here.`);
 }
 

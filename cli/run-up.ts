@@ -1,3 +1,5 @@
+import { clusterFolder } from '../bootstrap/cluster-folder.ts';
+import { whileLocked } from '../bootstrap/cluster-lock.ts';
 import { fleet } from '../bootstrap/fleet.ts';
 import { hubAddress, reachableAddress } from '../bootstrap/hub-address.ts';
 import { k3sNodes } from '../bootstrap/node-config.ts';
@@ -23,19 +25,21 @@ export async function runUp(options: { dryRun?: boolean; only?: string; from?: s
 
   const hosts = fleet(platform, '.');
   const print = (line: string) => console.error(line);
-  await interruptible(hosts, async (signal) => {
-    await up({
-      platform,
-      directory: '.',
-      hosts,
-      only: options.only,
-      from: options.from,
-      dryRun: options.dryRun ?? false,
-      print: options.dryRun ? (line) => console.log(line) : print,
-      progress: (steps) => (process.stderr.isTTY ? listProgress(steps) : plainProgress(print)),
-      signal,
+  const work = () =>
+    interruptible(hosts, async (signal) => {
+      await up({
+        platform,
+        directory: '.',
+        hosts,
+        only: options.only,
+        from: options.from,
+        dryRun: options.dryRun ?? false,
+        print: options.dryRun ? (line) => console.log(line) : print,
+        progress: (steps) => (process.stderr.isTTY ? listProgress(steps) : plainProgress(print)),
+        signal,
+      });
     });
-  });
+  await (options.dryRun ? work() : whileLocked(clusterFolder('.', platform.cluster.name), work));
   if (options.dryRun || options.only !== undefined) return;
   console.log(closing(platform));
 }
