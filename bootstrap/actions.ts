@@ -23,7 +23,9 @@ export function put(node: string, { path, mode, content }: NodeFile): Action {
   const permissions = `mode ${mode.toString(8)}`;
   const isLocal = typeof content === 'object';
   return {
-    command: isLocal ? `copy ${content.file} to ${path}, ${permissions}` : `write ${path}, ${permissions}`,
+    command: isLocal
+      ? `copy ${content.file} to ${path}, ${permissions}`
+      : `${content === '' ? 'empty' : 'write'} ${path}, ${permissions}`,
     isDone: (known) => {
       const found = known.facts.get(node)?.files.get(path);
       if (found === undefined || found.mode !== mode || found.owner !== 'root:root') return false;

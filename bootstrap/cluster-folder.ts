@@ -16,7 +16,13 @@ const HOST = z.strictObject({
   /** Tells a host from another one that has come to its address. */
   machineId: z.string(),
 });
-const STATE = z.strictObject({ version: z.literal(1), hosts: z.array(HOST) });
+const STATE = z.strictObject({
+  version: z.literal(1),
+  hosts: z.array(HOST),
+  /** Names of the files in k3s's folder of manifests that are this cluster's. */
+  manifests: z.array(z.string()).default([]),
+});
+type State = z.output<typeof STATE>;
 
 /** A host that this cluster has changed something on. */
 export type RecordedHost = z.output<typeof HOST>;
@@ -28,21 +34,38 @@ export function clusterFolder(directory: string, cluster: string): string {
 
 /** The hosts that belong to the cluster, by what was recorded before the first change to each. */
 export function readHosts(folder: string): readonly RecordedHost[] {
+  return readState(folder).hosts;
+}
+
+export function writeHosts(folder: string, hosts: readonly RecordedHost[]): void {
+  writeState(folder, { ...readState(folder), hosts: [...hosts] });
+}
+
+/** Names of the manifests that were ever put in place; k3s keeps what it made from one that is only deleted. */
+export function readManifestNames(folder: string): readonly string[] {
+  return readState(folder).manifests;
+}
+
+export function writeManifestNames(folder: string, manifests: Iterable<string>): void {
+  writeState(folder, { ...readState(folder), manifests: [...manifests].sort() });
+}
+
+function writeState(folder: string, state: State): void {
+  saveSecret(folder, 'state.json', `${JSON.stringify(state, undefined, 2)}\n`);
+}
+
+function readState(folder: string): State {
   const path = join(folder, 'state.json');
   const text = readSecret(folder, 'state.json');
-  if (text === undefined) return [];
+  if (text === undefined) return { version: 1, hosts: [], manifests: [] };
   try {
-    return STATE.parse(JSON.parse(text)).hosts;
+    return STATE.parse(JSON.parse(text));
   } catch (cause) {
     throw new UserError(`${path} is not what Hubwright wrote: ${(cause as Error).message}`, {
       hint: 'Bring it back from a backup of .hubwright/; without it `down` would not know what to take away.',
       cause,
     });
   }
-}
-
-export function writeHosts(folder: string, hosts: readonly RecordedHost[]): void {
-  saveSecret(folder, 'state.json', `${JSON.stringify({ version: 1, hosts }, undefined, 2)}\n`);
 }
 
 /** The cluster's token, made when it is first asked for. */

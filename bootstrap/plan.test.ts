@@ -5,6 +5,7 @@ import type { Airgap } from './airgap.ts';
 import { configOf, k3sNodes } from './node-config.ts';
 import { plannedNodes, planUp } from './plan.ts';
 import type { PlanInput } from './plan-input.ts';
+import { type Known, pending } from './step.ts';
 import { bareFacts } from './testing.ts';
 
 const SECRET = 'the-secret-token';
@@ -17,7 +18,11 @@ function input(cluster: object, more: Partial<PlanInput> = {}): PlanInput {
   return { ...base, airgap: undefined, kubeconfig: undefined, ...more };
 }
 
-const lines = (input: PlanInput) => planUp(input).flatMap((it) => it.actions.map((act) => `${it.id}: ${act.command}`));
+/** What a run would do, as a rehearsal prints it. */
+function lines(input: PlanInput): string[] {
+  const known: Known = { facts: input.facts, joinToken: undefined, changes: 0, look: undefined };
+  return planUp(input).flatMap((it) => pending(it, known).map((act) => `${it.id}: ${act.command}`));
+}
 const needs = (input: PlanInput) => planUp(input).map((it) => `${it.id} < ${it.needs.join(' ')}`);
 const host = (name: string) => ({ name, address: `${name}.example.com`, user: 'root' });
 const LARGE = {
@@ -81,6 +86,16 @@ describe('the plan', () => {
       'install/s1: env INSTALL_K3S_SKIP_DOWNLOAD=true INSTALL_K3S_SKIP_START=true INSTALL_K3S_SKIP_ENABLE=true sh -s -- server < /media/k3s/install.sh',
     ]);
     expect(planned.join('\n')).not.toContain('install-k3s.sh');
+  });
+
+  test('logins that left the settings leave the nodes; a file of someone else stays', () => {
+    const path = '/etc/rancher/k3s/registries.yaml';
+    const found = (isOurs: boolean) => {
+      const file = { mode: 0o600, owner: 'root:root', bytes: 9, sha256: 'aa', isOurs };
+      return new Map([['hubwright', bareFacts('10.0.0.1', { files: new Map([[path, file]]) })]]);
+    };
+    expect(lines(input({ provider: 'local' }, { facts: found(true) }))).toContain(`config/hubwright: rm -f ${path}`);
+    expect(lines(input({ provider: 'local' }, { facts: found(false) })).join('\n')).not.toContain(path);
   });
 
   test('shows no secret', () => {

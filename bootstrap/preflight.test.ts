@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
 import { load } from '../settings/testing.ts';
 import { k3sNodes } from './node-config.ts';
-import { type Candidate, formatFinding, judge } from './preflight.ts';
+import { type Candidate, dropped, formatFinding, judge } from './preflight.ts';
 import type { HostFacts } from './probe.ts';
 import { bareFacts } from './testing.ts';
 
@@ -71,6 +71,8 @@ test.each<[string, Partial<HostFacts>, Partial<Candidate>, string]>([
     'error: a1: its kernel gives no control over memory (cgroups v1)',
   ],
   ['cloud-init at work', { cloudInit: 'running' }, {}, 'error: a1: cloud-init is still setting it up'],
+  ['cloud-init that failed', { cloudInit: 'error' }, {}, 'warning: a1: cloud-init ended with an error'],
+  ['one name twice', { hostname: 'host-10.0.0.1' }, {}, 'warning: s1, a1: both are called host-10.0.0.1'],
   [
     'a small disk',
     { disk: { total: 20 * GIB, free: 8 * GIB } },
@@ -101,4 +103,13 @@ test.each<[string, Partial<HostFacts>, Partial<Candidate>, string]>([
   ],
 ])('%s', (_, changes, more, expected) => {
   expect(findings(changes, more)).toEqual([expected]);
+});
+
+test('a host that left the settings', () => {
+  const [finding, ...others] = dropped(k3sNodes(platform), [recorded, { ...recorded, name: 'a2' }]);
+  expect(others).toEqual([]);
+  expect(finding && formatFinding(finding)).toBe(
+    'warning: a2: it is no longer in platform.yaml, and still an agent of the cluster\n' +
+      '  Take it out, with all home folders that are on it: `npx hubwright down --node a2`.',
+  );
 });

@@ -1,6 +1,6 @@
 import type { Platform } from '../lib/platform.ts';
 import type { RecordedHost } from './cluster-folder.ts';
-import { type K3sNode, VIRTUAL } from './node-config.ts';
+import { type K3sNode, paths, VIRTUAL } from './node-config.ts';
 import type { HostFacts } from './probe.ts';
 
 /** Something about the hosts that a person should know before anything is changed. */
@@ -111,6 +111,11 @@ function system({ facts }: Candidate): Judged[] {
       error('cloud-init is still setting it up', 'Wait: `cloud-init status --wait` on it tells when it is done.'),
     );
   }
+  if (facts.cloudInit === 'error') {
+    findings.push(
+      warning('cloud-init ended with an error', '`cloud-init status --long` on it tells what is not set up.'),
+    );
+  }
   return findings;
 }
 
@@ -164,18 +169,33 @@ function network({ node, facts }: Candidate): Judged[] {
   return findings;
 }
 
-function registries({ facts, recorded }: Candidate, { registry }: Platform): Judged[] {
-  if (registry.credentials.length === 0 || recorded !== undefined) return [];
-  if (!facts.files.has('/etc/rancher/k3s/registries.yaml')) return [];
+function registries({ facts }: Candidate, { registry }: Platform): Judged[] {
+  const found = facts.files.get(paths.registries);
+  if (registry.credentials.length === 0 || found === undefined || found.isOurs) return [];
   const mend = 'Move it away, or leave `registry.credentials` out and keep the logins in that file.';
   return [error('it has an /etc/rancher/k3s/registries.yaml of its own, which would be lost', mend)];
+}
+
+/** Hosts that belong to the cluster and are not in the settings any more. */
+export function dropped(nodes: readonly K3sNode[], recorded: readonly RecordedHost[]): Finding[] {
+  return recorded
+    .filter((it) => !nodes.some((node) => node.name === it.name))
+    .map(({ name, role }) => {
+      const message = `it is no longer in platform.yaml, and still ${role === 'agent' ? 'an agent' : 'a server'} of the cluster`;
+      const mend = `Take it out, with all home folders that are on it: \`npx hubwright down --node ${name}\`.`;
+      return { severity: 'warning', hosts: name, message, mend };
+    });
 }
 
 function sameHost(candidates: readonly Candidate[]): Finding[] {
   return candidates.flatMap((a, i) =>
     candidates.slice(i + 1).flatMap((b): Finding[] => {
-      if (a.facts.machineId === '' || a.facts.machineId !== b.facts.machineId) return [];
       const hosts = `${a.node.name}, ${b.node.name}`;
+      if (a.facts.machineId === '' || a.facts.machineId !== b.facts.machineId) {
+        if (a.facts.hostname !== b.facts.hostname) return [];
+        const mend = `Their logs cannot be told apart. Rename one on itself: \`hostnamectl set-hostname ${b.node.name}\`.`;
+        return [{ severity: 'warning', hosts, message: `both are called ${a.facts.hostname}`, mend }];
+      }
       if (a.facts.hostname === b.facts.hostname) {
         const mend = 'Give each node in platform.yaml a host of its own.';
         return [{ severity: 'error', hosts, message: 'both are the same machine', mend }];

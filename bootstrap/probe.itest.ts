@@ -27,8 +27,8 @@ k3s\tk3s version v1.36.5+k3s1 (0123abcd)
 unit\tk3s active enabled
 token\tpresent
 cloud-init\tstatus: done
-file\t600 root:root 12 aabb /etc/rancher/k3s/config.yaml
-file\t644 root:root 3221225472 - /var/lib/rancher/k3s/agent/images/a b.tar
+file\t600 root:root 12 aabb ours /etc/rancher/k3s/config.yaml
+file\t644 root:root 3221225472 - - /var/lib/rancher/k3s/agent/images/a b.tar
 image\tregistry.example/notebook:1
 port\t80 nginx
 port\t6443 
@@ -60,10 +60,10 @@ test('reads every answer', () => {
     hasToken: true,
     cloudInit: 'done',
     files: new Map([
-      ['/etc/rancher/k3s/config.yaml', { mode: 0o600, owner: 'root:root', bytes: 12, sha256: 'aabb' }],
+      ['/etc/rancher/k3s/config.yaml', { mode: 0o600, owner: 'root:root', bytes: 12, sha256: 'aabb', isOurs: true }],
       [
         '/var/lib/rancher/k3s/agent/images/a b.tar',
-        { mode: 0o644, owner: 'root:root', bytes: 3221225472, sha256: undefined },
+        { mode: 0o644, owner: 'root:root', bytes: 3221225472, sha256: undefined, isOurs: false },
       ],
     ]),
     images: new Set(['registry.example/notebook:1']),

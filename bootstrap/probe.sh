@@ -60,7 +60,8 @@ while [ $# -ge 2 ]; do
         # A large file has its digest in its name, and reading it would take longer than all the rest.
         sum=-
         if [ "$size" -le 8388608 ]; then sum=$(sha256sum <"$2") && sum=${sum%% *}; fi
-        say file "$(stat -c '%a %U:%G' "$2") $size $sum $2"
+        whose=- && first head -n 1 "$2" | grep -aq '^# Written by Hubwright' && whose=ours
+        say file "$(stat -c '%a %U:%G' "$2") $size $sum $whose $2"
       fi
       ;;
     image)

@@ -21,6 +21,8 @@ export interface FoundFile {
   readonly bytes: number;
   /** In hex; undefined for a file over 8 MiB, which takes too long to read. */
   readonly sha256: string | undefined;
+  /** Whether its first line says that Hubwright wrote it. */
+  readonly isOurs: boolean;
 }
 
 export interface FoundUnit {
@@ -125,9 +127,10 @@ const ARCHITECTURES: Readonly<Record<string, string>> = { x86_64: 'amd64', aarch
 const kibibytes = (text: string): number => Number(text) * 1024;
 
 function parseFile(line: string): [string, FoundFile] {
-  const [mode = '', owner = '', bytes = '', sha256 = '', ...path] = line.split(' ');
+  const [mode = '', owner = '', bytes = '', sha256 = '', whose = '', ...path] = line.split(' ');
   const digest = sha256 === '-' ? undefined : sha256;
-  return [path.join(' '), { mode: Number.parseInt(mode, 8), owner, bytes: Number(bytes), sha256: digest }];
+  const isOurs = whose === 'ours';
+  return [path.join(' '), { mode: Number.parseInt(mode, 8), owner, bytes: Number(bytes), sha256: digest, isOurs }];
 }
 
 /** Lines of a key, a tab and a value; a key may come several times or not at all. */

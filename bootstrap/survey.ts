@@ -5,7 +5,7 @@ import { type Host, HostError } from './host.ts';
 import { ARCHITECTURES } from './images/build-plan.ts';
 import { IMAGE_FOLDER } from './images/ship-plan.ts';
 import { type K3sNode, k3sNodes, paths } from './node-config.ts';
-import { type Candidate, type Finding, judge, neededPorts } from './preflight.ts';
+import { type Candidate, dropped, type Finding, judge, neededPorts } from './preflight.ts';
 import { type HostFacts, probe } from './probe.ts';
 import { imagePath, shippedImages } from './steps/images.ts';
 
@@ -19,8 +19,17 @@ export interface SurveyInput {
   readonly directory: string;
   /** Names of the tars in `cluster.airgap`. */
   readonly archives: readonly string[];
+  /**
+   * Told which host is waited for while cloud-init sets it up.
+   *
+   * @default - nothing is waited for, and it is a finding
+   */
+  readonly waiting?: (text: string) => void;
   readonly signal: AbortSignal;
 }
+
+/** Time that cloud-init may take: it may install packages over a slow line. */
+const CLOUD_INIT = 20 * 60_000;
 
 /** Asks every host for everything, all at once, and judges what they said. One round trip a host; nothing is changed. */
 export async function survey(
@@ -47,7 +56,10 @@ export async function survey(
     const message = `there is no tar of ${image} in .hubwright/images`;
     return { severity: 'error', hosts: names.join(', '), message, mend: 'Build it: `npx hubwright image build`.' };
   });
-  return { facts, findings: [...unreachable, ...unbuilt, ...judge(candidates, input.platform)] };
+  return {
+    facts,
+    findings: [...unreachable, ...unbuilt, ...dropped(nodes, input.recorded), ...judge(candidates, input.platform)],
+  };
 }
 
 async function ask(node: K3sNode, isFirst: boolean, input: SurveyInput) {
@@ -64,6 +76,12 @@ async function ask(node: K3sNode, isFirst: boolean, input: SurveyInput) {
   ];
   const asked = { files, images: references, ports: neededPorts(node, input.platform) };
   try {
+    const found = await probe(host, asked, input.signal);
+    if (found.cloudInit !== 'running' || input.waiting === undefined) return { node, found, finding: undefined };
+    input.waiting(`${node.name}: waiting for cloud-init to set it up, at most ${CLOUD_INIT / 60_000} minutes`);
+    // How it ended is for the second look to tell.
+    const options = { sudo: true, timeout: CLOUD_INIT, allow: [1, 2], signal: input.signal };
+    await host.run(['cloud-init', 'status', '--wait'], options);
     return { node, found: await probe(host, asked, input.signal), finding: undefined };
   } catch (error) {
     if (!(error instanceof HostError) || error.reason === 'aborted') throw error;

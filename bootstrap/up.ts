@@ -5,7 +5,16 @@ import { UserError } from '../settings/user-error.ts';
 import { sha256 } from './actions.ts';
 import { readAirgap } from './airgap.ts';
 import { findTars } from './built-tars.ts';
-import { clusterFolder, clusterToken, type RecordedHost, readHosts, readSecret, writeHosts } from './cluster-folder.ts';
+import {
+  clusterFolder,
+  clusterToken,
+  type RecordedHost,
+  readHosts,
+  readManifestNames,
+  readSecret,
+  writeHosts,
+  writeManifestNames,
+} from './cluster-folder.ts';
 import { readManifests } from './dist.ts';
 import type { Host } from './host.ts';
 import { k3sNodes, paths } from './node-config.ts';
@@ -36,23 +45,31 @@ export interface UpOptions {
 
 /** Makes the cluster that the settings describe and puts the platform on it; what is there already stays as it is. */
 export async function up(options: UpOptions): Promise<void> {
-  const { platform, directory, print, signal } = options;
+  const { platform, directory, dryRun, print, signal } = options;
   const folder = clusterFolder(directory, platform.cluster.name);
   const recorded = readHosts(folder);
   const hosts = new Map(options.hosts.map((host) => [host.name, host]));
-  const manifests = readManifests(join(directory, 'dist'));
+  const manifests = withGone(readManifests(join(directory, 'dist')), readManifestNames(folder));
   const archives = platform.cluster.airgap === undefined ? [] : archivesOf(resolve(directory, platform.cluster.airgap));
   print(`checking ${hosts.size} ${hosts.size === 1 ? 'host' : 'hosts'}`);
-  const { facts, findings } = await survey({ ...options, hosts, recorded, manifests: [...manifests.keys()], archives });
+  const { facts, findings } = await survey({
+    ...options,
+    hosts,
+    recorded,
+    manifests: [...manifests.keys()],
+    archives,
+    ...(dryRun ? {} : { waiting: print }),
+  });
   refuse(findings, print);
 
   const known = firstKnown(facts, folder, k3sNodes(platform)[0]?.name ?? '');
   const steps = chosen(planUp(await planInput(options, folder, manifests, facts)), options);
-  if (options.dryRun) {
+  if (dryRun) {
     printPlan(steps, known, print);
     return;
   }
   writeHosts(folder, recordedNow(platform, facts, recorded));
+  writeManifestNames(folder, manifests.keys());
   const progress = options.progress(steps);
   try {
     await runSteps(steps, { hosts, known, reporter: progress, signal });
@@ -80,6 +97,12 @@ async function planInput(
     kubeconfig: readSecret(folder, 'kubeconfig'),
     facts,
   };
+}
+
+/** A manifest that has left dist/ is emptied: k3s then deletes what it made from it, which it does not for a deleted file. */
+function withGone(manifests: ReadonlyMap<string, string>, before: readonly string[]): ReadonlyMap<string, string> {
+  const gone = before.filter((name) => !manifests.has(name));
+  return new Map([...manifests, ...gone.map((name) => [name, ''] as const)]);
 }
 
 function archivesOf(folder: string): string[] {

@@ -1,7 +1,7 @@
 import { command, put } from '../actions.ts';
 import { configOf, paths, registriesOf } from '../node-config.ts';
 import type { PlanInput, PlannedNode } from '../plan-input.ts';
-import type { Known, Step } from '../step.ts';
+import type { Action, Known, Step } from '../step.ts';
 
 /** The files that k3s reads when it starts. */
 export interface StartFiles extends Step {
@@ -22,7 +22,9 @@ export function configure(
   const puts = [
     put(node.name, { path: paths.token, mode: 0o600, content: isFirst ? `${token}\n` : joining }),
     put(node.name, { path: paths.config, mode: 0o600, content: config }),
-    ...(registries === undefined ? [] : [put(node.name, { path: paths.registries, mode: 0o600, content: registries })]),
+    registries === undefined
+      ? removeRegistries(node.name)
+      : put(node.name, { path: paths.registries, mode: 0o600, content: registries }),
   ];
   const forget = command(['rm', '-f', paths.started], {
     // Whatever cuts this off, k3s is then started again.
@@ -39,4 +41,10 @@ export function configure(
       return isFirst || known.joinToken !== undefined ? [own, config, registries ?? ''] : undefined;
     },
   };
+}
+
+/** Logins that are no longer in the settings; a file that someone else wrote stays. */
+function removeRegistries(node: string): Action {
+  const isDone = (known: Known) => known.facts.get(node)?.files.get(paths.registries)?.isOurs !== true;
+  return command(['rm', '-f', paths.registries], { isDone });
 }
