@@ -1,3 +1,6 @@
+import { mkdtempSync, readFileSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { CommandError, forDisplay, run } from './exec.ts';
 
@@ -31,6 +34,21 @@ describe('run', () => {
       { timeout },
     );
     expect(JSON.parse(stdout)).toEqual(args);
+  });
+
+  it('puts output into a file, byte by byte, for its owner alone', async () => {
+    const outputFile = join(mkdtempSync(join(tmpdir(), 'hubwright-exec-')), 'out');
+    const bytes = node('process.stdout.write(Buffer.from([0, 255, 13, 10])); console.error("noted")');
+    const result = await run(process.execPath, bytes, { timeout, outputFile });
+    expect(result).toEqual({ exitCode: 0, stdout: '', stderr: 'noted' });
+    expect([...readFileSync(outputFile)]).toEqual([0, 255, 13, 10]);
+    expect(statSync(outputFile).mode & 0o777).toBe(0o600);
+  });
+
+  it('tells a file that cannot take the output from a command that failed', async () => {
+    const error = await failure(run('head', ['-c', '100000', '/dev/zero'], { timeout, outputFile: '/dev/full' }));
+    expect(error.reason).toBe('output');
+    expect(error.message).toContain('head -c 100000 /dev/zero: its output could not be written on this machine');
   });
 
   it('passes input, and ends standard input where there is none', async () => {

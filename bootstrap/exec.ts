@@ -1,3 +1,4 @@
+import { closeSync, openSync } from 'node:fs';
 import { ExecaError, execa } from 'execa';
 
 export interface RunOptions {
@@ -7,6 +8,8 @@ export interface RunOptions {
   readonly input?: string | Uint8Array;
   /** A file given on standard input instead, however large. */
   readonly inputFile?: string;
+  /** A file that its standard output goes to instead of the result, byte by byte and however much. Made 0600. */
+  readonly outputFile?: string;
   /** Added to this process's environment; the other place for a secret. */
   readonly env?: Readonly<Record<string, string>>;
   /** @default - this process's working directory */
@@ -29,8 +32,11 @@ export interface RunResult {
 /** How commands are run; tests pass a fake. */
 export type Run = (command: string, args: readonly string[], options: RunOptions) => Promise<RunResult>;
 
-/** Why a command counts as failed. `missing`: it could not be started; `ended`: by a signal from outside. */
-export type FailureReason = 'exit' | 'timeout' | 'aborted' | 'missing' | 'ended';
+/**
+ * Why a command counts as failed. `missing`: it could not be started; `ended`: by a signal from outside; `output`: what it
+ * printed could not be kept in the file that it was to go to.
+ */
+export type FailureReason = 'exit' | 'timeout' | 'aborted' | 'missing' | 'ended' | 'output';
 
 /** A command that failed. The message has the command for display and its last lines, never its input or environment. */
 export class CommandError extends Error {
@@ -61,6 +67,7 @@ const SAYING = {
   aborted: 'was interrupted',
   missing: 'no such program, or it cannot be started',
   ended: 'was ended by a signal',
+  output: 'its output could not be written on this machine',
 } as const;
 
 /** Output kept of one stream, in characters. */
@@ -70,8 +77,12 @@ const KEPT = 10_000_000;
 export const run: Run = async (command, args, options) => {
   const stdout = new Output('stdout', options.onLine);
   const stderr = new Output('stderr', options.onLine);
+  const { outputFile } = options;
+  // The file is there before execa opens it, so that no one else can read it for a moment.
+  if (outputFile !== undefined) closeSync(openSync(outputFile, 'w', 0o600));
   const child = execa(command, args, {
     ...standardInput(options),
+    ...(outputFile === undefined ? {} : { stdout: { file: outputFile } }),
     ...(options.env === undefined ? {} : { env: { ...options.env } }),
     ...(options.cwd === undefined ? {} : { cwd: options.cwd }),
     ...(options.signal === undefined ? {} : { cancelSignal: options.signal }),
@@ -80,7 +91,7 @@ export const run: Run = async (command, args, options) => {
     buffer: false,
     stripFinalNewline: true,
   });
-  child.stdout.setEncoding('utf8').on('data', (text: string) => stdout.add(text));
+  if (outputFile === undefined) child.stdout.setEncoding('utf8').on('data', (text: string) => stdout.add(text));
   child.stderr.setEncoding('utf8').on('data', (text: string) => stderr.add(text));
   const settled = await child.then(
     (result) => ({ exitCode: result.exitCode, error: undefined }),
@@ -94,8 +105,8 @@ export const run: Run = async (command, args, options) => {
   if (!(settled.error instanceof ExecaError)) throw settled.error;
   const reason = reasonOf(settled.error);
   throw new CommandError(forDisplay(command, args), reason, exitCode, result.stdout, result.stderr, {
-    // Only what execa says of a failed start: its own message repeats the output.
-    cause: reason === 'missing' ? settled.error.cause : undefined,
+    // Only what execa says of a failed start or file: its own message repeats the output.
+    cause: reason === 'missing' || reason === 'output' ? settled.error.cause : undefined,
   });
 };
 
@@ -105,6 +116,7 @@ function standardInput(options: RunOptions) {
 }
 
 function reasonOf(error: ExecaError): FailureReason {
+  if (error.cause instanceof Error && 'syscall' in error.cause && error.cause.syscall === 'write') return 'output';
   if (error.timedOut) return 'timeout';
   if (error.isCanceled) return 'aborted';
   if (error.exitCode !== undefined) return 'exit';

@@ -8,6 +8,8 @@ export interface HostRunOptions {
   readonly input?: string | Uint8Array;
   /** A local file given on standard input instead. */
   readonly inputFile?: string;
+  /** A local file that its standard output goes to instead of the result. Made 0600. */
+  readonly outputFile?: string;
   /** Milliseconds until the command is ended on the host. @default 60000 */
   readonly timeout?: number;
   /** Exit codes that are an answer and not a failure, besides 0. */
@@ -48,10 +50,19 @@ export interface Host {
 
 /**
  * Why something failed on a host. `exit`: the command said so; `timeout`: it was ended; `aborted`: by us; `unreachable`:
- * no connection, or it was lost; `denied`: no login; `host-key`: not the host it was; `sudo`: no root; `missing`: the
+ * no connection, or it was lost; `output`: this machine cannot keep what it printed; `denied`: no login; `host-key`: not the host it was; `sudo`: no root; `missing`: the
  * program on this machine that reaches the host.
  */
-export type HostFailure = 'exit' | 'timeout' | 'aborted' | 'unreachable' | 'denied' | 'host-key' | 'sudo' | 'missing';
+export type HostFailure =
+  | 'exit'
+  | 'output'
+  | 'timeout'
+  | 'aborted'
+  | 'unreachable'
+  | 'denied'
+  | 'host-key'
+  | 'sudo'
+  | 'missing';
 
 /** Something that failed on a host: which host, which command, what it printed. Never what it was given as input. */
 export class HostError extends UserError {
@@ -95,6 +106,7 @@ export class HostError extends UserError {
 const SAYING = {
   timeout: 'took too long and was ended',
   aborted: 'was interrupted',
+  output: 'its output could not be written on this machine',
   unreachable: 'the host does not answer',
   denied: 'the host refuses the login',
   'host-key': "the host's key is not the one it had",
@@ -105,6 +117,7 @@ const SAYING = {
 const HINTS: Partial<Record<HostFailure, string>> = {
   unreachable: 'Check that the host is switched on and that its address is right.',
   denied: 'Put your public key on the host with `ssh-copy-id`, or load the right key into your agent with `ssh-add`.',
+  output: 'See that the disk of this machine is not full, then run the same command again.',
   sudo: 'Let the login use sudo without a password: `LOGIN ALL=(ALL) NOPASSWD:ALL` in a file in /etc/sudoers.d.',
 };
 

@@ -3,10 +3,21 @@ import { Command } from 'commander';
 /** `hubwright down`: takes away what `up` made. */
 export function downCommand(): Command {
   return new Command('down')
-    .description('Delete the cluster with everything on it, home folders and database included.')
-    .option('--yes <name>', "the cluster's name, to agree without being asked")
-    .action(async (options: { yes?: string }) => {
+    .description('Delete the cluster with everything on it, home folders and database included; or one agent of it.')
+    .option('--yes <name>', 'name of what is deleted, the cluster or the node, to agree without being asked')
+    .option('--keep-data [folder]', 'copy homes and database there first; to a new folder in .hubwright/ unless given')
+    .option('--node <name>', 'take this agent alone out of the cluster')
+    .option('--forget', 'with --node: its machine is gone for good and is not reached for')
+    .action(async (options: DownWords) => {
       const { runDown } = await import('./run-down.ts');
       await runDown(options);
     });
+}
+
+/** The options as they are given. */
+export interface DownWords {
+  readonly yes?: string;
+  readonly keepData?: string | true;
+  readonly node?: string;
+  readonly forget?: true;
 }

@@ -1,13 +1,16 @@
+import { join } from 'node:path';
 import { createInterface } from 'node:readline/promises';
-import { clusterFolder, readHosts } from '../bootstrap/cluster-folder.ts';
+import { clusterFolder, type RecordedHost, readHosts } from '../bootstrap/cluster-folder.ts';
 import { whileLocked } from '../bootstrap/cluster-lock.ts';
 import { describeLoss, down, recordedFleet } from '../bootstrap/down.ts';
 import { loadPlatform } from '../settings/load.ts';
 import { UserError } from '../settings/user-error.ts';
+import type { DownWords } from './down-command.ts';
 import { interruptible } from './interruptible.ts';
+import { keepData } from './keep-data.ts';
 
 /** Runs `hubwright down`. */
-export async function runDown({ yes }: { yes?: string }): Promise<void> {
+export async function runDown(words: DownWords): Promise<void> {
   const { name } = loadPlatform({ secrets: 'mask' }).platform.cluster;
   const folder = clusterFolder('.', name);
   const recorded = readHosts(folder);
@@ -15,26 +18,61 @@ export async function runDown({ yes }: { yes?: string }): Promise<void> {
     console.log(`There is nothing to delete: no host is recorded for the cluster ${name} in ${folder}.`);
     return;
   }
-  console.error(describeLoss(recorded, name));
-  if ((yes ?? (await ask(name))) !== name) {
-    throw new UserError(`that is not the name of the cluster, ${name}; nothing was deleted`, { exitCode: 2 });
+  const going = goingHosts(recorded, words);
+  const isWhole = words.node === undefined;
+  console.error(describeLoss(going, isWhole ? { cluster: name } : { node: words.node, isForgotten: words.forget }));
+  const subject = words.node ?? name;
+  if ((words.yes ?? (await ask(subject, isWhole))) !== subject) {
+    const what = isWhole ? 'the cluster' : 'the node';
+    throw new UserError(`that is not the name of ${what}, ${subject}; nothing was deleted`, { exitCode: 2 });
   }
   const hosts = recordedFleet(recorded, name, '.');
   await whileLocked(folder, () =>
     interruptible(hosts, async (signal) => {
-      await down({ folder, hosts, print: (line) => console.error(line), signal });
+      if (words.keepData !== undefined) {
+        const into = words.keepData === true ? join('.hubwright', 'kept', `${name}-${timestamp()}`) : words.keepData;
+        await keepData({ hosts, going, into, signal });
+      }
+      const print = (line: string) => console.error(line);
+      await down({ folder, hosts, going, isForgotten: words.forget ?? false, print, signal });
     }),
   );
-  console.log(`The cluster ${name} is gone. platform.yaml, users.yaml and built images are still here.`);
+  console.log(
+    isWhole
+      ? `The cluster ${name} is gone. platform.yaml, users.yaml and built images are still here.`
+      : `${subject} is out of the cluster ${name}. \`npx hubwright up\` brings it back while it is in platform.yaml.`,
+  );
 }
 
-async function ask(name: string): Promise<string> {
+/** All hosts, or the one that was named. */
+function goingHosts(recorded: readonly RecordedHost[], { node, forget, keepData }: DownWords): readonly RecordedHost[] {
+  const wrong = (message: string, hint: string) => new UserError(message, { hint, exitCode: 2 });
+  if (forget && node === undefined) throw wrong('--forget is for one node', 'Name it: --node NAME.');
+  if (forget && keepData !== undefined) {
+    throw wrong('--forget and --keep-data exclude each other', 'Nothing can be copied from a machine that is gone.');
+  }
+  if (node === undefined) return recorded;
+  const found = recorded.find((it) => it.name === node);
+  const agents = recorded.filter((it) => it.role === 'agent').map((it) => it.name);
+  const hint = agents.length === 0 ? 'It has no agent.' : `Its agents are ${agents.join(', ')}.`;
+  if (found === undefined) throw wrong(`the cluster has no node ${node}`, hint);
+  if (found.role === 'server') throw wrong(`${node} is a server, and only agents are taken out alone`, hint);
+  return [found];
+}
+
+/** `20261123-0245`, in this machine's time. */
+function timestamp(): string {
+  return new Date().toLocaleString('sv-SE').replaceAll(/[-:]/g, '').replace(' ', '-').slice(0, 13);
+}
+
+async function ask(subject: string, isWhole: boolean): Promise<string> {
+  const what = isWhole ? 'cluster' : 'node';
   if (!process.stdin.isTTY) {
-    throw new UserError('deleting a cluster needs your word', { hint: `Add --yes ${name}.`, exitCode: 2 });
+    throw new UserError(`deleting a ${what} needs your word`, { hint: `Add --yes ${subject}.`, exitCode: 2 });
   }
   const terminal = createInterface({ input: process.stdin, output: process.stderr });
   try {
-    return (await terminal.question(`Type the name of the cluster to delete it: `)).trim();
+    return (await terminal.question(`Type the name of the ${what} to delete it: `)).trim();
   } finally {
     terminal.close();
   }

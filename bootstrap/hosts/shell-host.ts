@@ -82,6 +82,7 @@ export abstract class ShellHost implements Host {
       new HostError(this, { reason, argv, exitCode, stdout, stderr, hint, cause: error.cause });
     if (error.reason === 'missing') return of('missing');
     if (error.reason === 'aborted') return of('aborted');
+    if (error.reason === 'output') return of('output');
     // The host's own limit did not end it in time: nothing comes back from there.
     if (error.reason === 'timeout') return of('unreachable');
     const way = await this.explain(error);

@@ -59,6 +59,15 @@ for tool in kubectl crictl; do
   fi
 done
 
+info "Creating killall script $bin/k3s-killall.sh"
+cat >"$bin/k3s-killall.sh" <<KILLALL
+#!/bin/sh
+# Stand-in, written by the installer's stand-in: ends k3s and all its pods.
+[ "\$(id -u)" = 0 ] || exec sudo "\$0" "\$@"
+echo '{"at":'"\$(date +%s)"'000,"argv":["k3s-killall.sh"]}' >>/var/log/testbed-commands.log
+systemctl stop $name
+KILLALL
+chmod 755 "$bin/k3s-killall.sh"
 if [ "$role" = agent ]; then uninstall=$bin/k3s-agent-uninstall.sh; else uninstall=$bin/k3s-uninstall.sh; fi
 info "Creating uninstall script $uninstall"
 cat >"$uninstall" <<UNINSTALL
@@ -72,7 +81,7 @@ systemctl disable $name
 rm -f $unit $unit.env
 systemctl daemon-reload
 rm -rf /etc/rancher/k3s /run/k3s /var/lib/rancher/k3s /var/lib/kubelet
-rm -f $bin/kubectl $bin/crictl $bin/k3s $uninstall
+rm -f $bin/kubectl $bin/crictl $bin/k3s $bin/k3s-killall.sh $uninstall
 UNINSTALL
 chmod 755 "$uninstall"
 

@@ -23,7 +23,9 @@ export async function kubectl(argv: readonly string[]): Promise<void> {
   const [type, name] = what.flatMap((word) => word.split('/'));
   if (verb === 'delete') {
     const { path } = locate(type ?? '', flags);
-    await checked(await api(`${path}/${name}`, 'DELETE'));
+    const told = await api(`${path}/${name}`, 'DELETE');
+    if (told.code === 404 && flags.has('ignore-not-found')) return;
+    await checked(told);
     process.stdout.write(`${(type ?? '').replace(/s$/, '')} "${name}" deleted\n`);
     return;
   }

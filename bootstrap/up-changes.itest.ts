@@ -1,0 +1,128 @@
+import { existsSync, mkdtempSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
+import { run } from './exec.ts';
+import { Project } from './testbed/project.ts';
+import { TestBed, whyNoTestBed } from './testbed/test-bed.ts';
+
+jest.setTimeout(300_000);
+
+const VOLUME = '/var/lib/rancher/k3s/storage/pvc-1f0c_jhub_claim-ada';
+const REGISTRIES = '/etc/rancher/k3s/registries.yaml';
+
+(whyNoTestBed() === undefined ? describe : describe.skip)('a cluster whose settings change', () => {
+  let bed: TestBed;
+  let project: Project;
+  const statePath = () => join(project.folder, '.hubwright/test/state.json');
+  const host = (name: string) => ({ name, address: bed.host(name).address, user: 'ubuntu' });
+  const settings = (agents: readonly string[], others: object = {}) =>
+    project.settings({ provider: 'ssh', servers: [host('server-1')], agents: agents.map(host) }, others);
+  const objects = async (type: string) =>
+    (await bed.host('server-1').exec(['k3s', 'kubectl', 'get', type, '-A', '-o', 'name'])).stdout;
+
+  beforeAll(async () => {
+    bed = await TestBed.create();
+    await bed.addAll(['server-1', 'agent-1', 'agent-2']);
+    project = new Project({ ...bed.env, REGISTRY_PASSWORD: 'hunter2-registry' });
+  });
+  afterAll(async () => bed?.destroy());
+
+  test('a host that cloud-init still sets up is waited for', async () => {
+    const login = { host: 'registry.example.com', username: 'robot', password: { env: 'REGISTRY_PASSWORD' } };
+    process.env.REGISTRY_PASSWORD = 'hunter2-registry';
+    await settings(['agent-1', 'agent-2'], { registry: { credentials: [login] } });
+    const booted = await bed.host('agent-1').exec(['sh', '-c', 'echo $(($(date +%s) - $(stat -c %Y /run/booted)))']);
+    const takes = Number(booted.stdout) + 8;
+    await bed.host('agent-1').write('/etc/testbed-cloud-init', `takes=${takes} ends='done'\n`);
+    const { code, output } = await project.hubwright('up');
+    expect(output).toContain('agent-1: waiting for cloud-init to set it up, at most 20 minutes\n');
+    expect(code).toBe(0);
+    expect(await bed.host('agent-2').read(REGISTRIES)).toContain('hunter2-registry');
+  });
+
+  test('two at once: the second one is refused', async () => {
+    const first = project.start('up');
+    while (!existsSync(join(project.folder, '.hubwright/test.lock'))) await sleep(20);
+    const { code, output } = await project.hubwright('down', '--yes', 'test');
+    expect(code).toBe(1);
+    expect(output).toContain(`another command changes this cluster: process ${first.child.pid}, since`);
+    expect((await first.ended).code).toBe(0);
+  });
+
+  test('logins and manifests that left the settings leave the cluster; a host is told', async () => {
+    // A chart of one's own, as an earlier run put it in place.
+    const own = { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'motd', namespace: 'default' } };
+    const path = '/var/lib/rancher/k3s/server/manifests/own.k8s.yaml';
+    await bed.host('server-1').write(path, JSON.stringify(own));
+    const state = JSON.parse(readFileSync(statePath(), 'utf8'));
+    writeFileSync(statePath(), JSON.stringify({ ...state, manifests: [...state.manifests, 'own.k8s.yaml'] }));
+    while (!(await objects('configmaps')).includes('configmap/motd')) await sleep(100);
+
+    await settings(['agent-1']);
+    const { code, output } = await project.hubwright('up');
+    expect(output).toContain(
+      'warning: agent-2: it is no longer in platform.yaml, and still an agent of the cluster\n' +
+        '  Take it out, with all home folders that are on it: `npx hubwright down --node agent-2`.\n',
+    );
+    expect(code).toBe(0);
+    expect(await objects('configmaps')).not.toContain('motd');
+    expect(await bed.host('server-1').read(REGISTRIES)).toBeUndefined();
+    expect(await bed.host('agent-1').read(REGISTRIES)).toBeUndefined();
+    const again = await project.hubwright('up');
+    expect(again.output.match(/^(done|waiting|FAILED) .*$/gm)).toBeNull();
+  });
+
+  test('a node is taken out, and what it is not asked for is refused', async () => {
+    const server = await project.hubwright('down', '--node', 'server-1', '--yes', 'server-1');
+    expect(server.output).toContain('server-1 is a server, and only agents are taken out alone\n');
+    expect(server.code).toBe(2);
+    const unknown = await project.hubwright('down', '--node', 'agent-9', '--yes', 'agent-9');
+    expect(unknown.output).toContain('the cluster has no node agent-9\n  Its agents are agent-1, agent-2.');
+    expect((await project.hubwright('down', '--forget', '--yes', 'test')).code).toBe(2);
+    expect((await project.hubwright('down', '--node', 'agent-2', '--yes', 'test')).code).toBe(2);
+
+    // Gone for good: it cannot be cleaned, and the cluster forgets it.
+    await bed.host('agent-2').cutLink();
+    const { code, output } = await project.hubwright('down', '--node', 'agent-2', '--forget', '--yes', 'agent-2');
+    expect(output).toContain('agent-2 is out of the cluster test.');
+    expect(code).toBe(0);
+    expect(await objects('nodes')).toBe('node/agent-1\nnode/server-1');
+    expect((await project.hubwright('up')).output).not.toContain('warning: agent-2');
+  });
+
+  test('data is copied before a cluster is deleted, or nothing is deleted', async () => {
+    const kept = join(mkdtempSync(join(tmpdir(), 'hubwright-kept-')), 'data');
+    await bed.host('agent-1').write(`${VOLUME}/Ada's notes.ipynb`, '{"cells": []}', 0o600);
+    await bed.host('agent-1').exec(['chown', '-R', '1000:100', VOLUME]);
+    await bed.host('agent-1').exec(['truncate', '-s', '3G', `${VOLUME}/sparse.bin`]);
+    await bed.host('server-1').write('/var/lib/rancher/k3s/storage/pvc-2f1d_jhub_hub-db-dir/jupyterhub.sqlite', 'SQL');
+
+    const small = mkdtempSync(join(tmpdir(), 'hubwright-small-'));
+    await run('mount', ['-t', 'tmpfs', '-o', 'size=4k', 'small', small], { timeout: 10_000 });
+    try {
+      const { code, output } = await project.hubwright('down', '--keep-data', small, '--yes', 'test');
+      expect(code).toBe(1);
+      expect(output).toMatch(/are to be copied there, 4?.* are free\n {2}Name a folder on a larger disk/);
+    } finally {
+      await run('umount', [small], { timeout: 10_000 });
+    }
+    expect((await bed.host('agent-1').exec(['systemctl', 'is-active', 'k3s-agent'])).stdout).toBe('active');
+
+    const { code, output } = await project.hubwright('down', '--keep-data', kept, '--yes', 'test');
+    expect(output).toContain('agent-1: 1 volume, ');
+    expect(output).toContain(`The data is in ${kept}`);
+    expect(code).toBe(0);
+    expect(readdirSync(kept)).toEqual(['agent-1.tar', 'server-1.tar']);
+    expect(statSync(join(kept, 'agent-1.tar')).mode & 0o777).toBe(0o600);
+    expect(statSync(join(kept, 'agent-1.tar')).size).toBeLessThan(1_000_000);
+    const listed = await run('tar', ['-tvf', join(kept, 'agent-1.tar'), '--numeric-owner'], { timeout: 10_000 });
+    expect(listed.stdout).toMatch(/-rw------- 1000\/100 .* storage\/pvc-1f0c_jhub_claim-ada\/Ada's notes.ipynb/);
+    const stopped = (await bed.host('agent-1').commands()).map((argv) => argv[0]);
+    expect(stopped.indexOf('k3s-killall.sh')).toBeGreaterThan(0);
+    expect(stopped.lastIndexOf('k3s-agent-uninstall.sh')).toBeGreaterThan(stopped.indexOf('k3s-killall.sh'));
+    expect(await bed.host('agent-1').read(`${VOLUME}/Ada's notes.ipynb`)).toBeUndefined();
+    expect(existsSync(join(project.folder, '.hubwright/test'))).toBe(false);
+  });
+});

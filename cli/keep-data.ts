@@ -1,0 +1,48 @@
+import type { RecordedHost } from '../bootstrap/cluster-folder.ts';
+import { foreign } from '../bootstrap/down.ts';
+import type { Host } from '../bootstrap/host.ts';
+import { copyData, makeRoom, storedData } from '../bootstrap/keep-data.ts';
+import { UserError } from '../settings/user-error.ts';
+import { failureOf, runTasks } from './task-list.ts';
+
+export interface KeepDataOptions {
+  readonly hosts: readonly Host[];
+  /** Those whose data is copied. */
+  readonly going: readonly RecordedHost[];
+  /** Folder on this machine. */
+  readonly into: string;
+  readonly signal: AbortSignal;
+}
+
+/**
+ * Copies the volumes of hosts to this machine, all of them or none is lost: it throws before anything is deleted.
+ *
+ * @throws UserError with every host from which they could not be copied
+ */
+export async function keepData({ hosts, going, into, signal }: KeepDataOptions): Promise<void> {
+  const chosen = going.flatMap((record) => {
+    const host = hosts.find((it) => it.name === record.name);
+    return host === undefined ? [] : [{ host, record }];
+  });
+  const stored = await Promise.all(
+    chosen.map(async ({ host, record }) => {
+      const problem = await foreign(host, record, signal);
+      if (problem !== undefined) throw new UserError(problem, { hint: 'Nothing was stopped or deleted.' });
+      return { host, data: await storedData(host, signal) };
+    }),
+  );
+  makeRoom(
+    into,
+    stored.reduce((sum, { data }) => sum + data.bytes, 0),
+  );
+  const tasks = stored.map(({ host, data }) => ({
+    title: host.name,
+    run: (tell: (what: string) => void) => copyData(host, into, { data, tell, signal }),
+  }));
+  const failed = await runTasks(tasks, { concurrent: 4 });
+  if (failed.length > 0) {
+    const hint = 'Nothing was deleted. `npx hubwright up` starts k3s again; to go on, run the same command again.';
+    throw failureOf('not everything was copied', failed, hint);
+  }
+  console.log(`The data is in ${into}: docs/down.md tells how to bring it back.`);
+}
