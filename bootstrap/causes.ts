@@ -67,6 +67,11 @@ const CAUSES: readonly Cause[] = [
     mend: 'Give the host a way there, or set `cluster.airgap` to a folder that holds k3s; see docs/up.md.',
   },
   {
+    sign: /in vain for \S+ to take .* from its tar/,
+    cause: 'k3s has not imported the tar of an image: it is damaged, or the disk is full',
+    mend: 'Delete the tar in /var/lib/rancher/k3s/agent/images on that node: it is then sent anew.',
+  },
+  {
     sign: /another operation \(install\/upgrade\/rollback\) is in progress/,
     cause: 'an earlier run of Helm was cut off and left its lock',
     mend: 'Roll back with `helm rollback jupyterhub`, or delete the newest Secret sh.helm.release.v1.jupyterhub.*.',
