@@ -10,6 +10,8 @@ import { type Instance, Store } from './multipass-state.ts';
 
 const [bed = '', vmHost = '', ...argv] = process.argv.slice(2);
 const store = new Store(bed);
+// The daemon's own, whatever the client has.
+process.umask(0o022);
 
 /** Ends as a command whose operation failed does. */
 const failed = (command: string, message: string): never => fatal(`${command} failed: ${message}`, 2);
@@ -93,6 +95,10 @@ async function start(name: string): Promise<void> {
     const hint = "Use 'recover' to recover it or 'purge' to permanently delete it.";
     return failed('start', `failed to start the following instances:\nInstance '${name}' is deleted. ${hint}`);
   }
+  if (found.state === 'Unknown') {
+    const fault = `Instance '${name}' is already running, but in an unknown state.`;
+    return failed('start', `failed to start the following instances:\n${fault}`);
+  }
   if (pidOf(name) === undefined) host('start', name, String(number ?? found.number), String(found.memory));
   await store.update(name, { state: 'Running', ...(number === undefined ? {} : { number }) });
 }
@@ -123,7 +129,17 @@ async function execute([name = '', ...command]: readonly string[]): Promise<void
   if (operative('exec', name).state !== 'Running') await start(name);
   const enter = ['--target', pidOf(name) ?? '', '--all', '--root', '--wdns=/home/ubuntu'];
   const path = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
-  const login = ['runuser', '-u', 'ubuntu', '--', 'env', '-i', `PATH=${path}`, 'HOME=/home/ubuntu', 'USER=ubuntu'];
+  const login = [
+    'runuser',
+    '-u',
+    'ubuntu',
+    '--',
+    '/usr/bin/env',
+    '-i',
+    `PATH=${path}`,
+    'HOME=/home/ubuntu',
+    'USER=ubuntu',
+  ];
   const { status } = spawnSync('nsenter', [...enter, ...login, ...command], { stdio: 'inherit' });
   process.exitCode = status ?? 255;
 }
