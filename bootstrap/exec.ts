@@ -99,7 +99,9 @@ export const run: Run = async (command, args, options) => {
   );
   const exitCode = settled.exitCode;
   const result = { stdout: stdout.end(), stderr: stderr.end() };
-  if (exitCode !== undefined && (exitCode === 0 || options.allow?.includes(exitCode))) {
+  // A command that has said all it had to say ends well even if the file did not take it.
+  const isKept = !(settled.error instanceof ExecaError && isUnwritten(settled.error));
+  if (isKept && exitCode !== undefined && (exitCode === 0 || options.allow?.includes(exitCode))) {
     return { exitCode, ...result };
   }
   if (!(settled.error instanceof ExecaError)) throw settled.error;
@@ -115,8 +117,14 @@ function standardInput(options: RunOptions) {
   return options.input === undefined ? { stdin: 'ignore' as const } : { input: options.input };
 }
 
+/** Whether the file that the output goes to refused it. */
+function isUnwritten({ cause }: ExecaError): boolean {
+  const { syscall, code } = (cause ?? {}) as NodeJS.ErrnoException;
+  return syscall === 'write' && code !== 'EPIPE';
+}
+
 function reasonOf(error: ExecaError): FailureReason {
-  if (error.cause instanceof Error && 'syscall' in error.cause && error.cause.syscall === 'write') return 'output';
+  if (isUnwritten(error)) return 'output';
   if (error.timedOut) return 'timeout';
   if (error.isCanceled) return 'aborted';
   if (error.exitCode !== undefined) return 'exit';

@@ -32,27 +32,19 @@ export function plainProgress(print: (line: string) => void): Progress {
   };
 }
 
-/** A list of tasks that a terminal redraws. */
+/**
+ * A list that a terminal redraws, with a line for each kind of step: however many nodes there are, it fits.
+ */
 export function listProgress(steps: readonly Step[]): Progress {
-  type Task = ListrTaskWrapper<unknown, typeof DefaultRenderer, typeof SimpleRenderer>;
-  const tasks = new Map<string, { task: Task; settle: (outcome: Outcome) => void }>();
-  /** Steps that ended before the list had begun to show them. */
-  const ended = new Map<string, Outcome>();
+  const kinds = new Map<string, Kind>();
+  for (const step of steps) {
+    const kind = kindOf(step);
+    kinds.set(kind, kinds.get(kind) ?? new Kind(step.title, steps.filter((it) => kindOf(it) === kind).length));
+  }
   const list = new Listr(
-    steps.map((step) => ({
-      title: `${step.host}: ${step.title}`,
-      task: (_: unknown, task: Task) =>
-        new Promise<void>((resolve, reject) => {
-          const settle = (outcome: Outcome) => {
-            if (outcome === 'unchanged') task.skip(`${step.host}: ${step.title}: unchanged`);
-            if (outcome === 'skipped') task.skip(`${step.host}: ${step.title}: not reached`);
-            if (outcome === 'failed') reject(new Error(`${step.host}: ${step.title}`));
-            else resolve();
-          };
-          const early = ended.get(step.id);
-          tasks.set(step.id, { task, settle });
-          if (early !== undefined) settle(early);
-        }),
+    [...kinds.values()].map((kind) => ({
+      title: kind.title,
+      task: (_: unknown, task: Task) => kind.show(task),
     })),
     { concurrent: true, exitOnError: false, registerSignalListeners: false },
   );
@@ -61,19 +53,71 @@ export function listProgress(steps: readonly Step[]): Progress {
     () => {},
   );
   return {
-    begin: () => {},
-    say: (step, text) => {
-      const found = tasks.get(step.id);
-      if (found !== undefined) found.task.output = text;
-    },
-    end: (step, outcome, milliseconds) => {
-      ended.set(step.id, outcome);
-      const found = tasks.get(step.id);
-      if (found !== undefined && outcome === 'done') found.task.title += ` (${seconds(milliseconds)})`;
-      found?.settle(outcome);
-    },
+    begin: (step) => kinds.get(kindOf(step))?.begin(),
+    say: (step, text) => kinds.get(kindOf(step))?.say(`${step.host}: ${text}`),
+    end: (step, outcome) => kinds.get(kindOf(step))?.end(step.host, outcome),
     finish: () => running,
   };
+}
+
+type Task = ListrTaskWrapper<unknown, typeof DefaultRenderer, typeof SimpleRenderer>;
+
+/** `install/agent-1` is of the kind `install`. */
+function kindOf({ id }: Step): string {
+  return id.split('/', 1)[0] ?? id;
+}
+
+/** One line of the list: what is done on several nodes. */
+class Kind {
+  private readonly ended: { readonly host: string; readonly outcome: Outcome }[] = [];
+  private started: number | undefined;
+  private task: Task | undefined;
+  private settle: () => void = () => {};
+
+  constructor(
+    readonly title: string,
+    private readonly count: number,
+  ) {}
+
+  /** From now on it is drawn; it may have ended already. */
+  show(task: Task): Promise<void> {
+    this.task = task;
+    return new Promise((resolve, reject) => {
+      this.settle = () => {
+        const failed = this.hosts('failed');
+        if (failed.length > 0) return reject(new Error(`${this.title}: failed on ${failed.join(', ')}`));
+        if (this.hosts('unchanged').length === this.count) task.skip(`${this.title}: unchanged`);
+        else if (this.hosts('skipped').length === this.count) task.skip(`${this.title}: not reached`);
+        resolve();
+      };
+      this.draw();
+    });
+  }
+
+  begin(): void {
+    this.started ??= Date.now();
+  }
+
+  say(text: string): void {
+    if (this.task !== undefined) this.task.output = text;
+  }
+
+  end(host: string, outcome: Outcome): void {
+    this.ended.push({ host, outcome });
+    this.draw();
+  }
+
+  private draw(): void {
+    const isOver = this.ended.length === this.count;
+    const time = isOver && this.started !== undefined ? ` (${seconds(Date.now() - this.started)})` : '';
+    const nodes = this.count > 1 ? `: ${this.hosts('done', 'unchanged').length} of ${this.count} nodes` : '';
+    if (this.task !== undefined) this.task.title = `${this.title}${nodes}${time}`;
+    if (isOver) this.settle();
+  }
+
+  private hosts(...outcomes: readonly Outcome[]): string[] {
+    return this.ended.filter((it) => outcomes.includes(it.outcome)).map((it) => it.host);
+  }
 }
 
 function seconds(milliseconds: number): string {

@@ -1,6 +1,6 @@
 import { existsSync, mkdtempSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
 import { run } from './exec.ts';
@@ -49,6 +49,17 @@ const REGISTRIES = '/etc/rancher/k3s/registries.yaml';
     expect(code).toBe(1);
     expect(output).toContain(`another command changes this cluster: process ${first.child.pid}, since`);
     expect((await first.ended).code).toBe(0);
+  });
+
+  test('a terminal gets a list with a line for each kind of step', async () => {
+    const cli = resolve(import.meta.dirname, '../cli/hubwright.js');
+    const typed = `stty cols 100 rows 24; NODE_OPTIONS= ${process.execPath} ${cli} up`;
+    const env = { ...bed.env, REGISTRY_PASSWORD: 'hunter2-registry' };
+    const options = { cwd: project.folder, env, timeout: 60_000 };
+    const { stdout } = await run('script', ['--quiet', '--return', '--command', typed, '/dev/null'], options);
+    expect(stdout).toContain('Start k3s: unchanged');
+    expect(stdout).not.toContain('agent-1: Start k3s');
+    expect(stdout).toContain('The hub is at http://10.77.0.1/');
   });
 
   test('logins and manifests that left the settings leave the cluster; a host is told', async () => {

@@ -31,6 +31,10 @@ export async function keepData({ hosts, going, into, signal }: KeepDataOptions):
       return { host, data: await storedData(host, signal) };
     }),
   );
+  if (stored.every(({ data }) => data.volumes.length === 0)) {
+    console.log('There are no volumes to copy.');
+    return;
+  }
   makeRoom(
     into,
     stored.reduce((sum, { data }) => sum + data.bytes, 0),
