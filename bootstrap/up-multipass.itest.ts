@@ -126,7 +126,7 @@ const VMS = ['test-server-1', 'test-agent-1', 'test-agent-2'];
     const { code, output } = await hubwright('up', '--only', 'vm/test-agent-3');
     expect(code).toBe(1);
     expect(output).toContain('launch failed: test-agent-3: timed out waiting for response');
-    expect(output).toContain('Likely the VM got no address');
+    expect(output).toContain('likely   the VM got no address');
     await multipass.tune({ isSocketGone: true });
     expect((await hubwright('up')).output).toContain('Start it: `sudo snap start multipass`.');
     await multipass.tune({});

@@ -1,5 +1,6 @@
-import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
+import { folderWith } from '../../settings/testing.ts';
 import { CommandError } from '../exec.ts';
 import { TestBed, whyNoTestBed } from './test-bed.ts';
 import { TestMultipass } from './test-multipass.ts';
@@ -28,8 +29,7 @@ jest.setTimeout(60_000);
     );
 
   test('refuses what Multipass refuses', async () => {
-    await writeFile('/tmp/hubwright-cloud-init.yaml', '{}');
-    const file = '/tmp/hubwright-cloud-init.yaml';
+    const file = join(folderWith({ 'cloud-init.yaml': '{}' }), 'cloud-init.yaml');
     expect(await refusal('launch', '--memmory', '1G')).toBe("1 Unknown option 'memmory'.");
     expect(await refusal('lunch')).toContain("1 Error: Unknown command or alias 'lunch'");
     expect(await refusal('launch', '--cpus', '0')).toContain("1 Error: invalid CPU count '0'");

@@ -77,8 +77,8 @@ export class Multipass {
       if (error.reason === 'missing') {
         throw new UserError('Multipass is not installed on this machine', { hint: INSTALL, cause: error });
       }
-      const known = likelyCause(error.message);
-      throw new UserError(error.message, { hint: known && `Likely ${known.cause}. ${known.mend}`, cause: error });
+      const message = `multipass ${args[0]}${error.message.slice(error.command.length)}`;
+      throw new UserError(message, { hint: likelyCause(message)?.mend, cause: error });
     }
   }
 }
