@@ -18,15 +18,15 @@ export function recordedFleet(
   directory: string,
   exec?: Run,
 ): readonly Host[] {
-  const vms = hosts.filter((it) => it.provider === 'multipass');
-  if (vms.length > 0) return vms.map(({ name }) => new MultipassHost(name, exec));
+  const vms = hosts.filter((it) => it.provider === 'multipass').map(({ name }) => new MultipassHost(name, exec));
   const overSsh = hosts.filter((it) => it.provider === 'ssh');
   const [first, ...others] = overSsh.map(({ role: _, provider: __, machineId: ___, ...reached }) => reached);
   const settings =
     first === undefined
       ? { provider: 'local', name: cluster }
       : { provider: 'ssh', name: cluster, servers: [first], agents: others };
-  return hosts.length === 0 ? [] : fleet({ cluster: clusterSchema.parse(settings) }, directory, exec);
+  if (vms.length === hosts.length) return vms;
+  return [...vms, ...fleet({ cluster: clusterSchema.parse(settings) }, directory, exec)];
 }
 
 /** What goes: a whole cluster, or one node of it. */

@@ -36,7 +36,7 @@ const VMS = ['test-server-1', 'test-agent-1', 'test-agent-2'];
     const { code, stdout } = await hubwright('up', '--dry-run');
     expect(code).toBe(0);
     expect(stdout).toContain(
-      'vm/test-agent-2: Launch the VM test-agent-2\n' +
+      'vm/test-agent-2: Get the VM running\n' +
         '  multipass launch 24.04 --name test-agent-2 --cpus 2 --memory 4G --disk 40G --timeout 900\n' +
         '  wait for test-agent-2 to run and to have an address, at most 15 minutes\n' +
         '  multipass exec test-agent-2 -- cloud-init status --wait --long\n' +

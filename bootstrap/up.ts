@@ -5,6 +5,7 @@ import { UserError } from '../settings/user-error.ts';
 import { sha256 } from './actions.ts';
 import { readAirgap } from './airgap.ts';
 import { findTars } from './built-tars.ts';
+import { type Choice, chosen, chosenVms } from './chosen-steps.ts';
 import {
   clusterFolder,
   clusterToken,
@@ -23,22 +24,18 @@ import { type Finding, formatFinding } from './preflight.ts';
 import type { HostFacts } from './probe.ts';
 import type { Progress } from './reporter.ts';
 import { runSteps } from './runner.ts';
-import { isNamed, type Known, pending, type Step } from './step.ts';
+import { type Known, pending, type Step } from './step.ts';
 import { shippedImages } from './steps/images.ts';
 import { survey } from './survey.ts';
 import { otherSizes } from './vms/judge.ts';
 import { lookAtVms } from './vms/look-at-vms.ts';
 import { vmSpecs } from './vms/vm-spec.ts';
 
-export interface UpOptions {
+export interface UpOptions extends Choice {
   readonly platform: Platform;
   /** Folder of platform.yaml. */
   readonly directory: string;
   readonly hosts: readonly Host[];
-  /** Only these steps. */
-  readonly only?: string | undefined;
-  /** This step and all after it. */
-  readonly from?: string | undefined;
   /** Whether the steps are printed instead of run. */
   readonly dryRun: boolean;
   readonly print: (line: string) => void;
@@ -153,34 +150,6 @@ function firstKnown(facts: ReadonlyMap<string, HostFacts>, folder: string, first
   const found = facts.get(first)?.files.get(paths.serverToken)?.sha256;
   const joinToken = kept !== undefined && sha256(`${kept}\n`) === found ? kept : undefined;
   return { facts, joinToken, changes: 0, look: undefined };
-}
-
-/** The steps of VMs that were asked for; they stand before all others. */
-function chosenVms(steps: readonly Step[], { only, from }: Pick<UpOptions, 'only' | 'from'>): readonly Step[] {
-  const name = only ?? from;
-  return name === undefined ? steps : steps.filter((step) => isNamed(step, name));
-}
-
-/** The steps that were asked for; the token is always there, since others build on it. */
-function chosen(
-  steps: readonly Step[],
-  { only, from }: Pick<UpOptions, 'only' | 'from'>,
-  others: readonly Step[],
-): readonly Step[] {
-  const name = only ?? from;
-  if (name === undefined) return steps;
-  if (!steps.some((step) => isNamed(step, name))) {
-    const kinds = [...new Set([...others, ...steps].map((it) => it.id.split('/', 1)[0]))].join(', ');
-    throw new UserError(`there is no step "${name}"`, {
-      hint: `The steps are ${kinds}; each also as STEP/NODE.`,
-      exitCode: 2,
-    });
-  }
-  const ids = new Set<string>();
-  for (const step of steps) {
-    if (isNamed(step, name) || (only === undefined && step.needs.some((id) => ids.has(id)))) ids.add(step.id);
-  }
-  return steps.filter((step) => ids.has(step.id) || step.id === 'token');
 }
 
 function printPlan(steps: readonly Step[], known: Known, print: (line: string) => void): void {

@@ -125,7 +125,7 @@ test('a launch that left no VM is told with its output, its cause and its remedy
   const { message, folder } = await planned(vms(), [], answers).carryOut();
   const command = `multipass launch 24.04 --name ${NAME} --cpus 2 --memory 4G --disk 40G --timeout 900`;
   expect(message).toBe(
-    `${NAME} (Multipass VM ${NAME}): Launch the VM ${NAME}: multipass launch: exit code 2
+    `${NAME} (Multipass VM ${NAME}): Get the VM running: multipass launch: exit code 2
   ${timedOut}
   step     vm/${NAME}
   command  ${command}

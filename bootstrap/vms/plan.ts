@@ -32,13 +32,8 @@ export function planVms(input: VmPlanInput): Step[] {
       address(spec.name, vm, input),
       cloudInit(spec, input),
     ];
-    return { id: `vm/${spec.name}`, title: titleOf(spec, vm), host: spec.name, needs: [], actions };
+    return { id: `vm/${spec.name}`, title: 'Get the VM running', host: spec.name, needs: [], actions };
   });
-}
-
-function titleOf({ name }: VmSpec, vm: Vm | undefined): string {
-  if (vm === undefined) return `Launch the VM ${name}`;
-  return ON_ITS_WAY.includes(vm.state) ? `See that the VM ${name} runs` : `Start the VM ${name}`;
 }
 
 function launch(spec: VmSpec, { found, recorded, folder, multipass }: VmPlanInput): Action {
