@@ -96,8 +96,14 @@ const VMS = ['test-server-1', 'test-agent-1', 'test-agent-2'];
 
   test('a second run changes nothing', async () => {
     const [before, starts] = [(await launches()).length, (await multipass.commands('start')).length];
-    const { code, output } = await hubwright('up');
+    const trips = async () => Promise.all(VMS.map(async (it) => (await multipass.commands(`exec ${it} `)).length));
+    const earlier = await trips();
+    const { code, output, milliseconds } = await hubwright('up');
     expect(code).toBe(0);
+    const now = (await trips()).map((count, i) => count - (earlier[i] ?? 0));
+    console.log(`second run: ${milliseconds} ms, round trips ${now.join(', ')}`);
+    expect(now).toEqual([2, 1, 1]);
+    expect((await multipass.commands('')).join('\n')).not.toContain(secret('token'));
     expect(output).not.toMatch(/^(done|FAILED|waiting)/m);
     expect(output).toMatch(/^unchanged +vm\/test-server-1/m);
     expect(await launches()).toHaveLength(before);

@@ -36,7 +36,7 @@ export class MultipassHost extends ShellHost {
       const hint = `\`npx hubwright up\` makes and starts the VMs; \`multipass info ${this.name}\` shows this one.`;
       return { reason: 'unreachable', hint };
     }
-    return error.exitCode === 255 && /^exec failed/m.test(text) ? { reason: 'unreachable' } : undefined;
+    return /^exec failed: /m.test(text) ? { reason: 'unreachable' } : undefined;
   }
 
   /** `multipass exec` starts a VM that is switched off; to look at one must not do that. */

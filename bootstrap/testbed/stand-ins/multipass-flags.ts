@@ -105,3 +105,10 @@ function readCloudInit(file: string | undefined): void {
     fatal(`Could not load cloud-init configuration: ${fault}`, 1);
   }
 }
+
+/** A command as one line for the shell of the VM, quoted as Multipass quotes it: with backslashes, newlines in quotes. */
+export function shellLine(command: readonly string[]): string {
+  const quoted = (word: string) =>
+    word === '' ? "''" : word.replaceAll(/[^\w\n%+./:=@-]/g, '\\$&').replaceAll('\n', '"\n"');
+  return command.map(quoted).join(' ');
+}

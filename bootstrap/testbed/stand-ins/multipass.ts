@@ -2,7 +2,7 @@ import { spawn, spawnSync } from 'node:child_process';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fatal } from './about.ts';
-import { parseLaunch, parseWords, type Words } from './multipass-flags.ts';
+import { parseLaunch, parseWords, shellLine, type Words } from './multipass-flags.ts';
 import { type Instance, Store } from './multipass-state.ts';
 
 // Stand-in for Multipass, its command and its daemon. Its VMs are hosts of a test bed, which vm-host.ts makes. Texts and
@@ -140,7 +140,7 @@ async function execute([name = '', ...command]: readonly string[]): Promise<void
     'HOME=/home/ubuntu',
     'USER=ubuntu',
   ];
-  const { status } = spawnSync('nsenter', [...enter, ...login, ...command], { stdio: 'inherit' });
+  const { status } = spawnSync('nsenter', [...enter, ...login, 'bash', '-c', shellLine(command)], { stdio: 'inherit' });
   process.exitCode = status ?? 255;
 }
 
