@@ -60,10 +60,7 @@ const INSTALLER = resolve(import.meta.dirname, 'testbed/stand-ins/install.sh');
             .map(({ at }) => ({ at, name }));
         }),
       );
-      return noted
-        .flat()
-        .sort((a, b) => a.at - b.at)
-        .map(({ name }) => name);
+      return noted.flat().sort((a, b) => a.at - b.at);
     }
 
     test('a file that is not what its checksum says is told before any host is changed', async () => {
