@@ -3,6 +3,8 @@ import { parse } from 'yaml';
 import { fatal } from './about.ts';
 import { RESOURCES } from './k3s-api.ts';
 import { type Answer, ask } from './k3s-client.ts';
+import { printColumns } from './kubectl-columns.ts';
+import { execInPod } from './pod-exec.ts';
 
 const SHORT: Readonly<Record<string, string>> = { no: 'nodes', po: 'pods', ns: 'namespaces', cm: 'configmaps' };
 
@@ -11,9 +13,10 @@ interface Words {
   readonly flags: Map<string, string>;
 }
 
-/** kubectl, as far as it is asked here: `get` in JSON or by name, `logs`, `delete`, `get --raw`. */
+/** kubectl, as far as it is asked here: `get` in JSON, by name or in columns, `logs`, `exec`, `delete`, `get --raw`. */
 export async function kubectl(argv: readonly string[]): Promise<void> {
-  const { plain, flags } = readWords(argv);
+  const end = argv.includes('--') ? argv.indexOf('--') : argv.length;
+  const { plain, flags } = readWords(argv.slice(0, end));
   const [verb, ...what] = plain;
   const config = process.env.KUBECONFIG ?? flags.get('kubeconfig') ?? '/etc/rancher/k3s/k3s.yaml';
   const api = connection(config);
@@ -33,6 +36,11 @@ export async function kubectl(argv: readonly string[]): Promise<void> {
     const { path } = locate('pods', flags);
     // The stand-in gives a job's pod the name of the job.
     return print(await api(`${path}/${name ?? type}/log`));
+  }
+  if (verb === 'exec') {
+    const { path } = locate('pods', flags);
+    const pod = JSON.parse(await checked(await api(`${path}/${type}`)));
+    return execInPod(pod, flags.get('container'), argv.slice(end + 1), flags.has('stdin'));
   }
   fatal(`error: unknown command "${verb}" for "kubectl"`);
 }
@@ -71,7 +79,10 @@ function connection(file: string): Api {
 
 async function get(api: Api, what: readonly string[], flags: Map<string, string>): Promise<void> {
   const output = flags.get('output') ?? '';
-  if (output !== 'json' && output !== 'name') fatal('the stand-in for kubectl prints json and name alone', 70);
+  const columns = /^custom-columns=(.+)$/.exec(output)?.[1];
+  if (output !== 'json' && output !== 'name' && columns === undefined) {
+    fatal('the stand-in for kubectl prints json, name and custom-columns alone', 70);
+  }
   const [types = '', ...names] = what.flatMap((word) => word.split('/'));
   const items: { apiVersion: string; kind: string; metadata: { name: string } }[] = [];
   for (const type of types.split(',')) {
@@ -85,7 +96,8 @@ async function get(api: Api, what: readonly string[], flags: Map<string, string>
       items.push(JSON.parse(await checked(told)));
     }
   }
-  if (output === 'name') {
+  if (columns !== undefined) printColumns(items, columns, !flags.has('no-headers'));
+  else if (output === 'name') {
     process.stdout.write(items.map((item) => `${nameOf(item)}/${item.metadata.name}\n`).join(''));
   } else if (names.length === 1) {
     if (items[0] !== undefined) process.stdout.write(`${JSON.stringify(items[0], null, 4)}\n`);
@@ -122,9 +134,25 @@ async function print(answer: Answer): Promise<void> {
   process.stdout.write(await checked(answer));
 }
 
-const LONG: Readonly<Record<string, string>> = { n: 'namespace', o: 'output', l: 'selector', A: 'all-namespaces' };
-const SWITCHES = new Set(['all-namespaces', 'ignore-not-found']);
-const VALUES = new Set(['namespace', 'output', 'selector', 'kubeconfig', 'raw', 'tail', 'request-timeout']);
+const LONG: Readonly<Record<string, string>> = {
+  n: 'namespace',
+  o: 'output',
+  l: 'selector',
+  A: 'all-namespaces',
+  c: 'container',
+  i: 'stdin',
+};
+const SWITCHES = new Set(['all-namespaces', 'ignore-not-found', 'no-headers', 'stdin']);
+const VALUES = new Set([
+  'namespace',
+  'output',
+  'selector',
+  'kubeconfig',
+  'raw',
+  'tail',
+  'request-timeout',
+  'container',
+]);
 
 function readWords(argv: readonly string[]): Words {
   const plain: string[] = [];
