@@ -38,11 +38,19 @@ export async function kubectl(argv: readonly string[]): Promise<void> {
     return print(await api(`${path}/${name ?? type}/log`));
   }
   if (verb === 'exec') {
-    const { path } = locate('pods', flags);
-    const pod = JSON.parse(await checked(await api(`${path}/${type}`)));
+    const pod = await podOf(api, type ?? '', name, flags);
     return execInPod(pod, flags.get('container'), argv.slice(end + 1), flags.has('stdin'));
   }
   fatal(`error: unknown command "${verb}" for "kubectl"`);
+}
+
+/** A pod by its name, or as `deploy/NAME`: of the parts of a release the pods alone are there. */
+async function podOf(api: Api, type: string, name: string | undefined, flags: Map<string, string>) {
+  const { path } = locate('pods', flags);
+  if (name === undefined) return JSON.parse(await checked(await api(`${path}/${type}`)));
+  const [pod] = JSON.parse(await checked(await api(`${path}?labelSelector=component%3D${name}`))).items;
+  if (pod === undefined) fatal(`Error from server (NotFound): deployments.apps "${name}" not found`);
+  return pod;
 }
 
 type Api = (path: string, method?: string) => Promise<Answer>;
