@@ -86,12 +86,12 @@ jest.setTimeout(180_000);
       'passwords: error: grace: the password is the name of the user',
       'certificate/server-1: error: server-1: hub-api.example.com is not in its certificate',
       'network/hub: error: deploy/hub: it cannot resolve a name of the cluster (kubernetes.default.svc)',
-      'network/hub: error: deploy/hub: it cannot reach the API of its proxy (proxy-api',
+      'network/hub: error: deploy/hub: it cannot reach the API of its proxy (proxy-api:8001)',
       'network/hub: warning: deploy/hub: it cannot resolve a name outside the cluster (pypi.org)',
       'network/server: error: jupyter-ada: it cannot resolve a name of the cluster (kubernetes.default.svc)',
-      'network/server: error: jupyter-ada: it cannot reach the API of the hub (hub',
+      'network/server: error: jupyter-ada: it cannot reach the API of the hub (hub:8081)',
       'network/server: warning: jupyter-ada: it cannot resolve a name outside the cluster (pypi.org)',
-      `image/tiny: error: agent-1: ${project.reference} is not there`.split(':').slice(0, 4).join(':'),
+      `image/tiny: error: agent-1: ${project.reference} is not there`,
       'manifests/applied: warning: hubwright-users.k8s.yaml: the cluster has not applied it as it is now',
     ]);
     expect(summary).toMatchObject({ errors: 8, warnings: 4, notMade: 0, notYet: 0 });

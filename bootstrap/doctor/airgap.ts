@@ -17,7 +17,8 @@ export async function airgapCheck(
     await readAirgap(resolve(directory, cluster.airgap), architectures);
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
-    const message = error.message.replace(/\s*\n\s*/g, ' ');
+    const [folder = '', ...faults] = error.message.replace(/^cluster\.airgap: /, '').split(/\s*\n\s*/);
+    const message = [folder, faults.join('; ')].join(' ').trim();
     const cost = '`up` does not begin';
     findings.push({ severity: 'error', where: 'cluster.airgap', message, cost, mend: error.hint ?? '' });
   }

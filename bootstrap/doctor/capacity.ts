@@ -10,6 +10,7 @@ import { type Check, type Found, made, notMade } from './check.ts';
 const MIB = 2 ** 20;
 /** A machine tells less memory than it was sold with: firmware and kernel keep some. */
 const TOLERANCE = 0.9;
+const UNKNOWN = 'what the hosts have is not known: say `cpus` and `memory` of each';
 
 type Facts = ReadonlyMap<string, Pick<HostFacts, 'cpus' | 'memory'>>;
 
@@ -57,6 +58,7 @@ function sizes(platform: Platform, nodes: readonly Node[]): Check {
     return [{ severity: 'error', where: `size ${size.name}`, message: `no node can run it: ${obstacle}`, cost, mend }];
   });
   const most = fits.map(({ count, uncertain, size }) => `${uncertain ? 'at least ' : ''}${count} ${size.name}`);
+  if (findings.length === 0 && fits.some((it) => it.uncertain)) return notMade(about, UNKNOWN);
   return made(about, findings, `${most.join(', or ')} at once`);
 }
 
@@ -68,9 +70,9 @@ function users(platform: Platform, nodes: readonly Node[]): Check {
   const count = Object.values(platform.users).filter((it) => !it.disabled).length;
   const detail = `${count} users, ${fit.count} servers of the default size ${size.name}`;
   if (fit.count >= count) return made(about, [], detail);
-  if (fit.uncertain) return notMade(about, 'what the hosts have is not known: say `cpus` and `memory` of each');
+  if (fit.uncertain) return notMade(about, UNKNOWN);
   const message = `${fit.count} servers of the default size fit at once, and ${count} users may log in`;
-  const cost = `from the ${fit.count + 1}th on, a server stays pending until others have stopped`;
+  const cost = `once ${fit.count} run, a server that is started stays pending until another stops`;
   const mend = `Add hosts, lower what ${size.name} reserves, or set \`hub.activeServerLimit: ${fit.count}\` to tell users.`;
   const severity = fit.count * 2 < count ? 'warning' : 'note';
   const limit = platform.hub.activeServerLimit;

@@ -76,7 +76,7 @@ export function passwordCheck({ weak, shipped, tried, left }: Tried): Check {
       where: 'users.yaml',
       message: `${left} more users were not tried`,
       cost: 'a weak password among theirs is not found',
-      mend: 'Try all, which takes about a tenth of a second each: `npx hubwright doctor --all-passwords`.',
+      mend: 'Try all, which takes a third of a second of one processor each: `npx hubwright doctor --all-passwords`.',
     });
   }
   return made(about, findings, `${tried} of ${tried + left} users who may log in`);

@@ -60,7 +60,7 @@ export function permissionCheck(files: readonly PrivateFile[]): Check {
       ? { severity: 'error', where: path, message, cost: 'whoever reads it has the secrets in it', mend }
       : { severity: 'warning', where: path, message, cost: 'weak passwords can be guessed from its hashes', mend };
   });
-  return made(about, findings, `${files.length} files`);
+  return made(about, findings, files.length === 1 ? '1 file' : `${files.length} files`);
 }
 
 /** What git says of the files. */

@@ -38,5 +38,5 @@ function closing(checks: readonly Check[]): string {
   const many = (count: number, word: string) => some(count, count === 1 ? word : `${word}s`);
   const states = [`${well} well`, ...some(notMade, 'not made'), ...some(notYet, 'not yet')].join(', ');
   const found = [...many(errors, 'error'), ...many(warnings, 'warning'), ...many(notes, 'note')];
-  return `${checks.length} checks: ${states}; ${found.length === 0 ? 'nothing found' : found.join(', ')}`;
+  return `${checks.length} ${checks.length === 1 ? 'check' : 'checks'}: ${states}; ${found.length === 0 ? 'nothing found' : found.join(', ')}`;
 }
