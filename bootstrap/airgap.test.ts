@@ -6,6 +6,7 @@ import { readAirgap } from './airgap.ts';
 const sum = (text: string) => createHash('sha256').update(text).digest('hex');
 const RELEASE = {
   'install.sh': '#!/bin/sh\n',
+  'install.sh.sha256sum': `${sum('#!/bin/sh\n')}  install.sh\n`,
   k3s: 'binary',
   'k3s-airgap-images-amd64.tar.zst': 'images',
   'sha256sum-amd64.txt': `${sum('images')}  k3s-airgap-images-amd64.tar.zst\n${sum('binary')}  k3s\n${sum('x')}  k3s-airgap-images-amd64.tar\n`,
@@ -22,15 +23,24 @@ test('a whole release, with further images beside it', async () => {
 });
 
 test('everything that is missing or damaged is told at once', async () => {
-  const folder = folderWith({ ...RELEASE, k3s: 'half' });
+  const folder = folderWith({ ...RELEASE, k3s: 'half', 'install.sh': '#!/bin/bash\n' });
   const reading = readAirgap(folder, ['amd64', 'arm64']);
   await expect(reading).rejects.toThrow(
     [
       `cluster.airgap: ${folder}:`,
+      `  install.sh is damaged or of another release: sha256 ${sum('#!/bin/bash\n')}, expected ${sum('#!/bin/sh\n')}`,
       `  k3s is damaged or of another release: sha256 ${sum('half')}, expected ${sum('binary')}`,
       '  k3s-arm64 is missing',
       '  sha256sum-arm64.txt is missing',
       '  k3s-airgap-images-arm64.tar.zst is missing',
     ].join('\n'),
   );
+});
+
+test('a list of checksums that leaves out what it is for', async () => {
+  const folder = folderWith({
+    ...RELEASE,
+    'sha256sum-amd64.txt': `${sum('images')}  k3s-airgap-images-amd64.tar.zst\n`,
+  });
+  await expect(readAirgap(folder, ['amd64'])).rejects.toThrow('sha256sum-amd64.txt does not list k3s');
 });

@@ -16,8 +16,8 @@ export interface Airgap {
 }
 
 /**
- * Reads the folder of `cluster.airgap`: `install.sh`, the files of k3s's release as they are downloaded with their
- * `sha256sum-<architecture>.txt`, and any other tars of images.
+ * Reads the folder of `cluster.airgap`: `install.sh` with its `install.sh.sha256sum`, the files of k3s's release as they are
+ * downloaded with their `sha256sum-<architecture>.txt`, and any other tars of images.
  *
  * @throws UserError with everything that is missing or is not what its checksum says
  */
@@ -28,19 +28,17 @@ export async function readAirgap(folder: string, architectures: readonly string[
     ? readdirSync(folder).filter((name) => /\.(tar|tar\.(gz|zst|bz2|lz4)|tgz)$/.test(name))
     : [];
   const ofK3s = (name: string) => /^k3s-airgap-images-([a-z0-9]+)\./.exec(name)?.[1];
-  const faults: string[] = existsSync(join(folder, 'install.sh')) ? [] : ['install.sh is missing'];
+  const faults = await checked(folder, ['install.sh'], 'install.sh.sha256sum');
   for (const architecture of architectures) {
     const sums = `sha256sum-${architecture}.txt`;
-    const needed = [binaryName(architecture), sums].filter((name) => !existsSync(join(folder, name)));
-    faults.push(...needed.map((name) => `${name} is missing`));
+    faults.push(...(await checked(folder, [binaryName(architecture)], sums)));
     if (!archives.some((name) => ofK3s(name) === architecture)) {
       faults.push(`k3s-airgap-images-${architecture}.tar.zst is missing`);
     }
-    if (needed.length === 0) faults.push(...(await wrongSums(folder, sums)));
   }
   if (faults.length > 0) {
     throw new UserError(`cluster.airgap: ${folder}:\n${faults.map((it) => `  ${it}`).join('\n')}`, {
-      hint: 'Download them anew from the release of `cluster.k3sVersion`, and install.sh from get.k3s.io.',
+      hint: 'Download them anew from the release of `cluster.k3sVersion`, install.sh and its checksum from k3s itself.',
     });
   }
   return {
@@ -51,13 +49,16 @@ export async function readAirgap(folder: string, architectures: readonly string[
   };
 }
 
-/** The files that are there and are not what the release's list of checksums says; it must list the binary. */
-async function wrongSums(folder: string, list: string): Promise<string[]> {
+/** What is wrong with files that a list of checksums must have, and with the others in it that are there. */
+async function checked(folder: string, files: readonly string[], list: string): Promise<string[]> {
+  const missing = [...files, list].filter((name) => !existsSync(join(folder, name)));
+  if (missing.length > 0) return missing.map((name) => `${name} is missing`);
   const lines = readFileSync(join(folder, list), 'utf8').matchAll(/^([0-9a-f]{64}) [ *](\S+)$/gm);
   const sums = new Map([...lines].map(([, sum = '', name = '']) => [name, sum]));
-  if (![...sums.keys()].some((name) => /^k3s(-[a-z0-9]+)?$/.test(name))) return [`${list} does not list k3s`];
+  const unlisted = files.filter((name) => !sums.has(name));
+  if (unlisted.length > 0) return unlisted.map((name) => `${list} does not list ${name}`);
   const present = [...sums].filter(([name]) => existsSync(join(folder, name)));
-  const checked = await Promise.all(
+  const wrong = await Promise.all(
     present.map(async ([name, sum]) => {
       const hash = createHash('sha256');
       await pipeline(createReadStream(join(folder, name)), hash);
@@ -65,5 +66,5 @@ async function wrongSums(folder: string, list: string): Promise<string[]> {
       return found === sum ? [] : [`${name} is damaged or of another release: sha256 ${found}, expected ${sum}`];
     }),
   );
-  return checked.flat();
+  return wrong.flat();
 }
