@@ -13,9 +13,9 @@ test('files that are missing', async () => {
   const [check] = await airgapCheck(platform, folder, ['amd64']);
   expect(check && told(check)).toEqual([
     'found: amd64',
-    `error: cluster.airgap: ${folder}/k3s: k3s is missing; sha256sum-amd64.txt is missing; ` +
-      'k3s-airgap-images-amd64.tar.zst is missing | `up` does not begin | ' +
-      'Download them anew from the release of `cluster.k3sVersion`, and install.sh from get.k3s.io.',
+    expect.stringMatching(
+      /^error: cluster\.airgap: \S+\/k3s: .*sha256sum-amd64\.txt is missing; k3s-airgap-images-amd64\.tar\.zst is missing \| `up` does not begin \| Download them anew from the release of `cluster\.k3sVersion`/,
+    ),
     'error: hub.chart.file: it is not set | the hub is never installed: its chart cannot be downloaded | ' +
       'Set `hub.chart.file` to the archive of the chart; see docs/airgap.md.',
   ]);

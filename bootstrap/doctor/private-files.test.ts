@@ -16,7 +16,11 @@ const FILES = {
   '.hubwright/kept/homes/ada.tar': 'x',
 };
 const login = { host: 'registry.example.com', username: 'robot', password: { file: 'registry-password' } };
-const { platform } = load({ registry: { credentials: [login] } }, undefined, { secrets: 'mask' });
+const { platform } = load(
+  { cluster: { provider: 'local', name: 'test' }, registry: { credentials: [login] } },
+  undefined,
+  { secrets: 'mask' },
+);
 
 function folder(): string {
   const made = folderWith(FILES);

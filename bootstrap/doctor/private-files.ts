@@ -15,13 +15,14 @@ export interface PrivateFile {
   readonly holds: 'secrets' | 'hashes';
 }
 
-/** Folders of `.hubwright/` that hold no secrets, and a file in its others that is none. */
-const OPEN = new Set(['images', 'acceptance']);
+/** The one file in the folder of a cluster that is no secret. */
 const OPEN_FILE = 'known_hosts';
 
 /** The files here that hold secrets: made by Hubwright, or named in the settings. */
 export function privateFiles(platform: Platform, directory: string): PrivateFile[] {
-  const made = [...filesIn(join(directory, 'dist')), ...workFiles(join(directory, '.hubwright'))];
+  // Of `.hubwright/` no more: images, charts and reports lie there too, and what `down --keep-data` has copied.
+  const own = [platform.cluster.name, 'synth', 'preview/state'].map((it) => join('.hubwright', it));
+  const made = ['dist', ...own].flatMap((it) => filesIn(join(directory, it)));
   const named = secretSources(platform).flatMap(({ source }) => ('file' in source ? [source.file] : []));
   const users = platform.auth.type === 'users' ? [platform.auth.file] : [];
   const found = (paths: readonly string[], holds: PrivateFile['holds']) =>
@@ -37,15 +38,7 @@ export function privateFiles(platform: Platform, directory: string): PrivateFile
 function filesIn(folder: string): string[] {
   if (!existsSync(folder)) return [];
   const entries = readdirSync(folder, { withFileTypes: true });
-  return entries.filter((it) => it.isFile()).map((it) => join(folder, it.name));
-}
-
-/** No deeper than the folder of a cluster: what `down --keep-data` copies there may be very many files. */
-function workFiles(folder: string): string[] {
-  if (!existsSync(folder)) return [];
-  const folders = readdirSync(folder, { withFileTypes: true }).filter((it) => it.isDirectory() && !OPEN.has(it.name));
-  const inner = folders.flatMap((it) => filesIn(join(folder, it.name)));
-  return inner.filter((it) => !it.endsWith(`/${OPEN_FILE}`));
+  return entries.filter((it) => it.isFile() && it.name !== OPEN_FILE).map((it) => join(folder, it.name));
 }
 
 /** Which of them others on this machine can read or change. */
