@@ -10,6 +10,41 @@ export interface Cause {
 
 const CAUSES: readonly Cause[] = [
   {
+    sign: /cannot connect to the multipass socket/,
+    cause: 'the service of Multipass does not run, or is just starting',
+    mend: 'Start it: `sudo snap start multipass`. `snap logs multipass` tells why it stops.',
+  },
+  {
+    sign: /multipass socket access denied|client is not authenticated/,
+    cause: 'your user may not use the service of Multipass',
+    mend: 'Join the group that owns /var/snap/multipass/common/multipass_socket (mostly sudo), or use `multipass authenticate`.',
+  },
+  {
+    sign: /ensure that Multipass can read it|home directories outside of \/home|cannot open path of the current working directory/,
+    cause: 'Multipass is a snap, and a snap sees no hidden folder, no /tmp and no home outside of /home',
+    mend: 'Move this project to a folder in your home that is not hidden, and run the same command there.',
+  },
+  {
+    sign: /failed to determine IP address|IP not available|timed out waiting for response|in an unknown state/,
+    cause: 'the VM got no address: a VPN or a firewall on this machine cuts off the network of Multipass',
+    mend: 'Let DHCP and DNS through to the bridge of Multipass, then `multipass stop --force NAME`.',
+  },
+  {
+    sign: /timed out waiting for initialization to complete|Timed out waiting for instance (launch|to start)/,
+    cause: 'the VM is slow: this machine has too little memory or processor time left for it',
+    mend: 'Make the VMs smaller or fewer in `cluster`, or close other programs.',
+  },
+  {
+    sign: /KVM (support|extensions)|\/dev\/kvm/,
+    cause: 'this machine cannot run VMs: virtualization is off in its firmware, or it is a VM itself',
+    mend: 'Switch virtualization on there, or use `provider: local` or `provider: ssh`.',
+  },
+  {
+    sign: /Unable to find an image matching|failed to download from/i,
+    cause: 'Multipass cannot fetch the image of Ubuntu from the internet',
+    mend: 'See that `multipass find` lists 24.04, and that a proxy is set for it: `sudo snap set system proxy.https=…`.',
+  },
+  {
     sign: /encrypted with different token/,
     cause: "the host's datastore was made with another token than the one in this cluster's folder",
     mend: 'Bring back the file `token` of the cluster folder in .hubwright/ from the machine that made the cluster.',
@@ -65,6 +100,11 @@ const CAUSES: readonly Cause[] = [
     sign: /Could not resolve host|Failed to connect to|Connection timed out|curl: \(\d+\)|unable to resolve host address/,
     cause: 'the host cannot reach the internet, from where k3s is downloaded',
     mend: 'Give the host a way there, or set `cluster.airgap` to a folder that holds k3s; see docs/up.md.',
+  },
+  {
+    sign: /in vain for \S+ to take .* from its tar/,
+    cause: 'k3s has not imported the tar of an image: it is damaged, or the disk is full',
+    mend: 'Delete the tar in /var/lib/rancher/k3s/agent/images on that node: it is then sent anew.',
   },
   {
     sign: /another operation \(install\/upgrade\/rollback\) is in progress/,

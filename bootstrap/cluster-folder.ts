@@ -7,14 +7,14 @@ import { UserError } from '../settings/user-error.ts';
 const HOST = z.strictObject({
   name: z.string(),
   role: z.enum(['server', 'agent']),
-  provider: z.enum(['local', 'ssh']),
+  provider: z.enum(['local', 'ssh', 'multipass']),
   /** How SSH reaches it. */
   address: z.string().optional(),
   user: z.string().optional(),
   port: z.int().optional(),
   key: z.string().optional(),
-  /** Tells a host from another one that has come to its address. */
-  machineId: z.string(),
+  /** Tells a host from another one that has come to its address or name; not there while a VM is being launched. */
+  machineId: z.string().optional(),
 });
 const STATE = z.strictObject({
   version: z.literal(1),
@@ -39,6 +39,19 @@ export function readHosts(folder: string): readonly RecordedHost[] {
 
 export function writeHosts(folder: string, hosts: readonly RecordedHost[]): void {
   writeState(folder, { ...readState(folder), hosts: [...hosts] });
+}
+
+/** Records a host, in place of what was recorded under its name. */
+export function recordHost(folder: string, host: RecordedHost): void {
+  writeHosts(folder, [...readHosts(folder).filter((it) => it.name !== host.name), host]);
+}
+
+/** Takes a host out of what is recorded. */
+export function forgetHost(folder: string, name: string): void {
+  writeHosts(
+    folder,
+    readHosts(folder).filter((it) => it.name !== name),
+  );
 }
 
 /** Names of the manifests that were ever put in place; k3s keeps what it made from one that is only deleted. */

@@ -5,7 +5,9 @@ import { forget, type RecordedHost, readHosts, writeHosts } from './cluster-fold
 import type { Run } from './exec.ts';
 import { fleet } from './fleet.ts';
 import { type Host, HostError } from './host.ts';
+import { MultipassHost } from './hosts/multipass.ts';
 import { probe } from './probe.ts';
+import { removeVm } from './vms/remove-vm.ts';
 
 const REMOVE = new URL('remove-k3s.sh', import.meta.url);
 
@@ -16,13 +18,15 @@ export function recordedFleet(
   directory: string,
   exec?: Run,
 ): readonly Host[] {
+  const vms = hosts.filter((it) => it.provider === 'multipass').map(({ name }) => new MultipassHost(name, exec));
   const overSsh = hosts.filter((it) => it.provider === 'ssh');
   const [first, ...others] = overSsh.map(({ role: _, provider: __, machineId: ___, ...reached }) => reached);
   const settings =
     first === undefined
       ? { provider: 'local', name: cluster }
       : { provider: 'ssh', name: cluster, servers: [first], agents: others };
-  return hosts.length === 0 ? [] : fleet({ cluster: clusterSchema.parse(settings) }, directory, exec);
+  if (vms.length === hosts.length) return vms;
+  return [...vms, ...fleet({ cluster: clusterSchema.parse(settings) }, directory, exec)];
 }
 
 /** What goes: a whole cluster, or one node of it. */
@@ -31,22 +35,30 @@ export type Subject = { readonly cluster: string } | { readonly node: string; re
 /** What `down` is about to delete, for a person to read before they agree. */
 export function describeLoss(hosts: readonly RecordedHost[], subject: Subject): string {
   if ('node' in subject) {
-    const where = hosts[0]?.address ?? 'this machine';
+    const [host] = hosts;
     return [
-      `This takes ${subject.node} (${where}) out of the cluster for good:`,
+      `This takes ${subject.node} (${host && placeOf(host)}) out of the cluster for good:`,
       '  all home folders that are on it, with all work in them; its users cannot start a server until you delete their',
       '  claims, and those who work there now are cut off',
-      ...(subject.isForgotten ? [] : ['  k3s, its images and every volume on it']),
+      ...(subject.isForgotten || host === undefined ? [] : [`  ${contentsOf(host)}`]),
     ].join('\n');
   }
   return [
     `This deletes the cluster ${subject.cluster} for good:`,
-    ...hosts.map((it) => `  ${it.name}: k3s, its images and every volume on it (${it.address ?? 'this machine'})`),
+    ...hosts.map((it) => `  ${it.name}: ${contentsOf(it)} (${placeOf(it)})`),
     '  all home folders that are on these hosts, with all work in them',
     "  the hub's database: users, changed passwords, running servers",
     '  its token, its kubeconfig and the known host keys on this machine',
     'Homes on a storage class of your own and a PostgreSQL server of yours stay.',
   ].join('\n');
+}
+
+function placeOf({ provider, address, name }: RecordedHost): string {
+  return provider === 'multipass' ? `Multipass VM ${name}` : (address ?? 'this machine');
+}
+
+function contentsOf({ provider }: RecordedHost): string {
+  return provider === 'multipass' ? 'the whole VM, with every volume on it' : 'k3s, its images and every volume on it';
 }
 
 export interface DownOptions {
@@ -99,6 +111,7 @@ export async function down(options: DownOptions): Promise<void> {
 }
 
 async function remove(host: Host, record: RecordedHost, signal: AbortSignal): Promise<void> {
+  if (record.provider === 'multipass') return removeVm(host, record, signal);
   const problem = await foreign(host, record, signal);
   if (problem !== undefined) throw new UserError(problem, { hint: GONE });
   const input = readFileSync(REMOVE, 'utf8');

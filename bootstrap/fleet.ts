@@ -11,14 +11,14 @@ import { SshHost } from './hosts/ssh.ts';
  * The machines of the cluster, in the order of its nodes: servers first. None is reached before it is told something.
  *
  * @param directory folder of platform.yaml; the cluster's own file of host keys is in `.hubwright/<cluster>` there
- * @param exec how `ssh` is run; for real unless given
+ * @param exec how `ssh` and `multipass` are run; for real unless given
  */
 export function fleet({ cluster }: Pick<Platform, 'cluster'>, directory: string, exec?: Run): readonly Host[] {
   switch (cluster.provider) {
     case 'local':
       return [new LocalHost(cluster.name)];
     case 'multipass':
-      return nodesOf(cluster).map(({ name }) => new MultipassHost(name));
+      return nodesOf(cluster).map(({ name }) => new MultipassHost(name, exec));
     case 'ssh': {
       const knownHosts = join(resolve(directory), '.hubwright', cluster.name, 'known_hosts');
       return [...cluster.servers, ...cluster.agents].map(({ name, address, user, port, key }) => {

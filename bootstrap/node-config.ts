@@ -1,5 +1,5 @@
 import { stringify } from 'yaml';
-import type { Taint } from '../lib/nodes.ts';
+import { nodesOf, type Taint } from '../lib/nodes.ts';
 import type { Platform } from '../lib/platform.ts';
 import { inUrl } from './hub-address.ts';
 import type { HostFacts } from './probe.ts';
@@ -53,7 +53,8 @@ export function k3sNodes({ cluster }: Pick<Platform, 'cluster'>): readonly K3sNo
         ...cluster.agents.map((host) => node('agent', { ...bare, ...host })),
       ];
     case 'multipass':
-      throw new Error('The VMs of Multipass are not set up by these steps');
+      // Where Multipass has put a VM is known once it runs.
+      return nodesOf(cluster).map((vm) => node(vm.role, { ...bare, ...vm }));
   }
 }
 

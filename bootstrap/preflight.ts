@@ -1,3 +1,4 @@
+import { nodesOf } from '../lib/nodes.ts';
 import type { Platform } from '../lib/platform.ts';
 import type { RecordedHost } from './cluster-folder.ts';
 import { type K3sNode, paths, VIRTUAL } from './node-config.ts';
@@ -27,7 +28,7 @@ export interface Candidate {
 
 const GIB = 2 ** 30;
 /** k3s's own figures are 2 GB for a server and 512 MB for an agent; a machine sold with them has a little less. */
-const LEAST_MEMORY = { server: 1.8 * GIB, agent: 0.45 * GIB } as const;
+export const LEAST_MEMORY = { server: 1.8 * GIB, agent: 0.45 * GIB } as const;
 const CONTROLLERS = ['cpu', 'cpuset', 'memory', 'pids'];
 /** Seconds between the clocks of two hosts from which on certificates and tokens of one are refused by the other. */
 const CLOCK_SKEW = 30;
@@ -35,7 +36,7 @@ const CLOCK_SKEW = 30;
 /** TCP ports that k3s needs on a node. */
 export function neededPorts(node: K3sNode, platform: Pick<Platform, 'cluster' | 'hub'>): number[] {
   const { cluster, hub } = platform;
-  const servers = cluster.provider === 'ssh' ? cluster.servers.length : 1;
+  const servers = nodesOf(cluster).filter((it) => it.role === 'server').length;
   const isWeb = hub.exposure === 'ingress' ? !cluster.disable.includes('traefik') : hub.exposure === 'loadBalancer';
   return [
     ...(node.role === 'server' ? [6443] : []),
@@ -62,6 +63,10 @@ const warning = (message: string, mend: string, cost: string): Judged => ({ seve
 
 function ownership({ node, facts, recorded }: Candidate): Judged[] {
   const isOurs = recorded?.machineId === facts.machineId;
+  if (recorded?.provider === 'multipass' && recorded.machineId !== undefined && !isOurs) {
+    const mend = `Delete it with everything in it, \`multipass delete --purge ${node.name}\`, or give the cluster another \`name\`.`;
+    return [error('it is another VM than the one that was set up under this name', mend)];
+  }
   const other = node.role === 'server' ? 'k3s-agent' : 'k3s';
   if ((facts.hasToken || facts.units.size > 0) && !isOurs) {
     const mend =
@@ -239,7 +244,8 @@ function clocks(candidates: readonly Candidate[]): Finding[] {
   return [{ severity: 'error', hosts: `${slow.name}, ${fast.name}`, message, mend }];
 }
 
-function gib(bytes: number): string {
+/** Bytes as a person reads them. */
+export function gib(bytes: number): string {
   return `${(bytes / GIB).toFixed(1)} GiB`;
 }
 

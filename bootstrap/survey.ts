@@ -25,6 +25,8 @@ export interface SurveyInput {
    * @default - nothing is waited for, and it is a finding
    */
   readonly waiting?: (text: string) => void;
+  /** What is taken for granted of hosts that cannot be asked yet. @default - all are asked */
+  readonly assumed?: ReadonlyMap<string, HostFacts>;
   readonly signal: AbortSignal;
 }
 
@@ -63,6 +65,8 @@ export async function survey(
 }
 
 async function ask(node: K3sNode, isFirst: boolean, input: SurveyInput) {
+  const assumed = input.assumed?.get(node.name);
+  if (assumed !== undefined) return { node, found: assumed, finding: undefined };
   const host = input.hosts.get(node.name);
   if (host === undefined) throw new Error(`There is no host for ${node.name}`);
   const references = shippedImages(input.platform);

@@ -5,6 +5,7 @@ import { UserError } from '../settings/user-error.ts';
 import { sha256 } from './actions.ts';
 import { readAirgap } from './airgap.ts';
 import { findTars } from './built-tars.ts';
+import { type Choice, chosen, chosenVms } from './chosen-steps.ts';
 import {
   clusterFolder,
   clusterToken,
@@ -23,19 +24,18 @@ import { type Finding, formatFinding } from './preflight.ts';
 import type { HostFacts } from './probe.ts';
 import type { Progress } from './reporter.ts';
 import { runSteps } from './runner.ts';
-import { isNamed, type Known, pending, type Step } from './step.ts';
+import { type Known, pending, type Step } from './step.ts';
 import { shippedImages } from './steps/images.ts';
 import { survey } from './survey.ts';
+import { otherSizes } from './vms/judge.ts';
+import { lookAtVms } from './vms/look-at-vms.ts';
+import { vmSpecs } from './vms/vm-spec.ts';
 
-export interface UpOptions {
+export interface UpOptions extends Choice {
   readonly platform: Platform;
   /** Folder of platform.yaml. */
   readonly directory: string;
   readonly hosts: readonly Host[];
-  /** Only these steps. */
-  readonly only?: string | undefined;
-  /** This step and all after it. */
-  readonly from?: string | undefined;
   /** Whether the steps are printed instead of run. */
   readonly dryRun: boolean;
   readonly print: (line: string) => void;
@@ -43,36 +43,60 @@ export interface UpOptions {
   readonly signal: AbortSignal;
 }
 
-/** Makes the cluster that the settings describe and puts the platform on it; what is there already stays as it is. */
-export async function up(options: UpOptions): Promise<void> {
-  const { platform, directory, dryRun, print, signal } = options;
+/**
+ * Makes the cluster that the settings describe and puts the platform on it; what is there already stays as it is.
+ *
+ * @returns what the hosts said of themselves; undefined if that was not asked
+ */
+export async function up(options: UpOptions): Promise<ReadonlyMap<string, HostFacts> | undefined> {
+  const { platform, directory, dryRun, print } = options;
   const folder = clusterFolder(directory, platform.cluster.name);
+  const vms = await lookAtVms({ ...options, folder });
+  refuse(vms.findings, print);
+  const vmSteps = chosenVms(vms.steps, options);
+  await carryOut(vmSteps, { facts: new Map(), joinToken: undefined, changes: 0, look: undefined }, options);
+  if (vmSteps.length > 0 && options.only !== undefined) return undefined;
+
   const recorded = readHosts(folder);
   const hosts = new Map(options.hosts.map((host) => [host.name, host]));
   const manifests = withGone(readManifests(join(directory, 'dist')), readManifestNames(folder));
   const archives = platform.cluster.airgap === undefined ? [] : archivesOf(resolve(directory, platform.cluster.airgap));
-  print(`checking ${hosts.size} ${hosts.size === 1 ? 'host' : 'hosts'}`);
+  const assumed = dryRun ? vms.assumed : new Map<string, HostFacts>();
+  if (assumed.size > 0)
+    print(`taken for granted, as they do not run: fresh Ubuntu on ${[...assumed.keys()].join(', ')}`);
+  const asked = hosts.size - assumed.size;
+  if (asked > 0) print(`checking ${asked} ${asked === 1 ? 'host' : 'hosts'}`);
   const { facts, findings } = await survey({
     ...options,
     hosts,
     recorded,
     manifests: [...manifests.keys()],
     archives,
+    assumed,
     ...(dryRun ? {} : { waiting: print }),
   });
-  refuse(findings, print);
+  refuse([...findings, ...otherSizes(vmSpecs(platform), facts)], print);
 
   const known = firstKnown(facts, folder, k3sNodes(platform)[0]?.name ?? '');
-  const steps = chosen(planUp(await planInput(options, folder, manifests, facts)), options);
-  if (dryRun) {
-    printPlan(steps, known, print);
-    return;
+  const planned = planUp(await planInput(options, folder, manifests, facts));
+  // From a VM on is from the beginning.
+  const steps = vmSteps.length > 0 ? planned : chosen(planned, options, vms.steps);
+  if (!dryRun) {
+    writeHosts(folder, recordedNow(platform, facts, recorded));
+    writeManifestNames(folder, manifests.keys());
   }
-  writeHosts(folder, recordedNow(platform, facts, recorded));
-  writeManifestNames(folder, manifests.keys());
+  await carryOut(steps, known, options);
+  return facts;
+}
+
+/** Runs the steps, or prints them. */
+async function carryOut(steps: readonly Step[], known: Known, options: UpOptions): Promise<void> {
+  if (options.dryRun) return printPlan(steps, known, options.print);
+  if (steps.length === 0) return;
+  const hosts = new Map(options.hosts.map((host) => [host.name, host]));
   const progress = options.progress(steps);
   try {
-    await runSteps(steps, { hosts, known, reporter: progress, signal });
+    await runSteps(steps, { hosts, known, reporter: progress, signal: options.signal });
   } finally {
     await progress.finish();
   }
@@ -128,24 +152,6 @@ function firstKnown(facts: ReadonlyMap<string, HostFacts>, folder: string, first
   return { facts, joinToken, changes: 0, look: undefined };
 }
 
-/** The steps that were asked for; the token is always there, since others build on it. */
-function chosen(steps: readonly Step[], { only, from }: Pick<UpOptions, 'only' | 'from'>): readonly Step[] {
-  const name = only ?? from;
-  if (name === undefined) return steps;
-  if (!steps.some((step) => isNamed(step, name))) {
-    const kinds = [...new Set(steps.map((it) => it.id.split('/', 1)[0]))].join(', ');
-    throw new UserError(`there is no step "${name}"`, {
-      hint: `The steps are ${kinds}; each also as STEP/NODE.`,
-      exitCode: 2,
-    });
-  }
-  const ids = new Set<string>();
-  for (const step of steps) {
-    if (isNamed(step, name) || (only === undefined && step.needs.some((id) => ids.has(id)))) ids.add(step.id);
-  }
-  return steps.filter((step) => ids.has(step.id) || step.id === 'token');
-}
-
 function printPlan(steps: readonly Step[], known: Known, print: (line: string) => void): void {
   for (const step of steps) {
     const actions = pending(step, known);
@@ -167,7 +173,7 @@ function recordedNow(
       cluster.provider === 'ssh' ? [...cluster.servers, ...cluster.agents].find((it) => it.name === name) : undefined;
     const { address, user, port, key } = given ?? {};
     const reached = { ...(address && { address }), ...(user && { user }), ...(port && { port }), ...(key && { key }) };
-    return { name, role, provider: cluster.provider === 'ssh' ? 'ssh' : 'local', machineId, ...reached };
+    return { name, role, provider: cluster.provider, machineId, ...reached };
   });
   // A host that is no longer in the settings is still to be cleaned up.
   return [...now, ...before.filter((it) => !now.some((other) => other.name === it.name))];

@@ -6,12 +6,10 @@ import { statusTable } from '../bootstrap/status-table.ts';
 import { loadPlatform } from '../settings/load.ts';
 import { UserError } from '../settings/user-error.ts';
 import { interruptible } from './interruptible.ts';
-import { refuseMultipass } from './refuse-multipass.ts';
 
 /** Runs `hubwright status`. */
 export async function runStatus({ json = false }: { json?: boolean }): Promise<void> {
   const { platform } = loadPlatform({ secrets: 'mask' });
-  refuseMultipass(platform);
   const folder = clusterFolder('.', platform.cluster.name);
   if (readHosts(folder).length === 0) {
     throw new UserError(`the cluster ${platform.cluster.name} was not made from this folder`, {

@@ -2,14 +2,14 @@ import { clusterFolder } from '../bootstrap/cluster-folder.ts';
 import { whileLocked } from '../bootstrap/cluster-lock.ts';
 import { fleet } from '../bootstrap/fleet.ts';
 import { hubAddress, reachableAddress } from '../bootstrap/hub-address.ts';
-import { k3sNodes } from '../bootstrap/node-config.ts';
+import { addressOf, k3sNodes } from '../bootstrap/node-config.ts';
+import type { HostFacts } from '../bootstrap/probe.ts';
 import { listProgress, plainProgress } from '../bootstrap/reporter.ts';
 import { up } from '../bootstrap/up.ts';
 import type { Platform } from '../lib/platform.ts';
 import { loadPlatform } from '../settings/load.ts';
 import { UserError } from '../settings/user-error.ts';
 import { interruptible } from './interruptible.ts';
-import { refuseMultipass } from './refuse-multipass.ts';
 
 /** Runs `hubwright up`. */
 export async function runUp(options: { dryRun?: boolean; only?: string; from?: string }): Promise<void> {
@@ -17,7 +17,6 @@ export async function runUp(options: { dryRun?: boolean; only?: string; from?: s
     throw new UserError('--only and --from exclude each other', { hint: 'Give one of them.', exitCode: 2 });
   }
   const { platform } = loadPlatform();
-  refuseMultipass(platform);
   process.exitCode = 0;
   await import('../main.ts');
   // What is wrong has been said already.
@@ -26,8 +25,8 @@ export async function runUp(options: { dryRun?: boolean; only?: string; from?: s
   const hosts = fleet(platform, '.');
   const print = (line: string) => console.error(line);
   const work = () =>
-    interruptible(hosts, async (signal) => {
-      await up({
+    interruptible(hosts, async (signal) =>
+      up({
         platform,
         directory: '.',
         hosts,
@@ -37,20 +36,20 @@ export async function runUp(options: { dryRun?: boolean; only?: string; from?: s
         print: options.dryRun ? (line) => console.log(line) : print,
         progress: (steps) => (process.stderr.isTTY ? listProgress(steps) : plainProgress(print)),
         signal,
-      });
-    });
-  await (options.dryRun ? work() : whileLocked(clusterFolder('.', platform.cluster.name), work));
+      }),
+    );
+  const facts = await (options.dryRun ? work() : whileLocked(clusterFolder('.', platform.cluster.name), work));
   if (options.dryRun || options.only !== undefined) return;
-  console.log(closing(platform));
+  console.log(closing(platform, facts));
 }
 
 /** Where the hub is, who can log in, and what to do next. */
-function closing(platform: Platform): string {
+function closing(platform: Platform, facts: ReadonlyMap<string, HostFacts> | undefined): string {
   const [first] = k3sNodes(platform);
-  const { url } = hubAddress(
-    platform.hub,
-    reachableAddress(first?.address, first?.nodeIp ?? first?.address ?? 'localhost'),
-  );
+  const said = first && facts?.get(first.name);
+  const isHere = platform.cluster.provider === 'local' || first === undefined || said === undefined;
+  const own = isHere ? 'localhost' : addressOf(first, said);
+  const { url } = hubAddress(platform.hub, reachableAddress(first?.address, own));
   const users = Object.keys(platform.users);
   const few = users.slice(0, 5).join(', ') + (users.length > 5 ? ` and ${users.length - 5} more` : '');
   return [

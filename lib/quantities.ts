@@ -7,6 +7,9 @@ export const kubernetesSize = (size: Size) => inUnits(size, 'Gi', 'Mi');
 /** A size as KubeSpawner's `ByteSpecification` reads it, whose `G` and `M` are binary: `2G`, `1536M`. */
 export const spawnerSize = (size: Size) => inUnits(size, 'G', 'M');
 
+/** A size as Multipass reads it, whose `G` and `M` are binary too. */
+export const multipassSize = (size: Size) => inUnits(size, 'G', 'M');
+
 /** Processor time as KubeSpawner reads it, in cores: `0.5`. */
 export const spawnerCpu = (cpu: Cpu) => millisOf(cpu) / 1000;
 

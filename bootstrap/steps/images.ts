@@ -2,6 +2,7 @@ import { type LocalFile, put, wait } from '../actions.ts';
 import { IMAGE_FOLDER } from '../images/ship-plan.ts';
 import type { PlanInput, PlannedNode } from '../plan-input.ts';
 import type { Step } from '../step.ts';
+import { watch } from './start.ts';
 
 /** Where a tar goes on a node. */
 export function imagePath({ file }: LocalFile): string {
@@ -41,6 +42,7 @@ export function importImages({ node }: PlannedNode, { platform }: PlanInput): St
       const { exitCode } = await host.run(inspect, { sudo: true, allow: [1], signal });
       return exitCode === 0 ? undefined : `${node.name} to take ${asked.join(', ')} from its tar`;
     },
+    explain: async (context) => (await watch(context, node.unit)).slice(1).join('\n'),
   });
   const title = 'Take the images from their tars';
   return [{ id: `import/${node.name}`, title, host: node.name, needs: [`start/${node.name}`], actions: [waiting] }];

@@ -60,8 +60,10 @@ function waitForUnit({ node }: PlannedNode): Action {
       const [state = '', ...lines] = await watch(context, node.unit);
       if (state === 'active') return undefined;
       log = lines.join('\n');
-      if (likelyCause(log)?.isFinal) throw new StepFailure(`${node.unit} cannot start`, log);
-      return `${node.unit} on ${node.name} to start, which is ${state} now`;
+      const cause = likelyCause(log);
+      if (cause?.isFinal) throw new StepFailure(`${node.unit} cannot start`, log);
+      const why = cause === undefined ? '' : `; ${cause.cause}`;
+      return `${node.unit} on ${node.name} to start, which is ${state} now${why}`;
     },
     explain: async () => log,
   });

@@ -1,0 +1,38 @@
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { TestBed } from './test-bed.ts';
+
+// Makes, starts, stops or removes the host that is a VM of the stand-in for Multipass, in a process of its own.
+// Arguments: the bed's directory, what to do, the host's name; `add`: number, disk, memory; `start`: number, memory.
+
+const [dir = '', what, name = '', number, ...sizes] = process.argv.slice(2);
+
+/** What the guest sees of its memory: the kernel keeps a part to itself. */
+async function giveMemory(bytes: number): Promise<void> {
+  const total = Math.floor((bytes * 0.94) / 1024);
+  const host = (await TestBed.open(dir)).host(name);
+  await host.overlay('/proc/meminfo', `MemTotal: ${total} kB\nMemAvailable: ${Math.floor(total * 0.9)} kB\n`);
+}
+
+const bed = await TestBed.open(dir);
+switch (what) {
+  case 'add':
+    await bed.add({ name, number: Number(number), disk: sizes[0] ?? '' });
+    await giveMemory(Number(sizes[1]));
+    break;
+  case 'start': {
+    const file = join(dir, 'hosts', name, 'props.json');
+    await writeFile(file, JSON.stringify({ ...JSON.parse(await readFile(file, 'utf8')), number: Number(number) }));
+    await (await TestBed.open(dir)).host(name).start();
+    await giveMemory(Number(sizes[0]));
+    break;
+  }
+  case 'stop':
+    await bed.host(name).stop();
+    break;
+  case 'remove':
+    await bed.host(name).remove();
+    break;
+  default:
+    throw new Error(`vm-host does not know ${what}`);
+}

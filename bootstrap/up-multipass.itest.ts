@@ -1,0 +1,151 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
+import { parse } from 'yaml';
+import { Project } from './testbed/project.ts';
+import { TestBed, whyNoTestBed } from './testbed/test-bed.ts';
+import { TestMultipass } from './testbed/test-multipass.ts';
+
+jest.setTimeout(300_000);
+
+const CONFIG = '/etc/rancher/k3s/config.yaml';
+const VMS = ['test-server-1', 'test-agent-1', 'test-agent-2'];
+
+(whyNoTestBed() === undefined ? describe : describe.skip)('up on VMs of Multipass', () => {
+  let bed: TestBed;
+  let multipass: TestMultipass;
+  let project: Project;
+  const hubwright = (...args: string[]) => project.hubwright(...args);
+  const secret = (name: string) => readFileSync(join(project.folder, '.hubwright/test', name), 'utf8');
+  const recorded = () => JSON.parse(secret('state.json')).hosts.map((it: { name: string }) => it.name);
+  const settings = (agents = 2) =>
+    project.settings({ provider: 'multipass', agents: { count: agents }, servers: { count: 1 } });
+  const address = async (name: string) => (await multipass.host(name)).address;
+  const launches = () => multipass.commands('launch');
+
+  beforeAll(async () => {
+    bed = await TestBed.create();
+    multipass = await TestMultipass.install(bed);
+    project = new Project(bed.env);
+    await settings();
+  });
+  afterAll(async () => bed?.destroy());
+
+  test('a rehearsal prints the launches and all that follows, and changes nothing', async () => {
+    const { code, stdout } = await hubwright('up', '--dry-run');
+    expect(code).toBe(0);
+    expect(stdout).toContain(
+      'vm/test-agent-2: Get the VM running\n' +
+        '  multipass launch 24.04 --name test-agent-2 --cpus 2 --memory 4G --disk 40G --timeout 900\n' +
+        '  wait for test-agent-2 to run and to have an address, at most 15 minutes\n' +
+        '  multipass exec test-agent-2 -- cloud-init status --wait --long\n' +
+        `taken for granted, as they do not run: fresh Ubuntu on ${VMS.join(', ')}\n`,
+    );
+    expect(stdout).toContain('install/test-agent-2: Install k3s v1.36.5+k3s1\n');
+    expect(stdout).toContain('wait for HTTP 200 from http://test-server-1/hub/health');
+    expect(await launches()).toEqual([]);
+    expect(existsSync(join(project.folder, '.hubwright/test'))).toBe(false);
+  });
+
+  test('a VM of others under one of the names is left alone, and nothing is made', async () => {
+    await multipass.run('launch', '24.04', '--name', 'test-agent-2');
+    await multipass.run('launch', '24.04', '--name', 'others');
+    const { code, output } = await hubwright('up');
+    expect(code).toBe(1);
+    expect(output).toContain('error: test-agent-2: a VM of this name is there already, and not from this cluster\n');
+    expect(output).toContain('`multipass delete --purge test-agent-2`');
+    expect((await hubwright('down', '--yes', 'test')).output).toContain('There is nothing to delete');
+    expect(await launches()).toHaveLength(2);
+    await multipass.run('delete', 'test-agent-2');
+    expect((await hubwright('up')).output).toContain(
+      'error: test-agent-2: a VM of this name is deleted and not purged',
+    );
+    await multipass.run('delete', '--purge', 'test-agent-2');
+  });
+
+  test('killed while Multipass launches, it knows its VMs', async () => {
+    await multipass.tune({ prepare: 3000, cloudInit: { 'test-agent-2': 'ends=error\n' } });
+    const before = (await launches()).length;
+    const { child, ended } = project.start('up');
+    while ((await launches()).length < before + 3) await sleep(50);
+    child.kill('SIGKILL');
+    expect((await ended).code).toBeNull();
+    expect(recorded().sort()).toEqual([...VMS].sort());
+  });
+
+  test('run again it goes on with them; a cloud-init that failed is told, also the next time', async () => {
+    const { code, output } = await hubwright('up');
+    expect(code).toBe(1);
+    const told = 'cloud-init could not set the VM up\n  status: error\n  step     vm/test-agent-2\n';
+    expect(output).toContain(told);
+    expect(output).toContain('`multipass delete --purge test-agent-2`');
+    expect([...(await multipass.instances()).keys()].sort()).toEqual(['others', ...VMS].sort());
+    expect((await hubwright('up')).output).toContain(told);
+  });
+
+  test('made anew it is whole, though its launch times out: from there to a hub that answers', async () => {
+    await multipass.run('delete', '--purge', 'test-agent-2');
+    await multipass.tune({ timesOut: ['test-agent-2'] });
+    const { code, output } = await hubwright('up');
+    expect(output).toMatch(/waiting +vm\/test-agent-2: .* timed out waiting for initialization to complete/);
+    expect(output).toContain(`The hub is at http://${await address('test-server-1')}/\n`);
+    expect(code).toBe(0);
+    expect((await hubwright('status')).output).toContain('test is healthy');
+  });
+
+  test('a second run changes nothing', async () => {
+    const [before, starts] = [(await launches()).length, (await multipass.commands('start')).length];
+    const trips = async () => Promise.all(VMS.map(async (it) => (await multipass.commands(`exec ${it} `)).length));
+    const earlier = await trips();
+    const { code, output, milliseconds } = await hubwright('up');
+    expect(code).toBe(0);
+    const now = (await trips()).map((count, i) => count - (earlier[i] ?? 0));
+    console.log(`second run: ${milliseconds} ms, round trips ${now.join(', ')}`);
+    expect(now).toEqual([2, 1, 1]);
+    expect((await multipass.commands('')).join('\n')).not.toContain(secret('token'));
+    expect(output).not.toMatch(/^(done|FAILED|waiting)/m);
+    expect(output).toMatch(/^unchanged +vm\/test-server-1/m);
+    expect(await launches()).toHaveLength(before);
+    expect(await multipass.commands('start')).toHaveLength(starts);
+  });
+
+  test('VMs that are off are not started by a look; up starts them, and follows their new addresses', async () => {
+    for (const name of VMS) await multipass.run('stop', name);
+    const status = JSON.parse((await hubwright('status', '--json')).stdout);
+    expect(status.nodes.map((it: { state: string }) => it.state)).toEqual(VMS.map(() => 'host: unreachable'));
+    expect((await multipass.instances()).get('test-server-1')?.state).toBe('Stopped');
+    await multipass.tune({ nextNumber: { 'test-server-1': 71, 'test-agent-1': 72, 'test-agent-2': 73 } });
+    const { code, output } = await hubwright('up');
+    expect(output).toContain('The hub is at http://10.77.0.71/\n');
+    expect(code).toBe(0);
+    const config = async (name: string) => parse((await (await multipass.host(name)).read(CONFIG)) ?? '');
+    expect(await config('test-server-1')).toMatchObject({ 'tls-san': ['10.77.0.71'] });
+    expect(await config('test-agent-1')).toMatchObject({ server: 'https://10.77.0.71:6443' });
+    expect(parse(secret('kubeconfig')).clusters[0].cluster.server).toBe('https://10.77.0.71:6443');
+    expect((await hubwright('status')).output).toContain('test is healthy');
+  });
+
+  test('a VM without an address, and a service that does not answer, are told with their causes', async () => {
+    await settings(3);
+    await multipass.tune({ noAddress: ['test-agent-3'] });
+    const { code, output } = await hubwright('up', '--only', 'vm/test-agent-3');
+    expect(code).toBe(1);
+    expect(output).toContain('launch failed: test-agent-3: timed out waiting for response');
+    expect(output).toContain('likely   the VM got no address');
+    await multipass.tune({ isSocketGone: true });
+    expect((await hubwright('up')).output).toContain('Start it: `sudo snap start multipass`.');
+    await multipass.tune({});
+    await multipass.run('stop', '--force', 'test-agent-3');
+    expect((await hubwright('up', '--only', 'vm')).output).toMatch(/^done +vm\/test-agent-3/m);
+  });
+
+  test('down deletes the VMs that it knows, and no other', async () => {
+    await settings(1);
+    const { code, output } = await hubwright('down', '--yes', 'test');
+    expect(output).toContain('test-agent-3: the whole VM, with every volume on it (Multipass VM test-agent-3)');
+    expect(code).toBe(0);
+    expect([...(await multipass.instances()).keys()]).toEqual(['others']);
+    expect(existsSync(join(project.folder, '.hubwright/test'))).toBe(false);
+  });
+});

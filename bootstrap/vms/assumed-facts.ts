@@ -1,0 +1,33 @@
+import { arch } from 'node:os';
+import { versions } from '../../lib/versions.ts';
+import type { HostFacts } from '../probe.ts';
+import { bytesOf, type VmSpec } from './vm-spec.ts';
+
+/** What a rehearsal takes for granted of a VM that does not run: a fresh Ubuntu of this machine's architecture. */
+export function assumedFacts({ name, cpus, memory, disk }: VmSpec): HostFacts {
+  const now = Date.now();
+  return {
+    clock: now,
+    asked: { from: now, to: now },
+    hostname: name,
+    machineId: `of ${name}`,
+    os: { id: 'ubuntu', version: versions.ubuntu, name: `Ubuntu ${versions.ubuntu} LTS` },
+    architecture: arch() === 'x64' ? 'amd64' : arch(),
+    kernel: '',
+    cpus,
+    memory: { total: bytesOf(memory), available: bytesOf(memory) },
+    cgroups: { version: 2, controllers: ['cpuset', 'cpu', 'io', 'memory', 'pids'] },
+    disk: { total: bytesOf(disk), free: bytesOf(disk) },
+    // Multipass chooses its address; until then its name stands for it.
+    addresses: [{ interface: 'eth0', address: name }],
+    route: 'eth0',
+    firewall: undefined,
+    k3s: undefined,
+    units: new Map(),
+    hasToken: false,
+    cloudInit: 'done',
+    files: new Map(),
+    images: new Set(),
+    ports: new Map(),
+  };
+}

@@ -1,0 +1,44 @@
+import { totalmem } from 'node:os';
+import type { Platform } from '../../lib/platform.ts';
+import { readHosts } from '../cluster-folder.ts';
+import type { Finding } from '../preflight.ts';
+import type { HostFacts } from '../probe.ts';
+import type { Step } from '../step.ts';
+import { assumedFacts } from './assumed-facts.ts';
+import { judgeVms } from './judge.ts';
+import { Multipass } from './multipass.ts';
+import { planVms } from './plan.ts';
+import { vmSpecs } from './vm-spec.ts';
+
+/** The VMs of a cluster as they were found; nothing at all where its hosts are no VMs of Multipass. */
+export interface VmLook {
+  /** What makes and starts them. */
+  readonly steps: readonly Step[];
+  readonly findings: readonly Finding[];
+  /** What is taken for granted of those that do not run, for a rehearsal. */
+  readonly assumed: ReadonlyMap<string, HostFacts>;
+}
+
+export interface VmQuestions {
+  readonly platform: Platform;
+  /** The cluster's folder on this machine. */
+  readonly folder: string;
+  readonly signal: AbortSignal;
+}
+
+/** Asks Multipass for its VMs. Changes nothing. */
+export async function lookAtVms(
+  { platform, folder, signal }: VmQuestions,
+  multipass = new Multipass(),
+): Promise<VmLook> {
+  const specs = vmSpecs(platform);
+  if (specs.length === 0) return { steps: [], findings: [], assumed: new Map() };
+  const found = await multipass.list(signal);
+  const recorded = readHosts(folder);
+  const off = specs.filter(({ name }) => found.get(name)?.state !== 'Running');
+  return {
+    steps: planVms({ specs, found, recorded, folder, multipass }),
+    findings: judgeVms({ specs, found, recorded, memory: totalmem() }),
+    assumed: new Map(off.map((spec) => [spec.name, assumedFacts(spec)])),
+  };
+}

@@ -1,0 +1,108 @@
+import { UserError } from '../../settings/user-error.ts';
+import { wait } from '../actions.ts';
+import { forgetHost, type RecordedHost, recordHost } from '../cluster-folder.ts';
+import { forDisplay } from '../exec.ts';
+import { HostError } from '../host.ts';
+import type { Action, Step, StepContext } from '../step.ts';
+import { launchArgs, type Multipass, type Vm } from './multipass.ts';
+import type { VmSpec } from './vm-spec.ts';
+
+/** What the VMs are planned from. */
+export interface VmPlanInput {
+  readonly specs: readonly VmSpec[];
+  /** All VMs of this machine. */
+  readonly found: ReadonlyMap<string, Vm>;
+  readonly recorded: readonly RecordedHost[];
+  /** The cluster's folder on this machine. */
+  readonly folder: string;
+  readonly multipass: Multipass;
+}
+
+const MINUTE = 60_000;
+/** States that lead to a running VM by themselves. */
+const ON_ITS_WAY = ['Running', 'Starting', 'Restarting'];
+
+/** Makes the VMs that are missing and starts those that are off, all at once. Pure. */
+export function planVms(input: VmPlanInput): Step[] {
+  return input.specs.map((spec) => {
+    const vm = input.found.get(spec.name);
+    const actions = [
+      launch(spec, input),
+      start(spec.name, vm, input),
+      address(spec.name, vm, input),
+      cloudInit(spec, input),
+    ];
+    return { id: `vm/${spec.name}`, title: 'Get the VM running', host: spec.name, needs: [], actions };
+  });
+}
+
+function launch(spec: VmSpec, { found, recorded, folder, multipass }: VmPlanInput): Action {
+  const { name, role } = spec;
+  const isRecorded = recorded.some((it) => it.name === name);
+  return {
+    command: forDisplay('multipass', launchArgs(spec)),
+    isDone: () => found.has(name),
+    run: async ({ signal, say }) => {
+      // First: whatever ends this, the VM is then known as this cluster's.
+      recordHost(folder, { name, role, provider: 'multipass' });
+      try {
+        await multipass.launch(spec, { signal, onLine: say });
+      } catch (error) {
+        if (!(error instanceof UserError) || signal.aborted) throw error;
+        // The daemon goes on with a launch whose client was killed.
+        if (isRecorded && /is being prepared|already exists/.test(error.message)) return;
+        const vm = /already exists/.test(error.message) ? undefined : (await multipass.list(signal)).get(name);
+        if (vm === undefined) forgetHost(folder, name);
+        // Where Multipass gave up waiting, the VM mostly works a little later.
+        if (vm === undefined || !ON_ITS_WAY.includes(vm.state)) throw error;
+        say(`waiting: ${name}, of which Multipass says: ${error.message.split('\n').at(-1)?.trim()}`);
+      }
+    },
+  };
+}
+
+function start(name: string, vm: Vm | undefined, { multipass }: VmPlanInput): Action {
+  return {
+    command: `multipass start ${name}`,
+    isDone: () => vm === undefined || ON_ITS_WAY.includes(vm.state),
+    run: async ({ signal, say }) => multipass.start(name, { signal, onLine: say }),
+  };
+}
+
+function address(name: string, vm: Vm | undefined, { multipass }: VmPlanInput): Action {
+  return {
+    ...wait({
+      waitFor: `${name} to run and to have an address`,
+      limit: 15 * MINUTE,
+      look: async ({ signal }) => {
+        const now = (await multipass.list(signal)).get(name);
+        if (now === undefined) return `Multipass to prepare ${name}`;
+        if (now.state !== 'Running') return `${name} to run, which is ${now.state} now`;
+        return now.addresses.length === 0 ? `${name} to get an address` : undefined;
+      },
+    }),
+    isDone: () => vm?.state === 'Running' && vm.addresses.length > 0,
+  };
+}
+
+/** Once a VM was set up by Hubwright, its first start is long over. */
+function cloudInit({ name }: VmSpec, { found, recorded }: VmPlanInput): Action {
+  return {
+    command: `multipass exec ${name} -- cloud-init status --wait --long`,
+    isDone: () => found.has(name) && recorded.some((it) => it.name === name && it.machineId !== undefined),
+    run: async ({ host, signal, say }: StepContext) => {
+      say(`waiting: cloud-init to set ${name} up, at most 20 minutes`);
+      const argv = ['cloud-init', 'status', '--wait', '--long'];
+      try {
+        // 2: something was wrong, and it went on.
+        await host.run(argv, { sudo: true, timeout: 20 * MINUTE, allow: [2], signal });
+      } catch (error) {
+        if (!(error instanceof HostError) || !/^status: error/m.test(error.stdout)) throw error;
+        const said = error.stdout.split('\n').map((line) => `\n  ${line}`);
+        throw new UserError(`cloud-init could not set the VM up${said.join('')}`, {
+          hint: `Nothing is on it yet, so have it made anew: \`multipass delete --purge ${name}\`.`,
+        });
+      }
+    },
+  };
+}
