@@ -22,9 +22,11 @@ section nodes get nodes -o json
 section addons get addons.k3s.cattle.io -n kube-system -o json
 section job get job "helm-install-$release" -n kube-system --ignore-not-found -o json
 section job-pods get pods -n kube-system -l "job-name=helm-install-$release" -o json
-# Names alone: a release holds all values, secret ones too, and a server its token.
+# Never whole: a release holds all values, secret ones too, and a notebook server its token.
 section releases get secrets -n "$namespace" -l "owner=helm,name=$release,status=deployed" -o name
-section pods get pods -n "$namespace" -l "release=$release" -o json
-section servers get pods -n "$namespace" -l component=singleuser-server -o name
+section pods get pods -n "$namespace" -l "release=$release,component!=singleuser-server" -o json
+# The label of that name is escaped, the annotation is not. It comes last, since it may hold spaces.
+columns='POD:.metadata.name,PHASE:.status.phase,NODE:.spec.nodeName,USER:.metadata.annotations.hub\.jupyter\.org/username'
+section servers get pods -n "$namespace" -l component=singleuser-server --no-headers -o "custom-columns=$columns"
 section health health
 section end echo ok

@@ -37,6 +37,15 @@ export interface FoundNode {
   readonly version: string;
 }
 
+export interface FoundServer {
+  readonly user: string;
+  readonly pod: string;
+  /** Undefined while it waits for one. */
+  readonly node: string | undefined;
+  /** `Running`, `Pending`. */
+  readonly phase: string;
+}
+
 /** The cluster as its API told it at one moment. */
 export interface ClusterLook {
   /** Undefined while the API does not answer; then nothing else is known either. */
@@ -55,8 +64,8 @@ export interface ClusterLook {
   readonly isDeployed: boolean;
   /** The pods of the release: hub, proxy. */
   readonly pods: readonly { readonly component: string; readonly isReady: boolean }[];
-  /** How many notebook servers run. */
-  readonly servers: number;
+  /** The notebook servers. */
+  readonly servers: readonly FoundServer[];
   /** The HTTP status with which the hub answers; 0 if it does not. */
   readonly health: number;
 }
@@ -118,9 +127,15 @@ export function parseLook(text: string): ClusterLook {
         component: metadata.labels?.component ?? metadata.name,
         isReady: isReady(status.conditions ?? []),
       })) ?? [],
-    servers: names('servers').length,
+    servers: names('servers').map(parseServer),
     health: Number(sections.get('health') || 0),
   };
+}
+
+/** A line of columns; the user's name is the rest of it. */
+function parseServer(line: string): FoundServer {
+  const [, pod = line, phase = '', node = '', user = ''] = /^(\S+)\s+(\S+)\s+(\S+)\s+(.*\S)/.exec(line) ?? [];
+  return { user, pod, node: node === '<none>' ? undefined : node, phase };
 }
 
 function isReady(conditions: readonly { type: string; status: string }[]): boolean {

@@ -75,11 +75,10 @@ export function configOf(node: K3sNode, servers: readonly { node: K3sNode; facts
   const [first, ...others] = servers;
   if (first === undefined) throw new Error('A cluster has at least one server');
   const isFirst = node === first.node;
-  const names = servers.flatMap(({ node, facts }) => [addressOf(node, facts), ...(node.address ? [node.address] : [])]);
   const server = {
     ...(isFirst && others.length > 0 ? { 'cluster-init': true } : {}),
     'write-kubeconfig-mode': '0600',
-    'tls-san': [...new Set([...names, ...cluster.tlsSan])],
+    'tls-san': certificateNames(servers, platform),
     ...(cluster.disable.length > 0 ? { disable: cluster.disable } : {}),
   };
   const config = {
@@ -99,6 +98,15 @@ export function configOf(node: K3sNode, servers: readonly { node: K3sNode; facts
     ),
   };
   return `# Written by Hubwright. Settings of your own go in a file in /etc/rancher/k3s/config.yaml.d.\n${stringify(config)}`;
+}
+
+/** The names and addresses that the certificate of the Kubernetes API has to hold. */
+export function certificateNames(
+  servers: readonly { node: K3sNode; facts: HostFacts }[],
+  { cluster }: Pick<Platform, 'cluster'>,
+): string[] {
+  const names = servers.flatMap(({ node, facts }) => [addressOf(node, facts), ...(node.address ? [node.address] : [])]);
+  return [...new Set([...names, ...cluster.tlsSan])];
 }
 
 /** The text of registries.yaml; undefined if no registry needs a login. */

@@ -110,6 +110,30 @@ test('a host that left the settings', () => {
   expect(others).toEqual([]);
   expect(finding && formatFinding(finding)).toBe(
     'warning: a2: it is no longer in platform.yaml, and still an agent of the cluster\n' +
+      '  If left so, pods still run there.\n' +
       '  Take it out, with all home folders that are on it: `npx hubwright down --node a2`.',
   );
+});
+
+test('a warning says what it costs to leave it', () => {
+  const [server, agent] = k3sNodes(platform).map((node, i): Candidate => {
+    const addresses = ['eth0', 'eth1'].map((card, j) => ({ interface: card, address: `10.${j}.0.${i + 1}` }));
+    const changes = {
+      firewall: 'ufw',
+      hostname: 'same',
+      cloudInit: 'error',
+      os: { id: 'rhel', version: '9', name: 'RHEL 9' },
+    };
+    const facts = bareFacts(`10.0.0.${i + 1}`, { ...changes, addresses });
+    return { node, facts, recorded: undefined, bytes: 0 };
+  });
+  if (server === undefined || agent === undefined) throw new Error('There are two nodes');
+  const costs = judge([server, agent], platform).map((it) => `${it.hosts}: ${it.cost}`);
+  expect(costs.filter((it) => !it.startsWith('a1'))).toEqual([
+    's1: steps may fail on it',
+    's1: what it was to install may be missing',
+    's1: the nodes may use one that does not connect them',
+    's1: agents cannot join, and pods on different nodes cannot reach each other',
+    's1, a1: their logs cannot be told apart',
+  ]);
 });

@@ -11,6 +11,8 @@ export interface Finding {
   /** The nodes concerned. */
   readonly hosts: string;
   readonly message: string;
+  /** What happens if a warning is left so; an error keeps `up` from beginning. */
+  readonly cost?: string;
   readonly mend: string;
 }
 
@@ -57,7 +59,7 @@ export function judge(candidates: readonly Candidate[], platform: Platform): Fin
 
 type Judged = Omit<Finding, 'hosts'>;
 const error = (message: string, mend: string): Judged => ({ severity: 'error', message, mend });
-const warning = (message: string, mend: string): Judged => ({ severity: 'warning', message, mend });
+const warning = (message: string, mend: string, cost: string): Judged => ({ severity: 'warning', message, mend, cost });
 
 function ownership({ node, facts, recorded }: Candidate): Judged[] {
   const isOurs = recorded?.machineId === facts.machineId;
@@ -98,7 +100,11 @@ function system({ facts }: Candidate): Judged[] {
   const findings: Judged[] = [];
   if (!['ubuntu', 'debian'].includes(facts.os.id)) {
     findings.push(
-      warning(`it runs ${facts.os.name || 'an unknown system'}`, 'Ubuntu and Debian are what Hubwright is made for.'),
+      warning(
+        `it runs ${facts.os.name || 'an unknown system'}`,
+        'Ubuntu and Debian are what Hubwright is made for.',
+        'steps may fail on it',
+      ),
     );
   }
   if (!['amd64', 'arm64'].includes(facts.architecture)) {
@@ -118,7 +124,11 @@ function system({ facts }: Candidate): Judged[] {
   }
   if (facts.cloudInit === 'error') {
     findings.push(
-      warning('cloud-init ended with an error', '`cloud-init status --long` on it tells what is not set up.'),
+      warning(
+        'cloud-init ended with an error',
+        '`cloud-init status --long` on it tells what is not set up.',
+        'what it was to install may be missing',
+      ),
     );
   }
   return findings;
@@ -163,13 +173,23 @@ function network({ node, facts }: Candidate): Judged[] {
   if (node.nodeIp === undefined && new Set(own.map((it) => it.interface)).size > 1) {
     const mend = 'Say which one the nodes use among themselves: `nodeIp` and `interface` of the host.';
     findings.push(
-      warning(`it has several networks (${own.map((it) => `${it.interface} ${it.address}`).join(', ')})`, mend),
+      warning(
+        `it has several networks (${own.map((it) => `${it.interface} ${it.address}`).join(', ')})`,
+        mend,
+        'the nodes may use one that does not connect them',
+      ),
     );
   }
   if (facts.firewall !== undefined) {
     const mend =
       'Let the nodes reach each other: `ufw allow from ADDRESS` for each, `ufw allow from 10.42.0.0/16`, and 10.43.0.0/16.';
-    findings.push(warning(`the firewall ${facts.firewall} is active`, mend));
+    findings.push(
+      warning(
+        `the firewall ${facts.firewall} is active`,
+        mend,
+        'agents cannot join, and pods on different nodes cannot reach each other',
+      ),
+    );
   }
   return findings;
 }
@@ -188,7 +208,7 @@ export function dropped(nodes: readonly K3sNode[], recorded: readonly RecordedHo
     .map(({ name, role }) => {
       const message = `it is no longer in platform.yaml, and still ${role === 'agent' ? 'an agent' : 'a server'} of the cluster`;
       const mend = `Take it out, with all home folders that are on it: \`npx hubwright down --node ${name}\`.`;
-      return { severity: 'warning', hosts: name, message, mend };
+      return { severity: 'warning', hosts: name, message, cost: 'pods still run there', mend };
     });
 }
 
@@ -198,8 +218,9 @@ function sameHost(candidates: readonly Candidate[]): Finding[] {
       const hosts = `${a.node.name}, ${b.node.name}`;
       if (a.facts.machineId === '' || a.facts.machineId !== b.facts.machineId) {
         if (a.facts.hostname !== b.facts.hostname) return [];
-        const mend = `Their logs cannot be told apart. Rename one on itself: \`hostnamectl set-hostname ${b.node.name}\`.`;
-        return [{ severity: 'warning', hosts, message: `both are called ${a.facts.hostname}`, mend }];
+        const mend = `Rename one on itself: \`hostnamectl set-hostname ${b.node.name}\`.`;
+        const message = `both are called ${a.facts.hostname}`;
+        return [{ severity: 'warning', hosts, message, cost: 'their logs cannot be told apart', mend }];
       }
       if (a.facts.hostname === b.facts.hostname) {
         const mend = 'Give each node in platform.yaml a host of its own.';
@@ -229,6 +250,8 @@ export function gib(bytes: number): string {
 }
 
 /** A finding as it is printed. */
-export function formatFinding({ severity, hosts, message, mend }: Finding): string {
-  return `${severity}: ${hosts}: ${message}\n  ${mend}`;
+export function formatFinding({ severity, hosts, message, cost, mend }: Finding): string {
+  return [`${severity}: ${hosts}: ${message}`, ...(cost === undefined ? [] : [`If left so, ${cost}.`]), mend].join(
+    '\n  ',
+  );
 }

@@ -1,4 +1,11 @@
+import { describeDisk } from './disk-headroom.ts';
 import type { Status } from './status.ts';
+
+const SAYING = {
+  enough: '',
+  low: ', low: unused images are deleted',
+  full: ', full: pods are ended',
+} as const;
 
 /** A status as a person reads it. */
 export function statusTable({
@@ -18,7 +25,7 @@ export function statusTable({
     it.state,
     it.version ?? '-',
     it.missingImages.length === 0 ? 'all' : `without ${it.missingImages.join(', ')}`,
-    it.freeDisk === undefined ? '-' : `${(it.freeDisk / 2 ** 30).toFixed(1)} GiB`,
+    it.disk === undefined ? '-' : `${describeDisk(it.disk)}${SAYING[it.disk.level]}`,
   ]);
   const failed = release.failures > 0 ? `; its job failed ${release.failures} times: ${release.message}` : '';
   const podStates = pods.map((it) => `${it.component} ${it.isReady ? 'ready' : 'not ready'}`);
@@ -27,11 +34,14 @@ export function statusTable({
     '',
     ...columns([['MANIFEST', 'STATE'], ...manifests.map((it) => [it.name, it.isApplied ? 'applied' : 'not applied'])]),
     '',
+    ...(servers.length === 0
+      ? []
+      : [...columns([['USER', 'SERVER', 'NODE'], ...servers.map((it) => [it.user, it.phase, it.node ?? '-'])]), '']),
     ...columns([
       ['release', `${release.isDeployed ? 'deployed' : 'not deployed'}${failed}`],
       ['hub', hub.isAnswering ? `answers at ${url}` : `does not answer${hub.http > 0 ? ` (HTTP ${hub.http})` : ''}`],
       ...(podStates.length > 0 ? [['pods', podStates.join(', ')]] : []),
-      ['servers', `${servers} running`],
+      ['servers', `${servers.filter((it) => it.phase === 'Running').length} running`],
       ['cluster', `${cluster} is ${isHealthy ? 'healthy' : 'not healthy'}`],
     ]),
   ].join('\n');

@@ -1,5 +1,6 @@
 import type { Platform } from '../lib/platform.ts';
 import { type ClusterLook, lookAtCluster } from './cluster-look.ts';
+import { type DiskHeadroom, headroom } from './disk-headroom.ts';
 import { type Host, HostError } from './host.ts';
 import { hubAddress, reachableAddress } from './hub-address.ts';
 import { addressOf, k3sNodes } from './node-config.ts';
@@ -21,17 +22,20 @@ export interface Status {
     readonly version: string | undefined;
     /** References of images that it should have and has not. */
     readonly missingImages: readonly string[];
-    /** Bytes. */
-    readonly freeDisk: number | undefined;
+    /** Of the disk that k3s keeps its data on; undefined if the host does not answer. */
+    readonly disk: DiskHeadroom | undefined;
   }[];
   /** By the manifest's file name. */
   readonly manifests: readonly { readonly name: string; readonly isApplied: boolean }[];
   readonly release: { readonly isDeployed: boolean; readonly failures: number; readonly message: string };
   readonly hub: { readonly isAnswering: boolean; readonly http: number };
   readonly pods: ClusterLook['pods'];
-  /** Notebook servers that run. */
-  readonly servers: number;
+  /** Notebook servers, by user. */
+  readonly servers: ClusterLook['servers'];
 }
+
+/** What must be ready for anyone to work. */
+const COMPONENTS = ['hub', 'proxy'] as const;
 
 export interface StatusInput {
   readonly platform: Platform;
@@ -95,7 +99,7 @@ export function judged({ platform, facts, look, manifests }: Answers): Status {
               ? 'ready'
               : 'not ready';
     const missingImages = host === undefined ? [] : images.filter((it) => !host.images.has(it));
-    return { name, role, state, version: node?.version, missingImages, freeDisk: host?.disk.free };
+    return { name, role, state, version: node?.version, missingImages, disk: host && headroom(host.disk) };
   });
   const applied = [...manifests].map(([name, text]) => ({
     name,
@@ -108,13 +112,20 @@ export function judged({ platform, facts, look, manifests }: Answers): Status {
   };
   const hub = { isAnswering: look?.health === 200, http: look?.health ?? 0 };
   const isHealthy =
-    nodes.every((it) => it.state === 'ready' && it.missingImages.length === 0) &&
+    nodes.every((it) => it.state === 'ready' && it.missingImages.length === 0 && it.disk?.level !== 'full') &&
     applied.every((it) => it.isApplied) &&
     release.isDeployed &&
-    hub.isAnswering;
+    hub.isAnswering &&
+    COMPONENTS.every((name) => look?.pods.some((it) => it.component === name && it.isReady));
   const cluster = platform.cluster.name;
-  const [pods, servers] = [look?.pods ?? [], look?.servers ?? 0];
+  const [pods, servers] = [look === undefined ? [] : [...look.pods, ...absent(look)], look?.servers ?? []];
   return { isHealthy, cluster, url: urlOf(platform, facts), nodes, manifests: applied, release, hub, pods, servers };
+}
+
+/** Parts of the hub of which there is no pod at all. */
+function absent({ pods }: ClusterLook): ClusterLook['pods'] {
+  const missing = COMPONENTS.filter((name) => !pods.some((it) => it.component === name));
+  return missing.map((component) => ({ component, isReady: false }));
 }
 
 function urlOf(platform: Platform, facts: Answers['facts']): string | undefined {

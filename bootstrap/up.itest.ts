@@ -125,6 +125,13 @@ const FILES = [
     expect(nodes.map((it: { state: string }) => it.state)).toEqual(['ready', 'ready', 'not ready']);
     expect(manifests).toHaveLength(4);
     expect(hub).toEqual({ isAnswering: true, http: 200 });
+    await bed.host('server-1').tune({ servers: ['ada@example.com'] });
+    await sleep(1000);
+    const busy = await project.hubwright('status', '--json');
+    const server = { user: 'ada@example.com', pod: 'jupyter-ada-example-com', node: 'agent-1', phase: 'Running' };
+    expect(JSON.parse(busy.stdout).servers).toEqual([server]);
+    expect(busy.output).not.toContain('the-token-of-a-server');
+    await bed.host('server-1').tune({});
     expect((await project.hubwright('up')).code).toBe(0);
     expect((await project.hubwright('status')).code).toBe(0);
   });

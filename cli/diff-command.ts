@@ -24,22 +24,14 @@ Examples:
   npx hubwright diff --markdown origin/main > comment.md`,
     )
     .action(async (revision: string, { markdown, exitCode }: DiffOptions) => {
-      const [{ compare }, { isSame, markdownReport, textReport }, { run }, build] = await Promise.all([
+      const [{ compare }, { isSame, markdownReport, textReport }, { run }, { chartsOfMain }] = await Promise.all([
         import('./compare.ts'),
         import('../review/report.ts'),
         import('../bootstrap/exec.ts'),
-        chartsOfMain(),
+        import('./charts-of-main.ts'),
       ]);
-      const comparison = await compare(revision, '.', build, run);
+      const comparison = await compare(revision, '.', await chartsOfMain(), run);
       process.stdout.write(markdown ? markdownReport(comparison) : textReport(comparison));
       if (exitCode && !isSame(comparison)) process.exitCode = 1;
     });
-}
-
-/** What main.ts builds, charts of one's own included. */
-async function chartsOfMain() {
-  const { takeBuild } = await import('./synthesize.ts');
-  const taken = new Promise<Parameters<Parameters<typeof takeBuild>[0]>[0]>((resolve) => takeBuild(resolve));
-  await import('../main.ts');
-  return taken;
 }

@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import { acceptCommand } from './accept-command.ts';
 import { diffCommand } from './diff-command.ts';
+import { doctorCommand } from './doctor-command.ts';
 import { downCommand } from './down-command.ts';
 import { reportErrors } from './errors.ts';
 import { imageCommand } from './image-command.ts';
@@ -15,6 +16,7 @@ const program = new Command('hubwright')
   .description('JupyterHub on your own hardware, from one typed file.')
   .addCommand(synthCommand())
   .addCommand(imageCommand())
+  .addCommand(doctorCommand())
   .addCommand(upCommand())
   .addCommand(statusCommand())
   .addCommand(kubeconfigCommand())

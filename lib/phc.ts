@@ -1,4 +1,4 @@
-import { randomBytes, scrypt, scryptSync } from 'node:crypto';
+import { randomBytes, scrypt } from 'node:crypto';
 import { promisify } from 'node:util';
 
 /**
@@ -30,22 +30,18 @@ const FORM = /^\$scrypt\$ln=(\d{1,2}),r=(\d{1,2}),p=(\d{1,2})\$([A-Za-z0-9+/]+)\
 export async function hashPassword(password: string, cost = COST): Promise<string> {
   const salt = randomBytes(16);
   const { ln, r, p } = cost;
-  const hash = await promisify<string, Buffer, number, object, Buffer>(scrypt)(
-    normalized(password),
-    salt,
-    32,
-    parameters(cost),
-  );
+  const hash = await digest(password, salt, cost, 32);
   return `$scrypt$ln=${ln},r=${r},p=${p}$${encode(salt)}$${encode(hash)}`;
 }
 
-/** Whether the password is the one that was hashed; false for what is not a hash. */
-export function verifyPassword(password: string, hash: string): boolean {
+/** Whether the password is the one that was hashed; false for what is not a hash. Takes as long as hashing it. */
+export async function verifyPassword(password: string, hash: string): Promise<boolean> {
   const match = FORM.exec(hash);
   if (!match || !isPasswordHash(hash)) return false;
   const [ln, r, p] = match.slice(1, 4).map(Number) as [number, number, number];
   const wanted = Buffer.from(match[5] ?? '', 'base64');
-  return digest(password, Buffer.from(match[4] ?? '', 'base64'), { ln, r, p }, wanted.length).equals(wanted);
+  const found = await digest(password, Buffer.from(match[4] ?? '', 'base64'), { ln, r, p }, wanted.length);
+  return found.equals(wanted);
 }
 
 /** Whether the text is a hash that the hub accepts. Source: the PHC string format. */
@@ -59,8 +55,9 @@ export function isPasswordHash(text: string): boolean {
   return ln >= LIMITS.ln && r >= 1 && p >= 1 && affordable && salt >= 8 && salt <= 64 && hash >= 16 && hash <= 64;
 }
 
-function digest(password: string, salt: Buffer, cost: Cost, length: number): Buffer {
-  return scryptSync(normalized(password), salt, length, parameters(cost));
+async function digest(password: string, salt: Buffer, cost: Cost, length: number): Promise<Buffer> {
+  const derive = promisify<string, Buffer, number, object, Buffer>(scrypt);
+  return derive(normalized(password), salt, length, parameters(cost));
 }
 
 function normalized(password: string): string {

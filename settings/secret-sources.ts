@@ -13,7 +13,7 @@ interface Reference {
 }
 
 /** Every secret that the settings name. */
-export function secretSources({ hub, auth, registry }: Settings): Reference[] {
+export function secretSources({ hub, auth, registry }: Pick<Settings, 'hub' | 'auth' | 'registry'>): Reference[] {
   const references: Reference[] = registry.credentials.map((it, i) => ({
     path: ['registry', 'credentials', i, 'password'],
     source: it.password,

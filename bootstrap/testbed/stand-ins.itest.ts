@@ -100,6 +100,29 @@ spec: {chart: jupyterhub, targetNamespace: jupyter, createNamespace: true}
     );
   });
 
+  test('a command runs in a pod that is there, and names come in columns', async () => {
+    const kubectl = (...words: string[]) => first.exec(['k3s', 'kubectl', ...words]);
+    const columns = 'custom-columns=POD:.metadata.name,USER:.metadata.annotations.hub\\.jupyter\\.org/username';
+    await first.tune({ servers: ['ada@example.com'] });
+    const list = () => kubectl('get', 'pods', '-n', 'jupyter', '-l', 'component=singleuser-server', '-o', columns);
+    await until(async () => (await list()).stdout.includes('ada'));
+    expect((await list()).stdout.split('\n').map((line) => line.trim())).toEqual([
+      'POD                       USER',
+      'jupyter-ada-example-com   ada@example.com',
+    ]);
+    const ask = ['getent', 'hosts', 'kubernetes.default.svc'];
+    const exec = (...words: string[]) => kubectl('exec', '-n', 'jupyter', ...words);
+    expect((await exec('deploy/hub', '-c', 'hub', '--', ...ask)).stdout).toContain('127.0.0.1');
+    const refused = async (...words: string[]) => (await exec(...words).catch((error) => error)).stderr;
+    expect(await refused('deploy/gone', '--', ...ask)).toContain('deployments.apps "gone" not found');
+    expect(await refused('deploy/hub', '-c', 'x', '--', ...ask)).toMatch(/container x is not valid for pod hub-/);
+    expect(await refused('deploy/hub')).toContain('you must specify at least one command');
+    expect(await refused('deploy/hub', '--', 'false')).toBe('command terminated with exit code 1');
+    await first.tune({ noDns: true });
+    expect(await refused('deploy/hub', '--', ...ask)).toBe('command terminated with exit code 2');
+    await first.tune({});
+  });
+
   test('a changed token no longer opens the datastore', async () => {
     await first.write('/etc/rancher/k3s/config.yaml', 'token: other\n', 0o600);
     await start(first, 'k3s');

@@ -134,7 +134,7 @@ export class TestHost {
   }
 
   /** Changes how the stand-ins behave; the settings are those of `Tuning` in stand-ins/about.ts. */
-  async tune(tuning: Readonly<Record<string, string | number>>): Promise<void> {
+  async tune(tuning: Readonly<Record<string, string | number | boolean | readonly string[]>>): Promise<void> {
     await this.write('/etc/testbed.json', JSON.stringify(tuning));
   }
 

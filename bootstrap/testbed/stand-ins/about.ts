@@ -18,6 +18,10 @@ export interface Tuning {
   readonly restart: number;
   /** What the chart's job prints when it is to fail. */
   readonly chartFails?: string;
+  /** Names of the users whose notebook servers run. */
+  readonly servers?: readonly string[];
+  /** Whether pods can resolve no name. */
+  readonly noDns?: boolean;
 }
 
 const USUAL: Tuning = { poll: 200, start: 100, job: 200, restart: 500 };

@@ -90,7 +90,10 @@ export class HelmCharts {
     const spec = chart.spec as { chart?: string; targetNamespace?: string; createNamespace?: boolean };
     const target = spec.targetNamespace ?? 'kube-system';
     const done = this.store.get('Secret', target, `sh.helm.release.v1.${name}.v${generation}`);
-    if (done?.metadata.labels?.status === 'deployed') return undefined;
+    if (done?.metadata.labels?.status === 'deployed') {
+      for (const user of tuning().servers ?? []) this.putServer(user, target, name);
+      return undefined;
+    }
     const key = `${name}/${generation}`;
     const due = this.due.get(key) ?? Date.now() + tuning().job;
     this.due.set(key, due);
@@ -109,6 +112,27 @@ export class HelmCharts {
       this.putPod(`${component}-6d5f7c9b8-x2x9k`, target, { app: 'jupyterhub', component, release: name }, true, '');
     }
     return undefined;
+  }
+
+  /** A user's server as KubeSpawner makes it: the name escaped in a label and plain in an annotation, a token in `env`. */
+  private putServer(user: string, namespace: string, release: string): void {
+    const escaped = user.replaceAll(/[^a-z0-9]+/g, '-');
+    if (this.store.get('Pod', namespace, `jupyter-${escaped}`) !== undefined) return;
+    const component = 'singleuser-server';
+    const labels = { app: 'jupyterhub', component, release, 'hub.jupyter.org/username': escaped };
+    const annotations = { 'hub.jupyter.org/username': user };
+    const env = [{ name: 'JUPYTERHUB_API_TOKEN', value: 'the-token-of-a-server' }];
+    const nodeName = this.store.list('Node')[0]?.metadata.name;
+    const containerStatuses = [
+      { name: 'notebook', ready: true, restartCount: 0, state: { running: {} }, lastState: {} },
+    ];
+    this.store.put({
+      apiVersion: 'v1',
+      kind: 'Pod',
+      metadata: { name: `jupyter-${escaped}`, namespace, labels, annotations },
+      spec: { nodeName, containers: [{ name: 'notebook', env }] },
+      status: { phase: 'Running', conditions: [{ type: 'Ready', status: 'True' }], containerStatuses },
+    });
   }
 
   private problemOf(spec: { chart?: string; createNamespace?: boolean }, target: string): string | undefined {

@@ -13,6 +13,7 @@ import { runNode } from './k3s-node.ts';
 import { STORE, Store } from './k3s-store.ts';
 import { caHash, makeCertificates, readTls } from './k3s-tls.ts';
 import { passwordOf, readServer, type ServerAccess } from './k3s-token.ts';
+import { servePods } from './pod-exec.ts';
 
 const DATA = '/var/lib/rancher/k3s/server';
 const KUBECONFIG = '/etc/rancher/k3s/k3s.yaml';
@@ -35,6 +36,7 @@ export async function runServer(config: Config, version: string): Promise<void> 
   if (leader === undefined) {
     const store = openStore(token);
     await serveApi(store, text(config, 'agent-token'));
+    servePods();
     work(store);
   } else await handOn(new URL(leader.url));
   writeWhole(`${DATA}/token`, `${full}\n`);

@@ -14,6 +14,7 @@ export interface KubeObject {
     readonly namespace?: string;
     readonly generation?: number;
     readonly labels?: Readonly<Record<string, string>>;
+    readonly annotations?: Readonly<Record<string, string>>;
     readonly creationTimestamp?: string;
   };
   readonly [field: string]: unknown;

@@ -3,6 +3,8 @@ import { parse } from 'yaml';
 import { fatal } from './about.ts';
 import { RESOURCES } from './k3s-api.ts';
 import { type Answer, ask } from './k3s-client.ts';
+import { printColumns } from './kubectl-columns.ts';
+import { execInPod } from './pod-exec.ts';
 
 const SHORT: Readonly<Record<string, string>> = { no: 'nodes', po: 'pods', ns: 'namespaces', cm: 'configmaps' };
 
@@ -11,9 +13,10 @@ interface Words {
   readonly flags: Map<string, string>;
 }
 
-/** kubectl, as far as it is asked here: `get` in JSON or by name, `logs`, `delete`, `get --raw`. */
+/** kubectl, as far as it is asked here: `get` in JSON, by name or in columns, `logs`, `exec`, `delete`, `get --raw`. */
 export async function kubectl(argv: readonly string[]): Promise<void> {
-  const { plain, flags } = readWords(argv);
+  const end = argv.includes('--') ? argv.indexOf('--') : argv.length;
+  const { plain, flags } = readWords(argv.slice(0, end));
   const [verb, ...what] = plain;
   const config = process.env.KUBECONFIG ?? flags.get('kubeconfig') ?? '/etc/rancher/k3s/k3s.yaml';
   const api = connection(config);
@@ -34,7 +37,20 @@ export async function kubectl(argv: readonly string[]): Promise<void> {
     // The stand-in gives a job's pod the name of the job.
     return print(await api(`${path}/${name ?? type}/log`));
   }
+  if (verb === 'exec') {
+    const pod = await podOf(api, type ?? '', name, flags);
+    return execInPod(pod, flags.get('container'), argv.slice(end + 1), flags.has('stdin'));
+  }
   fatal(`error: unknown command "${verb}" for "kubectl"`);
+}
+
+/** A pod by its name, or as `deploy/NAME`: of the parts of a release the pods alone are there. */
+async function podOf(api: Api, type: string, name: string | undefined, flags: Map<string, string>) {
+  const { path } = locate('pods', flags);
+  if (name === undefined) return JSON.parse(await checked(await api(`${path}/${type}`)));
+  const [pod] = JSON.parse(await checked(await api(`${path}?labelSelector=component%3D${name}`))).items;
+  if (pod === undefined) fatal(`Error from server (NotFound): deployments.apps "${name}" not found`);
+  return pod;
 }
 
 type Api = (path: string, method?: string) => Promise<Answer>;
@@ -71,7 +87,10 @@ function connection(file: string): Api {
 
 async function get(api: Api, what: readonly string[], flags: Map<string, string>): Promise<void> {
   const output = flags.get('output') ?? '';
-  if (output !== 'json' && output !== 'name') fatal('the stand-in for kubectl prints json and name alone', 70);
+  const columns = /^custom-columns=(.+)$/.exec(output)?.[1];
+  if (output !== 'json' && output !== 'name' && columns === undefined) {
+    fatal('the stand-in for kubectl prints json, name and custom-columns alone', 70);
+  }
   const [types = '', ...names] = what.flatMap((word) => word.split('/'));
   const items: { apiVersion: string; kind: string; metadata: { name: string } }[] = [];
   for (const type of types.split(',')) {
@@ -85,7 +104,8 @@ async function get(api: Api, what: readonly string[], flags: Map<string, string>
       items.push(JSON.parse(await checked(told)));
     }
   }
-  if (output === 'name') {
+  if (columns !== undefined) printColumns(items, columns, !flags.has('no-headers'));
+  else if (output === 'name') {
     process.stdout.write(items.map((item) => `${nameOf(item)}/${item.metadata.name}\n`).join(''));
   } else if (names.length === 1) {
     if (items[0] !== undefined) process.stdout.write(`${JSON.stringify(items[0], null, 4)}\n`);
@@ -122,9 +142,25 @@ async function print(answer: Answer): Promise<void> {
   process.stdout.write(await checked(answer));
 }
 
-const LONG: Readonly<Record<string, string>> = { n: 'namespace', o: 'output', l: 'selector', A: 'all-namespaces' };
-const SWITCHES = new Set(['all-namespaces', 'ignore-not-found']);
-const VALUES = new Set(['namespace', 'output', 'selector', 'kubeconfig', 'raw', 'tail', 'request-timeout']);
+const LONG: Readonly<Record<string, string>> = {
+  n: 'namespace',
+  o: 'output',
+  l: 'selector',
+  A: 'all-namespaces',
+  c: 'container',
+  i: 'stdin',
+};
+const SWITCHES = new Set(['all-namespaces', 'ignore-not-found', 'no-headers', 'stdin']);
+const VALUES = new Set([
+  'namespace',
+  'output',
+  'selector',
+  'kubeconfig',
+  'raw',
+  'tail',
+  'request-timeout',
+  'container',
+]);
 
 function readWords(argv: readonly string[]): Words {
   const plain: string[] = [];

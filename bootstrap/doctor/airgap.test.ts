@@ -1,0 +1,22 @@
+import { expect, test } from '@jest/globals';
+import { folderWith, load } from '../../settings/testing.ts';
+import { airgapCheck } from './airgap.ts';
+import { told } from './testing.ts';
+
+test('a cluster with internet needs none', async () => {
+  expect(await airgapCheck(load().platform, '.', ['amd64'])).toEqual([]);
+});
+
+test('files that are missing', async () => {
+  const { platform } = load({ cluster: { provider: 'local', airgap: 'k3s' } });
+  const folder = folderWith({ 'k3s/install.sh': '' });
+  const [check] = await airgapCheck(platform, folder, ['amd64']);
+  expect(check && told(check)).toEqual([
+    'found: amd64',
+    expect.stringMatching(
+      /^error: cluster\.airgap: \S+\/k3s: .*sha256sum-amd64\.txt is missing; k3s-airgap-images-amd64\.tar\.zst is missing \| `up` does not begin \| Download them anew from the release of `cluster\.k3sVersion`/,
+    ),
+    'error: hub.chart.file: it is not set | the hub is never installed: its chart cannot be downloaded | ' +
+      'Set `hub.chart.file` to the archive of the chart; see docs/airgap.md.',
+  ]);
+});

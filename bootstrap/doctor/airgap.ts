@@ -1,0 +1,31 @@
+import { resolve } from 'node:path';
+import type { Platform } from '../../lib/platform.ts';
+import { UserError } from '../../settings/user-error.ts';
+import { readAirgap } from '../airgap.ts';
+import { type Check, type Found, made } from './check.ts';
+
+/** Whether all that is needed without internet is at hand. */
+export async function airgapCheck(
+  { cluster, hub }: Pick<Platform, 'cluster' | 'hub'>,
+  directory: string,
+  architectures: readonly string[],
+): Promise<Check[]> {
+  if (cluster.airgap === undefined) return [];
+  const about = { id: 'settings/airgap', area: 'settings', title: 'files for a cluster without internet' } as const;
+  const findings: Found[] = [];
+  try {
+    await readAirgap(resolve(directory, cluster.airgap), architectures);
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    const [folder = '', ...faults] = error.message.replace(/^cluster\.airgap: /, '').split(/\s*\n\s*/);
+    const message = [folder, faults.join('; ')].join(' ').trim();
+    const cost = '`up` does not begin';
+    findings.push({ severity: 'error', where: 'cluster.airgap', message, cost, mend: error.hint ?? '' });
+  }
+  if (hub.chart.file === undefined) {
+    const cost = 'the hub is never installed: its chart cannot be downloaded';
+    const mend = 'Set `hub.chart.file` to the archive of the chart; see docs/airgap.md.';
+    findings.push({ severity: 'error', where: 'hub.chart.file', message: 'it is not set', cost, mend });
+  }
+  return [made(about, findings, architectures.join(', '))];
+}

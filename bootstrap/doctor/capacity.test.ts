@@ -1,0 +1,67 @@
+import { expect, test } from '@jest/globals';
+import { HASH, load } from '../../settings/testing.ts';
+import { capacityChecks } from './capacity.ts';
+import { told } from './testing.ts';
+
+const GIB = 2 ** 30;
+const people = (count: number) => ({
+  users: Object.fromEntries(Array.from({ length: count }, (_, i) => [`u${i}`, { password: HASH, admin: i === 0 }])),
+});
+const facts = (cpus: number, gib: number) =>
+  new Map([['hubwright', { cpus, memory: { total: gib * GIB, available: gib * GIB } }]]);
+
+function checks(users: number, found: ReturnType<typeof facts>, cluster: object = {}, others: object = {}) {
+  const { platform } = load({ cluster: { provider: 'local', ...cluster }, ...others }, people(users));
+  return Object.fromEntries(capacityChecks(platform, found).map((it) => [it.id, told(it)]));
+}
+
+test('hosts that hold all users', () => {
+  expect(checks(3, facts(4, 8), { cpus: 4, memory: '8Gi' })).toEqual({
+    'capacity/settings': ['well: '],
+    'capacity/sizes': ['well: 11 small at once'],
+    'capacity/users': ['well: 3 users, 11 servers of the default size small'],
+  });
+});
+
+test('settings that claim more than the hosts have', () => {
+  const cost = '`synth` reports more servers at once than there will be; the rest stay pending';
+  expect(checks(3, facts(4, 8), { cpus: 8, memory: '16Gi' })['capacity/settings']).toEqual([
+    'found: ',
+    `warning: hubwright: it has 4 processors, not 8 | ${cost} | Set its \`cpus: 4\`.`,
+    `warning: hubwright: it has 8192 MiB of memory, not 16384 | ${cost} | Set its \`memory: 8192Mi\`.`,
+  ]);
+});
+
+test('more users than servers', () => {
+  const message = '11 servers of the default size fit at once, and';
+  const cost = 'once 11 run, a server that is started stays pending until another stops';
+  const mend = 'Add hosts, lower what small reserves, or set `hub.activeServerLimit: 11` to tell users.';
+  expect(checks(20, facts(4, 8))['capacity/users']?.[1]).toBe(
+    `note: cluster: ${message} 20 users may log in | ${cost} | ${mend}`,
+  );
+  expect(checks(30, facts(4, 8))['capacity/users']?.[1]).toBe(
+    `warning: cluster: ${message} 30 users may log in | ${cost} | ${mend}`,
+  );
+  expect(checks(30, facts(4, 8), {}, { hub: { activeServerLimit: 10 } })['capacity/users']).toEqual([
+    'well: 30 users, 11 servers of the default size small, no more than 10 of which may run',
+  ]);
+});
+
+test('a size that no host can run', () => {
+  expect(checks(1, facts(1, 1))['capacity/sizes']).toEqual([
+    'found: 0 small at once',
+    expect.stringContaining(
+      'error: size small: no node can run it: it reserves 0.1 CPU and 512 MiB, and the largest node has',
+    ),
+  ]);
+  expect(checks(1, facts(1, 1))['capacity/sizes']?.[1]).toContain(
+    ' | a server of this size stays pending until its start times out | Lower what it reserves, or add a host that is large enough.',
+  );
+});
+
+test('what is not known is not passed', () => {
+  expect(checks(3, new Map())).toEqual({
+    'capacity/sizes': ['not made: what the hosts have is not known: say `cpus` and `memory` of each'],
+    'capacity/users': ['not made: what the hosts have is not known: say `cpus` and `memory` of each'],
+  });
+});

@@ -1,0 +1,29 @@
+import type { K3sNode } from '../node-config.ts';
+import type { Finding } from '../preflight.ts';
+import type { HostFacts } from '../probe.ts';
+import { type Check, type Found, made, notMade } from './check.ts';
+
+const COST = '`up` does not begin before it is mended, on any host';
+
+/** The preflight of `up`: a check for each host, and one for what concerns several. */
+export function hostChecks(
+  nodes: readonly Pick<K3sNode, 'name'>[],
+  facts: ReadonlyMap<string, Pick<HostFacts, 'os' | 'architecture'>>,
+  findings: readonly Finding[],
+): Check[] {
+  const names = new Set(nodes.map((it) => it.name));
+  const each = nodes.map(({ name }): Check => {
+    const found = facts.get(name);
+    const own = findings.filter((it) => it.hosts === name).map(asFound);
+    const detail = found === undefined ? 'it cannot be asked' : `${found.os.name}, ${found.architecture}`;
+    return made({ id: `host/${name}`, area: 'hosts', title: name }, own, detail);
+  });
+  const about = { id: 'hosts', area: 'hosts', title: 'hosts together' } as const;
+  const shared = findings.filter((it) => !names.has(it.hosts)).map(asFound);
+  if (facts.size === 0 && shared.length === 0) return [...each, notMade(about, 'no host can be asked')];
+  return [...each, made(about, shared)];
+}
+
+function asFound({ severity, hosts, message, cost = COST, mend }: Finding): Found {
+  return { severity, where: hosts, message, cost, mend };
+}

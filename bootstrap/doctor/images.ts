@@ -1,0 +1,36 @@
+import { type Check, type Found, made } from './check.ts';
+
+/** An image of the settings, and where it is. */
+export interface ImageOnNodes {
+  /** In platform.yaml. */
+  readonly name: string;
+  readonly reference: string;
+  /** Nodes can have it only from a tar. */
+  readonly isShipped: boolean;
+  /** Nodes that have it not. */
+  readonly missing: readonly string[];
+}
+
+/** Whether the nodes have the images that users choose from: a check each. */
+export function imageChecks(images: readonly ImageOnNodes[], isAirgapped: boolean): Check[] {
+  return images.map((image) => {
+    const about = { id: `image/${image.name}`, area: 'images', title: image.name } as const;
+    return made(about, image.missing.length === 0 ? [] : [missing(image, isAirgapped)], image.reference);
+  });
+}
+
+function missing({ reference, isShipped, missing }: ImageOnNodes, isAirgapped: boolean): Found {
+  const where = missing.join(', ');
+  const message = `${reference} is not there`;
+  if (isShipped) {
+    const cost = 'a server with this image does not start there: no registry has it';
+    return { severity: 'error', where, message, cost, mend: '`npx hubwright image ship`' };
+  }
+  if (isAirgapped) {
+    const cost = 'a server with this image does not start there: without internet it cannot be pulled';
+    const mend = 'Put its tar into the folder of `cluster.airgap`, then `npx hubwright up`; see docs/airgap.md.';
+    return { severity: 'error', where, message, cost, mend };
+  }
+  const cost = 'the first server with this image there waits until it is pulled';
+  return { severity: 'note', where, message, cost, mend: `Pull it beforehand: \`sudo k3s crictl pull ${reference}\`.` };
+}

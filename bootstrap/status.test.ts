@@ -1,0 +1,74 @@
+import { expect, test } from '@jest/globals';
+import { load } from '../settings/testing.ts';
+import { sha256 } from './actions.ts';
+import { type ClusterLook, parseLook } from './cluster-look.ts';
+import { judged } from './status.ts';
+import { statusTable } from './status-table.ts';
+import { bareFacts } from './testing.ts';
+
+const { platform } = load({ cluster: { provider: 'local', name: 'test' } });
+const manifests = new Map([['hub.k8s.yaml', 'kind: HelmChart\n']]);
+const GIB = 2 ** 30;
+const LOOK: ClusterLook = {
+  nodes: [{ name: 'test', isReady: true, version: platform.cluster.k3sVersion }],
+  addOns: new Map([['hub', sha256('kind: HelmChart\n')]]),
+  job: { isComplete: true, failures: 0, message: '' },
+  isDeployed: true,
+  pods: [
+    { component: 'hub', isReady: true },
+    { component: 'proxy', isReady: true },
+  ],
+  servers: [{ user: 'ada', pod: 'jupyter-ada', node: 'test', phase: 'Running' }],
+  health: 200,
+};
+
+function status(look: Partial<ClusterLook> = {}, free = 80) {
+  const facts = new Map([['test', bareFacts('10.0.0.1', { disk: { total: 100 * GIB, free: free * GIB } })]]);
+  return judged({ platform, facts, look: { ...LOOK, ...look }, manifests });
+}
+
+test('a cluster as it should be', () => {
+  expect(statusTable(status()).split('\n')).toEqual([
+    'NODE  ROLE    STATE  K3S           IMAGES  DISK FREE',
+    'test  server  ready  v1.36.5+k3s1  all     80.0 GiB (80 %)',
+    '',
+    'MANIFEST      STATE',
+    'hub.k8s.yaml  applied',
+    '',
+    'USER  SERVER   NODE',
+    'ada   Running  test',
+    '',
+    'release  deployed',
+    'hub      answers at http://10.0.0.1/',
+    'pods     hub ready, proxy ready',
+    'servers  1 running',
+    'cluster  test is healthy',
+  ]);
+});
+
+test('a disk that runs low is told, and one where pods are ended is not healthy', () => {
+  expect(statusTable(status({}, 12))).toContain('12.0 GiB (12 %), low: unused images are deleted');
+  expect(status({}, 12).isHealthy).toBe(true);
+  expect(statusTable(status({}, 4))).toContain('4.0 GiB (4 %), full: pods are ended');
+  expect(status({}, 4).isHealthy).toBe(false);
+});
+
+test('a hub without its proxy is not healthy', () => {
+  const found = status({ pods: [{ component: 'hub', isReady: true }] });
+  expect(statusTable(found)).toContain('pods     hub ready, proxy not ready');
+  expect(found.isHealthy).toBe(false);
+});
+
+test('servers are read by the plain names of their users', () => {
+  const text = [
+    '== servers',
+    'jupyter-ada---1b2c3d4e   Running   agent-1   ada@example.com',
+    'jupyter-grace            Pending   <none>    grace of hopper',
+    '== end',
+    'ok',
+  ].join('\n');
+  expect(parseLook(text).servers).toEqual([
+    { user: 'ada@example.com', pod: 'jupyter-ada---1b2c3d4e', node: 'agent-1', phase: 'Running' },
+    { user: 'grace of hopper', pod: 'jupyter-grace', node: undefined, phase: 'Pending' },
+  ]);
+});

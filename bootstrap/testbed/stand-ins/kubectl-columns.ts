@@ -1,0 +1,23 @@
+/** Prints objects as `-o custom-columns=NAME:.path.to.field,…` does; a dot in a key is written with a backslash. */
+export function printColumns(items: readonly object[], columns: string, withHeader: boolean): void {
+  if (items.length === 0) {
+    process.stderr.write('No resources found\n');
+    return;
+  }
+  const specs = columns.split(',').map((it) => [it.slice(0, it.indexOf(':')), it.slice(it.indexOf(':') + 1)] as const);
+  const rows = items.map((item) => specs.map(([, path]) => valueAt(item, path)));
+  if (withHeader) rows.unshift(specs.map(([name]) => name));
+  const widths = specs.map((_, i) => Math.max(...rows.map((row) => row[i]?.length ?? 0)));
+  for (const row of rows) {
+    process.stdout.write(`${row.map((cell, i) => cell.padEnd(widths[i] ?? 0)).join('   ')}\n`);
+  }
+}
+
+function valueAt(item: object, path: string): string {
+  const keys = path.split(/(?<!\\)\./).filter((key) => key !== '');
+  const found = keys.reduce<unknown>(
+    (value, key) => (value as Record<string, unknown> | undefined)?.[key.replaceAll('\\.', '.')],
+    item,
+  );
+  return found === undefined ? '<none>' : String(found);
+}
