@@ -6,9 +6,12 @@ const SCRIPT = new URL('cluster-look.sh', import.meta.url);
 
 const condition = z.object({ type: z.string(), status: z.string() });
 const list = <T extends z.ZodType>(item: T) => z.object({ items: z.array(item) });
+const pairs = z.record(z.string(), z.string()).default({});
+const taint = z.object({ key: z.string(), value: z.string().optional(), effect: z.string() });
 const NODES = list(
   z.object({
-    metadata: z.object({ name: z.string() }),
+    metadata: z.object({ name: z.string(), labels: pairs, annotations: pairs }),
+    spec: z.object({ taints: z.array(taint).default([]) }).default({ taints: [] }),
     status: z.object({ conditions: z.array(condition), nodeInfo: z.object({ kubeletVersion: z.string() }) }),
   }),
 );
@@ -35,6 +38,9 @@ export interface FoundNode {
   readonly isReady: boolean;
   /** The release of k3s that runs there. */
   readonly version: string;
+  readonly labels: Readonly<Record<string, string>>;
+  readonly annotations: Readonly<Record<string, string>>;
+  readonly taints: readonly { readonly key: string; readonly value?: string | undefined; readonly effect: string }[];
 }
 
 export interface FoundServer {
@@ -110,10 +116,13 @@ export function parseLook(text: string): ClusterLook {
   const names = (name: string) => (sections.get(name) ?? '').split('\n').filter((line) => line !== '');
   const jobPods = told('job-pods', PODS)?.items.flatMap((pod) => pod.status.containerStatuses ?? []) ?? [];
   return {
-    nodes: told('nodes', NODES)?.items.map(({ metadata, status }) => ({
+    nodes: told('nodes', NODES)?.items.map(({ metadata, spec, status }) => ({
       name: metadata.name,
       isReady: isReady(status.conditions),
       version: status.nodeInfo.kubeletVersion,
+      labels: metadata.labels,
+      annotations: metadata.annotations,
+      taints: spec.taints,
     })),
     addOns: new Map(told('addons', ADDONS)?.items.map(({ metadata, spec }) => [metadata.name, spec?.checksum])),
     job: {

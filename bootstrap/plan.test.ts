@@ -42,6 +42,7 @@ describe('the plan', () => {
       'start/hubwright: wait for the unit k3s to be active, at most 10 minutes',
       'token: cat /var/lib/rancher/k3s/server/token',
       'nodes: wait for hubwright to be ready with v1.36.5+k3s1, at most 10 minutes',
+      'labels: k3s kubectl label, taint and annotate the nodes where they differ from the settings',
       'manifests: write /var/lib/rancher/k3s/server/manifests/hubwright-hub.k8s.yaml, mode 600',
       'applied: wait for the manifests to be applied, at most 5 minutes',
       'release: wait for the release jupyterhub to be deployed, at most 25 minutes',
@@ -62,9 +63,10 @@ describe('the plan', () => {
     ]);
     expect(all.filter((it) => it.startsWith('install/'))).toHaveLength(8);
     expect(all.filter((it) => it.startsWith('config/'))).toContain('config/a5 < token');
-    expect(all.slice(-6)).toEqual([
+    expect(all.slice(-7)).toEqual([
       `nodes < ${['s1', 's2', 's3', 'a1', 'a2', 'a3', 'a4', 'a5'].map((it) => `start/${it}`).join(' ')}`,
-      'manifests < nodes',
+      'labels < nodes',
+      'manifests < labels',
       'applied < manifests',
       'release < applied',
       'hub < release',

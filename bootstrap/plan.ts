@@ -6,6 +6,7 @@ import { hubSteps } from './steps/hub.ts';
 import { copyImages, importImages } from './steps/images.ts';
 import { install } from './steps/install.ts';
 import { kubeconfig } from './steps/kubeconfig.ts';
+import { labels } from './steps/labels.ts';
 import { nodesReady } from './steps/nodes-ready.ts';
 import { start } from './steps/start.ts';
 import { joinToken } from './steps/token.ts';
@@ -28,6 +29,7 @@ export function planUp(input: PlanInput): readonly Step[] {
     }),
     ...nodes.flatMap((planned) => importImages(planned, input)),
     nodesReady(first, nodes, input),
+    labels(first, nodes, input),
     ...hubSteps(first, input),
     kubeconfig(first, input),
   ];

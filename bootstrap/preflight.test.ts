@@ -110,7 +110,7 @@ test('a host that left the settings', () => {
   expect(others).toEqual([]);
   expect(finding && formatFinding(finding)).toBe(
     'warning: a2: it is no longer in platform.yaml, and still an agent of the cluster\n' +
-      '  If left so, pods still run there.\n' +
+      '  If left so, notebook servers still start there.\n' +
       '  Take it out, with all home folders that are on it: `npx hubwright down --node a2`.',
   );
 });

@@ -208,7 +208,7 @@ export function dropped(nodes: readonly K3sNode[], recorded: readonly RecordedHo
     .map(({ name, role }) => {
       const message = `it is no longer in platform.yaml, and still ${role === 'agent' ? 'an agent' : 'a server'} of the cluster`;
       const mend = `Take it out, with all home folders that are on it: \`npx hubwright down --node ${name}\`.`;
-      return { severity: 'warning', hosts: name, message, cost: 'pods still run there', mend };
+      return { severity: 'warning', hosts: name, message, cost: 'notebook servers still start there', mend };
     });
 }
 

@@ -10,7 +10,9 @@ const { platform } = load({ cluster: { provider: 'local', name: 'test' } });
 const manifests = new Map([['hub.k8s.yaml', 'kind: HelmChart\n']]);
 const GIB = 2 ** 30;
 const LOOK: ClusterLook = {
-  nodes: [{ name: 'test', isReady: true, version: platform.cluster.k3sVersion }],
+  nodes: [
+    { name: 'test', isReady: true, version: platform.cluster.k3sVersion, labels: {}, annotations: {}, taints: [] },
+  ],
   addOns: new Map([['hub', sha256('kind: HelmChart\n')]]),
   job: { isComplete: true, failures: 0, message: '' },
   isDeployed: true,

@@ -62,7 +62,7 @@ const REGISTRIES = '/etc/rancher/k3s/registries.yaml';
     expect(stdout).toContain('The hub is at http://10.77.0.1/');
   });
 
-  test('logins and manifests that left the settings leave the cluster; a host is told', async () => {
+  test('what changes in the settings changes in the cluster; a host that left them is told', async () => {
     // A chart of one's own, as an earlier run put it in place.
     const own = { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'motd', namespace: 'default' } };
     const path = '/var/lib/rancher/k3s/server/manifests/own.k8s.yaml';
@@ -71,16 +71,27 @@ const REGISTRIES = '/etc/rancher/k3s/registries.yaml';
     writeFileSync(statePath(), JSON.stringify({ ...state, manifests: [...state.manifests, 'own.k8s.yaml'] }));
     while (!(await objects('configmaps')).includes('configmap/motd')) await sleep(100);
 
-    await settings(['agent-1']);
+    const taints = [{ key: 'gpu', effect: 'NoSchedule' }];
+    const labelled = { ...host('agent-1'), labels: { disk: 'fast' }, taints };
+    await project.settings({ provider: 'ssh', servers: [host('server-1')], agents: [labelled] });
     const { code, output } = await project.hubwright('up');
     expect(output).toContain(
       'warning: agent-2: it is no longer in platform.yaml, and still an agent of the cluster\n' +
+        '  If left so, notebook servers still start there.\n' +
         '  Take it out, with all home folders that are on it: `npx hubwright down --node agent-2`.\n',
     );
     expect(code).toBe(0);
     expect(await objects('configmaps')).not.toContain('motd');
     expect(await bed.host('server-1').read(REGISTRIES)).toBeUndefined();
     expect(await bed.host('agent-1').read(REGISTRIES)).toBeUndefined();
+    const node = async () =>
+      JSON.parse((await bed.host('server-1').exec(['k3s', 'kubectl', 'get', 'node', 'agent-1', '-o', 'json'])).stdout);
+    expect((await node()).metadata.labels).toMatchObject({ disk: 'fast' });
+    expect((await node()).spec.taints).toEqual(taints);
+    await settings(['agent-1']);
+    expect((await project.hubwright('up')).code).toBe(0);
+    expect((await node()).metadata.labels).not.toHaveProperty('disk');
+    expect((await node()).spec.taints).toEqual([]);
     const again = await project.hubwright('up');
     expect(again.output.match(/^(done|waiting|FAILED) .*$/gm)).toBeNull();
   });

@@ -32,7 +32,7 @@ export function hubSteps(first: PlannedNode, input: PlanInput): Step[] {
     return { id, title, host: name, needs, actions };
   };
   return [
-    step('manifests', 'Put the manifests in place', ['nodes'], puts),
+    step('manifests', 'Put the manifests in place', ['labels'], puts),
     step(
       'applied',
       'Wait until k3s has applied them',

@@ -88,6 +88,7 @@ test('the whole way of the proof of concept that is shipped, from nothing', () =
     ...start('k3s-agent', 'hubwright-agent-2'),
     ...names.map((name) => `import/${name}: wait for k3s to have ${image}, at most 15 minutes`),
     `nodes: wait for ${names.join(', ')} to be ready with v1.36.5+k3s1, at most 10 minutes`,
+    'labels: k3s kubectl label, taint and annotate the nodes where they differ from the settings',
     'manifests: write /var/lib/rancher/k3s/server/manifests/hubwright-hub.k8s.yaml, mode 600',
     'applied: wait for the manifests to be applied, at most 5 minutes',
     'release: wait for the release jupyterhub to be deployed, at most 25 minutes',

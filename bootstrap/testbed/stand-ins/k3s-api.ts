@@ -66,9 +66,10 @@ async function answer(
   if (url.pathname === '/v1-k3s/server-bootstrap' && user === 'server' && isServer) {
     return reply(response, 200, certificateAuthority());
   }
-  if (url.pathname === '/v1-k3s/node' && isAgent) return join(store, await body(request), response);
+  if (url.pathname === '/v1-k3s/node' && isAgent) return join(store, await body<Heartbeat>(request), response);
   if (!(request.socket as TLSSocket).authorized) return reply(response, 401, status(401, 'Unauthorized'));
   if (url.pathname === '/readyz') return reply(response, 200, 'ok');
+  if (request.method === 'PUT') return replaceNode(store, await body<KubeObject>(request), url, response);
   return serveObjects(store, request.method ?? 'GET', url, response);
 }
 
@@ -109,6 +110,14 @@ function join(store: Store, node: Heartbeat, response: ServerResponse): unknown 
   if (JSON.stringify({ ...before }) !== JSON.stringify(fresh)) store.put(fresh);
   const isDeployed = store.list('Pod').some((pod) => pod.metadata.labels?.component === 'hub');
   return reply(response, 200, { hub: isDeployed });
+}
+
+/** Nodes alone are changed here; their status is the kubelet's, and stays. */
+function replaceNode(store: Store, changed: KubeObject, url: URL, response: ServerResponse): unknown {
+  const before = store.get('Node', undefined, url.pathname.replace('/api/v1/nodes/', ''));
+  if (before === undefined)
+    return reply(response, 404, status(404, 'the server could not find the requested resource'));
+  return reply(response, 200, store.put({ ...changed, status: before.status }));
 }
 
 function serveObjects(store: Store, method: string, url: URL, response: ServerResponse): unknown {
@@ -166,7 +175,7 @@ function matches(object: KubeObject, selector: string | null): boolean {
     });
 }
 
-async function body(request: IncomingMessage): Promise<Heartbeat> {
+async function body<T>(request: IncomingMessage): Promise<T> {
   const parts: Buffer[] = [];
   for await (const part of request) parts.push(part as Buffer);
   return JSON.parse(Buffer.concat(parts).toString('utf8'));

@@ -4,6 +4,7 @@ import { fatal } from './about.ts';
 import { RESOURCES } from './k3s-api.ts';
 import { type Answer, ask } from './k3s-client.ts';
 import { printColumns } from './kubectl-columns.ts';
+import { marked } from './kubectl-mark.ts';
 import { execInPod } from './pod-exec.ts';
 
 const SHORT: Readonly<Record<string, string>> = { no: 'nodes', po: 'pods', ns: 'namespaces', cm: 'configmaps' };
@@ -13,7 +14,7 @@ interface Words {
   readonly flags: Map<string, string>;
 }
 
-/** kubectl, as far as it is asked here: `get` in JSON, by name or in columns, `logs`, `exec`, `delete`, `get --raw`. */
+/** kubectl, as far as it is asked here: `get` in JSON, by name or in columns, `logs`, `exec`, `delete`, marks of nodes. */
 export async function kubectl(argv: readonly string[]): Promise<void> {
   const end = argv.includes('--') ? argv.indexOf('--') : argv.length;
   const { plain, flags } = readWords(argv.slice(0, end));
@@ -30,6 +31,14 @@ export async function kubectl(argv: readonly string[]): Promise<void> {
     if (told.code === 404 && flags.has('ignore-not-found')) return;
     await checked(told);
     process.stdout.write(`${(type ?? '').replace(/s$/, '')} "${name}" deleted\n`);
+    return;
+  }
+  if (verb === 'label' || verb === 'annotate' || verb === 'taint') {
+    const [kind = '', node, ...marks] = what;
+    const path = `${locate(kind, flags).path}/${node}`;
+    const changed = marked(verb, JSON.parse(await checked(await api(path))), marks, flags.has('overwrite'));
+    await checked(await api(path, 'PUT', JSON.stringify(changed)));
+    process.stdout.write(`node/${node} ${verb === 'annotate' ? 'annotated' : `${verb.replace(/l$/, 'll')}ed`}\n`);
     return;
   }
   if (verb === 'logs') {
@@ -53,7 +62,7 @@ async function podOf(api: Api, type: string, name: string | undefined, flags: Ma
   return pod;
 }
 
-type Api = (path: string, method?: string) => Promise<Answer>;
+type Api = (path: string, method?: string, body?: string) => Promise<Answer>;
 
 function connection(file: string): Api {
   let text: string;
@@ -72,9 +81,9 @@ function connection(file: string): Api {
     cert: data(user['client-certificate-data']),
     key: data(user['client-key-data']),
   };
-  return async (path, method = 'GET') => {
+  return async (path, method = 'GET', body) => {
     try {
-      return await ask(`${server}${path}`, { ...identity, method });
+      return await ask(`${server}${path}`, { ...identity, method, ...(body === undefined ? {} : { body }) });
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code !== 'ECONNREFUSED') {
         fatal(`Unable to connect to the server: ${(error as Error).message}`);
@@ -150,7 +159,7 @@ const LONG: Readonly<Record<string, string>> = {
   c: 'container',
   i: 'stdin',
 };
-const SWITCHES = new Set(['all-namespaces', 'ignore-not-found', 'no-headers', 'stdin']);
+const SWITCHES = new Set(['all-namespaces', 'ignore-not-found', 'no-headers', 'stdin', 'overwrite']);
 const VALUES = new Set([
   'namespace',
   'output',
