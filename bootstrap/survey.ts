@@ -52,7 +52,10 @@ export async function survey(
       missing.set(key, [...(missing.get(key) ?? []), node.name]);
     }
     const bytes = tars.filter((it) => !found.files.has(imagePath(it))).reduce((sum, it) => sum + it.bytes, 0);
-    return [{ node, facts: found, recorded: input.recorded.find((it) => it.name === node.name), bytes }];
+    // What is taken for granted of a host says nothing of whose it is.
+    const isAsked = input.assumed?.has(node.name) !== true;
+    const recorded = isAsked ? input.recorded.find((it) => it.name === node.name) : undefined;
+    return [{ node, facts: found, recorded, bytes }];
   });
   const unbuilt = [...missing].map(([image, names]): Finding => {
     const message = `there is no tar of ${image} in .hubwright/images`;

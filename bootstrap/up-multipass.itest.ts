@@ -12,6 +12,8 @@ jest.setTimeout(300_000);
 const CONFIG = '/etc/rancher/k3s/config.yaml';
 const VMS = ['test-server-1', 'test-agent-1', 'test-agent-2'];
 
+const stateOf = ({ state }: { state: string }) => state;
+
 (whyNoTestBed() === undefined ? describe : describe.skip)('up on VMs of Multipass', () => {
   let bed: TestBed;
   let multipass: TestMultipass;
@@ -44,6 +46,10 @@ const VMS = ['test-server-1', 'test-agent-1', 'test-agent-2'];
     );
     expect(stdout).toContain('install/test-agent-2: Install k3s v1.36.5+k3s1\n');
     expect(stdout).toContain('wait for HTTP 200 from http://test-server-1/hub/health');
+    const doctor = JSON.parse((await hubwright('doctor', '--json')).stdout);
+    const states = (id: string) => doctor.checks.filter((it: { id: string }) => it.id.startsWith(id)).map(stateOf);
+    expect(states('host/')).toEqual(VMS.map(() => 'not yet'));
+    expect(states('tool/multipass')).toEqual(['well']);
     expect(await launches()).toEqual([]);
     expect(existsSync(join(project.folder, '.hubwright/test'))).toBe(false);
   });
@@ -92,6 +98,11 @@ const VMS = ['test-server-1', 'test-agent-1', 'test-agent-2'];
     expect(output).toContain(`The hub is at http://${await address('test-server-1')}/\n`);
     expect(code).toBe(0);
     expect((await hubwright('status')).output).toContain('test is healthy');
+    const doctor = JSON.parse((await hubwright('doctor', '--json')).stdout);
+    const states = doctor.checks.map(({ id, state }: { id: string; state: string }) => `${id}: ${state}`);
+    const well = ['certificate/test-server-1', 'network/hub', 'manifests/applied', 'image/tiny', 'nodes'];
+    expect(states).toEqual(expect.arrayContaining(well.map((id) => `${id}: well`)));
+    expect(doctor.summary).toMatchObject({ errors: 0, notYet: 0 });
   });
 
   test('a second run changes nothing', async () => {
@@ -114,6 +125,10 @@ const VMS = ['test-server-1', 'test-agent-1', 'test-agent-2'];
     for (const name of VMS) await multipass.run('stop', name);
     const status = JSON.parse((await hubwright('status', '--json')).stdout);
     expect(status.nodes.map((it: { state: string }) => it.state)).toEqual(VMS.map(() => 'host: unreachable'));
+    const { code: ill, output: told } = await hubwright('doctor');
+    expect(ill).toBe(0);
+    for (const name of VMS) expect(told).toContain(`warning: ${name}: the VM is in the state Stopped`);
+    expect(told).toContain('not made  nodes: the first server does not answer');
     expect((await multipass.instances()).get('test-server-1')?.state).toBe('Stopped');
     await multipass.tune({ nextNumber: { 'test-server-1': 71, 'test-agent-1': 72, 'test-agent-2': 73 } });
     const { code, output } = await hubwright('up');

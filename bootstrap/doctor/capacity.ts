@@ -22,7 +22,9 @@ export function capacityChecks(platform: Platform, facts: Facts): Check[] {
     if (found === undefined) return node;
     return { ...node, cpus: found.cpus, memory: Size.mebibytes(Math.floor(found.memory.total / MIB)) };
   });
-  return [...(facts.size > 0 ? [claims(nodes, facts)] : []), sizes(platform, real), users(platform, real)];
+  // Of VMs the preflight tells it itself.
+  const isClaimed = facts.size > 0 && platform.cluster.provider !== 'multipass';
+  return [...(isClaimed ? [claims(nodes, facts)] : []), sizes(platform, real), users(platform, real)];
 }
 
 function claims(nodes: readonly Node[], facts: Facts): Check {

@@ -1,5 +1,4 @@
 import { join } from 'node:path';
-import { nodesOf } from '../../lib/nodes.ts';
 import type { Platform } from '../../lib/platform.ts';
 import { UserError } from '../../settings/user-error.ts';
 import { clusterFolder, readHosts } from '../cluster-folder.ts';
@@ -9,16 +8,18 @@ import type { Host } from '../host.ts';
 import { k3sNodes } from '../node-config.ts';
 import type { HostFacts } from '../probe.ts';
 import { survey } from '../survey.ts';
+import { otherSizes } from '../vms/judge.ts';
+import { vmSpecs } from '../vms/vm-spec.ts';
 import { airgapCheck } from './airgap.ts';
 import { capacityChecks } from './capacity.ts';
 import type { Check } from './check.ts';
 import { hostChecks } from './hosts.ts';
-import { lookIntoCluster, unaskable, withoutCluster } from './look-into-cluster.ts';
+import { lookIntoCluster, withoutCluster } from './look-into-cluster.ts';
 import { distCheck, type Manifests } from './manifests.ts';
 import { passwordCheck, tryPasswords } from './passwords.ts';
 import { gitCheck, permissionCheck, privateFiles } from './private-files.ts';
 import { toolChecks } from './tools.ts';
-import { vmChecks } from './vms.ts';
+import { findVms } from './vms.ts';
 
 export interface DoctorOptions {
   readonly platform: Platform;
@@ -41,7 +42,7 @@ export async function examine(options: DoctorOptions): Promise<readonly Check[]>
   const [here, passwords, there] = await Promise.all([
     checkHere(options),
     checkPasswords(options),
-    options.platform.cluster.provider === 'multipass' ? checkVms(options) : checkHosts(options),
+    checkHosts(options),
   ]);
   return [...here, ...passwords, ...there];
 }
@@ -71,17 +72,20 @@ async function checkPasswords({ platform, mostPasswords, say, signal }: DoctorOp
 }
 
 async function checkHosts(options: DoctorOptions): Promise<Check[]> {
-  const { platform, directory, fresh, say, signal } = options;
+  const { platform, directory, fresh, run, say, signal } = options;
   const hosts = new Map(options.hosts.map((host) => [host.name, host]));
   const recorded = readHosts(clusterFolder(directory, platform.cluster.name));
-  say(`checking ${hosts.size} ${hosts.size === 1 ? 'host' : 'hosts'}`);
-  const found = await survey({ platform, directory, hosts, recorded, manifests: [], archives: [], signal });
-  const { facts, findings } = found;
+  const { off, assumed, findings: ofVms } = await findVms(platform, recorded, run, signal);
+  const asked = hosts.size - off.size;
+  if (asked > 0) say(`checking ${asked} ${asked === 1 ? 'host' : 'hosts'}`);
+  const found = await survey({ platform, directory, hosts, recorded, manifests: [], archives: [], assumed, signal });
+  const facts = new Map([...found.facts].filter(([name]) => !off.has(name)));
+  const findings = [...ofVms, ...found.findings, ...otherSizes(vmSpecs(platform), facts)];
   if (recorded.length > 0) say('checking the cluster');
   return [
-    ...(await airgapCheck(platform, directory, architectures(facts))),
+    ...(await airgapCheck(platform, directory, architectures(found.facts))),
     ...capacityChecks(platform, facts),
-    ...hostChecks(k3sNodes(platform), facts, findings),
+    ...hostChecks(k3sNodes(platform), facts, findings, off),
     ...(recorded.length === 0 ? withoutCluster() : await lookIntoCluster({ platform, hosts, facts, fresh, signal })),
   ];
 }
@@ -90,18 +94,4 @@ async function checkHosts(options: DoctorOptions): Promise<Check[]> {
 function architectures(facts: ReadonlyMap<string, HostFacts>): string[] {
   const known = new Set([...facts.values()].map((it) => it.architecture));
   return known.size > 0 ? [...known].sort() : ['amd64'];
-}
-
-async function checkVms({ platform, directory, run }: DoctorOptions): Promise<Check[]> {
-  const vms = await vmChecks(
-    nodesOf(platform.cluster).map((it) => it.name),
-    run,
-  );
-  const isThere = readHosts(clusterFolder(directory, platform.cluster.name)).length > 0;
-  return [
-    ...(await airgapCheck(platform, directory, architectures(new Map()))),
-    ...capacityChecks(platform, new Map()),
-    ...vms,
-    ...(isThere ? unaskable('VMs are not looked into') : withoutCluster()),
-  ];
 }

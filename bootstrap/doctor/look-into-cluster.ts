@@ -40,7 +40,7 @@ export function withoutCluster(): Check[] {
 }
 
 /** The same where there is one and it cannot be asked. */
-export function unaskable(why: string): Check[] {
+function unaskable(why: string): Check[] {
   return ABOUT.map((about) => notMade(about, why));
 }
 

@@ -23,14 +23,16 @@ test('ssh', () => {
   ]);
 });
 
+const versions = (multipass: string, multipassd?: string) => ({ text: JSON.stringify({ multipass, multipassd }) });
+
 test('Multipass and its service', () => {
-  expect(told(multipassCheck({ text: 'multipass   1.16.1\nmultipassd  1.16.1' }))).toEqual(['well: 1.16.1']);
-  expect(told(multipassCheck({ text: 'multipass   1.16.1' }))).toEqual([
+  expect(told(multipassCheck(versions('1.16.1', '1.16.1')))).toEqual(['well: 1.16.1']);
+  expect(told(multipassCheck(versions('1.16.1')))).toEqual([
     'found: 1.16.1',
     'error: this machine: its service does not answer | no VM can be made or reached | ' +
       '`sudo snap start multipass`, and see that your user may use its socket.',
   ]);
-  expect(told(multipassCheck({ text: 'multipass   1.16.1\nmultipassd  1.15.0' }))).toEqual([
+  expect(told(multipassCheck(versions('1.16.1', '1.15.0')))).toEqual([
     'found: 1.16.1',
     'warning: this machine: the program is 1.16.1, its service 1.15.0 | commands may be refused or misunderstood | ' +
       '`sudo snap restart multipass` when no VM is at work.',

@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import type { Platform } from '../../lib/platform.ts';
 import { UserError } from '../../settings/user-error.ts';
 import { findTars } from '../built-tars.ts';
@@ -11,6 +12,7 @@ const WHERE = 'this machine';
 /** The oldest release of Node.js that runs Hubwright, as package.json says. */
 const NODE = 20;
 const LIMIT = { timeout: 30_000 } as const;
+const VERSIONS = z.looseObject({ multipass: z.string(), multipassd: z.string().optional() });
 
 /** The programs that these settings need here. */
 export async function toolChecks(platform: Platform, directory: string, run: Run): Promise<Check[]> {
@@ -18,7 +20,9 @@ export async function toolChecks(platform: Platform, directory: string, run: Run
   return Promise.all([
     nodeCheck(process.versions.node),
     ...(provider === 'ssh' ? [answerOf(run, 'ssh', ['-V']).then(sshCheck)] : []),
-    ...(provider === 'multipass' ? [answerOf(run, 'multipass', ['version']).then(multipassCheck)] : []),
+    ...(provider === 'multipass'
+      ? [answerOf(run, 'multipass', ['version', '--format', 'json']).then(multipassCheck)]
+      : []),
     ...(platform.images.some((it) => it.build !== undefined) ? [builderCheck(platform, directory, run)] : []),
   ]);
 }
@@ -29,7 +33,8 @@ export type Answer = { readonly text: string } | { readonly failure: string; rea
 async function answerOf(run: Run, command: string, args: readonly string[]): Promise<Answer> {
   try {
     const { stdout, stderr } = await run(command, args, LIMIT);
-    return { text: `${stdout}\n${stderr}`.trim() };
+    // ssh says it on standard error.
+    return { text: stdout.trim() === '' ? stderr.trim() : stdout.trim() };
   } catch (error) {
     if (!(error instanceof CommandError)) throw error;
     return { failure: error.message, isMissing: error.reason === 'missing' };
@@ -50,15 +55,14 @@ export function sshCheck(answer: Answer): Check {
   return made(about, [error(message, 'no host can be reached', 'Install it: `apt-get install openssh-client`.')]);
 }
 
-/** `multipass version` names its service as well, if that answers. */
+/** `multipass version` names its service as well, if that answers. Source: its `json_formatter.cpp`. */
 export function multipassCheck(answer: Answer): Check {
   const about = { id: 'tool/multipass', area: WHERE, title: 'Multipass' } as const;
   if (!('text' in answer)) {
     const message = answer.isMissing ? 'multipass is not installed' : answer.failure;
     return made(about, [error(message, 'no VM can be made', 'Install it: `sudo snap install multipass`.')]);
   }
-  const version = (name: string) => new RegExp(`^${name}\\s+(\\S+)`, 'm').exec(answer.text)?.[1];
-  const [client, service] = [version('multipass'), version('multipassd')];
+  const { multipass: client, multipassd: service } = VERSIONS.parse(JSON.parse(answer.text));
   if (service === undefined) {
     const mend = '`sudo snap start multipass`, and see that your user may use its socket.';
     return made(about, [error('its service does not answer', 'no VM can be made or reached', mend)], client);

@@ -1,36 +1,61 @@
-import { z } from 'zod';
-import { CommandError, type Run } from '../exec.ts';
+import { totalmem } from 'node:os';
+import type { Platform } from '../../lib/platform.ts';
+import { UserError } from '../../settings/user-error.ts';
+import type { RecordedHost } from '../cluster-folder.ts';
+import type { Run } from '../exec.ts';
+import type { Finding } from '../preflight.ts';
+import type { HostFacts } from '../probe.ts';
+import { assumedFacts } from '../vms/assumed-facts.ts';
+import { judgeVms } from '../vms/judge.ts';
+import { Multipass, type Vm } from '../vms/multipass.ts';
+import { vmSpecs } from '../vms/vm-spec.ts';
 import { type Check, type Found, made, notMade } from './check.ts';
 
-const LIST = z.object({ list: z.array(z.object({ name: z.string(), state: z.string() })) });
+/** The VMs of a cluster; nothing at all where its hosts are none. */
+export interface VmsFound {
+  /** What is told of those that cannot be looked into, by name. */
+  readonly off: ReadonlyMap<string, Check>;
+  /** What the preflight takes for granted of them. */
+  readonly assumed: ReadonlyMap<string, HostFacts>;
+  readonly findings: readonly Finding[];
+}
+
 const about = (name: string) => ({ id: `host/${name}`, area: 'hosts', title: name }) as const;
 
-/** The VMs of the cluster, as Multipass has them. */
-export async function vmChecks(names: readonly string[], run: Run): Promise<Check[]> {
+/** Asks Multipass for the VMs, starts none, and looks into none that belongs to others. */
+export async function findVms(
+  platform: Pick<Platform, 'cluster'>,
+  recorded: readonly RecordedHost[],
+  run: Run,
+  signal: AbortSignal,
+): Promise<VmsFound> {
+  const specs = vmSpecs(platform);
+  const assumed = (names: ReadonlySet<string>) =>
+    new Map(specs.filter((it) => names.has(it.name)).map((it) => [it.name, assumedFacts(it)]));
+  if (specs.length === 0) return { off: new Map(), assumed: new Map(), findings: [] };
   try {
-    const { stdout } = await run('multipass', ['list', '--format', 'json'], { timeout: 60_000 });
-    const vms = LIST.parse(JSON.parse(stdout)).list;
-    return names.map((name) => judgeVm(name, vms.find((it) => it.name === name)?.state));
+    const found = await new Multipass(run).list(signal);
+    const findings = judgeVms({ specs, found, recorded, memory: totalmem() });
+    const left = new Set(findings.map((it) => it.hosts));
+    const closed = specs.filter(({ name }) => found.get(name)?.state !== 'Running' || left.has(name));
+    const off = new Map(closed.map(({ name }) => [name, offCheck(name, found.get(name))]));
+    return { off, assumed: assumed(new Set(off.keys())), findings };
   } catch (error) {
-    if (!(error instanceof CommandError)) throw error;
-    const why = error.reason === 'missing' ? 'multipass is not installed' : error.message;
-    return names.map((name) => notMade(about(name), why));
+    if (!(error instanceof UserError) || signal.aborted) throw error;
+    const off = new Map(specs.map(({ name }) => [name, notMade(about(name), error.message)]));
+    return { off, assumed: assumed(new Set(off.keys())), findings: [] };
   }
 }
 
-/** @param state undefined if there is no such VM */
-export function judgeVm(name: string, state: string | undefined): Check {
-  if (state === undefined) {
-    return { ...about(name), state: 'not yet', detail: 'there is no such VM yet', findings: [] };
-  }
-  if (state === 'Running') return made(about(name), [], state);
-  const gone = state === 'Deleted';
+/** A VM of which nothing is known but its state. */
+export function offCheck(name: string, vm: Pick<Vm, 'state'> | undefined): Check {
+  if (vm === undefined) return { ...about(name), state: 'not yet', detail: 'there is no such VM yet', findings: [] };
   const found: Found = {
-    severity: gone ? 'error' : 'warning',
+    severity: 'warning',
     where: name,
-    message: `the VM is in the state ${state}`,
-    cost: gone ? 'its name is taken and no VM can be made under it' : 'the node is not in the cluster',
-    mend: gone ? `\`multipass recover ${name}\`, or \`multipass purge\` to give it up.` : `\`multipass start ${name}\``,
+    message: `the VM is in the state ${vm.state}`,
+    cost: 'the node is not in the cluster, and servers on it are not to be had',
+    mend: `\`multipass start ${name}\`, or \`npx hubwright up\``,
   };
-  return made(about(name), [found], state);
+  return made(about(name), [found], vm.state);
 }
