@@ -1,0 +1,81 @@
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+/** When the process that runs a command over SSH is killed: while the command runs, or once it has ended. */
+export type KillTime = 'during' | 'after';
+
+/**
+ * Notes every command, and kills the process that asked for it if its key is wanted. Commands go one after another, also
+ * those whose asker is gone: what was cut off has ended on the host before the next run looks.
+ */
+const wrapper = (folder: string, ssh: string) => `#!/bin/sh
+case " $* " in *" -M "* | *" -O "*) exec ${ssh} "$@" ;; esac
+key=$(printf '%s ' "$@" | tr '\\n' ' ' | sed 's/^.* -- \\(10\\.\\)/\\1/; s/[0-9a-f]\\{64\\}/#/g')
+exec 9>${folder}/lock
+flock 9
+has_asker() { [ "$(cut -d ' ' -f 4 /proc/$$/stat)" = "$PPID" ]; }
+# What only waited when its asker was killed never reached the host.
+has_asker || exit 255
+printf '%s\\n' "$key" >>${folder}/log
+end_asker() {
+  kill -9 "$(cat ${folder}/pid)"
+  # Its other commands, which wait for the lock, must see that it is gone.
+  while has_asker; do sleep 0.01; done
+}
+file=${folder}/wanted/$(printf %s "$key" | sha256sum | cut -c 1-16)
+if rm "$file" 2>/dev/null; then
+  exec 3<&0
+  ${ssh} "$@" <&3 9>&- &
+  if [ "$(cat ${folder}/time)" = during ]; then sleep 0.05 && end_asker && wait; exit 255; fi
+  wait
+  end_asker
+  exit 255
+fi
+${ssh} "$@" 9>&-
+`;
+
+/** An `ssh` that kills the process that runs it, at commands that a test chooses. To be put first on PATH. */
+export class KillingSsh {
+  constructor(
+    /** Where it keeps what it needs, and the command itself in `bin`. */
+    private readonly folder: string,
+    ssh: string,
+  ) {
+    for (const name of ['bin', 'wanted']) mkdirSync(join(folder, name), { recursive: true });
+    writeFileSync(join(this.bin, 'ssh'), wrapper(folder, ssh), { mode: 0o755 });
+    writeFileSync(join(folder, 'log'), '');
+  }
+
+  get bin(): string {
+    return join(this.folder, 'bin');
+  }
+
+  /** The commands since the last time, each as `ADDRESS WORDS`, without digests. */
+  takeLog(): string[] {
+    const lines = readFileSync(join(this.folder, 'log'), 'utf8').split('\n').filter(Boolean);
+    writeFileSync(join(this.folder, 'log'), '');
+    return lines;
+  }
+
+  /** Wants a kill at each of these commands, once. */
+  want(hashes: readonly string[], time: KillTime): void {
+    writeFileSync(join(this.folder, 'time'), time);
+    for (const hash of hashes) writeFileSync(join(this.folder, 'wanted', hash), '');
+  }
+
+  /** How many are still wanted. */
+  get open(): number {
+    return readdirSync(join(this.folder, 'wanted')).length;
+  }
+
+  /** Whose end is meant. */
+  set target(pid: number) {
+    writeFileSync(join(this.folder, 'pid'), String(pid));
+  }
+
+  /** Kills no more. */
+  stop(): void {
+    if (existsSync(join(this.folder, 'wanted'))) rmSync(join(this.folder, 'wanted'), { recursive: true });
+    mkdirSync(join(this.folder, 'wanted'));
+  }
+}

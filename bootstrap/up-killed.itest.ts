@@ -1,0 +1,84 @@
+import { createHash } from 'node:crypto';
+import { readdirSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
+import { clusterState } from './testbed/cluster-state.ts';
+import { KillingSsh, type KillTime } from './testbed/killing-ssh.ts';
+import { Project } from './testbed/project.ts';
+import { TestBed, whyNoTestBed } from './testbed/test-bed.ts';
+
+jest.setTimeout(600_000);
+
+const NODES = ['server-1', 'agent-1'];
+const hashOf = (key: string) => createHash('sha256').update(key).digest('hex').slice(0, 16);
+
+(whyNoTestBed() === undefined ? describe : describe.skip)('up that is killed at every command', () => {
+  let bed: TestBed;
+  let ssh: KillingSsh;
+  let project: Project;
+  let clean: Awaited<ReturnType<typeof clusterState>>;
+  /** The commands that only a first run needs. */
+  let changing: readonly string[];
+
+  beforeAll(async () => {
+    bed = await TestBed.create();
+    await bed.addAll(NODES);
+    ssh = new KillingSsh(join(bed.dir, 'killing'), `${bed.bin}/ssh`);
+    project = new Project({ PATH: `${ssh.bin}:${process.env.PATH}` });
+    const [server, ...agents] = NODES.map((name) => ({ name, address: bed.host(name).address, user: 'ubuntu' }));
+    await project.settings({ provider: 'ssh', servers: [server], agents });
+  });
+  afterAll(async () => bed?.destroy());
+
+  /** How often something was done on the hosts, by the notes that they keep themselves. */
+  async function done(start: string): Promise<number> {
+    const all = (await Promise.all(NODES.map((name) => bed.host(name).commands()))).flat();
+    return all.filter((argv) => argv.join(' ').startsWith(start)).length;
+  }
+
+  test('a run that nothing disturbs shows what there is to disturb', async () => {
+    expect((await project.hubwright('up')).code).toBe(0);
+    const first = ssh.takeLog();
+    clean = await clusterState(bed, NODES);
+    expect((await project.hubwright('up')).code).toBe(0);
+    const second = new Set(ssh.takeLog());
+    changing = [...new Set(first)].filter((key) => !second.has(key));
+    // Images, installer, three settings, start on each node; four manifests; the waits in between.
+    expect(changing.filter((key) => key.includes('put-file')).length).toBe(2 * 3 + 4);
+    expect(changing.length).toBeGreaterThan(20);
+    expect((await project.hubwright('down', '--yes', 'test')).code).toBe(0);
+  });
+
+  test.each<KillTime>(['after', 'during'])('killed %s each of them, it ends as if it had not been', async (time) => {
+    ssh.want(changing.map(hashOf), time);
+    let kills = 0;
+    // What another branch of the plan has done meanwhile is not done again: it needs another beginning.
+    for (let rounds = 0; ssh.open > 0 && rounds < 5; rounds++) {
+      const before = { installs: await done('install.sh'), restarts: await done('systemctl restart') };
+      ssh.takeLog();
+      let killed = 0;
+      for (let code: number | null = null; code === null; killed += code === null ? 1 : 0) {
+        const run = project.start('up');
+        ssh.target = run.child.pid ?? 0;
+        const ended = await run.ended;
+        if (ended.code !== null && ended.code !== 0) throw new Error(ended.output);
+        code = ended.code;
+      }
+      kills += killed;
+      expect(await clusterState(bed, NODES)).toEqual(clean);
+      const uploads = ssh.takeLog().filter((key) => key.includes('put-file'));
+      const twice = uploads.length - new Set(uploads).size;
+      const installs = (await done('install.sh')) - before.installs - NODES.length;
+      const restarts = (await done('systemctl restart')) - before.restarts - NODES.length;
+      // Killed after it was done, nothing is done again; killed under way, at most what was under way.
+      if (time === 'after') expect({ twice, installs, restarts }).toEqual({ twice: 0, installs: 0, restarts: 0 });
+      else expect(twice + installs + restarts).toBeLessThanOrEqual(killed);
+      const folder = join(project.folder, '.hubwright/test');
+      expect(readdirSync(folder).sort()).toEqual(['join-token', 'known_hosts', 'kubeconfig', 'state.json', 'token']);
+      for (const name of readdirSync(folder)) expect(statSync(join(folder, name)).mode & 0o077).toBe(0);
+      expect((await project.hubwright('down', '--yes', 'test')).code).toBe(0);
+    }
+    console.log(`killed ${kills} times ${time} a command, of ${changing.length} commands`);
+    expect(ssh.open).toBe(0);
+  });
+});
