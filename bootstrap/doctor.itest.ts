@@ -87,10 +87,10 @@ jest.setTimeout(180_000);
       'certificate/server-1: error: server-1: hub-api.example.com is not in its certificate',
       'network/hub: error: deploy/hub: it cannot resolve a name of the cluster (kubernetes.default.svc)',
       'network/hub: error: deploy/hub: it cannot reach the API of its proxy (proxy-api:8001)',
-      'network/hub: warning: deploy/hub: it cannot resolve a name outside the cluster (pypi.org)',
+      'network/hub: warning: deploy/hub: it cannot resolve a name outside the cluster (jupyter.org)',
       'network/server: error: jupyter-ada: it cannot resolve a name of the cluster (kubernetes.default.svc)',
       'network/server: error: jupyter-ada: it cannot reach the API of the hub (hub:8081)',
-      'network/server: warning: jupyter-ada: it cannot resolve a name outside the cluster (pypi.org)',
+      'network/server: warning: jupyter-ada: it cannot resolve a name outside the cluster (jupyter.org)',
       `image/tiny: error: agent-1: ${project.reference} is not there`,
       'manifests/applied: warning: hubwright-users.k8s.yaml: the cluster has not applied it as it is now',
     ]);

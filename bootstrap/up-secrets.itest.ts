@@ -115,11 +115,13 @@ const PASSWORD = 'hunter2-of-the-registry';
   });
 });
 
+/** All files on the folder's own file system: this checkout may be mounted below a host's /tmp. */
 function filesIn(folder: string): string[] {
   if (!existsSync(folder)) return [];
+  const { dev } = lstatSync(folder);
   return readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
     const path = join(folder, entry.name);
-    if (entry.isDirectory()) return filesIn(path);
+    if (entry.isDirectory()) return lstatSync(path).dev === dev ? filesIn(path) : [];
     return entry.isFile() && lstatSync(path).size < 1_000_000 ? [path] : [];
   });
 }

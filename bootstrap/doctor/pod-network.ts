@@ -21,8 +21,8 @@ const DNS_MEND =
 const POLICY_MEND =
   'See `hub.values` for network policies of your own, and that ports 6443/tcp and 8472/udp are open between the hosts.';
 const OUTSIDE: Question = {
-  ask: 'dns:pypi.org',
-  what: 'resolve a name outside the cluster (pypi.org)',
+  ask: 'dns:jupyter.org',
+  what: 'resolve a name outside the cluster (jupyter.org)',
   severity: 'warning',
   cost: 'pip, git and downloads fail',
   mend: 'See that the resolver in /etc/resolv.conf of the hosts answers; CoreDNS asks it. Without internet this is as it should be.',

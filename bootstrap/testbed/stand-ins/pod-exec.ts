@@ -10,7 +10,7 @@ interface Pod {
 
 const HOSTS = '/run/testbed-pod-hosts';
 /** What the DNS of the cluster and the internet behind it know. */
-const NAMES = ['kubernetes.default.svc', 'kubernetes.default.svc.cluster.local', 'hub', 'proxy-api', 'pypi.org'];
+const NAMES = ['kubernetes.default.svc', 'kubernetes.default.svc.cluster.local', 'hub', 'proxy-api', 'jupyter.org'];
 
 /** What is behind the Services of the chart: the hub's API and that of its proxy. */
 export function servePods(): void {
