@@ -3,7 +3,7 @@ import { createReadStream, existsSync, readdirSync, readFileSync, statSync } fro
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { UserError } from '../settings/user-error.ts';
-import type { LocalFile } from './actions.ts';
+import type { LocalFile } from './plan/actions.ts';
 
 /** k3s from a folder instead of the internet. */
 export interface Airgap {

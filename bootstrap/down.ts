@@ -1,12 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { clusterSchema } from '../settings/schema/cluster.ts';
 import { UserError } from '../settings/user-error.ts';
-import { forget, type RecordedHost, readHosts, writeHosts } from './cluster-folder.ts';
+import { forget, type RecordedHost, readHosts, writeHosts } from './cluster/cluster-folder.ts';
 import type { Run } from './exec.ts';
-import { fleet } from './fleet.ts';
-import { type Host, HostError } from './host.ts';
+import { fleet } from './hosts/fleet.ts';
+import { type Host, HostError } from './hosts/host.ts';
 import { MultipassHost } from './hosts/multipass.ts';
-import { probe } from './probe.ts';
+import { probe } from './survey/probe.ts';
 import { removeVm } from './vms/remove-vm.ts';
 
 const REMOVE = new URL('remove-k3s.sh', import.meta.url);

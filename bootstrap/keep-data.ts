@@ -2,7 +2,7 @@ import { mkdirSync, renameSync, statfsSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { UserError } from '../settings/user-error.ts';
 import { CommandError, run } from './exec.ts';
-import type { Host } from './host.ts';
+import type { Host } from './hosts/host.ts';
 import { inUnits } from './images/bytes.ts';
 
 /** Where k3s's own storage keeps its volumes, a folder each: `pvc-<uid>_<namespace>_<claim>`. */

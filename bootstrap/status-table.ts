@@ -1,5 +1,5 @@
-import { describeDisk } from './disk-headroom.ts';
 import type { Status } from './status.ts';
+import { describeDisk } from './survey/disk-headroom.ts';
 
 const SAYING = {
   enough: '',

@@ -1,9 +1,9 @@
 import { expect, test } from '@jest/globals';
 import { load } from '../settings/testing.ts';
-import { sha256 } from './actions.ts';
-import { type ClusterLook, parseLook } from './cluster-look.ts';
+import { sha256 } from './plan/actions.ts';
 import { judged } from './status.ts';
 import { statusTable } from './status-table.ts';
+import { type ClusterLook, parseLook } from './survey/cluster-look.ts';
 import { bareFacts } from './testing.ts';
 
 const { platform } = load({ cluster: { provider: 'local', name: 'test' } });

@@ -1,13 +1,13 @@
 import type { Platform } from '../lib/platform.ts';
-import { type ClusterLook, lookAtCluster } from './cluster-look.ts';
-import { type DiskHeadroom, headroom } from './disk-headroom.ts';
-import { type Host, HostError } from './host.ts';
-import { hubAddress, reachableAddress } from './hub-address.ts';
-import { addressOf, k3sNodes } from './node-config.ts';
-import { type HostFacts, probe } from './probe.ts';
+import { hubAddress, reachableAddress } from './cluster/hub-address.ts';
+import { addressOf, k3sNodes } from './cluster/node-config.ts';
+import { type Host, HostError } from './hosts/host.ts';
 import { missingAddOns } from './steps/hub.ts';
 import { shippedImages } from './steps/images.ts';
 import { questions } from './steps/nodes-ready.ts';
+import { type ClusterLook, lookAtCluster } from './survey/cluster-look.ts';
+import { type DiskHeadroom, headroom } from './survey/disk-headroom.ts';
+import { type HostFacts, probe } from './survey/probe.ts';
 
 /** How a cluster is. Everything in it is what hosts said at this moment. */
 export interface Status {

@@ -1,4 +1,4 @@
-import type { HostFacts } from './probe.ts';
+import type { HostFacts } from './survey/probe.ts';
 
 /** A host on which nothing has been done yet, ready for k3s. */
 export function bareFacts(address: string, changes: Partial<HostFacts> = {}): HostFacts {

@@ -2,10 +2,7 @@ import { readdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { Platform } from '../lib/platform.ts';
 import { UserError } from '../settings/user-error.ts';
-import { sha256 } from './actions.ts';
 import { readAirgap } from './airgap.ts';
-import { findTars } from './built-tars.ts';
-import { type Choice, chosen, chosenVms } from './chosen-steps.ts';
 import {
   clusterFolder,
   clusterToken,
@@ -15,18 +12,21 @@ import {
   readSecret,
   writeHosts,
   writeManifestNames,
-} from './cluster-folder.ts';
+} from './cluster/cluster-folder.ts';
+import { k3sNodes, paths } from './cluster/node-config.ts';
 import { readManifests } from './dist.ts';
-import type { Host } from './host.ts';
-import { k3sNodes, paths } from './node-config.ts';
-import { planUp } from './plan.ts';
-import { type Finding, formatFinding } from './preflight.ts';
-import type { HostFacts } from './probe.ts';
-import type { Progress } from './reporter.ts';
-import { runSteps } from './runner.ts';
-import { type Known, pending, type Step } from './step.ts';
+import type { Host } from './hosts/host.ts';
+import { findTars } from './images/built-tars.ts';
+import { sha256 } from './plan/actions.ts';
+import { type Choice, chosen, chosenVms } from './plan/chosen-steps.ts';
+import { planUp } from './plan/plan.ts';
+import type { Progress } from './plan/reporter.ts';
+import { runSteps } from './plan/runner.ts';
+import { type Known, pending, type Step } from './plan/step.ts';
 import { shippedImages } from './steps/images.ts';
-import { survey } from './survey.ts';
+import { type Finding, formatFinding } from './survey/preflight.ts';
+import type { HostFacts } from './survey/probe.ts';
+import { survey } from './survey/survey.ts';
 import { otherSizes } from './vms/judge.ts';
 import { lookAtVms } from './vms/look-at-vms.ts';
 import { vmSpecs } from './vms/vm-spec.ts';

@@ -1,5 +1,5 @@
 import { setMaxListeners } from 'node:events';
-import type { Host } from '../bootstrap/host.ts';
+import type { Host } from '../bootstrap/hosts/host.ts';
 
 /** Does work on hosts that Ctrl-C ends cleanly: what runs there is ended, connections are closed. A second one ends at once. */
 export async function interruptible<T>(hosts: readonly Host[], work: (signal: AbortSignal) => Promise<T>): Promise<T> {

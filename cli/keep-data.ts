@@ -1,6 +1,6 @@
-import type { RecordedHost } from '../bootstrap/cluster-folder.ts';
+import type { RecordedHost } from '../bootstrap/cluster/cluster-folder.ts';
 import { foreign } from '../bootstrap/down.ts';
-import type { Host } from '../bootstrap/host.ts';
+import type { Host } from '../bootstrap/hosts/host.ts';
 import { copyData, makeRoom, storedData } from '../bootstrap/keep-data.ts';
 import { UserError } from '../settings/user-error.ts';
 import { failureOf, runTasks } from './task-list.ts';

@@ -8,7 +8,7 @@ import type { Manifests } from '../bootstrap/doctor/manifests.ts';
 import { MOST } from '../bootstrap/doctor/passwords.ts';
 import { jsonReport, textReport } from '../bootstrap/doctor/report.ts';
 import { run } from '../bootstrap/exec.ts';
-import { fleet } from '../bootstrap/fleet.ts';
+import { fleet } from '../bootstrap/hosts/fleet.ts';
 import type { Platform } from '../lib/platform.ts';
 import { loadPlatform } from '../settings/load.ts';
 import { formatProblem } from '../settings/settings-error.ts';

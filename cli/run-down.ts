@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { createInterface } from 'node:readline/promises';
-import { clusterFolder, type RecordedHost, readHosts } from '../bootstrap/cluster-folder.ts';
-import { whileLocked } from '../bootstrap/cluster-lock.ts';
+import { clusterFolder, type RecordedHost, readHosts } from '../bootstrap/cluster/cluster-folder.ts';
+import { whileLocked } from '../bootstrap/cluster/cluster-lock.ts';
 import { describeLoss, down, recordedFleet } from '../bootstrap/down.ts';
 import { loadPlatform } from '../settings/load.ts';
 import { UserError } from '../settings/user-error.ts';

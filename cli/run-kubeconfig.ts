@@ -1,8 +1,8 @@
 import { existsSync, mkdirSync, readFileSync, realpathSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { delimiter, dirname, join, resolve } from 'node:path';
-import { clusterFolder, readSecret, writePrivately } from '../bootstrap/cluster-folder.ts';
-import { mergeKubeconfig } from '../bootstrap/kubeconfig.ts';
+import { clusterFolder, readSecret, writePrivately } from '../bootstrap/cluster/cluster-folder.ts';
+import { mergeKubeconfig } from '../bootstrap/cluster/kubeconfig.ts';
 import { loadPlatform } from '../settings/load.ts';
 import { UserError } from '../settings/user-error.ts';
 

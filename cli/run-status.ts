@@ -1,6 +1,6 @@
-import { clusterFolder, readHosts } from '../bootstrap/cluster-folder.ts';
+import { clusterFolder, readHosts } from '../bootstrap/cluster/cluster-folder.ts';
 import { readManifests } from '../bootstrap/dist.ts';
-import { fleet } from '../bootstrap/fleet.ts';
+import { fleet } from '../bootstrap/hosts/fleet.ts';
 import { readStatus } from '../bootstrap/status.ts';
 import { statusTable } from '../bootstrap/status-table.ts';
 import { loadPlatform } from '../settings/load.ts';

@@ -1,10 +1,10 @@
-import { clusterFolder } from '../bootstrap/cluster-folder.ts';
-import { whileLocked } from '../bootstrap/cluster-lock.ts';
-import { fleet } from '../bootstrap/fleet.ts';
-import { hubAddress, reachableAddress } from '../bootstrap/hub-address.ts';
-import { addressOf, k3sNodes } from '../bootstrap/node-config.ts';
-import type { HostFacts } from '../bootstrap/probe.ts';
-import { listProgress, plainProgress } from '../bootstrap/reporter.ts';
+import { clusterFolder } from '../bootstrap/cluster/cluster-folder.ts';
+import { whileLocked } from '../bootstrap/cluster/cluster-lock.ts';
+import { hubAddress, reachableAddress } from '../bootstrap/cluster/hub-address.ts';
+import { addressOf, k3sNodes } from '../bootstrap/cluster/node-config.ts';
+import { fleet } from '../bootstrap/hosts/fleet.ts';
+import { listProgress, plainProgress } from '../bootstrap/plan/reporter.ts';
+import type { HostFacts } from '../bootstrap/survey/probe.ts';
 import { up } from '../bootstrap/up.ts';
 import type { Platform } from '../lib/platform.ts';
 import { loadPlatform } from '../settings/load.ts';

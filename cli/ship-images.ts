@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import { run } from '../bootstrap/exec.ts';
-import { fleet } from '../bootstrap/fleet.ts';
+import { fleet } from '../bootstrap/hosts/fleet.ts';
 import { findBuilder } from '../bootstrap/images/builder.ts';
 import { localTars } from '../bootstrap/images/local-tars.ts';
 import { imagesBuiltHere } from '../bootstrap/images/platform-images.ts';

@@ -4,7 +4,7 @@ import { type Node, nodesOf } from '../../lib/nodes.ts';
 import type { Platform } from '../../lib/platform.ts';
 import { mebibytesOf } from '../../lib/quantities.ts';
 import { usualSize } from '../../lib/spawn-form.ts';
-import type { HostFacts } from '../probe.ts';
+import type { HostFacts } from '../survey/probe.ts';
 import { type Check, type Found, made, notMade } from './check.ts';
 
 const MIB = 2 ** 20;

@@ -1,6 +1,6 @@
 import { X509Certificate } from 'node:crypto';
 import { isIP } from 'node:net';
-import { type Host, HostError } from '../host.ts';
+import { type Host, HostError } from '../hosts/host.ts';
 import { type Check, type Found, made, notMade } from './check.ts';
 
 const DAY = 24 * 3600 * 1000;

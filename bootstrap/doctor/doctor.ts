@@ -1,13 +1,13 @@
 import { join } from 'node:path';
 import type { Platform } from '../../lib/platform.ts';
 import { UserError } from '../../settings/user-error.ts';
-import { clusterFolder, readHosts } from '../cluster-folder.ts';
+import { clusterFolder, readHosts } from '../cluster/cluster-folder.ts';
+import { k3sNodes } from '../cluster/node-config.ts';
 import { readManifests } from '../dist.ts';
 import type { Run } from '../exec.ts';
-import type { Host } from '../host.ts';
-import { k3sNodes } from '../node-config.ts';
-import type { HostFacts } from '../probe.ts';
-import { survey } from '../survey.ts';
+import type { Host } from '../hosts/host.ts';
+import type { HostFacts } from '../survey/probe.ts';
+import { survey } from '../survey/survey.ts';
 import { otherSizes } from '../vms/judge.ts';
 import { vmSpecs } from '../vms/vm-spec.ts';
 import { airgapCheck } from './airgap.ts';

@@ -1,6 +1,6 @@
-import type { K3sNode } from '../node-config.ts';
-import type { Finding } from '../preflight.ts';
-import type { HostFacts } from '../probe.ts';
+import type { K3sNode } from '../cluster/node-config.ts';
+import type { Finding } from '../survey/preflight.ts';
+import type { HostFacts } from '../survey/probe.ts';
 import { type Check, type Found, made, notMade } from './check.ts';
 
 /** Where a finding of the preflight does not say what it costs. */

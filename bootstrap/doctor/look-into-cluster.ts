@@ -1,11 +1,11 @@
 import type { Platform } from '../../lib/platform.ts';
-import { type ClusterLook, lookAtCluster } from '../cluster-look.ts';
-import { type Host, HostError } from '../host.ts';
-import { certificateNames, type K3sNode, k3sNodes } from '../node-config.ts';
-import { type HostFacts, probe } from '../probe.ts';
+import { certificateNames, type K3sNode, k3sNodes } from '../cluster/node-config.ts';
+import { type Host, HostError } from '../hosts/host.ts';
 import { judged } from '../status.ts';
 import { shippedImages } from '../steps/images.ts';
 import { questions } from '../steps/nodes-ready.ts';
+import { type ClusterLook, lookAtCluster } from '../survey/cluster-look.ts';
+import { type HostFacts, probe } from '../survey/probe.ts';
 import { certificateCheck } from './certificate.ts';
 import { type Check, notMade, notYet } from './check.ts';
 import { clusterChecks } from './cluster.ts';

@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
-import { sha256 } from '../actions.ts';
-import { parseLook } from '../cluster-look.ts';
+import { sha256 } from '../plan/actions.ts';
+import { parseLook } from '../survey/cluster-look.ts';
 import { appliedCheck, distCheck } from './manifests.ts';
 import { told } from './testing.ts';
 

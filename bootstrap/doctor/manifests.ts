@@ -1,5 +1,5 @@
-import type { ClusterLook } from '../cluster-look.ts';
 import { missingAddOns } from '../steps/hub.ts';
+import type { ClusterLook } from '../survey/cluster-look.ts';
 import { type Check, type Found, made } from './check.ts';
 
 export type Manifests = ReadonlyMap<string, string>;

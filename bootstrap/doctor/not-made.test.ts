@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import { load } from '../../settings/testing.ts';
-import { type Host, HostError } from '../host.ts';
+import { type Host, HostError } from '../hosts/host.ts';
 import { bareFacts } from '../testing.ts';
 import { certificateCheck } from './certificate.ts';
 import { type ClusterToAsk, lookIntoCluster } from './look-into-cluster.ts';

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { z } from 'zod';
-import { type Host, HostError } from '../host.ts';
+import { type Host, HostError } from '../hosts/host.ts';
 import { type Check, type Found, made, notMade } from './check.ts';
 
 const SCRIPT = new URL('pod-network.py', import.meta.url);

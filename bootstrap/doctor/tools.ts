@@ -1,10 +1,10 @@
 import { z } from 'zod';
 import type { Platform } from '../../lib/platform.ts';
 import { UserError } from '../../settings/user-error.ts';
-import { findTars } from '../built-tars.ts';
 import { CommandError, type Run } from '../exec.ts';
 import { ARCHITECTURES } from '../images/build-plan.ts';
 import { findBuilder } from '../images/builder.ts';
+import { findTars } from '../images/built-tars.ts';
 import { shippedImages } from '../steps/images.ts';
 import { type Check, type Found, made } from './check.ts';
 

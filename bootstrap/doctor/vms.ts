@@ -1,10 +1,10 @@
 import { totalmem } from 'node:os';
 import type { Platform } from '../../lib/platform.ts';
 import { UserError } from '../../settings/user-error.ts';
-import type { RecordedHost } from '../cluster-folder.ts';
+import type { RecordedHost } from '../cluster/cluster-folder.ts';
 import type { Run } from '../exec.ts';
-import type { Finding } from '../preflight.ts';
-import type { HostFacts } from '../probe.ts';
+import type { Finding } from '../survey/preflight.ts';
+import type { HostFacts } from '../survey/probe.ts';
 import { assumedFacts } from '../vms/assumed-facts.ts';
 import { judgeVms } from '../vms/judge.ts';
 import { Multipass, type Vm } from '../vms/multipass.ts';

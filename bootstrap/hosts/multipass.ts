@@ -1,6 +1,6 @@
 import { CommandError, type Run, type RunOptions, type RunResult, run } from '../exec.ts';
-import type { HostFailure } from '../host.ts';
 import { LIST_ARGS, parseList } from '../vms/multipass.ts';
+import type { HostFailure } from './host.ts';
 import { ShellHost } from './shell-host.ts';
 
 /** A VM of Multipass. Everything goes through its standard input: a snap reads few of this machine's files. */

@@ -3,7 +3,7 @@ import { createReadStream } from 'node:fs';
 import { readFile, stat } from 'node:fs/promises';
 import { pipeline } from 'node:stream/promises';
 import { CommandError, type RunOptions, type RunResult } from '../exec.ts';
-import { type Host, HostError, type HostFailure, type HostFile, type HostRunOptions } from '../host.ts';
+import { type Host, HostError, type HostFailure, type HostFile, type HostRunOptions } from './host.ts';
 
 const PUT_FILE = new URL('put-file.sh', import.meta.url);
 /** A file that is not there, told apart from a `cat` that failed. */

@@ -5,9 +5,9 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, jest, test } from '@jest/globals';
 import { run } from '../exec.ts';
-import { HostError } from '../host.ts';
 import { TestBed, whyNoTestBed } from '../testbed/test-bed.ts';
 import type { TestHost } from '../testbed/test-host.ts';
+import { HostError } from './host.ts';
 import { SshHost, type SshHostProps } from './ssh.ts';
 
 jest.setTimeout(60_000);

@@ -2,7 +2,7 @@ import { access, mkdir, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { CommandError, type Run, type RunOptions, type RunResult, run } from '../exec.ts';
-import type { HostFailure } from '../host.ts';
+import type { HostFailure } from './host.ts';
 import { quote } from './quote.ts';
 import { ShellHost } from './shell-host.ts';
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { LocalHost } from '../hosts/local.ts';
-import type { FoundUnit, HostFacts } from '../probe.ts';
+import type { FoundUnit, HostFacts } from '../survey/probe.ts';
 import { inUnits } from './bytes.ts';
 import { type NodeTar, planShipment, type ShippedImage } from './ship-plan.ts';
 

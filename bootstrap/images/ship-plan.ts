@@ -1,6 +1,6 @@
 import { UserError } from '../../settings/user-error.ts';
-import type { Host } from '../host.ts';
-import type { HostFacts } from '../probe.ts';
+import type { Host } from '../hosts/host.ts';
+import type { HostFacts } from '../survey/probe.ts';
 import { ARCHITECTURES, type Architecture, outdatedTars, tarName } from './build-plan.ts';
 import { inUnits } from './bytes.ts';
 import type { BuiltHere } from './platform-images.ts';

@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals
 import { loadPlatform } from '../../settings/load.ts';
 import { folderWith, MINIMAL, USERS } from '../../settings/testing.ts';
 import { run } from '../exec.ts';
-import type { HostFile } from '../host.ts';
+import type { HostFile } from '../hosts/host.ts';
 import { SshHost } from '../hosts/ssh.ts';
 import { TestBed, whyNoTestBed } from '../testbed/test-bed.ts';
 import type { TestHost } from '../testbed/test-host.ts';

@@ -1,6 +1,6 @@
 import { UserError } from '../../settings/user-error.ts';
-import { type Host, HostError } from '../host.ts';
-import { probe } from '../probe.ts';
+import { type Host, HostError } from '../hosts/host.ts';
+import { probe } from '../survey/probe.ts';
 import { inUnits } from './bytes.ts';
 import { IMAGE_FOLDER, type NodeTar, planShipment, type ShipPlan, type ShippedImage } from './ship-plan.ts';
 

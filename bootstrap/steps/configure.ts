@@ -1,7 +1,7 @@
-import { command, put } from '../actions.ts';
-import { configOf, paths, registriesOf } from '../node-config.ts';
-import type { PlanInput, PlannedNode } from '../plan-input.ts';
-import type { Action, Known, Step } from '../step.ts';
+import { configOf, paths, registriesOf } from '../cluster/node-config.ts';
+import { command, put } from '../plan/actions.ts';
+import type { PlanInput, PlannedNode } from '../plan/plan-input.ts';
+import type { Action, Known, Step } from '../plan/step.ts';
 
 /** The files that k3s reads when it starts. */
 export interface StartFiles extends Step {

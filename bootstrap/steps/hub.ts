@@ -1,10 +1,10 @@
 import { names } from '../../lib/names.ts';
-import { type Missing, put, sha256, wait } from '../actions.ts';
-import type { ClusterLook } from '../cluster-look.ts';
-import { paths } from '../node-config.ts';
-import type { PlanInput, PlannedNode } from '../plan-input.ts';
-import type { Action, Step, StepContext } from '../step.ts';
-import { StepFailure } from '../step-error.ts';
+import { paths } from '../cluster/node-config.ts';
+import { type Missing, put, sha256, wait } from '../plan/actions.ts';
+import type { PlanInput, PlannedNode } from '../plan/plan-input.ts';
+import type { Action, Step, StepContext } from '../plan/step.ts';
+import { StepFailure } from '../plan/step-error.ts';
+import type { ClusterLook } from '../survey/cluster-look.ts';
 import { look, questions } from './nodes-ready.ts';
 import { watch } from './start.ts';
 

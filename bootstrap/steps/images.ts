@@ -1,7 +1,7 @@
-import { type LocalFile, put, wait } from '../actions.ts';
 import { IMAGE_FOLDER } from '../images/ship-plan.ts';
-import type { PlanInput, PlannedNode } from '../plan-input.ts';
-import type { Step } from '../step.ts';
+import { type LocalFile, put, wait } from '../plan/actions.ts';
+import type { PlanInput, PlannedNode } from '../plan/plan-input.ts';
+import type { Step } from '../plan/step.ts';
 import { watch } from './start.ts';
 
 /** Where a tar goes on a node. */

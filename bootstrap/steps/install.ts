@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs';
-import { command, put } from '../actions.ts';
-import { paths } from '../node-config.ts';
-import type { PlanInput, PlannedNode } from '../plan-input.ts';
-import type { Known, Step } from '../step.ts';
+import { paths } from '../cluster/node-config.ts';
+import { command, put } from '../plan/actions.ts';
+import type { PlanInput, PlannedNode } from '../plan/plan-input.ts';
+import type { Known, Step } from '../plan/step.ts';
 
-const SCRIPT = new URL('../install-k3s.sh', import.meta.url);
+const SCRIPT = new URL('install-k3s.sh', import.meta.url);
 const LATER = ['INSTALL_K3S_SKIP_START=true', 'INSTALL_K3S_SKIP_ENABLE=true'];
 
 /** Installs the pinned release of k3s, and leaves starting to another step: it has no settings yet. */

@@ -1,10 +1,10 @@
-import { saveSecret } from '../cluster-folder.ts';
-import { reachableAddress } from '../hub-address.ts';
-import { isKubeconfigOf, kubeconfigFor } from '../kubeconfig.ts';
-import { addressOf, paths } from '../node-config.ts';
-import type { PlanInput, PlannedNode } from '../plan-input.ts';
-import type { Step } from '../step.ts';
-import { StepFailure } from '../step-error.ts';
+import { saveSecret } from '../cluster/cluster-folder.ts';
+import { reachableAddress } from '../cluster/hub-address.ts';
+import { isKubeconfigOf, kubeconfigFor } from '../cluster/kubeconfig.ts';
+import { addressOf, paths } from '../cluster/node-config.ts';
+import type { PlanInput, PlannedNode } from '../plan/plan-input.ts';
+import type { Step } from '../plan/step.ts';
+import { StepFailure } from '../plan/step-error.ts';
 
 /** Fetches the kubeconfig into the cluster's folder, with the server's address and a context of its own. */
 export function kubeconfig({ node, facts }: PlannedNode, { platform, folder, kubeconfig }: PlanInput): Step {

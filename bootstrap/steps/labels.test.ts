@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
-import type { FoundNode } from '../cluster-look.ts';
-import type { K3sNode } from '../node-config.ts';
+import type { K3sNode } from '../cluster/node-config.ts';
+import type { FoundNode } from '../survey/cluster-look.ts';
 import { relabelling } from './labels.ts';
 
 const bare = { name: 'a1', role: 'agent', unit: 'k3s-agent', labels: {}, taints: [] } as const;

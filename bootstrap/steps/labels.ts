@@ -1,7 +1,7 @@
-import type { FoundNode } from '../cluster-look.ts';
-import type { K3sNode } from '../node-config.ts';
-import type { PlanInput, PlannedNode } from '../plan-input.ts';
-import type { Step } from '../step.ts';
+import type { K3sNode } from '../cluster/node-config.ts';
+import type { PlanInput, PlannedNode } from '../plan/plan-input.ts';
+import type { Step } from '../plan/step.ts';
+import type { FoundNode } from '../survey/cluster-look.ts';
 import { look, questions } from './nodes-ready.ts';
 
 /** Annotations of a node that tell which of its labels and taints came from the settings, so that those can be taken back. */

@@ -1,10 +1,10 @@
 import { names } from '../../lib/names.ts';
-import { type Missing, wait } from '../actions.ts';
-import { type ClusterLook, type LookQuestions, lookAtCluster } from '../cluster-look.ts';
-import { hubAddress } from '../hub-address.ts';
-import { addressOf } from '../node-config.ts';
-import type { PlanInput, PlannedNode } from '../plan-input.ts';
-import type { Step, StepContext } from '../step.ts';
+import { hubAddress } from '../cluster/hub-address.ts';
+import { addressOf } from '../cluster/node-config.ts';
+import { type Missing, wait } from '../plan/actions.ts';
+import type { PlanInput, PlannedNode } from '../plan/plan-input.ts';
+import type { Step, StepContext } from '../plan/step.ts';
+import { type ClusterLook, type LookQuestions, lookAtCluster } from '../survey/cluster-look.ts';
 
 /** What to ask the first server of the cluster. */
 export function questions({ node, facts }: PlannedNode, { platform }: Pick<PlanInput, 'platform'>): LookQuestions {

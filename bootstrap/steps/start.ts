@@ -1,14 +1,14 @@
 import { readFileSync } from 'node:fs';
-import { command, sha256, wait } from '../actions.ts';
-import { likelyCause } from '../causes.ts';
-import { paths } from '../node-config.ts';
-import type { PlanInput, PlannedNode } from '../plan-input.ts';
-import type { Action, Known, Step, StepContext } from '../step.ts';
-import { StepFailure } from '../step-error.ts';
+import { paths } from '../cluster/node-config.ts';
+import { command, sha256, wait } from '../plan/actions.ts';
+import { likelyCause } from '../plan/causes.ts';
+import type { PlanInput, PlannedNode } from '../plan/plan-input.ts';
+import type { Action, Known, Step, StepContext } from '../plan/step.ts';
+import { StepFailure } from '../plan/step-error.ts';
 import type { StartFiles } from './configure.ts';
 
-const START = new URL('../start-k3s.sh', import.meta.url);
-const WATCH = new URL('../watch-k3s.sh', import.meta.url);
+const START = new URL('start-k3s.sh', import.meta.url);
+const WATCH = new URL('watch-k3s.sh', import.meta.url);
 
 /** Starts k3s, or starts it again if it runs with other files, and waits until it is up. */
 export function start(planned: PlannedNode, files: StartFiles, before: readonly string[], input: PlanInput): Step {

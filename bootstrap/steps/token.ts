@@ -1,8 +1,8 @@
-import { saveSecret } from '../cluster-folder.ts';
-import { paths } from '../node-config.ts';
-import type { PlannedNode } from '../plan-input.ts';
-import type { Step } from '../step.ts';
-import { StepFailure } from '../step-error.ts';
+import { saveSecret } from '../cluster/cluster-folder.ts';
+import { paths } from '../cluster/node-config.ts';
+import type { PlannedNode } from '../plan/plan-input.ts';
+import type { Step } from '../plan/step.ts';
+import { StepFailure } from '../plan/step-error.ts';
 
 /** Fetches the full token, by which a node that joins knows the right server. It also opens a backup of the datastore. */
 export function joinToken({ node }: PlannedNode, folder: string): Step {

@@ -1,6 +1,6 @@
 import { arch } from 'node:os';
 import { versions } from '../../lib/versions.ts';
-import type { HostFacts } from '../probe.ts';
+import type { HostFacts } from '../survey/probe.ts';
 import { bytesOf, type VmSpec } from './vm-spec.ts';
 
 /** What a rehearsal takes for granted of a VM that does not run: a fresh Ubuntu of this machine's architecture. */

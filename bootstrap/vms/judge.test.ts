@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import { load } from '../../settings/testing.ts';
-import { formatFinding } from '../preflight.ts';
+import { formatFinding } from '../survey/preflight.ts';
 import { bareFacts } from '../testing.ts';
 import { judgeVms, otherSizes } from './judge.ts';
 import { vms } from './testing.ts';

@@ -1,6 +1,6 @@
-import type { RecordedHost } from '../cluster-folder.ts';
-import { type Finding, gib, LEAST_MEMORY } from '../preflight.ts';
-import type { HostFacts } from '../probe.ts';
+import type { RecordedHost } from '../cluster/cluster-folder.ts';
+import { type Finding, gib, LEAST_MEMORY } from '../survey/preflight.ts';
+import type { HostFacts } from '../survey/probe.ts';
 import type { Vm } from './multipass.ts';
 import { bytesOf, type VmSpec } from './vm-spec.ts';
 

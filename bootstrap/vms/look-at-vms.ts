@@ -1,9 +1,9 @@
 import { totalmem } from 'node:os';
 import type { Platform } from '../../lib/platform.ts';
-import { readHosts } from '../cluster-folder.ts';
-import type { Finding } from '../preflight.ts';
-import type { HostFacts } from '../probe.ts';
-import type { Step } from '../step.ts';
+import { readHosts } from '../cluster/cluster-folder.ts';
+import type { Step } from '../plan/step.ts';
+import type { Finding } from '../survey/preflight.ts';
+import type { HostFacts } from '../survey/probe.ts';
 import { assumedFacts } from './assumed-facts.ts';
 import { judgeVms } from './judge.ts';
 import { Multipass } from './multipass.ts';

@@ -1,8 +1,8 @@
 import { expect, test } from '@jest/globals';
 import { UserError } from '../../settings/user-error.ts';
-import { likelyCause } from '../causes.ts';
 import { CommandError } from '../exec.ts';
 import { MultipassHost } from '../hosts/multipass.ts';
+import { likelyCause } from '../plan/causes.ts';
 import { Multipass, parseList } from './multipass.ts';
 import { fakeMultipass, listed, vms } from './testing.ts';
 

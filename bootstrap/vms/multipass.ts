@@ -2,8 +2,8 @@ import { z } from 'zod';
 import { multipassSize } from '../../lib/quantities.ts';
 import { versions } from '../../lib/versions.ts';
 import { UserError } from '../../settings/user-error.ts';
-import { likelyCause } from '../causes.ts';
 import { CommandError, type Run, type RunOptions, run } from '../exec.ts';
+import { likelyCause } from '../plan/causes.ts';
 import type { VmSpec } from './vm-spec.ts';
 
 /** A VM as Multipass lists it. */

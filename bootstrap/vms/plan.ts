@@ -1,9 +1,9 @@
 import { UserError } from '../../settings/user-error.ts';
-import { wait } from '../actions.ts';
-import { forgetHost, type RecordedHost, recordHost } from '../cluster-folder.ts';
+import { forgetHost, type RecordedHost, recordHost } from '../cluster/cluster-folder.ts';
 import { forDisplay } from '../exec.ts';
-import { HostError } from '../host.ts';
-import type { Action, Step, StepContext } from '../step.ts';
+import { HostError } from '../hosts/host.ts';
+import { wait } from '../plan/actions.ts';
+import type { Action, Step, StepContext } from '../plan/step.ts';
 import { launchArgs, type Multipass, type Vm } from './multipass.ts';
 import type { VmSpec } from './vm-spec.ts';
 

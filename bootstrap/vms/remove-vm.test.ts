@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import type { RecordedHost } from '../cluster-folder.ts';
+import type { RecordedHost } from '../cluster/cluster-folder.ts';
 import type { Run } from '../exec.ts';
 import { MultipassHost } from '../hosts/multipass.ts';
 import { Multipass } from './multipass.ts';

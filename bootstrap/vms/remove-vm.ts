@@ -1,7 +1,7 @@
 import { UserError } from '../../settings/user-error.ts';
-import type { RecordedHost } from '../cluster-folder.ts';
-import type { Host } from '../host.ts';
-import { probe } from '../probe.ts';
+import type { RecordedHost } from '../cluster/cluster-folder.ts';
+import type { Host } from '../hosts/host.ts';
+import { probe } from '../survey/probe.ts';
 import { Multipass } from './multipass.ts';
 
 /**

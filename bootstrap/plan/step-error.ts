@@ -1,6 +1,6 @@
-import { UserError } from '../settings/user-error.ts';
+import { UserError } from '../../settings/user-error.ts';
+import { HostError } from '../hosts/host.ts';
 import { likelyCause } from './causes.ts';
-import { HostError } from './host.ts';
 import type { Step } from './step.ts';
 
 /** What went wrong on a host while something was waited for or checked there. */

@@ -1,13 +1,13 @@
-import type { Platform } from '../lib/platform.ts';
-import { findTars } from './built-tars.ts';
-import type { RecordedHost } from './cluster-folder.ts';
-import { type Host, HostError } from './host.ts';
-import { ARCHITECTURES } from './images/build-plan.ts';
-import { IMAGE_FOLDER } from './images/ship-plan.ts';
-import { type K3sNode, k3sNodes, paths } from './node-config.ts';
+import type { Platform } from '../../lib/platform.ts';
+import type { RecordedHost } from '../cluster/cluster-folder.ts';
+import { type K3sNode, k3sNodes, paths } from '../cluster/node-config.ts';
+import { type Host, HostError } from '../hosts/host.ts';
+import { ARCHITECTURES } from '../images/build-plan.ts';
+import { findTars } from '../images/built-tars.ts';
+import { IMAGE_FOLDER } from '../images/ship-plan.ts';
+import { imagePath, shippedImages } from '../steps/images.ts';
 import { type Candidate, dropped, type Finding, judge, neededPorts } from './preflight.ts';
 import { type HostFacts, probe } from './probe.ts';
-import { imagePath, shippedImages } from './steps/images.ts';
 
 export interface SurveyInput {
   readonly platform: Platform;

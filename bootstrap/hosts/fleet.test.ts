@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
-import { load } from '../settings/testing.ts';
-import type { Run } from './exec.ts';
+import { load } from '../../settings/testing.ts';
+import type { Run } from '../exec.ts';
 import { fleet } from './fleet.ts';
 
 const told = (cluster: object) =>

@@ -1,12 +1,12 @@
 import { describe, expect, test } from '@jest/globals';
 import { parse } from 'yaml';
-import { load } from '../settings/testing.ts';
-import type { Airgap } from './airgap.ts';
-import { configOf, k3sNodes } from './node-config.ts';
+import { load } from '../../settings/testing.ts';
+import type { Airgap } from '../airgap.ts';
+import { configOf, k3sNodes } from '../cluster/node-config.ts';
+import { bareFacts } from '../testing.ts';
 import { plannedNodes, planUp } from './plan.ts';
 import type { PlanInput } from './plan-input.ts';
 import { type Known, pending } from './step.ts';
-import { bareFacts } from './testing.ts';
 
 const SECRET = 'the-secret-token';
 

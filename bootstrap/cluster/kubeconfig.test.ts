@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import { parse } from 'yaml';
-import { sha256 } from './actions.ts';
+import { sha256 } from '../plan/actions.ts';
 import { isKubeconfigOf, kubeconfigFor, mergeKubeconfig } from './kubeconfig.ts';
 
 const OF_K3S = `apiVersion: v1

@@ -2,11 +2,11 @@ import { chmodSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
-import { hashPassword } from '../lib/phc.ts';
-import { HASH } from '../settings/testing.ts';
-import type { Check } from './doctor/check.ts';
-import { Project } from './testbed/project.ts';
-import { TestBed, whyNoTestBed } from './testbed/test-bed.ts';
+import { hashPassword } from '../../lib/phc.ts';
+import { HASH } from '../../settings/testing.ts';
+import { Project } from '../testbed/project.ts';
+import { TestBed, whyNoTestBed } from '../testbed/test-bed.ts';
+import type { Check } from './check.ts';
 
 jest.setTimeout(180_000);
 

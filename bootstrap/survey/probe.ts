@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import type { Host } from './host.ts';
+import type { Host } from '../hosts/host.ts';
 
 const SCRIPT = new URL('probe.sh', import.meta.url);
 

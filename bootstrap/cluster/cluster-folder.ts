@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { chmodSync, mkdirSync, readdirSync, readFileSync, renameSync, rmdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { UserError } from '../settings/user-error.ts';
+import { UserError } from '../../settings/user-error.ts';
 
 const HOST = z.strictObject({
   name: z.string(),

@@ -1,9 +1,9 @@
 import { expect, test } from '@jest/globals';
-import { load } from '../settings/testing.ts';
-import { k3sNodes } from './node-config.ts';
+import { load } from '../../settings/testing.ts';
+import { k3sNodes } from '../cluster/node-config.ts';
+import { assumedFacts } from '../vms/assumed-facts.ts';
+import { vmSpecs } from '../vms/vm-spec.ts';
 import { survey } from './survey.ts';
-import { assumedFacts } from './vms/assumed-facts.ts';
-import { vmSpecs } from './vms/vm-spec.ts';
 
 test('VMs of the cluster that are off count as its own', async () => {
   const { platform } = load({ cluster: { provider: 'multipass' } });

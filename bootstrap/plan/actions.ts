@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { forDisplay } from './exec.ts';
-import type { HostRunOptions } from './host.ts';
+import { forDisplay } from '../exec.ts';
+import type { HostRunOptions } from '../hosts/host.ts';
 import type { Action, Known, StepContext } from './step.ts';
 import { StepFailure } from './step-error.ts';
 

@@ -1,5 +1,5 @@
 import { isIP } from 'node:net';
-import type { Hub } from '../settings/schema/hub.ts';
+import type { Hub } from '../../settings/schema/hub.ts';
 
 /** How the hub is reached. */
 export interface HubAddress {

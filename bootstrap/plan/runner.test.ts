@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
+import { type Host, HostError } from '../hosts/host.ts';
 import { wait } from './actions.ts';
-import { type Host, HostError } from './host.ts';
 import { plainProgress } from './reporter.ts';
 import { runSteps } from './runner.ts';
 import type { Action, Known, Step } from './step.ts';

@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
-import { run } from './exec.ts';
-import { LocalHost } from './hosts/local.ts';
-import { SshHost } from './hosts/ssh.ts';
+import { run } from '../exec.ts';
+import { LocalHost } from '../hosts/local.ts';
+import { SshHost } from '../hosts/ssh.ts';
+import { TestBed, whyNoTestBed } from '../testbed/test-bed.ts';
+import type { TestHost } from '../testbed/test-host.ts';
 import { parseProbe, probe } from './probe.ts';
-import { TestBed, whyNoTestBed } from './testbed/test-bed.ts';
-import type { TestHost } from './testbed/test-host.ts';
 
 jest.setTimeout(30_000);
 

@@ -1,8 +1,8 @@
 import { existsSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { splitReference } from '../lib/image-reference.ts';
-import type { LocalFile } from './actions.ts';
-import { ARCHITECTURES, tarName } from './images/build-plan.ts';
+import { splitReference } from '../../lib/image-reference.ts';
+import type { LocalFile } from '../plan/actions.ts';
+import { ARCHITECTURES, tarName } from './build-plan.ts';
 
 /** Finds the tar of each image that is built here; those that are not there are named. A tar is there whole or not at all. */
 export function findTars(

@@ -1,5 +1,5 @@
-import { UserError } from '../settings/user-error.ts';
-import { forDisplay, type RunResult } from './exec.ts';
+import { UserError } from '../../settings/user-error.ts';
+import { forDisplay, type RunResult } from '../exec.ts';
 
 export interface HostRunOptions {
   /** Whether it runs as root. @default false */

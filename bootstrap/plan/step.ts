@@ -1,6 +1,6 @@
-import type { ClusterLook } from './cluster-look.ts';
-import type { Host } from './host.ts';
-import type { HostFacts } from './probe.ts';
+import type { Host } from '../hosts/host.ts';
+import type { ClusterLook } from '../survey/cluster-look.ts';
+import type { HostFacts } from '../survey/probe.ts';
 
 /** What an `up` has found out so far. Steps read it, and add what later steps need. */
 export interface Known {

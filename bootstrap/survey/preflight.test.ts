@@ -1,9 +1,9 @@
 import { expect, test } from '@jest/globals';
-import { load } from '../settings/testing.ts';
-import { k3sNodes } from './node-config.ts';
+import { load } from '../../settings/testing.ts';
+import { k3sNodes } from '../cluster/node-config.ts';
+import { bareFacts } from '../testing.ts';
 import { type Candidate, dropped, formatFinding, judge } from './preflight.ts';
 import type { HostFacts } from './probe.ts';
-import { bareFacts } from './testing.ts';
 
 const { platform } = load({
   cluster: {

@@ -1,15 +1,15 @@
-import { k3sNodes } from './node-config.ts';
+import { k3sNodes } from '../cluster/node-config.ts';
+import { configure } from '../steps/configure.ts';
+import { hubSteps } from '../steps/hub.ts';
+import { copyImages, importImages } from '../steps/images.ts';
+import { install } from '../steps/install.ts';
+import { kubeconfig } from '../steps/kubeconfig.ts';
+import { labels } from '../steps/labels.ts';
+import { nodesReady } from '../steps/nodes-ready.ts';
+import { start } from '../steps/start.ts';
+import { joinToken } from '../steps/token.ts';
 import type { PlanInput, PlannedNode } from './plan-input.ts';
 import type { Step } from './step.ts';
-import { configure } from './steps/configure.ts';
-import { hubSteps } from './steps/hub.ts';
-import { copyImages, importImages } from './steps/images.ts';
-import { install } from './steps/install.ts';
-import { kubeconfig } from './steps/kubeconfig.ts';
-import { labels } from './steps/labels.ts';
-import { nodesReady } from './steps/nodes-ready.ts';
-import { start } from './steps/start.ts';
-import { joinToken } from './steps/token.ts';
 
 /** The whole way from these hosts to a hub that answers, each step after those that it needs. Pure. */
 export function planUp(input: PlanInput): readonly Step[] {

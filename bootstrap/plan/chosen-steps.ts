@@ -1,4 +1,4 @@
-import { UserError } from '../settings/user-error.ts';
+import { UserError } from '../../settings/user-error.ts';
 import { isNamed, type Step } from './step.ts';
 
 /** Which steps were asked for; all unless one of these is given. */

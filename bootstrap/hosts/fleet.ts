@@ -1,11 +1,11 @@
 import { join, resolve } from 'node:path';
-import { nodesOf } from '../lib/nodes.ts';
-import type { Platform } from '../lib/platform.ts';
-import type { Run } from './exec.ts';
+import { nodesOf } from '../../lib/nodes.ts';
+import type { Platform } from '../../lib/platform.ts';
+import type { Run } from '../exec.ts';
 import type { Host } from './host.ts';
-import { LocalHost } from './hosts/local.ts';
-import { MultipassHost } from './hosts/multipass.ts';
-import { SshHost } from './hosts/ssh.ts';
+import { LocalHost } from './local.ts';
+import { MultipassHost } from './multipass.ts';
+import { SshHost } from './ssh.ts';
 
 /**
  * The machines of the cluster, in the order of its nodes: servers first. None is reached before it is told something.

@@ -1,6 +1,6 @@
 import { parse, stringify } from 'yaml';
 import { z } from 'zod';
-import { sha256 } from './actions.ts';
+import { sha256 } from '../plan/actions.ts';
 import { inUrl } from './hub-address.ts';
 
 const entries = <T extends z.ZodType>(key: string, value: T) =>

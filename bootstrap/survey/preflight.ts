@@ -1,7 +1,7 @@
-import { nodesOf } from '../lib/nodes.ts';
-import type { Platform } from '../lib/platform.ts';
-import type { RecordedHost } from './cluster-folder.ts';
-import { type K3sNode, paths, VIRTUAL } from './node-config.ts';
+import { nodesOf } from '../../lib/nodes.ts';
+import type { Platform } from '../../lib/platform.ts';
+import type { RecordedHost } from '../cluster/cluster-folder.ts';
+import { type K3sNode, paths, VIRTUAL } from '../cluster/node-config.ts';
 import type { HostFacts } from './probe.ts';
 
 /** Something about the hosts that a person should know before anything is changed. */

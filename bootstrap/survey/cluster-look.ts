@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { z } from 'zod';
-import type { Host } from './host.ts';
+import type { Host } from '../hosts/host.ts';
 
 const SCRIPT = new URL('cluster-look.sh', import.meta.url);
 

@@ -1,6 +1,6 @@
 import { linkSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { UserError } from '../settings/user-error.ts';
+import { UserError } from '../../settings/user-error.ts';
 
 /**
  * Changes a cluster while no other command does. A process that was killed locks nobody out.
