@@ -74,8 +74,8 @@ beforeAll(() => {
   for (const name of ['platform.yaml', 'users.yaml', 'image']) {
     cpSync(join(repository, name), join(project, name), { recursive: true });
   }
-  // The repository's own environments, so that a second run of the tests downloads nothing.
-  const environments = join(repository, '.hubwright/preview/environments');
+  // Kept, so that a second run downloads nothing; of this test alone, since a preview removes what it does not use.
+  const environments = join(repository, '.hubwright/preview-test');
   mkdirSync(environments, { recursive: true });
   mkdirSync(join(project, '.hubwright/preview'), { recursive: true });
   symlinkSync(environments, join(project, '.hubwright/preview/environments'));
