@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import manifest from '../package.json' with { type: 'json' };
 import { acceptCommand } from './accept-command.ts';
 import { diffCommand } from './diff-command.ts';
 import { doctorCommand } from './doctor-command.ts';
@@ -14,6 +15,7 @@ import { userCommand } from './user-command.ts';
 
 const program = new Command('hubwright')
   .description('JupyterHub on your own hardware, from one typed file.')
+  .version(manifest.version)
   .addCommand(synthCommand())
   .addCommand(imageCommand())
   .addCommand(doctorCommand())
