@@ -7,6 +7,9 @@ const SAYING = {
   full: ', full: pods are ended',
 } as const;
 
+/** Of what could not be asked. */
+const UNKNOWN = 'unknown';
+
 /** A status as a person reads it. */
 export function statusTable({
   isHealthy,
@@ -24,27 +27,52 @@ export function statusTable({
     it.role,
     it.state,
     it.version ?? '-',
-    it.missingImages.length === 0 ? 'all' : `without ${it.missingImages.join(', ')}`,
+    imagesOf(it.missingImages),
     it.disk === undefined ? '-' : `${describeDisk(it.disk)}${SAYING[it.disk.level]}`,
   ]);
-  const failed = release.failures > 0 ? `; its job failed ${release.failures} times: ${release.message}` : '';
-  const podStates = pods.map((it) => `${it.component} ${it.isReady ? 'ready' : 'not ready'}`);
   return [
     ...columns([['NODE', 'ROLE', 'STATE', 'K3S', 'IMAGES', 'DISK FREE'], ...nodeRows]),
     '',
-    ...columns([['MANIFEST', 'STATE'], ...manifests.map((it) => [it.name, it.isApplied ? 'applied' : 'not applied'])]),
+    ...columns([['MANIFEST', 'STATE'], ...manifests.map((it) => [it.name, appliedOf(it.isApplied)])]),
     '',
-    ...(servers.length === 0
+    ...(servers === null || servers.length === 0
       ? []
       : [...columns([['USER', 'SERVER', 'NODE'], ...servers.map((it) => [it.user, it.phase, it.node ?? '-'])]), '']),
     ...columns([
-      ['release', `${release.isDeployed ? 'deployed' : 'not deployed'}${failed}`],
-      ['hub', hub.isAnswering ? `answers at ${url}` : `does not answer${hub.http > 0 ? ` (HTTP ${hub.http})` : ''}`],
-      ...(podStates.length > 0 ? [['pods', podStates.join(', ')]] : []),
-      ['servers', `${servers.filter((it) => it.phase === 'Running').length} running`],
-      ['cluster', `${cluster} is ${isHealthy ? 'healthy' : 'not healthy'}`],
+      ['release', releaseOf(release)],
+      ['hub', hubOf(hub, url)],
+      ...(pods === null ? [] : [['pods', pods.map((it) => `${it.component} ${readyOf(it.isReady)}`).join(', ')]]),
+      ['servers', servers === null ? UNKNOWN : `${servers.filter((it) => it.phase === 'Running').length} running`],
+      ['cluster', `${cluster} is ${isHealthy ? 'healthy' : 'not healthy; `npx hubwright doctor` says why'}`],
     ]),
   ].join('\n');
+}
+
+function imagesOf(missing: readonly string[] | null): string {
+  if (missing === null) return UNKNOWN;
+  return missing.length === 0 ? 'all' : `without ${missing.join(', ')}`;
+}
+
+function appliedOf(isApplied: boolean | null): string {
+  if (isApplied === null) return UNKNOWN;
+  return isApplied ? 'applied' : 'not applied';
+}
+
+function readyOf(isReady: boolean): string {
+  return isReady ? 'ready' : 'not ready';
+}
+
+function releaseOf(release: Status['release']): string {
+  if (release === null) return UNKNOWN;
+  const { isDeployed, failures, message } = release;
+  const failed = failures > 0 ? `; its job failed ${failures} times: ${message}` : '';
+  return `${isDeployed ? 'deployed' : 'not deployed'}${failed}`;
+}
+
+function hubOf(hub: Status['hub'], url: string | undefined): string {
+  if (hub === null) return UNKNOWN;
+  if (hub.isAnswering) return `answers at ${url}`;
+  return `does not answer${hub.http > 0 ? ` (HTTP ${hub.http})` : ''}`;
 }
 
 /** Cells under each other. */

@@ -4,29 +4,20 @@ import { sha256 } from './plan/actions.ts';
 import { judged } from './status.ts';
 import { statusTable } from './status-table.ts';
 import { type ClusterLook, parseLook } from './survey/cluster-look.ts';
-import { bareFacts } from './testing.ts';
+import { bareFacts, LOOK } from './testing.ts';
 
 const { platform } = load({ cluster: { provider: 'local', name: 'test' } });
 const manifests = new Map([['hub.k8s.yaml', 'kind: HelmChart\n']]);
 const GIB = 2 ** 30;
-const LOOK: ClusterLook = {
-  nodes: [
-    { name: 'test', isReady: true, version: platform.cluster.k3sVersion, labels: {}, annotations: {}, taints: [] },
-  ],
+const WELL: ClusterLook = {
+  ...LOOK,
   addOns: new Map([['hub', sha256('kind: HelmChart\n')]]),
-  job: { isComplete: true, failures: 0, message: '' },
-  isDeployed: true,
-  pods: [
-    { component: 'hub', isReady: true },
-    { component: 'proxy', isReady: true },
-  ],
   servers: [{ user: 'ada', pod: 'jupyter-ada', node: 'test', phase: 'Running' }],
-  health: 200,
 };
 
 function status(look: Partial<ClusterLook> = {}, free = 80) {
   const facts = new Map([['test', bareFacts('10.0.0.1', { disk: { total: 100 * GIB, free: free * GIB } })]]);
-  return judged({ platform, facts, look: { ...LOOK, ...look }, manifests });
+  return judged({ platform, facts, look: { ...WELL, ...look }, manifests });
 }
 
 test('a cluster as it should be', () => {
@@ -59,6 +50,23 @@ test('a hub without its proxy is not healthy', () => {
   const found = status({ pods: [{ component: 'hub', isReady: true }] });
   expect(statusTable(found)).toContain('pods     hub ready, proxy not ready');
   expect(found.isHealthy).toBe(false);
+});
+
+test('what cannot be asked is unknown, and neither well nor gone', () => {
+  const found = judged({ platform, facts: new Map([['test', 'unreachable']]), look: undefined, manifests });
+  expect(statusTable(found).split('\n')).toEqual([
+    'NODE  ROLE    STATE              K3S  IMAGES   DISK FREE',
+    'test  server  host: unreachable  -    unknown  -',
+    '',
+    'MANIFEST      STATE',
+    'hub.k8s.yaml  unknown',
+    '',
+    'release  unknown',
+    'hub      unknown',
+    'servers  unknown',
+    'cluster  test is not healthy; `npx hubwright doctor` says why',
+  ]);
+  expect(found).toMatchObject({ isHealthy: false, release: null, hub: null, pods: null, servers: null });
 });
 
 test('servers are read by the plain names of their users', () => {

@@ -9,7 +9,7 @@ import { type ClusterLook, lookAtCluster } from './survey/cluster-look.ts';
 import { type DiskHeadroom, headroom } from './survey/disk-headroom.ts';
 import { type HostFacts, probe } from './survey/probe.ts';
 
-/** How a cluster is. Everything in it is what hosts said at this moment. */
+/** How a cluster is. Everything in it is what hosts said at this moment; what could not be asked is null. */
 export interface Status {
   readonly isHealthy: boolean;
   readonly cluster: string;
@@ -21,17 +21,17 @@ export interface Status {
     readonly state: string;
     readonly version: string | undefined;
     /** References of images that it should have and has not. */
-    readonly missingImages: readonly string[];
+    readonly missingImages: readonly string[] | null;
     /** Of the disk that k3s keeps its data on; undefined if the host does not answer. */
     readonly disk: DiskHeadroom | undefined;
   }[];
   /** By the manifest's file name. */
-  readonly manifests: readonly { readonly name: string; readonly isApplied: boolean }[];
-  readonly release: { readonly isDeployed: boolean; readonly failures: number; readonly message: string };
-  readonly hub: { readonly isAnswering: boolean; readonly http: number };
-  readonly pods: ClusterLook['pods'];
+  readonly manifests: readonly { readonly name: string; readonly isApplied: boolean | null }[];
+  readonly release: { readonly isDeployed: boolean; readonly failures: number; readonly message: string } | null;
+  readonly hub: { readonly isAnswering: boolean; readonly http: number } | null;
+  readonly pods: ClusterLook['pods'] | null;
   /** Notebook servers, by user. */
-  readonly servers: ClusterLook['servers'];
+  readonly servers: ClusterLook['servers'] | null;
 }
 
 /** What must be ready for anyone to work. */
@@ -98,34 +98,43 @@ export function judged({ platform, facts, look, manifests }: Answers): Status {
             : node.isReady
               ? 'ready'
               : 'not ready';
-    const missingImages = host === undefined ? [] : images.filter((it) => !host.images.has(it));
+    const missingImages = host === undefined ? null : images.filter((it) => !host.images.has(it));
     return { name, role, state, version: node?.version, missingImages, disk: host && headroom(host.disk) };
   });
+  // While the API does not answer, a look says nothing of what is in the cluster.
+  const found = look?.nodes === undefined ? undefined : look;
   const applied = [...manifests].map(([name, text]) => ({
     name,
-    isApplied: look !== undefined && missingAddOns(look, new Map([[name, text]])) === undefined,
+    isApplied: found === undefined ? null : missingAddOns(found, new Map([[name, text]])) === undefined,
   }));
-  const release = {
-    isDeployed: look?.isDeployed ?? false,
-    failures: look?.job.failures ?? 0,
-    message: look?.job.message ?? '',
-  };
-  const hub = { isAnswering: look?.health === 200, http: look?.health ?? 0 };
+  const pods = found === undefined ? null : podsOf(found);
   const isHealthy =
-    nodes.every((it) => it.state === 'ready' && it.missingImages.length === 0 && it.disk?.level !== 'full') &&
+    nodes.every((it) => it.state === 'ready' && it.missingImages?.length === 0 && it.disk?.level !== 'full') &&
     applied.every((it) => it.isApplied) &&
-    release.isDeployed &&
-    hub.isAnswering &&
-    COMPONENTS.every((name) => look?.pods.some((it) => it.component === name && it.isReady));
-  const cluster = platform.cluster.name;
-  const [pods, servers] = [look === undefined ? [] : [...look.pods, ...absent(look)], look?.servers ?? []];
-  return { isHealthy, cluster, url: urlOf(platform, facts), nodes, manifests: applied, release, hub, pods, servers };
+    found?.isDeployed === true &&
+    look?.health === 200 &&
+    COMPONENTS.every((name) => pods?.some((it) => it.component === name && it.isReady));
+  return {
+    isHealthy,
+    cluster: platform.cluster.name,
+    url: urlOf(platform, facts),
+    nodes,
+    manifests: applied,
+    release: found === undefined ? null : releaseOf(found),
+    hub: look === undefined ? null : { isAnswering: look.health === 200, http: look.health },
+    pods,
+    servers: found?.servers ?? null,
+  };
 }
 
-/** Parts of the hub of which there is no pod at all. */
-function absent({ pods }: ClusterLook): ClusterLook['pods'] {
+/** The pods of the release; a part of the hub of which there is none at all is one that is not ready. */
+export function podsOf({ pods }: ClusterLook): ClusterLook['pods'] {
   const missing = COMPONENTS.filter((name) => !pods.some((it) => it.component === name));
-  return missing.map((component) => ({ component, isReady: false }));
+  return [...pods, ...missing.map((component) => ({ component, isReady: false }))];
+}
+
+function releaseOf({ isDeployed, job }: ClusterLook): Status['release'] {
+  return { isDeployed, failures: job.failures, message: job.message };
 }
 
 function urlOf(platform: Platform, facts: Answers['facts']): string | undefined {

@@ -1,3 +1,4 @@
+import type { ClusterLook } from './survey/cluster-look.ts';
 import type { HostFacts } from './survey/probe.ts';
 
 /** A host on which nothing has been done yet, ready for k3s. */
@@ -27,3 +28,17 @@ export function bareFacts(address: string, changes: Partial<HostFacts> = {}): Ho
     ...changes,
   };
 }
+
+/** A cluster of one node, `test`, on which all is well. */
+export const LOOK: ClusterLook = {
+  nodes: [{ name: 'test', isReady: true, version: 'v1.36.5+k3s1', labels: {}, annotations: {}, taints: [] }],
+  addOns: new Map(),
+  job: { isComplete: true, failures: 0, message: '' },
+  isDeployed: true,
+  pods: [
+    { component: 'hub', isReady: true },
+    { component: 'proxy', isReady: true },
+  ],
+  servers: [],
+  health: 200,
+};

@@ -1,48 +1,39 @@
 import { expect, test } from '@jest/globals';
 import type { Status } from '../status.ts';
+import { LOOK } from '../testing.ts';
 import { clusterChecks } from './cluster.ts';
 import { told } from './testing.ts';
 
 const GIB = 2 ** 30;
-const STATUS: Status = {
-  isHealthy: true,
-  cluster: 'test',
-  url: 'http://10.0.0.1/',
-  nodes: [
-    {
-      name: 's1',
-      role: 'server',
-      state: 'ready',
-      version: 'v1.36.5+k3s1',
-      missingImages: [],
-      disk: { free: 80 * GIB, total: 100 * GIB, level: 'enough' },
-    },
-  ],
-  manifests: [],
-  release: { isDeployed: true, failures: 0, message: '' },
-  hub: { isAnswering: true, http: 200 },
-  pods: [{ component: 'hub', isReady: true }],
-  servers: [],
+const NODE: Status['nodes'][number] = {
+  name: 's1',
+  role: 'server',
+  state: 'ready',
+  version: 'v1.36.5+k3s1',
+  missingImages: [],
+  disk: { free: 80 * GIB, total: 100 * GIB, level: 'enough' },
 };
 
 test('a cluster that is well', () => {
-  expect(clusterChecks(STATUS).map(told)).toEqual([['well: 1 of 1 ready'], ['well: '], ['well: '], ['well: ']]);
+  expect(clusterChecks([NODE], LOOK).map(told)).toEqual([['well: 1 of 1 ready'], ['well: '], ['well: '], ['well: ']]);
 });
 
 test('a cluster that is not', () => {
-  const [node] = STATUS.nodes;
-  if (node === undefined) throw new Error('There is a node');
   const disk = (free: number, level: 'low' | 'full') => ({ free: free * GIB, total: 100 * GIB, level });
-  const checks = clusterChecks({
-    ...STATUS,
-    nodes: [
-      { ...node, state: 'not ready', disk: disk(12, 'low') },
-      { ...node, name: 'a1', disk: disk(4, 'full') },
-      { ...node, name: 'a2', disk: undefined },
+  const nodes = [
+    { ...NODE, state: 'not ready', disk: disk(12, 'low') },
+    { ...NODE, name: 'a1', disk: disk(4, 'full') },
+    { ...NODE, name: 'a2', disk: undefined },
+  ];
+  const checks = clusterChecks(nodes, {
+    ...LOOK,
+    isDeployed: false,
+    job: { isComplete: false, failures: 2, message: 'UPGRADE FAILED\nmore' },
+    health: 503,
+    pods: [
+      { component: 'hub', isReady: true },
+      { component: 'proxy', isReady: false },
     ],
-    release: { isDeployed: false, failures: 2, message: 'UPGRADE FAILED\nmore' },
-    hub: { isAnswering: false, http: 503 },
-    pods: [{ component: 'proxy', isReady: false }],
   });
   const cost = 'below 15 % images are deleted and pulled again, below 5 % pods are ended';
   const mend = 'Make the disk that holds /var/lib/rancher larger, or delete what is not needed there.';
@@ -67,7 +58,7 @@ test('a cluster that is not', () => {
       'error: hub: it answers with HTTP 503 | nobody can log in | `npx hubwright status`',
     ],
   ]);
-  expect(clusterChecks({ ...STATUS, hub: { isAnswering: false, http: 0 } }).flatMap(told)).toContain(
+  expect(clusterChecks([NODE], { ...LOOK, health: 0 }).flatMap(told)).toContain(
     'error: hub: it does not answer | nobody can log in | `npx hubwright status`',
   );
 });

@@ -1,13 +1,14 @@
-import type { Status } from '../status.ts';
+import { podsOf, type Status } from '../status.ts';
+import type { ClusterLook } from '../survey/cluster-look.ts';
 import { type Check, type Found, made } from './check.ts';
 
 /** What `status` tells, as checks: nodes, release and hub. */
-export function clusterChecks({ nodes, release, hub, pods }: Status): Check[] {
+export function clusterChecks(nodes: Status['nodes'], look: ClusterLook): Check[] {
   const ill = nodes.filter((it) => it.state !== 'ready');
   const tight = nodes.flatMap((it) =>
     it.disk === undefined || it.disk.level === 'enough' ? [] : [{ ...it, disk: it.disk }],
   );
-  const unready = pods.filter((it) => !it.isReady);
+  const unready = podsOf(look).filter((it) => !it.isReady);
   return [
     made(
       { id: 'nodes', area: 'cluster', title: 'nodes' },
@@ -27,18 +28,18 @@ export function clusterChecks({ nodes, release, hub, pods }: Status): Check[] {
         return { severity: disk.level === 'full' ? 'error' : 'warning', where: name, message, cost, mend };
       }),
     ),
-    made({ id: 'release', area: 'cluster', title: 'release of the hub' }, released(release)),
+    made({ id: 'release', area: 'cluster', title: 'release of the hub' }, released(look)),
     made({ id: 'hub', area: 'cluster', title: 'hub and proxy' }, [
       ...unready.map(({ component }): Found => {
         const mend = `See why: \`k3s kubectl get events -A\` on the first server, and its pod's log.`;
         return { severity: 'error', where: component, message: 'it is not ready', cost: 'nobody can work', mend };
       }),
-      ...(hub.isAnswering ? [] : [silent(hub.http)]),
+      ...(look.health === 200 ? [] : [silent(look.health)]),
     ]),
   ];
 }
 
-function released({ isDeployed, failures, message }: Status['release']): Found[] {
+function released({ isDeployed, job: { failures, message } }: ClusterLook): Found[] {
   if (isDeployed) return [];
   const failed = failures > 0 ? `; its job failed ${failures} times: ${message.split('\n')[0]}` : '';
   const cost = 'the hub is not installed, or in an older form';

@@ -62,9 +62,9 @@ export async function lookIntoCluster(asked: ClusterToAsk): Promise<Check[]> {
   if (typeof look === 'string') {
     return [...unaskable(look).filter(({ id }) => id !== 'certificate' && id !== 'images'), ...certificates, ...images];
   }
-  const status = judged({ platform, facts, look, manifests: asked.fresh });
+  const { nodes: states } = judged({ platform, facts, look, manifests: asked.fresh });
   return [
-    ...clusterChecks(status),
+    ...clusterChecks(states, look),
     ...certificates,
     ...(await askPods(host, look, platform, signal)),
     ...images,
