@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { run } from '../exec.ts';
 import { writeBaseLayer } from './bed-files.ts';
@@ -41,7 +42,7 @@ export class TestBed {
     // A file system of its own: overlayfs refuses two lower layers of which one lies inside the other.
     await run('mount', ['-t', 'tmpfs', '-o', 'mode=755', `hwbed-${id}`, bed.dir], LIMIT);
     await mkdir(join(bed.dir, 'hosts'));
-    await writeFile(join(bed.dir, 'owner'), String(process.pid));
+    await writeFile(join(bed.dir, ownerFile(process.pid)), '');
     const key = join(bed.dir, 'key');
     await run('ssh-keygen', ['-q', '-t', 'ed25519', '-N', '', '-C', `bed ${id}`, '-f', key], LIMIT);
     await writeBaseLayer(join(bed.dir, 'base'), await readFile(`${key}.pub`, 'utf8'));
@@ -126,13 +127,25 @@ export class TestBed {
   }
 }
 
+/** The name of a file that says which process a bed belongs to. */
+const ownerFile = (pid: number) => `owner-${pid}`;
+
 /** Removes beds whose process has ended without doing so. */
 async function clearLeftovers(): Promise<void> {
-  const ids = await readdir(BEDS).catch(() => []);
-  for (const id of ids) {
-    const owner = await readFile(join(BEDS, id, 'owner'), 'utf8').catch(() => '');
-    if (owner !== '' && (await readdir(`/proc/${owner}`).catch(() => undefined)) === undefined) await destroy(id);
+  for (const id of await readdir(BEDS).catch(() => [])) {
+    if (await isTaken(join(BEDS, id))) await destroy(id);
   }
+}
+
+/** Takes a bed whose process has ended; of several that try at once, one gets it. */
+async function isTaken(dir: string): Promise<boolean> {
+  const owner = (await readdir(dir).catch(() => [])).find((name) => name.startsWith('owner-'));
+  const pid = Number(owner?.split('-')[1]);
+  if (owner === undefined || existsSync(`/proc/${pid}`)) return false;
+  return rename(join(dir, owner), join(dir, ownerFile(process.pid))).then(
+    () => true,
+    () => false,
+  );
 }
 
 /** Only what carries this bed's name: processes in its namespaces, mounts under its directory. */
