@@ -21,18 +21,21 @@ test('all without a choice', () => {
 test('VMs only where they are named', () => {
   expect(ids(chosenVms(VMS, { only: 'vm' }))).toBe('vm/a vm/b');
   expect(ids(chosenVms(VMS, { from: 'vm/b' }))).toBe('vm/b');
+  expect(ids(chosenVms(VMS, { from: 'vm/a' }))).toBe('vm/a vm/b');
   expect(ids(chosenVms(VMS, { only: 'install' }))).toBe('');
 });
 
-test('one step, or what comes after it, and the token always', () => {
+test('one step, or all from it on, and the token always', () => {
   expect(ids(chosen(STEPS, { only: 'install/b' }, VMS))).toBe('install/b token');
-  expect(ids(chosen(STEPS, { from: 'install/a' }, VMS))).toBe('install/a token start/b');
+  expect(ids(chosen(STEPS, { from: 'install/a' }, VMS))).toBe('install/a install/b token start/b nodes');
+  expect(ids(chosen(STEPS, { from: 'token' }, VMS))).toBe('token start/b nodes');
+  expect(ids(chosen(STEPS, { from: 'nodes' }, VMS))).toBe('token nodes');
 });
 
 test('a name that is none is told with all there are', () => {
   expect(() => chosen(STEPS, { only: 'instal' }, VMS)).toThrow(
     expect.objectContaining({
-      message: 'there is no step "instal"',
+      message: 'there is no step "instal", did you mean "install"?',
       hint: 'The steps are vm, install, token, start, nodes; each also as STEP/NODE.',
       exitCode: 2,
     }),

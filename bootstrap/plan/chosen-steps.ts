@@ -1,3 +1,4 @@
+import { didYouMean } from '../../settings/problem.ts';
 import { UserError } from '../../settings/user-error.ts';
 import { isNamed, type Step } from './step.ts';
 
@@ -5,30 +6,34 @@ import { isNamed, type Step } from './step.ts';
 export interface Choice {
   /** Only these steps. */
   readonly only?: string | undefined;
-  /** This step and all after it. */
+  /** This step and all that the plan has after it. */
   readonly from?: string | undefined;
 }
 
 /** The steps of VMs that were asked for; they stand before all others. */
-export function chosenVms(steps: readonly Step[], { only, from }: Choice): readonly Step[] {
-  const name = only ?? from;
-  return name === undefined ? steps : steps.filter((step) => isNamed(step, name));
+export function chosenVms(steps: readonly Step[], choice: Choice): readonly Step[] {
+  return named(steps, choice);
 }
 
 /** The steps that were asked for; the token is always there, since others build on it. */
-export function chosen(steps: readonly Step[], { only, from }: Choice, others: readonly Step[]): readonly Step[] {
-  const name = only ?? from;
-  if (name === undefined) return steps;
-  if (!steps.some((step) => isNamed(step, name))) {
-    const kinds = [...new Set([...others, ...steps].map((it) => it.id.split('/', 1)[0]))].join(', ');
-    throw new UserError(`there is no step "${name}"`, {
-      hint: `The steps are ${kinds}; each also as STEP/NODE.`,
+export function chosen(steps: readonly Step[], choice: Choice, others: readonly Step[]): readonly Step[] {
+  const name = choice.only ?? choice.from;
+  if (name !== undefined && !steps.some((step) => isNamed(step, name))) {
+    const kinds = [...new Set([...others, ...steps].map((it) => it.id.split('/', 1)[0] ?? ''))];
+    const meant = didYouMean(name, kinds);
+    throw new UserError(`there is no step "${name}"${meant === undefined ? '' : `, did you mean "${meant}"?`}`, {
+      hint: `The steps are ${kinds.join(', ')}; each also as STEP/NODE.`,
       exitCode: 2,
     });
   }
-  const ids = new Set<string>();
-  for (const step of steps) {
-    if (isNamed(step, name) || (only === undefined && step.needs.some((id) => ids.has(id)))) ids.add(step.id);
-  }
-  return steps.filter((step) => ids.has(step.id) || step.id === 'token');
+  const found = new Set(named(steps, choice));
+  return steps.filter((step) => found.has(step) || step.id === 'token');
+}
+
+/** Those that `only` names, or from the first that `from` names to the end of the plan. */
+function named(steps: readonly Step[], { only, from }: Choice): readonly Step[] {
+  if (only !== undefined) return steps.filter((step) => isNamed(step, only));
+  if (from === undefined) return steps;
+  const first = steps.findIndex((step) => isNamed(step, from));
+  return first < 0 ? [] : steps.slice(first);
 }
