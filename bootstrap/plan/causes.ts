@@ -57,6 +57,13 @@ const CAUSES: readonly Cause[] = [
     isFinal: true,
   },
   {
+    sign: /is (a )?not a member of the etcd cluster/,
+    cause:
+      'the server has another address than the one with which it joined, or was taken out; etcd knows members by it',
+    mend: 'Give it its old address again, or take it out and let it join anew: `npx hubwright down --node NAME`, then `up`.',
+    isFinal: true,
+  },
+  {
     sign: /Node password rejected/,
     cause: 'the cluster knows another host under this name: it was installed anew, or two hosts have one name',
     mend: 'If it was installed anew, forget the old one on the first server: `k3s kubectl delete node NAME`.',

@@ -4,5 +4,5 @@
 set -u
 systemctl is-active "$1"
 since=$(stat -c %.6Y "$2" 2>/dev/null) || exit 0
-journalctl --no-pager --output=cat --since="@$since" -n 200 -u "$1" | grep -E 'level=(error|fatal)|Incorrect Usage' | tail -n 12
+journalctl --no-pager --output=cat --since="@$since" -n 200 -u "$1" | grep -E 'level=(error|fatal)|Incorrect Usage|not a member of the etcd cluster' | tail -n 12
 exit 0
