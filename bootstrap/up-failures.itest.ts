@@ -26,12 +26,13 @@ const NODES = ['server-1', 'agent-1', 'agent-2'];
   });
   afterAll(async () => bed?.destroy());
 
-  /** Settings in which the agents have a label, so that another one has them started again. */
-  async function label(value: string): Promise<void> {
+  /** Settings in which the agents have a taint, so that another one has them started again. */
+  async function taint(value: string): Promise<void> {
     const host = (name: string) => ({ name, address: bed.host(name).address, user: 'ubuntu' });
     const [server = '', ...agents] = NODES;
-    const labelled = agents.map((name) => ({ ...host(name), labels: { run: value } }));
-    await project.settings({ provider: 'ssh', servers: [host(server)], agents: labelled });
+    const taints = [{ key: 'run', value, effect: 'PreferNoSchedule' }];
+    const tainted = agents.map((name) => ({ ...host(name), taints }));
+    await project.settings({ provider: 'ssh', servers: [host(server)], agents: tainted });
   }
 
   /** Runs `up`, and does something once each when its output shows a sign for the first time. */
@@ -68,7 +69,7 @@ const NODES = ['server-1', 'agent-1', 'agent-2'];
   }
 
   test('one host is lost and the disk of another is full: both are told, and healed', async () => {
-    await label('one');
+    await taint('one');
     const { code, output } = await upWith([
       [/done +install\/agent-1/, () => bed.host('agent-1').cutLink()],
       [/done +install\/agent-2/, () => bed.host('agent-2').fillDisk(0)],
@@ -87,7 +88,7 @@ const NODES = ['server-1', 'agent-1', 'agent-2'];
   });
 
   test('a host stands still for a minute, and another takes the key no longer', async () => {
-    await label('two');
+    await taint('two');
     const { code, output } = await upWith([
       [
         /done +config\/agent-1/,
@@ -134,7 +135,7 @@ const NODES = ['server-1', 'agent-1', 'agent-2'];
   });
 
   test('an agent that cannot reach the server: the wait says so, and can be ended', async () => {
-    await label('three');
+    await taint('three');
     await bed.host('agent-1').exec(['ip', 'route', 'add', 'unreachable', '10.77.0.1/32']);
     const started = project.start('up');
     const wanted =

@@ -18,10 +18,10 @@ const PASSWORD = 'hunter2-of-the-registry';
   /** All that was printed, given as words to a program, or noted on a host. */
   let told = '';
   let watched = '';
-  const settings = (label: string) => {
+  const settings = (taint: string) => {
     const [server, agent] = NODES.map((name) => ({ name, address: bed.host(name).address, user: 'ubuntu' }));
     const login = { host: 'registry.example.com', username: 'robot', password: { env: 'REGISTRY_PASSWORD' } };
-    const agents = [{ ...agent, labels: { run: label } }];
+    const agents = [{ ...agent, taints: [{ key: 'run', value: taint, effect: 'PreferNoSchedule' }] }];
     return project.settings({ provider: 'ssh', servers: [server], agents }, { registry: { credentials: [login] } });
   };
 

@@ -88,10 +88,7 @@ export function configOf(node: K3sNode, servers: readonly { node: K3sNode; facts
     ...(node.nodeIp === undefined ? {} : { 'node-ip': node.nodeIp }),
     ...(node.interface === undefined ? {} : { 'flannel-iface': node.interface }),
     ...(node.role === 'server' ? server : {}),
-    ...listed(
-      'node-label',
-      Object.entries(node.labels).map(([key, value]) => `${key}=${value}`),
-    ),
+    // Labels are set on the node later: a kubelet refuses to start with some, and a change would restart k3s.
     ...listed(
       'node-taint',
       node.taints.map(({ key, value, effect }) => `${key}${value && `=${value}`}:${effect}`),

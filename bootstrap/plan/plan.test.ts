@@ -134,7 +134,7 @@ describe('config.yaml', () => {
     expect(config(given, 's2')).toEqual({ 'node-name': 's2', server: 'https://10.0.0.1:6443', ...server });
   });
 
-  test('of an agent has its network, labels and taints', () => {
+  test('of an agent has its network and taints, and no labels, which are set on the node', () => {
     const labels = { disk: 'fast' };
     const taints = [
       { key: 'gpu', effect: 'NoSchedule' },
@@ -147,7 +147,6 @@ describe('config.yaml', () => {
       server: 'https://10.0.0.1:6443',
       'node-ip': '192.168.7.2',
       'flannel-iface': 'eth1',
-      'node-label': ['disk=fast'],
       'node-taint': ['gpu:NoSchedule', 'team=a:NoExecute'],
     });
   });

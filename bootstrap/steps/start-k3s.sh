@@ -7,7 +7,11 @@ systemctl daemon-reload
 systemctl is-enabled "$unit" >/dev/null 2>&1 || systemctl --quiet enable "$unit"
 state=$(systemctl is-active "$unit") || true
 if [ "$state" = active ] || [ "$state" = activating ]; then
-  if [ "$(cat "$note" 2>/dev/null)" = "$digest" ]; then exit 0; fi
+  if [ "$(cat "$note" 2>/dev/null)" = "$digest" ]; then
+    # What it logged before may have been mended since; from now on counts.
+    touch "$note"
+    exit 0
+  fi
 fi
 # Before the restart the note would lie if this is cut off in between; after it, k3s is at worst restarted once more.
 systemctl restart --no-block "$unit"
