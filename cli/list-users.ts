@@ -1,3 +1,4 @@
+import { formatProblem } from '../settings/settings-error.ts';
 import { UsersFile } from '../settings/users-file.ts';
 import { usersPlace } from '../settings/users-path.ts';
 import type { UserContext } from './user-actions.ts';
@@ -11,6 +12,7 @@ export function listUsers(json: boolean, context: UserContext): void {
     groups,
     disabled,
   }));
+  for (const fault of file.faults) context.note(formatProblem(fault));
   if (json) {
     context.print(JSON.stringify(users, null, 2));
   } else if (users.length === 0) {

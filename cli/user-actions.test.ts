@@ -53,7 +53,7 @@ test('a typed password is the one that logs in, and is never shown', async () =>
   expect(noted).toMatchInlineSnapshot(`
     [
       "users.yaml: added ada, an administrator, in a, b",
-      "next: "npm run synth" and hand dist/ to k3s; the hub follows within two minutes, without a restart",
+      "next: npx hubwright up   (the hub follows within two minutes, without a restart)",
     ]
   `);
   expect(printed).toEqual([]);
@@ -120,6 +120,36 @@ test('refuses a name that could not log in or is taken, before it asks for a pas
   expect(file()).toBe(before);
 });
 
+test('mends users that are wrong, one after another, and tells what is still wrong', async () => {
+  const broken = 'users:\n  # lost\n  ada: { password: x, admin: true }\n  bob:\n  Cy: [a]\n  dan: { groups: [5] }\n';
+  writeFileSync(join(folder, 'users.yaml'), broken);
+  await changePassword('ada', 'stdin', context(piped('good enough')));
+  expect(noted.map((line) => line.replace(/: \S*users/, ': users'))).toMatchInlineSnapshot(`
+    [
+      "users.yaml: ada has a new password, which also replaces one chosen on the hub's own page",
+      "still wrong: users.yaml:4:7: users.bob: expected a mapping, found nothing; run "npx hubwright user passwd bob"",
+      "still wrong: users.yaml:5:7: users.Cy: expected a mapping, found a list of 1; run "npx hubwright user passwd Cy"",
+      "still wrong: users.yaml:5:3: users.Cy: "Cy" could never log in: JupyterHub lower-cases names; write "cy"",
+      "still wrong: users.yaml:6:3: users.dan.password: missing: expected text; run "npx hubwright user passwd dan"",
+      "still wrong: users.yaml:6:20: users.dan.groups[0]: expected text, found 5",
+      "next: npx hubwright up   (the hub follows within two minutes, without a restart)",
+    ]
+  `);
+  removeUsers(['Cy', 'dan'], context());
+  noted = [];
+  await changePassword('bob', 'stdin', context(piped('good enough')));
+  expect(noted.join()).not.toContain('still wrong');
+  expect(file().replaceAll(/\$scrypt[^\s"]+/g, 'HASH')).toMatchInlineSnapshot(`
+    "users:
+      # lost
+      ada: { password: "HASH", admin: true }
+      bob:
+        password: HASH
+    "
+  `);
+  expect(await verifyPassword('good enough', hashOf('bob'))).toBe(true);
+});
+
 test('removes users, and says what stays', async () => {
   for (const name of ['ada', 'o.hara']) await addUser(name, { ...plain, source: 'generate' }, context());
   noted = [];
@@ -132,7 +162,7 @@ test('removes users, and says what stays', async () => {
       "  kubectl -n lab delete pvc claim-ada",
       "and then its released volume ("kubectl get pv") and the folder on the node that the volume names",
       "warning: no user is an administrator now",
-      "next: "npm run synth" and hand dist/ to k3s; the hub follows within two minutes, without a restart",
+      "next: npx hubwright up   (the hub follows within two minutes, without a restart)",
     ]
   `);
   expect(() => removeUsers(['ada'], context())).toThrow(/there is no user "ada"/);

@@ -5,6 +5,7 @@ import { hashPassword } from '../lib/phc.ts';
 import { safeSlug } from '../lib/slug.ts';
 import { nameFault } from '../settings/check/users.ts';
 import { readClassList } from '../settings/class-list.ts';
+import { formatProblem } from '../settings/settings-error.ts';
 import { UserError } from '../settings/user-error.ts';
 import { UsersFile } from '../settings/users-file.ts';
 import { usersPlace } from '../settings/users-path.ts';
@@ -26,7 +27,7 @@ export interface UserContext {
   readonly hash?: (password: string) => Promise<string>;
 }
 
-const NEXT = 'next: "npm run synth" and hand dist/ to k3s; the hub follows within two minutes, without a restart';
+const NEXT = 'next: npx hubwright up   (the hub follows within two minutes, without a restart)';
 
 /** Adds one user. */
 export async function addUser(
@@ -53,7 +54,7 @@ export async function addUser(
   ];
   context.note(`${file.name}: added ${name}${traits.length > 0 ? `, ${traits.join(', ')}` : ''}`);
   if (options.source === 'generate') context.print(password);
-  context.note(NEXT);
+  conclude(file, context);
 }
 
 /** Adds everybody in a class list, or nobody; the passwords made for them go into a file of their own. */
@@ -83,7 +84,7 @@ export async function addClass(list: string, out: string, context: UserContext):
   }
   context.note(`${file.name}: added ${members.length} users`);
   context.note(`${relative(process.cwd(), out)}: their passwords, to hand out; delete it then`);
-  context.note(NEXT);
+  conclude(file, context);
 }
 
 /** Gives a user a new password. */
@@ -96,7 +97,7 @@ export async function changePassword(name: string, source: PasswordSource, conte
   context.note(`${file.name}: ${name} has a new password, which also replaces one chosen on the hub's own page`);
   if (file.users[name]?.disabled) context.note(`${name} stays disabled: "npx hubwright user enable ${name}"`);
   if (source === 'generate') context.print(password);
-  context.note(NEXT);
+  conclude(file, context);
 }
 
 /** Removes users; their homes stay. */
@@ -113,7 +114,7 @@ export function removeUsers(names: readonly string[], context: UserContext): voi
   for (const name of new Set(names)) context.note(`  kubectl -n ${namespace} delete pvc claim-${safeSlug(name)}`);
   context.note('and then its released volume ("kubectl get pv") and the folder on the node that the volume names');
   warnWithoutAdmin(file, context);
-  context.note(NEXT);
+  conclude(file, context);
 }
 
 /** Keeps users from logging in, or lets them again. */
@@ -124,7 +125,7 @@ export function setDisabled(names: readonly string[], disabled: boolean, context
   file.save();
   context.note(`${file.name}: ${disabled ? 'disabled' : 'enabled'} ${names.join(', ')}`);
   warnWithoutAdmin(file, context);
-  context.note(NEXT);
+  conclude(file, context);
 }
 
 async function newPassword(name: string, source: PasswordSource, context: UserContext): Promise<string> {
@@ -135,6 +136,12 @@ async function newPassword(name: string, source: PasswordSource, context: UserCo
       `warning: the password is weak: ${weak}. "npx hubwright user passwd ${name} --generate" makes a good one`,
     );
   return password;
+}
+
+/** Ends an edit: what is still wrong with the file stops the next command, and so is told here. */
+function conclude({ faults }: UsersFile, { note }: UserContext): void {
+  for (const fault of faults) note(`still wrong: ${formatProblem(fault)}`);
+  note(NEXT);
 }
 
 function hash({ hash = hashPassword }: UserContext, password: string): Promise<string> {

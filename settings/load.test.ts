@@ -168,7 +168,10 @@ describe('users that are wrong', () => {
     [
       'a password in the clear',
       { users: { ada: { password: 'hunter2' } } },
-      ['users.yaml:3:15: users.ada.password: expected a scrypt hash, as "npx hubwright user passwd" writes it'],
+      [
+        'users.yaml:2:3: warning: users: no user is an administrator; set admin: true for one',
+        'users.yaml:3:15: users.ada.password: expected a scrypt hash; run "npx hubwright user passwd ada"',
+      ],
     ],
     [
       'a misspelt key',
@@ -189,6 +192,17 @@ describe('users that are wrong', () => {
       [
         'users.yaml:2:3: users.Ada: "Ada" could never log in: JupyterHub lower-cases names; write "ada"',
         'users.yaml:2:3: warning: users: no user is an administrator; set admin: true for one',
+      ],
+    ],
+    [
+      'several users',
+      'users:\n  Ada: { password: x, admin: true }\n  Bob:\n  cy: {}\n',
+      [
+        'users.yaml:2:3: users.Ada: "Ada" could never log in: JupyterHub lower-cases names; write "ada"',
+        'users.yaml:2:20: users.Ada.password: expected a scrypt hash; run "npx hubwright user passwd Ada"',
+        'users.yaml:3:3: users.Bob: "Bob" could never log in: JupyterHub lower-cases names; write "bob"',
+        'users.yaml:3:7: users.Bob: expected a mapping, found nothing; run "npx hubwright user passwd Bob"',
+        'users.yaml:4:3: users.cy.password: missing: expected text; run "npx hubwright user passwd cy"',
       ],
     ],
     [

@@ -129,9 +129,21 @@ test('a link stays one', () => {
   expect(text()).not.toContain('zoe');
 });
 
-test('refuses a broken file with every place, and keeps it', () => {
+test('takes a file in which only users are wrong, with every place', () => {
   writeFileSync(path, 'users:\n  Ada: {password: x}\n  bob: {pasword: y}\n');
-  expect(() => UsersFile.read(path)).toThrow(/users\.yaml:2:[\s\S]*users\.yaml:3:/);
+  const { faults, users } = UsersFile.read(path);
+  expect(faults.map(({ line, path }) => `${line} ${path.join('.')}`)).toEqual([
+    '2 users.Ada.password',
+    '2 users.Ada',
+    '3 users.bob.password',
+    '3 users.bob.pasword',
+  ]);
+  expect(Object.keys(users)).toEqual(['Ada', 'bob']);
+});
+
+test('refuses a broken file, and keeps it', () => {
+  writeFileSync(path, 'users: {}\nuser: {}\n');
+  expect(() => UsersFile.read(path)).toThrow(/users\.yaml:2:1: user: unknown key/);
   writeFileSync(path, 'users: [\n');
   expect(() => UsersFile.read(path)).toThrow(/users\.yaml:\d+:\d+: /);
 });

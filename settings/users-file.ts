@@ -10,12 +10,12 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { basename, dirname, join, relative } from 'node:path';
-import { type Document, isMap, parseDocument, type YAMLMap } from 'yaml';
+import { type Document, isMap, isScalar, isSeq, parseDocument, type YAMLMap } from 'yaml';
 import { parseUsers } from './load-users.ts';
-import { didYouMean } from './problem.ts';
+import { didYouMean, formatPath } from './problem.ts';
 import type { Users } from './schema/platform.ts';
 import type { User } from './schema/users.ts';
-import { SettingsError } from './settings-error.ts';
+import { type LocatedProblem, SettingsError } from './settings-error.ts';
 import { SourceFile } from './source-file.ts';
 import { UserError } from './user-error.ts';
 
@@ -33,26 +33,29 @@ export class UsersFile {
   readonly #text: string | undefined;
   readonly #document: Document;
   readonly #users: Record<string, User>;
+  #faults: readonly LocatedProblem[];
 
-  private constructor(path: string, text: string | undefined, users: Users) {
+  private constructor(path: string, text: string | undefined, { users, faults }: Entries) {
     this.#path = path;
     this.#text = text;
     // That no key stands twice has been checked, and takes a minute here for ten thousand users.
     this.#document = parseDocument(text ?? EMPTY, { uniqueKeys: false });
     this.#users = { ...users };
+    this.#faults = faults;
   }
 
   /**
-   * Reads the file; one that does not exist has no users.
+   * Reads the file; one that does not exist has no users. What is wrong with single users is among {@link faults}, since
+   * a command that edits the file is the way to mend it.
    *
-   * @throws SettingsError with everything that is wrong with it
+   * @throws SettingsError with everything that is wrong with it, if not only users are
    */
   static read(path: string): UsersFile {
-    if (!existsSync(path)) return new UsersFile(path, undefined, {});
+    if (!existsSync(path)) return new UsersFile(path, undefined, { users: {}, faults: [] });
     // A link stays one: what it leads to is written.
     const real = realpathSync(path);
     const file = SourceFile.read(real);
-    return new UsersFile(real, file.text, accepted(file));
+    return new UsersFile(real, file.text, entriesOf(file));
   }
 
   /** The name shown in messages. */
@@ -63,6 +66,11 @@ export class UsersFile {
   /** The users as they are now, edits included. */
   get users(): Users {
     return this.#users;
+  }
+
+  /** What is wrong with single users, as the file was read or saved last. */
+  get faults(): readonly LocatedProblem[] {
+    return this.#faults;
   }
 
   /** Whether there is a user of that name. */
@@ -85,6 +93,8 @@ export class UsersFile {
   set(name: string, changes: Partial<User>): void {
     const known = this.#users[name] ?? { password: '', admin: false, groups: [], disabled: false };
     this.#users[name] = { ...known, ...changes };
+    const entry = this.#document.getIn(['users', name], true);
+    if (isScalar(entry) || isSeq(entry)) this.#document.setIn(['users', name], this.#document.createNode({}));
     for (const [key, value] of Object.entries(changes)) {
       const usual = value === false || (Array.isArray(value) && value.length === 0);
       if (usual) this.#document.deleteIn(['users', name, key]);
@@ -101,11 +111,14 @@ export class UsersFile {
   /**
    * Writes the file, readable by its owner alone. It is written aside and moved, so that it is never half there.
    *
-   * @throws UserError when the file is not the one that was read
+   * @throws UserError when the file is not the one that was read, SettingsError when an edit made a fault
    */
   save(): void {
     const text = this.#print();
-    accepted(new SourceFile(this.name, text));
+    const { faults } = entriesOf(new SourceFile(this.name, text));
+    const known = new Set(this.#faults.map((it) => formatPath(it.path)));
+    const made = faults.filter((it) => !known.has(formatPath(it.path)));
+    if (made.length > 0) throw new SettingsError(made);
     const aside = join(dirname(this.#path), `.${basename(this.#path)}.new`);
     const descriptor = this.#open(aside);
     try {
@@ -118,6 +131,7 @@ export class UsersFile {
       // Since `aside` exists, no other command of ours gets here; an editor might, and this is the last moment to look.
       this.#checkUnchanged();
       renameSync(aside, this.#path);
+      this.#faults = faults;
     } catch (error) {
       rmSync(aside, { force: true });
       throw explained(this.name, error);
@@ -151,15 +165,20 @@ export class UsersFile {
   }
 }
 
-function accepted(file: SourceFile): Users {
+interface Entries {
+  readonly users: Users;
+  readonly faults: readonly LocatedProblem[];
+}
+
+/** The users, and what is wrong with single ones; throws what is wrong with the file as a whole. */
+function entriesOf(file: SourceFile): Entries {
   const { value, problems } = parseUsers(file);
   const errors = problems.filter((it) => it.severity !== 'warning');
-  const faults = value === undefined ? file.faults : [];
-  if (value !== undefined && errors.length === 0) return value;
-  throw new SettingsError([
-    ...faults.map((it) => ({ ...it, file: file.name, path: [] })),
-    ...errors.map((it) => ({ ...it, file: file.name, ...file.locate(it) })),
-  ]);
+  const located = errors.map((it) => ({ ...it, file: file.name, ...file.locate(it) }));
+  const faults = located.sort((a, b) => a.line - b.line);
+  if (value !== undefined && errors.every((it) => it.path.length > 1)) return { users: value, faults };
+  const ofText = value === undefined ? file.faults : [];
+  throw new SettingsError([...ofText.map((it) => ({ ...it, file: file.name, path: [] })), ...faults]);
 }
 
 function explained(name: string, error: unknown): unknown {

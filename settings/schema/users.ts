@@ -5,7 +5,7 @@ const user = z
   .strictObject({
     password: z
       .string()
-      .refine(isPasswordHash, { error: () => 'expected a scrypt hash, as "npx hubwright user passwd" writes it' })
+      .refine(isPasswordHash, { error: () => 'expected a scrypt hash' })
       .describe('Hash of the password, as `hubwright user passwd` writes it.'),
     admin: z.boolean().default(false).describe('Whether the user administers the hub.'),
     groups: z
@@ -15,6 +15,21 @@ const user = z
     disabled: z.boolean().default(false).describe('Whether the user may not log in for now.'),
   })
   .meta({ id: 'User' });
+
+/** users.yaml as far as it makes sense: what is wrong with a user takes its default. */
+export const salvagedUsersSchema = z.object({
+  users: z.record(
+    z.string(),
+    z
+      .object({
+        password: z.string().catch(''),
+        admin: z.boolean().catch(false),
+        groups: z.array(z.coerce.string()).catch([]),
+        disabled: z.boolean().catch(false),
+      })
+      .catch({ password: '', admin: false, groups: [], disabled: false }),
+  ),
+});
 
 /** users.yaml: everyone who may log in, by name. */
 export const usersSchema = z
