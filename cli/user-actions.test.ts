@@ -168,6 +168,19 @@ test('removes users, and says what stays', async () => {
   expect(() => removeUsers(['ada'], context())).toThrow(/there is no user "ada"/);
 });
 
+test('warns of a group whose last member is removed', async () => {
+  await addUser('ada', { admin: true, groups: ['staff'], source: 'generate' }, context());
+  for (const name of ['bob', 'cy']) {
+    await addUser(name, { ...plain, groups: ['staff', 'guests'], source: 'generate' }, context());
+  }
+  removeUsers(['bob'], context());
+  expect(noted.join()).not.toContain('warning');
+  removeUsers(['cy'], context());
+  expect(noted.filter((line) => line.startsWith('warning'))).toEqual([
+    'warning: nobody is in the group "guests" now: put a user in it, or remove it where platform.yaml names it',
+  ]);
+});
+
 test('adds a class with passwords that log in, in a file for its owner alone', async () => {
   const [list, out] = [join(folder, 'class.csv'), join(folder, 'out.csv')];
   writeFileSync(list, 'name,groups\nada,staff\n"o,hara",\n');

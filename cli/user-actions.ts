@@ -105,6 +105,7 @@ export function removeUsers(names: readonly string[], context: UserContext): voi
   const { path, namespace } = usersPlace(context.directory);
   const file = UsersFile.read(path);
   file.require(names);
+  const groups = names.flatMap((name) => file.users[name]?.groups ?? []);
   for (const name of names) file.remove(name);
   file.save();
   context.note(`${file.name}: removed ${names.join(', ')}; sessions and servers end when the hub sees it`);
@@ -114,6 +115,7 @@ export function removeUsers(names: readonly string[], context: UserContext): voi
   for (const name of new Set(names)) context.note(`  kubectl -n ${namespace} delete pvc claim-${safeSlug(name)}`);
   context.note('and then its released volume ("kubectl get pv") and the folder on the node that the volume names');
   warnWithoutAdmin(file, context);
+  warnOfEmpty(groups, file, context);
   conclude(file, context);
 }
 
@@ -151,4 +153,13 @@ function hash({ hash = hashPassword }: UserContext, password: string): Promise<s
 function warnWithoutAdmin({ users }: UsersFile, { note }: UserContext): void {
   if (!Object.values(users).some((user) => user.admin && !user.disabled))
     note('warning: no user is an administrator now');
+}
+
+/** A synth refuses a group of platform.yaml that has no member. */
+function warnOfEmpty(groups: readonly string[], { users }: UsersFile, { note }: UserContext): void {
+  const left = new Set(Object.values(users).flatMap((user) => user.groups));
+  for (const group of new Set(groups)) {
+    if (!left.has(group))
+      note(`warning: nobody is in the group "${group}" now: put a user in it, or remove it where platform.yaml names it`);
+  }
 }
