@@ -189,8 +189,15 @@ test('adds a class with passwords that log in, in a file for its owner alone', a
   expect(rows[0]).toBe('name,password');
   expect(await verifyPassword(rows[1]?.split(',')[1] ?? '', hashOf('ada'))).toBe(true);
   expect(rows[2]).toMatch(/^"o,hara",\S{19}$/);
+  expect(noted).toContain('users.yaml: added 2 users');
   expect(statSync(out).mode & 0o777).toBe(0o600);
   expect(noted.join()).not.toContain(rows[1]?.split(',')[1]);
+});
+
+test('counts one as one', async () => {
+  writeFileSync(join(folder, 'class.csv'), 'name\nada\n');
+  await addClass(join(folder, 'class.csv'), join(folder, 'out.csv'), context());
+  expect(noted.slice(0, 2)).toEqual(['making 1 password: about 1 s', 'users.yaml: added 1 user']);
 });
 
 test('adds a class whole or not at all', async () => {

@@ -1,6 +1,7 @@
 import { existsSync, rmSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { relative } from 'node:path';
+import { counted } from '../lib/counted.ts';
 import { hashPassword } from '../lib/phc.ts';
 import { safeSlug } from '../lib/slug.ts';
 import { nameFault } from '../settings/check/users.ts';
@@ -68,7 +69,7 @@ export async function addClass(list: string, out: string, context: UserContext):
     });
   }
   context.note(
-    `making ${members.length} passwords: about ${Math.ceil((members.length * 0.35) / availableParallelism())} s`,
+    `making ${counted(members.length, 'password')}: about ${Math.ceil((members.length * 0.35) / availableParallelism())} s`,
   );
   const handouts: Handout[] = members.map(({ name }) => ({ name, password: makePassword() }));
   const hashes = await Promise.all(handouts.map(({ password }) => hash(context, password)));
@@ -82,7 +83,7 @@ export async function addClass(list: string, out: string, context: UserContext):
     rmSync(out, { force: true });
     throw error;
   }
-  context.note(`${file.name}: added ${members.length} users`);
+  context.note(`${file.name}: added ${counted(members.length, 'user')}`);
   context.note(`${relative(process.cwd(), out)}: their passwords, to hand out; delete it then`);
   conclude(file, context);
 }
@@ -160,6 +161,8 @@ function warnOfEmpty(groups: readonly string[], { users }: UsersFile, { note }: 
   const left = new Set(Object.values(users).flatMap((user) => user.groups));
   for (const group of new Set(groups)) {
     if (!left.has(group))
-      note(`warning: nobody is in the group "${group}" now: put a user in it, or remove it where platform.yaml names it`);
+      note(
+        `warning: nobody is in the group "${group}" now: put a user in it, or remove it where platform.yaml names it`,
+      );
   }
 }

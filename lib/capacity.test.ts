@@ -72,7 +72,7 @@ describe('a size that can never start', () => {
     ]).toMatchInlineSnapshot(`
       [
         "platform.yaml:13:5: sizes[0]: size "huge" can never start: it reserves 1 CPU and 65536 MiB, and the largest node has 3.8 CPU and 7680 MiB left beside the system; make the size smaller or give a node more",
-        "platform.yaml:13:5: sizes[0]: size "gpu" can never start: no node that it may run on has 1 GPUs; make the size smaller or give a node more",
+        "platform.yaml:13:5: sizes[0]: size "gpu" can never start: no node that it may run on has 1 GPU; make the size smaller or give a node more",
         "platform.yaml:13:5: sizes[0]: size "fast" can never start: no node has the label disk=fast; make the size smaller or give a node more",
         "platform.yaml:12:5: sizes[0]: size "any" can never start: it does not tolerate the taint gpu=:NoSchedule of hubwright; make the size smaller or give a node more",
       ]
@@ -100,6 +100,6 @@ test('more users than the cluster holds servers are a warning', () => {
     { users },
   );
   expect(crowded.warnings.map((it) => it.message)).toEqual([
-    '2 users may log in, and the cluster holds 1 servers of the size "big" at once',
+    '2 users may log in, and the cluster holds 1 server of the size "big" at once',
   ]);
 });

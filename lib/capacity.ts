@@ -1,5 +1,6 @@
 import type { ServerSize } from '../settings/schema/choices.ts';
 import type { Settings } from '../settings/schema/platform.ts';
+import { counted } from './counted.ts';
 import type { Node, Taint } from './nodes.ts';
 import { mebibytesOf, millisOf } from './quantities.ts';
 
@@ -81,7 +82,7 @@ function obstacleOf(size: ServerSize, node: Node): string | undefined {
   if (label) return `no node has the label ${label[0]}=${label[1]}`;
   const taint = node.taints.find((it) => it.effect !== 'PreferNoSchedule' && !tolerated(size, it));
   if (taint) return `it does not tolerate the taint ${taint.key}=${taint.value}:${taint.effect} of ${node.name}`;
-  if (size.gpus > node.gpus) return `no node that it may run on has ${size.gpus} GPUs`;
+  if (size.gpus > node.gpus) return `no node that it may run on has ${counted(size.gpus, 'GPU')}`;
   return undefined;
 }
 

@@ -31,11 +31,6 @@ export function listed(names: readonly string[]): string {
   return `${names.slice(0, MOST_NAMES).join(', ')} and ${names.length - MOST_NAMES} more`;
 }
 
-/** `1 node`, `3 nodes`. */
-export function counted(count: number, what: string): string {
-  return `${count} ${what}${count === 1 ? '' : 's'}`;
-}
-
 /** A setting as a person would write it. */
 export function written(value: unknown): string {
   if (value === undefined) return 'not set';

@@ -1,8 +1,9 @@
+import { counted } from '../lib/counted.ts';
 import { describeCapacity } from '../lib/describe-capacity.ts';
 import { nodesOf } from '../lib/nodes.ts';
 import type { Platform, PlatformImage } from '../lib/platform.ts';
 import { usualImage, usualSize } from '../lib/spawn-form.ts';
-import { type Change, counted, matched, written } from './change.ts';
+import { type Change, matched, written } from './change.ts';
 import { differences } from './settings-changes.ts';
 
 /** The images that users can choose, and what nodes have to fetch. */

@@ -1,7 +1,8 @@
 import { localStorage } from '../lib/chart-values.ts';
+import { counted } from '../lib/counted.ts';
 import { type Node, nodesOf } from '../lib/nodes.ts';
 import type { Platform } from '../lib/platform.ts';
-import { type Change, counted, listed, matched, written } from './change.ts';
+import { type Change, listed, matched, written } from './change.ts';
 import { differences } from './settings-changes.ts';
 
 /** The machines, and the k3s on them. */

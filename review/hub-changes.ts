@@ -1,8 +1,9 @@
 import { isDeepStrictEqual } from 'node:util';
 import { parse } from 'yaml';
+import { counted } from '../lib/counted.ts';
 import { isMapping } from '../lib/mapping.ts';
 import { names } from '../lib/names.ts';
-import { type Change, counted, listed, written } from './change.ts';
+import { type Change, listed, written } from './change.ts';
 import type { KubeObject, State } from './state.ts';
 
 /**

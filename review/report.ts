@@ -1,4 +1,5 @@
-import { type Change, counted, TOPICS } from './change.ts';
+import { counted } from '../lib/counted.ts';
+import { type Change, TOPICS } from './change.ts';
 
 /** What a comparison found. */
 export interface Comparison {

@@ -128,6 +128,17 @@ storrage: {}
     `);
   });
 
+  test('a number of servers that cannot agree is told once', () => {
+    const host = (name: string) => ({ name, address: `${name}.example.com` });
+    expect([
+      ...complaints(() => load({ cluster: { provider: 'multipass', servers: { count: 2 } } })),
+      ...complaints(() => load({ cluster: { provider: 'ssh', servers: [host('a'), host('b')] } })),
+    ]).toEqual([
+      'platform.yaml:4:12: cluster.servers.count: expected one server, or three or five for high availability, found 2',
+      'platform.yaml:4:5: cluster.servers: expected one server, or three or five for high availability, found 2',
+    ]);
+  });
+
   test('the shape and what goes beyond it are told in the same run', () => {
     const sizes = [
       { ...MINIMAL.sizes[0], default: true },

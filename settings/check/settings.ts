@@ -1,4 +1,5 @@
 import { fitOf, guaranteeOf, hubShare } from '../../lib/capacity.ts';
+import { counted } from '../../lib/counted.ts';
 import { nodesOf } from '../../lib/nodes.ts';
 import { mebibytesOf, millisOf } from '../../lib/quantities.ts';
 import type { PathSegment, Problem } from '../problem.ts';
@@ -128,7 +129,7 @@ function checkCapacity(settings: Settings, users: Users): Problem[] {
       problems.push({
         path: ['sizes', settings.sizes.indexOf(usual)],
         severity: 'warning',
-        message: `${active} users may log in, and the cluster holds ${count} servers of the size "${usual.name}" at once`,
+        message: `${counted(active, 'user')} may log in, and the cluster holds ${counted(count, 'server')} of the size "${usual.name}" at once`,
         hint: 'the others wait until a server stops: add nodes, or make the size smaller',
       });
     }

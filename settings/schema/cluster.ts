@@ -71,7 +71,7 @@ const host = z
   .meta({ id: 'Host' });
 
 const haCount = (count: number) => count === 1 || count === 3 || count === 5;
-const haMessage = (count: number) => `expected one server, or three or five for high availability, found ${count}`;
+const HA_MESSAGE = 'expected one server, or three or five for high availability';
 
 const common = {
   name: dnsLabel(32)
@@ -103,7 +103,7 @@ const multipass = z.strictObject({
   servers: virtualMachines(1, '4Gi')
     .refine((servers) => haCount(servers.count), {
       path: ['count'],
-      error: (issue) => haMessage((issue.input as { count: number }).count),
+      error: () => HA_MESSAGE,
     })
     .describe('The VMs that run the control plane, and notebook servers too.'),
   agents: virtualMachines(2, '4Gi').describe('The VMs that run notebook servers alone.'),
@@ -114,7 +114,9 @@ const ssh = z.strictObject({
   ...common,
   servers: z
     .array(host)
-    .refine((servers) => haCount(servers.length), { error: (issue) => haMessage((issue.input as unknown[]).length) })
+    .refine((servers) => haCount(servers.length), {
+      error: (issue) => `${HA_MESSAGE}, found ${(issue.input as unknown[]).length}`,
+    })
     .describe('The hosts that run the control plane, and notebook servers too.'),
   agents: z.array(host).default([]).describe('The hosts that run notebook servers alone.'),
 });
