@@ -48,7 +48,7 @@ async function copyToNodes(platform: Platform, images: readonly ShippedImage[]):
     const summary = `${failed.length} of ${hosts.length} nodes do not have the images: ${failed.map(({ title }) => title).join(', ')}`;
     throw failureOf(summary, failed, 'Mend that and run the same command again: what has arrived is not sent again.');
   }
-  console.log(`every node has ${images.map(({ title }) => title).join(', ')}\nnext: npm run synth`);
+  console.log(`every node has ${images.map(({ title }) => title).join(', ')}\nnext: npx hubwright up`);
 }
 
 async function push(platform: Platform, images: readonly ShippedImage[], options: ShipImagesOptions): Promise<void> {
@@ -65,7 +65,7 @@ async function push(platform: Platform, images: readonly ShippedImage[], options
   if (failed.length > 0) {
     throw failureOf(`${failed.length} of ${images.length} images not pushed`, failed, 'Mend that and run it again.');
   }
-  console.log('next: npm run synth');
+  console.log('next: npx hubwright up');
 }
 
 /** Only this secret is read: who pushes need not have the others. */

@@ -139,7 +139,7 @@ if (reason !== undefined) console.warn(`Skipped, the shipping of images to hosts
     const { code, output } = await ship();
     expect(output).toContain('agent-2: sending science, 20 MB');
     expect(output).toContain('server-1: waiting for k3s to import science');
-    expect(output).toContain('every node has science\nnext: npm run synth');
+    expect(output).toContain('every node has science\nnext: npx hubwright up');
     expect(code).toBe(0);
     expect(hosts.map(imagesOn)).toEqual(three([tar]));
     expect(await every(isImported)).toEqual(three(true));
