@@ -174,6 +174,21 @@ storrage: {}
   });
 });
 
+test('a chart archive that is not there, or is none, comes with the command that gets it', () => {
+  const chart = { file: 'chart.tgz', version: '4.5.0', repository: 'https://charts.example.com/' };
+  const attempt = (files: object) =>
+    complaints(() =>
+      loadPlatform({
+        directory: folderWith({ 'platform.yaml': { ...MINIMAL, hub: { chart } }, 'users.yaml': USERS, ...files }),
+      }),
+    )[0]?.replace(/^.*chart\.file: /, '');
+  const pull = '"helm pull jupyterhub --repo https://charts.example.com/ --version 4.5.0"';
+  expect([attempt({}), attempt({ 'chart.tgz': 'text' })]).toEqual([
+    `the chart archive "chart.tgz" cannot be read (ENOENT); get it with ${pull}, and name the file that it writes`,
+    `"chart.tgz" is not a gzip archive; name the .tgz that ${pull} writes`,
+  ]);
+});
+
 describe('users that are wrong', () => {
   const cases: [string, unknown, string[]][] = [
     [

@@ -60,7 +60,7 @@ export function loadPlatform(options: LoadOptions = {}): Loaded {
       ? { secrets: Secrets.masked(secretSources(settings).map((it) => it.source)), problems: [] }
       : readSecrets(settings, directory, options.env ?? process.env);
   const images = resolveImages(settings, directory);
-  const chart = readChartArchive(settings.hub.chart.file, directory);
+  const chart = readChartArchive(settings.hub.chart, directory);
   problems.push(...locate(settingsFile, [...secrets.problems, ...images.problems, ...chart.problems]));
 
   if (problems.some((it) => it.severity !== 'warning')) throw new SettingsError(problems);
