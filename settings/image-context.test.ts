@@ -93,6 +93,11 @@ describe('refuses', () => {
   it('a folder that does not exist', () => {
     rmSync(folder, { recursive: true });
     expect(refusal()).toMatchObject({ message: `${folder}: no such image folder`, exitCode: 2 });
+    expect(refusal().hint).toMatch(/^An image is a folder with a Dockerfile/);
+    mkdirSync(join(parent, 'datascience'));
+    expect(refusal().hint).toBe('did you mean "datascience" beside it?');
+    folder = join(parent, 'no', 'data-science');
+    expect(refusal().message).toBe(`${folder}: no such image folder`);
   });
 
   it('a file in place of the folder', () => {

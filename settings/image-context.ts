@@ -1,7 +1,8 @@
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
-import { basename, join, resolve } from 'node:path';
+import { basename, dirname, join, resolve } from 'node:path';
 import dockerignore, { type Ignore } from '@balena/dockerignore';
 import type { ContextFile } from '../lib/image-tag.ts';
+import { didYouMean } from './problem.ts';
 import { UserError } from './user-error.ts';
 
 /** A bigger folder is a mistake (data, a virtual environment), and would have to be read at each synth. */
@@ -36,8 +37,11 @@ interface Found {
 
 function checkFolder(folder: string): void {
   if (!existsSync(folder) || !statSync(folder).isDirectory()) {
+    const meant = didYouMean(basename(resolve(folder)), foldersBeside(folder));
     throw new UserError(`${folder}: no such image folder`, {
-      hint: 'An image is a folder with a Dockerfile, such as image/data-science. Name an existing one, or make it.',
+      hint: meant
+        ? `did you mean "${meant}" beside it?`
+        : 'An image is a folder with a Dockerfile, such as image/data-science. Name an existing one, or make it.',
       exitCode: 2,
     });
   }
@@ -60,6 +64,14 @@ function checkFolder(folder: string): void {
       exitCode: 2,
     });
   }
+}
+
+function foldersBeside(folder: string): string[] {
+  const parent = dirname(resolve(folder));
+  if (!existsSync(parent) || !statSync(parent).isDirectory()) return [];
+  return attempt(parent, (path) => readdirSync(path, { withFileTypes: true }))
+    .filter((it) => it.isDirectory())
+    .map((it) => it.name);
 }
 
 interface Rules {

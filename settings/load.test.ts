@@ -249,6 +249,10 @@ describe('users that are wrong', () => {
     expect(complaints(() => loadPlatform({ directory }))).toEqual([
       'platform.yaml:1:1: auth.file: users.yaml: there is no such file; add a first user with "npx hubwright user add NAME --admin"',
     ]);
+    mkdirSync(join(directory, 'users.yaml'));
+    expect(complaints(() => loadPlatform({ directory }))).toEqual([
+      'platform.yaml:1:1: auth.file: users.yaml: expected a file, found a folder; name the settings file in it',
+    ]);
   });
 });
 

@@ -91,8 +91,9 @@ function readUsers(
     return value;
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
-    const hint = 'add a first user with "npx hubwright user add NAME --admin"';
-    problems.push(...locate(settingsFile, [{ path: ['auth', 'file'], message: error.message, hint }]));
+    const missing = (error.cause as NodeJS.ErrnoException | undefined)?.code === 'ENOENT';
+    const hint = missing ? 'add a first user with "npx hubwright user add NAME --admin"' : error.hint;
+    problems.push(...locate(settingsFile, [{ path: ['auth', 'file'], message: error.message, ...(hint && { hint }) }]));
     return undefined;
   }
 }
