@@ -20,10 +20,32 @@ function explainIssue(schema: z.ZodType, data: unknown, issue: z.core.$ZodIssue)
   }
   const value = at(data, path);
   if (value === undefined) {
+    const misspelt = issue.code === 'invalid_union' ? misspeltChooser(data, path) : undefined;
+    if (misspelt) return [misspelt];
     return [{ path, message: `missing: ${wanted(issue)}` }];
   }
   const whole = issue.code === 'custom' && typeof value === 'object';
-  return [{ path, message: `${wanted(issue)}${whole ? '' : found(path, value)}` }];
+  const message = `${wanted(issue)}${whole ? '' : found(path, value)}`;
+  const hint = issue.code === 'invalid_type' ? example(schema, data, path, issue.expected, value) : undefined;
+  return [{ path, message, ...(hint && { hint }) }];
+}
+
+/** Of a mapping whose one key chooses which others there are, no other is known until that one is spelt right. */
+function misspeltChooser(data: unknown, path: readonly PathSegment[]): Problem | undefined {
+  const [parent, chooser] = [path.slice(0, -1), String(path.at(-1))];
+  const written = didYouMean(chooser, Object.keys(at(data, parent) ?? {}));
+  return written === undefined ? undefined : unknownKey([...parent, written], written, [chooser]);
+}
+
+/** What a list or a mapping would look like where the other, or a single value, stands. */
+function example(schema: z.ZodType, data: unknown, path: readonly PathSegment[], expected: string, value: unknown) {
+  const mapping = (at: readonly PathSegment[]) => {
+    const keys = knownKeys(schema, data, at).slice(0, 2);
+    return keys.length > 0 ? `{ ${keys.map((key) => `${key}: …`).join(', ')} }` : undefined;
+  };
+  const entry = typeof value === 'string' && found(path, value) !== '' ? value : mapping([...path, 0]);
+  const shape = expected === 'array' ? entry && `[${entry}]` : expected === 'object' ? mapping(path) : undefined;
+  return shape && `write it like ${shape}`;
 }
 
 /** A key that the schema does not know: with the known one that was most likely meant, or all when there are few. */

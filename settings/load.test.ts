@@ -57,8 +57,12 @@ describe('a file that is no settings file', () => {
     ],
     ['invalid UTF-8', Buffer.from([0x61, 0x3a, 0x0a, 0xff]), 'platform.yaml:2: the file is not UTF-8 text'],
     ['an alias of nothing', 'hub: *gone\n', 'platform.yaml:1:6: "*gone" names no earlier anchor'],
-    ['a list', '- a\n', 'platform.yaml:1:1: expected a mapping, found a list of 1'],
-    ['text', 'hello', 'platform.yaml:1:1: expected a mapping, found "hello"'],
+    [
+      'a list',
+      '- a\n',
+      'platform.yaml:1:1: expected a mapping, found a list of 1; write it like { cluster: …, hub: … }',
+    ],
+    ['text', 'hello', 'platform.yaml:1:1: expected a mapping, found "hello"; write it like { cluster: …, hub: … }'],
   ];
   test.each(cases)('%s', (_name, text, message) => {
     expect(complaints(() => loadText(text))[0]).toBe(message);
@@ -124,6 +128,33 @@ storrage: {}
       [
         "platform.yaml:2:13: cluster.provider: expected "multipass" or "ssh" or "local", found "aws"",
         "platform.yaml:13:9: auth.type: expected "users" or "oidc" or "ldap" or "github" or "google" or "native", found "saml"",
+      ]
+    `);
+  });
+
+  test('a misspelt key that chooses what else there is, alone', () => {
+    expect(complaints(() => load({ cluster: { provder: 'multipass', servers: { count: 1 } } }))).toEqual([
+      'platform.yaml:2:3: cluster.provder: unknown key; did you mean "provider"?',
+    ]);
+    expect(complaints(() => load({ cluster: { servers: { count: 1 } } }))).toEqual([
+      'platform.yaml:1:1: cluster.provider: missing: expected "multipass" or "ssh" or "local"',
+    ]);
+  });
+
+  test('a list for a mapping, and a mapping for a list, with an example', () => {
+    const cluster = { provider: 'multipass', servers: [{ name: 'a' }] };
+    expect([
+      ...complaints(() => load({ cluster, images: { name: 'x' }, sizes: ['x'] })),
+      ...complaints(() => load({ cluster: { provider: 'ssh', servers: { count: 1 } }, hub: [] })),
+      ...complaints(() => load({ images: [{ ...MINIMAL.images[0], groups: 'staff' }] })),
+    ]).toMatchInlineSnapshot(`
+      [
+        "platform.yaml:4:5: cluster.servers: expected a mapping, found a list of 1; write it like { count: …, cpus: … }",
+        "platform.yaml:6:3: images: expected a list, found a mapping; write it like [{ name: …, title: … }]",
+        "platform.yaml:8:5: sizes[0]: expected a mapping, found "x"; write it like { name: …, title: … }",
+        "platform.yaml:4:5: cluster.servers: expected a list, found a mapping; write it like [{ name: …, address: … }]",
+        "platform.yaml:14:6: hub: expected a mapping, found a list of 0; write it like { namespace: …, host: … }",
+        "platform.yaml:6:13: images[0].groups: expected a list, found "staff"; write it like [staff]",
       ]
     `);
   });
