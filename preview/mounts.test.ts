@@ -1,4 +1,13 @@
-import { mkdtempSync, readdirSync, readFileSync, readlinkSync, rmSync, statSync } from 'node:fs';
+import {
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  readlinkSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
@@ -79,4 +88,13 @@ test('a mount is replaced in one step; the same content is left alone', () => {
   expect(readFileSync(join(folder, 'users-0.json'), 'utf8')).toBe('new');
   const after = readlinkSync(join(folder, '..data'));
   expect(readdirSync(folder).sort()).toEqual([after, '..data', 'users-0.json'].sort());
+});
+
+test('what a process that was killed in mid-change left is replaced', () => {
+  mkdirSync(join(folder, '..generation-killed'), { recursive: true });
+  symlinkSync('..generation-killed', join(folder, '..next'));
+  expect(writeMount(folder, new Map([['users-0.json', 'new']]))).toBe(true);
+  expect(readFileSync(join(folder, 'users-0.json'), 'utf8')).toBe('new');
+  const data = readlinkSync(join(folder, '..data'));
+  expect(readdirSync(folder).sort()).toEqual([data, '..data', 'users-0.json'].sort());
 });

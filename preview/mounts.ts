@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, symlinkSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, symlinkSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { UserError } from '../settings/user-error.ts';
 import type { ExtraFile, Manifests, PreviewValues, Volume } from './manifests.ts';
@@ -54,9 +54,9 @@ export function writeMount(folder: string, files: ReadonlyMap<string, string>): 
       .map((name) => [name, readIfThere(join(folder, name))]),
   );
   if (present.size === files.size && [...files].every(([name, content]) => present.get(name) === content)) return false;
-  const generation = `..${Date.now()}`;
-  mkdirSync(join(folder, generation), { mode: 0o700 });
+  const generation = basename(mkdtempSync(join(folder, '..generation-')));
   for (const [name, content] of files) writePrivately(join(folder, generation, name), content);
+  rmSync(join(folder, '..next'), { force: true }); // left by a process that was killed here
   symlinkSync(generation, join(folder, '..next'));
   renameSync(join(folder, '..next'), join(folder, '..data'));
   for (const name of [...present.keys()].filter((it) => !files.has(it))) rmSync(join(folder, name));
@@ -64,7 +64,7 @@ export function writeMount(folder: string, files: ReadonlyMap<string, string>): 
     symlinkSync(join('..data', name), join(folder, name));
   }
   for (const name of readdirSync(folder)) {
-    if (/^\.\.\d+$/.test(name) && name !== generation) rmSync(join(folder, name), { recursive: true });
+    if (name.startsWith('..generation-') && name !== generation) rmSync(join(folder, name), { recursive: true });
   }
   return true;
 }
