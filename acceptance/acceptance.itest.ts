@@ -72,7 +72,7 @@ afterEach(() => rmSync(report, { recursive: true }));
 /** The command in this process; its error's text, or nothing. */
 async function run(options: { image?: string; url?: string; timeout?: string } = {}): Promise<string> {
   const users = ['user1=env:FIRST', 'user2=env:SECOND'];
-  const rest = { url, users, timeout: '9m', stepTimeout: '90s', report, ...options };
+  const rest = { url, users, timeout: '14m', stepTimeout: '4m', report, ...options };
   const failure = await accept(rest, (line) => lines.push(line)).catch((error: unknown) => error);
   return failure instanceof Error ? failure.message : '';
 }
@@ -91,7 +91,7 @@ test('both users get through everything, and leave nothing behind', async () => 
     const home = readdirSync(join(project, `.hubwright/preview/state/homes/${user}`));
     expect(home.filter((it) => it.startsWith('acceptance-'))).toEqual([]);
   }
-}, 600_000);
+});
 
 test('an image without the packages fails at the import, with what Python says', async () => {
   const failure = await run({ image: 'minimal' });

@@ -1,13 +1,11 @@
 import { createHash } from 'node:crypto';
 import { readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { clusterState } from './testbed/cluster-state.ts';
 import { KillingSsh, type KillTime } from './testbed/killing-ssh.ts';
 import { Project } from './testbed/project.ts';
 import { TestBed, whyNoTestBed } from './testbed/test-bed.ts';
-
-jest.setTimeout(600_000);
 
 const NODES = ['server-1', 'agent-1'];
 const hashOf = (key: string) => createHash('sha256').update(key).digest('hex').slice(0, 16);

@@ -1,11 +1,9 @@
 import { join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { Project } from './testbed/project.ts';
 import { TestBed, whyNoTestBed } from './testbed/test-bed.ts';
 import type { TestHost } from './testbed/test-host.ts';
-
-jest.setTimeout(180_000);
 
 const CLI = resolve(import.meta.dirname, '../cli/hubwright.js');
 

@@ -1,13 +1,11 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { parse } from 'yaml';
 import { Project } from './testbed/project.ts';
 import { TestBed, whyNoTestBed } from './testbed/test-bed.ts';
 import { TestMultipass } from './testbed/test-multipass.ts';
-
-jest.setTimeout(300_000);
 
 const CONFIG = '/etc/rancher/k3s/config.yaml';
 const VMS = ['test-server-1', 'test-agent-1', 'test-agent-2'];

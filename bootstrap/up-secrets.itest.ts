@@ -1,13 +1,11 @@
 import { existsSync, lstatSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { parse, parseAllDocuments } from 'yaml';
 import { HASH } from '../settings/testing.ts';
 import { ProcessWatch } from './testbed/process-watch.ts';
 import { Project } from './testbed/project.ts';
 import { TestBed, whyNoTestBed } from './testbed/test-bed.ts';
-
-jest.setTimeout(180_000);
 
 const NODES = ['server-1', 'agent-1'];
 const PASSWORD = 'hunter2-of-the-registry';

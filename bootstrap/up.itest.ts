@@ -1,13 +1,11 @@
 import { existsSync, mkdirSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { parse } from 'yaml';
 import { clusterState } from './testbed/cluster-state.ts';
 import { Project } from './testbed/project.ts';
 import { TestBed, whyNoTestBed } from './testbed/test-bed.ts';
-
-jest.setTimeout(300_000);
 
 const NODES = ['server-1', 'agent-1', 'agent-2'];
 (whyNoTestBed() === undefined ? describe : describe.skip)('up on hosts over SSH', () => {

@@ -1,6 +1,6 @@
 import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { afterAll, beforeAll, expect, it, jest } from '@jest/globals';
+import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { run } from '../bootstrap/exec.ts';
 
 /* The lock for real: installed from the package index with its hashes checked, and tried. Needs uv. */
@@ -8,8 +8,6 @@ import { run } from '../bootstrap/exec.ts';
 const IMAGE = new URL('data-science', import.meta.url).pathname;
 const KEPT = resolve('.hubwright/image-test');
 const LONG = 10 * 60_000;
-
-jest.setTimeout(LONG);
 
 let scratch: string;
 

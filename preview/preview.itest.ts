@@ -220,10 +220,11 @@ function pythonHas(command: string, ...packages: string[]): boolean {
   return packages.every((name) => existsSync(join(environment, 'lib', `python${version}`, 'site-packages', name)));
 }
 
+/** The limit is for a machine that is busy and has to download all packages. */
 async function until(condition: () => boolean | Promise<boolean>): Promise<void> {
-  const end = Date.now() + 180_000;
+  const end = Date.now() + 10 * 60_000;
   while (!(await condition())) {
-    if (Date.now() > end) throw new Error(`not within three minutes: ${condition}`);
+    if (Date.now() > end) throw new Error(`not within ten minutes: ${condition}`);
     await sleep(200);
   }
 }

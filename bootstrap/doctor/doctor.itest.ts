@@ -1,14 +1,12 @@
 import { chmodSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { hashPassword } from '../../lib/phc.ts';
 import { HASH } from '../../settings/testing.ts';
 import { Project } from '../testbed/project.ts';
 import { TestBed, whyNoTestBed } from '../testbed/test-bed.ts';
 import type { Check } from './check.ts';
-
-jest.setTimeout(180_000);
 
 (whyNoTestBed() === undefined ? describe : describe.skip)('doctor on hosts over SSH', () => {
   let bed: TestBed;

@@ -3,14 +3,13 @@ import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, jest, test } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { run } from '../exec.ts';
 import { TestBed, whyNoTestBed } from '../testbed/test-bed.ts';
 import type { TestHost } from '../testbed/test-host.ts';
 import { HostError } from './host.ts';
 import { SshHost, type SshHostProps } from './ssh.ts';
 
-jest.setTimeout(60_000);
 const reason = whyNoTestBed();
 if (reason !== undefined) console.warn(`Skipped, the SSH driver on real hosts: ${reason}`);
 

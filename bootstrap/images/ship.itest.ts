@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { loadPlatform } from '../../settings/load.ts';
 import { folderWith, MINIMAL, USERS } from '../../settings/testing.ts';
 import { run } from '../exec.ts';
@@ -22,7 +22,6 @@ import { writeImageTar } from './testing.ts';
  * openssh-server and sudo.
  */
 
-jest.setTimeout(120_000);
 const COMMAND = new URL('../../cli/hubwright.js', import.meta.url).pathname;
 const NAMES = ['server-1', 'agent-1', 'agent-2'] as const;
 const MB = 1_000_000;
@@ -70,7 +69,7 @@ if (reason !== undefined) console.warn(`Skipped, the shipping of images to hosts
   }
 
   const until = async (is: () => boolean | Promise<boolean>, pause = 50) => {
-    for (let tries = 0; tries < 20_000 / pause; tries++) {
+    for (let tries = 0; tries < 120_000 / pause; tries++) {
       if (await is()) return;
       await sleep(pause);
     }

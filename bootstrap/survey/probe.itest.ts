@@ -1,12 +1,10 @@
-import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { run } from '../exec.ts';
 import { LocalHost } from '../hosts/local.ts';
 import { SshHost } from '../hosts/ssh.ts';
 import { TestBed, whyNoTestBed } from '../testbed/test-bed.ts';
 import type { TestHost } from '../testbed/test-host.ts';
 import { parseProbe, probe } from './probe.ts';
-
-jest.setTimeout(30_000);
 
 const TOLD = `clock\t1790000000
 hostname\tserver-1

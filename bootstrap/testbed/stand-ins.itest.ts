@@ -1,9 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { TestBed, whyNoTestBed } from './test-bed.ts';
 import type { TestHost } from './test-host.ts';
-
-jest.setTimeout(60_000);
 
 const CHART = `apiVersion: helm.cattle.io/v1
 kind: HelmChart
@@ -31,7 +29,7 @@ spec: {chart: jupyterhub, targetNamespace: jupyter, createNamespace: true}
   const get = async (...words: string[]) =>
     JSON.parse((await first.exec(['k3s', 'kubectl', 'get', ...words, '-o', 'json'])).stdout);
   const until = async (is: () => Promise<boolean>) => {
-    for (let tries = 0; tries < 100; tries++) {
+    for (let tries = 0; tries < 1200; tries++) {
       if (await is().catch(() => false)) return;
       await sleep(100);
     }

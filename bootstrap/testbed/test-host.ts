@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdir, open, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, open, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
@@ -122,9 +122,12 @@ export class TestHost {
     return readFile(this.path(file), 'utf8').catch(() => undefined);
   }
 
+  /** Whole at once: what watches the folder never sees half of it. */
   async write(file: string, text: string, mode = 0o644): Promise<void> {
-    await mkdir(dirname(this.path(file)), { recursive: true });
-    await writeFile(this.path(file), text, { mode });
+    const path = this.path(file);
+    await mkdir(dirname(path), { recursive: true });
+    await writeFile(`${path}.new`, text, { mode });
+    await rename(`${path}.new`, path);
   }
 
   /** Every command that a stand-in on this host was given, in the order of their coming; see stand-ins/about.ts. */
@@ -229,7 +232,7 @@ export class TestHost {
 
   /** Waits until the host's own process 1 has got as far as sshd. */
   private async booted(unshare: ChildProcess): Promise<void> {
-    for (let tries = 0; tries < 400 && unshare.exitCode === null; tries++) {
+    for (let tries = 0; tries < 2400 && unshare.exitCode === null; tries++) {
       const children = `/proc/${unshare.pid}/task/${unshare.pid}/children`;
       this.pid = Number((await readFile(children, 'utf8').catch(() => '')).trim());
       if (this.pid !== 0 && (await this.read('/run/booted')) !== undefined) return;
