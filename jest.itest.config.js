@@ -1,4 +1,10 @@
 import unit from './jest.config.js';
 
 /** The tests that need more than Node.js: a browser, a builder, root. They mostly wait, and share nothing but the machine. */
-export default { ...unit, testMatch: ['**/*.itest.ts'], maxWorkers: 3, testTimeout: 900_000 };
+export default {
+  ...unit,
+  testMatch: ['**/*.itest.ts'],
+  testSequencer: './jest.itest.sequencer.js',
+  maxWorkers: 3,
+  testTimeout: 900_000,
+};

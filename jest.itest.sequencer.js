@@ -1,0 +1,11 @@
+import Sequencer from '@jest/test-sequencer';
+
+/** Those that take minutes, the longest first: begun late, one of them would run on alone. */
+const LONG = ['acceptance', 'up-killed', 'image', 'up-failures', 'preview'].map((name) => `/${name}.itest.ts`);
+
+export default class LongestFirst extends Sequencer {
+  sort(tests) {
+    const place = ({ path }) => LONG.findIndex((end) => path.endsWith(end)) + 1 || LONG.length + 1;
+    return super.sort(tests).sort((a, b) => place(a) - place(b));
+  }
+}
