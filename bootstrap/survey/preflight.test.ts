@@ -94,7 +94,7 @@ test.each<[string, Partial<HostFacts>, Partial<Candidate>, string]>([
     'warning: a1: it has several networks (eth0 10.0.0.2, eth1 192.168.7.2)',
   ],
   ['a firewall', { firewall: 'ufw' }, {}, 'warning: a1: the firewall ufw is active'],
-  ['a clock that is off', { clock: 1_790_000_040_000 }, {}, 'error: s1, a1: their clocks are 40 s apart'],
+  ['a clock that is off', { clock: 1_790_000_040_999 }, {}, 'error: s1, a1: their clocks are 40 s apart'],
   [
     'one machine twice',
     { machineId: 'machine-10.0.0.1', hostname: 'host-10.0.0.1' },
@@ -103,6 +103,12 @@ test.each<[string, Partial<HostFacts>, Partial<Candidate>, string]>([
   ],
 ])('%s', (_, changes, more, expected) => {
   expect(findings(changes, more)).toEqual([expected]);
+});
+
+test('an answer that was a minute on its way says nothing of the clock', () => {
+  const asked = { from: 1_790_000_000_000, to: 1_790_000_060_000 };
+  for (const clock of [1_790_000_000_000, 1_790_000_060_000]) expect(findings({ clock, asked })).toEqual([]);
+  expect(findings({ clock: 1_790_000_100_999, asked })).toEqual(['error: s1, a1: their clocks are 40 s apart']);
 });
 
 test('a host that left the settings', () => {

@@ -232,16 +232,21 @@ function sameHost(candidates: readonly Candidate[]): Finding[] {
   );
 }
 
+/** An answer may have been on its way for long: only what is certain counts. */
 function clocks(candidates: readonly Candidate[]): Finding[] {
   const ahead = candidates.map(({ node, facts: { clock, asked } }) => {
-    return { name: node.name, seconds: Math.round((clock - (asked.from + asked.to) / 2) / 1000) };
+    // A host tells whole seconds.
+    return { name: node.name, least: clock - asked.to, most: clock + 999 - asked.from };
   });
-  const sorted = ahead.sort((a, b) => a.seconds - b.seconds);
-  const [slow, fast] = [sorted[0], sorted.at(-1)];
-  if (slow === undefined || fast === undefined || fast.seconds - slow.seconds <= CLOCK_SKEW) return [];
-  const message = `their clocks are ${fast.seconds - slow.seconds} s apart`;
+  const [slow] = [...ahead].sort((a, b) => a.most - b.most);
+  const [fast] = [...ahead].sort((a, b) => b.least - a.least);
+  if (slow === undefined || fast === undefined) return [];
+  const apart = Math.floor((fast.least - slow.most) / 1000);
+  if (apart <= CLOCK_SKEW) return [];
   const mend = 'Switch on time synchronisation on both: `timedatectl set-ntp true`.';
-  return [{ severity: 'error', hosts: `${slow.name}, ${fast.name}`, message, mend }];
+  return [
+    { severity: 'error', hosts: `${slow.name}, ${fast.name}`, message: `their clocks are ${apart} s apart`, mend },
+  ];
 }
 
 /** Bytes as a person reads them. */
