@@ -15,7 +15,7 @@ const RELEASE = {
 test('a whole release, with further images beside it', async () => {
   const folder = folderWith({ ...RELEASE, 'hub.tar': 'more', 'k3s-airgap-images-arm64.tar.zst': 'other' });
   const airgap = await readAirgap(folder, ['amd64']);
-  expect(airgap.binary('amd64')).toEqual({ file: `${folder}/k3s`, bytes: 6 });
+  expect(airgap.binary('amd64')).toMatchObject({ file: `${folder}/k3s`, bytes: 6 });
   expect(airgap.images('amd64').map(({ file }) => file)).toEqual([
     `${folder}/hub.tar`,
     `${folder}/k3s-airgap-images-amd64.tar.zst`,

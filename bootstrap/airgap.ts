@@ -1,9 +1,7 @@
-import { createHash } from 'node:crypto';
-import { createReadStream, existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { pipeline } from 'node:stream/promises';
 import { UserError } from '../settings/user-error.ts';
-import type { LocalFile } from './plan/actions.ts';
+import { type LocalFile, localFile } from './local-file.ts';
 
 /** k3s from a folder instead of the internet. */
 export interface Airgap {
@@ -23,15 +21,20 @@ export interface Airgap {
  */
 export async function readAirgap(folder: string, architectures: readonly string[]): Promise<Airgap> {
   const binaryName = (architecture: string) => (architecture === 'amd64' ? 'k3s' : `k3s-${architecture}`);
-  const local = (name: string) => ({ file: join(folder, name), bytes: statSync(join(folder, name)).size });
+  const found = new Map<string, LocalFile>();
+  const local = (name: string) => {
+    const file = found.get(name) ?? localFile(join(folder, name));
+    found.set(name, file);
+    return file;
+  };
   const archives = existsSync(folder)
     ? readdirSync(folder).filter((name) => /\.(tar|tar\.(gz|zst|bz2|lz4)|tgz)$/.test(name))
     : [];
   const ofK3s = (name: string) => /^k3s-airgap-images-([a-z0-9]+)\./.exec(name)?.[1];
-  const faults = await checked(folder, ['install.sh'], 'install.sh.sha256sum');
+  const faults = await checked(folder, ['install.sh'], 'install.sh.sha256sum', local);
   for (const architecture of architectures) {
     const sums = `sha256sum-${architecture}.txt`;
-    faults.push(...(await checked(folder, [binaryName(architecture)], sums)));
+    faults.push(...(await checked(folder, [binaryName(architecture)], sums, local)));
     if (!archives.some((name) => ofK3s(name) === architecture)) {
       faults.push(`k3s-airgap-images-${architecture}.tar.zst is missing`);
     }
@@ -50,7 +53,12 @@ export async function readAirgap(folder: string, architectures: readonly string[
 }
 
 /** What is wrong with files that a list of checksums must have, and with the others in it that are there. */
-async function checked(folder: string, files: readonly string[], list: string): Promise<string[]> {
+async function checked(
+  folder: string,
+  files: readonly string[],
+  list: string,
+  local: (name: string) => LocalFile,
+): Promise<string[]> {
   const missing = [...files, list].filter((name) => !existsSync(join(folder, name)));
   if (missing.length > 0) return missing.map((name) => `${name} is missing`);
   const lines = readFileSync(join(folder, list), 'utf8').matchAll(/^([0-9a-f]{64}) [ *](\S+)$/gm);
@@ -60,9 +68,7 @@ async function checked(folder: string, files: readonly string[], list: string): 
   const present = [...sums].filter(([name]) => existsSync(join(folder, name)));
   const wrong = await Promise.all(
     present.map(async ([name, sum]) => {
-      const hash = createHash('sha256');
-      await pipeline(createReadStream(join(folder, name)), hash);
-      const found = hash.digest('hex');
+      const found = await local(name).sha256();
       return found === sum ? [] : [`${name} is damaged or of another release: sha256 ${found}, expected ${sum}`];
     }),
   );

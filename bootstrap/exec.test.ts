@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, statSync } from 'node:fs';
+import { mkdtempSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
@@ -56,6 +56,21 @@ describe('run', () => {
     expect((await run(process.execPath, cat, { timeout, input: 'größer' })).stdout).toBe('größer');
     expect((await run(process.execPath, cat, { timeout, input: '' })).stdout).toBe('');
     expect((await run(process.execPath, cat, { timeout })).stdout).toBe('');
+  });
+
+  it('gives a file, and tells how much of it was taken', async () => {
+    const inputFile = join(mkdtempSync(join(tmpdir(), 'hubwright-exec-')), 'in');
+    writeFileSync(inputFile, Buffer.alloc(3_000_000, 7));
+    const told: number[] = [];
+    const count = { timeout, inputFile, onInput: (bytes: number) => told.push(bytes) };
+    expect((await run('wc', ['-c'], count)).stdout).toBe('3000000');
+    expect(told.at(-1)).toBe(3_000_000);
+    expect(told).toEqual([...told].sort((a, b) => a - b));
+    for (const missing of [`${inputFile}.none`, tmpdir()]) {
+      const error = await failure(run('wc', ['-c'], { timeout, inputFile: missing }));
+      expect(error.reason).toBe('input');
+      expect(error.message).toContain('wc -c: the file that it is given could not be read');
+    }
   });
 
   it('adds to the environment and runs in the given folder', async () => {

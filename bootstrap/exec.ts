@@ -1,4 +1,4 @@
-import { closeSync, openSync } from 'node:fs';
+import { closeSync, createReadStream, openSync } from 'node:fs';
 import { ExecaError, execa } from 'execa';
 
 export interface RunOptions {
@@ -8,6 +8,8 @@ export interface RunOptions {
   readonly input?: string | Uint8Array;
   /** A file given on standard input instead, however large. */
   readonly inputFile?: string;
+  /** Told how many bytes of that file were taken so far. */
+  readonly onInput?: (bytes: number) => void;
   /** A file that its standard output goes to instead of the result, byte by byte and however much. Made 0600. */
   readonly outputFile?: string;
   /** Added to this process's environment; the other place for a secret. */
@@ -34,9 +36,9 @@ export type Run = (command: string, args: readonly string[], options: RunOptions
 
 /**
  * Why a command counts as failed. `missing`: it could not be started; `ended`: by a signal from outside; `output`: what it
- * printed could not be kept in the file that it was to go to.
+ * printed could not be kept in the file that it was to go to; `input`: the file that it is given could not be read.
  */
-export type FailureReason = 'exit' | 'timeout' | 'aborted' | 'missing' | 'ended' | 'output';
+export type FailureReason = 'exit' | 'timeout' | 'aborted' | 'missing' | 'ended' | 'output' | 'input';
 
 /** A command that failed. The message has the command for display and its last lines, never its input or environment. */
 export class CommandError extends Error {
@@ -68,6 +70,7 @@ const SAYING = {
   missing: 'no such program, or it cannot be started',
   ended: 'was ended by a signal',
   output: 'its output could not be written on this machine',
+  input: 'the file that it is given could not be read',
 } as const;
 
 /** Output kept of one stream, in characters. */
@@ -99,32 +102,47 @@ export const run: Run = async (command, args, options) => {
   );
   const exitCode = settled.exitCode;
   const result = { stdout: stdout.end(), stderr: stderr.end() };
-  // A command that has said all it had to say ends well even if the file did not take it.
-  const isKept = !(settled.error instanceof ExecaError && isUnwritten(settled.error));
-  if (isKept && exitCode !== undefined && (exitCode === 0 || options.allow?.includes(exitCode))) {
+  // A command ends well even if the file did not take what it said, or did not give it what it was to work on.
+  const isWhole = !(settled.error instanceof ExecaError && fileFault(settled.error, options) !== undefined);
+  if (isWhole && exitCode !== undefined && (exitCode === 0 || options.allow?.includes(exitCode))) {
     return { exitCode, ...result };
   }
   if (!(settled.error instanceof ExecaError)) throw settled.error;
-  const reason = reasonOf(settled.error);
+  const reason = reasonOf(settled.error, options);
   throw new CommandError(forDisplay(command, args), reason, exitCode, result.stdout, result.stderr, {
     // Only what execa says of a failed start or file: its own message repeats the output.
-    cause: reason === 'missing' || reason === 'output' ? settled.error.cause : undefined,
+    cause: reason === 'missing' || reason === 'output' || reason === 'input' ? settled.error.cause : undefined,
   });
 };
 
 function standardInput(options: RunOptions) {
-  if (options.inputFile !== undefined) return { inputFile: options.inputFile };
+  if (options.inputFile !== undefined) return { input: counted(options.inputFile, options.onInput) };
   return options.input === undefined ? { stdin: 'ignore' as const } : { input: options.input };
 }
 
-/** Whether the file that the output goes to refused it. */
-function isUnwritten({ cause }: ExecaError): boolean {
-  const { syscall, code } = (cause ?? {}) as NodeJS.ErrnoException;
-  return syscall === 'write' && code !== 'EPIPE';
+function counted(file: string, onInput: RunOptions['onInput']) {
+  const stream = createReadStream(file);
+  let bytes = 0;
+  if (onInput !== undefined) {
+    stream.on('data', (chunk) => {
+      bytes += chunk.length;
+      onInput(bytes);
+    });
+  }
+  return stream;
 }
 
-function reasonOf(error: ExecaError): FailureReason {
-  if (isUnwritten(error)) return 'output';
+/** Whether the file that the output goes to refused it, or the one with the input cannot be read. */
+function fileFault({ cause }: ExecaError, { inputFile }: RunOptions): 'output' | 'input' | undefined {
+  const { syscall, code, path } = (cause ?? {}) as NodeJS.ErrnoException;
+  if (syscall === 'write' && code !== 'EPIPE') return 'output';
+  if (inputFile === undefined) return undefined;
+  return path === inputFile || (syscall === 'read' && code !== 'ECONNRESET') ? 'input' : undefined;
+}
+
+function reasonOf(error: ExecaError, options: RunOptions): FailureReason {
+  const fault = fileFault(error, options);
+  if (fault !== undefined) return fault;
   if (error.timedOut) return 'timeout';
   if (error.isCanceled) return 'aborted';
   if (error.exitCode !== undefined) return 'exit';

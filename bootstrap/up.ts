@@ -110,12 +110,14 @@ async function planInput(
 ) {
   const { airgap } = platform.cluster;
   const architectures = [...new Set([...facts.values()].map((it) => it.architecture))];
+  const images = shippedImages(platform);
+  const tars = new Map(architectures.map((it) => [it, findTars(images, directory, it).tars]));
   return {
     platform,
     // A rehearsal changes nothing here either.
     token: dryRun ? (readSecret(folder, 'token') ?? '') : clusterToken(folder),
     manifests,
-    tars: (architecture: string) => findTars(shippedImages(platform), directory, architecture).tars,
+    tars: (architecture: string) => tars.get(architecture) ?? [],
     airgap: airgap === undefined ? undefined : await readAirgap(resolve(directory, airgap), architectures),
     folder,
     kubeconfig: readSecret(folder, 'kubeconfig'),

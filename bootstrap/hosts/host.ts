@@ -8,6 +8,8 @@ export interface HostRunOptions {
   readonly input?: string | Uint8Array;
   /** A local file given on standard input instead. */
   readonly inputFile?: string;
+  /** Told how many bytes of that file were sent so far. */
+  readonly onInput?: (bytes: number) => void;
   /** A local file that its standard output goes to instead of the result. Made 0600. */
   readonly outputFile?: string;
   /** Milliseconds until the command is ended on the host. @default 60000 */
@@ -32,6 +34,14 @@ export interface HostFile {
   readonly owner?: string;
 }
 
+/** What may be said and heard while a file is put on a host. */
+export interface WriteOptions {
+  /** Ends it when it aborts. */
+  readonly signal?: AbortSignal | undefined;
+  /** Told how many bytes of a local file were sent so far. */
+  readonly onSent?: ((bytes: number) => void) | undefined;
+}
+
 /** A machine that can be told what to do. Every method rejects with a {@link HostError}. */
 export interface Host {
   /** The node's name in the cluster. */
@@ -41,7 +51,7 @@ export interface Host {
   /** Runs a command to its end, without a shell on this side or that. */
   run(argv: readonly string[], options?: HostRunOptions): Promise<RunResult>;
   /** Puts a file in place as root: whole and checked, or not at all. */
-  write(file: HostFile, signal?: AbortSignal): Promise<void>;
+  write(file: HostFile, options?: WriteOptions): Promise<void>;
   /** A file's text as root reads it, without its last newline; undefined if there is none. */
   read(path: string): Promise<string | undefined>;
   /** Lets go of the connection. */
@@ -50,12 +60,13 @@ export interface Host {
 
 /**
  * Why something failed on a host. `exit`: the command said so; `timeout`: it was ended; `aborted`: by us; `unreachable`:
- * no connection, or it was lost; `output`: this machine cannot keep what it printed; `denied`: no login; `host-key`: not the host it was; `sudo`: no root; `missing`: the
+ * no connection, or it was lost; `output`, `input`: this machine cannot keep what it printed or read what it is given; `denied`: no login; `host-key`: not the host it was; `sudo`: no root; `missing`: the
  * program on this machine that reaches the host.
  */
 export type HostFailure =
   | 'exit'
   | 'output'
+  | 'input'
   | 'timeout'
   | 'aborted'
   | 'unreachable'
@@ -107,6 +118,7 @@ const SAYING = {
   timeout: 'took too long and was ended',
   aborted: 'was interrupted',
   output: 'its output could not be written on this machine',
+  input: 'what it is given could not be read on this machine',
   unreachable: 'the host does not answer',
   denied: 'the host refuses the login',
   'host-key': "the host's key is not the one it had",

@@ -3,7 +3,14 @@ import { createReadStream } from 'node:fs';
 import { readFile, stat } from 'node:fs/promises';
 import { pipeline } from 'node:stream/promises';
 import { CommandError, type RunOptions, type RunResult } from '../exec.ts';
-import { type Host, HostError, type HostFailure, type HostFile, type HostRunOptions } from './host.ts';
+import {
+  type Host,
+  HostError,
+  type HostFailure,
+  type HostFile,
+  type HostRunOptions,
+  type WriteOptions,
+} from './host.ts';
 
 const PUT_FILE = new URL('put-file.sh', import.meta.url);
 /** A file that is not there, told apart from a `cat` that failed. */
@@ -50,7 +57,7 @@ export abstract class ShellHost implements Host {
     }
   }
 
-  async write(file: HostFile, signal?: AbortSignal): Promise<void> {
+  async write(file: HostFile, { signal, onSent }: WriteOptions = {}): Promise<void> {
     const { content, owner = 'root:root' } = file;
     const local = typeof content === 'object' && 'file' in content ? content : undefined;
     const input = local === undefined ? { input: content as string | Uint8Array } : { inputFile: local.file };
@@ -63,6 +70,7 @@ export abstract class ShellHost implements Host {
       // A link of 8 Mbit/s is the slowest that an image is sent over.
       timeout: 60_000 + bytes / 1000,
       ...(signal === undefined ? {} : { signal }),
+      ...(onSent === undefined ? {} : { onInput: onSent }),
     });
   }
 
@@ -82,7 +90,7 @@ export abstract class ShellHost implements Host {
       new HostError(this, { reason, argv, exitCode, stdout, stderr, hint, cause: error.cause });
     if (error.reason === 'missing') return of('missing');
     if (error.reason === 'aborted') return of('aborted');
-    if (error.reason === 'output') return of('output');
+    if (error.reason === 'output' || error.reason === 'input') return of(error.reason);
     // The host's own limit did not end it in time: nothing comes back from there.
     if (error.reason === 'timeout') return of('unreachable');
     const way = await this.explain(error);

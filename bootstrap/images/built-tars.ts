@@ -1,7 +1,7 @@
-import { existsSync, statSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { splitReference } from '../../lib/image-reference.ts';
-import type { LocalFile } from '../plan/actions.ts';
+import { type LocalFile, localFile } from '../local-file.ts';
 import { ARCHITECTURES, tarName } from './build-plan.ts';
 
 /** Finds the tar of each image that is built here; those that are not there are named. A tar is there whole or not at all. */
@@ -16,7 +16,7 @@ export function findTars(
     const { name, tag } = splitReference(reference);
     const image = { name: name.slice(name.lastIndexOf('/') + 1), digest: tag };
     const file = join(directory, '.hubwright', 'images', tarName(image, known));
-    return existsSync(file) ? { tar: { file, bytes: statSync(file).size } } : { missing: reference };
+    return existsSync(file) ? { tar: localFile(file) } : { missing: reference };
   });
   return {
     tars: found.flatMap(({ tar }) => tar ?? []),

@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { loadPlatform } from '../../settings/load.ts';
 import { folderWith, MINIMAL, USERS } from '../../settings/testing.ts';
 import { run } from '../exec.ts';
-import type { HostFile } from '../hosts/host.ts';
+import type { HostFile, WriteOptions } from '../hosts/host.ts';
 import { SshHost } from '../hosts/ssh.ts';
 import { TestBed, whyNoTestBed } from '../testbed/test-bed.ts';
 import type { TestHost } from '../testbed/test-host.ts';
@@ -209,9 +209,9 @@ if (reason !== undefined) console.warn(`Skipped, the shipping of images to hosts
     await agent.emptyDisk();
     const before = imagesOn(agent);
     class Filling extends SshHost {
-      override async write(file: HostFile, signal?: AbortSignal): Promise<void> {
+      override async write(file: HostFile, options: WriteOptions): Promise<void> {
         await agent.fillDisk(10 * 1024);
-        await super.write(file, signal);
+        await super.write(file, options);
       }
     }
     await expect(shipTo(new Filling(props(agent)))).rejects.toMatchObject({

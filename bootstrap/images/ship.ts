@@ -38,7 +38,8 @@ export async function shipToNode(
   const plan = planShipment(images, { facts, tars }, host);
   for (const { image, tar, path } of plan.uploads) {
     tell(`sending ${image.title}, ${inUnits(tar.bytes)}`);
-    await host.write({ path, content: { file: tar.path, sha256: tar.sha256 }, mode: 0o644 }, signal);
+    const content = { file: tar.path, sha256: tar.sha256 };
+    await host.write({ path, content, mode: 0o644 }, { signal });
   }
   await awaitImports(host, plan, options);
   if (plan.removals.length > 0) {

@@ -2,6 +2,8 @@ import { createHash } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { forDisplay } from '../exec.ts';
 import type { HostRunOptions } from '../hosts/host.ts';
+import { inUnits } from '../images/bytes.ts';
+import type { LocalFile } from '../local-file.ts';
 import type { Action, Known, StepContext } from './step.ts';
 import { StepFailure } from './step-error.ts';
 
@@ -9,13 +11,8 @@ import { StepFailure } from './step-error.ts';
 export interface NodeFile {
   readonly path: string;
   readonly mode: number;
-  /** Its text, or a local file with its size. A function where it is known only once other steps are done. */
+  /** Its text, or a local file. A function where it is known only once other steps are done. */
   readonly content: string | LocalFile | ((known: Known) => string);
-}
-
-export interface LocalFile {
-  readonly file: string;
-  readonly bytes: number;
 }
 
 /** Puts a file on a node, unless it is there. */
@@ -34,10 +31,29 @@ export function put(node: string, { path, mode, content }: NodeFile): Action {
       if (typeof content === 'function' && known.joinToken === undefined) return false;
       return found.sha256 === sha256(typeof content === 'function' ? content(known) : content);
     },
-    run: async ({ host, known, signal }) => {
-      const what = isLocal ? { file: content.file } : typeof content === 'function' ? content(known) : content;
-      await host.write({ path, mode, content: what }, signal);
+    run: async ({ host, known, signal, say }) => {
+      const what = isLocal
+        ? { file: content.file, sha256: await content.sha256() }
+        : typeof content === 'function'
+          ? content(known)
+          : content;
+      const onSent = isLocal ? sending(content.bytes, say) : undefined;
+      await host.write({ path, mode, content: what }, { signal, onSent });
     },
+  };
+}
+
+/** Bytes from which on a file takes so long that people want to see how it goes. */
+const LARGE = 50_000_000;
+
+/** Says how much of a large file is sent, at each tenth. */
+function sending(bytes: number, say: StepContext['say']): ((sent: number) => void) | undefined {
+  if (bytes < LARGE) return undefined;
+  let said = 0;
+  return (sent) => {
+    const tenths = Math.floor((10 * sent) / bytes);
+    if (tenths > said) say(`sending: ${10 * tenths} % of ${inUnits(bytes)}`);
+    said = tenths;
   };
 }
 

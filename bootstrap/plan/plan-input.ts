@@ -1,8 +1,8 @@
 import type { Platform } from '../../lib/platform.ts';
 import type { Airgap } from '../airgap.ts';
 import type { K3sNode } from '../cluster/node-config.ts';
+import type { LocalFile } from '../local-file.ts';
 import type { HostFacts } from '../survey/probe.ts';
-import type { LocalFile } from './actions.ts';
 
 /** What an `up` is planned from: the platform, what is on this machine, and every host as it was found. */
 export interface PlanInput {

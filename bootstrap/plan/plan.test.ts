@@ -75,7 +75,7 @@ describe('the plan', () => {
   });
 
   test('airgapped: binary, installer and images come from the folder, and nothing is downloaded', () => {
-    const local = (file: string) => ({ file: `/media/k3s/${file}`, bytes: 1 });
+    const local = (file: string) => ({ file: `/media/k3s/${file}`, bytes: 1, sha256: async () => '' });
     const airgap: Airgap = {
       installer: '/media/k3s/install.sh',
       binary: () => local('k3s'),

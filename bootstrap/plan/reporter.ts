@@ -14,15 +14,16 @@ const WORDS: Readonly<Record<Outcome, string>> = {
   skipped: 'skipped  ',
 };
 
-/** One plain line for the end of each step, and one for each new thing that it waits for. */
+/** One plain line for the end of each step, and one for each new thing that it waits for or sends. */
 export function plainProgress(print: (line: string) => void): Progress {
   const last = new Map<string, string>();
   return {
     begin: () => {},
     say: (step, text) => {
-      if (!text.startsWith('waiting: ') || last.get(step.id) === text) return;
+      const [, verb, what] = /^(waiting|sending): (.*)/s.exec(text) ?? [];
+      if (verb === undefined || last.get(step.id) === text) return;
       last.set(step.id, text);
-      print(`waiting    ${step.id}: ${text.slice('waiting: '.length)}`);
+      print(`${verb}    ${step.id}: ${what}`);
     },
     end: (step, outcome, milliseconds) => {
       const time = outcome === 'skipped' ? '' : ` (${seconds(milliseconds)})`;

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { type Host, HostError } from '../hosts/host.ts';
-import { wait } from './actions.ts';
+import { put, wait } from './actions.ts';
 import { plainProgress } from './reporter.ts';
 import { runSteps } from './runner.ts';
 import type { Action, Known, Step } from './step.ts';
@@ -20,10 +20,10 @@ function step(id: string, needs: string[], run: Action['run'], isDone?: boolean)
   return { id, title: `Do ${id}`, host: id.split('/')[1] ?? 'a', needs, actions: [action] };
 }
 
-async function run(steps: readonly Step[], controller = new AbortController()) {
+async function run(steps: readonly Step[], controller = new AbortController(), on = host) {
   const known: Known = { facts: new Map(), joinToken: undefined, changes: 0, look: undefined };
   const lines: string[] = [];
-  const hosts = new Map(['a', 'b'].map((name) => [name, host(name)]));
+  const hosts = new Map(['a', 'b'].map((name) => [name, on(name)]));
   const reporter = plainProgress((line) => lines.push(line.replace(/ \(.*/, '')));
   const error = await runSteps(steps, { hosts, known, reporter, signal: controller.signal }).then(
     () => undefined,
@@ -110,6 +110,27 @@ b (root@b over SSH): Do start/b: k3s cannot start
       'waiting    wait/a: what never comes',
       'skipped    wait/a: Do wait/a',
       'skipped    more/a: Do more/a',
+    ]);
+  });
+
+  test('shows how much of a large file is sent', async () => {
+    const bytes = 200_000_000;
+    const taking = (name: string): Host => ({
+      ...host(name),
+      write: async (_, { onSent } = {}) => {
+        for (const sent of [1, bytes / 20, bytes / 5, bytes / 4, bytes]) onSent?.(sent);
+      },
+    });
+    const file = (size: number) => {
+      const content = { file: 'science.tar', bytes: size, sha256: async () => 'aa' };
+      return put('a', { path: '/science.tar', mode: 0o644, content }).run;
+    };
+    const steps = [step('images/a', [], file(bytes), false), step('small/a', ['images/a'], file(1000), false)];
+    expect((await run(steps, undefined, taking)).lines).toEqual([
+      'sending    images/a: 20 % of 200 MB',
+      'sending    images/a: 100 % of 200 MB',
+      'done       images/a: Do images/a',
+      'done       small/a: Do small/a',
     ]);
   });
 

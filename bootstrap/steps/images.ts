@@ -1,11 +1,12 @@
 import { IMAGE_FOLDER } from '../images/ship-plan.ts';
-import { type LocalFile, put, wait } from '../plan/actions.ts';
+import type { LocalFile } from '../local-file.ts';
+import { put, wait } from '../plan/actions.ts';
 import type { PlanInput, PlannedNode } from '../plan/plan-input.ts';
 import type { Step } from '../plan/step.ts';
 import { watch } from './start.ts';
 
 /** Where a tar goes on a node. */
-export function imagePath({ file }: LocalFile): string {
+export function imagePath({ file }: Pick<LocalFile, 'file'>): string {
   return `${IMAGE_FOLDER}/${file.slice(file.lastIndexOf('/') + 1)}`;
 }
 

@@ -51,7 +51,7 @@ test('the whole way of the proof of concept that is shipped, from nothing', () =
       platform,
       token: 'the-secret-token',
       manifests: new Map([['hubwright-hub.k8s.yaml', 'kind: HelmChart\n']]),
-      tars: () => [{ file: '.hubwright/images/data-science.tar', bytes: 1 }],
+      tars: () => [{ file: '.hubwright/images/data-science.tar', bytes: 1, sha256: async () => '' }],
       airgap: undefined,
       folder: '.hubwright/hubwright',
       kubeconfig: undefined,
