@@ -23,6 +23,7 @@ export function bareFacts(address: string, changes: Partial<HostFacts> = {}): Ho
     hasToken: false,
     cloudInit: 'done',
     files: new Map(),
+    entries: [],
     images: new Set(),
     ports: new Map([[22, 'sshd']]),
     ...changes,

@@ -1,8 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import { LocalHost } from '../hosts/local.ts';
-import type { FoundUnit, HostFacts } from '../survey/probe.ts';
+import type { FoundEntry, FoundUnit, HostFacts } from '../survey/probe.ts';
 import { inUnits } from './bytes.ts';
-import { type NodeTar, planShipment, type ShippedImage } from './ship-plan.ts';
+import { planShipment, type ShippedImage } from './ship-plan.ts';
 
 const GB = 1e9;
 const FOLDER = '/var/lib/rancher/k3s/agent/images';
@@ -17,18 +17,18 @@ function image(title: string, digit: string, change: Partial<ShippedImage> = {})
 }
 
 /** What of the facts counts here. */
-function node(change: { arch?: string; free?: number; images?: string[]; unit?: FoundUnit; tars?: NodeTar[] } = {}) {
+function node(change: { arch?: string; free?: number; images?: string[]; unit?: FoundUnit; tars?: FoundEntry[] } = {}) {
   const { arch = 'amd64', free = 50 * GB, images = [], unit, tars = [] } = change;
-  const facts = {
+  return {
     architecture: arch,
     disk: { total: 100 * GB, free },
     images: new Set(images),
     units: new Map(unit === undefined ? [] : [['k3s-agent', unit]]),
     clock: 10_000_000,
+    entries: tars,
   } as unknown as HostFacts;
-  return { facts, tars };
 }
-const tar = (name: string, time = 0, bytes = GB): NodeTar => ({ name, time, bytes });
+const tar = (name: string, time = 0, bytes = GB): FoundEntry => ({ path: `${FOLDER}/${name}`, time, bytes });
 const active = { state: 'active', isEnabled: true };
 
 const steps = (images: ShippedImage[], state: ReturnType<typeof node>) => {

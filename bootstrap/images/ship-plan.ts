@@ -1,6 +1,6 @@
 import { UserError } from '../../settings/user-error.ts';
 import type { Host } from '../hosts/host.ts';
-import type { HostFacts } from '../survey/probe.ts';
+import type { FoundEntry, HostFacts } from '../survey/probe.ts';
 import { ARCHITECTURES, type Architecture, outdatedTars, tarName } from './build-plan.ts';
 import { inUnits } from './bytes.ts';
 import type { BuiltHere } from './platform-images.ts';
@@ -21,20 +21,6 @@ export interface ShippedImage extends BuiltHere {
   readonly tars: ReadonlyMap<Architecture, LocalTar>;
 }
 
-/** A file in the image folder of a node. */
-export interface NodeTar {
-  readonly name: string;
-  readonly bytes: number;
-  /** When it was put there, in milliseconds since 1970 by the node's clock. */
-  readonly time: number;
-}
-
-/** A node as it was before anything was sent. */
-export interface NodeState {
-  readonly facts: HostFacts;
-  readonly tars: readonly NodeTar[];
-}
-
 /** What is done on one node, in this order. */
 export interface ShipPlan {
   readonly uploads: readonly { readonly image: ShippedImage; readonly tar: LocalTar; readonly path: string }[];
@@ -48,35 +34,37 @@ export interface ShipPlan {
 
 /** What of a disk has to stay free: the kubelet evicts pods below it. */
 const RESERVE = 0.05;
+/** What of a node tells which of its tars are needed. */
+type NodeTars = Pick<HostFacts, 'architecture' | 'entries' | 'clock'>;
 /** Milliseconds after which an unfinished upload counts as left by a run that was killed. */
 const ABANDONED = 60 * 60_000;
 
 /**
  * Works out what a node lacks.
  *
+ * @param facts with the files of {@link IMAGE_FOLDER}
  * @throws UserError if the node could not run an image, or has no room for what it lacks
  */
-export function planShipment(images: readonly ShippedImage[], node: NodeState, host: Host): ShipPlan {
-  const architecture = architectureOf(images, node.facts, host);
+export function planShipment(images: readonly ShippedImage[], facts: HostFacts, host: Host): ShipPlan {
+  const architecture = architectureOf(images, facts, host);
   const wanted = images.map((image) => {
     const tar = image.tars.get(architecture) as LocalTar;
-    return { image, tar, name: tarName(image, architecture) };
+    return { image, tar, path: `${IMAGE_FOLDER}/${tarName(image, architecture)}` };
   });
-  const uploads = wanted
-    .filter(({ name, tar }) => !node.tars.some((there) => there.name === name && there.bytes === tar.bytes))
-    .map(({ image, tar, name }) => ({ image, tar, path: `${IMAGE_FOLDER}/${name}` }));
+  const uploads = wanted.filter(
+    ({ path, tar }) => !facts.entries.some((there) => there.path === path && there.bytes === tar.bytes),
+  );
   checkRoom(
     uploads.map(({ tar }) => tar.bytes),
-    node.facts,
+    facts,
     host,
   );
-  const unit = [...node.facts.units].find(([, { state }]) => state === 'active')?.[0];
-  const removals = unit === undefined ? [] : images.flatMap((image) => outdated(image, architecture, node));
+  const unit = [...facts.units].find(([, { state }]) => state === 'active')?.[0];
   return {
     uploads,
     unit,
-    imports: wanted.filter(({ image }) => !node.facts.images.has(image.reference)),
-    removals: [...new Set(removals)].map((name) => `${IMAGE_FOLDER}/${name}`),
+    imports: wanted.filter(({ image }) => !facts.images.has(image.reference)),
+    removals: unit === undefined ? [] : outdatedOn(images, facts),
   };
 }
 
@@ -106,15 +94,16 @@ function checkRoom(uploads: readonly number[], { disk }: HostFacts, host: Host):
   );
 }
 
-function outdated(image: ShippedImage, architecture: Architecture, { facts, tars }: NodeState): string[] {
-  const newestFirst = [...tars].sort((a, b) => b.time - a.time).map(({ name }) => name);
-  const inUse = [image.digest, ...image.alsoInUse];
-  const unfinished = tars.filter(
-    ({ name, time }) =>
-      name.startsWith(`.${image.name}-`) && name.endsWith('.tar.hubwright') && facts.clock - time > ABANDONED,
-  );
-  return [
-    ...outdatedTars({ name: image.name, architecture, inUse }, newestFirst),
-    ...unfinished.map(({ name }) => name),
-  ];
+/** Paths of the tars on a node that no one needs once it has these images, the last previous ones aside. */
+export function outdatedOn(images: readonly BuiltHere[], node: NodeTars): string[] {
+  const architecture = ARCHITECTURES.find((it) => it === node.architecture);
+  if (architecture === undefined) return [];
+  const nameOf = ({ path }: FoundEntry) => path.slice(path.lastIndexOf('/') + 1);
+  const newestFirst = [...node.entries].sort((a, b) => b.time - a.time).map(nameOf);
+  const abandoned = node.entries.filter(({ time }) => node.clock - time > ABANDONED).map(nameOf);
+  const names = images.flatMap(({ name, digest, alsoInUse }) => [
+    ...outdatedTars({ name, architecture, inUse: [digest, ...alsoInUse] }, newestFirst),
+    ...abandoned.filter((it) => it.startsWith(`.${name}-`) && it.endsWith('.tar.hubwright')),
+  ]);
+  return [...new Set(names)].map((name) => `${IMAGE_FOLDER}/${name}`);
 }

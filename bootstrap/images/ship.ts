@@ -2,7 +2,7 @@ import { UserError } from '../../settings/user-error.ts';
 import { type Host, HostError } from '../hosts/host.ts';
 import { probe } from '../survey/probe.ts';
 import { inUnits } from './bytes.ts';
-import { IMAGE_FOLDER, type NodeTar, planShipment, type ShipPlan, type ShippedImage } from './ship-plan.ts';
+import { IMAGE_FOLDER, planShipment, type ShipPlan, type ShippedImage } from './ship-plan.ts';
 
 export interface ShipOptions {
   /** Called with what is being done. */
@@ -14,8 +14,6 @@ export interface ShipOptions {
 
 const usualImportTime = (bytes: number) => 120_000 + bytes / 10_000;
 
-/** `find` as it is on the nodes; a folder that k3s has not made yet holds nothing. */
-const LIST = '[ -d "$1" ] || exit 0\nexec find "$1" -maxdepth 1 -type f -printf "%T@ %s %f\\n"';
 /** k3s lives where its installer puts it, which is not on every root's path. */
 const AWAIT = `PATH=$PATH:/usr/local/bin
 until k3s crictl inspecti -q "$1" >/dev/null 2>&1; do sleep 1; done`;
@@ -34,8 +32,8 @@ export async function shipToNode(
   const { tell = () => {}, signal } = options;
   tell('looking');
   const references = images.map(({ reference }) => reference);
-  const [facts, tars] = [await probe(host, { images: references }, signal), await listTars(host, signal)];
-  const plan = planShipment(images, { facts, tars }, host);
+  const facts = await probe(host, { images: references, folders: [IMAGE_FOLDER] }, signal);
+  const plan = planShipment(images, facts, host);
   for (const { image, tar, path } of plan.uploads) {
     tell(`sending ${image.title}, ${inUnits(tar.bytes)}`);
     const content = { file: tar.path, sha256: tar.sha256 };
@@ -47,14 +45,6 @@ export async function shipToNode(
     await host.run(['rm', '-f', '--', ...plan.removals], { sudo: true, signal });
   }
   return summaryOf(plan);
-}
-
-async function listTars(host: Host, signal: AbortSignal | undefined): Promise<NodeTar[]> {
-  const { stdout } = await host.run(['sh', '-c', LIST, 'list-tars', IMAGE_FOLDER], { sudo: true, signal });
-  return stdout.split('\n').flatMap((line) => {
-    const found = /^(\S+) (\d+) (.+)$/.exec(line);
-    return found === null ? [] : [{ name: found[3] ?? '', bytes: Number(found[2]), time: Number(found[1]) * 1000 }];
-  });
 }
 
 async function awaitImports(host: Host, { unit, imports }: ShipPlan, options: ShipOptions): Promise<void> {

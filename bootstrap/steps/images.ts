@@ -1,6 +1,7 @@
-import { IMAGE_FOLDER } from '../images/ship-plan.ts';
+import { imagesBuiltHere } from '../images/platform-images.ts';
+import { IMAGE_FOLDER, outdatedOn } from '../images/ship-plan.ts';
 import type { LocalFile } from '../local-file.ts';
-import { put, wait } from '../plan/actions.ts';
+import { command, put, wait } from '../plan/actions.ts';
 import type { PlanInput, PlannedNode } from '../plan/plan-input.ts';
 import type { Step } from '../plan/step.ts';
 import { watch } from './start.ts';
@@ -28,8 +29,8 @@ export function shippedImages({ images, registry }: PlanInput['platform']): stri
   return [...new Set(built.map((it) => it.reference))];
 }
 
-/** Waits until k3s has taken the images from their tars. */
-export function importImages({ node }: PlannedNode, { platform }: PlanInput): Step[] {
+/** Waits until k3s has taken the images from their tars, and removes those of earlier images. */
+export function importImages({ node, facts }: PlannedNode, { platform }: PlanInput): Step[] {
   const references = shippedImages(platform);
   if (references.length === 0) return [];
   const waiting = wait({
@@ -45,6 +46,9 @@ export function importImages({ node }: PlannedNode, { platform }: PlanInput): St
     },
     explain: async (context) => (await watch(context, node.unit)).slice(1).join('\n'),
   });
+  const outdated = outdatedOn(imagesBuiltHere(platform), facts);
+  const remove = command(['rm', '-f', '--', ...outdated], { isDone: () => outdated.length === 0 });
   const title = 'Take the images from their tars';
-  return [{ id: `import/${node.name}`, title, host: node.name, needs: [`start/${node.name}`], actions: [waiting] }];
+  const needs = [`start/${node.name}`];
+  return [{ id: `import/${node.name}`, title, host: node.name, needs, actions: [waiting, remove] }];
 }

@@ -27,6 +27,7 @@ token\tpresent
 cloud-init\tstatus: done
 file\t600 root:root 12 aabb ours /etc/rancher/k3s/config.yaml
 file\t644 root:root 3221225472 - - /var/lib/rancher/k3s/agent/images/a b.tar
+entry\t1789999999.2500000000 3221225472 /var/lib/rancher/k3s/agent/images/a b.tar
 image\tregistry.example/notebook:1
 port\t80 nginx
 port\t6443 
@@ -64,6 +65,7 @@ test('reads every answer', () => {
         { mode: 0o644, owner: 'root:root', bytes: 3221225472, sha256: undefined, isOurs: false },
       ],
     ]),
+    entries: [{ path: '/var/lib/rancher/k3s/agent/images/a b.tar', bytes: 3221225472, time: 1789999999250 }],
     images: new Set(['registry.example/notebook:1']),
     ports: new Map([
       [80, 'nginx'],
@@ -109,6 +111,7 @@ test('this machine can be asked as well', async () => {
     await machine.write('/etc/rancher/k3s/config.yaml', 'token: x\n', 0o600);
     const facts = await probe(host, {
       files: ['/etc/rancher/k3s/config.yaml', '/none'],
+      folders: ['/etc/rancher/k3s', '/none'],
       images: ['registry.example/notebook:1'],
       ports: [22, 6443],
     });
@@ -130,6 +133,10 @@ test('this machine can be asked as well', async () => {
     expect(file).toMatchObject({ mode: 0o600, owner: 'root:root', bytes: 9 });
     expect(file?.sha256).toMatch(/^[0-9a-f]{64}$/);
     expect(facts.files.has('/none')).toBe(false);
+    const [entry, ...others] = facts.entries;
+    expect(entry).toMatchObject({ path: '/etc/rancher/k3s/config.yaml', bytes: 9 });
+    expect(Math.abs((entry?.time ?? 0) - facts.clock)).toBeLessThan(60_000);
+    expect(others).toEqual([]);
   });
 
   test('memory and disk are those of the host', async () => {

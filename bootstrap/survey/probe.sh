@@ -1,6 +1,7 @@
 #!/bin/sh
 # Prints what Hubwright needs to know of a host, all in one go, and changes nothing. Given to `sh -s` as root.
-# Every line is: a key, a tab, a value; probe.ts reads them. Arguments: `file PATH`, `image REF`, `port N`, any number.
+# Every line is: a key, a tab, a value; probe.ts reads them. Arguments: `file PATH`, `folder PATH`, `image REF`, `port N`,
+# any number.
 set -u
 tab=$(printf '\t')
 say() { printf '%s\t%s\n' "$1" "$2"; }
@@ -63,6 +64,10 @@ while [ $# -ge 2 ]; do
         whose=- && first head -n 1 "$2" | grep -aq '^# Written by Hubwright' && whose=ours
         say file "$(stat -c '%a %U:%G' "$2") $size $sum $whose $2"
       fi
+      ;;
+    folder)
+      # One that is not there yet holds nothing.
+      if [ -d "$2" ]; then find "$2" -maxdepth 1 -type f -printf 'entry\t%T@ %s %p\n'; fi
       ;;
     image)
       if have k3s && k3s crictl inspecti -q "$2" >/dev/null 2>&1; then say image "$2"; fi

@@ -7,6 +7,8 @@ const SCRIPT = new URL('probe.sh', import.meta.url);
 export interface ProbeQuestions {
   /** Absolute paths. */
   readonly files?: readonly string[];
+  /** Absolute paths of folders whose files are listed. */
+  readonly folders?: readonly string[];
   /** References of images that k3s should have. */
   readonly images?: readonly string[];
   /** TCP ports that may be taken. */
@@ -23,6 +25,14 @@ export interface FoundFile {
   readonly sha256: string | undefined;
   /** Whether its first line says that Hubwright wrote it. */
   readonly isOurs: boolean;
+}
+
+/** A file in a folder that was listed. */
+export interface FoundEntry {
+  readonly path: string;
+  readonly bytes: number;
+  /** When it was last written, in milliseconds since 1970 by the host's clock. */
+  readonly time: number;
 }
 
 export interface FoundUnit {
@@ -64,6 +74,8 @@ export interface HostFacts {
   readonly cloudInit: string | undefined;
   /** By path; one that was asked for and is missing here does not exist. */
   readonly files: ReadonlyMap<string, FoundFile>;
+  /** What lies in the folders that were asked for. */
+  readonly entries: readonly FoundEntry[];
   readonly images: ReadonlySet<string>;
   /** Ports taken, each with the program that has it, as far as it is known. */
   readonly ports: ReadonlyMap<number, string>;
@@ -71,9 +83,10 @@ export interface HostFacts {
 
 /** Asks a host for everything in one round trip, and changes nothing there. */
 export async function probe(host: Host, questions: ProbeQuestions = {}, signal?: AbortSignal): Promise<HostFacts> {
-  const { files = [], images = [], ports = [] } = questions;
+  const { files = [], folders = [], images = [], ports = [] } = questions;
   const asked = [
     ...files.flatMap((path) => ['file', path]),
+    ...folders.flatMap((path) => ['folder', path]),
     ...images.flatMap((ref) => ['image', ref]),
     ...ports.flatMap((port) => ['port', String(port)]),
   ];
@@ -117,6 +130,7 @@ export function parseProbe(text: string, asked: HostFacts['asked']): HostFacts {
     hasToken: told.one('token') === 'present',
     cloudInit: told.one('cloud-init').replace(/^status: */, '') || undefined,
     files: new Map(told.all('file').map(parseFile)),
+    entries: told.all('entry').map(parseEntry),
     images: new Set(told.all('image')),
     ports: new Map(told.words('port').map(([port, program = '']) => [Number(port), program])),
   };
@@ -131,6 +145,11 @@ function parseFile(line: string): [string, FoundFile] {
   const digest = sha256 === '-' ? undefined : sha256;
   const isOurs = whose === 'ours';
   return [path.join(' '), { mode: Number.parseInt(mode, 8), owner, bytes: Number(bytes), sha256: digest, isOurs }];
+}
+
+function parseEntry(line: string): FoundEntry {
+  const [time = '', bytes = '', ...path] = line.split(' ');
+  return { path: path.join(' '), bytes: Number(bytes), time: Number(time) * 1000 };
 }
 
 /** Lines of a key, a tab and a value; a key may come several times or not at all. */

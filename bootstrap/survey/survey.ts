@@ -81,7 +81,7 @@ async function ask(node: K3sNode, isFirst: boolean, input: SurveyInput) {
       ? [paths.serverToken, paths.kubeconfig, ...input.manifests.map((it) => `${paths.manifests}/${it}`)]
       : []),
   ];
-  const asked = { files, images: references, ports: neededPorts(node, input.platform) };
+  const asked = { files, folders: [IMAGE_FOLDER], images: references, ports: neededPorts(node, input.platform) };
   try {
     const found = await probe(host, asked, input.signal);
     if (found.cloudInit !== 'running' || input.waiting === undefined) return { node, found, finding: undefined };

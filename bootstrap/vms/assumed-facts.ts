@@ -27,6 +27,7 @@ export function assumedFacts({ name, cpus, memory, disk }: VmSpec): HostFacts {
     hasToken: false,
     cloudInit: 'done',
     files: new Map(),
+    entries: [],
     images: new Set(),
     ports: new Map(),
   };
