@@ -33,7 +33,7 @@ export class JupyterLab {
     await this.page.locator('.jp-LauncherCard[data-category="Notebook"]').first().click();
     await this.kernelIsIdle();
     await this.choose('File', 'Rename Notebook…');
-    const dialog = this.page.locator('.jp-Dialog');
+    const dialog = this.dialog;
     await dialog.locator('input[type=text], input:not([type])').first().fill(`${name}.ipynb`);
     await dialog.locator('.jp-mod-accept').click();
     await dialog.waitFor({ state: 'hidden' });
@@ -45,7 +45,7 @@ export class JupyterLab {
 
   /** Waits until the kernel is there and does nothing. */
   async kernelIsIdle(): Promise<void> {
-    await this.notebook.locator('.jp-Notebook-ExecutionIndicator[data-status=idle]').waitFor();
+    await this.orDialog(this.notebook.locator('.jp-Notebook-ExecutionIndicator[data-status=idle]'));
   }
 
   /**
@@ -55,13 +55,14 @@ export class JupyterLab {
    */
   async run(code: string): Promise<string> {
     const cell = this.cell((await this.cellCount()) - 1);
-    await cell.locator('.cm-content').click();
-    await this.page.keyboard.insertText(code);
+    const editor = cell.locator('.cm-content');
+    do {
+      // While JupyterLab still draws, it may take the focus away again.
+      await editor.click();
+      await this.page.keyboard.insertText(code);
+    } while ((await editor.innerText()).trim() === '');
     await this.page.keyboard.press('Shift+Enter');
-    const number = cell.locator('.jp-InputArea-prompt').filter({ hasText: /^\[\d+\]:\s*$/ });
-    const dialog = this.page.locator('.jp-Dialog');
-    await number.or(dialog).first().waitFor();
-    if (await dialog.isVisible()) throw new StepFailure('JupyterLab shows a dialog while the cell runs.');
+    await this.orDialog(cell.locator('.jp-InputArea-prompt').filter({ hasText: /^\[\d+\]:\s*$/ }));
     const output = await this.outputOf(cell);
     // An exception comes as what is written on standard error, and only its text is different.
     const failed = await cell
@@ -88,6 +89,18 @@ export class JupyterLab {
   async logout(): Promise<void> {
     await this.choose('File', 'Log Out');
     await this.page.waitForURL(/\/hub\/(logout|login)/);
+  }
+
+  private get dialog(): Locator {
+    return this.page.locator('.jp-Dialog');
+  }
+
+  /** Waits for something that does not come while a dialog asks a question. */
+  private async orDialog(wanted: Locator): Promise<void> {
+    await wanted.or(this.dialog).first().waitFor();
+    if (!(await this.dialog.isVisible())) return;
+    const text = (await this.dialog.first().innerText()).replace(/\s+/g, ' ').trim();
+    throw new StepFailure(`JupyterLab shows a dialog: ${text}`);
   }
 
   private get notebook(): Locator {
