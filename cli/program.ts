@@ -29,6 +29,9 @@ const program = new Command('hubwright')
   .addCommand(acceptCommand());
 exitWithTwo(program);
 
+// A terminal that was closed, or a reader like `head` that has enough, is no reason to leave work half done.
+for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
+
 await reportErrors(async () => {
   await program.parseAsync();
 });

@@ -36,6 +36,12 @@ describe('the proof of concept', () => {
     folder = testProject();
   });
 
+  test('a reader that has gone is no failure', async () => {
+    const list = `"${process.execPath}" "${join(root, 'cli', 'hubwright.js')}" user list`;
+    const piped = ['bash', '-c', `set -o pipefail; ${list} | (exec <&-; sleep 3)`];
+    expect(await run(folder, piped)).toEqual({ code: 0, output: '' });
+  });
+
   test.each(Object.entries(SYNTH))(
     '%s writes its manifests, the same bytes each time',
     async (_name, command) => {

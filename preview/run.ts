@@ -6,8 +6,6 @@ import { listNames } from './users.ts';
 /** Runs a preview until Ctrl-C, or until the hub ends. */
 export async function runPreview(options: PreviewOptions): Promise<void> {
   process.umask(0o077);
-  // A terminal that was closed, or a reader that ended, must not keep the rest from being stopped.
-  for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
   const interrupt = new AbortController();
   const preview = new Preview(options, interrupt.signal);
   const notes: string[] = [];

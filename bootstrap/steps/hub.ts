@@ -6,7 +6,7 @@ import type { Action, Step, StepContext } from '../plan/step.ts';
 import { StepFailure } from '../plan/step-error.ts';
 import type { ClusterLook } from '../survey/cluster-look.ts';
 import { look, questions } from './nodes-ready.ts';
-import { watch } from './start.ts';
+import { lastLog } from './start.ts';
 
 const MINUTE = 60_000;
 /** How often the job that installs the chart may fail before it counts as failed: k3s itself tries for ever. */
@@ -26,7 +26,7 @@ export function hubSteps(first: PlannedNode, input: PlanInput): Step[] {
       look: async (context, attempt) => missing(await look(context, asked, attempt), context),
       ...rest,
     });
-  const log = async (context: StepContext) => (await watch(context, 'k3s')).slice(1).join('\n');
+  const log = (context: StepContext) => lastLog(context, 'k3s');
   const isOld = (context: StepContext) => puts.every((it) => it.isDone?.(context.known));
   const step = (id: string, title: string, needs: string[], actions: readonly Action[]): Step => {
     return { id, title, host: name, needs, actions };

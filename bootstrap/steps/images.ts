@@ -4,7 +4,7 @@ import type { LocalFile } from '../local-file.ts';
 import { command, put, wait } from '../plan/actions.ts';
 import type { PlanInput, PlannedNode } from '../plan/plan-input.ts';
 import type { Step } from '../plan/step.ts';
-import { watch } from './start.ts';
+import { lastLog } from './start.ts';
 
 /** Where a tar goes on a node. */
 export function imagePath({ file }: Pick<LocalFile, 'file'>): string {
@@ -44,7 +44,7 @@ export function importImages({ node, facts }: PlannedNode, { platform }: PlanInp
       const { exitCode } = await host.run(inspect, { sudo: true, allow: [1], signal });
       return exitCode === 0 ? undefined : `${node.name} to take ${asked.join(', ')} from its tar`;
     },
-    explain: async (context) => (await watch(context, node.unit)).slice(1).join('\n'),
+    explain: (context) => lastLog(context, node.unit),
   });
   const outdated = outdatedOn(imagesBuiltHere(platform), facts);
   const remove = command(['rm', '-f', '--', ...outdated], { isDone: () => outdated.length === 0 });

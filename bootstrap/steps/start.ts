@@ -51,7 +51,6 @@ export function start(planned: PlannedNode, files: StartFiles, before: readonly 
 }
 
 function waitForUnit({ node }: PlannedNode): Action {
-  let log = '';
   return wait({
     waitFor: `the unit ${node.unit} to be active`,
     limit: 10 * 60_000,
@@ -59,18 +58,26 @@ function waitForUnit({ node }: PlannedNode): Action {
     look: async (context) => {
       const [state = '', ...lines] = await watch(context, node.unit);
       if (state === 'active') return undefined;
-      log = lines.join('\n');
+      const log = lines.join('\n');
       const cause = likelyCause(log);
       if (cause?.isFinal) throw new StepFailure(`${node.unit} cannot start`, log);
       const why = cause === undefined ? '' : `; ${cause.cause}`;
       return `${node.unit} on ${node.name} to start, which is ${state} now${why}`;
     },
-    explain: async () => log,
+    explain: (context) => lastLog(context, node.unit),
   });
 }
 
+/** What a unit has logged of failures since it was last started; if it has told of none, the end of its log. */
+export async function lastLog(context: StepContext, unit: string): Promise<string> {
+  const [, ...failures] = await watch(context, unit);
+  if (failures.length > 0) return failures.join('\n');
+  const journal = ['journalctl', '--no-pager', '--output=cat', '-n', '12', '-u', unit];
+  return (await context.host.run(journal, { sudo: true, signal: context.signal })).stdout;
+}
+
 /** The state of a unit, and what it has logged of failures since it was last started. */
-export async function watch({ host, signal }: Pick<StepContext, 'host' | 'signal'>, unit: string): Promise<string[]> {
+async function watch({ host, signal }: StepContext, unit: string): Promise<string[]> {
   const input = readFileSync(WATCH, 'utf8');
   const { stdout } = await host.run(['sh', '-s', '--', unit, paths.started], { sudo: true, input, signal });
   return stdout.split('\n');

@@ -85,10 +85,13 @@ rm -f $bin/kubectl $bin/crictl $bin/k3s $bin/k3s-killall.sh $uninstall
 UNINSTALL
 chmod 755 "$uninstall"
 
+# Every run begins anew: a unit that was enabled is not, unless this run enables it.
+systemctl disable "$name" >/dev/null 2>&1 || true
+rm -f "$unit" "$unit.env"
 info "env: Creating environment file $unit.env"
 umask 077
 mkdir -p "$units"
-env | grep -E '^K3S_' | grep -v '^K3S_STAND_IN_VERSION=' >"$unit.env" || true
+env | grep -E '^(K3S|CONTAINERD)_|^(NO|HTTP|HTTPS)_PROXY' | grep -v '^K3S_STAND_IN_VERSION=' >"$unit.env" || true
 umask 022
 info "systemd: Creating service file $unit"
 cat >"$unit" <<UNIT
@@ -99,6 +102,8 @@ WantedBy=multi-user.target
 [Service]
 Type=notify
 EnvironmentFile=-$unit.env
+KillMode=process
+Delegate=yes
 TimeoutStartSec=0
 Restart=always
 RestartSec=5s

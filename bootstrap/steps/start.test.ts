@@ -1,0 +1,28 @@
+import { expect, test } from '@jest/globals';
+import type { Host } from '../hosts/host.ts';
+import type { StepContext } from '../plan/step.ts';
+import { lastLog } from './start.ts';
+
+/** A host that answers the script with this, and journalctl with more. */
+function context(watched: string): StepContext {
+  const host: Host = {
+    name: 'a',
+    describe: () => 'a',
+    run: async ([command]) => {
+      const stdout = command === 'journalctl' ? 'Starting k3s\nWaiting for containerd' : watched;
+      return { exitCode: 0, stdout, stderr: '' };
+    },
+    write: async () => {},
+    read: async () => undefined,
+    close: async () => {},
+  };
+  const known = { facts: new Map(), joinToken: undefined, changes: 0, look: undefined };
+  return { host, known, signal: new AbortController().signal, say: () => {} };
+}
+
+test('of a unit that does not come up its failures are told, or what it says last', async () => {
+  expect(await lastLog(context('activating\nlevel=error msg="no"\nlevel=fatal msg="never"'), 'k3s')).toBe(
+    'level=error msg="no"\nlevel=fatal msg="never"',
+  );
+  expect(await lastLog(context('activating'), 'k3s')).toBe('Starting k3s\nWaiting for containerd');
+});
