@@ -1,10 +1,12 @@
-import type { Locator, Page } from 'playwright-core';
+import { errors, type Locator, type Page } from 'playwright-core';
 import type { HubAddress } from './hub-address.ts';
 import { StepFailure } from './journey.ts';
 import { untilAnswer } from './page-fetch.ts';
 
 /** A workspace of its own: the user's arrangement of tabs stays as it is, and ours begins empty every time. */
 const WORKSPACE = 'lab/workspaces/hubwright-acceptance';
+/** Milliseconds after which a cell that was not run is looked at again. */
+const LOOK = 5000;
 
 /** JupyterLab 4 in the browser, on one user's server. */
 export class JupyterLab {
@@ -45,7 +47,7 @@ export class JupyterLab {
 
   /** Waits until the kernel is there and does nothing. */
   async kernelIsIdle(): Promise<void> {
-    await this.orDialog(this.notebook.locator('.jp-Notebook-ExecutionIndicator[data-status=idle]'));
+    await this.orDialog(this.idle);
   }
 
   /**
@@ -61,8 +63,7 @@ export class JupyterLab {
       await editor.click();
       await this.page.keyboard.insertText(code);
     } while ((await editor.innerText()).trim() === '');
-    await this.page.keyboard.press('Shift+Enter');
-    await this.orDialog(cell.locator('.jp-InputArea-prompt').filter({ hasText: /^\[\d+\]:\s*$/ }));
+    await this.execute(cell);
     const output = await this.outputOf(cell);
     // An exception comes as what is written on standard error, and only its text is different.
     const failed = await cell
@@ -91,14 +92,41 @@ export class JupyterLab {
     await this.page.waitForURL(/\/hub\/(logout|login)/);
   }
 
+  /**
+   * Runs the cell that has the focus, to its end. JupyterLab drops a cell when it connects anew to a kernel that has just
+   * started, and shows it as one that was never run: as a person would, this runs it again.
+   */
+  private async execute(cell: Locator): Promise<void> {
+    const prompt = cell.locator('.jp-InputArea-prompt');
+    const done = prompt.filter({ hasText: /^\[\d+\]:\s*$/ });
+    await this.page.keyboard.press('Shift+Enter');
+    while (!(await this.orDialog(done, LOOK))) {
+      const isDropped = /^\[\s?\]:/.test(await prompt.innerText()) && (await this.idle.isVisible());
+      if (!isDropped) continue;
+      await cell.locator('.cm-content').click();
+      await this.page.keyboard.press('Shift+Enter');
+    }
+  }
+
+  private get idle(): Locator {
+    return this.notebook.locator('.jp-Notebook-ExecutionIndicator[data-status=idle]');
+  }
+
   private get dialog(): Locator {
     return this.page.locator('.jp-Dialog');
   }
 
-  /** Waits for something that does not come while a dialog asks a question. */
-  private async orDialog(wanted: Locator): Promise<void> {
-    await wanted.or(this.dialog).first().waitFor();
-    if (!(await this.dialog.isVisible())) return;
+  /**
+   * Waits for something that does not come while a dialog asks a question.
+   *
+   * @param limit milliseconds; that of the step unless given
+   * @returns whether it has come
+   */
+  private async orDialog(wanted: Locator, limit?: number): Promise<boolean> {
+    const either = wanted.or(this.dialog).first();
+    if (limit === undefined) await either.waitFor();
+    else await either.waitFor({ timeout: limit }).catch(ignoreTimeout);
+    if (!(await this.dialog.isVisible())) return wanted.isVisible();
     const text = (await this.dialog.first().innerText()).replace(/\s+/g, ' ').trim();
     throw new StepFailure(`JupyterLab shows a dialog: ${text}`);
   }
@@ -136,6 +164,10 @@ function startOutcome(): 'ready' | 'failed' | undefined {
   if ([...document.querySelectorAll('h1')].some((it) => it.textContent?.trim() === 'Spawn failed')) return 'failed';
   // Its parts come one after another; a tab, if only the launcher, comes last.
   return document.querySelector('.jp-LabShell .jp-MainAreaWidget') ? 'ready' : undefined;
+}
+
+function ignoreTimeout(error: unknown): void {
+  if (!(error instanceof errors.TimeoutError)) throw error;
 }
 
 const lastLines = (text: string) => text.trim().split('\n').slice(-8).join('\n');
