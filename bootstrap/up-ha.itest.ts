@@ -44,7 +44,8 @@ const INSTALLER = resolve(import.meta.dirname, 'testbed/stand-ins/install.sh');
       writeFileSync(join(folder, 'sha256sum-amd64.txt'), line('k3s') + line('k3s-airgap-images-amd64.tar.zst'));
       const host = (name: string) => ({ name, address: bed.host(name).address, user: 'ubuntu' });
       const nodes = { servers: SERVERS.map(host), agents: AGENTS.map(host) };
-      await project.settings({ provider: 'ssh', k3sVersion: version, airgap: 'airgap', ...nodes });
+      const hub = { chart: { repository: 'https://charts.example.com/' } };
+      await project.settings({ provider: 'ssh', k3sVersion: version, airgap: 'airgap', ...nodes }, { hub });
     }
 
     /** When each node's k3s was told to start, in the order of the times. */

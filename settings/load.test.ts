@@ -170,6 +170,17 @@ storrage: {}
     ]);
   });
 
+  test('a cluster without internet needs the chart from elsewhere', () => {
+    const cluster = { provider: 'local', airgap: 'k3s' };
+    expect(complaints(() => load({ cluster }))).toEqual([
+      'platform.yaml:3:11: cluster.airgap: no node downloads anything then, and the chart is to come from ' +
+        'https://hub.jupyter.org/helm-chart/; set hub.chart.file to its archive, or hub.chart.repository to one on your network',
+    ]);
+    expect(complaints(() => load({ cluster, hub: { chart: { repository: 'https://charts.example.com/' } } }))).toEqual(
+      [],
+    );
+  });
+
   test('the shape and what goes beyond it are told in the same run', () => {
     const sizes = [
       { ...MINIMAL.sizes[0], default: true },

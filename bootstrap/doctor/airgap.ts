@@ -6,7 +6,7 @@ import { type Check, type Found, made } from './check.ts';
 
 /** Whether all that is needed without internet is at hand. */
 export async function airgapCheck(
-  { cluster, hub }: Pick<Platform, 'cluster' | 'hub'>,
+  { cluster }: Pick<Platform, 'cluster'>,
   directory: string,
   architectures: readonly string[],
 ): Promise<Check[]> {
@@ -21,11 +21,6 @@ export async function airgapCheck(
     const message = [folder, faults.join('; ')].join(' ').trim();
     const cost = '`up` does not begin';
     findings.push({ severity: 'error', where: 'cluster.airgap', message, cost, mend: error.hint ?? '' });
-  }
-  if (hub.chart.file === undefined) {
-    const cost = 'the hub is never installed: its chart cannot be downloaded';
-    const mend = 'Set `hub.chart.file` to the archive of the chart; see docs/airgap.md.';
-    findings.push({ severity: 'error', where: 'hub.chart.file', message: 'it is not set', cost, mend });
   }
   return [made(about, findings, architectures.join(', '))];
 }

@@ -11,7 +11,7 @@ import { type Known, pending } from './step.ts';
 const SECRET = 'the-secret-token';
 
 function input(cluster: object, more: Partial<PlanInput> = {}): PlanInput {
-  const { platform } = load({ cluster });
+  const { platform } = load({ cluster, hub: { chart: { repository: 'https://charts.example.com/' } } });
   const facts = new Map(k3sNodes(platform).map(({ name }, i) => [name, bareFacts(`10.0.0.${i + 1}`)]));
   const manifests = new Map([['hubwright-hub.k8s.yaml', 'kind: HelmChart\n']]);
   const base = { platform, facts, manifests, token: SECRET, folder: '.hubwright/hubwright', tars: () => [] };

@@ -42,7 +42,8 @@ ip -o addr show scope global 2>/dev/null | while read -r _ card _ address _; do 
 say route "$(first ip -o route get 192.0.2.1 | sed -n 's/.* dev \([^ ]*\).*/\1/p')"
 if have ufw && ufw status 2>/dev/null | grep -q '^Status: active'; then say firewall ufw; fi
 
-if have k3s; then say k3s "$(first k3s --version)"; fi
+# What hangs on a host that is ill must not keep it from telling the rest.
+if have k3s; then say k3s "$(first timeout 15 k3s --version)"; fi
 for unit in k3s k3s-agent; do
   if [ -e "/etc/systemd/system/$unit.service" ]; then
     # Both commands end with a code that is no news here: the word they print is.
@@ -50,7 +51,7 @@ for unit in k3s k3s-agent; do
   fi
 done
 if [ -s /var/lib/rancher/k3s/server/token ]; then say token present; fi
-if have cloud-init; then say cloud-init "$(first cloud-init status)"; fi
+if have cloud-init; then say cloud-init "$(first timeout 15 cloud-init status)"; fi
 
 listening=$(ss -Hltnp 2>/dev/null)
 while [ $# -ge 2 ]; do
@@ -70,7 +71,7 @@ while [ $# -ge 2 ]; do
       if [ -d "$2" ]; then find "$2" -maxdepth 1 -type f -printf 'entry\t%T@ %s %p\n'; fi
       ;;
     image)
-      if have k3s && k3s crictl inspecti -q "$2" >/dev/null 2>&1; then say image "$2"; fi
+      if have k3s && timeout 15 k3s crictl inspecti -q "$2" >/dev/null 2>&1; then say image "$2"; fi
       ;;
     port)
       printf '%s\n' "$listening" | while read -r _ _ _ local _ process; do

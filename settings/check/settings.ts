@@ -2,6 +2,7 @@ import { fitOf, guaranteeOf, hubShare } from '../../lib/capacity.ts';
 import { counted } from '../../lib/counted.ts';
 import { nodesOf } from '../../lib/nodes.ts';
 import { mebibytesOf, millisOf } from '../../lib/quantities.ts';
+import { chartRepository } from '../../lib/versions.ts';
 import type { PathSegment, Problem } from '../problem.ts';
 import type { Settings, Users } from '../schema/platform.ts';
 import { checkAuth } from './auth.ts';
@@ -48,6 +49,14 @@ function checkCluster({ cluster, storage, hub }: Settings): Problem[] {
         report([...path, 'interface'], 'an interface without a nodeIp', 'set nodeIp to the address of that interface');
       }
     });
+  }
+  const { file, repository } = hub.chart;
+  if (cluster.airgap !== undefined && file === undefined && repository === chartRepository) {
+    report(
+      ['cluster', 'airgap'],
+      `no node downloads anything then, and the chart is to come from ${chartRepository}`,
+      'set hub.chart.file to its archive, or hub.chart.repository to one on your network',
+    );
   }
   const disabled = (component: string) => (cluster.disable as readonly string[]).indexOf(component);
   const conflict = (component: string, when: boolean, why: string, hint: string) => {
