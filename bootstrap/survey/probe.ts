@@ -2,6 +2,8 @@ import { readFile } from 'node:fs/promises';
 import type { Host } from '../hosts/host.ts';
 
 const SCRIPT = new URL('probe.sh', import.meta.url);
+/** Milliseconds that a host may take to tell all: one that is busy or ill is slow. */
+export const PROBE_LIMIT = 3 * 60_000;
 
 /** What of a host to look at, besides the host itself. */
 export interface ProbeQuestions {
@@ -95,7 +97,7 @@ export async function probe(host: Host, questions: ProbeQuestions = {}, signal?:
   const { stdout } = await host.run(['sh', '-s', '--', ...asked], {
     sudo: true,
     input,
-    timeout: 60_000,
+    timeout: PROBE_LIMIT,
     ...(signal === undefined ? {} : { signal }),
   });
   return parseProbe(stdout, { from, to: Date.now() });

@@ -7,7 +7,7 @@ import { findTars } from '../images/built-tars.ts';
 import { IMAGE_FOLDER } from '../images/ship-plan.ts';
 import { imagePath, shippedImages } from '../steps/images.ts';
 import { type Candidate, dropped, type Finding, judge, neededPorts } from './preflight.ts';
-import { type HostFacts, probe } from './probe.ts';
+import { type HostFacts, PROBE_LIMIT, probe } from './probe.ts';
 
 export interface SurveyInput {
   readonly platform: Platform;
@@ -92,13 +92,16 @@ async function ask(node: K3sNode, isFirst: boolean, input: SurveyInput) {
     return { node, found: await probe(host, asked, input.signal), finding: undefined };
   } catch (error) {
     if (!(error instanceof HostError) || error.reason === 'aborted') throw error;
-    const [, ...rest] = error.message.split(`: ${error.command}: `);
-    const message = `${host.describe()}: ${rest.join(' ') || error.message}`;
-    const mend = error.hint ?? 'Try the same by hand, then run this again.';
-    return {
-      node,
-      found: undefined,
-      finding: { severity: 'error', hosts: node.name, message, mend } satisfies Finding,
-    };
+    return { node, found: undefined, finding: unanswered(node, host, error) };
   }
+}
+
+function unanswered({ name: hosts }: K3sNode, host: Host, error: HostError): Finding {
+  if (error.reason === 'timeout') {
+    const message = `${host.describe()}: it answers, and has not told all in ${PROBE_LIMIT / 60_000} minutes`;
+    return { severity: 'error', hosts, message, mend: 'See what keeps it so busy: `top -b -n 1 | head -20` on it.' };
+  }
+  const [, ...rest] = error.message.split(`: ${error.command}: `);
+  const message = `${host.describe()}: ${rest.join(' ') || error.message}`;
+  return { severity: 'error', hosts, message, mend: error.hint ?? 'Try the same by hand, then run this again.' };
 }
