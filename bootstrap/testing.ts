@@ -1,3 +1,4 @@
+import type { Host } from './hosts/host.ts';
 import type { ClusterLook } from './survey/cluster-look.ts';
 import type { HostFacts } from './survey/probe.ts';
 
@@ -27,6 +28,19 @@ export function bareFacts(address: string, changes: Partial<HostFacts> = {}): Ho
     images: new Set(),
     ports: new Map([[22, 'sshd']]),
     ...changes,
+  };
+}
+
+/** A host that does nothing and says nothing, except for what is given. */
+export function fakeHost(name: string, does: Partial<Host> = {}): Host {
+  return {
+    name,
+    describe: () => `root@${name} over SSH`,
+    run: async () => ({ exitCode: 0, stdout: '', stderr: '' }),
+    write: async () => {},
+    read: async () => undefined,
+    close: async () => {},
+    ...does,
   };
 }
 

@@ -1,26 +1,18 @@
 import { describe, expect, test } from '@jest/globals';
 import { type Host, HostError } from '../hosts/host.ts';
+import { fakeHost } from '../testing.ts';
 import { put, wait } from './actions.ts';
 import { plainProgress } from './reporter.ts';
 import { runSteps } from './runner.ts';
 import type { Action, Known, Step } from './step.ts';
 import { StepFailure } from './step-error.ts';
 
-const host = (name: string): Host => ({
-  name,
-  describe: () => `root@${name} over SSH`,
-  run: async () => ({ exitCode: 0, stdout: '', stderr: '' }),
-  write: async () => {},
-  read: async () => undefined,
-  close: async () => {},
-});
-
 function step(id: string, needs: string[], run: Action['run'], isDone?: boolean): Step {
   const action = { command: `do ${id}`, run, ...(isDone === undefined ? {} : { isDone: () => isDone }) };
   return { id, title: `Do ${id}`, host: id.split('/')[1] ?? 'a', needs, actions: [action] };
 }
 
-async function run(steps: readonly Step[], controller = new AbortController(), on = host) {
+async function run(steps: readonly Step[], controller = new AbortController(), on = (name: string) => fakeHost(name)) {
   const known: Known = { facts: new Map(), joinToken: undefined, changes: 0, look: undefined };
   const lines: string[] = [];
   const hosts = new Map(['a', 'b'].map((name) => [name, on(name)]));
@@ -66,7 +58,7 @@ describe('the runner', () => {
     } as const;
     const { message, lines } = await run([
       step('install/a', [], async () => {
-        throw new HostError(host('a'), failed);
+        throw new HostError(fakeHost('a'), failed);
       }),
       step('start/a', ['install/a'], nothing),
       step('nodes', ['start/a'], nothing),
@@ -115,18 +107,15 @@ b (root@b over SSH): Do start/b: k3s cannot start
 
   test('shows how much of a large file is sent', async () => {
     const bytes = 200_000_000;
-    const taking = (name: string): Host => ({
-      ...host(name),
-      write: async (_, { onSent } = {}) => {
-        for (const sent of [1, bytes / 20, bytes / 5, bytes / 4, bytes]) onSent?.(sent);
-      },
-    });
+    const write: Host['write'] = async (_, { onSent } = {}) => {
+      for (const sent of [1, bytes / 20, bytes / 5, bytes / 4, bytes]) onSent?.(sent);
+    };
     const file = (size: number) => {
       const content = { file: 'science.tar', bytes: size, sha256: async () => 'aa' };
       return put('a', { path: '/science.tar', mode: 0o644, content }).run;
     };
     const steps = [step('images/a', [], file(bytes), false), step('small/a', ['images/a'], file(1000), false)];
-    expect((await run(steps, undefined, taking)).lines).toEqual([
+    expect((await run(steps, undefined, (name) => fakeHost(name, { write }))).lines).toEqual([
       'sending    images/a: 20 % of 200 MB',
       'sending    images/a: 100 % of 200 MB',
       'done       images/a: Do images/a',

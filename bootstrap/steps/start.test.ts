@@ -1,21 +1,16 @@
 import { expect, test } from '@jest/globals';
-import type { Host } from '../hosts/host.ts';
 import type { StepContext } from '../plan/step.ts';
+import { fakeHost } from '../testing.ts';
 import { lastLog } from './start.ts';
 
 /** A host that answers the script with this, and journalctl with more. */
 function context(watched: string): StepContext {
-  const host: Host = {
-    name: 'a',
-    describe: () => 'a',
+  const host = fakeHost('a', {
     run: async ([command]) => {
       const stdout = command === 'journalctl' ? 'Starting k3s\nWaiting for containerd' : watched;
       return { exitCode: 0, stdout, stderr: '' };
     },
-    write: async () => {},
-    read: async () => undefined,
-    close: async () => {},
-  };
+  });
   const known = { facts: new Map(), joinToken: undefined, changes: 0, look: undefined };
   return { host, known, signal: new AbortController().signal, say: () => {} };
 }

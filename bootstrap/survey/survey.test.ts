@@ -1,7 +1,8 @@
 import { expect, test } from '@jest/globals';
 import { load } from '../../settings/testing.ts';
 import { k3sNodes } from '../cluster/node-config.ts';
-import { type Host, HostError } from '../hosts/host.ts';
+import { HostError } from '../hosts/host.ts';
+import { fakeHost } from '../testing.ts';
 import { assumedFacts } from '../vms/assumed-facts.ts';
 import { vmSpecs } from '../vms/vm-spec.ts';
 import { formatFinding } from './preflight.ts';
@@ -21,21 +22,16 @@ test('VMs of the cluster that are off count as its own', async () => {
 test('a host that is too busy to tell all is told in a word, and not by half of its answer', async () => {
   const { platform } = load({ cluster: { provider: 'local' } });
   const [{ name } = { name: '' }] = k3sNodes(platform);
-  const host: Host = {
-    name,
-    describe: () => 'this machine',
+  const host = fakeHost(name, {
     run: async (argv) => {
       throw new HostError(host, { reason: 'timeout', argv, stdout: 'hostname\tserver-1' });
     },
-    write: async () => {},
-    read: async () => undefined,
-    close: async () => {},
-  };
+  });
   const { signal } = new AbortController();
   const rest = { directory: '.', hosts: new Map([[name, host]]), manifests: [], archives: [], signal };
   const { findings } = await survey({ platform, recorded: [], ...rest });
   expect(findings.map(formatFinding)).toEqual([
-    `error: ${name}: this machine: it answers, and has not told all in 3 minutes\n` +
+    `error: ${name}: ${host.describe()}: it answers, and has not told all in 3 minutes\n` +
       '  See what keeps it so busy: `top -b -n 1 | head -20` on it.',
   ]);
 });
