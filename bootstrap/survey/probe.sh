@@ -43,7 +43,7 @@ say route "$(first ip -o route get 192.0.2.1 | sed -n 's/.* dev \([^ ]*\).*/\1/p
 if have ufw && ufw status 2>/dev/null | grep -q '^Status: active'; then say firewall ufw; fi
 
 # What hangs on a host that is ill must not keep it from telling the rest.
-if have k3s; then say k3s "$(first timeout 15 k3s --version)"; fi
+if have k3s; then say k3s "$(first timeout 60 k3s --version)"; fi
 for unit in k3s k3s-agent; do
   if [ -e "/etc/systemd/system/$unit.service" ]; then
     # Both commands end with a code that is no news here: the word they print is.
