@@ -66,8 +66,8 @@ export async function copyData(host: Host, folder: string, { data, tell, signal 
   try {
     const [parent, name] = [STORAGE.slice(0, STORAGE.lastIndexOf('/')), STORAGE.slice(STORAGE.lastIndexOf('/') + 1)];
     const argv = ['tar', '--create', '--sparse', '--numeric-owner', '--xattrs', '--acls', '--directory', parent, name];
-    // A link of 8 Mbit/s is the slowest that this is done over.
-    const timeout = 10 * 60_000 + data.bytes / 1000;
+    // 1 Mbit/s is the least that is left of a line that several share.
+    const timeout = 10 * 60_000 + data.bytes / 125;
     await host.run(argv, { sudo: true, outputFile: partial, timeout, signal });
   } finally {
     clearInterval(timer);

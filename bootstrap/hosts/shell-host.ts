@@ -67,8 +67,8 @@ export abstract class ShellHost implements Host {
     await this.run(['sh', '-c', script, 'put-file', file.path, file.mode.toString(8), owner, sha256], {
       ...input,
       sudo: true,
-      // A link of 8 Mbit/s is the slowest that an image is sent over.
-      timeout: 60_000 + bytes / 1000,
+      // 1 Mbit/s is the least that is left of a line that many share. A dead one ends sooner: SSH notices it.
+      timeout: 60_000 + bytes / 125,
       ...(signal === undefined ? {} : { signal }),
       ...(onSent === undefined ? {} : { onInput: onSent }),
     });

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
+import pLimit from 'p-limit';
 import { forDisplay } from '../exec.ts';
 import type { HostRunOptions } from '../hosts/host.ts';
 import { inUnits } from '../images/bytes.ts';
@@ -31,24 +32,29 @@ export function put(node: string, { path, mode, content }: NodeFile): Action {
       if (typeof content === 'function' && known.joinToken === undefined) return false;
       return found.sha256 === sha256(typeof content === 'function' ? content(known) : content);
     },
-    run: async ({ host, known, signal, say }) => {
-      const what = isLocal
-        ? { file: content.file, sha256: await content.sha256() }
-        : typeof content === 'function'
-          ? content(known)
-          : content;
-      const onSent = isLocal ? sending(content.bytes, say) : undefined;
-      await host.write({ path, mode, content: what }, { signal, onSent });
+    run: async (context) => {
+      if (isLocal) return send(content, { path, mode }, context);
+      const text = typeof content === 'function' ? content(context.known) : content;
+      await context.host.write({ path, mode, content: text }, { signal: context.signal });
     },
   };
 }
 
 /** Bytes from which on a file takes so long that people want to see how it goes. */
 const LARGE = 50_000_000;
+/** Large files go to so many nodes at once: more would share the same line, and the first would be there later. */
+const uploads = pLimit(8);
+
+async function send(content: LocalFile, to: Pick<NodeFile, 'path' | 'mode'>, context: StepContext): Promise<void> {
+  const { host, signal, say } = context;
+  const file = { ...to, content: { file: content.file, sha256: await content.sha256() } };
+  if (content.bytes < LARGE) return host.write(file, { signal });
+  if (uploads.activeCount === uploads.concurrency) say('waiting: its turn, as others are being sent theirs');
+  await uploads(() => host.write(file, { signal, onSent: sending(content.bytes, say) }));
+}
 
 /** Says how much of a large file is sent, at each tenth. */
-function sending(bytes: number, say: StepContext['say']): ((sent: number) => void) | undefined {
-  if (bytes < LARGE) return undefined;
+function sending(bytes: number, say: StepContext['say']): (sent: number) => void {
   let said = 0;
   return (sent) => {
     const tenths = Math.floor((10 * sent) / bytes);

@@ -123,6 +123,22 @@ b (root@b over SSH): Do start/b: k3s cannot start
     ]);
   });
 
+  test('sends large files to eight nodes at once, and the others wait for their turn', async () => {
+    let [now, most] = [0, 0];
+    const write = async () => {
+      most = Math.max(most, ++now);
+      await new Promise((done) => setTimeout(done, 20));
+      now--;
+    };
+    const content = { file: 'science.tar', bytes: 200_000_000, sha256: async () => 'aa' };
+    const { run: write10 } = put('a', { path: '/science.tar', mode: 0o644, content });
+    const steps = Array.from({ length: 10 }, (_, i) => step(`images-${i}/a`, [], write10, false));
+    const { lines } = await run(steps, undefined, (name) => fakeHost(name, { write }));
+    expect(most).toBe(8);
+    expect(lines.filter((line) => line.endsWith('its turn, as others are being sent theirs'))).toHaveLength(2);
+    expect(lines.filter((line) => line.startsWith('done'))).toHaveLength(10);
+  });
+
   test('a defect of ours keeps its stack', async () => {
     const defect = new TypeError('undefined is not a function');
     const { error } = await run([
