@@ -51,7 +51,35 @@ describe('the plan', () => {
     ]);
   });
 
-  test('of three servers and five agents: servers one after another, then all agents at once', () => {
+  test('of three servers and five agents, whole', () => {
+    const role = (name: string) => (name.startsWith('s') ? 'server' : 'agent');
+    const names = ['s1', 's2', 's3', 'a1', 'a2', 'a3', 'a4', 'a5'];
+    const start = (name: string) => {
+      const unit = role(name) === 'server' ? 'k3s' : 'k3s-agent';
+      return [
+        `config/${name}: rm -f /etc/rancher/k3s/hubwright-started`,
+        `config/${name}: write /etc/rancher/k3s/hubwright-token, mode 600`,
+        `config/${name}: write /etc/rancher/k3s/config.yaml, mode 600`,
+        `start/${name}: sh -s -- ${unit} < start-k3s.sh: systemctl enable, systemctl restart --no-block`,
+        `start/${name}: wait for the unit ${unit} to be active, at most 10 minutes`,
+      ];
+    };
+    expect(lines(input(LARGE))).toEqual([
+      ...names.map((name) => `install/${name}: sh -s -- ${role(name)} v1.36.5+k3s1 < install-k3s.sh`),
+      ...start('s1'),
+      'token: cat /var/lib/rancher/k3s/server/token',
+      ...names.slice(1).flatMap(start),
+      `nodes: wait for ${names.join(', ')} to be ready with v1.36.5+k3s1, at most 10 minutes`,
+      'labels: k3s kubectl label, taint and annotate the nodes where they differ from the settings',
+      'manifests: write /var/lib/rancher/k3s/server/manifests/hubwright-hub.k8s.yaml, mode 600',
+      'applied: wait for the manifests to be applied, at most 5 minutes',
+      'release: wait for the release jupyterhub to be deployed, at most 25 minutes',
+      'hub: wait for HTTP 200 from http://10.0.0.1/hub/health, at most 10 minutes',
+      'kubeconfig: cat /etc/rancher/k3s/k3s.yaml > .hubwright/hubwright/kubeconfig',
+    ]);
+  });
+
+  test('lets servers start one after another, and then all agents at once', () => {
     const all = needs(input(LARGE));
     expect(all.filter((it) => it.startsWith('start/'))).toEqual([
       'start/s1 < images/s1 install/s1 config/s1',
