@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, renameSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
@@ -50,6 +50,19 @@ const stateOf = ({ state }: { state: string }) => state;
     expect(states('tool/multipass')).toEqual(['well']);
     expect(await launches()).toEqual([]);
     expect(existsSync(join(project.folder, '.hubwright/test'))).toBe(false);
+  });
+
+  test('an image that is not built is told before any VM is made', async () => {
+    const tars = join(project.folder, '.hubwright/images');
+    renameSync(tars, `${tars}.away`);
+    const { code, output } = await hubwright('up');
+    renameSync(`${tars}.away`, tars);
+    expect(code).toBe(1);
+    expect(output).toContain(
+      `error: ${VMS.join(', ')}: there is no tar of ${project.reference} for amd64 in .hubwright/images\n` +
+        '  Build it: `npx hubwright image build`.\n  Nothing was changed on any host.\n',
+    );
+    expect(await launches()).toEqual([]);
   });
 
   test('a VM of others under one of the names is left alone, and nothing is made', async () => {

@@ -6,7 +6,6 @@ import { readAirgap } from './airgap.ts';
 import {
   clusterFolder,
   clusterToken,
-  type RecordedHost,
   readHosts,
   readManifestNames,
   readSecret,
@@ -14,21 +13,23 @@ import {
   writeManifestNames,
 } from './cluster/cluster-folder.ts';
 import { k3sNodes, paths } from './cluster/node-config.ts';
+import { recordedNow } from './cluster/recorded-now.ts';
 import { readManifests } from './dist.ts';
 import type { Host } from './hosts/host.ts';
 import { findTars } from './images/built-tars.ts';
 import { sha256 } from './plan/actions.ts';
 import { type Choice, chosen, chosenVms } from './plan/chosen-steps.ts';
 import { planUp } from './plan/plan.ts';
+import { printPlan } from './plan/print-plan.ts';
 import type { Progress } from './plan/reporter.ts';
 import { runSteps } from './plan/runner.ts';
-import { type Known, pending, type Step } from './plan/step.ts';
+import type { Known, Step } from './plan/step.ts';
 import { shippedImages } from './steps/images.ts';
 import { type Finding, formatFinding } from './survey/preflight.ts';
 import type { HostFacts } from './survey/probe.ts';
-import { survey } from './survey/survey.ts';
+import { survey, unbuilt } from './survey/survey.ts';
 import { otherSizes } from './vms/judge.ts';
-import { lookAtVms } from './vms/look-at-vms.ts';
+import { lookAtVms, type VmLook } from './vms/look-at-vms.ts';
 import { vmSpecs } from './vms/vm-spec.ts';
 
 export interface UpOptions extends Choice {
@@ -52,7 +53,7 @@ export async function up(options: UpOptions): Promise<ReadonlyMap<string, HostFa
   const { platform, directory, dryRun, print } = options;
   const folder = clusterFolder(directory, platform.cluster.name);
   const vms = await lookAtVms({ ...options, folder });
-  refuse(vms.findings, print);
+  await refuseVms(vms, options);
   const vmSteps = chosenVms(vms.steps, options);
   await carryOut(vmSteps, { facts: new Map(), joinToken: undefined, changes: 0, look: undefined }, options);
   if (vmSteps.length > 0 && options.only !== undefined) return undefined;
@@ -89,6 +90,17 @@ export async function up(options: UpOptions): Promise<ReadonlyMap<string, HostFa
   return facts;
 }
 
+/** What keeps VMs from being made, or from being of use, is told before minutes are spent on them. */
+async function refuseVms({ findings, assumed }: VmLook, options: UpOptions): Promise<void> {
+  const { platform, directory, only, dryRun, print } = options;
+  const { airgap } = platform.cluster;
+  const isFirstOfAll = only === undefined && !dryRun;
+  refuse([...findings, ...(isFirstOfAll ? unbuilt(options, assumed) : [])], print);
+  if (isFirstOfAll && airgap !== undefined && assumed.size > 0) {
+    await readAirgap(resolve(directory, airgap), architecturesOf(assumed));
+  }
+}
+
 /** Runs the steps, or prints them. */
 async function carryOut(steps: readonly Step[], known: Known, options: UpOptions): Promise<void> {
   if (options.dryRun) return printPlan(steps, known, options.print);
@@ -109,7 +121,7 @@ async function planInput(
   facts: ReadonlyMap<string, HostFacts>,
 ) {
   const { airgap } = platform.cluster;
-  const architectures = [...new Set([...facts.values()].map((it) => it.architecture))];
+  const architectures = architecturesOf(facts);
   const images = shippedImages(platform);
   const tars = new Map(architectures.map((it) => [it, findTars(images, directory, it).tars]));
   return {
@@ -123,6 +135,10 @@ async function planInput(
     kubeconfig: readSecret(folder, 'kubeconfig'),
     facts,
   };
+}
+
+function architecturesOf(facts: ReadonlyMap<string, HostFacts>): string[] {
+  return [...new Set([...facts.values()].map((it) => it.architecture))];
 }
 
 /** A manifest that has left dist/ is emptied: k3s then deletes what it made from it, which it does not for a deleted file. */
@@ -152,31 +168,4 @@ function firstKnown(facts: ReadonlyMap<string, HostFacts>, folder: string, first
   const found = facts.get(first)?.files.get(paths.serverToken)?.sha256;
   const joinToken = kept !== undefined && sha256(`${kept}\n`) === found ? kept : undefined;
   return { facts, joinToken, changes: 0, look: undefined };
-}
-
-function printPlan(steps: readonly Step[], known: Known, print: (line: string) => void): void {
-  for (const step of steps) {
-    const actions = pending(step, known);
-    if (actions.length === 0) continue;
-    print(`${step.id}: ${step.title}`);
-    for (const action of actions) print(`  ${action.command}`);
-  }
-}
-
-function recordedNow(
-  { cluster }: Platform,
-  facts: ReadonlyMap<string, HostFacts>,
-  before: readonly RecordedHost[],
-): RecordedHost[] {
-  const now = k3sNodes({ cluster }).map((node): RecordedHost => {
-    const { name, role } = node;
-    const machineId = facts.get(name)?.machineId ?? '';
-    const given =
-      cluster.provider === 'ssh' ? [...cluster.servers, ...cluster.agents].find((it) => it.name === name) : undefined;
-    const { address, user, port, key } = given ?? {};
-    const reached = { ...(address && { address }), ...(user && { user }), ...(port && { port }), ...(key && { key }) };
-    return { name, role, provider: cluster.provider, machineId, ...reached };
-  });
-  // A host that is no longer in the settings is still to be cleaned up.
-  return [...now, ...before.filter((it) => !now.some((other) => other.name === it.name))];
 }

@@ -42,29 +42,42 @@ export async function survey(
   const facts = new Map(answers.flatMap(({ node, found }) => (found === undefined ? [] : [[node.name, found]])));
   const unreachable = answers.flatMap(({ finding }) => finding ?? []);
   const references = shippedImages(input.platform);
-  const missing = new Map<string, string[]>();
   const candidates = nodes.flatMap((node): Candidate[] => {
     const found = facts.get(node.name);
     if (found === undefined) return [];
-    const { tars, missing: images } = findTars(references, input.directory, found.architecture);
-    for (const image of images) {
-      const key = `${image} for ${found.architecture}`;
-      missing.set(key, [...(missing.get(key) ?? []), node.name]);
-    }
+    const { tars } = findTars(references, input.directory, found.architecture);
     const bytes = tars.filter((it) => !found.files.has(imagePath(it))).reduce((sum, it) => sum + it.bytes, 0);
     // What is taken for granted of a host says nothing of whose it is.
     const isAsked = input.assumed?.has(node.name) !== true;
     const recorded = isAsked ? input.recorded.find((it) => it.name === node.name) : undefined;
     return [{ node, facts: found, recorded, bytes }];
   });
-  const unbuilt = [...missing].map(([image, names]): Finding => {
+  const findings = [
+    ...unreachable,
+    ...unbuilt(input, facts),
+    ...dropped(nodes, input.recorded),
+    ...judge(candidates, input.platform),
+  ];
+  return { facts, findings };
+}
+
+/** Images that have to come from a tar, and of which there is none for the architecture of some hosts. */
+export function unbuilt(
+  { platform, directory }: Pick<SurveyInput, 'platform' | 'directory'>,
+  facts: ReadonlyMap<string, Pick<HostFacts, 'architecture'>>,
+): Finding[] {
+  const references = shippedImages(platform);
+  const missing = new Map<string, string[]>();
+  for (const [name, { architecture }] of facts) {
+    for (const image of findTars(references, directory, architecture).missing) {
+      const key = `${image} for ${architecture}`;
+      missing.set(key, [...(missing.get(key) ?? []), name]);
+    }
+  }
+  return [...missing].map(([image, names]): Finding => {
     const message = `there is no tar of ${image} in .hubwright/images`;
     return { severity: 'error', hosts: names.join(', '), message, mend: 'Build it: `npx hubwright image build`.' };
   });
-  return {
-    facts,
-    findings: [...unreachable, ...unbuilt, ...dropped(nodes, input.recorded), ...judge(candidates, input.platform)],
-  };
 }
 
 async function ask(node: K3sNode, isFirst: boolean, input: SurveyInput) {
