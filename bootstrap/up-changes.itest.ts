@@ -29,7 +29,6 @@ const REGISTRIES = '/etc/rancher/k3s/registries.yaml';
 
   test('a host that cloud-init still sets up is waited for', async () => {
     const login = { host: 'registry.example.com', username: 'robot', password: { env: 'REGISTRY_PASSWORD' } };
-    process.env.REGISTRY_PASSWORD = 'hunter2-registry';
     await settings(['agent-1', 'agent-2'], { registry: { credentials: [login] } });
     const booted = await bed.host('agent-1').exec(['sh', '-c', 'echo $(($(date +%s) - $(stat -c %Y /run/booted)))']);
     const takes = Number(booted.stdout) + 8;

@@ -27,8 +27,8 @@ const PASSWORD = 'hunter2-of-the-registry';
     bed = await TestBed.create();
     await bed.addAll(NODES);
     const bin = join(bed.dir, 'noting');
-    process.env.REGISTRY_PASSWORD = PASSWORD;
-    project = new Project({ PATH: `${bin}:${process.env.PATH}` });
+    // Not in this process's environment, which the helpers below take with them onto a host.
+    project = new Project({ PATH: `${bin}:${process.env.PATH}`, REGISTRY_PASSWORD: PASSWORD });
     mkdirSync(bin);
     const script = `#!/bin/sh\nprintf '%s\\n' "$*" >>${bed.dir}/ssh.log\nexec ${bed.bin}/ssh "$@"\n`;
     writeFileSync(join(bin, 'ssh'), script, { mode: 0o755 });

@@ -19,14 +19,13 @@ const NODES = ['server-1', 'agent-1', 'agent-2'];
     bed = await TestBed.create();
     await bed.addAll(NODES);
     const bin = join(bed.dir, 'noting');
-    project = new Project({ PATH: `${bin}:${process.env.PATH}` });
+    project = new Project({ PATH: `${bin}:${process.env.PATH}`, REGISTRY_PASSWORD: 'hunter2-registry' });
     // Every command over SSH is noted with all its words.
     mkdirSync(bin);
     const note = `printf '%s ' "$@" | tr '\\n' ' ' >>${project.folder}/ssh.log; echo >>${project.folder}/ssh.log`;
     writeFileSync(join(bin, 'ssh'), `#!/bin/sh\n${note}\nexec ${bed.bin}/ssh "$@"\n`, { mode: 0o755 });
     const host = (name: string) => ({ name, address: bed.host(name).address, user: 'ubuntu' });
     const [server, ...agents] = NODES.map(host);
-    process.env.REGISTRY_PASSWORD = 'hunter2-registry';
     const login = { host: 'registry.example.com', username: 'robot', password: { env: 'REGISTRY_PASSWORD' } };
     await project.settings({ provider: 'ssh', servers: [server], agents }, { registry: { credentials: [login] } });
   });

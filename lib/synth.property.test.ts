@@ -103,12 +103,11 @@ function references(objects: readonly Manifest[]): string[] {
 }
 
 test('whatever is accepted synthesizes, the same each time, small enough, closed, and with its secrets in Secrets', () => {
-  let count = 0;
   fc.assert(
     fc.property(settings, users, (given, everyone) => {
       const platform = accepted(given, everyone);
-      if (platform === undefined) return;
-      count += 1;
+      // Skipped, and another one generated instead, until as many as are to run were accepted.
+      fc.pre(platform !== undefined);
       const charts = manifestsOf(platform);
       expect(stringify(manifestsOf(platform))).toBe(stringify(charts));
       const objects = Object.values(charts).flat();
@@ -119,8 +118,6 @@ test('whatever is accepted synthesizes, the same each time, small enough, closed
       const present = new Set(objects.map((it) => `${it.kind}/${it.metadata.name}`));
       expect(references(objects).filter((it) => !present.has(it))).toEqual([]);
     }),
-    { numRuns: 150 },
+    { numRuns: 60 },
   );
-  // Otherwise the property would say little: most of what is generated is to be accepted.
-  expect(count).toBeGreaterThan(50);
 });
