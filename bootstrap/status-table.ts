@@ -1,3 +1,4 @@
+import { counted } from '../lib/counted.ts';
 import type { Status } from './status.ts';
 import { describeDisk } from './survey/disk-headroom.ts';
 
@@ -64,9 +65,14 @@ function readyOf(isReady: boolean): string {
 
 function releaseOf(release: Status['release']): string {
   if (release === null) return UNKNOWN;
-  const { isDeployed, failures, message } = release;
-  const failed = failures > 0 ? `; its job failed ${failures} times: ${message}` : '';
-  return `${isDeployed ? 'deployed' : 'not deployed'}${failed}`;
+  return release.isDeployed ? 'deployed' : `not deployed${failureOf(release)}`;
+}
+
+/** What went wrong with a release, as a sentence goes on; empty if nothing is known. */
+export function failureOf({ failures, message }: NonNullable<Status['release']>): string {
+  const [first = ''] = message.split('\n');
+  const times = failures > 0 ? `; its job has failed ${counted(failures, 'time')}` : '';
+  return `${first === '' ? '' : `: ${first}`}${times}`;
 }
 
 function hubOf(hub: Status['hub'], url: string | undefined): string {

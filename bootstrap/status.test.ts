@@ -82,3 +82,37 @@ test('servers are read by the plain names of their users', () => {
     { user: 'grace of hopper', pod: 'jupyter-grace', node: undefined, phase: 'Pending' },
   ]);
 });
+
+test('the newest revision tells whether the release is deployed, and why not', () => {
+  const text = [
+    '== release',
+    '2   deployed',
+    '10  failed',
+    '1   superseded',
+    '== failure',
+    String.raw`"description":"Upgrade \"jupyterhub\" failed: no"`,
+    '== end',
+    'ok',
+  ].join('\n');
+  const { release } = parseLook(text);
+  expect(release).toEqual({ revision: 10, status: 'failed', failure: 'Upgrade "jupyterhub" failed: no' });
+  const found = status({ release });
+  expect(found.isHealthy).toBe(false);
+  expect(statusTable(found)).toContain('release  not deployed: Upgrade "jupyterhub" failed: no\n');
+});
+
+test('an upgrade that is refused makes a cluster unhealthy, though the release of before runs', () => {
+  const found = status({ job: { isComplete: false, failures: 1, message: 'Error: UPGRADE FAILED\nmore' } });
+  expect(found.isHealthy).toBe(false);
+  expect(statusTable(found)).toContain('release  not deployed: Error: UPGRADE FAILED; its job has failed 1 time\n');
+});
+
+test('a pod of a job that is being deleted counts no longer', () => {
+  const pod = (restartCount: number, metadata: object) => ({
+    metadata: { name: 'helm-install', ...metadata },
+    status: { containerStatuses: [{ restartCount }] },
+  });
+  const items = [pod(5, { deletionTimestamp: '2026-11-25T12:00:00Z' }), pod(1, {})];
+  const text = `== job-pods\n${JSON.stringify({ items })}\n== end\nok\n`;
+  expect(parseLook(text).job.failures).toBe(1);
+});

@@ -5,6 +5,7 @@ import { type Host, HostError } from './hosts/host.ts';
 import { missingAddOns } from './steps/hub.ts';
 import { shippedImages } from './steps/images.ts';
 import { questions } from './steps/nodes-ready.ts';
+import { hasFailed } from './steps/release.ts';
 import { type ClusterLook, lookAtCluster } from './survey/cluster-look.ts';
 import { type DiskHeadroom, headroom } from './survey/disk-headroom.ts';
 import { type HostFacts, probe } from './survey/probe.ts';
@@ -108,10 +109,11 @@ export function judged({ platform, facts, look, manifests }: Answers): Status {
     isApplied: found === undefined ? null : missingAddOns(found, new Map([[name, text]])) === undefined,
   }));
   const pods = found === undefined ? null : podsOf(found);
+  const release = found === undefined ? null : releaseOf(found);
   const isHealthy =
     nodes.every((it) => it.state === 'ready' && it.missingImages?.length === 0 && it.disk?.level !== 'full') &&
     applied.every((it) => it.isApplied) &&
-    found?.isDeployed === true &&
+    release?.isDeployed === true &&
     look?.health === 200 &&
     COMPONENTS.every((name) => pods?.some((it) => it.component === name && it.isReady));
   return {
@@ -120,7 +122,7 @@ export function judged({ platform, facts, look, manifests }: Answers): Status {
     url: urlOf(platform, facts),
     nodes,
     manifests: applied,
-    release: found === undefined ? null : releaseOf(found),
+    release,
     hub: look === undefined ? null : { isAnswering: look.health === 200, http: look.health },
     pods,
     servers: found?.servers ?? null,
@@ -133,8 +135,11 @@ export function podsOf({ pods }: ClusterLook): ClusterLook['pods'] {
   return [...pods, ...missing.map((component) => ({ component, isReady: false }))];
 }
 
-function releaseOf({ isDeployed, job }: ClusterLook): Status['release'] {
-  return { isDeployed, failures: job.failures, message: job.message };
+/** Whether the release is as the manifests say; else why not, and how often its job has failed. */
+export function releaseOf(look: ClusterLook): NonNullable<Status['release']> {
+  const { release, job } = look;
+  const isDeployed = release?.status === 'deployed' && !hasFailed(look);
+  return { isDeployed, failures: job.failures, message: release?.failure || job.message };
 }
 
 function urlOf(platform: Platform, facts: Answers['facts']): string | undefined {

@@ -49,7 +49,7 @@ export const LOOK: ClusterLook = {
   nodes: [{ name: 'test', isReady: true, version: 'v1.36.5+k3s1', labels: {}, annotations: {}, taints: [] }],
   addOns: new Map(),
   job: { isComplete: true, failures: 0, message: '' },
-  isDeployed: true,
+  release: { revision: 1, status: 'deployed', failure: '' },
   pods: [
     { component: 'hub', isReady: true },
     { component: 'proxy', isReady: true },

@@ -152,6 +152,38 @@ const NODES = ['server-1', 'agent-1', 'agent-2'];
     expect((await project.hubwright('up')).code).toBe(0);
   });
 
+  test('a revision that has failed is told with its reason, also while the one before still runs, and tried again', async () => {
+    const failure = 'Upgrade "jupyterhub" failed: pre-upgrade hooks failed: timed out waiting for the condition';
+    await bed.host('server-1').tune({ releaseFails: failure });
+    const settings = readFileSync(join(project.folder, 'platform.yaml'), 'utf8');
+    project.write('platform.yaml', `${settings}hub: { culling: { idle: 4h } }\n`);
+    const first = await project.hubwright('up');
+    expect(first.code).toBe(1);
+    expect(first.output).toContain(`Helm has failed at revision 4 of the release\n`);
+    expect(first.output).toContain(`  |  ${failure}\n`);
+    const job = () =>
+      bed.host('server-1').exec(['k3s', 'kubectl', 'logs', '-n', 'kube-system', 'job/helm-install-jupyterhub']);
+    const end = Date.now() + 10_000;
+    while (!(await job()).stdout.includes('does not match expected revision 3')) {
+      expect(Date.now()).toBeLessThan(end);
+      await sleep(100);
+    }
+    const told = await project.hubwright('status');
+    expect(told.code).toBe(1);
+    expect(told.output).toContain(`release  not deployed: ${failure}; its job has failed 1 time\n`);
+    // The same again, and it fails again; then with other settings, and it is mended.
+    const second = await project.hubwright('up');
+    expect(second.output).toContain(`retrying   release: the last attempt has failed: ${failure}\n`);
+    expect(second.output).toContain(`Helm has failed at revision 4 of the release\n`);
+    await bed.host('server-1').tune({});
+    project.write('platform.yaml', settings);
+    const third = await project.hubwright('up');
+    expect(third.code).toBe(0);
+    expect((await project.hubwright('status')).code).toBe(0);
+    expect((await project.hubwright('up')).output).not.toContain('retrying');
+    expect(told.output + second.output + third.output).not.toContain('the-values-of-a-release');
+  });
+
   test('a cluster that this folder does not know is left alone', async () => {
     const path = join(project.folder, '.hubwright/test/state.json');
     renameSync(path, `${path}.away`);

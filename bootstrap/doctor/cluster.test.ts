@@ -27,7 +27,7 @@ test('a cluster that is not', () => {
   ];
   const checks = clusterChecks(nodes, {
     ...LOOK,
-    isDeployed: false,
+    release: undefined,
     job: { isComplete: false, failures: 2, message: 'UPGRADE FAILED\nmore' },
     health: 503,
     pods: [
@@ -50,7 +50,7 @@ test('a cluster that is not', () => {
     ],
     [
       'found: ',
-      'error: jupyterhub: it is not deployed; its job failed 2 times: UPGRADE FAILED | the hub is not installed, or in an older form | `npx hubwright up`',
+      'error: jupyterhub: it is not deployed: UPGRADE FAILED; its job has failed 2 times | the hub is not installed, or in an older form | `npx hubwright up`',
     ],
     [
       'found: ',

@@ -1,4 +1,5 @@
-import { podsOf, type Status } from '../status.ts';
+import { podsOf, releaseOf, type Status } from '../status.ts';
+import { failureOf } from '../status-table.ts';
 import type { ClusterLook } from '../survey/cluster-look.ts';
 import { type Check, type Found, made } from './check.ts';
 
@@ -39,19 +40,12 @@ export function clusterChecks(nodes: Status['nodes'], look: ClusterLook): Check[
   ];
 }
 
-function released({ isDeployed, job: { failures, message } }: ClusterLook): Found[] {
-  if (isDeployed) return [];
-  const failed = failures > 0 ? `; its job failed ${failures} times: ${message.split('\n')[0]}` : '';
+function released(look: ClusterLook): Found[] {
+  const release = releaseOf(look);
+  if (release.isDeployed) return [];
+  const message = `it is not deployed${failureOf(release)}`;
   const cost = 'the hub is not installed, or in an older form';
-  return [
-    {
-      severity: 'error',
-      where: 'jupyterhub',
-      message: `it is not deployed${failed}`,
-      cost,
-      mend: '`npx hubwright up`',
-    },
-  ];
+  return [{ severity: 'error', where: 'jupyterhub', message, cost, mend: '`npx hubwright up`' }];
 }
 
 function silent(http: number): Found {

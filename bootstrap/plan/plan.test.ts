@@ -24,6 +24,9 @@ function lines(input: PlanInput): string[] {
   return planUp(input).flatMap((it) => pending(it, known).map((act) => `${it.id}: ${act.command}`));
 }
 const needs = (input: PlanInput) => planUp(input).map((it) => `${it.id} < ${it.needs.join(' ')}`);
+const TRY_AGAIN =
+  'if it has failed: k3s kubectl delete --ignore-not-found secrets -n jupyterhub -l owner=helm,name=jupyterhub,status=failed ' +
+  '&& k3s kubectl delete --ignore-not-found job -n kube-system helm-install-jupyterhub';
 const host = (name: string) => ({ name, address: `${name}.example.com`, user: 'root' });
 const LARGE = {
   provider: 'ssh',
@@ -45,6 +48,7 @@ describe('the plan', () => {
       'labels: k3s kubectl label, taint and annotate the nodes where they differ from the settings',
       'manifests: write /var/lib/rancher/k3s/server/manifests/hubwright-hub.k8s.yaml, mode 600',
       'applied: wait for the manifests to be applied, at most 5 minutes',
+      `release: ${TRY_AGAIN}`,
       'release: wait for the release jupyterhub to be deployed, at most 25 minutes',
       'hub: wait for HTTP 200 from http://10.0.0.1/hub/health, at most 10 minutes',
       'kubeconfig: cat /etc/rancher/k3s/k3s.yaml > .hubwright/hubwright/kubeconfig',
@@ -73,6 +77,7 @@ describe('the plan', () => {
       'labels: k3s kubectl label, taint and annotate the nodes where they differ from the settings',
       'manifests: write /var/lib/rancher/k3s/server/manifests/hubwright-hub.k8s.yaml, mode 600',
       'applied: wait for the manifests to be applied, at most 5 minutes',
+      `release: ${TRY_AGAIN}`,
       'release: wait for the release jupyterhub to be deployed, at most 25 minutes',
       'hub: wait for HTTP 200 from http://10.0.0.1/hub/health, at most 10 minutes',
       'kubeconfig: cat /etc/rancher/k3s/k3s.yaml > .hubwright/hubwright/kubeconfig',

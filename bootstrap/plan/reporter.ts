@@ -14,16 +14,16 @@ const WORDS: Readonly<Record<Outcome, string>> = {
   skipped: 'skipped  ',
 };
 
-/** One plain line for the end of each step, and one for each new thing that it waits for or sends. */
+/** One plain line for the end of each step, and one for each new thing that it waits for, sends or tries again. */
 export function plainProgress(print: (line: string) => void): Progress {
   const last = new Map<string, string>();
   return {
     begin: () => {},
     say: (step, text) => {
-      const [, verb, what] = /^(waiting|sending): (.*)/s.exec(text) ?? [];
+      const [, verb, what] = /^(waiting|sending|retrying): (.*)/s.exec(text) ?? [];
       if (verb === undefined || last.get(step.id) === text) return;
       last.set(step.id, text);
-      print(`${verb}    ${step.id}: ${what}`);
+      print(`${verb.padEnd(WORDS.done.length)}  ${step.id}: ${what}`);
     },
     end: (step, outcome, milliseconds) => {
       const time = outcome === 'skipped' ? '' : ` (${seconds(milliseconds)})`;

@@ -17,13 +17,22 @@ health() {
   curl --silent --insecure --noproxy '*' --max-time 10 --resolve "$resolve" --output /dev/null \
     --write-out '%{http_code}' "$url"
 }
+# In Helm's words, and nothing else of the release.
+failure() {
+  get secret "sh.helm.release.v1.$release.v$1" -n "$namespace" -o 'jsonpath={.data.release}' | base64 -d | base64 -d |
+    gunzip | grep -oE '"description":"([^"\\]|\\.)*"' | head -n 1
+}
 
+revision='REVISION:.metadata.labels.version,STATUS:.metadata.labels.status'
 section nodes get nodes -o json
 section addons get addons.k3s.cattle.io -n kube-system -o json
 section job get job "helm-install-$release" -n kube-system --ignore-not-found -o json
 section job-pods get pods -n kube-system -l "job-name=helm-install-$release" -o json
 # Never whole: a release holds all values, secret ones too, and a notebook server its token.
-section releases get secrets -n "$namespace" -l "owner=helm,name=$release,status=deployed" -o name
+kept=$(get secrets -n "$namespace" -l "owner=helm,name=$release" --no-headers -o "custom-columns=$revision" 2>/dev/null)
+section release printf '%s' "$kept"
+newest=$(printf '%s\n' "$kept" | sort -n | tail -n 1)
+case $newest in *' failed') section failure failure "${newest%% *}" ;; esac
 section pods get pods -n "$namespace" -l "release=$release,component!=singleuser-server" -o json
 # The label of that name is escaped, the annotation is not. It comes last, since it may hold spaces.
 columns='POD:.metadata.name,PHASE:.status.phase,NODE:.spec.nodeName,USER:.metadata.annotations.hub\.jupyter\.org/username'

@@ -25,7 +25,11 @@ const JOB = z.object({ status: z.object({ succeeded: z.int().optional() }).optio
 const terminated = z.object({ terminated: z.object({ message: z.string().optional() }).optional() }).optional();
 const PODS = list(
   z.object({
-    metadata: z.object({ name: z.string(), labels: z.record(z.string(), z.string()).optional() }),
+    metadata: z.object({
+      name: z.string(),
+      labels: z.record(z.string(), z.string()).optional(),
+      deletionTimestamp: z.string().optional(),
+    }),
     status: z.object({
       conditions: z.array(condition).optional(),
       containerStatuses: z.array(z.object({ restartCount: z.int(), lastState: terminated })).optional(),
@@ -66,8 +70,16 @@ export interface ClusterLook {
     /** What it last said before it failed. */
     readonly message: string;
   };
-  /** Whether Helm has deployed the release. */
-  readonly isDeployed: boolean;
+  /** The newest revision of the release that Helm has a record of; undefined before the first. */
+  readonly release:
+    | {
+        readonly revision: number;
+        /** Helm's word: `deployed`, `failed`, `pending-upgrade`. */
+        readonly status: string;
+        /** Why it has failed, in Helm's words; empty if it has not. */
+        readonly failure: string;
+      }
+    | undefined;
   /** The pods of the release: hub, proxy. */
   readonly pods: readonly { readonly component: string; readonly isReady: boolean }[];
   /** The notebook servers. */
@@ -114,7 +126,10 @@ export function parseLook(text: string): ClusterLook {
     return json === '' ? undefined : schema.parse(JSON.parse(json));
   };
   const names = (name: string) => (sections.get(name) ?? '').split('\n').filter((line) => line !== '');
-  const jobPods = told('job-pods', PODS)?.items.flatMap((pod) => pod.status.containerStatuses ?? []) ?? [];
+  // A pod that is being deleted is of an earlier job.
+  const jobPods = (told('job-pods', PODS)?.items ?? [])
+    .filter(({ metadata }) => metadata.deletionTimestamp === undefined)
+    .flatMap(({ status }) => status.containerStatuses ?? []);
   return {
     nodes: told('nodes', NODES)?.items.map(({ metadata, spec, status }) => ({
       name: metadata.name,
@@ -130,7 +145,7 @@ export function parseLook(text: string): ClusterLook {
       failures: Math.max(0, ...jobPods.map((it) => it.restartCount)),
       message: jobPods.map((it) => it.lastState?.terminated?.message ?? '').find((it) => it !== '') ?? '',
     },
-    isDeployed: names('releases').length > 0,
+    release: newestRelease(names('release'), sections.get('failure') ?? ''),
     pods:
       told('pods', PODS)?.items.map(({ metadata, status }) => ({
         component: metadata.labels?.component ?? metadata.name,
@@ -138,6 +153,19 @@ export function parseLook(text: string): ClusterLook {
       })) ?? [],
     servers: names('servers').map(parseServer),
     health: Number(sections.get('health') || 0),
+  };
+}
+
+/** Lines of a revision and its status each, in any order; the failure is a member of a JSON object. */
+function newestRelease(lines: readonly string[], failure: string): ClusterLook['release'] {
+  const [newest] = lines
+    .map((line) => line.split(/\s+/))
+    .map(([revision, status = '']) => ({ revision: Number(revision), status }))
+    .sort((a, b) => b.revision - a.revision);
+  if (newest === undefined) return undefined;
+  return {
+    ...newest,
+    failure: failure === '' ? '' : z.object({ description: z.string() }).parse(JSON.parse(`{${failure}}`)).description,
   };
 }
 

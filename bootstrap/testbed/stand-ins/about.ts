@@ -16,8 +16,10 @@ export interface Tuning {
   readonly job: number;
   /** Until a unit that failed is started again; 5 s in k3s's unit. */
   readonly restart: number;
-  /** What the chart's job prints when it is to fail. */
+  /** What the chart's job prints when Helm is to refuse the chart or its values: no revision is made. */
   readonly chartFails?: string;
+  /** Why a revision is to fail, as Helm records it. */
+  readonly releaseFails?: string;
   /** Names of the users whose notebook servers run. */
   readonly servers?: readonly string[];
   /** Whether pods can resolve no name. */

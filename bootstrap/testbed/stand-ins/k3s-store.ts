@@ -59,8 +59,12 @@ export class Store {
     return stored;
   }
 
-  delete(object: KubeObject): void {
-    this.objects.delete(keyOf(object.kind, object.metadata.namespace, object.metadata.name));
+  /** Deletes an object, and with a job its pods. */
+  delete({ kind, metadata }: KubeObject): void {
+    this.objects.delete(keyOf(kind, metadata.namespace, metadata.name));
+    for (const pod of kind === 'Job' ? this.list('Pod', metadata.namespace) : []) {
+      if (pod.metadata.labels?.['job-name'] === metadata.name) this.delete(pod);
+    }
     this.save();
   }
 

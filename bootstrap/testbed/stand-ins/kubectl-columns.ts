@@ -9,11 +9,14 @@ export function printColumns(items: readonly object[], columns: string, withHead
   if (withHeader) rows.unshift(specs.map(([name]) => name));
   const widths = specs.map((_, i) => Math.max(...rows.map((row) => row[i]?.length ?? 0)));
   for (const row of rows) {
-    process.stdout.write(`${row.map((cell, i) => cell.padEnd(widths[i] ?? 0)).join('   ')}\n`);
+    process.stdout.write(
+      `${row.map((cell, i) => (i < specs.length - 1 ? cell.padEnd(widths[i] ?? 0) : cell)).join('   ')}\n`,
+    );
   }
 }
 
-function valueAt(item: object, path: string): string {
+/** A field of an object by its path, `.path.to.field`; `<none>` without it. */
+export function valueAt(item: object, path: string): string {
   const keys = path.split(/(?<!\\)\./).filter((key) => key !== '');
   const found = keys.reduce<unknown>(
     (value, key) => (value as Record<string, unknown> | undefined)?.[key.replaceAll('\\.', '.')],

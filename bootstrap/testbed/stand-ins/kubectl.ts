@@ -3,7 +3,7 @@ import { parse } from 'yaml';
 import { fatal } from './about.ts';
 import { RESOURCES } from './k3s-api.ts';
 import { type Answer, ask } from './k3s-client.ts';
-import { printColumns } from './kubectl-columns.ts';
+import { printColumns, valueAt } from './kubectl-columns.ts';
 import { marked } from './kubectl-mark.ts';
 import { execInPod } from './pod-exec.ts';
 
@@ -27,10 +27,16 @@ export async function kubectl(argv: readonly string[]): Promise<void> {
   const [type, name] = what.flatMap((word) => word.split('/'));
   if (verb === 'delete') {
     const { path } = locate(type ?? '', flags);
-    const told = await api(`${path}/${name}`, 'DELETE');
-    if (told.code === 404 && flags.has('ignore-not-found')) return;
-    await checked(told);
-    process.stdout.write(`${(type ?? '').replace(/s$/, '')} "${name}" deleted\n`);
+    const selector = flags.get('selector');
+    const named =
+      selector === undefined ? [name] : (await selected(api, path, selector)).map(({ metadata }) => metadata.name);
+    if (named.length === 0 && !flags.has('ignore-not-found')) process.stdout.write('No resources found\n');
+    for (const one of named) {
+      const told = await api(`${path}/${one}`, 'DELETE');
+      if (told.code === 404 && flags.has('ignore-not-found')) continue;
+      await checked(told);
+      process.stdout.write(`${(type ?? '').replace(/s$/, '')} "${one}" deleted\n`);
+    }
     return;
   }
   if (verb === 'label' || verb === 'annotate' || verb === 'taint') {
@@ -94,26 +100,38 @@ function connection(file: string): Api {
   };
 }
 
+interface Named {
+  readonly apiVersion: string;
+  readonly kind: string;
+  readonly metadata: { readonly name: string };
+}
+
+/** Those of a kind that have the labels; all without a selector. */
+async function selected(api: Api, path: string, selector: string | undefined): Promise<Named[]> {
+  const query = selector === undefined ? '' : `?labelSelector=${encodeURIComponent(selector)}`;
+  return JSON.parse(await checked(await api(path + query))).items;
+}
+
 async function get(api: Api, what: readonly string[], flags: Map<string, string>): Promise<void> {
   const output = flags.get('output') ?? '';
   const columns = /^custom-columns=(.+)$/.exec(output)?.[1];
-  if (output !== 'json' && output !== 'name' && columns === undefined) {
-    fatal('the stand-in for kubectl prints json, name and custom-columns alone', 70);
+  const field = /^jsonpath=\{(\.[\w.]+)\}$/.exec(output)?.[1];
+  if (output !== 'json' && output !== 'name' && columns === undefined && field === undefined) {
+    fatal('the stand-in for kubectl prints json, name, custom-columns and a field by jsonpath alone', 70);
   }
   const [types = '', ...names] = what.flatMap((word) => word.split('/'));
-  const items: { apiVersion: string; kind: string; metadata: { name: string } }[] = [];
+  const items: Named[] = [];
   for (const type of types.split(',')) {
     const { path } = locate(type, flags);
-    const selector = flags.get('selector');
-    const query = selector === undefined ? '' : `?labelSelector=${encodeURIComponent(selector)}`;
-    if (names.length === 0) items.push(...JSON.parse(await checked(await api(path + query))).items);
+    if (names.length === 0) items.push(...(await selected(api, path, flags.get('selector'))));
     for (const name of names) {
       const told = await api(`${path}/${name}`);
       if (told.code === 404 && flags.has('ignore-not-found')) continue;
       items.push(JSON.parse(await checked(told)));
     }
   }
-  if (columns !== undefined) printColumns(items, columns, !flags.has('no-headers'));
+  if (field !== undefined) process.stdout.write(items.map((item) => valueAt(item, field)).join(' '));
+  else if (columns !== undefined) printColumns(items, columns, !flags.has('no-headers'));
   else if (output === 'name') {
     process.stdout.write(items.map((item) => `${nameOf(item)}/${item.metadata.name}\n`).join(''));
   } else if (names.length === 1) {

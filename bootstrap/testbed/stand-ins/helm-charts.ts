@@ -1,0 +1,199 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { tuning } from './about.ts';
+import { SYSTEM } from './k3s-addons.ts';
+import type { KubeObject, Store } from './k3s-store.ts';
+
+const CHARTS = '/var/lib/rancher/k3s/server/static/charts';
+
+interface Spec {
+  readonly chart?: string;
+  readonly targetNamespace?: string;
+  readonly createNamespace?: boolean;
+  readonly failurePolicy?: 'reinstall' | 'abort';
+}
+
+/** What the controller fixes when it makes a job. */
+interface JobSpec {
+  readonly backoffLimit: number;
+  readonly generation: number;
+  /** The newest revision at that time, which the job is to find; undefined if there was none. */
+  readonly expected: number | undefined;
+}
+
+/** How a run of the job ended: what it printed, and whether it counts as failed. */
+interface Ended {
+  readonly isFine: boolean;
+  readonly said: string;
+}
+
+/** The helm controller: one job for every generation of a HelmChart, which is tried until it ends well. */
+export class HelmCharts {
+  /** By job: when its next run is over. */
+  private readonly due = new Map<string, number>();
+  constructor(private readonly store: Store) {}
+
+  look(): void {
+    for (const chart of this.store.list('HelmChart')) this.install(chart);
+  }
+
+  private install(chart: KubeObject): void {
+    const { name, generation = 1 } = chart.metadata;
+    const spec = chart.spec as Spec;
+    const namespace = spec.targetNamespace ?? 'kube-system';
+    const job = { namespace: 'kube-system', name: `helm-install-${name}` };
+    const made = this.store.get('Job', job.namespace, job.name);
+    if ((made?.spec as JobSpec | undefined)?.generation !== generation) {
+      if (made !== undefined) this.store.delete(made);
+      const expected = this.newest(name, namespace)?.revision;
+      this.putJob(job, { backoffLimit: 1000, generation, expected }, {});
+      this.due.delete(job.name);
+      return;
+    }
+    const status = made?.status as { succeeded?: number };
+    if (status.succeeded === 1) {
+      for (const user of tuning().servers ?? []) this.putServer(user, namespace, name);
+      return;
+    }
+    const due = this.due.get(job.name) ?? Date.now() + tuning().job;
+    this.due.set(job.name, due);
+    if (Date.now() < due) return;
+    this.due.delete(job.name);
+    const jobSpec = made?.spec as unknown as JobSpec;
+    const { isFine, said } = this.run(name, spec, jobSpec.expected);
+    this.putPod(job.name, job.namespace, { 'job-name': job.name }, isFine, said);
+    this.putJob(
+      job,
+      jobSpec,
+      isFine ? { succeeded: 1, conditions: [{ type: 'Complete', status: 'True' }] } : { failed: 1 },
+    );
+  }
+
+  /** One run of the job's script: the revision that it expects, the state of the release, then Helm. */
+  private run(name: string, spec: Spec, expected: number | undefined): Ended {
+    const namespace = spec.targetNamespace ?? 'kube-system';
+    const newest = this.newest(name, namespace);
+    if (newest !== undefined && expected !== undefined && newest.revision !== expected) {
+      const said = `Current release revision ${newest.revision} does not match expected revision ${expected}`;
+      return { isFine: true, said };
+    }
+    if (newest?.status === 'failed') {
+      if (spec.failurePolicy !== 'abort') throw new Error('The stand-in for the helm controller does not reinstall');
+      const said = "Release status is 'failed' and failure policy is 'abort'; waiting for operator intervention";
+      return { isFine: false, said };
+    }
+    const problem = this.problemOf(spec, namespace);
+    if (problem !== undefined) return { isFine: false, said: problem };
+    if (spec.createNamespace === true) this.putNamespace(namespace);
+    const revision = (newest?.revision ?? 0) + 1;
+    const { releaseFails } = tuning();
+    if (releaseFails !== undefined) {
+      // The revision before stays `deployed`, as in Helm.
+      this.putRelease(name, namespace, revision, 'failed', releaseFails);
+      return { isFine: false, said: `Error: ${newest === undefined ? 'INSTALLATION' : 'UPGRADE'} FAILED` };
+    }
+    this.supersede(name, namespace);
+    this.putRelease(
+      name,
+      namespace,
+      revision,
+      'deployed',
+      newest === undefined ? 'Install complete' : 'Upgrade complete',
+    );
+    for (const component of ['hub', 'proxy']) {
+      const labels = { app: 'jupyterhub', component, release: name };
+      this.putPod(`${component}-6d5f7c9b8-x2x9k`, namespace, labels, true, '');
+    }
+    return { isFine: true, said: 'deployed' };
+  }
+
+  /** The newest revision of a release that is on record. */
+  private newest(name: string, namespace: string): { revision: number; status: string | undefined } | undefined {
+    return this.records(name, namespace)
+      .map(({ metadata: { labels } }) => ({ revision: Number(labels?.version), status: labels?.status }))
+      .sort((a, b) => b.revision - a.revision)[0];
+  }
+
+  private records(name: string, namespace: string): KubeObject[] {
+    return this.store
+      .list('Secret', namespace)
+      .filter(({ metadata: { labels } }) => labels?.owner === 'helm' && labels.name === name);
+  }
+
+  /** A user's server as KubeSpawner makes it: the name escaped in a label and plain in an annotation, a token in `env`. */
+  private putServer(user: string, namespace: string, release: string): void {
+    const escaped = user.replaceAll(/[^a-z0-9]+/g, '-');
+    if (this.store.get('Pod', namespace, `jupyter-${escaped}`) !== undefined) return;
+    const component = 'singleuser-server';
+    const labels = { app: 'jupyterhub', component, release, 'hub.jupyter.org/username': escaped };
+    const annotations = { 'hub.jupyter.org/username': user };
+    const env = [{ name: 'JUPYTERHUB_API_TOKEN', value: 'the-token-of-a-server' }];
+    const nodeName = this.store.list('Node')[0]?.metadata.name;
+    const containerStatuses = [
+      { name: 'notebook', ready: true, restartCount: 0, state: { running: {} }, lastState: {} },
+    ];
+    this.store.put({
+      apiVersion: 'v1',
+      kind: 'Pod',
+      metadata: { name: `jupyter-${escaped}`, namespace, labels, annotations },
+      spec: { nodeName, containers: [{ name: 'notebook', env }] },
+      status: { phase: 'Running', conditions: [{ type: 'Ready', status: 'True' }], containerStatuses },
+    });
+  }
+
+  private problemOf(spec: Spec, target: string): string | undefined {
+    const { chartFails } = tuning();
+    if (chartFails !== undefined) return chartFails;
+    const file = /%\{KUBERNETES_API\}%\/static\/charts\/(.+)$/.exec(spec.chart ?? '')?.[1];
+    if (file !== undefined && !existsSync(join(CHARTS, file))) {
+      return `Error: INSTALLATION FAILED: failed to fetch https://10.43.0.1:443/static/charts/${file} : 404 Not Found`;
+    }
+    const isThere = SYSTEM.includes(target) || this.store.get('Namespace', undefined, target) !== undefined;
+    if (!isThere && spec.createNamespace !== true) {
+      return `Error: INSTALLATION FAILED: create: failed to create: namespaces "${target}" not found`;
+    }
+    return undefined;
+  }
+
+  private putJob(metadata: { name: string; namespace: string }, spec: JobSpec, status: object): void {
+    this.store.put({ apiVersion: 'batch/v1', kind: 'Job', metadata, spec, status });
+  }
+
+  private putNamespace(name: string): void {
+    this.store.put({ apiVersion: 'v1', kind: 'Namespace', metadata: { name }, status: { phase: 'Active' } });
+  }
+
+  private supersede(name: string, namespace: string): void {
+    for (const old of this.records(name, namespace)) {
+      const labels = { ...old.metadata.labels, status: 'superseded' };
+      this.store.put({ ...old, metadata: { ...old.metadata, labels } });
+    }
+  }
+
+  /** A record as Helm keeps it: JSON, packed and encoded twice. */
+  private putRelease(name: string, namespace: string, revision: number, status: string, description: string): void {
+    const labels = { owner: 'helm', name, status, version: String(revision) };
+    const metadata = { name: `sh.helm.release.v1.${name}.v${revision}`, namespace, labels };
+    const text = JSON.stringify({ name, info: { description, status }, config: { secret: 'the-values-of-a-release' } });
+    const release = Buffer.from(gzipSync(text).toString('base64')).toString('base64');
+    this.store.put({ apiVersion: 'v1', kind: 'Secret', type: 'helm.sh/release.v1', metadata, data: { release } });
+  }
+
+  private putPod(name: string, namespace: string, labels: Record<string, string>, isFine: boolean, said: string): void {
+    const isJob = labels['job-name'] !== undefined;
+    const before = this.store.get('Pod', namespace, name)?.status as
+      | { containerStatuses: { restartCount: number }[] }
+      | undefined;
+    const restartCount = (before?.containerStatuses[0]?.restartCount ?? 0) + (isFine ? 0 : 1);
+    const waiting = { waiting: { reason: 'CrashLoopBackOff', message: 'back-off restarting failed container' } };
+    const state = isFine ? (isJob ? { terminated: { exitCode: 0, reason: 'Completed' } } : { running: {} }) : waiting;
+    const lastState = isFine ? {} : { terminated: { exitCode: 1, reason: 'Error', message: said } };
+    const containerStatuses = [
+      { name: isJob ? 'helm' : labels.component, ready: isFine && !isJob, restartCount, state, lastState },
+    ];
+    const conditions = [{ type: 'Ready', status: isFine && !isJob ? 'True' : 'False' }];
+    const status = { phase: isFine && isJob ? 'Succeeded' : 'Running', conditions, containerStatuses };
+    this.store.put({ apiVersion: 'v1', kind: 'Pod', metadata: { name, namespace, labels }, status, log: said });
+  }
+}
