@@ -42,7 +42,7 @@ export function statusTable({
     ...columns([
       ['release', releaseOf(release)],
       ['hub', hubOf(hub, url)],
-      ...(pods === null ? [] : [['pods', pods.map((it) => `${it.component} ${readyOf(it.isReady)}`).join(', ')]]),
+      ...(pods === null ? [] : [['pods', pods.map(podOf).join(', ')]]),
       ['servers', servers === null ? UNKNOWN : `${servers.filter((it) => it.phase === 'Running').length} running`],
       ['cluster', `${cluster} is ${isHealthy ? 'healthy' : 'not healthy; `npx hubwright doctor` says why'}`],
     ]),
@@ -59,8 +59,8 @@ function appliedOf(isApplied: boolean | null): string {
   return isApplied ? 'applied' : 'not applied';
 }
 
-function readyOf(isReady: boolean): string {
-  return isReady ? 'ready' : 'not ready';
+function podOf({ component, isReady, problem }: NonNullable<Status['pods']>[number]): string {
+  return `${component} ${isReady ? 'ready' : `not ready${problem === '' ? '' : ` (${problem})`}`}`;
 }
 
 function releaseOf(release: Status['release']): string {

@@ -47,8 +47,8 @@ test('a disk that runs low is told, and one where pods are ended is not healthy'
 });
 
 test('a hub without its proxy is not healthy', () => {
-  const found = status({ pods: [{ component: 'hub', isReady: true }] });
-  expect(statusTable(found)).toContain('pods     hub ready, proxy not ready');
+  const found = status({ pods: [{ component: 'hub', isReady: true, problem: '' }] });
+  expect(statusTable(found)).toContain('pods     hub ready, proxy not ready (there is no pod of it)');
   expect(found.isHealthy).toBe(false);
 });
 
@@ -102,7 +102,9 @@ test('the newest revision tells whether the release is deployed, and why not', (
 });
 
 test('an upgrade that is refused makes a cluster unhealthy, though the release of before runs', () => {
-  const found = status({ job: { isComplete: false, failures: 1, message: 'Error: UPGRADE FAILED\nmore' } });
+  const found = status({
+    job: { ...LOOK.job, isComplete: false, failures: 1, message: 'Error: UPGRADE FAILED\nmore' },
+  });
   expect(found.isHealthy).toBe(false);
   expect(statusTable(found)).toContain('release  not deployed: Error: UPGRADE FAILED; its job has failed 1 time\n');
 });
@@ -115,4 +117,41 @@ test('a pod of a job that is being deleted counts no longer', () => {
   const items = [pod(5, { deletionTimestamp: '2026-11-25T12:00:00Z' }), pod(1, {})];
   const text = `== job-pods\n${JSON.stringify({ items })}\n== end\nok\n`;
   expect(parseLook(text).job.failures).toBe(1);
+});
+
+test('a pod that does not run says why, and one that is just being made says nothing', () => {
+  const unscheduled = {
+    type: 'PodScheduled',
+    status: 'False',
+    message: '0/1 nodes are available: 1 Insufficient memory.',
+  };
+  const held = (reason: string, message?: string) => [{ restartCount: 0, state: { waiting: { reason, message } } }];
+  const pod = (component: string, status: object) => ({ metadata: { name: component, labels: { component } }, status });
+  const items = [
+    pod('hub', { conditions: [unscheduled] }),
+    pod('proxy', { containerStatuses: held('ImagePullBackOff', 'Back-off pulling image "no"') }),
+    pod('init', { initContainerStatuses: held('CrashLoopBackOff'), containerStatuses: held('PodInitializing') }),
+    pod('new', { containerStatuses: held('ContainerCreating') }),
+    pod('newer', {}),
+  ];
+  const { pods } = parseLook(`== pods\n${JSON.stringify({ items })}\n== end\nok\n`);
+  expect(pods.map(({ component, problem }) => [component, problem])).toEqual([
+    ['hub', '0/1 nodes are available: 1 Insufficient memory.'],
+    ['proxy', 'ImagePullBackOff: Back-off pulling image "no"'],
+    ['init', 'CrashLoopBackOff'],
+    ['new', ''],
+    ['newer', ''],
+  ]);
+  expect(statusTable(status({ pods }))).toContain(
+    'hub not ready (0/1 nodes are available: 1 Insufficient memory.), proxy',
+  );
+});
+
+test('a job that has ended without doing anything is known by what it said', () => {
+  const message = 'Current release revision 4 does not match expected revision 3\n';
+  const containerStatuses = [{ restartCount: 1, state: { terminated: { message } } }];
+  const items = [{ metadata: { name: 'helm-install' }, status: { containerStatuses } }];
+  const { job } = parseLook(`== job-pods\n${JSON.stringify({ items })}\n== end\nok\n`);
+  expect(job.hasSkipped).toBe(true);
+  expect(status({ job }).isHealthy).toBe(false);
 });

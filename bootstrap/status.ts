@@ -132,14 +132,14 @@ export function judged({ platform, facts, look, manifests }: Answers): Status {
 /** The pods of the release; a part of the hub of which there is none at all is one that is not ready. */
 export function podsOf({ pods }: ClusterLook): ClusterLook['pods'] {
   const missing = COMPONENTS.filter((name) => !pods.some((it) => it.component === name));
-  return [...pods, ...missing.map((component) => ({ component, isReady: false }))];
+  return [...pods, ...missing.map((component) => ({ component, isReady: false, problem: 'there is no pod of it' }))];
 }
 
 /** Whether the release is as the manifests say; else why not, and how often its job has failed. */
 export function releaseOf(look: ClusterLook): NonNullable<Status['release']> {
   const { release, job } = look;
   const isDeployed = release?.status === 'deployed' && !hasFailed(look);
-  return { isDeployed, failures: job.failures, message: release?.failure || job.message };
+  return { isDeployed, failures: job.failures, message: release?.failure || job.message || job.problem };
 }
 
 function urlOf(platform: Platform, facts: Answers['facts']): string | undefined {

@@ -48,11 +48,11 @@ export function fakeHost(name: string, does: Partial<Host> = {}): Host {
 export const LOOK: ClusterLook = {
   nodes: [{ name: 'test', isReady: true, version: 'v1.36.5+k3s1', labels: {}, annotations: {}, taints: [] }],
   addOns: new Map(),
-  job: { isComplete: true, failures: 0, message: '' },
+  job: { isComplete: true, failures: 0, message: '', problem: '', hasSkipped: false },
   release: { revision: 1, status: 'deployed', failure: '' },
   pods: [
-    { component: 'hub', isReady: true },
-    { component: 'proxy', isReady: true },
+    { component: 'hub', isReady: true, problem: '' },
+    { component: 'proxy', isReady: true, problem: '' },
   ],
   servers: [],
   health: 200,

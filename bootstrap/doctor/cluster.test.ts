@@ -28,11 +28,11 @@ test('a cluster that is not', () => {
   const checks = clusterChecks(nodes, {
     ...LOOK,
     release: undefined,
-    job: { isComplete: false, failures: 2, message: 'UPGRADE FAILED\nmore' },
+    job: { isComplete: false, failures: 2, message: 'UPGRADE FAILED\nmore', problem: '', hasSkipped: false },
     health: 503,
     pods: [
-      { component: 'hub', isReady: true },
-      { component: 'proxy', isReady: false },
+      { component: 'hub', isReady: true, problem: '' },
+      { component: 'proxy', isReady: false, problem: 'Insufficient memory' },
     ],
   });
   const cost = 'below 15 % images are deleted and pulled again, below 5 % pods are ended';
@@ -54,7 +54,7 @@ test('a cluster that is not', () => {
     ],
     [
       'found: ',
-      "error: proxy: it is not ready | nobody can work | See why: `k3s kubectl get events -A` on the first server, and its pod's log.",
+      "error: proxy: it is not ready: Insufficient memory | nobody can work | See why: `k3s kubectl get events -A` on the first server, and its pod's log.",
       'error: hub: it answers with HTTP 503 | nobody can log in | `npx hubwright status`',
     ],
   ]);

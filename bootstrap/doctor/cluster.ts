@@ -31,9 +31,10 @@ export function clusterChecks(nodes: Status['nodes'], look: ClusterLook): Check[
     ),
     made({ id: 'release', area: 'cluster', title: 'release of the hub' }, released(look)),
     made({ id: 'hub', area: 'cluster', title: 'hub and proxy' }, [
-      ...unready.map(({ component }): Found => {
+      ...unready.map(({ component, problem }): Found => {
+        const message = `it is not ready${problem === '' ? '' : `: ${problem}`}`;
         const mend = `See why: \`k3s kubectl get events -A\` on the first server, and its pod's log.`;
-        return { severity: 'error', where: component, message: 'it is not ready', cost: 'nobody can work', mend };
+        return { severity: 'error', where: component, message, cost: 'nobody can work', mend };
       }),
       ...(look.health === 200 ? [] : [silent(look.health)]),
     ]),

@@ -119,6 +119,27 @@ const CAUSES: readonly Cause[] = [
     mend: 'Roll back with `helm rollback jupyterhub`, or delete the newest Secret sh.helm.release.v1.jupyterhub.*.',
   },
   {
+    sign: /Apply failed with \d+ conflicts?: conflicts? with/,
+    cause:
+      'a field of that object was changed by hand, with the program in quotation marks, and Helm does not overwrite it',
+    mend: 'Set the field back to what it was with the same program; what is to stay belongs in `hub.values`.',
+  },
+  {
+    sign: /ImagePullBackOff|ErrImagePull/,
+    cause: 'a node cannot pull this image: its name is wrong, or the registry is out of reach or wants a login',
+    mend: 'Without internet `cluster.airgap` has to hold the images of k3s; for a login there is `registry.credentials`.',
+  },
+  {
+    sign: /failed (pre|post)-install|(pre|post)-(install|upgrade) hooks? failed/,
+    cause: 'a task that the chart runs before or after did not end in time, mostly as a node cannot pull an image',
+    mend: 'See which pod does not run: `k3s kubectl get pods -A` on the first server.',
+  },
+  {
+    sign: /nodes are available: .*Insufficient (cpu|memory)/,
+    cause: 'no node has room for this pod',
+    mend: 'Add a node, make the nodes larger, or stop servers that nobody uses.',
+  },
+  {
     sign: /(INSTALLATION|UPGRADE) FAILED/,
     cause: 'Helm refuses the chart or its values, or cannot fetch it',
     mend: 'Mend what the log says in platform.yaml (`hub.values`, `hub.chart`).',

@@ -4,7 +4,7 @@ import type { PlanInput, PlannedNode } from '../plan/plan-input.ts';
 import type { Action, Step, StepContext } from '../plan/step.ts';
 import type { ClusterLook } from '../survey/cluster-look.ts';
 import { look, questions } from './nodes-ready.ts';
-import { releaseStep } from './release.ts';
+import { illPods, releaseStep } from './release.ts';
 import { lastLog } from './start.ts';
 
 const MINUTE = 60_000;
@@ -42,18 +42,7 @@ export function hubSteps(first: PlannedNode, input: PlanInput): Step[] {
       [waits('the manifests to be applied', 5, (found) => missingAddOns(found, input.manifests), { explain: log })],
     ),
     releaseStep(name, asked, isUpgrade),
-    step(
-      'hub',
-      'Wait until the hub answers',
-      ['release'],
-      [
-        waits(`HTTP 200 from ${asked.url}`, 10, ({ health }) =>
-          health === 200
-            ? undefined
-            : `the hub to answer, ${health === 0 ? 'which it does not' : `instead of HTTP ${health}`}`,
-        ),
-      ],
-    ),
+    step('hub', 'Wait until the hub answers', ['release'], [waits(`HTTP 200 from ${asked.url}`, 10, missingHub)]),
   ];
 }
 
@@ -63,4 +52,11 @@ type Waits = Parameters<typeof wait>[0];
 export function missingAddOns({ addOns }: ClusterLook, manifests: ReadonlyMap<string, string>): Missing {
   const missing = [...manifests].filter(([file, text]) => addOns.get(file.split('.', 1)[0] ?? '') !== sha256(text));
   return missing.length > 0 ? `k3s to apply ${missing.map(([file]) => file).join(', ')}` : undefined;
+}
+
+/** What the hub does instead of answering, and what holds it up. */
+function missingHub({ health, pods }: ClusterLook): Missing {
+  if (health === 200) return undefined;
+  const silence = health === 0 ? 'which it does not' : `instead of HTTP ${health}`;
+  return [`the hub to answer, ${silence}`, ...illPods(pods)].join('; ');
 }

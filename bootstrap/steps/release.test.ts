@@ -9,7 +9,9 @@ import { hasFailed, releaseStep } from './release.ts';
 const ASKED = { release: 'jupyterhub', namespace: 'jupyter', url: 'http://10.0.0.1/hub/health', resolve: '' };
 const FAILURE = 'Upgrade "jupyterhub" failed: timed out waiting for the condition';
 const FAILED: Partial<ClusterLook> = { release: { revision: 3, status: 'failed', failure: FAILURE } };
-const trying = (failures: number) => ({ job: { isComplete: false, failures, message: 'UPGRADE FAILED\nmore' } });
+const trying = (failures: number): Partial<ClusterLook> => ({
+  job: { isComplete: false, failures, message: 'UPGRADE FAILED\nmore', problem: '', hasSkipped: false },
+});
 
 /** Runs an action of the step on a cluster that is as the look tells, and returns the commands and what was said. */
 async function act(action: number, look: Partial<ClusterLook>) {
@@ -39,6 +41,7 @@ test('a release counts as failed when it is not as its chart says and nothing is
   expect(failed({})).toBe(false);
   expect(failed(FAILED)).toBe(true);
   expect(failed({ ...FAILED, ...trying(0) })).toBe(true);
+  expect(failed({ job: { ...LOOK.job, hasSkipped: true } })).toBe(true);
   expect(failed(trying(1))).toBe(true);
   expect(failed({ release: undefined, ...trying(1) })).toBe(true);
   expect(failed({ release: undefined, ...trying(0) })).toBe(false);
@@ -61,11 +64,12 @@ test('nothing is deleted while all is well', async () => {
   expect(await act(0, {})).toEqual({ commands: [], said: [], failure: undefined, changes: 1 });
 });
 
-test('a revision that fails is told at once, with the reason that Helm has recorded', async () => {
-  const { commands, failure } = await act(1, FAILED);
+test('a revision that fails is told at once, with the reason that Helm has recorded and the pods that do not run', async () => {
+  const puller = { component: 'image-puller', isReady: false, problem: 'ImagePullBackOff' };
+  const { commands, failure } = await act(1, { ...FAILED, pods: [...LOOK.pods, puller] });
   expect(commands).toEqual([]);
   expect(failure).toEqual(new StepFailure('Helm has failed at revision 3 of the release', FAILURE));
-  expect((failure as StepFailure).said).toBe(FAILURE);
+  expect((failure as StepFailure).said).toBe(`${FAILURE}\nimage-puller: ImagePullBackOff`);
 });
 
 test('a job that has failed three times is told with its log', async () => {
@@ -73,4 +77,9 @@ test('a job that has failed three times is told with its log', async () => {
   expect(commands).toEqual(['k3s kubectl logs -n kube-system job/helm-install-jupyterhub --tail=30']);
   expect(failure).toEqual(new StepFailure('the job that installs the chart has failed 3 times', ''));
   expect((failure as StepFailure).said).toBe('the log of the job');
+});
+
+test('a job that has left everything as it was is no success', async () => {
+  const { failure } = await act(1, { job: { ...LOOK.job, hasSkipped: true } });
+  expect(failure).toEqual(new StepFailure('the job that installs the chart has ended without doing anything'));
 });

@@ -48,7 +48,8 @@ function tryAgain(asked: LookQuestions): Action {
     run: async (context) => {
       const found = await look(context, asked, 0);
       if (!hasFailed(found)) return;
-      context.say(`retrying: the last attempt has failed${found.release?.failure ? `: ${found.release.failure}` : ''}`);
+      const why = firstLine(found.release?.failure ?? '');
+      context.say(`retrying: the last attempt has failed${why === '' ? '' : `: ${why}`}`);
       for (const argv of deletions) {
         await context.host.run(argv, { sudo: true, signal: context.signal, timeout: 2 * MINUTE });
       }
@@ -59,24 +60,34 @@ function tryAgain(asked: LookQuestions): Action {
 
 /** Whether the release is not as its chart says, and nothing is at work on it. */
 export function hasFailed({ release, job }: ClusterLook): boolean {
-  if (release?.status === 'failed') return true;
+  if (release?.status === 'failed' || job.hasSkipped) return true;
   if (release?.status.startsWith('pending-')) return false;
   return job.isComplete ? release?.status !== 'deployed' : job.failures > 0;
 }
 
-async function missingRelease({ job, release }: ClusterLook, { host, signal }: StepContext): Promise<Missing> {
+async function missingRelease({ job, release, pods }: ClusterLook, { host, signal }: StepContext): Promise<Missing> {
   if (release?.status === 'failed') {
-    throw new StepFailure(`Helm has failed at revision ${release.revision} of the release`, release.failure);
+    const said = [release.failure, ...illPods(pods)].join('\n');
+    throw new StepFailure(`Helm has failed at revision ${release.revision} of the release`, said);
   }
+  if (job.hasSkipped) throw new StepFailure('the job that installs the chart has ended without doing anything');
   if (job.isComplete && release?.status === 'deployed') return undefined;
-  if (job.failures < TRIES) {
-    const failed =
-      job.failures > 0 ? `, whose job has failed ${counted(job.failures, 'time')}: ${firstLine(job.message)}` : '';
-    return `Helm to install the chart${failed}`;
-  }
+  if (job.failures < TRIES) return [`Helm to install the chart${heldUp(job)}`, ...illPods(pods)].join('; ');
   const logs = ['k3s', 'kubectl', 'logs', '-n', names.controllerNamespace, `job/${JOB}`];
   const { stdout } = await host.run([...logs, '--tail=30'], { sudo: true, allow: [1], signal });
   throw new StepFailure(`the job that installs the chart has failed ${job.failures} times`, stdout || job.message);
+}
+
+/** What has gone wrong with a job that is tried again, as a sentence goes on. */
+function heldUp({ failures, message, problem }: ClusterLook['job']): string {
+  if (failures > 0) return `, whose job has failed ${counted(failures, 'time')}: ${firstLine(message)}`;
+  return problem === '' ? '' : `, whose job does not run: ${problem}`;
+}
+
+/** Which pods of the release do not run, and why. */
+export function illPods(pods: ClusterLook['pods']): string[] {
+  const ill = pods.filter(({ isReady, problem }) => !isReady && problem !== '');
+  return ill.map(({ component, problem }) => `${component}: ${problem}`);
 }
 
 function firstLine(message: string): string {

@@ -4,7 +4,7 @@ import type { Host } from '../hosts/host.ts';
 
 const SCRIPT = new URL('cluster-look.sh', import.meta.url);
 
-const condition = z.object({ type: z.string(), status: z.string() });
+const condition = z.object({ type: z.string(), status: z.string(), message: z.string().optional() });
 const list = <T extends z.ZodType>(item: T) => z.object({ items: z.array(item) });
 const pairs = z.record(z.string(), z.string()).default({});
 const taint = z.object({ key: z.string(), value: z.string().optional(), effect: z.string() });
@@ -22,7 +22,18 @@ const ADDONS = list(
   }),
 );
 const JOB = z.object({ status: z.object({ succeeded: z.int().optional() }).optional() });
-const terminated = z.object({ terminated: z.object({ message: z.string().optional() }).optional() }).optional();
+const terminated = z.object({ message: z.string().optional() }).optional();
+const waiting = z.object({ reason: z.string().optional(), message: z.string().optional() }).optional();
+const container = z.object({
+  restartCount: z.int(),
+  state: z.object({ waiting, terminated }).optional(),
+  lastState: z.object({ terminated }).optional(),
+});
+const POD_STATUS = z.object({
+  conditions: z.array(condition).default([]),
+  initContainerStatuses: z.array(container).default([]),
+  containerStatuses: z.array(container).default([]),
+});
 const PODS = list(
   z.object({
     metadata: z.object({
@@ -30,12 +41,12 @@ const PODS = list(
       labels: z.record(z.string(), z.string()).optional(),
       deletionTimestamp: z.string().optional(),
     }),
-    status: z.object({
-      conditions: z.array(condition).optional(),
-      containerStatuses: z.array(z.object({ restartCount: z.int(), lastState: terminated })).optional(),
-    }),
+    status: POD_STATUS,
   }),
 );
+
+/** What the job's script says when it leaves the release as it is, and ends well. */
+const SKIPPED = /does not match expected revision/;
 
 export interface FoundNode {
   readonly name: string;
@@ -69,6 +80,10 @@ export interface ClusterLook {
     readonly failures: number;
     /** What it last said before it failed. */
     readonly message: string;
+    /** Why its pod does not run, as in `pods`. */
+    readonly problem: string;
+    /** Whether it has ended well without doing anything, since Helm's newest revision was not the one of when it was made. */
+    readonly hasSkipped: boolean;
   };
   /** The newest revision of the release that Helm has a record of; undefined before the first. */
   readonly release:
@@ -81,7 +96,12 @@ export interface ClusterLook {
       }
     | undefined;
   /** The pods of the release: hub, proxy. */
-  readonly pods: readonly { readonly component: string; readonly isReady: boolean }[];
+  readonly pods: readonly {
+    readonly component: string;
+    readonly isReady: boolean;
+    /** Why it does not run, in the words of Kubernetes; empty while nothing is wrong. */
+    readonly problem: string;
+  }[];
   /** The notebook servers. */
   readonly servers: readonly FoundServer[];
   /** The HTTP status with which the hub answers; 0 if it does not. */
@@ -129,7 +149,8 @@ export function parseLook(text: string): ClusterLook {
   // A pod that is being deleted is of an earlier job.
   const jobPods = (told('job-pods', PODS)?.items ?? [])
     .filter(({ metadata }) => metadata.deletionTimestamp === undefined)
-    .flatMap(({ status }) => status.containerStatuses ?? []);
+    .map(({ status }) => status);
+  const runs = jobPods.flatMap((it) => it.containerStatuses);
   return {
     nodes: told('nodes', NODES)?.items.map(({ metadata, spec, status }) => ({
       name: metadata.name,
@@ -142,14 +163,17 @@ export function parseLook(text: string): ClusterLook {
     addOns: new Map(told('addons', ADDONS)?.items.map(({ metadata, spec }) => [metadata.name, spec?.checksum])),
     job: {
       isComplete: (told('job', JOB)?.status?.succeeded ?? 0) > 0,
-      failures: Math.max(0, ...jobPods.map((it) => it.restartCount)),
-      message: jobPods.map((it) => it.lastState?.terminated?.message ?? '').find((it) => it !== '') ?? '',
+      failures: Math.max(0, ...runs.map((it) => it.restartCount)),
+      message: runs.map((it) => it.lastState?.terminated?.message ?? '').find((it) => it !== '') ?? '',
+      problem: jobPods.map(problemOf).find((it) => it !== '') ?? '',
+      hasSkipped: runs.some((it) => SKIPPED.test(it.state?.terminated?.message ?? '')),
     },
     release: newestRelease(names('release'), sections.get('failure') ?? ''),
     pods:
       told('pods', PODS)?.items.map(({ metadata, status }) => ({
         component: metadata.labels?.component ?? metadata.name,
-        isReady: isReady(status.conditions ?? []),
+        isReady: isReady(status.conditions),
+        problem: problemOf(status),
       })) ?? [],
     servers: names('servers').map(parseServer),
     health: Number(sections.get('health') || 0),
@@ -173,6 +197,18 @@ function newestRelease(lines: readonly string[], failure: string): ClusterLook['
 function parseServer(line: string): FoundServer {
   const [, pod = line, phase = '', node = '', user = ''] = /^(\S+)\s+(\S+)\s+(\S+)\s+(.*\S)/.exec(line) ?? [];
   return { user, pod, node: node === '<none>' ? undefined : node, phase };
+}
+
+/** What a pod waits for while all is well. */
+const BEGINNING = ['ContainerCreating', 'PodInitializing'];
+
+function problemOf({ conditions, initContainerStatuses, containerStatuses }: z.infer<typeof POD_STATUS>): string {
+  const unscheduled = conditions.find(({ type, status }) => type === 'PodScheduled' && status === 'False');
+  if (unscheduled !== undefined) return unscheduled.message ?? 'no node was found for it';
+  const held = [...initContainerStatuses, ...containerStatuses]
+    .map(({ state }) => state?.waiting)
+    .find((it) => it?.reason !== undefined && !BEGINNING.includes(it.reason));
+  return [held?.reason, held?.message].filter((it) => it !== undefined).join(': ');
 }
 
 function isReady(conditions: readonly { type: string; status: string }[]): boolean {

@@ -187,7 +187,11 @@ export class HelmCharts {
       | undefined;
     const restartCount = (before?.containerStatuses[0]?.restartCount ?? 0) + (isFine ? 0 : 1);
     const waiting = { waiting: { reason: 'CrashLoopBackOff', message: 'back-off restarting failed container' } };
-    const state = isFine ? (isJob ? { terminated: { exitCode: 0, reason: 'Completed' } } : { running: {} }) : waiting;
+    const state = isFine
+      ? isJob
+        ? { terminated: { exitCode: 0, reason: 'Completed', message: said } }
+        : { running: {} }
+      : waiting;
     const lastState = isFine ? {} : { terminated: { exitCode: 1, reason: 'Error', message: said } };
     const containerStatuses = [
       { name: isJob ? 'helm' : labels.component, ready: isFine && !isJob, restartCount, state, lastState },
