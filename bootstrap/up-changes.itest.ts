@@ -1,11 +1,11 @@
 import { existsSync, mkdtempSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { run } from './exec.ts';
 import { Project } from './testbed/project.ts';
 import { TestBed, whyNoTestBed } from './testbed/test-bed.ts';
+import { until } from './testbed/until.ts';
 
 const VOLUME = '/var/lib/rancher/k3s/storage/pvc-1f0c_jhub_claim-ada';
 const REGISTRIES = '/etc/rancher/k3s/registries.yaml';
@@ -41,7 +41,7 @@ const REGISTRIES = '/etc/rancher/k3s/registries.yaml';
 
   test('two at once: the second one is refused', async () => {
     const first = project.start('up');
-    while (!existsSync(join(project.folder, '.hubwright/test.lock'))) await sleep(20);
+    await until(() => existsSync(join(project.folder, '.hubwright/test.lock')), 20);
     const { code, output } = await project.hubwright('down', '--yes', 'test');
     expect(code).toBe(1);
     expect(output).toContain(`another command changes this cluster: process ${first.child.pid}, since`);
@@ -66,7 +66,7 @@ const REGISTRIES = '/etc/rancher/k3s/registries.yaml';
     await bed.host('server-1').write(path, JSON.stringify(own));
     const state = JSON.parse(readFileSync(statePath(), 'utf8'));
     writeFileSync(statePath(), JSON.stringify({ ...state, manifests: [...state.manifests, 'own.k8s.yaml'] }));
-    while (!(await objects('configmaps')).includes('configmap/motd')) await sleep(100);
+    await until(async () => (await objects('configmaps')).includes('configmap/motd'));
 
     const taints = [{ key: 'gpu', effect: 'NoSchedule' }];
     const labelled = { ...host('agent-1'), labels: { disk: 'fast' }, taints };

@@ -87,6 +87,8 @@ const NODES = ['server-1', 'agent-1', 'agent-2'];
 
   test('a host stands still for a minute, and another takes the key no longer', async () => {
     await taint('two');
+    // Time enough for what happens to them while they start.
+    for (const name of ['agent-1', 'agent-2']) await bed.host(name).tune({ start: 5000 });
     const { code, output } = await upWith([
       [
         /done +config\/agent-1/,
@@ -114,6 +116,7 @@ const NODES = ['server-1', 'agent-1', 'agent-2'];
     expect(refused.output).toContain('error: agent-1: ubuntu@10.77.0.2 over SSH: the host refuses the login');
     expect(refused.output).toContain('Nothing was changed on any host.');
     await bed.host('agent-1').acceptKey();
+    for (const name of ['agent-1', 'agent-2']) await bed.host(name).tune({});
     await expectHealed();
   });
 

@@ -1,11 +1,11 @@
 import { existsSync, readFileSync, renameSync } from 'node:fs';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { parse } from 'yaml';
 import { Project } from './testbed/project.ts';
 import { TestBed, whyNoTestBed } from './testbed/test-bed.ts';
 import { TestMultipass } from './testbed/test-multipass.ts';
+import { until } from './testbed/until.ts';
 
 const CONFIG = '/etc/rancher/k3s/config.yaml';
 const VMS = ['test-server-1', 'test-agent-1', 'test-agent-2'];
@@ -85,7 +85,7 @@ const stateOf = ({ state }: { state: string }) => state;
     await multipass.tune({ prepare: 3000, cloudInit: { 'test-agent-2': 'ends=error\n' } });
     const before = (await launches()).length;
     const { child, ended } = project.start('up');
-    while ((await launches()).length < before + 3) await sleep(50);
+    await until(async () => (await launches()).length >= before + 3);
     child.kill('SIGKILL');
     expect((await ended).code).toBeNull();
     expect(recorded().sort()).toEqual([...VMS].sort());

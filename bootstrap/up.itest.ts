@@ -1,11 +1,11 @@
 import { existsSync, mkdirSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { parse } from 'yaml';
 import { clusterState } from './testbed/cluster-state.ts';
 import { Project } from './testbed/project.ts';
 import { TestBed, whyNoTestBed } from './testbed/test-bed.ts';
+import { until } from './testbed/until.ts';
 
 const NODES = ['server-1', 'agent-1', 'agent-2'];
 (whyNoTestBed() === undefined ? describe : describe.skip)('up on hosts over SSH', () => {
@@ -33,6 +33,7 @@ const NODES = ['server-1', 'agent-1', 'agent-2'];
 
   const state = () => clusterState(bed, NODES);
   const commands = async () => (await Promise.all(NODES.map((name) => bed.host(name).commands()))).flat();
+  const kubectl = async (...words: string[]) => (await bed.host('server-1').exec(['k3s', 'kubectl', ...words])).stdout;
   const noted = async (start: string) => (await commands()).filter((argv) => argv.join(' ').startsWith(start));
 
   test('a rehearsal prints the steps and changes nothing', async () => {
@@ -93,15 +94,16 @@ const NODES = ['server-1', 'agent-1', 'agent-2'];
     expect(well.output).toContain('test is healthy');
     expect(well.code).toBe(0);
     await bed.host('agent-2').exec(['systemctl', 'stop', 'k3s-agent']);
-    await sleep(3000);
+    const nodes = () => kubectl('get', 'nodes', '-o', 'json');
+    await until(async () => (await nodes()).includes('NodeStatusUnknown'));
     const ill = await project.hubwright('status', '--json');
     expect(ill.code).toBe(1);
-    const { nodes, manifests, hub } = JSON.parse(ill.stdout);
-    expect(nodes.map((it: { state: string }) => it.state)).toEqual(['ready', 'ready', 'not ready']);
+    const { nodes: told, manifests, hub } = JSON.parse(ill.stdout);
+    expect(told.map((it: { state: string }) => it.state)).toEqual(['ready', 'ready', 'not ready']);
     expect(manifests).toHaveLength(4);
     expect(hub).toEqual({ isAnswering: true, http: 200 });
     await bed.host('server-1').tune({ servers: ['ada@example.com'] });
-    await sleep(1000);
+    await until(async () => (await kubectl('get', 'pods', '-A', '-o', 'name')).includes('/jupyter-'));
     const busy = await project.hubwright('status', '--json');
     const server = { user: 'ada@example.com', pod: 'jupyter-ada-example-com', node: 'agent-1', phase: 'Running' };
     expect(JSON.parse(busy.stdout).servers).toEqual([server]);
@@ -161,13 +163,8 @@ const NODES = ['server-1', 'agent-1', 'agent-2'];
     expect(first.code).toBe(1);
     expect(first.output).toContain(`Helm has failed at revision 4 of the release\n`);
     expect(first.output).toContain(`  |  ${failure}\n`);
-    const kubectl = (...words: string[]) => bed.host('server-1').exec(['k3s', 'kubectl', ...words]);
     const job = () => kubectl('logs', '-n', 'kube-system', 'job/helm-install-jupyterhub');
-    const end = Date.now() + 60_000;
-    while (!(await job()).stdout.includes('does not match expected revision 3')) {
-      expect(Date.now()).toBeLessThan(end);
-      await sleep(100);
-    }
+    await until(async () => (await job()).includes('does not match expected revision 3'));
     const told = await project.hubwright('status');
     expect(told.code).toBe(1);
     expect(told.output).toContain(`release  not deployed: ${failure}; its job has failed 1 time\n`);

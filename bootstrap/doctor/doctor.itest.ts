@@ -1,11 +1,11 @@
 import { chmodSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { hashPassword } from '../../lib/phc.ts';
 import { HASH } from '../../settings/testing.ts';
 import { Project } from '../testbed/project.ts';
 import { TestBed, whyNoTestBed } from '../testbed/test-bed.ts';
+import { until } from '../testbed/until.ts';
 import type { Check } from './check.ts';
 
 (whyNoTestBed() === undefined ? describe : describe.skip)('doctor on hosts over SSH', () => {
@@ -53,7 +53,11 @@ import type { Check } from './check.ts';
   test('a cluster that is well is told to be well', async () => {
     expect((await project.hubwright('up')).code).toBe(0);
     await bed.host('server-1').tune({ servers: ['ada'] });
-    await sleep(1000);
+    await until(async () =>
+      (await bed.host('server-1').exec(['k3s', 'kubectl', 'get', 'pods', '-A', '-o', 'name'])).stdout.includes(
+        '/jupyter-',
+      ),
+    );
     const { code, checks, found } = await doctor();
     expect(found.filter((it) => !it.startsWith('tool/builder: note'))).toEqual([]);
     expect(code).toBe(0);

@@ -2,11 +2,11 @@ import { createHash, randomBytes } from 'node:crypto';
 import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { run } from '../exec.ts';
 import { TestBed, whyNoTestBed } from '../testbed/test-bed.ts';
 import type { TestHost } from '../testbed/test-host.ts';
+import { until } from '../testbed/until.ts';
 import { HostError } from './host.ts';
 import { SshHost, type SshHostProps } from './ssh.ts';
 
@@ -101,7 +101,7 @@ if (reason !== undefined) console.warn(`Skipped, the SSH driver on real hosts: $
     const error = await failureOf(connect().run(['sleep', '4711'], { sudo: true, timeout: 1000 }));
     expect(error).toMatchObject({ reason: 'timeout' });
     expect(error.message).toContain('sleep 4711: took too long and was ended');
-    expect((await machine.exec(['pgrep', '-f', 'sleep 4711'], { allow: [1] })).stdout).toBe('');
+    await until(async () => (await machine.exec(['pgrep', '-f', 'sleep 4711'], { allow: [1] })).stdout === '');
   });
 
   test('an aborted command ends', async () => {
@@ -118,8 +118,8 @@ if (reason !== undefined) console.warn(`Skipped, the SSH driver on real hosts: $
     const logins = (await machine.exec(['pgrep', '-cf', 'sshd: ubuntu@']).catch(() => undefined))?.stdout;
     expect(logins).toBe('1');
     await host.close();
-    await sleep(300);
-    expect((await machine.exec(['pgrep', '-cf', 'sshd: ubuntu@'], { allow: [1] })).stdout).toBe('0');
+    const left = async () => (await machine.exec(['pgrep', '-cf', 'sshd: ubuntu@'], { allow: [1] })).stdout;
+    await until(async () => (await left()) === '0');
     expect((await host.run(['echo', 'again'])).stdout).toBe('again');
   });
 
@@ -153,7 +153,7 @@ if (reason !== undefined) console.warn(`Skipped, the SSH driver on real hosts: $
     const file = { path: '/srv/whole', content: { file: big }, mode: 0o644 };
     const error = await failureOf(host.write(file, { signal: stop.signal, onSent }));
     expect(error.reason).toBe('aborted');
-    while ((await readdir(machine.path('/srv'))).includes('.whole.hubwright')) await sleep(50);
+    await until(async () => !(await readdir(machine.path('/srv'))).includes('.whole.hubwright'));
     expect(await machine.read('/srv/whole')).toBe('old');
   });
 

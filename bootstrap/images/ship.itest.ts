@@ -10,6 +10,7 @@ import type { HostFile, WriteOptions } from '../hosts/host.ts';
 import { SshHost } from '../hosts/ssh.ts';
 import { TestBed, whyNoTestBed } from '../testbed/test-bed.ts';
 import type { TestHost } from '../testbed/test-host.ts';
+import { until } from '../testbed/until.ts';
 import { tarName } from './build-plan.ts';
 import { localTars } from './local-tars.ts';
 import { type BuiltHere, imagesBuiltHere } from './platform-images.ts';
@@ -67,14 +68,6 @@ if (reason !== undefined) console.warn(`Skipped, the shipping of images to hosts
       await install(agent, 'agent');
     }
   }
-
-  const until = async (is: () => boolean | Promise<boolean>, pause = 50) => {
-    for (let tries = 0; tries < 120_000 / pause; tries++) {
-      if (await is()) return;
-      await sleep(pause);
-    }
-    throw new Error(`waited in vain for: ${is}`);
-  };
 
   /** Changes the image's folder and makes the tar that a build of it would make. Returns the tar's name. */
   function build(version: number, bytes: number, architecture: 'amd64' | 'arm64' = 'amd64'): string {
@@ -281,7 +274,8 @@ if (reason !== undefined) console.warn(`Skipped, the shipping of images to hosts
     const [server] = hosts as [TestHost];
     build(9, MB);
     await server.tune({ poll: 60_000 });
-    await sleep(500);
+    // Its look of now may be the last one with the old setting.
+    await sleep(2000);
     await expect(shipTo(new SshHost(props(server)), 2000)).rejects.toMatchObject({
       message:
         'server-1 (ubuntu@10.77.0.1 over SSH): the tar of science is there, but k3s has not imported it in 2 seconds',

@@ -1,7 +1,7 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { TestBed, whyNoTestBed } from './test-bed.ts';
 import type { TestHost } from './test-host.ts';
+import { until } from './until.ts';
 
 const CHART = `apiVersion: helm.cattle.io/v1
 kind: HelmChart
@@ -28,13 +28,6 @@ spec: {chart: jupyterhub, targetNamespace: jupyter, createNamespace: true}
     (await host.exec(['systemctl', 'is-active', unit], { allow: [3] })).stdout;
   const get = async (...words: string[]) =>
     JSON.parse((await first.exec(['k3s', 'kubectl', 'get', ...words, '-o', 'json'])).stdout);
-  const until = async (is: () => Promise<boolean>) => {
-    for (let tries = 0; tries < 1200; tries++) {
-      if (await is().catch(() => false)) return;
-      await sleep(100);
-    }
-    throw new Error(`waited in vain for: ${is}`);
-  };
   const ready = async () =>
     (await get('nodes')).items
       .filter((node: { status: { conditions: { status: string }[] } }) => node.status.conditions[0]?.status === 'True')

@@ -28,7 +28,7 @@ export interface Heartbeat {
 }
 
 /** A node counts as lost when it has said nothing for this long; 40 s in Kubernetes. */
-const LOST = 2500;
+const LOST = 8000;
 const seen = new Map<string, number>();
 
 /** Serves the API on 6443: to a client certificate everything, to the token joining, to others the CA and a sign of life. */

@@ -1,0 +1,18 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+
+/** Long enough for a machine that is busy with other tests. */
+const LIMIT = 180_000;
+
+/** Looks until it is so. A look that fails counts as one that has not found it yet. */
+export async function until(is: () => boolean | Promise<boolean>, pause = 50): Promise<void> {
+  const end = Date.now() + LIMIT;
+  for (;;) {
+    // `is` may throw at once, too.
+    const found = await Promise.resolve()
+      .then(is)
+      .catch((error: unknown) => error);
+    if (found === true) return;
+    if (Date.now() > end) throw new Error(`waited in vain for: ${is}`, { cause: found });
+    await sleep(pause);
+  }
+}
