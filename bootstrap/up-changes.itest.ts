@@ -30,11 +30,15 @@ const REGISTRIES = '/etc/rancher/k3s/registries.yaml';
   test('a host that cloud-init still sets up is waited for', async () => {
     const login = { host: 'registry.example.com', username: 'robot', password: { env: 'REGISTRY_PASSWORD' } };
     await settings(['agent-1', 'agent-2'], { registry: { credentials: [login] } });
-    const booted = await bed.host('agent-1').exec(['sh', '-c', 'echo $(($(date +%s) - $(stat -c %Y /run/booted)))']);
-    const takes = Number(booted.stdout) + 8;
-    await bed.host('agent-1').write('/etc/testbed-cloud-init', `takes=${takes} ends='done'\n`);
-    const { code, output } = await project.hubwright('up');
-    expect(output).toContain('agent-1: waiting for cloud-init to set it up, at most 20 minutes\n');
+    await bed.host('agent-1').write('/etc/testbed-cloud-init', 'takes=100000\n');
+    const { child, ended } = project.start('up');
+    let told = '';
+    child.stderr?.on('data', (part) => {
+      told += part;
+    });
+    await until(() => told.includes('agent-1: waiting for cloud-init to set it up, at most 20 minutes\n'));
+    await bed.host('agent-1').write('/etc/testbed-cloud-init', '');
+    const { code } = await ended;
     expect(code).toBe(0);
     expect(await bed.host('agent-2').read(REGISTRIES)).toContain('hunter2-registry');
   });
@@ -42,7 +46,10 @@ const REGISTRIES = '/etc/rancher/k3s/registries.yaml';
   test('two at once: the second one is refused', async () => {
     const first = project.start('up');
     await until(() => existsSync(join(project.folder, '.hubwright/test.lock')), 20);
+    // Held where it is, so that it has not ended before the other one begins.
+    first.child.kill('SIGSTOP');
     const { code, output } = await project.hubwright('down', '--yes', 'test');
+    first.child.kill('SIGCONT');
     expect(code).toBe(1);
     expect(output).toContain(`another command changes this cluster: process ${first.child.pid}, since`);
     expect((await first.ended).code).toBe(0);

@@ -68,6 +68,8 @@ const NODES = ['server-1', 'agent-1', 'agent-2'];
 
   test('one host is lost and the disk of another is full: both are told, and healed', async () => {
     await taint('one');
+    // What the agents do next waits for its token, and so gives time enough for what happens to them.
+    await bed.host('server-1').tune({ start: 5000 });
     const { code, output } = await upWith([
       [/done +install\/agent-1/, () => bed.host('agent-1').cutLink()],
       [/done +install\/agent-2/, () => bed.host('agent-2').fillDisk(0)],
@@ -82,6 +84,7 @@ const NODES = ['server-1', 'agent-1', 'agent-2'];
     expect(output).toMatch(/done +start\/server-1/);
     await bed.host('agent-1').restoreLink();
     await bed.host('agent-2').emptyDisk();
+    await bed.host('server-1').tune({});
     await expectHealed();
   });
 

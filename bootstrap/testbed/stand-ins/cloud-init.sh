@@ -5,12 +5,16 @@ set -eu
   echo 'the stand-in for cloud-init knows status alone' >&2
   exit 70
 }
-takes=0 ends='done'
-# shellcheck disable=SC1091
-if [ -r /etc/testbed-cloud-init ]; then . /etc/testbed-cloud-init; fi
-since=$(($(date +%s) - $(stat -c %Y /run/booted)))
+# Sets `since`, `takes` and `ends` as they are now.
+look() {
+  takes=0 ends='done'
+  # shellcheck disable=SC1091
+  if [ -r /etc/testbed-cloud-init ]; then . /etc/testbed-cloud-init; fi
+  since=$(($(date +%s) - $(stat -c %Y /run/booted)))
+}
+look
 if [ "${2:-}" = --wait ]; then
-  while [ "$since" -lt "$takes" ]; do sleep 0.1 && since=$(($(date +%s) - $(stat -c %Y /run/booted))); done
+  while [ "$since" -lt "$takes" ]; do sleep 0.1 && look; done
 fi
 if [ "$since" -lt "$takes" ]; then echo 'status: running' && exit 0; fi
 echo "status: $ends"
