@@ -165,6 +165,7 @@ if (reason !== undefined) console.warn(`Skipped, the shipping of images to hosts
     await agent.thaw();
     const { code, output } = await ship();
     expect(output).toContain('agent-1: sending science, 80 MB');
+    expect(output).toContain('agent-1: sending science: 50 % of 80 MB');
     expect(code).toBe(0);
     expect(hosts.map((host) => imagesOn(host).includes(tar))).toEqual(three(true));
     expect(hosts.flatMap(imagesOn).filter((name) => name.startsWith('.'))).toEqual([]);

@@ -1,7 +1,7 @@
 import { UserError } from '../../settings/user-error.ts';
 import { type Host, HostError } from '../hosts/host.ts';
 import { probe } from '../survey/probe.ts';
-import { inUnits } from './bytes.ts';
+import { atEachTenth, inUnits } from './bytes.ts';
 import { IMAGE_FOLDER, planShipment, type ShipPlan, type ShippedImage } from './ship-plan.ts';
 
 export interface ShipOptions {
@@ -35,9 +35,11 @@ export async function shipToNode(
   const facts = await probe(host, { images: references, folders: [IMAGE_FOLDER] }, signal);
   const plan = planShipment(images, facts, host);
   for (const { image, tar, path } of plan.uploads) {
-    tell(`sending ${image.title}, ${inUnits(tar.bytes)}`);
+    const sending = `sending ${image.title}`;
+    tell(`${sending}, ${inUnits(tar.bytes)}`);
     const content = { file: tar.path, sha256: tar.sha256 };
-    await host.write({ path, content, mode: 0o644 }, { signal });
+    const onSent = atEachTenth(tar.bytes, (share) => tell(`${sending}: ${share}`));
+    await host.write({ path, content, mode: 0o644 }, { signal, onSent });
   }
   await awaitImports(host, plan, options);
   if (plan.removals.length > 0) {

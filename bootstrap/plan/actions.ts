@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import pLimit from 'p-limit';
 import { forDisplay } from '../exec.ts';
 import type { HostRunOptions } from '../hosts/host.ts';
-import { inUnits } from '../images/bytes.ts';
+import { atEachTenth, LARGE } from '../images/bytes.ts';
 import type { LocalFile } from '../local-file.ts';
 import type { Action, Known, StepContext } from './step.ts';
 import { StepFailure } from './step-error.ts';
@@ -40,8 +40,6 @@ export function put(node: string, { path, mode, content }: NodeFile): Action {
   };
 }
 
-/** Bytes from which on a file takes so long that people want to see how it goes. */
-const LARGE = 50_000_000;
 /** Large files go to so many nodes at once: more would share the same line, and the first would be there later. */
 const uploads = pLimit(8);
 
@@ -50,17 +48,9 @@ async function send(content: LocalFile, to: Pick<NodeFile, 'path' | 'mode'>, con
   const file = { ...to, content: { file: content.file, sha256: await content.sha256() } };
   if (content.bytes < LARGE) return host.write(file, { signal });
   if (uploads.activeCount === uploads.concurrency) say('waiting: its turn, as others are being sent theirs');
-  await uploads(() => host.write(file, { signal, onSent: sending(content.bytes, say) }));
-}
-
-/** Says how much of a large file is sent, at each tenth. */
-function sending(bytes: number, say: StepContext['say']): (sent: number) => void {
-  let said = 0;
-  return (sent) => {
-    const tenths = Math.floor((10 * sent) / bytes);
-    if (tenths > said) say(`sending: ${10 * tenths} % of ${inUnits(bytes)}`);
-    said = tenths;
-  };
+  await uploads(() =>
+    host.write(file, { signal, onSent: atEachTenth(content.bytes, (share) => say(`sending: ${share}`)) }),
+  );
 }
 
 /** Runs a command as root. What it is given as input is not shown. */
