@@ -4,6 +4,7 @@ import { UserError } from '../settings/user-error.ts';
 import { CommandError, run } from './exec.ts';
 import type { Host } from './hosts/host.ts';
 import { inUnits } from './images/bytes.ts';
+import { transferLimit } from './transfers.ts';
 
 /** Where k3s's own storage keeps its volumes, a folder each: `pvc-<uid>_<namespace>_<claim>`. */
 const STORAGE = '/var/lib/rancher/k3s/storage';
@@ -66,8 +67,7 @@ export async function copyData(host: Host, folder: string, { data, tell, signal 
   try {
     const [parent, name] = [STORAGE.slice(0, STORAGE.lastIndexOf('/')), STORAGE.slice(STORAGE.lastIndexOf('/') + 1)];
     const argv = ['tar', '--create', '--sparse', '--numeric-owner', '--xattrs', '--acls', '--directory', parent, name];
-    // 1 Mbit/s is the least that is left of a line that several share.
-    const timeout = 10 * 60_000 + data.bytes / 125;
+    const timeout = 10 * 60_000 + transferLimit(data.bytes);
     await host.run(argv, { sudo: true, outputFile: partial, timeout, signal });
   } finally {
     clearInterval(timer);

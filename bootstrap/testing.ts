@@ -57,3 +57,15 @@ export const LOOK: ClusterLook = {
   servers: [],
   health: 200,
 };
+
+/** How every plan ends, as a rehearsal prints it: the platform on a cluster whose hub is at this host. */
+export const planEnd = (hub: string): readonly string[] => [
+  'labels: k3s kubectl label, taint and annotate the nodes where they differ from the settings',
+  'manifests: write /var/lib/rancher/k3s/server/manifests/hubwright-hub.k8s.yaml, mode 600',
+  'applied: wait for the manifests to be applied, at most 5 minutes',
+  'release: if it has failed: k3s kubectl delete --ignore-not-found secrets -n jupyterhub -l ' +
+    'owner=helm,name=jupyterhub,status=failed && k3s kubectl delete --ignore-not-found job -n kube-system helm-install-jupyterhub',
+  'release: wait for the release jupyterhub to be deployed, at most 25 minutes',
+  `hub: wait for HTTP 200 from http://${hub}/hub/health, at most 10 minutes`,
+  'kubeconfig: cat /etc/rancher/k3s/k3s.yaml > .hubwright/hubwright/kubeconfig',
+];

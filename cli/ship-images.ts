@@ -8,6 +8,7 @@ import { pushImage } from '../bootstrap/images/push.ts';
 import { type PushLogin, registryOf } from '../bootstrap/images/push-plan.ts';
 import { shipToNode } from '../bootstrap/images/ship.ts';
 import type { ShippedImage } from '../bootstrap/images/ship-plan.ts';
+import { AT_ONCE } from '../bootstrap/transfers.ts';
 import type { Platform } from '../lib/platform.ts';
 import { loadPlatform } from '../settings/load.ts';
 import { readSecret } from '../settings/secret-sources.ts';
@@ -15,9 +16,6 @@ import { UserError } from '../settings/user-error.ts';
 import { TARS } from './build-images.ts';
 import type { ShipImagesOptions } from './image-command.ts';
 import { failureOf, runTasks } from './task-list.ts';
-
-/** Uploads at once: more would only share the same line, and each has its limit of time. */
-const AT_ONCE = 8;
 
 /** `image ship`. */
 export async function shipImages(names: readonly string[], options: ShipImagesOptions): Promise<void> {

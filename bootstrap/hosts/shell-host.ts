@@ -3,6 +3,7 @@ import { createReadStream } from 'node:fs';
 import { readFile, stat } from 'node:fs/promises';
 import { pipeline } from 'node:stream/promises';
 import { CommandError, type RunOptions, type RunResult } from '../exec.ts';
+import { transferLimit } from '../transfers.ts';
 import {
   type Host,
   HostError,
@@ -67,8 +68,8 @@ export abstract class ShellHost implements Host {
     await this.run(['sh', '-c', script, 'put-file', file.path, file.mode.toString(8), owner, sha256], {
       ...input,
       sudo: true,
-      // 1 Mbit/s is the least that is left of a line that many share. A dead one ends sooner: SSH notices it.
-      timeout: 60_000 + bytes / 125,
+      // A dead line ends it sooner: SSH notices it.
+      timeout: 60_000 + transferLimit(bytes),
       ...(signal === undefined ? {} : { signal }),
       ...(onSent === undefined ? {} : { onInput: onSent }),
     });

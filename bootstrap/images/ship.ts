@@ -1,7 +1,8 @@
 import { UserError } from '../../settings/user-error.ts';
 import { type Host, HostError } from '../hosts/host.ts';
 import { probe } from '../survey/probe.ts';
-import { atEachTenth, inUnits } from './bytes.ts';
+import { atEachTenth } from '../transfers.ts';
+import { inUnits } from './bytes.ts';
 import { IMAGE_FOLDER, planShipment, type ShipPlan, type ShippedImage } from './ship-plan.ts';
 
 export interface ShipOptions {

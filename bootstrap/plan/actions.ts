@@ -3,8 +3,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import pLimit from 'p-limit';
 import { forDisplay } from '../exec.ts';
 import type { HostRunOptions } from '../hosts/host.ts';
-import { atEachTenth, LARGE } from '../images/bytes.ts';
 import type { LocalFile } from '../local-file.ts';
+import { AT_ONCE, atEachTenth, LARGE } from '../transfers.ts';
 import type { Action, Known, StepContext } from './step.ts';
 import { StepFailure } from './step-error.ts';
 
@@ -40,8 +40,7 @@ export function put(node: string, { path, mode, content }: NodeFile): Action {
   };
 }
 
-/** Large files go to so many nodes at once: more would share the same line, and the first would be there later. */
-const uploads = pLimit(8);
+const uploads = pLimit(AT_ONCE);
 
 async function send(content: LocalFile, to: Pick<NodeFile, 'path' | 'mode'>, context: StepContext): Promise<void> {
   const { host, signal, say } = context;

@@ -3,7 +3,7 @@ import { parse } from 'yaml';
 import { load } from '../../settings/testing.ts';
 import type { Airgap } from '../airgap.ts';
 import { configOf, k3sNodes } from '../cluster/node-config.ts';
-import { bareFacts } from '../testing.ts';
+import { bareFacts, planEnd } from '../testing.ts';
 import { plannedNodes, planUp } from './plan.ts';
 import type { PlanInput } from './plan-input.ts';
 import { type Known, pending } from './step.ts';
@@ -24,17 +24,6 @@ function lines(input: PlanInput): string[] {
   return planUp(input).flatMap((it) => pending(it, known).map((act) => `${it.id}: ${act.command}`));
 }
 const needs = (input: PlanInput) => planUp(input).map((it) => `${it.id} < ${it.needs.join(' ')}`);
-/** The end of every plan. */
-const PLATFORM = [
-  'labels: k3s kubectl label, taint and annotate the nodes where they differ from the settings',
-  'manifests: write /var/lib/rancher/k3s/server/manifests/hubwright-hub.k8s.yaml, mode 600',
-  'applied: wait for the manifests to be applied, at most 5 minutes',
-  'release: if it has failed: k3s kubectl delete --ignore-not-found secrets -n jupyterhub -l ' +
-    'owner=helm,name=jupyterhub,status=failed && k3s kubectl delete --ignore-not-found job -n kube-system helm-install-jupyterhub',
-  'release: wait for the release jupyterhub to be deployed, at most 25 minutes',
-  'hub: wait for HTTP 200 from http://10.0.0.1/hub/health, at most 10 minutes',
-  'kubeconfig: cat /etc/rancher/k3s/k3s.yaml > .hubwright/hubwright/kubeconfig',
-];
 const host = (name: string) => ({ name, address: `${name}.example.com`, user: 'root' });
 const LARGE = {
   provider: 'ssh',
@@ -53,7 +42,7 @@ describe('the plan', () => {
       'start/hubwright: wait for the unit k3s to be active, at most 10 minutes',
       'token: cat /var/lib/rancher/k3s/server/token',
       'nodes: wait for hubwright to be ready with v1.36.5+k3s1, at most 10 minutes',
-      ...PLATFORM,
+      ...planEnd('10.0.0.1'),
     ]);
   });
 
@@ -76,7 +65,7 @@ describe('the plan', () => {
       'token: cat /var/lib/rancher/k3s/server/token',
       ...names.slice(1).flatMap(start),
       `nodes: wait for ${names.join(', ')} to be ready with v1.36.5+k3s1, at most 10 minutes`,
-      ...PLATFORM,
+      ...planEnd('10.0.0.1'),
     ]);
   });
 

@@ -6,13 +6,12 @@ const LIMIT = 180_000;
 /** Looks until it is so. A look that fails counts as one that has not found it yet. */
 export async function until(is: () => boolean | Promise<boolean>, pause = 50): Promise<void> {
   const end = Date.now() + LIMIT;
-  for (;;) {
-    // `is` may throw at once, too.
-    const found = await Promise.resolve()
-      .then(is)
-      .catch((error: unknown) => error);
-    if (found === true) return;
-    if (Date.now() > end) throw new Error(`waited in vain for: ${is}`, { cause: found });
-    await sleep(pause);
+  for (let failure: unknown; ; await sleep(pause)) {
+    try {
+      if (await is()) return;
+    } catch (error) {
+      failure = error;
+    }
+    if (Date.now() > end) throw new Error(`waited in vain for: ${is}`, { cause: failure });
   }
 }

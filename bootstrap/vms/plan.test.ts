@@ -10,6 +10,7 @@ import { planUp } from '../plan/plan.ts';
 import { plainProgress } from '../plan/reporter.ts';
 import { runSteps } from '../plan/runner.ts';
 import { pending } from '../plan/step.ts';
+import { planEnd } from '../testing.ts';
 import { assumedFacts } from './assumed-facts.ts';
 import { Multipass } from './multipass.ts';
 import { planVms } from './plan.ts';
@@ -88,14 +89,7 @@ test('the whole way of the proof of concept that is shipped, from nothing', () =
     ...start('k3s-agent', 'hubwright-agent-2'),
     ...names.map((name) => `import/${name}: wait for k3s to have ${image}, at most 15 minutes`),
     `nodes: wait for ${names.join(', ')} to be ready with v1.36.5+k3s1, at most 10 minutes`,
-    'labels: k3s kubectl label, taint and annotate the nodes where they differ from the settings',
-    'manifests: write /var/lib/rancher/k3s/server/manifests/hubwright-hub.k8s.yaml, mode 600',
-    'applied: wait for the manifests to be applied, at most 5 minutes',
-    'release: if it has failed: k3s kubectl delete --ignore-not-found secrets -n jupyterhub -l ' +
-      'owner=helm,name=jupyterhub,status=failed && k3s kubectl delete --ignore-not-found job -n kube-system helm-install-jupyterhub',
-    'release: wait for the release jupyterhub to be deployed, at most 25 minutes',
-    'hub: wait for HTTP 200 from http://hubwright-server-1/hub/health, at most 10 minutes',
-    'kubeconfig: cat /etc/rancher/k3s/k3s.yaml > .hubwright/hubwright/kubeconfig',
+    ...planEnd('hubwright-server-1'),
   ]);
 });
 

@@ -44,15 +44,15 @@ export class HelmCharts {
     const namespace = spec.targetNamespace ?? 'kube-system';
     const job = { namespace: 'kube-system', name: `helm-install-${name}` };
     const made = this.store.get('Job', job.namespace, job.name);
-    if ((made?.spec as JobSpec | undefined)?.generation !== generation) {
+    const jobSpec = made?.spec as JobSpec | undefined;
+    if (made === undefined || jobSpec?.generation !== generation) {
       if (made !== undefined) this.store.delete(made);
       const expected = this.newest(name, namespace)?.revision;
       this.putJob(job, { backoffLimit: 1000, generation, expected }, {});
       this.due.delete(job.name);
       return;
     }
-    const status = made?.status as { succeeded?: number };
-    if (status.succeeded === 1) {
+    if ((made.status as { succeeded?: number }).succeeded === 1) {
       for (const user of tuning().servers ?? []) this.putServer(user, namespace, name);
       return;
     }
@@ -60,7 +60,6 @@ export class HelmCharts {
     this.due.set(job.name, due);
     if (Date.now() < due) return;
     this.due.delete(job.name);
-    const jobSpec = made?.spec as unknown as JobSpec;
     const { isFine, said } = this.run(name, spec, jobSpec.expected);
     this.putPod(job.name, job.namespace, { 'job-name': job.name }, isFine, said);
     this.putJob(

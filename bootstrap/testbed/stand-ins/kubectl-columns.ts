@@ -9,9 +9,8 @@ export function printColumns(items: readonly object[], columns: string, withHead
   if (withHeader) rows.unshift(specs.map(([name]) => name));
   const widths = specs.map((_, i) => Math.max(...rows.map((row) => row[i]?.length ?? 0)));
   for (const row of rows) {
-    process.stdout.write(
-      `${row.map((cell, i) => (i < specs.length - 1 ? cell.padEnd(widths[i] ?? 0) : cell)).join('   ')}\n`,
-    );
+    const line = row.map((cell, i) => cell.padEnd(widths[i] ?? 0)).join('   ');
+    process.stdout.write(`${line.trimEnd()}\n`);
   }
 }
 
