@@ -1,5 +1,5 @@
 import type { ChartValues } from '../imports/z2jh-values.ts';
-import { authValues } from './auth-values.ts';
+import { authValues, secretAuthConfig } from './auth-values.ts';
 import { exposureValues } from './exposure-values.ts';
 import { splitReference } from './image-reference.ts';
 import { mergeValues } from './merge.ts';
@@ -98,21 +98,7 @@ export function localStorage(cluster: Platform['cluster']): boolean {
 export function secretChartValues({ hub, auth, secrets }: Platform): ChartValues | undefined {
   const values: ChartValues = {};
   if (hub.database.type === 'postgresql') values.hub = { db: { password: secrets.reveal(hub.database.password) } };
-  const config = secretConfig(auth, secrets);
+  const config = secretAuthConfig({ auth, secrets });
   if (config) values.hub = { ...values.hub, config };
   return Object.keys(values).length > 0 ? values : undefined;
-}
-
-function secretConfig(auth: Platform['auth'], secrets: Platform['secrets']) {
-  if (auth.type === 'ldap' && auth.searchPassword) {
-    return { LDAPAuthenticator: { lookup_dn_search_password: secrets.reveal(auth.searchPassword) } };
-  }
-  const classes = {
-    oidc: 'GenericOAuthenticator',
-    github: 'GitHubOAuthenticator',
-    google: 'GoogleOAuthenticator',
-  } as const;
-  return auth.type in classes && 'clientSecret' in auth
-    ? { [classes[auth.type]]: { client_secret: secrets.reveal(auth.clientSecret) } }
-    : undefined;
 }

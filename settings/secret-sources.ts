@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { Secrets, sourceName } from '../lib/secrets.ts';
+import { authTypeOf } from './auth/auth-types.ts';
 import type { Problem } from './problem.ts';
 import type { Settings } from './schema/platform.ts';
 import type { SecretSource } from './schema/scalars.ts';
@@ -20,9 +21,8 @@ export function secretSources({ hub, auth, registry }: Pick<Settings, 'hub' | 'a
   }));
   if (hub.database.type === 'postgresql')
     references.push({ path: ['hub', 'database', 'password'], source: hub.database.password });
-  if ('clientSecret' in auth) references.push({ path: ['auth', 'clientSecret'], source: auth.clientSecret });
-  if (auth.type === 'ldap' && auth.searchPassword)
-    references.push({ path: ['auth', 'searchPassword'], source: auth.searchPassword });
+  for (const { setting, source } of authTypeOf(auth).secrets?.(auth) ?? [])
+    references.push({ path: ['auth', setting], source });
   return references;
 }
 

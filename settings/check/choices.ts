@@ -1,3 +1,4 @@
+import { authTypeOf } from '../auth/auth-types.ts';
 import { didYouMean, type Problem } from '../problem.ts';
 import type { Settings, Users } from '../schema/platform.ts';
 import { repeated } from './names.ts';
@@ -20,7 +21,7 @@ export function checkChoices(settings: Settings, users: Users): Problem[] {
 
 /** The groups that somebody can be in; undefined where the identity provider alone knows them. */
 function knownGroups({ auth }: Settings, users: Users): ReadonlySet<string> | undefined {
-  if (auth.type === 'oidc' && auth.groupsClaim !== undefined) return undefined;
+  if (authTypeOf(auth).groups?.(auth)) return undefined;
   return new Set(Object.values(users).flatMap((user) => user.groups));
 }
 

@@ -3,9 +3,9 @@ import { counted } from '../../lib/counted.ts';
 import { nodesOf } from '../../lib/nodes.ts';
 import { mebibytesOf, millisOf } from '../../lib/quantities.ts';
 import { chartRepository } from '../../lib/versions.ts';
+import { checkAuth } from '../auth/auth-types.ts';
 import type { PathSegment, Problem } from '../problem.ts';
 import type { Settings, Users } from '../schema/platform.ts';
-import { checkAuth } from './auth.ts';
 import { checkChoices } from './choices.ts';
 import { repeated } from './names.ts';
 

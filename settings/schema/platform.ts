@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { authSchema } from './auth.ts';
+import { authSchema } from '../auth/auth-types.ts';
 import { imagesSchema, sizesSchema } from './choices.ts';
 import { clusterSchema } from './cluster.ts';
 import { hubSchema } from './hub.ts';

@@ -1,0 +1,59 @@
+import { z } from 'zod';
+import type { Problem } from '../problem.ts';
+import type { Hub } from '../schema/hub.ts';
+import type { SecretSource } from '../schema/scalars.ts';
+
+/** Traits of an authenticator's class, as `hub.config` takes them. */
+export type Traits = Readonly<Record<string, unknown>>;
+
+/** One way to log in: its settings, and what the hub is told because of them. */
+export interface AuthType<S extends z.ZodObject = z.ZodObject> {
+  /** The settings, among them the literal `type` that chooses it. */
+  readonly schema: S;
+  /** Import path of the authenticator in the hub's container. */
+  readonly className: string;
+  /** The authenticator's traits, without secrets. */
+  traits(auth: z.output<S>, hub: Hub): Traits;
+  /** The traits that are secrets, by name. @default - there are none */
+  secrets?(auth: z.output<S>): readonly SecretTrait[];
+  /** Whether these settings let anybody in at all. @default - they do */
+  admits?(auth: z.output<S>): boolean;
+  /** What is wrong with settings whose every part is right by itself. @default - nothing */
+  check?(auth: z.output<S>): readonly Problem[];
+  /** Whether the provider says who is in which group, so that only it knows the groups. @default - it does not */
+  groups?(auth: z.output<S>): boolean;
+}
+
+/** A trait that holds a secret, and the setting that names its source. */
+export interface SecretTrait {
+  readonly trait: string;
+  /** Key in the settings of the type. */
+  readonly setting: string;
+  readonly source: SecretSource;
+}
+
+/** Keeps the type of the schema for the functions beside it. */
+export const authType = <S extends z.ZodObject>(type: AuthType<S>): AuthType<S> => type;
+
+/** A list of names. */
+export const nameList = (what: string) => z.array(z.string().min(1)).default([]).describe(what);
+
+/** Who may come in, as every authenticator that does not keep its own users takes it. */
+export const admission = {
+  allowAll: z.boolean().default(false).describe('Whether everyone whom the provider knows may log in.'),
+  allowedUsers: nameList('Users who may log in.'),
+  adminUsers: nameList('Users who administer the hub.'),
+};
+
+type Admission = z.output<z.ZodObject<typeof admission>>;
+
+/** The traits of {@link admission}. */
+export const admissionTraits = ({ allowAll, allowedUsers, adminUsers }: Admission) => ({
+  allow_all: allowAll,
+  allowed_users: allowedUsers,
+  admin_users: adminUsers,
+});
+
+/** Whether {@link admission} lets anybody in. */
+export const admitsUsers = ({ allowAll, allowedUsers, adminUsers }: Admission) =>
+  allowAll || allowedUsers.length > 0 || adminUsers.length > 0;

@@ -1,0 +1,34 @@
+import { z } from 'zod';
+import type { Problem } from '../problem.ts';
+import type { AuthType } from './auth-type.ts';
+import { github } from './github.ts';
+import { google } from './google.ts';
+import { ldap } from './ldap.ts';
+import { native } from './native.ts';
+import { oidc } from './oidc.ts';
+import { users } from './users.ts';
+
+/** Every way to log in, by the `type` that chooses it. */
+const authTypes = { users, oidc, ldap, github, google, native };
+
+/** `auth`: who may log in, and how. */
+export const authSchema = z
+  .discriminatedUnion('type', [users.schema, oidc.schema, ldap.schema, github.schema, google.schema, native.schema])
+  .prefault({ type: 'users' })
+  .describe('Who may log in, and how.');
+
+export type Auth = z.output<typeof authSchema>;
+
+/** The type of these settings. Its functions take exactly them, which the union cannot tell the compiler. */
+export const authTypeOf = (auth: Auth) => authTypes[auth.type] as unknown as AuthType<z.ZodType<Auth> & z.ZodObject>;
+
+/** What keeps everybody out, or leaves an authenticator without what it needs. */
+export function checkAuth(auth: Auth): Problem[] {
+  const type = authTypeOf(auth);
+  const nobody: Problem = {
+    path: ['auth'],
+    message: 'nobody may log in',
+    hint: 'set allowAll: true, or name users, groups or domains that may',
+  };
+  return [...((type.admits?.(auth) ?? true) ? [] : [nobody]), ...(type.check?.(auth) ?? [])];
+}
