@@ -2,6 +2,7 @@ import json
 
 import pytest
 from running_hub import RunningHub
+from synthesized import Synthesizer, apply
 
 from hubwright import phc
 
@@ -45,3 +46,22 @@ def checks(monkeypatch):
 
     monkeypatch.setattr(phc.PasswordHash, "fits", counted)
     return seen
+
+
+@pytest.fixture(scope="session")
+def synthesizer():
+    made = Synthesizer()
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def start(hub, synthesizer):
+    """Starts the hub of these settings of a platform.yaml, with single traits, by class, as the test needs them."""
+
+    async def start(settings: dict, traits: dict | None = None):
+        values = synthesizer.values(settings)
+        await hub.start(values["custom"]["hubwright"], lambda c: apply(c, values, traits or {}))
+        return hub
+
+    return start
