@@ -29,6 +29,7 @@ function coreValues(platform: Platform): ChartValues {
     custom: { hubwright: { choices: choiceGroups(platform), shared: sharedWithGroups(platform) } },
     ...(registry.credentials.length > 0 && { imagePullSecrets: [{ name: names.registry }] }),
     hub: {
+      ...(hub.baseUrl !== '/' && { baseUrl: hub.baseUrl }),
       ...(hub.image && { image: splitReference(hub.image) }),
       concurrentSpawnLimit: hub.concurrentSpawnLimit || null,
       activeServerLimit: hub.activeServerLimit || null,

@@ -11,6 +11,12 @@ export interface HttpsRedirectProps {
    * @default - every name and address
    */
   readonly host?: string | undefined;
+  /**
+   * Everything below this path is redirected.
+   *
+   * @default '/'
+   */
+  readonly path?: string;
 }
 
 /** Sends browsers that come to port 80 to HTTPS, through Traefik. */
@@ -43,7 +49,7 @@ export class HttpsRedirect extends Construct {
             http: {
               paths: [
                 {
-                  path: '/',
+                  path: props.path ?? '/',
                   pathType: 'Prefix',
                   backend: { service: { name: 'proxy-public', port: { name: 'http' } } },
                 },

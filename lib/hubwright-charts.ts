@@ -2,6 +2,7 @@ import { type App, Chart } from 'cdk8s';
 import { chartValues, localStorage, secretChartValues } from './chart-values.ts';
 import { HttpsRedirect } from './https-redirect.ts';
 import { HubNamespace } from './hub-namespace.ts';
+import { basePath } from './hub-url.ts';
 import { JupyterHub } from './jupyterhub.ts';
 import type { Platform } from './platform.ts';
 import { RegistryCredentials } from './registry-credentials.ts';
@@ -45,7 +46,11 @@ export class HubwrightCharts {
       ...(this.secretValues && { secretValues: this.secretValues }),
     });
     if (platform.hub.exposure === 'ingress' && platform.hub.tls.type !== 'none') {
-      new HttpsRedirect(hub, 'HttpsRedirect', { namespace, host: platform.hub.host });
+      new HttpsRedirect(hub, 'HttpsRedirect', {
+        namespace,
+        host: platform.hub.host,
+        path: basePath(platform.hub),
+      });
     }
     this.users =
       platform.auth.type === 'users'

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { isDeepStrictEqual } from 'node:util';
 import { run } from '../bootstrap/exec.ts';
+import { asBasePath } from '../lib/hub-url.ts';
 import type { PlatformImage } from '../lib/platform.ts';
 import { loadPlatform } from '../settings/load.ts';
 import { UserError } from '../settings/user-error.ts';
@@ -45,7 +46,7 @@ export class Preview {
 
   /** Where to open it. */
   get url(): string {
-    return `http://127.0.0.1:${this.options.port}${this.manifests.values.hub.baseUrl ?? '/'}`;
+    return `http://127.0.0.1:${this.options.port}${asBasePath(this.manifests.values.hub.baseUrl ?? '/')}`;
   }
 
   /** Who may log in, where `users.yaml` says it. */

@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
+import { basePath, hubUrl } from '../lib/hub-url.ts';
 import type { Platform } from '../lib/platform.ts';
 import type { Change } from './change.ts';
 
@@ -15,8 +16,12 @@ export function accessChanges(before: Platform, after: Platform): Change[] {
   const [old, now] = [addressOf(before), addressOf(after)];
   if (old !== now) {
     const oauth = 'clientSecret' in after.auth ? ' Register the new callback address with the provider of logins.' : '';
+    const servers =
+      basePath(was) === basePath(is)
+        ? ''
+        : ' Running servers do not answer under the new path until they are restarted.';
     changes.push({
-      text: `The hub is at ${now} instead of ${old}: bookmarks change, and everyone logs in again.${oauth}`,
+      text: `The hub is at ${now} instead of ${old}: bookmarks change, and everyone logs in again.${servers}${oauth}`,
       caution: true,
     });
   }
@@ -30,9 +35,7 @@ export function accessChanges(before: Platform, after: Platform): Change[] {
 }
 
 function addressOf({ hub }: Platform): string {
-  const scheme = hub.tls.type === 'none' ? 'http' : 'https';
-  const host = hub.host ?? (hub.exposure === 'loadBalancer' ? '<load balancer>' : '<any node>');
-  return `${scheme}://${host}${hub.exposure === 'nodePort' ? `:${hub.nodePort}` : ''}`;
+  return hubUrl(hub, hub.host ?? (hub.exposure === 'loadBalancer' ? '<load balancer>' : '<any node>'));
 }
 
 function tlsOf({ tls }: Platform['hub']): string {

@@ -123,13 +123,20 @@ test('storage and the database: what is new, refused or left behind', () => {
   `);
 });
 
+test('another path leaves running servers at the old one', () => {
+  const access = words(state({ hub: { baseUrl: '/lab/' } })).filter((line) => line.includes('Access'));
+  expect(access).toEqual([
+    '! Access: The hub is at http://<any node>/lab/ instead of http://<any node>/: bookmarks change, and everyone logs in again. Running servers do not answer under the new path until they are restarted.',
+  ]);
+});
+
 test('the namespace, the address and TLS', () => {
   const hub = { namespace: 'lab', host: 'hub.example.com', tls: { type: 'certManager', issuer: 'le' } };
   expect(words(state({ hub }))).toMatchInlineSnapshot(`
     [
       "- Hub: The hub restarts, because of ingress.hosts, ingress.annotations, ingress.tls, the chart's targetNamespace. Until it is back, nobody can log in or start a server. Running servers stay with the old namespace: see Access.",
       "! Access: Namespace jupyterhub → lab: an empty hub is installed there. The old one with its servers, homes and database stays in jupyterhub until somebody removes it, and no home moves.",
-      "! Access: The hub is at https://hub.example.com instead of http://<any node>: bookmarks change, and everyone logs in again.",
+      "! Access: The hub is at https://hub.example.com/ instead of http://<any node>/: bookmarks change, and everyone logs in again.",
       "- Access: TLS: none → cert-manager's issuer le.",
       "! Deleted: k3s deletes: Secret jupyterhub/hubwright-users-8, Secret jupyterhub/hubwright-users-f.",
       "- Deleted: Stays in the cluster, since its label keeps it, and is no longer managed: Namespace jupyterhub.",

@@ -23,8 +23,10 @@ test('a name, a certificate and a port are part of the address', () => {
 });
 
 test.each(['lab', '/lab', '/lab/'])('so is the path of a hub that is not at the root: %s', (baseUrl) => {
-  const { url, health } = address({ values: { hub: { baseUrl } } });
-  expect([url, health]).toEqual(['http://10.0.0.4/lab/', 'http://10.0.0.4/lab/hub/health']);
+  for (const hub of [{ baseUrl }, { values: { hub: { baseUrl } } }]) {
+    const { url, health } = address(hub);
+    expect([url, health]).toEqual(['http://10.0.0.4/lab/', 'http://10.0.0.4/lab/hub/health']);
+  }
 });
 
 test('an alias of SSH is no address for others', () => {

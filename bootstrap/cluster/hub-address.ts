@@ -1,4 +1,5 @@
 import { isIP } from 'node:net';
+import { hubPort, hubUrl } from '../../lib/hub-url.ts';
 import type { Hub } from '../../settings/schema/hub.ts';
 
 /** How the hub is reached. */
@@ -12,23 +13,10 @@ export interface HubAddress {
 }
 
 /** The hub's address, which is that of any node unless the settings give it a name. */
-export function hubAddress(
-  hub: Pick<Hub, 'host' | 'tls' | 'exposure' | 'nodePort' | 'values'>,
-  node: string,
-): HubAddress {
-  const isSecure = hub.exposure === 'ingress' ? hub.tls.type !== 'none' : hub.tls.type === 'secret';
-  const usual = isSecure ? 443 : 80;
-  const port = hub.exposure === 'nodePort' ? hub.nodePort : usual;
+export function hubAddress(hub: Hub, node: string): HubAddress {
   const name = hub.host ?? inUrl(node);
-  const url = `${isSecure ? 'https' : 'http'}://${name}${port === usual ? '' : `:${port}`}${basePath(hub)}`;
-  return { url, health: `${url}hub/health`, resolve: `${name}:${port}:${inUrl(node)}` };
-}
-
-/** The path below which the hub is: the root, unless a raw chart value says otherwise. */
-function basePath({ values }: Pick<Hub, 'values'>): string {
-  const { baseUrl } = (values.hub ?? {}) as { readonly baseUrl?: string };
-  const path = (baseUrl ?? '').replace(/^\/+|\/+$/g, '');
-  return path === '' ? '/' : `/${path}/`;
+  const url = hubUrl(hub, name);
+  return { url, health: `${url}hub/health`, resolve: `${name}:${hubPort(hub)}:${inUrl(node)}` };
 }
 
 /** An address that works from this machine too: the one in the settings, unless it is only an alias of SSH's. */

@@ -29,6 +29,16 @@ const settled: readonly Settled[] = [
     hint: 'describe them in images and sizes',
   },
   {
+    path: ['hub', 'baseUrl'],
+    message: 'wins over hub.baseUrl of platform.yaml',
+    hint: 'set hub.baseUrl there',
+  },
+  {
+    path: ['hub', 'config', 'JupyterHub', 'base_url'],
+    message: 'moves the hub, and neither its Ingress nor the probes of its pod follow',
+    hint: 'set hub.baseUrl of platform.yaml',
+  },
+  {
     path: ['hub', 'config', 'JupyterHub', 'authenticator_class'],
     message: 'replaces the authenticator that auth sets up',
     hint: 'use auth, or leave it out',

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { chartRepository, versions } from '../../lib/versions.ts';
 import {
   address,
+  basePath,
   cidr,
   cpu,
   dnsLabel,
@@ -97,6 +98,9 @@ export const hubSchema = z
     host: hostName()
       .optional()
       .describe('Host name in the address of the hub. Without it, any name or address of a node.'),
+    baseUrl: basePath()
+      .default('/')
+      .describe('Path below which the hub is: `/jupyter/` where the host name has other pages, too.'),
     tls,
     exposure: z
       .enum(['ingress', 'loadBalancer', 'nodePort'])

@@ -2,6 +2,7 @@ import { Duration, Size } from 'cdk8s';
 import { Cpu } from 'cdk8s-plus-27';
 import ipaddr from 'ipaddr.js';
 import { z } from 'zod';
+import { asBasePath } from '../../lib/hub-url.ts';
 
 /** What a scalar is called in an error: `expected a duration such as 30m, 1h or 7d`. */
 const expected = (what: string) => ({ error: () => `expected ${what}` });
@@ -103,6 +104,19 @@ export const address = () =>
 /** An `http` or `https` address. */
 export const url = () =>
   z.url({ protocol: /^https?$/, error: () => 'expected an address such as https://login.example.com/token' });
+
+/** The path of an address; `lab`, `/lab` and `/lab/` mean the same. */
+export const basePath = () =>
+  z
+    .string(expected('a path such as /jupyter/'))
+    .regex(
+      /^\/?([A-Za-z0-9._~-]+(\/[A-Za-z0-9._~-]+)*\/?)?$/,
+      expected('a path such as /jupyter/, of letters, digits, "-", "_", "." and "~"'),
+    )
+    .refine((text) => !/(^|\/)(\.{1,2}|hub|user)(\/|$)/.test(text), {
+      error: () => 'expected a path without "hub", "user", "." or "..": the hub has pages below them',
+    })
+    .transform(asBasePath);
 
 /** An absolute path inside a container. */
 export const absolutePath = () =>
