@@ -16,7 +16,8 @@ function explainIssue(schema: z.ZodType, data: unknown, issue: z.core.$ZodIssue)
     return issue.keys.map((key) => unknownKey([...path, key], key, known));
   }
   if (issue.code === 'invalid_key') {
-    return [{ path, message: `"${String(path.at(-1))}" cannot be a key here`, atKey: true }];
+    const why = issue.issues[0]?.message;
+    return [{ path, message: `"${String(path.at(-1))}" cannot be a key here${why ? `: ${why}` : ''}`, atKey: true }];
   }
   const value = at(data, path);
   if (value === undefined) {

@@ -110,7 +110,7 @@ storrage: {}
     expect(complaints(() => loadText(text))).toMatchInlineSnapshot(`
       [
         "platform.yaml:1:29: cluster.nmae: unknown key; did you mean "name"?",
-        "platform.yaml:3:14: hub.namespace: expected a name of lower-case letters, digits and "-", starting with a letter, found "Kube System"",
+        "platform.yaml:3:14: hub.namespace: expected a name of lower-case letters, digits and "-", at most 63 characters, with a letter or digit at both ends, found "Kube System"",
         "platform.yaml:4:20: hub.culling.idle: expected a duration such as 45s, 30m, 1h or 7d, found "1 hour"",
         "platform.yaml:5:22: hub.network.allow[0]: expected a network, and this has host bits set: write 10.20.0.0/16, found "10.20.0.1/16"",
         "platform.yaml:5:36: hub.network.allow[1]: expected a network such as 10.20.0.0/16, found "everything"",

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { labelKey, labelMapping, labelValue } from './kubernetes-names.ts';
 import { cpu, dnsLabel, imageReference, share, size } from './scalars.ts';
 
 const choice = {
@@ -24,13 +25,20 @@ const image = z
 
 const toleration = z
   .strictObject({
-    key: z.string().min(1).optional().describe('Key of the taint. Without it, with `Exists`, every taint.'),
+    key: labelKey().optional().describe('Key of the taint. Without it, with `Exists`, every taint.'),
     operator: z.enum(['Equal', 'Exists']).default('Equal').describe('Whether the value counts.'),
-    value: z.string().optional().describe('Value of the taint.'),
+    value: labelValue().optional().describe('Value of the taint. Not with `Exists`.'),
     effect: z
       .enum(['NoSchedule', 'PreferNoSchedule', 'NoExecute'])
       .optional()
       .describe('Effect of the taint. Without it, every effect.'),
+  })
+  .superRefine(({ key, operator, value }, context) => {
+    const fault = (at: string, message: string) => context.addIssue({ code: 'custom', path: [at], message });
+    if (operator === 'Equal' && key === undefined)
+      fault('key', 'name the taint that is tolerated, or set operator: Exists to tolerate every taint');
+    if (operator === 'Exists' && value)
+      fault('value', 'with operator: Exists any value is tolerated: leave it out, or set operator: Equal');
   })
   .meta({ id: 'Toleration' });
 
@@ -41,7 +49,7 @@ const serverSize = z
     cpu: share(cpu, 'Processor time').describe('Processor time of a server.'),
     memory: share(size, 'Memory').describe('Memory of a server.'),
     gpus: z.int().min(0).max(16).default(0).describe('NVIDIA GPUs of a server.'),
-    nodeSelector: z.record(z.string(), z.string()).default({}).describe('Labels of the nodes that may run it.'),
+    nodeSelector: labelMapping().default({}).describe('Labels of the nodes that may run it.'),
     tolerations: z.array(toleration).default([]).describe('Taints that it may run beside.'),
   })
   .meta({ id: 'Size' });

@@ -1,27 +1,38 @@
 import { z } from 'zod';
 import { versions } from '../../lib/versions.ts';
+import { labelKey, labelMapping, labelValue, objectName } from './kubernetes-names.ts';
 import { address, dnsLabel, size } from './scalars.ts';
-
-const labels = () =>
-  z
-    .record(z.string().regex(/^([a-z0-9.-]+\/)?[A-Za-z0-9]([-\w.]{0,61}[A-Za-z0-9])?$/), z.string().max(63))
-    .default({})
-    .describe('Kubernetes labels of the node, which a size can select.');
 
 const taint = z
   .strictObject({
-    key: z.string().min(1).describe('Key of the taint.'),
-    value: z.string().default('').describe('Value of the taint.'),
+    key: labelKey().describe('Key of the taint.'),
+    value: labelValue().default('').describe('Value of the taint.'),
     effect: z
       .enum(['NoSchedule', 'PreferNoSchedule', 'NoExecute'])
       .describe('What happens to pods that do not tolerate it.'),
   })
   .meta({ id: 'Taint' });
 
+const taints = () =>
+  z
+    .array(taint)
+    .superRefine((all, context) => {
+      all.forEach(({ key, effect }, i) => {
+        if (all.findIndex((it) => it.key === key && it.effect === effect) < i)
+          context.addIssue({
+            code: 'custom',
+            path: [i],
+            message: `a second taint "${key}" with the effect ${effect}: a node has one value for both, so keep one of them`,
+          });
+      });
+    })
+    .default([])
+    .describe('Taints that keep servers without a matching toleration away.');
+
 const capacity = {
   gpus: z.int().min(0).max(64).default(0).describe('NVIDIA GPUs of each node, as `nvidia.com/gpu` counts them.'),
-  labels: labels(),
-  taints: z.array(taint).default([]).describe('Taints that keep servers without a matching toleration away.'),
+  labels: labelMapping().default({}).describe('Kubernetes labels of the node, which a size can select.'),
+  taints: taints(),
 };
 
 const virtualMachines = (count: number, memory: string) =>
@@ -37,7 +48,7 @@ const virtualMachines = (count: number, memory: string) =>
 
 const host = z
   .strictObject({
-    name: dnsLabel().describe('Name of the node in the cluster.'),
+    name: objectName(63).describe('Name of the node in the cluster.'),
     address: address().describe(
       'Where SSH reaches the host: IP address, host name or alias of your SSH configuration.',
     ),

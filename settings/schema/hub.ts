@@ -1,11 +1,11 @@
 import { z } from 'zod';
 import { chartRepository, versions } from '../../lib/versions.ts';
+import { namespaceName, objectName } from './kubernetes-names.ts';
 import {
   address,
   basePath,
   cidr,
   cpu,
-  dnsLabel,
   duration,
   hostName,
   imageReference,
@@ -23,11 +23,11 @@ const tls = z
     }),
     z.strictObject({
       type: z.literal('secret').describe('A certificate that is in the cluster already.'),
-      name: dnsLabel().describe('Name of the `kubernetes.io/tls` Secret in the namespace of the hub.'),
+      name: objectName().describe('Name of the `kubernetes.io/tls` Secret in the namespace of the hub.'),
     }),
     z.strictObject({
       type: z.literal('certManager').describe('A certificate that cert-manager, which you run, obtains and renews.'),
-      issuer: dnsLabel().describe('Name of the ClusterIssuer.'),
+      issuer: objectName().describe('Name of the ClusterIssuer.'),
     }),
   ])
   .prefault({ type: 'none' })
@@ -89,7 +89,7 @@ const culling = z
 /** `hub`: what runs at the centre, and how it is reached. */
 export const hubSchema = z
   .strictObject({
-    namespace: dnsLabel()
+    namespace: namespaceName()
       .refine((name) => !/^(kube-.*|default)$/.test(name), {
         error: () => "expected a namespace of the hub's own, not one of Kubernetes",
       })

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { objectName } from './kubernetes-names.ts';
 import { absolutePath, address, dnsLabel, size } from './scalars.ts';
 
 /** `storage`: homes and shared folders. */
@@ -7,7 +8,7 @@ export const storageSchema = z
     home: z
       .strictObject({
         size: size().prefault('10Gi').describe('Size of the claim of each user.'),
-        class: dnsLabel()
+        class: objectName()
           .optional()
           .describe('A StorageClass of yours. Without it, a folder on the disk of the node, kept when the claim goes.'),
       })
@@ -28,7 +29,7 @@ export const storageSchema = z
               })
               .optional()
               .describe('An export of an NFS server.'),
-            claim: dnsLabel().optional().describe('A claim in the namespace of the hub.'),
+            claim: objectName().optional().describe('A claim in the namespace of the hub.'),
             mountPath: absolutePath().optional().describe('Where servers see it. Without it, `/srv/shared/<name>`.'),
             readOnly: z.boolean().default(false).describe('Whether servers may only read.'),
             groups: z
