@@ -1,6 +1,7 @@
 import type { ChartValues } from '../imports/z2jh-values.ts';
 import { authValues, secretAuthConfig } from './auth-values.ts';
 import { exposureValues } from './exposure-values.ts';
+import { inUrl } from './host.ts';
 import { splitReference } from './image-reference.ts';
 import { mergeValues } from './merge.ts';
 import { hubPaths, names } from './names.ts';
@@ -76,7 +77,7 @@ function databaseValues({ hub, storage, cluster }: Platform): Database {
     const user = encodeURIComponent(database.user);
     return {
       type: 'postgres',
-      url: `postgresql+psycopg2://${user}@${database.host}:${database.port}/${database.database}`,
+      url: `postgresql+psycopg2://${user}@${inUrl(database.host)}:${database.port}/${database.database}`,
     };
   }
   const storageClassName = localStorage(cluster) ? names.storageClass : storage.home.class;

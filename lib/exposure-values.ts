@@ -1,4 +1,5 @@
 import type { ChartValues } from '../imports/z2jh-values.ts';
+import { isAddress } from './host.ts';
 import type { Platform } from './platform.ts';
 
 /** The chart values that say how browsers reach the hub. */
@@ -25,7 +26,7 @@ export function exposureValues({ hub }: Platform): ChartValues {
 }
 
 function ingressValues({ host, tls }: Platform['hub']): NonNullable<ChartValues['ingress']> {
-  const hosts = host ? [host] : [];
+  const hosts = host && !isAddress(host) ? [host] : [];
   const base = { enabled: true, ingressClassName: 'traefik', hosts };
   if (tls.type === 'none') return base;
   const secretName = tls.type === 'secret' ? tls.name : tls.type === 'certManager' ? 'jupyterhub-tls' : undefined;

@@ -1,4 +1,5 @@
 import type { Hub } from '../settings/schema/hub.ts';
+import { inUrl } from './host.ts';
 
 /** What of the settings says where the hub is. */
 type Whereabouts = Pick<Hub, 'tls' | 'exposure' | 'nodePort' | 'baseUrl' | 'values'>;
@@ -27,5 +28,5 @@ export function hubUrl(hub: Whereabouts, name: string): string {
   const secure = isSecure(hub);
   const port = hubPort(hub);
   const suffix = port === (secure ? 443 : 80) ? '' : `:${port}`;
-  return `${secure ? 'https' : 'http'}://${name}${suffix}${basePath(hub)}`;
+  return `${secure ? 'https' : 'http'}://${inUrl(name)}${suffix}${basePath(hub)}`;
 }

@@ -1,5 +1,6 @@
 import { type App, Chart } from 'cdk8s';
 import { chartValues, localStorage, secretChartValues } from './chart-values.ts';
+import { isAddress } from './host.ts';
 import { HttpsRedirect } from './https-redirect.ts';
 import { HubNamespace } from './hub-namespace.ts';
 import { basePath } from './hub-url.ts';
@@ -46,9 +47,10 @@ export class HubwrightCharts {
       ...(this.secretValues && { secretValues: this.secretValues }),
     });
     if (platform.hub.exposure === 'ingress' && platform.hub.tls.type !== 'none') {
+      const { host } = platform.hub;
       new HttpsRedirect(hub, 'HttpsRedirect', {
         namespace,
-        host: platform.hub.host,
+        ...(host && !isAddress(host) && { host }),
         path: basePath(platform.hub),
       });
     }

@@ -8,9 +8,9 @@ test('without more, the hub is at any node', () => {
   expect(address({})).toEqual({
     url: 'http://10.0.0.4/',
     health: 'http://10.0.0.4/hub/health',
-    resolve: '10.0.0.4:80:10.0.0.4',
+    resolve: '',
   });
-  expect(address({}, 'fd00::4')).toMatchObject({ url: 'http://[fd00::4]/', resolve: '[fd00::4]:80:[fd00::4]' });
+  expect(address({}, 'fd00::4')).toMatchObject({ url: 'http://[fd00::4]/', resolve: '' });
 });
 
 test('a name, a certificate and a port are part of the address', () => {
@@ -20,6 +20,15 @@ test('a name, a certificate and a port are part of the address', () => {
     resolve: 'hub.example.com:443:10.0.0.4',
   });
   expect(address({ exposure: 'nodePort', nodePort: 30080 }).url).toBe('http://10.0.0.4:30080/');
+});
+
+test('an address of its own is what browsers are given; its health is asked for at the node', () => {
+  expect(address({ host: 'fd00::9' }, 'fd00::4')).toEqual({
+    url: 'http://[fd00::9]/',
+    health: 'http://[fd00::4]/hub/health',
+    resolve: '',
+  });
+  expect(address({ host: 'hub.example.com' }, 'fd00::4').resolve).toBe('hub.example.com:80:[fd00::4]');
 });
 
 test.each(['lab', '/lab', '/lab/'])('so is the path of a hub that is not at the root: %s', (baseUrl) => {

@@ -1,4 +1,4 @@
-import { isIP } from 'node:net';
+import { inUrl, isAddress } from '../../lib/host.ts';
 import { hubPort, hubUrl } from '../../lib/hub-url.ts';
 import type { Hub } from '../../settings/schema/hub.ts';
 
@@ -8,23 +8,21 @@ export interface HubAddress {
   readonly url: string;
   /** Where it says whether it is well. */
   readonly health: string;
-  /** Where its name leads, in the form that curl takes: `hub.example.com:80:10.0.0.4`. */
+  /** Where its name leads, in the form that curl takes: `hub.example.com:80:10.0.0.4`; empty without a name. */
   readonly resolve: string;
 }
 
-/** The hub's address, which is that of any node unless the settings give it a name. */
+/** The hub's address, which is that of any node unless the settings name one. Its health is asked for at the node itself. */
 export function hubAddress(hub: Hub, node: string): HubAddress {
-  const name = hub.host ?? inUrl(node);
-  const url = hubUrl(hub, name);
-  return { url, health: `${url}hub/health`, resolve: `${name}:${hubPort(hub)}:${inUrl(node)}` };
+  const name = hub.host === undefined || isAddress(hub.host) ? undefined : hub.host;
+  return {
+    url: hubUrl(hub, hub.host ?? node),
+    health: `${hubUrl(hub, name ?? node)}hub/health`,
+    resolve: name === undefined ? '' : `${name}:${hubPort(hub)}:${inUrl(node)}`,
+  };
 }
 
 /** An address that works from this machine too: the one in the settings, unless it is only an alias of SSH's. */
 export function reachableAddress(given: string | undefined, own: string): string {
-  return given !== undefined && isIP(given) !== 0 ? given : own;
-}
-
-/** An address as a part of a URL. */
-export function inUrl(address: string): string {
-  return isIP(address) === 6 ? `[${address}]` : address;
+  return given !== undefined && isAddress(given) ? given : own;
 }

@@ -1,7 +1,7 @@
 import { parse, stringify } from 'yaml';
 import { z } from 'zod';
+import { inUrl } from '../../lib/host.ts';
 import { sha256 } from '../plan/actions.ts';
-import { inUrl } from './hub-address.ts';
 
 const entries = <T extends z.ZodType>(key: string, value: T) =>
   z.array(z.looseObject({ name: z.string(), [key]: value })).default([]);

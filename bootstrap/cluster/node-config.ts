@@ -1,8 +1,8 @@
 import { stringify } from 'yaml';
+import { inUrl } from '../../lib/host.ts';
 import { nodesOf, type Taint } from '../../lib/nodes.ts';
 import type { Platform } from '../../lib/platform.ts';
 import type { HostFacts } from '../survey/probe.ts';
-import { inUrl } from './hub-address.ts';
 
 /** Where k3s and Hubwright keep things on a node. */
 export const paths = {

@@ -14,8 +14,8 @@ section() {
 get() { timeout 20 k3s kubectl get --request-timeout=15s "$@"; }
 health() {
   # Whatever proxy the host uses: this does not leave it. A certificate of Traefik's own is fine here.
-  curl --silent --insecure --noproxy '*' --max-time 10 --resolve "$resolve" --output /dev/null \
-    --write-out '%{http_code}' "$url"
+  curl --silent --insecure --noproxy '*' --max-time 10 ${resolve:+--resolve "$resolve"} \
+    --output /dev/null --write-out '%{http_code}' "$url"
 }
 # In Helm's words, and nothing else of the release.
 failure() {

@@ -113,7 +113,7 @@ export interface LookQuestions {
   readonly namespace: string;
   /** Address of the hub's health, as the first server reaches it. */
   readonly url: string;
-  /** `host:port:address` in curl's form, for a hub that is known by its name alone. */
+  /** `host:port:address` in curl's form, for a hub that is known by its name alone; else empty. */
   readonly resolve: string;
 }
 

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { hostName } from '../schema/scalars.ts';
+import { hostName } from '../schema/hosts.ts';
 import { admitsUsers, authType } from './auth-type.ts';
 import { oauth, oauthSecrets, oauthTraits } from './oauth.ts';
 

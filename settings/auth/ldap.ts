@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Problem } from '../problem.ts';
-import { address, secretSource } from '../schema/scalars.ts';
+import { address } from '../schema/hosts.ts';
+import { secretSource } from '../schema/scalars.ts';
 import { admission, admissionTraits, admitsUsers, authType, nameList } from './auth-type.ts';
 
 const schema = z.strictObject({

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { inUrl } from '../../lib/host.ts';
 import type { Hub } from '../schema/hub.ts';
 import { secretSource } from '../schema/scalars.ts';
 import { admission, admissionTraits, type SecretTrait } from './auth-type.ts';
@@ -29,5 +30,5 @@ export const oauthSecrets = ({ clientSecret }: OAuth): readonly SecretTrait[] =>
 
 /** The address that a provider sends users back to; without a host name the authenticator derives it from the request. */
 function callbackUrl({ host, tls }: Hub): string | undefined {
-  return host && `${tls.type === 'none' ? 'http' : 'https'}://${host}/hub/oauth_callback`;
+  return host && `${tls.type === 'none' ? 'http' : 'https'}://${inUrl(host)}/hub/oauth_callback`;
 }

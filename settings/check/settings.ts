@@ -1,5 +1,6 @@
 import { fitOf, guaranteeOf, hubShare } from '../../lib/capacity.ts';
 import { counted } from '../../lib/counted.ts';
+import { isAddress } from '../../lib/host.ts';
 import { nodesOf } from '../../lib/nodes.ts';
 import { mebibytesOf, millisOf } from '../../lib/quantities.ts';
 import { chartRepository } from '../../lib/versions.ts';
@@ -86,8 +87,9 @@ function checkCluster({ cluster, storage, hub }: Settings): Problem[] {
   return problems;
 }
 
-function checkExposure({ hub }: Settings): Problem[] {
+function checkExposure(settings: Settings): Problem[] {
   const problems: Problem[] = [];
+  const { hub } = settings;
   const { tls, exposure } = hub;
   if (tls.type !== 'none' && tls.type !== 'secret' && exposure !== 'ingress') {
     problems.push({
@@ -103,7 +105,23 @@ function checkExposure({ hub }: Settings): Problem[] {
       hint: 'set hub.host to the name in the address of the hub',
     });
   }
-  return problems;
+  return [...problems, ...checkHost(settings)];
+}
+
+function checkHost({ cluster, hub: { host, tls, exposure } }: Settings): Problem[] {
+  if (host === undefined) return [];
+  const path = ['hub', 'host'];
+  if (isAddress(host) && exposure === 'ingress' && (tls.type === 'secret' || tls.type === 'certManager')) {
+    const message = `"${host}" is an IP address, and Traefik chooses a certificate by host name`;
+    const other =
+      tls.type === 'secret' ? 'set hub.exposure to "nodePort" or "loadBalancer"' : 'use hub.tls.type "selfSigned"';
+    return [{ path, message, hint: `give the hub a host name, or ${other}` }];
+  }
+  if (/(^|\.)localhost$/.test(host) && cluster.provider !== 'local') {
+    const message = `"${host}" is another machine for every browser: its own`;
+    return [{ path, severity: 'warning', message, hint: 'use a name that leads to a node, or leave it out' }];
+  }
+  return [];
 }
 
 function checkCapacity(settings: Settings, users: Users): Problem[] {

@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { versions } from '../../lib/versions.ts';
+import { address, sshAddress } from './hosts.ts';
 import { labelKey, labelMapping, labelValue, objectName } from './kubernetes-names.ts';
-import { address, dnsLabel, size } from './scalars.ts';
+import { dnsLabel, size } from './scalars.ts';
 
 const taint = z
   .strictObject({
@@ -49,7 +50,7 @@ const virtualMachines = (count: number, memory: string) =>
 const host = z
   .strictObject({
     name: objectName(63).describe('Name of the node in the cluster.'),
-    address: address().describe(
+    address: sshAddress().describe(
       'Where SSH reaches the host: IP address, host name or alias of your SSH configuration.',
     ),
     user: z

@@ -1,19 +1,8 @@
 import { z } from 'zod';
 import { chartRepository, versions } from '../../lib/versions.ts';
+import { address, hubHost } from './hosts.ts';
 import { namespaceName, objectName } from './kubernetes-names.ts';
-import {
-  address,
-  basePath,
-  cidr,
-  cpu,
-  duration,
-  hostName,
-  imageReference,
-  secretSource,
-  share,
-  size,
-  url,
-} from './scalars.ts';
+import { basePath, cidr, cpu, duration, imageReference, secretSource, share, size, url } from './scalars.ts';
 
 const tls = z
   .discriminatedUnion('type', [
@@ -95,9 +84,9 @@ export const hubSchema = z
       })
       .default('jupyterhub')
       .describe('Namespace of the hub and of every server.'),
-    host: hostName()
+    host: hubHost()
       .optional()
-      .describe('Host name in the address of the hub. Without it, any name or address of a node.'),
+      .describe('Host in the address of the hub, a name or an IP address. Without it, any name or address of a node.'),
     baseUrl: basePath()
       .default('/')
       .describe('Path below which the hub is: `/jupyter/` where the host name has other pages, too.'),

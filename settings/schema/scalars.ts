@@ -82,25 +82,6 @@ export const dnsLabel = (longest = 63) =>
       expected('a name of lower-case letters, digits and "-", starting with a letter'),
     );
 
-/** A host name (RFC 1123 subdomain): `hub.example.com`. */
-export const hostName = () =>
-  z
-    .string(expected('a host name such as hub.example.com'))
-    .max(253)
-    .regex(
-      /^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?(\.[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?)*$/,
-      expected('a host name such as hub.example.com, in lower case, without scheme, port or path'),
-    );
-
-/** An IP address or a host name, as `ssh` and `mount` take it. */
-export const address = () =>
-  z
-    .string(expected('an IP address or a host name'))
-    .refine(
-      (text) => ipaddr.isValid(text) || hostName().safeParse(text).success,
-      expected('an IP address or a host name'),
-    );
-
 /** An `http` or `https` address. */
 export const url = () =>
   z.url({ protocol: /^https?$/, error: () => 'expected an address such as https://login.example.com/token' });

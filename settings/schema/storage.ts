@@ -1,6 +1,7 @@
 import { z } from 'zod';
+import { address } from './hosts.ts';
 import { objectName } from './kubernetes-names.ts';
-import { absolutePath, address, dnsLabel, size } from './scalars.ts';
+import { absolutePath, dnsLabel, size } from './scalars.ts';
 
 /** `storage`: homes and shared folders. */
 export const storageSchema = z
