@@ -1,6 +1,7 @@
 import { type Namespace, Secret } from 'cdk8s-plus-27';
 import { Construct } from 'constructs';
 import { names } from './names.ts';
+import { dockerConfigKey } from './registry-host.ts';
 
 /** A login at a registry. */
 export interface RegistryLogin {
@@ -27,7 +28,7 @@ export class RegistryCredentials extends Construct {
     const auths = Object.fromEntries(
       props.logins.map(({ host, username, password }) => {
         const auth = Buffer.from(`${username}:${password}`).toString('base64');
-        return [host, { username, password, auth }];
+        return [dockerConfigKey(host), { username, password, auth }];
       }),
     );
     this.secret = new Secret(this, 'Secret', {

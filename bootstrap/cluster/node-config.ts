@@ -2,6 +2,7 @@ import { stringify } from 'yaml';
 import { inUrl } from '../../lib/host.ts';
 import { nodesOf, type Taint } from '../../lib/nodes.ts';
 import type { Platform } from '../../lib/platform.ts';
+import { containerdKey } from '../../lib/registry-host.ts';
 import type { HostFacts } from '../survey/probe.ts';
 
 /** Where k3s and Hubwright keep things on a node. */
@@ -110,7 +111,7 @@ export function certificateNames(
 export function registriesOf({ registry, secrets }: Platform): string | undefined {
   if (registry.credentials.length === 0) return undefined;
   const configs = registry.credentials.map(({ host, username, password }) => {
-    return [host, { auth: { username, password: secrets.reveal(password) } }];
+    return [containerdKey(host), { auth: { username, password: secrets.reveal(password) } }];
   });
   return `# Written by Hubwright.\n${stringify({ configs: Object.fromEntries(configs) })}`;
 }

@@ -1,3 +1,4 @@
+import { dockerConfigKey, registryName } from '../../lib/registry-host.ts';
 import type { BuilderName } from './builder.ts';
 
 /** A login for one push. */
@@ -12,9 +13,9 @@ export interface PushPlan {
   readonly push: readonly string[];
 }
 
-/** The host of a reference, with its port if it has one. */
+/** The registry of a reference: its host, with its port if it has one. */
 export function registryOf(reference: string): string {
-  return reference.slice(0, reference.indexOf('/'));
+  return registryName(reference.slice(0, reference.indexOf('/')));
 }
 
 /**
@@ -40,7 +41,7 @@ export function planPush(builder: BuilderName, reference: string, tar: string, a
 /** The content of the file that all three read logins from. */
 export function authFile(registry: string, { username, password }: PushLogin): string {
   const auth = Buffer.from(`${username}:${password}`).toString('base64');
-  return JSON.stringify({ auths: { [registry]: { auth } } });
+  return JSON.stringify({ auths: { [dockerConfigKey(registry)]: { auth } } });
 }
 
 /** How a push can fail, found in what the builder printed; the more certain come first. */
