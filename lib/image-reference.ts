@@ -1,5 +1,52 @@
+/*
+ * What a reference may look like.
+ *
+ * Source: github.com/distribution/reference, regexp.go, which the kubelet, containerd and all builders use.
+ */
+const LABEL = '[A-Za-z0-9](?:[-A-Za-z0-9]*[A-Za-z0-9])?';
+const REGISTRY = `(?:${LABEL}(?:\\.${LABEL})*|\\[[a-fA-F0-9:]+\\])(?::\\d+)?`;
+const PART = '[a-z0-9]+(?:(?:\\.|__?|-+)[a-z0-9]+)*';
+const REFERENCE = new RegExp(
+  `^((?:${REGISTRY}/)?${PART}(?:/${PART})*)(?::(\\w[\\w.-]{0,127}))?(?:@(sha256:[a-f0-9]{64}|sha512:[a-f0-9]{128}))?$`,
+);
+const LONGEST_NAME = 255;
+
+/** The parts of an image reference. */
+export interface ImageReference {
+  /** With its registry if it names one: `quay.io/jupyter/minimal-notebook`. */
+  readonly name: string;
+  readonly tag: string | undefined;
+  readonly digest: string | undefined;
+}
+
+/** Reads an image reference; undefined for what is none. */
+export function parseReference(text: string): ImageReference | undefined {
+  const [, name, tag, digest] = (text.length < 600 && REFERENCE.exec(text)) || [];
+  return name === undefined || name.length > LONGEST_NAME ? undefined : { name, tag, digest };
+}
+
+/** Whether a reference may be another image tomorrow: it has no digest, and no tag or the tag `latest`. */
+export function isFloating(reference: string): boolean {
+  const found = parseReference(reference);
+  return found !== undefined && found.digest === undefined && (found.tag ?? 'latest') === 'latest';
+}
+
+/** A reference with a tag or a digest: no tag means `latest`. */
+export function withTag(reference: string): string {
+  const found = parseReference(reference);
+  return found !== undefined && found.tag === undefined && found.digest === undefined
+    ? `${reference}:latest`
+    : reference;
+}
+
 /** An image reference as the chart takes it: the part after its last colon is the tag, also that of a digest. */
 export function splitReference(reference: string): { name: string; tag: string } {
-  const colon = reference.lastIndexOf(':');
-  return { name: reference.slice(0, colon), tag: reference.slice(colon + 1) };
+  const whole = withTag(reference);
+  const colon = whole.lastIndexOf(':');
+  return { name: whole.slice(0, colon), tag: whole.slice(colon + 1) };
+}
+
+/** When a node pulls an image: one that may change at each start, so that all nodes run the same; others once. */
+export function pullPolicy(reference: string): 'Always' | 'IfNotPresent' {
+  return isFloating(reference) ? 'Always' : 'IfNotPresent';
 }

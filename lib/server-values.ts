@@ -1,5 +1,5 @@
 import type { ChartValues } from '../imports/z2jh-values.ts';
-import { splitReference } from './image-reference.ts';
+import { pullPolicy, splitReference } from './image-reference.ts';
 import { names } from './names.ts';
 import type { Platform } from './platform.ts';
 import { kubernetesSize, spawnerCpu, spawnerSize } from './quantities.ts';
@@ -9,11 +9,12 @@ import { profileList, usualImage, usualSize } from './spawn-form.ts';
 /** The chart values of the users' servers. */
 export function serverValues(platform: Platform): ChartValues {
   const { storage, hub } = platform;
+  const { reference } = usualImage(platform);
   const { cpu, memory } = usualSize(platform);
   const shared = sharedWithAll(platform);
   return {
     singleuser: {
-      image: { ...splitReference(usualImage(platform).reference), pullPolicy: 'IfNotPresent' },
+      image: { ...splitReference(reference), pullPolicy: pullPolicy(reference) },
       cpu: { guarantee: spawnerCpu(cpu.guarantee), limit: cpu.limit ? spawnerCpu(cpu.limit) : null },
       memory: { guarantee: spawnerSize(memory.guarantee), limit: memory.limit ? spawnerSize(memory.limit) : null },
       profileList: profileList(platform),

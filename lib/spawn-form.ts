@@ -1,4 +1,5 @@
 import type { ServerSize } from '../settings/schema/choices.ts';
+import { pullPolicy } from './image-reference.ts';
 import type { Platform, PlatformImage } from './platform.ts';
 import { spawnerCpu, spawnerSize } from './quantities.ts';
 
@@ -32,7 +33,10 @@ export function profileList(platform: Platform): Record<string, unknown>[] {
       slug: 'server',
       default: true,
       profile_options: {
-        image: { display_name: 'Image', choices: choices(platform.images, usualImage(platform), imageOverride) },
+        image: {
+          display_name: 'Image',
+          choices: choices(platform.images, usualImage(platform), imageOverride(usualImage(platform))),
+        },
         size: { display_name: 'Size', choices: choices(platform.sizes, usualSize(platform), sizeOverride) },
       },
     },
@@ -69,7 +73,13 @@ function groupsOf(all: readonly Choice[]) {
   );
 }
 
-const imageOverride = (image: PlatformImage) => ({ image: image.reference });
+/** The pull policy is that of the usual image, except for those that need the other one. */
+function imageOverride(usual: PlatformImage) {
+  return ({ reference }: PlatformImage) => ({
+    image: reference,
+    ...(pullPolicy(reference) !== pullPolicy(usual.reference) && { image_pull_policy: pullPolicy(reference) }),
+  });
+}
 
 function sizeOverride({ cpu, memory, gpus, nodeSelector, tolerations }: ServerSize): Record<string, unknown> {
   const devices = { 'nvidia.com/gpu': gpus };

@@ -26,6 +26,8 @@ export interface ImageSource {
 export interface Image extends ImageInputs {
   readonly name: string;
   readonly folder: string;
+  /** The images that its Dockerfile begins from. */
+  readonly bases: readonly string[];
   /** The tag. */
   readonly digest: string;
   /** `registry.hubwright.internal/<name>:<digest>` */
@@ -39,10 +41,11 @@ export function readImage(source: ImageSource): Image {
   const declared = dockerfileArgs(Buffer.from(dockerfile?.content ?? []).toString());
   checkArgs(source, declared.declared);
   const base = source.base ?? declared.base;
+  const bases = [...(base === undefined ? [] : [base]), ...declared.from];
   const args = source.args ?? {};
   const name = basename(resolve(source.folder));
   const digest = imageDigest({ files, base, args });
-  return { name, folder: source.folder, files, base, args, digest, reference: imageReference(name, digest) };
+  return { name, folder: source.folder, files, base, bases, args, digest, reference: imageReference(name, digest) };
 }
 
 /** A builder only warns about an argument that the Dockerfile does not know, and builds without it. */

@@ -101,7 +101,7 @@ hub:
   culling: { idle: 1 hour }
   network: { allow: [10.20.0.1/16, everything] }
 images:
-  - { name: minimal, image: quay.io/jupyter/minimal-notebook }
+  - { name: minimal, image: quay.io/jupyter/Minimal-notebook:1 }
   - { name: minimal, image: quay.io/jupyter/scipy-notebook:2026-08-10, build: image/x }
 sizes:
   - { name: small, cpu: { guarantee: lots }, memory: { guarantee: 2GB } }
@@ -114,7 +114,7 @@ storrage: {}
         "platform.yaml:4:20: hub.culling.idle: expected a duration such as 45s, 30m, 1h or 7d, found "1 hour"",
         "platform.yaml:5:22: hub.network.allow[0]: expected a network, and this has host bits set: write 10.20.0.0/16, found "10.20.0.1/16"",
         "platform.yaml:5:36: hub.network.allow[1]: expected a network such as 10.20.0.0/16, found "everything"",
-        "platform.yaml:7:29: images[0].image: expected an image with a tag other than "latest", or with a digest, found "quay.io/jupyter/minimal-notebook"",
+        "platform.yaml:7:29: images[0].image: expected an image such as quay.io/jupyter/minimal-notebook:2026-08-10: write quay.io/jupyter/minimal-notebook:1, found "quay.io/jupyter/Minimal-notebook:1"",
         "platform.yaml:8:5: images[1]: expected either "image" or "build", and one of them only",
         "platform.yaml:10:38: sizes[0].cpu.guarantee: expected a number of cores such as 2, 0.5 or 500m, found "lots"",
         "platform.yaml:10:67: sizes[0].memory.guarantee: expected a size in binary units such as 512Mi, 10Gi or 2Ti, found "2GB"",

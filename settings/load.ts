@@ -1,10 +1,12 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { isFloating, withTag } from '../lib/image-reference.ts';
 import type { HubFile, Platform, PlatformImage } from '../lib/platform.ts';
 import { Secrets } from '../lib/secrets.ts';
 import { readChartArchive } from './chart-archive.ts';
 import { checkChartValues } from './check/chart-values.ts';
+import { floatingBase } from './check/images.ts';
 import { checkSettings } from './check/settings.ts';
 import { readImage } from './image.ts';
 import { parseUsers } from './load-users.ts';
@@ -101,9 +103,14 @@ function readUsers(
 function resolveImages(settings: Settings, directory: string): { images: PlatformImage[]; problems: Problem[] } {
   const problems: Problem[] = [];
   const images = settings.images.map((image, i) => {
-    if (image.build === undefined) return { ...image, reference: image.image ?? '' };
+    if (image.build === undefined) return { ...image, reference: withTag(image.image ?? '') };
     try {
-      const { name, digest, reference } = readImage({ folder: resolve(directory, image.build), base: image.base });
+      const { name, digest, reference, bases } = readImage({
+        folder: resolve(directory, image.build),
+        base: image.base,
+      });
+      const from = (base: string) => (base === image.base ? 'base' : 'build');
+      problems.push(...bases.filter(isFloating).map((base) => floatingBase(['images', i, from(base)], base)));
       const { push } = settings.registry;
       return { ...image, reference: push ? `${push}/${name}:${digest}` : reference };
     } catch (error) {

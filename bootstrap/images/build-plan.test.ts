@@ -8,6 +8,7 @@ const build: ImageBuild = {
     folder: 'image/data-science',
     files: [],
     base: 'quay.io/jupyter/minimal-notebook:2026-08-10',
+    bases: ['quay.io/jupyter/minimal-notebook:2026-08-10'],
     args: { EDITOR: 'nano' },
     digest: '0123456789abcdef',
     reference: 'registry.hubwright.internal/data-science:0123456789abcdef',

@@ -8,6 +8,7 @@ import { checkAuth } from '../auth/auth-types.ts';
 import type { PathSegment, Problem } from '../problem.ts';
 import type { Settings, Users } from '../schema/platform.ts';
 import { checkChoices } from './choices.ts';
+import { checkImages } from './images.ts';
 import { repeated } from './names.ts';
 
 /** What is wrong with settings whose every part is right by itself. Warnings among them do not stop a synth. */
@@ -16,6 +17,7 @@ export function checkSettings(settings: Settings, users: Users): Problem[] {
     ...checkCluster(settings),
     ...checkExposure(settings),
     ...checkAuth(settings.auth),
+    ...checkImages(settings),
     ...checkChoices(settings, users),
     ...checkCapacity(settings, users),
     ...checkStorage(settings),

@@ -1,6 +1,7 @@
 import { z } from 'zod';
+import { imageReference } from './image-reference.ts';
 import { labelKey, labelMapping, labelValue } from './kubernetes-names.ts';
-import { cpu, dnsLabel, imageReference, share, size } from './scalars.ts';
+import { cpu, dnsLabel, share, size } from './scalars.ts';
 
 const choice = {
   title: z.string().min(1).max(80).optional().describe('What the spawn form shows. Without it, the name.'),

@@ -1,8 +1,9 @@
 import { z } from 'zod';
 import { chartRepository, versions } from '../../lib/versions.ts';
 import { address, hubHost } from './hosts.ts';
+import { imageReference } from './image-reference.ts';
 import { namespaceName, objectName } from './kubernetes-names.ts';
-import { basePath, cidr, cpu, duration, imageReference, secretSource, share, size, url } from './scalars.ts';
+import { basePath, cidr, cpu, duration, secretSource, share, size, url } from './scalars.ts';
 
 const tls = z
   .discriminatedUnion('type', [

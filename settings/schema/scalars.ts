@@ -105,25 +105,6 @@ export const absolutePath = () =>
     .string(expected('an absolute path such as /data'))
     .regex(/^(\/[A-Za-z0-9._-]+)+$/, expected('an absolute path such as /data, of letters, digits, ".", "_" and "-"'));
 
-/** A container image with a tag or a digest; without either, or with `latest`, nobody knows what runs. */
-export const imageReference = () =>
-  z.string(expected('an image such as quay.io/jupyter/minimal-notebook:2026-08-10')).superRefine((text, context) => {
-    const match = /^((?:[a-z0-9.-]+(?::\d+)?\/)?[a-z0-9._/-]+)(?::([\w][\w.-]{0,127}))?(?:@sha256:[a-f0-9]{64})?$/.exec(
-      text,
-    );
-    const pinned = text.includes('@sha256:') || (match?.[2] !== undefined && match[2] !== 'latest');
-    if (!match)
-      context.addIssue({
-        code: 'custom',
-        message: 'expected an image such as quay.io/jupyter/minimal-notebook:2026-08-10',
-      });
-    else if (!pinned)
-      context.addIssue({
-        code: 'custom',
-        message: 'expected an image with a tag other than "latest", or with a digest',
-      });
-  });
-
 const source = z
   .union(
     [
