@@ -77,6 +77,29 @@ describe('the image', () => {
     expect(await inside('tini', '-g', '--', 'start.sh', 'start-singleuser.py', '--version')).toBe(HUB);
   });
 
+  it('lets git and DVC work in a home whose folder is root’s, as k3s’s storage makes it', async () => {
+    const options = { timeout: LONG };
+    const { stdout: fresh } = await inTest('buildah', ['from', image.reference], options);
+    try {
+      const give = [
+        '--user',
+        'root',
+        fresh,
+        '--',
+        'sh',
+        '-c',
+        'chown root:root /home/jovyan && chmod 777 /home/jovyan',
+      ];
+      await inTest('buildah', ['run', ...give], options);
+      const work = 'cd && git init --quiet && dvc init --quiet && git status --short && dvc status';
+      const { stdout } = await inTest('buildah', ['run', fresh, '--', 'sh', '-c', work], options);
+      expect(stdout).toContain('A  .dvc/config');
+      expect(stdout).toContain('There are no data or pipelines tracked in this project yet.');
+    } finally {
+      await inTest('buildah', ['rm', fresh], options);
+    }
+  });
+
   it('leaves the base’s JupyterLab as it was', async () => {
     expect(await inside('jupyter', 'lab', '--version')).toBe('4.6.3');
   });

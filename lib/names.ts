@@ -16,6 +16,9 @@ export const names = {
   users: (shard: string) => `hubwright-users-${shard}`,
 } as const;
 
+/** Where a server has its user's home, unless a raw value says otherwise: the chart's own default. */
+export const HOME = '/home/jovyan';
+
 /** Where things stand inside the hub's container. */
 export const hubPaths = {
   /** Our Python package and templates. */

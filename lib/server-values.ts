@@ -1,10 +1,22 @@
 import type { ChartValues } from '../imports/z2jh-values.ts';
 import { pullPolicy, splitReference } from './image-reference.ts';
-import { names } from './names.ts';
+import { valueAt } from './mapping.ts';
+import { HOME, names } from './names.ts';
 import type { Platform } from './platform.ts';
 import { kubernetesSize, spawnerCpu, spawnerSize } from './quantities.ts';
 import { sharedWithAll } from './shared-folders.ts';
 import { profileList, usualImage, usualSize } from './spawn-form.ts';
+
+/**
+ * Has git work in the home itself, in every image. k3s's provisioner makes the folder of a home for root, and git refuses
+ * a repository in somebody else's folder. Folders below it are the user's own, and shared ones stay refused.
+ *
+ * Source: git 2.38 and newer take `safe.directory` from the environment.
+ */
+function trustedHome({ hub }: Platform): Record<string, string> {
+  const home = valueAt(hub.values, ['singleuser', 'storage', 'homeMountPath']) ?? HOME;
+  return { GIT_CONFIG_COUNT: '1', GIT_CONFIG_KEY_0: 'safe.directory', GIT_CONFIG_VALUE_0: String(home) };
+}
 
 /** The chart values of the users' servers. */
 export function serverValues(platform: Platform): ChartValues {
@@ -17,6 +29,7 @@ export function serverValues(platform: Platform): ChartValues {
       image: { ...splitReference(reference), pullPolicy: pullPolicy(reference) },
       cpu: { guarantee: spawnerCpu(cpu.guarantee), limit: cpu.limit ? spawnerCpu(cpu.limit) : null },
       memory: { guarantee: spawnerSize(memory.guarantee), limit: memory.limit ? spawnerSize(memory.limit) : null },
+      extraEnv: trustedHome(platform),
       profileList: profileList(platform),
       cloudMetadata: { blockWithIptables: false },
       networkPolicy: { egress: hub.network.allow.map((cidr) => ({ to: [{ ipBlock: { cidr } }] })) },

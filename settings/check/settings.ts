@@ -1,6 +1,7 @@
 import { fitOf, guaranteeOf, hubShare } from '../../lib/capacity.ts';
 import { counted } from '../../lib/counted.ts';
 import { isAddress } from '../../lib/host.ts';
+import { HOME } from '../../lib/names.ts';
 import { nodesOf } from '../../lib/nodes.ts';
 import { mebibytesOf, millisOf } from '../../lib/quantities.ts';
 import { chartRepository } from '../../lib/versions.ts';
@@ -183,11 +184,11 @@ function checkStorage({ storage }: Settings): Problem[] {
         message: `"${path}" lies in the shared folder "${storage.shared[other]?.name}"`,
         hint: 'mount them side by side',
       });
-    if (path === '/home/jovyan' || '/home/jovyan'.startsWith(`${path}/`)) {
+    if (path === HOME || HOME.startsWith(`${path}/`)) {
       problems.push({
         path: at,
         message: `"${path}" would hide the home folder`,
-        hint: 'mount it below /home/jovyan or elsewhere',
+        hint: `mount it below ${HOME} or elsewhere`,
       });
     }
   });
