@@ -54,6 +54,7 @@ describe('the proof of concept', () => {
       expect(Object.keys(contents(other))).toEqual([
         'hubwright-base.k8s.yaml',
         'hubwright-credentials.k8s.yaml',
+        'hubwright-gpu.k8s.yaml',
         'hubwright-hub.k8s.yaml',
         'hubwright-users.k8s.yaml',
       ]);

@@ -1,6 +1,6 @@
 import type { ServerSize } from '../settings/schema/choices.ts';
 import type { Settings } from '../settings/schema/platform.ts';
-import { counted } from './counted.ts';
+import { offeredGpus, replicasOf } from './gpus.ts';
 import type { Node, Taint } from './nodes.ts';
 import { mebibytesOf, millisOf } from './quantities.ts';
 
@@ -64,7 +64,7 @@ function countOn(size: ServerSize, node: Node, hub: HubShare | undefined): numbe
   const need = guaranteeOf(size);
   const free = freeOn(node, hub);
   const bounds = [free.millis / need.millis, free.mebibytes / need.mebibytes, PODS_PER_NODE];
-  if (size.gpus > 0) bounds.push(node.gpus / size.gpus);
+  if (size.gpus > 0) bounds.push(offeredGpus(node) / size.gpus);
   return Math.max(0, Math.floor(Math.min(...bounds)));
 }
 
@@ -78,12 +78,28 @@ function freeOn(node: Node, hub: HubShare | undefined): HubShare {
 
 /** Why the node may never run the size, whatever its capacity. */
 function obstacleOf(size: ServerSize, node: Node): string | undefined {
+  const placement = placementObstacle(size, node);
+  if (placement !== undefined) return placement;
+  if (size.gpus <= offeredGpus(node) && !sharesTooLittle(size, node)) return undefined;
+  return `no node that it may run on has ${size.gpus === 1 ? 'a GPU' : `${size.gpus} GPUs for one server`}`;
+}
+
+/** Of shared GPUs a server gets one share: the device plugin refuses more, for two of them may be of one GPU. */
+function sharesTooLittle(size: ServerSize, node: Node): boolean {
+  return size.gpus > 1 && replicasOf(node) > 1;
+}
+
+/** Whether the scheduler, which knows nothing of shares, may put the size on a node that then refuses it. */
+export function mayBeRefused(size: ServerSize, node: Node): boolean {
+  return sharesTooLittle(size, node) && size.gpus <= offeredGpus(node) && placementObstacle(size, node) === undefined;
+}
+
+/** Why the node's labels and taints keep the size away. */
+function placementObstacle(size: ServerSize, node: Node): string | undefined {
   const label = Object.entries(size.nodeSelector).find(([key, value]) => labelOf(node, key) !== value);
   if (label) return `no node has the label ${label[0]}=${label[1]}`;
   const taint = node.taints.find((it) => it.effect !== 'PreferNoSchedule' && !tolerated(size, it));
-  if (taint) return `it does not tolerate the taint ${taint.key}=${taint.value}:${taint.effect} of ${node.name}`;
-  if (size.gpus > node.gpus) return `no node that it may run on has ${counted(size.gpus, 'GPU')}`;
-  return undefined;
+  return taint && `it does not tolerate the taint ${taint.key}=${taint.value}:${taint.effect} of ${node.name}`;
 }
 
 /** A label of the settings, or one of those that every node has. */

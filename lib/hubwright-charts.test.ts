@@ -1,8 +1,10 @@
 import { describe, expect, test } from '@jest/globals';
 import { Ajv } from 'ajv';
+import { DaemonSet } from 'kubernetes-models/apps/v1';
 import { Ingress } from 'kubernetes-models/networking.k8s.io/v1';
+import { ClusterRole, ClusterRoleBinding } from 'kubernetes-models/rbac.authorization.k8s.io/v1';
 import { StorageClass } from 'kubernetes-models/storage.k8s.io/v1';
-import { Namespace, Secret } from 'kubernetes-models/v1';
+import { ConfigMap, Namespace, Secret } from 'kubernetes-models/v1';
 import { load } from '../settings/testing.ts';
 import { helmChartSchema, type Manifest, manifestsOf, shownValues } from './testing.ts';
 
@@ -15,6 +17,7 @@ const everything = () =>
     {
       hub: { host: 'hub.example.com', tls: { type: 'selfSigned' }, database: POSTGRESQL },
       registry: { credentials: CREDENTIALS },
+      cluster: { provider: 'local', gpus: 2, gpuSharing: { mps: 4 } },
     },
     undefined,
     { env: ENV },
@@ -34,6 +37,7 @@ describe('the charts', () => {
         "  Namespace/jupyterhub",
         "  StorageClass/hubwright-home",
         "hubwright-credentials",
+        "hubwright-gpu",
         "hubwright-hub",
         "  HelmChart/jupyterhub",
         "hubwright-users",
@@ -51,6 +55,12 @@ describe('the charts', () => {
         "hubwright-credentials",
         "  Secret/hubwright-registry",
         "  Secret/hubwright-secret-values",
+        "hubwright-gpu",
+        "  ClusterRole/hubwright-gpu-countaccess-role-c8aa95c3",
+        "  ClusterRoleBinding/hubwright-gpu-countaccess-binding-c8772d3a",
+        "  ConfigMap/hubwright-gpu-deviceplugin-configs-c810ebcf",
+        "  DaemonSet/hubwright-device-plugin",
+        "  DaemonSet/hubwright-mps-control-daemon-4",
         "hubwright-hub",
         "  HelmChart/jupyterhub",
         "  Middleware/https-redirect",
@@ -81,6 +91,10 @@ describe('the charts', () => {
       Namespace: (object) => new Namespace(object as never).validate(),
       StorageClass: (object) => new StorageClass(object as never).validate(),
       Secret: (object) => new Secret(object as never).validate(),
+      DaemonSet: (object) => new DaemonSet(object as never).validate(),
+      ConfigMap: (object) => new ConfigMap(object as never).validate(),
+      ClusterRole: (object) => new ClusterRole(object as never).validate(),
+      ClusterRoleBinding: (object) => new ClusterRoleBinding(object as never).validate(),
       Ingress: (object) => new Ingress(object as never).validate(),
       HelmChart: (object) => {
         const validate = new Ajv({ strict: false, allErrors: true, formats: { int32: true, int64: true } }).compile(

@@ -1,10 +1,15 @@
 import { type App, Chart } from 'cdk8s';
+import type { ChartValues } from '../imports/z2jh-values.ts';
 import { chartValues, localStorage, secretChartValues } from './chart-values.ts';
+import { GpuCountAccess } from './gpu-count-access.ts';
+import { gpuNodes, pluginNodes } from './gpus.ts';
 import { isAddress } from './host.ts';
 import { HttpsRedirect } from './https-redirect.ts';
 import { HubNamespace } from './hub-namespace.ts';
 import { basePath } from './hub-url.ts';
 import { JupyterHub } from './jupyterhub.ts';
+import { names } from './names.ts';
+import { NvidiaDevicePlugin } from './nvidia-device-plugin.ts';
 import type { Platform } from './platform.ts';
 import { RegistryCredentials } from './registry-credentials.ts';
 import { SecretValues } from './secret-values.ts';
@@ -21,15 +26,17 @@ export class HubwrightCharts {
   readonly registry: RegistryCredentials | undefined;
   /** Secret chart values; undefined when the settings have none. */
   readonly secretValues: SecretValues | undefined;
+  /** Offers the GPUs of nodes; undefined where none has any, or another plugin does it. */
+  readonly devicePlugin: NvidiaDevicePlugin | undefined;
   readonly hub: JupyterHub;
   /** The users; undefined where another authenticator keeps them. */
   readonly users: UserDirectory | undefined;
 
   /** Every chart is there, empty or not: k3s deletes what disappears from a file, not what disappears with one. */
   constructor(app: App, platform: Platform) {
-    const [base, credentials, hub, users] = ['base', 'credentials', 'hub', 'users'].map(
+    const [base, credentials, gpu, hub, users] = ['base', 'credentials', 'gpu', 'hub', 'users'].map(
       (name) => new Chart(app, `hubwright-${name}`),
-    ) as [Chart, Chart, Chart, Chart];
+    ) as [Chart, Chart, Chart, Chart, Chart];
 
     this.base = new HubNamespace(base, 'Hub', {
       name: platform.hub.namespace,
@@ -37,13 +44,15 @@ export class HubwrightCharts {
     });
     const { namespace } = this.base;
     this.registry = registryCredentials(credentials, this.base, platform);
-    const values = secretChartValues(platform);
-    this.secretValues = values && new SecretValues(credentials, 'SecretValues', { values });
+    const secretValues = secretChartValues(platform);
+    this.secretValues = secretValues && new SecretValues(credentials, 'SecretValues', { values: secretValues });
+    const values = chartValues(platform);
+    this.devicePlugin = gpus(gpu, this.base, platform, values);
     const { version, repository } = platform.hub.chart;
     this.hub = new JupyterHub(hub, 'JupyterHub', {
       namespace,
       source: platform.chartArchive ? { archive: platform.chartArchive } : { version, repository },
-      values: chartValues(platform),
+      values,
       ...(this.secretValues && { secretValues: this.secretValues }),
     });
     if (platform.hub.exposure === 'ingress' && platform.hub.tls.type !== 'none') {
@@ -59,6 +68,15 @@ export class HubwrightCharts {
         ? new UserDirectory(users, 'Users', { namespace, users: platform.users })
         : undefined;
   }
+}
+
+function gpus(scope: Chart, { namespace }: HubNamespace, platform: Platform, { hub }: ChartValues) {
+  if (gpuNodes(platform).length > 0) {
+    const serviceAccount = hub?.serviceAccount?.name ?? names.hubServiceAccount;
+    new GpuCountAccess(scope, 'CountAccess', { namespace, serviceAccount });
+  }
+  const nodes = pluginNodes(platform);
+  return nodes.length > 0 ? new NvidiaDevicePlugin(scope, 'DevicePlugin', { nodes }) : undefined;
 }
 
 function registryCredentials(scope: Chart, { namespace }: HubNamespace, { registry, secrets }: Platform) {

@@ -3,7 +3,7 @@ import { isMapping, type Mapping, valueAt, withDefaults } from './mapping.ts';
 
 /** What the images of a platform are found in. */
 export interface ImageSources {
-  /** The images that users choose from. */
+  /** The images that users choose from, and those of manifests beside the chart. */
   readonly platform: readonly string[];
   /** The values that the chart is installed with. */
   readonly values: Mapping;

@@ -12,6 +12,12 @@ export const names = {
   registry: 'hubwright-registry',
   /** StorageClass of homes, which the claims that KubeSpawner makes name. */
   storageClass: 'hubwright-home',
+  /** DaemonSet of NVIDIA's device plugin and label of its pods: `doctor` looks for them, and docs/gpu.md names it. */
+  devicePlugin: 'hubwright-device-plugin',
+  /** Label of the pods of the control daemon of MPS, and beginning of the names of its DaemonSets; likewise. */
+  mpsControlDaemon: 'hubwright-mps-control-daemon',
+  /** The hub's service account, as the chart names it. */
+  hubServiceAccount: 'hub',
   /** Secret of one shard of the users, which the hub's pod mounts. */
   users: (shard: string) => `hubwright-users-${shard}`,
 } as const;

@@ -1,5 +1,5 @@
 import type { Size } from 'cdk8s';
-import type { Cluster } from '../settings/schema/cluster.ts';
+import type { Cluster, GpuSharing } from '../settings/schema/cluster.ts';
 
 /** A machine of the cluster. */
 export interface Node {
@@ -9,7 +9,10 @@ export interface Node {
   readonly cpus: number | undefined;
   /** Undefined where the settings don't say. */
   readonly memory: Size | undefined;
+  /** GPUs that are in it. */
   readonly gpus: number;
+  /** Undefined where a server has its GPUs to itself. */
+  readonly gpuSharing: GpuSharing | undefined;
   readonly labels: Readonly<Record<string, string>>;
   readonly taints: readonly Taint[];
 }
@@ -25,17 +28,18 @@ export interface Taint {
 export function nodesOf(cluster: Cluster): readonly Node[] {
   switch (cluster.provider) {
     case 'local': {
-      const { name, cpus, memory, gpus, labels, taints } = cluster;
-      return [{ name, role: 'server', cpus, memory, gpus, labels, taints }];
+      const { name, cpus, memory, gpus, gpuSharing, labels, taints } = cluster;
+      return [{ name, role: 'server', cpus, memory, gpus, gpuSharing, labels, taints }];
     }
     case 'ssh':
       return (['server', 'agent'] as const).flatMap((role) =>
-        cluster[`${role}s`].map(({ name, cpus, memory, gpus, labels, taints }) => ({
+        cluster[`${role}s`].map(({ name, cpus, memory, gpus, gpuSharing, labels, taints }) => ({
           name,
           role,
           cpus,
           memory,
           gpus,
+          gpuSharing,
           labels,
           taints,
         })),
@@ -49,6 +53,7 @@ export function nodesOf(cluster: Cluster): readonly Node[] {
           cpus,
           memory,
           gpus,
+          gpuSharing: undefined,
           labels,
           taints,
         }));

@@ -61,6 +61,9 @@ describe('the spawn form', () => {
                   "kubespawner_override": {
                     "cpu_guarantee": 2,
                     "cpu_limit": null,
+                    "extra_pod_config": {
+                      "runtimeClassName": "nvidia",
+                    },
                     "extra_resource_guarantees": {
                       "nvidia.com/gpu": 1,
                     },

@@ -1,4 +1,5 @@
 import type { ServerSize } from '../settings/schema/choices.ts';
+import { GPU_RESOURCE, GPU_RUNTIME_CLASS } from './gpus.ts';
 import { pullPolicy } from './image-reference.ts';
 import type { Platform, PlatformImage } from './platform.ts';
 import { spawnerCpu, spawnerSize } from './quantities.ts';
@@ -82,13 +83,18 @@ function imageOverride(usual: PlatformImage) {
 }
 
 function sizeOverride({ cpu, memory, gpus, nodeSelector, tolerations }: ServerSize): Record<string, unknown> {
-  const devices = { 'nvidia.com/gpu': gpus };
+  const devices = { [GPU_RESOURCE]: gpus };
   return {
     cpu_guarantee: spawnerCpu(cpu.guarantee),
     cpu_limit: cpu.limit ? spawnerCpu(cpu.limit) : null,
     mem_guarantee: spawnerSize(memory.guarantee),
     mem_limit: memory.limit ? spawnerSize(memory.limit) : null,
-    ...(gpus > 0 && { extra_resource_guarantees: devices, extra_resource_limits: devices }),
+    // KubeSpawner merges mappings into what raw values set, key by key, so that neither replaces the other.
+    ...(gpus > 0 && {
+      extra_resource_guarantees: devices,
+      extra_resource_limits: devices,
+      extra_pod_config: { runtimeClassName: GPU_RUNTIME_CLASS },
+    }),
     ...(Object.keys(nodeSelector).length > 0 && { node_selector: { ...nodeSelector } }),
     ...(tolerations.length > 0 && { tolerations: [...USER_POD_TOLERATIONS, ...tolerations.map((it) => ({ ...it }))] }),
   };

@@ -15,6 +15,8 @@ export const versions = {
   k3s: 'v1.36.5+k3s1',
   /** The Kubernetes version that the chart is rendered for in tests. */
   kubernetes: '1.36.0',
+  /** NVIDIA's device plugin, on nodes with GPUs. */
+  devicePlugin: 'v0.20.0',
   /** The helm-controller whose HelmChart CRD the types come from. */
   helmController: 'v0.17.7',
   /** Multipass alias of the nodes' system: a number, since `lts` moves. */
@@ -23,6 +25,9 @@ export const versions = {
 
 /** Where Helm finds the chart `jupyterhub`. */
 export const chartRepository = 'https://hub.jupyter.org/helm-chart/';
+
+/** NVIDIA's device plugin; its control daemon of MPS is in the same image. */
+export const devicePluginImage = `nvcr.io/nvidia/k8s-device-plugin:${versions.devicePlugin}`;
 
 /** The image that *minimal* is, and that the image in `image/` builds on. */
 export const baseImage = 'quay.io/jupyter/minimal-notebook:2026-08-10';

@@ -9,6 +9,7 @@ import { checkAuth } from '../auth/auth-types.ts';
 import type { PathSegment, Problem } from '../problem.ts';
 import type { Settings, Users } from '../schema/platform.ts';
 import { checkChoices } from './choices.ts';
+import { checkGpus, gpuHint } from './gpus.ts';
 import { checkImages } from './images.ts';
 import { repeated } from './names.ts';
 
@@ -21,6 +22,7 @@ export function checkSettings(settings: Settings, users: Users): Problem[] {
     ...checkImages(settings),
     ...checkChoices(settings, users),
     ...checkCapacity(settings, users),
+    ...checkGpus(settings),
     ...checkStorage(settings),
     ...repeated(
       settings.registry.credentials.map((it) => it.host),
@@ -148,7 +150,7 @@ function checkCapacity(settings: Settings, users: Users): Problem[] {
       problems.push({
         path: ['sizes', i],
         message: `size "${size.name}" can never start: ${obstacle}`,
-        hint: 'make the size smaller or give a node more',
+        hint: size.gpus > 0 ? gpuHint(size, nodes) : 'make the size smaller or give a node more',
       });
   });
   const usual = settings.sizes.find((size) => size.default) ?? settings.sizes[0];

@@ -31,10 +31,39 @@ const taints = () =>
     .describe('Taints that keep servers without a matching toleration away.');
 
 const capacity = {
-  gpus: z.int().min(0).max(64).default(0).describe('NVIDIA GPUs of each node, as `nvidia.com/gpu` counts them.'),
+  gpus: z
+    .int()
+    .min(0)
+    .max(64)
+    .default(0)
+    .describe('NVIDIA GPUs of each node, as `nvidia-smi -L` lists them. The host needs its driver: see docs/gpu.md.'),
   labels: labelMapping().default({}).describe('Kubernetes labels of the node, which a size can select.'),
   taints: taints(),
 };
+
+const gpuSharing = z
+  .strictObject({
+    timeSlicing: z
+      .int()
+      .min(2)
+      .optional()
+      .describe('Servers that take turns on one GPU. Nothing divides its memory: one that fills it ends the others.'),
+    mps: z
+      .int()
+      .min(2)
+      .max(48)
+      .optional()
+      .describe(
+        'Servers that use one GPU at the same time through MPS, each with an equal share of its memory. NVIDIA calls it ' +
+          'experimental; not with MIG.',
+      ),
+  })
+  .refine((it) => (it.timeSlicing === undefined) !== (it.mps === undefined), {
+    error: () => 'expected either "timeSlicing" or "mps", and one of them only',
+  })
+  .meta({ id: 'GpuSharing' })
+  .optional()
+  .describe('How many servers share each GPU of the node. Without it, a server has its GPUs to itself.');
 
 const virtualMachines = (count: number, memory: string) =>
   z
@@ -79,6 +108,7 @@ const host = z
     cpus: z.int().min(1).max(1024).optional().describe('Processors, for the capacity report.'),
     memory: size().optional().describe('Memory, for the capacity report.'),
     ...capacity,
+    gpuSharing,
   })
   .meta({ id: 'Host' });
 
@@ -102,6 +132,13 @@ const common = {
     .array(z.enum(['coredns', 'local-storage', 'metrics-server', 'runtimes', 'servicelb', 'traefik']))
     .default([])
     .describe('Components of k3s that are left out.'),
+  gpuPlugin: z
+    .boolean()
+    .default(true)
+    .describe(
+      "Whether NVIDIA's device plugin is deployed on the nodes that have `gpus`. Set it to false where the GPU operator " +
+        'or a plugin of your own offers `nvidia.com/gpu`.',
+    ),
   airgap: z
     .string()
     .min(1)
@@ -139,11 +176,15 @@ const local = z.strictObject({
   cpus: z.int().min(1).max(1024).optional().describe('Processors, for the capacity report.'),
   memory: size().optional().describe('Memory, for the capacity report.'),
   ...capacity,
+  gpuSharing,
 });
 
 /** `cluster`: the machines and the k3s on them. */
 export const clusterSchema = z
   .discriminatedUnion('provider', [multipass, ssh, local])
   .describe('The machines and the k3s on them.');
+
+/** How servers share the GPUs of a node. */
+export type GpuSharing = NonNullable<z.output<typeof gpuSharing>>;
 
 export type Cluster = z.output<typeof clusterSchema>;

@@ -1,0 +1,30 @@
+import { k8s, type Namespace } from 'cdk8s-plus-27';
+import { Construct } from 'constructs';
+
+/** What a {@link GpuCountAccess} is made from. */
+export interface GpuCountAccessProps {
+  /** The hub's namespace. */
+  readonly namespace: Namespace;
+  /** The service account of the hub. */
+  readonly serviceAccount: string;
+}
+
+/**
+ * Lets the hub read nodes, so that it can tell how many GPUs are free: the chart's own role knows of pods in its namespace
+ * alone. Without it the hub tells nothing, and a server waits for its GPU.
+ */
+export class GpuCountAccess extends Construct {
+  readonly role: k8s.KubeClusterRole;
+  readonly binding: k8s.KubeClusterRoleBinding;
+
+  constructor(scope: Construct, id: string, { namespace, serviceAccount }: GpuCountAccessProps) {
+    super(scope, id);
+    this.role = new k8s.KubeClusterRole(this, 'Role', {
+      rules: [{ apiGroups: [''], resources: ['nodes'], verbs: ['list'] }],
+    });
+    this.binding = new k8s.KubeClusterRoleBinding(this, 'Binding', {
+      roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind: 'ClusterRole', name: this.role.name },
+      subjects: [{ kind: 'ServiceAccount', name: serviceAccount, namespace: namespace.name }],
+    });
+  }
+}

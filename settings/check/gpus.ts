@@ -1,0 +1,86 @@
+import { fitOf, hubShare, mayBeRefused } from '../../lib/capacity.ts';
+import { gpuNodes, replicasOf } from '../../lib/gpus.ts';
+import { type Node, nodesOf } from '../../lib/nodes.ts';
+import type { PathSegment, Problem } from '../problem.ts';
+import type { ServerSize } from '../schema/choices.ts';
+import type { Settings } from '../schema/platform.ts';
+
+/** What is wrong with GPUs of nodes and sizes that the capacity does not tell. */
+export function checkGpus(settings: Settings): Problem[] {
+  return [...checkSharing(settings), ...checkMachines(settings), ...checkShares(settings)];
+}
+
+/** What to write where a size with GPUs can never start. */
+export function gpuHint(size: ServerSize, nodes: readonly Node[]): string {
+  if (nodes.every((it) => it.gpus === 0)) return 'set `gpus` of the nodes that have some, or leave it out of the size';
+  const isShared = size.gpus > 1 && nodes.some((it) => replicasOf(it) > 1);
+  return isShared
+    ? 'set gpus to 1, since a server gets one share of a shared GPU, or take gpuSharing off a node with enough of them'
+    : 'make the size smaller, give a node more, or let the size run on the nodes with GPUs: its nodeSelector and tolerations';
+}
+
+function checkSharing({ cluster }: Settings): Problem[] {
+  const shared = nodesWithPaths(cluster).filter(({ node }) => node.gpuSharing !== undefined);
+  return shared.flatMap(({ node, path }): Problem[] => {
+    if (node.gpus === 0) {
+      const message = `"${node.name}" has no GPUs to share`;
+      return [{ path: [...path, 'gpuSharing'], message, hint: 'set `gpus` beside it, or leave it out' }];
+    }
+    if (cluster.gpuPlugin) return [];
+    const message = 'it is the device plugin that shares, and cluster.gpuPlugin is false';
+    const hint = 'leave it out, share in the plugin that you run, and set `gpus` to the `nvidia.com/gpu` it offers';
+    return [{ path: [...path, 'gpuSharing'], message, hint }];
+  });
+}
+
+function checkMachines({ cluster }: Settings): Problem[] {
+  const warning = (path: PathSegment[], message: string, hint: string): Problem => {
+    return { path, severity: 'warning', message, hint };
+  };
+  if (cluster.provider === 'multipass') {
+    return (['servers', 'agents'] as const)
+      .filter((role) => cluster[role].gpus > 0 && cluster[role].count > 0)
+      .map((role) =>
+        warning(
+          ['cluster', role, 'gpus'],
+          'Multipass gives its VMs no GPU: a server with one stays pending',
+          'use provider "ssh" for hosts with GPUs, or set it to 0',
+        ),
+      );
+  }
+  const runtimes = cluster.disable.indexOf('runtimes');
+  if (runtimes < 0 || gpuNodes({ cluster }).length === 0) return [];
+  return [
+    warning(
+      ['cluster', 'disable', runtimes],
+      'it brings the RuntimeClass "nvidia", without which no server with a GPU starts',
+      'remove it, or add that RuntimeClass in main.ts',
+    ),
+  ];
+}
+
+/** A size with several GPUs may land on a node that shares, whose plugin refuses it: the server fails, now and then. */
+function checkShares(settings: Settings): Problem[] {
+  const nodes = nodesOf(settings.cluster);
+  return settings.sizes.flatMap((size, i): Problem[] => {
+    const refusing = nodes.filter((it) => mayBeRefused(size, it)).map((it) => it.name);
+    // Where no node takes it, that is reported instead.
+    if (refusing.length === 0 || fitOf(size, nodes, hubShare(settings)).obstacle !== undefined) return [];
+    const message = `size "${size.name}" may be put on ${refusing.join(', ')}, which shares GPUs and gives a server one share, not ${size.gpus}`;
+    const hint =
+      'set gpus to 1, or keep it away: a label on the nodes that do not share, and that label in nodeSelector';
+    return [{ path: ['sizes', i, 'gpus'], message, hint }];
+  });
+}
+
+/** The hosts with their places in the settings; of VMs, which share no GPUs, none. */
+function nodesWithPaths(cluster: Settings['cluster']): { node: Node; path: PathSegment[] }[] {
+  const nodes = nodesOf(cluster);
+  if (cluster.provider === 'local') return nodes.map((node) => ({ node, path: ['cluster'] }));
+  if (cluster.provider === 'multipass') return [];
+  const servers = cluster.servers.length;
+  return nodes.map((node, i) => ({
+    node,
+    path: i < servers ? ['cluster', 'servers', i] : ['cluster', 'agents', i - servers],
+  }));
+}
