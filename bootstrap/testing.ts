@@ -27,6 +27,7 @@ export function bareFacts(address: string, changes: Partial<HostFacts> = {}): Ho
     entries: [],
     images: new Set(),
     ports: new Map([[22, 'sshd']]),
+    gpus: undefined,
     ...changes,
   };
 }
@@ -55,6 +56,7 @@ export const LOOK: ClusterLook = {
     { component: 'proxy', isReady: true, problem: '' },
   ],
   servers: [],
+  gpus: undefined,
   health: 200,
 };
 

@@ -86,7 +86,9 @@ async function checkHosts(options: DoctorOptions): Promise<Check[]> {
     ...(await airgapCheck(platform, directory, architectures(found.facts))),
     ...capacityChecks(platform, facts),
     ...hostChecks(k3sNodes(platform), facts, findings, off),
-    ...(recorded.length === 0 ? withoutCluster() : await lookIntoCluster({ platform, hosts, facts, fresh, signal })),
+    ...(recorded.length === 0
+      ? withoutCluster(platform)
+      : await lookIntoCluster({ platform, hosts, facts, fresh, signal })),
   ];
 }
 

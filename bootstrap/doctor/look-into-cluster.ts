@@ -1,3 +1,4 @@
+import { gpuNodes } from '../../lib/gpus.ts';
 import type { Platform } from '../../lib/platform.ts';
 import { certificateNames, type K3sNode, k3sNodes } from '../cluster/node-config.ts';
 import { type Host, HostError } from '../hosts/host.ts';
@@ -9,6 +10,7 @@ import { type HostFacts, probe } from '../survey/probe.ts';
 import { certificateCheck } from './certificate.ts';
 import { type Check, notMade, notYet } from './check.ts';
 import { clusterChecks } from './cluster.ts';
+import { ABOUT_GPUS, gpuCheck } from './gpus.ts';
 import { type ImageOnNodes, imageChecks } from './images.ts';
 import { appliedCheck, type Manifests } from './manifests.ts';
 import { podCheck } from './pod-network.ts';
@@ -34,14 +36,19 @@ const ABOUT = [
   { id: 'manifests/applied', area: 'manifests', title: 'the cluster against the settings' },
 ] as const;
 
+/** What only a cluster can tell of these settings. */
+function about(platform: Platform) {
+  return [...ABOUT, ...(gpuNodes(platform).length > 0 ? [ABOUT_GPUS] : [])];
+}
+
 /** The checks that need a cluster, where there is none. */
-export function withoutCluster(): Check[] {
-  return ABOUT.map(notYet);
+export function withoutCluster(platform: Platform): Check[] {
+  return about(platform).map(notYet);
 }
 
 /** The same where there is one and it cannot be asked. */
-function unaskable(why: string): Check[] {
-  return ABOUT.map((about) => notMade(about, why));
+function unaskable(platform: Platform, why: string): Check[] {
+  return about(platform).map((it) => notMade(it, why));
 }
 
 /** Asks the cluster for all that only it knows. Needs the facts of the first server. */
@@ -52,19 +59,24 @@ export async function lookIntoCluster(asked: ClusterToAsk): Promise<Check[]> {
   const found = first && facts.get(first.name);
   const host = first && hosts.get(first.name);
   if (first === undefined || host === undefined || found === undefined)
-    return unaskable('the first server does not answer');
-  if (found.units.get('k3s')?.state !== 'active') return unaskable(`k3s does not run on ${first.name}`);
+    return unaskable(platform, 'the first server does not answer');
+  if (found.units.get('k3s')?.state !== 'active') return unaskable(platform, `k3s does not run on ${first.name}`);
   const [look, certificates, images] = await Promise.all([
     lookAt(host, first, asked),
     askCertificates(nodes, asked),
     askImages(nodes, asked),
   ]);
   if (typeof look === 'string') {
-    return [...unaskable(look).filter(({ id }) => id !== 'certificate' && id !== 'images'), ...certificates, ...images];
+    return [
+      ...unaskable(platform, look).filter(({ id }) => id !== 'certificate' && id !== 'images'),
+      ...certificates,
+      ...images,
+    ];
   }
   const { nodes: states } = judged({ platform, facts, look, manifests: asked.fresh });
   return [
     ...clusterChecks(states, look),
+    ...gpuCheck(platform, look),
     ...certificates,
     ...(await askPods(host, look, platform, signal)),
     ...images,

@@ -1,3 +1,4 @@
+import { gpuNodes } from '../../lib/gpus.ts';
 import { names } from '../../lib/names.ts';
 import { hubAddress } from '../cluster/hub-address.ts';
 import { addressOf } from '../cluster/node-config.ts';
@@ -9,7 +10,9 @@ import { type ClusterLook, type LookQuestions, lookAtCluster } from '../survey/c
 /** What to ask the first server of the cluster. */
 export function questions({ node, facts }: PlannedNode, { platform }: Pick<PlanInput, 'platform'>): LookQuestions {
   const { health, resolve } = hubAddress(platform.hub, addressOf(node, facts));
-  return { release: names.release, namespace: platform.hub.namespace, url: health, resolve };
+  const asked = { release: names.release, namespace: platform.hub.namespace, url: health, resolve };
+  if (gpuNodes(platform).length === 0) return asked;
+  return { ...asked, gpuPods: `app.kubernetes.io/name in (${names.devicePlugin},${names.mpsControlDaemon})` };
 }
 
 /** Looks at the cluster. The first look of a step may be the last one of the step before, if nothing has changed since. */

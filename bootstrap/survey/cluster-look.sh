@@ -1,9 +1,10 @@
 #!/bin/sh
 # Prints what k3s says of the cluster, a section each, and changes nothing. Given to `sh -s` as root on the first server;
-# cluster-look.ts reads it. Arguments: release, namespace of the hub, URL of the hub's health, what resolves its host.
+# cluster-look.ts reads it. Arguments: release, namespace of the hub, URL of the hub's health, what resolves its host,
+# and the label of the device plugin's pods, empty where no node has GPUs.
 set -u
 PATH=$PATH:/usr/local/bin
-release=$1 namespace=$2 url=$3 resolve=$4
+release=$1 namespace=$2 url=$3 resolve=$4 plugin=$5
 
 section() {
   printf '== %s\n' "$1"
@@ -37,5 +38,9 @@ section pods get pods -n "$namespace" -l "release=$release,component!=singleuser
 # The label of that name is escaped, the annotation is not. It comes last, since it may hold spaces.
 columns='POD:.metadata.name,PHASE:.status.phase,NODE:.spec.nodeName,USER:.metadata.annotations.hub\.jupyter\.org/username'
 section servers get pods -n "$namespace" -l component=singleuser-server --no-headers -o "custom-columns=$columns"
+if [ -n "$plugin" ]; then
+  section runtime-classes get runtimeclasses -o name
+  section plugin-pods get pods -n kube-system -l "$plugin" -o json
+fi
 section health health
 section end echo ok

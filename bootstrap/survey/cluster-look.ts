@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { z } from 'zod';
+import { GPU_RESOURCE, GPU_RUNTIME_CLASS } from '../../lib/gpus.ts';
 import type { Host } from '../hosts/host.ts';
 
 const SCRIPT = new URL('cluster-look.sh', import.meta.url);
@@ -12,7 +13,11 @@ const NODES = list(
   z.object({
     metadata: z.object({ name: z.string(), labels: pairs, annotations: pairs }),
     spec: z.object({ taints: z.array(taint).default([]) }).default({ taints: [] }),
-    status: z.object({ conditions: z.array(condition), nodeInfo: z.object({ kubeletVersion: z.string() }) }),
+    status: z.object({
+      conditions: z.array(condition),
+      nodeInfo: z.object({ kubeletVersion: z.string() }),
+      allocatable: pairs,
+    }),
   }),
 );
 const ADDONS = list(
@@ -41,6 +46,7 @@ const PODS = list(
       labels: z.record(z.string(), z.string()).optional(),
       deletionTimestamp: z.string().optional(),
     }),
+    spec: z.object({ nodeName: z.string().optional() }).optional(),
     status: POD_STATUS,
   }),
 );
@@ -56,6 +62,8 @@ export interface FoundNode {
   readonly labels: Readonly<Record<string, string>>;
   readonly annotations: Readonly<Record<string, string>>;
   readonly taints: readonly { readonly key: string; readonly value?: string | undefined; readonly effect: string }[];
+  /** How many GPUs it offers to pods. @default 0 */
+  readonly gpus?: number;
 }
 
 export interface FoundServer {
@@ -104,6 +112,14 @@ export interface ClusterLook {
   }[];
   /** The notebook servers. */
   readonly servers: readonly FoundServer[];
+  /** What GPUs need in the cluster; undefined where it was not asked for. */
+  readonly gpus:
+    | {
+        readonly hasRuntimeClass: boolean;
+        /** Pods of the device plugin and of the control daemon of MPS, each with its node. */
+        readonly pods: readonly { readonly node: string; readonly isReady: boolean; readonly problem: string }[];
+      }
+    | undefined;
   /** The HTTP status with which the hub answers; 0 if it does not. */
   readonly health: number;
 }
@@ -115,15 +131,17 @@ export interface LookQuestions {
   readonly url: string;
   /** `host:port:address` in curl's form, for a hub that is known by its name alone; else empty. */
   readonly resolve: string;
+  /** Which pods in `kube-system` to look at for GPUs. @default - GPUs are not asked for */
+  readonly gpuPods?: string;
 }
 
 /** Asks the first server for all of it, in one round trip. */
 export async function lookAtCluster(
   host: Host,
-  { release, namespace, url, resolve }: LookQuestions,
+  { release, namespace, url, resolve, gpuPods = '' }: LookQuestions,
   signal?: AbortSignal,
 ): Promise<ClusterLook> {
-  const { stdout } = await host.run(['sh', '-s', '--', release, namespace, url, resolve], {
+  const { stdout } = await host.run(['sh', '-s', '--', release, namespace, url, resolve, gpuPods], {
     sudo: true,
     input: await readFile(SCRIPT, 'utf8'),
     timeout: 180_000,
@@ -159,6 +177,7 @@ export function parseLook(text: string): ClusterLook {
       labels: metadata.labels,
       annotations: metadata.annotations,
       taints: spec.taints,
+      gpus: Number(status.allocatable[GPU_RESOURCE] ?? 0),
     })),
     addOns: new Map(told('addons', ADDONS)?.items.map(({ metadata, spec }) => [metadata.name, spec?.checksum])),
     job: {
@@ -176,6 +195,16 @@ export function parseLook(text: string): ClusterLook {
         problem: problemOf(status),
       })) ?? [],
     servers: names('servers').map(parseServer),
+    gpus: sections.has('plugin-pods')
+      ? {
+          hasRuntimeClass: names('runtime-classes').some((it) => it.endsWith(`/${GPU_RUNTIME_CLASS}`)),
+          pods: (told('plugin-pods', PODS)?.items ?? []).map(({ spec, status }) => ({
+            node: spec?.nodeName ?? '',
+            isReady: isReady(status.conditions),
+            problem: problemOf(status),
+          })),
+        }
+      : undefined,
     health: Number(sections.get('health') || 0),
   };
 }

@@ -1,7 +1,9 @@
+import { pluginNodes } from '../../lib/gpus.ts';
 import { nodesOf } from '../../lib/nodes.ts';
 import type { Platform } from '../../lib/platform.ts';
 import type { RecordedHost } from '../cluster/cluster-folder.ts';
 import { type K3sNode, paths, VIRTUAL } from '../cluster/node-config.ts';
+import { gpuFaults } from './gpu-faults.ts';
 import type { HostFacts } from './probe.ts';
 
 /** Something about the hosts that a person should know before anything is changed. */
@@ -50,7 +52,7 @@ export function neededPorts(node: K3sNode, platform: Pick<Platform, 'cluster' | 
 /** Everything that is wrong with the hosts, all at once. Pure. */
 export function judge(candidates: readonly Candidate[], platform: Platform): Finding[] {
   const each = candidates.flatMap((it) =>
-    [ownership, release, system, room, ports, network, registries].flatMap((check) =>
+    [ownership, release, system, room, ports, network, registries, gpus].flatMap((check) =>
       check(it, platform).map((finding) => ({ hosts: it.node.name, ...finding })),
     ),
   );
@@ -199,6 +201,15 @@ function registries({ facts }: Candidate, { registry }: Platform): Judged[] {
   if (registry.credentials.length === 0 || found === undefined || found.isOurs) return [];
   const mend = 'Move it away, or leave `registry.credentials` out and keep the logins in that file.';
   return [error('it has an /etc/rancher/k3s/registries.yaml of its own, which would be lost', mend)];
+}
+
+function gpus({ node, facts }: Candidate, platform: Platform): Judged[] {
+  const count = pluginNodes(platform).find((it) => it.name === node.name)?.gpus;
+  if (count === undefined || facts.gpus === undefined) return [];
+  const isRunning = facts.units.get(node.unit)?.state === 'active';
+  return gpuFaults(facts.gpus, { count, unit: node.unit, isRunning }).map(({ message, fix, cost }) =>
+    warning(message, fix, cost),
+  );
 }
 
 /** Hosts that belong to the cluster and are not in the settings any more. */

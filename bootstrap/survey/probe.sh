@@ -1,7 +1,7 @@
 #!/bin/sh
 # Prints what Hubwright needs to know of a host, all in one go, and changes nothing. Given to `sh -s` as root.
 # Every line is: a key, a tab, a value; probe.ts reads them. Arguments: `file PATH`, `folder PATH`, `image REF`, `port N`,
-# any number.
+# `gpus nvidia`, any number.
 set -u
 tab=$(printf '\t')
 say() { printf '%s\t%s\n' "$1" "$2"; }
@@ -72,6 +72,25 @@ while [ $# -ge 2 ]; do
       ;;
     image)
       if have k3s && timeout 15 k3s crictl inspecti -q "$2" >/dev/null 2>&1; then say image "$2"; fi
+      ;;
+    gpus)
+      # Display controllers (03) of NVIDIA (10de), whether or not they have a driver.
+      cards=$(grep -l '^0x10de' /sys/bus/pci/devices/*/vendor 2>/dev/null | while read -r vendor; do
+        grep '^0x03' "${vendor%vendor}class"
+      done)
+      say gpu-cards "$(printf '%s' "$cards" | grep -c .)"
+      if have nvidia-smi; then
+        # It says what is wrong on either output, and ends with a code that differs from release to release.
+        listed=$(timeout 60 nvidia-smi -L 2>&1)
+        say gpu-driver "$(printf '%s\n' "$listed" | grep -c '^GPU [0-9]')"
+        printf '%s\n' "$listed" | grep -q '^GPU [0-9]' || say gpu-error "$(printf '%s\n' "$listed" | head -n 1)"
+      fi
+      # Where k3s looks for it, the operator's installation first.
+      for runtime in /usr/local/nvidia/toolkit/nvidia-container-runtime "$(command -v nvidia-container-runtime)"; do
+        if [ -x "$runtime" ]; then say gpu-toolkit "$runtime" && break; fi
+      done
+      config=/var/lib/rancher/k3s/agent/etc/containerd/config.toml
+      if [ -f "$config" ] && grep -q nvidia-container-runtime "$config"; then say gpu-containerd configured; fi
       ;;
     port)
       printf '%s\n' "$listening" | while read -r _ _ _ local _ process; do

@@ -15,6 +15,22 @@ export interface ProbeQuestions {
   readonly images?: readonly string[];
   /** TCP ports that may be taken. */
   readonly ports?: readonly number[];
+  /** Whether to look for what NVIDIA's GPUs need. @default false */
+  readonly gpus?: boolean;
+}
+
+/** What a host has of what NVIDIA's GPUs need. */
+export interface FoundGpus {
+  /** Cards on the PCI bus, whether or not they have a driver. */
+  readonly cards: number;
+  /** GPUs that the driver lists; undefined where there is no `nvidia-smi`. */
+  readonly listed: number | undefined;
+  /** Why the driver lists none, in its own words; empty where it does not say. */
+  readonly error: string;
+  /** Path of `nvidia-container-runtime`; undefined where k3s would find none. */
+  readonly runtime: string | undefined;
+  /** Whether k3s has told containerd of that runtime, which it does when it starts. */
+  readonly isConfigured: boolean;
 }
 
 /** A file as it is on a host. */
@@ -81,16 +97,19 @@ export interface HostFacts {
   readonly images: ReadonlySet<string>;
   /** Ports taken, each with the program that has it, as far as it is known. */
   readonly ports: ReadonlyMap<number, string>;
+  /** Undefined where it was not asked for. */
+  readonly gpus: FoundGpus | undefined;
 }
 
 /** Asks a host for everything in one round trip, and changes nothing there. */
 export async function probe(host: Host, questions: ProbeQuestions = {}, signal?: AbortSignal): Promise<HostFacts> {
-  const { files = [], folders = [], images = [], ports = [] } = questions;
+  const { files = [], folders = [], images = [], ports = [], gpus = false } = questions;
   const asked = [
     ...files.flatMap((path) => ['file', path]),
     ...folders.flatMap((path) => ['folder', path]),
     ...images.flatMap((ref) => ['image', ref]),
     ...ports.flatMap((port) => ['port', String(port)]),
+    ...(gpus ? ['gpus', 'nvidia'] : []),
   ];
   const input = await readFile(SCRIPT, 'utf8');
   const from = Date.now();
@@ -135,12 +154,26 @@ export function parseProbe(text: string, asked: HostFacts['asked']): HostFacts {
     entries: told.all('entry').map(parseEntry),
     images: new Set(told.all('image')),
     ports: new Map(told.words('port').map(([port, program = '']) => [Number(port), program])),
+    gpus: parseGpus(told),
   };
 }
 
 const ARCHITECTURES: Readonly<Record<string, string>> = { x86_64: 'amd64', aarch64: 'arm64' };
 
 const kibibytes = (text: string): number => Number(text) * 1024;
+
+function parseGpus(told: Answers): FoundGpus | undefined {
+  const cards = told.one('gpu-cards');
+  if (cards === '') return undefined;
+  const listed = told.one('gpu-driver');
+  return {
+    cards: Number(cards),
+    listed: listed === '' ? undefined : Number(listed),
+    error: told.one('gpu-error'),
+    runtime: told.one('gpu-toolkit') || undefined,
+    isConfigured: told.one('gpu-containerd') === 'configured',
+  };
+}
 
 function parseFile(line: string): [string, FoundFile] {
   const [mode = '', owner = '', bytes = '', sha256 = '', whose = '', ...path] = line.split(' ');

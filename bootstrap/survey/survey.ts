@@ -1,3 +1,4 @@
+import { pluginNodes } from '../../lib/gpus.ts';
 import type { Platform } from '../../lib/platform.ts';
 import type { RecordedHost } from '../cluster/cluster-folder.ts';
 import { type K3sNode, k3sNodes, paths } from '../cluster/node-config.ts';
@@ -94,7 +95,13 @@ async function ask(node: K3sNode, isFirst: boolean, input: SurveyInput) {
       ? [paths.serverToken, paths.kubeconfig, ...input.manifests.map((it) => `${paths.manifests}/${it}`)]
       : []),
   ];
-  const asked = { files, folders: [IMAGE_FOLDER], images: references, ports: neededPorts(node, input.platform) };
+  const asked = {
+    files,
+    folders: [IMAGE_FOLDER],
+    images: references,
+    ports: neededPorts(node, input.platform),
+    gpus: pluginNodes(input.platform).some((it) => it.name === node.name),
+  };
   try {
     const found = await probe(host, asked, input.signal);
     if (found.cloudInit !== 'running' || input.waiting === undefined) return { node, found, finding: undefined };

@@ -30,5 +30,6 @@ export function assumedFacts({ name, cpus, memory, disk }: VmSpec): HostFacts {
     entries: [],
     images: new Set(),
     ports: new Map(),
+    gpus: undefined,
   };
 }
