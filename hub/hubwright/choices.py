@@ -30,15 +30,30 @@ class Choices:
     def check(self, options, groups: set[str]):
         """Raise a clear 400 or 403 if `user_options`, from a form or the API, ask for what is not open."""
         if not isinstance(options, dict):
-            raise _refusal(400, "The options of a server must be an object.")
+            raise refusal(400, "The options of a server must be an object.")
+        profile = self._profile(options, groups)
+        for key, option in profile.get("profile_options", {}).items():
+            _check_unlisted(key, option, options.get(f"{key}--unlisted-choice"))
+            self._check_choice(key, option, options.get(key))
+
+    def chosen(self, options: dict, groups: set[str]) -> list:
+        """The profile and the choices that options which passed `check` come to, each with its overrides."""
+        profile = self._profile(options, groups)
+        found = [profile]
+        for key, option in profile.get("profile_options", {}).items():
+            choices = option.get("choices", {})
+            if choices and not options.get(f"{key}--unlisted-choice"):
+                default = next(choice for choice in choices.values() if choice.get("default"))
+                found.append(choices.get(options.get(key), default))
+        return found
+
+    def _profile(self, options, groups):
         profiles = self.open_to(groups)
         slug = options.get("profile") or next((p for p in profiles if p.get("default")), profiles[0])["slug"]
         profile = next((p for p in profiles if p["slug"] == slug), None)
         if profile is None:
-            raise _refusal(400, f"There is no profile {slug!r}. There are: {_listed(p['slug'] for p in profiles)}.")
-        for key, option in profile.get("profile_options", {}).items():
-            _check_unlisted(key, option, options.get(f"{key}--unlisted-choice"))
-            self._check_choice(key, option, options.get(key))
+            raise refusal(400, f"There is no profile {slug!r}. There are: {_listed(p['slug'] for p in profiles)}.")
+        return profile
 
     def _narrow(self, key, option, groups):
         every = option.get("choices", {})
@@ -47,7 +62,7 @@ class Choices:
         option["choices"] = left = {c: value for c, value in every.items() if self._is_open(key, c, groups)}
         if not left and not _takes_unlisted(option):
             name = option.get("display_name", key)
-            raise _refusal(
+            raise refusal(
                 403, f"{name}: no choice is open to you on this hub. Ask whoever runs it to add you to a group."
             )
         if left and not any(choice.get("default") for choice in left.values()):
@@ -63,8 +78,8 @@ class Choices:
             return
         name, listed = option.get("display_name", key), _listed(choices)
         if isinstance(choice, str) and choice in self._limits.get(key, {}):
-            raise _refusal(403, f"{name}: {choice!r} is not open to you. You may choose: {listed}.")
-        raise _refusal(400, f"{name}: there is no {choice!r}. You may choose: {listed}.")
+            raise refusal(403, f"{name}: {choice!r} is not open to you. You may choose: {listed}.")
+        raise refusal(400, f"{name}: there is no {choice!r}. You may choose: {listed}.")
 
 
 def _check_unlisted(key, option, value):
@@ -72,11 +87,11 @@ def _check_unlisted(key, option, value):
         return
     name = option.get("display_name", key)
     if not _takes_unlisted(option):
-        raise _refusal(403, f"{name}: only choices of the list are open. You may choose: {_listed(option['choices'])}.")
+        raise refusal(403, f"{name}: only choices of the list are open. You may choose: {_listed(option['choices'])}.")
     # KubeSpawner checks the pattern only when the request names a profile.
     pattern = option["unlisted_choice"].get("validation_regex")
     if not isinstance(value, str) or (pattern and not re.match(pattern, value)):
-        raise _refusal(400, f"{name}: {option['unlisted_choice'].get('validation_message') or 'not a valid value.'}")
+        raise refusal(400, f"{name}: {option['unlisted_choice'].get('validation_message') or 'not a valid value.'}")
 
 
 def _takes_unlisted(option):
@@ -87,7 +102,8 @@ def _listed(names):
     return ", ".join(names)
 
 
-def _refusal(status, message):
+def refusal(status, message):
+    """An error whose message forms and API show as it is."""
     error = HTTPError(status, message)
     error.jupyterhub_message = message  # what JupyterHub's forms show, without "HTTP 403"
     return error

@@ -7,6 +7,7 @@ from jupyterhub.handlers.base import BaseHandler
 from tornado.web import HTTPError
 
 from .choices import Choices
+from .gpus import Gpus
 
 _TEMPLATES = str(Path(__file__).parent.parent / "templates")
 
@@ -33,9 +34,13 @@ def _limit_choices(c, limits):
     profiles = c.KubeSpawner.get("profile_list")
     if not profiles:
         return
-    choices = Choices(profiles, limits)
-    c.KubeSpawner.profile_list = lambda spawner: choices.open_to(_groups(spawner.user))
-    _check_before_spawn(choices)
+    choices, gpus = Choices(profiles, limits), Gpus()
+
+    async def profile_list(spawner):
+        return await gpus.label(choices.open_to(_groups(spawner.user)), spawner)
+
+    c.KubeSpawner.profile_list = profile_list
+    _check_before_spawn(choices, gpus)
 
 
 def _share_folders(c, shared):
@@ -54,7 +59,7 @@ def _share_folders(c, shared):
         c.KubeSpawner.group_overrides = {**(c.KubeSpawner.get("group_overrides") or {}), **overrides}
 
 
-def _check_before_spawn(choices):
+def _check_before_spawn(choices, gpus):
     """Check what a form, a query or the API asks for before the spawn begins.
 
     JupyterHub has no hook there. KubeSpawner checks too, but after the request was answered, without the
@@ -70,7 +75,9 @@ def _check_before_spawn(choices):
             raise HTTPError(403, f"{user.name} may not sign in at present.")
         previous = user.orm_spawners.get(server_name)
         asked = options if options is not None else previous and previous.user_options
-        choices.check({} if asked is None else asked, _groups(user))
+        asked = {} if asked is None else asked
+        choices.check(asked, _groups(user))
+        await gpus.check(choices.chosen(asked, _groups(user)), user.spawner)
         return await original(self, user, server_name, options)
 
     BaseHandler.spawn_single_user = spawn_single_user
