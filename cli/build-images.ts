@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import { forDisplay, type Run, run } from '../bootstrap/exec.ts';
 import { buildImage, isBuilt } from '../bootstrap/images/build.ts';
+import { buildNotes } from '../bootstrap/images/build-notes.ts';
 import { ARCHITECTURES, type Architecture, type ImageBuild, planImageBuild } from '../bootstrap/images/build-plan.ts';
 import { findBuilder } from '../bootstrap/images/builder.ts';
 import { inUnits } from '../bootstrap/images/bytes.ts';
@@ -30,6 +31,7 @@ export async function buildImages(names: readonly string[], options: BuildImages
     images.map(async (image) => ({ title: image.title, build: await describeBuild(image, architecture, options) })),
   );
   if (options.dryRun) return printPlan(builds, options, run);
+  for (const note of builds.flatMap(({ build }) => buildNotes(build.image))) console.error(`note: ${note}`);
   const failed = await runTasks(
     builds.map(({ title, build }) => ({
       title,

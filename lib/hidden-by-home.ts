@@ -1,0 +1,73 @@
+import { posix } from 'node:path';
+import { HOME } from './names.ts';
+
+/** What a Dockerfile puts where the home of each user is mounted over it. */
+export interface HiddenPath {
+  /** Counted from 1. */
+  readonly line: number;
+  /** `/home/jovyan/notebooks` */
+  readonly path: string;
+}
+
+/** Commands that make nothing, or that make what a home has anyway. */
+const HARMLESS = /^\s*(?:rm|rmdir|chown|chmod|fix-permissions|test|ls|cd)\s/;
+/** Caches, which no one misses. */
+const UNMISSED = /\/\.(?:cache|npm|conda|config)(?:\/|$)/;
+
+/**
+ * The places below the home that a Dockerfile's last stage copies to or names in a `RUN`. Sees what is written there, and
+ * not what programs do by themselves.
+ */
+export function hiddenByHome(text: string): HiddenPath[] {
+  const variables = new Map([
+    ['HOME', HOME],
+    ['NB_USER', HOME.slice(HOME.lastIndexOf('/') + 1)],
+  ]);
+  let folder = '/';
+  let found: HiddenPath[] = [];
+  for (const { line, instruction, rest } of instructions(text)) {
+    const value = rest.replaceAll(/\$\{?([A-Za-z_]\w*)\}?/g, (whole, name) => variables.get(name) ?? whole);
+    const add = (paths: readonly string[]) => {
+      found.push(...paths.filter(isHidden).map((path) => ({ line, path: path.replace(/\/+$/, '') })));
+    };
+    if (instruction === 'FROM') {
+      found = [];
+      folder = /jupyter|notebook|\$/.test(rest) ? HOME : '/';
+    } else if (instruction === 'WORKDIR') {
+      folder = posix.resolve(folder, value.trim().replace(/^["']|["']$/g, ''));
+    } else if (instruction === 'ENV' || instruction === 'ARG') {
+      for (const [, name = '', given = ''] of value.matchAll(/([A-Za-z_]\w*)=("[^"]*"|'[^']*'|\S*)/g)) {
+        variables.set(name, given.replaceAll(/["']/g, ''));
+      }
+    } else if (instruction === 'COPY' || instruction === 'ADD') {
+      add([posix.resolve(folder, destination(value))]);
+    } else if (instruction === 'RUN') {
+      const commands = value.split(/&&|\|\||;|\n/).filter((it) => !HARMLESS.test(it));
+      add(commands.flatMap((it) => it.match(/(?<=^|[\s"'=>])(?:~|\/home\/\w+)\/[\w./-]+/g) ?? []).map(withoutTilde));
+    }
+  }
+  return found;
+}
+
+const isHidden = (path: string) => (path === HOME || path.startsWith(`${HOME}/`)) && !UNMISSED.test(path);
+const withoutTilde = (path: string) => path.replace(/^~/, HOME);
+
+/** The last word of a copy, in either of its two forms. */
+function destination(value: string): string {
+  return (value.match(/"[^"]*"|[^\s[\],]+/g) ?? []).at(-1)?.replaceAll('"', '') ?? '';
+}
+
+/** The instructions of a Dockerfile, each with the lines that continue it and without comments. */
+function* instructions(text: string) {
+  let start = 0;
+  let whole = '';
+  for (const [i, written] of text.split(/\r?\n/).entries()) {
+    if (/^\s*#/.test(written)) continue;
+    if (whole === '') start = i + 1;
+    whole += written.replace(/\\\s*$/, ' ');
+    if (/\\\s*$/.test(written)) continue;
+    const [, instruction = '', rest = ''] = /^\s*([A-Za-z]+)\s+(.*)$/.exec(whole) ?? [];
+    yield { line: start, instruction: instruction.toUpperCase(), rest };
+    whole = '';
+  }
+}
