@@ -15,6 +15,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals';
+import { run } from '../bootstrap/exec.ts';
 import { hashPassword } from '../lib/phc.ts';
 import { HubBrowser } from './hub-browser.ts';
 import { freePort } from './ports.ts';
@@ -108,6 +109,7 @@ test('a user signs in, chooses an image, gets a server and leaves no process beh
   expect(statSync(join(state, 'pods/user1.yaml')).mode & 0o777).toBe(0o600);
   const server = (await processesOf(state)).map(commandOf).find((it) => it.includes('jupyterhub-singleuser')) ?? '';
   expect(pythonHas(server, 'pandas', 'dvc')).toBe(true);
+  expect(await inTerminal(browser, url, 'user1', server, 'dvc --version')).toMatch(/\d+\.\d+\.\d+/);
   const token = readFileSync(join(state, 'proxy_token'), 'utf8');
   for (const pid of await processesOf(state)) expect(commandOf(pid)).not.toContain(token);
 
@@ -195,6 +197,31 @@ async function startServer(browser: HubBrowser, user: string, image: string): Pr
     const page = await browser.get(`user/${user}/lab`);
     return page.path === `/user/${user}/lab` && page.text.includes('jupyter-config-data');
   });
+}
+
+/** The client of Jupyter's own packages, since a terminal of JupyterLab speaks over a WebSocket. */
+const TERMINAL = `
+import json, sys, websocket
+terminal = websocket.create_connection(sys.argv[1], timeout=120)
+terminal.send(json.dumps(["stdin", sys.argv[2] + "; echo end-$((1 + 1))\\r"]))
+said = ""
+while "end-2" not in said:
+    kind, *text = json.loads(terminal.recv())
+    said += text[0] if kind == "stdout" else ""
+terminal.send(json.dumps(["stdin", "exit\\r"]))
+print(said)
+`;
+
+/** What a command says in a terminal of a user's server. */
+async function inTerminal(browser: HubBrowser, url: string, user: string, server: string, command: string) {
+  const { token } = JSON.parse((await browser.api('POST', `users/${user}/tokens`)).text) as { token: string };
+  const headers = { authorization: `token ${token}` };
+  const answer = await fetch(new URL(`user/${user}/api/terminals`, url), { method: 'POST', headers });
+  const { name } = (await answer.json()) as { name: string };
+  const socket = new URL(`user/${user}/terminals/websocket/${name}?token=${token}`, url.replace(/^http/, 'ws'));
+  const python = /(\S+\/bin\/python\S*)/.exec(server)?.[1] ?? '';
+  const { stdout } = await run(python, ['-c', TERMINAL, socket.href, command], { timeout: 180_000 });
+  return stdout;
 }
 
 async function synth(): Promise<void> {

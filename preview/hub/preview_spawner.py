@@ -49,7 +49,7 @@ class PreviewSpawner(KubeSpawner):
         log.parent.mkdir(mode=0o700, exist_ok=True)
         with log.open("ab") as output:
             self._process = subprocess.Popen(
-                [*self.cmd, *self._arguments()],
+                [*self.cmd, *self._arguments(environment["SHELL"])],
                 cwd=home,
                 env=environment,
                 stdin=subprocess.DEVNULL,
@@ -83,9 +83,11 @@ class PreviewSpawner(KubeSpawner):
     async def progress(self):
         yield {"progress": 50, "message": "Starting JupyterLab as a process of this machine"}
 
-    def _arguments(self):
+    def _arguments(self, shell):
+        # Jupyter's own choice is a login shell, where /etc/profile takes the image's programs out of PATH.
+        terminals = f"--ServerApp.terminado_settings={json.dumps({'shell_command': [shell]})}"
         # Containers do not run as root; this machine's user may be.
-        return [*self.get_args(), *(["--allow-root"] if os.geteuid() == 0 else [])]
+        return [terminals, *self.get_args(), *(["--allow-root"] if os.geteuid() == 0 else [])]
 
     def _environment(self, runtime, home, port):
         path = Path(runtime["path"])
