@@ -3,7 +3,8 @@ import { authValues, secretAuthConfig } from './auth-values.ts';
 import { exposureValues } from './exposure-values.ts';
 import { inUrl } from './host.ts';
 import { splitReference } from './image-reference.ts';
-import { mergeValues } from './merge.ts';
+import { asMapping, joinValues } from './join-values.ts';
+import { isMapping } from './mapping.ts';
 import { hubPaths, names } from './names.ts';
 import type { Platform } from './platform.ts';
 import { kubernetesSize } from './quantities.ts';
@@ -11,16 +12,36 @@ import { serverValues } from './server-values.ts';
 import { sharedWithGroups } from './shared-folders.ts';
 import { choiceGroups } from './spawn-form.ts';
 
-/** The chart values of a platform, its own raw values merged last. Secrets are in {@link secretChartValues}. */
+/** The chart values of a platform, its own raw values joined last. Secrets are in {@link secretChartValues}. */
 export function chartValues(platform: Platform): ChartValues {
-  const parts = [
-    coreValues(platform),
-    authValues(platform),
-    exposureValues(platform),
-    serverValues(platform),
-    platform.hub.values,
-  ];
-  return parts.reduce<ChartValues>((merged, part) => mergeValues(merged, part), {});
+  const { values, replaceValues } = platform.hub;
+  const joined = joinValues(platformValues(platform), values, new Set(replaceValues));
+  const { singleuser } = joined;
+  return {
+    ...joined,
+    ...(singleuser && { singleuser: { ...singleuser, ...inFormOfSpawner(singleuser) } }),
+  };
+}
+
+/** The chart values that follow from the settings, without the raw ones. */
+export function platformValues(platform: Platform): ChartValues {
+  const parts = [coreValues(platform), authValues(platform), exposureValues(platform), serverValues(platform)];
+  return parts.reduce<ChartValues>((joined, part) => joinValues(joined, part), {});
+}
+
+/** What the chart takes in more forms than KubeSpawner does, or KubeSpawner only once. */
+function inFormOfSpawner({ extraEnv, profileList }: NonNullable<ChartValues['singleuser']>) {
+  return {
+    ...(Array.isArray(extraEnv) && { extraEnv: asMapping(extraEnv) }),
+    ...(Array.isArray(profileList) && { profileList: withOneDefault(profileList) }),
+  };
+}
+
+/** Of several profiles that are chosen beforehand, KubeSpawner takes the first and browsers show the last. */
+function withOneDefault(profiles: readonly unknown[]): unknown[] {
+  const isDefault = (profile: unknown) => isMapping(profile) && profile.default === true;
+  const last = profiles.findLast(isDefault);
+  return profiles.map((it) => (isMapping(it) && isDefault(it) && it !== last ? { ...it, default: false } : it));
 }
 
 function coreValues(platform: Platform): ChartValues {

@@ -196,6 +196,19 @@ test('culling, networks, the chart and every other setting', () => {
   `);
 });
 
+test('a list of raw values that replaces ours, or joins it again', () => {
+  const values = { singleuser: { networkPolicy: { egress: [{ to: [{ ipBlock: { cidr: '10.1.0.0/16' } }] }] } } };
+  const network = { allow: ['10.0.0.0/8'] };
+  const joined = state({ hub: { network, values } });
+  const replaced = state({ hub: { network, values, replaceValues: ['singleuser.networkPolicy.egress'] } });
+  expect(words(replaced, joined).slice(1)).toEqual([
+    '! Hub: singleuser.networkPolicy.egress: hub.values now replaces what Hubwright sets there.',
+  ]);
+  expect(words(joined, replaced).slice(1)).toEqual([
+    '- Hub: singleuser.networkPolicy.egress: hub.values no longer replaces what Hubwright sets there, and adds to it.',
+  ]);
+});
+
 test('what is deleted and what stays', () => {
   const credentials = [{ host: 'r.example.com', username: 'u', password: { env: 'TOKEN' } }];
   const before = state({ registry: { credentials } });

@@ -8,14 +8,15 @@ import { settingsChanges } from './settings-changes.ts';
 import type { State } from './state.ts';
 import { storageChanges } from './storage-changes.ts';
 import { userChanges } from './user-changes.ts';
+import { valueChanges } from './value-changes.ts';
 
 /** What a change does, for whom, in words; the first says whether the hub restarts. */
 export function describeChanges(before: State, after: State): Change[] {
   const [was, is] = [before.platform, after.platform];
   return [
     ...hubChanges(before, after),
-    ...[userChanges, imageChanges, sizeChanges, storageChanges, accessChanges, clusterChanges].flatMap((changes) =>
-      changes(was, is),
+    ...[valueChanges, userChanges, imageChanges, sizeChanges, storageChanges, accessChanges, clusterChanges].flatMap(
+      (changes) => changes(was, is),
     ),
     ...removedObjects(before, after),
     ...settingsChanges(was, is),

@@ -1,12 +1,14 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { platformValues } from '../lib/chart-values.ts';
 import { isFloating, withTag } from '../lib/image-reference.ts';
 import type { HubFile, Platform, PlatformImage } from '../lib/platform.ts';
 import { Secrets } from '../lib/secrets.ts';
 import { readChartArchive } from './chart-archive.ts';
 import { checkChartValues } from './check/chart-values.ts';
 import { floatingBase } from './check/images.ts';
+import { checkJoinedValues } from './check/joined-values.ts';
 import { checkSettings } from './check/settings.ts';
 import { readImage } from './image.ts';
 import { parseUsers } from './load-users.ts';
@@ -55,7 +57,6 @@ export function loadPlatform(options: LoadOptions = {}): Loaded {
   const users = readUsers(settings, settingsFile, directory, problems);
   if (settings === undefined) throw new SettingsError(problems);
   if (users !== undefined) problems.push(...locate(settingsFile, checkSettings(settings, users)));
-  problems.push(...locate(settingsFile, checkChartValues(settings.hub.values, ['hub', 'values'])));
 
   const secrets =
     options.secrets === 'mask'
@@ -65,8 +66,7 @@ export function loadPlatform(options: LoadOptions = {}): Loaded {
   const chart = readChartArchive(settings.hub.chart, directory);
   problems.push(...locate(settingsFile, [...secrets.problems, ...images.problems, ...chart.problems]));
 
-  if (problems.some((it) => it.severity !== 'warning')) throw new SettingsError(problems);
-  const platform = {
+  const platform: Platform = {
     ...settings,
     users: users ?? {},
     images: images.images,
@@ -74,7 +74,14 @@ export function loadPlatform(options: LoadOptions = {}): Loaded {
     hubFiles: readHubFiles(options.hubDirectory ?? HUB),
     chartArchive: chart.archive,
   };
+  problems.push(...locate(settingsFile, checkRawValues(platform)));
+  if (problems.some((it) => it.severity !== 'warning')) throw new SettingsError(problems);
   return { platform: deepFreeze(platform), warnings: problems };
+}
+
+function checkRawValues(platform: Platform): Problem[] {
+  const ours = platformValues(platform);
+  return [...checkChartValues(platform.hub.values, ['hub', 'values'], ours), ...checkJoinedValues(platform)];
 }
 
 function readUsers(

@@ -24,11 +24,6 @@ const settled: readonly Settled[] = [
   { path: ['fullnameOverride'], odd: (value) => value !== '', ...renamed },
   { path: ['nameOverride'], odd: Boolean, ...renamed },
   {
-    path: ['singleuser', 'profileList'],
-    message: 'replaces the choices that images and sizes make, and their limits to groups',
-    hint: 'describe them in images and sizes',
-  },
-  {
     path: ['hub', 'baseUrl'],
     message: 'wins over hub.baseUrl of platform.yaml',
     hint: 'set hub.baseUrl there',

@@ -231,13 +231,12 @@ test('what is at odds with the choices of the platform', () => {
       proxy: { service: { type: 'LoadBalancer' }, https: { enabled: true } },
       scheduling: { userScheduler: { enabled: true }, userPlaceholder: { enabled: true } },
       prePuller: { hook: { enabled: true } },
-      singleuser: { profileList: [], cloudMetadata: { blockWithIptables: true } },
+      singleuser: { cloudMetadata: { blockWithIptables: true } },
     }),
   ).toMatchInlineSnapshot(`
     [
       "fullnameOverride: renames the objects that the rest of the platform refers to; leave it out",
       "nameOverride: renames the objects that the rest of the platform refers to; leave it out",
-      "warning: singleuser.profileList: replaces the choices that images and sizes make, and their limits to groups; describe them in images and sizes",
       "warning: hub.config.JupyterHub.authenticator_class: replaces the authenticator that auth sets up; use auth, or leave it out",
       "warning: hub.config.KubeSpawner.delete_pvc: deletes a user's home with the user; leave it out: homes are kept",
       "warning: hub.db.pvc.annotations.helm.sh/resource-policy: lets the hub's database be deleted with the release; leave it out: it is "keep"",

@@ -1,3 +1,4 @@
+import { withoutEmptyParts } from '../../lib/join-values.ts';
 import { isMapping, type Mapping, valueAt } from '../../lib/mapping.ts';
 import { found } from '../explain.ts';
 import type { PathSegment, Problem } from '../problem.ts';
@@ -12,11 +13,13 @@ import { checkTraits, nearClass } from './traits.ts';
  * secrets in plain text, and for what is at odds with the platform's own choices.
  *
  * @param at Where the values stand in the document.
+ * @param ours The values that they are joined with.
  */
-export function checkChartValues(values: unknown, at: readonly PathSegment[]): Problem[] {
-  if (values === undefined || values === null) return [];
-  if (!isMapping(values)) return [{ path: at, message: `expected a mapping${found(at, values)}` }];
-  if (Object.keys(values).length === 0) return [];
+export function checkChartValues(raw: unknown, at: readonly PathSegment[], ours: object = {}): Problem[] {
+  if (raw === undefined || raw === null) return [];
+  if (!isMapping(raw)) return [{ path: at, message: `expected a mapping${found(at, raw)}` }];
+  if (Object.keys(raw).length === 0) return [];
+  const values = withoutEmptyParts(raw, ours);
   return withoutRepeats([
     ...checkChartSchema(values, at),
     ...checkHubConfig(values, at),

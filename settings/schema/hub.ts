@@ -124,7 +124,13 @@ export const hubSchema = z
       .prefault({})
       .describe('Where servers may connect to, besides the internet.'),
     chart,
-    values: z.record(z.string(), z.unknown()).default({}).describe('Raw chart values, merged last.'),
+    values: z.record(z.string(), z.unknown()).default({}).describe('Raw chart values, joined last.'),
+    replaceValues: z
+      .array(z.string().min(1))
+      .default([])
+      .describe(
+        'Paths in `values`, such as `singleuser.networkPolicy.egress`, whose lists replace what Hubwright sets there instead of joining it.',
+      ),
   })
   .prefault({})
   .describe('What runs at the centre, and how it is reached.');

@@ -1,0 +1,111 @@
+import { isDeepStrictEqual } from 'node:util';
+import { chartValues, platformValues } from '../../lib/chart-values.ts';
+import { asItems, asMapping, isSame } from '../../lib/join-values.ts';
+import { isMapping, valueAt } from '../../lib/mapping.ts';
+import { hubPaths } from '../../lib/names.ts';
+import type { Platform } from '../../lib/platform.ts';
+import { didYouMean, type PathSegment, type Problem } from '../problem.ts';
+import { type OwnValue, ofChart, otherList, ownValues } from './own-values.ts';
+
+/** Checks what raw values take away from what the platform sets, by name or because `hub.replaceValues` says so. */
+export function checkJoinedValues(platform: Platform): Problem[] {
+  const ours = platformValues(platform);
+  return [
+    ...checkReplaced(platform, ours),
+    ...lossesIn(ours, chartValues(platform), []).flatMap(problem(platform)),
+    ...checkTraits(platform),
+  ];
+}
+
+function checkTraits({ hub }: Platform): Problem[] {
+  return ofChart.flatMap(({ trait, loses, use }) => {
+    const path = ['hub', 'config', ...trait.split('.')];
+    if ((valueAt(hub.values, path) ?? undefined) === undefined) return [];
+    const message = `replaces what the chart sets there: ${loses}`;
+    return [{ path: ['hub', 'values', ...path], message, hint: `use ${use}, which adds to it`, severity: 'warning' }];
+  });
+}
+
+function checkReplaced({ hub }: Platform, ours: unknown): Problem[] {
+  const lists = new Map(listsIn(ours, []).map((path) => [path.join('.'), path]));
+  return hub.replaceValues.flatMap((entry, index) => {
+    const path = ['hub', 'replaceValues', index];
+    const list = lists.get(entry);
+    if (list === undefined) {
+      const near = didYouMean(entry, lists.keys());
+      const hint = near ? `did you mean "${near}"?` : 'remove it: what hub.values sets there stands alone already';
+      return [{ path, message: 'Hubwright sets no list there', hint }];
+    }
+    if (placeOf(hub.values, list).length === list.length) return [];
+    return [{ path, message: 'hub.values sets nothing there', hint: 'set it in hub.values, or remove this path' }];
+  });
+}
+
+function listsIn(ours: unknown, path: readonly string[]): (readonly string[])[] {
+  if (Array.isArray(ours)) return [path];
+  return isMapping(ours) ? Object.entries(ours).flatMap(([key, value]) => listsIn(value, [...path, key])) : [];
+}
+
+/** Something of the platform's that the joined values do not have. */
+interface Loss {
+  readonly path: readonly string[];
+  /** The items of a list that are gone; undefined of a single value. */
+  readonly items?: readonly unknown[];
+}
+
+function lossesIn(ours: unknown, joined: unknown, path: readonly string[]): Loss[] {
+  if (isMapping(ours)) {
+    const inner = Array.isArray(joined) ? asMapping(joined) : isMapping(joined) ? joined : {};
+    return Object.entries(ours).flatMap(([key, value]) => lossesIn(value, inner[key], [...path, key]));
+  }
+  if (!Array.isArray(ours)) return isKept(ours, joined, path) ? [] : [{ path }];
+  const kept = Array.isArray(joined) ? joined : isMapping(joined) ? asItems(joined) : [];
+  const items = ours.filter((item) => !kept.some((other) => isSameThing(item, other)));
+  return items.length > 0 ? [{ path, items }] : [];
+}
+
+function isKept(ours: unknown, joined: unknown, path: readonly string[]): boolean {
+  if (path.join('.') !== 'hub.extraEnv.PYTHONPATH') return isDeepStrictEqual(ours, joined);
+  const value = isMapping(joined) ? joined.value : joined;
+  return typeof value === 'string' && value.split(':').includes(hubPaths.code);
+}
+
+/** A name alone is as good as a mapping with it; other items have to be as they were, but for a choice made beforehand. */
+function isSameThing(item: unknown, other: unknown): boolean {
+  if (typeof other === 'string' || !isMapping(item) || !isMapping(other)) return isSame(item, other);
+  return Object.entries(item).every(([key, value]) => key === 'default' || isDeepStrictEqual(value, other[key]));
+}
+
+const problem =
+  ({ hub }: Platform) =>
+  ({ path, items }: Loss): Problem[] => {
+    const dotted = path.join('.');
+    const own: Omit<OwnValue, 'at'> | undefined =
+      ownValues.find(({ at }) => dotted === at || dotted.startsWith(`${at}.`)) ?? (items && otherList);
+    if (own === undefined) return [];
+    const replaced = hub.replaceValues.indexOf(dotted);
+    const at =
+      replaced >= 0 ? ['hub', 'replaceValues', replaced] : ['hub', 'values', ...placeOf(hub.values, path, items)];
+    const message = own.message((items ?? []).map(firstText).join(', '));
+    const hint = replaced >= 0 ? 'remove this path to keep both' : (own.hint ?? 'give yours another name');
+    return [{ path: at, message, hint, ...(own.severity && { severity: own.severity }) }];
+  };
+
+/** As much of a path as raw values have, and in a list the item that takes the place of one of these. */
+function placeOf(values: unknown, path: readonly string[], items: readonly unknown[] = []): PathSegment[] {
+  const [key, ...rest] = path;
+  if (Array.isArray(values)) {
+    const index = values.findIndex(
+      (it) => items.some((item) => isSame(it, item)) || (key !== undefined && isSame(it, key)),
+    );
+    return index >= 0 ? [index] : [];
+  }
+  if (key === undefined || !isMapping(values) || !Object.hasOwn(values, key)) return [];
+  return [key, ...placeOf(values[key], rest, items)];
+}
+
+/** What a person would call an item of a list: its name, or the first text in it. */
+function firstText(item: unknown): string | undefined {
+  if (!isMapping(item) && !Array.isArray(item)) return String(item);
+  return isMapping(item) && typeof item.name === 'string' ? item.name : Object.values(item).map(firstText)[0];
+}

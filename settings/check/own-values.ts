@@ -1,0 +1,81 @@
+import { hubPaths } from '../../lib/names.ts';
+
+/** What Hubwright sets at a path of the chart's values and below it, and what it means that a raw value replaces it. */
+export interface OwnValue {
+  readonly at: string;
+  /** @param lost Names of the items that are gone. */
+  readonly message: (lost: string) => string;
+  /** @default - to give one's own another name */
+  readonly hint?: string;
+  /** @default 'error' */
+  readonly severity?: 'warning';
+}
+
+const users = { message: () => 'replaces the volume with the users, so nobody could log in' };
+const sharedFolders = {
+  message: (lost: string) => `servers lose shared folders of storage.shared: ${lost}`,
+  severity: 'warning',
+} as const;
+
+/** All of them whose loss breaks the hub, or means more than that a list is shorter. */
+export const ownValues: readonly OwnValue[] = [
+  { at: 'custom.hubwright', message: () => "replaces what Hubwright's code in the hub reads" },
+  {
+    at: 'hub.extraConfig.hubwright',
+    message: () => "replaces what loads Hubwright's code into the hub",
+  },
+  { at: 'hub.extraFiles', message: () => "replaces a file of Hubwright's code in the hub" },
+  {
+    at: 'hub.extraEnv.PYTHONPATH',
+    message: () => "the hub could not find Hubwright's code, and would not start",
+    hint: `begin it with "${hubPaths.code}:"`,
+  },
+  { at: 'hub.extraVolumes', ...users },
+  { at: 'hub.extraVolumeMounts', ...users },
+  { at: 'singleuser.storage.extraVolumes', ...sharedFolders },
+  { at: 'singleuser.storage.extraVolumeMounts', ...sharedFolders },
+  {
+    at: 'imagePullSecrets',
+    message: () => 'nodes pull images without the credentials of registry.credentials',
+    severity: 'warning',
+  },
+  {
+    at: 'singleuser.networkPolicy.egress',
+    message: (lost) => `servers cannot reach networks of hub.network.allow: ${lost}`,
+    severity: 'warning',
+  },
+  {
+    at: 'singleuser.profileList',
+    message: () => 'replaces the choices that images and sizes make, and their limits to groups',
+    hint: 'give your profile another slug',
+    severity: 'warning',
+  },
+];
+
+/** Any other list of Hubwright's. */
+export const otherList: Omit<OwnValue, 'at'> = {
+  message: (lost) => `leaves out what the other settings put there: ${lost}`,
+  severity: 'warning',
+};
+
+/**
+ * What the chart makes from its own values, and a trait in `hub.config` replaces, since the chart reads that last.
+ *
+ * Source: zero-to-jupyterhub 4.4.0, `files/hub/jupyterhub_config.py`.
+ */
+export const ofChart: readonly { readonly trait: string; readonly loses: string; readonly use: string }[] = [
+  { trait: 'KubeSpawner.volumes', loses: 'homes and shared folders', use: 'singleuser.storage.extraVolumes' },
+  {
+    trait: 'KubeSpawner.volume_mounts',
+    loses: 'homes and shared folders',
+    use: 'singleuser.storage.extraVolumeMounts',
+  },
+  { trait: 'KubeSpawner.image_pull_secrets', loses: 'the credentials of registry', use: 'imagePullSecrets' },
+  { trait: 'KubeSpawner.profile_list', loses: 'the choices of images and sizes', use: 'singleuser.profileList' },
+  {
+    trait: 'KubeSpawner.common_labels',
+    loses: 'the labels that network policies go by',
+    use: 'singleuser.extraLabels',
+  },
+  { trait: 'JupyterHub.load_roles', loses: 'the role of what stops idle servers', use: 'hub.loadRoles' },
+];
