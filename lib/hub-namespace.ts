@@ -12,6 +12,12 @@ export interface HubNamespaceProps {
    * @default true
    */
   readonly localStorage?: boolean;
+  /**
+   * What pods may have of their node, as Pod Security levels.
+   *
+   * @default 'baseline'
+   */
+  readonly podSecurity?: 'baseline' | 'privileged';
 }
 
 /** The namespace of the hub and of every server, and the StorageClass of their claims. */
@@ -25,7 +31,7 @@ export class HubNamespace extends Construct {
     this.namespace = new Namespace(this, 'Namespace', {
       metadata: {
         name: props.name,
-        labels: { ...NEVER_PRUNE, 'pod-security.kubernetes.io/enforce': 'baseline' },
+        labels: { ...NEVER_PRUNE, 'pod-security.kubernetes.io/enforce': props.podSecurity ?? 'baseline' },
       },
     });
     this.storageClass =

@@ -41,6 +41,7 @@ export class HubwrightCharts {
     this.base = new HubNamespace(base, 'Hub', {
       name: platform.hub.namespace,
       localStorage: localStorage(platform.cluster),
+      podSecurity: platform.hub.podSecurity,
     });
     const { namespace } = this.base;
     this.registry = registryCredentials(credentials, this.base, platform);

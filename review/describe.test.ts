@@ -209,6 +209,16 @@ test('a list of raw values that replaces ours, or joins it again', () => {
   ]);
 });
 
+test('the level of the namespace', () => {
+  const privileged = state({ hub: { podSecurity: 'privileged' } });
+  expect(words(privileged).slice(1)).toEqual([
+    '! Hub: Pods in the namespace may have folders, devices and the network of their node, and with them all homes there.',
+  ]);
+  expect(words(state(), privileged).slice(1)).toEqual([
+    '- Hub: Pods in the namespace may no longer have folders, devices or the network of their node: those that do keep running, and are refused at their next start.',
+  ]);
+});
+
 test('what is deleted and what stays', () => {
   const credentials = [{ host: 'r.example.com', username: 'u', password: { env: 'TOKEN' } }];
   const before = state({ registry: { credentials } });

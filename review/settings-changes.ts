@@ -5,7 +5,7 @@ import { type Change, isSetting, written } from './change.ts';
 const DESCRIBED = [
   /^(users|images|sizes|secrets|hubFiles|chartArchive)\b/,
   /^auth\.type$/,
-  /^hub\.(namespace|host|tls|exposure|nodePort|database|culling|chart|network|replaceValues)\b/,
+  /^hub\.(namespace|host|tls|exposure|nodePort|database|culling|chart|network|replaceValues|podSecurity)\b/,
   /^storage\b/,
   /^cluster\.(name|provider|k3sVersion|servers|agents|disable)\b/,
 ];

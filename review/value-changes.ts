@@ -1,11 +1,12 @@
 import type { Platform } from '../lib/platform.ts';
 import type { Change } from './change.ts';
 
-/** Lists of raw chart values that replace Hubwright's from now on, or no longer do. */
+/** What pods may have of their node, and which lists of raw chart values replace Hubwright's. */
 export function valueChanges({ hub: was }: Platform, { hub: is }: Platform): Change[] {
   const added = is.replaceValues.filter((path) => !was.replaceValues.includes(path));
   const removed = was.replaceValues.filter((path) => !is.replaceValues.includes(path));
   return [
+    ...(was.podSecurity === is.podSecurity ? [] : [level(is.podSecurity)]),
     ...added.map((path) => ({
       topic: 'Hub' as const,
       text: `${path}: hub.values now replaces what Hubwright sets there.`,
@@ -16,4 +17,17 @@ export function valueChanges({ hub: was }: Platform, { hub: is }: Platform): Cha
       text: `${path}: hub.values no longer replaces what Hubwright sets there, and adds to it.`,
     })),
   ];
+}
+
+function level(podSecurity: Platform['hub']['podSecurity']): Change {
+  return podSecurity === 'privileged'
+    ? {
+        topic: 'Hub',
+        text: 'Pods in the namespace may have folders, devices and the network of their node, and with them all homes there.',
+        caution: true,
+      }
+    : {
+        topic: 'Hub',
+        text: 'Pods in the namespace may no longer have folders, devices or the network of their node: those that do keep running, and are refused at their next start.',
+      };
 }

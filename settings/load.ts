@@ -1,14 +1,12 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { platformValues } from '../lib/chart-values.ts';
 import { isFloating, withTag } from '../lib/image-reference.ts';
 import type { HubFile, Platform, PlatformImage } from '../lib/platform.ts';
 import { Secrets } from '../lib/secrets.ts';
 import { readChartArchive } from './chart-archive.ts';
-import { checkChartValues } from './check/chart-values.ts';
 import { floatingBase } from './check/images.ts';
-import { checkJoinedValues } from './check/joined-values.ts';
+import { checkRawValues } from './check/raw-values.ts';
 import { checkSettings } from './check/settings.ts';
 import { readImage } from './image.ts';
 import { parseUsers } from './load-users.ts';
@@ -77,11 +75,6 @@ export function loadPlatform(options: LoadOptions = {}): Loaded {
   problems.push(...locate(settingsFile, checkRawValues(platform)));
   if (problems.some((it) => it.severity !== 'warning')) throw new SettingsError(problems);
   return { platform: deepFreeze(platform), warnings: problems };
-}
-
-function checkRawValues(platform: Platform): Problem[] {
-  const ours = platformValues(platform);
-  return [...checkChartValues(platform.hub.values, ['hub', 'values'], ours), ...checkJoinedValues(platform)];
 }
 
 function readUsers(

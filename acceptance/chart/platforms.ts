@@ -54,6 +54,27 @@ const settings: Readonly<Record<string, object>> = {
       network: { allow: ['10.20.0.0/16', '192.168.1.5/32'] },
     },
   },
+  'raw values beside those of the settings, in other forms, and empty ones': {
+    hub: {
+      network: { allow: ['10.20.0.0/16'] },
+      values: {
+        ingress: { hosts: ['other.lan'] },
+        hub: {
+          config: null,
+          extraEnv: [{ name: 'OWN', value: '1' }],
+          extraVolumes: [{ name: 'own', emptyDir: {} }],
+          extraVolumeMounts: [{ name: 'own', mountPath: '/own' }],
+        },
+        singleuser: {
+          extraEnv: [{ name: 'OWN', value: '1' }],
+          networkPolicy: { egress: [{ to: [{ ipBlock: { cidr: '10.30.0.0/16' } }] }] },
+          profileList: [{ display_name: 'Other', default: true }],
+          storage: { extraVolumes: { own: { name: 'own', emptyDir: {} } }, extraVolumeMounts: null },
+        },
+      },
+    },
+    storage: { shared: [{ name: 'data', nfs: { server: 'nas.lan', path: '/data' } }] },
+  },
   'raw values': { hub: { values: { singleuser: { extraEnv: { GIT_SSL_NO_VERIFY: '1' } }, debug: { enabled: true } } } },
 };
 

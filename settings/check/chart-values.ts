@@ -3,6 +3,8 @@ import { isMapping, type Mapping, valueAt } from '../../lib/mapping.ts';
 import { found } from '../explain.ts';
 import type { PathSegment, Problem } from '../problem.ts';
 import { checkChartChoices } from './chart-choices.ts';
+import { chartSchema } from './chart-facts.ts';
+import { checkUnknownNulls } from './chart-nulls.ts';
 import { checkChartSchema } from './chart-schema.ts';
 import { checkChartSecrets } from './chart-secrets.ts';
 import { checkProfileList } from './profiles.ts';
@@ -22,6 +24,7 @@ export function checkChartValues(raw: unknown, at: readonly PathSegment[], ours:
   const values = withoutEmptyParts(raw, ours);
   return withoutRepeats([
     ...checkChartSchema(values, at),
+    ...checkUnknownNulls(values, chartSchema(), at),
     ...checkHubConfig(values, at),
     ...checkProfileList(valueAt(values, ['singleuser', 'profileList']), [...at, 'singleuser', 'profileList']),
     ...checkChartSecrets(values, at),

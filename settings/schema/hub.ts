@@ -131,6 +131,12 @@ export const hubSchema = z
       .describe(
         'Paths in `values`, such as `singleuser.networkPolicy.egress`, whose lists replace what Hubwright sets there instead of joining it.',
       ),
+    podSecurity: z
+      .enum(['baseline', 'privileged'])
+      .default('baseline')
+      .describe(
+        'Pod Security level of the namespace. `privileged` lets pods have folders and devices of their node; `baseline` refuses them.',
+      ),
   })
   .prefault({})
   .describe('What runs at the centre, and how it is reached.');

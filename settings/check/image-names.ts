@@ -1,0 +1,67 @@
+import { isMapping, type Mapping, valueAt } from '../../lib/mapping.ts';
+import { found } from '../explain.ts';
+import type { PathSegment, Problem } from '../problem.ts';
+import type { PodValue } from './pod-values.ts';
+
+// Source: distribution/reference, `regexp.go`.
+const LABEL = '[A-Za-z0-9](?:[-A-Za-z0-9]*[A-Za-z0-9])?';
+const HOST = `(?:${LABEL}(?:\\.${LABEL})*|\\[[a-fA-F0-9:]+\\])(?::\\d+)?`;
+const PART = '[a-z0-9]+(?:(?:\\.|_|__|-+)[a-z0-9]+)*';
+const TAG = '\\w[\\w.-]{0,127}';
+const DIGEST = '[A-Za-z][A-Za-z0-9]*(?:[-_+.][A-Za-z][A-Za-z0-9]*)*:[0-9a-fA-F]{32,}';
+/** An image as the nodes read it: host, path in lower case, tag, digest. */
+const REFERENCE = new RegExp(`^(?:${HOST}/)?${PART}(?:/${PART})*(?::${TAG})?(?:@${DIGEST})?$`);
+
+/**
+ * Finds images that no node could pull, because of how they are written.
+ *
+ * @param effective The values that the chart's templates read, for what raw values leave to them.
+ */
+export function checkImageNames(values: readonly PodValue[], effective: Mapping, depth: number): Problem[] {
+  return values.flatMap(({ key, parent, value, path }) => {
+    if (key === 'image' && typeof value === 'string') return check(value, path);
+    if (!isMapping(value) || !(key === 'image' || parent === 'extraImages')) return [];
+    return checkParts(value, path, effective, path.slice(depth).map(String));
+  });
+}
+
+function check(image: string, path: readonly PathSegment[]): Problem[] {
+  // A template, which KubeSpawner fills in with what a user chooses.
+  if (image === '' || image.includes('{') || REFERENCE.test(image)) return [];
+  return [{ path, message: `no node can pull an image of this name${found(path, image)}`, hint: remedy(image) }];
+}
+
+/** The chart writes its images as a name and a tag, and puts a colon between the two. */
+function checkParts(
+  given: Mapping,
+  path: readonly PathSegment[],
+  effective: Mapping,
+  keys: readonly string[],
+): Problem[] {
+  const { name, tag } = (valueAt(effective, keys) ?? {}) as Mapping;
+  if (typeof name !== 'string' || name === '' || typeof tag !== 'string') return [];
+  const at = [...path, given.name === undefined ? 'tag' : 'name'];
+  if (tag === '') {
+    if (keys.join('.') === 'singleuser.image' && !isPulledBefore(effective)) return check(name, at);
+    return [
+      { path: [...path, 'tag'], message: `the chart makes "${name}:" of it, without a tag`, hint: 'name the tag' },
+    ];
+  }
+  const full = `${name}:${tag}`;
+  if (REFERENCE.test(full)) return [];
+  if (!REFERENCE.test(name) || !/[:@]/.test(name.slice(name.lastIndexOf('/')))) return check(full, at);
+  const colon = name.lastIndexOf(':');
+  const hint = `write name: ${name.slice(0, colon)} and tag: "${name.slice(colon + 1)}"`;
+  return [{ path: at, message: `it has a tag already, and the chart makes "${full}" of it`, hint }];
+}
+
+/** Whether the chart has nodes pull the image of servers before the first one starts; its templates do want a tag. */
+const isPulledBefore = (effective: Mapping) =>
+  ['hook', 'continuous'].some((puller) => valueAt(effective, ['prePuller', puller, 'enabled']) !== false);
+
+function remedy(image: string): string {
+  const bare = image.trim().replace(/^[a-z]+:\/\//i, '');
+  if (bare !== image && REFERENCE.test(bare)) return `write ${bare}`;
+  if (REFERENCE.test(bare.toLowerCase())) return `write ${bare.toLowerCase()}`;
+  return 'write it like quay.io/jupyter/minimal-notebook:2026-08-10';
+}

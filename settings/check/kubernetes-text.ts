@@ -1,0 +1,94 @@
+import { parse } from 'yaml';
+import { isMapping, type Mapping, valueAt } from '../../lib/mapping.ts';
+import { found } from '../explain.ts';
+import type { PathSegment, Problem } from '../problem.ts';
+import { type PodValue, TEXTS, VARIABLES } from './pod-values.ts';
+
+const QUOTE = 'put it in quotes';
+
+/**
+ * Finds numbers, booleans and the like where Kubernetes takes only text: the object is refused, or the spawn fails. Null
+ * passes where it is read as an empty text.
+ */
+export function checkKubernetesText(values: readonly PodValue[]): Problem[] {
+  return values.flatMap(({ key, parent, value, path }) => {
+    if (TEXTS.test(key)) return texts(value, path);
+    if (VARIABLES.test(key)) return variables(value, path);
+    if (/^(command|args|extraCommandLineFlags|values)$/.test(key) && Array.isArray(value)) return list(value, path);
+    const isToleration = /^(t|extraT)olerations$/.test(parent) || parent === '';
+    return isToleration && /^(key|operator|value|effect)$/.test(key) ? text(value, path) : [];
+  });
+}
+
+function texts(value: unknown, path: readonly PathSegment[]): Problem[] {
+  return isMapping(value) ? Object.entries(value).flatMap(([name, inner]) => text(inner, [...path, name])) : [];
+}
+
+function text(value: unknown, path: readonly PathSegment[]): Problem[] {
+  if (value === null || value === undefined || typeof value === 'string') return [];
+  const hint = typeof value === 'object' ? {} : { hint: QUOTE };
+  return [{ path, message: `Kubernetes takes only text here${found(path, value)}`, ...hint }];
+}
+
+/** Variables as a list of names and values, or as a mapping of values and of what Kubernetes calls an EnvVar. */
+function variables(value: unknown, path: readonly PathSegment[]): Problem[] {
+  if (Array.isArray(value)) return value.flatMap((item, index) => variable(item, [...path, index]));
+  if (!isMapping(value)) return [];
+  return Object.entries(value).flatMap(([name, inner]) => {
+    const at = [...path, name];
+    if (isMapping(inner)) return variable(inner, at);
+    return inner === null && isRendered(path) ? [withoutValue(at)] : text(inner, at);
+  });
+}
+
+function variable(value: unknown, path: readonly PathSegment[]): Problem[] {
+  if (!isMapping(value)) return [{ path, message: `expected a mapping with a name and a value${found(path, value)}` }];
+  return [
+    ...text(value.name, [...path, 'name']),
+    // What a variable is called says whether its value may be shown.
+    ...text(value.value, [...path, 'value']).map((it) => ({ ...it, message: shown(it.message, value.name) })),
+  ];
+}
+
+const shown = (message: string, name: unknown) =>
+  typeof name === 'string' && found([name], '') === '' ? message.replace(/, found .*/, '') : message;
+
+/** Whether the chart's templates read these variables, which stop at an empty one; the hub reads those of servers. */
+const isRendered = (path: readonly PathSegment[]) => path.at(-1) === 'extraEnv' && !path.includes('singleuser');
+
+const withoutValue = (path: readonly PathSegment[]): Problem => ({
+  path,
+  message: 'the chart takes no variable without a value',
+  hint: 'write "" for an empty one, or leave it out',
+});
+
+/** What the chart puts into its templates without quotes, so that a text such as "8080" becomes a number there. */
+const UNQUOTED = /(^|\.)(hub\.command|hub\.args|extraCommandLineFlags)$/;
+
+function list(items: readonly unknown[], path: readonly PathSegment[]): Problem[] {
+  const isUnquoted = UNQUOTED.test(path.join('.'));
+  return items.flatMap((item, index) => {
+    const at = [...path, index];
+    if (!isUnquoted || typeof item !== 'string' || staysText(item)) return text(item, at);
+    const message = `the chart takes the quotes away, and Kubernetes takes only text here${found(at, item)}`;
+    return [{ path: at, message, hint: `write '${JSON.stringify(item)}'` }];
+  });
+}
+
+function staysText(text: string): boolean {
+  if (text.includes('{{')) return true; // A template of Helm's, which only Helm can tell.
+  try {
+    return typeof parse(text, { version: '1.1', logLevel: 'silent' }) === 'string';
+  } catch {
+    return false;
+  }
+}
+
+/** Finds entries of `hub.extraConfig` that are no Python: the hub runs each as code. */
+export function checkExtraConfig(values: Mapping, at: readonly PathSegment[]): Problem[] {
+  const config = valueAt(values, ['hub', 'extraConfig']);
+  return Object.entries(isMapping(config) ? config : {}).flatMap(([name, code]) => {
+    const path = [...at, 'hub', 'extraConfig', name];
+    return typeof code === 'string' ? [] : [{ path, message: `expected Python as text${found(path, code)}` }];
+  });
+}

@@ -1,0 +1,91 @@
+import { isMapping } from '../../lib/mapping.ts';
+import type { Problem } from '../problem.ts';
+import type { PodValue } from './pod-values.ts';
+
+/** A field that the Pod Security level `baseline` limits. */
+interface Control {
+  /** The field as Kubernetes calls it, below another where its own name says too little. */
+  readonly field: string;
+  /** Whether the level refuses this value. */
+  readonly refuses: (value: unknown) => boolean;
+  /** What a pod with it would have. */
+  readonly has: string;
+  /** What to do instead. @default 'leave it out' */
+  readonly instead?: string;
+  /** The minor version of Kubernetes that began to refuse it. @default - all of them do */
+  readonly since?: number;
+}
+
+const CAPABILITIES =
+  'AUDIT_WRITE CHOWN DAC_OVERRIDE FOWNER FSETID KILL MKNOD NET_BIND_SERVICE SETFCAP SETGID SETPCAP SETUID SYS_CHROOT';
+const SELINUX_TYPES = 'container_t container_init_t container_kvm_t container_engine_t';
+const SYSCTLS =
+  'kernel.shm_rmid_forced net.ipv4.ip_local_port_range net.ipv4.ip_local_reserved_ports ' +
+  'net.ipv4.ip_unprivileged_port_start net.ipv4.ping_group_range net.ipv4.tcp_fin_timeout net.ipv4.tcp_keepalive_intvl ' +
+  'net.ipv4.tcp_keepalive_probes net.ipv4.tcp_keepalive_time net.ipv4.tcp_rmem net.ipv4.tcp_syncookies net.ipv4.tcp_wmem';
+
+const on = (value: unknown) => value === true;
+const beyond = (allowed: string) => (value: unknown) =>
+  typeof value === 'string' && value !== '' && !allowed.split(' ').includes(value);
+const anyBeyond =
+  (allowed: string, text = (item: unknown) => item) =>
+  (value: unknown) =>
+    Array.isArray(value) && value.some((item) => beyond(allowed)(text(item)));
+const appArmor = (value: unknown) =>
+  isMapping(value) &&
+  Object.entries(value).some(
+    ([key, profile]) =>
+      key.startsWith('container.apparmor.security.beta.kubernetes.io/') &&
+      !/^(|runtime\/default|localhost\/.*)$/.test(String(profile)),
+  );
+
+/** Source: Pod Security Standards of Kubernetes 1.36, "Baseline"; kubernetes/pod-security-admission, `policy/check_*.go`. */
+const controls: readonly Control[] = [
+  { field: 'hostProcess', refuses: on, has: 'the host' },
+  { field: 'hostNetwork', refuses: on, has: "the node's network" },
+  { field: 'hostPID', refuses: on, has: "the node's processes" },
+  { field: 'hostIPC', refuses: on, has: "the node's memory that processes share" },
+  { field: 'privileged', refuses: on, has: 'the whole node' },
+  { field: 'blockWithIptables', refuses: on, has: 'a privileged container' },
+  {
+    field: 'hostPath',
+    refuses: isMapping,
+    has: 'a folder of the node',
+    instead: 'use a claim or nfs, as storage.shared does',
+  },
+  { field: 'hostPort', refuses: (value) => typeof value === 'number' && value !== 0, has: 'a port of the node' },
+  { field: 'capabilities.add', refuses: anyBeyond(CAPABILITIES), has: 'capabilities beyond the usual ones' },
+  { field: 'procMount', refuses: beyond('Default'), has: 'all of /proc' },
+  { field: 'seccompProfile.type', refuses: beyond('RuntimeDefault Localhost'), has: 'no limit to its system calls' },
+  { field: 'appArmorProfile.type', refuses: beyond('RuntimeDefault Localhost'), has: 'an AppArmor profile of its own' },
+  { field: 'annotations', refuses: appArmor, has: 'an AppArmor profile of its own' },
+  { field: 'extraAnnotations', refuses: appArmor, has: 'an AppArmor profile of its own' },
+  { field: 'seLinuxOptions.type', refuses: beyond(SELINUX_TYPES), has: 'SELinux options of its own' },
+  { field: 'seLinuxOptions.user', refuses: beyond(''), has: 'SELinux options of its own' },
+  { field: 'seLinuxOptions.role', refuses: beyond(''), has: 'SELinux options of its own' },
+  {
+    field: 'sysctls',
+    refuses: anyBeyond(SYSCTLS, (item) => (isMapping(item) ? item.name : undefined)),
+    has: "settings of the node's kernel",
+  },
+  { field: 'httpGet.host', refuses: beyond(''), has: 'a probe that reaches any host from the node', since: 34 },
+  { field: 'tcpSocket.host', refuses: beyond(''), has: 'a probe that reaches any host from the node', since: 34 },
+];
+
+/**
+ * Finds what the level `baseline` of the namespace refuses: the pod is never made.
+ *
+ * @param minor The minor version of Kubernetes.
+ */
+export function checkPodSecurity(values: readonly PodValue[], minor: number): Problem[] {
+  return values.flatMap(({ key, parent, value, path }) => {
+    const names = [key, `${parent}.${key}`].map((name) => name.toLowerCase());
+    const control = controls.find(
+      ({ field, refuses, since = 0 }) => names.includes(field.toLowerCase()) && minor >= since && refuses(value),
+    );
+    if (control === undefined) return [];
+    const message = `the namespace refuses a pod with this: it would have ${control.has}`;
+    const hint = `${control.instead ?? 'leave it out'}, or set hub.podSecurity to "privileged"`;
+    return [{ path, message, hint }];
+  });
+}

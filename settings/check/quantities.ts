@@ -1,0 +1,99 @@
+import { isMapping } from '../../lib/mapping.ts';
+import { found } from '../explain.ts';
+import type { PathSegment, Problem } from '../problem.ts';
+import type { PodValue } from './pod-values.ts';
+import { isCounted, quantityOf, sizeLike, spawnerBytesOf } from './quantity.ts';
+
+/** Finds sizes and amounts that Kubernetes, or KubeSpawner, refuses or reads as something that cannot be meant. */
+export function checkQuantities(values: readonly PodValue[]): Problem[] {
+  return values.flatMap(({ key, parent, value, path }) => {
+    if (isResources(key, parent)) return resources(value, path);
+    if (key === 'sizeLimit' || key === 'storageCapacity') return quantity(value, path, 'memory');
+    if (/\.(storage\.capacity|pvc\.storage)$/.test(path.join('.'))) return quantity(value, path, 'memory');
+    switch (ofServers(key, path)) {
+      case 'memory':
+        return spawnerBytes(value, path);
+      case 'cpu':
+        return spawnerCores(value, path);
+      default:
+        return [];
+    }
+  });
+}
+
+/** Which of the two that KubeSpawner reads itself this is: the chart's `singleuser.memory.limit`, a `mem_limit`. */
+function ofServers(key: string, path: readonly PathSegment[]): 'memory' | 'cpu' | undefined {
+  const trait = /^(mem|cpu)(Limit|Guarantee)$/.exec(key)?.[1];
+  const name = trait ?? /(?:^|\.)singleuser\.(memory|cpu)\.(?:limit|guarantee)$/.exec(path.join('.'))?.[1];
+  return name === undefined ? undefined : name === 'cpu' ? 'cpu' : 'memory';
+}
+
+const isResources = (key: string, parent: string) =>
+  /^(resources|extraResource)$/.test(parent)
+    ? /^(limits|requests|guarantees)$/.test(key)
+    : /^extraResource(Limits|Guarantees)$/.test(key);
+
+function resources(value: unknown, path: readonly PathSegment[]): Problem[] {
+  if (!isMapping(value)) return [];
+  return Object.entries(value).flatMap(([name, amount]) => [
+    ...(isResource(name) ? [] : [unknownResource(name, [...path, name])]),
+    ...quantity(amount, [...path, name], name),
+  ]);
+}
+
+const isResource = (name: string) => /^(cpu|memory|ephemeral-storage|storage|hugepages-.+|.*\/.*)$/.test(name);
+
+const unknownResource = (name: string, path: readonly PathSegment[]): Problem => ({
+  path,
+  atKey: true,
+  message: `Kubernetes knows no resource "${name}"`,
+  hint: /gpu/i.test(name) ? 'write nvidia.com/gpu' : 'write cpu, memory, ephemeral-storage, or a name with its domain',
+});
+
+function quantity(value: unknown, path: readonly PathSegment[], name: string): Problem[] {
+  if (isLeftOpen(value)) return [];
+  const amount = quantityOf(value);
+  if (amount === undefined) {
+    return [{ path, message: `Kubernetes takes no such amount${found(path, value)}`, hint: remedy(value, name) }];
+  }
+  if (amount < 0) return [{ path, message: `expected no less than 0${found(path, value)}` }];
+  if (isCounted(name) && !Number.isInteger(amount)) {
+    return [{ path, message: `Kubernetes gives only whole ones of these${found(path, value)}` }];
+  }
+  if (isSize(name) && amount > 0 && amount < 2 ** 20) return [tooLittle(value, path)];
+  return [];
+}
+
+const isSize = (name: string) => /^(memory|ephemeral-storage|storage)$/.test(name);
+
+function remedy(value: unknown, name: string): string {
+  if (name === 'cpu') {
+    const cores = String(value).trim().replace(',', '.');
+    return quantityOf(cores) === undefined ? 'write a number of cores, such as 0.5 or 500m' : `write ${cores}`;
+  }
+  const size = sizeLike(value);
+  return size ? `write ${size.number}${size.unit}i` : 'write it like 500Mi or 2Gi';
+}
+
+function tooLittle(value: unknown, path: readonly PathSegment[]): Problem {
+  const hint = `write ${Number.parseFloat(String(value))}Mi or Gi, if that is meant`;
+  return { path, message: `less than 1Mi, in bytes${found(path, value)}`, hint, severity: 'warning' };
+}
+
+function spawnerBytes(value: unknown, path: readonly PathSegment[]): Problem[] {
+  if (isLeftOpen(value) || spawnerBytesOf(value) !== undefined) return [];
+  const size = sizeLike(value);
+  const text = size && 'KMGT'.includes(size.unit) ? `${size.number}${size.unit}` : undefined;
+  const hint = text ? `write ${text}, which means ${text}i here` : 'write it like 512M or 2G';
+  return [{ path, message: `no server could start with this size${found(path, value)}`, hint }];
+}
+
+function spawnerCores(value: unknown, path: readonly PathSegment[]): Problem[] {
+  if (isLeftOpen(value) || typeof value === 'number') return [];
+  const cores = typeof value === 'string' ? quantityOf(value.trim().replace(',', '.')) : undefined;
+  const hint = `write ${cores ?? 'a number of cores such as 0.5'}`;
+  return [{ path, message: `no server could start with this number of cores${found(path, value)}`, hint }];
+}
+
+/** Nothing, or a template that KubeSpawner fills in with what a user chooses. */
+const isLeftOpen = (value: unknown) => value === null || (typeof value === 'string' && value.includes('{'));

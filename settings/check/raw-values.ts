@@ -1,0 +1,72 @@
+import { chartValues, platformValues } from '../../lib/chart-values.ts';
+import { withoutEmptyParts } from '../../lib/join-values.ts';
+import { type Mapping, withDefaults } from '../../lib/mapping.ts';
+import type { Platform } from '../../lib/platform.ts';
+import type { Problem } from '../problem.ts';
+import { chartDefaults } from './chart-facts.ts';
+import { checkChartValues } from './chart-values.ts';
+import { checkGuarantees, checkRequests } from './guarantees.ts';
+import { checkImageNames } from './image-names.ts';
+import { checkJoinedValues } from './joined-values.ts';
+import { checkExtraConfig, checkKubernetesText } from './kubernetes-text.ts';
+import { checkPodSecurity } from './pod-security.ts';
+import { podValues } from './pod-values.ts';
+import { checkQuantities } from './quantities.ts';
+
+/** Checks raw values by themselves, beside what the platform sets, and as Kubernetes and KubeSpawner will read them. */
+export function checkRawValues(platform: Platform): Problem[] {
+  const at = ['hub', 'values'];
+  const ours = platformValues(platform);
+  return [
+    ...oneAPlace([
+      checkChartValues(platform.hub.values, at, ours),
+      checkJoinedValues(platform),
+      checkPods(platform, withoutEmptyParts(platform.hub.values, ours), at),
+    ]),
+    ...checkLevel(platform),
+  ];
+}
+
+/** Where several checks find the same fault, what the one says that says most: an error, and how to put it right. */
+function oneAPlace(checks: readonly (readonly Problem[])[]): Problem[] {
+  const weight = ({ severity, hint }: Problem) => (severity === 'warning' ? 0 : hint === undefined ? 1 : 2);
+  const placeOf = ({ path }: Problem) => JSON.stringify(path);
+  const best = new Map<string, { readonly problems: readonly Problem[]; readonly weight: number }>();
+  for (const problems of checks) {
+    for (const problem of problems) {
+      const known = best.get(placeOf(problem));
+      if (known === undefined || weight(problem) > known.weight) {
+        best.set(placeOf(problem), { problems, weight: weight(problem) });
+      }
+    }
+  }
+  const left = checks.flatMap((problems) => problems.filter((it) => best.get(placeOf(it))?.problems === problems));
+  return [...new Map(left.map((it) => [JSON.stringify([it.path, it.message]), it])).values()];
+}
+
+function checkPods(platform: Platform, raw: Mapping, at: readonly string[]): Problem[] {
+  const joined = chartValues(platform) as Mapping;
+  const values = podValues(raw, at);
+  const minor = Number(platform.cluster.k3sVersion.split('.')[1]);
+  return [
+    ...checkKubernetesText(values),
+    ...checkExtraConfig(raw, at),
+    ...checkQuantities(values),
+    ...checkRequests(values),
+    ...checkGuarantees(joined, raw, at),
+    ...checkImageNames(values, withDefaults(chartDefaults(), joined) as Mapping, at.length),
+    ...(platform.hub.podSecurity === 'baseline' ? checkPodSecurity(values, minor) : []),
+  ];
+}
+
+function checkLevel({ hub }: Platform): Problem[] {
+  if (hub.podSecurity === 'baseline') return [];
+  return [
+    {
+      path: ['hub', 'podSecurity'],
+      message: 'who may start a pod in the namespace may take over its node, and with it all homes there',
+      hint: 'use "baseline" unless hub.values needs more',
+      severity: 'warning',
+    },
+  ];
+}
