@@ -3,6 +3,7 @@ import { counted } from '../lib/counted.ts';
 import { type Node, nodesOf } from '../lib/nodes.ts';
 import type { Platform } from '../lib/platform.ts';
 import { type Change, listed, matched, written } from './change.ts';
+import { gpuChanges } from './gpu-changes.ts';
 import { differences } from './settings-changes.ts';
 
 /** The machines, and the k3s on them. */
@@ -12,9 +13,9 @@ export function clusterChanges(before: Platform, after: Platform): Change[] {
     const text = `Another cluster: ${was.name} (${was.provider}) → ${is.name} (${is.provider}). It starts empty; the old one keeps running, with all homes, until somebody removes it.`;
     return [{ topic: 'Cluster', text, caution: true }];
   }
-  return [...versionChanges(before, after), ...nodeChanges(before, after), ...componentChanges(before, after)].map(
-    (change) => ({ topic: 'Cluster', ...change }),
-  );
+  return [versionChanges, nodeChanges, gpuChanges, componentChanges]
+    .flatMap((changes) => changes(before, after))
+    .map((change) => ({ topic: 'Cluster', ...change }));
 }
 
 type Untitled = Omit<Change, 'topic'>;
@@ -54,9 +55,11 @@ function nodeChanges(before: Platform, after: Platform): Untitled[] {
       : []),
     ...(servers[0] === servers[1] ? [] : [{ text: `Servers of the control plane: ${servers[0]} → ${servers[1]}.` }]),
     ...kept.flatMap(({ was, is }) =>
-      differences(was, is).map(({ path, was: old, is: now }) => ({
-        text: `${is.name}: ${path} ${written(old)} → ${written(now)}. A node that exists has to be changed or made anew for it.`,
-      })),
+      differences({ ...was, gpuSharing: undefined }, { ...is, gpuSharing: undefined }).map(
+        ({ path, was: old, is: now }) => ({
+          text: `${is.name}: ${path} ${written(old)} → ${written(now)}. A node that exists has to be changed or made anew for it.`,
+        }),
+      ),
     ),
     ...machineChanges(before, after),
   ];
@@ -64,7 +67,8 @@ function nodeChanges(before: Platform, after: Platform): Untitled[] {
 
 /** What nodes have besides their capacity: disks of VMs, and how hosts are reached. */
 function machineChanges({ cluster: was }: Platform, { cluster: is }: Platform): Untitled[] {
-  const beyond = ({ path }: { path: string }) => !/\.?(count|cpus|memory|gpus|labels|taints|name)(\.|$)/.test(path);
+  const beyond = ({ path }: { path: string }) =>
+    !/\.?(count|cpus|memory|gpus|gpuSharing|labels|taints|name)(\.|$)/.test(path);
   const machines = (cluster: typeof was) =>
     'servers' in cluster ? { servers: cluster.servers, agents: cluster.agents } : {};
   const byName = (group: unknown) =>

@@ -255,3 +255,32 @@ test('another way to log in', () => {
   `);
   expect(manifestDiff(state().manifests, after.manifests)).toContain('values.yaml: (secret)');
 });
+
+test('GPUs: how they are shared, and who offers them', () => {
+  const cluster = (sharing: object | undefined, more: object = {}) => {
+    const agents = [
+      { name: 'a', address: '10.0.0.2', gpus: 2, ...(sharing && { gpuSharing: sharing }) },
+      { name: 'b', address: '10.0.0.3', gpus: 1 },
+    ];
+    return state({ cluster: { provider: 'ssh', servers: [{ name: 's1', address: '10.0.0.1' }], agents, ...more } });
+  };
+  const whole = cluster(undefined);
+  expect([
+    ...words(cluster({ timeSlicing: 4 }), whole),
+    ...words(cluster({ mps: 4 }), cluster({ timeSlicing: 4 })),
+    ...words(cluster(undefined, { gpuPlugin: false }), whole),
+    ...words(whole, cluster(undefined, { gpuPlugin: false })),
+  ]).toMatchInlineSnapshot(`
+    [
+      "- Hub: The hub does not restart; running servers go on.",
+      "- Cluster: a: each GPU serves 4 servers in turn (was one server). The device plugin restarts; running servers keep their GPUs.",
+      "- Hub: The hub does not restart; running servers go on.",
+      "! Cluster: a: each GPU serves 4 servers at once through MPS (was 4 servers in turn). All work on its GPUs ends when MPS starts or stops there: stop its servers first.",
+      "- Hub: The hub does not restart; running servers go on.",
+      "! Cluster: NVIDIA's device plugin is removed from a, b: servers with a GPU start once another one runs.",
+      "! Deleted: k3s deletes: ConfigMap kube-system/hubwright-gpu-deviceplugin-configs-c810ebcf, DaemonSet kube-system/hubwright-device-plugin.",
+      "- Hub: The hub does not restart; running servers go on.",
+      "! Cluster: NVIDIA's device plugin is deployed on a, b. Remove any other one first.",
+    ]
+  `);
+});

@@ -7,7 +7,7 @@ const DESCRIBED = [
   /^auth\.type$/,
   /^hub\.(namespace|host|tls|exposure|nodePort|database|culling|chart|network|replaceValues|podSecurity)\b/,
   /^storage\b/,
-  /^cluster\.(name|provider|k3sVersion|servers|agents|disable)\b/,
+  /^cluster\.(name|provider|k3sVersion|servers|agents|disable|gpuPlugin|gpuSharing)\b/,
 ];
 
 /** Every setting that no other section describes, old and new: no change goes unseen. */

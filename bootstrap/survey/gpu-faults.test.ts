@@ -38,7 +38,7 @@ describe('a host with GPUs', () => {
       'no driver',
       { listed: undefined },
       "NVIDIA's driver is missing: there is no nvidia-smi",
-      'Install it and restart the host: `sudo ubuntu-drivers install --gpgpu` on Ubuntu; see docs/gpu.md.',
+      'Install it and restart the host: `sudo ubuntu-drivers install` on Ubuntu; see docs/gpu.md.',
     ],
     [
       'no card',

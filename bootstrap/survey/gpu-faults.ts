@@ -19,7 +19,7 @@ export interface GpuFault {
 }
 
 const NONE_STARTS = 'no server with a GPU starts on it';
-const DRIVER = 'Install it and restart the host: `sudo ubuntu-drivers install --gpgpu` on Ubuntu; see docs/gpu.md.';
+const DRIVER = 'Install it and restart the host: `sudo ubuntu-drivers install` on Ubuntu; see docs/gpu.md.';
 
 /** What is missing on a host so that servers can use its GPUs: first the driver, then what hands devices to containers. */
 export function gpuFaults(found: FoundGpus, { count, unit, isRunning }: ExpectedGpus): GpuFault[] {

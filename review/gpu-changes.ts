@@ -1,0 +1,43 @@
+import { gpuNodes } from '../lib/gpus.ts';
+import type { Node } from '../lib/nodes.ts';
+import type { Platform } from '../lib/platform.ts';
+import { type Change, listed, matched } from './change.ts';
+
+/** What becomes of the GPUs of nodes that stay, and who offers them. */
+export function gpuChanges(before: Platform, after: Platform): Omit<Change, 'topic'>[] {
+  const [was, is] = [before.cluster.gpuPlugin, after.cluster.gpuPlugin];
+  const nodes = listed(gpuNodes(is ? after : before).map((it) => it.name));
+  const plugin =
+    was === is || nodes === ''
+      ? []
+      : [
+          is
+            ? { text: `NVIDIA's device plugin is deployed on ${nodes}. Remove any other one first.`, caution: true }
+            : {
+                text: `NVIDIA's device plugin is removed from ${nodes}: servers with a GPU start once another one runs.`,
+                caution: true,
+              },
+        ];
+  return [...plugin, ...matched(gpuNodes(before), gpuNodes(after)).kept.flatMap(sharingChange)];
+}
+
+function sharingChange({ was, is }: { was: Node; is: Node }): Omit<Change, 'topic'>[] {
+  const [old, now] = [sharing(was), sharing(is)];
+  if (old === now) return [];
+  const text = `${is.name}: each GPU serves ${now} (was ${old}).`;
+  if (was.gpuSharing?.mps === undefined && is.gpuSharing?.mps === undefined) {
+    return [{ text: `${text} The device plugin restarts; running servers keep their GPUs.` }];
+  }
+  return [
+    {
+      text: `${text} All work on its GPUs ends when MPS starts or stops there: stop its servers first.`,
+      caution: true,
+    },
+  ];
+}
+
+function sharing({ gpuSharing }: Node): string {
+  if (gpuSharing?.timeSlicing !== undefined) return `${gpuSharing.timeSlicing} servers in turn`;
+  if (gpuSharing?.mps !== undefined) return `${gpuSharing.mps} servers at once through MPS`;
+  return 'one server';
+}
