@@ -1,8 +1,7 @@
 import { CommandError, run } from '../bootstrap/exec.ts';
 import { chartValues } from '../lib/chart-values.ts';
-import { pluginNodes } from '../lib/gpus.ts';
-import { listImages } from '../lib/list-images.ts';
-import { devicePluginImage, versions } from '../lib/versions.ts';
+import { listImages, platformImages } from '../lib/list-images.ts';
+import { versions } from '../lib/versions.ts';
 import { chartDefaults } from '../settings/check/chart-facts.ts';
 import { loadPlatform } from '../settings/load.ts';
 import { UserError } from '../settings/user-error.ts';
@@ -19,10 +18,7 @@ export async function printImages(chart: string | undefined): Promise<void> {
   const source = chart ?? process.env.HUBWRIGHT_CHART ?? platform.hub.chart.file;
   const rendered = source === undefined ? undefined : await render(source, values);
   const { images, from } = listImages({
-    platform: [
-      ...platform.images.map((it) => it.reference),
-      ...(pluginNodes(platform).length > 0 ? [devicePluginImage] : []),
-    ],
+    platform: platformImages(platform),
     values: { ...values },
     defaults: chartDefaults(),
     ...(rendered !== undefined && { rendered }),

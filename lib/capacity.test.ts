@@ -53,6 +53,16 @@ describe('the capacity', () => {
     });
     expect(describeCapacity(platform)).toBe('capacity: 1 plain, or 4 gpu, or 6 fast servers at once');
   });
+
+  test.each([
+    [undefined, '2 gpu'],
+    [{ timeSlicing: 4 }, '8 gpu'],
+    [{ mps: 3 }, '6 gpu'],
+  ])('counts a GPU as often as it is shared: %j', (gpuSharing, expected) => {
+    const cluster = { provider: 'local', cpus: 32, memory: '64Gi', gpus: 2, ...(gpuSharing && { gpuSharing }) };
+    const { platform } = load({ cluster, sizes: [size('gpu', '500m', '1Gi', { gpus: 1 })] });
+    expect(describeCapacity(platform)).toBe(`capacity: ${expected} servers at once`);
+  });
 });
 
 describe('a size that can never start', () => {

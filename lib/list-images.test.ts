@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from '@jest/globals';
-import { imagesInManifests, listImages } from './list-images.ts';
+import { load } from '../settings/testing.ts';
+import { imagesInManifests, listImages, platformImages } from './list-images.ts';
 
 const defaults = JSON.parse(readFileSync(new URL('../imports/z2jh-defaults.json', import.meta.url), 'utf8'));
 /** What Hubwright switches off in every platform. */
@@ -90,4 +91,12 @@ describe('the images of a platform', () => {
       'sync:1',
     ]);
   });
+});
+
+test("of nodes with GPUs, the device plugin's too, unless another one offers them", () => {
+  const images = (cluster: object) => platformImages(load({ cluster: { provider: 'local', ...cluster } }).platform);
+  const own = ['quay.io/jupyter/minimal-notebook:2026-08-10'];
+  expect(images({})).toEqual(own);
+  expect(images({ gpus: 1 })).toEqual([...own, 'nvcr.io/nvidia/k8s-device-plugin:v0.20.0']);
+  expect(images({ gpus: 1, gpuPlugin: false })).toEqual(own);
 });

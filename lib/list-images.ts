@@ -1,9 +1,12 @@
 import { parseAllDocuments } from 'yaml';
+import { pluginNodes } from './gpus.ts';
 import { isMapping, type Mapping, valueAt, withDefaults } from './mapping.ts';
+import type { Platform } from './platform.ts';
+import { devicePluginImage } from './versions.ts';
 
 /** What the images of a platform are found in. */
 export interface ImageSources {
-  /** The images that users choose from, and those of manifests beside the chart. */
+  /** Those of {@link platformImages}. */
   readonly platform: readonly string[];
   /** The values that the chart is installed with. */
   readonly values: Mapping;
@@ -11,6 +14,12 @@ export interface ImageSources {
   readonly defaults: Mapping;
   /** The chart's rendered templates as YAML. @default - not at hand: the images are derived from the values */
   readonly rendered?: string;
+}
+
+/** The images of a platform that are in no chart: those that users choose from, and the device plugin's. */
+export function platformImages(platform: Pick<Platform, 'images' | 'cluster'>): string[] {
+  const choices = platform.images.map((it) => it.reference);
+  return pluginNodes(platform).length > 0 ? [...choices, devicePluginImage] : choices;
 }
 
 /** Every image that a cluster needs besides those of k3s itself, which its own airgap archive holds. */

@@ -75,6 +75,11 @@ const settings: Readonly<Record<string, object>> = {
     },
     storage: { shared: [{ name: 'data', nfs: { server: 'nas.lan', path: '/data' } }] },
   },
+  'GPUs, beside raw values of the same kind': {
+    cluster: { name: 'test', provider: 'local', gpus: 2, gpuSharing: { mps: 4 } },
+    sizes: [...sizes, { name: 'gpu', ...size, gpus: 1 }],
+    hub: { values: { singleuser: { extraPodConfig: { enableServiceLinks: false }, extraResource: { limits: {} } } } },
+  },
   'raw values': { hub: { values: { singleuser: { extraEnv: { GIT_SSL_NO_VERIFY: '1' } }, debug: { enabled: true } } } },
 };
 
