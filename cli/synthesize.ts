@@ -6,6 +6,7 @@ import { type Loaded, loadPlatform } from '../settings/load.ts';
 import { formatProblem } from '../settings/settings-error.ts';
 import { checkManifests } from './check-manifests.ts';
 import { reportErrors } from './errors.ts';
+import { writtenForEveryReader } from './manifest-yaml.ts';
 import { publish } from './publish.ts';
 
 /** Where manifests are made before they are all right, and where they then go. */
@@ -34,7 +35,8 @@ export function takeBuild(take: (build: Build) => void): void {
  * Called by cdk8s-cli with another `--output`, leaves them there. What it has to say goes to stderr, since cdk8s-cli
  * keeps stdout for itself.
  */
-export function synthesize(build: Build): void {
+export function synthesize(buildOfMain: Build): void {
+  const build: Build = (synthesis) => writtenForEveryReader(() => buildOfMain(synthesis));
   if (taker) {
     taker(build);
     return;

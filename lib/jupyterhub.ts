@@ -1,11 +1,11 @@
 import { Duration } from 'cdk8s';
 import type { Namespace } from 'cdk8s-plus-27';
 import { Construct } from 'constructs';
-import { stringify } from 'yaml';
 import { HelmChart, HelmChartSpecFailurePolicy } from '../imports/helm.cattle.io.ts';
 import type { ChartValues } from '../imports/z2jh-values.ts';
 import { NEVER_PRUNE, names } from './names.ts';
 import type { SecretValues } from './secret-values.ts';
+import { toYaml } from './yaml.ts';
 
 /** Where Helm takes the chart from. */
 export type ChartSource =
@@ -51,7 +51,7 @@ export class JupyterHub extends Construct {
         createNamespace: false,
         failurePolicy: HelmChartSpecFailurePolicy.ABORT,
         timeout: `${timeout.toMinutes()}m`,
-        valuesContent: stringify(props.values, { lineWidth: 0 }),
+        valuesContent: toYaml(props.values),
         ...(props.secretValues && { valuesSecrets: [props.secretValues.reference] }),
       },
     });

@@ -1,8 +1,8 @@
 import { Secret } from 'cdk8s-plus-27';
 import { Construct } from 'constructs';
-import { stringify } from 'yaml';
 import type { ChartValues } from '../imports/z2jh-values.ts';
 import { names } from './names.ts';
+import { toYaml } from './yaml.ts';
 
 /** What {@link SecretValues} are made from. */
 export interface SecretValuesProps {
@@ -20,7 +20,7 @@ export class SecretValues extends Construct {
     super(scope, id);
     this.secret = new Secret(this, 'Secret', {
       metadata: { name: names.secretValues, namespace: names.controllerNamespace },
-      stringData: { 'values.yaml': stringify(props.values) },
+      stringData: { 'values.yaml': toYaml(props.values) },
     });
   }
 }

@@ -1,6 +1,6 @@
 import { createRequire } from 'node:module';
 import { delimiter, join } from 'node:path';
-import { stringify } from 'yaml';
+import { toYaml } from '../lib/yaml.ts';
 import { Daemon } from './daemon.ts';
 import type { PreviewValues } from './manifests.ts';
 import { MARK } from './processes.ts';
@@ -18,7 +18,7 @@ export interface Ports {
 const CODE = join(import.meta.dirname, 'hub');
 
 /** KubeSpawner wants to know of a cluster. Nothing listens at this one's address, and nobody's own is touched. */
-const NO_CLUSTER = stringify({
+const NO_CLUSTER = toYaml({
   apiVersion: 'v1',
   kind: 'Config',
   'current-context': 'none',

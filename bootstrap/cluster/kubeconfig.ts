@@ -1,6 +1,7 @@
-import { parse, stringify } from 'yaml';
+import { parse } from 'yaml';
 import { z } from 'zod';
 import { inUrl } from '../../lib/host.ts';
+import { toYaml } from '../../lib/yaml.ts';
 import { sha256 } from '../plan/actions.ts';
 
 const entries = <T extends z.ZodType>(key: string, value: T) =>
@@ -18,7 +19,7 @@ export function kubeconfigFor(text: string, cluster: string, address: string): s
   const config = KUBECONFIG.parse(parse(text));
   const [{ cluster: server } = { cluster: {} }] = config.clusters;
   const [{ user } = { user: {} }] = config.users;
-  return `${header(sha256(`${text}\n`))}${stringify({
+  return `${header(sha256(`${text}\n`))}${toYaml({
     apiVersion: 'v1',
     kind: 'Config',
     clusters: [{ name: cluster, cluster: { ...(server as object), server: urlOf(address) } }],
@@ -43,7 +44,7 @@ export function mergeKubeconfig(into: string | undefined, added: string): string
     ...base[key].filter((it) => !more[key].some((other) => other.name === it.name)),
     ...more[key],
   ];
-  return stringify({
+  return toYaml({
     ...base,
     clusters: joined('clusters'),
     contexts: joined('contexts'),

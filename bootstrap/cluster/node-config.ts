@@ -1,8 +1,8 @@
-import { stringify } from 'yaml';
 import { inUrl } from '../../lib/host.ts';
 import { nodesOf, type Taint } from '../../lib/nodes.ts';
 import type { Platform } from '../../lib/platform.ts';
 import { containerdKey } from '../../lib/registry-host.ts';
+import { toYaml } from '../../lib/yaml.ts';
 import type { HostFacts } from '../survey/probe.ts';
 
 /** Where k3s and Hubwright keep things on a node. */
@@ -95,7 +95,7 @@ export function configOf(node: K3sNode, servers: readonly { node: K3sNode; facts
       node.taints.map(({ key, value, effect }) => `${key}${value && `=${value}`}:${effect}`),
     ),
   };
-  return `# Written by Hubwright. Settings of your own go in a file in /etc/rancher/k3s/config.yaml.d.\n${stringify(config)}`;
+  return `# Written by Hubwright. Settings of your own go in a file in /etc/rancher/k3s/config.yaml.d.\n${toYaml(config)}`;
 }
 
 /** The names and addresses that the certificate of the Kubernetes API has to hold. */
@@ -113,7 +113,7 @@ export function registriesOf({ registry, secrets }: Platform): string | undefine
   const configs = registry.credentials.map(({ host, username, password }) => {
     return [containerdKey(host), { auth: { username, password: secrets.reveal(password) } }];
   });
-  return `# Written by Hubwright.\n${stringify({ configs: Object.fromEntries(configs) })}`;
+  return `# Written by Hubwright.\n${toYaml({ configs: Object.fromEntries(configs) })}`;
 }
 
 function listed(key: string, values: readonly string[]) {
