@@ -17,7 +17,9 @@ export function parseUsers(file: SourceFile): Parsed<Record<string, User>> {
     const { value, problems } = parseData(quick);
     if (problems.every((it) => it.severity === 'warning')) return { value, problems };
   }
-  return file.faults.length > 0 ? { value: undefined, problems: [] } : parseData(file.data);
+  if (file.faults.length > 0) return { value: undefined, problems: [] };
+  const { value, problems } = parseData(file.data);
+  return { value, problems: [...file.problems, ...problems] };
 }
 
 function parseData(data: unknown): Parsed<Record<string, User>> {
@@ -33,8 +35,14 @@ function withCommand(problem: Problem): Problem {
   return mends ? { ...problem, hint: `run "npx hubwright user passwd ${name}"` } : problem;
 }
 
+/** What the quick parser reads otherwise than the exact one, or lets pass: rare enough to take the slow way. */
+const UNUSUAL = /<<|^---|^%|[&*]\w|(?:^|\s)[!?]|^\s*:|__proto__|[^\n\r -~\xa1-\u167f\u1681-\u1fff\u2030-\ufefe]/m;
+/** Keys that a parser may take for a number, a truth value or nothing. */
+const KEY_OF_VALUE = /(?:^|[{,\s])([-+.]*\d[\w.+-]*|[-+]?\.(?:inf|nan)|~|null|true|false)\s*:(?:\s|$)/gim;
+
 function parseQuickly(text: string): unknown {
-  if (/<<|^---|[&*]\w/m.test(text)) return undefined;
+  if (UNUSUAL.test(text)) return undefined;
+  for (const [, key = ''] of text.matchAll(KEY_OF_VALUE)) if (String(Number(key)) !== key) return undefined;
   try {
     return loadYaml(text, { schema: CORE_SCHEMA });
   } catch {

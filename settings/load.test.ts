@@ -45,18 +45,18 @@ describe('a file that is no settings file', () => {
       'a: 1\n---\nb: 2\n',
       'platform.yaml:2:1: expected one YAML document, found a second one after "---"',
     ],
-    [
-      'a key that stands twice',
-      'hub: {}\nhub: {}\n',
-      'platform.yaml:2:1: this key stands twice in the same mapping; keep one of them',
-    ],
+    ['a key that stands twice', 'hub: {}\nhub: {}\n', 'platform.yaml:2:1: duplicate key; keep one of them'],
     [
       'a merge key',
       'a: &a { b: 1 }\nhub:\n  <<: *a\n',
       'platform.yaml:3:3: YAML merge keys ("<<") are not supported; write the keys out, or use an alias for a whole value',
     ],
     ['invalid UTF-8', Buffer.from([0x61, 0x3a, 0x0a, 0xff]), 'platform.yaml:2: the file is not UTF-8 text'],
-    ['an alias of nothing', 'hub: *gone\n', 'platform.yaml:1:6: "*gone" names no earlier anchor'],
+    [
+      'an alias of nothing',
+      'hub: *gone\n',
+      'platform.yaml:1:6: "*gone" refers to an anchor that does not exist before it; put text that begins with "*" in quotes',
+    ],
     [
       'a list',
       '- a\n',
@@ -252,7 +252,7 @@ describe('users that are wrong', () => {
     [
       'a user that stands twice',
       `users:\n  ada: { password: ${HASH} }\n  ada: { password: ${HASH} }\n`,
-      ['users.yaml:3:3: this key stands twice in the same mapping; keep one of them'],
+      ['users.yaml:3:3: duplicate key; keep one of them'],
     ],
     [
       'a name with capitals',

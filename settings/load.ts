@@ -5,12 +5,14 @@ import { isFloating, withTag } from '../lib/image-reference.ts';
 import type { HubFile, Platform, PlatformImage } from '../lib/platform.ts';
 import { Secrets } from '../lib/secrets.ts';
 import { readChartArchive } from './chart-archive.ts';
+import { readWords } from './check/chart-words.ts';
+import { checkHubText } from './check/hub-text.ts';
 import { floatingBase } from './check/images.ts';
 import { checkRawValues } from './check/raw-values.ts';
 import { checkSettings } from './check/settings.ts';
 import { readImage } from './image.ts';
 import { parseUsers } from './load-users.ts';
-import { parseWith } from './parse.ts';
+import { type Parsed, parseWith } from './parse.ts';
 import type { Problem } from './problem.ts';
 import { platformSchema, type Settings, type Users } from './schema/platform.ts';
 import { readSecrets, secretSources } from './secret-sources.ts';
@@ -48,8 +50,7 @@ export function loadPlatform(options: LoadOptions = {}): Loaded {
   const directory = resolve(options.directory ?? '.');
   const problems: LocatedProblem[] = [];
   const settingsFile = SourceFile.read(join(directory, 'platform.yaml'));
-  const { value: settings, problems: found } =
-    settingsFile.faults.length > 0 ? { value: undefined, problems: [] } : parseWith(platformSchema, settingsFile.data);
+  const { value: settings, problems: found } = parseSettings(settingsFile);
   problems.push(...faults(settingsFile), ...locate(settingsFile, found));
 
   const users = readUsers(settings, settingsFile, directory, problems);
@@ -75,6 +76,14 @@ export function loadPlatform(options: LoadOptions = {}): Loaded {
   problems.push(...locate(settingsFile, checkRawValues(platform)));
   if (problems.some((it) => it.severity !== 'warning')) throw new SettingsError(problems);
   return { platform: deepFreeze(platform), warnings: problems };
+}
+
+function parseSettings(file: SourceFile): Parsed<Settings> {
+  if (file.faults.length > 0) return { value: undefined, problems: [] };
+  const { data } = file;
+  const words = readWords(file.plainTexts(), ['hub', 'values'], data);
+  const { value, problems } = parseWith(platformSchema, data);
+  return { value, problems: [...file.problems, ...words, ...problems, ...checkHubText(data)] };
 }
 
 function readUsers(

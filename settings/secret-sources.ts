@@ -1,11 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
+import { lostInHub } from '../lib/hub-text.ts';
 import { Secrets, sourceName } from '../lib/secrets.ts';
 import { authTypeOf } from './auth/auth-types.ts';
 import type { Problem } from './problem.ts';
 import type { Settings } from './schema/platform.ts';
 import type { SecretSource } from './schema/scalars.ts';
 import { UserError } from './user-error.ts';
+import { codePoint } from './yaml-fault.ts';
 
 /** A place in the settings that names a secret. */
 interface Reference {
@@ -35,7 +37,7 @@ export function readSecrets(
   const values = new Map<string, string>();
   const problems: Problem[] = [];
   for (const { path, source } of secretSources(settings)) {
-    const { value, fault } = read(source, directory, env);
+    const { value, fault } = forHub(path, read(source, directory, env));
     if (value !== undefined) values.set(sourceName(source), value);
     else
       problems.push({
@@ -45,6 +47,12 @@ export function readSecrets(
       });
   }
   return { secrets: new Secrets(values), problems };
+}
+
+/** A secret that becomes a value of the chart has to get through Helm to the hub. */
+function forHub(path: Problem['path'], found: Read): Read {
+  const isLost = path[0] !== 'registry' && lostInHub(found.value) !== undefined;
+  return isLost ? { fault: 'is text that Helm does not hand to the hub as it is: choose another secret' } : found;
 }
 
 /** Reads one secret, where a command needs no other. */
@@ -64,15 +72,27 @@ type Read = { readonly value?: string; readonly fault?: string };
 
 function fromEnvironment(name: string, env: NodeJS.ProcessEnv): Read {
   const value = env[name];
-  return value ? { value } : { fault: value === '' ? 'is empty' : 'is not set' };
+  return value ? checked(value) : { fault: value === '' ? 'is empty' : 'is not set' };
 }
 
 function fromFile(path: string): Read {
   try {
-    const value = readFileSync(path, 'utf8').replace(/\r?\n$/, '');
-    return value ? { value } : { fault: 'is empty' };
+    // A byte order mark, and the line breaks with which editors end a file, belong to no secret.
+    const value = new TextDecoder('utf-8', { fatal: true }).decode(readFileSync(path)).replace(/[\r\n]+$/, '');
+    if (value !== value.trim()) return { fault: 'begins or ends with a space: remove it' };
+    return value ? checked(value) : { fault: 'is empty' };
   } catch (error) {
     const code = (error as NodeJS.ErrnoException).code;
+    if (code === 'ERR_ENCODING_INVALID_ENCODED_DATA')
+      return { fault: 'is not UTF-8 text: save it in the encoding UTF-8' };
     return { fault: code === 'ENOENT' ? 'does not exist' : `cannot be read (${code})` };
   }
+}
+
+/** Refuses what a copied secret may have in it unseen. The message has the character, and nothing of the secret. */
+function checked(value: string): Read {
+  const unseen = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\ufffe\uffff]/u.exec(value)?.[0];
+  return unseen === undefined
+    ? { value }
+    : { fault: `has the invisible character ${codePoint(unseen)} in it: remove it` };
 }

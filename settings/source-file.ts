@@ -1,6 +1,9 @@
 import { readFileSync, statSync } from 'node:fs';
 import { relative } from 'node:path';
 import {
+  type Document,
+  isAlias,
+  isCollection,
   isMap,
   isNode,
   isPair,
@@ -13,7 +16,9 @@ import {
   visit,
 } from 'yaml';
 import type { Location, PathSegment, Problem } from './problem.ts';
+import { plainTexts, scalarProblems } from './scalar-problems.ts';
 import { UserError } from './user-error.ts';
+import { firstFault, textFault, type YamlFault } from './yaml-fault.ts';
 
 /** Larger than any settings file that a person keeps: 100,000 users fit. */
 const LARGEST_MIB = 24;
@@ -44,6 +49,16 @@ export class SourceFile {
   /** The data of the document; only when there are no {@link faults}. */
   get data(): unknown {
     return this.#parse().data;
+  }
+
+  /** Values and keys that mean something else to other readers of YAML; only when there are no {@link faults}. */
+  get problems(): readonly Problem[] {
+    return this.#parse().problems;
+  }
+
+  /** Every text that is written without quotes. */
+  plainTexts(): { path: readonly PathSegment[]; text: string }[] {
+    return plainTexts(this.#parse().root);
   }
 
   /** Where the value at the path stands, or its key; for a path that does not exist, the nearest parent that does. */
@@ -116,58 +131,72 @@ function decode(name: string, bytes: Buffer): string {
 function parse(text: string) {
   const lines = new LineCounter();
   const documents = parseAllDocuments(text, { lineCounter: lines, prettyErrors: false, version: '1.2' });
-  const at = (offset: number, message: string): LocatedFault => {
+  const at = ({ offset, message }: YamlFault): LocatedFault => {
     const { line, col } = lines.linePos(offset);
     return { line, column: col, message };
   };
   const [document, second] = Array.isArray(documents) ? documents : [];
-  const faults: LocatedFault[] = [];
-  if (document === undefined || document.contents === null) {
-    const broken = document?.errors[0];
-    faults.push(broken ? at(broken.pos[0], broken.message) : { line: 1, column: 1, message: 'the file is empty' });
-    return { root: null, lines, faults, data: undefined };
-  }
-  if (second) faults.push(at(second.range[0], 'expected one YAML document, found a second one after "---"'));
-  for (const fault of [...document.errors, ...document.warnings]) faults.push(at(fault.pos[0], describe(fault)));
-  let aliases = 0;
-  visit(document, {
-    Alias: (_key, node) => {
-      if (node.resolve(document) === undefined)
-        faults.push(at(node.range?.[0] ?? 0, `"*${node.source}" names no earlier anchor`));
-      aliases += 1;
-      if (aliases === MOST_ALIASES + 1) {
-        faults.push(at(node.range?.[0] ?? 0, `more than ${MOST_ALIASES} aliases ("*name"); write the values out`));
-      }
-    },
-    Pair: (_key, pair) => {
-      if (isScalar(pair.key) && pair.key.value === '<<') {
-        faults.push(
-          at(
-            pair.key.range?.[0] ?? 0,
-            'YAML merge keys ("<<") are not supported; write the keys out, or use an alias for a whole value',
-          ),
-        );
-      }
-    },
-  });
-  const root = document.contents as ParsedNode;
-  if (faults.length > 0) return { root, lines, faults, data: undefined };
+  const broken = textFault(text) ?? directive(text) ?? (document && firstFault(text, document));
+  const root = document?.contents ?? null;
+  if (broken) return { root, lines, faults: [at(broken)], data: undefined, problems: [] };
+  if (document === undefined || root === null)
+    return { root, lines, faults: [at({ offset: 0, message: 'the file is empty' })], data: undefined, problems: [] };
+  const faults = [
+    ...(second
+      ? [{ offset: second.range[0], message: 'expected one YAML document, found a second one after "---"' }]
+      : []),
+    ...referenceFaults(document),
+  ].map(at);
+  const problems = faults.length > 0 ? [] : scalarProblems(root);
+  if (faults.length > 0) return { root, lines, faults, data: undefined, problems };
   try {
-    return { root, lines, faults, data: document.toJS({ maxAliasCount: MOST_ALIASES * 100 }) as unknown };
+    return { root, lines, faults, data: document.toJS({ maxAliasCount: MOST_ALIASES * 100 }) as unknown, problems };
   } catch (error) {
-    return {
-      root,
-      lines,
-      faults: [at(0, `aliases that cannot be resolved: ${(error as Error).message}`)],
-      data: undefined,
-    };
+    const message = `aliases that cannot be resolved: ${(error as Error).message}`;
+    return { root, lines, faults: [at({ offset: 0, message })], data: undefined, problems };
   }
 }
 
-function describe(fault: { code: string; message: string }): string {
-  if (fault.code === 'DUPLICATE_KEY') return 'this key stands twice in the same mapping; keep one of them';
-  if (fault.code === 'TAG_RESOLVE_FAILED') return `YAML tags are not supported: ${fault.message}`;
-  return fault.message;
+/** Directives, of which "%YAML 1.1" would change what words and numbers mean. */
+function directive(text: string): YamlFault | undefined {
+  const offset = text.search(/^%/m);
+  const isBefore = offset >= 0 && /^(?:\ufeff|#.*|\s*|%.*|\n)*$/.test(text.slice(0, offset));
+  return isBefore
+    ? { offset, message: 'a line that begins with "%" is a directive of YAML; remove it, or put the text in quotes' }
+    : undefined;
+}
+
+/** Aliases that lead nowhere or make a small file large, and merge keys. */
+function referenceFaults(document: Document.Parsed): YamlFault[] {
+  const faults: YamlFault[] = [];
+  let aliases = 0;
+  visit(document, {
+    Alias: (_key, node) => {
+      const offset = node.range?.[0] ?? 0;
+      if (node.resolve(document) === undefined)
+        faults.push({
+          offset,
+          message: `"*${node.source}" refers to an anchor that does not exist before it; put text that begins with "*" in quotes`,
+        });
+      aliases += 1;
+      if (aliases === MOST_ALIASES + 1) {
+        faults.push({ offset, message: `more than ${MOST_ALIASES} aliases ("*name"); write the values out` });
+      }
+    },
+    Pair: (_key, pair) => {
+      const message = keyFault(pair.key);
+      if (message) faults.push({ offset: (pair.key as ParsedNode).range[0], message });
+    },
+  });
+  return faults;
+}
+
+function keyFault(key: unknown): string | undefined {
+  if (isAlias(key)) return 'an alias cannot be a key; write the key out';
+  if (isCollection(key)) return 'a mapping or a list cannot be a key; put text with "{{ }}" or "[ ]" in quotes';
+  return isScalar(key) && key.value === '<<' && key.type === 'PLAIN'
+    ? 'YAML merge keys ("<<") are not supported; write the keys out, or use an alias for a whole value'
+    : undefined;
 }
 
 function offsetOf(root: Node, path: readonly PathSegment[], atKey: boolean): number {

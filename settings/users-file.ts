@@ -158,7 +158,8 @@ export class UsersFile {
   }
 
   #checkUnchanged(): void {
-    const now = existsSync(this.#path) ? readFileSync(this.#path, 'utf8') : undefined;
+    // As the file was read: without a byte order mark.
+    const now = existsSync(this.#path) ? new TextDecoder().decode(readFileSync(this.#path)) : undefined;
     if (now === this.#text) return;
     throw new UserError(`${this.name}: it was changed by someone else meanwhile; nothing was written`, {
       hint: 'run the command again',

@@ -39,6 +39,7 @@ export function checkUsers(users: Users): Problem[] {
 /** What is wrong with a user name, if anything; JupyterHub lower-cases what is typed before it looks it up. */
 export function nameFault(name: string): { message: string; hint: string } | undefined {
   if (name === '') return { message: 'a user name is empty', hint: 'give the user a name' };
+  if (name === '__proto__') return { message: '"__proto__" cannot be a user name', hint: 'choose another' };
   if (name.length > LONGEST)
     return { message: `a user name has ${name.length} characters`, hint: `use at most ${LONGEST}` };
   if (UNFIT.test(name))

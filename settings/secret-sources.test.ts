@@ -1,0 +1,48 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from '@jest/globals';
+import { readSecret } from './secret-sources.ts';
+import { complaints, folderWith, load, MINIMAL } from './testing.ts';
+
+const directory = folderWith({});
+const fromFile = (content: string | Buffer) => {
+  writeFileSync(join(directory, 'secret'), content);
+  return readSecret({ file: 'secret' }, directory, {});
+};
+
+test.each([
+  ['a line break', 's3cret\n'],
+  ['line breaks of Windows', 's3cret\r\n\r\n'],
+  ['a byte order mark', '\ufeffs3cret\r\n'],
+])('what editors add to a file is no part of the secret: %s', (_name, content) => {
+  expect(fromFile(content)).toBe('s3cret');
+});
+
+test('what a secret has in it unseen is refused, without the secret', () => {
+  const said = [
+    's3cret \n',
+    '\u00a0s3cret',
+    's3cret\nmore',
+    's3\u200bcret',
+    Buffer.from('\ufeffs3cret', 'utf16le'),
+    '\r\n',
+  ].flatMap((content) => complaints(() => fromFile(content)));
+  expect([...said, ...complaints(() => readSecret({ env: 'A' }, directory, { A: 's3cret\r' }))]).toEqual([
+    'the file secret begins or ends with a space: remove it',
+    'the file secret begins or ends with a space: remove it',
+    'the file secret has the invisible character U+000A in it: remove it',
+    'the file secret has the invisible character U+200B in it: remove it',
+    'the file secret is not UTF-8 text: save it in the encoding UTF-8',
+    'the file secret is empty',
+    'the environment variable A has the invisible character U+000D in it: remove it',
+  ]);
+});
+
+test('a secret that does not get through Helm to the hub is refused', () => {
+  const auth = { type: 'github', clientId: 'a', clientSecret: { env: 'A' }, allowAll: true };
+  const [message] = complaints(() => load({ ...MINIMAL, auth }, undefined, { env: { A: '2024-02-30' } }));
+  expect(message).toMatch(
+    /auth\.clientSecret: the environment variable A is text that Helm does not hand to the hub as it is/,
+  );
+  expect(message).not.toContain('2024');
+});

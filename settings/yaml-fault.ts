@@ -1,0 +1,179 @@
+import { type Document, isCollection, visit, type YAMLError } from 'yaml';
+
+/** A fault of YAML: where it is, from the start of the text, and what to write. */
+export interface YamlFault {
+  readonly offset: number;
+  readonly message: string;
+}
+
+/** Spaces that are none to YAML; copied from a web page or a word processor they look like one. */
+export const ODD_SPACE = /[\xa0\u1680\u2000-\u200b\u202f\u205f\u3000\ufeff]/;
+// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
+const CONTROL = /[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufffe\uffff]|\r(?!\n)/;
+const CONFLICT = /^(?:<{7}|={7}|>{7})(?: |$)/m;
+
+/** What a character is called in messages: `U+00A0`. */
+export const codePoint = (text: string) =>
+  `U+${(text.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')}`;
+
+/** What no settings file may have in it, wherever it stands. */
+export function textFault(text: string): YamlFault | undefined {
+  const conflict = CONFLICT.exec(text);
+  if (conflict)
+    return { offset: conflict.index, message: 'a merge conflict; keep one side, and remove the marks of git' };
+  const control = CONTROL.exec(text);
+  if (!control) return undefined;
+  const message =
+    control[0] === '\r'
+      ? 'a line that ends with a carriage return alone; save the file with Unix line endings (LF)'
+      : `the control character ${codePoint(control[0])}; remove it`;
+  return { offset: control.index, message };
+}
+
+/** The first fault that the parser found, in words that say what to write; what follows is mostly its consequence. */
+export function firstFault(text: string, document: Document.Parsed): YamlFault | undefined {
+  const all = [...document.errors, ...document.warnings].sort((a, b) => a.pos[0] - b.pos[0]);
+  const [first] = all;
+  if (first === undefined) return undefined;
+  const at = all.filter((it) => it.pos[0] === first.pos[0]);
+  const [begin] = first.pos;
+  const rest = text.slice(begin);
+  const lineStart = text.lastIndexOf('\n', begin - 1) + 1;
+  const line = text.slice(lineStart).split(/\r?\n/, 1)[0] ?? '';
+  const odd = ODD_SPACE.exec(line.replace(/(^|\s)#.*/, ''));
+  if (odd) return oddSpace(odd[0], lineStart + odd.index);
+  const found = new Set(at.map((it) => it.code));
+  return explained(first, found, document, text) ?? unclear(begin, rest);
+}
+
+/** What to say of a space that is none. */
+export const oddSpace = (space: string, offset: number): YamlFault => ({
+  offset,
+  message: `the space ${codePoint(space)} is no space to YAML; write an ordinary one`,
+});
+
+function explained(
+  { code, message, pos: [offset] }: YAMLError,
+  found: ReadonlySet<string>,
+  document: Document.Parsed,
+  text: string,
+): YamlFault | undefined {
+  const rest = text.slice(offset);
+  const line = rest.split(/\r?\n/, 1)[0] ?? '';
+  const say = (message: string, at = offset) => ({ offset: at, message });
+  switch (code) {
+    case 'TAB_AS_INDENT':
+      return say('a tab in the indentation; indent with spaces, not with a tab');
+    case 'BLOCK_AS_IMPLICIT_KEY':
+      return found.has('MULTILINE_IMPLICIT_KEY') ? tooDeep(offset, text) : colonInText(offset, line);
+    case 'MULTILINE_IMPLICIT_KEY':
+      return found.has('BLOCK_IN_FLOW') ? say('no comma after this entry; put one') : noKey(offset, line);
+    case 'BLOCK_IN_FLOW':
+      return colonInText(offset, line.replace(/[,\]}].*$/, ''));
+    case 'BAD_SCALAR_START':
+      return say(`text cannot begin with "${line.charAt(0)}"; ${inQuotes(line)}`);
+    case 'MISSING_CHAR':
+      if (message.startsWith('Missing closing')) return openQuote(offset, document);
+      return message.startsWith('Sequence item') ? badIndent(offset, text) : noKey(offset, line);
+    case 'BAD_INDENT':
+      return message.startsWith('Flow') ? openBracket(offset, message, document) : badIndent(offset, text);
+    case 'DUPLICATE_KEY':
+      return say('duplicate key; keep one of them');
+    case 'TAG_RESOLVE_FAILED':
+      return say(
+        `YAML tags such as "${line.split(' ', 1)[0]}" are not supported; put text that begins with "!" in quotes`,
+      );
+    case 'BAD_ALIAS':
+      return say(`text cannot begin with "${line.charAt(0)}"; ${inQuotes(line)}`);
+    case 'BAD_DQ_ESCAPE':
+      return say('"\\" begins an escape in double quotes; write "\\\\", or put the text in single quotes');
+    case 'UNEXPECTED_TOKEN':
+      return unexpected(offset, message, line, text);
+    default:
+      return undefined;
+  }
+}
+
+function unexpected(offset: number, message: string, line: string, text: string): YamlFault | undefined {
+  const before = text.slice(0, offset).trimEnd().at(-1) ?? '';
+  if (message.startsWith('Unexpected ,')) return { offset, message: 'a comma with nothing before it; remove it' };
+  if (/^[\]}]/.test(line))
+    return { offset, message: `"${line.charAt(0)}" closes nothing; remove it, or put the text in quotes` };
+  if (message.startsWith('Not a YAML token'))
+    return { offset, message: 'text beside the "|" or ">" that begins a block; write it on the next line, indented' };
+  if (/["']/.test(before))
+    return {
+      offset,
+      message: `text after a closing quote; put the whole text in quotes, and write a quote inside of it as ${before === "'" ? "''" : '\\"'}`,
+    };
+  return undefined;
+}
+
+function colonInText(offset: number, line: string): YamlFault {
+  const smart = /^[“”„‘’]/.test(line);
+  if (smart) return { offset, message: 'typographic quotes do not quote; write straight ones: "…"' };
+  return {
+    offset,
+    message: `": " begins another mapping here; ${inQuotes(line)}, or begin the mapping on a line of its own`,
+  };
+}
+
+/** A line below a key that has a value already. */
+function tooDeep(offset: number, text: string): YamlFault {
+  const first = text.slice(offset).split(/\r?\n/, 1)[0] ?? '';
+  const next = offset + text.slice(offset).search(/\n[ ]*\S/);
+  const indent = /^\n */.exec(text.slice(next))?.[0].length ?? 0;
+  const value = first.trim();
+  return {
+    offset: next + indent,
+    message: `wrong indentation: the key above has the value ${quoted(value)} already; line this up with that key`,
+  };
+}
+
+function badIndent(offset: number, text: string): YamlFault {
+  const shift = /^[ ]*/.exec(text.slice(offset))?.[0].length ?? 0;
+  return { offset: offset + shift, message: 'wrong indentation; line this up with the entries that it belongs to' };
+}
+
+/** A line that should be `key: value`. */
+function noKey(offset: number, line: string): YamlFault {
+  const near = /^([\w./-]+):(\S.*)$/.exec(line);
+  if (near) return { offset, message: `no space after the colon; write "${near[1]}: ${near[2]}"` };
+  if (line.startsWith('//')) return { offset, message: 'a comment begins with "#", not with "//"' };
+  return { offset, message: `${quoted(line.trim())} has no value; write it as "key: value", or check its indentation` };
+}
+
+function openQuote(end: number, document: Document.Parsed): YamlFault {
+  let offset = end;
+  visit(document, {
+    Scalar: (_key, node) => {
+      if (/^QUOTE/.test(node.type ?? '') && node.range) offset = node.range[0];
+    },
+  });
+  return { offset, message: 'this quote is never closed; close it at the end of the text' };
+}
+
+function openBracket(end: number, message: string, document: Document.Parsed): YamlFault {
+  let offset = end;
+  visit(document, {
+    Node: (_key, node) => {
+      if (isCollection(node) && node.flow && node.range && node.range[0] < end) offset = node.range[0];
+    },
+  });
+  const [open, close] = message.startsWith('Flow map') ? ['{', '}'] : ['[', ']'];
+  return { offset, message: `this "${open}" is not closed by a "${close}" that is indented; add one, or indent it` };
+}
+
+function unclear(offset: number, rest: string): YamlFault {
+  return { offset, message: `this is not YAML: check the indentation, quotes and brackets near ${quoted(rest)}` };
+}
+
+const quoted = (text: string) => {
+  const line = text.split(/\r?\n/, 1)[0]?.trim() ?? '';
+  return `"${line.length > 40 ? `${line.slice(0, 39)}…` : line}"`;
+};
+
+const inQuotes = (line: string) => {
+  const text = line.replace(/\s+#.*$/, '').trim();
+  return text.length > 60 || /["'\\]/.test(text) ? 'put the text in quotes' : `put the text in quotes: "${text}"`;
+};
