@@ -160,6 +160,11 @@ test.each<[string, object, string[]]>([
   expect(said(platforms.users as object, values)).toEqual(problems);
 });
 
+test('what replaces nothing of ours is let pass', () => {
+  const values = { hub: { config: { KubeSpawner: { image_pull_secrets: ['own'] }, JupyterHub: { load_roles: [] } } } };
+  expect(said({ hub: { culling: { enabled: false } } }, values)).toEqual([]);
+});
+
 test('what is replaced on request is named, and so is a path that replaces nothing', () => {
   const egress = [{ to: [{ ipBlock: { cidr: '192.168.0.0/16' } }] }];
   const values = { singleuser: { networkPolicy: { egress } }, hub: { tolerations: [] } };

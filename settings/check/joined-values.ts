@@ -13,14 +13,15 @@ export function checkJoinedValues(platform: Platform): Problem[] {
   return [
     ...checkReplaced(platform, ours),
     ...lossesIn(ours, chartValues(platform), []).flatMap(problem(platform)),
-    ...checkTraits(platform),
+    ...checkTraits(platform, ours),
   ];
 }
 
-function checkTraits({ hub }: Platform): Problem[] {
-  return ofChart.flatMap(({ trait, loses, use }) => {
+function checkTraits({ hub }: Platform, ours: unknown): Problem[] {
+  return ofChart.flatMap(({ trait, from, loses, use }) => {
     const path = ['hub', 'config', ...trait.split('.')];
-    if ((valueAt(hub.values, path) ?? undefined) === undefined) return [];
+    const isLost = from === undefined || Boolean(valueAt(ours, from.split('.')));
+    if (!isLost || (valueAt(hub.values, path) ?? undefined) === undefined) return [];
     const message = `replaces what the chart sets there: ${loses}`;
     return [{ path: ['hub', 'values', ...path], message, hint: `use ${use}, which adds to it`, severity: 'warning' }];
   });

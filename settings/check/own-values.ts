@@ -63,19 +63,35 @@ export const otherList: Omit<OwnValue, 'at'> = {
  *
  * Source: zero-to-jupyterhub 4.4.0, `files/hub/jupyterhub_config.py`.
  */
-export const ofChart: readonly { readonly trait: string; readonly loses: string; readonly use: string }[] = [
+export const ofChart: readonly {
+  readonly trait: string;
+  /** The value of ours that is lost; there may be none. @default - what every platform has */
+  readonly from?: string;
+  readonly loses: string;
+  readonly use: string;
+}[] = [
   { trait: 'KubeSpawner.volumes', loses: 'homes and shared folders', use: 'singleuser.storage.extraVolumes' },
   {
     trait: 'KubeSpawner.volume_mounts',
     loses: 'homes and shared folders',
     use: 'singleuser.storage.extraVolumeMounts',
   },
-  { trait: 'KubeSpawner.image_pull_secrets', loses: 'the credentials of registry', use: 'imagePullSecrets' },
+  {
+    trait: 'KubeSpawner.image_pull_secrets',
+    from: 'imagePullSecrets',
+    loses: 'the credentials of registry.credentials',
+    use: 'imagePullSecrets',
+  },
   { trait: 'KubeSpawner.profile_list', loses: 'the choices of images and sizes', use: 'singleuser.profileList' },
   {
     trait: 'KubeSpawner.common_labels',
     loses: 'the labels that network policies go by',
     use: 'singleuser.extraLabels',
   },
-  { trait: 'JupyterHub.load_roles', loses: 'the role of what stops idle servers', use: 'hub.loadRoles' },
+  {
+    trait: 'JupyterHub.load_roles',
+    from: 'cull.enabled',
+    loses: 'the role of what stops idle servers',
+    use: 'hub.loadRoles',
+  },
 ];
