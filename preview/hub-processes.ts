@@ -5,6 +5,7 @@ import { Daemon } from './daemon.ts';
 import type { PreviewValues } from './manifests.ts';
 import { MARK } from './processes.ts';
 import type { State } from './state.ts';
+import { variablesOf } from './variables.ts';
 
 /** Ports of 127.0.0.1. */
 export interface Ports {
@@ -50,8 +51,7 @@ export function startProxy(state: State, ports: Ports): Daemon {
 /** Starts JupyterHub from an environment. */
 export function startHub(state: State, ports: Ports, environment: string, values: PreviewValues): Daemon {
   state.write('kubeconfig', NO_CLUSTER);
-  const extra = Object.entries(values.hub.extraEnv ?? {}).filter(([, value]) => typeof value === 'string');
-  const { PYTHONPATH, ...env } = Object.fromEntries(extra) as Record<string, string>;
+  const { PYTHONPATH, ...env } = variablesOf(values.hub.extraEnv);
   return new Daemon({
     name: 'the hub',
     command: join(environment, 'bin', 'jupyterhub'),

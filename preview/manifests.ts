@@ -9,7 +9,7 @@ import { UserError } from '../settings/user-error.ts';
 export interface PreviewValues {
   readonly hub: {
     readonly baseUrl?: string | null;
-    readonly extraEnv?: Readonly<Record<string, unknown>> | null;
+    readonly extraEnv?: unknown;
     readonly extraFiles?: Readonly<Record<string, ExtraFile>> | null;
     readonly extraVolumes?: readonly Volume[] | null;
     readonly extraVolumeMounts?: readonly VolumeMount[] | null;
