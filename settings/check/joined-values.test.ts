@@ -173,12 +173,14 @@ test('what is replaced on request is named, and so is a path that replaces nothi
     'singleuser.networkPolicy.egres',
     'hub.tolerations',
     'ingress.hosts',
+    'hub.extraEnv',
   ];
   expect(said(platforms.users as object, values, paths)).toMatchInlineSnapshot(`
     [
       "replaceValues[1]: Hubwright sets no list there; did you mean "singleuser.networkPolicy.egress"?",
       "replaceValues[2]: Hubwright sets no list there; remove it: what hub.values sets there stands alone already",
       "replaceValues[3]: hub.values sets nothing there; set it in hub.values, or remove this path",
+      "replaceValues[4]: Hubwright sets no list there; it is a mapping, which is joined key by key: name a list in it",
       "warning: replaceValues[0]: servers cannot reach networks of hub.network.allow: 10.0.0.0/8; remove this path to keep both",
     ]
   `);

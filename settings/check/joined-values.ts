@@ -33,13 +33,18 @@ function checkReplaced({ hub }: Platform, ours: unknown): Problem[] {
     const path = ['hub', 'replaceValues', index];
     const list = lists.get(entry);
     if (list === undefined) {
-      const near = didYouMean(entry, lists.keys());
-      const hint = near ? `did you mean "${near}"?` : 'remove it: what hub.values sets there stands alone already';
-      return [{ path, message: 'Hubwright sets no list there', hint }];
+      return [{ path, message: 'Hubwright sets no list there', hint: listInstead(entry, ours, [...lists.keys()]) }];
     }
     if (placeOf(hub.values, list).length === list.length) return [];
     return [{ path, message: 'hub.values sets nothing there', hint: 'set it in hub.values, or remove this path' }];
   });
+}
+
+function listInstead(entry: string, ours: unknown, lists: readonly string[]): string {
+  if (isMapping(valueAt(ours, entry.split('.'))))
+    return 'it is a mapping, which is joined key by key: name a list in it';
+  const near = didYouMean(entry, lists);
+  return near ? `did you mean "${near}"?` : 'remove it: what hub.values sets there stands alone already';
 }
 
 function listsIn(ours: unknown, path: readonly string[]): (readonly string[])[] {
