@@ -26,7 +26,7 @@ export function lostInHub(value: unknown): string | undefined {
     return `the control character U+${code} in it does not get through Helm to the hub`;
   }
   if (value === '=' || value === '<<' || NUMBER.test(value) || isLostDate(value))
-    return 'Helm hands this text to the hub without quotes, where it is none';
+    return 'Helm drops the quotes of this text, and the hub then reads it as something else';
   return undefined;
 }
 

@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import { nameFault } from './check/users.ts';
 import { readClassList } from './class-list.ts';
 
 let folder: string;
@@ -24,6 +25,13 @@ function message(text: string | Uint8Array, known: readonly string[] = []): stri
   }
   throw new Error('nothing was refused');
 }
+
+test('a name that no mapping can have as a key is refused', () => {
+  expect(nameFault('__proto__')?.message).toBe('"__proto__" cannot be a user name');
+  expect(['constructor', 'tostring', 'hasownproperty', 'no', '0012345'].map(nameFault)).toEqual(
+    Array(5).fill(undefined),
+  );
+});
 
 test('reads names, administrators and groups, as spreadsheets write them', () => {
   expect(read('\uFEFFName,Groups,admin\r\nada,"staff; research",yes\r\n"grace",,\r\n\r\n')).toEqual([

@@ -4,6 +4,8 @@ import { didYouMean, type PathSegment, type Problem } from './problem.ts';
 /** Keys whose value may be a secret that somebody wrote where a reference belongs: it is never shown. */
 const SECRET_KEY = /password|secret|token|key$/i;
 
+const UNSEEN = /[\x7f-\xa0\u1680\u2000-\u200f\u2028-\u202f\u205f\u3000\ufeff]/g;
+
 /** The problems of a parse that failed, each with what was found and what to write. */
 export function explain(schema: z.ZodType, data: unknown, error: z.ZodError): Problem[] {
   return error.issues.flatMap((issue) => explainIssue(schema, data, issue));
@@ -26,8 +28,10 @@ function explainIssue(schema: z.ZodType, data: unknown, issue: z.core.$ZodIssue)
     return [{ path, message: `missing: ${wanted(issue)}` }];
   }
   const whole = issue.code === 'custom' && typeof value === 'object';
-  const message = `${wanted(issue)}${whole ? '' : found(path, value)}`;
-  const hint = issue.code === 'invalid_type' ? example(schema, data, path, issue.expected, value) : undefined;
+  // A scalar says itself what to write, after what was expected.
+  const [what, ...suggested] = wanted(issue).split('; ');
+  const message = `${what}${whole ? '' : found(path, value)}`;
+  const hint = suggested.join('; ') || remedy(issue, value) || example(schema, data, path, issue, value);
   return [{ path, message, ...(hint && { hint }) }];
 }
 
@@ -38,8 +42,44 @@ function misspeltChooser(data: unknown, path: readonly PathSegment[]): Problem |
   return written === undefined ? undefined : unknownKey([...parent, written], written, [chooser]);
 }
 
+/** What to write for a value that is nearly right: in quotes or without, or in another spelling. */
+function remedy(issue: z.core.$ZodIssue, value: unknown): string | undefined {
+  const options = issue.code === 'invalid_value' ? issue.values : 'options' in issue ? issue.options : undefined;
+  if (Array.isArray(options) && typeof value === 'string') {
+    const meant = didYouMean(value.trim(), options.map(String));
+    return meant && `did you mean "${meant}"?`;
+  }
+  if (issue.code !== 'invalid_type') return undefined;
+  const text = String(value).trim();
+  switch (issue.expected) {
+    case 'boolean':
+      if (/^(?:true|yes|y|on|1)$/i.test(text)) return 'write true';
+      return /^(?:false|no|n|off|0)$/i.test(text) ? 'write false' : undefined;
+    case 'int':
+    case 'number':
+      return typeof value === 'string' && /^-?\d+(?:\.\d+)?$/.test(text) ? `write ${text} without quotes` : undefined;
+    case 'string':
+      if (!issue.message.startsWith('Invalid input')) return undefined; // What it is has a form of its own.
+      return typeof value === 'number' || typeof value === 'boolean' ? 'put it in quotes' : undefined;
+    case 'array':
+      return /^-\S/.test(text) ? 'write a space after the "-"' : undefined;
+    case 'object':
+      return typeof value === 'string' && /^[\w-]+:\S/.test(text) ? 'write a space after the ":"' : undefined;
+    default:
+      return undefined;
+  }
+}
+
 /** What a list or a mapping would look like where the other, or a single value, stands. */
-function example(schema: z.ZodType, data: unknown, path: readonly PathSegment[], expected: string, value: unknown) {
+function example(
+  schema: z.ZodType,
+  data: unknown,
+  path: readonly PathSegment[],
+  issue: z.core.$ZodIssue,
+  value: unknown,
+): string | undefined {
+  if (issue.code !== 'invalid_type') return undefined;
+  const { expected } = issue;
   const mapping = (at: readonly PathSegment[]) => {
     const keys = knownKeys(schema, data, at).slice(0, 2);
     return keys.length > 0 ? `{ ${keys.map((key) => `${key}: …`).join(', ')} }` : undefined;
@@ -92,7 +132,11 @@ export function found(path: readonly PathSegment[], value: unknown): string {
   if (value === null) return ', found nothing';
   if (Array.isArray(value)) return `, found a list of ${value.length}`;
   if (typeof value === 'object') return ', found a mapping';
-  const text = JSON.stringify(value) ?? String(value);
+  // A space that is none would show as one.
+  const text = (JSON.stringify(value) ?? String(value)).replace(
+    UNSEEN,
+    (it) => `\\u${it.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  );
   return `, found ${text.length > 60 ? `${text.slice(0, 57)}…"` : text}`;
 }
 

@@ -111,13 +111,13 @@ storrage: {}
       [
         "platform.yaml:1:29: cluster.nmae: unknown key; did you mean "name"?",
         "platform.yaml:3:14: hub.namespace: expected a name of lower-case letters, digits and "-", at most 63 characters, with a letter or digit at both ends, found "Kube System"",
-        "platform.yaml:4:20: hub.culling.idle: expected a duration such as 45s, 30m, 1h or 7d, found "1 hour"",
+        "platform.yaml:4:20: hub.culling.idle: expected a duration such as 45s, 30m, 1h or 7d, found "1 hour"; write 1h",
         "platform.yaml:5:22: hub.network.allow[0]: expected a network, and this has host bits set: write 10.20.0.0/16, found "10.20.0.1/16"",
         "platform.yaml:5:36: hub.network.allow[1]: expected a network such as 10.20.0.0/16, found "everything"",
         "platform.yaml:7:29: images[0].image: expected an image such as quay.io/jupyter/minimal-notebook:2026-08-10: write quay.io/jupyter/minimal-notebook:1, found "quay.io/jupyter/Minimal-notebook:1"",
         "platform.yaml:8:5: images[1]: expected either "image" or "build", and one of them only",
         "platform.yaml:10:38: sizes[0].cpu.guarantee: expected a number of cores such as 2, 0.5 or 500m, found "lots"",
-        "platform.yaml:10:67: sizes[0].memory.guarantee: expected a size in binary units such as 512Mi, 10Gi or 2Ti, found "2GB"",
+        "platform.yaml:10:67: sizes[0].memory.guarantee: expected a size in binary units such as 512Mi, 10Gi or 2Ti, found "2GB"; write 2Gi",
         "platform.yaml:11:1: storrage: unknown key; did you mean "storage"?",
       ]
     `);

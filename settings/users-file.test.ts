@@ -2,6 +2,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, symlinkSync, w
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import { parse } from 'yaml';
 import { UsersFile } from './users-file.ts';
 
 const HASH = '$scrypt$ln=10,r=1,p=1$c2FsdHNhbHQ$MDEyMzQ1Njc4OWFiY2RlZg';
@@ -80,6 +81,45 @@ test('begins a file that is not there, with a comment on what it is', () => {
         admin: true
     "
   `);
+});
+
+test.each([
+  '12345',
+  '0012345',
+  '1e5',
+  'no',
+  'on',
+  '~',
+  'null',
+  'true',
+  '0x1f',
+  '1_000',
+  '=',
+  '2001-01-01',
+  'constructor',
+  'tostring',
+  'hasownproperty',
+])('a user called %s is called that in every reader, and can be changed and removed', (name) => {
+  const file = UsersFile.read(path);
+  expect(file.has(name)).toBe(false);
+  file.set(name, { password: HASH, groups: ['no', '1_000'] });
+  file.save();
+  const again = UsersFile.read(path);
+  expect(again.users[name]).toEqual({ password: HASH, admin: false, groups: ['no', '1_000'], disabled: false });
+  const inYaml11 = parse(readFileSync(path, 'utf8'), { version: '1.1' });
+  expect(inYaml11.users).toHaveProperty([name, 'groups'], ['no', '1_000']);
+  again.set(name, { disabled: true });
+  again.remove(name);
+  again.save();
+  expect(text()).toBe(TEXT.replaceAll(HASH, 'HASH').replace('[research]', '[ research ]'));
+});
+
+test('a file with a byte order mark and line ends of Windows is edited like any other', () => {
+  writeFileSync(path, `\ufeff${TEXT.replaceAll('\n', '\r\n')}`);
+  const file = UsersFile.read(path);
+  file.remove('zoe');
+  file.save();
+  expect(Object.keys(UsersFile.read(path).users)).toEqual(['ada']);
 });
 
 test('what another wrote meanwhile is not lost', () => {

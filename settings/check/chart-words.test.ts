@@ -42,11 +42,11 @@ test('what does not get through Helm to the hub is an error', () => {
     complaints(() => loadWith(values)).map((it) => it.replace(/^.*?hub\.values\.custom\./, '')),
   ).toMatchInlineSnapshot(`
     [
-      "a: Helm hands this text to the hub without quotes, where it is none; write it in another way",
-      "b: Helm hands this text to the hub without quotes, where it is none; write it in another way",
+      "a: Helm drops the quotes of this text, and the hub then reads it as something else; write it in another way",
+      "b: Helm drops the quotes of this text, and the hub then reads it as something else; write it in another way",
       "c: Helm hands this number to the hub as text; write a number that needs no exponent",
       "d: the control character U+0085 in it does not get through Helm to the hub; write it in another way",
-      "<<: Helm hands this text to the hub without quotes, where it is none; write it in another way",
+      "<<: Helm drops the quotes of this text, and the hub then reads it as something else; write it in another way",
     ]
   `);
 });

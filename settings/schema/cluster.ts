@@ -2,7 +2,8 @@ import { z } from 'zod';
 import { versions } from '../../lib/versions.ts';
 import { address, sshAddress } from './hosts.ts';
 import { labelKey, labelMapping, labelValue, objectName } from './kubernetes-names.ts';
-import { dnsLabel, size } from './scalars.ts';
+import { dnsLabel, expected, size } from './scalars.ts';
+import { suggestRelease } from './suggest.ts';
 
 const taint = z
   .strictObject({
@@ -115,13 +116,15 @@ const host = z
 const haCount = (count: number) => count === 1 || count === 3 || count === 5;
 const HA_MESSAGE = 'expected one server, or three or five for high availability';
 
+const k3sRelease = expected(`a k3s release such as ${versions.k3s}`, (value) => suggestRelease(value, versions.k3s));
+
 const common = {
   name: dnsLabel(32)
     .default('hubwright')
     .describe('Name of the cluster: of its VMs, its kubeconfig context and its state folder.'),
   k3sVersion: z
-    .string()
-    .regex(/^v1\.\d{2}\.\d{1,2}(-rc\d+)?\+k3s\d+$/, { error: () => `expected a k3s release such as ${versions.k3s}` })
+    .string(k3sRelease)
+    .regex(/^v1\.\d{2}\.\d{1,2}(-rc\d+)?\+k3s\d+$/, k3sRelease)
     .default(versions.k3s)
     .describe('Release of k3s on every node.'),
   tlsSan: z

@@ -3,14 +3,25 @@ import { Cpu } from 'cdk8s-plus-27';
 import ipaddr from 'ipaddr.js';
 import { z } from 'zod';
 import { asBasePath } from '../../lib/hub-url.ts';
+import { suggestCpu, suggestDuration, suggestSize } from './suggest.ts';
 
-/** What a scalar is called in an error: `expected a duration such as 30m, 1h or 7d`. */
-const expected = (what: string) => ({ error: () => `expected ${what}` });
+type Suggest = (value: unknown) => string | undefined;
 
-function scalar<T>(title: string, what: string, pattern: RegExp, convert: (text: string) => T | undefined) {
+/** What a scalar is called in an error: `expected a duration such as 30m, 1h or 7d`; after `; ` what to write. */
+export const expected = (what: string, suggest?: Suggest) => ({
+  error: ({ input }: { readonly input?: unknown }) => [`expected ${what}`, suggest?.(input)].filter(Boolean).join('; '),
+});
+
+function scalar<T>(
+  title: string,
+  what: string,
+  pattern: RegExp,
+  convert: (text: string) => T | undefined,
+  suggest: Suggest,
+) {
   return z
-    .string(expected(what))
-    .regex(pattern, expected(what))
+    .string(expected(what, suggest))
+    .regex(pattern, expected(what, suggest))
     .transform((text, context) => {
       const value = convert(text);
       if (value === undefined) context.issues.push({ code: 'custom', message: `expected ${what}`, input: text });
@@ -21,31 +32,45 @@ function scalar<T>(title: string, what: string, pattern: RegExp, convert: (text:
 
 /** A span of time as people write it, whole units: `45s`, `30m`, `1h`, `7d`. */
 export const duration = () =>
-  scalar('duration', 'a duration such as 45s, 30m, 1h or 7d', /^[1-9]\d{0,5}[smhd]$/, (text) => {
-    const amount = Number.parseInt(text, 10);
-    const make = { s: Duration.seconds, m: Duration.minutes, h: Duration.hours, d: Duration.days };
-    return make[text.at(-1) as keyof typeof make].call(Duration, amount);
-  });
+  scalar(
+    'duration',
+    'a duration such as 45s, 30m, 1h or 7d',
+    /^[1-9]\d{0,5}[smhd]$/,
+    (text) => {
+      const amount = Number.parseInt(text, 10);
+      const make = { s: Duration.seconds, m: Duration.minutes, h: Duration.hours, d: Duration.days };
+      return make[text.at(-1) as keyof typeof make].call(Duration, amount);
+    },
+    suggestDuration,
+  );
 
 /** An amount of memory or disk in binary units: `512Mi`, `1.5Gi`, `2Ti`. */
 export const size = () =>
-  scalar('size', 'a size in binary units such as 512Mi, 10Gi or 2Ti', /^\d{1,6}(\.\d{1,3})?(Mi|Gi|Ti)$/, (text) => {
-    const mebibytes =
-      Number.parseFloat(text) * { Mi: 1, Gi: 1024, Ti: 1024 ** 2 }[text.slice(-2) as 'Mi' | 'Gi' | 'Ti'];
-    return mebibytes >= 1 ? Size.mebibytes(Math.round(mebibytes)) : undefined;
-  });
+  scalar(
+    'size',
+    'a size in binary units such as 512Mi, 10Gi or 2Ti',
+    /^\d{1,6}(\.\d{1,3})?(Mi|Gi|Ti)$/,
+    (text) => {
+      const mebibytes =
+        Number.parseFloat(text) * { Mi: 1, Gi: 1024, Ti: 1024 ** 2 }[text.slice(-2) as 'Mi' | 'Gi' | 'Ti'];
+      return mebibytes >= 1 ? Size.mebibytes(Math.round(mebibytes)) : undefined;
+    },
+    suggestSize,
+  );
+
+const CORES = 'a number of cores such as 2, 0.5 or 500m';
 
 /** Processor time: a number of cores (`2`, `0.5`) or millicores (`500m`). */
 export const cpu = () =>
   z
-    .union([z.number(), z.string()], expected('a number of cores such as 2, 0.5 or 500m'))
+    .union([z.number(), z.string()], expected(CORES))
     .transform((value, context) => {
       const match = /^(\d{1,7})m$|^(\d{1,4}(?:\.\d{1,3})?)$/.exec(String(value));
       const millis = match?.[1] ? Number(match[1]) : Math.round(Number(match?.[2] ?? 0) * 1000);
       if (millis < 1) {
         context.issues.push({
           code: 'custom',
-          message: 'expected a number of cores such as 2, 0.5 or 500m',
+          message: expected(CORES, suggestCpu).error({ input: value }),
           input: value,
         });
       }
