@@ -42,6 +42,15 @@ const auth = fc.constantFrom(
     groupsClaim: 'groups',
   },
   { type: 'native', adminUsers: ['ada'] },
+  {
+    type: 'ldap',
+    server: 'ldap.example.com',
+    userSearchBase: 'dc=example,dc=com',
+    searchUser: 'cn=hub,dc=example,dc=com',
+    searchPassword: { env: 'CLIENT' },
+    groupSearchBase: 'dc=example,dc=com',
+    allowedGroups: ['research'],
+  },
 );
 const settings = fc.record({
   cluster: fc.constant({ provider: 'local', cpus: 64, memory: '256Gi', gpus: 4 }),

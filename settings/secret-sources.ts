@@ -13,6 +13,8 @@ import { codePoint } from './yaml-fault.ts';
 interface Reference {
   readonly path: Problem['path'];
   readonly source: SecretSource;
+  /** What is wrong with the secret itself. */
+  readonly fault?: ((secret: string) => string | undefined) | undefined;
 }
 
 /** Every secret that the settings name. */
@@ -23,8 +25,8 @@ export function secretSources({ hub, auth, registry }: Pick<Settings, 'hub' | 'a
   }));
   if (hub.database.type === 'postgresql')
     references.push({ path: ['hub', 'database', 'password'], source: hub.database.password });
-  for (const { setting, source } of authTypeOf(auth).secrets?.(auth) ?? [])
-    references.push({ path: ['auth', setting], source });
+  for (const { setting, source, fault } of authTypeOf(auth).secrets?.(auth) ?? [])
+    references.push({ path: ['auth', setting], source, fault });
   return references;
 }
 
@@ -36,15 +38,19 @@ export function readSecrets(
 ): { secrets: Secrets; problems: Problem[] } {
   const values = new Map<string, string>();
   const problems: Problem[] = [];
-  for (const { path, source } of secretSources(settings)) {
+  for (const { path, source, fault: faultOf } of secretSources(settings)) {
     const { value, fault } = forHub(path, read(source, directory, env));
-    if (value !== undefined) values.set(sourceName(source), value);
-    else
+    if (value === undefined) {
       problems.push({
         path,
         message: `the ${sourceName(source)} ${fault}`,
         hint: 'it has to hold the secret when this command runs',
       });
+      continue;
+    }
+    values.set(sourceName(source), value);
+    const unfit = faultOf?.(value);
+    if (unfit) problems.push({ path, message: `the ${sourceName(source)} ${unfit}` });
   }
   return { secrets: new Secrets(values), problems };
 }

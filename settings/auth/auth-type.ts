@@ -30,6 +30,8 @@ export interface SecretTrait {
   /** Key in the settings of the type. */
   readonly setting: string;
   readonly source: SecretSource;
+  /** What is wrong with the secret, without a word of it; undefined when nothing is. @default - any will do */
+  readonly fault?: (secret: string) => string | undefined;
 }
 
 /** Keeps the type of the schema for the functions beside it. */
