@@ -1,0 +1,110 @@
+"""Users who sign up on a page of the hub: nativeauthenticator, made to work with JupyterHub 5 and bcrypt 5."""
+
+import asyncio
+import hmac
+
+import bcrypt
+import nativeauthenticator
+from jupyterhub.handlers.login import LoginHandler
+from jupyterhub.utils import url_path_join
+from nativeauthenticator.handlers import TEMPLATE_DIR
+from tornado.web import HTTPError
+from traitlets import default
+
+from .native_pages import AuthorizeHandler, ChangePasswordAdminHandler, ChangePasswordHandler, SignUpHandler
+from .strength import weakness
+
+# All that bcrypt looks at. Before its version 5 it left the rest out by itself, so hashes of longer passwords exist.
+_BYTES = 72
+_REPLACED = ("/login", "/signup", "/authorize", "/authorize/([^/]*)", "/discard/([^/]*)") + (
+    "/change-password",
+    "/change-password/([^/]+)",
+)
+
+
+class NativeAuthenticator(nativeauthenticator.NativeAuthenticator):
+    """nativeauthenticator's, which says why it refuses, and where nobody can sign up in an administrator's name."""
+
+    @default("allow_all")
+    def _default_allow_all(self):
+        return True  # `authenticate` lets in nobody who is not admitted
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if hasattr(self.parent, "template_paths"):
+            self.parent.template_paths = [*self.parent.template_paths, TEMPLATE_DIR]
+
+    def get_handlers(self, app):
+        """JupyterHub asks once, when the database is ready and before it serves."""
+        self._secret = app.cookie_secret
+        app.template_vars["sign_up_url"] = url_path_join(app.hub_prefix, "signup") if self.enable_signup else ""
+        app.template_vars["account_links"] = [
+            {"url": url_path_join(app.hub_prefix, "change-password"), "text": "Password"},
+            {"url": url_path_join(app.hub_prefix, "authorize"), "text": "Sign-ups", "admin": True},
+        ]
+        for name in sorted(self.admin_users):
+            if not self.user_exists(name):
+                address = f"{url_path_join(app.hub_prefix, 'signup')}?code={self.sign_up_code(name)}"
+                self.log.warning(
+                    "%s, an administrator, has not signed up yet. Only this address lets them: %s", name, address
+                )
+        others = [it for it in super().get_handlers(app) if it[0] not in _REPLACED]
+        return [
+            ("/login", LoginHandler),
+            ("/signup", SignUpHandler),
+            ("/authorize", AuthorizeHandler),
+            ("/change-password", ChangePasswordHandler),
+            ("/change-password/([^/]+)", ChangePasswordAdminHandler),
+            *others,
+        ]
+
+    async def authenticate(self, handler, data):
+        """The user of a login form, or None when the name or the password is wrong."""
+        name, password = self.normalize_username(data.get("username", "")), data.get("password", "")
+        user = self.get_user(name)
+        if user is None:
+            return None
+        if self.allowed_failed_logins and self.is_blocked(name):
+            minutes = max(1, round(self.seconds_before_next_try / 60))
+            raise HTTPError(429, f"Too many failed logins. Try again in {minutes} min.")
+        if not await asyncio.to_thread(bcrypt.checkpw, password.encode()[:_BYTES], user.password):
+            self.add_login_attempt(name)
+            return None
+        if user.has_2fa and not user.is_valid_token(data.get("2fa")):
+            self.add_login_attempt(name)
+            return None
+        if not user.is_authorized:
+            raise HTTPError(403, f"You signed up as {name}. You can log in when an administrator has admitted you.")
+        self.successful_login(name)
+        return name
+
+    async def refresh_user(self, user, handler=None):
+        """Whether the user is still admitted; False ends the session."""
+        found = self.get_user(user.name)
+        return found is not None and bool(found.is_authorized)
+
+    def sign_up_code(self, name: str) -> str:
+        """What only the log of the hub tells: it lets an administrator sign up."""
+        return hmac.new(self._secret, f"sign-up of {name}".encode(), "sha256").hexdigest()[:32]
+
+    def sign_up_problem(self, typed: str, password: str, code: str) -> str | None:
+        """Why nobody can sign up with this, in words for who tries; None when they can."""
+        name = self.normalize_username(typed)
+        if not self.validate_username(name):
+            return "Choose another user name: no spaces, commas or slashes."
+        if len(name) > 128:
+            return "Choose a shorter user name: at most 128 characters."
+        expected = self.sign_up_code(name)
+        if name in self.admin_users and not hmac.compare_digest(code.encode(), expected.encode()):
+            return f"{name} administers this hub: to sign up, open the address that the hub's log shows at its start."
+        return self.password_problem(name, password)
+
+    def password_problem(self, name: str, password: str) -> str | None:
+        """What is wrong with a new password, in words for its user; None when it will do."""
+        if len(password.encode()) > _BYTES:
+            return f"The password is too long: at most {_BYTES} characters, fewer with umlauts or emoji."
+        if problem := weakness(password, name, self.minimum_password_length):
+            return f"The password will not do. {problem}"
+        if self.check_common_password and self.is_password_common(password):
+            return "The password is too common: it is among the first that anyone would try."
+        return None
