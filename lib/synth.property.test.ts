@@ -42,6 +42,7 @@ const auth = fc.constantFrom(
     groupsClaim: 'groups',
   },
   { type: 'native', adminUsers: ['ada'] },
+  { type: 'dummy', password: { env: 'CLIENT' } },
   {
     type: 'ldap',
     server: 'ldap.example.com',

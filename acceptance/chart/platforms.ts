@@ -47,6 +47,10 @@ const settings: Readonly<Record<string, object>> = {
       adminGroups: ['cn=it,ou=groups,dc=lan'],
     },
   },
+  'native with open sign-up': { auth: { type: 'native', openSignup: true, adminUsers: ['ada'], failedLogins: 0 } },
+  dummy: {
+    auth: { type: 'dummy', password: { env: 'SECRET' }, adminUsers: ['ada'], adminPassword: { env: 'LONG_SECRET' } },
+  },
   github: { auth: { type: 'github', ...oauth, allowedOrganizations: ['lab'], enterpriseUrl: 'https://git.lan' } },
   google: { auth: { type: 'google', ...oauth, hostedDomains: ['lab.example'] } },
   'an external database': {
@@ -105,7 +109,10 @@ function platformCase(name: string, settings: object): ChartCase {
   const directory = mkdtempSync(join(tmpdir(), 'hubwright-platform-'));
   try {
     writeFileSync(join(directory, 'platform.yaml'), JSON.stringify(settings));
-    const { platform } = loadPlatform({ directory, env: { SECRET: 'only-a-test', CA: X509 } });
+    const { platform } = loadPlatform({
+      directory,
+      env: { SECRET: 'only-a-test', LONG_SECRET: 'only a test, thirty-two characters', CA: X509 },
+    });
     const values = [chartValues(platform), secretChartValues(platform) ?? {}];
     return { name: `settings: ${name}`, values, check: () => values.flatMap(misnamed) };
   } catch (cause) {

@@ -16,10 +16,15 @@ from .strength import weakness
 
 # All that bcrypt looks at. Before its version 5 it left the rest out by itself, so hashes of longer passwords exist.
 _BYTES = 72
-_REPLACED = ("/login", "/signup", "/authorize", "/authorize/([^/]*)", "/discard/([^/]*)") + (
+_REPLACED = {
+    "/login",
+    "/signup",
+    "/authorize",
+    "/authorize/([^/]*)",
+    "/discard/([^/]*)",
     "/change-password",
     "/change-password/([^/]+)",
-)
+}
 
 
 class NativeAuthenticator(nativeauthenticator.NativeAuthenticator):

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Problem } from '../problem.ts';
 import type { AuthType } from './auth-type.ts';
+import { dummy } from './dummy.ts';
 import { github } from './github.ts';
 import { google } from './google.ts';
 import { ldap } from './ldap.ts';
@@ -9,11 +10,19 @@ import { oidc } from './oidc.ts';
 import { users } from './users.ts';
 
 /** Every way to log in, by the `type` that chooses it. */
-const authTypes = { users, oidc, ldap, github, google, native };
+const authTypes = { users, oidc, ldap, github, google, native, dummy };
 
 /** `auth`: who may log in, and how. */
 export const authSchema = z
-  .discriminatedUnion('type', [users.schema, oidc.schema, ldap.schema, github.schema, google.schema, native.schema])
+  .discriminatedUnion('type', [
+    users.schema,
+    oidc.schema,
+    ldap.schema,
+    github.schema,
+    google.schema,
+    native.schema,
+    dummy.schema,
+  ])
   .prefault({ type: 'users' })
   .describe('Who may log in, and how.');
 
