@@ -43,7 +43,8 @@ def explain(error):
     """Any error of a directory as a fault. Holds no password: none is in ldap3's messages."""
     if isinstance(error, DirectoryFault):
         return error
-    text = str(error) or type(error).__name__
+    # ldap3 wraps some messages in the tuples that they came in.
+    text = str(error).strip("(),'\"") or type(error).__name__
     if "certificate" in text.lower():
         remedy = "write auth.server as the certificate says, or set auth.caCertificate to the CA that signed it"
         return DirectoryFault(f"{text}; {remedy}", _INSECURE)
