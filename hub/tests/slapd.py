@@ -13,6 +13,7 @@ from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
+from running_hub import free_port
 
 BASE = "dc=ex,dc=org"
 SEARCH_USER, SEARCH_PASSWORD = f"cn=hub,{BASE}", "the-search"
@@ -39,12 +40,6 @@ access to attrs=userPassword by anonymous auth by * none
 access to dn.subtree="ou=secret,{base}" by dn.exact="{search_user}" read by * none
 access to * by users read
 """
-
-
-def free_port() -> int:
-    with socket.socket() as s:
-        s.bind(("127.0.0.1", 0))
-        return s.getsockname()[1]
 
 
 class Slapd:

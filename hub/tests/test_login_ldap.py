@@ -5,8 +5,8 @@ import logging
 
 import pytest
 from ldap3.utils.dn import escape_rdn
-from running_hub import PodlessSpawner
-from slapd import BASE, SEARCH_PASSWORD, SEARCH_USER, Slapd, free_port, ldif
+from running_hub import PodlessSpawner, free_port
+from slapd import BASE, SEARCH_PASSWORD, SEARCH_USER, Slapd, ldif
 from synthesized import apply
 from tornado.web import HTTPError
 from traitlets.config import Config
