@@ -97,7 +97,9 @@ function fromFile(path: string): Read {
 
 /** Refuses what a copied secret may have in it unseen. The message has the character, and nothing of the secret. */
 function checked(value: string): Read {
-  const unseen = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\ufffe\uffff]/u.exec(value)?.[0];
+  // Certificates and keys in PEM form are the only secrets of several lines.
+  const text = value.includes('-----BEGIN ') ? value.replaceAll(/\r?\n/g, '') : value;
+  const unseen = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\ufffe\uffff]/u.exec(text)?.[0];
   return unseen === undefined
     ? { value }
     : { fault: `has the invisible character ${codePoint(unseen)} in it: remove it` };
