@@ -23,15 +23,50 @@ export interface Problem {
   readonly severity?: 'error' | 'warning';
 }
 
-/** The known name that a misspelt one most likely means; undefined when none is near. */
+/**
+ * The known name that a misspelt one most likely means; undefined when none is near. Names are compared word by word:
+ * `extraVolumes` does not mean `extraLabels`, near as they are.
+ */
 export function didYouMean(found: string, known: Iterable<string>): string | undefined {
-  const limit = found.length < 4 ? 1 : Math.max(2, Math.floor(found.length / 3));
-  let best: { name: string; distance: number } | undefined;
+  let best: { name: string; slips: number } | undefined;
   for (const name of known) {
-    const apart = distance(found.toLowerCase(), name.toLowerCase());
-    if (apart <= limit && (best === undefined || apart < best.distance)) best = { name, distance: apart };
+    const slips = slipsBetween(found, name);
+    if (slips <= MOST_SLIPS && (best === undefined || slips < best.slips)) best = { name, slips };
   }
   return best?.name;
+}
+
+const MOST_SLIPS = 2;
+
+/** How many letters differ, as a typist errs; infinite where the names have different words. */
+function slipsBetween(found: string, known: string): number {
+  const [ours, theirs] = [wordsOf(found), wordsOf(known)];
+  const [whole, other] = [ours.join(''), theirs.join('')];
+  if (whole === other) return 0;
+  if (ours.length !== theirs.length) return wordSlips(whole, other);
+  const slips = ours.map((word, i) => wordSlips(word, theirs[i] ?? ''));
+  return slips.reduce((sum, it) => sum + it, 0);
+}
+
+/** Two letters swapped are one slip. In a short word any other letter makes another word: `cpu`, `gpu`; `uid`, `gid`. */
+function wordSlips(found: string, known: string): number {
+  const sorted = (word: string) => [...word].sort().join('');
+  const apart = distance(found, known);
+  if (apart === 0) return 0;
+  if (apart === 2 && sorted(found) === sorted(known)) return 1;
+  const shortest = Math.min(found.length, known.length);
+  const isShort = shortest < 4;
+  if (found[0] !== known[0] || (isShort && (shortest < 3 || found.length === known.length))) return Infinity;
+  return apart <= (shortest < 6 ? 1 : MOST_SLIPS) ? apart : Infinity;
+}
+
+/** `extraPodConfig`, `extra_pod_config` and `extra-pod-config` as the same words. */
+function wordsOf(name: string): string[] {
+  return name
+    .replace(/([a-z0-9])([A-Z])/g, '$1 $2')
+    .toLowerCase()
+    .split(/[^\p{L}\p{N}]+/u)
+    .filter((word) => word !== '');
 }
 
 /** A path as it is written in messages: `sizes[0].cpu.limit`. */
