@@ -22,7 +22,11 @@ export async function compare(revision: string, directory: string, build: Build,
     const after = synthesized({ directory }, join(folder, 'after'), build);
     const before = past(old, folder, () =>
       synthesized(
-        { directory: old.directory, ...(old.hubDirectory && { hubDirectory: old.hubDirectory }) },
+        {
+          directory: old.directory,
+          plainSecrets: 'warn',
+          ...(old.hubDirectory && { hubDirectory: old.hubDirectory }),
+        },
         join(folder, 'before'),
         build,
       ),

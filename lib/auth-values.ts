@@ -4,7 +4,7 @@ import type { Platform } from './platform.ts';
 import { UserDirectory } from './user-directory.ts';
 
 /** The chart values that say who may log in. Client secrets and passwords are in {@link secretAuthConfig}. */
-export function authValues({ auth, hub }: Platform): ChartValues {
+export function authValues({ auth, hub }: Pick<Platform, 'auth' | 'hub'>): ChartValues {
   const { className, traits } = authTypeOf(auth);
   return {
     hub: {

@@ -5,6 +5,7 @@ import { isFloating, withTag } from '../lib/image-reference.ts';
 import type { HubFile, Platform, PlatformImage } from '../lib/platform.ts';
 import { Secrets } from '../lib/secrets.ts';
 import { readChartArchive } from './chart-archive.ts';
+import { checkTypedSecrets, PLAIN_SECRET } from './check/chart-secrets.ts';
 import { readWords } from './check/chart-words.ts';
 import { checkHubText } from './check/hub-text.ts';
 import { floatingBase } from './check/images.ts';
@@ -31,6 +32,8 @@ export interface LoadOptions {
   readonly env?: NodeJS.ProcessEnv;
   /** Whether secrets are read, or stand-ins take their place where nothing is deployed. @default 'read' */
   readonly secrets?: 'read' | 'mask';
+  /** Whether a secret in plain text is an error, or a warning as in settings of the past. @default 'refuse' */
+  readonly plainSecrets?: 'refuse' | 'warn';
   /** Folder of the code that runs in the hub. @default - `hub/` of this Hubwright */
   readonly hubDirectory?: string;
 }
@@ -73,10 +76,15 @@ export function loadPlatform(options: LoadOptions = {}): Loaded {
     hubFiles: readHubFiles(options.hubDirectory ?? HUB),
     chartArchive: chart.archive,
   };
-  problems.push(...locate(settingsFile, checkRawValues(platform)));
+  const values = [...checkRawValues(platform), ...checkTypedSecrets(settings)];
+  problems.push(...locate(settingsFile, options.plainSecrets === 'warn' ? values.map(ofThePast) : values));
   if (problems.some((it) => it.severity !== 'warning')) throw new SettingsError(problems);
   return { platform: deepFreeze(platform), warnings: problems };
 }
+
+/** A secret in plain text that is in the history of a repository already is a warning there. */
+const ofThePast = (problem: Problem): Problem =>
+  problem.message === PLAIN_SECRET ? { ...problem, severity: 'warning' } : problem;
 
 function parseSettings(file: SourceFile): Parsed<Settings> {
   if (file.faults.length > 0) return { value: undefined, problems: [] };

@@ -1,5 +1,6 @@
 import { type Mapping, valueAt } from '../../lib/mapping.ts';
 import type { PathSegment, Problem } from '../problem.ts';
+import { classNamed, hasAuthType } from './authenticators.ts';
 
 /** A value of the chart that the platform settles itself, or that does harm on one's own hardware. */
 interface Settled {
@@ -7,7 +8,8 @@ interface Settled {
   /** What of it is at odds. @default - any value */
   readonly odd?: (value: unknown) => boolean;
   readonly message: string;
-  readonly hint: string;
+  /** What to do about it. @default - nothing is known */
+  readonly hint?: string | ((value: unknown) => string | undefined);
   /** @default 'warning' */
   readonly severity?: 'error' | 'warning';
 }
@@ -19,7 +21,12 @@ const renamed = {
   severity: 'error',
 } as const;
 
+// The chart's NOTES.txt fails with these, which its schema takes.
+const refused = { message: 'makes Helm refuse the chart', severity: 'error', odd: () => true } as const;
+
 const settled: readonly Settled[] = [
+  { path: ['rbac', 'enabled'], ...refused, hint: 'use rbac.create' },
+  { path: ['hub', 'fsGid'], ...refused, hint: 'use hub.podSecurityContext: { fsGroup: … }' },
   // Without the chart's empty default, a null too puts the release's name before every other.
   { path: ['fullnameOverride'], odd: (value) => value !== '', ...renamed },
   { path: ['nameOverride'], odd: Boolean, ...renamed },
@@ -36,7 +43,7 @@ const settled: readonly Settled[] = [
   {
     path: ['hub', 'config', 'JupyterHub', 'authenticator_class'],
     message: 'replaces the authenticator that auth sets up',
-    hint: 'use auth, or leave it out',
+    hint: (value) => (hasAuthType(classNamed(value) ?? '') ? 'use auth, or leave it out' : undefined),
   },
   {
     path: ['hub', 'config', 'KubeSpawner', 'delete_pvc'],
@@ -93,6 +100,7 @@ export function checkChartChoices(values: Mapping, at: readonly PathSegment[]): 
   return settled.flatMap(({ path, odd = () => true, message, hint, severity = 'warning' }) => {
     const value = valueAt(values, path);
     if (value === undefined || !odd(value)) return [];
-    return [{ path: [...at, ...path], message, hint, severity }];
+    const remedy = typeof hint === 'function' ? hint(value) : hint;
+    return [{ path: [...at, ...path], message, ...(remedy && { hint: remedy }), severity }];
   });
 }

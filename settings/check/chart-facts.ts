@@ -22,14 +22,51 @@ export interface Validator {
   readonly errors?: readonly SchemaError[] | null;
 }
 
-/** What can be configured in a class of the hub image. */
+/** What YAML may give to a trait: one kind of thing, or one of several shapes. */
+export interface Shape {
+  /** @default - there are `options` */
+  readonly is?:
+    | 'any'
+    | 'scalar'
+    | 'bool'
+    | 'int'
+    | 'number'
+    | 'text'
+    | 'choice'
+    | 'class'
+    | 'list'
+    | 'mapping'
+    | 'bytes'
+    | 'function'
+    | 'object';
+  readonly options?: readonly Shape[];
+  /** Whether null is taken too. @default false */
+  readonly null?: boolean;
+  /** Of a list or a mapping, what each entry is. @default - anything */
+  readonly of?: Shape;
+  /** Of a choice the values, of a class the short names, and whether upper and lower case are the same. */
+  readonly values?: readonly (string | number)[];
+  readonly caseless?: boolean;
+  /** Of a number, and of a list its length. */
+  readonly min?: number;
+  readonly max?: number;
+  readonly minlen?: number;
+  readonly maxlen?: number;
+}
+
+/** What can be configured in a class of the hub image. What is the same in one of its bases is told there. */
 export interface HubClass {
   /** The Python module that it comes from. */
   readonly module: string;
-  /** The kind of each trait: `Bool`, `Union(Unicode, Callable)`; with `?` it may be null. */
-  readonly traits: Readonly<Record<string, string>>;
-  /** What a trait's former name is called now. */
+  /** The names that JupyterHub takes for its import path: `github`. */
+  readonly names: readonly string[];
+  /** The classes that it is based on, the nearest first. */
+  readonly bases: readonly string[];
+  readonly traits: Readonly<Record<string, Shape>>;
+  /** What a former name that is still applied is called now. */
   readonly renamed: Readonly<Record<string, string>>;
+  /** What took the place of a former name that is refused or ignored. */
+  readonly removed: Readonly<Record<string, string>>;
 }
 
 // Read at the first use: most platforms set no raw values, and then none of it is needed.

@@ -2,6 +2,7 @@ import { type Mapping, withDefaults } from '../../lib/mapping.ts';
 import { found, listed, typeName, unknownKey } from '../explain.ts';
 import type { PathSegment, Problem } from '../problem.ts';
 import { chartDefaults, chartSchema, type Schema, type SchemaError, validateChartValues } from './chart-facts.ts';
+import { movedValue } from './moved.ts';
 
 /** Checks raw values, as Helm merges them with the chart's defaults, against the chart's own schema. */
 export function checkChartSchema(values: Mapping, at: readonly PathSegment[]): Problem[] {
@@ -18,7 +19,7 @@ function explain(error: SchemaError, merged: unknown, at: readonly PathSegment[]
   switch (error.keyword) {
     case 'additionalProperties': {
       const key = String(error.params.additionalProperty);
-      return [unknownValue([...path, key], key, schemaAt(inner))];
+      return [unknownValue([...path, key], key, schemaAt(inner), [...inner, key])];
     }
     case 'required':
       // An option of oneOf: that none or two of them fit is said once, for all.
@@ -38,10 +39,17 @@ function explain(error: SchemaError, merged: unknown, at: readonly PathSegment[]
   }
 }
 
-function unknownValue(path: readonly PathSegment[], key: string, schema: Schema | undefined): Problem {
+function unknownValue(
+  path: readonly PathSegment[],
+  key: string,
+  schema: Schema | undefined,
+  inner: readonly string[],
+): Problem {
   if (schema?.patternProperties?.['^[A-Z].*$']) {
     return { path, atKey: true, message: 'expected the name of a Python class, which begins with a capital' };
   }
+  const hint = movedValue(inner);
+  if (hint) return { path, atKey: true, message: 'unknown key', hint };
   return unknownKey(path, key, Object.keys(schema?.properties ?? {}));
 }
 

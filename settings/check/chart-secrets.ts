@@ -1,30 +1,57 @@
-import { isMapping } from '../../lib/mapping.ts';
+import { isMapping, valueAt } from '../../lib/mapping.ts';
 import type { PathSegment, Problem } from '../problem.ts';
+import { holdsSecret, isSecret } from '../secret-forms.ts';
+import { hasAuthType } from './authenticators.ts';
 
-/** The names of values that hold a secret itself, and not the name of a file, a Secret or a template. */
-const SECRET = /(?<!existing)secret$|(^|_)keys$|password$|passwd$|(secret|api|private|access)_?key$|token$/i;
-/** A user and a password before the host. */
-const IN_URL = /^[\w+.-]+:\/\/[^/\s:@]*:[^/\s@]+@/;
-const PRIVATE_KEY = /-----BEGIN [A-Z ]*PRIVATE KEY-----/;
+/** What is said of a secret that is written out. */
+export const PLAIN_SECRET = 'holds a secret in plain text';
 
 /** Raw values are readable by all who may read the HelmChart, and lie in git: finds the secrets among them. */
 export function checkChartSecrets(values: unknown, at: readonly PathSegment[]): Problem[] {
-  return walk(values, at, at.length, undefined);
+  return secretPaths(values).map((path) => ({
+    path: [...at, ...path],
+    message: PLAIN_SECRET,
+    hint: remedy(path.join('.')),
+  }));
 }
 
-function walk(value: unknown, at: readonly PathSegment[], depth: number, name: string | undefined): Problem[] {
-  if (Array.isArray(value)) return value.flatMap((item, index) => walk(item, [...at, index], depth, name));
+/** Typed settings take secrets by reference; an address or another text may still hold one. */
+export function checkTypedSecrets(settings: unknown): Problem[] {
+  const isRaw = ([first, second]: readonly PathSegment[]) => first === 'hub' && second === 'values';
+  const paths = textPaths(settings).filter((path) => !isRaw(path));
+  return paths
+    .filter((path) => holdsSecret(String(valueAt(settings, path))))
+    .map((path) => ({ path, message: PLAIN_SECRET, hint: 'take it out: this file lies in git' }));
+}
+
+/** Where in raw values a secret is written out. */
+export function secretPaths(values: unknown): PathSegment[][] {
+  return walk(values, [], undefined);
+}
+
+function walk(value: unknown, at: PathSegment[], name: string | undefined): PathSegment[][] {
+  if (Array.isArray(value)) return value.flatMap((item, index) => walk(item, [...at, index], name));
   if (isMapping(value)) {
     // An environment variable may be written as a mapping of its name and its value.
     const own = typeof value.name === 'string' ? value.name : name;
     return Object.entries(value).flatMap(([key, inner]) =>
-      walk(inner, [...at, key], depth, key === 'value' ? own : key),
+      walk(inner, [...at, key], key === 'value' ? own : nameFor(key, at)),
     );
   }
-  if (typeof value !== 'string' || value === '') return [];
-  const named = name !== undefined && SECRET.test(name);
-  if (!named && !IN_URL.test(value) && !PRIVATE_KEY.test(value)) return [];
-  return [{ path: at, message: 'holds a secret in plain text', hint: remedy(at.slice(depth).join('.')) }];
+  if (typeof value !== 'string') return [];
+  const isCode = at[0] === 'hub' && at[1] === 'extraConfig';
+  return (isCode ? holdsSecret(value, true) : isSecret(name, value)) ? [at] : [];
+}
+
+/** Where a key is a name that somebody gave to a text, a label or a claim, it says nothing about what stands there. */
+function nameFor(key: string, at: readonly PathSegment[]): string | undefined {
+  return /(^|\.)(extraConfig|labels|annotations|\w+Labels|\w+Annotations)$/.test(at.join('.')) ? undefined : key;
+}
+
+function textPaths(value: unknown, at: string[] = []): string[][] {
+  if (typeof value === 'string') return [at];
+  if (typeof value !== 'object' || value === null) return [];
+  return Object.entries(value).flatMap(([key, inner]) => textPaths(inner, [...at, key]));
 }
 
 function remedy(path: string): string {
@@ -35,7 +62,11 @@ function remedy(path: string): string {
   }
   if (path.startsWith('hub.db.')) return 'describe the database in hub.database, which takes its password by reference';
   if (path.startsWith('imagePullSecret.')) return 'use registry, which takes the password by reference';
-  if (/^hub\.config\.\w*Authenticator/.test(path)) return 'use auth, which takes it by reference';
+  const [, authenticator] = /^hub\.config\.(\w*Authenticator)\./.exec(path) ?? [];
+  if (authenticator && hasAuthType(authenticator)) return 'use auth, which takes it by reference';
   if (/^proxy\.https\./.test(path)) return 'put the certificate into a Secret and name it in hub.tls';
+  if (authenticator || /^hub\.(extraConfig|extraFiles)\./.test(path)) {
+    return 'put it into a Secret, give it to the hub with hub.extraEnv and valueFrom.secretKeyRef, and read it with os.environ in hub.extraConfig';
+  }
   return 'put it into a Secret in the cluster and refer to it with valueFrom.secretKeyRef or hub.existingSecret';
 }

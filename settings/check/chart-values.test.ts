@@ -93,14 +93,14 @@ describe('the classes of the hub', () => {
       [
         "hub.config.KubeSpawner.pod_name_templaet: KubeSpawner has no setting "pod_name_templaet"; did you mean "pod_name_template"?",
         "hub.config.KubeSpawner.zzzzzzzzzzz: KubeSpawner has no setting "zzzzzzzzzzz"",
-        "hub.config.KubeSpawner.singleuser_uid: KubeSpawner calls this "uid" now",
+        "warning: hub.config.KubeSpawner.singleuser_uid: KubeSpawner calls this "uid" now; write uid",
       ]
     `);
   });
   test('a wrong kind', () => {
     const KubeSpawner = { mem_limit: '2Gi', cpu_limit: '500m', delete_pvc: 'no', uid: 'root', modify_pod_hook: 'f' };
     expect(
-      told({ hub: { config: { KubeSpawner, Authenticator: { admin_users: 'ann' }, Spawner: 3 } } }),
+      told({ hub: { config: { KubeSpawner, Authenticator: { admin_users: [12] }, Spawner: 3 } } }),
     ).toMatchInlineSnapshot(`
       [
         "hub.config.Spawner: expected a mapping, found 3",
@@ -109,7 +109,7 @@ describe('the classes of the hub', () => {
         "hub.config.KubeSpawner.delete_pvc: KubeSpawner expects true or false here, found "no"",
         "hub.config.KubeSpawner.uid: KubeSpawner expects a whole number here, found "root"",
         "hub.config.KubeSpawner.modify_pod_hook: KubeSpawner expects a function, which only Python in hub.extraConfig can give here, found "f"",
-        "hub.config.Authenticator.admin_users: Authenticator expects a list here, found "ann"",
+        "hub.config.Authenticator.admin_users[0]: Authenticator expects text here, found 12; put it in quotes: "12"",
       ]
     `);
   });
@@ -194,7 +194,7 @@ test('secrets in plain text, told without the secret', () => {
       "hub.services.x.apiToken: holds a secret in plain text; put it into a Secret in the cluster and refer to it with valueFrom.secretKeyRef or hub.existingSecret",
       "hub.extraEnv.A.value: holds a secret in plain text; put it into a Secret in the cluster and refer to it with valueFrom.secretKeyRef or hub.existingSecret",
       "hub.extraEnv.HF_TOKEN: holds a secret in plain text; put it into a Secret in the cluster and refer to it with valueFrom.secretKeyRef or hub.existingSecret",
-      "hub.extraFiles.k.stringData: holds a secret in plain text; put it into a Secret in the cluster and refer to it with valueFrom.secretKeyRef or hub.existingSecret",
+      "hub.extraFiles.k.stringData: holds a secret in plain text; put it into a Secret, give it to the hub with hub.extraEnv and valueFrom.secretKeyRef, and read it with os.environ in hub.extraConfig",
     ]
   `);
   expect(all.join()).not.toContain('s3cret');

@@ -3,11 +3,14 @@ import { isMapping, type Mapping, valueAt } from '../../lib/mapping.ts';
 import { found } from '../explain.ts';
 import type { PathSegment, Problem } from '../problem.ts';
 import { checkChartChoices } from './chart-choices.ts';
-import { chartSchema } from './chart-facts.ts';
+import { chartDefaults, chartSchema } from './chart-facts.ts';
 import { checkUnknownNulls } from './chart-nulls.ts';
 import { checkChartSchema } from './chart-schema.ts';
 import { checkChartSecrets } from './chart-secrets.ts';
+import { checkGroupsManaged } from './groups-managed.ts';
 import { checkProfileList } from './profiles.ts';
+import { checkPython } from './python.ts';
+import { type HubSettings, type Surroundings, surroundingsOf } from './surroundings.ts';
 import { checkTraits, nearClass } from './traits.ts';
 
 /**
@@ -17,16 +20,26 @@ import { checkTraits, nearClass } from './traits.ts';
  * @param at Where the values stand in the document.
  * @param ours The values that they are joined with.
  */
-export function checkChartValues(raw: unknown, at: readonly PathSegment[], ours: object = {}): Problem[] {
+export function checkChartValues(
+  raw: unknown,
+  at: readonly PathSegment[],
+  settings: HubSettings = {},
+  ours: object = {},
+): Problem[] {
   if (raw === undefined || raw === null) return [];
   if (!isMapping(raw)) return [{ path: at, message: `expected a mapping${found(at, raw)}` }];
   if (Object.keys(raw).length === 0) return [];
   const values = withoutEmptyParts(raw, ours);
+  const surroundings = surroundingsOf(values, settings);
+  const readers = { lenient: surroundings.lenient('KubeSpawner'), ownForm: surroundings.ownForm };
+  const profiles = ['singleuser', 'profileList'];
   return withoutRepeats([
     ...checkChartSchema(values, at),
     ...checkUnknownNulls(values, chartSchema(), at),
-    ...checkHubConfig(values, at),
-    ...checkProfileList(valueAt(values, ['singleuser', 'profileList']), [...at, 'singleuser', 'profileList']),
+    ...checkHubConfig(values, at, surroundings),
+    ...checkProfileList(valueAt(values, profiles), [...at, ...profiles], readers),
+    ...checkGroupsManaged(values, at, settings.config ?? {}, surroundings.python),
+    ...checkPython(values, at, surroundings),
     ...checkChartSecrets(values, at),
     ...checkChartChoices(values, at),
   ]);
@@ -38,27 +51,33 @@ function withoutRepeats(problems: readonly Problem[]): Problem[] {
   return [...new Map(problems.map((problem) => [key(problem), problem])).values()];
 }
 
-function checkHubConfig(values: Mapping, at: readonly PathSegment[]): Problem[] {
+function checkHubConfig(values: Mapping, at: readonly PathSegment[], surroundings: Surroundings): Problem[] {
   const config = valueAt(values, ['hub', 'config']);
   if (!isMapping(config)) return [];
   return Object.entries(config).flatMap(([className, traits]) => {
     const path = [...at, 'hub', 'config', className];
+    const lenient = surroundings.lenient(className);
+    const removable = (name: string) => valueAt(chartDefaults(), ['hub', 'config', className, name]) !== undefined;
     return [
-      ...checkClassName(className, values, path),
-      ...checkTraits(className, traits, path),
-      ...(isMapping(traits) ? checkProfileList(traits.profile_list, [...path, 'profile_list']) : []),
+      ...checkClassName(className, path, surroundings),
+      ...checkTraits(className, traits, path, { lenient, removable }),
+      ...(isMapping(traits)
+        ? checkProfileList(traits.profile_list, [...path, 'profile_list'], { lenient, ownForm: surroundings.ownForm })
+        : []),
     ];
   });
 }
 
-function checkClassName(className: string, values: Mapping, path: readonly PathSegment[]): Problem[] {
+function checkClassName(className: string, path: readonly PathSegment[], surroundings: Surroundings): Problem[] {
   const near = nearClass(className);
-  if (near === undefined || near === className || definesClass(values, className)) return [];
-  return [{ path, atKey: true, message: 'the hub image has no such class', hint: `did you mean "${near}"?` }];
-}
-
-/** Whether Python that is part of the values defines or imports a class of that name. */
-function definesClass(values: Mapping, className: string): boolean {
-  const python = [valueAt(values, ['hub', 'extraConfig']), valueAt(values, ['hub', 'extraFiles'])];
-  return JSON.stringify(python).includes(className);
+  if (near === undefined || near === className || surroundings.python.includes(className)) return [];
+  return [
+    {
+      path,
+      atKey: true,
+      message: 'the hub image has no such class',
+      hint: `did you mean "${near}"?`,
+      ...(surroundings.lenient(near) && { severity: 'warning' }),
+    },
+  ];
 }

@@ -1,6 +1,8 @@
 import { isMapping } from '../../lib/mapping.ts';
 import type { PathSegment, Problem } from '../problem.ts';
-import { chartSchema, hubClasses, type Schema } from './chart-facts.ts';
+import { chartSchema, type Schema } from './chart-facts.ts';
+import { traitOf } from './hub-classes.ts';
+import { fits } from './shapes.ts';
 
 /** Words that Helm reads as true and false, and YAML 1.2 as text. */
 const WORDS = new Map([
@@ -49,10 +51,10 @@ function kindsAt(path: readonly PathSegment[]): readonly string[] {
   const [parent, key] = [String(path.at(-2)), String(path.at(-1))];
   if (OF_TEXT.test(parent) || (key === 'value' && typeof path.at(-2) === 'number')) return ['string'];
   const className = parent === 'kubespawner_override' ? 'KubeSpawner' : parent;
-  const kind = hubClasses()[className]?.traits[key];
-  if (kind !== undefined) {
-    const isText = /Unicode|Enum|Command|EntryPointType/.test(kind);
-    return [...(kind.includes('Bool') ? ['boolean'] : []), ...(isText ? ['string'] : [])];
+  const { shapes } = traitOf(className, key);
+  if (shapes.length > 0) {
+    const takes = (value: unknown) => shapes.some((shape) => shape.is !== 'any' && fits(value, shape));
+    return [...(takes(true) ? ['boolean'] : []), ...(takes('yes') ? ['string'] : [])];
   }
   const schema = path.reduce<Schema | undefined>((outer, segment) => {
     const pattern = Object.entries(outer?.patternProperties ?? {}).find(([it]) => new RegExp(it).test(String(segment)));

@@ -1,6 +1,7 @@
-import { isMapping, type Mapping } from '../../lib/mapping.ts';
+import { isMapping, type Mapping, valueAt } from '../../lib/mapping.ts';
 import { found, unknownKey } from '../explain.ts';
 import type { PathSegment, Problem } from '../problem.ts';
+import { traitOf } from './hub-classes.ts';
 import { checkTraits } from './traits.ts';
 
 // What KubeSpawner reads of a profile and its parts; it ignores any other key silently.
@@ -16,46 +17,61 @@ const UNLISTED = [
   'kubespawner_override',
 ];
 
-/** Checks a list of profiles as KubeSpawner takes it: the keys, and that each override is a trait of KubeSpawner. */
-export function checkProfileList(profiles: unknown, at: readonly PathSegment[]): Problem[] {
-  if (!Array.isArray(profiles)) return [];
-  return profiles.flatMap((profile, index) => checkProfile(profile, [...at, index]));
+/** What reads the profiles besides KubeSpawner. */
+export interface ProfileReaders {
+  /** Whether the hub may have other traits than its usual image. @default false */
+  readonly lenient?: boolean;
+  /** Whether a form of the user's own may read keys that KubeSpawner ignores. @default false */
+  readonly ownForm?: boolean;
 }
 
-function checkProfile(value: unknown, at: readonly PathSegment[]): Problem[] {
+/** Checks a list of profiles as KubeSpawner takes it: the keys, and that each override is a trait of KubeSpawner. */
+export function checkProfileList(
+  profiles: unknown,
+  at: readonly PathSegment[],
+  { lenient = false, ownForm = false }: ProfileReaders = {},
+): Problem[] {
+  if (!Array.isArray(profiles)) return [];
+  return profiles
+    .flatMap((profile, index) => checkProfile(profile, [...at, index], lenient))
+    .map((it) => (it.message === 'unknown key' && (lenient || ownForm) ? { ...it, severity: 'warning' as const } : it));
+}
+
+function checkProfile(value: unknown, at: readonly PathSegment[], lenient: boolean): Problem[] {
   return part(value, at, PROFILE, (profile) => [
     ...(profile.display_name === undefined
       ? [{ path: at, message: 'missing: display_name, what users choose by' }]
       : []),
-    ...checkTraits('KubeSpawner', profile.kubespawner_override, [...at, 'kubespawner_override']),
-    ...each(profile.profile_options, [...at, 'profile_options'], checkOption),
+    ...checkOverride(profile.kubespawner_override, at, lenient),
+    ...each(profile.profile_options, [...at, 'profile_options'], (option, path) => checkOption(option, path, lenient)),
   ]);
 }
 
-function checkOption(value: unknown, at: readonly PathSegment[]): Problem[] {
+function checkOption(value: unknown, at: readonly PathSegment[], lenient: boolean): Problem[] {
   return part(value, at, OPTION, (option) => [
-    ...each(option.choices, [...at, 'choices'], checkChoice),
-    ...(option.unlisted_choice === undefined ? [] : checkUnlisted(option.unlisted_choice, [...at, 'unlisted_choice'])),
+    ...each(option.choices, [...at, 'choices'], (choice, path) =>
+      part(choice, path, CHOICE, (it) => checkOverride(it.kubespawner_override, path, lenient)),
+    ),
+    ...(option.unlisted_choice === undefined
+      ? []
+      : checkUnlisted(option.unlisted_choice, [...at, 'unlisted_choice'], lenient)),
   ]);
 }
 
-function checkChoice(value: unknown, at: readonly PathSegment[]): Problem[] {
-  return part(value, at, CHOICE, (choice) =>
-    checkTraits('KubeSpawner', choice.kubespawner_override, [...at, 'kubespawner_override']),
+function checkUnlisted(value: unknown, at: readonly PathSegment[], lenient: boolean): Problem[] {
+  return part(value, at, UNLISTED, (unlisted) =>
+    checkOverride(unlisted.kubespawner_override, at, lenient).filter(({ path }) => !isTemplate(unlisted, path.at(-1))),
   );
 }
 
-function checkUnlisted(value: unknown, at: readonly PathSegment[]): Problem[] {
-  return part(value, at, UNLISTED, (unlisted) =>
-    checkTraits('KubeSpawner', withoutTemplates(unlisted.kubespawner_override), [...at, 'kubespawner_override']),
-  );
+function checkOverride(override: unknown, at: readonly PathSegment[], lenient: boolean): Problem[] {
+  return checkTraits('KubeSpawner', override, [...at, 'kubespawner_override'], { lenient });
 }
 
 /** What a user types takes the place of `{value}`: only then can such a text be of the wrong kind. */
-function withoutTemplates(override: unknown): unknown {
-  if (!isMapping(override)) return override;
-  const isTemplate = (value: unknown) => typeof value === 'string' && value.includes('{value}');
-  return Object.fromEntries(Object.entries(override).map(([key, value]) => [key, isTemplate(value) ? null : value]));
+function isTemplate(unlisted: Mapping, key: PathSegment | undefined): boolean {
+  const value = valueAt(unlisted, ['kubespawner_override', String(key)]);
+  return JSON.stringify(value)?.includes('{value}') && traitOf('KubeSpawner', String(key)).shapes.length > 0;
 }
 
 /** Checks a mapping with a fixed set of keys, and then what is in it. */

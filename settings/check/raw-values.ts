@@ -2,6 +2,7 @@ import { chartValues, platformValues } from '../../lib/chart-values.ts';
 import { withoutEmptyParts } from '../../lib/join-values.ts';
 import { type Mapping, withDefaults } from '../../lib/mapping.ts';
 import type { Platform } from '../../lib/platform.ts';
+import { versions } from '../../lib/versions.ts';
 import type { Problem } from '../problem.ts';
 import { chartDefaults } from './chart-facts.ts';
 import { checkChartValues } from './chart-values.ts';
@@ -17,11 +18,16 @@ import { checkQuantities } from './quantities.ts';
 export function checkRawValues(platform: Platform): Problem[] {
   const at = ['hub', 'values'];
   const ours = platformValues(platform);
+  const { image, chart, values } = platform.hub;
+  const settings = {
+    otherImage: image !== undefined || chart.version !== versions.chart,
+    config: ours.hub?.config ?? {},
+  };
   return [
     ...oneAPlace([
-      checkChartValues(platform.hub.values, at, ours),
+      checkChartValues(values, at, settings, ours),
       checkJoinedValues(platform),
-      checkPods(platform, withoutEmptyParts(platform.hub.values, ours), at),
+      checkPods(platform, withoutEmptyParts(values, ours), at),
     ]),
     ...checkLevel(platform),
   ];

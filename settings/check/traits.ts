@@ -1,45 +1,44 @@
 import { distance } from 'fastest-levenshtein';
 import { isMapping } from '../../lib/mapping.ts';
-import { found, unknownKey } from '../explain.ts';
+import { found } from '../explain.ts';
 import { didYouMean, type PathSegment, type Problem } from '../problem.ts';
-import { type HubClass, hubClasses } from './chart-facts.ts';
+import { hubClasses, type Shape } from './chart-facts.ts';
+import { traitNames, traitOf } from './hub-classes.ts';
+import { movedTrait } from './moved.ts';
+import { choicesOf, fits, type Misfit, misfit, says } from './shapes.ts';
 
-interface Kind {
-  readonly takes: (value: unknown) => boolean;
-  readonly says: string;
+/** How a section of traits is looked at. */
+export interface TraitScope {
+  /** Whether the hub may have other traits than its usual image: then what is unknown only warns. @default false */
+  readonly lenient?: boolean;
+  /** Whether a null takes a default of the chart away, so that the trait never sees it. @default - never */
+  readonly removable?: (name: string) => boolean;
 }
 
-const list: Kind = { takes: Array.isArray, says: 'a list' };
-
-/** What YAML can give to a trait of a kind; a kind that is not listed takes anything. */
-const kinds: Readonly<Record<string, Kind>> = {
-  Bool: { takes: (v) => typeof v === 'boolean', says: 'true or false' },
-  Int: { takes: (v) => Number.isInteger(v), says: 'a whole number' },
-  Float: { takes: (v) => typeof v === 'number', says: 'a number' },
-  Unicode: { takes: (v) => typeof v === 'string', says: 'text' },
-  List: list,
-  Set: list,
-  Tuple: list,
-  Dict: { takes: isMapping, says: 'a mapping' },
-  Command: { takes: (v) => typeof v === 'string' || Array.isArray(v), says: 'text or a list' },
-  Callable: { takes: () => false, says: 'a function, which only Python in hub.extraConfig can give' },
-  ByteSpecification: {
-    takes: (v) => typeof v === 'number' || (typeof v === 'string' && /^\d+(\.\d+)?[KMGT]$/.test(v)),
-    says: 'bytes as a number, or text ending in K, M, G or T (2G means 2Gi)',
+/** Traits that KubeSpawner passes on to Kubernetes, which takes these values alone. */
+const kubernetes: Readonly<Record<string, Shape>> = {
+  image_pull_policy: { is: 'choice', values: ['Always', 'IfNotPresent', 'Never', ''], null: true },
+  storage_access_modes: {
+    is: 'list',
+    of: { is: 'choice', values: ['ReadWriteOnce', 'ReadOnlyMany', 'ReadWriteMany', 'ReadWriteOncePod'] },
   },
 };
 
 /**
  * Checks settings of a class of the hub image, be it `hub.config.<className>` or a `kubespawner_override`, against the
- * traits that it has. A class that the image does not have is taken for one of the user's own. Null passes: it removes.
+ * traits that it has, or a class based on it. A class that the image does not have is taken for one of the user's own.
  *
  * @param at Where the settings stand in the document.
  */
-export function checkTraits(className: string, traits: unknown, at: readonly PathSegment[]): Problem[] {
-  const known = hubClasses()[className];
-  if (known === undefined || traits === undefined || traits === null) return [];
+export function checkTraits(
+  className: string,
+  traits: unknown,
+  at: readonly PathSegment[],
+  scope: TraitScope = {},
+): Problem[] {
+  if (hubClasses()[className] === undefined || traits === undefined || traits === null) return [];
   if (!isMapping(traits)) return [{ path: at, message: `expected a mapping${found(at, traits)}` }];
-  return Object.entries(traits).flatMap(([name, value]) => checkTrait(className, known, value, [...at, name]));
+  return Object.entries(traits).flatMap(([name, value]) => checkTrait(className, value, [...at, name], scope));
 }
 
 /**
@@ -55,34 +54,71 @@ export function nearClass(className: string): string | undefined {
   return near !== undefined && distance(className.toLowerCase(), near.toLowerCase()) <= 2 ? near : undefined;
 }
 
-function checkTrait(className: string, known: HubClass, value: unknown, path: readonly PathSegment[]): Problem[] {
+/** What is wrong with the name of a trait alone. */
+export function checkTraitName(
+  className: string,
+  name: string,
+  path: readonly PathSegment[],
+  { lenient }: TraitScope = {},
+): Problem[] {
+  const { shapes, renamed, removed } = traitOf(className, name);
+  const at = { path, atKey: true };
+  if (renamed) {
+    return [
+      { ...at, message: `${className} calls this "${renamed}" now`, hint: `write ${renamed}`, severity: 'warning' },
+    ];
+  }
+  const severity = lenient ? ({ severity: 'warning' } as const) : {};
+  if (removed) {
+    return [{ ...at, message: `${className} no longer takes "${name}"`, hint: `use ${removed} instead`, ...severity }];
+  }
+  if (shapes.length > 0) return [];
+  const meant = didYouMean(name, traitNames(className));
+  const hint = movedTrait(className, name) ?? (meant && `did you mean "${meant}"?`);
+  return [{ ...at, message: `${className} has no setting "${name}"`, ...(hint && { hint }), ...severity }];
+}
+
+function checkTrait(className: string, value: unknown, path: readonly PathSegment[], scope: TraitScope): Problem[] {
   const name = String(path.at(-1));
-  const kind = known.traits[name];
-  if (kind === undefined) return [unknownTrait(className, known, name, path)];
-  if (value === null || options(kind).some((option) => kinds[option]?.takes(value) ?? true)) return [];
-  return [{ path, message: `${className} expects ${says(kind)} here${found(path, value)}` }];
+  const { renamed } = traitOf(className, name);
+  return [
+    ...checkTraitName(className, name, path, scope),
+    ...checkValue(className, renamed ?? name, value, path, scope),
+  ];
 }
 
-function unknownTrait(className: string, known: HubClass, name: string, path: readonly PathSegment[]): Problem {
-  const now = known.renamed[name];
-  if (now !== undefined) return { path, atKey: true, message: `${className} calls this "${now}" now` };
-  const { hint } = unknownKey(path, name, Object.keys(known.traits));
-  return {
-    path,
-    atKey: true,
-    message: `${className} has no setting "${name}"`,
-    ...(hint?.startsWith('did you mean') && { hint }),
-  };
+function checkValue(
+  className: string,
+  name: string,
+  value: unknown,
+  at: readonly PathSegment[],
+  { lenient, removable }: TraitScope,
+): Problem[] {
+  const { shapes, removed } = traitOf(className, name);
+  const [first] = shapes;
+  if (first === undefined || removed || (value === null && removable?.(name))) return [];
+  const wanted = shapes.some((shape) => fits(value, shape)) ? kubernetes[name] : first;
+  const wrong = misfit(value, wanted);
+  // The profiles have a check of their own, which looks into them.
+  if (wrong === undefined || (name === 'profile_list' && wrong.path.length > 0)) return [];
+  const path = [...at, ...wrong.path];
+  const hint = remedy(wrong);
+  return [
+    {
+      path,
+      message: `${className} expects ${says(wrong.shape)} here${found(path, wrong.value)}`,
+      ...(hint && { hint }),
+      ...(lenient && { severity: 'warning' }),
+    },
+  ];
 }
 
-/** `Union(Unicode, Callable)?` as its options: `['Unicode', 'Callable']`. */
-function options(kind: string): string[] {
-  const plain = kind.replace(/\?$/, '');
-  return plain.startsWith('Union(') ? plain.slice('Union('.length, -1).split(', ') : [plain];
-}
-
-function says(kind: string): string {
-  const all = options(kind);
-  const writable = all.filter((option) => option !== 'Callable');
-  return (writable.length > 0 ? writable : all).map((option) => kinds[option]?.says ?? option).join(' or ');
+function remedy({ value, shape }: Misfit): string | undefined {
+  if (value === null) return 'leave it out';
+  if (typeof value === 'string') {
+    const meant = didYouMean(value, choicesOf(shape));
+    return meant && `did you mean "${meant}"?`;
+  }
+  const isPlain = typeof value === 'number' || typeof value === 'boolean';
+  return isPlain && fits(String(value), shape) ? `put it in quotes: "${value}"` : undefined;
 }

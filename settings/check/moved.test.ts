@@ -1,0 +1,46 @@
+import { describe, expect, test } from '@jest/globals';
+import { chartSchema, type Schema } from './chart-facts.ts';
+import { checkChartValues } from './chart-values.ts';
+import { traitOf } from './hub-classes.ts';
+import { moved } from './moved.ts';
+
+const hint = (values: unknown) => checkChartValues(values, []).map((it) => it.hint);
+
+test.each([
+  [{ singleuser: { extraVolumes: [] } }, 'use singleuser.storage.extraVolumes'],
+  [{ singleuser: { extraVolumeMounts: [] } }, 'use singleuser.storage.extraVolumeMounts'],
+  [{ auth: { type: 'github' } }, 'use hub.config'],
+  [{ jupyterhub: { hub: {} } }, 'take "jupyterhub:" away and move what is below it up here'],
+  [{ proxy: { nodeSelector: {} } }, 'use proxy.chp.nodeSelector'],
+  [{ hub: { extraEnvFrom: [] } }, 'use hub.extraEnv'],
+  [{ singleuser: { image: { pullSecret: 'x' } } }, 'use singleuser.image.pullSecrets'],
+  [{ singleuser: { memory: { guarrantee: '1G' } } }, 'did you mean "guarantee"?'],
+])('%j', (values, expected) => {
+  expect(hint(values)).toEqual([expected]);
+});
+
+describe('every remedy exists', () => {
+  const known = (path: string) =>
+    path
+      .split('.')
+      .reduce<Schema | undefined>(
+        (schema, key) =>
+          schema === undefined
+            ? undefined
+            : (schema.properties?.[key] ??
+              Object.values(schema.patternProperties ?? {})[0] ??
+              (schema.properties ? undefined : schema)),
+        chartSchema(),
+      );
+  test.each(Object.entries(moved.values))('%s is unknown and %s is known', (from, to) => {
+    expect(known(from)).toBeUndefined();
+    for (const path of to.split(' and ')) expect(known(path)).toBeDefined();
+  });
+  test.each(moved.traits.flatMap(([base, names]) => Object.entries(names).map(([from, to]) => [base, from, to])))(
+    '%s: %s is unknown and %s is known',
+    (base = '', from = '', to = '') => {
+      expect(traitOf(base, from).shapes).toEqual([]);
+      expect(traitOf(base, to).shapes.length).toBeGreaterThan(0);
+    },
+  );
+});

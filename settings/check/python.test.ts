@@ -1,0 +1,106 @@
+import { describe, expect, test } from '@jest/globals';
+import { formatPath } from '../problem.ts';
+import { checkChartValues } from './chart-values.ts';
+
+const told = (hub: unknown) =>
+  checkChartValues({ hub }, []).map(
+    ({ path, message, hint, severity }) =>
+      `${severity === 'warning' ? 'warning: ' : ''}${formatPath(path.slice(1))}: ${message}${hint ? `; ${hint}` : ''}`,
+  );
+const code = (text: unknown) => told({ extraConfig: { own: text } });
+
+describe('faults', () => {
+  test.each([
+    ['x = (1,\n  2\ny = 3\n'],
+    ['if True:\nx = 1\n'],
+    ['def f()\n  pass\n'],
+    ['print "a"\n'],
+    ['x = 1\n  y = 2\n'],
+    ['x = "a\n'],
+    ['a\nb\nreturn 5\n'],
+    ['c.KubeSpawner.uid: 1000,\nc.KubeSpawner.environment = {"a": "b"\n'],
+  ])('%j', (text) => {
+    expect(code(text)).toEqual([expect.stringMatching(/^extraConfig.own: line \d+: Python cannot read this: /)]);
+  });
+  test('the line, and what is wrong', () => {
+    expect(code('import os\n\nif os:\nx = 1\n')).toMatchInlineSnapshot(`
+      [
+        "extraConfig.own: line 4: Python cannot read this: Expected an indented block after \`if\` statement",
+      ]
+    `);
+  });
+  test('what is no text', () => {
+    expect([code(5), code(null)].flat()).toMatchInlineSnapshot(`
+      [
+        "extraConfig.own: expected Python as text, found 5",
+        "extraConfig.own: expected Python as text, found nothing",
+      ]
+    `);
+  });
+  test('files of the hub', () => {
+    const extraFiles = {
+      module: { mountPath: '/opt/own.py', stringData: 'c.KubeSpawner.cpu_limt = 1\nx =\n' },
+      module2: { mountPath: '/opt/own.py', stringData: 'c.KubeSpawner.cpu_limt = 1\n' },
+      config: {
+        mountPath: '/usr/local/etc/jupyterhub/jupyterhub_config.d/own.py',
+        stringData: '\nc.KubeSpawner.cpu_limt = 1\n',
+      },
+      page: { mountPath: '/opt/page.html', stringData: '<x =' },
+    };
+    expect(told({ extraFiles })).toMatchInlineSnapshot(`
+      [
+        "extraFiles.module.stringData: line 2: Python cannot read this: Expected an expression",
+        "extraFiles.config.stringData: line 2: KubeSpawner has no setting "cpu_limt"; did you mean "cpu_limit"?",
+      ]
+    `);
+  });
+});
+
+describe('settings', () => {
+  test('misspelt traits and classes, whichever way they are set', () => {
+    const text = [
+      'c.KubeSpawner.cpu_limt = 1',
+      'c.JupyterHub.authentcator_class = "x"  # c.JupyterHub.zzz = 1',
+      'c.KubeSpwaner.uid = 5',
+      'c.KubeSpawner.environmet.update({"A": "b"})',
+      'if True:',
+      '    c.Spawner.argz += ["c.Spawner.yyy = 1"]',
+      'c.KubeSpawner.image_spec = "a"',
+      'c.Authenticator.memory = 1',
+    ].join('\n');
+    expect(code(text)).toMatchInlineSnapshot(`
+      [
+        "extraConfig.own: line 1: KubeSpawner has no setting "cpu_limt"; did you mean "cpu_limit"?",
+        "extraConfig.own: line 2: JupyterHub has no setting "authentcator_class"; did you mean "authenticator_class"?",
+        "extraConfig.own: line 3: the hub image has no class KubeSpwaner; did you mean "KubeSpawner"?",
+        "extraConfig.own: line 4: KubeSpawner has no setting "environmet"; did you mean "environment"?",
+        "extraConfig.own: line 6: Spawner has no setting "argz"; did you mean "args"?",
+        "warning: extraConfig.own: line 7: KubeSpawner calls this "image" now; write image",
+        "extraConfig.own: line 8: Authenticator has no setting "memory"",
+      ]
+    `);
+  });
+  test.each([
+    ['c.Authenticator.enable_signup = True\nc.Spawner.image = "a"\n'],
+    ['c.MyAuthenticator.anything = 1\nc.DockerSpawner.x = 1\n'],
+    ['from own import KubeSpawnr\nc.JupyterHub.spawner_class = KubeSpawnr\nc.KubeSpawnr.x = 1\n'],
+    ['class KubeSpawnr(Base): pass\nc.KubeSpawnr.x = 1\n'],
+    ['for c in pod.spec.containers:\n    c.Resources.limits = 1\n'],
+    ['def f(a, c):\n    c.KubeSpawner.zzz = 1\n'],
+    ['c = {}\nc.KubeSpawner.zzz = 1\n'],
+    ['c.KubeSpawner.update({"uid": 1})\nx = c.KubeSpawner.zzz\nif c.KubeSpawner.zzz == 1: pass\n'],
+    ['spawner.c.KubeSpawner.zzz = 1\n"""\nc.KubeSpawner.zzz = 1\n"""\n'],
+    ['match x:\n    case {}: pass\nasync def f():\n    y = yield\n    await g(f"{x!r:>{w}} {y=}")\n'],
+    ['#!/usr/bin/env python\n\tpass\n'.replace('\t', '')],
+    [''],
+  ])('in order: %j', (text) => {
+    expect(code(text)).toEqual([]);
+  });
+  test('of a class that Python extends, and only warns', () => {
+    expect(code('class Own(KubeSpawner):\n    pass\nc.KubeSpawner.own_thing = 1\n')).toMatchInlineSnapshot(`
+      [
+        "warning: extraConfig.own: line 3: KubeSpawner has no setting "own_thing"",
+      ]
+    `);
+  });
+});

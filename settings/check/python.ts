@@ -1,0 +1,70 @@
+import { isMapping, type Mapping, valueAt } from '../../lib/mapping.ts';
+import { found } from '../explain.ts';
+import type { PathSegment, Problem } from '../problem.ts';
+import { hubClasses } from './chart-facts.ts';
+import { parsePython } from './parse-python.ts';
+import type { Surroundings } from './surroundings.ts';
+import { checkTraitName, nearClass } from './traits.ts';
+
+/** JupyterHub's configuration that is a file; any other Python file is a module. */
+const CONFIGURATION = /\/jupyterhub_config\.d\/[^/]+\.py$/;
+
+/**
+ * Checks the Python in raw values: that it parses, and that `c.Class.trait = …` names a class and a trait that the hub
+ * has, since the hub takes a misspelt one without a word.
+ */
+export function checkPython(values: Mapping, at: readonly PathSegment[], surroundings: Surroundings): Problem[] {
+  return [
+    ...entries(valueAt(values, ['hub', 'extraConfig'])).flatMap(([name, code]) => {
+      const path = [...at, 'hub', 'extraConfig', name];
+      if (typeof code === 'string') return checkCode(code, path, surroundings, true);
+      // Helm hands on a null, too, and the hub does not start.
+      return [{ path, message: `expected Python as text${found(path, code)}` }];
+    }),
+    ...entries(valueAt(values, ['hub', 'extraFiles'])).flatMap(([name, file]) => {
+      if (!isMapping(file) || typeof file.stringData !== 'string') return [];
+      const mountPath = String(file.mountPath);
+      if (!mountPath.endsWith('.py')) return [];
+      const path = [...at, 'hub', 'extraFiles', name, 'stringData'];
+      return checkCode(file.stringData, path, surroundings, CONFIGURATION.test(mountPath));
+    }),
+  ];
+}
+
+const entries = (value: unknown) => (isMapping(value) ? Object.entries(value) : []);
+
+function checkCode(
+  code: string,
+  path: readonly PathSegment[],
+  surroundings: Surroundings,
+  isConfiguration: boolean,
+): Problem[] {
+  const { fault, settings } = parsePython(code);
+  if (fault) return [{ path, message: `line ${fault.line}: Python cannot read this: ${fault.message}` }];
+  if (!isConfiguration) return [];
+  return settings.flatMap(({ className, trait, line }) => {
+    const problems = checkSetting(className, trait, path, surroundings);
+    return problems.map((it) => ({ ...it, atKey: false, message: `line ${line}: ${it.message}` }));
+  });
+}
+
+function checkSetting(
+  className: string,
+  trait: string,
+  path: readonly PathSegment[],
+  { lenient, python }: Surroundings,
+): Problem[] {
+  if (hubClasses()[className]) return checkTraitName(className, trait, path, { lenient: lenient(className) });
+  const near = nearClass(className);
+  // A class of the user's own is defined, imported or named somewhere besides its settings.
+  const isOwn = new RegExp(`(?<!\\bc\\.)\\b${className}\\b`).test(python);
+  if (near === undefined || isOwn) return [];
+  return [
+    {
+      path,
+      message: `the hub image has no class ${className}`,
+      hint: `did you mean "${near}"?`,
+      ...(lenient(near) && { severity: 'warning' }),
+    },
+  ];
+}
