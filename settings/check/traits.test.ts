@@ -158,7 +158,7 @@ describe('what another image, class or form may read only warns', () => {
     ['an own spawner', { config: { ...profiles.config, JupyterHub: { spawner_class: 'own.Spawner' } } }],
     ['an own spawner in Python', { ...profiles, extraConfig: { a: 'class A(KubeSpawner):\n  pass\n' } }],
     ['an own spawner that Python sets', { ...profiles, extraConfig: { a: 'c.JupyterHub.spawner_class = "own.A"\n' } }],
-  ])('%s', (_, hub, settings) => {
+  ])('%s', (_, hub, settings = {}) => {
     expect(severities(hub, settings)).toEqual(['warning', 'warning']);
   });
   test.each([
