@@ -16,12 +16,12 @@ const IMAGE = { name: 'minimal', image: 'quay.io/jupyter/minimal-notebook:2026-0
 const SMALL = { name: 'small', cpu: { guarantee: 0.1 }, memory: { guarantee: '512Mi' } };
 const PLATFORM = { cluster: { provider: 'multipass' }, images: [IMAGE], sizes: [SMALL] };
 
-function state(platform: object = {}, users: object = USERS): State {
+function state(platform: object = {}, users: object = USERS, plainSecrets: 'refuse' | 'warn' = 'refuse'): State {
   const directory = mkdtempSync(join(tmpdir(), 'review-'));
   try {
     writeFileSync(join(directory, 'platform.yaml'), stringify({ ...PLATFORM, ...platform }));
     writeFileSync(join(directory, 'users.yaml'), stringify({ users }));
-    const loaded = loadPlatform({ directory, secrets: 'mask' });
+    const loaded = loadPlatform({ directory, secrets: 'mask', plainSecrets });
     const app = new App({ outdir: join(directory, 'out') });
     new HubwrightCharts(app, loaded.platform);
     app.synth();
@@ -283,4 +283,36 @@ test('GPUs: how they are shared, and who offers them', () => {
       "! Cluster: NVIDIA's device plugin is deployed on a, b. Remove any other one first.",
     ]
   `);
+});
+
+test('secrets that older settings wrote out are not told, only that they are different', () => {
+  const withSecrets = (secret: string) =>
+    state(
+      {
+        hub: {
+          chart: { repository: `https://bob:${secret}@charts.example.com/` },
+          values: {
+            hub: {
+              extraEnv: { DB_PASS: secret, PLAIN: 'x', LIST: [`--x.token=${secret}`] },
+              extraConfig: { own: `c.GenericOAuthenticator.client_secret = "${secret}"\n` },
+              extraFiles: { ini: { mountPath: '/a.ini', stringData: `[a]\npassword = ${secret}\nhost = db\n` } },
+              extraContainers: [{ name: 'a', env: [{ name: 'API_TOKEN', value: secret }] }],
+            },
+          },
+        },
+      },
+      USERS,
+      'warn',
+    );
+  const [before, after] = [withSecrets('f1rst-0ne'), withSecrets('s3cond-0ne')];
+  for (const [was, is] of [
+    [before, after],
+    [before, state()],
+    [state(), after],
+  ] as const) {
+    const report = `${words(is, was).join('\n')}\n${manifestDiff(was.manifests, is.manifests)}`;
+    expect(report).not.toMatch(/f1rst-0ne|s3cond-0ne/);
+    expect(report).toContain('(secret');
+  }
+  expect(manifestDiff(before.manifests, after.manifests)).toContain('DB_PASS: (secret, changed)');
 });

@@ -1,3 +1,4 @@
+import { withoutSecrets } from '../settings/secret-forms.ts';
 import { accessChanges } from './access-changes.ts';
 import type { Change } from './change.ts';
 import { imageChanges, sizeChanges } from './choice-changes.ts';
@@ -13,12 +14,14 @@ import { valueChanges } from './value-changes.ts';
 /** What a change does, for whom, in words; the first says whether the hub restarts. */
 export function describeChanges(before: State, after: State): Change[] {
   const [was, is] = [before.platform, after.platform];
-  return [
+  const changes = [
     ...hubChanges(before, after),
     ...[valueChanges, userChanges, imageChanges, sizeChanges, storageChanges, accessChanges, clusterChanges].flatMap(
-      (changes) => changes(was, is),
+      (describe) => describe(was, is),
     ),
     ...removedObjects(before, after),
     ...settingsChanges(was, is),
   ];
+  // An address among the settings may hold a password.
+  return changes.map((change) => ({ ...change, text: withoutSecrets(change.text) }));
 }

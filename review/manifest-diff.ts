@@ -1,7 +1,9 @@
 import { isDeepStrictEqual } from 'node:util';
 import { createTwoFilesPatch } from 'diff';
-import { isMapping } from '../lib/mapping.ts';
+import { parse } from 'yaml';
+import { isMapping, type Mapping } from '../lib/mapping.ts';
 import { toYaml } from '../lib/yaml.ts';
+import { masked } from './mask.ts';
 import { identity, type KubeObject, type Manifests } from './state.ts';
 
 /** The lines that differ between manifests, as `git diff` shows them; of secrets only whether they differ. */
@@ -29,16 +31,28 @@ function objectDiff(name: string, before: KubeObject | undefined, after: KubeObj
 /** An object without its secrets. Given the same object before, marks those that are different now. */
 function readable(object: KubeObject, before: KubeObject | undefined): KubeObject {
   if (object.kind === 'Secret') {
-    return { ...object, ...masked(object, before, 'data'), ...masked(object, before, 'stringData') };
+    return { ...object, ...hidden(object, before, 'data'), ...hidden(object, before, 'stringData') };
   }
-  if (object.kind !== 'HelmChart' || !isMapping(object.spec) || object.spec.chartContent === undefined) return object;
-  const old = isMapping(before?.spec) ? before.spec.chartContent : object.spec.chartContent;
-  const size = `${Math.ceil(String(object.spec.chartContent).length / 1024)} KiB`;
-  const chartContent = old === object.spec.chartContent ? `(archive, ${size})` : `(another archive, ${size})`;
-  return { ...object, spec: { ...object.spec, chartContent } };
+  if (object.kind !== 'HelmChart' || !isMapping(object.spec)) return masked(object, undefined, before) as KubeObject;
+  const { valuesContent, chartContent, ...rest } = object.spec;
+  const old = isMapping(before?.spec) ? before.spec : object.spec;
+  const spec = { ...object.spec, ...(masked(rest, undefined, old) as Mapping) };
+  return { ...object, spec: { ...spec, ...values({ valuesContent }, old), ...archive({ chartContent }, old) } };
 }
 
-function masked(object: KubeObject, before: KubeObject | undefined, key: 'data' | 'stringData') {
+/** Raw values may hold what their check refuses, in settings of the past. */
+function values({ valuesContent }: Mapping, old: Mapping): Mapping {
+  if (typeof valuesContent !== 'string') return {};
+  return { valuesContent: toYaml(masked(parse(valuesContent), undefined, parse(String(old.valuesContent)))) };
+}
+
+function archive({ chartContent }: Mapping, old: Mapping): Mapping {
+  if (chartContent === undefined) return {};
+  const size = `${Math.ceil(String(chartContent).length / 1024)} KiB`;
+  return { chartContent: old.chartContent === chartContent ? `(archive, ${size})` : `(another archive, ${size})` };
+}
+
+function hidden(object: KubeObject, before: KubeObject | undefined, key: 'data' | 'stringData') {
   const values = object[key];
   if (!isMapping(values)) return {};
   const old = before?.[key];

@@ -1,5 +1,6 @@
 import type { Platform } from '../lib/platform.ts';
 import { type Change, isSetting, written } from './change.ts';
+import { masked } from './mask.ts';
 
 /** Settings that a section of its own describes. */
 const DESCRIBED = [
@@ -15,8 +16,14 @@ export function settingsChanges(before: Platform, after: Platform): Change[] {
   return differences(before, after).flatMap(({ path, was, is }) =>
     DESCRIBED.some((pattern) => pattern.test(path))
       ? []
-      : [{ topic: 'Settings' as const, text: `${path}: ${written(was)} → ${written(is)}` }],
+      : [{ topic: 'Settings' as const, text: `${path}: ${shown(path, was)} → ${shown(path, is, was)}` }],
   );
+}
+
+/** A setting without the secrets that somebody wrote out in it. */
+function shown(path: string, value: unknown, before?: unknown): string {
+  const isPlain = typeof value === 'string' || Array.isArray(value);
+  return written(isPlain ? masked(value, path.slice(path.lastIndexOf('.') + 1), before) : value);
 }
 
 /** The settings that differ, by path. */
