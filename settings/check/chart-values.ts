@@ -56,6 +56,10 @@ function checkHubConfig(values: Mapping, at: readonly PathSegment[], surrounding
   if (!isMapping(config)) return [];
   return Object.entries(config).flatMap(([className, traits]) => {
     const path = [...at, 'hub', 'config', className];
+    // Helm hands on a null that takes no default of the chart away, and the hub does not start.
+    if (traits === null && valueAt(chartDefaults(), ['hub', 'config', className]) === undefined) {
+      return [{ path, message: `expected a mapping${found(path, traits)}`, hint: 'leave it out' }];
+    }
     const lenient = surroundings.lenient(className);
     const removable = (name: string) => valueAt(chartDefaults(), ['hub', 'config', className, name]) !== undefined;
     return [

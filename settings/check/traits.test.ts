@@ -97,6 +97,12 @@ test('what is null, out of a choice, or of a wrong kind inside of a list or a ma
   `);
 });
 
+test('a section without anything in it, unless that takes a default of the chart away', () => {
+  expect(config({ KubeSpawner: null, JupyterHub: null })).toEqual([
+    'config.KubeSpawner: expected a mapping, found nothing; leave it out',
+  ]);
+});
+
 test('names from elsewhere are told what they are called here, or nothing', () => {
   const traits = [
     'cpu',
