@@ -60,9 +60,11 @@ function wordSlips(found: string, known: string): number {
   return apart <= (shortest < 6 ? 1 : MOST_SLIPS) ? apart : Infinity;
 }
 
-/** `extraPodConfig`, `extra_pod_config` and `extra-pod-config` as the same words. */
+/** `extraPodConfig`, `extra_pod_config` and `extra-pod-config` as the same words, and `zoé` as `zoe`. */
 function wordsOf(name: string): string[] {
   return name
+    .normalize('NFD')
+    .replace(/\p{M}/gu, '')
     .replace(/([a-z0-9])([A-Z])/g, '$1 $2')
     .toLowerCase()
     .split(/[^\p{L}\p{N}]+/u)
