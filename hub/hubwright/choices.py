@@ -4,7 +4,8 @@ import copy
 import re
 
 from slugify import slugify
-from tornado.web import HTTPError
+
+from .refusal import refusal
 
 
 class Choices:
@@ -100,10 +101,3 @@ def _takes_unlisted(option):
 
 def _listed(names):
     return ", ".join(names)
-
-
-def refusal(status, message):
-    """An error whose message forms and API show as it is."""
-    error = HTTPError(status, message)
-    error.jupyterhub_message = message  # what JupyterHub's forms show, without "HTTP 403"
-    return error

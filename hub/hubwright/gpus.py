@@ -4,7 +4,7 @@ import asyncio
 import json
 import time
 
-from .choices import refusal
+from .refusal import refusal
 
 RESOURCE = "nvidia.com/gpu"
 # Seconds: how long a count holds, and how long a page waits for one.

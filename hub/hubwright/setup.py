@@ -1,6 +1,7 @@
 """Puts Hubwright's parts into the hub's configuration."""
 
 import functools
+from importlib.util import find_spec
 from pathlib import Path
 
 from jupyterhub.handlers.base import BaseHandler
@@ -15,13 +16,17 @@ _TEMPLATES = str(Path(__file__).parent.parent / "templates")
 def configure(c, custom: dict | None):
     """Call this from the hub's configuration, after `profile_list` and `template_paths` are set.
 
-    `custom` is `{"choices": {option: {choice: {"groups": [...]}}}, "shared": [{"name", "groups", "volume", "mount"}]}`,
-    both optional. Works with every authenticator that manages groups.
+    `custom` is `{"choices": {option: {choice: {"groups": [...]}}}, "shared": [{"name", "groups", "volume", "mount"}],
+    "verifiedEmail": bool}`, all optional. Works with every authenticator that manages groups.
     """
     custom = custom or {}
     _add_templates(c)
     _limit_choices(c, custom.get("choices", {}))
     _share_folders(c, custom.get("shared", []))
+    if find_spec("oauthenticator"):  # an own image of the hub may lack it
+        from . import oauth
+
+        oauth.configure(custom.get("verifiedEmail", False))
 
 
 def _add_templates(c):

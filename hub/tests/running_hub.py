@@ -4,11 +4,12 @@ Two parts are stand-ins, because this machine has no cluster: `NoProxy` keeps it
 hub's own port), and `PodlessSpawner` is KubeSpawner with the pod replaced by a small web server in this process.
 """
 
+import html
 import json
 import re
 import socket
 from pathlib import Path
-from urllib.parse import urlsplit
+from urllib.parse import urljoin, urlsplit
 
 import aiohttp
 from aiohttp import web
@@ -84,19 +85,23 @@ def free_port() -> int:
 
 
 class RunningHub:
-    """One hub with its folder; `stop` and `start` again keep the database."""
+    """One hub with its folder; `stop` and `start` again keep the database.
+
+    With `proxied`, `https://hub.example.com`, browsers reach it under that address through proxies, as in a cluster.
+    """
 
     def __init__(self, folder: Path):
         self.folder = folder
         self.files = UserFiles(folder / "users")
         self.browsers = []
         self.app = None
+        self.proxied = None
 
     async def start(self, custom=None, configure=None):
         """Start the hub, configured as the chart does it."""
         c = Config()
-        self.url = f"http://127.0.0.1:{free_port()}"
-        c.JupyterHub.hub_bind_url = self.url
+        self.origin = f"http://127.0.0.1:{free_port()}"
+        c.JupyterHub.hub_bind_url = self.origin
         c.JupyterHub.db_url = f"sqlite:///{self.folder}/hub.sqlite"
         c.JupyterHub.cookie_secret = b"s" * 32
         c.JupyterHub.authenticator_class = "hubwright.authenticator.DirectoryAuthenticator"
@@ -110,6 +115,7 @@ class RunningHub:
         if configure:
             configure(c)
         setup.configure(c, custom)
+        self.url = self.origin + c.JupyterHub.get("base_url", "").rstrip("/")
         JupyterHub.clear_instance()
         self.app = JupyterHub.instance(config=c)
         await self.app.initialize([])
@@ -147,15 +153,16 @@ class RunningHub:
 
 
 class Page:
-    def __init__(self, status, headers, text):
+    def __init__(self, status, headers, text, url=None):
         self.status = status
         self.headers = headers
         self.text = text
+        self.url = url
 
     @property
     def plain(self):
         """The text without markup."""
-        return " ".join(re.sub(r"<script.*?</script>|<[^>]*>", " ", self.text, flags=re.S).split())
+        return " ".join(html.unescape(re.sub(r"<script.*?</script>|<[^>]*>", " ", self.text, flags=re.S)).split())
 
 
 class Browser:
@@ -174,6 +181,27 @@ class Browser:
 
     async def get(self, path) -> Page:
         return await self.request("GET", path)
+
+    async def visit(self, url, method="GET", **kwargs) -> Page:
+        """A page of any server, after all redirects."""
+        headers = {"X-Forwarded-For": self.address, "Sec-Fetch-Mode": "navigate"}
+        real, proxied = url, self.hub.proxied
+        if proxied and url.startswith(proxied):
+            # What Traefik and the chart's proxy add, each its own.
+            headers |= {"Host": urlsplit(proxied).netloc, "X-Forwarded-Proto": f"{urlsplit(proxied).scheme},http"}
+            real = self.hub.origin + url.removeprefix(proxied)
+        async with self.session.request(method, real, headers=headers, allow_redirects=False, **kwargs) as answer:
+            page = Page(answer.status, answer.headers, await answer.text(), url)
+        if page.status in (302, 303):
+            return await self.visit(urljoin(url, page.headers["Location"]))
+        return page
+
+    async def submit(self, page: Page, **fields) -> Page:
+        """Send the first form of a page, after all redirects."""
+        action = html.unescape(re.search(r'<form[^>]* action="([^"]*)"', page.text)[1])
+        hidden = re.findall(r'<input type="hidden" name="([^"]*)" value="([^"]*)"', page.text)
+        data = {name: html.unescape(value) for name, value in hidden} | fields
+        return await self.visit(urljoin(page.url, action), "POST", data=data)
 
     async def post(self, path, fields) -> Page:
         """Submit a form as the page of that path would."""
