@@ -5,10 +5,16 @@ import { UserDirectory } from './user-directory.ts';
 
 /** The chart values that say who may log in. Client secrets and passwords are in {@link secretAuthConfig}. */
 export function authValues({ auth, hub }: Pick<Platform, 'auth' | 'hub'>): ChartValues {
-  const { className, traits } = authTypeOf(auth);
+  const { className, traits, verifiedEmail, adminsInHub } = authTypeOf(auth);
+  const own = traits(auth, hub);
+  const listed = own.admin_users !== undefined && own.admin_groups === undefined && !adminsInHub;
   return {
+    ...(verifiedEmail?.(auth) && { custom: { hubwright: { verifiedEmail: true } } }),
     hub: {
-      config: { JupyterHub: { authenticator_class: className }, [sectionOf(auth)]: { ...traits(auth, hub) } },
+      config: { JupyterHub: { authenticator_class: className }, [sectionOf(auth)]: { ...own } },
+      // JupyterHub only ever makes admins of admin_users. The role's list takes it back from who is on it no longer; where
+      // groups make admins too, each login does that.
+      ...(listed && { loadRoles: { admin: { users: own.admin_users } } }),
       ...(auth.type === 'users' && { extraVolumes: [UserDirectory.volume], extraVolumeMounts: [UserDirectory.mount] }),
     },
   };

@@ -33,6 +33,8 @@ const auth = fc.constantFrom(
   { type: 'users' },
   { type: 'github', ...oauth },
   { type: 'google', ...oauth },
+  { type: 'gitlab', ...oauth },
+  { type: 'azuread', ...oauth, tenant: 'company.example' },
   {
     type: 'oidc',
     ...oauth,

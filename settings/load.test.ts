@@ -127,7 +127,7 @@ storrage: {}
     expect(complaints(() => load({ cluster: { provider: 'aws' }, auth: { type: 'saml' } }))).toMatchInlineSnapshot(`
       [
         "platform.yaml:2:13: cluster.provider: expected "multipass" or "ssh" or "local", found "aws"",
-        "platform.yaml:13:9: auth.type: expected "users" or "oidc" or "ldap" or "github" or "google" or "native" or "dummy", found "saml"",
+        "platform.yaml:13:9: auth.type: expected "users" or "oidc" or "ldap" or "github" or "gitlab" or "google" or "azuread" or "cilogon" or "native" or "dummy", found "saml"",
       ]
     `);
   });

@@ -53,6 +53,30 @@ const settings: Readonly<Record<string, object>> = {
   },
   github: { auth: { type: 'github', ...oauth, allowedOrganizations: ['lab'], enterpriseUrl: 'https://git.lan' } },
   google: { auth: { type: 'google', ...oauth, hostedDomains: ['lab.example'] } },
+  gitlab: { auth: { type: 'gitlab', ...oauth, url: 'https://git.lan/', allowedGroups: ['lab/gpu'] } },
+  azuread: { auth: { type: 'azuread', ...oauth, tenant: 'lab.example', groupsClaim: 'roles', adminGroups: ['ops'] } },
+  cilogon: {
+    auth: {
+      type: 'cilogon',
+      ...oauth,
+      providers: [
+        { entityId: 'https://idp.lab.example/sso', usernameClaim: 'eppn', stripDomain: 'lab.example', allowAll: true },
+      ],
+    },
+  },
+  'a shaped login below a path': {
+    auth: {
+      type: 'oidc',
+      ...oauth,
+      ...oidc,
+      adminUsers: ['ada'],
+      autoLogin: true,
+      logoutUrl: 'https://sso.lan/out',
+      authorizeParams: { max_age: 60 },
+      clientAuth: 'basic',
+    },
+    hub: { host: 'hub.lan', baseUrl: 'lab', tls: { type: 'selfSigned' } },
+  },
   'an external database': {
     hub: { database: { type: 'postgresql', host: 'db.lan', password: { env: 'SECRET' } } },
   },

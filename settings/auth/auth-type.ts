@@ -19,9 +19,13 @@ export interface AuthType<S extends z.ZodObject = z.ZodObject> {
   /** Whether these settings let anybody in at all. @default - they do */
   admits?(auth: z.output<S>): boolean;
   /** What is wrong with settings whose every part is right by itself. @default - nothing */
-  check?(auth: z.output<S>): readonly Problem[];
+  check?(auth: z.output<S>, hub: Hub): readonly Problem[];
+  /** Whether administrators are made in the hub, too, which the settings then do not take back. @default - they are not */
+  readonly adminsInHub?: boolean;
   /** Whether the provider says who is in which group, so that only it knows the groups. @default - it does not */
   groups?(auth: z.output<S>): boolean;
+  /** Whether an address that becomes the user name must be one that the provider has verified. @default - it need not */
+  verifiedEmail?(auth: z.output<S>): boolean;
 }
 
 /** A trait that holds a secret, and the setting that names its source. */
@@ -40,20 +44,31 @@ export const authType = <S extends z.ZodObject>(type: AuthType<S>): AuthType<S> 
 /** A list of names. */
 export const nameList = (what: string) => z.array(z.string().min(1)).default([]).describe(what);
 
+/** A list of user names. JupyterHub starts with none that has a slash, or a space at an end; case does not matter to it. */
+const userList = (what: string) =>
+  z
+    .array(
+      z.string().regex(/^[^\s/]([^/]*[^\s/])?$/, {
+        error: () => 'expected a user name without "/" and without spaces around it',
+      }),
+    )
+    .default([])
+    .describe(what);
+
 /** Who may come in, as every authenticator that does not keep its own users takes it. */
 export const admission = {
   allowAll: z.boolean().default(false).describe('Whether everyone whom the provider knows may log in.'),
-  allowedUsers: nameList('Users who may log in.'),
-  adminUsers: nameList('Users who administer the hub.'),
+  allowedUsers: userList('Users who may log in.'),
+  adminUsers: userList('Users who administer the hub, and may log in.'),
 };
 
 type Admission = z.output<z.ZodObject<typeof admission>>;
 
-/** The traits of {@link admission}. */
+/** The traits of {@link admission}. What is not set is left out, so that raw values of a base class hold. */
 export const admissionTraits = ({ allowAll, allowedUsers, adminUsers }: Admission) => ({
-  allow_all: allowAll,
-  allowed_users: allowedUsers,
-  admin_users: adminUsers,
+  ...(allowAll && { allow_all: true }),
+  ...(allowedUsers.length > 0 && { allowed_users: allowedUsers }),
+  ...(adminUsers.length > 0 && { admin_users: adminUsers }),
 });
 
 /** Whether {@link admission} lets anybody in. */

@@ -1,8 +1,12 @@
 import { z } from 'zod';
 import type { Problem } from '../problem.ts';
+import type { Hub } from '../schema/hub.ts';
 import type { AuthType } from './auth-type.ts';
+import { azuread } from './azuread.ts';
+import { cilogon } from './cilogon.ts';
 import { dummy } from './dummy.ts';
 import { github } from './github.ts';
+import { gitlab } from './gitlab.ts';
 import { google } from './google.ts';
 import { ldap } from './ldap.ts';
 import { native } from './native.ts';
@@ -10,7 +14,7 @@ import { oidc } from './oidc.ts';
 import { users } from './users.ts';
 
 /** Every way to log in, by the `type` that chooses it. */
-const authTypes = { users, oidc, ldap, github, google, native, dummy };
+const authTypes = { users, oidc, ldap, github, gitlab, google, azuread, cilogon, native, dummy };
 
 /** `auth`: who may log in, and how. */
 export const authSchema = z
@@ -19,7 +23,10 @@ export const authSchema = z
     oidc.schema,
     ldap.schema,
     github.schema,
+    gitlab.schema,
     google.schema,
+    azuread.schema,
+    cilogon.schema,
     native.schema,
     dummy.schema,
   ])
@@ -32,12 +39,12 @@ export type Auth = z.output<typeof authSchema>;
 export const authTypeOf = (auth: Auth) => authTypes[auth.type] as unknown as AuthType<z.ZodType<Auth> & z.ZodObject>;
 
 /** What keeps everybody out, or leaves an authenticator without what it needs. */
-export function checkAuth(auth: Auth): Problem[] {
+export function checkAuth(auth: Auth, hub: Hub): Problem[] {
   const type = authTypeOf(auth);
   const nobody: Problem = {
     path: ['auth'],
     message: 'nobody may log in',
     hint: 'set allowAll: true, or name users, groups or domains that may',
   };
-  return [...((type.admits?.(auth) ?? true) ? [] : [nobody]), ...(type.check?.(auth) ?? [])];
+  return [...((type.admits?.(auth) ?? true) ? [] : [nobody]), ...(type.check?.(auth, hub) ?? [])];
 }

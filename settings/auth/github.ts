@@ -1,24 +1,45 @@
 import { z } from 'zod';
-import { url } from '../schema/scalars.ts';
-import { admitsUsers, authType, nameList } from './auth-type.ts';
-import { oauth, oauthSecrets, oauthTraits } from './oauth.ts';
+import { admitsUsers, authType } from './auth-type.ts';
+import { checkOAuth, oauth, oauthSecrets, oauthTraits, rootUrl } from './oauth.ts';
+
+const enterpriseUrl = rootUrl().refine((text) => new URL(text).pathname === '/', {
+  error: () => 'expected the address of GitHub Enterprise itself, such as https://github.example.com, without a path',
+});
+
+const organization = z.string().regex(/^[\w.-]+(:[\w.-]+)?$/, {
+  error: () => 'expected an organization, or organization:team, as in the address of its page: acme, acme:data-science',
+});
 
 export const github = authType({
   schema: z.strictObject({
     type: z.literal('github').describe('GitHub, or GitHub Enterprise on your network.'),
     ...oauth,
-    enterpriseUrl: url().optional().describe('Address of GitHub Enterprise.'),
-    allowedOrganizations: nameList('Organizations, or `organization:team`, that may log in.'),
+    enterpriseUrl: enterpriseUrl.optional().describe('Address of GitHub Enterprise.'),
+    allowedOrganizations: z
+      .array(organization)
+      .default([])
+      .describe('Organizations, or `organization:team`, that may log in.'),
   }),
   className: 'oauthenticator.github.GitHubOAuthenticator',
   traits: (auth, hub) => ({
     ...oauthTraits(auth, hub),
-    ...(auth.enterpriseUrl && { github_url: auth.enterpriseUrl }),
+    ...(auth.enterpriseUrl && addressesOf(auth.enterpriseUrl)),
     ...(auth.allowedOrganizations.length > 0 && {
       allowed_organizations: auth.allowedOrganizations,
+      // Without it, only public members are found.
       scope: ['read:org'],
     }),
   }),
   secrets: oauthSecrets,
   admits: (auth) => admitsUsers(auth) || auth.allowedOrganizations.length > 0,
+  check: checkOAuth,
 });
+
+/** The API is below the address of GitHub Enterprise, but has a host of its own where GitHub runs it. */
+function addressesOf(enterpriseUrl: string) {
+  const { host, protocol } = new URL(enterpriseUrl);
+  return {
+    github_url: enterpriseUrl,
+    ...(host.endsWith('.ghe.com') && { github_api: `${protocol}//api.${host}` }),
+  };
+}

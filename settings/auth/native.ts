@@ -17,6 +17,7 @@ const schema = z.strictObject({
 export const native = authType({
   schema,
   className: 'hubwright.native.NativeAuthenticator',
+  adminsInHub: true,
   traits: (auth) => ({
     allow_all: true, // whom the authenticator knows and an administrator admitted
     admin_users: auth.adminUsers,

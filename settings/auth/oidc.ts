@@ -1,8 +1,9 @@
 import { z } from 'zod';
 import type { Problem } from '../problem.ts';
 import { url } from '../schema/scalars.ts';
-import { admitsUsers, authType, nameList } from './auth-type.ts';
-import { oauth, oauthSecrets, oauthTraits } from './oauth.ts';
+import { admitsUsers, authType } from './auth-type.ts';
+import { admitsGroups, checkGroups, groupsClaim, groupTraits, providerGroups } from './groups.ts';
+import { checkOAuth, oauth, oauthSecrets, oauthTraits } from './oauth.ts';
 
 const schema = z.strictObject({
   type: z.literal('oidc').describe('Any OpenID Connect provider: Keycloak, Authentik, Okta, …'),
@@ -10,17 +11,31 @@ const schema = z.strictObject({
   authorizeUrl: url().describe("The provider's authorization endpoint."),
   tokenUrl: url().describe("The provider's token endpoint."),
   userdataUrl: url().describe("The provider's userinfo endpoint."),
-  scopes: nameList('Scopes to ask for, besides `openid`.'),
-  usernameClaim: z.string().min(1).default('preferred_username').describe('Claim that becomes the user name.'),
-  groupsClaim: z
+  scopes: z
+    .array(z.string().regex(/^[!#-[\]-~]+$/, { error: () => 'expected one scope, without spaces' }))
+    .optional()
+    .describe(
+      'Scopes to ask for, besides `openid`. Without it, the one that carries the user name: `email` for the claims `email` and `email_verified`, `profile` for others of the standard.',
+    ),
+  clientAuth: z
+    .enum(['post', 'basic'])
+    .default('post')
+    .describe('Where the token endpoint wants the client secret: in the form, or in a header (`client_secret_basic`).'),
+  usernameClaim: z
     .string()
     .min(1)
-    .optional()
-    .describe('Claim that lists the groups, which images and sizes can be limited to.'),
+    .default('preferred_username')
+    .describe('Claim that becomes the user name, in lower case. One that two people never share.'),
+  verifiedEmail: z
+    .boolean()
+    .default(true)
+    .describe('Whether an address that becomes the user name must be one that the provider has verified.'),
+  groupsClaim,
   loginService: z.string().min(1).default('single sign-on').describe('What the login button says.'),
-  allowedGroups: nameList('Groups that may log in.'),
-  adminGroups: nameList('Groups that administer the hub.'),
+  ...providerGroups,
 });
+
+type Oidc = z.output<typeof schema>;
 
 export const oidc = authType({
   schema,
@@ -30,32 +45,43 @@ export const oidc = authType({
     authorize_url: auth.authorizeUrl,
     token_url: auth.tokenUrl,
     userdata_url: auth.userdataUrl,
-    scope: ['openid', ...auth.scopes.filter((scope) => scope !== 'openid')],
+    scope: [...new Set(['openid', ...(auth.scopes ?? scopesOf(auth.usernameClaim))])],
+    ...(auth.clientAuth === 'basic' && { basic_auth: true }),
     username_claim: auth.usernameClaim,
     login_service: auth.loginService,
-    ...(auth.groupsClaim && {
-      manage_groups: true,
-      auth_state_groups_key: `oauth_user.${auth.groupsClaim}`,
-      allowed_groups: auth.allowedGroups,
-      admin_groups: auth.adminGroups,
-    }),
+    ...groupTraits(auth, auth.groupsClaim, 'oauth_user'),
   }),
   secrets: oauthSecrets,
-  admits: (auth) => admitsUsers(auth) || namesGroups(auth),
-  check,
+  admits: (auth) => admitsUsers(auth) || admitsGroups(auth),
+  check: (auth, hub) => [...checkOAuth(auth, hub), ...checkGroups(auth, auth.groupsClaim), ...checkScopes(auth)],
   groups: ({ groupsClaim }) => groupsClaim !== undefined,
+  verifiedEmail: ({ verifiedEmail, usernameClaim }) => verifiedEmail && usernameClaim === 'email',
 });
 
-const namesGroups = ({ allowedGroups, adminGroups }: z.output<typeof schema>) =>
-  allowedGroups.length > 0 || adminGroups.length > 0;
+/** The claims of the scopes that the standard names (OpenID Connect Core 1.0, 5.4). */
+const STANDARD: Readonly<Record<string, readonly string[]>> = {
+  email: ['email', 'email_verified'],
+  phone: ['phone_number', 'phone_number_verified'],
+  profile: ['name', 'family_name', 'given_name', 'middle_name', 'nickname', 'preferred_username', 'profile', 'website'],
+};
 
-function check(auth: z.output<typeof schema>): Problem[] {
-  if (auth.groupsClaim !== undefined || !namesGroups(auth)) return [];
+/** The scopes without which a claim does not come, as far as the standard says. */
+function scopesOf(claim: string): readonly string[] {
+  if (claim === 'sub') return [];
+  const scope = Object.keys(STANDARD).find((name) => STANDARD[name]?.includes(claim));
+  return [scope ?? 'profile'];
+}
+
+/** Finds scopes that leave out the one that carries the user name. Some providers send it all the same. */
+function checkScopes({ scopes, usernameClaim }: Oidc): Problem[] {
+  const scope = Object.keys(STANDARD).find((name) => STANDARD[name]?.includes(usernameClaim));
+  if (scopes === undefined || scope === undefined || scopes.includes(scope)) return [];
   return [
     {
-      path: ['auth', 'groupsClaim'],
-      message: 'missing: groups are named, and nothing says who is in them',
-      hint: 'set it to the claim that lists the groups',
+      path: ['auth', 'scopes'],
+      severity: 'warning',
+      message: `the claim "${usernameClaim}" comes with the scope "${scope}", and a provider that keeps to the standard does not send it without`,
+      hint: `add ${scope}`,
     },
   ];
 }

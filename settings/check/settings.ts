@@ -18,7 +18,7 @@ export function checkSettings(settings: Settings, users: Users): Problem[] {
   return [
     ...checkCluster(settings),
     ...checkExposure(settings),
-    ...checkAuth(settings.auth),
+    ...checkAuth(settings.auth, settings.hub),
     ...checkImages(settings),
     ...checkChoices(settings, users),
     ...checkCapacity(settings, users),
