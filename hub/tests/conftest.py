@@ -1,6 +1,7 @@
 import json
 
 import pytest
+from providers import OpenIDProviders
 from running_hub import RunningHub
 from synthesized import Synthesizer, apply
 
@@ -65,3 +66,11 @@ def start(hub, synthesizer):
         return hub
 
     return start
+
+
+@pytest.fixture(scope="session")
+def openid():
+    """The OpenID providers, by name."""
+    providers = OpenIDProviders()
+    yield providers
+    providers.close()

@@ -34,6 +34,9 @@ class Synthesizer:
 
 def apply(c, values: dict, traits: dict):
     """Configure a hub as the chart does it, then change single traits, by class, that a test must have otherwise."""
+    c.JupyterHub.base_url = values["hub"].get("baseUrl", "/")
+    roles = values["hub"].get("loadRoles", {})
+    c.JupyterHub.load_roles = [{"name": name, **role} for name, role in roles.items()]
     for section, config in values["hub"]["config"].items():
         c[section].update(config)
     for section, config in traits.items():
