@@ -3,7 +3,7 @@ import type { Problem } from '../problem.ts';
 import type { Hub } from '../schema/hub.ts';
 import { admitsUsers, authType } from './auth-type.ts';
 import { admitsGroups, checkGroups, groupsClaim, groupTraits, providerGroups } from './groups.ts';
-import { checkOAuth, oauth, oauthSecrets, oauthTraits, rootUrl } from './oauth.ts';
+import { checkHttps, checkOAuth, oauth, oauthSecrets, oauthTraits, rootUrl } from './oauth.ts';
 
 const schema = z.strictObject({
   type: z.literal('azuread').describe('Microsoft Entra ID, once Azure Active Directory.'),
@@ -51,7 +51,11 @@ export const azuread = authType({
 });
 
 function check(auth: AzureAd, hub: Hub): Problem[] {
-  const problems = [...checkOAuth(auth, hub), ...checkGroups(auth, auth.groupsClaim)];
+  const problems = [
+    ...checkOAuth(auth, hub),
+    ...checkGroups(auth, auth.groupsClaim),
+    ...checkHttps(auth, hub, 'Entra ID'),
+  ];
   const warn = (setting: string, message: string, hint: string) =>
     problems.push({ path: ['auth', setting], severity: 'warning', message, hint });
   if (['common', 'organizations', 'consumers'].includes(auth.tenant)) {

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { hostName } from '../schema/hosts.ts';
 import { admitsUsers, authType } from './auth-type.ts';
-import { checkOAuth, oauth, oauthSecrets, oauthTraits } from './oauth.ts';
+import { checkHttps, checkOAuth, oauth, oauthSecrets, oauthTraits } from './oauth.ts';
 
 const schema = z.strictObject({
   type: z.literal('google').describe('Google Workspace.'),
@@ -25,7 +25,7 @@ export const google = authType({
   }),
   secrets: oauthSecrets,
   admits: (auth) => admitsUsers(auth) || auth.hostedDomains.length > 0,
-  check: checkOAuth,
+  check: (auth, hub) => [...checkOAuth(auth, hub), ...checkHttps(auth, hub, 'Google')],
   verifiedEmail: () => true,
 });
 

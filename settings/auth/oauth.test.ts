@@ -20,10 +20,15 @@ function traitsOf(auth: object, hub: object = {}): Record<string, unknown> {
   return Object.values(rest)[0] as Record<string, unknown>;
 }
 
-const problems = (auth: object, hub: object = {}) => [
-  ...complaints(() => load({ auth, hub }, undefined, { env })).map((line) => line.replace(/^\S+ /, '')),
-];
-const warnings = (auth: object) => load({ auth }, undefined, { env }).warnings.map((it) => it.message);
+const https = { host: 'hub.lan', tls: { type: 'selfSigned' } };
+
+/** The errors, without where they are. */
+const problems = (auth: object, hub: object = https) =>
+  complaints(() => load({ auth, hub }, undefined, { env }))
+    .filter((line) => !line.startsWith('warning'))
+    .map((line) => line.replace(/^\S+ /, ''));
+const warnings = (auth: object, hub: object = https) =>
+  load({ auth, hub }, undefined, { env }).warnings.map((it) => it.message);
 
 describe('the callback', () => {
   test.each<[string | undefined, object, object]>([
@@ -146,6 +151,17 @@ test.each<[object, string]>([
   [{ ...azuread, tenant: 'common' }, '"common" lets accounts of any company log in'],
   [{ ...azuread, usernameClaim: 'name' }, 'two people with the same name would share a home'],
 ])('%j is worth a warning', (auth, message) => expect(warnings(auth)).toEqual([expect.stringContaining(message)]));
+
+test('Google and Entra ID take no callback without https and a name', () => {
+  for (const auth of [{ ...google, allowAll: true }, azuread]) {
+    for (const hub of [{}, { host: 'hub.lan' }, { tls: { type: 'selfSigned' } }]) {
+      expect(warnings(auth, hub)).toEqual([expect.stringContaining('to https addresses with a host name only')]);
+    }
+    expect(warnings({ ...auth, callbackUrl: 'https://out.lan/hub/oauth_callback' }, {})).toEqual([]);
+    expect(warnings(auth)).toEqual([]);
+  }
+  expect(warnings(open, {})).toEqual([]);
+});
 
 test.each<[string, object]>([
   ['https://git.lan', { github_url: 'https://git.lan' }],

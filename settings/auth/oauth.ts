@@ -43,10 +43,9 @@ type OAuth = z.output<z.ZodObject<typeof oauth>>;
 
 /** The traits of {@link oauth}. */
 export function oauthTraits(auth: OAuth, hub: Hub) {
-  const callback = auth.callbackUrl ?? (hub.host && `${hubUrl(hub, hub.host)}hub/oauth_callback`);
+  const callback = callbackOf(auth, hub);
   return {
     client_id: auth.clientId,
-    // Without a name of the hub, the authenticator derives it from the request.
     ...(callback && { oauth_callback_url: callback }),
     ...(auth.autoLogin && { auto_login: true }),
     ...(auth.logoutUrl && { logout_redirect_url: auth.logoutUrl }),
@@ -54,6 +53,10 @@ export function oauthTraits(auth: OAuth, hub: Hub) {
     ...admissionTraits(auth),
   };
 }
+
+/** The address that a provider sends users back to. Without a name of the hub, the authenticator derives it from the request. */
+const callbackOf = ({ callbackUrl }: OAuth, hub: Hub) =>
+  callbackUrl ?? (hub.host && `${hubUrl(hub, hub.host)}hub/oauth_callback`);
 
 /** The secret of {@link oauth}. */
 export const oauthSecrets = ({ clientSecret }: OAuth): readonly SecretTrait[] => [
@@ -75,6 +78,19 @@ export function checkOAuth(auth: OAuth, hub: Hub): Problem[] {
     });
   }
   return problems;
+}
+
+/** Finds a callback that this provider does not let anybody register. */
+export function checkHttps(auth: OAuth, hub: Hub, provider: string): Problem[] {
+  if (callbackOf(auth, hub)?.startsWith('https:')) return [];
+  return [
+    {
+      path: ['auth', 'type'],
+      severity: 'warning',
+      message: `${provider} sends users back to https addresses with a host name only`,
+      hint: 'set hub.host and hub.tls, or auth.callbackUrl where a proxy in front has the certificate',
+    },
+  ];
 }
 
 /** An address that is the beginning of others: without a slash at its end. */
