@@ -4,12 +4,12 @@ OAuthenticator answers most of it with "500 : Internal Server Error". Its base c
 log in with OAuth gets this, one that raw values choose, too.
 """
 
+import contextlib
 import functools
 import re
 
 from jupyterhub.utils import get_browser_protocol
 from oauthenticator import oauth2
-from oauthenticator.cilogon import CILogonOAuthenticator
 from oauthenticator.oauth2 import OAuthCallbackHandler, OAuthenticator
 from tornado.httpclient import HTTPClientError
 from tornado.web import HTTPError
@@ -43,9 +43,10 @@ def configure(verified_email: bool):
         return name
 
     OAuthenticator.user_info_to_username = user_info_to_username
-    CILogonOAuthenticator._user_info_to_unprocessed_username = lambda self, user_info: _name(
-        self, user_info, self.idps[user_info["idp"]]["username_derivation"]["username_claim"]
-    )
+    with contextlib.suppress(ImportError):  # it needs packages that an own image of the hub may lack
+        from oauthenticator.cilogon import CILogonOAuthenticator
+
+        CILogonOAuthenticator._user_info_to_unprocessed_username = _cilogon_name
     _replace(OAuthenticator, "authenticate", _authenticate)
     _replace(OAuthenticator, "get_user_groups", _get_user_groups)
     _replace(OAuthenticator, "get_callback_url", _get_callback_url)
@@ -56,7 +57,9 @@ def configure(verified_email: bool):
 
 def _replace(owner, name, function):
     """`function` takes what it replaces first."""
-    original = getattr(owner, name)
+    original = getattr(owner, name, None)
+    if original is None:  # an older OAuthenticator
+        return
     original = getattr(original, "__wrapped__", original)
 
     @functools.wraps(original)
@@ -81,6 +84,10 @@ def _name(authenticator, user_info, claim):
     raise refusal(
         403, f'The identity provider did not send the claim "{claim}", which this hub takes user names from. {_ASK}'
     )
+
+
+def _cilogon_name(self, user_info):
+    return _name(self, user_info, self.idps[user_info["idp"]]["username_derivation"]["username_claim"])
 
 
 async def _authenticate(original, self, handler, data=None, **kwargs):

@@ -167,6 +167,18 @@ async def test_claims_that_are_no_user_name_are_named_and_leave_nothing_behind(h
         assert user(hub, name)
 
 
+async def test_a_class_that_raw_values_choose_says_it_too(hub_with, openid):
+    traits = standard("Auth0OAuthenticator", openid["standard"])
+    traits["Auth0OAuthenticator"] |= {"auth0_domain": "acme.example", "scope": ["openid"], "username_claim": "nickname"}
+    values = {"hub": {"config": {"JupyterHub": {"authenticator_class": "oauthenticator.auth0.Auth0OAuthenticator"}}}}
+    auth = client()
+    traits["Auth0OAuthenticator"] |= {"client_id": auth["clientId"], "client_secret": "the-secret"}
+    hub = await hub_with({**auth, "allowAll": True}, {"values": values}, traits=traits)
+    page = await log_in(hub.browser(), {"nickname": "ada"})
+    assert page.status == 403
+    assert 'did not send the claim "nickname"' in page.plain
+
+
 @pytest.mark.parametrize(
     ("claim", "nest"),
     [
