@@ -37,7 +37,7 @@ def configure(verified_email: bool):
         claim = self.username_claim
         name = _name(self, user_info, claim)
         verified = user_info.get("email_verified", user_info.get("verified_email"))
-        if verified_email and claim == "email" and verified is False:
+        if verified_email and claim == "email" and verified in (False, "false"):  # Cognito sends it as text
             self.log.warning("Refused %r: the provider has not verified this address", name)
             raise refusal(403, f"The identity provider has not verified your e-mail address {name}. {_ASK}")
         return name
@@ -81,9 +81,10 @@ def _name(authenticator, user_info, claim):
         "missing" if name is None else f"no text but {type(name).__name__}" if name else "empty",
         ", ".join(user_info),
     )
-    raise refusal(
-        403, f'The identity provider did not send the claim "{claim}", which this hub takes user names from. {_ASK}'
-    )
+    what = f'did not send the claim "{claim}", which this hub takes user names from'
+    if callable(claim):
+        what = "sent nothing that this hub can make a user name of"
+    raise refusal(403, f"The identity provider {what}. {_ASK}")
 
 
 def _cilogon_name(self, user_info):
