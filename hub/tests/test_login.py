@@ -20,6 +20,14 @@ async def test_user_of_the_proof_of_concept_logs_in(hub):
     assert page.headers["Location"].startswith("/hub/")
 
 
+async def test_pages_are_below_the_path_of_the_hub(hub):
+    hub.files.users(user1="user1")
+    await hub.start(configure=lambda c: c.JupyterHub.update(base_url="/lab/"))
+    browser = await hub.signed_in("user1", "user1")
+    assert 'href="/lab/hub/password"' in (await browser.get("/home")).text
+    assert (await browser.get("/password")).status == 200
+
+
 async def test_name_is_normalized(hub):
     hub.files.users(user1="user1")
     await hub.start()
