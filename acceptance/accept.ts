@@ -95,8 +95,11 @@ function stopSignal(timeout: number, words: string) {
 function milliseconds(option: string, text: string): number {
   const read = durationSetting().safeParse(text);
   if (!read.success) {
-    const expected = read.error.issues[0]?.message ?? 'expected a duration';
-    throw new UserError(`${option}: ${expected}, found ${JSON.stringify(text)}`, { exitCode: 2 });
+    const [expected, hint] = (read.error.issues[0]?.message ?? 'expected a duration').split('; ');
+    throw new UserError(`${option}: ${expected}, found ${JSON.stringify(text)}`, {
+      exitCode: 2,
+      ...(hint && { hint }),
+    });
   }
   return read.data.toMilliseconds();
 }

@@ -131,7 +131,7 @@ test('mends users that are wrong, one after another, and tells what is still wro
       "still wrong: users.yaml:5:7: users.Cy: expected a mapping, found a list of 1; run "npx hubwright user passwd Cy"",
       "still wrong: users.yaml:5:3: users.Cy: "Cy" could never log in: JupyterHub lower-cases names; write "cy"",
       "still wrong: users.yaml:6:3: users.dan.password: missing: expected text; run "npx hubwright user passwd dan"",
-      "still wrong: users.yaml:6:20: users.dan.groups[0]: expected text, found 5",
+      "still wrong: users.yaml:6:20: users.dan.groups[0]: expected text, found 5; put it in quotes",
       "next: npx hubwright up   (the hub follows within two minutes, without a restart)",
     ]
   `);

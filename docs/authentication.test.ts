@@ -1,19 +1,25 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from '@jest/globals';
 import { parse } from 'yaml';
-import { complaints, load } from '../settings/testing.ts';
+import { X509 } from '../settings/auth/testing.ts';
+import { loadPlatform } from '../settings/load.ts';
+import { folderWith, MINIMAL, USERS } from '../settings/testing.ts';
 
 const page = readFileSync(new URL('authentication.md', import.meta.url), 'utf8');
 const recipes = page.split(/^## /m).flatMap((section) => {
   const title = section.slice(0, section.indexOf('\n'));
   return [...section.matchAll(/^```yaml\n(.*?)^```/gms)].map(([, text]) => [title, parse(text ?? '')] as const);
 });
-/** A secret for every variable. */
-const env = new Proxy<NodeJS.ProcessEnv>({}, { get: () => 'only-a-test' });
+/** A secret for every variable, and the file that a recipe names. */
+const env = new Proxy<NodeJS.ProcessEnv>({}, { get: () => 'only-a-test'.repeat(3) });
+const files = { 'company-ca.pem': X509 };
+/** A try-out is loud; of no other recipe there is anything to say. */
+const warnings: Readonly<Record<string, string[]>> = { dummy: ['all users share one password'] };
 
-test.each(recipes)('the recipe for %s can be used as it stands', (_, settings) => {
-  expect(complaints(() => load(settings, undefined, { env }))).toEqual([]);
-  expect(load(settings, undefined, { env }).warnings).toEqual([]);
+test.each(recipes)('the recipe for %s can be used as it stands', (title, settings) => {
+  const directory = folderWith({ ...files, 'platform.yaml': { ...MINIMAL, ...settings }, 'users.yaml': USERS });
+  const said = loadPlatform({ directory, env }).warnings.map((it) => it.message);
+  expect(said).toEqual((warnings[title] ?? []).map((it) => expect.stringContaining(it)));
 });
 
 test('each recipe stands under the name of its type', () => {

@@ -293,7 +293,8 @@ test('secrets that older settings wrote out are not told, only that they are dif
           chart: { repository: `https://bob:${secret}@charts.example.com/` },
           values: {
             hub: {
-              extraEnv: { DB_PASS: secret, PLAIN: 'x', LIST: [`--x.token=${secret}`] },
+              extraEnv: { DB_PASS: secret, PLAIN: 'x' },
+              args: [`--x.token=${secret}`],
               extraConfig: { own: `c.GenericOAuthenticator.client_secret = "${secret}"\n` },
               extraFiles: { ini: { mountPath: '/a.ini', stringData: `[a]\npassword = ${secret}\nhost = db\n` } },
               extraContainers: [{ name: 'a', env: [{ name: 'API_TOKEN', value: secret }] }],

@@ -16,7 +16,9 @@ const platforms: Record<string, object> = {
   users: { hub, registry, storage: { shared } },
   github: { hub, auth: { type: 'github', ...oauth, allowedOrganizations: ['acme'] } },
   google: { auth: { type: 'google', ...oauth, hostedDomains: ['example.com'] } },
-  ldap: { auth: { type: 'ldap', server: 'l.example.com', bindDnTemplate: ['uid={username}'], allowedGroups: ['g'] } },
+  ldap: {
+    auth: { type: 'ldap', server: 'l.example.com', bindDnTemplate: ['uid={username}'], allowedGroups: ['cn=g,dc=lan'] },
+  },
   oidc: {
     hub: { host: 'hub.example.com', exposure: 'nodePort', tls: { type: 'secret', name: 'tls' } },
     auth: {
@@ -191,5 +193,5 @@ test("profiles: a default of one's own wins; variables of servers become the one
   const values = { singleuser: { profileList, extraEnv: [{ name: 'A', value: '1' }] } };
   const { singleuser } = chartValues(withValues(loaded({}), values));
   expect(singleuser?.profileList?.map((it) => (it as { default: boolean }).default)).toEqual([false, true]);
-  expect(singleuser?.extraEnv).toEqual({ A: { name: 'A', value: '1' } });
+  expect(singleuser?.extraEnv).toMatchObject({ A: { name: 'A', value: '1' } });
 });

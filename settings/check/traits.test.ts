@@ -28,7 +28,7 @@ describe('what the hub takes is taken', () => {
     [{ KubeSpawner: { uid: null, image_pull_policy: 'Always', storage_access_modes: ['ReadWriteMany'], cmd: 'run' } }],
     [{ KubeSpawner: { pod_security_context: { a: 1 }, image_pull_secrets: 'regcred', delete_pvc: 0 } }],
     [{ LDAPAuthenticator: { tls_strategy: 'on_connect', bind_dn_template: 'uid={username}' } }],
-    [{ JupyterHub: { log_level: 'DEBUG', base_url: 'hub', admin_access: null, spawner_class: 'simple' } }],
+    [{ JupyterHub: { log_level: 'DEBUG', cookie_max_age_days: 1.5, admin_access: null, spawner_class: 'simple' } }],
     [{ JupyterHub: { log_level: 10, spawner_class: 'own.spawner.MySpawner' } }],
     [{ GitLabOAuthenticator: { gitlab_api_version: 4 } }],
   ])('%j', (sections) => {

@@ -46,17 +46,17 @@ const tolerating = (toleration: object) => complaints(() => load({ sizes: [{ ...
 
 describe('what Kubernetes refuses is said with what to write', () => {
   const value =
-    'expected text of letters, digits, "-", "_" and ".", at most 63 characters, with a letter or digit at both ends; numbers, true and false in quotes';
+    'expected text of letters, digits, "-", "_" and ".", at most 63 characters, with a letter or digit at both ends';
   const key =
     'expected a key such as gpu or example.com/gpu: letters, digits, "-", "_" and ".", at most 63, after an optional lower-case domain';
   const cases: [string, () => string[], string][] = [
     ['a label', () => local({ labels: { 'a b': 'c' } }), `cluster.labels.a b: "a b" cannot be a key here: ${key}`],
     ['a value', () => local({ labels: { a: 'b c' } }), `cluster.labels.a: ${value}, found "b c"`],
-    ['a boolean', () => local({ labels: { a: true } }), `cluster.labels.a: ${value}, found true`],
+    ['a boolean', () => local({ labels: { a: true } }), `cluster.labels.a: ${value}, found true; put it in quotes`],
     [
       'a selector',
       () => complaints(() => load({ sizes: [{ ...size, nodeSelector: { a: 1 } }] })),
-      `: ${value}, found 1`,
+      `: ${value}, found 1; put it in quotes`,
     ],
     ['a taint', () => local({ taints: [{ ...taint, key: 'a/' }] }), `cluster.taints[0].key: ${key}`],
     [

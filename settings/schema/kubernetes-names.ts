@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { expected } from './scalars.ts';
 
 /*
  * What Kubernetes accepts as the name of an object, and as the key and the value of a label.
@@ -10,10 +11,10 @@ const LABEL = '[a-z0-9](?:[-a-z0-9]*[a-z0-9])?';
 const SUBDOMAIN = `${LABEL}(?:\\.${LABEL})*`;
 const NAME = '[A-Za-z0-9](?:[-\\w.]*[A-Za-z0-9])?';
 
-const text = (pattern: string, expected: string) => {
-  const error = () => `expected ${expected}`;
-  return z.string({ error }).regex(new RegExp(`^${pattern}$`), { error });
-};
+const inQuotes = (value: unknown) => (['number', 'boolean'].includes(typeof value) ? 'put it in quotes' : undefined);
+
+const text = (pattern: string, what: string) =>
+  z.string(expected(what, inQuotes)).regex(new RegExp(`^${pattern}$`), expected(what));
 
 /** The name of an object of most kinds, such as a Secret, a claim, a StorageClass or a node: `longhorn.v2`. */
 export const objectName = (longest = 253) =>
@@ -40,7 +41,7 @@ export const labelKey = () =>
 export const labelValue = () =>
   text(
     `(?:(?=.{1,63}$)${NAME})?`,
-    'text of letters, digits, "-", "_" and ".", at most 63 characters, with a letter or digit at both ends; numbers, true and false in quotes',
+    'text of letters, digits, "-", "_" and ".", at most 63 characters, with a letter or digit at both ends',
   );
 
 /** Labels, as a node has them and as a node selector asks for them. */
