@@ -3,6 +3,8 @@ export default {
   testEnvironment: 'node',
   // A ceiling, not a measure: a busy machine is slow.
   testTimeout: 60_000,
+  // They share nothing and wait for nothing: all processors.
+  maxWorkers: '100%',
   roots: ['<rootDir>'],
   testMatch: ['**/*.test.ts'],
   testPathIgnorePatterns: ['/node_modules/', '/dist/', '/\\.hubwright/', '/imports/'],

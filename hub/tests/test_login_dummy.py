@@ -16,8 +16,7 @@ def auth(**more):
 
 @pytest.mark.parametrize("base", ["", "/lab"])
 async def test_any_name_logs_in_with_the_password_and_reads_a_warning_first(start, base):
-    hub = await start(auth(), {"JupyterHub": {"base_url": f"{base}/"}})
-    hub.url += base
+    hub = await start({**auth(), "hub": {"baseUrl": f"{base}/"}})
     login = await hub.browser().get("/login")
     assert "This hub is a try-out: all share one password" in login.plain
     for name in ("grace", "GRACE", "2021001", "eve@ex.org", "anna maría"):

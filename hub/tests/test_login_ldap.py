@@ -231,9 +231,7 @@ async def test_images_are_limited_to_groups_of_the_directory(slapd, start, synth
 
 
 async def test_under_a_base_path(slapd, start):
-    settings = {**auth(slapd, **LOOKUP, allowAll=True), "hub": {"values": {"hub": {"baseUrl": "/lab/"}}}}
-    hub = await start(settings, {"JupyterHub": {"base_url": "/lab/"}})
-    hub.url += "/lab"
+    hub = await start({**auth(slapd, **LOOKUP, allowAll=True), "hub": {"baseUrl": "/lab"}})
     browser = await hub.signed_in("ada", "pw-ada")
     assert (await browser.get("/logout")).headers["Location"] == "/lab/hub/login"
 

@@ -48,8 +48,7 @@ async def decide(browser, name, action):
 
 @pytest.mark.parametrize("base", ["", "/lab"])
 async def test_a_user_signs_up_is_admitted_by_the_administrator_and_logs_in(start, base):
-    hub = await start(auth(), {"JupyterHub": {"base_url": f"{base}/"}})
-    hub.url += base
+    hub = await start({**auth(), "hub": {"baseUrl": f"{base}/"}})
     login = await hub.browser().get("/login")
     assert f'href="{base}/hub/signup"' in login.text
     boss = await admin(hub)
