@@ -24,7 +24,14 @@ export interface Fit {
   /** Whether some node that may run it has an unknown capacity, so that more may fit. */
   readonly uncertain: boolean;
   /** Why none fits; undefined where one does, or may. */
-  readonly obstacle: string | undefined;
+  readonly obstacle: Obstacle | undefined;
+}
+
+/** Why no node can run a size. */
+export interface Obstacle {
+  readonly kind: 'label' | 'taint' | 'gpus' | 'room';
+  /** In words. */
+  readonly text: string;
 }
 
 /** How many servers of the size fit on the nodes, after the share of the system and of the hub. */
@@ -36,8 +43,11 @@ export function fitOf(size: ServerSize, nodes: readonly Node[], hub: HubShare): 
   if (count > 0 || uncertain) return { size, count, uncertain, obstacle: undefined };
   const obstacle =
     allowed.length === 0
-      ? (nodes.map((node) => obstacleOf(size, node)).find((it) => it) ?? 'there is no node')
-      : tooSmall(size, allowed);
+      ? (nodes.map((node) => obstacleOf(size, node)).find((it) => it) ?? {
+          kind: 'room' as const,
+          text: 'there is no node',
+        })
+      : { kind: 'room' as const, text: tooSmall(size, allowed) };
   return { size, count, uncertain, obstacle };
 }
 
@@ -77,11 +87,12 @@ function freeOn(node: Node, hub: HubShare | undefined): HubShare {
 }
 
 /** Why the node may never run the size, whatever its capacity. */
-function obstacleOf(size: ServerSize, node: Node): string | undefined {
+function obstacleOf(size: ServerSize, node: Node): Obstacle | undefined {
   const placement = placementObstacle(size, node);
   if (placement !== undefined) return placement;
   if (size.gpus <= offeredGpus(node) && !sharesTooLittle(size, node)) return undefined;
-  return `no node that it may run on has ${size.gpus === 1 ? 'a GPU' : `${size.gpus} GPUs for one server`}`;
+  const wanted = size.gpus === 1 ? 'a GPU' : `${size.gpus} GPUs for one server`;
+  return { kind: 'gpus', text: `no node that it may run on has ${wanted}` };
 }
 
 /** Of shared GPUs a server gets one share: the device plugin refuses more, for two of them may be of one GPU. */
@@ -95,11 +106,21 @@ export function mayBeRefused(size: ServerSize, node: Node): boolean {
 }
 
 /** Why the node's labels and taints keep the size away. */
-function placementObstacle(size: ServerSize, node: Node): string | undefined {
-  const label = Object.entries(size.nodeSelector).find(([key, value]) => labelOf(node, key) !== value);
-  if (label) return `no node has the label ${label[0]}=${label[1]}`;
+function placementObstacle(size: ServerSize, node: Node): Obstacle | undefined {
+  const label = Object.entries(size.nodeSelector).find(([key, value]) => !mayHave(node, key, value));
+  if (label) return { kind: 'label', text: `no node has the label ${label[0]}=${label[1]}` };
   const taint = node.taints.find((it) => it.effect !== 'PreferNoSchedule' && !tolerated(size, it));
-  return taint && `it does not tolerate the taint ${taint.key}=${taint.value}:${taint.effect} of ${node.name}`;
+  if (taint === undefined) return undefined;
+  const text = `it does not tolerate the taint ${taint.key}=${taint.value}:${taint.effect} of ${node.name}`;
+  return { kind: 'taint', text };
+}
+
+/** Labels that the kubelet, k3s and programs which look at a node's devices set by themselves. */
+const SET_BY_OTHERS = /^(?:[-\w.]*\.)?(?:kubernetes|k8s|k3s)\.io\/|^(?:nvidia|intel|amd)\.com\//;
+
+function mayHave(node: Node, key: string, value: string): boolean {
+  const label = labelOf(node, key);
+  return label === value || (label === undefined && SET_BY_OTHERS.test(key));
 }
 
 /** A label of the settings, or one of those that every node has. */

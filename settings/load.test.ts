@@ -123,6 +123,15 @@ storrage: {}
     `);
   });
 
+  test('raw values are checked though other settings are wrong', () => {
+    const hub = { values: { singleuser: { extraVolumes: [] } } };
+    expect(complaints(() => load({ cluster: { provider: 'aws' }, hub }))).toMatchInlineSnapshot(`
+      [
+        "platform.yaml:2:13: cluster.provider: expected "multipass" or "ssh" or "local", found "aws"",
+        "platform.yaml:15:7: hub.values.singleuser.extraVolumes: unknown key; use singleuser.storage.extraVolumes",
+      ]
+    `);
+  });
   test('an unknown provider or authenticator lists what there is', () => {
     expect(complaints(() => load({ cluster: { provider: 'aws' }, auth: { type: 'saml' } }))).toMatchInlineSnapshot(`
       [

@@ -2,10 +2,12 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { isFloating, withTag } from '../lib/image-reference.ts';
+import { isMapping, valueAt } from '../lib/mapping.ts';
 import type { HubFile, Platform, PlatformImage } from '../lib/platform.ts';
 import { Secrets } from '../lib/secrets.ts';
 import { readChartArchive } from './chart-archive.ts';
 import { checkTypedSecrets, PLAIN_SECRET } from './check/chart-secrets.ts';
+import { checkChartValues } from './check/chart-values.ts';
 import { readWords } from './check/chart-words.ts';
 import { checkHubText } from './check/hub-text.ts';
 import { floatingBase } from './check/images.ts';
@@ -57,7 +59,8 @@ export function loadPlatform(options: LoadOptions = {}): Loaded {
   problems.push(...faults(settingsFile), ...locate(settingsFile, found));
 
   const users = readUsers(settings, settingsFile, directory, problems);
-  if (settings === undefined) throw new SettingsError(problems);
+  if (settings === undefined)
+    throw new SettingsError([...problems, ...locate(settingsFile, rawProblems(settingsFile))]);
   if (users !== undefined) problems.push(...locate(settingsFile, checkSettings(settings, users)));
 
   const secrets =
@@ -80,6 +83,13 @@ export function loadPlatform(options: LoadOptions = {}): Loaded {
   problems.push(...locate(settingsFile, options.plainSecrets === 'warn' ? values.map(ofThePast) : values));
   if (problems.some((it) => it.severity !== 'warning')) throw new SettingsError(problems);
   return { platform: deepFreeze(platform), warnings: problems };
+}
+
+/** What is wrong with raw values by themselves, where other settings are so wrong that there is no platform. */
+function rawProblems({ data }: SourceFile): Problem[] {
+  const path = ['hub', 'values'];
+  const values = valueAt(data, path);
+  return isMapping(values) ? checkChartValues(values, path) : [];
 }
 
 /** A secret in plain text that is in the history of a repository already is a warning there. */

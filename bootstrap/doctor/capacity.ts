@@ -57,7 +57,9 @@ function sizes(platform: Platform, nodes: readonly Node[]): Check {
     if (obstacle === undefined) return [];
     const mend = 'Lower what it reserves, or add a host that is large enough.';
     const cost = 'a server of this size stays pending until its start times out';
-    return [{ severity: 'error', where: `size ${size.name}`, message: `no node can run it: ${obstacle}`, cost, mend }];
+    return [
+      { severity: 'error', where: `size ${size.name}`, message: `no node can run it: ${obstacle.text}`, cost, mend },
+    ];
   });
   const most = fits.map(({ count, uncertain, size }) => `${uncertain ? 'at least ' : ''}${count} ${size.name}`);
   if (findings.length === 0 && fits.some((it) => it.uncertain)) return notMade(about, UNKNOWN);

@@ -1,4 +1,4 @@
-import { fitOf, guaranteeOf, hubShare } from '../../lib/capacity.ts';
+import { fitOf, guaranteeOf, hubShare, type Obstacle } from '../../lib/capacity.ts';
 import { counted } from '../../lib/counted.ts';
 import { isAddress } from '../../lib/host.ts';
 import { HOME } from '../../lib/names.ts';
@@ -129,6 +129,13 @@ function checkHost({ cluster, hub: { host, tls, exposure } }: Settings): Problem
   return [];
 }
 
+const REMEDIES: Readonly<Record<Obstacle['kind'], string>> = {
+  label: 'give a node this label in cluster, or take it off nodeSelector',
+  taint: 'tolerate it in tolerations, or take it off the node',
+  gpus: 'set `gpus` of the nodes that have some',
+  room: 'make the size smaller or give a node more',
+};
+
 function checkCapacity(settings: Settings, users: Users): Problem[] {
   const nodes = nodesOf(settings.cluster);
   const problems: Problem[] = [];
@@ -149,8 +156,8 @@ function checkCapacity(settings: Settings, users: Users): Problem[] {
     if (obstacle)
       problems.push({
         path: ['sizes', i],
-        message: `size "${size.name}" can never start: ${obstacle}`,
-        hint: size.gpus > 0 ? gpuHint(size, nodes) : 'make the size smaller or give a node more',
+        message: `size "${size.name}" can never start: ${obstacle.text}`,
+        hint: size.gpus > 0 ? gpuHint(size, nodes) : REMEDIES[obstacle.kind],
       });
   });
   const usual = settings.sizes.find((size) => size.default) ?? settings.sizes[0];
