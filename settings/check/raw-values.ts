@@ -13,6 +13,7 @@ import { checkExtraConfig, checkKubernetesText } from './kubernetes-text.ts';
 import { checkPodSecurity } from './pod-security.ts';
 import { podValues } from './pod-values.ts';
 import { checkQuantities } from './quantities.ts';
+import { checkTemplates } from './templates.ts';
 
 /** Checks raw values by themselves, beside what the platform sets, and as Kubernetes and KubeSpawner will read them. */
 export function checkRawValues(platform: Platform): Problem[] {
@@ -60,6 +61,7 @@ function checkPods(platform: Platform, raw: Mapping, at: readonly string[]): Pro
     ...checkQuantities(values),
     ...checkRequests(values),
     ...checkGuarantees(joined, raw, at),
+    ...checkTemplates(values, at.length),
     ...checkImageNames(values, withDefaults(chartDefaults(), joined) as Mapping, at.length),
     ...(platform.hub.podSecurity === 'baseline' ? checkPodSecurity(values, minor) : []),
   ];

@@ -1,0 +1,155 @@
+import { describe, expect, test } from '@jest/globals';
+import { parse } from 'yaml';
+import { formatPath } from '../problem.ts';
+import { filledIn, formatFaults } from './format-string.ts';
+import { podValues } from './pod-values.ts';
+import { checkTemplates } from './templates.ts';
+
+const said = (text: string) =>
+  checkTemplates(podValues(parse(text), []), 0).map(
+    ({ path, message, hint }) => `${formatPath(path)}: ${message}; ${hint}`,
+  );
+const places = (text: string) => said(text).map((line) => line.slice(0, line.indexOf(':')));
+
+describe('what Python fills in', () => {
+  const has = (name: string) => ['username', 'userid'].includes(name);
+  test.each(
+    [
+      '',
+      'a',
+      '{username}',
+      '{{',
+      '}}',
+      '{{username}}',
+      '{{{username}}}',
+      '$${{HOME}}',
+      '{username!r}',
+      '{userid:05d}',
+    ].concat(...['{username:>5}', '{username:>{userid}}', '{username[0]}', '{username.upper}', '{username!s:^9}']),
+  )('%s', (text) => expect(formatFaults(text, has)).toEqual([]));
+
+  test.each([
+    ['{', undefined],
+    ['}', undefined],
+    ['a}b', undefined],
+    ['{{}', undefined],
+    ['{{{', undefined],
+    ['{}', ''],
+    ['{0}', '0'],
+    ['{user}', 'user'],
+    ['{ username }', ' username '],
+    ['{username!x}', 'username!x'],
+    ['{username!}', 'username!'],
+    ['{username:>{width}}', 'username:>{width}'],
+    ['{username:{', undefined],
+    ['{"a": 1}', '"a": 1'],
+    ['{env:HOME}', 'env:HOME'],
+    ['{user.name}', 'user.name'],
+  ])('not %s', (text, field) => expect(formatFaults(text, has)[0]).toEqual({ field }));
+
+  test('in part', () => {
+    expect(filledIn('{value}-{username:>5}-{{{{a}}}}-{value!r}', 'value', 'x')).toBe('x-{username}-{{a}}-x');
+  });
+});
+
+const EVERYWHERE = ['environment: { A: TEXT }', 'extra_labels: { a: TEXT }', 'extra_annotations: { a: TEXT }'].concat(
+  ...[
+    'volumes: { a: { name: a, nfs: { server: TEXT } } }',
+    'volume_mounts: [{ name: a, mountPath: /a, subPath: TEXT }]',
+  ],
+  ...[
+    'init_containers: [{ name: a, command: [sh, TEXT] }]',
+    'extra_containers: { a: { env: [{ name: A, value: TEXT }] } }',
+  ],
+  ...[
+    'extra_pod_config: { hostname: TEXT }',
+    'service_account: TEXT',
+    'working_dir: TEXT',
+    'storage_extra_labels: { a: TEXT }',
+  ],
+  ...[
+    'pod_name_template: TEXT',
+    'pvc_name_template: TEXT',
+    'environment: { A: { valueFrom: { fieldRef: { fieldPath: TEXT } } } }',
+  ],
+);
+
+describe('settings of a spawner that are filled in', () => {
+  test.each(EVERYWHERE)('%s', (setting) => {
+    const holders = [
+      (it: string) => `hub: { config: { KubeSpawner: { ${it} } } }`,
+      (it: string) => `hub: { config: { MySpawner: { ${it} } } }`,
+      (it: string) => `singleuser: { profileList: [{ display_name: A, kubespawner_override: { ${it} } }] }`,
+      (it: string) =>
+        `singleuser: { profileList: { a: { profile_options: { b: { choices: { c: { kubespawner_override: { ${it} } } } } } } } }`,
+    ];
+    for (const holder of holders) {
+      const written = (text: string) => holder(setting.replace('TEXT', `'${text}'`));
+      expect(said(written('{user}'))).toHaveLength(1);
+      expect(said(written('{username}-{{user}}'))).toEqual([]);
+    }
+  });
+
+  test.each([
+    ['extraEnv: { A: TEXT }'],
+    ['extraEnv: [{ name: A, value: TEXT }]'],
+    ['podNameTemplate: TEXT'],
+    ['serviceAccountName: TEXT'],
+    ['defaultUrl: TEXT'],
+    ['storage: { homeMountPath: TEXT }'],
+    ['storage: { extraLabels: { a: TEXT } }'],
+    ['storage: { static: { subPath: TEXT } }'],
+    ['storage: { dynamic: { pvcNameTemplate: TEXT } }'],
+    ['storage: { extraVolumeMounts: [{ name: a, mountPath: TEXT }] }'],
+    ['storage: { extraVolumes: { a: { configMap: { name: TEXT } } } }'],
+    ['initContainers: [{ command: [TEXT] }]'],
+    ['extraContainers: [{ image: TEXT }]'],
+    ['extraPodConfig: { dnsConfig: { searches: [TEXT] } }'],
+  ])('of the chart: %s', (setting) => {
+    expect(said(`singleuser: { ${setting.replace('TEXT', "'{user}'")} }`)).toHaveLength(1);
+    expect(said(`singleuser: { ${setting.replace('TEXT', "'{username}-{{user}}'")} }`)).toEqual([]);
+  });
+
+  test('others are left alone', () => {
+    expect(
+      said(`
+hub: { extraEnv: { A: '\${HOME}' }, config: { MyAuthenticator: { environment: { A: '{a}' } } } }
+singleuser:
+  image: { name: 'a/{b}' }
+  cmd: [sh, -c, 'echo \${HOME}']
+  lifecycleHooks: { postStart: { exec: { command: [sh, -c, 'echo \${HOME}'] } } }
+  extraTolerations: [{ key: '{a}' }]
+`),
+    ).toEqual([]);
+  });
+});
+
+test('what a user chooses is filled in first', () => {
+  const option = (override: string) =>
+    `singleuser: { profileList: [{ profile_options: { m: { unlisted_choice: { kubespawner_override: { ${override} } } } } }] }`;
+  expect(said(option(`environment: { A: '{value}/{username}', B: '{{{{HOME}}}}' }, image: '{value}'`))).toEqual([]);
+  expect(said(option(`image: '{whatever}:{value}'`))).toEqual([]);
+  expect(
+    places(option(`environment: { A: '{{HOME}}' }, cmd: ['{}', '{ "a": { "b" } ']`)).map((it) => it.split('.').at(-1)),
+  ).toEqual(['A', 'cmd[0]', 'cmd[1]']);
+});
+
+test('what is said', () => {
+  expect(
+    said(`
+singleuser:
+  extraEnv: { A: '\${HOME}/x', B: '{"a": 1}', C: '{user}', D: 'a{', MY_TOKEN: '{s3cret}', E: '{env:X}' }
+  extraLabels: { a: '{usernam}' }
+`),
+  ).toMatchInlineSnapshot(`
+    [
+      "singleuser.extraEnv.A: the hub fills in what is in braces, and has nothing for {HOME}: no server could start; write \${{HOME}} for what a shell reads, or $(HOME) for what Kubernetes fills in",
+      "singleuser.extraEnv.B: the hub fills in what is in braces, and has nothing for {…}: no server could start; write {{ and }} for braces that stay",
+      "singleuser.extraEnv.C: the hub fills in what is in braces, and has nothing for {user}: no server could start; did you mean {username}?",
+      "singleuser.extraEnv.D: the hub fills in what is in braces, and a single one stops it, found "a{"; write {{ or }} for a brace that stays",
+      "singleuser.extraEnv.MY_TOKEN: the hub fills in what is in braces, and has nothing for {…}: no server could start; write {{ and }} for braces that stay",
+      "singleuser.extraEnv.E: the hub fills in what is in braces, and has nothing for {env:X}: no server could start; write {{env:X}} for braces that stay",
+      "singleuser.extraLabels.a: the hub fills in what is in braces, and has nothing for {usernam}: no server could start; did you mean {username}?",
+    ]
+  `);
+});

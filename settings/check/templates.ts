@@ -1,0 +1,106 @@
+import { isMapping } from '../../lib/mapping.ts';
+import { found } from '../explain.ts';
+import { didYouMean, type PathSegment, type Problem } from '../problem.ts';
+import { type FormatFault, filledIn, formatFaults } from './format-string.ts';
+import type { PodValue } from './pod-values.ts';
+
+/** What KubeSpawner can fill in. Source: KubeSpawner 7.0.0, `_expand_user_properties`. */
+const USER_FIELDS = [
+  ...['userid', 'hubnamespace', 'pod_name', 'pvc_name', 'namespace', 'unescaped_username', 'unescaped_servername'],
+  ...['', 'safe_', 'escaped_'].flatMap((kind) => ['username', 'servername', 'user_server'].map((it) => kind + it)),
+];
+/** What JupyterHub can fill in. Source: JupyterHub 5.5.0, `Spawner.template_namespace`. */
+const URL_FIELDS = ['username', 'base_url'];
+
+/** The settings of a spawner that are filled in, everywhere in them, as the chart or YAML for the hub writes them. */
+const TRAITS = new Map([
+  ...[
+    ...['environment', 'extraLabels', 'extraAnnotations', 'volumes', 'volumeMounts', 'initContainers'],
+    ...['extraContainers', 'extraPodConfig', 'serviceAccount', 'workingDir', 'storageSelector'],
+    ...['storageExtraLabels', 'storageExtraAnnotations', 'podNameTemplate', 'pvcNameTemplate', 'secretNameTemplate'],
+    ...['userNamespaceTemplate', 'userNamespaceLabels', 'userNamespaceAnnotations', 'podConnectIp'],
+  ].map((trait) => [trait, USER_FIELDS] as const),
+  ...['defaultUrl', 'notebookDir'].map((trait) => [trait, URL_FIELDS] as const),
+  ['dnsNameTemplate', ['namespace', 'name']],
+]);
+
+/** The same below `singleuser` of the chart. */
+const CHART = new RegExp(
+  `^singleuser\\.(?:(?<trait>${[...TRAITS.keys()].join('|')}|extraEnv|serviceAccountName)` +
+    '|storage\\.(?:extra(?:Labels|Volumes|VolumeMounts)|homeMountPath' +
+    '|dynamic\\.(?:pvcNameTemplate|volumeNameTemplate|subPath)|static\\.(?:pvcName|subPath)))$',
+);
+/** Where settings of a spawner stand by themselves. */
+const SPAWNER = /(?:^hub\.config\.\w*Spawner|\.(?:kubespawner_override|spawner_override))$/;
+/** Where what the user writes into the form is filled in before everything else. */
+const CHOICE = /\.unlisted_choice\.kubespawner_override\./;
+
+/** What stands for a field that is long, or part of a secret. */
+const HIDDEN = '{…}';
+
+interface Template {
+  readonly text: string;
+  readonly path: readonly PathSegment[];
+  /** What the spawner fills in; undefined where it leaves the text alone. */
+  readonly fields: readonly string[] | undefined;
+  /** Whether `{value}` is filled in before, which takes pairs of braces away. */
+  readonly isOfChoice: boolean;
+}
+
+/** Finds braces that are no field where the hub fills in what is about the user: there no server could start. */
+export function checkTemplates(values: readonly PodValue[], depth: number): Problem[] {
+  return values.flatMap(({ key, value, path }) => {
+    const place = path.slice(depth).join('.');
+    const fields = fieldsAt(place, key, path.slice(depth, -1).join('.'));
+    const isOfChoice = CHOICE.test(place);
+    if (fields === undefined && !isOfChoice) return [];
+    return texts(value, path).flatMap((it) => check({ ...it, fields, isOfChoice }));
+  });
+}
+
+function fieldsAt(place: string, key: string, parent: string): readonly string[] | undefined {
+  const inChart = CHART.exec(place);
+  if (inChart) return TRAITS.get(inChart.groups?.trait ?? '') ?? USER_FIELDS;
+  return SPAWNER.test(parent) ? TRAITS.get(key) : undefined;
+}
+
+function texts(value: unknown, path: readonly PathSegment[]): { text: string; path: readonly PathSegment[] }[] {
+  if (typeof value === 'string') return [{ text: value, path }];
+  if (Array.isArray(value)) return value.flatMap((item, index) => texts(item, [...path, index]));
+  return isMapping(value) ? Object.entries(value).flatMap(([key, inner]) => texts(inner, [...path, key])) : [];
+}
+
+function check(template: Template): Problem[] {
+  const { text, fields, isOfChoice } = template;
+  // The first of the two times, unknown names stay.
+  const [first] = isOfChoice ? formatFaults(text, (name) => !/^\d*$/.test(name)) : [];
+  const left = isOfChoice && first === undefined ? filledIn(text, 'value', '') : text;
+  const fault = first ?? (fields && formatFaults(left, (name) => fields.includes(name))[0]);
+  return fault === undefined ? [] : [explain(fault, template)];
+}
+
+function explain({ field }: FormatFault, template: Template): Problem {
+  const { text, path } = template;
+  const isSecret = found(path, text) === '';
+  if (field === undefined) {
+    const message = `the hub fills in what is in braces, and a single one stops it${found(path, text)}`;
+    return {
+      path,
+      message,
+      hint: template.isOfChoice ? 'write it four times' : 'write {{ or }} for a brace that stays',
+    };
+  }
+  const shown = isSecret || !/^[\w.:!-]{0,30}$/.test(field) ? HIDDEN : `{${field}}`;
+  const message = `the hub fills in what is in braces, and has nothing for ${shown}: no server could start`;
+  return { path, message, hint: remedy(field, shown, template) };
+}
+
+function remedy(field: string, shown: string, { text, fields = [], isOfChoice }: Template): string {
+  const near = field === 'user' ? 'username' : didYouMean(field, fields);
+  if (near !== undefined) return `did you mean {${near}}?`;
+  if (shown === HIDDEN) return `write ${isOfChoice ? '{{{{ and }}}}' : '{{ and }}'} for braces that stay`;
+  const stays = isOfChoice ? `{{{${shown}}}}` : `{${shown}}`;
+  return text.includes(`\${${field}}`)
+    ? `write $${stays} for what a shell reads, or $(${field}) for what Kubernetes fills in`
+    : `write ${stays} for braces that stay`;
+}
