@@ -32,5 +32,7 @@ const python = join(venv, 'bin', 'python');
 execFileSync('python3', ['-m', 'venv', venv], { stdio: 'inherit' });
 const requirements = join(import.meta.dirname, 'requirements.txt');
 execFileSync(python, ['-m', 'pip', 'install', '--quiet', '--requirement', requirements], { stdio: 'inherit' });
-const introspect = join(import.meta.dirname, 'hub_classes.py');
-write('hub-classes.json', execFileSync(python, [introspect], { encoding: 'utf8', maxBuffer: 2 ** 26 }));
+const introspect = (script: string) =>
+  execFileSync(python, [join(import.meta.dirname, script)], { encoding: 'utf8', maxBuffer: 2 ** 26 });
+write('hub-classes.json', introspect('hub_classes.py'));
+write('kubernetes-types.json', introspect('kubernetes_types.py'));
