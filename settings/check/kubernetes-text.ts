@@ -24,7 +24,8 @@ function texts(value: unknown, path: readonly PathSegment[]): Problem[] {
   return isMapping(value) ? Object.entries(value).flatMap(([name, inner]) => text(inner, [...path, name])) : [];
 }
 
-function text(value: unknown, path: readonly PathSegment[]): Problem[] {
+/** Text, or nothing. */
+export function text(value: unknown, path: readonly PathSegment[]): Problem[] {
   if (value === null || value === undefined || typeof value === 'string') return [];
   const hint = typeof value === 'object' ? {} : { hint: QUOTE };
   return [{ path, message: `Kubernetes takes only text here${found(path, value)}`, ...hint }];

@@ -306,7 +306,7 @@ describe('what the namespace refuses', () => {
     ),
     container('ports: [{ containerPort: 80, hostPort: 0 }], livenessProbe: { httpGet: { port: 80 } }'),
     'singleuser: { allowPrivilegeEscalation: true, uid: 0, extraPodConfig: { hostNetwork: false, securityContext: { sysctls: [{ name: net.ipv4.tcp_syncookies, value: "1" }] } } }',
-    'singleuser: { storage: { extraVolumes: [{ name: hostPath, nfs: { server: a, path: /a } }] }, extraEnv: { hostNetwork: "true" } }',
+    'singleuser: { storage: { extraVolumes: { hostPath: { name: a, nfs: { server: a, path: /a } } } }, extraEnv: { hostNetwork: "true" } }',
   ])('%s is in order', (text) => expect(said(text)).toEqual([]));
 });
 

@@ -9,6 +9,7 @@ import { checkChartValues } from './chart-values.ts';
 import { checkGuarantees, checkRequests } from './guarantees.ts';
 import { checkImageNames } from './image-names.ts';
 import { checkJoinedValues } from './joined-values.ts';
+import { checkKubernetesObjects } from './kubernetes-objects.ts';
 import { checkExtraConfig, checkKubernetesText } from './kubernetes-text.ts';
 import { checkPodSecurity } from './pod-security.ts';
 import { podValues } from './pod-values.ts';
@@ -62,6 +63,7 @@ function checkPods(platform: Platform, raw: Mapping, at: readonly string[]): Pro
     ...checkRequests(values),
     ...checkGuarantees(joined, raw, at),
     ...checkTemplates(values, at.length),
+    ...checkKubernetesObjects(values, at.length),
     ...checkImageNames(values, withDefaults(chartDefaults(), joined) as Mapping, at.length),
     ...(platform.hub.podSecurity === 'baseline' ? checkPodSecurity(values, minor) : []),
   ];

@@ -3,6 +3,7 @@ import { found } from '../explain.ts';
 import { didYouMean, type PathSegment, type Problem } from '../problem.ts';
 import { type FormatFault, filledIn, formatFaults } from './format-string.ts';
 import type { PodValue } from './pod-values.ts';
+import { spawnerSetting } from './spawner-settings.ts';
 
 /** What KubeSpawner can fill in. Source: KubeSpawner 7.0.0, `_expand_user_properties`. */
 const USER_FIELDS = [
@@ -24,14 +25,9 @@ const TRAITS = new Map([
   ['dnsNameTemplate', ['namespace', 'name']],
 ]);
 
-/** The same below `singleuser` of the chart. */
-const CHART = new RegExp(
-  `^singleuser\\.(?:(?<trait>${[...TRAITS.keys()].join('|')}|extraEnv|serviceAccountName)` +
-    '|storage\\.(?:extra(?:Labels|Volumes|VolumeMounts)|homeMountPath' +
-    '|dynamic\\.(?:pvcNameTemplate|volumeNameTemplate|subPath)|static\\.(?:pvcName|subPath)))$',
-);
-/** Where settings of a spawner stand by themselves. */
-const SPAWNER = /(?:^hub\.config\.\w*Spawner|\.(?:kubespawner_override|spawner_override))$/;
+/** What the chart makes parts of those from. */
+const PARTS =
+  /^singleuser\.storage\.(?:homeMountPath|dynamic\.(?:volumeNameTemplate|subPath)|static\.(?:pvcName|subPath))$/;
 /** Where what the user writes into the form is filled in before everything else. */
 const CHOICE = /\.unlisted_choice\.kubespawner_override\./;
 
@@ -49,19 +45,13 @@ interface Template {
 
 /** Finds braces that are no field where the hub fills in what is about the user: there no server could start. */
 export function checkTemplates(values: readonly PodValue[], depth: number): Problem[] {
-  return values.flatMap(({ key, value, path }) => {
+  return values.flatMap(({ value, path }) => {
     const place = path.slice(depth).join('.');
-    const fields = fieldsAt(place, key, path.slice(depth, -1).join('.'));
+    const fields = PARTS.test(place) ? USER_FIELDS : TRAITS.get(spawnerSetting(place) ?? '');
     const isOfChoice = CHOICE.test(place);
     if (fields === undefined && !isOfChoice) return [];
     return texts(value, path).flatMap((it) => check({ ...it, fields, isOfChoice }));
   });
-}
-
-function fieldsAt(place: string, key: string, parent: string): readonly string[] | undefined {
-  const inChart = CHART.exec(place);
-  if (inChart) return TRAITS.get(inChart.groups?.trait ?? '') ?? USER_FIELDS;
-  return SPAWNER.test(parent) ? TRAITS.get(key) : undefined;
 }
 
 function texts(value: unknown, path: readonly PathSegment[]): { text: string; path: readonly PathSegment[] }[] {
@@ -95,12 +85,13 @@ function explain({ field }: FormatFault, template: Template): Problem {
   return { path, message, hint: remedy(field, shown, template) };
 }
 
-function remedy(field: string, shown: string, { text, fields = [], isOfChoice }: Template): string {
+function remedy(field: string, shown: string, { text, path, fields = [], isOfChoice }: Template): string {
   const near = field === 'user' ? 'username' : didYouMean(field, fields);
   if (near !== undefined) return `did you mean {${near}}?`;
   if (shown === HIDDEN) return `write ${isOfChoice ? '{{{{ and }}}}' : '{{ and }}'} for braces that stay`;
   const stays = isOfChoice ? `{{{${shown}}}}` : `{${shown}}`;
-  return text.includes(`\${${field}}`)
+  if (!text.includes(`\${${field}}`)) return `write ${stays} for braces that stay`;
+  return path.some((it) => /^(environment|extraEnv|env|command|args)$/.test(String(it)))
     ? `write $${stays} for what a shell reads, or $(${field}) for what Kubernetes fills in`
-    : `write ${stays} for braces that stay`;
+    : `write what it stands for: nothing fills in $${shown}`;
 }

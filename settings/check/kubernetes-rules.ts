@@ -1,0 +1,77 @@
+import ipaddr from 'ipaddr.js';
+import type { Mapping } from '../../lib/mapping.ts';
+import { found } from '../explain.ts';
+
+/** What is wrong with a field of an object, although its type is right. */
+export interface Fault {
+  readonly field: string;
+  readonly message: string;
+  readonly hint?: string;
+}
+
+const LABEL = /^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/;
+const PORT_NAME = /^(?=.*[a-z])[a-z0-9]+(-[a-z0-9]+)*$/;
+
+/** What Kubernetes wants of objects beside their types, by type. Source: Kubernetes 1.36, `core/validation`. */
+const rules: Readonly<Record<string, (object: Mapping) => readonly (Fault | undefined)[]>> = {
+  V1Volume: (volume) => [dnsLabel(volume), oneSource(volume)],
+  V1Container: (container) => [dnsLabel(container)],
+  V1VolumeMount: ({ subPath }) => [
+    typeof subPath === 'string' && subPath.split('/').includes('..')
+      ? fault('subPath', `Kubernetes takes no ".." here${found([], subPath)}`, 'write a path inside the volume')
+      : undefined,
+  ],
+  V1Toleration: ({ key, operator, value }) => [
+    operator === 'Exists' && value
+      ? fault('value', 'Kubernetes takes no value with "Exists"', 'write Equal, or leave the value out')
+      : undefined,
+    !key && operator !== 'Exists' ? fault('operator', 'without a key, Kubernetes takes only "Exists"') : undefined,
+  ],
+  V1IPBlock: ({ cidr }) => [typeof cidr === 'string' ? range(cidr) : undefined],
+  V1NetworkPolicyPort: ({ port }) => [typeof port === 'string' ? portName(port) : undefined],
+};
+
+/**
+ * Finds what Kubernetes refuses in an object whose fields have the right types.
+ *
+ * @param object Its fields as Kubernetes calls them.
+ */
+export function faultsOf(type: string, object: Mapping): Fault[] {
+  return (rules[type]?.(object) ?? []).filter((it) => it !== undefined);
+}
+
+const fault = (field: string, message: string, hint?: string): Fault => ({ field, message, ...(hint && { hint }) });
+
+/** A name with a template in it is known only when a server starts. */
+export function dnsLabel({ name }: Mapping): Fault | undefined {
+  if (typeof name !== 'string' || name.includes('{') || LABEL.test(name)) return undefined;
+  const right = name
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, '-')
+    .replace(/^-|-$/g, '')
+    .slice(0, 63);
+  const message = `expected lower-case letters, digits and "-"${found([], name)}`;
+  return fault('name', message, LABEL.test(right) ? `write ${right}` : undefined);
+}
+
+function oneSource(volume: Mapping): Fault | undefined {
+  const [first, second] = Object.keys(volume).filter((it) => it !== 'name' && volume[it] !== null);
+  return second === undefined ? undefined : fault(second, `a volume is one thing, and this one is "${first}" already`);
+}
+
+function range(cidr: string): Fault | undefined {
+  if (ipaddr.isValidCIDR(cidr)) return undefined;
+  const one = ipaddr.isValid(cidr) ? `${cidr}/${ipaddr.parse(cidr).kind() === 'ipv4' ? 32 : 128}` : '10.0.0.0/8';
+  return fault(
+    'cidr',
+    `expected a range of addresses${found([], cidr)}`,
+    `write ${ipaddr.isValid(cidr) ? '' : 'it like '}${one}`,
+  );
+}
+
+function portName(port: string): Fault | undefined {
+  if (PORT_NAME.test(port) && port.length <= 15) return undefined;
+  const [, from, to] = /^(\d+)(?:-(\d+))?$/.exec(port) ?? [];
+  const hint = from === undefined ? 'write a number' : `write ${from}${to ? ` and endPort: ${to}` : ''} without quotes`;
+  return fault('port', `expected a number, or the name of a port${found([], port)}`, hint);
+}
