@@ -36,3 +36,4 @@ const introspect = (script: string) =>
   execFileSync(python, [join(import.meta.dirname, script)], { encoding: 'utf8', maxBuffer: 2 ** 26 });
 write('hub-classes.json', introspect('hub_classes.py'));
 write('kubernetes-types.json', introspect('kubernetes_types.py'));
+write('hub-access.json', introspect('hub_access.py'));
