@@ -7,6 +7,7 @@ import type { Problem } from '../problem.ts';
 import { chartDefaults } from './chart-facts.ts';
 import { checkChartValues } from './chart-values.ts';
 import { checkGuarantees, checkRequests } from './guarantees.ts';
+import { checkHubAccess } from './hub-access.ts';
 import { checkImageNames } from './image-names.ts';
 import { checkJoinedValues } from './joined-values.ts';
 import { checkKubernetesObjects } from './kubernetes-objects.ts';
@@ -54,6 +55,7 @@ function oneAPlace(checks: readonly (readonly Problem[])[]): Problem[] {
 
 function checkPods(platform: Platform, raw: Mapping, at: readonly string[]): Problem[] {
   const joined = chartValues(platform) as Mapping;
+  const effective = withDefaults(chartDefaults(), joined) as Mapping;
   const values = podValues(raw, at);
   const minor = Number(platform.cluster.k3sVersion.split('.')[1]);
   return [
@@ -64,7 +66,8 @@ function checkPods(platform: Platform, raw: Mapping, at: readonly string[]): Pro
     ...checkGuarantees(joined, raw, at),
     ...checkTemplates(values, at.length),
     ...checkKubernetesObjects(values, at.length),
-    ...checkImageNames(values, withDefaults(chartDefaults(), joined) as Mapping, at.length),
+    ...checkImageNames(values, effective, at.length),
+    ...checkHubAccess(raw, effective, at),
     ...(platform.hub.podSecurity === 'baseline' ? checkPodSecurity(values, minor) : []),
   ];
 }
