@@ -1,6 +1,6 @@
 import { chartValues, platformValues } from '../../lib/chart-values.ts';
 import { withoutEmptyParts } from '../../lib/join-values.ts';
-import { type Mapping, withDefaults } from '../../lib/mapping.ts';
+import { type Mapping, valueAt, withDefaults } from '../../lib/mapping.ts';
 import type { Platform } from '../../lib/platform.ts';
 import { versions } from '../../lib/versions.ts';
 import type { Problem } from '../problem.ts';
@@ -12,6 +12,7 @@ import { checkImageNames } from './image-names.ts';
 import { checkJoinedValues } from './joined-values.ts';
 import { checkKubernetesObjects } from './kubernetes-objects.ts';
 import { checkExtraConfig, checkKubernetesText } from './kubernetes-text.ts';
+import { checkMounts } from './mounts.ts';
 import { checkPodSecurity } from './pod-security.ts';
 import { podValues } from './pod-values.ts';
 import { checkQuantities } from './quantities.ts';
@@ -67,10 +68,15 @@ function checkPods(platform: Platform, raw: Mapping, at: readonly string[]): Pro
     ...checkTemplates(values, at.length),
     ...checkKubernetesObjects(values, at.length),
     ...checkImageNames(values, effective, at.length),
+    ...checkMounts(values, podValues(joined, at), at.length, python(raw)),
     ...checkHubAccess(raw, effective, at),
     ...(platform.hub.podSecurity === 'baseline' ? checkPodSecurity(values, minor) : []),
   ];
 }
+
+/** Python that is part of the values. */
+const python = (raw: Mapping) =>
+  JSON.stringify([valueAt(raw, ['hub', 'extraConfig']), valueAt(raw, ['hub', 'extraFiles'])]);
 
 function checkLevel({ hub }: Platform): Problem[] {
   if (hub.podSecurity === 'baseline') return [];
