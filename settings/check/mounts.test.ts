@@ -1,57 +1,57 @@
-import { expect, test } from "@jest/globals";
-import { parse } from "yaml";
-import { formatPath } from "../problem.ts";
-import { checkMounts } from "./mounts.ts";
-import { podValues } from "./pod-values.ts";
+import { expect, test } from '@jest/globals';
+import { parse } from 'yaml';
+import { formatPath } from '../problem.ts';
+import { checkMounts } from './mounts.ts';
+import { podValues } from './pod-values.ts';
 
-const said = (text: string, python = "") => {
+const said = (text: string, python = '') => {
   const values = podValues(parse(text), []);
   return checkMounts(values, values, 0, python).map(
-    ({ path, message, hint }) => `${formatPath(path)}: ${message}${hint ? `; ${hint}` : ""}`,
+    ({ path, message, hint }) => `${formatPath(path)}: ${message}${hint ? `; ${hint}` : ''}`,
   );
 };
-const data = "{ name: data, emptyDir: {} }";
+const data = '{ name: data, emptyDir: {} }';
 const mount = (name: string) => `{ name: ${name}, mountPath: /${name} }`;
 
 test.each([
-  [`singleuser: { storage: { extraVolumes: [${data}], extraVolumeMounts: [${mount("data")}, ${mount("files")}] } }`],
-  [`singleuser: { storage: { extraVolumes: { a: ${data} }, extraVolumeMounts: { b: ${mount("data")} } } }`],
+  [`singleuser: { storage: { extraVolumes: [${data}], extraVolumeMounts: [${mount('data')}, ${mount('files')}] } }`],
+  [`singleuser: { storage: { extraVolumes: { a: ${data} }, extraVolumeMounts: { b: ${mount('data')} } } }`],
   ['singleuser: { storage: { extraVolumeMounts: [{ name: "volume-{username}", mountPath: /a }] } }'],
   [
-    `singleuser: { extraPodConfig: { volumes: [${data}] }, extraContainers: [{ name: a, volumeMounts: [${mount("data")}] }] }`,
+    `singleuser: { extraPodConfig: { volumes: [${data}] }, extraContainers: [{ name: a, volumeMounts: [${mount('data')}] }] }`,
   ],
   [
-    `singleuser: { storage: { extraVolumeMounts: [${mount("data")}] }, profileList: [{ kubespawner_override: { volumes: { data: ${data} } } }] }`,
+    `singleuser: { storage: { extraVolumeMounts: [${mount('data')}] }, profileList: [{ kubespawner_override: { volumes: { data: ${data} } } }] }`,
   ],
   [
-    `hub: { extraVolumes: [${data}], extraVolumeMounts: [${mount("data")}], initContainers: [{ name: a, volumeMounts: [${mount("pvc")}] }] }`,
+    `hub: { extraVolumes: [${data}], extraVolumeMounts: [${mount('data')}], initContainers: [{ name: a, volumeMounts: [${mount('pvc')}] }] }`,
   ],
-  ["singleuser: { storage: { extraVolumeMounts: [{ name: home, mountPath: /a }, { name: home, mountPath: /b }] } }"],
+  ['singleuser: { storage: { extraVolumeMounts: [{ name: home, mountPath: /a }, { name: home, mountPath: /b }] } }'],
   [
-    `hub: { config: { KubeSpawner: { volumes: [${data}], init_containers: [{ name: a, volume_mounts: [${mount("data")}] }] } } }`,
+    `hub: { config: { KubeSpawner: { volumes: [${data}], init_containers: [{ name: a, volume_mounts: [${mount('data')}] }] } } }`,
   ],
-])("%s", (text) => expect(said(text)).toEqual([]));
+])('%s', (text) => expect(said(text)).toEqual([]));
 
-test("what Python may add", () => {
-  const text = `singleuser: { storage: { extraVolumeMounts: [${mount("data")}] } }`;
+test('what Python may add', () => {
+  const text = `singleuser: { storage: { extraVolumeMounts: [${mount('data')}] } }`;
   expect(said(text)).toHaveLength(1);
   expect(said(text, "c.KubeSpawner.volumes = {'data': {}}")).toEqual([]);
-  expect(said(text, "c.KubeSpawner.modify_pod_hook = change")).toEqual([]);
+  expect(said(text, 'c.KubeSpawner.modify_pod_hook = change')).toEqual([]);
 });
 
-test("what Kubernetes refuses", () => {
+test('what Kubernetes refuses', () => {
   expect(
     said(`
 singleuser:
   storage:
     extraVolumes: [${data}]
-    extraVolumeMounts: [${mount("dta")}, { name: data, mountPath: /d }, { name: home, mountPath: /d }]
-  initContainers: [{ name: a, volumeMounts: [${mount("scratch")}] }, { name: a }]
+    extraVolumeMounts: [${mount('dta')}, { name: data, mountPath: /d }, { name: home, mountPath: /d }]
+  initContainers: [{ name: a, volumeMounts: [${mount('scratch')}] }, { name: a }]
   extraContainers: { a: { name: notebook } }
-  profileList: [{ kubespawner_override: { volume_mounts: [${mount("x")}] } }]
+  profileList: [{ kubespawner_override: { volume_mounts: [${mount('x')}] } }]
 hub:
   extraVolumes: [{ name: a }, { name: a }]
-  extraVolumeMounts: [${mount("data")}]
+  extraVolumeMounts: [${mount('data')}]
   extraContainers: [{ name: hub }]
 `),
   ).toMatchInlineSnapshot(`

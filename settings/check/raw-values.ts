@@ -10,6 +10,7 @@ import { checkGuarantees, checkRequests } from './guarantees.ts';
 import { checkHubAccess } from './hub-access.ts';
 import { checkImageNames } from './image-names.ts';
 import { checkJoinedValues } from './joined-values.ts';
+import { checkChartObjects, checkKubernetesNames } from './kubernetes-names.ts';
 import { checkKubernetesObjects } from './kubernetes-objects.ts';
 import { checkExtraConfig, checkKubernetesText } from './kubernetes-text.ts';
 import { checkMounts } from './mounts.ts';
@@ -68,6 +69,8 @@ function checkPods(platform: Platform, raw: Mapping, at: readonly string[]): Pro
     ...checkTemplates(values, at.length),
     ...checkKubernetesObjects(values, at.length),
     ...checkImageNames(values, effective, at.length),
+    ...checkKubernetesNames(values, at.length),
+    ...checkChartObjects(raw, effective, at),
     ...checkMounts(values, podValues(joined, at), at.length, python(raw)),
     ...checkHubAccess(raw, effective, at),
     ...(platform.hub.podSecurity === 'baseline' ? checkPodSecurity(values, minor) : []),

@@ -1,0 +1,138 @@
+import ipaddr from 'ipaddr.js';
+import { isMapping, type Mapping, valueAt } from '../../lib/mapping.ts';
+import { found, listed } from '../explain.ts';
+import { didYouMean, type PathSegment, type Problem } from '../problem.ts';
+import { type PodValue, VARIABLES } from './pod-values.ts';
+import { spawnerSetting } from './spawner-settings.ts';
+
+type Path = readonly PathSegment[];
+
+// Source: Kubernetes 1.36, `apimachinery/pkg/util/validation`.
+const SUBDOMAIN = /^(?=.{1,253}$)[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$/;
+const LABEL_VALUE = /^(?=.{0,63}$)(([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9])?$/;
+const FILE_KEY = /^(?=.{1,253}$)[-._a-zA-Z0-9]+$/;
+const LABELS = /^(nodeSelector|matchLabels|labels|\w+Labels)$/;
+const ACCESS_MODES = ['ReadWriteOnce', 'ReadOnlyMany', 'ReadWriteMany', 'ReadWriteOncePod'];
+
+/** Finds names of objects, labels and variables that Kubernetes refuses because of how they are written. */
+export function checkKubernetesNames(values: readonly PodValue[], depth: number): Problem[] {
+  return values.flatMap(({ key, value, path }) => {
+    const setting = spawnerSetting(path.slice(depth).join('.')) ?? key;
+    if (LABELS.test(key)) return each(value, path, labelValue);
+    if (VARIABLES.test(key)) return variableNames(value, path);
+    if (/^(storageClass|storageClassName|serviceAccount|serviceAccountName)$/.test(setting))
+      return subdomain(value, path);
+    if (/^(storageAccessModes|accessModes)$/.test(setting)) return each(value, path, accessMode);
+    return [];
+  });
+}
+
+/**
+ * Finds what Kubernetes refuses of whole objects that the chart makes: what its own values are put together to.
+ *
+ * @param effective All values that the chart's templates read.
+ */
+export function checkChartObjects(raw: Mapping, effective: Mapping, at: Path): Problem[] {
+  const isIngress = valueAt(effective, ['ingress', 'enabled']) === true;
+  const hosts = ['ingress', 'hosts'];
+  return [
+    ...(isIngress ? each(valueAt(raw, hosts), [...at, ...hosts], host) : []),
+    ...['hub', 'singleuser'].flatMap((part) =>
+      fileKeys(valueAt(raw, [part, 'extraFiles']), [...at, part, 'extraFiles']),
+    ),
+    ...budgets.flatMap((place) => budget(place, raw, effective, at)),
+    ...staticHome(raw, effective, at),
+  ];
+}
+
+function each(value: unknown, path: Path, check: (item: unknown, path: Path) => Problem[]): Problem[] {
+  if (Array.isArray(value)) return value.flatMap((item, index) => check(item, [...path, index]));
+  return isMapping(value) ? Object.entries(value).flatMap(([key, item]) => check(item, [...path, key])) : [];
+}
+
+/** A text with a template in it is known only when a server starts. */
+const isFixed = (value: unknown): value is string => typeof value === 'string' && !value.includes('{');
+
+function labelValue(value: unknown, path: Path): Problem[] {
+  if (!isFixed(value) || LABEL_VALUE.test(value)) return [];
+  const message = `a label is at most 63 letters, digits and -_. with a letter or digit at both ends${found(path, value)}`;
+  const right = value.replace(/[^A-Za-z0-9_.]+/g, '-').replace(/^[-_.]+|[-_.]+$/g, '');
+  return [{ path, message, ...(LABEL_VALUE.test(right) && right !== '' && { hint: `write ${right}` }) }];
+}
+
+function variableNames(value: unknown, path: Path): Problem[] {
+  const isWrong = (name: unknown) => typeof name === 'string' && (name === '' || name.includes('='));
+  const message = 'the name of a variable has no "=" in it, and is not empty';
+  return each(value, path, (item, at) => {
+    if (Array.isArray(value)) return isMapping(item) && isWrong(item.name) ? [{ path: [...at, 'name'], message }] : [];
+    return isWrong(at.at(-1)) ? [{ path: at, atKey: true, message }] : [];
+  });
+}
+
+function subdomain(value: unknown, path: Path): Problem[] {
+  if (!isFixed(value) || value === '' || SUBDOMAIN.test(value)) return [];
+  const right = value.toLowerCase().replace(/[^a-z0-9.]+/g, '-');
+  const hint = SUBDOMAIN.test(right) ? { hint: `write ${right}, if it is called so` } : {};
+  return [
+    { path, message: `a name in Kubernetes is lower-case letters, digits, "-" and "."${found(path, value)}`, ...hint },
+  ];
+}
+
+function accessMode(value: unknown, path: Path): Problem[] {
+  if (!isFixed(value) || ACCESS_MODES.includes(value)) return [];
+  const near = didYouMean(value, ACCESS_MODES);
+  return [
+    { path, message: `expected ${listed(ACCESS_MODES)}${found(path, value)}`, ...(near && { hint: `write ${near}` }) },
+  ];
+}
+
+function host(value: unknown, path: Path): Problem[] {
+  if (isMapping(value)) {
+    const hint = typeof value.host === 'string' ? { hint: `write ${value.host}` } : {};
+    return [{ path, message: `expected the name of a host as text${found(path, value)}`, ...hint }];
+  }
+  if (typeof value !== 'string' || value === '') return [];
+  if (ipaddr.isValid(value)) {
+    return [{ path, message: `an ingress takes no address${found(path, value)}`, hint: 'write the name of a host' }];
+  }
+  if (SUBDOMAIN.test(value.replace(/^\*\./, ''))) return [];
+  const right = value
+    .toLowerCase()
+    .replace(/^\w+:\/\//, '')
+    .replace(/[/:].*$/, '');
+  const message = `expected the name of a host alone, in lower case${found(path, value)}`;
+  return [{ path, message, ...(SUBDOMAIN.test(right) && { hint: `write ${right}` }) }];
+}
+
+function fileKeys(files: unknown, path: Path): Problem[] {
+  const wrong = Object.keys(isMapping(files) ? files : {}).filter((key) => !FILE_KEY.test(key));
+  return wrong.map((key) => ({
+    path: [...path, key],
+    atKey: true,
+    message: `the name of a file here is letters, digits, "-", "_" and "."${found([], key)}`,
+    hint: 'its place is mountPath',
+  }));
+}
+
+/** What has a budget of disruptions of its own. */
+const budgets = [['hub'], ['proxy', 'chp'], ['proxy', 'traefik'], ['scheduling', 'userScheduler']];
+
+function budget(place: readonly string[], raw: Mapping, effective: Mapping, at: Path): Problem[] {
+  const [written, pdb] = [raw, effective].map((it) => valueAt(it, [...place, 'pdb']));
+  if (valueAt(effective, [...place, 'enabled']) === false) return [];
+  if (!isMapping(written) || !isMapping(pdb) || pdb.enabled !== true) return [];
+  if ((pdb.minAvailable ?? null) === null || (pdb.maxUnavailable ?? null) === null) return [];
+  const key = written.maxUnavailable === undefined ? 'minAvailable' : 'maxUnavailable';
+  const other = key === 'minAvailable' ? 'maxUnavailable' : 'minAvailable';
+  const message = `Kubernetes takes either this or ${other}, which is ${JSON.stringify(pdb[other])}`;
+  return [{ path: [...at, ...place, 'pdb', key], message, hint: `write ${other}: null beside it` }];
+}
+
+function staticHome(raw: Mapping, effective: Mapping, at: Path): Problem[] {
+  const [written, storage] = [raw, effective].map((it) => valueAt(it, ['singleuser', 'storage']));
+  if (!isMapping(written) || written.type !== 'static' || valueAt(storage, ['static', 'pvcName'])) return [];
+  const message = 'homes in one claim, and none is named: no server could start';
+  return [
+    { path: [...at, 'singleuser', 'storage', 'type'], message, hint: 'name it in singleuser.storage.static.pvcName' },
+  ];
+}
