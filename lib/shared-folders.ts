@@ -12,13 +12,16 @@ export function podVolume(folder: SharedFolder): PodVolume {
   const name = `shared-${folder.name}`;
   const { readOnly } = folder;
   const source = folder.nfs
-    ? { nfs: { server: folder.nfs.server, path: folder.nfs.path, readOnly } }
+    ? { nfs: { server: folder.nfs.server, path: literally(folder.nfs.path), readOnly } }
     : { persistentVolumeClaim: { claimName: folder.claim, readOnly } };
   return {
     volume: { name, ...source },
     mount: { name, mountPath: folder.mountPath ?? `/srv/shared/${folder.name}`, readOnly },
   };
 }
+
+/** A text in which KubeSpawner, which fills in what is in braces, finds nothing to fill in. */
+const literally = (text: string) => text.replace(/[{}]/g, '$&$&');
 
 /** The folders that every server gets. */
 export function sharedWithAll({ storage }: Platform): readonly PodVolume[] {
