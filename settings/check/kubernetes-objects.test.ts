@@ -136,6 +136,7 @@ const wrong: readonly [string, string, string][] = [
   ['term', '{ matchExpressions: { key: a } }', 'matchExpressions: expected a list, found a mapping'],
   ['hooks', '{ postStart: { exec: { command: echo } } }', 'command: expected a list, found "echo"'],
   ['security', '{ fsGroup: "100" }', 'fsGroup: expected a whole number, found "100"; write 100'],
+  ['rule', '{ to: [{}] }', 'to[0]: Kubernetes wants to know who this is'],
   [
     'rule',
     '{ to: [{ ipBlock: { cidr: 10.0.0.1 } }] }',

@@ -4,6 +4,7 @@ import { found } from '../explain.ts';
 
 /** What is wrong with a field of an object, although its type is right. */
 export interface Fault {
+  /** Empty where it is the whole object. */
   readonly field: string;
   readonly message: string;
   readonly hint?: string;
@@ -26,6 +27,11 @@ const rules: Readonly<Record<string, (object: Mapping) => readonly (Fault | unde
       ? fault('value', 'Kubernetes takes no value with "Exists"', 'write Equal, or leave the value out')
       : undefined,
     !key && operator !== 'Exists' ? fault('operator', 'without a key, Kubernetes takes only "Exists"') : undefined,
+  ],
+  V1NetworkPolicyPeer: (peer) => [
+    Object.values(peer).every((it) => it === null)
+      ? fault('', 'Kubernetes wants to know who this is', 'write ipBlock, namespaceSelector or podSelector')
+      : undefined,
   ],
   V1IPBlock: ({ cidr }) => [typeof cidr === 'string' ? range(cidr) : undefined],
   V1NetworkPolicyPort: ({ port }) => [typeof port === 'string' ? portName(port) : undefined],

@@ -73,10 +73,10 @@ export function checkObject(value: unknown, type: string, path: Path, reading: R
       const kind = fields[field]?.replace('!', '') ?? '';
       return checkValue(inner, kind, at, { ...reading, field, of: `${type}.${field}` });
     }),
-    ...faultsOf(type, known).map(({ field, ...it }) => ({
-      ...it,
-      path: [...path, given.find((one) => one.field === field)?.key ?? ''].filter((one) => one !== ''),
-    })),
+    ...faultsOf(type, known).map(({ field, ...it }) => {
+      const key = given.find((one) => one.field === field)?.key;
+      return { ...it, path: key === undefined ? path : [...path, key] };
+    }),
   ];
 }
 

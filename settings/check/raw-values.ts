@@ -4,7 +4,7 @@ import { type Mapping, valueAt, withDefaults } from '../../lib/mapping.ts';
 import type { Platform } from '../../lib/platform.ts';
 import { versions } from '../../lib/versions.ts';
 import type { Problem } from '../problem.ts';
-import { chartDefaults } from './chart-facts.ts';
+import { chartDefaults, chartSchema } from './chart-facts.ts';
 import { checkChartValues } from './chart-values.ts';
 import { checkGuarantees, checkRequests } from './guarantees.ts';
 import { checkHubAccess } from './hub-access.ts';
@@ -58,7 +58,7 @@ function oneAPlace(checks: readonly (readonly Problem[])[]): Problem[] {
 function checkPods(platform: Platform, raw: Mapping, at: readonly string[]): Problem[] {
   const joined = chartValues(platform) as Mapping;
   const effective = withDefaults(chartDefaults(), joined) as Mapping;
-  const values = podValues(raw, at);
+  const values = podValues(known(raw), at);
   const minor = Number(platform.cluster.k3sVersion.split('.')[1]);
   return [
     ...checkKubernetesText(values),
@@ -76,6 +76,10 @@ function checkPods(platform: Platform, raw: Mapping, at: readonly string[]): Pro
     ...(platform.hub.podSecurity === 'baseline' ? checkPodSecurity(values, minor) : []),
   ];
 }
+
+/** What the chart reads: another key is at fault itself, whatever is in it. */
+const known = (raw: Mapping) =>
+  Object.fromEntries(Object.entries(raw).filter(([key]) => Object.hasOwn(chartSchema().properties ?? {}, key)));
 
 /** Python that is part of the values. */
 const python = (raw: Mapping) =>
