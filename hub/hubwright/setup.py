@@ -5,6 +5,7 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from jupyterhub.handlers.base import BaseHandler
+from jupyterhub.utils import maybe_future
 from tornado.web import HTTPError
 
 from .choices import Choices
@@ -36,8 +37,11 @@ def _add_templates(c):
 
 
 def _limit_choices(c, limits):
+    # Without the check of a hub that this process started before.
+    spawn = getattr(BaseHandler.spawn_single_user, "__wrapped__", BaseHandler.spawn_single_user)
+    BaseHandler.spawn_single_user = spawn
     profiles = c.KubeSpawner.get("profile_list")
-    if not profiles:
+    if not profiles or callable(profiles):  # an engineer's own function decides by itself
         return
     choices, gpus = Choices(profiles, limits), Gpus()
 
@@ -60,8 +64,14 @@ def _share_folders(c, shared):
         }
         for folder in shared
     }
-    if overrides:
-        c.KubeSpawner.group_overrides = {**(c.KubeSpawner.get("group_overrides") or {}), **overrides}
+    if not overrides:
+        return
+    own = c.KubeSpawner.get("group_overrides") or {}
+
+    async def group_overrides(spawner):
+        return {**await maybe_future(own(spawner)), **overrides}
+
+    c.KubeSpawner.group_overrides = group_overrides if callable(own) else {**own, **overrides}
 
 
 def _check_before_spawn(choices, gpus):
@@ -71,7 +81,7 @@ def _check_before_spawn(choices, gpus):
     choice's limits, and each failure there counts towards `consecutive_failure_limit`, at which the hub exits: five
     crafted requests would end it.
     """
-    original = getattr(BaseHandler.spawn_single_user, "__wrapped__", BaseHandler.spawn_single_user)
+    original = BaseHandler.spawn_single_user
 
     @functools.wraps(original)
     async def spawn_single_user(self, user, server_name="", options=None):

@@ -136,6 +136,34 @@ async def test_group_overrides_of_the_engineer_stay(hub):
     assert "shared-datasets" in spawner.volumes
 
 
+async def test_function_of_the_engineer_adds_to_the_folders_of_groups(hub):
+    async def own_overrides(spawner):
+        return {"own": {"groups": ["research"], "spawner_override": {"environment": {"FOR": spawner.user.name}}}}
+
+    def own(c):
+        c.KubeSpawner.group_overrides = own_overrides
+
+    await start(hub, configure=own)
+    await (await hub.signed_in("user2", "x")).post("/spawn", form())
+    spawner = await spawned()
+    assert spawner.environment["FOR"] == "user2"
+    assert "shared-datasets" in spawner.volumes
+
+
+async def test_function_of_the_engineer_decides_by_itself_what_is_offered(hub):
+    def own_profiles(spawner):
+        return [{"display_name": f"For {spawner.user.name}", "kubespawner_override": {"image": "registry.local/own:1"}}]
+
+    def own(c):
+        c.KubeSpawner.profile_list = own_profiles
+
+    await start(hub, configure=own)
+    browser = await hub.signed_in("user1", "x")
+    assert "For user1" in (await browser.get("/spawn")).plain
+    await browser.post("/spawn", {"profile": "for-user1"})
+    assert (await spawned()).image == "registry.local/own:1"
+
+
 async def test_leaving_the_group_takes_the_folder_and_the_choice_away(hub):
     await start(hub)
     browser = await hub.signed_in("user2", "x")
