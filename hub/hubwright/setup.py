@@ -7,6 +7,7 @@ from pathlib import Path
 from jupyterhub.handlers.base import BaseHandler
 from jupyterhub.utils import maybe_future
 from tornado.web import HTTPError
+from traitlets.config import LazyConfigValue
 
 from .choices import Choices
 from .gpus import Gpus
@@ -32,7 +33,7 @@ def configure(c, custom: dict | None):
 
 def _add_templates(c):
     # Last, so that an engineer's own templates win; JupyterHub puts its own after these.
-    paths = c.JupyterHub.get("template_paths") or []
+    paths = _given(c.JupyterHub, "template_paths", [])
     c.JupyterHub.template_paths = [*(path for path in paths if path != _TEMPLATES), _TEMPLATES]
 
 
@@ -40,7 +41,7 @@ def _limit_choices(c, limits):
     # Without the check of a hub that this process started before.
     spawn = getattr(BaseHandler.spawn_single_user, "__wrapped__", BaseHandler.spawn_single_user)
     BaseHandler.spawn_single_user = spawn
-    profiles = c.KubeSpawner.get("profile_list")
+    profiles = _given(c.KubeSpawner, "profile_list", [])
     if not profiles or callable(profiles):  # an engineer's own function decides by itself
         return
     choices, gpus = Choices(profiles, limits), Gpus()
@@ -66,12 +67,18 @@ def _share_folders(c, shared):
     }
     if not overrides:
         return
-    own = c.KubeSpawner.get("group_overrides") or {}
+    own = _given(c.KubeSpawner, "group_overrides", {})
 
     async def group_overrides(spawner):
         return {**await maybe_future(own(spawner)), **overrides}
 
     c.KubeSpawner.group_overrides = group_overrides if callable(own) else {**own, **overrides}
+
+
+def _given(section, name, empty):
+    """What the configuration has so far, also where it was only added to: `c.JupyterHub.template_paths.append(…)`."""
+    value = section.get(name)
+    return value.get_value(empty) if isinstance(value, LazyConfigValue) else value or empty
 
 
 def _check_before_spawn(choices, gpus):

@@ -150,6 +150,21 @@ async def test_function_of_the_engineer_adds_to_the_folders_of_groups(hub):
     assert "shared-datasets" in spawner.volumes
 
 
+async def test_what_the_engineer_adds_to_lists_and_mappings_stays(hub, tmp_path):
+    (tmp_path / "page.html").write_text("")
+
+    def own(c):
+        c.JupyterHub.template_paths.insert(0, str(tmp_path))
+        c.KubeSpawner.group_overrides.update({"own": {"groups": ["research"], "spawner_override": {"cpu_limit": 3}}})
+
+    await start(hub, configure=own)
+    assert str(tmp_path) in hub.app.template_paths
+    await (await hub.signed_in("user2", "x")).post("/spawn", form())
+    spawner = await spawned()
+    assert spawner.cpu_limit == 3
+    assert "shared-datasets" in spawner.volumes
+
+
 async def test_function_of_the_engineer_decides_by_itself_what_is_offered(hub):
     def own_profiles(spawner):
         return [{"display_name": f"For {spawner.user.name}", "kubespawner_override": {"image": "registry.local/own:1"}}]
