@@ -65,8 +65,21 @@ function checkUnlisted(value: unknown, at: readonly PathSegment[], lenient: bool
 }
 
 function checkOverride(override: unknown, at: readonly PathSegment[], lenient: boolean): Problem[] {
-  return checkTraits('KubeSpawner', override, [...at, 'kubespawner_override'], { lenient });
+  const path = [...at, 'kubespawner_override'];
+  return checkTraits('KubeSpawner', override, path, { lenient }).map((it) => {
+    const key = String(it.path.at(-1));
+    if (it.path.length !== path.length + 1 || !isBeside(key)) return it;
+    return {
+      ...it,
+      message: 'nothing reads this here',
+      hint: `write ${key} beside kubespawner_override`,
+      severity: 'warning',
+    };
+  });
 }
+
+/** Whether a key is one of a profile or a choice, and no trait: its place is one level up, and nothing breaks here. */
+const isBeside = (key: string) => PROFILE.includes(key) && traitOf('KubeSpawner', key).shapes.length === 0;
 
 /** What a user types takes the place of `{value}`: only then can such a text be of the wrong kind. */
 function isTemplate(unlisted: Mapping, key: PathSegment | undefined): boolean {

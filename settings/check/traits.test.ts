@@ -103,6 +103,17 @@ test('a section without anything in it, unless that takes a default of the chart
   ]);
 });
 
+test('keys of a profile in its override, which only get ignored', () => {
+  expect(override({ default: true, slug: 'a', display_name: 'A', profile_options: {}, mem_limit: '1G' })).toEqual([
+    expect.stringMatching(
+      /^warning: .*override.default: nothing reads this here; write default beside kubespawner_override$/,
+    ),
+    expect.stringMatching(/^warning: .*override.slug: /),
+    expect.stringMatching(/^warning: .*override.display_name: /),
+    expect.stringMatching(/^warning: .*override.profile_options: /),
+  ]);
+});
+
 test('names from elsewhere are told what they are called here, or nothing', () => {
   const traits = [
     'cpu',
