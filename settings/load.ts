@@ -6,7 +6,7 @@ import { isMapping, valueAt } from '../lib/mapping.ts';
 import type { HubFile, Platform, PlatformImage } from '../lib/platform.ts';
 import { Secrets } from '../lib/secrets.ts';
 import { readChartArchive } from './chart-archive.ts';
-import { checkTypedSecrets, PLAIN_SECRET } from './check/chart-secrets.ts';
+import { checkTypedSecrets, isAboutSecret } from './check/chart-secrets.ts';
 import { checkChartValues } from './check/chart-values.ts';
 import { readWords } from './check/chart-words.ts';
 import { checkHubText } from './check/hub-text.ts';
@@ -92,9 +92,9 @@ function rawProblems({ data }: SourceFile): Problem[] {
   return isMapping(values) ? checkChartValues(values, path) : [];
 }
 
-/** A secret in plain text that is in the history of a repository already is a warning there. */
+/** A secret that is in the history of a repository already is a warning there. */
 const ofThePast = (problem: Problem): Problem =>
-  problem.message === PLAIN_SECRET ? { ...problem, severity: 'warning' } : problem;
+  isAboutSecret(problem) ? { ...problem, severity: 'warning' } : problem;
 
 function parseSettings(file: SourceFile): Parsed<Settings> {
   if (file.faults.length > 0) return { value: undefined, problems: [] };

@@ -47,7 +47,9 @@ const IN_LINE = new RegExp(
 /** What refers to a secret, or stands where one is to be put. */
 const REFERENCE = [
   /\$\{[^}]*\}|\$\([^)]*\)|^\$\w+$|\{\{.*\}\}|^%\w+%$/s,
-  /^\{[\w.:[\]'"-]*\}$|^(env|file|ref|vault|secret|op|ssm|aws|gcp|sops|env_var)(\+\w+)?:/,
+  // Also what Python fills in: f"--token={options['token']}" is cut off at the quote.
+  /^\{[\w.:[\]'"-]*\}$|^\{[A-Za-z_][\w.]*[[(}!:]/,
+  /^(env|file|ref|vault|secret|op|ssm|aws|gcp|sops|env_var)(\+\w+)?:/,
   /^<.*>$|^\[.*\]$|^[*x.…•_-]+$/i,
   /\b(os\.environ|getenv|get_config|get_secret_value)\b/,
   /^(true|false|yes|no|on|off|none|null|nil|undefined|disabled|enabled)$/i,
@@ -78,7 +80,17 @@ const OF_KUBERNETES = new Set(['existing', 'pull', 'tls', 'name']);
 
 /** Whether a value is a secret: by its name (`DB_PASS`, `client_secret`), or by how it looks. */
 export function isSecret(name: string | undefined, value: string): boolean {
-  return (name !== undefined && namesSecret(name) && isLiteral(value)) || holdsSecret(value);
+  const isNamed = name !== undefined && namesSecret(name) && !namesObject(name, value);
+  return (isNamed && isLiteral(value)) || holdsSecret(value);
+}
+
+/** Whether SOPS encrypted a value: no secret in plain text, and of use to nobody who does not decrypt it. */
+export const isEncrypted = (value: unknown) => typeof value === 'string' && value.startsWith('ENC[AES256_GCM,');
+
+/** Whether a Secret of Kubernetes, or a key in it, is named: `adminSecret: admin-credentials`. */
+function namesObject(name: string, value: string): boolean {
+  const isNamed = /[a-z](Secret|SecretKey)$/.test(name) && !/^(client|cookie|shared|app|webhook)/.test(name);
+  return isNamed && /^[a-z]+(-[a-z]+)+$/.test(value);
 }
 
 /** Whether a secret stands somewhere in a text. @param isCode Whether the text is Python, where `password = x` is none. */

@@ -1,16 +1,21 @@
-import { isMapping, valueAt } from '../../lib/mapping.ts';
+import { isMapping } from '../../lib/mapping.ts';
 import type { PathSegment, Problem } from '../problem.ts';
-import { holdsSecret, isSecret } from '../secret-forms.ts';
+import { holdsSecret, isEncrypted, isSecret } from '../secret-forms.ts';
 import { hasAuthType } from './authenticators.ts';
 
 /** What is said of a secret that is written out. */
 export const PLAIN_SECRET = 'holds a secret in plain text';
 
+const ENCRYPTED = 'is encrypted with SOPS, and nothing decrypts it on the way to the hub';
+
+/** Whether a problem is a secret that stands in the settings. */
+export const isAboutSecret = ({ message }: Problem) => message === PLAIN_SECRET || message === ENCRYPTED;
+
 /** Raw values are readable by all who may read the HelmChart, and lie in git: finds the secrets among them. */
 export function checkChartSecrets(values: unknown, at: readonly PathSegment[]): Problem[] {
   return secretPaths(values).map((path) => ({
     path: [...at, ...path],
-    message: PLAIN_SECRET,
+    message: isEncrypted(textAt(values, path)) ? ENCRYPTED : PLAIN_SECRET,
     hint: remedy(path.join('.')),
   }));
 }
@@ -20,12 +25,12 @@ export function checkTypedSecrets(settings: unknown): Problem[] {
   const isRaw = ([first, second]: readonly PathSegment[]) => first === 'hub' && second === 'values';
   const paths = textPaths(settings).filter((path) => !isRaw(path));
   return paths
-    .filter((path) => holdsSecret(String(valueAt(settings, path))))
+    .filter((path) => holdsSecret(textAt(settings, path)))
     .map((path) => ({ path, message: PLAIN_SECRET, hint: 'take it out: this file lies in git' }));
 }
 
 /** Where in raw values a secret is written out. */
-export function secretPaths(values: unknown): PathSegment[][] {
+function secretPaths(values: unknown): PathSegment[][] {
   return walk(values, [], undefined);
 }
 
@@ -46,6 +51,10 @@ function walk(value: unknown, at: PathSegment[], name: string | undefined): Path
 /** Where a key is a name that somebody gave to a text, a label or a claim, it says nothing about what stands there. */
 function nameFor(key: string, at: readonly PathSegment[]): string | undefined {
   return /(^|\.)(extraConfig|labels|annotations|\w+Labels|\w+Annotations)$/.test(at.join('.')) ? undefined : key;
+}
+
+function textAt(value: unknown, path: readonly PathSegment[]): string {
+  return String(path.reduce((inner, key) => (inner as Record<PathSegment, unknown>)[key], value));
 }
 
 function textPaths(value: unknown, at: string[] = []): string[][] {

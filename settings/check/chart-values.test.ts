@@ -169,6 +169,13 @@ test('profiles: misspelt keys and overrides at every depth', () => {
   `);
 });
 
+test('secrets that SOPS encrypted', () => {
+  const hub = { config: { GenericOAuthenticator: { client_secret: 'ENC[AES256_GCM,data:x,iv:y,tag:z,type:str]' } } };
+  expect(told({ hub })).toEqual([
+    'hub.config.GenericOAuthenticator.client_secret: is encrypted with SOPS, and nothing decrypts it on the way to the hub; use auth, which takes it by reference',
+  ]);
+});
+
 test('secrets in plain text, told without the secret', () => {
   const all = told({
     proxy: { secretToken: 's3cret', https: { manual: { key: 's3cret' } } },
