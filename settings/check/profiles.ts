@@ -17,6 +17,9 @@ const UNLISTED = [
   'kubespawner_override',
 ];
 
+/** What jupyterhub-fancy-profiles reads besides, wherever it stands; an image of the hub that is named elsewhere may have it. */
+const FANCY = ['description', 'dynamic_image_building', 'slug'];
+
 /** What reads the profiles besides KubeSpawner. */
 export interface ProfileReaders {
   /** Whether the hub may have other traits than its usual image. @default false */
@@ -34,7 +37,10 @@ export function checkProfileList(
   if (!Array.isArray(profiles)) return [];
   return profiles
     .flatMap((profile, index) => checkProfile(profile, [...at, index], lenient))
-    .map((it) => (it.message === 'unknown key' && (lenient || ownForm) ? { ...it, severity: 'warning' as const } : it));
+    .map((it) => {
+      const isRead = lenient || ownForm || FANCY.includes(String(it.path.at(-1)));
+      return it.message === 'unknown key' && isRead ? { ...it, severity: 'warning' as const } : it;
+    });
 }
 
 function checkProfile(value: unknown, at: readonly PathSegment[], lenient: boolean): Problem[] {
@@ -96,7 +102,11 @@ function part(
 ): Problem[] {
   if (!isMapping(value)) return [{ path: at, message: `expected a mapping${found(at, value)}` }];
   const unknown = Object.keys(value).filter((key) => !known.includes(key));
-  return [...unknown.map((key) => unknownKey([...at, key], key, known)), ...check(value)];
+  const told = unknown.map((key) => {
+    const problem = unknownKey([...at, key], key, known);
+    return FANCY.includes(key) ? { ...problem, hint: 'only jupyterhub-fancy-profiles reads it' } : problem;
+  });
+  return [...told, ...check(value)];
 }
 
 function each(

@@ -71,6 +71,7 @@ function remedy(value: unknown, name: string): string {
     const cores = String(value).trim().replace(',', '.');
     return quantityOf(cores) === undefined ? 'write a number of cores, such as 0.5 or 500m' : `write ${cores}`;
   }
+  if (isCounted(name) && !name.startsWith('hugepages-')) return 'write a whole number, such as "1"';
   const size = sizeLike(value);
   return size ? `write ${size.number}${size.unit}i` : 'write it like 500Mi or 2Gi';
 }

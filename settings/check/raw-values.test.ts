@@ -177,6 +177,10 @@ describe('quantities', () => {
       'warning: hub.resources.limits.memory: less than 1Mi, in bytes, found "512m"; write 512Mi or Gi, if that is meant',
     ],
     [
+      'singleuser: { extraResource: { limits: { nvidia.com/gpu: one } } }',
+      'singleuser.extraResource.limits.nvidia.com/gpu: Kubernetes takes no such amount, found "one"; write a whole number, such as "1"',
+    ],
+    [
       'singleuser: { extraResource: { limits: { nvidia.com/gpu: 0.5 } } }',
       'singleuser.extraResource.limits.nvidia.com/gpu: Kubernetes gives only whole ones of these, found 0.5',
     ],

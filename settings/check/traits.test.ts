@@ -114,6 +114,17 @@ test('keys of a profile in its override, which only get ignored', () => {
   ]);
 });
 
+test('keys that only jupyterhub-fancy-profiles reads', () => {
+  const option = { dynamic_image_building: { enabled: true }, description: 'x', choices: { a: { description: 'y' } } };
+  const profile_list = [{ display_name: 'x', profile_options: { image: option } }];
+  expect(config({ KubeSpawner: { profile_list } })).toEqual(
+    ['dynamic_image_building', 'description', 'choices.a.description'].map(
+      (key) =>
+        `warning: config.KubeSpawner.profile_list[0].profile_options.image.${key}: unknown key; only jupyterhub-fancy-profiles reads it`,
+    ),
+  );
+});
+
 test('names from elsewhere are told what they are called here, or nothing', () => {
   const traits = [
     'cpu',
@@ -159,7 +170,7 @@ describe('what another image, class or form may read only warns', () => {
   const profile = {
     display_name: 'x',
     kubespawner_override: { own: 1 },
-    profile_options: { a: { dynamic_image_building: {} } },
+    profile_options: { a: { own_form: {} } },
   };
   const profiles = { config: { KubeSpawner: { profile_list: [profile] } } };
   const severities = (hub: unknown, settings?: HubSettings) =>
