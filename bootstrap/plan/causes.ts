@@ -95,7 +95,7 @@ const CAUSES: readonly Cause[] = [
   {
     sign: /:6443\b.*(refused|timed? ?out|no route|unreachable)|Failed to validate connection to cluster|(ECONNREFUSED|ETIMEDOUT|EHOSTUNREACH).*:6443/i,
     cause: 'the host cannot reach port 6443 of the first server',
-    mend: 'Open ports 6443/tcp, 8472/udp and 10250/tcp between the hosts, and check `nodeIp` if they have several networks.',
+    mend: 'Open ports 6443/tcp, 8472/udp and 10250/tcp between the hosts. With `provider: ssh`, check `nodeIp` of hosts that have several networks.',
   },
   {
     sign: /No space left on device|disk quota exceeded/i,

@@ -105,6 +105,15 @@ test.each<[string, Partial<HostFacts>, Partial<Candidate>, string]>([
   expect(findings(changes, more)).toEqual([expected]);
 });
 
+test('several networks of this machine, where no setting chooses one', () => {
+  const { platform: local } = load({ cluster: { provider: 'local' } });
+  const addresses = ['eth0', 'eth1'].map((card, i) => ({ interface: card, address: `10.${i}.0.1` }));
+  const candidates = k3sNodes(local).map((node) => {
+    return { node, facts: bareFacts('10.0.0.1', { addresses }), recorded: undefined, bytes: 0 };
+  });
+  expect(judge(candidates, local)).toEqual([]);
+});
+
 test('an answer that was a minute on its way says nothing of the clock', () => {
   const asked = { from: 1_790_000_000_000, to: 1_790_000_060_000 };
   for (const clock of [1_790_000_000_000, 1_790_000_060_000]) expect(findings({ clock, asked })).toEqual([]);

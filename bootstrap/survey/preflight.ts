@@ -165,14 +165,15 @@ function ports({ node, facts }: Candidate, platform: Platform): Judged[] {
     });
 }
 
-function network({ node, facts }: Candidate): Judged[] {
+function network({ node, facts }: Candidate, { cluster }: Platform): Judged[] {
   const findings: Judged[] = [];
   const own = facts.addresses.filter((it) => !VIRTUAL.test(it.interface) && !it.address.includes(':'));
   if (node.nodeIp !== undefined && !facts.addresses.some((it) => it.address === node.nodeIp)) {
     const found = facts.addresses.map((it) => it.address).join(', ');
     findings.push(error(`nodeIp ${node.nodeIp} is none of its addresses (${found})`, 'Set `nodeIp` to one of them.'));
   }
-  if (node.nodeIp === undefined && new Set(own.map((it) => it.interface)).size > 1) {
+  // Elsewhere there is one node, or one network of Multipass's own, and no setting to choose another.
+  if (cluster.provider === 'ssh' && node.nodeIp === undefined && new Set(own.map((it) => it.interface)).size > 1) {
     const mend = 'Say which one the nodes use among themselves: `nodeIp` and `interface` of the host.';
     findings.push(
       warning(

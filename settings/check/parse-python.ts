@@ -18,7 +18,7 @@ export interface ParsedPython {
 }
 
 /** What Python takes for a fault of the syntax, and ruff reports by a rule: `return` outside of a function, and its like. */
-const SYNTAX_RULES = ['F701', 'F702', 'F704', 'F706'];
+const SYNTAX_RULES = ['F404', 'F406', 'F407', 'F701', 'F702', 'F704', 'F706', 'F707', 'PLE0118', 'PLE1142'];
 /** Methods with which a value is added to what a list, a set or a mapping holds. */
 const ADDING = new Set(['add', 'append', 'extend', 'insert', 'prepend', 'update']);
 
