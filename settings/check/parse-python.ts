@@ -1,5 +1,6 @@
 import { createRequire } from 'node:module';
 import type * as Ruff from '@astral-sh/ruff-wasm-nodejs';
+import { literalAt, type Token } from './python-literal.ts';
 
 /** A place in Python that sets a trait: `c.KubeSpawner.uid = 1000`. */
 export interface PythonSetting {
@@ -7,18 +8,23 @@ export interface PythonSetting {
   readonly trait: string;
   /** Counted from 1. */
   readonly line: number;
+  /** What it is set to, where that is written out. @default - it is computed, or added to what there is */
+  readonly literal?: { readonly value: unknown };
 }
 
 /** What Python says to JupyterHub. */
 export interface ParsedPython {
   /** The first thing that keeps it from being Python. */
   readonly fault?: { readonly line: number; readonly message: string };
+  /** Words of JSON and YAML that Python takes for names, and that nothing here defines: `true`. */
+  readonly foreign: readonly { readonly name: string; readonly line: number }[];
   /** Empty after a fault, and where `c` is something else than the configuration. */
   readonly settings: readonly PythonSetting[];
 }
 
 /** What Python takes for a fault of the syntax, and ruff reports by a rule: `return` outside of a function, and its like. */
 const SYNTAX_RULES = ['F404', 'F406', 'F407', 'F701', 'F702', 'F704', 'F706', 'F707', 'PLE0118', 'PLE1142'];
+const UNDEFINED = 'F821';
 /** Methods with which a value is added to what a list, a set or a mapping holds. */
 const ADDING = new Set(['add', 'append', 'extend', 'insert', 'prepend', 'update']);
 
@@ -31,7 +37,7 @@ function workspace(): Ruff.Workspace {
       '@astral-sh/ruff-wasm-nodejs',
     ) as typeof Ruff;
     // The newest version takes what any older one does, whichever the hub's image has.
-    const settings = { 'target-version': 'py314', lint: { select: SYNTAX_RULES } };
+    const settings = { 'target-version': 'py314', lint: { select: [...SYNTAX_RULES, UNDEFINED] } };
     ruff = { workspace: new Workspace(settings, PositionEncoding.Utf16) };
   }
   return ruff.workspace;
@@ -39,18 +45,16 @@ function workspace(): Ruff.Workspace {
 
 /** Parses Python as the hub's image would, and finds the traits that it sets. */
 export function parsePython(code: string): ParsedPython {
-  const [first] = (workspace().check(code) as Ruff.Diagnostic[]).sort(
-    (a, b) => a.start_location.row - b.start_location.row,
-  );
-  if (first) return { fault: { line: first.start_location.row, message: first.message }, settings: [] };
-  return { settings: settingsIn(tokensOf(code)) };
-}
-
-interface Token {
-  /** Ruff's name for it: `Identifier`, `Dot`, `Equal`. */
-  readonly kind: string;
-  readonly text: string;
-  readonly line: number;
+  const told = (workspace().check(code) as Ruff.Diagnostic[]).map(({ code: rule, message, start_location }) => {
+    return { rule, message, line: start_location.row };
+  });
+  const [fault] = told.filter((it) => it.rule !== UNDEFINED).sort((a, b) => a.line - b.line);
+  if (fault) return { fault, foreign: [], settings: [] };
+  const foreign = told.flatMap(({ message, line }) => {
+    const [, name] = /`(true|false|null)`/.exec(message) ?? [];
+    return name === undefined ? [] : [{ name, line }];
+  });
+  return { foreign, settings: settingsIn(tokensOf(code)) };
 }
 
 function tokensOf(code: string): Token[] {
@@ -82,7 +86,12 @@ function settingsIn(tokens: readonly Token[]): PythonSetting[] {
       /^(Equal|\w+Equal)$/.test(next?.kind ?? '') &&
       !/^(EqEqual|NotEqual|\w*[Ll]essEqual|GreaterEqual)$/.test(next?.kind ?? '');
     const isAdded = next?.kind === 'Dot' && ADDING.has(method?.text ?? '') && call?.kind === 'Lpar';
-    return isSet || isAdded ? [{ className: className.text, trait: trait.text, line: trait.line }] : [];
+    if (!isSet && !isAdded) return [];
+    const literal = next?.kind === 'Equal' ? literalAt(tokens, i + 6) : undefined;
+    const isWhole =
+      literal !== undefined && /^(Newline|Semi|EndOfFile)$/.test(tokens[literal.next]?.kind ?? 'EndOfFile');
+    const setting = { className: className.text, trait: trait.text, line: trait.line };
+    return [isWhole ? { ...setting, literal: { value: literal.value } } : setting];
   });
 }
 

@@ -18,6 +18,13 @@ describe('faults', () => {
     ['x = 1\n  y = 2\n'],
     ['x = "a\n'],
     ['a\nb\nreturn 5\n'],
+    ['def hook(spawner):\n    await spawner.stop()\n'],
+    ['def hook(spawner):\n    async with lock: pass\n'],
+    ['x = 1\nfrom __future__ import annotations\n'],
+    ['from __future__ import nope\n'],
+    ['def f():\n    from os import *\n'],
+    ['def f():\n    print(a)\n    global a\n'],
+    ['try:\n    pass\nexcept:\n    pass\nexcept ValueError:\n    pass\n'],
     ['c.KubeSpawner.uid: 1000,\nc.KubeSpawner.environment = {"a": "b"\n'],
   ])('%j', (text) => {
     expect(code(text)).toEqual([expect.stringMatching(/^extraConfig.own: line \d+: Python cannot read this: /)]);
@@ -80,7 +87,35 @@ describe('settings', () => {
       ]
     `);
   });
+  test('values that are written out, as YAML would be checked', () => {
+    const text = [
+      'c.KubeSpawner.mem_limit = "3Gi"',
+      'c.Spawner.cpu_limit = "500m"',
+      'c.KubeSpawner.environment = ["A=b"]; c.KubeSpawner.uid = True',
+      'c.KubeSpawner.image = None',
+      'c.KubeSpawner.tolerations = [{"key": "gpu"}, "x"]',
+      'c.JupyterHub.authenticator_class = "githb"',
+      'c.KubeSpawner.delete_pvc = true',
+    ].join('\n');
+    expect(code(text)).toMatchInlineSnapshot(`
+      [
+        "extraConfig.own: line 7: Python knows no "true"; write True",
+        "extraConfig.own: line 1: KubeSpawner expects bytes as a number, or text ending in K, M, G or T (2G means 2Gi) here, found "3Gi"",
+        "extraConfig.own: line 2: Spawner expects a number here, found "500m"",
+        "extraConfig.own: line 3: KubeSpawner expects a mapping here, found a list of 1",
+        "extraConfig.own: line 4: KubeSpawner expects text here, found nothing; leave it out",
+        "extraConfig.own: line 6: JupyterHub expects the import path of a class or one of the short names here, found "githb"; did you mean "github"?",
+      ]
+    `);
+  });
   test.each([
+    ['c.KubeSpawner.mem_limit = "3" "G"\nc.KubeSpawner.uid = int("5")\nc.KubeSpawner.cpu_limit = "5" if x else 1\n'],
+    ['c.KubeSpawner.mem_limit = "3Gi".rstrip("i")\nc.KubeSpawner.cpu_limit = 1 + 2\nc.KubeSpawner.gid = -1\n'],
+    ['c.KubeSpawner.args = ["a"] + more\nc.KubeSpawner.environment = {"A": "b", **more}\nc.KubeSpawner.uid = 0o17\n'],
+    ['c.KubeSpawner.environment = {"A": x, }\nc.KubeSpawner.args = ["a", ]\nc.KubeSpawner.mem_limit = 2**30\n'],
+    ['c.KubeSpawner.environment = {\n    "A": "b",\n    # more\n    "C": "d",\n}\nc.KubeSpawner.args = []\n'],
+    ['c.KubeSpawner.pre_spawn_hook = lambda it: None\nc.KubeSpawner.profile_list = own\n'],
+    ['true = True\nc.KubeSpawner.delete_pvc = true\n'],
     ['c.Authenticator.enable_signup = True\nc.Spawner.image = "a"\n'],
     ['c.MyAuthenticator.anything = 1\nc.DockerSpawner.x = 1\n'],
     ['from own import KubeSpawnr\nc.JupyterHub.spawner_class = KubeSpawnr\nc.KubeSpawnr.x = 1\n'],

@@ -2,9 +2,9 @@ import { isMapping, type Mapping, valueAt } from '../../lib/mapping.ts';
 import { found } from '../explain.ts';
 import type { PathSegment, Problem } from '../problem.ts';
 import { hubClasses } from './chart-facts.ts';
-import { parsePython } from './parse-python.ts';
+import { type PythonSetting, parsePython } from './parse-python.ts';
 import type { Surroundings } from './surroundings.ts';
-import { checkTraitName, nearClass } from './traits.ts';
+import { checkTraitName, checkTraits, nearClass } from './traits.ts';
 
 /** JupyterHub's configuration that is a file; any other Python file is a module. */
 const CONFIGURATION = /\/jupyterhub_config\.d\/[^/]+\.py$/;
@@ -39,22 +39,39 @@ function checkCode(
   surroundings: Surroundings,
   isConfiguration: boolean,
 ): Problem[] {
-  const { fault, settings } = parsePython(code);
+  const { fault, foreign, settings } = parsePython(code);
   if (fault) return [{ path, message: `line ${fault.line}: Python cannot read this: ${fault.message}` }];
   if (!isConfiguration) return [];
-  return settings.flatMap(({ className, trait, line }) => {
-    const problems = checkSetting(className, trait, path, surroundings);
-    return problems.map((it) => ({ ...it, atKey: false, message: `line ${line}: ${it.message}` }));
-  });
+  return [
+    // All Python of the configuration has the same names.
+    ...foreign
+      .filter(({ name }) => !new RegExp(`\\b${name}\\s*=[^=]`).test(surroundings.python))
+      .map(({ name, line }) => foreignWord(name, line, path)),
+    ...settings.flatMap((setting) => {
+      const problems = checkSetting(setting, path, surroundings);
+      return problems.map((it) => ({ ...it, path, atKey: false, message: `line ${setting.line}: ${it.message}` }));
+    }),
+  ];
 }
 
+const IN_PYTHON: Readonly<Record<string, string>> = { true: 'True', false: 'False', null: 'None' };
+
+const foreignWord = (name: string, line: number, path: readonly PathSegment[]): Problem => ({
+  path,
+  message: `line ${line}: Python knows no "${name}"`,
+  hint: `write ${IN_PYTHON[name]}`,
+});
+
 function checkSetting(
-  className: string,
-  trait: string,
+  { className, trait, literal }: PythonSetting,
   path: readonly PathSegment[],
   { lenient, python }: Surroundings,
 ): Problem[] {
-  if (hubClasses()[className]) return checkTraitName(className, trait, path, { lenient: lenient(className) });
+  if (hubClasses()[className]) {
+    const scope = { lenient: lenient(className) };
+    if (!literal) return checkTraitName(className, trait, path, scope);
+    return checkTraits(className, { [trait]: literal.value }, path, scope);
+  }
   const near = nearClass(className);
   // A class of the user's own is defined, imported or named somewhere besides its settings.
   const isOwn = new RegExp(`(?<!\\bc\\.)\\b${className}\\b`).test(python);
