@@ -89,10 +89,20 @@ function example(
   return shape && `write it like ${shape}`;
 }
 
-/** A key that the schema does not know: with the known one that was most likely meant, or all when there are few. */
-export function unknownKey(path: readonly PathSegment[], key: string, known: readonly string[]): Problem {
+/**
+ * A key that the schema does not know: with the known one that was most likely meant, or all of them.
+ *
+ * @param most How many known keys are named; of more, none is. Default: however many there are.
+ */
+export function unknownKey(
+  path: readonly PathSegment[],
+  key: string,
+  known: readonly string[],
+  most = Infinity,
+): Problem {
   const meant = didYouMean(key, known);
-  const hint = meant ? `did you mean "${meant}"?` : known.length > 0 ? `known here: ${known.join(', ')}` : undefined;
+  const isShort = known.length > 0 && known.length <= most;
+  const hint = meant ? `did you mean "${meant}"?` : isShort ? `known here: ${known.join(', ')}` : undefined;
   return { path, message: 'unknown key', atKey: true, ...(hint && { hint }) };
 }
 

@@ -1,15 +1,34 @@
-import { type Mapping, withDefaults } from '../../lib/mapping.ts';
+import { type Mapping, valueAt, withDefaults } from '../../lib/mapping.ts';
 import { found, listed, typeName, unknownKey } from '../explain.ts';
 import type { PathSegment, Problem } from '../problem.ts';
 import { chartDefaults, chartSchema, type Schema, type SchemaError, validateChartValues } from './chart-facts.ts';
 import { movedValue } from './moved.ts';
+
+/** How many known keys are named beside an unknown one, where there are many. */
+const FEW = 8;
+/** How many unknown keys are told one by one. */
+const MANY = 15;
 
 /** Checks raw values, as Helm merges them with the chart's defaults, against the chart's own schema. */
 export function checkChartSchema(values: Mapping, at: readonly PathSegment[]): Problem[] {
   const merged = withDefaults(chartDefaults(), values);
   const validate = validateChartValues();
   if (validate(merged)) return [];
-  return (validate.errors ?? []).flatMap((error) => explain(error, merged, at));
+  const problems = (validate.errors ?? []).flatMap((error) => explain(error, merged, at));
+  const unknown = problems.filter((it) => it.message === 'unknown key');
+  if (unknown.length <= MANY) return problems;
+  return [otherChart(values, unknown.length, at), ...problems.filter((it) => it.message !== 'unknown key')];
+}
+
+/** Of the values of another chart, hundreds of keys may be unknown: one line says what is the case. */
+function otherChart(values: Mapping, count: number, at: readonly PathSegment[]): Problem {
+  const signs = ['hub.image.registry', 'singleuser.image.registry', 'global.imageRegistry', 'proxy.image.registry'];
+  const isBitnami = signs.some((it) => valueAt(values, it.split('.')) !== undefined);
+  return {
+    path: at,
+    message: `${count} keys are unknown: these look like the values of another chart${isBitnami ? " (Bitnami's)" : ''}`,
+    hint: 'write the values of zero-to-jupyterhub, or take them away',
+  };
 }
 
 function explain(error: SchemaError, merged: unknown, at: readonly PathSegment[]): Problem[] {
@@ -50,7 +69,7 @@ function unknownValue(
   }
   const hint = movedValue(inner);
   if (hint) return { path, atKey: true, message: 'unknown key', hint };
-  return unknownKey(path, key, Object.keys(schema?.properties ?? {}));
+  return unknownKey(path, key, Object.keys(schema?.properties ?? {}), FEW);
 }
 
 function types(type: unknown): string {

@@ -41,6 +41,14 @@ describe('the schema of the chart', () => {
       ]
     `);
   });
+  test('the values of another chart, in one line', () => {
+    const unknown = Object.fromEntries(Array.from({ length: 16 }, (_, i) => [`own${i}`, 1]));
+    expect(told({ ...unknown, cull: { timeout: 'x' } })).toEqual([
+      ': 16 keys are unknown: these look like the values of another chart; write the values of zero-to-jupyterhub, or take them away',
+      'cull.timeout: expected a whole number, found "x"',
+    ]);
+    expect(told({ ...unknown, hub: { image: { registry: 'docker.io' } } })[0]).toContain("another chart (Bitnami's)");
+  });
   test('a wrong type, deep in a list, and a wrong choice', () => {
     expect(
       told({

@@ -2,6 +2,7 @@ import { withoutEmptyParts } from '../../lib/join-values.ts';
 import { isMapping, type Mapping, valueAt } from '../../lib/mapping.ts';
 import { found } from '../explain.ts';
 import type { PathSegment, Problem } from '../problem.ts';
+import { misspeltPath } from './authenticators.ts';
 import { checkChartChoices } from './chart-choices.ts';
 import { chartDefaults, chartSchema } from './chart-facts.ts';
 import { checkUnknownNulls } from './chart-nulls.ts';
@@ -64,6 +65,7 @@ function checkHubConfig(values: Mapping, at: readonly PathSegment[], surrounding
     const removable = (name: string) => valueAt(chartDefaults(), ['hub', 'config', className, name]) !== undefined;
     return [
       ...checkClassName(className, path, surroundings),
+      ...(className === 'JupyterHub' ? checkClassPaths(traits, path, lenient) : []),
       ...checkTraits(className, traits, path, { lenient, removable }),
       ...(isMapping(traits)
         ? checkProfileList(traits.profile_list, [...path, 'profile_list'], { lenient, ownForm: surroundings.ownForm })
@@ -72,7 +74,31 @@ function checkHubConfig(values: Mapping, at: readonly PathSegment[], surrounding
   });
 }
 
+/** Classes that the hub is told to use, by their import paths. */
+function checkClassPaths(traits: unknown, at: readonly PathSegment[], lenient: boolean): Problem[] {
+  return ['authenticator_class', 'spawner_class'].flatMap((trait) => {
+    const wrong = misspeltPath(valueAt(traits, [trait]));
+    if (wrong === undefined) return [];
+    const hint = wrong.meant && `write ${wrong.meant}`;
+    const message = `the package ${wrong.root} of the hub image has no such class`;
+    return [{ path: [...at, trait], message, ...(hint && { hint }), ...(lenient && { severity: 'warning' as const }) }];
+  });
+}
+
+/** Programs that have a configuration of their own, which is not the hub's. */
+const ELSEWHERE: readonly (readonly [name: RegExp, hint: string])[] = [
+  [/^(IdleCuller|Culler|Cull)$/, 'use hub.culling'],
+  [
+    /^(ServerApp|NotebookApp|LabApp|SingleUserNotebookApp|SingleUserLabApp|JupyterApp|ContentsManager|FileContentsManager|(Mapping|Multi)?KernelManager|MappingKernelManager|TerminalManager|ServerProxy|IPKernelApp|InteractiveShellApp)$/,
+    "it is of users' servers: put it into a file with singleuser.extraFiles",
+  ],
+];
+
 function checkClassName(className: string, path: readonly PathSegment[], surroundings: Surroundings): Problem[] {
+  const [, elsewhere] = ELSEWHERE.find(([name]) => name.test(className)) ?? [];
+  if (elsewhere && !surroundings.python.includes(className)) {
+    return [{ path, atKey: true, message: 'nothing in the hub reads this', hint: elsewhere, severity: 'warning' }];
+  }
   const near = nearClass(className);
   if (near === undefined || near === className || surroundings.python.includes(className)) return [];
   return [

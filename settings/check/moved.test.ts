@@ -9,7 +9,9 @@ const hint = (values: unknown) => checkChartValues(values, []).map((it) => it.hi
 test.each([
   [{ singleuser: { extraVolumes: [] } }, 'use singleuser.storage.extraVolumes'],
   [{ singleuser: { extraVolumeMounts: [] } }, 'use singleuser.storage.extraVolumeMounts'],
-  [{ auth: { type: 'github' } }, 'use hub.config'],
+  [{ auth: { type: 'github' } }, 'use auth of this file, beside hub, or hub.config'],
+  [{ hub: { auth: {} } }, 'use auth of this file, beside hub, or hub.config'],
+  [{ 'singleuser.defaultUrl': '/lab' }, 'write a mapping in a mapping: singleuser: { defaultUrl: … }'],
   [{ jupyterhub: { hub: {} } }, 'take "jupyterhub:" away and move what is below it up here'],
   [{ proxy: { nodeSelector: {} } }, 'use proxy.chp.nodeSelector'],
   [{ hub: { extraEnvFrom: [] } }, 'use hub.extraEnv'],
@@ -34,7 +36,7 @@ describe('every remedy exists', () => {
       );
   test.each(Object.entries(moved.values))('%s is unknown and %s is known', (from, to) => {
     expect(known(from)).toBeUndefined();
-    for (const path of to.split(' and ')) expect(known(path)).toBeDefined();
+    for (const path of to.split(/, | and | or /)) expect(known(path)).toBeDefined();
   });
   test.each(moved.traits.flatMap(([base, names]) => Object.entries(names).map(([from, to]) => [base, from, to])))(
     '%s: %s is unknown and %s is known',

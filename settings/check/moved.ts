@@ -3,9 +3,6 @@ import { isA } from './hub-classes.ts';
 
 /** Where values of older charts, of other charts and of habit belong in the chart of today. */
 const values: Readonly<Record<string, string>> = {
-  auth: 'hub.config',
-  authentication: 'hub.config',
-  authenticator: 'hub.config',
   image: 'singleuser.image',
   profileList: 'singleuser.profileList',
   services: 'hub.services',
@@ -18,8 +15,6 @@ const values: Readonly<Record<string, string>> = {
   db: 'hub.db',
   https: 'proxy.https',
   letsencrypt: 'proxy.https.letsencrypt',
-  'hub.authenticator': 'hub.config',
-  'hub.auth': 'hub.config',
   'hub.cull': 'cull',
   'hub.env': 'hub.extraEnv',
   'hub.environment': 'hub.extraEnv',
@@ -51,6 +46,26 @@ const values: Readonly<Record<string, string>> = {
   'proxy.tolerations': 'proxy.chp.tolerations',
   'proxy.type': 'proxy.service.type',
   'scheduling.nodeSelector': 'scheduling.userPods.nodeAffinity',
+  culler: 'cull',
+  'singleuser.affinity': 'singleuser.extraNodeAffinity',
+  'singleuser.nodeAffinity': 'singleuser.extraNodeAffinity',
+  'singleuser.cull': 'cull',
+  'singleuser.culler': 'cull',
+  'singleuser.culling': 'cull',
+  'hub.culling': 'cull',
+  'hub.culler': 'cull',
+  'singleuser.lifecycle': 'singleuser.lifecycleHooks',
+  'singleuser.runtimeClassName': 'singleuser.extraPodConfig',
+  'singleuser.priorityClassName': 'singleuser.extraPodConfig',
+  'singleuser.securityContext': 'singleuser.uid, singleuser.fsGid or singleuser.extraPodConfig',
+  'singleuser.podSecurityContext': 'singleuser.fsGid or singleuser.extraPodConfig',
+  'singleuser.containerSecurityContext': 'singleuser.uid or singleuser.extraPodConfig',
+  'singleuser.storageClassName': 'singleuser.storage.dynamic.storageClass',
+  'singleuser.storage.dynamic.storageClassName': 'singleuser.storage.dynamic.storageClass',
+  'singleuser.labels': 'singleuser.extraLabels',
+  'singleuser.annotations': 'singleuser.extraAnnotations',
+  'singleuser.schedulerStrategy': 'scheduling.userScheduler',
+  'hub.authenticator_class': 'hub.config.JupyterHub',
   'singleuser.config': 'hub.config.KubeSpawner',
   'singleuser.env': 'singleuser.extraEnv',
   'singleuser.environment': 'singleuser.extraEnv',
@@ -86,12 +101,20 @@ const values: Readonly<Record<string, string>> = {
   'singleuser.memory.limits': 'singleuser.memory.limit',
 };
 
+/** Keys of older charts for what the settings describe themselves. */
+const TYPED = new Set(['auth', 'authentication', 'authenticator']);
+
 /** Charts that have this one as a dependency, and hold its values below a key. */
-const WRAPPERS = new Set(['jupyterhub', 'daskhub', 'binderhub', 'z2jh', 'zero-to-jupyterhub']);
+const WRAPPERS = new Set(['values', 'jupyterhub', 'daskhub', 'binderhub', 'z2jh', 'zero-to-jupyterhub']);
 
 /** Where a value that the chart does not know belongs today, as a hint; undefined when that is not known. */
 export function movedValue(path: readonly (string | number)[]): string | undefined {
   const [key, ...rest] = path;
+  if (TYPED.has(path.join('.').replace(/^hub\./, ''))) return 'use auth of this file, beside hub, or hub.config';
+  const dotted = String(path.at(-1)).split('.');
+  if (dotted.length > 1 && dotted.every((part) => /^[a-z]\w*$/.test(part))) {
+    return `write a mapping in a mapping: ${dotted.join(': { ')}: …${' }'.repeat(dotted.length - 1)}`;
+  }
   if (rest.length === 0 && WRAPPERS.has(String(key))) return `take "${key}:" away and move what is below it up here`;
   const to = values[path.join('.')];
   return to === undefined ? undefined : `use ${to}`;

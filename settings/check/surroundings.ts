@@ -1,5 +1,5 @@
 import { isMapping, type Mapping, valueAt } from '../../lib/mapping.ts';
-import { classNamed } from './authenticators.ts';
+import { classNamed, misspeltPath } from './authenticators.ts';
 import { hubClasses } from './chart-facts.ts';
 import { isA } from './hub-classes.ts';
 
@@ -50,7 +50,8 @@ function pythonOf(values: Mapping): string {
 /** Whether the hub is told to use a class that its usual image does not have. */
 function hasOwnClass(values: Mapping, python: string, trait: string, suffix: string): boolean {
   const named = valueAt(values, ['hub', 'config', 'JupyterHub', trait]);
-  const isOwn = typeof named === 'string' && named.includes('.') && classNamed(named) === undefined;
+  const isOwn =
+    typeof named === 'string' && named.includes('.') && classNamed(named) === undefined && !misspeltPath(named);
   const inPython = [...python.matchAll(new RegExp(`\\b${trait}\\s*=\\s*(.+)`, 'g'))];
   return isOwn || inPython.some(([, value = '']) => !new RegExp(`\\b\\w*${suffix}\\b`).test(value) || !isKnown(value));
 }

@@ -114,6 +114,34 @@ test('keys of a profile in its override, which only get ignored', () => {
   ]);
 });
 
+test('import paths that lead nowhere, hooks that are text, lists run together, sections of other programs', () => {
+  const sections = {
+    JupyterHub: { authenticator_class: 'oauthenticator.Azure', spawner_class: 'kubespawner.KubeSpawnr' },
+    KubeSpawner: { pre_spawn_hook: 'my_hook' },
+    Authenticator: { admin_users: '-ada -bob', allowed_users: '-ada', post_auth_hook: null },
+    IdleCuller: { timeout: 5 },
+    ServerApp: {},
+  };
+  expect(config(sections)).toMatchInlineSnapshot(`
+    [
+      "config.JupyterHub.authenticator_class: the package oauthenticator of the hub image has no such class; write oauthenticator.azuread.AzureAdOAuthenticator",
+      "config.JupyterHub.spawner_class: the package kubespawner of the hub image has no such class; write kubespawner.spawner.KubeSpawner",
+      "config.KubeSpawner.pre_spawn_hook: KubeSpawner expects a function, which only Python in hub.extraConfig can give here, found "my_hook"",
+      "warning: config.Authenticator.admin_users: Authenticator takes this for one text, found "-ada -bob"; write a space after each "-"",
+      "warning: config.Authenticator.allowed_users: Authenticator takes this for one text, found "-ada"; write a space after each "-"",
+      "warning: config.IdleCuller: nothing in the hub reads this; use hub.culling",
+      "warning: config.ServerApp: nothing in the hub reads this; it is of users' servers: put it into a file with singleuser.extraFiles",
+      "warning: config.JupyterHub.authenticator_class: replaces the authenticator that auth sets up",
+    ]
+  `);
+  expect(config({ JupyterHub: { spawner_class: 'kubespawner.Own' } }, { otherImage: true })).toEqual([
+    expect.stringMatching(/^warning: /),
+  ]);
+  expect(
+    config({ JupyterHub: { spawner_class: 'kubespawner.KubeSpawner', authenticator_class: 'own.Login' } }),
+  ).toEqual([expect.stringContaining('replaces the authenticator')]);
+});
+
 test('keys that only jupyterhub-fancy-profiles reads', () => {
   const option = { dynamic_image_building: { enabled: true }, description: 'x', choices: { a: { description: 'y' } } };
   const profile_list = [{ display_name: 'x', profile_options: { image: option } }];

@@ -97,8 +97,13 @@ function checkValue(
   const { shapes, removed } = traitOf(className, name);
   const [first] = shapes;
   if (first === undefined || removed || (value === null && removable?.(name))) return [];
-  const wanted = shapes.some((shape) => fits(value, shape)) ? kubernetes[name] : first;
+  const takes = isHook(name, first) && value ? FUNCTION : kubernetes[name];
+  const wanted = shapes.some((shape) => fits(value, shape)) ? takes : first;
   const wrong = misfit(value, wanted);
+  if (wrong === undefined && isRunTogether(value, shapes)) {
+    const message = `${className} takes this for one text${found(at, value)}`;
+    return [{ path: at, message, hint: 'write a space after each "-"', severity: 'warning' }];
+  }
   // The profiles have a check of their own, which looks into them.
   if (wrong === undefined || (name === 'profile_list' && wrong.path.length > 0)) return [];
   const path = [...at, ...wrong.path];
@@ -111,6 +116,16 @@ function checkValue(
       ...(lenient && { severity: 'warning' }),
     },
   ];
+}
+
+/** Whether the trait is called as a function, though it takes anything: each server or login fails with anything else. */
+const isHook = (name: string, { is }: Shape) => name.endsWith('_hook') && is === 'any';
+const FUNCTION: Shape = { is: 'function', null: true };
+
+/** Whether a list without spaces behind its dashes became one text: `-ann -bob`. */
+function isRunTogether(value: unknown, shapes: readonly Shape[]): boolean {
+  const takesList = shapes.some(({ is, options = [] }) => [is, ...options.map((it) => it.is)].includes('list'));
+  return takesList && typeof value === 'string' && /^-[^-\s]\S*(\s-[^-\s]\S*)*$/.test(value);
 }
 
 function remedy({ value, shape }: Misfit): string | undefined {
