@@ -18,7 +18,7 @@ const UNLISTED = [
 ];
 
 /** What jupyterhub-fancy-profiles reads besides, wherever it stands; an image of the hub that is named elsewhere may have it. */
-const FANCY = ['description', 'dynamic_image_building', 'slug'];
+const FANCY = ['description', 'description_in_choices', 'dynamic_image_building', 'slug'];
 
 /** What reads the profiles besides KubeSpawner. */
 export interface ProfileReaders {
