@@ -202,7 +202,7 @@ async function startServer(browser: HubBrowser, user: string, image: string): Pr
 /** The client of Jupyter's own packages, since a terminal of JupyterLab speaks over a WebSocket. */
 const TERMINAL = `
 import json, sys, websocket
-terminal = websocket.create_connection(sys.argv[1], timeout=120)
+terminal = websocket.create_connection(sys.argv[1], header=['Authorization: token ' + sys.stdin.read()], timeout=120)
 terminal.send(json.dumps(["stdin", sys.argv[2] + "; echo end-$((1 + 1))\\r"]))
 said = ""
 while "end-2" not in said:
@@ -218,9 +218,9 @@ async function inTerminal(browser: HubBrowser, url: string, user: string, server
   const headers = { authorization: `token ${token}` };
   const answer = await fetch(new URL(`user/${user}/api/terminals`, url), { method: 'POST', headers });
   const { name } = (await answer.json()) as { name: string };
-  const socket = new URL(`user/${user}/terminals/websocket/${name}?token=${token}`, url.replace(/^http/, 'ws'));
+  const socket = new URL(`user/${user}/terminals/websocket/${name}`, url.replace(/^http/, 'ws'));
   const python = /(\S+\/bin\/python\S*)/.exec(server)?.[1] ?? '';
-  const { stdout } = await run(python, ['-c', TERMINAL, socket.href, command], { timeout: 180_000 });
+  const { stdout } = await run(python, ['-c', TERMINAL, socket.href, command], { input: token, timeout: 180_000 });
   return stdout;
 }
 

@@ -1,38 +1,38 @@
-import { expect, test } from '@jest/globals';
-import { parse } from 'yaml';
-import { type Mapping, withDefaults } from '../../lib/mapping.ts';
-import { formatPath } from '../problem.ts';
-import { chartDefaults } from './chart-facts.ts';
-import { checkHubAccess } from './hub-access.ts';
+import { expect, test } from "@jest/globals";
+import { parse } from "yaml";
+import { type Mapping, withDefaults } from "../../lib/mapping.ts";
+import { formatPath } from "../problem.ts";
+import { chartDefaults } from "./chart-facts.ts";
+import { checkHubAccess } from "./hub-access.ts";
 
 const said = (text: string) => {
   const raw = parse(text) as Mapping;
   return checkHubAccess(raw, withDefaults(chartDefaults(), raw) as Mapping, []).map(
-    ({ path, message, hint }) => `${formatPath(path)}: ${message}${hint ? `; ${hint}` : ''}`,
+    ({ path, message, hint }) => `${formatPath(path)}: ${message}${hint ? `; ${hint}` : ""}`,
   );
 };
 
 test.each([
-  ['hub: { services: { a: { url: http://a, apiToken: x, oauth_client_id: service-a, admin: true, display: false } } }'],
+  ["hub: { services: { a: { url: http://a, apiToken: x, oauth_client_id: service-a, admin: true, display: false } } }"],
   [
     'hub: { loadRoles: { abc: { scopes: [self, "users!user", "list:users!group=a", "access:services!service=b", inherit] } } }',
   ],
-  ['hub: { loadRoles: { a: { name: user, scopes: [self], users: [ada], groups: [b] }, b: null } }'],
-  ['hub: { loadRoles: { abc: { services: [jupyterhub-idle-culler] } } }'],
-  ['hub: { services: { a: { name: dask } }, loadRoles: { abc: { services: [dask], scopes: null } } }'],
-  ['hub: { config: { JupyterHub: { services: [{ name: b }], load_roles: [{ name: abc, services: [b] }] } } }'],
+  ["hub: { loadRoles: { a: { name: user, scopes: [self], users: [ada], groups: [b] }, b: null } }"],
+  ["hub: { loadRoles: { abc: { services: [jupyterhub-idle-culler] } } }"],
+  ["hub: { services: { a: { name: dask } }, loadRoles: { abc: { services: [dask], scopes: null } } }"],
+  ["hub: { config: { JupyterHub: { services: [{ name: b }], load_roles: [{ name: abc, services: [b] }] } } }"],
   [
     'hub: { config: { JupyterHub: { custom_scopes: { "custom:a": { description: b } } } }, loadRoles: { abc: { scopes: ["custom:a"] } } }',
   ],
   [
-    'hub: { extraConfig: { a: "c.JupyterHub.services.append(dict(name=\'own\'))" }, loadRoles: { abc: { services: [own] } } }',
+    "hub: { extraConfig: { a: \"c.JupyterHub.services.append(dict(name='own'))\" }, loadRoles: { abc: { services: [own] } } }",
   ],
   [
     'hub: { extraConfig: { a: "c.JupyterHub.custom_scopes = {\'custom:x\': {}}" }, loadRoles: { abc: { scopes: ["custom:x"] } } }',
   ],
-])('%s', (text) => expect(said(text)).toEqual([]));
+])("%s", (text) => expect(said(text)).toEqual([]));
 
-test('what stops the hub', () => {
+test("what stops the hub", () => {
   expect(
     said(`
 cull: { enabled: false }
@@ -49,7 +49,7 @@ hub:
 `),
   ).toMatchInlineSnapshot(`
     [
-      "hub.services.binder.uri: JupyterHub knows no such field of a service, and does not start with it; did you mean "url"?",
+      "hub.services.binder.uri: JupyterHub knows no such field of a service, and does not start with it; known here: admin, api_token, command, cwd, display, environment, info, name, oauth_client_allowed_scopes, oauth_client_id, oauth_no_confirm, oauth_redirect_uri, oauth_roles, url, user, apiToken",
       "hub.services.binder.api_tokn: JupyterHub knows no such field of a service, and does not start with it; did you mean "api_token"?",
       "hub.services.binder.oauth_client_id: JupyterHub does not start unless this begins with "service-", found "binder-oauth"; write service-binder-oauth",
       "hub.config.JupyterHub.services[0].oauth_client_id: JupyterHub does not start unless this begins with "service-", found "a"; write service-a",
@@ -63,7 +63,7 @@ hub:
       "hub.loadRoles.ab.services[0]: there is no service "bindr": JupyterHub does not start; did you mean "binder"?",
       "hub.loadRoles.ab.services[1]: there is no service "jupyterhub-idle-culler": JupyterHub does not start; define it in hub.services",
       "hub.config.JupyterHub.load_roles[0].name: the name of a role is 3 to 255 lower-case letters, digits or -._~, and begins with a letter, found "1a"",
-      "hub.config.JupyterHub.load_roles[0].services[1]: there is no service "b": JupyterHub does not start; did you mean "a"?",
+      "hub.config.JupyterHub.load_roles[0].services[1]: there is no service "b": JupyterHub does not start; define it in hub.services",
     ]
   `);
 });
