@@ -2,8 +2,8 @@ import { CommandError, run } from '../bootstrap/exec.ts';
 import { chartValues } from '../lib/chart-values.ts';
 import { listImages, platformImages } from '../lib/list-images.ts';
 import { versions } from '../lib/versions.ts';
-import { chartDefaults } from '../settings/check/chart-facts.ts';
 import { loadPlatform } from '../settings/load.ts';
+import { chartDefaults } from '../settings/raw-values/chart-facts.ts';
 import { UserError } from '../settings/user-error.ts';
 
 /**

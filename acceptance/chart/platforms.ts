@@ -4,10 +4,10 @@ import { join } from 'node:path';
 import { chartValues, secretChartValues } from '../../lib/chart-values.ts';
 import { versions } from '../../lib/versions.ts';
 import { X509 } from '../../settings/auth/testing.ts';
-import { checkProfileList } from '../../settings/check/profiles.ts';
-import { checkTraits } from '../../settings/check/traits.ts';
 import { loadPlatform } from '../../settings/load.ts';
 import { formatPath } from '../../settings/problem.ts';
+import { checkProfileList } from '../../settings/raw-values/profiles.ts';
+import { checkTraits } from '../../settings/raw-values/traits.ts';
 import type { ChartCase } from './render.ts';
 
 const cluster = { name: 'test', provider: 'multipass', agents: { count: 2, cpus: 4, memory: '16Gi' } };

@@ -1,38 +1,38 @@
-import { expect, test } from "@jest/globals";
-import { parse } from "yaml";
-import { type Mapping, withDefaults } from "../../lib/mapping.ts";
-import { formatPath } from "../problem.ts";
-import { chartDefaults } from "./chart-facts.ts";
-import { checkHubAccess } from "./hub-access.ts";
+import { expect, test } from '@jest/globals';
+import { parse } from 'yaml';
+import { type Mapping, withDefaults } from '../../lib/mapping.ts';
+import { formatPath } from '../problem.ts';
+import { chartDefaults } from './chart-facts.ts';
+import { checkHubAccess } from './hub-access.ts';
 
 const said = (text: string) => {
   const raw = parse(text) as Mapping;
   return checkHubAccess(raw, withDefaults(chartDefaults(), raw) as Mapping, []).map(
-    ({ path, message, hint }) => `${formatPath(path)}: ${message}${hint ? `; ${hint}` : ""}`,
+    ({ path, message, hint }) => `${formatPath(path)}: ${message}${hint ? `; ${hint}` : ''}`,
   );
 };
 
 test.each([
-  ["hub: { services: { a: { url: http://a, apiToken: x, oauth_client_id: service-a, admin: true, display: false } } }"],
+  ['hub: { services: { a: { url: http://a, apiToken: x, oauth_client_id: service-a, admin: true, display: false } } }'],
   [
     'hub: { loadRoles: { abc: { scopes: [self, "users!user", "list:users!group=a", "access:services!service=b", inherit] } } }',
   ],
-  ["hub: { loadRoles: { a: { name: user, scopes: [self], users: [ada], groups: [b] }, b: null } }"],
-  ["hub: { loadRoles: { abc: { services: [jupyterhub-idle-culler] } } }"],
-  ["hub: { services: { a: { name: dask } }, loadRoles: { abc: { services: [dask], scopes: null } } }"],
-  ["hub: { config: { JupyterHub: { services: [{ name: b }], load_roles: [{ name: abc, services: [b] }] } } }"],
+  ['hub: { loadRoles: { a: { name: user, scopes: [self], users: [ada], groups: [b] }, b: null } }'],
+  ['hub: { loadRoles: { abc: { services: [jupyterhub-idle-culler] } } }'],
+  ['hub: { services: { a: { name: dask } }, loadRoles: { abc: { services: [dask], scopes: null } } }'],
+  ['hub: { config: { JupyterHub: { services: [{ name: b }], load_roles: [{ name: abc, services: [b] }] } } }'],
   [
     'hub: { config: { JupyterHub: { custom_scopes: { "custom:a": { description: b } } } }, loadRoles: { abc: { scopes: ["custom:a"] } } }',
   ],
   [
-    "hub: { extraConfig: { a: \"c.JupyterHub.services.append(dict(name='own'))\" }, loadRoles: { abc: { services: [own] } } }",
+    'hub: { extraConfig: { a: "c.JupyterHub.services.append(dict(name=\'own\'))" }, loadRoles: { abc: { services: [own] } } }',
   ],
   [
     'hub: { extraConfig: { a: "c.JupyterHub.custom_scopes = {\'custom:x\': {}}" }, loadRoles: { abc: { scopes: ["custom:x"] } } }',
   ],
-])("%s", (text) => expect(said(text)).toEqual([]));
+])('%s', (text) => expect(said(text)).toEqual([]));
 
-test("what stops the hub", () => {
+test('what stops the hub', () => {
   expect(
     said(`
 cull: { enabled: false }
