@@ -297,7 +297,7 @@ test('secrets that older settings wrote out are not told, only that they are dif
               args: [`--x.token=${secret}`],
               extraConfig: { own: `c.GenericOAuthenticator.client_secret = "${secret}"\n` },
               extraFiles: { ini: { mountPath: '/a.ini', stringData: `[a]\npassword = ${secret}\nhost = db\n` } },
-              extraContainers: [{ name: 'a', env: [{ name: 'API_TOKEN', value: secret }] }],
+              extraContainers: [{ name: 'a', image: 'a:1', env: [{ name: 'API_TOKEN', value: secret }] }],
             },
           },
         },

@@ -27,6 +27,7 @@ describe('did you mean', () => {
     ['reserach', 'research'],
     ['singelUser', 'singleuser'],
     ['sigleuser', 'singleuser'],
+    ['runtimeClass', 'runtimeClassName'],
   ])('%s means %s', (found, known) => {
     expect(didYouMean(found, ['zzz', known])).toBe(known);
   });

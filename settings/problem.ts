@@ -28,12 +28,20 @@ export interface Problem {
  * `extraVolumes` does not mean `extraLabels`, near as they are.
  */
 export function didYouMean(found: string, known: Iterable<string>): string | undefined {
+  const names = [...known];
   let best: { name: string; slips: number } | undefined;
-  for (const name of known) {
+  for (const name of names) {
     const slips = slipsBetween(found, name);
     if (slips <= MOST_SLIPS && (best === undefined || slips < best.slips)) best = { name, slips };
   }
-  return best?.name;
+  return best?.name ?? begunBy(found, names);
+}
+
+/** The one name that begins with these words, of which there are several: `runtimeClass` for `runtimeClassName`. */
+function begunBy(found: string, known: readonly string[]): string | undefined {
+  const words = wordsOf(found);
+  const longer = known.filter((name) => words.every((word, i) => wordsOf(name)[i] === word));
+  return words.length > 1 && longer.length === 1 ? longer[0] : undefined;
 }
 
 const MOST_SLIPS = 2;

@@ -59,7 +59,7 @@ ingress:
       "singleuser.extraEnv.A=B: the name of a variable has no "=" in it, and is not empty",
       "singleuser.serviceAccountName: a name in Kubernetes is lower-case letters, digits, "-" and ".", found "Default_SA"; write default-sa, if it is called so",
       "singleuser.storage.dynamic.storageClass: a name in Kubernetes is lower-case letters, digits, "-" and ".", found "Local-Path"; write local-path, if it is called so",
-      "singleuser.storage.dynamic.storageAccessModes[0]: expected "ReadWriteOnce" or "ReadOnlyMany" or "ReadWriteMany" or "ReadWriteOncePod", found "ReadWriteMulti"; write ReadWriteMany",
+      "singleuser.storage.dynamic.storageAccessModes[0]: expected "ReadWriteOnce" or "ReadOnlyMany" or "ReadWriteMany" or "ReadWriteOncePod", found "ReadWriteMulti"",
       "singleuser.profileList[0].kubespawner_override.environment.: the name of a variable has no "=" in it, and is not empty",
       "singleuser.profileList[0].kubespawner_override.storage_access_modes[0]: expected "ReadWriteOnce" or "ReadOnlyMany" or "ReadWriteMany" or "ReadWriteOncePod", found "rwx"",
       "singleuser.profileList[0].kubespawner_override.service_account: a name in Kubernetes is lower-case letters, digits, "-" and ".", found "A"; write a, if it is called so",
