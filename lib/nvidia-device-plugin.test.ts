@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { load } from '../settings/testing.ts';
 import { type Manifest, manifestsOf } from './testing.ts';
+import { toYaml } from './yaml.ts';
 
 const host = (name: string, more: object = {}) => ({ name, address: `${name}.example.com`, gpus: 2, ...more });
 const cluster = (...agents: object[]) => ({
@@ -31,152 +32,74 @@ const nodesOf = (daemonSet: Manifest) =>
 describe('the device plugin', () => {
   test('of one node', () => {
     const [, , , daemonSet] = objects({ cluster: { provider: 'local', name: 'lab', gpus: 2 } });
-    expect(daemonSet?.spec).toMatchInlineSnapshot(`
-      {
-        "selector": {
-          "matchLabels": {
-            "app.kubernetes.io/name": "hubwright-device-plugin",
-          },
-        },
-        "template": {
-          "metadata": {
-            "annotations": {
-              "hubwright/configs": "e512bfb33a07dac014e6a2e0d1a063d1e112d71cfd03884e01e40402080bb38c",
-            },
-            "labels": {
-              "app.kubernetes.io/name": "hubwright-device-plugin",
-            },
-          },
-          "spec": {
-            "affinity": {
-              "nodeAffinity": {
-                "requiredDuringSchedulingIgnoredDuringExecution": {
-                  "nodeSelectorTerms": [
-                    {
-                      "matchExpressions": [
-                        {
-                          "key": "kubernetes.io/hostname",
-                          "operator": "In",
-                          "values": [
-                            "lab",
-                          ],
-                        },
-                      ],
-                    },
-                  ],
-                },
-              },
-            },
-            "automountServiceAccountToken": false,
-            "containers": [
-              {
-                "command": [
-                  "nvidia-device-plugin",
-                ],
-                "env": [
-                  {
-                    "name": "NODE_NAME",
-                    "valueFrom": {
-                      "fieldRef": {
-                        "fieldPath": "spec.nodeName",
-                      },
-                    },
-                  },
-                  {
-                    "name": "CONFIG_FILE",
-                    "value": "/configs/$(NODE_NAME).json",
-                  },
-                  {
-                    "name": "MPS_ROOT",
-                    "value": "/run/nvidia/mps",
-                  },
-                  {
-                    "name": "NVIDIA_VISIBLE_DEVICES",
-                    "value": "all",
-                  },
-                  {
-                    "name": "NVIDIA_DRIVER_CAPABILITIES",
-                    "value": "compute,utility",
-                  },
-                ],
-                "image": "nvcr.io/nvidia/k8s-device-plugin:v0.20.0",
-                "imagePullPolicy": "IfNotPresent",
-                "name": "hubwright-device-plugin",
-                "resources": {
-                  "requests": {
-                    "cpu": "20m",
-                    "memory": "64Mi",
-                  },
-                },
-                "securityContext": {
-                  "allowPrivilegeEscalation": false,
-                  "capabilities": {
-                    "drop": [
-                      "ALL",
-                    ],
-                  },
-                },
-                "volumeMounts": [
-                  {
-                    "mountPath": "/var/lib/kubelet/device-plugins",
-                    "name": "sockets",
-                  },
-                  {
-                    "mountPath": "/mps",
-                    "name": "mps-root",
-                  },
-                  {
-                    "mountPath": "/dev/shm",
-                    "name": "mps-shm",
-                  },
-                  {
-                    "mountPath": "/configs",
-                    "name": "configs",
-                  },
-                ],
-              },
-            ],
-            "priorityClassName": "system-node-critical",
-            "runtimeClassName": "nvidia",
-            "tolerations": [
-              {
-                "operator": "Exists",
-              },
-            ],
-            "volumes": [
-              {
-                "hostPath": {
-                  "path": "/var/lib/kubelet/device-plugins",
-                  "type": "Directory",
-                },
-                "name": "sockets",
-              },
-              {
-                "hostPath": {
-                  "path": "/run/nvidia/mps",
-                  "type": "DirectoryOrCreate",
-                },
-                "name": "mps-root",
-              },
-              {
-                "hostPath": {
-                  "path": "/run/nvidia/mps/shm",
-                },
-                "name": "mps-shm",
-              },
-              {
-                "configMap": {
-                  "name": "hubwright-gpu-deviceplugin-configs-c810ebcf",
-                },
-                "name": "configs",
-              },
-            ],
-          },
-        },
-        "updateStrategy": {
-          "type": "RollingUpdate",
-        },
-      }
+    expect(toYaml(daemonSet?.spec.template.spec)).toMatchInlineSnapshot(`
+      "affinity:
+        nodeAffinity:
+          requiredDuringSchedulingIgnoredDuringExecution:
+            nodeSelectorTerms:
+              - matchExpressions:
+                  - key: kubernetes.io/hostname
+                    operator: In
+                    values:
+                      - lab
+      automountServiceAccountToken: false
+      containers:
+        - command:
+            - nvidia-device-plugin
+          env:
+            - name: NODE_NAME
+              valueFrom:
+                fieldRef:
+                  fieldPath: spec.nodeName
+            - name: CONFIG_FILE
+              value: /configs/$(NODE_NAME).json
+            - name: MPS_ROOT
+              value: /run/nvidia/mps
+            - name: NVIDIA_VISIBLE_DEVICES
+              value: all
+            - name: NVIDIA_DRIVER_CAPABILITIES
+              value: compute,utility
+          image: nvcr.io/nvidia/k8s-device-plugin:v0.20.0
+          imagePullPolicy: IfNotPresent
+          name: hubwright-device-plugin
+          resources:
+            requests:
+              cpu: 20m
+              memory: 64Mi
+          securityContext:
+            allowPrivilegeEscalation: false
+            capabilities:
+              drop:
+                - ALL
+          volumeMounts:
+            - mountPath: /var/lib/kubelet/device-plugins
+              name: sockets
+            - mountPath: /mps
+              name: mps-root
+            - mountPath: /dev/shm
+              name: mps-shm
+            - mountPath: /configs
+              name: configs
+      priorityClassName: system-node-critical
+      runtimeClassName: nvidia
+      tolerations:
+        - operator: Exists
+      volumes:
+        - hostPath:
+            path: /var/lib/kubelet/device-plugins
+            type: Directory
+          name: sockets
+        - hostPath:
+            path: /run/nvidia/mps
+            type: DirectoryOrCreate
+          name: mps-root
+        - hostPath:
+            path: /run/nvidia/mps/shm
+          name: mps-shm
+        - configMap:
+            name: hubwright-gpu-deviceplugin-configs-c810ebcf
+          name: configs
+      "
     `);
   });
 
@@ -227,169 +150,85 @@ describe('the control daemon of MPS', () => {
       ['hubwright-mps-control-daemon-3', ['mps-a', 'mps-b']],
       ['hubwright-mps-control-daemon-8', ['mps-c']],
     ]);
-    expect(daemonSets[0]?.spec).toMatchInlineSnapshot(`
-      {
-        "selector": {
-          "matchLabels": {
-            "app.kubernetes.io/name": "hubwright-mps-control-daemon",
-            "hubwright/replicas": "3",
-          },
-        },
-        "template": {
-          "metadata": {
-            "labels": {
-              "app.kubernetes.io/name": "hubwright-mps-control-daemon",
-              "hubwright/replicas": "3",
-            },
-          },
-          "spec": {
-            "affinity": {
-              "nodeAffinity": {
-                "requiredDuringSchedulingIgnoredDuringExecution": {
-                  "nodeSelectorTerms": [
-                    {
-                      "matchExpressions": [
-                        {
-                          "key": "kubernetes.io/hostname",
-                          "operator": "In",
-                          "values": [
-                            "mps-a",
-                            "mps-b",
-                          ],
-                        },
-                      ],
-                    },
-                  ],
-                },
-              },
-              "podAntiAffinity": {
-                "requiredDuringSchedulingIgnoredDuringExecution": [
-                  {
-                    "labelSelector": {
-                      "matchLabels": {
-                        "app.kubernetes.io/name": "hubwright-mps-control-daemon",
-                      },
-                    },
-                    "topologyKey": "kubernetes.io/hostname",
-                  },
-                ],
-              },
-            },
-            "automountServiceAccountToken": false,
-            "containers": [
-              {
-                "command": [
-                  "mps-control-daemon",
-                ],
-                "env": [
-                  {
-                    "name": "NODE_NAME",
-                    "valueFrom": {
-                      "fieldRef": {
-                        "fieldPath": "spec.nodeName",
-                      },
-                    },
-                  },
-                  {
-                    "name": "CONFIG_FILE",
-                    "value": "/configs/$(NODE_NAME).json",
-                  },
-                  {
-                    "name": "MPS_ROOT",
-                    "value": "/run/nvidia/mps",
-                  },
-                  {
-                    "name": "NVIDIA_VISIBLE_DEVICES",
-                    "value": "all",
-                  },
-                  {
-                    "name": "NVIDIA_DRIVER_CAPABILITIES",
-                    "value": "compute,utility",
-                  },
-                ],
-                "image": "nvcr.io/nvidia/k8s-device-plugin:v0.20.0",
-                "imagePullPolicy": "IfNotPresent",
-                "name": "hubwright-mps-control-daemon",
-                "resources": {
-                  "requests": {
-                    "cpu": "20m",
-                    "memory": "64Mi",
-                  },
-                },
-                "securityContext": {
-                  "privileged": true,
-                },
-                "volumeMounts": [
-                  {
-                    "mountPath": "/mps",
-                    "name": "mps-root",
-                  },
-                  {
-                    "mountPath": "/dev/shm",
-                    "name": "mps-shm",
-                  },
-                  {
-                    "mountPath": "/configs",
-                    "name": "configs",
-                  },
-                ],
-              },
-            ],
-            "hostPID": true,
-            "initContainers": [
-              {
-                "command": [
-                  "mps-control-daemon",
-                  "mount-shm",
-                ],
-                "image": "nvcr.io/nvidia/k8s-device-plugin:v0.20.0",
-                "name": "mount-shm",
-                "securityContext": {
-                  "privileged": true,
-                },
-                "volumeMounts": [
-                  {
-                    "mountPath": "/mps",
-                    "mountPropagation": "Bidirectional",
-                    "name": "mps-root",
-                  },
-                ],
-              },
-            ],
-            "priorityClassName": "system-node-critical",
-            "runtimeClassName": "nvidia",
-            "tolerations": [
-              {
-                "operator": "Exists",
-              },
-            ],
-            "volumes": [
-              {
-                "hostPath": {
-                  "path": "/run/nvidia/mps",
-                  "type": "DirectoryOrCreate",
-                },
-                "name": "mps-root",
-              },
-              {
-                "hostPath": {
-                  "path": "/run/nvidia/mps/shm",
-                },
-                "name": "mps-shm",
-              },
-              {
-                "configMap": {
-                  "name": "hubwright-gpu-deviceplugin-configs-c810ebcf",
-                },
-                "name": "configs",
-              },
-            ],
-          },
-        },
-        "updateStrategy": {
-          "type": "OnDelete",
-        },
-      }
+    expect(toYaml(daemonSets[0]?.spec.template.spec)).toMatchInlineSnapshot(`
+      "affinity:
+        nodeAffinity:
+          requiredDuringSchedulingIgnoredDuringExecution:
+            nodeSelectorTerms:
+              - matchExpressions:
+                  - key: kubernetes.io/hostname
+                    operator: In
+                    values:
+                      - mps-a
+                      - mps-b
+        podAntiAffinity:
+          requiredDuringSchedulingIgnoredDuringExecution:
+            - labelSelector:
+                matchLabels:
+                  app.kubernetes.io/name: hubwright-mps-control-daemon
+              topologyKey: kubernetes.io/hostname
+      automountServiceAccountToken: false
+      containers:
+        - command:
+            - mps-control-daemon
+          env:
+            - name: NODE_NAME
+              valueFrom:
+                fieldRef:
+                  fieldPath: spec.nodeName
+            - name: CONFIG_FILE
+              value: /configs/$(NODE_NAME).json
+            - name: MPS_ROOT
+              value: /run/nvidia/mps
+            - name: NVIDIA_VISIBLE_DEVICES
+              value: all
+            - name: NVIDIA_DRIVER_CAPABILITIES
+              value: compute,utility
+          image: nvcr.io/nvidia/k8s-device-plugin:v0.20.0
+          imagePullPolicy: IfNotPresent
+          name: hubwright-mps-control-daemon
+          resources:
+            requests:
+              cpu: 20m
+              memory: 64Mi
+          securityContext:
+            privileged: true
+          volumeMounts:
+            - mountPath: /mps
+              name: mps-root
+            - mountPath: /dev/shm
+              name: mps-shm
+            - mountPath: /configs
+              name: configs
+      hostPID: true
+      initContainers:
+        - command:
+            - mps-control-daemon
+            - mount-shm
+          image: nvcr.io/nvidia/k8s-device-plugin:v0.20.0
+          name: mount-shm
+          securityContext:
+            privileged: true
+          volumeMounts:
+            - mountPath: /mps
+              mountPropagation: Bidirectional
+              name: mps-root
+      priorityClassName: system-node-critical
+      runtimeClassName: nvidia
+      tolerations:
+        - operator: Exists
+      volumes:
+        - hostPath:
+            path: /run/nvidia/mps
+            type: DirectoryOrCreate
+          name: mps-root
+        - hostPath:
+            path: /run/nvidia/mps/shm
+          name: mps-shm
+        - configMap:
+            name: hubwright-gpu-deviceplugin-configs-c810ebcf
+          name: configs
+      "
     `);
   });
 
