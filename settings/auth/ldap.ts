@@ -68,7 +68,7 @@ export const ldap = authType({
   className: 'hubwright.ldap.LDAPAuthenticator',
   traits: (auth) => ({
     ...admissionTraits(auth),
-    // JupyterHub lets in administrators only where others are named too, and whoever was named once for ever.
+    // JupyterHub lets in administrators only where others are named too, and whoever was named once stays admitted.
     allowed_users: [...new Set([...auth.allowedUsers, ...auth.adminUsers])],
     allow_existing_users: false,
     server_address: auth.server,
