@@ -5,6 +5,8 @@ import { untilAnswer } from './page-fetch.ts';
 
 /** A workspace of its own: the user's arrangement of tabs stays as it is, and ours begins empty every time. */
 const WORKSPACE = 'lab/workspaces/hubwright-acceptance';
+/** JupyterLab saves by itself, too, and says so when a slow machine made it fail; it tries again. */
+const SAVE_ERROR = 'File Save Error';
 /** Milliseconds after which a cell that was not run is looked at again. */
 const LOOK = 5000;
 
@@ -25,6 +27,7 @@ export class JupyterLab {
 
   /** Opens an empty workspace, at the home folder. */
   async openWorkspace(file = ''): Promise<void> {
+    await this.closesSaveErrors();
     const path = file === '' ? WORKSPACE : `${WORKSPACE}/tree/${encodeURIComponent(file)}`;
     await this.page.goto(this.hub.server(this.user, `${path}?reset`));
     await this.isReady();
@@ -113,7 +116,14 @@ export class JupyterLab {
   }
 
   private get dialog(): Locator {
-    return this.page.locator('.jp-Dialog');
+    return this.page.locator('.jp-Dialog').filter({ hasNotText: SAVE_ERROR });
+  }
+
+  /** Whether a notebook is saved is asked of the server, so this only stands in the way, as it would in a person's. */
+  private async closesSaveErrors(): Promise<void> {
+    const error = this.page.locator('.jp-Dialog').filter({ hasText: SAVE_ERROR });
+    await this.page.removeLocatorHandler(error);
+    await this.page.addLocatorHandler(error, () => error.locator('.jp-mod-accept').first().click());
   }
 
   /**
