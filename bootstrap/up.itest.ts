@@ -100,7 +100,7 @@ const NODES = ['server-1', 'agent-1', 'agent-2'];
     expect(ill.code).toBe(1);
     const { nodes: told, manifests, hub } = JSON.parse(ill.stdout);
     expect(told.map((it: { state: string }) => it.state)).toEqual(['ready', 'ready', 'not ready']);
-    expect(manifests).toHaveLength(4);
+    expect(manifests).toHaveLength(5);
     expect(hub).toEqual({ isAnswering: true, http: 200 });
     await bed.host('server-1').tune({ servers: ['ada@example.com'] });
     await until(async () => (await kubectl('get', 'pods', '-A', '-o', 'name')).includes('/jupyter-'));
