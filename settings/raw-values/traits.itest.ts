@@ -60,7 +60,9 @@ function isOdd(className: string, trait: string, value: unknown): boolean {
   const isNames = NAMES.has(trait) && Array.isArray(value) && value.some((it) => typeof it !== 'string');
   // Such a one is refused by the class unless it is given its default.
   const isRemoved = traitOf(className, trait).removed !== undefined;
-  return isNames || isRemoved || trait === 'image_pull_policy' || trait === 'storage_access_modes';
+  // traitlets takes anything in a hook, and each spawn or login fails with what cannot be called.
+  const isHook = trait.endsWith('_hook');
+  return isNames || isRemoved || isHook || trait === 'image_pull_policy' || trait === 'storage_access_modes';
 }
 
 test('a section of a base class takes what any class based on it does', () => {
