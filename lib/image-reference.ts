@@ -6,9 +6,11 @@
 const LABEL = '[A-Za-z0-9](?:[-A-Za-z0-9]*[A-Za-z0-9])?';
 const REGISTRY = `(?:${LABEL}(?:\\.${LABEL})*|\\[[a-fA-F0-9:]+\\])(?::\\d+)?`;
 const PART = '[a-z0-9]+(?:(?:\\.|__?|-+)[a-z0-9]+)*';
-const REFERENCE = new RegExp(
-  `^((?:${REGISTRY}/)?${PART}(?:/${PART})*)(?::(\\w[\\w.-]{0,127}))?(?:@(sha256:[a-f0-9]{64}|sha512:[a-f0-9]{128}))?$`,
-);
+/** The pattern of a name, with its registry if it has one. */
+export const IMAGE_NAME = `(?:${REGISTRY}/)?${PART}(?:/${PART})*`;
+/** The pattern of a tag. */
+export const IMAGE_TAG = '\\w[\\w.-]{0,127}';
+const REFERENCE = new RegExp(`^(${IMAGE_NAME})(?::(${IMAGE_TAG}))?(?:@(sha256:[a-f0-9]{64}|sha512:[a-f0-9]{128}))?$`);
 const LONGEST_NAME = 255;
 
 /** The parts of an image reference. */

@@ -11,11 +11,9 @@ from nativeauthenticator.handlers import TEMPLATE_DIR
 from tornado.web import HTTPError
 from traitlets import default
 
-from .native_pages import AuthorizeHandler, ChangePasswordAdminHandler, ChangePasswordHandler, SignUpHandler
+from .native_pages import BYTES, AuthorizeHandler, ChangePasswordAdminHandler, ChangePasswordHandler, SignUpHandler
 from .strength import weakness
 
-# All that bcrypt looks at. Before its version 5 it left the rest out by itself, so hashes of longer passwords exist.
-_BYTES = 72
 _REPLACED = {
     "/login",
     "/signup",
@@ -72,7 +70,7 @@ class NativeAuthenticator(nativeauthenticator.NativeAuthenticator):
         if self.allowed_failed_logins and self.is_blocked(name):
             minutes = max(1, round(self.seconds_before_next_try / 60))
             raise HTTPError(429, f"Too many failed logins. Try again in {minutes} min.")
-        if not await asyncio.to_thread(bcrypt.checkpw, password.encode()[:_BYTES], user.password):
+        if not await asyncio.to_thread(bcrypt.checkpw, password.encode()[:BYTES], user.password):
             self.add_login_attempt(name)
             return None
         if user.has_2fa and not user.is_valid_token(data.get("2fa")):
@@ -106,8 +104,8 @@ class NativeAuthenticator(nativeauthenticator.NativeAuthenticator):
 
     def password_problem(self, name: str, password: str) -> str | None:
         """What is wrong with a new password, in words for its user; None when it will do."""
-        if len(password.encode()) > _BYTES:
-            return f"The password is too long: at most {_BYTES} characters, fewer with umlauts or emoji."
+        if len(password.encode()) > BYTES:
+            return f"The password is too long: at most {BYTES} characters, fewer with umlauts or emoji."
         if problem := weakness(password, name, self.minimum_password_length):
             return f"The password will not do. {problem}"
         if self.check_common_password and self.is_password_common(password):

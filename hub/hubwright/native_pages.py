@@ -5,6 +5,9 @@ from nativeauthenticator import handlers
 from nativeauthenticator.orm import UserInfo
 from tornado.web import HTTPError, authenticated
 
+# All that bcrypt looks at. Before its version 5 it left the rest out by itself, so hashes of longer passwords exist.
+BYTES = 72
+
 
 class SignUpHandler(handlers.SignUpHandler):
     """nativeauthenticator's page, saying what exactly is wrong."""
@@ -79,7 +82,7 @@ class ChangePasswordHandler(_NewPassword, handlers.ChangePasswordHandler):
         if self.authenticator.get_user(name) is None:
             raise HTTPError(403, f"{name} has not signed up here, so there is no password to change.")
         problem = self._problem(name)
-        if len(self.get_body_argument("old_password", strip=False).encode()) > 72:
+        if len(self.get_body_argument("old_password", strip=False).encode()) > BYTES:
             problem = "Your current password was incorrect. Please try again."
         if problem:
             await self._refuse("change-password.html", name, problem)

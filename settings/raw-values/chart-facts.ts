@@ -81,5 +81,13 @@ export const validateChartValues = (): Validator => load('../../imports/z2jh-val
 /** The chart's default values. */
 export const chartDefaults = (): Readonly<Record<string, unknown>> => load('../../imports/z2jh-defaults.json');
 
+/** The types of Kubernetes, by name: the type of each field, with `!` where it is needed. */
+export const kubernetesTypes = (): Readonly<Record<string, Readonly<Record<string, string>>>> =>
+  load('../../imports/kubernetes-types.json');
+
+/** What roles and services of JupyterHub may have. */
+export const hubAccess = (): { readonly scopes: readonly string[]; readonly serviceFields: readonly string[] } =>
+  load('../../imports/hub-access.json');
+
 /** The classes of the hub image, by name. */
 export const hubClasses = (): Readonly<Record<string, HubClass>> => load('../../imports/hub-classes.json');

@@ -1,7 +1,7 @@
-import { createRequire } from 'node:module';
 import { isMapping, type Mapping, valueAt } from '../../lib/mapping.ts';
 import { found, unknownKey } from '../explain.ts';
 import { didYouMean, type PathSegment, type Problem } from '../problem.ts';
+import { hubAccess } from './chart-facts.ts';
 
 type Path = readonly PathSegment[];
 
@@ -11,11 +11,6 @@ interface Named {
   readonly value: Mapping;
   readonly path: Path;
 }
-
-// Read at the first use, as the facts about the chart are.
-const load = createRequire(import.meta.url);
-const known = (): { readonly scopes: readonly string[]; readonly serviceFields: readonly string[] } =>
-  load('../../imports/hub-access.json');
 
 const CULLER = 'jupyterhub-idle-culler';
 const ROLE_NAME = /^[a-z][a-z0-9\-_~.]{1,253}[a-z0-9]$/;
@@ -55,7 +50,7 @@ const asMapping = (value: unknown): Mapping => (isMapping(value) ? value : {});
 
 function checkService({ value, path }: Named): Problem[] {
   // What the chart takes out itself.
-  const fields = [...known().serviceFields, 'apiToken'];
+  const fields = [...hubAccess().serviceFields, 'apiToken'];
   const { oauth_client_id: id } = value;
   const isWrong = typeof id === 'string' && !id.startsWith('service-');
   return [
@@ -105,7 +100,7 @@ function each(value: Mapping, key: string, path: Path, check: (item: string, pat
 function checkScope(scope: string, path: Path, effective: Mapping): Problem[] {
   const [name = '', ...filter] = scope.split('!');
   const custom = Object.keys(asMapping(valueAt(effective, ['hub', 'config', 'JupyterHub', 'custom_scopes'])));
-  const scopes = [...known().scopes, ...custom];
+  const scopes = [...hubAccess().scopes, ...custom];
   if (!scopes.includes(name)) {
     const near = name === 'all' ? 'inherit' : didYouMean(name, scopes);
     const hint = near === undefined ? {} : { hint: `did you mean "${near}"?` };

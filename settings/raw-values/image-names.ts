@@ -1,16 +1,13 @@
+import { IMAGE_NAME, IMAGE_TAG } from '../../lib/image-reference.ts';
 import { isMapping, type Mapping, valueAt } from '../../lib/mapping.ts';
 import { found } from '../explain.ts';
 import type { PathSegment, Problem } from '../problem.ts';
 import type { PodValue } from './pod-values.ts';
 
-// Source: distribution/reference, `regexp.go`.
-const LABEL = '[A-Za-z0-9](?:[-A-Za-z0-9]*[A-Za-z0-9])?';
-const HOST = `(?:${LABEL}(?:\\.${LABEL})*|\\[[a-fA-F0-9:]+\\])(?::\\d+)?`;
-const PART = '[a-z0-9]+(?:(?:\\.|_|__|-+)[a-z0-9]+)*';
-const TAG = '\\w[\\w.-]{0,127}';
+/** Of any algorithm: nodes know more than builders make. Source: distribution/reference, `regexp.go`. */
 const DIGEST = '[A-Za-z][A-Za-z0-9]*(?:[-_+.][A-Za-z][A-Za-z0-9]*)*:[0-9a-fA-F]{32,}';
 /** An image as the nodes read it: host, path in lower case, tag, digest. */
-const REFERENCE = new RegExp(`^(?:${HOST}/)?${PART}(?:/${PART})*(?::${TAG})?(?:@${DIGEST})?$`);
+const REFERENCE = new RegExp(`^${IMAGE_NAME}(?::${IMAGE_TAG})?(?:@${DIGEST})?$`);
 
 /**
  * Finds images that no node could pull, because of how they are written.

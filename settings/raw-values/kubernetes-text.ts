@@ -1,5 +1,5 @@
 import { parse } from 'yaml';
-import { isMapping, type Mapping, valueAt } from '../../lib/mapping.ts';
+import { isMapping } from '../../lib/mapping.ts';
 import { found } from '../explain.ts';
 import type { PathSegment, Problem } from '../problem.ts';
 import { type PodValue, TEXTS, VARIABLES } from './pod-values.ts';
@@ -83,13 +83,4 @@ function staysText(text: string): boolean {
   } catch {
     return false;
   }
-}
-
-/** Finds entries of `hub.extraConfig` that are no Python: the hub runs each as code. */
-export function checkExtraConfig(values: Mapping, at: readonly PathSegment[]): Problem[] {
-  const config = valueAt(values, ['hub', 'extraConfig']);
-  return Object.entries(isMapping(config) ? config : {}).flatMap(([name, code]) => {
-    const path = [...at, 'hub', 'extraConfig', name];
-    return typeof code === 'string' ? [] : [{ path, message: `expected Python as text${found(path, code)}` }];
-  });
 }

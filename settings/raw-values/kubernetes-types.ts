@@ -1,7 +1,7 @@
-import { createRequire } from 'node:module';
 import { isMapping } from '../../lib/mapping.ts';
-import { found, listed, typeName } from '../explain.ts';
+import { found, listed, typeName, unknownKey } from '../explain.ts';
 import { didYouMean, type PathSegment, type Problem } from '../problem.ts';
+import { kubernetesTypes } from './chart-facts.ts';
 import { faultsOf } from './kubernetes-rules.ts';
 import { text } from './kubernetes-text.ts';
 
@@ -17,12 +17,6 @@ export interface Reading {
   /** Whether the object is added to one that has what this one lacks. */
   readonly isPart?: boolean;
 }
-
-// Read at the first use, as the facts about the chart are.
-const load = createRequire(import.meta.url);
-/** The types of Kubernetes, by name: the type of each field, with `!` where it is needed. */
-const types = (): Readonly<Record<string, Readonly<Record<string, string>>>> =>
-  load('../../imports/kubernetes-types.json');
 
 /** Needed for the client's types, but not for Kubernetes, where a number that is not there is 0. */
 const NOT_NEEDED = /^(lun|seconds)$/;
@@ -51,7 +45,7 @@ const VALUES: Readonly<Record<string, readonly string[]>> = {
 
 /** Checks an object that a person wrote against a type of Kubernetes; null stands for nothing. */
 export function checkObject(value: unknown, type: string, path: Path, reading: Reading = {}): Problem[] {
-  const fields = types()[type] ?? {};
+  const fields = kubernetesTypes()[type] ?? {};
   if (!isMapping(value)) return [{ path, message: `expected a mapping${found(path, value)}` }];
   const fieldOf = (key: string) =>
     Object.hasOwn(fields, key)
@@ -135,10 +129,7 @@ function wrong(type: string, value: unknown, path: Path): Problem {
 const decimal = (digits: string) => (/^0[0-7]+$/.test(digits) ? Number.parseInt(digits, 8) : Number(digits));
 
 function unknownField(key: string, fields: readonly string[], path: Path, { isMade }: Reading): Problem {
-  const near = fields.find((it) => snakeCase(it) === key) ?? didYouMean(key, fields);
-  const known = fields.length <= 8 ? `known here: ${fields.join(', ')}` : undefined;
-  const hint = near === undefined ? known : `did you mean "${near}"?`;
-  const fault = { path, atKey: true, ...(hint && { hint }) };
+  const fault = unknownKey(path, key, fields, 8);
   return isMade
     ? { ...fault, message: 'KubeSpawner knows no such field: no server could start' }
     : { ...fault, message: 'Kubernetes knows no such field, and leaves it out', severity: 'warning' };

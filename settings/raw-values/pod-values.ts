@@ -1,5 +1,6 @@
 import { isMapping, type Mapping } from '../../lib/mapping.ts';
 import type { PathSegment } from '../problem.ts';
+import { camelCase } from './spawner-settings.ts';
 
 /** A value of the chart that goes into a pod or another object of Kubernetes. */
 export interface PodValue {
@@ -40,5 +41,3 @@ function walk(value: unknown, path: readonly PathSegment[], parent: string, dept
     return TEXTS.test(key) || VARIABLES.test(key) ? [found] : [found, ...walk(inner, place, key, depth)];
   });
 }
-
-const camelCase = (name: string) => name.replace(/_([a-z])/g, (_, letter: string) => letter.toUpperCase());

@@ -12,7 +12,7 @@ import { checkImageNames } from './image-names.ts';
 import { checkJoinedValues } from './joined-values.ts';
 import { checkChartObjects, checkKubernetesNames } from './kubernetes-names.ts';
 import { checkKubernetesObjects } from './kubernetes-objects.ts';
-import { checkExtraConfig, checkKubernetesText } from './kubernetes-text.ts';
+import { checkKubernetesText } from './kubernetes-text.ts';
 import { checkMounts } from './mounts.ts';
 import { checkPodSecurity } from './pod-security.ts';
 import { podValues } from './pod-values.ts';
@@ -62,7 +62,6 @@ function checkPods(platform: Platform, raw: Mapping, at: readonly string[]): Pro
   const minor = Number(platform.cluster.k3sVersion.split('.')[1]);
   return [
     ...checkKubernetesText(values),
-    ...checkExtraConfig(raw, at),
     ...checkQuantities(values),
     ...checkRequests(values),
     ...checkGuarantees(joined, raw, at),

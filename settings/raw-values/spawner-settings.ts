@@ -27,11 +27,14 @@ const SINGLEUSER = 'singleuser.';
  */
 export function spawnerSetting(place: string): string | undefined {
   const trait = SPAWNER.exec(place)?.groups?.trait;
-  if (trait !== undefined) return trait.replace(/_([a-z])/g, (_, letter: string) => letter.toUpperCase());
+  if (trait !== undefined) return camelCase(trait);
   if (!place.startsWith(SINGLEUSER)) return undefined;
   const name = place.slice(SINGLEUSER.length);
   return CHART.get(name) ?? (/^\w+$/.test(name) ? name : undefined);
 }
+
+/** A key of KubeSpawner as Kubernetes writes it: `node_selector` as `nodeSelector`. */
+export const camelCase = (name: string) => name.replace(/_([a-z])/g, (_, letter: string) => letter.toUpperCase());
 
 /** Whether a place is that of a profile or choice, whose mappings are merged into those of the spawner. */
 export const isOverride = (place: string) => /\.(?:kubespawner_override|spawner_override)(?:\.|$)/.test(place);
