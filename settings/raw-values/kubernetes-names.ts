@@ -2,17 +2,17 @@ import ipaddr from 'ipaddr.js';
 import { isMapping, type Mapping, valueAt } from '../../lib/mapping.ts';
 import { found, listed } from '../explain.ts';
 import { didYouMean, type PathSegment, type Problem } from '../problem.ts';
+import { patterns } from '../schema/kubernetes-names.ts';
+import { ACCESS_MODES } from './kubernetes-rules.ts';
 import { type PodValue, VARIABLES } from './pod-values.ts';
 import { spawnerSetting } from './spawner-settings.ts';
 
 type Path = readonly PathSegment[];
 
-// Source: Kubernetes 1.36, `apimachinery/pkg/util/validation`.
-const SUBDOMAIN = /^(?=.{1,253}$)[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$/;
-const LABEL_VALUE = /^(?=.{0,63}$)(([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9])?$/;
+const SUBDOMAIN = new RegExp(`^${patterns.subdomain()}$`);
+const LABEL_VALUE = new RegExp(`^${patterns.labelValue}$`);
 const FILE_KEY = /^(?=.{1,253}$)[-._a-zA-Z0-9]+$/;
 const LABELS = /^(nodeSelector|matchLabels|labels|\w+Labels)$/;
-const ACCESS_MODES = ['ReadWriteOnce', 'ReadOnlyMany', 'ReadWriteMany', 'ReadWriteOncePod'];
 
 /** Finds names of objects, labels and variables that Kubernetes refuses because of how they are written. */
 export function checkKubernetesNames(values: readonly PodValue[], depth: number): Problem[] {

@@ -1,6 +1,7 @@
 import ipaddr from 'ipaddr.js';
 import type { Mapping } from '../../lib/mapping.ts';
 import { found } from '../explain.ts';
+import { patterns } from '../schema/kubernetes-names.ts';
 
 /** What is wrong with a field of an object, although its type is right. */
 export interface Fault {
@@ -10,7 +11,12 @@ export interface Fault {
   readonly hint?: string;
 }
 
-const LABEL = /^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/;
+/** How a volume may be used. */
+export const ACCESS_MODES = ['ReadWriteOnce', 'ReadOnlyMany', 'ReadWriteMany', 'ReadWriteOncePod'];
+/** When a node pulls an image. */
+export const PULL_POLICIES = ['Always', 'IfNotPresent', 'Never'];
+
+const LABEL = new RegExp(`^${patterns.label}$`);
 const PORT_NAME = /^(?=.*[a-z])[a-z0-9]+(-[a-z0-9]+)*$/;
 
 /** What Kubernetes wants of objects beside their types, by type. Source: Kubernetes 1.36, `core/validation`. */

@@ -2,7 +2,7 @@ import { isMapping } from '../../lib/mapping.ts';
 import { found, listed, typeName, unknownKey } from '../explain.ts';
 import { didYouMean, type PathSegment, type Problem } from '../problem.ts';
 import { kubernetesTypes } from './chart-facts.ts';
-import { faultsOf } from './kubernetes-rules.ts';
+import { faultsOf, PULL_POLICIES } from './kubernetes-rules.ts';
 import { text } from './kubernetes-text.ts';
 
 type Path = readonly PathSegment[];
@@ -31,7 +31,7 @@ const VALUES: Readonly<Record<string, readonly string[]>> = {
   'V1Toleration.effect': ['NoSchedule', 'PreferNoSchedule', 'NoExecute'],
   'V1NodeSelectorRequirement.operator': ['In', 'NotIn', 'Exists', 'DoesNotExist', 'Gt', 'Lt'],
   'V1LabelSelectorRequirement.operator': ['In', 'NotIn', 'Exists', 'DoesNotExist'],
-  'V1Container.imagePullPolicy': ['Always', 'IfNotPresent', 'Never'],
+  'V1Container.imagePullPolicy': PULL_POLICIES,
   'V1ContainerPort.protocol': ['TCP', 'UDP', 'SCTP'],
   'V1NetworkPolicyPort.protocol': ['TCP', 'UDP', 'SCTP'],
   'V1PodSpec.restartPolicy': ['Always', 'OnFailure', 'Never'],

@@ -4,6 +4,7 @@ import { found } from '../explain.ts';
 import { didYouMean, type PathSegment, type Problem } from '../problem.ts';
 import { hubClasses, type Shape } from './chart-facts.ts';
 import { traitNames, traitOf } from './hub-classes.ts';
+import { ACCESS_MODES, PULL_POLICIES } from './kubernetes-rules.ts';
 import { movedTrait } from './moved.ts';
 import { choicesOf, fits, type Misfit, misfit, says } from './shapes.ts';
 
@@ -17,10 +18,10 @@ export interface TraitScope {
 
 /** Traits that KubeSpawner passes on to Kubernetes, which takes these values alone. */
 const kubernetes: Readonly<Record<string, Shape>> = {
-  image_pull_policy: { is: 'choice', values: ['Always', 'IfNotPresent', 'Never', ''], null: true },
+  image_pull_policy: { is: 'choice', values: [...PULL_POLICIES, ''], null: true },
   storage_access_modes: {
     is: 'list',
-    of: { is: 'choice', values: ['ReadWriteOnce', 'ReadOnlyMany', 'ReadWriteMany', 'ReadWriteOncePod'] },
+    of: { is: 'choice', values: ACCESS_MODES },
   },
 };
 

@@ -11,6 +11,15 @@ const LABEL = '[a-z0-9](?:[-a-z0-9]*[a-z0-9])?';
 const SUBDOMAIN = `${LABEL}(?:\\.${LABEL})*`;
 const NAME = '[A-Za-z0-9](?:[-\\w.]*[A-Za-z0-9])?';
 
+/** The patterns of what Kubernetes takes, for whole texts. */
+export const patterns = {
+  /** RFC 1123 label: of a namespace, a volume, a container. */
+  label: `(?=.{1,63}$)${LABEL}`,
+  /** RFC 1123 subdomain: of most objects. */
+  subdomain: (longest = 253) => `(?=.{1,${longest}}$)${SUBDOMAIN}`,
+  labelValue: `(?:(?=.{1,63}$)${NAME})?`,
+} as const;
+
 const inQuotes = (value: unknown) => (['number', 'boolean'].includes(typeof value) ? 'put it in quotes' : undefined);
 
 const text = (pattern: string, what: string) =>
@@ -19,14 +28,14 @@ const text = (pattern: string, what: string) =>
 /** The name of an object of most kinds, such as a Secret, a claim, a StorageClass or a node: `longhorn.v2`. */
 export const objectName = (longest = 253) =>
   text(
-    `(?=.{1,${longest}}$)${SUBDOMAIN}`,
+    patterns.subdomain(longest),
     `a name of lower-case letters, digits, "-" and ".", at most ${longest} characters, with a letter or digit at both ends`,
   );
 
 /** The name of a namespace, which has no dots. */
 export const namespaceName = () =>
   text(
-    `(?=.{1,63}$)${LABEL}`,
+    patterns.label,
     'a name of lower-case letters, digits and "-", at most 63 characters, with a letter or digit at both ends',
   );
 
@@ -40,7 +49,7 @@ export const labelKey = () =>
 /** The value of a label, of a taint or of a toleration. */
 export const labelValue = () =>
   text(
-    `(?:(?=.{1,63}$)${NAME})?`,
+    patterns.labelValue,
     'text of letters, digits, "-", "_" and ".", at most 63 characters, with a letter or digit at both ends',
   );
 
