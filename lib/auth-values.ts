@@ -1,5 +1,5 @@
 import type { ChartValues } from '../imports/z2jh-values.ts';
-import { type Auth, authTypeOf } from '../settings/auth/auth-types.ts';
+import { authTypeOf, sectionOf } from '../settings/auth/auth-types.ts';
 import type { Platform } from './platform.ts';
 import { UserDirectory } from './user-directory.ts';
 
@@ -11,7 +11,7 @@ export function authValues({ auth, hub }: Pick<Platform, 'auth' | 'hub'>): Chart
   return {
     ...(verifiedEmail?.(auth) && { custom: { hubwright: { verifiedEmail: true } } }),
     hub: {
-      config: { JupyterHub: { authenticator_class: className }, [sectionOf(auth)]: { ...own } },
+      config: { JupyterHub: { authenticator_class: className }, [sectionOf({ className })]: { ...own } },
       // JupyterHub only ever makes admins of admin_users. The role's list takes it back from who is on it no longer; where
       // groups make admins too, each login does that.
       ...(listed && { loadRoles: { admin: { users: own.admin_users } } }),
@@ -22,13 +22,8 @@ export function authValues({ auth, hub }: Pick<Platform, 'auth' | 'hub'>): Chart
 
 /** The secrets among the authenticator's traits, as `hub.config`; undefined when there are none. */
 export function secretAuthConfig({ auth, secrets }: Pick<Platform, 'auth' | 'secrets'>) {
-  const traits = authTypeOf(auth).secrets?.(auth) ?? [];
+  const type = authTypeOf(auth);
+  const traits = type.secrets?.(auth) ?? [];
   if (traits.length === 0) return undefined;
-  return { [sectionOf(auth)]: Object.fromEntries(traits.map(({ trait, source }) => [trait, secrets.reveal(source)])) };
-}
-
-/** The section of `hub.config` that configures the authenticator: the name of its class. */
-function sectionOf(auth: Auth): string {
-  const { className } = authTypeOf(auth);
-  return className.slice(className.lastIndexOf('.') + 1);
+  return { [sectionOf(type)]: Object.fromEntries(traits.map(({ trait, source }) => [trait, secrets.reveal(source)])) };
 }

@@ -12,6 +12,8 @@ export interface AuthType<S extends z.ZodObject = z.ZodObject> {
   readonly schema: S;
   /** Import path of the authenticator in the hub's container. */
   readonly className: string;
+  /** Classes of the hub image that raw values may choose for the same providers. @default - only the one above */
+  readonly insteadOf?: readonly string[];
   /** The authenticator's traits, without secrets. */
   traits(auth: z.output<S>, hub: Hub): Traits;
   /** The traits that are secrets, by name. @default - there are none */

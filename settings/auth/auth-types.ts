@@ -38,6 +38,16 @@ export type Auth = z.output<typeof authSchema>;
 /** The type of these settings. Its functions take exactly them, which the union cannot tell the compiler. */
 export const authTypeOf = (auth: Auth) => authTypes[auth.type] as unknown as AuthType<z.ZodType<Auth> & z.ZodObject>;
 
+/** The section of `hub.config` that configures an authenticator: the name of its class. */
+export const sectionOf = ({ className }: Pick<AuthType, 'className'>) =>
+  className.slice(className.lastIndexOf('.') + 1);
+
+/** Whether `auth` has a type for the authenticator of that class, so that it needs no raw values. */
+export const hasAuthType = (className: string) =>
+  Object.values<Pick<AuthType, 'className' | 'insteadOf'>>(authTypes).some(
+    (it) => sectionOf(it) === className || it.insteadOf?.includes(className),
+  );
+
 /** What keeps everybody out, or leaves an authenticator without what it needs. */
 export function checkAuth(auth: Auth, hub: Hub): Problem[] {
   const type = authTypeOf(auth);

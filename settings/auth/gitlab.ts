@@ -12,6 +12,7 @@ export const gitlab = authType({
   }),
   // GitLab's own class looks members of groups up one by one, finds none of a subgroup, and gives the hub no groups.
   className: 'oauthenticator.generic.GenericOAuthenticator',
+  insteadOf: ['GitLabOAuthenticator'],
   traits: (auth, hub) => ({
     ...oauthTraits(auth, hub),
     authorize_url: `${auth.url}/oauth/authorize`,

@@ -1,6 +1,7 @@
 import { type Mapping, valueAt } from '../../lib/mapping.ts';
+import { hasAuthType } from '../auth/auth-types.ts';
 import type { PathSegment, Problem } from '../problem.ts';
-import { classNamed, hasAuthType } from './authenticators.ts';
+import { classNamed } from './authenticators.ts';
 
 /** A value of the chart that the platform settles itself, or that does harm on one's own hardware. */
 interface Settled {

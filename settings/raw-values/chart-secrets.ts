@@ -1,7 +1,7 @@
 import { isMapping } from '../../lib/mapping.ts';
+import { hasAuthType } from '../auth/auth-types.ts';
 import type { PathSegment, Problem } from '../problem.ts';
 import { holdsSecret, isEncrypted, isSecret } from '../secret-forms.ts';
-import { hasAuthType } from './authenticators.ts';
 
 /** What is said of a secret that is written out. */
 export const PLAIN_SECRET = 'holds a secret in plain text';
