@@ -46,8 +46,8 @@ export function checkChartValues(
   ]);
 }
 
-/** The schema and the traits may both find the same fault. */
-function withoutRepeats(problems: readonly Problem[]): Problem[] {
+/** Each fault once: several checks may find it. */
+export function withoutRepeats(problems: readonly Problem[]): Problem[] {
   const key = ({ path, message }: Problem) => JSON.stringify([path, message]);
   return [...new Map(problems.map((problem) => [key(problem), problem])).values()];
 }

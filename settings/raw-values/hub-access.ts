@@ -2,6 +2,7 @@ import { isMapping, type Mapping, valueAt } from '../../lib/mapping.ts';
 import { found, unknownKey } from '../explain.ts';
 import { didYouMean, type PathSegment, type Problem } from '../problem.ts';
 import { hubAccess } from './chart-facts.ts';
+import { pythonOf } from './surroundings.ts';
 
 type Path = readonly PathSegment[];
 
@@ -23,9 +24,10 @@ const FILTER = /^(?:user|service|server)$|^(?:user|service|group|server)=/;
  * @param effective The values that the chart's templates read.
  */
 export function checkHubAccess(raw: Mapping, effective: Mapping, at: Path): Problem[] {
+  const python = pythonOf(raw);
   return [
     ...entries(raw, 'services', at).flatMap(checkService),
-    ...entries(raw, 'load_roles', at).flatMap((role) => checkRole(role, raw, effective)),
+    ...entries(raw, 'load_roles', at).flatMap((role) => checkRole(role, python, effective)),
   ];
 }
 
@@ -72,12 +74,13 @@ function checkService({ value, path }: Named): Problem[] {
   ];
 }
 
-function checkRole({ name, value, path }: Named, raw: Mapping, effective: Mapping): Problem[] {
+function checkRole({ name, value, path }: Named, python: string, effective: Mapping): Problem[] {
   return [
     ...(ROLE_NAME.test(name) ? [] : [wrongName(name, value, path)]),
-    ...each(value, 'scopes', path, (scope, at) => (isInPython(raw, scope) ? [] : checkScope(scope, at, effective))),
+    // Python may define what is named in it.
+    ...each(value, 'scopes', path, (scope, at) => (python.includes(scope) ? [] : checkScope(scope, at, effective))),
     ...each(value, 'services', path, (service, at) =>
-      isInPython(raw, service) ? [] : checkMember(service, at, effective),
+      python.includes(service) ? [] : checkMember(service, at, effective),
     ),
   ];
 }
@@ -118,10 +121,4 @@ function checkMember(service: string, path: Path, effective: Mapping): Problem[]
   const near = didYouMean(service, services);
   const hint = near === undefined ? `define it in hub.services` : `did you mean "${near}"?`;
   return [{ path, message: `there is no service "${service}": JupyterHub does not start`, hint }];
-}
-
-/** Whether Python of the values has the name in it, and may define it. */
-function isInPython(values: Mapping, name: string): boolean {
-  const python = [valueAt(values, ['hub', 'extraConfig']), valueAt(values, ['hub', 'extraFiles'])];
-  return JSON.stringify(python).includes(name);
 }

@@ -7,12 +7,20 @@ import type { Platform } from '../../lib/platform.ts';
 import { didYouMean, type PathSegment, type Problem } from '../problem.ts';
 import { type OwnValue, ofChart, otherList, ownValues } from './own-values.ts';
 
-/** Checks what raw values take away from what the platform sets, by name or because `hub.replaceValues` says so. */
-export function checkJoinedValues(platform: Platform): Problem[] {
-  const ours = platformValues(platform);
+/**
+ * Checks what raw values take away from what the platform sets, by name or because `hub.replaceValues` says so.
+ *
+ * @param ours The values that follow from the settings.
+ * @param joined The same with the raw ones.
+ */
+export function checkJoinedValues(
+  platform: Platform,
+  ours: object = platformValues(platform),
+  joined: object = chartValues(platform),
+): Problem[] {
   return [
     ...checkReplaced(platform, ours),
-    ...lossesIn(ours, chartValues(platform), []).flatMap(problem(platform)),
+    ...lossesIn(ours, joined, []).flatMap(problem(platform)),
     ...checkTraits(platform, ours),
   ];
 }

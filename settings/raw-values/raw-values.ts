@@ -1,11 +1,11 @@
 import { chartValues, platformValues } from '../../lib/chart-values.ts';
 import { withoutEmptyParts } from '../../lib/join-values.ts';
-import { type Mapping, valueAt, withDefaults } from '../../lib/mapping.ts';
+import { type Mapping, withDefaults } from '../../lib/mapping.ts';
 import type { Platform } from '../../lib/platform.ts';
 import { versions } from '../../lib/versions.ts';
 import type { Problem } from '../problem.ts';
 import { chartDefaults, chartSchema } from './chart-facts.ts';
-import { checkChartValues } from './chart-values.ts';
+import { checkChartValues, withoutRepeats } from './chart-values.ts';
 import { checkGuarantees, checkRequests } from './guarantees.ts';
 import { checkHubAccess } from './hub-access.ts';
 import { checkImageNames } from './image-names.ts';
@@ -17,12 +17,14 @@ import { checkMounts } from './mounts.ts';
 import { checkPodSecurity } from './pod-security.ts';
 import { podValues } from './pod-values.ts';
 import { checkQuantities } from './quantities.ts';
+import { pythonOf } from './surroundings.ts';
 import { checkTemplates } from './templates.ts';
 
 /** Checks raw values by themselves, beside what the platform sets, and as Kubernetes and KubeSpawner will read them. */
 export function checkRawValues(platform: Platform): Problem[] {
   const at = ['hub', 'values'];
   const ours = platformValues(platform);
+  const joined = chartValues(platform);
   const { image, chart, values } = platform.hub;
   const settings = {
     otherImage: image !== undefined || chart.version !== versions.chart,
@@ -31,8 +33,8 @@ export function checkRawValues(platform: Platform): Problem[] {
   return [
     ...oneAPlace([
       checkChartValues(values, at, settings, ours),
-      checkJoinedValues(platform),
-      checkPods(platform, withoutEmptyParts(values, ours), at),
+      checkJoinedValues(platform, ours, joined),
+      checkPods(platform, joined as Mapping, withoutEmptyParts(values, ours), at),
     ]),
     ...checkLevel(platform),
   ];
@@ -52,11 +54,12 @@ function oneAPlace(checks: readonly (readonly Problem[])[]): Problem[] {
     }
   }
   const left = checks.flatMap((problems) => problems.filter((it) => best.get(placeOf(it))?.problems === problems));
-  return [...new Map(left.map((it) => [JSON.stringify([it.path, it.message]), it])).values()];
+  return withoutRepeats(left);
 }
 
-function checkPods(platform: Platform, raw: Mapping, at: readonly string[]): Problem[] {
-  const joined = chartValues(platform) as Mapping;
+function checkPods(platform: Platform, joined: Mapping, raw: Mapping, at: readonly string[]): Problem[] {
+  // Most platforms have none: nothing is read for them.
+  if (Object.keys(raw).length === 0) return [];
   const effective = withDefaults(chartDefaults(), joined) as Mapping;
   const values = podValues(known(raw), at);
   const minor = Number(platform.cluster.k3sVersion.split('.')[1]);
@@ -70,7 +73,7 @@ function checkPods(platform: Platform, raw: Mapping, at: readonly string[]): Pro
     ...checkImageNames(values, effective, at.length),
     ...checkKubernetesNames(values, at.length),
     ...checkChartObjects(raw, effective, at),
-    ...checkMounts(values, podValues(joined, at), at.length, python(raw)),
+    ...checkMounts(values, podValues(joined, at), at.length, pythonOf(raw)),
     ...checkHubAccess(raw, effective, at),
     ...(platform.hub.podSecurity === 'baseline' ? checkPodSecurity(values, minor) : []),
   ];
@@ -79,11 +82,6 @@ function checkPods(platform: Platform, raw: Mapping, at: readonly string[]): Pro
 /** What the chart reads: another key is at fault itself, whatever is in it. */
 const known = (raw: Mapping) =>
   Object.fromEntries(Object.entries(raw).filter(([key]) => Object.hasOwn(chartSchema().properties ?? {}, key)));
-
-/** Python that is part of the values. */
-const python = (raw: Mapping) =>
-  JSON.stringify([valueAt(raw, ['hub', 'extraConfig']), valueAt(raw, ['hub', 'extraFiles'])]);
-
 function checkLevel({ hub }: Platform): Problem[] {
   if (hub.podSecurity === 'baseline') return [];
   return [

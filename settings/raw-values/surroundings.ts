@@ -40,10 +40,10 @@ export function surroundingsOf(values: Mapping, { otherImage = false }: HubSetti
   };
 }
 
-/** Every text of hub.extraConfig, and of the files of the hub. */
-function pythonOf(values: Mapping): string {
+/** Every text of hub.extraConfig and of the files of the hub, and what each is called. */
+export function pythonOf(values: Mapping): string {
   const texts = (value: unknown): string[] =>
-    typeof value === 'string' ? [value] : isMapping(value) ? Object.values(value).flatMap(texts) : [];
+    typeof value === 'string' ? [value] : isMapping(value) ? Object.entries(value).flat().flatMap(texts) : [];
   return [valueAt(values, ['hub', 'extraConfig']), valueAt(values, ['hub', 'extraFiles'])].flatMap(texts).join('\n');
 }
 
