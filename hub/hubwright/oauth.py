@@ -5,7 +5,6 @@ log in with OAuth gets this, one that raw values choose, too.
 """
 
 import contextlib
-import functools
 import re
 
 from jupyterhub.utils import get_browser_protocol
@@ -15,6 +14,7 @@ from tornado.httpclient import HTTPClientError
 from tornado.web import HTTPError
 
 from .refusal import refusal
+from .replacing import replace
 
 _ASK = "Contact your hub administrator."
 
@@ -47,26 +47,12 @@ def configure(verified_email: bool):
         from oauthenticator.cilogon import CILogonOAuthenticator
 
         CILogonOAuthenticator._user_info_to_unprocessed_username = _cilogon_name
-    _replace(OAuthenticator, "authenticate", _authenticate)
-    _replace(OAuthenticator, "get_user_groups", _get_user_groups)
-    _replace(OAuthenticator, "get_callback_url", _get_callback_url)
-    _replace(OAuthCallbackHandler, "check_error", _check_error)
-    _replace(OAuthCallbackHandler, "check_state", _check_state)
-    _replace(OAuthCallbackHandler, "get", _get)
-
-
-def _replace(owner, name, function):
-    """`function` takes what it replaces first."""
-    original = getattr(owner, name, None)
-    if original is None:  # an older OAuthenticator
-        return
-    original = getattr(original, "__wrapped__", original)
-
-    @functools.wraps(original)
-    def replacement(*args, **kwargs):
-        return function(original, *args, **kwargs)
-
-    setattr(owner, name, replacement)
+    replace(OAuthenticator, "authenticate", _authenticate)
+    replace(OAuthenticator, "get_user_groups", _get_user_groups)
+    replace(OAuthenticator, "get_callback_url", _get_callback_url)
+    replace(OAuthCallbackHandler, "check_error", _check_error)
+    replace(OAuthCallbackHandler, "check_state", _check_state)
+    replace(OAuthCallbackHandler, "get", _get)
 
 
 def _name(authenticator, user_info, claim):

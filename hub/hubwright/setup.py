@@ -1,6 +1,5 @@
 """Puts Hubwright's parts into the hub's configuration."""
 
-import functools
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -9,8 +8,10 @@ from jupyterhub.utils import maybe_future
 from tornado.web import HTTPError
 from traitlets.config import LazyConfigValue
 
+from . import names, stored_json
 from .choices import Choices
 from .gpus import Gpus
+from .replacing import replace
 
 _TEMPLATES = str(Path(__file__).parent.parent / "templates")
 
@@ -22,6 +23,8 @@ def configure(c, custom: dict | None):
     "verifiedEmail": bool}`, all optional. Works with every authenticator that manages groups.
     """
     custom = custom or {}
+    stored_json.install()
+    names.install()
     _add_templates(c)
     _limit_choices(c, custom.get("choices", {}))
     _share_folders(c, custom.get("shared", []))
@@ -38,19 +41,21 @@ def _add_templates(c):
 
 
 def _limit_choices(c, limits):
-    # Without the check of a hub that this process started before.
-    spawn = getattr(BaseHandler.spawn_single_user, "__wrapped__", BaseHandler.spawn_single_user)
-    BaseHandler.spawn_single_user = spawn
     profiles = _given(c.KubeSpawner, "profile_list", [])
     if not profiles or callable(profiles):  # an engineer's own function decides by itself
+        _check_before_spawn()
         return
     choices, gpus = Choices(profiles, limits), Gpus()
 
     async def profile_list(spawner):
         return await gpus.label(choices.open_to(_groups(spawner.user)), spawner)
 
+    async def check(user, options):
+        choices.check(options, _groups(user))
+        await gpus.check(choices.chosen(options, _groups(user)), user.spawner)
+
     c.KubeSpawner.profile_list = profile_list
-    _check_before_spawn(choices, gpus)
+    _check_before_spawn(check)
 
 
 def _share_folders(c, shared):
@@ -81,28 +86,27 @@ def _given(section, name, empty):
     return value.get_value(empty) if isinstance(value, LazyConfigValue) else value or empty
 
 
-def _check_before_spawn(choices, gpus):
-    """Check what a form, a query or the API asks for before the spawn begins.
+def _check_before_spawn(check=None):
+    """Check what a form, a query or the API asks for before the spawn begins; `check` gets the user and the options.
 
-    JupyterHub has no hook there. KubeSpawner checks too, but after the request was answered, without the
-    choice's limits, and each failure there counts towards `consecutive_failure_limit`, at which the hub exits: five
-    crafted requests would end it.
+    JupyterHub has no hook there. KubeSpawner checks too, but after the request was answered and without the
+    choice's limits.
     """
-    original = BaseHandler.spawn_single_user
 
-    @functools.wraps(original)
-    async def spawn_single_user(self, user, server_name="", options=None):
+    async def spawn_single_user(original, self, user, server_name="", options=None):
+        names.refuse_unroutable(user.name, server_name)
         # Groups as of now. JupyterHub's own refresh, just after this, is skipped then: it does one a request.
         if self.authenticator.refresh_pre_spawn and await self.refresh_auth(user, force=True) is None:
             raise HTTPError(403, f"{user.name} may not sign in at present.")
         previous = user.orm_spawners.get(server_name)
         asked = options if options is not None else previous and previous.user_options
         asked = {} if asked is None else asked
-        choices.check(asked, _groups(user))
-        await gpus.check(choices.chosen(asked, _groups(user)), user.spawner)
+        stored_json.check(asked)
+        if check:
+            await check(user, asked)
         return await original(self, user, server_name, options)
 
-    BaseHandler.spawn_single_user = spawn_single_user
+    replace(BaseHandler, "spawn_single_user", spawn_single_user)
 
 
 def _groups(user):
