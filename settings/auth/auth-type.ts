@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { Problem } from '../problem.ts';
 import type { Hub } from '../schema/hub.ts';
 import type { SecretSource } from '../schema/scalars.ts';
+import { meansAnotherPage } from '../user-name.ts';
 
 /** Traits of an authenticator's class, as `hub.config` takes them. */
 export type Traits = Readonly<Record<string, unknown>>;
@@ -46,13 +47,31 @@ export const authType = <S extends z.ZodObject>(type: AuthType<S>): AuthType<S> 
 /** A list of names. */
 export const nameList = (what: string) => z.array(z.string().min(1)).default([]).describe(what);
 
+const hasOwnPage = (name: string) => name === '' || !meansAnotherPage(name);
+
+/** A list of user names, with whatever else is in them. */
+export const userNameList = (what: string) =>
+  z
+    .array(
+      z
+        .string()
+        .min(1)
+        .refine(hasOwnPage, { error: () => 'expected a user name that can be part of an address' }),
+    )
+    .default([])
+    .describe(what);
+
 /** A list of user names. JupyterHub starts with none that has a slash, or a space at an end; case does not matter to it. */
 const userList = (what: string) =>
   z
     .array(
-      z.string().regex(/^[^\s/]([^/]*[^\s/])?$/, {
-        error: () => 'expected a user name without "/" and without spaces around it',
-      }),
+      z
+        .string()
+        .regex(/^[^\s/]([^/]*[^\s/])?$/, {
+          abort: true,
+          error: () => 'expected a user name without "/" and without spaces around it',
+        })
+        .refine(hasOwnPage, { error: () => 'expected a user name that can be part of an address' }),
     )
     .default([])
     .describe(what);

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Problem } from '../problem.ts';
 import { secretSource } from '../schema/scalars.ts';
-import { authType, nameList } from './auth-type.ts';
+import { authType, userNameList } from './auth-type.ts';
 
 /** The shortest passwords that JupyterHub's shared-password authenticator starts with. */
 const SHORTEST = 8;
@@ -10,8 +10,8 @@ const SHORTEST_OF_ADMINS = 32;
 const schema = z.strictObject({
   type: z.literal('dummy').describe('For a try-out: one password that all share, under any name.'),
   password: secretSource().describe(`The password that all share, of ${SHORTEST} characters or more.`),
-  allowedUsers: nameList('Users who may log in. Without any, everyone may who has the password.'),
-  adminUsers: nameList('Users who administer the hub. They log in with `adminPassword` only.'),
+  allowedUsers: userNameList('Users who may log in. Without any, everyone may who has the password.'),
+  adminUsers: userNameList('Users who administer the hub. They log in with `adminPassword` only.'),
   adminPassword: secretSource()
     .optional()
     .describe(`Another password, which all administrators share, of ${SHORTEST_OF_ADMINS} characters or more.`),

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Problem } from '../problem.ts';
 import { duration } from '../schema/scalars.ts';
-import { authType, nameList } from './auth-type.ts';
+import { authType, userNameList } from './auth-type.ts';
 
 const schema = z.strictObject({
   type: z.literal('native').describe('Users sign up on a page of the hub, and an administrator admits them.'),
@@ -9,7 +9,7 @@ const schema = z.strictObject({
   minimumPasswordLength: z.int().min(1).max(72).default(10).describe('Shortest password.'),
   failedLogins: z.int().min(0).max(100).default(5).describe('Failed logins before a pause; 0 is no limit.'),
   pause: duration().prefault('10m').describe('How long the pause is.'),
-  adminUsers: nameList(
+  adminUsers: userNameList(
     'Users who administer the hub. They sign up at an address that the log of the hub shows, and need nobody to admit them.',
   ),
 });

@@ -120,6 +120,11 @@ test.each<[object, string]>([
     { ...open, allowedUsers: [' ada'] },
     'auth.allowedUsers[0]: expected a user name without "/" and without spaces around it',
   ],
+  [
+    { ...open, allowedUsers: ['ada', '..'] },
+    'auth.allowedUsers[1]: expected a user name that can be part of an address',
+  ],
+  [{ ...open, adminUsers: ['%2e%2e'] }, 'auth.adminUsers[0]: expected a user name that can be part of an address'],
   [{ ...open, scopes: ['profile email'] }, 'auth.scopes[0]: expected one scope, without spaces'],
   [{ ...open, allowedGroups: ['ops'] }, 'auth.groupsClaim: missing: groups are named, and nothing says who is in them'],
   [

@@ -37,6 +37,14 @@ test.each<[object, string[]]>([
 
 test.each<[object, string]>([
   [
+    { type: 'native', adminUsers: ['..'] },
+    'auth.adminUsers[0]: expected a user name that can be part of an address, found ".."',
+  ],
+  [
+    { ...shared, allowedUsers: ['.'] },
+    'auth.allowedUsers[0]: expected a user name that can be part of an address, found "."',
+  ],
+  [
     { type: 'native', adminUsers: ['ada', 'Ada Lovelace'] },
     'auth.adminUsers[1]: "Ada Lovelace" contains a space, a comma or a "/"; nobody can sign up under such a name: choose another',
   ],

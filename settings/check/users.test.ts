@@ -19,3 +19,15 @@ test('two names that Kubernetes could not tell apart are refused', () => {
 test('a name that is lower case only in another Unicode form is refused', () => {
   expect(checkUsers({ 'e\u0301ve': user }).map((it) => it.hint)).toEqual(['write "éve"']);
 });
+
+test.each(['.', '..', '%2e%2E', '\uff0e\uff0e', '..%2fhub'])(
+  '%j, whose address is another page, is refused',
+  (name) => {
+    expect(checkUsers({ [name]: user })).toContainEqual({
+      path: ['users', name],
+      atKey: true,
+      message: `"${name}" cannot be a user name: as part of an address it means another page`,
+      hint: 'choose another',
+    });
+  },
+);

@@ -1,6 +1,7 @@
 import { safeSlug } from '../../lib/slug.ts';
 import type { Problem } from '../problem.ts';
 import type { Users } from '../schema/platform.ts';
+import { ANOTHER_PAGE, meansAnotherPage } from '../user-name.ts';
 
 /** JupyterHub takes nearly any name; these make trouble in URLs, logs and claims. */
 const UNFIT = /[/\s\p{Cc}\p{Cf}]/u;
@@ -47,6 +48,7 @@ export function nameFault(name: string): { message: string; hint: string } | und
       message: `"${name}" has a "/", a space or a control character`,
       hint: 'use letters, digits, ".", "-", "_" and "@"',
     };
+  if (meansAnotherPage(name)) return { message: `"${name}" ${ANOTHER_PAGE}`, hint: 'choose another' };
   const normal = name.normalize('NFC').toLowerCase();
   if (name !== normal)
     return { message: `"${name}" could never log in: JupyterHub lower-cases names`, hint: `write "${normal}"` };

@@ -19,6 +19,7 @@ import { podValues } from './pod-values.ts';
 import { checkQuantities } from './quantities.ts';
 import { pythonOf } from './surroundings.ts';
 import { checkTemplates } from './templates.ts';
+import { checkUserNames } from './user-names.ts';
 
 /** Checks raw values by themselves, beside what the platform sets, and as Kubernetes and KubeSpawner will read them. */
 export function checkRawValues(platform: Platform): Problem[] {
@@ -75,6 +76,7 @@ function checkPods(platform: Platform, joined: Mapping, raw: Mapping, at: readon
     ...checkChartObjects(raw, effective, at),
     ...checkMounts(values, podValues(joined, at), at.length, pythonOf(raw)),
     ...checkHubAccess(raw, effective, at),
+    ...checkUserNames(raw, at),
     ...(platform.hub.podSecurity === 'baseline' ? checkPodSecurity(values, minor) : []),
   ];
 }

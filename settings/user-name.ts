@@ -1,0 +1,21 @@
+/** What is invisible does not make a name of dots another one. */
+const INVISIBLE = /[\p{Cc}\p{Cf}\p{Z}]/gu;
+
+/**
+ * Whether a name, as part of an address, means another page than its own, however often proxies decode or normalize it:
+ * a user called `..` would be given the route of the hub. The hub decides by the same rule, in hub/hubwright/names.py.
+ */
+export function meansAnotherPage(name: string): boolean {
+  const parts = decoded(name).normalize('NFKC').split(/[/\\]/);
+  return parts.some((part) => /^\.*$/.test(part.replace(INVISIBLE, '')));
+}
+
+function decoded(name: string): string {
+  const once = name.replace(/(?:%[0-9a-f]{2})+/gi, (bytes) =>
+    Buffer.from(bytes.replaceAll('%', ''), 'hex').toString('utf8'),
+  );
+  return once === name ? name : decoded(once);
+}
+
+/** The message for such a name, after the name itself. */
+export const ANOTHER_PAGE = 'cannot be a user name: as part of an address it means another page';
