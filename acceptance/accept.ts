@@ -58,21 +58,21 @@ export async function accept(options: AcceptOptions, print: (line: string) => vo
       },
     });
     const seconds = (Date.now() - begin.getTime()) / 1000;
-    await writeReport(folder, { hub: hub.root, browser: name, begin, seconds, steps });
+    writeReport(folder, { hub: hub.root, browser: name, begin, seconds, steps });
     print(`\n${inWords(steps)}: ${folder}/${HTML_FILE}`);
-    if (failures.length > 0) throw await failure(failures, folder);
+    if (failures.length > 0) throw failure(failures, folder);
   } finally {
     stop.forget();
     await browser.close();
   }
 }
 
-async function failure(steps: readonly Step[], folder: string): Promise<UserError> {
-  const texts = steps.map(async (step) => {
-    const picture = step.picture && (await writePicture(folder, `failed-${step.user}`, step.picture));
+function failure(steps: readonly Step[], folder: string): UserError {
+  const texts = steps.map((step) => {
+    const picture = step.picture && writePicture(folder, `failed-${step.user}`, step.picture);
     return failureText(step, picture);
   });
-  return new UserError((await Promise.all(texts)).join('\n'), {
+  return new UserError(texts.join('\n'), {
     hint: 'What the failed users made is still there, for a look at it; the next run makes its own.',
   });
 }

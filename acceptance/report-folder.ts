@@ -1,5 +1,8 @@
-import { mkdir, writeFile } from 'node:fs/promises';
+import { constants } from 'node:fs';
+import { access, mkdir } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
+import { fileProblem } from '../files/file-problem.ts';
+import { writeAtomically } from '../files/write-atomically.ts';
 import { UserError } from '../settings/user-error.ts';
 import { htmlReport } from './report-html.ts';
 import { junitReport } from './report-junit.ts';
@@ -14,24 +17,23 @@ export async function createReportFolder(asked: string | undefined, begin: Date)
   const folder = resolve(asked ?? join('.hubwright', 'acceptance', time));
   try {
     await mkdir(folder, { recursive: true });
+    await access(folder, constants.W_OK);
     return folder;
   } catch (error) {
-    throw new UserError(`--report: ${folder} cannot be made: ${error instanceof Error ? error.message : error}`, {
-      exitCode: 2,
-      cause: error,
-    });
+    const { message, hint } = fileProblem(error, { path: folder, what: 'cannot be written' }) ?? (error as UserError);
+    throw new UserError(`--report: ${message}`, { exitCode: 2, cause: error, ...(hint === undefined ? {} : { hint }) });
   }
 }
 
 /** Writes both reports. */
-export async function writeReport(folder: string, summary: RunSummary): Promise<void> {
-  await writeFile(join(folder, HTML_FILE), htmlReport(summary));
-  await writeFile(join(folder, JUNIT_FILE), junitReport(summary));
+export function writeReport(folder: string, summary: RunSummary): void {
+  writeAtomically(join(folder, HTML_FILE), htmlReport(summary), { isPrivate: false });
+  writeAtomically(join(folder, JUNIT_FILE), junitReport(summary), { isPrivate: false });
 }
 
 /** Writes the picture of a failed step at once, and says where. */
-export async function writePicture(folder: string, name: string, picture: Buffer): Promise<string> {
+export function writePicture(folder: string, name: string, picture: Buffer): string {
   const path = join(folder, `${name}.jpg`);
-  await writeFile(path, picture);
+  writeAtomically(path, picture, { isPrivate: false });
   return path;
 }

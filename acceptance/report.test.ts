@@ -84,7 +84,7 @@ test('both reports are written to the folder', async () => {
   const parent = await mkdtemp(join(tmpdir(), 'accept-'));
   try {
     const folder = await createReportFolder(join(parent, 'a', 'b'), summary.begin);
-    await writeReport(folder, summary);
+    writeReport(folder, summary);
     expect((await readdir(folder)).sort()).toEqual(['junit.xml', 'report.html']);
     expect(await readFile(join(folder, 'report.html'), 'utf8')).toBe(htmlReport(summary));
     await writeFile(join(parent, 'file'), '');

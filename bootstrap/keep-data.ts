@@ -1,5 +1,6 @@
-import { mkdirSync, renameSync, statfsSync, statSync } from 'node:fs';
+import { mkdirSync, statfsSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import { moveIntoPlace } from '../files/write-atomically.ts';
 import { UserError } from '../settings/user-error.ts';
 import { CommandError, run } from './exec.ts';
 import type { Host } from './hosts/host.ts';
@@ -74,7 +75,7 @@ export async function copyData(host: Host, folder: string, { data, tell, signal 
   }
   tell('reading the copy');
   await readThrough(partial);
-  renameSync(partial, join(folder, `${host.name}.tar`));
+  moveIntoPlace(partial, join(folder, `${host.name}.tar`));
   const { length } = data.volumes;
   return `${length} ${length === 1 ? 'volume' : 'volumes'}, ${inUnits(statSync(join(folder, `${host.name}.tar`)).size)}`;
 }

@@ -51,7 +51,7 @@ const REGISTRIES = '/etc/rancher/k3s/registries.yaml';
     const { code, output } = await project.hubwright('down', '--yes', 'test');
     first.child.kill('SIGCONT');
     expect(code).toBe(1);
-    expect(output).toContain(`another command changes this cluster: process ${first.child.pid}, since`);
+    expect(output).toContain(`another command is changing this cluster: process ${first.child.pid}, since`);
     expect((await first.ended).code).toBe(0);
   });
 

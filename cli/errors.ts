@@ -1,13 +1,18 @@
+import { fileProblem } from '../files/file-problem.ts';
 import { UserError } from '../settings/user-error.ts';
 
-/** Runs the body of a command: what the user can mend is printed without a stack, and sets the exit code. */
+/**
+ * Runs the body of a command: what the user can mend, files and disks included, is printed without a stack, and sets the
+ * exit code.
+ */
 export async function reportErrors(body: () => void | Promise<void>): Promise<void> {
   try {
     await body();
   } catch (error) {
-    if (!(error instanceof UserError)) throw error;
-    console.error(error.message);
-    if (error.hint) console.error(`  ${error.hint}`);
-    process.exitCode = error.exitCode;
+    const told = error instanceof UserError ? error : fileProblem(error);
+    if (told === undefined) throw error;
+    console.error(told.message);
+    if (told.hint) console.error(`  ${told.hint}`);
+    process.exitCode = told.exitCode;
   }
 }

@@ -1,4 +1,5 @@
-import { rmSync, writeFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
+import { writeAtomically } from '../files/write-atomically.ts';
 import { UserError } from '../settings/user-error.ts';
 
 /** A user and the password that was made for them. */
@@ -11,15 +12,14 @@ export interface Handout {
 export function writeHandouts(path: string, handouts: readonly Handout[]): void {
   const rows = [['name', 'password'], ...handouts.map(({ name, password }) => [name, password])];
   const text = rows.map((row) => `${row.map(quoted).join(',')}\n`).join('');
+  const beforeMove = () => {
+    if (existsSync(path)) throw new UserError(`${path}: there is such a file already`);
+  };
   try {
-    writeFileSync(path, text, { mode: 0o600, flag: 'wx' });
+    writeAtomically(path, text, { beforeMove });
   } catch (cause) {
-    const { code } = cause as NodeJS.ErrnoException;
-    if (code !== 'EEXIST') rmSync(path, { force: true });
-    throw new UserError(`${path}: it cannot be written (${code}); nobody was added`, {
-      hint: 'name another file with --out',
-      cause,
-    });
+    if (!(cause instanceof UserError)) throw cause;
+    throw new UserError(`${cause.message}; nobody was added`, { hint: 'name another file with --out', cause });
   }
 }
 

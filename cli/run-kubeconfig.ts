@@ -1,8 +1,9 @@
 import { existsSync, mkdirSync, readFileSync, realpathSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { delimiter, dirname, join, resolve } from 'node:path';
-import { clusterFolder, readSecret, writePrivately } from '../bootstrap/cluster/cluster-folder.ts';
+import { clusterFolder, readSecret } from '../bootstrap/cluster/cluster-folder.ts';
 import { mergeKubeconfig } from '../bootstrap/cluster/kubeconfig.ts';
+import { writeAtomically } from '../files/write-atomically.ts';
 import { loadPlatform } from '../settings/load.ts';
 import { UserError } from '../settings/user-error.ts';
 
@@ -25,7 +26,7 @@ export function runKubeconfig({ merge = false }: { merge?: boolean }): void {
   // A link stays one.
   const target = existsSync(asked) ? realpathSync(asked) : asked;
   mkdirSync(dirname(target), { recursive: true, mode: 0o700 });
-  writePrivately(target, merged(target, text));
+  writeAtomically(target, merged(target, text));
   console.log(`${target} has the context ${name}: kubectl --context ${name} get nodes`);
 }
 

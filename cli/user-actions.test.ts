@@ -207,9 +207,9 @@ test('adds a class whole or not at all', async () => {
   await expect(addClass(list, out, context())).rejects.toThrow(/there is such a file already; nobody was added/);
   expect(readFileSync(out, 'utf8')).toBe('of last year\n');
   await expect(addClass(list, join(folder, 'no', 'folder.csv'), context())).rejects.toThrow(/ENOENT.*nobody was added/);
-  writeFileSync(join(folder, '.users.yaml.new'), '');
+  writeFileSync(join(folder, '.users.yaml.lock'), `${process.ppid}\n`);
   const fresh = join(folder, 'fresh.csv');
-  await expect(addClass(list, fresh, context())).rejects.toThrow(/another command is writing it/);
+  await expect(addClass(list, fresh, context())).rejects.toThrow(/another command is writing .*users.yaml: process/);
   expect(existsSync(fresh)).toBe(false);
   expect(existsSync(join(folder, 'users.yaml'))).toBe(false);
 });

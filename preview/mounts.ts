@@ -1,8 +1,8 @@
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, symlinkSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
+import { writeAtomically } from '../files/write-atomically.ts';
 import { UserError } from '../settings/user-error.ts';
 import type { ExtraFile, Manifests, PreviewValues, Volume } from './manifests.ts';
-import { writePrivately } from './state.ts';
 
 /** A folder of the hub's container that is filled from Secrets. */
 export interface Mount {
@@ -55,7 +55,7 @@ export function writeMount(folder: string, files: ReadonlyMap<string, string>): 
   );
   if (present.size === files.size && [...files].every(([name, content]) => present.get(name) === content)) return false;
   const generation = basename(mkdtempSync(join(folder, '..generation-')));
-  for (const [name, content] of files) writePrivately(join(folder, generation, name), content);
+  for (const [name, content] of files) writeFile(join(folder, generation, name), content);
   rmSync(join(folder, '..next'), { force: true }); // left by a process that was killed here
   symlinkSync(generation, join(folder, '..next'));
   renameSync(join(folder, '..next'), join(folder, '..data'));
@@ -80,8 +80,13 @@ function readIfThere(file: string): string | undefined {
 /** Writes the files that the chart would put into the hub's container, below `root` in place of `/`. */
 export function writeExtraFiles(root: string, values: PreviewValues): void {
   for (const [name, file] of Object.entries(values.hub.extraFiles ?? {})) {
-    writePrivately(join(root, file.mountPath), textOf(name, file));
+    writeFile(join(root, file.mountPath), textOf(name, file));
   }
+}
+
+function writeFile(path: string, content: string): void {
+  mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+  writeAtomically(path, content);
 }
 
 function textOf(name: string, file: ExtraFile): string {

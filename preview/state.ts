@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
-import { chmodSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
+import { writeAtomically } from '../files/write-atomically.ts';
 
 /** Everything that the preview keeps, below the folder of platform.yaml. */
 export const PREVIEW = '.hubwright/preview';
@@ -28,7 +29,8 @@ export class State {
 
   /** Writes a file below the folder, aside and then moved: a reader sees the old or the new one. */
   write(name: string, content: string): void {
-    writePrivately(this.path(name), content);
+    mkdirSync(dirname(this.path(name)), { recursive: true, mode: 0o700 });
+    writeAtomically(this.path(name), content);
   }
 
   /** The content of a file below the folder, undefined if there is none. */
@@ -48,11 +50,4 @@ export class State {
     this.write(name, made);
     return made;
   }
-}
-
-/** Writes a file for its owner alone, aside and then moved, in a folder that is made if it is missing. */
-export function writePrivately(file: string, content: string): void {
-  mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
-  writeFileSync(`${file}.new`, content, { mode: 0o600 });
-  renameSync(`${file}.new`, file);
 }

@@ -1,4 +1,14 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import {
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
@@ -128,7 +138,7 @@ test('what another wrote meanwhile is not lost', () => {
   file.remove('zoe');
   expect(() => file.save()).toThrow(/changed by someone else meanwhile; nothing was written/);
   expect(text()).toContain('All of the staff');
-  expect(existsSync(join(folder, '.users.yaml.new'))).toBe(false);
+  expect(readdirSync(folder)).toEqual(['users.yaml']);
 });
 
 test('a file that appeared or went meanwhile is not touched', () => {
@@ -141,15 +151,23 @@ test('a file that appeared or went meanwhile is not touched', () => {
   expect(() => fresh.save()).toThrow(/changed by someone else/);
 });
 
-test('a write that was interrupted leaves the file as it was, and the next one says what lies there', () => {
-  writeFileSync(join(folder, '.users.yaml.new'), 'users:\n  half');
+test('a write that was killed locks nobody out, and what it had begun is removed', () => {
+  writeFileSync(join(folder, '.users.yaml.lock'), `${spawnSync('true').pid}\nusers.yaml.12345\n`);
+  writeFileSync(join(folder, 'users.yaml.12345'), 'users:\n  half');
+  writeFileSync(join(folder, 'users.yaml.20261126'), 'mine');
   const file = UsersFile.read(path);
   file.remove('zoe');
-  expect(() => file.save()).toThrow(/another command is writing it/);
-  expect(readFileSync(path, 'utf8')).toBe(TEXT);
-  rmSync(join(folder, '.users.yaml.new'));
   file.save();
   expect(text()).not.toContain('zoe');
+  expect(readdirSync(folder)).toEqual(['users.yaml', 'users.yaml.20261126']);
+});
+
+test('while another command writes it, it stays as it is', () => {
+  writeFileSync(join(folder, '.users.yaml.lock'), `${process.ppid}\n`);
+  const file = UsersFile.read(path);
+  file.remove('zoe');
+  expect(() => file.save()).toThrow(/another command is writing .*users\.yaml: process \d+, since/);
+  expect(readFileSync(path, 'utf8')).toBe(TEXT);
 });
 
 test('never writes what it could not read again', () => {

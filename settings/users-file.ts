@@ -1,16 +1,7 @@
-import {
-  closeSync,
-  existsSync,
-  fsyncSync,
-  openSync,
-  readFileSync,
-  realpathSync,
-  renameSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs';
+import { existsSync, readFileSync, realpathSync } from 'node:fs';
 import { basename, dirname, join, relative } from 'node:path';
 import { type Document, isMap, isScalar, isSeq, parseDocument, type YAMLMap } from 'yaml';
+import { Lock } from '../files/lock.ts';
 import { yamlOptions } from '../lib/yaml.ts';
 import { parseUsers } from './load-users.ts';
 import { didYouMean, formatPath } from './problem.ts';
@@ -110,9 +101,10 @@ export class UsersFile {
   }
 
   /**
-   * Writes the file, readable by its owner alone. It is written aside and moved, so that it is never half there.
+   * Writes the file whole or not at all, readable by its owner alone.
    *
-   * @throws UserError when the file is not the one that was read, SettingsError when an edit made a fault
+   * @throws UserError when the file is not the one that was read or cannot be written, SettingsError when an edit made a
+   *   fault
    */
   save(): void {
     const text = this.#print();
@@ -120,22 +112,16 @@ export class UsersFile {
     const known = new Set(this.#faults.map((it) => formatPath(it.path)));
     const made = faults.filter((it) => !known.has(formatPath(it.path)));
     if (made.length > 0) throw new SettingsError(made);
-    const aside = join(dirname(this.#path), `.${basename(this.#path)}.new`);
-    const descriptor = this.#open(aside);
+    const path = this.#path;
+    const [folder, name] = [dirname(path), basename(path)];
+    const doing = `writing ${this.name}`;
+    const lock = Lock.take({ path: join(folder, `.${name}.lock`), folder, doing, subject: path });
     try {
-      try {
-        writeFileSync(descriptor, text);
-        fsyncSync(descriptor);
-      } finally {
-        closeSync(descriptor);
-      }
-      // Since `aside` exists, no other command of ours gets here; an editor might, and this is the last moment to look.
-      this.#checkUnchanged();
-      renameSync(aside, this.#path);
+      // No other command of ours gets here; an editor might, and that is the last moment to look.
+      lock.write(name, text, { beforeMove: () => this.#checkUnchanged() });
       this.#faults = faults;
-    } catch (error) {
-      rmSync(aside, { force: true });
-      throw explained(this.name, error);
+    } finally {
+      lock.release();
     }
   }
 
@@ -143,18 +129,6 @@ export class UsersFile {
     const users = this.#document.get('users');
     if (isMap(users)) (users as YAMLMap).flow = false;
     return this.#document.toString(yamlOptions);
-  }
-
-  #open(aside: string): number {
-    try {
-      return openSync(aside, 'wx', 0o600);
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw explained(this.name, error);
-      throw new UserError(`${this.name}: another command is writing it; nothing was changed`, {
-        hint: `try again; if none is running, one was interrupted: remove ${relative(process.cwd(), aside)}`,
-        cause: error,
-      });
-    }
   }
 
   #checkUnchanged(): void {
@@ -181,13 +155,4 @@ function entriesOf(file: SourceFile): Entries {
   if (value !== undefined && errors.every((it) => it.path.length > 1)) return { users: value, faults };
   const ofText = value === undefined ? file.faults : [];
   throw new SettingsError([...ofText.map((it) => ({ ...it, file: file.name, path: [] })), ...faults]);
-}
-
-function explained(name: string, error: unknown): unknown {
-  const code = (error as NodeJS.ErrnoException).code;
-  if (error instanceof UserError || code === undefined) return error;
-  return new UserError(`${name}: it cannot be written (${code}); nothing was changed`, {
-    hint: code === 'ENOSPC' ? 'make room on the disk' : 'check the permissions of its folder',
-    cause: error,
-  });
 }

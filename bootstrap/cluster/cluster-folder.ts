@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto';
-import { chmodSync, mkdirSync, readdirSync, readFileSync, renameSync, rmdirSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, rmdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { removeLeftovers, writeAtomically } from '../../files/write-atomically.ts';
 import { UserError } from '../../settings/user-error.ts';
 
 const HOST = z.strictObject({
@@ -90,12 +91,19 @@ export function clusterToken(folder: string): string {
   return token;
 }
 
+/** Everything that is kept in the folder of a cluster; `ssh-keygen -R` keeps the old host keys beside the new ones. */
+const KEPT = ['state.json', 'token', 'join-token', 'kubeconfig', 'known_hosts', 'known_hosts.old'];
+
 /** Deletes what is kept about a cluster, and the folder if nothing else is in it. */
 export function forget(folder: string): void {
-  for (const name of ['state.json', 'token', 'join-token', 'kubeconfig', 'known_hosts']) {
-    rmSync(join(folder, name), { force: true });
-  }
+  removeUnfinished(folder);
+  for (const name of KEPT) rmSync(join(folder, name), { force: true });
   if (readdirSync(folder).length === 0) rmdirSync(folder);
+}
+
+/** Deletes what a command that was killed had only begun to write. */
+export function removeUnfinished(folder: string): void {
+  if (existsSync(folder)) removeLeftovers(folder, KEPT);
 }
 
 /** A file of the folder; undefined if there is none. */
@@ -112,12 +120,5 @@ export function readSecret(folder: string, name: string): string | undefined {
 export function saveSecret(folder: string, name: string, text: string): void {
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   chmodSync(folder, 0o700);
-  writePrivately(join(folder, name), text);
-}
-
-/** Writes a file whole or not at all, for its owner alone. */
-export function writePrivately(path: string, text: string): void {
-  const aside = `${path}.${process.pid}.new`;
-  writeFileSync(aside, text, { mode: 0o600 });
-  renameSync(aside, path);
+  writeAtomically(join(folder, name), text);
 }

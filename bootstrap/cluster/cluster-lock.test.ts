@@ -22,7 +22,7 @@ test('a process that runs keeps others away', async () => {
   const folder = newFolder();
   writeFileSync(join(folder, 'prod.lock'), String(process.ppid));
   const second = whileLocked(join(folder, 'prod'), async () => 'done');
-  await expect(second).rejects.toThrow(`another command changes this cluster: process ${process.ppid}, since`);
+  await expect(second).rejects.toThrow(`another command is changing this cluster: process ${process.ppid}, since`);
   expect(readdirSync(folder)).toEqual(['prod.lock']);
 });
 

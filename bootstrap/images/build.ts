@@ -1,6 +1,8 @@
 import { existsSync } from 'node:fs';
-import { chmod, mkdir, readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, readdir, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { isRunning } from '../../files/is-running.ts';
+import { moveIntoPlace } from '../../files/write-atomically.ts';
 import type { ContextFile } from '../../lib/image-tag.ts';
 import { checkLock } from '../../settings/requirements-lock.ts';
 import { UserError } from '../../settings/user-error.ts';
@@ -55,7 +57,7 @@ export async function buildImage(build: ImageBuild, options: BuildOptions): Prom
     await runCommands(build, builder, scratch, options);
     const problem = await problemOf(join(scratch, 'image.tar'), build, options.run);
     if (problem !== undefined) throw problem;
-    await rename(join(scratch, 'image.tar'), tar);
+    moveIntoPlace(join(scratch, 'image.tar'), tar);
     await removeOutdated(build);
   } catch (error) {
     throw error instanceof CommandError ? buildFailure(build, error) : fileProblem(build, error);
@@ -126,14 +128,6 @@ async function removeOutdated({ image, architecture, tars: folder, alsoInUse = [
   );
   const newestFirst = tars.sort((a, b) => b.time - a.time).map(({ name }) => name);
   for (const name of outdatedTars(family, newestFirst)) await rm(join(folder, name), { force: true });
-}
-
-function isRunning(pid: number): boolean {
-  try {
-    return process.kill(pid, 0);
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
-  }
 }
 
 function checkSecrets({ pipConfig, caCertificates }: ImageBuild): void {

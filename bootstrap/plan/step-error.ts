@@ -1,3 +1,4 @@
+import { fileProblem } from '../../files/file-problem.ts';
 import { UserError } from '../../settings/user-error.ts';
 import { HostError } from '../hosts/host.ts';
 import { likelyCause } from './causes.ts';
@@ -21,7 +22,8 @@ export function describeFailure(step: Step, where: string, command: string, erro
     return text(step, where, error.command, saying(error), error.stderr || error.stdout, error.hint);
   }
   if (error instanceof StepFailure) return text(step, where, command, error.message, error.said);
-  return error instanceof UserError ? text(step, where, command, error.message, '', error.hint) : undefined;
+  const told = error instanceof UserError ? error : fileProblem(error);
+  return told && text(step, where, command, told.message, '', told.hint);
 }
 
 /** The first line of the message without what stands elsewhere: host and command. */
