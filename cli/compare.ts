@@ -1,7 +1,7 @@
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import type { Run } from '../bootstrap/exec.ts';
+import { makeTemporaryFolder, removeTemporaryFolder } from '../files/temporary-folder.ts';
 import { describeChanges } from '../review/describe.ts';
 import { manifestDiff } from '../review/manifest-diff.ts';
 import type { Comparison } from '../review/report.ts';
@@ -16,7 +16,7 @@ import type { Build } from './synthesize.ts';
  * that what shows is what the settings do; code that runs in the hub is each side's own. Secrets are not read.
  */
 export async function compare(revision: string, directory: string, build: Build, run: Run): Promise<Comparison> {
-  const folder = mkdtempSync(join(tmpdir(), 'hubwright-diff-'));
+  const folder = makeTemporaryFolder();
   try {
     const old = await checkOut(revision, directory, folder, run);
     const after = synthesized({ directory }, join(folder, 'after'), build);
@@ -38,7 +38,7 @@ export async function compare(revision: string, directory: string, build: Build,
       notes: old.notes,
     };
   } finally {
-    rmSync(folder, { recursive: true, force: true });
+    removeTemporaryFolder(folder);
   }
 }
 

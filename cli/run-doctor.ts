@@ -1,6 +1,3 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { readManifests } from '../bootstrap/dist.ts';
 import { summarize } from '../bootstrap/doctor/check.ts';
 import { examine } from '../bootstrap/doctor/doctor.ts';
@@ -9,6 +6,7 @@ import { MOST } from '../bootstrap/doctor/passwords.ts';
 import { jsonReport, textReport } from '../bootstrap/doctor/report.ts';
 import { run } from '../bootstrap/exec.ts';
 import { fleet } from '../bootstrap/hosts/fleet.ts';
+import { makeTemporaryFolder, removeTemporaryFolder } from '../files/temporary-folder.ts';
 import type { Platform } from '../lib/platform.ts';
 import { loadPlatform } from '../settings/load.ts';
 import { formatProblem } from '../settings/settings-error.ts';
@@ -41,11 +39,11 @@ export async function runDoctor({ json, allPasswords }: DoctorWords): Promise<vo
 /** What synth makes of the settings, in a folder of its own that nobody else may read and that is gone afterwards. */
 async function synthesized(platform: Platform): Promise<Manifests> {
   const build = await chartsOfMain();
-  const outdir = mkdtempSync(join(tmpdir(), 'hubwright-doctor-'));
+  const outdir = makeTemporaryFolder();
   try {
     build({ platform, outdir });
     return readManifests(outdir);
   } finally {
-    rmSync(outdir, { recursive: true, force: true });
+    removeTemporaryFolder(outdir);
   }
 }

@@ -7,7 +7,7 @@ import { formatProblem } from '../settings/settings-error.ts';
 import { checkManifests } from './check-manifests.ts';
 import { reportErrors } from './errors.ts';
 import { writtenForEveryReader } from './manifest-yaml.ts';
-import { publish } from './publish.ts';
+import { type Published, publish } from './publish.ts';
 
 /** Where manifests are made before they are all right, and where they then go. */
 const STAGING = '.hubwright/synth';
@@ -53,8 +53,9 @@ export function synthesize(buildOfMain: Build): void {
   });
 }
 
-function summarize({ platform, warnings }: Loaded, changed: readonly string[]): void {
+function summarize({ platform, warnings }: Loaded, { changes, notes }: Published): void {
   for (const warning of warnings) console.error(formatProblem(warning));
   console.error(describeCapacity(platform));
-  console.error(changed.length === 0 ? `${DIST}/ is up to date` : `${DIST}/: ${changed.join(', ')}`);
+  for (const note of notes) console.error(note);
+  console.error(changes.length === 0 ? `${DIST}/ is up to date` : `${DIST}/: ${changes.join(', ')}`);
 }

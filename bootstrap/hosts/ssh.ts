@@ -1,6 +1,6 @@
-import { access, mkdir, mkdtemp, readFile, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { access, mkdir, readFile, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { makeTemporaryFolder, removeTemporaryFolder } from '../../files/temporary-folder.ts';
 import { CommandError, type Run, type RunOptions, type RunResult, run } from '../exec.ts';
 import type { HostFailure } from './host.ts';
 import { quote } from './quote.ts';
@@ -46,7 +46,7 @@ export class SshHost extends ShellHost {
     const socket = await this.connection?.catch(() => undefined);
     this.connection = undefined;
     if (socket !== undefined) await this.control(socket, 'exit');
-    if (this.folder !== undefined) await rm(this.folder, { recursive: true, force: true });
+    if (this.folder !== undefined) removeTemporaryFolder(this.folder);
     this.folder = undefined;
   }
 
@@ -100,11 +100,12 @@ export class SshHost extends ShellHost {
     const { knownHosts, address, connectTimeout = 15 } = this.props;
     await mkdir(dirname(knownHosts), { recursive: true, mode: 0o700 });
     // Not beside known_hosts: the path of a socket may have no more than about 100 characters.
-    this.folder ??= await mkdtemp(join(tmpdir(), `hubwright-${process.pid}-`));
+    this.folder ??= makeTemporaryFolder();
     const socket = join(this.folder, 'ssh');
     // One whose process was killed would keep the new one from being shared.
     await rm(socket, { force: true });
-    const master = ['-M', '-N', '-f', '-o', 'ControlPersist=300'];
+    // It outlives this process: one that nothing uses ends by itself soon after a kill, and is made again when needed.
+    const master = ['-M', '-N', '-f', '-o', 'ControlPersist=60'];
     // Twice: a jump host has its own limit. And time for a slow login.
     const limit = { timeout: connectTimeout * 2000 + 15_000, ...(signal === undefined ? {} : { signal }) };
     await this.exec('ssh', [...master, ...(await this.options(socket)), '--', address], limit);

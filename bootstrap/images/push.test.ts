@@ -25,8 +25,8 @@ function fakeBuilder(failure?: string) {
   const logins: { text: string; mode: number; path: string }[] = [];
   const environments: unknown[] = [];
   const fake: Run = async (command, args, { env, onLine }) => {
-    commands.push(forDisplay(command, args).replaceAll(/\S*hubwright-login-\w+/g, 'LOGIN'));
-    const path = args.find((word) => word.includes('hubwright-login-'))?.replace(/(\/config\.json)?$/, '/config.json');
+    commands.push(forDisplay(command, args).replaceAll(/\S*hubwright-\d+-\w+/g, 'LOGIN'));
+    const path = args.find((word) => /\/hubwright-\d+-/.test(word))?.replace(/(\/config\.json)?$/, '/config.json');
     if (path) logins.push({ path, text: readFileSync(path, 'utf8'), mode: statSync(path).mode & 0o777 });
     if (args.includes('push')) {
       environments.push(env);

@@ -1,6 +1,6 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { makeTemporaryFolder, removeTemporaryFolder } from '../../files/temporary-folder.ts';
 import { UserError } from '../../settings/user-error.ts';
 import { CommandError, type Run } from '../exec.ts';
 import type { Architecture } from './build-plan.ts';
@@ -31,7 +31,7 @@ const HOUR = 60 * 60_000;
 export async function pushImage(image: ShippedImage, options: PushOptions): Promise<string> {
   const { run, builder, login, tell = () => {}, signal } = options;
   const tar = tarToPush(image, options.architecture);
-  const folder = login === undefined ? undefined : await mkdtemp(join(tmpdir(), 'hubwright-login-'));
+  const folder = login === undefined ? undefined : makeTemporaryFolder();
   try {
     if (folder !== undefined && login !== undefined) {
       await writeFile(join(folder, 'config.json'), authFile(registryOf(image.reference), login), { mode: 0o600 });
@@ -45,7 +45,7 @@ export async function pushImage(image: ShippedImage, options: PushOptions): Prom
   } catch (error) {
     throw error instanceof CommandError ? pushFailure(image.reference, error) : error;
   } finally {
-    if (folder !== undefined) await rm(folder, { recursive: true, force: true });
+    if (folder !== undefined) removeTemporaryFolder(folder);
   }
   return `pushed ${image.reference}`;
 }

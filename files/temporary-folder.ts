@@ -1,0 +1,47 @@
+import { lstatSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir, userInfo } from 'node:os';
+import { join } from 'node:path';
+import { fileProblem } from './file-problem.ts';
+import { isRunning } from './is-running.ts';
+
+/** Named by the process that made it. */
+const OURS = /^hubwright-([1-9]\d*)-\w{6}$/;
+
+/** Those of this process that are still there. */
+const made = new Set<string>();
+let isToBeRemoved = false;
+
+/**
+ * Makes a folder for this process alone, which only its owner may look into. What is left of it is removed when the
+ * process ends; of one that was killed, when the next is made.
+ *
+ * @param parent @default - the system's folder for temporary files
+ */
+export function makeTemporaryFolder(parent: string = tmpdir()): string {
+  try {
+    removeAbandoned(parent);
+    const folder = mkdtempSync(join(parent, `hubwright-${process.pid}-`));
+    if (!isToBeRemoved) process.once('exit', () => made.forEach(removeTemporaryFolder));
+    isToBeRemoved = true;
+    made.add(folder);
+    return folder;
+  } catch (error) {
+    throw fileProblem(error, { path: parent, what: 'cannot hold temporary files' }) ?? error;
+  }
+}
+
+export function removeTemporaryFolder(folder: string): void {
+  rmSync(folder, { recursive: true, force: true });
+  made.delete(folder);
+}
+
+/** Removes the folders of processes of this user that have ended. */
+function removeAbandoned(parent: string): void {
+  for (const name of readdirSync(parent)) {
+    const pid = OURS.exec(name)?.[1];
+    if (pid === undefined || isRunning(Number(pid))) continue;
+    const stat = lstatSync(join(parent, name), { throwIfNoEntry: false });
+    if (stat?.isDirectory() && stat.uid === userInfo().uid)
+      rmSync(join(parent, name), { recursive: true, force: true });
+  }
+}
