@@ -18,7 +18,7 @@ export function chartValues(platform: Platform): ChartValues {
   const joined = joinValues(platformValues(platform), values, new Set(replaceValues));
   const { singleuser } = joined;
   return {
-    ...joined,
+    ...joinValues(joined, { custom: { hubwright: { realIp: isBehindIngress(joined) } } }),
     ...(singleuser && { singleuser: { ...singleuser, ...inFormOfSpawner(singleuser) } }),
   };
 }
@@ -27,6 +27,11 @@ export function chartValues(platform: Platform): ChartValues {
 export function platformValues(platform: Platform): ChartValues {
   const parts = [coreValues(platform), authValues(platform), exposureValues(platform), serverValues(platform)];
   return parts.reduce<ChartValues>((joined, part) => joinValues(joined, part), {});
+}
+
+/** Whether no client reaches the hub's proxy but through the Ingress, whose controller says where each comes from. */
+function isBehindIngress({ ingress, proxy }: ChartValues): boolean {
+  return ingress?.enabled === true && proxy?.service?.type === 'ClusterIP';
 }
 
 /** What the chart takes in more forms than KubeSpawner does, or KubeSpawner only once. */

@@ -1,31 +1,35 @@
 """Slows down guessing, without locking anyone out.
 
-Three counts of failures, each forgotten after a quiet quarter of an hour:
+What a stranger can do to somebody else is bounded by what tells the two apart:
 
-- one user from one address: after a few, further tries are refused for a time that doubles up to a minute. Someone
-  else at that address, and the same user at another, are not touched.
-- one user from anywhere, and one address with any user: tries are not refused, only answered later. A right
-  password always gets in.
+- A browser that a user signed in from before is counted on its own: nothing that others do slows it down.
+- A public address that no second user signs in from is one client. Five wrong passwords for a name from there, and
+  further ones are refused, for a time that doubles up to a minute.
+- Any other address may be everyone's: of a proxy, a node, a company. There only the browser that made the failures is
+  refused, by the id that the login page gave it. Who comes without one is never refused.
+- Many failures of a name make all strangers who try it wait, for up to 8 s, and then are checked: a right password
+  always gets in. Many from one client's address do the same to that address.
 
-A browser that a user signed in from before is counted on its own and skips the other two, so an attack on a name, or
-from the same office, does not slow down its owner at their usual place.
+So many may wait at a time. Of more, those go who take up most of the room.
 """
 
 import asyncio
-import ipaddress
-import math
-import time
-from collections import Counter, OrderedDict
+from collections import OrderedDict
 from dataclasses import dataclass
 
-_MEMORY = 900
-_MOST_KEYS = 10_000
+from .address import is_public, network
+from .failures import Failures, short
+from .fair_pool import Place
+from .lanes import Lanes
+
 _REFUSE_AFTER = 5
 # Seconds: the first and the longest, doubled in between.
 _REFUSAL, _DELAY = (4, 60), (1, 8)
-# After so many failures tries are delayed, of which so many may sleep at a time: of a user, of an address.
-_USER_FREE, _USER_SLEEPERS = 20, 8
-_ADDRESS_FREE, _ADDRESS_SLEEPERS = 50, 40
+# After so many failures tries are delayed: of a user, from an address.
+_USER_FREE, _ADDRESS_FREE = 20, 50
+# With the longest delay that makes 32 a second: more than a hub checks, and little to hold.
+_MOST_SLEEPERS = 256
+_MOST_ADDRESSES = 10_000
 
 
 class TooManyFailures(Exception):
@@ -38,129 +42,83 @@ class TooManyFailures(Exception):
 
 @dataclass(frozen=True)
 class Attempt:
-    """One try to sign in: the normalized name, the address, and the id of the browser if that user used it before."""
+    """One try to sign in: what it is counted under, and where it waits."""
 
-    name: str
-    address: str
-    device: str | None = None
-
-    @property
-    def lane(self):
-        """What takes turns in the queue of password checks."""
-        return ("known", self.name) if self.device else network(self.address)
-
-    @property
-    def own_key(self):
-        """What the refusals go by."""
-        return ("device", self.device) if self.device else ("pair", self.name, network(self.address))
-
-    @property
-    def shared_keys(self):
-        """What the delays go by, each with its free failures and its most sleepers."""
-        if self.device:
-            return ()
-        return (
-            (("user", self.name), _USER_FREE, _USER_SLEEPERS),
-            (("address", network(self.address)), _ADDRESS_FREE, _ADDRESS_SLEEPERS),
-        )
-
-
-def network(address: str) -> str:
-    """What counts as one address: an IPv6 host has a whole /64 to itself."""
-    try:
-        parsed = ipaddress.ip_address(address)
-    except ValueError:
-        return address
-    if parsed.version == 6:
-        return str(ipaddress.ip_network((parsed, 64), strict=False))
-    return address
-
-
-class Failures:
-    """How often a key failed lately, for a bounded number of keys (the longest unused go first)."""
-
-    def __init__(self, clock=time.monotonic):
-        self._clock = clock
-        self._keys: OrderedDict[object, tuple[int, float]] = OrderedDict()
-
-    def __len__(self):
-        return len(self._keys)
-
-    def add(self, key):
-        """Count one failure."""
-        self._keys[key] = (self.count(key) + 1, self._clock())
-        self._keys.move_to_end(key)
-        if len(self._keys) > _MOST_KEYS:
-            self._keys.popitem(last=False)
-
-    def take_back(self, key):
-        """Count one failure less."""
-        if key in self._keys:
-            count, last = self._keys[key]
-            self._keys[key] = (count - 1, last)
-
-    def forget(self, key):
-        """Start again at nought."""
-        self._keys.pop(key, None)
-
-    def count(self, key) -> int:
-        """Failures since the last quiet quarter of an hour."""
-        count, last = self._keys.get(key, (0, 0))
-        return count if self._clock() - last < _MEMORY else 0
-
-    def penalty(self, key, free: int, seconds: tuple[int, int]) -> int:
-        """Seconds: none for the first `free` failures, then the first of `seconds`, doubled up to the second."""
-        over = self.count(key) - free
-        first, longest = seconds
-        return min(longest, first * 2 ** min(over, 10)) if over >= 0 else 0
-
-    def remaining(self, key, free: int, seconds: tuple[int, int]) -> int:
-        """What is left of the penalty since the last failure."""
-        penalty = self.penalty(key, free, seconds)
-        return max(0, math.ceil(self._keys[key][1] + penalty - self._clock())) if penalty else 0
+    user: bytes
+    source: str
+    refused_by: bytes | None  # None: never
+    delayed_by: tuple[tuple[bytes, int], ...]  # with the free failures of each
+    place: Place
 
 
 class Guard:
     """Decides on each try to sign in: now, later, or not for a while."""
 
-    def __init__(self, failures: Failures | None = None, sleep=asyncio.sleep):
+    def __init__(
+        self, failures: Failures | None = None, sleep=asyncio.sleep, refuse_after=_REFUSE_AFTER, refusal=_REFUSAL
+    ):
         self._failures = Failures() if failures is None else failures
         self._sleep = sleep
-        self._sleepers: Counter = Counter()
+        self._refuse = refuse_after, refusal
+        self._sleepers = Lanes(_MOST_SLEEPERS)
+        # Who signed in from an address, by its last user; None where there were several.
+        self._users_of: OrderedDict[str, bytes | None] = OrderedDict()
+
+    def attempt(self, name: str, address: str, visit: str | None = None, device: str | None = None) -> Attempt:
+        """A try for that name from that address, with the browser's id and the one that it has as this user's."""
+        user, source = short("user", name), network(address)
+        if device:
+            return Attempt(user, source, short("device", device), (), Place(user, device, known=True))
+        place = Place((source, bool(visit)), visit or user)
+        if not is_public(address) or self._users_of.get(source, user) is None:
+            refused_by = visit and short("visit", visit, name)
+            return Attempt(user, source, refused_by, ((user, _USER_FREE),), place)
+        delayed_by = ((user, _USER_FREE), (short("address", source), _ADDRESS_FREE))
+        return Attempt(user, source, short("pair", name, source), delayed_by, place)
 
     async def admit(self, attempt: Attempt):
         """Wait until this try may be checked, or raise TooManyFailures. Then call one of the other three."""
-        seconds = self._failures.remaining(attempt.own_key, _REFUSE_AFTER, _REFUSAL)
-        if seconds:
+        refused_by = attempt.refused_by
+        if refused_by and (seconds := self._failures.remaining(refused_by, *self._refuse)):
             raise TooManyFailures(seconds)
-        # Counted before the check, or many tries at once would all slip through.
-        self._failures.add(attempt.own_key)
-        for key, free, most in attempt.shared_keys:
-            seconds = self._failures.penalty(key, free, _DELAY)
-            if seconds and self._sleepers[key] >= most:
-                self.withdrawn(attempt)
-                raise TooManyFailures(seconds)
-            if seconds:
-                await self._delay(key, seconds)
+        if refused_by:  # counted before the check, or many tries at once would all slip through
+            self._failures.add(refused_by)
+        delays = ((self._failures.penalty(key, free, _DELAY), key) for key, free in attempt.delayed_by)
+        seconds, cause = max(delays, default=(0, b""))
+        if seconds and not await self._delay(attempt, cause, seconds):
+            self.withdrawn(attempt)
+            raise TooManyFailures(seconds)
 
     def failed(self, attempt: Attempt):
         """The password was wrong."""
-        for key, _, _ in attempt.shared_keys:
+        for key, _ in attempt.delayed_by:
             self._failures.add(key)
 
     def succeeded(self, attempt: Attempt):
-        """The password was right. The shared counts stay: an attacker may have an account too."""
-        self._failures.forget(attempt.own_key)
+        """The password was right. What delays others stays: an attacker may have an account too."""
+        if attempt.refused_by:
+            self._failures.forget(attempt.refused_by)
+        users, source = self._users_of, attempt.source
+        users[source] = attempt.user if users.get(source, attempt.user) == attempt.user else None
+        users.move_to_end(source)
+        if len(users) > _MOST_ADDRESSES:
+            users.popitem(last=False)
 
     def withdrawn(self, attempt: Attempt):
         """The password was not checked."""
-        self._failures.take_back(attempt.own_key)
+        if attempt.refused_by:
+            self._failures.take_back(attempt.refused_by)
 
-    async def _delay(self, key, seconds):
-        self._sleepers[key] += 1
+    async def _delay(self, attempt, cause, seconds):
+        """Whether this try could wait so long."""
+        lane = attempt.place[:2]
+        dropped = asyncio.get_running_loop().create_future()
+        if (gone := self._sleepers.add(cause, lane, dropped)) and not gone.done():
+            gone.set_result(None)
+        sleep = asyncio.ensure_future(self._sleep(seconds))
         try:
-            await self._sleep(seconds)
+            await asyncio.wait({sleep, dropped}, return_when=asyncio.FIRST_COMPLETED)
         finally:
-            self._sleepers[key] -= 1
-            if not self._sleepers[key]:
-                del self._sleepers[key]
+            sleep.cancel()
+            self._sleepers.remove(cause, lane, dropped)
+        return not dropped.done()

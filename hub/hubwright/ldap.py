@@ -1,7 +1,7 @@
 """Signs users in at an LDAP directory, and takes their groups along."""
 
-import asyncio
 import re
+from functools import partial
 
 import ldapauthenticator
 from ldap3 import BASE, SUBTREE
@@ -11,11 +11,13 @@ from ldap3.utils.dn import escape_rdn
 from tornado.web import HTTPError
 from traitlets import Bool, List, Unicode, default
 
+from .browser import remember_device
 from .ldap_connection import DirectoryFault, connect, explain, search, tls_of
+from .password_form import PasswordForm
 
 
-class LDAPAuthenticator(ldapauthenticator.LDAPAuthenticator):
-    """ldapauthenticator's, which besides knows groups, checks certificates, and never blocks the hub or answers 500."""
+class LDAPAuthenticator(PasswordForm, ldapauthenticator.LDAPAuthenticator):
+    """ldapauthenticator's, which knows groups, checks certificates, slows down guessing, and never blocks the hub."""
 
     group_search_base = Unicode(config=True, help="Where the groups of a user are looked up; empty for nowhere.")
     group_name_attribute = Unicode("cn", config=True, help="Attribute of a group that becomes its name in the hub.")
@@ -28,6 +30,10 @@ class LDAPAuthenticator(ldapauthenticator.LDAPAuthenticator):
         # What is special to LDAP is escaped. The hub itself takes no "/", and its database no more than 255.
         return r"[^/\x00-\x1f\x7f]{1,255}\Z"
 
+    @default("workers")
+    def _default_workers(self):
+        return 10  # they wait for the directory
+
     def __init__(self, **kwargs):
         super().__init__(**kwargs)
         self._tls = tls_of(self.tls_kwargs, self.verify_certificate, self.ca_certificates)
@@ -38,12 +44,16 @@ class LDAPAuthenticator(ldapauthenticator.LDAPAuthenticator):
         # With an empty password, a directory binds as nobody and calls that a success (RFC 4513, 5.1.2).
         if not re.match(self.valid_username_regex, typed) or not password.strip():
             return None
+        name = self.normalize_username(typed)
         try:
-            return await asyncio.to_thread(self._sign_in, typed, password)
+            found = await self.checked(handler, name, password, lambda: partial(self._sign_in, typed, password))
         except (DirectoryFault, LDAPException) as error:
             fault = explain(error)
             self.log.error("LDAP server %s, port %s: %s", self.server_address, self.server_port, fault)
             raise HTTPError(503, fault.page) from None
+        if found:
+            remember_device(handler, name)
+        return found
 
     async def check_allowed(self, username, auth_model):
         """Whether this user, whose password was right, may use the hub; says so if not."""

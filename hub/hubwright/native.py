@@ -1,17 +1,21 @@
 """Users who sign up on a page of the hub: nativeauthenticator, made to work with JupyterHub 5 and bcrypt 5."""
 
-import asyncio
 import hmac
+import math
+import os
 
 import bcrypt
 import nativeauthenticator
-from jupyterhub.handlers.login import LoginHandler
 from jupyterhub.utils import url_path_join
 from nativeauthenticator.handlers import TEMPLATE_DIR
 from tornado.web import HTTPError
 from traitlets import default
 
+from .browser import VisitedLoginHandler, remember_device
+from .failures import Failures
+from .guard import Guard
 from .native_pages import BYTES, AuthorizeHandler, ChangePasswordAdminHandler, ChangePasswordHandler, SignUpHandler
+from .password_form import PasswordForm
 from .strength import weakness
 
 _REPLACED = {
@@ -25,8 +29,8 @@ _REPLACED = {
 }
 
 
-class NativeAuthenticator(nativeauthenticator.NativeAuthenticator):
-    """nativeauthenticator's, which says why it refuses, and where nobody can sign up in an administrator's name."""
+class NativeAuthenticator(PasswordForm, nativeauthenticator.NativeAuthenticator):
+    """nativeauthenticator's, which says why it refuses, and where nobody signs up as, or locks out, somebody else."""
 
     @default("allow_all")
     def _default_allow_all(self):
@@ -40,6 +44,8 @@ class NativeAuthenticator(nativeauthenticator.NativeAuthenticator):
     def get_handlers(self, app):
         """JupyterHub asks once, when the database is ready and before it serves."""
         self._secret = app.cookie_secret
+        # Checked for users who do not exist, so that they cost the same.
+        self._decoy = bcrypt.hashpw(os.urandom(32).hex().encode(), bcrypt.gensalt())
         app.template_vars["sign_up_url"] = url_path_join(app.hub_prefix, "signup") if self.enable_signup else ""
         app.template_vars["account_links"] = [
             {"url": url_path_join(app.hub_prefix, "change-password"), "text": "Password"},
@@ -53,7 +59,7 @@ class NativeAuthenticator(nativeauthenticator.NativeAuthenticator):
                 )
         others = [it for it in super().get_handlers(app) if it[0] not in _REPLACED]
         return [
-            ("/login", LoginHandler),
+            ("/login", VisitedLoginHandler),
             ("/signup", SignUpHandler),
             ("/authorize", AuthorizeHandler),
             ("/change-password", ChangePasswordHandler),
@@ -64,22 +70,35 @@ class NativeAuthenticator(nativeauthenticator.NativeAuthenticator):
     async def authenticate(self, handler, data):
         """The user of a login form, or None when the name or the password is wrong."""
         name, password = self.normalize_username(data.get("username", "")), data.get("password", "")
+        fits = await self.check_password(handler, name, password, data.get("2fa"))
         user = self.get_user(name)
-        if user is None:
-            return None
-        if self.allowed_failed_logins and self.is_blocked(name):
-            minutes = max(1, round(self.seconds_before_next_try / 60))
-            raise HTTPError(429, f"Too many failed logins. Try again in {minutes} min.")
-        if not await asyncio.to_thread(bcrypt.checkpw, password.encode()[:BYTES], user.password):
-            self.add_login_attempt(name)
-            return None
-        if user.has_2fa and not user.is_valid_token(data.get("2fa")):
-            self.add_login_attempt(name)
+        if user is None or not fits:
             return None
         if not user.is_authorized:
             raise HTTPError(403, f"You signed up as {name}. You can log in when an administrator has admitted you.")
-        self.successful_login(name)
+        remember_device(handler, name)
         return name
+
+    async def check_password(self, handler, name: str, password: str, code: str | None = None) -> bool:
+        """Whether it is that user's password, and the code that of their second factor, if they have one.
+
+        Raises an HTTPError with a message for the user when it was not checked.
+        """
+        return await self.checked(handler, name, password, lambda: self._check(name, password, code))
+
+    def _check(self, name, password, code):
+        user = self.get_user(name)
+        hashed = user.password if user else self._decoy
+        may = user is not None and (not user.has_2fa or user.is_valid_token(code))
+        return lambda: bcrypt.checkpw(password.encode()[:BYTES], hashed) and may
+
+    def _new_guard(self):
+        pause = self.seconds_before_next_try
+        failures = Failures(memory=max(900, pause))
+        return Guard(failures, refuse_after=self.allowed_failed_logins or math.inf, refusal=(pause, pause))
+
+    def _too_many(self, seconds):
+        return f"Too many failed logins. Try again in {max(1, math.ceil(seconds / 60))} min."
 
     async def refresh_user(self, user, handler=None):
         """Whether the user is still admitted; False ends the session."""

@@ -82,7 +82,8 @@ class ChangePasswordHandler(_NewPassword, handlers.ChangePasswordHandler):
         if self.authenticator.get_user(name) is None:
             raise HTTPError(403, f"{name} has not signed up here, so there is no password to change.")
         problem = self._problem(name)
-        if len(self.get_body_argument("old_password", strip=False).encode()) > BYTES:
+        old = self.get_body_argument("old_password", strip=False)
+        if len(old.encode()) > BYTES or not await self.authenticator.check_password(self, name, old):
             problem = "Your current password was incorrect. Please try again."
         if problem:
             await self._refuse("change-password.html", name, problem)

@@ -26,6 +26,11 @@ def create_table(db):
     _metadata.create_all(db.get_bind())
 
 
+def hashes(db) -> list[phc.PasswordHash]:
+    """All of them."""
+    return [phc.parse(own) for own in db.execute(select(_table.c.hash)).scalars()]
+
+
 def effective_hash(db, name: str, given: phc.PasswordHash) -> phc.PasswordHash:
     """The hash that counts for a user whose directory entry has `given`: their own, or that one."""
     query = select(_table.c.hash).where(_table.c.name == name, _table.c.replaces == _fingerprint(given))

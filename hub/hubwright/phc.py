@@ -15,6 +15,7 @@ import hmac
 import os
 import re
 import unicodedata
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 COST_LN, COST_R, COST_P = 15, 8, 3
@@ -44,6 +45,11 @@ class PasswordHash:
     def __repr__(self):
         return f"PasswordHash(ln={self.ln}, r={self.r}, p={self.p})"  # keeps hashes out of logs
 
+    @property
+    def work(self) -> int:
+        """What a check costs, in the unit of scrypt's blocks."""
+        return self.r * self.p << self.ln
+
     def fits(self, password: str) -> bool:
         """Whether the password is the right one. Blocks for a good part of a second: call it in a worker."""
         found = _scrypt(password, self.salt, self.ln, self.r, self.p, len(self.digest))
@@ -72,9 +78,34 @@ def make(password: str, ln: int = COST_LN, r: int = COST_R, p: int = COST_P) -> 
     return PasswordHash(ln, r, p, salt, _scrypt(password, salt, ln, r, p, 32))
 
 
-def decoy() -> PasswordHash:
-    """A hash that no password fits: checked for unknown users, so that they cost what known ones do."""
-    return PasswordHash(COST_LN, COST_R, COST_P, os.urandom(16), os.urandom(32))
+def decoy(like: PasswordHash | None = None) -> PasswordHash:
+    """A hash that no password fits, of the cost of that one: checked for unknown users, so that they cost the same."""
+    ln, r, p = (like.ln, like.r, like.p) if like else (COST_LN, COST_R, COST_P)
+    return PasswordHash(ln, r, p, os.urandom(16), os.urandom(32))
+
+
+def costliest(hashes: Iterable[PasswordHash | None]) -> PasswordHash | None:
+    """The hash that costs most to check; None when there is none."""
+    return max(filter(None, hashes), key=lambda it: it.work, default=None)
+
+
+def check(hash: PasswordHash, password: str, costliest: PasswordHash) -> bool:
+    """Whether the password fits that hash, at the cost of the costliest of all users. Blocks as `fits` does.
+
+    If cheaper hashes took less, the time would tell for whom there is one.
+    """
+    fits = hash.fits(password)
+    _spend(costliest.work - hash.work, costliest)
+    return fits
+
+
+def _spend(work, like):
+    ln = like.ln
+    while work >= 2 * like.r:
+        ln = min(ln, (work // like.r).bit_length() - 1)
+        p = work // (like.r << ln)
+        _scrypt("", b"", ln, like.r, p, 16)
+        work -= like.r * p << ln
 
 
 def _scrypt(password, salt, ln, r, p, length):

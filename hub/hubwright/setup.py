@@ -9,6 +9,7 @@ from tornado.web import HTTPError
 from traitlets.config import LazyConfigValue
 
 from . import names, stored_json
+from .address import believe_real_ip
 from .choices import Choices
 from .gpus import Gpus
 from .replacing import replace
@@ -20,11 +21,12 @@ def configure(c, custom: dict | None):
     """Call this from the hub's configuration, after `profile_list` and `template_paths` are set.
 
     `custom` is `{"choices": {option: {choice: {"groups": [...]}}}, "shared": [{"name", "groups", "volume", "mount"}],
-    "verifiedEmail": bool}`, all optional. Works with every authenticator that manages groups.
+    "verifiedEmail": bool, "realIp": bool}`, all optional. Works with every authenticator that manages groups.
     """
     custom = custom or {}
     stored_json.install()
     names.install()
+    believe_real_ip(custom.get("realIp", False))
     _add_templates(c)
     _limit_choices(c, custom.get("choices", {}))
     _share_folders(c, custom.get("shared", []))

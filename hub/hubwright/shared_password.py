@@ -6,13 +6,16 @@ from jupyterhub.authenticators import shared
 from tornado.web import HTTPError
 from traitlets import default
 
+from .browser import remember_device
+from .password_form import PasswordForm
+
 _BANNER = (
     "This hub is a try-out: all share one password, and can log in under each other's names. Keep nothing secret here."
 )
 
 
-class SharedPasswordAuthenticator(shared.SharedPasswordAuthenticator):
-    """JupyterHub's, in which ADA is an administrator too where ada is one, and an umlaut is no error."""
+class SharedPasswordAuthenticator(PasswordForm, shared.SharedPasswordAuthenticator):
+    """JupyterHub's, which slows down guessing; ADA is an administrator where ada is one, and an umlaut is no error."""
 
     @default("allow_all")
     def _default_allow_all(self):
@@ -29,8 +32,15 @@ class SharedPasswordAuthenticator(shared.SharedPasswordAuthenticator):
         name, password = self.normalize_username(data.get("username", "")), data.get("password", "")
         admin = name in self.admin_users
         expected = self.admin_password if admin else self.user_password
-        if not expected or not compare_digest(password.encode(), expected.encode()):
+        # What is guessed is not this user's: under another name it would be the same.
+        secret = "/administrators" if admin else "/users"
+
+        def check():
+            return bool(expected) and compare_digest(password.encode(), expected.encode())
+
+        if not await self.checked(handler, name, password, lambda: check, secret):
             return None
+        remember_device(handler, name)
         return {"name": name, "admin": admin}
 
     def check_allowed(self, username, authentication=None):

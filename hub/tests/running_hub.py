@@ -171,10 +171,12 @@ class Browser:
     def __init__(self, hub: RunningHub, address: str):
         self.hub = hub
         self.address = address
+        self.headers = {}
         self.session = aiohttp.ClientSession(cookie_jar=aiohttp.CookieJar(unsafe=True))
 
     async def request(self, method, path, **kwargs) -> Page:
-        headers = {"X-Forwarded-For": self.address, "Sec-Fetch-Mode": "navigate", **kwargs.pop("headers", {})}
+        headers = {"X-Forwarded-For": self.address, "Sec-Fetch-Mode": "navigate", **self.headers}
+        headers |= kwargs.pop("headers", {})
         url = self.hub.url + "/hub" + path
         async with self.session.request(method, url, headers=headers, allow_redirects=False, **kwargs) as answer:
             return Page(answer.status, answer.headers, await answer.text())

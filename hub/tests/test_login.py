@@ -1,6 +1,7 @@
 """Signing in against the directory, through the login form of a real hub."""
 
 import asyncio
+import hashlib
 import threading
 import time
 
@@ -51,6 +52,28 @@ async def test_unknown_user_costs_and_reads_like_a_wrong_password(hub, checks):
     assert (known.status, unknown.status) == (403, 403)
     # One check each, of the same cost.
     assert [(h.ln, h.r, h.p) for h in checks] == [(phc.COST_LN, phc.COST_R, phc.COST_P)] * 2
+
+
+async def test_costs_do_not_tell_who_exists_where_hashes_differ(hub, monkeypatch):
+    hub.files.users(user1="right", user2={"hash": str(phc.make("right", 11, 8, 2))})
+    await hub.start()
+    work, scrypt = [], hashlib.scrypt
+
+    def counted(password, *, n, r, p, **others):
+        work.append(n * r * p)
+        return scrypt(password, n=n, r=r, p=p, **others)
+
+    monkeypatch.setattr(hashlib, "scrypt", counted)
+    spent = set()
+    for name in ("user1", "user2", "nobody"):
+        work.clear()
+        assert WRONG in (await hub.browser().login(name, "wrong")).plain
+        spent.add(sum(work))
+    assert spent == {2**11 * 8 * 2}
+    hub.files.users(user1="right")
+    work.clear()
+    assert WRONG in (await hub.browser().login("nobody", "wrong")).plain
+    assert sum(work) == 2**10 * 8
 
 
 async def test_disabled_user_learns_why_only_with_the_right_password(hub):
@@ -138,6 +161,31 @@ async def test_attack_on_a_name_delays_strangers_but_not_the_owners_browser(hub,
     assert len(slept) == before
     await hub.signed_in("user1", "right", "10.1.0.2")
     assert slept[before:] == [8]
+
+
+async def test_guesses_at_a_shared_address_lock_nobody_out(hub, monkeypatch):
+    hub.files.users(user1="right")
+    await hub.start()
+    monkeypatch.setattr(hub.app.authenticator._guard, "_sleep", lambda seconds: asyncio.sleep(0))
+    attacker = hub.browser("::ffff:10.42.0.1")
+    for i in range(40):
+        browser = attacker if i % 2 else hub.browser("10.42.0.1")
+        assert (await browser.login("user1", f"guess {i}")).status == (429 if i % 2 and i > 9 else 403)
+    for _ in range(3):
+        browser = await hub.signed_in("user1", "right", "10.42.0.1")
+        assert (await browser.login("user1", "right")).status == 302
+
+
+async def test_strangers_cannot_choose_the_address_that_counts(hub):
+    """With nodePort and loadBalancer nothing sets X-Real-Ip but who sends it."""
+    hub.files.users(user1="right")
+    await hub.start()
+    attacker = hub.browser()
+    statuses = []
+    for i in range(6):
+        attacker.address, attacker.headers = f"9.9.8.{i}, 8.8.8.8", {"X-Real-Ip": f"9.9.9.{i}"}
+        statuses.append((await attacker.login("user1", "wrong")).status)
+    assert statuses == [403] * 5 + [429]
 
 
 async def test_a_forged_device_cookie_is_worth_nothing(hub):

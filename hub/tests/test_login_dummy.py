@@ -50,3 +50,14 @@ async def test_named_users_alone_get_in_where_some_are_named(start, hub):
     for name in ("eve", "ada"):  # though the hub knows them from before
         page = await hub.browser().login(name, PASSWORD)
         assert f"{name} may not use this hub. Contact your hub administrator." in page.plain
+
+
+async def test_guessing_makes_a_pause_for_this_browser_whatever_name_it_gives(start):
+    hub = await start(auth())
+    guesser = hub.browser()
+    for i in range(5):
+        assert WRONG in (await guesser.login(f"name{i}", "guess")).plain
+    assert "Too many failed sign-ins." in (await guesser.login("name6", "guess")).plain
+    assert WRONG in (await guesser.login("ada", "guess")).plain  # another password
+    await hub.signed_in("grace", PASSWORD)
+    assert (await hub.browser().post("/login", {"password": "x"})).status == 400

@@ -135,16 +135,27 @@ async def test_what_is_wrong_with_a_sign_up_is_said(start):
         await hub.signed_in(name, password)
 
 
-async def test_guessing_makes_a_pause(start):
+async def test_guessing_makes_a_pause_for_this_browser_and_nobody_else(start):
     hub = await start(auth(openSignup=True))
     await sign_up(hub, "grace")
+    known, guesser = await hub.signed_in("grace", GOOD), hub.browser()
     for _ in range(3):
-        assert WRONG in await refusal(hub, "grace", "x" * 100)
-    assert "Too many failed logins. Try again in 10 min." in await refusal(hub, "grace")
-    assert WRONG in await refusal(hub, "nobody")
-    assert WRONG in await refusal(hub, "", "")
-    hub.app.authenticator.login_attempts.clear()
-    await hub.signed_in("grace", GOOD)
+        assert WRONG in (await guesser.login("grace", "x" * 100)).plain
+    assert "Too many failed logins. Try again in 10 min." in (await guesser.login("grace", GOOD)).plain
+    assert WRONG in (await guesser.login("nobody", "x")).plain
+    assert WRONG in (await guesser.login("", "")).plain
+    for browser in (hub.browser(), known):
+        assert (await browser.login("grace", GOOD)).status == 302
+
+
+async def test_an_unknown_user_costs_what_a_known_one_does(start, monkeypatch):
+    hub = await start(auth(openSignup=True))
+    await sign_up(hub, "grace")
+    costs, checkpw = [], bcrypt.checkpw
+    monkeypatch.setattr(bcrypt, "checkpw", lambda *args: costs.append(args[1][:7]) or checkpw(*args))
+    pages = [await hub.browser().login(name, "wrong") for name in ("grace", "nobody")]
+    assert costs == [b"$2b$04$"] * 2
+    assert pages[0].plain.replace("grace", "") == pages[1].plain.replace("nobody", "")
 
 
 async def test_passwords_are_changed_on_the_pages(start):

@@ -1,5 +1,6 @@
 """Password hashes, and the vectors that the TypeScript side checks too."""
 
+import hashlib
 import json
 import subprocess
 import sys
@@ -31,6 +32,26 @@ def test_nothing_fits_the_decoy_and_reprs_hide_hashes():
     decoy = phc.decoy()
     assert not decoy.fits("")
     assert repr(decoy) == "PasswordHash(ln=15, r=8, p=3)"
+
+
+@pytest.mark.parametrize("cost", [(10, 8, 1), (11, 4, 3), (12, 8, 2), (12, 1, 17), (13, 8, 1)])
+def test_every_check_costs_what_the_costliest_hash_costs(monkeypatch, cost):
+    work, scrypt = [], hashlib.scrypt
+
+    def counted(password, *, n, r, p, **others):
+        work.append(n * r * p)
+        return scrypt(password, n=n, r=r, p=p, **others)
+
+    hashes = [phc.make("right", *cost), phc.make("right", 13, 8, 1), phc.make("right", 12, 4, 1)]
+    costliest = phc.costliest(hashes)
+    monkeypatch.setattr(hashlib, "scrypt", counted)
+    for password, expected in [("right", True), ("wrong", False)]:
+        for hash in [*hashes, phc.decoy(costliest)]:
+            work.clear()
+            assert phc.check(hash, password, costliest) is (expected and hash in hashes)
+            assert costliest.work - 2 * costliest.r < sum(work) <= costliest.work
+    assert costliest.work == max(hash.work for hash in hashes)
+    assert phc.costliest([None]) is None
 
 
 SALT, DIGEST = "A" * 22, "A" * 43
