@@ -1,6 +1,7 @@
 import { type App, Chart } from 'cdk8s';
 import type { ChartValues } from '../imports/z2jh-values.ts';
 import { chartValues, localStorage, secretChartValues } from './chart-values.ts';
+import { ClientAddresses } from './client-addresses.ts';
 import { GpuCountAccess } from './gpu-count-access.ts';
 import { gpuNodes, pluginNodes } from './gpus.ts';
 import { isAddress } from './host.ts';
@@ -22,6 +23,8 @@ import { UserDirectory } from './user-directory.ts';
 export class HubwrightCharts {
   /** The namespace and the StorageClass. */
   readonly base: HubNamespace;
+  /** Has Traefik see where clients come from; undefined unless the settings want it. */
+  readonly clientAddresses: ClientAddresses | undefined;
   /** Pull credentials; undefined when the settings have none. */
   readonly registry: RegistryCredentials | undefined;
   /** Secret chart values; undefined when the settings have none. */
@@ -43,6 +46,7 @@ export class HubwrightCharts {
       localStorage: localStorage(platform.cluster),
       podSecurity: platform.hub.podSecurity,
     });
+    this.clientAddresses = platform.hub.clientAddresses ? new ClientAddresses(base, 'ClientAddresses') : undefined;
     const { namespace } = this.base;
     this.registry = registryCredentials(credentials, this.base, platform);
     const secretValues = secretChartValues(platform);

@@ -6,6 +6,8 @@ export const names = {
   release: 'jupyterhub',
   /** Namespace of HelmCharts and of the values that only they read: k3s's controller looks there. */
   controllerNamespace: 'kube-system',
+  /** The HelmChart of k3s's Traefik: a HelmChartConfig of that name adds to its values, and there is one at most. */
+  traefik: 'traefik',
   /** Secret values of the chart, which the HelmChart names. */
   secretValues: 'hubwright-secret-values',
   /** Pull credentials, which every pod names. */
@@ -21,6 +23,9 @@ export const names = {
   /** Secret of one shard of the users, which the hub's pod mounts. */
   users: (shard: string) => `hubwright-users-${shard}`,
 } as const;
+
+/** Tells an object of ours from one of the same name that somebody else made. */
+export const OURS = { 'app.kubernetes.io/managed-by': 'hubwright' } as const;
 
 /** Where a server has its user's home, unless a raw value says otherwise: the chart's own default. */
 export const HOME = '/home/jovyan';

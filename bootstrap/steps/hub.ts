@@ -1,11 +1,12 @@
 import { paths } from '../cluster/node-config.ts';
 import { type Missing, put, sha256, wait } from '../plan/actions.ts';
 import type { PlanInput, PlannedNode } from '../plan/plan-input.ts';
-import type { Action, Step, StepContext } from '../plan/step.ts';
+import type { Action, Known, Step, StepContext } from '../plan/step.ts';
 import type { ClusterLook } from '../survey/cluster-look.ts';
 import { look, questions } from './nodes-ready.ts';
 import { illPods, releaseStep } from './release.ts';
 import { lastLog } from './start.ts';
+import { ownTraefikConfig } from './traefik.ts';
 
 const MINUTE = 60_000;
 
@@ -29,12 +30,18 @@ export function hubSteps(first: PlannedNode, input: PlanInput): Step[] {
       ...rest,
     });
   const log = (context: StepContext) => lastLog(context, 'k3s');
-  const isUpgrade = ({ known }: StepContext) => !puts.every((it) => it.isDone?.(known));
+  const areThere = (known: Known) => puts.every((it) => it.isDone?.(known));
+  const isUpgrade = ({ known }: StepContext) => !areThere(known);
   const step = (id: string, title: string, needs: string[], actions: readonly Action[]): Step => {
     return { id, title, host: name, needs, actions };
   };
   return [
-    step('manifests', 'Put the manifests in place', ['labels'], puts),
+    step(
+      'manifests',
+      'Put the manifests in place',
+      ['labels'],
+      [...(input.platform.hub.clientAddresses ? [ownTraefikConfig(areThere)] : []), ...puts],
+    ),
     step(
       'applied',
       'Wait until k3s has applied them',

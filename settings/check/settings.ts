@@ -103,6 +103,13 @@ function checkExposure(settings: Settings): Problem[] {
       hint: 'use hub.tls.type "secret" or "none", or hub.exposure "ingress"',
     });
   }
+  if (hub.clientAddresses && exposure !== 'ingress') {
+    problems.push({
+      path: ['hub', 'clientAddresses'],
+      message: `is about Traefik, and hub.exposure is "${exposure}"`,
+      hint: 'remove it, or set hub.exposure to "ingress"',
+    });
+  }
   if ((tls.type === 'secret' || tls.type === 'certManager') && hub.host === undefined) {
     problems.push({
       path: ['hub', 'host'],

@@ -96,6 +96,12 @@ export const hubSchema = z
       .enum(['ingress', 'loadBalancer', 'nodePort'])
       .default('ingress')
       .describe('`ingress` goes through Traefik on ports 80 and 443; `loadBalancer` and `nodePort` go round it.'),
+    clientAddresses: z
+      .boolean()
+      .default(false)
+      .describe(
+        'Whether Traefik sees where clients come from, instead of nodes that pass them on. Puts a Traefik on each node, by the HelmChartConfig `traefik`; if you have one of your own, add to that instead.',
+      ),
     nodePort: z.int().min(30000).max(32767).default(30080).describe('Port on every node with `exposure: nodePort`.'),
     database,
     resources: z
