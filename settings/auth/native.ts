@@ -7,7 +7,12 @@ const schema = z.strictObject({
   type: z.literal('native').describe('Users sign up on a page of the hub, and an administrator admits them.'),
   openSignup: z.boolean().default(false).describe('Whether nobody needs to admit them.'),
   minimumPasswordLength: z.int().min(1).max(72).default(10).describe('Shortest password.'),
-  failedLogins: z.int().min(0).max(100).default(5).describe('Failed logins of a browser before a pause; 0 is no limit.'),
+  failedLogins: z
+    .int()
+    .min(0)
+    .max(100)
+    .default(5)
+    .describe('Failed logins of a browser before a pause; 0 is no limit.'),
   pause: duration().prefault('10m').describe('How long the pause is.'),
   adminUsers: userNameList(
     'Users who administer the hub. They sign up at an address that the log of the hub shows, and need nobody to admit them.',
