@@ -1,5 +1,6 @@
 import type { ChartValues } from '../imports/z2jh-values.ts';
 import { authValues, secretAuthConfig } from './auth-values.ts';
+import { concurrentStarts } from './concurrent-starts.ts';
 import { exposureValues } from './exposure-values.ts';
 import { inUrl } from './host.ts';
 import { splitReference } from './image-reference.ts';
@@ -49,6 +50,9 @@ function withOneDefault(profiles: readonly unknown[]): unknown[] {
   return profiles.map((it) => (isMapping(it) && isDefault(it) && it !== last ? { ...it, default: false } : it));
 }
 
+/** Seconds in which a loaded cluster answers, too: for a server that has started, and for a call of the Kubernetes API. */
+const PATIENCE = { http_timeout: 180, k8s_api_request_timeout: 15, k8s_api_request_retry_timeout: 120 };
+
 function coreValues(platform: Platform): ChartValues {
   const { hub, registry } = platform;
   const { culling } = hub;
@@ -58,7 +62,8 @@ function coreValues(platform: Platform): ChartValues {
     hub: {
       ...(hub.baseUrl !== '/' && { baseUrl: hub.baseUrl }),
       ...(hub.image && { image: splitReference(hub.image) }),
-      concurrentSpawnLimit: hub.concurrentSpawnLimit || null,
+      concurrentSpawnLimit: concurrentStarts(platform),
+      consecutiveFailureLimit: 0, // the hub outlives whatever keeps servers from starting
       activeServerLimit: hub.activeServerLimit || null,
       db: databaseValues(platform),
       resources: {
@@ -81,7 +86,7 @@ function coreValues(platform: Platform): ChartValues {
         hubwright:
           "import hubwright.setup\nfrom z2jh import get_config\n\nhubwright.setup.configure(c, get_config('custom.hubwright'))\n",
       },
-      config: { JupyterHub: { admin_access: true }, KubeSpawner: { delete_pvc: false } },
+      config: { JupyterHub: { admin_access: true }, KubeSpawner: { delete_pvc: false, ...PATIENCE } },
     },
     cull: {
       enabled: culling.enabled,

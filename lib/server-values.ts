@@ -18,6 +18,9 @@ function trustedHome({ hub }: Platform): Record<string, string> {
   return { GIT_CONFIG_COUNT: '1', GIT_CONFIG_KEY_0: 'safe.directory', GIT_CONFIG_VALUE_0: String(home) };
 }
 
+/** Seconds in which a server's pod runs: a large image is pulled within it. Waiting for a turn does not count. */
+const START_TIMEOUT = 600;
+
 /** The chart values of the users' servers. */
 export function serverValues(platform: Platform): ChartValues {
   const { storage, hub } = platform;
@@ -31,6 +34,7 @@ export function serverValues(platform: Platform): ChartValues {
       memory: { guarantee: spawnerSize(memory.guarantee), limit: memory.limit ? spawnerSize(memory.limit) : null },
       extraEnv: trustedHome(platform),
       profileList: profileList(platform),
+      startTimeout: START_TIMEOUT,
       cloudMetadata: { blockWithIptables: false },
       networkPolicy: { egress: hub.network.allow.map((cidr) => ({ to: [{ ipBlock: { cidr } }] })) },
       storage: {

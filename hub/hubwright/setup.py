@@ -8,7 +8,7 @@ from jupyterhub.utils import maybe_future
 from tornado.web import HTTPError
 from traitlets.config import LazyConfigValue
 
-from . import names, stored_json
+from . import names, request_limits, starts, stored_json
 from .address import believe_real_ip
 from .choices import Choices
 from .gpus import Gpus
@@ -26,6 +26,8 @@ def configure(c, custom: dict | None):
     custom = custom or {}
     stored_json.install()
     names.install()
+    request_limits.install()
+    starts.install()
     believe_real_ip(custom.get("realIp", False))
     _add_templates(c)
     _limit_choices(c, custom.get("choices", {}))
@@ -106,6 +108,7 @@ def _check_before_spawn(check=None):
         stored_json.check(asked)
         if check:
             await check(user, asked)
+        starts.check_room(self, user)
         return await original(self, user, server_name, options)
 
     replace(BaseHandler, "spawn_single_user", spawn_single_user)

@@ -4,6 +4,7 @@ Two parts are stand-ins, because this machine has no cluster: `NoProxy` keeps it
 hub's own port), and `PodlessSpawner` is KubeSpawner with the pod replaced by a small web server in this process.
 """
 
+import asyncio
 import html
 import json
 import re
@@ -130,6 +131,11 @@ class RunningHub:
                 await spawner.stop()
         PodlessSpawner.started.clear()
         app, self.app = self.app, None
+        # As in `shutdown_cancel_tasks`.
+        starting = [s._spawn_future for user in app.users.values() for s in user.spawners.values() if s._spawn_future]
+        for future in starting:
+            future.cancel()
+        await asyncio.gather(*starting, return_exceptions=True)
         app.http_server.stop()
         await app.http_server.close_all_connections()
         app.metrics_collector.stop()

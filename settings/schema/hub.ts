@@ -116,8 +116,10 @@ export const hubSchema = z
       .int()
       .min(0)
       .max(10_000)
-      .default(64)
-      .describe('Servers that may start at once; 0 is no limit.'),
+      .optional()
+      .describe(
+        'Servers that start at once, 0 for no limit; the others wait for their turn, and their page says their place. Without it, as many as the nodes have processors, 4 where `cpus` is not set.',
+      ),
     activeServerLimit: z.int().min(0).max(100_000).default(0).describe('Servers that may run at once; 0 is no limit.'),
     culling,
     network: z

@@ -1,0 +1,183 @@
+"""Starts of servers wait for their turn instead of being refused, and outlive a restart of the hub.
+
+JupyterHub refuses whoever comes when `concurrent_spawn_limit` servers are starting. Here the start is accepted, is
+pending as any other, says its place in the queue on its page, and begins when others are done. What has not ended is in
+a table: a hub that starts again takes it up.
+"""
+
+import asyncio
+import contextlib
+import json
+from datetime import datetime
+
+from jupyterhub.app import JupyterHub
+from jupyterhub.handlers.base import BaseHandler
+from jupyterhub.spawner import Spawner
+from jupyterhub.user import User
+from sqlalchemy import Column, DateTime, Integer, MetaData, String, Table, Text, delete, insert, inspect, select
+from tornado.httputil import HTTPHeaders, HTTPServerRequest
+
+from .refusal import refusal
+from .replacing import replace
+from .start_queue import Full, StartQueue
+
+# Not in JupyterHub's own metadata: its upgrades and resets leave this table alone.
+_metadata = MetaData()
+_table = Table(
+    "hubwright_starts",
+    _metadata,
+    Column("user_id", Integer, primary_key=True, autoincrement=False),
+    Column("server", String(255), primary_key=True),
+    Column("options", Text, nullable=False),
+    Column("since", DateTime, nullable=False),
+)
+
+
+def install():
+    """Have starts wait from now on. The limit stays `JupyterHub.concurrent_spawn_limit`."""
+    BaseHandler.concurrent_spawn_limit = 0  # JupyterHub's own check
+    replace(User, "spawn", _spawn)
+    replace(User, "stop", _stop)
+    replace(User, "_wait_up", _wait_up)
+    replace(Spawner, "_generate_progress", _generate_progress)
+    replace(JupyterHub, "init_spawners", _init_spawners)
+    replace(JupyterHub, "start", _start)
+
+
+def check_room(handler, user):
+    """Raise a clear 429 if the queue is full."""
+    try:
+        _queue(user.settings).check(_person(handler, user))
+    except Full:
+        error = refusal(429, "Too many servers are waiting to start. Try again in a minute.")
+        error.headers = {"Retry-After": "60"}
+        raise error from None
+
+
+def _queue(settings) -> StartQueue:
+    # Of users, not of a handler: tornado gives handlers a copy.
+    if "hubwright_starts" not in settings:
+        settings["hubwright_starts"] = StartQueue(settings.get("concurrent_spawn_limit") or 0)
+    return settings["hubwright_starts"]
+
+
+def _person(handler, user):
+    """Who asked: an administrator who starts the servers of a class takes turns as one person."""
+    return getattr(handler and handler.current_user, "name", user.name)
+
+
+async def _spawn(original, self, server_name="", options=None, handler=None):
+    key = (self.id, server_name)
+    _keep(self.db, key, options)
+    try:
+        async with _queue(self.settings).turn(_person(handler, self), key):
+            _check_still_there(self)
+            result = await original(self, server_name, options, handler)
+    except Exception:
+        _forget(self.db, key)
+        raise
+    # Cancelled, it stays in the table: who stops the server takes it out, and a hub that ends does not.
+    _forget(self.db, key)
+    return result
+
+
+def _check_still_there(user):
+    is_active = getattr(user.authenticator, "is_active", None)
+    if not inspect(user.orm_user).persistent or (is_active and not is_active(user.name)):
+        raise refusal(403, f"{user.name} may not sign in at present.")
+
+
+async def _stop(original, self, server_name=""):
+    _forget(self.db, (self.id, server_name))
+    return await original(self, server_name)
+
+
+async def _generate_progress(original, self):
+    key, said = (self.user.id, self.name), None
+    queue = _queue(self.user.settings)
+    while place := queue.places.get(key):
+        if place != said:
+            said = place
+            yield {"progress": 0, "message": f"Your server waits for its turn: number {place} of {len(queue.places)}."}
+        await asyncio.sleep(1)
+    async with contextlib.aclosing(original(self)) as events:
+        async for event in events:
+            yield event
+
+
+async def _wait_up(original, self, spawner):
+    # A hub that restarts finds pods that have no address yet.
+    if spawner._check_pending and hasattr(spawner, "is_pod_running"):
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(_running(spawner), spawner.start_timeout)
+    return await original(self, spawner)
+
+
+async def _running(spawner):
+    pod = f"{spawner.namespace}/{spawner.pod_name}"
+    # `poll` notes the address, once it is there.
+    while await spawner.poll() is None and not spawner.is_pod_running(spawner.pod_reflector.pods.get(pod)):
+        await asyncio.sleep(1)
+    await spawner.poll()
+
+
+def _keep(db, key, options):
+    try:
+        text = json.dumps(options)
+    except TypeError:  # a file of an own form: the options of the last start count then
+        text = "null"
+    db.execute(_row(key))
+    db.execute(insert(_table).values(user_id=key[0], server=key[1], options=text, since=datetime.now()))
+    db.commit()
+
+
+def _forget(db, key):
+    db.execute(_row(key))
+    db.commit()
+
+
+def _row(key):
+    return delete(_table).where(_table.c.user_id == key[0], _table.c.server == key[1])
+
+
+async def _init_spawners(original, self):
+    _metadata.create_all(self.db.get_bind())
+    # Before JupyterHub looks at the servers, and stops those of which it finds nothing.
+    self.hubwright_starts = self.db.execute(select(_table).order_by(_table.c.since)).all()
+    return await original(self)
+
+
+async def _start(original, self):
+    await original(self)
+    for row in self.hubwright_starts:
+        task = asyncio.ensure_future(_take_up(self, row))
+        task.add_done_callback(lambda it: it.cancelled() or it.exception())  # it is in the log
+
+
+async def _take_up(app, row):
+    key = (row.user_id, row.server)
+    user = app.users.get(row.user_id)
+    if user is None:
+        _forget(app.db, key)
+        return
+    while (spawner := user.spawners[row.server]).pending:
+        await asyncio.sleep(1)
+    if spawner.ready:
+        _forget(app.db, key)
+        return
+    app.log.info("Taking up the start of %s, which the last hub did not end", spawner._log_name)
+    request = HTTPServerRequest("POST", app.hub.base_url, headers=HTTPHeaders(), connection=_NoConnection())
+    handler = BaseHandler(app.tornado_application, request)
+    handler._jupyterhub_user = user
+    try:
+        await handler.spawn_single_user(user, row.server, json.loads(row.options))
+    except Exception as error:
+        app.log.warning("%s does not start: %s", spawner._log_name, error)
+        _forget(app.db, key)
+
+
+class _NoConnection:
+    """What a handler wants of the connection of a request that nobody made."""
+
+    def set_close_callback(self, callback):
+        pass
