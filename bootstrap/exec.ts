@@ -1,5 +1,9 @@
-import { closeSync, createReadStream, openSync } from 'node:fs';
+import { closeSync, createReadStream, createWriteStream, openSync } from 'node:fs';
+import { type Readable, Writable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { StringDecoder } from 'node:string_decoder';
 import { ExecaError, execa } from 'execa';
+import { BetweenMarks } from './marks.ts';
 
 export interface RunOptions {
   /** Milliseconds until the command is ended: SIGTERM, and SIGKILL five seconds later. */
@@ -22,6 +26,11 @@ export interface RunOptions {
   readonly signal?: AbortSignal;
   /** Exit codes that are an answer and not a failure, besides 0. */
   readonly allow?: readonly number[];
+  /**
+   * What the command prints around its own output and before its exit code, as {@link BetweenMarks} knows it: then only
+   * what is between counts, and a command that does not come to its end has failed.
+   */
+  readonly mark?: string;
 }
 
 export interface RunResult {
@@ -42,6 +51,9 @@ export type FailureReason = 'exit' | 'timeout' | 'aborted' | 'missing' | 'ended'
 
 /** A command that failed. The message has the command for display and its last lines, never its input or environment. */
 export class CommandError extends Error {
+  /** How far a command with marks has come; undefined for one without. */
+  readonly progress: 'none' | 'begun' | 'ended' | undefined;
+
   constructor(
     /** The command with its arguments, quoted for reading. */
     readonly command: string,
@@ -50,12 +62,15 @@ export class CommandError extends Error {
     readonly exitCode: number | undefined,
     readonly stdout: string,
     readonly stderr: string,
-    options: { cause?: unknown } = {},
+    options: { cause?: unknown; progress?: CommandError['progress'] } = {},
   ) {
     const lines = lastLines(stderr.trim() === '' ? stdout : stderr);
     const what = reason === 'exit' ? `exit code ${exitCode}` : SAYING[reason];
-    super(`${command}: ${what}${lines.length > 0 ? `\n${lines.map((line) => `  ${line}`).join('\n')}` : ''}`, options);
+    super(`${command}: ${what}${lines.length > 0 ? `\n${lines.map((line) => `  ${line}`).join('\n')}` : ''}`, {
+      cause: options.cause,
+    });
     this.name = 'CommandError';
+    this.progress = options.progress;
   }
 
   /** The last lines that the command printed, on standard error if it used that. */
@@ -78,42 +93,59 @@ const KEPT = 10_000_000;
 
 /** Runs a command to its end, without a shell. Rejects with a {@link CommandError} if it fails. */
 export const run: Run = async (command, args, options) => {
+  const { outputFile, mark } = options;
   const stdout = new Output('stdout', options.onLine);
   const stderr = new Output('stderr', options.onLine);
-  const { outputFile } = options;
-  // The file is there before execa opens it, so that no one else can read it for a moment.
+  const [fromStdout, fromStderr] = [0, 1].map(() => (mark === undefined ? undefined : new BetweenMarks(mark)));
+  // For its owner alone from the first moment.
   if (outputFile !== undefined) closeSync(openSync(outputFile, 'w', 0o600));
   const child = execa(command, args, {
     ...standardInput(options),
-    ...(outputFile === undefined ? {} : { stdout: { file: outputFile } }),
     ...(options.env === undefined ? {} : { env: { ...options.env } }),
     ...(options.cwd === undefined ? {} : { cwd: options.cwd }),
     ...(options.signal === undefined ? {} : { cancelSignal: options.signal }),
     timeout: options.timeout,
     forceKillAfterDelay: 5000,
     buffer: false,
-    stripFinalNewline: true,
   });
-  if (outputFile === undefined) child.stdout.setEncoding('utf8').on('data', (text: string) => stdout.add(text));
-  child.stderr.setEncoding('utf8').on('data', (text: string) => stderr.add(text));
+  const sink = outputFile === undefined ? stdout : createWriteStream(outputFile);
+  let outputFault: unknown;
+  sink.once('error', (fault: Error) => {
+    outputFault = fault;
+    child.kill();
+  });
+  const reading = [read(child.stdout, fromStdout, sink), read(child.stderr, fromStderr, stderr)];
   const settled = await child.then(
     (result) => ({ exitCode: result.exitCode, error: undefined }),
     (error: unknown) => ({ exitCode: error instanceof ExecaError ? error.exitCode : undefined, error }),
   );
-  const exitCode = settled.exitCode;
-  const result = { stdout: stdout.end(), stderr: stderr.end() };
+  await Promise.all(reading);
+  const exitCode = fromStdout?.isBegun ? fromStdout.exitCode : settled.exitCode;
+  const result = {
+    stdout: fromStdout?.before.trimEnd() || stdout.result(),
+    stderr: fromStderr?.before.trimEnd() || stderr.result(),
+  };
+  const error = settled.error instanceof ExecaError ? settled.error : undefined;
+  if (settled.error !== undefined && error === undefined) throw settled.error;
   // A command ends well even if the file did not take what it said, or did not give it what it was to work on.
-  const isWhole = !(settled.error instanceof ExecaError && fileFault(settled.error, options) !== undefined);
+  const fault = outputFault === undefined ? error && inputFault(error, options) : 'output';
+  const isWhole = fault === undefined && (fromStdout === undefined || fromStdout.exitCode !== undefined);
   if (isWhole && exitCode !== undefined && (exitCode === 0 || options.allow?.includes(exitCode))) {
     return { exitCode, ...result };
   }
-  if (!(settled.error instanceof ExecaError)) throw settled.error;
-  const reason = reasonOf(settled.error, options);
+  const reason = fault ?? (error === undefined || (isWhole && exitCode !== undefined) ? 'exit' : reasonOf(error));
   throw new CommandError(forDisplay(command, args), reason, exitCode, result.stdout, result.stderr, {
-    // Only what execa says of a failed start or file: its own message repeats the output.
-    cause: reason === 'missing' || reason === 'output' || reason === 'input' ? settled.error.cause : undefined,
+    // Only what is said of a failed start or file: execa's own message repeats the output.
+    cause: reason === 'output' ? outputFault : reason === 'missing' || reason === 'input' ? error?.cause : undefined,
+    progress: fromStdout && (fromStdout.exitCode !== undefined ? 'ended' : fromStdout.isBegun ? 'begun' : 'none'),
   });
 };
+
+/** Reads a stream to its end, or as far as it goes; whether that was far enough is for its command to tell. */
+async function read(stream: Readable, marks: BetweenMarks | undefined, sink: Writable): Promise<void> {
+  const reading = marks === undefined ? pipeline(stream, sink) : pipeline(stream, marks, sink);
+  await reading.catch(() => {});
+}
 
 function standardInput(options: RunOptions) {
   if (options.inputFile !== undefined) return { input: counted(options.inputFile, options.onInput) };
@@ -132,17 +164,14 @@ function counted(file: string, onInput: RunOptions['onInput']) {
   return stream;
 }
 
-/** Whether the file that the output goes to refused it, or the one with the input cannot be read. */
-function fileFault({ cause }: ExecaError, { inputFile }: RunOptions): 'output' | 'input' | undefined {
+/** Whether the file with the input cannot be read. */
+function inputFault({ cause }: ExecaError, { inputFile }: RunOptions): 'input' | undefined {
   const { syscall, code, path } = (cause ?? {}) as NodeJS.ErrnoException;
-  if (syscall === 'write' && code !== 'EPIPE') return 'output';
   if (inputFile === undefined) return undefined;
   return path === inputFile || (syscall === 'read' && code !== 'ECONNRESET') ? 'input' : undefined;
 }
 
-function reasonOf(error: ExecaError, options: RunOptions): FailureReason {
-  const fault = fileFault(error, options);
-  if (fault !== undefined) return fault;
+function reasonOf(error: ExecaError): FailureReason {
   if (error.timedOut) return 'timeout';
   if (error.isCanceled) return 'aborted';
   if (error.exitCode !== undefined) return 'exit';
@@ -164,29 +193,38 @@ function lastLines(text: string, count = 15): string[] {
 }
 
 /** One stream of a command: the end of it is kept, whole lines are passed on as they come. */
-class Output {
+class Output extends Writable {
+  private readonly decoder = new StringDecoder('utf8');
   private text = '';
   private line = '';
 
   constructor(
     private readonly stream: 'stdout' | 'stderr',
     private readonly onLine: RunOptions['onLine'],
-  ) {}
+  ) {
+    super();
+  }
 
-  add(text: string): void {
+  override _write(chunk: Buffer, _encoding: string, done: () => void): void {
+    this.add(this.decoder.write(chunk));
+    done();
+  }
+
+  /** All that was kept, without the last newline. */
+  result(): string {
+    this.add(this.decoder.end());
+    this.pass(this.line);
+    this.line = '';
+    return this.text.slice(-KEPT).replace(/\r?\n$/, '');
+  }
+
+  private add(text: string): void {
     this.text += text;
     if (this.text.length > 2 * KEPT) this.text = this.text.slice(-KEPT);
     if (this.onLine === undefined) return;
     const lines = (this.line + text).split(/\r\n|[\r\n]/);
     this.line = lines.pop() ?? '';
     for (const line of lines) this.pass(line);
-  }
-
-  /** All that was kept, without the last newline. */
-  end(): string {
-    this.pass(this.line);
-    this.line = '';
-    return this.text.slice(-KEPT).replace(/\r?\n$/, '');
   }
 
   private pass(line: string): void {

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { type Ended, Project } from './testbed/project.ts';
+import { SSH_WORDS } from './testbed/ssh-words.ts';
 import { TestBed, whyNoTestBed } from './testbed/test-bed.ts';
 
 const NODES = ['server-1', 'agent-1', 'agent-2'];
@@ -17,10 +18,10 @@ const NODES = ['server-1', 'agent-1', 'agent-2'];
     const bin = join(bed.dir, 'damaging');
     project = new Project({ PATH: `${bin}:${process.env.PATH}` });
     // Adds to what is uploaded as an image while there is a file that says so.
-    const isDamaged = `[ -e ${project.folder}/damage ] && case "$*" in *put-file*/agent/images/*) true ;; *) false ;; esac`;
+    const isDamaged = `[ -e ${project.folder}/damage ] && case $(ssh_words "$@") in *put-file*/agent/images/*) true ;; *) false ;; esac`;
     const damage = `if ${isDamaged}; then (cat && echo more) | ${bed.bin}/ssh "$@"; exit; fi`;
     mkdirSync(bin);
-    writeFileSync(join(bin, 'ssh'), `#!/bin/sh\n${damage}\nexec ${bed.bin}/ssh "$@"\n`, { mode: 0o755 });
+    writeFileSync(join(bin, 'ssh'), `#!/bin/sh\n${SSH_WORDS}${damage}\nexec ${bed.bin}/ssh "$@"\n`, { mode: 0o755 });
   });
   afterAll(async () => bed?.destroy());
 

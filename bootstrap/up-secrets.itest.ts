@@ -5,6 +5,7 @@ import { parse, parseAllDocuments } from 'yaml';
 import { HASH } from '../settings/testing.ts';
 import { ProcessWatch } from './testbed/process-watch.ts';
 import { Project } from './testbed/project.ts';
+import { SSH_WORDS } from './testbed/ssh-words.ts';
 import { TestBed, whyNoTestBed } from './testbed/test-bed.ts';
 
 const NODES = ['server-1', 'agent-1'];
@@ -30,7 +31,7 @@ const PASSWORD = 'hunter2-of-the-registry';
     // Not in this process's environment, which the helpers below take with them onto a host.
     project = new Project({ PATH: `${bin}:${process.env.PATH}`, REGISTRY_PASSWORD: PASSWORD });
     mkdirSync(bin);
-    const script = `#!/bin/sh\nprintf '%s\\n' "$*" >>${bed.dir}/ssh.log\nexec ${bed.bin}/ssh "$@"\n`;
+    const script = `#!/bin/sh\n${SSH_WORDS}\nline=$(ssh_words "$@"); printf '%s\\n' "$line" >>${bed.dir}/ssh.log\nexec ${bed.bin}/ssh "$@"\n`;
     writeFileSync(join(bin, 'ssh'), script, { mode: 0o755 });
     const watch = new ProcessWatch();
     await settings('one');

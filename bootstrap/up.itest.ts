@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { parse } from 'yaml';
 import { clusterState } from './testbed/cluster-state.ts';
 import { Project } from './testbed/project.ts';
+import { SSH_WORDS } from './testbed/ssh-words.ts';
 import { TestBed, whyNoTestBed } from './testbed/test-bed.ts';
 import { until } from './testbed/until.ts';
 
@@ -22,7 +23,7 @@ const NODES = ['server-1', 'agent-1', 'agent-2'];
     project = new Project({ PATH: `${bin}:${process.env.PATH}`, REGISTRY_PASSWORD: 'hunter2-registry' });
     // Every command over SSH is noted with all its words.
     mkdirSync(bin);
-    const note = `printf '%s ' "$@" | tr '\\n' ' ' >>${project.folder}/ssh.log; echo >>${project.folder}/ssh.log`;
+    const note = `${SSH_WORDS}line=$(ssh_words "$@"); printf '%s\\n' "$line" >>${project.folder}/ssh.log`;
     writeFileSync(join(bin, 'ssh'), `#!/bin/sh\n${note}\nexec ${bed.bin}/ssh "$@"\n`, { mode: 0o755 });
     const host = (name: string) => ({ name, address: bed.host(name).address, user: 'ubuntu' });
     const [server, ...agents] = NODES.map(host);
@@ -119,7 +120,9 @@ const NODES = ['server-1', 'agent-1', 'agent-2'];
     const { code, output } = await project.hubwright('up');
     expect(code).toBe(1);
     expect(output).toContain('error: agent-1: ubuntu@10.77.0.2 over SSH: the host refuses the login');
-    expect(output).toContain('error: agent-2: ubuntu@10.77.0.3 over SSH: sudo asks for a password or refuses');
+    expect(output).toContain(
+      'error: agent-2: ubuntu@10.77.0.3 over SSH: the login may not run commands as root without a password',
+    );
     expect(output).toContain('Nothing was changed on any host.');
     await bed.host('agent-1').acceptKey();
     await bed.host('agent-2').exec(['sh', '-c', 'mv /root/90-ubuntu /etc/sudoers.d/']);

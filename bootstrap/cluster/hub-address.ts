@@ -22,7 +22,8 @@ export function hubAddress(hub: Hub, node: string): HubAddress {
   };
 }
 
-/** An address that works from this machine too: the one in the settings, unless it is only an alias of SSH's. */
+/** An address that works from this machine too: the one in the settings, unless that is only for SSH. */
 export function reachableAddress(given: string | undefined, own: string): string {
-  return given !== undefined && isAddress(given) ? given : own;
+  // An address with a zone names a network interface of this machine, which is for no one else.
+  return given !== undefined && isAddress(given) && !given.includes('%') ? given : own;
 }

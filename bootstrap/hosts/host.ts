@@ -60,8 +60,9 @@ export interface Host {
 
 /**
  * Why something failed on a host. `exit`: the command said so; `timeout`: it was ended; `aborted`: by us; `unreachable`:
- * no connection, or it was lost; `output`, `input`: this machine cannot keep what it printed or read what it is given; `denied`: no login; `host-key`: not the host it was; `sudo`: no root; `missing`: the
- * program on this machine that reaches the host.
+ * no connection, or it was lost; `cut`: the end of its output never came; `output`, `input`: this machine cannot keep what
+ * it printed or read what it is given; `denied`: no login; `shell`: a login whose shell runs no command; `host-key`: not the
+ * host it was; `sudo`: no root; `missing`: the program on this machine that reaches the host.
  */
 export type HostFailure =
   | 'exit'
@@ -70,7 +71,9 @@ export type HostFailure =
   | 'timeout'
   | 'aborted'
   | 'unreachable'
+  | 'cut'
   | 'denied'
+  | 'shell'
   | 'host-key'
   | 'sudo'
   | 'missing';
@@ -120,15 +123,20 @@ const SAYING = {
   output: 'its output could not be written on this machine',
   input: 'what it is given could not be read on this machine',
   unreachable: 'the host does not answer',
+  cut: 'it ended before it was done',
   denied: 'the host refuses the login',
+  shell: 'the shell of the login does not run commands',
   'host-key': "the host's key is not the one it had",
-  sudo: 'sudo asks for a password or refuses',
+  sudo: 'the login may not run commands as root without a password',
   missing: 'the program that reaches the host is not installed',
 } as const;
 
 const HINTS: Partial<Record<HostFailure, string>> = {
   unreachable: 'Check that the host is switched on and that its address is right.',
   denied: 'Put your public key on the host with `ssh-copy-id`, or load the right key into your agent with `ssh-add`.',
+  cut: 'Something on the host ended it, such as a lack of memory: `journalctl -k -n 50` on it says so. Run the same command again.',
+  shell:
+    'Give the login a shell, `chsh -s /bin/sh LOGIN` on the host, or use another login: `user` of the host in platform.yaml.',
   output: 'See that the disk of this machine is not full, then run the same command again.',
   sudo: 'Let the login use sudo without a password: `LOGIN ALL=(ALL) NOPASSWD:ALL` in a file in /etc/sudoers.d.',
 };

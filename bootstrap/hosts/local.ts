@@ -3,10 +3,6 @@ import { ShellHost } from './shell-host.ts';
 
 /** This machine. */
 export class LocalHost extends ShellHost {
-  constructor(name: string) {
-    super(name, process.getuid?.() === 0);
-  }
-
   describe(): string {
     return 'this machine';
   }

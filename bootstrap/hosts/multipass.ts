@@ -13,7 +13,7 @@ export class MultipassHost extends ShellHost {
     /** How `multipass` is run. */
     private readonly exec: Run = run,
   ) {
-    super(name, false);
+    super(name);
   }
 
   describe(): string {

@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
-import { createReadStream } from 'node:fs';
+import { createReadStream, readFileSync } from 'node:fs';
 import { readFile, stat } from 'node:fs/promises';
 import { pipeline } from 'node:stream/promises';
 import { CommandError, type RunOptions, type RunResult } from '../exec.ts';
+import { newMark } from '../marks.ts';
 import { transferLimit } from '../transfers.ts';
 import {
   type Host,
@@ -13,26 +14,21 @@ import {
   type WriteOptions,
 } from './host.ts';
 
+const BETWEEN_MARKS = readFileSync(new URL('between-marks.sh', import.meta.url), 'utf8');
 const PUT_FILE = new URL('put-file.sh', import.meta.url);
 /** A file that is not there, told apart from a `cat` that failed. */
 const NO_FILE = 44;
-/** A host whose login is root need not have sudo. */
-const AS_ROOT = '[ "$(id -u)" = 0 ] && exec "$@"\nexec sudo -n -- "$@"';
 const READ_FILE = `[ -e "$1" ] || exit ${NO_FILE}\nexec cat -- "$1"`;
 /** Milliseconds that the way to the host may take on top of the command's own limit. */
 const GRACE = 15_000;
 
 /** A host that a command on this machine reaches. What is common to all drivers; each adds the way to the host. */
 export abstract class ShellHost implements Host {
-  constructor(
-    readonly name: string,
-    /** Whether the login is root already, so that sudo is not needed. Undefined: only the host knows. */
-    private readonly isRoot: boolean | undefined,
-  ) {}
+  constructor(readonly name: string) {}
 
   abstract describe(): string;
 
-  /** Runs a command that is complete: with sudo and its limit in it. */
+  /** Runs a command that is complete: with its marks, sudo and its limit in it. */
   protected abstract reach(argv: readonly string[], options: RunOptions): Promise<RunResult>;
 
   /** What a failure of {@link reach} means; undefined if the command itself failed. */
@@ -45,16 +41,15 @@ export abstract class ShellHost implements Host {
   async run(argv: readonly string[], options: HostRunOptions = {}): Promise<RunResult> {
     const { sudo = false, timeout = 60_000, ...rest } = options;
     const seconds = Math.ceil(timeout / 1000);
-    // The limit is kept on the host too: a command whose connection is gone would go on there for ever.
-    const limited = ['timeout', '--kill-after=5', String(seconds), ...argv];
-    const raised = sudo ? this.asRoot(limited) : limited;
+    const mark = newMark();
+    const marked = ['sh', '-c', BETWEEN_MARKS, 'hubwright', mark, sudo ? 'root' : 'login', String(seconds), ...argv];
     const started = Date.now();
     try {
-      return await this.reach(['env', 'LC_ALL=C', ...raised], { ...rest, timeout: timeout + GRACE });
+      return await this.reach(marked, { ...rest, mark, timeout: timeout + GRACE });
     } catch (error) {
       if (!(error instanceof CommandError)) throw error;
       const isOver = Date.now() - started >= seconds * 1000;
-      throw await this.failure(error, argv, isOver);
+      throw await this.failure(error, argv, { isOver, mark });
     }
   }
 
@@ -80,13 +75,14 @@ export abstract class ShellHost implements Host {
     return found.exitCode === NO_FILE ? undefined : found.stdout;
   }
 
-  private asRoot(argv: readonly string[]): readonly string[] {
-    if (this.isRoot === undefined) return ['sh', '-c', AS_ROOT, 'as-root', ...argv];
-    return this.isRoot ? argv : ['sudo', '-n', '--', ...argv];
-  }
-
-  private async failure(error: CommandError, argv: readonly string[], isOver: boolean): Promise<HostError> {
-    const { stdout, stderr, exitCode } = error;
+  private async failure(
+    error: CommandError,
+    argv: readonly string[],
+    { isOver, mark }: { readonly isOver: boolean; readonly mark: string },
+  ): Promise<HostError> {
+    const { stdout, exitCode } = error;
+    const [byLogin = '', byHost] = error.stderr.split(`${mark}[`);
+    const stderr = byHost ?? byLogin;
     const of = (reason: HostFailure, hint?: string) =>
       new HostError(this, { reason, argv, exitCode, stdout, stderr, hint, cause: error.cause });
     if (error.reason === 'missing') return of('missing');
@@ -94,15 +90,30 @@ export abstract class ShellHost implements Host {
     if (error.reason === 'output' || error.reason === 'input') return of(error.reason);
     // The host's own limit did not end it in time: nothing comes back from there.
     if (error.reason === 'timeout') return of('unreachable');
-    const way = await this.explain(error);
-    if (way !== undefined) return of(way.reason, way.hint);
-    if (isOver && (exitCode === 124 || exitCode === 137)) return of('timeout');
-    if (/^sudo: (a (password|terminal) is required|no tty|sorry|.* is not (allowed|in the sudoers))/m.test(stderr)) {
-      return of('sudo');
+    if (error.progress !== 'ended') {
+      const way = await this.explain(error);
+      if (way !== undefined) return of(way.reason, way.hint);
+      if (error.progress === 'begun') return of('cut');
+      if (byHost !== undefined) return of('sudo', sudoHint(byHost));
+      if (error.progress === 'none') return of('shell');
     }
+    if (isOver && (exitCode === 124 || exitCode === 137)) return of('timeout');
     const isFull = /No space left on device|disk quota exceeded/i.test(stderr);
     return of('exit', isFull ? 'Free room on the disk of the host, then run the same command again.' : undefined);
   }
+}
+
+/** What to do about a sudo or doas that has not run a command; undefined for what is always true. */
+function sudoHint(text: string): string | undefined {
+  if (/must have a tty/.test(text)) {
+    return 'Let the login use sudo without a terminal: `Defaults:LOGIN !requiretty` in a file in /etc/sudoers.d.';
+  }
+  if (/neither sudo nor doas/.test(text)) {
+    return 'Install sudo on the host, or log in as root: `user: root` of the host in platform.yaml.';
+  }
+  return /^doas:/m.test(text)
+    ? 'Let the login use doas without a password: `permit nopass LOGIN` in /etc/doas.conf.'
+    : undefined;
 }
 
 /** The sha256 of what a file will hold, in hex. */

@@ -1,5 +1,7 @@
 import { access, mkdir, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { makeTemporaryFolder, removeTemporaryFolder } from '../../files/temporary-folder.ts';
 import { CommandError, type Run, type RunOptions, type RunResult, run } from '../exec.ts';
 import type { HostFailure } from './host.ts';
@@ -23,9 +25,16 @@ export interface SshHostProps {
   readonly connectTimeout?: number;
   /** Seconds between signs of life; after three are missed the connection counts as lost. @default 10 */
   readonly keepAlive?: number;
+  /** Seconds to wait for a host that is still booting. @default 180 */
+  readonly bootTime?: number;
   /** How `ssh` is run. @default - for real */
   readonly exec?: Run | undefined;
 }
+
+/** systemd's word for a host that lets nobody but root in yet. Source: systemd, `tmpfiles.d/systemd-nologin.conf`. */
+const IS_BOOTING = /System is booting up/;
+/** `sun_path` of macOS, which has less room than Linux, without what `ssh` adds while it makes the socket. */
+const LONGEST_SOCKET = 104 - 18;
 
 /** A host over SSH: the system's own `ssh`, its configuration, agent and jump hosts, and one connection for all. */
 export class SshHost extends ShellHost {
@@ -34,7 +43,7 @@ export class SshHost extends ShellHost {
   private folder: string | undefined;
 
   constructor(private readonly props: SshHostProps) {
-    super(props.name, props.user === undefined ? undefined : props.user === 'root');
+    super(props.name);
   }
 
   describe(): string {
@@ -51,26 +60,37 @@ export class SshHost extends ShellHost {
   }
 
   protected async reach(argv: readonly string[], options: RunOptions): Promise<RunResult> {
+    return this.onceBooted(async () => this.reachNow(argv, options), options.signal);
+  }
+
+  private async reachNow(argv: readonly string[], options: RunOptions): Promise<RunResult> {
     const socket = await this.connect(options.signal);
     // The connection's own process holds the command's output open, also when the command's `ssh` has been ended.
     const hangUp = () => void this.control(socket, 'exit');
     options.signal?.addEventListener('abort', hangUp, { once: true });
     try {
-      // SSH joins its words with blanks and gives them to the login shell, so they go as one that is quoted.
-      const line = quote(argv);
-      return await this.exec('ssh', [...(await this.options(socket)), '--', this.props.address, line], options);
+      return await this.exec('ssh', [...(await this.options(socket)), '--', this.props.address, lineOf(argv)], options);
     } finally {
       options.signal?.removeEventListener('abort', hangUp);
     }
   }
 
   protected async explain(error: CommandError): Promise<{ reason: HostFailure; hint?: string } | undefined> {
-    if (error.exitCode !== 255) return undefined;
     const { stderr } = error;
+    if (IS_BOOTING.test(stderr)) {
+      const hint = 'It has been booting for long: `systemctl list-jobs` on its console says what it waits for.';
+      return { reason: 'denied', hint };
+    }
+    if (error.exitCode !== 255) return undefined;
     if (/HOST IDENTIFICATION HAS CHANGED|Host key verification failed/.test(stderr)) {
       return { reason: 'host-key', hint: this.hostKeyHint() };
     }
-    if (/Permission denied|Too many authentication failures|no matching (host key|key exchange)/.test(stderr)) {
+    if (/Too many authentication failures/.test(stderr)) {
+      const hint =
+        'Your agent has more keys than the host lets anyone try: set `key` of the host in platform.yaml to the file of the right one.';
+      return { reason: 'denied', hint };
+    }
+    if (/Permission denied|no matching (host key|key exchange)/.test(stderr)) {
       return { reason: 'denied' };
     }
     // 255 is SSH's own code, but a command may end with it as well: then the connection is still there.
@@ -99,17 +119,32 @@ export class SshHost extends ShellHost {
   private async open(signal?: AbortSignal): Promise<string> {
     const { knownHosts, address, connectTimeout = 15 } = this.props;
     await mkdir(dirname(knownHosts), { recursive: true, mode: 0o700 });
-    // Not beside known_hosts: the path of a socket may have no more than about 100 characters.
-    this.folder ??= makeTemporaryFolder();
+    this.folder ??= makeTemporaryFolder(socketParent());
     const socket = join(this.folder, 'ssh');
     // One whose process was killed would keep the new one from being shared.
     await rm(socket, { force: true });
-    // It outlives this process: one that nothing uses ends by itself soon after a kill, and is made again when needed.
-    const master = ['-M', '-N', '-f', '-o', 'ControlPersist=60'];
+    // It outlives this process: one that nothing uses ends by itself soon after a kill, and is made again when needed. A
+    // host that refuses a login says why in a banner, which `ssh` passes on at this level only.
+    const master = ['-M', '-N', '-f', '-o', 'ControlPersist=60', '-o', 'LogLevel=INFO'];
     // Twice: a jump host has its own limit. And time for a slow login.
     const limit = { timeout: connectTimeout * 2000 + 15_000, ...(signal === undefined ? {} : { signal }) };
     await this.exec('ssh', [...master, ...(await this.options(socket)), '--', address], limit);
     return socket;
+  }
+
+  /** Does it again for as long as the host is booting. */
+  private async onceBooted<T>(work: () => Promise<T>, signal: AbortSignal | undefined): Promise<T> {
+    const end = Date.now() + (this.props.bootTime ?? 180) * 1000;
+    for (;;) {
+      try {
+        return await work();
+      } catch (error) {
+        if (!(error instanceof CommandError) || !IS_BOOTING.test(error.stderr) || error.progress === 'begun')
+          throw error;
+        if (error.progress === 'ended' || Date.now() > end) throw error;
+      }
+      await sleep(2000, undefined, signal === undefined ? {} : { signal });
+    }
   }
 
   private async options(socket: string): Promise<string[]> {
@@ -129,8 +164,10 @@ export class SshHost extends ShellHost {
       CheckHostIP: 'no',
       // What a personal configuration may add, and what would get in the way here.
       ClearAllForwardings: 'yes',
+      ControlMaster: 'no',
       ForwardAgent: 'no',
       ForwardX11: 'no',
+      Tunnel: 'no',
       PermitLocalCommand: 'no',
       RequestTTY: 'no',
       RemoteCommand: 'none',
@@ -139,7 +176,8 @@ export class SshHost extends ShellHost {
     const login = [
       ...(user === undefined ? [] : ['-l', user]),
       ...(port === undefined ? [] : ['-p', String(port)]),
-      ...(key === undefined ? [] : ['-i', key]),
+      // An agent may have more keys than a host lets anyone try.
+      ...(key === undefined ? [] : ['-i', key, '-o', 'IdentitiesOnly=yes']),
     ];
     return ['-S', socket, ...login, ...Object.entries(settings).flatMap(([k, v]) => ['-o', `${k}=${v}`])];
   }
@@ -164,6 +202,20 @@ export class SshHost extends ShellHost {
       `\`ssh-keygen -R ${name} -f ${quote([knownHosts])}\`. If not, another machine answers at its address.`
     );
   }
+}
+
+/**
+ * A command as SSH gives it to the login shell, whichever that is: one line that sh, csh, fish and their like read the same.
+ * What would be special to one of them, a quote or a line break or `!`, is encoded.
+ */
+function lineOf(argv: readonly string[]): string {
+  return `sh -c 'eval "$(echo "$0" | base64 -d)"' ${Buffer.from(`exec ${quote(argv)}`).toString('base64')}`;
+}
+
+/** The folder for temporary files, unless its path is too long for a socket in it. */
+function socketParent(): string {
+  const longest = join(tmpdir(), `hubwright-${'0'.repeat(7)}-xxxxxx`, 'ssh');
+  return Buffer.byteLength(longest) <= LONGEST_SOCKET ? tmpdir() : '/tmp';
 }
 
 /** Whether a file of host keys has one for a name. */

@@ -1,5 +1,6 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { SSH_WORDS } from './ssh-words.ts';
 
 /** When the process that runs a command over SSH is killed: while the command runs, or once it has ended. */
 export type KillTime = 'during' | 'after';
@@ -9,8 +10,8 @@ export type KillTime = 'during' | 'after';
  * those whose asker is gone: what was cut off has ended on the host before the next run looks.
  */
 const wrapper = (folder: string, ssh: string) => `#!/bin/sh
-case " $* " in *" -M "* | *" -O "*) exec ${ssh} "$@" ;; esac
-key=$(printf '%s ' "$@" | tr '\\n' ' ' | sed 's/^.* -- \\(10\\.\\)/\\1/; s/[0-9a-f]\\{64\\}/#/g')
+${SSH_WORDS}case " $* " in *" -M "* | *" -O "*) exec ${ssh} "$@" ;; esac
+key=$(ssh_words "$@" | sed 's/^.* -- \\(10\\.\\)/\\1/; s/[0-9a-f]\\{64\\}/#/g')
 exec 9>${folder}/lock
 flock 9
 has_asker() { [ "$(cut -d ' ' -f 4 /proc/$$/stat)" = "$PPID" ]; }

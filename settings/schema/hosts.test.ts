@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { complaints, load, MINIMAL } from '../testing.ts';
-import { address, hostName, hubHost, sshAddress } from './hosts.ts';
+import { address, hostName, hubHost, sshAddress, sshUser } from './hosts.ts';
 
 const said = (schema: ReturnType<typeof address>, text: string) =>
   schema.safeParse(text).error?.issues[0]?.message ?? 'ok';
@@ -53,12 +53,25 @@ test.each([
   ['a b', ''],
 ])('an address: %j is answered with %j', (text, answer) => expect(remedy(address(), text)).toBe(answer));
 
-test.each(['10.0.0.1', 'fd00::5', 'Rack_1', 'node-1.example.com', 'gpu.1'])('ssh takes %j', (text) => {
+test.each(['10.0.0.1', 'fd00::5', 'fe80::1%eth0', 'Rack_1', 'node-1.example.com', 'gpu.1'])('ssh takes %j', (text) => {
   expect(said(sshAddress(), text)).toBe('ok');
 });
 test.each(['-oProxyCommand=x', 'a b', ''])('ssh is never given %j', (text) => {
   expect(said(sshAddress(), text)).toBe('expected an IP address, a host name or an alias of SSH');
 });
+
+test.each(['ubuntu', 'john.doe', 'ada@EXAMPLE.COM', 'CORP\\ada', 'Ada', '_svc', 'müller', '1ada'])(
+  'ssh takes the login %j',
+  (text) => expect(sshUser().safeParse(text).success).toBe(true),
+);
+test.each(['-oProxyCommand=x', 'a b', '', 'a;b', "a'b", 'a\\', '\\a', 'a\nb', '$(id)'])(
+  'ssh is never given the login %j',
+  (text) => {
+    expect(sshUser().safeParse(text).error?.issues[0]?.message).toBe(
+      'expected a login of the host, such as ubuntu, john.doe, ada@EXAMPLE.COM or CORP\\ada',
+    );
+  },
+);
 
 describe('an address as the host of the hub', () => {
   const hub = (host: string, more: object = {}) => complaints(() => load({ hub: { host, ...more } }));

@@ -44,6 +44,19 @@ export const hubHost = () =>
 export const address = () =>
   host((text) => isAddress(text) || isName(text, ANY_NAME), 'an IP address or a host name, without scheme or port');
 
+/**
+ * A login as `ssh` takes it, of a directory too: `john.doe`, `ada@EXAMPLE.COM`, `CORP\ada`. What a shell could read as more
+ * than a name, `ssh` itself refuses.
+ *
+ * Source: OpenSSH, `valid_ruser` in ssh.c.
+ */
+export const sshUser = () =>
+  z
+    .string({ error: () => 'expected a login of the host' })
+    .regex(/^(?!-)[^\p{Cc}\s'`"\\;&<>|(){}$]+(\\[^\p{Cc}\s'`"\\;&<>|(){}$]+)?$/u, {
+      error: () => 'expected a login of the host, such as ubuntu, john.doe, ada@EXAMPLE.COM or CORP\\ada',
+    });
+
 /** What `ssh` takes: an IP address, a host name, or any alias of its configuration. */
 export const sshAddress = () =>
   host((text) => isAddress(text) || /^[\w.][-\w.]{0,252}$/.test(text), 'an IP address, a host name or an alias of SSH');
