@@ -4,5 +4,6 @@ set -eu
 for script in k3s-agent-uninstall.sh k3s-uninstall.sh; do
   if [ -x "/usr/local/bin/$script" ]; then "/usr/local/bin/$script"; fi
 done
-# What was put there before k3s was installed.
+# What was put there beside what its installer did.
 rm -rf /etc/rancher/k3s /var/lib/rancher/k3s
+rm -f /etc/systemd/system/k3s*.service.d/hubwright-proxy.conf

@@ -31,3 +31,12 @@ export const devicePluginImage = `nvcr.io/nvidia/k8s-device-plugin:${versions.de
 
 /** The image that *minimal* is, and that the image in `image/` builds on. */
 export const baseImage = 'quay.io/jupyter/minimal-notebook:2026-08-10';
+
+/**
+ * k3s's installer as it is at a commit of its own repository, for every release: what get.k3s.io serves changes at any time.
+ * The sum is that of the `install.sh.sha256sum` beside it.
+ */
+export const k3sInstaller = {
+  url: 'https://raw.githubusercontent.com/k3s-io/k3s/2d0f82fa2f933cd227fe38e1482558ce4769f464/install.sh',
+  sha256: 'ed01f89fd977bf20ac1516bbebf8370bf3ddbaa55dac8aba610956a4c78cc00b',
+} as const;

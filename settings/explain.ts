@@ -136,6 +136,9 @@ export function typeName(expected: string): string {
   return names[expected] ?? expected;
 }
 
+/** A login in an address, as far as the password goes. */
+const LOGIN_IN_ADDRESS = /(:\/\/[^\s/?#]*?:)[^\s]*@/g;
+
 /** `, found …` for a value; nothing where it may be a secret, since its key says so. */
 export function found(path: readonly PathSegment[], value: unknown): string {
   if (path.some((segment) => typeof segment === 'string' && SECRET_KEY.test(segment))) return '';
@@ -143,10 +146,9 @@ export function found(path: readonly PathSegment[], value: unknown): string {
   if (Array.isArray(value)) return `, found a list of ${value.length}`;
   if (typeof value === 'object') return ', found a mapping';
   // A space that is none would show as one.
-  const text = (JSON.stringify(value) ?? String(value)).replace(
-    UNSEEN,
-    (it) => `\\u${it.charCodeAt(0).toString(16).padStart(4, '0')}`,
-  );
+  const text = (JSON.stringify(value) ?? String(value))
+    .replace(LOGIN_IN_ADDRESS, '$1…@')
+    .replace(UNSEEN, (it) => `\\u${it.charCodeAt(0).toString(16).padStart(4, '0')}`);
   return `, found ${text.length > 60 ? `${text.slice(0, 57)}…"` : text}`;
 }
 

@@ -179,6 +179,36 @@ storrage: {}
     ]);
   });
 
+  test('a proxy has its login beside it, and addresses of nodes are of one kind', () => {
+    const of = (proxy: object) =>
+      complaints(() => load({ cluster: { provider: 'local', proxy } }, undefined, { env: { P: 'x' } }));
+    expect(of({ https: 'http://proxy.example.com:3128', username: 'ada', password: { env: 'P' } })).toEqual([]);
+    expect(
+      [
+        { https: 'http://ada:hunter2@proxy.example.com:3128' },
+        { https: 'proxy.example.com:3128' },
+        { https: 'http://proxy.example.com:3128/pac' },
+        { noProxy: ['.example.com'] },
+        { https: 'http://proxy.example.com', username: 'ada' },
+      ].flatMap(of),
+    ).toEqual([
+      'platform.yaml:4:12: cluster.proxy.https: a login in the address of the proxy: write it in "username" and "password" beside, found "http://ada:…@proxy.example.com:3128"',
+      'platform.yaml:4:12: cluster.proxy.https: expected a proxy such as http://proxy.example.com:3128, found "proxy.example.com:3128"; write http://proxy.example.com:3128',
+      'platform.yaml:4:12: cluster.proxy.https: expected a proxy such as http://proxy.example.com:3128, without a path, found "http://proxy.example.com:3128/pac"; write http://proxy.example.com:3128',
+      'platform.yaml:4:5: cluster.proxy: expected "http", "https" or both',
+      'platform.yaml:4:5: cluster.proxy: expected both "username" and "password", or neither',
+    ]);
+    const host = (name: string, nodeIp: string) => ({ name, address: name, nodeIp });
+    const cluster = {
+      provider: 'ssh',
+      servers: [host('s1', '10.0.0.1')],
+      agents: [host('a1', '10.0.0.2'), host('a2', 'fd00::3')],
+    };
+    expect(complaints(() => load({ cluster }))).toEqual([
+      'platform.yaml:13:15: cluster.agents[1].nodeIp: "fd00::3" is IPv6, and the nodeIp of s1 is IPv4: the nodes of a cluster need addresses of one kind; give a2 its IPv4 address, or all others their IPv6 address',
+    ]);
+  });
+
   test('a cluster without internet needs the chart from elsewhere', () => {
     const cluster = { provider: 'local', airgap: 'k3s' };
     expect(complaints(() => load({ cluster }))).toEqual([

@@ -18,11 +18,18 @@ interface Reference {
 }
 
 /** Every secret that the settings name. */
-export function secretSources({ hub, auth, registry }: Pick<Settings, 'hub' | 'auth' | 'registry'>): Reference[] {
+export function secretSources({
+  cluster,
+  hub,
+  auth,
+  registry,
+}: Pick<Settings, 'cluster' | 'hub' | 'auth' | 'registry'>): Reference[] {
   const references: Reference[] = registry.credentials.map((it, i) => ({
     path: ['registry', 'credentials', i, 'password'],
     source: it.password,
   }));
+  if (cluster.proxy?.password !== undefined)
+    references.push({ path: ['cluster', 'proxy', 'password'], source: cluster.proxy.password });
   if (hub.database.type === 'postgresql')
     references.push({ path: ['hub', 'database', 'password'], source: hub.database.password });
   for (const { setting, source, fault } of authTypeOf(auth).secrets?.(auth) ?? [])
@@ -55,9 +62,12 @@ export function readSecrets(
   return { secrets: new Secrets(values), problems };
 }
 
+/** The parts of the settings whose secrets stay on the nodes. */
+const OF_NODES: readonly unknown[] = ['registry', 'cluster'];
+
 /** A secret that becomes a value of the chart has to get through Helm to the hub. */
 function forHub(path: Problem['path'], found: Read): Read {
-  const isLost = path[0] !== 'registry' && lostInHub(found.value) !== undefined;
+  const isLost = !OF_NODES.includes(path[0]) && lostInHub(found.value) !== undefined;
   return isLost ? { fault: 'is text that Helm does not hand to the hub as it is: choose another secret' } : found;
 }
 

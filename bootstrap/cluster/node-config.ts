@@ -1,4 +1,4 @@
-import { inUrl } from '../../lib/host.ts';
+import { inUrl, isAddress } from '../../lib/host.ts';
 import { nodesOf, type Taint } from '../../lib/nodes.ts';
 import type { Platform } from '../../lib/platform.ts';
 import { containerdKey } from '../../lib/registry-host.ts';
@@ -10,6 +10,8 @@ export const paths = {
   config: '/etc/rancher/k3s/config.yaml',
   token: '/etc/rancher/k3s/hubwright-token',
   registries: '/etc/rancher/k3s/registries.yaml',
+  /** The environment with the proxy, which the installer reads as well. */
+  proxy: '/etc/rancher/k3s/hubwright-proxy.env',
   /** Says with which files k3s was last started. */
   started: '/etc/rancher/k3s/hubwright-started',
   kubeconfig: '/etc/rancher/k3s/k3s.yaml',
@@ -64,7 +66,7 @@ export function addressOf(node: K3sNode, facts: HostFacts): string {
   const own = facts.addresses.filter((it) => !VIRTUAL.test(it.interface));
   const main = own.filter((it) => it.interface === (node.interface ?? facts.route));
   const first = [...main, ...own].find((it) => !it.address.includes(':')) ?? [...main, ...own][0];
-  return node.nodeIp ?? first?.address ?? node.address ?? '127.0.0.1';
+  return node.nodeIp ?? first?.address ?? certifiable(node.address)[0] ?? '127.0.0.1';
 }
 
 /** Networks that k3s and other container programs make. */
@@ -103,8 +105,14 @@ export function certificateNames(
   servers: readonly { node: K3sNode; facts: HostFacts }[],
   { cluster }: Pick<Platform, 'cluster'>,
 ): string[] {
-  const names = servers.flatMap(({ node, facts }) => [addressOf(node, facts), ...(node.address ? [node.address] : [])]);
+  const names = servers.flatMap(({ node, facts }) => [addressOf(node, facts), ...certifiable(node.address)]);
   return [...new Set([...names, ...cluster.tlsSan])];
+}
+
+/** What a certificate can name. SSH reaches hosts by more than that: `Lab_1` in its configuration, `fe80::1%eth0`. */
+function certifiable(address = ''): string[] {
+  const isName = /^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$/i.test(address);
+  return isName || (isAddress(address) && !address.includes('%')) ? [address.toLowerCase()] : [];
 }
 
 /** The text of registries.yaml; undefined if no registry needs a login. */

@@ -104,9 +104,54 @@ const CAUSES: readonly Cause[] = [
     isFinal: true,
   },
   {
-    sign: /Could not resolve host|Failed to connect to|Connection timed out|curl: \(\d+\)|unable to resolve host address/,
+    sign: /neither curl nor wget is installed/,
+    cause: 'the host has no program to download with',
+    mend: 'Install curl on it, `apt-get install curl`. Without internet there is `cluster.airgap`, which needs none.',
+  },
+  {
+    sign: /is not the installer of k3s: sha256/,
+    cause: 'something between the host and the internet answers in the place of the server',
+    mend: 'Look at what it serves, mostly the login page of a proxy, and set `cluster.proxy`, or use `cluster.airgap`.',
+  },
+  {
+    sign: /curl: \((5|97)\)|Could not resolve proxy|unable to resolve proxy/i,
+    cause: 'the proxy is not found, or refuses its service',
+    mend: 'Correct the address of `cluster.proxy`, as the host resolves it.',
+  },
+  {
+    sign: /\b407\b|Proxy Authentication Required|CONNECT tunnel failed/i,
+    cause: 'the proxy wants another login',
+    mend: 'Set `username` and `password` of `cluster.proxy`; that the proxy lets hosts reach github.com is for its owner to say.',
+  },
+  {
+    sign: /curl: \((60|77)\)|SSL certificate problem|cannot verify .*certificate|not trusted/i,
+    cause: 'the host does not trust the certificate: its clock is wrong, or a proxy opens what is encrypted',
+    mend: "Set its clock, `date -u`, or add your company's certificate authority to it: a file in /usr/local/share/ca-certificates, then `update-ca-certificates`.",
+  },
+  {
+    sign: /curl: \((35|56)\)|TLS connect error|SSL_connect|Unable to establish SSL/i,
+    cause: 'the encrypted connection was cut off, mostly by a firewall that looks into it',
+    mend: 'Let the host reach github.com and raw.githubusercontent.com, or set `cluster.proxy`.',
+  },
+  {
+    sign: /error: 404|ERROR 404|HTTP\/\S+ 404/,
+    cause: 'there is no such release of k3s',
+    mend: 'Set `cluster.k3sVersion` to one of https://github.com/k3s-io/k3s/releases.',
+  },
+  {
+    sign: /error: 403|ERROR 403|error: 451|ERROR 451/,
+    cause: 'a proxy or a firewall forbids the address',
+    mend: 'Have github.com, raw.githubusercontent.com and release-assets.githubusercontent.com allowed, or use `cluster.airgap`.',
+  },
+  {
+    sign: /curl: \(6\)|Could not resolve host|unable to resolve host address/,
+    cause: 'the host resolves no names of the internet',
+    mend: 'Give it a name server, `resolvectl status` shows which it has, or set `cluster.proxy` or `cluster.airgap`; see docs/airgap.md.',
+  },
+  {
+    sign: /curl: \((7|28)\)|Failed to connect to|Connection timed out|connect timeout|curl: \(\d+\)/i,
     cause: 'the host cannot reach the internet, from where k3s is downloaded',
-    mend: 'Give the host a way there, or set `cluster.airgap` to a folder that holds k3s; see docs/up.md.',
+    mend: 'Give the host a way there, set `cluster.proxy`, or set `cluster.airgap` to a folder that holds k3s; see docs/airgap.md.',
   },
   {
     sign: /in vain for \S+ to take .* from its tar/,

@@ -3,6 +3,7 @@ import { parse } from 'yaml';
 import { load } from '../../settings/testing.ts';
 import type { Airgap } from '../airgap.ts';
 import { configOf, k3sNodes } from '../cluster/node-config.ts';
+import { proxyEnvironment } from '../cluster/proxy.ts';
 import { bareFacts, planEnd } from '../testing.ts';
 import { plannedNodes, planUp } from './plan.ts';
 import type { PlanInput } from './plan-input.ts';
@@ -116,6 +117,38 @@ describe('the plan', () => {
     };
     expect(lines(input({ provider: 'local' }, { facts: found(true) }))).toContain(`config/hubwright: rm -f ${path}`);
     expect(lines(input({ provider: 'local' }, { facts: found(false) })).join('\n')).not.toContain(path);
+  });
+
+  test('with a proxy: it is known before anything is downloaded, and k3s is started with it', () => {
+    const proxy = {
+      http: 'http://proxy.example.com:3128',
+      https: 'http://proxy.example.com:3128/',
+      noProxy: ['.corp.example.com'],
+      username: 'CORP\\ada',
+      password: { env: 'PROXY_PASSWORD' },
+    };
+    const { platform } = load({ cluster: { provider: 'local', proxy } }, undefined, {
+      env: { PROXY_PASSWORD: "it's/@1" },
+    });
+    const facts = new Map([['hubwright', bareFacts('10.0.0.1')]]);
+    const given = { ...input({ provider: 'local' }), platform, facts };
+    expect(lines(given).slice(0, 5)).toEqual([
+      'install/hubwright: write /etc/rancher/k3s/hubwright-proxy.env, mode 600',
+      'install/hubwright: sh -s -- server v1.36.5+k3s1 < install-k3s.sh',
+      'config/hubwright: rm -f /etc/rancher/k3s/hubwright-started',
+      'config/hubwright: write /etc/rancher/k3s/hubwright-token, mode 600',
+      'config/hubwright: write /etc/rancher/k3s/config.yaml, mode 600',
+    ]);
+    expect(lines(given)).toContain(
+      'config/hubwright: write /etc/systemd/system/k3s.service.d/hubwright-proxy.conf, mode 644',
+    );
+    const login = 'http://CORP%5Cada:it%27s%2F%401@proxy.example.com:3128';
+    expect(proxyEnvironment(platform, facts)).toBe(
+      '# Written by Hubwright.\n' +
+        `HTTP_PROXY="${login}"\nHTTPS_PROXY="${login}"\n` +
+        'NO_PROXY="localhost,127.0.0.0/8,::1,10.42.0.0/16,10.43.0.0/16,.svc,.cluster.local,hubwright,10.0.0.1,.corp.example.com"\n',
+    );
+    expect(lines(given).join('\n')).not.toContain('it%27s');
   });
 
   test('shows no secret', () => {

@@ -71,8 +71,8 @@ describe('the runner', () => {
   step     install/a
   command  sh -s -- agent
   |  curl: (6) Could not resolve host: get.k3s.io
-  likely   the host cannot reach the internet, from where k3s is downloaded
-  mend     Give the host a way there, or set \`cluster.airgap\` to a folder that holds k3s; see docs/up.md.
+  likely   the host resolves no names of the internet
+  mend     Give it a name server, \`resolvectl status\` shows which it has, or set \`cluster.proxy\` or \`cluster.airgap\`; see docs/airgap.md.
 
 b (root@b over SSH): Do start/b: k3s cannot start
   step     start/b

@@ -1,4 +1,5 @@
 import { configOf, paths, registriesOf } from '../cluster/node-config.ts';
+import { DROP_IN, proxyDropIn, proxyEnvironment } from '../cluster/proxy.ts';
 import { command, put } from '../plan/actions.ts';
 import type { PlanInput, PlannedNode } from '../plan/plan-input.ts';
 import type { Action, Known, Step } from '../plan/step.ts';
@@ -13,18 +14,26 @@ export interface StartFiles extends Step {
 export function configure(
   { node }: PlannedNode,
   servers: readonly PlannedNode[],
-  { platform, token }: PlanInput,
+  { platform, token, facts }: PlanInput,
 ): StartFiles {
   const isFirst = node === servers[0]?.node;
   const config = configOf(node, servers, platform);
   const registries = registriesOf(platform);
+  const proxy = proxyEnvironment(platform, facts);
+  const dropIn = proxyDropIn(node.unit);
   const joining = (known: Known) => `${known.joinToken}\n`;
   const puts = [
     put(node.name, { path: paths.token, mode: 0o600, content: isFirst ? `${token}\n` : joining }),
     put(node.name, { path: paths.config, mode: 0o600, content: config }),
     registries === undefined
-      ? removeRegistries(node.name)
+      ? remove(node.name, paths.registries)
       : put(node.name, { path: paths.registries, mode: 0o600, content: registries }),
+    ...(proxy === undefined
+      ? [remove(node.name, paths.proxy), remove(node.name, dropIn)]
+      : [
+          put(node.name, { path: paths.proxy, mode: 0o600, content: proxy }),
+          put(node.name, { path: dropIn, mode: 0o644, content: DROP_IN }),
+        ]),
   ];
   const forget = command(['rm', '-f', paths.started], {
     // Whatever cuts this off, k3s is then started again.
@@ -38,13 +47,15 @@ export function configure(
     actions: [forget, ...puts],
     texts: (known) => {
       const own = isFirst ? `${token}\n` : joining(known);
-      return isFirst || known.joinToken !== undefined ? [own, config, registries ?? ''] : undefined;
+      return isFirst || known.joinToken !== undefined
+        ? [own, config, registries ?? '', ...(proxy === undefined ? [] : [proxy])]
+        : undefined;
     },
   };
 }
 
-/** Logins that are no longer in the settings; a file that someone else wrote stays. */
-function removeRegistries(node: string): Action {
-  const isDone = (known: Known) => known.facts.get(node)?.files.get(paths.registries)?.isOurs !== true;
-  return command(['rm', '-f', paths.registries], { isDone });
+/** What is no longer in the settings; a file that someone else wrote stays. */
+function remove(node: string, path: string): Action {
+  const isDone = (known: Known) => known.facts.get(node)?.files.get(path)?.isOurs !== true;
+  return command(['rm', '-f', path], { isDone });
 }

@@ -2,6 +2,7 @@ import { chmod, copyFile, mkdir, readdir, readFile, symlink, writeFile } from 'n
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { transform } from '@swc/core';
+import { k3sInstaller } from '../../lib/versions.ts';
 
 const SOURCE = fileURLToPath(new URL('stand-ins/', import.meta.url));
 const MODULES = fileURLToPath(new URL('../../node_modules', import.meta.url));
@@ -33,11 +34,12 @@ export async function installStandIns(base: string): Promise<void> {
   const put = async (path: string, text: string) => writeFile(path, text, { mode: 0o755 });
   await put(join(home, 'k3s'), k3sBinary());
   await copyFile(join(SOURCE, 'install.sh'), join(home, 'install.sh'));
+  await writeFile(join(home, 'install.sh.sha256'), `${k3sInstaller.sha256}\n`);
   await put(join(bin, 'systemctl'), `#!/bin/sh\nexec ${process.execPath} ${HOME}/systemctl.js "$@"\n`);
   const boot = 'for link in /etc/systemd/system/multi-user.target.wants/k3s*.service; do\n';
   const unit = '  if [ -e "$link" ]; then systemctl start --no-block "$(basename "$link" .service)"; fi\ndone\n';
   await put(join(home, 'boot'), `#!/bin/sh\nPATH=/usr/local/bin:$PATH\n${boot}${unit}`);
-  for (const tool of ['curl', 'cloud-init', 'journalctl']) {
+  for (const tool of ['curl', 'cloud-init', 'journalctl', 'sha256sum']) {
     await copyFile(join(SOURCE, `${tool}.sh`), join(bin, tool));
     await chmod(join(bin, tool), 0o755);
   }

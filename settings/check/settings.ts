@@ -55,6 +55,18 @@ function checkCluster({ cluster, storage, hub }: Settings): Problem[] {
         report([...path, 'interface'], 'an interface without a nodeIp', 'set nodeIp to the address of that interface');
       }
     });
+    const given = hosts.filter(({ host }) => host.nodeIp !== undefined);
+    const isV6 = (nodeIp = '') => nodeIp.includes(':');
+    const other = given.find(({ host }) => isV6(host.nodeIp) !== isV6(given[0]?.host.nodeIp));
+    if (other !== undefined) {
+      const [first] = given;
+      const [one, two] = [first?.host.nodeIp, other.host.nodeIp].map((ip) => (isV6(ip) ? 'IPv6' : 'IPv4'));
+      report(
+        [...other.path, 'nodeIp'],
+        `"${other.host.nodeIp}" is ${two}, and the nodeIp of ${first?.host.name} is ${one}: the nodes of a cluster need addresses of one kind`,
+        `give ${other.host.name} its ${one} address, or all others their ${two} address`,
+      );
+    }
   }
   const { file, repository } = hub.chart;
   if (cluster.airgap !== undefined && file === undefined && repository === chartRepository) {

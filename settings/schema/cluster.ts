@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { versions } from '../../lib/versions.ts';
-import { address, sshAddress } from './hosts.ts';
+import { address, sshAddress, sshUser } from './hosts.ts';
 import { labelKey, labelMapping, labelValue, objectName } from './kubernetes-names.ts';
+import { proxySchema } from './proxy.ts';
 import { dnsLabel, expected, size } from './scalars.ts';
 import { suggestRelease } from './suggest.ts';
 
@@ -83,12 +84,10 @@ const host = z
     address: sshAddress().describe(
       'Where SSH reaches the host: IP address, host name or alias of your SSH configuration.',
     ),
-    user: z
-      .string()
-      .regex(/^[a-z_][-\w]*$/)
+    user: sshUser()
       .optional()
       .describe(
-        'Login, root or one that may use `sudo` without a password. Without it, as your SSH configuration says.',
+        'Login, root or one that may use `sudo` or `doas` without a password. Without it, as your SSH configuration says.',
       ),
     port: z
       .int()
@@ -147,6 +146,7 @@ const common = {
     .min(1)
     .optional()
     .describe('Folder with the k3s binary, its installer and its images: then no node downloads anything.'),
+  proxy: proxySchema,
 };
 
 const multipass = z.strictObject({

@@ -1,7 +1,8 @@
 #!/bin/sh
-# Stand-in for curl on a host without an internet: it has the k3s installer. What the host itself serves, the real one gets.
+# Stand-in for curl on a host without an internet: it has the k3s installer and the checksums of a release. What the host
+# itself serves, the real one gets. A test says in /etc/testbed-curl with which code and words it fails.
 set -eu
-url='' output=''
+url='' output='' headers=''
 for word in "$@"; do
   case $word in http://* | https://*) url=$word ;; esac
 done
@@ -12,14 +13,30 @@ esac
 while [ $# -gt 0 ]; do
   case $1 in
     -o | --output) output=$2 && shift ;;
+    -D | --dump-header) headers=$2 && shift ;;
     *) ;;
   esac
   shift
 done
-if [ "$url" != https://get.k3s.io ] && [ "$url" != https://get.k3s.io/ ]; then
-  host=${url#*://}
-  echo "curl: (6) Could not resolve host: ${host%%/*}" >&2
-  exit 6
+fail() {
+  echo "curl: ($1) $2" >&2
+  exit "$1"
+}
+if [ -r /etc/testbed-curl ]; then
+  read -r code words </etc/testbed-curl
+  fail "$code" "$words"
 fi
-script=/usr/local/lib/hubwright-testbed/install.sh
-if [ -n "$output" ]; then cp "$script" "$output"; else cat "$script"; fi
+case $url in
+  https://get.k3s.io | https://get.k3s.io/ | https://raw.githubusercontent.com/k3s-io/k3s/*/install.sh)
+    file=/usr/local/lib/hubwright-testbed/install.sh
+    ;;
+  https://github.com/k3s-io/k3s/releases/download/v1.[0-9]*%2Bk3s[0-9]/sha256sum-*.txt) file=/dev/null ;;
+  https://github.com/*) fail 22 'The requested URL returned error: 404' ;;
+  *)
+    host=${url#*://}
+    fail 6 "Could not resolve host: ${host%%/*}"
+    ;;
+esac
+if [ "$headers" = - ]; then printf 'HTTP/2 200 \r\ndate: %s\r\n\r\n' "$(LC_ALL=C date -u '+%a, %d %b %Y %T GMT')"; fi
+if [ "$output" = /dev/null ]; then exit 0; fi
+if [ -n "$output" ]; then cp "$file" "$output"; else cat "$file"; fi

@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { existsSync, mkdirSync, openSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
+import { existsSync, mkdirSync, openSync, readdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fatal, note, tuning, writeWhole } from './about.ts';
 
@@ -114,19 +114,21 @@ async function waitFor(file: string, isGoingOn: () => boolean): Promise<boolean>
   return false;
 }
 
+/** A unit with its drop-ins, of which the later ones win. */
 function readUnit(unit: string): { command: string; env: Record<string, string> } {
-  const lines = readFileSync(unitFile(unit), 'utf8').replaceAll('\\\n', ' ').split('\n');
-  const value = (key: string) => lines.find((line) => line.startsWith(`${key}=`))?.slice(key.length + 1) ?? '';
-  const file = value('EnvironmentFile').replace(/^-/, '');
-  const pairs = existsSync(file)
-    ? readFileSync(file, 'utf8')
-        .split('\n')
-        .filter((line) => line.includes('='))
-    : [];
-  const env = Object.fromEntries(
-    pairs.map((pair) => [pair.slice(0, pair.indexOf('=')), pair.slice(pair.indexOf('=') + 1)]),
-  );
-  return { command: value('ExecStart'), env };
+  const folder = `${unitFile(unit)}.d`;
+  const dropIns = existsSync(folder) ? readdirSync(folder).filter((name) => name.endsWith('.conf')) : [];
+  const files = [unitFile(unit), ...dropIns.sort().map((name) => `${folder}/${name}`)];
+  const lines = files.flatMap((file) => readFileSync(file, 'utf8').replaceAll('\\\n', ' ').split('\n'));
+  const values = (key: string) =>
+    lines.filter((line) => line.startsWith(`${key}=`)).map((line) => line.slice(key.length + 1));
+  const env: Record<string, string> = {};
+  for (const value of values('EnvironmentFile')) {
+    const file = value.replace(/^-/, '');
+    if (!existsSync(file) && value !== file) continue;
+    for (const [, name = '', text = ''] of readFileSync(file, 'utf8').matchAll(/^(\w+)="?(.*?)"?$/gm)) env[name] = text;
+  }
+  return { command: values('ExecStart')[0] ?? '', env };
 }
 
 function enable(unit: string, isOn: boolean): void {
