@@ -1,5 +1,5 @@
 import type { K3sNode } from '../cluster/node-config.ts';
-import type { Finding } from '../survey/preflight.ts';
+import type { Finding } from '../survey/finding.ts';
 import type { HostFacts } from '../survey/probe.ts';
 import { type Check, type Found, made, notMade } from './check.ts';
 

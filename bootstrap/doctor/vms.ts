@@ -3,7 +3,7 @@ import type { Platform } from '../../lib/platform.ts';
 import { UserError } from '../../settings/user-error.ts';
 import type { RecordedHost } from '../cluster/cluster-folder.ts';
 import type { Run } from '../exec.ts';
-import type { Finding } from '../survey/preflight.ts';
+import type { Finding } from '../survey/finding.ts';
 import type { HostFacts } from '../survey/probe.ts';
 import { assumedFacts } from '../vms/assumed-facts.ts';
 import { judgeVms } from '../vms/judge.ts';

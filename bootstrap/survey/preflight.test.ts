@@ -66,9 +66,9 @@ test.each<[string, Partial<HostFacts>, Partial<Candidate>, string]>([
   ['another architecture', { architecture: 'riscv64' }, {}, 'error: a1: its architecture is riscv64'],
   [
     'no memory controller',
-    { cgroups: { version: 1, controllers: ['cpu', 'cpuset', 'pids'] } },
+    { cgroups: { version: 2, controllers: ['cpu', 'cpuset', 'pids'] } },
     {},
-    'error: a1: its kernel gives no control over memory (cgroups v1)',
+    'error: a1: its kernel gives no control over memory (cgroups v2)',
   ],
   ['cloud-init at work', { cloudInit: 'running' }, {}, 'error: a1: cloud-init is still setting it up'],
   ['cloud-init that failed', { cloudInit: 'error' }, {}, 'warning: a1: cloud-init ended with an error'],
@@ -103,6 +103,99 @@ test.each<[string, Partial<HostFacts>, Partial<Candidate>, string]>([
   ],
 ])('%s', (_, changes, more, expected) => {
   expect(findings(changes, more)).toEqual([expected]);
+});
+
+const mount = (at: string, free: number, total = 100 * GIB, ...options: string[]) => ({ at, free, total, options });
+const MINUTE = 60_000;
+const NOW = 1_790_000_000_000;
+
+test.each<[string, Partial<HostFacts>, string[]]>([
+  ['no systemd', { init: 'busybox' }, ['error: a1: it is run by busybox instead of systemd']],
+  [
+    'cgroups v1',
+    { cgroups: { version: 1, controllers: ['cpu', 'cpuset', 'memory', 'pids'] } },
+    ['error: a1: it has cgroups v1, which Kubernetes 1.35 and newer refuse'],
+  ],
+  ['a kernel without vxlan', { missingModules: ['vxlan'] }, ['warning: a1: its kernel has no module vxlan']],
+  [
+    'no default route',
+    { route: undefined },
+    ['error: a1: it has no default route, and k3s takes its address and network from there'],
+  ],
+  [
+    'IPv6 alone',
+    { addresses: [{ interface: 'eth0', address: 'fd00::2' }] },
+    ['warning: a1: it has IPv6 addresses alone, and the networks of k3s are IPv4'],
+  ],
+  ['firewalld', { firewall: 'firewalld' }, ['warning: a1: the firewall firewalld is active']],
+  [
+    'a full root beside a large disk for k3s',
+    {
+      mounts: new Map([
+        ['/var/lib/rancher/k3s', mount('/data', 90 * GIB)],
+        ['/usr/local/bin', mount('/', 2 ** 20)],
+        ['/tmp', mount('/', 2 ** 20)],
+        ['/var/lib/kubelet', mount('/', 2 ** 20)],
+      ]),
+    },
+    [
+      'error: a1: 1 MiB are free for /usr/local/bin, 120 MiB are needed',
+      'error: a1: 1 MiB are free for /tmp, 120 MiB are needed',
+      'warning: a1: 0.0 GiB of 100.0 GiB are free on /, which holds /var/lib/kubelet',
+    ],
+  ],
+  [
+    'a read-only /usr and a data disk without exec',
+    {
+      mounts: new Map([
+        ['/var/lib/rancher/k3s', mount('/data', 90 * GIB, 100 * GIB, 'rw', 'noexec')],
+        ['/usr/local/bin', mount('/usr', GIB, GIB, 'ro')],
+        ['/tmp', mount('/tmp', GIB, GIB, 'rw', 'noexec')],
+      ]),
+    },
+    [
+      'error: a1: its /usr/local/bin cannot be written to',
+      'error: a1: no program can be run from /var/lib/rancher/k3s',
+    ],
+  ],
+  [
+    'a certificate that it does not trust',
+    { download: { date: undefined, fault: 'https://x.example/install.sh: curl: (60) SSL certificate problem' } },
+    [
+      'error: a1: it cannot download k3s: the host does not trust the certificate: its clock is wrong, or a proxy opens what is encrypted (https://x.example/install.sh: curl: (60) SSL certificate problem)',
+    ],
+  ],
+  [
+    'a clock that the world outside contradicts',
+    { download: { date: NOW - 20 * MINUTE, fault: undefined } },
+    ['error: a1: its clock is 20 minutes ahead of the world outside'],
+  ],
+])('%s', (_, changes, expected) => {
+  expect(findings(changes)).toEqual(expected);
+});
+
+test('what k3s has got over already is no reason against it', () => {
+  const running = {
+    units,
+    k3s: 'v1.36.5+k3s1',
+    cgroups: { version: 1, controllers: ['cpu', 'cpuset', 'memory', 'pids'] },
+  } as const;
+  const mounts = new Map([['/tmp', mount('/tmp', 0, GIB, 'rw')]]);
+  expect(findings({ ...running, route: undefined, mounts }, { recorded })).toEqual([]);
+});
+
+test.each([
+  [NOW + 3 * 3_600_000, '3 hours behind'],
+  [NOW - 3 * 86_400_000, '3 days ahead of'],
+])('clocks that are all wrong together', (now, how) => {
+  const asked = { from: now, to: now };
+  const candidates = k3sNodes(platform).map((node, i) => {
+    return { node, facts: bareFacts(`10.0.0.${i + 1}`, { asked }), recorded: undefined, bytes: 0 };
+  });
+  const [first, ...others] = judge(candidates, platform);
+  expect(others).toEqual([]);
+  expect(first).toMatchObject({ severity: 'warning', hosts: 's1, a1' });
+  expect(first?.message).toBe(`their clocks are ${how} this machine`);
 });
 
 test('several networks of this machine, where no setting chooses one', () => {

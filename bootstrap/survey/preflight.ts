@@ -2,21 +2,13 @@ import { pluginNodes } from '../../lib/gpus.ts';
 import { nodesOf } from '../../lib/nodes.ts';
 import type { Platform } from '../../lib/platform.ts';
 import type { RecordedHost } from '../cluster/cluster-folder.ts';
-import { type K3sNode, paths, VIRTUAL } from '../cluster/node-config.ts';
+import { type K3sNode, paths } from '../cluster/node-config.ts';
+import { clocks } from './clocks.ts';
+import { error, type Finding, gib, type Judged, warning } from './finding.ts';
 import { gpuFaults } from './gpu-faults.ts';
+import { files } from './judge-files.ts';
+import { downloads, network } from './judge-network.ts';
 import type { HostFacts } from './probe.ts';
-
-/** Something about the hosts that a person should know before anything is changed. */
-export interface Finding {
-  /** `error`: nothing is begun before it is mended. */
-  readonly severity: 'error' | 'warning';
-  /** The nodes concerned. */
-  readonly hosts: string;
-  readonly message: string;
-  /** What happens if a warning is left so; an error keeps `up` from beginning. */
-  readonly cost?: string;
-  readonly mend: string;
-}
 
 /** A host to be judged. */
 export interface Candidate {
@@ -31,9 +23,9 @@ export interface Candidate {
 const GIB = 2 ** 30;
 /** k3s's own figures are 2 GB for a server and 512 MB for an agent; a machine sold with them has a little less. */
 export const LEAST_MEMORY = { server: 1.8 * GIB, agent: 0.45 * GIB } as const;
+/** From this minor version on a kubelet does not start on cgroups v1. Source: Kubernetes, `failCgroupV1`. */
+const NO_CGROUPS_V1 = 35;
 const CONTROLLERS = ['cpu', 'cpuset', 'memory', 'pids'];
-/** Seconds between the clocks of two hosts from which on certificates and tokens of one are refused by the other. */
-const CLOCK_SKEW = 30;
 
 /** TCP ports that k3s needs on a node. */
 export function neededPorts(node: K3sNode, platform: Pick<Platform, 'cluster' | 'hub'>): number[] {
@@ -52,16 +44,12 @@ export function neededPorts(node: K3sNode, platform: Pick<Platform, 'cluster' | 
 /** Everything that is wrong with the hosts, all at once. Pure. */
 export function judge(candidates: readonly Candidate[], platform: Platform): Finding[] {
   const each = candidates.flatMap((it) =>
-    [ownership, release, system, room, ports, network, registries, gpus].flatMap((check) =>
+    [ownership, release, system, room, files, ports, network, downloads, registries, gpus].flatMap((check) =>
       check(it, platform).map((finding) => ({ hosts: it.node.name, ...finding })),
     ),
   );
   return [...each, ...sameHost(candidates), ...clocks(candidates)];
 }
-
-type Judged = Omit<Finding, 'hosts'>;
-const error = (message: string, mend: string): Judged => ({ severity: 'error', message, mend });
-const warning = (message: string, mend: string, cost: string): Judged => ({ severity: 'warning', message, mend, cost });
 
 function ownership({ node, facts, recorded }: Candidate): Judged[] {
   const isOurs = recorded?.machineId === facts.machineId;
@@ -86,9 +74,8 @@ function ownership({ node, facts, recorded }: Candidate): Judged[] {
 }
 
 function release({ facts }: Candidate, { cluster }: Platform): Judged[] {
-  const minor = (version: string) => Number(/^v1\.(\d+)/.exec(version)?.[1]);
   if (facts.k3s === undefined || facts.k3s === cluster.k3sVersion) return [];
-  const step = minor(cluster.k3sVersion) - minor(facts.k3s);
+  const step = minorOf(cluster.k3sVersion) - minorOf(facts.k3s);
   if (step < 0) {
     return [
       error(`it runs ${facts.k3s}, and k3s cannot go back to ${cluster.k3sVersion}`, 'Raise `cluster.k3sVersion`.'),
@@ -98,8 +85,14 @@ function release({ facts }: Candidate, { cluster }: Platform): Judged[] {
   return step > 1 ? [error(`from ${facts.k3s} to ${cluster.k3sVersion} is more than one minor version`, mend)] : [];
 }
 
-function system({ facts }: Candidate): Judged[] {
+const minorOf = (version: string) => Number(/^v1\.(\d+)/.exec(version)?.[1]);
+
+function system({ node, facts }: Candidate, { cluster }: Platform): Judged[] {
   const findings: Judged[] = [];
+  if (facts.init !== 'systemd') {
+    const mend = 'Use a host that systemd starts; one that OpenRC or a container runs cannot be a node.';
+    findings.push(error(`it is run by ${facts.init || 'an unknown program'} instead of systemd`, mend));
+  }
   if (!['ubuntu', 'debian'].includes(facts.os.id)) {
     findings.push(
       warning(
@@ -112,12 +105,30 @@ function system({ facts }: Candidate): Judged[] {
   if (!['amd64', 'arm64'].includes(facts.architecture)) {
     findings.push(error(`its architecture is ${facts.architecture}`, 'Images are built for amd64 and arm64 alone.'));
   }
+  const isRunning = facts.units.get(node.unit)?.state === 'active' && facts.k3s === cluster.k3sVersion;
+  if (facts.cgroups.version === 1 && minorOf(cluster.k3sVersion) >= NO_CGROUPS_V1 && !isRunning) {
+    const mend =
+      'Add `systemd.unified_cgroup_hierarchy=1` to its kernel command line and restart it, or use a newer system.';
+    findings.push(error(`it has cgroups v1, which Kubernetes 1.${NO_CGROUPS_V1} and newer refuse`, mend));
+    return findings;
+  }
   const missing = CONTROLLERS.filter((it) => !facts.cgroups.controllers.includes(it));
   if (missing.length > 0) {
     const mend = 'Add `cgroup_memory=1 cgroup_enable=memory` to its kernel command line and restart it.';
     findings.push(
       error(`its kernel gives no control over ${missing.join(', ')} (cgroups v${facts.cgroups.version})`, mend),
     );
+  }
+  if (facts.missingModules.length > 0) {
+    const mend = `Install them, on Ubuntu with \`apt-get install linux-modules-extra-$(uname -r)\`, and restart it.`;
+    const cost = facts.missingModules.includes('overlay')
+      ? 'k3s cannot start'
+      : 'pods on different nodes cannot reach each other';
+    findings.push(warning(`its kernel has no module ${facts.missingModules.join(', ')}`, mend, cost));
+  }
+  if (facts.selinux?.mode === 'Enforcing' && !facts.selinux.hasPolicy && cluster.airgap !== undefined) {
+    const mend = 'Install the package k3s-selinux of the release of k3s on it.';
+    findings.push(error('SELinux is enforcing and has no policy for k3s, which is not downloaded either', mend));
   }
   if (facts.cloudInit === 'running') {
     findings.push(
@@ -165,38 +176,6 @@ function ports({ node, facts }: Candidate, platform: Platform): Judged[] {
     });
 }
 
-function network({ node, facts }: Candidate, { cluster }: Platform): Judged[] {
-  const findings: Judged[] = [];
-  const own = facts.addresses.filter((it) => !VIRTUAL.test(it.interface) && !it.address.includes(':'));
-  if (node.nodeIp !== undefined && !facts.addresses.some((it) => it.address === node.nodeIp)) {
-    const found = facts.addresses.map((it) => it.address).join(', ');
-    findings.push(error(`nodeIp ${node.nodeIp} is none of its addresses (${found})`, 'Set `nodeIp` to one of them.'));
-  }
-  // Elsewhere there is one node, or one network of Multipass's own, and no setting to choose another.
-  if (cluster.provider === 'ssh' && node.nodeIp === undefined && new Set(own.map((it) => it.interface)).size > 1) {
-    const mend = 'Say which one the nodes use among themselves: `nodeIp` and `interface` of the host.';
-    findings.push(
-      warning(
-        `it has several networks (${own.map((it) => `${it.interface} ${it.address}`).join(', ')})`,
-        mend,
-        'the nodes may use one that does not connect them',
-      ),
-    );
-  }
-  if (facts.firewall !== undefined) {
-    const mend =
-      'Let the nodes reach each other: `ufw allow from ADDRESS` for each, `ufw allow from 10.42.0.0/16`, and 10.43.0.0/16.';
-    findings.push(
-      warning(
-        `the firewall ${facts.firewall} is active`,
-        mend,
-        'agents cannot join, and pods on different nodes cannot reach each other',
-      ),
-    );
-  }
-  return findings;
-}
-
 function registries({ facts }: Candidate, { registry }: Platform): Judged[] {
   const found = facts.files.get(paths.registries);
   if (registry.credentials.length === 0 || found === undefined || found.isOurs) return [];
@@ -242,28 +221,6 @@ function sameHost(candidates: readonly Candidate[]): Finding[] {
       return [{ severity: 'error', hosts, message: 'both have one machine id, as copies of a disk do', mend }];
     }),
   );
-}
-
-/** An answer may have been on its way for long: only what is certain counts. */
-function clocks(candidates: readonly Candidate[]): Finding[] {
-  const ahead = candidates.map(({ node, facts: { clock, asked } }) => {
-    // A host tells whole seconds.
-    return { name: node.name, least: clock - asked.to, most: clock + 999 - asked.from };
-  });
-  const [slow] = [...ahead].sort((a, b) => a.most - b.most);
-  const [fast] = [...ahead].sort((a, b) => b.least - a.least);
-  if (slow === undefined || fast === undefined) return [];
-  const apart = Math.floor((fast.least - slow.most) / 1000);
-  if (apart <= CLOCK_SKEW) return [];
-  const mend = 'Switch on time synchronisation on both: `timedatectl set-ntp true`.';
-  return [
-    { severity: 'error', hosts: `${slow.name}, ${fast.name}`, message: `their clocks are ${apart} s apart`, mend },
-  ];
-}
-
-/** Bytes as a person reads them. */
-export function gib(bytes: number): string {
-  return `${(bytes / GIB).toFixed(1)} GiB`;
 }
 
 /** A finding as it is printed. */

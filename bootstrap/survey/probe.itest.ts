@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { k3sInstaller } from '../../lib/versions.ts';
 import { run } from '../exec.ts';
 import { LocalHost } from '../hosts/local.ts';
 import { SshHost } from '../hosts/ssh.ts';
@@ -17,7 +18,13 @@ cpus\t4
 memory-total\t4028372
 memory-available\t3500000
 cgroups\t2 cpuset cpu io memory pids
-disk\t40470732 30000000
+init\tsystemd
+mount\t/var/lib/rancher/k3s 40470732 30000000 rw,relatime /
+mount\t/tmp 100 50 rw,noexec /a b
+selinux\tEnforcing
+missing-module\tvxlan
+download-date\tMon, 21 Sep 2026 14:13:20 GMT
+download-fault\thttps://x.example/y: curl: (60) SSL certificate problem
 address\tens3 192.168.64.5
 address\tcni0 10.42.0.1
 route\tens3
@@ -48,6 +55,14 @@ test('reads every answer', () => {
     memory: { total: 4028372 * 1024, available: 3500000 * 1024 },
     cgroups: { version: 2, controllers: ['cpuset', 'cpu', 'io', 'memory', 'pids'] },
     disk: { total: 40470732 * 1024, free: 30000000 * 1024 },
+    init: 'systemd',
+    mounts: new Map([
+      ['/var/lib/rancher/k3s', { total: 40470732 * 1024, free: 30000000 * 1024, options: ['rw', 'relatime'], at: '/' }],
+      ['/tmp', { total: 102400, free: 51200, options: ['rw', 'noexec'], at: '/a b' }],
+    ]),
+    selinux: { mode: 'Enforcing', hasPolicy: false },
+    missingModules: ['vxlan'],
+    download: { date: 1790000000000, fault: 'https://x.example/y: curl: (60) SSL certificate problem' },
     addresses: [
       { interface: 'ens3', address: '192.168.64.5' },
       { interface: 'cni0', address: '10.42.0.1' },
@@ -114,12 +129,16 @@ test('this machine can be asked as well', async () => {
       folders: ['/etc/rancher/k3s', '/none'],
       images: ['registry.example/notebook:1'],
       ports: [22, 6443],
+      downloads: { release: 'v1.36.5+k3s1', urls: [k3sInstaller.url] },
     });
     expect(facts).toMatchObject({
       hostname: 'node-1',
       os: { id: 'ubuntu', version: '24.04' },
       cgroups: { version: 2 },
       addresses: [{ interface: 'eth0', address: '10.77.0.1' }],
+      route: 'eth0',
+      init: 'systemd',
+      download: { fault: undefined },
       k3s: undefined,
       hasToken: false,
       images: new Set(),
@@ -131,6 +150,9 @@ test('this machine can be asked as well', async () => {
     // It is this machine's clock, read in between; to the second.
     expect(facts.clock).toBeGreaterThan(facts.asked.from - 1001);
     expect(facts.clock).toBeLessThan(facts.asked.to + 1001);
+    expect(Math.abs((facts.download?.date ?? 0) - facts.clock)).toBeLessThan(60_000);
+    expect([...facts.mounts.keys()]).toContain('/usr/local/bin');
+    expect(facts.mounts.get('/tmp')?.at).toBe('/tmp');
     const file = facts.files.get('/etc/rancher/k3s/config.yaml');
     expect(file).toMatchObject({ mode: 0o600, owner: 'root:root', bytes: 9 });
     expect(file?.sha256).toMatch(/^[0-9a-f]{64}$/);

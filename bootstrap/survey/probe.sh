@@ -1,7 +1,7 @@
 #!/bin/sh
 # Prints what Hubwright needs to know of a host, all in one go, and changes nothing. Given to `sh -s` as root.
 # Every line is: a key, a tab, a value; probe.ts reads them. Arguments: `file PATH`, `folder PATH`, `image REF`, `port N`,
-# `gpus nvidia`, any number.
+# `gpus nvidia`, `release VERSION` and then `download URL` of what that needs, any number.
 set -u
 tab=$(printf '\t')
 say() { printf '%s\t%s\n' "$1" "$2"; }
@@ -13,12 +13,13 @@ PATH=$PATH:/usr/local/bin:/usr/local/sbin:/usr/sbin:/sbin
 export PATH
 
 say clock "$(date +%s)"
-say hostname "$(hostname)"
+say hostname "$(uname -n)"
 say machine-id "$(first cat /etc/machine-id)"
 if [ -r /etc/os-release ]; then
   # shellcheck disable=SC1091
   (. /etc/os-release && say os "${ID:-} ${VERSION_ID:-}" && say os-name "${PRETTY_NAME:-}")
 fi
+if [ -d /run/systemd/system ]; then say init systemd; else say init "$(first cat /proc/1/comm)"; fi
 say architecture "$(uname -m)"
 say kernel "$(uname -r)"
 say cpus "$(nproc)"
@@ -34,13 +35,60 @@ else
   say cgroups "1 $(awk '$4 == 1 { printf "%s ", $1 }' /proc/cgroups)"
 fi
 
-folder=/var/lib/rancher
-while [ ! -d "$folder" ]; do folder=$(dirname "$folder"); done
-df -Pk "$folder" | { read -r _ && read -r _ total _ free _ && say disk "$total $free"; }
+# Everything that is written to may lie on a file system of its own.
+for folder in /var/lib/rancher/k3s /var/lib/rancher/k3s/agent/images /var/lib/kubelet /usr/local/bin /etc /tmp; do
+  there=$folder
+  while [ ! -d "$there" ]; do there=$(dirname "$there"); done
+  df -Pk "$there" | {
+    read -r _ && read -r _ total _ free _ mount
+    options=$(awk -v mount="$mount" '$2 == mount { options = $4 } END { print options }' /proc/self/mounts)
+    say mount "$folder $total $free ${options:--} $mount"
+  }
+done
 
 ip -o addr show scope global 2>/dev/null | while read -r _ card _ address _; do say address "$card ${address%%/*}"; done
-say route "$(first ip -o route get 192.0.2.1 | sed -n 's/.* dev \([^ ]*\).*/\1/p')"
-if have ufw && ufw status 2>/dev/null | grep -q '^Status: active'; then say firewall ufw; fi
+# Addresses that nobody has: the way to them is the default one.
+card() { first ip -o route get "$1" | sed -n 's/.* dev \([^ ]*\).*/\1/p'; }
+route=$(card 192.0.2.1)
+say route "${route:-$(card 2001:db8::1)}"
+# One that lets pods through is of no concern.
+pods='10\.42\.0\.0/16'
+if have ufw && ufw status 2>/dev/null | grep -q '^Status: active'; then
+  ufw status | grep -q "$pods" || say firewall ufw
+elif have firewall-cmd && [ "$(first firewall-cmd --state)" = running ]; then
+  firewall-cmd --zone=trusted --list-sources 2>/dev/null | grep -q "$pods" || say firewall firewalld
+elif have iptables && iptables -S INPUT 2>/dev/null | grep -q '^-P INPUT DROP'; then
+  iptables -S | grep -q "$pods" || say firewall iptables
+elif have nft && nft list ruleset 2>/dev/null | grep -q 'hook input.*policy drop'; then
+  nft list ruleset | grep -q "$pods" || say firewall nftables
+fi
+if have getenforce; then say selinux "$(first getenforce)"; fi
+if [ -e /usr/share/selinux/packages/k3s.pp ]; then say selinux-policy present; fi
+if have modprobe && [ -d "/lib/modules/$(uname -r)" ]; then
+  for module in overlay br_netfilter vxlan; do
+    if [ ! -d "/sys/module/$module" ] && ! modprobe --dry-run --quiet "$module"; then say missing-module "$module"; fi
+  done
+fi
+
+# Whether a file can be had from the internet, and what time it is there.
+download() {
+  if have curl; then
+    told=$(curl --fail --silent --show-error --location --connect-timeout 10 --max-time 25 \
+      --dump-header - --output /dev/null "$1" 2>&1)
+  elif have wget; then
+    told=$(timeout 30 wget --no-verbose --server-response --tries=1 --timeout=10 --output-document=/dev/null "$1" 2>&1)
+  else
+    say download-fault 'neither curl nor wget is installed' && return 1
+  fi
+  code=$?
+  if [ "$code" = 0 ]; then
+    say download-date "$(printf '%s\n' "$told" | tr -d '\r' | sed -n 's/^ *[Dd]ate: *//p' | tail -n 1)"
+    return 0
+  fi
+  said=$(printf '%s\n' "$told" | tr -d '\r' | grep -aE '^curl: |^wget: |ERROR|failed|unable|annot ' | tail -n 1)
+  say download-fault "$1: ${said:-exit code $code}"
+  return 1
+}
 
 # What hangs on a host that is ill must not keep it from telling the rest.
 if have k3s; then say k3s "$(first timeout 60 k3s --version)"; fi
@@ -54,6 +102,7 @@ if [ -s /var/lib/rancher/k3s/server/token ]; then say token present; fi
 if have cloud-init; then say cloud-init "$(first timeout 15 cloud-init status)"; fi
 
 listening=$(ss -Hltnp 2>/dev/null)
+has_release=no
 while [ $# -ge 2 ]; do
   case $1 in
     file)
@@ -92,6 +141,8 @@ while [ $# -ge 2 ]; do
       config=/var/lib/rancher/k3s/agent/etc/containerd/config.toml
       if [ -f "$config" ] && grep -q nvidia-container-runtime "$config"; then say gpu-containerd configured; fi
       ;;
+    release) case $(first timeout 60 k3s --version) in *"$2"*) has_release=yes ;; esac ;;
+    download) if [ "$has_release" = no ] && ! download "$2"; then has_release=tried; fi ;;
     port)
       printf '%s\n' "$listening" | while read -r _ _ _ local _ process; do
         case $local in *":$2") say port "$2 $(printf '%s' "$process" | sed -n 's/.*(("\([^"]*\)".*/\1/p')" ;; esac

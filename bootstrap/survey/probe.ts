@@ -17,6 +17,30 @@ export interface ProbeQuestions {
   readonly ports?: readonly number[];
   /** Whether to look for what NVIDIA's GPUs need. @default false */
   readonly gpus?: boolean;
+  /** What has to be had from the internet, unless this release of k3s is there already. @default - nothing is */
+  readonly downloads?: { readonly release: string; readonly urls: readonly string[] } | undefined;
+  /** Lines of a shell that set the proxy for downloads. Secret. */
+  readonly proxy?: string | undefined;
+}
+
+/** A file system that something is written to, as `df` and the kernel tell of it. */
+export interface FoundMount {
+  /** Bytes. */
+  readonly total: number;
+  /** Bytes. */
+  readonly free: number;
+  /** `rw`, `noexec` and so on. */
+  readonly options: readonly string[];
+  /** Where it is mounted. */
+  readonly at: string;
+}
+
+/** How it went to get something from the internet. */
+export interface FoundDownload {
+  /** By the clock of the server that had it, in milliseconds since 1970. */
+  readonly date: number | undefined;
+  /** What could not be had and why, in the words of the program that tried; undefined if all could. */
+  readonly fault: string | undefined;
 }
 
 /** What a host has of what NVIDIA's GPUs need. */
@@ -72,17 +96,27 @@ export interface HostFacts {
   /** As images name it: `amd64`, `arm64`; others as the kernel does. */
   readonly architecture: string;
   readonly kernel: string;
+  /** Process 1: `systemd`. */
+  readonly init: string;
   readonly cpus: number;
   readonly memory: { readonly total: number; readonly available: number };
   readonly cgroups: { readonly version: 1 | 2; readonly controllers: readonly string[] };
   /** Of the file system that k3s keeps its data on. */
   readonly disk: { readonly total: number; readonly free: number };
+  /** The file systems of the folders that are written to, by folder. */
+  readonly mounts: ReadonlyMap<string, FoundMount>;
   /** Global addresses, each with its network interface. */
   readonly addresses: readonly { readonly interface: string; readonly address: string }[];
   /** The interface of the default route. */
   readonly route: string | undefined;
-  /** A firewall that is active: `ufw`. */
+  /** A firewall that is active and has no rule for the network of pods: `ufw`, `firewalld`, `iptables`, `nftables`. */
   readonly firewall: string | undefined;
+  /** `Enforcing`, `Permissive` or `Disabled`, and whether there is a policy for k3s; undefined where there is no SELinux. */
+  readonly selinux: { readonly mode: string; readonly hasPolicy: boolean } | undefined;
+  /** Modules of the kernel that k3s needs and that are not installed. */
+  readonly missingModules: readonly string[];
+  /** Undefined where nothing had to be had. */
+  readonly download: FoundDownload | undefined;
   /** The release that is installed: `v1.36.5+k3s1`. */
   readonly k3s: string | undefined;
   readonly units: ReadonlyMap<string, FoundUnit>;
@@ -103,15 +137,19 @@ export interface HostFacts {
 
 /** Asks a host for everything in one round trip, and changes nothing there. */
 export async function probe(host: Host, questions: ProbeQuestions = {}, signal?: AbortSignal): Promise<HostFacts> {
-  const { files = [], folders = [], images = [], ports = [], gpus = false } = questions;
+  const { files = [], folders = [], images = [], ports = [], gpus = false, downloads, proxy } = questions;
   const asked = [
     ...files.flatMap((path) => ['file', path]),
     ...folders.flatMap((path) => ['folder', path]),
     ...images.flatMap((ref) => ['image', ref]),
     ...ports.flatMap((port) => ['port', String(port)]),
     ...(gpus ? ['gpus', 'nvidia'] : []),
+    ...(downloads === undefined
+      ? []
+      : ['release', downloads.release, ...downloads.urls.flatMap((url) => ['download', url])]),
   ];
-  const input = await readFile(SCRIPT, 'utf8');
+  const environment = proxy === undefined ? '' : `set -a\n${proxy}set +a\n`;
+  const input = `${environment}${await readFile(SCRIPT, 'utf8')}`;
   const from = Date.now();
   const { stdout } = await host.run(['sh', '-s', '--', ...asked], {
     sudo: true,
@@ -128,7 +166,8 @@ export function parseProbe(text: string, asked: HostFacts['asked']): HostFacts {
   if (told.one('end') !== 'ok') throw new Error(`The probe of a host was cut short after: ${text.slice(-200)}`);
   const [id = '', version = ''] = told.one('os').split(' ');
   const [cgroups, ...controllers] = told.one('cgroups').trim().split(/ +/);
-  const [total = 0, free = 0] = told.one('disk').split(' ').map(kibibytes);
+  const mounts = new Map(told.words('mount').map(parseMount));
+  const { total = 0, free = 0 } = mounts.get('/var/lib/rancher/k3s') ?? {};
   return {
     clock: Number(told.one('clock')) * 1000,
     asked,
@@ -137,13 +176,18 @@ export function parseProbe(text: string, asked: HostFacts['asked']): HostFacts {
     os: { id, version, name: told.one('os-name') },
     architecture: ARCHITECTURES[told.one('architecture')] ?? told.one('architecture'),
     kernel: told.one('kernel'),
+    init: told.one('init'),
     cpus: Number(told.one('cpus')),
     memory: { total: kibibytes(told.one('memory-total')), available: kibibytes(told.one('memory-available')) },
     cgroups: { version: cgroups === '2' ? 2 : 1, controllers },
     disk: { total, free },
+    mounts,
     addresses: told.words('address').map(([card = '', address = '']) => ({ interface: card, address })),
     route: told.one('route') || undefined,
     firewall: told.one('firewall') || undefined,
+    selinux: parseSelinux(told),
+    missingModules: told.all('missing-module'),
+    download: parseDownload(told),
     k3s: /\bv\d\S*/.exec(told.one('k3s'))?.[0],
     units: new Map(
       told.words('unit').map(([unit = '', state = '', on]) => [unit, { state, isEnabled: on === 'enabled' }]),
@@ -161,6 +205,22 @@ export function parseProbe(text: string, asked: HostFacts['asked']): HostFacts {
 const ARCHITECTURES: Readonly<Record<string, string>> = { x86_64: 'amd64', aarch64: 'arm64' };
 
 const kibibytes = (text: string): number => Number(text) * 1024;
+
+function parseMount([folder = '', total = '', free = '', options = '', ...at]: string[]): [string, FoundMount] {
+  return [folder, { total: kibibytes(total), free: kibibytes(free), options: options.split(','), at: at.join(' ') }];
+}
+
+function parseSelinux(told: Answers): HostFacts['selinux'] {
+  const mode = told.one('selinux');
+  return mode === '' ? undefined : { mode, hasPolicy: told.one('selinux-policy') === 'present' };
+}
+
+function parseDownload(told: Answers): FoundDownload | undefined {
+  const [date, fault] = [told.all('download-date').at(-1), told.all('download-fault')[0]];
+  if (date === undefined && fault === undefined) return undefined;
+  const time = Date.parse(date ?? '');
+  return { date: Number.isNaN(time) ? undefined : time, fault };
+}
 
 function parseGpus(told: Answers): FoundGpus | undefined {
   const cards = told.one('gpu-cards');

@@ -1,14 +1,19 @@
 import { pluginNodes } from '../../lib/gpus.ts';
 import type { Platform } from '../../lib/platform.ts';
+import { k3sInstaller } from '../../lib/versions.ts';
 import type { RecordedHost } from '../cluster/cluster-folder.ts';
 import { type K3sNode, k3sNodes, paths } from '../cluster/node-config.ts';
+import { proxyDropIn, proxyEnvironment } from '../cluster/proxy.ts';
 import { type Host, HostError } from '../hosts/host.ts';
 import { ARCHITECTURES } from '../images/build-plan.ts';
 import { findTars } from '../images/built-tars.ts';
 import { IMAGE_FOLDER } from '../images/ship-plan.ts';
 import { imagePath, shippedImages } from '../steps/images.ts';
-import { type Candidate, dropped, type Finding, judge, neededPorts } from './preflight.ts';
+import type { Finding } from './finding.ts';
+import { waysFound } from './judge-network.ts';
+import { type Candidate, dropped, judge, neededPorts } from './preflight.ts';
 import { type HostFacts, PROBE_LIMIT, probe } from './probe.ts';
+import { closedWays } from './reach.ts';
 
 export interface SurveyInput {
   readonly platform: Platform;
@@ -53,13 +58,29 @@ export async function survey(
     const recorded = isAsked ? input.recorded.find((it) => it.name === node.name) : undefined;
     return [{ node, facts: found, recorded, bytes }];
   });
+  const judged = judge(candidates, input.platform);
   const findings = [
     ...unreachable,
     ...unbuilt(input, facts),
     ...dropped(nodes, input.recorded),
-    ...judge(candidates, input.platform),
+    ...judged,
+    ...(judged.some((it) => it.severity === 'error') ? [] : await ways(nodes, facts, input)),
   ];
   return { facts, findings };
+}
+
+/** What the hosts of an SSH cluster cannot reach of each other; VMs of one machine have no firewall in between. */
+async function ways(
+  nodes: readonly K3sNode[],
+  facts: ReadonlyMap<string, HostFacts>,
+  { platform, hosts, signal }: SurveyInput,
+): Promise<Finding[]> {
+  if (platform.cluster.provider !== 'ssh') return [];
+  const places = nodes.flatMap((node) => {
+    const [found, host] = [facts.get(node.name), hosts.get(node.name)];
+    return found === undefined || host === undefined ? [] : [{ node, facts: found, host }];
+  });
+  return waysFound(await closedWays(places, signal), facts);
 }
 
 /** Images that have to come from a tar, and of which there is none for the architecture of some hosts. */
@@ -89,7 +110,7 @@ async function ask(node: K3sNode, isFirst: boolean, input: SurveyInput) {
   const references = shippedImages(input.platform);
   const tars = ARCHITECTURES.flatMap((it) => findTars(references, input.directory, it).tars);
   const files = [
-    ...[paths.config, paths.token, paths.registries, paths.started],
+    ...[paths.config, paths.token, paths.registries, paths.started, paths.proxy, proxyDropIn(node.unit)],
     ...[...tars.map(imagePath), ...input.archives.map((name) => `${IMAGE_FOLDER}/${name}`)],
     ...(isFirst
       ? [paths.serverToken, paths.kubeconfig, ...input.manifests.map((it) => `${paths.manifests}/${it}`)]
@@ -101,6 +122,8 @@ async function ask(node: K3sNode, isFirst: boolean, input: SurveyInput) {
     images: references,
     ports: neededPorts(node, input.platform),
     gpus: pluginNodes(input.platform).some((it) => it.name === node.name),
+    downloads: downloadsOf(input.platform),
+    proxy: proxyEnvironment(input.platform, new Map()),
   };
   try {
     const found = await probe(host, asked, input.signal);
@@ -114,6 +137,16 @@ async function ask(node: K3sNode, isFirst: boolean, input: SurveyInput) {
     if (!(error instanceof HostError) || error.reason === 'aborted') throw error;
     return { node, found: undefined, finding: unanswered(node, host, error) };
   }
+}
+
+/** What a node gets from the internet before k3s starts. */
+function downloadsOf({
+  cluster,
+}: Platform): { readonly release: string; readonly urls: readonly string[] } | undefined {
+  if (cluster.airgap !== undefined) return undefined;
+  const release = cluster.k3sVersion;
+  const sums = `https://github.com/k3s-io/k3s/releases/download/${encodeURIComponent(release)}/sha256sum-amd64.txt`;
+  return { release, urls: [k3sInstaller.url, sums] };
 }
 
 function unanswered({ name: hosts }: K3sNode, host: Host, error: HostError): Finding {

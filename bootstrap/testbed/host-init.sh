@@ -35,7 +35,8 @@ if [ -n "$modules" ] && [ ! -d ".$modules" ]; then
   mount --bind "$checkout" ".$checkout"
   mount -o remount,bind,ro ".$checkout"
 fi
-mkdir -p run/sshd .machine
+# By this a host is known to run systemd.
+mkdir -p run/sshd run/systemd/system .machine
 pivot_root . .machine
 cd /
 umount -l .machine

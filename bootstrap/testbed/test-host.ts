@@ -154,6 +154,13 @@ export class TestHost {
 
   async restoreLink(): Promise<void> {
     await run('ip', ['-n', this.space, 'link', 'set', 'eth0', 'up'], LIMIT);
+    await this.addRoute();
+  }
+
+  /** The way to all other networks, which goes when the link or the address does. */
+  async addRoute(): Promise<void> {
+    const gateway = this.props.network === 'inner' ? '10.78.0.20' : '10.77.0.254';
+    await run('ip', ['-n', this.space, 'route', 'replace', 'default', 'via', gateway], LIMIT);
   }
 
   /** Stops all its processes where they are: connections stay open and nothing answers, until {@link thaw}. */
@@ -212,6 +219,7 @@ export class TestHost {
     // In this order: with a network's first address the kernel removes its others too.
     await ip('del', `${old}/24`);
     await ip('add', `${this.address}/24`);
+    await this.addRoute();
   }
 
   /** Every process of the host except its first one, which no one waits for. */
@@ -234,6 +242,7 @@ export class TestHost {
       await ip('addr', 'add', `${net === 'inner' ? '10.78.0' : '10.77.0'}.${this.last}/24`, 'dev', card);
       await ip('link', 'set', card, 'up');
     }
+    await this.addRoute();
   }
 
   /** Waits until the host's own process 1 has got as far as sshd. */

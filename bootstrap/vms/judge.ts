@@ -1,5 +1,6 @@
 import type { RecordedHost } from '../cluster/cluster-folder.ts';
-import { type Finding, gib, LEAST_MEMORY } from '../survey/preflight.ts';
+import { type Finding, gib } from '../survey/finding.ts';
+import { LEAST_MEMORY } from '../survey/preflight.ts';
 import type { HostFacts } from '../survey/probe.ts';
 import type { Vm } from './multipass.ts';
 import { bytesOf, type VmSpec } from './vm-spec.ts';

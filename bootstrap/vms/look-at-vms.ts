@@ -2,7 +2,7 @@ import { totalmem } from 'node:os';
 import type { Platform } from '../../lib/platform.ts';
 import { readHosts } from '../cluster/cluster-folder.ts';
 import type { Step } from '../plan/step.ts';
-import type { Finding } from '../survey/preflight.ts';
+import type { Finding } from '../survey/finding.ts';
 import type { HostFacts } from '../survey/probe.ts';
 import { assumedFacts } from './assumed-facts.ts';
 import { judgeVms } from './judge.ts';

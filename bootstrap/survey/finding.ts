@@ -1,0 +1,28 @@
+/** Something about the hosts that a person should know before anything is changed. */
+export interface Finding {
+  /** `error`: nothing is begun before it is mended. */
+  readonly severity: 'error' | 'warning';
+  /** The nodes concerned. */
+  readonly hosts: string;
+  readonly message: string;
+  /** What happens if a warning is left so; an error keeps `up` from beginning. */
+  readonly cost?: string;
+  readonly mend: string;
+}
+
+/** What is found on one host. */
+export type Judged = Omit<Finding, 'hosts'>;
+
+export const error = (message: string, mend: string): Judged => ({ severity: 'error', message, mend });
+
+export const warning = (message: string, mend: string, cost: string): Judged => ({
+  severity: 'warning',
+  message,
+  mend,
+  cost,
+});
+
+/** Bytes as a person reads them. */
+export function gib(bytes: number): string {
+  return `${(bytes / 2 ** 30).toFixed(1)} GiB`;
+}
