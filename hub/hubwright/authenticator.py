@@ -11,9 +11,10 @@ from . import own_passwords, phc
 from .browser import remember_device
 from .directory import Directory, Entry
 from .fair_pool import Place
+from .known_users import KnownUsers
 from .password_form import PasswordForm
 from .password_page import PasswordHandler
-from .sessions import RemovedUsers
+from .sessions import Sessions
 
 
 class DirectoryAuthenticator(PasswordForm):
@@ -52,11 +53,12 @@ class DirectoryAuthenticator(PasswordForm):
         """JupyterHub asks once, when the database is ready and before it serves."""
         own_passwords.create_table(app.db)
         self._own_costliest = phc.costliest(own_passwords.hashes(app.db))
-        self._directory.users()  # so that a broken file shows in the log at the start
+        self._known = KnownUsers(app.db)
+        self._known.note_new(self._directory.users())  # a broken file shows in the log at the start
         app.template_vars["password_url"] = url_path_join(app.hub_prefix, "password")
         if self.auth_refresh_age:
-            removed = RemovedUsers(app, self.is_active, self.stop_removed_users)
-            self._sweep = PeriodicCallback(removed.end_sessions, self.auth_refresh_age * 1000)
+            self._sessions = Sessions(app, self._directory, self._known, self.stop_removed_users)
+            self._sweep = PeriodicCallback(self._sessions.follow, self.auth_refresh_age * 1000)
             self._sweep.start()
         return [(r"/password", PasswordHandler), *super().get_handlers(app)]
 
@@ -78,14 +80,17 @@ class DirectoryAuthenticator(PasswordForm):
     async def refresh_user(self, user, handler=None):
         """What the directory says by now; False ends the session."""
         entry = self._directory.users().get(user.name)
-        if entry is None or entry.disabled:
-            return False
-        return self._model(user.name, entry)
+        if entry is None:
+            return self._is_unknown(user.name)  # True leaves everything as it is
+        return False if entry.disabled else self._model(user.name, entry)
 
     def is_active(self, name: str) -> bool:
         """Whether this user may be signed in."""
         entry = self._directory.users().get(name)
-        return entry is not None and not entry.disabled
+        return not entry.disabled if entry else self._is_unknown(name)
+
+    def _is_unknown(self, name):
+        return self._directory.is_unknown(name, self._known.file_of(name))
 
     async def check_password(self, handler, name: str, password: str) -> bool:
         """Whether it is that user's password, at the same cost for a user who does not exist.

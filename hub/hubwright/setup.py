@@ -3,6 +3,7 @@
 from importlib.util import find_spec
 from pathlib import Path
 
+from jupyterhub.app import JupyterHub
 from jupyterhub.handlers.base import BaseHandler
 from jupyterhub.utils import maybe_future
 from tornado.web import HTTPError
@@ -12,6 +13,7 @@ from . import names, request_limits, starts, stored_json
 from .address import believe_real_ip
 from .choices import Choices
 from .gpus import Gpus
+from .pod_routes import follow_pods
 from .replacing import replace
 
 _TEMPLATES = str(Path(__file__).parent.parent / "templates")
@@ -28,6 +30,7 @@ def configure(c, custom: dict | None):
     names.install()
     request_limits.install()
     starts.install()
+    replace(JupyterHub, "start", _start)
     believe_real_ip(custom.get("realIp", False))
     _add_templates(c)
     _limit_choices(c, custom.get("choices", {}))
@@ -36,6 +39,12 @@ def configure(c, custom: dict | None):
         from . import oauth
 
         oauth.configure(custom.get("verifiedEmail", False))
+
+
+async def _start(original, self):
+    await original(self)
+    starts.take_up(self)
+    follow_pods(self)
 
 
 def _add_templates(c):

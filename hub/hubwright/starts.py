@@ -41,7 +41,6 @@ def install():
     replace(User, "_wait_up", _wait_up)
     replace(Spawner, "_generate_progress", _generate_progress)
     replace(JupyterHub, "init_spawners", _init_spawners)
-    replace(JupyterHub, "start", _start)
 
 
 def check_room(handler, user):
@@ -147,10 +146,10 @@ async def _init_spawners(original, self):
     return await original(self)
 
 
-async def _start(original, self):
-    await original(self)
-    for row in self.hubwright_starts:
-        task = asyncio.ensure_future(_take_up(self, row))
+def take_up(app):
+    """Begin what the last hub did not end, when this one serves."""
+    for row in app.hubwright_starts:
+        task = asyncio.ensure_future(_take_up(app, row))
         task.add_done_callback(lambda it: it.cancelled() or it.exception())  # it is in the log
 
 

@@ -5,6 +5,7 @@ hub's own port), and `PodlessSpawner` is KubeSpawner with the pod replaced by a 
 """
 
 import asyncio
+import functools
 import html
 import json
 import re
@@ -22,6 +23,7 @@ from traitlets.config import Config
 from hubwright import phc, setup
 
 
+@functools.cache  # another hash of the same password is a reset
 def cheap(password: str) -> str:
     """A hash that is quick to check."""
     return str(phc.make(password, ln=10, r=8, p=1))

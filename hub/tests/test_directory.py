@@ -30,7 +30,7 @@ def test_reads_all_shards_and_every_change(files):
     directory = Directory(str(files.path), LOG)
     assert names(directory) == ["ann", "bob"]
     assert directory.users()["bob"].groups == ("research",)
-    files.write({"0": {"ann": {"hash": HASH, "disabled": True}}, "3": {"cy": {"hash": HASH}}})
+    files.write({"0": {"ann": {"hash": HASH, "disabled": True}}, "3": {"cy": {"hash": HASH}}, "f": {}})
     assert names(directory) == ["ann", "cy"]
     assert directory.users()["ann"].disabled
 
@@ -55,11 +55,7 @@ def test_a_file_written_in_place_is_seen_too(files):
         ('{"ann": {"hash": "$scrypt$l', "not JSON"),
         ("", "not JSON"),
         ("[]", "must be an object of users"),
-        ({"ann": "secret"}, "ann: must be an object with a hash"),
-        ({"ann": {"hash": "secret"}}, "ann: not a hash of the form"),
-        ({"ann": {"hash": HASH, "groups": "research"}}, "ann: groups must be a list of names"),
-        ({"ann": {"hash": HASH, "admin": "no"}}, "ann: admin must be true or false"),
-        ({"ann": {"hash": HASH, "disabled": 1}}, "ann: disabled must be true or false"),
+        ("[" * 100_000, "not JSON"),
     ],
 )
 def test_broken_file_keeps_its_last_users_and_says_so_once(files, caplog, content, problem):
@@ -74,9 +70,79 @@ def test_broken_file_keeps_its_last_users_and_says_so_once(files, caplog, conten
     assert problem in line
     assert line.endswith("keeping the 1 users read from it before")
     assert "secret" not in line
-    files.users(dan="x")
+    files.write({"0": {"dan": {"hash": HASH}}, "1": {}})
     assert names(directory) == ["dan"]
     assert len(errors(caplog)) == 1
+
+
+@pytest.mark.parametrize(
+    ("entry", "problem"),
+    [
+        ("secret", "must be an object with a hash"),
+        (None, "must be an object with a hash"),
+        ({"hash": "secret"}, "not a hash of the form"),
+        ({"hash": HASH, "groups": "research"}, "groups must be a list of names"),
+        ({"hash": HASH, "admin": "no"}, "admin must be true or false"),
+        ({"hash": HASH, "disabled": 1}, "disabled must be true or false"),
+    ],
+)
+def test_broken_entry_keeps_its_last_state_and_leaves_the_others(files, caplog, entry, problem):
+    files.write({"0": {"ann": {"hash": HASH, "admin": True}, "bob": {"hash": HASH}}})
+    directory = Directory(str(files.path), LOG)
+    directory.users()
+    files.write({"0": {"ann": entry, "new": entry, "cy": {"hash": HASH}}})
+    for _ in range(3):
+        assert names(directory) == ["ann", "cy"]
+    assert directory.users()["ann"].admin
+    assert directory.is_unknown("new")
+    assert not directory.is_unknown("bob", "users-0.json")
+    lines = errors(caplog)
+    assert [line.split(": ")[2] for line in lines] == ["ann", "new"]
+    assert all(problem in line and line.endswith("keeping this user as before") for line in lines)
+    assert not any("secret" in line for line in lines)
+
+
+class Clock:
+    now = 0.0
+
+    def __call__(self):
+        return self.now
+
+
+def test_a_file_that_a_kubelet_swaps_is_looked_at_again_before_it_is_believed_to_be_gone(files):
+    files.write({"0": {"ann": {"hash": HASH}}, "1": {"bob": {"hash": HASH}}})
+    clock = Clock()
+    directory = Directory(str(files.path), LOG, clock)
+    directory.users()
+    files.write({"0": {"ann": {"hash": HASH}}})
+    for clock.now in (0, 5, 9):
+        assert names(directory) == ["ann", "bob"]
+    files.write({"0": {"ann": {"hash": HASH}}, "1": {"bob": {"hash": HASH}}})
+    clock.now = 60
+    assert names(directory) == ["ann", "bob"]
+    files.write({"0": {"ann": {"hash": HASH}, "bob": {"hash": HASH, "admin": True}}})
+    assert directory.users()["bob"].admin  # moved
+    clock.now = 80
+    assert directory.users()["bob"].admin
+    files.write({"0": {"ann": {"hash": HASH}}})
+    assert names(directory) == ["ann"]
+
+
+def test_what_was_never_read_says_nothing_of_its_users(files):
+    files.write({"0": {"ann": {"hash": HASH}}, "1": "{"})
+    clock = Clock()
+    directory = Directory(str(files.path), LOG, clock)
+    assert directory.is_unknown("ann")  # nothing was read yet
+    directory.users()
+    assert not directory.is_unknown("zoe", "users-0.json")
+    for file in ("users-1.json", "users-2.json"):
+        assert directory.is_unknown("zoe", file)
+    clock.now = 5000
+    assert directory.is_unknown("zoe", "users-1.json")  # still broken
+    assert not directory.is_unknown("zoe", "users-2.json")  # removed while the hub was down
+    files.write({"0": {"ann": {"hash": HASH}}, "1": {}})
+    directory.users()
+    assert not directory.is_unknown("zoe", "users-1.json")
 
 
 def test_broken_from_the_start_leaves_the_other_files(files, caplog):

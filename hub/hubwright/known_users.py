@@ -1,0 +1,58 @@
+"""What the directory said of each user when the hub last looked: in a table of our own in the hub's database.
+
+So a hub that starts again knows whose password was reset meanwhile, and whose file is missing.
+"""
+
+import hashlib
+from collections.abc import Mapping
+
+from sqlalchemy import Column, MetaData, String, Table, bindparam, delete, insert, select
+
+from .directory import Entry
+
+# Not in JupyterHub's own metadata: its upgrades and resets leave this table alone.
+_metadata = MetaData()
+_table = Table(
+    "hubwright_known_users",
+    _metadata,
+    Column("name", String(255), primary_key=True),
+    Column("file", String(32), nullable=False),
+    Column("password", String(64), nullable=False),
+)
+
+
+class KnownUsers:
+    """File and fingerprint of the hash of each user, also of who is gone. A change costs a row."""
+
+    def __init__(self, db):
+        _metadata.create_all(db.get_bind())
+        self._db = db
+        self._rows = {name: (file, password) for name, file, password in db.execute(select(_table))}
+
+    def file_of(self, name: str) -> str | None:
+        """The file that the user was last in."""
+        return self._rows.get(name, (None,))[0]
+
+    def was_reset(self, name: str, entry: Entry) -> bool:
+        """Whether the user has another hash than when they were last seen."""
+        return name in self._rows and self._rows[name][1] != _fingerprint(entry)
+
+    def note_new(self, users: Mapping[str, Entry]):
+        """Keep who was never seen before, and commit."""
+        self.note({name: entry for name, entry in users.items() if name not in self._rows})
+        self._db.commit()
+
+    def note(self, users: Mapping[str, Entry]):
+        """Keep what is known now. The caller commits."""
+        rows = {name: (entry.file, _fingerprint(entry)) for name, entry in users.items()}
+        changed = {name: row for name, row in rows.items() if self._rows.get(name) != row}
+        if old := [{"old": name} for name in changed if name in self._rows]:
+            self._db.execute(delete(_table).where(_table.c.name == bindparam("old")), old)
+        if changed:
+            values = [{"name": name, "file": file, "password": password} for name, (file, password) in changed.items()]
+            self._db.execute(insert(_table), values)
+        self._rows.update(changed)
+
+
+def _fingerprint(entry):
+    return hashlib.sha256(str(entry.hash).encode()).hexdigest()
