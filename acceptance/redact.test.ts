@@ -1,4 +1,6 @@
+import { inspect } from 'node:util';
 import { expect, test } from '@jest/globals';
+import { escapeXml } from '../lib/escape-xml.ts';
 import { redaction } from './redact.ts';
 
 test('passwords, also as they stand in an address, the longest first', () => {
@@ -7,6 +9,50 @@ test('passwords, also as they stand in an address, the longest first', () => {
     { name: 'b', password: 'p&ss word' },
   ]);
   expect(redact('p&ss word, p&ss; ?x=p%26ss%20word')).toBe('(removed), (removed); ?x=(removed)');
+});
+
+/** How programs write a text. */
+const WRITINGS: Readonly<Record<string, (text: string) => string>> = {
+  'as it is': (text) => text,
+  'in an address': encodeURIComponent,
+  'in an address, small digits': (text) => encodeURIComponent(text).replaceAll(/%../g, (it) => it.toLowerCase()),
+  'in an address in an address': (text) => encodeURIComponent(encodeURIComponent(text)),
+  'in a form': (text) => new URLSearchParams({ password: text }).toString().slice('password='.length),
+  'in a form in an address': (text) => encodeURIComponent(new URLSearchParams({ p: text }).toString().slice(2)),
+  'in JSON': (text) => JSON.stringify(text),
+  'in JSON in JSON': (text) => JSON.stringify(JSON.stringify(text)),
+  'in JSON of Python': (text) =>
+    JSON.stringify(text).replaceAll(/[^ -~]/g, (it) => `\\u${it.charCodeAt(0).toString(16).padStart(4, '0')}`),
+  'in HTML': escapeXml,
+  'in HTML in HTML': (text) => escapeXml(escapeXml(text)),
+  'in HTML, by numbers': (text) => [...text].map((it) => `&#x${it.codePointAt(0)?.toString(16)};`).join(''),
+  'in a shell': (text) => `'${text.replaceAll("'", "'\\''")}'`,
+  'in YAML': (text) => `'${text.replaceAll("'", "''")}'`,
+  'in JavaScript': (text) => inspect(text),
+  'in bytes of Python': (text) =>
+    [...Buffer.from(text)].map((it) => (it < 128 ? String.fromCharCode(it) : `\\x${it.toString(16)}`)).join(''),
+  'in base64': (text) => Buffer.from(text).toString('base64'),
+  'in base64 of addresses': (text) => Buffer.from(text).toString('base64url'),
+  'in base64 after a name': (text) => Buffer.from(`eve:${text}`).toString('base64'),
+  'in base64 within more': (text) => Buffer.from(`{"password":"${text}"}`).toString('base64'),
+  'in hex': (text) => Buffer.from(text).toString('hex').toUpperCase(),
+};
+
+test.each(Object.entries(WRITINGS))('a password %s is removed', (_kind, write) => {
+  const passwords = [
+    'correct horse',
+    'a&b<c>"d\'e',
+    'sl/ash\\back=plus+50%',
+    'Grüße 🎉 été',
+    '$(x).*[y]{2}^|?',
+    'pässwörd~!',
+  ];
+  for (const password of passwords) {
+    const said = redaction([{ name: 'eve', password }])(`before ${write(password)} after`);
+    expect(said).toMatch(/^before \S*\(removed\)\S* after$/);
+    // Of what is in base64 at most the bits of what is around it are left.
+    expect(said.length).toBeLessThan('before (removed) after'.length + (write(password).startsWith('ey') ? 24 : 9));
+  }
 });
 
 test('a password that is a name stays, since hiding it would show it', () => {

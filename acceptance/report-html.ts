@@ -1,5 +1,5 @@
+import { escapeXml as text } from '../lib/escape-xml.ts';
 import type { Step } from './journey.ts';
-import { escapeXml as text } from './report-junit.ts';
 import { REPORT_STYLE } from './report-style.ts';
 import { duration, inWords, type RunSummary } from './run-summary.ts';
 

@@ -29,6 +29,18 @@ const storage = {
 const values = () => shownValues(load({ cluster, images, sizes, storage }, users).platform);
 
 describe('the spawn form', () => {
+  test('shows a title as text, whatever is in it', () => {
+    const title = '<img src=x onerror="alert(1)"> & \'R\'';
+    const choices = { images: [{ ...images[0], title }], sizes: [{ ...sizes[0], title }], cluster };
+    const [profile] = (shownValues(load(choices, users).platform).singleuser?.profileList ?? []) as [
+      { profile_options: Record<string, { choices: Record<string, { display_name: string }> }> },
+    ];
+    const shown = Object.values(profile.profile_options).flatMap((it) => Object.values(it.choices));
+    expect(shown.map((it) => it.display_name)).toEqual(
+      Array(2).fill('&lt;img src=x onerror=&quot;alert(1)&quot;&gt; &amp; &#39;R&#39;'),
+    );
+  });
+
   test('has the choice of an image and of a size', () => {
     expect(values().singleuser?.profileList).toMatchInlineSnapshot(`
       [

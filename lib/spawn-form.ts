@@ -1,4 +1,5 @@
 import type { ServerSize } from '../settings/schema/choices.ts';
+import { escapeXml } from './escape-xml.ts';
 import { GPU_RESOURCE, GPU_RUNTIME_CLASS } from './gpus.ts';
 import { pullPolicy } from './image-reference.ts';
 import type { Platform, PlatformImage } from './platform.ts';
@@ -60,7 +61,8 @@ function choices<T extends Choice>(all: readonly T[], chosen: T, override: (choi
     all.map((it) => [
       it.name,
       {
-        display_name: it.title ?? it.name,
+        // KubeSpawner's own template of the form takes it for HTML.
+        display_name: escapeXml(it.title ?? it.name),
         ...(it === chosen && { default: true }),
         kubespawner_override: override(it),
       },

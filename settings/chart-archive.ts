@@ -1,10 +1,15 @@
-import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
+import { gunzipSync } from 'node:zlib';
+import { parse } from 'yaml';
 import type { Problem } from './problem.ts';
+import { readBounded } from './read-bounded.ts';
 import type { Settings } from './schema/platform.ts';
 
 /** What a HelmChart can embed: etcd refuses objects beyond 1.5 MiB, and the applied copy is kept beside it. */
 const LARGEST_BASE64_KIB = 180;
+const LARGEST_BYTES = (LARGEST_BASE64_KIB * 1024 * 3) / 4;
+/** Far more than the chart has. */
+const LARGEST_UNPACKED_MIB = 32;
 
 /** The chart archive of `hub.chart.file` in base64, or what is wrong with it. */
 export function readChartArchive(
@@ -17,23 +22,63 @@ export function readChartArchive(
     problems: [{ path: ['hub', 'chart', 'file'], message, hint }],
   });
   const pull = `helm pull jupyterhub --repo ${repository} --version ${version}`;
-  let bytes: Buffer;
+  let bytes: Buffer | undefined;
   try {
-    bytes = readFileSync(resolve(directory, file));
+    bytes = readBounded(resolve(directory, file), LARGEST_BYTES);
   } catch (error) {
     return fail(
       `the chart archive "${file}" cannot be read (${(error as NodeJS.ErrnoException).code})`,
       `get it with "${pull}", and name the file that it writes`,
     );
   }
-  if (bytes[0] !== 0x1f || bytes[1] !== 0x8b)
-    return fail(`"${file}" is not a gzip archive`, `name the .tgz that "${pull}" writes`);
-  const archive = bytes.toString('base64');
-  if (archive.length > LARGEST_BASE64_KIB * 1024) {
+  if (bytes === undefined) {
     return fail(
-      `"${file}" has ${Math.ceil(archive.length / 1024)} KiB in base64; an object that k3s applies has at most ${LARGEST_BASE64_KIB} KiB`,
+      `"${file}" has more than ${LARGEST_BASE64_KIB} KiB in base64, which is the most that k3s applies as one object`,
       'serve it from a Helm repository on your network and set hub.chart.repository',
     );
   }
-  return { archive, problems: [] };
+  const fault = chartFault(bytes);
+  if (fault !== undefined) return fail(`"${file}" ${fault}`, `name the .tgz that "${pull}" writes`);
+  return { archive: bytes.toString('base64'), problems: [] };
+}
+
+/** Why an archive is not the one of a JupyterHub chart. Nothing of what is in it is told. */
+function chartFault(bytes: Buffer): string | undefined {
+  if (bytes[0] !== 0x1f || bytes[1] !== 0x8b) return 'is not a gzip archive';
+  let tar: Buffer;
+  try {
+    tar = gunzipSync(bytes, { maxOutputLength: LARGEST_UNPACKED_MIB * 2 ** 20 });
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'ERR_BUFFER_TOO_LARGE'
+      ? `is no chart: it unpacks to more than ${LARGEST_UNPACKED_MIB} MiB`
+      : 'is a broken gzip archive: it was not copied or downloaded to its end';
+  }
+  const files = filesOf(tar);
+  if (files === undefined) return 'is no chart: what is packed in it is not a tar archive';
+  const about = [...files].find(([name]) => /^(?:\.\/)?[^/]+\/Chart\.yaml$/.test(name))?.[1];
+  if (about === undefined) return 'is no chart: it has no Chart.yaml in a folder of its own';
+  return /jupyterhub/i.test(nameIn(about)) ? undefined : 'is another chart than that of JupyterHub';
+}
+
+function nameIn(chart: Buffer): string {
+  try {
+    return String((parse(chart.toString()) as { name?: unknown } | null)?.name);
+  } catch {
+    return '';
+  }
+}
+
+/** The files of a tar archive, as far as they have names of less than 100 bytes; undefined if it is none. */
+function filesOf(tar: Buffer): ReadonlyMap<string, Buffer> | undefined {
+  const files = new Map<string, Buffer>();
+  const text = (from: number, length: number) => tar.toString('latin1', from, from + length).replace(/\0.*$/s, '');
+  for (let at = 0; at + 512 <= tar.length && tar[at] !== 0; ) {
+    const header = tar.subarray(at, at + 512);
+    const sum = header.reduce((all, byte, i) => all + (i >= 148 && i < 156 ? 32 : byte), 0);
+    const size = Number.parseInt(text(at + 124, 12).trim(), 8);
+    if (Number.parseInt(text(at + 148, 8).trim(), 8) !== sum || !(size >= 0)) return undefined;
+    files.set(text(at, 100), tar.subarray(at + 512, at + 512 + size));
+    at += 512 + Math.ceil(size / 512) * 512;
+  }
+  return files.size === 0 ? undefined : files;
 }

@@ -62,12 +62,16 @@ function records(file: SourceFile): { record: string[]; info: Info }[] {
   } catch (error) {
     if (!(error instanceof CsvError)) throw error;
     const line = Number(error.lines ?? 1);
-    throw refusal([`${file.name}:${line}: not CSV: ${error.message}`], 'save it as comma-separated UTF-8');
+    // Not the value: the file may be another one than was meant.
+    const what = error.message.replace(/,? value is .*$/s, '');
+    throw refusal([`${file.name}:${line}: not CSV: ${what}`], 'save it as comma-separated UTF-8');
   }
 }
 
 function headerFaults(file: string, columns: readonly string[]): string[] {
-  const unknown = columns.filter((column) => !COLUMNS.includes(column));
+  const isNamed = columns.some((column) => COLUMNS.includes(column));
+  // The first line of a file that is no class list may be a secret.
+  const unknown = isNamed ? columns.filter((column) => !COLUMNS.includes(column)) : [];
   const twice = columns.filter((column, i) => columns.indexOf(column) < i);
   return [
     ...(columns.includes('name') ? [] : [`${file}:1: there is no column "name"`]),

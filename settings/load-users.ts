@@ -5,6 +5,7 @@ import type { Problem } from './problem.ts';
 import type { User } from './schema/users.ts';
 import { salvagedUsersSchema, usersSchema } from './schema/users.ts';
 import { SourceFile } from './source-file.ts';
+import { UserError } from './user-error.ts';
 
 /**
  * Reads users.yaml. The quick parser answers first, since ten thousand users take the one that knows places twenty
@@ -12,6 +13,12 @@ import { SourceFile } from './source-file.ts';
  * are wrong, there is a value all the same, so that what else is wrong shows in the same run.
  */
 export function parseUsers(file: SourceFile): Parsed<Record<string, User>> {
+  if (!isOfUsers(file.text)) {
+    throw new UserError(`${file.name}: it has no key "users", so this is not a file of users`, {
+      exitCode: 2,
+      hint: 'name the right file in auth.file, or begin it with "users:"',
+    });
+  }
   const quick = parseQuickly(file.text);
   if (quick !== undefined) {
     const { value, problems } = parseData(quick);
@@ -20,6 +27,12 @@ export function parseUsers(file: SourceFile): Parsed<Record<string, User>> {
   if (file.faults.length > 0) return { value: undefined, problems: [] };
   const { value, problems } = parseData(file.data);
   return { value, problems: [...file.problems, ...problems] };
+}
+
+/** What is in another file may be a secret: nothing of it is told. An empty one is a file of users to begin with. */
+function isOfUsers(text: string): boolean {
+  const isEmpty = text.split('\n').every((line) => /^\s*(?:#.*)?$/.test(line));
+  return isEmpty || /^[\s{"']*users?["']?\s*:(?:\s|$)/im.test(text);
 }
 
 function parseData(data: unknown): Parsed<Record<string, User>> {

@@ -81,6 +81,19 @@ describe('a file that is no settings file', () => {
     expect(complaints(() => loadPlatform({ directory }))).toEqual(['platform.yaml: expected a file, found a folder']);
   });
 
+  test.each([
+    ['brackets', `a: ${'['.repeat(5000)}${']'.repeat(5000)}`],
+    ['brackets that are never closed', '['.repeat(5000)],
+    ['braces', `${'{"a":'.repeat(101)}1${'}'.repeat(101)}`],
+    ['dashes', `a:\n  ${'- '.repeat(5000)}a`],
+    ['indentation', Array.from({ length: 400 }, (_, i) => `${' '.repeat(i)}a:`).join('\n')],
+    ['keys', `a: ${'? '.repeat(5000)}`],
+  ])('deep nesting with %s is reported as such', (_kind, text) => {
+    expect(complaints(() => loadText(text))[0]).toMatch(
+      /^platform.yaml:\d+:\d+: more than 100 levels of mappings and lists in each other; check the brackets/,
+    );
+  });
+
   test('an alias bomb is answered at once', () => {
     const bomb = Array.from(
       { length: 12 },
@@ -377,4 +390,23 @@ test('no text whatever makes it fail without an explanation', () => {
     }),
     { numRuns: 300 },
   );
+});
+
+describe('a file of users that is another file', () => {
+  test.each([
+    ['of hashes', 'root:$6$s3cret:19000:0:99999:7:::\nusers:$6$s3cret:19000::::::\n'],
+    ['a private key', '-----BEGIN OPENSSH PRIVATE KEY-----\ns3cret\n-----END OPENSSH PRIVATE KEY-----\n'],
+    ['of tokens', '{"s3cret": "s3cret", "token": [s3cret'],
+    ['of settings', 's3cret: { password: s3cret }\n"s3cret\n'],
+  ])('%s is not shown', (_kind, text) => {
+    const directory = folderWith({
+      'platform.yaml': { ...MINIMAL, auth: { type: 'users', file: 'other' } },
+      other: text,
+    });
+    const said = complaints(() => loadPlatform({ directory, env: {} }));
+    expect(said).toEqual([
+      'platform.yaml:14:9: auth.file: other: it has no key "users", so this is not a file of users; ' +
+        'name the right file in auth.file, or begin it with "users:"',
+    ]);
+  });
 });

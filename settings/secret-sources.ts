@@ -1,9 +1,9 @@
-import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { lostInHub } from '../lib/hub-text.ts';
 import { Secrets, sourceName } from '../lib/secrets.ts';
 import { authTypeOf } from './auth/auth-types.ts';
 import type { Problem } from './problem.ts';
+import { readBounded } from './read-bounded.ts';
 import type { Settings } from './schema/platform.ts';
 import type { SecretSource } from './schema/scalars.ts';
 import { UserError } from './user-error.ts';
@@ -84,6 +84,9 @@ export function readSecret(source: SecretSource, directory: string, env: NodeJS.
 const read = (source: SecretSource, directory: string, env: NodeJS.ProcessEnv): Read =>
   'env' in source ? fromEnvironment(source.env, env) : fromFile(resolve(directory, source.file));
 
+/** In bytes. */
+const LARGEST = 2 ** 20;
+
 type Read = { readonly value?: string; readonly fault?: string };
 
 function fromEnvironment(name: string, env: NodeJS.ProcessEnv): Read {
@@ -94,7 +97,9 @@ function fromEnvironment(name: string, env: NodeJS.ProcessEnv): Read {
 function fromFile(path: string): Read {
   try {
     // A byte order mark, and the line breaks with which editors end a file, belong to no secret.
-    const value = new TextDecoder('utf-8', { fatal: true }).decode(readFileSync(path)).replace(/[\r\n]+$/, '');
+    const bytes = readBounded(path, LARGEST);
+    if (bytes === undefined) return { fault: 'is no secret: it has more than 1 MiB' };
+    const value = new TextDecoder('utf-8', { fatal: true }).decode(bytes).replace(/[\r\n]+$/, '');
     if (value !== value.trim()) return { fault: 'begins or ends with a space: remove it' };
     return value ? checked(value) : { fault: 'is empty' };
   } catch (error) {

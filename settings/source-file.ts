@@ -18,7 +18,7 @@ import {
 import type { Location, PathSegment, Problem } from './problem.ts';
 import { plainTexts, scalarProblems } from './scalar-problems.ts';
 import { UserError } from './user-error.ts';
-import { firstFault, textFault, type YamlFault } from './yaml-fault.ts';
+import { firstFault, MOST_LEVELS, nestedTooDeeply, textFault, type YamlFault } from './yaml-fault.ts';
 
 /** Larger than any settings file that a person keeps: 100,000 users fit. */
 const LARGEST_MIB = 24;
@@ -128,7 +128,27 @@ function decode(name: string, bytes: Buffer): string {
   }
 }
 
-function parse(text: string) {
+function parse(text: string): Parsed {
+  try {
+    return parseText(text);
+  } catch (error) {
+    if ((error as Error).name !== 'RangeError') throw error;
+    const lines = new LineCounter();
+    lines.addNewLine(0);
+    const { message } = nestedTooDeeply(0);
+    return { root: null, lines, faults: [{ line: 1, column: 1, message }], data: undefined, problems: [] };
+  }
+}
+
+interface Parsed {
+  readonly root: Node | null;
+  readonly lines: LineCounter;
+  readonly faults: readonly LocatedFault[];
+  readonly data: unknown;
+  readonly problems: readonly Problem[];
+}
+
+function parseText(text: string): Parsed {
   const lines = new LineCounter();
   const documents = parseAllDocuments(text, { lineCounter: lines, prettyErrors: false, version: '1.2' });
   const at = ({ offset, message }: YamlFault): LocatedFault => {
@@ -171,6 +191,11 @@ function referenceFaults(document: Document.Parsed): YamlFault[] {
   const faults: YamlFault[] = [];
   let aliases = 0;
   visit(document, {
+    Collection: (_key, node, path) => {
+      if (path.filter(isCollection).length < MOST_LEVELS) return undefined;
+      faults.push(nestedTooDeeply(node.range?.[0] ?? 0));
+      return visit.BREAK;
+    },
     Alias: (_key, node) => {
       const offset = node.range?.[0] ?? 0;
       if (node.resolve(document) === undefined)

@@ -1,5 +1,8 @@
 import { type Document, isCollection, visit, type YAMLError } from 'yaml';
 
+/** Levels of mappings and lists in each other. */
+export const MOST_LEVELS = 100;
+
 /** A fault of YAML: where it is, from the start of the text, and what to write. */
 export interface YamlFault {
   readonly offset: number;
@@ -33,8 +36,10 @@ export function textFault(text: string): YamlFault | undefined {
 /** The first fault that the parser found, in words that say what to write; what follows is mostly its consequence. */
 export function firstFault(text: string, document: Document.Parsed): YamlFault | undefined {
   const all = [...document.errors, ...document.warnings].sort((a, b) => a.pos[0] - b.pos[0]);
+  const deep = all.find((it) => it.code === 'RESOURCE_EXHAUSTION');
   const [first] = all;
   if (first === undefined) return undefined;
+  if (deep !== undefined) return nestedTooDeeply(deep.pos[0]);
   const at = all.filter((it) => it.pos[0] === first.pos[0]);
   const [begin] = first.pos;
   const rest = text.slice(begin);
@@ -45,6 +50,12 @@ export function firstFault(text: string, document: Document.Parsed): YamlFault |
   const found = new Set(at.map((it) => it.code));
   return explained(first, found, document, text) ?? unclear(begin, rest);
 }
+
+/** What to say of more levels than anyone writes, and than readers of YAML bear. */
+export const nestedTooDeeply = (offset: number): YamlFault => ({
+  offset,
+  message: `more than ${MOST_LEVELS} levels of mappings and lists in each other; check the brackets and the indentation`,
+});
 
 /** What to say of a space that is none. */
 export const oddSpace = (space: string, offset: number): YamlFault => ({

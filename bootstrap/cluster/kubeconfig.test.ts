@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
 import { parse } from 'yaml';
 import { sha256 } from '../plan/actions.ts';
-import { isKubeconfigOf, kubeconfigFor, mergeKubeconfig } from './kubeconfig.ts';
+import { isKubeconfigOf, kubeconfigFor } from './kubeconfig.ts';
 
 const OF_K3S = `apiVersion: v1
 kind: Config
@@ -23,20 +23,4 @@ test('gets the address and the name of the cluster', () => {
   expect(isKubeconfigOf(text, sha256(`${OF_K3S}\n`), 'fd00::4')).toBe(true);
   expect(isKubeconfigOf(text, sha256(`${OF_K3S}\n`), 'fd00::5')).toBe(false);
   expect(isKubeconfigOf(text, sha256('another'), 'fd00::4')).toBe(false);
-});
-
-test('is merged beside others, and replaces only its own entries', () => {
-  const old = kubeconfigFor(OF_K3S, 'lab', '10.0.0.1');
-  const mine = mergeKubeconfig(kubeconfigFor(OF_K3S, 'work', '10.9.9.9'), old);
-  const merged = parse(mergeKubeconfig(mine, kubeconfigFor(OF_K3S, 'lab', '10.0.0.2')));
-  expect(
-    merged.clusters.map((it: { name: string; cluster: { server: string } }) => [it.name, it.cluster.server]),
-  ).toEqual([
-    ['work', 'https://10.9.9.9:6443'],
-    ['lab', 'https://10.0.0.2:6443'],
-  ]);
-  expect(merged.users).toHaveLength(2);
-  expect(merged['current-context']).toBe('work');
-  expect(parse(mergeKubeconfig(undefined, old))['current-context']).toBe('lab');
-  expect(() => mergeKubeconfig('clusters: no', old)).toThrow();
 });

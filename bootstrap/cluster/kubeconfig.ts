@@ -34,25 +34,6 @@ export function isKubeconfigOf(text: string, source: string, address: string): b
   return text.startsWith(header(source)) && text.includes(`server: ${urlOf(address)}\n`);
 }
 
-/**
- * One kubeconfig in another: entries of the same name are replaced, all others and the current context stay.
- */
-export function mergeKubeconfig(into: string | undefined, added: string): string {
-  const base = KUBECONFIG.parse(parse(into ?? '') ?? { apiVersion: 'v1', kind: 'Config' });
-  const more = KUBECONFIG.parse(parse(added));
-  const joined = (key: 'clusters' | 'contexts' | 'users') => [
-    ...base[key].filter((it) => !more[key].some((other) => other.name === it.name)),
-    ...more[key],
-  ];
-  return toYaml({
-    ...base,
-    clusters: joined('clusters'),
-    contexts: joined('contexts'),
-    users: joined('users'),
-    'current-context': base['current-context'] || more['current-context'],
-  });
-}
-
 function header(source: string): string {
   return `# Written by Hubwright from the kubeconfig of k3s with sha256 ${source}.\n`;
 }

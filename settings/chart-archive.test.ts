@@ -1,0 +1,71 @@
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { readChartArchive } from './chart-archive.ts';
+
+let folder: string;
+const at = (name: string) => join(folder, name);
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'hubwright-chart-'));
+});
+afterAll(() => rmSync(folder, { recursive: true }));
+
+/** An archive as `helm package` makes it. */
+function pack(name: string, files: Record<string, string>): string {
+  for (const [path, content] of Object.entries(files)) {
+    mkdirSync(join(at(name), path, '..'), { recursive: true });
+    writeFileSync(join(at(name), path), content);
+  }
+  execFileSync('tar', ['-czf', at(`${name}.tgz`), '-C', at(name), '.']);
+  return `${name}.tgz`;
+}
+
+function read(file: string) {
+  const chart = { file, version: '4.4.0', repository: 'https://example.com/' };
+  const { archive, problems } = readChartArchive(chart, folder);
+  return archive === undefined ? problems[0]?.message.replace(`"${file}" `, '') : 'a chart';
+}
+
+test('a chart of JupyterHub is taken', () => {
+  expect(read(pack('good', { 'jupyterhub/Chart.yaml': 'name: jupyterhub\nversion: 4.4.0\n' }))).toBe('a chart');
+  expect(read(pack('fork', { 'x/Chart.yaml': 'name: acme-jupyterhub\n', 'x/a/Chart.yaml': 'name: a\n' }))).toBe(
+    'a chart',
+  );
+});
+
+test('everything else is refused, and nothing of it is told', () => {
+  const files: Record<string, () => unknown> = {
+    'text.tgz': () => writeFileSync(at('text.tgz'), 's3cret'),
+    'gzip.tgz': () => writeFileSync(at('gzip.tgz'), gzipSync('s3cret: it\n'.repeat(100))),
+    'cut.tgz': () => writeFileSync(at('cut.tgz'), gzipSync('x'.repeat(1000)).subarray(0, 20)),
+    'bomb.tgz': () => writeFileSync(at('bomb.tgz'), gzipSync(Buffer.alloc(64 * 2 ** 20))),
+    'backup.tgz': () => pack('backup', { 'etc/shadow': 's3cret' }),
+    'other.tgz': () => pack('other', { 's3cret/Chart.yaml': 'name: s3cret\n' }),
+    'odd.tgz': () => pack('odd', { 'x/Chart.yaml': '- [s3cret' }),
+    'large.tgz': () => truncateSync(at((writeFileSync(at('large.tgz'), ''), 'large.tgz')), 2 ** 40),
+    'endless.tgz': () => symlinkSync('/dev/zero', at('endless.tgz')),
+    'folder.tgz': () => mkdirSync(at('folder.tgz')),
+    'circle.tgz': () => symlinkSync('circle.tgz', at('circle.tgz')),
+  };
+  for (const make of Object.values(files)) make();
+  const said = Object.fromEntries(Object.keys(files).map((name) => [name, read(name)]));
+  expect(said).toMatchInlineSnapshot(`
+    {
+      "backup.tgz": "is no chart: it has no Chart.yaml in a folder of its own",
+      "bomb.tgz": "is no chart: it unpacks to more than 32 MiB",
+      "circle.tgz": "the chart archive cannot be read (ELOOP)",
+      "cut.tgz": "is a broken gzip archive: it was not copied or downloaded to its end",
+      "endless.tgz": "has more than 180 KiB in base64, which is the most that k3s applies as one object",
+      "folder.tgz": "the chart archive cannot be read (EISDIR)",
+      "gzip.tgz": "is no chart: what is packed in it is not a tar archive",
+      "large.tgz": "has more than 180 KiB in base64, which is the most that k3s applies as one object",
+      "odd.tgz": "is another chart than that of JupyterHub",
+      "other.tgz": "is another chart than that of JupyterHub",
+      "text.tgz": "is not a gzip archive",
+    }
+  `);
+  expect(JSON.stringify(said)).not.toContain('s3cret');
+});
