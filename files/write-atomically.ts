@@ -12,8 +12,8 @@ export interface WriteOptions {
   readonly beforeMove?: () => void;
 }
 
-/** How a file is called that is written aside, and that a write which was killed leaves: `NAME.123456`. */
-const ASIDE = /\.\d{1,10}$/;
+/** How a file is called that is written aside, and that a write which was killed leaves: `NAME.123456`, once with `.new`. */
+const ASIDE = /\.\d{1,10}(?:\.new)?$/;
 
 /** Whether a file may be one that was written aside. */
 export function isAside(name: string): boolean {

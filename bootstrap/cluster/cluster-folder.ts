@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto';
-import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, rmdirSync, rmSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, rmdirSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { fileProblem } from '../../files/file-problem.ts';
 import { removeLeftovers, writeAtomically } from '../../files/write-atomically.ts';
 import { UserError } from '../../settings/user-error.ts';
 
@@ -72,19 +73,41 @@ function readState(folder: string): State {
   const path = join(folder, 'state.json');
   const text = readSecret(folder, 'state.json');
   if (text === undefined) return { version: 1, hosts: [], manifests: [] };
-  try {
-    return STATE.parse(JSON.parse(text));
-  } catch (cause) {
-    throw new UserError(`${path} is not what Hubwright wrote: ${(cause as Error).message}`, {
-      hint: 'Bring it back from a backup of .hubwright/; without it `down` would not know what to take away.',
-      cause,
+  const found = parseJson(text);
+  const read = STATE.safeParse(found);
+  if (read.success) return read.data;
+  const version = (found as { version?: unknown } | null | undefined)?.version;
+  if (typeof version === 'number' && version > STATE.shape.version.value) {
+    throw new UserError(`${path} was written by a newer Hubwright`, {
+      hint: 'Use that one here: update the package in this project.',
     });
+  }
+  const where = read.error.issues[0]?.path.join('.') || 'its content';
+  throw new UserError(
+    `${path} is not what Hubwright wrote: ${found === undefined ? 'it is cut off, or not JSON' : `${where} is odd`}`,
+    {
+      hint: 'Bring it back from a backup of .hubwright/; without it `down` would not know what to take away.',
+      cause: read.error,
+    },
+  );
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
   }
 }
 
 /** The cluster's token, made when it is first asked for. */
 export function clusterToken(folder: string): string {
   const kept = readSecret(folder, 'token');
+  if (kept?.trim() === '') {
+    throw new UserError(`${join(folder, 'token')} is empty`, {
+      hint: 'Bring it back from a backup of .hubwright/, or from /var/lib/rancher/k3s/server/token on the first server.',
+    });
+  }
   if (kept !== undefined) return kept;
   const token = randomBytes(32).toString('hex');
   saveSecret(folder, 'token', token);
@@ -108,11 +131,15 @@ export function removeUnfinished(folder: string): void {
 
 /** A file of the folder; undefined if there is none. */
 export function readSecret(folder: string, name: string): string | undefined {
+  const path = join(folder, name);
   try {
-    return readFileSync(join(folder, name), 'utf8');
+    const isOdd = statSync(path, { throwIfNoEntry: false })?.isFile() === false;
+    if (isOdd)
+      throw new UserError(`${path}: expected a file, found a folder, a pipe or a device`, { hint: 'Move it away.' });
+    return readFileSync(path, 'utf8');
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
-    throw error;
+    throw fileProblem(error, { path, what: 'cannot be read' }) ?? error;
   }
 }
 

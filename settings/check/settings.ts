@@ -36,6 +36,9 @@ export function checkSettings(settings: Settings, users: Users): Problem[] {
 function checkCluster({ cluster, storage, hub }: Settings): Problem[] {
   const problems: Problem[] = [];
   const report = (path: PathSegment[], message: string, hint: string) => problems.push({ path, message, hint });
+  if (cluster.name === 'synth') {
+    report(['cluster', 'name'], 'its folder, .hubwright/synth, is emptied at every synth', 'choose another name');
+  }
   if (cluster.provider === 'ssh') {
     const hosts = [
       ...cluster.servers.map((host, i) => ({ host, path: ['cluster', 'servers', i] })),
