@@ -71,6 +71,8 @@ describe('the device plugin', () => {
             capabilities:
               drop:
                 - ALL
+            seccompProfile:
+              type: RuntimeDefault
           volumeMounts:
             - mountPath: /var/lib/kubelet/device-plugins
               name: sockets

@@ -82,7 +82,11 @@ function devicePlugin(nodes: readonly GpuNode[], configs: string, digest: string
         containers: [
           {
             ...nvidiaContainer(names.devicePlugin, ['nvidia-device-plugin']),
-            securityContext: { allowPrivilegeEscalation: false, capabilities: { drop: ['ALL'] } },
+            securityContext: {
+              allowPrivilegeEscalation: false,
+              capabilities: { drop: ['ALL'] },
+              seccompProfile: { type: 'RuntimeDefault' },
+            },
             volumeMounts: [sockets.mount, mpsRoot.mount, mpsShm.mount, CONFIGS],
           },
         ],

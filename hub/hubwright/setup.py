@@ -9,7 +9,7 @@ from jupyterhub.utils import maybe_future
 from tornado.web import HTTPError
 from traitlets.config import LazyConfigValue
 
-from . import names, request_limits, starts, stored_json
+from . import names, pod_security, request_limits, starts, stored_json
 from .address import believe_real_ip
 from .choices import Choices
 from .gpus import Gpus
@@ -32,6 +32,7 @@ def configure(c, custom: dict | None):
     starts.install()
     replace(JupyterHub, "start", _start)
     believe_real_ip(custom.get("realIp", False))
+    pod_security.configure(c)
     _add_templates(c)
     _limit_choices(c, custom.get("choices", {}))
     _share_folders(c, custom.get("shared", []))

@@ -1,0 +1,23 @@
+"""What users' pods may do to the node below them: no more than notebooks need."""
+
+from jupyterhub.utils import maybe_future
+from traitlets.config import Config
+
+# The filter of the container runtime: no user namespaces among other things, which most holes of the kernel begin with.
+_FILTERED = {"seccompProfile": {"type": "RuntimeDefault"}}
+_NO_CAPABILITIES = {"capabilities": {"drop": ["ALL"]}}
+
+
+def configure(c: Config):
+    """Whoever sets one of both traits, if only to `{}`, decides it alone."""
+    if "pod_security_context" not in c.KubeSpawner:
+        c.KubeSpawner.pod_security_context = dict(_FILTERED)
+    if "container_security_context" not in c.KubeSpawner:
+        c.KubeSpawner.container_security_context = _of_container
+
+
+async def _of_container(spawner) -> dict:
+    """Only root has capabilities to lose: an image that starts as root or uses sudo keeps them."""
+    uid = await maybe_future(spawner.uid(spawner)) if callable(spawner.uid) else spawner.uid
+    may_be_root = not uid or spawner.privileged or spawner.allow_privilege_escalation
+    return {} if may_be_root else _NO_CAPABILITIES
