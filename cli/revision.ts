@@ -112,6 +112,7 @@ function namedFiles(path: string): string[] {
   return [
     valueAt(file.data, ['auth', 'file']) ?? 'users.yaml',
     valueAt(file.data, ['hub', 'chart', 'file']),
+    valueAt(file.data, ['hub', 'build']),
     ...(Array.isArray(images) ? images.map((image: unknown) => valueAt(image, ['build'])) : []),
   ].filter((it): it is string => typeof it === 'string' && it !== '');
 }

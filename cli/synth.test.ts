@@ -48,6 +48,11 @@ describe('the proof of concept', () => {
       const other = testProject();
       const { code, output } = await run(other, command);
       expect(output).toContain('capacity: ');
+      expect(output.match(/^warning: .*/gm)).toEqual([
+        expect.stringMatching(/^warning: users\.yaml: admin, .* the password of the example/),
+        expect.stringMatching(/^warning: platform\.yaml: hub\.tls\.type is "none"/),
+      ]);
+      expect(output).toContain('note: nodes need images that are not built here yet: data-science, hub: ');
       expect(code).toBe(0);
       await run(folder, SYNTH['hubwright synth']);
       expect(contents(other)).toEqual(contents(folder));
@@ -74,7 +79,7 @@ describe('the proof of concept', () => {
       const { code, output } = await run(folder, command);
       writeFileSync(join(folder, 'platform.yaml'), settings);
       expect(output).toContain(
-        'platform.yaml:11:20: hub.culling.idle: expected a duration such as 45s, 30m, 1h or 7d, found "1 hour"',
+        'platform.yaml:13:20: hub.culling.idle: expected a duration such as 45s, 30m, 1h or 7d, found "1 hour"',
       );
       if (name === 'npx cdk8s synth') expect(code).toBe(1);
       else {

@@ -1,7 +1,9 @@
 import { rmSync } from 'node:fs';
 import { resolve } from 'node:path';
+import { notBuilt } from '../bootstrap/images/built-tars.ts';
 import { describeCapacity } from '../lib/describe-capacity.ts';
 import type { Platform } from '../lib/platform.ts';
+import { weakPoints } from '../lib/weak-points.ts';
 import { type Loaded, loadPlatform } from '../settings/load.ts';
 import { formatProblem } from '../settings/settings-error.ts';
 import { checkManifests } from './check-manifests.ts';
@@ -55,6 +57,12 @@ export function synthesize(buildOfMain: Build): void {
 
 function summarize({ platform, warnings }: Loaded, { changes, notes }: Published): void {
   for (const warning of warnings) console.error(formatProblem(warning));
+  for (const point of weakPoints(platform)) console.error(`warning: ${point}`);
+  const unbuilt = notBuilt(platform, '.');
+  if (unbuilt.length > 0)
+    console.error(
+      `note: nodes need images that are not built here yet: ${unbuilt.join(', ')}: \`npx hubwright image build\``,
+    );
   console.error(describeCapacity(platform));
   for (const note of notes) console.error(note);
   console.error(changes.length === 0 ? `${DIST}/ is up to date` : `${DIST}/: ${changes.join(', ')}`);

@@ -5,6 +5,7 @@ import { type Run, run } from '../bootstrap/exec.ts';
 import { buildImage } from '../bootstrap/images/build.ts';
 import type { ImageBuild } from '../bootstrap/images/build-plan.ts';
 import { readImageTar } from '../bootstrap/images/tar.ts';
+import { versions } from '../lib/versions.ts';
 import { type Image, readImage } from '../settings/image.ts';
 import { type PipAccess, pipAccess, standInBase } from './stand-in-base.ts';
 
@@ -15,7 +16,7 @@ import { type PipAccess, pipAccess, standInBase } from './stand-in-base.ts';
 
 const IMAGE = new URL('data-science', import.meta.url).pathname;
 const KEPT = resolve('.hubwright/image-test');
-const HUB = '5.5.0';
+const HUB = versions.jupyterhub;
 const LONG = 10 * 60_000;
 
 /** All containers of this test are kept apart from this machine's own. chroot: what a container lets root do. */

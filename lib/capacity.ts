@@ -1,7 +1,8 @@
 import type { ServerSize } from '../settings/schema/choices.ts';
 import type { Settings } from '../settings/schema/platform.ts';
 import { offeredGpus, replicasOf } from './gpus.ts';
-import type { Node, Taint } from './nodes.ts';
+import { labelObstacle, type Node, type Taint } from './nodes.ts';
+import { nodesForHub } from './placement-values.ts';
 import { mebibytesOf, millisOf } from './quantities.ts';
 
 /**
@@ -37,7 +38,8 @@ export interface Obstacle {
 /** How many servers of the size fit on the nodes, after the share of the system and of the hub. */
 export function fitOf(size: ServerSize, nodes: readonly Node[], hub: HubShare): Fit {
   const allowed = nodes.filter((node) => obstacleOf(size, node) === undefined);
-  const counts = allowed.map((node) => countOn(size, node, node === hubNode(nodes) ? hub : undefined));
+  const central = hubNode(nodes, hub);
+  const counts = allowed.map((node) => countOn(size, node, node === central ? hub : undefined));
   const count = counts.reduce<number>((sum, each) => sum + (each ?? 0), 0);
   const uncertain = counts.some((each) => each === undefined);
   if (count > 0 || uncertain) return { size, count, uncertain, obstacle: undefined };
@@ -51,25 +53,32 @@ export function fitOf(size: ServerSize, nodes: readonly Node[], hub: HubShare): 
   return { size, count, uncertain, obstacle };
 }
 
-/** What the hub and its proxy reserve, on the first server. */
-export interface HubShare {
+/** What is reserved of a node. */
+export interface Share {
   readonly millis: number;
   readonly mebibytes: number;
 }
 
-/** The share of the hub of a platform. */
-export function hubShare({ hub }: Pick<Settings, 'hub'>): HubShare {
-  return { millis: millisOf(hub.resources.cpu.guarantee), mebibytes: mebibytesOf(hub.resources.memory.guarantee) };
+/** What the hub and its proxy reserve, and where. */
+export interface HubShare extends Share {
+  readonly placement: Pick<Settings['hub'], 'placement' | 'nodeSelector'>;
 }
 
-const hubNode = (nodes: readonly Node[]) => nodes[0];
+/** The share of the hub of a platform. */
+export function hubShare({ hub }: Pick<Settings, 'hub'>): HubShare {
+  const { cpu, memory } = hub.resources;
+  return { millis: millisOf(cpu.guarantee), mebibytes: mebibytesOf(memory.guarantee), placement: hub };
+}
+
+/** Of the nodes that are for the hub, the first stands for whichever it is. */
+const hubNode = (nodes: readonly Node[], { placement }: HubShare) => nodesForHub(placement, nodes)[0];
 
 /** Millicores and MiB that a size reserves. */
-export function guaranteeOf(size: ServerSize): HubShare {
+export function guaranteeOf(size: ServerSize): Share {
   return { millis: millisOf(size.cpu.guarantee), mebibytes: mebibytesOf(size.memory.guarantee) };
 }
 
-function countOn(size: ServerSize, node: Node, hub: HubShare | undefined): number | undefined {
+function countOn(size: ServerSize, node: Node, hub: Share | undefined): number | undefined {
   if (node.cpus === undefined || node.memory === undefined) return undefined;
   const need = guaranteeOf(size);
   const free = freeOn(node, hub);
@@ -78,7 +87,7 @@ function countOn(size: ServerSize, node: Node, hub: HubShare | undefined): numbe
   return Math.max(0, Math.floor(Math.min(...bounds)));
 }
 
-function freeOn(node: Node, hub: HubShare | undefined): HubShare {
+function freeOn(node: Node, hub: Share | undefined): Share {
   const system = SYSTEM_SHARE[node.role];
   return {
     millis: (node.cpus ?? 0) * 1000 - system.millis - (hub?.millis ?? 0),
@@ -107,27 +116,12 @@ export function mayBeRefused(size: ServerSize, node: Node): boolean {
 
 /** Why the node's labels and taints keep the size away. */
 function placementObstacle(size: ServerSize, node: Node): Obstacle | undefined {
-  const label = Object.entries(size.nodeSelector).find(([key, value]) => !mayHave(node, key, value));
-  if (label) return { kind: 'label', text: `no node has the label ${label[0]}=${label[1]}` };
+  const label = labelObstacle(size.nodeSelector, [node]);
+  if (label !== undefined) return { kind: 'label', text: label };
   const taint = node.taints.find((it) => it.effect !== 'PreferNoSchedule' && !tolerated(size, it));
   if (taint === undefined) return undefined;
   const text = `it does not tolerate the taint ${taint.key}=${taint.value}:${taint.effect} of ${node.name}`;
   return { kind: 'taint', text };
-}
-
-/** Labels that the kubelet, k3s and programs which look at a node's devices set by themselves. */
-const SET_BY_OTHERS = /^(?:[-\w.]*\.)?(?:kubernetes|k8s|k3s)\.io\/|^(?:nvidia|intel|amd)\.com\//;
-
-function mayHave(node: Node, key: string, value: string): boolean {
-  const label = labelOf(node, key);
-  return label === value || (label === undefined && SET_BY_OTHERS.test(key));
-}
-
-/** A label of the settings, or one of those that every node has. */
-function labelOf(node: Node, key: string): string | undefined {
-  if (key === 'kubernetes.io/hostname') return node.name;
-  if (key === 'kubernetes.io/os') return 'linux';
-  return node.labels[key];
 }
 
 function tolerated(size: ServerSize, taint: Taint): boolean {

@@ -5,8 +5,9 @@ import { exposureValues } from './exposure-values.ts';
 import { inUrl } from './host.ts';
 import { splitReference } from './image-reference.ts';
 import { asMapping, joinValues } from './join-values.ts';
-import { isMapping } from './mapping.ts';
+import { isMapping, valueAt } from './mapping.ts';
 import { hubPaths, names } from './names.ts';
+import { placementValues } from './placement-values.ts';
 import type { Platform } from './platform.ts';
 import { kubernetesSize } from './quantities.ts';
 import { serverValues } from './server-values.ts';
@@ -26,7 +27,7 @@ export function chartValues(platform: Platform): ChartValues {
 
 /** The chart values that follow from the settings, without the raw ones. */
 export function platformValues(platform: Platform): ChartValues {
-  const parts = [coreValues(platform), authValues(platform), exposureValues(platform), serverValues(platform)];
+  const parts = [coreValues, placementValues, authValues, exposureValues, serverValues].map((part) => part(platform));
   return parts.reduce<ChartValues>((joined, part) => joinValues(joined, part), {});
 }
 
@@ -61,7 +62,7 @@ function coreValues(platform: Platform): ChartValues {
     ...(registry.credentials.length > 0 && { imagePullSecrets: [{ name: names.registry }] }),
     hub: {
       ...(hub.baseUrl !== '/' && { baseUrl: hub.baseUrl }),
-      ...(hub.image && { image: splitReference(hub.image) }),
+      ...(hub.reference && { image: splitReference(hub.reference) }),
       concurrentSpawnLimit: concurrentStarts(platform),
       consecutiveFailureLimit: 0, // the hub outlives whatever keeps servers from starting
       activeServerLimit: hub.activeServerLimit || null,
@@ -94,11 +95,32 @@ function coreValues(platform: Platform): ChartValues {
       every: culling.every.toSeconds(),
       maxAge: culling.maxAge?.toSeconds() ?? 0,
     },
+    proxy: {
+      chp: { extraPodSpec: { automountServiceAccountToken: false } },
+      ...(!hasProxyToken(hub.values) && { annotations: KEPT_TOKEN }),
+    },
     // The hook would hold up every upgrade until all nodes have all images; afterwards is soon enough.
     prePuller: { hook: { enabled: false } },
     scheduling: { userScheduler: { enabled: false }, userPlaceholder: { enabled: false } },
   };
 }
+
+/**
+ * At the first install the chart draws its proxy's token twice, once for the Secret and once for this digest of it, which
+ * therefore changes at the first upgrade and takes the proxy with it. The token itself stays: of two annotations with one
+ * name Kubernetes takes the last, which is this one. Who deletes the Secret `hub`, and the token with it, has to restart the
+ * proxy as well.
+ *
+ * Source: zero-to-jupyterhub 4.4.0, `proxy/deployment.yaml` and `hub/_helpers-passwords.tpl`.
+ */
+const KEPT_TOKEN = { 'checksum/auth-token': 'kept' };
+
+/** Whether raw values name the token, so that the digest is right from the beginning and has to change with it. */
+const hasProxyToken = (values: unknown) =>
+  [
+    ['proxy', 'secretToken'],
+    ['hub', 'config', 'ConfigurableHTTPProxy', 'auth_token'],
+  ].some((path) => valueAt(values, path) !== undefined);
 
 type Database = NonNullable<NonNullable<ChartValues['hub']>['db']>;
 

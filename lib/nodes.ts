@@ -60,3 +60,26 @@ export function nodesOf(cluster: Cluster): readonly Node[] {
       });
   }
 }
+
+/** Why none of the nodes has all of the labels, as far as the settings say; undefined where one may. */
+export function labelObstacle(labels: Readonly<Record<string, string>>, nodes: readonly Node[]): string | undefined {
+  const lacking = nodes.map((node) => Object.entries(labels).find(([key, value]) => !mayHave(node, key, value)));
+  const [label] = lacking;
+  if (label === undefined || lacking.includes(undefined)) return undefined;
+  return `no node has the label ${label[0]}=${label[1]}`;
+}
+
+/** Labels that the kubelet, k3s and programs which look at a node's devices set by themselves. */
+const SET_BY_OTHERS = /^(?:[-\w.]*\.)?(?:kubernetes|k8s|k3s)\.io\/|^(?:nvidia|intel|amd)\.com\//;
+
+function mayHave(node: Node, key: string, value: string): boolean {
+  const label = labelOf(node, key);
+  return label === value || (label === undefined && SET_BY_OTHERS.test(key));
+}
+
+/** A label of the settings, or one of those that every node has. */
+function labelOf(node: Node, key: string): string | undefined {
+  if (key === 'kubernetes.io/hostname') return node.name;
+  if (key === 'kubernetes.io/os') return 'linux';
+  return node.labels[key];
+}

@@ -8,6 +8,14 @@ export type PlatformImage = Image & {
   readonly reference: string;
 };
 
+/** The hub with what is known of its image. */
+export type PlatformHub = Settings['hub'] & {
+  /** What nodes run; undefined: the chart's own image. */
+  readonly reference: string | undefined;
+  /** The release of JupyterHub in it; undefined where only a running hub could tell. */
+  readonly jupyterhub: string | undefined;
+};
+
 /** A file that the hub's container gets. */
 export interface HubFile {
   /** Path below `/opt/hubwright`: `hubwright/setup.py`. */
@@ -16,7 +24,8 @@ export interface HubFile {
 }
 
 /** Everything that a synth needs, read and checked once; code that has one re-checks nothing. */
-export type Platform = Omit<Settings, 'images'> & {
+export type Platform = Omit<Settings, 'images' | 'hub'> & {
+  readonly hub: PlatformHub;
   readonly images: readonly PlatformImage[];
   /** The users of users.yaml by name; empty where another authenticator keeps them. */
   readonly users: Users;

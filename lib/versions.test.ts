@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from '@jest/globals';
-import { versions } from './versions.ts';
+import { chartHubImage, versions } from './versions.ts';
 
 const read = (path: string) => readFileSync(new URL(`../imports/${path}`, import.meta.url), 'utf8');
 
@@ -10,9 +10,19 @@ test("the hub's classes are those of the pinned JupyterHub and KubeSpawner", () 
   expect(pins).toContain(`jupyterhub-kubespawner==${versions.kubespawner}`);
 });
 
+test('every lock has the pinned JupyterHub, and the hub extends the pinned image of the chart', () => {
+  for (const path of ['../image/hub/requirements.txt', '../image/data-science/requirements.txt']) {
+    expect(read(path)).toMatch(new RegExp(`^jupyterhub==${versions.jupyterhub} `, 'm'));
+  }
+  for (const path of ['../hub/requirements.txt', '../preview/server-requirements.txt']) {
+    expect(read(path)).toMatch(new RegExp(`^jupyterhub==${versions.jupyterhub}\\b`, 'm'));
+  }
+  expect(read('../image/hub/Dockerfile')).toContain(`ARG BASE=${chartHubImage}\n`);
+});
+
 test('imports/ is made from the pinned chart', () => {
   const { hub, proxy } = JSON.parse(read('z2jh-defaults.json'));
-  expect(hub.image.tag).toBe(versions.chart);
+  expect(`${hub.image.name}:${hub.image.tag}`).toBe(chartHubImage);
   expect(proxy.chp.image.tag).toBe(versions.configurableHttpProxy);
   expect(read('z2jh-values.ts')).toContain(`chart jupyterhub ${versions.chart}.`);
 });

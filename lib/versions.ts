@@ -5,8 +5,10 @@
 export const versions = {
   /** The Helm chart `jupyterhub` (Zero to JupyterHub). */
   chart: '4.4.0',
-  /** JupyterHub in the chart's hub image; the notebook image pins the same. */
-  jupyterhub: '5.5.0',
+  /** JupyterHub in `image/hub`; the notebook image pins the same. */
+  jupyterhub: '5.5.4',
+  /** JupyterHub in the chart's own hub image. */
+  jupyterhubOfChart: '5.5.0',
   /** KubeSpawner in the chart's hub image. */
   kubespawner: '7.0.0',
   /** configurable-http-proxy in the chart's proxy image. */
@@ -28,6 +30,9 @@ export const chartRepository = 'https://hub.jupyter.org/helm-chart/';
 
 /** NVIDIA's device plugin; its control daemon of MPS is in the same image. */
 export const devicePluginImage = `nvcr.io/nvidia/k8s-device-plugin:${versions.devicePlugin}`;
+
+/** The hub's image of the chart, which the one in `image/hub` builds on. */
+export const chartHubImage = `quay.io/jupyterhub/k8s-hub:${versions.chart}`;
 
 /** The image that *minimal* is, and that the image in `image/` builds on. */
 export const baseImage = 'quay.io/jupyter/minimal-notebook:2026-08-10';

@@ -1,17 +1,15 @@
-import { counted } from '../lib/counted.ts';
 import { describeCapacity } from '../lib/describe-capacity.ts';
-import { nodesOf } from '../lib/nodes.ts';
 import type { Platform, PlatformImage } from '../lib/platform.ts';
 import { usualImage, usualSize } from '../lib/spawn-form.ts';
 import { type Change, matched, written } from './change.ts';
+import { arrival } from './image-arrival.ts';
 import { differences } from './settings-changes.ts';
 
 /** The images that users can choose, and what nodes have to fetch. */
 export function imageChanges(before: Platform, after: Platform): Change[] {
   const { added, removed, kept } = matched(before.images, after.images);
   const say = (text: string) => ({ topic: 'Images' as const, text });
-  const nodes = nodesOf(after.cluster).length;
-  const arrives = (image: PlatformImage) => arrival(image, after, nodes);
+  const arrives = (image: PlatformImage) => arrival(image, after, 'a server can start with it');
   return [
     ...added.map((it) => say(`${it.name} can be chosen${limits(it)}: ${it.reference}, ${arrives(it)}.`)),
     ...removed.map((it) =>
@@ -50,13 +48,6 @@ export function sizeChanges(before: Platform, after: Platform): Change[] {
     ...usual('size', usualSize(before).name, usualSize(after).name).map(say),
     ...(capacity[0] === capacity[1] ? [] : [say(`${capacity[0]} → ${capacity[1]?.replace('capacity: ', '')}.`)]),
   ];
-}
-
-function arrival(image: PlatformImage, { registry }: Platform, nodes: number): string {
-  if (image.build === undefined || registry.push) {
-    return `pulled by each of ${counted(nodes, 'node')} at the first start there${image.build ? ', once it is built and pushed' : ''}`;
-  }
-  return `to be built and copied to ${counted(nodes, 'node')} before a server can start with it`;
 }
 
 function limits({ groups }: { readonly groups: readonly string[] }): string {

@@ -1,5 +1,6 @@
 import { localStorage } from '../lib/chart-values.ts';
 import { counted } from '../lib/counted.ts';
+import { namedImages } from '../lib/named-images.ts';
 import { type Node, nodesOf } from '../lib/nodes.ts';
 import type { Platform } from '../lib/platform.ts';
 import { type Change, listed, matched, written } from './change.ts';
@@ -39,9 +40,9 @@ const minorOf = (version: string) => Number(/^v1\.(\d+)\./.exec(version)?.[1]);
 
 function nodeChanges(before: Platform, after: Platform): Untitled[] {
   const { added, removed, kept } = matched(nodesOf(before.cluster), nodesOf(after.cluster));
-  const copied = after.registry.push ? [] : after.images.filter((it) => it.build !== undefined);
+  const copied = after.registry.push ? [] : namedImages(after).filter((it) => it.build !== undefined);
   const images =
-    copied.length > 0 ? ` They are given ${listed(copied.map((it) => it.name))} before servers start there.` : '';
+    copied.length > 0 ? ` They are given ${listed(copied.map((it) => it.title))} before servers start there.` : '';
   const called = (nodes: readonly Node[]) => listed(nodes.map(({ name, role }) => `${name} (${role})`));
   const homes =
     before.storage.home.class === undefined && localStorage(before.cluster)
@@ -87,7 +88,15 @@ function machineChanges({ cluster: was }: Platform, { cluster: is }: Platform): 
 function componentChanges({ cluster: was }: Platform, { cluster: is }: Platform): Untitled[] {
   const off = is.disable.filter((it) => !was.disable.includes(it));
   const on = was.disable.filter((it) => !is.disable.includes(it));
+  const [pids, limit] = [was, is].map((it) => it.podPidsLimit || 'no limit');
   return [
+    ...(pids === limit
+      ? []
+      : [
+          {
+            text: `Processes and threads of one pod: ${pids} → ${limit}, from the next start of k3s and of each server.`,
+          },
+        ]),
     ...(off.length > 0
       ? [{ text: `k3s runs without ${listed(off)}, at the next start of its servers.`, caution: true }]
       : []),

@@ -7,6 +7,7 @@ import { stringify } from 'yaml';
 import { HubwrightCharts } from '../lib/hubwright-charts.ts';
 import { loadPlatform } from '../settings/load.ts';
 import { describeChanges } from './describe.ts';
+import { hubImage } from './hub-pod.ts';
 import { manifestDiff } from './manifest-diff.ts';
 import { readManifests, type State } from './state.ts';
 
@@ -316,4 +317,49 @@ test('secrets that older settings wrote out are not told, only that they are dif
     expect(report).toContain('(secret');
   }
   expect(manifestDiff(before.manifests, after.manifests)).toContain('DB_PASS: (secret, changed)');
+});
+
+test('another image of the hub, and the release of JupyterHub in it', () => {
+  const before = state();
+  const hub = {
+    ...before.platform.hub,
+    build: 'image/hub',
+    reference: 'registry.hubwright.internal/hub:1',
+    jupyterhub: '5.5.4',
+  };
+  const after = { ...before, platform: { ...before.platform, hub } };
+  expect(hubImage(before, after)).toEqual([
+    {
+      topic: 'Hub',
+      text: "The image of the hub: the chart's own image → registry.hubwright.internal/hub:1, to be built and copied to 3 nodes before the hub can start.",
+    },
+    { topic: 'Hub', text: 'JupyterHub 5.5.0 → 5.5.4.', caution: false },
+  ]);
+  expect(hubImage(after, before)[1]).toEqual({
+    topic: 'Hub',
+    text: 'JupyterHub 5.5.4 → 5.5.0, which has 9 published holes.',
+    caution: true,
+  });
+});
+
+test('other nodes for the hub', () => {
+  const placed = (hub: object) => words(state({ hub }));
+  expect(placed({ placement: 'any' })).toEqual([
+    expect.stringMatching(/^- Hub: The hub restarts, because of .*hub\.extraPodSpec/),
+    '! Hub: The proxy restarts too: running servers go on, and cannot be reached for some seconds.',
+    '- Hub: Hub and proxy run on any node instead of servers as long as they have room, from their next start. A database stays where it lies, and the hub with it.',
+  ]);
+  expect(placed({ nodeSelector: { 'kubernetes.io/hostname': 'hubwright-agent-1' } })).toContain(
+    '! Hub: Hub and proxy run on nodes with kubernetes.io/hostname=hubwright-agent-1, servers first instead of servers as long as they have room, from their next start. A database on another node stays there, and the hub then cannot start.',
+  );
+});
+
+test('a setting of the hub alone leaves the proxy alone', () => {
+  expect(words(state({ hub: { culling: { idle: '2h' } } })).join('\n')).not.toContain('The proxy restarts');
+});
+
+test('the limit of processes of a pod', () => {
+  expect(words(state({ cluster: { provider: 'multipass', podPidsLimit: 0 } }))).toContain(
+    '- Cluster: Processes and threads of one pod: 4096 → no limit, from the next start of k3s and of each server.',
+  );
 });

@@ -4,6 +4,7 @@ import { counted } from '../lib/counted.ts';
 import { isMapping } from '../lib/mapping.ts';
 import { names } from '../lib/names.ts';
 import { type Change, listed, written } from './change.ts';
+import { hubImage, hubPlacement } from './hub-pod.ts';
 import type { KubeObject, State } from './state.ts';
 
 /**
@@ -23,6 +24,9 @@ export function hubChanges(before: State, after: State): Change[] {
       text: `The hub restarts, because of ${listed(reasons)}. Until it is back, nobody can log in or start a server. ${servers(before, after)}`,
     },
     ...chartVersion(before, after),
+    ...proxyRestart(reasons),
+    ...hubImage(before, after),
+    ...hubPlacement(before, after),
     ...hubCode(before, after),
     ...atOnce(before, after),
   ];
@@ -36,6 +40,16 @@ function servers({ platform: before }: State, { platform: after }: State): strin
 
 function valueReasons(before: State, after: State): string[] {
   return changedPaths(valuesOf(before), valuesOf(after), [], 3);
+}
+
+/** What the chart puts into the proxy's pod. Source: zero-to-jupyterhub 4.4.0, `proxy/deployment.yaml`. */
+const OF_PROXY =
+  /^(proxy\.(annotations|labels|chp|https|secretToken)|scheduling\.(corePods|podPriority)|imagePullSecrets?|debug)\b/;
+
+function proxyRestart(reasons: readonly string[]): Change[] {
+  if (!reasons.some((it) => OF_PROXY.test(it))) return [];
+  const text = 'The proxy restarts too: running servers go on, and cannot be reached for some seconds.';
+  return [{ topic: 'Hub', text, caution: true }];
 }
 
 function secretReasons(before: State, after: State): string[] {

@@ -6,9 +6,9 @@ import { masked } from './mask.ts';
 const DESCRIBED = [
   /^(users|images|sizes|secrets|hubFiles|chartArchive)\b/,
   /^auth\.type$/,
-  /^hub\.(namespace|host|tls|exposure|nodePort|database|culling|chart|network|replaceValues|podSecurity)\b/,
+  /^hub\.(namespace|host|tls|exposure|nodePort|database|culling|chart|image|build|base|reference|jupyterhub|placement|nodeSelector|network|replaceValues|podSecurity)\b/,
   /^storage\b/,
-  /^cluster\.(name|provider|k3sVersion|servers|agents|disable|gpuPlugin|gpuSharing)\b/,
+  /^cluster\.(name|provider|k3sVersion|servers|agents|disable|podPidsLimit|gpuPlugin|gpuSharing)\b/,
 ];
 
 /** Every setting that no other section describes, old and new: no change goes unseen. */

@@ -1,15 +1,12 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { isFloating, withTag } from '../lib/image-reference.ts';
 import { isMapping, valueAt } from '../lib/mapping.ts';
-import type { HubFile, Platform, PlatformImage } from '../lib/platform.ts';
+import type { HubFile, Platform } from '../lib/platform.ts';
 import { Secrets } from '../lib/secrets.ts';
 import { readChartArchive } from './chart-archive.ts';
 import { checkHubText } from './check/hub-text.ts';
-import { floatingBase } from './check/images.ts';
 import { checkSettings } from './check/settings.ts';
-import { readImage } from './image.ts';
 import { parseUsers } from './load-users.ts';
 import { type Parsed, parseWith } from './parse.ts';
 import type { Problem } from './problem.ts';
@@ -17,6 +14,7 @@ import { checkTypedSecrets, isAboutSecret } from './raw-values/chart-secrets.ts'
 import { checkChartValues } from './raw-values/chart-values.ts';
 import { readWords } from './raw-values/chart-words.ts';
 import { checkRawValues } from './raw-values/raw-values.ts';
+import { resolveImages } from './resolve-images.ts';
 import { platformSchema, type Settings, type Users } from './schema/platform.ts';
 import { readSecrets, secretSources } from './secret-sources.ts';
 import { type LocatedProblem, SettingsError } from './settings-error.ts';
@@ -73,6 +71,7 @@ export function loadPlatform(options: LoadOptions = {}): Loaded {
 
   const platform: Platform = {
     ...settings,
+    hub: images.hub,
     users: users ?? {},
     images: images.images,
     secrets: secrets.secrets,
@@ -125,28 +124,6 @@ function readUsers(
     problems.push(...locate(settingsFile, [{ path: ['auth', 'file'], message: error.message, ...(hint && { hint }) }]));
     return undefined;
   }
-}
-
-function resolveImages(settings: Settings, directory: string): { images: PlatformImage[]; problems: Problem[] } {
-  const problems: Problem[] = [];
-  const images = settings.images.map((image, i) => {
-    if (image.build === undefined) return { ...image, reference: withTag(image.image ?? '') };
-    try {
-      const { name, digest, reference, bases } = readImage({
-        folder: resolve(directory, image.build),
-        base: image.base,
-      });
-      const from = (base: string) => (base === image.base ? 'base' : 'build');
-      problems.push(...bases.filter(isFloating).map((base) => floatingBase(['images', i, from(base)], base)));
-      const { push } = settings.registry;
-      return { ...image, reference: push ? `${push}/${name}:${digest}` : reference };
-    } catch (error) {
-      if (!(error instanceof UserError)) throw error;
-      problems.push({ path: ['images', i, 'build'], message: error.message, ...(error.hint && { hint: error.hint }) });
-      return { ...image, reference: '' };
-    }
-  });
-  return { images, problems };
 }
 
 /** The Python modules and the templates of `hub/`, which the chart puts into the hub's container. */

@@ -8,6 +8,7 @@ import { loadPlatform } from '../../settings/load.ts';
 import { formatPath } from '../../settings/problem.ts';
 import { checkProfileList } from '../../settings/raw-values/profiles.ts';
 import { checkTraits } from '../../settings/raw-values/traits.ts';
+import { checkPods } from './pods.ts';
 import type { ChartCase } from './render.ts';
 
 const cluster = { name: 'test', provider: 'multipass', agents: { count: 2, cpus: 4, memory: '16Gi' } };
@@ -121,6 +122,11 @@ const settings: Readonly<Record<string, object>> = {
     sizes: [...sizes, { name: 'gpu', ...size, gpus: 1 }],
     hub: { values: { singleuser: { extraPodConfig: { enableServiceLinks: false }, extraResource: { limits: {} } } } },
   },
+  'a hub anywhere': { hub: { placement: 'any' } },
+  'a hub on labelled nodes': { hub: { nodeSelector: { 'kubernetes.io/hostname': 'test-server-1' } } },
+  'a hub on nodes of a purpose, by raw values': {
+    hub: { values: { scheduling: { corePods: { nodeAffinity: { matchNodePurpose: 'require' } } } } },
+  },
   'raw values': { hub: { values: { singleuser: { extraEnv: { GIT_SSL_NO_VERIFY: '1' } }, debug: { enabled: true } } } },
 };
 
@@ -138,7 +144,11 @@ function platformCase(name: string, settings: object): ChartCase {
       env: { SECRET: 'only-a-test', LONG_SECRET: 'only a test, thirty-two characters', CA: X509 },
     });
     const values = [chartValues(platform), secretChartValues(platform) ?? {}];
-    return { name: `settings: ${name}`, values, check: () => values.flatMap(misnamed) };
+    return {
+      name: `settings: ${name}`,
+      values,
+      check: (rendered) => [...values.flatMap(misnamed), ...checkPods(rendered)],
+    };
   } catch (cause) {
     throw new Error(`settings: ${name}`, { cause });
   } finally {

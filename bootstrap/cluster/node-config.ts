@@ -91,6 +91,7 @@ export function configOf(node: K3sNode, servers: readonly { node: K3sNode; facts
     ...(node.nodeIp === undefined ? {} : { 'node-ip': node.nodeIp }),
     ...(node.interface === undefined ? {} : { 'flannel-iface': node.interface }),
     ...(node.role === 'server' ? server : {}),
+    ...(cluster.podPidsLimit > 0 ? { 'kubelet-arg': [`pod-max-pids=${cluster.podPidsLimit}`] } : {}),
     // Labels are set on the node later: a kubelet refuses to start with some, and a change would restart k3s.
     ...listed(
       'node-taint',

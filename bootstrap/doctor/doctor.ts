@@ -14,6 +14,7 @@ import { airgapCheck } from './airgap.ts';
 import { capacityChecks } from './capacity.ts';
 import type { Check } from './check.ts';
 import { hostChecks } from './hosts.ts';
+import { holesCheck } from './jupyterhub.ts';
 import { lookIntoCluster, withoutCluster } from './look-into-cluster.ts';
 import { distCheck, type Manifests } from './manifests.ts';
 import { passwordCheck, tryPasswords } from './passwords.ts';
@@ -54,6 +55,7 @@ async function checkHere({ platform, directory, fresh, run }: DoctorOptions): Pr
     permissionCheck(files),
     await gitCheck(files, directory, run),
     distCheck(fresh, distOf(directory)),
+    ...(platform.hub.jupyterhub === undefined ? [] : [holesCheck(platform.hub, platform.hub.jupyterhub)]),
   ];
 }
 

@@ -15,6 +15,11 @@ test('images that are there', () => {
   expect(imageChecks([image(true)], false).map(told)).toEqual([['well: example.com/tiny:1']]);
 });
 
+test('the image of the hub', () => {
+  const [, found] = imageChecks([{ ...image(true, 'agent-1'), name: 'hub' }], false).flatMap(told);
+  expect(found).toContain('| the hub does not start there: no registry has it |');
+});
+
 test('images that are not', () => {
   const start = 'agent-1, agent-2: example.com/tiny:1 is not there';
   expect(judged(true, false)).toBe(

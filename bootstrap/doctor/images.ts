@@ -1,3 +1,4 @@
+import { HUB_IMAGE } from '../../lib/named-images.ts';
 import { type Check, type Found, made } from './check.ts';
 
 /** An image of the settings, and where it is. */
@@ -11,7 +12,7 @@ export interface ImageOnNodes {
   readonly missing: readonly string[];
 }
 
-/** Whether the nodes have the images that users choose from: a check each. */
+/** Whether the nodes have the images of servers and hub: a check each. */
 export function imageChecks(images: readonly ImageOnNodes[], isAirgapped: boolean): Check[] {
   return images.map((image) => {
     const about = { id: `image/${image.name}`, area: 'images', title: image.name } as const;
@@ -19,15 +20,16 @@ export function imageChecks(images: readonly ImageOnNodes[], isAirgapped: boolea
   });
 }
 
-function missing({ reference, isShipped, missing }: ImageOnNodes, isAirgapped: boolean): Found {
+function missing({ name, reference, isShipped, missing }: ImageOnNodes, isAirgapped: boolean): Found {
   const where = missing.join(', ');
+  const what = name === HUB_IMAGE ? 'the hub' : 'a server with this image';
   const message = `${reference} is not there`;
   if (isShipped) {
-    const cost = 'a server with this image does not start there: no registry has it';
+    const cost = `${what} does not start there: no registry has it`;
     return { severity: 'error', where, message, cost, mend: '`npx hubwright image ship`' };
   }
   if (isAirgapped) {
-    const cost = 'a server with this image does not start there: without internet it cannot be pulled';
+    const cost = `${what} does not start there: without internet it cannot be pulled`;
     const mend = 'Put its tar into the folder of `cluster.airgap`, then `npx hubwright up`; see docs/airgap.md.';
     return { severity: 'error', where, message, cost, mend };
   }

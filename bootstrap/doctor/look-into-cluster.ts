@@ -1,4 +1,5 @@
 import { gpuNodes } from '../../lib/gpus.ts';
+import { HUB_IMAGE, namedImages } from '../../lib/named-images.ts';
 import type { Platform } from '../../lib/platform.ts';
 import { certificateNames, type K3sNode, k3sNodes } from '../cluster/node-config.ts';
 import { type Host, HostError } from '../hosts/host.ts';
@@ -12,6 +13,7 @@ import { type Check, notMade, notYet } from './check.ts';
 import { clusterChecks } from './cluster.ts';
 import { ABOUT_GPUS, gpuCheck } from './gpus.ts';
 import { type ImageOnNodes, imageChecks } from './images.ts';
+import { ABOUT_JUPYTERHUB, runningHoles } from './jupyterhub.ts';
 import { appliedCheck, type Manifests } from './manifests.ts';
 import { podCheck } from './pod-network.ts';
 
@@ -38,7 +40,11 @@ const ABOUT = [
 
 /** What only a cluster can tell of these settings. */
 function about(platform: Platform) {
-  return [...ABOUT, ...(gpuNodes(platform).length > 0 ? [ABOUT_GPUS] : [])];
+  return [
+    ...ABOUT,
+    ...(gpuNodes(platform).length > 0 ? [ABOUT_GPUS] : []),
+    ...(platform.hub.jupyterhub === undefined ? [ABOUT_JUPYTERHUB] : []),
+  ];
 }
 
 /** The checks that need a cluster, where there is none. */
@@ -79,6 +85,7 @@ export async function lookIntoCluster(asked: ClusterToAsk): Promise<Check[]> {
     ...gpuCheck(platform, look),
     ...certificates,
     ...(await askPods(host, look, platform, signal)),
+    ...(platform.hub.jupyterhub === undefined ? [await runningHoles(host, platform, signal)] : []),
     ...images,
     appliedCheck(asked.fresh, look),
   ];
@@ -132,7 +139,12 @@ async function askImages(nodes: readonly K3sNode[], asked: ClusterToAsk): Promis
 
 async function imagesOn(nodes: readonly K3sNode[], { platform, hosts, facts, signal }: ClusterToAsk) {
   const shipped = new Set(shippedImages(platform));
-  const pulled = platform.images.map((it) => it.reference).filter((it) => !shipped.has(it));
+  const all = namedImages(platform).flatMap(({ title, reference }) => {
+    // The hub runs on one node: the others need its image only where none can pull it.
+    const isAsked = title !== HUB_IMAGE || platform.cluster.airgap !== undefined || shipped.has(reference ?? '');
+    return reference === undefined || !isAsked ? [] : { title, reference };
+  });
+  const pulled = all.map((it) => it.reference).filter((it) => !shipped.has(it));
   const running = nodes.filter((it) => facts.get(it.name)?.units.get(it.unit)?.state === 'active');
   const present = new Map(
     await Promise.all(
@@ -143,7 +155,7 @@ async function imagesOn(nodes: readonly K3sNode[], { platform, hosts, facts, sig
       }),
     ),
   );
-  return platform.images.map(({ name, reference }): ImageOnNodes => {
+  return all.map(({ title: name, reference }): ImageOnNodes => {
     const missing = [...present].filter(([, images]) => !images.has(reference)).map(([node]) => node);
     return { name, reference, isShipped: shipped.has(reference), missing };
   });

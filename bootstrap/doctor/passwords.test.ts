@@ -1,8 +1,9 @@
 import { beforeAll, expect, test } from '@jest/globals';
+import { EXAMPLE_HASHES } from '../../lib/example-passwords.ts';
 import { hashPassword } from '../../lib/phc.ts';
 import { loadPlatform } from '../../settings/load.ts';
 import { HASH, load } from '../../settings/testing.ts';
-import { EXAMPLE_HASHES, MOST, passwordCheck, tryPasswords } from './passwords.ts';
+import { MOST, passwordCheck, tryPasswords } from './passwords.ts';
 import { told } from './testing.ts';
 
 const options = { most: MOST, say: () => {}, signal: new AbortController().signal };

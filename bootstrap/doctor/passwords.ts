@@ -1,13 +1,7 @@
+import { withExamplePassword } from '../../lib/example-passwords.ts';
 import { verifyPassword } from '../../lib/phc.ts';
 import type { Platform } from '../../lib/platform.ts';
 import { type Check, type Found, made } from './check.ts';
-
-/** Hashes of the users.yaml that comes with Hubwright, whose passwords are the names of its users. */
-export const EXAMPLE_HASHES: ReadonlySet<string> = new Set([
-  '$scrypt$ln=15,r=8,p=3$QO1OKX9kpDQ+/yB8KGW2FQ$QZgUoJAnJPc/ar/+sgEE8uvJtvwCAZttKmos0I/NE4k',
-  '$scrypt$ln=15,r=8,p=3$7JK4T/qERPIXuYUTbaK+bg$+b6E84Sf47BRTX1j+3QjV5XXVvp1eIwqJlZ78Iuf3S4',
-  '$scrypt$ln=15,r=8,p=3$71YtyeGv+gyE8nQqGm90ag$sP1uEm7+s/gJbDv9a47YAtXZPw65r6/h1AeEQgWlSmk',
-]);
 
 /** Users whose password is tried unless all are asked for: a try takes a third of a second of one processor. */
 export const MOST = 200;
@@ -34,9 +28,9 @@ export async function tryPasswords(
   { most, say, signal }: { most: number; say: (text: string) => void; signal: AbortSignal },
 ): Promise<Tried> {
   const names = Object.keys(users).filter((name) => users[name]?.disabled !== true);
-  const isShipped = (name: string) => EXAMPLE_HASHES.has(users[name]?.password ?? '');
+  const shipped = withExamplePassword(users);
   const rank = (name: string) => (users[name]?.admin ? 0 : 1);
-  const open = names.filter((name) => !isShipped(name)).sort((a, b) => rank(a) - rank(b));
+  const open = names.filter((name) => !shipped.includes(name)).sort((a, b) => rank(a) - rank(b));
   const chosen = open.slice(0, most);
   const weak: string[] = [];
   let done = 0;
@@ -51,7 +45,7 @@ export async function tryPasswords(
   await Promise.all(Array.from({ length: AT_ONCE }, work));
   return {
     weak: weak.sort(),
-    shipped: names.filter(isShipped),
+    shipped,
     tried: names.length - open.length + chosen.length,
     left: open.length - chosen.length,
   };

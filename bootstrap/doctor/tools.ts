@@ -5,6 +5,7 @@ import { CommandError, type Run } from '../exec.ts';
 import { ARCHITECTURES } from '../images/build-plan.ts';
 import { findBuilder } from '../images/builder.ts';
 import { findTars } from '../images/built-tars.ts';
+import { imagesBuiltHere } from '../images/platform-images.ts';
 import { shippedImages } from '../steps/images.ts';
 import { type Check, type Found, made } from './check.ts';
 
@@ -23,7 +24,7 @@ export async function toolChecks(platform: Platform, directory: string, run: Run
     ...(provider === 'multipass'
       ? [answerOf(run, 'multipass', ['version', '--format', 'json']).then(multipassCheck)]
       : []),
-    ...(platform.images.some((it) => it.build !== undefined) ? [builderCheck(platform, directory, run)] : []),
+    ...(imagesBuiltHere(platform).length > 0 ? [builderCheck(platform, directory, run)] : []),
   ]);
 }
 

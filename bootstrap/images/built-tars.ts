@@ -1,8 +1,10 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { splitReference } from '../../lib/image-reference.ts';
+import type { Platform } from '../../lib/platform.ts';
 import { type LocalFile, localFile } from '../local-file.ts';
 import { ARCHITECTURES, tarName } from './build-plan.ts';
+import { imagesBuiltHere } from './platform-images.ts';
 
 /** Finds the tar of each image that is built here; those that are not there are named. A tar is there whole or not at all. */
 export function findTars(
@@ -22,4 +24,12 @@ export function findTars(
     tars: found.flatMap(({ tar }) => tar ?? []),
     missing: found.flatMap(({ missing }) => missing ?? []),
   };
+}
+
+/** The images that nodes can have only from a tar of this folder, and of which there is none for any architecture. */
+export function notBuilt(platform: Platform, directory: string): string[] {
+  if (platform.registry.push !== undefined) return [];
+  return imagesBuiltHere(platform)
+    .filter(({ reference }) => ARCHITECTURES.every((it) => findTars([reference], directory, it).missing.length > 0))
+    .map(({ title }) => title);
 }

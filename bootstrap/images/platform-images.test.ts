@@ -1,9 +1,10 @@
 import { mkdirSync, rmSync, truncateSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from '@jest/globals';
+import { namedImages } from '../../lib/named-images.ts';
 import type { Platform } from '../../lib/platform.ts';
 import { loadPlatform } from '../../settings/load.ts';
-import { folderWith, MINIMAL, USERS } from '../../settings/testing.ts';
+import { folderWith, load, MINIMAL, USERS } from '../../settings/testing.ts';
 import { UserError } from '../../settings/user-error.ts';
 import { run } from '../exec.ts';
 import { tarName } from './build-plan.ts';
@@ -20,18 +21,21 @@ const directory = folderWith({
       { name: 'mirrored', build: 'image/notebook', base: 'mirror.example.com/debian:13' },
       { name: 'again', build: 'image/notebook' },
     ],
+    hub: { build: 'image/our-hub' },
     registry: { push: 'registry.example.com:5000/hub' },
   },
   'users.yaml': USERS,
   'image/notebook/Dockerfile': 'ARG BASE=debian:13\nFROM $BASE\n',
+  'image/our-hub/Dockerfile': 'ARG BASE=quay.io/jupyterhub/k8s-hub:4.4.0\nFROM $BASE\n',
 });
 afterAll(() => rmSync(directory, { recursive: true }));
 const platform: Platform = loadPlatform({ directory }).platform;
 
 describe('the images that are built here', () => {
   it('are each there once, with the names of their folders and what else of them is in use', () => {
-    const [science, mirrored, ...others] = imagesBuiltHere(platform);
+    const [science, mirrored, hub, ...others] = imagesBuiltHere(platform);
     expect(others).toEqual([]);
+    expect(hub).toMatchObject({ title: 'hub', name: 'our-hub', alsoInUse: [], reference: platform.hub.reference });
     expect(science).toMatchObject({ title: 'science', name: 'notebook', alsoInUse: [mirrored?.digest] });
     expect(mirrored).toMatchObject({ title: 'mirrored', name: 'notebook', alsoInUse: [science?.digest] });
     expect(science?.reference).toBe(`registry.example.com:5000/hub/notebook:${science?.digest}`);
@@ -47,9 +51,16 @@ describe('the images that are built here', () => {
       expect({ name, digest, reference }).toEqual({
         name: image.name,
         digest: image.digest,
-        reference: platform.images.find((it) => it.name === image.title)?.reference,
+        reference: namedImages(platform).find((it) => it.title === image.title)?.reference,
       });
     }
+  });
+
+  it('have the hub among them only where it is built here', () => {
+    const { hub } = load({ hub: { image: 'acme/hub:1' } }).platform;
+    expect(() => imagesBuiltHere({ ...platform, hub }, ['hub'])).toThrow(
+      'platform.yaml: the image hub is not built here: it is pulled as acme/hub:1',
+    );
   });
 
   it('have no others: every wrong name is told', () => {
@@ -64,7 +75,7 @@ describe('the images that are built here', () => {
 });
 
 describe('their tars', () => {
-  const images = imagesBuiltHere(platform);
+  const images = imagesBuiltHere(platform, ['science', 'mirrored']);
   const [science, mirrored] = images as [(typeof images)[0], (typeof images)[0]];
   const folder = join(directory, '.hubwright/images');
   const put = (image: typeof science, architecture: 'amd64' | 'arm64', reference = image.reference) => {

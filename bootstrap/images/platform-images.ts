@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import { closest } from 'fastest-levenshtein';
 import { splitReference } from '../../lib/image-reference.ts';
+import { namedImages } from '../../lib/named-images.ts';
 import type { Platform } from '../../lib/platform.ts';
 import { type Image, readImage } from '../../settings/image.ts';
 import { UserError } from '../../settings/user-error.ts';
@@ -19,14 +20,16 @@ export interface BuiltHere {
   readonly alsoInUse: readonly string[];
 }
 
+type Images = Pick<Platform, 'images' | 'hub'>;
+
 /**
  * The images that the platform builds, or those of them that are named, each once.
  *
  * @throws UserError with every name that is none of them
  */
-export function imagesBuiltHere(platform: Pick<Platform, 'images'>, names: readonly string[] = []): BuiltHere[] {
-  const all = platform.images.flatMap(({ name: title, build: folder, base, reference }) => {
-    if (folder === undefined) return [];
+export function imagesBuiltHere(platform: Images, names: readonly string[] = []): BuiltHere[] {
+  const all = namedImages(platform).flatMap(({ title, build: folder, base, reference }) => {
+    if (folder === undefined || reference === undefined) return [];
     const { name: repository, tag: digest } = splitReference(reference);
     return [{ title, name: repository.slice(repository.lastIndexOf('/') + 1), digest, reference, folder, base }];
   });
@@ -51,10 +54,13 @@ export function readBuild({ folder, base, reference }: BuiltHere, directory: str
   return { ...readImage({ folder: resolve(directory, folder), base }), reference };
 }
 
-function whyNot(name: string, { images }: Pick<Platform, 'images'>): string {
-  const other = images.find((image) => image.name === name);
-  if (other !== undefined)
-    return `platform.yaml: the image ${name} is not built here: it is pulled as ${other.reference}`;
-  const names = images.filter((image) => image.build !== undefined).map((image) => image.name);
+function whyNot(name: string, platform: Images): string {
+  const all = namedImages(platform);
+  const other = all.find(({ title }) => title === name);
+  if (other !== undefined) {
+    const pulled = other.reference ?? 'the image of the chart';
+    return `platform.yaml: the image ${name} is not built here: it is pulled as ${pulled}`;
+  }
+  const names = all.filter(({ build }) => build !== undefined).map(({ title }) => title);
   return `platform.yaml has no image ${name}${names.length > 0 ? `; did you mean ${closest(name, names)}?` : ''}`;
 }

@@ -181,8 +181,9 @@ describe('config.yaml', () => {
       ],
       disable: ['metrics-server'],
     };
-    expect(config(given, 's1')).toEqual({ 'node-name': 's1', 'cluster-init': true, ...server });
-    expect(config(given, 's2')).toEqual({ 'node-name': 's2', server: 'https://10.0.0.1:6443', ...server });
+    const limits = { 'kubelet-arg': ['pod-max-pids=4096'] };
+    expect(config(given, 's1')).toEqual({ 'node-name': 's1', 'cluster-init': true, ...server, ...limits });
+    expect(config(given, 's2')).toEqual({ 'node-name': 's2', server: 'https://10.0.0.1:6443', ...server, ...limits });
   });
 
   test('of an agent has its network and taints, and no labels, which are set on the node', () => {
@@ -192,7 +193,8 @@ describe('config.yaml', () => {
       { key: 'team', value: 'a', effect: 'NoExecute' },
     ];
     const agent = { ...host('a1'), nodeIp: '192.168.7.2', interface: 'eth1', labels, taints };
-    expect(config(input({ provider: 'ssh', servers: [host('s1')], agents: [agent] }), 'a1')).toEqual({
+    const unlimited = { podPidsLimit: 0, servers: [host('s1')], agents: [agent] };
+    expect(config(input({ provider: 'ssh', ...unlimited }), 'a1')).toEqual({
       'node-name': 'a1',
       'token-file': '/etc/rancher/k3s/hubwright-token',
       server: 'https://10.0.0.1:6443',

@@ -24,9 +24,8 @@ export function copyImages({ node, facts }: PlannedNode, { tars, airgap }: PlanI
 }
 
 /** References of the images that nodes can have only from a tar. */
-export function shippedImages({ images, registry }: PlanInput['platform']): string[] {
-  const built = registry.push === undefined ? images.filter((it) => it.build !== undefined) : [];
-  return [...new Set(built.map((it) => it.reference))];
+export function shippedImages(platform: PlanInput['platform']): string[] {
+  return platform.registry.push === undefined ? imagesBuiltHere(platform).map((it) => it.reference) : [];
 }
 
 /** Waits until k3s has taken the images from their tars, and removes those of earlier images. */

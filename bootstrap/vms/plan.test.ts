@@ -10,6 +10,7 @@ import { planUp } from '../plan/plan.ts';
 import { plainProgress } from '../plan/reporter.ts';
 import { runSteps } from '../plan/runner.ts';
 import { pending } from '../plan/step.ts';
+import { shippedImages } from '../steps/images.ts';
 import { planEnd } from '../testing.ts';
 import { assumedFacts } from './assumed-facts.ts';
 import { Multipass } from './multipass.ts';
@@ -60,7 +61,7 @@ test('the whole way of the proof of concept that is shipped, from nothing', () =
     }),
   ];
   const known = nothingKnown();
-  const [image] = platform.images.filter((it) => it.build !== undefined).map((it) => it.reference);
+  const images = shippedImages(platform).join(', ');
   const lines = steps.flatMap((it) => pending(it, known).map((action) => `${it.id}: ${action.command}`));
   const each = (role: string, name: string) => [
     `images/${name}: copy .hubwright/images/data-science.tar to /var/lib/rancher/k3s/agent/images/data-science.tar, mode 644`,
@@ -87,7 +88,7 @@ test('the whole way of the proof of concept that is shipped, from nothing', () =
     'token: cat /var/lib/rancher/k3s/server/token',
     ...start('k3s-agent', 'hubwright-agent-1'),
     ...start('k3s-agent', 'hubwright-agent-2'),
-    ...names.map((name) => `import/${name}: wait for k3s to have ${image}, at most 15 minutes`),
+    ...names.map((name) => `import/${name}: wait for k3s to have ${images}, at most 15 minutes`),
     `nodes: wait for ${names.join(', ')} to be ready with v1.36.5+k3s1, at most 10 minutes`,
     ...planEnd('hubwright-server-1'),
   ]);

@@ -1,9 +1,10 @@
 """What KubeSpawner makes of it: the very pods that Kubernetes would be given."""
 
 import pytest
-from hubwright import setup
 from kubespawner import KubeSpawner
 from traitlets.config import Config
+
+from hubwright import setup
 
 FILTERED = {"seccompProfile": {"type": "RuntimeDefault"}}
 NONE = {"drop": ["ALL"]}

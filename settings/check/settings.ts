@@ -2,7 +2,7 @@ import { fitOf, guaranteeOf, hubShare, type Obstacle } from '../../lib/capacity.
 import { counted } from '../../lib/counted.ts';
 import { isAddress } from '../../lib/host.ts';
 import { HOME } from '../../lib/names.ts';
-import { nodesOf } from '../../lib/nodes.ts';
+import { labelObstacle, nodesOf } from '../../lib/nodes.ts';
 import { mebibytesOf, millisOf } from '../../lib/quantities.ts';
 import { chartRepository } from '../../lib/versions.ts';
 import { checkAuth } from '../auth/auth-types.ts';
@@ -18,6 +18,7 @@ export function checkSettings(settings: Settings, users: Users): Problem[] {
   return [
     ...checkCluster(settings),
     ...checkExposure(settings),
+    ...checkPlacement(settings),
     ...checkAuth(settings.auth, settings.hub),
     ...checkImages(settings),
     ...checkChoices(settings, users),
@@ -149,6 +150,13 @@ function checkHost({ cluster, hub: { host, tls, exposure } }: Settings): Problem
     return [{ path, severity: 'warning', message, hint: 'use a name that leads to a node, or leave it out' }];
   }
   return [];
+}
+
+function checkPlacement({ cluster, hub }: Settings): Problem[] {
+  const obstacle = labelObstacle(hub.nodeSelector, nodesOf(cluster));
+  if (obstacle === undefined) return [];
+  const path = ['hub', 'nodeSelector'];
+  return [{ path, message: `the hub can never start: ${obstacle}`, hint: REMEDIES.label }];
 }
 
 const REMEDIES: Readonly<Record<Obstacle['kind'], string>> = {

@@ -33,7 +33,7 @@ export function quantityOf(value: unknown): number | undefined {
 /**
  * The bytes that KubeSpawner reads, whose K, M, G and T are binary; undefined of what it refuses.
  *
- * Source: JupyterHub 5.5.0, `jupyterhub/traitlets.py`, `ByteSpecification`.
+ * Source: JupyterHub 5.5.4, `jupyterhub/traitlets.py`, `ByteSpecification`.
  */
 export function spawnerBytesOf(value: unknown): number | undefined {
   if (typeof value === 'number') return value;

@@ -10,7 +10,7 @@ const USER_FIELDS = [
   ...['userid', 'hubnamespace', 'pod_name', 'pvc_name', 'namespace', 'unescaped_username', 'unescaped_servername'],
   ...['', 'safe_', 'escaped_'].flatMap((kind) => ['username', 'servername', 'user_server'].map((it) => kind + it)),
 ];
-/** What JupyterHub can fill in. Source: JupyterHub 5.5.0, `Spawner.template_namespace`. */
+/** What JupyterHub can fill in. Source: JupyterHub 5.5.4, `Spawner.template_namespace`. */
 const URL_FIELDS = ['username', 'base_url'];
 
 /** The settings of a spawner that are filled in, everywhere in them, as the chart or YAML for the hub writes them. */

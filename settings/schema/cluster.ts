@@ -141,6 +141,14 @@ const common = {
       "Whether NVIDIA's device plugin is deployed on the nodes that have `gpus`. Set it to false where the GPU operator " +
         'or a plugin of your own offers `nvidia.com/gpu`.',
     ),
+  podPidsLimit: z
+    .int()
+    .min(0)
+    .refine((limit) => limit === 0 || limit >= 256, {
+      error: () => 'expected at least 256, since a thread counts too and k3s has pods of its own, or 0 for no limit',
+    })
+    .default(4096)
+    .describe('Processes and threads that one pod may have, so that no notebook takes all of its node; 0 is no limit.'),
   airgap: z
     .string()
     .min(1)

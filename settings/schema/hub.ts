@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { chartRepository, versions } from '../../lib/versions.ts';
 import { address, hubHost } from './hosts.ts';
 import { imageReference } from './image-reference.ts';
-import { namespaceName, objectName } from './kubernetes-names.ts';
+import { labelMapping, namespaceName, objectName } from './kubernetes-names.ts';
 import { basePath, cidr, cpu, duration, secretSource, share, size, url } from './scalars.ts';
 
 const tls = z
@@ -111,7 +111,32 @@ export const hubSchema = z
       })
       .prefault({})
       .describe('What the hub itself is given.'),
-    image: imageReference().optional().describe("Image of the hub. Without it, the chart's own."),
+    image: imageReference()
+      .optional()
+      .describe("Image of the hub in a registry. Without it and without `build`, the chart's own."),
+    build: z
+      .string()
+      .min(1)
+      .optional()
+      .describe(
+        'A folder with a Dockerfile for the image of the hub, from the folder of platform.yaml: `image/hub` has the ' +
+          'JupyterHub with the latest fixes.',
+      ),
+    base: imageReference()
+      .optional()
+      .describe("The image that `build` extends. Without it, the Dockerfile's own `ARG BASE`."),
+    placement: z
+      .enum(['servers', 'any'])
+      .default('servers')
+      .describe(
+        'Nodes for the hub, its proxy and the claim of its database. `servers`: those of the control plane, as long as ' +
+          'they have room; `any`: those that the scheduler chooses. A database that lies on a node keeps the hub there.',
+      ),
+    nodeSelector: labelMapping()
+      .default({})
+      .describe(
+        'Labels of the nodes that may run the hub and its proxy, such as `disk: ssd`. Without any, every node may.',
+      ),
     concurrentSpawnLimit: z
       .int()
       .min(0)
@@ -145,6 +170,13 @@ export const hubSchema = z
       .describe(
         'Pod Security level of the namespace. `privileged` lets pods have folders and devices of their node; `baseline` refuses them.',
       ),
+  })
+  .refine((it) => it.image === undefined || it.build === undefined, {
+    error: () => 'expected either "image" or "build", and one of them only',
+  })
+  .refine((it) => it.base === undefined || it.build !== undefined, {
+    path: ['base'],
+    error: () => 'a base without "build": only an image that is built here has one',
   })
   .prefault({})
   .describe('What runs at the centre, and how it is reached.');

@@ -1,0 +1,100 @@
+import { describe, expect, test } from '@jest/globals';
+import { complaints, load } from '../settings/testing.ts';
+import { fitOf, hubShare } from './capacity.ts';
+import { chartValues } from './chart-values.ts';
+import { nodesOf } from './nodes.ts';
+import { nodesForHub } from './placement-values.ts';
+
+const host = (name: string, others: object = {}) => ({ name, address: name, cpus: 4, memory: '8Gi', ...others });
+const taint = { key: 'control', value: 'yes', effect: 'NoSchedule' };
+const servers = [host('s1', { taints: [taint] }), host('s2', { taints: [taint] }), host('s3')];
+const agents = [host('a1'), host('a2', { labels: { disk: 'ssd' }, taints: [{ key: 'ssd', effect: 'NoExecute' }] })];
+const cluster = { provider: 'ssh', servers, agents };
+const platformOf = (hub: object, others: object = {}) => load({ cluster, hub, ...others }).platform;
+
+/** What both pods get; the two are never apart. */
+function placed(hub: object) {
+  const values = chartValues(platformOf(hub));
+  const of = (pod: object = {}) => {
+    const { nodeSelector, tolerations, extraPodSpec } = pod as Record<string, { affinity?: object }>;
+    return { nodeSelector, tolerations, affinity: extraPodSpec?.affinity };
+  };
+  expect(of(values.proxy?.chp)).toEqual(of(values.hub));
+  return { ...of(values.hub), purpose: values.scheduling?.corePods?.nodeAffinity?.matchNodePurpose };
+}
+
+const OF_SERVERS = [
+  { key: 'node-role.kubernetes.io/control-plane', operator: 'Exists' },
+  { key: 'CriticalAddonsOnly', operator: 'Exists' },
+];
+
+describe('hub and proxy', () => {
+  test('prefer the servers, whose taints they tolerate', () => {
+    const { nodeSelector, tolerations, affinity, purpose } = placed({});
+    expect(nodeSelector).toBeUndefined();
+    expect(tolerations).toEqual([
+      ...OF_SERVERS,
+      { key: 'control', operator: 'Equal', value: 'yes', effect: 'NoSchedule' },
+    ]);
+    expect(purpose).toBe('ignore');
+    // Required, it would keep a hub whose database lies on an agent from ever starting.
+    expect(affinity).toEqual({
+      nodeAffinity: {
+        preferredDuringSchedulingIgnoredDuringExecution: [
+          {
+            weight: 100,
+            preference: {
+              matchExpressions: [{ key: 'hub.jupyter.org/node-purpose', operator: 'In', values: ['core'] }],
+            },
+          },
+          {
+            weight: 50,
+            preference: { matchExpressions: [{ key: 'node-role.kubernetes.io/control-plane', operator: 'Exists' }] },
+          },
+        ],
+      },
+    });
+  });
+
+  test('go anywhere, as the chart has it', () => {
+    expect(placed({ placement: 'any' })).toEqual({
+      nodeSelector: undefined,
+      tolerations: undefined,
+      affinity: undefined,
+      purpose: undefined,
+    });
+  });
+
+  test('go where labels say', () => {
+    const { nodeSelector, tolerations } = placed({ placement: 'any', nodeSelector: { disk: 'ssd' } });
+    expect(nodeSelector).toEqual({ disk: 'ssd' });
+    expect(tolerations).toEqual([{ key: 'ssd', operator: 'Equal', value: '', effect: 'NoExecute' }]);
+  });
+
+  test('follow raw values about the purpose of nodes', () => {
+    const raw = { scheduling: { corePods: { nodeAffinity: { matchNodePurpose: 'require' } } } };
+    expect(placed({ values: raw })).toMatchObject({ affinity: undefined, purpose: 'require' });
+  });
+});
+
+test('labels that no node has', () => {
+  expect(complaints(() => platformOf({ nodeSelector: { disk: 'nvme' } }))).toEqual([
+    expect.stringContaining('hub.nodeSelector: the hub can never start: no node has the label disk=nvme; give a node'),
+  ]);
+});
+
+test.each([
+  [{}, 's1'],
+  [{ placement: 'any' }, 's1'],
+  [{ nodeSelector: { disk: 'ssd' } }, 'a2'],
+  [{ nodeSelector: { 'kubernetes.io/hostname': 's3' } }, 's3'],
+])('what the hub of %j reserves is counted on %s', (hub, name) => {
+  const platform = platformOf({ ...hub, resources: { memory: { guarantee: '6Gi', limit: '6Gi' } } });
+  const nodes = nodesOf(platform.cluster);
+  expect(nodesForHub(platform.hub, nodes)[0]?.name).toBe(name);
+  const [size] = platform.sizes;
+  const alone = nodes.filter((it) => it.name === name).map((it) => ({ ...it, taints: [] }));
+  const others = { ...hubShare(platform), mebibytes: 0, millis: 0 };
+  const [reserved, free] = [hubShare(platform), others].map((share) => size && fitOf(size, alone, share).count);
+  expect(reserved).toBeLessThan(free ?? 0);
+});

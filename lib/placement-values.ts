@@ -1,0 +1,68 @@
+import type { ChartValues } from '../imports/z2jh-values.ts';
+import { valueAt } from './mapping.ts';
+import { labelObstacle, type Node, nodesOf, type Taint } from './nodes.ts';
+import type { Platform } from './platform.ts';
+
+type Hub = Pick<Platform['hub'], 'placement' | 'nodeSelector'>;
+
+/** Where the chart puts the hub and the proxy by itself, for a cluster whose nodes are labelled for that. */
+const OWN_PURPOSE = { key: 'hub.jupyter.org/node-purpose', operator: 'In', values: ['core'] };
+/** K3s sets it on its servers. */
+const IS_SERVER = { key: 'node-role.kubernetes.io/control-plane', operator: 'Exists' };
+
+/** Taints that keep pods away from a control plane, by the words of Kubernetes and of k3s. */
+const OF_SERVERS = [
+  { key: 'node-role.kubernetes.io/control-plane', operator: 'Exists' },
+  { key: 'CriticalAddonsOnly', operator: 'Exists' },
+];
+
+/**
+ * A preference and no more: a database on a local disk is bound to its node, and on an agent it would keep a hub that must
+ * run on a server from ever starting. On a cluster that is new it decides all the same, since nothing else runs there.
+ */
+const PREFERS_SERVERS = {
+  nodeAffinity: {
+    preferredDuringSchedulingIgnoredDuringExecution: [
+      { weight: 100, preference: { matchExpressions: [OWN_PURPOSE] } },
+      { weight: 50, preference: { matchExpressions: [IS_SERVER] } },
+    ],
+  },
+};
+
+/** The chart values that say which nodes run the hub and the proxy. */
+export function placementValues({ hub, cluster }: Pick<Platform, 'hub' | 'cluster'>): ChartValues {
+  const prefersServers = hub.placement === 'servers' && !isPlaced(hub.values);
+  const tolerations = [...(hub.placement === 'servers' ? OF_SERVERS : []), ...taintsOf(hub, nodesOf(cluster))];
+  const nodeSelector = Object.keys(hub.nodeSelector).length > 0 ? { nodeSelector: { ...hub.nodeSelector } } : {};
+  const part = {
+    ...nodeSelector,
+    ...(tolerations.length > 0 && { tolerations }),
+    ...(prefersServers && { extraPodSpec: { affinity: PREFERS_SERVERS } }),
+  };
+  return {
+    hub: part,
+    proxy: { chp: part },
+    // The chart writes an affinity of its own beside that of extraPodSpec, of which Kubernetes would take one.
+    ...(prefersServers && { scheduling: { corePods: { nodeAffinity: { matchNodePurpose: 'ignore' } } } }),
+  };
+}
+
+/** Whether raw values say what the chart does about its nodes for the hub. */
+const isPlaced = (values: unknown) =>
+  valueAt(values, ['scheduling', 'corePods', 'nodeAffinity', 'matchNodePurpose']) !== undefined;
+
+/** The nodes that are for the hub: by its labels, and of those the servers where they come first. */
+export function nodesForHub({ placement, nodeSelector }: Hub, nodes: readonly Node[]): readonly Node[] {
+  const labelled = nodes.filter((node) => labelObstacle(nodeSelector, [node]) === undefined);
+  const servers = labelled.filter((it) => it.role === 'server');
+  return placement === 'servers' && servers.length > 0 ? servers : labelled;
+}
+
+/** Who says where the hub goes means it: taints of those nodes are for others. */
+function taintsOf(hub: Hub, nodes: readonly Node[]) {
+  if (hub.placement === 'any' && Object.keys(hub.nodeSelector).length === 0) return [];
+  const taints = nodesForHub(hub, nodes).flatMap((it) => it.taints);
+  const idOf = ({ key, value, effect }: Taint) => `${key}=${value}:${effect}`;
+  const distinct = taints.filter((it, i) => taints.findIndex((other) => idOf(other) === idOf(it)) === i);
+  return distinct.map(({ key, value, effect }) => ({ key, operator: 'Equal', value, effect }));
+}

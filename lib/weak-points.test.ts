@@ -1,0 +1,21 @@
+import { expect, test } from '@jest/globals';
+import { HASH, load } from '../settings/testing.ts';
+import { EXAMPLE_HASHES } from './example-passwords.ts';
+import { weakPoints } from './weak-points.ts';
+
+const [example = ''] = EXAMPLE_HASHES;
+const NONE = { ada: { password: HASH, admin: true } };
+const SAFE = { tls: { type: 'selfSigned' }, image: 'acme/hub:1' };
+const points = (hub: object, users: object = NONE) => weakPoints(load({ hub }, { users }).platform);
+
+test('each is one line, with what to do', () => {
+  expect(points({}, { ...NONE, bob: { password: example }, eve: { password: example } })).toEqual([
+    'users.yaml: bob, eve can log in with the password of the example, which is public: `npx hubwright user passwd bob` sets another',
+    'platform.yaml: hub.tls.type is "none": passwords cross the network in the clear: set selfSigned, secret or certManager',
+    'platform.yaml: hub: JupyterHub 5.5.0 has 9 published holes, which `npx hubwright doctor` lists: set hub.build to image/hub, whose JupyterHub has the fixes',
+  ]);
+});
+
+test('settings without any, and a user who may not log in', () => {
+  expect(points(SAFE, { ...NONE, bob: { password: example, disabled: true } })).toEqual([]);
+});

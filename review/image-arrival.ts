@@ -1,0 +1,16 @@
+import { counted } from '../lib/counted.ts';
+import { nodesOf } from '../lib/nodes.ts';
+import type { Platform } from '../lib/platform.ts';
+
+/** How an image gets to the nodes. @param before what waits for it */
+export function arrival(
+  { build }: { readonly build?: string | undefined },
+  { registry, cluster }: Platform,
+  before: string,
+): string {
+  const nodes = counted(nodesOf(cluster).length, 'node');
+  if (build === undefined || registry.push) {
+    return `pulled by each of ${nodes} at the first start there${build ? ', once it is built and pushed' : ''}`;
+  }
+  return `to be built and copied to ${nodes} before ${before}`;
+}

@@ -1,0 +1,34 @@
+import { parseReference } from '../lib/image-reference.ts';
+import { valueAt } from '../lib/mapping.ts';
+import { chartHubImage, versions } from '../lib/versions.ts';
+import type { Image } from './image.ts';
+import type { Settings } from './schema/platform.ts';
+
+/** `jupyterhub==5.5.4`, in a requirements file or a step of a Dockerfile; not `jupyterhub-kubespawner==…`. */
+const PIN = /(?:^|[\s'"])jupyterhub(?:\[[\w,-]*\])?\s*==\s*(\d+(?:\.\d+)+[\w.]*)/m;
+
+/** The release of JupyterHub that the hub of these settings runs; undefined where only the hub itself could tell. */
+export function jupyterhubOf(hub: Settings['hub'], built: Image | undefined): string | undefined {
+  const raw = ['name', 'tag'].some((key) => valueAt(hub.values, ['hub', 'image', key]) !== undefined);
+  if (raw) return undefined;
+  if (built !== undefined) return pinnedIn(built) ?? ofImage(built.bases[0]);
+  if (hub.image !== undefined) return ofImage(hub.image);
+  return hub.chart.file === undefined && hub.chart.version === versions.chart ? versions.jupyterhubOfChart : undefined;
+}
+
+/** What a lock pins counts before what it was made from, and that before the Dockerfile. */
+function pinnedIn({ files }: Image): string | undefined {
+  const texts = ['requirements.txt', 'requirements.in', 'Dockerfile'].flatMap((name) =>
+    files.filter(({ path }) => path === name || path.endsWith(`/${name}`)),
+  );
+  return texts.map(({ content }) => PIN.exec(Buffer.from(content).toString())?.[1]).find((it) => it !== undefined);
+}
+
+/** The chart's own image is known, also on a mirror. */
+function ofImage(reference: string | undefined): string | undefined {
+  const [found, own] = [reference ?? '', chartHubImage].map(parseReference);
+  const isOwn = found?.tag === own?.tag && baseName(found?.name) === baseName(own?.name);
+  return found !== undefined && isOwn ? versions.jupyterhubOfChart : undefined;
+}
+
+const baseName = (name = '') => name.slice(name.lastIndexOf('/') + 1);

@@ -1,0 +1,46 @@
+import { resolve } from 'node:path';
+import { isFloating, withTag } from '../lib/image-reference.ts';
+import type { PlatformHub, PlatformImage } from '../lib/platform.ts';
+import { floatingBase } from './check/images.ts';
+import { type Image, readImage } from './image.ts';
+import { jupyterhubOf } from './jupyterhub-release.ts';
+import type { PathSegment, Problem } from './problem.ts';
+import type { Settings } from './schema/platform.ts';
+import { UserError } from './user-error.ts';
+
+/** An image as the settings name it, in a registry or as a folder. */
+interface Named {
+  readonly image?: string | undefined;
+  readonly build?: string | undefined;
+  readonly base?: string | undefined;
+}
+
+/** What the settings name, with the reference that nodes run. Folders are read here, and nothing is built. */
+export function resolveImages(
+  settings: Settings,
+  directory: string,
+): { hub: PlatformHub; images: PlatformImage[]; problems: Problem[] } {
+  const problems: Problem[] = [];
+  const { push } = settings.registry;
+  const read = ({ build, base }: Named, path: readonly PathSegment[]): Image | undefined => {
+    if (build === undefined) return undefined;
+    try {
+      const image = readImage({ folder: resolve(directory, build), base });
+      const from = (it: string) => (it === base ? 'base' : 'build');
+      problems.push(...image.bases.filter(isFloating).map((it) => floatingBase([...path, from(it)], it)));
+      return push === undefined ? image : { ...image, reference: `${push}/${image.name}:${image.digest}` };
+    } catch (error) {
+      if (!(error instanceof UserError)) throw error;
+      problems.push({ path: [...path, 'build'], message: error.message, ...(error.hint && { hint: error.hint }) });
+      return undefined;
+    }
+  };
+  const images = settings.images.map((image, i): PlatformImage => {
+    const built = read(image, ['images', i]);
+    return { ...image, reference: built?.reference ?? withTag(image.image ?? '') };
+  });
+  const { hub } = settings;
+  const built = read(hub, ['hub']);
+  const reference = built?.reference ?? (hub.image && withTag(hub.image));
+  return { hub: { ...hub, reference, jupyterhub: jupyterhubOf(hub, built) }, images, problems };
+}
