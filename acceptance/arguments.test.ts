@@ -13,6 +13,12 @@ test.each([
   ['https://h.example/user/user1/lab', 'https://h.example/'],
 ])('the hub of %s is %s', (text, root) => expect(HubAddress.parse(text).root).toBe(root));
 
+test('the link of a preview is where to begin; other parameters are not', () => {
+  const { root, entrance } = HubAddress.parse('http://127.0.0.1:8000/lab/?preview=a-B_9&next=x');
+  expect([root, entrance]).toEqual(['http://127.0.0.1:8000/lab/', 'http://127.0.0.1:8000/lab/?preview=a-B_9']);
+  expect(HubAddress.parse('http://h/?next=x').entrance).toBe('http://h/');
+});
+
 test.each(['hub.example.com', 'ftp://h/', ''])('%j is no address of a hub', (text) => {
   expect(() => HubAddress.parse(text)).toThrow('is not an address');
 });

@@ -1,3 +1,4 @@
+import { LINK_PARAMETER } from '../preview/gate/gate.ts';
 import { UserError } from '../settings/user-error.ts';
 
 /** The hub's root, with a base path if it has one. */
@@ -5,10 +6,12 @@ export class HubAddress {
   private constructor(
     /** Ends with a slash. */
     readonly root: string,
+    /** Where to begin: the root, or the link that a preview lets in by. */
+    readonly entrance: string,
   ) {}
 
   /**
-   * Reads `--url`. An address of one of the hub's pages, copied from a browser, is fine too.
+   * Reads `--url`. An address of one of the hub's pages, copied from a browser, is fine too, and so is a preview's link.
    *
    * @throws UserError if it is no http or https URL, or has a password in it
    */
@@ -27,7 +30,9 @@ export class HubAddress {
       });
     }
     const base = url.pathname.replace(/\/(hub|user)(\/.*)?$/, '/').replace(/\/*$/, '/');
-    return new HubAddress(url.origin + base);
+    const root = url.origin + base;
+    const key = url.searchParams.get(LINK_PARAMETER);
+    return new HubAddress(root, key === null ? root : `${root}?${new URLSearchParams({ [LINK_PARAMETER]: key })}`);
   }
 
   /** `hub/home` and the like, below the root. */

@@ -17,7 +17,7 @@ export class HubPages {
 
   /** The page of the hub that someone who is not logged in gets to. */
   async open(): Promise<void> {
-    const answer = await this.page.goto(this.hub.root);
+    const answer = await this.page.goto(this.hub.entrance);
     const form = this.page.locator('input[type=password]');
     if (await form.isVisible()) return;
     const status = answer === null ? 'no answer' : `status ${answer.status()}`;

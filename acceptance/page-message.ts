@@ -11,6 +11,8 @@ const MESSAGES = [
   'h1:text-is("Spawn failed") ~ p',
   '.jp-Dialog-content',
   '.jp-Notification-Toast-Error',
+  // As a browser shows plain text, such as a preview's refusal.
+  'body > pre:only-child',
 ].join(', ');
 
 const MOST = 1500;

@@ -62,6 +62,7 @@ test('a password that is a name stays, since hiding it would show it', () => {
 test('tokens in addresses, in addresses within addresses, and in headers', () => {
   const redact = redaction([]);
   expect(redact('http://h/lab?token=abc&x=1')).toBe('http://h/lab?token=(removed)&x=1');
+  expect(redact('http://h/?preview=a-b_c')).toBe('http://h/?preview=(removed)');
   expect(redact('/hub/login?next=%2Fauth%3Fstate%3Dab-c%26x&_xsrf=2|ab')).toBe(
     '/hub/login?next=%2Fauth%3Fstate%3D(removed)%26x&_xsrf=(removed)',
   );

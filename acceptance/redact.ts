@@ -1,6 +1,6 @@
 /** Query parameters and headers that let their reader in; also inside an address that is a parameter of another. */
 const CREDENTIAL =
-  /((?:(?<!\w)|(?<=%(?:25)*(?:3F|26|23)))(?:access_token|token|_xsrf|code|state)(?:=|%(?:25)*3D))[^&\s"'<>#%]+/gi;
+  /((?:(?<!\w)|(?<=%(?:25)*(?:3F|26|23)))(?:access_token|token|preview|_xsrf|code|state)(?:=|%(?:25)*3D))[^&\s"'<>#%]+/gi;
 const AUTHORIZATION = /(authorization["']?\s*[:=]\s*["']?(?:token|bearer|basic)\s+)[^\s"'<>]+/gi;
 
 /** Takes secrets out of a text before it is shown or stored. */

@@ -4,7 +4,7 @@ import { Command } from 'commander';
 export function acceptCommand(): Command {
   return new Command('accept')
     .description('Log in, work and log out as two users in a real browser, against any running hub, and report on it.')
-    .requiredOption('--url <url>', "the hub's address")
+    .requiredOption('--url <url>', "the hub's address, or the link of a preview")
     .requiredOption(
       '--users <name=source...>',
       'two users or more: NAME=env:VARIABLE, NAME=file:PATH, or NAME=- to be asked for the password',
@@ -19,7 +19,7 @@ export function acceptCommand(): Command {
     .option('--ignore-certificate', 'accept a self-signed certificate')
     .addHelpText(
       'after',
-      '\nExample:\n  hubwright accept --url http://127.0.0.1:8000 --users user1=env:USER1_PASSWORD user2=file:./user2.txt',
+      '\nExample:\n  hubwright accept --url https://hub.example.com --users user1=env:USER1_PASSWORD user2=file:./user2.txt',
     )
     .action(async (options) => {
       const { accept } = await import('../acceptance/accept.ts');

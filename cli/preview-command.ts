@@ -4,6 +4,7 @@ import { reportErrors } from './errors.ts';
 /** Options of `hubwright preview`. */
 export interface PreviewOptions {
   readonly port: number;
+  readonly hosts: readonly string[];
   readonly reset: boolean;
   readonly json: boolean;
 }
@@ -13,12 +14,18 @@ export function previewCommand(): Command {
   return new Command('preview')
     .description('Run the real hub on this machine, without a cluster, with what dist/ says.')
     .option('--port <number>', 'port of 127.0.0.1 to listen on', parsePort, 8000)
+    .option(
+      '--host <name>',
+      'another name that browsers may use for it, NAME or NAME:PORT; may be repeated',
+      addHost,
+      [],
+    )
     .option('--reset', 'begin with empty homes and an empty database', false)
     .option('--json', 'print nothing but one line of JSON when it is ready', false)
-    .action(async (options: PreviewOptions) => {
+    .action(async ({ host: hosts, ...options }: Omit<PreviewOptions, 'hosts'> & { host: string[] }) => {
       await reportErrors(async () => {
         const { runPreview } = await import('../preview/run.ts');
-        await runPreview(options);
+        await runPreview({ ...options, hosts });
       });
     });
 }
@@ -27,4 +34,11 @@ function parsePort(text: string): number {
   const port = Number(text);
   if (!/^\d+$/.test(text) || port < 1 || port > 65535) throw new InvalidArgumentError('expected 1 to 65535');
   return port;
+}
+
+function addHost(text: string, others: readonly string[]): string[] {
+  if (!/^([a-z\d.-]+|\[[\da-f:]+\])(:\d{1,5})?$/i.test(text)) {
+    throw new InvalidArgumentError('expected the name of a host, such as preview.example.com or localhost:9000');
+  }
+  return [...others, text];
 }

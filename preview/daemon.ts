@@ -8,8 +8,10 @@ export interface DaemonOptions {
   readonly command: string;
   readonly args: readonly string[];
   readonly cwd: string;
-  /** All of its environment; the place for secrets. */
+  /** All of its environment, which others of this user can read. */
   readonly env: Readonly<Record<string, string | undefined>>;
+  /** A line of JSON on its standard input, the place for secrets. The pipe stays open until this process ends. */
+  readonly told: object;
   /** Where its output goes, after what is there. */
   readonly log: string;
 }
@@ -28,10 +30,12 @@ export class Daemon {
     this.child = spawn(options.command, options.args, {
       cwd: options.cwd,
       env: { ...options.env },
-      stdio: ['ignore', log, log],
+      stdio: ['pipe', log, log],
       detached: true,
     });
     closeSync(log);
+    this.child.stdin?.on('error', () => undefined); // it has ended, which is told below
+    this.child.stdin?.write(`${JSON.stringify(options.told)}\n`);
     let fail: (error: Error) => void;
     this.failed = new Promise<never>((_, reject) => {
       fail = reject;
@@ -39,7 +43,8 @@ export class Daemon {
     this.failed.catch(() => undefined); // whoever waits for it gets it; nobody may be
     this.ended = new Promise((done) => {
       this.child.once('error', (error) => {
-        fail(error);
+        const hint = 'Delete .hubwright/preview/environments: the next start makes it again.';
+        fail(new UserError(`${options.name} cannot be started: ${error.message}`, { hint, cause: error }));
         done();
       });
       this.child.once('exit', (code, signal) => {

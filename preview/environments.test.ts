@@ -1,4 +1,13 @@
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readlinkSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
@@ -17,7 +26,10 @@ let failing: CommandError | undefined;
 
 const fake: Run = async (command, args) => {
   ran.push(command);
-  if (command === 'create') mkdirSync(args[0] ?? '', { recursive: true });
+  if (command === 'create') {
+    mkdirSync(join(args[0] ?? '', 'bin'), { recursive: true });
+    symlinkSync(process.execPath, join(args[0] ?? '', 'bin/python'));
+  }
   if (command === 'install' && failing) throw failing;
   return { exitCode: 0, stdout: '', stderr: '' };
 };
@@ -61,6 +73,14 @@ test('an interrupted installation is not taken for a complete one', async () => 
   failing = undefined;
   expect(await make()).toBe(folder);
   expect(existsSync(join(folder, 'half'))).toBe(false);
+});
+
+test('one whose Python is gone is made again', async () => {
+  const python = join(await make(), 'bin/python');
+  rmSync(python);
+  symlinkSync('/usr/bin/python-of-last-year', python);
+  await make();
+  expect([ran.length, readlinkSync(python)]).toEqual([6, process.execPath]);
 });
 
 test.each([

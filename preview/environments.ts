@@ -41,7 +41,8 @@ export async function makeEnvironment(
   say: (line: string) => void,
 ): Promise<string> {
   const folder = environmentFolder(root, spec, tools.installer);
-  if (existsSync(join(folder, COMPLETE))) return folder;
+  // The Python that it was made with may have been removed since.
+  if (existsSync(join(folder, COMPLETE)) && existsSync(join(folder, 'bin', 'python'))) return folder;
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(root, { recursive: true, mode: 0o700 });
   const commands = [

@@ -5,9 +5,16 @@ import { text } from 'node:stream/consumers';
 export class HubBrowser {
   private readonly cookies = new Map<string, { path: string; name: string; value: string }>();
 
+  /** @param url - of the hub, or the link of a preview */
   constructor(private readonly url: string) {}
 
+  /** What it sends to the root, for programs that are to be let in where it is. */
+  get cookie(): string {
+    return this.cookiesFor(new URL(this.url));
+  }
+
   async login(user: string, password: string): Promise<Page> {
+    await this.request('GET', new URL(this.url));
     await this.get('hub/login');
     return await this.post('hub/login', { username: user, password });
   }
@@ -32,17 +39,24 @@ export class HubBrowser {
   }
 
   private async request(method: string, url: URL, body?: URLSearchParams): Promise<Page> {
-    const cookie = [...this.cookies.values()]
-      .filter(({ path }) => url.pathname.startsWith(path))
-      .sort((a, b) => b.path.length - a.path.length)
-      .map(({ name, value }) => `${name}=${value}`)
-      .join('; ');
-    const headers = { cookie, 'sec-fetch-mode': 'navigate', referer: new URL('hub/home', this.url).href };
+    const headers = {
+      cookie: this.cookiesFor(url),
+      'sec-fetch-mode': 'navigate',
+      referer: new URL('hub/home', this.url).href,
+    };
     const answer = await send(method, url, headers, body?.toString());
     for (const line of answer.headers['set-cookie'] ?? []) this.keep(line);
     const { location } = answer.headers;
     if (location) return await this.request('GET', new URL(location, url));
     return { status: answer.statusCode ?? 0, path: url.pathname, text: await text(answer) };
+  }
+
+  private cookiesFor(url: URL): string {
+    return [...this.cookies.values()]
+      .filter(({ path }) => url.pathname.startsWith(path))
+      .sort((a, b) => b.path.length - a.path.length)
+      .map(({ name, value }) => `${name}=${value}`)
+      .join('; ');
   }
 
   private keep(line: string): void {

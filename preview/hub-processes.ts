@@ -1,19 +1,30 @@
 import { createRequire } from 'node:module';
 import { delimiter, join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { toYaml } from '../lib/yaml.ts';
 import { Daemon } from './daemon.ts';
+import type { GateOptions } from './gate/gate.ts';
+import type { ProxySettings } from './gate/main.ts';
 import type { PreviewValues } from './manifests.ts';
 import { MARK } from './processes.ts';
 import type { State } from './state.ts';
 import { variablesOf } from './variables.ts';
 
-/** Ports of 127.0.0.1. */
-export interface Ports {
-  /** Where browsers go. */
-  readonly proxy: number;
-  /** Where the hub tells the proxy about servers. */
-  readonly api: number;
-  readonly hub: number;
+/** What proxy and hub have to know of each other. Ports are of 127.0.0.1. Secrets are of this start, and in no file. */
+export interface Connection {
+  readonly gate: GateOptions;
+  /** Where the hub tells the proxy about servers, and what it shows there. */
+  readonly apiPort: number;
+  readonly token: string;
+  /** Where the proxy passes requests on to the hub, and what it shows there. */
+  readonly hubPort: number;
+  readonly passed: string;
+}
+
+/** What the hub alone has, in hex, 32 bytes each. */
+export interface HubSecrets {
+  readonly cookieSecret: string;
+  readonly cryptKey: string;
 }
 
 const CODE = join(import.meta.dirname, 'hub');
@@ -28,28 +39,28 @@ const NO_CLUSTER = toYaml({
   users: [{ name: 'none', user: {} }],
 });
 
-/** Starts configurable-http-proxy, the package of this project. */
-export function startProxy(state: State, ports: Ports): Daemon {
-  const args = {
-    '--ip': '127.0.0.1',
-    '--port': ports.proxy,
-    '--api-ip': '127.0.0.1',
-    '--api-port': ports.api,
-    '--default-target': `http://127.0.0.1:${ports.hub}`,
-    '--error-target': `http://127.0.0.1:${ports.hub}/hub/error`,
-  };
+/** Starts configurable-http-proxy, the package of this project, with the gate in front of it. */
+export function startProxy(state: State, connection: ProxySettings): Daemon {
+  const tsx = pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href;
   return new Daemon({
     name: 'the proxy',
     command: process.execPath,
-    args: [proxyProgram(), ...Object.entries(args).flatMap(([name, value]) => [name, String(value)])],
+    args: ['--import', tsx, join(import.meta.dirname, 'gate', 'main.ts')],
     cwd: state.folder,
-    env: { ...inherited(), [MARK]: state.folder, CONFIGPROXY_AUTH_TOKEN: state.secret('proxy_token') },
+    env: { PATH: process.env.PATH, [MARK]: state.folder },
+    told: connection,
     log: state.path('logs', 'proxy.log'),
   });
 }
 
 /** Starts JupyterHub from an environment. */
-export function startHub(state: State, ports: Ports, environment: string, values: PreviewValues): Daemon {
+export function startHub(
+  state: State,
+  { gate, ...connection }: Connection,
+  secrets: HubSecrets,
+  environment: string,
+  values: PreviewValues,
+): Daemon {
   state.write('kubeconfig', NO_CLUSTER);
   const { PYTHONPATH, ...env } = variablesOf(values.hub.extraEnv);
   return new Daemon({
@@ -58,29 +69,20 @@ export function startHub(state: State, ports: Ports, environment: string, values
     args: ['--config', join(CODE, 'jupyterhub_config.py')],
     cwd: state.folder,
     env: {
-      ...inherited(),
+      ...ofThisMachine(),
       ...env,
+      HOME: state.folder,
       PYTHONPATH: [CODE, PYTHONPATH].filter(Boolean).join(delimiter),
       KUBECONFIG: state.path('kubeconfig'),
       [MARK]: state.folder,
-      HUBWRIGHT_PREVIEW_PORT: String(ports.proxy),
-      HUBWRIGHT_PREVIEW_API_PORT: String(ports.api),
-      HUBWRIGHT_PREVIEW_HUB_PORT: String(ports.hub),
-      CONFIGPROXY_AUTH_TOKEN: state.secret('proxy_token'),
-      JUPYTERHUB_CRYPT_KEY: state.secret('crypt_key'),
     },
+    told: { ...connection, ...secrets, port: gate.port },
     log: state.path('logs', 'hub.log'),
   });
 }
 
-/** This process's environment without what would lead to another hub, another Python or a cluster. */
-function inherited(): NodeJS.ProcessEnv {
-  const foreign = /^(JUPYTER|JPY_|KUBE|PYTHON|VIRTUAL_ENV$|CONDA_|NODE_OPTIONS$|NODE_ENV$|CONFIGPROXY_)/;
-  return Object.fromEntries(Object.entries(process.env).filter(([name]) => !foreign.test(name)));
-}
-
-function proxyProgram(): string {
-  const require = createRequire(import.meta.url);
-  const manifest = require.resolve('configurable-http-proxy/package.json');
-  return join(manifest, '..', 'bin', 'configurable-http-proxy');
+/** Of this process's environment what says how the machine is set up, and nothing of whoever works at it. */
+function ofThisMachine(): NodeJS.ProcessEnv {
+  const common = /^(PATH|LANG|LC_\w+|TZ|TMPDIR|SSL_CERT_(FILE|DIR)|REQUESTS_CA_BUNDLE|(https?|no)_proxy)$/i;
+  return Object.fromEntries(Object.entries(process.env).filter(([name]) => common.test(name)));
 }

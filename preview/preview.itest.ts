@@ -25,6 +25,8 @@ const repository = resolve(import.meta.dirname, '..');
 let project: string;
 let state: string;
 let running: Running | undefined;
+/** What whoever starts it has in the environment, and no server may see. */
+const OPERATOR = { AWS_SECRET_ACCESS_KEY: 'of-the-operator', SSH_AUTH_SOCK: '/of-the-operator' };
 
 /** A preview in the project, as somebody starts it. */
 class Running {
@@ -35,7 +37,7 @@ class Running {
   constructor(...args: string[]) {
     this.child = spawn(process.execPath, [join(repository, 'cli/hubwright.js'), 'preview', ...args], {
       cwd: project,
-      env: { ...process.env, NODE_OPTIONS: '' },
+      env: { ...process.env, NODE_OPTIONS: '', ...OPERATOR },
     });
     for (const stream of [this.child.stdout, this.child.stderr]) {
       stream?.setEncoding('utf8').on('data', (text: string) => {
@@ -55,7 +57,7 @@ class Running {
     this.child.kill(signal);
   }
 
-  /** The URL, when it has said that it is ready. */
+  /** The link, when it has said that it is ready. */
   async ready(): Promise<string> {
     await this.says(/^ready: \S+/m);
     return /^ready: (\S+)/m.exec(this.output)?.[1] ?? '';
@@ -90,12 +92,13 @@ afterEach(async () => {
 
 afterAll(() => rmSync(project, { recursive: true, force: true }));
 
-test('a user signs in, chooses an image, gets a server and leaves no process behind', async () => {
+test('a user signs in, chooses an image, gets a server; when the preview is killed, all of it ends', async () => {
   running = new Running('--port', String(await freePort()));
-  const url = await running.ready();
+  const link = await running.ready();
   expect(running.output).toContain('log in as admin, user1, user2');
   expect(running.output).not.toMatch(/scrypt/);
-  const browser = new HubBrowser(url);
+  await nobodyElseGetsIn(new URL('/', link).href);
+  const browser = new HubBrowser(link);
   expect((await browser.login('user1', 'wrong')).text).toContain('Invalid username or password');
   const form = await browser.login('user1', 'user1');
   expect(form.path).toBe('/hub/spawn');
@@ -107,25 +110,45 @@ test('a user signs in, chooses an image, gets a server and leaves no process beh
   expect(pod).toMatch(/image: registry\.hubwright\.internal\/data-science:[0-9a-f]{16}/);
   expect(pod).toContain('kind: PersistentVolumeClaim');
   expect(statSync(join(state, 'pods/user1.yaml')).mode & 0o777).toBe(0o600);
-  const server = (await processesOf(state)).map(commandOf).find((it) => it.includes('jupyterhub-singleuser')) ?? '';
+  const server = await commandWith('jupyterhub-singleuser');
   expect(pythonHas(server, 'pandas', 'dvc')).toBe(true);
-  expect(await inTerminal(browser, url, 'user1', server, 'dvc --version')).toMatch(/\d+\.\d+\.\d+/);
-  const token = readFileSync(join(state, 'proxy_token'), 'utf8');
-  for (const pid of await processesOf(state)) expect(commandOf(pid)).not.toContain(token);
+  const said = await inTerminal(
+    browser,
+    link,
+    'user1',
+    server,
+    'dvc --version; cat /proc/[0-9]*/environ; echo $HOME/..*/',
+  );
+  expect(said).toMatch(/\d+\.\d+\.\d+/);
+  expect(said).not.toContain('of-the-operator');
+  for (const pid of await processesOf(state))
+    expect(environmentOf(pid)).not.toMatch(/of-the-operator|PROXY_AUTH|CRYPT/);
 
   writeFileSync(join(state, 'homes/user1/kept.txt'), 'kept');
   expect((await browser.api('DELETE', 'users/user1/server')).status).toBeLessThan(300);
-  await until(async () => !(await processesOf(state)).map(commandOf).some((it) => it.includes('singleuser')));
+  await until(async () => (await commandWith('singleuser')) === '');
 
   await startServer(browser, 'user1', 'minimal');
-  const minimal = (await processesOf(state)).map(commandOf).find((it) => it.includes('jupyterhub-singleuser')) ?? '';
+  const minimal = await commandWith('jupyterhub-singleuser');
   expect(pythonHas(minimal, 'jupyterlab')).toBe(true);
   expect(pythonHas(minimal, 'pandas')).toBe(false);
 
-  running.kill('SIGINT');
-  expect(await running.exit).toBe(0);
-  expect(await processesOf(state)).toEqual([]);
+  running.kill('SIGKILL');
+  await running.exit;
+  await until(async () => (await processesOf(state)).length === 0);
 });
+
+/** Not without the link, not by another name, and not past the proxy: everybody on this machine can reach these. */
+async function nobodyElseGetsIn(url: string): Promise<void> {
+  expect((await fetch(new URL('hub/login', url))).status).toBe(403);
+  const { stdout } = await run('curl', ['--silent', '--header', 'Host: evil.example', url], { timeout: 60_000 });
+  expect(stdout).toContain('not to "evil.example"');
+  const hub = /Hub API listening on (http:\/\/127\.0\.0\.1:\d+)/.exec(
+    readFileSync(join(state, 'logs/hub.log'), 'utf8'),
+  )?.[1];
+  expect((await fetch(`${hub}/hub/login`)).status).toBe(403);
+  expect((await fetch(`${hub}/hub/api/`)).status).toBe(200);
+}
 
 test('the home is still there at the next start; a new password works without one', async () => {
   running = new Running('--port', String(await freePort()));
@@ -138,30 +161,39 @@ test('the home is still there at the next start; a new password works without on
     users,
     text.replace(/(?<=user2:\n\s+password: ).*/, () => hash),
   );
+  await running.says(/settings have changed; to use them, run: npx hubwright synth/);
   await synth();
   await running.says(/users and secrets of dist\/ are in use/);
   expect((await new HubBrowser(url).login('user2', 'user2')).text).toContain('Invalid username or password');
   expect((await new HubBrowser(url).login('user2', 'another one for user2')).path).toBe('/hub/spawn');
+  writeFileSync(users, `${text}  Eve: {}\n`);
+  await running.says(/users\.yaml:\d+:\d+: [\s\S]*what was read before stays in use/);
+  writeFileSync(users, text);
+
+  running.kill('SIGINT');
+  expect(await running.exit).toBe(0);
+  expect(await processesOf(state)).toEqual([]);
 });
 
-test('what a killed preview left is ended by the next, and a second one is refused meanwhile', async () => {
+test('a second preview is refused; the next one after a kill starts as if nothing had been', async () => {
   const port = String(await freePort());
   running = new Running('--port', port, '--json');
   await running.says(/"ready"/);
-  expect(JSON.parse(running.output)).toMatchObject({ users: ['admin', 'user1', 'user2'], state });
+  const { ready, ...rest } = JSON.parse(/^\{.*\}$/m.exec(running.output)?.[0] ?? '') as { ready: string };
+  expect(rest).toEqual({ users: ['admin', 'user1', 'user2'], state });
   const second = new Running('--port', String(await freePort()));
   expect(await second.exit).toBe(1);
   expect(second.output).toContain('a preview of this folder is running already');
-  expect((await fetch(`http://127.0.0.1:${port}/hub/health`)).status).toBe(200);
+  expect((await new HubBrowser(ready).login('user1', 'user1')).path).toBe('/hub/spawn');
 
+  // The hub too, which would end everything else: then proxy and services are on their own.
+  const hub = Number(readFileSync(join(state, 'hub.pid'), 'utf8'));
   running.kill('SIGKILL');
+  process.kill(hub, 'SIGKILL');
   await running.exit;
-  const left = await processesOf(state);
-  expect(left.length).toBeGreaterThanOrEqual(3);
+  await until(async () => (await processesOf(state)).length === 0);
   running = new Running('--port', port, '--reset');
-  await running.ready();
-  expect(running.output).toMatch(/ended \d+ processes that an earlier preview had left/);
-  expect((await processesOf(state)).filter((pid) => left.includes(pid))).toEqual([]);
+  expect(await running.ready()).not.toBe(ready);
   expect(existsSync(join(state, 'homes/user1'))).toBe(false);
 
   running.stopReading();
@@ -179,9 +211,18 @@ test('a taken port and a hub that cannot start are explained', async () => {
   expect(refused.output).toContain(`port ${port} is taken by another program`);
   blocker.close();
 
-  const file = join(project, 'dist/hubwright-hub.k8s.yaml');
+  const file = join(project, 'platform.yaml');
   const good = readFileSync(file, 'utf8');
-  writeFileSync(file, good.replace('import hubwright.setup', 'raise SystemExit("no such setup")'));
+  writeFileSync(file, `${good}nodes: 3\n`);
+  const wrong = new Running('--port', String(await freePort()));
+  expect(await wrong.exit).toBe(2);
+  expect(wrong.output).toMatch(/^platform\.yaml:\d+:\d+: nodes: .*\n1 error in the settings; nothing was written/m);
+
+  const value = 'extraConfig: { broken: "raise SystemExit(\'no such setup\')" }';
+  writeFileSync(
+    file,
+    good.replace(/^hub:.*/m, (line) => `${line}\n  values: { hub: { ${value} } }`),
+  );
   const broken = new Running('--port', String(await freePort()));
   expect(await broken.exit).toBe(1);
   expect(broken.output).toMatch(/the hub ended.*no such setup.*hub\.log/s);
@@ -202,7 +243,9 @@ async function startServer(browser: HubBrowser, user: string, image: string): Pr
 /** The client of Jupyter's own packages, since a terminal of JupyterLab speaks over a WebSocket. */
 const TERMINAL = `
 import json, sys, websocket
-terminal = websocket.create_connection(sys.argv[1], header=['Authorization: token ' + sys.stdin.read()], timeout=120)
+token, cookie = sys.stdin.read().split("\\n")
+headers = ['Authorization: token ' + token]
+terminal = websocket.create_connection(sys.argv[1], header=headers, cookie=cookie, timeout=120)
 terminal.send(json.dumps(["stdin", sys.argv[2] + "; echo end-$((1 + 1))\\r"]))
 said = ""
 while "end-2" not in said:
@@ -215,12 +258,15 @@ print(said)
 /** What a command says in a terminal of a user's server. */
 async function inTerminal(browser: HubBrowser, url: string, user: string, server: string, command: string) {
   const { token } = JSON.parse((await browser.api('POST', `users/${user}/tokens`)).text) as { token: string };
-  const headers = { authorization: `token ${token}` };
+  const headers = { authorization: `token ${token}`, cookie: browser.cookie };
   const answer = await fetch(new URL(`user/${user}/api/terminals`, url), { method: 'POST', headers });
   const { name } = (await answer.json()) as { name: string };
   const socket = new URL(`user/${user}/terminals/websocket/${name}`, url.replace(/^http/, 'ws'));
   const python = /(\S+\/bin\/python\S*)/.exec(server)?.[1] ?? '';
-  const { stdout } = await run(python, ['-c', TERMINAL, socket.href, command], { input: token, timeout: 180_000 });
+  const { stdout } = await run(python, ['-c', TERMINAL, socket.href, command], {
+    input: `${token}\n${browser.cookie}`,
+    timeout: 180_000,
+  });
   return stdout;
 }
 
@@ -232,11 +278,19 @@ async function synth(): Promise<void> {
   expect(await new Promise((done) => child.once('exit', done))).toBe(0);
 }
 
-function commandOf(pid: number): string {
+/** The command of the preview's process that has a word in it and is no sandbox; empty if none has. */
+async function commandWith(word: string): Promise<string> {
+  const commands = (await processesOf(state)).map((pid) => ofProcess(pid, 'cmdline').replaceAll('\0', ' '));
+  return commands.find((it) => it.includes(word) && !/^\S*bwrap /.test(it)) ?? '';
+}
+
+const environmentOf = (pid: number) => ofProcess(pid, 'environ').replaceAll('\0', '\n');
+
+function ofProcess(pid: number, name: string): string {
   try {
-    return readFileSync(`/proc/${pid}/cmdline`, 'utf8').replaceAll('\0', ' ');
+    return readFileSync(`/proc/${pid}/${name}`, 'utf8');
   } catch {
-    return '';
+    return ''; // it has ended meanwhile
   }
 }
 

@@ -1,29 +1,29 @@
-import { existsSync, mkdirSync, realpathSync } from 'node:fs';
+import { randomBytes } from 'node:crypto';
+import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { isDeepStrictEqual } from 'node:util';
-import { run } from '../bootstrap/exec.ts';
+import { type Run, run } from '../bootstrap/exec.ts';
 import { asBasePath } from '../lib/hub-url.ts';
-import type { PlatformImage } from '../lib/platform.ts';
+import type { Platform } from '../lib/platform.ts';
 import { loadPlatform } from '../settings/load.ts';
 import { UserError } from '../settings/user-error.ts';
+import { claim, release } from './claim.ts';
 import type { Daemon } from './daemon.ts';
-import { makeEnvironment, removeOthers } from './environments.ts';
-import { type Ports, startHub, startProxy } from './hub-processes.ts';
+import { Gate, type GateOptions } from './gate/gate.ts';
+import { startHub, startProxy } from './hub-processes.ts';
 import { type Manifests, readManifests } from './manifests.ts';
 import { missingMounts, relocate, secretMounts, writeExtraFiles, writeMount } from './mounts.ts';
-import { checkPort, freePort } from './ports.ts';
-import { endAll, startOf } from './processes.ts';
-import { findInstaller } from './python.ts';
-import { HUB_SPEC, type Runtime, runtimesOf } from './runtimes.ts';
-import { PREVIEW, State } from './state.ts';
+import { freePort } from './ports.ts';
+import { prepareEnvironments } from './prepare-environments.ts';
+import { endAll, MARK } from './processes.ts';
+import { State } from './state.ts';
 import { namesThatMayLogIn } from './users.ts';
-import { watchManifests } from './watch.ts';
+import { watchFiles, watchManifests } from './watch.ts';
 
 const DIST = 'dist';
-const ENVIRONMENTS = join(PREVIEW, 'environments');
-/** Lines of uv and pip that say how far they are; a package each would be hundreds. */
-const STEP = /^\s*(Creating|Resolved|Building|Prepared|Installing|Installed|Successfully)\b/;
+/** Lines of a synth that are no news: everything else is a warning, or something that is other than it was. */
+const AS_USUAL = new RegExp(`^capacity: |^note: |^${DIST}/ is up to date$|^$`);
 /** For the hub to stop its servers, in milliseconds. */
 const PATIENCE = 15_000;
 
@@ -32,21 +32,31 @@ export class Preview {
   readonly state = new State();
   /** Told what happens while it runs, and what the preview does differently from a cluster. */
   onNote: (note: string) => void = () => undefined;
+  private platform!: Platform;
   private manifests!: Manifests;
   private hubEnvironment = '';
   private daemons: Daemon[] = [];
-  private unwatch: (() => void) | undefined;
+  private unwatch: (() => void)[] = [];
   /** Whether the state folder, and so every process that is marked with it, is this preview's. */
   private claimed = false;
+  private readonly gateOptions: GateOptions;
+  private readonly gate: Gate;
 
   constructor(
-    private readonly options: { readonly port: number; readonly reset: boolean },
+    private readonly options: { readonly port: number; readonly reset: boolean; readonly hosts: readonly string[] },
     private readonly signal: AbortSignal,
-  ) {}
+  ) {
+    this.gateOptions = { key: randomBytes(24).toString('base64url'), port: options.port, hosts: options.hosts };
+    this.gate = new Gate(this.gateOptions);
+  }
 
-  /** Where to open it. */
-  get url(): string {
-    return `http://127.0.0.1:${this.options.port}${asBasePath(this.manifests.values.hub.baseUrl ?? '/')}`;
+  /** Where to open it: nobody gets in without. */
+  get link(): string {
+    return this.gate.link(this.basePath);
+  }
+
+  private get basePath(): string {
+    return asBasePath(this.manifests.values.hub.baseUrl ?? '/');
   }
 
   /** Who may log in, where `users.yaml` says it. */
@@ -57,66 +67,39 @@ export class Preview {
 
   /** Ends what an earlier preview left, makes the state folder and claims it. */
   async claim(): Promise<void> {
-    await this.refuseSecond();
-    const left = await endAll(this.state.folder, 5000);
-    if (left > 0) this.onNote(`ended ${left} processes that an earlier preview had left`);
-    await checkPort(this.options.port);
-    this.state.prepare(this.options.reset);
-    this.state.write('preview.json', JSON.stringify({ pid: process.pid, started: await startOf(process.pid) }));
+    const left = await claim(this.state, this.options);
     this.claimed = true;
+    if (left > 0) this.onNote(`ended ${left} processes that an earlier preview had left`);
   }
 
-  private async refuseSecond(): Promise<void> {
-    const other = this.state.read('preview.json');
-    if (other === undefined) return;
-    const { pid, started } = JSON.parse(other) as { pid: number; started: string };
-    if (pid === process.pid || (await startOf(pid)) !== started) return;
-    throw new UserError(`a preview of this folder is running already, as process ${pid}`, {
-      hint: `Stop it with Ctrl-C where it runs, or: kill ${pid}`,
-    });
-  }
-
-  /** Reads `dist/`, and makes it first if there is none. */
+  /**
+   * Makes `dist/` what the settings say now, and reads it.
+   *
+   * @throws UserError with what is wrong with the settings
+   */
   async readManifests(): Promise<void> {
-    if (!existsSync(DIST)) {
-      const program = join(import.meta.dirname, '../cli/hubwright.js');
-      await run(process.execPath, [program, 'synth'], { timeout: 120_000, signal: this.signal });
-    }
+    const program = join(import.meta.dirname, '../cli/hubwright.js');
+    const options = { timeout: 120_000, signal: this.signal, allow: [1, 2] };
+    const { exitCode, stderr } = await run(process.execPath, [program, 'synth'], options);
+    if (exitCode !== 0) throw new UserError(stderr, { exitCode: exitCode === 2 ? 2 : 1 });
+    for (const line of stderr.split('\n').filter((it) => !AS_USUAL.test(it))) this.onNote(line);
     this.manifests = readManifests(DIST);
   }
 
   /** Makes the Python environments that are not there yet: of the hub, and in place of the images. */
   async prepareEnvironments(say: (line: string) => void): Promise<void> {
-    // Scripts of an environment have its path in them: the real one, or moving a link breaks them.
-    mkdirSync(ENVIRONMENTS, { recursive: true, mode: 0o700 });
-    const root = realpathSync(ENVIRONMENTS);
-    const installer = await findInstaller(run);
-    const tools = { run, installer, signal: this.signal };
-    const make = async (spec: Runtime['spec']) =>
-      await makeEnvironment(root, spec, tools, (line) => {
-        if (STEP.test(line)) say(`${spec.title}: ${line.trim()}`);
-      });
-    this.hubEnvironment = await make(HUB_SPEC);
-    const images: Record<string, { path: string; environment: Runtime['environment'] }> = {};
-    let base = '';
-    for (const { reference, spec, environment } of runtimesOf(this.images())) {
-      const path = await make(spec);
-      if (reference === undefined) base = path;
-      else images[reference] = { path, environment };
-    }
-    removeOthers(root, [this.hubEnvironment, base, ...Object.values(images).map(({ path }) => path)]);
-    this.state.write('runtimes.json', JSON.stringify({ images, base: { path: base, environment: {} } }));
-  }
-
-  private images(): readonly PlatformImage[] {
-    const { images } = loadPlatform().platform;
-    const used = JSON.stringify(this.manifests.values.singleuser);
-    for (const { name, reference, build } of images) {
-      if (build !== undefined && !used.includes(reference.slice(reference.lastIndexOf('/') + 1))) {
-        this.onNote(`${DIST}/ has another ${name} than ${build} is now; run: npx hubwright synth`);
-      }
-    }
-    return images;
+    this.platform = loadPlatform().platform;
+    // An installation that outlives this process is found by the mark, and ended by the next one.
+    const marked: Run = (command, args, options) =>
+      run(command, args, { ...options, env: { ...options.env, [MARK]: this.state.folder } });
+    const { hub, missing, ...runtimes } = await prepareEnvironments(
+      this.platform.images,
+      { run: marked, signal: this.signal },
+      say,
+    );
+    if (missing !== undefined) this.onNote(`servers run as you and can read your files; ${missing}`);
+    this.hubEnvironment = hub;
+    this.state.write('runtimes.json', JSON.stringify(runtimes));
   }
 
   /** Starts the proxy and the hub, and waits until the hub answers through the proxy. */
@@ -127,10 +110,22 @@ export class Preview {
     writeExtraFiles(root, values);
     this.refreshMounts();
     for (const mount of missingMounts(this.manifests)) this.onNote(`the preview has no ${mount}`);
-    const ports: Ports = { proxy: this.options.port, api: await freePort(), hub: await freePort() };
-    this.daemons = [startHub(this.state, ports, this.hubEnvironment, values), startProxy(this.state, ports)];
+    const secret = () => randomBytes(32).toString('hex');
+    const [apiPort, hubPort] = [await freePort(), await freePort()];
+    const connection = { gate: this.gateOptions, apiPort, token: secret(), hubPort, passed: secret() };
+    const secrets = { cookieSecret: secret(), cryptKey: secret() };
+    this.daemons = [
+      startHub(this.state, connection, secrets, this.hubEnvironment, values),
+      startProxy(this.state, connection),
+    ];
     await Promise.race([this.answers(), this.ended]);
-    this.unwatch = watchManifests(DIST, () => this.refresh());
+    this.unwatch = [
+      watchManifests(DIST, () => this.refresh()),
+      watchFiles(
+        () => settingsFiles(this.platform),
+        () => this.judgeSettings(),
+      ),
+    ];
   }
 
   /** Rejects when the hub or the proxy has ended by itself. */
@@ -140,7 +135,9 @@ export class Preview {
 
   private async answers(): Promise<void> {
     while (!this.signal.aborted) {
-      const answer = await fetch(`${this.url}hub/health`, { signal: AbortSignal.timeout(5000) }).catch(() => undefined);
+      const health = `http://127.0.0.1:${this.options.port}${this.basePath}hub/health`;
+      const { headers } = this.gate;
+      const answer = await fetch(health, { headers, signal: AbortSignal.timeout(5000) }).catch(() => undefined);
       if (answer?.ok) return;
       await sleep(100);
     }
@@ -161,6 +158,17 @@ export class Preview {
     }
   }
 
+  /** Says that settings were changed; only `synth` puts them into `dist/`. */
+  private judgeSettings(): void {
+    try {
+      loadPlatform();
+      this.onNote('settings have changed; to use them, run: npx hubwright synth');
+    } catch (error) {
+      if (!(error instanceof UserError)) throw error;
+      this.onNote(`${error.message}\n  what was read before stays in use`);
+    }
+  }
+
   private refreshMounts(): boolean {
     const changes = secretMounts(this.manifests).map(({ mountPath, files }) =>
       writeMount(this.state.path('root', mountPath), files),
@@ -171,9 +179,16 @@ export class Preview {
   /** Ends everything that it started, the hub first so that servers save what they have. */
   async stop(): Promise<void> {
     if (!this.claimed) return;
-    this.unwatch?.();
+    for (const end of this.unwatch) end();
     for (const daemon of this.daemons) await daemon.stop(PATIENCE);
     await endAll(this.state.folder, 5000);
-    this.state.remove('preview.json');
+    release(this.state);
   }
+}
+
+/** What a synth reads, as far as people edit it while they look at a preview. */
+function settingsFiles({ auth, images }: Platform): string[] {
+  const folders = images.flatMap(({ build }) => (build === undefined ? [] : [build]));
+  const inFolders = folders.flatMap((folder) => readdirSync(folder).map((name) => join(folder, name)));
+  return ['platform.yaml', ...(auth.type === 'users' ? [auth.file] : []), ...inFolders];
 }

@@ -22,7 +22,7 @@ export async function runPreview(options: PreviewOptions): Promise<void> {
     await Promise.race([prepare(preview, options.json), interrupted]);
     if (!interrupt.signal.aborted) {
       preview.onNote = (note) => console.error(note);
-      for (const note of notes) console.error(`note: ${note}`);
+      for (const note of notes) console.error(/\bwarning: /.test(note) ? note : `note: ${note}`);
       announce(preview, options.json);
       await Promise.race([preview.ended, interrupted]);
     }
@@ -53,12 +53,13 @@ async function prepare(preview: Preview, silent: boolean): Promise<void> {
 type Task = ListrTaskWrapper<unknown, ListrRendererFactory, ListrRendererFactory>;
 
 function announce(preview: Preview, json: boolean): void {
-  const { url, users } = preview;
+  const { link, users } = preview;
   if (json) {
-    console.log(JSON.stringify({ ready: url, users: users ?? null, state: preview.state.folder }));
+    console.log(JSON.stringify({ ready: link, users: users ?? null, state: preview.state.folder }));
     return;
   }
-  console.log(`ready: ${url}`);
+  console.log(`ready: ${link}`);
+  console.log('  this link lets in, nothing else does; the next start has another one');
   console.log(users ? `  log in as ${listNames(users)}` : '  the authenticator of platform.yaml says who may log in');
   console.log(`  homes, logs and pod manifests: ${preview.state.folder}`);
   console.log('  stop with Ctrl-C');

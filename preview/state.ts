@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import { chmodSync, existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { writeAtomically } from '../files/write-atomically.ts';
@@ -40,14 +39,5 @@ export class State {
 
   remove(name: string): void {
     rmSync(this.path(name), { force: true });
-  }
-
-  /** A random secret that stays the same until the folder is emptied. */
-  secret(name: string): string {
-    const known = this.read(name);
-    if (known !== undefined) return known;
-    const made = randomBytes(32).toString('hex');
-    this.write(name, made);
-    return made;
   }
 }

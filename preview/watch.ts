@@ -8,9 +8,24 @@ import { join } from 'node:path';
  * @returns how to stop it
  */
 export function watchManifests(folder: string, changed: () => void): () => void {
-  let known = fingerprint(folder);
+  return watchFiles(
+    () =>
+      readdirSync(folder)
+        .filter((name) => name.endsWith('.yaml'))
+        .map((name) => join(folder, name)),
+    changed,
+  );
+}
+
+/**
+ * Looks at files twice a second and tells when they have changed.
+ *
+ * @returns how to stop it
+ */
+export function watchFiles(files: () => readonly string[], changed: () => void): () => void {
+  let known = fingerprint(files);
   const timer = setInterval(() => {
-    const now = fingerprint(folder);
+    const now = fingerprint(files);
     if (now === known || now === '') return;
     known = now;
     changed();
@@ -18,13 +33,12 @@ export function watchManifests(folder: string, changed: () => void): () => void 
   return () => clearInterval(timer);
 }
 
-function fingerprint(folder: string): string {
+function fingerprint(files: () => readonly string[]): string {
   try {
-    return readdirSync(folder)
-      .filter((name) => name.endsWith('.yaml'))
-      .map((name) => {
-        const { mtimeMs, ino, size } = statSync(join(folder, name));
-        return `${name} ${mtimeMs} ${ino} ${size}`;
+    return files()
+      .map((file) => {
+        const { mtimeMs, ino, size } = statSync(file);
+        return `${file} ${mtimeMs} ${ino} ${size}`;
       })
       .sort()
       .join('\n');

@@ -7,23 +7,30 @@ import os
 import sys
 from pathlib import Path
 
+import die_with_hub
+import passed_the_gate
 import spawner_values
 import z2jh
+from from_preview import from_preview
 
 c = get_config()  # noqa: F821 - JupyterHub puts it here
 
+told = from_preview()
+passed_the_gate.require(told["passed"])
 state = Path(os.environ["HUBWRIGHT_PREVIEW_STATE"])
-hub_url = f"http://127.0.0.1:{os.environ['HUBWRIGHT_PREVIEW_HUB_PORT']}"
+hub_url = f"http://127.0.0.1:{told['hubPort']}"
 base_url = z2jh.get_config("hub.baseUrl") or "/"
 
-c.JupyterHub.bind_url = f"http://127.0.0.1:{os.environ['HUBWRIGHT_PREVIEW_PORT']}{base_url}"
+c.JupyterHub.bind_url = f"http://127.0.0.1:{told['port']}{base_url}"
 c.JupyterHub.hub_bind_url = hub_url
 c.JupyterHub.db_url = f"sqlite:///{state / 'jupyterhub.sqlite'}"
-c.JupyterHub.cookie_secret_file = str(state / "cookie_secret")
+# Of this start, and in no file: servers run as the same user, and not everywhere in a sandbox.
+c.JupyterHub.cookie_secret = bytes.fromhex(told["cookieSecret"])
+c.CryptKeeper.keys = [told["cryptKey"]]
 c.JupyterHub.pid_file = str(state / "hub.pid")
-# `hubwright preview` runs the proxy, and gives its token to both by CONFIGPROXY_AUTH_TOKEN.
-c.ConfigurableHTTPProxy.should_start = False
-c.ConfigurableHTTPProxy.api_url = f"http://127.0.0.1:{os.environ['HUBWRIGHT_PREVIEW_API_PORT']}"
+c.ConfigurableHTTPProxy.should_start = False  # `hubwright preview` runs it
+c.ConfigurableHTTPProxy.auth_token = told["token"]
+c.ConfigurableHTTPProxy.api_url = f"http://127.0.0.1:{told['apiPort']}"
 c.JupyterHub.cleanup_servers = True  # in a cluster they outlive the hub; here the preview ends with it
 c.JupyterHub.last_activity_interval = 60
 c.JupyterHub.tornado_settings = {"slow_spawn_timeout": 0}
@@ -66,14 +73,17 @@ if z2jh.get_config("cull.enabled"):
     if z2jh.get_config("cull.removeNamedServers"):
         command.append("--remove-named-servers")
     name = "jupyterhub-idle-culler"
-    # JupyterHub gives services nothing of its environment but a few names.
-    environment = {"HUBWRIGHT_PREVIEW_STATE": str(state)}
-    c.JupyterHub.services.append({"name": name, "command": command, "environment": environment})
+    c.JupyterHub.services.append({"name": name, "command": command})
     c.JupyterHub.load_roles.append({"name": name, "scopes": scopes, "services": [name]})
 
 for name, service in (z2jh.get_config("hub.services") or {}).items():
     token = service.pop("apiToken", None)
     c.JupyterHub.services.append({"name": name, **({"api_token": token} if token else {}), **service})
+for service in c.JupyterHub.services:
+    if command := service.get("command"):
+        service["command"] = die_with_hub.command(command)
+        # JupyterHub gives services nothing of its environment but a few names.
+        service["environment"] = {**service.get("environment", {}), "HUBWRIGHT_PREVIEW_STATE": str(state)}
 for name, role in (z2jh.get_config("hub.loadRoles") or {}).items():
     c.JupyterHub.load_roles.append({"name": name, **role})
 

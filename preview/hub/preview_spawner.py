@@ -3,19 +3,23 @@
 import asyncio
 import json
 import os
+import shutil
 import signal
 import socket
 import subprocess
 from pathlib import Path
 
+import die_with_hub
+import sandbox
 import yaml
 from jupyterhub.utils import maybe_future, wait_for_http_server
 from kubespawner import KubeSpawner
 
 # Seconds for a server to shut its kernels down before it is killed.
 _GRACE = 10
-# What a process of this machine needs of the hub's environment; a pod would have it from its image.
-_KEPT = ("LANG", "LC_ALL", "TZ", "TMPDIR", "TERM", "SSL_CERT_FILE", "HTTP_PROXY", "HTTPS_PROXY", "NO_PROXY")
+# What an image would have, and nothing of the environment of this machine's user.
+_ENVIRONMENT = {"LANG": "C.UTF-8", "SHELL": "/bin/bash" if os.path.exists("/bin/bash") else "/bin/sh"}
+_PATH = "/usr/local/bin:/usr/bin:/bin:/usr/local/sbin:/usr/sbin:/sbin"
 
 
 class PreviewSpawner(KubeSpawner):
@@ -49,7 +53,7 @@ class PreviewSpawner(KubeSpawner):
         log.parent.mkdir(mode=0o700, exist_ok=True)
         with log.open("ab") as output:
             self._process = subprocess.Popen(
-                [*self.cmd, *self._arguments(environment["SHELL"])],
+                self._contained([*self.cmd, *self._arguments(environment["SHELL"])], home, runtime),
                 cwd=home,
                 env=environment,
                 stdin=subprocess.DEVNULL,
@@ -71,14 +75,20 @@ class PreviewSpawner(KubeSpawner):
         if process is None or process.poll() is not None:
             return
         for sign, patience in ((signal.SIGTERM, 0 if now else _GRACE), (signal.SIGKILL, _GRACE)):
-            try:
-                os.killpg(process.pid, sign)
-            except ProcessLookupError:
-                return
+            self._send(process.pid, sign)
             for _ in range(max(1, patience * 20)):
                 if process.poll() is not None:
                     return
                 await asyncio.sleep(0.05)
+
+    def _send(self, pid, sign):
+        try:
+            if sign == signal.SIGTERM and self._sandbox:
+                os.kill(sandbox.inmate(pid), sign)  # bubblewrap itself would end at once, and all in it
+            else:
+                os.killpg(pid, sign)
+        except ProcessLookupError:
+            pass  # it has just ended; or has not begun, and is killed in the next round
 
     async def progress(self):
         yield {"progress": 50, "message": "Starting JupyterLab as a process of this machine"}
@@ -89,24 +99,38 @@ class PreviewSpawner(KubeSpawner):
         # Containers do not run as root; this machine's user may be.
         return [terminals, *self.get_args(), *(["--allow-root"] if os.geteuid() == 0 else [])]
 
+    def _contained(self, command, home, runtime):
+        """The command, in the sandbox where this machine has one; it ends with the hub either way."""
+        if self._sandbox:
+            program, *words = self._sandbox
+            return [shutil.which(program) or program, *words, *sandbox.shared(home, runtime["path"]), *command]
+        return die_with_hub.command(command)
+
     def _environment(self, runtime, home, port):
         path = Path(runtime["path"])
         return {
-            **{name: os.environ[name] for name in _KEPT if name in os.environ},
-            "SHELL": os.environ.get("SHELL", "/bin/sh"),
+            **_ENVIRONMENT,
             **runtime["environment"],
             **self.get_env(),
             "JUPYTERHUB_SERVICE_URL": f"http://127.0.0.1:{port}{self.server.base_url}",
             "HOME": str(home),
             "VIRTUAL_ENV": str(path),
-            "PATH": f"{path / 'bin'}{os.pathsep}{os.environ['PATH']}",
+            "PATH": f"{path / 'bin'}:{_PATH}",
             "HUBWRIGHT_PREVIEW_STATE": str(self._state_folder),
         }
 
     def _runtime(self):
         """The environment in place of the image: of a built one with its packages, else with JupyterLab alone."""
-        runtimes = json.loads((self._state_folder / "runtimes.json").read_text("utf-8"))
-        return runtimes["images"].get(self.image, runtimes["base"])
+        return self._runtimes["images"].get(self.image, self._runtimes["base"])
+
+    @property
+    def _sandbox(self) -> list[str]:
+        """The beginning of a command that runs in it; empty where there is none."""
+        return self._runtimes["sandbox"]
+
+    @property
+    def _runtimes(self):
+        return json.loads((self._state_folder / "runtimes.json").read_text("utf-8"))
 
     def _prepare_home(self) -> Path:
         """The server's home: a folder for each claim that a cluster would have."""

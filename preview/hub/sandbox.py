@@ -1,0 +1,21 @@
+"""The part of a sandbox that is a server's own; `hubwright preview` says how the rest of it begins."""
+
+from pathlib import Path
+
+
+def shared(home: Path, environment: str) -> list[str]:
+    """Options of bubblewrap: what a server sees of this machine besides programs."""
+    return ["--ro-bind", environment, environment, "--bind", str(home), str(home), "--chdir", str(home)]
+
+
+def inmate(pid: int) -> int:
+    """The process in a sandbox: bubblewrap that waits has one that reaps, and that one has it as its first child.
+
+    Raises ProcessLookupError if it has ended.
+    """
+    try:
+        for _ in range(2):
+            pid = int(Path(f"/proc/{pid}/task/{pid}/children").read_text().split()[0])
+    except (OSError, IndexError) as error:
+        raise ProcessLookupError(pid) from error
+    return pid

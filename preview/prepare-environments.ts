@@ -1,0 +1,64 @@
+import { mkdirSync, realpathSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Run } from '../bootstrap/exec.ts';
+import type { PlatformImage } from '../lib/platform.ts';
+import { type EnvironmentSpec, makeEnvironment, removeOthers } from './environments.ts';
+import { findInstaller } from './python.ts';
+import { HUB_SPEC, runtimesOf } from './runtimes.ts';
+import { findSandbox } from './sandbox.ts';
+import { PREVIEW } from './state.ts';
+
+const ENVIRONMENTS = join(PREVIEW, 'environments');
+/** Lines of uv and pip that say how far they are; a package each would be hundreds. */
+const STEP = /^\s*(Creating|Resolved|Building|Prepared|Installing|Installed|Successfully)\b/;
+
+/** What a server runs in, in place of an image. */
+interface PreparedRuntime {
+  readonly path: string;
+  readonly environment: Readonly<Record<string, string>>;
+}
+
+export interface Prepared {
+  /** Folder of the hub's environment. */
+  readonly hub: string;
+  /** By reference of the image. */
+  readonly images: Readonly<Record<string, PreparedRuntime>>;
+  /** For every other image. */
+  readonly base: PreparedRuntime;
+  /** How a command begins that runs in the sandbox; empty where there is none. */
+  readonly sandbox: readonly string[];
+  /** Why there is no sandbox, if so. */
+  readonly missing?: string;
+}
+
+/** Makes the environments that are not there yet, for the hub and in place of the images, and removes all others. */
+export async function prepareEnvironments(
+  images: readonly PlatformImage[],
+  { run, signal }: { readonly run: Run; readonly signal: AbortSignal },
+  say: (line: string) => void,
+): Promise<Prepared> {
+  mkdirSync(ENVIRONMENTS, { recursive: true, mode: 0o700 });
+  // Scripts of an environment have its path in them: the real one, or moving a link breaks them.
+  const root = realpathSync(ENVIRONMENTS);
+  const tools = { run, installer: await findInstaller(run), signal };
+  const make = async (spec: EnvironmentSpec) =>
+    await makeEnvironment(root, spec, tools, (line) => {
+      if (STEP.test(line)) say(`${spec.title}: ${line.trim()}`);
+    });
+  const hub = await make(HUB_SPEC);
+  const byImage: Record<string, PreparedRuntime> = {};
+  let base = '';
+  for (const { reference, spec, environment } of runtimesOf(images)) {
+    const path = await make(spec);
+    if (reference === undefined) base = path;
+    else byImage[reference] = { path, environment };
+  }
+  removeOthers(root, [hub, base, ...Object.values(byImage).map(({ path }) => path)]);
+  const sandbox = await findSandbox(run, base);
+  return {
+    hub,
+    images: byImage,
+    base: { path: base, environment: {} },
+    ...('words' in sandbox ? { sandbox: sandbox.words } : { sandbox: [], missing: sandbox.missing }),
+  };
+}
