@@ -9,7 +9,7 @@ import { transferLimit } from './transfers.ts';
 
 /** Where k3s's own storage keeps its volumes, a folder each: `pvc-<uid>_<namespace>_<claim>`. */
 const STORAGE = '/var/lib/rancher/k3s/storage';
-const MEASURE = '[ -d "$1" ] || exit 0\ndu --summarize --block-size=1 "$1"\nls -A "$1"';
+const MEASURE = '[ -d "$1/" ] || exit 0\ndu --summarize --block-size=1 "$1/"\nls -A "$1/"';
 /** Pods outlive k3s itself; a database that is written to while it is copied would be of no use. */
 const STOP = 'if [ -x /usr/local/bin/k3s-killall.sh ]; then exec /usr/local/bin/k3s-killall.sh; fi';
 
@@ -66,8 +66,14 @@ export async function copyData(host: Host, folder: string, { data, tell, signal 
   const size = () => statSync(partial, { throwIfNoEntry: false })?.size ?? 0;
   const timer = setInterval(() => tell(`copied ${inUnits(size())} of about ${inUnits(data.bytes)}`), 5000);
   try {
-    const [parent, name] = [STORAGE.slice(0, STORAGE.lastIndexOf('/')), STORAGE.slice(STORAGE.lastIndexOf('/') + 1)];
-    const argv = ['tar', '--create', '--sparse', '--numeric-owner', '--xattrs', '--acls', '--directory', parent, name];
+    // From inside the folder, which may be a link to another disk: of a link, tar would copy the link alone.
+    const named = [
+      '--directory',
+      STORAGE,
+      `--transform=s,^\\.,${STORAGE.slice(STORAGE.lastIndexOf('/') + 1)},rhS`,
+      '.',
+    ];
+    const argv = ['tar', '--create', '--sparse', '--numeric-owner', '--xattrs', '--acls', ...named];
     const timeout = 10 * 60_000 + transferLimit(data.bytes);
     await host.run(argv, { sudo: true, outputFile: partial, timeout, signal });
   } finally {

@@ -125,6 +125,10 @@ const REGISTRIES = '/etc/rancher/k3s/registries.yaml';
     await bed.host('agent-1').exec(['truncate', '-s', '3G', `${VOLUME}/sparse.bin`]);
     await bed.host('server-1').write('/var/lib/rancher/k3s/storage/pvc-2f1d_jhub_hub-db-dir/jupyterhub.sqlite', 'SQL');
 
+    // Many have the homes on another disk.
+    const move = 'mv /var/lib/rancher/k3s/storage /srv/homes && ln -s /srv/homes /var/lib/rancher/k3s/storage';
+    await bed.host('server-1').exec(['sh', '-c', move]);
+
     const small = mkdtempSync(join(tmpdir(), 'hubwright-small-'));
     await run('mount', ['-t', 'tmpfs', '-o', 'size=4k', 'small', small], { timeout: 10_000 });
     try {
@@ -145,6 +149,8 @@ const REGISTRIES = '/etc/rancher/k3s/registries.yaml';
     expect(statSync(join(kept, 'agent-1.tar')).size).toBeLessThan(1_000_000);
     const listed = await run('tar', ['-tvf', join(kept, 'agent-1.tar'), '--numeric-owner'], { timeout: 10_000 });
     expect(listed.stdout).toMatch(/-rw------- 1000\/100 .* storage\/pvc-1f0c_jhub_claim-ada\/Ada's notes.ipynb/);
+    const linked = await run('tar', ['-tf', join(kept, 'server-1.tar')], { timeout: 10_000 });
+    expect(linked.stdout).toContain('storage/pvc-2f1d_jhub_hub-db-dir/jupyterhub.sqlite');
     const stopped = (await bed.host('agent-1').commands()).map((argv) => argv[0]);
     expect(stopped.indexOf('k3s-killall.sh')).toBeGreaterThan(0);
     expect(stopped.lastIndexOf('k3s-agent-uninstall.sh')).toBeGreaterThan(stopped.indexOf('k3s-killall.sh'));

@@ -70,6 +70,12 @@ const CAUSES: readonly Cause[] = [
     isFinal: true,
   },
   {
+    sign: /unable to select an IP from default routes/,
+    cause: 'the host has no default route, and k3s takes its address from there',
+    mend: 'Give it one, or set `nodeIp` and `interface` of the host in platform.yaml.',
+    isFinal: true,
+  },
+  {
     sign: /flag provided but not defined/,
     cause: 'k3s does not know a setting in /etc/rancher/k3s/config.yaml or config.yaml.d',
     mend: 'Remove what was added there by hand, or see that `cluster.k3sVersion` is a release that knows it.',

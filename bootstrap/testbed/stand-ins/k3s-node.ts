@@ -41,6 +41,9 @@ export async function runNode(
   role: Heartbeat['role'],
   server: ServerAccess,
 ): Promise<void> {
+  if (text(config, 'node-ip') === undefined && text(config, 'flannel-iface') === undefined && !hasDefaultRoute()) {
+    refuse('unable to select an IP from default routes.');
+  }
   const node: Heartbeat = {
     name: (text(config, 'node-name') ?? hostname()).toLowerCase(),
     password: nodePassword(),
@@ -96,6 +99,12 @@ function nodePassword(): string {
     writeFileSync(PASSWORD, randomBytes(16).toString('hex'), { mode: 0o600 });
   }
   return readFileSync(PASSWORD, 'utf8').trim();
+}
+
+function hasDefaultRoute(): boolean {
+  return readFileSync('/proc/net/route', 'utf8')
+    .split('\n')
+    .some((line) => line.split('\t')[1] === '00000000');
 }
 
 function ownAddress(): string {
