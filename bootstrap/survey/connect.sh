@@ -9,7 +9,7 @@ try() {
   case $2 in
     */tcp)
       # shellcheck disable=SC2016
-      said=$(timeout 4 bash -c 'exec 3<>"/dev/tcp/$1/$2"' try "$1" "${2%/*}" 2>&1)
+      said=$(timeout 10 bash -c 'exec 3<>"/dev/tcp/$1/$2"' try "$1" "${2%/*}" 2>&1)
       code=$?
       case $code:$said in
         0:*) how=open ;;

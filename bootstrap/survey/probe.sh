@@ -73,10 +73,10 @@ fi
 # Whether a file can be had from the internet, and what time it is there.
 download() {
   if have curl; then
-    told=$(curl --fail --silent --show-error --location --connect-timeout 10 --max-time 25 \
+    told=$(curl --fail --silent --show-error --location --connect-timeout 15 --max-time 45 \
       --dump-header - --output /dev/null "$1" 2>&1)
   elif have wget; then
-    told=$(timeout 30 wget --no-verbose --server-response --tries=1 --timeout=10 --output-document=/dev/null "$1" 2>&1)
+    told=$(timeout 50 wget --no-verbose --server-response --tries=1 --timeout=15 --output-document=/dev/null "$1" 2>&1)
   else
     say download-fault 'neither curl nor wget is installed' && return 1
   fi

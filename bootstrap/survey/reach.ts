@@ -8,7 +8,7 @@ import type { HostFacts } from './probe.ts';
 const LISTEN = readFileSync(new URL('listen.sh', import.meta.url), 'utf8');
 const CONNECT = readFileSync(new URL('connect.sh', import.meta.url), 'utf8');
 /** Milliseconds that listening takes to begin, at most. */
-const BEGIN = 15_000;
+const BEGIN = 30_000;
 /** Milliseconds for which ports are listened at, at most. */
 const LIMIT = 90_000;
 
@@ -145,7 +145,7 @@ async function heardAll(ears: readonly Ear[], ways: readonly Try[], word: string
     const ear = ears.find((it) => it.name === to.node.name);
     return ear === undefined || !ear.ports.has('8472/udp') || ear.heard.has(`${word} ${from}`);
   };
-  for (const end = Date.now() + 3000; !sent.every(isHeard) && Date.now() < end; ) await sleep(50);
+  for (const end = Date.now() + 10_000; !sent.every(isHeard) && Date.now() < end; ) await sleep(50);
 }
 
 /** A host that does not answer now has been, or will be, reported elsewhere. */
