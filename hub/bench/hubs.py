@@ -4,6 +4,7 @@ import contextlib
 import dbm
 import json
 import os
+import re
 import socket
 import subprocess
 import sys
@@ -87,8 +88,14 @@ def running(contender: str, folder: Path, names: list[str]):
     (folder / "jupyterhub_config.py").write_text(config)
     environment = {**os.environ, "PYTHONPATH": f"{HUB}:{HUB / 'tests'}"}
     with (folder / "log").open("w") as log:
+        # To the scheduler, a session of its own is a group, as a pod is: what else runs here has its own share.
         process = subprocess.Popen(
-            [sys.executable, "-m", "jupyterhub"], cwd=folder, env=environment, stdout=log, stderr=log
+            [sys.executable, "-m", "jupyterhub"],
+            cwd=folder,
+            env=environment,
+            stdout=log,
+            stderr=log,
+            start_new_session=True,
         )
     try:
         _wait(url + "/hub/health", process, folder)
@@ -98,8 +105,14 @@ def running(contender: str, folder: Path, names: list[str]):
         process.wait(30)
 
 
+def peak_memory(pid) -> int:
+    """The most memory that the process had so far, in MiB."""
+    status = Path(f"/proc/{pid}/status").read_text()
+    return int(re.search(r"VmHWM:\s+(\d+)", status)[1]) // 1024
+
+
 def _wait(url, process, folder):
-    for _ in range(300):
+    for _ in range(1200):
         if process.poll() is not None:
             break
         with contextlib.suppress(OSError), urllib.request.urlopen(url, timeout=5):

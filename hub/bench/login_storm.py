@@ -1,74 +1,77 @@
-"""What happens to a hub when a whole class signs in at once?
+"""What happens to a hub when a whole class signs in at once, and when somebody attacks its login form?
 
 Starts real hubs one after another, on loopback: with Hubwright's authenticator, NativeAuthenticator and
-FirstUseAuthenticator. In each, all users send the login form at the same moment, while /hub/health is asked every
-50 ms (whether or not the last answer came). Prints a table, or JSON with --json.
+FirstUseAuthenticator. In the storm, all users send the login form at the same moment, while /hub/health is asked every
+50 ms. The attacks are in attacks.py. Prints a table for each, or JSON with --json. With --repeat, the hubs take turns.
 
-    python hub/bench/login_storm.py [--users 200] [--json] [hubwright native firstuse]
+    python hub/bench/login_storm.py [--users 200] [--repeat 1] [--only storm,guess,…] [--json] [hubwright native …]
 """
 
 import argparse
 import asyncio
 import json
-import re
-import statistics
 import tempfile
 import time
 from pathlib import Path
 
-import aiohttp
 import bcrypt
-from hubs import BCRYPT_COST, CONTENDERS, PASSWORD, directory, phc, running
-
-_PROBE_EVERY = 0.05
+from attacks import ATTACKS, VICTIMS, under
+from browsers import Browser, client, percentile, probe
+from hubs import BCRYPT_COST, CONTENDERS, PASSWORD, directory, peak_memory, phc, running
 
 
 async def storm(url, names):
     """Seconds of each sign-in, seconds of each health check meanwhile, and how many sign-ins failed."""
-    async with _client() as client:
-        forms = [await _form(client, url) for _ in names]
+    async with client() as http:
+        browsers = [Browser(http, url) for _ in names]
+        for browser in browsers:
+            await browser.load_form()
         over = asyncio.Event()
-        probes = asyncio.ensure_future(_probe(client, url, over))
-        answers = await asyncio.gather(
-            *(_login(client, url, name, form) for name, form in zip(names, forms, strict=True))
-        )
+        probes = asyncio.ensure_future(probe(http, url, over))
+        answers = await asyncio.gather(*(it.login(name) for it, name in zip(browsers, names, strict=True)))
         over.set()
         return [seconds for seconds, _ in answers], await probes, sum(not ok for _, ok in answers)
 
 
 async def change_to_login(url, folder, names):
     """Seconds from a changed file to the first sign-in of the user who is new in it."""
-    async with _client() as client:
+    async with client() as http:
         directory(folder, [*names, "newcomer"])
         started = time.perf_counter()
         ok = False
         while not ok:
-            _, ok = await _login(client, url, "newcomer", await _form(client, url))
+            browser = Browser(http, url)
+            await browser.load_form()
+            _, ok = await browser.login("newcomer")
         return time.perf_counter() - started
 
 
-def measure(contender, users):
-    """All figures of one hub."""
+def measure_storm(contender, users):
+    """All figures of one hub in the storm."""
     names = [f"user{i}" for i in range(users)]
-    with tempfile.TemporaryDirectory() as temporary:
-        folder = Path(temporary)
-        with running(contender, folder, names) as (url, pid):
-            idle = _peak_memory(pid)
-            logins, health, failed = asyncio.run(storm(url, names))
-            figures = {
-                "failed": failed,
-                "login_p50_s": _percentile(logins, 50),
-                "login_p95_s": _percentile(logins, 95),
-                "health_p50_ms": 1000 * _percentile(health, 50),
-                "health_p95_ms": 1000 * _percentile(health, 95),
-                "health_p99_ms": 1000 * _percentile(health, 99),
-                "health_checks": len(health),
-                "peak_mib_before": idle,
-                "peak_mib": _peak_memory(pid),
-            }
-            if contender == "hubwright":
-                figures["file_to_login_s"] = asyncio.run(change_to_login(url, folder, names))
+    with tempfile.TemporaryDirectory() as temporary, running(contender, Path(temporary), names) as (url, pid):
+        idle = peak_memory(pid)
+        logins, health, failed = asyncio.run(storm(url, names))
+        figures = {
+            "failed": failed,
+            "login_p50_s": percentile(logins, 50),
+            "login_p95_s": percentile(logins, 95),
+            "health_p50_ms": 1000 * percentile(health, 50),
+            "health_p95_ms": 1000 * percentile(health, 95),
+            "health_p99_ms": 1000 * percentile(health, 99),
+            "health_checks": len(health),
+            "peak_mib_before": idle,
+            "peak_mib": peak_memory(pid),
+        }
+        if contender == "hubwright":
+            figures["file_to_login_s"] = asyncio.run(change_to_login(url, Path(temporary), names))
     return figures
+
+
+def measure_attack(contender, attack):
+    """All figures of one hub, fresh, under one attack."""
+    with tempfile.TemporaryDirectory() as temporary, running(contender, Path(temporary), VICTIMS) as (url, pid):
+        return asyncio.run(under(attack, url, pid))
 
 
 def cost_of_a_guess():
@@ -80,67 +83,6 @@ def cost_of_a_guess():
     }
 
 
-def _client():
-    # No limit on connections, and every cookie by hand: each request is another browser.
-    return aiohttp.ClientSession(
-        connector=aiohttp.TCPConnector(limit=0),
-        cookie_jar=aiohttp.DummyCookieJar(),
-        timeout=aiohttp.ClientTimeout(total=600),
-    )
-
-
-async def _form(client, url):
-    async with client.get(url + "/hub/login", headers={"Sec-Fetch-Mode": "navigate"}) as page:
-        text = await page.text()
-        return re.search(r'name="_xsrf" value="([^"]+)"', text)[1], page.cookies["_xsrf"].value
-
-
-async def _login(client, url, name, form):
-    token, cookie = form
-    started = time.perf_counter()
-    async with await _connected(
-        client.post,
-        url + "/hub/login",
-        data={"username": name, "password": PASSWORD, "_xsrf": token},
-        headers={"Cookie": f"_xsrf={cookie}", "Sec-Fetch-Mode": "navigate"},
-        allow_redirects=False,
-    ) as answer:
-        return time.perf_counter() - started, answer.status == 302
-
-
-async def _probe(client, url, over):
-    probes = []
-    while not over.is_set():
-        probes.append(asyncio.ensure_future(_health(client, url)))
-        await asyncio.sleep(_PROBE_EVERY)
-    return await asyncio.gather(*probes)
-
-
-async def _health(client, url):
-    started = time.perf_counter()
-    async with await _connected(client.get, url + "/hub/health") as answer:
-        await answer.read()
-        return time.perf_counter() - started
-
-
-async def _connected(request, *args, **kwargs):
-    # A hub that does not come round to accepting connections for minutes lets them time out; the time goes on.
-    while True:
-        try:
-            return await request(*args, **kwargs)
-        except aiohttp.ClientConnectorError:
-            await asyncio.sleep(_PROBE_EVERY)
-
-
-def _percentile(values, percent):
-    return statistics.quantiles(values, n=100, method="inclusive")[percent - 1]
-
-
-def _peak_memory(pid):
-    status = Path(f"/proc/{pid}/status").read_text()
-    return int(re.search(r"VmHWM:\s+(\d+)", status)[1]) // 1024
-
-
 def _cpu(call):
     seconds = []
     for _ in range(5):
@@ -150,29 +92,50 @@ def _cpu(call):
     return min(seconds)
 
 
-def _print(results, guess):
-    print("A guess costs an attacker:", ", ".join(f"{name}: {s * 1000:.0f} ms CPU" for name, s in guess.items()))
+def _print(title, results):
+    print(f"\n{title}")
     keys = list(dict.fromkeys(key for figures in results.values() for key in figures))
-    print(f"{'':18}" + "".join(f"{name:>12}" for name in results))
+    print(f"{'':18}" + "".join(f"{name:>14}" for name in results))
     for key in keys:
         cells = (figures.get(key) for figures in results.values())
-        print(f"{key:18}" + "".join(f"{'' if c is None else f'{c:.2f}'.removesuffix('.00'):>12}" for c in cells))
+        print(
+            f"{key:18}" + "".join(f"{'' if c is None else f'{c:.2f}'.removesuffix('.00'):>14}" for c in cells),
+            flush=True,
+        )
+
+
+def _options():
+    parser = argparse.ArgumentParser(description="Sign in many users at once, or attack the login form, and watch.")
+    parser.add_argument("contenders", nargs="*", help=", ".join(CONTENDERS))
+    parser.add_argument("--users", type=int, default=200)
+    parser.add_argument("--repeat", type=int, default=1)
+    parser.add_argument("--only", default=",".join(["storm", *ATTACKS]), help=f"some of storm, {', '.join(ATTACKS)}")
+    parser.add_argument("--json", action="store_true")
+    options = parser.parse_args()
+    options.only = options.only.split(",")
+    if unknown := {*options.contenders, *options.only} - {*CONTENDERS, "storm", *ATTACKS}:
+        parser.error(f"unknown: {', '.join(unknown)}; there are {', '.join([*CONTENDERS, 'storm', *ATTACKS])}")
+    return options
 
 
 def main():
-    parser = argparse.ArgumentParser(description="Sign in many users at once and watch the hub.")
-    parser.add_argument("contenders", nargs="*", help=", ".join(CONTENDERS))
-    parser.add_argument("--users", type=int, default=200)
-    parser.add_argument("--json", action="store_true")
-    options = parser.parse_args()
-    if unknown := set(options.contenders) - CONTENDERS.keys():
-        parser.error(f"unknown: {', '.join(unknown)}; there are {', '.join(CONTENDERS)}")
-    guess = cost_of_a_guess()
-    results = {name: measure(name, options.users) for name in options.contenders or CONTENDERS}
+    options = _options()
+    guess, measured = cost_of_a_guess(), []
+    if not options.json:
+        print("A guess costs an attacker:", ", ".join(f"{name}: {s * 1000:.0f} ms CPU" for name, s in guess.items()))
+    for name in options.only * options.repeat:
+        about = f"{options.users} users at once" if name == "storm" else ATTACKS[name].about
+        results = {}
+        for hub in options.contenders or CONTENDERS:
+            if name == "storm":
+                results[hub] = measure_storm(hub, options.users)
+            else:
+                results[hub] = measure_attack(hub, ATTACKS[name])
+        measured.append({"scenario": name, "about": about, "hubs": results})
+        if not options.json:
+            _print(f"{name}: {about}", results)
     if options.json:
-        print(json.dumps({"users": options.users, "guess_cpu_s": guess, "hubs": results}, indent=2))
-    else:
-        _print(results, guess)
+        print(json.dumps({"users": options.users, "guess_cpu_s": guess, "measured": measured}, indent=2))
 
 
 if __name__ == "__main__":

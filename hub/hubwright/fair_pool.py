@@ -10,7 +10,7 @@ from typing import NamedTuple
 from .lanes import Lanes
 
 # On top of the event loop's: when both want the processor, the hub's pages go first. (On Linux, `nice` is of a thread.)
-_NICER_BY = 19
+_NICER_BY = 10
 _QUOTA = Path("/sys/fs/cgroup/cpu.max")
 
 

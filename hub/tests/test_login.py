@@ -163,6 +163,34 @@ async def test_attack_on_a_name_delays_strangers_but_not_the_owners_browser(hub,
     assert slept[before:] == [8]
 
 
+async def test_a_restart_forgets_failures_but_not_whose_a_browser_is(hub, monkeypatch):
+    hub.files.users(user1="right")
+    await hub.start()
+    owner, attacker = await hub.signed_in("user1", "right"), hub.browser()
+    for _ in range(6):
+        page = await attacker.login("user1", "wrong")
+    assert page.status == 429
+    jars = [{it.key: it.value for it in browser.session.cookie_jar} for browser in (owner, attacker)]
+    await hub.stop()
+    await hub.start()
+    owner, attacker = hub.browser(), hub.browser()
+    for browser, jar in zip((owner, attacker), jars, strict=True):
+        browser.session.cookie_jar.update_cookies(jar)
+    for _ in range(5):
+        assert WRONG in (await attacker.login("user1", "wrong")).plain
+    assert (await attacker.login("user1", "wrong")).status == 429
+    places, run = [], hub.app.authenticator._pool.run
+
+    def watched(place, call):
+        places.append(place)
+        return run(place, call)
+
+    monkeypatch.setattr(hub.app.authenticator._pool, "run", watched)
+    await owner.get("/logout")
+    assert (await owner.login("user1", "right")).status == 302
+    assert [place.known for place in places] == [True]
+
+
 async def test_guesses_at_a_shared_address_lock_nobody_out(hub, monkeypatch):
     hub.files.users(user1="right")
     await hub.start()
