@@ -7,6 +7,8 @@ from tornado.web import HTTPError
 
 _DEVICE, _DEVICE_DAYS = "hubwright-device", 90
 _VISIT, _VISIT_DAYS = "hubwright-visit", 1
+# Enough for every password that is checked, each letter of it encoded.
+_LARGEST_FORM = 128 * 1024
 
 
 class VisitedLoginHandler(LoginHandler):
@@ -20,6 +22,9 @@ class VisitedLoginHandler(LoginHandler):
     async def post(self):
         if "username" not in self.request.body_arguments:
             raise HTTPError(400, "Give a user name and a password.")
+        # Hundreds of forms may wait for their turn at a time.
+        if len(self.request.body) > _LARGEST_FORM:
+            raise HTTPError(400, "The user name or the password is too long.")
         await super().post()
 
 
