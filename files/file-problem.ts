@@ -1,4 +1,5 @@
-import { relative } from 'node:path';
+import { accessSync, constants, existsSync } from 'node:fs';
+import { dirname, relative } from 'node:path';
 import { UserError } from '../settings/user-error.ts';
 
 /** What the system says of a file, in words, and what to do about it. */
@@ -70,7 +71,22 @@ function systemError(error: unknown): SystemError {
   const found = error as SystemError;
   const code = found.code?.replace(/^ERR_FS_(?:CP_)?(?=E[A-Z]+$)/, '');
   const isOfFiles = found.syscall !== undefined || code?.startsWith('ERR_FS_') || code !== found.code;
-  return isOfFiles && code !== undefined ? { ...found, code } : {};
+  if (!isOfFiles || code === undefined) return {};
+  const { syscall, path } = found;
+  const isHidden = syscall === 'mkdir' && code === 'ENOENT' && path !== undefined;
+  return { ...found, code: isHidden ? whyNotMade(path) : code };
+}
+
+/** Node tells of a folder on a read-only file system that it does not exist, when those above are made as well. */
+function whyNotMade(path: string): string {
+  let above = dirname(path);
+  while (!existsSync(above) && above !== dirname(above)) above = dirname(above);
+  try {
+    accessSync(above, constants.W_OK);
+    return 'ENOENT';
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code ?? 'ENOENT';
+  }
 }
 
 function forDisplay(path: string): string {

@@ -12,7 +12,7 @@ export interface Runtime {
   readonly environment: Readonly<Record<string, string>>;
 }
 
-const BASE = { file: join(import.meta.dirname, 'server-requirements.txt'), hashed: false };
+const BASE = { file: join(import.meta.dirname, 'server-requirements.txt'), hashed: true };
 
 /** The environment of the hub: the packages of its image. */
 export const HUB_SPEC: EnvironmentSpec = {
