@@ -17,7 +17,7 @@ const BASE = { file: join(import.meta.dirname, 'server-requirements.txt'), hashe
 /** The environment of the hub: the packages of its image. */
 export const HUB_SPEC: EnvironmentSpec = {
   title: 'Python of the hub',
-  requirements: [{ file: join(import.meta.dirname, '../hub/requirements.txt'), hashed: false }],
+  requirements: [{ file: join(import.meta.dirname, 'hub-requirements.txt'), hashed: true }],
 };
 
 /** One for every image that is built here from a lock, and last one with JupyterLab alone for all others. */
