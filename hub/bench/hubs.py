@@ -101,8 +101,8 @@ def running(contender: str, folder: Path, names: list[str]):
         _wait(url + "/hub/health", process, folder)
         yield url, process.pid
     finally:
-        process.terminate()
-        process.wait(30)
+        process.kill()  # a hub that hashes in its event loop would go on for minutes
+        process.wait()
 
 
 def peak_memory(pid) -> int:
