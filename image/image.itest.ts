@@ -7,7 +7,7 @@ import type { ImageBuild } from '../bootstrap/images/build-plan.ts';
 import { readImageTar } from '../bootstrap/images/tar.ts';
 import { versions } from '../lib/versions.ts';
 import { type Image, readImage } from '../settings/image.ts';
-import { type PipAccess, pipAccess, standInBase } from './stand-in-base.ts';
+import { type PipAccess, pipAccess, standInBase, standInHub } from './stand-in-base.ts';
 
 /*
  * The image for real: its Dockerfile built with buildah, and the result run. As root on Debian with buildah, podman and
@@ -42,8 +42,8 @@ afterAll(async () => {
   const options = { timeout: LONG };
   const { stdout } = await inTest('buildah', ['images', '--json'], options);
   const images = JSON.parse(stdout) as { id: string; names: string[] | null }[];
-  // All but the stand-in, which took long to make.
-  const ids = images.filter(({ names }) => !names?.includes(base)).map(({ id }) => id);
+  // All but the stand-ins, which took long to make.
+  const ids = images.filter(({ names }) => !names?.some((it) => it.includes('-stand-in:'))).map(({ id }) => id);
   if (ids.length > 0) await inTest('buildah', ['rmi', '--force', ...ids], options);
 });
 
@@ -141,6 +141,35 @@ describe('the image', () => {
 
   it('is not built again, as long as nothing of it changes', async () => {
     expect(await buildImage(buildOf(image), { run: inTest, builder: 'buildah' })).toMatchObject({ built: false });
+  });
+});
+
+describe('the image of the hub', () => {
+  it('has the JupyterHub of its lock, and everything else as its base has it', async () => {
+    const from = await standInHub(scratch, base, inTest, pip);
+    const image = readImage({ folder: new URL('hub', import.meta.url).pathname, base: from });
+    const lines: string[] = [];
+    await buildImage(buildOf(image), { run: inTest, builder: 'buildah', onLine: (line) => lines.push(line) });
+    expect(lines).toContain(`ok: jupyterhub ${versions.jupyterhub}`);
+    expect(lines).toContain('ok: the database is made and opened');
+    const packages = async (reference: string) => {
+      const { stdout: container } = await inTest('buildah', ['from', reference], { timeout: LONG });
+      const freeze = [
+        'run',
+        container,
+        '--',
+        'sh',
+        '-c',
+        'id -u; pip freeze --all; find /tmp /run/secrets -type f ! -empty',
+      ];
+      const { stdout } = await inTest('buildah', freeze, { timeout: LONG });
+      await inTest('buildah', ['rm', container], { timeout: LONG });
+      return stdout;
+    };
+    const replaced = `jupyterhub==${versions.jupyterhubOfChart}`;
+    const before = (await packages(from)).replace(replaced, `jupyterhub==${versions.jupyterhub}`);
+    expect(before).toMatch(/^1000\n/);
+    expect(await packages(image.reference)).toBe(before);
   });
 });
 

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Run, run } from '../bootstrap/exec.ts';
+import { versions } from '../lib/versions.ts';
 
 /*
  * A stand-in for quay.io/jupyter/minimal-notebook, where that cannot be pulled: made from the Debian packages of this
@@ -60,13 +61,30 @@ export async function pipAccess(folder: string): Promise<PipAccess> {
   return { pipConfig, caCertificates: '/etc/ssl/certs/ca-certificates.crt' };
 }
 
+/**
+ * A stand-in for quay.io/jupyterhub/k8s-hub, on the one above: the packages of the chart's hub that can be had as wheels,
+ * with its user and its JupyterHub.
+ */
+const HUB_CONTAINERFILE = (base: string) => `FROM ${base}
+USER root
+ENV NB_USER=jovyan NB_UID=1000
+COPY requirements.txt /opt/
+RUN --mount=type=secret,id=pip.conf,target=/run/secrets/pip.conf,mode=0444 \\
+    --mount=type=secret,id=ca.crt,target=/run/secrets/ca.crt,mode=0444 \\
+    python3 -m venv /opt/hub && \\
+    PIP_CONFIG_FILE=/run/secrets/pip.conf /opt/hub/bin/pip install --no-cache-dir --no-compile -r /opt/requirements.txt
+ENV PATH=/opt/hub/bin:/usr/local/bin:/usr/bin:/bin
+WORKDIR /srv/jupyterhub
+RUN chown 1000 /srv/jupyterhub
+USER 1000
+ENTRYPOINT ["tini", "--"]
+CMD ["jupyterhub"]
+`;
+
 /** Makes the stand-in if it is not there yet, and returns its name. */
 export async function standInBase(folder: string, builder: Run, pip: PipAccess): Promise<string> {
-  const recipe = JSON.stringify([PACKAGES, CONTAINERFILE, PROGRAMS]);
-  const name = `localhost/minimal-notebook-stand-in:${createHash('sha256').update(recipe).digest('hex').slice(0, 16)}`;
-  const options = { timeout: 10 * 60_000, cwd: folder };
-  const known = await builder('buildah', ['inspect', '--type', 'image', name], { ...options, allow: [125] });
-  if (known.exitCode === 0) return name;
+  const name = called('minimal-notebook', [PACKAGES, CONTAINERFILE, PROGRAMS]);
+  if (await isThere(name, builder)) return name;
   const context = join(folder, 'stand-in');
   rmSync(context, { recursive: true, force: true });
   mkdirSync(join(context, 'bin'), { recursive: true });
@@ -75,11 +93,42 @@ export async function standInBase(folder: string, builder: Run, pip: PipAccess):
     writeFileSync(join(context, 'bin', program), text, { mode: 0o755 });
   }
   await rootFileSystem(join(context, 'rootfs.tar'));
+  await build(name, context, builder, pip);
+  return name;
+}
+
+/** Makes the stand-in of the hub, with the chart's JupyterHub in place of the one that image/hub brings. */
+export async function standInHub(folder: string, base: string, builder: Run, pip: PipAccess): Promise<string> {
+  const locked = readFileSync(new URL('../hub/requirements.txt', import.meta.url), 'utf8');
+  const requirements = locked.replace(/^jupyterhub==\S+$/m, `jupyterhub==${versions.jupyterhubOfChart}`);
+  const name = called('k8s-hub', [HUB_CONTAINERFILE(base), requirements]);
+  if (await isThere(name, builder)) return name;
+  const context = join(folder, 'stand-in-hub');
+  rmSync(context, { recursive: true, force: true });
+  mkdirSync(context);
+  writeFileSync(join(context, 'Containerfile'), HUB_CONTAINERFILE(base));
+  writeFileSync(join(context, 'requirements.txt'), requirements);
+  await build(name, context, builder, pip);
+  return name;
+}
+
+/** By what it is made from, so that another recipe makes another. */
+function called(name: string, recipe: unknown): string {
+  const digest = createHash('sha256').update(JSON.stringify(recipe)).digest('hex').slice(0, 16);
+  return `localhost/${name}-stand-in:${digest}`;
+}
+
+async function isThere(name: string, builder: Run): Promise<boolean> {
+  const asked = ['inspect', '--type', 'image', name];
+  return (await builder('buildah', asked, { timeout: 60_000, allow: [125] })).exitCode === 0;
+}
+
+async function build(name: string, context: string, builder: Run, pip: PipAccess): Promise<void> {
   const secrets = [`id=pip.conf,src=${pip.pipConfig}`, `id=ca.crt,src=${pip.caCertificates}`];
   const secretArgs = secrets.flatMap((secret) => ['--secret', secret]);
+  const options = { timeout: 10 * 60_000, cwd: context };
   await builder('buildah', ['build', '--format', 'docker', ...secretArgs, '--tag', name, context], options);
   rmSync(context, { recursive: true });
-  return name;
 }
 
 /** The release and the sources are this machine's own. */
