@@ -1,4 +1,6 @@
 import type { Platform } from '../lib/platform.ts';
+import { claimOn, doubtAbout, type Identity } from './cluster/claim.ts';
+import type { RecordedHost } from './cluster/cluster-folder.ts';
 import { hubAddress, reachableAddress } from './cluster/hub-address.ts';
 import { addressOf, k3sNodes } from './cluster/node-config.ts';
 import { type Host, HostError } from './hosts/host.ts';
@@ -41,16 +43,19 @@ const COMPONENTS = ['hub', 'proxy'] as const;
 export interface StatusInput {
   readonly platform: Platform;
   readonly hosts: readonly Host[];
+  readonly recorded: readonly RecordedHost[];
+  readonly identity: Identity;
   /** The manifests of dist/, by file name. */
   readonly manifests: ReadonlyMap<string, string>;
   readonly signal: AbortSignal;
 }
 
 /** Asks every host, all at once, and the first server about the cluster. */
-export async function readStatus({ platform, hosts, manifests, signal }: StatusInput): Promise<Status> {
+export async function readStatus({ platform, hosts, manifests, signal, ...known }: StatusInput): Promise<Status> {
   const images = shippedImages(platform);
   const asked = await Promise.all(hosts.map((host) => unlessFailed(() => probe(host, { images }, signal))));
-  const facts = new Map(hosts.map((host, i) => [host.name, asked[i]]));
+  // What a host of somebody else says is nothing of this cluster.
+  const facts = new Map(hosts.map(({ name }, i) => [name, ownFacts(name, asked[i], known)]));
   const [first] = k3sNodes(platform);
   const [server] = hosts;
   const found = first === undefined ? undefined : facts.get(first.name);
@@ -69,6 +74,16 @@ async function unlessFailed<T>(work: () => Promise<T>): Promise<T | string> {
     if (error instanceof HostError && error.reason !== 'aborted') return error.reason;
     throw error;
   }
+}
+
+function ownFacts(
+  name: string,
+  said: HostFacts | string | undefined,
+  { recorded, identity }: Pick<StatusInput, 'recorded' | 'identity'>,
+): HostFacts | string | undefined {
+  if (typeof said !== 'object') return said;
+  const claim = claimOn({ node: name, facts: said, recorded: recorded.find((it) => it.name === name), identity });
+  return doubtAbout(claim) ?? said;
 }
 
 export interface Answers {

@@ -27,6 +27,8 @@ export function bareFacts(address: string, changes: Partial<HostFacts> = {}): Ho
     k3s: undefined,
     units: new Map(),
     hasToken: false,
+    mark: undefined,
+    origins: new Set(),
     cloudInit: 'done',
     files: new Map(),
     entries: [],

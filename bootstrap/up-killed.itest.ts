@@ -41,8 +41,8 @@ const hashOf = (key: string) => createHash('sha256').update(key).digest('hex').s
     expect((await project.hubwright('up')).code).toBe(0);
     const second = new Set(ssh.takeLog());
     changing = [...new Set(first)].filter((key) => !second.has(key));
-    // Images, installer, three settings, start on each node; five manifests; the waits in between.
-    expect(changing.filter((key) => key.includes('put-file')).length).toBe(2 * 3 + 5);
+    // Mark, images, installer, three settings, start on each node; five manifests; the waits in between.
+    expect(changing.filter((key) => key.includes('put-file')).length).toBe(2 * 4 + 5);
     expect(changing.length).toBeGreaterThan(20);
     expect((await project.hubwright('down', '--yes', 'test')).code).toBe(0);
   });

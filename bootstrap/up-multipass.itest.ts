@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, renameSync } from 'node:fs';
+import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { parse } from 'yaml';
@@ -37,9 +37,10 @@ const stateOf = ({ state }: { state: string }) => state;
     expect(code).toBe(0);
     expect(stdout).toContain(
       'vm/test-agent-2: Get the VM running\n' +
-        '  multipass launch 24.04 --name test-agent-2 --cpus 2 --memory 4G --disk 40G --timeout 900\n' +
+        '  multipass launch 24.04 --name test-agent-2 --cpus 2 --memory 4G --disk 40G --cloud-init - --timeout 900\n' +
         '  wait for test-agent-2 to run and to have an address, at most 15 minutes\n' +
         '  multipass exec test-agent-2 -- cloud-init status --wait --long\n' +
+        '  multipass exec test-agent-2 -- cat /etc/hubwright/cluster.json: see that it is the VM of this cluster\n' +
         `taken for granted, as they do not run: fresh Ubuntu on ${VMS.join(', ')}\n`,
     );
     expect(stdout).toContain('install/test-agent-2: Install k3s v1.36.5+k3s1\n');
@@ -114,6 +115,9 @@ const stateOf = ({ state }: { state: string }) => state;
     const well = ['certificate/test-server-1', 'network/hub', 'manifests/applied', 'image/tiny', 'nodes'];
     expect(states).toEqual(expect.arrayContaining(well.map((id) => `${id}: well`)));
     expect(doctor.summary).toMatchObject({ errors: 0, notYet: 0 });
+    const mark = JSON.parse((await (await multipass.host('test-agent-2')).read('/etc/hubwright/cluster.json')) ?? '');
+    const { id } = JSON.parse(secret('state.json'));
+    expect(mark).toEqual({ version: 1, cluster: 'test', id, node: 'test-agent-2' });
   });
 
   test('a second run changes nothing', async () => {
@@ -140,6 +144,13 @@ const stateOf = ({ state }: { state: string }) => state;
     expect(ill).toBe(0);
     for (const name of VMS) expect(told).toContain(`warning: ${name}: the VM is in the state Stopped`);
     expect(told).toContain('not made  nodes: the first server does not answer');
+    // Somebody else may have made it: nothing of it is deleted before it can be asked.
+    const kept = await hubwright('down', '--yes', 'test');
+    expect(kept.code).toBe(1);
+    expect(kept.output).toContain(
+      'test-agent-1 (Multipass VM test-agent-1): it is Stopped and cannot be asked whose it is',
+    );
+    expect((await multipass.instances()).size).toBe(1 + VMS.length);
     expect((await multipass.instances()).get('test-server-1')?.state).toBe('Stopped');
     await multipass.tune({ nextNumber: { 'test-server-1': 71, 'test-agent-1': 72, 'test-agent-2': 73 } });
     const { code, output } = await hubwright('up');
@@ -166,9 +177,29 @@ const stateOf = ({ state }: { state: string }) => state;
     expect((await hubwright('up', '--only', 'vm')).output).toMatch(/^done +vm\/test-agent-3/m);
   });
 
-  test('down deletes the VMs that it knows, and no other', async () => {
+  test('a VM that a colleague made under the name of one that is gone is neither used nor deleted', async () => {
+    await multipass.run('delete', '--purge', 'test-agent-3');
+    await multipass.run('launch', '24.04', '--name', 'test-agent-3');
+    const state = JSON.parse(secret('state.json'));
+    const hosts = state.hosts.map(({ machineId, ...it }: { name: string; machineId: string }) =>
+      it.name === 'test-agent-3' ? it : { ...it, machineId },
+    );
+    // As a run left it that was killed while it launched.
+    writeFileSync(join(project.folder, '.hubwright/test/state.json'), JSON.stringify({ ...state, hosts }));
+    const up = await hubwright('up', '--only', 'vm');
+    expect(up.output).toContain('nothing shows that this cluster made this VM; it is left alone\n');
+    expect(up.code).toBe(1);
+    const down = await hubwright('down', '--yes', 'test');
+    expect(down.output).toContain(
+      'test-agent-3 (Multipass VM test-agent-3): nothing shows that this cluster made this VM; it is left alone\n',
+    );
+    expect(down.code).toBe(1);
+    expect([...(await multipass.instances()).keys()].sort()).toEqual(['others', 'test-agent-3']);
+  });
+
+  test('down deletes what is there under the name when somebody says so', async () => {
     await settings(1);
-    const { code, output } = await hubwright('down', '--yes', 'test');
+    const { code, output } = await hubwright('down', '--force', 'test');
     expect(output).toContain('test-agent-3: the whole VM, with every volume on it (Multipass VM test-agent-3)');
     expect(code).toBe(0);
     expect([...(await multipass.instances()).keys()]).toEqual(['others']);

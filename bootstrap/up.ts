@@ -3,8 +3,10 @@ import { join, resolve } from 'node:path';
 import type { Platform } from '../lib/platform.ts';
 import { UserError } from '../settings/user-error.ts';
 import { readAirgap } from './airgap.ts';
+import { readIdentity } from './cluster/claim.ts';
 import {
   clusterFolder,
+  clusterId,
   clusterToken,
   readHosts,
   readManifestNames,
@@ -68,10 +70,12 @@ export async function up(options: UpOptions): Promise<ReadonlyMap<string, HostFa
     print(`taken for granted, as they do not run: fresh Ubuntu on ${[...assumed.keys()].join(', ')}`);
   const asked = hosts.size - assumed.size;
   if (asked > 0) print(`checking ${asked} ${asked === 1 ? 'host' : 'hosts'}`);
-  const { facts, findings } = await survey({
+  const identity = readIdentity(folder, platform.cluster.name);
+  const { facts, findings, claims } = await survey({
     ...options,
     hosts,
     recorded,
+    identity,
     manifests: [...manifests.keys()],
     archives,
     assumed,
@@ -80,7 +84,10 @@ export async function up(options: UpOptions): Promise<ReadonlyMap<string, HostFa
   refuse([...findings, ...otherSizes(vmSpecs(platform), facts)], print);
 
   const known = firstKnown(facts, folder, k3sNodes(platform)[0]?.name ?? '');
-  const planned = planUp(await planInput(options, folder, manifests, facts));
+  // Hosts of this very cluster know its id where another operator's `up` has given it one.
+  const ours = [...facts].find(([name, { mark }]) => mark !== undefined && claims.get(name)?.is === 'ours');
+  const id = dryRun ? (identity.id ?? '') : clusterId(folder, ours?.[1].mark?.id);
+  const planned = planUp({ ...(await planInput(options, folder, manifests, facts)), id });
   // From a VM on is from the beginning.
   const steps = vmSteps.length > 0 ? planned : chosen(planned, options, vms.steps);
   if (!dryRun) {

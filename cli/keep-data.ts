@@ -1,5 +1,6 @@
+import type { Identity } from '../bootstrap/cluster/claim.ts';
 import type { RecordedHost } from '../bootstrap/cluster/cluster-folder.ts';
-import { foreign } from '../bootstrap/down.ts';
+import { unconfirmed } from '../bootstrap/down.ts';
 import type { Host } from '../bootstrap/hosts/host.ts';
 import { copyData, makeRoom, storedData } from '../bootstrap/keep-data.ts';
 import { UserError } from '../settings/user-error.ts';
@@ -9,6 +10,7 @@ export interface KeepDataOptions {
   readonly hosts: readonly Host[];
   /** Those whose data is copied. */
   readonly going: readonly RecordedHost[];
+  readonly identity: Identity;
   /** Folder on this machine. */
   readonly into: string;
   readonly signal: AbortSignal;
@@ -19,14 +21,14 @@ export interface KeepDataOptions {
  *
  * @throws UserError with every host from which they could not be copied
  */
-export async function keepData({ hosts, going, into, signal }: KeepDataOptions): Promise<void> {
+export async function keepData({ hosts, going, identity, into, signal }: KeepDataOptions): Promise<void> {
   const chosen = going.flatMap((record) => {
     const host = hosts.find((it) => it.name === record.name);
     return host === undefined ? [] : [{ host, record }];
   });
   const stored = await Promise.all(
     chosen.map(async ({ host, record }) => {
-      const problem = await foreign(host, record, signal);
+      const problem = await unconfirmed(host, record, identity, signal);
       if (problem !== undefined) throw new UserError(problem, { hint: 'Nothing was stopped or deleted.' });
       return { host, data: await storedData(host, signal) };
     }),

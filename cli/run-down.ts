@@ -1,8 +1,11 @@
 import { join } from 'node:path';
 import { createInterface } from 'node:readline/promises';
+import { readIdentity } from '../bootstrap/cluster/claim.ts';
 import { clusterFolder, type RecordedHost, readHosts } from '../bootstrap/cluster/cluster-folder.ts';
 import { whileLocked } from '../bootstrap/cluster/cluster-lock.ts';
-import { describeLoss, down, recordedFleet } from '../bootstrap/down.ts';
+import { down } from '../bootstrap/down.ts';
+import { recordedFleet } from '../bootstrap/hosts/recorded-fleet.ts';
+import { describeLoss } from '../bootstrap/loss.ts';
 import { loadPlatform } from '../settings/load.ts';
 import { UserError } from '../settings/user-error.ts';
 import type { DownWords } from './down-command.ts';
@@ -22,19 +25,29 @@ export async function runDown(words: DownWords): Promise<void> {
   const isWhole = words.node === undefined;
   console.error(describeLoss(going, isWhole ? { cluster: name } : { node: words.node, isForgotten: words.forget }));
   const subject = words.node ?? name;
-  if ((words.yes ?? (await ask(subject, isWhole))) !== subject) {
+  if ((words.force ?? words.yes ?? (await ask(subject, isWhole))) !== subject) {
     const what = isWhole ? 'the cluster' : 'the node';
     throw new UserError(`that is not the name of ${what}, ${subject}; nothing was deleted`, { exitCode: 2 });
   }
+  const identity = readIdentity(folder, name);
   const hosts = recordedFleet(recorded, name, '.');
   await whileLocked(folder, () =>
     interruptible(hosts, async (signal) => {
       if (words.keepData !== undefined) {
         const into = words.keepData === true ? join('.hubwright', 'kept', `${name}-${timestamp()}`) : words.keepData;
-        await keepData({ hosts, going, into, signal });
+        await keepData({ hosts, going, identity, into, signal });
       }
       const print = (line: string) => console.error(line);
-      await down({ folder, hosts, going, isForgotten: words.forget ?? false, print, signal });
+      await down({
+        folder,
+        hosts,
+        going,
+        identity,
+        isForgotten: words.forget ?? false,
+        isForced: words.force !== undefined,
+        print,
+        signal,
+      });
     }),
   );
   console.log(
@@ -56,7 +69,7 @@ function goingHosts(recorded: readonly RecordedHost[], { node, forget, keepData 
   const agents = recorded.filter((it) => it.role === 'agent').map((it) => it.name);
   const hint = agents.length === 0 ? 'It has no agent.' : `Its agents are ${agents.join(', ')}.`;
   if (found === undefined) throw wrong(`the cluster has no node ${node}`, hint);
-  if (found.role === 'server') throw wrong(`${node} is a server, and only agents are taken out alone`, hint);
+  if (found.role === 'server' && !forget) throw wrong(`${node} is a server, and only agents are taken out alone`, hint);
   return [found];
 }
 

@@ -1,3 +1,4 @@
+import { readIdentity } from '../bootstrap/cluster/claim.ts';
 import { clusterFolder, readHosts } from '../bootstrap/cluster/cluster-folder.ts';
 import { readManifests } from '../bootstrap/dist.ts';
 import { fleet } from '../bootstrap/hosts/fleet.ts';
@@ -11,14 +12,18 @@ import { interruptible } from './interruptible.ts';
 export async function runStatus({ json = false }: { json?: boolean }): Promise<void> {
   const { platform } = loadPlatform({ secrets: 'mask' });
   const folder = clusterFolder('.', platform.cluster.name);
-  if (readHosts(folder).length === 0) {
+  const recorded = readHosts(folder);
+  if (recorded.length === 0) {
     throw new UserError(`the cluster ${platform.cluster.name} was not made from this folder`, {
       hint: 'Run `npx hubwright up`.',
     });
   }
   const hosts = fleet(platform, '.');
   const manifests = readManifests('dist');
-  const status = await interruptible(hosts, (signal) => readStatus({ platform, hosts, manifests, signal }));
+  const identity = readIdentity(folder, platform.cluster.name);
+  const status = await interruptible(hosts, (signal) =>
+    readStatus({ platform, hosts, recorded, identity, manifests, signal }),
+  );
   console.log(json ? JSON.stringify(status, undefined, 2) : statusTable(status));
   if (!status.isHealthy) process.exitCode = 1;
 }

@@ -1,4 +1,6 @@
 import { resolve } from 'node:path';
+import { readIdentity } from '../bootstrap/cluster/claim.ts';
+import { clusterFolder, clusterId, readHosts } from '../bootstrap/cluster/cluster-folder.ts';
 import { run } from '../bootstrap/exec.ts';
 import { fleet } from '../bootstrap/hosts/fleet.ts';
 import { findBuilder } from '../bootstrap/images/builder.ts';
@@ -35,10 +37,16 @@ export async function shipImages(names: readonly string[], options: ShipImagesOp
 
 async function copyToNodes(platform: Platform, images: readonly ShippedImage[]): Promise<void> {
   const hosts = fleet(platform, '.');
+  const folder = clusterFolder('.', platform.cluster.name);
+  const id = clusterId(folder);
+  const ownership = {
+    recorded: readHosts(folder),
+    identity: { ...readIdentity(folder, platform.cluster.name), id },
+  };
   const failed = await runTasks(
     hosts.map((host) => ({
       title: host.name,
-      run: (tell, signal) => shipToNode(host, images, { tell, signal }).finally(() => host.close()),
+      run: (tell, signal) => shipToNode(host, images, { ownership, tell, signal }).finally(() => host.close()),
     })),
     { concurrent: AT_ONCE },
   );

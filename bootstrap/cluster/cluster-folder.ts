@@ -20,6 +20,8 @@ const HOST = z.strictObject({
 });
 const STATE = z.strictObject({
   version: z.literal(1),
+  /** Tells the cluster from all others, also from one of the same name; each of its hosts has it too. */
+  id: z.string().optional(),
   hosts: z.array(HOST),
   /** Names of the files in k3s's folder of manifests that are this cluster's. */
   manifests: z.array(z.string()).default([]),
@@ -63,6 +65,23 @@ export function readManifestNames(folder: string): readonly string[] {
 
 export function writeManifestNames(folder: string, manifests: Iterable<string>): void {
   writeState(folder, { ...readState(folder), manifests: [...manifests].sort() });
+}
+
+/** The cluster's id; undefined before the first change to a host, and where an older Hubwright made the last one. */
+export function readId(folder: string): string | undefined {
+  return readState(folder).id;
+}
+
+/**
+ * The cluster's id, made when it is first asked for.
+ *
+ * @param found what hosts of this very cluster have already, if any
+ */
+export function clusterId(folder: string, found: string = randomBytes(16).toString('hex')): string {
+  const state = readState(folder);
+  if (state.id !== undefined) return state.id;
+  writeState(folder, { ...state, id: found });
+  return found;
 }
 
 function writeState(folder: string, state: State): void {

@@ -7,6 +7,8 @@ import type { HostFacts } from '../survey/probe.ts';
 
 /** Where k3s and Hubwright keep things on a node. */
 export const paths = {
+  /** Says whose the host is; outlives an uninstalled k3s. */
+  mark: '/etc/hubwright/cluster.json',
   config: '/etc/rancher/k3s/config.yaml',
   token: '/etc/rancher/k3s/hubwright-token',
   registries: '/etc/rancher/k3s/registries.yaml',

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import type { Platform } from '../../lib/platform.ts';
 import { UserError } from '../../settings/user-error.ts';
+import { doubtAbout, readIdentity } from '../cluster/claim.ts';
 import { clusterFolder, readHosts } from '../cluster/cluster-folder.ts';
 import { k3sNodes } from '../cluster/node-config.ts';
 import { readManifests } from '../dist.ts';
@@ -15,7 +16,7 @@ import { capacityChecks } from './capacity.ts';
 import type { Check } from './check.ts';
 import { hostChecks } from './hosts.ts';
 import { holesCheck } from './jupyterhub.ts';
-import { lookIntoCluster, withoutCluster } from './look-into-cluster.ts';
+import { lookIntoCluster, unaskable, withoutCluster } from './look-into-cluster.ts';
 import { distCheck, type Manifests } from './manifests.ts';
 import { passwordCheck, tryPasswords } from './passwords.ts';
 import { gitCheck, permissionCheck, privateFiles } from './private-files.ts';
@@ -76,12 +77,20 @@ async function checkPasswords({ platform, mostPasswords, say, signal }: DoctorOp
 async function checkHosts(options: DoctorOptions): Promise<Check[]> {
   const { platform, directory, fresh, run, say, signal } = options;
   const hosts = new Map(options.hosts.map((host) => [host.name, host]));
-  const recorded = readHosts(clusterFolder(directory, platform.cluster.name));
+  const folder = clusterFolder(directory, platform.cluster.name);
+  const [recorded, identity] = [readHosts(folder), readIdentity(folder, platform.cluster.name)];
   const { off, assumed, findings: ofVms } = await findVms(platform, recorded, run, signal);
   const asked = hosts.size - off.size;
   if (asked > 0) say(`checking ${asked} ${asked === 1 ? 'host' : 'hosts'}`);
-  const found = await survey({ platform, directory, hosts, recorded, manifests: [], archives: [], assumed, signal });
+  const found = await survey({
+    ...{ platform, directory, hosts, recorded, identity, assumed, signal },
+    ...{ manifests: [], archives: [] },
+  });
   const facts = new Map([...found.facts].filter(([name]) => !off.has(name)));
+  // What a host of somebody else says is nothing of this cluster.
+  const doubts = new Map([...found.claims].map(([name, claim]) => [name, doubtAbout(claim)] as const));
+  const doubt = doubts.get(k3sNodes(platform)[0]?.name ?? '');
+  const own = new Map([...facts].filter(([name]) => doubts.get(name) === undefined));
   const findings = [...ofVms, ...found.findings, ...otherSizes(vmSpecs(platform), facts)];
   if (recorded.length > 0) say('checking the cluster');
   return [
@@ -90,7 +99,9 @@ async function checkHosts(options: DoctorOptions): Promise<Check[]> {
     ...hostChecks(k3sNodes(platform), facts, findings, off),
     ...(recorded.length === 0
       ? withoutCluster(platform)
-      : await lookIntoCluster({ platform, hosts, facts, fresh, signal })),
+      : doubt !== undefined
+        ? unaskable(platform, `the first server: ${doubt}`)
+        : await lookIntoCluster({ platform, hosts, facts: own, fresh, signal })),
   ];
 }
 

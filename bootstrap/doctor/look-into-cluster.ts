@@ -53,7 +53,7 @@ export function withoutCluster(platform: Platform): Check[] {
 }
 
 /** The same where there is one and it cannot be asked. */
-function unaskable(platform: Platform, why: string): Check[] {
+export function unaskable(platform: Platform, why: string): Check[] {
   return about(platform).map((it) => notMade(it, why));
 }
 

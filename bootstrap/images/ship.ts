@@ -1,11 +1,17 @@
 import { UserError } from '../../settings/user-error.ts';
+import { claimOn, type Identity } from '../cluster/claim.ts';
+import type { RecordedHost } from '../cluster/cluster-folder.ts';
+import { markText } from '../cluster/mark.ts';
+import { paths } from '../cluster/node-config.ts';
 import { type Host, HostError } from '../hosts/host.ts';
-import { probe } from '../survey/probe.ts';
+import { type HostFacts, probe } from '../survey/probe.ts';
 import { atEachTenth } from '../transfers.ts';
 import { inUnits } from './bytes.ts';
 import { IMAGE_FOLDER, planShipment, type ShipPlan, type ShippedImage } from './ship-plan.ts';
 
 export interface ShipOptions {
+  /** Refuses a host of somebody else, and marks one that is nobody's yet. @default - whose it is does not matter */
+  readonly ownership?: { readonly recorded: readonly RecordedHost[]; readonly identity: Identity } | undefined;
   /** Called with what is being done. */
   readonly tell?: ((what: string) => void) | undefined;
   readonly signal?: AbortSignal | undefined;
@@ -35,6 +41,7 @@ export async function shipToNode(
   const references = images.map(({ reference }) => reference);
   const facts = await probe(host, { images: references, folders: [IMAGE_FOLDER] }, signal);
   const plan = planShipment(images, facts, host);
+  await requireOwn(host, facts, options);
   for (const { image, tar, path } of plan.uploads) {
     const sending = `sending ${image.title}`;
     tell(`${sending}, ${inUnits(tar.bytes)}`);
@@ -48,6 +55,19 @@ export async function shipToNode(
     await host.run(['rm', '-f', '--', ...plan.removals], { sudo: true, signal });
   }
   return summaryOf(plan);
+}
+
+async function requireOwn(host: Host, facts: HostFacts, { ownership, signal }: ShipOptions): Promise<void> {
+  if (ownership === undefined) return;
+  const { recorded, identity } = ownership;
+  const claim = claimOn({ node: host.name, facts, recorded: recorded.find((it) => it.name === host.name), identity });
+  if (claim.is === 'foreign') {
+    const message = `${host.name} (${host.describe()}): ${claim.why}; nothing was sent`;
+    throw new UserError(message, { hint: claim.mend });
+  }
+  if (identity.id === undefined || facts.mark?.id === identity.id) return;
+  const content = markText({ cluster: identity.cluster, id: identity.id, node: host.name });
+  await host.write({ path: paths.mark, mode: 0o644, content }, { signal });
 }
 
 async function awaitImports(host: Host, { unit, imports }: ShipPlan, options: ShipOptions): Promise<void> {

@@ -10,12 +10,14 @@ export interface Choice {
   readonly from?: string | undefined;
 }
 
+const ALWAYS = ['mark', 'token'];
+
 /** The steps of VMs that were asked for; they stand before all others. */
 export function chosenVms(steps: readonly Step[], choice: Choice): readonly Step[] {
   return named(steps, choice);
 }
 
-/** The steps that were asked for; the token is always there, since others build on it. */
+/** The steps that were asked for; marks and token are always there, since others build on them. */
 export function chosen(steps: readonly Step[], choice: Choice, others: readonly Step[]): readonly Step[] {
   const name = choice.only ?? choice.from;
   if (name !== undefined && !steps.some((step) => isNamed(step, name))) {
@@ -27,7 +29,7 @@ export function chosen(steps: readonly Step[], choice: Choice, others: readonly 
     });
   }
   const found = new Set(named(steps, choice));
-  return steps.filter((step) => found.has(step) || step.id === 'token');
+  return steps.filter((step) => found.has(step) || ALWAYS.some((name) => isNamed(step, name)));
 }
 
 /** Those that `only` names, or from the first that `from` names to the end of the plan. */

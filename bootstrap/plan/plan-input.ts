@@ -7,6 +7,8 @@ import type { HostFacts } from '../survey/probe.ts';
 /** What an `up` is planned from: the platform, what is on this machine, and every host as it was found. */
 export interface PlanInput {
   readonly platform: Platform;
+  /** What tells the cluster from all others; empty in a rehearsal of the first `up`. */
+  readonly id: string;
   /** The short token, made once for the cluster. Secret. */
   readonly token: string;
   /** The manifests of dist/, by file name. */

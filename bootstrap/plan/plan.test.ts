@@ -15,7 +15,15 @@ function input(cluster: object, more: Partial<PlanInput> = {}): PlanInput {
   const { platform } = load({ cluster, hub: { chart: { repository: 'https://charts.example.com/' } } });
   const facts = new Map(k3sNodes(platform).map(({ name }, i) => [name, bareFacts(`10.0.0.${i + 1}`)]));
   const manifests = new Map([['hubwright-hub.k8s.yaml', 'kind: HelmChart\n']]);
-  const base = { platform, facts, manifests, token: SECRET, folder: '.hubwright/hubwright', tars: () => [] };
+  const base = {
+    platform,
+    id: 'f00d',
+    facts,
+    manifests,
+    token: SECRET,
+    folder: '.hubwright/hubwright',
+    tars: () => [],
+  };
   return { ...base, airgap: undefined, kubeconfig: undefined, ...more };
 }
 
@@ -35,6 +43,7 @@ const LARGE = {
 describe('the plan', () => {
   test('of one local machine', () => {
     expect(lines(input({ provider: 'local' }))).toEqual([
+      'mark/hubwright: write /etc/hubwright/cluster.json, mode 644',
       'install/hubwright: sh -s -- server v1.36.5+k3s1 < install-k3s.sh',
       'config/hubwright: rm -f /etc/rancher/k3s/hubwright-started',
       'config/hubwright: write /etc/rancher/k3s/hubwright-token, mode 600',
@@ -61,7 +70,10 @@ describe('the plan', () => {
       ];
     };
     expect(lines(input(LARGE))).toEqual([
-      ...names.map((name) => `install/${name}: sh -s -- ${role(name)} v1.36.5+k3s1 < install-k3s.sh`),
+      ...names.flatMap((name) => [
+        `mark/${name}: write /etc/hubwright/cluster.json, mode 644`,
+        `install/${name}: sh -s -- ${role(name)} v1.36.5+k3s1 < install-k3s.sh`,
+      ]),
       ...start('s1'),
       'token: cat /var/lib/rancher/k3s/server/token',
       ...names.slice(1).flatMap(start),
@@ -81,7 +93,7 @@ describe('the plan', () => {
       ),
     ]);
     expect(all.filter((it) => it.startsWith('install/'))).toHaveLength(8);
-    expect(all.filter((it) => it.startsWith('config/'))).toContain('config/a5 < token');
+    expect(all.filter((it) => it.startsWith('config/'))).toContain('config/a5 < mark/a5 token');
     expect(all.slice(-7)).toEqual([
       `nodes < ${['s1', 's2', 's3', 'a1', 'a2', 'a3', 'a4', 'a5'].map((it) => `start/${it}`).join(' ')}`,
       'labels < nodes',
@@ -101,7 +113,8 @@ describe('the plan', () => {
       images: () => [local('k3s-airgap-images-amd64.tar.zst')],
     };
     const planned = lines(input({ provider: 'ssh', servers: [host('s1')], airgap: '/media/k3s' }, { airgap }));
-    expect(planned.slice(0, 3)).toEqual([
+    expect(planned.slice(0, 4)).toEqual([
+      'mark/s1: write /etc/hubwright/cluster.json, mode 644',
       'images/s1: copy /media/k3s/k3s-airgap-images-amd64.tar.zst to /var/lib/rancher/k3s/agent/images/k3s-airgap-images-amd64.tar.zst, mode 644',
       'install/s1: copy /media/k3s/k3s to /usr/local/bin/k3s, mode 755',
       'install/s1: env INSTALL_K3S_SKIP_DOWNLOAD=true INSTALL_K3S_SKIP_START=true INSTALL_K3S_SKIP_ENABLE=true sh -s -- server < /media/k3s/install.sh',
@@ -132,7 +145,7 @@ describe('the plan', () => {
     });
     const facts = new Map([['hubwright', bareFacts('10.0.0.1')]]);
     const given = { ...input({ provider: 'local' }), platform, facts };
-    expect(lines(given).slice(0, 5)).toEqual([
+    expect(lines(given).slice(1, 6)).toEqual([
       'install/hubwright: write /etc/rancher/k3s/hubwright-proxy.env, mode 600',
       'install/hubwright: sh -s -- server v1.36.5+k3s1 < install-k3s.sh',
       'config/hubwright: rm -f /etc/rancher/k3s/hubwright-started',

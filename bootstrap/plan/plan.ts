@@ -5,6 +5,7 @@ import { copyImages, importImages } from '../steps/images.ts';
 import { install } from '../steps/install.ts';
 import { kubeconfig } from '../steps/kubeconfig.ts';
 import { labels } from '../steps/labels.ts';
+import { mark } from '../steps/mark.ts';
 import { nodesReady } from '../steps/nodes-ready.ts';
 import { start } from '../steps/start.ts';
 import { joinToken } from '../steps/token.ts';
@@ -19,7 +20,7 @@ export function planUp(input: PlanInput): readonly Step[] {
   if (first === undefined) throw new Error('A cluster has at least one server');
   const set = configure(first, servers, input);
   return [
-    ...nodes.flatMap((planned) => [copyImages(planned, input), install(planned, input)]),
+    ...nodes.flatMap((planned) => [mark(planned, input), copyImages(planned, input), install(planned, input)]),
     set,
     start(first, set, [], input),
     joinToken(first, input.folder),

@@ -11,14 +11,14 @@ export function imagePath({ file }: Pick<LocalFile, 'file'>): string {
   return `${IMAGE_FOLDER}/${file.slice(file.lastIndexOf('/') + 1)}`;
 }
 
-/** What is large goes first and waits for nothing: the tars of images and, without internet, k3s itself. */
+/** What is large goes first and waits for little: the tars of images and, without internet, k3s itself. */
 export function copyImages({ node, facts }: PlannedNode, { tars, airgap }: PlanInput): Step {
   const files = [...tars(facts.architecture), ...(airgap?.images(facts.architecture) ?? [])];
   return {
     id: `images/${node.name}`,
     title: 'Copy the images',
     host: node.name,
-    needs: [],
+    needs: [`mark/${node.name}`],
     actions: files.map((content) => put(node.name, { path: imagePath(content), mode: 0o644, content })),
   };
 }

@@ -19,8 +19,7 @@ function findings(changes: Partial<FoundGpus>, { units = RUNNING, cluster = {} }
   const [node] = k3sNodes(platform);
   if (node === undefined) throw new Error('no node');
   const facts = bareFacts('10.0.0.1', { units, gpus: { ...WELL, ...changes } });
-  const recorded = { name: 'lab', role: 'server', provider: 'local', machineId: facts.machineId } as const;
-  return judge([{ node, facts, recorded, bytes: 0 }], platform).map(formatFinding);
+  return judge([{ node, facts, claim: { is: 'ours' }, bytes: 0 }], platform).map(formatFinding);
 }
 
 describe('a host with GPUs', () => {

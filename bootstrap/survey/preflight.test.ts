@@ -17,7 +17,7 @@ const { platform } = load({
 function findings(changes: Partial<HostFacts>, more: Partial<Candidate> = {}): string[] {
   const candidates = k3sNodes(platform).map((node, i) => {
     const facts = bareFacts(`10.0.0.${i + 1}`, node.name === 'a1' ? changes : {});
-    return { node, facts, recorded: undefined, bytes: 0, ...(node.name === 'a1' ? more : {}) };
+    return { node, facts, claim: FREE, bytes: 0, ...(node.name === 'a1' ? more : {}) };
   });
   return judge(candidates, platform).map((it) => formatFinding(it).split('\n')[0] ?? '');
 }
@@ -25,36 +25,43 @@ function findings(changes: Partial<HostFacts>, more: Partial<Candidate> = {}): s
 const recorded = { name: 'a1', role: 'agent', provider: 'ssh', machineId: 'machine-10.0.0.2' } as const;
 const units = new Map([['k3s-agent', { state: 'active', isEnabled: true }]]);
 const GIB = 2 ** 30;
+const FREE = { is: 'free' } as const;
+const OURS = { is: 'ours' } as const;
 
 test('hosts as they should be', () => {
   expect(findings({})).toEqual([]);
-  expect(findings({ units, k3s: 'v1.36.5+k3s1', ports: new Map([[80, 'k3s']]) }, { recorded })).toEqual([]);
+  expect(findings({ units, k3s: 'v1.36.5+k3s1', ports: new Map([[80, 'k3s']]) }, { claim: OURS })).toEqual([]);
 });
 
 test.each<[string, Partial<HostFacts>, Partial<Candidate>, string]>([
-  ['a k3s of others', { units }, {}, 'error: a1: k3s is there already, and not from this cluster'],
   [
-    'another machine at the address',
-    { units, machineId: 'other' },
-    { recorded },
-    'error: a1: k3s is there already, and not from this cluster',
+    'a host of others',
+    { units },
+    { claim: { is: 'foreign', why: 'it belongs to the cluster beta', mend: 'Leave it.' } },
+    'error: a1: it belongs to the cluster beta',
+  ],
+  [
+    'a host that was of others',
+    {},
+    { claim: { is: 'free', but: 'it belongs to the cluster beta' } },
+    'warning: a1: it belongs to the cluster beta',
   ],
   [
     'a change of role',
     { units: new Map([['k3s', { state: 'active', isEnabled: true }]]) },
-    { recorded },
+    { claim: OURS },
     'error: a1: it was a node of the other role and is to be an agent',
   ],
   [
     'a newer k3s',
     { units, k3s: 'v1.37.0+k3s1' },
-    { recorded },
+    { claim: OURS },
     'error: a1: it runs v1.37.0+k3s1, and k3s cannot go back to v1.36.5+k3s1',
   ],
   [
     'a much older k3s',
     { units, k3s: 'v1.34.9+k3s1' },
-    { recorded },
+    { claim: OURS },
     'error: a1: from v1.34.9+k3s1 to v1.36.5+k3s1 is more than one minor version',
   ],
   [
@@ -181,7 +188,7 @@ test('what k3s has got over already is no reason against it', () => {
     cgroups: { version: 1, controllers: ['cpu', 'cpuset', 'memory', 'pids'] },
   } as const;
   const mounts = new Map([['/tmp', mount('/tmp', 0, GIB, 'rw')]]);
-  expect(findings({ ...running, route: undefined, mounts }, { recorded })).toEqual([]);
+  expect(findings({ ...running, route: undefined, mounts }, { claim: OURS })).toEqual([]);
 });
 
 test.each([
@@ -190,7 +197,7 @@ test.each([
 ])('clocks that are all wrong together', (now, how) => {
   const asked = { from: now, to: now };
   const candidates = k3sNodes(platform).map((node, i) => {
-    return { node, facts: bareFacts(`10.0.0.${i + 1}`, { asked }), recorded: undefined, bytes: 0 };
+    return { node, facts: bareFacts(`10.0.0.${i + 1}`, { asked }), claim: FREE, bytes: 0 };
   });
   const [first, ...others] = judge(candidates, platform);
   expect(others).toEqual([]);
@@ -202,7 +209,7 @@ test('several networks of this machine, where no setting chooses one', () => {
   const { platform: local } = load({ cluster: { provider: 'local' } });
   const addresses = ['eth0', 'eth1'].map((card, i) => ({ interface: card, address: `10.${i}.0.1` }));
   const candidates = k3sNodes(local).map((node) => {
-    return { node, facts: bareFacts('10.0.0.1', { addresses }), recorded: undefined, bytes: 0 };
+    return { node, facts: bareFacts('10.0.0.1', { addresses }), claim: FREE, bytes: 0 };
   });
   expect(judge(candidates, local)).toEqual([]);
 });
@@ -233,7 +240,7 @@ test('a warning says what it costs to leave it', () => {
       os: { id: 'rhel', version: '9', name: 'RHEL 9' },
     };
     const facts = bareFacts(`10.0.0.${i + 1}`, { ...changes, addresses });
-    return { node, facts, recorded: undefined, bytes: 0 };
+    return { node, facts, claim: FREE, bytes: 0 };
   });
   if (server === undefined || agent === undefined) throw new Error('There are two nodes');
   const costs = judge([server, agent], platform).map((it) => `${it.hosts}: ${it.cost}`);

@@ -1,6 +1,7 @@
 import { pluginNodes } from '../../lib/gpus.ts';
 import { nodesOf } from '../../lib/nodes.ts';
 import type { Platform } from '../../lib/platform.ts';
+import type { Claim } from '../cluster/claim.ts';
 import type { RecordedHost } from '../cluster/cluster-folder.ts';
 import { type K3sNode, paths } from '../cluster/node-config.ts';
 import { clocks } from './clocks.ts';
@@ -14,8 +15,8 @@ import type { HostFacts } from './probe.ts';
 export interface Candidate {
   readonly node: K3sNode;
   readonly facts: HostFacts;
-  /** What was recorded when this cluster first changed something on it. */
-  readonly recorded: RecordedHost | undefined;
+  /** Whose it is. */
+  readonly claim: Claim;
   /** Bytes that are still to be copied there. */
   readonly bytes: number;
 }
@@ -51,19 +52,13 @@ export function judge(candidates: readonly Candidate[], platform: Platform): Fin
   return [...each, ...sameHost(candidates), ...clocks(candidates)];
 }
 
-function ownership({ node, facts, recorded }: Candidate): Judged[] {
-  const isOurs = recorded?.machineId === facts.machineId;
-  if (recorded?.provider === 'multipass' && recorded.machineId !== undefined && !isOurs) {
-    const mend = `Delete it with everything in it, \`multipass delete --purge ${node.name}\`, or give the cluster another \`name\`.`;
-    return [error('it is another VM than the one that was set up under this name', mend)];
+function ownership({ node, facts, claim }: Candidate): Judged[] {
+  if (claim.is === 'foreign') return [error(claim.why, claim.mend)];
+  if (claim.is === 'free' && claim.but !== undefined) {
+    const mend = 'Stop here if that is wrong: take the host out of platform.yaml.';
+    return [warning(claim.but, mend, 'it is set up as a host of this cluster, as there is no k3s on it')];
   }
   const other = node.role === 'server' ? 'k3s-agent' : 'k3s';
-  if ((facts.hasToken || facts.units.size > 0) && !isOurs) {
-    const mend =
-      "Bring back this cluster's folder in .hubwright/ from where the cluster was made, or remove that k3s and all its " +
-      'data with k3s-uninstall.sh (k3s-agent-uninstall.sh).';
-    return [error('k3s is there already, and not from this cluster', mend)];
-  }
   if (facts.units.has(other)) {
     const mend = `Remove it with ${other}-uninstall.sh, homes on that host included, and delete the node.`;
     return [

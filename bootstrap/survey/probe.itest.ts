@@ -31,6 +31,9 @@ route\tens3
 k3s\tk3s version v1.36.5+k3s1 (0123abcd)
 unit\tk3s active enabled
 token\tpresent
+mark\t{"version":1,"cluster":"lab","id":"f00d","node":"server-1"}
+k3s-origin\taa
+k3s-origin\tbb
 cloud-init\tstatus: done
 file\t600 root:root 12 aabb ours /etc/rancher/k3s/config.yaml
 file\t644 root:root 3221225472 - - /var/lib/rancher/k3s/agent/images/a b.tar
@@ -72,6 +75,8 @@ test('reads every answer', () => {
     k3s: 'v1.36.5+k3s1',
     units: new Map([['k3s', { state: 'active', isEnabled: true }]]),
     hasToken: true,
+    mark: { cluster: 'lab', id: 'f00d', node: 'server-1' },
+    origins: new Set(['aa', 'bb']),
     cloudInit: 'done',
     files: new Map([
       ['/etc/rancher/k3s/config.yaml', { mode: 0o600, owner: 'root:root', bytes: 12, sha256: 'aabb', isOurs: true }],

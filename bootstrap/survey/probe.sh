@@ -99,6 +99,18 @@ for unit in k3s k3s-agent; do
   fi
 done
 if [ -s /var/lib/rancher/k3s/server/token ]; then say token present; fi
+# Whose it is: what Hubwright noted there, and digests of k3s's CA and of the password of its tokens. No token is printed.
+mark=/etc/hubwright/cluster.json
+if [ -s "$mark" ]; then say mark "$(head -c 4096 "$mark" | tr -d '\n')"; fi
+for token in /etc/rancher/k3s/hubwright-token /var/lib/rancher/k3s/server/token; do
+  if [ -s "$token" ]; then
+    ca=$(sed -n '1s/^K10\([0-9a-f]\{64\}\)::.*/\1/p' "$token")
+    if [ -n "$ca" ]; then say k3s-origin "$ca"; fi
+    sum=$(sed -n '1s/^K10[0-9a-f]*::[^:]*://;1p' "$token" | tr -d '\n' | sha256sum) && say k3s-origin "${sum%% *}"
+  fi
+done
+ca=/var/lib/rancher/k3s/agent/server-ca.crt
+if [ -s "$ca" ]; then sum=$(sha256sum <"$ca") && say k3s-origin "${sum%% *}"; fi
 if have cloud-init; then say cloud-init "$(first timeout 15 cloud-init status)"; fi
 
 listening=$(ss -Hltnp 2>/dev/null)

@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import { type Mark, parseMark } from '../cluster/mark.ts';
 import type { Host } from '../hosts/host.ts';
 
 const SCRIPT = new URL('probe.sh', import.meta.url);
@@ -122,6 +123,10 @@ export interface HostFacts {
   readonly units: ReadonlyMap<string, FoundUnit>;
   /** Whether a k3s server has made or got its token here. */
   readonly hasToken: boolean;
+  /** What Hubwright has written there of whose it is. */
+  readonly mark: Mark | undefined;
+  /** Digests by which a cluster knows its own k3s: of the CA, and of the password in a token. None before k3s first ran. */
+  readonly origins: ReadonlySet<string>;
   /** What cloud-init says: `done`, `running`, `error`. */
   readonly cloudInit: string | undefined;
   /** By path; one that was asked for and is missing here does not exist. */
@@ -193,6 +198,8 @@ export function parseProbe(text: string, asked: HostFacts['asked']): HostFacts {
       told.words('unit').map(([unit = '', state = '', on]) => [unit, { state, isEnabled: on === 'enabled' }]),
     ),
     hasToken: told.one('token') === 'present',
+    mark: parseMark(told.one('mark')),
+    origins: new Set(told.all('k3s-origin')),
     cloudInit: told.one('cloud-init').replace(/^status: */, '') || undefined,
     files: new Map(told.all('file').map(parseFile)),
     entries: told.all('entry').map(parseEntry),

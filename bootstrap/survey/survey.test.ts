@@ -8,6 +8,8 @@ import { vmSpecs } from '../vms/vm-spec.ts';
 import { formatFinding } from './preflight.ts';
 import { survey } from './survey.ts';
 
+const NOBODY = { cluster: 'test', id: undefined, origins: new Set<string>() };
+
 test('VMs of the cluster that are off count as its own', async () => {
   const { platform } = load({ cluster: { provider: 'multipass' } });
   const assumed = new Map(vmSpecs(platform).map((it) => [it.name, assumedFacts(it)]));
@@ -15,7 +17,7 @@ test('VMs of the cluster that are off count as its own', async () => {
     return { name, role, provider: 'multipass', machineId: `machine-${name}` } as const;
   });
   const { signal } = new AbortController();
-  const rest = { directory: '.', hosts: new Map(), manifests: [], archives: [], signal };
+  const rest = { directory: '.', hosts: new Map(), identity: NOBODY, manifests: [], archives: [], signal };
   expect((await survey({ platform, recorded, assumed, ...rest })).findings).toEqual([]);
 });
 
@@ -28,7 +30,14 @@ test('a host that is too busy to tell all is told in a word, and not by half of 
     },
   });
   const { signal } = new AbortController();
-  const rest = { directory: '.', hosts: new Map([[name, host]]), manifests: [], archives: [], signal };
+  const rest = {
+    directory: '.',
+    hosts: new Map([[name, host]]),
+    identity: NOBODY,
+    manifests: [],
+    archives: [],
+    signal,
+  };
   const { findings } = await survey({ platform, recorded: [], ...rest });
   expect(findings.map(formatFinding)).toEqual([
     `error: ${name}: ${host.describe()}: it answers, and has not told all in 3 minutes\n` +

@@ -1,6 +1,7 @@
 import { pluginNodes } from '../../lib/gpus.ts';
 import type { Platform } from '../../lib/platform.ts';
 import { k3sInstaller } from '../../lib/versions.ts';
+import { type Claim, claimOn, type Identity } from '../cluster/claim.ts';
 import type { RecordedHost } from '../cluster/cluster-folder.ts';
 import { type K3sNode, k3sNodes, paths } from '../cluster/node-config.ts';
 import { proxyDropIn, proxyEnvironment } from '../cluster/proxy.ts';
@@ -19,6 +20,7 @@ export interface SurveyInput {
   readonly platform: Platform;
   readonly hosts: ReadonlyMap<string, Host>;
   readonly recorded: readonly RecordedHost[];
+  readonly identity: Identity;
   /** Names of the files in dist/. */
   readonly manifests: readonly string[];
   /** Folder of platform.yaml. */
@@ -39,10 +41,15 @@ export interface SurveyInput {
 /** Time that cloud-init may take: it may install packages over a slow line. */
 const CLOUD_INIT = 20 * 60_000;
 
+export interface Surveyed {
+  readonly facts: ReadonlyMap<string, HostFacts>;
+  readonly findings: readonly Finding[];
+  /** Whose each host is that was asked, by node. */
+  readonly claims: ReadonlyMap<string, Claim>;
+}
+
 /** Asks every host for everything, all at once, and judges what they said. One round trip a host; nothing is changed. */
-export async function survey(
-  input: SurveyInput,
-): Promise<{ readonly facts: ReadonlyMap<string, HostFacts>; readonly findings: readonly Finding[] }> {
+export async function survey(input: SurveyInput): Promise<Surveyed> {
   const nodes = k3sNodes(input.platform);
   const answers = await Promise.all(nodes.map((node, i) => ask(node, i === 0, input)));
   const facts = new Map(answers.flatMap(({ node, found }) => (found === undefined ? [] : [[node.name, found]])));
@@ -55,8 +62,10 @@ export async function survey(
     const bytes = tars.filter((it) => !found.files.has(imagePath(it))).reduce((sum, it) => sum + it.bytes, 0);
     // What is taken for granted of a host says nothing of whose it is.
     const isAsked = input.assumed?.has(node.name) !== true;
-    const recorded = isAsked ? input.recorded.find((it) => it.name === node.name) : undefined;
-    return [{ node, facts: found, recorded, bytes }];
+    const recorded = input.recorded.find((it) => it.name === node.name);
+    const { identity } = input;
+    const claim: Claim = isAsked ? claimOn({ node: node.name, facts: found, recorded, identity }) : { is: 'free' };
+    return [{ node, facts: found, claim, bytes }];
   });
   const judged = judge(candidates, input.platform);
   const findings = [
@@ -66,7 +75,7 @@ export async function survey(
     ...judged,
     ...(judged.some((it) => it.severity === 'error') ? [] : await ways(nodes, facts, input)),
   ];
-  return { facts, findings };
+  return { facts, findings, claims: new Map(candidates.map((it) => [it.node.name, it.claim])) };
 }
 
 /** What the hosts of an SSH cluster cannot reach of each other; VMs of one machine have no firewall in between. */
@@ -110,7 +119,7 @@ async function ask(node: K3sNode, isFirst: boolean, input: SurveyInput) {
   const references = shippedImages(input.platform);
   const tars = ARCHITECTURES.flatMap((it) => findTars(references, input.directory, it).tars);
   const files = [
-    ...[paths.config, paths.token, paths.registries, paths.started, paths.proxy, proxyDropIn(node.unit)],
+    ...[paths.mark, paths.config, paths.token, paths.registries, paths.started, paths.proxy, proxyDropIn(node.unit)],
     ...[...tars.map(imagePath), ...input.archives.map((name) => `${IMAGE_FOLDER}/${name}`)],
     ...(isFirst
       ? [paths.serverToken, paths.kubeconfig, ...input.manifests.map((it) => `${paths.manifests}/${it}`)]

@@ -30,6 +30,8 @@ export function assumedFacts({ name, cpus, memory, disk }: VmSpec): HostFacts {
     k3s: undefined,
     units: new Map(),
     hasToken: false,
+    mark: undefined,
+    origins: new Set(),
     cloudInit: 'done',
     files: new Map(),
     entries: [],

@@ -37,7 +37,7 @@ export async function lookAtVms(
   const recorded = readHosts(folder);
   const off = specs.filter(({ name }) => found.get(name)?.state !== 'Running');
   return {
-    steps: planVms({ specs, found, recorded, folder, multipass }),
+    steps: planVms({ cluster: platform.cluster.name, specs, found, recorded, folder, multipass }),
     findings: judgeVms({ specs, found, recorded, memory: totalmem() }),
     assumed: new Map(off.map((spec) => [spec.name, assumedFacts(spec)])),
   };

@@ -35,10 +35,14 @@ export function parseList(text: string): ReadonlyMap<string, Vm> {
   return new Map(vms);
 }
 
-/** The arguments that launch a VM. A snap reads few files of this machine, so none is named. */
+/**
+ * The arguments that launch a VM. A snap reads few files of this machine, so none is named: what cloud-init is told comes
+ * on standard input.
+ */
 export function launchArgs({ name, cpus, memory, disk }: VmSpec): string[] {
   const sizes = ['--cpus', String(cpus), '--memory', multipassSize(memory), '--disk', multipassSize(disk)];
-  return ['launch', versions.ubuntu, '--name', name, ...sizes, '--timeout', String(LAUNCH_LIMIT * 60)];
+  const rest = ['--cloud-init', '-', '--timeout', String(LAUNCH_LIMIT * 60)];
+  return ['launch', versions.ubuntu, '--name', name, ...sizes, ...rest];
 }
 
 /** Multipass on this machine. Every method rejects with a {@link UserError}. */
@@ -50,9 +54,10 @@ export class Multipass {
     return parseList(await this.call(LIST_ARGS, MINUTE, { signal }));
   }
 
-  async launch(spec: VmSpec, options: Listening): Promise<void> {
+  /** @param cloudInit what the VM is told for its first start */
+  async launch(spec: VmSpec, cloudInit: string, options: Listening): Promise<void> {
     // Its own limit ends it before this one does.
-    await this.call(launchArgs(spec), (LAUNCH_LIMIT + 2) * MINUTE, options);
+    await this.call(launchArgs(spec), (LAUNCH_LIMIT + 2) * MINUTE, options, cloudInit);
   }
 
   async start(name: string, options: Listening): Promise<void> {
@@ -64,9 +69,15 @@ export class Multipass {
     await this.call(['delete', '--purge', name], 5 * MINUTE, { signal });
   }
 
-  private async call(args: readonly string[], timeout: number, { signal, onLine }: Listening): Promise<string> {
+  private async call(
+    args: readonly string[],
+    timeout: number,
+    { signal, onLine }: Listening,
+    input?: string,
+  ): Promise<string> {
     const options: RunOptions = {
       timeout,
+      ...(input === undefined ? {} : { input }),
       ...(signal === undefined ? {} : { signal }),
       ...(onLine === undefined ? {} : { onLine }),
     };

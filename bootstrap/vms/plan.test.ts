@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
 import { loadPlatform } from '../../settings/load.ts';
 import { load } from '../../settings/testing.ts';
-import { type RecordedHost, readHosts, writeHosts } from '../cluster/cluster-folder.ts';
+import { clusterId, type RecordedHost, readHosts, writeHosts } from '../cluster/cluster-folder.ts';
 import { MultipassHost } from '../hosts/multipass.ts';
 import { planUp } from '../plan/plan.ts';
 import { plainProgress } from '../plan/reporter.ts';
@@ -26,9 +26,10 @@ const oneVm = { provider: 'multipass', name: 'lab', agents: { count: 0 } };
 function planned(found = vms(), recorded: readonly RecordedHost[] = [], answers: Answers = {}) {
   const folder = mkdtempSync(join(tmpdir(), 'hubwright-test-'));
   writeHosts(folder, recorded);
+  clusterId(folder, 'f00d');
   const { run, calls } = fakeMultipass(answers);
   const specs = vmSpecs(load({ cluster: oneVm }).platform);
-  const steps = planVms({ specs, found, recorded, folder, multipass: new Multipass(run) });
+  const steps = planVms({ cluster: 'lab', specs, found, recorded, folder, multipass: new Multipass(run) });
   const carryOut = async () => {
     const lines: string[] = [];
     const hosts = new Map([[NAME, new MultipassHost(NAME, run)]]);
@@ -39,6 +40,9 @@ function planned(found = vms(), recorded: readonly RecordedHost[] = [], answers:
   };
   return { commands: steps.flatMap((it) => pending(it, nothingKnown()).map((act) => act.command)), carryOut };
 }
+/** What a VM tells that this cluster has launched. */
+const MARK = JSON.stringify({ version: 1, cluster: 'lab', id: 'f00d', node: NAME });
+const told = (mark: string) => `machine-id\tan-id\n${mark && `mark\t${mark}\n`}end\tok\n`;
 const recordOf = (machineId?: string): RecordedHost => {
   return { name: NAME, role: 'server', provider: 'multipass', ...(machineId && { machineId }) };
 };
@@ -48,9 +52,10 @@ test('the whole way of the proof of concept that is shipped, from nothing', () =
   const specs = vmSpecs(platform);
   const multipass = new Multipass(fakeMultipass({}).run);
   const steps = [
-    ...planVms({ specs, found: new Map(), recorded: [], folder: '', multipass }),
+    ...planVms({ cluster: 'hubwright', specs, found: new Map(), recorded: [], folder: '', multipass }),
     ...planUp({
       platform,
+      id: 'f00d',
       token: 'the-secret-token',
       manifests: new Map([['hubwright-hub.k8s.yaml', 'kind: HelmChart\n']]),
       tars: () => [{ file: '.hubwright/images/data-science.tar', bytes: 1, sha256: async () => '' }],
@@ -64,6 +69,7 @@ test('the whole way of the proof of concept that is shipped, from nothing', () =
   const images = shippedImages(platform).join(', ');
   const lines = steps.flatMap((it) => pending(it, known).map((action) => `${it.id}: ${action.command}`));
   const each = (role: string, name: string) => [
+    `mark/${name}: write /etc/hubwright/cluster.json, mode 644`,
     `images/${name}: copy .hubwright/images/data-science.tar to /var/lib/rancher/k3s/agent/images/data-science.tar, mode 644`,
     `install/${name}: sh -s -- ${role} v1.36.5+k3s1 < install-k3s.sh`,
   ];
@@ -77,9 +83,10 @@ test('the whole way of the proof of concept that is shipped, from nothing', () =
   const names = ['hubwright-server-1', 'hubwright-agent-1', 'hubwright-agent-2'];
   expect(lines).toEqual([
     ...names.flatMap((name) => [
-      `vm/${name}: multipass launch 24.04 --name ${name} --cpus 2 --memory 4G --disk 40G --timeout 900`,
+      `vm/${name}: multipass launch 24.04 --name ${name} --cpus 2 --memory 4G --disk 40G --cloud-init - --timeout 900`,
       `vm/${name}: wait for ${name} to run and to have an address, at most 15 minutes`,
       `vm/${name}: multipass exec ${name} -- cloud-init status --wait --long`,
+      `vm/${name}: multipass exec ${name} -- cat /etc/hubwright/cluster.json: see that it is the VM of this cluster`,
     ]),
     ...each('server', 'hubwright-server-1'),
     ...each('agent', 'hubwright-agent-1'),
@@ -97,9 +104,11 @@ test('the whole way of the proof of concept that is shipped, from nothing', () =
 const wait = `wait for ${NAME} to run and to have an address, at most 15 minutes`;
 const cloudInit = `multipass exec ${NAME} -- cloud-init status --wait --long`;
 
+const confirm = `multipass exec ${NAME} -- cat /etc/hubwright/cluster.json: see that it is the VM of this cluster`;
+
 test.each<[string, string | undefined, string | undefined, string[]]>([
   ['runs and was set up', 'Running', 'an-id', []],
-  ['was not yet set up', 'Running', undefined, [cloudInit]],
+  ['was not yet set up', 'Running', undefined, [cloudInit, confirm]],
   ['is starting', 'Starting', 'an-id', [wait]],
   ['is off', 'Stopped', 'an-id', [`multipass start ${NAME}`, wait]],
   ['is suspended', 'Suspended', 'an-id', [`multipass start ${NAME}`, wait]],
@@ -111,17 +120,17 @@ test.each<[string, string | undefined, string | undefined, string[]]>([
 const timedOut = 'launch failed: timed out waiting for initialization to complete';
 
 test('a launch that timed out is looked at before it counts as failed', async () => {
-  const answers = { launch: [2, timedOut], list: listed(vms(NAME)) } as const;
+  const answers = { launch: [2, timedOut], list: listed(vms(NAME)), exec: told(MARK) } as const;
   const { lines, message, calls } = await planned(vms(), [], answers).carryOut();
   expect(message).toBe('');
   expect(lines.slice(0, 1)).toEqual([`waiting    vm/${NAME}: ${NAME}, of which Multipass says: ${timedOut}`]);
-  expect(calls.at(-1)).toContain('cloud-init status --wait --long');
+  expect(calls.at(-2)).toContain('cloud-init status --wait --long');
 });
 
 test('a launch that left no VM is told with its output, its cause and its remedy, and nothing is recorded', async () => {
   const answers = { launch: [2, timedOut], list: listed(vms()) } as const;
   const { message, folder } = await planned(vms(), [], answers).carryOut();
-  const command = `multipass launch 24.04 --name ${NAME} --cpus 2 --memory 4G --disk 40G --timeout 900`;
+  const command = `multipass launch 24.04 --name ${NAME} --cpus 2 --memory 4G --disk 40G --cloud-init - --timeout 900`;
   expect(message).toBe(
     `${NAME} (Multipass VM ${NAME}): Get the VM running: multipass launch: exit code 2
   ${timedOut}
@@ -134,13 +143,25 @@ test('a launch that left no VM is told with its output, its cause and its remedy
 });
 
 test('a VM of others that came in between is not recorded; one that a killed run has begun is waited for', async () => {
-  const exists = { launch: [2, `launch failed: instance "${NAME}" already exists`], list: listed(vms(NAME)) } as const;
+  const exists = { launch: [2, `launch failed: instance "${NAME}" already exists`] } as const;
   const foreign = await planned(vms(), [], exists).carryOut();
   expect(foreign.message).toContain('already exists');
   expect(readHosts(foreign.folder)).toEqual([]);
-  const ours = await planned(vms(), [recordOf()], exists).carryOut();
+  const list = listed(vms(NAME));
+  const ours = await planned(vms(), [recordOf()], { ...exists, list, exec: told(MARK) }).carryOut();
   expect(ours.message).toBe('');
-  expect(readHosts(ours.folder)).toEqual([recordOf()]);
+  expect(readHosts(ours.folder)).toEqual([recordOf('an-id')]);
+});
+
+test.each([
+  ['nothing shows that this cluster made this VM; it is left alone', ''],
+  ['it belongs to another cluster called lab (beef); it is left alone', MARK.replace('f00d', 'beef')],
+  ['it is lab-agent-1 of this cluster; it is left alone', MARK.replace(NAME, 'lab-agent-1')],
+])('a VM that a killed run may have begun is not taken over unless it says so itself: %s', async (why, mark) => {
+  const answers = { list: listed(vms(NAME)), exec: told(mark) };
+  const { message, folder } = await planned(vms(NAME), [recordOf()], answers).carryOut();
+  expect(message).toContain(`Get the VM running: ${why}\n`);
+  expect(readHosts(folder)).toEqual([recordOf()]);
 });
 
 test('what cloud-init says of its failure is told, and an exit code of something else is not taken for that', async () => {

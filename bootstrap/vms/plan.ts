@@ -1,14 +1,20 @@
 import { UserError } from '../../settings/user-error.ts';
-import { forgetHost, type RecordedHost, recordHost } from '../cluster/cluster-folder.ts';
+import { claimOn, readIdentity } from '../cluster/claim.ts';
+import { clusterId, forgetHost, type RecordedHost, readHosts, recordHost } from '../cluster/cluster-folder.ts';
+import { markText } from '../cluster/mark.ts';
+import { paths } from '../cluster/node-config.ts';
 import { forDisplay } from '../exec.ts';
-import { HostError } from '../hosts/host.ts';
+import { type Host, HostError } from '../hosts/host.ts';
 import { wait } from '../plan/actions.ts';
 import type { Action, Step, StepContext } from '../plan/step.ts';
+import { probe } from '../survey/probe.ts';
 import { launchArgs, type Multipass, type Vm } from './multipass.ts';
 import type { VmSpec } from './vm-spec.ts';
 
 /** What the VMs are planned from. */
 export interface VmPlanInput {
+  /** Name of the cluster. */
+  readonly cluster: string;
   readonly specs: readonly VmSpec[];
   /** All VMs of this machine. */
   readonly found: ReadonlyMap<string, Vm>;
@@ -31,12 +37,13 @@ export function planVms(input: VmPlanInput): Step[] {
       start(spec.name, vm, input),
       address(spec.name, vm, input),
       cloudInit(spec, input),
+      confirm(spec, input),
     ];
     return { id: `vm/${spec.name}`, title: 'Get the VM running', host: spec.name, needs: [], actions };
   });
 }
 
-function launch(spec: VmSpec, { found, recorded, folder, multipass }: VmPlanInput): Action {
+function launch(spec: VmSpec, { cluster, found, recorded, folder, multipass }: VmPlanInput): Action {
   const { name, role } = spec;
   const isRecorded = recorded.some((it) => it.name === name);
   return {
@@ -45,8 +52,9 @@ function launch(spec: VmSpec, { found, recorded, folder, multipass }: VmPlanInpu
     run: async ({ signal, say }) => {
       // First: whatever ends this, the VM is then known as this cluster's.
       recordHost(folder, { name, role, provider: 'multipass' });
+      const mark = markText({ cluster, id: clusterId(folder), node: name });
       try {
-        await multipass.launch(spec, { signal, onLine: say });
+        await multipass.launch(spec, cloudConfig(mark), { signal, onLine: say });
       } catch (error) {
         if (!(error instanceof UserError) || signal.aborted) throw error;
         // The daemon goes on with a launch whose client was killed.
@@ -59,6 +67,13 @@ function launch(spec: VmSpec, { found, recorded, folder, multipass }: VmPlanInpu
       }
     },
   };
+}
+
+/** What cloud-init writes before anything else can be done in the VM, whoever waits for its launch. */
+function cloudConfig(mark: string): string {
+  // Multipass reads it as YAML and writes it anew: nothing in it may depend on how.
+  const file = `  - path: ${paths.mark}\n    encoding: b64\n    content: ${Buffer.from(mark).toString('base64')}`;
+  return `#cloud-config\nwrite_files:\n${file}\n`;
 }
 
 function start(name: string, vm: Vm | undefined, { multipass }: VmPlanInput): Action {
@@ -86,10 +101,14 @@ function address(name: string, vm: Vm | undefined, { multipass }: VmPlanInput): 
 }
 
 /** Once a VM was set up by Hubwright, its first start is long over. */
-function cloudInit({ name }: VmSpec, { found, recorded }: VmPlanInput): Action {
+const isSetUp = ({ name }: VmSpec, { found, recorded }: VmPlanInput) =>
+  found.has(name) && recorded.some((it) => it.name === name && it.machineId !== undefined);
+
+function cloudInit(spec: VmSpec, input: VmPlanInput): Action {
+  const { name } = spec;
   return {
     command: `multipass exec ${name} -- cloud-init status --wait --long`,
-    isDone: () => found.has(name) && recorded.some((it) => it.name === name && it.machineId !== undefined),
+    isDone: () => isSetUp(spec, input),
     run: async ({ host, signal, say }: StepContext) => {
       say(`waiting: cloud-init to set ${name} up, at most 20 minutes`);
       const argv = ['cloud-init', 'status', '--wait', '--long'];
@@ -98,6 +117,8 @@ function cloudInit({ name }: VmSpec, { found, recorded }: VmPlanInput): Action {
         await host.run(argv, { sudo: true, timeout: 20 * MINUTE, allow: [2], signal });
       } catch (error) {
         if (!(error instanceof HostError) || !/^status: error/m.test(error.stdout)) throw error;
+        // A VM of somebody else is not to be deleted.
+        await machineIdOf(host, spec, input, signal);
         const said = error.stdout.split('\n').map((line) => `\n  ${line}`);
         throw new UserError(`cloud-init could not set the VM up${said.join('')}`, {
           hint: `Nothing is on it yet, so have it made anew: \`multipass delete --purge ${name}\`.`,
@@ -105,4 +126,26 @@ function cloudInit({ name }: VmSpec, { found, recorded }: VmPlanInput): Action {
       }
     },
   };
+}
+
+/** Sees that it is the VM that was launched for this cluster, and records it as that: only then it may be deleted again. */
+function confirm(spec: VmSpec, input: VmPlanInput): Action {
+  return {
+    command: `multipass exec ${spec.name} -- cat ${paths.mark}: see that it is the VM of this cluster`,
+    isDone: () => isSetUp(spec, input),
+    run: async ({ host, signal }) => {
+      const { name, role } = spec;
+      const machineId = await machineIdOf(host, spec, input, signal);
+      recordHost(input.folder, { name, role, provider: 'multipass', machineId });
+    },
+  };
+}
+
+/** @throws UserError unless the VM is of this cluster */
+async function machineIdOf(host: Host, { name }: VmSpec, { cluster, folder }: VmPlanInput, signal: AbortSignal) {
+  const facts = await probe(host, {}, signal);
+  const recorded = readHosts(folder).find((it) => it.name === name);
+  const claim = claimOn({ node: name, facts, recorded, identity: readIdentity(folder, cluster) });
+  if (claim.is === 'foreign') throw new UserError(`${claim.why}; it is left alone`, { hint: claim.mend });
+  return facts.machineId;
 }

@@ -1,30 +1,21 @@
 import { UserError } from '../../settings/user-error.ts';
-import type { RecordedHost } from '../cluster/cluster-folder.ts';
 import type { Host } from '../hosts/host.ts';
-import { probe } from '../survey/probe.ts';
-import { Multipass } from './multipass.ts';
+import { Multipass, type Vm } from './multipass.ts';
+
+/** The VM of that name, whoever made it. */
+export async function findVm(name: string, signal: AbortSignal, multipass = new Multipass()): Promise<Vm | undefined> {
+  return (await multipass.list(signal)).get(name);
+}
 
 /**
- * Deletes the VM of a recorded host with everything in it, and sees that it is gone.
+ * Deletes a VM with everything in it, and sees that it is gone.
  *
- * @throws UserError if it is there still, or is another one than the one that was set up
+ * @throws UserError if it is there still
  */
-export async function removeVm(
-  host: Host,
-  { name, machineId }: RecordedHost,
-  signal: AbortSignal,
-  multipass = new Multipass(),
-): Promise<void> {
-  const vm = (await multipass.list(signal)).get(name);
-  if (vm === undefined) return;
-  // One that is off cannot be asked who it is, and is not started for that.
-  if (vm.state === 'Running' && machineId !== undefined && (await probe(host, {}, signal)).machineId !== machineId) {
-    throw new UserError(`${name} (${host.describe()}): another VM than the one that was set up, and is left alone`);
-  }
-  await multipass.purge(name, signal);
-  if ((await multipass.list(signal)).has(name)) {
-    throw new UserError(`${name} (${host.describe()}): Multipass says that it is deleted, and lists it still`, {
-      hint: 'Run the same again.',
-    });
-  }
+export async function removeVm(host: Host, signal: AbortSignal, multipass = new Multipass()): Promise<void> {
+  await multipass.purge(host.name, signal);
+  if ((await findVm(host.name, signal, multipass)) === undefined) return;
+  throw new UserError(`${host.name} (${host.describe()}): Multipass says that it is deleted, and lists it still`, {
+    hint: 'Run the same again.',
+  });
 }

@@ -55,6 +55,8 @@ export async function runNode(
   };
   if (existsSync(REGISTRIES)) parse(readFileSync(REGISTRIES, 'utf8'));
   await beat(server, node);
+  mkdirSync('/var/lib/rancher/k3s/agent', { recursive: true });
+  writeFileSync('/var/lib/rancher/k3s/agent/server-ca.crt', server.ca, { mode: 0o600 });
   mkdirSync('/run/k3s/containerd', { recursive: true });
   process.on('exit', () => rmSync(IMAGES, { force: true }));
   const images = new ImageImporter();

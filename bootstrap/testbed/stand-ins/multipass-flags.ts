@@ -1,5 +1,6 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
+import { parse } from 'yaml';
 import { fatal } from './about.ts';
 
 /** By subcommand: its flags, and whether each takes a value. */
@@ -73,7 +74,7 @@ export function parseLaunch({ flags, names }: Words) {
   if (!/^[1-9]\d*$/.test(cpus)) fatal(`Error: invalid CPU count '${cpus}', need a positive integer value.`, 1);
   const [memoryText, diskText] = [flags.get('--memory') ?? '1G', flags.get('--disk') ?? '5G'];
   const [memory, disk] = [bytesOf(memoryText), bytesOf(diskText)];
-  readCloudInit(flags.get('--cloud-init'));
+  const files = readCloudInit(flags.get('--cloud-init'));
   const name = flags.get('--name') ?? 'adjusted-stand-in';
   const image = names[0] ?? 'default';
   if (!['22.04', '24.04', 'noble', '26.04', 'lts', 'default'].includes(image)) {
@@ -86,7 +87,7 @@ export function parseLaunch({ flags, names }: Words) {
   ];
   // The real one shows the last of them.
   if (faults.length > 0) fatal(`launch failed: Invalid arguments supplied\n${faults.at(-1)}`, 2);
-  return { name, image, cpus: Number(cpus), memory, disk };
+  return { name, image, cpus: Number(cpus), memory, disk, files };
 }
 
 function bytesOf(text: string): number {
@@ -96,13 +97,27 @@ function bytesOf(text: string): number {
   return Math.floor(Number(match[1]) * unit);
 }
 
+/** A file that cloud-init writes when a VM first starts. */
+export interface CloudFile {
+  readonly path: string;
+  readonly content: string;
+}
+
 /** A snap sees no hidden file of a home folder, and another /tmp. */
-function readCloudInit(file: string | undefined): void {
-  if (file === undefined || file === '-') return;
+function readCloudInit(file: string | undefined): readonly CloudFile[] {
+  if (file === undefined) return [];
   const path = resolve(file);
-  if (!existsSync(path) || path.startsWith('/tmp/') || path.includes('/.')) {
+  if (file !== '-' && (!existsSync(path) || path.startsWith('/tmp/') || path.includes('/.'))) {
     const fault = `bad file: ${file}\nPlease ensure that Multipass can read it.`;
     fatal(`Could not load cloud-init configuration: ${fault}`, 1);
+  }
+  try {
+    const { write_files: files = [] } = parse(readFileSync(file === '-' ? 0 : path, 'utf8')) ?? {};
+    return files.map((it: { path: string; encoding?: 'b64'; content: string }): CloudFile => {
+      return { path: it.path, content: Buffer.from(it.content, it.encoding === 'b64' ? 'base64' : 'utf8').toString() };
+    });
+  } catch (error) {
+    return fatal(`error loading cloud-init config: ${(error as Error).message}`, 1);
   }
 }
 

@@ -1,6 +1,7 @@
 import { appendFileSync, existsSync, mkdirSync, readFileSync, rmdirSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { writeWhole } from './about.ts';
+import type { CloudFile } from './multipass-flags.ts';
 
 /** What the daemon keeps of a VM. */
 export interface Instance {
@@ -11,6 +12,8 @@ export interface Instance {
   /** Bytes. */
   readonly memory: number;
   readonly disk: number;
+  /** What cloud-init writes when it first starts. */
+  readonly files: readonly CloudFile[];
   /** The last part of its address. */
   readonly number: number;
   /** How its launch ended, for the client that waits for it; undefined while it goes on. */

@@ -1,5 +1,6 @@
 import { spawn, spawnSync } from 'node:child_process';
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fatal } from './about.ts';
 import { parseLaunch, parseWords, shellLine, type Words } from './multipass-flags.ts';
@@ -74,6 +75,11 @@ async function launchInDaemon(name: string): Promise<void> {
   await sleep(prepare);
   await store.update(name, { state: 'Starting' });
   host('add', name, String(spec.number), String(spec.disk), String(spec.memory));
+  for (const { path, content } of spec.files) {
+    const target = `/proc/${pidOf(name)}/root${path}`;
+    mkdirSync(dirname(target), { recursive: true });
+    writeFileSync(target, content);
+  }
   const file = cloudInit[name];
   if (file !== undefined) writeFileSync(`/proc/${pidOf(name)}/root/etc/testbed-cloud-init`, file);
   await sleep(initialize);

@@ -1,0 +1,86 @@
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { Project } from './testbed/project.ts';
+import { TestBed, whyNoTestBed } from './testbed/test-bed.ts';
+
+const MARK = '/etc/hubwright/cluster.json';
+const HOME = '/var/lib/rancher/k3s/storage/pvc-1f0c_jupyterhub_claim-ada/notes.ipynb';
+
+(whyNoTestBed() === undefined ? describe : describe.skip)('a host that two projects have', () => {
+  let bed: TestBed;
+  let [alpha, beta]: Project[] = [];
+  const host = () => bed.host('s1');
+  const settings = async (project: Project, name: string) => {
+    const servers = [{ name: 's1', address: host().address, user: 'ubuntu' }];
+    await project.settings({ provider: 'ssh', name, servers });
+    return project;
+  };
+  const statePath = () => join(alpha?.folder ?? '', '.hubwright/alpha/state.json');
+  const mark = async () => JSON.parse((await host().read(MARK)) ?? '{}');
+
+  beforeAll(async () => {
+    bed = await TestBed.create();
+    await bed.addAll(['s1']);
+    alpha = await settings(new Project(bed.env), 'alpha');
+    beta = await settings(new Project(bed.env), 'beta');
+  });
+  afterAll(async () => bed?.destroy());
+
+  test('says whose it is, also where an older Hubwright has set it up', async () => {
+    expect((await alpha?.hubwright('up'))?.code).toBe(0);
+    const { id, ...state } = JSON.parse(readFileSync(statePath(), 'utf8'));
+    expect(await mark()).toEqual({ version: 1, cluster: 'alpha', id, node: 's1' });
+    await host().exec(['rm', MARK]);
+    writeFileSync(statePath(), JSON.stringify(state));
+    expect((await alpha?.hubwright('status'))?.code).toBe(0);
+    const { code, output } = (await alpha?.hubwright('up')) ?? {};
+    expect(output).toMatch(/^done +mark\/s1/m);
+    expect(output).toMatch(/^unchanged +start\/s1/m);
+    expect(code).toBe(0);
+    expect((await mark()).id).toBe(JSON.parse(readFileSync(statePath(), 'utf8')).id);
+  });
+
+  test('refuses the second one while it is of the first', async () => {
+    const { code, output } = (await beta?.hubwright('up')) ?? {};
+    expect(code).toBe(1);
+    expect(output).toMatch(/^error: s1: it belongs to the cluster alpha \([0-9a-f]{8}\)$/m);
+    expect(output).toContain('Nothing was changed on any host.');
+  });
+
+  test('is of the second one once k3s was uninstalled by hand, and the first one leaves it alone', async () => {
+    await host().exec(['/usr/local/bin/k3s-uninstall.sh']);
+    const up = await beta?.hubwright('up');
+    expect(up?.output).toMatch(/^warning: s1: it belongs to the cluster alpha/m);
+    expect(up?.code).toBe(0);
+    await host().write(HOME, '{"cells": []}');
+    const is = /it belongs to the cluster beta \([0-9a-f]{8}\)/;
+    for (const words of [['status'], ['up'], ['doctor'], ['down', '--yes', 'alpha']]) {
+      const { code, output } = (await alpha?.hubwright(...words)) ?? {};
+      expect([words, code]).toEqual([words, 1]);
+      expect(output).toMatch(is);
+      expect(output).not.toContain('is healthy');
+    }
+    expect(await host().read(HOME)).toBe('{"cells": []}');
+    expect((await mark()).cluster).toBe('beta');
+    expect((await beta?.hubwright('status'))?.output).toContain('beta is healthy');
+    const forgotten = await alpha?.hubwright('down', '--node', 's1', '--forget', '--yes', 's1');
+    expect(forgotten?.code).toBe(0);
+    expect(existsSync(statePath())).toBe(false);
+  });
+
+  test('is not taken for its own after k3s was installed again by hand, unless somebody says so', async () => {
+    await host().exec(['/usr/local/bin/k3s-uninstall.sh']);
+    await host().exec(['sh', '/usr/local/lib/hubwright-testbed/install.sh', 'server']);
+    await host().write(HOME, '{}');
+    const is = 'the k3s on it is not the one of this cluster: it was installed again since';
+    expect((await beta?.hubwright('status'))?.output).toContain(is);
+    const { code, output } = (await beta?.hubwright('down', '--yes', 'beta')) ?? {};
+    expect(output).toContain(`${is}; it is left alone\n  To forget it: \`npx hubwright down --node s1 --forget\`.\n`);
+    expect(code).toBe(1);
+    expect(await host().read(HOME)).toBe('{}');
+    expect((await beta?.hubwright('down', '--force', 'alpha'))?.code).toBe(2);
+    expect((await beta?.hubwright('down', '--force', 'beta'))?.code).toBe(0);
+    expect([await host().read(HOME), await host().read(MARK)]).toEqual([undefined, undefined]);
+  });
+});
