@@ -1,8 +1,17 @@
 import { readFileSync } from 'node:fs';
 import { UserError } from '../settings/user-error.ts';
 import { claimOn, doubtAbout, type Identity } from './cluster/claim.ts';
-import { forget, forgetHost, type RecordedHost, readHosts } from './cluster/cluster-folder.ts';
+import {
+  forget,
+  forgetHost,
+  type RecordedHost,
+  readHosts,
+  readRefused,
+  writeRefused,
+} from './cluster/cluster-folder.ts';
 import { type Host, HostError } from './hosts/host.ts';
+import { refuseNode } from './node-refusal.ts';
+import type { Stored } from './on-node.ts';
 import { probe } from './survey/probe.ts';
 import type { Vm } from './vms/multipass.ts';
 import { findVm, removeVm } from './vms/remove-vm.ts';
@@ -16,6 +25,8 @@ export interface DownOptions {
   /** Those that go; if others stay, the nodes of these are deleted from the cluster. */
   readonly going: readonly RecordedHost[];
   readonly identity: Identity;
+  /** What lies on the one node that goes; undefined where all go. */
+  readonly stored?: readonly Stored[] | undefined;
   /** Whether nothing is done on them, as their machines are gone for good. */
   readonly isForgotten: boolean;
   /** Whether those that cannot be confirmed are deleted too. */
@@ -32,11 +43,13 @@ export interface DownOptions {
 export async function down(options: DownOptions): Promise<void> {
   const { folder, hosts, going, isForgotten, print, signal } = options;
   const failures: string[] = [];
-  const staying = readHosts(folder).find((it) => it.role === 'server' && !going.some(({ name }) => name === it.name));
+  const staying = stayingServer(readHosts(folder), going);
   const server = hosts.find((it) => it.name === staying?.name);
-  const takeOut = async (record: RecordedHost, host: Host): Promise<void> => {
-    if (!isForgotten) await remove(host, record, options);
-    if (server !== undefined) await deleteNode(server, record.name, signal);
+  const takeOut = async (record: RecordedHost): Promise<void> => {
+    const host = hosts.find((it) => it.name === record.name);
+    if (!isForgotten && host === undefined) throw new Error(`There is no host for ${record.name}`);
+    if (!isForgotten && host !== undefined) await remove(host, record, options);
+    if (server !== undefined) await takeOutOf(server, record.name, options);
     forgetHost(folder, record.name);
     print(`removed   ${record.name}`);
   };
@@ -44,10 +57,8 @@ export async function down(options: DownOptions): Promise<void> {
     await Promise.all(
       going.map(async (record) => {
         if (record.role !== role) return;
-        const host = hosts.find((it) => it.name === record.name);
-        if (host === undefined) throw new Error(`There is no host for ${record.name}`);
         if (signal.aborted) failures.push(`${record.name}: not reached`);
-        else await takeOut(record, host).catch((error) => failures.push(failureOf(error, record.name)));
+        else await takeOut(record).catch((error) => failures.push(failureOf(error, record.name)));
       }),
     );
   }
@@ -100,10 +111,32 @@ export async function unconfirmed(
   return why && `${host.name} (${host.describe()}): ${why}; it is left alone`;
 }
 
+/** The server that is told of nodes that go; undefined where none stays. */
+export function stayingServer(
+  recorded: readonly RecordedHost[],
+  going: readonly RecordedHost[],
+): RecordedHost | undefined {
+  return recorded.find((it) => it.role === 'server' && !going.some(({ name }) => name === it.name));
+}
+
 /** Until its node is deleted, a cluster waits for a host that is gone, and keeps its pods. */
-async function deleteNode(server: Host, name: string, signal: AbortSignal): Promise<void> {
-  const argv = ['k3s', 'kubectl', 'delete', 'node', name, '--ignore-not-found'];
-  await server.run(argv, { sudo: true, timeout: 2 * 60_000, signal });
+async function takeOutOf(server: Host, name: string, options: DownOptions): Promise<void> {
+  const { folder, stored = [], isForgotten, signal } = options;
+  const remove = async (...words: readonly string[]) => {
+    const argv = ['k3s', 'kubectl', 'delete', ...words, '--ignore-not-found'];
+    await server.run(argv, { sudo: true, timeout: 2 * 60_000, signal });
+  };
+  if (isForgotten) {
+    writeRefused(folder, [...readRefused(folder), name]);
+    await refuseNode(server, name, signal);
+  }
+  await remove('node', name);
+  // Homes on a machine that may come back are still somebody's; nobody could start the hub without a database.
+  const lost = stored.filter(({ kind }) => kind === 'database' || (kind === 'home' && !isForgotten));
+  for (const { namespace, claim, volume } of lost) {
+    await remove('pvc', claim, '-n', namespace, '--wait=false');
+    await remove('pv', volume, '--wait=false');
+  }
 }
 
 /** What went wrong, as a person reads it. */

@@ -1,21 +1,21 @@
+import { UserError } from '../settings/user-error.ts';
 import type { RecordedHost } from './cluster/cluster-folder.ts';
+import { inUnits } from './images/bytes.ts';
+import type { Stored } from './on-node.ts';
 
-/** What goes: a whole cluster, or one node of it. */
-export type Subject = { readonly cluster: string } | { readonly node: string; readonly isForgotten?: boolean };
+/** A node that is to be taken out. */
+export interface NodeLoss {
+  readonly host: Pick<RecordedHost, 'name' | 'provider' | 'address'>;
+  /** What lies on it. */
+  readonly stored: readonly Stored[];
+  /** Whether its machine is gone, so that nothing is deleted there. */
+  readonly isForgotten: boolean;
+}
 
-/** What `down` is about to delete, for a person to read before they agree. */
-export function describeLoss(hosts: readonly RecordedHost[], subject: Subject): string {
-  if ('node' in subject) {
-    const [host] = hosts;
-    return [
-      `This takes ${subject.node} (${host && placeOf(host)}) out of the cluster for good:`,
-      '  all home folders that are on it, with all work in them; its users cannot start a server until you delete their',
-      '  claims, and those who work there now are cut off',
-      ...(subject.isForgotten || host === undefined ? [] : [`  ${contentsOf(host)}`]),
-    ].join('\n');
-  }
+/** What `down` is about to delete of a whole cluster, for a person to read before they agree. */
+export function describeLoss(hosts: readonly RecordedHost[], cluster: string): string {
   return [
-    `This deletes the cluster ${subject.cluster} for good:`,
+    `This deletes the cluster ${cluster} for good:`,
     ...hosts.map((it) => `  ${it.name}: ${contentsOf(it)} (${placeOf(it)})`),
     '  all home folders that are on these hosts, with all work in them',
     "  the hub's database: users, changed passwords, running servers",
@@ -24,10 +24,56 @@ export function describeLoss(hosts: readonly RecordedHost[], subject: Subject): 
   ].join('\n');
 }
 
-function placeOf({ provider, address, name }: RecordedHost): string {
+/** The same of one node. */
+export function describeNodeLoss({ host, stored, isForgotten }: NodeLoss): string {
+  const rows = stored.map((it) => [`  ${titleOf(it)}`, sizeOf(it)] as const);
+  const width = Math.max(0, ...rows.map(([title]) => title.length));
+  const homes = stored.some((it) => it.kind === 'home');
+  const after = isForgotten
+    ? 'Users of these homes cannot start a server until the machine is back, or until you delete their claims.'
+    : 'Users of these homes start with a new, empty one.';
+  return [
+    `This takes ${host.name} (${placeOf(host)}) out of the cluster for good, with what lies on it:`,
+    ...rows.map(([title, size]) => `${title.padEnd(width)}  ${size}`),
+    ...(stored.length === 0 ? ['  no volume'] : []),
+    ...(isForgotten ? [] : [`  ${contentsOf(host)}`]),
+    ...(homes ? [after] : []),
+    'Servers that run there are cut off.',
+  ].join('\n');
+}
+
+/**
+ * Refuses to take out a node on which something lies that the platform stands on and that cannot be made anew.
+ *
+ * @throws UserError with all of it
+ */
+export function refuseIrreplaceable({ host: { name }, stored, isForgotten }: NodeLoss): void {
+  const needed = stored.filter((it) => it.kind !== 'home');
+  if (needed.length === 0) return;
+  const [first, option] = isForgotten
+    ? ['Switch the machine on again, if you can.', '--forget']
+    : ['Copy it first.', '--keep-data'];
+  const after = needed.some((it) => it.kind === 'database') ? '; `npx hubwright up` then makes an empty database' : '';
+  throw new UserError(
+    `${name} holds what cannot be replaced, so it was not taken out:${needed.map((it) => `\n  ${titleOf(it)}, ${sizeOf(it)}`).join('')}`,
+    { hint: `${first} To go on without it: \`npx hubwright down --node ${name} ${option} --force ${name}\`${after}.` },
+  );
+}
+
+function titleOf({ kind, user, namespace, claim }: Stored): string {
+  if (kind === 'home') return `home of ${user}`;
+  const where = `${namespace}/${claim}`;
+  return kind === 'database' ? `the hub's database (${where})` : `volume of the claim ${where}`;
+}
+
+function sizeOf({ bytes, capacity }: Stored): string {
+  return bytes === undefined ? `size unknown, at most ${capacity || 'the disk'}` : inUnits(bytes);
+}
+
+function placeOf({ provider, address, name }: NodeLoss['host']): string {
   return provider === 'multipass' ? `Multipass VM ${name}` : (address ?? 'this machine');
 }
 
-function contentsOf({ provider }: RecordedHost): string {
+function contentsOf({ provider }: NodeLoss['host']): string {
   return provider === 'multipass' ? 'the whole VM, with every volume on it' : 'k3s, its images and every volume on it';
 }

@@ -17,6 +17,7 @@ export function statusTable({
   cluster,
   url,
   nodes,
+  others,
   manifests,
   release,
   hub,
@@ -31,8 +32,10 @@ export function statusTable({
     imagesOf(it.missingImages),
     it.disk === undefined ? '-' : `${describeDisk(it.disk)}${SAYING[it.disk.level]}`,
   ]);
+  // They are of the cluster all the same, and servers start there.
+  const otherRows = (others ?? []).map((it) => [it.name, 'not in platform.yaml', it.state, it.version, '-', '-']);
   return [
-    ...columns([['NODE', 'ROLE', 'STATE', 'K3S', 'IMAGES', 'DISK FREE'], ...nodeRows]),
+    ...columns([['NODE', 'ROLE', 'STATE', 'K3S', 'IMAGES', 'DISK FREE'], ...nodeRows, ...otherRows]),
     '',
     ...columns([['MANIFEST', 'STATE'], ...manifests.map((it) => [it.name, appliedOf(it.isApplied)])]),
     '',

@@ -1,10 +1,10 @@
 import { expect, test } from '@jest/globals';
 import { load } from '../settings/testing.ts';
 import { sha256 } from './plan/actions.ts';
-import { judged } from './status.ts';
+import { judged, readStatus } from './status.ts';
 import { statusTable } from './status-table.ts';
 import { type ClusterLook, parseLook } from './survey/cluster-look.ts';
-import { bareFacts, LOOK } from './testing.ts';
+import { bareFacts, fakeHost, LOOK } from './testing.ts';
 
 const { platform } = load({ cluster: { provider: 'local', name: 'test' } });
 const manifests = new Map([['hub.k8s.yaml', 'kind: HelmChart\n']]);
@@ -39,6 +39,14 @@ test('a cluster as it should be', () => {
   ]);
 });
 
+test('a node that is not in the settings is named, and makes no cluster ill', () => {
+  const [node] = LOOK.nodes ?? [];
+  if (node === undefined) throw new Error('There is a node');
+  const found = status({ nodes: [node, { ...node, name: 'guest' }] });
+  expect(statusTable(found)).toContain('\nguest  not in platform.yaml  ready  v1.36.5+k3s1');
+  expect(found).toMatchObject({ isHealthy: true, others: [{ name: 'guest', state: 'ready' }] });
+});
+
 test('a disk that runs low is told, and one where pods are ended is not healthy', () => {
   expect(statusTable(status({}, 12))).toContain('12.0 GiB (12 %), low: unused images are deleted');
   expect(status({}, 12).isHealthy).toBe(true);
@@ -50,6 +58,25 @@ test('a hub without its proxy is not healthy', () => {
   const found = status({ pods: [{ component: 'hub', isReady: true, problem: '' }] });
   expect(statusTable(found)).toContain('pods     hub ready, proxy not ready (there is no pod of it)');
   expect(found.isHealthy).toBe(false);
+});
+
+test('a host of somebody else is not healthy, whatever runs on it', async () => {
+  const machine = 'machine-id\tan-id\ntoken\tpresent\nmark\t{"version":1,"cluster":"beta","id":"be7a","node":"s1"}\n';
+  const asked: string[] = [];
+  const host = fakeHost('test', {
+    run: async (argv) => {
+      asked.push(argv.join(' '));
+      return { exitCode: 0, stdout: `${machine}cgroups\t2 cpu\nend\tok\n`, stderr: '' };
+    },
+  });
+  const recorded = [{ name: 'test', role: 'server', provider: 'local', machineId: 'an-id' } as const];
+  const identity = { cluster: 'test', id: 'a1fa', origins: new Set<string>() };
+  const { signal } = new AbortController();
+  const found = await readStatus({ platform, hosts: [host], recorded, identity, manifests, signal });
+  expect(found.nodes.map((it) => it.state)).toEqual(['host: it belongs to the cluster beta (be7a)']);
+  expect(found).toMatchObject({ isHealthy: false, hub: null, release: null, servers: null });
+  // The cluster on it was not asked for anything.
+  expect(asked).toHaveLength(1);
 });
 
 test('what cannot be asked is unknown, and neither well nor gone', () => {

@@ -8,7 +8,7 @@ import { missingAddOns } from './steps/hub.ts';
 import { shippedImages } from './steps/images.ts';
 import { questions } from './steps/nodes-ready.ts';
 import { hasFailed } from './steps/release.ts';
-import { type ClusterLook, lookAtCluster } from './survey/cluster-look.ts';
+import { type ClusterLook, type FoundNode, lookAtCluster } from './survey/cluster-look.ts';
 import { type DiskHeadroom, headroom } from './survey/disk-headroom.ts';
 import { type HostFacts, probe } from './survey/probe.ts';
 
@@ -28,6 +28,8 @@ export interface Status {
     /** Of the disk that k3s keeps its data on; undefined if the host does not answer. */
     readonly disk: DiskHeadroom | undefined;
   }[];
+  /** Nodes of the cluster that are not in platform.yaml; null if that could not be asked. */
+  readonly others: readonly { readonly name: string; readonly state: string; readonly version: string }[] | null;
   /** By the manifest's file name. */
   readonly manifests: readonly { readonly name: string; readonly isApplied: boolean | null }[];
   readonly release: { readonly isDeployed: boolean; readonly failures: number; readonly message: string } | null;
@@ -136,12 +138,19 @@ export function judged({ platform, facts, look, manifests }: Answers): Status {
     cluster: platform.cluster.name,
     url: urlOf(platform, facts),
     nodes,
+    others: look?.nodes === undefined ? null : othersOf(look.nodes, nodes),
     manifests: applied,
     release,
     hub: look === undefined ? null : { isAnswering: look.health === 200, http: look.health },
     pods,
     servers: found?.servers ?? null,
   };
+}
+
+function othersOf(found: readonly FoundNode[], listed: Status['nodes']): NonNullable<Status['others']> {
+  return found
+    .filter(({ name }) => !listed.some((it) => it.name === name))
+    .map(({ name, isReady, version }) => ({ name, state: isReady ? 'ready' : 'not ready', version }));
 }
 
 /** The pods of the release; a part of the hub of which there is none at all is one that is not ready. */

@@ -118,6 +118,74 @@ const REGISTRIES = '/etc/rancher/k3s/registries.yaml';
     expect((await project.hubwright('up')).output).not.toContain('warning: agent-2');
   });
 
+  test('one that was forgotten cannot come back unasked, and is taken back with its data', async () => {
+    const agent = bed.host('agent-2');
+    const home = '/var/lib/rancher/k3s/storage/pvc-7c1a_jupyterhub_claim-grace/notes.ipynb';
+    await agent.write(home, '{"cells": []}');
+    await agent.restoreLink();
+    await agent.exec(['systemctl', 'restart', '--no-block', 'k3s-agent']);
+    await until(async () =>
+      (await agent.exec(['journalctl', '--no-pager', '--output=cat', '-n', '50', '-u', 'k3s-agent'])).stdout.includes(
+        'Node password rejected',
+      ),
+    );
+    expect(await objects('nodes')).not.toContain('agent-2');
+
+    await settings(['agent-1', 'agent-2']);
+    expect((await project.hubwright('up')).code).toBe(0);
+    expect(await objects('nodes')).toContain('agent-2');
+    expect(await agent.read(home)).toBe('{"cells": []}');
+
+    // As one that was joined by hand.
+    await settings(['agent-1']);
+    const state = JSON.parse(readFileSync(statePath(), 'utf8'));
+    const hosts = state.hosts.filter((it: { name: string }) => it.name !== 'agent-2');
+    writeFileSync(statePath(), JSON.stringify({ ...state, hosts }));
+    const told = 'warning: agent-2: it is a node of the cluster, and not in platform.yaml\n';
+    expect((await project.hubwright('up')).output).toContain(told);
+    expect((await project.hubwright('doctor')).output).toContain(told);
+    expect((await project.hubwright('status')).output).toMatch(/^agent-2 +not in platform\.yaml +ready/m);
+    const { code, output } = await project.hubwright('down', '--node', 'agent-2', '--forget', '--yes', 'agent-2');
+    expect(output).toContain('This takes agent-2 ');
+    expect(code).toBe(0);
+    expect(await objects('nodes')).toBe('node/agent-1\nnode/server-1');
+  });
+
+  test('an agent with the database on it stays, and says what lies on it', async () => {
+    const volume = (name: string, claim: string) => ({
+      apiVersion: 'v1',
+      kind: 'PersistentVolume',
+      metadata: { name },
+      spec: {
+        capacity: { storage: '1Gi' },
+        claimRef: { namespace: 'jupyterhub', name: claim },
+        hostPath: { path: `/var/lib/rancher/k3s/storage/${name}` },
+        nodeAffinity: {
+          required: {
+            nodeSelectorTerms: [{ matchExpressions: [{ key: 'kubernetes.io/hostname', values: ['agent-1'] }] }],
+          },
+        },
+      },
+    });
+    const path = '/var/lib/rancher/k3s/server/manifests/volumes.yaml';
+    await bed.host('agent-1').write('/var/lib/rancher/k3s/storage/v1/jupyterhub.sqlite', 'SQL');
+    await bed
+      .host('server-1')
+      .write(
+        path,
+        [volume('v1', 'hub-db-dir'), volume('v2', 'claim-ada')].map((it) => JSON.stringify(it)).join('\n---\n'),
+      );
+    await until(async () => (await objects('pv')).includes('v2'));
+    const { code, output } = await project.hubwright('down', '--node', 'agent-1', '--yes', 'agent-1');
+    expect(output).toMatch(/^ {2}the hub's database \(jupyterhub\/hub-db-dir\) {2}\d+ KB$/m);
+    expect(output).toMatch(/^ {2}home of ada +size unknown, at most 1Gi$/m);
+    expect(output).toContain('agent-1 holds what cannot be replaced, so it was not taken out:\n');
+    expect(code).toBe(1);
+    expect(await bed.host('agent-1').read('/var/lib/rancher/k3s/storage/v1/jupyterhub.sqlite')).toBe('SQL');
+    await bed.host('agent-1').exec(['rm', '-r', '/var/lib/rancher/k3s/storage/v1']);
+    expect(await objects('nodes')).toBe('node/agent-1\nnode/server-1');
+  });
+
   test('data is copied before a cluster is deleted, or nothing is deleted', async () => {
     const kept = join(mkdtempSync(join(tmpdir(), 'hubwright-kept-')), 'data');
     await bed.host('agent-1').write(`${VOLUME}/Ada's notes.ipynb`, '{"cells": []}', 0o600);

@@ -10,6 +10,7 @@ import {
   clusterToken,
   readHosts,
   readManifestNames,
+  readRefused,
   readSecret,
   writeHosts,
   writeManifestNames,
@@ -28,7 +29,7 @@ import { runSteps } from './plan/runner.ts';
 import type { Known, Step } from './plan/step.ts';
 import { shippedImages } from './steps/images.ts';
 import type { Finding } from './survey/finding.ts';
-import { formatFinding } from './survey/preflight.ts';
+import { formatFinding, unlisted } from './survey/preflight.ts';
 import type { HostFacts } from './survey/probe.ts';
 import { survey, unbuilt } from './survey/survey.ts';
 import { otherSizes } from './vms/judge.ts';
@@ -95,6 +96,8 @@ export async function up(options: UpOptions): Promise<ReadonlyMap<string, HostFa
     writeManifestNames(folder, manifests.keys());
   }
   await carryOut(steps, known, options);
+  const others = unlisted(known.look?.found.nodes ?? [], k3sNodes(platform), recorded);
+  for (const finding of others) print(formatFinding(finding));
   return facts;
 }
 
@@ -140,6 +143,7 @@ async function planInput(
     tars: (architecture: string) => tars.get(architecture) ?? [],
     airgap: airgap === undefined ? undefined : await readAirgap(resolve(directory, airgap), architectures),
     folder,
+    refused: readRefused(folder),
     kubeconfig: readSecret(folder, 'kubeconfig'),
     facts,
   };

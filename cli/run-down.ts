@@ -1,11 +1,13 @@
 import { join } from 'node:path';
 import { createInterface } from 'node:readline/promises';
-import { readIdentity } from '../bootstrap/cluster/claim.ts';
+import { type Identity, readIdentity } from '../bootstrap/cluster/claim.ts';
 import { clusterFolder, type RecordedHost, readHosts } from '../bootstrap/cluster/cluster-folder.ts';
 import { whileLocked } from '../bootstrap/cluster/cluster-lock.ts';
-import { down } from '../bootstrap/down.ts';
+import { down, stayingServer, unconfirmed } from '../bootstrap/down.ts';
+import type { Host } from '../bootstrap/hosts/host.ts';
 import { recordedFleet } from '../bootstrap/hosts/recorded-fleet.ts';
-import { describeLoss } from '../bootstrap/loss.ts';
+import { describeLoss, describeNodeLoss, type NodeLoss, refuseIrreplaceable } from '../bootstrap/loss.ts';
+import { storedOnNodes } from '../bootstrap/on-node.ts';
 import { loadPlatform } from '../settings/load.ts';
 import { UserError } from '../settings/user-error.ts';
 import type { DownWords } from './down-command.ts';
@@ -23,31 +25,24 @@ export async function runDown(words: DownWords): Promise<void> {
   }
   const going = goingHosts(recorded, words);
   const isWhole = words.node === undefined;
-  console.error(describeLoss(going, isWhole ? { cluster: name } : { node: words.node, isForgotten: words.forget }));
   const subject = words.node ?? name;
-  if ((words.force ?? words.yes ?? (await ask(subject, isWhole))) !== subject) {
-    const what = isWhole ? 'the cluster' : 'the node';
-    throw new UserError(`that is not the name of ${what}, ${subject}; nothing was deleted`, { exitCode: 2 });
-  }
+  const given = words.force ?? words.yes;
+  if (given !== undefined) agree(given, subject, isWhole);
   const identity = readIdentity(folder, name);
   const hosts = recordedFleet(recorded, name, '.');
   await whileLocked(folder, () =>
     interruptible(hosts, async (signal) => {
+      const loss = isWhole ? undefined : await lossOf({ words, recorded, going, hosts, identity, signal });
+      console.error(loss === undefined ? describeLoss(going, name) : describeNodeLoss(loss));
+      if (loss !== undefined && words.force === undefined) refuseIrreplaceable(loss);
+      if (given === undefined) agree(await ask(subject, isWhole), subject, isWhole);
       if (words.keepData !== undefined) {
         const into = words.keepData === true ? join('.hubwright', 'kept', `${name}-${timestamp()}`) : words.keepData;
         await keepData({ hosts, going, identity, into, signal });
       }
+      const [isForgotten, isForced] = [words.forget ?? false, words.force !== undefined];
       const print = (line: string) => console.error(line);
-      await down({
-        folder,
-        hosts,
-        going,
-        identity,
-        isForgotten: words.forget ?? false,
-        isForced: words.force !== undefined,
-        print,
-        signal,
-      });
+      await down({ folder, hosts, going, identity, stored: loss?.stored, isForgotten, isForced, print, signal });
     }),
   );
   console.log(
@@ -66,11 +61,47 @@ function goingHosts(recorded: readonly RecordedHost[], { node, forget, keepData 
   }
   if (node === undefined) return recorded;
   const found = recorded.find((it) => it.name === node);
+  // Whether the cluster has one that is not recorded here is for the cluster to tell.
+  if (found === undefined && forget) return [{ name: node, role: 'agent', provider: 'ssh' }];
   const agents = recorded.filter((it) => it.role === 'agent').map((it) => it.name);
   const hint = agents.length === 0 ? 'It has no agent.' : `Its agents are ${agents.join(', ')}.`;
   if (found === undefined) throw wrong(`the cluster has no node ${node}`, hint);
   if (found.role === 'server' && !forget) throw wrong(`${node} is a server, and only agents are taken out alone`, hint);
   return [found];
+}
+
+interface NodeQuestion {
+  readonly words: DownWords;
+  readonly recorded: readonly RecordedHost[];
+  readonly going: readonly RecordedHost[];
+  readonly hosts: readonly Host[];
+  readonly identity: Identity;
+  readonly signal: AbortSignal;
+}
+
+/** What is lost with a node, as the cluster tells it. */
+async function lossOf({ words, recorded, going, hosts, identity, signal }: NodeQuestion): Promise<NodeLoss> {
+  const [host] = going;
+  if (host === undefined) throw new Error('A node was named');
+  const isForgotten = words.forget ?? false;
+  const staying = stayingServer(recorded, going);
+  const server = hosts.find((it) => it.name === staying?.name);
+  if (staying === undefined || server === undefined) return { host, stored: [], isForgotten };
+  const problem = await unconfirmed(server, staying, identity, signal);
+  if (problem !== undefined) throw new UserError(problem, { hint: 'Nothing was deleted.' });
+  const itself = isForgotten ? undefined : hosts.find((it) => it.name === host.name);
+  const { nodes, of } = await storedOnNodes(server, itself, signal);
+  if (!nodes.includes(host.name) && !recorded.some((it) => it.name === host.name)) {
+    const hint = `Its nodes are ${nodes.join(', ')}.`;
+    throw new UserError(`the cluster has no node ${host.name}`, { hint, exitCode: 2 });
+  }
+  return { host, stored: of(host.name), isForgotten };
+}
+
+function agree(given: string, subject: string, isWhole: boolean): void {
+  if (given === subject) return;
+  const what = isWhole ? 'the cluster' : 'the node';
+  throw new UserError(`that is not the name of ${what}, ${subject}; nothing was deleted`, { exitCode: 2 });
 }
 
 /** `20261123-0245`, in this machine's time. */

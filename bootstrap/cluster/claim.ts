@@ -82,7 +82,7 @@ const LEAVE =
   'data with k3s-uninstall.sh (k3s-agent-uninstall.sh).';
 const ANOTHER = 'Correct its address in platform.yaml, or switch on the machine that was set up.';
 const SWAPPED =
-  'Correct the addresses in platform.yaml. If it is a copy of the disk of that host, remove k3s and /etc/hubwright from it.';
+  'Call it so in platform.yaml, or correct its address there. If it is a copy of the disk of that host, remove k3s and /etc/hubwright from it.';
 const PURGE = (node: string) =>
   `Give the cluster another \`name\`, or delete that VM with everything in it: \`multipass delete --purge ${node}\`.`;
 

@@ -25,6 +25,8 @@ const STATE = z.strictObject({
   hosts: z.array(HOST),
   /** Names of the files in k3s's folder of manifests that are this cluster's. */
   manifests: z.array(z.string()).default([]),
+  /** Names of nodes that were taken out while their machines could not be reached, and that the cluster refuses. */
+  refused: z.array(z.string()).default([]),
 });
 type State = z.output<typeof STATE>;
 
@@ -67,6 +69,15 @@ export function writeManifestNames(folder: string, manifests: Iterable<string>):
   writeState(folder, { ...readState(folder), manifests: [...manifests].sort() });
 }
 
+/** Names of nodes that the cluster refuses. */
+export function readRefused(folder: string): readonly string[] {
+  return readState(folder).refused;
+}
+
+export function writeRefused(folder: string, refused: Iterable<string>): void {
+  writeState(folder, { ...readState(folder), refused: [...new Set(refused)].sort() });
+}
+
 /** The cluster's id; undefined before the first change to a host, and where an older Hubwright made the last one. */
 export function readId(folder: string): string | undefined {
   return readState(folder).id;
@@ -91,7 +102,7 @@ function writeState(folder: string, state: State): void {
 function readState(folder: string): State {
   const path = join(folder, 'state.json');
   const text = readSecret(folder, 'state.json');
-  if (text === undefined) return { version: 1, hosts: [], manifests: [] };
+  if (text === undefined) return { version: 1, hosts: [], manifests: [], refused: [] };
   const found = parseJson(text);
   const read = STATE.safeParse(found);
   if (read.success) return read.data;

@@ -101,7 +101,7 @@ async function checkHosts(options: DoctorOptions): Promise<Check[]> {
       ? withoutCluster(platform)
       : doubt !== undefined
         ? unaskable(platform, `the first server: ${doubt}`)
-        : await lookIntoCluster({ platform, hosts, facts: own, fresh, signal })),
+        : await lookIntoCluster({ platform, hosts, facts: own, recorded, fresh, signal })),
   ];
 }
 

@@ -40,6 +40,7 @@ export function hostChecks(
   return [...each, made(about, shared)];
 }
 
-function asFound({ severity, hosts, message, cost = COST[severity], mend }: Finding): Found {
+/** A finding of the preflight in the words of the report. */
+export function asFound({ severity, hosts, message, cost = COST[severity], mend }: Finding): Found {
   return { severity, where: hosts, message, cost, mend };
 }

@@ -1,6 +1,7 @@
 import { gpuNodes } from '../../lib/gpus.ts';
 import { HUB_IMAGE, namedImages } from '../../lib/named-images.ts';
 import type { Platform } from '../../lib/platform.ts';
+import type { RecordedHost } from '../cluster/cluster-folder.ts';
 import { certificateNames, type K3sNode, k3sNodes } from '../cluster/node-config.ts';
 import { type Host, HostError } from '../hosts/host.ts';
 import { judged } from '../status.ts';
@@ -15,12 +16,14 @@ import { ABOUT_GPUS, gpuCheck } from './gpus.ts';
 import { type ImageOnNodes, imageChecks } from './images.ts';
 import { ABOUT_JUPYTERHUB, runningHoles } from './jupyterhub.ts';
 import { appliedCheck, type Manifests } from './manifests.ts';
+import { ABOUT_OTHERS, otherNodesCheck } from './other-nodes.ts';
 import { podCheck } from './pod-network.ts';
 
 export interface ClusterToAsk {
   readonly platform: Platform;
   readonly hosts: ReadonlyMap<string, Host>;
   readonly facts: ReadonlyMap<string, HostFacts>;
+  readonly recorded: readonly RecordedHost[];
   /** What synth makes of the settings now. */
   readonly fresh: Manifests;
   readonly signal: AbortSignal;
@@ -28,6 +31,7 @@ export interface ClusterToAsk {
 
 const ABOUT = [
   { id: 'nodes', area: 'cluster', title: 'nodes' },
+  ABOUT_OTHERS,
   { id: 'disk', area: 'cluster', title: 'disks of the nodes' },
   { id: 'release', area: 'cluster', title: 'release of the hub' },
   { id: 'hub', area: 'cluster', title: 'hub and proxy' },
@@ -82,6 +86,7 @@ export async function lookIntoCluster(asked: ClusterToAsk): Promise<Check[]> {
   const { nodes: states } = judged({ platform, facts, look, manifests: asked.fresh });
   return [
     ...clusterChecks(states, look),
+    otherNodesCheck(look, nodes, asked.recorded),
     ...gpuCheck(platform, look),
     ...certificates,
     ...(await askPods(host, look, platform, signal)),

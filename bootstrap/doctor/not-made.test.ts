@@ -33,7 +33,15 @@ const units = (state: string) => new Map([['k3s', { state, isEnabled: true }]]);
 
 function asked(changes: Partial<ClusterToAsk>): ClusterToAsk {
   const facts = new Map([['test', bareFacts('10.0.0.1', { units: units('active') })]]);
-  return { platform, hosts: new Map([['test', lost('unreachable')]]), facts, fresh: new Map(), signal, ...changes };
+  return {
+    platform,
+    hosts: new Map([['test', lost('unreachable')]]),
+    facts,
+    recorded: [],
+    fresh: new Map(),
+    signal,
+    ...changes,
+  };
 }
 
 test('a certificate that cannot be seen', async () => {
@@ -61,10 +69,10 @@ test('a cluster that cannot be asked is told so for every check', async () => {
     expect(checks.map((it) => it.state)).toEqual(checks.map(() => 'not made'));
     return [checks.length, ...new Set(checks.map((it) => it.detail))];
   };
-  expect(await details({ facts: new Map() })).toEqual([9, 'the first server does not answer']);
+  expect(await details({ facts: new Map() })).toEqual([10, 'the first server does not answer']);
   const stopped = new Map([['test', bareFacts('10.0.0.1', { units: units('failed') })]]);
-  expect(await details({ facts: stopped })).toEqual([9, 'k3s does not run on test']);
+  expect(await details({ facts: stopped })).toEqual([10, 'k3s does not run on test']);
   const [count, ...why] = await details({});
-  expect(count).toBe(9);
+  expect(count).toBe(10);
   expect(why.every((it) => /the host does not answer$/.test(String(it)))).toBe(true);
 });

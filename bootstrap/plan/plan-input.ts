@@ -19,6 +19,8 @@ export interface PlanInput {
   readonly airgap: Airgap | undefined;
   /** The cluster's folder on this machine. */
   readonly folder: string;
+  /** Names of nodes that the cluster refuses. */
+  readonly refused: readonly string[];
   /** The kubeconfig in that folder. */
   readonly kubeconfig: string | undefined;
   readonly facts: ReadonlyMap<string, HostFacts>;

@@ -24,7 +24,7 @@ function input(cluster: object, more: Partial<PlanInput> = {}): PlanInput {
     folder: '.hubwright/hubwright',
     tars: () => [],
   };
-  return { ...base, airgap: undefined, kubeconfig: undefined, ...more };
+  return { ...base, refused: [], airgap: undefined, kubeconfig: undefined, ...more };
 }
 
 /** What a run would do, as a rehearsal prints it. */

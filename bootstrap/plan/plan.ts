@@ -23,7 +23,7 @@ export function planUp(input: PlanInput): readonly Step[] {
     ...nodes.flatMap((planned) => [mark(planned, input), copyImages(planned, input), install(planned, input)]),
     set,
     start(first, set, [], input),
-    joinToken(first, input.folder),
+    joinToken(first, input),
     ...others.flatMap((planned) => {
       const set = configure(planned, servers, input);
       return [set, start(planned, set, startsBefore(planned, servers), input)];

@@ -1,11 +1,15 @@
-import { saveSecret } from '../cluster/cluster-folder.ts';
-import { paths } from '../cluster/node-config.ts';
-import type { PlannedNode } from '../plan/plan-input.ts';
-import type { Step } from '../plan/step.ts';
+import { readRefused, saveSecret, writeRefused } from '../cluster/cluster-folder.ts';
+import { k3sNodes, paths } from '../cluster/node-config.ts';
+import { forDisplay } from '../exec.ts';
+import { readmissionOf } from '../node-refusal.ts';
+import type { PlanInput, PlannedNode } from '../plan/plan-input.ts';
+import type { Action, Step } from '../plan/step.ts';
 import { StepFailure } from '../plan/step-error.ts';
 
 /** Fetches the full token, by which a node that joins knows the right server. It also opens a backup of the datastore. */
-export function joinToken({ node }: PlannedNode, folder: string): Step {
+export function joinToken({ node }: PlannedNode, { platform, folder, refused }: PlanInput): Step {
+  const wanted = new Set(k3sNodes(platform).map(({ name }) => name));
+  const readmitted = refused.filter((it) => wanted.has(it));
   return {
     id: 'token',
     title: 'Fetch the token to join with',
@@ -24,6 +28,25 @@ export function joinToken({ node }: PlannedNode, folder: string): Step {
           known.joinToken = token;
         },
       },
+      ...readmitted.map((name) => readmit(name, folder)),
     ],
+  };
+}
+
+/** Lets a node in again that was taken out while its machine could not be reached. */
+function readmit(name: string, folder: string): Action {
+  const [allow, remove] = readmissionOf(name);
+  return {
+    command: [allow, remove].map(([program = '', ...words]) => forDisplay(program, words)).join('; '),
+    // It is planned only where it is to be done.
+    isDone: () => false,
+    run: async ({ host, signal }) => {
+      await host.run(allow, { sudo: true, allow: [1], signal });
+      await host.run(remove, { sudo: true, signal });
+      writeRefused(
+        folder,
+        readRefused(folder).filter((it) => it !== name),
+      );
+    },
   };
 }

@@ -2,7 +2,7 @@ import { expect, test } from '@jest/globals';
 import { load } from '../../settings/testing.ts';
 import { k3sNodes } from '../cluster/node-config.ts';
 import { bareFacts } from '../testing.ts';
-import { type Candidate, dropped, formatFinding, judge } from './preflight.ts';
+import { type Candidate, dropped, formatFinding, judge, unlisted } from './preflight.ts';
 import type { HostFacts } from './probe.ts';
 
 const { platform } = load({
@@ -228,6 +228,15 @@ test('a host that left the settings', () => {
       '  If left so, notebook servers still start there.\n' +
       '  Take it out, with all home folders that are on it: `npx hubwright down --node a2`.',
   );
+});
+
+test('a node that no setting and no record names', () => {
+  const found = ['s1', 'a1', 'a2', 'a3'].map((name) => ({ name }));
+  expect(unlisted(found, k3sNodes(platform), [{ name: 'a2' }]).map(formatFinding)).toEqual([
+    'warning: a3: it is a node of the cluster, and not in platform.yaml\n' +
+      '  If left so, notebook servers start there, and fail with an image that only the other nodes get.\n' +
+      '  Put it into platform.yaml, which keeps what is on it, or take it out: `npx hubwright down --node a3 --forget`.',
+  ]);
 });
 
 test('a warning says what it costs to leave it', () => {

@@ -5,6 +5,7 @@ import type { Claim } from '../cluster/claim.ts';
 import type { RecordedHost } from '../cluster/cluster-folder.ts';
 import { type K3sNode, paths } from '../cluster/node-config.ts';
 import { clocks } from './clocks.ts';
+import type { FoundNode } from './cluster-look.ts';
 import { error, type Finding, gib, type Judged, warning } from './finding.ts';
 import { gpuFaults } from './gpu-faults.ts';
 import { files } from './judge-files.ts';
@@ -196,6 +197,24 @@ export function dropped(nodes: readonly K3sNode[], recorded: readonly RecordedHo
       const mend = `Take it out, with all home folders that are on it: \`npx hubwright down --node ${name}\`.`;
       return { severity: 'warning', hosts: name, message, cost: 'notebook servers still start there', mend };
     });
+}
+
+/** Nodes of the cluster that neither the settings nor what is recorded here name: they joined by themselves, or by hand. */
+export function unlisted(
+  found: readonly Pick<FoundNode, 'name'>[],
+  nodes: readonly Pick<K3sNode, 'name'>[],
+  recorded: readonly Pick<RecordedHost, 'name'>[],
+): Finding[] {
+  const known = new Set([...nodes, ...recorded].map((it) => it.name));
+  return found
+    .filter((it) => !known.has(it.name))
+    .map(({ name }) => ({
+      severity: 'warning',
+      hosts: name,
+      message: 'it is a node of the cluster, and not in platform.yaml',
+      cost: 'notebook servers start there, and fail with an image that only the other nodes get',
+      mend: `Put it into platform.yaml, which keeps what is on it, or take it out: \`npx hubwright down --node ${name} --forget\`.`,
+    }));
 }
 
 function sameHost(candidates: readonly Candidate[]): Finding[] {

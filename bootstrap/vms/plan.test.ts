@@ -61,6 +61,7 @@ test('the whole way of the proof of concept that is shipped, from nothing', () =
       tars: () => [{ file: '.hubwright/images/data-science.tar', bytes: 1, sha256: async () => '' }],
       airgap: undefined,
       folder: '.hubwright/hubwright',
+      refused: [],
       kubeconfig: undefined,
       facts: new Map(specs.map((it) => [it.name, assumedFacts(it)])),
     }),

@@ -11,6 +11,8 @@ export const RESOURCES: Readonly<Record<string, { kind: string; base: string; is
   pods: { kind: 'Pod', base: '/api/v1', isNamespaced: true },
   secrets: { kind: 'Secret', base: '/api/v1', isNamespaced: true },
   configmaps: { kind: 'ConfigMap', base: '/api/v1', isNamespaced: true },
+  persistentvolumes: { kind: 'PersistentVolume', base: '/api/v1', isNamespaced: false },
+  persistentvolumeclaims: { kind: 'PersistentVolumeClaim', base: '/api/v1', isNamespaced: true },
   jobs: { kind: 'Job', base: '/apis/batch/v1', isNamespaced: true },
   addons: { kind: 'Addon', base: '/apis/k3s.cattle.io/v1', isNamespaced: true },
   helmcharts: { kind: 'HelmChart', base: '/apis/helm.cattle.io/v1', isNamespaced: true },
@@ -69,13 +71,16 @@ async function answer(
   if (url.pathname === '/v1-k3s/node' && isAgent) return join(store, await body<Heartbeat>(request), response);
   if (!(request.socket as TLSSocket).authorized) return reply(response, 401, status(401, 'Unauthorized'));
   if (url.pathname === '/readyz') return reply(response, 200, 'ok');
-  if (request.method === 'PUT') return replaceNode(store, await body<KubeObject>(request), url, response);
+  if (request.method === 'POST') return create(store, await body<KubeObject>(request), response);
+  if (request.method === 'PUT') return replace(store, await body<KubeObject>(request), response);
   return serveObjects(store, request.method ?? 'GET', url, response);
 }
 
 function join(store: Store, node: Heartbeat, response: ServerResponse): unknown {
   const known = store.nodePasswords.get(node.name);
-  if (known !== undefined && known !== node.password) {
+  // The real one keeps the hash of a password in such a Secret; one without a hash fits none.
+  const isRefused = store.get('Secret', 'kube-system', `${node.name}.node-password.k3s`) !== undefined;
+  if (isRefused || (known !== undefined && known !== node.password)) {
     const why =
       "Node password rejected, duplicate hostname or contents of '/etc/rancher/node/password' may not match server " +
       'node-passwd entry, try enabling a unique node name with the --with-node-id flag';
@@ -112,12 +117,20 @@ function join(store: Store, node: Heartbeat, response: ServerResponse): unknown 
   return reply(response, 200, { hub: isDeployed });
 }
 
-/** Nodes alone are changed here; their status is the kubelet's, and stays. */
-function replaceNode(store: Store, changed: KubeObject, url: URL, response: ServerResponse): unknown {
-  const before = store.get('Node', undefined, url.pathname.replace('/api/v1/nodes/', ''));
-  if (before === undefined)
+function create(store: Store, object: KubeObject, response: ServerResponse): unknown {
+  const { kind, metadata } = object;
+  if (store.get(kind, metadata.namespace, metadata.name) === undefined) return reply(response, 200, store.put(object));
+  return reply(response, 409, status(409, `${kind.toLowerCase()}s "${metadata.name}" already exists`));
+}
+
+/** What kubectl has changed in an object; the status of a node is the kubelet's, and stays. */
+function replace(store: Store, changed: KubeObject, response: ServerResponse): unknown {
+  const { kind, metadata } = changed;
+  const before = store.get(kind, metadata.namespace, metadata.name);
+  if (before === undefined) {
     return reply(response, 404, status(404, 'the server could not find the requested resource'));
-  return reply(response, 200, store.put({ ...changed, status: before.status }));
+  }
+  return reply(response, 200, store.put(kind === 'Node' ? { ...changed, status: before.status } : changed));
 }
 
 function serveObjects(store: Store, method: string, url: URL, response: ServerResponse): unknown {

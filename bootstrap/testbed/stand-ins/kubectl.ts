@@ -5,9 +5,17 @@ import { RESOURCES } from './k3s-api.ts';
 import { type Answer, ask } from './k3s-client.ts';
 import { printColumns, valueAt } from './kubectl-columns.ts';
 import { marked } from './kubectl-mark.ts';
+import { patched } from './kubectl-patch.ts';
 import { execInPod } from './pod-exec.ts';
 
-const SHORT: Readonly<Record<string, string>> = { no: 'nodes', po: 'pods', ns: 'namespaces', cm: 'configmaps' };
+const SHORT: Readonly<Record<string, string>> = {
+  no: 'nodes',
+  po: 'pods',
+  ns: 'namespaces',
+  cm: 'configmaps',
+  pv: 'persistentvolumes',
+  pvc: 'persistentvolumeclaims',
+};
 
 interface Words {
   readonly plain: string[];
@@ -45,6 +53,23 @@ export async function kubectl(argv: readonly string[]): Promise<void> {
     const changed = marked(verb, JSON.parse(await checked(await api(path))), marks, flags.has('overwrite'));
     await checked(await api(path, 'PUT', JSON.stringify(changed)));
     process.stdout.write(`node/${node} ${verb === 'annotate' ? 'annotated' : `${verb.replace(/l$/, 'll')}ed`}\n`);
+    return;
+  }
+  if (verb === 'create') {
+    const object = JSON.parse(readFileSync(0, 'utf8'));
+    const { path } = locate(
+      object.kind.toLowerCase(),
+      new Map([['namespace', object.metadata.namespace ?? 'default']]),
+    );
+    await checked(await api(path, 'POST', JSON.stringify(object)));
+    process.stdout.write(`${object.kind.toLowerCase()}/${object.metadata.name} created\n`);
+    return;
+  }
+  if (verb === 'patch') {
+    const path = `${locate(type ?? '', flags).path}/${name}`;
+    const changed = patched(JSON.parse(await checked(await api(path))), flags.get('patch') ?? '', flags.get('type'));
+    await checked(await api(path, 'PUT', JSON.stringify(changed)));
+    process.stdout.write(`${type}/${name} patched\n`);
     return;
   }
   if (verb === 'logs') {
@@ -176,6 +201,8 @@ const LONG: Readonly<Record<string, string>> = {
   A: 'all-namespaces',
   c: 'container',
   i: 'stdin',
+  f: 'filename',
+  p: 'patch',
 };
 const SWITCHES = new Set(['all-namespaces', 'ignore-not-found', 'no-headers', 'stdin', 'overwrite']);
 const VALUES = new Set([
@@ -187,6 +214,10 @@ const VALUES = new Set([
   'tail',
   'request-timeout',
   'container',
+  'filename',
+  'patch',
+  'type',
+  'wait',
 ]);
 
 function readWords(argv: readonly string[]): Words {

@@ -1,0 +1,122 @@
+import { z } from 'zod';
+import { type Host, HostError } from './hosts/host.ts';
+
+/** Something that lies on the disk of a node, and is lost with it. */
+export interface Stored {
+  readonly kind: 'database' | 'home' | 'other';
+  /** Whose home it is; undefined for all else. */
+  readonly user: string | undefined;
+  readonly namespace: string;
+  readonly claim: string;
+  /** Name of the volume, and its folder on the node. */
+  readonly volume: string;
+  readonly path: string;
+  /** Size that was asked for: `10Gi`. */
+  readonly capacity: string;
+  /** Undefined where the node cannot be asked. */
+  readonly bytes: number | undefined;
+}
+
+/** What a cluster tells of its nodes and their volumes. */
+export interface OnNodes {
+  readonly nodes: readonly string[];
+  /** What lies on a node, the largest first. */
+  readonly of: (node: string) => readonly Stored[];
+}
+
+/** Names of the claims that the chart and KubeSpawner make. */
+const DATABASE = 'hub-db-dir';
+const OF_A_HOME = 'singleuser-storage';
+const HOSTNAME = 'kubernetes.io/hostname';
+
+const strings = z.record(z.string(), z.string()).default({});
+const term = z.object({
+  matchExpressions: z.array(z.object({ key: z.string(), values: z.array(z.string()).default([]) })).default([]),
+});
+const folder = z.object({ path: z.string() }).optional();
+const LIST = z.object({
+  items: z.array(
+    z.object({
+      kind: z.string(),
+      metadata: z.object({ name: z.string(), namespace: z.string().optional(), labels: strings, annotations: strings }),
+      spec: z
+        .object({
+          capacity: strings,
+          claimRef: z.object({ namespace: z.string(), name: z.string() }).optional(),
+          local: folder,
+          hostPath: folder,
+          nodeAffinity: z.object({ required: z.object({ nodeSelectorTerms: z.array(term) }).optional() }).optional(),
+        })
+        .optional(),
+    }),
+  ),
+});
+type Item = z.output<typeof LIST>['items'][number];
+
+const SIZES = 'for path; do if [ -d "$path" ]; then du --summarize --block-size=1 "$path"; fi; done';
+
+/**
+ * Asks a server which volumes lie on which node, and a node that goes how much is in them. Changes nothing.
+ *
+ * @param going undefined where it cannot be reached
+ */
+export async function storedOnNodes(server: Host, going: Host | undefined, signal: AbortSignal): Promise<OnNodes> {
+  const argv = ['k3s', 'kubectl', 'get', 'nodes,pv,pvc', '-A', '-o', 'json', '--request-timeout=60s'];
+  const { stdout } = await server.run(argv, { sudo: true, timeout: 2 * 60_000, signal });
+  const { items } = LIST.parse(JSON.parse(stdout));
+  const paths = going === undefined ? [] : itemsOn(items, going.name).map(pathOf);
+  const sizes = going === undefined || paths.length === 0 ? new Map() : await measure(going, paths, signal);
+  return {
+    nodes: items.filter((it) => it.kind === 'Node').map((it) => it.metadata.name),
+    of: (node) =>
+      itemsOn(items, node)
+        .map((it) => asStored(it, items, sizes))
+        .sort((a, b) => (b.bytes ?? 0) - (a.bytes ?? 0)),
+  };
+}
+
+/** The volumes that no other node can reach. */
+function itemsOn(items: readonly Item[], node: string): Item[] {
+  return items.filter(
+    ({ kind, spec }) =>
+      kind === 'PersistentVolume' &&
+      spec?.nodeAffinity?.required?.nodeSelectorTerms.some((it) =>
+        it.matchExpressions.some(({ key, values }) => key === HOSTNAME && values.includes(node)),
+      ),
+  );
+}
+
+const pathOf = ({ spec }: Item): string => spec?.local?.path ?? spec?.hostPath?.path ?? '';
+
+async function measure(host: Host, paths: readonly string[], signal: AbortSignal): Promise<Map<string, number>> {
+  const options = { sudo: true, timeout: 30 * 60_000, signal };
+  const { stdout } = await host.run(['sh', '-c', SIZES, 'measure', ...paths], options).catch((error) => {
+    // That it does not answer is told when it is to be removed.
+    if (error instanceof HostError && error.reason === 'unreachable') return { stdout: '' };
+    throw error;
+  });
+  const lines = stdout.split('\n').filter((line) => line !== '');
+  return new Map(lines.map((line) => [line.slice(line.indexOf('\t') + 1), Number.parseInt(line, 10)]));
+}
+
+function asStored(volume: Item, items: readonly Item[], sizes: ReadonlyMap<string, number>): Stored {
+  const { namespace = '', name: claim = '' } = volume.spec?.claimRef ?? {};
+  const found = items.find(
+    ({ kind, metadata }) =>
+      kind === 'PersistentVolumeClaim' && metadata.name === claim && metadata.namespace === namespace,
+  );
+  const isHome = found?.metadata.labels.component === OF_A_HOME || /^claim-/.test(claim);
+  const path = pathOf(volume);
+  return {
+    kind: claim === DATABASE ? 'database' : isHome ? 'home' : 'other',
+    user: isHome
+      ? (found?.metadata.annotations['hub.jupyter.org/username'] ?? claim.replace(/^claim-/, ''))
+      : undefined,
+    namespace,
+    claim,
+    volume: volume.metadata.name,
+    path,
+    capacity: volume.spec?.capacity.storage ?? '',
+    bytes: sizes.get(path),
+  };
+}
