@@ -119,11 +119,14 @@ export class JupyterLab {
     return this.page.locator('.jp-Dialog').filter({ hasNotText: SAVE_ERROR });
   }
 
-  /** Whether a notebook is saved is asked of the server, so this only stands in the way, as it would in a person's. */
+  /**
+   * Whether a notebook is saved is asked of the server, so this only stands in the way, as it would in a person's. Its one
+   * button is of the cancelling kind.
+   */
   private async closesSaveErrors(): Promise<void> {
     const error = this.page.locator('.jp-Dialog').filter({ hasText: SAVE_ERROR });
     await this.page.removeLocatorHandler(error);
-    await this.page.addLocatorHandler(error, () => error.locator('.jp-mod-accept').first().click());
+    await this.page.addLocatorHandler(error, () => error.locator('.jp-Dialog-button').first().click());
   }
 
   /**
