@@ -6,6 +6,7 @@ import { type Missing, wait } from '../plan/actions.ts';
 import type { PlanInput, PlannedNode } from '../plan/plan-input.ts';
 import type { Step, StepContext } from '../plan/step.ts';
 import { type ClusterLook, type LookQuestions, lookAtCluster } from '../survey/cluster-look.ts';
+import { whyEnded } from './start.ts';
 
 /** What to ask the first server of the cluster. */
 export function questions({ node, facts }: PlannedNode, { platform }: Pick<PlanInput, 'platform'>): LookQuestions {
@@ -38,8 +39,12 @@ export function nodesReady(first: PlannedNode, nodes: readonly PlannedNode[], in
       wait({
         waitFor: `${expected.join(', ')} to be ready with ${release}`,
         limit: 10 * 60_000,
-        look: async (context, attempt) =>
-          missingNodes(await look(context, questions(first, input), attempt), expected, release),
+        look: async (context, attempt) => {
+          const found = await look(context, questions(first, input), attempt);
+          const why = found.nodes === undefined ? await whyEnded(context, first.node.unit) : undefined;
+          const missing = missingNodes(found, expected, release);
+          return why === undefined ? missing : `${missing}; ${first.node.unit} on ${first.node.name} has ended: ${why}`;
+        },
       }),
     ],
   };

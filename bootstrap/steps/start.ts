@@ -6,6 +6,7 @@ import type { PlanInput, PlannedNode } from '../plan/plan-input.ts';
 import type { Action, Known, Step, StepContext } from '../plan/step.ts';
 import { StepFailure } from '../plan/step-error.ts';
 import type { StartFiles } from './configure.ts';
+import { lastFatal } from './last-fatal.ts';
 
 const START = new URL('start-k3s.sh', import.meta.url);
 const WATCH = new URL('watch-k3s.sh', import.meta.url);
@@ -61,11 +62,22 @@ function waitForUnit({ node }: PlannedNode): Action {
       const log = lines.join('\n');
       const cause = likelyCause(log);
       if (cause?.isFinal) throw new StepFailure(`${node.unit} cannot start`, log);
-      const why = cause === undefined ? '' : `; ${cause.cause}`;
-      return `${node.unit} on ${node.name} to start, which is ${state} now${why}`;
+      return `${node.unit} on ${node.name} to start, which is ${state} now${afterEnd(lines)}${cause === undefined ? '' : `; ${cause.cause}`}`;
     },
     explain: (context) => lastLog(context, node.unit),
   });
+}
+
+/** What a unit said when it ended last, as a sentence goes on: it is started again and again. */
+function afterEnd(lines: readonly string[]): string {
+  const said = lastFatal(lines);
+  return said === undefined ? '' : `, as it has ended: ${said}`;
+}
+
+/** Why k3s does not answer on a host, if it has said so. */
+export async function whyEnded(context: StepContext, unit: string): Promise<string | undefined> {
+  const [, ...lines] = await watch(context, unit);
+  return lastFatal(lines);
 }
 
 /** What a unit has logged of failures since it was last started; if it has told of none, the end of its log. */

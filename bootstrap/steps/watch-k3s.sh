@@ -4,5 +4,8 @@
 set -u
 systemctl is-active "$1"
 since=$(stat -c %.6Y "$2" 2>/dev/null) || exit 0
-journalctl --no-pager --output=cat --since="@$since" -n 200 -u "$1" | grep -E 'level=(error|fatal)|Incorrect Usage|not a member of the etcd cluster' | tail -n 12
+# What k3s itself says when it ends, Go when it cannot go on, and systemd when k3s was ended or never ran.
+signs='level=(error|fatal)|Incorrect Usage|not a member of the etcd cluster'
+signs="$signs|^panic: |^fatal error: |^runtime: out of memory|Failed at step|Failed to locate|OOM killer|status=9/KILL"
+journalctl --no-pager --output=cat --since="@$since" -n 400 -u "$1" | grep -E "$signs" | tail -n 12
 exit 0
