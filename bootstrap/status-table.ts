@@ -23,6 +23,7 @@ export function statusTable({
   hub,
   pods,
   servers,
+  volumes,
 }: Status): string {
   const nodeRows = nodes.map((it) => [
     it.name,
@@ -37,7 +38,7 @@ export function statusTable({
   return [
     ...columns([['NODE', 'ROLE', 'STATE', 'K3S', 'IMAGES', 'DISK FREE'], ...nodeRows, ...otherRows]),
     '',
-    ...columns([['MANIFEST', 'STATE'], ...manifests.map((it) => [it.name, appliedOf(it.isApplied)])]),
+    ...columns([['MANIFEST', 'STATE'], ...manifests.map((it) => [it.name, appliedOf(it)])]),
     '',
     ...(servers === null || servers.length === 0
       ? []
@@ -46,9 +47,11 @@ export function statusTable({
       ['release', releaseOf(release)],
       ['hub', hubOf(hub, url)],
       ...(pods === null ? [] : [['pods', pods.map(podOf).join(', ')]]),
+      ...(volumes === null || volumes.length === 0 ? [] : [['volumes', volumesOf(volumes)]]),
       ['servers', servers === null ? UNKNOWN : `${servers.filter((it) => it.phase === 'Running').length} running`],
       ['cluster', `${cluster} is ${isHealthy ? 'healthy' : 'not healthy; `npx hubwright doctor` says why'}`],
     ]),
+    ...lastWordsOf(pods),
   ].join('\n');
 }
 
@@ -57,13 +60,24 @@ function imagesOf(missing: readonly string[] | null): string {
   return missing.length === 0 ? 'all' : `without ${missing.join(', ')}`;
 }
 
-function appliedOf(isApplied: boolean | null): string {
+function appliedOf({ isApplied, missing }: Status['manifests'][number]): string {
   if (isApplied === null) return UNKNOWN;
-  return isApplied ? 'applied' : 'not applied';
+  if (!isApplied) return 'not applied';
+  return missing === null || missing.length === 0 ? 'applied' : `lacks ${missing.join(', ')}`;
 }
 
-function podOf({ component, isReady, problem }: NonNullable<Status['pods']>[number]): string {
-  return `${component} ${isReady ? 'ready' : `not ready${problem === '' ? '' : ` (${problem})`}`}`;
+function podOf({ component, isReady, problem, crash }: NonNullable<Status['pods']>[number]): string {
+  const said = problem === '' && crash !== undefined ? `crashed ${counted(crash.restarts, 'time')}` : problem;
+  return `${component} ${isReady ? 'ready' : `not ready${said === '' ? '' : ` (${said})`}`}`;
+}
+
+/** What a pod that crashes said last, a line each. */
+function lastWordsOf(pods: Status['pods']): string[] {
+  return (pods ?? []).flatMap(({ component, crash }) =>
+    crash === undefined || crash.said.length === 0
+      ? []
+      : ['', `The ${component} crashes. Its last words:`, ...crash.said.map((line) => `  |  ${line}`)],
+  );
 }
 
 function releaseOf(release: Status['release']): string {
@@ -81,7 +95,17 @@ export function failureOf({ failures, message }: NonNullable<Status['release']>)
 function hubOf(hub: Status['hub'], url: string | undefined): string {
   if (hub === null) return UNKNOWN;
   if (hub.isAnswering) return `answers at ${url}`;
-  return `does not answer${hub.http > 0 ? ` (HTTP ${hub.http})` : ''}`;
+  return hub.because ?? `does not answer${hub.http > 0 ? ` (HTTP ${hub.http})` : ''}`;
+}
+
+/** Of many volumes the first few; which they are is told by `--json` and `doctor`. */
+function volumesOf(volumes: NonNullable<Status['volumes']>): string {
+  const some = volumes
+    .slice(0, 3)
+    .map((it) => `${it.claim} (${it.volume}${it.why === undefined ? '' : `: ${it.why}`})`);
+  const more = volumes.length > 3 ? ` and ${volumes.length - 3} more` : '';
+  const remedy = volumes.some((it) => it.why === undefined) ? '; `npx hubwright up` binds them again' : '';
+  return `without their claims: ${some.join(', ')}${more}${remedy}`;
 }
 
 /** Cells under each other. */

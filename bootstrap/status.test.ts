@@ -97,15 +97,23 @@ test('what cannot be asked is unknown, and neither well nor gone', () => {
 });
 
 test('servers are read by the plain names of their users', () => {
+  const node = (name: string, status: string) => {
+    const conditions = [{ type: 'Ready', status }];
+    return { metadata: { name }, status: { conditions, nodeInfo: { kubeletVersion: 'v1.36.5+k3s1' } } };
+  };
   const text = [
+    '== nodes',
+    JSON.stringify({ items: [node('agent-1', 'True'), node('agent-2', 'Unknown')] }),
     '== servers',
     'jupyter-ada---1b2c3d4e   Running   agent-1   ada@example.com',
+    'jupyter-eve              Running   agent-2   eve',
     'jupyter-grace            Pending   <none>    grace of hopper',
     '== end',
     'ok',
   ].join('\n');
   expect(parseLook(text).servers).toEqual([
     { user: 'ada@example.com', pod: 'jupyter-ada---1b2c3d4e', node: 'agent-1', phase: 'Running' },
+    { user: 'eve', pod: 'jupyter-eve', node: 'agent-2', phase: 'Unknown' },
     { user: 'grace of hopper', pod: 'jupyter-grace', node: undefined, phase: 'Pending' },
   ]);
 });

@@ -4,13 +4,15 @@ import type { RecordedHost } from './cluster/cluster-folder.ts';
 import { hubAddress, reachableAddress } from './cluster/hub-address.ts';
 import { addressOf, k3sNodes } from './cluster/node-config.ts';
 import { type Host, HostError } from './hosts/host.ts';
-import { missingAddOns } from './steps/hub.ts';
 import { shippedImages } from './steps/images.ts';
+import { isApplied, lackingOf } from './steps/lacking.ts';
 import { questions } from './steps/nodes-ready.ts';
-import { hasFailed } from './steps/release.ts';
+import { hasFailed, isCutOff, lacksObjects } from './steps/release.ts';
 import { type ClusterLook, type FoundNode, lookAtCluster } from './survey/cluster-look.ts';
 import { type DiskHeadroom, headroom } from './survey/disk-headroom.ts';
+import { nameOf } from './survey/object-ref.ts';
 import { type HostFacts, probe } from './survey/probe.ts';
+import { VITAL, type VolumeFault, volumeFaults, whyDown } from './survey/why-down.ts';
 
 /** How a cluster is. Everything in it is what hosts said at this moment; what could not be asked is null. */
 export interface Status {
@@ -31,16 +33,25 @@ export interface Status {
   /** Nodes of the cluster that are not in platform.yaml; null if that could not be asked. */
   readonly others: readonly { readonly name: string; readonly state: string; readonly version: string }[] | null;
   /** By the manifest's file name. */
-  readonly manifests: readonly { readonly name: string; readonly isApplied: boolean | null }[];
+  readonly manifests: readonly {
+    readonly name: string;
+    readonly isApplied: boolean | null;
+    /** What of it was deleted since, `Secret jupyterhub/hubwright-users-0`; null if that could not be asked. */
+    readonly missing: readonly string[] | null;
+  }[];
   readonly release: { readonly isDeployed: boolean; readonly failures: number; readonly message: string } | null;
-  readonly hub: { readonly isAnswering: boolean; readonly http: number } | null;
+  readonly hub: {
+    readonly isAnswering: boolean;
+    readonly http: number;
+    /** What keeps it from answering: `agent-1 is`; undefined if nothing is known. */
+    readonly because?: string | undefined;
+  } | null;
   readonly pods: ClusterLook['pods'] | null;
   /** Notebook servers, by user. */
   readonly servers: ClusterLook['servers'] | null;
+  /** Volumes whose claim is gone, and claims that are being deleted. */
+  readonly volumes: readonly VolumeFault[] | null;
 }
-
-/** What must be ready for anyone to work. */
-const COMPONENTS = ['hub', 'proxy'] as const;
 
 export interface StatusInput {
   readonly platform: Platform;
@@ -64,7 +75,9 @@ export async function readStatus({ platform, hosts, manifests, signal, ...known 
   const look =
     first === undefined || server === undefined || found === undefined || typeof found === 'string'
       ? undefined
-      : await unlessFailed(() => lookAtCluster(server, questions({ node: first, facts: found }, { platform }), signal));
+      : await unlessFailed(() =>
+          lookAtCluster(server, questions({ node: first, facts: found }, { platform, manifests }), signal),
+        );
   return judged({ platform, facts, look: typeof look === 'string' ? undefined : look, manifests });
 }
 
@@ -123,16 +136,17 @@ export function judged({ platform, facts, look, manifests }: Answers): Status {
   const found = look?.nodes === undefined ? undefined : look;
   const applied = [...manifests].map(([name, text]) => ({
     name,
-    isApplied: found === undefined ? null : missingAddOns(found, new Map([[name, text]])) === undefined,
+    isApplied: found === undefined ? null : isApplied(found, name, text),
+    missing: found === undefined || found.objects === undefined ? null : lackingOf(found, text).map(nameOf),
   }));
   const pods = found === undefined ? null : podsOf(found);
   const release = found === undefined ? null : releaseOf(found);
   const isHealthy =
     nodes.every((it) => it.state === 'ready' && it.missingImages?.length === 0 && it.disk?.level !== 'full') &&
-    applied.every((it) => it.isApplied) &&
+    applied.every((it) => it.isApplied && (it.missing?.length ?? 0) === 0) &&
     release?.isDeployed === true &&
     look?.health === 200 &&
-    COMPONENTS.every((name) => pods?.some((it) => it.component === name && it.isReady));
+    VITAL.every((name) => pods?.some((it) => it.component === name && it.isReady));
   return {
     isHealthy,
     cluster: platform.cluster.name,
@@ -141,9 +155,10 @@ export function judged({ platform, facts, look, manifests }: Answers): Status {
     others: look?.nodes === undefined ? null : othersOf(look.nodes, nodes),
     manifests: applied,
     release,
-    hub: look === undefined ? null : { isAnswering: look.health === 200, http: look.health },
+    hub: look === undefined ? null : { isAnswering: look.health === 200, http: look.health, ...whyDown(look) },
     pods,
     servers: found?.servers ?? null,
+    volumes: found === undefined ? null : volumeFaults(found),
   };
 }
 
@@ -155,15 +170,18 @@ function othersOf(found: readonly FoundNode[], listed: Status['nodes']): NonNull
 
 /** The pods of the release; a part of the hub of which there is none at all is one that is not ready. */
 export function podsOf({ pods }: ClusterLook): ClusterLook['pods'] {
-  const missing = COMPONENTS.filter((name) => !pods.some((it) => it.component === name));
+  const missing = VITAL.filter((name) => !pods.some((it) => it.component === name));
   return [...pods, ...missing.map((component) => ({ component, isReady: false, problem: 'there is no pod of it' }))];
 }
 
 /** Whether the release is as the manifests say; else why not, and how often its job has failed. */
 export function releaseOf(look: ClusterLook): NonNullable<Status['release']> {
-  const { release, job } = look;
-  const isDeployed = release?.status === 'deployed' && !hasFailed(look);
-  return { isDeployed, failures: job.failures, message: release?.failure || job.message || job.problem };
+  const { release, job, objects } = look;
+  const lacking = lacksObjects(look) ? `it lacks ${objects?.missingOfRelease.map(nameOf).join(', ')}` : '';
+  const cutOff = isCutOff(look) ? `Helm was cut off at revision ${release?.revision}, and k3s goes on by itself` : '';
+  const isDeployed = release?.status === 'deployed' && !hasFailed(look) && lacking === '';
+  const message = cutOff || lacking || release?.failure || job.message || job.problem;
+  return { isDeployed, failures: job.failures, message };
 }
 
 function urlOf(platform: Platform, facts: Answers['facts']): string | undefined {

@@ -58,6 +58,8 @@ export const LOOK: ClusterLook = {
   addOns: new Map(),
   job: { isComplete: true, failures: 0, message: '', problem: '', hasSkipped: false },
   release: { revision: 1, status: 'deployed', failure: '' },
+  objects: { missing: [], missingOfRelease: [], leaving: [] },
+  storage: { volumes: [], claims: [], classes: ['hubwright-home'] },
   pods: [
     { component: 'hub', isReady: true, problem: '' },
     { component: 'proxy', isReady: true, problem: '' },
@@ -71,10 +73,14 @@ export const LOOK: ClusterLook = {
 export const planEnd = (hub: string): readonly string[] => [
   'labels: k3s kubectl label, taint and annotate the nodes where they differ from the settings',
   'manifests: write /var/lib/rancher/k3s/server/manifests/hubwright-hub.k8s.yaml, mode 600',
+  'restore: wait for what is being deleted to be gone, at most 10 minutes',
+  'restore: keep volumes without a claim for the next claim of that name: k3s kubectl patch pv VOLUME',
+  'restore: sh -s -- MANIFEST… < apply-again.sh, for manifests of which the cluster lacks an object',
   'applied: wait for the manifests to be applied, at most 5 minutes',
   'release: if it has failed: k3s kubectl delete --ignore-not-found secrets -n jupyterhub -l ' +
     'owner=helm,name=jupyterhub,status=failed && k3s kubectl delete --ignore-not-found job -n kube-system helm-install-jupyterhub',
   'release: wait for the release jupyterhub to be deployed, at most 25 minutes',
+  'hub: if hub or proxy crash: k3s kubectl delete pod --ignore-not-found -n jupyterhub POD',
   `hub: wait for HTTP 200 from http://${hub}/hub/health, at most 10 minutes`,
   'kubeconfig: cat /etc/rancher/k3s/k3s.yaml > .hubwright/hubwright/kubeconfig',
 ];

@@ -22,7 +22,9 @@ import type { Host } from './hosts/host.ts';
 import { findTars } from './images/built-tars.ts';
 import { sha256 } from './plan/actions.ts';
 import { type Choice, chosen, chosenVms } from './plan/chosen-steps.ts';
+import { type Demand, demandOf } from './plan/demand.ts';
 import { planUp } from './plan/plan.ts';
+import type { PlanInput } from './plan/plan-input.ts';
 import { printPlan } from './plan/print-plan.ts';
 import type { Progress } from './plan/reporter.ts';
 import { runSteps } from './plan/runner.ts';
@@ -32,6 +34,7 @@ import type { Finding } from './survey/finding.ts';
 import { formatFinding, unlisted } from './survey/preflight.ts';
 import type { HostFacts } from './survey/probe.ts';
 import { survey, unbuilt } from './survey/survey.ts';
+import { unaskedFacts } from './vms/assumed-facts.ts';
 import { otherSizes } from './vms/judge.ts';
 import { lookAtVms, type VmLook } from './vms/look-at-vms.ts';
 import { vmSpecs } from './vms/vm-spec.ts';
@@ -56,8 +59,10 @@ export interface UpOptions extends Choice {
 export async function up(options: UpOptions): Promise<ReadonlyMap<string, HostFacts> | undefined> {
   const { platform, directory, dryRun, print } = options;
   const folder = clusterFolder(directory, platform.cluster.name);
+  const nodes = k3sNodes(platform);
+  const demand = demandOf(options, nodes);
   const vms = await lookAtVms({ ...options, folder });
-  await refuseVms(vms, options);
+  await refuseVms(vms, demand, options);
   const vmSteps = chosenVms(vms.steps, options);
   await carryOut(vmSteps, { facts: new Map(), joinToken: undefined, changes: 0, look: undefined }, options);
   if (vmSteps.length > 0 && options.only !== undefined) return undefined;
@@ -65,11 +70,12 @@ export async function up(options: UpOptions): Promise<ReadonlyMap<string, HostFa
   const recorded = readHosts(folder);
   const hosts = new Map(options.hosts.map((host) => [host.name, host]));
   const manifests = withGone(readManifests(join(directory, 'dist')), readManifestNames(folder));
-  const archives = platform.cluster.airgap === undefined ? [] : archivesOf(resolve(directory, platform.cluster.airgap));
+  const { airgap } = platform.cluster;
+  const archives = airgap === undefined || !demand.isSetup ? [] : archivesOf(resolve(directory, airgap));
   const assumed = dryRun ? vms.assumed : new Map<string, HostFacts>();
   if (assumed.size > 0)
     print(`taken for granted, as they do not run: fresh Ubuntu on ${[...assumed.keys()].join(', ')}`);
-  const asked = hosts.size - assumed.size;
+  const asked = [...demand.nodes].filter((name) => !assumed.has(name)).length;
   if (asked > 0) print(`checking ${asked} ${asked === 1 ? 'host' : 'hosts'}`);
   const identity = readIdentity(folder, platform.cluster.name);
   const { facts, findings, claims } = await survey({
@@ -79,6 +85,7 @@ export async function up(options: UpOptions): Promise<ReadonlyMap<string, HostFa
     identity,
     manifests: [...manifests.keys()],
     archives,
+    demand,
     assumed,
     ...(dryRun ? {} : { waiting: print }),
   });
@@ -88,11 +95,15 @@ export async function up(options: UpOptions): Promise<ReadonlyMap<string, HostFa
   // Hosts of this very cluster know its id where another operator's `up` has given it one.
   const ours = [...facts].find(([name, { mark }]) => mark !== undefined && claims.get(name)?.is === 'ours');
   const id = dryRun ? (identity.id ?? '') : clusterId(folder, ours?.[1].mark?.id);
-  const planned = planUp({ ...(await planInput(options, folder, manifests, facts)), id });
+  // Of hosts that no step needs nothing is asked, and nothing is done on them.
+  const rest = nodes.filter((it) => !facts.has(it.name)).map((it) => [it.name, unaskedFacts(it)] as const);
+  const input = await planInput(options, demand, { folder, manifests, facts: new Map([...facts, ...rest]), id });
+  const planned = planUp(input);
   // From a VM on is from the beginning.
   const steps = vmSteps.length > 0 ? planned : chosen(planned, options, vms.steps);
   if (!dryRun) {
-    writeHosts(folder, recordedNow(platform, facts, recorded));
+    const left = recorded.filter((it) => !facts.has(it.name));
+    writeHosts(folder, [...recordedNow(platform, facts, recorded).filter((it) => facts.has(it.name)), ...left]);
     writeManifestNames(folder, manifests.keys());
   }
   await carryOut(steps, known, options);
@@ -102,10 +113,10 @@ export async function up(options: UpOptions): Promise<ReadonlyMap<string, HostFa
 }
 
 /** What keeps VMs from being made, or from being of use, is told before minutes are spent on them. */
-async function refuseVms({ findings, assumed }: VmLook, options: UpOptions): Promise<void> {
+async function refuseVms({ findings, assumed }: VmLook, demand: Demand, options: UpOptions): Promise<void> {
   const { platform, directory, only, dryRun, print } = options;
   const { airgap } = platform.cluster;
-  const isFirstOfAll = only === undefined && !dryRun;
+  const isFirstOfAll = only === undefined && !dryRun && demand.hasImages;
   refuse([...findings, ...(isFirstOfAll ? unbuilt(options, assumed) : [])], print);
   if (isFirstOfAll && airgap !== undefined && assumed.size > 0) {
     await readAirgap(resolve(directory, airgap), architecturesOf(assumed));
@@ -127,21 +138,21 @@ async function carryOut(steps: readonly Step[], known: Known, options: UpOptions
 
 async function planInput(
   { platform, directory, dryRun }: UpOptions,
-  folder: string,
-  manifests: ReadonlyMap<string, string>,
-  facts: ReadonlyMap<string, HostFacts>,
-) {
+  { isSetup }: Demand,
+  { folder, manifests, facts, id }: Pick<PlanInput, 'folder' | 'manifests' | 'facts' | 'id'>,
+): Promise<PlanInput> {
   const { airgap } = platform.cluster;
   const architectures = architecturesOf(facts);
   const images = shippedImages(platform);
   const tars = new Map(architectures.map((it) => [it, findTars(images, directory, it).tars]));
   return {
     platform,
+    id,
     // A rehearsal changes nothing here either.
     token: dryRun ? (readSecret(folder, 'token') ?? '') : clusterToken(folder),
     manifests,
     tars: (architecture: string) => tars.get(architecture) ?? [],
-    airgap: airgap === undefined ? undefined : await readAirgap(resolve(directory, airgap), architectures),
+    airgap: airgap === undefined || !isSetup ? undefined : await readAirgap(resolve(directory, airgap), architectures),
     folder,
     refused: readRefused(folder),
     kubeconfig: readSecret(folder, 'kubeconfig'),

@@ -15,7 +15,13 @@ const NODE: Status['nodes'][number] = {
 };
 
 test('a cluster that is well', () => {
-  expect(clusterChecks([NODE], LOOK).map(told)).toEqual([['well: 1 of 1 ready'], ['well: '], ['well: '], ['well: ']]);
+  expect(clusterChecks([NODE], LOOK).map(told)).toEqual([
+    ['well: 1 of 1 ready'],
+    ['well: '],
+    ['well: '],
+    ['well: '],
+    ['well: '],
+  ]);
 });
 
 test('a cluster that is not', () => {
@@ -57,6 +63,7 @@ test('a cluster that is not', () => {
       "error: proxy: it is not ready: Insufficient memory | nobody can work | See why: `k3s kubectl get events -A` on the first server, and its pod's log.",
       'error: hub: it answers with HTTP 503 | nobody can log in | `npx hubwright status`',
     ],
+    ['well: '],
   ]);
   expect(clusterChecks([NODE], { ...LOOK, health: 0 }).flatMap(told)).toContain(
     'error: hub: it does not answer | nobody can log in | `npx hubwright status`',

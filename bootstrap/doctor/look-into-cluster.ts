@@ -9,6 +9,7 @@ import { shippedImages } from '../steps/images.ts';
 import { questions } from '../steps/nodes-ready.ts';
 import { type ClusterLook, lookAtCluster } from '../survey/cluster-look.ts';
 import { type HostFacts, probe } from '../survey/probe.ts';
+import { VITAL } from '../survey/why-down.ts';
 import { certificateCheck } from './certificate.ts';
 import { type Check, notMade, notYet } from './check.ts';
 import { clusterChecks } from './cluster.ts';
@@ -35,6 +36,7 @@ const ABOUT = [
   { id: 'disk', area: 'cluster', title: 'disks of the nodes' },
   { id: 'release', area: 'cluster', title: 'release of the hub' },
   { id: 'hub', area: 'cluster', title: 'hub and proxy' },
+  { id: 'volumes', area: 'cluster', title: 'volumes and their claims' },
   { id: 'certificate', area: 'cluster', title: 'certificate of the Kubernetes API' },
   { id: 'network/hub', area: 'network', title: "from the hub's pod" },
   { id: 'network/server', area: 'network', title: 'from a notebook server' },
@@ -96,11 +98,11 @@ export async function lookIntoCluster(asked: ClusterToAsk): Promise<Check[]> {
   ];
 }
 
-async function lookAt(host: Host, node: K3sNode, { platform, facts, signal }: ClusterToAsk) {
+async function lookAt(host: Host, node: K3sNode, { platform, facts, fresh, signal }: ClusterToAsk) {
   const known = facts.get(node.name);
   if (known === undefined) return 'the first server does not answer';
   try {
-    return await lookAtCluster(host, questions({ node, facts: known }, { platform }), signal);
+    return await lookAtCluster(host, questions({ node, facts: known }, { platform, manifests: fresh }), signal);
   } catch (error) {
     if (!(error instanceof HostError) || error.reason === 'aborted') throw error;
     return error.message;
@@ -124,11 +126,15 @@ async function askPods(host: Host, look: ClusterLook, platform: Platform, signal
   const isAirgapped = platform.cluster.airgap !== undefined;
   const server = look.servers.find((it) => it.phase === 'Running');
   const idle = { id: 'network/server', area: 'network', title: 'from a notebook server' } as const;
+  // What does not run cannot be reached, whatever the network is like.
+  const down = VITAL.filter((name) => !look.pods.some((it) => it.component === name && it.isReady));
   return Promise.all([
-    podCheck(host, { kind: 'hub', pod: 'deploy/hub', namespace, isAirgapped }, signal),
+    down.includes('hub')
+      ? notMade({ id: 'network/hub', area: 'network', title: "from the hub's pod" }, 'the hub does not run')
+      : podCheck(host, { kind: 'hub', pod: 'deploy/hub', namespace, isAirgapped, down }, signal),
     server === undefined
       ? notMade(idle, 'none runs; start one and run this again')
-      : podCheck(host, { kind: 'server', pod: server.pod, namespace, isAirgapped }, signal),
+      : podCheck(host, { kind: 'server', pod: server.pod, namespace, isAirgapped, down }, signal),
   ]);
 }
 

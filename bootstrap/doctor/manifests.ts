@@ -1,5 +1,6 @@
-import { missingAddOns } from '../steps/hub.ts';
+import { isApplied, lackingOf } from '../steps/lacking.ts';
 import type { ClusterLook } from '../survey/cluster-look.ts';
+import { nameOf } from '../survey/object-ref.ts';
 import { type Check, type Found, made } from './check.ts';
 
 export type Manifests = ReadonlyMap<string, string>;
@@ -20,11 +21,16 @@ export function distCheck(fresh: Manifests, dist: Manifests | undefined): Check 
 /** Whether the cluster has what the settings make now. */
 export function appliedCheck(fresh: Manifests, look: ClusterLook): Check {
   const about = { id: 'manifests/applied', area: 'manifests', title: 'the cluster against the settings' } as const;
-  const old = [...fresh].filter((it) => missingAddOns(look, new Map([it])) !== undefined);
-  const findings = old.map(([name]): Found => {
-    const cost = 'what was changed in platform.yaml or users.yaml since then is not in effect';
-    const message = 'the cluster has not applied it as it is now';
-    return { severity: 'warning', where: name, message, cost, mend: '`npx hubwright up`' };
+  const mend = '`npx hubwright up`';
+  const findings = [...fresh].flatMap(([name, text]): Found[] => {
+    if (!isApplied(look, name, text)) {
+      const cost = 'what was changed in platform.yaml or users.yaml since then is not in effect';
+      return [{ severity: 'warning', where: name, message: 'the cluster has not applied it as it is now', cost, mend }];
+    }
+    return lackingOf(look, text).map((it): Found => {
+      const message = `${nameOf(it)} is not in the cluster`;
+      return { severity: 'error', where: name, message, cost: 'what needs it does not work', mend };
+    });
   });
   return made(about, findings);
 }

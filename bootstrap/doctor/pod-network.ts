@@ -80,6 +80,8 @@ export interface PodToAsk {
   readonly namespace: string;
   /** Whether the cluster is one without internet, where no name outside is asked for. */
   readonly isAirgapped: boolean;
+  /** Parts of the hub that do not run and are not asked for: `hub`, `proxy`. @default - all run */
+  readonly down?: readonly string[];
 }
 
 const about = ({ kind, pod }: Pick<PodToAsk, 'kind' | 'pod'>) =>
@@ -112,7 +114,8 @@ export function judgePod(asked: PodToAsk, answers: Readonly<Record<string, strin
   return made(about(asked), findings, `${questions.length} things to reach`);
 }
 
-function questionsFor({ kind, isAirgapped }: PodToAsk): readonly Question[] {
+function questionsFor({ kind, isAirgapped, down = [] }: PodToAsk): readonly Question[] {
   const questions: readonly Question[] = PODS[kind].questions;
-  return questions.filter((it) => !(isAirgapped && it.ask === OUTSIDE.ask));
+  const idle: readonly string[] = down.map((name) => (name === 'hub' ? 'tcp:hub:8081' : 'tcp:proxy-api:8001'));
+  return questions.filter((it) => !(isAirgapped && it.ask === OUTSIDE.ask) && !idle.includes(it.ask));
 }

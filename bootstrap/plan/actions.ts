@@ -68,8 +68,17 @@ export function command(
   };
 }
 
+/** Something that is missing and does not come by itself, with what was said of it. Looked at for a while all the same. */
+export interface Hopeless {
+  readonly missing: string;
+  readonly said: string;
+}
+
 /** What a look found: `undefined` when all is as waited for, else what is still missing. */
-export type Missing = string | undefined;
+export type Missing = string | Hopeless | undefined;
+
+/** How many looks one after another have to find it hopeless. */
+const PATIENCE = 10;
 
 export interface Waiting {
   /** What is waited for, as a sentence goes on: "server-1 to be ready". */
@@ -93,12 +102,17 @@ export function wait({ waitFor, limit, every = 2000, look, inARow, explain }: Wa
     run: async (context) => {
       const end = Date.now() + limit;
       const wanted = inARow?.(context) ?? 1;
-      for (let attempt = 0, found = 0; ; attempt++) {
-        const missing = await look(context, attempt);
+      for (let attempt = 0, found = 0, hopeless = 0; ; attempt++) {
+        const answer = await look(context, attempt);
+        const missing = typeof answer === 'object' ? answer.missing : answer;
         found = missing === undefined ? found + 1 : 0;
         if (found >= wanted) return;
+        hopeless = typeof answer === 'object' ? hopeless + 1 : 0;
+        if (typeof answer === 'object' && hopeless >= PATIENCE) {
+          throw new StepFailure(`there is no use in waiting for ${answer.missing}`, answer.said);
+        }
         if (Date.now() + every > end) {
-          const said = (await explain?.(context)) ?? '';
+          const said = typeof answer === 'object' ? answer.said : ((await explain?.(context)) ?? '');
           throw new StepFailure(`waited ${limit / 60_000} minutes in vain for ${missing ?? waitFor}`, said);
         }
         context.say(`waiting: ${missing ?? `${waitFor}, which looks done`}`);

@@ -20,7 +20,7 @@ export function plainProgress(print: (line: string) => void): Progress {
   return {
     begin: () => {},
     say: (step, text) => {
-      const [, verb, what] = /^(waiting|sending|retrying): (.*)/s.exec(text) ?? [];
+      const [, verb, what] = /^(waiting|sending|retrying|restoring|binding): (.*)/s.exec(text) ?? [];
       if (verb === undefined || last.get(step.id) === text) return;
       last.set(step.id, text);
       print(`${verb.padEnd(WORDS.done.length)}  ${step.id}: ${what}`);

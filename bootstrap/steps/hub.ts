@@ -1,10 +1,14 @@
 import { paths } from '../cluster/node-config.ts';
-import { type Missing, put, sha256, wait } from '../plan/actions.ts';
+import { type Missing, put, wait } from '../plan/actions.ts';
 import type { PlanInput, PlannedNode } from '../plan/plan-input.ts';
 import type { Action, Known, Step, StepContext } from '../plan/step.ts';
-import type { ClusterLook } from '../survey/cluster-look.ts';
+import type { ClusterLook, LookQuestions } from '../survey/cluster-look.ts';
+import { nameOf } from '../survey/object-ref.ts';
+import { VITAL } from '../survey/why-down.ts';
+import { isApplied, lackingOf } from './lacking.ts';
 import { look, questions } from './nodes-ready.ts';
 import { illPods, releaseStep } from './release.ts';
+import { restoreStep } from './restore.ts';
 import { lastLog } from './start.ts';
 import { ownTraefikConfig } from './traefik.ts';
 
@@ -14,9 +18,12 @@ const MINUTE = 60_000;
 export function hubSteps(first: PlannedNode, input: PlanInput): Step[] {
   const { name } = first.node;
   const asked = questions(first, input);
-  const puts = [...input.manifests].map(([file, content]) =>
-    put(name, { path: `${paths.manifests}/${file}`, mode: 0o600, content }),
+  const putsByFile = new Map(
+    [...input.manifests].map(([file, content]) => {
+      return [file, put(name, { path: `${paths.manifests}/${file}`, mode: 0o600, content })];
+    }),
   );
+  const puts = [...putsByFile.values()];
   const waits = (
     waitFor: string,
     minutes: number,
@@ -42,28 +49,68 @@ export function hubSteps(first: PlannedNode, input: PlanInput): Step[] {
       ['labels'],
       [...(input.platform.hub.clientAddresses ? [ownTraefikConfig(areThere)] : []), ...puts],
     ),
+    restoreStep(name, asked, input, (known, file) => putsByFile.get(file)?.isDone?.(known) === true),
     step(
       'applied',
       'Wait until k3s has applied them',
-      ['manifests'],
+      ['restore'],
       [waits('the manifests to be applied', 5, (found) => missingAddOns(found, input.manifests), { explain: log })],
     ),
     releaseStep(name, asked, isUpgrade),
-    step('hub', 'Wait until the hub answers', ['release'], [waits(`HTTP 200 from ${asked.url}`, 10, missingHub)]),
+    step(
+      'hub',
+      'Wait until the hub answers',
+      ['release'],
+      [startAnew(asked), waits(`HTTP 200 from ${asked.url}`, 10, missingHub)],
+    ),
   ];
 }
 
 type Waits = Parameters<typeof wait>[0];
 
-/** Which manifests k3s has not applied as they are. It names an AddOn by what stands before the first dot. */
-export function missingAddOns({ addOns }: ClusterLook, manifests: ReadonlyMap<string, string>): Missing {
-  const missing = [...manifests].filter(([file, text]) => addOns.get(file.split('.', 1)[0] ?? '') !== sha256(text));
-  return missing.length > 0 ? `k3s to apply ${missing.map(([file]) => file).join(', ')}` : undefined;
+/** Which manifests k3s has not applied as they are, or whose objects were deleted since. */
+export function missingAddOns(found: ClusterLook, manifests: ReadonlyMap<string, string>): Missing {
+  const missing = [...manifests].filter(([file, text]) => !isApplied(found, file, text));
+  if (missing.length > 0) return `k3s to apply ${missing.map(([file]) => file).join(', ')}`;
+  const lacking = [...manifests].flatMap(([, text]) => lackingOf(found, text));
+  return lacking.length > 0 ? `k3s to put back ${lacking.map(nameOf).join(', ')}` : undefined;
 }
 
-/** What the hub does instead of answering, and what holds it up. */
+/** What the hub does instead of answering, and what holds it up: a crash in its own words. */
 function missingHub({ health, pods }: ClusterLook): Missing {
   if (health === 200) return undefined;
   const silence = health === 0 ? 'which it does not' : `instead of HTTP ${health}`;
-  return [`the hub to answer, ${silence}`, ...illPods(pods)].join('; ');
+  const missing = [`the hub to answer, ${silence}`, ...illPods(pods)].join('; ');
+  const lost = pods.filter((it) => VITAL.includes(it.component) && !it.isReady && it.isFinal === true);
+  if (lost.length === 0) return missing;
+  return { missing, said: lost.flatMap((it) => it.crash?.said ?? [it.problem]).join('\n') };
+}
+
+/** Pods that have crashed again and again before this run: Kubernetes waits up to five minutes before it tries once more. */
+function startAnew(asked: LookQuestions): Action {
+  const deletion = (pods: string) => [
+    'k3s',
+    'kubectl',
+    'delete',
+    'pod',
+    '--ignore-not-found',
+    '-n',
+    asked.namespace,
+    pods,
+  ];
+  return {
+    command: `if hub or proxy crash: ${deletion('POD').join(' ')}`,
+    run: async (context) => {
+      const { health, pods } = await look(context, asked, 0);
+      const crashed = pods.flatMap((it) =>
+        VITAL.includes(it.component) && it.isFinal && it.crash ? [it.crash.pod] : [],
+      );
+      if (health === 200 || crashed.length === 0) return;
+      for (const pod of crashed) {
+        context.say(`retrying: ${pod}, which has crashed before`);
+        await context.host.run(deletion(pod), { sudo: true, signal: context.signal, timeout: 2 * MINUTE });
+      }
+      context.known.changes++;
+    },
+  };
 }

@@ -6,12 +6,17 @@ import { type Missing, wait } from '../plan/actions.ts';
 import type { PlanInput, PlannedNode } from '../plan/plan-input.ts';
 import type { Step, StepContext } from '../plan/step.ts';
 import { type ClusterLook, type LookQuestions, lookAtCluster } from '../survey/cluster-look.ts';
+import { objectsIn } from '../survey/object-ref.ts';
 import { whyEnded } from './start.ts';
 
 /** What to ask the first server of the cluster. */
-export function questions({ node, facts }: PlannedNode, { platform }: Pick<PlanInput, 'platform'>): LookQuestions {
+export function questions(
+  { node, facts }: PlannedNode,
+  { platform, manifests }: Pick<PlanInput, 'platform' | 'manifests'>,
+): LookQuestions {
   const { health, resolve } = hubAddress(platform.hub, addressOf(node, facts));
-  const asked = { release: names.release, namespace: platform.hub.namespace, url: health, resolve };
+  const objects = [...manifests.values()].flatMap(objectsIn);
+  const asked = { release: names.release, namespace: platform.hub.namespace, url: health, resolve, objects };
   if (gpuNodes(platform).length === 0) return asked;
   return { ...asked, gpuPods: `app.kubernetes.io/name in (${names.devicePlugin},${names.mpsControlDaemon})` };
 }
@@ -30,6 +35,7 @@ export async function look(context: StepContext, asked: LookQuestions, attempt: 
 export function nodesReady(first: PlannedNode, nodes: readonly PlannedNode[], input: PlanInput): Step {
   const expected = nodes.map(({ node }) => node.name);
   const release = input.platform.cluster.k3sVersion;
+  const asked = questions(first, input);
   return {
     id: 'nodes',
     title: 'Wait for the nodes',
@@ -40,7 +46,7 @@ export function nodesReady(first: PlannedNode, nodes: readonly PlannedNode[], in
         waitFor: `${expected.join(', ')} to be ready with ${release}`,
         limit: 10 * 60_000,
         look: async (context, attempt) => {
-          const found = await look(context, questions(first, input), attempt);
+          const found = await look(context, asked, attempt);
           const why = found.nodes === undefined ? await whyEnded(context, first.node.unit) : undefined;
           const missing = missingNodes(found, expected, release);
           return why === undefined ? missing : `${missing}; ${first.node.unit} on ${first.node.name} has ended: ${why}`;

@@ -4,9 +4,15 @@ import type { Known, StepContext } from '../plan/step.ts';
 import { StepFailure } from '../plan/step-error.ts';
 import type { ClusterLook } from '../survey/cluster-look.ts';
 import { fakeHost, LOOK } from '../testing.ts';
-import { hasFailed, releaseStep } from './release.ts';
+import { hasFailed, isCutOff, releaseStep } from './release.ts';
 
-const ASKED = { release: 'jupyterhub', namespace: 'jupyter', url: 'http://10.0.0.1/hub/health', resolve: '' };
+const ASKED = {
+  release: 'jupyterhub',
+  namespace: 'jupyter',
+  url: 'http://10.0.0.1/hub/health',
+  resolve: '',
+  objects: [],
+};
 const FAILURE = 'Upgrade "jupyterhub" failed: timed out waiting for the condition';
 const FAILED: Partial<ClusterLook> = { release: { revision: 3, status: 'failed', failure: FAILURE } };
 const trying = (failures: number): Partial<ClusterLook> => ({
@@ -82,4 +88,37 @@ test('a job that has failed three times is told with its log', async () => {
 test('a job that has left everything as it was is no success', async () => {
   const { failure } = await act(1, { job: { ...LOOK.job, hasSkipped: true } });
   expect(failure).toEqual(new StepFailure('the job that installs the chart has ended without doing anything'));
+});
+
+const FORCED = 'status forced by /home/klipper-helm/.local/share/helm/plugins/helm-set-status/bin/helm-set-status';
+const HELD = "Release status is 'failed' and failure policy is 'abort'; waiting for operator intervention";
+const HELD_JOB = { ...LOOK.job, isComplete: false, failures: 1, message: HELD };
+const at = (status: string, failure = '') => ({ release: { revision: 5, status, failure } });
+
+test.each<[string, Partial<ClusterLook>, boolean]>([
+  ['it is at work', { ...at('pending-upgrade'), ...trying(0) }, false],
+  ['its job has ended', at('pending-upgrade'), true],
+  ['its job has found another revision', { ...at('pending-rollback'), job: { ...LOOK.job, hasSkipped: true } }, true],
+  ['k3s has marked it and goes on', { ...at('failed', FORCED), ...trying(0) }, true],
+  ['k3s has marked a first install, and goes on no more', { ...at('failed', FORCED), job: HELD_JOB }, false],
+  ['Helm itself has failed', FAILED, false],
+  ['all is well', {}, false],
+])('whether Helm was cut off, when %s', (_, look, expected) => {
+  const found = { ...LOOK, ...look };
+  expect(isCutOff(found)).toBe(expected);
+  if (expected) expect(hasFailed(found)).toBe(false);
+});
+
+test('of a first install at which Helm was killed the rest is removed, so that it begins again', async () => {
+  const look = { ...at('failed', FORCED), job: HELD_JOB };
+  const { commands, said } = await act(0, look);
+  expect(commands).toHaveLength(2);
+  expect(said).toEqual(['retrying: Helm was cut off at revision 5']);
+});
+
+test('objects of the release that were deleted come back with a new job', async () => {
+  const hub = { apiVersion: 'apps/v1', kind: 'Deployment', namespace: 'jupyter', name: 'hub' };
+  const { commands, said } = await act(0, { objects: { missing: [], missingOfRelease: [hub], leaving: [] } });
+  expect(commands.at(-1)).toBe('k3s kubectl delete --ignore-not-found job -n kube-system helm-install-jupyterhub');
+  expect(said).toEqual(['retrying: the cluster lacks Deployment jupyter/hub']);
 });

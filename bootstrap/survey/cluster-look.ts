@@ -2,6 +2,10 @@ import { readFile } from 'node:fs/promises';
 import { z } from 'zod';
 import { GPU_RESOURCE, GPU_RUNTIME_CLASS } from '../../lib/gpus.ts';
 import type { Host } from '../hosts/host.ts';
+import { withLastWords } from './last-words.ts';
+import { type FoundObjects, foundObjects, fromWords, type ObjectRef, toWords } from './object-ref.ts';
+import { type FoundPod, foundPods, isReady, PODS, problemOf, type Surroundings } from './pods.ts';
+import { type FoundStorage, parseStorage } from './storage.ts';
 
 const SCRIPT = new URL('cluster-look.sh', import.meta.url);
 
@@ -27,30 +31,6 @@ const ADDONS = list(
   }),
 );
 const JOB = z.object({ status: z.object({ succeeded: z.int().optional() }).optional() });
-const terminated = z.object({ message: z.string().optional() }).optional();
-const waiting = z.object({ reason: z.string().optional(), message: z.string().optional() }).optional();
-const container = z.object({
-  restartCount: z.int(),
-  state: z.object({ waiting, terminated }).optional(),
-  lastState: z.object({ terminated }).optional(),
-});
-const POD_STATUS = z.object({
-  conditions: z.array(condition).default([]),
-  initContainerStatuses: z.array(container).default([]),
-  containerStatuses: z.array(container).default([]),
-});
-const PODS = list(
-  z.object({
-    metadata: z.object({
-      name: z.string(),
-      labels: z.record(z.string(), z.string()).optional(),
-      deletionTimestamp: z.string().optional(),
-    }),
-    spec: z.object({ nodeName: z.string().optional() }).optional(),
-    status: POD_STATUS,
-  }),
-);
-
 /** What the job's script says when it leaves the release as it is, and ends well. */
 const SKIPPED = /does not match expected revision/;
 
@@ -71,7 +51,7 @@ export interface FoundServer {
   readonly pod: string;
   /** Undefined while it waits for one. */
   readonly node: string | undefined;
-  /** `Running`, `Pending`. */
+  /** `Running`, `Pending`; `Unknown` on a node that is not ready. */
   readonly phase: string;
 }
 
@@ -103,13 +83,11 @@ export interface ClusterLook {
         readonly failure: string;
       }
     | undefined;
+  /** Of the objects of the manifests and of the release; undefined where that could not be asked. */
+  readonly objects: FoundObjects | undefined;
+  readonly storage: FoundStorage;
   /** The pods of the release: hub, proxy. */
-  readonly pods: readonly {
-    readonly component: string;
-    readonly isReady: boolean;
-    /** Why it does not run, in the words of Kubernetes; empty while nothing is wrong. */
-    readonly problem: string;
-  }[];
+  readonly pods: readonly FoundPod[];
   /** The notebook servers. */
   readonly servers: readonly FoundServer[];
   /** What GPUs need in the cluster; undefined where it was not asked for. */
@@ -133,25 +111,29 @@ export interface LookQuestions {
   readonly resolve: string;
   /** Which pods in `kube-system` to look at for GPUs. @default - GPUs are not asked for */
   readonly gpuPods?: string;
+  /** What the manifests say should be there. @default - of the manifests nothing is asked */
+  readonly objects?: readonly ObjectRef[];
 }
 
 /** Asks the first server for all of it, in one round trip. */
 export async function lookAtCluster(
   host: Host,
-  { release, namespace, url, resolve, gpuPods = '' }: LookQuestions,
+  { release, namespace, url, resolve, gpuPods = '', objects = [] }: LookQuestions,
   signal?: AbortSignal,
 ): Promise<ClusterLook> {
-  const { stdout } = await host.run(['sh', '-s', '--', release, namespace, url, resolve, gpuPods], {
+  const words = [release, namespace, url, resolve, gpuPods, ...objects.map(toWords)];
+  const { stdout } = await host.run(['sh', '-s', '--', ...words], {
     sudo: true,
     input: await readFile(SCRIPT, 'utf8'),
-    timeout: 180_000,
+    timeout: 240_000,
     ...(signal === undefined ? {} : { signal }),
   });
-  return parseLook(stdout);
+  const found = parseLook(stdout, objects);
+  return { ...found, pods: await withLastWords(host, found.pods, namespace, signal) };
 }
 
-/** Reads what cluster-look.sh printed. */
-export function parseLook(text: string): ClusterLook {
+/** Reads what cluster-look.sh printed. @param wanted the objects that it was asked for */
+export function parseLook(text: string, wanted: readonly ObjectRef[] = []): ClusterLook {
   const sections = new Map(
     text
       .split(/^== /m)
@@ -169,16 +151,21 @@ export function parseLook(text: string): ClusterLook {
     .filter(({ metadata }) => metadata.deletionTimestamp === undefined)
     .map(({ status }) => status);
   const runs = jobPods.flatMap((it) => it.containerStatuses);
+  const nodes = told('nodes', NODES)?.items.map(({ metadata, spec, status }) => ({
+    name: metadata.name,
+    isReady: isReady(status.conditions),
+    version: status.nodeInfo.kubeletVersion,
+    labels: metadata.labels,
+    annotations: metadata.annotations,
+    taints: spec.taints,
+    gpus: Number(status.allocatable[GPU_RESOURCE] ?? 0),
+  }));
+  const around: Surroundings = {
+    nodes: new Map(nodes?.map((it) => [it.name, it.isReady])),
+    storage: parseStorage(names('storage')),
+  };
   return {
-    nodes: told('nodes', NODES)?.items.map(({ metadata, spec, status }) => ({
-      name: metadata.name,
-      isReady: isReady(status.conditions),
-      version: status.nodeInfo.kubeletVersion,
-      labels: metadata.labels,
-      annotations: metadata.annotations,
-      taints: spec.taints,
-      gpus: Number(status.allocatable[GPU_RESOURCE] ?? 0),
-    })),
+    nodes,
     addOns: new Map(told('addons', ADDONS)?.items.map(({ metadata, spec }) => [metadata.name, spec?.checksum])),
     job: {
       isComplete: (told('job', JOB)?.status?.succeeded ?? 0) > 0,
@@ -188,13 +175,10 @@ export function parseLook(text: string): ClusterLook {
       hasSkipped: runs.some((it) => SKIPPED.test(it.state?.terminated?.message ?? '')),
     },
     release: newestRelease(names('release'), sections.get('failure') ?? ''),
-    pods:
-      told('pods', PODS)?.items.map(({ metadata, status }) => ({
-        component: metadata.labels?.component ?? metadata.name,
-        isReady: isReady(status.conditions),
-        problem: problemOf(status),
-      })) ?? [],
-    servers: names('servers').map(parseServer),
+    objects: foundObjects(names('present'), wanted, names('made').map(fromWords)),
+    storage: around.storage,
+    pods: foundPods(told('pods', PODS)?.items ?? [], around),
+    servers: names('servers').map((line) => parseServer(line, around)),
     gpus: sections.has('plugin-pods')
       ? {
           hasRuntimeClass: names('runtime-classes').some((it) => it.endsWith(`/${GPU_RUNTIME_CLASS}`)),
@@ -223,23 +207,8 @@ function newestRelease(lines: readonly string[], failure: string): ClusterLook['
 }
 
 /** A line of columns; the user's name is the rest of it. */
-function parseServer(line: string): FoundServer {
+function parseServer(line: string, { nodes }: Surroundings): FoundServer {
   const [, pod = line, phase = '', node = '', user = ''] = /^(\S+)\s+(\S+)\s+(\S+)\s+(.*\S)/.exec(line) ?? [];
-  return { user, pod, node: node === '<none>' ? undefined : node, phase };
-}
-
-/** What a pod waits for while all is well. */
-const BEGINNING = ['ContainerCreating', 'PodInitializing'];
-
-function problemOf({ conditions, initContainerStatuses, containerStatuses }: z.infer<typeof POD_STATUS>): string {
-  const unscheduled = conditions.find(({ type, status }) => type === 'PodScheduled' && status === 'False');
-  if (unscheduled !== undefined) return unscheduled.message ?? 'no node was found for it';
-  const held = [...initContainerStatuses, ...containerStatuses]
-    .map(({ state }) => state?.waiting)
-    .find((it) => it?.reason !== undefined && !BEGINNING.includes(it.reason));
-  return [held?.reason, held?.message].filter((it) => it !== undefined).join(': ');
-}
-
-function isReady(conditions: readonly { type: string; status: string }[]): boolean {
-  return conditions.some(({ type, status }) => type === 'Ready' && status === 'True');
+  if (node === '<none>') return { user, pod, node: undefined, phase };
+  return { user, pod, node, phase: nodes.get(node) === true ? phase : 'Unknown' };
 }

@@ -8,6 +8,8 @@ export interface Finding {
   /** What happens if a warning is left so; an error keeps `up` from beginning. */
   readonly cost?: string;
   readonly mend: string;
+  /** Whether it concerns only who installs or starts k3s on these hosts. @default false */
+  readonly isOfSetup?: boolean;
 }
 
 /** What is found on one host. */

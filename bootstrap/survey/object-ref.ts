@@ -47,3 +47,40 @@ export function isSame(wanted: ObjectRef, found: ObjectRef): boolean {
   const isThere = found.namespace === undefined || found.namespace === (wanted.namespace ?? 'default');
   return wanted.apiVersion === found.apiVersion && wanted.kind === found.kind && wanted.name === found.name && isThere;
 }
+
+/** What is not as the manifests and the release say. */
+export interface FoundObjects {
+  /** Objects of the manifests that are not there. */
+  readonly missing: readonly ObjectRef[];
+  /** Objects of the release that are not there. */
+  readonly missingOfRelease: readonly ObjectRef[];
+  /** Those of either that are there still and are being deleted. */
+  readonly leaving: readonly ObjectRef[];
+}
+
+/** What kubectl says of a kind of which the cluster knows nothing, and so has no objects. */
+const UNKNOWN_KIND = /no matches for kind|ensure CRDs are installed/;
+
+/**
+ * Reads the lines of `present` in cluster-look.sh: objects in columns, what kubectl has said, and how it ended.
+ *
+ * @returns undefined if it could not be asked, so that nothing counts as missing
+ */
+export function foundObjects(
+  lines: readonly string[],
+  wanted: readonly ObjectRef[],
+  ofRelease: readonly ObjectRef[],
+): FoundObjects | undefined {
+  const isObject = (line: string) => /^\S+ +[A-Z]\w* +\S+ +\S+ +\S+$/.test(line) && !/^(error|warning)/i.test(line);
+  const found = lines.filter(isObject).map((line) => ({ ...fromWords(line), isLeaving: !line.endsWith('<none>') }));
+  const said = lines.filter((line) => !isObject(line) && !/^(ended |Warning:)/.test(line));
+  const [, code] = /^ended (\d+)$/.exec(lines.at(-1) ?? '') ?? [];
+  if (code !== '0' && (code !== '1' || said.length === 0 || said.some((line) => !UNKNOWN_KIND.test(line))))
+    return undefined;
+  const lacking = (refs: readonly ObjectRef[]) => refs.filter((ref) => !found.some((it) => isSame(ref, it)));
+  return {
+    missing: lacking(wanted),
+    missingOfRelease: lacking(ofRelease),
+    leaving: [...wanted, ...ofRelease].filter((ref) => found.some((it) => it.isLeaving && isSame(ref, it))),
+  };
+}

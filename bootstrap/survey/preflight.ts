@@ -45,11 +45,12 @@ export function neededPorts(node: K3sNode, platform: Pick<Platform, 'cluster' | 
 
 /** Everything that is wrong with the hosts, all at once. Pure. */
 export function judge(candidates: readonly Candidate[], platform: Platform): Finding[] {
-  const each = candidates.flatMap((it) =>
-    [ownership, release, system, room, files, ports, network, downloads, registries, gpus].flatMap((check) =>
-      check(it, platform).map((finding) => ({ hosts: it.node.name, ...finding })),
+  const each = candidates.flatMap((it) => [
+    ...ownership(it).map((finding) => ({ hosts: it.node.name, ...finding })),
+    ...[release, system, room, files, ports, network, downloads, registries, gpus].flatMap((check) =>
+      check(it, platform).map((finding) => ({ hosts: it.node.name, ...finding, isOfSetup: true })),
     ),
-  );
+  ]);
   return [...each, ...sameHost(candidates), ...clocks(candidates)];
 }
 

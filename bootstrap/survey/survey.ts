@@ -9,6 +9,7 @@ import { type Host, HostError } from '../hosts/host.ts';
 import { ARCHITECTURES } from '../images/build-plan.ts';
 import { findTars } from '../images/built-tars.ts';
 import { IMAGE_FOLDER } from '../images/ship-plan.ts';
+import type { Demand } from '../plan/demand.ts';
 import { imagePath, shippedImages } from '../steps/images.ts';
 import type { Finding } from './finding.ts';
 import { waysFound } from './judge-network.ts';
@@ -33,6 +34,8 @@ export interface SurveyInput {
    * @default - nothing is waited for, and it is a finding
    */
   readonly waiting?: (text: string) => void;
+  /** Which hosts are asked, and for what. @default - all, for everything */
+  readonly demand?: Demand;
   /** What is taken for granted of hosts that cannot be asked yet. @default - all are asked */
   readonly assumed?: ReadonlyMap<string, HostFacts>;
   readonly signal: AbortSignal;
@@ -50,8 +53,9 @@ export interface Surveyed {
 
 /** Asks every host for everything, all at once, and judges what they said. One round trip a host; nothing is changed. */
 export async function survey(input: SurveyInput): Promise<Surveyed> {
-  const nodes = k3sNodes(input.platform);
-  const answers = await Promise.all(nodes.map((node, i) => ask(node, i === 0, input)));
+  const all = k3sNodes(input.platform);
+  const nodes = all.filter((it) => input.demand?.nodes.has(it.name) ?? true);
+  const answers = await Promise.all(nodes.map((node) => ask(node, node === all[0], input)));
   const facts = new Map(answers.flatMap(({ node, found }) => (found === undefined ? [] : [[node.name, found]])));
   const unreachable = answers.flatMap(({ finding }) => finding ?? []);
   const references = shippedImages(input.platform);
@@ -67,13 +71,15 @@ export async function survey(input: SurveyInput): Promise<Surveyed> {
     const claim: Claim = isAsked ? claimOn({ node: node.name, facts: found, recorded, identity }) : { is: 'free' };
     return [{ node, facts: found, claim, bytes }];
   });
-  const judged = judge(candidates, input.platform);
+  const { isSetup = true, hasImages = true } = input.demand ?? {};
+  const judged = judge(candidates, input.platform).filter((it) => isSetup || it.isOfSetup !== true);
+  const isRefused = judged.some((it) => it.severity === 'error');
   const findings = [
     ...unreachable,
-    ...unbuilt(input, facts),
-    ...dropped(nodes, input.recorded),
+    ...(hasImages ? unbuilt(input, facts) : []),
+    ...dropped(all, input.recorded),
     ...judged,
-    ...(judged.some((it) => it.severity === 'error') ? [] : await ways(nodes, facts, input)),
+    ...(isRefused || !isSetup ? [] : await ways(nodes, facts, input)),
   ];
   return { facts, findings, claims: new Map(candidates.map((it) => [it.node.name, it.claim])) };
 }
@@ -131,7 +137,7 @@ async function ask(node: K3sNode, isFirst: boolean, input: SurveyInput) {
     images: references,
     ports: neededPorts(node, input.platform),
     gpus: pluginNodes(input.platform).some((it) => it.name === node.name),
-    downloads: downloadsOf(input.platform),
+    downloads: (input.demand?.isSetup ?? true) ? downloadsOf(input.platform) : undefined,
     proxy: proxyEnvironment(input.platform, new Map()),
   };
   try {

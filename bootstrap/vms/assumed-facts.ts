@@ -1,4 +1,5 @@
 import { arch } from 'node:os';
+import { Size } from 'cdk8s';
 import { versions } from '../../lib/versions.ts';
 import type { HostFacts } from '../survey/probe.ts';
 import { bytesOf, type VmSpec } from './vm-spec.ts';
@@ -39,4 +40,9 @@ export function assumedFacts({ name, cpus, memory, disk }: VmSpec): HostFacts {
     ports: new Map(),
     gpus: undefined,
   };
+}
+
+/** What stands for a host in a plan of which no step concerns it. */
+export function unaskedFacts({ name, role }: Pick<VmSpec, 'name' | 'role'>): HostFacts {
+  return assumedFacts({ name, role, cpus: 1, memory: Size.gibibytes(1), disk: Size.gibibytes(1) });
 }

@@ -20,6 +20,12 @@ export interface Tuning {
   readonly chartFails?: string;
   /** Why a revision is to fail, as Helm records it. */
   readonly releaseFails?: string;
+  /** What the hub says before it ends, again and again, where it is installed so. */
+  readonly hubCrashes?: string;
+  /** Whether Helm is killed in the middle of what it does next. */
+  readonly helmKilled?: boolean;
+  /** What k3s says before it ends, instead of starting. */
+  readonly fatal?: string;
   /** Names of the users whose notebook servers run. */
   readonly servers?: readonly string[];
   /** Whether pods can resolve no name. */

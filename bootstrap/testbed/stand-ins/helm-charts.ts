@@ -7,6 +7,13 @@ import type { KubeObject, Store } from './k3s-store.ts';
 
 const CHARTS = '/var/lib/rancher/k3s/server/static/charts';
 
+/** The objects of the chart, as far as they are of any use here. */
+const MADE = [
+  ['v1', 'PersistentVolumeClaim', 'hub-db-dir'],
+  ['apps/v1', 'Deployment', 'hub'],
+  ['apps/v1', 'Deployment', 'proxy'],
+] as const;
+
 interface Spec {
   readonly chart?: string;
   readonly targetNamespace?: string;
@@ -35,7 +42,42 @@ export class HelmCharts {
   constructor(private readonly store: Store) {}
 
   look(): void {
-    for (const chart of this.store.list('HelmChart')) this.install(chart);
+    const charts = this.store.list('HelmChart');
+    for (const chart of charts) this.install(chart);
+    for (const job of this.store.list('Job')) {
+      const name = job.metadata.name.replace('helm-install-', '');
+      if (!charts.some((it) => it.metadata.name === name)) this.uninstall(name, job);
+    }
+    for (const deployment of this.store.list('Deployment')) this.deploy(deployment);
+    for (const pod of this.store.list('Pod')) if (pod.metadata.labels?.component === 'hub') this.start(pod);
+  }
+
+  /** A chart that was deleted takes its release along, but for what Helm is to keep: the claim. */
+  private uninstall(release: string, job: KubeObject): void {
+    const ofRelease = this.store.all().filter(({ metadata: { labels } }) => labels?.release === release);
+    const records = this.store.list('Secret').filter(({ metadata: { labels } }) => labels?.owner === 'helm');
+    for (const object of [...ofRelease, ...records, job]) {
+      if (object.kind !== 'PersistentVolumeClaim') this.store.delete(object);
+    }
+  }
+
+  /** Makes the pod of a deployment that has none. */
+  private deploy({ metadata: { name, namespace = '', labels } }: KubeObject): void {
+    if (this.store.list('Pod', namespace).some((it) => it.metadata.labels?.component === name)) return;
+    const { hubCrashes } = tuning();
+    const isFine = name !== 'hub' || hubCrashes === undefined;
+    this.putPod(`${name}-6d5f7c9b8-x2x9k`, namespace, { ...labels, component: name }, isFine, hubCrashes ?? '');
+  }
+
+  /** Has the hub end once more, as it does at every start. */
+  private start(pod: KubeObject): void {
+    const { hubCrashes } = tuning();
+    const { metadata, status } = pod;
+    const [container] = (status as { readonly containerStatuses: readonly { restartCount: number; state: object }[] })
+      .containerStatuses;
+    if (hubCrashes === undefined || container === undefined || 'running' in container.state) return;
+    if (container.restartCount < 5)
+      this.putPod(metadata.name, metadata.namespace ?? '', { ...metadata.labels }, false, hubCrashes);
   }
 
   private install(chart: KubeObject): void {
@@ -53,6 +95,8 @@ export class HelmCharts {
       return;
     }
     if ((made.status as { succeeded?: number }).succeeded === 1) {
+      // What Helm was killed at is taken up again, by a job that expects it.
+      if (this.newest(name, namespace)?.status?.startsWith('pending-')) this.store.delete(made);
       for (const user of tuning().servers ?? []) this.putServer(user, namespace, name);
       return;
     }
@@ -77,7 +121,9 @@ export class HelmCharts {
       const said = `Current release revision ${newest.revision} does not match expected revision ${expected}`;
       return { isFine: true, said };
     }
-    if (newest?.status === 'failed') {
+    if (newest?.status === 'pending-upgrade') {
+      this.putRelease(name, namespace, newest.revision, 'failed', 'status forced by helm-set-status');
+    } else if (newest?.status === 'failed') {
       if (spec.failurePolicy !== 'abort') throw new Error('The stand-in for the helm controller does not reinstall');
       const said = "Release status is 'failed' and failure policy is 'abort'; waiting for operator intervention";
       return { isFine: false, said };
@@ -86,7 +132,11 @@ export class HelmCharts {
     if (problem !== undefined) return { isFine: false, said: problem };
     if (spec.createNamespace === true) this.putNamespace(namespace);
     const revision = (newest?.revision ?? 0) + 1;
-    const { releaseFails } = tuning();
+    const { releaseFails, helmKilled } = tuning();
+    if (helmKilled === true && newest?.status !== 'pending-upgrade') {
+      this.putRelease(name, namespace, revision, 'pending-upgrade', 'Preparing upgrade');
+      return { isFine: false, said: 'Killed' };
+    }
     if (releaseFails !== undefined) {
       // The revision before stays `deployed`, as in Helm.
       this.putRelease(name, namespace, revision, 'failed', releaseFails);
@@ -100,10 +150,18 @@ export class HelmCharts {
       'deployed',
       newest === undefined ? 'Install complete' : 'Upgrade complete',
     );
-    for (const component of ['hub', 'proxy']) {
-      const labels = { app: 'jupyterhub', component, release: name };
-      this.putPod(`${component}-6d5f7c9b8-x2x9k`, namespace, labels, true, '');
+    for (const [apiVersion, kind, object] of MADE) {
+      const metadata = { name: object, namespace, labels: { app: 'jupyterhub', release: name } };
+      // As with any apply, what is there keeps what others have set in it.
+      if (this.store.get(kind, namespace, object) !== undefined) continue;
+      const spec = kind === 'Deployment' ? {} : { storageClassName: 'hubwright-home' };
+      this.store.put({ apiVersion, kind, metadata, spec });
     }
+    const pods = this.store
+      .list('Pod', namespace)
+      .filter((it) => ['hub', 'proxy'].includes(it.metadata.labels?.component ?? ''));
+    for (const pod of pods) this.store.delete(pod);
+    for (const deployment of this.store.list('Deployment', namespace)) this.deploy(deployment);
     return { isFine: true, said: 'deployed' };
   }
 
@@ -174,7 +232,19 @@ export class HelmCharts {
   private putRelease(name: string, namespace: string, revision: number, status: string, description: string): void {
     const labels = { owner: 'helm', name, status, version: String(revision) };
     const metadata = { name: `sh.helm.release.v1.${name}.v${revision}`, namespace, labels };
-    const text = JSON.stringify({ name, info: { description, status }, config: { secret: 'the-values-of-a-release' } });
+    const manifest = MADE.map(
+      ([apiVersion, kind, object]) =>
+        `---\n# Source: jupyterhub/templates/${object}.yaml\napiVersion: ${apiVersion}\nkind: ${kind}\nmetadata:\n  name: ${object}\n  labels:\n    app: "jupyterhub"\n`,
+    ).join('');
+    const config = { secret: 'the-values-of-a-release' };
+    const text = JSON.stringify({
+      name,
+      info: { description, status },
+      config,
+      manifest,
+      version: revision,
+      namespace,
+    });
     const release = Buffer.from(gzipSync(text).toString('base64')).toString('base64');
     this.store.put({ apiVersion: 'v1', kind: 'Secret', type: 'helm.sh/release.v1', metadata, data: { release } });
   }

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { parseAllDocuments } from 'yaml';
@@ -13,26 +13,38 @@ export const SYSTEM = ['default', 'kube-system', 'kube-public', 'kube-node-lease
 
 /** The deploy controller: applies the files of the manifest folder, one AddOn each. */
 export class AddOns {
+  /** By file, when it was last changed of those that were applied: one whose time is the same is not even read. */
+  private readonly times = new Map<string, number>();
+  /** At its start k3s applies everything again. */
+  private isFirst = true;
+
   constructor(private readonly store: Store) {
     mkdirSync(FOLDER, { recursive: true });
   }
 
   look(): void {
     const files = readdirSync(FOLDER, { recursive: true }).map(String).sort();
+    let isFine = true;
     for (const file of files) {
       const name = basename(file);
       if (!/\.(ya?ml|json)$/.test(name) || name.startsWith('.') || existsSync(join(FOLDER, `${file}.skip`))) continue;
-      this.deploy(join(FOLDER, file));
+      const path = join(FOLDER, file);
+      const time = statSync(path).mtimeMs;
+      if (!this.isFirst && this.times.get(path) === time) continue;
+      if (this.deploy(path)) this.times.set(path, time);
+      else isFine = false;
     }
+    if (isFine) this.isFirst = false;
   }
 
-  private deploy(path: string): void {
+  /** Whether it worked. */
+  private deploy(path: string): boolean {
     const name = basename(path).split('.')[0] ?? '';
     const text = readFileSync(path);
     const checksum = createHash('sha256').update(text).digest('hex');
     const before = this.store.get('Addon', 'kube-system', name);
     const old = (before?.spec as { checksum?: string } | undefined) ?? {};
-    if (old.checksum === checksum) return;
+    if (!this.isFirst && old.checksum === checksum) return true;
     const put = (spec: object) =>
       this.store.put({
         apiVersion: 'k3s.cattle.io/v1',
@@ -47,9 +59,11 @@ export class AddOns {
         if (!objects.some((o) => isSame(o, object))) this.store.delete(object);
       }
       put({ source: path, checksum });
+      return true;
     } catch (error) {
       if (before === undefined) put({ source: path });
       log('error', `Failed to process config: failed to process ${path}: ${(error as Error).message}`);
+      return false;
     }
   }
 
@@ -63,6 +77,14 @@ export class AddOns {
     const { namespace, name } = object.metadata;
     const known = [...SYSTEM, ...this.store.list('Namespace').map((n) => n.metadata.name)];
     if (namespace !== undefined && !known.includes(namespace)) throw new Error(`namespaces "${namespace}" not found`);
+    if (this.store.get('Namespace', undefined, namespace ?? '')?.metadata.deletionTimestamp !== undefined) {
+      throw new Error(
+        `${object.kind} "${name}" is forbidden: unable to create new content in namespace ${namespace} because it is being terminated`,
+      );
+    }
+    const before = this.store.get(object.kind, namespace, name);
+    // What is there as it should be is left alone, and what is being deleted cannot be made.
+    if (before?.metadata.deletionTimestamp !== undefined) return;
     const applied = gzipSync(JSON.stringify(object)).toString('base64').length;
     if (applied > ANNOTATIONS) {
       throw new Error(

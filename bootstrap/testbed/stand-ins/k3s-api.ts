@@ -3,6 +3,7 @@ import { createServer } from 'node:https';
 import type { TLSSocket } from 'node:tls';
 import type { KubeObject, Store } from './k3s-store.ts';
 import { certificateAuthority, readTls } from './k3s-tls.ts';
+import { remove } from './k3s-volumes.ts';
 
 /** What kubectl may ask for: by its name in a path, the kind and the group. */
 export const RESOURCES: Readonly<Record<string, { kind: string; base: string; isNamespaced: boolean }>> = {
@@ -11,10 +12,22 @@ export const RESOURCES: Readonly<Record<string, { kind: string; base: string; is
   pods: { kind: 'Pod', base: '/api/v1', isNamespaced: true },
   secrets: { kind: 'Secret', base: '/api/v1', isNamespaced: true },
   configmaps: { kind: 'ConfigMap', base: '/api/v1', isNamespaced: true },
-  persistentvolumes: { kind: 'PersistentVolume', base: '/api/v1', isNamespaced: false },
-  persistentvolumeclaims: { kind: 'PersistentVolumeClaim', base: '/api/v1', isNamespaced: true },
   jobs: { kind: 'Job', base: '/apis/batch/v1', isNamespaced: true },
   addons: { kind: 'Addon', base: '/apis/k3s.cattle.io/v1', isNamespaced: true },
+  persistentvolumes: { kind: 'PersistentVolume', base: '/api/v1', isNamespaced: false },
+  persistentvolumeclaims: { kind: 'PersistentVolumeClaim', base: '/api/v1', isNamespaced: true },
+  storageclasses: { kind: 'StorageClass', base: '/apis/storage.k8s.io/v1', isNamespaced: false },
+  deployments: { kind: 'Deployment', base: '/apis/apps/v1', isNamespaced: true },
+  daemonsets: { kind: 'DaemonSet', base: '/apis/apps/v1', isNamespaced: true },
+  serviceaccounts: { kind: 'ServiceAccount', base: '/api/v1', isNamespaced: true },
+  roles: { kind: 'Role', base: '/apis/rbac.authorization.k8s.io/v1', isNamespaced: true },
+  rolebindings: { kind: 'RoleBinding', base: '/apis/rbac.authorization.k8s.io/v1', isNamespaced: true },
+  clusterroles: { kind: 'ClusterRole', base: '/apis/rbac.authorization.k8s.io/v1', isNamespaced: false },
+  clusterrolebindings: { kind: 'ClusterRoleBinding', base: '/apis/rbac.authorization.k8s.io/v1', isNamespaced: false },
+  networkpolicies: { kind: 'NetworkPolicy', base: '/apis/networking.k8s.io/v1', isNamespaced: true },
+  runtimeclasses: { kind: 'RuntimeClass', base: '/apis/node.k8s.io/v1', isNamespaced: false },
+  middlewares: { kind: 'Middleware', base: '/apis/traefik.io/v1alpha1', isNamespaced: true },
+  helmchartconfigs: { kind: 'HelmChartConfig', base: '/apis/helm.cattle.io/v1', isNamespaced: true },
   helmcharts: { kind: 'HelmChart', base: '/apis/helm.cattle.io/v1', isNamespaced: true },
 };
 
@@ -113,7 +126,7 @@ function join(store: Store, node: Heartbeat, response: ServerResponse): unknown 
     },
   };
   if (JSON.stringify({ ...before }) !== JSON.stringify(fresh)) store.put(fresh);
-  const isDeployed = store.list('Pod').some((pod) => pod.metadata.labels?.component === 'hub');
+  const isDeployed = store.list('Pod').some((pod) => pod.metadata.labels?.component === 'hub' && isReady(pod));
   return reply(response, 200, { hub: isDeployed });
 }
 
@@ -154,13 +167,18 @@ function serveObjects(store: Store, method: string, url: URL, response: ServerRe
     const resource = group === undefined ? plural : `${plural}.${group}`;
     if (object === undefined) return reply(response, 404, status(404, `${resource} "${name}" not found`));
     if (method === 'DELETE') {
-      store.delete(object);
+      remove(store, object);
       if (kind === 'Node') store.nodePasswords.delete(name);
       return reply(response, 200, status(200, ''));
     }
     return reply(response, 200, part === 'log' ? `${object.log}\n` : present(object));
   }
   return reply(response, 404, status(404, 'the server could not find the requested resource'));
+}
+
+function isReady({ status }: KubeObject): boolean {
+  const { conditions = [] } = status as { readonly conditions?: readonly { type: string; status: string }[] };
+  return conditions.some((it) => it.type === 'Ready' && it.status === 'True');
 }
 
 /** A node's readiness is how it is now; what a pod has printed is no field of it. */

@@ -14,6 +14,7 @@ import { runNode } from './k3s-node.ts';
 import { STORE, Store } from './k3s-store.ts';
 import { caHash, makeCertificates, readTls } from './k3s-tls.ts';
 import { passwordOf, readServer, type ServerAccess } from './k3s-token.ts';
+import { Volumes } from './k3s-volumes.ts';
 import { servePods } from './pod-exec.ts';
 
 const DATA = '/var/lib/rancher/k3s/server';
@@ -82,9 +83,11 @@ async function joinServer(url: string, token: string): Promise<ServerAccess & { 
 async function work(store: Store): Promise<void> {
   const addOns = new AddOns(store);
   const charts = new HelmCharts(store);
+  const volumes = new Volumes(store);
   for (;;) {
     addOns.look();
     charts.look();
+    volumes.look();
     await sleep(tuning().poll);
   }
 }

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { writeWhole } from './about.ts';
@@ -16,6 +17,8 @@ export interface KubeObject {
     readonly labels?: Readonly<Record<string, string>>;
     readonly annotations?: Readonly<Record<string, string>>;
     readonly creationTimestamp?: string;
+    readonly deletionTimestamp?: string;
+    readonly uid?: string;
   };
   readonly [field: string]: unknown;
 }
@@ -39,6 +42,10 @@ export class Store {
     return this.objects.get(keyOf(kind, namespace, name));
   }
 
+  all(): KubeObject[] {
+    return [...this.objects.values()];
+  }
+
   /** The objects of a kind, in one namespace or in all, in the order of their names. */
   list(kind: string, namespace?: string): KubeObject[] {
     const found = [...this.objects.values()].filter((o) => o.kind === kind);
@@ -53,7 +60,8 @@ export class Store {
     const isSame = JSON.stringify(before?.spec) === JSON.stringify(object.spec);
     const generation = (before?.metadata.generation ?? 0) + (before !== undefined && isSame ? 0 : 1);
     const creationTimestamp = before?.metadata.creationTimestamp ?? new Date().toISOString();
-    const stored = { ...object, metadata: { ...metadata, generation, creationTimestamp } };
+    const uid = before?.metadata.uid ?? randomUUID();
+    const stored = { ...object, metadata: { ...metadata, generation, creationTimestamp, uid } };
     this.objects.set(keyOf(kind, metadata.namespace, metadata.name), stored);
     this.save();
     return stored;

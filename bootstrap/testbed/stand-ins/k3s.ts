@@ -1,4 +1,4 @@
-import { fatal, log, note } from './about.ts';
+import { fatal, log, note, tuning } from './about.ts';
 import { crictl } from './crictl.ts';
 import { readConfig } from './k3s-config.ts';
 import { runAgent } from './k3s-node.ts';
@@ -22,6 +22,10 @@ switch (verb) {
   case 'agent':
     if (!isRoot) {
       log('fatal', 'Error: must run as root unless --disable-agent is specified');
+      process.exit(1);
+    }
+    if (tuning().fatal !== undefined) {
+      log('fatal', `Error: ${tuning().fatal}`);
       process.exit(1);
     }
     await (verb === 'server' ? runServer : runAgent)(readConfig(verb, rest), version).catch((error: Error) => {

@@ -16,10 +16,10 @@ export function printColumns(items: readonly object[], columns: string, withHead
 
 /** A field of an object by its path, `.path.to.field`; `<none>` without it. */
 export function valueAt(item: object, path: string): string {
-  const keys = path.split(/(?<!\\)\./).filter((key) => key !== '');
+  const keys = path.split(/(?<!\\)\.|(?<!\\)\[|\]/).filter((key) => key !== '');
   const found = keys.reduce<unknown>(
     (value, key) => (value as Record<string, unknown> | undefined)?.[key.replaceAll('\\.', '.')],
     item,
   );
-  return found === undefined ? '<none>' : String(found);
+  return found === undefined || found === null ? '<none>' : String(found);
 }

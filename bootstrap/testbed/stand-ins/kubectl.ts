@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { parse } from 'yaml';
+import { parse, parseAllDocuments } from 'yaml';
 import { fatal } from './about.ts';
 import { RESOURCES } from './k3s-api.ts';
 import { type Answer, ask } from './k3s-client.ts';
@@ -15,6 +15,7 @@ const SHORT: Readonly<Record<string, string>> = {
   cm: 'configmaps',
   pv: 'persistentvolumes',
   pvc: 'persistentvolumeclaims',
+  sc: 'storageclasses',
 };
 
 interface Words {
@@ -31,6 +32,7 @@ export async function kubectl(argv: readonly string[]): Promise<void> {
   const api = connection(config);
   const raw = flags.get('raw');
   if (verb === 'get' && raw !== undefined) return print(await api(raw));
+  if (verb === 'get' && flags.has('filename')) return getListed(api, readFileSync(0, 'utf8'), flags);
   if (verb === 'get') return get(api, what, flags);
   const [type, name] = what.flatMap((word) => word.split('/'));
   if (verb === 'delete') {
@@ -167,6 +169,28 @@ async function get(api: Api, what: readonly string[], flags: Map<string, string>
   }
 }
 
+/** The objects of a stream of YAML that are there, in columns. */
+async function getListed(api: Api, text: string, flags: Map<string, string>): Promise<void> {
+  const items: Named[] = [];
+  const listed = parseAllDocuments(text).flatMap((it) => it.toJS() ?? []);
+  if (listed.length === 0) fatal('error: no objects passed to get');
+  for (const { apiVersion, kind, metadata } of listed) {
+    const found = Object.entries(RESOURCES).find(
+      ([, it]) => it.kind === kind && it.base.replace(/^\/apis?\//, '') === apiVersion,
+    );
+    if (found === undefined) {
+      fatal(
+        `error: resource mapping not found for name: "${metadata.name}" namespace: "${metadata.namespace ?? ''}" from ` +
+          `"STDIN": no matches for kind "${kind}" in version "${apiVersion}"\nensure CRDs are installed first`,
+      );
+    }
+    const within = new Map([...flags, ['namespace', metadata.namespace ?? 'default']]);
+    const told = await api(`${locate(found[0], within).path}/${metadata.name}`);
+    if (told.code !== 404 || !flags.has('ignore-not-found')) items.push(JSON.parse(await checked(told)));
+  }
+  if (items.length > 0) printColumns(items, (flags.get('output') ?? '').replace('custom-columns=', ''), false);
+}
+
 /** `pod`, `job.batch`: a kind with its group, if it has one. */
 function nameOf(item: { apiVersion: string; kind: string }): string {
   const [group, version] = item.apiVersion.split('/');
@@ -175,7 +199,7 @@ function nameOf(item: { apiVersion: string; kind: string }): string {
 
 function locate(type: string, flags: Map<string, string>): { path: string } {
   const name = type.split('.')[0] ?? '';
-  const plural = [SHORT[name], name, `${name}s`].find((n) => n !== undefined && n in RESOURCES);
+  const plural = [SHORT[name], name, `${name}s`, `${name}es`].find((n) => n !== undefined && n in RESOURCES);
   const resource = RESOURCES[plural ?? ''];
   if (resource === undefined) fatal(`error: the server doesn't have a resource type "${type}"`);
   const namespace = flags.get('namespace') ?? 'default';
@@ -204,7 +228,7 @@ const LONG: Readonly<Record<string, string>> = {
   f: 'filename',
   p: 'patch',
 };
-const SWITCHES = new Set(['all-namespaces', 'ignore-not-found', 'no-headers', 'stdin', 'overwrite']);
+const SWITCHES = new Set(['all-namespaces', 'ignore-not-found', 'no-headers', 'stdin', 'overwrite', 'previous']);
 const VALUES = new Set([
   'namespace',
   'output',
@@ -218,6 +242,7 @@ const VALUES = new Set([
   'patch',
   'type',
   'wait',
+  'limit-bytes',
 ]);
 
 function readWords(argv: readonly string[]): Words {

@@ -1,0 +1,29 @@
+import type { K3sNode } from '../cluster/node-config.ts';
+import type { Choice } from './chosen-steps.ts';
+
+/** What a run has to know before it begins: no more than the steps that were asked for need. */
+export interface Demand {
+  /** Names of the nodes whose hosts are asked. */
+  readonly nodes: ReadonlySet<string>;
+  /** Whether k3s is installed, configured or started anywhere, so that hosts have to be fit for it. */
+  readonly isSetup: boolean;
+  /** Whether images have to have been built. */
+  readonly hasImages: boolean;
+}
+
+/** Kinds of steps that a node's own host runs; all others run on the first server, on a cluster that is there. */
+const SETUP: readonly string[] = ['vm', 'images', 'install', 'config', 'start', 'import'];
+
+/** Pure. A step that does not exist demands as much as all: it is refused later, with the names of those that do. */
+export function demandOf({ only, from }: Choice, nodes: readonly K3sNode[]): Demand {
+  const all = new Set(nodes.map((it) => it.name));
+  const [kind = '', node] = (only ?? from ?? '').split('/', 2);
+  const isPart = kind !== '' && (only !== undefined || kind !== 'token');
+  if (!isPart || (from !== undefined && SETUP.includes(kind))) return { nodes: all, isSetup: true, hasImages: true };
+  const [first] = nodes;
+  if (!SETUP.includes(kind)) return { nodes: new Set(first && [first.name]), isSetup: false, hasImages: false };
+  // The settings of a node name all servers.
+  const needed = nodes.filter((it) => it.role === 'server' || it.name === node).map((it) => it.name);
+  const hasImages = ['images', 'import'].includes(kind);
+  return { nodes: node === undefined ? all : new Set(needed), isSetup: true, hasImages };
+}

@@ -1,0 +1,169 @@
+import { z } from 'zod';
+import type { FoundStorage } from './storage.ts';
+
+const condition = z.object({ type: z.string(), status: z.string(), message: z.string().optional() });
+const terminated = z.object({ exitCode: z.int().optional(), message: z.string().optional() }).optional();
+const waiting = z.object({ reason: z.string().optional(), message: z.string().optional() }).optional();
+const container = z.object({
+  name: z.string().default(''),
+  restartCount: z.int(),
+  state: z.object({ waiting, terminated }).optional(),
+  lastState: z.object({ terminated }).optional(),
+});
+const POD_STATUS = z.object({
+  conditions: z.array(condition).default([]),
+  initContainerStatuses: z.array(container).default([]),
+  containerStatuses: z.array(container).default([]),
+});
+const volume = z.object({ persistentVolumeClaim: z.object({ claimName: z.string() }).optional() });
+/** Pods as kubectl prints them. */
+export const PODS = z.object({
+  items: z.array(
+    z.object({
+      metadata: z.object({
+        name: z.string(),
+        labels: z.record(z.string(), z.string()).optional(),
+        deletionTimestamp: z.string().optional(),
+      }),
+      spec: z.object({ nodeName: z.string().optional(), volumes: z.array(volume).default([]) }).optional(),
+      status: POD_STATUS,
+    }),
+  ),
+});
+export type Pod = z.infer<typeof PODS>['items'][number];
+
+/** A container that has ended with a failure and is started again. */
+export interface Crash {
+  readonly pod: string;
+  readonly container: string;
+  readonly restarts: number;
+  /** The end of what it printed, without secrets. */
+  readonly said: readonly string[];
+}
+
+/** A pod of the release. */
+export interface FoundPod {
+  readonly component: string;
+  readonly isReady: boolean;
+  /** Why it does not run, in the words of Kubernetes; empty while nothing is wrong. */
+  readonly problem: string;
+  /** Whether no time will change that. */
+  readonly isFinal?: boolean;
+  readonly crash?: Crash;
+  /** The node that is gone or not ready, and that it is on or has its volume on. */
+  readonly lostWith?: string;
+}
+
+/** What the state of a pod is judged by. */
+export interface Surroundings {
+  /** By name, whether it is ready. */
+  readonly nodes: ReadonlyMap<string, boolean>;
+  readonly storage: FoundStorage;
+}
+
+/** What a pod waits for while all is well. */
+const BEGINNING = ['ContainerCreating', 'PodInitializing'];
+/** What no further try changes. */
+const FINAL = ['InvalidImageName', 'ErrImageNeverPull', 'CreateContainerConfigError'];
+/** What a registry says of an image that it does not have or does not give away. */
+const NEVER_PULLED = /not found|manifest unknown|denied|unauthorized|\b40[13]\b|invalid reference/i;
+/** How often a container is started before it counts as one that does not start. */
+const STARTS = 3;
+
+/** The pods of a release; of those that are being deleted only such as have no successor yet. */
+export function foundPods(pods: readonly Pod[], around: Surroundings): FoundPod[] {
+  const componentOf = ({ metadata }: Pod) => metadata.labels?.component ?? metadata.name;
+  const staying = pods.filter((it) => it.metadata.deletionTimestamp === undefined);
+  const shown = pods.filter(
+    (it) => staying.includes(it) || !staying.some((other) => componentOf(other) === componentOf(it)),
+  );
+  return shown.map((pod) => {
+    const crash = crashOf(pod);
+    const { problem, isFinal, lostWith } = troubleOf(pod, around);
+    return {
+      component: componentOf(pod),
+      isReady: isReady(pod.status.conditions) && deadNode(pod, around) === undefined,
+      problem,
+      ...(isFinal || (crash?.restarts ?? 0) >= STARTS ? { isFinal: true } : {}),
+      ...(crash === undefined || lostWith !== undefined ? {} : { crash }),
+      ...(lostWith === undefined ? {} : { lostWith }),
+    };
+  });
+}
+
+interface Trouble {
+  readonly problem: string;
+  readonly isFinal: boolean;
+  readonly lostWith?: string;
+}
+
+function troubleOf(pod: Pod, around: Surroundings): Trouble {
+  const dead = deadNode(pod, around);
+  if (dead !== undefined)
+    return { problem: `its node ${dead} ${stateOf(dead, around)}`, isFinal: false, lostWith: dead };
+  const unscheduled = pod.status.conditions.find(({ type, status }) => type === 'PodScheduled' && status === 'False');
+  if (unscheduled !== undefined) {
+    return strandedOf(pod, around) ?? { problem: unscheduled.message ?? 'no node was found for it', isFinal: false };
+  }
+  const problem = problemOf(pod.status);
+  const [reason = ''] = problem.split(': ', 1);
+  const isFinal =
+    FINAL.includes(reason) || (/^(ErrImagePull|ImagePullBackOff)$/.test(reason) && NEVER_PULLED.test(problem));
+  return { problem, isFinal };
+}
+
+/** The node that it is on, if that does not work. */
+function deadNode({ spec }: Pod, { nodes }: Surroundings): string | undefined {
+  const name = spec?.nodeName;
+  return name === undefined || nodes.get(name) === true ? undefined : name;
+}
+
+function stateOf(node: string, { nodes }: Surroundings): string {
+  return nodes.has(node) ? 'is not ready' : 'is no longer in the cluster';
+}
+
+/** Why a pod can run nowhere: where its volume lies no pod can run, or there is none. */
+function strandedOf({ spec }: Pod, around: Surroundings): Trouble | undefined {
+  const { nodes, storage } = around;
+  const names = (spec?.volumes ?? []).flatMap((it) => it.persistentVolumeClaim?.claimName ?? []);
+  for (const name of names) {
+    const claim = storage.claims.find((it) => it.name === name);
+    const node = storage.volumes.find((it) => it.name === claim?.volume)?.node;
+    if (node !== undefined && nodes.get(node) !== true) {
+      const problem = `its volume ${name} lies on ${node}, which ${stateOf(node, around)}`;
+      return { problem, isFinal: !nodes.has(node), lostWith: node };
+    }
+    if (claim === undefined) return { problem: `there is no claim ${name}`, isFinal: true };
+    if (claim.phase !== 'Pending' || storage.classes.includes(claim.storageClass)) continue;
+    const what =
+      claim.storageClass === ''
+        ? 'no StorageClass, and none is the default'
+        : `the StorageClass ${claim.storageClass}, which does not exist`;
+    return { problem: `its claim ${name} has ${what}`, isFinal: true };
+  }
+  return undefined;
+}
+
+/** Why a pod does not run, by what its containers wait for. */
+export function problemOf({ conditions, initContainerStatuses, containerStatuses }: Pod['status']): string {
+  const unscheduled = conditions.find(({ type, status }) => type === 'PodScheduled' && status === 'False');
+  if (unscheduled !== undefined) return unscheduled.message ?? 'no node was found for it';
+  const held = [...initContainerStatuses, ...containerStatuses]
+    .map(({ state }) => state?.waiting)
+    .find((it) => it?.reason !== undefined && !BEGINNING.includes(it.reason));
+  return [held?.reason, held?.message].filter((it) => it !== undefined).join(': ');
+}
+
+/** A container that does not run now, or not yet as it should, and has ended with a failure before. */
+function crashOf({ metadata, status }: Pod): Crash | undefined {
+  if (isReady(status.conditions)) return undefined;
+  const crashed = [...status.initContainerStatuses, ...status.containerStatuses].find(({ state, lastState }) =>
+    [state?.terminated, lastState?.terminated].some((it) => (it?.exitCode ?? 0) !== 0),
+  );
+  if (crashed === undefined) return undefined;
+  return { pod: metadata.name, container: crashed.name, restarts: crashed.restartCount, said: [] };
+}
+
+export function isReady(conditions: readonly { type: string; status: string }[]): boolean {
+  return conditions.some(({ type, status }) => type === 'Ready' && status === 'True');
+}

@@ -1,0 +1,46 @@
+import type { ClusterLook } from './cluster-look.ts';
+import { rebinding } from './storage.ts';
+
+/** What must be ready for anyone to work. */
+export const VITAL: readonly string[] = ['hub', 'proxy'];
+
+/** The nodes that keep hub or proxy from running, as the volume or the pod of one lies there. */
+export function lostWith({
+  pods,
+}: Pick<ClusterLook, 'pods'>): { readonly node: string; readonly lost: readonly string[] }[] {
+  const down = pods.filter((it) => VITAL.includes(it.component) && !it.isReady);
+  const nodes = [...new Set(down.flatMap((it) => it.lostWith ?? []))];
+  return nodes.map((node) => ({ node, lost: down.filter((it) => it.lostWith === node).map((it) => it.component) }));
+}
+
+/** How the hub is that does not answer, as far as it is known why; nothing where it answers. */
+export function whyDown(look: ClusterLook): { readonly because?: string } {
+  if (look.health === 200) return {};
+  const nodes = lostWith(look).map((it) => it.node);
+  if (nodes.length > 0) return { because: `is down because ${nodes.join(' and ')} ${nodes.length > 1 ? 'are' : 'is'}` };
+  const crashed = look.pods.find((it) => VITAL.includes(it.component) && it.crash !== undefined);
+  const last = crashed?.crash?.said.at(-1);
+  return last === undefined ? {} : { because: `does not answer, as the ${crashed?.component} crashes: ${last}` };
+}
+
+/** A volume of the hub's namespace that is without its claim, or soon will be. */
+export interface VolumeFault {
+  readonly volume: string;
+  readonly claim: string;
+  readonly node: string | undefined;
+  /** Why `up` does not bind it to the claim again; undefined if it does. */
+  readonly why: string | undefined;
+}
+
+export function volumeFaults({ storage, nodes = [] }: ClusterLook): VolumeFault[] {
+  const { bound, left } = rebinding(storage, new Map(nodes.map((it) => [it.name, it.isReady])));
+  const faults = [...bound.map((volume) => ({ volume, why: undefined })), ...left];
+  const leaving = storage.claims.filter((it) => it.isLeaving && it.volume !== undefined);
+  return [
+    ...faults.map(({ volume, why }) => ({ volume: volume.name, claim: volume.claim, node: volume.node, why })),
+    ...leaving.map(({ name, volume = '' }) => {
+      const node = storage.volumes.find((it) => it.name === volume)?.node;
+      return { volume, claim: name, node, why: 'its claim is being deleted, and goes with the last pod that has it' };
+    }),
+  ];
+}
