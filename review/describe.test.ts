@@ -155,7 +155,7 @@ test('the cluster: versions, nodes and components', () => {
   };
   expect(words(state({ cluster }), before)).toMatchInlineSnapshot(`
     [
-      "- Hub: The hub does not restart; running servers go on.",
+      "- Hub: The hub restarts, because of hub.concurrentSpawnLimit. Until it is back, nobody can log in or start a server. Running servers go on, and get what is new at their next start.",
       "- Sizes: capacity: 17 small servers at once → 18 small servers at once.",
       "! Cluster: k3s v1.34.2+k3s1 → v1.36.5+k3s1: 4 nodes to upgrade, servers first, one after another. Kubernetes does not skip a minor version: go by v1.35.",
       "- Cluster: Added: hubwright-server-2 (server), hubwright-server-3 (server).",
@@ -166,7 +166,7 @@ test('the cluster: versions, nodes and components', () => {
   `);
   expect(words(state({ cluster: { provider: 'local' } }))).toMatchInlineSnapshot(`
     [
-      "- Hub: The hub does not restart; running servers go on.",
+      "- Hub: The hub restarts, because of hub.concurrentSpawnLimit. Until it is back, nobody can log in or start a server. Running servers go on, and get what is new at their next start.",
       "- Sizes: capacity: 17 small servers at once → unknown; say cpus and memory of every host to have it computed.",
       "! Cluster: Another cluster: hubwright (multipass) → hubwright (local). It starts empty; the old one keeps running, with all homes, until somebody removes it.",
       "- Settings: cluster.gpus: not set → 0",
@@ -192,7 +192,7 @@ test('culling, networks, the chart and every other setting', () => {
       "- Sizes: capacity: 17 small servers at once → 16 small servers at once.",
       "- Settings: hub.resources.memory.guarantee: 512Mi → 1Gi",
       "- Settings: hub.resources.memory.limit: 2Gi → not set",
-      "- Settings: hub.concurrentSpawnLimit: 64 → 10",
+      "- Settings: hub.concurrentSpawnLimit: not set → 10",
     ]
   `);
 });

@@ -69,10 +69,10 @@ test('a cluster that cannot be asked is told so for every check', async () => {
     expect(checks.map((it) => it.state)).toEqual(checks.map(() => 'not made'));
     return [checks.length, ...new Set(checks.map((it) => it.detail))];
   };
-  expect(await details({ facts: new Map() })).toEqual([10, 'the first server does not answer']);
+  expect(await details({ facts: new Map() })).toEqual([11, 'the first server does not answer']);
   const stopped = new Map([['test', bareFacts('10.0.0.1', { units: units('failed') })]]);
-  expect(await details({ facts: stopped })).toEqual([10, 'k3s does not run on test']);
+  expect(await details({ facts: stopped })).toEqual([11, 'k3s does not run on test']);
   const [count, ...why] = await details({});
-  expect(count).toBe(10);
+  expect(count).toBe(11);
   expect(why.every((it) => /the host does not answer$/.test(String(it)))).toBe(true);
 });
