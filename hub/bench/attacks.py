@@ -106,6 +106,7 @@ async def under(attack: Attack, url, pid):
             for it, name in zip(victims, attack.victims, strict=True):
                 await it.load_form()
                 await it.login(name)
+                it.log_out()
         attacking = asyncio.ensure_future(attack.run(browser))
         probing = asyncio.ensure_future(probe(http, url, over))
         await asyncio.sleep(0.5 if attack.run is _crowd else _LEAD)

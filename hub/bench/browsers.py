@@ -51,6 +51,10 @@ class Browser:
             self._keep(answer)
             return time.perf_counter() - started, answer.status == 302
 
+    def log_out(self):
+        """Forget the session, and keep what a hub knows browsers by."""
+        self.cookies = {name: value for name, value in self.cookies.items() if name.startswith("hubwright-")}
+
     def _headers(self):
         cookies = "; ".join(f"{name}={value}" for name, value in self.cookies.items())
         return {"Cookie": cookies, "Sec-Fetch-Mode": "navigate", "X-Forwarded-For": self.address}
