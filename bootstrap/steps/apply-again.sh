@@ -6,7 +6,7 @@ count=$#
 while [ "$count" -gt 0 ]; do
   # One that is not there is made again.
   k3s kubectl patch addons.k3s.cattle.io "$1" -n kube-system --type=merge -p '{"spec":{"checksum":""}}' >/dev/null 2>&1 ||
-    k3s kubectl get addons.k3s.cattle.io "$1" -n kube-system --ignore-not-found >/dev/null
+    k3s kubectl get addons.k3s.cattle.io "$1" -n kube-system --ignore-not-found -o name >/dev/null
   set -- "$@" "$2"
   shift 2
   count=$((count - 2))
