@@ -1,7 +1,9 @@
 import Sequencer from '@jest/test-sequencer';
 
 /** Those that take minutes, the longest first: begun late, one of them would run on alone. */
-const LONG = ['acceptance', 'up-killed', 'image', 'up-failures', 'preview'].map((name) => `/${name}.itest.ts`);
+const LONG = ['acceptance', 'up-recovery', 'up-killed', 'up-changes', 'image', 'up-failures', 'preview'].map(
+  (name) => `/${name}.itest.ts`,
+);
 
 export default class LongestFirst extends Sequencer {
   sort(tests) {
