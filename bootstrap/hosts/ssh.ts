@@ -54,7 +54,7 @@ export class SshHost extends ShellHost {
   override async close(): Promise<void> {
     const socket = await this.connection?.catch(() => undefined);
     this.connection = undefined;
-    if (socket !== undefined) await this.control(socket, 'exit');
+    if (socket !== undefined) await this.hangUp(socket);
     if (this.folder !== undefined) removeTemporaryFolder(this.folder);
     this.folder = undefined;
   }
@@ -66,7 +66,7 @@ export class SshHost extends ShellHost {
   private async reachNow(argv: readonly string[], options: RunOptions): Promise<RunResult> {
     const socket = await this.connect(options.signal);
     // The connection's own process holds the command's output open, also when the command's `ssh` has been ended.
-    const hangUp = () => void this.control(socket, 'exit');
+    const hangUp = () => void this.hangUp(socket);
     options.signal?.addEventListener('abort', hangUp, { once: true });
     try {
       return await this.exec('ssh', [...(await this.options(socket)), '--', this.props.address, lineOf(argv)], options);
@@ -95,7 +95,7 @@ export class SshHost extends ShellHost {
     }
     // 255 is SSH's own code, but a command may end with it as well: then the connection is still there.
     const socket = await this.connection?.catch(() => undefined);
-    if (socket !== undefined && (await this.control(socket, 'check'))) return undefined;
+    if (socket !== undefined && (await this.isConnected(socket))) return undefined;
     this.connection = undefined;
     return { reason: 'unreachable' };
   }
@@ -183,12 +183,19 @@ export class SshHost extends ShellHost {
   }
 
   /** Asks the connection's own process; false if there is none. */
-  private async control(socket: string, what: 'check' | 'exit'): Promise<boolean> {
-    const asked = this.exec('ssh', ['-S', socket, '-O', what, '--', this.props.address], { timeout: 10_000 });
-    return asked.then(
+  /** Whether the host answers through the connection: its own process learns of a loss only when something is sent. */
+  private async isConnected(socket: string): Promise<boolean> {
+    // Without the connection, no other is to be made.
+    const argv = [...(await this.options(socket)), '-o', 'ProxyCommand=false', '--', this.props.address, 'true'];
+    return this.exec('ssh', argv, { timeout: 30_000 }).then(
       () => true,
-      () => false,
+      (error) => error instanceof CommandError && error.exitCode !== undefined && error.exitCode !== 255,
     );
+  }
+
+  /** Ends the connection; one that is gone already is none to end. */
+  private async hangUp(socket: string): Promise<void> {
+    await this.exec('ssh', ['-S', socket, '-O', 'exit', '--', this.props.address], { timeout: 10_000 }).catch(() => {});
   }
 
   private get exec(): Run {

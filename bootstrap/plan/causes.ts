@@ -155,7 +155,7 @@ const CAUSES: readonly Cause[] = [
     mend: 'Give it a name server, `resolvectl status` shows which it has, or set `cluster.proxy` or `cluster.airgap`; see docs/airgap.md.',
   },
   {
-    sign: /curl: \((7|28)\)|Failed to connect to|Connection timed out|connect timeout|curl: \(\d+\)/i,
+    sign: /curl: \((7|28)\)|Failed to connect to|(?<!port \d+: )Connection timed out(?! during banner exchange)|connect timeout|curl: \(\d+\)/i,
     cause: 'the host cannot reach the internet, from where k3s is downloaded',
     mend: 'Give the host a way there, set `cluster.proxy`, or set `cluster.airgap` to a folder that holds k3s; see docs/airgap.md.',
   },
