@@ -60,6 +60,9 @@ export async function shipToNode(
 async function requireOwn(host: Host, facts: HostFacts, { ownership, signal }: ShipOptions): Promise<void> {
   if (ownership === undefined) return;
   const { recorded, identity } = ownership;
+  // A k3s that nobody has set up from here, and that is marked as nobody's: images may be put on a cluster made elsewhere.
+  const isOfElsewhere = recorded.length === 0 && identity.id === undefined && facts.mark === undefined;
+  if (isOfElsewhere) return;
   const claim = claimOn({ node: host.name, facts, recorded: recorded.find((it) => it.name === host.name), identity });
   if (claim.is === 'foreign') {
     const message = `${host.name} (${host.describe()}): ${claim.why}; nothing was sent`;

@@ -106,7 +106,8 @@ export function waysFound(ways: readonly ClosedWay[], facts: ReadonlyMap<string,
     const mend = open(port, to, facts.get(to)?.firewall);
     return [
       {
-        severity: cost === undefined ? 'error' : 'warning',
+        // A refusal may also mean that the listener of another run has just ended.
+        severity: cost === undefined && how !== 'refused' ? 'error' : 'warning',
         hosts: from.join(', '),
         message,
         mend,

@@ -159,18 +159,24 @@ function room({ node, facts, bytes }: Candidate): Judged[] {
   return findings;
 }
 
+/** What listens while the ways between hosts are tried, as the kernel cuts its name. */
+const LISTENER = 'systemd-socket-';
+
 function ports({ node, facts }: Candidate, platform: Platform): Judged[] {
   // Then it is k3s that has them.
   if (facts.units.get(node.unit)?.state === 'active' || facts.units.get(node.unit)?.state === 'activating') return [];
-  return neededPorts(node, platform)
-    .filter((port) => facts.ports.has(port))
-    .map((port) => {
-      const program = facts.ports.get(port) || 'another program';
-      return error(
-        `port ${port} is taken by ${program}`,
-        `Stop it; \`ss -ltnp sport = :${port}\` on the host shows which it is.`,
-      );
-    });
+  return (
+    neededPorts(node, platform)
+      // A listener of an `up` that was killed ends by itself within seconds.
+      .filter((port) => facts.ports.has(port) && !facts.ports.get(port)?.startsWith(LISTENER))
+      .map((port) => {
+        const program = facts.ports.get(port) || 'another program';
+        return error(
+          `port ${port} is taken by ${program}`,
+          `Stop it; \`ss -ltnp sport = :${port}\` on the host shows which it is.`,
+        );
+      })
+  );
 }
 
 function registries({ facts }: Candidate, { registry }: Platform): Judged[] {
