@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { parse } from 'yaml';
@@ -188,13 +188,14 @@ const NODES = ['server-1', 'agent-1', 'agent-2'];
   });
 
   test('a cluster that this folder does not know is left alone', async () => {
-    const path = join(project.folder, '.hubwright/test/state.json');
+    const path = join(project.folder, '.hubwright/test');
     renameSync(path, `${path}.away`);
     const { code, output } = await project.hubwright('up');
     expect(code).toBe(1);
-    expect(output).toContain('error: server-1: k3s is there already, and not from this cluster');
+    expect(output).toContain('error: server-1: it belongs to another cluster called test');
     expect((await project.hubwright('down', '--yes', 'test')).output).toContain('There is nothing to delete');
     expect(await state()).toEqual(clean);
+    rmSync(path, { recursive: true, force: true });
     renameSync(`${path}.away`, path);
   });
 

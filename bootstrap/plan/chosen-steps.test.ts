@@ -32,6 +32,14 @@ test('one step, or all from it on, and the token always', () => {
   expect(ids(chosen(STEPS, { from: 'nodes' }, VMS))).toBe('token nodes');
 });
 
+test('a host is marked if a step runs on it, and no other', () => {
+  const on = (host: string, ...kinds: string[]) => kinds.map((kind) => ({ ...step(`${kind}/${host}`), host }));
+  const steps = [...on('a', 'mark', 'images', 'token'), ...on('b', 'mark', 'images'), ...on('c', 'mark', 'images')];
+  expect(ids(chosen(steps, { only: 'images/b' }, VMS))).toBe('mark/a token/a mark/b images/b');
+  expect(ids(chosen(steps, { from: 'images/c' }, VMS))).toBe('mark/a token/a mark/c images/c');
+  expect(ids(chosen(steps, {}, VMS))).toBe(ids(steps));
+});
+
 test('a name that is none is told with all there are', () => {
   expect(() => chosen(STEPS, { only: 'instal' }, VMS)).toThrow(
     expect.objectContaining({

@@ -10,14 +10,12 @@ export interface Choice {
   readonly from?: string | undefined;
 }
 
-const ALWAYS = ['mark', 'token'];
-
 /** The steps of VMs that were asked for; they stand before all others. */
 export function chosenVms(steps: readonly Step[], choice: Choice): readonly Step[] {
   return named(steps, choice);
 }
 
-/** The steps that were asked for; marks and token are always there, since others build on them. */
+/** The steps that were asked for, with what others build on: the token, and the mark of every host that one runs on. */
 export function chosen(steps: readonly Step[], choice: Choice, others: readonly Step[]): readonly Step[] {
   const name = choice.only ?? choice.from;
   if (name !== undefined && !steps.some((step) => isNamed(step, name))) {
@@ -28,8 +26,9 @@ export function chosen(steps: readonly Step[], choice: Choice, others: readonly 
       exitCode: 2,
     });
   }
-  const found = new Set(named(steps, choice));
-  return steps.filter((step) => found.has(step) || ALWAYS.some((name) => isNamed(step, name)));
+  const found = new Set([...named(steps, choice), ...named(steps, { only: 'token' })]);
+  const hosts = new Set([...found].map((it) => it.host));
+  return steps.filter((step) => found.has(step) || (isNamed(step, 'mark') && hosts.has(step.host)));
 }
 
 /** Those that `only` names, or from the first that `from` names to the end of the plan. */
