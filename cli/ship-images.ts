@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import { readIdentity } from '../bootstrap/cluster/claim.ts';
-import { clusterFolder, clusterId, readHosts } from '../bootstrap/cluster/cluster-folder.ts';
+import { clusterFolder, readHosts } from '../bootstrap/cluster/cluster-folder.ts';
 import { run } from '../bootstrap/exec.ts';
 import { fleet } from '../bootstrap/hosts/fleet.ts';
 import { findBuilder } from '../bootstrap/images/builder.ts';
@@ -38,11 +38,7 @@ export async function shipImages(names: readonly string[], options: ShipImagesOp
 async function copyToNodes(platform: Platform, images: readonly ShippedImage[]): Promise<void> {
   const hosts = fleet(platform, '.');
   const folder = clusterFolder('.', platform.cluster.name);
-  const id = clusterId(folder);
-  const ownership = {
-    recorded: readHosts(folder),
-    identity: { ...readIdentity(folder, platform.cluster.name), id },
-  };
+  const ownership = { recorded: readHosts(folder), identity: readIdentity(folder, platform.cluster.name) };
   const failed = await runTasks(
     hosts.map((host) => ({
       title: host.name,

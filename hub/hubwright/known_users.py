@@ -3,7 +3,6 @@
 So a hub that starts again knows whose password was reset meanwhile, and whose file is missing.
 """
 
-import hashlib
 from collections.abc import Mapping
 
 from sqlalchemy import Column, MetaData, String, Table, bindparam, delete, insert, select
@@ -35,24 +34,21 @@ class KnownUsers:
 
     def was_reset(self, name: str, entry: Entry) -> bool:
         """Whether the user has another hash than when they were last seen."""
-        return name in self._rows and self._rows[name][1] != _fingerprint(entry)
+        return name in self._rows and self._rows[name][1] != entry.hash.fingerprint
 
     def note_new(self, users: Mapping[str, Entry]):
         """Keep who was never seen before, and commit."""
         self.note({name: entry for name, entry in users.items() if name not in self._rows})
-        self._db.commit()
 
     def note(self, users: Mapping[str, Entry]):
-        """Keep what is known now. The caller commits."""
-        rows = {name: (entry.file, _fingerprint(entry)) for name, entry in users.items()}
+        """Keep what is known now, and commit."""
+        rows = {name: (entry.file, entry.hash.fingerprint) for name, entry in users.items()}
         changed = {name: row for name, row in rows.items() if self._rows.get(name) != row}
         if old := [{"old": name} for name in changed if name in self._rows]:
             self._db.execute(delete(_table).where(_table.c.name == bindparam("old")), old)
         if changed:
             values = [{"name": name, "file": file, "password": password} for name, (file, password) in changed.items()]
             self._db.execute(insert(_table), values)
+        self._db.commit()
+        # Only now: of what is not kept, a reset has to be seen again.
         self._rows.update(changed)
-
-
-def _fingerprint(entry):
-    return hashlib.sha256(str(entry.hash).encode()).hexdigest()

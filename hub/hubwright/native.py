@@ -11,7 +11,7 @@ from nativeauthenticator.handlers import TEMPLATE_DIR
 from tornado.web import HTTPError
 from traitlets import default
 
-from .browser import VisitedLoginHandler, remember_device
+from .browser import remember_device
 from .failures import Failures
 from .guard import Guard
 from .native_pages import BYTES, AuthorizeHandler, ChangePasswordAdminHandler, ChangePasswordHandler, SignUpHandler
@@ -19,7 +19,6 @@ from .password_form import PasswordForm
 from .strength import weakness
 
 _REPLACED = {
-    "/login",
     "/signup",
     "/authorize",
     "/authorize/([^/]*)",
@@ -59,7 +58,6 @@ class NativeAuthenticator(PasswordForm, nativeauthenticator.NativeAuthenticator)
                 )
         others = [it for it in super().get_handlers(app) if it[0] not in _REPLACED]
         return [
-            ("/login", VisitedLoginHandler),
             ("/signup", SignUpHandler),
             ("/authorize", AuthorizeHandler),
             ("/change-password", ChangePasswordHandler),

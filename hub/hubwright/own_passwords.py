@@ -4,8 +4,6 @@ A row replaces one hash of the directory, which it names by fingerprint. When th
 users.yaml, the fingerprint no longer fits and the directory's hash counts again, whatever the clocks say.
 """
 
-import hashlib
-
 from sqlalchemy import Column, MetaData, String, Table, delete, insert, select
 
 from . import phc
@@ -33,14 +31,14 @@ def hashes(db) -> list[phc.PasswordHash]:
 
 def effective_hash(db, name: str, given: phc.PasswordHash) -> phc.PasswordHash:
     """The hash that counts for a user whose directory entry has `given`: their own, or that one."""
-    query = select(_table.c.hash).where(_table.c.name == name, _table.c.replaces == _fingerprint(given))
+    query = select(_table.c.hash).where(_table.c.name == name, _table.c.replaces == given.fingerprint)
     own = db.execute(query).scalar()
     return phc.parse(own) if own else given
 
 
 def keep(db, name: str, given: phc.PasswordHash, own: phc.PasswordHash):
     """Let `own` count in place of `given`, and commit."""
-    row = {"name": name, "hash": str(own), "replaces": _fingerprint(given)}
+    row = {"name": name, "hash": str(own), "replaces": given.fingerprint}
     try:
         db.execute(delete(_table).where(_table.c.name == name))
         db.execute(insert(_table).values(row))
@@ -48,7 +46,3 @@ def keep(db, name: str, given: phc.PasswordHash, own: phc.PasswordHash):
     except Exception:
         db.rollback()
         raise
-
-
-def _fingerprint(given):
-    return hashlib.sha256(str(given).encode()).hexdigest()

@@ -50,6 +50,11 @@ class PasswordHash:
         """What a check costs, in the unit of scrypt's blocks."""
         return self.r * self.p << self.ln
 
+    @property
+    def fingerprint(self) -> str:
+        """Tells it from every other hash, and nothing of the password."""
+        return hashlib.sha256(str(self).encode()).hexdigest()
+
     def fits(self, password: str) -> bool:
         """Whether the password is the right one. Blocks for a good part of a second: call it in a worker."""
         found = _scrypt(password, self.salt, self.ln, self.r, self.p, len(self.digest))

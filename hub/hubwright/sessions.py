@@ -78,7 +78,6 @@ class Sessions:
                     ids[name], name, "may not sign in" if gone else "has a new password", keep_servers=not gone
                 )
         self._known.note({name: users[name] for name in changed if name in users})
-        self._app.db.commit()
 
     def _ids(self, names):
         found, names = {}, list(names)

@@ -28,7 +28,6 @@ def install():
     replace(ProxyAPIHandler, "patch", _patch)
     replace(BaseHandler, "prepare", _prepare)
     replace(orm.JSONDict, "process_result_value", _process_result_value)
-    replace(orm.JSONDict, "_object_hook", _object_hook)
     replace(JupyterHub, "init_db", _init_db)
 
 
@@ -91,13 +90,6 @@ async def _prepare(original, self):
 def _patch(original, self):
     self.get_json_body()  # this one handler reads the body by itself
     return original(self)
-
-
-def _object_hook(original, self, value):
-    try:
-        return original(self, value)
-    except Exception:  # not ours to raise: it would end the hub's start
-        return None
 
 
 def _process_result_value(original, self, value, dialect):

@@ -204,3 +204,12 @@ async def test_a_database_that_was_hit_is_mended_at_the_start(hub, hit):
         if getattr(spawner, "runner", None):
             await spawner.stop()
     assert orm.User.find(hub.app.db, "user1") is None
+
+
+@pytest.mark.parametrize("name", [None, "user1"])
+async def test_only_who_may_points_the_hub_at_another_proxy(boss, hub, name):
+    before = getattr(hub.app.proxy, "api_url", None)
+    browser = await hub.signed_in(name, "x") if name else hub.browser()
+    page = await browser.api("PATCH", "/proxy", json={"api_url": "http://127.0.0.1:9"})
+    assert page.status == 403, page.text
+    assert getattr(hub.app.proxy, "api_url", None) == before

@@ -15,7 +15,6 @@ def require(passed: str):
     """Answer nothing but the API to requests without what the proxy adds to those that came through its gate."""
     prepare = BaseHandler.prepare
 
-    # Not marked as a wrapper, which `hubwright` would take off.
     async def prepare_if_passed(self):
         shown = self.request.headers.pop("X-Hubwright-Passed", "")
         if not isinstance(self, _OPEN) and not hmac.compare_digest(shown.encode(), passed.encode()):
