@@ -185,7 +185,8 @@ export function forDisplay(command: string, args: readonly string[]): string {
     .join(' ');
 }
 
-function lastLines(text: string, count = 15): string[] {
+/** The last lines of what was printed that are not blank. */
+export function lastLines(text: string, count = 15): string[] {
   return text
     .split(/[\r\n]+/)
     .filter((line) => line.trim() !== '')

@@ -7,7 +7,10 @@ import { fakeHost } from './testing.ts';
 const { signal } = new AbortController();
 const PATH = '/var/lib/rancher/k3s/storage';
 
-const volume = (name: string, claim: string, node: string | undefined, namespace = 'jupyterhub') => ({
+const at = (operator: string, ...values: string[]) => ({
+  matchExpressions: [{ key: 'kubernetes.io/hostname', operator, values }],
+});
+const volume = (name: string, claim: string, node: string | object[] | undefined, namespace = 'jupyterhub') => ({
   kind: 'PersistentVolume',
   metadata: { name },
   spec: {
@@ -17,11 +20,7 @@ const volume = (name: string, claim: string, node: string | undefined, namespace
     ...(node === undefined
       ? {}
       : {
-          nodeAffinity: {
-            required: {
-              nodeSelectorTerms: [{ matchExpressions: [{ key: 'kubernetes.io/hostname', values: [node] }] }],
-            },
-          },
+          nodeAffinity: { required: { nodeSelectorTerms: typeof node === 'string' ? [at('In', node)] : node } },
         }),
   },
 });
@@ -53,7 +52,10 @@ async function lossOf(items: readonly object[], sizes: Readonly<Record<string, n
       return { exitCode: 0, stdout: lines.join('\n'), stderr: '' };
     },
   });
-  const { of } = await storedOnNodes(server, isForgotten ? undefined : agent, signal);
+  const { of } = await storedOnNodes(
+    { server, namespace: 'jupyterhub', going: isForgotten ? undefined : agent },
+    signal,
+  );
   return { host: { name: 'a1', provider: 'ssh', address: '10.0.0.2' }, stored: of('a1'), isForgotten } as const;
 }
 
@@ -105,4 +107,28 @@ test('what the platform stands on is not deleted with a node', async () => {
   expect(refusal(await lossOf([volume('v5', 'hub-db-dir', 'a1')], {}, true))).toContain(
     'Switch the machine on again, if you can. To go on without it: `npx hubwright down --node a1 --forget --force a1`;',
   );
+});
+
+test.each<[string, object[], boolean]>([
+  ['this node alone', [at('In', 'a1')], true],
+  ['this node, by each of two terms', [at('In', 'a1'), at('In', 'a1')], true],
+  ['two nodes', [at('In', 'a1', 's1')], false],
+  ['this node or another', [at('In', 'a1'), at('In', 's1')], false],
+  ['all nodes but another', [at('NotIn', 's1')], false],
+  ['all nodes but this', [at('NotIn', 'a1')], false],
+  ['a zone', [{ matchExpressions: [{ key: 'topology.kubernetes.io/zone', operator: 'Exists' }] }], false],
+])('a volume of %s', async (_, terms, isLost) => {
+  const { stored } = await lossOf([volume('v1', 'claim-ada', terms)], {});
+  expect(stored.length).toBe(isLost ? 1 : 0);
+});
+
+test('what is called as the hub calls it, in a namespace of others, is theirs', async () => {
+  const { stored } = await lossOf(
+    [volume('v1', 'claim-ada', 'a1', 'crm'), volume('v2', 'hub-db-dir', 'a1', 'crm')],
+    {},
+  );
+  expect(stored.map(({ kind, user }) => [kind, user])).toEqual([
+    ['other', undefined],
+    ['other', undefined],
+  ]);
 });

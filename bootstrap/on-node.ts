@@ -8,9 +8,8 @@ export interface Stored {
   readonly user: string | undefined;
   readonly namespace: string;
   readonly claim: string;
-  /** Name of the volume, and its folder on the node. */
+  /** Name of the volume. */
   readonly volume: string;
-  readonly path: string;
   /** Size that was asked for: `10Gi`. */
   readonly capacity: string;
   /** Undefined where the node cannot be asked. */
@@ -31,7 +30,9 @@ const HOSTNAME = 'kubernetes.io/hostname';
 
 const strings = z.record(z.string(), z.string()).default({});
 const term = z.object({
-  matchExpressions: z.array(z.object({ key: z.string(), values: z.array(z.string()).default([]) })).default([]),
+  matchExpressions: z
+    .array(z.object({ key: z.string(), operator: z.string(), values: z.array(z.string()).default([]) }))
+    .default([]),
 });
 const folder = z.object({ path: z.string() }).optional();
 const LIST = z.object({
@@ -51,6 +52,7 @@ const LIST = z.object({
     }),
   ),
 });
+type Expression = z.output<typeof term>['matchExpressions'][number];
 type Item = z.output<typeof LIST>['items'][number];
 
 const SIZES = 'for path; do if [ -d "$path" ]; then du --summarize --block-size=1 "$path"; fi; done';
@@ -58,9 +60,13 @@ const SIZES = 'for path; do if [ -d "$path" ]; then du --summarize --block-size=
 /**
  * Asks a server which volumes lie on which node, and a node that goes how much is in them. Changes nothing.
  *
+ * @param namespace the hub's
  * @param going undefined where it cannot be reached
  */
-export async function storedOnNodes(server: Host, going: Host | undefined, signal: AbortSignal): Promise<OnNodes> {
+export async function storedOnNodes(
+  { server, namespace, going }: { readonly server: Host; readonly namespace: string; readonly going: Host | undefined },
+  signal: AbortSignal,
+): Promise<OnNodes> {
   const argv = ['k3s', 'kubectl', 'get', 'nodes,pv,pvc', '-A', '-o', 'json', '--request-timeout=60s'];
   const { stdout } = await server.run(argv, { sudo: true, timeout: 2 * 60_000, signal });
   const { items } = LIST.parse(JSON.parse(stdout));
@@ -70,7 +76,7 @@ export async function storedOnNodes(server: Host, going: Host | undefined, signa
     nodes: items.filter((it) => it.kind === 'Node').map((it) => it.metadata.name),
     of: (node) =>
       itemsOn(items, node)
-        .map((it) => asStored(it, items, sizes))
+        .map((it) => asStored(it, { items, sizes, namespace }))
         .sort((a, b) => (b.bytes ?? 0) - (a.bytes ?? 0)),
   };
 }
@@ -80,10 +86,15 @@ function itemsOn(items: readonly Item[], node: string): Item[] {
   return items.filter(
     ({ kind, spec }) =>
       kind === 'PersistentVolume' &&
-      spec?.nodeAffinity?.required?.nodeSelectorTerms.some((it) =>
-        it.matchExpressions.some(({ key, values }) => key === HOSTNAME && values.includes(node)),
+      // Each of the terms is enough by itself.
+      spec?.nodeAffinity?.required?.nodeSelectorTerms.every((it) =>
+        it.matchExpressions.some((one) => isOnly(one, node)),
       ),
   );
+}
+
+function isOnly({ key, operator, values }: Expression, node: string): boolean {
+  return key === HOSTNAME && operator === 'In' && values.length === 1 && values[0] === node;
 }
 
 const pathOf = ({ spec }: Item): string => spec?.local?.path ?? spec?.hostPath?.path ?? '';
@@ -99,24 +110,26 @@ async function measure(host: Host, paths: readonly string[], signal: AbortSignal
   return new Map(lines.map((line) => [line.slice(line.indexOf('\t') + 1), Number.parseInt(line, 10)]));
 }
 
-function asStored(volume: Item, items: readonly Item[], sizes: ReadonlyMap<string, number>): Stored {
+function asStored(
+  volume: Item,
+  of: { readonly items: readonly Item[]; readonly sizes: ReadonlyMap<string, number>; readonly namespace: string },
+): Stored {
   const { namespace = '', name: claim = '' } = volume.spec?.claimRef ?? {};
-  const found = items.find(
+  const isOfHub = namespace === of.namespace;
+  const found = of.items.find(
     ({ kind, metadata }) =>
       kind === 'PersistentVolumeClaim' && metadata.name === claim && metadata.namespace === namespace,
   );
-  const isHome = found?.metadata.labels.component === OF_A_HOME || /^claim-/.test(claim);
-  const path = pathOf(volume);
+  const isHome = isOfHub && (found?.metadata.labels.component === OF_A_HOME || /^claim-/.test(claim));
   return {
-    kind: claim === DATABASE ? 'database' : isHome ? 'home' : 'other',
+    kind: isOfHub && claim === DATABASE ? 'database' : isHome ? 'home' : 'other',
     user: isHome
       ? (found?.metadata.annotations['hub.jupyter.org/username'] ?? claim.replace(/^claim-/, ''))
       : undefined,
     namespace,
     claim,
     volume: volume.metadata.name,
-    path,
     capacity: volume.spec?.capacity.storage ?? '',
-    bytes: sizes.get(path),
+    bytes: of.sizes.get(pathOf(volume)),
   };
 }

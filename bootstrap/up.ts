@@ -60,7 +60,7 @@ export async function up(options: UpOptions): Promise<ReadonlyMap<string, HostFa
   const { platform, directory, dryRun, print } = options;
   const folder = clusterFolder(directory, platform.cluster.name);
   const nodes = k3sNodes(platform);
-  const demand = demandOf(options, nodes);
+  const demand = demandOf(options, nodes, platform.cluster.proxy !== undefined);
   const vms = await lookAtVms({ ...options, folder });
   await refuseVms(vms, demand, options);
   const vmSteps = chosenVms(vms.steps, options);

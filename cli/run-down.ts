@@ -16,7 +16,8 @@ import { keepData } from './keep-data.ts';
 
 /** Runs `hubwright down`. */
 export async function runDown(words: DownWords): Promise<void> {
-  const { name } = loadPlatform({ secrets: 'mask' }).platform.cluster;
+  const { cluster, hub } = loadPlatform({ secrets: 'mask' }).platform;
+  const { name } = cluster;
   const folder = clusterFolder('.', name);
   const recorded = readHosts(folder);
   if (recorded.length === 0) {
@@ -32,7 +33,9 @@ export async function runDown(words: DownWords): Promise<void> {
   const hosts = recordedFleet(recorded, name, '.');
   await whileLocked(folder, () =>
     interruptible(hosts, async (signal) => {
-      const loss = isWhole ? undefined : await lossOf({ words, recorded, going, hosts, identity, signal });
+      const loss = isWhole
+        ? undefined
+        : await lossOf({ words, recorded, going, hosts, identity, namespace: hub.namespace, signal });
       console.error(loss === undefined ? describeLoss(going, name) : describeNodeLoss(loss));
       if (loss !== undefined && words.force === undefined) refuseIrreplaceable(loss);
       if (given === undefined) agree(await ask(subject, isWhole), subject, isWhole);
@@ -67,6 +70,12 @@ function goingHosts(recorded: readonly RecordedHost[], { node, forget, keepData 
   const hint = agents.length === 0 ? 'It has no agent.' : `Its agents are ${agents.join(', ')}.`;
   if (found === undefined) throw wrong(`the cluster has no node ${node}`, hint);
   if (found.role === 'server' && !forget) throw wrong(`${node} is a server, and only agents are taken out alone`, hint);
+  if (found.role === 'server' && stayingServer(recorded, [found]) === undefined) {
+    throw wrong(
+      `${node} is its only server`,
+      'Without one there is no cluster: `npx hubwright down` deletes all of it.',
+    );
+  }
   return [found];
 }
 
@@ -76,11 +85,12 @@ interface NodeQuestion {
   readonly going: readonly RecordedHost[];
   readonly hosts: readonly Host[];
   readonly identity: Identity;
+  readonly namespace: string;
   readonly signal: AbortSignal;
 }
 
 /** What is lost with a node, as the cluster tells it. */
-async function lossOf({ words, recorded, going, hosts, identity, signal }: NodeQuestion): Promise<NodeLoss> {
+async function lossOf({ words, recorded, going, hosts, identity, namespace, signal }: NodeQuestion): Promise<NodeLoss> {
   const [host] = going;
   if (host === undefined) throw new Error('A node was named');
   const isForgotten = words.forget ?? false;
@@ -90,7 +100,7 @@ async function lossOf({ words, recorded, going, hosts, identity, signal }: NodeQ
   const problem = await unconfirmed(server, staying, identity, signal);
   if (problem !== undefined) throw new UserError(problem, { hint: 'Nothing was deleted.' });
   const itself = isForgotten ? undefined : hosts.find((it) => it.name === host.name);
-  const { nodes, of } = await storedOnNodes(server, itself, signal);
+  const { nodes, of } = await storedOnNodes({ server, namespace, going: itself }, signal);
   if (!nodes.includes(host.name) && !recorded.some((it) => it.name === host.name)) {
     const hint = `Its nodes are ${nodes.join(', ')}.`;
     throw new UserError(`the cluster has no node ${host.name}`, { hint, exitCode: 2 });

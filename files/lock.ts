@@ -1,5 +1,7 @@
 import {
   appendFileSync,
+  constants,
+  copyFileSync,
   existsSync,
   linkSync,
   lstatSync,
@@ -13,6 +15,9 @@ import { UserError } from '../settings/user-error.ts';
 import { fileProblem } from './file-problem.ts';
 import { isRunning } from './is-running.ts';
 import { isAside, type WriteOptions, writeAtomically } from './write-atomically.ts';
+
+/** How a file system answers that has no links, such as one for USB sticks or a share of another system. */
+const WITHOUT_LINKS: readonly string[] = ['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS'];
 
 export interface LockOptions {
   /** The lock's own file. */
@@ -91,6 +96,19 @@ function busy({ path, doing }: LockOptions, has: string, who = ''): UserError {
 function isLinked(from: string, to: string): boolean {
   try {
     linkSync(from, to);
+    return true;
+  } catch (error) {
+    const code = (error as NodeJS.ErrnoException).code ?? '';
+    if (code === 'EEXIST') return false;
+    if (WITHOUT_LINKS.includes(code)) return isCopied(from, to);
+    throw error;
+  }
+}
+
+/** The next best thing: who reads it in the very moment may find it empty, and refuses to take it away. */
+function isCopied(from: string, to: string): boolean {
+  try {
+    copyFileSync(from, to, constants.COPYFILE_EXCL);
     return true;
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false;

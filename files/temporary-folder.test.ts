@@ -44,3 +44,18 @@ test('a folder for temporary files that is not there', () => {
     `${join(parent, 'no')} cannot hold temporary files: no such file or folder (ENOENT)`,
   );
 });
+
+test('what cannot be removed keeps nobody from working', () => {
+  const dead = spawnSync('true').pid;
+  const stuck = join(parent, `hubwright-${dead}-abcdef`);
+  mkdirSync(stuck);
+  const mounted = spawnSync('mount', ['-t', 'tmpfs', 'tmpfs', stuck]).status === 0;
+  try {
+    const folder = makeTemporaryFolder(parent);
+    expect(existsSync(folder)).toBe(true);
+    expect(existsSync(stuck)).toBe(mounted);
+    removeTemporaryFolder(folder);
+  } finally {
+    if (mounted) spawnSync('umount', [stuck]);
+  }
+});

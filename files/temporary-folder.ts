@@ -10,6 +10,8 @@ const OURS = /^hubwright-([1-9]\d*)-\w{6}$/;
 /** Those of this process that are still there. */
 const made = new Set<string>();
 let isToBeRemoved = false;
+/** Where what others left was looked for already. */
+const searched = new Set<string>();
 
 /**
  * Makes a folder for this process alone, which only its owner may look into. What is left of it is removed when the
@@ -19,7 +21,8 @@ let isToBeRemoved = false;
  */
 export function makeTemporaryFolder(parent: string = tmpdir()): string {
   try {
-    removeAbandoned(parent);
+    if (!searched.has(parent)) removeAbandoned(parent);
+    searched.add(parent);
     const folder = mkdtempSync(join(parent, `hubwright-${process.pid}-`));
     if (!isToBeRemoved) process.once('exit', () => made.forEach(removeTemporaryFolder));
     isToBeRemoved = true;
@@ -40,8 +43,11 @@ function removeAbandoned(parent: string): void {
   for (const name of readdirSync(parent)) {
     const pid = OURS.exec(name)?.[1];
     if (pid === undefined || isRunning(Number(pid))) continue;
-    const stat = lstatSync(join(parent, name), { throwIfNoEntry: false });
-    if (stat?.isDirectory() && stat.uid === userInfo().uid)
-      rmSync(join(parent, name), { recursive: true, force: true });
+    try {
+      const stat = lstatSync(join(parent, name), { throwIfNoEntry: false });
+      if (stat?.isDirectory() && stat.uid === userInfo().uid) rmSync(join(parent, name), { recursive: true });
+    } catch {
+      // It stays for the next: what this process is to do does not hang on it.
+    }
   }
 }

@@ -1,11 +1,13 @@
 import type { Platform } from './platform.ts';
 
 /** What the hub's image is called on the command line and in reports. */
-export const HUB_IMAGE = 'hub';
+const HUB_IMAGE = 'hub';
 
 /** An image of the platform by what it is called. */
 export interface NamedImage {
   readonly title: string;
+  /** Whether the hub runs it; servers may have an image that is called so too. */
+  readonly isHub: boolean;
   /** The folder that it is built from; undefined where it comes from a registry. */
   readonly build: string | undefined;
   readonly base: string | undefined;
@@ -15,6 +17,7 @@ export interface NamedImage {
 
 /** The images that servers run, and last the hub's. */
 export function namedImages({ images, hub }: Pick<Platform, 'images' | 'hub'>): NamedImage[] {
-  const named = [...images.map((it) => ({ ...it, title: it.name })), { ...hub, title: HUB_IMAGE }];
-  return named.map(({ title, build, base, reference }) => ({ title, build, base, reference }));
+  const ofServers = images.map((it) => ({ ...it, title: it.name, isHub: false }));
+  const named = [...ofServers, { ...hub, title: HUB_IMAGE, isHub: true }];
+  return named.map(({ title, isHub, build, base, reference }) => ({ title, isHub, build, base, reference }));
 }

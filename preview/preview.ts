@@ -5,6 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { isDeepStrictEqual } from 'node:util';
 import { type Run, run } from '../bootstrap/exec.ts';
 import { asBasePath } from '../lib/hub-url.ts';
+import { namedImages } from '../lib/named-images.ts';
 import type { Platform } from '../lib/platform.ts';
 import { loadPlatform } from '../settings/load.ts';
 import { UserError } from '../settings/user-error.ts';
@@ -187,8 +188,9 @@ export class Preview {
 }
 
 /** What a synth reads, as far as people edit it while they look at a preview. */
-function settingsFiles({ auth, images }: Platform): string[] {
-  const folders = images.flatMap(({ build }) => (build === undefined ? [] : [build]));
+function settingsFiles(platform: Platform): string[] {
+  const { auth } = platform;
+  const folders = namedImages(platform).flatMap(({ build }) => (build === undefined ? [] : [build]));
   const inFolders = folders.flatMap((folder) => readdirSync(folder).map((name) => join(folder, name)));
   return ['platform.yaml', ...(auth.type === 'users' ? [auth.file] : []), ...inFolders];
 }

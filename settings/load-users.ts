@@ -32,7 +32,7 @@ export function parseUsers(file: SourceFile): Parsed<Record<string, User>> {
 /** What is in another file may be a secret: nothing of it is told. An empty one is a file of users to begin with. */
 function isOfUsers(text: string): boolean {
   const isEmpty = text.split('\n').every((line) => /^\s*(?:#.*)?$/.test(line));
-  return isEmpty || /^[\s{"']*users?["']?\s*:(?:\s|$)/im.test(text);
+  return isEmpty || /^[\s{"']*users?["']?\s*:(?=[\s{[]|$)/im.test(text);
 }
 
 function parseData(data: unknown): Parsed<Record<string, User>> {

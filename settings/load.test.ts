@@ -393,6 +393,14 @@ test('no text whatever makes it fail without an explanation', () => {
 });
 
 describe('a file of users that is another file', () => {
+  test.each([`{"users":{"ada":{"password":"${HASH}"}}}`, `{users: {ada: {password: "${HASH}"}}}`, 'users:\n'])(
+    '%j is none',
+    (text) => {
+      const directory = folderWith({ 'platform.yaml': MINIMAL, 'users.yaml': text });
+      expect(complaints(() => loadPlatform({ directory, env: {} })).join()).not.toContain('no key "users"');
+    },
+  );
+
   test.each([
     ['of hashes', 'root:$6$s3cret:19000:0:99999:7:::\nusers:$6$s3cret:19000::::::\n'],
     ['a private key', '-----BEGIN OPENSSH PRIVATE KEY-----\ns3cret\n-----END OPENSSH PRIVATE KEY-----\n'],

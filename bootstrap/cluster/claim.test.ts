@@ -6,7 +6,7 @@ import { sha256 } from '../plan/actions.ts';
 import type { HostFacts } from '../survey/probe.ts';
 import { bareFacts } from '../testing.ts';
 import { claimOn, doubtAbout, type Identity, readIdentity } from './claim.ts';
-import { clusterId, type RecordedHost } from './cluster-folder.ts';
+import { clusterId, clusterToken, type RecordedHost } from './cluster-folder.ts';
 import { markText, parseMark } from './mark.ts';
 
 const CA = 'c'.repeat(64);
@@ -111,6 +111,17 @@ test('the identity is the id, the CA and the token, and holds no secret', () => 
   expect(clusterId(folder, 'a1fa')).toBe('a1fa');
   expect(clusterId(folder)).toBe('a1fa');
   expect(readIdentity(folder, 'alpha')).toEqual({ ...OWN, origins: new Set([sha256('token'), CA]) });
+});
+
+test('a token that was brought back from a server has the same password, and the CA', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'hubwright-test-'));
+  for (const text of [`K10${CA}::server:token\n`, `K10${CA}::token\n`]) {
+    writeFileSync(join(folder, 'token'), text);
+    expect(readIdentity(folder, 'alpha').origins).toEqual(new Set([CA, sha256('token')]));
+    expect(clusterToken(folder)).toBe(text.trim());
+  }
+  writeFileSync(join(folder, 'token'), 'token\n');
+  expect(readIdentity(folder, 'alpha').origins).toEqual(new Set([sha256('token')]));
 });
 
 test('a mark is read as it was written, also with more in it; what is none counts as none', () => {

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { sha256 } from '../plan/actions.ts';
 import type { HostFacts } from '../survey/probe.ts';
 import { type RecordedHost, readId, readSecret } from './cluster-folder.ts';
 import type { Mark } from './mark.ts';
@@ -15,9 +15,16 @@ export interface Identity {
 /** What is known here of a cluster's identity. Nothing in it is secret. */
 export function readIdentity(folder: string, cluster: string): Identity {
   const token = readSecret(folder, 'token');
-  const ca = /^K10([0-9a-f]{64})::/.exec(readSecret(folder, 'join-token') ?? '')?.[1];
-  const password = token === undefined ? [] : [createHash('sha256').update(token).digest('hex')];
-  return { cluster, id: readId(folder), origins: new Set([...password, ...(ca === undefined ? [] : [ca])]) };
+  const parts = [token, readSecret(folder, 'join-token')].map((it) => partsOf(it?.trim() ?? ''));
+  const password = parts[0]?.password ?? '';
+  const known = [...parts.map(({ ca }) => ca), password === '' ? undefined : sha256(password)];
+  return { cluster, id: readId(folder), origins: new Set(known.filter((it) => it !== undefined)) };
+}
+
+/** A token as it is made here, its password alone, or as a server keeps it: `K10<sha256 of its CA>::<user>:<password>`. */
+function partsOf(token: string): { readonly ca?: string | undefined; readonly password: string } {
+  const [, ca, password = ''] = /^(?:K10([0-9a-f]{64})::(?:[^:]*:)?)?(.*)$/.exec(token) ?? [];
+  return { ca, password };
 }
 
 /**

@@ -138,7 +138,7 @@ export function clusterToken(folder: string): string {
       hint: 'Bring it back from a backup of .hubwright/, or from /var/lib/rancher/k3s/server/token on the first server.',
     });
   }
-  if (kept !== undefined) return kept;
+  if (kept !== undefined) return kept.trim();
   const token = randomBytes(32).toString('hex');
   saveSecret(folder, 'token', token);
   return token;

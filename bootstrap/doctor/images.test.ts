@@ -4,6 +4,7 @@ import { told } from './testing.ts';
 
 const image = (isShipped: boolean, ...missing: string[]) => ({
   name: 'tiny',
+  isHub: false,
   reference: 'example.com/tiny:1',
   isShipped,
   missing,
@@ -16,7 +17,7 @@ test('images that are there', () => {
 });
 
 test('the image of the hub', () => {
-  const [, found] = imageChecks([{ ...image(true, 'agent-1'), name: 'hub' }], false).flatMap(told);
+  const [, found] = imageChecks([{ ...image(true, 'agent-1'), isHub: true }], false).flatMap(told);
   expect(found).toContain('| the hub does not start there: no registry has it |');
 });
 

@@ -1,10 +1,11 @@
-import { HUB_IMAGE } from '../../lib/named-images.ts';
 import { type Check, type Found, made } from './check.ts';
 
 /** An image of the settings, and where it is. */
 export interface ImageOnNodes {
   /** In platform.yaml. */
   readonly name: string;
+  /** Whether the hub runs it. */
+  readonly isHub: boolean;
   readonly reference: string;
   /** Nodes can have it only from a tar. */
   readonly isShipped: boolean;
@@ -20,9 +21,9 @@ export function imageChecks(images: readonly ImageOnNodes[], isAirgapped: boolea
   });
 }
 
-function missing({ name, reference, isShipped, missing }: ImageOnNodes, isAirgapped: boolean): Found {
+function missing({ isHub, reference, isShipped, missing }: ImageOnNodes, isAirgapped: boolean): Found {
   const where = missing.join(', ');
-  const what = name === HUB_IMAGE ? 'the hub' : 'a server with this image';
+  const what = isHub ? 'the hub' : 'a server with this image';
   const message = `${reference} is not there`;
   if (isShipped) {
     const cost = `${what} does not start there: no registry has it`;

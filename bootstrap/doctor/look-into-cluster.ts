@@ -1,5 +1,5 @@
 import { gpuNodes } from '../../lib/gpus.ts';
-import { HUB_IMAGE, namedImages } from '../../lib/named-images.ts';
+import { namedImages } from '../../lib/named-images.ts';
 import type { Platform } from '../../lib/platform.ts';
 import type { RecordedHost } from '../cluster/cluster-folder.ts';
 import { certificateNames, type K3sNode, k3sNodes } from '../cluster/node-config.ts';
@@ -150,10 +150,10 @@ async function askImages(nodes: readonly K3sNode[], asked: ClusterToAsk): Promis
 
 async function imagesOn(nodes: readonly K3sNode[], { platform, hosts, facts, signal }: ClusterToAsk) {
   const shipped = new Set(shippedImages(platform));
-  const all = namedImages(platform).flatMap(({ title, reference }) => {
+  const all = namedImages(platform).flatMap(({ title, isHub, reference }) => {
     // The hub runs on one node: the others need its image only where none can pull it.
-    const isAsked = title !== HUB_IMAGE || platform.cluster.airgap !== undefined || shipped.has(reference ?? '');
-    return reference === undefined || !isAsked ? [] : { title, reference };
+    const isAsked = !isHub || platform.cluster.airgap !== undefined || shipped.has(reference ?? '');
+    return reference === undefined || !isAsked ? [] : { title, isHub, reference };
   });
   const pulled = all.map((it) => it.reference).filter((it) => !shipped.has(it));
   const running = nodes.filter((it) => facts.get(it.name)?.units.get(it.unit)?.state === 'active');
@@ -166,8 +166,8 @@ async function imagesOn(nodes: readonly K3sNode[], { platform, hosts, facts, sig
       }),
     ),
   );
-  return all.map(({ title: name, reference }): ImageOnNodes => {
+  return all.map(({ title: name, isHub, reference }): ImageOnNodes => {
     const missing = [...present].filter(([, images]) => !images.has(reference)).map(([node]) => node);
-    return { name, reference, isShipped: shipped.has(reference), missing };
+    return { name, isHub, reference, isShipped: shipped.has(reference), missing };
   });
 }

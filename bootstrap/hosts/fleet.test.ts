@@ -1,7 +1,9 @@
 import { expect, test } from '@jest/globals';
 import { load } from '../../settings/testing.ts';
+import type { RecordedHost } from '../cluster/cluster-folder.ts';
 import type { Run } from '../exec.ts';
 import { fleet } from './fleet.ts';
+import { recordedFleet } from './recorded-fleet.ts';
 
 const told = (cluster: object) =>
   fleet(load({ cluster }).platform, '/project').map((host) => `${host.name}: ${host.describe()}`);
@@ -40,4 +42,15 @@ test('paths count from the folder of platform.yaml, and what the settings leave 
   expect(c[c.indexOf('-i') + 1]).toBe('~/.ssh/lab');
   for (const option of ['-l', '-p', '-i']) expect(b).not.toContain(option);
   expect(b.at(-1)).toMatch(/^sh -c '[^'\\!]*' [\w+/=]+$/);
+});
+
+test('what was recorded under several providers is all reached', () => {
+  const recorded: RecordedHost[] = [
+    { name: 'test', role: 'server', provider: 'local' },
+    { name: 's1', role: 'server', provider: 'ssh', address: '10.0.0.1', machineId: 'x' },
+    { name: 'vm-1', role: 'agent', provider: 'multipass' },
+  ];
+  const reached = recordedFleet(recorded, 'test', '/project').map((host) => `${host.name}: ${host.describe()}`);
+  expect(reached.sort()).toEqual(['s1: 10.0.0.1 over SSH', 'test: this machine', 'vm-1: Multipass VM vm-1']);
+  expect(recordedFleet([], 'test', '/project')).toEqual([]);
 });

@@ -1,5 +1,5 @@
 import { UserError } from '../../settings/user-error.ts';
-import { forDisplay, type RunResult } from '../exec.ts';
+import { forDisplay, lastLines, type RunResult } from '../exec.ts';
 
 export interface HostRunOptions {
   /** Whether it runs as root. @default false */
@@ -84,6 +84,10 @@ export class HostError extends UserError {
   readonly reason: HostFailure;
   /** As it was asked for, to be read and copied. */
   readonly command: string;
+  /** What went wrong, in a few words. */
+  readonly what: string;
+  /** The last of what it printed. */
+  readonly printed: readonly string[];
   /** Only with reason `exit`. */
   readonly code: number | undefined;
   readonly stdout: string;
@@ -111,6 +115,8 @@ export class HostError extends UserError {
     this.host = host.name;
     this.reason = reason;
     this.command = command;
+    this.what = what;
+    this.printed = printed;
     this.code = failure.exitCode;
     this.stdout = stdout;
     this.stderr = stderr;
@@ -144,11 +150,4 @@ const HINTS: Partial<Record<HostFailure, string>> = {
 /** A script given as an argument is known by its first words. */
 function shortened(word: string): string {
   return word.includes('\n') ? '…' : word;
-}
-
-function lastLines(text: string, count = 15): string[] {
-  return text
-    .split(/[\r\n]+/)
-    .filter((line) => line.trim() !== '')
-    .slice(-count);
 }

@@ -3,6 +3,7 @@ import type { RecordedHost } from '../cluster/cluster-folder.ts';
 import type { Run } from '../exec.ts';
 import { fleet } from './fleet.ts';
 import type { Host } from './host.ts';
+import { LocalHost } from './local.ts';
 import { MultipassHost } from './multipass.ts';
 
 /** The hosts that were recorded when the cluster was made, whatever the settings say now. */
@@ -13,12 +14,11 @@ export function recordedFleet(
   exec?: Run,
 ): readonly Host[] {
   const vms = hosts.filter((it) => it.provider === 'multipass').map(({ name }) => new MultipassHost(name, exec));
+  const locals = hosts.filter((it) => it.provider === 'local').map(({ name }) => new LocalHost(name));
   const overSsh = hosts.filter((it) => it.provider === 'ssh');
   const [first, ...others] = overSsh.map(({ role: _, provider: __, machineId: ___, ...reached }) => reached);
-  const settings =
-    first === undefined
-      ? { provider: 'local', name: cluster }
-      : { provider: 'ssh', name: cluster, servers: [first], agents: others };
-  if (vms.length === hosts.length) return vms;
-  return [...vms, ...fleet({ cluster: clusterSchema.parse(settings) }, directory, exec)];
+  const here = [...vms, ...locals];
+  if (first === undefined) return here;
+  const settings = { provider: 'ssh', name: cluster, servers: [first], agents: others };
+  return [...here, ...fleet({ cluster: clusterSchema.parse(settings) }, directory, exec)];
 }

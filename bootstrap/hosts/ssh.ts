@@ -143,7 +143,8 @@ export class SshHost extends ShellHost {
           throw error;
         if (error.progress === 'ended' || Date.now() > end) throw error;
       }
-      await sleep(2000, undefined, signal === undefined ? {} : { signal });
+      // Interrupted, the next try is refused in the usual way.
+      await sleep(2000, undefined, signal === undefined ? {} : { signal }).catch(() => {});
     }
   }
 
@@ -182,7 +183,6 @@ export class SshHost extends ShellHost {
     return ['-S', socket, ...login, ...Object.entries(settings).flatMap(([k, v]) => ['-o', `${k}=${v}`])];
   }
 
-  /** Asks the connection's own process; false if there is none. */
   /** Whether the host answers through the connection: its own process learns of a loss only when something is sent. */
   private async isConnected(socket: string): Promise<boolean> {
     // Without the connection, no other is to be made.

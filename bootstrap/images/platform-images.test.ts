@@ -56,6 +56,15 @@ describe('the images that are built here', () => {
     }
   });
 
+  it('tell an image of servers that is called hub from the one that the hub runs', () => {
+    const images = [{ name: 'hub', image: 'acme/lab:1' }];
+    const named = namedImages(load({ images, hub: { image: 'acme/hub:1' } }).platform);
+    expect(named.map(({ title, isHub, reference }) => [title, isHub, reference])).toEqual([
+      ['hub', false, 'acme/lab:1'],
+      ['hub', true, 'acme/hub:1'],
+    ]);
+  });
+
   it('have the hub among them only where it is built here', () => {
     const { hub } = load({ hub: { image: 'acme/hub:1' } }).platform;
     expect(() => imagesBuiltHere({ ...platform, hub }, ['hub'])).toThrow(

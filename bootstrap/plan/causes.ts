@@ -60,7 +60,7 @@ const CAUSES: readonly Cause[] = [
     sign: /is (a )?not a member of the etcd cluster/,
     cause:
       'the server has another address than the one with which it joined, or was taken out; etcd knows members by it',
-    mend: 'Give it its old address again, or take it out and let it join anew: `npx hubwright down --node NAME`, then `up`.',
+    mend: 'Give it its old address again. If its machine is gone for good: `npx hubwright down --node NAME --forget`.',
     isFinal: true,
   },
   {

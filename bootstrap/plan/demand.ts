@@ -12,18 +12,23 @@ export interface Demand {
 }
 
 /** Kinds of steps that a node's own host runs; all others run on the first server, on a cluster that is there. */
-const SETUP: readonly string[] = ['vm', 'images', 'install', 'config', 'start', 'import'];
+const SETUP: readonly string[] = ['vm', 'mark', 'images', 'install', 'config', 'start', 'import'];
 
-/** Pure. A step that does not exist demands as much as all: it is refused later, with the names of those that do. */
-export function demandOf({ only, from }: Choice, nodes: readonly K3sNode[]): Demand {
+/**
+ * Pure. A step that does not exist demands as much as all: it is refused later, with the names of those
+ * that do.
+ *
+ * @param hasProxy whether nodes reach the internet through a proxy
+ */
+export function demandOf({ only, from }: Choice, nodes: readonly K3sNode[], hasProxy: boolean): Demand {
   const all = new Set(nodes.map((it) => it.name));
   const [kind = '', node] = (only ?? from ?? '').split('/', 2);
   const isPart = kind !== '' && (only !== undefined || kind !== 'token');
   if (!isPart || (from !== undefined && SETUP.includes(kind))) return { nodes: all, isSetup: true, hasImages: true };
   const [first] = nodes;
   if (!SETUP.includes(kind)) return { nodes: new Set(first && [first.name]), isSetup: false, hasImages: false };
-  // The settings of a node name all servers.
+  // The settings of a node name all servers, and what goes past a proxy all nodes.
   const needed = nodes.filter((it) => it.role === 'server' || it.name === node).map((it) => it.name);
   const hasImages = ['images', 'import'].includes(kind);
-  return { nodes: node === undefined ? all : new Set(needed), isSetup: true, hasImages };
+  return { nodes: node === undefined || hasProxy ? all : new Set(needed), isSetup: true, hasImages };
 }

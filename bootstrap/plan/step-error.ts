@@ -1,5 +1,6 @@
 import { fileProblem } from '../../files/file-problem.ts';
 import { UserError } from '../../settings/user-error.ts';
+import { lastLines } from '../exec.ts';
 import { HostError } from '../hosts/host.ts';
 import { likelyCause } from './causes.ts';
 import type { Step } from './step.ts';
@@ -19,17 +20,11 @@ export class StepFailure extends Error {
 /** A step that failed, as a person reads it: where, at what, what was said, the likely cause and how to mend it. */
 export function describeFailure(step: Step, where: string, command: string, error: unknown): string | undefined {
   if (error instanceof HostError) {
-    return text(step, where, error.command, saying(error), error.stderr || error.stdout, error.hint);
+    return text(step, where, error.command, error.what, error.stderr || error.stdout, error.hint);
   }
   if (error instanceof StepFailure) return text(step, where, command, error.message, error.said);
   const told = error instanceof UserError ? error : fileProblem(error);
   return told && text(step, where, command, told.message, '', told.hint);
-}
-
-/** The first line of the message without what stands elsewhere: host and command. */
-function saying(error: HostError): string {
-  const first = error.message.split('\n')[0] ?? '';
-  return first.slice(first.lastIndexOf(': ') + 2);
 }
 
 function text(step: Step, where: string, command: string, what: string, said: string, hint?: string): string {
@@ -39,15 +34,8 @@ function text(step: Step, where: string, command: string, what: string, said: st
     `${step.host} (${where}): ${step.title}: ${what}`,
     `  step     ${step.id}`,
     `  command  ${command}`,
-    ...lastLines(said).map((line) => `  |  ${line}`),
+    ...lastLines(said, 12).map((line) => `  |  ${line}`),
     ...(cause === undefined ? [] : [`  likely   ${cause.cause}`]),
     ...(mend === undefined ? [] : [`  mend     ${mend}`]),
   ].join('\n');
-}
-
-function lastLines(said: string): string[] {
-  return said
-    .split(/[\r\n]+/)
-    .filter((line) => line.trim() !== '')
-    .slice(-12);
 }

@@ -1,5 +1,5 @@
 import { paths } from '../cluster/node-config.ts';
-import { type Missing, put, wait } from '../plan/actions.ts';
+import { type Missing, put, type Waiting, wait } from '../plan/actions.ts';
 import type { PlanInput, PlannedNode } from '../plan/plan-input.ts';
 import type { Action, Known, Step, StepContext } from '../plan/step.ts';
 import type { ClusterLook, LookQuestions } from '../survey/cluster-look.ts';
@@ -28,7 +28,7 @@ export function hubSteps(first: PlannedNode, input: PlanInput): Step[] {
     waitFor: string,
     minutes: number,
     missing: (found: ClusterLook) => Missing,
-    rest: Partial<Waits> = {},
+    rest: Partial<Waiting> = {},
   ): Action =>
     wait({
       waitFor,
@@ -65,8 +65,6 @@ export function hubSteps(first: PlannedNode, input: PlanInput): Step[] {
     ),
   ];
 }
-
-type Waits = Parameters<typeof wait>[0];
 
 /** Which manifests k3s has not applied as they are, or whose objects were deleted since. */
 export function missingAddOns(found: ClusterLook, manifests: ReadonlyMap<string, string>): Missing {

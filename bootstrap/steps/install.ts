@@ -20,7 +20,16 @@ export function install({ node, facts }: PlannedNode, { platform, airgap, facts:
   const binary = airgap?.binary(facts.architecture);
   const proxy = proxyEnvironment(platform, all);
   const fetched = command(
-    ['sh', '-s', '--', node.role, release, k3sInstaller.url, k3sInstaller.sha256, paths.proxy],
+    [
+      'sh',
+      '-s',
+      '--',
+      node.role,
+      release,
+      k3sInstaller.url,
+      k3sInstaller.sha256,
+      proxy === undefined ? '' : paths.proxy,
+    ],
     { ...options, input: readFileSync(SCRIPT, 'utf8') },
     `sh -s -- ${node.role} ${release} < install-k3s.sh`,
   );

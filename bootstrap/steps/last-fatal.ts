@@ -14,9 +14,14 @@ const LONGEST = 300;
 export function lastFatal(lines: readonly string[]): string | undefined {
   for (const sign of ENDINGS) {
     const text = lines.map((line) => sign.exec(line)?.groups?.text).findLast((it) => it !== undefined);
-    if (text !== undefined) return shortened(withoutSecrets(unquoted(text).replace(TOKEN, '(token)')));
+    if (text !== undefined) return shortened(masked(unquoted(text)));
   }
   return undefined;
+}
+
+/** A log without what may be secret in it. */
+export function masked(text: string): string {
+  return withoutSecrets(text.replace(TOKEN, '(token)'));
 }
 
 /** A text as the logger of k3s writes it: as Go quotes, which JSON reads but for a few escapes. */

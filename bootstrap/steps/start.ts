@@ -6,7 +6,7 @@ import type { PlanInput, PlannedNode } from '../plan/plan-input.ts';
 import type { Action, Known, Step, StepContext } from '../plan/step.ts';
 import { StepFailure } from '../plan/step-error.ts';
 import type { StartFiles } from './configure.ts';
-import { lastFatal } from './last-fatal.ts';
+import { lastFatal, masked } from './last-fatal.ts';
 
 const START = new URL('start-k3s.sh', import.meta.url);
 const WATCH = new URL('watch-k3s.sh', import.meta.url);
@@ -85,12 +85,12 @@ export async function lastLog(context: StepContext, unit: string): Promise<strin
   const [, ...failures] = await watch(context, unit);
   if (failures.length > 0) return failures.join('\n');
   const journal = ['journalctl', '--no-pager', '--output=cat', '-n', '12', '-u', unit];
-  return (await context.host.run(journal, { sudo: true, signal: context.signal })).stdout;
+  return masked((await context.host.run(journal, { sudo: true, signal: context.signal })).stdout);
 }
 
 /** The state of a unit, and what it has logged of failures since it was last started. */
 async function watch({ host, signal }: StepContext, unit: string): Promise<string[]> {
   const input = readFileSync(WATCH, 'utf8');
   const { stdout } = await host.run(['sh', '-s', '--', unit, paths.started], { sudo: true, input, signal });
-  return stdout.split('\n');
+  return masked(stdout).split('\n');
 }

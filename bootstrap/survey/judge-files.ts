@@ -1,9 +1,10 @@
+import type { Platform } from '../../lib/platform.ts';
 import { error, gib, type Judged, warning } from './finding.ts';
 import type { Candidate } from './preflight.ts';
 import type { FoundMount } from './probe.ts';
 
 const MIB = 2 ** 20;
-/** What is written to besides k3s's data, and how many bytes that takes on a host that has no k3s yet. */
+/** What is written to besides k3s's data, and how many bytes that takes where the release of k3s is not there yet. */
 const NEEDED: Readonly<Record<string, number>> = {
   '/usr/local/bin': 120 * MIB,
   '/etc': 5 * MIB,
@@ -16,9 +17,12 @@ const RUN_FROM = ['/usr/local/bin', '/var/lib/rancher/k3s'];
 const EVICTION = 0.05;
 
 /** What is wrong with the file systems that k3s and Hubwright write to, besides the room for k3s's data. */
-export function files({ node, facts }: Candidate): Judged[] {
+export function files({ node, facts }: Candidate, { cluster }: Pick<Platform, 'cluster'>): Judged[] {
   const isRunning = facts.units.get(node.unit)?.state === 'active';
   if (isRunning) return pressure(facts.mounts.get('/var/lib/kubelet'), facts.mounts.get('/var/lib/rancher/k3s'));
+  const isThere = facts.k3s === cluster.k3sVersion && facts.units.has(node.unit);
+  const needed = (folder: string) =>
+    isThere || (folder === '/tmp' && cluster.airgap !== undefined) ? 0 : (NEEDED[folder] ?? 0);
   const all = [...facts.mounts];
   const readOnly = all.filter(([, { options }]) => options.includes('ro')).map(([folder]) => folder);
   const noExec = all.filter(([folder, { options }]) => RUN_FROM.includes(folder) && options.includes('noexec'));
@@ -36,10 +40,10 @@ export function files({ node, facts }: Candidate): Judged[] {
       error(`no program can be run from ${folder}`, `Mount ${at} without \`noexec\`, in /etc/fstab as well.`),
     ),
     ...all
-      .filter(([folder, { free, at }]) => free < (NEEDED[folder] ?? 0) && at !== data && !readOnly.includes(folder))
+      .filter(([folder, { free, at }]) => free < needed(folder) && at !== data && !readOnly.includes(folder))
       .map(([folder, { free, at }]) =>
         error(
-          `${mib(free)} are free for ${folder}, ${mib(NEEDED[folder] ?? 0)} are needed`,
+          `${mib(free)} are free for ${folder}, ${mib(needed(folder))} are needed`,
           `Free room on the file system that is mounted at ${at}.`,
         ),
       ),

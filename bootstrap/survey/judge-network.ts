@@ -106,8 +106,7 @@ export function waysFound(ways: readonly ClosedWay[], facts: ReadonlyMap<string,
     const mend = open(port, to, facts.get(to)?.firewall);
     return [
       {
-        // A refusal may also mean that the listener of another run has just ended.
-        severity: cost === undefined && how !== 'refused' ? 'error' : 'warning',
+        severity: cost === undefined ? 'error' : 'warning',
         hosts: from.join(', '),
         message,
         mend,

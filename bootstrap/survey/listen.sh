@@ -17,4 +17,5 @@ for port in "$@"; do
   esac
   pids="$pids $!"
 done
-wait
+# Ends with its reader: that it is gone is noticed by writing alone.
+while sleep 1 >/dev/null 2>&1 & wait $!; do echo 2>/dev/null; done

@@ -189,6 +189,11 @@ test('what k3s has got over already is no reason against it', () => {
   } as const;
   const mounts = new Map([['/tmp', mount('/tmp', 0, GIB, 'rw')]]);
   expect(findings({ ...running, route: undefined, mounts }, { claim: OURS })).toEqual([]);
+  const off = { units: new Map([['k3s-agent', { state: 'inactive', isEnabled: true }]]), k3s: 'v1.36.5+k3s1' };
+  expect(findings({ ...off, mounts }, { claim: OURS })).toEqual([]);
+  expect(findings({ ...off, k3s: 'v1.36.4+k3s1', mounts }, { claim: OURS })).toEqual([
+    'error: a1: 0 MiB are free for /tmp, 120 MiB are needed',
+  ]);
 });
 
 test.each([
@@ -227,6 +232,10 @@ test('a host that left the settings', () => {
     'warning: a2: it is no longer in platform.yaml, and still an agent of the cluster\n' +
       '  If left so, notebook servers still start there.\n' +
       '  Take it out, with all home folders that are on it: `npx hubwright down --node a2`.',
+  );
+  const [server] = dropped(k3sNodes(platform), [{ ...recorded, name: 's2', role: 'server' }]);
+  expect(server?.mend).toBe(
+    'Put it back into platform.yaml; if its machine is gone for good: `npx hubwright down --node s2 --forget`.',
   );
 });
 

@@ -57,7 +57,7 @@ export function judge(candidates: readonly Candidate[], platform: Platform): Fin
 function ownership({ node, facts, claim }: Candidate): Judged[] {
   if (claim.is === 'foreign') return [error(claim.why, claim.mend)];
   if (claim.is === 'free' && claim.but !== undefined) {
-    const mend = 'Stop here if that is wrong: take the host out of platform.yaml.';
+    const mend = 'If that is wrong, press Ctrl-C now, and take the host out of platform.yaml.';
     return [warning(claim.but, mend, 'it is set up as a host of this cluster, as there is no k3s on it')];
   }
   const other = node.role === 'server' ? 'k3s-agent' : 'k3s';
@@ -167,7 +167,7 @@ function ports({ node, facts }: Candidate, platform: Platform): Judged[] {
   if (facts.units.get(node.unit)?.state === 'active' || facts.units.get(node.unit)?.state === 'activating') return [];
   return (
     neededPorts(node, platform)
-      // A listener of an `up` that was killed ends by itself within seconds.
+      // Of an `up` that was killed: it ends by itself within seconds.
       .filter((port) => facts.ports.has(port) && !facts.ports.get(port)?.startsWith(LISTENER))
       .map((port) => {
         const program = facts.ports.get(port) || 'another program';
@@ -201,7 +201,10 @@ export function dropped(nodes: readonly K3sNode[], recorded: readonly RecordedHo
     .filter((it) => !nodes.some((node) => node.name === it.name))
     .map(({ name, role }) => {
       const message = `it is no longer in platform.yaml, and still ${role === 'agent' ? 'an agent' : 'a server'} of the cluster`;
-      const mend = `Take it out, with all home folders that are on it: \`npx hubwright down --node ${name}\`.`;
+      const mend =
+        role === 'agent'
+          ? `Take it out, with all home folders that are on it: \`npx hubwright down --node ${name}\`.`
+          : `Put it back into platform.yaml; if its machine is gone for good: \`npx hubwright down --node ${name} --forget\`.`;
       return { severity: 'warning', hosts: name, message, cost: 'notebook servers still start there', mend };
     });
 }

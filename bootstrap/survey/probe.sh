@@ -76,7 +76,8 @@ download() {
     told=$(curl --fail --silent --show-error --location --connect-timeout 15 --max-time 45 \
       --dump-header - --output /dev/null "$1" 2>&1)
   elif have wget; then
-    told=$(timeout 50 wget --no-verbose --server-response --tries=1 --timeout=15 --output-document=/dev/null "$1" 2>&1)
+    # It takes a proxy in lower case alone.
+    told=$(http_proxy=${HTTP_PROXY:-} https_proxy=${HTTPS_PROXY:-} no_proxy=${NO_PROXY:-} timeout 50 wget --no-verbose --server-response --tries=1 --timeout=15 --output-document=/dev/null "$1" 2>&1)
   else
     say download-fault 'neither curl nor wget is installed' && return 1
   fi

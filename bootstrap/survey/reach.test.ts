@@ -1,6 +1,7 @@
 import { expect, test } from '@jest/globals';
 import { load } from '../../settings/testing.ts';
 import { k3sNodes } from '../cluster/node-config.ts';
+import { HostError } from '../hosts/host.ts';
 import { bareFacts, fakeHost } from '../testing.ts';
 import { waysFound } from './judge-network.ts';
 import { formatFinding } from './preflight.ts';
@@ -14,8 +15,12 @@ const { platform } = load({
 const nodes = k3sNodes(platform);
 const active = (unit: string) => new Map([[unit, { state: 'active', isEnabled: true }]]);
 
-/** Three hosts, of which some drop what comes to a port. */
-async function closed(drops: readonly string[], changes: Readonly<Record<string, Partial<HostFacts>>> = {}) {
+/** Three hosts, of which some drop or refuse what comes to a port. */
+async function closed(
+  drops: readonly string[],
+  changes: Readonly<Record<string, Partial<HostFacts>>> = {},
+  more: { readonly how?: string; readonly listensShortly?: boolean; readonly abort?: AbortController } = {},
+) {
   const ears = new Map<string, (line: string) => void>();
   const asked: string[] = [];
   const facts = new Map(nodes.map(({ name }, i) => [name, bareFacts(`10.0.0.${i + 1}`, changes[name])]));
@@ -30,7 +35,12 @@ async function closed(drops: readonly string[], changes: Readonly<Record<string,
           for (const port of words.slice(2)) onLine(`Listening on [::]:${port.split('/')[0]} as 3.`);
           onLine('pid 7');
           ears.set(node.name, onLine);
-          await new Promise<void>((done) => ears.set(`end ${node.name}`, () => done()));
+          more.abort?.abort();
+          if (more.listensShortly) return { exitCode: 0, stdout: '', stderr: '' };
+          await new Promise<void>((done) => {
+            ears.set(`end ${node.name}`, () => done());
+            signal?.addEventListener('abort', () => done());
+          });
         } else if (typeof input === 'string') {
           const [word = '', ...ways] = words.slice(2);
           const lines = ways.flatMap((address, i) => {
@@ -39,16 +49,19 @@ async function closed(drops: readonly string[], changes: Readonly<Record<string,
             const name = nodes[Number(address.at(-1)) - 1]?.name ?? '';
             const isOpen = !drops.includes(`${name} ${port}`);
             if (port.endsWith('/udp') && isOpen) ears.get(name)?.(word);
-            return [`${address} ${port} ${port.endsWith('/udp') ? 'sent' : isOpen ? 'open' : 'silent'}`];
+            return [`${address} ${port} ${port.endsWith('/udp') ? 'sent' : isOpen ? 'open' : (more.how ?? 'silent')}`];
           });
           return { exitCode: 0, stdout: lines.join('\n'), stderr: '' };
         }
-        signal?.throwIfAborted();
+        if (signal?.aborted) throw new HostError(fakeHost(node.name, {}), { reason: 'aborted', argv: [command] });
         return { exitCode: 0, stdout: '', stderr: '' };
       },
     }),
   }));
-  const ways = await closedWays(places, new AbortController().signal);
+  const { signal } = more.abort ?? new AbortController();
+  const ways = await closedWays(places, signal).catch((error) => {
+    throw Object.assign(error, { asked });
+  });
   return { asked, said: waysFound(ways, facts).map(formatFinding) };
 }
 
@@ -84,4 +97,20 @@ test('a host on which k3s runs is asked at its own ports, and a cluster that run
   );
   const all = { ...running, a1: { units: active('k3s-agent') }, a2: { units: active('k3s-agent') } };
   expect(await closed(['s1 6443/tcp'], all)).toEqual({ asked: [], said: [] });
+});
+
+test('a refusal is a fault where something was listening, and of k3s that has not joined yet none', async () => {
+  const refused = { how: 'refused' };
+  expect((await closed(['s1 6443/tcp'], {}, refused)).said).toMatchObject(
+    [/^error: a1, a2: .* 6443.*: refused/].map(expect.stringMatching),
+  );
+  expect((await closed(['s1 6443/tcp'], { s1: { units: active('k3s') } }, refused)).said).toEqual([]);
+  expect((await closed(['s1 6443/tcp'], {}, { ...refused, listensShortly: true })).said).toEqual([]);
+});
+
+test('interrupted, it ends what listens, and says so as every command does', async () => {
+  const failed = closed([], {}, { abort: new AbortController() });
+  await expect(failed).rejects.toMatchObject({ reason: 'aborted' });
+  const asked = await failed.catch((error) => error.asked);
+  expect(asked.filter((it: string) => it.endsWith(' kill')).sort()).toEqual(['a1 kill', 'a2 kill', 's1 kill']);
 });

@@ -57,8 +57,9 @@ export async function closedWays(places: readonly Place[], signal: AbortSignal):
     await heardAll(ears, ways, word);
     return ways.flatMap(({ from, to, port, how }): ClosedWay[] => {
       const ear = ears.find((it) => it.name === to.node.name);
-      // k3s itself answers where it runs, and its vxlan to nobody.
-      const canTell = ear === undefined ? port.endsWith('/tcp') : ear.ports.has(port);
+      // k3s itself answers where it runs, though not at every port before it has joined, and its vxlan to nobody.
+      const canTell =
+        ear === undefined ? port.endsWith('/tcp') && how !== 'refused' : ear.ports.has(port) && !ear.hasEnded();
       const isHeard = how === 'open' || (how === 'sent' && ear?.heard.has(`${word} ${from}`));
       if (!canTell || isHeard) return [];
       const closed = how === 'refused' || how === 'unreachable' ? how : 'silent';
@@ -76,6 +77,8 @@ interface Ear {
   readonly ports: ReadonlySet<string>;
   /** What came by UDP. */
   readonly heard: ReadonlySet<string>;
+  /** Whether it ended by itself, so that nobody may have listened any more. */
+  hasEnded(): boolean;
   end(): Promise<void>;
 }
 
@@ -100,14 +103,18 @@ async function listen({ node, facts, host }: Place, places: readonly Place[], si
     .finally(() => {
       isOver = true;
     });
-  for (const end = Date.now() + BEGIN; !isOver && ports.size + failed < wanted.length && Date.now() < end; ) {
-    await sleep(50, undefined, { signal });
-  }
+  // How it went is told at its end.
+  listening.catch(() => {});
+  const hasBegun = () => isOver || signal.aborted || ports.size + failed >= wanted.length;
+  for (const end = Date.now() + BEGIN; !hasBegun() && Date.now() < end; ) await sleep(50);
   const end = async () => {
-    if (pid !== '' && !isOver) await host.run(['kill', pid], { sudo: true, allow: [1], signal }).catch(unlessHostError);
+    // Also after an interruption, which ends no more than the connection's side of it.
+    if (pid !== '' && (!isOver || signal.aborted)) {
+      await host.run(['kill', pid], { sudo: true, allow: [1], timeout: 10_000 }).catch(unlessHostError);
+    }
     await listening;
   };
-  return { name: node.name, ports, heard, end };
+  return { name: node.name, ports, heard, hasEnded: () => isOver, end };
 }
 
 interface Try {

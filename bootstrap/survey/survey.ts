@@ -146,12 +146,16 @@ async function ask(node: K3sNode, isFirst: boolean, input: SurveyInput) {
     input.waiting(`${node.name}: waiting for cloud-init to set it up, at most ${CLOUD_INIT / 60_000} minutes`);
     // How it ended is for the second look to tell.
     const options = { sudo: true, timeout: CLOUD_INIT, allow: [1, 2], signal: input.signal };
-    await host.run(['cloud-init', 'status', '--wait'], options);
+    await host.run(['cloud-init', 'status', '--wait'], options).catch(unlessTimeout);
     return { node, found: await probe(host, asked, input.signal), finding: undefined };
   } catch (error) {
     if (!(error instanceof HostError) || error.reason === 'aborted') throw error;
     return { node, found: undefined, finding: unanswered(node, host, error) };
   }
+}
+
+function unlessTimeout(error: unknown): undefined {
+  if (!(error instanceof HostError) || error.reason !== 'timeout') throw error;
 }
 
 /** What a node gets from the internet before k3s starts. */
@@ -169,7 +173,6 @@ function unanswered({ name: hosts }: K3sNode, host: Host, error: HostError): Fin
     const message = `${host.describe()}: it answers, and has not told all in ${PROBE_LIMIT / 60_000} minutes`;
     return { severity: 'error', hosts, message, mend: 'See what keeps it so busy: `top -b -n 1 | head -20` on it.' };
   }
-  const [, ...rest] = error.message.split(`: ${error.command}: `);
-  const message = `${host.describe()}: ${rest.join(' ') || error.message}`;
+  const message = `${host.describe()}: ${[error.what, ...error.printed].join('\n  ')}`;
   return { severity: 'error', hosts, message, mend: error.hint ?? 'Try the same by hand, then run this again.' };
 }

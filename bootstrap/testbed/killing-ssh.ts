@@ -7,13 +7,16 @@ export type KillTime = 'during' | 'after';
 
 /**
  * Notes every command, and kills the process that asked for it if its key is wanted. Commands go one after another, also
- * those whose asker is gone: what was cut off has ended on the host before the next run looks.
+ * those whose asker is gone: what was cut off has ended on the host before the next run looks. Only those that try the ways
+ * between hosts go beside each other, and change nothing.
  */
 const wrapper = (folder: string, ssh: string) => `#!/bin/sh
 ${SSH_WORDS}case " $* " in *" -M "* | *" -O "*) exec ${ssh} "$@" ;; esac
 key=$(ssh_words "$@" | sed 's/^.* -- \\(10\\.\\)/\\1/; s/[0-9a-f]\\{64\\}/#/g')
 exec 9>${folder}/lock
 flock 9
+# Hosts listen and try to reach each other at the same time.
+case " $key" in */udp*) flock -u 9 ;; esac
 has_asker() { [ "$(cut -d ' ' -f 4 /proc/$$/stat)" = "$PPID" ]; }
 # What only waited when its asker was killed never reached the host.
 has_asker || exit 255

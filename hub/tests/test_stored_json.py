@@ -210,6 +210,7 @@ async def test_a_database_that_was_hit_is_mended_at_the_start(hub, hit):
 async def test_only_who_may_points_the_hub_at_another_proxy(boss, hub, name):
     before = getattr(hub.app.proxy, "api_url", None)
     browser = await hub.signed_in(name, "x") if name else hub.browser()
+    await browser.get("/login")
     page = await browser.api("PATCH", "/proxy", json={"api_url": "http://127.0.0.1:9"})
     assert page.status == 403, page.text
     assert getattr(hub.app.proxy, "api_url", None) == before

@@ -113,3 +113,12 @@ test.each([['http://evil.example/'], ['//evil.example/x']])('%s leads nowhere el
     path.startsWith('http') ? { status: 403, location: undefined } : { status: 302, location: '/evil.example/x' },
   );
 });
+
+test.each(['/\\\\evil.example/', '\\\\evil.example/', '//evil.example/', '/\\evil.example/', '/..//evil.example/'])(
+  'the link in %s leads to no other site',
+  async (path) => {
+    const { status, headers } = await ask({ path: `${path}?${new URL(gate.link('/')).searchParams}` });
+    if (status === 302) expect(headers.location).toMatch(/^\/[^/\\]/);
+    else expect([400, 403]).toContain(status);
+  },
+);

@@ -48,7 +48,7 @@ export class Gate {
     if (!this.isKnown(headers.host ?? '')) return { refusal: this.wrongHost(headers.host) };
     if (!url.startsWith('/')) return { refusal: 'Only paths of the preview itself are answered.' };
     const hasCookie = this.takeCookie(request);
-    const { pathname, searchParams } = new URL(url.replace(/^\/+/, '/'), 'http://preview');
+    const { pathname, searchParams } = new URL(url.replace(/^[/\\]+/, '/'), 'http://preview');
     if ((method === 'GET' || method === 'HEAD') && this.isKey(searchParams.get(LINK_PARAMETER))) {
       searchParams.delete(LINK_PARAMETER);
       const rest = searchParams.size > 0 ? `?${searchParams}` : '';

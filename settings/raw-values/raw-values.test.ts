@@ -17,6 +17,15 @@ function said(text: string, podSecurity: 'baseline' | 'privileged' = 'baseline')
 /** Where something is wrong. */
 const places = (text: string) => said(text).map((line) => line.slice(0, line.indexOf(':')));
 
+test('what another image of the hub may read only warns', () => {
+  const values = { hub: { config: { Spawner: { our_setting: 1 } } } };
+  const of = (changes: object) =>
+    checkRawValues({ ...platform, hub: { ...platform.hub, ...changes, values } }).map((it) => it.severity ?? 'error');
+  expect(of({})).toEqual(['error']);
+  expect(of({ image: 'acme/hub:1' })).toEqual(['warning']);
+  expect(of({ build: 'image/hub' })).toEqual(['warning']);
+});
+
 describe('text that Kubernetes and the hub take', () => {
   test.each([
     ['singleuser: { extraEnv: { A: "5432", B: null, C: { valueFrom: { fieldRef: { fieldPath: a } } } } }'],

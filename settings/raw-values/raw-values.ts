@@ -26,9 +26,9 @@ export function checkRawValues(platform: Platform): Problem[] {
   const at = ['hub', 'values'];
   const ours = platformValues(platform);
   const joined = chartValues(platform);
-  const { image, chart, values } = platform.hub;
+  const { image, build, chart, values } = platform.hub;
   const settings = {
-    otherImage: image !== undefined || chart.version !== versions.chart,
+    otherImage: image !== undefined || build !== undefined || chart.version !== versions.chart,
     config: ours.hub?.config ?? {},
   };
   return [
