@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { type Host, HostError } from './hosts/host.ts';
+import { HUB_CLAIM } from './survey/storage.ts';
 
 /** Something that lies on the disk of a node, and is lost with it. */
 export interface Stored {
@@ -23,8 +24,7 @@ export interface OnNodes {
   readonly of: (node: string) => readonly Stored[];
 }
 
-/** Names of the claims that the chart and KubeSpawner make. */
-const DATABASE = 'hub-db-dir';
+/** The label of the claims that KubeSpawner makes. */
 const OF_A_HOME = 'singleuser-storage';
 const HOSTNAME = 'kubernetes.io/hostname';
 
@@ -122,7 +122,7 @@ function asStored(
   );
   const isHome = isOfHub && (found?.metadata.labels.component === OF_A_HOME || /^claim-/.test(claim));
   return {
-    kind: isOfHub && claim === DATABASE ? 'database' : isHome ? 'home' : 'other',
+    kind: isOfHub && claim === HUB_CLAIM ? 'database' : isHome ? 'home' : 'other',
     user: isHome
       ? (found?.metadata.annotations['hub.jupyter.org/username'] ?? claim.replace(/^claim-/, ''))
       : undefined,

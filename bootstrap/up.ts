@@ -102,8 +102,9 @@ export async function up(options: UpOptions): Promise<ReadonlyMap<string, HostFa
   // From a VM on is from the beginning.
   const steps = vmSteps.length > 0 ? planned : chosen(planned, options, vms.steps);
   if (!dryRun) {
+    // One that is no longer in the settings is still to be cleaned up.
     const left = recorded.filter((it) => !facts.has(it.name));
-    writeHosts(folder, [...recordedNow(platform, facts, recorded).filter((it) => facts.has(it.name)), ...left]);
+    writeHosts(folder, [...recordedNow(platform, facts), ...left]);
     writeManifestNames(folder, manifests.keys());
   }
   await carryOut(steps, known, options);

@@ -18,17 +18,19 @@ export class OwnFiles {
   private constructor(
     private readonly path: string,
     private readonly digests: ReadonlyMap<string, readonly string[]>,
+    private saved: string | undefined,
   ) {}
 
   /** Reads a record; one that is not there, or that nobody can read any more, has no files. */
   static read(path: string): OwnFiles {
     try {
-      const { files } = RECORD.parse(JSON.parse(readFileSync(path, 'utf8')));
-      return new OwnFiles(path, new Map(Object.entries(files)));
+      const text = readFileSync(path, 'utf8');
+      const { files } = RECORD.parse(JSON.parse(text));
+      return new OwnFiles(path, new Map(Object.entries(files)), text);
     } catch (error) {
       const problem = fileProblem(error, { path, what: 'cannot be read' });
       if (problem !== undefined && (error as NodeJS.ErrnoException).code !== 'ENOENT') throw problem;
-      return new OwnFiles(path, new Map());
+      return new OwnFiles(path, new Map(), undefined);
     }
   }
 
@@ -42,22 +44,24 @@ export class OwnFiles {
   }
 
   /** Records what is about to be written, besides what was. */
-  also(files: ReadonlyMap<string, string | Uint8Array>): OwnFiles {
+  also(files: ReadonlyMap<string, string | Uint8Array>): void {
     const more = [...files].map(
       ([name, content]) => [name, [...(this.digests.get(name) ?? []), digest(content)]] as const,
     );
-    return this.save(new Map([...this.digests, ...more]));
+    this.save(new Map([...this.digests, ...more]));
   }
 
   /** Records what is there now, and nothing else. */
-  only(files: ReadonlyMap<string, string | Uint8Array>): OwnFiles {
-    return this.save(new Map([...files].map(([name, content]) => [name, [digest(content)]])));
+  only(files: ReadonlyMap<string, string | Uint8Array>): void {
+    this.save(new Map([...files].map(([name, content]) => [name, [digest(content)]])));
   }
 
-  private save(digests: ReadonlyMap<string, readonly string[]>): OwnFiles {
+  private save(digests: ReadonlyMap<string, readonly string[]>): void {
     const files = Object.fromEntries([...digests].map(([name, them]) => [name, [...new Set(them)]]));
-    writeAtomically(this.path, `${JSON.stringify({ version: 1, files }, undefined, 2)}\n`);
-    return new OwnFiles(this.path, digests);
+    const text = `${JSON.stringify({ version: 1, files }, undefined, 2)}\n`;
+    if (text === this.saved) return;
+    writeAtomically(this.path, text);
+    this.saved = text;
   }
 }
 

@@ -9,9 +9,7 @@ const entries = <T extends z.ZodType>(key: string, value: T) =>
 const any = z.record(z.string(), z.unknown());
 const KUBECONFIG = z.looseObject({
   clusters: entries('cluster', any),
-  contexts: entries('context', any),
   users: entries('user', any),
-  'current-context': z.string().default(''),
 });
 
 /** k3s's own kubeconfig with the server's address, and with a context, a cluster and a user called by the cluster's name. */

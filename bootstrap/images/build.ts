@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { chmod, mkdir, readdir, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { fileProblem } from '../../files/file-problem.ts';
 import { isRunning } from '../../files/is-running.ts';
 import { moveIntoPlace } from '../../files/write-atomically.ts';
 import type { ContextFile } from '../../lib/image-tag.ts';
@@ -60,7 +61,9 @@ export async function buildImage(build: ImageBuild, options: BuildOptions): Prom
     moveIntoPlace(join(scratch, 'image.tar'), tar);
     await removeOutdated(build);
   } catch (error) {
-    throw error instanceof CommandError ? buildFailure(build, error) : fileProblem(build, error);
+    throw error instanceof CommandError
+      ? buildFailure(build, error)
+      : (fileProblem(error, { path: build.tars, what: 'cannot hold the image' }) ?? error);
   } finally {
     await rm(scratch, { recursive: true, force: true });
   }
@@ -135,21 +138,4 @@ function checkSecrets({ pipConfig, caCertificates }: ImageBuild): void {
     if (path === undefined || existsSync(path)) continue;
     throw new UserError(`${path}: no such file`, { hint: 'Name an existing file.', exitCode: 2 });
   }
-}
-
-function fileProblem({ image, tars }: ImageBuild, error: unknown): unknown {
-  const { code } = error as NodeJS.ErrnoException;
-  if (code === 'ENOSPC' || code === 'EDQUOT') {
-    return new UserError(`${image.reference} was not built: the disk is full`, {
-      hint: `Make room where ${tars} is, and run it again.`,
-      cause: error,
-    });
-  }
-  if (code === 'EACCES' || code === 'EPERM' || code === 'EROFS') {
-    return new UserError(`${image.reference} was not built: ${tars} cannot be written (${code})`, {
-      hint: 'Allow your user to write there. Did an earlier build run with sudo?',
-      cause: error,
-    });
-  }
-  return error;
 }

@@ -7,14 +7,12 @@ import type { PlanInput } from '../plan/plan-input.ts';
 import type { Action, Known, Step } from '../plan/step.ts';
 import type { ClusterLook, LookQuestions } from '../survey/cluster-look.ts';
 import { nameOf } from '../survey/object-ref.ts';
-import { type FoundVolume, rebinding } from '../survey/storage.ts';
+import { type FoundVolume, HUB_CLAIM, rebinding } from '../survey/storage.ts';
 import { addOnOf, isApplied, lackingOf } from './lacking.ts';
 import { look } from './nodes-ready.ts';
 
 const APPLY_AGAIN = new URL('apply-again.sh', import.meta.url);
 const MINUTE = 60_000;
-/** The claim of the hub's database, as the chart names it. */
-const HUB_CLAIM = 'hub-db-dir';
 
 /**
  * Puts back what someone has deleted from the cluster by hand, the namespace with everything in it included. Volumes come

@@ -1,3 +1,6 @@
+/** The claim of the hub's database, as the chart names it. */
+export const HUB_CLAIM = 'hub-db-dir';
+
 /** A volume that is, or was, a claim's in the namespace of the hub. */
 export interface FoundVolume {
   readonly name: string;
