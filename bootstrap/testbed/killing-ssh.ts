@@ -12,7 +12,7 @@ export type KillTime = 'during' | 'after';
  */
 const wrapper = (folder: string, ssh: string) => `#!/bin/sh
 ${SSH_WORDS}case " $* " in *" -M "* | *" -O "*) exec ${ssh} "$@" ;; esac
-key=$(ssh_words "$@" | sed 's/^.* -- \\(10\\.\\)/\\1/; s/[0-9a-f]\\{64\\}/#/g')
+key=$(ssh_words "$@" | sed 's/^.* -- \\(10\\.\\)/\\1/; s/[0-9a-f]\\{64\\}/#/g; s/ kill [0-9]*/ kill #/')
 exec 9>${folder}/lock
 flock 9
 # Hosts listen and try to reach each other at the same time.
@@ -54,7 +54,7 @@ export class KillingSsh {
     return join(this.folder, 'bin');
   }
 
-  /** The commands since the last time, each as `ADDRESS WORDS`, without digests. */
+  /** The commands since the last time, each as `ADDRESS WORDS`, without digests and process ids. */
   takeLog(): string[] {
     const lines = readFileSync(join(this.folder, 'log'), 'utf8').split('\n').filter(Boolean);
     writeFileSync(join(this.folder, 'log'), '');
@@ -67,9 +67,9 @@ export class KillingSsh {
     for (const hash of hashes) writeFileSync(join(this.folder, 'wanted', hash), '');
   }
 
-  /** How many are still wanted. */
-  get open(): number {
-    return readdirSync(join(this.folder, 'wanted')).length;
+  /** Which are still wanted. */
+  get open(): readonly string[] {
+    return readdirSync(join(this.folder, 'wanted'));
   }
 
   /** Whose end is meant. */
