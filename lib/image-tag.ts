@@ -22,7 +22,7 @@ export interface ImageInputs {
  * Where no registry is named, images live under this name. It needs a dot, so that container runtimes take it for a
  * registry's and not for a part of Docker Hub, and `.internal` is never anybody's domain.
  */
-export const IMAGE_REGISTRY = 'registry.hubwright.internal';
+const IMAGE_REGISTRY = 'registry.hubwright.internal';
 
 /** Hexadecimal characters of a digest. 64 bits: no two images of one platform will ever share a tag by accident. */
 const DIGEST_LENGTH = 16;

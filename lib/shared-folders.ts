@@ -8,7 +8,7 @@ export interface PodVolume {
 }
 
 /** The volume and the mount of a shared folder. */
-export function podVolume(folder: SharedFolder): PodVolume {
+function podVolume(folder: SharedFolder): PodVolume {
   const name = `shared-${folder.name}`;
   const { readOnly } = folder;
   const source = folder.nfs

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from '@jest/globals';
-import { chartHubImage, versions } from './versions.ts';
+import { baseImage, chartHubImage, versions } from './versions.ts';
 
 const read = (path: string) => readFileSync(new URL(`../imports/${path}`, import.meta.url), 'utf8');
 
@@ -18,6 +18,11 @@ test('every lock has the pinned JupyterHub, and the hub extends the pinned image
     expect(read(path)).toMatch(new RegExp(`^jupyterhub==${versions.jupyterhub}\\b`, 'm'));
   }
   expect(read('../image/hub/Dockerfile')).toContain(`ARG BASE=${chartHubImage}\n`);
+});
+
+test('the image of notebooks extends the pinned base, which minimal is', () => {
+  expect(read('../image/data-science/Dockerfile')).toContain(`ARG BASE=${baseImage}\n`);
+  expect(read('../platform.yaml')).toContain(`image: ${baseImage}\n`);
 });
 
 test('imports/ is made from the pinned chart', () => {

@@ -58,7 +58,7 @@ export const nestedTooDeeply = (offset: number): YamlFault => ({
 });
 
 /** What to say of a space that is none. */
-export const oddSpace = (space: string, offset: number): YamlFault => ({
+const oddSpace = (space: string, offset: number): YamlFault => ({
   offset,
   message: `the space ${codePoint(space)} is no space to YAML; write an ordinary one`,
 });

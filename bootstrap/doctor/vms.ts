@@ -48,7 +48,7 @@ export async function findVms(
 }
 
 /** A VM of which nothing is known but its state. */
-export function offCheck(name: string, vm: Pick<Vm, 'state'> | undefined): Check {
+function offCheck(name: string, vm: Pick<Vm, 'state'> | undefined): Check {
   if (vm === undefined) return { ...about(name), state: 'not yet', detail: 'there is no such VM yet', findings: [] };
   const found: Found = {
     severity: 'warning',

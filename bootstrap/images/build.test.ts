@@ -236,7 +236,8 @@ describe('a failed build leaves nothing and says', () => {
   });
 
   it('that a write found no room, or no right', async () => {
-    const write = (code: string) => start({ error: Object.assign(new Error(`${code}: write`), { code, syscall: 'write' }) });
+    const write = (code: string) =>
+      start({ error: Object.assign(new Error(`${code}: write`), { code, syscall: 'write' }) });
     await expect(write('ENOSPC')).rejects.toMatchObject({ message: expect.stringContaining('the disk is full') });
     await expect(write('EACCES')).rejects.toMatchObject({ hint: expect.stringContaining('sudo') });
     await expect(write('EFOO')).rejects.toThrow('EFOO: write');

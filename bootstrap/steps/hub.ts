@@ -67,7 +67,7 @@ export function hubSteps(first: PlannedNode, input: PlanInput): Step[] {
 }
 
 /** Which manifests k3s has not applied as they are, or whose objects were deleted since. */
-export function missingAddOns(found: ClusterLook, manifests: ReadonlyMap<string, string>): Missing {
+function missingAddOns(found: ClusterLook, manifests: ReadonlyMap<string, string>): Missing {
   const missing = [...manifests].filter(([file, text]) => !isApplied(found, file, text));
   if (missing.length > 0) return `k3s to apply ${missing.map(([file]) => file).join(', ')}`;
   const lacking = [...manifests].flatMap(([, text]) => lackingOf(found, text));

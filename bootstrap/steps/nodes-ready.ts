@@ -57,7 +57,7 @@ export function nodesReady(first: PlannedNode, nodes: readonly PlannedNode[], in
 }
 
 /** Which of the expected nodes are not as they should be. */
-export function missingNodes({ nodes }: ClusterLook, expected: readonly string[], release: string): Missing {
+function missingNodes({ nodes }: ClusterLook, expected: readonly string[], release: string): Missing {
   if (nodes === undefined) return 'the Kubernetes API to answer';
   const missing = expected.flatMap((name) => {
     const found = nodes.find((it) => it.name === name);

@@ -9,7 +9,7 @@ const MODULES = fileURLToPath(new URL('../../node_modules', import.meta.url));
 /** Where they are on a host. */
 const HOME = '/usr/local/lib/hubwright-testbed';
 /** The release that the stand-in for k3s says it is, unless the installer is asked for another. */
-export const K3S = 'v1.36.5+k3s1';
+const K3S = 'v1.36.5+k3s1';
 
 /** The file that stands in for k3s's binary of a release, as it is downloaded. */
 export function k3sBinary(version = K3S): string {

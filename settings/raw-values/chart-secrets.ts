@@ -4,7 +4,7 @@ import type { PathSegment, Problem } from '../problem.ts';
 import { holdsSecret, isEncrypted, isSecret } from '../secret-forms.ts';
 
 /** What is said of a secret that is written out. */
-export const PLAIN_SECRET = 'holds a secret in plain text';
+const PLAIN_SECRET = 'holds a secret in plain text';
 
 const ENCRYPTED = 'is encrypted with SOPS, and nothing decrypts it on the way to the hub';
 

@@ -17,7 +17,7 @@ export interface PlainText {
 }
 
 /** What a word such as `yes` means to Helm; undefined for any other text. */
-export function truthOf(text: string): boolean | undefined {
+function truthOf(text: string): boolean | undefined {
   const isWord = text === text.toLowerCase() || text === text.toUpperCase() || /^[A-Z][a-z]+$/.test(text);
   return isWord ? WORDS.get(text.toLowerCase()) : undefined;
 }

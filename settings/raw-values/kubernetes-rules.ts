@@ -55,7 +55,7 @@ export function faultsOf(type: string, object: Mapping): Fault[] {
 const fault = (field: string, message: string, hint?: string): Fault => ({ field, message, ...(hint && { hint }) });
 
 /** A name with a template in it is known only when a server starts. */
-export function dnsLabel({ name }: Mapping): Fault | undefined {
+function dnsLabel({ name }: Mapping): Fault | undefined {
   if (typeof name !== 'string' || name.includes('{') || LABEL.test(name)) return undefined;
   const right = name
     .toLowerCase()

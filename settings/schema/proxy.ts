@@ -43,5 +43,3 @@ export const proxySchema = z
   .describe(
     'Proxy through which the nodes reach the internet: for the installer of k3s, k3s itself and the images that it pulls.',
   );
-
-export type Proxy = NonNullable<z.output<typeof proxySchema>>;

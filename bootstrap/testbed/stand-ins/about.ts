@@ -1,9 +1,7 @@
 import { appendFileSync, existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 
-/** Folder of the stand-ins and their settings on a host. */
-export const HOME = '/usr/local/lib/hubwright-testbed';
 /** Where every command that a stand-in was given is noted, a line of JSON each. */
-export const COMMANDS = '/var/log/testbed-commands.log';
+const COMMANDS = '/var/log/testbed-commands.log';
 const TUNING = '/etc/testbed.json';
 
 /** How a host's stand-ins behave, set by a test. Times in milliseconds. */

@@ -4,7 +4,7 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { isIP } from 'node:net';
 import { join } from 'node:path';
 
-export const TLS = '/var/lib/rancher/k3s/server/tls';
+const TLS = '/var/lib/rancher/k3s/server/tls';
 const CA = ['server-ca.crt', 'server-ca.key'] as const;
 
 /** The certificates of a cluster's API. The CA is made once, or taken from the server that is joined. */
