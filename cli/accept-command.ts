@@ -3,7 +3,6 @@ import { Command } from 'commander';
 /** `hubwright accept`: the acceptance suite against a running hub. */
 export function acceptCommand(): Command {
   return new Command('accept')
-    .description('Log in, work and log out as two users in a real browser, against any running hub, and report on it.')
     .requiredOption('--url <url>', "the hub's address, or the link of a preview")
     .requiredOption(
       '--users <name=source...>',

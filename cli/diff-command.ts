@@ -9,7 +9,6 @@ interface DiffOptions {
 export function diffCommand(): Command {
   return new Command('diff')
     .argument('[revision]', 'a commit, branch or tag of this repository', 'HEAD')
-    .description('Say what the settings here do that those of a revision do not, and show the manifests that differ.')
     .option('--markdown', 'as a comment on a pull request, within the length that GitHub takes')
     .option('--exit-code', 'exit with 1 when there are differences, as git diff does')
     .addHelpText(

@@ -3,7 +3,6 @@ import { Command } from 'commander';
 /** `hubwright doctor`: the preflight on demand, and more. */
 export function doctorCommand(): Command {
   return new Command('doctor')
-    .description('Check everything at once, before there is a cluster and after, and say what each finding costs.')
     .option('--json', 'print it as JSON')
     .option('--all-passwords', 'try the passwords of all users, not only of the first 200')
     .addHelpText(

@@ -3,7 +3,6 @@ import { Command } from 'commander';
 /** `hubwright down`: takes away what `up` made. */
 export function downCommand(): Command {
   return new Command('down')
-    .description('Delete the cluster with everything on it, home folders and database included; or one agent of it.')
     .option('--yes <name>', 'name of what is deleted, the cluster or the node, to agree without being asked')
     .option('--keep-data [folder]', 'copy homes and database there first; to a new folder in .hubwright/ unless given')
     .option('--node <name>', 'take this agent alone out of the cluster; with --forget also a server')

@@ -20,11 +20,7 @@ export interface ShipImagesOptions {
 
 /** `hubwright image`: the images that platform.yaml builds. */
 export function imageCommand(): Command {
-  return new Command('image')
-    .description('Build the images of platform.yaml that have `build`, and put them on every node.')
-    .addCommand(tagCommand())
-    .addCommand(buildCommand())
-    .addCommand(shipCommand());
+  return new Command('image').addCommand(tagCommand()).addCommand(buildCommand()).addCommand(shipCommand());
 }
 
 const NAMES = ['[name...]', 'images of platform.yaml (default: all that are built here)'] as const;

@@ -3,7 +3,6 @@ import { Command } from 'commander';
 /** `hubwright kubeconfig`: access with kubectl. */
 export function kubeconfigCommand(): Command {
   return new Command('kubeconfig')
-    .description("Print the path of the cluster's kubeconfig, or merge it into your own.")
     .option('--merge', 'add its context to the first file of KUBECONFIG that is there, else to ~/.kube/config')
     .action(async (options: { merge?: boolean }) => {
       const { runKubeconfig } = await import('./run-kubeconfig.ts');

@@ -12,7 +12,6 @@ export interface PreviewOptions {
 /** `hubwright preview`: the platform on this machine. */
 export function previewCommand(): Command {
   return new Command('preview')
-    .description('Run the real hub on this machine, without a cluster, with what dist/ says.')
     .option('--port <number>', 'port of 127.0.0.1 to listen on', parsePort, 8000)
     .option(
       '--host <name>',

@@ -3,7 +3,6 @@ import { Command } from 'commander';
 /** `hubwright synth`: settings to manifests. */
 export function synthCommand(): Command {
   return new Command('synth')
-    .description('Turn platform.yaml and users.yaml into the manifests in dist/.')
     .option('--list-images', 'print every image that the cluster needs, and write nothing')
     .option('--chart <path>', 'with --list-images: a chart (.tgz or folder) to read its images from, with helm')
     .action(async (options: { listImages?: boolean; chart?: string }) => {

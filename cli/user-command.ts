@@ -5,7 +5,6 @@ import type { UserContext } from './user-actions.ts';
 /** `hubwright user`: everyone who may log in. */
 export function userCommand(): Command {
   return new Command('user')
-    .description('Add, change, remove and list the users of users.yaml. Its comments and order stay.')
     .addCommand(addCommand())
     .addCommand(passwdCommand())
     .addCommand(

@@ -109,7 +109,7 @@ function readBytes(name: string, path: string): Buffer {
           : (error as Error).message;
     const hint =
       code === 'ENOENT'
-        ? 'run the command in the folder that has the settings'
+        ? 'run the command in the folder that has the settings, or name that folder with `--directory`'
         : 'check the permissions of the file and of its folders';
     throw new UserError(`${name}: ${reason}`, { exitCode: 2, hint, cause: error });
   }

@@ -1,0 +1,59 @@
+/** Every command, in the order of the help. Its module is loaded when it is named. */
+export const COMMANDS = [
+  {
+    name: 'synth',
+    description: 'Turn platform.yaml and users.yaml into the manifests in dist/.',
+    load: async () => (await import('./synth-command.ts')).synthCommand(),
+  },
+  {
+    name: 'image',
+    description: 'Build the images of platform.yaml that have `build`, and put them on every node.',
+    load: async () => (await import('./image-command.ts')).imageCommand(),
+  },
+  {
+    name: 'doctor',
+    description: 'Check everything at once, before there is a cluster and after, and say what each finding costs.',
+    load: async () => (await import('./doctor-command.ts')).doctorCommand(),
+  },
+  {
+    name: 'up',
+    description:
+      'Make the cluster that platform.yaml describes and put the platform on it; run again, change only what differs.',
+    load: async () => (await import('./up-command.ts')).upCommand(),
+  },
+  {
+    name: 'status',
+    description: 'Show nodes, manifests, release and hub; exit code 1 if something is not as it should be.',
+    load: async () => (await import('./status-command.ts')).statusCommand(),
+  },
+  {
+    name: 'kubeconfig',
+    description: "Print the path of the cluster's kubeconfig, or merge it into your own.",
+    load: async () => (await import('./kubeconfig-command.ts')).kubeconfigCommand(),
+  },
+  {
+    name: 'down',
+    description: 'Delete the cluster with everything on it, home folders and database included; or one agent of it.',
+    load: async () => (await import('./down-command.ts')).downCommand(),
+  },
+  {
+    name: 'diff',
+    description: 'Say what the settings here do that those of a revision do not, and show the manifests that differ.',
+    load: async () => (await import('./diff-command.ts')).diffCommand(),
+  },
+  {
+    name: 'user',
+    description: 'Add, change, remove and list the users of users.yaml. Its comments and order stay.',
+    load: async () => (await import('./user-command.ts')).userCommand(),
+  },
+  {
+    name: 'preview',
+    description: 'Run the real hub on this machine, without a cluster, with what dist/ says.',
+    load: async () => (await import('./preview-command.ts')).previewCommand(),
+  },
+  {
+    name: 'accept',
+    description: 'Log in, work and log out as two users in a real browser, against any running hub, and report on it.',
+    load: async () => (await import('./accept-command.ts')).acceptCommand(),
+  },
+];
