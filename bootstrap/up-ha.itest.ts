@@ -140,7 +140,7 @@ const INSTALLER = resolve(import.meta.dirname, 'testbed/stand-ins/install.sh');
       const wrong = await project.hubwright('up', '--only', 'instal');
       expect(wrong.code).toBe(2);
       expect(wrong.output).toContain(
-        'there is no step "instal", did you mean "install"?\n  The steps are mark, images, install, config, start, token,',
+        'there is no step "instal", did you mean "install"?\n  The steps are vm, mark, images,',
       );
       const both = await project.hubwright('up', '--only', 'images', '--from', 'hub');
       expect(both.code).toBe(2);

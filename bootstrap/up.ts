@@ -33,7 +33,7 @@ import { shippedImages } from './steps/images.ts';
 import type { Finding } from './survey/finding.ts';
 import { formatFinding, unlisted } from './survey/preflight.ts';
 import type { HostFacts } from './survey/probe.ts';
-import { survey, unbuilt } from './survey/survey.ts';
+import { missingTars, survey, unbuilt } from './survey/survey.ts';
 import { unaskedFacts } from './vms/assumed-facts.ts';
 import { otherSizes } from './vms/judge.ts';
 import { lookAtVms, type VmLook } from './vms/look-at-vms.ts';
@@ -63,6 +63,7 @@ export async function up(options: UpOptions): Promise<ReadonlyMap<string, HostFa
   const demand = demandOf(options, nodes, platform.cluster.proxy !== undefined);
   const vms = await lookAtVms({ ...options, folder });
   await refuseVms(vms, demand, options);
+  if (dryRun) for (const line of vms.assumptions) print(line);
   const vmSteps = chosenVms(vms.steps, options);
   await carryOut(vmSteps, { facts: new Map(), joinToken: undefined, changes: 0, look: undefined }, options);
   if (vmSteps.length > 0 && options.only !== undefined) return undefined;
@@ -73,8 +74,6 @@ export async function up(options: UpOptions): Promise<ReadonlyMap<string, HostFa
   const { airgap } = platform.cluster;
   const archives = airgap === undefined || !demand.isSetup ? [] : archivesOf(resolve(directory, airgap));
   const assumed = dryRun ? vms.assumed : new Map<string, HostFacts>();
-  if (assumed.size > 0)
-    print(`taken for granted, as they do not run: fresh Ubuntu on ${[...assumed.keys()].join(', ')}`);
   const asked = [...demand.nodes].filter((name) => !assumed.has(name)).length;
   if (asked > 0) print(`checking ${asked} ${asked === 1 ? 'host' : 'hosts'}`);
   const identity = readIdentity(folder, platform.cluster.name);
@@ -85,11 +84,17 @@ export async function up(options: UpOptions): Promise<ReadonlyMap<string, HostFa
     identity,
     manifests: [...manifests.keys()],
     archives,
-    demand,
+    // A rehearsal says below what it assumes.
+    demand: { ...demand, hasImages: demand.hasImages && !dryRun },
     assumed,
     ...(dryRun ? {} : { waiting: print }),
   });
   refuse([...findings, ...otherSizes(vmSpecs(platform), facts)], print);
+  if (dryRun && demand.hasImages) {
+    for (const image of missingTars(options, facts).keys()) {
+      print(`assuming a built ${image}, which \`npx hubwright image build\` makes`);
+    }
+  }
 
   const known = firstKnown(facts, folder, k3sNodes(platform)[0]?.name ?? '');
   // Hosts of this very cluster know its id where another operator's `up` has given it one.
@@ -100,7 +105,7 @@ export async function up(options: UpOptions): Promise<ReadonlyMap<string, HostFa
   const input = await planInput(options, demand, { folder, manifests, facts: new Map([...facts, ...rest]), id });
   const planned = planUp(input);
   // From a VM on is from the beginning.
-  const steps = vmSteps.length > 0 ? planned : chosen(planned, options, vms.steps);
+  const steps = vmSteps.length > 0 ? planned : chosen(planned, options);
   if (!dryRun) {
     // One that is no longer in the settings is still to be cleaned up.
     const left = recorded.filter((it) => !facts.has(it.name));
@@ -145,7 +150,12 @@ async function planInput(
   const { airgap } = platform.cluster;
   const architectures = architecturesOf(facts);
   const images = shippedImages(platform);
-  const tars = new Map(architectures.map((it) => [it, findTars(images, directory, it).tars]));
+  const tars = new Map(
+    architectures.map((it) => {
+      const { tars, assumed } = findTars(images, directory, it);
+      return [it, dryRun ? assumed : tars];
+    }),
+  );
   return {
     platform,
     id,

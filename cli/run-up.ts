@@ -3,20 +3,20 @@ import { whileLocked } from '../bootstrap/cluster/cluster-lock.ts';
 import { hubAddress, reachableAddress } from '../bootstrap/cluster/hub-address.ts';
 import { addressOf, k3sNodes } from '../bootstrap/cluster/node-config.ts';
 import { fleet } from '../bootstrap/hosts/fleet.ts';
+import { refuseUnknownKind, refuseUnknownNode } from '../bootstrap/plan/chosen-steps.ts';
 import { listProgress, plainProgress } from '../bootstrap/plan/reporter.ts';
 import type { HostFacts } from '../bootstrap/survey/probe.ts';
 import { up } from '../bootstrap/up.ts';
 import type { Platform } from '../lib/platform.ts';
 import { loadPlatform } from '../settings/load.ts';
-import { UserError } from '../settings/user-error.ts';
 import { interruptible } from './interruptible.ts';
 
 /** Runs `hubwright up`. */
 export async function runUp(options: { dryRun?: boolean; only?: string; from?: string }): Promise<void> {
-  if (options.only !== undefined && options.from !== undefined) {
-    throw new UserError('--only and --from exclude each other', { hint: 'Give one of them.', exitCode: 2 });
-  }
+  refuseUnknownKind(options);
   const { platform } = loadPlatform();
+  const nodes = k3sNodes(platform).map((it) => it.name);
+  refuseUnknownNode(options, nodes, platform.cluster.provider === 'multipass');
   process.exitCode = 0;
   await import('../main.ts');
   // What is wrong has been said already.

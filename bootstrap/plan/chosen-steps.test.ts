@@ -1,8 +1,8 @@
 import { expect, test } from '@jest/globals';
-import { chosen, chosenVms } from './chosen-steps.ts';
-import type { Step } from './step.ts';
+import { type Choice, chosen, chosenVms, refuseUnknownKind, refuseUnknownNode } from './chosen-steps.ts';
+import { CLUSTER_KINDS, NODE_KINDS, type NodeKind, type Step, type StepId } from './step.ts';
 
-const step = (id: string, ...needs: string[]): Step => ({ id, title: '', host: '', needs, actions: [] });
+const step = (id: StepId, ...needs: StepId[]): Step => ({ id, title: '', host: '', needs, actions: [] });
 const VMS = [step('vm/a'), step('vm/b')];
 const STEPS = [
   step('install/a'),
@@ -15,7 +15,7 @@ const ids = (steps: readonly Step[]) => steps.map((it) => it.id).join(' ');
 
 test('all without a choice', () => {
   expect(ids(chosenVms(VMS, {}))).toBe('vm/a vm/b');
-  expect(ids(chosen(STEPS, {}, VMS))).toBe('install/a install/b token start/b nodes');
+  expect(ids(chosen(STEPS, {}))).toBe('install/a install/b token start/b nodes');
 });
 
 test('VMs only where they are named', () => {
@@ -26,25 +26,66 @@ test('VMs only where they are named', () => {
 });
 
 test('one step, or all from it on, and the token always', () => {
-  expect(ids(chosen(STEPS, { only: 'install/b' }, VMS))).toBe('install/b token');
-  expect(ids(chosen(STEPS, { from: 'install/a' }, VMS))).toBe('install/a install/b token start/b nodes');
-  expect(ids(chosen(STEPS, { from: 'token' }, VMS))).toBe('token start/b nodes');
-  expect(ids(chosen(STEPS, { from: 'nodes' }, VMS))).toBe('token nodes');
+  expect(ids(chosen(STEPS, { only: 'install/b' }))).toBe('install/b token');
+  expect(ids(chosen(STEPS, { from: 'install/a' }))).toBe('install/a install/b token start/b nodes');
+  expect(ids(chosen(STEPS, { from: 'token' }))).toBe('token start/b nodes');
+  expect(ids(chosen(STEPS, { from: 'nodes' }))).toBe('token nodes');
 });
 
 test('a host is marked if a step runs on it, and no other', () => {
-  const on = (host: string, ...kinds: string[]) => kinds.map((kind) => ({ ...step(`${kind}/${host}`), host }));
-  const steps = [...on('a', 'mark', 'images', 'token'), ...on('b', 'mark', 'images'), ...on('c', 'mark', 'images')];
-  expect(ids(chosen(steps, { only: 'images/b' }, VMS))).toBe('mark/a token/a mark/b images/b');
-  expect(ids(chosen(steps, { from: 'images/c' }, VMS))).toBe('mark/a token/a mark/c images/c');
-  expect(ids(chosen(steps, {}, VMS))).toBe(ids(steps));
+  const on = (host: string, ...kinds: NodeKind[]) => kinds.map((kind) => ({ ...step(`${kind}/${host}`), host }));
+  const steps = [
+    ...on('a', 'mark', 'images'),
+    { ...step('token'), host: 'a' },
+    ...on('b', 'mark', 'images'),
+    ...on('c', 'mark', 'images'),
+  ];
+  expect(ids(chosen(steps, { only: 'images/b' }))).toBe('mark/a token mark/b images/b');
+  expect(ids(chosen(steps, { from: 'images/c' }))).toBe('mark/a token mark/c images/c');
+  expect(ids(chosen(steps, {}))).toBe(ids(steps));
 });
 
-test('a name that is none is told with all there are', () => {
-  expect(() => chosen(STEPS, { only: 'instal' }, VMS)).toThrow(
+const STEPS_THERE_ARE =
+  'The steps are vm, mark, images, install, config, start, import, each also as STEP/NODE, ' +
+  'and token, nodes, labels, manifests, restore, applied, release, hub, kubeconfig.';
+
+test.each<[Choice, string, string]>([
+  [{ only: 'instal' }, 'there is no step "instal", did you mean "install"?', STEPS_THERE_ARE],
+  [{ from: 'foo' }, 'there is no step "foo"', STEPS_THERE_ARE],
+  [{ only: 'instal/a' }, 'there is no step "instal/a", did you mean "install"?', STEPS_THERE_ARE],
+  [{ from: 'hub/a' }, 'there is no step "hub/a", did you mean "hub"?', STEPS_THERE_ARE],
+  [{ only: 'hub', from: 'hub' }, '--only and --from exclude each other', 'Give one of them.'],
+])('%j is refused before anything is known', (choice, message, hint) => {
+  expect(() => refuseUnknownKind(choice)).toThrow(expect.objectContaining({ message, hint, exitCode: 2 }));
+});
+
+test.each<[Choice, string, string]>([
+  [
+    { only: 'start/agnet-1' },
+    'there is no node "agnet-1", did you mean "agent-1"?',
+    'The nodes are server-1, agent-1.',
+  ],
+  [{ only: 'start/' }, 'there is no node ""', 'The nodes are server-1, agent-1.'],
+  [{ from: 'vm' }, 'there is no step "vm" here', 'VMs are made where `cluster.provider` is `multipass`.'],
+])('%j is refused once the settings are known', (choice, message, hint) => {
+  expect(() => refuseUnknownKind(choice)).not.toThrow();
+  expect(() => refuseUnknownNode(choice, ['server-1', 'agent-1'], false)).toThrow(
+    expect.objectContaining({ message, hint, exitCode: 2 }),
+  );
+});
+
+test('what there is may be chosen', () => {
+  for (const kind of [...NODE_KINDS, ...CLUSTER_KINDS, ...NODE_KINDS.map((it) => `${it}/agent-1`)]) {
+    refuseUnknownKind({ only: kind });
+    refuseUnknownNode({ from: kind }, ['server-1', 'agent-1'], true);
+  }
+});
+
+test('a step that these settings do not need is refused, and not run as none at all', () => {
+  expect(() => chosen(STEPS, { from: 'import' })).toThrow(
     expect.objectContaining({
-      message: 'there is no step "instal", did you mean "install"?',
-      hint: 'The steps are vm, install, token, start, nodes; each also as STEP/NODE.',
+      message: 'these settings need no step "import"',
+      hint: 'These settings have install, token, start, nodes.',
       exitCode: 2,
     }),
   );

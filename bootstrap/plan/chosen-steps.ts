@@ -1,6 +1,6 @@
 import { didYouMean } from '../../settings/problem.ts';
 import { UserError } from '../../settings/user-error.ts';
-import { isNamed, type Step } from './step.ts';
+import { CLUSTER_KINDS, isNamed, kindOf, NODE_KINDS, type Step } from './step.ts';
 
 /** Which steps were asked for; all unless one of these is given. */
 export interface Choice {
@@ -10,21 +10,68 @@ export interface Choice {
   readonly from?: string | undefined;
 }
 
+const KINDS: readonly string[] = [...NODE_KINDS, ...CLUSTER_KINDS];
+
+/**
+ * Refuses what can name no step, before anything else is done.
+ *
+ * @throws UserError with the steps there are
+ */
+export function refuseUnknownKind({ only, from }: Choice): void {
+  const name = only ?? from;
+  if (only !== undefined && from !== undefined) {
+    throw new UserError('--only and --from exclude each other', { hint: 'Give one of them.', exitCode: 2 });
+  }
+  const [kind, node] = name?.split('/', 2) ?? [];
+  if (name === undefined || kind === undefined || (KINDS.includes(kind) && node === undefined)) return;
+  if (!KINDS.includes(kind)) throw noSuchStep(name, didYouMean(kind, KINDS));
+  if (!NODE_KINDS.some((it) => it === kind)) throw noSuchStep(name, kind);
+}
+
+/**
+ * Refuses a step on a node that the settings do not have, or of VMs where there are none.
+ *
+ * @param nodes names of all nodes
+ * @throws UserError with the names there are
+ */
+export function refuseUnknownNode({ only, from }: Choice, nodes: readonly string[], hasVms: boolean): void {
+  const name = only ?? from;
+  const [kind, node] = name?.split('/', 2) ?? [];
+  if (kind === 'vm' && !hasVms) {
+    const hint = 'VMs are made where `cluster.provider` is `multipass`.';
+    throw new UserError(`there is no step "${name}" here`, { hint, exitCode: 2 });
+  }
+  if (node === undefined || nodes.includes(node)) return;
+  const meant = didYouMean(node, nodes);
+  throw new UserError(`there is no node "${node}"${meant === undefined ? '' : `, did you mean "${meant}"?`}`, {
+    hint: `The nodes are ${nodes.join(', ')}.`,
+    exitCode: 2,
+  });
+}
+
+function noSuchStep(name: string, meant: string | undefined): UserError {
+  return new UserError(`there is no step "${name}"${meant === undefined ? '' : `, did you mean "${meant}"?`}`, {
+    hint: `The steps are ${NODE_KINDS.join(', ')}, each also as STEP/NODE, and ${CLUSTER_KINDS.join(', ')}.`,
+    exitCode: 2,
+  });
+}
+
 /** The steps of VMs that were asked for; they stand before all others. */
 export function chosenVms(steps: readonly Step[], choice: Choice): readonly Step[] {
   return named(steps, choice);
 }
 
-/** The steps that were asked for, with what others build on: the token, and the mark of every host that one runs on. */
-export function chosen(steps: readonly Step[], choice: Choice, others: readonly Step[]): readonly Step[] {
+/**
+ * The steps that were asked for, with what others build on: the token, and the mark of every host that one runs on.
+ *
+ * @throws UserError if this plan has none of them, as when no image has to be imported
+ */
+export function chosen(steps: readonly Step[], choice: Choice): readonly Step[] {
   const name = choice.only ?? choice.from;
   if (name !== undefined && !steps.some((step) => isNamed(step, name))) {
-    const kinds = [...new Set([...others, ...steps].map((it) => it.id.split('/', 1)[0] ?? ''))];
-    const meant = didYouMean(name, kinds);
-    throw new UserError(`there is no step "${name}"${meant === undefined ? '' : `, did you mean "${meant}"?`}`, {
-      hint: `The steps are ${kinds.join(', ')}; each also as STEP/NODE.`,
-      exitCode: 2,
-    });
+    const kinds = [...new Set(steps.map(kindOf))];
+    const hint = `These settings have ${kinds.join(', ')}.`;
+    throw new UserError(`these settings need no step "${name}"`, { hint, exitCode: 2 });
   }
   const found = new Set([...named(steps, choice), ...named(steps, { only: 'token' })]);
   const hosts = new Set([...found].map((it) => it.host));

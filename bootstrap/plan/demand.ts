@@ -1,5 +1,6 @@
 import type { K3sNode } from '../cluster/node-config.ts';
 import type { Choice } from './chosen-steps.ts';
+import { NODE_KINDS } from './step.ts';
 
 /** What a run has to know before it begins: no more than the steps that were asked for need. */
 export interface Demand {
@@ -11,12 +12,11 @@ export interface Demand {
   readonly hasImages: boolean;
 }
 
-/** Kinds of steps that a node's own host runs; all others run on the first server, on a cluster that is there. */
-const SETUP: readonly string[] = ['vm', 'mark', 'images', 'install', 'config', 'start', 'import'];
+/** What these do sets a node up; all others need a cluster that is there. */
+const SETUP: readonly string[] = NODE_KINDS;
 
 /**
- * Pure. A step that does not exist demands as much as all: it is refused later, with the names of those
- * that do.
+ * Pure.
  *
  * @param hasProxy whether nodes reach the internet through a proxy
  */

@@ -5,9 +5,9 @@ import type { Airgap } from '../airgap.ts';
 import { configOf, k3sNodes } from '../cluster/node-config.ts';
 import { proxyEnvironment } from '../cluster/proxy.ts';
 import { bareFacts, planEnd } from '../testing.ts';
-import { plannedNodes, planUp } from './plan.ts';
+import { inOrder, plannedNodes, planUp } from './plan.ts';
 import type { PlanInput } from './plan-input.ts';
-import { type Known, pending } from './step.ts';
+import { type Known, pending, type Step, type StepId } from './step.ts';
 
 const SECRET = 'the-secret-token';
 
@@ -80,6 +80,14 @@ describe('the plan', () => {
       `nodes: wait for ${names.join(', ')} to be ready with v1.36.5+k3s1, at most 10 minutes`,
       ...planEnd('10.0.0.1'),
     ]);
+  });
+
+  test('a step that needs one which is missing or comes later is a defect', () => {
+    const step = (id: StepId, ...needs: StepId[]): Step => ({ id, title: '', host: '', needs, actions: [] });
+    const [first, second] = [step('mark/a'), step('install/a', 'mark/a')];
+    expect(inOrder([first, second])).toEqual([first, second]);
+    expect(() => inOrder([second, first])).toThrow('The step install/a needs mark/a, which does not come before it');
+    expect(() => inOrder([first, step('hub', 'release')])).toThrow('The step hub needs release');
   });
 
   test('lets servers start one after another, and then all agents at once', () => {

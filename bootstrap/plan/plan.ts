@@ -10,7 +10,7 @@ import { nodesReady } from '../steps/nodes-ready.ts';
 import { start } from '../steps/start.ts';
 import { joinToken } from '../steps/token.ts';
 import type { PlanInput, PlannedNode } from './plan-input.ts';
-import type { Step } from './step.ts';
+import type { Step, StepId } from './step.ts';
 
 /** The whole way from these hosts to a hub that answers, each step after those that it needs. Pure. */
 export function planUp(input: PlanInput): readonly Step[] {
@@ -19,7 +19,7 @@ export function planUp(input: PlanInput): readonly Step[] {
   const [first, ...others] = nodes;
   if (first === undefined) throw new Error('A cluster has at least one server');
   const set = configure(first, servers, input);
-  return [
+  return inOrder([
     ...nodes.flatMap((planned) => [mark(planned, input), copyImages(planned, input), install(planned, input)]),
     set,
     start(first, set, [], input),
@@ -33,14 +33,25 @@ export function planUp(input: PlanInput): readonly Step[] {
     labels(first, nodes, input),
     ...hubSteps(first, input),
     kubeconfig(first, input),
-  ];
+  ]);
+}
+
+/** A step that needs one that is missing, or comes later, would run too early: that is a defect. */
+export function inOrder(steps: readonly Step[]): readonly Step[] {
+  const before = new Set<StepId>();
+  for (const { id, needs } of steps) {
+    const missing = needs.find((it) => !before.has(it));
+    if (missing !== undefined) throw new Error(`The step ${id} needs ${missing}, which does not come before it`);
+    before.add(id);
+  }
+  return steps;
 }
 
 /** Servers one after another, since etcd takes one new member at a time; agents after them all, never to be newer. */
-function startsBefore({ node }: PlannedNode, servers: readonly PlannedNode[]): string[] {
+function startsBefore({ node }: PlannedNode, servers: readonly PlannedNode[]): StepId[] {
   const names = servers.map((it) => it.node.name);
   const before = node.role === 'server' ? names.slice(0, names.indexOf(node.name)).slice(-1) : names;
-  return before.map((name) => `start/${name}`);
+  return before.map((name) => `start/${name}` as const);
 }
 
 /** The nodes with what their hosts said; every host has been asked. */

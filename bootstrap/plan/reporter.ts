@@ -1,6 +1,6 @@
 import { type DefaultRenderer, Listr, type ListrTaskWrapper, type SimpleRenderer } from 'listr2';
 import type { Outcome, Reporter } from './runner.ts';
-import type { Step } from './step.ts';
+import { kindOf, type Step } from './step.ts';
 
 /** A reporter that has to be told when all is over. */
 export interface Progress extends Reporter {
@@ -62,11 +62,6 @@ export function listProgress(steps: readonly Step[]): Progress {
 }
 
 type Task = ListrTaskWrapper<unknown, typeof DefaultRenderer, typeof SimpleRenderer>;
-
-/** `install/agent-1` is of the kind `install`. */
-function kindOf({ id }: Step): string {
-  return id.split('/', 1)[0] ?? id;
-}
 
 /** One line of the list: what is done on several nodes. */
 class Kind {

@@ -4,12 +4,14 @@ import { fakeHost } from '../testing.ts';
 import { put, wait } from './actions.ts';
 import { plainProgress } from './reporter.ts';
 import { runSteps } from './runner.ts';
-import type { Action, Known, Step } from './step.ts';
+import type { Action, Known, Step, StepId } from './step.ts';
 import { StepFailure } from './step-error.ts';
 
+/** Of any kind: how steps are called is nothing to the runner. */
 function step(id: string, needs: string[], run: Action['run'], isDone?: boolean): Step {
   const action = { command: `do ${id}`, run, ...(isDone === undefined ? {} : { isDone: () => isDone }) };
-  return { id, title: `Do ${id}`, host: id.split('/')[1] ?? 'a', needs, actions: [action] };
+  const named = { id: id as StepId, needs: needs as StepId[] };
+  return { ...named, title: `Do ${id}`, host: id.split('/')[1] ?? 'a', actions: [action] };
 }
 
 async function run(steps: readonly Step[], controller = new AbortController(), on = (name: string) => fakeHost(name)) {

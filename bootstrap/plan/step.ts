@@ -34,16 +34,37 @@ export interface Action {
   readonly run: (context: StepContext) => Promise<void>;
 }
 
+/** Kinds of steps that a node's own host runs: `install/agent-1` is one of them on one node. */
+export const NODE_KINDS = ['vm', 'mark', 'images', 'install', 'config', 'start', 'import'] as const;
+/** Kinds of steps that the first server runs, for the whole cluster. */
+export const CLUSTER_KINDS = [
+  'token',
+  'nodes',
+  'labels',
+  'manifests',
+  'restore',
+  'applied',
+  'release',
+  'hub',
+  'kubeconfig',
+] as const;
+export type NodeKind = (typeof NODE_KINDS)[number];
+export type StepId = `${NodeKind}/${string}` | (typeof CLUSTER_KINDS)[number];
+
 /** A part of an `up`, on one host. A plain description: nothing happens until the runner runs its actions in turn. */
 export interface Step {
-  /** Kind and node: `install/agent-1`. */
-  readonly id: string;
+  readonly id: StepId;
   readonly title: string;
   /** Name of the node on whose host it runs. */
   readonly host: string;
   /** Ids of the steps that have to be done before. */
-  readonly needs: readonly string[];
+  readonly needs: readonly StepId[];
   readonly actions: readonly Action[];
+}
+
+/** `install/agent-1` is of the kind `install`. */
+export function kindOf({ id }: Step): string {
+  return id.split('/', 1)[0] ?? id;
 }
 
 /** Whether a step's id is what `--only` and `--from` name: `install` is `install/…` of every node. */

@@ -43,7 +43,7 @@ export function configure(
     id: `config/${node.name}`,
     title: 'Write the settings of k3s',
     host: node.name,
-    needs: [`mark/${node.name}`, ...(isFirst ? [] : ['token'])],
+    needs: [`mark/${node.name}`, ...(isFirst ? [] : ['token' as const])],
     actions: [forget, ...puts],
     texts: (known) => {
       const own = isFirst ? `${token}\n` : joining(known);

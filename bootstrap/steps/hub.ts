@@ -1,7 +1,7 @@
 import { paths } from '../cluster/node-config.ts';
 import { type Missing, put, type Waiting, wait } from '../plan/actions.ts';
 import type { PlanInput, PlannedNode } from '../plan/plan-input.ts';
-import type { Action, Known, Step, StepContext } from '../plan/step.ts';
+import type { Action, Known, Step, StepContext, StepId } from '../plan/step.ts';
 import type { ClusterLook, LookQuestions } from '../survey/cluster-look.ts';
 import { nameOf } from '../survey/object-ref.ts';
 import { VITAL } from '../survey/why-down.ts';
@@ -39,7 +39,7 @@ export function hubSteps(first: PlannedNode, input: PlanInput): Step[] {
   const log = (context: StepContext) => lastLog(context, 'k3s');
   const areThere = (known: Known) => puts.every((it) => it.isDone?.(known));
   const isUpgrade = ({ known }: StepContext) => !areThere(known);
-  const step = (id: string, title: string, needs: string[], actions: readonly Action[]): Step => {
+  const step = (id: StepId, title: string, needs: readonly StepId[], actions: readonly Action[]): Step => {
     return { id, title, host: name, needs, actions };
   };
   return [

@@ -48,6 +48,6 @@ export function importImages({ node, facts }: PlannedNode, { platform }: PlanInp
   const outdated = outdatedOn(imagesBuiltHere(platform), facts);
   const remove = command(['rm', '-f', '--', ...outdated], { isDone: () => outdated.length === 0 });
   const title = 'Take the images from their tars';
-  const needs = [`start/${node.name}`];
+  const needs = [`start/${node.name}`] as const;
   return [{ id: `import/${node.name}`, title, host: node.name, needs, actions: [waiting, remove] }];
 }

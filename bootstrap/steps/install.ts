@@ -49,6 +49,6 @@ export function install({ node, facts }: PlannedNode, { platform, airgap, facts:
             `env INSTALL_K3S_SKIP_DOWNLOAD=true ${LATER.join(' ')} sh -s -- ${node.role} < ${airgap.installer}`,
           ),
         ];
-  const needs = [`mark/${node.name}`];
+  const needs = [`mark/${node.name}`] as const;
   return { id: `install/${node.name}`, title: `Install k3s ${release}`, host: node.name, needs, actions: given };
 }

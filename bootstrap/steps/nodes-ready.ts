@@ -40,7 +40,7 @@ export function nodesReady(first: PlannedNode, nodes: readonly PlannedNode[], in
     id: 'nodes',
     title: 'Wait for the nodes',
     host: first.node.name,
-    needs: expected.map((name) => `start/${name}`),
+    needs: expected.map((name) => `start/${name}` as const),
     actions: [
       wait({
         waitFor: `${expected.join(', ')} to be ready with ${release}`,

@@ -3,7 +3,7 @@ import { paths } from '../cluster/node-config.ts';
 import { command, sha256, wait } from '../plan/actions.ts';
 import { likelyCause } from '../plan/causes.ts';
 import type { PlanInput, PlannedNode } from '../plan/plan-input.ts';
-import type { Action, Known, Step, StepContext } from '../plan/step.ts';
+import type { Action, Known, Step, StepContext, StepId } from '../plan/step.ts';
 import { StepFailure } from '../plan/step-error.ts';
 import type { StartFiles } from './configure.ts';
 import { lastFatal, masked } from './last-fatal.ts';
@@ -12,7 +12,7 @@ const START = new URL('start-k3s.sh', import.meta.url);
 const WATCH = new URL('watch-k3s.sh', import.meta.url);
 
 /** Starts k3s, or starts it again if it runs with other files, and waits until it is up. */
-export function start(planned: PlannedNode, files: StartFiles, before: readonly string[], input: PlanInput): Step {
+export function start(planned: PlannedNode, files: StartFiles, before: readonly StepId[], input: PlanInput): Step {
   const { node } = planned;
   const release = input.platform.cluster.k3sVersion;
   const digest = (known: Known) => {
@@ -40,7 +40,7 @@ export function start(planned: PlannedNode, files: StartFiles, before: readonly 
       return command(argv, { input: readFileSync(START, 'utf8') }).run(context);
     },
   };
-  const needs = [`images/${node.name}`, `install/${node.name}`, files.id, ...before];
+  const needs: StepId[] = [`images/${node.name}`, `install/${node.name}`, files.id, ...before];
   const title = node.role === 'server' ? 'Start k3s' : 'Start k3s and join the cluster';
   return {
     id: `start/${node.name}`,

@@ -99,10 +99,18 @@ async function ways(
 }
 
 /** Images that have to come from a tar, and of which there is none for the architecture of some hosts. */
-export function unbuilt(
-  { platform, directory }: Pick<SurveyInput, 'platform' | 'directory'>,
-  facts: ReadonlyMap<string, Pick<HostFacts, 'architecture'>>,
-): Finding[] {
+export function unbuilt(input: TarQuestions, facts: Architectures): Finding[] {
+  return [...missingTars(input, facts)].map(([image, names]): Finding => {
+    const message = `there is no tar of ${image} in .hubwright/images`;
+    return { severity: 'error', hosts: names.join(', '), message, mend: 'Build it: `npx hubwright image build`.' };
+  });
+}
+
+type TarQuestions = Pick<SurveyInput, 'platform' | 'directory'>;
+type Architectures = ReadonlyMap<string, Pick<HostFacts, 'architecture'>>;
+
+/** `IMAGE for amd64` of which there is no tar, and the nodes that need it. */
+export function missingTars({ platform, directory }: TarQuestions, facts: Architectures): Map<string, string[]> {
   const references = shippedImages(platform);
   const missing = new Map<string, string[]>();
   for (const [name, { architecture }] of facts) {
@@ -111,10 +119,7 @@ export function unbuilt(
       missing.set(key, [...(missing.get(key) ?? []), name]);
     }
   }
-  return [...missing].map(([image, names]): Finding => {
-    const message = `there is no tar of ${image} in .hubwright/images`;
-    return { severity: 'error', hosts: names.join(', '), message, mend: 'Build it: `npx hubwright image build`.' };
-  });
+  return missing;
 }
 
 async function ask(node: K3sNode, isFirst: boolean, input: SurveyInput) {

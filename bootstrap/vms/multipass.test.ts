@@ -52,6 +52,8 @@ test('a machine without Multipass is told how to get it', async () => {
   const error = await failure(new Multipass(run).list());
   expect(error.message).toBe('Multipass is not installed on this machine');
   expect(error.hint).toContain('sudo snap install multipass');
+  expect(await new Multipass(run).isInstalled()).toBe(false);
+  expect(await new Multipass(fakeMultipass({ version: [2, 'no daemon'] }).run).isInstalled()).toBe(true);
 });
 
 test('a host runs its commands in its VM, and asks first whether that runs', async () => {

@@ -49,6 +49,16 @@ export function launchArgs({ name, cpus, memory, disk }: VmSpec): string[] {
 export class Multipass {
   constructor(private readonly exec: Run = run) {}
 
+  /** Whether the command is on this machine, whatever it answers. */
+  async isInstalled(): Promise<boolean> {
+    try {
+      await this.exec('multipass', ['version'], { timeout: MINUTE });
+    } catch (error) {
+      return !(error instanceof CommandError && error.reason === 'missing');
+    }
+    return true;
+  }
+
   /** All VMs, those of others too, by name. */
   async list(signal?: AbortSignal): Promise<ReadonlyMap<string, Vm>> {
     return parseList(await this.call(LIST_ARGS, MINUTE, { signal }));

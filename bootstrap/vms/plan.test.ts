@@ -9,7 +9,7 @@ import { MultipassHost } from '../hosts/multipass.ts';
 import { planUp } from '../plan/plan.ts';
 import { plainProgress } from '../plan/reporter.ts';
 import { runSteps } from '../plan/runner.ts';
-import { pending } from '../plan/step.ts';
+import { CLUSTER_KINDS, kindOf, NODE_KINDS, pending } from '../plan/step.ts';
 import { shippedImages } from '../steps/images.ts';
 import { planEnd } from '../testing.ts';
 import { assumedFacts } from './assumed-facts.ts';
@@ -66,6 +66,7 @@ test('the whole way of the proof of concept that is shipped, from nothing', () =
       facts: new Map(specs.map((it) => [it.name, assumedFacts(it)])),
     }),
   ];
+  expect(new Set(steps.map(kindOf))).toEqual(new Set([...NODE_KINDS, ...CLUSTER_KINDS]));
   const known = nothingKnown();
   const images = shippedImages(platform).join(', ');
   const lines = steps.flatMap((it) => pending(it, known).map((action) => `${it.id}: ${action.command}`));
