@@ -34,13 +34,6 @@ export async function askPassword(name: string, source: PasswordSource, keyboard
   return answer;
 }
 
-/** What is wrong with a password that is taken all the same; undefined where nothing is. */
-export function weakness(name: string, password: string): string | undefined {
-  if (password.toLowerCase() === name) return 'it is the name of the user, the first thing that anyone tries';
-  if ([...password].length < 8) return 'it has fewer than 8 characters';
-  return undefined;
-}
-
 async function fromInput({ interactive, read }: Keyboard): Promise<string> {
   if (interactive) throw refusal('standard input is a terminal, which shows what is typed', 'leave --stdin out');
   let text: string;

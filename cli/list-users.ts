@@ -1,7 +1,7 @@
 import { formatProblem } from '../settings/settings-error.ts';
 import { UsersFile } from '../settings/users-file.ts';
 import { usersPlace } from '../settings/users-path.ts';
-import type { UserContext } from './user-actions.ts';
+import type { UserContext } from './user-context.ts';
 
 /** Prints the users, as a table or as JSON; never their hashes. */
 export function listUsers(json: boolean, context: UserContext): void {

@@ -3,9 +3,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { hashPassword, verifyPassword } from '../lib/phc.ts';
+import { addClass } from './add-class.ts';
 import type { Keyboard } from './ask-password.ts';
 import { listUsers } from './list-users.ts';
-import { addClass, addUser, changePassword, removeUsers, setDisabled, type UserContext } from './user-actions.ts';
+import { addUser, changePassword, removeUsers, setAdmin, setDisabled } from './user-actions.ts';
+import type { UserContext } from './user-context.ts';
+import { joinGroups, leaveGroups } from './user-groups.ts';
 
 let folder: string;
 let printed: string[];
@@ -47,9 +50,9 @@ test('a typed password is the one that logs in, and is never shown', async () =>
   await addUser(
     'ada',
     { admin: true, groups: ['a', 'b', 'a'], source: 'terminal' },
-    context(typed('tr0ub4dor', 'tr0ub4dor')),
+    context(typed('tr0ub4dor&3', 'tr0ub4dor&3')),
   );
-  expect(await verifyPassword('tr0ub4dor', hashOf('ada'))).toBe(true);
+  expect(await verifyPassword('tr0ub4dor&3', hashOf('ada'))).toBe(true);
   expect(noted).toMatchInlineSnapshot(`
     [
       "users.yaml: added ada, an administrator, in a, b",
@@ -100,11 +103,17 @@ test('refuses a password that is not one, and changes nothing', async () => {
 
 test('warns of a weak password, and takes it', async () => {
   await addUser('user1', { ...plain, source: 'stdin' }, context(piped('user1\n')));
-  await changePassword('user1', 'stdin', context(piped('short\n')));
+  await changePassword('user1', 'stdin', context(piped('password123\n')));
+  writeFileSync(
+    join(folder, 'platform.yaml'),
+    'hub: { values: { hub: { config: { DirectoryAuthenticator: { min_password_length: 30 } } } } }\n',
+  );
+  await changePassword('user1', 'stdin', context(piped('three unrelated words\n')));
   expect(noted.filter((line) => line.startsWith('warning'))).toMatchInlineSnapshot(`
     [
-      "warning: the password is weak: it is the name of the user, the first thing that anyone tries. "npx hubwright user passwd user1 --generate" makes a good one",
-      "warning: the password is weak: it has fewer than 8 characters. "npx hubwright user passwd user1 --generate" makes a good one",
+      "warning: the password is weak, and the hub's own page would refuse it. Too short: it has 5 characters, and needs at least 10. "npx hubwright user passwd user1 --generate" makes a good one",
+      "warning: the password is weak, and the hub's own page would refuse it. Too common: it is among the first that anyone would try. "npx hubwright user passwd user1 --generate" makes a good one",
+      "warning: the password is weak, and the hub's own page would refuse it. Too short: it has 21 characters, and needs at least 30. "npx hubwright user passwd user1 --generate" makes a good one",
     ]
   `);
 });
@@ -161,7 +170,7 @@ test('removes users, and says what stays', async () => {
       "  kubectl -n lab delete pvc claim-o-hara---c41f43b9",
       "  kubectl -n lab delete pvc claim-ada",
       "and then its released volume ("kubectl get pv") and the folder on the node that the volume names",
-      "warning: no user is an administrator now",
+      "warning: nobody can log in now: add a user with "npx hubwright user add NAME --admin"",
       "next: npx hubwright up   (the hub follows within two minutes, without a restart)",
     ]
   `);
@@ -181,6 +190,115 @@ test('warns of a group whose last member is removed', async () => {
   ]);
 });
 
+test('warns when the last administrator or the last user is gone, and says what follows', async () => {
+  await addUser('ada', { admin: true, groups: [], source: 'generate' }, context());
+  await addUser('bob', { ...plain, source: 'generate' }, context());
+  const warned = (act: () => void) => {
+    noted = [];
+    act();
+    return noted.filter((line) => line.startsWith('warning')).map((line) => line.split(':')[1]);
+  };
+  const nobodyAdministers = [' nobody is an administrator now'];
+  expect(warned(() => setAdmin(['ada'], false, context()))).toEqual(nobodyAdministers);
+  expect(noted.join()).toContain("nobody can open the hub's admin page, or stop the servers of others");
+  expect(warned(() => setAdmin(['ada', 'bob'], true, context()))).toEqual([]);
+  expect(file()).toContain('admin: true');
+  expect(warned(() => setAdmin(['bob'], false, context()))).toEqual([]);
+  expect(warned(() => setDisabled(['ada'], true, context()))).toEqual(nobodyAdministers);
+  expect(warned(() => setDisabled(['bob'], true, context()))).toEqual([' nobody can log in now']);
+  expect(warned(() => setDisabled(['ada', 'bob'], false, context()))).toEqual([]);
+  expect(warned(() => removeUsers(['ada'], context()))).toEqual(nobodyAdministers);
+  expect(warned(() => removeUsers(['bob'], context()))).toEqual([' nobody can log in now']);
+});
+
+test('puts a user into groups and takes them out, and keeps comments', () => {
+  const hash = '$scrypt$ln=10,r=1,p=1$c2FsdHNhbHQ$MDEyMzQ1Njc4OWFiY2RlZg';
+  const text = `users:
+  # The first.
+  ada:
+    password: ${hash}
+    groups:
+      - research # since May
+      - staff
+  bob: { password: '${hash}', admin: true } # runs it
+`;
+  writeFileSync(join(folder, 'users.yaml'), text);
+  joinGroups('ada', ['gpu', 'staff', 'gpu'], context());
+  leaveGroups('ada', ['staff'], context());
+  joinGroups('bob', ['night shift'], context());
+  expect(file().replaceAll(hash, 'HASH')).toMatchInlineSnapshot(`
+    "users:
+      # The first.
+      ada:
+        password: HASH
+        groups:
+          - research # since May
+          - gpu
+      bob: { password: 'HASH', admin: true, groups: [ night shift ] } # runs it
+    "
+  `);
+  leaveGroups('ada', ['research', 'gpu'], context());
+  expect(noted.filter((line) => !line.startsWith('next'))).toMatchInlineSnapshot(`
+    [
+      "users.yaml: ada is in staff already",
+      "users.yaml: ada is now in research, staff, gpu",
+      "users.yaml: ada is now in research, gpu",
+      "warning: nobody is in the group "staff" now: put a user in it, or remove it where platform.yaml names it",
+      "users.yaml: bob is now in night shift",
+      "users.yaml: ada is now in no group",
+      "warning: nobody is in the group "research" now: put a user in it, or remove it where platform.yaml names it",
+      "warning: nobody is in the group "gpu" now: put a user in it, or remove it where platform.yaml names it",
+    ]
+  `);
+  const before = file();
+  const refused = (act: () => void) => {
+    try {
+      act();
+    } catch (error) {
+      return (error as Error).message.replaceAll(/\S*\/user-[^/]*\//g, '');
+    }
+    return 'nothing';
+  };
+  expect([
+    refused(() => joinGroups('eve', ['gpu'], context())),
+    refused(() => joinGroups('ada', ['', ' a', 'b\tc', 'x'.repeat(256)], context())),
+    refused(() => leaveGroups('bob', ['night-shift', 'gpu'], context())),
+    refused(() => leaveGroups('ada', ['gpu'], context())),
+  ]).toMatchInlineSnapshot(`
+    [
+      "users.yaml: there is no user "eve"",
+      "the name of a group is empty
+    the group " a" has a control character, or a space at its end
+    the group "b\\tc" has a control character, or a space at its end
+    the name of a group has 256 characters
+    nothing was changed",
+      "users.yaml: bob is not in the group "night-shift"; did you mean "night shift"?
+    users.yaml: bob is not in the group "gpu"
+    nothing was changed",
+      "users.yaml: ada is not in the group "gpu"
+    nothing was changed",
+    ]
+  `);
+  joinGroups('bob', ['night shift'], context());
+  expect(file()).toBe(before);
+});
+
+test('groups that users share by an anchor are not changed for others', () => {
+  const hash = '$scrypt$ln=10,r=1,p=1$c2FsdHNhbHQ$MDEyMzQ1Njc4OWFiY2RlZg';
+  const text = `users:
+  ada: { password: '${hash}', admin: true, groups: &team [staff] }
+  bob: { password: '${hash}', groups: *team }
+`;
+  writeFileSync(join(folder, 'users.yaml'), text);
+  const shared = /what is changed has an anchor \("&name"\) that others refer to/;
+  expect(() => joinGroups('ada', ['gpu'], context())).toThrow(shared);
+  expect(() => removeUsers(['ada'], context())).toThrow(shared);
+  expect(file()).toBe(text);
+  joinGroups('bob', ['gpu'], context());
+  expect(file()).toContain('groups: &team [ staff ]');
+  expect(file()).toMatch(/bob: .*groups: \[ staff, gpu \]/);
+});
+
 test('adds a class with passwords that log in, in a file for its owner alone', async () => {
   const [list, out] = [join(folder, 'class.csv'), join(folder, 'out.csv')];
   writeFileSync(list, 'name,groups\nada,staff\n"o,hara",\n');
@@ -192,6 +310,32 @@ test('adds a class with passwords that log in, in a file for its owner alone', a
   expect(noted).toContain('users.yaml: added 2 users');
   expect(statSync(out).mode & 0o777).toBe(0o600);
   expect(noted.join()).not.toContain(rows[1]?.split(',')[1]);
+});
+
+test('a second run adds only who is new, beside the passwords of the first', async () => {
+  const list = join(folder, 'class.csv');
+  writeFileSync(list, 'name;E-Mail;groups\nada;a@x.org;staff\nbob;;\n');
+  await addClass(list, undefined, context());
+  noted = [];
+  const before = file();
+  await addClass(list, undefined, context());
+  expect(file()).toBe(before);
+  writeFileSync(list, 'name;E-Mail;groups\nada;a@x.org;staff\nbob;;\ncy;;staff\n');
+  await addClass(list, undefined, context());
+  expect(noted).toMatchInlineSnapshot(`
+    [
+      "class.csv: ignored the column "E-Mail"; only name, admin and groups are read",
+      "users.yaml: 2 of the list were there already, and stay as they are",
+      "users.yaml: nobody is new; nothing was changed",
+      "class.csv: ignored the column "E-Mail"; only name, admin and groups are read",
+      "users.yaml: 2 of the list were there already, and stay as they are",
+      "making 1 password: about 1 s",
+      "users.yaml: added 1 user",
+      "class-passwords-2.csv: their passwords, to hand out; delete it then",
+      "next: npx hubwright up   (the hub follows within two minutes, without a restart)",
+    ]
+  `);
+  expect(readFileSync(join(folder, 'class-passwords-2.csv'), 'utf8')).toMatch(/^name,password\ncy,\S{19}\n$/);
 });
 
 test('counts one as one', async () => {

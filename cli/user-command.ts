@@ -1,6 +1,6 @@
 import { Command, Option } from 'commander';
 import type { PasswordSource } from './ask-password.ts';
-import type { UserContext } from './user-actions.ts';
+import type { UserContext } from './user-context.ts';
 
 /** `hubwright user`: everyone who may log in. */
 export function userCommand(): Command {
@@ -13,8 +13,27 @@ export function userCommand(): Command {
         .description('Remove users. Their homes stay, and the answer says how to delete them.')
         .action(async (names: string[]) => (await actions()).removeUsers(names, context)),
     )
-    .addCommand(disabling('disable', 'Keep users from logging in. Their running servers are stopped.'))
-    .addCommand(disabling('enable', 'Let disabled users log in again.'))
+    .addCommand(
+      changing('disable', 'Keep users from logging in. Their running servers are stopped.', async (names) =>
+        (await actions()).setDisabled(names, true, context),
+      ),
+    )
+    .addCommand(
+      changing('enable', 'Let disabled users log in again.', async (names) =>
+        (await actions()).setDisabled(names, false, context),
+      ),
+    )
+    .addCommand(
+      changing('promote', 'Make users administrators of the hub.', async (names) =>
+        (await actions()).setAdmin(names, true, context),
+      ),
+    )
+    .addCommand(
+      changing('demote', 'Make administrators users like all others.', async (names) =>
+        (await actions()).setAdmin(names, false, context),
+      ),
+    )
+    .addCommand(groupCommand())
     .addCommand(
       new Command('list')
         .option('--json', 'for scripts; without the hashes of passwords')
@@ -54,14 +73,18 @@ function addCommand(): Command {
     .addOption(
       new Option(
         '--from <file.csv>',
-        'add everyone in it, or nobody if a line is wrong; makes their passwords',
+        'add everyone in it who is not there yet, or nobody if a line is wrong; makes their passwords',
       ).conflicts(['admin', 'generate', 'stdin']),
     )
-    .option('--out <file>', 'with --from: a new file for the passwords (default: <file>-passwords.csv)')
+    .option(
+      '--out <file>',
+      'with --from: a new file for the passwords (default: <file>-passwords.csv, or -passwords-2.csv and so on)',
+    )
     .addHelpText(
       'after',
       `
-A class list begins with the line "name,admin,groups"; only "name" is needed:
+A class list begins with the line "name,admin,groups", in any order; only "name" is needed. Semicolons or tabs may
+stand between, as Excel writes them, and further columns are ignored:
   name,admin,groups
   ada,yes,staff;research
   grace,,research
@@ -77,10 +100,9 @@ Examples:
     if (from === undefined && out !== undefined) command.error('error: --out goes with --from');
     if (from !== undefined && options.group !== undefined)
       command.error('error: with --from, groups stand in the file');
-    const { addClass, addUser } = await actions();
-    if (from !== undefined) return addClass(from, out ?? from.replace(/(\.csv)?$/i, '-passwords.csv'), context);
+    if (from !== undefined) return (await import('./add-class.ts')).addClass(from, out, context);
     const { admin = false, group = [] } = options;
-    return addUser(name as string, { admin, groups: group, source: sourceOf(options) }, context);
+    return (await actions()).addUser(name as string, { admin, groups: group, source: sourceOf(options) }, context);
   });
 }
 
@@ -94,11 +116,26 @@ function passwdCommand(): Command {
   );
 }
 
-function disabling(verb: 'disable' | 'enable', description: string): Command {
-  return new Command(verb)
-    .argument('<name...>')
-    .description(description)
-    .action(async (names: string[]) => (await actions()).setDisabled(names, verb === 'disable', context));
+function changing(verb: string, description: string, change: (names: string[]) => Promise<void>): Command {
+  return new Command(verb).argument('<name...>').description(description).action(change);
+}
+
+function groupCommand(): Command {
+  const groups = () => import('./user-groups.ts');
+  const changing = (verb: string, description: string) =>
+    new Command(verb).argument('<name>', 'the user').argument('<group...>').description(description);
+  return new Command('group')
+    .description('Put users into groups, which images, sizes and shared folders can be limited to.')
+    .addCommand(
+      changing('add', 'Put a user into groups.').action(async (name: string, names: string[]) =>
+        (await groups()).joinGroups(name, names, context),
+      ),
+    )
+    .addCommand(
+      changing('remove', 'Take a user out of groups.').action(async (name: string, names: string[]) =>
+        (await groups()).leaveGroups(name, names, context),
+      ),
+    );
 }
 
 function sourceOf({ generate, stdin }: PasswordOptions): PasswordSource {

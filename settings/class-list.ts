@@ -1,7 +1,6 @@
-import { CsvError, type Info, parse } from 'csv-parse/sync';
-import { nameFault } from './check/users.ts';
+import { groupFault, nameFault } from './check/users.ts';
+import { type Row, readCsv } from './csv-rows.ts';
 import { didYouMean } from './problem.ts';
-import { SourceFile } from './source-file.ts';
 import { UserError } from './user-error.ts';
 
 /** A user as a line of a class list has one. */
@@ -9,6 +8,15 @@ export interface Member {
   readonly name: string;
   readonly admin: boolean;
   readonly groups: readonly string[];
+}
+
+export interface ClassList {
+  /** Those who are not there yet. */
+  readonly members: readonly Member[];
+  /** How many are there already. */
+  readonly present: number;
+  /** Columns without a meaning here. */
+  readonly ignored: readonly string[];
 }
 
 const COLUMNS = ['name', 'admin', 'groups'];
@@ -19,78 +27,72 @@ const YES_NO = new Map([
 ]);
 
 /**
- * Reads a class list: CSV with the columns `name`, and if wanted `admin` (yes or no) and `groups` (with `;` between).
+ * Reads a class list: CSV with the columns `name`, and if wanted `admin` (yes or no) and `groups` (with `;` or `,`
+ * between), in any order.
  *
- * @param known users that there are already
+ * @param known names of the users that there are already
  * @throws UserError with every line that is wrong
  */
-export function readClassList(path: string, known: (name: string) => boolean): Member[] {
-  const file = SourceFile.read(path);
-  const [header, ...rows] = records(file);
-  const columns = (header?.record ?? []).map((name) => name.trim().toLowerCase());
-  const faults = header === undefined ? [`${file.name}: the file is empty`] : headerFaults(file.name, columns);
+export function readClassList(path: string, known: readonly string[]): ClassList {
+  const { name: file, rows: all, isCertain } = readCsv(path, COLUMNS);
+  const [header, ...rows] = all;
+  const columns = (header?.cells ?? []).map((name) => name.toLowerCase());
+  const faults = header === undefined ? [`${file}: the file is empty`] : headerFaults(file, columns, header.line);
   if (faults.length > 0) throw refusal(faults, 'begin it with the line "name,admin,groups"; only "name" is needed');
-  if (rows.length === 0) throw refusal([`${file.name}: no user stands under the header`], 'give each user a line');
+  if (rows.length === 0) throw refusal([`${file}: no user stands under the header`], 'give each user a line');
 
   const lines = new Map<string, number>();
-  const members = rows.map(({ record, info }) => {
-    const cells = new Map(columns.map((column, i) => [column, record[i]?.trim() ?? '']));
-    const member = cells.get('name') ?? '';
-    const admin = YES_NO.get((cells.get('admin') ?? '').toLowerCase());
-    const found = [
-      ...(record.length > columns.length ? [`expected ${columns.length} columns, found ${record.length}`] : []),
-      ...(admin === undefined ? [`expected yes or no in the column admin, found "${cells.get('admin')}"`] : []),
-      ...nameFaults(member, lines.get(member), known),
-    ];
-    faults.push(...found.map((fault) => `${file.name}:${info.lines}: ${fault}`));
-    if (!lines.has(member)) lines.set(member, info.lines);
-    const groups = (cells.get('groups') ?? '').split(';').map((group) => group.trim());
-    return { name: member, admin: admin ?? false, groups: [...new Set(groups)].filter((group) => group !== '') };
+  const read = rows.map((row) => {
+    const { member, faults: found } = readRow(row, columns);
+    const sure = isCertain || COLUMNS.every((it) => /^[ -~]*$/.test(row.cells[columns.indexOf(it)] ?? ''));
+    const earlier = lines.get(member.name);
+    if (earlier === undefined) lines.set(member.name, row.line);
+    const odd = sure ? [] : ['letters beyond ASCII, in a file that is not UTF-8: save it as "CSV UTF-8"'];
+    const twice = earlier === undefined ? [] : [`"${member.name}" is already on line ${earlier}`];
+    faults.push(...[...odd, ...found, ...twice].map((it) => `${file}:${row.line}: ${it}`));
+    return member;
   });
   if (faults.length > 0) throw refusal(faults);
-  return members;
+  const there = new Set(known);
+  const members = read.filter(({ name }) => !there.has(name));
+  const ignored = (header?.cells ?? []).filter((name, i) => name !== '' && !COLUMNS.includes(columns[i] ?? ''));
+  return { members, present: read.length - members.length, ignored };
 }
 
-function records(file: SourceFile): { record: string[]; info: Info }[] {
-  try {
-    return parse(file.text, {
-      bom: true,
-      info: true,
-      relaxColumnCount: true,
-      skipEmptyLines: true,
-    }) as unknown as { record: string[]; info: Info }[];
-  } catch (error) {
-    if (!(error instanceof CsvError)) throw error;
-    const line = Number(error.lines ?? 1);
-    // Not the value: the file may be another one than was meant.
-    const what = error.message.replace(/,? value is .*$/s, '');
-    throw refusal([`${file.name}:${line}: not CSV: ${what}`], 'save it as comma-separated UTF-8');
-  }
+function readRow({ cells }: Row, columns: readonly string[]): { member: Member; faults: string[] } {
+  const cell = (column: string) => cells[columns.indexOf(column)] ?? '';
+  const admin = YES_NO.get(cell('admin').toLowerCase());
+  const groups = cell('groups')
+    .split(/[;,]/)
+    .map((group) => group.trim())
+    .filter((group) => group !== '');
+  const surplus = cells.slice(columns.length).some((it) => it !== '');
+  const fault = [nameFault(cell('name')), ...groups.map(groupFault)].filter((it) => it !== undefined);
+  return {
+    member: { name: cell('name'), admin: admin ?? false, groups: [...new Set(groups)] },
+    faults: [
+      ...(surplus ? [`expected ${columns.length} columns, found ${cells.length}`] : []),
+      ...(admin === undefined ? [`expected yes or no in the column admin, found "${cell('admin')}"`] : []),
+      ...fault.map(({ message, hint }) => `${message}; ${hint}`),
+    ],
+  };
 }
 
-function headerFaults(file: string, columns: readonly string[]): string[] {
+function headerFaults(file: string, columns: readonly string[], line: number): string[] {
   const isNamed = columns.some((column) => COLUMNS.includes(column));
+  const missing = COLUMNS.filter((column) => !columns.includes(column));
   // The first line of a file that is no class list may be a secret.
   const unknown = isNamed ? columns.filter((column) => !COLUMNS.includes(column)) : [];
-  const twice = columns.filter((column, i) => columns.indexOf(column) < i);
+  const twice = columns.filter((column, i) => COLUMNS.includes(column) && columns.indexOf(column) < i);
   return [
-    ...(columns.includes('name') ? [] : [`${file}:1: there is no column "name"`]),
-    ...unknown.map((column) => {
-      if (column === 'password') return `${file}:1: passwords are made and not read; leave the column "password" out`;
-      const meant = didYouMean(column, COLUMNS);
-      return `${file}:1: there is no meaning for the column "${column}"${meant ? `; did you mean "${meant}"?` : ''}`;
+    ...(columns.includes('name') ? [] : ['there is no column "name"']),
+    ...unknown.flatMap((column) => {
+      if (column === 'password') return 'passwords are made and not read; leave the column "password" out';
+      const meant = didYouMean(column, missing);
+      return meant ? `unknown column "${column}"; did you mean "${meant}"?` : [];
     }),
-    ...twice.map((column) => `${file}:1: the column "${column}" stands twice`),
-  ];
-}
-
-function nameFaults(name: string, earlier: number | undefined, known: (name: string) => boolean): string[] {
-  const fault = nameFault(name);
-  return [
-    ...(fault ? [`${fault.message}; ${fault.hint}`] : []),
-    ...(earlier === undefined ? [] : [`"${name}" stands in line ${earlier} already`]),
-    ...(known(name) ? [`there is a user "${name}" already`] : []),
-  ];
+    ...twice.map((column) => `duplicate column "${column}"`),
+  ].map((it) => `${file}:${line}: ${it}`);
 }
 
 function refusal(faults: readonly string[], hint?: string): UserError {

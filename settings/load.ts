@@ -126,11 +126,11 @@ function readUsers(
   }
 }
 
-/** The Python modules and the templates of `hub/`, which the chart puts into the hub's container. */
+/** The Python modules with their data and the templates of `hub/`, which the chart puts into the hub's container. */
 function readHubFiles(root: string): HubFile[] {
   return ['hubwright', 'templates'].flatMap((folder) =>
     readdirSync(join(root, folder))
-      .filter((name) => /\.(py|html)$/.test(name))
+      .filter((name) => /\.(py|json|html)$/.test(name))
       .sort()
       .map((name) => ({ path: `${folder}/${name}`, content: readFileSync(join(root, folder, name), 'utf8') })),
   );

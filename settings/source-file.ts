@@ -37,8 +37,8 @@ export class SourceFile {
 
   /** Reads a file; what cannot be one is a {@link UserError} that says why. */
   static read(path: string): SourceFile {
-    const name = relative(process.cwd(), path) || path;
-    return new SourceFile(name, decode(name, readBytes(name, path)));
+    const { name, bytes } = readBytes(path);
+    return new SourceFile(name, decode(name, bytes));
   }
 
   /** What keeps the text from being one YAML document of plain data. */
@@ -80,7 +80,9 @@ export interface LocatedFault extends Location {
   readonly message: string;
 }
 
-function readBytes(name: string, path: string): Buffer {
+/** The bytes of a file of a size that people keep, and its name for messages; else a {@link UserError} that says why. */
+export function readBytes(path: string): { name: string; bytes: Buffer } {
+  const name = relative(process.cwd(), path) || path;
   try {
     const stat = statSync(path);
     if (stat.isDirectory()) {
@@ -97,7 +99,7 @@ function readBytes(name: string, path: string): Buffer {
         hint: 'check that this is the file you meant',
       });
     }
-    return readFileSync(path);
+    return { name, bytes: readFileSync(path) };
   } catch (error) {
     if (error instanceof UserError) throw error;
     const code = (error as NodeJS.ErrnoException).code;

@@ -1,6 +1,6 @@
 import { existsSync, readFileSync, realpathSync } from 'node:fs';
 import { basename, dirname, join, relative } from 'node:path';
-import { type Document, isMap, isScalar, isSeq, parseDocument, type YAMLMap } from 'yaml';
+import { type Document, isMap, isScalar, isSeq, parseDocument, type YAMLMap, type YAMLSeq } from 'yaml';
 import { Lock } from '../files/lock.ts';
 import { yamlOptions } from '../lib/yaml.ts';
 import { parseUsers } from './load-users.ts';
@@ -88,10 +88,21 @@ export class UsersFile {
     const entry = this.#document.getIn(['users', name], true);
     if (isScalar(entry) || isSeq(entry)) this.#document.setIn(['users', name], this.#document.createNode({}));
     for (const [key, value] of Object.entries(changes)) {
+      const path = ['users', name, key];
       const usual = value === false || (Array.isArray(value) && value.length === 0);
-      if (usual) this.#document.deleteIn(['users', name, key]);
-      else this.#document.setIn(['users', name, key], this.#document.createNode(value, { flow: true }));
+      const old = this.#document.getIn(path, true);
+      if (usual) this.#document.deleteIn(path);
+      else if (Array.isArray(value) && isSeq(old) && old.anchor === undefined) this.#setItems(old, value);
+      else this.#document.setIn(path, this.#document.createNode(value, { flow: true }));
     }
+  }
+
+  /** What stays in a list keeps its place and its comments. */
+  #setItems(list: YAMLSeq, wanted: readonly unknown[]): void {
+    const plain = (item: unknown) => (isScalar(item) ? item.value : item);
+    list.items = list.items.filter((item) => wanted.includes(plain(item)));
+    const there = new Set(list.items.map(plain));
+    for (const value of wanted) if (!there.has(value)) list.add(this.#document.createNode(value));
   }
 
   /** Removes a user, and the comments that stand with the user's own settings. */
@@ -128,7 +139,16 @@ export class UsersFile {
   #print(): string {
     const users = this.#document.get('users');
     if (isMap(users)) (users as YAMLMap).flow = false;
-    return this.#document.toString(yamlOptions);
+    try {
+      return this.#document.toString(yamlOptions);
+    } catch (cause) {
+      if (!(cause as Error).message.startsWith('Unresolved alias')) throw cause;
+      throw new UserError(`${this.name}: what is changed has an anchor ("&name") that others refer to`, {
+        exitCode: 2,
+        hint: 'write the value out wherever "*name" stands, then run the command again; nothing was changed',
+        cause,
+      });
+    }
   }
 
   #checkUnchanged(): void {

@@ -9,7 +9,11 @@ export interface UsersPlace {
   readonly path: string;
   /** Namespace of the homes. */
   readonly namespace: string;
+  /** Characters that a password must have on the hub's own page. @default - the hub's own default */
+  readonly leastPassword?: number;
 }
+
+const LEAST = ['hub', 'values', 'hub', 'config', 'DirectoryAuthenticator', 'min_password_length'];
 
 /**
  * Where the users are kept. The rest of platform.yaml may be wrong meanwhile: adding a user does not wait for it.
@@ -29,8 +33,10 @@ export function usersPlace(directory = '.'): UsersPlace {
   }
   const path = valueAt(file.data, ['auth', 'file']);
   const namespace = valueAt(file.data, ['hub', 'namespace']);
+  const least = valueAt(file.data, LEAST);
   return {
     path: resolve(directory, typeof path === 'string' && path !== '' ? path : 'users.yaml'),
     namespace: typeof namespace === 'string' ? namespace : 'jupyterhub',
+    ...(typeof least === 'number' && { leastPassword: least }),
   };
 }

@@ -15,6 +15,7 @@ from .known_users import KnownUsers
 from .password_form import PasswordForm
 from .password_page import PasswordHandler
 from .sessions import Sessions
+from .strength import LEAST
 
 
 class DirectoryAuthenticator(PasswordForm):
@@ -22,7 +23,7 @@ class DirectoryAuthenticator(PasswordForm):
 
     users_path = Unicode("/etc/hubwright/users", config=True, help="The folder with users-0.json … users-f.json.")
     min_password_length = Integer(
-        10, config=True, help="Characters that a password chosen on the hub's page must have."
+        LEAST, config=True, help="Characters that a password chosen on the hub's page must have."
     )
     stop_removed_users = Bool(
         True, config=True, help="Stop the servers of users who were removed from the directory or disabled in it."

@@ -54,3 +54,16 @@ export function nameFault(name: string): { message: string; hint: string } | und
     return { message: `"${name}" could never log in: JupyterHub lower-cases names`, hint: `write "${normal}"` };
   return undefined;
 }
+
+/** What is wrong with the name of a group, if anything. */
+export function groupFault(group: string): { message: string; hint: string } | undefined {
+  if (group.trim() === '') return { message: 'the name of a group is empty', hint: 'give it a name' };
+  if (group.length > LONGEST)
+    return { message: `the name of a group has ${group.length} characters`, hint: `use at most ${LONGEST}` };
+  if (group !== group.trim() || /[\p{Cc}\p{Cf}]/u.test(group))
+    return {
+      message: `the group ${JSON.stringify(group)} has a control character, or a space at its end`,
+      hint: 'use letters, digits, spaces between words, ".", "-", "_" and "@"',
+    };
+  return undefined;
+}

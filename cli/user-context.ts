@@ -1,0 +1,54 @@
+import { hashPassword } from '../lib/phc.ts';
+import { formatProblem } from '../settings/settings-error.ts';
+import type { UsersFile } from '../settings/users-file.ts';
+import type { Keyboard } from './ask-password.ts';
+
+/** What every action on users needs. */
+export interface UserContext {
+  /** Folder of platform.yaml. @default the working directory */
+  readonly directory?: string;
+  /** Where passwords come in by. @default the terminal */
+  readonly keyboard?: Keyboard;
+  /** Prints a line of the answer. */
+  readonly print: (line: string) => void;
+  /** Prints a line about the answer. */
+  readonly note: (line: string) => void;
+  /** Hashes a password. @default hashPassword */
+  readonly hash?: (password: string) => Promise<string>;
+}
+
+const NEXT = 'next: npx hubwright up   (the hub follows within two minutes, without a restart)';
+
+export function hash({ hash = hashPassword }: UserContext, password: string): Promise<string> {
+  return hash(password);
+}
+
+/** Ends an edit: what is still wrong with the file stops the next command, and so is told here. */
+export function conclude({ faults }: UsersFile, { note }: UserContext): void {
+  for (const fault of faults) note(`still wrong: ${formatProblem(fault)}`);
+  note(NEXT);
+}
+
+/** What follows when the last one who can log in, or administer the hub, no longer can. */
+export function warnOfNobody({ users }: UsersFile, { note }: UserContext): void {
+  const active = Object.values(users).filter((user) => !user.disabled);
+  if (active.length === 0) {
+    note('warning: nobody can log in now: add a user with "npx hubwright user add NAME --admin"');
+  } else if (!active.some((user) => user.admin)) {
+    note(
+      "warning: nobody is an administrator now: nobody can open the hub's admin page, or stop the servers of others; " +
+        '"npx hubwright user promote NAME" makes one',
+    );
+  }
+}
+
+/** A synth refuses a group of platform.yaml that has no member. */
+export function warnOfEmpty(groups: readonly string[], { users }: UsersFile, { note }: UserContext): void {
+  const left = new Set(Object.values(users).flatMap((user) => user.groups));
+  for (const group of new Set(groups)) {
+    if (!left.has(group))
+      note(
+        `warning: nobody is in the group "${group}" now: put a user in it, or remove it where platform.yaml names it`,
+      );
+  }
+}

@@ -1,0 +1,84 @@
+import { CsvError, type Info, parse } from 'csv-parse/sync';
+import { decodeCsv } from './csv-text.ts';
+import { readBytes } from './source-file.ts';
+import { UserError } from './user-error.ts';
+
+/** A line of a table that is not blank. */
+export interface Row {
+  /** Where it ends in the file, counted from 1. */
+  readonly line: number;
+  /** Without spaces around them. */
+  readonly cells: readonly string[];
+}
+
+/** A table as a spreadsheet saves it. */
+export interface Csv {
+  /** The file for messages. */
+  readonly name: string;
+  readonly rows: readonly Row[];
+  /** Whether every letter is known; if not, those beyond ASCII may be others. */
+  readonly isCertain: boolean;
+}
+
+/** What spreadsheets write between cells: it depends on the country that they are set to. */
+const SEPARATORS = [',', ';', '\t'];
+/** A first line by which Excel itself is told. */
+const SEP_LINE = /^sep=([,;\t])\r?\n/i;
+
+/**
+ * Reads CSV, whatever its separator and line ends.
+ *
+ * @param columns by which the separator is known, if they are in the first line
+ * @throws UserError when it is no CSV
+ */
+export function readCsv(path: string, columns: readonly string[]): Csv {
+  const { name, bytes } = readBytes(path);
+  const { text, isCertain } = decodeCsv(name, bytes);
+  const [told = '', separator] = SEP_LINE.exec(text) ?? [];
+  const body = text.slice(told.length);
+  const before = told === '' ? 0 : 1;
+  try {
+    const rows = records(body, separator ?? separatorOf(body, columns)).map(({ record, info }) => ({
+      line: info.lines + before,
+      cells: record.map((cell) => cell.trim()),
+    }));
+    return { name, rows, isCertain };
+  } catch (error) {
+    if (!(error instanceof CsvError)) throw error;
+    const line = Number(error.lines ?? 1) + before;
+    // Not the value: the file may be another one than was meant.
+    const what = error.message.replace(/,? value is .*$/s, '');
+    const hint = 'save it as comma-separated UTF-8';
+    throw new UserError(`${name}:${line}: not CSV: ${what}\nnobody was added`, { exitCode: 2, hint });
+  }
+}
+
+/** The one by which the first line has most of the columns, or else most cells. */
+function separatorOf(text: string, columns: readonly string[]): string {
+  const scores = SEPARATORS.map((separator) => {
+    const cells = firstLine(text, separator).map((cell) => cell.trim().toLowerCase());
+    return { separator, known: cells.filter((cell) => columns.includes(cell)).length, all: cells.length };
+  });
+  const [best] = scores.sort((a, b) => b.known - a.known || b.all - a.all);
+  return best?.separator ?? ',';
+}
+
+function firstLine(text: string, separator: string): readonly string[] {
+  try {
+    return records(text, separator, 1)[0]?.record ?? [];
+  } catch {
+    return [];
+  }
+}
+
+function records(text: string, delimiter: string, to = -1): { record: string[]; info: Info }[] {
+  return parse(text, {
+    delimiter,
+    to,
+    info: true,
+    recordDelimiter: ['\r\n', '\n', '\r'],
+    relaxColumnCount: true,
+    skipEmptyLines: true,
+    skipRecordsWithEmptyValues: true,
+  }) as unknown as { record: string[]; info: Info }[];
+}
