@@ -22,6 +22,7 @@ const installer: Installer = {
 };
 let root: string;
 let ran: string[];
+let said: string[];
 let failing: CommandError | undefined;
 
 const fake: Run = async (command, args) => {
@@ -37,6 +38,7 @@ const fake: Run = async (command, args) => {
 beforeEach(() => {
   root = mkdtempSync(join(tmpdir(), 'environments-'));
   ran = [];
+  said = [];
   failing = undefined;
   writeFileSync(join(root, 'base.txt'), 'a==1\n');
   writeFileSync(join(root, 'lock.txt'), 'b==1 --hash=sha256:0\n');
@@ -51,7 +53,19 @@ const spec = () => ({
   ],
 });
 const make = () =>
-  makeEnvironment(join(root, 'all'), spec(), { run: fake, installer, signal: new AbortController().signal }, () => {});
+  makeEnvironment(join(root, 'all'), spec(), { run: fake, installer, signal: new AbortController().signal }, (line) =>
+    said.push(line),
+  );
+
+test('says what is installed in one line, and nothing where all is there', async () => {
+  writeFileSync(
+    join(root, 'lock.txt'),
+    'b==1 \\\n    --hash=sha256:0 \\\n    --hash=sha256:1\n# c==2\nd[e]==1 ; python_version>"3"\n',
+  );
+  await make();
+  await make();
+  expect(said).toEqual(['Python of image x: installing 3 packages']);
+});
 
 test('makes an environment once, and another one when its requirements change', async () => {
   const first = await make();

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { CommandError, type Run } from '../bootstrap/exec.ts';
+import { counted } from '../lib/counted.ts';
 import { UserError } from '../settings/user-error.ts';
 import type { Installer } from './python.ts';
 
@@ -31,7 +32,7 @@ export function environmentFolder(root: string, spec: EnvironmentSpec, installer
 /**
  * Makes an environment, unless it is there.
  *
- * @param say - told each line of the installation
+ * @param say - told once what is installed; what pip or uv say is in the error if that fails
  * @returns its folder
  */
 export async function makeEnvironment(
@@ -45,13 +46,17 @@ export async function makeEnvironment(
   if (existsSync(join(folder, COMPLETE)) && existsSync(join(folder, 'bin', 'python'))) return folder;
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(root, { recursive: true, mode: 0o700 });
+  const packages = spec.requirements.flatMap(
+    ({ file }) => readFileSync(file, 'utf8').match(/^[\w.[\]-]+ *(?===)/gm) ?? [],
+  );
+  say(`${spec.title}: installing ${counted(new Set(packages).size, 'package')}`);
   const commands = [
     tools.installer.create(folder),
     ...spec.requirements.map(({ file, hashed }) => tools.installer.install(folder, file, hashed)),
   ];
   for (const [command, ...args] of commands) {
     try {
-      await tools.run(command, args, { timeout: 30 * 60_000, onLine: say, signal: tools.signal });
+      await tools.run(command, args, { timeout: 30 * 60_000, signal: tools.signal });
     } catch (error) {
       if (tools.signal.aborted || !(error instanceof CommandError)) throw error;
       throw new UserError(`${spec.title}: ${error.message}`, { hint: hintFor(error), cause: error });

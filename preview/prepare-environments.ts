@@ -9,8 +9,6 @@ import { findSandbox } from './sandbox.ts';
 import { PREVIEW } from './state.ts';
 
 const ENVIRONMENTS = join(PREVIEW, 'environments');
-/** Lines of uv and pip that say how far they are; a package each would be hundreds. */
-const STEP = /^\s*(Creating|Resolved|Building|Prepared|Installing|Installed|Successfully)\b/;
 
 /** What a server runs in, in place of an image. */
 interface PreparedRuntime {
@@ -41,10 +39,7 @@ export async function prepareEnvironments(
   // Scripts of an environment have its path in them: the real one, or moving a link breaks them.
   const root = realpathSync(ENVIRONMENTS);
   const tools = { run, installer: await findInstaller(run), signal };
-  const make = async (spec: EnvironmentSpec) =>
-    await makeEnvironment(root, spec, tools, (line) => {
-      if (STEP.test(line)) say(`${spec.title}: ${line.trim()}`);
-    });
+  const make = async (spec: EnvironmentSpec) => await makeEnvironment(root, spec, tools, say);
   const hub = await make(HUB_SPEC);
   const byImage: Record<string, PreparedRuntime> = {};
   let base = '';

@@ -18,8 +18,10 @@ export async function runPreview(options: PreviewOptions): Promise<void> {
       });
     }
   });
+  let isRunning = false;
   try {
     await Promise.race([prepare(preview, options.json), interrupted]);
+    isRunning = true;
     if (!interrupt.signal.aborted) {
       preview.onNote = (note) => console.error(note);
       for (const note of notes) console.error(/\bwarning: /.test(note) ? note : `note: ${note}`);
@@ -28,14 +30,16 @@ export async function runPreview(options: PreviewOptions): Promise<void> {
     }
   } finally {
     interrupt.abort(); // whatever still waits for the hub
-    if (!options.json) console.error('stopping');
+    if (isRunning && !options.json) console.error('stopping');
     await preview.stop();
   }
 }
 
 async function prepare(preview: Preview, silent: boolean): Promise<void> {
+  const isTerminal = process.stdout.isTTY === true;
   const say = (task: Task) => (line: string) => {
-    task.output = line;
+    if (isTerminal || silent) task.output = line;
+    else console.error(line);
   };
   const steps = [
     { title: 'State folder', task: async () => await preview.claim() },
@@ -46,8 +50,12 @@ async function prepare(preview: Preview, silent: boolean): Promise<void> {
     },
     { title: 'Proxy and hub', task: async () => await preview.start() },
   ];
-  const renderer = silent ? 'silent' : process.stdout.isTTY ? 'default' : 'simple';
-  await new Listr<unknown, typeof renderer>(steps, { renderer, registerSignalListeners: false }).run();
+  // What fails is said when all has been stopped, and not in the list too.
+  await new Listr<unknown, 'default' | 'silent'>(steps, {
+    renderer: isTerminal && !silent ? 'default' : 'silent',
+    rendererOptions: { showErrorMessage: false },
+    registerSignalListeners: false,
+  }).run();
 }
 
 type Task = ListrTaskWrapper<unknown, ListrRendererFactory, ListrRendererFactory>;
