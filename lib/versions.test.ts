@@ -25,6 +25,11 @@ test('the image of notebooks extends the pinned base, which minimal is', () => {
   expect(read('../platform.yaml')).toContain(`image: ${baseImage}\n`);
 });
 
+test('the chart is rendered for the Kubernetes of the pinned k3s', () => {
+  const minor = (version: string) => version.replace(/^v?(\d+\.\d+)\..*$/, '$1');
+  expect(minor(versions.kubernetes)).toBe(minor(versions.k3s));
+});
+
 test('imports/ is made from the pinned chart', () => {
   const { hub, proxy } = JSON.parse(read('z2jh-defaults.json'));
   expect(`${hub.image.name}:${hub.image.tag}`).toBe(chartHubImage);
