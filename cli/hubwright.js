@@ -3,8 +3,16 @@
 var version = process.versions.node.split('.').map(Number);
 var isEnough = version[0] > 22 || (version[0] === 22 && version[1] >= 9) || (version[0] === 20 && version[1] >= 18);
 
-if (isEnough) import('./program.js');
-else {
+var words = process.argv.slice(2);
+var asksForPassword =
+  words.indexOf('user') >= 0 &&
+  (words.indexOf('add') >= 0 || words.indexOf('passwd') >= 0) &&
+  !/(^|\s)(-h|--(help|generate|stdin|from))\b/.test(words.join(' ')) &&
+  process.stdin.isTTY === true;
+
+if (isEnough) {
+  (asksForPassword ? import('./hide-typing.js') : Promise.resolve()).then(() => import('./program.js'));
+} else {
   console.error(
     'Hubwright needs Node.js 20.18 or 22.9, or newer; this is ' +
       process.versions.node +
