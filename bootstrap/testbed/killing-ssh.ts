@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { SSH_WORDS } from './ssh-words.ts';
@@ -27,16 +28,19 @@ end_asker() {
   while has_asker; do sleep 0.01; done
 }
 file=${folder}/wanted/$(printf %s "$key" | sha256sum | cut -c 1-16)
-if rm "$file" 2>/dev/null; then
+# Of two at once, one alone can take it away.
+if time=$(cat "$file" 2>/dev/null) && rm "$file" 2>/dev/null; then
   exec 3<&0
   ${ssh} "$@" <&3 9>&- &
-  if [ "$(cat ${folder}/time)" = during ]; then sleep 0.05 && end_asker && wait; exit 255; fi
+  if [ "$time" = during ]; then sleep 0.05 && end_asker && wait; exit 255; fi
   wait
   end_asker
   exit 255
 fi
 ${ssh} "$@" 9>&-
 `;
+
+const hashOf = (key: string) => createHash('sha256').update(key).digest('hex').slice(0, 16);
 
 /** An `ssh` that kills the process that runs it, at commands that a test chooses. To be put first on PATH. */
 export class KillingSsh {
@@ -62,14 +66,14 @@ export class KillingSsh {
   }
 
   /** Wants a kill at each of these commands, once. */
-  want(hashes: readonly string[], time: KillTime): void {
-    writeFileSync(join(this.folder, 'time'), time);
-    for (const hash of hashes) writeFileSync(join(this.folder, 'wanted', hash), '');
+  want(times: ReadonlyMap<string, KillTime>): void {
+    for (const [key, time] of times) writeFileSync(join(this.folder, 'wanted', hashOf(key)), time);
   }
 
-  /** Which are still wanted. */
-  get open(): readonly string[] {
-    return readdirSync(join(this.folder, 'wanted'));
+  /** Which of these commands are still wanted. */
+  open(keys: Iterable<string>): string[] {
+    const wanted = new Set(readdirSync(join(this.folder, 'wanted')));
+    return [...keys].filter((key) => wanted.has(hashOf(key)));
   }
 
   /** Whose end is meant. */
