@@ -1,3 +1,4 @@
+import { print as printLine } from '../cli/terminal.ts';
 import { duration as durationSetting } from '../settings/schema/scalars.ts';
 import { UserError } from '../settings/user-error.ts';
 import { passwordPrompt } from './ask-password.ts';
@@ -29,7 +30,7 @@ export interface AcceptOptions {
  *
  * @throws UserError if a step failed (exit code 1), or if something typed is wrong (exit code 2) and nothing was run
  */
-export async function accept(options: AcceptOptions, print: (line: string) => void = console.log): Promise<void> {
+export async function accept(options: AcceptOptions, print: (line: string) => void = printLine): Promise<void> {
   const hub = HubAddress.parse(options.url);
   const named = parseUsers(options.users);
   const timeout = milliseconds('--timeout', options.timeout);

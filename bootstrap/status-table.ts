@@ -1,4 +1,5 @@
 import { counted } from '../lib/counted.ts';
+import { columns } from './columns.ts';
 import type { Status } from './status.ts';
 import { describeDisk } from './survey/disk-headroom.ts';
 
@@ -11,20 +12,14 @@ const SAYING = {
 /** Of what could not be asked. */
 const UNKNOWN = 'unknown';
 
-/** A status as a person reads it. */
-export function statusTable({
-  isHealthy,
-  cluster,
-  url,
-  nodes,
-  others,
-  manifests,
-  release,
-  hub,
-  pods,
-  servers,
-  volumes,
-}: Status): string {
+/**
+ * A status as a person reads it.
+ *
+ * @param width cells of the terminal
+ */
+export function statusTable(status: Status, width = Number.POSITIVE_INFINITY): string {
+  const { isHealthy, cluster, url, nodes, others, manifests, release, hub, pods, servers, volumes } = status;
+  const table = (rows: readonly (readonly string[])[]) => columns(rows, width);
   const nodeRows = nodes.map((it) => [
     it.name,
     it.role,
@@ -36,14 +31,14 @@ export function statusTable({
   // They are of the cluster all the same, and servers start there.
   const otherRows = (others ?? []).map((it) => [it.name, 'not in platform.yaml', it.state, it.version, '-', '-']);
   return [
-    ...columns([['NODE', 'ROLE', 'STATE', 'K3S', 'IMAGES', 'DISK FREE'], ...nodeRows, ...otherRows]),
+    ...table([['NODE', 'ROLE', 'STATE', 'K3S', 'IMAGES', 'DISK FREE'], ...nodeRows, ...otherRows]),
     '',
-    ...columns([['MANIFEST', 'STATE'], ...manifests.map((it) => [it.name, appliedOf(it)])]),
+    ...table([['MANIFEST', 'STATE'], ...manifests.map((it) => [it.name, appliedOf(it)])]),
     '',
     ...(servers === null || servers.length === 0
       ? []
-      : [...columns([['USER', 'SERVER', 'NODE'], ...servers.map((it) => [it.user, it.phase, it.node ?? '-'])]), '']),
-    ...columns([
+      : [...table([['USER', 'SERVER', 'NODE'], ...servers.map((it) => [it.user, it.phase, it.node ?? '-'])]), '']),
+    ...table([
       ['release', releaseOf(release)],
       ['hub', hubOf(hub, url)],
       ...(pods === null ? [] : [['pods', pods.map(podOf).join(', ')]]),
@@ -106,15 +101,4 @@ function volumesOf(volumes: NonNullable<Status['volumes']>): string {
   const more = volumes.length > 3 ? ` and ${volumes.length - 3} more` : '';
   const remedy = volumes.some((it) => it.why === undefined) ? '; `npx hubwright up` binds them again' : '';
   return `without their claims: ${some.join(', ')}${more}${remedy}`;
-}
-
-/** Cells under each other. */
-function columns(rows: readonly (readonly string[])[]): string[] {
-  const widths = (rows[0] ?? []).map((_, i) => Math.max(...rows.map((row) => row[i]?.length ?? 0)));
-  return rows.map((row) =>
-    row
-      .map((cell, i) => cell.padEnd(widths[i] ?? 0))
-      .join('  ')
-      .trimEnd(),
-  );
 }

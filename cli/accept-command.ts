@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import { helpText } from './terminal.ts';
 
 /** `hubwright accept`: the acceptance suite against a running hub. */
 export function acceptCommand(): Command {
@@ -18,7 +19,9 @@ export function acceptCommand(): Command {
     .option('--ignore-certificate', 'accept a self-signed certificate')
     .addHelpText(
       'after',
-      '\nExample:\n  hubwright accept --url https://hub.example.com --users user1=env:USER1_PASSWORD user2=file:./user2.txt',
+      helpText(
+        '\nExample:\n  hubwright accept --url https://hub.example.com --users user1=env:USER1_PASSWORD user2=file:./user2.txt',
+      ),
     )
     .action(async (options) => {
       const { accept } = await import('../acceptance/accept.ts');

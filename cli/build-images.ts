@@ -11,6 +11,7 @@ import { loadPlatform } from '../settings/load.ts';
 import { UserError } from '../settings/user-error.ts';
 import type { BuildImagesOptions } from './image-command.ts';
 import { failureOf, runTasks } from './task-list.ts';
+import { print, printData, say } from './terminal.ts';
 
 /** Where finished tars are kept, from the folder of platform.yaml. */
 export const TARS = '.hubwright/images';
@@ -18,20 +19,20 @@ export const TARS = '.hubwright/images';
 /** `image tag`. */
 export function printTags(names: readonly string[]): void {
   const { platform } = loadPlatform({ secrets: 'mask' });
-  for (const { title, reference } of imagesBuiltHere(platform, names)) console.log(`${title}\t${reference}`);
+  for (const { title, reference } of imagesBuiltHere(platform, names)) printData(`${title}\t${reference}`);
 }
 
 /** `image build`. */
 export async function buildImages(names: readonly string[], options: BuildImagesOptions): Promise<void> {
   const { platform } = loadPlatform({ secrets: 'mask' });
   const images = imagesBuiltHere(platform, names);
-  if (images.length === 0) return console.log('platform.yaml builds no image: none has `build`');
+  if (images.length === 0) return print('platform.yaml builds no image: none has `build`');
   const architecture = options.arch ?? ownArchitecture();
   const builds = await Promise.all(
     images.map(async (image) => ({ title: image.title, build: await describeBuild(image, architecture, options) })),
   );
   if (options.dryRun) return printPlan(builds, options, run);
-  for (const note of builds.flatMap(({ build }) => buildNotes(build.image))) console.error(`note: ${note}`);
+  for (const note of builds.flatMap(({ build }) => buildNotes(build.image))) say(`note: ${note}`);
   const failed = await runTasks(
     builds.map(({ title, build }) => ({
       title,
@@ -46,7 +47,7 @@ export async function buildImages(names: readonly string[], options: BuildImages
     throw failureOf(`${failed.length} of ${builds.length} images not built`, failed, 'What is built is kept.');
   }
   const where = platform.registry.push === undefined ? 'on the nodes' : `into ${platform.registry.push}`;
-  console.log(`next: npx hubwright image ship${names.map((name) => ` ${name}`).join('')}   (puts them ${where})`);
+  print(`next: npx hubwright image ship${names.map((name) => ` ${name}`).join('')}   (puts them ${where})`);
 }
 
 async function describeBuild(
@@ -72,11 +73,11 @@ async function printPlan(
 ): Promise<void> {
   for (const { title, build } of builds) {
     if (await isBuilt(build, exec)) {
-      console.log(`# ${title} is built already`);
+      printData(`# ${title} is built already`);
       continue;
     }
     const commands = planImageBuild(build, await findBuilder(exec, builder));
-    for (const { command, args } of commands) console.log(forDisplay(command, args));
+    for (const { command, args } of commands) printData(forDisplay(command, args));
   }
 }
 

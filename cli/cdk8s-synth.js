@@ -7,7 +7,13 @@ import { createInterface } from 'node:readline';
 const args = process.argv.slice(2);
 // The CLI lists the files of its own output folder, which is not the one that counts.
 const stdout = args.length === 0 ? 'ignore' : 'inherit';
-const child = spawn('cdk8s', ['synth', '--check-upgrade=false', ...args], { stdio: ['inherit', stdout, 'pipe'] });
+// What is said goes through here to the terminal, whose colours and width the app cannot see.
+const { stderr } = process;
+const env = stderr.isTTY ? { HUBWRIGHT_COLUMNS: stderr.columns, ...(stderr.hasColors() && { FORCE_COLOR: 1 }) } : {};
+const child = spawn('cdk8s', ['synth', '--check-upgrade=false', ...args], {
+  stdio: ['inherit', stdout, 'pipe'],
+  env: { ...process.env, ...env },
+});
 
 let ofApp;
 createInterface({ input: child.stderr }).on('line', (line) => {

@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import { helpText } from './terminal.ts';
 
 interface DiffOptions {
   readonly markdown?: true;
@@ -13,24 +14,35 @@ export function diffCommand(): Command {
     .option('--exit-code', 'exit with 1 when there are differences, as git diff does')
     .addHelpText(
       'after',
-      `
+      helpText(`
 Both sides are synthesized by the charts of today, main.ts included, so that what shows is what the settings do; code
 that runs in the hub is each side's own. Secrets are neither read nor shown: of a Secret only whether it differs.
 
 Examples:
   npx hubwright diff                what is not committed yet
   npx hubwright diff main           what this branch does
-  npx hubwright diff --markdown origin/main > comment.md`,
+  npx hubwright diff --markdown origin/main > comment.md`),
     )
     .action(async (revision: string, { markdown, exitCode }: DiffOptions) => {
-      const [{ compare }, { isSame, markdownReport, textReport }, { run }, { chartsOfMain }] = await Promise.all([
+      const [
+        { compare },
+        { isSame, markdownReport, textReport },
+        { run },
+        { chartsOfMain },
+        { print, printData, printPatch },
+      ] = await Promise.all([
         import('./compare.ts'),
         import('../review/report.ts'),
         import('../bootstrap/exec.ts'),
         import('./charts-of-main.ts'),
+        import('./terminal.ts'),
       ]);
       const comparison = await compare(revision, '.', await chartsOfMain(), run);
-      process.stdout.write(markdown ? markdownReport(comparison) : textReport(comparison));
+      if (markdown) printData(markdownReport(comparison).trimEnd());
+      else {
+        print(textReport(comparison));
+        if (comparison.patch !== '') printPatch(comparison.patch.trimEnd());
+      }
       if (exitCode && !isSame(comparison)) process.exitCode = 1;
     });
 }

@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import { helpText } from './terminal.ts';
 
 /** `hubwright doctor`: the preflight on demand, and more. */
 export function doctorCommand(): Command {
@@ -7,9 +8,9 @@ export function doctorCommand(): Command {
     .option('--all-passwords', 'try the passwords of all users, not only of the first 200')
     .addHelpText(
       'after',
-      `
+      helpText(`
 It changes nothing anywhere. Exit code 1 if there is an error, 2 if the settings are wrong; warnings and notes leave it
-at 0. A check that could not be made is told as such.`,
+at 0. A check that could not be made is told as such.`),
     )
     .action(async (options: DoctorWords) => {
       const { runDoctor } = await import('./run-doctor.ts');

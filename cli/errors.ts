@@ -1,5 +1,6 @@
 import { fileProblem } from '../files/file-problem.ts';
 import { UserError } from '../settings/user-error.ts';
+import { sayError } from './terminal.ts';
 
 /**
  * Runs the body of a command: what the user can mend, files and disks included, is printed without a stack, and sets the
@@ -11,8 +12,7 @@ export async function reportErrors(body: () => void | Promise<void>): Promise<vo
   } catch (error) {
     const told = error instanceof UserError ? error : fileProblem(error);
     if (told === undefined) throw error;
-    console.error(told.message);
-    if (told.hint) console.error(`  ${told.hint}`);
+    sayError(told.message, told.hint);
     process.exitCode = told.exitCode;
   }
 }

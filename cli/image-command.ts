@@ -1,6 +1,7 @@
 import { Command, Option } from 'commander';
 import { ARCHITECTURES, type Architecture } from '../bootstrap/images/build-plan.ts';
 import { BUILDERS, type BuilderName } from '../bootstrap/images/builder.ts';
+import { helpText } from './terminal.ts';
 
 /** Options of `hubwright image build`. */
 export interface BuildImagesOptions {
@@ -65,12 +66,12 @@ function shipCommand(): Command {
     .addOption(archOption('the one that was built'))
     .addHelpText(
       'after',
-      `
+      helpText(`
 It can be stopped at any time and run again. The last previous image stays on the nodes, older ones are removed.
 --builder and --arch count for a registry only: a node gets the tar of its own architecture.
 
 Example:
-  npx hubwright image build && npx hubwright image ship`,
+  npx hubwright image build && npx hubwright image ship`),
     )
     .action(async (names: string[], options: ShipImagesOptions) => {
       const { shipImages } = await import('./ship-images.ts');

@@ -1,5 +1,6 @@
 import { setMaxListeners } from 'node:events';
 import type { Host } from '../bootstrap/hosts/host.ts';
+import { say } from './terminal.ts';
 
 /** Does work on hosts that Ctrl-C ends cleanly: what runs there is ended, connections are closed. A second one ends at once. */
 export async function interruptible<T>(hosts: readonly Host[], work: (signal: AbortSignal) => Promise<T>): Promise<T> {
@@ -8,7 +9,7 @@ export async function interruptible<T>(hosts: readonly Host[], work: (signal: Ab
   setMaxListeners(0, controller.signal);
   const interrupt = () => {
     if (controller.signal.aborted) process.exit(130);
-    console.error('interrupted; ending what runs on the hosts');
+    say('interrupted; ending what runs on the hosts');
     controller.abort();
   };
   const signals = ['SIGINT', 'SIGTERM'] as const;

@@ -5,6 +5,7 @@ import type { Host } from '../bootstrap/hosts/host.ts';
 import { copyData, makeRoom, storedData } from '../bootstrap/keep-data.ts';
 import { UserError } from '../settings/user-error.ts';
 import { failureOf, runTasks } from './task-list.ts';
+import { print } from './terminal.ts';
 
 export interface KeepDataOptions {
   readonly hosts: readonly Host[];
@@ -34,7 +35,7 @@ export async function keepData({ hosts, going, identity, into, signal }: KeepDat
     }),
   );
   if (stored.every(({ data }) => data.volumes.length === 0)) {
-    console.log('There are no volumes to copy.');
+    print('There are no volumes to copy.');
     return;
   }
   makeRoom(
@@ -50,5 +51,5 @@ export async function keepData({ hosts, going, identity, into, signal }: KeepDat
     const hint = 'Nothing was deleted. `npx hubwright up` starts k3s again; to go on, run the same command again.';
     throw failureOf('not everything was copied', failed, hint);
   }
-  console.log(`The data is in ${into}: docs/down.md tells how to bring it back.`);
+  print(`The data is in ${into}: docs/down.md tells how to bring it back.`);
 }

@@ -1,6 +1,8 @@
+import { columns } from '../bootstrap/columns.ts';
 import { formatProblem } from '../settings/settings-error.ts';
 import { UsersFile } from '../settings/users-file.ts';
 import { usersPlace } from '../settings/users-path.ts';
+import { widthOf } from './terminal.ts';
 import type { UserContext } from './user-context.ts';
 
 /** Prints the users, as a table or as JSON; never their hashes. */
@@ -24,16 +26,7 @@ export function listUsers(json: boolean, context: UserContext): void {
       groups.join(', '),
       disabled ? 'yes' : '',
     ]);
-    for (const line of table([['NAME', 'ADMIN', 'GROUPS', 'DISABLED'], ...rows])) context.print(line);
+    const header = ['NAME', 'ADMIN', 'GROUPS', 'DISABLED'];
+    for (const line of columns([header, ...rows], widthOf(process.stdout))) context.print(line);
   }
-}
-
-function table(rows: readonly (readonly string[])[]): string[] {
-  const widths = (rows[0] ?? []).map((_, i) => rows.reduce((widest, row) => Math.max(widest, row[i]?.length ?? 0), 0));
-  return rows.map((row) =>
-    row
-      .map((cell, i) => cell.padEnd(widths[i] ?? 0))
-      .join('  ')
-      .trimEnd(),
-  );
 }

@@ -5,6 +5,7 @@ import { versions } from '../lib/versions.ts';
 import { loadPlatform } from '../settings/load.ts';
 import { chartDefaults } from '../settings/raw-values/chart-facts.ts';
 import { UserError } from '../settings/user-error.ts';
+import { printData, say } from './terminal.ts';
 
 /**
  * Prints every image of the platform, one a line: with a chart, from its rendered templates; without, from the values
@@ -23,13 +24,13 @@ export async function printImages(chart: string | undefined): Promise<void> {
     defaults: chartDefaults(),
     ...(rendered !== undefined && { rendered }),
   });
-  for (const image of images) console.log(image);
-  console.error(
+  for (const image of images) printData(image);
+  say(
     from === 'templates'
       ? `from the templates of ${source}`
       : `from the default values of chart ${versions.chart}; --chart PATH reads its templates`,
   );
-  console.error(`the images of k3s itself are in the airgap archive of ${platform.cluster.k3sVersion}`);
+  say(`the images of k3s itself are in the airgap archive of ${platform.cluster.k3sVersion}`);
 }
 
 async function render(chart: string, values: object): Promise<string> {

@@ -13,11 +13,12 @@ import { formatProblem } from '../settings/settings-error.ts';
 import { chartsOfMain } from './charts-of-main.ts';
 import type { DoctorWords } from './doctor-command.ts';
 import { interruptible } from './interruptible.ts';
+import { print, printData, say } from './terminal.ts';
 
 /** Runs `hubwright doctor`. */
 export async function runDoctor({ json, allPasswords }: DoctorWords): Promise<void> {
   const { platform, warnings } = loadPlatform();
-  for (const warning of warnings) console.error(formatProblem(warning));
+  for (const warning of warnings) say(formatProblem(warning));
   const fresh = await synthesized(platform);
   const hosts = fleet(platform, '.');
   const checks = await interruptible(hosts, (signal) =>
@@ -28,11 +29,12 @@ export async function runDoctor({ json, allPasswords }: DoctorWords): Promise<vo
       fresh,
       mostPasswords: allPasswords ? Number.POSITIVE_INFINITY : MOST,
       run,
-      say: (text) => console.error(text),
+      say,
       signal,
     }),
   );
-  console.log(json ? jsonReport(checks) : textReport(checks));
+  if (json) printData(jsonReport(checks));
+  else print(textReport(checks));
   if (summarize(checks).errors > 0) process.exitCode = 1;
 }
 

@@ -13,6 +13,7 @@ import { UserError } from '../settings/user-error.ts';
 import type { DownWords } from './down-command.ts';
 import { interruptible } from './interruptible.ts';
 import { keepData } from './keep-data.ts';
+import { print, say } from './terminal.ts';
 
 /** Runs `hubwright down`. */
 export async function runDown(words: DownWords): Promise<void> {
@@ -21,7 +22,7 @@ export async function runDown(words: DownWords): Promise<void> {
   const folder = clusterFolder('.', name);
   const recorded = readHosts(folder);
   if (recorded.length === 0) {
-    console.log(`There is nothing to delete: no host is recorded for the cluster ${name} in ${folder}.`);
+    print(`There is nothing to delete: no host is recorded for the cluster ${name} in ${folder}.`);
     return;
   }
   const going = goingHosts(recorded, words);
@@ -36,7 +37,7 @@ export async function runDown(words: DownWords): Promise<void> {
       const loss = isWhole
         ? undefined
         : await lossOf({ words, recorded, going, hosts, identity, namespace: hub.namespace, signal });
-      console.error(loss === undefined ? describeLoss(going, name) : describeNodeLoss(loss));
+      say(loss === undefined ? describeLoss(going, name) : describeNodeLoss(loss));
       if (loss !== undefined && words.force === undefined) refuseIrreplaceable(loss);
       if (given === undefined) agree(await ask(subject, isWhole), subject, isWhole);
       if (words.keepData !== undefined) {
@@ -44,11 +45,10 @@ export async function runDown(words: DownWords): Promise<void> {
         await keepData({ hosts, going, identity, into, signal });
       }
       const [isForgotten, isForced] = [words.forget ?? false, words.force !== undefined];
-      const print = (line: string) => console.error(line);
-      await down({ folder, hosts, going, identity, stored: loss?.stored, isForgotten, isForced, print, signal });
+      await down({ folder, hosts, going, identity, stored: loss?.stored, isForgotten, isForced, print: say, signal });
     }),
   );
-  console.log(
+  print(
     isWhole
       ? `The cluster ${name} is gone. platform.yaml, users.yaml and built images are still here.`
       : `${subject} is out of the cluster ${name}. \`npx hubwright up\` brings it back while it is in platform.yaml.`,

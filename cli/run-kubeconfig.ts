@@ -6,6 +6,7 @@ import { lookInto, mergeKubeconfig } from '../bootstrap/cluster/merge-kubeconfig
 import { Lock } from '../files/lock.ts';
 import { loadPlatform } from '../settings/load.ts';
 import { UserError } from '../settings/user-error.ts';
+import { printData } from './terminal.ts';
 
 /** Added to the name of a kubeconfig that was edited: how it was before that. */
 const BEFORE = '.before-hubwright';
@@ -20,7 +21,7 @@ export function runKubeconfig({ merge = false }: { merge?: boolean }): void {
       hint: 'Run `npx hubwright up`, or `npx hubwright up --only kubeconfig` if the cluster is up.',
     });
   }
-  console.log(merge ? mergeInto(readKubeconfigs(process.env), name, text) : resolve(folder, 'kubeconfig'));
+  printData(merge ? mergeInto(readKubeconfigs(process.env), name, text) : resolve(folder, 'kubeconfig'));
 }
 
 /** A kubeconfig of the user; without text where there is none yet. */

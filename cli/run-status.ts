@@ -7,6 +7,7 @@ import { statusTable } from '../bootstrap/status-table.ts';
 import { loadPlatform } from '../settings/load.ts';
 import { UserError } from '../settings/user-error.ts';
 import { interruptible } from './interruptible.ts';
+import { print, printData, widthOf } from './terminal.ts';
 
 /** Runs `hubwright status`. */
 export async function runStatus({ json = false }: { json?: boolean }): Promise<void> {
@@ -24,6 +25,7 @@ export async function runStatus({ json = false }: { json?: boolean }): Promise<v
   const status = await interruptible(hosts, (signal) =>
     readStatus({ platform, hosts, recorded, identity, manifests, signal }),
   );
-  console.log(json ? JSON.stringify(status, undefined, 2) : statusTable(status));
+  if (json) printData(JSON.stringify(status, undefined, 2));
+  else print(statusTable(status, widthOf(process.stdout)));
   if (!status.isHealthy) process.exitCode = 1;
 }

@@ -10,6 +10,7 @@ import { up } from '../bootstrap/up.ts';
 import type { Platform } from '../lib/platform.ts';
 import { loadPlatform } from '../settings/load.ts';
 import { interruptible } from './interruptible.ts';
+import { canRedraw, print, say } from './terminal.ts';
 
 /** Runs `hubwright up`. */
 export async function runUp(options: { dryRun?: boolean; only?: string; from?: string }): Promise<void> {
@@ -23,7 +24,6 @@ export async function runUp(options: { dryRun?: boolean; only?: string; from?: s
   if (process.exitCode !== 0) return;
 
   const hosts = fleet(platform, '.');
-  const print = (line: string) => console.error(line);
   const work = () =>
     interruptible(hosts, async (signal) =>
       up({
@@ -33,14 +33,14 @@ export async function runUp(options: { dryRun?: boolean; only?: string; from?: s
         only: options.only,
         from: options.from,
         dryRun: options.dryRun ?? false,
-        print: options.dryRun ? (line) => console.log(line) : print,
-        progress: (steps) => (process.stderr.isTTY ? listProgress(steps) : plainProgress(print)),
+        print: options.dryRun ? print : say,
+        progress: (steps) => (canRedraw(process.stderr) ? listProgress(steps) : plainProgress(say)),
         signal,
       }),
     );
   const facts = await (options.dryRun ? work() : whileLocked(clusterFolder('.', platform.cluster.name), work));
   if (options.dryRun || options.only !== undefined) return;
-  console.log(closing(platform, facts));
+  print(closing(platform, facts));
 }
 
 /** Where the hub is, who can log in, and what to do next. */

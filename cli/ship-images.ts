@@ -18,6 +18,7 @@ import { UserError } from '../settings/user-error.ts';
 import { TARS } from './build-images.ts';
 import type { ShipImagesOptions } from './image-command.ts';
 import { failureOf, runTasks } from './task-list.ts';
+import { print } from './terminal.ts';
 
 /** `image ship`. */
 export async function shipImages(names: readonly string[], options: ShipImagesOptions): Promise<void> {
@@ -30,7 +31,7 @@ export async function shipImages(names: readonly string[], options: ShipImagesOp
     });
   }
   const chosen = imagesBuiltHere(platform, names);
-  if (chosen.length === 0) return console.log('platform.yaml builds no image: none has `build`');
+  if (chosen.length === 0) return print('platform.yaml builds no image: none has `build`');
   const images = await localTars(chosen, resolve(TARS), run);
   await (isPushed ? push(platform, images, options) : copyToNodes(platform, images));
 }
@@ -50,7 +51,7 @@ async function copyToNodes(platform: Platform, images: readonly ShippedImage[]):
     const summary = `${failed.length} of ${hosts.length} nodes do not have the images: ${failed.map(({ title }) => title).join(', ')}`;
     throw failureOf(summary, failed, 'Mend that and run the same command again: what has arrived is not sent again.');
   }
-  console.log(`every node has ${images.map(({ title }) => title).join(', ')}\nnext: npx hubwright up`);
+  print(`every node has ${images.map(({ title }) => title).join(', ')}\nnext: npx hubwright up`);
 }
 
 async function push(platform: Platform, images: readonly ShippedImage[], options: ShipImagesOptions): Promise<void> {
@@ -67,7 +68,7 @@ async function push(platform: Platform, images: readonly ShippedImage[], options
   if (failed.length > 0) {
     throw failureOf(`${failed.length} of ${images.length} images not pushed`, failed, 'Mend that and run it again.');
   }
-  console.log('next: npx hubwright up');
+  print('next: npx hubwright up');
 }
 
 /** Only this secret is read: who pushes need not have the others. */

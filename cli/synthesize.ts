@@ -10,6 +10,7 @@ import { checkManifests } from './check-manifests.ts';
 import { reportErrors } from './errors.ts';
 import { writtenForEveryReader } from './manifest-yaml.ts';
 import { type Published, publish } from './publish.ts';
+import { say } from './terminal.ts';
 
 /** Where manifests are made before they are all right, and where they then go. */
 const STAGING = '.hubwright/synth';
@@ -56,14 +57,12 @@ export function synthesize(buildOfMain: Build): void {
 }
 
 function summarize({ platform, warnings }: Loaded, { changes, notes }: Published): void {
-  for (const warning of warnings) console.error(formatProblem(warning));
-  for (const point of weakPoints(platform)) console.error(`warning: ${point}`);
+  for (const warning of warnings) say(formatProblem(warning));
+  for (const point of weakPoints(platform)) say(`warning: ${point}`);
   const unbuilt = notBuilt(platform, '.');
   if (unbuilt.length > 0)
-    console.error(
-      `note: nodes need images that are not built here yet: ${unbuilt.join(', ')}: \`npx hubwright image build\``,
-    );
-  console.error(describeCapacity(platform));
-  for (const note of notes) console.error(note);
-  console.error(changes.length === 0 ? `${DIST}/ is up to date` : `${DIST}/: ${changes.join(', ')}`);
+    say(`note: nodes need images that are not built here yet: ${unbuilt.join(', ')}: \`npx hubwright image build\``);
+  say(describeCapacity(platform));
+  for (const note of notes) say(note);
+  say(changes.length === 0 ? `${DIST}/ is up to date` : `${DIST}/: ${changes.join(', ')}`);
 }

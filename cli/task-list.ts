@@ -1,5 +1,6 @@
 import { Listr } from 'listr2';
 import { UserError } from '../settings/user-error.ts';
+import { canRedraw, print } from './terminal.ts';
 
 /** One line of a task list. */
 export interface Task {
@@ -38,7 +39,7 @@ export async function runTasks(
   // A listener that stays: without one, execa would end the process at once. A second Ctrl-C does.
   const stop = () => (interrupt.signal.aborted ? process.exit(130) : interrupt.abort());
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, stop);
-  const isTerminal = process.stdout.isTTY === true;
+  const isTerminal = canRedraw(process.stdout);
   const settle = async ({ title, run }: Task, tell: (what: string) => void): Promise<string> => {
     try {
       if (interrupt.signal.aborted) throw new UserError(`${title}: interrupted before it began`);
@@ -53,7 +54,7 @@ export async function runTasks(
     tasks.map((task) => ({
       title: task.title,
       task: async (_: unknown, line: { title: string; output: string }) => {
-        const plain = (what: string) => console.log(`${task.title}: ${what}`);
+        const plain = (what: string) => print(`${task.title}: ${what}`);
         const done = await settle(task, isTerminal ? (what) => (line.output = what) : plain);
         if (isTerminal) line.title = `${task.title}: ${done}`;
         else plain(done);

@@ -1,5 +1,6 @@
 import { Command, Option } from 'commander';
 import type { PasswordSource } from './ask-password.ts';
+import { helpText, printData, say } from './terminal.ts';
 import type { UserContext } from './user-context.ts';
 
 /** `hubwright user`: everyone who may log in. */
@@ -82,7 +83,7 @@ function addCommand(): Command {
     )
     .addHelpText(
       'after',
-      `
+      helpText(`
 A class list begins with the line "name,admin,groups", in any order; only "name" is needed. Semicolons or tabs may
 stand between, as Excel writes them, and further columns are ignored:
   name,admin,groups
@@ -91,7 +92,7 @@ stand between, as Excel writes them, and further columns are ignored:
 
 Examples:
   npx hubwright user add ada --admin --group research
-  npx hubwright user add --from class.csv`,
+  npx hubwright user add --from class.csv`),
     );
   for (const option of passwordOptions()) command.addOption(option);
   return command.action(async (name: string | undefined, options: AddOptions) => {
@@ -145,4 +146,4 @@ function sourceOf({ generate, stdin }: PasswordOptions): PasswordSource {
 const actions = () => import('./user-actions.ts');
 
 /** The answer goes to standard output, what is said about it to standard error. */
-const context: UserContext = { print: (line) => console.log(line), note: (line) => console.error(line) };
+const context: UserContext = { print: printData, note: say };

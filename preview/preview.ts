@@ -80,7 +80,8 @@ export class Preview {
    */
   async readManifests(): Promise<void> {
     const program = join(import.meta.dirname, '../cli/hubwright.js');
-    const options = { timeout: 120_000, signal: this.signal, allow: [1, 2] };
+    // It is read here, and coloured when it is printed.
+    const options = { timeout: 120_000, signal: this.signal, allow: [1, 2], env: { FORCE_COLOR: '0' } };
     const { exitCode, stderr } = await run(process.execPath, [program, 'synth'], options);
     if (exitCode !== 0) throw new UserError(stderr, { exitCode: exitCode === 2 ? 2 : 1 });
     for (const line of stderr.split('\n').filter((it) => !AS_USUAL.test(it))) this.onNote(line);

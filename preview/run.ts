@@ -1,5 +1,6 @@
 import { Listr, type ListrRendererFactory, type ListrTaskWrapper } from 'listr2';
 import type { PreviewOptions } from '../cli/preview-command.ts';
+import { canRedraw, print, printData, say as tell } from '../cli/terminal.ts';
 import { Preview } from './preview.ts';
 import { listNames } from './users.ts';
 
@@ -23,23 +24,23 @@ export async function runPreview(options: PreviewOptions): Promise<void> {
     await Promise.race([prepare(preview, options.json), interrupted]);
     isRunning = true;
     if (!interrupt.signal.aborted) {
-      preview.onNote = (note) => console.error(note);
-      for (const note of notes) console.error(/\bwarning: /.test(note) ? note : `note: ${note}`);
+      preview.onNote = tell;
+      for (const note of notes) tell(/\bwarning: /.test(note) ? note : `note: ${note}`);
       announce(preview, options.json);
       await Promise.race([preview.ended, interrupted]);
     }
   } finally {
     interrupt.abort(); // whatever still waits for the hub
-    if (isRunning && !options.json) console.error('stopping');
+    if (isRunning && !options.json) tell('stopping');
     await preview.stop();
   }
 }
 
 async function prepare(preview: Preview, silent: boolean): Promise<void> {
-  const isTerminal = process.stdout.isTTY === true;
+  const isTerminal = canRedraw(process.stdout);
   const say = (task: Task) => (line: string) => {
     if (isTerminal || silent) task.output = line;
-    else console.error(line);
+    else tell(line);
   };
   const steps = [
     { title: 'State folder', task: async () => await preview.claim() },
@@ -63,12 +64,12 @@ type Task = ListrTaskWrapper<unknown, ListrRendererFactory, ListrRendererFactory
 function announce(preview: Preview, json: boolean): void {
   const { link, users } = preview;
   if (json) {
-    console.log(JSON.stringify({ ready: link, users: users ?? null, state: preview.state.folder }));
+    printData(JSON.stringify({ ready: link, users: users ?? null, state: preview.state.folder }));
     return;
   }
-  console.log(`ready: ${link}`);
-  console.log('  this link lets in, nothing else does; the next start has another one');
-  console.log(users ? `  log in as ${listNames(users)}` : '  the authenticator of platform.yaml says who may log in');
-  console.log(`  homes, logs and pod manifests: ${preview.state.folder}`);
-  console.log('  stop with Ctrl-C');
+  print(`ready: ${link}`);
+  print('  this link lets in, nothing else does; the next start has another one');
+  print(users ? `  log in as ${listNames(users)}` : '  the authenticator of platform.yaml says who may log in');
+  print(`  homes, logs and pod manifests: ${preview.state.folder}`);
+  print('  stop with Ctrl-C');
 }

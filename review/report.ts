@@ -23,15 +23,15 @@ export function isSame({ changes, patch }: Comparison): boolean {
   return patch === '' && changes.every((it) => it.topic === 'Hub');
 }
 
-/** The comparison for a terminal. */
+/** The comparison for a terminal; the manifest diff comes under it. */
 export function textReport(comparison: Comparison): string {
   const lines = [comparison.title, ...comparison.notes.map((note) => `note: ${note}`)];
-  if (isSame(comparison)) return `${[...lines, '', 'Nothing changes.'].join('\n')}\n`;
+  if (isSame(comparison)) return [...lines, '', 'Nothing changes.'].join('\n');
   for (const [topic, changes] of sections(comparison)) {
     lines.push('', topic, ...changes.map(({ text, caution }) => `  ${caution ? '!' : '-'} ${text}`));
   }
-  if (comparison.patch !== '') lines.push('', 'Manifests', comparison.patch.trimEnd());
-  return `${lines.join('\n')}\n`;
+  if (comparison.patch !== '') lines.push('', 'Manifests');
+  return lines.join('\n');
 }
 
 /** The comparison as a comment on a pull request, cut to what GitHub takes. */

@@ -1,0 +1,127 @@
+import { styleText } from 'node:util';
+import stringWidth from 'string-width';
+import wrapAnsi from 'wrap-ansi';
+
+/** Prints what a script reads, as it is: JSON, a path, a reference, a password. */
+export function printData(text: string): void {
+  console.log(text);
+}
+
+/** Prints the answer of a command, for a person. */
+export function print(text: string): void {
+  console.log(shown(text, process.stdout));
+}
+
+/** Prints what is said about the answer, or on the way to it, for a person. */
+export function say(text: string): void {
+  console.error(shown(text, process.stderr));
+}
+
+/** Prints what went wrong, and what to do. */
+export function sayError(message: string, hint: string | undefined): void {
+  const text = hint === undefined ? message : `${message}\n  ${hint}`;
+  const isPlain = (line: string) => /^\s|^$/.test(line) || PLACE.test(line) || MARK.test(line);
+  console.error(shown(text, process.stderr, (line, stream) => (isPlain(line) ? coloured : inRed)(line, stream)));
+}
+
+/** Prints a unified diff. */
+export function printPatch(patch: string): void {
+  const paint = (line: string) => {
+    const format = PATCH.find(([start]) => line.startsWith(start))?.[1];
+    return format === undefined ? line : painted(format, line, process.stdout);
+  };
+  console.log(patch.split('\n').map(paint).join('\n'));
+}
+
+/** A text under the help of a command: lines without an indent are paragraphs, all others stay as they are. */
+export function helpText(text: string): string {
+  const width = process.stdout.columns ?? 80;
+  const joined = text.replace(/(?<=^\S.*)\n(?=\S)/gm, ' ');
+  return joined
+    .split('\n')
+    .map((line) => fitted(line, width))
+    .join('\n');
+}
+
+/** Whether lines can be drawn again, as a list of tasks does. */
+export function canRedraw(stream: NodeJS.WriteStream): boolean {
+  return stream.isTTY === true && process.env.TERM !== 'dumb';
+}
+
+/** The cells in a line of a terminal; without end where it is none, so that scripts get one line for one. */
+export function widthOf(stream: NodeJS.WriteStream): number {
+  // Of `npm run synth`, whose output comes to the terminal by a pipe.
+  const columns = stream.isTTY ? stream.columns : Number(process.env.HUBWRIGHT_COLUMNS);
+  return columns >= NARROWEST ? columns : Number.POSITIVE_INFINITY;
+}
+
+const NARROWEST = 20;
+
+type Format = Parameters<typeof styleText>[0];
+
+const PATCH: readonly [start: string, format: Format][] = [
+  ['+++ ', 'bold'],
+  ['--- ', 'bold'],
+  ['@@', 'cyan'],
+  ['+', 'green'],
+  ['-', 'red'],
+];
+
+/** What a line begins with, after the place that it is about. */
+const MARKS: Readonly<Record<string, Format>> = {
+  error: 'red',
+  FAILED: 'red',
+  FAIL: 'red',
+  warning: 'yellow',
+  note: 'cyan',
+  ok: 'green',
+  well: 'green',
+  done: 'green',
+  unchanged: 'dim',
+  skipped: 'dim',
+  skip: 'dim',
+};
+const PLACE = /^\S+:\d+:\d+:(?= )/;
+const MARK = new RegExp(`^(\\s*(?:\\S+:\\d+:\\d+: )?)(${Object.keys(MARKS).join('|')})(?=:| {2,})`);
+/** A command, which is copied as a whole. */
+const COMMAND = /`[^`\n]+`|"npx [^"\n]+"/g;
+const TOGETHER = new RegExp(`${COMMAND.source}|(?<= )[-+~] \\S+`, 'g');
+/** What stands before the text of a line, and under which the text goes on. */
+const START = /^\s*(?:(?:[A-Za-z]+|\|) {2,}|[-!] )?/;
+const NO_BREAK = '\u00a0';
+
+function shown(text: string, stream: NodeJS.WriteStream, paint = coloured): string {
+  const width = widthOf(stream);
+  return text
+    .split('\n')
+    .map((line) => paint(fitted(line, width), stream))
+    .join('\n');
+}
+
+/** A line, on however many rows. */
+function coloured(line: string, stream: NodeJS.WriteStream): string {
+  return line
+    .replace(MARK, (_, before: string, mark: string) => before + painted(MARKS[mark] ?? 'reset', mark, stream))
+    .replace(COMMAND, (command) => painted('cyan', command, stream))
+    .replace(PLACE, (place) => painted('bold', place, stream));
+}
+
+const inRed = (line: string, stream: NodeJS.WriteStream) => painted('red', line, stream);
+
+/** Node.js knows whether a stream takes colours: NO_COLOR, FORCE_COLOR, TERM and pipes. */
+function painted(format: Format, text: string, stream: NodeJS.WriteStream): string {
+  return styleText(format, text, { stream });
+}
+
+/** A line in as many as it needs; words and commands stay whole, and what follows stands under the text of the first. */
+export function fitted(line: string, width: number): string {
+  if (stringWidth(line) <= width) return line;
+  const [start] = START.exec(line) ?? [''];
+  const indent = stringWidth(start) > width / 2 ? 0 : stringWidth(start);
+  const room = width - indent;
+  const whole = line
+    .slice(start.length)
+    .replace(TOGETHER, (it) => (stringWidth(it) <= room ? it.replaceAll(' ', NO_BREAK) : it));
+  const lines = wrapAnsi(whole, room).replaceAll(NO_BREAK, ' ').split('\n');
+  return start + lines.join(`\n${' '.repeat(indent)}`);
+}
