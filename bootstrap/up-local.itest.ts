@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { Project } from './testbed/project.ts';
 import { TestBed, whyNoTestBed } from './testbed/test-bed.ts';
 import type { TestHost } from './testbed/test-host.ts';
+import { until } from './testbed/until.ts';
 
 const CLI = resolve(import.meta.dirname, '../cli/hubwright.js');
 
@@ -38,6 +39,14 @@ const CLI = resolve(import.meta.dirname, '../cli/hubwright.js');
     expect((await hubwright('up')).output).not.toMatch(/^done/m);
     expect(await restarts()).toHaveLength(1);
     expect((await hubwright('status')).output).toContain('test is healthy');
+    expect(await hubwright('logs', 'hub', '--tail', '1')).toEqual({
+      code: 0,
+      output: '[I JupyterHub log:191] 200 GET /hub/health\n',
+    });
+    expect((await hubwright('logs', 'ada')).output).toContain('no server runs for "ada"');
+    await machine.tune({ servers: ['ada'] });
+    await until(async () => (await hubwright('logs', 'ada')).output.includes('Jupyter Server of ada is running'));
+    expect((await hubwright('logs', 'ada', '--previous')).output).toContain('jupyter-ada has not been restarted');
     expect((await hubwright('down', '--yes', 'test')).code).toBe(0);
     expect(await machine.read('/usr/local/bin/k3s')).toBeUndefined();
     expect(await machine.read(join('/root/project', '.hubwright/test/state.json'))).toBeUndefined();

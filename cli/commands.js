@@ -27,6 +27,11 @@ export const COMMANDS = [
     load: async () => (await import('./status-command.ts')).statusCommand(),
   },
   {
+    name: 'logs',
+    description: "Print the logs of the hub, of the proxy, or of a user's server.",
+    load: async () => (await import('./logs-command.ts')).logsCommand(),
+  },
+  {
     name: 'kubeconfig',
     description: "Print the path of the cluster's kubeconfig, or merge it into your own.",
     load: async () => (await import('./kubeconfig-command.ts')).kubeconfigCommand(),

@@ -17,7 +17,7 @@ export interface HostRunOptions {
   /** Exit codes that are an answer and not a failure, besides 0. */
   readonly allow?: readonly number[];
   /** Called with each line as it is printed. */
-  readonly onLine?: (line: string) => void;
+  readonly onLine?: (line: string, stream?: 'stdout' | 'stderr') => void;
   /** Ends the command when it aborts. */
   readonly signal?: AbortSignal;
 }

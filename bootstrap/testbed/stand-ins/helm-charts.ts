@@ -14,6 +14,9 @@ const MADE = [
   ['apps/v1', 'Deployment', 'proxy'],
 ] as const;
 
+/** Containers that the chart does not call as their component. */
+const CONTAINERS: Readonly<Record<string, string>> = { proxy: 'chp' };
+
 interface Spec {
   readonly chart?: string;
   readonly targetNamespace?: string;
@@ -66,7 +69,8 @@ export class HelmCharts {
     if (this.store.list('Pod', namespace).some((it) => it.metadata.labels?.component === name)) return;
     const { hubCrashes } = tuning();
     const isFine = name !== 'hub' || hubCrashes === undefined;
-    this.putPod(`${name}-6d5f7c9b8-x2x9k`, namespace, { ...labels, component: name }, isFine, hubCrashes ?? '');
+    const said = hubCrashes ?? `[I JupyterHub app:3000] The ${name} is up\n[I JupyterHub log:191] 200 GET /hub/health`;
+    this.putPod(`${name}-6d5f7c9b8-x2x9k`, namespace, { ...labels, component: name }, isFine, said);
   }
 
   /** Has the hub end once more, as it does at every start. */
@@ -196,6 +200,7 @@ export class HelmCharts {
       metadata: { name: `jupyter-${escaped}`, namespace, labels, annotations },
       spec: { nodeName, containers: [{ name: 'notebook', env }] },
       status: { phase: 'Running', conditions: [{ type: 'Ready', status: 'True' }], containerStatuses },
+      log: `[I ServerApp] Jupyter Server of ${user} is running`,
     });
   }
 
@@ -263,7 +268,13 @@ export class HelmCharts {
       : waiting;
     const lastState = isFine ? {} : { terminated: { exitCode: 1, reason: 'Error', message: said } };
     const containerStatuses = [
-      { name: isJob ? 'helm' : labels.component, ready: isFine && !isJob, restartCount, state, lastState },
+      {
+        name: isJob ? 'helm' : (CONTAINERS[labels.component ?? ''] ?? labels.component),
+        ready: isFine && !isJob,
+        restartCount,
+        state,
+        lastState,
+      },
     ];
     const conditions = [{ type: 'Ready', status: isFine && !isJob ? 'True' : 'False' }];
     const status = { phase: isFine && isJob ? 'Succeeded' : 'Running', conditions, containerStatuses };

@@ -7,6 +7,7 @@ import { printColumns, valueAt } from './kubectl-columns.ts';
 import { marked } from './kubectl-mark.ts';
 import { patched } from './kubectl-patch.ts';
 import { execInPod } from './pod-exec.ts';
+import { printLogs } from './pod-logs.ts';
 
 const SHORT: Readonly<Record<string, string>> = {
   no: 'nodes',
@@ -75,9 +76,8 @@ export async function kubectl(argv: readonly string[]): Promise<void> {
     return;
   }
   if (verb === 'logs') {
-    const { path } = locate('pods', flags);
     // The stand-in gives a job's pod the name of the job.
-    return print(await api(`${path}/${name ?? type}/log`));
+    return printLogs(`${locate('pods', flags).path}/${name ?? type}`, flags, async (path) => checked(await api(path)));
   }
   if (verb === 'exec') {
     const pod = await podOf(api, type ?? '', name, flags);
@@ -228,7 +228,15 @@ const LONG: Readonly<Record<string, string>> = {
   f: 'filename',
   p: 'patch',
 };
-const SWITCHES = new Set(['all-namespaces', 'ignore-not-found', 'no-headers', 'stdin', 'overwrite', 'previous']);
+const SWITCHES = new Set([
+  'all-namespaces',
+  'ignore-not-found',
+  'no-headers',
+  'stdin',
+  'overwrite',
+  'previous',
+  'follow',
+]);
 const VALUES = new Set([
   'namespace',
   'output',
@@ -236,6 +244,7 @@ const VALUES = new Set([
   'kubeconfig',
   'raw',
   'tail',
+  'since',
   'request-timeout',
   'container',
   'filename',

@@ -1,0 +1,42 @@
+import { readIdentity } from '../bootstrap/cluster/claim.ts';
+import { clusterFolder, readHosts } from '../bootstrap/cluster/cluster-folder.ts';
+import { fleet } from '../bootstrap/hosts/fleet.ts';
+import { HostError } from '../bootstrap/hosts/host.ts';
+import type { LogOwner } from '../bootstrap/log-pods.ts';
+import { showLogs } from '../bootstrap/logs.ts';
+import { loadPlatform } from '../settings/load.ts';
+import { UserError } from '../settings/user-error.ts';
+import { interruptible } from './interruptible.ts';
+import type { LogsOptions } from './logs-command.ts';
+
+const USUAL = 200;
+
+/** Runs `hubwright logs`. */
+export async function runLogs(owner: LogOwner, options: LogsOptions): Promise<void> {
+  const { follow = false, previous = false, since, tail = since === undefined ? USUAL : 'all' } = options;
+  const { platform } = loadPlatform({ secrets: 'mask' });
+  const { name } = platform.cluster;
+  const folder = clusterFolder('.', name);
+  const recorded = readHosts(folder);
+  if (recorded.length === 0) {
+    throw new UserError(`no cluster "${name}" is known in this folder`, {
+      hint: `Run \`npx hubwright up\`. On a cluster made otherwise: \`kubectl -n ${platform.hub.namespace} logs deploy/hub\`.`,
+    });
+  }
+  const hosts = fleet(platform, '.');
+  const identity = readIdentity(folder, name);
+  const wanted = { owner, follow, previous, since, tail: tail === 'all' ? undefined : tail };
+  // A reader like `head` that has enough ends it.
+  const enough = new AbortController();
+  process.stdout.once('error', () => enough.abort());
+  const show = (text: string) => console.log(text);
+  try {
+    await interruptible(hosts, (interrupted) => {
+      const signal = AbortSignal.any([interrupted, enough.signal]);
+      return showLogs({ platform, hosts, recorded, identity, ...wanted, show, signal });
+    });
+  } catch (error) {
+    // Following has no other end.
+    if (!(follow || enough.signal.aborted) || !(error instanceof HostError) || error.reason !== 'aborted') throw error;
+  }
+}
