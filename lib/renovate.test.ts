@@ -17,7 +17,7 @@ const { customManagers: managers } = JSON.parse(read('renovate.json')) as { cust
 
 /** Where versions of releases are written down. */
 const files = [
-  ...['lib/versions.ts', 'platform.yaml', 'cdk8s.yaml', 'docs/gpu.md', '.ci/setup'],
+  ...['lib/versions.ts', 'platform.yaml', 'cdk8s.yaml', 'docs/gpu.md', 'docs/airgap.md', '.ci/setup'],
   ...['hub/requirements.txt', 'imports/generate/requirements.txt', 'preview/server-requirements.in'],
   ...['image/hub/Dockerfile', 'image/hub/requirements.in', 'image/data-science/requirements.in'],
   ...readdirSync(join(root, 'examples'), { withFileTypes: true })

@@ -25,6 +25,14 @@ test('the image of notebooks extends the pinned base, which minimal is', () => {
   expect(read('../platform.yaml')).toContain(`image: ${baseImage}\n`);
 });
 
+test('the page about clusters without internet downloads the pinned releases', () => {
+  const page = read('../docs/airgap.md');
+  expect(new Set(page.match(/jupyterhub-[\d.]+\.tgz/g))).toEqual(new Set([`jupyterhub-${versions.chart}.tgz`]));
+  expect(page).toContain(`--version ${versions.chart}\n`);
+  expect(page).toContain(`without it that is ${versions.k3s}:`);
+  expect(page).toContain(`release=${versions.k3s.replace('+', '%2B')} `);
+});
+
 test('the chart is rendered for the Kubernetes of the pinned k3s', () => {
   const minor = (version: string) => version.replace(/^v?(\d+\.\d+)\..*$/, '$1');
   expect(minor(versions.kubernetes)).toBe(minor(versions.k3s));
