@@ -1,10 +1,6 @@
-import { App } from 'cdk8s';
-import { synthesize } from './cli/synthesize.ts';
-import { HubwrightCharts } from './lib/hubwright-charts.ts';
+import { defineCharts, HubwrightCharts } from 'hubwright';
 
-synthesize(({ platform, outdir }) => {
-  const app = new App({ outdir });
+export default defineCharts(({ app, platform }) => {
   new HubwrightCharts(app, platform);
   // Charts of your own go here: new MyChart(app, 'my-chart', …);
-  app.synth();
 });

@@ -43,7 +43,8 @@ export const COMMANDS = [
   },
   {
     name: 'diff',
-    description: 'Say what the settings here do that those of a revision do not, and show the manifests that differ.',
+    description:
+      'Show what changes from the settings and charts of a revision to those here, and the manifests that differ.',
     load: async () => (await import('./diff-command.ts')).diffCommand(),
   },
   {

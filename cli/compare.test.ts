@@ -5,8 +5,8 @@ import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { App } from 'cdk8s';
 import { run } from '../bootstrap/exec.ts';
 import { HubwrightCharts } from '../lib/hubwright-charts.ts';
+import type { Platform } from '../lib/platform.ts';
 import { compare } from './compare.ts';
-import type { Build } from './synthesize.ts';
 
 const PLATFORM = `cluster: { provider: local }
 images: [{ name: own, build: image/own }]
@@ -14,7 +14,8 @@ sizes: [{ name: small, cpu: { guarantee: 0.1 }, memory: { guarantee: 512Mi } }]
 `;
 const USERS = 'users:\n  ada: { password: "$scrypt$ln=10,r=1,p=1$c2FsdHNhbHQ$MDEyMzQ1Njc4OWFiY2RlZg", admin: true }\n';
 
-const build: Build = ({ platform, outdir }) => {
+/** In place of a main.ts: the charts of Hubwright alone. */
+const load = async () => async (platform: Platform, outdir: string) => {
   const app = new App({ outdir });
   new HubwrightCharts(app, platform);
   app.synth();
@@ -28,7 +29,7 @@ const git = (...args: string[]) =>
     timeout: 20_000,
   });
 const put = (path: string, text: string) => writeFileSync(join(lab, path), text);
-const compared = (revision = 'HEAD') => compare(revision, lab, build, run);
+const compared = (revision = 'HEAD') => compare(revision, lab, run, load);
 const failure = async (revision?: string) =>
   compared(revision).then(
     () => 'no failure',
@@ -41,6 +42,7 @@ beforeEach(async () => {
   mkdirSync(join(lab, 'image', 'own'), { recursive: true });
   put('platform.yaml', PLATFORM);
   put('users.yaml', USERS);
+  put('main.ts', '// In its place: load');
   put('image/own/Dockerfile', 'ARG BASE=a:1\nFROM $BASE\n');
   await git('init', '-q');
   await git('add', '-A');

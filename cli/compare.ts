@@ -1,65 +1,88 @@
-import { mkdirSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import type { Run } from '../bootstrap/exec.ts';
 import { makeTemporaryFolder, removeTemporaryFolder } from '../files/temporary-folder.ts';
+import type { Platform } from '../lib/platform.ts';
 import { describeChanges } from '../review/describe.ts';
 import { manifestDiff } from '../review/manifest-diff.ts';
 import type { Comparison } from '../review/report.ts';
-import { readManifests, type State } from '../review/state.ts';
-import { type LoadOptions, loadPlatform } from '../settings/load.ts';
+import { type Manifests, readManifests, type State } from '../review/state.ts';
+import { type Loaded, loadPlatform } from '../settings/load.ts';
 import { UserError } from '../settings/user-error.ts';
-import { checkOut, type Revision } from './revision.ts';
-import type { Build } from './synthesize.ts';
+import { chartsOfMain, type WriteCharts } from './charts-of-main.ts';
+import { checkOut, type Revision, TREE } from './revision.ts';
 
 /**
- * Compares the settings of a revision with those in the working tree. Both are synthesized by the charts of today, so
- * that what shows is what the settings do; code that runs in the hub is each side's own. Secrets are not read.
+ * Compares a revision with the working tree: each side has its own settings, its own main.ts with the files that it
+ * imports, and its own code for the hub. Packages are those of the working tree. Secrets are not read.
  */
-export async function compare(revision: string, directory: string, build: Build, run: Run): Promise<Comparison> {
+export async function compare(revision: string, directory: string, run: Run, load = chartsOfMain): Promise<Comparison> {
   const folder = makeTemporaryFolder();
   try {
     const old = await checkOut(revision, directory, folder, run);
-    const after = synthesized({ directory }, join(folder, 'after'), build);
-    const before = past(old, folder, () =>
-      synthesized(
-        {
-          directory: old.directory,
-          plainSecrets: 'warn',
-          ...(old.hubDirectory && { hubDirectory: old.hubDirectory }),
-        },
-        join(folder, 'before'),
-        build,
-      ),
-    );
+    const today = await load(directory);
+    const { platform } = loadPlatform({ directory, secrets: 'mask' });
+    const after: State = { platform, manifests: await manifestsOf(platform, join(folder, 'after'), today) };
+    const { before, notes } = await past(old, folder, load, today);
     return {
       title: `${old.title} → working tree`,
       changes: describeChanges(before, after),
       patch: manifestDiff(before.manifests, after.manifests),
-      notes: old.notes,
+      notes: [...old.notes, ...notes],
     };
   } finally {
     removeTemporaryFolder(folder);
   }
 }
 
-function synthesized(options: LoadOptions, outdir: string, build: Build): State {
-  const { platform } = loadPlatform({ ...options, secrets: 'mask' });
-  mkdirSync(outdir, { mode: 0o700 });
-  build({ platform, outdir });
-  return { platform, manifests: readManifests(outdir) };
+async function manifestsOf(platform: Platform, outdir: string, write: WriteCharts): Promise<Manifests> {
+  await write(platform, outdir);
+  return readManifests(outdir);
 }
 
-/** Says of a problem with settings of the past that they are of the past. */
-function past(revision: Revision, folder: string, load: () => State): State {
+interface Past {
+  readonly before: State;
+  readonly notes: readonly string[];
+}
+
+/** The side of the revision; by the charts of today, with a note, where its own cannot be built. */
+async function past(old: Revision, folder: string, load: typeof chartsOfMain, today: WriteCharts): Promise<Past> {
+  const { platform } = pastSettings(old, folder);
+  const byToday = async (note: string): Promise<Past> => {
+    const manifests = await manifestsOf(platform, join(folder, 'before-by-today'), today);
+    return { before: { platform, manifests }, notes: [note] };
+  };
+  if (!existsSync(join(old.directory, 'main.ts'))) {
+    return byToday(`main.ts is not in ${old.title}: the one in the working tree is taken for both sides`);
+  }
   try {
-    return load();
+    const manifests = await manifestsOf(platform, join(folder, 'before'), await load(old.directory));
+    return { before: { platform, manifests }, notes: [] };
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
-    const tree = join(folder, 'tree');
-    const message = error.message.replaceAll(`${relative(process.cwd(), tree)}/`, '').replaceAll(`${tree}/`, '');
-    throw new UserError(`the settings of ${revision.title} are not such as this Hubwright takes:\n${message}`, {
+    const [reason] = inRevision(error.message, folder).split('\n', 1);
+    return byToday(
+      `main.ts of ${old.title} cannot run with what is installed here, so the one in the working tree is taken for both sides: ${reason}`,
+    );
+  }
+}
+
+/** Loads the settings of a revision, and says of a problem with them that they are of the past. */
+function pastSettings({ title, directory, hubDirectory }: Revision, folder: string): Loaded {
+  try {
+    return loadPlatform({ directory, secrets: 'mask', plainSecrets: 'warn', ...(hubDirectory && { hubDirectory }) });
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    const message = inRevision(error.message, folder);
+    throw new UserError(`the settings of ${title} are not such as this Hubwright takes:\n${message}`, {
       hint: 'compare with a later revision, whose settings it takes',
       cause: error,
     });
   }
+}
+
+/** A message with the paths that the revision has, in place of those of its copy. */
+function inRevision(message: string, folder: string): string {
+  const tree = join(folder, TREE);
+  return message.replaceAll(`${relative(process.cwd(), tree)}/`, '').replaceAll(`${tree}/`, '');
 }

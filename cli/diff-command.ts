@@ -15,8 +15,10 @@ export function diffCommand(): Command {
     .addHelpText(
       'after',
       helpText(`
-Both sides are synthesized by the charts of today, main.ts included, so that what shows is what the settings do; code
-that runs in the hub is each side's own. Secrets are neither read nor shown: of a Secret only whether it differs.
+Each side is synthesized from its own settings by its own main.ts, with the files of the repository that it imports.
+Packages, Hubwright among them, are those that are installed here, for both sides. Where the main.ts of the revision
+cannot run with them, a note says so, and that of the working tree is used for both. Secrets are neither read nor
+shown: of a Secret only whether it differs.
 
 Examples:
   npx hubwright diff                what is not committed yet
@@ -24,20 +26,14 @@ Examples:
   npx hubwright diff --markdown origin/main > comment.md`),
     )
     .action(async (revision: string, { markdown, exitCode }: DiffOptions) => {
-      const [
-        { compare },
-        { isSame, markdownReport, textReport },
-        { run },
-        { chartsOfMain },
-        { print, printData, printPatch },
-      ] = await Promise.all([
-        import('./compare.ts'),
-        import('../review/report.ts'),
-        import('../bootstrap/exec.ts'),
-        import('./charts-of-main.ts'),
-        import('./terminal.ts'),
-      ]);
-      const comparison = await compare(revision, '.', await chartsOfMain(), run);
+      const [{ compare }, { isSame, markdownReport, textReport }, { run }, { print, printData, printPatch }] =
+        await Promise.all([
+          import('./compare.ts'),
+          import('../review/report.ts'),
+          import('../bootstrap/exec.ts'),
+          import('./terminal.ts'),
+        ]);
+      const comparison = await compare(revision, '.', run);
       if (markdown) printData(markdownReport(comparison).trimEnd());
       else {
         print(textReport(comparison));

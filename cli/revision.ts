@@ -1,12 +1,12 @@
-import { cpSync, existsSync, mkdirSync, realpathSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, realpathSync, symlinkSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
-import { CommandError, type Run } from '../bootstrap/exec.ts';
+import { CommandError, type Run, type RunOptions } from '../bootstrap/exec.ts';
 import { valueAt } from '../lib/mapping.ts';
 import { HUB } from '../settings/load.ts';
 import { SourceFile } from '../settings/source-file.ts';
 import { UserError } from '../settings/user-error.ts';
 
-/** The settings of a revision, written out to be loaded. */
+/** A revision, written out to be synthesized. */
 export interface Revision {
   /** `HEAD (1a2b3c4)` */
   readonly title: string;
@@ -18,11 +18,15 @@ export interface Revision {
   readonly notes: readonly string[];
 }
 
+/** The folder, in one of ours, that a revision is written to. */
+export const TREE = 'tree';
+
 const TIMEOUT = 60_000;
+const CHECKOUT_TIMEOUT = 600_000;
 
 /**
- * Writes what a synth of a revision reads into a folder of ours. The repository, its index and its working tree stay
- * as they are: git is given an index of its own.
+ * Writes a revision into a folder of ours. The repository, its index and its working tree stay as they are: git is given
+ * an index of its own.
  *
  * @throws UserError when there is no such revision, or none with settings
  */
@@ -34,47 +38,30 @@ export async function checkOut(name: string, directory: string, folder: string, 
     `there is no revision "${name}"`,
   );
   const gitDirectory = await git(['rev-parse', '--absolute-git-dir'], 'git does not say where it keeps the repository');
-  const tree = join(folder, 'tree');
-  mkdirSync(tree, { recursive: true, mode: 0o700 });
-  const inRepository = (path: string) => relative(top, path);
-  const take = async (paths: readonly string[]) => {
-    const listed = await git(
-      ['--literal-pathspecs', 'ls-tree', '-z', '--full-tree', '--name-only', hash, '--', ...paths.map(inRepository)],
-      'git cannot list the revision',
-    );
-    const found = listed.split('\0').filter((path) => path !== '');
-    if (found.length === 0) return;
-    await run(
-      'git',
-      [
-        `--git-dir=${gitDirectory}`,
-        `--work-tree=${tree}`,
-        '--literal-pathspecs',
-        'checkout',
-        '--quiet',
-        hash,
-        '--',
-        ...found,
-      ],
-      { cwd: tree, timeout: TIMEOUT, env: { GIT_INDEX_FILE: join(folder, 'index') } },
-    );
-  };
-
   const settings = realpathSync(resolve(directory));
-  const there = (path: string) => join(tree, inRepository(path));
-  await take([join(settings, 'platform.yaml')]);
-  if (!existsSync(there(join(settings, 'platform.yaml')))) {
-    throw new UserError(`${name}: there is no ${inRepository(join(settings, 'platform.yaml'))} in it`, {
-      hint: 'name a revision that has the settings',
-    });
+  const inRepository = (path: string) => relative(top, path);
+  const file = inRepository(join(settings, 'platform.yaml'));
+  const listing = ['--literal-pathspecs', 'ls-tree', '--full-tree', '--name-only', hash, '--', file];
+  if ((await git(listing, 'git cannot list the revision')) === '') {
+    throw new UserError(`${name}: there is no ${file} in it`, { hint: 'name a revision that has the settings' });
   }
+  const tree = join(folder, TREE);
+  mkdirSync(tree, { recursive: true, mode: 0o700 });
+  const where = ['-c', 'core.hooksPath=/dev/null', `--git-dir=${gitDirectory}`, `--work-tree=${tree}`];
+  // All of it: nobody knows what its main.ts reads.
+  await git([...where, 'checkout', '--quiet', hash, '--', '.'], `git cannot write the files of ${name}`, {
+    cwd: tree,
+    timeout: CHECKOUT_TIMEOUT,
+    env: { GIT_INDEX_FILE: join(folder, 'index') },
+  });
+
   const inside = (path: string) => !inRepository(path).startsWith('..');
+  const there = (path: string) => join(tree, inRepository(path));
+  linkPackages(settings, (parent) => (inside(parent) ? there(parent) : folder));
   const named = namedFiles(there(join(settings, 'platform.yaml')))
     .map((path) => resolve(settings, path))
     .filter(inside);
   const hub = realpathSync(HUB);
-  const ownHub = inside(hub);
-  await take([...named, ...(ownHub ? [hub] : [])]);
   const notes = named
     .filter((path) => !existsSync(there(path)) && existsSync(path))
     .map((path) => {
@@ -84,15 +71,24 @@ export async function checkOut(name: string, directory: string, folder: string, 
   return {
     title: `${name} (${hash.slice(0, 7)})`,
     directory: there(settings),
-    hubDirectory: ownHub && existsSync(there(join(hub, 'hubwright'))) ? there(hub) : undefined,
+    hubDirectory: inside(hub) && existsSync(there(join(hub, 'hubwright'))) ? there(hub) : undefined,
     notes,
   };
 }
 
+/** Packages are those that are installed today, wherever above the settings they are. */
+function linkPackages(settings: string, copyOf: (parent: string) => string): void {
+  for (let parent = settings; ; parent = dirname(parent)) {
+    const [packages, link] = [join(parent, 'node_modules'), join(copyOf(parent), 'node_modules')];
+    if (existsSync(packages) && !existsSync(link)) symlinkSync(packages, link);
+    if (parent === dirname(parent)) return;
+  }
+}
+
 function gitIn(directory: string, run: Run) {
-  return async (args: readonly string[], otherwise: string): Promise<string> => {
+  return async (args: readonly string[], otherwise: string, options: Partial<RunOptions> = {}): Promise<string> => {
     try {
-      return (await run('git', args, { cwd: resolve(directory), timeout: TIMEOUT })).stdout;
+      return (await run('git', args, { cwd: resolve(directory), timeout: TIMEOUT, ...options })).stdout;
     } catch (error) {
       if (!(error instanceof CommandError)) throw error;
       const hint =

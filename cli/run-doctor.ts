@@ -40,10 +40,10 @@ export async function runDoctor({ json, allPasswords }: DoctorWords): Promise<vo
 
 /** What synth makes of the settings, in a folder of its own that nobody else may read and that is gone afterwards. */
 async function synthesized(platform: Platform): Promise<Manifests> {
-  const build = await chartsOfMain();
+  const write = await chartsOfMain();
   const outdir = makeTemporaryFolder();
   try {
-    build({ platform, outdir });
+    await write(platform, outdir);
     return readManifests(outdir);
   } finally {
     removeTemporaryFolder(outdir);

@@ -10,18 +10,17 @@ import { up } from '../bootstrap/up.ts';
 import type { Platform } from '../lib/platform.ts';
 import { loadPlatform } from '../settings/load.ts';
 import { interruptible } from './interruptible.ts';
+import { synthesize } from './synthesize.ts';
 import { canRedraw, print, say } from './terminal.ts';
 
 /** Runs `hubwright up`. */
 export async function runUp(options: { dryRun?: boolean; only?: string; from?: string }): Promise<void> {
   refuseUnknownKind(options);
-  const { platform } = loadPlatform();
+  const loaded = loadPlatform();
+  const { platform } = loaded;
   const nodes = k3sNodes(platform).map((it) => it.name);
   refuseUnknownNode(options, nodes, platform.cluster.provider === 'multipass');
-  process.exitCode = 0;
-  await import('../main.ts');
-  // What is wrong has been said already.
-  if (process.exitCode !== 0) return;
+  await synthesize(loaded);
 
   const hosts = fleet(platform, '.');
   const work = () =>

@@ -6,7 +6,7 @@ export function synthCommand(): Command {
     .option('--list-images', 'print every image that the cluster needs, and write nothing')
     .option('--chart <path>', 'with --list-images: a chart (.tgz or folder) to read its images from, with helm')
     .action(async (options: { listImages?: boolean; chart?: string }) => {
-      if (!options.listImages) return void (await import('../main.ts'));
+      if (!options.listImages) return (await import('./synthesize.ts')).synthesize();
       const { printImages } = await import('./print-images.ts');
       await printImages(options.chart);
     });

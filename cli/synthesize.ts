@@ -1,59 +1,38 @@
-import { rmSync } from 'node:fs';
+import { cpSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { notBuilt } from '../bootstrap/images/built-tars.ts';
+import { makeTemporaryFolder, removeTemporaryFolder } from '../files/temporary-folder.ts';
 import { describeCapacity } from '../lib/describe-capacity.ts';
-import type { Platform } from '../lib/platform.ts';
 import { weakPoints } from '../lib/weak-points.ts';
 import { type Loaded, loadPlatform } from '../settings/load.ts';
 import { formatProblem } from '../settings/settings-error.ts';
+import { chartsOfMain } from './charts-of-main.ts';
 import { checkManifests } from './check-manifests.ts';
-import { reportErrors } from './errors.ts';
-import { writtenForEveryReader } from './manifest-yaml.ts';
 import { type Published, publish } from './publish.ts';
 import { say } from './terminal.ts';
 
-/** Where manifests are made before they are all right, and where they then go. */
-const STAGING = '.hubwright/synth';
+/** The output folder of cdk8s.yaml, which cdk8s-cli empties first. */
+const CDK8S_OUTPUT = '.hubwright/synth';
 const DIST = 'dist';
 
-/** What main.ts builds its charts from. */
-export interface Synthesis {
-  readonly platform: Platform;
-  /** The folder that the cdk8s app writes to. */
-  readonly outdir: string;
-}
-
-/** Builds the charts of main.ts and writes them. */
-export type Build = (synthesis: Synthesis) => void;
-
-let taker: ((build: Build) => void) | undefined;
-
-/** From now on gives away what main.ts builds instead of synthesizing it, for a command that compares. */
-export function takeBuild(take: (build: Build) => void): void {
-  taker = take;
-}
-
 /**
- * Loads the settings, lets main.ts build its charts, checks the manifests and puts them into `dist/`, all or none.
- * Called by cdk8s-cli with another `--output`, leaves them there. What it has to say goes to stderr, since cdk8s-cli
- * keeps stdout for itself.
+ * Has main.ts build its charts, checks the manifests and puts them into `dist/`, all or none. For
+ * cdk8s-cli, which reads them again, they are copied to its output folder; with another `--output`, only there. What it
+ * has to say goes to stderr, since cdk8s-cli keeps stdout for itself.
  */
-export function synthesize(buildOfMain: Build): void {
-  const build: Build = (synthesis) => writtenForEveryReader(() => buildOfMain(synthesis));
-  if (taker) {
-    taker(build);
-    return;
+export async function synthesize(loaded = loadPlatform()): Promise<void> {
+  process.umask(0o077);
+  const write = await chartsOfMain();
+  const outdir = process.env.CDK8S_OUTDIR;
+  const folder = makeTemporaryFolder();
+  try {
+    await write(loaded.platform, folder);
+    checkManifests(folder);
+    if (outdir === undefined || resolve(outdir) === resolve(CDK8S_OUTPUT)) summarize(loaded, publish(folder, DIST));
+    if (outdir !== undefined) cpSync(folder, outdir, { recursive: true });
+  } finally {
+    removeTemporaryFolder(folder);
   }
-  reportErrors(() => {
-    process.umask(0o077);
-    const outdir = process.env.CDK8S_OUTDIR ?? STAGING;
-    const staged = resolve(outdir) === resolve(STAGING);
-    if (staged) rmSync(STAGING, { recursive: true, force: true });
-    const loaded = loadPlatform();
-    build({ platform: loaded.platform, outdir });
-    checkManifests(outdir);
-    if (staged) summarize(loaded, publish(outdir, DIST));
-  });
 }
 
 function summarize({ platform, warnings }: Loaded, { changes, notes }: Published): void {

@@ -7,9 +7,9 @@ const root = join(import.meta.dirname, '..');
 /** A project folder for tests and benchmarks: its own copy of the settings that are shipped, and the code of this one. */
 export function testProject(): string {
   const folder = mkdtempSync(join(tmpdir(), 'hubwright-project-'));
-  for (const name of ['platform.yaml', 'users.yaml', 'cdk8s.yaml', 'package.json']) {
+  for (const name of ['platform.yaml', 'users.yaml', 'cdk8s.yaml', 'package.json', 'main.ts']) {
     cpSync(join(root, name), join(folder, name));
   }
-  for (const name of ['main.ts', 'node_modules', 'cli', 'image']) symlinkSync(join(root, name), join(folder, name));
+  for (const name of ['node_modules', 'cli', 'image']) symlinkSync(join(root, name), join(folder, name));
   return folder;
 }

@@ -28,8 +28,8 @@ export class Project {
     readonly folder = mkdtempSync(join(tmpdir(), 'hubwright-project-')),
   ) {
     mkdirSync(folder, { recursive: true });
-    for (const name of ['cdk8s.yaml', 'package.json']) cpSync(join(ROOT, name), join(this.folder, name));
-    for (const name of ['main.ts', 'node_modules', 'cli']) symlinkSync(join(ROOT, name), join(this.folder, name));
+    for (const name of ['cdk8s.yaml', 'package.json', 'main.ts']) cpSync(join(ROOT, name), join(this.folder, name));
+    for (const name of ['node_modules', 'cli']) symlinkSync(join(ROOT, name), join(this.folder, name));
     this.write('users.yaml', { users: { ada: { password: HASH, admin: true }, grace: { password: HASH } } });
   }
 
