@@ -1,5 +1,5 @@
 import { Command } from 'commander';
-import { helpText } from './terminal.ts';
+import { helpText } from './fit.ts';
 
 interface DiffOptions {
   readonly markdown?: true;

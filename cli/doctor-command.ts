@@ -1,5 +1,5 @@
 import { Command } from 'commander';
-import { helpText } from './terminal.ts';
+import { helpText } from './fit.ts';
 
 /** `hubwright doctor`: the preflight on demand, and more. */
 export function doctorCommand(): Command {

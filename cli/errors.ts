@@ -1,16 +1,25 @@
 import { fileProblem } from '../files/file-problem.ts';
+import { SettingsError } from '../settings/settings-error.ts';
 import { UserError } from '../settings/user-error.ts';
-import { sayError } from './terminal.ts';
+import { printData, sayError } from './terminal.ts';
+
+/** What a script reads instead of the answer. */
+function errorJson(error: unknown): object {
+  if (error instanceof SettingsError) return { error: error.message, problems: error.problems };
+  if (error instanceof UserError) return { error: error.message, hint: error.hint };
+  return { error: String(error) };
+}
 
 /**
  * Runs the body of a command: what the user can mend, files and disks included, is printed without a stack, and sets the
- * exit code.
+ * exit code. With `--json` it is printed as JSON too.
  */
 export async function reportErrors(body: () => void | Promise<void>): Promise<void> {
   try {
     await body();
   } catch (error) {
     const told = error instanceof UserError ? error : fileProblem(error);
+    if (process.argv.includes('--json')) printData(JSON.stringify(errorJson(told ?? error)));
     if (told === undefined) throw error;
     sayError(told.message, told.hint);
     process.exitCode = told.exitCode;

@@ -6,6 +6,9 @@ import { COMMANDS } from './commands.js';
 // Plain JavaScript: TypeScript, and all else that is heavy, is loaded for the commands that are named, and not for
 // `--help` and `--version`.
 const args = process.argv.slice(2);
+const isJson = args.includes('--json');
+// A script reads JSON there, and nothing that the main.ts of a project prints.
+if (isJson) console.log = console.error;
 const named = COMMANDS.filter(({ name }) => args.includes(name));
 const manifest = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8'));
 
@@ -64,7 +67,10 @@ function helpFor(names) {
 /** Wrong usage exits with 2, of a command in a command too. */
 function prepare(command, words) {
   command
-    .exitOverride((error) => process.exit(error.exitCode === 0 ? 0 : 2))
+    .exitOverride((error) => {
+      if (isJson && error.exitCode !== 0) process.stdout.write(`${JSON.stringify({ error: error.message })}\n`);
+      process.exit(error.exitCode === 0 ? 0 : 2);
+    })
     .showHelpAfterError(`See \`${words} --help\`.`)
     .configureHelp({ showGlobalOptions: true })
     .configureOutput({ outputError: (text, write) => write(styleText('red', text, { stream: process.stderr })) });

@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { expect, jest, test } from '@jest/globals';
-import { fitted, helpText } from './terminal.ts';
+import { fitted, helpText } from './fit.ts';
 
 jest.setTimeout(60_000);
 const WARNING =
@@ -54,12 +54,13 @@ test('what is added to a help is in paragraphs of its width, and examples stay a
 /** What is printed in a process of its own, whose streams are pipes, or pretend to be a terminal of 40 columns. */
 function printed(env: Record<string, string>, isTerminal: boolean): Promise<{ stdout: string; stderr: string }> {
   const script = `
-    import { print, printData, printPatch, say, sayError } from ${JSON.stringify(join(import.meta.dirname, 'terminal.ts'))};
     if (${isTerminal}) for (const stream of [process.stdout, process.stderr]) {
       const { WriteStream } = await import('node:tty');
       const { getColorDepth } = WriteStream.prototype;
       Object.assign(stream, { isTTY: true, columns: 40, getColorDepth });
     }
+    const { print, printData, printPatch, say, sayError } =
+      await import(${JSON.stringify(join(import.meta.dirname, 'terminal.ts'))});
     print('ok    all is well');
     printData('warning: this is data, however long it may be, and stays so');
     printPatch('--- a\\n+++ b\\n@@ -1 +1 @@\\n-old\\n+new');

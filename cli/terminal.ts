@@ -1,10 +1,9 @@
 import { styleText } from 'node:util';
-import stringWidth from 'string-width';
-import wrapAnsi from 'wrap-ansi';
+import { COMMAND } from './command-pattern.ts';
 
 /** Prints what a script reads, as it is: JSON, a path, a reference, a password. */
 export function printData(text: string): void {
-  console.log(text);
+  process.stdout.write(`${text}\n`);
 }
 
 /** Prints the answer of a command, for a person. */
@@ -31,16 +30,6 @@ export function printPatch(patch: string): void {
     return format === undefined ? line : painted(format, line, process.stdout);
   };
   console.log(patch.split('\n').map(paint).join('\n'));
-}
-
-/** A text under the help of a command: lines without an indent are paragraphs, all others stay as they are. */
-export function helpText(text: string): string {
-  const width = process.stdout.columns ?? 80;
-  const joined = text.replace(/(?<=^\S.*)\n(?=\S)/gm, ' ');
-  return joined
-    .split('\n')
-    .map((line) => fitted(line, width))
-    .join('\n');
 }
 
 /** Whether lines can be drawn again, as a list of tasks does. */
@@ -83,12 +72,9 @@ const MARKS: Readonly<Record<string, Format>> = {
 };
 const PLACE = /^\S+:\d+:\d+:(?= )/;
 const MARK = new RegExp(`^(\\s*(?:\\S+:\\d+:\\d+: )?)(${Object.keys(MARKS).join('|')})(?=:| {2,})`);
-/** A command, which is copied as a whole. */
-const COMMAND = /`[^`\n]+`|"npx [^"\n]+"/g;
-const TOGETHER = new RegExp(`${COMMAND.source}|(?<= )[-+~] \\S+`, 'g');
-/** What stands before the text of a line, and under which the text goes on. */
-const START = /^\s*(?:(?:[A-Za-z]+|\|) {2,}|[-!] )?/;
-const NO_BREAK = '\u00a0';
+// What counts cells takes as long to load as much else, and only a terminal needs it.
+const isWrapped = [process.stdout, process.stderr].some((it) => widthOf(it) !== Number.POSITIVE_INFINITY);
+const fitted = isWrapped ? (await import('./fit.ts')).fitted : (line: string) => line;
 
 function shown(text: string, stream: NodeJS.WriteStream, paint = coloured): string {
   const width = widthOf(stream);
@@ -111,17 +97,4 @@ const inRed = (line: string, stream: NodeJS.WriteStream) => painted('red', line,
 /** Node.js knows whether a stream takes colours: NO_COLOR, FORCE_COLOR, TERM and pipes. */
 function painted(format: Format, text: string, stream: NodeJS.WriteStream): string {
   return styleText(format, text, { stream });
-}
-
-/** A line in as many as it needs; words and commands stay whole, and what follows stands under the text of the first. */
-export function fitted(line: string, width: number): string {
-  if (stringWidth(line) <= width) return line;
-  const [start] = START.exec(line) ?? [''];
-  const indent = stringWidth(start) > width / 2 ? 0 : stringWidth(start);
-  const room = width - indent;
-  const whole = line
-    .slice(start.length)
-    .replace(TOGETHER, (it) => (stringWidth(it) <= room ? it.replaceAll(' ', NO_BREAK) : it));
-  const lines = wrapAnsi(whole, room).replaceAll(NO_BREAK, ' ').split('\n');
-  return start + lines.join(`\n${' '.repeat(indent)}`);
 }

@@ -1,6 +1,7 @@
 import { Command, Option } from 'commander';
 import type { PasswordSource } from './ask-password.ts';
-import { helpText, printData, say } from './terminal.ts';
+import { helpText } from './fit.ts';
+import { printData, say } from './terminal.ts';
 import type { UserContext } from './user-context.ts';
 
 /** `hubwright user`: everyone who may log in. */

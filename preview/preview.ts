@@ -79,6 +79,7 @@ export class Preview {
    * @throws UserError with what is wrong with the settings
    */
   async readManifests(): Promise<void> {
+    this.platform = loadPlatform().platform;
     const program = join(import.meta.dirname, '../cli/hubwright.js');
     // It is read here, and coloured when it is printed.
     const options = { timeout: 120_000, signal: this.signal, allow: [1, 2], env: { FORCE_COLOR: '0' } };
@@ -90,7 +91,6 @@ export class Preview {
 
   /** Makes the Python environments that are not there yet: of the hub, and in place of the images. */
   async prepareEnvironments(say: (line: string) => void): Promise<void> {
-    this.platform = loadPlatform().platform;
     // An installation that outlives this process is found by the mark, and ended by the next one.
     const marked: Run = (command, args, options) =>
       run(command, args, { ...options, env: { ...options.env, [MARK]: this.state.folder } });

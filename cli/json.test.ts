@@ -1,0 +1,96 @@
+import { execFile } from 'node:child_process';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, jest, test } from '@jest/globals';
+import { clusterFolder, writeHosts } from '../bootstrap/cluster/cluster-folder.ts';
+import { testProject } from './test-project.ts';
+
+jest.setTimeout(120_000);
+
+/** Every command that has `--json`, and the folders in which it is tried. */
+const COMMANDS: Readonly<Record<string, readonly Place[]>> = {
+  status: ['empty', 'broken', 'no cluster', 'no answer'],
+  doctor: ['empty', 'broken', 'no cluster', 'no answer'],
+  // Of platform.yaml it reads no more than where the users are.
+  'user list': ['empty', 'no cluster'],
+  // Where its settings are right it starts a hub.
+  preview: ['empty', 'broken'],
+};
+type Place = 'empty' | 'broken' | 'no cluster' | 'no answer';
+
+const folders = {} as Record<Place, string>;
+
+beforeAll(() => {
+  folders.empty = mkdtempSync(join(tmpdir(), 'hubwright-json-'));
+  folders.broken = testProject();
+  writeFileSync(join(folders.broken, 'platform.yaml'), 'nonsense: 1\n');
+  folders['no cluster'] = testProject();
+  const main = `import '${join(import.meta.dirname, '../main.ts')}';\nconsole.log('what a main.ts of a project says');\n`;
+  rmSync(join(folders['no cluster'], 'main.ts'));
+  writeFileSync(join(folders['no cluster'], 'main.ts'), main);
+  folders['no answer'] = testProject();
+  const settings = readFileSync(join(folders['no answer'], 'platform.yaml'), 'utf8');
+  // A port on which nobody listens.
+  const host = '{ name: test-1, address: 127.0.0.1, user: nobody, port: 1 }';
+  const cluster = `cluster:\n  name: test\n  provider: ssh\n  servers: [${host}]\n`;
+  writeFileSync(
+    join(folders['no answer'], 'platform.yaml'),
+    settings.replace(/^cluster:\n(?: .*\n|\n(?= ))*/m, cluster),
+  );
+  mkdirSync(join(folders['no answer'], 'dist'));
+  writeHosts(clusterFolder(folders['no answer'], 'test'), [{ name: 'test-1', role: 'server', provider: 'ssh' }]);
+});
+afterAll(() => {
+  for (const folder of Object.values(folders)) rmSync(folder, { recursive: true });
+});
+
+function hubwright(...args: string[]) {
+  const { NODE_OPTIONS: _, ...env } = process.env;
+  return new Promise<{ code: number; stdout: string; stderr: string }>((resolve) => {
+    const command = [join(import.meta.dirname, 'hubwright.js'), ...args];
+    const child = execFile(process.execPath, command, { env }, (_, stdout, stderr) =>
+      resolve({ code: child.exitCode ?? -1, stdout, stderr }),
+    );
+  });
+}
+
+test.each(Object.entries(COMMANDS).flatMap(([name, places]) => places.map((place) => [name, place] as const)))(
+  '%s --json prints JSON and nothing else: %s',
+  async (name, place) => {
+    const { code, stdout, stderr } = await hubwright('-C', folders[place], ...name.split(' '), '--json');
+    const answer = JSON.parse(stdout);
+    if (place === 'empty') {
+      expect({ code, answer }).toEqual({
+        code: 2,
+        answer: { error: 'platform.yaml: there is no such file', hint: expect.stringContaining('--directory') },
+      });
+    } else if (place === 'broken') {
+      expect(code).toBe(2);
+      expect(answer.error).toMatch(/platform\.yaml:1:1: nonsense: /);
+      const place = { file: expect.stringMatching(/platform\.yaml$/), line: 1, column: 1, path: ['nonsense'] };
+      expect(answer.problems).toContainEqual(expect.objectContaining(place));
+    } else {
+      expect(code).toBe(name === 'user list' ? 0 : 1);
+      expect(answer.error === undefined).toBe(!(name === 'status' && place === 'no cluster'));
+    }
+    // A person in front of a script sees it too.
+    if (answer.error !== undefined) expect(stderr).toContain(answer.error);
+  },
+);
+
+test('wrong usage is JSON too', async () => {
+  const { code, stdout } = await hubwright('status', '--json', '-C', '/nowhere');
+  expect({ code, answer: JSON.parse(stdout) }).toEqual({
+    code: 2,
+    answer: { error: expect.stringMatching(/^error: /) },
+  });
+});
+
+test('no command with --json is missing here', () => {
+  const files = readdirSync(import.meta.dirname).filter((it) => it.endsWith('-command.ts'));
+  const having = files.filter((it) => readFileSync(join(import.meta.dirname, it), 'utf8').includes("'--json'"));
+  expect(having.map((it) => it.replace('-command.ts', '')).sort()).toEqual(
+    [...new Set(Object.keys(COMMANDS).map((it) => it.split(' ')[0]))].sort(),
+  );
+});
