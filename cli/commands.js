@@ -49,7 +49,7 @@ export const COMMANDS = [
   },
   {
     name: 'user',
-    description: 'Add, change, remove and list the users of users.yaml. Its comments and order stay.',
+    description: 'Add, change, group, remove and list the users of users.yaml. Its comments and order stay.',
     load: async () => (await import('./user-command.ts')).userCommand(),
   },
   {

@@ -1,4 +1,5 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
+import { helpText } from './fit.ts';
 
 /** What stands on the command line. */
 export interface LogsOptions {
@@ -27,10 +28,10 @@ export function logsCommand(): Command {
     .option('--user', 'a user, also one who is called hub or proxy')
     .addHelpText(
       'after',
-      `
+      helpText(`
 Examples:
   npx hubwright logs hub --since 30m
-  npx hubwright logs ada --follow`,
+  npx hubwright logs ada --follow`),
     )
     .action(async (what: string, options: LogsOptions, command: Command) => {
       const isUser = options.user === true || (what !== 'hub' && what !== 'proxy');

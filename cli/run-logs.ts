@@ -8,6 +8,7 @@ import { loadPlatform } from '../settings/load.ts';
 import { UserError } from '../settings/user-error.ts';
 import { interruptible } from './interruptible.ts';
 import type { LogsOptions } from './logs-command.ts';
+import { printData } from './terminal.ts';
 
 const USUAL = 200;
 
@@ -29,11 +30,10 @@ export async function runLogs(owner: LogOwner, options: LogsOptions): Promise<vo
   // A reader like `head` that has enough ends it.
   const enough = new AbortController();
   process.stdout.once('error', () => enough.abort());
-  const show = (text: string) => console.log(text);
   try {
     await interruptible(hosts, (interrupted) => {
       const signal = AbortSignal.any([interrupted, enough.signal]);
-      return showLogs({ platform, hosts, recorded, identity, ...wanted, show, signal });
+      return showLogs({ platform, hosts, recorded, identity, ...wanted, show: printData, signal });
     });
   } catch (error) {
     // Following has no other end.
