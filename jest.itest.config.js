@@ -6,5 +6,6 @@ export default {
   testMatch: ['**/*.itest.ts'],
   testSequencer: './jest.itest.sequencer.js',
   maxWorkers: 3,
-  testTimeout: 900_000,
+  // A ceiling, not a measure: a busy machine is slow.
+  testTimeout: 1_800_000,
 };
