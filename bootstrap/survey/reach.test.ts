@@ -59,7 +59,7 @@ async function closed(
     }),
   }));
   const { signal } = more.abort ?? new AbortController();
-  const ways = await closedWays(places, signal).catch((error) => {
+  const ways = await closedWays(places, signal, 500).catch((error) => {
     throw Object.assign(error, { asked });
   });
   return { asked, said: waysFound(ways, facts).map(formatFinding) };

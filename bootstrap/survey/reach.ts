@@ -45,8 +45,14 @@ export function portsBetween(from: K3sNode, to: K3sNode): string[] {
 /**
  * Tries every port that k3s will need between hosts, on those where it does not run yet by a listener of a few seconds.
  * What cannot be tried, for want of a program, is not reported.
+ *
+ * @param patience milliseconds that what was sent by UDP may be on its way
  */
-export async function closedWays(places: readonly Place[], signal: AbortSignal): Promise<ClosedWay[]> {
+export async function closedWays(
+  places: readonly Place[],
+  signal: AbortSignal,
+  patience = 10_000,
+): Promise<ClosedWay[]> {
   const isOff = ({ node, facts }: Place) => facts.units.get(node.unit)?.state !== 'active';
   if (places.length < 2 || !places.some(isOff)) return [];
   const ears = await Promise.all(places.filter(isOff).map((place) => listen(place, places, signal)));
@@ -54,7 +60,7 @@ export async function closedWays(places: readonly Place[], signal: AbortSignal):
     const word = newMark();
     const said = await Promise.all(places.map((from) => tryAll(from, places, word, signal)));
     const ways = said.flat();
-    await heardAll(ears, ways, word);
+    await heardAll(ears, ways, word, patience);
     return ways.flatMap(({ from, to, port, how }): ClosedWay[] => {
       const ear = ears.find((it) => it.name === to.node.name);
       // k3s itself answers where it runs, though not at every port before it has joined, and its vxlan to nobody.
@@ -146,13 +152,13 @@ async function tryAll(from: Place, places: readonly Place[], word: string, signa
 }
 
 /** What was sent may be heard a moment later than its sender has ended. */
-async function heardAll(ears: readonly Ear[], ways: readonly Try[], word: string): Promise<void> {
+async function heardAll(ears: readonly Ear[], ways: readonly Try[], word: string, patience: number): Promise<void> {
   const sent = ways.filter(({ how }) => how === 'sent');
   const isHeard = ({ from, to }: Try) => {
     const ear = ears.find((it) => it.name === to.node.name);
     return ear === undefined || !ear.ports.has('8472/udp') || ear.heard.has(`${word} ${from}`);
   };
-  for (const end = Date.now() + 10_000; !sent.every(isHeard) && Date.now() < end; ) await sleep(50);
+  for (const end = Date.now() + patience; !sent.every(isHeard) && Date.now() < end; ) await sleep(50);
 }
 
 /** A host that does not answer now has been, or will be, reported elsewhere. */
