@@ -93,7 +93,7 @@ const REGISTRIES = '/etc/rancher/k3s/registries.yaml';
     expect((await node()).metadata.labels).toMatchObject({ disk: 'fast' });
     expect((await node()).spec.taints).toEqual(taints);
     await settings(['agent-1']);
-    expect((await project.hubwright('up')).code).toBe(0);
+    await project.succeed('up');
     expect((await node()).metadata.labels).not.toHaveProperty('disk');
     expect((await node()).spec.taints).toEqual([]);
     const again = await project.hubwright('up');
@@ -135,7 +135,7 @@ const REGISTRIES = '/etc/rancher/k3s/registries.yaml';
     expect(await objects('nodes')).not.toContain('agent-2');
 
     await settings(['agent-1', 'agent-2']);
-    expect((await project.hubwright('up')).code).toBe(0);
+    await project.succeed('up');
     expect(await objects('nodes')).toContain('agent-2');
     expect(await agent.read(home)).toBe('{"cells": []}');
 

@@ -106,7 +106,7 @@ NameError: name 'foo' is not defined`;
 
     await kubectl('delete', 'helmchart', 'jupyterhub', '-n', 'kube-system');
     await until(async () => !(await kubectl('get', 'deployments', '-A', '-o', 'name')).includes('hub'));
-    expect((await project.hubwright('up')).code).toBe(0);
+    await project.succeed('up');
     expect((await status()).isHealthy).toBe(true);
   });
 
@@ -130,6 +130,6 @@ NameError: name 'foo' is not defined`;
     await host().tune({});
     const platform = readFileSync(join(project.folder, 'platform.yaml'), 'utf8');
     project.write('platform.yaml', platform.replace('4h', '3h'));
-    expect((await project.hubwright('up')).code).toBe(0);
+    await project.succeed('up');
   });
 });

@@ -110,8 +110,8 @@ const NODES = ['server-1', 'agent-1', 'agent-2'];
     expect(JSON.parse(busy.stdout).servers).toEqual([server]);
     expect(busy.output).not.toContain('the-token-of-a-server');
     await bed.host('server-1').tune({});
-    expect((await project.hubwright('up')).code).toBe(0);
-    expect((await project.hubwright('status')).code).toBe(0);
+    await project.succeed('up');
+    await project.succeed('status');
   });
 
   test('two hosts that cannot be used are told at once, and nothing is changed', async () => {
@@ -141,7 +141,7 @@ const NODES = ['server-1', 'agent-1', 'agent-2'];
     expect(output).toContain('Run `npx hubwright up` again to go on where it stopped.');
     expect(output).not.toContain('an-other-token');
     writeFileSync(path, right);
-    expect((await project.hubwright('up')).code).toBe(0);
+    await project.succeed('up');
     expect(await state()).toEqual(clean);
   });
 
@@ -154,7 +154,7 @@ const NODES = ['server-1', 'agent-1', 'agent-2'];
     expect(output).toContain('  |  Error: UPGRADE FAILED: no such value\n  likely   Helm refuses the chart');
     await bed.host('server-1').tune({});
     project.write('platform.yaml', settings);
-    expect((await project.hubwright('up')).code).toBe(0);
+    await project.succeed('up');
   });
 
   test('a revision that has failed is told with its reason, also while the one before still runs, and tried again', async () => {
@@ -182,7 +182,7 @@ const NODES = ['server-1', 'agent-1', 'agent-2'];
     const third = await project.hubwright('up');
     expect(third.output).toContain(`retrying   release: the last attempt has failed: ${failure}\n`);
     expect(third.code).toBe(0);
-    expect((await project.hubwright('status')).code).toBe(0);
+    await project.succeed('status');
     expect((await project.hubwright('up')).output).not.toContain('retrying');
     expect(told.output + second.output + third.output).not.toContain('the-values-of-a-release');
   });
@@ -204,7 +204,7 @@ const NODES = ['server-1', 'agent-1', 'agent-2'];
     expect(asked.output).toContain('all home folders that are on these hosts');
     expect(asked.output).toContain('Add --yes test.');
     expect((await project.hubwright('down', '--yes', 'tset')).code).toBe(2);
-    expect((await project.hubwright('status')).code).toBe(0);
+    await project.succeed('status');
     const { code } = await project.hubwright('down', '--yes', 'test');
     expect(code).toBe(0);
     for (const name of NODES) {

@@ -56,7 +56,7 @@ const HOLES = `jupyterhub: warning: hub: JupyterHub ${versions.jupyterhubOfChart
   });
 
   test('a cluster that is well is told to be well', async () => {
-    expect((await project.hubwright('up')).code).toBe(0);
+    await project.succeed('up');
     await bed.host('server-1').tune({ servers: ['ada'] });
     await until(async () =>
       (await bed.host('server-1').exec(['k3s', 'kubectl', 'get', 'pods', '-A', '-o', 'name'])).stdout.includes(

@@ -80,4 +80,11 @@ export class Project {
   async hubwright(...args: string[]): Promise<Ended> {
     return this.start(...args).ended;
   }
+
+  /** Runs a command that has to succeed. Throws with what it said if it does not. */
+  async succeed(...args: string[]): Promise<Ended> {
+    const ended = await this.hubwright(...args);
+    if (ended.code !== 0) throw new Error(`hubwright ${args.join(' ')} ended with ${ended.code}:\n${ended.output}`);
+    return ended;
+  }
 }
