@@ -26,7 +26,7 @@ beforeAll(() => {
   folders.broken = testProject();
   writeFileSync(join(folders.broken, 'platform.yaml'), 'nonsense: 1\n');
   folders['no cluster'] = testProject();
-  const main = `import '${join(import.meta.dirname, '../main.ts')}';\nconsole.log('what a main.ts of a project says');\n`;
+  const main = `export { default } from '${join(import.meta.dirname, '../main.ts')}';\nconsole.log('what a main.ts of a project says');\n`;
   rmSync(join(folders['no cluster'], 'main.ts'));
   writeFileSync(join(folders['no cluster'], 'main.ts'), main);
   folders['no answer'] = testProject();
