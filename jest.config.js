@@ -8,8 +8,8 @@ export default {
   globalSetup: '<rootDir>/jest.temporary.js',
   roots: ['<rootDir>'],
   testMatch: ['**/*.test.ts'],
-  testPathIgnorePatterns: ['/node_modules/', '/dist/', '/\\.hubwright/', '/imports/'],
-  modulePathIgnorePatterns: ['/dist/', '/\\.hubwright/'],
+  testPathIgnorePatterns: ['/node_modules/', '/dist/', '/build/', '/\\.hubwright/', '/imports/'],
+  modulePathIgnorePatterns: ['/dist/', '/build/', '/\\.hubwright/'],
   extensionsToTreatAsEsm: ['.ts'],
   transform: {
     '^.+\\.ts$': [

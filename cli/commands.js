@@ -1,6 +1,11 @@
 /** Every command, in the order of the help. Its module is loaded when it is named. */
 export const COMMANDS = [
   {
+    name: 'init',
+    description: "Make a project: your platform's own repository. Asks on a terminal for what the options leave open.",
+    load: async () => (await import('./init-command.ts')).initCommand(),
+  },
+  {
     name: 'synth',
     description: 'Turn platform.yaml and users.yaml into the manifests in dist/.',
     load: async () => (await import('./synth-command.ts')).synthCommand(),

@@ -28,6 +28,14 @@ function objectDiff(name: string, before: KubeObject | undefined, after: KubeObj
   return createTwoFilesPatch(from, to, was, is, undefined, undefined, { context: 3 }).replace(/^=+\n/, '');
 }
 
+/** The objects of a file as YAML, without their secrets. */
+export function printable(objects: readonly KubeObject[]): string {
+  return objects
+    .map((it) => toYaml(readable(it, undefined)))
+    .join('---\n')
+    .trimEnd();
+}
+
 /** An object without its secrets. Given the same object before, marks those that are different now. */
 function readable(object: KubeObject, before: KubeObject | undefined): KubeObject {
   if (object.kind === 'Secret') {

@@ -1,0 +1,50 @@
+import { Command, Option } from 'commander';
+
+interface InitOptions {
+  readonly example?: true;
+  readonly name?: string;
+  readonly provider?: 'multipass' | 'ssh' | 'local';
+  readonly server?: readonly string[];
+  readonly agent?: readonly string[];
+  readonly sshUser?: string;
+  readonly admin?: readonly string[];
+  readonly user?: readonly string[];
+  readonly package?: string;
+}
+
+const collect = (value: string, earlier: readonly string[] = []) => [...earlier, value];
+
+/** `hubwright init`: a project of one's own. */
+export function initCommand(): Command {
+  return new Command('init')
+    .argument('<folder>', 'a folder that does not exist yet, or an empty one')
+    .addOption(
+      new Option('--example', 'the proof of concept: three VMs, user1/user1 and user2/user2').conflicts([
+        ...['provider', 'server', 'agent', 'sshUser', 'admin', 'user'],
+      ]),
+    )
+    .option('--name <cluster>', 'what the cluster is called (default: as the folder)')
+    .addOption(new Option('--provider <provider>', 'where the cluster goes').choices(['multipass', 'ssh', 'local']))
+    .option('--server <name=address>', 'with ssh: a host that is to be a server; one, three or five times', collect)
+    .option('--agent <name=address>', 'with ssh: a host that is to be an agent; any number of times', collect)
+    .option('--ssh-user <login>', 'with ssh: the login on the hosts')
+    .option('--admin <name>', 'an administrator of the hub; may be given several times', collect)
+    .option('--user <name>', 'a user; may be given several times', collect)
+    .option('--package <spec>', 'where npm gets Hubwright from, if not from its registry: a tarball, a git address')
+    .addHelpText(
+      'after',
+      `
+Passwords are made, shown once and kept as hashes.
+
+Examples:
+  npx hubwright init lab
+  npx hubwright init lab --provider ssh --server lab-1=10.0.0.11 --agent lab-2=10.0.0.12 --ssh-user ubuntu --admin ada
+  npx hubwright init try --example`,
+    )
+    .action(async (folder: string, options: InitOptions) => {
+      const { runInit } = await import('./run-init.ts');
+      await runInit(folder, options);
+    });
+}
+
+export type { InitOptions };

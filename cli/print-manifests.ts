@@ -1,0 +1,45 @@
+import { createHash } from 'node:crypto';
+import { parse } from 'yaml';
+import { makeTemporaryFolder, removeTemporaryFolder } from '../files/temporary-folder.ts';
+import { isMapping, type Mapping, valueAt } from '../lib/mapping.ts';
+import { toYaml } from '../lib/yaml.ts';
+import { printable } from '../review/manifest-diff.ts';
+import { type KubeObject, readManifests } from '../review/state.ts';
+import { loadPlatform } from '../settings/load.ts';
+import { chartsOfMain } from './charts-of-main.ts';
+
+/** Where the hub has the files of Hubwright. */
+const OURS = '/opt/hubwright/';
+
+/**
+ * Prints what `synth` would write, each file under a line with its name. Secrets are masked, and of Hubwright's own code
+ * only a digest is shown: what remains is what the settings make.
+ */
+export async function printManifests(): Promise<void> {
+  const { platform } = loadPlatform({ secrets: 'mask' });
+  const write = await chartsOfMain();
+  const folder = makeTemporaryFolder();
+  try {
+    await write(platform, folder);
+    for (const [name, objects] of readManifests(folder)) {
+      if (objects.length > 0) console.log(`# dist/${name}\n${printable(objects.map(withoutOwnCode))}`);
+    }
+  } finally {
+    removeTemporaryFolder(folder);
+  }
+}
+
+function withoutOwnCode(object: KubeObject): KubeObject {
+  if (object.kind !== 'HelmChart' || !isMapping(object.spec)) return object;
+  const values: unknown = parse(String(object.spec.valuesContent ?? ''));
+  const files = valueAt(values, ['hub', 'extraFiles']);
+  if (!isMapping(values) || !isMapping(files) || !isMapping(values.hub)) return object;
+  const isOurs = (file: unknown) => isMapping(file) && String(file.mountPath).startsWith(OURS);
+  const shown = Object.entries(files).map(([name, file]) => [name, isOurs(file) ? digestOf(file) : file]);
+  const hub: Mapping = { ...values.hub, extraFiles: Object.fromEntries(shown) };
+  return { ...object, spec: { ...object.spec, valuesContent: toYaml({ ...values, hub }) } };
+}
+
+function digestOf(file: unknown): string {
+  return `(of Hubwright, sha256 ${createHash('sha256').update(JSON.stringify(file)).digest('hex').slice(0, 12)})`;
+}

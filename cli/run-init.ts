@@ -1,0 +1,85 @@
+import { readFileSync } from 'node:fs';
+import { basename, join, relative, resolve } from 'node:path';
+import input from '@inquirer/input';
+import select from '@inquirer/select';
+import { type Answers, hostFrom, nameFrom } from '../init/answers.ts';
+import { askAll, type Person } from '../init/ask.ts';
+import { createProject, requireEmpty } from '../init/create-project.ts';
+import manifest from '../package.json' with { type: 'json' };
+import { UserError } from '../settings/user-error.ts';
+import type { InitOptions } from './init-command.ts';
+import { makePassword } from './made-password.ts';
+
+const atTerminal: Person = {
+  choose: (message, choices) => select({ message, choices }),
+  ask: (message, options = {}) => input({ message, ...options }),
+};
+
+/** Runs `hubwright init`. */
+export async function runInit(folder: string, options: InitOptions): Promise<void> {
+  requireEmpty(folder);
+  const suggested = options.name ?? nameFrom(basename(resolve(folder)));
+  const answers = options.example ? exampleOf(suggested) : await answersOf(options, suggested);
+  const passwords = new Map(
+    options.example ? [] : [...answers.admins, ...answers.users].map((name) => [name, makePassword()]),
+  );
+  const usersText = options.example ? readFileSync(join(import.meta.dirname, '../users.yaml'), 'utf8') : undefined;
+  const source = options.package ?? manifest.version;
+  await createProject(folder, { answers, usersText, passwords, own: manifest, source });
+  console.error(`made ${relative('.', resolve(folder)) || '.'}/`);
+  if (passwords.size > 0) {
+    console.error('these passwords are shown this once; `npx hubwright user passwd NAME` gives another:');
+    for (const [name, password] of passwords) console.log(`${name} ${password}`);
+  } else {
+    console.error(
+      'admin, user1 and user2 log in with their names as passwords: change them before others can reach the hub',
+    );
+  }
+  console.error(`next: cd ${folder} && npm install && npm run synth && npm test`);
+}
+
+function exampleOf(name: string): Answers {
+  return { name, provider: 'multipass', servers: [], agents: [], sshUser: undefined, admins: [], users: [] };
+}
+
+async function answersOf(options: InitOptions, suggested: string): Promise<Answers> {
+  const { name, provider, server, agent, sshUser, admin, user } = options;
+  const isSsh = provider === 'ssh';
+  if (provider !== undefined && !isSsh && (server ?? agent ?? sshUser) !== undefined) {
+    throw new UserError('--server, --agent and --ssh-user are for hosts that SSH reaches', {
+      hint: 'Add --provider ssh, or leave them out.',
+      exitCode: 2,
+    });
+  }
+  const given: Partial<Answers> = {
+    ...(name !== undefined && { name }),
+    ...(provider !== undefined && { provider }),
+    ...(server !== undefined && { servers: server.map(hostFrom) }),
+    ...(agent !== undefined && { agents: agent.map(hostFrom) }),
+    ...(sshUser !== undefined && { sshUser }),
+    ...(admin !== undefined && { admins: admin }),
+    ...(user !== undefined && { users: user }),
+  };
+  if (process.stdin.isTTY) return askAll(given, suggested, atTerminal);
+  const missing = [
+    ...(provider === undefined ? ['--provider multipass|ssh|local'] : []),
+    ...(isSsh && server === undefined ? ['--server NAME=ADDRESS'] : []),
+    ...(admin === undefined ? ['--admin NAME'] : []),
+  ];
+  if (missing.length > 0) {
+    throw new UserError(`without a terminal to ask on, options are missing: ${missing.join(', ')}`, {
+      hint: 'Add them, or --example for the proof of concept.',
+      exitCode: 2,
+    });
+  }
+  return {
+    name: suggested,
+    provider: 'local',
+    servers: [],
+    agents: [],
+    sshUser: undefined,
+    admins: [],
+    users: [],
+    ...given,
+  };
+}

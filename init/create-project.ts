@@ -1,0 +1,86 @@
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
+import { basename, dirname, join, resolve } from 'node:path';
+import { fileProblem } from '../files/file-problem.ts';
+import { hashPassword } from '../lib/phc.ts';
+import { loadPlatform } from '../settings/load.ts';
+import { UserError } from '../settings/user-error.ts';
+import { UsersFile } from '../settings/users-file.ts';
+import type { Answers } from './answers.ts';
+import { type PackageFacts, projectFiles, withSchemaOfPackage } from './project-files.ts';
+
+export interface NewProject {
+  readonly answers: Answers;
+  /** The text of users.yaml; undefined where `passwords` says who is in it. */
+  readonly usersText: string | undefined;
+  /** By name, of everyone who may log in. */
+  readonly passwords: ReadonlyMap<string, string>;
+  readonly own: PackageFacts;
+  /** What package.json says of Hubwright: a version, or where it comes from. */
+  readonly source: string;
+}
+
+/**
+ * Makes the folder of a project, whole or not at all.
+ *
+ * @throws UserError where the folder has something in it, or the settings would not be taken
+ */
+export async function createProject(folder: string, project: NewProject): Promise<void> {
+  requireEmpty(folder);
+  const target = resolve(folder);
+  mkdirSync(dirname(target), { recursive: true });
+  const staging = mkdtempSync(join(dirname(target), `.${basename(target)}-`));
+  try {
+    for (const [path, content] of projectFiles(project.answers, project.own, project.source)) {
+      mkdirSync(dirname(join(staging, path)), { recursive: true });
+      writeFileSync(join(staging, path), content);
+    }
+    await writeUsers(join(staging, 'users.yaml'), project);
+    loadPlatform({ directory: staging });
+    moveInto(staging, target);
+  } catch (error) {
+    throw fileProblem(error, { path: target, what: 'was not made' }) ?? error;
+  } finally {
+    rmSync(staging, { recursive: true, force: true });
+  }
+}
+
+/** A repository that was just made counts as empty. */
+export function requireEmpty(folder: string): void {
+  if (!existsSync(folder)) return;
+  const inside = readdirSync(folder).filter((it) => it !== '.git');
+  if (inside.length === 0) return;
+  throw new UserError(
+    `${folder} is not empty: ${inside.slice(0, 3).join(', ')}${inside.length > 3 ? ', …' : ''}; nothing was written`,
+    {
+      hint: 'Name a folder that does not exist yet, or an empty one.',
+      exitCode: 2,
+    },
+  );
+}
+
+async function writeUsers(path: string, { answers, usersText, passwords }: NewProject): Promise<void> {
+  if (usersText !== undefined) {
+    writeFileSync(path, withSchemaOfPackage(usersText), { mode: 0o600 });
+    return;
+  }
+  const file = UsersFile.read(path);
+  for (const [name, password] of passwords) {
+    file.set(name, { password: await hashPassword(password), admin: answers.admins.includes(name) });
+  }
+  file.save();
+  writeFileSync(path, withSchemaOfPackage(readFileSync(path, 'utf8')));
+}
+
+function moveInto(staging: string, target: string): void {
+  if (existsSync(target)) for (const name of readdirSync(staging)) renameSync(join(staging, name), join(target, name));
+  else renameSync(staging, target);
+}

@@ -1,0 +1,117 @@
+import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { type Answers } from './answers.ts';
+import { platformText } from './settings-text.ts';
+
+/** This repository, or the package, which is laid out like it. It is a project itself, and new ones are made of its files. */
+const SAMPLE = join(import.meta.dirname, '..');
+/** Folders of the sample that a project has as they are. */
+const FOLDERS = ['image/data-science', 'image/hub'];
+
+/** How a project gets Hubwright. */
+export interface PackageFacts {
+  readonly version: string;
+  /** Of the packages that a project's own package.json has as well. */
+  readonly devDependencies: Readonly<Record<string, string>>;
+  readonly dependencies: Readonly<Record<string, string>>;
+  readonly engines: Readonly<Record<string, string>>;
+  readonly overrides: Readonly<Record<string, string>>;
+}
+
+/** The files of a project but for users.yaml, by path. */
+export function projectFiles(answers: Answers, own: PackageFacts, source: string): Map<string, Buffer | string> {
+  const sample = (path: string) => readFileSync(join(SAMPLE, path), 'utf8');
+  const copied = FOLDERS.flatMap((folder) =>
+    filesBelow(folder).map((path) => [path, readFileSync(join(SAMPLE, path))] as const),
+  );
+  return new Map<string, Buffer | string>([
+    ['package.json', packageJson(answers.name, own, source)],
+    ['platform.yaml', withSchemaOfPackage(platformText(sample('platform.yaml'), answers))],
+    ['main.ts', sample('main.ts')],
+    ['cdk8s.yaml', sample('cdk8s.yaml').replace('cli/hubwright.js', 'node_modules/hubwright/cli/hubwright.js')],
+    ...copied,
+    ['tsconfig.json', TSCONFIG],
+    ['jest.config.js', JEST_CONFIG],
+    ['manifests.test.cjs', sample('init/manifests.test.cjs')],
+    ['.gitignore', GIT_IGNORE],
+    ['.github/workflows/review.yaml', sample('init/review.yaml')],
+    ['README.md', readme(answers.name)],
+  ]);
+}
+
+/** Points an editor at the schemas that come with the package. */
+export function withSchemaOfPackage(text: string): string {
+  return text
+    .replaceAll(/\.\/docs\/(?=\w+\.schema\.json)/g, './node_modules/hubwright/docs/')
+    .replaceAll('docs/reference.md', 'node_modules/hubwright/docs/reference.md');
+}
+
+function packageJson(name: string, own: PackageFacts, source: string): string {
+  const pick = (names: readonly string[], from: Readonly<Record<string, string>>) =>
+    Object.fromEntries(names.map((it) => [it, from[it] ?? '']));
+  const content = {
+    name,
+    private: true,
+    type: 'module',
+    engines: own.engines,
+    scripts: { synth: 'hubwright synth', up: 'hubwright up', test: 'jest --ci=false' },
+    dependencies: { hubwright: source },
+    devDependencies: pick(['@types/node', 'cdk8s-cli', 'jest', 'typescript'], own.devDependencies),
+    overrides: own.overrides,
+  };
+  return `${JSON.stringify(content, undefined, 2)}\n`;
+}
+
+const TSCONFIG = `{
+  "compilerOptions": {
+    "target": "es2023",
+    "module": "nodenext",
+    "types": ["node"],
+    "strict": true,
+    "allowImportingTsExtensions": true,
+    "skipLibCheck": true,
+    "noEmit": true
+  },
+  "include": ["*.ts"]
+}
+`;
+
+const JEST_CONFIG = `/** @type {import('jest').Config} */
+export default { testEnvironment: 'node', testMatch: ['**/*.test.cjs'], testTimeout: 120_000, transform: {} };
+`;
+
+const GIT_IGNORE = `node_modules/
+# Manifests with secrets in them, and what is known here of the cluster: its token, its kubeconfig.
+dist/
+.hubwright/
+*-passwords.csv
+`;
+
+const readme = (name: string) => `# ${name}
+
+JupyterHub on our own hardware, by [Hubwright](node_modules/hubwright/README.md).
+
+\`\`\`sh
+npm install        # once
+npm run synth      # settings to manifests, all checked
+npm test           # what the change does to them: review __snapshots__/, and take it over with \`npm test -- -u\`
+npx hubwright preview       # the hub on this machine, without a cluster
+npx hubwright image build   # the images that platform.yaml builds
+npx hubwright up            # the cluster, and the hub on it
+\`\`\`
+
+| file | what is in it |
+| --- | --- |
+| \`platform.yaml\` | the platform: cluster, images, sizes, logins |
+| \`users.yaml\` | who may log in; \`npx hubwright user\` edits it |
+| \`main.ts\` | manifests of our own beside those of Hubwright |
+| \`image/\` | images that we build |
+`;
+
+function filesBelow(folder: string): string[] {
+  return readdirSync(join(SAMPLE, folder)).flatMap((name) => {
+    const path = `${folder}/${name}`;
+    if (name === '__pycache__') return [];
+    return statSync(join(SAMPLE, path)).isDirectory() ? filesBelow(path) : [path];
+  });
+}

@@ -1,0 +1,22 @@
+import { isMap, isSeq, parseDocument } from 'yaml';
+import { yamlOptions } from '../lib/yaml.ts';
+import type { Answers, HostAnswer } from './answers.ts';
+
+/** The sample's platform.yaml with the cluster that was asked for; everything else of it, comments included, stays. */
+export function platformText(sample: string, answers: Answers): string {
+  const document = parseDocument(sample, yamlOptions);
+  document.set('cluster', document.createNode(clusterOf(answers, document.toJS().cluster)));
+  for (const key of ['servers', 'agents']) {
+    const found = document.getIn(['cluster', key]);
+    // A host, or how many VMs there are, is one line.
+    for (const it of isSeq(found) ? found.items : [found]) if (isMap(it)) it.flow = true;
+  }
+  return document.toString(yamlOptions);
+}
+
+function clusterOf({ name, provider, servers, agents, sshUser }: Answers, ofSample: object): object {
+  if (provider === 'local') return { name, provider };
+  if (provider === 'multipass') return { ...ofSample, name, provider };
+  const host = (it: HostAnswer) => ({ ...it, ...(sshUser === undefined ? {} : { user: sshUser }) });
+  return { name, provider, servers: servers.map(host), ...(agents.length === 0 ? {} : { agents: agents.map(host) }) };
+}

@@ -1,0 +1,65 @@
+import { execFileSync } from 'node:child_process';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+
+/* The package as a company gets it: packed, installed into a new project, and used there. */
+
+const ROOT = resolve(import.meta.dirname, '..');
+let scratch: string;
+let tarball: string;
+let lab: string;
+
+beforeAll(() => {
+  scratch = mkdtempSync(join(tmpdir(), 'hubwright-package-'));
+  npm(ROOT, 'pack', '--silent', '--pack-destination', scratch);
+  tarball = join(scratch, readdirSync(scratch)[0] ?? '');
+  lab = join(scratch, 'lab');
+});
+afterAll(() => rmSync(scratch, { recursive: true, force: true }));
+
+function run(directory: string, command: string, ...args: string[]): string {
+  const { NODE_OPTIONS: _, CI: __, ...env } = process.env;
+  return execFileSync(command, args, { cwd: directory, encoding: 'utf8', env, stdio: ['ignore', 'pipe', 'pipe'] });
+}
+const npm = (directory: string, ...args: string[]) => run(directory, 'npm', ...args);
+
+test('the package holds what runs, and no test', () => {
+  const files = run(scratch, 'tar', '-tzf', tarball).trim().split('\n');
+  expect(
+    files.filter(
+      (it) => /\.i?test\.|\/test(ing|bed|-project)|\/bench\/|__pycache__|\.ts$/.test(it) && !it.endsWith('.d.ts'),
+    ),
+  ).toEqual(['package/build/main.ts']);
+  expect(statSync(tarball).size).toBeLessThan(3_000_000);
+});
+
+test('a project that init makes installs, synthesizes and passes its test', () => {
+  run(
+    scratch,
+    process.execPath,
+    join(ROOT, 'cli', 'hubwright.js'),
+    'init',
+    lab,
+    '--example',
+    '--package',
+    `file:${tarball}`,
+  );
+  npm(lab, 'install', '--no-audit', '--no-fund', '--prefer-offline');
+  npm(lab, 'run', 'synth');
+  expect(readdirSync(join(lab, 'dist'))).toContain('hubwright-hub.k8s.yaml');
+  npm(lab, 'test');
+  const [snapshot = ''] = readdirSync(join(lab, '__snapshots__'));
+  const text = readFileSync(join(lab, '__snapshots__', snapshot), 'utf8');
+  expect(text).toContain('exports[`hubwright-hub.k8s.yaml 1`]');
+  expect(text).not.toContain('$scrypt$');
+  npm(lab, 'test', '--', '--ci');
+  run(lab, join('node_modules', '.bin', 'tsc'));
+});
+
+test('the package makes projects itself, without what the overrides keep out', () => {
+  run(lab, 'npx', 'hubwright', 'init', '../second', '--provider', 'local', '--admin', 'ada');
+  expect(existsSync(join(scratch, 'second', 'image', 'hub', 'Dockerfile'))).toBe(true);
+  expect(npm(lab, 'ls', 'backport', '--all')).not.toMatch(/ backport@\d/);
+});
