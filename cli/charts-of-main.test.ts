@@ -247,6 +247,7 @@ describe('the main.ts of the folder that a command runs in', () => {
   test('is a program too, and the sample of this repository', async () => {
     const text = readFileSync(join(root, 'main.ts'), 'utf8');
     expect(text.replace(/^ *\/\/.*\n/m, '')).toBe(`${SAMPLE}\n`);
+    expect(readFileSync(join(root, 'docs', 'extend.md'), 'utf8')).toContain(SAMPLE);
     main(text);
     const { exitCode, stdout, stderr } = await ended(project, ['--import', 'tsx', 'main.ts']);
     expect({ exitCode, stdout }).toEqual({ exitCode: 0, stdout: '' });
