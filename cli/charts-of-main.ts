@@ -6,6 +6,7 @@ import type { Platform } from '../lib/platform.ts';
 import { toYaml } from '../lib/yaml.ts';
 import { UserError } from '../settings/user-error.ts';
 import type { Build } from './define-charts.ts';
+import { reportError } from './errors.ts';
 import { ErrorOfMain, mainError, neverEnding, type Running } from './main-error.ts';
 
 /** Writes the manifests that main.ts makes of some settings into a folder. */
@@ -105,8 +106,8 @@ async function running<T>(
   const { write } = stdout;
   const from = process.cwd();
   const unfinished = () => {
-    console.error(neverEnding({ ...what, from }));
-    process.exitCode = 2;
+    stdout.write = write;
+    reportError(neverEnding({ ...what, from }));
   };
   let fail = (_: unknown): void => undefined;
   const failed = new Promise<never>((_, reject) => {

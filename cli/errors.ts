@@ -18,10 +18,15 @@ export async function reportErrors(body: () => void | Promise<void>): Promise<vo
   try {
     await body();
   } catch (error) {
-    const told = error instanceof UserError ? error : fileProblem(error);
-    if (process.argv.includes('--json')) printData(JSON.stringify(errorJson(told ?? error)));
-    if (told === undefined) throw error;
-    sayError(told.message, told.hint);
-    process.exitCode = told.exitCode;
+    reportError(error);
   }
+}
+
+/** @throws what is no fault of the user */
+export function reportError(error: unknown): void {
+  const told = error instanceof UserError ? error : fileProblem(error);
+  if (process.argv.includes('--json')) printData(JSON.stringify(errorJson(told ?? error)));
+  if (told === undefined) throw error;
+  sayError(told.message, told.hint);
+  process.exitCode = told.exitCode;
 }

@@ -54,8 +54,12 @@ export function mainError(error: unknown, running: Running): UserError {
 }
 
 /** That nothing is left to do while main.ts still waits. */
-export function neverEnding({ main, line, doing, from }: Running): string {
-  return `${shown({ file: main, line }, from)}: ${doing} never ends: it awaits a promise that nothing settles\n  Settle it, or remove the await.`;
+export function neverEnding({ main, line, doing, from }: Running): UserError {
+  const place = shown({ file: main, line }, from);
+  return new UserError(`${place}: ${doing} never ends: it awaits a promise that nothing settles`, {
+    hint: 'Settle it, or remove the await.',
+    exitCode: 2,
+  });
 }
 
 function ours(error: unknown, { main }: Running): Fault | undefined {

@@ -7,6 +7,7 @@ import { printable } from '../review/manifest-diff.ts';
 import { type KubeObject, readManifests } from '../review/state.ts';
 import { loadPlatform } from '../settings/load.ts';
 import { chartsOfMain } from './charts-of-main.ts';
+import { printData } from './terminal.ts';
 
 /** Where the hub has the files of Hubwright. */
 const OURS = '/opt/hubwright/';
@@ -22,7 +23,7 @@ export async function printManifests(): Promise<void> {
   try {
     await write(platform, folder);
     for (const [name, objects] of readManifests(folder)) {
-      if (objects.length > 0) console.log(`# dist/${name}\n${printable(objects.map(withoutOwnCode))}`);
+      if (objects.length > 0) printData(`# dist/${name}\n${printable(objects.map(withoutOwnCode))}`);
     }
   } finally {
     removeTemporaryFolder(folder);

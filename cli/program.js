@@ -7,8 +7,6 @@ import { COMMANDS } from './commands.js';
 // `--help` and `--version`.
 const args = process.argv.slice(2);
 const isJson = args.includes('--json');
-// A script reads JSON there, and nothing that the main.ts of a project prints.
-if (isJson) console.log = console.error;
 const named = COMMANDS.filter(({ name }) => args.includes(name));
 const manifest = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8'));
 

@@ -9,6 +9,7 @@ import manifest from '../package.json' with { type: 'json' };
 import { UserError } from '../settings/user-error.ts';
 import type { InitOptions } from './init-command.ts';
 import { makePassword } from './made-password.ts';
+import { printData, say } from './terminal.ts';
 
 const atTerminal: Person = {
   choose: (message, choices) => select({ message, choices }),
@@ -26,16 +27,14 @@ export async function runInit(folder: string, options: InitOptions): Promise<voi
   const usersText = options.example ? readFileSync(join(import.meta.dirname, '../users.yaml'), 'utf8') : undefined;
   const source = options.package ?? manifest.version;
   await createProject(folder, { answers, usersText, passwords, own: manifest, source });
-  console.error(`made ${relative('.', resolve(folder)) || '.'}/`);
+  say(`made ${relative('.', resolve(folder)) || '.'}/`);
   if (passwords.size > 0) {
-    console.error('these passwords are shown this once; `npx hubwright user passwd NAME` gives another:');
-    for (const [name, password] of passwords) console.log(`${name} ${password}`);
+    say('these passwords are shown this once; `npx hubwright user passwd NAME` gives another:');
+    for (const [name, password] of passwords) printData(`${name} ${password}`);
   } else {
-    console.error(
-      'admin, user1 and user2 log in with their names as passwords: change them before others can reach the hub',
-    );
+    say('admin, user1 and user2 log in with their names as passwords: change them before others can reach the hub');
   }
-  console.error(`next: cd ${folder} && npm install && npm run synth && npm test`);
+  say(`next: cd ${folder} && npm install && npm run synth && npm test`);
 }
 
 function exampleOf(name: string): Answers {

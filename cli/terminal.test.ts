@@ -61,7 +61,7 @@ function printed(env: Record<string, string>, isTerminal: boolean): Promise<{ st
     }
     const { print, printData, printPatch, say, sayError } =
       await import(${JSON.stringify(join(import.meta.dirname, 'terminal.ts'))});
-    print('ok    all is well');
+    print('ok    all is well\\n  ! take care');
     printData('warning: this is data, however long it may be, and stays so');
     printPatch('--- a\\n+++ b\\n@@ -1 +1 @@\\n-old\\n+new');
     say('platform.yaml:1:2: warning: hub: run \`x y\`');
@@ -79,7 +79,7 @@ function printed(env: Record<string, string>, isTerminal: boolean): Promise<{ st
 
 const PLAIN = {
   stdout:
-    'ok    all is well\nwarning: this is data, however long it may be, and stays so\n' +
+    'ok    all is well\n  ! take care\nwarning: this is data, however long it may be, and stays so\n' +
     '--- a\n+++ b\n@@ -1 +1 @@\n-old\n+new\n',
   stderr: 'platform.yaml:1:2: warning: hub: run `x y`\nit cannot be done at all, for a reason\n  Do it.\n',
 };
@@ -102,7 +102,7 @@ test.each([
   const { stdout, stderr } = await printed(env, isTerminal);
   const lineEnd = isTerminal ? '\n' : ' ';
   expect(colours(stdout)).toBe(
-    '<32>ok<39>    all is well\nwarning: this is data, however long it may be, and stays so\n' +
+    '<32>ok<39>    all is well\n  <33>!<39> take care\nwarning: this is data, however long it may be, and stays so\n' +
       '<1>--- a<22>\n<1>+++ b<22>\n<36>@@ -1 +1 @@<39>\n<31>-old<39>\n<32>+new<39>\n',
   );
   expect(colours(stderr)).toBe(

@@ -63,6 +63,7 @@ const MARKS: Readonly<Record<string, Format>> = {
   FAIL: 'red',
   warning: 'yellow',
   note: 'cyan',
+  '!': 'yellow',
   ok: 'green',
   well: 'green',
   done: 'green',
@@ -71,7 +72,7 @@ const MARKS: Readonly<Record<string, Format>> = {
   skip: 'dim',
 };
 const PLACE = /^\S+:\d+:\d+:(?= )/;
-const MARK = new RegExp(`^(\\s*(?:\\S+:\\d+:\\d+: )?)(${Object.keys(MARKS).join('|')})(?=:| {2,})`);
+const MARK = new RegExp(`^(\\s*(?:\\S+:\\d+:\\d+: )?)(${Object.keys(MARKS).join('|')})(?=:| {2,}|(?<=!) )`);
 // What counts cells takes as long to load as much else, and only a terminal needs it.
 const isWrapped = [process.stdout, process.stderr].some((it) => widthOf(it) !== Number.POSITIVE_INFINITY);
 const fitted = isWrapped ? (await import('./fit.ts')).fitted : (line: string) => line;

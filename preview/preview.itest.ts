@@ -74,9 +74,10 @@ class Running {
 beforeAll(() => {
   project = mkdtempSync(join(tmpdir(), 'preview-'));
   state = join(project, '.hubwright/preview/state');
-  for (const name of ['platform.yaml', 'users.yaml', 'image']) {
+  for (const name of ['platform.yaml', 'users.yaml', 'image', 'main.ts', 'package.json']) {
     cpSync(join(repository, name), join(project, name), { recursive: true });
   }
+  for (const name of ['node_modules', 'cli']) symlinkSync(join(repository, name), join(project, name));
   // Kept, so that a second run downloads nothing; of this test alone, since a preview removes what it does not use.
   const environments = join(repository, '.hubwright/preview-test');
   mkdirSync(environments, { recursive: true });
