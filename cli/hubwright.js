@@ -1,13 +1,9 @@
 #!/usr/bin/env node
 // In the JavaScript of old, so that a Node.js that is too old can read it and say so. As `engines` in package.json.
-import { existsSync } from 'node:fs';
-
 var version = process.versions.node.split('.').map(Number);
 var isEnough = version[0] > 22 || (version[0] === 22 && version[1] >= 9) || (version[0] === 20 && version[1] >= 18);
-// The package has it compiled.
-var isSource = existsSync(new URL('start.js', import.meta.url));
 
-if (isEnough) import(isSource ? './start.js' : '../build/cli/start.js');
+if (isEnough) import('./load.js');
 else {
   console.error(
     'Hubwright needs Node.js 20.18 or 22.9, or newer; this is ' +

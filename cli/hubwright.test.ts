@@ -84,7 +84,10 @@ describe('--directory', () => {
 describe('the start', () => {
   test('is light: --version and --help need the plain JavaScript and commander alone', async () => {
     const light = join(folder, 'light');
-    for (const file of ['package.json', ...['hubwright', 'start', 'program', 'commands'].map((it) => `cli/${it}.js`)]) {
+    for (const file of [
+      'package.json',
+      ...['hubwright', 'load', 'start', 'program', 'commands'].map((it) => `cli/${it}.js`),
+    ]) {
       cpSync(join(import.meta.dirname, '..', file), join(light, file));
     }
     mkdirSync(join(light, 'node_modules'));
