@@ -80,7 +80,7 @@ export class Preview {
    */
   async readManifests(): Promise<void> {
     this.platform = loadPlatform().platform;
-    const program = join(import.meta.dirname, '../cli/hubwright.js');
+    const program = join(import.meta.dirname, '../cli/start.js');
     // It is read here, and coloured when it is printed.
     const options = { timeout: 120_000, signal: this.signal, allow: [1, 2], env: { FORCE_COLOR: '0' } };
     const { exitCode, stderr } = await run(process.execPath, [program, 'synth'], options);
