@@ -66,12 +66,13 @@ function printed(env: Record<string, string>, isTerminal: boolean): Promise<{ st
     printPatch('--- a\\n+++ b\\n@@ -1 +1 @@\\n-old\\n+new');
     say('platform.yaml:1:2: warning: hub: run \`x y\`');
     sayError('it cannot be done at all, for a reason', 'Do it.');`;
-  const { NODE_OPTIONS: _, FORCE_COLOR: __, NO_COLOR: ___, ...own } = process.env;
+  // Much of what stands in an environment decides on colour, the name of a terminal and of a CI among it.
+  const { PATH, HOME } = process.env;
   return new Promise((resolve) => {
     execFile(
       process.execPath,
       ['--import', 'tsx', '--input-type=module', '--eval', script],
-      { env: { ...own, TERM: 'xterm-256color', ...env }, cwd: join(import.meta.dirname, '..') },
+      { env: { PATH, HOME, TERM: 'xterm-256color', ...env }, cwd: join(import.meta.dirname, '..') },
       (_, stdout, stderr) => resolve({ stdout, stderr }),
     );
   });
