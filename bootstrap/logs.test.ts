@@ -87,6 +87,21 @@ test("a user's server is found by the plain name, and followed without what kube
   expect(asked[1]).toBe('logs -n jupyterhub jupyter-ada---1b2c3d4e -c notebook --follow');
 });
 
+test('following ends when it is interrupted, though kubectl goes on', async () => {
+  const interrupted = new AbortController();
+  const { host } = server('s1', { pods: PODS });
+  const endless: Host = {
+    ...host,
+    run: (argv, options) => {
+      if (argv[2] !== 'logs') return host.run(argv, options);
+      interrupted.abort();
+      return new Promise(() => {});
+    },
+  };
+  const { signal } = interrupted;
+  await expect(logs({ user: 'bob' }, [endless], { follow: true, signal })).rejects.toMatchObject({ reason: 'aborted' });
+});
+
 test('the first server that is ours and answers is asked, and no agent', async () => {
   const [foreign, own] = [server('s2', { mark: 'be7a', log: 'of others' }), server('s3', { pods: PODS, log: 'ours' })];
   const agent = fakeHost('a1', { run: () => Promise.reject(new Error('asked')) });

@@ -47,11 +47,24 @@ export async function showLogs(input: LogsInput): Promise<void> {
   const onLine = (line: string, stream?: 'stdout' | 'stderr') => stream !== 'stderr' && show(line);
   const limit = follow ? { timeout: WEEK, onLine } : { timeout: 300_000 };
   try {
-    const { stdout } = await host.run(argv, { sudo: true, signal, ...limit });
+    const ended = host.run(argv, { sudo: true, signal, ...limit });
+    const { stdout } = await (follow ? Promise.race([ended, interruption(host, argv, signal)]) : ended);
     if (!follow && stdout !== '') show(stdout);
   } catch (error) {
     throw (error instanceof HostError && whyNoLog(pod, error.stderr)) || error;
   }
+}
+
+/**
+ * Fails as soon as it is interrupted. On this very machine kubectl outlives the shell that is ended, and holds its output
+ * open until it has something to print and nobody reads it.
+ */
+function interruption(host: Host, argv: readonly string[], signal: AbortSignal): Promise<never> {
+  return new Promise((_, fail) => {
+    const end = () => fail(new HostError(host, { reason: 'aborted', argv }));
+    if (signal.aborted) end();
+    else signal.addEventListener('abort', end, { once: true });
+  });
 }
 
 /** The pods that may be meant, from the first server that is of this cluster and whose Kubernetes API answers. */

@@ -36,7 +36,8 @@ export async function runLogs(owner: LogOwner, options: LogsOptions): Promise<vo
       return showLogs({ platform, hosts, recorded, identity, ...wanted, show: printData, signal });
     });
   } catch (error) {
-    // Following has no other end.
+    // Following has no other end. What still runs on this machine ends when nobody reads it any more.
     if (!(follow || enough.signal.aborted) || !(error instanceof HostError) || error.reason !== 'aborted') throw error;
+    process.exit(0);
   }
 }
