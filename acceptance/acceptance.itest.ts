@@ -1,7 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import {
-  cpSync,
   existsSync,
   mkdirSync,
   mkdtempSync,
@@ -17,6 +16,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from '@jest/globals';
+import { testProject } from '../cli/test-project.ts';
 import { freePort } from '../preview/ports.ts';
 import { accept } from './accept.ts';
 import { findBrowser, startBrowser } from './chromium.ts';
@@ -32,10 +32,7 @@ let url: string;
 let lines: string[];
 
 beforeAll(async () => {
-  project = mkdtempSync(join(tmpdir(), 'acceptance-'));
-  for (const name of ['platform.yaml', 'users.yaml', 'image']) {
-    cpSync(join(repository, name), join(project, name), { recursive: true });
-  }
+  project = testProject();
   // Kept, so that a second run downloads nothing; of this test alone, since a preview removes what it does not use.
   const environments = join(repository, '.hubwright/acceptance-test');
   mkdirSync(environments, { recursive: true });
