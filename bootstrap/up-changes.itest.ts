@@ -165,7 +165,9 @@ const REGISTRIES = '/etc/rancher/k3s/registries.yaml';
         hostPath: { path: `/var/lib/rancher/k3s/storage/${name}` },
         nodeAffinity: {
           required: {
-            nodeSelectorTerms: [{ matchExpressions: [{ key: 'kubernetes.io/hostname', values: ['agent-1'] }] }],
+            nodeSelectorTerms: [
+              { matchExpressions: [{ key: 'kubernetes.io/hostname', operator: 'In', values: ['agent-1'] }] },
+            ],
           },
         },
       },
