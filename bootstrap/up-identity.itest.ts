@@ -64,8 +64,11 @@ const HOME = '/var/lib/rancher/k3s/storage/pvc-1f0c_jupyterhub_claim-ada/notes.i
     expect(await host().read(HOME)).toBe('{"cells": []}');
     expect((await mark()).cluster).toBe('beta');
     expect((await beta?.hubwright('status'))?.output).toContain('beta is healthy');
-    const forgotten = await alpha?.hubwright('down', '--node', 's1', '--forget', '--yes', 's1');
-    expect(forgotten?.code).toBe(0);
+    const forget = ['down', '--node', 's1', '--forget'];
+    const refused = await alpha?.hubwright(...forget, '--yes', 's1');
+    expect(refused?.output).toContain('`npx hubwright down --node s1 --forget --force s1`');
+    expect(refused?.code).toBe(2);
+    await alpha?.succeed(...forget, '--force', 's1');
     expect(existsSync(statePath())).toBe(false);
   });
 

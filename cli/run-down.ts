@@ -56,7 +56,10 @@ export async function runDown(words: DownWords): Promise<void> {
 }
 
 /** All hosts, or the one that was named. */
-function goingHosts(recorded: readonly RecordedHost[], { node, forget, keepData }: DownWords): readonly RecordedHost[] {
+function goingHosts(
+  recorded: readonly RecordedHost[],
+  { node, forget, force, keepData }: DownWords,
+): readonly RecordedHost[] {
   const wrong = (message: string, hint: string) => new UserError(message, { hint, exitCode: 2 });
   if (forget && node === undefined) throw wrong('--forget is for one node', 'Name it: --node NAME.');
   if (forget && keepData !== undefined) {
@@ -70,11 +73,10 @@ function goingHosts(recorded: readonly RecordedHost[], { node, forget, keepData 
   const hint = agents.length === 0 ? 'It has no agent.' : `Its agents are ${agents.join(', ')}.`;
   if (found === undefined) throw wrong(`the cluster has no node ${node}`, hint);
   if (found.role === 'server' && !forget) throw wrong(`${node} is a server, and only agents are taken out alone`, hint);
-  if (found.role === 'server' && stayingServer(recorded, [found]) === undefined) {
-    throw wrong(
-      `${node} is its only server`,
-      'Without one there is no cluster: `npx hubwright down` deletes all of it.',
-    );
+  if (found.role === 'server' && stayingServer(recorded, [found]) === undefined && force === undefined) {
+    const gone = `Is its machine gone for good, or somebody else's: \`npx hubwright down --node ${node} --forget --force ${node}\`.`;
+    const whole = 'Without one there is no cluster: `npx hubwright down` deletes all of it.';
+    throw wrong(`${node} is its only server`, `${whole} ${gone}`);
   }
   return [found];
 }

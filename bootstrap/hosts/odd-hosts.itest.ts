@@ -6,7 +6,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/gl
 import { run } from '../exec.ts';
 import { probe } from '../survey/probe.ts';
 import { TestBed, whyNoTestBed } from '../testbed/test-bed.ts';
-import type { TestHost } from '../testbed/test-host.ts';
+import { RELOAD_SSHD, type TestHost } from '../testbed/test-host.ts';
 import { until } from '../testbed/until.ts';
 import { HostError } from './host.ts';
 import { SshHost, type SshHostProps } from './ssh.ts';
@@ -22,7 +22,7 @@ const sudoers = (...lines: string[]) =>
   `chmod 640 ${RULE}; printf '%s\\n' ${lines.map((it) => `'${it}'`).join(' ')} >${RULE}`;
 const NOPASSWD = 'ALL ALL=(ALL) NOPASSWD:ALL';
 const withoutSudo = 'mv /usr/bin/sudo /usr/bin/sudo.away';
-const sshd = (line: string) => `echo '${line}' >>/etc/ssh/testbed_sshd_config; kill -HUP "$(cat /run/sshd.pid)"`;
+const sshd = (line: string) => `echo '${line}' >>/etc/ssh/testbed_sshd_config; ${RELOAD_SSHD}`;
 
 interface Odd {
   readonly name: string;
@@ -158,7 +158,7 @@ const FAIL: readonly (Odd & { readonly reason: string; readonly says: string; re
   afterEach(async () => {
     await host?.close();
     const back = `rm -rf ${HOME} /root/.ssh /etc/nologin /etc/doas.conf; tar -xpf /var/tmp/before.tar -C /`;
-    await machine.exec(['sh', '-c', `${back}; kill -HUP "$(cat /run/sshd.pid)"`]);
+    await machine.exec(['sh', '-c', `${back}; ${RELOAD_SSHD}`]);
   });
   afterAll(async () => {
     await bed?.destroy();

@@ -8,6 +8,10 @@ import { type RunResult, run } from '../exec.ts';
 const LIMIT = { timeout: 30_000 } as const;
 const INIT = fileURLToPath(new URL('host-init.sh', import.meta.url));
 
+/** Has sshd read its settings again, and waits until it listens: it writes the file with its process id after that. */
+export const RELOAD_SSHD =
+  'pid=$(cat /run/sshd.pid); rm /run/sshd.pid; kill -HUP "$pid"; until [ -s /run/sshd.pid ]; do sleep 0.05; done';
+
 export interface TestHostProps {
   readonly name: string;
   /** The last part of its addresses. */
@@ -207,7 +211,7 @@ export class TestHost {
     await this.exec(['rm', key, `${key}.pub`]);
     await this.exec(['ssh-keygen', '-q', '-t', 'ed25519', '-N', '', '-f', key]);
     // sshd has its keys in memory; told to, it reads them anew.
-    await this.exec(['sh', '-c', 'kill -HUP "$(cat /run/sshd.pid)"']);
+    await this.exec(['sh', '-c', RELOAD_SSHD]);
     await sleep(200);
   }
 
