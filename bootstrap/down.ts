@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { UserError } from '../settings/user-error.ts';
-import { claimOn, doubtAbout, type Identity } from './cluster/claim.ts';
+import type { Identity } from './cluster/claim.ts';
 import {
   forget,
   forgetHost,
@@ -12,7 +12,7 @@ import {
 import { type Host, HostError } from './hosts/host.ts';
 import { refuseNode } from './node-refusal.ts';
 import type { Stored } from './on-node.ts';
-import { probe } from './survey/probe.ts';
+import { doubtOf } from './survey/doubt-of.ts';
 import type { Vm } from './vms/multipass.ts';
 import { findVm, removeVm } from './vms/remove-vm.ts';
 
@@ -105,9 +105,7 @@ export async function unconfirmed(
   identity: Identity,
   signal: AbortSignal,
 ): Promise<string | undefined> {
-  const facts = await probe(host, {}, signal);
-  const claim = claimOn({ node: recorded.name, facts, recorded, identity });
-  const why = doubtAbout(claim);
+  const why = await doubtOf(host, { recorded, identity }, signal);
   return why && `${host.name} (${host.describe()}): ${why}; it is left alone`;
 }
 

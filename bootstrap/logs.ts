@@ -1,11 +1,11 @@
 import type { Platform } from '../lib/platform.ts';
 import { UserError } from '../settings/user-error.ts';
-import { claimOn, doubtAbout, type Identity } from './cluster/claim.ts';
+import type { Identity } from './cluster/claim.ts';
 import type { RecordedHost } from './cluster/cluster-folder.ts';
 import { k3sNodes } from './cluster/node-config.ts';
 import { type Host, HostError } from './hosts/host.ts';
 import { LOG_COLUMNS, type LogOwner, type LogPod, parseLogPods, podOf, whyNoLog } from './log-pods.ts';
-import { probe } from './survey/probe.ts';
+import { doubtOf } from './survey/doubt-of.ts';
 
 export interface LogsInput {
   readonly platform: Platform;
@@ -69,14 +69,15 @@ function interruption(host: Host, argv: readonly string[], signal: AbortSignal):
 
 /** The pods that may be meant, from the first server that is of this cluster and whose Kubernetes API answers. */
 async function askPods(input: LogsInput): Promise<{ host: Host; pods: LogPod[] }> {
-  const { platform, hosts, owner, signal } = input;
+  const { platform, hosts, identity, owner, signal } = input;
   const servers = new Set(k3sNodes(platform).flatMap((it) => (it.role === 'server' ? it.name : [])));
   const component = typeof owner === 'string' ? owner : 'singleuser-server';
   const list = ['k3s', 'kubectl', 'get', 'pods', '-n', platform.hub.namespace, '-l', `component=${component}`];
   const reasons: string[] = [];
   for (const host of hosts.filter((it) => servers.has(it.name))) {
     try {
-      const doubt = await doubtOf(host, input);
+      const recorded = input.recorded.find((it) => it.name === host.name);
+      const doubt = await doubtOf(host, { recorded, identity }, signal);
       if (doubt !== undefined) {
         reasons.push(`${host.name}: ${doubt}`);
         continue;
@@ -95,11 +96,4 @@ async function askPods(input: LogsInput): Promise<{ host: Host; pods: LogPod[] }
   throw new UserError(`no server of the cluster answers\n${reasons.map((it) => `  ${it}`).join('\n')}`, {
     hint: '`npx hubwright doctor` tells what is wrong with each host.',
   });
-}
-
-/** Why a host may not be the one of this cluster: what it says would be of somebody else's hub. */
-async function doubtOf(host: Host, { recorded, identity, signal }: LogsInput): Promise<string | undefined> {
-  const facts = await probe(host, {}, signal);
-  const known = recorded.find((it) => it.name === host.name);
-  return doubtAbout(claimOn({ node: host.name, facts, recorded: known, identity }));
 }

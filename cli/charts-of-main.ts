@@ -19,6 +19,9 @@ export default defineCharts(({ app, platform }) => {
   new HubwrightCharts(app, platform);
 });`;
 
+/** What is compiled has not read any yet. */
+let readsTypeScript = import.meta.url.endsWith('.ts');
+
 const EXPORT = /(?:^|;)[ \t]*export\s+(?:default\b|\{[^}]*\bdefault\b)/m;
 
 /**
@@ -48,6 +51,10 @@ async function load(main: string): Promise<{ readonly build: Build; readonly lin
   // What exports nothing does its work at once: it is not run.
   if (at === -1) throw new ErrorOfMain('it has no default export', { fix: wanted('Write it as'), at: 1 });
   const line = source.slice(0, at).split('\n').length;
+  if (!readsTypeScript) {
+    (await import('tsx/esm/api')).register();
+    readsTypeScript = true;
+  }
   const { default: build }: { readonly default?: unknown } = await import(pathToFileURL(main).href);
   if (typeof build === 'function' && !/^class\b/.test(`${build}`)) return { build: build as Build, line };
   const found = typeof build === 'function' ? 'a class' : build === null ? 'null' : `of type ${typeof build}`;

@@ -1,9 +1,11 @@
 import { Command, Option } from 'commander';
+import { PROVIDERS, type Provider } from '../init/answers.ts';
+import { collect } from './collect.ts';
 
 interface InitOptions {
   readonly example?: true;
   readonly name?: string;
-  readonly provider?: 'multipass' | 'ssh' | 'local';
+  readonly provider?: Provider;
   readonly server?: readonly string[];
   readonly agent?: readonly string[];
   readonly sshUser?: string;
@@ -11,8 +13,6 @@ interface InitOptions {
   readonly user?: readonly string[];
   readonly package?: string;
 }
-
-const collect = (value: string, earlier: readonly string[] = []) => [...earlier, value];
 
 /** `hubwright init`: a project of one's own. */
 export function initCommand(): Command {
@@ -24,7 +24,7 @@ export function initCommand(): Command {
       ]),
     )
     .option('--name <cluster>', 'what the cluster is called (default: as the folder)')
-    .addOption(new Option('--provider <provider>', 'where the cluster goes').choices(['multipass', 'ssh', 'local']))
+    .addOption(new Option('--provider <provider>', 'where the cluster goes').choices(PROVIDERS))
     .option('--server <name=address>', 'with ssh: a host that is to be a server; one, three or five times', collect)
     .option('--agent <name=address>', 'with ssh: a host that is to be an agent; any number of times', collect)
     .option('--ssh-user <login>', 'with ssh: the login on the hosts')

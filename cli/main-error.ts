@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { basename, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { escapeRegExp } from '../lib/escape-reg-exp.ts';
 import { UserError } from '../settings/user-error.ts';
 
 /** Where this Hubwright is. */
@@ -94,8 +95,7 @@ function missing(error: unknown): Fault | undefined {
 /** Where a file imports something, and how it is written there. */
 function imported(file: string, name: string): { readonly place: Place; readonly specifier?: string } {
   const text = readFileSync(file, 'utf8');
-  const escaped = name.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
-  const found = new RegExp(`(?<=['"])(?:[^'"\\n]*/)?${escaped}(?:/[^'"\\n]*)?(?=['"])`).exec(text);
+  const found = new RegExp(`(?<=['"])(?:[^'"\\n]*/)?${escapeRegExp(name)}(?:/[^'"\\n]*)?(?=['"])`).exec(text);
   if (!found) return { place: { file } };
   const before = text.slice(0, found.index).split('\n');
   const place = { file, line: before.length, column: (before.at(-1)?.length ?? 0) + 1 };

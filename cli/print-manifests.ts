@@ -1,12 +1,11 @@
 import { createHash } from 'node:crypto';
 import { parse } from 'yaml';
-import { makeTemporaryFolder, removeTemporaryFolder } from '../files/temporary-folder.ts';
 import { isMapping, type Mapping, valueAt } from '../lib/mapping.ts';
 import { toYaml } from '../lib/yaml.ts';
 import { printable } from '../review/manifest-diff.ts';
 import { type KubeObject, readManifests } from '../review/state.ts';
 import { loadPlatform } from '../settings/load.ts';
-import { chartsOfMain } from './charts-of-main.ts';
+import { withFreshManifests } from './fresh-manifests.ts';
 import { printData } from './terminal.ts';
 
 /** Where the hub has the files of Hubwright. */
@@ -18,15 +17,8 @@ const OURS = '/opt/hubwright/';
  */
 export async function printManifests(): Promise<void> {
   const { platform } = loadPlatform({ secrets: 'mask' });
-  const write = await chartsOfMain();
-  const folder = makeTemporaryFolder();
-  try {
-    await write(platform, folder);
-    for (const [name, objects] of readManifests(folder)) {
-      if (objects.length > 0) printData(`# dist/${name}\n${printable(objects.map(withoutOwnCode))}`);
-    }
-  } finally {
-    removeTemporaryFolder(folder);
+  for (const [name, objects] of await withFreshManifests(platform, readManifests)) {
+    if (objects.length > 0) printData(`# dist/${name}\n${printable(objects.map(withoutOwnCode))}`);
   }
 }
 

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { styleText } from 'node:util';
 import { Command } from 'commander';
 import { COMMANDS } from './commands.js';
@@ -17,7 +17,9 @@ const program = new Command('hubwright')
   .on('option:directory', enter)
   .helpCommand(false);
 
-if (named.length > 0) (await import('tsx/esm/api')).register();
+// The package has it compiled, and reads TypeScript only where a main.ts is.
+const isSource = existsSync(new URL('errors.ts', import.meta.url));
+if (named.length > 0 && isSource) (await import('tsx/esm/api')).register();
 for (const { name, description, load } of COMMANDS) {
   const command = args.includes(name) ? await load() : new Command(name);
   program.addCommand(command.description(description));

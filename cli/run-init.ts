@@ -1,5 +1,4 @@
-import { readFileSync } from 'node:fs';
-import { basename, join, relative, resolve } from 'node:path';
+import { basename, relative, resolve } from 'node:path';
 import input from '@inquirer/input';
 import select from '@inquirer/select';
 import { type Answers, hostFrom, nameFrom } from '../init/answers.ts';
@@ -24,9 +23,8 @@ export async function runInit(folder: string, options: InitOptions): Promise<voi
   const passwords = new Map(
     options.example ? [] : [...answers.admins, ...answers.users].map((name) => [name, makePassword()]),
   );
-  const usersText = options.example ? readFileSync(join(import.meta.dirname, '../users.yaml'), 'utf8') : undefined;
   const source = options.package ?? manifest.version;
-  await createProject(folder, { answers, usersText, passwords, own: manifest, source });
+  await createProject(folder, { answers, passwords, own: manifest, source });
   say(`made ${relative('.', resolve(folder)) || '.'}/`);
   if (passwords.size > 0) {
     say('these passwords are shown this once; `npx hubwright user passwd NAME` gives another:');

@@ -1,13 +1,12 @@
 import { cpSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { notBuilt } from '../bootstrap/images/built-tars.ts';
-import { makeTemporaryFolder, removeTemporaryFolder } from '../files/temporary-folder.ts';
 import { describeCapacity } from '../lib/describe-capacity.ts';
 import { weakPoints } from '../lib/weak-points.ts';
 import { type Loaded, loadPlatform } from '../settings/load.ts';
 import { formatProblem } from '../settings/settings-error.ts';
-import { chartsOfMain } from './charts-of-main.ts';
 import { checkManifests } from './check-manifests.ts';
+import { withFreshManifests } from './fresh-manifests.ts';
 import { type Published, publish } from './publish.ts';
 import { say } from './terminal.ts';
 
@@ -22,17 +21,12 @@ const DIST = 'dist';
  */
 export async function synthesize(loaded = loadPlatform()): Promise<void> {
   process.umask(0o077);
-  const write = await chartsOfMain();
   const outdir = process.env.CDK8S_OUTDIR;
-  const folder = makeTemporaryFolder();
-  try {
-    await write(loaded.platform, folder);
+  await withFreshManifests(loaded.platform, (folder) => {
     checkManifests(folder);
     if (outdir === undefined || resolve(outdir) === resolve(CDK8S_OUTPUT)) summarize(loaded, publish(folder, DIST));
     if (outdir !== undefined) cpSync(folder, outdir, { recursive: true });
-  } finally {
-    removeTemporaryFolder(folder);
-  }
+  });
 }
 
 function summarize({ platform, warnings }: Loaded, { changes, notes }: Published): void {

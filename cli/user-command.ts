@@ -1,5 +1,6 @@
 import { Command, Option } from 'commander';
 import type { PasswordSource } from './ask-password.ts';
+import { collect } from './collect.ts';
 import { helpText } from './fit.ts';
 import { printData, say } from './terminal.ts';
 import type { UserContext } from './user-context.ts';
@@ -46,8 +47,6 @@ export function userCommand(): Command {
         }),
     );
 }
-
-const collect = (value: string, earlier: string[] = []) => [...earlier, value];
 
 const passwordOptions = () => [
   new Option('--generate', 'make a good password and show it once').conflicts('stdin'),

@@ -15,13 +15,11 @@ import { loadPlatform } from '../settings/load.ts';
 import { UserError } from '../settings/user-error.ts';
 import { UsersFile } from '../settings/users-file.ts';
 import type { Answers } from './answers.ts';
-import { type PackageFacts, projectFiles, withSchemaOfPackage } from './project-files.ts';
+import { type PackageFacts, projectFiles, sampleText, withSchemaOfPackage } from './project-files.ts';
 
 export interface NewProject {
   readonly answers: Answers;
-  /** The text of users.yaml; undefined where `passwords` says who is in it. */
-  readonly usersText: string | undefined;
-  /** By name, of everyone who may log in. */
+  /** By name, of everyone who may log in; of nobody for the users of the sample. */
   readonly passwords: ReadonlyMap<string, string>;
   readonly own: PackageFacts;
   /** What package.json says of Hubwright: a version, or where it comes from. */
@@ -67,16 +65,15 @@ export function requireEmpty(folder: string): void {
   );
 }
 
-async function writeUsers(path: string, { answers, usersText, passwords }: NewProject): Promise<void> {
-  if (usersText !== undefined) {
-    writeFileSync(path, withSchemaOfPackage(usersText), { mode: 0o600 });
-    return;
+async function writeUsers(path: string, { answers, passwords }: NewProject): Promise<void> {
+  if (passwords.size === 0) writeFileSync(path, sampleText('users.yaml'), { mode: 0o600 });
+  else {
+    const file = UsersFile.read(path);
+    for (const [name, password] of passwords) {
+      file.set(name, { password: await hashPassword(password), admin: answers.admins.includes(name) });
+    }
+    file.save();
   }
-  const file = UsersFile.read(path);
-  for (const [name, password] of passwords) {
-    file.set(name, { password: await hashPassword(password), admin: answers.admins.includes(name) });
-  }
-  file.save();
   writeFileSync(path, withSchemaOfPackage(readFileSync(path, 'utf8')));
 }
 

@@ -46,7 +46,7 @@ const SSH: Answers = {
 const create = (
   answers: Answers,
   passwords = new Map([...answers.admins, ...answers.users].map((it) => [it, `${it}-pass`])),
-) => createProject(folder, { answers, usersText: undefined, passwords, own: manifest, source: '1.2.3' });
+) => createProject(folder, { answers, passwords, own: manifest, source: '1.2.3' });
 
 describe('a new project', () => {
   test.each([LOCAL, SSH, { ...LOCAL, provider: 'multipass' as const }])(

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { type Answers } from './answers.ts';
+import type { Answers } from './answers.ts';
 import { platformText } from './settings-text.ts';
 
 /** This repository, or the package, which is laid out like it. It is a project itself, and new ones are made of its files. */
@@ -10,33 +10,35 @@ const FOLDERS = ['image/data-science', 'image/hub'];
 
 /** How a project gets Hubwright. */
 export interface PackageFacts {
-  readonly version: string;
   /** Of the packages that a project's own package.json has as well. */
   readonly devDependencies: Readonly<Record<string, string>>;
-  readonly dependencies: Readonly<Record<string, string>>;
   readonly engines: Readonly<Record<string, string>>;
   readonly overrides: Readonly<Record<string, unknown>>;
 }
 
 /** The files of a project but for users.yaml, by path. */
 export function projectFiles(answers: Answers, own: PackageFacts, source: string): Map<string, Buffer | string> {
-  const sample = (path: string) => readFileSync(join(SAMPLE, path), 'utf8');
   const copied = FOLDERS.flatMap((folder) =>
     filesBelow(folder).map((path) => [path, readFileSync(join(SAMPLE, path))] as const),
   );
   return new Map<string, Buffer | string>([
     ['package.json', packageJson(answers.name, own, source)],
-    ['platform.yaml', withSchemaOfPackage(platformText(sample('platform.yaml'), answers))],
-    ['main.ts', sample('main.ts')],
-    ['cdk8s.yaml', sample('cdk8s.yaml').replace('cli/hubwright.js', 'node_modules/hubwright/cli/hubwright.js')],
+    ['platform.yaml', withSchemaOfPackage(platformText(sampleText('platform.yaml'), answers))],
+    ['main.ts', sampleText('main.ts')],
+    ['cdk8s.yaml', sampleText('cdk8s.yaml').replace('cli/hubwright.js', 'node_modules/hubwright/cli/hubwright.js')],
     ...copied,
     ['tsconfig.json', TSCONFIG],
     ['jest.config.js', JEST_CONFIG],
-    ['manifests.test.cjs', sample('init/manifests.test.cjs')],
+    ['manifests.test.cjs', sampleText('init/manifests.test.cjs')],
     ['.gitignore', GIT_IGNORE],
-    ['.github/workflows/review.yaml', sample('init/review.yaml')],
+    ['.github/workflows/review.yaml', sampleText('init/review.yaml')],
     ['README.md', readme(answers.name)],
   ]);
+}
+
+/** A file of the sample. */
+export function sampleText(path: string): string {
+  return readFileSync(join(SAMPLE, path), 'utf8');
 }
 
 /** Points an editor at the schemas that come with the package. */

@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
-import { cpSync, existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
-import { dirname, extname, join, relative } from 'node:path';
+import { cpSync, existsSync, readdirSync, rmSync } from 'node:fs';
+import { extname, join, relative } from 'node:path';
 
 /*
  * Makes build/, which is what the package has: compiled code with its types, and beside it what the code reads. It is laid
@@ -46,13 +46,8 @@ function copyRead(folder: string): void {
   // Those at the top are about the repository.
   if (source === ROOT || !existsSync(source)) return;
   for (const { name } of readdirSync(source, { withFileTypes: true }).filter((it) => it.isFile())) {
-    if (READ.has(extname(name))) copy(join(source, name), join(folder, name));
+    if (READ.has(extname(name))) cpSync(join(source, name), join(folder, name));
   }
-}
-
-function copy(from: string, to: string): void {
-  mkdirSync(dirname(to), { recursive: true });
-  cpSync(from, to);
 }
 
 /** Not what Python leaves behind. */

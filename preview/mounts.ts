@@ -1,6 +1,7 @@
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, symlinkSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { writeAtomically } from '../files/write-atomically.ts';
+import { escapeRegExp } from '../lib/escape-reg-exp.ts';
 import { UserError } from '../settings/user-error.ts';
 import type { ExtraFile, Manifests, PreviewValues, Volume } from './manifests.ts';
 
@@ -103,7 +104,7 @@ function textOf(name: string, file: ExtraFile): string {
 export function relocate(values: PreviewValues, root: string): PreviewValues {
   const extra = Object.values(values.hub.extraFiles ?? {}).map(({ mountPath }) => topFolder(mountPath));
   const mounted = (values.hub.extraVolumeMounts ?? []).map(({ mountPath }) => mountPath);
-  const folders = [...new Set([...extra, ...mounted])].map((path) => path.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'));
+  const folders = [...new Set([...extra, ...mounted])].map(escapeRegExp);
   if (folders.length === 0) return values;
   const path = new RegExp(`(^|:)(?=(?:${folders.join('|')})(?:[/:]|$))`, 'g');
   const move = (value: unknown): unknown => {

@@ -1,21 +1,11 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import {
-  cpSync,
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readFileSync,
-  rmSync,
-  statSync,
-  symlinkSync,
-  writeFileSync,
-} from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
-import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals';
 import { run } from '../bootstrap/exec.ts';
+import { testProject } from '../cli/test-project.ts';
 import { hashPassword } from '../lib/phc.ts';
 import { HubBrowser } from './hub-browser.ts';
 import { freePort } from './ports.ts';
@@ -72,12 +62,8 @@ class Running {
 }
 
 beforeAll(() => {
-  project = mkdtempSync(join(tmpdir(), 'preview-'));
+  project = testProject();
   state = join(project, '.hubwright/preview/state');
-  for (const name of ['platform.yaml', 'users.yaml', 'image', 'main.ts', 'package.json']) {
-    cpSync(join(repository, name), join(project, name), { recursive: true });
-  }
-  for (const name of ['node_modules', 'cli']) symlinkSync(join(repository, name), join(project, name));
   // Kept, so that a second run downloads nothing; of this test alone, since a preview removes what it does not use.
   const environments = join(repository, '.hubwright/preview-test');
   mkdirSync(environments, { recursive: true });
