@@ -1,6 +1,6 @@
-import { print as printLine } from '../cli/terminal.ts';
-import { duration as durationSetting } from '../settings/schema/scalars.ts';
-import { UserError } from '../settings/user-error.ts';
+import { duration as durationSetting } from '../platform/schema/scalars.ts';
+import { print as printLine } from '../system/terminal.ts';
+import { UserError } from '../system/user-error.ts';
 import { passwordPrompt } from './ask-password.ts';
 import { findBrowser, startBrowser } from './chromium.ts';
 import { HubAddress } from './hub-address.ts';

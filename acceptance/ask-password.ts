@@ -1,6 +1,6 @@
 import { createInterface } from 'node:readline';
 import password from '@inquirer/password';
-import { UserError } from '../settings/user-error.ts';
+import { UserError } from '../system/user-error.ts';
 
 /** Asks for passwords at the terminal without showing them; without a terminal, takes a line of standard input each. */
 export function passwordPrompt(): (question: string) => Promise<string> {

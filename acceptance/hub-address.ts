@@ -1,5 +1,5 @@
 import { LINK_PARAMETER } from '../preview/gate/gate.ts';
-import { UserError } from '../settings/user-error.ts';
+import { UserError } from '../system/user-error.ts';
 
 /** The hub's root, with a base path if it has one. */
 export class HubAddress {

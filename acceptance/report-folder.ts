@@ -1,9 +1,9 @@
 import { constants } from 'node:fs';
 import { access, mkdir } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import { fileProblem } from '../files/file-problem.ts';
-import { writeAtomically } from '../files/write-atomically.ts';
-import { UserError } from '../settings/user-error.ts';
+import { fileProblem } from '../system/files/file-problem.ts';
+import { writeAtomically } from '../system/files/write-atomically.ts';
+import { UserError } from '../system/user-error.ts';
 import { htmlReport } from './report-html.ts';
 import { junitReport } from './report-junit.ts';
 import type { RunSummary } from './run-summary.ts';

@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import { UserError } from '../settings/user-error.ts';
+import { UserError } from '../system/user-error.ts';
 import { parseUsers, readPasswords } from './users.ts';
 
 describe('--users', () => {

@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { testProject } from '../cli/test-project.ts';
-import { hashPassword } from '../lib/phc.ts';
+import { hashPassword } from '../system/phc.ts';
 
 /** How long a synth takes, and how much memory: `npm run bench`. Nothing here is a test; machines differ. */
 const RUNS = 7;

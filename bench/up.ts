@@ -1,5 +1,5 @@
-import { Project } from '../bootstrap/testbed/project.ts';
-import { TestBed } from '../bootstrap/testbed/test-bed.ts';
+import { Project } from '../testbed/project.ts';
+import { TestBed } from '../testbed/test-bed.ts';
 
 /**
  * How long an `up` takes with many hosts against one: `npm run bench:up`, as root, on the hosts of the test bed. What k3s does

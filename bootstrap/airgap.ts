@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { UserError } from '../settings/user-error.ts';
-import { type LocalFile, localFile } from './local-file.ts';
+import { type LocalFile, localFile } from '../system/local-file.ts';
+import { UserError } from '../system/user-error.ts';
 
 /** k3s from a folder instead of the internet. */
 export interface Airgap {

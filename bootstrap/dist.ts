@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { OwnFiles, recordOf } from '../files/own-files.ts';
-import { UserError } from '../settings/user-error.ts';
+import { OwnFiles, recordOf } from '../system/files/own-files.ts';
+import { UserError } from '../system/user-error.ts';
 
 /** The manifests in a folder, by file name. Where it is recorded which ones a synth has made, no others. */
 export function readManifests(folder: string): ReadonlyMap<string, string> {

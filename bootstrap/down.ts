@@ -1,6 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { UserError } from '../settings/user-error.ts';
-import type { Identity } from './cluster/claim.ts';
+import type { Identity } from '../cluster/claim.ts';
 import {
   forget,
   forgetHost,
@@ -8,13 +7,14 @@ import {
   readHosts,
   readRefused,
   writeRefused,
-} from './cluster/cluster-folder.ts';
-import { type Host, HostError } from './hosts/host.ts';
-import { refuseNode } from './node-refusal.ts';
-import type { Stored } from './on-node.ts';
-import { doubtOf } from './survey/doubt-of.ts';
-import type { Vm } from './vms/multipass.ts';
-import { findVm, removeVm } from './vms/remove-vm.ts';
+} from '../cluster/cluster-folder.ts';
+import { doubtOf } from '../cluster/doubt-of.ts';
+import { refuseNode } from '../cluster/node-refusal.ts';
+import type { Stored } from '../cluster/on-node.ts';
+import { type Host, HostError } from '../system/hosts/host.ts';
+import { UserError } from '../system/user-error.ts';
+import type { Vm } from './providers/multipass/multipass.ts';
+import { findVm, removeVm } from './providers/multipass/remove-vm.ts';
 
 const REMOVE = new URL('remove-k3s.sh', import.meta.url);
 

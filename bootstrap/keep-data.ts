@@ -1,11 +1,11 @@
 import { mkdirSync, statfsSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { moveIntoPlace } from '../files/write-atomically.ts';
-import { UserError } from '../settings/user-error.ts';
-import { CommandError, run } from './exec.ts';
-import type { Host } from './hosts/host.ts';
-import { inUnits } from './images/bytes.ts';
-import { transferLimit } from './transfers.ts';
+import { inUnits } from '../system/bytes.ts';
+import { CommandError, run } from '../system/exec.ts';
+import { moveIntoPlace } from '../system/files/write-atomically.ts';
+import type { Host } from '../system/hosts/host.ts';
+import { transferLimit } from '../system/transfers.ts';
+import { UserError } from '../system/user-error.ts';
 
 /** Where k3s's own storage keeps its volumes, a folder each: `pvc-<uid>_<namespace>_<claim>`. */
 const STORAGE = '/var/lib/rancher/k3s/storage';

@@ -1,7 +1,7 @@
-import { UserError } from '../settings/user-error.ts';
-import type { RecordedHost } from './cluster/cluster-folder.ts';
-import { inUnits } from './images/bytes.ts';
-import type { Stored } from './on-node.ts';
+import type { RecordedHost } from '../cluster/cluster-folder.ts';
+import type { Stored } from '../cluster/on-node.ts';
+import { inUnits } from '../system/bytes.ts';
+import { UserError } from '../system/user-error.ts';
 
 /** A node that is to be taken out. */
 export interface NodeLoss {

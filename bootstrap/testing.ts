@@ -1,6 +1,6 @@
-import type { Host } from './hosts/host.ts';
-import type { ClusterLook } from './survey/cluster-look.ts';
-import type { HostFacts } from './survey/probe.ts';
+import type { ClusterLook } from '../cluster/cluster-look.ts';
+import type { HostFacts } from '../cluster/probe.ts';
+import type { Host } from '../system/hosts/host.ts';
 
 /** A host on which nothing has been done yet, ready for k3s. */
 export function bareFacts(address: string, changes: Partial<HostFacts> = {}): HostFacts {

@@ -2,10 +2,10 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, statSync, writeFile
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { run } from './exec.ts';
-import { Project } from './testbed/project.ts';
-import { TestBed, whyNoTestBed } from './testbed/test-bed.ts';
-import { until } from './testbed/until.ts';
+import { run } from '../system/exec.ts';
+import { Project } from '../testbed/project.ts';
+import { TestBed, whyNoTestBed } from '../testbed/test-bed.ts';
+import { until } from '../testbed/until.ts';
 
 const VOLUME = '/var/lib/rancher/k3s/storage/pvc-1f0c_jhub_claim-ada';
 const REGISTRIES = '/etc/rancher/k3s/registries.yaml';

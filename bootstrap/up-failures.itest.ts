@@ -2,9 +2,9 @@ import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { type Ended, Project } from './testbed/project.ts';
-import { SSH_WORDS } from './testbed/ssh-words.ts';
-import { TestBed, whyNoTestBed } from './testbed/test-bed.ts';
+import { type Ended, Project } from '../testbed/project.ts';
+import { SSH_WORDS } from '../testbed/ssh-words.ts';
+import { TestBed, whyNoTestBed } from '../testbed/test-bed.ts';
 
 const NODES = ['server-1', 'agent-1', 'agent-2'];
 

@@ -2,15 +2,15 @@ import { createHash } from 'node:crypto';
 import { copyFileSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { run } from './exec.ts';
-import { k3sBinary } from './testbed/install-stand-ins.ts';
-import { Project } from './testbed/project.ts';
-import { TestBed, whyNoTestBed } from './testbed/test-bed.ts';
+import { run } from '../system/exec.ts';
+import { k3sBinary } from '../testbed/install-stand-ins.ts';
+import { Project } from '../testbed/project.ts';
+import { TestBed, whyNoTestBed } from '../testbed/test-bed.ts';
 
 const SERVERS = ['server-1', 'server-2', 'server-3'];
 const AGENTS = ['agent-1', 'agent-2', 'agent-3', 'agent-4', 'agent-5'];
 const NODES = [...SERVERS, ...AGENTS];
-const INSTALLER = resolve(import.meta.dirname, 'testbed/stand-ins/install.sh');
+const INSTALLER = resolve(import.meta.dirname, '../testbed/stand-ins/install.sh');
 
 (whyNoTestBed() === undefined ? describe : describe.skip)(
   'up of three servers and five agents without internet',

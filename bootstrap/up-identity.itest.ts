@@ -1,8 +1,8 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { Project } from './testbed/project.ts';
-import { TestBed, whyNoTestBed } from './testbed/test-bed.ts';
+import { Project } from '../testbed/project.ts';
+import { TestBed, whyNoTestBed } from '../testbed/test-bed.ts';
 
 const MARK = '/etc/hubwright/cluster.json';
 const HOME = '/var/lib/rancher/k3s/storage/pvc-1f0c_jupyterhub_claim-ada/notes.ipynb';

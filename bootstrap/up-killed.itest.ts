@@ -1,10 +1,10 @@
 import { readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { clusterState } from './testbed/cluster-state.ts';
-import { KillingSsh, type KillTime } from './testbed/killing-ssh.ts';
-import { Project } from './testbed/project.ts';
-import { TestBed, whyNoTestBed } from './testbed/test-bed.ts';
+import { clusterState } from '../testbed/cluster-state.ts';
+import { KillingSsh, type KillTime } from '../testbed/killing-ssh.ts';
+import { Project } from '../testbed/project.ts';
+import { TestBed, whyNoTestBed } from '../testbed/test-bed.ts';
 
 const NODES = ['server-1', 'agent-1'];
 /** Milliseconds: thirty runs of `up`, however busy the machine is. */

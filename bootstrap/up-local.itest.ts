@@ -1,10 +1,10 @@
 import { join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { Project } from './testbed/project.ts';
-import { TestBed, whyNoTestBed } from './testbed/test-bed.ts';
-import type { TestHost } from './testbed/test-host.ts';
-import { until } from './testbed/until.ts';
+import { Project } from '../testbed/project.ts';
+import { TestBed, whyNoTestBed } from '../testbed/test-bed.ts';
+import type { TestHost } from '../testbed/test-host.ts';
+import { until } from '../testbed/until.ts';
 
 const CLI = resolve(import.meta.dirname, '../cli/hubwright.js');
 

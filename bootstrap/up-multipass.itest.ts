@@ -2,10 +2,10 @@ import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { parse } from 'yaml';
-import { Project } from './testbed/project.ts';
-import { TestBed, whyNoTestBed } from './testbed/test-bed.ts';
-import { TestMultipass } from './testbed/test-multipass.ts';
-import { until } from './testbed/until.ts';
+import { Project } from '../testbed/project.ts';
+import { TestBed, whyNoTestBed } from '../testbed/test-bed.ts';
+import { TestMultipass } from '../testbed/test-multipass.ts';
+import { until } from '../testbed/until.ts';
 
 const CONFIG = '/etc/rancher/k3s/config.yaml';
 const VMS = ['test-server-1', 'test-agent-1', 'test-agent-2'];

@@ -1,11 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import type { Check } from './doctor/check.ts';
-import type { Status } from './status.ts';
-import { Project } from './testbed/project.ts';
-import { TestBed, whyNoTestBed } from './testbed/test-bed.ts';
-import { until } from './testbed/until.ts';
+import type { Check } from '../operate/doctor/check.ts';
+import type { Status } from '../operate/status.ts';
+import { Project } from '../testbed/project.ts';
+import { TestBed, whyNoTestBed } from '../testbed/test-bed.ts';
+import { until } from '../testbed/until.ts';
 
 const MANIFESTS = '/var/lib/rancher/k3s/server/manifests';
 const CRASH = `Loading extra config: mine

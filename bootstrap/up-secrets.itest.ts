@@ -3,10 +3,10 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { parse, parseAllDocuments } from 'yaml';
 import { HASH } from '../settings/testing.ts';
-import { ProcessWatch } from './testbed/process-watch.ts';
-import { Project } from './testbed/project.ts';
-import { SSH_WORDS } from './testbed/ssh-words.ts';
-import { TestBed, whyNoTestBed } from './testbed/test-bed.ts';
+import { ProcessWatch } from '../testbed/process-watch.ts';
+import { Project } from '../testbed/project.ts';
+import { SSH_WORDS } from '../testbed/ssh-words.ts';
+import { TestBed, whyNoTestBed } from '../testbed/test-bed.ts';
 
 const NODES = ['server-1', 'agent-1'];
 const PASSWORD = 'hunter2-of-the-registry';

@@ -2,11 +2,11 @@ import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, statSync, writ
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { parse } from 'yaml';
-import { clusterState } from './testbed/cluster-state.ts';
-import { Project } from './testbed/project.ts';
-import { SSH_WORDS } from './testbed/ssh-words.ts';
-import { TestBed, whyNoTestBed } from './testbed/test-bed.ts';
-import { until } from './testbed/until.ts';
+import { clusterState } from '../testbed/cluster-state.ts';
+import { Project } from '../testbed/project.ts';
+import { SSH_WORDS } from '../testbed/ssh-words.ts';
+import { TestBed, whyNoTestBed } from '../testbed/test-bed.ts';
+import { until } from '../testbed/until.ts';
 
 const NODES = ['server-1', 'agent-1', 'agent-2'];
 (whyNoTestBed() === undefined ? describe : describe.skip)('up on hosts over SSH', () => {

@@ -1,9 +1,6 @@
 import { readdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import type { Platform } from '../lib/platform.ts';
-import { UserError } from '../settings/user-error.ts';
-import { readAirgap } from './airgap.ts';
-import { readIdentity } from './cluster/claim.ts';
+import { readIdentity } from '../cluster/claim.ts';
 import {
   clusterFolder,
   clusterId,
@@ -14,13 +11,20 @@ import {
   readSecret,
   writeHosts,
   writeManifestNames,
-} from './cluster/cluster-folder.ts';
-import { k3sNodes, paths } from './cluster/node-config.ts';
-import { recordedNow } from './cluster/recorded-now.ts';
+} from '../cluster/cluster-folder.ts';
+import type { Finding } from '../cluster/finding.ts';
+import { k3sNodes, paths } from '../cluster/node-config.ts';
+import { formatFinding, unlisted } from '../cluster/preflight.ts';
+import type { HostFacts } from '../cluster/probe.ts';
+import { recordedNow } from '../cluster/recorded-now.ts';
+import type { Platform } from '../platform/platform.ts';
+import type { Host } from '../system/hosts/host.ts';
+import { sha256 } from '../system/sha256.ts';
+import { UserError } from '../system/user-error.ts';
+import { readAirgap } from './airgap.ts';
 import { readManifests } from './dist.ts';
-import type { Host } from './hosts/host.ts';
 import { findTars } from './images/built-tars.ts';
-import { sha256 } from './plan/actions.ts';
+import { shippedImages } from './k3s/images.ts';
 import { type Choice, chosen, chosenVms } from './plan/chosen-steps.ts';
 import { type Demand, demandOf } from './plan/demand.ts';
 import { planUp } from './plan/plan.ts';
@@ -29,15 +33,11 @@ import { printPlan } from './plan/print-plan.ts';
 import type { Progress } from './plan/reporter.ts';
 import { runSteps } from './plan/runner.ts';
 import type { Known, Step } from './plan/step.ts';
-import { shippedImages } from './steps/images.ts';
-import type { Finding } from './survey/finding.ts';
-import { formatFinding, unlisted } from './survey/preflight.ts';
-import type { HostFacts } from './survey/probe.ts';
-import { missingTars, survey, unbuilt } from './survey/survey.ts';
-import { unaskedFacts } from './vms/assumed-facts.ts';
-import { otherSizes } from './vms/judge.ts';
-import { lookAtVms, type VmLook } from './vms/look-at-vms.ts';
-import { vmSpecs } from './vms/vm-spec.ts';
+import { unaskedFacts } from './providers/multipass/assumed-facts.ts';
+import { otherSizes } from './providers/multipass/judge.ts';
+import { lookAtVms, type VmLook } from './providers/multipass/look-at-vms.ts';
+import { vmSpecs } from './providers/multipass/vm-spec.ts';
+import { missingTars, survey, unbuilt } from './survey.ts';
 
 export interface UpOptions extends Choice {
   readonly platform: Platform;

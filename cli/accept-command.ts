@@ -1,5 +1,5 @@
 import { Command } from 'commander';
-import { helpText } from './fit.ts';
+import { helpText } from '../system/fit.ts';
 
 /** `hubwright accept`: the acceptance suite against a running hub. */
 export function acceptCommand(): Command {

@@ -1,11 +1,11 @@
 import { existsSync, rmSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { relative } from 'node:path';
-import { counted } from '../lib/counted.ts';
 import { readClassList } from '../settings/class-list.ts';
-import { UserError } from '../settings/user-error.ts';
 import { UsersFile } from '../settings/users-file.ts';
 import { usersPlace } from '../settings/users-path.ts';
+import { counted } from '../system/counted.ts';
+import { UserError } from '../system/user-error.ts';
 import { makePassword } from './made-password.ts';
 import { type Handout, writeHandouts } from './password-list.ts';
 import { conclude, hash, type UserContext } from './user-context.ts';

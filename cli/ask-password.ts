@@ -1,5 +1,5 @@
 import password from '@inquirer/password';
-import { UserError } from '../settings/user-error.ts';
+import { UserError } from '../system/user-error.ts';
 import { makePassword } from './made-password.ts';
 
 /** Where a password comes from: made here, one line of standard input, or typed twice. Never from the command line. */

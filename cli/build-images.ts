@@ -1,17 +1,17 @@
 import { resolve } from 'node:path';
-import { forDisplay, type Run, run } from '../bootstrap/exec.ts';
 import { buildImage, isBuilt } from '../bootstrap/images/build.ts';
 import { buildNotes } from '../bootstrap/images/build-notes.ts';
 import { ARCHITECTURES, type Architecture, type ImageBuild, planImageBuild } from '../bootstrap/images/build-plan.ts';
 import { findBuilder } from '../bootstrap/images/builder.ts';
-import { inUnits } from '../bootstrap/images/bytes.ts';
 import { type BuiltHere, imagesBuiltHere, readBuild } from '../bootstrap/images/platform-images.ts';
 import { provenanceLabels } from '../bootstrap/images/provenance.ts';
 import { loadPlatform } from '../settings/load.ts';
-import { UserError } from '../settings/user-error.ts';
+import { inUnits } from '../system/bytes.ts';
+import { forDisplay, type Run, run } from '../system/exec.ts';
+import { print, printData, say } from '../system/terminal.ts';
+import { UserError } from '../system/user-error.ts';
 import type { BuildImagesOptions } from './image-command.ts';
 import { failureOf, runTasks } from './task-list.ts';
-import { print, printData, say } from './terminal.ts';
 
 /** Where finished tars are kept, from the folder of platform.yaml. */
 export const TARS = '.hubwright/images';

@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { run } from '../bootstrap/exec.ts';
+import { run } from '../system/exec.ts';
 import { SAMPLE } from './charts-of-main.ts';
 import { testProject } from './test-project.ts';
 

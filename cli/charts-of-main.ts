@@ -2,9 +2,9 @@ import { existsSync, mkdirSync, readFileSync, realpathSync, writeFileSync } from
 import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { App, Names } from 'cdk8s';
-import type { Platform } from '../lib/platform.ts';
-import { toYaml } from '../lib/yaml.ts';
-import { UserError } from '../settings/user-error.ts';
+import type { Platform } from '../platform/platform.ts';
+import { UserError } from '../system/user-error.ts';
+import { toYaml } from '../system/yaml.ts';
 import type { Build } from './define-charts.ts';
 import { reportError } from './errors.ts';
 import { ErrorOfMain, mainError, neverEnding, type Running } from './main-error.ts';

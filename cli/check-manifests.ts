@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { parseAllDocuments } from 'yaml';
 import { appliedSize, MOST_APPLIED_BYTES } from '../lib/object-size.ts';
-import { UserError } from '../settings/user-error.ts';
+import { UserError } from '../system/user-error.ts';
 
 /** k3s names an AddOn by what stands before the first dot; these names are taken by its own. */
 const K3S_ADDONS = new Set([

@@ -3,9 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { App } from 'cdk8s';
-import { run } from '../bootstrap/exec.ts';
 import { HubwrightCharts } from '../lib/hubwright-charts.ts';
-import type { Platform } from '../lib/platform.ts';
+import type { Platform } from '../platform/platform.ts';
+import { run } from '../system/exec.ts';
 import { compare } from './compare.ts';
 
 const PLATFORM = `cluster: { provider: local }

@@ -1,14 +1,14 @@
 import { existsSync } from 'node:fs';
 import { join, relative } from 'node:path';
-import type { Run } from '../bootstrap/exec.ts';
-import { makeTemporaryFolder, removeTemporaryFolder } from '../files/temporary-folder.ts';
-import type { Platform } from '../lib/platform.ts';
+import type { Platform } from '../platform/platform.ts';
 import { describeChanges } from '../review/describe.ts';
 import { manifestDiff } from '../review/manifest-diff.ts';
 import type { Comparison } from '../review/report.ts';
 import { type Manifests, readManifests, type State } from '../review/state.ts';
 import { type Loaded, loadPlatform } from '../settings/load.ts';
-import { UserError } from '../settings/user-error.ts';
+import type { Run } from '../system/exec.ts';
+import { makeTemporaryFolder, removeTemporaryFolder } from '../system/files/temporary-folder.ts';
+import { UserError } from '../system/user-error.ts';
 import { chartsOfMain, type WriteCharts } from './charts-of-main.ts';
 import { checkOut, type Revision, TREE } from './revision.ts';
 

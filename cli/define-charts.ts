@@ -1,7 +1,7 @@
 import { basename } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { App } from 'cdk8s';
-import type { Platform } from '../lib/platform.ts';
+import type { Platform } from '../platform/platform.ts';
 
 /** What main.ts builds its charts in, and from. */
 export interface Project {

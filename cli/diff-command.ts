@@ -1,5 +1,5 @@
 import { Command } from 'commander';
-import { helpText } from './fit.ts';
+import { helpText } from '../system/fit.ts';
 
 interface DiffOptions {
   readonly markdown?: true;
@@ -30,8 +30,8 @@ Examples:
         await Promise.all([
           import('./compare.ts'),
           import('../review/report.ts'),
-          import('../bootstrap/exec.ts'),
-          import('./terminal.ts'),
+          import('../system/exec.ts'),
+          import('../system/terminal.ts'),
         ]);
       const comparison = await compare(revision, '.', run);
       if (markdown) printData(markdownReport(comparison).trimEnd());

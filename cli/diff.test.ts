@@ -1,7 +1,7 @@
 import { mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { run } from '../bootstrap/exec.ts';
+import { run } from '../system/exec.ts';
 import { testProject } from './test-project.ts';
 
 const root = join(import.meta.dirname, '..');

@@ -1,5 +1,5 @@
 import { Command } from 'commander';
-import { helpText } from './fit.ts';
+import { helpText } from '../system/fit.ts';
 
 /** `hubwright doctor`: the preflight on demand, and more. */
 export function doctorCommand(): Command {

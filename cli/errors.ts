@@ -1,7 +1,7 @@
-import { fileProblem } from '../files/file-problem.ts';
 import { SettingsError } from '../settings/settings-error.ts';
-import { UserError } from '../settings/user-error.ts';
-import { printData, sayError } from './terminal.ts';
+import { fileProblem } from '../system/files/file-problem.ts';
+import { printData, sayError } from '../system/terminal.ts';
+import { UserError } from '../system/user-error.ts';
 
 /** What a script reads instead of the answer. */
 function errorJson(error: unknown): object {

@@ -1,5 +1,5 @@
-import { makeTemporaryFolder, removeTemporaryFolder } from '../files/temporary-folder.ts';
-import type { Platform } from '../lib/platform.ts';
+import type { Platform } from '../platform/platform.ts';
+import { makeTemporaryFolder, removeTemporaryFolder } from '../system/files/temporary-folder.ts';
 import { chartsOfMain } from './charts-of-main.ts';
 
 /**

@@ -4,8 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, jest, test } from '@jest/globals';
-import { verifyPassword } from '../lib/phc.ts';
 import { HASH } from '../settings/testing.ts';
+import { verifyPassword } from '../system/phc.ts';
 
 jest.setTimeout(120_000);
 const TERMINAL = join(import.meta.dirname, '../hub/tests/pseudo_terminal.py');

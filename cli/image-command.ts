@@ -1,7 +1,7 @@
 import { Command, Option } from 'commander';
 import { ARCHITECTURES, type Architecture } from '../bootstrap/images/build-plan.ts';
 import { BUILDERS, type BuilderName } from '../bootstrap/images/builder.ts';
-import { helpText } from './fit.ts';
+import { helpText } from '../system/fit.ts';
 
 /** Options of `hubwright image build`. */
 export interface BuildImagesOptions {

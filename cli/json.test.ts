@@ -3,7 +3,7 @@ import { appendFileSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSy
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, jest, test } from '@jest/globals';
-import { clusterFolder, writeHosts } from '../bootstrap/cluster/cluster-folder.ts';
+import { clusterFolder, writeHosts } from '../cluster/cluster-folder.ts';
 import { testProject } from './test-project.ts';
 
 jest.setTimeout(120_000);

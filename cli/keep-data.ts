@@ -1,11 +1,11 @@
-import type { Identity } from '../bootstrap/cluster/claim.ts';
-import type { RecordedHost } from '../bootstrap/cluster/cluster-folder.ts';
 import { unconfirmed } from '../bootstrap/down.ts';
-import type { Host } from '../bootstrap/hosts/host.ts';
 import { copyData, makeRoom, storedData } from '../bootstrap/keep-data.ts';
-import { UserError } from '../settings/user-error.ts';
+import type { Identity } from '../cluster/claim.ts';
+import type { RecordedHost } from '../cluster/cluster-folder.ts';
+import type { Host } from '../system/hosts/host.ts';
+import { print } from '../system/terminal.ts';
+import { UserError } from '../system/user-error.ts';
 import { failureOf, runTasks } from './task-list.ts';
-import { print } from './terminal.ts';
 
 export interface KeepDataOptions {
   readonly hosts: readonly Host[];

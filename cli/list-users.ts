@@ -1,8 +1,8 @@
-import { columns } from '../bootstrap/columns.ts';
 import { formatProblem } from '../settings/settings-error.ts';
 import { UsersFile } from '../settings/users-file.ts';
 import { usersPlace } from '../settings/users-path.ts';
-import { widthOf } from './terminal.ts';
+import { columns } from '../system/columns.ts';
+import { widthOf } from '../system/terminal.ts';
 import type { UserContext } from './user-context.ts';
 
 /** Prints the users, as a table or as JSON; never their hashes. */

@@ -1,5 +1,5 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
-import { helpText } from './fit.ts';
+import { helpText } from '../system/fit.ts';
 
 /** What stands on the command line. */
 export interface LogsOptions {

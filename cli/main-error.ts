@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { basename, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { escapeRegExp } from '../lib/escape-reg-exp.ts';
-import { UserError } from '../settings/user-error.ts';
+import { escapeRegExp } from '../system/escape-reg-exp.ts';
+import { UserError } from '../system/user-error.ts';
 
 /** Where this Hubwright is. */
 const TOOL = join(import.meta.dirname, '..');

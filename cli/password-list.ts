@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
-import { writeAtomically } from '../files/write-atomically.ts';
-import { UserError } from '../settings/user-error.ts';
+import { writeAtomically } from '../system/files/write-atomically.ts';
+import { UserError } from '../system/user-error.ts';
 
 /** A user and the password that was made for them. */
 export interface Handout {

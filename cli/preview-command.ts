@@ -1,13 +1,6 @@
 import { Command, InvalidArgumentError } from 'commander';
+import type { PreviewOptions } from '../preview/preview.ts';
 import { reportErrors } from './errors.ts';
-
-/** Options of `hubwright preview`. */
-export interface PreviewOptions {
-  readonly port: number;
-  readonly hosts: readonly string[];
-  readonly reset: boolean;
-  readonly json: boolean;
-}
 
 /** `hubwright preview`: the platform on this machine. */
 export function previewCommand(): Command {

@@ -1,11 +1,11 @@
-import { CommandError, run } from '../bootstrap/exec.ts';
 import { chartValues } from '../lib/chart-values.ts';
 import { listImages, platformImages } from '../lib/list-images.ts';
-import { versions } from '../lib/versions.ts';
+import { versions } from '../platform/versions.ts';
 import { loadPlatform } from '../settings/load.ts';
 import { chartDefaults } from '../settings/raw-values/chart-facts.ts';
-import { UserError } from '../settings/user-error.ts';
-import { printData, say } from './terminal.ts';
+import { CommandError, run } from '../system/exec.ts';
+import { printData, say } from '../system/terminal.ts';
+import { UserError } from '../system/user-error.ts';
 
 /**
  * Prints every image of the platform, one a line: with a chart, from its rendered templates; without, from the values

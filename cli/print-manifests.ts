@@ -1,12 +1,12 @@
 import { createHash } from 'node:crypto';
 import { parse } from 'yaml';
-import { isMapping, type Mapping, valueAt } from '../lib/mapping.ts';
-import { toYaml } from '../lib/yaml.ts';
 import { printable } from '../review/manifest-diff.ts';
 import { type KubeObject, readManifests } from '../review/state.ts';
 import { loadPlatform } from '../settings/load.ts';
+import { isMapping, type Mapping, valueAt } from '../system/mapping.ts';
+import { printData } from '../system/terminal.ts';
+import { toYaml } from '../system/yaml.ts';
 import { withFreshManifests } from './fresh-manifests.ts';
-import { printData } from './terminal.ts';
 
 /** Where the hub has the files of Hubwright. */
 const OURS = '/opt/hubwright/';

@@ -1,9 +1,9 @@
 import { chmodSync, lstatSync, mkdirSync, readdirSync, readFileSync, rmSync, type Stats } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
-import { Lock } from '../files/lock.ts';
-import { OwnFiles, recordOf } from '../files/own-files.ts';
-import { writeAtomically } from '../files/write-atomically.ts';
-import { UserError } from '../settings/user-error.ts';
+import { Lock } from '../system/files/lock.ts';
+import { OwnFiles, recordOf } from '../system/files/own-files.ts';
+import { writeAtomically } from '../system/files/write-atomically.ts';
+import { UserError } from '../system/user-error.ts';
 
 export interface Published {
   /** `+ name`, `~ name` and `- name`. */

@@ -1,10 +1,10 @@
 import { cpSync, existsSync, mkdirSync, realpathSync, symlinkSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
-import { CommandError, type Run, type RunOptions } from '../bootstrap/exec.ts';
-import { valueAt } from '../lib/mapping.ts';
 import { HUB } from '../settings/load.ts';
 import { SourceFile } from '../settings/source-file.ts';
-import { UserError } from '../settings/user-error.ts';
+import { CommandError, type Run, type RunOptions } from '../system/exec.ts';
+import { valueAt } from '../system/mapping.ts';
+import { UserError } from '../system/user-error.ts';
 
 /** A revision, written out to be synthesized. */
 export interface Revision {

@@ -1,16 +1,16 @@
 import { readManifests } from '../bootstrap/dist.ts';
-import { summarize } from '../bootstrap/doctor/check.ts';
-import { examine } from '../bootstrap/doctor/doctor.ts';
-import { MOST } from '../bootstrap/doctor/passwords.ts';
-import { jsonReport, textReport } from '../bootstrap/doctor/report.ts';
-import { run } from '../bootstrap/exec.ts';
-import { fleet } from '../bootstrap/hosts/fleet.ts';
+import { fleet } from '../bootstrap/providers/hosts-of.ts';
+import { summarize } from '../operate/doctor/check.ts';
+import { examine } from '../operate/doctor/doctor.ts';
+import { MOST } from '../operate/doctor/passwords.ts';
+import { jsonReport, textReport } from '../operate/doctor/report.ts';
 import { loadPlatform } from '../settings/load.ts';
 import { formatProblem } from '../settings/settings-error.ts';
+import { run } from '../system/exec.ts';
+import { interruptible } from '../system/interruptible.ts';
+import { print, printData, say } from '../system/terminal.ts';
 import type { DoctorWords } from './doctor-command.ts';
 import { withFreshManifests } from './fresh-manifests.ts';
-import { interruptible } from './interruptible.ts';
-import { print, printData, say } from './terminal.ts';
 
 /** Runs `hubwright doctor`. */
 export async function runDoctor({ json, allPasswords }: DoctorWords): Promise<void> {

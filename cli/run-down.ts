@@ -1,19 +1,19 @@
 import { join } from 'node:path';
 import { createInterface } from 'node:readline/promises';
-import { type Identity, readIdentity } from '../bootstrap/cluster/claim.ts';
-import { clusterFolder, type RecordedHost, readHosts } from '../bootstrap/cluster/cluster-folder.ts';
-import { whileLocked } from '../bootstrap/cluster/cluster-lock.ts';
 import { down, stayingServer, unconfirmed } from '../bootstrap/down.ts';
-import type { Host } from '../bootstrap/hosts/host.ts';
-import { recordedFleet } from '../bootstrap/hosts/recorded-fleet.ts';
 import { describeLoss, describeNodeLoss, type NodeLoss, refuseIrreplaceable } from '../bootstrap/loss.ts';
-import { storedOnNodes } from '../bootstrap/on-node.ts';
+import { recordedFleet } from '../bootstrap/providers/recorded-hosts.ts';
+import { type Identity, readIdentity } from '../cluster/claim.ts';
+import { clusterFolder, type RecordedHost, readHosts } from '../cluster/cluster-folder.ts';
+import { whileLocked } from '../cluster/cluster-lock.ts';
+import { storedOnNodes } from '../cluster/on-node.ts';
 import { loadPlatform } from '../settings/load.ts';
-import { UserError } from '../settings/user-error.ts';
+import type { Host } from '../system/hosts/host.ts';
+import { interruptible } from '../system/interruptible.ts';
+import { print, say } from '../system/terminal.ts';
+import { UserError } from '../system/user-error.ts';
 import type { DownWords } from './down-command.ts';
-import { interruptible } from './interruptible.ts';
 import { keepData } from './keep-data.ts';
-import { print, say } from './terminal.ts';
 
 /** Runs `hubwright down`. */
 export async function runDown(words: DownWords): Promise<void> {

@@ -5,10 +5,10 @@ import { type Answers, hostFrom, nameFrom } from '../init/answers.ts';
 import { askAll, type Person } from '../init/ask.ts';
 import { createProject, requireEmpty } from '../init/create-project.ts';
 import manifest from '../package.json' with { type: 'json' };
-import { UserError } from '../settings/user-error.ts';
+import { printData, say } from '../system/terminal.ts';
+import { UserError } from '../system/user-error.ts';
 import type { InitOptions } from './init-command.ts';
 import { makePassword } from './made-password.ts';
-import { printData, say } from './terminal.ts';
 
 const atTerminal: Person = {
   choose: (message, choices) => select({ message, choices }),

@@ -12,7 +12,7 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeEach, expect, test } from '@jest/globals';
-import { kubeconfigOf } from '../bootstrap/cluster/testing.ts';
+import { kubeconfigOf } from '../cluster/testing.ts';
 import { mergeInto, readKubeconfigs } from './run-kubeconfig.ts';
 
 const OURS = kubeconfigOf('lab', 'https://10.0.0.1:6443');

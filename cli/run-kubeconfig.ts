@@ -1,12 +1,12 @@
 import { existsSync, lstatSync, mkdirSync, readFileSync, readlinkSync, realpathSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { basename, delimiter, dirname, isAbsolute, join, resolve } from 'node:path';
-import { clusterFolder, readSecret } from '../bootstrap/cluster/cluster-folder.ts';
-import { lookInto, mergeKubeconfig } from '../bootstrap/cluster/merge-kubeconfig.ts';
-import { Lock } from '../files/lock.ts';
+import { clusterFolder, readSecret } from '../cluster/cluster-folder.ts';
+import { lookInto, mergeKubeconfig } from '../cluster/merge-kubeconfig.ts';
 import { loadPlatform } from '../settings/load.ts';
-import { UserError } from '../settings/user-error.ts';
-import { printData } from './terminal.ts';
+import { Lock } from '../system/files/lock.ts';
+import { printData } from '../system/terminal.ts';
+import { UserError } from '../system/user-error.ts';
 
 /** Added to the name of a kubeconfig that was edited: how it was before that. */
 const BEFORE = '.before-hubwright';

@@ -1,14 +1,14 @@
-import { readIdentity } from '../bootstrap/cluster/claim.ts';
-import { clusterFolder, readHosts } from '../bootstrap/cluster/cluster-folder.ts';
-import { fleet } from '../bootstrap/hosts/fleet.ts';
-import { HostError } from '../bootstrap/hosts/host.ts';
-import type { LogOwner } from '../bootstrap/log-pods.ts';
-import { showLogs } from '../bootstrap/logs.ts';
+import { fleet } from '../bootstrap/providers/hosts-of.ts';
+import { readIdentity } from '../cluster/claim.ts';
+import { clusterFolder, readHosts } from '../cluster/cluster-folder.ts';
+import type { LogOwner } from '../operate/log-pods.ts';
+import { showLogs } from '../operate/logs.ts';
 import { loadPlatform } from '../settings/load.ts';
-import { UserError } from '../settings/user-error.ts';
-import { interruptible } from './interruptible.ts';
+import { HostError } from '../system/hosts/host.ts';
+import { interruptible } from '../system/interruptible.ts';
+import { printData } from '../system/terminal.ts';
+import { UserError } from '../system/user-error.ts';
 import type { LogsOptions } from './logs-command.ts';
-import { printData } from './terminal.ts';
 
 const USUAL = 200;
 

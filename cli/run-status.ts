@@ -1,13 +1,13 @@
-import { readIdentity } from '../bootstrap/cluster/claim.ts';
-import { clusterFolder, readHosts } from '../bootstrap/cluster/cluster-folder.ts';
 import { readManifests } from '../bootstrap/dist.ts';
-import { fleet } from '../bootstrap/hosts/fleet.ts';
-import { readStatus } from '../bootstrap/status.ts';
-import { statusTable } from '../bootstrap/status-table.ts';
+import { fleet } from '../bootstrap/providers/hosts-of.ts';
+import { readIdentity } from '../cluster/claim.ts';
+import { clusterFolder, readHosts } from '../cluster/cluster-folder.ts';
+import { readStatus } from '../operate/status.ts';
+import { statusTable } from '../operate/status-table.ts';
 import { loadPlatform } from '../settings/load.ts';
-import { UserError } from '../settings/user-error.ts';
-import { interruptible } from './interruptible.ts';
-import { print, printData, widthOf } from './terminal.ts';
+import { interruptible } from '../system/interruptible.ts';
+import { print, printData, widthOf } from '../system/terminal.ts';
+import { UserError } from '../system/user-error.ts';
 
 /** Runs `hubwright status`. */
 export async function runStatus({ json = false }: { json?: boolean }): Promise<void> {

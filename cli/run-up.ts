@@ -1,17 +1,17 @@
-import { clusterFolder } from '../bootstrap/cluster/cluster-folder.ts';
-import { whileLocked } from '../bootstrap/cluster/cluster-lock.ts';
-import { hubAddress, reachableAddress } from '../bootstrap/cluster/hub-address.ts';
-import { addressOf, k3sNodes } from '../bootstrap/cluster/node-config.ts';
-import { fleet } from '../bootstrap/hosts/fleet.ts';
 import { refuseUnknownKind, refuseUnknownNode } from '../bootstrap/plan/chosen-steps.ts';
 import { listProgress, plainProgress } from '../bootstrap/plan/reporter.ts';
-import type { HostFacts } from '../bootstrap/survey/probe.ts';
+import { fleet } from '../bootstrap/providers/hosts-of.ts';
 import { up } from '../bootstrap/up.ts';
-import type { Platform } from '../lib/platform.ts';
+import { clusterFolder } from '../cluster/cluster-folder.ts';
+import { whileLocked } from '../cluster/cluster-lock.ts';
+import { hubAddress, reachableAddress } from '../cluster/hub-address.ts';
+import { addressOf, k3sNodes } from '../cluster/node-config.ts';
+import type { HostFacts } from '../cluster/probe.ts';
+import type { Platform } from '../platform/platform.ts';
 import { loadPlatform } from '../settings/load.ts';
-import { interruptible } from './interruptible.ts';
+import { interruptible } from '../system/interruptible.ts';
+import { canRedraw, print, say } from '../system/terminal.ts';
 import { synthesize } from './synthesize.ts';
-import { canRedraw, print, say } from './terminal.ts';
 
 /** Runs `hubwright up`. */
 export async function runUp(options: { dryRun?: boolean; only?: string; from?: string }): Promise<void> {

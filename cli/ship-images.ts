@@ -1,8 +1,4 @@
 import { resolve } from 'node:path';
-import { readIdentity } from '../bootstrap/cluster/claim.ts';
-import { clusterFolder, readHosts } from '../bootstrap/cluster/cluster-folder.ts';
-import { run } from '../bootstrap/exec.ts';
-import { fleet } from '../bootstrap/hosts/fleet.ts';
 import { findBuilder } from '../bootstrap/images/builder.ts';
 import { localTars } from '../bootstrap/images/local-tars.ts';
 import { imagesBuiltHere } from '../bootstrap/images/platform-images.ts';
@@ -10,15 +6,19 @@ import { pushImage } from '../bootstrap/images/push.ts';
 import { type PushLogin, registryOf } from '../bootstrap/images/push-plan.ts';
 import { shipToNode } from '../bootstrap/images/ship.ts';
 import type { ShippedImage } from '../bootstrap/images/ship-plan.ts';
-import { AT_ONCE } from '../bootstrap/transfers.ts';
-import type { Platform } from '../lib/platform.ts';
+import { fleet } from '../bootstrap/providers/hosts-of.ts';
+import { readIdentity } from '../cluster/claim.ts';
+import { clusterFolder, readHosts } from '../cluster/cluster-folder.ts';
+import type { Platform } from '../platform/platform.ts';
 import { loadPlatform } from '../settings/load.ts';
 import { readSecret } from '../settings/secret-sources.ts';
-import { UserError } from '../settings/user-error.ts';
+import { run } from '../system/exec.ts';
+import { print } from '../system/terminal.ts';
+import { AT_ONCE } from '../system/transfers.ts';
+import { UserError } from '../system/user-error.ts';
 import { TARS } from './build-images.ts';
 import type { ShipImagesOptions } from './image-command.ts';
 import { failureOf, runTasks } from './task-list.ts';
-import { print } from './terminal.ts';
 
 /** `image ship`. */
 export async function shipImages(names: readonly string[], options: ShipImagesOptions): Promise<void> {

@@ -1,14 +1,14 @@
 import { cpSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { notBuilt } from '../bootstrap/images/built-tars.ts';
-import { describeCapacity } from '../lib/describe-capacity.ts';
-import { weakPoints } from '../lib/weak-points.ts';
+import { describeCapacity } from '../platform/describe-capacity.ts';
+import { weakPoints } from '../platform/weak-points.ts';
 import { type Loaded, loadPlatform } from '../settings/load.ts';
 import { formatProblem } from '../settings/settings-error.ts';
+import { say } from '../system/terminal.ts';
 import { checkManifests } from './check-manifests.ts';
 import { withFreshManifests } from './fresh-manifests.ts';
 import { type Published, publish } from './publish.ts';
-import { say } from './terminal.ts';
 
 /** The output folder of cdk8s.yaml, which cdk8s-cli empties first. */
 const CDK8S_OUTPUT = '.hubwright/synth';

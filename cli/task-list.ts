@@ -1,6 +1,6 @@
 import { Listr } from 'listr2';
-import { UserError } from '../settings/user-error.ts';
-import { canRedraw, print } from './terminal.ts';
+import { canRedraw, print } from '../system/terminal.ts';
+import { UserError } from '../system/user-error.ts';
 
 /** One line of a task list. */
 export interface Task {

@@ -2,7 +2,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync 
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
-import { hashPassword, verifyPassword } from '../lib/phc.ts';
+import { hashPassword, verifyPassword } from '../system/phc.ts';
 import { addClass } from './add-class.ts';
 import type { Keyboard } from './ask-password.ts';
 import { listUsers } from './list-users.ts';

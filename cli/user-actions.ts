@@ -1,8 +1,8 @@
-import { safeSlug } from '../lib/slug.ts';
+import { safeSlug } from '../platform/slug.ts';
 import { groupFault, nameFault } from '../settings/check/users.ts';
-import { UserError } from '../settings/user-error.ts';
 import { UsersFile } from '../settings/users-file.ts';
 import { usersPlace } from '../settings/users-path.ts';
+import { UserError } from '../system/user-error.ts';
 import { askPassword, type PasswordSource } from './ask-password.ts';
 import { conclude, hash, type UserContext, warnOfEmpty, warnOfNobody } from './user-context.ts';
 import { weakness } from './weakness.ts';

@@ -1,8 +1,8 @@
 import { Command, Option } from 'commander';
+import { helpText } from '../system/fit.ts';
+import { printData, say } from '../system/terminal.ts';
 import type { PasswordSource } from './ask-password.ts';
 import { collect } from './collect.ts';
-import { helpText } from './fit.ts';
-import { printData, say } from './terminal.ts';
 import type { UserContext } from './user-context.ts';
 
 /** `hubwright user`: everyone who may log in. */

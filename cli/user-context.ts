@@ -1,6 +1,6 @@
-import { hashPassword } from '../lib/phc.ts';
 import { formatProblem } from '../settings/settings-error.ts';
 import type { UsersFile } from '../settings/users-file.ts';
+import { hashPassword } from '../system/phc.ts';
 import type { Keyboard } from './ask-password.ts';
 
 /** What every action on users needs. */

@@ -1,8 +1,8 @@
 import { groupFault } from '../settings/check/users.ts';
-import { didYouMean } from '../settings/problem.ts';
-import { UserError } from '../settings/user-error.ts';
 import { UsersFile } from '../settings/users-file.ts';
 import { usersPlace } from '../settings/users-path.ts';
+import { didYouMean } from '../system/problem.ts';
+import { UserError } from '../system/user-error.ts';
 import { conclude, type UserContext, warnOfEmpty } from './user-context.ts';
 
 /** Puts a user into groups. */

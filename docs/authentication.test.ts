@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from '@jest/globals';
 import { parse } from 'yaml';
-import { X509 } from '../settings/auth/testing.ts';
+import { X509 } from '../platform/auth/testing.ts';
 import { loadPlatform } from '../settings/load.ts';
 import { folderWith, MINIMAL, USERS } from '../settings/testing.ts';
 

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from '@jest/globals';
 import { IMAGE_FOLDER } from '../bootstrap/images/ship-plan.ts';
-import { names } from '../lib/names.ts';
+import { names } from '../platform/names.ts';
 import { load } from '../settings/testing.ts';
 
 const read = (path: string) => readFileSync(new URL(path, import.meta.url), 'utf8');
@@ -18,7 +18,7 @@ test('the page for operators names the objects as the code does', () => {
     expect(page).toContain(name);
   }
   // Servers are told from other pods as `status` tells them.
-  expect(read('../bootstrap/survey/cluster-look.sh')).toContain('-l component=singleuser-server ');
+  expect(read('../cluster/cluster-look.sh')).toContain('-l component=singleuser-server ');
   expect(page).toContain('-l component=singleuser-server ');
 });
 

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { platformSchema } from '../settings/schema/platform.ts';
-import { usersSchema } from '../settings/schema/users.ts';
+import { platformSchema } from '../platform/schema/platform.ts';
+import { usersSchema } from '../platform/schema/users.ts';
 
 /** The part of JSON schema that zod makes of our schemas. */
 interface Schema {

@@ -3,17 +3,17 @@ import { cpSync, mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync, write
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from '@jest/globals';
-import { k3sNodes } from '../bootstrap/cluster/node-config.ts';
 import { checkManifests } from '../cli/check-manifests.ts';
+import { k3sNodes } from '../cluster/node-config.ts';
 import type { ChartValues } from '../imports/z2jh-values.ts';
-import { describeCapacity } from '../lib/describe-capacity.ts';
-import type { Platform } from '../lib/platform.ts';
 import { type Manifest, manifestsOf, shownValues } from '../lib/testing.ts';
-import { versions } from '../lib/versions.ts';
-import { weakPoints } from '../lib/weak-points.ts';
-import { toYaml } from '../lib/yaml.ts';
-import { X509 } from '../settings/auth/testing.ts';
+import { X509 } from '../platform/auth/testing.ts';
+import { describeCapacity } from '../platform/describe-capacity.ts';
+import type { Platform } from '../platform/platform.ts';
+import { versions } from '../platform/versions.ts';
+import { weakPoints } from '../platform/weak-points.ts';
 import { loadPlatform } from '../settings/load.ts';
+import { toYaml } from '../system/yaml.ts';
 
 /** What a synth of an example is made from, and what it makes. */
 interface Example {

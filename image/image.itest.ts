@@ -1,12 +1,12 @@
 import { mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { type Run, run } from '../bootstrap/exec.ts';
 import { buildImage } from '../bootstrap/images/build.ts';
 import type { ImageBuild } from '../bootstrap/images/build-plan.ts';
 import { readImageTar } from '../bootstrap/images/tar.ts';
-import { versions } from '../lib/versions.ts';
+import { versions } from '../platform/versions.ts';
 import { type Image, readImage } from '../settings/image.ts';
+import { type Run, run } from '../system/exec.ts';
 import { type PipAccess, pipAccess, standInBase, standInHub } from './stand-in-base.ts';
 
 /*

@@ -1,8 +1,8 @@
 import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
-import { run } from '../bootstrap/exec.ts';
-import { versions } from '../lib/versions.ts';
+import { versions } from '../platform/versions.ts';
+import { run } from '../system/exec.ts';
 
 /* The lock for real: installed from the package index with its hashes checked, and tried. Needs uv. */
 

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { type Run, run } from '../bootstrap/exec.ts';
-import { versions } from '../lib/versions.ts';
+import { versions } from '../platform/versions.ts';
+import { type Run, run } from '../system/exec.ts';
 
 /*
  * A stand-in for quay.io/jupyter/minimal-notebook, where that cannot be pulled: made from the Debian packages of this

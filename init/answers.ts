@@ -1,4 +1,4 @@
-import { UserError } from '../settings/user-error.ts';
+import { UserError } from '../system/user-error.ts';
 
 /** Where the cluster of a new project may go. */
 export const PROVIDERS = ['multipass', 'ssh', 'local'] as const;

@@ -9,11 +9,11 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
-import { fileProblem } from '../files/file-problem.ts';
-import { hashPassword } from '../lib/phc.ts';
 import { loadPlatform } from '../settings/load.ts';
-import { UserError } from '../settings/user-error.ts';
 import { UsersFile } from '../settings/users-file.ts';
+import { fileProblem } from '../system/files/file-problem.ts';
+import { hashPassword } from '../system/phc.ts';
+import { UserError } from '../system/user-error.ts';
 import type { Answers } from './answers.ts';
 import { type PackageFacts, projectFiles, sampleText, withSchemaOfPackage } from './project-files.ts';
 

@@ -11,10 +11,10 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import { verifyPassword } from '../lib/phc.ts';
 import manifest from '../package.json' with { type: 'json' };
 import { loadPlatform } from '../settings/load.ts';
 import { UsersFile } from '../settings/users-file.ts';
+import { verifyPassword } from '../system/phc.ts';
 import { type Answers, hostFrom, nameFrom } from './answers.ts';
 import { askAll } from './ask.ts';
 import { createProject } from './create-project.ts';

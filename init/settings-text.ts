@@ -1,5 +1,5 @@
 import { isMap, isSeq, parseDocument } from 'yaml';
-import { yamlOptions } from '../lib/yaml.ts';
+import { yamlOptions } from '../system/yaml.ts';
 import type { Answers, HostAnswer } from './answers.ts';
 
 /** The sample's platform.yaml with the cluster that was asked for; everything else of it, comments included, stays. */

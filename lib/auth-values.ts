@@ -1,6 +1,6 @@
 import type { ChartValues } from '../imports/z2jh-values.ts';
-import { authTypeOf, sectionOf } from '../settings/auth/auth-types.ts';
-import type { Platform } from './platform.ts';
+import { authTypeOf, sectionOf } from '../platform/auth/auth-types.ts';
+import type { Platform } from '../platform/platform.ts';
 import { UserDirectory } from './user-directory.ts';
 
 /** The chart values that say who may log in. Client secrets and passwords are in {@link secretAuthConfig}. */

@@ -1,7 +1,7 @@
 import { ApiObject } from 'cdk8s';
 import { Construct } from 'constructs';
-import { names, OURS } from './names.ts';
-import { toYaml } from './yaml.ts';
+import { names, OURS } from '../platform/names.ts';
+import { toYaml } from '../system/yaml.ts';
 
 /**
  * Has k3s's Traefik see where clients come from. With the usual `externalTrafficPolicy`, a node passes connections on under

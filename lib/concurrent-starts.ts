@@ -1,5 +1,5 @@
-import type { Settings } from '../settings/schema/platform.ts';
-import { nodesOf } from './nodes.ts';
+import { nodesOf } from '../platform/nodes.ts';
+import type { Settings } from '../platform/schema/platform.ts';
 
 /** Processors of a machine whose settings don't say. */
 const USUAL_CPUS = 4;

@@ -1,6 +1,6 @@
 import type { ChartValues } from '../imports/z2jh-values.ts';
-import { isAddress } from './host.ts';
-import type { Platform } from './platform.ts';
+import { isAddress } from '../platform/host.ts';
+import type { Platform } from '../platform/platform.ts';
 
 /** The chart values that say how browsers reach the hub. */
 export function exposureValues({ hub }: Platform): ChartValues {

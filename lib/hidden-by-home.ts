@@ -1,5 +1,5 @@
 import { posix } from 'node:path';
-import { HOME } from './names.ts';
+import { HOME } from '../platform/names.ts';
 
 /** What a Dockerfile puts where the home of each user is mounted over it. */
 export interface HiddenPath {

@@ -1,6 +1,6 @@
 import { k8s, Namespace } from 'cdk8s-plus-27';
 import { Construct } from 'constructs';
-import { NEVER_PRUNE, names } from './names.ts';
+import { NEVER_PRUNE, names } from '../platform/names.ts';
 
 /** What a {@link HubNamespace} is made from. */
 export interface HubNamespaceProps {

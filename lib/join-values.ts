@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import { isMapping, type Mapping } from './mapping.ts';
+import { isMapping, type Mapping } from '../system/mapping.ts';
 
 /**
  * Joins the chart values of one part with those of a later one: mappings key by key, and lists item by item with the

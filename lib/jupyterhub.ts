@@ -3,9 +3,9 @@ import type { Namespace } from 'cdk8s-plus-27';
 import { Construct } from 'constructs';
 import { HelmChart, HelmChartSpecFailurePolicy } from '../imports/helm.cattle.io.ts';
 import type { ChartValues } from '../imports/z2jh-values.ts';
-import { NEVER_PRUNE, names } from './names.ts';
+import { NEVER_PRUNE, names } from '../platform/names.ts';
+import { toYaml } from '../system/yaml.ts';
 import type { SecretValues } from './secret-values.ts';
-import { toYaml } from './yaml.ts';
 
 /** Where Helm takes the chart from. */
 export type ChartSource =

@@ -1,8 +1,8 @@
 import { parseAllDocuments } from 'yaml';
-import { pluginNodes } from './gpus.ts';
-import { isMapping, type Mapping, valueAt, withDefaults } from './mapping.ts';
-import type { Platform } from './platform.ts';
-import { devicePluginImage } from './versions.ts';
+import { pluginNodes } from '../platform/gpus.ts';
+import type { Platform } from '../platform/platform.ts';
+import { devicePluginImage } from '../platform/versions.ts';
+import { isMapping, type Mapping, valueAt, withDefaults } from '../system/mapping.ts';
 
 /** What the images of a platform are found in. */
 export interface ImageSources {

@@ -1,4 +1,4 @@
-import { isMapping } from './mapping.ts';
+import { isMapping } from '../system/mapping.ts';
 
 /** Merges chart values as Helm does: mappings key by key, anything else replaced by the later one. */
 export function mergeValues<T extends object>(base: T, over: object): T {

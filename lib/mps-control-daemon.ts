@@ -1,8 +1,8 @@
 import { k8s } from 'cdk8s-plus-27';
 import { Construct } from 'constructs';
-import { names } from './names.ts';
+import { names } from '../platform/names.ts';
+import { devicePluginImage } from '../platform/versions.ts';
 import { CONFIGS, type GpuNode, mpsRoot, mpsShm, nvidiaContainer, nvidiaPod } from './nvidia-pods.ts';
-import { devicePluginImage } from './versions.ts';
 
 /** What an {@link MpsControlDaemon} is made from. */
 export interface MpsControlDaemonProps {

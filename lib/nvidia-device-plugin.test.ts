@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { load } from '../settings/testing.ts';
+import { toYaml } from '../system/yaml.ts';
 import { type Manifest, manifestsOf } from './testing.ts';
-import { toYaml } from './yaml.ts';
 
 const host = (name: string, more: object = {}) => ({ name, address: `${name}.example.com`, gpus: 2, ...more });
 const cluster = (...agents: object[]) => ({

@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
 import { k8s } from 'cdk8s-plus-27';
 import { Construct } from 'constructs';
-import type { GpuSharing } from '../settings/schema/cluster.ts';
-import { GPU_RESOURCE } from './gpus.ts';
+import { GPU_RESOURCE } from '../platform/gpus.ts';
+import { names } from '../platform/names.ts';
+import type { GpuSharing } from '../platform/schema/cluster.ts';
 import { MpsControlDaemon } from './mps-control-daemon.ts';
-import { names } from './names.ts';
 import { CONFIGS, type GpuNode, mpsRoot, mpsShm, nvidiaContainer, nvidiaPod } from './nvidia-pods.ts';
 
 /** What a {@link NvidiaDevicePlugin} is made from. */

@@ -1,7 +1,7 @@
 import { k8s } from 'cdk8s-plus-27';
-import type { GpuSharing } from '../settings/schema/cluster.ts';
-import { GPU_RUNTIME_CLASS } from './gpus.ts';
-import { devicePluginImage } from './versions.ts';
+import { GPU_RUNTIME_CLASS } from '../platform/gpus.ts';
+import type { GpuSharing } from '../platform/schema/cluster.ts';
+import { devicePluginImage } from '../platform/versions.ts';
 
 /** A node whose GPUs are offered. */
 export interface GpuNode {

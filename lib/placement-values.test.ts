@@ -1,9 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
+import { fitOf, hubShare } from '../platform/capacity.ts';
+import { nodesOf } from '../platform/nodes.ts';
+import { nodesForHub } from '../platform/nodes-for-hub.ts';
 import { complaints, load } from '../settings/testing.ts';
-import { fitOf, hubShare } from './capacity.ts';
 import { chartValues } from './chart-values.ts';
-import { nodesOf } from './nodes.ts';
-import { nodesForHub } from './placement-values.ts';
 
 const host = (name: string, others: object = {}) => ({ name, address: name, cpus: 4, memory: '8Gi', ...others });
 const taint = { key: 'control', value: 'yes', effect: 'NoSchedule' };

@@ -1,7 +1,8 @@
 import type { ChartValues } from '../imports/z2jh-values.ts';
-import { valueAt } from './mapping.ts';
-import { labelObstacle, type Node, nodesOf, type Taint } from './nodes.ts';
-import type { Platform } from './platform.ts';
+import { type Node, nodesOf, type Taint } from '../platform/nodes.ts';
+import { nodesForHub } from '../platform/nodes-for-hub.ts';
+import type { Platform } from '../platform/platform.ts';
+import { valueAt } from '../system/mapping.ts';
 
 type Hub = Pick<Platform['hub'], 'placement' | 'nodeSelector'>;
 
@@ -50,13 +51,6 @@ export function placementValues({ hub, cluster }: Pick<Platform, 'hub' | 'cluste
 /** Whether raw values say what the chart does about its nodes for the hub. */
 const isPlaced = (values: unknown) =>
   valueAt(values, ['scheduling', 'corePods', 'nodeAffinity', 'matchNodePurpose']) !== undefined;
-
-/** The nodes that are for the hub: by its labels, and of those the servers where they come first. */
-export function nodesForHub({ placement, nodeSelector }: Hub, nodes: readonly Node[]): readonly Node[] {
-  const labelled = nodes.filter((node) => labelObstacle(nodeSelector, [node]) === undefined);
-  const servers = labelled.filter((it) => it.role === 'server');
-  return placement === 'servers' && servers.length > 0 ? servers : labelled;
-}
 
 /** Who says where the hub goes means it: taints of those nodes are for others. */
 function taintsOf(hub: Hub, nodes: readonly Node[]) {

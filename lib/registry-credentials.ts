@@ -1,7 +1,7 @@
 import { type Namespace, Secret } from 'cdk8s-plus-27';
 import { Construct } from 'constructs';
-import { names } from './names.ts';
-import { dockerConfigKey } from './registry-host.ts';
+import { names } from '../platform/names.ts';
+import { dockerConfigKey } from '../platform/registry-host.ts';
 
 /** A login at a registry. */
 export interface RegistryLogin {

@@ -1,8 +1,8 @@
 import { Secret } from 'cdk8s-plus-27';
 import { Construct } from 'constructs';
 import type { ChartValues } from '../imports/z2jh-values.ts';
-import { names } from './names.ts';
-import { toYaml } from './yaml.ts';
+import { names } from '../platform/names.ts';
+import { toYaml } from '../system/yaml.ts';
 
 /** What {@link SecretValues} are made from. */
 export interface SecretValuesProps {

@@ -1,9 +1,9 @@
 import type { ChartValues } from '../imports/z2jh-values.ts';
-import { pullPolicy, splitReference } from './image-reference.ts';
-import { valueAt } from './mapping.ts';
-import { HOME, names } from './names.ts';
-import type { Platform } from './platform.ts';
-import { kubernetesSize, spawnerCpu, spawnerSize } from './quantities.ts';
+import { pullPolicy, splitReference } from '../platform/image-reference.ts';
+import { HOME, names } from '../platform/names.ts';
+import type { Platform } from '../platform/platform.ts';
+import { kubernetesSize, spawnerCpu, spawnerSize } from '../platform/quantities.ts';
+import { valueAt } from '../system/mapping.ts';
 import { sharedWithAll } from './shared-folders.ts';
 import { profileList, usualImage, usualSize } from './spawn-form.ts';
 

@@ -1,5 +1,5 @@
-import type { SharedFolder } from '../settings/schema/storage.ts';
-import type { Platform } from './platform.ts';
+import type { Platform } from '../platform/platform.ts';
+import type { SharedFolder } from '../platform/schema/storage.ts';
 
 /** A shared folder as a pod has it. */
 export interface PodVolume {

@@ -1,9 +1,9 @@
-import type { ServerSize } from '../settings/schema/choices.ts';
+import { GPU_RESOURCE, GPU_RUNTIME_CLASS } from '../platform/gpus.ts';
+import { pullPolicy } from '../platform/image-reference.ts';
+import type { Platform, PlatformImage } from '../platform/platform.ts';
+import { spawnerCpu, spawnerSize } from '../platform/quantities.ts';
+import type { ServerSize } from '../platform/schema/choices.ts';
 import { escapeXml } from './escape-xml.ts';
-import { GPU_RESOURCE, GPU_RUNTIME_CLASS } from './gpus.ts';
-import { pullPolicy } from './image-reference.ts';
-import type { Platform, PlatformImage } from './platform.ts';
-import { spawnerCpu, spawnerSize } from './quantities.ts';
 
 /** Tolerations that the chart gives to every server; a size that has its own keeps them. */
 const USER_POD_TOLERATIONS = ['hub.jupyter.org/dedicated', 'hub.jupyter.org_dedicated'].map((key) => ({

@@ -1,9 +1,9 @@
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { parse, stringify } from 'yaml';
+import type { Platform } from '../platform/platform.ts';
 import { HASH, load } from '../settings/testing.ts';
 import { appliedSize, MOST_APPLIED_BYTES } from './object-size.ts';
-import type { Platform } from './platform.ts';
 import { type Manifest, manifestsOf } from './testing.ts';
 
 const SECRET = 's3cret-';

@@ -2,8 +2,8 @@ import { readFileSync } from 'node:fs';
 import { Testing } from 'cdk8s';
 import { parse } from 'yaml';
 import type { ChartValues } from '../imports/z2jh-values.ts';
+import type { Platform } from '../platform/platform.ts';
 import { HubwrightCharts } from './hubwright-charts.ts';
-import type { Platform } from './platform.ts';
 
 /** An object as a manifest has it. */
 export interface Manifest {

@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import { type Namespace, Secret } from 'cdk8s-plus-27';
 import { Construct } from 'constructs';
-import type { Users } from '../settings/schema/platform.ts';
-import type { User } from '../settings/schema/users.ts';
-import { hubPaths, names } from './names.ts';
+import { hubPaths, names } from '../platform/names.ts';
+import type { Users } from '../platform/schema/platform.ts';
+import type { User } from '../platform/schema/users.ts';
 
 /** Every shard there can be: the first hexadecimal digit of a hash of the user's name. */
 export const SHARDS = [...'0123456789abcdef'] as const;

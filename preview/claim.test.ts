@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
-import { until } from '../bootstrap/testbed/until.ts';
+import { until } from '../testbed/until.ts';
 import { claim, release } from './claim.ts';
 import { freePort } from './ports.ts';
 import { MARK, processesOf, startOf } from './processes.ts';

@@ -1,4 +1,4 @@
-import { UserError } from '../settings/user-error.ts';
+import { UserError } from '../system/user-error.ts';
 import { checkPort } from './ports.ts';
 import { endAll, startOf } from './processes.ts';
 import type { State } from './state.ts';

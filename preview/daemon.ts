@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { closeSync, mkdirSync, openSync, readFileSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { UserError } from '../settings/user-error.ts';
+import { UserError } from '../system/user-error.ts';
 
 export interface DaemonOptions {
   readonly name: string;

@@ -11,7 +11,7 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
-import { CommandError, type Run } from '../bootstrap/exec.ts';
+import { CommandError, type Run } from '../system/exec.ts';
 import { environmentFolder, makeEnvironment, removeOthers } from './environments.ts';
 import type { Installer } from './python.ts';
 

@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { CommandError, type Run } from '../bootstrap/exec.ts';
-import { counted } from '../lib/counted.ts';
-import { UserError } from '../settings/user-error.ts';
+import { counted } from '../system/counted.ts';
+import { CommandError, type Run } from '../system/exec.ts';
+import { UserError } from '../system/user-error.ts';
 import type { Installer } from './python.ts';
 
 /** Packages of an environment: requirements files, each installed over the ones before it, as an image's layers are. */

@@ -1,7 +1,7 @@
 import { createRequire } from 'node:module';
 import { delimiter, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { toYaml } from '../lib/yaml.ts';
+import { toYaml } from '../system/yaml.ts';
 import { Daemon } from './daemon.ts';
 import type { GateOptions } from './gate/gate.ts';
 import type { ProxySettings } from './gate/main.ts';

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { parse, parseAllDocuments } from 'yaml';
 import defaults from '../imports/z2jh-defaults.json' with { type: 'json' };
 import { mergeValues } from '../lib/merge.ts';
-import { UserError } from '../settings/user-error.ts';
+import { UserError } from '../system/user-error.ts';
 
 /** Values of the chart, as far as the preview looks at them. */
 export interface PreviewValues {

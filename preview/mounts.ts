@@ -1,8 +1,8 @@
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, symlinkSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
-import { writeAtomically } from '../files/write-atomically.ts';
-import { escapeRegExp } from '../lib/escape-reg-exp.ts';
-import { UserError } from '../settings/user-error.ts';
+import { escapeRegExp } from '../system/escape-reg-exp.ts';
+import { writeAtomically } from '../system/files/write-atomically.ts';
+import { UserError } from '../system/user-error.ts';
 import type { ExtraFile, Manifests, PreviewValues, Volume } from './manifests.ts';
 
 /** A folder of the hub's container that is filled from Secrets. */

@@ -1,7 +1,7 @@
 import { mkdirSync, realpathSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Run } from '../bootstrap/exec.ts';
-import type { PlatformImage } from '../lib/platform.ts';
+import type { PlatformImage } from '../platform/platform.ts';
+import type { Run } from '../system/exec.ts';
 import { type EnvironmentSpec, makeEnvironment, removeOthers } from './environments.ts';
 import { findInstaller } from './python.ts';
 import { HUB_SPEC, runtimesOf } from './runtimes.ts';

@@ -3,12 +3,12 @@ import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { isDeepStrictEqual } from 'node:util';
-import { type Run, run } from '../bootstrap/exec.ts';
-import { asBasePath } from '../lib/hub-url.ts';
-import { namedImages } from '../lib/named-images.ts';
-import type { Platform } from '../lib/platform.ts';
+import { asBasePath } from '../platform/hub-url.ts';
+import { namedImages } from '../platform/named-images.ts';
+import type { Platform } from '../platform/platform.ts';
 import { loadPlatform } from '../settings/load.ts';
-import { UserError } from '../settings/user-error.ts';
+import { type Run, run } from '../system/exec.ts';
+import { UserError } from '../system/user-error.ts';
 import { claim, release } from './claim.ts';
 import type { Daemon } from './daemon.ts';
 import { Gate, type GateOptions } from './gate/gate.ts';
@@ -28,6 +28,14 @@ const AS_USUAL = new RegExp(`^capacity: |^note: |^${DIST}/ is up to date$|^$`);
 /** For the hub to stop its servers, in milliseconds. */
 const PATIENCE = 15_000;
 
+/** Options of `hubwright preview`. */
+export interface PreviewOptions {
+  readonly port: number;
+  readonly hosts: readonly string[];
+  readonly reset: boolean;
+  readonly json: boolean;
+}
+
 /** A preview on its way: prepared step by step, then running until it is stopped. */
 export class Preview {
   readonly state = new State();
@@ -44,7 +52,7 @@ export class Preview {
   private readonly gate: Gate;
 
   constructor(
-    private readonly options: { readonly port: number; readonly reset: boolean; readonly hosts: readonly string[] },
+    private readonly options: Omit<PreviewOptions, 'json'>,
     private readonly signal: AbortSignal,
   ) {
     this.gateOptions = { key: randomBytes(24).toString('base64url'), port: options.port, hosts: options.hosts };

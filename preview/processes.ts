@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { CommandError, run } from '../bootstrap/exec.ts';
+import { CommandError, run } from '../system/exec.ts';
 
 /**
  * The environment variable that all processes of a preview have, children's children too, with its state folder. By it

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { CommandError, type Run } from '../bootstrap/exec.ts';
+import { CommandError, type Run } from '../system/exec.ts';
 import { findInstaller } from './python.ts';
 
 /** A machine with these programs, by what they print. */

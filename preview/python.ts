@@ -1,5 +1,5 @@
-import { CommandError, type Run } from '../bootstrap/exec.ts';
-import { UserError } from '../settings/user-error.ts';
+import { CommandError, type Run } from '../system/exec.ts';
+import { UserError } from '../system/user-error.ts';
 
 /** Makes virtual environments and puts packages into them. */
 export interface Installer {

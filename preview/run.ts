@@ -1,7 +1,6 @@
 import { Listr, type ListrRendererFactory, type ListrTaskWrapper } from 'listr2';
-import type { PreviewOptions } from '../cli/preview-command.ts';
-import { canRedraw, print, printData, say as tell } from '../cli/terminal.ts';
-import { Preview } from './preview.ts';
+import { canRedraw, print, printData, say as tell } from '../system/terminal.ts';
+import { Preview, type PreviewOptions } from './preview.ts';
 import { listNames } from './users.ts';
 
 /** Runs a preview until Ctrl-C, or until the hub ends. */

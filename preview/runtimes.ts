@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { PlatformImage } from '../lib/platform.ts';
+import type { PlatformImage } from '../platform/platform.ts';
 import type { EnvironmentSpec } from './environments.ts';
 
 /** What stands in for an image: an environment with its packages. */

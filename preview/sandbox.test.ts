@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { CommandError, type Run } from '../bootstrap/exec.ts';
+import { CommandError, type Run } from '../system/exec.ts';
 import { findSandbox, sandboxWords } from './sandbox.ts';
 
 /** A machine whose Python is installed in a folder, and whose bubblewrap does this. */

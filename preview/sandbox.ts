@@ -1,5 +1,5 @@
 import { realpathSync } from 'node:fs';
-import { CommandError, type Run } from '../bootstrap/exec.ts';
+import { CommandError, type Run } from '../system/exec.ts';
 
 /** How a command begins that runs in the sandbox; or why there is none. */
 export type Sandbox = { readonly words: readonly string[] } | { readonly missing: string };

@@ -1,6 +1,6 @@
 import { chmodSync, existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
-import { writeAtomically } from '../files/write-atomically.ts';
+import { writeAtomically } from '../system/files/write-atomically.ts';
 
 /** Everything that the preview keeps, below the folder of platform.yaml. */
 export const PREVIEW = '.hubwright/preview';

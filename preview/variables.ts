@@ -1,5 +1,5 @@
 import { asItems } from '../lib/join-values.ts';
-import { isMapping } from '../lib/mapping.ts';
+import { isMapping } from '../system/mapping.ts';
 
 /** Environment variables in any form that the chart takes; those that refer to something in a cluster are left out. */
 export function variablesOf(extraEnv: unknown): Record<string, string> {

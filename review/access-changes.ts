@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
-import { basePath, hubUrl } from '../lib/hub-url.ts';
-import type { Platform } from '../lib/platform.ts';
+import { basePath, hubUrl } from '../platform/hub-url.ts';
+import type { Platform } from '../platform/platform.ts';
 import type { Change } from './change.ts';
 
 /** How the hub is reached, and the namespace that everything is in. */

@@ -1,6 +1,6 @@
 import { Duration, Size } from 'cdk8s';
 import { Cpu } from 'cdk8s-plus-27';
-import { kubernetesSize } from '../lib/quantities.ts';
+import { kubernetesSize } from '../platform/quantities.ts';
 
 /** Whom or what a change concerns, in the order of a report. */
 export const TOPICS = [

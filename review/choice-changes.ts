@@ -1,6 +1,6 @@
-import { describeCapacity } from '../lib/describe-capacity.ts';
-import type { Platform, PlatformImage } from '../lib/platform.ts';
 import { usualImage, usualSize } from '../lib/spawn-form.ts';
+import { describeCapacity } from '../platform/describe-capacity.ts';
+import type { Platform, PlatformImage } from '../platform/platform.ts';
 import { type Change, matched, written } from './change.ts';
 import { arrival } from './image-arrival.ts';
 import { differences } from './settings-changes.ts';

@@ -1,8 +1,8 @@
 import { localStorage } from '../lib/chart-values.ts';
-import { counted } from '../lib/counted.ts';
-import { namedImages } from '../lib/named-images.ts';
-import { type Node, nodesOf } from '../lib/nodes.ts';
-import type { Platform } from '../lib/platform.ts';
+import { namedImages } from '../platform/named-images.ts';
+import { type Node, nodesOf } from '../platform/nodes.ts';
+import type { Platform } from '../platform/platform.ts';
+import { counted } from '../system/counted.ts';
 import { type Change, listed, matched, written } from './change.ts';
 import { gpuChanges } from './gpu-changes.ts';
 import { differences } from './settings-changes.ts';

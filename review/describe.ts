@@ -1,4 +1,4 @@
-import { withoutSecrets } from '../settings/secret-forms.ts';
+import { withoutSecrets } from '../system/secret-forms.ts';
 import { accessChanges } from './access-changes.ts';
 import type { Change } from './change.ts';
 import { imageChanges, sizeChanges } from './choice-changes.ts';

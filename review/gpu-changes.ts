@@ -1,6 +1,6 @@
-import { gpuNodes } from '../lib/gpus.ts';
-import type { Node } from '../lib/nodes.ts';
-import type { Platform } from '../lib/platform.ts';
+import { gpuNodes } from '../platform/gpus.ts';
+import type { Node } from '../platform/nodes.ts';
+import type { Platform } from '../platform/platform.ts';
 import { type Change, listed, matched } from './change.ts';
 
 /** What becomes of the GPUs of nodes that stay, and who offers them. */

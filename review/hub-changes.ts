@@ -1,8 +1,8 @@
 import { isDeepStrictEqual } from 'node:util';
 import { parse } from 'yaml';
-import { counted } from '../lib/counted.ts';
-import { isMapping } from '../lib/mapping.ts';
-import { names } from '../lib/names.ts';
+import { names } from '../platform/names.ts';
+import { counted } from '../system/counted.ts';
+import { isMapping } from '../system/mapping.ts';
 import { type Change, listed, written } from './change.ts';
 import { hubImage, hubPlacement } from './hub-pod.ts';
 import type { KubeObject, State } from './state.ts';

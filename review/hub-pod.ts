@@ -1,7 +1,7 @@
 import { localStorage } from '../lib/chart-values.ts';
-import { counted } from '../lib/counted.ts';
-import { knownHoles } from '../lib/jupyterhub-holes.ts';
-import type { Platform } from '../lib/platform.ts';
+import { knownHoles } from '../platform/jupyterhub-holes.ts';
+import type { Platform } from '../platform/platform.ts';
+import { counted } from '../system/counted.ts';
 import type { Change } from './change.ts';
 import { arrival } from './image-arrival.ts';
 import type { State } from './state.ts';

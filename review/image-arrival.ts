@@ -1,6 +1,6 @@
-import { counted } from '../lib/counted.ts';
-import { nodesOf } from '../lib/nodes.ts';
-import type { Platform } from '../lib/platform.ts';
+import { nodesOf } from '../platform/nodes.ts';
+import type { Platform } from '../platform/platform.ts';
+import { counted } from '../system/counted.ts';
 
 /** How an image gets to the nodes. @param before what waits for it */
 export function arrival(

@@ -1,8 +1,8 @@
 import { isDeepStrictEqual } from 'node:util';
 import { createTwoFilesPatch } from 'diff';
 import { parse } from 'yaml';
-import { isMapping, type Mapping } from '../lib/mapping.ts';
-import { toYaml } from '../lib/yaml.ts';
+import { isMapping, type Mapping } from '../system/mapping.ts';
+import { toYaml } from '../system/yaml.ts';
 import { masked } from './mask.ts';
 import { identity, type KubeObject, type Manifests } from './state.ts';
 

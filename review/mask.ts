@@ -1,5 +1,5 @@
-import { isMapping } from '../lib/mapping.ts';
-import { isSecret, namesSecret, withoutSecrets } from '../settings/secret-forms.ts';
+import { isMapping } from '../system/mapping.ts';
+import { isSecret, namesSecret, withoutSecrets } from '../system/secret-forms.ts';
 
 /**
  * A value without the secrets that somebody wrote out in it. Given what stood there before, marks those that are

@@ -1,4 +1,4 @@
-import { NEVER_PRUNE, names } from '../lib/names.ts';
+import { NEVER_PRUNE, names } from '../platform/names.ts';
 import { type Change, listed } from './change.ts';
 import { identity, type KubeObject, type State } from './state.ts';
 

@@ -1,4 +1,4 @@
-import { counted } from '../lib/counted.ts';
+import { counted } from '../system/counted.ts';
 import { type Change, TOPICS } from './change.ts';
 
 /** What a comparison found. */

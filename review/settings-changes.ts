@@ -1,4 +1,4 @@
-import type { Platform } from '../lib/platform.ts';
+import type { Platform } from '../platform/platform.ts';
 import { type Change, isSetting, written } from './change.ts';
 import { masked } from './mask.ts';
 

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseAllDocuments } from 'yaml';
-import type { Platform } from '../lib/platform.ts';
+import type { Platform } from '../platform/platform.ts';
 
 /** A Kubernetes object of a manifest. */
 export interface KubeObject {

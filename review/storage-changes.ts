@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { localStorage } from '../lib/chart-values.ts';
-import type { Platform } from '../lib/platform.ts';
-import { kubernetesSize } from '../lib/quantities.ts';
+import type { Platform } from '../platform/platform.ts';
+import { kubernetesSize } from '../platform/quantities.ts';
 import { type Change, matched } from './change.ts';
 
 /** Homes, shared folders and the hub's database: what is new, and what is left behind. */

@@ -1,5 +1,5 @@
-import type { Platform } from '../lib/platform.ts';
-import type { User } from '../settings/schema/users.ts';
+import type { Platform } from '../platform/platform.ts';
+import type { User } from '../platform/schema/users.ts';
 import { type Change, listed, matched, written } from './change.ts';
 
 type Named = User & { readonly name: string };

@@ -1,4 +1,4 @@
-import type { Platform } from '../lib/platform.ts';
+import type { Platform } from '../platform/platform.ts';
 import type { Change } from './change.ts';
 
 /** What pods may have of their node, and which lists of raw chart values replace Hubwright's. */

@@ -1,9 +1,9 @@
 import { resolve } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { parse } from 'yaml';
-import type { Problem } from './problem.ts';
+import type { Settings } from '../platform/schema/platform.ts';
+import type { Problem } from '../system/problem.ts';
 import { readBounded } from './read-bounded.ts';
-import type { Settings } from './schema/platform.ts';
 
 /** What a HelmChart can embed: etcd refuses objects beyond 1.5 MiB, and the applied copy is kept beside it. */
 const LARGEST_BASE64_KIB = 180;

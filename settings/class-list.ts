@@ -1,7 +1,7 @@
+import { didYouMean } from '../system/problem.ts';
+import { UserError } from '../system/user-error.ts';
 import { groupFault, nameFault } from './check/users.ts';
 import { type Row, readCsv } from './csv-rows.ts';
-import { didYouMean } from './problem.ts';
-import { UserError } from './user-error.ts';
 
 /** A user as a line of a class list has one. */
 export interface Member {

@@ -1,7 +1,7 @@
 import { CsvError, type Info, parse } from 'csv-parse/sync';
+import { UserError } from '../system/user-error.ts';
 import { decodeCsv } from './csv-text.ts';
 import { readBytes } from './source-file.ts';
-import { UserError } from './user-error.ts';
 
 /** A line of a table that is not blank. */
 export interface Row {

@@ -1,4 +1,4 @@
-import { UserError } from './user-error.ts';
+import { UserError } from '../system/user-error.ts';
 
 /** The text of a CSV file. */
 export interface CsvText {

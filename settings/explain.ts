@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { didYouMean, type PathSegment, type Problem } from './problem.ts';
+import { didYouMean, type PathSegment, type Problem } from '../system/problem.ts';
 
 /** Keys whose value may be a secret that somebody wrote where a reference belongs: it is never shown. */
 const SECRET_KEY = /password|secret|token|key$/i;

@@ -3,8 +3,8 @@ import { chmodSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, truncateSync, w
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { UserError } from '../system/user-error.ts';
 import { readImageContext } from './image-context.ts';
-import { UserError } from './user-error.ts';
 
 let parent: string;
 let folder: string;

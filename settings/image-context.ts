@@ -1,9 +1,9 @@
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import dockerignore, { type Ignore } from '@balena/dockerignore';
-import type { ContextFile } from '../lib/image-tag.ts';
-import { didYouMean } from './problem.ts';
-import { UserError } from './user-error.ts';
+import type { ContextFile } from '../platform/image-tag.ts';
+import { didYouMean } from '../system/problem.ts';
+import { UserError } from '../system/user-error.ts';
 
 /** A bigger folder is a mistake (data, a virtual environment), and would have to be read at each synth. */
 const MAX_BYTES = 100 * 1024 * 1024;

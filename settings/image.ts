@@ -1,9 +1,9 @@
 import { basename, join, resolve } from 'node:path';
 import { closest } from 'fastest-levenshtein';
-import { dockerfileArgs } from '../lib/dockerfile.ts';
-import { type ImageInputs, imageDigest, imageReference } from '../lib/image-tag.ts';
+import { type ImageInputs, imageDigest, imageReference } from '../platform/image-tag.ts';
+import { UserError } from '../system/user-error.ts';
+import { dockerfileArgs } from './dockerfile.ts';
 import { readImageContext } from './image-context.ts';
-import { UserError } from './user-error.ts';
 
 /** An image as the settings name it. */
 export interface ImageSource {

@@ -1,8 +1,8 @@
-import { parseReference } from '../lib/image-reference.ts';
-import { valueAt } from '../lib/mapping.ts';
-import { chartHubImage, versions } from '../lib/versions.ts';
+import { parseReference } from '../platform/image-reference.ts';
+import type { Settings } from '../platform/schema/platform.ts';
+import { chartHubImage, versions } from '../platform/versions.ts';
+import { valueAt } from '../system/mapping.ts';
 import type { Image } from './image.ts';
-import type { Settings } from './schema/platform.ts';
 
 /** `jupyterhub==5.5.4`, in a requirements file or a step of a Dockerfile; not `jupyterhub-kubespawner==…`. */
 const PIN = /(?:^|[\s'"])jupyterhub(?:\[[\w,-]*\])?\s*==\s*(\d+(?:\.\d+)+[\w.]*)/m;

@@ -1,11 +1,11 @@
 import { CORE_SCHEMA, load as loadYaml } from 'js-yaml';
+import type { User } from '../platform/schema/users.ts';
+import { salvagedUsersSchema, usersSchema } from '../platform/schema/users.ts';
+import type { Problem } from '../system/problem.ts';
+import { UserError } from '../system/user-error.ts';
 import { checkUsers } from './check/users.ts';
 import { type Parsed, parseWith } from './parse.ts';
-import type { Problem } from './problem.ts';
-import type { User } from './schema/users.ts';
-import { salvagedUsersSchema, usersSchema } from './schema/users.ts';
 import { SourceFile } from './source-file.ts';
-import { UserError } from './user-error.ts';
 
 /**
  * Reads users.yaml. The quick parser answers first, since ten thousand users take the one that knows places twenty

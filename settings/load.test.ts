@@ -2,10 +2,10 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
+import { UserError } from '../system/user-error.ts';
 import { loadPlatform } from './load.ts';
 import { SettingsError } from './settings-error.ts';
 import { complaints, folderWith, HASH, load, MINIMAL, USERS } from './testing.ts';
-import { UserError } from './user-error.ts';
 
 const loadText = (text: string | Buffer, users: unknown = USERS) =>
   loadPlatform({ directory: folderWith({ 'platform.yaml': text, 'users.yaml': users }), env: {} });

@@ -1,25 +1,25 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { isMapping, valueAt } from '../lib/mapping.ts';
-import type { HubFile, Platform } from '../lib/platform.ts';
-import { Secrets } from '../lib/secrets.ts';
+import type { HubFile, Platform } from '../platform/platform.ts';
+import { platformSchema, type Settings, type Users } from '../platform/schema/platform.ts';
+import { Secrets } from '../platform/secrets.ts';
+import { isMapping, valueAt } from '../system/mapping.ts';
+import type { Problem } from '../system/problem.ts';
+import { UserError } from '../system/user-error.ts';
 import { readChartArchive } from './chart-archive.ts';
 import { checkHubText } from './check/hub-text.ts';
 import { checkSettings } from './check/settings.ts';
 import { parseUsers } from './load-users.ts';
 import { type Parsed, parseWith } from './parse.ts';
-import type { Problem } from './problem.ts';
 import { checkTypedSecrets, isAboutSecret } from './raw-values/chart-secrets.ts';
 import { checkChartValues } from './raw-values/chart-values.ts';
 import { readWords } from './raw-values/chart-words.ts';
 import { checkRawValues } from './raw-values/raw-values.ts';
 import { resolveImages } from './resolve-images.ts';
-import { platformSchema, type Settings, type Users } from './schema/platform.ts';
 import { readSecrets, secretSources } from './secret-sources.ts';
 import { type LocatedProblem, SettingsError } from './settings-error.ts';
 import { SourceFile } from './source-file.ts';
-import { UserError } from './user-error.ts';
 
 /** The code that runs in the hub, of this Hubwright. */
 export const HUB = join(dirname(fileURLToPath(import.meta.url)), '..', 'hub');

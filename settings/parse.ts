@@ -1,6 +1,6 @@
 import type { z } from 'zod';
+import type { PathSegment, Problem } from '../system/problem.ts';
 import { explain } from './explain.ts';
-import type { PathSegment, Problem } from './problem.ts';
 
 /** What a document says: the value, when there is one to reason about, and everything that is wrong with it. */
 export interface Parsed<T> {

@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
-import { UserError } from './user-error.ts';
+import { UserError } from '../system/user-error.ts';
 
 /** How image/lock.sh notes in the lock, line by line, what it was made from. */
 const NOTE = '# from: ';

@@ -1,12 +1,12 @@
 import { resolve } from 'node:path';
-import { isFloating, withTag } from '../lib/image-reference.ts';
-import type { PlatformHub, PlatformImage } from '../lib/platform.ts';
+import { isFloating, withTag } from '../platform/image-reference.ts';
+import type { PlatformHub, PlatformImage } from '../platform/platform.ts';
+import type { Settings } from '../platform/schema/platform.ts';
+import type { PathSegment, Problem } from '../system/problem.ts';
+import { UserError } from '../system/user-error.ts';
 import { floatingBase } from './check/images.ts';
 import { type Image, readImage } from './image.ts';
 import { jupyterhubOf } from './jupyterhub-release.ts';
-import type { PathSegment, Problem } from './problem.ts';
-import type { Settings } from './schema/platform.ts';
-import { UserError } from './user-error.ts';
 
 /** An image as the settings name it, in a registry or as a folder. */
 interface Named {

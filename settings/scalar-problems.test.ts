@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { TRICKY } from '../lib/yaml-testing.ts';
+import { TRICKY } from '../system/yaml-testing.ts';
 import { SourceFile } from './source-file.ts';
 import { complaints, HASH, load } from './testing.ts';
 

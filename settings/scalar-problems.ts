@@ -1,5 +1,5 @@
 import { isMap, isScalar, isSeq, type Node, type Scalar } from 'yaml';
-import type { PathSegment, Problem } from './problem.ts';
+import type { PathSegment, Problem } from '../system/problem.ts';
 import { codePoint, ODD_SPACE } from './yaml-fault.ts';
 
 type Path = readonly PathSegment[];

@@ -1,12 +1,12 @@
 import { resolve } from 'node:path';
-import { lostInHub } from '../lib/hub-text.ts';
-import { Secrets, sourceName } from '../lib/secrets.ts';
-import { authTypeOf } from './auth/auth-types.ts';
-import type { Problem } from './problem.ts';
+import { authTypeOf } from '../platform/auth/auth-types.ts';
+import { lostInHub } from '../platform/hub-text.ts';
+import type { Settings } from '../platform/schema/platform.ts';
+import type { SecretSource } from '../platform/schema/scalars.ts';
+import { Secrets, sourceName } from '../platform/secrets.ts';
+import type { Problem } from '../system/problem.ts';
+import { UserError } from '../system/user-error.ts';
 import { readBounded } from './read-bounded.ts';
-import type { Settings } from './schema/platform.ts';
-import type { SecretSource } from './schema/scalars.ts';
-import { UserError } from './user-error.ts';
 import { codePoint } from './yaml-fault.ts';
 
 /** A place in the settings that names a secret. */

@@ -1,5 +1,5 @@
-import { formatPath, type Location, type Problem } from './problem.ts';
-import { UserError } from './user-error.ts';
+import { formatPath, type Location, type Problem } from '../system/problem.ts';
+import { UserError } from '../system/user-error.ts';
 
 /** A problem with the file and the place that it was found in. */
 export type LocatedProblem = Omit<Problem, 'path'> &

@@ -15,9 +15,9 @@ import {
   parseAllDocuments,
   visit,
 } from 'yaml';
-import type { Location, PathSegment, Problem } from './problem.ts';
+import type { Location, PathSegment, Problem } from '../system/problem.ts';
+import { UserError } from '../system/user-error.ts';
 import { plainTexts, scalarProblems } from './scalar-problems.ts';
-import { UserError } from './user-error.ts';
 import { firstFault, MOST_LEVELS, nestedTooDeeply, textFault, type YamlFault } from './yaml-fault.ts';
 
 /** Larger than any settings file that a person keeps: 100,000 users fit. */

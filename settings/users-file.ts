@@ -1,15 +1,15 @@
 import { existsSync, readFileSync, realpathSync } from 'node:fs';
 import { basename, dirname, join, relative } from 'node:path';
 import { type Document, isMap, isScalar, isSeq, parseDocument, type YAMLMap, type YAMLSeq } from 'yaml';
-import { Lock } from '../files/lock.ts';
-import { yamlOptions } from '../lib/yaml.ts';
+import type { Users } from '../platform/schema/platform.ts';
+import type { User } from '../platform/schema/users.ts';
+import { Lock } from '../system/files/lock.ts';
+import { didYouMean, formatPath } from '../system/problem.ts';
+import { UserError } from '../system/user-error.ts';
+import { yamlOptions } from '../system/yaml.ts';
 import { parseUsers } from './load-users.ts';
-import { didYouMean, formatPath } from './problem.ts';
-import type { Users } from './schema/platform.ts';
-import type { User } from './schema/users.ts';
 import { type LocatedProblem, SettingsError } from './settings-error.ts';
 import { SourceFile } from './source-file.ts';
-import { UserError } from './user-error.ts';
 
 /** What a file that does not exist yet starts from. */
 const EMPTY = `# yaml-language-server: $schema=./docs/users.schema.json

@@ -1,7 +1,7 @@
 import { join, resolve } from 'node:path';
-import { valueAt } from '../lib/mapping.ts';
+import { valueAt } from '../system/mapping.ts';
+import { UserError } from '../system/user-error.ts';
 import { SourceFile } from './source-file.ts';
-import { UserError } from './user-error.ts';
 
 /** What the commands that edit users need of platform.yaml. */
 export interface UsersPlace {

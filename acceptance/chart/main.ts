@@ -3,7 +3,7 @@
  * Tries the cases by hand, and the HelmCharts in each folder of synthesized manifests, with the real helm.
  */
 import { parseArgs } from 'node:util';
-import { UserError } from '../../settings/user-error.ts';
+import { UserError } from '../../system/user-error.ts';
 import { cases } from './cases.ts';
 import { casesFromManifests } from './from-manifests.ts';
 import { platformCases } from './platforms.ts';

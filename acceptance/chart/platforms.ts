@@ -2,12 +2,12 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { chartValues, secretChartValues } from '../../lib/chart-values.ts';
-import { versions } from '../../lib/versions.ts';
-import { X509 } from '../../settings/auth/testing.ts';
+import { X509 } from '../../platform/auth/testing.ts';
+import { versions } from '../../platform/versions.ts';
 import { loadPlatform } from '../../settings/load.ts';
-import { formatPath } from '../../settings/problem.ts';
 import { checkProfileList } from '../../settings/raw-values/profiles.ts';
 import { checkTraits } from '../../settings/raw-values/traits.ts';
+import { formatPath } from '../../system/problem.ts';
 import { checkPods } from './pods.ts';
 import type { ChartCase } from './render.ts';
 

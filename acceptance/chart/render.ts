@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseAllDocuments } from 'yaml';
-import { versions } from '../../lib/versions.ts';
+import { versions } from '../../platform/versions.ts';
 import { attempt } from './tools.ts';
 
 /** Chart values that the real chart is to accept. */

@@ -1,8 +1,8 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { chartRepository, versions } from '../../lib/versions.ts';
-import { UserError } from '../../settings/user-error.ts';
+import { chartRepository, versions } from '../../platform/versions.ts';
+import { UserError } from '../../system/user-error.ts';
 
 const root = join(import.meta.dirname, '..', '..');
 const tools = join(root, '.hubwright', 'tools');

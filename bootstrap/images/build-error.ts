@@ -1,5 +1,5 @@
-import { UserError } from '../../settings/user-error.ts';
-import type { CommandError } from '../exec.ts';
+import type { CommandError } from '../../system/exec.ts';
+import { UserError } from '../../system/user-error.ts';
 import type { Architecture, ImageBuild } from './build-plan.ts';
 
 interface Cause {

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { hiddenByHome } from '../../lib/hidden-by-home.ts';
-import { HOME } from '../../lib/names.ts';
+import { HOME } from '../../platform/names.ts';
 import type { Image } from '../../settings/image.ts';
 
 /** What is worth knowing of an image that builds all the same: `Dockerfile:7: …`, a line each. */

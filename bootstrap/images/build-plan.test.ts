@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { forDisplay } from '../exec.ts';
+import { forDisplay } from '../../system/exec.ts';
 import { type ImageBuild, outdatedTars, planImageBuild, tarPath } from './build-plan.ts';
 
 const build: ImageBuild = {

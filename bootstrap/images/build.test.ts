@@ -18,7 +18,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { readImage } from '../../settings/image.ts';
-import { CommandError, type Run, run } from '../exec.ts';
+import { CommandError, type Run, run } from '../../system/exec.ts';
 import { type BuildOptions, buildImage } from './build.ts';
 import { type ImageBuild, tarPath } from './build-plan.ts';
 import { writeImageTar } from './testing.ts';

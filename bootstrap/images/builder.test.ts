@@ -1,5 +1,5 @@
 import { expect, it } from '@jest/globals';
-import { CommandError, type FailureReason, type Run } from '../exec.ts';
+import { CommandError, type FailureReason, type Run } from '../../system/exec.ts';
 import { findBuilder } from './builder.ts';
 
 /** A machine on which commands fail as given, and all others succeed. */

@@ -1,5 +1,5 @@
-import { UserError } from '../../settings/user-error.ts';
-import { CommandError, type Run } from '../exec.ts';
+import { CommandError, type Run } from '../../system/exec.ts';
+import { UserError } from '../../system/user-error.ts';
 
 /** The programs that can build an image, in the order in which they are tried. */
 export const BUILDERS = ['docker', 'podman', 'buildah'] as const;

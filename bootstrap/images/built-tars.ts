@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { splitReference } from '../../lib/image-reference.ts';
-import type { Platform } from '../../lib/platform.ts';
-import { type LocalFile, localFile } from '../local-file.ts';
+import { splitReference } from '../../platform/image-reference.ts';
+import type { Platform } from '../../platform/platform.ts';
+import { type LocalFile, localFile } from '../../system/local-file.ts';
 import { ARCHITECTURES, tarName } from './build-plan.ts';
 import { imagesBuiltHere } from './platform-images.ts';
 

@@ -1,9 +1,9 @@
 import { existsSync } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { UserError } from '../../settings/user-error.ts';
-import type { Run } from '../exec.ts';
-import { digest } from '../hosts/shell-host.ts';
+import type { Run } from '../../system/exec.ts';
+import { digest } from '../../system/hosts/shell-host.ts';
+import { UserError } from '../../system/user-error.ts';
 import { ARCHITECTURES, type Architecture, tarName } from './build-plan.ts';
 import type { BuiltHere } from './platform-images.ts';
 import type { LocalTar, ShippedImage } from './ship-plan.ts';

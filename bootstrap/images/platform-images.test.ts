@@ -1,12 +1,12 @@
 import { mkdirSync, rmSync, truncateSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from '@jest/globals';
-import { namedImages } from '../../lib/named-images.ts';
-import type { Platform } from '../../lib/platform.ts';
+import { namedImages } from '../../platform/named-images.ts';
+import type { Platform } from '../../platform/platform.ts';
 import { loadPlatform } from '../../settings/load.ts';
 import { folderWith, load, MINIMAL, USERS } from '../../settings/testing.ts';
-import { UserError } from '../../settings/user-error.ts';
-import { run } from '../exec.ts';
+import { run } from '../../system/exec.ts';
+import { UserError } from '../../system/user-error.ts';
 import { tarName } from './build-plan.ts';
 import { localTars } from './local-tars.ts';
 import { imagesBuiltHere, readBuild } from './platform-images.ts';

@@ -1,10 +1,10 @@
 import { resolve } from 'node:path';
 import { closest } from 'fastest-levenshtein';
-import { splitReference } from '../../lib/image-reference.ts';
-import { namedImages } from '../../lib/named-images.ts';
-import type { Platform } from '../../lib/platform.ts';
+import { splitReference } from '../../platform/image-reference.ts';
+import { namedImages } from '../../platform/named-images.ts';
+import type { Platform } from '../../platform/platform.ts';
 import { type Image, readImage } from '../../settings/image.ts';
-import { UserError } from '../../settings/user-error.ts';
+import { UserError } from '../../system/user-error.ts';
 
 /** An image of the platform that is built here, as its reference names it. */
 export interface BuiltHere {

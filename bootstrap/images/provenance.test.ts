@@ -3,7 +3,7 @@ import { appendFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'n
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from '@jest/globals';
-import { run } from '../exec.ts';
+import { run } from '../../system/exec.ts';
 import { provenanceLabels } from './provenance.ts';
 
 let repository: string;

@@ -1,4 +1,4 @@
-import { CommandError, type Run } from '../exec.ts';
+import { CommandError, type Run } from '../../system/exec.ts';
 
 /**
  * Labels that say where an image's folder comes from, as far as git knows: the commit that last changed the folder, not

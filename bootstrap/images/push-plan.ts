@@ -1,4 +1,4 @@
-import { dockerConfigKey, registryName } from '../../lib/registry-host.ts';
+import { dockerConfigKey, registryName } from '../../platform/registry-host.ts';
 import type { BuilderName } from './builder.ts';
 
 /** A login for one push. */

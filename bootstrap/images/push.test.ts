@@ -1,6 +1,6 @@
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
-import { CommandError, forDisplay, type Run } from '../exec.ts';
+import { CommandError, forDisplay, type Run } from '../../system/exec.ts';
 import type { BuilderName } from './builder.ts';
 import { type PushOptions, pushImage } from './push.ts';
 import type { ShippedImage } from './ship-plan.ts';

@@ -1,11 +1,11 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { makeTemporaryFolder, removeTemporaryFolder } from '../../files/temporary-folder.ts';
-import { UserError } from '../../settings/user-error.ts';
-import { CommandError, type Run } from '../exec.ts';
+import { inUnits } from '../../system/bytes.ts';
+import { CommandError, type Run } from '../../system/exec.ts';
+import { makeTemporaryFolder, removeTemporaryFolder } from '../../system/files/temporary-folder.ts';
+import { UserError } from '../../system/user-error.ts';
 import type { Architecture } from './build-plan.ts';
 import type { BuilderName } from './builder.ts';
-import { inUnits } from './bytes.ts';
 import { authFile, PUSH_FAILURES, type PushLogin, planPush, registryOf } from './push-plan.ts';
 import type { LocalTar, ShippedImage } from './ship-plan.ts';
 

@@ -1,8 +1,8 @@
-import { UserError } from '../../settings/user-error.ts';
-import type { Host } from '../hosts/host.ts';
-import type { FoundEntry, HostFacts } from '../survey/probe.ts';
+import type { FoundEntry, HostFacts } from '../../cluster/probe.ts';
+import { inUnits } from '../../system/bytes.ts';
+import type { Host } from '../../system/hosts/host.ts';
+import { UserError } from '../../system/user-error.ts';
 import { ARCHITECTURES, type Architecture, outdatedTars, tarName } from './build-plan.ts';
-import { inUnits } from './bytes.ts';
 import type { BuiltHere } from './platform-images.ts';
 
 /** Where k3s looks for images on a node. It imports what it finds at its start, and since 1.32 what is put there later. */

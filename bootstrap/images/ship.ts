@@ -1,12 +1,12 @@
-import { UserError } from '../../settings/user-error.ts';
-import { claimOn, type Identity } from '../cluster/claim.ts';
-import type { RecordedHost } from '../cluster/cluster-folder.ts';
-import { markText } from '../cluster/mark.ts';
-import { paths } from '../cluster/node-config.ts';
-import { type Host, HostError } from '../hosts/host.ts';
-import { type HostFacts, probe } from '../survey/probe.ts';
-import { atEachTenth } from '../transfers.ts';
-import { inUnits } from './bytes.ts';
+import { claimOn, type Identity } from '../../cluster/claim.ts';
+import type { RecordedHost } from '../../cluster/cluster-folder.ts';
+import { markText } from '../../cluster/mark.ts';
+import { paths } from '../../cluster/node-config.ts';
+import { type HostFacts, probe } from '../../cluster/probe.ts';
+import { inUnits } from '../../system/bytes.ts';
+import { type Host, HostError } from '../../system/hosts/host.ts';
+import { atEachTenth } from '../../system/transfers.ts';
+import { UserError } from '../../system/user-error.ts';
 import { IMAGE_FOLDER, planShipment, type ShipPlan, type ShippedImage } from './ship-plan.ts';
 
 export interface ShipOptions {

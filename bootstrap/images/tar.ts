@@ -1,6 +1,6 @@
 import { basename, dirname } from 'node:path';
 import { z } from 'zod';
-import { CommandError, type Run } from '../exec.ts';
+import { CommandError, type Run } from '../../system/exec.ts';
 
 const MANIFEST = z.array(z.object({ Config: z.string(), RepoTags: z.array(z.string()).nullable() }));
 const CONFIG = z.object({ architecture: z.string() });

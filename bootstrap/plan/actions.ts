@@ -1,10 +1,10 @@
-import { createHash } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import pLimit from 'p-limit';
-import { forDisplay } from '../exec.ts';
-import type { HostRunOptions } from '../hosts/host.ts';
-import type { LocalFile } from '../local-file.ts';
-import { AT_ONCE, atEachTenth, LARGE } from '../transfers.ts';
+import { forDisplay } from '../../system/exec.ts';
+import type { HostRunOptions } from '../../system/hosts/host.ts';
+import type { LocalFile } from '../../system/local-file.ts';
+import { sha256 } from '../../system/sha256.ts';
+import { AT_ONCE, atEachTenth, LARGE } from '../../system/transfers.ts';
 import type { Action, Known, StepContext } from './step.ts';
 import { StepFailure } from './step-error.ts';
 
@@ -120,8 +120,4 @@ export function wait({ waitFor, limit, every = 2000, look, inARow, explain }: Wa
       }
     },
   };
-}
-
-export function sha256(text: string): string {
-  return createHash('sha256').update(text).digest('hex');
 }

@@ -1,5 +1,5 @@
-import { didYouMean } from '../../settings/problem.ts';
-import { UserError } from '../../settings/user-error.ts';
+import { didYouMean } from '../../system/problem.ts';
+import { UserError } from '../../system/user-error.ts';
 import { CLUSTER_KINDS, isNamed, kindOf, NODE_KINDS, type Step } from './step.ts';
 
 /** Which steps were asked for; all unless one of these is given. */

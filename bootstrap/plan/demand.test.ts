@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import type { K3sNode } from '../cluster/node-config.ts';
+import type { K3sNode } from '../../cluster/node-config.ts';
 import type { Choice } from './chosen-steps.ts';
 import { demandOf } from './demand.ts';
 

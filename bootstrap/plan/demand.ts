@@ -1,4 +1,4 @@
-import type { K3sNode } from '../cluster/node-config.ts';
+import type { K3sNode } from '../../cluster/node-config.ts';
 import type { Choice } from './chosen-steps.ts';
 import { NODE_KINDS } from './step.ts';
 

@@ -1,8 +1,8 @@
-import type { Platform } from '../../lib/platform.ts';
+import type { K3sNode } from '../../cluster/node-config.ts';
+import type { HostFacts } from '../../cluster/probe.ts';
+import type { Platform } from '../../platform/platform.ts';
+import type { LocalFile } from '../../system/local-file.ts';
 import type { Airgap } from '../airgap.ts';
-import type { K3sNode } from '../cluster/node-config.ts';
-import type { LocalFile } from '../local-file.ts';
-import type { HostFacts } from '../survey/probe.ts';
 
 /** What an `up` is planned from: the platform, what is on this machine, and every host as it was found. */
 export interface PlanInput {

@@ -1,9 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
 import { parse } from 'yaml';
+import { configOf, k3sNodes } from '../../cluster/node-config.ts';
+import { proxyEnvironment } from '../../cluster/proxy.ts';
 import { load } from '../../settings/testing.ts';
 import type { Airgap } from '../airgap.ts';
-import { configOf, k3sNodes } from '../cluster/node-config.ts';
-import { proxyEnvironment } from '../cluster/proxy.ts';
 import { bareFacts, planEnd } from '../testing.ts';
 import { inOrder, plannedNodes, planUp } from './plan.ts';
 import type { PlanInput } from './plan-input.ts';

@@ -1,14 +1,14 @@
-import { k3sNodes } from '../cluster/node-config.ts';
-import { configure } from '../steps/configure.ts';
-import { hubSteps } from '../steps/hub.ts';
-import { copyImages, importImages } from '../steps/images.ts';
-import { install } from '../steps/install.ts';
-import { kubeconfig } from '../steps/kubeconfig.ts';
-import { labels } from '../steps/labels.ts';
-import { mark } from '../steps/mark.ts';
-import { nodesReady } from '../steps/nodes-ready.ts';
-import { start } from '../steps/start.ts';
-import { joinToken } from '../steps/token.ts';
+import { k3sNodes } from '../../cluster/node-config.ts';
+import { configure } from '../k3s/configure.ts';
+import { hubSteps } from '../k3s/hub.ts';
+import { copyImages, importImages } from '../k3s/images.ts';
+import { install } from '../k3s/install.ts';
+import { kubeconfig } from '../k3s/kubeconfig.ts';
+import { labels } from '../k3s/labels.ts';
+import { mark } from '../k3s/mark.ts';
+import { nodesReady } from '../k3s/nodes-ready.ts';
+import { start } from '../k3s/start.ts';
+import { joinToken } from '../k3s/token.ts';
 import type { PlanInput, PlannedNode } from './plan-input.ts';
 import type { Step, StepId } from './step.ts';
 

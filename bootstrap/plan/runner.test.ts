@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { type Host, HostError } from '../hosts/host.ts';
+import { type Host, HostError } from '../../system/hosts/host.ts';
 import { fakeHost } from '../testing.ts';
 import { put, wait } from './actions.ts';
 import { plainProgress } from './reporter.ts';

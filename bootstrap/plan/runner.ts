@@ -1,5 +1,5 @@
-import { UserError } from '../../settings/user-error.ts';
-import { type Host, HostError } from '../hosts/host.ts';
+import { type Host, HostError } from '../../system/hosts/host.ts';
+import { UserError } from '../../system/user-error.ts';
 import { type Known, pending, type Step } from './step.ts';
 import { describeFailure } from './step-error.ts';
 

@@ -1,8 +1,8 @@
-import { fileProblem } from '../../files/file-problem.ts';
-import { UserError } from '../../settings/user-error.ts';
-import { lastLines } from '../exec.ts';
-import { HostError } from '../hosts/host.ts';
-import { likelyCause } from './causes.ts';
+import { likelyCause } from '../../cluster/causes.ts';
+import { lastLines } from '../../system/exec.ts';
+import { fileProblem } from '../../system/files/file-problem.ts';
+import { HostError } from '../../system/hosts/host.ts';
+import { UserError } from '../../system/user-error.ts';
 import type { Step } from './step.ts';
 
 /** What went wrong on a host while something was waited for or checked there. */

@@ -1,6 +1,6 @@
-import type { Host } from '../hosts/host.ts';
-import type { ClusterLook } from '../survey/cluster-look.ts';
-import type { HostFacts } from '../survey/probe.ts';
+import type { ClusterLook } from '../../cluster/cluster-look.ts';
+import type { HostFacts } from '../../cluster/probe.ts';
+import type { Host } from '../../system/hosts/host.ts';
 
 /** What an `up` has found out so far. Steps read it, and add what later steps need. */
 export interface Known {

@@ -2,7 +2,7 @@ import { Ajv } from 'ajv';
 import standalone from 'ajv/dist/standalone/index.js';
 import { compile, type JSONSchema } from 'json-schema-to-typescript';
 import { parse } from 'yaml';
-import { versions } from '../../lib/versions.ts';
+import { versions } from '../../platform/versions.ts';
 
 type Json = null | boolean | number | string | Json[] | { [key: string]: Json };
 

@@ -1,5 +1,5 @@
 /**
- * `npm run import`: makes what is in `imports/` from the releases that lib/versions.ts pins. With
+ * `npm run import`: makes what is in `imports/` from the releases that platform/versions.ts pins. With
  * HUBWRIGHT_IMPORT_FROM=folder it reads the CRD and the chart's schema and values from files instead of the network.
  */
 import { execFileSync } from 'node:child_process';

@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { chartRepository, versions } from '../../lib/versions.ts';
+import { chartRepository, versions } from '../../platform/versions.ts';
 
 /** What `imports/` is made from, as text. */
 export interface Sources {

@@ -1,6 +1,6 @@
-import { authTypeOf } from '../auth/auth-types.ts';
-import { didYouMean, type Problem } from '../problem.ts';
-import type { Settings, Users } from '../schema/platform.ts';
+import { authTypeOf } from '../../platform/auth/auth-types.ts';
+import type { Settings, Users } from '../../platform/schema/platform.ts';
+import { didYouMean, type Problem } from '../../system/problem.ts';
 import { repeated } from './names.ts';
 
 interface Choice {

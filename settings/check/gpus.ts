@@ -1,9 +1,9 @@
-import { fitOf, hubShare, mayBeRefused } from '../../lib/capacity.ts';
-import { gpuNodes, replicasOf } from '../../lib/gpus.ts';
-import { type Node, nodesOf } from '../../lib/nodes.ts';
-import type { PathSegment, Problem } from '../problem.ts';
-import type { ServerSize } from '../schema/choices.ts';
-import type { Settings } from '../schema/platform.ts';
+import { fitOf, hubShare, mayBeRefused } from '../../platform/capacity.ts';
+import { gpuNodes, replicasOf } from '../../platform/gpus.ts';
+import { type Node, nodesOf } from '../../platform/nodes.ts';
+import type { ServerSize } from '../../platform/schema/choices.ts';
+import type { Settings } from '../../platform/schema/platform.ts';
+import type { PathSegment, Problem } from '../../system/problem.ts';
 
 /** What is wrong with GPUs of nodes and sizes that the capacity does not tell. */
 export function checkGpus(settings: Settings): Problem[] {

@@ -1,6 +1,6 @@
-import { lostAsKey, lostInHub } from '../../lib/hub-text.ts';
-import { isMapping } from '../../lib/mapping.ts';
-import type { PathSegment, Problem } from '../problem.ts';
+import { lostAsKey, lostInHub } from '../../platform/hub-text.ts';
+import { isMapping } from '../../system/mapping.ts';
+import type { PathSegment, Problem } from '../../system/problem.ts';
 import { codePoint } from '../yaml-fault.ts';
 
 /** The parts of platform.yaml that become values of the chart. */

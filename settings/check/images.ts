@@ -1,6 +1,6 @@
-import { isFloating, parseReference } from '../../lib/image-reference.ts';
-import type { PathSegment, Problem } from '../problem.ts';
-import type { Settings } from '../schema/platform.ts';
+import { isFloating, parseReference } from '../../platform/image-reference.ts';
+import type { Settings } from '../../platform/schema/platform.ts';
+import type { PathSegment, Problem } from '../../system/problem.ts';
 
 /** Images that may be others tomorrow. Without internet a node cannot ask for the one of today, so there it is an error. */
 export function checkImages({ images, hub, cluster }: Settings): Problem[] {

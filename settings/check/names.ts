@@ -1,4 +1,4 @@
-import type { PathSegment, Problem } from '../problem.ts';
+import type { PathSegment, Problem } from '../../system/problem.ts';
 
 /** A problem for each entry of a list that has the same name as an earlier one. */
 export function repeated(names: readonly string[], list: readonly PathSegment[], key: string, what: string): Problem[] {

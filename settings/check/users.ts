@@ -1,7 +1,7 @@
-import { safeSlug } from '../../lib/slug.ts';
-import type { Problem } from '../problem.ts';
-import type { Users } from '../schema/platform.ts';
-import { ANOTHER_PAGE, meansAnotherPage } from '../user-name.ts';
+import type { Users } from '../../platform/schema/platform.ts';
+import { safeSlug } from '../../platform/slug.ts';
+import { ANOTHER_PAGE, meansAnotherPage } from '../../platform/user-name.ts';
+import type { Problem } from '../../system/problem.ts';
 
 /** JupyterHub takes nearly any name; these make trouble in URLs, logs and claims. */
 const UNFIT = /[/\s\p{Cc}\p{Cf}]/u;

@@ -1,6 +1,6 @@
-import { type Mapping, valueAt } from '../../lib/mapping.ts';
-import { hasAuthType } from '../auth/auth-types.ts';
-import type { PathSegment, Problem } from '../problem.ts';
+import { hasAuthType } from '../../platform/auth/auth-types.ts';
+import { type Mapping, valueAt } from '../../system/mapping.ts';
+import type { PathSegment, Problem } from '../../system/problem.ts';
 import { classNamed } from './authenticators.ts';
 
 /** A value of the chart that the platform settles itself, or that does harm on one's own hardware. */

@@ -1,6 +1,6 @@
-import { isMapping } from '../../lib/mapping.ts';
+import { isMapping } from '../../system/mapping.ts';
+import type { PathSegment, Problem } from '../../system/problem.ts';
 import { unknownKey } from '../explain.ts';
-import type { PathSegment, Problem } from '../problem.ts';
 import type { Schema } from './chart-facts.ts';
 
 /** A schema that may have no other keys than those it names. */

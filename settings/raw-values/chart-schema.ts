@@ -1,6 +1,6 @@
-import { type Mapping, valueAt, withDefaults } from '../../lib/mapping.ts';
+import { type Mapping, valueAt, withDefaults } from '../../system/mapping.ts';
+import type { PathSegment, Problem } from '../../system/problem.ts';
 import { found, listed, typeName, unknownKey } from '../explain.ts';
-import type { PathSegment, Problem } from '../problem.ts';
 import { chartDefaults, chartSchema, type Schema, type SchemaError, validateChartValues } from './chart-facts.ts';
 import { movedValue } from './moved.ts';
 

@@ -1,7 +1,7 @@
-import { isMapping } from '../../lib/mapping.ts';
-import { hasAuthType } from '../auth/auth-types.ts';
-import type { PathSegment, Problem } from '../problem.ts';
-import { holdsSecret, isEncrypted, isSecret } from '../secret-forms.ts';
+import { hasAuthType } from '../../platform/auth/auth-types.ts';
+import { isMapping } from '../../system/mapping.ts';
+import type { PathSegment, Problem } from '../../system/problem.ts';
+import { holdsSecret, isEncrypted, isSecret } from '../../system/secret-forms.ts';
 
 /** What is said of a secret that is written out. */
 const PLAIN_SECRET = 'holds a secret in plain text';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { formatPath } from '../problem.ts';
+import { formatPath } from '../../system/problem.ts';
 import { chartDefaults } from './chart-facts.ts';
 import { checkChartSchema } from './chart-schema.ts';
 import { checkChartValues } from './chart-values.ts';

@@ -1,7 +1,7 @@
 import { withoutEmptyParts } from '../../lib/join-values.ts';
-import { isMapping, type Mapping, valueAt } from '../../lib/mapping.ts';
+import { isMapping, type Mapping, valueAt } from '../../system/mapping.ts';
+import type { PathSegment, Problem } from '../../system/problem.ts';
 import { found } from '../explain.ts';
-import type { PathSegment, Problem } from '../problem.ts';
 import { misspeltPath } from './authenticators.ts';
 import { checkChartChoices } from './chart-choices.ts';
 import { chartDefaults, chartSchema } from './chart-facts.ts';

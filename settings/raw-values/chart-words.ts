@@ -1,5 +1,5 @@
-import { isMapping } from '../../lib/mapping.ts';
-import type { PathSegment, Problem } from '../problem.ts';
+import { isMapping } from '../../system/mapping.ts';
+import type { PathSegment, Problem } from '../../system/problem.ts';
 import { chartSchema, type Schema } from './chart-facts.ts';
 import { traitOf } from './hub-classes.ts';
 import { fits } from './shapes.ts';

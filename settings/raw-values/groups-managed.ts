@@ -1,6 +1,6 @@
-import { isMapping, type Mapping, valueAt } from '../../lib/mapping.ts';
 import { mergeValues } from '../../lib/merge.ts';
-import type { PathSegment, Problem } from '../problem.ts';
+import { isMapping, type Mapping, valueAt } from '../../system/mapping.ts';
+import type { PathSegment, Problem } from '../../system/problem.ts';
 import { classNamed } from './authenticators.ts';
 import { hubClasses } from './chart-facts.ts';
 import { isA } from './hub-classes.ts';

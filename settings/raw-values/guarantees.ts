@@ -1,5 +1,5 @@
-import { isMapping, type Mapping, valueAt } from '../../lib/mapping.ts';
-import type { PathSegment, Problem } from '../problem.ts';
+import { isMapping, type Mapping, valueAt } from '../../system/mapping.ts';
+import type { PathSegment, Problem } from '../../system/problem.ts';
 import type { PodValue } from './pod-values.ts';
 import { isCounted, quantityOf, spawnerBytesOf } from './quantity.ts';
 

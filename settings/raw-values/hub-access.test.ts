@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
 import { parse } from 'yaml';
-import { type Mapping, withDefaults } from '../../lib/mapping.ts';
-import { formatPath } from '../problem.ts';
+import { type Mapping, withDefaults } from '../../system/mapping.ts';
+import { formatPath } from '../../system/problem.ts';
 import { chartDefaults } from './chart-facts.ts';
 import { checkHubAccess } from './hub-access.ts';
 

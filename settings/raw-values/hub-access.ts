@@ -1,6 +1,6 @@
-import { isMapping, type Mapping, valueAt } from '../../lib/mapping.ts';
+import { isMapping, type Mapping, valueAt } from '../../system/mapping.ts';
+import { didYouMean, type PathSegment, type Problem } from '../../system/problem.ts';
 import { found, unknownKey } from '../explain.ts';
-import { didYouMean, type PathSegment, type Problem } from '../problem.ts';
 import { hubAccess } from './chart-facts.ts';
 import { pythonOf } from './surroundings.ts';
 

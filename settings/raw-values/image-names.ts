@@ -1,7 +1,7 @@
-import { IMAGE_NAME, IMAGE_TAG } from '../../lib/image-reference.ts';
-import { isMapping, type Mapping, valueAt } from '../../lib/mapping.ts';
+import { IMAGE_NAME, IMAGE_TAG } from '../../platform/image-reference.ts';
+import { isMapping, type Mapping, valueAt } from '../../system/mapping.ts';
+import type { PathSegment, Problem } from '../../system/problem.ts';
 import { found } from '../explain.ts';
-import type { PathSegment, Problem } from '../problem.ts';
 import type { PodValue } from './pod-values.ts';
 
 /** Of any algorithm: nodes know more than builders make. Source: distribution/reference, `regexp.go`. */

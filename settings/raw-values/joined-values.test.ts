@@ -1,8 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
 import { chartValues, platformValues } from '../../lib/chart-values.ts';
-import { isMapping, valueAt } from '../../lib/mapping.ts';
-import type { Platform } from '../../lib/platform.ts';
-import { formatPath } from '../problem.ts';
+import type { Platform } from '../../platform/platform.ts';
+import { isMapping, valueAt } from '../../system/mapping.ts';
+import { formatPath } from '../../system/problem.ts';
 import { load } from '../testing.ts';
 import { checkJoinedValues } from './joined-values.ts';
 

@@ -1,10 +1,10 @@
 import { isDeepStrictEqual } from 'node:util';
 import { chartValues, platformValues } from '../../lib/chart-values.ts';
 import { asItems, asMapping, isSame } from '../../lib/join-values.ts';
-import { isMapping, valueAt } from '../../lib/mapping.ts';
-import { hubPaths } from '../../lib/names.ts';
-import type { Platform } from '../../lib/platform.ts';
-import { didYouMean, type PathSegment, type Problem } from '../problem.ts';
+import { hubPaths } from '../../platform/names.ts';
+import type { Platform } from '../../platform/platform.ts';
+import { isMapping, valueAt } from '../../system/mapping.ts';
+import { didYouMean, type PathSegment, type Problem } from '../../system/problem.ts';
 import { type OwnValue, ofChart, otherList, ownValues } from './own-values.ts';
 
 /**

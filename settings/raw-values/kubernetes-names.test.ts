@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { parse } from 'yaml';
-import { type Mapping, withDefaults } from '../../lib/mapping.ts';
-import { formatPath } from '../problem.ts';
+import { type Mapping, withDefaults } from '../../system/mapping.ts';
+import { formatPath } from '../../system/problem.ts';
 import { chartDefaults } from './chart-facts.ts';
 import { checkChartObjects, checkKubernetesNames } from './kubernetes-names.ts';
 import { podValues } from './pod-values.ts';

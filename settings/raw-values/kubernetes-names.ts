@@ -1,8 +1,8 @@
 import ipaddr from 'ipaddr.js';
-import { isMapping, type Mapping, valueAt } from '../../lib/mapping.ts';
+import { patterns } from '../../platform/schema/kubernetes-names.ts';
+import { isMapping, type Mapping, valueAt } from '../../system/mapping.ts';
+import { didYouMean, type PathSegment, type Problem } from '../../system/problem.ts';
 import { found, listed } from '../explain.ts';
-import { didYouMean, type PathSegment, type Problem } from '../problem.ts';
-import { patterns } from '../schema/kubernetes-names.ts';
 import { ACCESS_MODES } from './kubernetes-rules.ts';
 import { type PodValue, VARIABLES } from './pod-values.ts';
 import { spawnerSetting } from './spawner-settings.ts';

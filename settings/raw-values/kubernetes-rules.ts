@@ -1,7 +1,7 @@
 import ipaddr from 'ipaddr.js';
-import type { Mapping } from '../../lib/mapping.ts';
+import { patterns } from '../../platform/schema/kubernetes-names.ts';
+import type { Mapping } from '../../system/mapping.ts';
 import { found } from '../explain.ts';
-import { patterns } from '../schema/kubernetes-names.ts';
 
 /** What is wrong with a field of an object, although its type is right. */
 export interface Fault {

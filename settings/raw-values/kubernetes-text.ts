@@ -1,7 +1,7 @@
 import { parse } from 'yaml';
-import { isMapping } from '../../lib/mapping.ts';
+import { isMapping } from '../../system/mapping.ts';
+import type { PathSegment, Problem } from '../../system/problem.ts';
 import { found } from '../explain.ts';
-import type { PathSegment, Problem } from '../problem.ts';
 import { type PodValue, TEXTS, VARIABLES } from './pod-values.ts';
 
 const QUOTE = 'put it in quotes';

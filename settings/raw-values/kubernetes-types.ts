@@ -1,6 +1,6 @@
-import { isMapping } from '../../lib/mapping.ts';
+import { isMapping } from '../../system/mapping.ts';
+import { didYouMean, type PathSegment, type Problem } from '../../system/problem.ts';
 import { found, listed, typeName, unknownKey } from '../explain.ts';
-import { didYouMean, type PathSegment, type Problem } from '../problem.ts';
 import { kubernetesTypes } from './chart-facts.ts';
 import { faultsOf, PULL_POLICIES } from './kubernetes-rules.ts';
 import { text } from './kubernetes-text.ts';

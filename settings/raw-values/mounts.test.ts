@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import { parse } from 'yaml';
-import { formatPath } from '../problem.ts';
+import { formatPath } from '../../system/problem.ts';
 import { checkMounts } from './mounts.ts';
 import { podValues } from './pod-values.ts';
 

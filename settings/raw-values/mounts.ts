@@ -1,5 +1,5 @@
-import { isMapping, type Mapping, valueAt } from '../../lib/mapping.ts';
-import { didYouMean, type PathSegment, type Problem } from '../problem.ts';
+import { isMapping, type Mapping, valueAt } from '../../system/mapping.ts';
+import { didYouMean, type PathSegment, type Problem } from '../../system/problem.ts';
 import type { PodValue } from './pod-values.ts';
 import { spawnerSetting } from './spawner-settings.ts';
 

@@ -1,4 +1,4 @@
-import { hubPaths } from '../../lib/names.ts';
+import { hubPaths } from '../../platform/names.ts';
 
 /** What Hubwright sets at a path of the chart's values and below it, and what it means that a raw value replaces it. */
 export interface OwnValue {

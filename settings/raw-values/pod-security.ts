@@ -1,5 +1,5 @@
-import { isMapping } from '../../lib/mapping.ts';
-import type { Problem } from '../problem.ts';
+import { isMapping } from '../../system/mapping.ts';
+import type { Problem } from '../../system/problem.ts';
 import type { PodValue } from './pod-values.ts';
 
 /** A field that the Pod Security level `baseline` limits. */

@@ -1,5 +1,5 @@
-import { isMapping, type Mapping } from '../../lib/mapping.ts';
-import type { PathSegment } from '../problem.ts';
+import { isMapping, type Mapping } from '../../system/mapping.ts';
+import type { PathSegment } from '../../system/problem.ts';
 import { camelCase } from './spawner-settings.ts';
 
 /** A value of the chart that goes into a pod or another object of Kubernetes. */

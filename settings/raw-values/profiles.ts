@@ -1,6 +1,6 @@
-import { isMapping, type Mapping, valueAt } from '../../lib/mapping.ts';
+import { isMapping, type Mapping, valueAt } from '../../system/mapping.ts';
+import type { PathSegment, Problem } from '../../system/problem.ts';
 import { found, unknownKey } from '../explain.ts';
-import type { PathSegment, Problem } from '../problem.ts';
 import { traitOf } from './hub-classes.ts';
 import { checkTraits } from './traits.ts';
 

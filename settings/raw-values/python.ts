@@ -1,6 +1,6 @@
-import { isMapping, type Mapping, valueAt } from '../../lib/mapping.ts';
+import { isMapping, type Mapping, valueAt } from '../../system/mapping.ts';
+import type { PathSegment, Problem } from '../../system/problem.ts';
 import { found } from '../explain.ts';
-import type { PathSegment, Problem } from '../problem.ts';
 import { hubClasses } from './chart-facts.ts';
 import { type PythonSetting, parsePython } from './parse-python.ts';
 import type { Surroundings } from './surroundings.ts';

@@ -1,6 +1,6 @@
-import { isMapping } from '../../lib/mapping.ts';
+import { isMapping } from '../../system/mapping.ts';
+import type { PathSegment, Problem } from '../../system/problem.ts';
 import { found } from '../explain.ts';
-import type { PathSegment, Problem } from '../problem.ts';
 import type { PodValue } from './pod-values.ts';
 import { isCounted, quantityOf, sizeLike, spawnerBytesOf } from './quantity.ts';
 

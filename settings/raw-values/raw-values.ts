@@ -1,9 +1,9 @@
 import { chartValues, platformValues } from '../../lib/chart-values.ts';
 import { withoutEmptyParts } from '../../lib/join-values.ts';
-import { type Mapping, withDefaults } from '../../lib/mapping.ts';
-import type { Platform } from '../../lib/platform.ts';
-import { versions } from '../../lib/versions.ts';
-import type { Problem } from '../problem.ts';
+import type { Platform } from '../../platform/platform.ts';
+import { versions } from '../../platform/versions.ts';
+import { type Mapping, withDefaults } from '../../system/mapping.ts';
+import type { Problem } from '../../system/problem.ts';
 import { chartDefaults, chartSchema } from './chart-facts.ts';
 import { checkChartValues, withoutRepeats } from './chart-values.ts';
 import { checkGuarantees, checkRequests } from './guarantees.ts';

@@ -1,4 +1,4 @@
-import { isMapping } from '../../lib/mapping.ts';
+import { isMapping } from '../../system/mapping.ts';
 import { listed } from '../explain.ts';
 import type { Shape } from './chart-facts.ts';
 

@@ -1,4 +1,4 @@
-import { isMapping, type Mapping, valueAt } from '../../lib/mapping.ts';
+import { isMapping, type Mapping, valueAt } from '../../system/mapping.ts';
 import { classNamed, misspeltPath } from './authenticators.ts';
 import { hubClasses } from './chart-facts.ts';
 import { isA } from './hub-classes.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { parse } from 'yaml';
-import { formatPath } from '../problem.ts';
+import { formatPath } from '../../system/problem.ts';
 import { filledIn, formatFaults } from './format-string.ts';
 import { podValues } from './pod-values.ts';
 import { checkTemplates } from './templates.ts';

@@ -1,6 +1,6 @@
-import { isMapping } from '../../lib/mapping.ts';
+import { isMapping } from '../../system/mapping.ts';
+import { didYouMean, type PathSegment, type Problem } from '../../system/problem.ts';
 import { found } from '../explain.ts';
-import { didYouMean, type PathSegment, type Problem } from '../problem.ts';
 import { type FormatFault, filledIn, formatFaults } from './format-string.ts';
 import type { PodValue } from './pod-values.ts';
 import { spawnerSetting } from './spawner-settings.ts';

@@ -1,7 +1,7 @@
 import { distance } from 'fastest-levenshtein';
-import { isMapping } from '../../lib/mapping.ts';
+import { isMapping } from '../../system/mapping.ts';
+import { didYouMean, type PathSegment, type Problem } from '../../system/problem.ts';
 import { found } from '../explain.ts';
-import { didYouMean, type PathSegment, type Problem } from '../problem.ts';
 import { hubClasses, type Shape } from './chart-facts.ts';
 import { traitNames, traitOf } from './hub-classes.ts';
 import { ACCESS_MODES, PULL_POLICIES } from './kubernetes-rules.ts';

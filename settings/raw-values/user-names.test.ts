@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
 import { parse } from 'yaml';
-import type { Mapping } from '../../lib/mapping.ts';
-import { formatPath } from '../problem.ts';
+import type { Mapping } from '../../system/mapping.ts';
+import { formatPath } from '../../system/problem.ts';
 import { checkUserNames } from './user-names.ts';
 
 test('names that keep the hub from starting, or nobody can have, wherever raw values list users', () => {

@@ -1,6 +1,6 @@
-import { isMapping, type Mapping, valueAt } from '../../lib/mapping.ts';
-import type { Problem } from '../problem.ts';
-import { ANOTHER_PAGE, meansAnotherPage } from '../user-name.ts';
+import { ANOTHER_PAGE, meansAnotherPage } from '../../platform/user-name.ts';
+import { isMapping, type Mapping, valueAt } from '../../system/mapping.ts';
+import type { Problem } from '../../system/problem.ts';
 
 /** The lists of users that every authenticator has. */
 const LISTS = ['admin_users', 'allowed_users'];

@@ -1,0 +1,114 @@
+import type { ClusterLook, LookQuestions } from '../../cluster/cluster-look.ts';
+import { paths } from '../../cluster/node-config.ts';
+import { nameOf } from '../../cluster/object-ref.ts';
+import { VITAL } from '../../cluster/why-down.ts';
+import { type Missing, put, type Waiting, wait } from '../plan/actions.ts';
+import type { PlanInput, PlannedNode } from '../plan/plan-input.ts';
+import type { Action, Known, Step, StepContext, StepId } from '../plan/step.ts';
+import { isApplied, lackingOf } from './lacking.ts';
+import { look, questions } from './nodes-ready.ts';
+import { illPods, releaseStep } from './release.ts';
+import { restoreStep } from './restore.ts';
+import { lastLog } from './start.ts';
+import { ownTraefikConfig } from './traefik.ts';
+
+const MINUTE = 60_000;
+
+/** The platform on the cluster: its manifests, the chart that k3s installs from them, and the hub that answers. */
+export function hubSteps(first: PlannedNode, input: PlanInput): Step[] {
+  const { name } = first.node;
+  const asked = questions(first, input);
+  const putsByFile = new Map(
+    [...input.manifests].map(([file, content]) => {
+      return [file, put(name, { path: `${paths.manifests}/${file}`, mode: 0o600, content })];
+    }),
+  );
+  const puts = [...putsByFile.values()];
+  const waits = (
+    waitFor: string,
+    minutes: number,
+    missing: (found: ClusterLook) => Missing,
+    rest: Partial<Waiting> = {},
+  ): Action =>
+    wait({
+      waitFor,
+      limit: minutes * MINUTE,
+      look: async (context, attempt) => missing(await look(context, asked, attempt)),
+      ...rest,
+    });
+  const log = (context: StepContext) => lastLog(context, 'k3s');
+  const areThere = (known: Known) => puts.every((it) => it.isDone?.(known));
+  const isUpgrade = ({ known }: StepContext) => !areThere(known);
+  const step = (id: StepId, title: string, needs: readonly StepId[], actions: readonly Action[]): Step => {
+    return { id, title, host: name, needs, actions };
+  };
+  return [
+    step(
+      'manifests',
+      'Put the manifests in place',
+      ['labels'],
+      [...(input.platform.hub.clientAddresses ? [ownTraefikConfig(areThere)] : []), ...puts],
+    ),
+    restoreStep(name, asked, input, (known, file) => putsByFile.get(file)?.isDone?.(known) === true),
+    step(
+      'applied',
+      'Wait until k3s has applied them',
+      ['restore'],
+      [waits('the manifests to be applied', 5, (found) => missingAddOns(found, input.manifests), { explain: log })],
+    ),
+    releaseStep(name, asked, isUpgrade),
+    step(
+      'hub',
+      'Wait until the hub answers',
+      ['release'],
+      [startAnew(asked), waits(`HTTP 200 from ${asked.url}`, 10, missingHub)],
+    ),
+  ];
+}
+
+/** Which manifests k3s has not applied as they are, or whose objects were deleted since. */
+function missingAddOns(found: ClusterLook, manifests: ReadonlyMap<string, string>): Missing {
+  const missing = [...manifests].filter(([file, text]) => !isApplied(found, file, text));
+  if (missing.length > 0) return `k3s to apply ${missing.map(([file]) => file).join(', ')}`;
+  const lacking = [...manifests].flatMap(([, text]) => lackingOf(found, text));
+  return lacking.length > 0 ? `k3s to put back ${lacking.map(nameOf).join(', ')}` : undefined;
+}
+
+/** What the hub does instead of answering, and what holds it up: a crash in its own words. */
+function missingHub({ health, pods }: ClusterLook): Missing {
+  if (health === 200) return undefined;
+  const silence = health === 0 ? 'which it does not' : `instead of HTTP ${health}`;
+  const missing = [`the hub to answer, ${silence}`, ...illPods(pods)].join('; ');
+  const lost = pods.filter((it) => VITAL.includes(it.component) && !it.isReady && it.isFinal === true);
+  if (lost.length === 0) return missing;
+  return { missing, said: lost.flatMap((it) => it.crash?.said ?? [it.problem]).join('\n') };
+}
+
+/** Pods that have crashed again and again before this run: Kubernetes waits up to five minutes before it tries once more. */
+function startAnew(asked: LookQuestions): Action {
+  const deletion = (pods: string) => [
+    'k3s',
+    'kubectl',
+    'delete',
+    'pod',
+    '--ignore-not-found',
+    '-n',
+    asked.namespace,
+    pods,
+  ];
+  return {
+    command: `if hub or proxy crash: ${deletion('POD').join(' ')}`,
+    run: async (context) => {
+      const { health, pods } = await look(context, asked, 0);
+      const crashed = pods.flatMap((it) =>
+        VITAL.includes(it.component) && it.isFinal && it.crash ? [it.crash.pod] : [],
+      );
+      if (health === 200 || crashed.length === 0) return;
+      for (const pod of crashed) {
+        context.say(`retrying: ${pod}, which has crashed before`);
+        await context.host.run(deletion(pod), { sudo: true, signal: context.signal, timeout: 2 * MINUTE });
+      }
+      context.known.changes++;
+    },
+  };
+}

@@ -1,0 +1,53 @@
+import type { LocalFile } from '../../system/local-file.ts';
+import { imagesBuiltHere } from '../images/platform-images.ts';
+import { IMAGE_FOLDER, outdatedOn } from '../images/ship-plan.ts';
+import { command, put, wait } from '../plan/actions.ts';
+import type { PlanInput, PlannedNode } from '../plan/plan-input.ts';
+import type { Step } from '../plan/step.ts';
+import { lastLog } from './start.ts';
+
+/** Where a tar goes on a node. */
+export function imagePath({ file }: Pick<LocalFile, 'file'>): string {
+  return `${IMAGE_FOLDER}/${file.slice(file.lastIndexOf('/') + 1)}`;
+}
+
+/** What is large goes first and waits for little: the tars of images and, without internet, k3s itself. */
+export function copyImages({ node, facts }: PlannedNode, { tars, airgap }: PlanInput): Step {
+  const files = [...tars(facts.architecture), ...(airgap?.images(facts.architecture) ?? [])];
+  return {
+    id: `images/${node.name}`,
+    title: 'Copy the images',
+    host: node.name,
+    needs: [`mark/${node.name}`],
+    actions: files.map((content) => put(node.name, { path: imagePath(content), mode: 0o644, content })),
+  };
+}
+
+/** References of the images that nodes can have only from a tar. */
+export function shippedImages(platform: PlanInput['platform']): string[] {
+  return platform.registry.push === undefined ? imagesBuiltHere(platform).map((it) => it.reference) : [];
+}
+
+/** Waits until k3s has taken the images from their tars, and removes those of earlier images. */
+export function importImages({ node, facts }: PlannedNode, { platform }: PlanInput): Step[] {
+  const references = shippedImages(platform);
+  if (references.length === 0) return [];
+  const waiting = wait({
+    waitFor: `k3s to have ${references.join(', ')}`,
+    limit: 15 * 60_000,
+    look: async ({ host, known, signal }) => {
+      const before = known.facts.get(node.name)?.images;
+      const asked = references.filter((it) => !before?.has(it));
+      if (asked.length === 0) return undefined;
+      const inspect = ['k3s', 'crictl', 'inspecti', '-q', ...asked];
+      const { exitCode } = await host.run(inspect, { sudo: true, allow: [1], signal });
+      return exitCode === 0 ? undefined : `${node.name} to take ${asked.join(', ')} from its tar`;
+    },
+    explain: (context) => lastLog(context, node.unit),
+  });
+  const outdated = outdatedOn(imagesBuiltHere(platform), facts);
+  const remove = command(['rm', '-f', '--', ...outdated], { isDone: () => outdated.length === 0 });
+  const title = 'Take the images from their tars';
+  const needs = [`start/${node.name}`] as const;
+  return [{ id: `import/${node.name}`, title, host: node.name, needs, actions: [waiting, remove] }];
+}

@@ -1,0 +1,54 @@
+import { readFileSync } from 'node:fs';
+import { paths } from '../../cluster/node-config.ts';
+import { proxyEnvironment } from '../../cluster/proxy.ts';
+import { k3sInstaller } from '../../platform/versions.ts';
+import { command, put } from '../plan/actions.ts';
+import type { PlanInput, PlannedNode } from '../plan/plan-input.ts';
+import type { Known, Step } from '../plan/step.ts';
+
+const SCRIPT = new URL('install-k3s.sh', import.meta.url);
+const LATER = ['INSTALL_K3S_SKIP_START=true', 'INSTALL_K3S_SKIP_ENABLE=true'];
+
+/** Installs the pinned release of k3s, and leaves starting to another step: it has no settings yet. */
+export function install({ node, facts }: PlannedNode, { platform, airgap, facts: all }: PlanInput): Step {
+  const release = platform.cluster.k3sVersion;
+  const isDone = (known: Known) => {
+    const found = known.facts.get(node.name);
+    return found?.k3s === release && found.units.has(node.unit);
+  };
+  const options = { isDone, timeout: 15 * 60_000 };
+  const binary = airgap?.binary(facts.architecture);
+  const proxy = proxyEnvironment(platform, all);
+  const fetched = command(
+    [
+      'sh',
+      '-s',
+      '--',
+      node.role,
+      release,
+      k3sInstaller.url,
+      k3sInstaller.sha256,
+      proxy === undefined ? '' : paths.proxy,
+    ],
+    { ...options, input: readFileSync(SCRIPT, 'utf8') },
+    `sh -s -- ${node.role} ${release} < install-k3s.sh`,
+  );
+  const given =
+    airgap === undefined || binary === undefined
+      ? [
+          ...(proxy === undefined
+            ? []
+            : [{ ...put(node.name, { path: paths.proxy, mode: 0o600, content: proxy }), isDone }]),
+          fetched,
+        ]
+      : [
+          { ...put(node.name, { path: paths.binary, mode: 0o755, content: binary }), isDone },
+          command(
+            ['env', 'INSTALL_K3S_SKIP_DOWNLOAD=true', ...LATER, 'sh', '-s', '--', node.role],
+            { ...options, inputFile: airgap.installer },
+            `env INSTALL_K3S_SKIP_DOWNLOAD=true ${LATER.join(' ')} sh -s -- ${node.role} < ${airgap.installer}`,
+          ),
+        ];
+  const needs = [`mark/${node.name}`] as const;
+  return { id: `install/${node.name}`, title: `Install k3s ${release}`, host: node.name, needs, actions: given };
+}

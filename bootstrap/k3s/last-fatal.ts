@@ -1,0 +1,40 @@
+import { withoutSecrets } from '../../system/secret-forms.ts';
+
+/** How a line looks with which a program says why it ends, the surest sign first. */
+const ENDINGS = [
+  /level=fatal\b.*?\bmsg=(?<text>"(?:[^"\\]|\\.)*"|\S+)/,
+  /^(?<text>(?:panic|fatal error|runtime: out of memory)\b.*)/,
+  /(?<text>Failed at step.*|Failed to locate.*|.*OOM killer.*|.*status=9\/KILL.*)/,
+];
+/** A token of k3s with the digest of its CA. */
+const TOKEN = /\bK10[0-9a-f]{64}::\S+/g;
+const LONGEST = 300;
+
+/** Why a unit of k3s has ended last, by the lines that it has logged; undefined if it has not ended by itself. */
+export function lastFatal(lines: readonly string[]): string | undefined {
+  for (const sign of ENDINGS) {
+    const text = lines.map((line) => sign.exec(line)?.groups?.text).findLast((it) => it !== undefined);
+    if (text !== undefined) return shortened(masked(unquoted(text)));
+  }
+  return undefined;
+}
+
+/** A log without what may be secret in it. */
+export function masked(text: string): string {
+  return withoutSecrets(text.replace(TOKEN, '(token)'));
+}
+
+/** A text as the logger of k3s writes it: as Go quotes, which JSON reads but for a few escapes. */
+function unquoted(text: string): string {
+  if (!text.startsWith('"')) return text;
+  try {
+    return String(JSON.parse(text));
+  } catch {
+    return text.slice(1, -1).replaceAll('\\"', '"');
+  }
+}
+
+function shortened(text: string): string {
+  const line = text.replace(/\s+/g, ' ').trim();
+  return line.length > LONGEST ? `${line.slice(0, LONGEST)}…` : line;
+}

@@ -1,0 +1,69 @@
+import { type ClusterLook, type LookQuestions, lookAtCluster } from '../../cluster/cluster-look.ts';
+import { hubAddress } from '../../cluster/hub-address.ts';
+import { addressOf } from '../../cluster/node-config.ts';
+import { objectsIn } from '../../cluster/object-ref.ts';
+import { gpuNodes } from '../../platform/gpus.ts';
+import { names } from '../../platform/names.ts';
+import { type Missing, wait } from '../plan/actions.ts';
+import type { PlanInput, PlannedNode } from '../plan/plan-input.ts';
+import type { Step, StepContext } from '../plan/step.ts';
+import { whyEnded } from './start.ts';
+
+/** What to ask the first server of the cluster. */
+export function questions(
+  { node, facts }: PlannedNode,
+  { platform, manifests }: Pick<PlanInput, 'platform' | 'manifests'>,
+): LookQuestions {
+  const { health, resolve } = hubAddress(platform.hub, addressOf(node, facts));
+  const objects = [...manifests.values()].flatMap(objectsIn);
+  const asked = { release: names.release, namespace: platform.hub.namespace, url: health, resolve, objects };
+  if (gpuNodes(platform).length === 0) return asked;
+  return { ...asked, gpuPods: `app.kubernetes.io/name in (${names.devicePlugin},${names.mpsControlDaemon})` };
+}
+
+/** Looks at the cluster. The first look of a step may be the last one of the step before, if nothing has changed since. */
+export async function look(context: StepContext, asked: LookQuestions, attempt: number): Promise<ClusterLook> {
+  const { host, known, signal } = context;
+  if (attempt === 0 && known.look?.changes === known.changes) return known.look.found;
+  const { changes } = known;
+  const found = await lookAtCluster(host, asked, signal);
+  known.look = { changes, found };
+  return found;
+}
+
+/** Waits until every node is in the cluster, by its name, ready and of the pinned release. */
+export function nodesReady(first: PlannedNode, nodes: readonly PlannedNode[], input: PlanInput): Step {
+  const expected = nodes.map(({ node }) => node.name);
+  const release = input.platform.cluster.k3sVersion;
+  const asked = questions(first, input);
+  return {
+    id: 'nodes',
+    title: 'Wait for the nodes',
+    host: first.node.name,
+    needs: expected.map((name) => `start/${name}` as const),
+    actions: [
+      wait({
+        waitFor: `${expected.join(', ')} to be ready with ${release}`,
+        limit: 10 * 60_000,
+        look: async (context, attempt) => {
+          const found = await look(context, asked, attempt);
+          const why = found.nodes === undefined ? await whyEnded(context, first.node.unit) : undefined;
+          const missing = missingNodes(found, expected, release);
+          return why === undefined ? missing : `${missing}; ${first.node.unit} on ${first.node.name} has ended: ${why}`;
+        },
+      }),
+    ],
+  };
+}
+
+/** Which of the expected nodes are not as they should be. */
+function missingNodes({ nodes }: ClusterLook, expected: readonly string[], release: string): Missing {
+  if (nodes === undefined) return 'the Kubernetes API to answer';
+  const missing = expected.flatMap((name) => {
+    const found = nodes.find((it) => it.name === name);
+    if (found === undefined) return [`${name} to join`];
+    if (!found.isReady) return [`${name} to be ready`];
+    return found.version === release ? [] : [`${name} to run ${release} instead of ${found.version}`];
+  });
+  return missing.length > 0 ? missing.join(', ') : undefined;
+}

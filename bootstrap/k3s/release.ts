@@ -1,0 +1,151 @@
+import type { ClusterLook, LookQuestions } from '../../cluster/cluster-look.ts';
+import { nameOf } from '../../cluster/object-ref.ts';
+import { names } from '../../platform/names.ts';
+import { counted } from '../../system/counted.ts';
+import { forDisplay } from '../../system/exec.ts';
+import { type Missing, wait } from '../plan/actions.ts';
+import type { Step, StepContext } from '../plan/step.ts';
+import { StepFailure } from '../plan/step-error.ts';
+import { look } from './nodes-ready.ts';
+
+const MINUTE = 60_000;
+/** How often the job that installs the chart may fail before it counts as failed: k3s itself tries for ever. */
+const TRIES = 3;
+const JOB = `helm-install-${names.release}`;
+
+/** How many looks k3s gets to go on by itself where Helm was cut off; mostly it takes seconds. */
+const HEALING = 60;
+
+/** The chart that k3s installs or upgrades from the manifests, by a job and Helm within it. */
+export function releaseStep(host: string, asked: LookQuestions, isUpgrade: (context: StepContext) => boolean): Step {
+  let cutOff = 0;
+  return {
+    id: 'release',
+    title: 'Wait until the hub is installed',
+    host,
+    needs: ['applied'],
+    actions: [
+      {
+        command: `if it has failed: ${deletions(asked)
+          .map(([program = '', ...words]) => forDisplay(program, words))
+          .join(' && ')}`,
+        run: async (context) => {
+          const found = await look(context, asked, 0);
+          if (hasFailed(found) || lacksObjects(found)) await tryAgain(context, asked, found);
+        },
+      },
+      wait({
+        waitFor: `the release ${names.release} to be deployed`,
+        limit: 25 * MINUTE,
+        look: async (context, attempt) => {
+          const found = await look(context, asked, attempt);
+          cutOff = isCutOff(found) ? cutOff + 1 : 0;
+          const isLeft = cutOff === HEALING || wasGivenUp(found);
+          if (!isLeft) return missingRelease(found, context);
+          await tryAgain(context, asked, found);
+          return 'k3s to try again';
+        },
+        // Just after an upgrade has begun the old job is still there, and complete.
+        inARow: (context) => (isUpgrade(context) ? 3 : 1),
+      }),
+    ],
+  };
+}
+
+/**
+ * After a failure neither k3s nor new values go on by themselves, so that nothing is lost: `failurePolicy: abort` holds
+ * every job that finds the newest revision failed. Without the record of it Helm starts from the revision before, and
+ * without the job k3s makes a new one, which also puts back what was deleted of a release that has not failed.
+ */
+async function tryAgain(context: StepContext, asked: LookQuestions, found: ClusterLook): Promise<void> {
+  context.say(`retrying: ${whyAgain(found)}`);
+  for (const argv of deletions(asked)) {
+    await context.host.run(argv, { sudo: true, signal: context.signal, timeout: 2 * MINUTE });
+  }
+  context.known.changes++;
+}
+
+function deletions(asked: LookQuestions): string[][] {
+  const records = ['secrets', '-n', asked.namespace, '-l', `owner=helm,name=${names.release},status=failed`];
+  return [records, ['job', '-n', names.controllerNamespace, JOB]].map((what) => [
+    ...['k3s', 'kubectl', 'delete', '--ignore-not-found'],
+    ...what,
+  ]);
+}
+
+function whyAgain(found: ClusterLook): string {
+  const { release, objects } = found;
+  if (!hasFailed(found) && lacksObjects(found)) {
+    return `the cluster lacks ${objects?.missingOfRelease.map(nameOf).join(', ')}`;
+  }
+  if (isCutOff(found) || wasGivenUp(found)) return `Helm was cut off at revision ${release?.revision}`;
+  const why = firstLine(release?.failure ?? '');
+  return `the last attempt has failed${why === '' ? '' : `: ${why}`}`;
+}
+
+/** What k3s has recorded at a revision at which Helm was killed; no failure of Helm's own. */
+const FORCED = /^status forced by /;
+/** What the job says while `failurePolicy: abort` holds it. */
+const HELD = /waiting for operator intervention/;
+
+/** Whether Helm was killed while it was at work, which k3s notices some seconds after its job has ended, and goes on. */
+export function isCutOff({ release, job }: ClusterLook): boolean {
+  if (release?.status.startsWith('pending-')) return job.isComplete || job.hasSkipped;
+  return release?.status === 'failed' && FORCED.test(release.failure) && !HELD.test(job.message);
+}
+
+/** Whether k3s goes on no more after Helm was killed: so it is with a first install. */
+function wasGivenUp({ release, job }: ClusterLook): boolean {
+  return release?.status === 'failed' && FORCED.test(release.failure) && HELD.test(job.message);
+}
+
+/** Whether objects of a release that is deployed were deleted since. */
+export function lacksObjects({ release, objects }: ClusterLook): boolean {
+  return release?.status === 'deployed' && (objects?.missingOfRelease.length ?? 0) > 0;
+}
+
+/** Whether the release is not as its chart says, and nothing is at work on it. */
+export function hasFailed(found: ClusterLook): boolean {
+  const { release, job } = found;
+  if (isCutOff(found)) return false;
+  if (release?.status === 'failed' || job.hasSkipped) return true;
+  if (release?.status.startsWith('pending-')) return false;
+  return job.isComplete ? release?.status !== 'deployed' : job.failures > 0;
+}
+
+async function missingRelease(found: ClusterLook, { host, signal }: StepContext): Promise<Missing> {
+  const { job, release, pods, objects } = found;
+  if (isCutOff(found)) return `k3s to go on with revision ${release?.revision}, at which Helm was cut off`;
+  if (release?.status === 'failed') {
+    const said = [release.failure, ...illPods(pods)].join('\n');
+    throw new StepFailure(`Helm has failed at revision ${release.revision} of the release`, said);
+  }
+  if (job.hasSkipped) throw new StepFailure('the job that installs the chart has ended without doing anything');
+  if (job.isComplete && release?.status === 'deployed') {
+    const lacking = objects?.missingOfRelease ?? [];
+    return lacking.length === 0 ? undefined : `Helm to put back ${lacking.map(nameOf).join(', ')}`;
+  }
+  if (job.failures < TRIES) return [`Helm to install the chart${heldUp(job)}`, ...illPods(pods)].join('; ');
+  const logs = ['k3s', 'kubectl', 'logs', '-n', names.controllerNamespace, `job/${JOB}`];
+  const { stdout } = await host.run([...logs, '--tail=30'], { sudo: true, allow: [1], signal });
+  throw new StepFailure(`the job that installs the chart has failed ${job.failures} times`, stdout || job.message);
+}
+
+/** What has gone wrong with a job that is tried again, as a sentence goes on. */
+function heldUp({ failures, message, problem }: ClusterLook['job']): string {
+  if (failures > 0) return `, whose job has failed ${counted(failures, 'time')}: ${firstLine(message)}`;
+  return problem === '' ? '' : `, whose job does not run: ${problem}`;
+}
+
+/** Which pods of the release do not run, and why. */
+export function illPods(pods: ClusterLook['pods']): string[] {
+  const ill = pods.filter(({ isReady, problem, crash }) => !isReady && (problem !== '' || crash !== undefined));
+  return ill.map(({ component, problem, crash }) => {
+    const last = crash?.said.at(-1);
+    return `${component}: ${[problem, ...(last === undefined ? [] : [`it said: ${last}`])].filter((it) => it !== '').join('; ')}`;
+  });
+}
+
+function firstLine(message: string): string {
+  return message.split('\n')[0] ?? '';
+}

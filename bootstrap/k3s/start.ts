@@ -1,0 +1,97 @@
+import { readFileSync } from 'node:fs';
+import { likelyCause } from '../../cluster/causes.ts';
+import { paths } from '../../cluster/node-config.ts';
+import { sha256 } from '../../system/sha256.ts';
+import { command, wait } from '../plan/actions.ts';
+import type { PlanInput, PlannedNode } from '../plan/plan-input.ts';
+import type { Action, Known, Step, StepContext, StepId } from '../plan/step.ts';
+import { StepFailure } from '../plan/step-error.ts';
+import type { StartFiles } from './configure.ts';
+import { lastFatal, masked } from './last-fatal.ts';
+
+const START = new URL('start-k3s.sh', import.meta.url);
+const WATCH = new URL('watch-k3s.sh', import.meta.url);
+
+/** Starts k3s, or starts it again if it runs with other files, and waits until it is up. */
+export function start(planned: PlannedNode, files: StartFiles, before: readonly StepId[], input: PlanInput): Step {
+  const { node } = planned;
+  const release = input.platform.cluster.k3sVersion;
+  const digest = (known: Known) => {
+    const texts = files.texts(known);
+    return texts && sha256(JSON.stringify([release, ...texts]));
+  };
+  const isDone = (known: Known) => {
+    const found = known.facts.get(node.name);
+    const unit = found?.units.get(node.unit);
+    const expected = digest(known);
+    return (
+      expected !== undefined &&
+      files.actions.every((it) => it.isDone?.(known)) &&
+      found?.files.get(paths.started)?.sha256 === sha256(expected) &&
+      found.k3s === release &&
+      unit?.state === 'active' &&
+      unit.isEnabled
+    );
+  };
+  const startUnit: Action = {
+    command: `sh -s -- ${node.unit} < start-k3s.sh: systemctl enable, systemctl restart --no-block`,
+    isDone,
+    run: (context) => {
+      const argv = ['sh', '-s', '--', node.unit, digest(context.known) ?? '', paths.started];
+      return command(argv, { input: readFileSync(START, 'utf8') }).run(context);
+    },
+  };
+  const needs: StepId[] = [`images/${node.name}`, `install/${node.name}`, files.id, ...before];
+  const title = node.role === 'server' ? 'Start k3s' : 'Start k3s and join the cluster';
+  return {
+    id: `start/${node.name}`,
+    title,
+    host: node.name,
+    needs,
+    actions: [startUnit, { ...waitForUnit(planned), isDone }],
+  };
+}
+
+function waitForUnit({ node }: PlannedNode): Action {
+  return wait({
+    waitFor: `the unit ${node.unit} to be active`,
+    limit: 10 * 60_000,
+    every: 1000,
+    look: async (context) => {
+      const [state = '', ...lines] = await watch(context, node.unit);
+      if (state === 'active') return undefined;
+      const log = lines.join('\n');
+      const cause = likelyCause(log);
+      if (cause?.isFinal) throw new StepFailure(`${node.unit} cannot start`, log);
+      return `${node.unit} on ${node.name} to start, which is ${state} now${afterEnd(lines)}${cause === undefined ? '' : `; ${cause.cause}`}`;
+    },
+    explain: (context) => lastLog(context, node.unit),
+  });
+}
+
+/** What a unit said when it ended last, as a sentence goes on: it is started again and again. */
+function afterEnd(lines: readonly string[]): string {
+  const said = lastFatal(lines);
+  return said === undefined ? '' : `, as it has ended: ${said}`;
+}
+
+/** Why k3s does not answer on a host, if it has said so. */
+export async function whyEnded(context: StepContext, unit: string): Promise<string | undefined> {
+  const [, ...lines] = await watch(context, unit);
+  return lastFatal(lines);
+}
+
+/** What a unit has logged of failures since it was last started; if it has told of none, the end of its log. */
+export async function lastLog(context: StepContext, unit: string): Promise<string> {
+  const [, ...failures] = await watch(context, unit);
+  if (failures.length > 0) return failures.join('\n');
+  const journal = ['journalctl', '--no-pager', '--output=cat', '-n', '12', '-u', unit];
+  return masked((await context.host.run(journal, { sudo: true, signal: context.signal })).stdout);
+}
+
+/** The state of a unit, and what it has logged of failures since it was last started. */
+async function watch({ host, signal }: StepContext, unit: string): Promise<string[]> {
+  const input = readFileSync(WATCH, 'utf8');
+  const { stdout } = await host.run(['sh', '-s', '--', unit, paths.started], { sudo: true, input, signal });
+  return masked(stdout).split('\n');
+}

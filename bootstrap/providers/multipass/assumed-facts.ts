@@ -1,0 +1,48 @@
+import { arch } from 'node:os';
+import { Size } from 'cdk8s';
+import type { HostFacts } from '../../../cluster/probe.ts';
+import { versions } from '../../../platform/versions.ts';
+import { bytesOf, type VmSpec } from './vm-spec.ts';
+
+/** What a rehearsal takes for granted of a VM that does not run: a fresh Ubuntu of this machine's architecture. */
+export function assumedFacts({ name, cpus, memory, disk }: VmSpec): HostFacts {
+  const now = Date.now();
+  return {
+    clock: now,
+    asked: { from: now, to: now },
+    hostname: name,
+    machineId: `of ${name}`,
+    os: { id: 'ubuntu', version: versions.ubuntu, name: `Ubuntu ${versions.ubuntu} LTS` },
+    architecture: arch() === 'x64' ? 'amd64' : arch(),
+    kernel: '',
+    init: 'systemd',
+    cpus,
+    memory: { total: bytesOf(memory), available: bytesOf(memory) },
+    cgroups: { version: 2, controllers: ['cpuset', 'cpu', 'io', 'memory', 'pids'] },
+    disk: { total: bytesOf(disk), free: bytesOf(disk) },
+    mounts: new Map(),
+    // Multipass chooses its address; until then its name stands for it.
+    addresses: [{ interface: 'eth0', address: name }],
+    route: 'eth0',
+    firewall: undefined,
+    selinux: undefined,
+    missingModules: [],
+    download: undefined,
+    k3s: undefined,
+    units: new Map(),
+    hasToken: false,
+    mark: undefined,
+    origins: new Set(),
+    cloudInit: 'done',
+    files: new Map(),
+    entries: [],
+    images: new Set(),
+    ports: new Map(),
+    gpus: undefined,
+  };
+}
+
+/** What stands for a host in a plan of which no step concerns it. */
+export function unaskedFacts({ name, role }: Pick<VmSpec, 'name' | 'role'>): HostFacts {
+  return assumedFacts({ name, role, cpus: 1, memory: Size.gibibytes(1), disk: Size.gibibytes(1) });
+}

@@ -1,0 +1,83 @@
+import type { RecordedHost } from '../../../cluster/cluster-folder.ts';
+import { type Finding, gib } from '../../../cluster/finding.ts';
+import { LEAST_MEMORY } from '../../../cluster/preflight.ts';
+import type { HostFacts } from '../../../cluster/probe.ts';
+import type { Vm } from './multipass.ts';
+import { bytesOf, type VmSpec } from './vm-spec.ts';
+
+/** Bytes of disk that Ubuntu, k3s and the images of a hub take. */
+const LEAST_DISK = 10 * 2 ** 30;
+/** A guest's kernel keeps a part of its memory to itself. */
+const KERNEL_SHARE = 0.12;
+
+export interface VmsToJudge {
+  readonly specs: readonly VmSpec[];
+  /** All VMs of this machine. */
+  readonly found: ReadonlyMap<string, Vm>;
+  readonly recorded: readonly RecordedHost[];
+  /** Bytes of memory that this machine has. */
+  readonly memory: number;
+}
+
+/** Everything that keeps the VMs from being made, all at once. Pure. */
+export function judgeVms({ specs, found, recorded, memory }: VmsToJudge): Finding[] {
+  const findings = specs.flatMap((spec) => {
+    const vm = found.get(spec.name);
+    if (vm === undefined) return tooSmall(spec);
+    return taken(
+      vm,
+      recorded.some((it) => it.name === spec.name),
+    );
+  });
+  const wanted = specs.reduce((sum, it) => sum + bytesOf(it.memory), 0);
+  if (specs.some((it) => !found.has(it.name)) && wanted > memory) {
+    const message = `the VMs are to have ${gib(wanted)} of memory in all, and this machine has ${gib(memory)}`;
+    const mend = 'Set fewer VMs or less `memory` in `cluster`, or see this machine become slow when they fill.';
+    findings.push({ severity: 'warning', hosts: 'this machine', message, mend });
+  }
+  return findings;
+}
+
+function taken({ name, state }: Vm, isRecorded: boolean): Finding[] {
+  const error = (message: string, mend: string): Finding[] => [{ severity: 'error', hosts: name, message, mend }];
+  const purge = `\`multipass delete --purge ${name}\``;
+  if (state === 'Deleted') {
+    const mend = `Bring it back with \`multipass recover ${name}\`, or let it go with everything in it: ${purge}.`;
+    return error('a VM of this name is deleted and not purged, so Multipass does not give the name away', mend);
+  }
+  if (isRecorded) return [];
+  const mend =
+    "Bring back this cluster's folder in .hubwright/ from where the cluster was made, give the cluster another `name`, " +
+    `or delete that VM with everything in it: ${purge}.`;
+  return error('a VM of this name is there already, and not from this cluster', mend);
+}
+
+function tooSmall({ name, role, memory, disk }: VmSpec): Finding[] {
+  const least = LEAST_MEMORY[role];
+  const error = (message: string, mend: string): Finding => ({ severity: 'error', hosts: name, message, mend });
+  return [
+    ...(bytesOf(memory) < least
+      ? [error(`it is to have ${gib(bytesOf(memory))} of memory`, `Set \`cluster.${role}s.memory\` to at least 2Gi.`)]
+      : []),
+    ...(bytesOf(disk) < LEAST_DISK
+      ? [error(`it is to have ${gib(bytesOf(disk))} of disk`, `Set \`cluster.${role}s.disk\` to at least 10Gi.`)]
+      : []),
+  ];
+}
+
+/** VMs that have other sizes than the settings say: Hubwright does not change a VM that is there. Pure. */
+export function otherSizes(specs: readonly VmSpec[], facts: ReadonlyMap<string, HostFacts>): Finding[] {
+  return specs.flatMap((spec): Finding[] => {
+    const { name, cpus } = spec;
+    const it = facts.get(name);
+    if (it === undefined) return [];
+    const memory = bytesOf(spec.memory);
+    const isOfMemory = it.memory.total <= memory && it.memory.total >= memory * (1 - KERNEL_SHARE);
+    if (it.cpus === cpus && isOfMemory) return [];
+    const message = `it has ${it.cpus} CPUs and ${gib(it.memory.total)} of memory, platform.yaml says ${cpus} and ${gib(memory)}`;
+    const set = [`local.${name}.cpus=${cpus}`, `local.${name}.memory=${Math.round(memory / 2 ** 20)}M`];
+    const commands = [`stop ${name}`, ...set.map((setting) => `set ${setting}`)].map((words) => `multipass ${words}`);
+    const mend = `Change it: \`${commands.join(' && ')}\`, then \`npx hubwright up\`.`;
+    return [{ severity: 'warning', hosts: name, message, mend }];
+  });
+}

@@ -1,0 +1,24 @@
+import { expect, test } from '@jest/globals';
+import { Multipass } from './multipass.ts';
+import { MultipassHost } from './multipass-host.ts';
+import { removeVm } from './remove-vm.ts';
+import { fakeMultipass, listed, vms } from './testing.ts';
+
+/** A removal after which these VMs are left. */
+async function removal(left: readonly string[]) {
+  const { run, calls } = fakeMultipass({ list: listed(vms(...left)) });
+  const host = new MultipassHost('a', run);
+  const { signal } = new AbortController();
+  const error = await removeVm(host, signal, new Multipass(run)).catch((e: Error) => e);
+  return { message: error?.message, deletions: calls.filter((it) => /^(delete|purge)/.test(it)) };
+}
+
+test('deletes that VM for good, and no other', async () => {
+  expect(await removal(['others'])).toEqual({ message: undefined, deletions: ['delete --purge a'] });
+});
+
+test('sees that it is gone', async () => {
+  expect((await removal(['a', 'others'])).message).toBe(
+    'a (Multipass VM a): Multipass says that it is deleted, and lists it still',
+  );
+});

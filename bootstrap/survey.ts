@@ -1,0 +1,183 @@
+import { type Claim, claimOn, type Identity } from '../cluster/claim.ts';
+import type { RecordedHost } from '../cluster/cluster-folder.ts';
+import type { Finding } from '../cluster/finding.ts';
+import { waysFound } from '../cluster/judge-network.ts';
+import { type K3sNode, k3sNodes, paths } from '../cluster/node-config.ts';
+import { type Candidate, dropped, judge, neededPorts } from '../cluster/preflight.ts';
+import { type HostFacts, PROBE_LIMIT, probe } from '../cluster/probe.ts';
+import { proxyDropIn, proxyEnvironment } from '../cluster/proxy.ts';
+import { closedWays } from '../cluster/reach.ts';
+import { pluginNodes } from '../platform/gpus.ts';
+import type { Platform } from '../platform/platform.ts';
+import { k3sInstaller } from '../platform/versions.ts';
+import { type Host, HostError } from '../system/hosts/host.ts';
+import { ARCHITECTURES } from './images/build-plan.ts';
+import { findTars } from './images/built-tars.ts';
+import { IMAGE_FOLDER } from './images/ship-plan.ts';
+import { imagePath, shippedImages } from './k3s/images.ts';
+import type { Demand } from './plan/demand.ts';
+
+export interface SurveyInput {
+  readonly platform: Platform;
+  readonly hosts: ReadonlyMap<string, Host>;
+  readonly recorded: readonly RecordedHost[];
+  readonly identity: Identity;
+  /** Names of the files in dist/. */
+  readonly manifests: readonly string[];
+  /** Folder of platform.yaml. */
+  readonly directory: string;
+  /** Names of the tars in `cluster.airgap`. */
+  readonly archives: readonly string[];
+  /**
+   * Told which host is waited for while cloud-init sets it up.
+   *
+   * @default - nothing is waited for, and it is a finding
+   */
+  readonly waiting?: (text: string) => void;
+  /** Which hosts are asked, and for what. @default - all, for everything */
+  readonly demand?: Demand;
+  /** What is taken for granted of hosts that cannot be asked yet. @default - all are asked */
+  readonly assumed?: ReadonlyMap<string, HostFacts>;
+  readonly signal: AbortSignal;
+}
+
+/** Time that cloud-init may take: it may install packages over a slow line. */
+const CLOUD_INIT = 20 * 60_000;
+
+export interface Surveyed {
+  readonly facts: ReadonlyMap<string, HostFacts>;
+  readonly findings: readonly Finding[];
+  /** Whose each host is that was asked, by node. */
+  readonly claims: ReadonlyMap<string, Claim>;
+}
+
+/** Asks every host for everything, all at once, and judges what they said. One round trip a host; nothing is changed. */
+export async function survey(input: SurveyInput): Promise<Surveyed> {
+  const all = k3sNodes(input.platform);
+  const nodes = all.filter((it) => input.demand?.nodes.has(it.name) ?? true);
+  const answers = await Promise.all(nodes.map((node) => ask(node, node === all[0], input)));
+  const facts = new Map(answers.flatMap(({ node, found }) => (found === undefined ? [] : [[node.name, found]])));
+  const unreachable = answers.flatMap(({ finding }) => finding ?? []);
+  const references = shippedImages(input.platform);
+  const candidates = nodes.flatMap((node): Candidate[] => {
+    const found = facts.get(node.name);
+    if (found === undefined) return [];
+    const { tars } = findTars(references, input.directory, found.architecture);
+    const bytes = tars.filter((it) => !found.files.has(imagePath(it))).reduce((sum, it) => sum + it.bytes, 0);
+    // What is taken for granted of a host says nothing of whose it is.
+    const isAsked = input.assumed?.has(node.name) !== true;
+    const recorded = input.recorded.find((it) => it.name === node.name);
+    const { identity } = input;
+    const claim: Claim = isAsked ? claimOn({ node: node.name, facts: found, recorded, identity }) : { is: 'free' };
+    return [{ node, facts: found, claim, bytes }];
+  });
+  const { isSetup = true, hasImages = true } = input.demand ?? {};
+  const judged = judge(candidates, input.platform).filter((it) => isSetup || it.isOfSetup !== true);
+  const isRefused = judged.some((it) => it.severity === 'error');
+  const findings = [
+    ...unreachable,
+    ...(hasImages ? unbuilt(input, facts) : []),
+    ...dropped(all, input.recorded),
+    ...judged,
+    ...(isRefused || !isSetup ? [] : await ways(nodes, facts, input)),
+  ];
+  return { facts, findings, claims: new Map(candidates.map((it) => [it.node.name, it.claim])) };
+}
+
+/** What the hosts of an SSH cluster cannot reach of each other; VMs of one machine have no firewall in between. */
+async function ways(
+  nodes: readonly K3sNode[],
+  facts: ReadonlyMap<string, HostFacts>,
+  { platform, hosts, signal }: SurveyInput,
+): Promise<Finding[]> {
+  if (platform.cluster.provider !== 'ssh') return [];
+  const places = nodes.flatMap((node) => {
+    const [found, host] = [facts.get(node.name), hosts.get(node.name)];
+    return found === undefined || host === undefined ? [] : [{ node, facts: found, host }];
+  });
+  return waysFound(await closedWays(places, signal), facts);
+}
+
+/** Images that have to come from a tar, and of which there is none for the architecture of some hosts. */
+export function unbuilt(input: TarQuestions, facts: Architectures): Finding[] {
+  return [...missingTars(input, facts)].map(([image, names]): Finding => {
+    const message = `there is no tar of ${image} in .hubwright/images`;
+    return { severity: 'error', hosts: names.join(', '), message, mend: 'Build it: `npx hubwright image build`.' };
+  });
+}
+
+type TarQuestions = Pick<SurveyInput, 'platform' | 'directory'>;
+type Architectures = ReadonlyMap<string, Pick<HostFacts, 'architecture'>>;
+
+/** `IMAGE for amd64` of which there is no tar, and the nodes that need it. */
+export function missingTars({ platform, directory }: TarQuestions, facts: Architectures): Map<string, string[]> {
+  const references = shippedImages(platform);
+  const missing = new Map<string, string[]>();
+  for (const [name, { architecture }] of facts) {
+    for (const image of findTars(references, directory, architecture).missing) {
+      const key = `${image} for ${architecture}`;
+      missing.set(key, [...(missing.get(key) ?? []), name]);
+    }
+  }
+  return missing;
+}
+
+async function ask(node: K3sNode, isFirst: boolean, input: SurveyInput) {
+  const assumed = input.assumed?.get(node.name);
+  if (assumed !== undefined) return { node, found: assumed, finding: undefined };
+  const host = input.hosts.get(node.name);
+  if (host === undefined) throw new Error(`There is no host for ${node.name}`);
+  const references = shippedImages(input.platform);
+  const tars = ARCHITECTURES.flatMap((it) => findTars(references, input.directory, it).tars);
+  const files = [
+    ...[paths.mark, paths.config, paths.token, paths.registries, paths.started, paths.proxy, proxyDropIn(node.unit)],
+    ...[...tars.map(imagePath), ...input.archives.map((name) => `${IMAGE_FOLDER}/${name}`)],
+    ...(isFirst
+      ? [paths.serverToken, paths.kubeconfig, ...input.manifests.map((it) => `${paths.manifests}/${it}`)]
+      : []),
+  ];
+  const asked = {
+    files,
+    folders: [IMAGE_FOLDER],
+    images: references,
+    ports: neededPorts(node, input.platform),
+    gpus: pluginNodes(input.platform).some((it) => it.name === node.name),
+    downloads: (input.demand?.isSetup ?? true) ? downloadsOf(input.platform) : undefined,
+    proxy: proxyEnvironment(input.platform, new Map()),
+  };
+  try {
+    const found = await probe(host, asked, input.signal);
+    if (found.cloudInit !== 'running' || input.waiting === undefined) return { node, found, finding: undefined };
+    input.waiting(`${node.name}: waiting for cloud-init to set it up, at most ${CLOUD_INIT / 60_000} minutes`);
+    // How it ended is for the second look to tell.
+    const options = { sudo: true, timeout: CLOUD_INIT, allow: [1, 2], signal: input.signal };
+    await host.run(['cloud-init', 'status', '--wait'], options).catch(unlessTimeout);
+    return { node, found: await probe(host, asked, input.signal), finding: undefined };
+  } catch (error) {
+    if (!(error instanceof HostError) || error.reason === 'aborted') throw error;
+    return { node, found: undefined, finding: unanswered(node, host, error) };
+  }
+}
+
+function unlessTimeout(error: unknown): undefined {
+  if (!(error instanceof HostError) || error.reason !== 'timeout') throw error;
+}
+
+/** What a node gets from the internet before k3s starts. */
+function downloadsOf({
+  cluster,
+}: Platform): { readonly release: string; readonly urls: readonly string[] } | undefined {
+  if (cluster.airgap !== undefined) return undefined;
+  const release = cluster.k3sVersion;
+  const sums = `https://github.com/k3s-io/k3s/releases/download/${encodeURIComponent(release)}/sha256sum-amd64.txt`;
+  return { release, urls: [k3sInstaller.url, sums] };
+}
+
+function unanswered({ name: hosts }: K3sNode, host: Host, error: HostError): Finding {
+  if (error.reason === 'timeout') {
+    const message = `${host.describe()}: it answers, and has not told all in ${PROBE_LIMIT / 60_000} minutes`;
+    return { severity: 'error', hosts, message, mend: 'See what keeps it so busy: `top -b -n 1 | head -20` on it.' };
+  }
+  const message = `${host.describe()}: ${[error.what, ...error.printed].join('\n  ')}`;
+  return { severity: 'error', hosts, message, mend: error.hint ?? 'Try the same by hand, then run this again.' };
+}

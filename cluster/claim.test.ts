@@ -1,0 +1,134 @@
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, test } from '@jest/globals';
+import { bareFacts } from '../bootstrap/testing.ts';
+import { sha256 } from '../system/sha256.ts';
+import { claimOn, doubtAbout, type Identity, readIdentity } from './claim.ts';
+import { clusterId, clusterToken, type RecordedHost } from './cluster-folder.ts';
+import { markText, parseMark } from './mark.ts';
+import type { HostFacts } from './probe.ts';
+
+const CA = 'c'.repeat(64);
+const OWN: Identity = { cluster: 'alpha', id: 'a1fa', origins: new Set([CA, sha256('token')]) };
+const OLD: Identity = { ...OWN, id: undefined };
+const NEW: Identity = { ...OWN, origins: new Set<string>() };
+const RECORDED: RecordedHost = { name: 's1', role: 'server', provider: 'ssh', machineId: 'machine-10.0.0.1' };
+const LAUNCHED: RecordedHost = { name: 's1', role: 'server', provider: 'multipass' };
+const VM: RecordedHost = { ...LAUNCHED, machineId: RECORDED.machineId };
+
+const mark = (cluster = 'alpha', id = 'a1fa', node = 's1') => ({ mark: { cluster, id, node } });
+const units = new Map([['k3s', { state: 'active', isEnabled: true }]]);
+const k3s = (...origins: string[]) => ({ units, hasToken: true, origins: new Set(origins) });
+const other = { machineId: 'another' };
+const BETA = 'it belongs to the cluster beta (be7a)';
+const REINSTALLED = 'the k3s on it is not the one of this cluster: it was installed again since';
+const THERE = 'k3s is there already, and not from this cluster';
+const UNKNOWN = 'nothing shows that this cluster made this VM';
+const ANOTHER = 'another machine answers than the one that was set up';
+
+test.each<[string, Partial<HostFacts>, RecordedHost | undefined, Identity, string, string | undefined]>([
+  ['a bare host', {}, undefined, NEW, 'free', undefined],
+  ['a host of this cluster', { ...mark(), ...k3s(CA) }, RECORDED, OWN, 'ours', undefined],
+  ['one of which the CA was replaced', { ...mark(), ...k3s('new', sha256('token')) }, RECORDED, OWN, 'ours', undefined],
+  ['one of which the token was replaced', { ...mark(), ...k3s(CA, 'new') }, RECORDED, OWN, 'ours', undefined],
+  ['one before k3s first ran', { ...mark(), units }, RECORDED, OWN, 'ours', undefined],
+  ['one that is marked alone', mark(), RECORDED, NEW, 'ours', undefined],
+  [
+    'one whose token is lost here',
+    { ...mark(), ...k3s(CA) },
+    RECORDED,
+    { ...OWN, origins: new Set() },
+    'foreign',
+    THERE,
+  ],
+  ['one that an older Hubwright set up', k3s(CA), RECORDED, OLD, 'ours', undefined],
+  ['one that an older Hubwright began with', { units }, RECORDED, OLD, 'ours', undefined],
+  ['one whose k3s was removed', mark(), RECORDED, OWN, 'ours', undefined],
+  ['one of an older Hubwright whose k3s was removed', {}, RECORDED, OLD, 'free', undefined],
+  ['a node that was forgotten here', { ...mark(), ...k3s(CA) }, undefined, OWN, 'ours', undefined],
+  ['one that an older Hubwright forgot', k3s(CA), undefined, OLD, 'ours', undefined],
+  ['one with the id of another operator', { ...mark('alpha', 'b0b0'), ...k3s(CA) }, RECORDED, OLD, 'ours', undefined],
+  ['k3s of somebody', k3s('theirs'), undefined, OWN, 'foreign', THERE],
+  ['k3s of somebody, before the first up', k3s('theirs'), undefined, NEW, 'foreign', THERE],
+  ['k3s of somebody that never ran', { units }, undefined, NEW, 'foreign', THERE],
+  ['k3s that cannot be compared', k3s('theirs'), RECORDED, { ...OLD, origins: new Set() }, 'foreign', THERE],
+  ['k3s that was installed again by hand', { ...mark(), ...k3s('theirs') }, RECORDED, OWN, 'foreign', REINSTALLED],
+  ['the same without a mark', k3s('theirs'), RECORDED, OLD, 'foreign', REINSTALLED],
+  ['a host that is now of another project', { ...mark('beta', 'be7a'), ...k3s('b') }, RECORDED, OWN, 'foreign', BETA],
+  ['a host of another of our own clusters', { ...mark('beta', 'be7a'), units }, undefined, OWN, 'foreign', BETA],
+  ['a host that another project has marked', mark('beta', 'be7a'), RECORDED, OWN, 'free', BETA],
+  [
+    'a cluster of the same name',
+    { ...mark('alpha', 'be7a'), ...k3s('b') },
+    undefined,
+    OWN,
+    'foreign',
+    'it belongs to another cluster called alpha (be7a)',
+  ],
+  ['another machine, with k3s', { ...other, ...k3s('theirs') }, RECORDED, OWN, 'foreign', ANOTHER],
+  ['another machine, a bare one', other, RECORDED, OWN, 'free', ANOTHER],
+  [
+    'another machine, of another project',
+    { ...other, ...mark('beta', 'be7a'), ...k3s('b') },
+    RECORDED,
+    OWN,
+    'foreign',
+    `${ANOTHER}: ${BETA}`,
+  ],
+  [
+    'a host whose address another one has now',
+    { ...mark('alpha', 'a1fa', 's2'), ...k3s(CA) },
+    undefined,
+    OWN,
+    'foreign',
+    'it is s2 of this cluster',
+  ],
+  [
+    'a copy of the disk of another node, machine id and all',
+    { ...mark('alpha', 'a1fa', 's2'), ...k3s(CA) },
+    RECORDED,
+    OWN,
+    'foreign',
+    'it is s2 of this cluster',
+  ],
+  ['a VM that was launched', mark(), LAUNCHED, NEW, 'ours', undefined],
+  ['a VM that a colleague made meanwhile', {}, LAUNCHED, NEW, 'foreign', UNKNOWN],
+  ['the same with k3s', { units }, LAUNCHED, NEW, 'foreign', UNKNOWN],
+  ['a VM of another project', mark('beta', 'be7a'), LAUNCHED, NEW, 'foreign', BETA],
+  ['a VM of an older Hubwright', {}, VM, OLD, 'free', undefined],
+  ['another VM', other, VM, OWN, 'foreign', 'it is another VM than the one that was set up under this name'],
+])('%s', (_, changes, recorded, identity, is, why) => {
+  const claim = claimOn({ node: 's1', facts: bareFacts('10.0.0.1', changes), recorded, identity });
+  expect([claim.is, doubtAbout(claim)]).toEqual([is, why]);
+});
+
+test('the identity is the id, the CA and the token, and holds no secret', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'hubwright-test-'));
+  expect(readIdentity(folder, 'alpha')).toEqual({ cluster: 'alpha', id: undefined, origins: new Set() });
+  writeFileSync(join(folder, 'token'), 'token');
+  writeFileSync(join(folder, 'join-token'), `K10${CA}::server:token`);
+  expect(clusterId(folder, 'a1fa')).toBe('a1fa');
+  expect(clusterId(folder)).toBe('a1fa');
+  expect(readIdentity(folder, 'alpha')).toEqual({ ...OWN, origins: new Set([sha256('token'), CA]) });
+});
+
+test('a token that was brought back from a server has the same password, and the CA', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'hubwright-test-'));
+  for (const text of [`K10${CA}::server:token\n`, `K10${CA}::token\n`]) {
+    writeFileSync(join(folder, 'token'), text);
+    expect(readIdentity(folder, 'alpha').origins).toEqual(new Set([CA, sha256('token')]));
+    expect(clusterToken(folder)).toBe(text.trim());
+  }
+  writeFileSync(join(folder, 'token'), 'token\n');
+  expect(readIdentity(folder, 'alpha').origins).toEqual(new Set([sha256('token')]));
+});
+
+test('a mark is read as it was written, also with more in it; what is none counts as none', () => {
+  const own = { cluster: 'alpha', id: 'a1fa', node: 's1' };
+  expect(parseMark(markText(own))).toEqual(own);
+  expect(parseMark(JSON.stringify({ version: 2, ...own, history: [] }))).toEqual(own);
+  for (const text of ['', 'no', '{}', '[]', '{"version":1,"cluster":"\\u001b[31m","id":"1","node":"s"}']) {
+    expect(parseMark(text)).toBeUndefined();
+  }
+});

@@ -1,0 +1,105 @@
+import { sha256 } from '../system/sha256.ts';
+import { type RecordedHost, readId, readSecret } from './cluster-folder.ts';
+import type { Mark } from './mark.ts';
+import type { HostFacts } from './probe.ts';
+
+/** By what a cluster knows its own hosts. */
+export interface Identity {
+  readonly cluster: string;
+  /** Undefined before the first `up`, and until the first one of a Hubwright that gives ids. */
+  readonly id: string | undefined;
+  /** Digests of its CA and of its token's password, as in {@link HostFacts.origins}; none before its k3s first ran. */
+  readonly origins: ReadonlySet<string>;
+}
+
+/** What is known here of a cluster's identity. Nothing in it is secret. */
+export function readIdentity(folder: string, cluster: string): Identity {
+  const token = readSecret(folder, 'token');
+  const parts = [token, readSecret(folder, 'join-token')].map((it) => partsOf(it?.trim() ?? ''));
+  const password = parts[0]?.password ?? '';
+  const known = [...parts.map(({ ca }) => ca), password === '' ? undefined : sha256(password)];
+  return { cluster, id: readId(folder), origins: new Set(known.filter((it) => it !== undefined)) };
+}
+
+/** A token as it is made here, its password alone, or as a server keeps it: `K10<sha256 of its CA>::<user>:<password>`. */
+function partsOf(token: string): { readonly ca?: string | undefined; readonly password: string } {
+  const [, ca, password = ''] = /^(?:K10([0-9a-f]{64})::(?:[^:]*:)?)?(.*)$/.exec(token) ?? [];
+  return { ca, password };
+}
+
+/**
+ * Whose a host is. `ours`: confirmed, with what k3s there is. `free`: there is no k3s on it, and nothing that is known to
+ * be somebody's; `but` says why it is not the host that was set up, if it is not. `foreign`: it is somebody else's, or
+ * nobody can tell.
+ */
+export type Claim =
+  | { readonly is: 'ours' }
+  | { readonly is: 'free'; readonly but?: string }
+  | { readonly is: 'foreign'; readonly why: string; readonly mend: string };
+
+export interface HostToClaim {
+  /** Name of the node that it is to be. */
+  readonly node: string;
+  readonly facts: Pick<HostFacts, 'machineId' | 'mark' | 'origins' | 'units' | 'hasToken'>;
+  /** What was recorded when this cluster first changed something on it. */
+  readonly recorded: RecordedHost | undefined;
+  readonly identity: Identity;
+}
+
+/** Judges whose a host is. Pure. */
+export function claimOn({ node, facts, recorded, identity }: HostToClaim): Claim {
+  const { mark, origins } = facts;
+  const hasK3s = facts.hasToken || facts.units.size > 0 || origins.size > 0;
+  const isOurs = mark !== undefined && mark.id === identity.id;
+  const others = mark === undefined || isOurs ? undefined : `it belongs to ${describeMark(mark, identity)}`;
+  if (recorded?.machineId !== undefined && recorded.machineId !== facts.machineId) {
+    if (recorded.provider === 'multipass') return foreign(OTHER_VM, PURGE(node));
+    const why = `another machine answers than the one that was set up${others === undefined ? '' : `: ${others}`}`;
+    return hasK3s || isOurs ? foreign(why, ANOTHER) : { is: 'free', but: why };
+  }
+  if (isOurs && mark.node !== node) return foreign(`it is ${mark.node} of this cluster`, SWAPPED);
+  if (origins.size > 0 && identity.origins.size > 0) {
+    if ([...origins].some((it) => identity.origins.has(it))) return { is: 'ours' };
+    return others === undefined
+      ? foreign(isKnown(recorded, isOurs) ? REINSTALLED : THERE, LEAVE)
+      : foreign(others, LEAVE);
+  }
+  if (others !== undefined) {
+    const isTaken = hasK3s || recorded?.provider === 'multipass';
+    return isTaken ? foreign(others, LEAVE) : { is: 'free', but: others };
+  }
+  if (isOurs && origins.size === 0) return { is: 'ours' };
+  if (recorded?.provider === 'multipass' && recorded.machineId === undefined) return foreign(UNMARKED, PURGE(node));
+  if (!hasK3s) return { is: 'free' };
+  // k3s that never ran has no CA yet.
+  return isKnown(recorded, false) && origins.size === 0 ? { is: 'ours' } : foreign(THERE, LEAVE);
+}
+
+/** Why a host is not, or may not be, the one that was set up for this cluster; undefined if nothing speaks against it. */
+export function doubtAbout(claim: Claim): string | undefined {
+  return claim.is === 'foreign' ? claim.why : claim.is === 'free' ? claim.but : undefined;
+}
+
+const THERE = 'k3s is there already, and not from this cluster';
+const REINSTALLED = 'the k3s on it is not the one of this cluster: it was installed again since';
+const UNMARKED = 'nothing shows that this cluster made this VM';
+const OTHER_VM = 'it is another VM than the one that was set up under this name';
+const LEAVE =
+  "Bring back this cluster's folder in .hubwright/ from where the cluster was made, or remove that k3s and all its " +
+  'data with k3s-uninstall.sh (k3s-agent-uninstall.sh).';
+const ANOTHER = 'Correct its address in platform.yaml, or switch on the machine that was set up.';
+const SWAPPED =
+  'Call it so in platform.yaml, or correct its address there. If it is a copy of the disk of that host, remove k3s and /etc/hubwright from it.';
+const PURGE = (node: string) =>
+  `Give the cluster another \`name\`, or delete that VM with everything in it: \`multipass delete --purge ${node}\`.`;
+
+const foreign = (why: string, mend: string): Claim => ({ is: 'foreign', why, mend });
+const isKnown = (recorded: RecordedHost | undefined, isMarked: boolean) =>
+  isMarked || recorded?.machineId !== undefined;
+
+/** A cluster as its mark tells it. */
+function describeMark({ cluster, id }: Mark, own: Identity): string {
+  return cluster === own.cluster
+    ? `another cluster called ${cluster} (${id.slice(0, 8)})`
+    : `the cluster ${cluster} (${id.slice(0, 8)})`;
+}

@@ -1,0 +1,181 @@
+import { randomBytes } from 'node:crypto';
+import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, rmdirSync, rmSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { z } from 'zod';
+import { fileProblem } from '../system/files/file-problem.ts';
+import { removeLeftovers, writeAtomically } from '../system/files/write-atomically.ts';
+import { UserError } from '../system/user-error.ts';
+
+const HOST = z.strictObject({
+  name: z.string(),
+  role: z.enum(['server', 'agent']),
+  provider: z.enum(['local', 'ssh', 'multipass']),
+  /** How SSH reaches it. */
+  address: z.string().optional(),
+  user: z.string().optional(),
+  port: z.int().optional(),
+  key: z.string().optional(),
+  /** Tells a host from another one that has come to its address or name; not there while a VM is being launched. */
+  machineId: z.string().optional(),
+});
+const STATE = z.strictObject({
+  version: z.literal(1),
+  /** Tells the cluster from all others, also from one of the same name; each of its hosts has it too. */
+  id: z.string().optional(),
+  hosts: z.array(HOST),
+  /** Names of the files in k3s's folder of manifests that are this cluster's. */
+  manifests: z.array(z.string()).default([]),
+  /** Names of nodes that were taken out while their machines could not be reached, and that the cluster refuses. */
+  refused: z.array(z.string()).default([]),
+});
+type State = z.output<typeof STATE>;
+
+/** A host that this cluster has changed something on. */
+export type RecordedHost = z.output<typeof HOST>;
+
+/** Where everything about a cluster is kept on this machine, from the folder of platform.yaml. */
+export function clusterFolder(directory: string, cluster: string): string {
+  return join(directory, '.hubwright', cluster);
+}
+
+/** The hosts that belong to the cluster, by what was recorded before the first change to each. */
+export function readHosts(folder: string): readonly RecordedHost[] {
+  return readState(folder).hosts;
+}
+
+export function writeHosts(folder: string, hosts: readonly RecordedHost[]): void {
+  writeState(folder, { ...readState(folder), hosts: [...hosts] });
+}
+
+/** Records a host, in place of what was recorded under its name. */
+export function recordHost(folder: string, host: RecordedHost): void {
+  writeHosts(folder, [...readHosts(folder).filter((it) => it.name !== host.name), host]);
+}
+
+/** Takes a host out of what is recorded. */
+export function forgetHost(folder: string, name: string): void {
+  writeHosts(
+    folder,
+    readHosts(folder).filter((it) => it.name !== name),
+  );
+}
+
+/** Names of the manifests that were ever put in place; k3s keeps what it made from one that is only deleted. */
+export function readManifestNames(folder: string): readonly string[] {
+  return readState(folder).manifests;
+}
+
+export function writeManifestNames(folder: string, manifests: Iterable<string>): void {
+  writeState(folder, { ...readState(folder), manifests: [...manifests].sort() });
+}
+
+/** Names of nodes that the cluster refuses. */
+export function readRefused(folder: string): readonly string[] {
+  return readState(folder).refused;
+}
+
+export function writeRefused(folder: string, refused: Iterable<string>): void {
+  writeState(folder, { ...readState(folder), refused: [...new Set(refused)].sort() });
+}
+
+/** The cluster's id; undefined before the first change to a host, and where an older Hubwright made the last one. */
+export function readId(folder: string): string | undefined {
+  return readState(folder).id;
+}
+
+/**
+ * The cluster's id, made when it is first asked for.
+ *
+ * @param found what hosts of this very cluster have already, if any
+ */
+export function clusterId(folder: string, found: string = randomBytes(16).toString('hex')): string {
+  const state = readState(folder);
+  if (state.id !== undefined) return state.id;
+  writeState(folder, { ...state, id: found });
+  return found;
+}
+
+function writeState(folder: string, state: State): void {
+  saveSecret(folder, 'state.json', `${JSON.stringify(state, undefined, 2)}\n`);
+}
+
+function readState(folder: string): State {
+  const path = join(folder, 'state.json');
+  const text = readSecret(folder, 'state.json');
+  if (text === undefined) return { version: 1, hosts: [], manifests: [], refused: [] };
+  const found = parseJson(text);
+  const read = STATE.safeParse(found);
+  if (read.success) return read.data;
+  const version = (found as { version?: unknown } | null | undefined)?.version;
+  if (typeof version === 'number' && version > STATE.shape.version.value) {
+    throw new UserError(`${path} was written by a newer Hubwright`, {
+      hint: 'Use that one here: update the package in this project.',
+    });
+  }
+  const where = read.error.issues[0]?.path.join('.') || 'its content';
+  throw new UserError(
+    `${path} is not what Hubwright wrote: ${found === undefined ? 'it is cut off, or not JSON' : `${where} is odd`}`,
+    {
+      hint: 'Bring it back from a backup of .hubwright/; without it `down` would not know what to take away.',
+      cause: read.error,
+    },
+  );
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+/** The cluster's token, made when it is first asked for. */
+export function clusterToken(folder: string): string {
+  const kept = readSecret(folder, 'token');
+  if (kept?.trim() === '') {
+    throw new UserError(`${join(folder, 'token')} is empty`, {
+      hint: 'Bring it back from a backup of .hubwright/, or from /var/lib/rancher/k3s/server/token on the first server.',
+    });
+  }
+  if (kept !== undefined) return kept.trim();
+  const token = randomBytes(32).toString('hex');
+  saveSecret(folder, 'token', token);
+  return token;
+}
+
+/** Everything that is kept in the folder of a cluster; `ssh-keygen -R` keeps the old host keys beside the new ones. */
+const KEPT = ['state.json', 'token', 'join-token', 'kubeconfig', 'known_hosts', 'known_hosts.old'];
+
+/** Deletes what is kept about a cluster, and the folder if nothing else is in it. */
+export function forget(folder: string): void {
+  removeUnfinished(folder);
+  for (const name of KEPT) rmSync(join(folder, name), { force: true });
+  if (readdirSync(folder).length === 0) rmdirSync(folder);
+}
+
+/** Deletes what a command that was killed had only begun to write. */
+export function removeUnfinished(folder: string): void {
+  if (existsSync(folder)) removeLeftovers(folder, KEPT);
+}
+
+/** A file of the folder; undefined if there is none. */
+export function readSecret(folder: string, name: string): string | undefined {
+  const path = join(folder, name);
+  try {
+    const isOdd = statSync(path, { throwIfNoEntry: false })?.isFile() === false;
+    if (isOdd)
+      throw new UserError(`${path}: expected a file, found a folder, a pipe or a device`, { hint: 'Move it away.' });
+    return readFileSync(path, 'utf8');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+    throw fileProblem(error, { path, what: 'cannot be read' }) ?? error;
+  }
+}
+
+/** Writes a file of the folder whole or not at all, for its owner alone. */
+export function saveSecret(folder: string, name: string, text: string): void {
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  chmodSync(folder, 0o700);
+  writeAtomically(join(folder, name), text);
+}

@@ -1,0 +1,63 @@
+import type { Platform } from '../platform/platform.ts';
+import { error, gib, type Judged, warning } from './finding.ts';
+import type { Candidate } from './preflight.ts';
+import type { FoundMount } from './probe.ts';
+
+const MIB = 2 ** 20;
+/** What is written to besides k3s's data, and how many bytes that takes where the release of k3s is not there yet. */
+const NEEDED: Readonly<Record<string, number>> = {
+  '/usr/local/bin': 120 * MIB,
+  '/etc': 5 * MIB,
+  // The installer downloads k3s there.
+  '/tmp': 120 * MIB,
+};
+/** Folders from which programs are run: k3s itself, and what it unpacks. */
+const RUN_FROM = ['/usr/local/bin', '/var/lib/rancher/k3s'];
+/** The share of a file system below which the kubelet ends pods; see disk-headroom.ts. */
+const EVICTION = 0.05;
+
+/** What is wrong with the file systems that k3s and Hubwright write to, besides the room for k3s's data. */
+export function files({ node, facts }: Candidate, { cluster }: Pick<Platform, 'cluster'>): Judged[] {
+  const isRunning = facts.units.get(node.unit)?.state === 'active';
+  if (isRunning) return pressure(facts.mounts.get('/var/lib/kubelet'), facts.mounts.get('/var/lib/rancher/k3s'));
+  const isThere = facts.k3s === cluster.k3sVersion && facts.units.has(node.unit);
+  const needed = (folder: string) =>
+    isThere || (folder === '/tmp' && cluster.airgap !== undefined) ? 0 : (NEEDED[folder] ?? 0);
+  const all = [...facts.mounts];
+  const readOnly = all.filter(([, { options }]) => options.includes('ro')).map(([folder]) => folder);
+  const noExec = all.filter(([folder, { options }]) => RUN_FROM.includes(folder) && options.includes('noexec'));
+  const data = facts.mounts.get('/var/lib/rancher/k3s')?.at;
+  return [
+    ...(readOnly.length === 0
+      ? []
+      : [
+          error(
+            `its ${readOnly.join(', ')} cannot be written to`,
+            'Mount it writable, `mount -o remount,rw PATH`. A system that keeps it read-only on purpose cannot be a node.',
+          ),
+        ]),
+    ...noExec.map(([folder, { at }]) =>
+      error(`no program can be run from ${folder}`, `Mount ${at} without \`noexec\`, in /etc/fstab as well.`),
+    ),
+    ...all
+      .filter(([folder, { free, at }]) => free < needed(folder) && at !== data && !readOnly.includes(folder))
+      .map(([folder, { free, at }]) =>
+        error(
+          `${mib(free)} are free for ${folder}, ${mib(needed(folder))} are needed`,
+          `Free room on the file system that is mounted at ${at}.`,
+        ),
+      ),
+    ...pressure(facts.mounts.get('/var/lib/kubelet'), facts.mounts.get('/var/lib/rancher/k3s')),
+  ];
+}
+
+/** A file system of its own under the kubelet's folder: when it is full, pods are ended, however much room k3s itself has. */
+function pressure(kubelet: FoundMount | undefined, data: FoundMount | undefined): Judged[] {
+  if (kubelet === undefined || kubelet.at === data?.at || kubelet.free >= EVICTION * kubelet.total) return [];
+  const message = `${gib(kubelet.free)} of ${gib(kubelet.total)} are free on ${kubelet.at}, which holds /var/lib/kubelet`;
+  return [warning(message, `Free room on ${kubelet.at}.`, 'Kubernetes ends pods on a disk that is fuller than 95 %')];
+}
+
+function mib(bytes: number): string {
+  return `${Math.floor(bytes / MIB)} MiB`;
+}

@@ -1,0 +1,124 @@
+import type { Platform } from '../platform/platform.ts';
+import { likelyCause } from './causes.ts';
+import { error, type Finding, type Judged, warning } from './finding.ts';
+import { VIRTUAL } from './node-config.ts';
+import type { Candidate } from './preflight.ts';
+import type { HostFacts } from './probe.ts';
+import type { ClosedWay } from './reach.ts';
+
+/** What each firewall needs so that pods reach each other and the node. */
+const ALLOW_PODS: Readonly<Record<string, string>> = {
+  ufw: '`ufw allow from ADDRESS` for each other node, `ufw allow from 10.42.0.0/16`, and 10.43.0.0/16.',
+  firewalld:
+    '`firewall-cmd --permanent --zone=trusted --add-source=ADDRESS` for each other node, for 10.42.0.0/16 and for ' +
+    '10.43.0.0/16, then `firewall-cmd --reload`.',
+};
+const ALLOW_OTHERS = 'accept what comes from the other nodes, from 10.42.0.0/16 and from 10.43.0.0/16.';
+
+export function network({ node, facts }: Candidate, { cluster }: Platform): Judged[] {
+  const findings: Judged[] = [];
+  const own = facts.addresses.filter((it) => !VIRTUAL.test(it.interface));
+  const ownV4 = own.filter((it) => !it.address.includes(':'));
+  const isRunning = facts.units.get(node.unit)?.state === 'active';
+  if (facts.route === undefined && node.interface === undefined && !isRunning) findings.push(noRoute(cluster.provider));
+  if (ownV4.length === 0 && own.length > 0 && !isRunning) findings.push(onlyV6());
+  if (node.nodeIp !== undefined && !facts.addresses.some((it) => it.address === node.nodeIp)) {
+    const found = facts.addresses.map((it) => it.address).join(', ');
+    findings.push(error(`nodeIp ${node.nodeIp} is none of its addresses (${found})`, 'Set `nodeIp` to one of them.'));
+  }
+  // Elsewhere there is one node, or one network of Multipass's own, and no setting to choose another.
+  if (cluster.provider === 'ssh' && node.nodeIp === undefined && new Set(ownV4.map((it) => it.interface)).size > 1) {
+    const mend = 'Say which one the nodes use among themselves: `nodeIp` and `interface` of the host.';
+    findings.push(
+      warning(
+        `it has several networks (${ownV4.map((it) => `${it.interface} ${it.address}`).join(', ')})`,
+        mend,
+        'the nodes may use one that does not connect them',
+      ),
+    );
+  }
+  if (facts.firewall !== undefined) {
+    const mend = `Let the nodes reach each other: ${ALLOW_PODS[facts.firewall] ?? ALLOW_OTHERS}`;
+    findings.push(
+      warning(
+        `the firewall ${facts.firewall} is active`,
+        mend,
+        'agents cannot join, and pods on different nodes cannot reach each other',
+      ),
+    );
+  }
+  return findings;
+}
+
+/** Source: k3s, `pkg/util/net.go` and `pkg/agent/flannel`: both look for the interface of the default route. */
+function noRoute(provider: Platform['cluster']['provider']): Judged {
+  const setting = provider === 'ssh' ? ', or set `nodeIp` and `interface` of the host' : '';
+  const mend =
+    `Give it one${setting}. On a network without a way out any will do: \`ip link add dummy0 type dummy && ip addr add ` +
+    '203.0.113.254/31 dev dummy0 && ip link set dummy0 up && ip route add default via 203.0.113.255 dev dummy0 metric 1000`.';
+  return error('it has no default route, and k3s takes its address and network from there', mend);
+}
+
+function onlyV6(): Judged {
+  return warning(
+    'it has IPv6 addresses alone, and the networks of k3s are IPv4',
+    'Give it an IPv4 address, or set `cluster-cidr` and `service-cidr` to IPv6 networks in a file in /etc/rancher/k3s/config.yaml.d on every node.',
+    'k3s does not start',
+  );
+}
+
+/** Whether k3s can be downloaded where it has to be. */
+export function downloads({ facts }: Candidate): Judged[] {
+  const fault = facts.download?.fault;
+  if (fault === undefined) return [];
+  const cause = likelyCause(fault);
+  const why = cause === undefined ? '' : `: ${cause.cause}`;
+  const mend =
+    cause?.mend ?? 'Try the same on the host. Without internet there is `cluster.airgap`; see docs/airgap.md.';
+  return [error(`it cannot download k3s${why} (${fault})`, mend)];
+}
+
+/** What needs a port, and what happens while it is closed; nothing can be begun without the others. */
+const COST: Readonly<Record<string, string>> = {
+  '10250/tcp': 'the log of a pod cannot be read, and no command runs in it',
+  '8472/udp': 'pods on different nodes cannot reach each other',
+};
+const HOW: Readonly<Record<ClosedWay['how'], string>> = {
+  silent: 'no answer, as from a firewall that drops what it gets',
+  refused: 'refused, although something listens there',
+  unreachable: 'no way there, or a firewall that rejects it',
+};
+
+/** Ports that are closed between hosts, by the host whose port it is. */
+export function waysFound(ways: readonly ClosedWay[], facts: ReadonlyMap<string, HostFacts>): Finding[] {
+  const kinds = new Map<string, ClosedWay[]>();
+  for (const way of ways) {
+    const key = `${way.to} ${way.port} ${way.how}`;
+    kinds.set(key, [...(kinds.get(key) ?? []), way]);
+  }
+  return [...kinds.values()].flatMap((closed): Finding[] => {
+    const [first] = closed;
+    if (first === undefined) return [];
+    const { to, address, port, how } = first;
+    const from = closed.map((it) => it.from);
+    const cost = COST[port];
+    const message = `cannot reach port ${port} of ${to} (${address}): ${HOW[how]}`;
+    const mend = open(port, to, facts.get(to)?.firewall);
+    return [
+      {
+        severity: cost === undefined ? 'error' : 'warning',
+        hosts: from.join(', '),
+        message,
+        mend,
+        ...(cost === undefined ? {} : { cost }),
+      },
+    ];
+  });
+}
+
+function open(port: string, on: string, firewall: string | undefined): string {
+  if (firewall === 'ufw') return `Open it on ${on}: \`ufw allow ${port}\`, or for the other nodes alone.`;
+  if (firewall === 'firewalld')
+    return `Open it on ${on}: \`firewall-cmd --permanent --add-port=${port} && firewall-cmd --reload\`.`;
+  return `Open it on ${on} for the other nodes, \`nft list ruleset\` there shows its rules, and in every firewall between them.`;
+}

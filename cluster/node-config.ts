@@ -1,0 +1,132 @@
+import { inUrl, isAddress } from '../platform/host.ts';
+import { nodesOf, type Taint } from '../platform/nodes.ts';
+import type { Platform } from '../platform/platform.ts';
+import { containerdKey } from '../platform/registry-host.ts';
+import { toYaml } from '../system/yaml.ts';
+import type { HostFacts } from './probe.ts';
+
+/** Where k3s and Hubwright keep things on a node. */
+export const paths = {
+  /** Says whose the host is; outlives an uninstalled k3s. */
+  mark: '/etc/hubwright/cluster.json',
+  config: '/etc/rancher/k3s/config.yaml',
+  token: '/etc/rancher/k3s/hubwright-token',
+  registries: '/etc/rancher/k3s/registries.yaml',
+  /** The environment with the proxy, which the installer reads as well. */
+  proxy: '/etc/rancher/k3s/hubwright-proxy.env',
+  /** Says with which files k3s was last started. */
+  started: '/etc/rancher/k3s/hubwright-started',
+  kubeconfig: '/etc/rancher/k3s/k3s.yaml',
+  serverToken: '/var/lib/rancher/k3s/server/token',
+  manifests: '/var/lib/rancher/k3s/server/manifests',
+  binary: '/usr/local/bin/k3s',
+} as const;
+
+/** A machine of the cluster as k3s is to be set up on it. */
+export interface K3sNode {
+  readonly name: string;
+  readonly role: 'server' | 'agent';
+  readonly unit: 'k3s' | 'k3s-agent';
+  /** Where the operator reaches it; an IP address, a host name or an alias of the SSH configuration. */
+  readonly address: string | undefined;
+  /** Settings of `nodeIp` and `interface`. */
+  readonly nodeIp: string | undefined;
+  readonly interface: string | undefined;
+  readonly labels: Readonly<Record<string, string>>;
+  readonly taints: readonly Taint[];
+}
+
+/** The nodes of the cluster, servers first. */
+export function k3sNodes({ cluster }: Pick<Platform, 'cluster'>): readonly K3sNode[] {
+  const node = (role: K3sNode['role'], host: Omit<K3sNode, 'role' | 'unit'>): K3sNode => ({
+    name: host.name,
+    role,
+    unit: role === 'server' ? 'k3s' : 'k3s-agent',
+    address: host.address,
+    nodeIp: host.nodeIp,
+    interface: host.interface,
+    labels: host.labels,
+    taints: host.taints,
+  });
+  const bare = { address: undefined, nodeIp: undefined, interface: undefined };
+  switch (cluster.provider) {
+    case 'local':
+      return [node('server', { ...bare, ...cluster })];
+    case 'ssh':
+      return [
+        ...cluster.servers.map((host) => node('server', { ...bare, ...host })),
+        ...cluster.agents.map((host) => node('agent', { ...bare, ...host })),
+      ];
+    case 'multipass':
+      // Where Multipass has put a VM is known once it runs.
+      return nodesOf(cluster).map((vm) => node(vm.role, { ...bare, ...vm }));
+  }
+}
+
+/** The address under which the other nodes reach a node. */
+export function addressOf(node: K3sNode, facts: HostFacts): string {
+  const own = facts.addresses.filter((it) => !VIRTUAL.test(it.interface));
+  const main = own.filter((it) => it.interface === (node.interface ?? facts.route));
+  const first = [...main, ...own].find((it) => !it.address.includes(':')) ?? [...main, ...own][0];
+  return node.nodeIp ?? first?.address ?? certifiable(node.address)[0] ?? '127.0.0.1';
+}
+
+/** Networks that k3s and other container programs make. */
+export const VIRTUAL = /^(cni|flannel|docker|br-|veth|virbr|kube)/;
+
+/** The text of a node's config.yaml. No secret is in it: the token has a file of its own. */
+export function configOf(node: K3sNode, servers: readonly { node: K3sNode; facts: HostFacts }[], platform: Platform) {
+  const { cluster } = platform;
+  const [first, ...others] = servers;
+  if (first === undefined) throw new Error('A cluster has at least one server');
+  const isFirst = node === first.node;
+  const server = {
+    ...(isFirst && others.length > 0 ? { 'cluster-init': true } : {}),
+    'write-kubeconfig-mode': '0600',
+    'tls-san': certificateNames(servers, platform),
+    ...(cluster.disable.length > 0 ? { disable: cluster.disable } : {}),
+  };
+  const config = {
+    'node-name': node.name,
+    'token-file': paths.token,
+    ...(isFirst ? {} : { server: `https://${inUrl(addressOf(first.node, first.facts))}:6443` }),
+    ...(node.nodeIp === undefined ? {} : { 'node-ip': node.nodeIp }),
+    ...(node.interface === undefined ? {} : { 'flannel-iface': node.interface }),
+    ...(node.role === 'server' ? server : {}),
+    ...(cluster.podPidsLimit > 0 ? { 'kubelet-arg': [`pod-max-pids=${cluster.podPidsLimit}`] } : {}),
+    // Labels are set on the node later: a kubelet refuses to start with some, and a change would restart k3s.
+    ...listed(
+      'node-taint',
+      node.taints.map(({ key, value, effect }) => `${key}${value && `=${value}`}:${effect}`),
+    ),
+  };
+  return `# Written by Hubwright. Settings of your own go in a file in /etc/rancher/k3s/config.yaml.d.\n${toYaml(config)}`;
+}
+
+/** The names and addresses that the certificate of the Kubernetes API has to hold. */
+export function certificateNames(
+  servers: readonly { node: K3sNode; facts: HostFacts }[],
+  { cluster }: Pick<Platform, 'cluster'>,
+): string[] {
+  const names = servers.flatMap(({ node, facts }) => [addressOf(node, facts), ...certifiable(node.address)]);
+  return [...new Set([...names, ...cluster.tlsSan])];
+}
+
+/** What a certificate can name. SSH reaches hosts by more than that: `Lab_1` in its configuration, `fe80::1%eth0`. */
+function certifiable(address = ''): string[] {
+  const isName = /^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$/i.test(address);
+  return isName || (isAddress(address) && !address.includes('%')) ? [address.toLowerCase()] : [];
+}
+
+/** The text of registries.yaml; undefined if no registry needs a login. */
+export function registriesOf({ registry, secrets }: Platform): string | undefined {
+  if (registry.credentials.length === 0) return undefined;
+  const configs = registry.credentials.map(({ host, username, password }) => {
+    return [containerdKey(host), { auth: { username, password: secrets.reveal(password) } }];
+  });
+  return `# Written by Hubwright.\n${toYaml({ configs: Object.fromEntries(configs) })}`;
+}
+
+function listed(key: string, values: readonly string[]) {
+  return values.length > 0 ? { [key]: values } : {};
+}

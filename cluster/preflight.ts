@@ -1,0 +1,255 @@
+import { pluginNodes } from '../platform/gpus.ts';
+import { nodesOf } from '../platform/nodes.ts';
+import type { Platform } from '../platform/platform.ts';
+import type { Claim } from './claim.ts';
+import { clocks } from './clocks.ts';
+import type { RecordedHost } from './cluster-folder.ts';
+import type { FoundNode } from './cluster-look.ts';
+import { error, type Finding, gib, type Judged, warning } from './finding.ts';
+import { gpuFaults } from './gpu-faults.ts';
+import { files } from './judge-files.ts';
+import { downloads, network } from './judge-network.ts';
+import { type K3sNode, paths } from './node-config.ts';
+import type { HostFacts } from './probe.ts';
+
+/** A host to be judged. */
+export interface Candidate {
+  readonly node: K3sNode;
+  readonly facts: HostFacts;
+  /** Whose it is. */
+  readonly claim: Claim;
+  /** Bytes that are still to be copied there. */
+  readonly bytes: number;
+}
+
+const GIB = 2 ** 30;
+/** k3s's own figures are 2 GB for a server and 512 MB for an agent; a machine sold with them has a little less. */
+export const LEAST_MEMORY = { server: 1.8 * GIB, agent: 0.45 * GIB } as const;
+/** From this minor version on a kubelet does not start on cgroups v1. Source: Kubernetes, `failCgroupV1`. */
+const NO_CGROUPS_V1 = 35;
+const CONTROLLERS = ['cpu', 'cpuset', 'memory', 'pids'];
+
+/** TCP ports that k3s needs on a node. */
+export function neededPorts(node: K3sNode, platform: Pick<Platform, 'cluster' | 'hub'>): number[] {
+  const { cluster, hub } = platform;
+  const servers = nodesOf(cluster).filter((it) => it.role === 'server').length;
+  const isWeb = hub.exposure === 'ingress' ? !cluster.disable.includes('traefik') : hub.exposure === 'loadBalancer';
+  return [
+    ...(node.role === 'server' ? [6443] : []),
+    ...(node.role === 'server' && servers > 1 ? [2379, 2380] : []),
+    10250,
+    ...(isWeb ? [80, 443] : []),
+    ...(hub.exposure === 'nodePort' ? [hub.nodePort] : []),
+  ];
+}
+
+/** Everything that is wrong with the hosts, all at once. Pure. */
+export function judge(candidates: readonly Candidate[], platform: Platform): Finding[] {
+  const each = candidates.flatMap((it) => [
+    ...ownership(it).map((finding) => ({ hosts: it.node.name, ...finding })),
+    ...[release, system, room, files, ports, network, downloads, registries, gpus].flatMap((check) =>
+      check(it, platform).map((finding) => ({ hosts: it.node.name, ...finding, isOfSetup: true })),
+    ),
+  ]);
+  return [...each, ...sameHost(candidates), ...clocks(candidates)];
+}
+
+function ownership({ node, facts, claim }: Candidate): Judged[] {
+  if (claim.is === 'foreign') return [error(claim.why, claim.mend)];
+  if (claim.is === 'free' && claim.but !== undefined) {
+    const mend = 'If that is wrong, press Ctrl-C now, and take the host out of platform.yaml.';
+    return [warning(claim.but, mend, 'it is set up as a host of this cluster, as there is no k3s on it')];
+  }
+  const other = node.role === 'server' ? 'k3s-agent' : 'k3s';
+  if (facts.units.has(other)) {
+    const mend = `Remove it with ${other}-uninstall.sh, homes on that host included, and delete the node.`;
+    return [
+      error(`it was a node of the other role and is to be ${node.role === 'server' ? 'a server' : 'an agent'}`, mend),
+    ];
+  }
+  return [];
+}
+
+function release({ facts }: Candidate, { cluster }: Platform): Judged[] {
+  if (facts.k3s === undefined || facts.k3s === cluster.k3sVersion) return [];
+  const step = minorOf(cluster.k3sVersion) - minorOf(facts.k3s);
+  if (step < 0) {
+    return [
+      error(`it runs ${facts.k3s}, and k3s cannot go back to ${cluster.k3sVersion}`, 'Raise `cluster.k3sVersion`.'),
+    ];
+  }
+  const mend = 'Upgrade to the releases in between first, one minor version at a time.';
+  return step > 1 ? [error(`from ${facts.k3s} to ${cluster.k3sVersion} is more than one minor version`, mend)] : [];
+}
+
+const minorOf = (version: string) => Number(/^v1\.(\d+)/.exec(version)?.[1]);
+
+function system({ node, facts }: Candidate, { cluster }: Platform): Judged[] {
+  const findings: Judged[] = [];
+  if (facts.init !== 'systemd') {
+    const mend = 'Use a host that systemd starts; one that OpenRC or a container runs cannot be a node.';
+    findings.push(error(`it is run by ${facts.init || 'an unknown program'} instead of systemd`, mend));
+  }
+  if (!['ubuntu', 'debian'].includes(facts.os.id)) {
+    findings.push(
+      warning(
+        `it runs ${facts.os.name || 'an unknown system'}`,
+        'Ubuntu and Debian are what Hubwright is made for.',
+        'steps may fail on it',
+      ),
+    );
+  }
+  if (!['amd64', 'arm64'].includes(facts.architecture)) {
+    findings.push(error(`its architecture is ${facts.architecture}`, 'Images are built for amd64 and arm64 alone.'));
+  }
+  const isRunning = facts.units.get(node.unit)?.state === 'active' && facts.k3s === cluster.k3sVersion;
+  if (facts.cgroups.version === 1 && minorOf(cluster.k3sVersion) >= NO_CGROUPS_V1 && !isRunning) {
+    const mend =
+      'Add `systemd.unified_cgroup_hierarchy=1` to its kernel command line and restart it, or use a newer system.';
+    findings.push(error(`it has cgroups v1, which Kubernetes 1.${NO_CGROUPS_V1} and newer refuse`, mend));
+    return findings;
+  }
+  const missing = CONTROLLERS.filter((it) => !facts.cgroups.controllers.includes(it));
+  if (missing.length > 0) {
+    const mend = 'Add `cgroup_memory=1 cgroup_enable=memory` to its kernel command line and restart it.';
+    findings.push(
+      error(`its kernel gives no control over ${missing.join(', ')} (cgroups v${facts.cgroups.version})`, mend),
+    );
+  }
+  if (facts.missingModules.length > 0) {
+    const mend = `Install them, on Ubuntu with \`apt-get install linux-modules-extra-$(uname -r)\`, and restart it.`;
+    const cost = facts.missingModules.includes('overlay')
+      ? 'k3s cannot start'
+      : 'pods on different nodes cannot reach each other';
+    findings.push(warning(`its kernel has no module ${facts.missingModules.join(', ')}`, mend, cost));
+  }
+  if (facts.selinux?.mode === 'Enforcing' && !facts.selinux.hasPolicy && cluster.airgap !== undefined) {
+    const mend = 'Install the package k3s-selinux of the release of k3s on it.';
+    findings.push(error('SELinux is enforcing and has no policy for k3s, which is not downloaded either', mend));
+  }
+  if (facts.cloudInit === 'running') {
+    findings.push(
+      error('cloud-init is still setting it up', 'Wait: `cloud-init status --wait` on it tells when it is done.'),
+    );
+  }
+  if (facts.cloudInit === 'error') {
+    findings.push(
+      warning(
+        'cloud-init ended with an error',
+        '`cloud-init status --long` on it tells what is not set up.',
+        'what it was to install may be missing',
+      ),
+    );
+  }
+  return findings;
+}
+
+function room({ node, facts, bytes }: Candidate): Judged[] {
+  const findings: Judged[] = [];
+  // What is copied lies there twice for a while: as a tar and taken apart.
+  const needed = 2 * bytes + (facts.units.has(node.unit) ? 1 : 5) * GIB;
+  if (facts.disk.free < needed) {
+    const mend = 'Free room on the disk that holds /var/lib/rancher, or make it larger.';
+    findings.push(error(`${gib(facts.disk.free)} of disk are free, ${gib(needed)} are needed`, mend));
+  }
+  if (facts.memory.total < LEAST_MEMORY[node.role]) {
+    const mend = `An ${node.role === 'agent' ? 'agent' : 'idle server'} of k3s needs ${gib(LEAST_MEMORY[node.role])}, notebook servers come on top.`;
+    findings.push(error(`it has ${gib(facts.memory.total)} of memory`, mend));
+  }
+  return findings;
+}
+
+/** What listens while the ways between hosts are tried, as the kernel cuts its name. */
+const LISTENER = 'systemd-socket-';
+
+function ports({ node, facts }: Candidate, platform: Platform): Judged[] {
+  // Then it is k3s that has them.
+  if (facts.units.get(node.unit)?.state === 'active' || facts.units.get(node.unit)?.state === 'activating') return [];
+  return (
+    neededPorts(node, platform)
+      // Of an `up` that was killed: it ends by itself within seconds.
+      .filter((port) => facts.ports.has(port) && !facts.ports.get(port)?.startsWith(LISTENER))
+      .map((port) => {
+        const program = facts.ports.get(port) || 'another program';
+        return error(
+          `port ${port} is taken by ${program}`,
+          `Stop it; \`ss -ltnp sport = :${port}\` on the host shows which it is.`,
+        );
+      })
+  );
+}
+
+function registries({ facts }: Candidate, { registry }: Platform): Judged[] {
+  const found = facts.files.get(paths.registries);
+  if (registry.credentials.length === 0 || found === undefined || found.isOurs) return [];
+  const mend = 'Move it away, or leave `registry.credentials` out and keep the logins in that file.';
+  return [error('it has an /etc/rancher/k3s/registries.yaml of its own, which would be lost', mend)];
+}
+
+function gpus({ node, facts }: Candidate, platform: Platform): Judged[] {
+  const count = pluginNodes(platform).find((it) => it.name === node.name)?.gpus;
+  if (count === undefined || facts.gpus === undefined) return [];
+  const isRunning = facts.units.get(node.unit)?.state === 'active';
+  return gpuFaults(facts.gpus, { count, unit: node.unit, isRunning }).map(({ message, fix, cost }) =>
+    warning(message, fix, cost),
+  );
+}
+
+/** Hosts that belong to the cluster and are not in the settings any more. */
+export function dropped(nodes: readonly K3sNode[], recorded: readonly RecordedHost[]): Finding[] {
+  return recorded
+    .filter((it) => !nodes.some((node) => node.name === it.name))
+    .map(({ name, role }) => {
+      const message = `it is no longer in platform.yaml, and still ${role === 'agent' ? 'an agent' : 'a server'} of the cluster`;
+      const mend =
+        role === 'agent'
+          ? `Take it out, with all home folders that are on it: \`npx hubwright down --node ${name}\`.`
+          : `Put it back into platform.yaml; if its machine is gone for good: \`npx hubwright down --node ${name} --forget\`.`;
+      return { severity: 'warning', hosts: name, message, cost: 'notebook servers still start there', mend };
+    });
+}
+
+/** Nodes of the cluster that neither the settings nor what is recorded here name: they joined by themselves, or by hand. */
+export function unlisted(
+  found: readonly Pick<FoundNode, 'name'>[],
+  nodes: readonly Pick<K3sNode, 'name'>[],
+  recorded: readonly Pick<RecordedHost, 'name'>[],
+): Finding[] {
+  const known = new Set([...nodes, ...recorded].map((it) => it.name));
+  return found
+    .filter((it) => !known.has(it.name))
+    .map(({ name }) => ({
+      severity: 'warning',
+      hosts: name,
+      message: 'it is a node of the cluster, and not in platform.yaml',
+      cost: 'notebook servers start there, and fail with an image that only the other nodes get',
+      mend: `Put it into platform.yaml, which keeps what is on it, or take it out: \`npx hubwright down --node ${name} --forget\`.`,
+    }));
+}
+
+function sameHost(candidates: readonly Candidate[]): Finding[] {
+  return candidates.flatMap((a, i) =>
+    candidates.slice(i + 1).flatMap((b): Finding[] => {
+      const hosts = `${a.node.name}, ${b.node.name}`;
+      if (a.facts.machineId === '' || a.facts.machineId !== b.facts.machineId) {
+        if (a.facts.hostname !== b.facts.hostname) return [];
+        const mend = `Rename one on itself: \`hostnamectl set-hostname ${b.node.name}\`.`;
+        const message = `both are called ${a.facts.hostname}`;
+        return [{ severity: 'warning', hosts, message, cost: 'their logs cannot be told apart', mend }];
+      }
+      if (a.facts.hostname === b.facts.hostname) {
+        const mend = 'Give each node in platform.yaml a host of its own.';
+        return [{ severity: 'error', hosts, message: 'both are the same machine', mend }];
+      }
+      const mend = 'Give one a new one: `rm /etc/machine-id && systemd-machine-id-setup`, then restart it.';
+      return [{ severity: 'error', hosts, message: 'both have one machine id, as copies of a disk do', mend }];
+    }),
+  );
+}
+
+/** A finding as it is printed. */
+export function formatFinding({ severity, hosts, message, cost, mend }: Finding): string {
+  return [`${severity}: ${hosts}: ${message}`, ...(cost === undefined ? [] : [`If left so, ${cost}.`]), mend].join(
+    '\n  ',
+  );
+}

@@ -1,0 +1,280 @@
+import { readFile } from 'node:fs/promises';
+import type { Host } from '../system/hosts/host.ts';
+import { type Mark, parseMark } from './mark.ts';
+
+const SCRIPT = new URL('probe.sh', import.meta.url);
+/** Milliseconds that a host may take to tell all: one that is busy or ill is slow. */
+export const PROBE_LIMIT = 3 * 60_000;
+
+/** What of a host to look at, besides the host itself. */
+export interface ProbeQuestions {
+  /** Absolute paths. */
+  readonly files?: readonly string[];
+  /** Absolute paths of folders whose files are listed. */
+  readonly folders?: readonly string[];
+  /** References of images that k3s should have. */
+  readonly images?: readonly string[];
+  /** TCP ports that may be taken. */
+  readonly ports?: readonly number[];
+  /** Whether to look for what NVIDIA's GPUs need. @default false */
+  readonly gpus?: boolean;
+  /** What has to be had from the internet, unless this release of k3s is there already. @default - nothing is */
+  readonly downloads?: { readonly release: string; readonly urls: readonly string[] } | undefined;
+  /** Lines of a shell that set the proxy for downloads. Secret. */
+  readonly proxy?: string | undefined;
+}
+
+/** A file system that something is written to, as `df` and the kernel tell of it. */
+export interface FoundMount {
+  /** Bytes. */
+  readonly total: number;
+  /** Bytes. */
+  readonly free: number;
+  /** `rw`, `noexec` and so on. */
+  readonly options: readonly string[];
+  /** Where it is mounted. */
+  readonly at: string;
+}
+
+/** How it went to get something from the internet. */
+export interface FoundDownload {
+  /** By the clock of the server that had it, in milliseconds since 1970. */
+  readonly date: number | undefined;
+  /** What could not be had and why, in the words of the program that tried; undefined if all could. */
+  readonly fault: string | undefined;
+}
+
+/** What a host has of what NVIDIA's GPUs need. */
+export interface FoundGpus {
+  /** Cards on the PCI bus, whether or not they have a driver. */
+  readonly cards: number;
+  /** GPUs that the driver lists; undefined where there is no `nvidia-smi`. */
+  readonly listed: number | undefined;
+  /** Why the driver lists none, in its own words; empty where it does not say. */
+  readonly error: string;
+  /** Path of `nvidia-container-runtime`; undefined where k3s would find none. */
+  readonly runtime: string | undefined;
+  /** Whether k3s has told containerd of that runtime, which it does when it starts. */
+  readonly isConfigured: boolean;
+}
+
+/** A file as it is on a host. */
+export interface FoundFile {
+  /** Permissions: `0o600`. */
+  readonly mode: number;
+  readonly owner: string;
+  readonly bytes: number;
+  /** In hex; undefined for a file over 8 MiB, which takes too long to read. */
+  readonly sha256: string | undefined;
+  /** Whether its first line says that Hubwright wrote it. */
+  readonly isOurs: boolean;
+}
+
+/** A file in a folder that was listed. */
+export interface FoundEntry {
+  readonly path: string;
+  readonly bytes: number;
+  /** When it was last written, in milliseconds since 1970 by the host's clock. */
+  readonly time: number;
+}
+
+export interface FoundUnit {
+  /** `active`, `activating`, `inactive`, `failed`. */
+  readonly state: string;
+  readonly isEnabled: boolean;
+}
+
+/** A host as it was at one moment. Sizes in bytes; what a host does not tell is undefined or empty. */
+export interface HostFacts {
+  /** By the host's own clock, in milliseconds since 1970, of which it tells whole seconds. */
+  readonly clock: number;
+  /** When it was asked and when it had answered, by this machine's clock. */
+  readonly asked: { readonly from: number; readonly to: number };
+  readonly hostname: string;
+  readonly machineId: string;
+  /** `{ id: 'ubuntu', version: '24.04', name: 'Ubuntu 24.04.3 LTS' }` */
+  readonly os: { readonly id: string; readonly version: string; readonly name: string };
+  /** As images name it: `amd64`, `arm64`; others as the kernel does. */
+  readonly architecture: string;
+  readonly kernel: string;
+  /** Process 1: `systemd`. */
+  readonly init: string;
+  readonly cpus: number;
+  readonly memory: { readonly total: number; readonly available: number };
+  readonly cgroups: { readonly version: 1 | 2; readonly controllers: readonly string[] };
+  /** Of the file system that k3s keeps its data on. */
+  readonly disk: { readonly total: number; readonly free: number };
+  /** The file systems of the folders that are written to, by folder. */
+  readonly mounts: ReadonlyMap<string, FoundMount>;
+  /** Global addresses, each with its network interface. */
+  readonly addresses: readonly { readonly interface: string; readonly address: string }[];
+  /** The interface of the default route. */
+  readonly route: string | undefined;
+  /** A firewall that is active and has no rule for the network of pods: `ufw`, `firewalld`, `iptables`, `nftables`. */
+  readonly firewall: string | undefined;
+  /** `Enforcing`, `Permissive` or `Disabled`, and whether there is a policy for k3s; undefined where there is no SELinux. */
+  readonly selinux: { readonly mode: string; readonly hasPolicy: boolean } | undefined;
+  /** Modules of the kernel that k3s needs and that are not installed. */
+  readonly missingModules: readonly string[];
+  /** Undefined where nothing had to be had. */
+  readonly download: FoundDownload | undefined;
+  /** The release that is installed: `v1.36.5+k3s1`. */
+  readonly k3s: string | undefined;
+  readonly units: ReadonlyMap<string, FoundUnit>;
+  /** Whether a k3s server has made or got its token here. */
+  readonly hasToken: boolean;
+  /** What Hubwright has written there of whose it is. */
+  readonly mark: Mark | undefined;
+  /** Digests by which a cluster knows its own k3s: of the CA, and of the password in a token. None before k3s first ran. */
+  readonly origins: ReadonlySet<string>;
+  /** What cloud-init says: `done`, `running`, `error`. */
+  readonly cloudInit: string | undefined;
+  /** By path; one that was asked for and is missing here does not exist. */
+  readonly files: ReadonlyMap<string, FoundFile>;
+  /** What lies in the folders that were asked for. */
+  readonly entries: readonly FoundEntry[];
+  readonly images: ReadonlySet<string>;
+  /** Ports taken, each with the program that has it, as far as it is known. */
+  readonly ports: ReadonlyMap<number, string>;
+  /** Undefined where it was not asked for. */
+  readonly gpus: FoundGpus | undefined;
+}
+
+/** Asks a host for everything in one round trip, and changes nothing there. */
+export async function probe(host: Host, questions: ProbeQuestions = {}, signal?: AbortSignal): Promise<HostFacts> {
+  const { files = [], folders = [], images = [], ports = [], gpus = false, downloads, proxy } = questions;
+  const asked = [
+    ...files.flatMap((path) => ['file', path]),
+    ...folders.flatMap((path) => ['folder', path]),
+    ...images.flatMap((ref) => ['image', ref]),
+    ...ports.flatMap((port) => ['port', String(port)]),
+    ...(gpus ? ['gpus', 'nvidia'] : []),
+    ...(downloads === undefined
+      ? []
+      : ['release', downloads.release, ...downloads.urls.flatMap((url) => ['download', url])]),
+  ];
+  const environment = proxy === undefined ? '' : `set -a\n${proxy}set +a\n`;
+  const input = `${environment}${await readFile(SCRIPT, 'utf8')}`;
+  const from = Date.now();
+  const { stdout } = await host.run(['sh', '-s', '--', ...asked], {
+    sudo: true,
+    input,
+    timeout: PROBE_LIMIT,
+    ...(signal === undefined ? {} : { signal }),
+  });
+  return parseProbe(stdout, { from, to: Date.now() });
+}
+
+/** Reads what probe.sh printed. Throws if its end is missing, since what is not told would count as absent. */
+export function parseProbe(text: string, asked: HostFacts['asked']): HostFacts {
+  const told = new Answers(text);
+  if (told.one('end') !== 'ok') throw new Error(`The probe of a host was cut short after: ${text.slice(-200)}`);
+  const [id = '', version = ''] = told.one('os').split(' ');
+  const [cgroups, ...controllers] = told.one('cgroups').trim().split(/ +/);
+  const mounts = new Map(told.words('mount').map(parseMount));
+  const { total = 0, free = 0 } = mounts.get('/var/lib/rancher/k3s') ?? {};
+  return {
+    clock: Number(told.one('clock')) * 1000,
+    asked,
+    hostname: told.one('hostname'),
+    machineId: told.one('machine-id'),
+    os: { id, version, name: told.one('os-name') },
+    architecture: ARCHITECTURES[told.one('architecture')] ?? told.one('architecture'),
+    kernel: told.one('kernel'),
+    init: told.one('init'),
+    cpus: Number(told.one('cpus')),
+    memory: { total: kibibytes(told.one('memory-total')), available: kibibytes(told.one('memory-available')) },
+    cgroups: { version: cgroups === '2' ? 2 : 1, controllers },
+    disk: { total, free },
+    mounts,
+    addresses: told.words('address').map(([card = '', address = '']) => ({ interface: card, address })),
+    route: told.one('route') || undefined,
+    firewall: told.one('firewall') || undefined,
+    selinux: parseSelinux(told),
+    missingModules: told.all('missing-module'),
+    download: parseDownload(told),
+    k3s: /\bv\d\S*/.exec(told.one('k3s'))?.[0],
+    units: new Map(
+      told.words('unit').map(([unit = '', state = '', on]) => [unit, { state, isEnabled: on === 'enabled' }]),
+    ),
+    hasToken: told.one('token') === 'present',
+    mark: parseMark(told.one('mark')),
+    origins: new Set(told.all('k3s-origin')),
+    cloudInit: told.one('cloud-init').replace(/^status: */, '') || undefined,
+    files: new Map(told.all('file').map(parseFile)),
+    entries: told.all('entry').map(parseEntry),
+    images: new Set(told.all('image')),
+    ports: new Map(told.words('port').map(([port, program = '']) => [Number(port), program])),
+    gpus: parseGpus(told),
+  };
+}
+
+const ARCHITECTURES: Readonly<Record<string, string>> = { x86_64: 'amd64', aarch64: 'arm64' };
+
+const kibibytes = (text: string): number => Number(text) * 1024;
+
+function parseMount([folder = '', total = '', free = '', options = '', ...at]: string[]): [string, FoundMount] {
+  return [folder, { total: kibibytes(total), free: kibibytes(free), options: options.split(','), at: at.join(' ') }];
+}
+
+function parseSelinux(told: Answers): HostFacts['selinux'] {
+  const mode = told.one('selinux');
+  return mode === '' ? undefined : { mode, hasPolicy: told.one('selinux-policy') === 'present' };
+}
+
+function parseDownload(told: Answers): FoundDownload | undefined {
+  const [date, fault] = [told.all('download-date').at(-1), told.all('download-fault')[0]];
+  if (date === undefined && fault === undefined) return undefined;
+  const time = Date.parse(date ?? '');
+  return { date: Number.isNaN(time) ? undefined : time, fault };
+}
+
+function parseGpus(told: Answers): FoundGpus | undefined {
+  const cards = told.one('gpu-cards');
+  if (cards === '') return undefined;
+  const listed = told.one('gpu-driver');
+  return {
+    cards: Number(cards),
+    listed: listed === '' ? undefined : Number(listed),
+    error: told.one('gpu-error'),
+    runtime: told.one('gpu-toolkit') || undefined,
+    isConfigured: told.one('gpu-containerd') === 'configured',
+  };
+}
+
+function parseFile(line: string): [string, FoundFile] {
+  const [mode = '', owner = '', bytes = '', sha256 = '', whose = '', ...path] = line.split(' ');
+  const digest = sha256 === '-' ? undefined : sha256;
+  const isOurs = whose === 'ours';
+  return [path.join(' '), { mode: Number.parseInt(mode, 8), owner, bytes: Number(bytes), sha256: digest, isOurs }];
+}
+
+function parseEntry(line: string): FoundEntry {
+  const [time = '', bytes = '', ...path] = line.split(' ');
+  return { path: path.join(' '), bytes: Number(bytes), time: Number(time) * 1000 };
+}
+
+/** Lines of a key, a tab and a value; a key may come several times or not at all. */
+class Answers {
+  private readonly lines: readonly (readonly [string, string])[];
+
+  constructor(text: string) {
+    this.lines = text.split('\n').map((line) => {
+      const tab = line.indexOf('\t');
+      return [line.slice(0, tab), line.slice(tab + 1)] as const;
+    });
+  }
+
+  all(key: string): string[] {
+    return this.lines.filter(([k]) => k === key).map(([, value]) => value);
+  }
+
+  /** The value; empty if there is none. */
+  one(key: string): string {
+    return this.all(key)[0] ?? '';
+  }
+
+  words(key: string): string[][] {
+    return this.all(key).map((value) => value.split(' '));
+  }
+}

@@ -1,0 +1,26 @@
+import { resolve } from 'node:path';
+import { readAirgap } from '../../bootstrap/airgap.ts';
+import type { Platform } from '../../platform/platform.ts';
+import { UserError } from '../../system/user-error.ts';
+import { type Check, type Found, made } from './check.ts';
+
+/** Whether all that is needed without internet is at hand. */
+export async function airgapCheck(
+  { cluster }: Pick<Platform, 'cluster'>,
+  directory: string,
+  architectures: readonly string[],
+): Promise<Check[]> {
+  if (cluster.airgap === undefined) return [];
+  const about = { id: 'settings/airgap', area: 'settings', title: 'files for a cluster without internet' } as const;
+  const findings: Found[] = [];
+  try {
+    await readAirgap(resolve(directory, cluster.airgap), architectures);
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    const [folder = '', ...faults] = error.message.replace(/^cluster\.airgap: /, '').split(/\s*\n\s*/);
+    const message = [folder, faults.join('; ')].join(' ').trim();
+    const cost = '`up` does not begin';
+    findings.push({ severity: 'error', where: 'cluster.airgap', message, cost, mend: error.hint ?? '' });
+  }
+  return [made(about, findings, architectures.join(', '))];
+}

@@ -1,0 +1,85 @@
+import { Size } from 'cdk8s';
+import type { HostFacts } from '../../cluster/probe.ts';
+import { usualSize } from '../../lib/spawn-form.ts';
+import { fitOf, hubShare } from '../../platform/capacity.ts';
+import { type Node, nodesOf } from '../../platform/nodes.ts';
+import type { Platform } from '../../platform/platform.ts';
+import { mebibytesOf } from '../../platform/quantities.ts';
+import { type Check, type Found, made, notMade } from './check.ts';
+
+const MIB = 2 ** 20;
+/** A machine tells less memory than it was sold with: firmware and kernel keep some. */
+const TOLERANCE = 0.9;
+const UNKNOWN = 'what the hosts have is not known: say `cpus` and `memory` of each';
+
+type Facts = ReadonlyMap<string, Pick<HostFacts, 'cpus' | 'memory'>>;
+
+/** Whether the servers fit on the hosts, as the hosts are and not as the settings say they are. */
+export function capacityChecks(platform: Platform, facts: Facts): Check[] {
+  const nodes = nodesOf(platform.cluster);
+  const real = nodes.map((node): Node => {
+    const found = facts.get(node.name);
+    if (found === undefined) return node;
+    return { ...node, cpus: found.cpus, memory: Size.mebibytes(Math.floor(found.memory.total / MIB)) };
+  });
+  // Of VMs the preflight tells it itself.
+  const isClaimed = facts.size > 0 && platform.cluster.provider !== 'multipass';
+  return [...(isClaimed ? [claims(nodes, facts)] : []), sizes(platform, real), users(platform, real)];
+}
+
+function claims(nodes: readonly Node[], facts: Facts): Check {
+  const about = { id: 'capacity/settings', area: 'capacity', title: 'processors and memory of the hosts' } as const;
+  const findings = nodes.flatMap((node): Found[] => {
+    const found = facts.get(node.name);
+    if (found === undefined) return [];
+    const warning = (message: string, mend: string): Found => {
+      const cost = '`synth` reports more servers at once than there will be; the rest stay pending';
+      return { severity: 'warning', where: node.name, message, cost, mend };
+    };
+    const mebibytes = Math.floor(found.memory.total / MIB);
+    const claimed = node.memory === undefined ? 0 : mebibytesOf(node.memory);
+    return [
+      ...((node.cpus ?? 0) > found.cpus
+        ? [warning(`it has ${found.cpus} processors, not ${node.cpus}`, `Set its \`cpus: ${found.cpus}\`.`)]
+        : []),
+      ...(mebibytes < claimed * TOLERANCE
+        ? [warning(`it has ${mebibytes} MiB of memory, not ${claimed}`, `Set its \`memory: ${mebibytes}Mi\`.`)]
+        : []),
+    ];
+  });
+  return made(about, findings);
+}
+
+function sizes(platform: Platform, nodes: readonly Node[]): Check {
+  const about = { id: 'capacity/sizes', area: 'capacity', title: 'sizes' } as const;
+  const fits = platform.sizes.map((size) => fitOf(size, nodes, hubShare(platform)));
+  const findings = fits.flatMap(({ size, obstacle }): Found[] => {
+    if (obstacle === undefined) return [];
+    const mend = 'Lower what it reserves, or add a host that is large enough.';
+    const cost = 'a server of this size stays pending until its start times out';
+    return [
+      { severity: 'error', where: `size ${size.name}`, message: `no node can run it: ${obstacle.text}`, cost, mend },
+    ];
+  });
+  const most = fits.map(({ count, uncertain, size }) => `${uncertain ? 'at least ' : ''}${count} ${size.name}`);
+  if (findings.length === 0 && fits.some((it) => it.uncertain)) return notMade(about, UNKNOWN);
+  return made(about, findings, `${most.join(', or ')} at once`);
+}
+
+function users(platform: Platform, nodes: readonly Node[]): Check {
+  const about = { id: 'capacity/users', area: 'capacity', title: 'servers for all users at once' } as const;
+  if (platform.auth.type !== 'users') return notMade(about, `users are kept by ${platform.auth.type}`);
+  const size = usualSize(platform);
+  const fit = fitOf(size, nodes, hubShare(platform));
+  const count = Object.values(platform.users).filter((it) => !it.disabled).length;
+  const detail = `${count} users, ${fit.count} servers of the default size ${size.name}`;
+  if (fit.count >= count) return made(about, [], detail);
+  if (fit.uncertain) return notMade(about, UNKNOWN);
+  const message = `${fit.count} servers of the default size fit at once, and ${count} users may log in`;
+  const cost = `once ${fit.count} run, a server that is started stays pending until another stops`;
+  const mend = `Add hosts, lower what ${size.name} reserves, or set \`hub.activeServerLimit: ${fit.count}\` to tell users.`;
+  const severity = fit.count * 2 < count ? 'warning' : 'note';
+  const limit = platform.hub.activeServerLimit;
+  if (limit > 0 && limit <= fit.count) return made(about, [], `${detail}, no more than ${limit} of which may run`);
+  return made(about, [{ severity, where: 'cluster', message, cost, mend }]);
+}

@@ -1,0 +1,71 @@
+import { expect, test } from '@jest/globals';
+import { LOOK } from '../../bootstrap/testing.ts';
+import type { Status } from '../status.ts';
+import { clusterChecks } from './cluster.ts';
+import { told } from './testing.ts';
+
+const GIB = 2 ** 30;
+const NODE: Status['nodes'][number] = {
+  name: 's1',
+  role: 'server',
+  state: 'ready',
+  version: 'v1.36.5+k3s1',
+  missingImages: [],
+  disk: { free: 80 * GIB, total: 100 * GIB, level: 'enough' },
+};
+
+test('a cluster that is well', () => {
+  expect(clusterChecks([NODE], LOOK).map(told)).toEqual([
+    ['well: 1 of 1 ready'],
+    ['well: '],
+    ['well: '],
+    ['well: '],
+    ['well: '],
+  ]);
+});
+
+test('a cluster that is not', () => {
+  const disk = (free: number, level: 'low' | 'full') => ({ free: free * GIB, total: 100 * GIB, level });
+  const nodes = [
+    { ...NODE, state: 'not ready', disk: disk(12, 'low') },
+    { ...NODE, name: 'a1', disk: disk(4, 'full') },
+    { ...NODE, name: 'a2', disk: undefined },
+  ];
+  const checks = clusterChecks(nodes, {
+    ...LOOK,
+    release: undefined,
+    job: { isComplete: false, failures: 2, message: 'UPGRADE FAILED\nmore', problem: '', hasSkipped: false },
+    health: 503,
+    pods: [
+      { component: 'hub', isReady: true, problem: '' },
+      { component: 'proxy', isReady: false, problem: 'Insufficient memory' },
+    ],
+  });
+  const cost = 'below 15 % images are deleted and pulled again, below 5 % pods are ended';
+  const mend = 'Make the disk that holds /var/lib/rancher larger, or delete what is not needed there.';
+  expect(checks.map(told)).toEqual([
+    [
+      'found: 2 of 3 ready',
+      'error: s1: not ready | servers that run on it are lost or cannot be reached | ' +
+        '`npx hubwright up`; its log is `sudo journalctl -u k3s -u k3s-agent` on the host.',
+    ],
+    [
+      'found: ',
+      `warning: s1: 12 % of its disk are free, 12.0 GiB | ${cost} | ${mend}`,
+      `error: a1: 4 % of its disk are free, 4.0 GiB | ${cost} | ${mend}`,
+    ],
+    [
+      'found: ',
+      'error: jupyterhub: it is not deployed: UPGRADE FAILED; its job has failed 2 times | the hub is not installed, or in an older form | `npx hubwright up`',
+    ],
+    [
+      'found: ',
+      "error: proxy: it is not ready: Insufficient memory | nobody can work | See why: `k3s kubectl get events -A` on the first server, and its pod's log.",
+      'error: hub: it answers with HTTP 503 | nobody can log in | `npx hubwright status`',
+    ],
+    ['well: '],
+  ]);
+  expect(clusterChecks([NODE], { ...LOOK, health: 0 }).flatMap(told)).toContain(
+    'error: hub: it does not answer | nobody can log in | `npx hubwright status`',
+  );
+});

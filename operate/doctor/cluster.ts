@@ -1,0 +1,119 @@
+import type { ClusterLook } from '../../cluster/cluster-look.ts';
+import type { FoundPod } from '../../cluster/pods.ts';
+import { lostWith, volumeFaults, whyDown } from '../../cluster/why-down.ts';
+import { counted } from '../../system/counted.ts';
+import { podsOf, releaseOf, type Status } from '../status.ts';
+import { failureOf } from '../status-table.ts';
+import { type Check, type Found, made } from './check.ts';
+
+/** What `status` tells, as checks: nodes, release and hub. */
+export function clusterChecks(nodes: Status['nodes'], look: ClusterLook): Check[] {
+  const ill = nodes.filter((it) => it.state !== 'ready');
+  const tight = nodes.flatMap((it) =>
+    it.disk === undefined || it.disk.level === 'enough' ? [] : [{ ...it, disk: it.disk }],
+  );
+  const unready = podsOf(look).filter((it) => !it.isReady);
+  return [
+    made(
+      { id: 'nodes', area: 'cluster', title: 'nodes' },
+      ill.map(({ name, state }): Found => {
+        const cost = 'servers that run on it are lost or cannot be reached';
+        // `up` changes nothing before every host answers.
+        const mend = state.startsWith('host: ')
+          ? `Switch it on, or see why it cannot be reached: ${comesBack(name, look)}. Then \`npx hubwright up\`.`
+          : '`npx hubwright up`; its log is `sudo journalctl -u k3s -u k3s-agent` on the host.';
+        return { severity: 'error', where: name, message: state, cost, mend };
+      }),
+      `${nodes.length - ill.length} of ${nodes.length} ready`,
+    ),
+    made(
+      { id: 'disk', area: 'cluster', title: 'disks of the nodes' },
+      tight.map(({ name, disk }): Found => {
+        const message = `${Math.floor((100 * disk.free) / disk.total)} % of its disk are free, ${(disk.free / 2 ** 30).toFixed(1)} GiB`;
+        const mend = 'Make the disk that holds /var/lib/rancher larger, or delete what is not needed there.';
+        const cost = 'below 15 % images are deleted and pulled again, below 5 % pods are ended';
+        return { severity: disk.level === 'full' ? 'error' : 'warning', where: name, message, cost, mend };
+      }),
+    ),
+    made({ id: 'release', area: 'cluster', title: 'release of the hub' }, released(look)),
+    made({ id: 'hub', area: 'cluster', title: 'hub and proxy' }, [
+      ...unready.map((pod): Found => {
+        const { component, problem } = pod;
+        const message = `it is not ready${problem === '' ? '' : `: ${problem}`}${saidBy(pod)}`;
+        return { severity: 'error', where: component, message, cost: 'nobody can work', mend: mendOf(pod, look) };
+      }),
+      ...(look.health === 200 ? [] : [silent(look)]),
+    ]),
+    made({ id: 'volumes', area: 'cluster', title: 'volumes and their claims' }, lostVolumes(look)),
+  ];
+}
+
+/** What a node brings back with it. */
+function comesBack(node: string, look: ClusterLook): string {
+  const lost = lostWith(look).find((it) => it.node === node)?.lost ?? [];
+  const what = [...(lost.length > 0 ? [`the ${lost.join(' and the ')}`] : []), 'the homes on it'];
+  return `${what.join(' and ')} come back with it`;
+}
+
+/** What a pod that crashes has said, as a sentence goes on. */
+function saidBy({ crash }: FoundPod): string {
+  if (crash === undefined || crash.said.length === 0) return '';
+  return `; it crashed ${counted(crash.restarts, 'time')} and said last:${crash.said.map((line) => `\n  ${line}`).join('')}`;
+}
+
+function mendOf({ component, crash, lostWith: node }: FoundPod, { nodes = [] }: ClusterLook): string {
+  if (node !== undefined && nodes.some((it) => it.name === node)) {
+    return `Switch ${node} on, or see why it is not ready: \`sudo journalctl -u k3s -u k3s-agent\` on it.`;
+  }
+  if (node !== undefined) {
+    return `Bring ${node} back. If it is lost for good, so is that volume: delete its claim on the first server, \`k3s kubectl delete pvc CLAIM -n NAMESPACE\`, and \`npx hubwright up\` makes an empty one.`;
+  }
+  if (crash !== undefined && component === 'hub') {
+    return 'Mend what it says in platform.yaml (mostly `hub.values`), then `npx hubwright up`.';
+  }
+  return "See why: `k3s kubectl get events -A` on the first server, and its pod's log.";
+}
+
+/** Volumes that wait for their claims, and such as do not come back to them by themselves. */
+function lostVolumes(look: ClusterLook): Found[] {
+  return volumeFaults(look).map(({ volume, claim, node, why }): Found => {
+    const message = `its claim ${claim} is gone${node === undefined ? '' : `, its data is on ${node}`}${why === undefined ? '' : `; ${why}`}`;
+    return why === undefined
+      ? {
+          severity: 'warning',
+          where: volume,
+          message,
+          cost: 'whose it was gets an empty one at the next start',
+          mend: `\`npx hubwright up\` binds it again. If it is not wanted: \`k3s kubectl delete pv ${volume}\` on the first server.`,
+        }
+      : {
+          severity: 'note',
+          where: volume,
+          message,
+          cost: 'what is in it takes room, and nobody sees it',
+          mend: `Keep it for as long as it is wanted, then \`k3s kubectl delete pv ${volume}\` on the first server and its folder on the node.`,
+        };
+  });
+}
+
+function released(look: ClusterLook): Found[] {
+  const release = releaseOf(look);
+  if (release.isDeployed) return [];
+  const message = `it is not deployed${failureOf(release)}`;
+  const cost = 'the hub is not installed, or in an older form';
+  return [{ severity: 'error', where: 'jupyterhub', message, cost, mend: '`npx hubwright up`' }];
+}
+
+function silent(look: ClusterLook): Found {
+  const { because } = whyDown(look);
+  const message = because ?? (look.health > 0 ? `it answers with HTTP ${look.health}` : 'it does not answer');
+  const nodes = lostWith(look).map((it) => it.node);
+  const mend = nodes.length > 0 ? `Get ${nodes.join(' and ')} running again.` : '`npx hubwright status`';
+  return {
+    severity: 'error',
+    where: 'hub',
+    message: because === undefined ? message : `it ${message}`,
+    cost: 'nobody can log in',
+    mend,
+  };
+}

@@ -1,0 +1,117 @@
+import { chmodSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { knownHoles } from '../../platform/jupyterhub-holes.ts';
+import { versions } from '../../platform/versions.ts';
+import { HASH } from '../../settings/testing.ts';
+import { hashPassword } from '../../system/phc.ts';
+import { Project } from '../../testbed/project.ts';
+import { TestBed, whyNoTestBed } from '../../testbed/test-bed.ts';
+import { until } from '../../testbed/until.ts';
+import type { Check } from './check.ts';
+
+/** The chart's own hub image has some. */
+const HOLES = `jupyterhub: warning: hub: JupyterHub ${versions.jupyterhubOfChart} has ${knownHoles(versions.jupyterhubOfChart).join(', ')}`;
+
+(whyNoTestBed() === undefined ? describe : describe.skip)('doctor on hosts over SSH', () => {
+  let bed: TestBed;
+  let project: Project;
+  const secret = (name: string) => readFileSync(join(project.folder, '.hubwright/test', name), 'utf8');
+  const settings = (others: object = {}) => {
+    const host = (name: string) => ({ name, address: bed.host(name).address, user: 'ubuntu' });
+    return project.settings({ provider: 'ssh', servers: [host('server-1')], agents: [host('agent-1')], ...others });
+  };
+
+  beforeAll(async () => {
+    bed = await TestBed.create();
+    await bed.addAll(['server-1', 'agent-1']);
+    project = new Project({ PATH: `${bed.bin}:${process.env.PATH}` });
+    await settings();
+    chmodSync(join(project.folder, 'users.yaml'), 0o600);
+  });
+  afterAll(async () => bed?.destroy());
+
+  /** Runs `doctor --json`; each check with what it came to. */
+  async function doctor() {
+    const { code, stdout, output } = await project.hubwright('doctor', '--json');
+    const { checks, summary } = JSON.parse(stdout) as { checks: Check[]; summary: Record<string, number> };
+    const found = checks.flatMap(({ id, findings }) =>
+      findings.map((it) => `${id}: ${it.severity}: ${it.where}: ${it.message.split(': ')[0]}`),
+    );
+    return { code, checks, summary, found, output };
+  }
+  const ids = (checks: readonly Check[], state: Check['state']) =>
+    checks.filter((it) => it.state === state).map((it) => it.id);
+
+  test('before there is a cluster, what needs one is not yet checked', async () => {
+    const { code, checks, found, summary } = await doctor();
+    expect(found.filter((it) => it.includes(': error: '))).toEqual([]);
+    expect(code).toBe(0);
+    expect(ids(checks, 'well')).toEqual(
+      expect.arrayContaining(['tool/node', 'tool/ssh', 'secrets/permissions', 'passwords', 'host/server-1', 'hosts']),
+    );
+    expect(ids(checks, 'not yet')).toHaveLength(11);
+    expect(summary).toMatchObject({ checks: checks.length, errors: 0, notMade: 0, notYet: 11 });
+    expect((await bed.host('server-1').commands()).flat()).not.toContain('install.sh');
+  });
+
+  test('a cluster that is well is told to be well', async () => {
+    await project.succeed('up');
+    await bed.host('server-1').tune({ servers: ['ada'] });
+    await until(async () =>
+      (await bed.host('server-1').exec(['k3s', 'kubectl', 'get', 'pods', '-A', '-o', 'name'])).stdout.includes(
+        '/jupyter-',
+      ),
+    );
+    const { code, checks, found } = await doctor();
+    expect(found.filter((it) => !it.startsWith('tool/builder: note'))).toEqual([HOLES]);
+    expect(code).toBe(0);
+    expect(ids(checks, 'well')).toEqual(
+      expect.arrayContaining([
+        ...['nodes', 'disk', 'release', 'hub', 'certificate/server-1'],
+        ...['network/hub', 'network/server', 'image/tiny', 'manifests/applied', 'manifests/dist'],
+      ]),
+    );
+    expect(checks.filter((it) => it.state === 'not made' || it.state === 'not yet')).toEqual([]);
+  });
+
+  test('everything that is broken is found at once, and nothing is changed', async () => {
+    const grace = await hashPassword('grace', { ln: 10, r: 8, p: 1 });
+    project.write('users.yaml', { users: { ada: { password: HASH, admin: true }, grace: { password: grace } } });
+    chmodSync(join(project.folder, '.hubwright/test/token'), 0o644);
+    await settings({ tlsSan: ['hub-api.example.com'] });
+    await bed.host('server-1').tune({ servers: ['ada'], noDns: true });
+    await bed.host('agent-1').exec(['sh', '-c', 'rm /var/lib/rancher/k3s/agent/images/*.tar']);
+    await bed.host('agent-1').exec(['systemctl', 'restart', 'k3s-agent']);
+    const before = (await bed.host('server-1').commands()).length;
+
+    const { code, found, summary, output } = await doctor();
+    expect(code).toBe(1);
+    expect(found.filter((it) => !it.startsWith('tool/builder: note'))).toEqual([
+      'secrets/permissions: error: .hubwright/test/token: others on this machine can read it (mode 644)',
+      'manifests/dist: warning: dist/hubwright-users.k8s.yaml: it is of older settings',
+      HOLES,
+      'passwords: error: grace: the password is the name of the user',
+      'certificate/server-1: error: server-1: hub-api.example.com is not in its certificate',
+      'network/hub: error: deploy/hub: it cannot resolve a name of the cluster (kubernetes.default.svc)',
+      'network/hub: error: deploy/hub: it cannot reach the API of its proxy (proxy-api:8001)',
+      'network/hub: warning: deploy/hub: it cannot resolve a name outside the cluster (jupyter.org)',
+      'network/server: error: jupyter-ada: it cannot resolve a name of the cluster (kubernetes.default.svc)',
+      'network/server: error: jupyter-ada: it cannot reach the API of the hub (hub:8081)',
+      'network/server: warning: jupyter-ada: it cannot resolve a name outside the cluster (jupyter.org)',
+      `image/tiny: error: agent-1: ${project.reference} is not there`,
+      'manifests/applied: warning: hubwright-users.k8s.yaml: the cluster has not applied it as it is now',
+    ]);
+    expect(summary).toMatchObject({ errors: 8, warnings: 5, notMade: 0, notYet: 0 });
+    for (const hidden of [secret('token'), secret('join-token').trim(), grace, 'the-token-of-a-server']) {
+      expect(output).not.toContain(hidden);
+    }
+    const asked = (await bed.host('server-1').commands()).slice(before).map((it) => it.slice(0, 3).join(' '));
+    const looks = /^(k3s (kubectl (get|exec)|crictl inspecti|--version)|systemctl is-(active|enabled))/;
+    expect(asked.filter((it) => !looks.test(it))).toEqual([]);
+
+    const { stdout } = await project.hubwright('doctor');
+    expect(stdout).toContain('      mend  `chmod 600 .hubwright/test/token`\n');
+    expect(stdout.trimEnd().split('\n').at(-1)).toMatch(/^\d+ checks: \d+ well; 8 errors, 5 warnings/);
+  });
+});

@@ -1,0 +1,112 @@
+import { join } from 'node:path';
+import { readManifests } from '../../bootstrap/dist.ts';
+import { otherSizes } from '../../bootstrap/providers/multipass/judge.ts';
+import { vmSpecs } from '../../bootstrap/providers/multipass/vm-spec.ts';
+import { survey } from '../../bootstrap/survey.ts';
+import { doubtAbout, readIdentity } from '../../cluster/claim.ts';
+import { clusterFolder, readHosts } from '../../cluster/cluster-folder.ts';
+import { k3sNodes } from '../../cluster/node-config.ts';
+import type { HostFacts } from '../../cluster/probe.ts';
+import type { Platform } from '../../platform/platform.ts';
+import type { Run } from '../../system/exec.ts';
+import type { Host } from '../../system/hosts/host.ts';
+import { UserError } from '../../system/user-error.ts';
+import { airgapCheck } from './airgap.ts';
+import { capacityChecks } from './capacity.ts';
+import type { Check } from './check.ts';
+import { hostChecks } from './hosts.ts';
+import { holesCheck } from './jupyterhub.ts';
+import { lookIntoCluster, unaskable, withoutCluster } from './look-into-cluster.ts';
+import { distCheck, type Manifests } from './manifests.ts';
+import { passwordCheck, tryPasswords } from './passwords.ts';
+import { gitCheck, permissionCheck, privateFiles } from './private-files.ts';
+import { toolChecks } from './tools.ts';
+import { findVms } from './vms.ts';
+
+export interface DoctorOptions {
+  readonly platform: Platform;
+  /** Folder of platform.yaml. */
+  readonly directory: string;
+  readonly hosts: readonly Host[];
+  /** What synth makes of the settings now. */
+  readonly fresh: Manifests;
+  /** Of how many users the password is tried. */
+  readonly mostPasswords: number;
+  /** How programs of this machine are run. */
+  readonly run: Run;
+  /** Says what is going on. */
+  readonly say: (text: string) => void;
+  readonly signal: AbortSignal;
+}
+
+/** Checks everything at once, before there is a cluster and after, and changes nothing anywhere. */
+export async function examine(options: DoctorOptions): Promise<readonly Check[]> {
+  const [here, passwords, there] = await Promise.all([
+    checkHere(options),
+    checkPasswords(options),
+    checkHosts(options),
+  ]);
+  return [...here, ...passwords, ...there];
+}
+
+async function checkHere({ platform, directory, fresh, run }: DoctorOptions): Promise<Check[]> {
+  const files = privateFiles(platform, directory);
+  return [
+    ...(await toolChecks(platform, directory, run)),
+    permissionCheck(files),
+    await gitCheck(files, directory, run),
+    distCheck(fresh, distOf(directory)),
+    ...(platform.hub.jupyterhub === undefined ? [] : [holesCheck(platform.hub, platform.hub.jupyterhub)]),
+  ];
+}
+
+function distOf(directory: string): Manifests | undefined {
+  try {
+    return readManifests(join(directory, 'dist'));
+  } catch (error) {
+    if (error instanceof UserError) return undefined;
+    throw error;
+  }
+}
+
+async function checkPasswords({ platform, mostPasswords, say, signal }: DoctorOptions): Promise<Check[]> {
+  if (platform.auth.type !== 'users') return [];
+  return [passwordCheck(await tryPasswords(platform.users, { most: mostPasswords, say, signal }))];
+}
+
+async function checkHosts(options: DoctorOptions): Promise<Check[]> {
+  const { platform, directory, fresh, run, say, signal } = options;
+  const hosts = new Map(options.hosts.map((host) => [host.name, host]));
+  const folder = clusterFolder(directory, platform.cluster.name);
+  const [recorded, identity] = [readHosts(folder), readIdentity(folder, platform.cluster.name)];
+  const { off, assumed, findings: ofVms } = await findVms(platform, recorded, run, signal);
+  const asked = hosts.size - off.size;
+  if (asked > 0) say(`checking ${asked} ${asked === 1 ? 'host' : 'hosts'}`);
+  const found = await survey({
+    ...{ platform, directory, hosts, recorded, identity, assumed, signal },
+    ...{ manifests: [], archives: [] },
+  });
+  const facts = new Map([...found.facts].filter(([name]) => !off.has(name)));
+  // What a host of somebody else says is nothing of this cluster.
+  const doubts = new Map([...found.claims].map(([name, claim]) => [name, doubtAbout(claim)] as const));
+  const doubt = doubts.get(k3sNodes(platform)[0]?.name ?? '');
+  const own = new Map([...facts].filter(([name]) => doubts.get(name) === undefined));
+  const findings = [...ofVms, ...found.findings, ...otherSizes(vmSpecs(platform), facts)];
+  if (recorded.length > 0) say('checking the cluster');
+  return [
+    ...(await airgapCheck(platform, directory, architectures(found.facts))),
+    ...capacityChecks(platform, facts),
+    ...hostChecks(k3sNodes(platform), facts, findings, off),
+    ...(recorded.length === 0
+      ? withoutCluster(platform)
+      : doubt !== undefined
+        ? unaskable(platform, `the first server: ${doubt}`)
+        : await lookIntoCluster({ platform, hosts, facts: own, recorded, fresh, signal })),
+  ];
+}
+
+/** Where no host tells its architecture, the usual one is taken. */
+function architectures(facts: ReadonlyMap<string, HostFacts>): string[] {
+  const known = new Set([...facts.values()].map((it) => it.architecture));
+  return known.size > 0 ? [...known].sort() : ['amd64'];
+}

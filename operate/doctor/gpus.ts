@@ -1,0 +1,51 @@
+import type { ClusterLook } from '../../cluster/cluster-look.ts';
+import { GPU_RESOURCE, gpuNodes, offeredGpus, pluginNodes } from '../../platform/gpus.ts';
+import { names } from '../../platform/names.ts';
+import type { Node } from '../../platform/nodes.ts';
+import type { Platform } from '../../platform/platform.ts';
+import { counted } from '../../system/counted.ts';
+import { type Check, type Found, made } from './check.ts';
+
+export const ABOUT_GPUS = { id: 'gpus', area: 'cluster', title: 'GPUs' } as const;
+
+/** Whether the nodes offer the GPUs of the settings, and why not; no check where they have none. */
+export function gpuCheck(platform: Platform, look: ClusterLook): Check[] {
+  const nodes = gpuNodes(platform);
+  if (nodes.length === 0) return [];
+  const isOurs = pluginNodes(platform).length > 0;
+  const short = nodes.flatMap((node) => offer(node, look, isOurs));
+  const expected = nodes.reduce((sum, it) => sum + offeredGpus(it), 0);
+  const offered = nodes.reduce((sum, it) => sum + offeredBy(it, look), 0);
+  return [made(ABOUT_GPUS, [...runtimeClass(look), ...short], `${offered} of ${expected} offered to servers`)];
+}
+
+const offeredBy = ({ name }: Node, { nodes = [] }: ClusterLook) => nodes.find((it) => it.name === name)?.gpus ?? 0;
+
+function runtimeClass({ gpus }: ClusterLook): Found[] {
+  if (gpus === undefined || gpus.hasRuntimeClass) return [];
+  const mend =
+    'Take `runtimes` out of `cluster.disable`, or add the RuntimeClass `nvidia` in main.ts; then `npx hubwright up`.';
+  const cost = 'no server with a GPU is made';
+  return [{ severity: 'error', where: 'cluster', message: 'it has no RuntimeClass "nvidia"', cost, mend }];
+}
+
+function offer(node: Node, look: ClusterLook, isOurs: boolean): Found[] {
+  const [is, expected] = [offeredBy(node, look), offeredGpus(node)];
+  if (is === expected) return [];
+  const message = `it offers ${is} ${GPU_RESOURCE}, and the settings come to ${expected}${reason(node, look)}`;
+  const log = `\`k3s kubectl -n kube-system logs daemonset/${names.devicePlugin}\` on the first server`;
+  const own = 'See the log of the plugin that you run, or set `gpus` to what it offers.';
+  const mend = isOurs ? `Fix what is reported for it under "hosts". If nothing is, see ${log}.` : own;
+  const cost =
+    is < expected
+      ? `${counted(expected - is, 'server')} with a GPU fewer at once than the settings count on; the others stay pending`
+      : 'the settings count on fewer servers with a GPU than there can be';
+  return [{ severity: is === 0 ? 'error' : 'warning', where: node.name, message, cost, mend }];
+}
+
+/** What the pods on the node say, or that there is none. */
+function reason({ name }: Node, { gpus }: ClusterLook): string {
+  const own = gpus?.pods.filter((it) => it.node === name) ?? [];
+  const problem = own.find((it) => it.problem !== '')?.problem;
+  return problem === undefined ? '' : `: ${problem}`;
+}

@@ -1,0 +1,45 @@
+import { expect, test } from '@jest/globals';
+import { bareFacts } from '../../bootstrap/testing.ts';
+import { hostChecks } from './hosts.ts';
+import { told } from './testing.ts';
+
+const NODES = [{ name: 's1' }, { name: 'a1' }];
+const facts = new Map([['s1', bareFacts('10.0.0.1')]]);
+const checks = (...given: Parameters<typeof hostChecks>) =>
+  given && hostChecks(...given).map((it) => [it.id, ...told(it)]);
+
+test('findings of the preflight, by host', () => {
+  expect(
+    checks(NODES, facts, [
+      { severity: 'error', hosts: 'a1', message: 'the host refuses the login', mend: 'Use `ssh-copy-id`.' },
+      {
+        severity: 'warning',
+        hosts: 's1',
+        message: 'the firewall ufw is active',
+        cost: 'agents cannot join',
+        mend: 'Open it.',
+      },
+      { severity: 'error', hosts: 's1, a1', message: 'both are the same machine', mend: 'Take another.' },
+    ]),
+  ).toEqual([
+    [
+      'host/s1',
+      'found: Ubuntu 24.04.3 LTS, amd64',
+      'warning: s1: the firewall ufw is active | agents cannot join | Open it.',
+    ],
+    [
+      'host/a1',
+      'found: it cannot be asked',
+      'error: a1: the host refuses the login | `up` does not begin before it is mended, on any host | Use `ssh-copy-id`.',
+    ],
+    [
+      'hosts',
+      'found: ',
+      'error: s1, a1: both are the same machine | `up` does not begin before it is mended, on any host | Take another.',
+    ],
+  ]);
+});
+
+test('hosts of which none answers are not compared', () => {
+  expect(checks([{ name: 's1' }], new Map(), []).at(-1)).toEqual(['hosts', 'not made: no host can be asked']);
+});

@@ -1,0 +1,42 @@
+import { expect, test } from '@jest/globals';
+import { fakeHost } from '../../bootstrap/testing.ts';
+import { load } from '../../settings/testing.ts';
+import { holesCheck, runningHoles } from './jupyterhub.ts';
+import { told } from './testing.ts';
+
+const all =
+  'GHSA-hx46-2cv3-mh6g, GHSA-93gc-h923-mp36, GHSA-r764-xgvf-jrfj, GHSA-pvm9-48cg-w76j, GHSA-5jhc-4h3c-q97h, GHSA-x7xh-7hc7-9436';
+
+test('a hub without holes', () => {
+  expect(told(holesCheck({ build: 'image/hub', image: undefined }, '5.5.4'))).toEqual(['well: 5.5.4']);
+});
+
+test.each([
+  [{}, 'Set `hub: { build: image/hub }`, then `npx hubwright image build` and `npx hubwright up`.'],
+  [
+    { image: 'acme/hub:1' },
+    'Set `hub: { build: image/hub }`, or an image of JupyterHub 5.5.4 or newer in `hub.image`, then `npx hubwright image build` and `npx hubwright up`.',
+  ],
+  [
+    { build: 'image/our-hub' },
+    'Pin jupyterhub==5.5.4 in image/our-hub, then `npx hubwright image build` and `npx hubwright up`.',
+  ],
+])('every hole is named, and what closes it for %j', (hub, mend) => {
+  expect(told(holesCheck({ build: undefined, image: undefined, ...hub }, '5.5.2'))[1]).toBe(
+    `warning: hub: JupyterHub 5.5.2 has ${all} | users who are signed in can stop the hub, or see and do what they may not | ${mend}`,
+  );
+});
+
+test('a hub of another image is asked itself', async () => {
+  const { platform } = load({ hub: { image: 'acme/hub:1' } });
+  const { signal } = new AbortController();
+  const asked: string[] = [];
+  const host = fakeHost('server-1', {
+    run: async (argv: readonly string[]) => {
+      asked.push(argv.join(' '));
+      return { exitCode: 0, stdout: '6.1.1\n', stderr: '' };
+    },
+  });
+  expect(told(await runningHoles(host, platform, signal))).toEqual(['well: 6.1.1']);
+  expect(asked).toEqual(['k3s kubectl exec -n jupyterhub deploy/hub -c hub -- jupyterhub --version']);
+});

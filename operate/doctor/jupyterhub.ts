@@ -1,0 +1,39 @@
+import { knownHoles } from '../../platform/jupyterhub-holes.ts';
+import type { Platform } from '../../platform/platform.ts';
+import { versions } from '../../platform/versions.ts';
+import { type Host, HostError } from '../../system/hosts/host.ts';
+import { type Check, made, notMade } from './check.ts';
+
+export const ABOUT_JUPYTERHUB = { id: 'jupyterhub', area: 'settings', title: 'published holes of JupyterHub' } as const;
+
+type Hub = Pick<Platform['hub'], 'build' | 'image'>;
+
+/** Which published holes the hub has. @param release of JupyterHub in its image */
+export function holesCheck(hub: Hub, release: string): Check {
+  const holes = knownHoles(release);
+  if (holes.length === 0) return made(ABOUT_JUPYTERHUB, [], release);
+  const message = `JupyterHub ${release} has ${holes.join(', ')}`;
+  const cost = 'users who are signed in can stop the hub, or see and do what they may not';
+  return made(ABOUT_JUPYTERHUB, [{ severity: 'warning', where: 'hub', message, cost, mend: remedy(hub) }]);
+}
+
+function remedy({ build, image }: Hub): string {
+  const roll = 'then `npx hubwright image build` and `npx hubwright up`.';
+  if (build !== undefined) return `Pin jupyterhub==${versions.jupyterhub} in ${build}, ${roll}`;
+  const other =
+    image === undefined ? '' : `, or an image of JupyterHub ${versions.jupyterhub} or newer in \`hub.image\``;
+  return `Set \`hub: { build: image/hub }\`${other}, ${roll}`;
+}
+
+/** The same of a hub whose image tells nothing: the hub that runs is asked. */
+export async function runningHoles(host: Host, { hub }: Platform, signal: AbortSignal): Promise<Check> {
+  const exec = ['k3s', 'kubectl', 'exec', '-n', hub.namespace, 'deploy/hub', '-c', 'hub', '--'];
+  try {
+    const options = { sudo: true, timeout: 60_000, signal };
+    const { stdout } = await host.run([...exec, 'jupyterhub', '--version'], options);
+    return holesCheck(hub, stdout.trim());
+  } catch (error) {
+    if (!(error instanceof HostError) || error.reason === 'aborted') throw error;
+    return notMade(ABOUT_JUPYTERHUB, error.message);
+  }
+}

@@ -1,0 +1,173 @@
+import { shippedImages } from '../../bootstrap/k3s/images.ts';
+import { questions } from '../../bootstrap/k3s/nodes-ready.ts';
+import type { RecordedHost } from '../../cluster/cluster-folder.ts';
+import { type ClusterLook, lookAtCluster } from '../../cluster/cluster-look.ts';
+import { certificateNames, type K3sNode, k3sNodes } from '../../cluster/node-config.ts';
+import { type HostFacts, probe } from '../../cluster/probe.ts';
+import { VITAL } from '../../cluster/why-down.ts';
+import { gpuNodes } from '../../platform/gpus.ts';
+import { namedImages } from '../../platform/named-images.ts';
+import type { Platform } from '../../platform/platform.ts';
+import { type Host, HostError } from '../../system/hosts/host.ts';
+import { judged } from '../status.ts';
+import { certificateCheck } from './certificate.ts';
+import { type Check, notMade, notYet } from './check.ts';
+import { clusterChecks } from './cluster.ts';
+import { ABOUT_GPUS, gpuCheck } from './gpus.ts';
+import { type ImageOnNodes, imageChecks } from './images.ts';
+import { ABOUT_JUPYTERHUB, runningHoles } from './jupyterhub.ts';
+import { appliedCheck, type Manifests } from './manifests.ts';
+import { ABOUT_OTHERS, otherNodesCheck } from './other-nodes.ts';
+import { podCheck } from './pod-network.ts';
+
+export interface ClusterToAsk {
+  readonly platform: Platform;
+  readonly hosts: ReadonlyMap<string, Host>;
+  readonly facts: ReadonlyMap<string, HostFacts>;
+  readonly recorded: readonly RecordedHost[];
+  /** What synth makes of the settings now. */
+  readonly fresh: Manifests;
+  readonly signal: AbortSignal;
+}
+
+const ABOUT = [
+  { id: 'nodes', area: 'cluster', title: 'nodes' },
+  ABOUT_OTHERS,
+  { id: 'disk', area: 'cluster', title: 'disks of the nodes' },
+  { id: 'release', area: 'cluster', title: 'release of the hub' },
+  { id: 'hub', area: 'cluster', title: 'hub and proxy' },
+  { id: 'volumes', area: 'cluster', title: 'volumes and their claims' },
+  { id: 'certificate', area: 'cluster', title: 'certificate of the Kubernetes API' },
+  { id: 'network/hub', area: 'network', title: "from the hub's pod" },
+  { id: 'network/server', area: 'network', title: 'from a notebook server' },
+  { id: 'images', area: 'images', title: 'images on the nodes' },
+  { id: 'manifests/applied', area: 'manifests', title: 'the cluster against the settings' },
+] as const;
+
+/** What only a cluster can tell of these settings. */
+function about(platform: Platform) {
+  return [
+    ...ABOUT,
+    ...(gpuNodes(platform).length > 0 ? [ABOUT_GPUS] : []),
+    ...(platform.hub.jupyterhub === undefined ? [ABOUT_JUPYTERHUB] : []),
+  ];
+}
+
+/** The checks that need a cluster, where there is none. */
+export function withoutCluster(platform: Platform): Check[] {
+  return about(platform).map(notYet);
+}
+
+/** The same where there is one and it cannot be asked. */
+export function unaskable(platform: Platform, why: string): Check[] {
+  return about(platform).map((it) => notMade(it, why));
+}
+
+/** Asks the cluster for all that only it knows. Needs the facts of the first server. */
+export async function lookIntoCluster(asked: ClusterToAsk): Promise<Check[]> {
+  const { platform, hosts, facts, signal } = asked;
+  const nodes = k3sNodes(platform);
+  const [first] = nodes;
+  const found = first && facts.get(first.name);
+  const host = first && hosts.get(first.name);
+  if (first === undefined || host === undefined || found === undefined)
+    return unaskable(platform, 'the first server does not answer');
+  if (found.units.get('k3s')?.state !== 'active') return unaskable(platform, `k3s does not run on ${first.name}`);
+  const [look, certificates, images] = await Promise.all([
+    lookAt(host, first, asked),
+    askCertificates(nodes, asked),
+    askImages(nodes, asked),
+  ]);
+  if (typeof look === 'string') {
+    return [
+      ...unaskable(platform, look).filter(({ id }) => id !== 'certificate' && id !== 'images'),
+      ...certificates,
+      ...images,
+    ];
+  }
+  const { nodes: states } = judged({ platform, facts, look, manifests: asked.fresh });
+  return [
+    ...clusterChecks(states, look),
+    otherNodesCheck(look, nodes, asked.recorded),
+    ...gpuCheck(platform, look),
+    ...certificates,
+    ...(await askPods(host, look, platform, signal)),
+    ...(platform.hub.jupyterhub === undefined ? [await runningHoles(host, platform, signal)] : []),
+    ...images,
+    appliedCheck(asked.fresh, look),
+  ];
+}
+
+async function lookAt(host: Host, node: K3sNode, { platform, facts, fresh, signal }: ClusterToAsk) {
+  const known = facts.get(node.name);
+  if (known === undefined) return 'the first server does not answer';
+  try {
+    return await lookAtCluster(host, questions({ node, facts: known }, { platform, manifests: fresh }), signal);
+  } catch (error) {
+    if (!(error instanceof HostError) || error.reason === 'aborted') throw error;
+    return error.message;
+  }
+}
+
+function askCertificates(
+  nodes: readonly K3sNode[],
+  { platform, hosts, facts, signal }: ClusterToAsk,
+): Promise<Check[]> {
+  const servers = nodes.flatMap((node) => {
+    const [host, known] = [hosts.get(node.name), facts.get(node.name)];
+    return node.role === 'server' && host && known ? [{ node, host, facts: known }] : [];
+  });
+  const names = certificateNames(servers, platform);
+  return Promise.all(servers.map(({ host }) => certificateCheck(host, names, signal)));
+}
+
+async function askPods(host: Host, look: ClusterLook, platform: Platform, signal: AbortSignal): Promise<Check[]> {
+  const { namespace } = platform.hub;
+  const isAirgapped = platform.cluster.airgap !== undefined;
+  const server = look.servers.find((it) => it.phase === 'Running');
+  const idle = { id: 'network/server', area: 'network', title: 'from a notebook server' } as const;
+  // What does not run cannot be reached, whatever the network is like.
+  const down = VITAL.filter((name) => !look.pods.some((it) => it.component === name && it.isReady));
+  return Promise.all([
+    down.includes('hub')
+      ? notMade({ id: 'network/hub', area: 'network', title: "from the hub's pod" }, 'the hub does not run')
+      : podCheck(host, { kind: 'hub', pod: 'deploy/hub', namespace, isAirgapped, down }, signal),
+    server === undefined
+      ? notMade(idle, 'none runs; start one and run this again')
+      : podCheck(host, { kind: 'server', pod: server.pod, namespace, isAirgapped, down }, signal),
+  ]);
+}
+
+/** The preflight has asked for the images from tars; which of the others are pulled is asked here. */
+async function askImages(nodes: readonly K3sNode[], asked: ClusterToAsk): Promise<Check[]> {
+  try {
+    return imageChecks(await imagesOn(nodes, asked), asked.platform.cluster.airgap !== undefined);
+  } catch (error) {
+    if (!(error instanceof HostError) || error.reason === 'aborted') throw error;
+    return [notMade({ id: 'images', area: 'images', title: 'images on the nodes' }, error.message)];
+  }
+}
+
+async function imagesOn(nodes: readonly K3sNode[], { platform, hosts, facts, signal }: ClusterToAsk) {
+  const shipped = new Set(shippedImages(platform));
+  const all = namedImages(platform).flatMap(({ title, isHub, reference }) => {
+    // The hub runs on one node: the others need its image only where none can pull it.
+    const isAsked = !isHub || platform.cluster.airgap !== undefined || shipped.has(reference ?? '');
+    return reference === undefined || !isAsked ? [] : { title, isHub, reference };
+  });
+  const pulled = all.map((it) => it.reference).filter((it) => !shipped.has(it));
+  const running = nodes.filter((it) => facts.get(it.name)?.units.get(it.unit)?.state === 'active');
+  const present = new Map(
+    await Promise.all(
+      running.map(async ({ name }) => {
+        const [host, own] = [hosts.get(name), facts.get(name)?.images ?? []];
+        if (host === undefined || pulled.length === 0) return [name, new Set(own)] as const;
+        return [name, new Set([...own, ...(await probe(host, { images: pulled }, signal)).images])] as const;
+      }),
+    ),
+  );
+  return all.map(({ title: name, isHub, reference }): ImageOnNodes => {
+    const missing = [...present].filter(([, images]) => !images.has(reference)).map(([node]) => node);
+    return { name, isHub, reference, isShipped: shipped.has(reference), missing };
+  });
+}

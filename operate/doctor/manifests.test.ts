@@ -1,0 +1,44 @@
+import { expect, test } from '@jest/globals';
+import { parseLook } from '../../cluster/cluster-look.ts';
+import { sha256 } from '../../system/sha256.ts';
+import { appliedCheck, distCheck } from './manifests.ts';
+import { told } from './testing.ts';
+
+const fresh = new Map([
+  ['hub.k8s.yaml', 'new'],
+  ['users.k8s.yaml', 'same'],
+  ['extra.k8s.yaml', 'added'],
+]);
+
+test('dist/ against the settings', () => {
+  expect(told(distCheck(fresh, fresh))).toEqual(['well: ']);
+  expect(told(distCheck(fresh, undefined))).toEqual(['well: there is no dist/ yet; `npm run synth` and `up` make it']);
+  const dist = new Map([
+    ['hub.k8s.yaml', 'old'],
+    ['users.k8s.yaml', 'same'],
+    ['gone.k8s.yaml', 'old'],
+  ]);
+  const rest = 'whoever copies it by hand puts old settings into effect; `up` makes it anew itself | `npm run synth`';
+  expect(told(distCheck(fresh, dist))).toEqual([
+    'found: ',
+    `warning: dist/hub.k8s.yaml: it is of older settings | ${rest}`,
+    `warning: dist/extra.k8s.yaml: it is missing | ${rest}`,
+    `warning: dist/gone.k8s.yaml: it is no longer made | ${rest}`,
+  ]);
+});
+
+test('the cluster against the settings', () => {
+  const look = {
+    ...parseLook('== end\nok'),
+    addOns: new Map([
+      ['hub', sha256('old')],
+      ['users', sha256('same')],
+    ]),
+  };
+  expect(told(appliedCheck(new Map([['users.k8s.yaml', 'same']]), look))).toEqual(['well: ']);
+  const rest = 'what was changed in platform.yaml or users.yaml since then is not in effect | `npx hubwright up`';
+  expect(told(appliedCheck(new Map([...fresh].slice(0, 2)), look))).toEqual([
+    'found: ',
+    `warning: hub.k8s.yaml: the cluster has not applied it as it is now | ${rest}`,
+  ]);
+});

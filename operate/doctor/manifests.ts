@@ -1,0 +1,36 @@
+import { isApplied, lackingOf } from '../../bootstrap/k3s/lacking.ts';
+import type { ClusterLook } from '../../cluster/cluster-look.ts';
+import { nameOf } from '../../cluster/object-ref.ts';
+import { type Check, type Found, made } from './check.ts';
+
+export type Manifests = ReadonlyMap<string, string>;
+
+/** Whether dist/ is what the settings make now. @param dist undefined if there is no such folder */
+export function distCheck(fresh: Manifests, dist: Manifests | undefined): Check {
+  const about = { id: 'manifests/dist', area: 'manifests', title: 'dist/ against the settings' } as const;
+  if (dist === undefined) return made(about, [], 'there is no dist/ yet; `npm run synth` and `up` make it');
+  const stale = [...new Set([...fresh.keys(), ...dist.keys()])].filter((it) => fresh.get(it) !== dist.get(it));
+  const findings = stale.map((name): Found => {
+    const how = !dist.has(name) ? 'is missing' : fresh.has(name) ? 'is of older settings' : 'is no longer made';
+    const cost = 'whoever copies it by hand puts old settings into effect; `up` makes it anew itself';
+    return { severity: 'warning', where: `dist/${name}`, message: `it ${how}`, cost, mend: '`npm run synth`' };
+  });
+  return made(about, findings);
+}
+
+/** Whether the cluster has what the settings make now. */
+export function appliedCheck(fresh: Manifests, look: ClusterLook): Check {
+  const about = { id: 'manifests/applied', area: 'manifests', title: 'the cluster against the settings' } as const;
+  const mend = '`npx hubwright up`';
+  const findings = [...fresh].flatMap(([name, text]): Found[] => {
+    if (!isApplied(look, name, text)) {
+      const cost = 'what was changed in platform.yaml or users.yaml since then is not in effect';
+      return [{ severity: 'warning', where: name, message: 'the cluster has not applied it as it is now', cost, mend }];
+    }
+    return lackingOf(look, text).map((it): Found => {
+      const message = `${nameOf(it)} is not in the cluster`;
+      return { severity: 'error', where: name, message, cost: 'what needs it does not work', mend };
+    });
+  });
+  return made(about, findings);
+}

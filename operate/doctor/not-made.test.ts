@@ -1,0 +1,78 @@
+import { expect, test } from '@jest/globals';
+import { bareFacts } from '../../bootstrap/testing.ts';
+import { load } from '../../settings/testing.ts';
+import { type Host, HostError } from '../../system/hosts/host.ts';
+import { certificateCheck } from './certificate.ts';
+import { type ClusterToAsk, lookIntoCluster } from './look-into-cluster.ts';
+import { podCheck } from './pod-network.ts';
+import { told } from './testing.ts';
+
+const { signal } = new AbortController();
+const { platform } = load({ cluster: { provider: 'local', name: 'test' } });
+const ASKED = { kind: 'hub', pod: 'deploy/hub', namespace: 'jupyterhub', isAirgapped: false } as const;
+
+/** A host on which every command ends so. */
+function host(ends: (argv: readonly string[]) => { exitCode: number; stdout: string }): Host {
+  const unused = () => Promise.reject(new Error('doctor writes and reads no files on hosts'));
+  return {
+    name: 'test',
+    describe: () => 'a fake',
+    run: async (argv) => ({ ...ends(argv), stderr: '' }),
+    write: unused,
+    read: unused,
+    close: async () => {},
+  };
+}
+
+const lost = (reason: 'unreachable' | 'aborted') =>
+  host((argv) => {
+    throw new HostError({ name: 'test', describe: () => 'a fake' }, { reason, argv });
+  });
+
+const units = (state: string) => new Map([['k3s', { state, isEnabled: true }]]);
+
+function asked(changes: Partial<ClusterToAsk>): ClusterToAsk {
+  const facts = new Map([['test', bareFacts('10.0.0.1', { units: units('active') })]]);
+  return {
+    platform,
+    hosts: new Map([['test', lost('unreachable')]]),
+    facts,
+    recorded: [],
+    fresh: new Map(),
+    signal,
+    ...changes,
+  };
+}
+
+test('a certificate that cannot be seen', async () => {
+  const check = async (it: Host) => told(await certificateCheck(it, [], signal));
+  expect(await check(host(() => ({ exitCode: 127, stdout: '' })))).toEqual([
+    'not made: openssl is not installed on the host',
+  ]);
+  expect(await check(host(() => ({ exitCode: 1, stdout: 'connect:errno=111' })))).toEqual([
+    'not made: nothing answers on its port 6443',
+  ]);
+  expect(await check(lost('unreachable'))).toEqual([
+    'not made: test (a fake): openssl s_client -connect 127.0.0.1:6443: the host does not answer',
+  ]);
+  await expect(check(lost('aborted'))).rejects.toThrow('was interrupted');
+});
+
+test('a pod that cannot be asked', async () => {
+  expect((await podCheck(lost('unreachable'), ASKED, signal)).state).toBe('not made');
+  await expect(podCheck(lost('aborted'), ASKED, signal)).rejects.toThrow('was interrupted');
+});
+
+test('a cluster that cannot be asked is told so for every check', async () => {
+  const details = async (changes: Partial<ClusterToAsk>) => {
+    const checks = await lookIntoCluster(asked(changes));
+    expect(checks.map((it) => it.state)).toEqual(checks.map(() => 'not made'));
+    return [checks.length, ...new Set(checks.map((it) => it.detail))];
+  };
+  expect(await details({ facts: new Map() })).toEqual([11, 'the first server does not answer']);
+  const stopped = new Map([['test', bareFacts('10.0.0.1', { units: units('failed') })]]);
+  expect(await details({ facts: stopped })).toEqual([11, 'k3s does not run on test']);
+  const [count, ...why] = await details({});
+  expect(count).toBe(11);
+  expect(why.every((it) => /the host does not answer$/.test(String(it)))).toBe(true);
+});

@@ -1,0 +1,59 @@
+import { expect, test } from '@jest/globals';
+import { UserError } from '../../system/user-error.ts';
+import { told } from './testing.ts';
+import { multipassCheck, nodeCheck, sshCheck, withoutBuilder } from './tools.ts';
+
+const MISSING = { failure: 'ssh: no such program', isMissing: true };
+
+test('Node.js', () => {
+  expect(told(nodeCheck('22.1.0'))).toEqual(['well: 22.1.0']);
+  expect(told(nodeCheck('18.19.1'))).toEqual([
+    'found: 18.19.1',
+    'error: this machine: it is 18.19.1 | commands may fail half-way through | Install Node.js 20 or newer.',
+  ]);
+});
+
+test('ssh', () => {
+  expect(told(sshCheck({ text: 'OpenSSH_9.6p1 Ubuntu-3ubuntu13, OpenSSL 3.0.13' }))).toEqual([
+    'well: OpenSSH_9.6p1 Ubuntu-3ubuntu13, OpenSSL 3.0.13',
+  ]);
+  expect(told(sshCheck(MISSING))).toEqual([
+    'found: ',
+    'error: this machine: ssh is not installed | no host can be reached | Install it: `apt-get install openssh-client`.',
+  ]);
+});
+
+const versions = (multipass: string, multipassd?: string) => ({ text: JSON.stringify({ multipass, multipassd }) });
+
+test('Multipass and its service', () => {
+  expect(told(multipassCheck(versions('1.16.1', '1.16.1')))).toEqual(['well: 1.16.1']);
+  expect(told(multipassCheck(versions('1.16.1')))).toEqual([
+    'found: 1.16.1',
+    'error: this machine: its service does not answer | no VM can be made or reached | ' +
+      '`sudo snap start multipass`, and see that your user may use its socket.',
+  ]);
+  expect(told(multipassCheck(versions('1.16.1', '1.15.0')))).toEqual([
+    'found: 1.16.1',
+    'warning: this machine: the program is 1.16.1, its service 1.15.0 | commands may be refused or misunderstood | ' +
+      '`sudo snap restart multipass` when no VM is at work.',
+  ]);
+  expect(told(multipassCheck(MISSING))).toEqual([
+    'found: ',
+    'error: this machine: multipass is not installed | no VM can be made | Install it: `sudo snap install multipass`.',
+  ]);
+});
+
+test('a builder, which is needed less once its image is built', () => {
+  const why = new UserError('no program works:\n  docker: not installed', { hint: 'Start Docker.' });
+  expect(withoutBuilder(why, true)).toEqual({
+    severity: 'note',
+    where: 'this machine',
+    message: 'no program works: docker: not installed',
+    cost: 'a change of an image cannot be built here',
+    mend: 'Start Docker.',
+  });
+  expect(withoutBuilder(why, false)).toMatchObject({
+    severity: 'error',
+    cost: 'images with `build` cannot be built, and `up` does not begin without them',
+  });
+});

@@ -1,0 +1,61 @@
+import { totalmem } from 'node:os';
+import { assumedFacts } from '../../bootstrap/providers/multipass/assumed-facts.ts';
+import { judgeVms } from '../../bootstrap/providers/multipass/judge.ts';
+import { Multipass, type Vm } from '../../bootstrap/providers/multipass/multipass.ts';
+import { vmSpecs } from '../../bootstrap/providers/multipass/vm-spec.ts';
+import type { RecordedHost } from '../../cluster/cluster-folder.ts';
+import type { Finding } from '../../cluster/finding.ts';
+import type { HostFacts } from '../../cluster/probe.ts';
+import type { Platform } from '../../platform/platform.ts';
+import type { Run } from '../../system/exec.ts';
+import { UserError } from '../../system/user-error.ts';
+import { type Check, type Found, made, notMade } from './check.ts';
+
+/** The VMs of a cluster; nothing at all where its hosts are none. */
+export interface VmsFound {
+  /** What is told of those that cannot be looked into, by name. */
+  readonly off: ReadonlyMap<string, Check>;
+  /** What the preflight takes for granted of them. */
+  readonly assumed: ReadonlyMap<string, HostFacts>;
+  readonly findings: readonly Finding[];
+}
+
+const about = (name: string) => ({ id: `host/${name}`, area: 'hosts', title: name }) as const;
+
+/** Asks Multipass for the VMs, starts none, and looks into none that belongs to others. */
+export async function findVms(
+  platform: Pick<Platform, 'cluster'>,
+  recorded: readonly RecordedHost[],
+  run: Run,
+  signal: AbortSignal,
+): Promise<VmsFound> {
+  const specs = vmSpecs(platform);
+  const assumed = (names: ReadonlySet<string>) =>
+    new Map(specs.filter((it) => names.has(it.name)).map((it) => [it.name, assumedFacts(it)]));
+  if (specs.length === 0) return { off: new Map(), assumed: new Map(), findings: [] };
+  try {
+    const found = await new Multipass(run).list(signal);
+    const findings = judgeVms({ specs, found, recorded, memory: totalmem() });
+    const left = new Set(findings.map((it) => it.hosts));
+    const closed = specs.filter(({ name }) => found.get(name)?.state !== 'Running' || left.has(name));
+    const off = new Map(closed.map(({ name }) => [name, offCheck(name, found.get(name))]));
+    return { off, assumed: assumed(new Set(off.keys())), findings };
+  } catch (error) {
+    if (!(error instanceof UserError) || signal.aborted) throw error;
+    const off = new Map(specs.map(({ name }) => [name, notMade(about(name), error.message)]));
+    return { off, assumed: assumed(new Set(off.keys())), findings: [] };
+  }
+}
+
+/** A VM of which nothing is known but its state. */
+function offCheck(name: string, vm: Pick<Vm, 'state'> | undefined): Check {
+  if (vm === undefined) return { ...about(name), state: 'not yet', detail: 'there is no such VM yet', findings: [] };
+  const found: Found = {
+    severity: 'warning',
+    where: name,
+    message: `the VM is in the state ${vm.state}`,
+    cost: 'the node is not in the cluster, and servers on it are not to be had',
+    mend: `\`multipass start ${name}\`, or \`npx hubwright up\``,
+  };
+  return made(about(name), [found], vm.state);
+}

@@ -1,0 +1,102 @@
+import { didYouMean } from '../system/problem.ts';
+import { UserError } from '../system/user-error.ts';
+
+/** Whose logs are wanted. */
+export type LogOwner = 'hub' | 'proxy' | { readonly user: string; readonly server?: string | undefined };
+
+/** A pod as it is asked for: never whole, since that of a notebook server holds its token. */
+export interface LogPod {
+  readonly name: string;
+  readonly isLeaving: boolean;
+  readonly isRunning: boolean;
+  /** The name of a named server; empty for the default one. */
+  readonly server: string;
+  readonly user: string;
+}
+
+/** Columns in the order of {@link parseLogPods}. */
+export const LOG_COLUMNS = [
+  'POD:.metadata.name',
+  'LEAVES:.metadata.deletionTimestamp',
+  'PHASE:.status.phase',
+  // Labels of these names are escaped, annotations are not.
+  'SERVER:.metadata.annotations.hub\\.jupyter\\.org/servername',
+  'USER:.metadata.annotations.hub\\.jupyter\\.org/username',
+].join(',');
+
+/** Reads what kubectl prints in these columns: three spaces at least stand between them, and none is ever empty. */
+export function parseLogPods(text: string): LogPod[] {
+  const lines = text.split('\n').filter((line) => line.trim() !== '');
+  return lines.map((line) => {
+    const told = line.trim().split(/ {3,}/);
+    const [name = '', leaves, phase, server = '', user = ''] = told.map((it) => (it === '<none>' ? '' : it));
+    return { name, isLeaving: leaves !== '', isRunning: phase === 'Running', server, user };
+  });
+}
+
+/**
+ * The pod whose logs are meant.
+ *
+ * @throws UserError when there is none, or more than one
+ */
+export function podOf(owner: LogOwner, pods: readonly LogPod[], namespace: string): LogPod {
+  // One that is being deleted has a successor, or will have none.
+  const [staying, leaving] = [pods.filter((it) => !it.isLeaving), pods.filter((it) => it.isLeaving)];
+  if (typeof owner === 'object') return podOfUser(owner, [...staying, ...leaving]);
+  const pod = staying.find((it) => it.isRunning) ?? staying[0] ?? leaving[0];
+  if (pod !== undefined) return pod;
+  throw new UserError(`the ${owner} has no pod in the namespace ${namespace}`, {
+    hint: '`npx hubwright status` shows what is missing.',
+  });
+}
+
+function podOfUser({ user, server }: Exclude<LogOwner, string>, pods: readonly LogPod[]): LogPod {
+  const own = pods.filter((it) => it.user === user);
+  const asked = server === undefined ? own : own.filter((it) => it.server === server);
+  const kinds = new Set(asked.map((it) => it.server));
+  const [first] = asked;
+  if (first !== undefined && kinds.size === 1) return first;
+  if (first !== undefined && kinds.has('')) return asked.find((it) => it.server === '') ?? first;
+  if (own.length > 0) {
+    const which = [...new Set(own.map((it) => it.server))].map((it) => (it === '' ? 'the default one' : `"${it}"`));
+    const what = server === undefined ? `${user} has more than one server` : `${user} has no server "${server}"`;
+    throw new UserError(`${what}; running: ${few(which)}`, {
+      exitCode: 2,
+      hint: `Name one with \`--server NAME\`.${own.some((it) => it.server === '') ? ' Without it, the default one is meant.' : ''}`,
+    });
+  }
+  const users = [...new Set(pods.map((it) => it.user))].sort();
+  const meant = didYouMean(user, users);
+  const others = users.length === 0 ? 'no server runs at all' : `servers run for: ${few(users)}`;
+  throw new UserError(`no server runs for "${user}"${meant ? `; did you mean "${meant}"?` : ''}`, {
+    hint: `At this moment, ${others}. The logs of a server are gone when it stops.`,
+  });
+}
+
+const MOST = 20;
+const few = (names: readonly string[]) =>
+  names.slice(0, MOST).join(', ') + (names.length > MOST ? ` and ${names.length - MOST} more` : '');
+
+/** What it means that a pod's log is refused, by what Kubernetes says; undefined if it does not say. */
+export function whyNoLog({ name }: LogPod, said: string): UserError | undefined {
+  const [, reason] = /is waiting to start: (.+)/.exec(said) ?? [];
+  if (/previous terminated container .* not found/.test(said)) {
+    return new UserError(`${name} has not been restarted, so there is no log of a run before`, {
+      hint: 'Leave --previous out for the log of its only run.',
+    });
+  }
+  if (/does not have a host assigned/.test(said)) {
+    return new UserError(`${name} has no log yet: it waits for a node that has room for it`, {
+      hint: '`npx hubwright status` shows the nodes and the servers on them.',
+    });
+  }
+  if (reason === undefined) return undefined;
+  const what = /image/i.test(reason)
+    ? 'it waits for its image, which cannot be pulled'
+    : reason === 'ContainerCreating'
+      ? 'it waits for its image, or for its volumes'
+      : 'it waits to start';
+  return new UserError(`${name} has no log yet: ${what} (${reason})`, {
+    hint: '`npx hubwright doctor` tells which images the nodes lack.',
+  });
+}

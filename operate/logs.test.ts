@@ -1,0 +1,171 @@
+import { expect, test } from '@jest/globals';
+import { fakeHost } from '../bootstrap/testing.ts';
+import { load } from '../settings/testing.ts';
+import { type Host, HostError } from '../system/hosts/host.ts';
+import { type LogOwner, parseLogPods, podOf } from './log-pods.ts';
+import { type LogsInput, showLogs } from './logs.ts';
+
+const SERVERS = ['s1', 's2'].map((name, i) => ({ name, address: `10.0.0.${i + 1}` }));
+const AGENT = { name: 'a1', address: '10.0.0.9' };
+const { platform } = load({
+  cluster: {
+    provider: 'ssh',
+    name: 'test',
+    servers: [...SERVERS, { name: 's3', address: '10.0.0.3' }],
+    agents: [AGENT],
+  },
+});
+const machine = (name: string, mark = 'a1fa') =>
+  `machine-id\tof-${name}\ntoken\tpresent\nmark\t{"version":1,"cluster":"test","id":"${mark}","node":"${name}"}\ncgroups\t2 cpu\nend\tok\n`;
+const PODS = [
+  'jupyter-ada---1b2c3d4e   <none>   Running   <none>   ada@example.com',
+  'jupyter-bob              <none>   Running   <none>   bob',
+  'jupyter-bob--gpu         <none>   Running   gpu      bob',
+  'jupyter-cy--one          <none>   Running   one      cy',
+  'jupyter-cy--two          <none>   Running   two      cy',
+  'jupyter-dan--x           <none>   Pending   my lab   dan of hopper',
+].join('\n');
+
+/** A server of the cluster, and what it was told. */
+function server(name: string, does: Partial<{ pods: string; log: string; error: string; mark: string }> = {}) {
+  const asked: string[] = [];
+  const host: Host = fakeHost(name, {
+    run: async (argv, options) => {
+      const stdout =
+        argv[0] === 'sh' ? machine(name, does.mark) : argv[2] === 'get' ? (does.pods ?? '') : (does.log ?? '');
+      if (argv[0] !== 'sh') asked.push(argv.slice(2).join(' '));
+      const failed = argv[2] === 'logs' && does.error !== undefined;
+      if (failed) throw new HostError(host, { reason: 'exit', argv, exitCode: 1, stderr: does.error ?? '' });
+      for (const line of argv[2] === 'logs' ? stdout.split('\n') : []) options?.onLine?.(line, 'stdout');
+      options?.onLine?.('a warning of kubectl', 'stderr');
+      return { exitCode: 0, stdout, stderr: '' };
+    },
+  });
+  return { host, asked };
+}
+
+function unreachable(name: string): Host {
+  const host: Host = fakeHost(name, {
+    run: async (argv) => {
+      throw new HostError(host, { reason: 'unreachable', argv });
+    },
+  });
+  return host;
+}
+
+async function logs(owner: LogOwner, hosts: readonly Host[], options: Partial<LogsInput> = {}): Promise<string[]> {
+  const shown: string[] = [];
+  await showLogs({
+    ...{ platform, hosts, owner, follow: false, previous: false, signal: new AbortController().signal },
+    recorded: SERVERS.map(({ name }) => ({ name, role: 'server', provider: 'ssh', machineId: `of-${name}` })),
+    identity: { cluster: 'test', id: 'a1fa', origins: new Set<string>() },
+    show: (text) => shown.push(text),
+    ...options,
+  });
+  return shown;
+}
+
+test('the log of the hub is that of the pod that stays, with what is asked for', async () => {
+  const pods = [
+    'hub-old    2026-11-26T10:00:00Z   Running   <none>   <none>',
+    'hub-next   <none>                 Pending   <none>   <none>',
+    'hub-new    <none>                 Running   <none>   <none>',
+  ].join('\n');
+  const { host, asked } = server('s1', { pods, log: 'first\n\nlast' });
+  expect(await logs('hub', [host], { previous: true, since: 1800, tail: 20 })).toEqual(['first\n\nlast']);
+  expect(asked.map((it) => it.replace(/ -o .*/, ''))).toEqual([
+    'get pods -n jupyterhub -l component=hub --no-headers',
+    'logs -n jupyterhub hub-new -c hub --previous --since=1800s --tail=20',
+  ]);
+  // Never whole: a pod of a notebook server holds its token.
+  expect(asked[0]).toContain(' -o custom-columns=POD:.metadata.name,');
+});
+
+test("a user's server is found by the plain name, and followed without what kubectl says besides", async () => {
+  const { host, asked } = server('s1', { pods: PODS, log: 'one\ntwo' });
+  expect(await logs({ user: 'ada@example.com' }, [host], { follow: true })).toEqual(['one', 'two']);
+  expect(asked[1]).toBe('logs -n jupyterhub jupyter-ada---1b2c3d4e -c notebook --follow');
+});
+
+test('following ends when it is interrupted, though kubectl goes on', async () => {
+  const interrupted = new AbortController();
+  const { host } = server('s1', { pods: PODS });
+  const endless: Host = {
+    ...host,
+    run: (argv, options) => {
+      if (argv[2] !== 'logs') return host.run(argv, options);
+      interrupted.abort();
+      return new Promise(() => {});
+    },
+  };
+  const { signal } = interrupted;
+  await expect(logs({ user: 'bob' }, [endless], { follow: true, signal })).rejects.toMatchObject({ reason: 'aborted' });
+});
+
+test('the first server that is ours and answers is asked, and no agent', async () => {
+  const [foreign, own] = [server('s2', { mark: 'be7a', log: 'of others' }), server('s3', { pods: PODS, log: 'ours' })];
+  const agent = fakeHost('a1', { run: () => Promise.reject(new Error('asked')) });
+  expect(await logs({ user: 'bob' }, [unreachable('s1'), foreign.host, own.host, agent])).toEqual(['ours']);
+  expect(foreign.asked).toEqual([]);
+  await expect(logs('hub', [unreachable('s1'), foreign.host, agent])).rejects.toMatchObject({
+    message:
+      'no server of the cluster answers\n  s1 (root@s1 over SSH): the host does not answer\n  s2: it belongs to another cluster called test (be7a)',
+    exitCode: 1,
+  });
+});
+
+const BAD = 'Error from server (BadRequest): ';
+const WAITS = `${BAD}container "notebook" in pod "jupyter-bob" is waiting to start: `;
+test.each([
+  [`${BAD}pod jupyter-bob does not have a host assigned`, 'it waits for a node that has room for it'],
+  [`${WAITS}trying and failing to pull image`, 'which cannot be pulled (trying and failing to pull image)'],
+  [`${WAITS}image can't be pulled`, "it waits for its image, which cannot be pulled (image can't be pulled)"],
+  [`${WAITS}ContainerCreating`, 'it waits for its image, or for its volumes (ContainerCreating)'],
+  [`${WAITS}PodInitializing`, 'it waits to start (PodInitializing)'],
+  [
+    `${BAD}previous terminated container "notebook" in pod "jupyter-bob" not found`,
+    'jupyter-bob has not been restarted, so there is no log of a run before',
+  ],
+  ['Error from server: dial tcp 10.0.0.9:10250: i/o timeout', 'exit code 1\n  Error from server: dial tcp'],
+])('%s', async (error, message) => {
+  const { host } = server('s1', { pods: PODS, error });
+  await expect(logs({ user: 'bob' }, [host])).rejects.toThrow(message);
+});
+
+test.each<[LogOwner, string]>([
+  [{ user: 'bob' }, 'jupyter-bob'],
+  [{ user: 'bob', server: 'gpu' }, 'jupyter-bob--gpu'],
+  [{ user: 'dan of hopper' }, 'jupyter-dan--x'],
+  [{ user: 'dan of hopper', server: 'my lab' }, 'jupyter-dan--x'],
+])('%j', (owner, name) => {
+  expect(podOf(owner, parseLogPods(PODS), 'jupyterhub').name).toBe(name);
+});
+
+const thrown = (act: () => unknown): string => {
+  try {
+    act();
+  } catch (error) {
+    const { message, hint } = error as Error & { hint?: string };
+    return `${message} | ${hint}`;
+  }
+  return 'nothing';
+};
+
+test('who has no server is told who has', () => {
+  const choose = (owner: LogOwner, text = PODS) => thrown(() => podOf(owner, parseLogPods(text), 'jupyterhub'));
+  expect([
+    choose({ user: 'boby' }),
+    choose({ user: 'zoe' }, ''),
+    choose({ user: 'cy' }),
+    choose({ user: 'bob', server: 'cpu' }),
+    choose('proxy', ''),
+  ]).toMatchInlineSnapshot(`
+    [
+      "no server runs for "boby"; did you mean "bob"? | At this moment, servers run for: ada@example.com, bob, cy, dan of hopper. The logs of a server are gone when it stops.",
+      "no server runs for "zoe" | At this moment, no server runs at all. The logs of a server are gone when it stops.",
+      "cy has more than one server; running: "one", "two" | Name one with \`--server NAME\`.",
+      "bob has no server "cpu"; running: the default one, "gpu" | Name one with \`--server NAME\`. Without it, the default one is meant.",
+      "the proxy has no pod in the namespace jupyterhub | \`npx hubwright status\` shows what is missing.",
+    ]
+  `);
+});

@@ -1,0 +1,104 @@
+import { describeDisk } from '../cluster/disk-headroom.ts';
+import { columns } from '../system/columns.ts';
+import { counted } from '../system/counted.ts';
+import type { Status } from './status.ts';
+
+const SAYING = {
+  enough: '',
+  low: ', low: unused images are deleted',
+  full: ', full: pods are ended',
+} as const;
+
+/** Of what could not be asked. */
+const UNKNOWN = 'unknown';
+
+/**
+ * A status as a person reads it.
+ *
+ * @param width cells of the terminal
+ */
+export function statusTable(status: Status, width = Number.POSITIVE_INFINITY): string {
+  const { isHealthy, cluster, url, nodes, others, manifests, release, hub, pods, servers, volumes } = status;
+  const table = (rows: readonly (readonly string[])[]) => columns(rows, width);
+  const nodeRows = nodes.map((it) => [
+    it.name,
+    it.role,
+    it.state,
+    it.version ?? '-',
+    imagesOf(it.missingImages),
+    it.disk === undefined ? '-' : `${describeDisk(it.disk)}${SAYING[it.disk.level]}`,
+  ]);
+  // They are of the cluster all the same, and servers start there.
+  const otherRows = (others ?? []).map((it) => [it.name, 'not in platform.yaml', it.state, it.version, '-', '-']);
+  return [
+    ...table([['NODE', 'ROLE', 'STATE', 'K3S', 'IMAGES', 'DISK FREE'], ...nodeRows, ...otherRows]),
+    '',
+    ...table([['MANIFEST', 'STATE'], ...manifests.map((it) => [it.name, appliedOf(it)])]),
+    '',
+    ...(servers === null || servers.length === 0
+      ? []
+      : [...table([['USER', 'SERVER', 'NODE'], ...servers.map((it) => [it.user, it.phase, it.node ?? '-'])]), '']),
+    ...table([
+      ['release', releaseOf(release)],
+      ['hub', hubOf(hub, url)],
+      ...(pods === null ? [] : [['pods', pods.map(podOf).join(', ')]]),
+      ...(volumes === null || volumes.length === 0 ? [] : [['volumes', volumesOf(volumes)]]),
+      ['servers', servers === null ? UNKNOWN : `${servers.filter((it) => it.phase === 'Running').length} running`],
+      ['cluster', `${cluster} is ${isHealthy ? 'healthy' : 'not healthy; `npx hubwright doctor` says why'}`],
+    ]),
+    ...lastWordsOf(pods),
+  ].join('\n');
+}
+
+function imagesOf(missing: readonly string[] | null): string {
+  if (missing === null) return UNKNOWN;
+  return missing.length === 0 ? 'all' : `without ${missing.join(', ')}`;
+}
+
+function appliedOf({ isApplied, missing }: Status['manifests'][number]): string {
+  if (isApplied === null) return UNKNOWN;
+  if (!isApplied) return 'not applied';
+  return missing === null || missing.length === 0 ? 'applied' : `lacks ${missing.join(', ')}`;
+}
+
+function podOf({ component, isReady, problem, crash }: NonNullable<Status['pods']>[number]): string {
+  const said = problem === '' && crash !== undefined ? `crashed ${counted(crash.restarts, 'time')}` : problem;
+  return `${component} ${isReady ? 'ready' : `not ready${said === '' ? '' : ` (${said})`}`}`;
+}
+
+/** What a pod that crashes said last, a line each. */
+function lastWordsOf(pods: Status['pods']): string[] {
+  return (pods ?? []).flatMap(({ component, crash }) =>
+    crash === undefined || crash.said.length === 0
+      ? []
+      : ['', `The ${component} crashes. Its last words:`, ...crash.said.map((line) => `  |  ${line}`)],
+  );
+}
+
+function releaseOf(release: Status['release']): string {
+  if (release === null) return UNKNOWN;
+  return release.isDeployed ? 'deployed' : `not deployed${failureOf(release)}`;
+}
+
+/** What went wrong with a release, as a sentence goes on; empty if nothing is known. */
+export function failureOf({ failures, message }: NonNullable<Status['release']>): string {
+  const [first = ''] = message.split('\n');
+  const times = failures > 0 ? `; its job has failed ${counted(failures, 'time')}` : '';
+  return `${first === '' ? '' : `: ${first}`}${times}`;
+}
+
+function hubOf(hub: Status['hub'], url: string | undefined): string {
+  if (hub === null) return UNKNOWN;
+  if (hub.isAnswering) return `answers at ${url}`;
+  return hub.because ?? `does not answer${hub.http > 0 ? ` (HTTP ${hub.http})` : ''}`;
+}
+
+/** Of many volumes the first few; which they are is told by `--json` and `doctor`. */
+function volumesOf(volumes: NonNullable<Status['volumes']>): string {
+  const some = volumes
+    .slice(0, 3)
+    .map((it) => `${it.claim} (${it.volume}${it.why === undefined ? '' : `: ${it.why}`})`);
+  const more = volumes.length > 3 ? ` and ${volumes.length - 3} more` : '';
+  const remedy = volumes.some((it) => it.why === undefined) ? '; `npx hubwright up` binds them again' : '';
+  return `without their claims: ${some.join(', ')}${more}${remedy}`;
+}

@@ -1,0 +1,192 @@
+import { expect, test } from '@jest/globals';
+import { bareFacts, fakeHost, LOOK } from '../bootstrap/testing.ts';
+import { type ClusterLook, parseLook } from '../cluster/cluster-look.ts';
+import { load } from '../settings/testing.ts';
+import { sha256 } from '../system/sha256.ts';
+import { judged, readStatus } from './status.ts';
+import { statusTable } from './status-table.ts';
+
+const { platform } = load({ cluster: { provider: 'local', name: 'test' } });
+const manifests = new Map([['hub.k8s.yaml', 'kind: HelmChart\n']]);
+const GIB = 2 ** 30;
+const WELL: ClusterLook = {
+  ...LOOK,
+  addOns: new Map([['hub', sha256('kind: HelmChart\n')]]),
+  servers: [{ user: 'ada', pod: 'jupyter-ada', node: 'test', phase: 'Running' }],
+};
+
+function status(look: Partial<ClusterLook> = {}, free = 80) {
+  const facts = new Map([['test', bareFacts('10.0.0.1', { disk: { total: 100 * GIB, free: free * GIB } })]]);
+  return judged({ platform, facts, look: { ...WELL, ...look }, manifests });
+}
+
+test('a cluster as it should be', () => {
+  expect(statusTable(status()).split('\n')).toEqual([
+    'NODE  ROLE    STATE  K3S           IMAGES  DISK FREE',
+    'test  server  ready  v1.36.5+k3s1  all     80.0 GiB (80 %)',
+    '',
+    'MANIFEST      STATE',
+    'hub.k8s.yaml  applied',
+    '',
+    'USER  SERVER   NODE',
+    'ada   Running  test',
+    '',
+    'release  deployed',
+    'hub      answers at http://10.0.0.1/',
+    'pods     hub ready, proxy ready',
+    'servers  1 running',
+    'cluster  test is healthy',
+  ]);
+});
+
+test('a node that is not in the settings is named, and makes no cluster ill', () => {
+  const [node] = LOOK.nodes ?? [];
+  if (node === undefined) throw new Error('There is a node');
+  const found = status({ nodes: [node, { ...node, name: 'guest' }] });
+  expect(statusTable(found)).toContain('\nguest  not in platform.yaml  ready  v1.36.5+k3s1');
+  expect(found).toMatchObject({ isHealthy: true, others: [{ name: 'guest', state: 'ready' }] });
+});
+
+test('a disk that runs low is told, and one where pods are ended is not healthy', () => {
+  expect(statusTable(status({}, 12))).toContain('12.0 GiB (12 %), low: unused images are deleted');
+  expect(status({}, 12).isHealthy).toBe(true);
+  expect(statusTable(status({}, 4))).toContain('4.0 GiB (4 %), full: pods are ended');
+  expect(status({}, 4).isHealthy).toBe(false);
+});
+
+test('a hub without its proxy is not healthy', () => {
+  const found = status({ pods: [{ component: 'hub', isReady: true, problem: '' }] });
+  expect(statusTable(found)).toContain('pods     hub ready, proxy not ready (there is no pod of it)');
+  expect(found.isHealthy).toBe(false);
+});
+
+test('a host of somebody else is not healthy, whatever runs on it', async () => {
+  const machine = 'machine-id\tan-id\ntoken\tpresent\nmark\t{"version":1,"cluster":"beta","id":"be7a","node":"s1"}\n';
+  const asked: string[] = [];
+  const host = fakeHost('test', {
+    run: async (argv) => {
+      asked.push(argv.join(' '));
+      return { exitCode: 0, stdout: `${machine}cgroups\t2 cpu\nend\tok\n`, stderr: '' };
+    },
+  });
+  const recorded = [{ name: 'test', role: 'server', provider: 'local', machineId: 'an-id' } as const];
+  const identity = { cluster: 'test', id: 'a1fa', origins: new Set<string>() };
+  const { signal } = new AbortController();
+  const found = await readStatus({ platform, hosts: [host], recorded, identity, manifests, signal });
+  expect(found.nodes.map((it) => it.state)).toEqual(['host: it belongs to the cluster beta (be7a)']);
+  expect(found).toMatchObject({ isHealthy: false, hub: null, release: null, servers: null });
+  // The cluster on it was not asked for anything.
+  expect(asked).toHaveLength(1);
+});
+
+test('what cannot be asked is unknown, and neither well nor gone', () => {
+  const found = judged({ platform, facts: new Map([['test', 'unreachable']]), look: undefined, manifests });
+  expect(statusTable(found).split('\n')).toEqual([
+    'NODE  ROLE    STATE              K3S  IMAGES   DISK FREE',
+    'test  server  host: unreachable  -    unknown  -',
+    '',
+    'MANIFEST      STATE',
+    'hub.k8s.yaml  unknown',
+    '',
+    'release  unknown',
+    'hub      unknown',
+    'servers  unknown',
+    'cluster  test is not healthy; `npx hubwright doctor` says why',
+  ]);
+  expect(found).toMatchObject({ isHealthy: false, release: null, hub: null, pods: null, servers: null });
+});
+
+test('servers are read by the plain names of their users', () => {
+  const node = (name: string, status: string) => {
+    const conditions = [{ type: 'Ready', status }];
+    return { metadata: { name }, status: { conditions, nodeInfo: { kubeletVersion: 'v1.36.5+k3s1' } } };
+  };
+  const text = [
+    '== nodes',
+    JSON.stringify({ items: [node('agent-1', 'True'), node('agent-2', 'Unknown')] }),
+    '== servers',
+    'jupyter-ada---1b2c3d4e   Running   agent-1   ada@example.com',
+    'jupyter-eve              Running   agent-2   eve',
+    'jupyter-grace            Pending   <none>    grace of hopper',
+    '== end',
+    'ok',
+  ].join('\n');
+  expect(parseLook(text).servers).toEqual([
+    { user: 'ada@example.com', pod: 'jupyter-ada---1b2c3d4e', node: 'agent-1', phase: 'Running' },
+    { user: 'eve', pod: 'jupyter-eve', node: 'agent-2', phase: 'Unknown' },
+    { user: 'grace of hopper', pod: 'jupyter-grace', node: undefined, phase: 'Pending' },
+  ]);
+});
+
+test('the newest revision tells whether the release is deployed, and why not', () => {
+  const text = [
+    '== release',
+    '2   deployed',
+    '10  failed',
+    '1   superseded',
+    '== failure',
+    String.raw`"description":"Upgrade \"jupyterhub\" failed: no"`,
+    '== end',
+    'ok',
+  ].join('\n');
+  const { release } = parseLook(text);
+  expect(release).toEqual({ revision: 10, status: 'failed', failure: 'Upgrade "jupyterhub" failed: no' });
+  const found = status({ release });
+  expect(found.isHealthy).toBe(false);
+  expect(statusTable(found)).toContain('release  not deployed: Upgrade "jupyterhub" failed: no\n');
+});
+
+test('an upgrade that is refused makes a cluster unhealthy, though the release of before runs', () => {
+  const found = status({
+    job: { ...LOOK.job, isComplete: false, failures: 1, message: 'Error: UPGRADE FAILED\nmore' },
+  });
+  expect(found.isHealthy).toBe(false);
+  expect(statusTable(found)).toContain('release  not deployed: Error: UPGRADE FAILED; its job has failed 1 time\n');
+});
+
+test('a pod of a job that is being deleted counts no longer', () => {
+  const pod = (restartCount: number, metadata: object) => ({
+    metadata: { name: 'helm-install', ...metadata },
+    status: { containerStatuses: [{ restartCount }] },
+  });
+  const items = [pod(5, { deletionTimestamp: '2026-11-25T12:00:00Z' }), pod(1, {})];
+  const text = `== job-pods\n${JSON.stringify({ items })}\n== end\nok\n`;
+  expect(parseLook(text).job.failures).toBe(1);
+});
+
+test('a pod that does not run says why, and one that is just being made says nothing', () => {
+  const unscheduled = {
+    type: 'PodScheduled',
+    status: 'False',
+    message: '0/1 nodes are available: 1 Insufficient memory.',
+  };
+  const held = (reason: string, message?: string) => [{ restartCount: 0, state: { waiting: { reason, message } } }];
+  const pod = (component: string, status: object) => ({ metadata: { name: component, labels: { component } }, status });
+  const items = [
+    pod('hub', { conditions: [unscheduled] }),
+    pod('proxy', { containerStatuses: held('ImagePullBackOff', 'Back-off pulling image "no"') }),
+    pod('init', { initContainerStatuses: held('CrashLoopBackOff'), containerStatuses: held('PodInitializing') }),
+    pod('new', { containerStatuses: held('ContainerCreating') }),
+    pod('newer', {}),
+  ];
+  const { pods } = parseLook(`== pods\n${JSON.stringify({ items })}\n== end\nok\n`);
+  expect(pods.map(({ component, problem }) => [component, problem])).toEqual([
+    ['hub', '0/1 nodes are available: 1 Insufficient memory.'],
+    ['proxy', 'ImagePullBackOff: Back-off pulling image "no"'],
+    ['init', 'CrashLoopBackOff'],
+    ['new', ''],
+    ['newer', ''],
+  ]);
+  expect(statusTable(status({ pods }))).toContain(
+    'hub not ready (0/1 nodes are available: 1 Insufficient memory.), proxy',
+  );
+});
+
+test('a job that has ended without doing anything is known by what it said', () => {
+  const message = 'Current release revision 4 does not match expected revision 3\n';
+  const containerStatuses = [{ restartCount: 1, state: { terminated: { message } } }];
+  const items = [{ metadata: { name: 'helm-install' }, status: { containerStatuses } }];
+  const { job } = parseLook(`== job-pods\n${JSON.stringify({ items })}\n== end\nok\n`);
+  expect(job.hasSkipped).toBe(true);
+  expect(status({ job }).isHealthy).toBe(false);
+});

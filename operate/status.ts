@@ -1,0 +1,192 @@
+import { shippedImages } from '../bootstrap/k3s/images.ts';
+import { isApplied, lackingOf } from '../bootstrap/k3s/lacking.ts';
+import { questions } from '../bootstrap/k3s/nodes-ready.ts';
+import { hasFailed, isCutOff, lacksObjects } from '../bootstrap/k3s/release.ts';
+import { claimOn, doubtAbout, type Identity } from '../cluster/claim.ts';
+import type { RecordedHost } from '../cluster/cluster-folder.ts';
+import { type ClusterLook, type FoundNode, lookAtCluster } from '../cluster/cluster-look.ts';
+import { type DiskHeadroom, headroom } from '../cluster/disk-headroom.ts';
+import { hubAddress, reachableAddress } from '../cluster/hub-address.ts';
+import { addressOf, k3sNodes } from '../cluster/node-config.ts';
+import { nameOf } from '../cluster/object-ref.ts';
+import { type HostFacts, probe } from '../cluster/probe.ts';
+import { VITAL, type VolumeFault, volumeFaults, whyDown } from '../cluster/why-down.ts';
+import type { Platform } from '../platform/platform.ts';
+import { type Host, HostError } from '../system/hosts/host.ts';
+
+/** How a cluster is. Everything in it is what hosts said at this moment; what could not be asked is null. */
+export interface Status {
+  readonly isHealthy: boolean;
+  readonly cluster: string;
+  readonly url: string | undefined;
+  readonly nodes: readonly {
+    readonly name: string;
+    readonly role: string;
+    /** `ready`, or what is wrong. */
+    readonly state: string;
+    readonly version: string | undefined;
+    /** References of images that it should have and has not. */
+    readonly missingImages: readonly string[] | null;
+    /** Of the disk that k3s keeps its data on; undefined if the host does not answer. */
+    readonly disk: DiskHeadroom | undefined;
+  }[];
+  /** Nodes of the cluster that are not in platform.yaml; null if that could not be asked. */
+  readonly others: readonly { readonly name: string; readonly state: string; readonly version: string }[] | null;
+  /** By the manifest's file name. */
+  readonly manifests: readonly {
+    readonly name: string;
+    readonly isApplied: boolean | null;
+    /** What of it was deleted since, `Secret jupyterhub/hubwright-users-0`; null if that could not be asked. */
+    readonly missing: readonly string[] | null;
+  }[];
+  readonly release: { readonly isDeployed: boolean; readonly failures: number; readonly message: string } | null;
+  readonly hub: {
+    readonly isAnswering: boolean;
+    readonly http: number;
+    /** What keeps it from answering: `agent-1 is`; undefined if nothing is known. */
+    readonly because?: string | undefined;
+  } | null;
+  readonly pods: ClusterLook['pods'] | null;
+  /** Notebook servers, by user. */
+  readonly servers: ClusterLook['servers'] | null;
+  /** Volumes whose claim is gone, and claims that are being deleted. */
+  readonly volumes: readonly VolumeFault[] | null;
+}
+
+export interface StatusInput {
+  readonly platform: Platform;
+  readonly hosts: readonly Host[];
+  readonly recorded: readonly RecordedHost[];
+  readonly identity: Identity;
+  /** The manifests of dist/, by file name. */
+  readonly manifests: ReadonlyMap<string, string>;
+  readonly signal: AbortSignal;
+}
+
+/** Asks every host, all at once, and the first server about the cluster. */
+export async function readStatus({ platform, hosts, manifests, signal, ...known }: StatusInput): Promise<Status> {
+  const images = shippedImages(platform);
+  const asked = await Promise.all(hosts.map((host) => unlessFailed(() => probe(host, { images }, signal))));
+  // What a host of somebody else says is nothing of this cluster.
+  const facts = new Map(hosts.map(({ name }, i) => [name, ownFacts(name, asked[i], known)]));
+  const [first] = k3sNodes(platform);
+  const [server] = hosts;
+  const found = first === undefined ? undefined : facts.get(first.name);
+  const look =
+    first === undefined || server === undefined || found === undefined || typeof found === 'string'
+      ? undefined
+      : await unlessFailed(() =>
+          lookAtCluster(server, questions({ node: first, facts: found }, { platform, manifests }), signal),
+        );
+  return judged({ platform, facts, look: typeof look === 'string' ? undefined : look, manifests });
+}
+
+/** What a host said, or why it said nothing. */
+async function unlessFailed<T>(work: () => Promise<T>): Promise<T | string> {
+  try {
+    return await work();
+  } catch (error) {
+    if (error instanceof HostError && error.reason !== 'aborted') return error.reason;
+    throw error;
+  }
+}
+
+function ownFacts(
+  name: string,
+  said: HostFacts | string | undefined,
+  { recorded, identity }: Pick<StatusInput, 'recorded' | 'identity'>,
+): HostFacts | string | undefined {
+  if (typeof said !== 'object') return said;
+  const claim = claimOn({ node: name, facts: said, recorded: recorded.find((it) => it.name === name), identity });
+  return doubtAbout(claim) ?? said;
+}
+
+export interface Answers {
+  readonly platform: Platform;
+  /** By node: what its host said, or why it did not. */
+  readonly facts: ReadonlyMap<string, HostFacts | string | undefined>;
+  readonly look: ClusterLook | undefined;
+  readonly manifests: ReadonlyMap<string, string>;
+}
+
+/** Puts the answers together. Pure. */
+export function judged({ platform, facts, look, manifests }: Answers): Status {
+  const wanted = platform.cluster.k3sVersion;
+  const images = shippedImages(platform);
+  const nodes = k3sNodes(platform).map(({ name, role }) => {
+    const said = facts.get(name);
+    const host = typeof said === 'object' ? said : undefined;
+    const node = look?.nodes?.find((it) => it.name === name);
+    const state =
+      host === undefined
+        ? `host: ${typeof said === 'string' ? said : 'unknown'}`
+        : node === undefined
+          ? look?.nodes === undefined
+            ? 'unknown, as the Kubernetes API does not answer'
+            : 'not in the cluster'
+          : node.version !== wanted
+            ? `not ${wanted}`
+            : node.isReady
+              ? 'ready'
+              : 'not ready';
+    const missingImages = host === undefined ? null : images.filter((it) => !host.images.has(it));
+    return { name, role, state, version: node?.version, missingImages, disk: host && headroom(host.disk) };
+  });
+  // While the API does not answer, a look says nothing of what is in the cluster.
+  const found = look?.nodes === undefined ? undefined : look;
+  const applied = [...manifests].map(([name, text]) => ({
+    name,
+    isApplied: found === undefined ? null : isApplied(found, name, text),
+    missing: found === undefined || found.objects === undefined ? null : lackingOf(found, text).map(nameOf),
+  }));
+  const pods = found === undefined ? null : podsOf(found);
+  const release = found === undefined ? null : releaseOf(found);
+  const isHealthy =
+    nodes.every((it) => it.state === 'ready' && it.missingImages?.length === 0 && it.disk?.level !== 'full') &&
+    applied.every((it) => it.isApplied && (it.missing?.length ?? 0) === 0) &&
+    release?.isDeployed === true &&
+    look?.health === 200 &&
+    VITAL.every((name) => pods?.some((it) => it.component === name && it.isReady));
+  return {
+    isHealthy,
+    cluster: platform.cluster.name,
+    url: urlOf(platform, facts),
+    nodes,
+    others: look?.nodes === undefined ? null : othersOf(look.nodes, nodes),
+    manifests: applied,
+    release,
+    hub: look === undefined ? null : { isAnswering: look.health === 200, http: look.health, ...whyDown(look) },
+    pods,
+    servers: found?.servers ?? null,
+    volumes: found === undefined ? null : volumeFaults(found),
+  };
+}
+
+function othersOf(found: readonly FoundNode[], listed: Status['nodes']): NonNullable<Status['others']> {
+  return found
+    .filter(({ name }) => !listed.some((it) => it.name === name))
+    .map(({ name, isReady, version }) => ({ name, state: isReady ? 'ready' : 'not ready', version }));
+}
+
+/** The pods of the release; a part of the hub of which there is none at all is one that is not ready. */
+export function podsOf({ pods }: ClusterLook): ClusterLook['pods'] {
+  const missing = VITAL.filter((name) => !pods.some((it) => it.component === name));
+  return [...pods, ...missing.map((component) => ({ component, isReady: false, problem: 'there is no pod of it' }))];
+}
+
+/** Whether the release is as the manifests say; else why not, and how often its job has failed. */
+export function releaseOf(look: ClusterLook): NonNullable<Status['release']> {
+  const { release, job, objects } = look;
+  const lacking = lacksObjects(look) ? `it lacks ${objects?.missingOfRelease.map(nameOf).join(', ')}` : '';
+  const cutOff = isCutOff(look) ? `Helm was cut off at revision ${release?.revision}, and k3s goes on by itself` : '';
+  const isDeployed = release?.status === 'deployed' && !hasFailed(look) && lacking === '';
+  const message = cutOff || lacking || release?.failure || job.message || job.problem;
+  return { isDeployed, failures: job.failures, message };
+}
+
+function urlOf(platform: Platform, facts: Answers['facts']): string | undefined {
+  const [first] = k3sNodes(platform);
+  const said = first && facts.get(first.name);
+  if (first === undefined || typeof said !== 'object') return undefined;
+  return hubAddress(platform.hub, reachableAddress(first.address, addressOf(first, said))).url;
+}

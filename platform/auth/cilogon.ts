@@ -1,0 +1,83 @@
+import { z } from 'zod';
+import type { Problem } from '../../system/problem.ts';
+import { admitsUsers, authType } from './auth-type.ts';
+import { checkOAuth, oauth, oauthSecrets, oauthTraits } from './oauth.ts';
+
+const provider = z.strictObject({
+  entityId: z
+    .string()
+    .regex(/^(https?:\/\/|urn:)\S+$/, {
+      error: () => 'expected an EntityID of https://cilogon.org/idplist, such as https://idp.example.edu/shibboleth',
+    })
+    .describe('Its EntityID in https://cilogon.org/idplist.'),
+  usernameClaim: z
+    .string()
+    .min(1)
+    .describe('Claim that becomes the user name, in lower case: `email`, or `eppn` of a university.'),
+  stripDomain: z.string().min(1).optional().describe('Domain that user names are without: `example.edu`.'),
+  prefix: z.string().min(1).optional().describe('What stands before its user names: `github` makes `github:ada`.'),
+  allowAll: z.boolean().default(false).describe('Whether everyone whom it knows may log in.'),
+  allowedDomains: z
+    .array(z.string().min(1))
+    .default([])
+    .describe('Domains whose users may log in; `*.example.edu` for any below it.'),
+  allowedDomainsClaim: z
+    .string()
+    .min(1)
+    .optional()
+    .describe('Claim that has the domain of a user. Without it, the one of the user name.'),
+  default: z.boolean().default(false).describe('Whether it is the preselected one.'),
+});
+
+const schema = z.strictObject({
+  type: z.literal('cilogon').describe('CILogon: universities and research institutes.'),
+  ...oauth,
+  providers: z.array(provider).min(1).describe('Identity providers that users may choose at CILogon.'),
+});
+
+type CILogon = z.output<typeof schema>;
+type Provider = z.output<typeof provider>;
+
+export const cilogon = authType({
+  schema,
+  className: 'oauthenticator.cilogon.CILogonOAuthenticator',
+  traits: (auth, hub) => ({
+    ...oauthTraits(auth, hub),
+    idps: Object.fromEntries(auth.providers.map((it) => [it.entityId, idpOf(it)])),
+  }),
+  secrets: oauthSecrets,
+  admits: (auth) => admitsUsers(auth) || auth.providers.some((it) => it.allowAll || it.allowedDomains.length > 0),
+  check: (auth, hub) => [...checkOAuth(auth, hub), ...checkProviders(auth)],
+});
+
+function idpOf({ usernameClaim, stripDomain, prefix, ...it }: Provider) {
+  return {
+    username_derivation: {
+      username_claim: usernameClaim,
+      ...(stripDomain && { action: 'strip_idp_domain', domain: stripDomain.replace(/^@/, '') }),
+      ...(prefix && { action: 'prefix', prefix }),
+    },
+    ...(it.allowAll && { allow_all: true }),
+    ...(it.allowedDomains.length > 0 && { allowed_domains: it.allowedDomains }),
+    ...(it.allowedDomainsClaim && { allowed_domains_claim: it.allowedDomainsClaim }),
+    ...(it.default && { default: true }),
+  };
+}
+
+function checkProviders({ providers }: CILogon): Problem[] {
+  return providers.flatMap(({ entityId, stripDomain, prefix }, i) => {
+    const problems: Problem[] = [];
+    const path = ['auth', 'providers', i];
+    if (stripDomain && prefix) {
+      problems.push({ path, message: 'stripDomain and prefix exclude each other', hint: 'keep one of them' });
+    }
+    if (providers.findIndex((it) => it.entityId === entityId) < i) {
+      problems.push({
+        path: [...path, 'entityId'],
+        message: 'another provider has the same entityId',
+        hint: 'keep one of them',
+      });
+    }
+    return problems;
+  });
+}

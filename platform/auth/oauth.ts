@@ -1,0 +1,97 @@
+import { z } from 'zod';
+import type { Problem } from '../../system/problem.ts';
+import { basePath, hubUrl } from '../hub-url.ts';
+import type { Hub } from '../schema/hub.ts';
+import { secretSource, url } from '../schema/scalars.ts';
+import { admission, admissionTraits, type SecretTrait } from './auth-type.ts';
+
+/** Parameters of an authorization request that the hub itself sets; another value would break every login. */
+const OWN_PARAMETERS: Readonly<Record<string, string>> = {
+  client_id: 'set auth.clientId',
+  redirect_uri: 'set auth.callbackUrl',
+  response_type: 'leave it out',
+  scope: 'set auth.scopes where the type has it',
+  state: 'leave it out',
+  code_challenge: 'leave it out',
+  code_challenge_method: 'leave it out',
+};
+
+/** What every provider of OAuth logins has in common. */
+export const oauth = {
+  clientId: z.string().min(1).describe('Client id that the provider issued.'),
+  clientSecret: secretSource().describe('Client secret that the provider issued.'),
+  callbackUrl: url()
+    .optional()
+    .describe(
+      'Address that the provider sends users back to, if a proxy in front of the cluster changes it. Without it, the address of the hub and `hub/oauth_callback`.',
+    ),
+  autoLogin: z.boolean().default(false).describe("Whether users skip the hub's own login page."),
+  logoutUrl: url().optional().describe("Page that users come to after they log out: the provider's logout page."),
+  authorizeParams: z
+    .record(
+      z.string(),
+      z
+        .union([z.string(), z.number(), z.boolean()], { error: () => 'expected text, a number, true or false' })
+        .transform(String),
+    )
+    .default({})
+    .describe('Further parameters of the request that opens the login page of the provider.'),
+  ...admission,
+};
+
+type OAuth = z.output<z.ZodObject<typeof oauth>>;
+
+/** The traits of {@link oauth}. */
+export function oauthTraits(auth: OAuth, hub: Hub) {
+  const callback = callbackOf(auth, hub);
+  return {
+    client_id: auth.clientId,
+    ...(callback && { oauth_callback_url: callback }),
+    ...(auth.autoLogin && { auto_login: true }),
+    ...(auth.logoutUrl && { logout_redirect_url: auth.logoutUrl }),
+    ...(Object.keys(auth.authorizeParams).length > 0 && { extra_authorize_params: auth.authorizeParams }),
+    ...admissionTraits(auth),
+  };
+}
+
+/** The address that a provider sends users back to. Without a name of the hub, the authenticator derives it from the request. */
+const callbackOf = ({ callbackUrl }: OAuth, hub: Hub) =>
+  callbackUrl ?? (hub.host && `${hubUrl(hub, hub.host)}hub/oauth_callback`);
+
+/** The secret of {@link oauth}. */
+export const oauthSecrets = ({ clientSecret }: OAuth): readonly SecretTrait[] => [
+  { trait: 'client_secret', setting: 'clientSecret', source: clientSecret },
+];
+
+/** What is wrong with {@link oauth}. */
+export function checkOAuth(auth: OAuth, hub: Hub): Problem[] {
+  const problems: Problem[] = Object.keys(auth.authorizeParams).flatMap((name) => {
+    const hint = Object.hasOwn(OWN_PARAMETERS, name) ? OWN_PARAMETERS[name] : undefined;
+    return hint ? [{ path: ['auth', 'authorizeParams', name], message: 'the hub sets this parameter', hint }] : [];
+  });
+  const end = `${basePath(hub)}hub/oauth_callback`;
+  if (auth.callbackUrl && !new URL(auth.callbackUrl).pathname.endsWith(end)) {
+    problems.push({
+      path: ['auth', 'callbackUrl'],
+      message: `the hub only answers at addresses that end with ${end}`,
+      hint: `write ${new URL(end, auth.callbackUrl)}`,
+    });
+  }
+  return problems;
+}
+
+/** Finds a callback that this provider does not let anybody register. */
+export function checkHttps(auth: OAuth, hub: Hub, provider: string): Problem[] {
+  if (callbackOf(auth, hub)?.startsWith('https:')) return [];
+  return [
+    {
+      path: ['auth', 'type'],
+      severity: 'warning',
+      message: `${provider} sends users back to https addresses with a host name only`,
+      hint: 'set hub.host and hub.tls, or auth.callbackUrl where a proxy in front has the certificate',
+    },
+  ];
+}
+
+/** An address that is the beginning of others: without a slash at its end. */
+export const rootUrl = () => url().transform((text) => text.replace(/\/+$/, ''));

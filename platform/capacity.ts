@@ -1,0 +1,145 @@
+import { offeredGpus, replicasOf } from './gpus.ts';
+import { labelObstacle, type Node, type Taint } from './nodes.ts';
+import { nodesForHub } from './nodes-for-hub.ts';
+import { mebibytesOf, millisOf } from './quantities.ts';
+import type { ServerSize } from './schema/choices.ts';
+import type { Settings } from './schema/platform.ts';
+
+/**
+ * What the operating system and k3s itself use of a node, in millicores and MiB. A server's share grows with its
+ * workload; the figures are k3s's own resource profiling, rounded up.
+ */
+const SYSTEM_SHARE = {
+  server: { millis: 500, mebibytes: 1600 },
+  agent: { millis: 200, mebibytes: 512 },
+} as const;
+
+/** Pods that the kubelet runs on one node, less those of the system. */
+const PODS_PER_NODE = 110 - 10;
+
+/** How many servers of one size the cluster holds at once. */
+export interface Fit {
+  readonly size: ServerSize;
+  /** On all nodes together, if all are of this size; nodes whose capacity is unknown count as none. */
+  readonly count: number;
+  /** Whether some node that may run it has an unknown capacity, so that more may fit. */
+  readonly uncertain: boolean;
+  /** Why none fits; undefined where one does, or may. */
+  readonly obstacle: Obstacle | undefined;
+}
+
+/** Why no node can run a size. */
+export interface Obstacle {
+  readonly kind: 'label' | 'taint' | 'gpus' | 'room';
+  /** In words. */
+  readonly text: string;
+}
+
+/** How many servers of the size fit on the nodes, after the share of the system and of the hub. */
+export function fitOf(size: ServerSize, nodes: readonly Node[], hub: HubShare): Fit {
+  const allowed = nodes.filter((node) => obstacleOf(size, node) === undefined);
+  const central = hubNode(nodes, hub);
+  const counts = allowed.map((node) => countOn(size, node, node === central ? hub : undefined));
+  const count = counts.reduce<number>((sum, each) => sum + (each ?? 0), 0);
+  const uncertain = counts.some((each) => each === undefined);
+  if (count > 0 || uncertain) return { size, count, uncertain, obstacle: undefined };
+  const obstacle =
+    allowed.length === 0
+      ? (nodes.map((node) => obstacleOf(size, node)).find((it) => it) ?? {
+          kind: 'room' as const,
+          text: 'there is no node',
+        })
+      : { kind: 'room' as const, text: tooSmall(size, allowed) };
+  return { size, count, uncertain, obstacle };
+}
+
+/** What is reserved of a node. */
+export interface Share {
+  readonly millis: number;
+  readonly mebibytes: number;
+}
+
+/** What the hub and its proxy reserve, and where. */
+export interface HubShare extends Share {
+  readonly placement: Pick<Settings['hub'], 'placement' | 'nodeSelector'>;
+}
+
+/** The share of the hub of a platform. */
+export function hubShare({ hub }: Pick<Settings, 'hub'>): HubShare {
+  const { cpu, memory } = hub.resources;
+  return { millis: millisOf(cpu.guarantee), mebibytes: mebibytesOf(memory.guarantee), placement: hub };
+}
+
+/** Of the nodes that are for the hub, the first stands for whichever it is. */
+const hubNode = (nodes: readonly Node[], { placement }: HubShare) => nodesForHub(placement, nodes)[0];
+
+/** Millicores and MiB that a size reserves. */
+export function guaranteeOf(size: ServerSize): Share {
+  return { millis: millisOf(size.cpu.guarantee), mebibytes: mebibytesOf(size.memory.guarantee) };
+}
+
+function countOn(size: ServerSize, node: Node, hub: Share | undefined): number | undefined {
+  if (node.cpus === undefined || node.memory === undefined) return undefined;
+  const need = guaranteeOf(size);
+  const free = freeOn(node, hub);
+  const bounds = [free.millis / need.millis, free.mebibytes / need.mebibytes, PODS_PER_NODE];
+  if (size.gpus > 0) bounds.push(offeredGpus(node) / size.gpus);
+  return Math.max(0, Math.floor(Math.min(...bounds)));
+}
+
+function freeOn(node: Node, hub: Share | undefined): Share {
+  const system = SYSTEM_SHARE[node.role];
+  return {
+    millis: (node.cpus ?? 0) * 1000 - system.millis - (hub?.millis ?? 0),
+    mebibytes: (node.memory ? mebibytesOf(node.memory) : 0) - system.mebibytes - (hub?.mebibytes ?? 0),
+  };
+}
+
+/** Why the node may never run the size, whatever its capacity. */
+function obstacleOf(size: ServerSize, node: Node): Obstacle | undefined {
+  const placement = placementObstacle(size, node);
+  if (placement !== undefined) return placement;
+  if (size.gpus <= offeredGpus(node) && !sharesTooLittle(size, node)) return undefined;
+  const wanted = size.gpus === 1 ? 'a GPU' : `${size.gpus} GPUs for one server`;
+  return { kind: 'gpus', text: `no node that it may run on has ${wanted}` };
+}
+
+/** Of shared GPUs a server gets one share: the device plugin refuses more, for two of them may be of one GPU. */
+function sharesTooLittle(size: ServerSize, node: Node): boolean {
+  return size.gpus > 1 && replicasOf(node) > 1;
+}
+
+/** Whether the scheduler, which knows nothing of shares, may put the size on a node that then refuses it. */
+export function mayBeRefused(size: ServerSize, node: Node): boolean {
+  return sharesTooLittle(size, node) && size.gpus <= offeredGpus(node) && placementObstacle(size, node) === undefined;
+}
+
+/** Why the node's labels and taints keep the size away. */
+function placementObstacle(size: ServerSize, node: Node): Obstacle | undefined {
+  const label = labelObstacle(size.nodeSelector, [node]);
+  if (label !== undefined) return { kind: 'label', text: label };
+  const taint = node.taints.find((it) => it.effect !== 'PreferNoSchedule' && !tolerated(size, it));
+  if (taint === undefined) return undefined;
+  const text = `it does not tolerate the taint ${taint.key}=${taint.value}:${taint.effect} of ${node.name}`;
+  return { kind: 'taint', text };
+}
+
+function tolerated(size: ServerSize, taint: Taint): boolean {
+  return size.tolerations.some(
+    (it) =>
+      (it.effect === undefined || it.effect === taint.effect) &&
+      (it.key === undefined ? it.operator === 'Exists' : it.key === taint.key) &&
+      (it.operator === 'Exists' || (it.value ?? '') === taint.value),
+  );
+}
+
+function tooSmall(size: ServerSize, nodes: readonly Node[]): string {
+  const need = guaranteeOf(size);
+  const free = nodes.map((node) => freeOn(node, undefined));
+  const millis = Math.max(...free.map((it) => it.millis));
+  const mebibytes = Math.max(...free.map((it) => it.mebibytes));
+  return (
+    `it reserves ${need.millis / 1000} CPU and ${need.mebibytes} MiB, and the largest node has ` +
+    `${Math.max(0, millis) / 1000} CPU and ${Math.max(0, mebibytes)} MiB left beside the system`
+  );
+}

@@ -1,0 +1,37 @@
+import type { Image } from './schema/choices.ts';
+import type { Settings, Users } from './schema/platform.ts';
+import type { Secrets } from './secrets.ts';
+
+/** An image of the spawn form with the reference that nodes run. */
+export type PlatformImage = Image & {
+  /** `registry.example.com/name:tag`; of a built image, with the digest of its folder as tag. */
+  readonly reference: string;
+};
+
+/** The hub with what is known of its image. */
+export type PlatformHub = Settings['hub'] & {
+  /** What nodes run; undefined: the chart's own image. */
+  readonly reference: string | undefined;
+  /** The release of JupyterHub in it; undefined where only a running hub could tell. */
+  readonly jupyterhub: string | undefined;
+};
+
+/** A file that the hub's container gets. */
+export interface HubFile {
+  /** Path below `/opt/hubwright`: `hubwright/setup.py`. */
+  readonly path: string;
+  readonly content: string;
+}
+
+/** Everything that a synth needs, read and checked once; code that has one re-checks nothing. */
+export type Platform = Omit<Settings, 'images' | 'hub'> & {
+  readonly hub: PlatformHub;
+  readonly images: readonly PlatformImage[];
+  /** The users of users.yaml by name; empty where another authenticator keeps them. */
+  readonly users: Users;
+  readonly secrets: Secrets;
+  /** The code that runs in the hub. */
+  readonly hubFiles: readonly HubFile[];
+  /** The embedded chart in base64, where `hub.chart.file` names one. */
+  readonly chartArchive: string | undefined;
+};

@@ -1,0 +1,161 @@
+import { Duration, Size } from 'cdk8s';
+import { Cpu } from 'cdk8s-plus-27';
+import ipaddr from 'ipaddr.js';
+import { z } from 'zod';
+import { asBasePath } from '../hub-url.ts';
+import { suggestCpu, suggestDuration, suggestSize } from './suggest.ts';
+
+type Suggest = (value: unknown) => string | undefined;
+
+/** What a scalar is called in an error: `expected a duration such as 30m, 1h or 7d`; after `; ` what to write. */
+export const expected = (what: string, suggest?: Suggest) => ({
+  error: ({ input }: { readonly input?: unknown }) => [`expected ${what}`, suggest?.(input)].filter(Boolean).join('; '),
+});
+
+function scalar<T>(
+  title: string,
+  what: string,
+  pattern: RegExp,
+  convert: (text: string) => T | undefined,
+  suggest: Suggest,
+) {
+  return z
+    .string(expected(what, suggest))
+    .regex(pattern, expected(what, suggest))
+    .transform((text, context) => {
+      const value = convert(text);
+      if (value === undefined) context.issues.push({ code: 'custom', message: `expected ${what}`, input: text });
+      return value as T;
+    })
+    .meta({ title });
+}
+
+/** A span of time as people write it, whole units: `45s`, `30m`, `1h`, `7d`. */
+export const duration = () =>
+  scalar(
+    'duration',
+    'a duration such as 45s, 30m, 1h or 7d',
+    /^[1-9]\d{0,5}[smhd]$/,
+    (text) => {
+      const amount = Number.parseInt(text, 10);
+      const make = { s: Duration.seconds, m: Duration.minutes, h: Duration.hours, d: Duration.days };
+      return make[text.at(-1) as keyof typeof make].call(Duration, amount);
+    },
+    suggestDuration,
+  );
+
+/** An amount of memory or disk in binary units: `512Mi`, `1.5Gi`, `2Ti`. */
+export const size = () =>
+  scalar(
+    'size',
+    'a size in binary units such as 512Mi, 10Gi or 2Ti',
+    /^\d{1,6}(\.\d{1,3})?(Mi|Gi|Ti)$/,
+    (text) => {
+      const mebibytes =
+        Number.parseFloat(text) * { Mi: 1, Gi: 1024, Ti: 1024 ** 2 }[text.slice(-2) as 'Mi' | 'Gi' | 'Ti'];
+      return mebibytes >= 1 ? Size.mebibytes(Math.round(mebibytes)) : undefined;
+    },
+    suggestSize,
+  );
+
+const CORES = 'a number of cores such as 2, 0.5 or 500m';
+
+/** Processor time: a number of cores (`2`, `0.5`) or millicores (`500m`). */
+export const cpu = () =>
+  z
+    .union([z.number(), z.string()], expected(CORES))
+    .transform((value, context) => {
+      const match = /^(\d{1,7})m$|^(\d{1,4}(?:\.\d{1,3})?)$/.exec(String(value));
+      const millis = match?.[1] ? Number(match[1]) : Math.round(Number(match?.[2] ?? 0) * 1000);
+      if (millis < 1) {
+        context.issues.push({
+          code: 'custom',
+          message: expected(CORES, suggestCpu).error({ input: value }),
+          input: value,
+        });
+      }
+      return Cpu.millis(millis);
+    })
+    .meta({ title: 'CPU', examples: ['500m', 2] });
+
+/** A network in CIDR notation, with no host bits set: `10.20.0.0/16`, `fd00:20::/32`. */
+export const cidr = () =>
+  z.string(expected('a network such as 10.20.0.0/16')).superRefine((text, context) => {
+    const message = cidrFault(text);
+    if (message) context.addIssue({ code: 'custom', message });
+  });
+
+function cidrFault(text: string): string | undefined {
+  if (!ipaddr.isValidCIDR(text) || !/^(\d+\.\d+\.\d+\.\d+|[\da-f:]+)\/\d+$/i.test(text))
+    return 'expected a network such as 10.20.0.0/16';
+  const v4 = text.includes('.');
+  const network = v4
+    ? `${ipaddr.IPv4.networkAddressFromCIDR(text)}`
+    : `${ipaddr.IPv6.networkAddressFromCIDR(text).toRFC5952String()}`;
+  const bits = text.split('/')[1];
+  const given = v4 ? `${ipaddr.IPv4.parseCIDR(text)[0]}` : ipaddr.IPv6.parseCIDR(text)[0].toRFC5952String();
+  return given === network ? undefined : `expected a network, and this has host bits set: write ${network}/${bits}`;
+}
+
+/** A name that Kubernetes takes for an object (RFC 1123 label): lower-case letters, digits and `-`, at most 63. */
+export const dnsLabel = (longest = 63) =>
+  z
+    .string(expected('a name'))
+    .max(longest, expected(`a name of at most ${longest} characters`))
+    .regex(
+      /^[a-z]([-a-z0-9]*[a-z0-9])?$/,
+      expected('a name of lower-case letters, digits and "-", starting with a letter'),
+    );
+
+/** An `http` or `https` address. */
+export const url = () =>
+  z.url({ protocol: /^https?$/, error: () => 'expected an address such as https://login.example.com/token' });
+
+/** The path of an address; `lab`, `/lab` and `/lab/` mean the same. */
+export const basePath = () =>
+  z
+    .string(expected('a path such as /jupyter/'))
+    .regex(
+      /^\/?([A-Za-z0-9._~-]+(\/[A-Za-z0-9._~-]+)*\/?)?$/,
+      expected('a path such as /jupyter/, of letters, digits, "-", "_", "." and "~"'),
+    )
+    .refine((text) => !/(^|\/)(\.{1,2}|hub|user)(\/|$)/.test(text), {
+      error: () => 'expected a path without "hub", "user", "." or "..": the hub has pages below them',
+    })
+    .transform(asBasePath);
+
+/** An absolute path inside a container. */
+export const absolutePath = () =>
+  z
+    .string(expected('an absolute path such as /data'))
+    .regex(/^(\/[A-Za-z0-9._-]+)+$/, expected('an absolute path such as /data, of letters, digits, ".", "_" and "-"'));
+
+const source = z
+  .union(
+    [
+      z.strictObject({
+        env: z
+          .string()
+          .regex(/^[A-Za-z_]\w*$/)
+          .describe('Name of the environment variable that holds it.'),
+      }),
+      z.strictObject({
+        file: z.string().min(1).describe('Path of the file that holds it, from the folder of platform.yaml.'),
+      }),
+    ],
+    expected('{ env: NAME } or { file: path }: the secret itself never stands in this file'),
+  )
+  .meta({ id: 'SecretSource' });
+
+/** Where a secret is read from, since the secret itself is never in a settings file. */
+export const secretSource = () => source;
+
+/** One of the two places that a secret may be read from. */
+export type SecretSource = z.output<ReturnType<typeof secretSource>>;
+
+/** A guarantee, which the scheduler reserves, and a limit, beyond which a container is slowed or stopped. */
+export const share = <T extends z.ZodType>(value: () => T, what: string) =>
+  z.strictObject({
+    guarantee: value().describe(`${what} that is reserved.`),
+    limit: value().optional().describe(`${what} that is never exceeded. Without it there is no limit.`),
+  });

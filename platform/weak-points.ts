@@ -1,0 +1,29 @@
+import { counted } from '../system/counted.ts';
+import { withExamplePassword } from './example-passwords.ts';
+import { knownHoles } from './jupyterhub-holes.ts';
+import type { Platform } from './platform.ts';
+
+/** What lets strangers in, of settings that are right otherwise: a line each. */
+export function weakPoints({ hub, users }: Pick<Platform, 'hub' | 'users'>): string[] {
+  const easy = withExamplePassword(users);
+  const holes = hub.jupyterhub === undefined ? [] : knownHoles(hub.jupyterhub);
+  return [
+    ...(easy.length === 0
+      ? []
+      : [
+          `users.yaml: ${easy.join(', ')} can log in with the password of the example, which is public: ` +
+            `\`npx hubwright user passwd ${easy[0]}\` sets another`,
+        ]),
+    ...(hub.tls.type === 'none'
+      ? [
+          'platform.yaml: hub.tls.type is "none": passwords cross the network in the clear: set selfSigned, secret or certManager',
+        ]
+      : []),
+    ...(holes.length === 0
+      ? []
+      : [
+          `platform.yaml: hub: JupyterHub ${hub.jupyterhub} has ${counted(holes.length, 'published hole')}, which ` +
+            '`npx hubwright doctor` lists: set hub.build to image/hub, whose JupyterHub has the fixes',
+        ]),
+  ];
+}

@@ -1,0 +1,153 @@
+import { forDisplay, lastLines, type RunResult } from '../exec.ts';
+import { UserError } from '../user-error.ts';
+
+export interface HostRunOptions {
+  /** Whether it runs as root. @default false */
+  readonly sudo?: boolean;
+  /** Given on standard input; the place for a secret. */
+  readonly input?: string | Uint8Array;
+  /** A local file given on standard input instead. */
+  readonly inputFile?: string;
+  /** Told how many bytes of that file were sent so far. */
+  readonly onInput?: (bytes: number) => void;
+  /** A local file that its standard output goes to instead of the result. Made 0600. */
+  readonly outputFile?: string;
+  /** Milliseconds until the command is ended on the host. @default 60000 */
+  readonly timeout?: number;
+  /** Exit codes that are an answer and not a failure, besides 0. */
+  readonly allow?: readonly number[];
+  /** Called with each line as it is printed. */
+  readonly onLine?: (line: string, stream?: 'stdout' | 'stderr') => void;
+  /** Ends the command when it aborts. */
+  readonly signal?: AbortSignal;
+}
+
+/** A file to be put on a host. */
+export interface HostFile {
+  /** Absolute. Missing folders above it are made. */
+  readonly path: string;
+  /** The content itself, or a local file that holds it; with its sha256 in hex, if that is known, to spare a reading. */
+  readonly content: string | Uint8Array | { readonly file: string; readonly sha256?: string };
+  /** Permissions: `0o600`. */
+  readonly mode: number;
+  /** @default 'root:root' */
+  readonly owner?: string;
+}
+
+/** What may be said and heard while a file is put on a host. */
+export interface WriteOptions {
+  /** Ends it when it aborts. */
+  readonly signal?: AbortSignal | undefined;
+  /** Told how many bytes of a local file were sent so far. */
+  readonly onSent?: ((bytes: number) => void) | undefined;
+}
+
+/** A machine that can be told what to do. Every method rejects with a {@link HostError}. */
+export interface Host {
+  /** The node's name in the cluster. */
+  readonly name: string;
+  /** Where and how it is reached, for messages: `ubuntu@10.0.0.4 over SSH`. */
+  describe(): string;
+  /** Runs a command to its end, without a shell on this side or that. */
+  run(argv: readonly string[], options?: HostRunOptions): Promise<RunResult>;
+  /** Puts a file in place as root: whole and checked, or not at all. */
+  write(file: HostFile, options?: WriteOptions): Promise<void>;
+  /** A file's text as root reads it, without its last newline; undefined if there is none. */
+  read(path: string): Promise<string | undefined>;
+  /** Lets go of the connection. */
+  close(): Promise<void>;
+}
+
+/**
+ * Why something failed on a host. `exit`: the command said so; `timeout`: it was ended; `aborted`: by us; `unreachable`:
+ * no connection, or it was lost; `cut`: the end of its output never came; `output`, `input`: this machine cannot keep what
+ * it printed or read what it is given; `denied`: no login; `shell`: a login whose shell runs no command; `host-key`: not the
+ * host it was; `sudo`: no root; `missing`: the program on this machine that reaches the host.
+ */
+export type HostFailure =
+  | 'exit'
+  | 'output'
+  | 'input'
+  | 'timeout'
+  | 'aborted'
+  | 'unreachable'
+  | 'cut'
+  | 'denied'
+  | 'shell'
+  | 'host-key'
+  | 'sudo'
+  | 'missing';
+
+/** Something that failed on a host: which host, which command, what it printed. Never what it was given as input. */
+export class HostError extends UserError {
+  readonly host: string;
+  readonly reason: HostFailure;
+  /** As it was asked for, to be read and copied. */
+  readonly command: string;
+  /** What went wrong, in a few words. */
+  readonly what: string;
+  /** The last of what it printed. */
+  readonly printed: readonly string[];
+  /** Only with reason `exit`. */
+  readonly code: number | undefined;
+  readonly stdout: string;
+  readonly stderr: string;
+
+  constructor(
+    host: Pick<Host, 'name' | 'describe'>,
+    failure: {
+      readonly reason: HostFailure;
+      readonly argv: readonly string[];
+      readonly exitCode?: number | undefined;
+      readonly stdout?: string;
+      readonly stderr?: string;
+      readonly hint?: string | undefined;
+      readonly cause?: unknown;
+    },
+  ) {
+    const { reason, argv, stdout = '', stderr = '', hint, cause } = failure;
+    const command = forDisplay(argv[0] ?? '', argv.slice(1).map(shortened));
+    const printed = lastLines(stderr.trim() === '' ? stdout : stderr);
+    const what = reason === 'exit' ? `exit code ${failure.exitCode}` : SAYING[reason];
+    const lines = printed.map((line) => `\n  ${line}`).join('');
+    super(`${host.name} (${host.describe()}): ${command}: ${what}${lines}`, { hint: hint ?? HINTS[reason], cause });
+    this.name = 'HostError';
+    this.host = host.name;
+    this.reason = reason;
+    this.command = command;
+    this.what = what;
+    this.printed = printed;
+    this.code = failure.exitCode;
+    this.stdout = stdout;
+    this.stderr = stderr;
+  }
+}
+
+const SAYING = {
+  timeout: 'took too long and was ended',
+  aborted: 'was interrupted',
+  output: 'its output could not be written on this machine',
+  input: 'what it is given could not be read on this machine',
+  unreachable: 'the host does not answer',
+  cut: 'it ended before it was done',
+  denied: 'the host refuses the login',
+  shell: 'the shell of the login does not run commands',
+  'host-key': "the host's key is not the one it had",
+  sudo: 'the login may not run commands as root without a password',
+  missing: 'the program that reaches the host is not installed',
+} as const;
+
+const HINTS: Partial<Record<HostFailure, string>> = {
+  unreachable: 'Check that the host is switched on and that its address is right.',
+  denied: 'Put your public key on the host with `ssh-copy-id`, or load the right key into your agent with `ssh-add`.',
+  cut: 'Something on the host ended it, such as a lack of memory: `journalctl -k -n 50` on it says so. Run the same command again.',
+  shell:
+    'Give the login a shell, `chsh -s /bin/sh LOGIN` on the host, or use another login: `user` of the host in platform.yaml.',
+  output: 'See that the disk of this machine is not full, then run the same command again.',
+  sudo: 'Let the login use sudo without a password: `LOGIN ALL=(ALL) NOPASSWD:ALL` in a file in /etc/sudoers.d.',
+};
+
+/** A script given as an argument is known by its first words. */
+function shortened(word: string): string {
+  return word.includes('\n') ? '…' : word;
+}

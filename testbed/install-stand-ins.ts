@@ -1,0 +1,60 @@
+import { chmod, copyFile, mkdir, readdir, readFile, symlink, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { transform } from '@swc/core';
+import { k3sInstaller } from '../platform/versions.ts';
+
+const SOURCE = fileURLToPath(new URL('stand-ins/', import.meta.url));
+const MODULES = fileURLToPath(new URL('../node_modules', import.meta.url));
+/** Where they are on a host. */
+const HOME = '/usr/local/lib/hubwright-testbed';
+/** The release that the stand-in for k3s says it is, unless the installer is asked for another. */
+const K3S = 'v1.36.5+k3s1';
+
+/** The file that stands in for k3s's binary of a release, as it is downloaded. */
+export function k3sBinary(version = K3S): string {
+  const start = `exec ${process.execPath} ${HOME}/k3s.js "$K3S_STAND_IN_VERSION" "\${0##*/}" "$@"`;
+  return `#!/bin/sh\n# Stand-in for k3s.\nK3S_STAND_IN_VERSION=${version}\n${start}\n`;
+}
+
+/** Puts the stand-ins into the layer that all hosts share, as JavaScript that this machine's Node runs there. */
+export async function installStandIns(base: string): Promise<void> {
+  const home = join(base, HOME);
+  const bin = join(base, 'usr/local/bin');
+  await mkdir(home, { recursive: true });
+  await mkdir(bin, { recursive: true });
+  await writeFile(join(home, 'package.json'), '{"type":"module"}');
+  await symlink(MODULES, join(home, 'node_modules'));
+  for (const file of await readdir(SOURCE)) {
+    if (file.endsWith('.ts')) {
+      const code = await compile(await readFile(join(SOURCE, file), 'utf8'));
+      await writeFile(join(home, file.replace(/\.ts$/, '.js')), code);
+    }
+  }
+  const put = async (path: string, text: string) => writeFile(path, text, { mode: 0o755 });
+  await put(join(home, 'k3s'), k3sBinary());
+  await copyFile(join(SOURCE, 'install.sh'), join(home, 'install.sh'));
+  await writeFile(join(home, 'install.sh.sha256'), `${k3sInstaller.sha256}\n`);
+  await put(join(bin, 'systemctl'), `#!/bin/sh\nexec ${process.execPath} ${HOME}/systemctl.js "$@"\n`);
+  const boot = 'for link in /etc/systemd/system/multi-user.target.wants/k3s*.service; do\n';
+  const unit = '  if [ -e "$link" ]; then systemctl start --no-block "$(basename "$link" .service)"; fi\ndone\n';
+  await put(join(home, 'boot'), `#!/bin/sh\nPATH=/usr/local/bin:$PATH\n${boot}${unit}`);
+  for (const tool of ['curl', 'cloud-init', 'journalctl', 'sha256sum']) {
+    await copyFile(join(SOURCE, `${tool}.sh`), join(bin, tool));
+    await chmod(join(bin, tool), 0o755);
+  }
+  // The login user notes what it runs as well.
+  await mkdir(join(base, 'var/log'), { recursive: true });
+  await writeFile(join(base, 'var/log/testbed-commands.log'), '');
+  await chmod(join(base, 'var/log/testbed-commands.log'), 0o666);
+}
+
+async function compile(source: string): Promise<string> {
+  const { code } = await transform(source, {
+    jsc: { parser: { syntax: 'typescript' }, target: 'es2023' },
+    module: { type: 'es6' },
+  });
+  return code.replaceAll(/(from '\.\/[\w-]+)\.ts'|(from "\.\/[\w-]+)\.ts"/g, (_, single, double) =>
+    single === undefined ? `${double}.js"` : `${single}.js'`,
+  );
+}
