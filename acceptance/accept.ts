@@ -74,7 +74,7 @@ function failure(steps: readonly Step[], folder: string): UserError {
     return failureText(step, picture);
   });
   return new UserError(texts.join('\n'), {
-    hint: 'What the failed users made is still there, for a look at it; the next run makes its own.',
+    fix: 'What the failed users made is still there, for a look at it; the next run makes its own.',
   });
 }
 
@@ -96,10 +96,10 @@ function stopSignal(timeout: number, words: string) {
 function milliseconds(option: string, text: string): number {
   const read = durationSetting().safeParse(text);
   if (!read.success) {
-    const [expected, hint] = (read.error.issues[0]?.message ?? 'expected a duration').split('; ');
+    const [expected, fix] = (read.error.issues[0]?.message ?? 'expected a duration').split('; ');
     throw new UserError(`${option}: ${expected}, found ${JSON.stringify(text)}`, {
       exitCode: 2,
-      ...(hint && { hint }),
+      ...(fix && { fix }),
     });
   }
   return read.data.toMilliseconds();

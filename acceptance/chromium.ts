@@ -12,7 +12,7 @@ const NAMES = [
   'msedge',
   'microsoft-edge',
 ];
-const HINT =
+const FIX =
   'Install one (Debian and Ubuntu: apt-get install chromium; macOS: brew install chromium) or give --browser PATH.';
 
 export interface FoundBrowser {
@@ -38,12 +38,12 @@ export function findBrowser(
       if (canRun(path)) return { path, from: 'PATH' };
     }
   }
-  throw new UserError(`No browser found: none of ${NAMES.join(', ')} is on PATH.`, { hint: HINT, exitCode: 2 });
+  throw new UserError(`No browser found: none of ${NAMES.join(', ')} is on PATH.`, { fix: FIX, exitCode: 2 });
 }
 
 function chosen(path: string, from: string): FoundBrowser {
   if (canRun(path)) return { path, from };
-  throw new UserError(`${from}: ${path} is not a program that can be run.`, { hint: HINT, exitCode: 2 });
+  throw new UserError(`${from}: ${path} is not a program that can be run.`, { fix: FIX, exitCode: 2 });
 }
 
 function canRun(path: string): boolean {
@@ -70,7 +70,7 @@ export async function startBrowser({ path }: FoundBrowser, headed: boolean): Pro
   } catch (error) {
     const [first] = (error instanceof Error ? error.message : String(error)).split('\n');
     throw new UserError(`${path} does not start: ${first}`, {
-      hint: headed ? '--headed needs a display; leave it out on a server.' : HINT,
+      fix: headed ? '--headed needs a display; leave it out on a server.' : FIX,
       cause: error,
     });
   }

@@ -19,13 +19,13 @@ export class HubAddress {
     const url = URL.canParse(text) ? new URL(text) : undefined;
     if (url === undefined || !['http:', 'https:'].includes(url.protocol)) {
       throw new UserError(`--url: ${JSON.stringify(text)} is not an address.`, {
-        hint: 'Write the whole address of the hub, such as https://hub.example.com or http://127.0.0.1:8000.',
+        fix: 'Write the whole address of the hub, such as https://hub.example.com or http://127.0.0.1:8000.',
         exitCode: 2,
       });
     }
     if (url.username !== '' || url.password !== '') {
       throw new UserError('--url: a name and password in an address are not used.', {
-        hint: 'Leave them out; the users who log in are given with --users.',
+        fix: 'Leave them out; the users who log in are given with --users.',
         exitCode: 2,
       });
     }

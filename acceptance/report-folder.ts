@@ -20,8 +20,8 @@ export async function createReportFolder(asked: string | undefined, begin: Date)
     await access(folder, constants.W_OK);
     return folder;
   } catch (error) {
-    const { message, hint } = fileProblem(error, { path: folder, what: 'cannot be written' }) ?? (error as UserError);
-    throw new UserError(`--report: ${message}`, { exitCode: 2, cause: error, ...(hint === undefined ? {} : { hint }) });
+    const { message, fix } = fileProblem(error, { path: folder, what: 'cannot be written' }) ?? (error as UserError);
+    throw new UserError(`--report: ${message}`, { exitCode: 2, cause: error, ...(fix === undefined ? {} : { fix }) });
   }
 }
 

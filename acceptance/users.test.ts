@@ -21,8 +21,8 @@ describe('--users', () => {
       const error = caught(() => parseUsers([word, 'user2=-']));
       expect(error.exitCode).toBe(2);
       expect(error.message).toMatch(/^--users, number 1: what follows user1[=:] is no source of a password/);
-      expect(error.message + error.hint).not.toContain('hunter');
-      expect(error.hint).toContain('NAME=env:VARIABLE');
+      expect(error.message + error.fix).not.toContain('hunter');
+      expect(error.fix).toContain('NAME=env:VARIABLE');
     },
   );
 

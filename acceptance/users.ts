@@ -47,7 +47,7 @@ export function parseUsers(words: readonly string[]): UserArgument[] {
   if (mistakes.length === 0 && users.length < 2) {
     mistakes.push('--users: two users are needed, since the suite checks that neither can open what the other has.');
   }
-  if (mistakes.length > 0) throw new UserError(mistakes.join('\n'), { hint: SOURCES, exitCode: 2 });
+  if (mistakes.length > 0) throw new UserError(mistakes.join('\n'), { fix: SOURCES, exitCode: 2 });
   return users;
 }
 
@@ -81,7 +81,7 @@ export async function readPasswords(users: readonly UserArgument[], reader: Pass
     if ('password' in answer) found.push({ name, password: answer.password });
     else mistakes.push(`${name}: ${answer.mistake}`);
   }
-  if (mistakes.length > 0) throw new UserError(mistakes.join('\n'), { hint: SOURCES, exitCode: 2 });
+  if (mistakes.length > 0) throw new UserError(mistakes.join('\n'), { fix: SOURCES, exitCode: 2 });
   return found;
 }
 

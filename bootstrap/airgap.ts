@@ -41,7 +41,7 @@ export async function readAirgap(folder: string, architectures: readonly string[
   }
   if (faults.length > 0) {
     throw new UserError(`cluster.airgap: ${folder}:\n${faults.map((it) => `  ${it}`).join('\n')}`, {
-      hint: 'Download them anew from the release of `cluster.k3sVersion`, install.sh and its checksum from k3s itself.',
+      fix: 'Download them anew from the release of `cluster.k3sVersion`, install.sh and its checksum from k3s itself.',
     });
   }
   return {

@@ -64,7 +64,7 @@ export async function down(options: DownOptions): Promise<void> {
   }
   if (failures.length > 0) {
     throw new UserError(failures.join('\n'), {
-      hint: 'What was removed is forgotten; run the same again for the rest. `--force NAME` deletes what cannot be confirmed too.',
+      fix: 'What was removed is forgotten; run the same again for the rest. `--force NAME` deletes what cannot be confirmed too.',
     });
   }
   if (readHosts(folder).length === 0) forget(folder);
@@ -85,11 +85,11 @@ async function confirm(host: Host, record: RecordedHost, vm: Vm | undefined, opt
   // One that is off cannot be asked whose it is, and one of somebody else is not started for that.
   if (vm !== undefined && vm.state !== 'Running') {
     const message = `${host.name} (${host.describe()}): it is ${vm.state} and cannot be asked whose it is, so it is left alone`;
-    throw new UserError(message, { hint: reviving(vm) });
+    throw new UserError(message, { fix: reviving(vm) });
   }
   const problem = await unconfirmed(host, record, identity, signal);
   if (problem !== undefined) {
-    throw new UserError(problem, { hint: `To forget it: \`npx hubwright down --node ${record.name} --forget\`.` });
+    throw new UserError(problem, { fix: `To forget it: \`npx hubwright down --node ${record.name} --forget\`.` });
   }
 }
 
@@ -142,5 +142,5 @@ function failureOf(error: unknown, name: string): string {
   if (!(error instanceof UserError)) throw error;
   const isLost = error instanceof HostError && error.reason === 'unreachable';
   const gone = `If the machine is gone for good: \`npx hubwright down --node ${name} --forget\`.`;
-  return [error.message, error.hint, ...(isLost ? [gone] : [])].filter((it) => it !== undefined).join('\n  ');
+  return [error.message, error.fix, ...(isLost ? [gone] : [])].filter((it) => it !== undefined).join('\n  ');
 }

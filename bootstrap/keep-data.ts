@@ -42,7 +42,7 @@ export function makeRoom(folder: string, bytes: number): void {
   const { bavail, bsize } = statfsSync(folder);
   if (bavail * bsize > bytes) return;
   throw new UserError(`${folder}: ${inUnits(bytes)} are to be copied there, ${inUnits(bavail * bsize)} are free`, {
-    hint: 'Name a folder on a larger disk: `--keep-data FOLDER`. Nothing was stopped or deleted.',
+    fix: 'Name a folder on a larger disk: `--keep-data FOLDER`. Nothing was stopped or deleted.',
   });
 }
 
@@ -93,7 +93,7 @@ async function readThrough(archive: string): Promise<void> {
   } catch (cause) {
     if (!(cause instanceof CommandError)) throw cause;
     throw new UserError(`${archive} cannot be read back:\n${cause.message}`, {
-      hint: 'Run the same command again. Nothing was deleted.',
+      fix: 'Run the same command again. Nothing was deleted.',
       cause,
     });
   }

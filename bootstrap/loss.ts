@@ -56,7 +56,7 @@ export function refuseIrreplaceable({ host: { name }, stored, isForgotten }: Nod
   const after = needed.some((it) => it.kind === 'database') ? '; `npx hubwright up` then makes an empty database' : '';
   throw new UserError(
     `${name} holds what cannot be replaced, so it was not taken out:${needed.map((it) => `\n  ${titleOf(it)}, ${sizeOf(it)}`).join('')}`,
-    { hint: `${first} To go on without it: \`npx hubwright down --node ${name} ${option} --force ${name}\`${after}.` },
+    { fix: `${first} To go on without it: \`npx hubwright down --node ${name} ${option} --force ${name}\`${after}.` },
   );
 }
 

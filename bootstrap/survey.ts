@@ -102,7 +102,7 @@ async function ways(
 export function unbuilt(input: TarQuestions, facts: Architectures): Finding[] {
   return [...missingTars(input, facts)].map(([image, names]): Finding => {
     const message = `there is no tar of ${image} in .hubwright/images`;
-    return { severity: 'error', hosts: names.join(', '), message, mend: 'Build it: `npx hubwright image build`.' };
+    return { severity: 'error', hosts: names.join(', '), message, fix: 'Build it: `npx hubwright image build`.' };
   });
 }
 
@@ -176,8 +176,8 @@ function downloadsOf({
 function unanswered({ name: hosts }: K3sNode, host: Host, error: HostError): Finding {
   if (error.reason === 'timeout') {
     const message = `${host.describe()}: it answers, and has not told all in ${PROBE_LIMIT / 60_000} minutes`;
-    return { severity: 'error', hosts, message, mend: 'See what keeps it so busy: `top -b -n 1 | head -20` on it.' };
+    return { severity: 'error', hosts, message, fix: 'See what keeps it so busy: `top -b -n 1 | head -20` on it.' };
   }
   const message = `${host.describe()}: ${[error.what, ...error.printed].join('\n  ')}`;
-  return { severity: 'error', hosts, message, mend: error.hint ?? 'Try the same by hand, then run this again.' };
+  return { severity: 'error', hosts, message, fix: error.fix ?? 'Try the same by hand, then run this again.' };
 }

@@ -81,7 +81,7 @@ const NODES = ['server-1', 'agent-1', 'agent-2'];
         '  step     config/agent-1\n',
     );
     expect(output).toContain('agent-2 (ubuntu@10.77.0.3 over SSH): Write the settings of k3s: exit code ');
-    expect(output).toMatch(/\| .*No space left on device\n {2}likely {3}the host's disk is full\n {2}mend {5}/);
+    expect(output).toMatch(/\| .*No space left on device\n {2}likely {3}the host's disk is full\n {2}fix {6}/);
     expect(output).toMatch(/done +start\/server-1/);
     await bed.host('agent-1').restoreLink();
     await bed.host('agent-2').emptyDisk();

@@ -185,7 +185,7 @@ function archivesOf(folder: string): string[] {
   try {
     return readdirSync(folder).filter((name) => /\.(tar|tgz|tar\.\w+)$/.test(name));
   } catch (cause) {
-    throw new UserError(`cluster.airgap: ${folder} cannot be read`, { hint: 'Name a folder that exists.', cause });
+    throw new UserError(`cluster.airgap: ${folder} cannot be read`, { fix: 'Name a folder that exists.', cause });
   }
 }
 
@@ -193,7 +193,7 @@ function refuse(findings: readonly Finding[], print: (line: string) => void): vo
   const [errors, warnings] = [true, false].map((is) => findings.filter((it) => (it.severity === 'error') === is));
   for (const warning of warnings ?? []) print(formatFinding(warning));
   if (errors === undefined || errors.length === 0) return;
-  throw new UserError(errors.map(formatFinding).join('\n'), { hint: 'Nothing was changed on any host.' });
+  throw new UserError(errors.map(formatFinding).join('\n'), { fix: 'Nothing was changed on any host.' });
 }
 
 /** The full token is known if it is the one that the first server has. */

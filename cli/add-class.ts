@@ -55,7 +55,7 @@ function newFile(out: string | undefined, list: string): string {
   if (!existsSync(out)) return out;
   throw new UserError(`${out}: there is such a file already; nobody was added`, {
     exitCode: 2,
-    hint: 'move it away, or name another with --out',
+    fix: 'move it away, or name another with --out',
   });
 }
 

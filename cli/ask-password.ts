@@ -78,6 +78,6 @@ const terminal: Keyboard = {
   },
 };
 
-function refusal(message: string, hint?: string): UserError {
-  return new UserError(`${message}; nothing was changed`, { exitCode: 2, ...(hint && { hint }) });
+function refusal(message: string, fix?: string): UserError {
+  return new UserError(`${message}; nothing was changed`, { exitCode: 2, ...(fix && { fix }) });
 }

@@ -86,7 +86,7 @@ function ownArchitecture(): Architecture {
   const known = ARCHITECTURES.find((it) => it === own);
   if (known !== undefined) return known;
   throw new UserError(`this machine is ${own}, and images are built for ${ARCHITECTURES.join(' or ')}`, {
-    hint: 'Say which one the nodes are: `--arch amd64` or `--arch arm64`.',
+    fix: 'Say which one the nodes are: `--arch amd64` or `--arch arm64`.',
     exitCode: 2,
   });
 }

@@ -130,8 +130,8 @@ const TRY_ALL = `
     process.chdir(name);
     try {
       await (await chartsOfMain())({}, 'out');
-    } catch ({ name: kind, message, hint, exitCode }) {
-      said[name] = { kind, message, hint, exitCode };
+    } catch ({ name: kind, message, fix, exitCode }) {
+      said[name] = { kind, message, fix, exitCode };
     }
   }
   console.log(JSON.stringify(said));
@@ -175,8 +175,8 @@ describe('what is wrong with a main.ts, where, and how to fix it', () => {
     said = JSON.parse(stdout);
   });
 
-  test.each(Object.entries(BROKEN))('%s', (name, [, message, hint]) => {
-    expect(said[join(project, name)]).toEqual({ kind: 'UserError', message, hint, exitCode: 2 });
+  test.each(Object.entries(BROKEN))('%s', (name, [, message, fix]) => {
+    expect(said[join(project, name)]).toEqual({ kind: 'UserError', message, fix, exitCode: 2 });
     expect(existsSync(join(project, name, 'out'))).toBe(false);
   });
 });

@@ -33,7 +33,7 @@ const EXPORT = /(?:^|;)[ \t]*export\s+(?:default\b|\{[^}]*\bdefault\b)/m;
 export async function chartsOfMain(directory = '.'): Promise<WriteCharts> {
   const folder = resolve(directory);
   if (!existsSync(join(folder, 'main.ts'))) {
-    throw new UserError(`there is no main.ts in ${folder}`, { hint: wanted('Write it'), exitCode: 2 });
+    throw new UserError(`there is no main.ts in ${folder}`, { fix: wanted('Write it'), exitCode: 2 });
   }
   const main = realpathSync(join(folder, 'main.ts'));
   const { build, line } = await running({ main, folder, doing: 'loading it' }, () => load(main));

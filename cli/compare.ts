@@ -75,7 +75,7 @@ function pastSettings({ title, directory, hubDirectory }: Revision, folder: stri
     if (!(error instanceof UserError)) throw error;
     const message = inRevision(error.message, folder);
     throw new UserError(`the settings of ${title} are not such as this Hubwright takes:\n${message}`, {
-      hint: 'compare with a later revision, whose settings it takes',
+      fix: 'compare with a later revision, whose settings it takes',
       cause: error,
     });
   }

@@ -6,12 +6,12 @@ import { UserError } from '../system/user-error.ts';
 /** What a script reads instead of the answer. */
 function errorJson(error: unknown): object {
   if (error instanceof SettingsError) return { error: error.message, problems: error.problems };
-  if (error instanceof UserError) return { error: error.message, hint: error.hint };
+  if (error instanceof UserError) return { error: error.message, fix: error.fix };
   return { error: String(error) };
 }
 
 /**
- * Runs the body of a command: what the user can mend, files and disks included, is printed without a stack, and sets the
+ * Runs the body of a command: what the user can fix, files and disks included, is printed without a stack, and sets the
  * exit code. With `--json` it is printed as JSON too.
  */
 export async function reportErrors(body: () => void | Promise<void>): Promise<void> {
@@ -27,6 +27,6 @@ export function reportError(error: unknown): void {
   const told = error instanceof UserError ? error : fileProblem(error);
   if (process.argv.includes('--json')) printData(JSON.stringify(errorJson(told ?? error)));
   if (told === undefined) throw error;
-  sayError(told.message, told.hint);
+  sayError(told.message, told.fix);
   process.exitCode = told.exitCode;
 }

@@ -62,7 +62,7 @@ test.each(Object.entries(COMMANDS).flatMap(([name, places]) => places.map((place
     if (place === 'empty') {
       expect({ code, answer }).toEqual({
         code: 2,
-        answer: { error: 'platform.yaml: there is no such file', hint: expect.stringContaining('--directory') },
+        answer: { error: 'platform.yaml: there is no such file', fix: expect.stringContaining('--directory') },
       });
     } else if (place === 'broken') {
       expect(code).toBe(2);
@@ -92,7 +92,7 @@ test('a main.ts that never ends is told as JSON', async () => {
   const { code, stdout } = await hubwright('-C', folder, 'doctor', '--json');
   rmSync(folder, { recursive: true });
   const error = 'main.ts: loading it never ends: it awaits a promise that nothing settles';
-  expect({ code, answer: JSON.parse(stdout) }).toEqual({ code: 2, answer: { error, hint: expect.any(String) } });
+  expect({ code, answer: JSON.parse(stdout) }).toEqual({ code: 2, answer: { error, fix: expect.any(String) } });
 });
 
 test('no command with --json is missing here', () => {

@@ -30,7 +30,7 @@ export async function keepData({ hosts, going, identity, into, signal }: KeepDat
   const stored = await Promise.all(
     chosen.map(async ({ host, record }) => {
       const problem = await unconfirmed(host, record, identity, signal);
-      if (problem !== undefined) throw new UserError(problem, { hint: 'Nothing was stopped or deleted.' });
+      if (problem !== undefined) throw new UserError(problem, { fix: 'Nothing was stopped or deleted.' });
       return { host, data: await storedData(host, signal) };
     }),
   );
@@ -48,8 +48,8 @@ export async function keepData({ hosts, going, identity, into, signal }: KeepDat
   }));
   const failed = await runTasks(tasks, { concurrent: 4 });
   if (failed.length > 0) {
-    const hint = 'Nothing was deleted. `npx hubwright up` starts k3s again; to go on, run the same command again.';
-    throw failureOf('not everything was copied', failed, hint);
+    const fix = 'Nothing was deleted. `npx hubwright up` starts k3s again; to go on, run the same command again.';
+    throw failureOf('not everything was copied', failed, fix);
   }
   print(`The data is in ${into}: docs/down.md tells how to bring it back.`);
 }

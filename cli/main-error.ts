@@ -51,14 +51,14 @@ export function mainError(error: unknown, running: Running): UserError {
   if (error instanceof UserError) return error;
   const { place, reason, fix } = ours(error, running) ?? syntax(error) ?? missing(error) ?? thrown(error, running);
   const at = shown(place ?? { file: running.main, line: running.line }, running.from);
-  return new UserError(`${at}: ${reason}`, { hint: fix, cause: error, exitCode: 2 });
+  return new UserError(`${at}: ${reason}`, { fix: fix, cause: error, exitCode: 2 });
 }
 
 /** That nothing is left to do while main.ts still waits. */
 export function neverEnding({ main, line, doing, from }: Running): UserError {
   const place = shown({ file: main, line }, from);
   return new UserError(`${place}: ${doing} never ends: it awaits a promise that nothing settles`, {
-    hint: 'Settle it, or remove the await.',
+    fix: 'Settle it, or remove the await.',
     exitCode: 2,
   });
 }

@@ -19,7 +19,7 @@ export function writeHandouts(path: string, handouts: readonly Handout[]): void 
     writeAtomically(path, text, { beforeMove });
   } catch (cause) {
     if (!(cause instanceof UserError)) throw cause;
-    throw new UserError(`${cause.message}; nobody was added`, { hint: 'name another file with --out', cause });
+    throw new UserError(`${cause.message}; nobody was added`, { fix: 'name another file with --out', cause });
   }
 }
 

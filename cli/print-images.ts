@@ -41,7 +41,7 @@ async function render(chart: string, values: object): Promise<string> {
   } catch (error) {
     if (!(error instanceof CommandError)) throw error;
     throw new UserError(`helm could not render ${chart}: ${error.message}`, {
-      hint: 'install helm 3.18 or newer and name a chart archive or folder, or leave --chart out',
+      fix: 'install helm 3.18 or newer and name a chart archive or folder, or leave --chart out',
       cause: error,
     });
   }

@@ -102,7 +102,7 @@ function checkFolder(path: string): void {
   const stat = lstat(path);
   if (stat === undefined || stat.isDirectory()) return;
   throw new UserError(`${path}: expected a folder, found ${kindOf(stat)}; nothing was written`, {
-    hint: `Move it away: manifests are written into a folder of this project's own, named ${path}.`,
+    fix: `Move it away: manifests are written into a folder of this project's own, named ${path}.`,
   });
 }
 
@@ -110,7 +110,7 @@ function checkFile(path: string): Stats | undefined {
   const stat = lstat(path);
   if (stat === undefined || stat.isFile()) return stat;
   throw new UserError(`${path}: expected a file, found ${kindOf(stat)}; nothing was written`, {
-    hint: 'Move it away.',
+    fix: 'Move it away.',
   });
 }
 

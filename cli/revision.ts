@@ -43,7 +43,7 @@ export async function checkOut(name: string, directory: string, folder: string, 
   const file = inRepository(join(settings, 'platform.yaml'));
   const listing = ['--literal-pathspecs', 'ls-tree', '--full-tree', '--name-only', hash, '--', file];
   if ((await git(listing, 'git cannot list the revision')) === '') {
-    throw new UserError(`${name}: there is no ${file} in it`, { hint: 'name a revision that has the settings' });
+    throw new UserError(`${name}: there is no ${file} in it`, { fix: 'name a revision that has the settings' });
   }
   const tree = join(folder, TREE);
   mkdirSync(tree, { recursive: true, mode: 0o700 });
@@ -91,11 +91,11 @@ function gitIn(directory: string, run: Run) {
       return (await run('git', args, { cwd: resolve(directory), timeout: TIMEOUT, ...options })).stdout;
     } catch (error) {
       if (!(error instanceof CommandError)) throw error;
-      const hint =
+      const fix =
         error.reason === 'missing'
           ? 'install git'
           : (error.lastLines[0] ?? 'name a branch, a tag or a commit, such as main or HEAD~1');
-      throw new UserError(otherwise, { hint, cause: error, exitCode: error.reason === 'exit' ? 2 : 1 });
+      throw new UserError(otherwise, { fix, cause: error, exitCode: error.reason === 'exit' ? 2 : 1 });
     }
   };
 }

@@ -60,7 +60,7 @@ function goingHosts(
   recorded: readonly RecordedHost[],
   { node, forget, force, keepData }: DownWords,
 ): readonly RecordedHost[] {
-  const wrong = (message: string, hint: string) => new UserError(message, { hint, exitCode: 2 });
+  const wrong = (message: string, fix: string) => new UserError(message, { fix, exitCode: 2 });
   if (forget && node === undefined) throw wrong('--forget is for one node', 'Name it: --node NAME.');
   if (forget && keepData !== undefined) {
     throw wrong('--forget and --keep-data exclude each other', 'Nothing can be copied from a machine that is gone.');
@@ -70,9 +70,9 @@ function goingHosts(
   // Whether the cluster has one that is not recorded here is for the cluster to tell.
   if (found === undefined && forget) return [{ name: node, role: 'agent', provider: 'ssh' }];
   const agents = recorded.filter((it) => it.role === 'agent').map((it) => it.name);
-  const hint = agents.length === 0 ? 'It has no agent.' : `Its agents are ${agents.join(', ')}.`;
-  if (found === undefined) throw wrong(`the cluster has no node ${node}`, hint);
-  if (found.role === 'server' && !forget) throw wrong(`${node} is a server, and only agents are taken out alone`, hint);
+  const fix = agents.length === 0 ? 'It has no agent.' : `Its agents are ${agents.join(', ')}.`;
+  if (found === undefined) throw wrong(`the cluster has no node ${node}`, fix);
+  if (found.role === 'server' && !forget) throw wrong(`${node} is a server, and only agents are taken out alone`, fix);
   if (found.role === 'server' && stayingServer(recorded, [found]) === undefined && force === undefined) {
     const gone = `Is its machine gone for good, or somebody else's: \`npx hubwright down --node ${node} --forget --force ${node}\`.`;
     const whole = 'Without one there is no cluster: `npx hubwright down` deletes all of it.';
@@ -100,12 +100,12 @@ async function lossOf({ words, recorded, going, hosts, identity, namespace, sign
   const server = hosts.find((it) => it.name === staying?.name);
   if (staying === undefined || server === undefined) return { host, stored: [], isForgotten };
   const problem = await unconfirmed(server, staying, identity, signal);
-  if (problem !== undefined) throw new UserError(problem, { hint: 'Nothing was deleted.' });
+  if (problem !== undefined) throw new UserError(problem, { fix: 'Nothing was deleted.' });
   const itself = isForgotten ? undefined : hosts.find((it) => it.name === host.name);
   const { nodes, of } = await storedOnNodes({ server, namespace, going: itself }, signal);
   if (!nodes.includes(host.name) && !recorded.some((it) => it.name === host.name)) {
-    const hint = `Its nodes are ${nodes.join(', ')}.`;
-    throw new UserError(`the cluster has no node ${host.name}`, { hint, exitCode: 2 });
+    const fix = `Its nodes are ${nodes.join(', ')}.`;
+    throw new UserError(`the cluster has no node ${host.name}`, { fix, exitCode: 2 });
   }
   return { host, stored: of(host.name), isForgotten };
 }
@@ -124,7 +124,7 @@ function timestamp(): string {
 async function ask(subject: string, isWhole: boolean): Promise<string> {
   const what = isWhole ? 'cluster' : 'node';
   if (!process.stdin.isTTY) {
-    throw new UserError(`deleting a ${what} needs your word`, { hint: `Add --yes ${subject}.`, exitCode: 2 });
+    throw new UserError(`deleting a ${what} needs your word`, { fix: `Add --yes ${subject}.`, exitCode: 2 });
   }
   const terminal = createInterface({ input: process.stdin, output: process.stderr });
   try {

@@ -44,7 +44,7 @@ async function answersOf(options: InitOptions, suggested: string): Promise<Answe
   const isSsh = provider === 'ssh';
   if (provider !== undefined && !isSsh && (server ?? agent ?? sshUser) !== undefined) {
     throw new UserError('--server, --agent and --ssh-user are for hosts that SSH reaches', {
-      hint: 'Add --provider ssh, or leave them out.',
+      fix: 'Add --provider ssh, or leave them out.',
       exitCode: 2,
     });
   }
@@ -65,7 +65,7 @@ async function answersOf(options: InitOptions, suggested: string): Promise<Answe
   ];
   if (missing.length > 0) {
     throw new UserError(`without a terminal to ask on, options are missing: ${missing.join(', ')}`, {
-      hint: 'Add them, or --example for the proof of concept.',
+      fix: 'Add them, or --example for the proof of concept.',
       exitCode: 2,
     });
   }

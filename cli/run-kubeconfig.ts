@@ -18,7 +18,7 @@ export function runKubeconfig({ merge = false }: { merge?: boolean }): void {
   const text = readSecret(folder, 'kubeconfig');
   if (text === undefined) {
     throw new UserError(`there is no kubeconfig of the cluster ${name} yet`, {
-      hint: 'Run `npx hubwright up`, or `npx hubwright up --only kubeconfig` if the cluster is up.',
+      fix: 'Run `npx hubwright up`, or `npx hubwright up --only kubeconfig` if the cluster is up.',
     });
   }
   printData(merge ? mergeInto(readKubeconfigs(process.env), name, text) : resolve(folder, 'kubeconfig'));
@@ -77,7 +77,7 @@ function checkUnchanged(path: string, text: string | undefined): void {
   const now = existsSync(path) ? readFileSync(path, 'utf8') : undefined;
   if (now !== text) {
     throw new UserError(`${path}: another program has changed it meanwhile; nothing was written`, {
-      hint: 'Run the same command again.',
+      fix: 'Run the same command again.',
     });
   }
 }
@@ -87,7 +87,7 @@ function editing<T>(file: Kubeconfig, edit: (file: Kubeconfig) => T): T {
     return edit(file);
   } catch (cause) {
     throw new UserError(`${file.path} cannot be edited: ${(cause as Error).message}`, {
-      hint: 'It was left as it is. Fix it, or use the file whose path this command prints without --merge.',
+      fix: 'It was left as it is. Fix it, or use the file whose path this command prints without --merge.',
       cause,
     });
   }
@@ -95,7 +95,7 @@ function editing<T>(file: Kubeconfig, edit: (file: Kubeconfig) => T): T {
 
 function inHome(home: string): string {
   if (isAbsolute(home)) return join(home, '.kube', 'config');
-  throw new UserError('your home folder is unknown: HOME is empty', { hint: 'Name a kubeconfig: KUBECONFIG=FILE.' });
+  throw new UserError('your home folder is unknown: HOME is empty', { fix: 'Name a kubeconfig: KUBECONFIG=FILE.' });
 }
 
 /** A link stays one: what it leads to is edited. */
@@ -103,6 +103,6 @@ function realPath(path: string): string {
   if (existsSync(path)) return realpathSync(path);
   if (lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink() !== true) return resolve(path);
   throw new UserError(`${path} is a link to ${readlinkSync(path)}, which is not there`, {
-    hint: 'Bring that file back, or remove the link.',
+    fix: 'Bring that file back, or remove the link.',
   });
 }

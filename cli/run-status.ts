@@ -16,7 +16,7 @@ export async function runStatus({ json = false }: { json?: boolean }): Promise<v
   const recorded = readHosts(folder);
   if (recorded.length === 0) {
     throw new UserError(`the cluster ${platform.cluster.name} was not made from this folder`, {
-      hint: 'Run `npx hubwright up`.',
+      fix: 'Run `npx hubwright up`.',
     });
   }
   const hosts = fleet(platform, '.');

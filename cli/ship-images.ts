@@ -26,7 +26,7 @@ export async function shipImages(names: readonly string[], options: ShipImagesOp
   const isPushed = platform.registry.push !== undefined;
   if (options.push && !isPushed) {
     throw new UserError('platform.yaml names no registry to push to', {
-      hint: 'Set `registry: { push: registry.example.com/hub }` there, then build again: the references change with it.',
+      fix: 'Set `registry: { push: registry.example.com/hub }` there, then build again: the references change with it.',
       exitCode: 2,
     });
   }
@@ -49,7 +49,7 @@ async function copyToNodes(platform: Platform, images: readonly ShippedImage[]):
   );
   if (failed.length > 0) {
     const summary = `${failed.length} of ${hosts.length} nodes do not have the images: ${failed.map(({ title }) => title).join(', ')}`;
-    throw failureOf(summary, failed, 'Mend that and run the same command again: what has arrived is not sent again.');
+    throw failureOf(summary, failed, 'Fix that and run the same command again: what has arrived is not sent again.');
   }
   print(`every node has ${images.map(({ title }) => title).join(', ')}\nnext: npx hubwright up`);
 }
@@ -66,7 +66,7 @@ async function push(platform: Platform, images: readonly ShippedImage[], options
     })),
   );
   if (failed.length > 0) {
-    throw failureOf(`${failed.length} of ${images.length} images not pushed`, failed, 'Mend that and run it again.');
+    throw failureOf(`${failed.length} of ${images.length} images not pushed`, failed, 'Fix that and run it again.');
   }
   print('next: npx hubwright up');
 }

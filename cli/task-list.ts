@@ -19,7 +19,7 @@ export interface TaskListOptions {
   readonly concurrent?: number;
 }
 
-/** A task that failed by something that the user can mend. */
+/** A task that failed by something that the user can fix. */
 export interface FailedTask {
   readonly title: string;
   readonly error: UserError;
@@ -71,8 +71,8 @@ export async function runTasks(
   return failed;
 }
 
-/** The failures of several tasks as one, each with its own hint. */
-export function failureOf(summary: string, failed: readonly FailedTask[], hint: string): UserError {
-  const told = failed.map(({ error }) => `${error.message}${error.hint === undefined ? '' : `\n  ${error.hint}`}`);
-  return new UserError([...told.map((text) => text.replaceAll('\n', '\n  ')), summary].join('\n'), { hint });
+/** The failures of several tasks as one, each with its own fix. */
+export function failureOf(summary: string, failed: readonly FailedTask[], fix: string): UserError {
+  const told = failed.map(({ error }) => `${error.message}${error.fix === undefined ? '' : `\n  ${error.fix}`}`);
+  return new UserError([...told.map((text) => text.replaceAll('\n', '\n  ')), summary].join('\n'), { fix });
 }

@@ -16,11 +16,11 @@ export async function addUser(
   const { path, leastPassword } = usersPlace(context.directory);
   const file = UsersFile.read(path);
   const fault = nameFault(name) ?? options.groups.map(groupFault).find((it) => it !== undefined);
-  if (fault) throw new UserError(`${fault.message}; nothing was changed`, { exitCode: 2, hint: fault.hint });
+  if (fault) throw new UserError(`${fault.message}; nothing was changed`, { exitCode: 2, fix: fault.fix });
   if (file.has(name)) {
     throw new UserError(`${file.name}: there is a user "${name}" already`, {
       exitCode: 2,
-      hint: `give a new password with "npx hubwright user passwd ${name}"`,
+      fix: `give a new password with "npx hubwright user passwd ${name}"`,
     });
   }
   const password = await askPassword(name, options.source, context.keyboard);

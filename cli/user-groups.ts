@@ -10,7 +10,7 @@ export function joinGroups(name: string, groups: readonly string[], context: Use
   const faults = groups.flatMap((group) => groupFault(group) ?? []);
   if (faults.length > 0) {
     const message = faults.map((it) => it.message).join('\n');
-    throw new UserError(`${message}\nnothing was changed`, { exitCode: 2, hint: faults[0]?.hint });
+    throw new UserError(`${message}\nnothing was changed`, { exitCode: 2, fix: faults[0]?.fix });
   }
   const { file, present } = groupsOf(name, context);
   const joined = [...new Set(groups)].filter((group) => !present.includes(group));
@@ -33,7 +33,7 @@ export function leaveGroups(name: string, groups: readonly string[], context: Us
       return `${file.name}: ${name} is not in the group "${group}"${meant ? `; did you mean "${meant}"?` : ''}`;
     });
     const found = present.length === 0 ? `${name} is in no group` : `${name} is in ${present.join(', ')}`;
-    throw new UserError(`${lines.join('\n')}\nnothing was changed`, { exitCode: 2, hint: found });
+    throw new UserError(`${lines.join('\n')}\nnothing was changed`, { exitCode: 2, fix: found });
   }
   const left = present.filter((group) => !groups.includes(group));
   file.set(name, { groups: left });

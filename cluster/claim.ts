@@ -35,7 +35,7 @@ function partsOf(token: string): { readonly ca?: string | undefined; readonly pa
 export type Claim =
   | { readonly is: 'ours' }
   | { readonly is: 'free'; readonly but?: string }
-  | { readonly is: 'foreign'; readonly why: string; readonly mend: string };
+  | { readonly is: 'foreign'; readonly why: string; readonly fix: string };
 
 export interface HostToClaim {
   /** Name of the node that it is to be. */
@@ -93,7 +93,7 @@ const SWAPPED =
 const PURGE = (node: string) =>
   `Give the cluster another \`name\`, or delete that VM with everything in it: \`multipass delete --purge ${node}\`.`;
 
-const foreign = (why: string, mend: string): Claim => ({ is: 'foreign', why, mend });
+const foreign = (why: string, fix: string): Claim => ({ is: 'foreign', why, fix });
 const isKnown = (recorded: RecordedHost | undefined, isMarked: boolean) =>
   isMarked || recorded?.machineId !== undefined;
 

@@ -5,7 +5,7 @@ import type { Candidate } from './preflight.ts';
 const CLOCK_SKEW = 30;
 /** Seconds that all clocks may be wrong together: from there on certificates of others count as expired or not yet valid. */
 const ALL_WRONG = 300;
-const MEND = 'Switch on time synchronisation on it: `timedatectl set-ntp true`.';
+const FIX = 'Switch on time synchronisation on it: `timedatectl set-ntp true`.';
 
 /** How far a clock is ahead, in milliseconds: an answer may have been on its way for long, and only what is certain counts. */
 interface Ahead {
@@ -27,9 +27,9 @@ function among(candidates: readonly Candidate[]): Finding[] {
   if (slow === undefined || fast === undefined) return [];
   const apart = Math.floor((fast.least - slow.most) / 1000);
   if (apart <= CLOCK_SKEW) return [];
-  const mend = 'Switch on time synchronisation on both: `timedatectl set-ntp true`.';
+  const fix = 'Switch on time synchronisation on both: `timedatectl set-ntp true`.';
   const message = `their clocks are ${seconds(apart)} apart`;
-  return [{ severity: 'error', hosts: `${slow.name}, ${fast.name}`, message, mend }];
+  return [{ severity: 'error', hosts: `${slow.name}, ${fast.name}`, message, fix }];
 }
 
 function aheadOfHere({ node, facts: { clock, asked } }: Candidate): Ahead {
@@ -56,17 +56,16 @@ function withThisMachine(candidates: readonly Candidate[]): Finding[] {
   const [first] = found;
   if (first === undefined || found.includes(undefined)) return [];
   const hosts = all.map(({ name }) => name).join(', ');
-  const mend =
-    'See which of them is right, `date -u` here and there, and switch on time synchronisation on the others.';
+  const fix = 'See which of them is right, `date -u` here and there, and switch on time synchronisation on the others.';
   const cost = 'certificates of the cluster count as expired or not yet valid';
   const message = all.length > 1 ? first.message.replace('its clock is', 'their clocks are') : first.message;
-  return [{ message, severity: 'warning', hosts, mend, cost }];
+  return [{ message, severity: 'warning', hosts, fix, cost }];
 }
 
 function wrong({ least, most }: Ahead, what: string): Judged | undefined {
   const [ahead, behind] = [Math.floor(least / 1000), Math.floor(-most / 1000)];
-  if (ahead > ALL_WRONG) return error(`its clock is ${seconds(ahead)} ahead of ${what}`, MEND);
-  return behind > ALL_WRONG ? error(`its clock is ${seconds(behind)} behind ${what}`, MEND) : undefined;
+  if (ahead > ALL_WRONG) return error(`its clock is ${seconds(ahead)} ahead of ${what}`, FIX);
+  return behind > ALL_WRONG ? error(`its clock is ${seconds(behind)} behind ${what}`, FIX) : undefined;
 }
 
 function seconds(count: number): string {

@@ -109,14 +109,14 @@ function readState(folder: string): State {
   const version = (found as { version?: unknown } | null | undefined)?.version;
   if (typeof version === 'number' && version > STATE.shape.version.value) {
     throw new UserError(`${path} was written by a newer Hubwright`, {
-      hint: 'Use that one here: update the package in this project.',
+      fix: 'Use that one here: update the package in this project.',
     });
   }
   const where = read.error.issues[0]?.path.join('.') || 'its content';
   throw new UserError(
     `${path} is not what Hubwright wrote: ${found === undefined ? 'it is cut off, or not JSON' : `${where} is odd`}`,
     {
-      hint: 'Bring it back from a backup of .hubwright/; without it `down` would not know what to take away.',
+      fix: 'Bring it back from a backup of .hubwright/; without it `down` would not know what to take away.',
       cause: read.error,
     },
   );
@@ -135,7 +135,7 @@ export function clusterToken(folder: string): string {
   const kept = readSecret(folder, 'token');
   if (kept?.trim() === '') {
     throw new UserError(`${join(folder, 'token')} is empty`, {
-      hint: 'Bring it back from a backup of .hubwright/, or from /var/lib/rancher/k3s/server/token on the first server.',
+      fix: 'Bring it back from a backup of .hubwright/, or from /var/lib/rancher/k3s/server/token on the first server.',
     });
   }
   if (kept !== undefined) return kept.trim();
@@ -165,7 +165,7 @@ export function readSecret(folder: string, name: string): string | undefined {
   try {
     const isOdd = statSync(path, { throwIfNoEntry: false })?.isFile() === false;
     if (isOdd)
-      throw new UserError(`${path}: expected a file, found a folder, a pipe or a device`, { hint: 'Move it away.' });
+      throw new UserError(`${path}: expected a file, found a folder, a pipe or a device`, { fix: 'Move it away.' });
     return readFileSync(path, 'utf8');
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;

@@ -1,13 +1,13 @@
 /** Something about the hosts that a person should know before anything is changed. */
 export interface Finding {
-  /** `error`: nothing is begun before it is mended. */
+  /** `error`: nothing is begun before it is fixed. */
   readonly severity: 'error' | 'warning';
   /** The nodes concerned. */
   readonly hosts: string;
   readonly message: string;
   /** What happens if a warning is left so; an error keeps `up` from beginning. */
   readonly cost?: string;
-  readonly mend: string;
+  readonly fix: string;
   /** Whether it concerns only who installs or starts k3s on these hosts. @default false */
   readonly isOfSetup?: boolean;
 }
@@ -15,12 +15,12 @@ export interface Finding {
 /** What is found on one host. */
 export type Judged = Omit<Finding, 'hosts'>;
 
-export const error = (message: string, mend: string): Judged => ({ severity: 'error', message, mend });
+export const error = (message: string, fix: string): Judged => ({ severity: 'error', message, fix });
 
-export const warning = (message: string, mend: string, cost: string): Judged => ({
+export const warning = (message: string, fix: string, cost: string): Judged => ({
   severity: 'warning',
   message,
-  mend,
+  fix,
   cost,
 });
 

@@ -28,21 +28,21 @@ export function network({ node, facts }: Candidate, { cluster }: Platform): Judg
   }
   // Elsewhere there is one node, or one network of Multipass's own, and no setting to choose another.
   if (cluster.provider === 'ssh' && node.nodeIp === undefined && new Set(ownV4.map((it) => it.interface)).size > 1) {
-    const mend = 'Say which one the nodes use among themselves: `nodeIp` and `interface` of the host.';
+    const fix = 'Say which one the nodes use among themselves: `nodeIp` and `interface` of the host.';
     findings.push(
       warning(
         `it has several networks (${ownV4.map((it) => `${it.interface} ${it.address}`).join(', ')})`,
-        mend,
+        fix,
         'the nodes may use one that does not connect them',
       ),
     );
   }
   if (facts.firewall !== undefined) {
-    const mend = `Let the nodes reach each other: ${ALLOW_PODS[facts.firewall] ?? ALLOW_OTHERS}`;
+    const fix = `Let the nodes reach each other: ${ALLOW_PODS[facts.firewall] ?? ALLOW_OTHERS}`;
     findings.push(
       warning(
         `the firewall ${facts.firewall} is active`,
-        mend,
+        fix,
         'agents cannot join, and pods on different nodes cannot reach each other',
       ),
     );
@@ -53,10 +53,10 @@ export function network({ node, facts }: Candidate, { cluster }: Platform): Judg
 /** Source: k3s, `pkg/util/net.go` and `pkg/agent/flannel`: both look for the interface of the default route. */
 function noRoute(provider: Platform['cluster']['provider']): Judged {
   const setting = provider === 'ssh' ? ', or set `nodeIp` and `interface` of the host' : '';
-  const mend =
+  const fix =
     `Give it one${setting}. On a network without a way out any will do: \`ip link add dummy0 type dummy && ip addr add ` +
     '203.0.113.254/31 dev dummy0 && ip link set dummy0 up && ip route add default via 203.0.113.255 dev dummy0 metric 1000`.';
-  return error('it has no default route, and k3s takes its address and network from there', mend);
+  return error('it has no default route, and k3s takes its address and network from there', fix);
 }
 
 function onlyV6(): Judged {
@@ -73,9 +73,8 @@ export function downloads({ facts }: Candidate): Judged[] {
   if (fault === undefined) return [];
   const cause = likelyCause(fault);
   const why = cause === undefined ? '' : `: ${cause.cause}`;
-  const mend =
-    cause?.mend ?? 'Try the same on the host. Without internet there is `cluster.airgap`; see docs/airgap.md.';
-  return [error(`it cannot download k3s${why} (${fault})`, mend)];
+  const fix = cause?.fix ?? 'Try the same on the host. Without internet there is `cluster.airgap`; see docs/airgap.md.';
+  return [error(`it cannot download k3s${why} (${fault})`, fix)];
 }
 
 /** What needs a port, and what happens while it is closed; nothing can be begun without the others. */
@@ -103,13 +102,13 @@ export function waysFound(ways: readonly ClosedWay[], facts: ReadonlyMap<string,
     const from = closed.map((it) => it.from);
     const cost = COST[port];
     const message = `cannot reach port ${port} of ${to} (${address}): ${HOW[how]}`;
-    const mend = open(port, to, facts.get(to)?.firewall);
+    const fix = open(port, to, facts.get(to)?.firewall);
     return [
       {
         severity: cost === undefined ? 'error' : 'warning',
         hosts: from.join(', '),
         message,
-        mend,
+        fix,
         ...(cost === undefined ? {} : { cost }),
       },
     ];

@@ -63,7 +63,7 @@ const refusal = (loss: Awaited<ReturnType<typeof lossOf>>) => {
   try {
     refuseIrreplaceable(loss);
   } catch (error) {
-    return `${(error as Error).message}\n${(error as { hint: string }).hint}`;
+    return `${(error as Error).message}\n${(error as { fix: string }).fix}`;
   }
   return undefined;
 };

@@ -37,7 +37,7 @@ test.each<[string, Partial<HostFacts>, Partial<Candidate>, string]>([
   [
     'a host of others',
     { units },
-    { claim: { is: 'foreign', why: 'it belongs to the cluster beta', mend: 'Leave it.' } },
+    { claim: { is: 'foreign', why: 'it belongs to the cluster beta', fix: 'Leave it.' } },
     'error: a1: it belongs to the cluster beta',
   ],
   [
@@ -234,7 +234,7 @@ test('a host that left the settings', () => {
       '  Take it out, with all home folders that are on it: `npx hubwright down --node a2`.',
   );
   const [server] = dropped(k3sNodes(platform), [{ ...recorded, name: 's2', role: 'server' }]);
-  expect(server?.mend).toBe(
+  expect(server?.fix).toBe(
     'Put it back into platform.yaml; if its machine is gone for good: `npx hubwright down --node s2 --forget`.',
   );
 });

@@ -55,16 +55,16 @@ export function judge(candidates: readonly Candidate[], platform: Platform): Fin
 }
 
 function ownership({ node, facts, claim }: Candidate): Judged[] {
-  if (claim.is === 'foreign') return [error(claim.why, claim.mend)];
+  if (claim.is === 'foreign') return [error(claim.why, claim.fix)];
   if (claim.is === 'free' && claim.but !== undefined) {
-    const mend = 'If that is wrong, press Ctrl-C now, and take the host out of platform.yaml.';
-    return [warning(claim.but, mend, 'it is set up as a host of this cluster, as there is no k3s on it')];
+    const fix = 'If that is wrong, press Ctrl-C now, and take the host out of platform.yaml.';
+    return [warning(claim.but, fix, 'it is set up as a host of this cluster, as there is no k3s on it')];
   }
   const other = node.role === 'server' ? 'k3s-agent' : 'k3s';
   if (facts.units.has(other)) {
-    const mend = `Remove it with ${other}-uninstall.sh, homes on that host included, and delete the node.`;
+    const fix = `Remove it with ${other}-uninstall.sh, homes on that host included, and delete the node.`;
     return [
-      error(`it was a node of the other role and is to be ${node.role === 'server' ? 'a server' : 'an agent'}`, mend),
+      error(`it was a node of the other role and is to be ${node.role === 'server' ? 'a server' : 'an agent'}`, fix),
     ];
   }
   return [];
@@ -78,8 +78,8 @@ function release({ facts }: Candidate, { cluster }: Platform): Judged[] {
       error(`it runs ${facts.k3s}, and k3s cannot go back to ${cluster.k3sVersion}`, 'Raise `cluster.k3sVersion`.'),
     ];
   }
-  const mend = 'Upgrade to the releases in between first, one minor version at a time.';
-  return step > 1 ? [error(`from ${facts.k3s} to ${cluster.k3sVersion} is more than one minor version`, mend)] : [];
+  const fix = 'Upgrade to the releases in between first, one minor version at a time.';
+  return step > 1 ? [error(`from ${facts.k3s} to ${cluster.k3sVersion} is more than one minor version`, fix)] : [];
 }
 
 const minorOf = (version: string) => Number(/^v1\.(\d+)/.exec(version)?.[1]);
@@ -87,8 +87,8 @@ const minorOf = (version: string) => Number(/^v1\.(\d+)/.exec(version)?.[1]);
 function system({ node, facts }: Candidate, { cluster }: Platform): Judged[] {
   const findings: Judged[] = [];
   if (facts.init !== 'systemd') {
-    const mend = 'Use a host that systemd starts; one that OpenRC or a container runs cannot be a node.';
-    findings.push(error(`it is run by ${facts.init || 'an unknown program'} instead of systemd`, mend));
+    const fix = 'Use a host that systemd starts; one that OpenRC or a container runs cannot be a node.';
+    findings.push(error(`it is run by ${facts.init || 'an unknown program'} instead of systemd`, fix));
   }
   if (!['ubuntu', 'debian'].includes(facts.os.id)) {
     findings.push(
@@ -104,28 +104,28 @@ function system({ node, facts }: Candidate, { cluster }: Platform): Judged[] {
   }
   const isRunning = facts.units.get(node.unit)?.state === 'active' && facts.k3s === cluster.k3sVersion;
   if (facts.cgroups.version === 1 && minorOf(cluster.k3sVersion) >= NO_CGROUPS_V1 && !isRunning) {
-    const mend =
+    const fix =
       'Add `systemd.unified_cgroup_hierarchy=1` to its kernel command line and restart it, or use a newer system.';
-    findings.push(error(`it has cgroups v1, which Kubernetes 1.${NO_CGROUPS_V1} and newer refuse`, mend));
+    findings.push(error(`it has cgroups v1, which Kubernetes 1.${NO_CGROUPS_V1} and newer refuse`, fix));
     return findings;
   }
   const missing = CONTROLLERS.filter((it) => !facts.cgroups.controllers.includes(it));
   if (missing.length > 0) {
-    const mend = 'Add `cgroup_memory=1 cgroup_enable=memory` to its kernel command line and restart it.';
+    const fix = 'Add `cgroup_memory=1 cgroup_enable=memory` to its kernel command line and restart it.';
     findings.push(
-      error(`its kernel gives no control over ${missing.join(', ')} (cgroups v${facts.cgroups.version})`, mend),
+      error(`its kernel gives no control over ${missing.join(', ')} (cgroups v${facts.cgroups.version})`, fix),
     );
   }
   if (facts.missingModules.length > 0) {
-    const mend = `Install them, on Ubuntu with \`apt-get install linux-modules-extra-$(uname -r)\`, and restart it.`;
+    const fix = `Install them, on Ubuntu with \`apt-get install linux-modules-extra-$(uname -r)\`, and restart it.`;
     const cost = facts.missingModules.includes('overlay')
       ? 'k3s cannot start'
       : 'pods on different nodes cannot reach each other';
-    findings.push(warning(`its kernel has no module ${facts.missingModules.join(', ')}`, mend, cost));
+    findings.push(warning(`its kernel has no module ${facts.missingModules.join(', ')}`, fix, cost));
   }
   if (facts.selinux?.mode === 'Enforcing' && !facts.selinux.hasPolicy && cluster.airgap !== undefined) {
-    const mend = 'Install the package k3s-selinux of the release of k3s on it.';
-    findings.push(error('SELinux is enforcing and has no policy for k3s, which is not downloaded either', mend));
+    const fix = 'Install the package k3s-selinux of the release of k3s on it.';
+    findings.push(error('SELinux is enforcing and has no policy for k3s, which is not downloaded either', fix));
   }
   if (facts.cloudInit === 'running') {
     findings.push(
@@ -149,12 +149,12 @@ function room({ node, facts, bytes }: Candidate): Judged[] {
   // What is copied lies there twice for a while: as a tar and taken apart.
   const needed = 2 * bytes + (facts.units.has(node.unit) ? 1 : 5) * GIB;
   if (facts.disk.free < needed) {
-    const mend = 'Free room on the disk that holds /var/lib/rancher, or make it larger.';
-    findings.push(error(`${gib(facts.disk.free)} of disk are free, ${gib(needed)} are needed`, mend));
+    const fix = 'Free room on the disk that holds /var/lib/rancher, or make it larger.';
+    findings.push(error(`${gib(facts.disk.free)} of disk are free, ${gib(needed)} are needed`, fix));
   }
   if (facts.memory.total < LEAST_MEMORY[node.role]) {
-    const mend = `An ${node.role === 'agent' ? 'agent' : 'idle server'} of k3s needs ${gib(LEAST_MEMORY[node.role])}, notebook servers come on top.`;
-    findings.push(error(`it has ${gib(facts.memory.total)} of memory`, mend));
+    const fix = `An ${node.role === 'agent' ? 'agent' : 'idle server'} of k3s needs ${gib(LEAST_MEMORY[node.role])}, notebook servers come on top.`;
+    findings.push(error(`it has ${gib(facts.memory.total)} of memory`, fix));
   }
   return findings;
 }
@@ -182,8 +182,8 @@ function ports({ node, facts }: Candidate, platform: Platform): Judged[] {
 function registries({ facts }: Candidate, { registry }: Platform): Judged[] {
   const found = facts.files.get(paths.registries);
   if (registry.credentials.length === 0 || found === undefined || found.isOurs) return [];
-  const mend = 'Move it away, or leave `registry.credentials` out and keep the logins in that file.';
-  return [error('it has an /etc/rancher/k3s/registries.yaml of its own, which would be lost', mend)];
+  const fix = 'Move it away, or leave `registry.credentials` out and keep the logins in that file.';
+  return [error('it has an /etc/rancher/k3s/registries.yaml of its own, which would be lost', fix)];
 }
 
 function gpus({ node, facts }: Candidate, platform: Platform): Judged[] {
@@ -201,11 +201,11 @@ export function dropped(nodes: readonly K3sNode[], recorded: readonly RecordedHo
     .filter((it) => !nodes.some((node) => node.name === it.name))
     .map(({ name, role }) => {
       const message = `it is no longer in platform.yaml, and still ${role === 'agent' ? 'an agent' : 'a server'} of the cluster`;
-      const mend =
+      const fix =
         role === 'agent'
           ? `Take it out, with all home folders that are on it: \`npx hubwright down --node ${name}\`.`
           : `Put it back into platform.yaml; if its machine is gone for good: \`npx hubwright down --node ${name} --forget\`.`;
-      return { severity: 'warning', hosts: name, message, cost: 'notebook servers still start there', mend };
+      return { severity: 'warning', hosts: name, message, cost: 'notebook servers still start there', fix };
     });
 }
 
@@ -223,7 +223,7 @@ export function unlisted(
       hosts: name,
       message: 'it is a node of the cluster, and not in platform.yaml',
       cost: 'notebook servers start there, and fail with an image that only the other nodes get',
-      mend: `Put it into platform.yaml, which keeps what is on it, or take it out: \`npx hubwright down --node ${name} --forget\`.`,
+      fix: `Put it into platform.yaml, which keeps what is on it, or take it out: \`npx hubwright down --node ${name} --forget\`.`,
     }));
 }
 
@@ -233,23 +233,23 @@ function sameHost(candidates: readonly Candidate[]): Finding[] {
       const hosts = `${a.node.name}, ${b.node.name}`;
       if (a.facts.machineId === '' || a.facts.machineId !== b.facts.machineId) {
         if (a.facts.hostname !== b.facts.hostname) return [];
-        const mend = `Rename one on itself: \`hostnamectl set-hostname ${b.node.name}\`.`;
+        const fix = `Rename one on itself: \`hostnamectl set-hostname ${b.node.name}\`.`;
         const message = `both are called ${a.facts.hostname}`;
-        return [{ severity: 'warning', hosts, message, cost: 'their logs cannot be told apart', mend }];
+        return [{ severity: 'warning', hosts, message, cost: 'their logs cannot be told apart', fix }];
       }
       if (a.facts.hostname === b.facts.hostname) {
-        const mend = 'Give each node in platform.yaml a host of its own.';
-        return [{ severity: 'error', hosts, message: 'both are the same machine', mend }];
+        const fix = 'Give each node in platform.yaml a host of its own.';
+        return [{ severity: 'error', hosts, message: 'both are the same machine', fix }];
       }
-      const mend = 'Give one a new one: `rm /etc/machine-id && systemd-machine-id-setup`, then restart it.';
-      return [{ severity: 'error', hosts, message: 'both have one machine id, as copies of a disk do', mend }];
+      const fix = 'Give one a new one: `rm /etc/machine-id && systemd-machine-id-setup`, then restart it.';
+      return [{ severity: 'error', hosts, message: 'both have one machine id, as copies of a disk do', fix }];
     }),
   );
 }
 
 /** A finding as it is printed. */
-export function formatFinding({ severity, hosts, message, cost, mend }: Finding): string {
-  return [`${severity}: ${hosts}: ${message}`, ...(cost === undefined ? [] : [`If left so, ${cost}.`]), mend].join(
+export function formatFinding({ severity, hosts, message, cost, fix }: Finding): string {
+  return [`${severity}: ${hosts}: ${message}`, ...(cost === undefined ? [] : [`If left so, ${cost}.`]), fix].join(
     '\n  ',
   );
 }

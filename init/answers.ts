@@ -29,7 +29,7 @@ export function hostFrom(text: string): HostAnswer {
   const [first = '', ...rest] = text.trim().split('=');
   const address = rest.join('=').trim();
   if (first.trim() === '' || (rest.length > 0 && address === '')) {
-    throw new UserError(`"${text}" is not a host`, { hint: 'Write NAME=ADDRESS: lab-1=10.0.0.11.', exitCode: 2 });
+    throw new UserError(`"${text}" is not a host`, { fix: 'Write NAME=ADDRESS: lab-1=10.0.0.11.', exitCode: 2 });
   }
   return { name: first.trim(), address: address === '' ? first.trim() : address };
 }

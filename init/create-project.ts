@@ -59,7 +59,7 @@ export function requireEmpty(folder: string): void {
   throw new UserError(
     `${folder} is not empty: ${inside.slice(0, 3).join(', ')}${inside.length > 3 ? ', …' : ''}; nothing was written`,
     {
-      hint: 'Name a folder that does not exist yet, or an empty one.',
+      fix: 'Name a folder that does not exist yet, or an empty one.',
       exitCode: 2,
     },
   );

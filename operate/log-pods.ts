@@ -46,7 +46,7 @@ export function podOf(owner: LogOwner, pods: readonly LogPod[], namespace: strin
   const pod = staying.find((it) => it.isRunning) ?? staying[0] ?? leaving[0];
   if (pod !== undefined) return pod;
   throw new UserError(`the ${owner} has no pod in the namespace ${namespace}`, {
-    hint: '`npx hubwright status` shows what is missing.',
+    fix: '`npx hubwright status` shows what is missing.',
   });
 }
 
@@ -62,14 +62,14 @@ function podOfUser({ user, server }: Exclude<LogOwner, string>, pods: readonly L
     const what = server === undefined ? `${user} has more than one server` : `${user} has no server "${server}"`;
     throw new UserError(`${what}; running: ${few(which)}`, {
       exitCode: 2,
-      hint: `Name one with \`--server NAME\`.${own.some((it) => it.server === '') ? ' Without it, the default one is meant.' : ''}`,
+      fix: `Name one with \`--server NAME\`.${own.some((it) => it.server === '') ? ' Without it, the default one is meant.' : ''}`,
     });
   }
   const users = [...new Set(pods.map((it) => it.user))].sort();
   const meant = didYouMean(user, users);
   const others = users.length === 0 ? 'no server runs at all' : `servers run for: ${few(users)}`;
   throw new UserError(`no server runs for "${user}"${meant ? `; did you mean "${meant}"?` : ''}`, {
-    hint: `At this moment, ${others}. The logs of a server are gone when it stops.`,
+    fix: `At this moment, ${others}. The logs of a server are gone when it stops.`,
   });
 }
 
@@ -82,12 +82,12 @@ export function whyNoLog({ name }: LogPod, said: string): UserError | undefined 
   const [, reason] = /is waiting to start: (.+)/.exec(said) ?? [];
   if (/previous terminated container .* not found/.test(said)) {
     return new UserError(`${name} has not been restarted, so there is no log of a run before`, {
-      hint: 'Leave --previous out for the log of its only run.',
+      fix: 'Leave --previous out for the log of its only run.',
     });
   }
   if (/does not have a host assigned/.test(said)) {
     return new UserError(`${name} has no log yet: it waits for a node that has room for it`, {
-      hint: '`npx hubwright status` shows the nodes and the servers on them.',
+      fix: '`npx hubwright status` shows the nodes and the servers on them.',
     });
   }
   if (reason === undefined) return undefined;
@@ -97,6 +97,6 @@ export function whyNoLog({ name }: LogPod, said: string): UserError | undefined 
       ? 'it waits for its image, or for its volumes'
       : 'it waits to start';
   return new UserError(`${name} has no log yet: ${what} (${reason})`, {
-    hint: '`npx hubwright doctor` tells which images the nodes lack.',
+    fix: '`npx hubwright doctor` tells which images the nodes lack.',
   });
 }

@@ -145,8 +145,8 @@ const thrown = (act: () => unknown): string => {
   try {
     act();
   } catch (error) {
-    const { message, hint } = error as Error & { hint?: string };
-    return `${message} | ${hint}`;
+    const { message, fix } = error as Error & { fix?: string };
+    return `${message} | ${fix}`;
   }
   return 'nothing';
 };

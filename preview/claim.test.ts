@@ -46,7 +46,7 @@ test('a preview that runs is told, and how to stop it', async () => {
   state.write('preview.json', JSON.stringify({ pid: other, started: await startOf(other) }));
   await expect(make()).rejects.toMatchObject({
     message: `a preview of this folder is running already, as process ${other}`,
-    hint: `Stop it with Ctrl-C where it runs, or: kill ${other}`,
+    fix: `Stop it with Ctrl-C where it runs, or: kill ${other}`,
   });
 });
 

@@ -15,7 +15,7 @@ export async function claim(state: State, options: { readonly port: number; read
   const other = await runningPreview(state);
   if (other !== undefined) {
     throw new UserError(`a preview of this folder is running already, as process ${other}`, {
-      hint: `Stop it with Ctrl-C where it runs, or: kill ${other}`,
+      fix: `Stop it with Ctrl-C where it runs, or: kill ${other}`,
     });
   }
   const ended = await endAll(state.folder, 5000);

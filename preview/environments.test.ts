@@ -102,10 +102,10 @@ test.each([
   ['ERROR: THESE PACKAGES DO NOT MATCH THE HASHES\nHash mismatch for b', 'not what the lock says'],
   ['The virtual environment was not created: ensurepip is not available', 'apt install python3-venv'],
   ['No space left on device', 'run it again'],
-])('%j is explained', async (stderr, hint) => {
+])('%j is explained', async (stderr, fix) => {
   failing = new CommandError('install', 'exit', 1, '', stderr);
   await expect(make()).rejects.toMatchObject({
     message: expect.stringContaining('Python of image x'),
-    hint: expect.stringContaining(hint),
+    fix: expect.stringContaining(fix),
   });
 });

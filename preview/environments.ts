@@ -59,7 +59,7 @@ export async function makeEnvironment(
       await tools.run(command, args, { timeout: 30 * 60_000, signal: tools.signal });
     } catch (error) {
       if (tools.signal.aborted || !(error instanceof CommandError)) throw error;
-      throw new UserError(`${spec.title}: ${error.message}`, { hint: hintFor(error), cause: error });
+      throw new UserError(`${spec.title}: ${error.message}`, { fix: hintFor(error), cause: error });
     }
   }
   writeFileSync(join(folder, COMPLETE), '');
@@ -85,5 +85,5 @@ function hintFor({ lastLines }: CommandError): string {
       'UV_DEFAULT_INDEX (uv). Later starts need no network.'
     );
   }
-  return 'Mend that and run it again; nothing of it was kept.';
+  return 'Fix that and run it again; nothing of it was kept.';
 }

@@ -14,12 +14,12 @@ export async function checkPort(port: number): Promise<void> {
     const code = error instanceof Error && 'code' in error ? error.code : undefined;
     if (code === 'EADDRINUSE') {
       throw new UserError(`port ${port} is taken by another program`, {
-        hint: `Choose another one: npx hubwright preview --port ${port + 1}`,
+        fix: `Choose another one: npx hubwright preview --port ${port + 1}`,
       });
     }
     if (code === 'EACCES') {
       throw new UserError(`port ${port} is for the administrator of this machine`, {
-        hint: 'Choose one above 1023: npx hubwright preview --port 8000',
+        fix: 'Choose one above 1023: npx hubwright preview --port 8000',
       });
     }
     throw error;

@@ -39,6 +39,6 @@ test('uv alone is asked for a Python', async () => {
 test('no Python at all is explained', async () => {
   await expect(findInstaller(machine({ python3: '\t3.9.2' }))).rejects.toMatchObject({
     message: expect.stringContaining('the preview needs Python 3.11 or newer'),
-    hint: expect.stringContaining('apt install python3 python3-venv'),
+    fix: expect.stringContaining('apt install python3 python3-venv'),
   });
 });

@@ -23,7 +23,7 @@ export async function findInstaller(run: Run): Promise<Installer> {
   if (uv !== undefined) return uvInstaller(python?.path ?? `>=${OLDEST}`, python?.version ?? 'uv');
   if (python === undefined) {
     throw new UserError(`the preview needs Python ${OLDEST} or newer; found none of ${CANDIDATES.join(', ')}`, {
-      hint: `Install uv, which brings its own Python (https://docs.astral.sh/uv/), or Python: apt install python3 python3-venv, brew install python.`,
+      fix: `Install uv, which brings its own Python (https://docs.astral.sh/uv/), or Python: apt install python3 python3-venv, brew install python.`,
     });
   }
   return venvInstaller(python);

@@ -17,9 +17,9 @@ export function readChartArchive(
   directory: string,
 ): { archive: string | undefined; problems: Problem[] } {
   if (file === undefined) return { archive: undefined, problems: [] };
-  const fail = (message: string, hint: string) => ({
+  const fail = (message: string, fix: string) => ({
     archive: undefined,
-    problems: [{ path: ['hub', 'chart', 'file'], message, hint }],
+    problems: [{ path: ['hub', 'chart', 'file'], message, fix }],
   });
   const pull = `helm pull jupyterhub --repo ${repository} --version ${version}`;
   let bytes: Buffer | undefined;

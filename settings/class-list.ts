@@ -73,7 +73,7 @@ function readRow({ cells }: Row, columns: readonly string[]): { member: Member; 
     faults: [
       ...(surplus ? [`expected ${columns.length} columns, found ${cells.length}`] : []),
       ...(admin === undefined ? [`expected yes or no in the column admin, found "${cell('admin')}"`] : []),
-      ...fault.map(({ message, hint }) => `${message}; ${hint}`),
+      ...fault.map(({ message, fix }) => `${message}; ${fix}`),
     ],
   };
 }
@@ -95,6 +95,6 @@ function headerFaults(file: string, columns: readonly string[], line: number): s
   ].map((it) => `${file}:${line}: ${it}`);
 }
 
-function refusal(faults: readonly string[], hint?: string): UserError {
-  return new UserError(`${faults.join('\n')}\nnobody was added`, { exitCode: 2, ...(hint && { hint }) });
+function refusal(faults: readonly string[], fix?: string): UserError {
+  return new UserError(`${faults.join('\n')}\nnobody was added`, { exitCode: 2, ...(fix && { fix }) });
 }

@@ -48,8 +48,8 @@ export function readCsv(path: string, columns: readonly string[]): Csv {
     const line = Number(error.lines ?? 1) + before;
     // Not the value: the file may be another one than was meant.
     const what = error.message.replace(/,? value is .*$/s, '');
-    const hint = 'save it as comma-separated UTF-8';
-    throw new UserError(`${name}:${line}: not CSV: ${what}\nnobody was added`, { exitCode: 2, hint });
+    const fix = 'save it as comma-separated UTF-8';
+    throw new UserError(`${name}:${line}: not CSV: ${what}\nnobody was added`, { exitCode: 2, fix });
   }
 }
 

@@ -38,5 +38,5 @@ function decoded(bytes: Uint8Array, encoding: string): string | undefined {
 }
 
 function refusal(message: string): UserError {
-  return new UserError(`${message}\nnobody was added`, { exitCode: 2, hint: `save it as CSV (${SAVE_AGAIN})` });
+  return new UserError(`${message}\nnobody was added`, { exitCode: 2, fix: `save it as CSV (${SAVE_AGAIN})` });
 }

@@ -31,8 +31,8 @@ function explainIssue(schema: z.ZodType, data: unknown, issue: z.core.$ZodIssue)
   // A scalar says itself what to write, after what was expected.
   const [what, ...suggested] = wanted(issue).split('; ');
   const message = `${what}${whole ? '' : found(path, value)}`;
-  const hint = suggested.join('; ') || remedy(issue, value) || example(schema, data, path, issue, value);
-  return [{ path, message, ...(hint && { hint }) }];
+  const fix = suggested.join('; ') || remedy(issue, value) || example(schema, data, path, issue, value);
+  return [{ path, message, ...(fix && { fix }) }];
 }
 
 /** Of a mapping whose one key chooses which others there are, no other is known until that one is spelt right. */
@@ -102,8 +102,8 @@ export function unknownKey(
 ): Problem {
   const meant = didYouMean(key, known);
   const isShort = known.length > 0 && known.length <= most;
-  const hint = meant ? `did you mean "${meant}"?` : isShort ? `known here: ${known.join(', ')}` : undefined;
-  return { path, message: 'unknown key', atKey: true, ...(hint && { hint }) };
+  const fix = meant ? `did you mean "${meant}"?` : isShort ? `known here: ${known.join(', ')}` : undefined;
+  return { path, message: 'unknown key', atKey: true, ...(fix && { fix }) };
 }
 
 function wanted(issue: z.core.$ZodIssue): string {

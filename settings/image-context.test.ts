@@ -93,9 +93,9 @@ describe('refuses', () => {
   it('a folder that does not exist', () => {
     rmSync(folder, { recursive: true });
     expect(refusal()).toMatchObject({ message: `${folder}: no such image folder`, exitCode: 2 });
-    expect(refusal().hint).toMatch(/^An image is a folder with a Dockerfile/);
+    expect(refusal().fix).toMatch(/^An image is a folder with a Dockerfile/);
     mkdirSync(join(parent, 'datascience'));
-    expect(refusal().hint).toBe('did you mean "datascience" beside it?');
+    expect(refusal().fix).toBe('did you mean "datascience" beside it?');
     folder = join(parent, 'no', 'data-science');
     expect(refusal().message).toBe(`${folder}: no such image folder`);
   });
@@ -110,7 +110,7 @@ describe('refuses', () => {
     rmSync(join(folder, 'Dockerfile'));
     expect(refusal()).toMatchObject({
       message: `${folder}: no Dockerfile in it`,
-      hint: expect.stringContaining('README'),
+      fix: expect.stringContaining('README'),
     });
   });
 
@@ -122,14 +122,14 @@ describe('refuses', () => {
 
   it.each(['.containerignore', 'Dockerfile.dockerignore'])('%s, which only some builders read', (name) => {
     put(name, '*');
-    expect(refusal()).toMatchObject({ message: expect.stringContaining(name), hint: 'Name it .dockerignore.' });
+    expect(refusal()).toMatchObject({ message: expect.stringContaining(name), fix: 'Name it .dockerignore.' });
   });
 
   it('a symbolic link', () => {
     symlinkSync('../../etc/passwd', join(folder, 'users'));
     expect(refusal()).toMatchObject({
       message: `${folder}/users: a symbolic link`,
-      hint: expect.stringContaining('.dockerignore'),
+      fix: expect.stringContaining('.dockerignore'),
     });
   });
 
@@ -145,7 +145,7 @@ describe('refuses', () => {
     asNobody(() => {
       expect(refusal()).toMatchObject({
         message: `${folder}/secret.txt: cannot be read (EACCES)`,
-        hint: expect.stringContaining('Allow your user'),
+        fix: expect.stringContaining('Allow your user'),
       });
     });
   });
@@ -155,7 +155,7 @@ describe('refuses', () => {
     truncateSync(join(folder, 'data/big.parquet'), 101 * 1024 * 1024);
     expect(refusal()).toMatchObject({
       message: expect.stringMatching(/102 MiB is too much .* data\/big.parquet \(101 MiB\), Dockerfile \(1 MiB\)/),
-      hint: expect.stringContaining('.dockerignore'),
+      fix: expect.stringContaining('.dockerignore'),
     });
     put('.dockerignore', 'data\n');
     expect(paths()).toEqual(['Dockerfile']);

@@ -39,7 +39,7 @@ function checkFolder(folder: string): void {
   if (!existsSync(folder) || !statSync(folder).isDirectory()) {
     const meant = didYouMean(basename(resolve(folder)), foldersBeside(folder));
     throw new UserError(`${folder}: no such image folder`, {
-      hint: meant
+      fix: meant
         ? `did you mean "${meant}" beside it?`
         : 'An image is a folder with a Dockerfile, such as image/data-science. Name an existing one, or make it.',
       exitCode: 2,
@@ -47,20 +47,20 @@ function checkFolder(folder: string): void {
   }
   if (!/^[a-z0-9]+(?:[._-][a-z0-9]+)*$/.test(basename(resolve(folder)))) {
     throw new UserError(`${folder}: the folder's name is the image's name, and this one cannot be`, {
-      hint: 'Use lower-case letters, digits and single hyphens, for example data-science.',
+      fix: 'Use lower-case letters, digits and single hyphens, for example data-science.',
       exitCode: 2,
     });
   }
   if (!existsSync(join(folder, 'Dockerfile'))) {
     throw new UserError(`${folder}: no Dockerfile in it`, {
-      hint: 'Add a file named Dockerfile; image/README.md has a short one to start from.',
+      fix: 'Add a file named Dockerfile; image/README.md has a short one to start from.',
       exitCode: 2,
     });
   }
   const other = OTHER_IGNORE_FILES.find((name) => existsSync(join(folder, name)));
   if (other !== undefined) {
     throw new UserError(`${join(folder, other)}: only some builders read this file`, {
-      hint: 'Name it .dockerignore.',
+      fix: 'Name it .dockerignore.',
       exitCode: 2,
     });
   }
@@ -103,7 +103,7 @@ function collect(folder: string, inside: string, rules: Rules, found: Found[]): 
       throw new UserError(
         `${join(folder, path)}: ${entry.isSymbolicLink() ? 'a symbolic link' : 'not a regular file'}`,
         {
-          hint: entry.isSymbolicLink()
+          fix: entry.isSymbolicLink()
             ? 'It may lead out of the folder, and not every checkout keeps it: put a copy of the file there, or name it in .dockerignore.'
             : 'A build can use files only: remove it, or name it in .dockerignore.',
           exitCode: 2,
@@ -119,7 +119,7 @@ function checkSize(folder: string, found: readonly Found[]): void {
   const biggest = [...found].sort((a, b) => b.bytes - a.bytes).slice(0, 3);
   const list = biggest.map(({ path, bytes }) => `${path} (${megabytes(bytes)})`).join(', ');
   throw new UserError(`${folder}: ${megabytes(total)} is too much for an image folder; the biggest: ${list}`, {
-    hint: `At most ${megabytes(MAX_BYTES)} are read. Name in .dockerignore what the build does not need, and let the Dockerfile download big files.`,
+    fix: `At most ${megabytes(MAX_BYTES)} are read. Name in .dockerignore what the build does not need, and let the Dockerfile download big files.`,
     exitCode: 2,
   });
 }
@@ -140,7 +140,7 @@ function attempt<T>(path: string, read: (path: string) => T): T {
   } catch (cause) {
     const { code } = cause as NodeJS.ErrnoException;
     throw new UserError(`${path}: cannot be read (${code})`, {
-      hint: 'Allow your user to read it, or name it in .dockerignore.',
+      fix: 'Allow your user to read it, or name it in .dockerignore.',
       cause,
       exitCode: 2,
     });

@@ -87,7 +87,7 @@ describe('refuses', () => {
     expect(() => readImage({ folder, args: { EDITR: 'vim' } })).toThrow(
       expect.objectContaining({
         message: `${folder}/Dockerfile: no ARG for the build argument EDITR`,
-        hint: 'It declares EDITOR. Did you mean EDITOR? Otherwise add a line such as `ARG EDITR`.',
+        fix: 'It declares EDITOR. Did you mean EDITOR? Otherwise add a line such as `ARG EDITR`.',
       }),
     );
   });

@@ -53,13 +53,13 @@ function checkArgs({ folder, base, args = {} }: ImageSource, declared: ReadonlyS
   const dockerfile = join(folder, 'Dockerfile');
   if ('BASE' in args) {
     throw new UserError(`${dockerfile}: the build argument BASE is the base image`, {
-      hint: 'Set it as the base, not among the other arguments.',
+      fix: 'Set it as the base, not among the other arguments.',
       exitCode: 2,
     });
   }
   if (base !== undefined && !declared.has('BASE')) {
     throw new UserError(`${dockerfile}: the settings name a base image, but this Dockerfile has no ARG BASE`, {
-      hint: 'Begin it with the lines `ARG BASE=<the usual base>` and `FROM $BASE`, or leave the base out of the settings.',
+      fix: 'Begin it with the lines `ARG BASE=<the usual base>` and `FROM $BASE`, or leave the base out of the settings.',
       exitCode: 2,
     });
   }
@@ -68,7 +68,7 @@ function checkArgs({ folder, base, args = {} }: ImageSource, declared: ReadonlyS
   const others = [...declared].filter((name) => name !== 'BASE');
   const known = others.length === 0 ? 'It declares none besides BASE' : `It declares ${others.join(', ')}`;
   throw new UserError(`${dockerfile}: no ARG for the build argument ${unknown.join(', ')}`, {
-    hint: `${known}. ${others.length > 0 ? `Did you mean ${closest(unknown[0] ?? '', others)}? ` : ''}Otherwise add a line such as \`ARG ${unknown[0]}\`.`,
+    fix: `${known}. ${others.length > 0 ? `Did you mean ${closest(unknown[0] ?? '', others)}? ` : ''}Otherwise add a line such as \`ARG ${unknown[0]}\`.`,
     exitCode: 2,
   });
 }

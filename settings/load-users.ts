@@ -16,7 +16,7 @@ export function parseUsers(file: SourceFile): Parsed<Record<string, User>> {
   if (!isOfUsers(file.text)) {
     throw new UserError(`${file.name}: it has no key "users", so this is not a file of users`, {
       exitCode: 2,
-      hint: 'name the right file in auth.file, or begin it with "users:"',
+      fix: 'name the right file in auth.file, or begin it with "users:"',
     });
   }
   const quick = parseQuickly(file.text);
@@ -41,11 +41,11 @@ function parseData(data: unknown): Parsed<Record<string, User>> {
   return { value: users, problems: [...problems.map(withCommand), ...(users ? checkUsers(users) : [])] };
 }
 
-/** Names the command that mends a user without a password that can be checked. */
+/** Names the command that fixes a user without a password that can be checked. */
 function withCommand(problem: Problem): Problem {
   const [, name, key] = problem.path;
-  const mends = name !== undefined && (key === undefined || key === 'password');
-  return mends ? { ...problem, hint: `run "npx hubwright user passwd ${name}"` } : problem;
+  const fixes = name !== undefined && (key === undefined || key === 'password');
+  return fixes ? { ...problem, fix: `run "npx hubwright user passwd ${name}"` } : problem;
 }
 
 /** What the quick parser reads otherwise than the exact one, or lets pass: rare enough to take the slow way. */

@@ -120,8 +120,8 @@ function readUsers(
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
     const missing = (error.cause as NodeJS.ErrnoException | undefined)?.code === 'ENOENT';
-    const hint = missing ? 'add a first user with "npx hubwright user add NAME --admin"' : error.hint;
-    problems.push(...locate(settingsFile, [{ path: ['auth', 'file'], message: error.message, ...(hint && { hint }) }]));
+    const fix = missing ? 'add a first user with "npx hubwright user add NAME --admin"' : error.fix;
+    problems.push(...locate(settingsFile, [{ path: ['auth', 'file'], message: error.message, ...(fix && { fix }) }]));
     return undefined;
   }
 }

@@ -26,7 +26,7 @@ it('refuses a lock without the package that requirements.in now asks for', () =>
   expect(() => checkLock(folder)).toThrow(
     expect.objectContaining({
       message: `${folder}/requirements.txt: older than requirements.in, which has changed since:\n  + polars`,
-      hint: 'Run image/lock.sh data-science and commit what it writes.',
+      fix: 'Run image/lock.sh data-science and commit what it writes.',
     }),
   );
 });

@@ -31,14 +31,14 @@ export function lockDifference(requirements: string, lock: string): LockDifferen
 export function checkLock(folder: string): void {
   const [requirements, lock] = ['requirements.in', 'requirements.txt'].map((name) => join(folder, name));
   if (requirements === undefined || lock === undefined || !existsSync(requirements)) return;
-  const hint = `Run image/lock.sh ${basename(resolve(folder))} and commit what it writes.`;
-  if (!existsSync(lock)) throw new UserError(`${lock}: missing, though there is a requirements.in`, { hint });
+  const fix = `Run image/lock.sh ${basename(resolve(folder))} and commit what it writes.`;
+  if (!existsSync(lock)) throw new UserError(`${lock}: missing, though there is a requirements.in`, { fix });
   const { added, removed } = lockDifference(readFileSync(requirements, 'utf8'), readFileSync(lock, 'utf8'));
   if (added.length + removed.length === 0) return;
   const differences = [...added.map((line) => `+ ${line}`), ...removed.map((line) => `- ${line}`)];
   throw new UserError(
     `${lock}: older than requirements.in, which has changed since:\n${differences.map((line) => `  ${line}`).join('\n')}`,
-    { hint },
+    { fix },
   );
 }
 

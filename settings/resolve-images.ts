@@ -31,7 +31,7 @@ export function resolveImages(
       return push === undefined ? image : { ...image, reference: `${push}/${image.name}:${image.digest}` };
     } catch (error) {
       if (!(error instanceof UserError)) throw error;
-      problems.push({ path: [...path, 'build'], message: error.message, ...(error.hint && { hint: error.hint }) });
+      problems.push({ path: [...path, 'build'], message: error.message, ...(error.fix && { fix: error.fix }) });
       return undefined;
     }
   };

@@ -51,7 +51,7 @@ export function readSecrets(
       problems.push({
         path,
         message: `the ${sourceName(source)} ${fault}`,
-        hint: 'it has to hold the secret when this command runs',
+        fix: 'it has to hold the secret when this command runs',
       });
       continue;
     }
@@ -76,7 +76,7 @@ export function readSecret(source: SecretSource, directory: string, env: NodeJS.
   const { value, fault } = read(source, directory, env);
   if (value !== undefined) return value;
   throw new UserError(`the ${sourceName(source)} ${fault}`, {
-    hint: 'It has to hold the secret when this command runs.',
+    fix: 'It has to hold the secret when this command runs.',
     exitCode: 2,
   });
 }

@@ -20,10 +20,10 @@ export class SettingsError extends UserError {
 }
 
 /** `platform.yaml:12:5: sizes[0].cpu.limit: what is wrong, what was found; what to write instead`. */
-export function formatProblem({ file, line, column, path, message, hint, severity }: LocatedProblem): string {
+export function formatProblem({ file, line, column, path, message, fix, severity }: LocatedProblem): string {
   const kind = severity === 'warning' ? 'warning: ' : '';
   const where = path.length > 0 ? `${formatPath(path)}: ` : '';
-  return `${file}:${line}:${column}: ${kind}${where}${message}${hint ? `; ${hint}` : ''}`;
+  return `${file}:${line}:${column}: ${kind}${where}${message}${fix ? `; ${fix}` : ''}`;
 }
 
 function inOrder(problems: readonly LocatedProblem[]): LocatedProblem[] {

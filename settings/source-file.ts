@@ -88,7 +88,7 @@ export function readBytes(path: string): { name: string; bytes: Buffer } {
     if (stat.isDirectory()) {
       throw new UserError(`${name}: expected a file, found a folder`, {
         exitCode: 2,
-        hint: 'name the settings file in it',
+        fix: 'name the settings file in it',
       });
     }
     if (!stat.isFile()) throw new UserError(`${name}: expected a regular file`, { exitCode: 2 });
@@ -96,7 +96,7 @@ export function readBytes(path: string): { name: string; bytes: Buffer } {
       const found = Math.round(stat.size / 2 ** 20);
       throw new UserError(`${name}: the file has ${found} MiB; settings have at most ${LARGEST_MIB} MiB`, {
         exitCode: 2,
-        hint: 'check that this is the file you meant',
+        fix: 'check that this is the file you meant',
       });
     }
     return { name, bytes: readFileSync(path) };
@@ -109,11 +109,11 @@ export function readBytes(path: string): { name: string; bytes: Buffer } {
         : code === 'EACCES'
           ? 'you may not read it'
           : (error as Error).message;
-    const hint =
+    const fix =
       code === 'ENOENT'
         ? 'run the command in the folder that has the settings, or name that folder with `--directory`'
         : 'check the permissions of the file and of its folders';
-    throw new UserError(`${name}: ${reason}`, { exitCode: 2, hint, cause: error });
+    throw new UserError(`${name}: ${reason}`, { exitCode: 2, fix, cause: error });
   }
 }
 
@@ -125,7 +125,7 @@ function decode(name: string, bytes: Buffer): string {
     const line = bytes.toString('utf8').slice(0, valid).split('\n').length;
     throw new UserError(`${name}:${line}: the file is not UTF-8 text`, {
       exitCode: 2,
-      hint: 'save it in the encoding UTF-8',
+      fix: 'save it in the encoding UTF-8',
     });
   }
 }

@@ -38,7 +38,7 @@ export class UsersFile {
 
   /**
    * Reads the file; one that does not exist has no users. What is wrong with single users is among {@link faults}, since
-   * a command that edits the file is the way to mend it.
+   * a command that edits the file is the way to fix it.
    *
    * @throws SettingsError with everything that is wrong with it, if not only users are
    */
@@ -78,7 +78,7 @@ export class UsersFile {
       const meant = didYouMean(name, Object.keys(this.#users));
       return `${this.name}: there is no user "${name}"${meant ? `; did you mean "${meant}"?` : ''}`;
     });
-    throw new UserError(lines.join('\n'), { exitCode: 2, hint: 'see them all with "npx hubwright user list"' });
+    throw new UserError(lines.join('\n'), { exitCode: 2, fix: 'see them all with "npx hubwright user list"' });
   }
 
   /** Adds a user after the others, or changes what is given of one. */
@@ -145,7 +145,7 @@ export class UsersFile {
       if (!(cause as Error).message.startsWith('Unresolved alias')) throw cause;
       throw new UserError(`${this.name}: what is changed has an anchor ("&name") that others refer to`, {
         exitCode: 2,
-        hint: 'write the value out wherever "*name" stands, then run the command again; nothing was changed',
+        fix: 'write the value out wherever "*name" stands, then run the command again; nothing was changed',
         cause,
       });
     }
@@ -156,7 +156,7 @@ export class UsersFile {
     const now = existsSync(this.#path) ? new TextDecoder().decode(readFileSync(this.#path)) : undefined;
     if (now === this.#text) return;
     throw new UserError(`${this.name}: it was changed by someone else meanwhile; nothing was written`, {
-      hint: 'run the command again',
+      fix: 'run the command again',
     });
   }
 }

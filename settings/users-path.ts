@@ -28,7 +28,7 @@ export function usersPlace(directory = '.'): UsersPlace {
   if (type !== 'users') {
     throw new UserError(`${file.name}: users log in through "${type}" here, and are kept there`, {
       exitCode: 2,
-      hint: 'add and remove them there, or set auth.type: users',
+      fix: 'add and remove them there, or set auth.type: users',
     });
   }
   const path = valueAt(file.data, ['auth', 'file']);

@@ -9,14 +9,14 @@ export interface Location {
 /** A step into a document: a key of a mapping or an index of a list. */
 export type PathSegment = string | number;
 
-/** One thing that is wrong with the settings, as a person can mend it. */
+/** One thing that is wrong with the settings, as a person can fix it. */
 export interface Problem {
   /** Where in the document, from its root: `['hub', 'values', 'hub', 'db']`. */
   readonly path: readonly PathSegment[];
   /** What is wrong and what was found. Never holds a secret. */
   readonly message: string;
   /** What to write instead. */
-  readonly hint?: string;
+  readonly fix?: string;
   /** Whether the key is at fault and not its value: then the location is the key's. @default false */
   readonly atKey?: boolean;
   /** Whether synthesis goes on. @default 'error' */

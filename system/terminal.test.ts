@@ -13,8 +13,8 @@ test('a line goes on in as many as it needs, under its text, and commands stay w
     'warning: users.yaml: admin, user1, user2 can log in with the password of the',
     'example, which is public: `npx hubwright user passwd admin` sets another',
   ]);
-  expect(fitted('      mend  Pull it, or build the image again: `npx hubwright image build`', 50).split('\n')).toEqual([
-    '      mend  Pull it, or build the image again:',
+  expect(fitted('      fix   Pull it, or build the image again: `npx hubwright image build`', 50).split('\n')).toEqual([
+    '      fix   Pull it, or build the image again:',
     '            `npx hubwright image build`',
   ]);
   expect(fitted('    error: agent-1: the disk is nearly full', 30).split('\n')).toEqual([

@@ -17,8 +17,8 @@ export function say(text: string): void {
 }
 
 /** Prints what went wrong, and what to do. */
-export function sayError(message: string, hint: string | undefined): void {
-  const text = hint === undefined ? message : `${message}\n  ${hint}`;
+export function sayError(message: string, fix: string | undefined): void {
+  const text = fix === undefined ? message : `${message}\n  ${fix}`;
   const isPlain = (line: string) => /^\s|^$/.test(line) || PLACE.test(line) || MARK.test(line);
   console.error(shown(text, process.stderr, (line, stream) => (isPlain(line) ? coloured : inRed)(line, stream)));
 }

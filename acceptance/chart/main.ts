@@ -20,7 +20,7 @@ try {
 } catch (error) {
   if (!(error instanceof UserError)) throw error;
   console.error(`${options['if-available'] ? 'skipped' : 'not tested'}: ${error.message}`);
-  if (error.hint) console.error(error.hint);
+  if (error.fix) console.error(error.fix);
   process.exitCode = options['if-available'] ? 0 : error.exitCode;
 }
 

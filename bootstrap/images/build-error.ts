@@ -6,7 +6,7 @@ interface Cause {
   /** Found in what the builder printed. */
   readonly sign: RegExp;
   readonly message: (build: ImageBuild) => string;
-  readonly hint: (build: ImageBuild) => string;
+  readonly fix: (build: ImageBuild) => string;
 }
 
 /** The likely causes of a failed build. The first whose sign is there is told, so the more certain come first. */
@@ -14,35 +14,35 @@ const CAUSES: readonly Cause[] = [
   {
     sign: /no space left on device|disk quota exceeded|ENOSPC/i,
     message: () => 'the disk is full',
-    hint: () =>
+    fix: () =>
       'Make room for about 10 GB: `docker system prune` (or `podman system prune`, `buildah prune`) removes what no container uses. Then run it again.',
   },
   {
     sign: /exec format error|image platform .* does not match|no matching manifest|no image found in .* for architecture|no match for platform/i,
     message: ({ architecture }) => `a program for another architecture than the nodes’ ${architecture}`,
-    hint: ({ architecture, image }) => architectureHint(architecture, image.base),
+    fix: ({ architecture, image }) => architectureHint(architecture, image.base),
   },
   {
     sign: /THESE PACKAGES DO NOT MATCH THE HASHES|Hashes are required|hash mismatch/i,
     message: () => 'a package is not the one in the lock',
-    hint: ({ image }) =>
+    fix: ({ image }) =>
       `Was requirements.txt edited by hand? Run image/lock.sh ${image.name}. If it was not, the package index serves another file than the lock was made from: find out why first.`,
   },
   {
     sign: /has requirement .+, but you have|which is not installed\.|ResolutionImpossible|conflicting dependencies/i,
     message: () => 'the locked packages do not go together with those of the base',
-    hint: ({ image }) => `Run image/lock.sh ${image.name} --upgrade, or use a base of about the lock’s age.`,
+    fix: ({ image }) => `Run image/lock.sh ${image.name} --upgrade, or use a base of about the lock’s age.`,
   },
   {
     sign: /CERTIFICATE_VERIFY_FAILED|HTTPSConnectionPool|NewConnectionError|ReadTimeoutError|Could not find a version that satisfies|No matching distribution found/i,
     message: () => 'pip could not get the packages',
-    hint: () =>
+    fix: () =>
       'Does this machine reach the package index? For a company’s own index give --pip-config FILE, for its certificates --ca-certificates FILE: both are used in the build only.',
   },
   {
     sign: /creating build container|failed to resolve source metadata|pull access denied|manifest unknown/i,
     message: ({ image }) => `the base ${image.base ?? 'in the Dockerfile'} cannot be pulled`,
-    hint: ({ architecture }) =>
+    fix: ({ architecture }) =>
       `Is its name right, does this machine reach the registry, is it logged in, and is there one for linux/${architecture}? A copy of it, e.g. on a company’s mirror, can be set as the image’s base in platform.yaml.`,
   },
 ];
@@ -52,12 +52,12 @@ export function buildFailure(build: ImageBuild, error: CommandError): UserError 
   const name = build.image.reference;
   const lines = error.lastLines.map((line) => `\n  ${line}`).join('');
   if (error.reason !== 'exit') {
-    return new UserError(`${name} was not built: ${error.message}`, { hint: 'Run it again.', cause: error });
+    return new UserError(`${name} was not built: ${error.message}`, { fix: 'Run it again.', cause: error });
   }
   const output = `${error.stdout}\n${error.stderr}`;
   const cause = CAUSES.find(({ sign }) => sign.test(output));
   return new UserError(`${name} was not built: ${cause?.message(build) ?? 'a step of the Dockerfile failed'}${lines}`, {
-    hint: cause?.hint(build) ?? `Mend that step in ${build.image.folder} and run it again.`,
+    fix: cause?.fix(build) ?? `Fix that step in ${build.image.folder} and run it again.`,
     cause: error,
   });
 }
@@ -65,7 +65,7 @@ export function buildFailure(build: ImageBuild, error: CommandError): UserError 
 /** A finished image that the nodes could not run. */
 export function wrongArchitecture({ image, architecture }: ImageBuild, found: string): UserError {
   return new UserError(`${image.reference} was built for ${found}, but the nodes are ${architecture}`, {
-    hint: architectureHint(architecture, image.base),
+    fix: architectureHint(architecture, image.base),
   });
 }
 

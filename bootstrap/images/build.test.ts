@@ -159,7 +159,7 @@ it('a successful build removes all but the last of the earlier tars, a failed on
 });
 
 describe('a failed build leaves nothing and says', () => {
-  const failures: Record<string, [output: string, message: string, hint: string]> = {
+  const failures: Record<string, [output: string, message: string, fix: string]> = {
     'that the disk is full': [
       'ERROR: Could not install packages due to an OSError: [Errno 28] No space left on device',
       'the disk is full',
@@ -198,17 +198,17 @@ describe('a failed build leaves nothing and says', () => {
     'the last lines of what it does not know': [
       'ok: pandas\nurllib.error.URLError: connection refused\nAssertionError: {"a": 4}',
       'a step of the Dockerfile failed\n  ok: pandas',
-      'Mend that step in',
+      'Fix that step in',
     ],
   };
 
   it.each(Object.keys(failures))('%s', async (name) => {
-    const [failure, message, hint] = failures[name] ?? ['', '', ''];
+    const [failure, message, fix] = failures[name] ?? ['', '', ''];
     const error = await start({ failure }).catch((thrown: unknown) => thrown);
     expect(error).toMatchObject({
       name: 'UserError',
       message: expect.stringContaining(`${build.image.reference} was not built: `),
-      hint: expect.stringContaining(hint),
+      fix: expect.stringContaining(fix),
     });
     expect((error as Error).message).toContain(message);
     expect((error as Error).message).toContain(failure.split('\n').at(-1));
@@ -225,7 +225,7 @@ describe('a failed build leaves nothing and says', () => {
   it('that the result is for another architecture', async () => {
     await expect(start({ architecture: 'arm64' })).rejects.toMatchObject({
       message: `${build.image.reference} was built for arm64, but the nodes are amd64`,
-      hint: expect.stringContaining('pull it anew for linux/amd64'),
+      fix: expect.stringContaining('pull it anew for linux/amd64'),
     });
     expect(left()).toEqual([]);
   });
@@ -239,7 +239,7 @@ describe('a failed build leaves nothing and says', () => {
     const write = (code: string) =>
       start({ error: Object.assign(new Error(`${code}: write`), { code, syscall: 'write' }) });
     await expect(write('ENOSPC')).rejects.toMatchObject({ message: expect.stringContaining('the disk is full') });
-    await expect(write('EACCES')).rejects.toMatchObject({ hint: expect.stringContaining('sudo') });
+    await expect(write('EACCES')).rejects.toMatchObject({ fix: expect.stringContaining('sudo') });
     await expect(write('EFOO')).rejects.toThrow('EFOO: write');
   });
 });

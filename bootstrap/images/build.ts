@@ -108,7 +108,7 @@ async function problemOf(tar: string, build: ImageBuild, run: Run): Promise<User
   }
   if (found?.references.includes(build.image.reference)) return undefined;
   return new UserError(`${tar} is not a whole image of ${build.image.reference}`, {
-    hint: 'Was the disk full, or the builder stopped? Run it again.',
+    fix: 'Was the disk full, or the builder stopped? Run it again.',
   });
 }
 
@@ -136,6 +136,6 @@ async function removeOutdated({ image, architecture, tars: folder, alsoInUse = [
 function checkSecrets({ pipConfig, caCertificates }: ImageBuild): void {
   for (const path of [pipConfig, caCertificates]) {
     if (path === undefined || existsSync(path)) continue;
-    throw new UserError(`${path}: no such file`, { hint: 'Name an existing file.', exitCode: 2 });
+    throw new UserError(`${path}: no such file`, { fix: 'Name an existing file.', exitCode: 2 });
   }
 }

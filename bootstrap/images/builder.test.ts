@@ -30,7 +30,7 @@ it('does not take a docker client for a docker engine', async () => {
     name: 'UserError',
     message:
       'docker cannot build here:\n  docker: a client, but no engine that answers it (Cannot connect to the Docker daemon at unix:///var/run/docker.sock.)',
-    hint: expect.stringContaining('Start Docker'),
+    fix: expect.stringContaining('Start Docker'),
   });
 });
 
@@ -47,6 +47,6 @@ it('says of each builder why it does not work', async () => {
       '  podman: it does not work here (no answer in 30 seconds)',
       '  buildah: not installed',
     ].join('\n'),
-    hint: expect.stringContaining('apt-get install podman'),
+    fix: expect.stringContaining('apt-get install podman'),
   });
 });

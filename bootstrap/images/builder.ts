@@ -26,7 +26,7 @@ export async function findBuilder(run: Run, asked?: BuilderName): Promise<Builde
   }
   const what = asked === undefined ? 'no program that can build an image works here' : `${asked} cannot build here`;
   throw new UserError(`${what}:\n${reasons.join('\n')}`, {
-    hint: 'Start Docker, or install one of them: `apt-get install podman` on Debian and Ubuntu, Docker Desktop or `brew install podman && podman machine init --now` on a Mac.',
+    fix: 'Start Docker, or install one of them: `apt-get install podman` on Debian and Ubuntu, Docker Desktop or `brew install podman && podman machine init --now` on a Mac.',
   });
 }
 

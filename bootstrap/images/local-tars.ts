@@ -21,7 +21,7 @@ export async function localTars(images: readonly BuiltHere[], folder: string, ru
   if (faults.length > 0) {
     const titles = found.filter((it) => it.faults.length > 0).map(({ image }) => image.title);
     throw new UserError(faults.join('\n'), {
-      hint: `Run \`npx hubwright image build ${titles.join(' ')}\` first.`,
+      fix: `Run \`npx hubwright image build ${titles.join(' ')}\` first.`,
     });
   }
   return found.map(({ image, tars }) => ({ ...image, tars: new Map(tars) }));

@@ -96,7 +96,7 @@ describe('their tars', () => {
   it('are all missed at once', async () => {
     await expect(localTars(images, folder, run)).rejects.toMatchObject({
       message: `science is not built: no tar of ${science.reference}\nmirrored is not built: no tar of ${mirrored.reference}`,
-      hint: 'Run `npx hubwright image build science mirrored` first.',
+      fix: 'Run `npx hubwright image build science mirrored` first.',
     });
   });
 

@@ -36,7 +36,7 @@ export function imagesBuiltHere(platform: Images, names: readonly string[] = [])
   const wrong = names.filter((name) => !all.some(({ title }) => title === name));
   if (wrong.length > 0) {
     throw new UserError(wrong.map((name) => whyNot(name, platform)).join('\n'), {
-      hint: all.length === 0 ? 'No image has `build`.' : `Built here: ${all.map(({ title }) => title).join(', ')}.`,
+      fix: all.length === 0 ? 'No image has `build`.' : `Built here: ${all.map(({ title }) => title).join(', ')}.`,
       exitCode: 2,
     });
   }

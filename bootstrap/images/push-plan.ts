@@ -48,26 +48,26 @@ export function authFile(registry: string, { username, password }: PushLogin): s
 export const PUSH_FAILURES: readonly {
   readonly sign: RegExp;
   readonly message: string;
-  readonly hint: string;
+  readonly fix: string;
 }[] = [
   {
     sign: /no space left on device|disk quota exceeded/i,
     message: 'a disk is full',
-    hint: 'Make room on this machine or at the registry, then run the same command again.',
+    fix: 'Make room on this machine or at the registry, then run the same command again.',
   },
   {
     sign: /unauthorized|authentication required|denied|401|403 forbidden|no basic auth credentials|incorrect username or password/i,
     message: 'the registry refuses the login, or lets it not write there',
-    hint: 'Give a login that may push as an entry of registry.credentials in platform.yaml, or log in with the builder: `docker login`, `podman login`, `buildah login`.',
+    fix: 'Give a login that may push as an entry of registry.credentials in platform.yaml, or log in with the builder: `docker login`, `podman login`, `buildah login`.',
   },
   {
     sign: /x509|certificate|server gave HTTP response to HTTPS client|tls:/i,
     message: 'the registry’s certificate is not trusted, or it speaks no TLS',
-    hint: 'Put its CA where the builder looks: /etc/docker/certs.d/HOST/ca.crt for Docker, /etc/containers/certs.d/HOST/ca.crt for the others.',
+    fix: 'Put its CA where the builder looks: /etc/docker/certs.d/HOST/ca.crt for Docker, /etc/containers/certs.d/HOST/ca.crt for the others.',
   },
   {
     sign: /no such host|connection refused|i\/o timeout|no route to host|network is unreachable|deadline exceeded/i,
     message: 'the registry does not answer',
-    hint: 'Is registry.push in platform.yaml right, and does this machine reach it?',
+    fix: 'Is registry.push in platform.yaml right, and does this machine reach it?',
   },
 ];

@@ -93,7 +93,7 @@ describe('a push', () => {
     await pushImage(image('amd64', 'arm64'), { ...options, architecture: 'arm64' });
     expect(options.commands[0]).toBe('podman load --input /images/notebook-arm64.tar');
     await expect(pushImage(image('amd64'), { ...options, architecture: 'arm64' })).rejects.toMatchObject({
-      hint: 'Run `npx hubwright image build science --arch arm64` first.',
+      fix: 'Run `npx hubwright image build science --arch arm64` first.',
     });
   });
 });
@@ -108,9 +108,9 @@ describe('a push that fails tells', () => {
   } as const;
 
   it.each(Object.keys(failures) as (keyof typeof failures)[])('%s, and leaves no login behind', async (name) => {
-    const [failure, message, hint] = failures[name];
+    const [failure, message, fix] = failures[name];
     const { pushed, logins } = await push('podman', { failure });
-    expect(pushed).toMatchObject({ name: 'UserError', hint: expect.stringContaining(hint) });
+    expect(pushed).toMatchObject({ name: 'UserError', fix: expect.stringContaining(fix) });
     expect(pushed.message).toContain(`${reference} was not pushed: `);
     expect(pushed.message).toContain(message);
     expect(pushed.message).not.toContain(login.password);

@@ -64,11 +64,11 @@ function tarToPush({ title, tars }: ShippedImage, asked: Architecture | undefine
   const built = [...tars.keys()].join(' and ');
   throw asked === undefined
     ? new UserError(`${title} is built for ${built}, and a tag in a registry holds one of them`, {
-        hint: 'Say which: `--arch amd64` or `--arch arm64`.',
+        fix: 'Say which: `--arch amd64` or `--arch arm64`.',
         exitCode: 2,
       })
     : new UserError(`${title} is not built for ${asked}, but for ${built}`, {
-        hint: `Run \`npx hubwright image build ${title} --arch ${asked}\` first.`,
+        fix: `Run \`npx hubwright image build ${title} --arch ${asked}\` first.`,
       });
 }
 
@@ -78,7 +78,7 @@ function pushFailure(reference: string, error: CommandError): UserError {
   const lines = error.lastLines.map((line) => `\n  ${line}`).join('');
   const what = cause === undefined ? error.message : `${cause.message}${lines}`;
   return new UserError(`${reference} was not pushed: ${what}`, {
-    hint: cause?.hint ?? 'Run the same command again: what is in the registry is not sent twice.',
+    fix: cause?.fix ?? 'Run the same command again: what is in the registry is not sent twice.',
     cause: error,
   });
 }

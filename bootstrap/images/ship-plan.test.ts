@@ -86,8 +86,8 @@ describe('a node is refused', () => {
     try {
       planShipment(images, state, host);
     } catch (error) {
-      const { message, hint } = error as { message: string; hint: string };
-      return { message, hint };
+      const { message, fix } = error as { message: string; fix: string };
+      return { message, fix };
     }
     throw new Error('it was not');
   };
@@ -95,9 +95,9 @@ describe('a node is refused', () => {
   it('if no tar is for its architecture, with all images that lack one', () => {
     expect(refusal([image('a', '1'), image('b', '2')], node({ arch: 'arm64' }))).toEqual({
       message: 'node-1 (this machine) is arm64, and a is built for amd64, b is built for amd64',
-      hint: 'Build for it as well: `npx hubwright image build a b --arch arm64`.',
+      fix: 'Build for it as well: `npx hubwright image build a b --arch arm64`.',
     });
-    expect(refusal([image('a', '1')], node({ arch: 'riscv64' })).hint).toBe('Images can be built for amd64 and arm64.');
+    expect(refusal([image('a', '1')], node({ arch: 'riscv64' })).fix).toBe('Images can be built for amd64 and arm64.');
   });
 
   it('if its disk would be fuller than Kubernetes bears', () => {

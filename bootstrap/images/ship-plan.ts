@@ -74,7 +74,7 @@ function architectureOf(images: readonly ShippedImage[], { architecture }: HostF
   if (known !== undefined && lacking.length === 0) return known;
   const faults = lacking.map(({ title, tars }) => `${title} is built for ${[...tars.keys()].join(' and ')}`);
   throw new UserError(`${host.name} (${host.describe()}) is ${architecture}, and ${faults.join(', ')}`, {
-    hint:
+    fix:
       known === undefined
         ? `Images can be built for ${ARCHITECTURES.join(' and ')}.`
         : `Build for it as well: \`npx hubwright image build ${lacking.map(({ title }) => title).join(' ')} --arch ${known}\`.`,
@@ -89,7 +89,7 @@ function checkRoom(uploads: readonly number[], { disk }: HostFacts, host: Host):
   throw new UserError(
     `${host.name} (${host.describe()}): no room for ${inUnits(needed)} of images and their tars: ${room}`,
     {
-      hint: `Free room on the disk of /var/lib/rancher, then run the same command again. Below ${RESERVE * 100} % Kubernetes evicts pods.`,
+      fix: `Free room on the disk of /var/lib/rancher, then run the same command again. Below ${RESERVE * 100} % Kubernetes evicts pods.`,
     },
   );
 }

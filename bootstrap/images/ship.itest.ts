@@ -210,7 +210,7 @@ if (reason !== undefined) console.warn(`Skipped, the shipping of images to hosts
     }
     await expect(shipTo(new Filling(props(agent)))).rejects.toMatchObject({
       message: expect.stringContaining('No space left on device'),
-      hint: expect.stringContaining('Free room on the disk of the host'),
+      fix: expect.stringContaining('Free room on the disk of the host'),
     });
     expect(imagesOn(agent)).toEqual(before);
     await agent.emptyDisk();
@@ -280,7 +280,7 @@ if (reason !== undefined) console.warn(`Skipped, the shipping of images to hosts
     await expect(shipTo(new SshHost(props(server)), 2000)).rejects.toMatchObject({
       message:
         'server-1 (ubuntu@10.77.0.1 over SSH): the tar of science is there, but k3s has not imported it in 2 seconds',
-      hint: expect.stringContaining('journalctl -u k3s'),
+      fix: expect.stringContaining('journalctl -u k3s'),
     });
   });
 });

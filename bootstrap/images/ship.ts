@@ -66,7 +66,7 @@ async function requireOwn(host: Host, facts: HostFacts, { ownership, signal }: S
   const claim = claimOn({ node: host.name, facts, recorded: recorded.find((it) => it.name === host.name), identity });
   if (claim.is === 'foreign') {
     const message = `${host.name} (${host.describe()}): ${claim.why}; nothing was sent`;
-    throw new UserError(message, { hint: claim.mend });
+    throw new UserError(message, { fix: claim.fix });
   }
   if (identity.id === undefined || facts.mark?.id === identity.id) return;
   const content = markText({ cluster: identity.cluster, id: identity.id, node: host.name });
@@ -88,7 +88,7 @@ async function awaitImports(host: Host, { unit, imports }: ShipPlan, options: Sh
       throw new UserError(
         `${where}: the tar of ${image.title} is there, but k3s has not imported it in ${seconds} seconds`,
         {
-          hint: `\`journalctl -u ${unit}\` on the node tells why; a full disk is a common cause. \`systemctl restart ${unit}\` makes k3s import all tars again.`,
+          fix: `\`journalctl -u ${unit}\` on the node tells why; a full disk is a common cause. \`systemctl restart ${unit}\` makes k3s import all tars again.`,
           cause: error,
         },
       );

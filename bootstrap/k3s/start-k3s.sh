@@ -8,7 +8,7 @@ systemctl is-enabled "$unit" >/dev/null 2>&1 || systemctl --quiet enable "$unit"
 state=$(systemctl is-active "$unit") || true
 if [ "$state" = active ] || [ "$state" = activating ]; then
   if [ "$(cat "$note" 2>/dev/null)" = "$digest" ]; then
-    # What it logged before may have been mended since; from now on counts.
+    # What it logged before may have been fixed since; from now on counts.
     touch "$note"
     exit 0
   fi

@@ -29,7 +29,7 @@ test.each(['config-by:;', 'config-by:Helm;', 'Welcome\nconfig-by:;'])(
     await expect(look(said)).rejects.toMatchObject({
       message:
         'the cluster has a HelmChartConfig "traefik" that is not Hubwright\'s, and hub.clientAddresses would replace it',
-      hint: 'set hub.clientAddresses: false, and in yours deployment.kind: DaemonSet and service.spec.externalTrafficPolicy: Local',
+      fix: 'set hub.clientAddresses: false, and in yours deployment.kind: DaemonSet and service.spec.externalTrafficPolicy: Local',
     });
   },
 );

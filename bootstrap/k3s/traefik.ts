@@ -21,7 +21,7 @@ export function ownTraefikConfig(isDone: (known: Known) => boolean): Action {
       throw new UserError(
         `the cluster has a HelmChartConfig "${names.traefik}" that is not Hubwright's, and hub.clientAddresses would replace it`,
         {
-          hint: 'set hub.clientAddresses: false, and in yours deployment.kind: DaemonSet and service.spec.externalTrafficPolicy: Local',
+          fix: 'set hub.clientAddresses: false, and in yours deployment.kind: DaemonSet and service.spec.externalTrafficPolicy: Local',
         },
       );
     },

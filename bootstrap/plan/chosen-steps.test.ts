@@ -55,8 +55,8 @@ test.each<[Choice, string, string]>([
   [{ only: 'instal/a' }, 'there is no step "instal/a", did you mean "install"?', STEPS_THERE_ARE],
   [{ from: 'hub/a' }, 'there is no step "hub/a", did you mean "hub"?', STEPS_THERE_ARE],
   [{ only: 'hub', from: 'hub' }, '--only and --from exclude each other', 'Give one of them.'],
-])('%j is refused before anything is known', (choice, message, hint) => {
-  expect(() => refuseUnknownKind(choice)).toThrow(expect.objectContaining({ message, hint, exitCode: 2 }));
+])('%j is refused before anything is known', (choice, message, fix) => {
+  expect(() => refuseUnknownKind(choice)).toThrow(expect.objectContaining({ message, fix, exitCode: 2 }));
 });
 
 test.each<[Choice, string, string]>([
@@ -67,10 +67,10 @@ test.each<[Choice, string, string]>([
   ],
   [{ only: 'start/' }, 'there is no node ""', 'The nodes are server-1, agent-1.'],
   [{ from: 'vm' }, 'there is no step "vm" here', 'VMs are made where `cluster.provider` is `multipass`.'],
-])('%j is refused once the settings are known', (choice, message, hint) => {
+])('%j is refused once the settings are known', (choice, message, fix) => {
   expect(() => refuseUnknownKind(choice)).not.toThrow();
   expect(() => refuseUnknownNode(choice, ['server-1', 'agent-1'], false)).toThrow(
-    expect.objectContaining({ message, hint, exitCode: 2 }),
+    expect.objectContaining({ message, fix, exitCode: 2 }),
   );
 });
 
@@ -85,7 +85,7 @@ test('a step that these settings do not need is refused, and not run as none at 
   expect(() => chosen(STEPS, { from: 'import' })).toThrow(
     expect.objectContaining({
       message: 'these settings need no step "import"',
-      hint: 'These settings have install, token, start, nodes.',
+      fix: 'These settings have install, token, start, nodes.',
       exitCode: 2,
     }),
   );

@@ -20,7 +20,7 @@ const KINDS: readonly string[] = [...NODE_KINDS, ...CLUSTER_KINDS];
 export function refuseUnknownKind({ only, from }: Choice): void {
   const name = only ?? from;
   if (only !== undefined && from !== undefined) {
-    throw new UserError('--only and --from exclude each other', { hint: 'Give one of them.', exitCode: 2 });
+    throw new UserError('--only and --from exclude each other', { fix: 'Give one of them.', exitCode: 2 });
   }
   const [kind, node] = name?.split('/', 2) ?? [];
   if (name === undefined || kind === undefined || (KINDS.includes(kind) && node === undefined)) return;
@@ -38,20 +38,20 @@ export function refuseUnknownNode({ only, from }: Choice, nodes: readonly string
   const name = only ?? from;
   const [kind, node] = name?.split('/', 2) ?? [];
   if (kind === 'vm' && !hasVms) {
-    const hint = 'VMs are made where `cluster.provider` is `multipass`.';
-    throw new UserError(`there is no step "${name}" here`, { hint, exitCode: 2 });
+    const fix = 'VMs are made where `cluster.provider` is `multipass`.';
+    throw new UserError(`there is no step "${name}" here`, { fix, exitCode: 2 });
   }
   if (node === undefined || nodes.includes(node)) return;
   const meant = didYouMean(node, nodes);
   throw new UserError(`there is no node "${node}"${meant === undefined ? '' : `, did you mean "${meant}"?`}`, {
-    hint: `The nodes are ${nodes.join(', ')}.`,
+    fix: `The nodes are ${nodes.join(', ')}.`,
     exitCode: 2,
   });
 }
 
 function noSuchStep(name: string, meant: string | undefined): UserError {
   return new UserError(`there is no step "${name}"${meant === undefined ? '' : `, did you mean "${meant}"?`}`, {
-    hint: `The steps are ${NODE_KINDS.join(', ')}, each also as STEP/NODE, and ${CLUSTER_KINDS.join(', ')}.`,
+    fix: `The steps are ${NODE_KINDS.join(', ')}, each also as STEP/NODE, and ${CLUSTER_KINDS.join(', ')}.`,
     exitCode: 2,
   });
 }
@@ -70,8 +70,8 @@ export function chosen(steps: readonly Step[], choice: Choice): readonly Step[] 
   const name = choice.only ?? choice.from;
   if (name !== undefined && !steps.some((step) => isNamed(step, name))) {
     const kinds = [...new Set(steps.map(kindOf))];
-    const hint = `These settings have ${kinds.join(', ')}.`;
-    throw new UserError(`these settings need no step "${name}"`, { hint, exitCode: 2 });
+    const fix = `These settings have ${kinds.join(', ')}.`;
+    throw new UserError(`these settings need no step "${name}"`, { fix, exitCode: 2 });
   }
   const found = new Set([...named(steps, choice), ...named(steps, { only: 'token' })]);
   const hosts = new Set([...found].map((it) => it.host));

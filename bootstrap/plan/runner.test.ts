@@ -74,14 +74,14 @@ describe('the runner', () => {
   command  sh -s -- agent
   |  curl: (6) Could not resolve host: get.k3s.io
   likely   the host resolves no names of the internet
-  mend     Give it a name server, \`resolvectl status\` shows which it has, or set \`cluster.proxy\` or \`cluster.airgap\`; see docs/airgap.md.
+  fix      Give it a name server, \`resolvectl status\` shows which it has, or set \`cluster.proxy\` or \`cluster.airgap\`; see docs/airgap.md.
 
 b (root@b over SSH): Do start/b: k3s cannot start
   step     start/b
   command  do start/b
   |  msg="Node password rejected, duplicate hostname"
   likely   the cluster knows another host under this name: it was installed anew, or two hosts have one name
-  mend     If it was installed anew, forget the old one on the first server: \`k3s kubectl delete node NAME\`.`,
+  fix      If it was installed anew, forget the old one on the first server: \`k3s kubectl delete node NAME\`.`,
     );
     expect(lines.sort()).toEqual([
       'FAILED     install/a: Do install/a',

@@ -17,25 +17,25 @@ export class StepFailure extends Error {
   }
 }
 
-/** A step that failed, as a person reads it: where, at what, what was said, the likely cause and how to mend it. */
+/** A step that failed, as a person reads it: where, at what, what was said, the likely cause and how to fix it. */
 export function describeFailure(step: Step, where: string, command: string, error: unknown): string | undefined {
   if (error instanceof HostError) {
-    return text(step, where, error.command, error.what, error.stderr || error.stdout, error.hint);
+    return text(step, where, error.command, error.what, error.stderr || error.stdout, error.fix);
   }
   if (error instanceof StepFailure) return text(step, where, command, error.message, error.said);
   const told = error instanceof UserError ? error : fileProblem(error);
-  return told && text(step, where, command, told.message, '', told.hint);
+  return told && text(step, where, command, told.message, '', told.fix);
 }
 
-function text(step: Step, where: string, command: string, what: string, said: string, hint?: string): string {
+function text(step: Step, where: string, command: string, what: string, said: string, known?: string): string {
   const cause = likelyCause(`${what}\n${said}`);
-  const mend = hint ?? cause?.mend;
+  const fix = known ?? cause?.fix;
   return [
     `${step.host} (${where}): ${step.title}: ${what}`,
     `  step     ${step.id}`,
     `  command  ${command}`,
     ...lastLines(said, 12).map((line) => `  |  ${line}`),
     ...(cause === undefined ? [] : [`  likely   ${cause.cause}`]),
-    ...(mend === undefined ? [] : [`  mend     ${mend}`]),
+    ...(fix === undefined ? [] : [`  fix      ${fix}`]),
   ].join('\n');
 }

@@ -1,4 +1,4 @@
-"""Keeps what users send from harming the JSON that JupyterHub stores, and mends what was stored already.
+"""Keeps what users send from harming the JSON that JupyterHub stores, and fixes what was stored already.
 
 JupyterHub stores options, properties and states as JSON in which `{"__jupyterhub_bytes__": true, "data": "…"}` stands
 for bytes. It takes the same from a request for its own: then reading it back fails, also when the hub starts.
@@ -23,7 +23,7 @@ _DEEPEST = 32
 
 
 def install():
-    """Check every JSON body, and mend the database before the hub reads it."""
+    """Check every JSON body, and fix the database before the hub reads it."""
     replace(APIHandler, "get_json_body", _get_json_body)
     replace(ProxyAPIHandler, "patch", _patch)
     replace(BaseHandler, "prepare", _prepare)
@@ -121,10 +121,10 @@ def _mend(app, table, column):
 
 
 def _mended(stored):
-    def mended(value):
+    def fixed(value):
         return None if any(key.startswith(_RESERVED) for key in value) else value
 
     try:
-        return json.dumps(json.loads(stored, object_hook=mended) or {})
+        return json.dumps(json.loads(stored, object_hook=fixed) or {})
     except Exception:  # cut off, or too deep
         return "{}"

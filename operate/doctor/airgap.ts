@@ -20,7 +20,7 @@ export async function airgapCheck(
     const [folder = '', ...faults] = error.message.replace(/^cluster\.airgap: /, '').split(/\s*\n\s*/);
     const message = [folder, faults.join('; ')].join(' ').trim();
     const cost = '`up` does not begin';
-    findings.push({ severity: 'error', where: 'cluster.airgap', message, cost, mend: error.hint ?? '' });
+    findings.push({ severity: 'error', where: 'cluster.airgap', message, cost, fix: error.fix ?? '' });
   }
   return [made(about, findings, architectures.join(', '))];
 }

@@ -35,12 +35,12 @@ test('settings that claim more than the hosts have', () => {
 test('more users than servers', () => {
   const message = '11 servers of the default size fit at once, and';
   const cost = 'once 11 run, a server that is started stays pending until another stops';
-  const mend = 'Add hosts, lower what small reserves, or set `hub.activeServerLimit: 11` to tell users.';
+  const fix = 'Add hosts, lower what small reserves, or set `hub.activeServerLimit: 11` to tell users.';
   expect(checks(20, facts(4, 8))['capacity/users']?.[1]).toBe(
-    `note: cluster: ${message} 20 users may log in | ${cost} | ${mend}`,
+    `note: cluster: ${message} 20 users may log in | ${cost} | ${fix}`,
   );
   expect(checks(30, facts(4, 8))['capacity/users']?.[1]).toBe(
-    `warning: cluster: ${message} 30 users may log in | ${cost} | ${mend}`,
+    `warning: cluster: ${message} 30 users may log in | ${cost} | ${fix}`,
   );
   expect(checks(30, facts(4, 8), {}, { hub: { activeServerLimit: 10 } })['capacity/users']).toEqual([
     'well: 30 users, 11 servers of the default size small, no more than 10 of which may run',

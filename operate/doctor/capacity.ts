@@ -32,9 +32,9 @@ function claims(nodes: readonly Node[], facts: Facts): Check {
   const findings = nodes.flatMap((node): Found[] => {
     const found = facts.get(node.name);
     if (found === undefined) return [];
-    const warning = (message: string, mend: string): Found => {
+    const warning = (message: string, fix: string): Found => {
       const cost = '`synth` reports more servers at once than there will be; the rest stay pending';
-      return { severity: 'warning', where: node.name, message, cost, mend };
+      return { severity: 'warning', where: node.name, message, cost, fix };
     };
     const mebibytes = Math.floor(found.memory.total / MIB);
     const claimed = node.memory === undefined ? 0 : mebibytesOf(node.memory);
@@ -55,10 +55,10 @@ function sizes(platform: Platform, nodes: readonly Node[]): Check {
   const fits = platform.sizes.map((size) => fitOf(size, nodes, hubShare(platform)));
   const findings = fits.flatMap(({ size, obstacle }): Found[] => {
     if (obstacle === undefined) return [];
-    const mend = 'Lower what it reserves, or add a host that is large enough.';
+    const fix = 'Lower what it reserves, or add a host that is large enough.';
     const cost = 'a server of this size stays pending until its start times out';
     return [
-      { severity: 'error', where: `size ${size.name}`, message: `no node can run it: ${obstacle.text}`, cost, mend },
+      { severity: 'error', where: `size ${size.name}`, message: `no node can run it: ${obstacle.text}`, cost, fix },
     ];
   });
   const most = fits.map(({ count, uncertain, size }) => `${uncertain ? 'at least ' : ''}${count} ${size.name}`);
@@ -77,9 +77,9 @@ function users(platform: Platform, nodes: readonly Node[]): Check {
   if (fit.uncertain) return notMade(about, UNKNOWN);
   const message = `${fit.count} servers of the default size fit at once, and ${count} users may log in`;
   const cost = `once ${fit.count} run, a server that is started stays pending until another stops`;
-  const mend = `Add hosts, lower what ${size.name} reserves, or set \`hub.activeServerLimit: ${fit.count}\` to tell users.`;
+  const fix = `Add hosts, lower what ${size.name} reserves, or set \`hub.activeServerLimit: ${fit.count}\` to tell users.`;
   const severity = fit.count * 2 < count ? 'warning' : 'note';
   const limit = platform.hub.activeServerLimit;
   if (limit > 0 && limit <= fit.count) return made(about, [], `${detail}, no more than ${limit} of which may run`);
-  return made(about, [{ severity, where: 'cluster', message, cost, mend }]);
+  return made(about, [{ severity, where: 'cluster', message, cost, fix }]);
 }

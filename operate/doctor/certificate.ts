@@ -46,7 +46,7 @@ export function judgeCertificate(
     where: server,
     message: `${name} is not in its certificate`,
     cost: `kubectl, and nodes that join, refuse the server under ${name}`,
-    mend: '`npx hubwright up` puts it in; a name that is not of a node goes into `cluster.tlsSan`.',
+    fix: '`npx hubwright up` puts it in; a name that is not of a node goes into `cluster.tlsSan`.',
   }));
   if (days < FEW_DAYS) {
     findings.push({
@@ -54,7 +54,7 @@ export function judgeCertificate(
       where: server,
       message: days < 0 ? `its certificate expired ${-days} days ago` : `its certificate expires in ${days} days`,
       cost: 'kubectl fails and no node can join; running servers go on',
-      mend: `Restart k3s on ${server}, which renews it: \`sudo systemctl restart k3s\`.`,
+      fix: `Restart k3s on ${server}, which renews it: \`sudo systemctl restart k3s\`.`,
     });
   }
   return made(about(server), findings, `${days} days left`);

@@ -22,8 +22,8 @@ export interface Found {
   readonly message: string;
   /** What happens if it is left so. */
   readonly cost: string;
-  /** The command or the edit that mends it. */
-  readonly mend: string;
+  /** The command or the edit that fixes it. */
+  readonly fix: string;
 }
 
 /** One thing that was looked at. */

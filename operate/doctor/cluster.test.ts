@@ -42,7 +42,7 @@ test('a cluster that is not', () => {
     ],
   });
   const cost = 'below 15 % images are deleted and pulled again, below 5 % pods are ended';
-  const mend = 'Make the disk that holds /var/lib/rancher larger, or delete what is not needed there.';
+  const fix = 'Make the disk that holds /var/lib/rancher larger, or delete what is not needed there.';
   expect(checks.map(told)).toEqual([
     [
       'found: 2 of 3 ready',
@@ -51,8 +51,8 @@ test('a cluster that is not', () => {
     ],
     [
       'found: ',
-      `warning: s1: 12 % of its disk are free, 12.0 GiB | ${cost} | ${mend}`,
-      `error: a1: 4 % of its disk are free, 4.0 GiB | ${cost} | ${mend}`,
+      `warning: s1: 12 % of its disk are free, 12.0 GiB | ${cost} | ${fix}`,
+      `error: a1: 4 % of its disk are free, 4.0 GiB | ${cost} | ${fix}`,
     ],
     [
       'found: ',

@@ -19,10 +19,10 @@ export function clusterChecks(nodes: Status['nodes'], look: ClusterLook): Check[
       ill.map(({ name, state }): Found => {
         const cost = 'servers that run on it are lost or cannot be reached';
         // `up` changes nothing before every host answers.
-        const mend = state.startsWith('host: ')
+        const fix = state.startsWith('host: ')
           ? `Switch it on, or see why it cannot be reached: ${comesBack(name, look)}. Then \`npx hubwright up\`.`
           : '`npx hubwright up`; its log is `sudo journalctl -u k3s -u k3s-agent` on the host.';
-        return { severity: 'error', where: name, message: state, cost, mend };
+        return { severity: 'error', where: name, message: state, cost, fix };
       }),
       `${nodes.length - ill.length} of ${nodes.length} ready`,
     ),
@@ -30,9 +30,9 @@ export function clusterChecks(nodes: Status['nodes'], look: ClusterLook): Check[
       { id: 'disk', area: 'cluster', title: 'disks of the nodes' },
       tight.map(({ name, disk }): Found => {
         const message = `${Math.floor((100 * disk.free) / disk.total)} % of its disk are free, ${(disk.free / 2 ** 30).toFixed(1)} GiB`;
-        const mend = 'Make the disk that holds /var/lib/rancher larger, or delete what is not needed there.';
+        const fix = 'Make the disk that holds /var/lib/rancher larger, or delete what is not needed there.';
         const cost = 'below 15 % images are deleted and pulled again, below 5 % pods are ended';
-        return { severity: disk.level === 'full' ? 'error' : 'warning', where: name, message, cost, mend };
+        return { severity: disk.level === 'full' ? 'error' : 'warning', where: name, message, cost, fix };
       }),
     ),
     made({ id: 'release', area: 'cluster', title: 'release of the hub' }, released(look)),
@@ -40,7 +40,7 @@ export function clusterChecks(nodes: Status['nodes'], look: ClusterLook): Check[
       ...unready.map((pod): Found => {
         const { component, problem } = pod;
         const message = `it is not ready${problem === '' ? '' : `: ${problem}`}${saidBy(pod)}`;
-        return { severity: 'error', where: component, message, cost: 'nobody can work', mend: mendOf(pod, look) };
+        return { severity: 'error', where: component, message, cost: 'nobody can work', fix: fixOf(pod, look) };
       }),
       ...(look.health === 200 ? [] : [silent(look)]),
     ]),
@@ -61,7 +61,7 @@ function saidBy({ crash }: FoundPod): string {
   return `; it crashed ${counted(crash.restarts, 'time')} and said last:${crash.said.map((line) => `\n  ${line}`).join('')}`;
 }
 
-function mendOf({ component, crash, lostWith: node }: FoundPod, { nodes = [] }: ClusterLook): string {
+function fixOf({ component, crash, lostWith: node }: FoundPod, { nodes = [] }: ClusterLook): string {
   if (node !== undefined && nodes.some((it) => it.name === node)) {
     return `Switch ${node} on, or see why it is not ready: \`sudo journalctl -u k3s -u k3s-agent\` on it.`;
   }
@@ -69,7 +69,7 @@ function mendOf({ component, crash, lostWith: node }: FoundPod, { nodes = [] }: 
     return `Bring ${node} back. If it is lost for good, so is that volume: delete its claim on the first server, \`k3s kubectl delete pvc CLAIM -n NAMESPACE\`, and \`npx hubwright up\` makes an empty one.`;
   }
   if (crash !== undefined && component === 'hub') {
-    return 'Mend what it says in platform.yaml (mostly `hub.values`), then `npx hubwright up`.';
+    return 'Fix what it says in platform.yaml (mostly `hub.values`), then `npx hubwright up`.';
   }
   return "See why: `k3s kubectl get events -A` on the first server, and its pod's log.";
 }
@@ -84,14 +84,14 @@ function lostVolumes(look: ClusterLook): Found[] {
           where: volume,
           message,
           cost: 'whose it was gets an empty one at the next start',
-          mend: `\`npx hubwright up\` binds it again. If it is not wanted: \`k3s kubectl delete pv ${volume}\` on the first server.`,
+          fix: `\`npx hubwright up\` binds it again. If it is not wanted: \`k3s kubectl delete pv ${volume}\` on the first server.`,
         }
       : {
           severity: 'note',
           where: volume,
           message,
           cost: 'what is in it takes room, and nobody sees it',
-          mend: `Keep it for as long as it is wanted, then \`k3s kubectl delete pv ${volume}\` on the first server and its folder on the node.`,
+          fix: `Keep it for as long as it is wanted, then \`k3s kubectl delete pv ${volume}\` on the first server and its folder on the node.`,
         };
   });
 }
@@ -101,19 +101,19 @@ function released(look: ClusterLook): Found[] {
   if (release.isDeployed) return [];
   const message = `it is not deployed${failureOf(release)}`;
   const cost = 'the hub is not installed, or in an older form';
-  return [{ severity: 'error', where: 'jupyterhub', message, cost, mend: '`npx hubwright up`' }];
+  return [{ severity: 'error', where: 'jupyterhub', message, cost, fix: '`npx hubwright up`' }];
 }
 
 function silent(look: ClusterLook): Found {
   const { because } = whyDown(look);
   const message = because ?? (look.health > 0 ? `it answers with HTTP ${look.health}` : 'it does not answer');
   const nodes = lostWith(look).map((it) => it.node);
-  const mend = nodes.length > 0 ? `Get ${nodes.join(' and ')} running again.` : '`npx hubwright status`';
+  const fix = nodes.length > 0 ? `Get ${nodes.join(' and ')} running again.` : '`npx hubwright status`';
   return {
     severity: 'error',
     where: 'hub',
     message: because === undefined ? message : `it ${message}`,
     cost: 'nobody can log in',
-    mend,
+    fix,
   };
 }

@@ -34,16 +34,16 @@ test('nodes that do not, with what their pods say', () => {
     { node: 'shared', isReady: true, problem: '' },
     { node: 'whole', isReady: false, problem },
   ];
-  const mend =
+  const fix =
     'Fix what is reported for it under "hosts". If nothing is, see ' +
     '`k3s kubectl -n kube-system logs daemonset/hubwright-device-plugin` on the first server.';
   expect(checked(look(0, 1, { pods }))).toEqual([
     [
       'found: 1 of 6 offered to servers',
       `error: whole: it offers 0 nvidia.com/gpu, and the settings come to 2: ${problem} | ` +
-        `2 servers with a GPU fewer at once than the settings count on; the others stay pending | ${mend}`,
+        `2 servers with a GPU fewer at once than the settings count on; the others stay pending | ${fix}`,
       'warning: shared: it offers 1 nvidia.com/gpu, and the settings come to 4 | ' +
-        `3 servers with a GPU fewer at once than the settings count on; the others stay pending | ${mend}`,
+        `3 servers with a GPU fewer at once than the settings count on; the others stay pending | ${fix}`,
     ],
   ]);
 });

@@ -23,10 +23,10 @@ const offeredBy = ({ name }: Node, { nodes = [] }: ClusterLook) => nodes.find((i
 
 function runtimeClass({ gpus }: ClusterLook): Found[] {
   if (gpus === undefined || gpus.hasRuntimeClass) return [];
-  const mend =
+  const fix =
     'Take `runtimes` out of `cluster.disable`, or add the RuntimeClass `nvidia` in main.ts; then `npx hubwright up`.';
   const cost = 'no server with a GPU is made';
-  return [{ severity: 'error', where: 'cluster', message: 'it has no RuntimeClass "nvidia"', cost, mend }];
+  return [{ severity: 'error', where: 'cluster', message: 'it has no RuntimeClass "nvidia"', cost, fix }];
 }
 
 function offer(node: Node, look: ClusterLook, isOurs: boolean): Found[] {
@@ -35,12 +35,12 @@ function offer(node: Node, look: ClusterLook, isOurs: boolean): Found[] {
   const message = `it offers ${is} ${GPU_RESOURCE}, and the settings come to ${expected}${reason(node, look)}`;
   const log = `\`k3s kubectl -n kube-system logs daemonset/${names.devicePlugin}\` on the first server`;
   const own = 'See the log of the plugin that you run, or set `gpus` to what it offers.';
-  const mend = isOurs ? `Fix what is reported for it under "hosts". If nothing is, see ${log}.` : own;
+  const fix = isOurs ? `Fix what is reported for it under "hosts". If nothing is, see ${log}.` : own;
   const cost =
     is < expected
       ? `${counted(expected - is, 'server')} with a GPU fewer at once than the settings count on; the others stay pending`
       : 'the settings count on fewer servers with a GPU than there can be';
-  return [{ severity: is === 0 ? 'error' : 'warning', where: node.name, message, cost, mend }];
+  return [{ severity: is === 0 ? 'error' : 'warning', where: node.name, message, cost, fix }];
 }
 
 /** What the pods on the node say, or that there is none. */

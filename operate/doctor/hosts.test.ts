@@ -11,15 +11,15 @@ const checks = (...given: Parameters<typeof hostChecks>) =>
 test('findings of the preflight, by host', () => {
   expect(
     checks(NODES, facts, [
-      { severity: 'error', hosts: 'a1', message: 'the host refuses the login', mend: 'Use `ssh-copy-id`.' },
+      { severity: 'error', hosts: 'a1', message: 'the host refuses the login', fix: 'Use `ssh-copy-id`.' },
       {
         severity: 'warning',
         hosts: 's1',
         message: 'the firewall ufw is active',
         cost: 'agents cannot join',
-        mend: 'Open it.',
+        fix: 'Open it.',
       },
-      { severity: 'error', hosts: 's1, a1', message: 'both are the same machine', mend: 'Take another.' },
+      { severity: 'error', hosts: 's1, a1', message: 'both are the same machine', fix: 'Take another.' },
     ]),
   ).toEqual([
     [
@@ -30,12 +30,12 @@ test('findings of the preflight, by host', () => {
     [
       'host/a1',
       'found: it cannot be asked',
-      'error: a1: the host refuses the login | `up` does not begin before it is mended, on any host | Use `ssh-copy-id`.',
+      'error: a1: the host refuses the login | `up` does not begin before it is fixed, on any host | Use `ssh-copy-id`.',
     ],
     [
       'hosts',
       'found: ',
-      'error: s1, a1: both are the same machine | `up` does not begin before it is mended, on any host | Take another.',
+      'error: s1, a1: both are the same machine | `up` does not begin before it is fixed, on any host | Take another.',
     ],
   ]);
 });

@@ -5,7 +5,7 @@ import { type Check, type Found, made, notMade } from './check.ts';
 
 /** Where a finding of the preflight does not say what it costs. */
 const COST = {
-  error: '`up` does not begin before it is mended, on any host',
+  error: '`up` does not begin before it is fixed, on any host',
   warning: '`up` goes on, and may fail later',
 } as const;
 
@@ -41,6 +41,6 @@ export function hostChecks(
 }
 
 /** A finding of the preflight in the words of the report. */
-export function asFound({ severity, hosts, message, cost = COST[severity], mend }: Finding): Found {
-  return { severity, where: hosts, message, cost, mend };
+export function asFound({ severity, hosts, message, cost = COST[severity], fix }: Finding): Found {
+  return { severity, where: hosts, message, cost, fix };
 }

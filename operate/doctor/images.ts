@@ -27,13 +27,13 @@ function missing({ isHub, reference, isShipped, missing }: ImageOnNodes, isAirga
   const message = `${reference} is not there`;
   if (isShipped) {
     const cost = `${what} does not start there: no registry has it`;
-    return { severity: 'error', where, message, cost, mend: '`npx hubwright image ship`' };
+    return { severity: 'error', where, message, cost, fix: '`npx hubwright image ship`' };
   }
   if (isAirgapped) {
     const cost = `${what} does not start there: without internet it cannot be pulled`;
-    const mend = 'Put its tar into the folder of `cluster.airgap`, then `npx hubwright up`; see docs/airgap.md.';
-    return { severity: 'error', where, message, cost, mend };
+    const fix = 'Put its tar into the folder of `cluster.airgap`, then `npx hubwright up`; see docs/airgap.md.';
+    return { severity: 'error', where, message, cost, fix };
   }
   const cost = 'the first server with this image there waits until it is pulled';
-  return { severity: 'note', where, message, cost, mend: `Pull it beforehand: \`sudo k3s crictl pull ${reference}\`.` };
+  return { severity: 'note', where, message, cost, fix: `Pull it beforehand: \`sudo k3s crictl pull ${reference}\`.` };
 }

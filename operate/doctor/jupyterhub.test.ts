@@ -21,9 +21,9 @@ test.each([
     { build: 'image/our-hub' },
     'Pin jupyterhub==5.5.4 in image/our-hub, then `npx hubwright image build` and `npx hubwright up`.',
   ],
-])('every hole is named, and what closes it for %j', (hub, mend) => {
+])('every hole is named, and what closes it for %j', (hub, fix) => {
   expect(told(holesCheck({ build: undefined, image: undefined, ...hub }, '5.5.2'))[1]).toBe(
-    `warning: hub: JupyterHub 5.5.2 has ${all} | users who are signed in can stop the hub, or see and do what they may not | ${mend}`,
+    `warning: hub: JupyterHub 5.5.2 has ${all} | users who are signed in can stop the hub, or see and do what they may not | ${fix}`,
   );
 });
 

@@ -14,7 +14,7 @@ export function holesCheck(hub: Hub, release: string): Check {
   if (holes.length === 0) return made(ABOUT_JUPYTERHUB, [], release);
   const message = `JupyterHub ${release} has ${holes.join(', ')}`;
   const cost = 'users who are signed in can stop the hub, or see and do what they may not';
-  return made(ABOUT_JUPYTERHUB, [{ severity: 'warning', where: 'hub', message, cost, mend: remedy(hub) }]);
+  return made(ABOUT_JUPYTERHUB, [{ severity: 'warning', where: 'hub', message, cost, fix: remedy(hub) }]);
 }
 
 function remedy({ build, image }: Hub): string {

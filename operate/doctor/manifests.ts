@@ -13,7 +13,7 @@ export function distCheck(fresh: Manifests, dist: Manifests | undefined): Check 
   const findings = stale.map((name): Found => {
     const how = !dist.has(name) ? 'is missing' : fresh.has(name) ? 'is of older settings' : 'is no longer made';
     const cost = 'whoever copies it by hand puts old settings into effect; `up` makes it anew itself';
-    return { severity: 'warning', where: `dist/${name}`, message: `it ${how}`, cost, mend: '`npm run synth`' };
+    return { severity: 'warning', where: `dist/${name}`, message: `it ${how}`, cost, fix: '`npm run synth`' };
   });
   return made(about, findings);
 }
@@ -21,15 +21,15 @@ export function distCheck(fresh: Manifests, dist: Manifests | undefined): Check 
 /** Whether the cluster has what the settings make now. */
 export function appliedCheck(fresh: Manifests, look: ClusterLook): Check {
   const about = { id: 'manifests/applied', area: 'manifests', title: 'the cluster against the settings' } as const;
-  const mend = '`npx hubwright up`';
+  const fix = '`npx hubwright up`';
   const findings = [...fresh].flatMap(([name, text]): Found[] => {
     if (!isApplied(look, name, text)) {
       const cost = 'what was changed in platform.yaml or users.yaml since then is not in effect';
-      return [{ severity: 'warning', where: name, message: 'the cluster has not applied it as it is now', cost, mend }];
+      return [{ severity: 'warning', where: name, message: 'the cluster has not applied it as it is now', cost, fix }];
     }
     return lackingOf(look, text).map((it): Found => {
       const message = `${nameOf(it)} is not in the cluster`;
-      return { severity: 'error', where: name, message, cost: 'what needs it does not work', mend };
+      return { severity: 'error', where: name, message, cost: 'what needs it does not work', fix };
     });
   });
   return made(about, findings);

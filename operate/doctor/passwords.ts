@@ -56,7 +56,7 @@ export function passwordCheck({ weak, shipped, tried, left }: Tried): Check {
   const about = { id: 'passwords', area: 'passwords', title: 'passwords that anyone would try' } as const;
   const cost = 'whoever reaches the hub can log in as them, and see and delete their work';
   const error = (names: readonly string[], message: string): Found[] =>
-    names.length === 0 ? [] : [{ severity: 'error', where: few(names), message, cost, mend: mend(names) }];
+    names.length === 0 ? [] : [{ severity: 'error', where: few(names), message, cost, fix: fix(names) }];
   const findings: Found[] = [
     ...error(weak, names(weak, 'the password is the name of the user', 'the passwords are the names of the users')),
     ...error(
@@ -70,7 +70,7 @@ export function passwordCheck({ weak, shipped, tried, left }: Tried): Check {
       where: 'users.yaml',
       message: `${left} more users were not tried`,
       cost: 'a weak password among theirs is not found',
-      mend: 'Try all, which takes a third of a second of one processor each: `npx hubwright doctor --all-passwords`.',
+      fix: 'Try all, which takes a third of a second of one processor each: `npx hubwright doctor --all-passwords`.',
     });
   }
   return made(about, findings, `${tried} of ${tried + left} users who may log in`);
@@ -81,7 +81,7 @@ const names = (of: readonly string[], one: string, many: string) => (of.length =
 const few = (names: readonly string[]) =>
   names.slice(0, NAMED).join(', ') + (names.length > NAMED ? ` and ${names.length - NAMED} more` : '');
 
-function mend(names: readonly string[]): string {
+function fix(names: readonly string[]): string {
   const first = `\`npx hubwright user passwd ${names[0]}\``;
   return `Set another: ${first}${names.length > 1 ? ', and so for each' : ''}; then \`npx hubwright up\`.`;
 }

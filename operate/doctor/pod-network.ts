@@ -13,25 +13,25 @@ interface Question {
   readonly what: string;
   readonly severity: Found['severity'];
   readonly cost: string;
-  readonly mend: string;
+  readonly fix: string;
 }
 
-const DNS_MEND =
+const DNS_FIX =
   'See whether CoreDNS runs: `k3s kubectl -n kube-system get pods -l k8s-app=kube-dns`; port 8472/udp has to be open between the hosts.';
-const POLICY_MEND =
+const POLICY_FIX =
   'See `hub.values` for network policies of your own, and that ports 6443/tcp and 8472/udp are open between the hosts.';
 const OUTSIDE: Question = {
   ask: 'dns:jupyter.org',
   what: 'resolve a name outside the cluster (jupyter.org)',
   severity: 'warning',
   cost: 'pip, git and downloads fail',
-  mend: 'See that the resolver in /etc/resolv.conf of the hosts answers; CoreDNS asks it. Without internet this is as it should be.',
+  fix: 'See that the resolver in /etc/resolv.conf of the hosts answers; CoreDNS asks it. Without internet this is as it should be.',
 };
 const CLUSTER_DNS = {
   ask: 'dns:kubernetes.default.svc',
   what: 'resolve a name of the cluster (kubernetes.default.svc)',
   severity: 'error',
-  mend: DNS_MEND,
+  fix: DNS_FIX,
 } as const;
 
 /** What a kind of pod is asked for. */
@@ -45,14 +45,14 @@ export const PODS = {
         what: 'reach the Kubernetes API',
         severity: 'error',
         cost: 'no server can be started or stopped',
-        mend: POLICY_MEND,
+        fix: POLICY_FIX,
       },
       {
         ask: 'tcp:proxy-api:8001',
         what: 'reach the API of its proxy (proxy-api:8001)',
         severity: 'error',
         cost: 'a server that starts cannot be opened',
-        mend: POLICY_MEND,
+        fix: POLICY_FIX,
       },
       { ...OUTSIDE, cost: 'an outside identity provider cannot be reached' },
     ],
@@ -66,7 +66,7 @@ export const PODS = {
         what: 'reach the API of the hub (hub:8081)',
         severity: 'error',
         cost: 'nobody can open a notebook: its server cannot ask who they are',
-        mend: POLICY_MEND,
+        fix: POLICY_FIX,
       },
       OUTSIDE,
     ],
@@ -106,10 +106,10 @@ export async function podCheck(host: Host, asked: PodToAsk, signal: AbortSignal)
 /** @param answers for each question null, or why it failed */
 export function judgePod(asked: PodToAsk, answers: Readonly<Record<string, string | null>>): Check {
   const questions = questionsFor(asked);
-  const findings = questions.flatMap(({ ask, what, severity, cost, mend }): Found[] => {
+  const findings = questions.flatMap(({ ask, what, severity, cost, fix }): Found[] => {
     const failure = answers[ask];
     if (failure === null) return [];
-    return [{ severity, where: asked.pod, message: `it cannot ${what}: ${failure ?? 'no answer'}`, cost, mend }];
+    return [{ severity, where: asked.pod, message: `it cannot ${what}: ${failure ?? 'no answer'}`, cost, fix }];
   });
   return made(about(asked), findings, `${questions.length} things to reach`);
 }

@@ -48,10 +48,10 @@ export function permissionCheck(files: readonly PrivateFile[]): Check {
   const findings = open.map(({ path, mode, holds }): Found => {
     const what = (mode & 0o022) !== 0 ? 'read and change' : 'read';
     const message = `others on this machine can ${what} it (mode ${mode.toString(8)})`;
-    const mend = `\`chmod 600 ${path}\``;
+    const fix = `\`chmod 600 ${path}\``;
     return holds === 'secrets'
-      ? { severity: 'error', where: path, message, cost: 'whoever reads it has the secrets in it', mend }
-      : { severity: 'warning', where: path, message, cost: 'weak passwords can be guessed from its hashes', mend };
+      ? { severity: 'error', where: path, message, cost: 'whoever reads it has the secrets in it', fix }
+      : { severity: 'warning', where: path, message, cost: 'weak passwords can be guessed from its hashes', fix };
   });
   return made(about, findings, files.length === 1 ? '1 file' : `${files.length} files`);
 }
@@ -102,7 +102,7 @@ export function judgeGit(answer: GitAnswer | undefined): Check {
       where: path,
       message: 'it is in git',
       cost: 'everyone who has the repository has the secrets in it, also after it is deleted',
-      mend: `\`git rm --cached ${path}\`, add it to .gitignore, and replace the secrets that it holds.`,
+      fix: `\`git rm --cached ${path}\`, add it to .gitignore, and replace the secrets that it holds.`,
     }),
   );
   const unignored = answer.unignored.map(
@@ -111,7 +111,7 @@ export function judgeGit(answer: GitAnswer | undefined): Check {
       where: path,
       message: 'git does not ignore it',
       cost: 'the next `git add` puts the secrets in it into the repository',
-      mend: `Add it to .gitignore: \`echo /${path.split('/')[0]}${path.includes('/') ? '/' : ''} >> .gitignore\`.`,
+      fix: `Add it to .gitignore: \`echo /${path.split('/')[0]}${path.includes('/') ? '/' : ''} >> .gitignore\`.`,
     }),
   );
   return made(GIT, [...tracked, ...unignored]);

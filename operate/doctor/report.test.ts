@@ -7,8 +7,8 @@ const CHECKS = [
   made({ id: 'tool/node', area: 'this machine', title: 'Node.js' }, [], '22.1.0'),
   notMade({ id: 'host/a1', area: 'hosts', title: 'a1' }, 'it is switched off'),
   made({ id: 'passwords', area: 'passwords', title: 'passwords' }, [
-    { severity: 'note', where: 'users.yaml', message: 'some were not tried', cost: 'less is known', mend: 'Try all.' },
-    { severity: 'error', where: 'ada', message: 'it is weak', cost: 'others log in', mend: 'Set another.' },
+    { severity: 'note', where: 'users.yaml', message: 'some were not tried', cost: 'less is known', fix: 'Try all.' },
+    { severity: 'error', where: 'ada', message: 'it is weak', cost: 'others log in', fix: 'Set another.' },
   ]),
 ];
 
@@ -20,10 +20,10 @@ passwords
   error     passwords
     note: users.yaml: some were not tried
       cost  less is known
-      mend  Try all.
+      fix  Try all.
     error: ada: it is weak
       cost  others log in
-      mend  Set another.
+      fix  Set another.
 
 hosts
   not made  a1: it is switched off
@@ -41,5 +41,5 @@ test('a report for scripts', () => {
   expect(report.version).toBe(1);
   expect(report.summary).toEqual({ checks: 4, well: 1, notMade: 1, notYet: 1, errors: 1, warnings: 0, notes: 1 });
   expect(Object.keys(report.checks[0])).toEqual(['id', 'area', 'title', 'state', 'detail', 'findings']);
-  expect(Object.keys(report.checks[3].findings[0])).toEqual(['severity', 'where', 'message', 'cost', 'mend']);
+  expect(Object.keys(report.checks[3].findings[0])).toEqual(['severity', 'where', 'message', 'cost', 'fix']);
 });

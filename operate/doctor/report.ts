@@ -19,8 +19,8 @@ function lines({ state, title, detail, findings }: Check): string[] {
   return [`  ${label(state === 'found' ? worst(findings) : state)}${head}`, ...findings.flatMap(finding)];
 }
 
-function finding({ severity, where, message, cost, mend }: Found): string[] {
-  return [`    ${severity}: ${where}: ${message}`, `      cost  ${cost}`, `      mend  ${mend}`];
+function finding({ severity, where, message, cost, fix }: Found): string[] {
+  return [`    ${severity}: ${where}: ${message}`, `      cost  ${cost}`, `      fix   ${fix}`];
 }
 
 function worst(findings: readonly Found[]): string {

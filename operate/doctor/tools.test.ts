@@ -44,13 +44,13 @@ test('Multipass and its service', () => {
 });
 
 test('a builder, which is needed less once its image is built', () => {
-  const why = new UserError('no program works:\n  docker: not installed', { hint: 'Start Docker.' });
+  const why = new UserError('no program works:\n  docker: not installed', { fix: 'Start Docker.' });
   expect(withoutBuilder(why, true)).toEqual({
     severity: 'note',
     where: 'this machine',
     message: 'no program works: docker: not installed',
     cost: 'a change of an image cannot be built here',
-    mend: 'Start Docker.',
+    fix: 'Start Docker.',
   });
   expect(withoutBuilder(why, false)).toMatchObject({
     severity: 'error',

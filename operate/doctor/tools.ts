@@ -65,14 +65,14 @@ export function multipassCheck(answer: Answer): Check {
   }
   const { multipass: client, multipassd: service } = VERSIONS.parse(JSON.parse(answer.text));
   if (service === undefined) {
-    const mend = '`sudo snap start multipass`, and see that your user may use its socket.';
-    return made(about, [error('its service does not answer', 'no VM can be made or reached', mend)], client);
+    const fix = '`sudo snap start multipass`, and see that your user may use its socket.';
+    return made(about, [error('its service does not answer', 'no VM can be made or reached', fix)], client);
   }
   if (service === client) return made(about, [], client);
   const message = `the program is ${client}, its service ${service}`;
-  const mend = '`sudo snap restart multipass` when no VM is at work.';
+  const fix = '`sudo snap restart multipass` when no VM is at work.';
   const cost = 'commands may be refused or misunderstood';
-  return made(about, [{ severity: 'warning', where: WHERE, message, cost, mend }], client);
+  return made(about, [{ severity: 'warning', where: WHERE, message, cost, fix }], client);
 }
 
 async function builderCheck(platform: Platform, directory: string, run: Run): Promise<Check> {
@@ -89,13 +89,13 @@ async function builderCheck(platform: Platform, directory: string, run: Run): Pr
 }
 
 /** Without a builder an image that is built already can still be shipped. */
-export function withoutBuilder({ message, hint = '' }: UserError, isBuilt: boolean): Found {
+export function withoutBuilder({ message, fix = '' }: UserError, isBuilt: boolean): Found {
   const text = message.replace(/\s*\n\s*/g, ' ');
   return isBuilt
-    ? { severity: 'note', where: WHERE, message: text, cost: 'a change of an image cannot be built here', mend: hint }
-    : error(text, 'images with `build` cannot be built, and `up` does not begin without them', hint);
+    ? { severity: 'note', where: WHERE, message: text, cost: 'a change of an image cannot be built here', fix: fix }
+    : error(text, 'images with `build` cannot be built, and `up` does not begin without them', fix);
 }
 
-function error(message: string, cost: string, mend: string): Found {
-  return { severity: 'error', where: WHERE, message, cost, mend };
+function error(message: string, cost: string, fix: string): Found {
+  return { severity: 'error', where: WHERE, message, cost, fix };
 }

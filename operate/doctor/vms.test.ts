@@ -24,7 +24,7 @@ async function checks(run: Run) {
 test('VMs that do not run, and one of others, are not looked into', async () => {
   const list = STATES.map((state, i) => ({ name: NAMES[i], state, ipv4: [] }));
   const answer: Run = async () => ({ exitCode: 0, stdout: JSON.stringify({ list }), stderr: '' });
-  const up = '`up` does not begin before it is mended, on any host';
+  const up = '`up` does not begin before it is fixed, on any host';
   expect(await checks(answer)).toEqual([
     [
       'host/hubwright-agent-1',

@@ -55,7 +55,7 @@ function offCheck(name: string, vm: Pick<Vm, 'state'> | undefined): Check {
     where: name,
     message: `the VM is in the state ${vm.state}`,
     cost: 'the node is not in the cluster, and servers on it are not to be had',
-    mend: `\`multipass start ${name}\`, or \`npx hubwright up\``,
+    fix: `\`multipass start ${name}\`, or \`npx hubwright up\``,
   };
   return made(about(name), [found], vm.state);
 }

@@ -54,7 +54,7 @@ export function checkAuth(auth: Auth, hub: Hub): Problem[] {
   const nobody: Problem = {
     path: ['auth'],
     message: 'nobody may log in',
-    hint: 'set allowAll: true, or name users, groups or domains that may',
+    fix: 'set allowAll: true, or name users, groups or domains that may',
   };
   return [...((type.admits?.(auth) ?? true) ? [] : [nobody]), ...(type.check?.(auth, hub) ?? [])];
 }

@@ -56,8 +56,8 @@ function check(auth: AzureAd, hub: Hub): Problem[] {
     ...checkGroups(auth, auth.groupsClaim),
     ...checkHttps(auth, hub, 'Entra ID'),
   ];
-  const warn = (setting: string, message: string, hint: string) =>
-    problems.push({ path: ['auth', setting], severity: 'warning', message, hint });
+  const warn = (setting: string, message: string, fix: string) =>
+    problems.push({ path: ['auth', setting], severity: 'warning', message, fix });
   if (['common', 'organizations', 'consumers'].includes(auth.tenant)) {
     warn(
       'tenant',

@@ -69,13 +69,13 @@ function checkProviders({ providers }: CILogon): Problem[] {
     const problems: Problem[] = [];
     const path = ['auth', 'providers', i];
     if (stripDomain && prefix) {
-      problems.push({ path, message: 'stripDomain and prefix exclude each other', hint: 'keep one of them' });
+      problems.push({ path, message: 'stripDomain and prefix exclude each other', fix: 'keep one of them' });
     }
     if (providers.findIndex((it) => it.entityId === entityId) < i) {
       problems.push({
         path: [...path, 'entityId'],
         message: 'another provider has the same entityId',
-        hint: 'keep one of them',
+        fix: 'keep one of them',
       });
     }
     return problems;

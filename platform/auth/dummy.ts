@@ -53,7 +53,7 @@ function check({ password, adminUsers, adminPassword }: Dummy): Problem[] {
     {
       path: ['auth', 'type'],
       message: "all users share one password, and can log in under each other's names",
-      hint: 'use it for a try-out only, and another type before anybody works with it',
+      fix: 'use it for a try-out only, and another type before anybody works with it',
       severity: 'warning',
     },
   ];
@@ -61,14 +61,14 @@ function check({ password, adminUsers, adminPassword }: Dummy): Problem[] {
     problems.push({
       path: ['auth', 'adminPassword'],
       message: 'missing: administrators do not log in with the password of everybody',
-      hint: 'set it to a source of another password, such as { env: ADMIN_PASSWORD }',
+      fix: 'set it to a source of another password, such as { env: ADMIN_PASSWORD }',
     });
   }
   if (adminUsers.length === 0 && adminPassword !== undefined) {
     problems.push({
       path: ['auth', 'adminUsers'],
       message: 'missing: adminPassword lets in administrators only, and none is named',
-      hint: 'name one, or remove adminPassword',
+      fix: 'name one, or remove adminPassword',
       severity: 'warning',
     });
   }
@@ -76,7 +76,7 @@ function check({ password, adminUsers, adminPassword }: Dummy): Problem[] {
     problems.push({
       path: ['auth', 'adminPassword'],
       message: 'is the password of everybody',
-      hint: 'name another source',
+      fix: 'name another source',
     });
   }
   return problems;

@@ -41,7 +41,7 @@ export function checkGroups(groups: Groups, claim: string | undefined): Problem[
     {
       path: ['auth', 'groupsClaim'],
       message: 'missing: groups are named, and nothing says who is in them',
-      hint: 'set it to the claim that lists the groups',
+      fix: 'set it to the claim that lists the groups',
     },
   ];
 }

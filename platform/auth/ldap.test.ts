@@ -12,7 +12,7 @@ function said(more: object): string[] {
   const errors = complaints(() => load({ auth }, undefined, { env }));
   if (errors.length > 0) return errors.map((it) => it.replace(/^platform\.yaml:\d+:\d+: /, ''));
   return load({ auth }, undefined, { env }).warnings.map(
-    ({ path, message, hint }) => `${path.join('.')}: ${message}; ${hint}`,
+    ({ path, message, fix }) => `${path.join('.')}: ${message}; ${fix}`,
   );
 }
 

@@ -117,8 +117,8 @@ function serverFault(text: string): string | undefined {
 
 function check(auth: Ldap): Problem[] {
   const problems: Problem[] = [];
-  const report = (key: string, message: string, hint: string, severity?: 'warning') =>
-    problems.push({ path: key ? ['auth', key] : ['auth'], message, hint, ...(severity && { severity }) });
+  const report = (key: string, message: string, fix: string, severity?: 'warning') =>
+    problems.push({ path: key ? ['auth', key] : ['auth'], message, fix, ...(severity && { severity }) });
   if (auth.bindDnTemplate.length === 0 && auth.userSearchBase === undefined) {
     report(
       '',
@@ -149,8 +149,8 @@ function check(auth: Ldap): Problem[] {
 }
 
 function checkEncryption({ tls, port, caCertificate, verifyCertificate }: Ldap): Problem[] {
-  const warn = (key: string, message: string, hint: string): Problem[] => [
-    { path: ['auth', key], message, hint, severity: 'warning' },
+  const warn = (key: string, message: string, fix: string): Problem[] => [
+    { path: ['auth', key], message, fix, severity: 'warning' },
   ];
   if (tls === 'insecure')
     return warn('tls', 'passwords cross the network in the clear', 'use before_bind, or on_connect for LDAPS');

@@ -42,7 +42,7 @@ function check({ adminUsers, openSignup }: z.output<typeof schema>): Problem[] {
           {
             path: ['auth', 'adminUsers', i],
             message: `"${name}" contains a space, a comma or a "/"`,
-            hint: 'nobody can sign up under such a name: choose another',
+            fix: 'nobody can sign up under such a name: choose another',
           },
         ]
       : [],
@@ -50,7 +50,7 @@ function check({ adminUsers, openSignup }: z.output<typeof schema>): Problem[] {
   const nobody: Problem = {
     path: ['auth', 'adminUsers'],
     message: 'nobody can admit the users who sign up',
-    hint: 'name an administrator, or set openSignup: true',
+    fix: 'name an administrator, or set openSignup: true',
     severity: 'warning',
   };
   return [...names, ...(adminUsers.length === 0 && !openSignup ? [nobody] : [])];

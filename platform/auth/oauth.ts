@@ -66,15 +66,15 @@ export const oauthSecrets = ({ clientSecret }: OAuth): readonly SecretTrait[] =>
 /** What is wrong with {@link oauth}. */
 export function checkOAuth(auth: OAuth, hub: Hub): Problem[] {
   const problems: Problem[] = Object.keys(auth.authorizeParams).flatMap((name) => {
-    const hint = Object.hasOwn(OWN_PARAMETERS, name) ? OWN_PARAMETERS[name] : undefined;
-    return hint ? [{ path: ['auth', 'authorizeParams', name], message: 'the hub sets this parameter', hint }] : [];
+    const fix = Object.hasOwn(OWN_PARAMETERS, name) ? OWN_PARAMETERS[name] : undefined;
+    return fix ? [{ path: ['auth', 'authorizeParams', name], message: 'the hub sets this parameter', fix }] : [];
   });
   const end = `${basePath(hub)}hub/oauth_callback`;
   if (auth.callbackUrl && !new URL(auth.callbackUrl).pathname.endsWith(end)) {
     problems.push({
       path: ['auth', 'callbackUrl'],
       message: `the hub only answers at addresses that end with ${end}`,
-      hint: `write ${new URL(end, auth.callbackUrl)}`,
+      fix: `write ${new URL(end, auth.callbackUrl)}`,
     });
   }
   return problems;
@@ -88,7 +88,7 @@ export function checkHttps(auth: OAuth, hub: Hub, provider: string): Problem[] {
       path: ['auth', 'type'],
       severity: 'warning',
       message: `${provider} sends users back to https addresses with a host name only`,
-      hint: 'set hub.host and hub.tls, or auth.callbackUrl where a proxy in front has the certificate',
+      fix: 'set hub.host and hub.tls, or auth.callbackUrl where a proxy in front has the certificate',
     },
   ];
 }

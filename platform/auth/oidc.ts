@@ -81,7 +81,7 @@ function checkScopes({ scopes, usernameClaim }: Oidc): Problem[] {
       path: ['auth', 'scopes'],
       severity: 'warning',
       message: `the claim "${usernameClaim}" comes with the scope "${scope}", and a provider that keeps to the standard does not send it without`,
-      hint: `add ${scope}`,
+      fix: `add ${scope}`,
     },
   ];
 }

@@ -12,7 +12,7 @@ function said(auth: object): string[] {
   const errors = complaints(() => load({ auth }, undefined, { env }));
   if (errors.length > 0) return errors.map((it) => it.replace(/^platform\.yaml:\d+:\d+: /, ''));
   const { warnings } = load({ auth }, undefined, { env });
-  return warnings.map(({ path, message, hint }) => `${path.join('.')}: ${message}; ${hint}`);
+  return warnings.map(({ path, message, fix }) => `${path.join('.')}: ${message}; ${fix}`);
 }
 
 test.each<[object, string[]]>([

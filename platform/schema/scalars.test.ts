@@ -6,8 +6,8 @@ import { clusterSchema } from './cluster.ts';
 import { cpu, duration, size } from './scalars.ts';
 
 /** What is said of a value after what was expected and found. */
-function hints(schema: z.ZodType, values: readonly unknown[]): unknown[] {
-  return values.map((value) => parseWith(z.object({ a: schema }), { a: value }).problems[0]?.hint);
+function fixes(schema: z.ZodType, values: readonly unknown[]): unknown[] {
+  return values.map((value) => parseWith(z.object({ a: schema }), { a: value }).problems[0]?.fix);
 }
 
 test.each([
@@ -16,7 +16,7 @@ test.each([
   ['1.5Gi', ['1.5GB', '1,5 Gi', '1.5g']],
   ['512Mi or 512Gi', [512, '512']],
 ])('a size: write %s', (meant, written) => {
-  expect(hints(size(), written).map((it, i) => [written[i], it])).toEqual(
+  expect(fixes(size(), written).map((it, i) => [written[i], it])).toEqual(
     written.map((it) => [it, /gigabytes/.test(`${it}`) ? undefined : `write ${meant}`]),
   );
 });
@@ -28,7 +28,7 @@ test.each([
   ['7d', ['1 week', '7days']],
   ['60s or 60m', [60, '60']],
 ])('a duration: write %s', (meant, written) => {
-  expect(hints(duration(), written)).toEqual(written.map(() => `write ${meant}`));
+  expect(fixes(duration(), written)).toEqual(written.map(() => `write ${meant}`));
 });
 
 test.each([
@@ -36,24 +36,24 @@ test.each([
   ['500m', ['500 m', '500M', '500mCPU', '500 millicores']],
   ['0.5', ['0,5', '0.5 cores']],
 ])('processor time: write %s', (meant, written) => {
-  expect(hints(cpu(), written)).toEqual(written.map(() => `write ${meant}`));
+  expect(fixes(cpu(), written)).toEqual(written.map(() => `write ${meant}`));
 });
 
 test('where nobody can tell what is meant, nothing is proposed', () => {
-  expect(hints(size(), ['lots', -1, '4Pi', ''])).toEqual([undefined, undefined, undefined, undefined]);
-  expect(hints(duration(), ['soon', 0, '1y', '-5m', {}])).toEqual([
+  expect(fixes(size(), ['lots', -1, '4Pi', ''])).toEqual([undefined, undefined, undefined, undefined]);
+  expect(fixes(duration(), ['soon', 0, '1y', '-5m', {}])).toEqual([
     undefined,
     undefined,
     undefined,
     undefined,
     undefined,
   ]);
-  expect(hints(cpu(), ['many', 0, '-1'])).toEqual([undefined, undefined, undefined]);
+  expect(fixes(cpu(), ['many', 0, '-1'])).toEqual([undefined, undefined, undefined]);
 });
 
 test('what is proposed is taken', () => {
-  const proposed = (hint: unknown) =>
-    String(hint)
+  const proposed = (fix: unknown) =>
+    String(fix)
       .replace(/^write /, '')
       .split(' or ');
   for (const [schema, values] of [
@@ -61,7 +61,7 @@ test('what is proposed is taken', () => {
     [duration(), ['1h30m', '2 weeks', 45, '1.5 d']],
     [cpu(), ['2 cores', '250 m', '1,5']],
   ] as const) {
-    for (const value of hints(schema, values).flatMap(proposed)) expect(schema.safeParse(value).success).toBe(true);
+    for (const value of fixes(schema, values).flatMap(proposed)) expect(schema.safeParse(value).success).toBe(true);
   }
 });
 
@@ -73,12 +73,11 @@ test.each([
   ['v1.36', `write ${versions.k3s}`],
   [1.35, 'write the whole release: v1.35.…+k3s1'],
   ['latest', undefined],
-])('a release of k3s: %s', (k3sVersion, hint) => {
+])('a release of k3s: %s', (k3sVersion, fix) => {
   const [problem] = parseWith(clusterSchema, { provider: 'local', k3sVersion }).problems;
-  expect([
-    problem?.message.startsWith(`expected a k3s release such as ${versions.k3s}, found `),
-    problem?.hint,
-  ]).toEqual([true, hint]);
+  expect([problem?.message.startsWith(`expected a k3s release such as ${versions.k3s}, found `), problem?.fix]).toEqual(
+    [true, fix],
+  );
 });
 
 test('a word that is nearly one of those that are known, truth values, numbers and text', () => {
@@ -104,7 +103,7 @@ test('a word that is nearly one of those that are known, truth values, numbers a
     list: '-a -b',
     mapping: 'a:1',
   };
-  expect(parseWith(schema, wrong).problems.map(({ path, hint }) => `${path.join('.')}: ${hint}`)).toEqual([
+  expect(parseWith(schema, wrong).problems.map(({ path, fix }) => `${path.join('.')}: ${fix}`)).toEqual([
     'provider.provider: did you mean "multipass"?',
     'tls: did you mean "ingress"?',
     'cases: did you mean "loadBalancer"?',

@@ -43,7 +43,7 @@ function checkList(
     problems.push({
       path: [key, i, 'default'],
       message: `a second default: "${choices[defaults[0] ?? 0]?.name}" is one already`,
-      hint: 'keep one',
+      fix: 'keep one',
     });
   }
   choices.forEach((choice, i) => {
@@ -63,7 +63,7 @@ function checkList(
     problems.push({
       path: [key],
       message: `no ${what} is left for ${some}${more}`,
-      hint: `leave one ${what} without groups, or put them in a group`,
+      fix: `leave one ${what} without groups, or put them in a group`,
     });
   }
   return problems;
@@ -78,11 +78,11 @@ function checkGroups(
   return named.flatMap((group, i) => {
     if (groups.has(group)) return [];
     const meant = didYouMean(group, groups);
-    const hint = meant
+    const fix = meant
       ? `did you mean "${meant}"?`
       : groups.size > 0
         ? 'put a user in it, or remove it'
         : 'no user is in any group: put one in it, or remove it';
-    return [{ path: [...path, i], message: `nobody is in the group "${group}"`, hint }];
+    return [{ path: [...path, i], message: `nobody is in the group "${group}"`, fix }];
   });
 }

@@ -17,7 +17,7 @@ const sharing = { timeSlicing: 4 };
 function problems(settings: object): string[] {
   const errors = complaints(() => load(settings)).map((it) => it.replace(/^platform.yaml:\d+:\d+: /, ''));
   if (errors.length > 0) return errors;
-  return load(settings).warnings.map(({ message, hint }) => `warning: ${message}; ${hint}`);
+  return load(settings).warnings.map(({ message, fix }) => `warning: ${message}; ${fix}`);
 }
 
 test.each<[string, object, object[]]>([

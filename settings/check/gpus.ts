@@ -11,7 +11,7 @@ export function checkGpus(settings: Settings): Problem[] {
 }
 
 /** What to write where a size with GPUs can never start. */
-export function gpuHint(size: ServerSize, nodes: readonly Node[]): string {
+export function gpuFix(size: ServerSize, nodes: readonly Node[]): string {
   if (nodes.every((it) => it.gpus === 0)) return 'set `gpus` of the nodes that have some, or leave it out of the size';
   const isShared = size.gpus > 1 && nodes.some((it) => replicasOf(it) > 1);
   return isShared
@@ -24,18 +24,18 @@ function checkSharing({ cluster }: Settings): Problem[] {
   return shared.flatMap(({ node, path }): Problem[] => {
     if (node.gpus === 0) {
       const message = `"${node.name}" has no GPUs to share`;
-      return [{ path: [...path, 'gpuSharing'], message, hint: 'set `gpus` beside it, or leave it out' }];
+      return [{ path: [...path, 'gpuSharing'], message, fix: 'set `gpus` beside it, or leave it out' }];
     }
     if (cluster.gpuPlugin) return [];
     const message = 'it is the device plugin that shares, and cluster.gpuPlugin is false';
-    const hint = 'leave it out, share in the plugin that you run, and set `gpus` to the `nvidia.com/gpu` it offers';
-    return [{ path: [...path, 'gpuSharing'], message, hint }];
+    const fix = 'leave it out, share in the plugin that you run, and set `gpus` to the `nvidia.com/gpu` it offers';
+    return [{ path: [...path, 'gpuSharing'], message, fix }];
   });
 }
 
 function checkMachines({ cluster }: Settings): Problem[] {
-  const warning = (path: PathSegment[], message: string, hint: string): Problem => {
-    return { path, severity: 'warning', message, hint };
+  const warning = (path: PathSegment[], message: string, fix: string): Problem => {
+    return { path, severity: 'warning', message, fix };
   };
   if (cluster.provider === 'multipass') {
     return (['servers', 'agents'] as const)
@@ -67,9 +67,9 @@ function checkShares(settings: Settings): Problem[] {
     // Where no node takes it, that is reported instead.
     if (refusing.length === 0 || fitOf(size, nodes, hubShare(settings)).obstacle !== undefined) return [];
     const message = `size "${size.name}" may be put on ${refusing.join(', ')}, which shares GPUs and gives a server one share, not ${size.gpus}`;
-    const hint =
+    const fix =
       'set gpus to 1, or keep it away: a label on the nodes that do not share, and that label in nodeSelector';
-    return [{ path: ['sizes', i, 'gpus'], message, hint }];
+    return [{ path: ['sizes', i, 'gpus'], message, fix }];
   });
 }
 

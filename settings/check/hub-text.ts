@@ -23,12 +23,12 @@ function problemsIn(value: unknown, path: readonly PathSegment[]): Problem[] {
   const isRaw = path[0] === 'hub' && path[1] === 'values';
   const invisible = !isRaw && typeof value === 'string' ? INVISIBLE.exec(value)?.[0] : undefined;
   if (invisible !== undefined)
-    return [{ path, message: `${codePoint(invisible)} in it cannot be seen`, hint: 'remove it' }];
+    return [{ path, message: `${codePoint(invisible)} in it cannot be seen`, fix: 'remove it' }];
   return explained(lostInHub(value), value, path);
 }
 
 function explained(message: string | undefined, value: unknown, path: readonly PathSegment[]): Problem[] {
   if (message === undefined) return [];
-  const hint = typeof value === 'number' ? 'write a number that needs no exponent' : 'write it in another way';
-  return [{ path, message, hint }];
+  const fix = typeof value === 'number' ? 'write a number that needs no exponent' : 'write it in another way';
+  return [{ path, message, fix }];
 }

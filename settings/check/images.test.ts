@@ -4,7 +4,7 @@ import { loadPlatform } from '../load.ts';
 import { complaints, folderWith, load, MINIMAL, USERS } from '../testing.ts';
 
 const image = (reference: string, name = 'minimal') => ({ name, image: reference });
-const warnings = (settings: object) => load(settings).warnings.map(({ message, hint }) => `${message}; ${hint}`);
+const warnings = (settings: object) => load(settings).warnings.map(({ message, fix }) => `${message}; ${fix}`);
 const COST =
   'it may change under running users, no earlier one can be gone back to, and every start of a server asks the registry for it';
 

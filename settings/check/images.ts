@@ -33,6 +33,6 @@ function floating(path: readonly PathSegment[], reference: string, cost: string)
     path,
     severity: 'warning',
     message: `${what}: ${cost}`,
-    hint: `name a version, as in ${name}:1.2.3, or a digest`,
+    fix: `name a version, as in ${name}:1.2.3, or a digest`,
   };
 }

@@ -8,7 +8,7 @@ export function repeated(names: readonly string[], list: readonly PathSegment[],
           {
             path: [...list, i, key],
             message: `another ${what} has the same ${key}, "${name}"`,
-            hint: `give each ${what} its own ${key}`,
+            fix: `give each ${what} its own ${key}`,
           },
         ]
       : [],

@@ -9,7 +9,7 @@ import { chartRepository } from '../../platform/versions.ts';
 import { counted } from '../../system/counted.ts';
 import type { PathSegment, Problem } from '../../system/problem.ts';
 import { checkChoices } from './choices.ts';
-import { checkGpus, gpuHint } from './gpus.ts';
+import { checkGpus, gpuFix } from './gpus.ts';
 import { checkImages } from './images.ts';
 import { repeated } from './names.ts';
 
@@ -36,7 +36,7 @@ export function checkSettings(settings: Settings, users: Users): Problem[] {
 
 function checkCluster({ cluster, storage, hub }: Settings): Problem[] {
   const problems: Problem[] = [];
-  const report = (path: PathSegment[], message: string, hint: string) => problems.push({ path, message, hint });
+  const report = (path: PathSegment[], message: string, fix: string) => problems.push({ path, message, fix });
   if (cluster.name === 'synth') {
     report(['cluster', 'name'], 'its folder, .hubwright/synth, is emptied at every synth', 'choose another name');
   }
@@ -81,9 +81,9 @@ function checkCluster({ cluster, storage, hub }: Settings): Problem[] {
     );
   }
   const disabled = (component: string) => (cluster.disable as readonly string[]).indexOf(component);
-  const conflict = (component: string, when: boolean, why: string, hint: string) => {
+  const conflict = (component: string, when: boolean, why: string, fix: string) => {
     if (when && disabled(component) >= 0)
-      report(['cluster', 'disable', disabled(component)], `"${component}" is needed: ${why}`, hint);
+      report(['cluster', 'disable', disabled(component)], `"${component}" is needed: ${why}`, fix);
   };
   conflict(
     'traefik',
@@ -116,21 +116,21 @@ function checkExposure(settings: Settings): Problem[] {
     problems.push({
       path: ['hub', 'tls', 'type'],
       message: `"${tls.type}" needs Traefik, and hub.exposure is "${exposure}"`,
-      hint: 'use hub.tls.type "secret" or "none", or hub.exposure "ingress"',
+      fix: 'use hub.tls.type "secret" or "none", or hub.exposure "ingress"',
     });
   }
   if (hub.clientAddresses && exposure !== 'ingress') {
     problems.push({
       path: ['hub', 'clientAddresses'],
       message: `is about Traefik, and hub.exposure is "${exposure}"`,
-      hint: 'remove it, or set hub.exposure to "ingress"',
+      fix: 'remove it, or set hub.exposure to "ingress"',
     });
   }
   if ((tls.type === 'secret' || tls.type === 'certManager') && hub.host === undefined) {
     problems.push({
       path: ['hub', 'host'],
       message: 'missing: a certificate is for a host name',
-      hint: 'set hub.host to the name in the address of the hub',
+      fix: 'set hub.host to the name in the address of the hub',
     });
   }
   return [...problems, ...checkHost(settings)];
@@ -143,11 +143,11 @@ function checkHost({ cluster, hub: { host, tls, exposure } }: Settings): Problem
     const message = `"${host}" is an IP address, and Traefik chooses a certificate by host name`;
     const other =
       tls.type === 'secret' ? 'set hub.exposure to "nodePort" or "loadBalancer"' : 'use hub.tls.type "selfSigned"';
-    return [{ path, message, hint: `give the hub a host name, or ${other}` }];
+    return [{ path, message, fix: `give the hub a host name, or ${other}` }];
   }
   if (/(^|\.)localhost$/.test(host) && cluster.provider !== 'local') {
     const message = `"${host}" is another machine for every browser: its own`;
-    return [{ path, severity: 'warning', message, hint: 'use a name that leads to a node, or leave it out' }];
+    return [{ path, severity: 'warning', message, fix: 'use a name that leads to a node, or leave it out' }];
   }
   return [];
 }
@@ -156,7 +156,7 @@ function checkPlacement({ cluster, hub }: Settings): Problem[] {
   const obstacle = labelObstacle(hub.nodeSelector, nodesOf(cluster));
   if (obstacle === undefined) return [];
   const path = ['hub', 'nodeSelector'];
-  return [{ path, message: `the hub can never start: ${obstacle}`, hint: REMEDIES.label }];
+  return [{ path, message: `the hub can never start: ${obstacle}`, fix: REMEDIES.label }];
 }
 
 const REMEDIES: Readonly<Record<Obstacle['kind'], string>> = {
@@ -178,7 +178,7 @@ function checkCapacity(settings: Settings, users: Users): Problem[] {
         problems.push({
           path: ['sizes', i, key, 'limit'],
           message: 'the limit is below the guarantee',
-          hint: 'raise the limit or lower the guarantee',
+          fix: 'raise the limit or lower the guarantee',
         });
       }
     }
@@ -187,7 +187,7 @@ function checkCapacity(settings: Settings, users: Users): Problem[] {
       problems.push({
         path: ['sizes', i],
         message: `size "${size.name}" can never start: ${obstacle.text}`,
-        hint: size.gpus > 0 ? gpuHint(size, nodes) : REMEDIES[obstacle.kind],
+        fix: size.gpus > 0 ? gpuFix(size, nodes) : REMEDIES[obstacle.kind],
       });
   });
   const usual = settings.sizes.find((size) => size.default) ?? settings.sizes[0];
@@ -199,7 +199,7 @@ function checkCapacity(settings: Settings, users: Users): Problem[] {
         path: ['sizes', settings.sizes.indexOf(usual)],
         severity: 'warning',
         message: `${counted(active, 'user')} may log in, and the cluster holds ${counted(count, 'server')} of the size "${usual.name}" at once`,
-        hint: 'the others wait until a server stops: add nodes, or make the size smaller',
+        fix: 'the others wait until a server stops: add nodes, or make the size smaller',
       });
     }
   }
@@ -221,13 +221,13 @@ function checkStorage({ storage }: Settings): Problem[] {
       problems.push({
         path: at,
         message: `"${path}" lies in the shared folder "${storage.shared[other]?.name}"`,
-        hint: 'mount them side by side',
+        fix: 'mount them side by side',
       });
     if (path === HOME || HOME.startsWith(`${path}/`)) {
       problems.push({
         path: at,
         message: `"${path}" would hide the home folder`,
-        hint: `mount it below ${HOME} or elsewhere`,
+        fix: `mount it below ${HOME} or elsewhere`,
       });
     }
   });

@@ -11,13 +11,13 @@ test('two names that Kubernetes could not tell apart are refused', () => {
       path: ['users', '*%%;$'],
       atKey: true,
       message: '"*%%;$" and "+)*)!" would share one home: both become "x---d04275f8" in Kubernetes',
-      hint: 'rename one of them',
+      fix: 'rename one of them',
     },
   ]);
 });
 
 test('a name that is lower case only in another Unicode form is refused', () => {
-  expect(checkUsers({ 'e\u0301ve': user }).map((it) => it.hint)).toEqual(['write "éve"']);
+  expect(checkUsers({ 'e\u0301ve': user }).map((it) => it.fix)).toEqual(['write "éve"']);
 });
 
 test.each(['.', '..', '%2e%2E', '\uff0e\uff0e', '..%2fhub'])(
@@ -27,7 +27,7 @@ test.each(['.', '..', '%2e%2E', '\uff0e\uff0e', '..%2fhub'])(
       path: ['users', name],
       atKey: true,
       message: `"${name}" cannot be a user name: as part of an address it means another page`,
-      hint: 'choose another',
+      fix: 'choose another',
     });
   },
 );

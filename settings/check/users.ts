@@ -21,7 +21,7 @@ export function checkUsers(users: Users): Problem[] {
         path: ['users', name],
         atKey: true,
         message: `"${name}" and "${other}" would share one home: both become "${slug}" in Kubernetes`,
-        hint: 'rename one of them',
+        fix: 'rename one of them',
       });
     }
     bySlug.set(slug, name);
@@ -31,39 +31,39 @@ export function checkUsers(users: Users): Problem[] {
       path: ['users'],
       severity: 'warning',
       message: 'no user is an administrator',
-      hint: 'set admin: true for one',
+      fix: 'set admin: true for one',
     });
   }
   return problems;
 }
 
 /** What is wrong with a user name, if anything; JupyterHub lower-cases what is typed before it looks it up. */
-export function nameFault(name: string): { message: string; hint: string } | undefined {
-  if (name === '') return { message: 'a user name is empty', hint: 'give the user a name' };
-  if (name === '__proto__') return { message: '"__proto__" cannot be a user name', hint: 'choose another' };
+export function nameFault(name: string): { message: string; fix: string } | undefined {
+  if (name === '') return { message: 'a user name is empty', fix: 'give the user a name' };
+  if (name === '__proto__') return { message: '"__proto__" cannot be a user name', fix: 'choose another' };
   if (name.length > LONGEST)
-    return { message: `a user name has ${name.length} characters`, hint: `use at most ${LONGEST}` };
+    return { message: `a user name has ${name.length} characters`, fix: `use at most ${LONGEST}` };
   if (UNFIT.test(name))
     return {
       message: `"${name}" has a "/", a space or a control character`,
-      hint: 'use letters, digits, ".", "-", "_" and "@"',
+      fix: 'use letters, digits, ".", "-", "_" and "@"',
     };
-  if (meansAnotherPage(name)) return { message: `"${name}" ${ANOTHER_PAGE}`, hint: 'choose another' };
+  if (meansAnotherPage(name)) return { message: `"${name}" ${ANOTHER_PAGE}`, fix: 'choose another' };
   const normal = name.normalize('NFC').toLowerCase();
   if (name !== normal)
-    return { message: `"${name}" could never log in: JupyterHub lower-cases names`, hint: `write "${normal}"` };
+    return { message: `"${name}" could never log in: JupyterHub lower-cases names`, fix: `write "${normal}"` };
   return undefined;
 }
 
 /** What is wrong with the name of a group, if anything. */
-export function groupFault(group: string): { message: string; hint: string } | undefined {
-  if (group.trim() === '') return { message: 'the name of a group is empty', hint: 'give it a name' };
+export function groupFault(group: string): { message: string; fix: string } | undefined {
+  if (group.trim() === '') return { message: 'the name of a group is empty', fix: 'give it a name' };
   if (group.length > LONGEST)
-    return { message: `the name of a group has ${group.length} characters`, hint: `use at most ${LONGEST}` };
+    return { message: `the name of a group has ${group.length} characters`, fix: `use at most ${LONGEST}` };
   if (group !== group.trim() || /[\p{Cc}\p{Cf}]/u.test(group))
     return {
       message: `the group ${JSON.stringify(group)} has a control character, or a space at its end`,
-      hint: 'use letters, digits, spaces between words, ".", "-", "_" and "@"',
+      fix: 'use letters, digits, spaces between words, ".", "-", "_" and "@"',
     };
   return undefined;
 }

@@ -10,7 +10,7 @@ interface Settled {
   readonly odd?: (value: unknown) => boolean;
   readonly message: string;
   /** What to do about it. @default - nothing is known */
-  readonly hint?: string | ((value: unknown) => string | undefined);
+  readonly fix?: string | ((value: unknown) => string | undefined);
   /** @default 'warning' */
   readonly severity?: 'error' | 'warning';
 }
@@ -18,7 +18,7 @@ interface Settled {
 const on = (value: unknown) => value === true;
 const renamed = {
   message: 'renames the objects that the rest of the platform refers to',
-  hint: 'leave it out',
+  fix: 'leave it out',
   severity: 'error',
 } as const;
 
@@ -26,82 +26,82 @@ const renamed = {
 const refused = { message: 'makes Helm refuse the chart', severity: 'error', odd: () => true } as const;
 
 const settled: readonly Settled[] = [
-  { path: ['rbac', 'enabled'], ...refused, hint: 'use rbac.create' },
-  { path: ['hub', 'fsGid'], ...refused, hint: 'use hub.podSecurityContext: { fsGroup: … }' },
+  { path: ['rbac', 'enabled'], ...refused, fix: 'use rbac.create' },
+  { path: ['hub', 'fsGid'], ...refused, fix: 'use hub.podSecurityContext: { fsGroup: … }' },
   // Without the chart's empty default, a null too puts the release's name before every other.
   { path: ['fullnameOverride'], odd: (value) => value !== '', ...renamed },
   { path: ['nameOverride'], odd: Boolean, ...renamed },
   {
     path: ['hub', 'baseUrl'],
     message: 'wins over hub.baseUrl of platform.yaml',
-    hint: 'set hub.baseUrl there',
+    fix: 'set hub.baseUrl there',
   },
   {
     path: ['hub', 'config', 'JupyterHub', 'base_url'],
     message: 'moves the hub, and neither its Ingress nor the probes of its pod follow',
-    hint: 'set hub.baseUrl of platform.yaml',
+    fix: 'set hub.baseUrl of platform.yaml',
   },
   {
     path: ['hub', 'config', 'JupyterHub', 'authenticator_class'],
     message: 'replaces the authenticator that auth sets up',
-    hint: (value) => (hasAuthType(classNamed(value) ?? '') ? 'use auth, or leave it out' : undefined),
+    fix: (value) => (hasAuthType(classNamed(value) ?? '') ? 'use auth, or leave it out' : undefined),
   },
   {
     path: ['hub', 'config', 'KubeSpawner', 'delete_pvc'],
     odd: on,
     message: "deletes a user's home with the user",
-    hint: 'leave it out: homes are kept',
+    fix: 'leave it out: homes are kept',
   },
   {
     path: ['hub', 'db', 'pvc', 'annotations', 'helm.sh/resource-policy'],
     odd: (value) => value !== 'keep',
     message: "lets the hub's database be deleted with the release",
-    hint: 'leave it out: it is "keep"',
+    fix: 'leave it out: it is "keep"',
   },
   {
     path: ['proxy', 'service', 'type'],
     odd: (value) => value !== 'ClusterIP',
     message: 'is settled by hub.exposure; a second LoadBalancer on ports 80 and 443 stays pending beside Traefik',
-    hint: 'use hub.exposure',
+    fix: 'use hub.exposure',
   },
   {
     path: ['proxy', 'https', 'enabled'],
     odd: on,
     message: 'encrypts behind Traefik, where nobody connects',
-    hint: 'use hub.tls',
+    fix: 'use hub.tls',
   },
   {
     path: ['scheduling', 'userScheduler', 'enabled'],
     odd: on,
     message: "packs servers onto few nodes, with a scheduler that is older than the cluster's",
-    hint: 'leave it out: servers are spread over the nodes',
+    fix: 'leave it out: servers are spread over the nodes',
   },
   {
     path: ['scheduling', 'userPlaceholder', 'enabled'],
     odd: on,
     message: 'holds room for an autoscaler that is not there',
-    hint: 'leave it out',
+    fix: 'leave it out',
   },
   {
     path: ['prePuller', 'hook', 'enabled'],
     odd: on,
     message: 'delays each upgrade until every node has every image, without a limit',
-    hint: 'leave it out: the images are put on the nodes before',
+    fix: 'leave it out: the images are put on the nodes before',
   },
   {
     path: ['singleuser', 'cloudMetadata', 'blockWithIptables'],
     odd: on,
     message: 'runs a privileged container in every server, to block an address that only clouds have',
-    hint: 'leave it out',
+    fix: 'leave it out',
   },
 ];
 
 /** Finds raw values that are at odds with what the platform settles by itself. */
 export function checkChartChoices(values: Mapping, at: readonly PathSegment[]): Problem[] {
-  return settled.flatMap(({ path, odd = () => true, message, hint, severity = 'warning' }) => {
+  return settled.flatMap(({ path, odd = () => true, message, fix, severity = 'warning' }) => {
     const value = valueAt(values, path);
     if (value === undefined || !odd(value)) return [];
-    const remedy = typeof hint === 'function' ? hint(value) : hint;
-    return [{ path: [...at, ...path], message, ...(remedy && { hint: remedy }), severity }];
+    const remedy = typeof fix === 'function' ? fix(value) : fix;
+    return [{ path: [...at, ...path], message, ...(remedy && { fix: remedy }), severity }];
   });
 }

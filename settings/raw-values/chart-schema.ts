@@ -27,7 +27,7 @@ function otherChart(values: Mapping, count: number, at: readonly PathSegment[]):
   return {
     path: at,
     message: `${count} keys are unknown: these look like the values of another chart${isBitnami ? " (Bitnami's)" : ''}`,
-    hint: 'write the values of zero-to-jupyterhub, or take them away',
+    fix: 'write the values of zero-to-jupyterhub, or take them away',
   };
 }
 
@@ -67,8 +67,8 @@ function unknownValue(
   if (schema?.patternProperties?.['^[A-Z].*$']) {
     return { path, atKey: true, message: 'expected the name of a Python class, which begins with a capital' };
   }
-  const hint = movedValue(inner);
-  if (hint) return { path, atKey: true, message: 'unknown key', hint };
+  const fix = movedValue(inner);
+  if (fix) return { path, atKey: true, message: 'unknown key', fix };
   return unknownKey(path, key, Object.keys(schema?.properties ?? {}), FEW);
 }
 

@@ -16,7 +16,7 @@ export function checkChartSecrets(values: unknown, at: readonly PathSegment[]): 
   return secretPaths(values).map((path) => ({
     path: [...at, ...path],
     message: isEncrypted(textAt(values, path)) ? ENCRYPTED : PLAIN_SECRET,
-    hint: remedy(path.join('.')),
+    fix: remedy(path.join('.')),
   }));
 }
 
@@ -26,7 +26,7 @@ export function checkTypedSecrets(settings: unknown): Problem[] {
   const paths = textPaths(settings).filter((path) => !isRaw(path));
   return paths
     .filter((path) => holdsSecret(textAt(settings, path)))
-    .map((path) => ({ path, message: PLAIN_SECRET, hint: 'take it out: this file lies in git' }));
+    .map((path) => ({ path, message: PLAIN_SECRET, fix: 'take it out: this file lies in git' }));
 }
 
 /** Where in raw values a secret is written out. */

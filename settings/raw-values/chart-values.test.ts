@@ -6,8 +6,8 @@ import { checkChartValues } from './chart-values.ts';
 
 const told = (values: unknown) =>
   checkChartValues(values, ['hub', 'values']).map(
-    ({ path, message, hint, severity }) =>
-      `${severity === 'warning' ? 'warning: ' : ''}${formatPath(path.slice(2))}: ${message}${hint ? `; ${hint}` : ''}`,
+    ({ path, message, fix, severity }) =>
+      `${severity === 'warning' ? 'warning: ' : ''}${formatPath(path.slice(2))}: ${message}${fix ? `; ${fix}` : ''}`,
   );
 
 test('nothing to say of no values, of the defaults, and of values that are in order', () => {

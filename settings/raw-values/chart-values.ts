@@ -59,7 +59,7 @@ function checkHubConfig(values: Mapping, at: readonly PathSegment[], surrounding
     const path = [...at, 'hub', 'config', className];
     // Helm hands on a null that takes no default of the chart away, and the hub does not start.
     if (traits === null && valueAt(chartDefaults(), ['hub', 'config', className]) === undefined) {
-      return [{ path, message: `expected a mapping${found(path, traits)}`, hint: 'leave it out' }];
+      return [{ path, message: `expected a mapping${found(path, traits)}`, fix: 'leave it out' }];
     }
     const lenient = surroundings.lenient(className);
     const removable = (name: string) => valueAt(chartDefaults(), ['hub', 'config', className, name]) !== undefined;
@@ -79,14 +79,14 @@ function checkClassPaths(traits: unknown, at: readonly PathSegment[], lenient: b
   return ['authenticator_class', 'spawner_class'].flatMap((trait) => {
     const wrong = misspeltPath(valueAt(traits, [trait]));
     if (wrong === undefined) return [];
-    const hint = wrong.meant && `write ${wrong.meant}`;
+    const fix = wrong.meant && `write ${wrong.meant}`;
     const message = `the package ${wrong.root} of the hub image has no such class`;
-    return [{ path: [...at, trait], message, ...(hint && { hint }), ...(lenient && { severity: 'warning' as const }) }];
+    return [{ path: [...at, trait], message, ...(fix && { fix }), ...(lenient && { severity: 'warning' as const }) }];
   });
 }
 
 /** Programs that have a configuration of their own, which is not the hub's. */
-const ELSEWHERE: readonly (readonly [name: RegExp, hint: string])[] = [
+const ELSEWHERE: readonly (readonly [name: RegExp, fix: string])[] = [
   [/^(IdleCuller|Culler|Cull)$/, 'use hub.culling'],
   [
     /^(ServerApp|NotebookApp|LabApp|SingleUserNotebookApp|SingleUserLabApp|JupyterApp|ContentsManager|FileContentsManager|(Mapping|Multi)?KernelManager|MappingKernelManager|TerminalManager|ServerProxy|IPKernelApp|InteractiveShellApp)$/,
@@ -97,7 +97,7 @@ const ELSEWHERE: readonly (readonly [name: RegExp, hint: string])[] = [
 function checkClassName(className: string, path: readonly PathSegment[], surroundings: Surroundings): Problem[] {
   const [, elsewhere] = ELSEWHERE.find(([name]) => name.test(className)) ?? [];
   if (elsewhere && !surroundings.python.includes(className)) {
-    return [{ path, atKey: true, message: 'nothing in the hub reads this', hint: elsewhere, severity: 'warning' }];
+    return [{ path, atKey: true, message: 'nothing in the hub reads this', fix: elsewhere, severity: 'warning' }];
   }
   const near = nearClass(className);
   if (near === undefined || near === className || surroundings.python.includes(className)) return [];
@@ -106,7 +106,7 @@ function checkClassName(className: string, path: readonly PathSegment[], surroun
       path,
       atKey: true,
       message: 'the hub image has no such class',
-      hint: `did you mean "${near}"?`,
+      fix: `did you mean "${near}"?`,
       ...(surroundings.lenient(near) && { severity: 'warning' }),
     },
   ];

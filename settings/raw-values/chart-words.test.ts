@@ -30,7 +30,7 @@ test.each([
 test('where nobody knows, a word is what it is to Helm, with a warning', () => {
   const { platform, warnings } = loadWith('{ custom: { a: yes, b: [N] } }');
   expect(platform.hub.values).toEqual({ custom: { a: true, b: [false] } });
-  expect(warnings.map(({ message, hint }) => `${message}; ${hint}`)).toEqual([
+  expect(warnings.map(({ message, fix }) => `${message}; ${fix}`)).toEqual([
     'yes without quotes is true, as Helm reads it; write true, or "yes" in quotes',
     'N without quotes is false, as Helm reads it; write false, or "N" in quotes',
   ]);

@@ -41,8 +41,8 @@ export function readWords(words: readonly PlainText[], at: readonly PathSegment[
     if (kinds.includes('string') && !kinds.includes('boolean')) return [];
     setAt(data, path, truth);
     if (kinds.includes('boolean')) return [];
-    const hint = `write ${truth}, or "${text}" in quotes`;
-    return [{ path, severity: 'warning', message: `${text} without quotes is ${truth}, as Helm reads it`, hint }];
+    const fix = `write ${truth}, or "${text}" in quotes`;
+    return [{ path, severity: 'warning', message: `${text} without quotes is ${truth}, as Helm reads it`, fix }];
   });
 }
 

@@ -32,14 +32,14 @@ export function checkGroupsManaged(
   if (manages === true) {
     const both = hasAny(valueAt(raw, ['JupyterHub', 'load_groups']));
     const message = `${className} manages the groups, and the hub does not start with groups from two places`;
-    return both ? [{ path: [...path, 'JupyterHub', 'load_groups'], message, hint: 'leave it out' }] : [];
+    return both ? [{ path: [...path, 'JupyterHub', 'load_groups'], message, fix: 'leave it out' }] : [];
   }
   if (!isA(className, 'OAuthenticator')) return [];
   return sections.flatMap((section) =>
     NEED_GROUPS.filter((trait) => hasAny(valueAt(raw, [section, trait]))).map((trait) => ({
       path: [...path, section, trait],
       message: `${className} does not start with this unless it manages groups`,
-      hint: `set hub.config.${section}.manage_groups: true`,
+      fix: `set hub.config.${section}.manage_groups: true`,
     })),
   );
 }

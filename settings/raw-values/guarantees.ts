@@ -28,7 +28,7 @@ export function checkRequests(values: readonly PodValue[]): Problem[] {
             {
               path: at,
               message: `of ${name}, Kubernetes gives what the limit says`,
-              hint: `write ${limits[name]}, or leave it out`,
+              fix: `write ${limits[name]}, or leave it out`,
             },
           ]
         : [];
@@ -126,5 +126,5 @@ function isAbove(least: unknown, most: unknown, read: (value: unknown) => number
 const above = (path: Path, guarantee: unknown, limit: unknown): Problem => ({
   path,
   message: `Kubernetes refuses the pod: ${guarantee} is guaranteed, and the limit is ${limit}`,
-  hint: 'raise the limit or lower the guarantee',
+  fix: 'raise the limit or lower the guarantee',
 });

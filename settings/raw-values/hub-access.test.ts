@@ -8,7 +8,7 @@ import { checkHubAccess } from './hub-access.ts';
 const said = (text: string) => {
   const raw = parse(text) as Mapping;
   return checkHubAccess(raw, withDefaults(chartDefaults(), raw) as Mapping, []).map(
-    ({ path, message, hint }) => `${formatPath(path)}: ${message}${hint ? `; ${hint}` : ''}`,
+    ({ path, message, fix }) => `${formatPath(path)}: ${message}${fix ? `; ${fix}` : ''}`,
   );
 };
 

@@ -67,7 +67,7 @@ function checkService({ value, path }: Named): Problem[] {
           {
             path: [...path, 'oauth_client_id'],
             message: `JupyterHub does not start unless this begins with "service-"${found([], id)}`,
-            hint: `write service-${id}`,
+            fix: `write service-${id}`,
           },
         ]
       : []),
@@ -88,9 +88,9 @@ function checkRole({ name, value, path }: Named, python: string, effective: Mapp
 function wrongName(name: string, value: Mapping, path: Path): Problem {
   const message = `the name of a role is 3 to 255 lower-case letters, digits or -._~, and begins with a letter${found([], name)}`;
   const right = name.toLowerCase().replace(/[^a-z0-9._~-]+/g, '-');
-  const hint = ROLE_NAME.test(right) ? `write ${right}` : undefined;
+  const fix = ROLE_NAME.test(right) ? `write ${right}` : undefined;
   const place = value.name === undefined ? { path, atKey: true } : { path: [...path, 'name'] };
-  return { ...place, message, ...(hint && { hint }) };
+  return { ...place, message, ...(fix && { fix }) };
 }
 
 function each(value: Mapping, key: string, path: Path, check: (item: string, path: Path) => Problem[]): Problem[] {
@@ -106,12 +106,12 @@ function checkScope(scope: string, path: Path, effective: Mapping): Problem[] {
   const scopes = [...hubAccess().scopes, ...custom];
   if (!scopes.includes(name)) {
     const near = name === 'all' ? 'inherit' : didYouMean(name, scopes);
-    const hint = near === undefined ? {} : { hint: `did you mean "${near}"?` };
-    return [{ path, message: `JupyterHub has no scope "${name}", and does not start with it`, ...hint }];
+    const fix = near === undefined ? {} : { fix: `did you mean "${near}"?` };
+    return [{ path, message: `JupyterHub has no scope "${name}", and does not start with it`, ...fix }];
   }
   if (filter.length === 0 || FILTER.test(filter.join('!'))) return [];
   const message = `JupyterHub has no filter "!${filter.join('!')}" of a scope, and does not start with it`;
-  return [{ path, message, hint: 'write !user=…, !group=…, !server=… or !service=…' }];
+  return [{ path, message, fix: 'write !user=…, !group=…, !server=… or !service=…' }];
 }
 
 function checkMember(service: string, path: Path, effective: Mapping): Problem[] {
@@ -119,6 +119,6 @@ function checkMember(service: string, path: Path, effective: Mapping): Problem[]
   const services = [...entries(effective, 'services', []).map(({ name }) => name), ...(isCulled ? [CULLER] : [])];
   if (services.includes(service)) return [];
   const near = didYouMean(service, services);
-  const hint = near === undefined ? `define it in hub.services` : `did you mean "${near}"?`;
-  return [{ path, message: `there is no service "${service}": JupyterHub does not start`, hint }];
+  const fix = near === undefined ? `define it in hub.services` : `did you mean "${near}"?`;
+  return [{ path, message: `there is no service "${service}": JupyterHub does not start`, fix }];
 }

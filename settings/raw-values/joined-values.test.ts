@@ -43,8 +43,8 @@ const withValues = (platform: Platform, values: object, replaceValues: string[] 
 /** What is said of raw values beside these settings. */
 const said = (settings: object, values: object, replaceValues: string[] = []) =>
   checkJoinedValues(withValues(loaded(settings), values, replaceValues)).map(
-    ({ path, message, hint, severity }) =>
-      `${severity === 'warning' ? 'warning: ' : ''}${formatPath(path.slice(1))}: ${message}; ${hint}`,
+    ({ path, message, fix, severity }) =>
+      `${severity === 'warning' ? 'warning: ' : ''}${formatPath(path.slice(1))}: ${message}; ${fix}`,
   );
 
 type Place = readonly string[];

@@ -31,7 +31,7 @@ function checkTraits({ hub }: Platform, ours: unknown): Problem[] {
     const isLost = from === undefined || Boolean(valueAt(ours, from.split('.')));
     if (!isLost || (valueAt(hub.values, path) ?? undefined) === undefined) return [];
     const message = `replaces what the chart sets there: ${loses}`;
-    return [{ path: ['hub', 'values', ...path], message, hint: `use ${use}, which adds to it`, severity: 'warning' }];
+    return [{ path: ['hub', 'values', ...path], message, fix: `use ${use}, which adds to it`, severity: 'warning' }];
   });
 }
 
@@ -41,10 +41,10 @@ function checkReplaced({ hub }: Platform, ours: unknown): Problem[] {
     const path = ['hub', 'replaceValues', index];
     const list = lists.get(entry);
     if (list === undefined) {
-      return [{ path, message: 'Hubwright sets no list there', hint: listInstead(entry, ours, [...lists.keys()]) }];
+      return [{ path, message: 'Hubwright sets no list there', fix: listInstead(entry, ours, [...lists.keys()]) }];
     }
     if (placeOf(hub.values, list).length === list.length) return [];
-    return [{ path, message: 'hub.values sets nothing there', hint: 'set it in hub.values, or remove this path' }];
+    return [{ path, message: 'hub.values sets nothing there', fix: 'set it in hub.values, or remove this path' }];
   });
 }
 
@@ -101,8 +101,8 @@ const problem =
     const at =
       replaced >= 0 ? ['hub', 'replaceValues', replaced] : ['hub', 'values', ...placeOf(hub.values, path, items)];
     const message = own.message((items ?? []).map(firstText).join(', '));
-    const hint = replaced >= 0 ? 'remove this path to keep both' : (own.hint ?? 'give yours another name');
-    return [{ path: at, message, hint, ...(own.severity && { severity: own.severity }) }];
+    const fix = replaced >= 0 ? 'remove this path to keep both' : (own.fix ?? 'give yours another name');
+    return [{ path: at, message, fix, ...(own.severity && { severity: own.severity }) }];
   };
 
 /** As much of a path as raw values have, and in a list the item that takes the place of one of these. */

@@ -10,7 +10,7 @@ const said = (text: string) => {
   const raw = parse(text) as Mapping;
   const effective = withDefaults(chartDefaults(), raw) as Mapping;
   return [...checkKubernetesNames(podValues(raw, []), 0), ...checkChartObjects(raw, effective, [])].map(
-    ({ path, message, hint }) => `${formatPath(path)}: ${message}${hint ? `; ${hint}` : ''}`,
+    ({ path, message, fix }) => `${formatPath(path)}: ${message}${fix ? `; ${fix}` : ''}`,
   );
 };
 

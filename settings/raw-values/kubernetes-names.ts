@@ -57,7 +57,7 @@ function labelValue(value: unknown, path: Path): Problem[] {
   if (!isFixed(value) || LABEL_VALUE.test(value)) return [];
   const message = `a label is at most 63 letters, digits and -_. with a letter or digit at both ends${found(path, value)}`;
   const right = value.replace(/[^A-Za-z0-9_.]+/g, '-').replace(/^[-_.]+|[-_.]+$/g, '');
-  return [{ path, message, ...(LABEL_VALUE.test(right) && right !== '' && { hint: `write ${right}` }) }];
+  return [{ path, message, ...(LABEL_VALUE.test(right) && right !== '' && { fix: `write ${right}` }) }];
 }
 
 function variableNames(value: unknown, path: Path): Problem[] {
@@ -72,9 +72,9 @@ function variableNames(value: unknown, path: Path): Problem[] {
 function subdomain(value: unknown, path: Path): Problem[] {
   if (!isFixed(value) || value === '' || SUBDOMAIN.test(value)) return [];
   const right = value.toLowerCase().replace(/[^a-z0-9.]+/g, '-');
-  const hint = SUBDOMAIN.test(right) ? { hint: `write ${right}, if it is called so` } : {};
+  const fix = SUBDOMAIN.test(right) ? { fix: `write ${right}, if it is called so` } : {};
   return [
-    { path, message: `a name in Kubernetes is lower-case letters, digits, "-" and "."${found(path, value)}`, ...hint },
+    { path, message: `a name in Kubernetes is lower-case letters, digits, "-" and "."${found(path, value)}`, ...fix },
   ];
 }
 
@@ -82,18 +82,18 @@ function accessMode(value: unknown, path: Path): Problem[] {
   if (!isFixed(value) || ACCESS_MODES.includes(value)) return [];
   const near = didYouMean(value, ACCESS_MODES);
   return [
-    { path, message: `expected ${listed(ACCESS_MODES)}${found(path, value)}`, ...(near && { hint: `write ${near}` }) },
+    { path, message: `expected ${listed(ACCESS_MODES)}${found(path, value)}`, ...(near && { fix: `write ${near}` }) },
   ];
 }
 
 function host(value: unknown, path: Path): Problem[] {
   if (isMapping(value)) {
-    const hint = typeof value.host === 'string' ? { hint: `write ${value.host}` } : {};
-    return [{ path, message: `expected the name of a host as text${found(path, value)}`, ...hint }];
+    const fix = typeof value.host === 'string' ? { fix: `write ${value.host}` } : {};
+    return [{ path, message: `expected the name of a host as text${found(path, value)}`, ...fix }];
   }
   if (typeof value !== 'string' || value === '') return [];
   if (ipaddr.isValid(value)) {
-    return [{ path, message: `an ingress takes no address${found(path, value)}`, hint: 'write the name of a host' }];
+    return [{ path, message: `an ingress takes no address${found(path, value)}`, fix: 'write the name of a host' }];
   }
   if (SUBDOMAIN.test(value.replace(/^\*\./, ''))) return [];
   const right = value
@@ -101,7 +101,7 @@ function host(value: unknown, path: Path): Problem[] {
     .replace(/^\w+:\/\//, '')
     .replace(/[/:].*$/, '');
   const message = `expected the name of a host alone, in lower case${found(path, value)}`;
-  return [{ path, message, ...(SUBDOMAIN.test(right) && { hint: `write ${right}` }) }];
+  return [{ path, message, ...(SUBDOMAIN.test(right) && { fix: `write ${right}` }) }];
 }
 
 function fileKeys(files: unknown, path: Path): Problem[] {
@@ -110,7 +110,7 @@ function fileKeys(files: unknown, path: Path): Problem[] {
     path: [...path, key],
     atKey: true,
     message: `the name of a file here is letters, digits, "-", "_" and "."${found([], key)}`,
-    hint: 'its place is mountPath',
+    fix: 'its place is mountPath',
   }));
 }
 
@@ -125,7 +125,7 @@ function budget(place: readonly string[], raw: Mapping, effective: Mapping, at: 
   const key = written.maxUnavailable === undefined ? 'minAvailable' : 'maxUnavailable';
   const other = key === 'minAvailable' ? 'maxUnavailable' : 'minAvailable';
   const message = `Kubernetes takes either this or ${other}, which is ${JSON.stringify(pdb[other])}`;
-  return [{ path: [...at, ...place, 'pdb', key], message, hint: `write ${other}: null beside it` }];
+  return [{ path: [...at, ...place, 'pdb', key], message, fix: `write ${other}: null beside it` }];
 }
 
 function staticHome(raw: Mapping, effective: Mapping, at: Path): Problem[] {
@@ -133,6 +133,6 @@ function staticHome(raw: Mapping, effective: Mapping, at: Path): Problem[] {
   if (!isMapping(written) || written.type !== 'static' || valueAt(storage, ['static', 'pvcName'])) return [];
   const message = 'homes in one claim, and none is named: no server could start';
   return [
-    { path: [...at, 'singleuser', 'storage', 'type'], message, hint: 'name it in singleuser.storage.static.pvcName' },
+    { path: [...at, 'singleuser', 'storage', 'type'], message, fix: 'name it in singleuser.storage.static.pvcName' },
   ];
 }

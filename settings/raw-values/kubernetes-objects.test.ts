@@ -6,8 +6,8 @@ import { podValues } from './pod-values.ts';
 
 const said = (text: string) =>
   checkKubernetesObjects(podValues(parse(text), []), 0).map(
-    ({ path, message, hint, severity }) =>
-      `${severity === 'warning' ? 'warning: ' : ''}${formatPath(path)}: ${message}${hint ? `; ${hint}` : ''}`,
+    ({ path, message, fix, severity }) =>
+      `${severity === 'warning' ? 'warning: ' : ''}${formatPath(path)}: ${message}${fix ? `; ${fix}` : ''}`,
   );
 
 /** Where the chart and KubeSpawner take each kind of object, which stands for X. */

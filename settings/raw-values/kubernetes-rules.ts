@@ -8,7 +8,7 @@ export interface Fault {
   /** Empty where it is the whole object. */
   readonly field: string;
   readonly message: string;
-  readonly hint?: string;
+  readonly fix?: string;
 }
 
 /** How a volume may be used. */
@@ -52,7 +52,7 @@ export function faultsOf(type: string, object: Mapping): Fault[] {
   return (rules[type]?.(object) ?? []).filter((it) => it !== undefined);
 }
 
-const fault = (field: string, message: string, hint?: string): Fault => ({ field, message, ...(hint && { hint }) });
+const fault = (field: string, message: string, fix?: string): Fault => ({ field, message, ...(fix && { fix }) });
 
 /** A name with a template in it is known only when a server starts. */
 function dnsLabel({ name }: Mapping): Fault | undefined {
@@ -84,6 +84,6 @@ function range(cidr: string): Fault | undefined {
 function portName(port: string): Fault | undefined {
   if (PORT_NAME.test(port) && port.length <= 15) return undefined;
   const [, from, to] = /^(\d+)(?:-(\d+))?$/.exec(port) ?? [];
-  const hint = from === undefined ? 'write a number' : `write ${from}${to ? ` and endPort: ${to}` : ''} without quotes`;
-  return fault('port', `expected a number, or the name of a port${found([], port)}`, hint);
+  const fix = from === undefined ? 'write a number' : `write ${from}${to ? ` and endPort: ${to}` : ''} without quotes`;
+  return fault('port', `expected a number, or the name of a port${found([], port)}`, fix);
 }

@@ -27,8 +27,8 @@ function texts(value: unknown, path: readonly PathSegment[]): Problem[] {
 /** Text, or nothing. */
 export function text(value: unknown, path: readonly PathSegment[]): Problem[] {
   if (value === null || value === undefined || typeof value === 'string') return [];
-  const hint = typeof value === 'object' ? {} : { hint: QUOTE };
-  return [{ path, message: `Kubernetes takes only text here${found(path, value)}`, ...hint }];
+  const fix = typeof value === 'object' ? {} : { fix: QUOTE };
+  return [{ path, message: `Kubernetes takes only text here${found(path, value)}`, ...fix }];
 }
 
 /** Variables as a list of names and values, or as a mapping of values and of what Kubernetes calls an EnvVar. */
@@ -60,7 +60,7 @@ const isRendered = (path: readonly PathSegment[]) => path.at(-1) === 'extraEnv' 
 const withoutValue = (path: readonly PathSegment[]): Problem => ({
   path,
   message: 'the chart takes no variable without a value',
-  hint: 'write "" for an empty one, or leave it out',
+  fix: 'write "" for an empty one, or leave it out',
 });
 
 /** What the chart puts into its templates without quotes, so that a text such as "8080" becomes a number there. */
@@ -72,7 +72,7 @@ function list(items: readonly unknown[], path: readonly PathSegment[]): Problem[
     const at = [...path, index];
     if (!isUnquoted || typeof item !== 'string' || staysText(item)) return text(item, at);
     const message = `the chart takes the quotes away, and Kubernetes takes only text here${found(at, item)}`;
-    return [{ path: at, message, hint: `write '${JSON.stringify(item)}'` }];
+    return [{ path: at, message, fix: `write '${JSON.stringify(item)}'` }];
   });
 }
 

@@ -109,19 +109,17 @@ function checkChoice(value: string, path: Path, { of }: Field): Problem[] {
   const allowed = VALUES[of];
   if (allowed === undefined || value === '' || value.includes('{') || allowed.includes(value)) return [];
   const near = didYouMean(value, allowed);
-  return [
-    { path, message: `expected ${listed(allowed)}${found(path, value)}`, ...(near && { hint: `write ${near}` }) },
-  ];
+  return [{ path, message: `expected ${listed(allowed)}${found(path, value)}`, ...(near && { fix: `write ${near}` }) }];
 }
 
 function wrong(type: string, value: unknown, path: Path): Problem {
   const message = `expected ${typeName(type)}${found(path, value)}`;
   const isQuoted = typeof value === 'string' && (type === 'int' ? /^\d+$/ : /^(true|false)$/).test(value);
-  if (type !== 'array' && isQuoted) return { path, message, hint: `write ${type === 'int' ? decimal(value) : value}` };
+  if (type !== 'array' && isQuoted) return { path, message, fix: `write ${type === 'int' ? decimal(value) : value}` };
   return {
     path,
     message,
-    ...(type === 'array' && typeof value === 'string' && { hint: 'write each part as an item' }),
+    ...(type === 'array' && typeof value === 'string' && { fix: 'write each part as an item' }),
   };
 }
 

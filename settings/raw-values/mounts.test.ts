@@ -7,7 +7,7 @@ import { podValues } from './pod-values.ts';
 const said = (text: string, python = '') => {
   const values = podValues(parse(text), []);
   return checkMounts(values, values, 0, python).map(
-    ({ path, message, hint }) => `${formatPath(path)}: ${message}${hint ? `; ${hint}` : ''}`,
+    ({ path, message, fix }) => `${formatPath(path)}: ${message}${fix ? `; ${fix}` : ''}`,
   );
 };
 const data = '{ name: data, emptyDir: {} }';

@@ -98,9 +98,9 @@ function unknownVolume({ value: { name }, path }: Item, known: readonly string[]
   if (typeof name !== 'string' || name.includes('{') || known.includes(name)) return [];
   if (python.includes(name) || python.includes('modify_pod_hook')) return [];
   const near = didYouMean(name, known);
-  const hint = near === undefined ? 'add it to the volumes' : `did you mean "${near}"?`;
+  const fix = near === undefined ? 'add it to the volumes' : `did you mean "${near}"?`;
   return [
-    { path: [...path, 'name'], message: `there is no volume "${name}" to mount: Kubernetes refuses the pod`, hint },
+    { path: [...path, 'name'], message: `there is no volume "${name}" to mount: Kubernetes refuses the pod`, fix },
   ];
 }
 

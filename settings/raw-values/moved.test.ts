@@ -4,7 +4,7 @@ import { checkChartValues } from './chart-values.ts';
 import { traitOf } from './hub-classes.ts';
 import { moved } from './moved.ts';
 
-const hint = (values: unknown) => checkChartValues(values, []).map((it) => it.hint);
+const fix = (values: unknown) => checkChartValues(values, []).map((it) => it.fix);
 
 test.each([
   [{ singleuser: { extraVolumes: [] } }, 'use singleuser.storage.extraVolumes'],
@@ -18,7 +18,7 @@ test.each([
   [{ singleuser: { image: { pullSecret: 'x' } } }, 'use singleuser.image.pullSecrets'],
   [{ singleuser: { memory: { guarrantee: '1G' } } }, 'did you mean "guarantee"?'],
 ])('%j', (values, expected) => {
-  expect(hint(values)).toEqual([expected]);
+  expect(fix(values)).toEqual([expected]);
 });
 
 describe('every remedy exists', () => {

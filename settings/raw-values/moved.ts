@@ -107,7 +107,7 @@ const TYPED = new Set(['auth', 'authentication', 'authenticator']);
 /** Charts that have this one as a dependency, and hold its values below a key. */
 const WRAPPERS = new Set(['values', 'jupyterhub', 'daskhub', 'binderhub', 'z2jh', 'zero-to-jupyterhub']);
 
-/** Where a value that the chart does not know belongs today, as a hint; undefined when that is not known. */
+/** Where a value that the chart does not know belongs today, as a fix; undefined when that is not known. */
 export function movedValue(path: readonly (string | number)[]): string | undefined {
   const [key, ...rest] = path;
   if (TYPED.has(path.join('.').replace(/^hub\./, ''))) return 'use auth of this file, beside hub, or hub.config';
@@ -201,7 +201,7 @@ const podFields: Readonly<Record<string, string>> = {
   topology_spread_constraints: 'topologySpreadConstraints',
 };
 
-/** What a class calls a setting that is often looked for under another name, as a hint. */
+/** What a class calls a setting that is often looked for under another name, as a fix. */
 export function movedTrait(className: string, name: string): string | undefined {
   const plain = name.replace(/(?<=[a-z])(?=[A-Z])/g, '_').toLowerCase();
   const spawner = isA('KubeSpawner', className);

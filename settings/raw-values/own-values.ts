@@ -6,7 +6,7 @@ export interface OwnValue {
   /** @param lost Names of the items that are gone. */
   readonly message: (lost: string) => string;
   /** @default - to give one's own another name */
-  readonly hint?: string;
+  readonly fix?: string;
   /** @default 'error' */
   readonly severity?: 'warning';
 }
@@ -28,7 +28,7 @@ export const ownValues: readonly OwnValue[] = [
   {
     at: 'hub.extraEnv.PYTHONPATH',
     message: () => "the hub could not find Hubwright's code, and would not start",
-    hint: `begin it with "${hubPaths.code}:"`,
+    fix: `begin it with "${hubPaths.code}:"`,
   },
   { at: 'hub.extraVolumes', ...users },
   { at: 'hub.extraVolumeMounts', ...users },
@@ -47,7 +47,7 @@ export const ownValues: readonly OwnValue[] = [
   {
     at: 'singleuser.profileList',
     message: () => 'replaces the choices that images and sizes make, and their limits to groups',
-    hint: 'give your profile another slug',
+    fix: 'give your profile another slug',
     severity: 'warning',
   },
 ];

@@ -85,7 +85,7 @@ export function checkPodSecurity(values: readonly PodValue[], minor: number): Pr
     );
     if (control === undefined) return [];
     const message = `the namespace refuses a pod with this: it would have ${control.has}`;
-    const hint = `${control.instead ?? 'leave it out'}, or set hub.podSecurity to "privileged"`;
-    return [{ path, message, hint }];
+    const fix = `${control.instead ?? 'leave it out'}, or set hub.podSecurity to "privileged"`;
+    return [{ path, message, fix }];
   });
 }

@@ -78,7 +78,7 @@ function checkOverride(override: unknown, at: readonly PathSegment[], lenient: b
     return {
       ...it,
       message: 'nothing reads this here',
-      hint: `write ${key} beside kubespawner_override`,
+      fix: `write ${key} beside kubespawner_override`,
       severity: 'warning',
     };
   });
@@ -104,7 +104,7 @@ function part(
   const unknown = Object.keys(value).filter((key) => !known.includes(key));
   const told = unknown.map((key) => {
     const problem = unknownKey([...at, key], key, known);
-    return FANCY.includes(key) ? { ...problem, hint: 'only jupyterhub-fancy-profiles reads it' } : problem;
+    return FANCY.includes(key) ? { ...problem, fix: 'only jupyterhub-fancy-profiles reads it' } : problem;
   });
   return [...told, ...check(value)];
 }

@@ -4,8 +4,8 @@ import { checkChartValues } from './chart-values.ts';
 
 const told = (hub: unknown) =>
   checkChartValues({ hub }, []).map(
-    ({ path, message, hint, severity }) =>
-      `${severity === 'warning' ? 'warning: ' : ''}${formatPath(path.slice(1))}: ${message}${hint ? `; ${hint}` : ''}`,
+    ({ path, message, fix, severity }) =>
+      `${severity === 'warning' ? 'warning: ' : ''}${formatPath(path.slice(1))}: ${message}${fix ? `; ${fix}` : ''}`,
   );
 const code = (text: unknown) => told({ extraConfig: { own: text } });
 

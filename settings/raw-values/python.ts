@@ -59,7 +59,7 @@ const IN_PYTHON: Readonly<Record<string, string>> = { true: 'True', false: 'Fals
 const foreignWord = (name: string, line: number, path: readonly PathSegment[]): Problem => ({
   path,
   message: `line ${line}: Python knows no "${name}"`,
-  hint: `write ${IN_PYTHON[name]}`,
+  fix: `write ${IN_PYTHON[name]}`,
 });
 
 function checkSetting(
@@ -80,7 +80,7 @@ function checkSetting(
     {
       path,
       message: `the hub image has no class ${className}`,
-      hint: `did you mean "${near}"?`,
+      fix: `did you mean "${near}"?`,
       ...(lenient(near) && { severity: 'warning' }),
     },
   ];

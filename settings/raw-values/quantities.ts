@@ -47,14 +47,14 @@ const unknownResource = (name: string, path: readonly PathSegment[]): Problem =>
   path,
   atKey: true,
   message: `Kubernetes knows no resource "${name}"`,
-  hint: /gpu/i.test(name) ? 'write nvidia.com/gpu' : 'write cpu, memory, ephemeral-storage, or a name with its domain',
+  fix: /gpu/i.test(name) ? 'write nvidia.com/gpu' : 'write cpu, memory, ephemeral-storage, or a name with its domain',
 });
 
 function quantity(value: unknown, path: readonly PathSegment[], name: string): Problem[] {
   if (isLeftOpen(value)) return [];
   const amount = quantityOf(value);
   if (amount === undefined) {
-    return [{ path, message: `Kubernetes takes no such amount${found(path, value)}`, hint: remedy(value, name) }];
+    return [{ path, message: `Kubernetes takes no such amount${found(path, value)}`, fix: remedy(value, name) }];
   }
   if (amount < 0) return [{ path, message: `expected no less than 0${found(path, value)}` }];
   if (isCounted(name) && !Number.isInteger(amount)) {
@@ -77,23 +77,23 @@ function remedy(value: unknown, name: string): string {
 }
 
 function tooLittle(value: unknown, path: readonly PathSegment[]): Problem {
-  const hint = `write ${Number.parseFloat(String(value))}Mi or Gi, if that is meant`;
-  return { path, message: `less than 1Mi, in bytes${found(path, value)}`, hint, severity: 'warning' };
+  const fix = `write ${Number.parseFloat(String(value))}Mi or Gi, if that is meant`;
+  return { path, message: `less than 1Mi, in bytes${found(path, value)}`, fix, severity: 'warning' };
 }
 
 function spawnerBytes(value: unknown, path: readonly PathSegment[]): Problem[] {
   if (isLeftOpen(value) || spawnerBytesOf(value) !== undefined) return [];
   const size = sizeLike(value);
   const text = size && 'KMGT'.includes(size.unit) ? `${size.number}${size.unit}` : undefined;
-  const hint = text ? `write ${text}, which means ${text}i here` : 'write it like 512M or 2G';
-  return [{ path, message: `no server could start with this size${found(path, value)}`, hint }];
+  const fix = text ? `write ${text}, which means ${text}i here` : 'write it like 512M or 2G';
+  return [{ path, message: `no server could start with this size${found(path, value)}`, fix }];
 }
 
 function spawnerCores(value: unknown, path: readonly PathSegment[]): Problem[] {
   if (isLeftOpen(value) || typeof value === 'number') return [];
   const cores = typeof value === 'string' ? quantityOf(value.trim().replace(',', '.')) : undefined;
-  const hint = `write ${cores ?? 'a number of cores such as 0.5'}`;
-  return [{ path, message: `no server could start with this number of cores${found(path, value)}`, hint }];
+  const fix = `write ${cores ?? 'a number of cores such as 0.5'}`;
+  return [{ path, message: `no server could start with this number of cores${found(path, value)}`, fix }];
 }
 
 /** Nothing, or a template that KubeSpawner fills in with what a user chooses. */

@@ -10,8 +10,8 @@ const { platform } = load();
 function said(text: string, podSecurity: 'baseline' | 'privileged' = 'baseline'): string[] {
   const hub = { ...platform.hub, podSecurity, values: parse(text) as Record<string, unknown> };
   return checkRawValues({ ...platform, hub }).map(
-    ({ path, message, hint, severity }) =>
-      `${severity === 'warning' ? 'warning: ' : ''}${formatPath(path.slice(2))}: ${message}${hint ? `; ${hint}` : ''}`,
+    ({ path, message, fix, severity }) =>
+      `${severity === 'warning' ? 'warning: ' : ''}${formatPath(path.slice(2))}: ${message}${fix ? `; ${fix}` : ''}`,
   );
 }
 /** Where something is wrong. */

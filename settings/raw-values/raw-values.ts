@@ -43,7 +43,7 @@ export function checkRawValues(platform: Platform): Problem[] {
 
 /** Where several checks find the same fault, what the one says that says most: an error, and how to put it right. */
 function oneAPlace(checks: readonly (readonly Problem[])[]): Problem[] {
-  const weight = ({ severity, hint }: Problem) => (severity === 'warning' ? 0 : hint === undefined ? 1 : 2);
+  const weight = ({ severity, fix }: Problem) => (severity === 'warning' ? 0 : fix === undefined ? 1 : 2);
   const placeOf = ({ path }: Problem) => JSON.stringify(path);
   const best = new Map<string, { readonly problems: readonly Problem[]; readonly weight: number }>();
   for (const problems of checks) {
@@ -90,7 +90,7 @@ function checkLevel({ hub }: Platform): Problem[] {
     {
       path: ['hub', 'podSecurity'],
       message: 'who may start a pod in the namespace may take over its node, and with it all homes there',
-      hint: 'use "baseline" unless hub.values needs more',
+      fix: 'use "baseline" unless hub.values needs more',
       severity: 'warning',
     },
   ];

@@ -7,7 +7,7 @@ import { checkTemplates } from './templates.ts';
 
 const said = (text: string) =>
   checkTemplates(podValues(parse(text), []), 0).map(
-    ({ path, message, hint }) => `${formatPath(path)}: ${message}; ${hint}`,
+    ({ path, message, fix }) => `${formatPath(path)}: ${message}; ${fix}`,
   );
 const places = (text: string) => said(text).map((line) => line.slice(0, line.indexOf(':')));
 

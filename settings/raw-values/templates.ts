@@ -77,12 +77,12 @@ function explain({ field }: FormatFault, template: Template): Problem {
     return {
       path,
       message,
-      hint: template.isOfChoice ? 'write it four times' : 'write {{ or }} for a brace that stays',
+      fix: template.isOfChoice ? 'write it four times' : 'write {{ or }} for a brace that stays',
     };
   }
   const shown = isSecret || !/^[\w.:!-]{0,30}$/.test(field) ? HIDDEN : `{${field}}`;
   const message = `the hub fills in what is in braces, and has nothing for ${shown}: no server could start`;
-  return { path, message, hint: remedy(field, shown, template) };
+  return { path, message, fix: remedy(field, shown, template) };
 }
 
 function remedy(field: string, shown: string, { text, path, fields = [], isOfChoice }: Template): string {

@@ -5,8 +5,8 @@ import type { HubSettings } from './surroundings.ts';
 
 const told = (hub: unknown, settings?: HubSettings) =>
   checkChartValues({ hub }, [], settings).map(
-    ({ path, message, hint, severity }) =>
-      `${severity === 'warning' ? 'warning: ' : ''}${formatPath(path.slice(1))}: ${message}${hint ? `; ${hint}` : ''}`,
+    ({ path, message, fix, severity }) =>
+      `${severity === 'warning' ? 'warning: ' : ''}${formatPath(path.slice(1))}: ${message}${fix ? `; ${fix}` : ''}`,
   );
 const config = (sections: unknown, settings?: HubSettings) => told({ config: sections }, settings);
 const override = (traits: unknown, settings?: HubSettings) =>

@@ -66,17 +66,17 @@ export function checkTraitName(
   const at = { path, atKey: true };
   if (renamed) {
     return [
-      { ...at, message: `${className} calls this "${renamed}" now`, hint: `write ${renamed}`, severity: 'warning' },
+      { ...at, message: `${className} calls this "${renamed}" now`, fix: `write ${renamed}`, severity: 'warning' },
     ];
   }
   const severity = lenient ? ({ severity: 'warning' } as const) : {};
   if (removed) {
-    return [{ ...at, message: `${className} no longer takes "${name}"`, hint: `use ${removed} instead`, ...severity }];
+    return [{ ...at, message: `${className} no longer takes "${name}"`, fix: `use ${removed} instead`, ...severity }];
   }
   if (shapes.length > 0) return [];
   const meant = didYouMean(name, traitNames(className));
-  const hint = movedTrait(className, name) ?? (meant && `did you mean "${meant}"?`);
-  return [{ ...at, message: `${className} has no setting "${name}"`, ...(hint && { hint }), ...severity }];
+  const fix = movedTrait(className, name) ?? (meant && `did you mean "${meant}"?`);
+  return [{ ...at, message: `${className} has no setting "${name}"`, ...(fix && { fix }), ...severity }];
 }
 
 function checkTrait(className: string, value: unknown, path: readonly PathSegment[], scope: TraitScope): Problem[] {
@@ -103,17 +103,17 @@ function checkValue(
   const wrong = misfit(value, wanted);
   if (wrong === undefined && isRunTogether(value, shapes)) {
     const message = `${className} takes this for one text${found(at, value)}`;
-    return [{ path: at, message, hint: 'write a space after each "-"', severity: 'warning' }];
+    return [{ path: at, message, fix: 'write a space after each "-"', severity: 'warning' }];
   }
   // The profiles have a check of their own, which looks into them.
   if (wrong === undefined || (name === 'profile_list' && wrong.path.length > 0)) return [];
   const path = [...at, ...wrong.path];
-  const hint = remedy(wrong);
+  const fix = remedy(wrong);
   return [
     {
       path,
       message: `${className} expects ${says(wrong.shape)} here${found(path, wrong.value)}`,
-      ...(hint && { hint }),
+      ...(fix && { fix }),
       ...(lenient && { severity: 'warning' }),
     },
   ];

@@ -26,7 +26,7 @@ export function checkUserNames(values: Mapping, at: readonly string[]): Problem[
   return lists.flatMap(({ path, names }) =>
     names.flatMap(([key, name]): Problem[] =>
       typeof name === 'string' && name !== '' && meansAnotherPage(name)
-        ? [{ path: [...at, ...path, key], message: `"${name}" ${ANOTHER_PAGE}`, hint: 'remove it' }]
+        ? [{ path: [...at, ...path, key], message: `"${name}" ${ANOTHER_PAGE}`, fix: 'remove it' }]
         : [],
     ),
   );

@@ -51,7 +51,7 @@ test.each(
 )('%s has words and a way out', (code) => {
   const problem = fileProblem(Object.assign(new Error(code), { code, syscall: 'open', path: '/x/y' }));
   expect(problem?.message).toMatch(new RegExp(`^/x/y: [a-z].{8,} \\(${code}\\)$`));
-  expect(problem?.hint).toMatch(/^[A-Z].*[.?]$/);
+  expect(problem?.fix).toMatch(/^[A-Z].*[.?]$/);
   expect(problem?.exitCode).toBe(1);
 });
 

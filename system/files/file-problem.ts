@@ -3,7 +3,7 @@ import { dirname, relative } from 'node:path';
 import { UserError } from '../user-error.ts';
 
 /** What the system says of a file, in words, and what to do about it. */
-const PROBLEMS: Readonly<Record<string, readonly [what: string, hint: string]>> = {
+const PROBLEMS: Readonly<Record<string, readonly [what: string, fix: string]>> = {
   EACCES: ['permission denied', 'Give your user access to it and to its folders. Did an earlier run use sudo?'],
   EPERM: ['this is not permitted', 'See who owns it, and that it is not write-protected: `ls -ld`, `lsattr -d`.'],
   EROFS: ['its file system is read-only', 'Work in a folder that can be written, or mount it writable.'],
@@ -47,14 +47,14 @@ export interface Subject {
 export function fileProblem(error: unknown, subject: Subject = {}): UserError | undefined {
   const { code, syscall, path, dest, info } = systemError(error);
   if (code === undefined || (syscall !== undefined && !CALLS.has(syscall))) return undefined;
-  const [what, hint] = PROBLEMS[code] ?? [];
+  const [what, fix] = PROBLEMS[code] ?? [];
   if (what === undefined) return undefined;
   const named = subject.path ?? path ?? info?.path ?? dest;
   const where = [named && forDisplay(named), subject.what].filter((it) => it !== undefined).join(' ');
   // A folder above it, that could not be made or entered.
   const above = path !== undefined && subject.path?.startsWith(`${path}/`) ? forDisplay(path) : undefined;
   const message = [where, above, `${what} (${code})`].filter((it) => it).join(': ');
-  return new UserError(message, { ...(hint && { hint }), cause: error });
+  return new UserError(message, { ...(fix && { fix }), cause: error });
 }
 
 interface SystemError {

@@ -76,7 +76,7 @@ function removeAbandoned(options: LockOptions): void {
   const pid = Number(owner);
   if (!/^[1-9]\d{0,9}$/.test(owner)) {
     throw new UserError(`${path} is not a lock that Hubwright made`, {
-      hint: 'Delete it if no other command of Hubwright is running here.',
+      fix: 'Delete it if no other command of Hubwright is running here.',
     });
   }
   if (pid !== process.pid && isRunning(pid)) {
@@ -89,7 +89,7 @@ function removeAbandoned(options: LockOptions): void {
 
 function busy({ path, doing }: LockOptions, has: string, who = ''): UserError {
   return new UserError(`another command ${has} ${doing}${who}`, {
-    hint: `Wait until it is done. If that process is not Hubwright's, delete ${path}.`,
+    fix: `Wait until it is done. If that process is not Hubwright's, delete ${path}.`,
   });
 }
 

@@ -101,16 +101,16 @@ export class HostError extends UserError {
       readonly exitCode?: number | undefined;
       readonly stdout?: string;
       readonly stderr?: string;
-      readonly hint?: string | undefined;
+      readonly fix?: string | undefined;
       readonly cause?: unknown;
     },
   ) {
-    const { reason, argv, stdout = '', stderr = '', hint, cause } = failure;
+    const { reason, argv, stdout = '', stderr = '', fix, cause } = failure;
     const command = forDisplay(argv[0] ?? '', argv.slice(1).map(shortened));
     const printed = lastLines(stderr.trim() === '' ? stdout : stderr);
     const what = reason === 'exit' ? `exit code ${failure.exitCode}` : SAYING[reason];
     const lines = printed.map((line) => `\n  ${line}`).join('');
-    super(`${host.name} (${host.describe()}): ${command}: ${what}${lines}`, { hint: hint ?? HINTS[reason], cause });
+    super(`${host.name} (${host.describe()}): ${command}: ${what}${lines}`, { fix: fix ?? FIXES[reason], cause });
     this.name = 'HostError';
     this.host = host.name;
     this.reason = reason;
@@ -137,7 +137,7 @@ const SAYING = {
   missing: 'the program that reaches the host is not installed',
 } as const;
 
-const HINTS: Partial<Record<HostFailure, string>> = {
+const FIXES: Partial<Record<HostFailure, string>> = {
   unreachable: 'Check that the host is switched on and that its address is right.',
   denied: 'Put your public key on the host with `ssh-copy-id`, or load the right key into your agent with `ssh-add`.',
   cut: 'Something on the host ended it, such as a lack of memory: `journalctl -k -n 50` on it says so. Run the same command again.',

@@ -34,7 +34,7 @@ export abstract class ShellHost implements Host {
   /** What a failure of {@link reach} means; undefined if the command itself failed. */
   protected abstract explain(
     error: CommandError,
-  ): Promise<{ readonly reason: HostFailure; readonly hint?: string } | undefined>;
+  ): Promise<{ readonly reason: HostFailure; readonly fix?: string } | undefined>;
 
   async close(): Promise<void> {}
 
@@ -83,8 +83,8 @@ export abstract class ShellHost implements Host {
     const { stdout, exitCode } = error;
     const [byLogin = '', byHost] = error.stderr.split(`${mark}[`);
     const stderr = byHost ?? byLogin;
-    const of = (reason: HostFailure, hint?: string) =>
-      new HostError(this, { reason, argv, exitCode, stdout, stderr, hint, cause: error.cause });
+    const of = (reason: HostFailure, fix?: string) =>
+      new HostError(this, { reason, argv, exitCode, stdout, stderr, fix, cause: error.cause });
     if (error.reason === 'missing') return of('missing');
     if (error.reason === 'aborted') return of('aborted');
     if (error.reason === 'output' || error.reason === 'input') return of(error.reason);
@@ -92,9 +92,9 @@ export abstract class ShellHost implements Host {
     if (error.reason === 'timeout') return of('unreachable');
     if (error.progress !== 'ended') {
       const way = await this.explain(error);
-      if (way !== undefined) return of(way.reason, way.hint);
+      if (way !== undefined) return of(way.reason, way.fix);
       if (error.progress === 'begun') return of('cut');
-      if (byHost !== undefined) return of('sudo', sudoHint(byHost));
+      if (byHost !== undefined) return of('sudo', sudoFix(byHost));
       if (error.progress === 'none') return of('shell');
     }
     if (isOver && (exitCode === 124 || exitCode === 137)) return of('timeout');
@@ -104,7 +104,7 @@ export abstract class ShellHost implements Host {
 }
 
 /** What to do about a sudo or doas that has not run a command; undefined for what is always true. */
-function sudoHint(text: string): string | undefined {
+function sudoFix(text: string): string | undefined {
   if (/must have a tty/.test(text)) {
     return 'Let the login use sudo without a terminal: `Defaults:LOGIN !requiretty` in a file in /etc/sudoers.d.';
   }

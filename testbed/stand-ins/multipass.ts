@@ -98,8 +98,8 @@ async function start(name: string): Promise<void> {
     return failed('start', `failed to start the following instances:\nInstance '${name}' does not exist.`);
   }
   if (found.isDeleted) {
-    const hint = "Use 'recover' to recover it or 'purge' to permanently delete it.";
-    return failed('start', `failed to start the following instances:\nInstance '${name}' is deleted. ${hint}`);
+    const fix = "Use 'recover' to recover it or 'purge' to permanently delete it.";
+    return failed('start', `failed to start the following instances:\nInstance '${name}' is deleted. ${fix}`);
   }
   if (found.state === 'Unknown') {
     const fault = `Instance '${name}' is already running, but in an unknown state.`;

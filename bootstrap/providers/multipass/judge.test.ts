@@ -20,7 +20,7 @@ test('nothing is wrong with names that are free, or recorded', () => {
   expect(judged(vms('lab-server-1', ['lab-agent-1', 'Stopped']), ['lab-server-1', 'lab-agent-1'])).toEqual([]);
 });
 
-test('VMs of others and deleted ones are all told at once, with what mends it', () => {
+test('VMs of others and deleted ones are all told at once, with what fixes it', () => {
   expect(judged(vms('lab-server-1', ['lab-agent-1', 'Deleted']), ['lab-agent-1'])).toEqual([
     'error: lab-server-1: a VM of this name is there already, and not from this cluster\n' +
       "  Bring back this cluster's folder in .hubwright/ from where the cluster was made, give the cluster another `name`, " +

@@ -32,29 +32,29 @@ export function judgeVms({ specs, found, recorded, memory }: VmsToJudge): Findin
   const wanted = specs.reduce((sum, it) => sum + bytesOf(it.memory), 0);
   if (specs.some((it) => !found.has(it.name)) && wanted > memory) {
     const message = `the VMs are to have ${gib(wanted)} of memory in all, and this machine has ${gib(memory)}`;
-    const mend = 'Set fewer VMs or less `memory` in `cluster`, or see this machine become slow when they fill.';
-    findings.push({ severity: 'warning', hosts: 'this machine', message, mend });
+    const fix = 'Set fewer VMs or less `memory` in `cluster`, or see this machine become slow when they fill.';
+    findings.push({ severity: 'warning', hosts: 'this machine', message, fix });
   }
   return findings;
 }
 
 function taken({ name, state }: Vm, isRecorded: boolean): Finding[] {
-  const error = (message: string, mend: string): Finding[] => [{ severity: 'error', hosts: name, message, mend }];
+  const error = (message: string, fix: string): Finding[] => [{ severity: 'error', hosts: name, message, fix }];
   const purge = `\`multipass delete --purge ${name}\``;
   if (state === 'Deleted') {
-    const mend = `Bring it back with \`multipass recover ${name}\`, or let it go with everything in it: ${purge}.`;
-    return error('a VM of this name is deleted and not purged, so Multipass does not give the name away', mend);
+    const fix = `Bring it back with \`multipass recover ${name}\`, or let it go with everything in it: ${purge}.`;
+    return error('a VM of this name is deleted and not purged, so Multipass does not give the name away', fix);
   }
   if (isRecorded) return [];
-  const mend =
+  const fix =
     "Bring back this cluster's folder in .hubwright/ from where the cluster was made, give the cluster another `name`, " +
     `or delete that VM with everything in it: ${purge}.`;
-  return error('a VM of this name is there already, and not from this cluster', mend);
+  return error('a VM of this name is there already, and not from this cluster', fix);
 }
 
 function tooSmall({ name, role, memory, disk }: VmSpec): Finding[] {
   const least = LEAST_MEMORY[role];
-  const error = (message: string, mend: string): Finding => ({ severity: 'error', hosts: name, message, mend });
+  const error = (message: string, fix: string): Finding => ({ severity: 'error', hosts: name, message, fix });
   return [
     ...(bytesOf(memory) < least
       ? [error(`it is to have ${gib(bytesOf(memory))} of memory`, `Set \`cluster.${role}s.memory\` to at least 2Gi.`)]
@@ -77,7 +77,7 @@ export function otherSizes(specs: readonly VmSpec[], facts: ReadonlyMap<string, 
     const message = `it has ${it.cpus} CPUs and ${gib(it.memory.total)} of memory, platform.yaml says ${cpus} and ${gib(memory)}`;
     const set = [`local.${name}.cpus=${cpus}`, `local.${name}.memory=${Math.round(memory / 2 ** 20)}M`];
     const commands = [`stop ${name}`, ...set.map((setting) => `set ${setting}`)].map((words) => `multipass ${words}`);
-    const mend = `Change it: \`${commands.join(' && ')}\`, then \`npx hubwright up\`.`;
-    return [{ severity: 'warning', hosts: name, message, mend }];
+    const fix = `Change it: \`${commands.join(' && ')}\`, then \`npx hubwright up\`.`;
+    return [{ severity: 'warning', hosts: name, message, fix }];
   });
 }

@@ -26,15 +26,15 @@ export class MultipassHost extends ShellHost {
     return this.exec('multipass', ['exec', this.name, '--no-map-working-directory', '--', ...argv], options);
   }
 
-  protected async explain(error: CommandError): Promise<{ reason: HostFailure; hint?: string } | undefined> {
+  protected async explain(error: CommandError): Promise<{ reason: HostFailure; fix?: string } | undefined> {
     const text = error.stderr;
     if (/cannot connect to the multipass socket|multipass socket access denied/.test(text)) {
-      const hint = 'Start the Multipass service: `sudo snap start multipass`, and see that your user may use it.';
-      return { reason: 'unreachable', hint };
+      const fix = 'Start the Multipass service: `sudo snap start multipass`, and see that your user may use it.';
+      return { reason: 'unreachable', fix };
     }
     if (/instance "[^"]*" (does not exist|is not running|is deleted)/.test(text)) {
-      const hint = `\`npx hubwright up\` makes and starts the VMs; \`multipass info ${this.name}\` shows this one.`;
-      return { reason: 'unreachable', hint };
+      const fix = `\`npx hubwright up\` makes and starts the VMs; \`multipass info ${this.name}\` shows this one.`;
+      return { reason: 'unreachable', fix };
     }
     return /^exec failed: /m.test(text) ? { reason: 'unreachable' } : undefined;
   }

@@ -38,11 +38,11 @@ test.each([
   ['Timed out waiting for instance launch.', 'the VM is slow', 'Make the VMs smaller'],
   ['launch failed: KVM support is not enabled on this machine.', 'cannot run VMs', 'Switch virtualization on'],
   ['launch failed: Unable to find an image matching "24.04"', 'cannot fetch the image', '`multipass find`'],
-])('tells of "%s" what is likely and what mends it', async (stderr, cause, mend) => {
+])('tells of "%s" what is likely and what fixes it', async (stderr, cause, fix) => {
   const error = await failure(new Multipass(fakeMultipass({ list: [2, stderr] }).run).list());
   expect(error.message).toBe(`multipass list: exit code 2\n  ${stderr}`);
   expect(likelyCause(error.message)?.cause).toContain(cause);
-  expect(error.hint).toContain(mend);
+  expect(error.fix).toContain(fix);
 });
 
 test('a machine without Multipass is told how to get it', async () => {
@@ -51,7 +51,7 @@ test('a machine without Multipass is told how to get it', async () => {
   };
   const error = await failure(new Multipass(run).list());
   expect(error.message).toBe('Multipass is not installed on this machine');
-  expect(error.hint).toContain('sudo snap install multipass');
+  expect(error.fix).toContain('sudo snap install multipass');
   expect(await new Multipass(run).isInstalled()).toBe(false);
   expect(await new Multipass(fakeMultipass({ version: [2, 'no daemon'] }).run).isInstalled()).toBe(true);
 });
@@ -80,6 +80,6 @@ test.each([
   const { run, calls } = fakeMultipass({ list: listed(found) });
   const error = await failure(new MultipassHost('a', run).run(['id']));
   expect(error).toMatchObject({ reason: 'unreachable', stderr: said });
-  expect(error.hint).toContain('`npx hubwright up` makes and starts the VMs');
+  expect(error.fix).toContain('`npx hubwright up` makes and starts the VMs');
   expect(calls).toEqual(['list --format json']);
 });

@@ -96,10 +96,10 @@ export class Multipass {
     } catch (error) {
       if (!(error instanceof CommandError)) throw error;
       if (error.reason === 'missing') {
-        throw new UserError('Multipass is not installed on this machine', { hint: INSTALL, cause: error });
+        throw new UserError('Multipass is not installed on this machine', { fix: INSTALL, cause: error });
       }
       const message = `multipass ${args[0]}${error.message.slice(error.command.length)}`;
-      throw new UserError(message, { hint: likelyCause(message)?.mend, cause: error });
+      throw new UserError(message, { fix: likelyCause(message)?.fix, cause: error });
     }
   }
 }

@@ -139,7 +139,7 @@ test('a launch that left no VM is told with its output, its cause and its remedy
   step     vm/${NAME}
   command  ${command}
   likely   the VM is slow: this machine has too little memory or processor time left for it
-  mend     Make the VMs smaller or fewer in \`cluster\`, or close other programs.`,
+  fix      Make the VMs smaller or fewer in \`cluster\`, or close other programs.`,
   );
   expect(readHosts(folder)).toEqual([]);
 });

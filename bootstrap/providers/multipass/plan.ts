@@ -121,7 +121,7 @@ function cloudInit(spec: VmSpec, input: VmPlanInput): Action {
         await machineIdOf(host, spec, input, signal);
         const said = error.stdout.split('\n').map((line) => `\n  ${line}`);
         throw new UserError(`cloud-init could not set the VM up${said.join('')}`, {
-          hint: `Nothing is on it yet, so have it made anew: \`multipass delete --purge ${name}\`.`,
+          fix: `Nothing is on it yet, so have it made anew: \`multipass delete --purge ${name}\`.`,
         });
       }
     },
@@ -146,6 +146,6 @@ async function machineIdOf(host: Host, { name }: VmSpec, { cluster, folder }: Vm
   const facts = await probe(host, {}, signal);
   const recorded = readHosts(folder).find((it) => it.name === name);
   const claim = claimOn({ node: name, facts, recorded, identity: readIdentity(folder, cluster) });
-  if (claim.is === 'foreign') throw new UserError(`${claim.why}; it is left alone`, { hint: claim.mend });
+  if (claim.is === 'foreign') throw new UserError(`${claim.why}; it is left alone`, { fix: claim.fix });
   return facts.machineId;
 }

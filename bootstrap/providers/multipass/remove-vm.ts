@@ -16,6 +16,6 @@ export async function removeVm(host: Host, signal: AbortSignal, multipass = new 
   await multipass.purge(host.name, signal);
   if ((await findVm(host.name, signal, multipass)) === undefined) return;
   throw new UserError(`${host.name} (${host.describe()}): Multipass says that it is deleted, and lists it still`, {
-    hint: 'Run the same again.',
+    fix: 'Run the same again.',
   });
 }

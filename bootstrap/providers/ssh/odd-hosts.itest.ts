@@ -80,49 +80,49 @@ const WORK: readonly Odd[] = [
   },
 ];
 
-const FAIL: readonly (Odd & { readonly reason: string; readonly says: string; readonly hint: string })[] = [
+const FAIL: readonly (Odd & { readonly reason: string; readonly says: string; readonly fix: string })[] = [
   {
     name: 'a login without a shell',
     prepare: shell('/usr/sbin/nologin'),
     reason: 'shell',
     says: 'id: the shell of the login does not run commands\n  This account is currently not available.',
-    hint: '`chsh -s /bin/sh LOGIN`',
+    fix: '`chsh -s /bin/sh LOGIN`',
   },
   {
     name: 'a key for one command alone',
     prepare: `sed -i 's|^|command="echo backup" |' ${HOME}/.ssh/authorized_keys`,
     reason: 'shell',
     says: 'backup',
-    hint: 'use another login',
+    fix: 'use another login',
   },
   {
     name: 'sudo with a password',
     prepare: sudoers('ubuntu ALL=(ALL) ALL'),
     reason: 'sudo',
     says: 'the login may not run commands as root without a password\n  sudo: a password is required',
-    hint: 'NOPASSWD',
+    fix: 'NOPASSWD',
   },
-  { name: 'a login that may not use sudo', prepare: `rm ${RULE}`, reason: 'sudo', says: 'sudo:', hint: 'NOPASSWD' },
+  { name: 'a login that may not use sudo', prepare: `rm ${RULE}`, reason: 'sudo', says: 'sudo:', fix: 'NOPASSWD' },
   {
     name: 'sudo that wants a terminal',
     prepare: sudoers(NOPASSWD, 'Defaults requiretty'),
     reason: 'sudo',
     says: 'you must have a tty',
-    hint: '`Defaults:LOGIN !requiretty`',
+    fix: '`Defaults:LOGIN !requiretty`',
   },
   {
     name: 'sudo for some commands alone',
     prepare: sudoers('ubuntu ALL=(ALL) NOPASSWD: /usr/bin/id'),
     reason: 'sudo',
     says: 'sudo:',
-    hint: 'NOPASSWD',
+    fix: 'NOPASSWD',
   },
   {
     name: 'neither sudo nor doas',
     prepare: `${withoutSudo}; rm -f /usr/bin/doas`,
     reason: 'sudo',
     says: 'neither sudo nor doas is installed',
-    hint: '`user: root`',
+    fix: '`user: root`',
   },
   {
     name: 'more keys than the host lets anyone try',
@@ -130,7 +130,7 @@ const FAIL: readonly (Odd & { readonly reason: string; readonly says: string; re
     props: { key: '/etc/ssh/ssh_host_ed25519_key' },
     reason: 'denied',
     says: 'Too many authentication failures',
-    hint: 'set `key` of the host',
+    fix: 'set `key` of the host',
   },
   {
     name: 'a host that goes on booting',
@@ -138,7 +138,7 @@ const FAIL: readonly (Odd & { readonly reason: string; readonly says: string; re
     props: { bootTime: 0 },
     reason: 'denied',
     says: 'System is booting up',
-    hint: 'systemctl list-jobs',
+    fix: 'systemctl list-jobs',
   },
 ];
 
@@ -212,7 +212,7 @@ const FAIL: readonly (Odd & { readonly reason: string; readonly says: string; re
     await works(connect(props));
   });
 
-  test.each(FAIL)('$name: is said so', async ({ prepare, props, reason, says, hint }) => {
+  test.each(FAIL)('$name: is said so', async ({ prepare, props, reason, says, fix }) => {
     await machine.exec(['sh', '-c', prepare]);
     const error: unknown = await connect(props)
       .run(['id'], { sudo: true })
@@ -220,7 +220,7 @@ const FAIL: readonly (Odd & { readonly reason: string; readonly says: string; re
     if (!(error instanceof HostError)) throw new Error(`expected a HostError, found ${error}`);
     expect(error.reason).toBe(reason);
     expect(error.message).toContain(says);
-    expect(error.hint).toContain(hint);
+    expect(error.fix).toContain(fix);
     expect(error.message).not.toMatch(/[0-9a-f]{64}|printf/);
   });
 

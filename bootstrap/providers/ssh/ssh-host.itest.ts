@@ -164,7 +164,7 @@ if (reason !== undefined) console.warn(`Skipped, the SSH driver on real hosts: $
     try {
       const error = await failureOf(host.write({ path: '/srv/kept', content: Buffer.alloc(2_000_000), mode: 0o644 }));
       expect(error.message).toContain('No space left on device');
-      expect(error.hint).toContain('Free room on the disk');
+      expect(error.fix).toContain('Free room on the disk');
       expect(await machine.read('/srv/kept')).toBe('old');
     } finally {
       await machine.emptyDisk();
@@ -174,7 +174,7 @@ if (reason !== undefined) console.warn(`Skipped, the SSH driver on real hosts: $
   test('a host that is not there is told apart from a command that fails', async () => {
     const error = await failureOf(connect({ address: '10.77.0.99' }).run(['true']));
     expect(error).toMatchObject({ reason: 'unreachable' });
-    expect(error.hint).toContain('switched on');
+    expect(error.fix).toContain('switched on');
     const refused = await failureOf(connect({ port: 23 }).run(['true']));
     expect(refused.message).toContain('Connection refused');
   });
@@ -208,7 +208,7 @@ if (reason !== undefined) console.warn(`Skipped, the SSH driver on real hosts: $
     try {
       const error = await failureOf(connect().run(['true']));
       expect(error).toMatchObject({ reason: 'denied' });
-      expect(error.hint).toContain('ssh-copy-id');
+      expect(error.fix).toContain('ssh-copy-id');
     } finally {
       await machine.acceptKey();
     }
@@ -236,7 +236,7 @@ if (reason !== undefined) console.warn(`Skipped, the SSH driver on real hosts: $
     await machine.changeHostKey();
     const error = await failureOf(connect().run(['true']));
     expect(error.reason).toBe('host-key');
-    expect(error.hint).toContain(`ssh-keygen -R node-1 -f '${folder}/cluster/known_hosts'`);
+    expect(error.fix).toContain(`ssh-keygen -R node-1 -f '${folder}/cluster/known_hosts'`);
   });
 
   test('reaches a host behind a jump host of the SSH configuration', async () => {

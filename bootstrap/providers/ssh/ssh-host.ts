@@ -75,20 +75,20 @@ export class SshHost extends ShellHost {
     }
   }
 
-  protected async explain(error: CommandError): Promise<{ reason: HostFailure; hint?: string } | undefined> {
+  protected async explain(error: CommandError): Promise<{ reason: HostFailure; fix?: string } | undefined> {
     const { stderr } = error;
     if (IS_BOOTING.test(stderr)) {
-      const hint = 'It has been booting for long: `systemctl list-jobs` on its console says what it waits for.';
-      return { reason: 'denied', hint };
+      const fix = 'It has been booting for long: `systemctl list-jobs` on its console says what it waits for.';
+      return { reason: 'denied', fix };
     }
     if (error.exitCode !== 255) return undefined;
     if (/HOST IDENTIFICATION HAS CHANGED|Host key verification failed/.test(stderr)) {
-      return { reason: 'host-key', hint: this.hostKeyHint() };
+      return { reason: 'host-key', fix: this.hostKeyFix() };
     }
     if (/Too many authentication failures/.test(stderr)) {
-      const hint =
+      const fix =
         'Your agent has more keys than the host lets anyone try: set `key` of the host in platform.yaml to the file of the right one.';
-      return { reason: 'denied', hint };
+      return { reason: 'denied', fix };
     }
     if (/Permission denied|no matching (host key|key exchange)/.test(stderr)) {
       return { reason: 'denied' };
@@ -202,7 +202,7 @@ export class SshHost extends ShellHost {
     return this.props.exec ?? run;
   }
 
-  private hostKeyHint(): string {
+  private hostKeyFix(): string {
     const { name, knownHosts } = this.props;
     return (
       'If the host was installed anew, forget its old key and run the same command again: ' +
