@@ -111,7 +111,7 @@ const HOLES = `jupyterhub: warning: hub: JupyterHub ${versions.jupyterhubOfChart
     expect(asked.filter((it) => !looks.test(it))).toEqual([]);
 
     const { stdout } = await project.hubwright('doctor');
-    expect(stdout).toContain('      fix  `chmod 600 .hubwright/test/token`\n');
+    expect(stdout).toContain('      fix   `chmod 600 .hubwright/test/token`\n');
     expect(stdout.trimEnd().split('\n').at(-1)).toMatch(/^\d+ checks: \d+ well; 8 errors, 5 warnings/);
   });
 });

@@ -20,10 +20,10 @@ passwords
   error     passwords
     note: users.yaml: some were not tried
       cost  less is known
-      fix  Try all.
+      fix   Try all.
     error: ada: it is weak
       cost  others log in
-      fix  Set another.
+      fix   Set another.
 
 hosts
   not made  a1: it is switched off
