@@ -1,8 +1,8 @@
 import { expect, test } from '@jest/globals';
 import { k3sNodes } from '../cluster/node-config.ts';
-import { formatFinding } from '../cluster/preflight.ts';
 import { load } from '../settings/testing.ts';
 import { HostError } from '../system/hosts/host.ts';
+import { formatProblem } from '../system/problem.ts';
 import { assumedFacts } from './providers/multipass/assumed-facts.ts';
 import { vmSpecs } from './providers/multipass/vm-spec.ts';
 import { survey } from './survey.ts';
@@ -18,7 +18,7 @@ test('VMs of the cluster that are off count as its own', async () => {
   });
   const { signal } = new AbortController();
   const rest = { directory: '.', hosts: new Map(), identity: NOBODY, manifests: [], archives: [], signal };
-  expect((await survey({ platform, recorded, assumed, ...rest })).findings).toEqual([]);
+  expect((await survey({ platform, recorded, assumed, ...rest })).problems).toEqual([]);
 });
 
 test('a host that is too busy to tell all is told in a word, and not by half of its answer', async () => {
@@ -38,8 +38,8 @@ test('a host that is too busy to tell all is told in a word, and not by half of 
     archives: [],
     signal,
   };
-  const { findings } = await survey({ platform, recorded: [], ...rest });
-  expect(findings.map(formatFinding)).toEqual([
+  const { problems } = await survey({ platform, recorded: [], ...rest });
+  expect(problems.map(formatProblem)).toEqual([
     `error: ${name}: ${host.describe()}: it answers, and has not told all in 3 minutes\n` +
       '  See what keeps it so busy: `top -b -n 1 | head -20` on it.',
   ]);

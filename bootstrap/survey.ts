@@ -1,9 +1,8 @@
+import { problemsOfWays } from '../cluster/check-network.ts';
 import { type Claim, claimOn, type Identity } from '../cluster/claim.ts';
 import type { RecordedHost } from '../cluster/cluster-folder.ts';
-import type { Finding } from '../cluster/finding.ts';
-import { waysFound } from '../cluster/judge-network.ts';
 import { type K3sNode, k3sNodes, paths } from '../cluster/node-config.ts';
-import { type Candidate, dropped, judge, neededPorts } from '../cluster/preflight.ts';
+import { type Candidate, dropped, neededPorts, problemsOfHosts } from '../cluster/preflight.ts';
 import { type HostFacts, PROBE_LIMIT, probe } from '../cluster/probe.ts';
 import { proxyDropIn, proxyEnvironment } from '../cluster/proxy.ts';
 import { closedWays } from '../cluster/reach.ts';
@@ -11,6 +10,7 @@ import { pluginNodes } from '../platform/gpus.ts';
 import type { Platform } from '../platform/platform.ts';
 import { k3sInstaller } from '../platform/versions.ts';
 import { type Host, HostError } from '../system/hosts/host.ts';
+import type { ProblemAt } from '../system/problem.ts';
 import { ARCHITECTURES } from './images/build-plan.ts';
 import { findTars } from './images/built-tars.ts';
 import { IMAGE_FOLDER } from './images/ship-plan.ts';
@@ -31,7 +31,7 @@ export interface SurveyInput {
   /**
    * Told which host is waited for while cloud-init sets it up.
    *
-   * @default - nothing is waited for, and it is a finding
+   * @default - nothing is waited for, and it is a problem
    */
   readonly waiting?: (text: string) => void;
   /** Which hosts are asked, and for what. @default - all, for everything */
@@ -46,18 +46,18 @@ const CLOUD_INIT = 20 * 60_000;
 
 export interface Surveyed {
   readonly facts: ReadonlyMap<string, HostFacts>;
-  readonly findings: readonly Finding[];
+  readonly problems: readonly ProblemAt[];
   /** Whose each host is that was asked, by node. */
   readonly claims: ReadonlyMap<string, Claim>;
 }
 
-/** Asks every host for everything, all at once, and judges what they said. One round trip a host; nothing is changed. */
+/** Asks every host for everything, all at once, and checks what they said. One round trip a host; nothing is changed. */
 export async function survey(input: SurveyInput): Promise<Surveyed> {
   const all = k3sNodes(input.platform);
   const nodes = all.filter((it) => input.demand?.nodes.has(it.name) ?? true);
   const answers = await Promise.all(nodes.map((node) => ask(node, node === all[0], input)));
   const facts = new Map(answers.flatMap(({ node, found }) => (found === undefined ? [] : [[node.name, found]])));
-  const unreachable = answers.flatMap(({ finding }) => finding ?? []);
+  const unreachable = answers.flatMap(({ problem }) => problem ?? []);
   const references = shippedImages(input.platform);
   const candidates = nodes.flatMap((node): Candidate[] => {
     const found = facts.get(node.name);
@@ -72,16 +72,16 @@ export async function survey(input: SurveyInput): Promise<Surveyed> {
     return [{ node, facts: found, claim, bytes }];
   });
   const { isSetup = true, hasImages = true } = input.demand ?? {};
-  const judged = judge(candidates, input.platform).filter((it) => isSetup || it.isOfSetup !== true);
-  const isRefused = judged.some((it) => it.severity === 'error');
-  const findings = [
+  const ofHosts = problemsOfHosts(candidates, input.platform, isSetup);
+  const isRefused = ofHosts.some((it) => it.severity === 'error');
+  const problems = [
     ...unreachable,
     ...(hasImages ? unbuilt(input, facts) : []),
     ...dropped(all, input.recorded),
-    ...judged,
+    ...ofHosts,
     ...(isRefused || !isSetup ? [] : await ways(nodes, facts, input)),
   ];
-  return { facts, findings, claims: new Map(candidates.map((it) => [it.node.name, it.claim])) };
+  return { facts, problems, claims: new Map(candidates.map((it) => [it.node.name, it.claim])) };
 }
 
 /** What the hosts of an SSH cluster cannot reach of each other; VMs of one machine have no firewall in between. */
@@ -89,20 +89,20 @@ async function ways(
   nodes: readonly K3sNode[],
   facts: ReadonlyMap<string, HostFacts>,
   { platform, hosts, signal }: SurveyInput,
-): Promise<Finding[]> {
+): Promise<ProblemAt[]> {
   if (platform.cluster.provider !== 'ssh') return [];
   const places = nodes.flatMap((node) => {
     const [found, host] = [facts.get(node.name), hosts.get(node.name)];
     return found === undefined || host === undefined ? [] : [{ node, facts: found, host }];
   });
-  return waysFound(await closedWays(places, signal), facts);
+  return problemsOfWays(await closedWays(places, signal), facts);
 }
 
 /** Images that have to come from a tar, and of which there is none for the architecture of some hosts. */
-export function unbuilt(input: TarQuestions, facts: Architectures): Finding[] {
-  return [...missingTars(input, facts)].map(([image, names]): Finding => {
+export function unbuilt(input: TarQuestions, facts: Architectures): ProblemAt[] {
+  return [...missingTars(input, facts)].map(([image, names]): ProblemAt => {
     const message = `there is no tar of ${image} in .hubwright/images`;
-    return { severity: 'error', hosts: names.join(', '), message, fix: 'Build it: `npx hubwright image build`.' };
+    return { severity: 'error', where: names.join(', '), message, fix: 'Build it: `npx hubwright image build`.' };
   });
 }
 
@@ -124,7 +124,7 @@ export function missingTars({ platform, directory }: TarQuestions, facts: Archit
 
 async function ask(node: K3sNode, isFirst: boolean, input: SurveyInput) {
   const assumed = input.assumed?.get(node.name);
-  if (assumed !== undefined) return { node, found: assumed, finding: undefined };
+  if (assumed !== undefined) return { node, found: assumed, problem: undefined };
   const host = input.hosts.get(node.name);
   if (host === undefined) throw new Error(`There is no host for ${node.name}`);
   const references = shippedImages(input.platform);
@@ -147,15 +147,15 @@ async function ask(node: K3sNode, isFirst: boolean, input: SurveyInput) {
   };
   try {
     const found = await probe(host, asked, input.signal);
-    if (found.cloudInit !== 'running' || input.waiting === undefined) return { node, found, finding: undefined };
+    if (found.cloudInit !== 'running' || input.waiting === undefined) return { node, found, problem: undefined };
     input.waiting(`${node.name}: waiting for cloud-init to set it up, at most ${CLOUD_INIT / 60_000} minutes`);
     // How it ended is for the second look to tell.
     const options = { sudo: true, timeout: CLOUD_INIT, allow: [1, 2], signal: input.signal };
     await host.run(['cloud-init', 'status', '--wait'], options).catch(unlessTimeout);
-    return { node, found: await probe(host, asked, input.signal), finding: undefined };
+    return { node, found: await probe(host, asked, input.signal), problem: undefined };
   } catch (error) {
     if (!(error instanceof HostError) || error.reason === 'aborted') throw error;
-    return { node, found: undefined, finding: unanswered(node, host, error) };
+    return { node, found: undefined, problem: unanswered(node, host, error) };
   }
 }
 
@@ -173,11 +173,11 @@ function downloadsOf({
   return { release, urls: [k3sInstaller.url, sums] };
 }
 
-function unanswered({ name: hosts }: K3sNode, host: Host, error: HostError): Finding {
+function unanswered({ name: where }: K3sNode, host: Host, error: HostError): ProblemAt {
   if (error.reason === 'timeout') {
     const message = `${host.describe()}: it answers, and has not told all in ${PROBE_LIMIT / 60_000} minutes`;
-    return { severity: 'error', hosts, message, fix: 'See what keeps it so busy: `top -b -n 1 | head -20` on it.' };
+    return { severity: 'error', where, message, fix: 'See what keeps it so busy: `top -b -n 1 | head -20` on it.' };
   }
   const message = `${host.describe()}: ${[error.what, ...error.printed].join('\n  ')}`;
-  return { severity: 'error', hosts, message, fix: error.fix ?? 'Try the same by hand, then run this again.' };
+  return { severity: 'error', where, message, fix: error.fix ?? 'Try the same by hand, then run this again.' };
 }

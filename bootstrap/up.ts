@@ -12,13 +12,13 @@ import {
   writeHosts,
   writeManifestNames,
 } from '../cluster/cluster-folder.ts';
-import type { Finding } from '../cluster/finding.ts';
 import { k3sNodes, paths } from '../cluster/node-config.ts';
-import { formatFinding, unlisted } from '../cluster/preflight.ts';
+import { unlisted } from '../cluster/preflight.ts';
 import type { HostFacts } from '../cluster/probe.ts';
 import { recordedNow } from '../cluster/recorded-now.ts';
 import type { Platform } from '../platform/platform.ts';
 import type { Host } from '../system/hosts/host.ts';
+import { formatProblem, type ProblemAt } from '../system/problem.ts';
 import { sha256 } from '../system/sha256.ts';
 import { UserError } from '../system/user-error.ts';
 import { readAirgap } from './airgap.ts';
@@ -77,7 +77,7 @@ export async function up(options: UpOptions): Promise<ReadonlyMap<string, HostFa
   const asked = [...demand.nodes].filter((name) => !assumed.has(name)).length;
   if (asked > 0) print(`checking ${asked} ${asked === 1 ? 'host' : 'hosts'}`);
   const identity = readIdentity(folder, platform.cluster.name);
-  const { facts, findings, claims } = await survey({
+  const { facts, problems, claims } = await survey({
     ...options,
     hosts,
     recorded,
@@ -89,7 +89,7 @@ export async function up(options: UpOptions): Promise<ReadonlyMap<string, HostFa
     assumed,
     ...(dryRun ? {} : { waiting: print }),
   });
-  refuse([...findings, ...otherSizes(vmSpecs(platform), facts)], print);
+  refuse([...problems, ...otherSizes(vmSpecs(platform), facts)], print);
   if (dryRun && demand.hasImages) {
     for (const image of missingTars(options, facts).keys()) {
       print(`assuming a built ${image}, which \`npx hubwright image build\` makes`);
@@ -114,16 +114,16 @@ export async function up(options: UpOptions): Promise<ReadonlyMap<string, HostFa
   }
   await carryOut(steps, known, options);
   const others = unlisted(known.look?.found.nodes ?? [], k3sNodes(platform), recorded);
-  for (const finding of others) print(formatFinding(finding));
+  for (const problem of others) print(formatProblem(problem));
   return facts;
 }
 
 /** What keeps VMs from being made, or from being of use, is told before minutes are spent on them. */
-async function refuseVms({ findings, assumed }: VmLook, demand: Demand, options: UpOptions): Promise<void> {
+async function refuseVms({ problems, assumed }: VmLook, demand: Demand, options: UpOptions): Promise<void> {
   const { platform, directory, only, dryRun, print } = options;
   const { airgap } = platform.cluster;
   const isFirstOfAll = only === undefined && !dryRun && demand.hasImages;
-  refuse([...findings, ...(isFirstOfAll ? unbuilt(options, assumed) : [])], print);
+  refuse([...problems, ...(isFirstOfAll ? unbuilt(options, assumed) : [])], print);
   if (isFirstOfAll && airgap !== undefined && assumed.size > 0) {
     await readAirgap(resolve(directory, airgap), architecturesOf(assumed));
   }
@@ -189,11 +189,11 @@ function archivesOf(folder: string): string[] {
   }
 }
 
-function refuse(findings: readonly Finding[], print: (line: string) => void): void {
-  const [errors, warnings] = [true, false].map((is) => findings.filter((it) => (it.severity === 'error') === is));
-  for (const warning of warnings ?? []) print(formatFinding(warning));
+function refuse(problems: readonly ProblemAt[], print: (line: string) => void): void {
+  const [errors, warnings] = [true, false].map((is) => problems.filter((it) => (it.severity === 'error') === is));
+  for (const warning of warnings ?? []) print(formatProblem(warning));
   if (errors === undefined || errors.length === 0) return;
-  throw new UserError(errors.map(formatFinding).join('\n'), { fix: 'Nothing was changed on any host.' });
+  throw new UserError(errors.map(formatProblem).join('\n'), { fix: 'Nothing was changed on any host.' });
 }
 
 /** The full token is known if it is the one that the first server has. */

@@ -1,7 +1,7 @@
-import { formatProblem } from '../settings/settings-error.ts';
 import { UsersFile } from '../settings/users-file.ts';
 import { usersPlace } from '../settings/users-path.ts';
 import { columns } from '../system/columns.ts';
+import { formatLocated } from '../system/problem.ts';
 import { widthOf } from '../system/terminal.ts';
 import type { UserContext } from './user-context.ts';
 
@@ -14,7 +14,7 @@ export function listUsers(json: boolean, context: UserContext): void {
     groups,
     disabled,
   }));
-  for (const fault of file.faults) context.note(formatProblem(fault));
+  for (const fault of file.faults) context.note(formatLocated(fault));
   if (json) {
     context.print(JSON.stringify(users, null, 2));
   } else if (users.length === 0) {

@@ -5,9 +5,9 @@ import { examine } from '../operate/doctor/doctor.ts';
 import { MOST } from '../operate/doctor/passwords.ts';
 import { jsonReport, textReport } from '../operate/doctor/report.ts';
 import { loadPlatform } from '../settings/load.ts';
-import { formatProblem } from '../settings/settings-error.ts';
 import { run } from '../system/exec.ts';
 import { interruptible } from '../system/interruptible.ts';
+import { formatLocated } from '../system/problem.ts';
 import { print, printData, say } from '../system/terminal.ts';
 import type { DoctorWords } from './doctor-command.ts';
 import { withFreshManifests } from './fresh-manifests.ts';
@@ -15,7 +15,7 @@ import { withFreshManifests } from './fresh-manifests.ts';
 /** Runs `hubwright doctor`. */
 export async function runDoctor({ json, allPasswords }: DoctorWords): Promise<void> {
   const { platform, warnings } = loadPlatform();
-  for (const warning of warnings) say(formatProblem(warning));
+  for (const warning of warnings) say(formatLocated(warning));
   const fresh = await withFreshManifests(platform, readManifests);
   const hosts = fleet(platform, '.');
   const checks = await interruptible(hosts, (signal) =>

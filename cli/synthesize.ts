@@ -4,7 +4,7 @@ import { notBuilt } from '../bootstrap/images/built-tars.ts';
 import { describeCapacity } from '../platform/describe-capacity.ts';
 import { weakPoints } from '../platform/weak-points.ts';
 import { type Loaded, loadPlatform } from '../settings/load.ts';
-import { formatProblem } from '../settings/settings-error.ts';
+import { formatLocated } from '../system/problem.ts';
 import { say } from '../system/terminal.ts';
 import { checkManifests } from './check-manifests.ts';
 import { withFreshManifests } from './fresh-manifests.ts';
@@ -30,7 +30,7 @@ export async function synthesize(loaded = loadPlatform()): Promise<void> {
 }
 
 function summarize({ platform, warnings }: Loaded, { changes, notes }: Published): void {
-  for (const warning of warnings) say(formatProblem(warning));
+  for (const warning of warnings) say(formatLocated(warning));
   for (const point of weakPoints(platform)) say(`warning: ${point}`);
   const unbuilt = notBuilt(platform, '.');
   if (unbuilt.length > 0)

@@ -1,5 +1,5 @@
 import { safeSlug } from '../platform/slug.ts';
-import { groupFault, nameFault } from '../settings/check/users.ts';
+import { groupNameProblem, userNameProblem } from '../settings/check/users.ts';
 import { UsersFile } from '../settings/users-file.ts';
 import { usersPlace } from '../settings/users-path.ts';
 import { UserError } from '../system/user-error.ts';
@@ -15,8 +15,8 @@ export async function addUser(
 ): Promise<void> {
   const { path, leastPassword } = usersPlace(context.directory);
   const file = UsersFile.read(path);
-  const fault = nameFault(name) ?? options.groups.map(groupFault).find((it) => it !== undefined);
-  if (fault) throw new UserError(`${fault.message}; nothing was changed`, { exitCode: 2, fix: fault.fix });
+  const problem = userNameProblem(name) ?? options.groups.map(groupNameProblem).find((it) => it !== undefined);
+  if (problem) throw new UserError(`${problem.message}; nothing was changed`, { exitCode: 2, fix: problem.fix });
   if (file.has(name)) {
     throw new UserError(`${file.name}: there is a user "${name}" already`, {
       exitCode: 2,

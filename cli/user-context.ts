@@ -1,6 +1,6 @@
-import { formatProblem } from '../settings/settings-error.ts';
 import type { UsersFile } from '../settings/users-file.ts';
 import { hashPassword } from '../system/phc.ts';
+import { formatLocated } from '../system/problem.ts';
 import type { Keyboard } from './ask-password.ts';
 
 /** What every action on users needs. */
@@ -25,7 +25,7 @@ export function hash({ hash = hashPassword }: UserContext, password: string): Pr
 
 /** Ends an edit: what is still wrong with the file stops the next command, and so is told here. */
 export function conclude({ faults }: UsersFile, { note }: UserContext): void {
-  for (const fault of faults) note(`still wrong: ${formatProblem(fault)}`);
+  for (const fault of faults) note(`still wrong: ${formatLocated(fault)}`);
   note(NEXT);
 }
 

@@ -1,16 +1,16 @@
-import { groupFault } from '../settings/check/users.ts';
+import { groupNameProblem } from '../settings/check/users.ts';
 import { UsersFile } from '../settings/users-file.ts';
 import { usersPlace } from '../settings/users-path.ts';
-import { didYouMean } from '../system/problem.ts';
+import { didYouMean } from '../system/did-you-mean.ts';
 import { UserError } from '../system/user-error.ts';
 import { conclude, type UserContext, warnOfEmpty } from './user-context.ts';
 
 /** Puts a user into groups. */
 export function joinGroups(name: string, groups: readonly string[], context: UserContext): void {
-  const faults = groups.flatMap((group) => groupFault(group) ?? []);
-  if (faults.length > 0) {
-    const message = faults.map((it) => it.message).join('\n');
-    throw new UserError(`${message}\nnothing was changed`, { exitCode: 2, fix: faults[0]?.fix });
+  const problems = groups.flatMap((group) => groupNameProblem(group) ?? []);
+  if (problems.length > 0) {
+    const message = problems.map((it) => it.message).join('\n');
+    throw new UserError(`${message}\nnothing was changed`, { exitCode: 2, fix: problems[0]?.fix });
   }
   const { file, present } = groupsOf(name, context);
   const joined = [...new Set(groups)].filter((group) => !present.includes(group));

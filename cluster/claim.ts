@@ -46,7 +46,7 @@ export interface HostToClaim {
   readonly identity: Identity;
 }
 
-/** Judges whose a host is. Pure. */
+/** Whose a host is. Pure. */
 export function claimOn({ node, facts, recorded, identity }: HostToClaim): Claim {
   const { mark, origins } = facts;
   const hasK3s = facts.hasToken || facts.units.size > 0 || origins.size > 0;

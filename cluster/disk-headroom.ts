@@ -1,3 +1,4 @@
+import { inGib } from '../system/bytes.ts';
 import type { HostFacts } from './probe.ts';
 
 /** How much of a disk is left. */
@@ -22,7 +23,7 @@ const LOW_BYTES = 10 * 2 ** 30;
  */
 const FULL_SHARE = 0.05;
 
-/** Judges a disk by the limits at which the kubelet itself begins to act. */
+/** Checks a disk by the limits at which the kubelet itself begins to act. */
 export function headroom({ free, total }: HostFacts['disk']): DiskHeadroom {
   const share = total > 0 ? free / total : 0;
   const level = share < FULL_SHARE ? 'full' : share < LOW_SHARE || free < LOW_BYTES ? 'low' : 'enough';
@@ -32,5 +33,5 @@ export function headroom({ free, total }: HostFacts['disk']): DiskHeadroom {
 /** A disk as a person reads it: `81.0 GiB (76 %)`. */
 export function describeDisk({ free, total }: Pick<DiskHeadroom, 'free' | 'total'>): string {
   const percent = total > 0 ? Math.floor((100 * free) / total) : 0;
-  return `${(free / 2 ** 30).toFixed(1)} GiB (${percent} %)`;
+  return `${inGib(free)} (${percent} %)`;
 }

@@ -54,7 +54,7 @@ export interface FoundPod {
   readonly lostWith?: string;
 }
 
-/** What the state of a pod is judged by. */
+/** What the state of a pod is read from. */
 export interface Surroundings {
   /** By name, whether it is ready. */
   readonly nodes: ReadonlyMap<string, boolean>;

@@ -1,8 +1,9 @@
 import { expect, test } from '@jest/globals';
 import { bareFacts } from '../bootstrap/testing.ts';
 import { load } from '../settings/testing.ts';
+import { formatProblem } from '../system/problem.ts';
 import { k3sNodes } from './node-config.ts';
-import { type Candidate, dropped, formatFinding, judge, unlisted } from './preflight.ts';
+import { type Candidate, dropped, problemsOfHosts, unlisted } from './preflight.ts';
 import type { HostFacts } from './probe.ts';
 
 const { platform } = load({
@@ -14,12 +15,12 @@ const { platform } = load({
 });
 
 /** What is found when the server is fine and the agent is so. */
-function findings(changes: Partial<HostFacts>, more: Partial<Candidate> = {}): string[] {
+function problems(changes: Partial<HostFacts>, more: Partial<Candidate> = {}): string[] {
   const candidates = k3sNodes(platform).map((node, i) => {
     const facts = bareFacts(`10.0.0.${i + 1}`, node.name === 'a1' ? changes : {});
     return { node, facts, claim: FREE, bytes: 0, ...(node.name === 'a1' ? more : {}) };
   });
-  return judge(candidates, platform).map((it) => formatFinding(it).split('\n')[0] ?? '');
+  return problemsOfHosts(candidates, platform).map((it) => formatProblem(it).split('\n')[0] ?? '');
 }
 
 const recorded = { name: 'a1', role: 'agent', provider: 'ssh', machineId: 'machine-10.0.0.2' } as const;
@@ -29,8 +30,8 @@ const FREE = { is: 'free' } as const;
 const OURS = { is: 'ours' } as const;
 
 test('hosts as they should be', () => {
-  expect(findings({})).toEqual([]);
-  expect(findings({ units, k3s: 'v1.36.5+k3s1', ports: new Map([[80, 'k3s']]) }, { claim: OURS })).toEqual([]);
+  expect(problems({})).toEqual([]);
+  expect(problems({ units, k3s: 'v1.36.5+k3s1', ports: new Map([[80, 'k3s']]) }, { claim: OURS })).toEqual([]);
 });
 
 test.each<[string, Partial<HostFacts>, Partial<Candidate>, string]>([
@@ -109,7 +110,7 @@ test.each<[string, Partial<HostFacts>, Partial<Candidate>, string]>([
     'error: s1, a1: both are the same machine',
   ],
 ])('%s', (_, changes, more, expected) => {
-  expect(findings(changes, more)).toEqual([expected]);
+  expect(problems(changes, more)).toEqual([expected]);
 });
 
 const mount = (at: string, free: number, total = 100 * GIB, ...options: string[]) => ({ at, free, total, options });
@@ -178,7 +179,7 @@ test.each<[string, Partial<HostFacts>, string[]]>([
     ['error: a1: its clock is 20 minutes ahead of the world outside'],
   ],
 ])('%s', (_, changes, expected) => {
-  expect(findings(changes)).toEqual(expected);
+  expect(problems(changes)).toEqual(expected);
 });
 
 test('what k3s has got over already is no reason against it', () => {
@@ -188,10 +189,10 @@ test('what k3s has got over already is no reason against it', () => {
     cgroups: { version: 1, controllers: ['cpu', 'cpuset', 'memory', 'pids'] },
   } as const;
   const mounts = new Map([['/tmp', mount('/tmp', 0, GIB, 'rw')]]);
-  expect(findings({ ...running, route: undefined, mounts }, { claim: OURS })).toEqual([]);
+  expect(problems({ ...running, route: undefined, mounts }, { claim: OURS })).toEqual([]);
   const off = { units: new Map([['k3s-agent', { state: 'inactive', isEnabled: true }]]), k3s: 'v1.36.5+k3s1' };
-  expect(findings({ ...off, mounts }, { claim: OURS })).toEqual([]);
-  expect(findings({ ...off, k3s: 'v1.36.4+k3s1', mounts }, { claim: OURS })).toEqual([
+  expect(problems({ ...off, mounts }, { claim: OURS })).toEqual([]);
+  expect(problems({ ...off, k3s: 'v1.36.4+k3s1', mounts }, { claim: OURS })).toEqual([
     'error: a1: 0 MiB are free for /tmp, 120 MiB are needed',
   ]);
 });
@@ -204,9 +205,9 @@ test.each([
   const candidates = k3sNodes(platform).map((node, i) => {
     return { node, facts: bareFacts(`10.0.0.${i + 1}`, { asked }), claim: FREE, bytes: 0 };
   });
-  const [first, ...others] = judge(candidates, platform);
+  const [first, ...others] = problemsOfHosts(candidates, platform);
   expect(others).toEqual([]);
-  expect(first).toMatchObject({ severity: 'warning', hosts: 's1, a1' });
+  expect(first).toMatchObject({ severity: 'warning', where: 's1, a1' });
   expect(first?.message).toBe(`their clocks are ${how} this machine`);
 });
 
@@ -216,19 +217,19 @@ test('several networks of this machine, where no setting chooses one', () => {
   const candidates = k3sNodes(local).map((node) => {
     return { node, facts: bareFacts('10.0.0.1', { addresses }), claim: FREE, bytes: 0 };
   });
-  expect(judge(candidates, local)).toEqual([]);
+  expect(problemsOfHosts(candidates, local)).toEqual([]);
 });
 
 test('an answer that was a minute on its way says nothing of the clock', () => {
   const asked = { from: 1_790_000_000_000, to: 1_790_000_060_000 };
-  for (const clock of [1_790_000_000_000, 1_790_000_060_000]) expect(findings({ clock, asked })).toEqual([]);
-  expect(findings({ clock: 1_790_000_100_999, asked })).toEqual(['error: s1, a1: their clocks are 40 s apart']);
+  for (const clock of [1_790_000_000_000, 1_790_000_060_000]) expect(problems({ clock, asked })).toEqual([]);
+  expect(problems({ clock: 1_790_000_100_999, asked })).toEqual(['error: s1, a1: their clocks are 40 s apart']);
 });
 
 test('a host that left the settings', () => {
-  const [finding, ...others] = dropped(k3sNodes(platform), [recorded, { ...recorded, name: 'a2' }]);
+  const [problem, ...others] = dropped(k3sNodes(platform), [recorded, { ...recorded, name: 'a2' }]);
   expect(others).toEqual([]);
-  expect(finding && formatFinding(finding)).toBe(
+  expect(problem && formatProblem(problem)).toBe(
     'warning: a2: it is no longer in platform.yaml, and still an agent of the cluster\n' +
       '  If left so, notebook servers still start there.\n' +
       '  Take it out, with all home folders that are on it: `npx hubwright down --node a2`.',
@@ -241,7 +242,7 @@ test('a host that left the settings', () => {
 
 test('a node that no setting and no record names', () => {
   const found = ['s1', 'a1', 'a2', 'a3'].map((name) => ({ name }));
-  expect(unlisted(found, k3sNodes(platform), [{ name: 'a2' }]).map(formatFinding)).toEqual([
+  expect(unlisted(found, k3sNodes(platform), [{ name: 'a2' }]).map(formatProblem)).toEqual([
     'warning: a3: it is a node of the cluster, and not in platform.yaml\n' +
       '  If left so, notebook servers start there, and fail with an image that only the other nodes get.\n' +
       '  Put it into platform.yaml, which keeps what is on it, or take it out: `npx hubwright down --node a3 --forget`.',
@@ -261,7 +262,7 @@ test('a warning says what it costs to leave it', () => {
     return { node, facts, claim: FREE, bytes: 0 };
   });
   if (server === undefined || agent === undefined) throw new Error('There are two nodes');
-  const costs = judge([server, agent], platform).map((it) => `${it.hosts}: ${it.cost}`);
+  const costs = problemsOfHosts([server, agent], platform).map((it) => `${it.where}: ${it.cost}`);
   expect(costs.filter((it) => !it.startsWith('a1'))).toEqual([
     's1: steps may fail on it',
     's1: what it was to install may be missing',

@@ -1,18 +1,19 @@
 import { pluginNodes } from '../platform/gpus.ts';
 import { nodesOf } from '../platform/nodes.ts';
 import type { Platform } from '../platform/platform.ts';
+import { inGib } from '../system/bytes.ts';
+import { error, type Problem, type ProblemAt, warning } from '../system/problem.ts';
+import { checkClocks } from './check-clocks.ts';
+import { checkFiles } from './check-files.ts';
+import { checkGpus } from './check-gpus.ts';
+import { checkDownloads, checkNetwork } from './check-network.ts';
 import type { Claim } from './claim.ts';
-import { clocks } from './clocks.ts';
 import type { RecordedHost } from './cluster-folder.ts';
 import type { FoundNode } from './cluster-look.ts';
-import { error, type Finding, gib, type Judged, warning } from './finding.ts';
-import { gpuFaults } from './gpu-faults.ts';
-import { files } from './judge-files.ts';
-import { downloads, network } from './judge-network.ts';
 import { type K3sNode, paths } from './node-config.ts';
 import type { HostFacts } from './probe.ts';
 
-/** A host to be judged. */
+/** A host to be checked. */
 export interface Candidate {
   readonly node: K3sNode;
   readonly facts: HostFacts;
@@ -43,18 +44,23 @@ export function neededPorts(node: K3sNode, platform: Pick<Platform, 'cluster' | 
   ];
 }
 
-/** Everything that is wrong with the hosts, all at once. Pure. */
-export function judge(candidates: readonly Candidate[], platform: Platform): Finding[] {
-  const each = candidates.flatMap((it) => [
-    ...ownership(it).map((finding) => ({ hosts: it.node.name, ...finding })),
-    ...[release, system, room, files, ports, network, downloads, registries, gpus].flatMap((check) =>
-      check(it, platform).map((finding) => ({ hosts: it.node.name, ...finding, isOfSetup: true })),
-    ),
-  ]);
-  return [...each, ...sameHost(candidates), ...clocks(candidates)];
+/**
+ * Everything that is wrong with the hosts, all at once. Pure.
+ *
+ * @param isSetup whether k3s is installed or started on them
+ */
+export function problemsOfHosts(candidates: readonly Candidate[], platform: Platform, isSetup = true): ProblemAt[] {
+  const checks = [ownership, ...(isSetup ? OF_SETUP : [])];
+  const each = candidates.flatMap((it) =>
+    checks.flatMap((check) => check(it, platform)).map((problem) => ({ where: it.node.name, ...problem })),
+  );
+  return [...each, ...sameHost(candidates), ...checkClocks(candidates)];
 }
 
-function ownership({ node, facts, claim }: Candidate): Judged[] {
+/** What concerns only who installs or starts k3s on these hosts. */
+const OF_SETUP = [release, system, room, checkFiles, ports, checkNetwork, checkDownloads, registries, gpus];
+
+function ownership({ node, facts, claim }: Candidate): Problem[] {
   if (claim.is === 'foreign') return [error(claim.why, claim.fix)];
   if (claim.is === 'free' && claim.but !== undefined) {
     const fix = 'If that is wrong, press Ctrl-C now, and take the host out of platform.yaml.';
@@ -70,7 +76,7 @@ function ownership({ node, facts, claim }: Candidate): Judged[] {
   return [];
 }
 
-function release({ facts }: Candidate, { cluster }: Platform): Judged[] {
+function release({ facts }: Candidate, { cluster }: Platform): Problem[] {
   if (facts.k3s === undefined || facts.k3s === cluster.k3sVersion) return [];
   const step = minorOf(cluster.k3sVersion) - minorOf(facts.k3s);
   if (step < 0) {
@@ -84,14 +90,14 @@ function release({ facts }: Candidate, { cluster }: Platform): Judged[] {
 
 const minorOf = (version: string) => Number(/^v1\.(\d+)/.exec(version)?.[1]);
 
-function system({ node, facts }: Candidate, { cluster }: Platform): Judged[] {
-  const findings: Judged[] = [];
+function system({ node, facts }: Candidate, { cluster }: Platform): Problem[] {
+  const problems: Problem[] = [];
   if (facts.init !== 'systemd') {
     const fix = 'Use a host that systemd starts; one that OpenRC or a container runs cannot be a node.';
-    findings.push(error(`it is run by ${facts.init || 'an unknown program'} instead of systemd`, fix));
+    problems.push(error(`it is run by ${facts.init || 'an unknown program'} instead of systemd`, fix));
   }
   if (!['ubuntu', 'debian'].includes(facts.os.id)) {
-    findings.push(
+    problems.push(
       warning(
         `it runs ${facts.os.name || 'an unknown system'}`,
         'Ubuntu and Debian are what Hubwright is made for.',
@@ -100,19 +106,19 @@ function system({ node, facts }: Candidate, { cluster }: Platform): Judged[] {
     );
   }
   if (!['amd64', 'arm64'].includes(facts.architecture)) {
-    findings.push(error(`its architecture is ${facts.architecture}`, 'Images are built for amd64 and arm64 alone.'));
+    problems.push(error(`its architecture is ${facts.architecture}`, 'Images are built for amd64 and arm64 alone.'));
   }
   const isRunning = facts.units.get(node.unit)?.state === 'active' && facts.k3s === cluster.k3sVersion;
   if (facts.cgroups.version === 1 && minorOf(cluster.k3sVersion) >= NO_CGROUPS_V1 && !isRunning) {
     const fix =
       'Add `systemd.unified_cgroup_hierarchy=1` to its kernel command line and restart it, or use a newer system.';
-    findings.push(error(`it has cgroups v1, which Kubernetes 1.${NO_CGROUPS_V1} and newer refuse`, fix));
-    return findings;
+    problems.push(error(`it has cgroups v1, which Kubernetes 1.${NO_CGROUPS_V1} and newer refuse`, fix));
+    return problems;
   }
   const missing = CONTROLLERS.filter((it) => !facts.cgroups.controllers.includes(it));
   if (missing.length > 0) {
     const fix = 'Add `cgroup_memory=1 cgroup_enable=memory` to its kernel command line and restart it.';
-    findings.push(
+    problems.push(
       error(`its kernel gives no control over ${missing.join(', ')} (cgroups v${facts.cgroups.version})`, fix),
     );
   }
@@ -121,19 +127,19 @@ function system({ node, facts }: Candidate, { cluster }: Platform): Judged[] {
     const cost = facts.missingModules.includes('overlay')
       ? 'k3s cannot start'
       : 'pods on different nodes cannot reach each other';
-    findings.push(warning(`its kernel has no module ${facts.missingModules.join(', ')}`, fix, cost));
+    problems.push(warning(`its kernel has no module ${facts.missingModules.join(', ')}`, fix, cost));
   }
   if (facts.selinux?.mode === 'Enforcing' && !facts.selinux.hasPolicy && cluster.airgap !== undefined) {
     const fix = 'Install the package k3s-selinux of the release of k3s on it.';
-    findings.push(error('SELinux is enforcing and has no policy for k3s, which is not downloaded either', fix));
+    problems.push(error('SELinux is enforcing and has no policy for k3s, which is not downloaded either', fix));
   }
   if (facts.cloudInit === 'running') {
-    findings.push(
+    problems.push(
       error('cloud-init is still setting it up', 'Wait: `cloud-init status --wait` on it tells when it is done.'),
     );
   }
   if (facts.cloudInit === 'error') {
-    findings.push(
+    problems.push(
       warning(
         'cloud-init ended with an error',
         '`cloud-init status --long` on it tells what is not set up.',
@@ -141,28 +147,28 @@ function system({ node, facts }: Candidate, { cluster }: Platform): Judged[] {
       ),
     );
   }
-  return findings;
+  return problems;
 }
 
-function room({ node, facts, bytes }: Candidate): Judged[] {
-  const findings: Judged[] = [];
+function room({ node, facts, bytes }: Candidate): Problem[] {
+  const problems: Problem[] = [];
   // What is copied lies there twice for a while: as a tar and taken apart.
   const needed = 2 * bytes + (facts.units.has(node.unit) ? 1 : 5) * GIB;
   if (facts.disk.free < needed) {
     const fix = 'Free room on the disk that holds /var/lib/rancher, or make it larger.';
-    findings.push(error(`${gib(facts.disk.free)} of disk are free, ${gib(needed)} are needed`, fix));
+    problems.push(error(`${inGib(facts.disk.free)} of disk are free, ${inGib(needed)} are needed`, fix));
   }
   if (facts.memory.total < LEAST_MEMORY[node.role]) {
-    const fix = `An ${node.role === 'agent' ? 'agent' : 'idle server'} of k3s needs ${gib(LEAST_MEMORY[node.role])}, notebook servers come on top.`;
-    findings.push(error(`it has ${gib(facts.memory.total)} of memory`, fix));
+    const fix = `An ${node.role === 'agent' ? 'agent' : 'idle server'} of k3s needs ${inGib(LEAST_MEMORY[node.role])}, notebook servers come on top.`;
+    problems.push(error(`it has ${inGib(facts.memory.total)} of memory`, fix));
   }
-  return findings;
+  return problems;
 }
 
 /** What listens while the ways between hosts are tried, as the kernel cuts its name. */
 const LISTENER = 'systemd-socket-';
 
-function ports({ node, facts }: Candidate, platform: Platform): Judged[] {
+function ports({ node, facts }: Candidate, platform: Platform): Problem[] {
   // Then it is k3s that has them.
   if (facts.units.get(node.unit)?.state === 'active' || facts.units.get(node.unit)?.state === 'activating') return [];
   return (
@@ -179,24 +185,22 @@ function ports({ node, facts }: Candidate, platform: Platform): Judged[] {
   );
 }
 
-function registries({ facts }: Candidate, { registry }: Platform): Judged[] {
+function registries({ facts }: Candidate, { registry }: Platform): Problem[] {
   const found = facts.files.get(paths.registries);
   if (registry.credentials.length === 0 || found === undefined || found.isOurs) return [];
   const fix = 'Move it away, or leave `registry.credentials` out and keep the logins in that file.';
   return [error('it has an /etc/rancher/k3s/registries.yaml of its own, which would be lost', fix)];
 }
 
-function gpus({ node, facts }: Candidate, platform: Platform): Judged[] {
+function gpus({ node, facts }: Candidate, platform: Platform): Problem[] {
   const count = pluginNodes(platform).find((it) => it.name === node.name)?.gpus;
   if (count === undefined || facts.gpus === undefined) return [];
   const isRunning = facts.units.get(node.unit)?.state === 'active';
-  return gpuFaults(facts.gpus, { count, unit: node.unit, isRunning }).map(({ message, fix, cost }) =>
-    warning(message, fix, cost),
-  );
+  return checkGpus(facts.gpus, { count, unit: node.unit, isRunning });
 }
 
 /** Hosts that belong to the cluster and are not in the settings any more. */
-export function dropped(nodes: readonly K3sNode[], recorded: readonly RecordedHost[]): Finding[] {
+export function dropped(nodes: readonly K3sNode[], recorded: readonly RecordedHost[]): ProblemAt[] {
   return recorded
     .filter((it) => !nodes.some((node) => node.name === it.name))
     .map(({ name, role }) => {
@@ -205,7 +209,7 @@ export function dropped(nodes: readonly K3sNode[], recorded: readonly RecordedHo
         role === 'agent'
           ? `Take it out, with all home folders that are on it: \`npx hubwright down --node ${name}\`.`
           : `Put it back into platform.yaml; if its machine is gone for good: \`npx hubwright down --node ${name} --forget\`.`;
-      return { severity: 'warning', hosts: name, message, cost: 'notebook servers still start there', fix };
+      return { severity: 'warning', where: name, message, cost: 'notebook servers still start there', fix };
     });
 }
 
@@ -214,42 +218,35 @@ export function unlisted(
   found: readonly Pick<FoundNode, 'name'>[],
   nodes: readonly Pick<K3sNode, 'name'>[],
   recorded: readonly Pick<RecordedHost, 'name'>[],
-): Finding[] {
+): ProblemAt[] {
   const known = new Set([...nodes, ...recorded].map((it) => it.name));
   return found
     .filter((it) => !known.has(it.name))
     .map(({ name }) => ({
       severity: 'warning',
-      hosts: name,
+      where: name,
       message: 'it is a node of the cluster, and not in platform.yaml',
       cost: 'notebook servers start there, and fail with an image that only the other nodes get',
       fix: `Put it into platform.yaml, which keeps what is on it, or take it out: \`npx hubwright down --node ${name} --forget\`.`,
     }));
 }
 
-function sameHost(candidates: readonly Candidate[]): Finding[] {
+function sameHost(candidates: readonly Candidate[]): ProblemAt[] {
   return candidates.flatMap((a, i) =>
-    candidates.slice(i + 1).flatMap((b): Finding[] => {
-      const hosts = `${a.node.name}, ${b.node.name}`;
+    candidates.slice(i + 1).flatMap((b): ProblemAt[] => {
+      const where = `${a.node.name}, ${b.node.name}`;
       if (a.facts.machineId === '' || a.facts.machineId !== b.facts.machineId) {
         if (a.facts.hostname !== b.facts.hostname) return [];
         const fix = `Rename one on itself: \`hostnamectl set-hostname ${b.node.name}\`.`;
         const message = `both are called ${a.facts.hostname}`;
-        return [{ severity: 'warning', hosts, message, cost: 'their logs cannot be told apart', fix }];
+        return [{ severity: 'warning', where, message, cost: 'their logs cannot be told apart', fix }];
       }
       if (a.facts.hostname === b.facts.hostname) {
         const fix = 'Give each node in platform.yaml a host of its own.';
-        return [{ severity: 'error', hosts, message: 'both are the same machine', fix }];
+        return [{ severity: 'error', where, message: 'both are the same machine', fix }];
       }
       const fix = 'Give one a new one: `rm /etc/machine-id && systemd-machine-id-setup`, then restart it.';
-      return [{ severity: 'error', hosts, message: 'both have one machine id, as copies of a disk do', fix }];
+      return [{ severity: 'error', where, message: 'both have one machine id, as copies of a disk do', fix }];
     }),
-  );
-}
-
-/** A finding as it is printed. */
-export function formatFinding({ severity, hosts, message, cost, fix }: Finding): string {
-  return [`${severity}: ${hosts}: ${message}`, ...(cost === undefined ? [] : [`If left so, ${cost}.`]), fix].join(
-    '\n  ',
   );
 }

@@ -2,9 +2,9 @@ import { expect, test } from '@jest/globals';
 import { bareFacts, fakeHost } from '../bootstrap/testing.ts';
 import { load } from '../settings/testing.ts';
 import { HostError } from '../system/hosts/host.ts';
-import { waysFound } from './judge-network.ts';
+import { formatProblem } from '../system/problem.ts';
+import { problemsOfWays } from './check-network.ts';
 import { k3sNodes } from './node-config.ts';
-import { formatFinding } from './preflight.ts';
 import type { HostFacts } from './probe.ts';
 import { closedWays, portsBetween } from './reach.ts';
 
@@ -62,7 +62,7 @@ async function closed(
   const ways = await closedWays(places, signal, 500).catch((error) => {
     throw Object.assign(error, { asked });
   });
-  return { asked, said: waysFound(ways, facts).map(formatFinding) };
+  return { asked, said: problemsOfWays(ways, facts).map(formatProblem) };
 }
 
 test('every port that k3s needs is tried from every host, and listening ends', async () => {

@@ -1,4 +1,4 @@
-import { didYouMean } from '../system/problem.ts';
+import { didYouMean } from '../system/did-you-mean.ts';
 import { UserError } from '../system/user-error.ts';
 
 /** Whose logs are wanted. */

@@ -2,7 +2,7 @@ import { resolve } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { parse } from 'yaml';
 import type { Settings } from '../platform/schema/platform.ts';
-import type { Problem } from '../system/problem.ts';
+import type { SettingsProblem } from '../system/problem.ts';
 import { readBounded } from './read-bounded.ts';
 
 /** What a HelmChart can embed: etcd refuses objects beyond 1.5 MiB, and the applied copy is kept beside it. */
@@ -15,7 +15,7 @@ const LARGEST_UNPACKED_MIB = 32;
 export function readChartArchive(
   { file, version, repository }: Settings['hub']['chart'],
   directory: string,
-): { archive: string | undefined; problems: Problem[] } {
+): { archive: string | undefined; problems: SettingsProblem[] } {
   if (file === undefined) return { archive: undefined, problems: [] };
   const fail = (message: string, fix: string) => ({
     archive: undefined,

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
-import { nameFault } from './check/users.ts';
+import { userNameProblem } from './check/users.ts';
 import { readClassList } from './class-list.ts';
 
 let folder: string;
@@ -29,8 +29,8 @@ function message(text: string | Uint8Array, known: readonly string[] = []): stri
 }
 
 test('a name that no mapping can have as a key is refused', () => {
-  expect(nameFault('__proto__')?.message).toBe('"__proto__" cannot be a user name');
-  expect(['constructor', 'tostring', 'hasownproperty', 'no', '0012345'].map(nameFault)).toEqual(
+  expect(userNameProblem('__proto__')?.message).toBe('"__proto__" cannot be a user name');
+  expect(['constructor', 'tostring', 'hasownproperty', 'no', '0012345'].map(userNameProblem)).toEqual(
     Array(5).fill(undefined),
   );
 });

@@ -1,6 +1,6 @@
-import { didYouMean } from '../system/problem.ts';
+import { didYouMean } from '../system/did-you-mean.ts';
 import { UserError } from '../system/user-error.ts';
-import { groupFault, nameFault } from './check/users.ts';
+import { groupNameProblem, userNameProblem } from './check/users.ts';
 import { type Row, readCsv } from './csv-rows.ts';
 
 /** A user as a line of a class list has one. */
@@ -67,13 +67,13 @@ function readRow({ cells }: Row, columns: readonly string[]): { member: Member; 
     .map((group) => group.trim())
     .filter((group) => group !== '');
   const surplus = cells.slice(columns.length).some((it) => it !== '');
-  const fault = [nameFault(cell('name')), ...groups.map(groupFault)].filter((it) => it !== undefined);
+  const problems = [userNameProblem(cell('name')), ...groups.map(groupNameProblem)].filter((it) => it !== undefined);
   return {
     member: { name: cell('name'), admin: admin ?? false, groups: [...new Set(groups)] },
     faults: [
       ...(surplus ? [`expected ${columns.length} columns, found ${cells.length}`] : []),
       ...(admin === undefined ? [`expected yes or no in the column admin, found "${cell('admin')}"`] : []),
-      ...fault.map(({ message, fix }) => `${message}; ${fix}`),
+      ...problems.map(({ message, fix }) => `${message}; ${fix}`),
     ],
   };
 }

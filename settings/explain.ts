@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { didYouMean, type PathSegment, type Problem } from '../system/problem.ts';
+import { didYouMean } from '../system/did-you-mean.ts';
+import type { PathSegment, SettingsProblem } from '../system/problem.ts';
 
 /** Keys whose value may be a secret that somebody wrote where a reference belongs: it is never shown. */
 const SECRET_KEY = /password|secret|token|key$/i;
@@ -7,11 +8,11 @@ const SECRET_KEY = /password|secret|token|key$/i;
 const UNSEEN = /[\x7f-\xa0\u1680\u2000-\u200f\u2028-\u202f\u205f\u3000\ufeff]/g;
 
 /** The problems of a parse that failed, each with what was found and what to write. */
-export function explain(schema: z.ZodType, data: unknown, error: z.ZodError): Problem[] {
+export function explain(schema: z.ZodType, data: unknown, error: z.ZodError): SettingsProblem[] {
   return error.issues.flatMap((issue) => explainIssue(schema, data, issue));
 }
 
-function explainIssue(schema: z.ZodType, data: unknown, issue: z.core.$ZodIssue): Problem[] {
+function explainIssue(schema: z.ZodType, data: unknown, issue: z.core.$ZodIssue): SettingsProblem[] {
   const path = issue.path as PathSegment[];
   if (issue.code === 'unrecognized_keys') {
     const known = knownKeys(schema, data, path);
@@ -36,7 +37,7 @@ function explainIssue(schema: z.ZodType, data: unknown, issue: z.core.$ZodIssue)
 }
 
 /** Of a mapping whose one key chooses which others there are, no other is known until that one is spelt right. */
-function misspeltChooser(data: unknown, path: readonly PathSegment[]): Problem | undefined {
+function misspeltChooser(data: unknown, path: readonly PathSegment[]): SettingsProblem | undefined {
   const [parent, chooser] = [path.slice(0, -1), String(path.at(-1))];
   const written = didYouMean(chooser, Object.keys(at(data, parent) ?? {}));
   return written === undefined ? undefined : unknownKey([...parent, written], written, [chooser]);
@@ -99,7 +100,7 @@ export function unknownKey(
   key: string,
   known: readonly string[],
   most = Infinity,
-): Problem {
+): SettingsProblem {
   const meant = didYouMean(key, known);
   const isShort = known.length > 0 && known.length <= most;
   const fix = meant ? `did you mean "${meant}"?` : isShort ? `known here: ${known.join(', ')}` : undefined;

@@ -2,7 +2,7 @@ import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import dockerignore, { type Ignore } from '@balena/dockerignore';
 import type { ContextFile } from '../platform/image-tag.ts';
-import { didYouMean } from '../system/problem.ts';
+import { didYouMean } from '../system/did-you-mean.ts';
 import { UserError } from '../system/user-error.ts';
 
 /** A bigger folder is a mistake (data, a virtual environment), and would have to be read at each synth. */

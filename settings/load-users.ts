@@ -1,7 +1,7 @@
 import { CORE_SCHEMA, load as loadYaml } from 'js-yaml';
 import type { User } from '../platform/schema/users.ts';
 import { salvagedUsersSchema, usersSchema } from '../platform/schema/users.ts';
-import type { Problem } from '../system/problem.ts';
+import type { SettingsProblem } from '../system/problem.ts';
 import { UserError } from '../system/user-error.ts';
 import { checkUsers } from './check/users.ts';
 import { type Parsed, parseWith } from './parse.ts';
@@ -42,7 +42,7 @@ function parseData(data: unknown): Parsed<Record<string, User>> {
 }
 
 /** Names the command that fixes a user without a password that can be checked. */
-function withCommand(problem: Problem): Problem {
+function withCommand(problem: SettingsProblem): SettingsProblem {
   const [, name, key] = problem.path;
   const fixes = name !== undefined && (key === undefined || key === 'password');
   return fixes ? { ...problem, fix: `run "npx hubwright user passwd ${name}"` } : problem;

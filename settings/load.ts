@@ -5,7 +5,7 @@ import type { HubFile, Platform } from '../platform/platform.ts';
 import { platformSchema, type Settings, type Users } from '../platform/schema/platform.ts';
 import { Secrets } from '../platform/secrets.ts';
 import { isMapping, valueAt } from '../system/mapping.ts';
-import type { Problem } from '../system/problem.ts';
+import type { LocatedProblem, SettingsProblem } from '../system/problem.ts';
 import { UserError } from '../system/user-error.ts';
 import { readChartArchive } from './chart-archive.ts';
 import { checkHubText } from './check/hub-text.ts';
@@ -18,7 +18,7 @@ import { readWords } from './raw-values/chart-words.ts';
 import { checkRawValues } from './raw-values/raw-values.ts';
 import { resolveImages } from './resolve-images.ts';
 import { readSecrets, secretSources } from './secret-sources.ts';
-import { type LocatedProblem, SettingsError } from './settings-error.ts';
+import { SettingsError } from './settings-error.ts';
 import { SourceFile } from './source-file.ts';
 
 /** The code that runs in the hub, of this Hubwright. */
@@ -85,14 +85,14 @@ export function loadPlatform(options: LoadOptions = {}): Loaded {
 }
 
 /** What is wrong with raw values by themselves, where other settings are so wrong that there is no platform. */
-function rawProblems({ data }: SourceFile): Problem[] {
+function rawProblems({ data }: SourceFile): SettingsProblem[] {
   const path = ['hub', 'values'];
   const values = valueAt(data, path);
   return isMapping(values) ? checkChartValues(values, path) : [];
 }
 
 /** A secret that is in the history of a repository already is a warning there. */
-const ofThePast = (problem: Problem): Problem =>
+const ofThePast = (problem: SettingsProblem): SettingsProblem =>
   isAboutSecret(problem) ? { ...problem, severity: 'warning' } : problem;
 
 function parseSettings(file: SourceFile): Parsed<Settings> {
@@ -140,7 +140,7 @@ function faults(file: SourceFile): LocatedProblem[] {
   return file.faults.map(({ line, column, message }) => ({ file: file.name, line, column, path: [], message }));
 }
 
-function locate(file: SourceFile, problems: readonly Problem[]): LocatedProblem[] {
+function locate(file: SourceFile, problems: readonly SettingsProblem[]): LocatedProblem[] {
   return problems.map((problem) => ({ ...problem, file: file.name, ...file.locate(problem) }));
 }
 

@@ -1,12 +1,12 @@
 import type { z } from 'zod';
-import type { PathSegment, Problem } from '../system/problem.ts';
+import type { PathSegment, SettingsProblem } from '../system/problem.ts';
 import { explain } from './explain.ts';
 
 /** What a document says: the value, when there is one to reason about, and everything that is wrong with it. */
 export interface Parsed<T> {
   /** The whole value; after a problem, what is left without the parts at fault, if that is a value at all. */
   readonly value: T | undefined;
-  readonly problems: readonly Problem[];
+  readonly problems: readonly SettingsProblem[];
 }
 
 /**

@@ -2,7 +2,7 @@ import { resolve } from 'node:path';
 import { isFloating, withTag } from '../platform/image-reference.ts';
 import type { PlatformHub, PlatformImage } from '../platform/platform.ts';
 import type { Settings } from '../platform/schema/platform.ts';
-import type { PathSegment, Problem } from '../system/problem.ts';
+import type { PathSegment, SettingsProblem } from '../system/problem.ts';
 import { UserError } from '../system/user-error.ts';
 import { floatingBase } from './check/images.ts';
 import { type Image, readImage } from './image.ts';
@@ -19,8 +19,8 @@ interface Named {
 export function resolveImages(
   settings: Settings,
   directory: string,
-): { hub: PlatformHub; images: PlatformImage[]; problems: Problem[] } {
-  const problems: Problem[] = [];
+): { hub: PlatformHub; images: PlatformImage[]; problems: SettingsProblem[] } {
+  const problems: SettingsProblem[] = [];
   const { push } = settings.registry;
   const read = ({ build, base }: Named, path: readonly PathSegment[]): Image | undefined => {
     if (build === undefined) return undefined;

@@ -1,11 +1,11 @@
 import { isMap, isScalar, isSeq, type Node, type Scalar } from 'yaml';
-import type { PathSegment, Problem } from '../system/problem.ts';
+import type { PathSegment, SettingsProblem } from '../system/problem.ts';
 import { codePoint, ODD_SPACE } from './yaml-fault.ts';
 
 type Path = readonly PathSegment[];
 
 /** Values and keys of a document that mean something else to other readers of YAML, or than they look like. */
-export function scalarProblems(node: Node | null, path: Path = []): Problem[] {
+export function scalarProblems(node: Node | null, path: Path = []): SettingsProblem[] {
   if (isScalar(node)) return problemsOf(node, path, false);
   if (isSeq(node)) return node.items.flatMap((item, i) => scalarProblems(item as Node | null, [...path, i]));
   if (!isMap(node)) return [];
@@ -27,7 +27,7 @@ export function plainTexts(node: Node | null, path: Path = []): { path: Path; te
   );
 }
 
-function problemsOf(scalar: Scalar, path: Path, isKey: boolean): Problem[] {
+function problemsOf(scalar: Scalar, path: Path, isKey: boolean): SettingsProblem[] {
   const message = faultOf(scalar, isKey);
   return message === undefined ? [] : [{ path, message, ...(isKey && { atKey: true }) }];
 }

@@ -4,14 +4,14 @@ import { lostInHub } from '../platform/hub-text.ts';
 import type { Settings } from '../platform/schema/platform.ts';
 import type { SecretSource } from '../platform/schema/scalars.ts';
 import { Secrets, sourceName } from '../platform/secrets.ts';
-import type { Problem } from '../system/problem.ts';
+import type { SettingsProblem } from '../system/problem.ts';
 import { UserError } from '../system/user-error.ts';
 import { readBounded } from './read-bounded.ts';
 import { codePoint } from './yaml-fault.ts';
 
 /** A place in the settings that names a secret. */
 interface Reference {
-  readonly path: Problem['path'];
+  readonly path: SettingsProblem['path'];
   readonly source: SecretSource;
   /** What is wrong with the secret itself. */
   readonly fault?: ((secret: string) => string | undefined) | undefined;
@@ -42,9 +42,9 @@ export function readSecrets(
   settings: Settings,
   directory: string,
   env: NodeJS.ProcessEnv,
-): { secrets: Secrets; problems: Problem[] } {
+): { secrets: Secrets; problems: SettingsProblem[] } {
   const values = new Map<string, string>();
-  const problems: Problem[] = [];
+  const problems: SettingsProblem[] = [];
   for (const { path, source, fault: faultOf } of secretSources(settings)) {
     const { value, fault } = forHub(path, read(source, directory, env));
     if (value === undefined) {
@@ -66,7 +66,7 @@ export function readSecrets(
 const OF_NODES: readonly unknown[] = ['registry', 'cluster'];
 
 /** A secret that becomes a value of the chart has to get through Helm to the hub. */
-function forHub(path: Problem['path'], found: Read): Read {
+function forHub(path: SettingsProblem['path'], found: Read): Read {
   const isLost = !OF_NODES.includes(path[0]) && lostInHub(found.value) !== undefined;
   return isLost ? { fault: 'is text that Helm does not hand to the hub as it is: choose another secret' } : found;
 }

@@ -15,7 +15,7 @@ import {
   parseAllDocuments,
   visit,
 } from 'yaml';
-import type { Location, PathSegment, Problem } from '../system/problem.ts';
+import type { Location, PathSegment, SettingsProblem } from '../system/problem.ts';
 import { UserError } from '../system/user-error.ts';
 import { plainTexts, scalarProblems } from './scalar-problems.ts';
 import { firstFault, MOST_LEVELS, nestedTooDeeply, textFault, type YamlFault } from './yaml-fault.ts';
@@ -52,7 +52,7 @@ export class SourceFile {
   }
 
   /** Values and keys that mean something else to other readers of YAML; only when there are no {@link faults}. */
-  get problems(): readonly Problem[] {
+  get problems(): readonly SettingsProblem[] {
     return this.#parse().problems;
   }
 
@@ -62,7 +62,7 @@ export class SourceFile {
   }
 
   /** Where the value at the path stands, or its key; for a path that does not exist, the nearest parent that does. */
-  locate({ path, atKey }: Pick<Problem, 'path' | 'atKey'>): Location {
+  locate({ path, atKey }: Pick<SettingsProblem, 'path' | 'atKey'>): Location {
     const { root, lines } = this.#parse();
     const offset = root === null ? 0 : offsetOf(root, path, atKey ?? false);
     const { line, col } = lines.linePos(offset);
@@ -147,7 +147,7 @@ interface Parsed {
   readonly lines: LineCounter;
   readonly faults: readonly LocatedFault[];
   readonly data: unknown;
-  readonly problems: readonly Problem[];
+  readonly problems: readonly SettingsProblem[];
 }
 
 function parseText(text: string): Parsed {

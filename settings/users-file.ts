@@ -3,12 +3,13 @@ import { basename, dirname, join, relative } from 'node:path';
 import { type Document, isMap, isScalar, isSeq, parseDocument, type YAMLMap, type YAMLSeq } from 'yaml';
 import type { Users } from '../platform/schema/platform.ts';
 import type { User } from '../platform/schema/users.ts';
+import { didYouMean } from '../system/did-you-mean.ts';
 import { Lock } from '../system/files/lock.ts';
-import { didYouMean, formatPath } from '../system/problem.ts';
+import { formatPath, type LocatedProblem } from '../system/problem.ts';
 import { UserError } from '../system/user-error.ts';
 import { yamlOptions } from '../system/yaml.ts';
 import { parseUsers } from './load-users.ts';
-import { type LocatedProblem, SettingsError } from './settings-error.ts';
+import { SettingsError } from './settings-error.ts';
 import { SourceFile } from './source-file.ts';
 
 /** What a file that does not exist yet starts from. */

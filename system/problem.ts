@@ -1,4 +1,35 @@
-import { distance } from 'fastest-levenshtein';
+/** How bad a problem is: something does not work or is open to others, or it soon may be, or it is good to know. */
+export type Severity = 'error' | 'warning' | 'note';
+
+/** Something that is wrong, as a person can fix it. Never holds a secret. */
+export interface Problem {
+  readonly severity: Severity;
+  /** What is wrong and what was found. */
+  readonly message: string;
+  /** What happens if it is left so. */
+  readonly cost?: string;
+  /** What to write or to type. */
+  readonly fix: string;
+}
+
+/** A problem of a host, a file, a user or the like. */
+export interface ProblemAt extends Problem {
+  /** The names of the hosts, or of whatever it is. */
+  readonly where: string;
+}
+
+/** A problem of a document of settings: an error, unless it says otherwise. */
+export interface SettingsProblem extends Pick<Problem, 'message'>, Partial<Pick<Problem, 'severity' | 'fix'>> {
+  /** Where in the document, from its root: `['hub', 'values', 'hub', 'db']`. */
+  readonly path: readonly PathSegment[];
+  /** Whether the key is at fault and not its value: then the location is the key's. @default false */
+  readonly atKey?: boolean;
+}
+
+/** A problem of a settings document with the file and the place that it was found in. */
+export interface LocatedProblem extends SettingsProblem, Location {
+  readonly file: string;
+}
 
 /** A place in a file, both counted from 1 as editors count. */
 export interface Location {
@@ -9,77 +40,30 @@ export interface Location {
 /** A step into a document: a key of a mapping or an index of a list. */
 export type PathSegment = string | number;
 
-/** One thing that is wrong with the settings, as a person can fix it. */
-export interface Problem {
-  /** Where in the document, from its root: `['hub', 'values', 'hub', 'db']`. */
-  readonly path: readonly PathSegment[];
-  /** What is wrong and what was found. Never holds a secret. */
-  readonly message: string;
-  /** What to write instead. */
-  readonly fix?: string;
-  /** Whether the key is at fault and not its value: then the location is the key's. @default false */
-  readonly atKey?: boolean;
-  /** Whether synthesis goes on. @default 'error' */
-  readonly severity?: 'error' | 'warning';
-}
+export const error = (message: string, fix: string): Problem => ({ severity: 'error', message, fix });
 
-/**
- * The known name that a misspelt one most likely means; undefined when none is near. Names are compared word by word:
- * `extraVolumes` does not mean `extraLabels`, near as they are.
- */
-export function didYouMean(found: string, known: Iterable<string>): string | undefined {
-  const names = [...known];
-  let best: { name: string; slips: number } | undefined;
-  for (const name of names) {
-    const slips = slipsBetween(found, name);
-    if (slips <= MOST_SLIPS && (best === undefined || slips < best.slips)) best = { name, slips };
-  }
-  return best?.name ?? begunBy(found, names);
-}
-
-/** The one name that begins with these words, of which there are several: `runtimeClass` for `runtimeClassName`. */
-function begunBy(found: string, known: readonly string[]): string | undefined {
-  const words = wordsOf(found);
-  const longer = known.filter((name) => words.every((word, i) => wordsOf(name)[i] === word));
-  return words.length > 1 && longer.length === 1 ? longer[0] : undefined;
-}
-
-const MOST_SLIPS = 2;
-
-/** How many letters differ, as a typist errs; infinite where the names have different words. */
-function slipsBetween(found: string, known: string): number {
-  const [ours, theirs] = [wordsOf(found), wordsOf(known)];
-  const [whole, other] = [ours.join(''), theirs.join('')];
-  if (whole === other) return 0;
-  if (ours.length !== theirs.length) return wordSlips(whole, other);
-  const slips = ours.map((word, i) => wordSlips(word, theirs[i] ?? ''));
-  return slips.reduce((sum, it) => sum + it, 0);
-}
-
-/** Two letters swapped are one slip. In a short word any other letter makes another word: `cpu`, `gpu`; `uid`, `gid`. */
-function wordSlips(found: string, known: string): number {
-  const sorted = (word: string) => [...word].sort().join('');
-  const apart = distance(found, known);
-  if (apart === 0) return 0;
-  if (apart === 2 && sorted(found) === sorted(known)) return 1;
-  const shortest = Math.min(found.length, known.length);
-  const isShort = shortest < 4;
-  if (found[0] !== known[0] || (isShort && (shortest < 3 || found.length === known.length))) return Infinity;
-  return apart <= (shortest < 6 ? 1 : MOST_SLIPS) ? apart : Infinity;
-}
-
-/** `extraPodConfig`, `extra_pod_config` and `extra-pod-config` as the same words, and `zoé` as `zoe`. */
-function wordsOf(name: string): string[] {
-  return name
-    .normalize('NFD')
-    .replace(/\p{M}/gu, '')
-    .replace(/([a-z0-9])([A-Z])/g, '$1 $2')
-    .toLowerCase()
-    .split(/[^\p{L}\p{N}]+/u)
-    .filter((word) => word !== '');
-}
+export const warning = (message: string, fix: string, cost: string): Problem => ({
+  severity: 'warning',
+  message,
+  fix,
+  cost,
+});
 
 /** A path as it is written in messages: `sizes[0].cpu.limit`. */
 export function formatPath(path: readonly PathSegment[]): string {
   return path.map((s, i) => (typeof s === 'number' ? `[${s}]` : i === 0 ? s : `.${s}`)).join('');
+}
+
+/** A problem as it is printed, with what it costs and how to fix it on lines of their own. */
+export function formatProblem({ severity, where, message, cost, fix }: ProblemAt): string {
+  return [`${severity}: ${where}: ${message}`, ...(cost === undefined ? [] : [`If left so, ${cost}.`]), fix].join(
+    '\n  ',
+  );
+}
+
+/** `platform.yaml:12:5: sizes[0].cpu.limit: what is wrong, what was found; what to write instead`. */
+export function formatLocated({ file, line, column, path, message, fix, severity }: LocatedProblem): string {
+  const kind = severity === 'warning' ? 'warning: ' : '';
+  const where = path.length > 0 ? `${formatPath(path)}: ` : '';
+  return `${file}:${line}:${column}: ${kind}${where}${message}${fix ? `; ${fix}` : ''}`;
 }

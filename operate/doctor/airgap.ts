@@ -1,8 +1,9 @@
 import { resolve } from 'node:path';
 import { readAirgap } from '../../bootstrap/airgap.ts';
 import type { Platform } from '../../platform/platform.ts';
+import type { ProblemAt } from '../../system/problem.ts';
 import { UserError } from '../../system/user-error.ts';
-import { type Check, type Found, made } from './check.ts';
+import { type Check, made } from './check.ts';
 
 /** Whether all that is needed without internet is at hand. */
 export async function airgapCheck(
@@ -12,7 +13,7 @@ export async function airgapCheck(
 ): Promise<Check[]> {
   if (cluster.airgap === undefined) return [];
   const about = { id: 'settings/airgap', area: 'settings', title: 'files for a cluster without internet' } as const;
-  const findings: Found[] = [];
+  const findings: ProblemAt[] = [];
   try {
     await readAirgap(resolve(directory, cluster.airgap), architectures);
   } catch (error) {

@@ -5,7 +5,8 @@ import { fitOf, hubShare } from '../../platform/capacity.ts';
 import { type Node, nodesOf } from '../../platform/nodes.ts';
 import type { Platform } from '../../platform/platform.ts';
 import { mebibytesOf } from '../../platform/quantities.ts';
-import { type Check, type Found, made, notMade } from './check.ts';
+import type { ProblemAt } from '../../system/problem.ts';
+import { type Check, made, notMade } from './check.ts';
 
 const MIB = 2 ** 20;
 /** A machine tells less memory than it was sold with: firmware and kernel keep some. */
@@ -29,10 +30,10 @@ export function capacityChecks(platform: Platform, facts: Facts): Check[] {
 
 function claims(nodes: readonly Node[], facts: Facts): Check {
   const about = { id: 'capacity/settings', area: 'capacity', title: 'processors and memory of the hosts' } as const;
-  const findings = nodes.flatMap((node): Found[] => {
+  const findings = nodes.flatMap((node): ProblemAt[] => {
     const found = facts.get(node.name);
     if (found === undefined) return [];
-    const warning = (message: string, fix: string): Found => {
+    const warning = (message: string, fix: string): ProblemAt => {
       const cost = '`synth` reports more servers at once than there will be; the rest stay pending';
       return { severity: 'warning', where: node.name, message, cost, fix };
     };
@@ -53,7 +54,7 @@ function claims(nodes: readonly Node[], facts: Facts): Check {
 function sizes(platform: Platform, nodes: readonly Node[]): Check {
   const about = { id: 'capacity/sizes', area: 'capacity', title: 'sizes' } as const;
   const fits = platform.sizes.map((size) => fitOf(size, nodes, hubShare(platform)));
-  const findings = fits.flatMap(({ size, obstacle }): Found[] => {
+  const findings = fits.flatMap(({ size, obstacle }): ProblemAt[] => {
     if (obstacle === undefined) return [];
     const fix = 'Lower what it reserves, or add a host that is large enough.';
     const cost = 'a server of this size stays pending until its start times out';

@@ -1,7 +1,8 @@
 import { X509Certificate } from 'node:crypto';
 import { isIP } from 'node:net';
 import { type Host, HostError } from '../../system/hosts/host.ts';
-import { type Check, type Found, made, notMade } from './check.ts';
+import type { ProblemAt } from '../../system/problem.ts';
+import { type Check, made, notMade } from './check.ts';
 
 const DAY = 24 * 3600 * 1000;
 /**
@@ -24,7 +25,7 @@ export async function certificateCheck(host: Host, expected: readonly string[], 
     if (exitCode === 127) return notMade(about(host.name), 'openssl is not installed on the host');
     const [pem] = /-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/.exec(stdout) ?? [];
     if (pem === undefined) return notMade(about(host.name), 'nothing answers on its port 6443');
-    return judgeCertificate(host.name, new X509Certificate(pem), expected, new Date());
+    return checkCertificate(host.name, new X509Certificate(pem), expected, new Date());
   } catch (error) {
     if (!(error instanceof HostError) || error.reason === 'aborted') throw error;
     return notMade(about(host.name), error.message);
@@ -32,7 +33,7 @@ export async function certificateCheck(host: Host, expected: readonly string[], 
 }
 
 /** @param expected names and addresses under which the API is reached */
-export function judgeCertificate(
+export function checkCertificate(
   server: string,
   certificate: Pick<X509Certificate, 'checkIP' | 'checkHost' | 'validTo'>,
   expected: readonly string[],
@@ -41,7 +42,7 @@ export function judgeCertificate(
   const isIn = (name: string) => (isIP(name) === 0 ? certificate.checkHost(name) : certificate.checkIP(name));
   const missing = expected.filter((name) => isIn(name) === undefined);
   const days = Math.floor((Date.parse(certificate.validTo) - now.getTime()) / DAY);
-  const findings: Found[] = missing.map((name) => ({
+  const findings: ProblemAt[] = missing.map((name) => ({
     severity: 'error',
     where: server,
     message: `${name} is not in its certificate`,

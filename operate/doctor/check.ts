@@ -1,3 +1,5 @@
+import type { ProblemAt, Severity } from '../../system/problem.ts';
+
 /** The parts of the report, in its order. */
 export const AREAS = [
   'this machine',
@@ -13,19 +15,6 @@ export const AREAS = [
 ] as const;
 export type Area = (typeof AREAS)[number];
 
-/** Something that a check found. */
-export interface Found {
-  /** `error`: something does not work, or is open to others; `warning`: it soon may; `note`: good to know. */
-  readonly severity: 'error' | 'warning' | 'note';
-  /** A host, a file, a user. */
-  readonly where: string;
-  readonly message: string;
-  /** What happens if it is left so. */
-  readonly cost: string;
-  /** The command or the edit that fixes it. */
-  readonly fix: string;
-}
-
 /** One thing that was looked at. */
 export interface Check {
   /** Stays the same from release to release, for scripts: `passwords`, `host/agent-1`. */
@@ -37,13 +26,13 @@ export interface Check {
   readonly state: 'well' | 'found' | 'not made' | 'not yet';
   /** What was looked at, or why the check was not made. */
   readonly detail: string;
-  readonly findings: readonly Found[];
+  readonly findings: readonly ProblemAt[];
 }
 
 type About = Pick<Check, 'id' | 'area' | 'title'>;
 
 /** A check that was made. */
-export function made(about: About, findings: readonly Found[], detail = ''): Check {
+export function made(about: About, findings: readonly ProblemAt[], detail = ''): Check {
   const { id, area, title } = about;
   return { id, area, title, state: findings.length > 0 ? 'found' : 'well', detail, findings };
 }
@@ -61,7 +50,7 @@ export function notYet({ id, area, title }: About): Check {
 /** How much was looked at, and what came out. */
 export function summarize(checks: readonly Check[]) {
   const findings = checks.flatMap((it) => it.findings);
-  const count = (severity: Found['severity']) => findings.filter((it) => it.severity === severity).length;
+  const count = (severity: Severity) => findings.filter((it) => it.severity === severity).length;
   const are = (state: Check['state']) => checks.filter((it) => it.state === state).length;
   return {
     checks: checks.length,

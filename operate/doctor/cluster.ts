@@ -1,10 +1,12 @@
 import type { ClusterLook } from '../../cluster/cluster-look.ts';
 import type { FoundPod } from '../../cluster/pods.ts';
 import { lostWith, volumeFaults, whyDown } from '../../cluster/why-down.ts';
+import { inGib } from '../../system/bytes.ts';
 import { counted } from '../../system/counted.ts';
+import type { ProblemAt } from '../../system/problem.ts';
 import { podsOf, releaseOf, type Status } from '../status.ts';
 import { failureOf } from '../status-table.ts';
-import { type Check, type Found, made } from './check.ts';
+import { type Check, made } from './check.ts';
 
 /** What `status` tells, as checks: nodes, release and hub. */
 export function clusterChecks(nodes: Status['nodes'], look: ClusterLook): Check[] {
@@ -16,7 +18,7 @@ export function clusterChecks(nodes: Status['nodes'], look: ClusterLook): Check[
   return [
     made(
       { id: 'nodes', area: 'cluster', title: 'nodes' },
-      ill.map(({ name, state }): Found => {
+      ill.map(({ name, state }): ProblemAt => {
         const cost = 'servers that run on it are lost or cannot be reached';
         // `up` changes nothing before every host answers.
         const fix = state.startsWith('host: ')
@@ -28,8 +30,8 @@ export function clusterChecks(nodes: Status['nodes'], look: ClusterLook): Check[
     ),
     made(
       { id: 'disk', area: 'cluster', title: 'disks of the nodes' },
-      tight.map(({ name, disk }): Found => {
-        const message = `${Math.floor((100 * disk.free) / disk.total)} % of its disk are free, ${(disk.free / 2 ** 30).toFixed(1)} GiB`;
+      tight.map(({ name, disk }): ProblemAt => {
+        const message = `${Math.floor((100 * disk.free) / disk.total)} % of its disk are free, ${inGib(disk.free)}`;
         const fix = 'Make the disk that holds /var/lib/rancher larger, or delete what is not needed there.';
         const cost = 'below 15 % images are deleted and pulled again, below 5 % pods are ended';
         return { severity: disk.level === 'full' ? 'error' : 'warning', where: name, message, cost, fix };
@@ -37,7 +39,7 @@ export function clusterChecks(nodes: Status['nodes'], look: ClusterLook): Check[
     ),
     made({ id: 'release', area: 'cluster', title: 'release of the hub' }, released(look)),
     made({ id: 'hub', area: 'cluster', title: 'hub and proxy' }, [
-      ...unready.map((pod): Found => {
+      ...unready.map((pod): ProblemAt => {
         const { component, problem } = pod;
         const message = `it is not ready${problem === '' ? '' : `: ${problem}`}${saidBy(pod)}`;
         return { severity: 'error', where: component, message, cost: 'nobody can work', fix: fixOf(pod, look) };
@@ -75,8 +77,8 @@ function fixOf({ component, crash, lostWith: node }: FoundPod, { nodes = [] }: C
 }
 
 /** Volumes that wait for their claims, and such as do not come back to them by themselves. */
-function lostVolumes(look: ClusterLook): Found[] {
-  return volumeFaults(look).map(({ volume, claim, node, why }): Found => {
+function lostVolumes(look: ClusterLook): ProblemAt[] {
+  return volumeFaults(look).map(({ volume, claim, node, why }): ProblemAt => {
     const message = `its claim ${claim} is gone${node === undefined ? '' : `, its data is on ${node}`}${why === undefined ? '' : `; ${why}`}`;
     return why === undefined
       ? {
@@ -96,7 +98,7 @@ function lostVolumes(look: ClusterLook): Found[] {
   });
 }
 
-function released(look: ClusterLook): Found[] {
+function released(look: ClusterLook): ProblemAt[] {
   const release = releaseOf(look);
   if (release.isDeployed) return [];
   const message = `it is not deployed${failureOf(release)}`;
@@ -104,7 +106,7 @@ function released(look: ClusterLook): Found[] {
   return [{ severity: 'error', where: 'jupyterhub', message, cost, fix: '`npx hubwright up`' }];
 }
 
-function silent(look: ClusterLook): Found {
+function silent(look: ClusterLook): ProblemAt {
   const { because } = whyDown(look);
   const message = because ?? (look.health > 0 ? `it answers with HTTP ${look.health}` : 'it does not answer');
   const nodes = lostWith(look).map((it) => it.node);

@@ -91,7 +91,7 @@ async function checkHosts(options: DoctorOptions): Promise<Check[]> {
   const doubts = new Map([...found.claims].map(([name, claim]) => [name, doubtAbout(claim)] as const));
   const doubt = doubts.get(k3sNodes(platform)[0]?.name ?? '');
   const own = new Map([...facts].filter(([name]) => doubts.get(name) === undefined));
-  const findings = [...ofVms, ...found.findings, ...otherSizes(vmSpecs(platform), facts)];
+  const findings = [...ofVms, ...found.problems, ...otherSizes(vmSpecs(platform), facts)];
   if (recorded.length > 0) say('checking the cluster');
   return [
     ...(await airgapCheck(platform, directory, architectures(found.facts))),

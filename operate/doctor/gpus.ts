@@ -4,7 +4,8 @@ import { names } from '../../platform/names.ts';
 import type { Node } from '../../platform/nodes.ts';
 import type { Platform } from '../../platform/platform.ts';
 import { counted } from '../../system/counted.ts';
-import { type Check, type Found, made } from './check.ts';
+import type { ProblemAt } from '../../system/problem.ts';
+import { type Check, made } from './check.ts';
 
 export const ABOUT_GPUS = { id: 'gpus', area: 'cluster', title: 'GPUs' } as const;
 
@@ -21,7 +22,7 @@ export function gpuCheck(platform: Platform, look: ClusterLook): Check[] {
 
 const offeredBy = ({ name }: Node, { nodes = [] }: ClusterLook) => nodes.find((it) => it.name === name)?.gpus ?? 0;
 
-function runtimeClass({ gpus }: ClusterLook): Found[] {
+function runtimeClass({ gpus }: ClusterLook): ProblemAt[] {
   if (gpus === undefined || gpus.hasRuntimeClass) return [];
   const fix =
     'Take `runtimes` out of `cluster.disable`, or add the RuntimeClass `nvidia` in main.ts; then `npx hubwright up`.';
@@ -29,7 +30,7 @@ function runtimeClass({ gpus }: ClusterLook): Found[] {
   return [{ severity: 'error', where: 'cluster', message: 'it has no RuntimeClass "nvidia"', cost, fix }];
 }
 
-function offer(node: Node, look: ClusterLook, isOurs: boolean): Found[] {
+function offer(node: Node, look: ClusterLook, isOurs: boolean): ProblemAt[] {
   const [is, expected] = [offeredBy(node, look), offeredGpus(node)];
   if (is === expected) return [];
   const message = `it offers ${is} ${GPU_RESOURCE}, and the settings come to ${expected}${reason(node, look)}`;

@@ -11,15 +11,15 @@ const checks = (...given: Parameters<typeof hostChecks>) =>
 test('findings of the preflight, by host', () => {
   expect(
     checks(NODES, facts, [
-      { severity: 'error', hosts: 'a1', message: 'the host refuses the login', fix: 'Use `ssh-copy-id`.' },
+      { severity: 'error', where: 'a1', message: 'the host refuses the login', fix: 'Use `ssh-copy-id`.' },
       {
         severity: 'warning',
-        hosts: 's1',
+        where: 's1',
         message: 'the firewall ufw is active',
         cost: 'agents cannot join',
         fix: 'Open it.',
       },
-      { severity: 'error', hosts: 's1, a1', message: 'both are the same machine', fix: 'Take another.' },
+      { severity: 'error', where: 's1, a1', message: 'both are the same machine', fix: 'Take another.' },
     ]),
   ).toEqual([
     [

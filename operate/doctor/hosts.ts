@@ -1,12 +1,13 @@
-import type { Finding } from '../../cluster/finding.ts';
 import type { K3sNode } from '../../cluster/node-config.ts';
 import type { HostFacts } from '../../cluster/probe.ts';
-import { type Check, type Found, made, notMade } from './check.ts';
+import type { ProblemAt } from '../../system/problem.ts';
+import { type Check, made, notMade } from './check.ts';
 
-/** Where a finding of the preflight does not say what it costs. */
+/** Where the preflight does not say what a problem costs. */
 const COST = {
   error: '`up` does not begin before it is fixed, on any host',
   warning: '`up` goes on, and may fail later',
+  note: '`up` goes on',
 } as const;
 
 /**
@@ -17,13 +18,13 @@ const COST = {
 export function hostChecks(
   nodes: readonly Pick<K3sNode, 'name'>[],
   facts: ReadonlyMap<string, Pick<HostFacts, 'os' | 'architecture'>>,
-  findings: readonly Finding[],
+  findings: readonly ProblemAt[],
   off: ReadonlyMap<string, Check> = new Map(),
 ): Check[] {
   const names = new Set(nodes.map((it) => it.name));
   const each = nodes.map(({ name }): Check => {
     const found = facts.get(name);
-    const own = findings.filter((it) => it.hosts === name).map(asFound);
+    const own = findings.filter((it) => it.where === name).map(withCost);
     const closed = off.get(name);
     if (closed !== undefined) {
       if (own.length === 0) return closed;
@@ -33,14 +34,14 @@ export function hostChecks(
     return made({ id: `host/${name}`, area: 'hosts', title: name }, own, detail);
   });
   const about = { id: 'hosts', area: 'hosts', title: 'hosts together' } as const;
-  const shared = findings.filter((it) => !names.has(it.hosts)).map(asFound);
+  const shared = findings.filter((it) => !names.has(it.where)).map(withCost);
   if (facts.size === 0 && shared.length === 0) {
     return off.size > 0 ? each : [...each, notMade(about, 'no host can be asked')];
   }
   return [...each, made(about, shared)];
 }
 
-/** A finding of the preflight in the words of the report. */
-export function asFound({ severity, hosts, message, cost = COST[severity], fix }: Finding): Found {
-  return { severity, where: hosts, message, cost, fix };
+/** A problem that the preflight found, and what it costs there. */
+export function withCost({ severity, where, message, cost = COST[severity], fix }: ProblemAt): ProblemAt {
+  return { severity, where, message, cost, fix };
 }

@@ -9,7 +9,7 @@ const image = (isShipped: boolean, ...missing: string[]) => ({
   isShipped,
   missing,
 });
-const judged = (isShipped: boolean, isAirgapped: boolean) =>
+const checked = (isShipped: boolean, isAirgapped: boolean) =>
   imageChecks([image(isShipped, 'agent-1', 'agent-2')], isAirgapped).flatMap(told)[1];
 
 test('images that are there', () => {
@@ -23,14 +23,14 @@ test('the image of the hub', () => {
 
 test('images that are not', () => {
   const start = 'agent-1, agent-2: example.com/tiny:1 is not there';
-  expect(judged(true, false)).toBe(
+  expect(checked(true, false)).toBe(
     `error: ${start} | a server with this image does not start there: no registry has it | \`npx hubwright image ship\``,
   );
-  expect(judged(false, false)).toBe(
+  expect(checked(false, false)).toBe(
     `note: ${start} | the first server with this image there waits until it is pulled | ` +
       'Pull it beforehand: `sudo k3s crictl pull example.com/tiny:1`.',
   );
-  expect(judged(false, true)).toBe(
+  expect(checked(false, true)).toBe(
     `error: ${start} | a server with this image does not start there: without internet it cannot be pulled | ` +
       'Put its tar into the folder of `cluster.airgap`, then `npx hubwright up`; see docs/airgap.md.',
   );

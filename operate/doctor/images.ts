@@ -1,4 +1,5 @@
-import { type Check, type Found, made } from './check.ts';
+import type { ProblemAt } from '../../system/problem.ts';
+import { type Check, made } from './check.ts';
 
 /** An image of the settings, and where it is. */
 export interface ImageOnNodes {
@@ -21,7 +22,7 @@ export function imageChecks(images: readonly ImageOnNodes[], isAirgapped: boolea
   });
 }
 
-function missing({ isHub, reference, isShipped, missing }: ImageOnNodes, isAirgapped: boolean): Found {
+function missing({ isHub, reference, isShipped, missing }: ImageOnNodes, isAirgapped: boolean): ProblemAt {
   const where = missing.join(', ');
   const what = isHub ? 'the hub' : 'a server with this image';
   const message = `${reference} is not there`;

@@ -1,7 +1,8 @@
 import { isApplied, lackingOf } from '../../bootstrap/k3s/lacking.ts';
 import type { ClusterLook } from '../../cluster/cluster-look.ts';
 import { nameOf } from '../../cluster/object-ref.ts';
-import { type Check, type Found, made } from './check.ts';
+import type { ProblemAt } from '../../system/problem.ts';
+import { type Check, made } from './check.ts';
 
 export type Manifests = ReadonlyMap<string, string>;
 
@@ -10,7 +11,7 @@ export function distCheck(fresh: Manifests, dist: Manifests | undefined): Check 
   const about = { id: 'manifests/dist', area: 'manifests', title: 'dist/ against the settings' } as const;
   if (dist === undefined) return made(about, [], 'there is no dist/ yet; `npm run synth` and `up` make it');
   const stale = [...new Set([...fresh.keys(), ...dist.keys()])].filter((it) => fresh.get(it) !== dist.get(it));
-  const findings = stale.map((name): Found => {
+  const findings = stale.map((name): ProblemAt => {
     const how = !dist.has(name) ? 'is missing' : fresh.has(name) ? 'is of older settings' : 'is no longer made';
     const cost = 'whoever copies it by hand puts old settings into effect; `up` makes it anew itself';
     return { severity: 'warning', where: `dist/${name}`, message: `it ${how}`, cost, fix: '`npm run synth`' };
@@ -22,12 +23,12 @@ export function distCheck(fresh: Manifests, dist: Manifests | undefined): Check 
 export function appliedCheck(fresh: Manifests, look: ClusterLook): Check {
   const about = { id: 'manifests/applied', area: 'manifests', title: 'the cluster against the settings' } as const;
   const fix = '`npx hubwright up`';
-  const findings = [...fresh].flatMap(([name, text]): Found[] => {
+  const findings = [...fresh].flatMap(([name, text]): ProblemAt[] => {
     if (!isApplied(look, name, text)) {
       const cost = 'what was changed in platform.yaml or users.yaml since then is not in effect';
       return [{ severity: 'warning', where: name, message: 'the cluster has not applied it as it is now', cost, fix }];
     }
-    return lackingOf(look, text).map((it): Found => {
+    return lackingOf(look, text).map((it): ProblemAt => {
       const message = `${nameOf(it)} is not in the cluster`;
       return { severity: 'error', where: name, message, cost: 'what needs it does not work', fix };
     });

@@ -3,7 +3,7 @@ import type { ClusterLook } from '../../cluster/cluster-look.ts';
 import type { K3sNode } from '../../cluster/node-config.ts';
 import { unlisted } from '../../cluster/preflight.ts';
 import { type Check, made } from './check.ts';
-import { asFound } from './hosts.ts';
+import { withCost } from './hosts.ts';
 
 export const ABOUT_OTHERS = {
   id: 'nodes/others',
@@ -17,5 +17,5 @@ export function otherNodesCheck(
   nodes: readonly K3sNode[],
   recorded: readonly RecordedHost[],
 ): Check {
-  return made(ABOUT_OTHERS, unlisted(look.nodes ?? [], nodes, recorded).map(asFound));
+  return made(ABOUT_OTHERS, unlisted(look.nodes ?? [], nodes, recorded).map(withCost));
 }

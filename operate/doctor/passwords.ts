@@ -1,7 +1,8 @@
 import { withExamplePassword } from '../../platform/example-passwords.ts';
 import type { Platform } from '../../platform/platform.ts';
 import { verifyPassword } from '../../system/phc.ts';
-import { type Check, type Found, made } from './check.ts';
+import type { ProblemAt } from '../../system/problem.ts';
+import { type Check, made } from './check.ts';
 
 /** Users whose password is tried unless all are asked for: a try takes a third of a second of one processor. */
 export const MOST = 200;
@@ -55,9 +56,9 @@ export async function tryPasswords(
 export function passwordCheck({ weak, shipped, tried, left }: Tried): Check {
   const about = { id: 'passwords', area: 'passwords', title: 'passwords that anyone would try' } as const;
   const cost = 'whoever reaches the hub can log in as them, and see and delete their work';
-  const error = (names: readonly string[], message: string): Found[] =>
+  const error = (names: readonly string[], message: string): ProblemAt[] =>
     names.length === 0 ? [] : [{ severity: 'error', where: few(names), message, cost, fix: fix(names) }];
-  const findings: Found[] = [
+  const findings: ProblemAt[] = [
     ...error(weak, names(weak, 'the password is the name of the user', 'the passwords are the names of the users')),
     ...error(
       shipped,

@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { expect, test } from '@jest/globals';
-import { judgePod, PODS } from './pod-network.ts';
+import { checkPod, PODS } from './pod-network.ts';
 import { told } from './testing.ts';
 
 const asked = { pod: 'deploy/hub', namespace: 'jupyterhub', isAirgapped: false } as const;
@@ -10,9 +10,9 @@ const answers = (kind: 'hub' | 'server', why: string | null) =>
   Object.fromEntries(PODS[kind].questions.map(({ ask }) => [ask, why]));
 
 test('pods that reach everything', () => {
-  expect(told(judgePod({ ...asked, kind: 'hub' }, answers('hub', null)))).toEqual(['well: 4 things to reach']);
+  expect(told(checkPod({ ...asked, kind: 'hub' }, answers('hub', null)))).toEqual(['well: 4 things to reach']);
   const airgapped = { ...asked, kind: 'server', isAirgapped: true } as const;
-  expect(told(judgePod(airgapped, { ...answers('server', null), 'dns:jupyter.org': 'no' }))).toEqual([
+  expect(told(checkPod(airgapped, { ...answers('server', null), 'dns:jupyter.org': 'no' }))).toEqual([
     'well: 2 things to reach',
   ]);
 });
@@ -25,7 +25,7 @@ const OUTSIDE =
   'See that the resolver in /etc/resolv.conf of the hosts answers; CoreDNS asks it. Without internet this is as it should be.';
 
 test("what the hub's pod cannot reach", () => {
-  expect(told(judgePod({ ...asked, kind: 'hub' }, answers('hub', 'timed out')))).toEqual([
+  expect(told(checkPod({ ...asked, kind: 'hub' }, answers('hub', 'timed out')))).toEqual([
     'found: 4 things to reach',
     `error: deploy/hub: it cannot resolve a name of the cluster (kubernetes.default.svc): timed out | the hub finds neither its proxy nor an outside identity provider | ${DNS}`,
     `error: deploy/hub: it cannot reach the Kubernetes API: timed out | no server can be started or stopped | ${POLICY}`,
@@ -35,7 +35,7 @@ test("what the hub's pod cannot reach", () => {
 });
 
 test('what a notebook server cannot reach, and what it did not answer', () => {
-  expect(told(judgePod({ ...asked, pod: 'jupyter-ada', kind: 'server' }, {}))).toEqual([
+  expect(told(checkPod({ ...asked, pod: 'jupyter-ada', kind: 'server' }, {}))).toEqual([
     'found: 3 things to reach',
     `error: jupyter-ada: it cannot resolve a name of the cluster (kubernetes.default.svc): no answer | notebook servers do not find the hub, and count as failed | ${DNS}`,
     `error: jupyter-ada: it cannot reach the API of the hub (hub:8081): no answer | nobody can open a notebook: its server cannot ask who they are | ${POLICY}`,

@@ -1,7 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { z } from 'zod';
 import { type Host, HostError } from '../../system/hosts/host.ts';
-import { type Check, type Found, made, notMade } from './check.ts';
+import type { ProblemAt, Severity } from '../../system/problem.ts';
+import { type Check, made, notMade } from './check.ts';
 
 const SCRIPT = new URL('pod-network.py', import.meta.url);
 const ANSWERS = z.record(z.string(), z.string().nullable());
@@ -11,7 +12,7 @@ interface Question {
   /** As pod-network.py takes it. */
   readonly ask: string;
   readonly what: string;
-  readonly severity: Found['severity'];
+  readonly severity: Severity;
   readonly cost: string;
   readonly fix: string;
 }
@@ -96,7 +97,7 @@ export async function podCheck(host: Host, asked: PodToAsk, signal: AbortSignal)
     const input = await readFile(SCRIPT, 'utf8');
     const options = { sudo: true, input, timeout: 60_000, signal };
     const { stdout } = await host.run([...exec, 'python3', '-', ...words], options);
-    return judgePod(asked, ANSWERS.parse(JSON.parse(stdout)));
+    return checkPod(asked, ANSWERS.parse(JSON.parse(stdout)));
   } catch (error) {
     if (!(error instanceof HostError) || error.reason === 'aborted') throw error;
     return notMade(about(asked), error.message);
@@ -104,9 +105,9 @@ export async function podCheck(host: Host, asked: PodToAsk, signal: AbortSignal)
 }
 
 /** @param answers for each question null, or why it failed */
-export function judgePod(asked: PodToAsk, answers: Readonly<Record<string, string | null>>): Check {
+export function checkPod(asked: PodToAsk, answers: Readonly<Record<string, string | null>>): Check {
   const questions = questionsFor(asked);
-  const findings = questions.flatMap(({ ask, what, severity, cost, fix }): Found[] => {
+  const findings = questions.flatMap(({ ask, what, severity, cost, fix }): ProblemAt[] => {
     const failure = answers[ask];
     if (failure === null) return [];
     return [{ severity, where: asked.pod, message: `it cannot ${what}: ${failure ?? 'no answer'}`, cost, fix }];

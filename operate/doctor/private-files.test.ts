@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
 import { folderWith, load } from '../../settings/testing.ts';
 import { run } from '../../system/exec.ts';
-import { gitCheck, judgeGit, type PrivateFile, permissionCheck, privateFiles } from './private-files.ts';
+import { checkGitAnswer, gitCheck, type PrivateFile, permissionCheck, privateFiles } from './private-files.ts';
 import { told } from './testing.ts';
 
 const FILES = {
@@ -51,8 +51,10 @@ test('files that others may read or change', () => {
 });
 
 test('what git says', () => {
-  expect(told(judgeGit(undefined))).toEqual(['well: this folder is not in a git repository']);
-  expect(told(judgeGit({ tracked: ['dist/hub.yaml'], unignored: ['.hubwright/test/token', 'password'] }))).toEqual([
+  expect(told(checkGitAnswer(undefined))).toEqual(['well: this folder is not in a git repository']);
+  expect(
+    told(checkGitAnswer({ tracked: ['dist/hub.yaml'], unignored: ['.hubwright/test/token', 'password'] })),
+  ).toEqual([
     'found: ',
     'error: dist/hub.yaml: it is in git | everyone who has the repository has the secrets in it, also after it is deleted | ' +
       '`git rm --cached dist/hub.yaml`, add it to .gitignore, and replace the secrets that it holds.',

@@ -3,7 +3,8 @@ import { join, relative, resolve } from 'node:path';
 import type { Platform } from '../../platform/platform.ts';
 import { secretSources } from '../../settings/secret-sources.ts';
 import { CommandError, type Run } from '../../system/exec.ts';
-import { type Check, type Found, made, notMade } from './check.ts';
+import type { ProblemAt } from '../../system/problem.ts';
+import { type Check, made, notMade } from './check.ts';
 
 /** A file that others should not read. */
 export interface PrivateFile {
@@ -45,7 +46,7 @@ function filesIn(folder: string): string[] {
 export function permissionCheck(files: readonly PrivateFile[]): Check {
   const about = { id: 'secrets/permissions', area: 'secrets', title: 'files that only you may read' } as const;
   const open = files.filter((it) => (it.mode & 0o077) !== 0);
-  const findings = open.map(({ path, mode, holds }): Found => {
+  const findings = open.map(({ path, mode, holds }): ProblemAt => {
     const what = (mode & 0o022) !== 0 ? 'read and change' : 'read';
     const message = `others on this machine can ${what} it (mode ${mode.toString(8)})`;
     const fix = `\`chmod 600 ${path}\``;
@@ -85,7 +86,7 @@ export async function gitCheck(files: readonly PrivateFile[], directory: string,
   // Git refuses to be asked about what lies outside.
   const paths = files.filter((it) => it.holds === 'secrets' && !it.path.startsWith('/')).map((it) => it.path);
   try {
-    return judgeGit(paths.length === 0 ? { tracked: [], unignored: [] } : await askGit(paths, directory, run));
+    return checkGitAnswer(paths.length === 0 ? { tracked: [], unignored: [] } : await askGit(paths, directory, run));
   } catch (error) {
     if (!(error instanceof CommandError)) throw error;
     return notMade(GIT, error.reason === 'missing' ? 'git is not installed' : error.message);
@@ -94,10 +95,10 @@ export async function gitCheck(files: readonly PrivateFile[], directory: string,
 
 const GIT = { id: 'secrets/git', area: 'secrets', title: 'secrets in git' } as const;
 
-export function judgeGit(answer: GitAnswer | undefined): Check {
+export function checkGitAnswer(answer: GitAnswer | undefined): Check {
   if (answer === undefined) return made(GIT, [], 'this folder is not in a git repository');
   const tracked = answer.tracked.map(
-    (path): Found => ({
+    (path): ProblemAt => ({
       severity: 'error',
       where: path,
       message: 'it is in git',
@@ -106,7 +107,7 @@ export function judgeGit(answer: GitAnswer | undefined): Check {
     }),
   );
   const unignored = answer.unignored.map(
-    (path): Found => ({
+    (path): ProblemAt => ({
       severity: 'warning',
       where: path,
       message: 'git does not ignore it',

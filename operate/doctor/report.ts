@@ -1,4 +1,5 @@
-import { AREAS, type Check, type Found, summarize } from './check.ts';
+import type { ProblemAt } from '../../system/problem.ts';
+import { AREAS, type Check, summarize } from './check.ts';
 
 /** Everything as JSON. Its shape is kept: fields may be added, `version` rises when one goes or changes its meaning. */
 export function jsonReport(checks: readonly Check[]): string {
@@ -19,11 +20,11 @@ function lines({ state, title, detail, findings }: Check): string[] {
   return [`  ${label(state === 'found' ? worst(findings) : state)}${head}`, ...findings.flatMap(finding)];
 }
 
-function finding({ severity, where, message, cost, fix }: Found): string[] {
+function finding({ severity, where, message, cost, fix }: ProblemAt): string[] {
   return [`    ${severity}: ${where}: ${message}`, `      cost  ${cost}`, `      fix   ${fix}`];
 }
 
-function worst(findings: readonly Found[]): string {
+function worst(findings: readonly ProblemAt[]): string {
   return (['error', 'warning', 'note'] as const).find((it) => findings.some(({ severity }) => severity === it)) ?? '';
 }
 

@@ -6,8 +6,9 @@ import { imagesBuiltHere } from '../../bootstrap/images/platform-images.ts';
 import { shippedImages } from '../../bootstrap/k3s/images.ts';
 import type { Platform } from '../../platform/platform.ts';
 import { CommandError, type Run } from '../../system/exec.ts';
+import type { ProblemAt } from '../../system/problem.ts';
 import { UserError } from '../../system/user-error.ts';
-import { type Check, type Found, made } from './check.ts';
+import { type Check, made } from './check.ts';
 
 const WHERE = 'this machine';
 /** The oldest release of Node.js that runs Hubwright, as package.json says. */
@@ -89,13 +90,13 @@ async function builderCheck(platform: Platform, directory: string, run: Run): Pr
 }
 
 /** Without a builder an image that is built already can still be shipped. */
-export function withoutBuilder({ message, fix = '' }: UserError, isBuilt: boolean): Found {
+export function withoutBuilder({ message, fix = '' }: UserError, isBuilt: boolean): ProblemAt {
   const text = message.replace(/\s*\n\s*/g, ' ');
   return isBuilt
     ? { severity: 'note', where: WHERE, message: text, cost: 'a change of an image cannot be built here', fix: fix }
     : error(text, 'images with `build` cannot be built, and `up` does not begin without them', fix);
 }
 
-function error(message: string, cost: string, fix: string): Found {
+function error(message: string, cost: string, fix: string): ProblemAt {
   return { severity: 'error', where: WHERE, message, cost, fix };
 }

@@ -1,23 +1,23 @@
 import { totalmem } from 'node:os';
 import { assumedFacts } from '../../bootstrap/providers/multipass/assumed-facts.ts';
-import { judgeVms } from '../../bootstrap/providers/multipass/judge.ts';
+import { checkVms } from '../../bootstrap/providers/multipass/judge.ts';
 import { Multipass, type Vm } from '../../bootstrap/providers/multipass/multipass.ts';
 import { vmSpecs } from '../../bootstrap/providers/multipass/vm-spec.ts';
 import type { RecordedHost } from '../../cluster/cluster-folder.ts';
-import type { Finding } from '../../cluster/finding.ts';
 import type { HostFacts } from '../../cluster/probe.ts';
 import type { Platform } from '../../platform/platform.ts';
 import type { Run } from '../../system/exec.ts';
+import type { ProblemAt } from '../../system/problem.ts';
 import { UserError } from '../../system/user-error.ts';
-import { type Check, type Found, made, notMade } from './check.ts';
+import { type Check, made, notMade } from './check.ts';
 
 /** The VMs of a cluster; nothing at all where its hosts are none. */
-export interface VmsFound {
+export interface FoundVms {
   /** What is told of those that cannot be looked into, by name. */
   readonly off: ReadonlyMap<string, Check>;
   /** What the preflight takes for granted of them. */
   readonly assumed: ReadonlyMap<string, HostFacts>;
-  readonly findings: readonly Finding[];
+  readonly findings: readonly ProblemAt[];
 }
 
 const about = (name: string) => ({ id: `host/${name}`, area: 'hosts', title: name }) as const;
@@ -28,15 +28,15 @@ export async function findVms(
   recorded: readonly RecordedHost[],
   run: Run,
   signal: AbortSignal,
-): Promise<VmsFound> {
+): Promise<FoundVms> {
   const specs = vmSpecs(platform);
   const assumed = (names: ReadonlySet<string>) =>
     new Map(specs.filter((it) => names.has(it.name)).map((it) => [it.name, assumedFacts(it)]));
   if (specs.length === 0) return { off: new Map(), assumed: new Map(), findings: [] };
   try {
     const found = await new Multipass(run).list(signal);
-    const findings = judgeVms({ specs, found, recorded, memory: totalmem() });
-    const left = new Set(findings.map((it) => it.hosts));
+    const findings = checkVms({ specs, found, recorded, memory: totalmem() });
+    const left = new Set(findings.map((it) => it.where));
     const closed = specs.filter(({ name }) => found.get(name)?.state !== 'Running' || left.has(name));
     const off = new Map(closed.map(({ name }) => [name, offCheck(name, found.get(name))]));
     return { off, assumed: assumed(new Set(off.keys())), findings };
@@ -50,7 +50,7 @@ export async function findVms(
 /** A VM of which nothing is known but its state. */
 function offCheck(name: string, vm: Pick<Vm, 'state'> | undefined): Check {
   if (vm === undefined) return { ...about(name), state: 'not yet', detail: 'there is no such VM yet', findings: [] };
-  const found: Found = {
+  const found: ProblemAt = {
     severity: 'warning',
     where: name,
     message: `the VM is in the state ${vm.state}`,

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Problem } from '../../system/problem.ts';
+import type { SettingsProblem } from '../../system/problem.ts';
 import type { Hub } from '../schema/hub.ts';
 import type { SecretSource } from '../schema/scalars.ts';
 import { meansAnotherPage } from '../user-name.ts';
@@ -22,7 +22,7 @@ export interface AuthType<S extends z.ZodObject = z.ZodObject> {
   /** Whether these settings let anybody in at all. @default - they do */
   admits?(auth: z.output<S>): boolean;
   /** What is wrong with settings whose every part is right by itself. @default - nothing */
-  check?(auth: z.output<S>, hub: Hub): readonly Problem[];
+  check?(auth: z.output<S>, hub: Hub): readonly SettingsProblem[];
   /** Whether administrators are made in the hub, too, which the settings then do not take back. @default - they are not */
   readonly adminsInHub?: boolean;
   /** Whether the provider says who is in which group, so that only it knows the groups. @default - it does not */

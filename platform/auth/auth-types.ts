@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Problem } from '../../system/problem.ts';
+import type { SettingsProblem } from '../../system/problem.ts';
 import type { Hub } from '../schema/hub.ts';
 import type { AuthType } from './auth-type.ts';
 import { azuread } from './azuread.ts';
@@ -49,9 +49,9 @@ export const hasAuthType = (className: string) =>
   );
 
 /** What keeps everybody out, or leaves an authenticator without what it needs. */
-export function checkAuth(auth: Auth, hub: Hub): Problem[] {
+export function checkAuth(auth: Auth, hub: Hub): SettingsProblem[] {
   const type = authTypeOf(auth);
-  const nobody: Problem = {
+  const nobody: SettingsProblem = {
     path: ['auth'],
     message: 'nobody may log in',
     fix: 'set allowAll: true, or name users, groups or domains that may',

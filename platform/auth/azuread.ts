@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Problem } from '../../system/problem.ts';
+import type { SettingsProblem } from '../../system/problem.ts';
 import type { Hub } from '../schema/hub.ts';
 import { admitsUsers, authType } from './auth-type.ts';
 import { admitsGroups, checkGroups, groupsClaim, groupTraits, providerGroups } from './groups.ts';
@@ -50,7 +50,7 @@ export const azuread = authType({
   groups: ({ groupsClaim }) => groupsClaim !== undefined,
 });
 
-function check(auth: AzureAd, hub: Hub): Problem[] {
+function check(auth: AzureAd, hub: Hub): SettingsProblem[] {
   const problems = [
     ...checkOAuth(auth, hub),
     ...checkGroups(auth, auth.groupsClaim),

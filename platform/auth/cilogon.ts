@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Problem } from '../../system/problem.ts';
+import type { SettingsProblem } from '../../system/problem.ts';
 import { admitsUsers, authType } from './auth-type.ts';
 import { checkOAuth, oauth, oauthSecrets, oauthTraits } from './oauth.ts';
 
@@ -64,9 +64,9 @@ function idpOf({ usernameClaim, stripDomain, prefix, ...it }: Provider) {
   };
 }
 
-function checkProviders({ providers }: CILogon): Problem[] {
+function checkProviders({ providers }: CILogon): SettingsProblem[] {
   return providers.flatMap(({ entityId, stripDomain, prefix }, i) => {
-    const problems: Problem[] = [];
+    const problems: SettingsProblem[] = [];
     const path = ['auth', 'providers', i];
     if (stripDomain && prefix) {
       problems.push({ path, message: 'stripDomain and prefix exclude each other', fix: 'keep one of them' });

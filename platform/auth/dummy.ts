@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Problem } from '../../system/problem.ts';
+import type { SettingsProblem } from '../../system/problem.ts';
 import { secretSource } from '../schema/scalars.ts';
 import { authType, userNameList } from './auth-type.ts';
 
@@ -48,8 +48,8 @@ export const dummy = authType({
 const shorterThan = (least: number) => (secret: string) =>
   secret.length < least ? `is too short: JupyterHub takes passwords of ${least} characters or more here` : undefined;
 
-function check({ password, adminUsers, adminPassword }: Dummy): Problem[] {
-  const problems: Problem[] = [
+function check({ password, adminUsers, adminPassword }: Dummy): SettingsProblem[] {
+  const problems: SettingsProblem[] = [
     {
       path: ['auth', 'type'],
       message: "all users share one password, and can log in under each other's names",

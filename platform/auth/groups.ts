@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Problem } from '../../system/problem.ts';
+import type { SettingsProblem } from '../../system/problem.ts';
 import { nameList } from './auth-type.ts';
 
 /** Groups of a provider that says who is in which. */
@@ -35,7 +35,7 @@ export const admitsGroups = ({ allowedGroups, adminGroups }: Groups) =>
   allowedGroups.length > 0 || adminGroups.length > 0;
 
 /** Finds groups that are named while nothing says who is in them. */
-export function checkGroups(groups: Groups, claim: string | undefined): Problem[] {
+export function checkGroups(groups: Groups, claim: string | undefined): SettingsProblem[] {
   if (claim !== undefined || !admitsGroups(groups)) return [];
   return [
     {

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Problem } from '../../system/problem.ts';
+import type { SettingsProblem } from '../../system/problem.ts';
 import { address } from '../schema/hosts.ts';
 import { secretSource } from '../schema/scalars.ts';
 import { admission, admissionTraits, admitsUsers, authType, nameList } from './auth-type.ts';
@@ -115,8 +115,8 @@ function serverFault(text: string): string | undefined {
   return `expected a name alone: write server: ${name}${port ? ` and port: ${port}` : ''}${tls}`;
 }
 
-function check(auth: Ldap): Problem[] {
-  const problems: Problem[] = [];
+function check(auth: Ldap): SettingsProblem[] {
+  const problems: SettingsProblem[] = [];
   const report = (key: string, message: string, fix: string, severity?: 'warning') =>
     problems.push({ path: key ? ['auth', key] : ['auth'], message, fix, ...(severity && { severity }) });
   if (auth.bindDnTemplate.length === 0 && auth.userSearchBase === undefined) {
@@ -148,8 +148,8 @@ function check(auth: Ldap): Problem[] {
   return [...problems, ...checkEncryption(auth)];
 }
 
-function checkEncryption({ tls, port, caCertificate, verifyCertificate }: Ldap): Problem[] {
-  const warn = (key: string, message: string, fix: string): Problem[] => [
+function checkEncryption({ tls, port, caCertificate, verifyCertificate }: Ldap): SettingsProblem[] {
+  const warn = (key: string, message: string, fix: string): SettingsProblem[] => [
     { path: ['auth', key], message, fix, severity: 'warning' },
   ];
   if (tls === 'insecure')

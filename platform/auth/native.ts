@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Problem } from '../../system/problem.ts';
+import type { SettingsProblem } from '../../system/problem.ts';
 import { duration } from '../schema/scalars.ts';
 import { authType, userNameList } from './auth-type.ts';
 
@@ -35,8 +35,8 @@ export const native = authType({
   check,
 });
 
-function check({ adminUsers, openSignup }: z.output<typeof schema>): Problem[] {
-  const names = adminUsers.flatMap((name, i): Problem[] =>
+function check({ adminUsers, openSignup }: z.output<typeof schema>): SettingsProblem[] {
+  const names = adminUsers.flatMap((name, i): SettingsProblem[] =>
     /[,/ ]/.test(name)
       ? [
           {
@@ -47,7 +47,7 @@ function check({ adminUsers, openSignup }: z.output<typeof schema>): Problem[] {
         ]
       : [],
   );
-  const nobody: Problem = {
+  const nobody: SettingsProblem = {
     path: ['auth', 'adminUsers'],
     message: 'nobody can admit the users who sign up',
     fix: 'name an administrator, or set openSignup: true',

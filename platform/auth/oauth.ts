@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Problem } from '../../system/problem.ts';
+import type { SettingsProblem } from '../../system/problem.ts';
 import { basePath, hubUrl } from '../hub-url.ts';
 import type { Hub } from '../schema/hub.ts';
 import { secretSource, url } from '../schema/scalars.ts';
@@ -64,8 +64,8 @@ export const oauthSecrets = ({ clientSecret }: OAuth): readonly SecretTrait[] =>
 ];
 
 /** What is wrong with {@link oauth}. */
-export function checkOAuth(auth: OAuth, hub: Hub): Problem[] {
-  const problems: Problem[] = Object.keys(auth.authorizeParams).flatMap((name) => {
+export function checkOAuth(auth: OAuth, hub: Hub): SettingsProblem[] {
+  const problems: SettingsProblem[] = Object.keys(auth.authorizeParams).flatMap((name) => {
     const fix = Object.hasOwn(OWN_PARAMETERS, name) ? OWN_PARAMETERS[name] : undefined;
     return fix ? [{ path: ['auth', 'authorizeParams', name], message: 'the hub sets this parameter', fix }] : [];
   });
@@ -81,7 +81,7 @@ export function checkOAuth(auth: OAuth, hub: Hub): Problem[] {
 }
 
 /** Finds a callback that this provider does not let anybody register. */
-export function checkHttps(auth: OAuth, hub: Hub, provider: string): Problem[] {
+export function checkHttps(auth: OAuth, hub: Hub, provider: string): SettingsProblem[] {
   if (callbackOf(auth, hub)?.startsWith('https:')) return [];
   return [
     {

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Problem } from '../../system/problem.ts';
+import type { SettingsProblem } from '../../system/problem.ts';
 import { url } from '../schema/scalars.ts';
 import { admitsUsers, authType } from './auth-type.ts';
 import { admitsGroups, checkGroups, groupsClaim, groupTraits, providerGroups } from './groups.ts';
@@ -73,7 +73,7 @@ function scopesOf(claim: string): readonly string[] {
 }
 
 /** Finds scopes that leave out the one that carries the user name. Some providers send it all the same. */
-function checkScopes({ scopes, usernameClaim }: Oidc): Problem[] {
+function checkScopes({ scopes, usernameClaim }: Oidc): SettingsProblem[] {
   const scope = Object.keys(STANDARD).find((name) => STANDARD[name]?.includes(usernameClaim));
   if (scopes === undefined || scope === undefined || scopes.includes(scope)) return [];
   return [

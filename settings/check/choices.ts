@@ -1,6 +1,7 @@
 import { authTypeOf } from '../../platform/auth/auth-types.ts';
 import type { Settings, Users } from '../../platform/schema/platform.ts';
-import { didYouMean, type Problem } from '../../system/problem.ts';
+import { didYouMean } from '../../system/did-you-mean.ts';
+import type { SettingsProblem } from '../../system/problem.ts';
 import { repeated } from './names.ts';
 
 interface Choice {
@@ -10,7 +11,7 @@ interface Choice {
 }
 
 /** What is wrong with the images and sizes of the spawn form as choices of it, and with who may choose them. */
-export function checkChoices(settings: Settings, users: Users): Problem[] {
+export function checkChoices(settings: Settings, users: Users): SettingsProblem[] {
   const groups = knownGroups(settings, users);
   return [
     ...checkList('images', 'image', settings.images, groups, users),
@@ -31,7 +32,7 @@ function checkList(
   choices: readonly Choice[],
   groups: ReadonlySet<string> | undefined,
   users: Users,
-): Problem[] {
+): SettingsProblem[] {
   const problems = repeated(
     choices.map((it) => it.name),
     [key],
@@ -71,9 +72,9 @@ function checkList(
 
 function checkGroups(
   named: readonly string[],
-  path: Problem['path'],
+  path: SettingsProblem['path'],
   groups: ReadonlySet<string> | undefined,
-): Problem[] {
+): SettingsProblem[] {
   if (groups === undefined || named.length === 0) return [];
   return named.flatMap((group, i) => {
     if (groups.has(group)) return [];

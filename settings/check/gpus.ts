@@ -3,10 +3,10 @@ import { gpuNodes, replicasOf } from '../../platform/gpus.ts';
 import { type Node, nodesOf } from '../../platform/nodes.ts';
 import type { ServerSize } from '../../platform/schema/choices.ts';
 import type { Settings } from '../../platform/schema/platform.ts';
-import type { PathSegment, Problem } from '../../system/problem.ts';
+import type { PathSegment, SettingsProblem } from '../../system/problem.ts';
 
 /** What is wrong with GPUs of nodes and sizes that the capacity does not tell. */
-export function checkGpus(settings: Settings): Problem[] {
+export function checkGpus(settings: Settings): SettingsProblem[] {
   return [...checkSharing(settings), ...checkMachines(settings), ...checkShares(settings)];
 }
 
@@ -19,9 +19,9 @@ export function gpuFix(size: ServerSize, nodes: readonly Node[]): string {
     : 'make the size smaller, give a node more, or let the size run on the nodes with GPUs: its nodeSelector and tolerations';
 }
 
-function checkSharing({ cluster }: Settings): Problem[] {
+function checkSharing({ cluster }: Settings): SettingsProblem[] {
   const shared = nodesWithPaths(cluster).filter(({ node }) => node.gpuSharing !== undefined);
-  return shared.flatMap(({ node, path }): Problem[] => {
+  return shared.flatMap(({ node, path }): SettingsProblem[] => {
     if (node.gpus === 0) {
       const message = `"${node.name}" has no GPUs to share`;
       return [{ path: [...path, 'gpuSharing'], message, fix: 'set `gpus` beside it, or leave it out' }];
@@ -33,8 +33,8 @@ function checkSharing({ cluster }: Settings): Problem[] {
   });
 }
 
-function checkMachines({ cluster }: Settings): Problem[] {
-  const warning = (path: PathSegment[], message: string, fix: string): Problem => {
+function checkMachines({ cluster }: Settings): SettingsProblem[] {
+  const warning = (path: PathSegment[], message: string, fix: string): SettingsProblem => {
     return { path, severity: 'warning', message, fix };
   };
   if (cluster.provider === 'multipass') {
@@ -60,9 +60,9 @@ function checkMachines({ cluster }: Settings): Problem[] {
 }
 
 /** A size with several GPUs may land on a node that shares, whose plugin refuses it: the server fails, now and then. */
-function checkShares(settings: Settings): Problem[] {
+function checkShares(settings: Settings): SettingsProblem[] {
   const nodes = nodesOf(settings.cluster);
-  return settings.sizes.flatMap((size, i): Problem[] => {
+  return settings.sizes.flatMap((size, i): SettingsProblem[] => {
     const refusing = nodes.filter((it) => mayBeRefused(size, it)).map((it) => it.name);
     // Where no node takes it, that is reported instead.
     if (refusing.length === 0 || fitOf(size, nodes, hubShare(settings)).obstacle !== undefined) return [];

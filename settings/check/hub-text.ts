@@ -1,6 +1,6 @@
 import { lostAsKey, lostInHub } from '../../platform/hub-text.ts';
 import { isMapping } from '../../system/mapping.ts';
-import type { PathSegment, Problem } from '../../system/problem.ts';
+import type { PathSegment, SettingsProblem } from '../../system/problem.ts';
 import { codePoint } from '../yaml-fault.ts';
 
 /** The parts of platform.yaml that become values of the chart. */
@@ -9,11 +9,11 @@ const PARTS = ['hub', 'auth', 'images', 'sizes', 'storage'];
 const INVISIBLE = /[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ufeff]/;
 
 /** Text and numbers that do not reach the hub as they are, and characters in titles and the like that nobody sees. */
-export function checkHubText(data: unknown): Problem[] {
+export function checkHubText(data: unknown): SettingsProblem[] {
   return isMapping(data) ? PARTS.flatMap((part) => problemsIn(data[part], [part])) : [];
 }
 
-function problemsIn(value: unknown, path: readonly PathSegment[]): Problem[] {
+function problemsIn(value: unknown, path: readonly PathSegment[]): SettingsProblem[] {
   if (Array.isArray(value)) return value.flatMap((item, i) => problemsIn(item, [...path, i]));
   if (isMapping(value))
     return Object.entries(value).flatMap(([key, inner]) => {
@@ -27,7 +27,7 @@ function problemsIn(value: unknown, path: readonly PathSegment[]): Problem[] {
   return explained(lostInHub(value), value, path);
 }
 
-function explained(message: string | undefined, value: unknown, path: readonly PathSegment[]): Problem[] {
+function explained(message: string | undefined, value: unknown, path: readonly PathSegment[]): SettingsProblem[] {
   if (message === undefined) return [];
   const fix = typeof value === 'number' ? 'write a number that needs no exponent' : 'write it in another way';
   return [{ path, message, fix }];

@@ -1,9 +1,9 @@
 import { isFloating, parseReference } from '../../platform/image-reference.ts';
 import type { Settings } from '../../platform/schema/platform.ts';
-import type { PathSegment, Problem } from '../../system/problem.ts';
+import type { PathSegment, SettingsProblem } from '../../system/problem.ts';
 
 /** Images that may be others tomorrow. Without internet a node cannot ask for the one of today, so there it is an error. */
-export function checkImages({ images, hub, cluster }: Settings): Problem[] {
+export function checkImages({ images, hub, cluster }: Settings): SettingsProblem[] {
   const pulled: [PathSegment[], string | undefined, string][] = [
     ...images.map(({ image }, i): [PathSegment[], string | undefined, string] => [
       ['images', i, 'image'],
@@ -22,11 +22,11 @@ export function checkImages({ images, hub, cluster }: Settings): Problem[] {
 }
 
 /** A warning for the base of an image that is built here: the tag is made from what the base is called. */
-export function floatingBase(path: readonly PathSegment[], base: string): Problem {
+export function floatingBase(path: readonly PathSegment[], base: string): SettingsProblem {
   return floating(path, base, 'the tag stays the same when the base changes, so two builds under one tag may differ');
 }
 
-function floating(path: readonly PathSegment[], reference: string, cost: string): Problem {
+function floating(path: readonly PathSegment[], reference: string, cost: string): SettingsProblem {
   const { name, tag } = parseReference(reference) ?? { name: reference, tag: undefined };
   const what = tag === undefined ? `"${reference}" has no tag, which means "latest"` : `"${reference}" moves`;
   return {

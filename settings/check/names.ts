@@ -1,7 +1,12 @@
-import type { PathSegment, Problem } from '../../system/problem.ts';
+import type { PathSegment, SettingsProblem } from '../../system/problem.ts';
 
 /** A problem for each entry of a list that has the same name as an earlier one. */
-export function repeated(names: readonly string[], list: readonly PathSegment[], key: string, what: string): Problem[] {
+export function repeated(
+  names: readonly string[],
+  list: readonly PathSegment[],
+  key: string,
+  what: string,
+): SettingsProblem[] {
   return names.flatMap((name, i) =>
     names.indexOf(name) < i
       ? [

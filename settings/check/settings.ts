@@ -7,14 +7,14 @@ import { mebibytesOf, millisOf } from '../../platform/quantities.ts';
 import type { Settings, Users } from '../../platform/schema/platform.ts';
 import { chartRepository } from '../../platform/versions.ts';
 import { counted } from '../../system/counted.ts';
-import type { PathSegment, Problem } from '../../system/problem.ts';
+import type { PathSegment, SettingsProblem } from '../../system/problem.ts';
 import { checkChoices } from './choices.ts';
 import { checkGpus, gpuFix } from './gpus.ts';
 import { checkImages } from './images.ts';
 import { repeated } from './names.ts';
 
 /** What is wrong with settings whose every part is right by itself. Warnings among them do not stop a synth. */
-export function checkSettings(settings: Settings, users: Users): Problem[] {
+export function checkSettings(settings: Settings, users: Users): SettingsProblem[] {
   return [
     ...checkCluster(settings),
     ...checkExposure(settings),
@@ -34,8 +34,8 @@ export function checkSettings(settings: Settings, users: Users): Problem[] {
   ];
 }
 
-function checkCluster({ cluster, storage, hub }: Settings): Problem[] {
-  const problems: Problem[] = [];
+function checkCluster({ cluster, storage, hub }: Settings): SettingsProblem[] {
+  const problems: SettingsProblem[] = [];
   const report = (path: PathSegment[], message: string, fix: string) => problems.push({ path, message, fix });
   if (cluster.name === 'synth') {
     report(['cluster', 'name'], 'its folder, .hubwright/synth, is emptied at every synth', 'choose another name');
@@ -108,8 +108,8 @@ function checkCluster({ cluster, storage, hub }: Settings): Problem[] {
   return problems;
 }
 
-function checkExposure(settings: Settings): Problem[] {
-  const problems: Problem[] = [];
+function checkExposure(settings: Settings): SettingsProblem[] {
+  const problems: SettingsProblem[] = [];
   const { hub } = settings;
   const { tls, exposure } = hub;
   if (tls.type !== 'none' && tls.type !== 'secret' && exposure !== 'ingress') {
@@ -136,7 +136,7 @@ function checkExposure(settings: Settings): Problem[] {
   return [...problems, ...checkHost(settings)];
 }
 
-function checkHost({ cluster, hub: { host, tls, exposure } }: Settings): Problem[] {
+function checkHost({ cluster, hub: { host, tls, exposure } }: Settings): SettingsProblem[] {
   if (host === undefined) return [];
   const path = ['hub', 'host'];
   if (isAddress(host) && exposure === 'ingress' && (tls.type === 'secret' || tls.type === 'certManager')) {
@@ -152,7 +152,7 @@ function checkHost({ cluster, hub: { host, tls, exposure } }: Settings): Problem
   return [];
 }
 
-function checkPlacement({ cluster, hub }: Settings): Problem[] {
+function checkPlacement({ cluster, hub }: Settings): SettingsProblem[] {
   const obstacle = labelObstacle(hub.nodeSelector, nodesOf(cluster));
   if (obstacle === undefined) return [];
   const path = ['hub', 'nodeSelector'];
@@ -166,9 +166,9 @@ const REMEDIES: Readonly<Record<Obstacle['kind'], string>> = {
   room: 'make the size smaller or give a node more',
 };
 
-function checkCapacity(settings: Settings, users: Users): Problem[] {
+function checkCapacity(settings: Settings, users: Users): SettingsProblem[] {
   const nodes = nodesOf(settings.cluster);
-  const problems: Problem[] = [];
+  const problems: SettingsProblem[] = [];
   settings.sizes.forEach((size, i) => {
     for (const [key, guarantee, limit] of [
       ['cpu', guaranteeOf(size).millis, size.cpu.limit && millisOf(size.cpu.limit)],
@@ -206,7 +206,7 @@ function checkCapacity(settings: Settings, users: Users): Problem[] {
   return problems;
 }
 
-function checkStorage({ storage }: Settings): Problem[] {
+function checkStorage({ storage }: Settings): SettingsProblem[] {
   const problems = repeated(
     storage.shared.map((it) => it.name),
     ['storage', 'shared'],

@@ -1,19 +1,19 @@
 import type { Users } from '../../platform/schema/platform.ts';
 import { safeSlug } from '../../platform/slug.ts';
 import { ANOTHER_PAGE, meansAnotherPage } from '../../platform/user-name.ts';
-import type { Problem } from '../../system/problem.ts';
+import type { Problem, SettingsProblem } from '../../system/problem.ts';
 
 /** JupyterHub takes nearly any name; these make trouble in URLs, logs and claims. */
 const UNFIT = /[/\s\p{Cc}\p{Cf}]/u;
 const LONGEST = 255;
 
 /** What is wrong with the users as a set: names that JupyterHub would change, and names that meet in Kubernetes. */
-export function checkUsers(users: Users): Problem[] {
-  const problems: Problem[] = [];
+export function checkUsers(users: Users): SettingsProblem[] {
+  const problems: SettingsProblem[] = [];
   const bySlug = new Map<string, string>();
   for (const name of Object.keys(users)) {
-    const fault = nameFault(name);
-    if (fault) problems.push({ path: ['users', name], atKey: true, ...fault });
+    const problem = userNameProblem(name);
+    if (problem) problems.push({ path: ['users', name], atKey: true, ...problem });
     const slug = safeSlug(name.normalize('NFC').toLowerCase());
     const other = bySlug.get(slug);
     if (other !== undefined) {
@@ -37,8 +37,10 @@ export function checkUsers(users: Users): Problem[] {
   return problems;
 }
 
+type NameProblem = Pick<Problem, 'message' | 'fix'>;
+
 /** What is wrong with a user name, if anything; JupyterHub lower-cases what is typed before it looks it up. */
-export function nameFault(name: string): { message: string; fix: string } | undefined {
+export function userNameProblem(name: string): NameProblem | undefined {
   if (name === '') return { message: 'a user name is empty', fix: 'give the user a name' };
   if (name === '__proto__') return { message: '"__proto__" cannot be a user name', fix: 'choose another' };
   if (name.length > LONGEST)
@@ -56,7 +58,7 @@ export function nameFault(name: string): { message: string; fix: string } | unde
 }
 
 /** What is wrong with the name of a group, if anything. */
-export function groupFault(group: string): { message: string; fix: string } | undefined {
+export function groupNameProblem(group: string): NameProblem | undefined {
   if (group.trim() === '') return { message: 'the name of a group is empty', fix: 'give it a name' };
   if (group.length > LONGEST)
     return { message: `the name of a group has ${group.length} characters`, fix: `use at most ${LONGEST}` };

@@ -1,4 +1,4 @@
-import { didYouMean } from '../../system/problem.ts';
+import { didYouMean } from '../../system/did-you-mean.ts';
 import { hubClasses } from './chart-facts.ts';
 
 /** The class of the hub image that an import path or a short name stands for; undefined for one of the user's own. */

@@ -1,6 +1,6 @@
 import { hasAuthType } from '../../platform/auth/auth-types.ts';
 import { type Mapping, valueAt } from '../../system/mapping.ts';
-import type { PathSegment, Problem } from '../../system/problem.ts';
+import type { PathSegment, SettingsProblem } from '../../system/problem.ts';
 import { classNamed } from './authenticators.ts';
 
 /** A value of the chart that the platform settles itself, or that does harm on one's own hardware. */
@@ -97,7 +97,7 @@ const settled: readonly Settled[] = [
 ];
 
 /** Finds raw values that are at odds with what the platform settles by itself. */
-export function checkChartChoices(values: Mapping, at: readonly PathSegment[]): Problem[] {
+export function checkChartChoices(values: Mapping, at: readonly PathSegment[]): SettingsProblem[] {
   return settled.flatMap(({ path, odd = () => true, message, fix, severity = 'warning' }) => {
     const value = valueAt(values, path);
     if (value === undefined || !odd(value)) return [];

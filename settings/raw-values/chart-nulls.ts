@@ -1,5 +1,5 @@
 import { isMapping } from '../../system/mapping.ts';
-import type { PathSegment, Problem } from '../../system/problem.ts';
+import type { PathSegment, SettingsProblem } from '../../system/problem.ts';
 import { unknownKey } from '../explain.ts';
 import type { Schema } from './chart-facts.ts';
 
@@ -7,7 +7,11 @@ import type { Schema } from './chart-facts.ts';
 type Closed = Schema & { readonly additionalProperties?: unknown };
 
 /** Finds unknown keys without a value: Helm refuses them, and merging with the defaults would take them for removed. */
-export function checkUnknownNulls(values: unknown, schema: Closed | undefined, at: readonly PathSegment[]): Problem[] {
+export function checkUnknownNulls(
+  values: unknown,
+  schema: Closed | undefined,
+  at: readonly PathSegment[],
+): SettingsProblem[] {
   if (!isMapping(values) || schema === undefined) return [];
   return Object.entries(values).flatMap(([key, value]) => {
     const path = [...at, key];

@@ -1,5 +1,5 @@
 import { type Mapping, valueAt, withDefaults } from '../../system/mapping.ts';
-import type { PathSegment, Problem } from '../../system/problem.ts';
+import type { PathSegment, SettingsProblem } from '../../system/problem.ts';
 import { found, listed, typeName, unknownKey } from '../explain.ts';
 import { chartDefaults, chartSchema, type Schema, type SchemaError, validateChartValues } from './chart-facts.ts';
 import { movedValue } from './moved.ts';
@@ -10,7 +10,7 @@ const FEW = 8;
 const MANY = 15;
 
 /** Checks raw values, as Helm merges them with the chart's defaults, against the chart's own schema. */
-export function checkChartSchema(values: Mapping, at: readonly PathSegment[]): Problem[] {
+export function checkChartSchema(values: Mapping, at: readonly PathSegment[]): SettingsProblem[] {
   const merged = withDefaults(chartDefaults(), values);
   const validate = validateChartValues();
   if (validate(merged)) return [];
@@ -21,7 +21,7 @@ export function checkChartSchema(values: Mapping, at: readonly PathSegment[]): P
 }
 
 /** Of the values of another chart, hundreds of keys may be unknown: one line says what is the case. */
-function otherChart(values: Mapping, count: number, at: readonly PathSegment[]): Problem {
+function otherChart(values: Mapping, count: number, at: readonly PathSegment[]): SettingsProblem {
   const signs = ['hub.image.registry', 'singleuser.image.registry', 'global.imageRegistry', 'proxy.image.registry'];
   const isBitnami = signs.some((it) => valueAt(values, it.split('.')) !== undefined);
   return {
@@ -31,7 +31,7 @@ function otherChart(values: Mapping, count: number, at: readonly PathSegment[]):
   };
 }
 
-function explain(error: SchemaError, merged: unknown, at: readonly PathSegment[]): Problem[] {
+function explain(error: SchemaError, merged: unknown, at: readonly PathSegment[]): SettingsProblem[] {
   const inner = error.instancePath.split('/').slice(1).map(unescapePointer);
   const path = [...at, ...typed(inner, merged)];
   const value = inner.reduce<unknown>((outer, key) => (outer as Record<string, unknown> | undefined)?.[key], merged);
@@ -63,7 +63,7 @@ function unknownValue(
   key: string,
   schema: Schema | undefined,
   inner: readonly string[],
-): Problem {
+): SettingsProblem {
   if (schema?.patternProperties?.['^[A-Z].*$']) {
     return { path, atKey: true, message: 'expected the name of a Python class, which begins with a capital' };
   }

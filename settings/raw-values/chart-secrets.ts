@@ -1,6 +1,6 @@
 import { hasAuthType } from '../../platform/auth/auth-types.ts';
 import { isMapping } from '../../system/mapping.ts';
-import type { PathSegment, Problem } from '../../system/problem.ts';
+import type { PathSegment, SettingsProblem } from '../../system/problem.ts';
 import { holdsSecret, isEncrypted, isSecret } from '../../system/secret-forms.ts';
 
 /** What is said of a secret that is written out. */
@@ -9,10 +9,10 @@ const PLAIN_SECRET = 'holds a secret in plain text';
 const ENCRYPTED = 'is encrypted with SOPS, and nothing decrypts it on the way to the hub';
 
 /** Whether a problem is a secret that stands in the settings. */
-export const isAboutSecret = ({ message }: Problem) => message === PLAIN_SECRET || message === ENCRYPTED;
+export const isAboutSecret = ({ message }: SettingsProblem) => message === PLAIN_SECRET || message === ENCRYPTED;
 
 /** Raw values are readable by all who may read the HelmChart, and lie in git: finds the secrets among them. */
-export function checkChartSecrets(values: unknown, at: readonly PathSegment[]): Problem[] {
+export function checkChartSecrets(values: unknown, at: readonly PathSegment[]): SettingsProblem[] {
   return secretPaths(values).map((path) => ({
     path: [...at, ...path],
     message: isEncrypted(textAt(values, path)) ? ENCRYPTED : PLAIN_SECRET,
@@ -21,7 +21,7 @@ export function checkChartSecrets(values: unknown, at: readonly PathSegment[]): 
 }
 
 /** Typed settings take secrets by reference; an address or another text may still hold one. */
-export function checkTypedSecrets(settings: unknown): Problem[] {
+export function checkTypedSecrets(settings: unknown): SettingsProblem[] {
   const isRaw = ([first, second]: readonly PathSegment[]) => first === 'hub' && second === 'values';
   const paths = textPaths(settings).filter((path) => !isRaw(path));
   return paths

@@ -1,6 +1,6 @@
 import { withoutEmptyParts } from '../../lib/join-values.ts';
 import { isMapping, type Mapping, valueAt } from '../../system/mapping.ts';
-import type { PathSegment, Problem } from '../../system/problem.ts';
+import type { PathSegment, SettingsProblem } from '../../system/problem.ts';
 import { found } from '../explain.ts';
 import { misspeltPath } from './authenticators.ts';
 import { checkChartChoices } from './chart-choices.ts';
@@ -26,7 +26,7 @@ export function checkChartValues(
   at: readonly PathSegment[],
   settings: HubSettings = {},
   ours: object = {},
-): Problem[] {
+): SettingsProblem[] {
   if (raw === undefined || raw === null) return [];
   if (!isMapping(raw)) return [{ path: at, message: `expected a mapping${found(at, raw)}` }];
   if (Object.keys(raw).length === 0) return [];
@@ -47,12 +47,12 @@ export function checkChartValues(
 }
 
 /** Each fault once: several checks may find it. */
-export function withoutRepeats(problems: readonly Problem[]): Problem[] {
-  const key = ({ path, message }: Problem) => JSON.stringify([path, message]);
+export function withoutRepeats(problems: readonly SettingsProblem[]): SettingsProblem[] {
+  const key = ({ path, message }: SettingsProblem) => JSON.stringify([path, message]);
   return [...new Map(problems.map((problem) => [key(problem), problem])).values()];
 }
 
-function checkHubConfig(values: Mapping, at: readonly PathSegment[], surroundings: Surroundings): Problem[] {
+function checkHubConfig(values: Mapping, at: readonly PathSegment[], surroundings: Surroundings): SettingsProblem[] {
   const config = valueAt(values, ['hub', 'config']);
   if (!isMapping(config)) return [];
   return Object.entries(config).flatMap(([className, traits]) => {
@@ -75,7 +75,7 @@ function checkHubConfig(values: Mapping, at: readonly PathSegment[], surrounding
 }
 
 /** Classes that the hub is told to use, by their import paths. */
-function checkClassPaths(traits: unknown, at: readonly PathSegment[], lenient: boolean): Problem[] {
+function checkClassPaths(traits: unknown, at: readonly PathSegment[], lenient: boolean): SettingsProblem[] {
   return ['authenticator_class', 'spawner_class'].flatMap((trait) => {
     const wrong = misspeltPath(valueAt(traits, [trait]));
     if (wrong === undefined) return [];
@@ -94,7 +94,11 @@ const ELSEWHERE: readonly (readonly [name: RegExp, fix: string])[] = [
   ],
 ];
 
-function checkClassName(className: string, path: readonly PathSegment[], surroundings: Surroundings): Problem[] {
+function checkClassName(
+  className: string,
+  path: readonly PathSegment[],
+  surroundings: Surroundings,
+): SettingsProblem[] {
   const [, elsewhere] = ELSEWHERE.find(([name]) => name.test(className)) ?? [];
   if (elsewhere && !surroundings.python.includes(className)) {
     return [{ path, atKey: true, message: 'nothing in the hub reads this', fix: elsewhere, severity: 'warning' }];

@@ -1,5 +1,5 @@
 import { isMapping } from '../../system/mapping.ts';
-import type { PathSegment, Problem } from '../../system/problem.ts';
+import type { PathSegment, SettingsProblem } from '../../system/problem.ts';
 import { chartSchema, type Schema } from './chart-facts.ts';
 import { traitOf } from './hub-classes.ts';
 import { fits } from './shapes.ts';
@@ -33,7 +33,7 @@ const OF_TEXT =
  * @param at Where the values stand in the document.
  * @param data The document; its values are changed.
  */
-export function readWords(words: readonly PlainText[], at: readonly PathSegment[], data: unknown): Problem[] {
+export function readWords(words: readonly PlainText[], at: readonly PathSegment[], data: unknown): SettingsProblem[] {
   return words.flatMap(({ path, text }) => {
     const truth = truthOf(text);
     if (truth === undefined || !at.every((segment, i) => path[i] === segment)) return [];

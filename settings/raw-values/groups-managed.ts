@@ -1,6 +1,6 @@
 import { mergeValues } from '../../lib/merge.ts';
 import { isMapping, type Mapping, valueAt } from '../../system/mapping.ts';
-import type { PathSegment, Problem } from '../../system/problem.ts';
+import type { PathSegment, SettingsProblem } from '../../system/problem.ts';
 import { classNamed } from './authenticators.ts';
 import { hubClasses } from './chart-facts.ts';
 import { isA } from './hub-classes.ts';
@@ -20,7 +20,7 @@ export function checkGroupsManaged(
   at: readonly PathSegment[],
   typed: Mapping,
   python: string,
-): Problem[] {
+): SettingsProblem[] {
   const raw = valueAt(values, ['hub', 'config']);
   if (!isMapping(raw) || python.includes('manage_groups')) return [];
   const config: Mapping = mergeValues({ ...typed }, raw);

@@ -1,5 +1,5 @@
 import { isMapping, type Mapping, valueAt } from '../../system/mapping.ts';
-import type { PathSegment, Problem } from '../../system/problem.ts';
+import type { PathSegment, SettingsProblem } from '../../system/problem.ts';
 import type { PodValue } from './pod-values.ts';
 import { isCounted, quantityOf, spawnerBytesOf } from './quantity.ts';
 
@@ -13,7 +13,7 @@ const places = [
 ] as const;
 
 /** Finds requests of a container that are above their limit, or other than it where Kubernetes shares nothing. */
-export function checkRequests(values: readonly PodValue[]): Problem[] {
+export function checkRequests(values: readonly PodValue[]): SettingsProblem[] {
   return values.flatMap(({ key, value, path }) => {
     const place = places.find(({ above }) => above === key);
     if (place === undefined || !isMapping(value)) return [];
@@ -57,7 +57,7 @@ type Pair = readonly [Written, Written];
  * @param joined The values that the chart gets.
  * @param raw Those that a person wrote, which are the last of each list.
  */
-export function checkGuarantees(joined: Mapping, raw: Mapping, at: Path): Problem[] {
+export function checkGuarantees(joined: Mapping, raw: Mapping, at: Path): SettingsProblem[] {
   const written = (path: readonly string[]): Written => ({
     value: valueAt(joined, path),
     path: valueAt(raw, path) === undefined ? undefined : [...at, ...path],
@@ -123,7 +123,7 @@ function isAbove(least: unknown, most: unknown, read: (value: unknown) => number
   return guarantee !== undefined && limit !== undefined && limit > 0 && guarantee > limit;
 }
 
-const above = (path: Path, guarantee: unknown, limit: unknown): Problem => ({
+const above = (path: Path, guarantee: unknown, limit: unknown): SettingsProblem => ({
   path,
   message: `Kubernetes refuses the pod: ${guarantee} is guaranteed, and the limit is ${limit}`,
   fix: 'raise the limit or lower the guarantee',

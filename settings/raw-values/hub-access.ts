@@ -1,5 +1,6 @@
+import { didYouMean } from '../../system/did-you-mean.ts';
 import { isMapping, type Mapping, valueAt } from '../../system/mapping.ts';
-import { didYouMean, type PathSegment, type Problem } from '../../system/problem.ts';
+import type { PathSegment, SettingsProblem } from '../../system/problem.ts';
 import { found, unknownKey } from '../explain.ts';
 import { hubAccess } from './chart-facts.ts';
 import { pythonOf } from './surroundings.ts';
@@ -23,7 +24,7 @@ const FILTER = /^(?:user|service|server)$|^(?:user|service|group|server)=/;
  * @param raw The values that a person wrote.
  * @param effective The values that the chart's templates read.
  */
-export function checkHubAccess(raw: Mapping, effective: Mapping, at: Path): Problem[] {
+export function checkHubAccess(raw: Mapping, effective: Mapping, at: Path): SettingsProblem[] {
   const python = pythonOf(raw);
   return [
     ...entries(raw, 'services', at).flatMap(checkService),
@@ -50,7 +51,7 @@ function entries(values: Mapping, what: 'services' | 'load_roles', at: Path): Na
 
 const asMapping = (value: unknown): Mapping => (isMapping(value) ? value : {});
 
-function checkService({ value, path }: Named): Problem[] {
+function checkService({ value, path }: Named): SettingsProblem[] {
   // What the chart takes out itself.
   const fields = [...hubAccess().serviceFields, 'apiToken'];
   const { oauth_client_id: id } = value;
@@ -74,7 +75,7 @@ function checkService({ value, path }: Named): Problem[] {
   ];
 }
 
-function checkRole({ name, value, path }: Named, python: string, effective: Mapping): Problem[] {
+function checkRole({ name, value, path }: Named, python: string, effective: Mapping): SettingsProblem[] {
   return [
     ...(ROLE_NAME.test(name) ? [] : [wrongName(name, value, path)]),
     // Python may define what is named in it.
@@ -85,7 +86,7 @@ function checkRole({ name, value, path }: Named, python: string, effective: Mapp
   ];
 }
 
-function wrongName(name: string, value: Mapping, path: Path): Problem {
+function wrongName(name: string, value: Mapping, path: Path): SettingsProblem {
   const message = `the name of a role is 3 to 255 lower-case letters, digits or -._~, and begins with a letter${found([], name)}`;
   const right = name.toLowerCase().replace(/[^a-z0-9._~-]+/g, '-');
   const fix = ROLE_NAME.test(right) ? `write ${right}` : undefined;
@@ -93,14 +94,19 @@ function wrongName(name: string, value: Mapping, path: Path): Problem {
   return { ...place, message, ...(fix && { fix }) };
 }
 
-function each(value: Mapping, key: string, path: Path, check: (item: string, path: Path) => Problem[]): Problem[] {
+function each(
+  value: Mapping,
+  key: string,
+  path: Path,
+  check: (item: string, path: Path) => SettingsProblem[],
+): SettingsProblem[] {
   const items = value[key] ?? [];
   const at = [...path, key];
   if (!Array.isArray(items)) return [{ path: at, message: `expected a list${found(at, items)}` }];
   return items.flatMap((item, index) => (typeof item === 'string' ? check(item, [...at, index]) : []));
 }
 
-function checkScope(scope: string, path: Path, effective: Mapping): Problem[] {
+function checkScope(scope: string, path: Path, effective: Mapping): SettingsProblem[] {
   const [name = '', ...filter] = scope.split('!');
   const custom = Object.keys(asMapping(valueAt(effective, ['hub', 'config', 'JupyterHub', 'custom_scopes'])));
   const scopes = [...hubAccess().scopes, ...custom];
@@ -114,7 +120,7 @@ function checkScope(scope: string, path: Path, effective: Mapping): Problem[] {
   return [{ path, message, fix: 'write !user=…, !group=…, !server=… or !service=…' }];
 }
 
-function checkMember(service: string, path: Path, effective: Mapping): Problem[] {
+function checkMember(service: string, path: Path, effective: Mapping): SettingsProblem[] {
   const isCulled = valueAt(effective, ['cull', 'enabled']) === true;
   const services = [...entries(effective, 'services', []).map(({ name }) => name), ...(isCulled ? [CULLER] : [])];
   if (services.includes(service)) return [];

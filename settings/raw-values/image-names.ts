@@ -1,6 +1,6 @@
 import { IMAGE_NAME, IMAGE_TAG } from '../../platform/image-reference.ts';
 import { isMapping, type Mapping, valueAt } from '../../system/mapping.ts';
-import type { PathSegment, Problem } from '../../system/problem.ts';
+import type { PathSegment, SettingsProblem } from '../../system/problem.ts';
 import { found } from '../explain.ts';
 import type { PodValue } from './pod-values.ts';
 
@@ -14,7 +14,7 @@ const REFERENCE = new RegExp(`^${IMAGE_NAME}(?::${IMAGE_TAG})?(?:@${DIGEST})?$`)
  *
  * @param effective The values that the chart's templates read, for what raw values leave to them.
  */
-export function checkImageNames(values: readonly PodValue[], effective: Mapping, depth: number): Problem[] {
+export function checkImageNames(values: readonly PodValue[], effective: Mapping, depth: number): SettingsProblem[] {
   return values.flatMap(({ key, parent, value, path }) => {
     if (key === 'image' && typeof value === 'string') return check(value, path);
     if (!isMapping(value) || !(key === 'image' || parent === 'extraImages')) return [];
@@ -22,7 +22,7 @@ export function checkImageNames(values: readonly PodValue[], effective: Mapping,
   });
 }
 
-function check(image: string, path: readonly PathSegment[]): Problem[] {
+function check(image: string, path: readonly PathSegment[]): SettingsProblem[] {
   // A template, which KubeSpawner fills in with what a user chooses.
   if (image === '' || image.includes('{') || REFERENCE.test(image)) return [];
   return [{ path, message: `no node can pull an image of this name${found(path, image)}`, fix: remedy(image) }];
@@ -34,7 +34,7 @@ function checkParts(
   path: readonly PathSegment[],
   effective: Mapping,
   keys: readonly string[],
-): Problem[] {
+): SettingsProblem[] {
   const { name, tag } = (valueAt(effective, keys) ?? {}) as Mapping;
   if (typeof name !== 'string' || name === '' || typeof tag !== 'string') return [];
   const at = [...path, given.name === undefined ? 'tag' : 'name'];

@@ -3,8 +3,9 @@ import { chartValues, platformValues } from '../../lib/chart-values.ts';
 import { asItems, asMapping, isSame } from '../../lib/join-values.ts';
 import { hubPaths } from '../../platform/names.ts';
 import type { Platform } from '../../platform/platform.ts';
+import { didYouMean } from '../../system/did-you-mean.ts';
 import { isMapping, valueAt } from '../../system/mapping.ts';
-import { didYouMean, type PathSegment, type Problem } from '../../system/problem.ts';
+import type { PathSegment, SettingsProblem } from '../../system/problem.ts';
 import { type OwnValue, ofChart, otherList, ownValues } from './own-values.ts';
 
 /**
@@ -17,7 +18,7 @@ export function checkJoinedValues(
   platform: Platform,
   ours: object = platformValues(platform),
   joined: object = chartValues(platform),
-): Problem[] {
+): SettingsProblem[] {
   return [
     ...checkReplaced(platform, ours),
     ...lossesIn(ours, joined, []).flatMap(problem(platform)),
@@ -25,7 +26,7 @@ export function checkJoinedValues(
   ];
 }
 
-function checkTraits({ hub }: Platform, ours: unknown): Problem[] {
+function checkTraits({ hub }: Platform, ours: unknown): SettingsProblem[] {
   return ofChart.flatMap(({ trait, from, loses, use }) => {
     const path = ['hub', 'config', ...trait.split('.')];
     const isLost = from === undefined || Boolean(valueAt(ours, from.split('.')));
@@ -35,7 +36,7 @@ function checkTraits({ hub }: Platform, ours: unknown): Problem[] {
   });
 }
 
-function checkReplaced({ hub }: Platform, ours: unknown): Problem[] {
+function checkReplaced({ hub }: Platform, ours: unknown): SettingsProblem[] {
   const lists = new Map(listsIn(ours, []).map((path) => [path.join('.'), path]));
   return hub.replaceValues.flatMap((entry, index) => {
     const path = ['hub', 'replaceValues', index];
@@ -92,7 +93,7 @@ function isSameThing(item: unknown, other: unknown): boolean {
 
 const problem =
   ({ hub }: Platform) =>
-  ({ path, items }: Loss): Problem[] => {
+  ({ path, items }: Loss): SettingsProblem[] => {
     const dotted = path.join('.');
     const own: Omit<OwnValue, 'at'> | undefined =
       ownValues.find(({ at }) => dotted === at || dotted.startsWith(`${at}.`)) ?? (items && otherList);

@@ -1,7 +1,8 @@
 import ipaddr from 'ipaddr.js';
 import { patterns } from '../../platform/schema/kubernetes-names.ts';
+import { didYouMean } from '../../system/did-you-mean.ts';
 import { isMapping, type Mapping, valueAt } from '../../system/mapping.ts';
-import { didYouMean, type PathSegment, type Problem } from '../../system/problem.ts';
+import type { PathSegment, SettingsProblem } from '../../system/problem.ts';
 import { found, listed } from '../explain.ts';
 import { ACCESS_MODES } from './kubernetes-rules.ts';
 import { type PodValue, VARIABLES } from './pod-values.ts';
@@ -15,7 +16,7 @@ const FILE_KEY = /^(?=.{1,253}$)[-._a-zA-Z0-9]+$/;
 const LABELS = /^(nodeSelector|matchLabels|labels|\w+Labels)$/;
 
 /** Finds names of objects, labels and variables that Kubernetes refuses because of how they are written. */
-export function checkKubernetesNames(values: readonly PodValue[], depth: number): Problem[] {
+export function checkKubernetesNames(values: readonly PodValue[], depth: number): SettingsProblem[] {
   return values.flatMap(({ key, value, path }) => {
     const setting = spawnerSetting(path.slice(depth).join('.')) ?? key;
     if (LABELS.test(key)) return each(value, path, labelValue);
@@ -32,7 +33,7 @@ export function checkKubernetesNames(values: readonly PodValue[], depth: number)
  *
  * @param effective All values that the chart's templates read.
  */
-export function checkChartObjects(raw: Mapping, effective: Mapping, at: Path): Problem[] {
+export function checkChartObjects(raw: Mapping, effective: Mapping, at: Path): SettingsProblem[] {
   const isIngress = valueAt(effective, ['ingress', 'enabled']) === true;
   const hosts = ['ingress', 'hosts'];
   return [
@@ -45,7 +46,7 @@ export function checkChartObjects(raw: Mapping, effective: Mapping, at: Path): P
   ];
 }
 
-function each(value: unknown, path: Path, check: (item: unknown, path: Path) => Problem[]): Problem[] {
+function each(value: unknown, path: Path, check: (item: unknown, path: Path) => SettingsProblem[]): SettingsProblem[] {
   if (Array.isArray(value)) return value.flatMap((item, index) => check(item, [...path, index]));
   return isMapping(value) ? Object.entries(value).flatMap(([key, item]) => check(item, [...path, key])) : [];
 }
@@ -53,14 +54,14 @@ function each(value: unknown, path: Path, check: (item: unknown, path: Path) => 
 /** A text with a template in it is known only when a server starts. */
 const isFixed = (value: unknown): value is string => typeof value === 'string' && !value.includes('{');
 
-function labelValue(value: unknown, path: Path): Problem[] {
+function labelValue(value: unknown, path: Path): SettingsProblem[] {
   if (!isFixed(value) || LABEL_VALUE.test(value)) return [];
   const message = `a label is at most 63 letters, digits and -_. with a letter or digit at both ends${found(path, value)}`;
   const right = value.replace(/[^A-Za-z0-9_.]+/g, '-').replace(/^[-_.]+|[-_.]+$/g, '');
   return [{ path, message, ...(LABEL_VALUE.test(right) && right !== '' && { fix: `write ${right}` }) }];
 }
 
-function variableNames(value: unknown, path: Path): Problem[] {
+function variableNames(value: unknown, path: Path): SettingsProblem[] {
   const isWrong = (name: unknown) => typeof name === 'string' && (name === '' || name.includes('='));
   const message = 'the name of a variable has no "=" in it, and is not empty';
   return each(value, path, (item, at) => {
@@ -69,7 +70,7 @@ function variableNames(value: unknown, path: Path): Problem[] {
   });
 }
 
-function subdomain(value: unknown, path: Path): Problem[] {
+function subdomain(value: unknown, path: Path): SettingsProblem[] {
   if (!isFixed(value) || value === '' || SUBDOMAIN.test(value)) return [];
   const right = value.toLowerCase().replace(/[^a-z0-9.]+/g, '-');
   const fix = SUBDOMAIN.test(right) ? { fix: `write ${right}, if it is called so` } : {};
@@ -78,7 +79,7 @@ function subdomain(value: unknown, path: Path): Problem[] {
   ];
 }
 
-function accessMode(value: unknown, path: Path): Problem[] {
+function accessMode(value: unknown, path: Path): SettingsProblem[] {
   if (!isFixed(value) || ACCESS_MODES.includes(value)) return [];
   const near = didYouMean(value, ACCESS_MODES);
   return [
@@ -86,7 +87,7 @@ function accessMode(value: unknown, path: Path): Problem[] {
   ];
 }
 
-function host(value: unknown, path: Path): Problem[] {
+function host(value: unknown, path: Path): SettingsProblem[] {
   if (isMapping(value)) {
     const fix = typeof value.host === 'string' ? { fix: `write ${value.host}` } : {};
     return [{ path, message: `expected the name of a host as text${found(path, value)}`, ...fix }];
@@ -104,7 +105,7 @@ function host(value: unknown, path: Path): Problem[] {
   return [{ path, message, ...(SUBDOMAIN.test(right) && { fix: `write ${right}` }) }];
 }
 
-function fileKeys(files: unknown, path: Path): Problem[] {
+function fileKeys(files: unknown, path: Path): SettingsProblem[] {
   const wrong = Object.keys(isMapping(files) ? files : {}).filter((key) => !FILE_KEY.test(key));
   return wrong.map((key) => ({
     path: [...path, key],
@@ -117,7 +118,7 @@ function fileKeys(files: unknown, path: Path): Problem[] {
 /** What has a budget of disruptions of its own. */
 const budgets = [['hub'], ['proxy', 'chp'], ['proxy', 'traefik'], ['scheduling', 'userScheduler']];
 
-function budget(place: readonly string[], raw: Mapping, effective: Mapping, at: Path): Problem[] {
+function budget(place: readonly string[], raw: Mapping, effective: Mapping, at: Path): SettingsProblem[] {
   const [written, pdb] = [raw, effective].map((it) => valueAt(it, [...place, 'pdb']));
   if (valueAt(effective, [...place, 'enabled']) === false) return [];
   if (!isMapping(written) || !isMapping(pdb) || pdb.enabled !== true) return [];
@@ -128,7 +129,7 @@ function budget(place: readonly string[], raw: Mapping, effective: Mapping, at: 
   return [{ path: [...at, ...place, 'pdb', key], message, fix: `write ${other}: null beside it` }];
 }
 
-function staticHome(raw: Mapping, effective: Mapping, at: Path): Problem[] {
+function staticHome(raw: Mapping, effective: Mapping, at: Path): SettingsProblem[] {
   const [written, storage] = [raw, effective].map((it) => valueAt(it, ['singleuser', 'storage']));
   if (!isMapping(written) || written.type !== 'static' || valueAt(storage, ['static', 'pvcName'])) return [];
   const message = 'homes in one claim, and none is named: no server could start';

@@ -1,5 +1,5 @@
 import { isMapping } from '../../system/mapping.ts';
-import type { PathSegment, Problem } from '../../system/problem.ts';
+import type { PathSegment, SettingsProblem } from '../../system/problem.ts';
 import { found } from '../explain.ts';
 import { checkObject, type Reading } from './kubernetes-types.ts';
 import type { PodValue } from './pod-values.ts';
@@ -38,7 +38,7 @@ const OBJECTS: Readonly<Record<string, readonly [type: string, reading?: Reading
 };
 
 /** Checks what pods are made of against the types of Kubernetes, as the chart or KubeSpawner passes it on. */
-export function checkKubernetesObjects(values: readonly PodValue[], depth: number): Problem[] {
+export function checkKubernetesObjects(values: readonly PodValue[], depth: number): SettingsProblem[] {
   let inner: Path | undefined;
   return values.flatMap((it) => {
     if (inner !== undefined && startsWith(it.path, inner)) return [];
@@ -50,7 +50,7 @@ export function checkKubernetesObjects(values: readonly PodValue[], depth: numbe
 }
 
 /** Undefined where there is no object of Kubernetes. */
-function check({ key, parent, value, path }: PodValue, place: string): Problem[] | undefined {
+function check({ key, parent, value, path }: PodValue, place: string): SettingsProblem[] | undefined {
   const setting = spawnerSetting(place);
   const names = [setting ?? key, `${parent}.${key}`];
   const list = names.map((it) => LISTS[it]).find((it) => it !== undefined);
@@ -68,7 +68,11 @@ function check({ key, parent, value, path }: PodValue, place: string): Problem[]
   });
 }
 
-function items(value: unknown, path: Path, checkItem: (item: unknown, path: Path) => Problem[]): Problem[] {
+function items(
+  value: unknown,
+  path: Path,
+  checkItem: (item: unknown, path: Path) => SettingsProblem[],
+): SettingsProblem[] {
   if (Array.isArray(value)) return value.flatMap((item, index) => checkItem(item, [...path, index]));
   const isByName = isMapping(value) && Object.values(value).every((item) => item === null || isMapping(item));
   if (isByName) return Object.entries(value).flatMap(([name, item]) => checkItem(item, [...path, name]));

@@ -1,6 +1,6 @@
 import { parse } from 'yaml';
 import { isMapping } from '../../system/mapping.ts';
-import type { PathSegment, Problem } from '../../system/problem.ts';
+import type { PathSegment, SettingsProblem } from '../../system/problem.ts';
 import { found } from '../explain.ts';
 import { type PodValue, TEXTS, VARIABLES } from './pod-values.ts';
 
@@ -10,7 +10,7 @@ const QUOTE = 'put it in quotes';
  * Finds numbers, booleans and the like where Kubernetes takes only text: the object is refused, or the spawn fails. Null
  * passes where it is read as an empty text.
  */
-export function checkKubernetesText(values: readonly PodValue[]): Problem[] {
+export function checkKubernetesText(values: readonly PodValue[]): SettingsProblem[] {
   return values.flatMap(({ key, parent, value, path }) => {
     if (TEXTS.test(key)) return texts(value, path);
     if (VARIABLES.test(key)) return variables(value, path);
@@ -20,19 +20,19 @@ export function checkKubernetesText(values: readonly PodValue[]): Problem[] {
   });
 }
 
-function texts(value: unknown, path: readonly PathSegment[]): Problem[] {
+function texts(value: unknown, path: readonly PathSegment[]): SettingsProblem[] {
   return isMapping(value) ? Object.entries(value).flatMap(([name, inner]) => text(inner, [...path, name])) : [];
 }
 
 /** Text, or nothing. */
-export function text(value: unknown, path: readonly PathSegment[]): Problem[] {
+export function text(value: unknown, path: readonly PathSegment[]): SettingsProblem[] {
   if (value === null || value === undefined || typeof value === 'string') return [];
   const fix = typeof value === 'object' ? {} : { fix: QUOTE };
   return [{ path, message: `Kubernetes takes only text here${found(path, value)}`, ...fix }];
 }
 
 /** Variables as a list of names and values, or as a mapping of values and of what Kubernetes calls an EnvVar. */
-function variables(value: unknown, path: readonly PathSegment[]): Problem[] {
+function variables(value: unknown, path: readonly PathSegment[]): SettingsProblem[] {
   if (Array.isArray(value)) return value.flatMap((item, index) => variable(item, [...path, index]));
   if (!isMapping(value)) return [];
   return Object.entries(value).flatMap(([name, inner]) => {
@@ -42,7 +42,7 @@ function variables(value: unknown, path: readonly PathSegment[]): Problem[] {
   });
 }
 
-function variable(value: unknown, path: readonly PathSegment[]): Problem[] {
+function variable(value: unknown, path: readonly PathSegment[]): SettingsProblem[] {
   if (!isMapping(value)) return [{ path, message: `expected a mapping with a name and a value${found(path, value)}` }];
   return [
     ...text(value.name, [...path, 'name']),
@@ -57,7 +57,7 @@ const shown = (message: string, name: unknown) =>
 /** Whether the chart's templates read these variables, which stop at an empty one; the hub reads those of servers. */
 const isRendered = (path: readonly PathSegment[]) => path.at(-1) === 'extraEnv' && !path.includes('singleuser');
 
-const withoutValue = (path: readonly PathSegment[]): Problem => ({
+const withoutValue = (path: readonly PathSegment[]): SettingsProblem => ({
   path,
   message: 'the chart takes no variable without a value',
   fix: 'write "" for an empty one, or leave it out',
@@ -66,7 +66,7 @@ const withoutValue = (path: readonly PathSegment[]): Problem => ({
 /** What the chart puts into its templates without quotes, so that a text such as "8080" becomes a number there. */
 const UNQUOTED = /(^|\.)(hub\.command|hub\.args|extraCommandLineFlags)$/;
 
-function list(items: readonly unknown[], path: readonly PathSegment[]): Problem[] {
+function list(items: readonly unknown[], path: readonly PathSegment[]): SettingsProblem[] {
   const isUnquoted = UNQUOTED.test(path.join('.'));
   return items.flatMap((item, index) => {
     const at = [...path, index];

@@ -1,5 +1,6 @@
+import { didYouMean } from '../../system/did-you-mean.ts';
 import { isMapping } from '../../system/mapping.ts';
-import { didYouMean, type PathSegment, type Problem } from '../../system/problem.ts';
+import type { PathSegment, SettingsProblem } from '../../system/problem.ts';
 import { found, listed, typeName, unknownKey } from '../explain.ts';
 import { kubernetesTypes } from './chart-facts.ts';
 import { faultsOf, PULL_POLICIES } from './kubernetes-rules.ts';
@@ -44,7 +45,7 @@ const VALUES: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** Checks an object that a person wrote against a type of Kubernetes; null stands for nothing. */
-export function checkObject(value: unknown, type: string, path: Path, reading: Reading = {}): Problem[] {
+export function checkObject(value: unknown, type: string, path: Path, reading: Reading = {}): SettingsProblem[] {
   const fields = kubernetesTypes()[type] ?? {};
   if (!isMapping(value)) return [{ path, message: `expected a mapping${found(path, value)}` }];
   const fieldOf = (key: string) =>
@@ -80,7 +81,7 @@ interface Field extends Reading {
   readonly of: string;
 }
 
-function checkValue(value: unknown, kind: string, path: Path, field: Field): Problem[] {
+function checkValue(value: unknown, kind: string, path: Path, field: Field): SettingsProblem[] {
   if (value === null || AMOUNTS.test(field.field) || /^V1EnvVar\.(name|value)$/.test(field.of)) return [];
   const item = /^list\[(.*)\]$/.exec(kind)?.[1];
   if (item !== undefined) {
@@ -105,14 +106,14 @@ function checkValue(value: unknown, kind: string, path: Path, field: Field): Pro
   }
 }
 
-function checkChoice(value: string, path: Path, { of }: Field): Problem[] {
+function checkChoice(value: string, path: Path, { of }: Field): SettingsProblem[] {
   const allowed = VALUES[of];
   if (allowed === undefined || value === '' || value.includes('{') || allowed.includes(value)) return [];
   const near = didYouMean(value, allowed);
   return [{ path, message: `expected ${listed(allowed)}${found(path, value)}`, ...(near && { fix: `write ${near}` }) }];
 }
 
-function wrong(type: string, value: unknown, path: Path): Problem {
+function wrong(type: string, value: unknown, path: Path): SettingsProblem {
   const message = `expected ${typeName(type)}${found(path, value)}`;
   const isQuoted = typeof value === 'string' && (type === 'int' ? /^\d+$/ : /^(true|false)$/).test(value);
   if (type !== 'array' && isQuoted) return { path, message, fix: `write ${type === 'int' ? decimal(value) : value}` };
@@ -126,7 +127,7 @@ function wrong(type: string, value: unknown, path: Path): Problem {
 /** A number that was put into quotes; what begins with 0 is an octal one, as the modes of files are written. */
 const decimal = (digits: string) => (/^0[0-7]+$/.test(digits) ? Number.parseInt(digits, 8) : Number(digits));
 
-function unknownField(key: string, fields: readonly string[], path: Path, { isMade }: Reading): Problem {
+function unknownField(key: string, fields: readonly string[], path: Path, { isMade }: Reading): SettingsProblem {
   const fault = unknownKey(path, key, fields, 8);
   return isMade
     ? { ...fault, message: 'KubeSpawner knows no such field: no server could start' }

@@ -1,5 +1,6 @@
+import { didYouMean } from '../../system/did-you-mean.ts';
 import { isMapping, type Mapping, valueAt } from '../../system/mapping.ts';
-import { didYouMean, type PathSegment, type Problem } from '../../system/problem.ts';
+import type { PathSegment, SettingsProblem } from '../../system/problem.ts';
 import type { PodValue } from './pod-values.ts';
 import { spawnerSetting } from './spawner-settings.ts';
 
@@ -53,7 +54,7 @@ export function checkMounts(
   all: readonly PodValue[],
   depth: number,
   python: string,
-): Problem[] {
+): SettingsProblem[] {
   return [server, hub].flatMap((pod) => {
     const partsOf = ({ value, path }: PodValue) => parts(pod.settingAt(path.slice(depth).join('.')), value, path);
     const names = all.flatMap((it) => partsOf(it).volumes).map(({ value }) => String(value.name));
@@ -93,7 +94,7 @@ function items(value: unknown, path: Path): Item[] {
   return all.flatMap(([key, it]) => (isMapping(it) ? [{ value: it, path: [...path, key] }] : []));
 }
 
-function unknownVolume({ value: { name }, path }: Item, known: readonly string[], python: string): Problem[] {
+function unknownVolume({ value: { name }, path }: Item, known: readonly string[], python: string): SettingsProblem[] {
   // What a template becomes is known only when a server starts, and what a hook does too.
   if (typeof name !== 'string' || name.includes('{') || known.includes(name)) return [];
   if (python.includes(name) || python.includes('modify_pod_hook')) return [];
@@ -104,7 +105,12 @@ function unknownVolume({ value: { name }, path }: Item, known: readonly string[]
   ];
 }
 
-function repeats(all: readonly Item[], key: string, message: string, taken: readonly unknown[] = []): Problem[] {
+function repeats(
+  all: readonly Item[],
+  key: string,
+  message: string,
+  taken: readonly unknown[] = [],
+): SettingsProblem[] {
   const values = [...taken, ...all.map(({ value }) => value[key])];
   return all.flatMap(({ value, path }, index) => {
     const isRepeated = typeof value[key] === 'string' && values.indexOf(value[key]) < index + taken.length;

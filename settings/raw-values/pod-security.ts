@@ -1,5 +1,5 @@
 import { isMapping } from '../../system/mapping.ts';
-import type { Problem } from '../../system/problem.ts';
+import type { SettingsProblem } from '../../system/problem.ts';
 import type { PodValue } from './pod-values.ts';
 
 /** A field that the Pod Security level `baseline` limits. */
@@ -77,7 +77,7 @@ const controls: readonly Control[] = [
  *
  * @param minor The minor version of Kubernetes.
  */
-export function checkPodSecurity(values: readonly PodValue[], minor: number): Problem[] {
+export function checkPodSecurity(values: readonly PodValue[], minor: number): SettingsProblem[] {
   return values.flatMap(({ key, parent, value, path }) => {
     const names = [key, `${parent}.${key}`].map((name) => name.toLowerCase());
     const control = controls.find(

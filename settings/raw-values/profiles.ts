@@ -1,5 +1,5 @@
 import { isMapping, type Mapping, valueAt } from '../../system/mapping.ts';
-import type { PathSegment, Problem } from '../../system/problem.ts';
+import type { PathSegment, SettingsProblem } from '../../system/problem.ts';
 import { found, unknownKey } from '../explain.ts';
 import { traitOf } from './hub-classes.ts';
 import { checkTraits } from './traits.ts';
@@ -33,7 +33,7 @@ export function checkProfileList(
   profiles: unknown,
   at: readonly PathSegment[],
   { lenient = false, ownForm = false }: ProfileReaders = {},
-): Problem[] {
+): SettingsProblem[] {
   if (!Array.isArray(profiles)) return [];
   return profiles
     .flatMap((profile, index) => checkProfile(profile, [...at, index], lenient))
@@ -43,7 +43,7 @@ export function checkProfileList(
     });
 }
 
-function checkProfile(value: unknown, at: readonly PathSegment[], lenient: boolean): Problem[] {
+function checkProfile(value: unknown, at: readonly PathSegment[], lenient: boolean): SettingsProblem[] {
   return part(value, at, PROFILE, (profile) => [
     ...(profile.display_name === undefined
       ? [{ path: at, message: 'missing: display_name, what users choose by' }]
@@ -53,7 +53,7 @@ function checkProfile(value: unknown, at: readonly PathSegment[], lenient: boole
   ]);
 }
 
-function checkOption(value: unknown, at: readonly PathSegment[], lenient: boolean): Problem[] {
+function checkOption(value: unknown, at: readonly PathSegment[], lenient: boolean): SettingsProblem[] {
   return part(value, at, OPTION, (option) => [
     ...each(option.choices, [...at, 'choices'], (choice, path) =>
       part(choice, path, CHOICE, (it) => checkOverride(it.kubespawner_override, path, lenient)),
@@ -64,13 +64,13 @@ function checkOption(value: unknown, at: readonly PathSegment[], lenient: boolea
   ]);
 }
 
-function checkUnlisted(value: unknown, at: readonly PathSegment[], lenient: boolean): Problem[] {
+function checkUnlisted(value: unknown, at: readonly PathSegment[], lenient: boolean): SettingsProblem[] {
   return part(value, at, UNLISTED, (unlisted) =>
     checkOverride(unlisted.kubespawner_override, at, lenient).filter(({ path }) => !isTemplate(unlisted, path.at(-1))),
   );
 }
 
-function checkOverride(override: unknown, at: readonly PathSegment[], lenient: boolean): Problem[] {
+function checkOverride(override: unknown, at: readonly PathSegment[], lenient: boolean): SettingsProblem[] {
   const path = [...at, 'kubespawner_override'];
   return checkTraits('KubeSpawner', override, path, { lenient }).map((it) => {
     const key = String(it.path.at(-1));
@@ -98,8 +98,8 @@ function part(
   value: unknown,
   at: readonly PathSegment[],
   known: readonly string[],
-  check: (value: Mapping) => Problem[],
-): Problem[] {
+  check: (value: Mapping) => SettingsProblem[],
+): SettingsProblem[] {
   if (!isMapping(value)) return [{ path: at, message: `expected a mapping${found(at, value)}` }];
   const unknown = Object.keys(value).filter((key) => !known.includes(key));
   const told = unknown.map((key) => {
@@ -112,8 +112,8 @@ function part(
 function each(
   value: unknown,
   at: readonly PathSegment[],
-  check: (value: unknown, at: readonly PathSegment[]) => Problem[],
-): Problem[] {
+  check: (value: unknown, at: readonly PathSegment[]) => SettingsProblem[],
+): SettingsProblem[] {
   if (value === undefined || value === null) return [];
   if (!isMapping(value)) return [{ path: at, message: `expected a mapping${found(at, value)}` }];
   return Object.entries(value).flatMap(([key, inner]) => check(inner, [...at, key]));

@@ -1,5 +1,5 @@
 import { isMapping, type Mapping, valueAt } from '../../system/mapping.ts';
-import type { PathSegment, Problem } from '../../system/problem.ts';
+import type { PathSegment, SettingsProblem } from '../../system/problem.ts';
 import { found } from '../explain.ts';
 import { hubClasses } from './chart-facts.ts';
 import { type PythonSetting, parsePython } from './parse-python.ts';
@@ -13,7 +13,11 @@ const CONFIGURATION = /\/jupyterhub_config\.d\/[^/]+\.py$/;
  * Checks the Python in raw values: that it parses, and that `c.Class.trait = …` names a class and a trait that the hub
  * has, since the hub takes a misspelt one without a word.
  */
-export function checkPython(values: Mapping, at: readonly PathSegment[], surroundings: Surroundings): Problem[] {
+export function checkPython(
+  values: Mapping,
+  at: readonly PathSegment[],
+  surroundings: Surroundings,
+): SettingsProblem[] {
   return [
     ...entries(valueAt(values, ['hub', 'extraConfig'])).flatMap(([name, code]) => {
       const path = [...at, 'hub', 'extraConfig', name];
@@ -38,7 +42,7 @@ function checkCode(
   path: readonly PathSegment[],
   surroundings: Surroundings,
   isConfiguration: boolean,
-): Problem[] {
+): SettingsProblem[] {
   const { fault, foreign, settings } = parsePython(code);
   if (fault) return [{ path, message: `line ${fault.line}: Python cannot read this: ${fault.message}` }];
   if (!isConfiguration) return [];
@@ -56,7 +60,7 @@ function checkCode(
 
 const IN_PYTHON: Readonly<Record<string, string>> = { true: 'True', false: 'False', null: 'None' };
 
-const foreignWord = (name: string, line: number, path: readonly PathSegment[]): Problem => ({
+const foreignWord = (name: string, line: number, path: readonly PathSegment[]): SettingsProblem => ({
   path,
   message: `line ${line}: Python knows no "${name}"`,
   fix: `write ${IN_PYTHON[name]}`,
@@ -66,7 +70,7 @@ function checkSetting(
   { className, trait, literal }: PythonSetting,
   path: readonly PathSegment[],
   { lenient, python }: Surroundings,
-): Problem[] {
+): SettingsProblem[] {
   if (hubClasses()[className]) {
     const scope = { lenient: lenient(className) };
     if (!literal) return checkTraitName(className, trait, path, scope);

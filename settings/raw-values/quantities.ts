@@ -1,11 +1,11 @@
 import { isMapping } from '../../system/mapping.ts';
-import type { PathSegment, Problem } from '../../system/problem.ts';
+import type { PathSegment, SettingsProblem } from '../../system/problem.ts';
 import { found } from '../explain.ts';
 import type { PodValue } from './pod-values.ts';
 import { isCounted, quantityOf, sizeLike, spawnerBytesOf } from './quantity.ts';
 
 /** Finds sizes and amounts that Kubernetes, or KubeSpawner, refuses or reads as something that cannot be meant. */
-export function checkQuantities(values: readonly PodValue[]): Problem[] {
+export function checkQuantities(values: readonly PodValue[]): SettingsProblem[] {
   return values.flatMap(({ key, parent, value, path }) => {
     if (isResources(key, parent)) return resources(value, path);
     if (key === 'sizeLimit' || key === 'storageCapacity') return quantity(value, path, 'memory');
@@ -33,7 +33,7 @@ const isResources = (key: string, parent: string) =>
     ? /^(limits|requests|guarantees)$/.test(key)
     : /^extraResource(Limits|Guarantees)$/.test(key);
 
-function resources(value: unknown, path: readonly PathSegment[]): Problem[] {
+function resources(value: unknown, path: readonly PathSegment[]): SettingsProblem[] {
   if (!isMapping(value)) return [];
   return Object.entries(value).flatMap(([name, amount]) => [
     ...(isResource(name) ? [] : [unknownResource(name, [...path, name])]),
@@ -43,14 +43,14 @@ function resources(value: unknown, path: readonly PathSegment[]): Problem[] {
 
 const isResource = (name: string) => /^(cpu|memory|ephemeral-storage|storage|hugepages-.+|.*\/.*)$/.test(name);
 
-const unknownResource = (name: string, path: readonly PathSegment[]): Problem => ({
+const unknownResource = (name: string, path: readonly PathSegment[]): SettingsProblem => ({
   path,
   atKey: true,
   message: `Kubernetes knows no resource "${name}"`,
   fix: /gpu/i.test(name) ? 'write nvidia.com/gpu' : 'write cpu, memory, ephemeral-storage, or a name with its domain',
 });
 
-function quantity(value: unknown, path: readonly PathSegment[], name: string): Problem[] {
+function quantity(value: unknown, path: readonly PathSegment[], name: string): SettingsProblem[] {
   if (isLeftOpen(value)) return [];
   const amount = quantityOf(value);
   if (amount === undefined) {
@@ -76,12 +76,12 @@ function remedy(value: unknown, name: string): string {
   return size ? `write ${size.number}${size.unit}i` : 'write it like 500Mi or 2Gi';
 }
 
-function tooLittle(value: unknown, path: readonly PathSegment[]): Problem {
+function tooLittle(value: unknown, path: readonly PathSegment[]): SettingsProblem {
   const fix = `write ${Number.parseFloat(String(value))}Mi or Gi, if that is meant`;
   return { path, message: `less than 1Mi, in bytes${found(path, value)}`, fix, severity: 'warning' };
 }
 
-function spawnerBytes(value: unknown, path: readonly PathSegment[]): Problem[] {
+function spawnerBytes(value: unknown, path: readonly PathSegment[]): SettingsProblem[] {
   if (isLeftOpen(value) || spawnerBytesOf(value) !== undefined) return [];
   const size = sizeLike(value);
   const text = size && 'KMGT'.includes(size.unit) ? `${size.number}${size.unit}` : undefined;
@@ -89,7 +89,7 @@ function spawnerBytes(value: unknown, path: readonly PathSegment[]): Problem[] {
   return [{ path, message: `no server could start with this size${found(path, value)}`, fix }];
 }
 
-function spawnerCores(value: unknown, path: readonly PathSegment[]): Problem[] {
+function spawnerCores(value: unknown, path: readonly PathSegment[]): SettingsProblem[] {
   if (isLeftOpen(value) || typeof value === 'number') return [];
   const cores = typeof value === 'string' ? quantityOf(value.trim().replace(',', '.')) : undefined;
   const fix = `write ${cores ?? 'a number of cores such as 0.5'}`;

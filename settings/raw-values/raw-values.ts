@@ -3,7 +3,7 @@ import { withoutEmptyParts } from '../../lib/join-values.ts';
 import type { Platform } from '../../platform/platform.ts';
 import { versions } from '../../platform/versions.ts';
 import { type Mapping, withDefaults } from '../../system/mapping.ts';
-import type { Problem } from '../../system/problem.ts';
+import type { SettingsProblem } from '../../system/problem.ts';
 import { chartDefaults, chartSchema } from './chart-facts.ts';
 import { checkChartValues, withoutRepeats } from './chart-values.ts';
 import { checkGuarantees, checkRequests } from './guarantees.ts';
@@ -22,7 +22,7 @@ import { checkTemplates } from './templates.ts';
 import { checkUserNames } from './user-names.ts';
 
 /** Checks raw values by themselves, beside what the platform sets, and as Kubernetes and KubeSpawner will read them. */
-export function checkRawValues(platform: Platform): Problem[] {
+export function checkRawValues(platform: Platform): SettingsProblem[] {
   const at = ['hub', 'values'];
   const ours = platformValues(platform);
   const joined = chartValues(platform);
@@ -42,10 +42,10 @@ export function checkRawValues(platform: Platform): Problem[] {
 }
 
 /** Where several checks find the same fault, what the one says that says most: an error, and how to put it right. */
-function oneAPlace(checks: readonly (readonly Problem[])[]): Problem[] {
-  const weight = ({ severity, fix }: Problem) => (severity === 'warning' ? 0 : fix === undefined ? 1 : 2);
-  const placeOf = ({ path }: Problem) => JSON.stringify(path);
-  const best = new Map<string, { readonly problems: readonly Problem[]; readonly weight: number }>();
+function oneAPlace(checks: readonly (readonly SettingsProblem[])[]): SettingsProblem[] {
+  const weight = ({ severity, fix }: SettingsProblem) => (severity === 'warning' ? 0 : fix === undefined ? 1 : 2);
+  const placeOf = ({ path }: SettingsProblem) => JSON.stringify(path);
+  const best = new Map<string, { readonly problems: readonly SettingsProblem[]; readonly weight: number }>();
   for (const problems of checks) {
     for (const problem of problems) {
       const known = best.get(placeOf(problem));
@@ -58,7 +58,7 @@ function oneAPlace(checks: readonly (readonly Problem[])[]): Problem[] {
   return withoutRepeats(left);
 }
 
-function checkPods(platform: Platform, joined: Mapping, raw: Mapping, at: readonly string[]): Problem[] {
+function checkPods(platform: Platform, joined: Mapping, raw: Mapping, at: readonly string[]): SettingsProblem[] {
   // Most platforms have none: nothing is read for them.
   if (Object.keys(raw).length === 0) return [];
   const effective = withDefaults(chartDefaults(), joined) as Mapping;
@@ -84,7 +84,7 @@ function checkPods(platform: Platform, joined: Mapping, raw: Mapping, at: readon
 /** What the chart reads: another key is at fault itself, whatever is in it. */
 const known = (raw: Mapping) =>
   Object.fromEntries(Object.entries(raw).filter(([key]) => Object.hasOwn(chartSchema().properties ?? {}, key)));
-function checkLevel({ hub }: Platform): Problem[] {
+function checkLevel({ hub }: Platform): SettingsProblem[] {
   if (hub.podSecurity === 'baseline') return [];
   return [
     {

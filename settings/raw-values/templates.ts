@@ -1,5 +1,6 @@
+import { didYouMean } from '../../system/did-you-mean.ts';
 import { isMapping } from '../../system/mapping.ts';
-import { didYouMean, type PathSegment, type Problem } from '../../system/problem.ts';
+import type { PathSegment, SettingsProblem } from '../../system/problem.ts';
 import { found } from '../explain.ts';
 import { type FormatFault, filledIn, formatFaults } from './format-string.ts';
 import type { PodValue } from './pod-values.ts';
@@ -44,7 +45,7 @@ interface Template {
 }
 
 /** Finds braces that are no field where the hub fills in what is about the user: there no server could start. */
-export function checkTemplates(values: readonly PodValue[], depth: number): Problem[] {
+export function checkTemplates(values: readonly PodValue[], depth: number): SettingsProblem[] {
   return values.flatMap(({ value, path }) => {
     const place = path.slice(depth).join('.');
     const fields = PARTS.test(place) ? USER_FIELDS : TRAITS.get(spawnerSetting(place) ?? '');
@@ -60,7 +61,7 @@ function texts(value: unknown, path: readonly PathSegment[]): { text: string; pa
   return isMapping(value) ? Object.entries(value).flatMap(([key, inner]) => texts(inner, [...path, key])) : [];
 }
 
-function check(template: Template): Problem[] {
+function check(template: Template): SettingsProblem[] {
   const { text, fields, isOfChoice } = template;
   // The first of the two times, unknown names stay.
   const [first] = isOfChoice ? formatFaults(text, (name) => !/^\d*$/.test(name)) : [];
@@ -69,7 +70,7 @@ function check(template: Template): Problem[] {
   return fault === undefined ? [] : [explain(fault, template)];
 }
 
-function explain({ field }: FormatFault, template: Template): Problem {
+function explain({ field }: FormatFault, template: Template): SettingsProblem {
   const { text, path } = template;
   const isSecret = found(path, text) === '';
   if (field === undefined) {

@@ -1,6 +1,7 @@
 import { distance } from 'fastest-levenshtein';
+import { didYouMean } from '../../system/did-you-mean.ts';
 import { isMapping } from '../../system/mapping.ts';
-import { didYouMean, type PathSegment, type Problem } from '../../system/problem.ts';
+import type { PathSegment, SettingsProblem } from '../../system/problem.ts';
 import { found } from '../explain.ts';
 import { hubClasses, type Shape } from './chart-facts.ts';
 import { traitNames, traitOf } from './hub-classes.ts';
@@ -36,7 +37,7 @@ export function checkTraits(
   traits: unknown,
   at: readonly PathSegment[],
   scope: TraitScope = {},
-): Problem[] {
+): SettingsProblem[] {
   if (hubClasses()[className] === undefined || traits === undefined || traits === null) return [];
   if (!isMapping(traits)) return [{ path: at, message: `expected a mapping${found(at, traits)}` }];
   return Object.entries(traits).flatMap(([name, value]) => checkTrait(className, value, [...at, name], scope));
@@ -61,7 +62,7 @@ export function checkTraitName(
   name: string,
   path: readonly PathSegment[],
   { lenient }: TraitScope = {},
-): Problem[] {
+): SettingsProblem[] {
   const { shapes, renamed, removed } = traitOf(className, name);
   const at = { path, atKey: true };
   if (renamed) {
@@ -79,7 +80,12 @@ export function checkTraitName(
   return [{ ...at, message: `${className} has no setting "${name}"`, ...(fix && { fix }), ...severity }];
 }
 
-function checkTrait(className: string, value: unknown, path: readonly PathSegment[], scope: TraitScope): Problem[] {
+function checkTrait(
+  className: string,
+  value: unknown,
+  path: readonly PathSegment[],
+  scope: TraitScope,
+): SettingsProblem[] {
   const name = String(path.at(-1));
   const { renamed } = traitOf(className, name);
   return [
@@ -94,7 +100,7 @@ function checkValue(
   value: unknown,
   at: readonly PathSegment[],
   { lenient, removable }: TraitScope,
-): Problem[] {
+): SettingsProblem[] {
   const { shapes, removed } = traitOf(className, name);
   const [first] = shapes;
   if (first === undefined || removed || (value === null && removable?.(name))) return [];

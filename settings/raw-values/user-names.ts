@@ -1,12 +1,12 @@
 import { ANOTHER_PAGE, meansAnotherPage } from '../../platform/user-name.ts';
 import { isMapping, type Mapping, valueAt } from '../../system/mapping.ts';
-import type { Problem } from '../../system/problem.ts';
+import type { SettingsProblem } from '../../system/problem.ts';
 
 /** The lists of users that every authenticator has. */
 const LISTS = ['admin_users', 'allowed_users'];
 
 /** User names of raw values that the hub refuses: it does not start with such a list. */
-export function checkUserNames(values: Mapping, at: readonly string[]): Problem[] {
+export function checkUserNames(values: Mapping, at: readonly string[]): SettingsProblem[] {
   const { config, loadRoles } = mappingAt(values, 'hub');
   const classes = isMapping(config) ? Object.entries(config) : [];
   const roles = isMapping(loadRoles) ? Object.keys(loadRoles) : [];
@@ -24,7 +24,7 @@ export function checkUserNames(values: Mapping, at: readonly string[]): Problem[
     })),
   ];
   return lists.flatMap(({ path, names }) =>
-    names.flatMap(([key, name]): Problem[] =>
+    names.flatMap(([key, name]): SettingsProblem[] =>
       typeof name === 'string' && name !== '' && meansAnotherPage(name)
         ? [{ path: [...at, ...path, key], message: `"${name}" ${ANOTHER_PAGE}`, fix: 'remove it' }]
         : [],

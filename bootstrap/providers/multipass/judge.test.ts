@@ -1,8 +1,8 @@
 import { expect, test } from '@jest/globals';
-import { formatFinding } from '../../../cluster/preflight.ts';
 import { load } from '../../../settings/testing.ts';
+import { formatProblem } from '../../../system/problem.ts';
 import { bareFacts } from '../../testing.ts';
-import { judgeVms, otherSizes } from './judge.ts';
+import { checkVms, otherSizes } from './judge.ts';
 import { vms } from './testing.ts';
 import { vmSpecs } from './vm-spec.ts';
 
@@ -10,18 +10,18 @@ const GIB = 2 ** 30;
 const specsOf = (cluster: object) =>
   vmSpecs(load({ cluster: { provider: 'multipass', name: 'lab', ...cluster } }).platform);
 const specs = specsOf({ agents: { count: 1 } });
-const judged = (found: ReturnType<typeof vms>, recorded: string[] = [], memory = 64 * GIB, wanted = specs) => {
+const said = (found: ReturnType<typeof vms>, recorded: string[] = [], memory = 64 * GIB, wanted = specs) => {
   const hosts = recorded.map((name) => ({ name, role: 'agent', provider: 'multipass' }) as const);
-  return judgeVms({ specs: wanted, found, recorded: hosts, memory }).map(formatFinding);
+  return checkVms({ specs: wanted, found, recorded: hosts, memory }).map(formatProblem);
 };
 
 test('nothing is wrong with names that are free, or recorded', () => {
-  expect(judged(vms('others'))).toEqual([]);
-  expect(judged(vms('lab-server-1', ['lab-agent-1', 'Stopped']), ['lab-server-1', 'lab-agent-1'])).toEqual([]);
+  expect(said(vms('others'))).toEqual([]);
+  expect(said(vms('lab-server-1', ['lab-agent-1', 'Stopped']), ['lab-server-1', 'lab-agent-1'])).toEqual([]);
 });
 
 test('VMs of others and deleted ones are all told at once, with what fixes it', () => {
-  expect(judged(vms('lab-server-1', ['lab-agent-1', 'Deleted']), ['lab-agent-1'])).toEqual([
+  expect(said(vms('lab-server-1', ['lab-agent-1', 'Deleted']), ['lab-agent-1'])).toEqual([
     'error: lab-server-1: a VM of this name is there already, and not from this cluster\n' +
       "  Bring back this cluster's folder in .hubwright/ from where the cluster was made, give the cluster another `name`, " +
       'or delete that VM with everything in it: `multipass delete --purge lab-server-1`.',
@@ -33,7 +33,7 @@ test('VMs of others and deleted ones are all told at once, with what fixes it', 
 
 test('VMs that k3s has no room in are told before they are made, and more memory than there is', () => {
   const small = specsOf({ servers: { memory: '1Gi' }, agents: { count: 1, disk: '8Gi' } });
-  expect(judged(vms(), [], 4 * GIB, small).map((it) => it.split('\n')[0])).toEqual([
+  expect(said(vms(), [], 4 * GIB, small).map((it) => it.split('\n')[0])).toEqual([
     'error: lab-server-1: it is to have 1.0 GiB of memory',
     'error: lab-agent-1: it is to have 8.0 GiB of disk',
     'warning: this machine: the VMs are to have 5.0 GiB of memory in all, and this machine has 4.0 GiB',
@@ -46,7 +46,7 @@ test('a VM of other sizes than the settings say is told with the commands that c
   };
   expect(otherSizes(specs, facts(3.8 * GIB))).toEqual([]);
   expect(otherSizes(specs, facts(3.8 * GIB, 1))).toHaveLength(1);
-  expect(otherSizes(specs, facts(1.9 * GIB)).map(formatFinding)).toEqual([
+  expect(otherSizes(specs, facts(1.9 * GIB)).map(formatProblem)).toEqual([
     'warning: lab-agent-1: it has 2 CPUs and 1.9 GiB of memory, platform.yaml says 2 and 4.0 GiB\n' +
       '  Change it: `multipass stop lab-agent-1 && multipass set local.lab-agent-1.cpus=2 && ' +
       'multipass set local.lab-agent-1.memory=4096M`, then `npx hubwright up`.',

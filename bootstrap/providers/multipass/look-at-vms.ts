@@ -1,11 +1,11 @@
 import { totalmem } from 'node:os';
 import { readHosts } from '../../../cluster/cluster-folder.ts';
-import type { Finding } from '../../../cluster/finding.ts';
 import type { HostFacts } from '../../../cluster/probe.ts';
 import type { Platform } from '../../../platform/platform.ts';
+import type { ProblemAt } from '../../../system/problem.ts';
 import type { Step } from '../../plan/step.ts';
 import { assumedFacts } from './assumed-facts.ts';
-import { judgeVms } from './judge.ts';
+import { checkVms } from './judge.ts';
 import { Multipass, type Vm } from './multipass.ts';
 import { planVms } from './plan.ts';
 import { vmSpecs } from './vm-spec.ts';
@@ -14,7 +14,7 @@ import { vmSpecs } from './vm-spec.ts';
 export interface VmLook {
   /** What makes and starts them. */
   readonly steps: readonly Step[];
-  readonly findings: readonly Finding[];
+  readonly problems: readonly ProblemAt[];
   /** What is taken for granted of those that do not run, for a rehearsal. */
   readonly assumed: ReadonlyMap<string, HostFacts>;
   /** What a rehearsal has to say of that, a line each. */
@@ -36,14 +36,14 @@ export async function lookAtVms(
   multipass = new Multipass(),
 ): Promise<VmLook> {
   const specs = vmSpecs(platform);
-  if (specs.length === 0) return { steps: [], findings: [], assumed: new Map(), assumptions: [] };
+  if (specs.length === 0) return { steps: [], problems: [], assumed: new Map(), assumptions: [] };
   const isMissing = dryRun && !(await multipass.isInstalled());
   const found = isMissing ? new Map<string, Vm>() : await multipass.list(signal);
   const recorded = readHosts(folder);
   const off = specs.filter(({ name }) => found.get(name)?.state !== 'Running');
   return {
     steps: planVms({ cluster: platform.cluster.name, specs, found, recorded, folder, multipass }),
-    findings: judgeVms({ specs, found, recorded, memory: isMissing ? Number.POSITIVE_INFINITY : totalmem() }),
+    problems: checkVms({ specs, found, recorded, memory: isMissing ? Number.POSITIVE_INFINITY : totalmem() }),
     assumed: new Map(off.map((spec) => [spec.name, assumedFacts(spec)])),
     assumptions: [
       ...(isMissing ? ['assuming Multipass, which is not installed on this machine'] : []),

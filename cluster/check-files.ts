@@ -1,5 +1,6 @@
 import type { Platform } from '../platform/platform.ts';
-import { error, gib, type Judged, warning } from './finding.ts';
+import { inGib } from '../system/bytes.ts';
+import { error, type Problem, warning } from '../system/problem.ts';
 import type { Candidate } from './preflight.ts';
 import type { FoundMount } from './probe.ts';
 
@@ -17,7 +18,7 @@ const RUN_FROM = ['/usr/local/bin', '/var/lib/rancher/k3s'];
 const EVICTION = 0.05;
 
 /** What is wrong with the file systems that k3s and Hubwright write to, besides the room for k3s's data. */
-export function files({ node, facts }: Candidate, { cluster }: Pick<Platform, 'cluster'>): Judged[] {
+export function checkFiles({ node, facts }: Candidate, { cluster }: Pick<Platform, 'cluster'>): Problem[] {
   const isRunning = facts.units.get(node.unit)?.state === 'active';
   if (isRunning) return pressure(facts.mounts.get('/var/lib/kubelet'), facts.mounts.get('/var/lib/rancher/k3s'));
   const isThere = facts.k3s === cluster.k3sVersion && facts.units.has(node.unit);
@@ -52,9 +53,9 @@ export function files({ node, facts }: Candidate, { cluster }: Pick<Platform, 'c
 }
 
 /** A file system of its own under the kubelet's folder: when it is full, pods are ended, however much room k3s itself has. */
-function pressure(kubelet: FoundMount | undefined, data: FoundMount | undefined): Judged[] {
+function pressure(kubelet: FoundMount | undefined, data: FoundMount | undefined): Problem[] {
   if (kubelet === undefined || kubelet.at === data?.at || kubelet.free >= EVICTION * kubelet.total) return [];
-  const message = `${gib(kubelet.free)} of ${gib(kubelet.total)} are free on ${kubelet.at}, which holds /var/lib/kubelet`;
+  const message = `${inGib(kubelet.free)} of ${inGib(kubelet.total)} are free on ${kubelet.at}, which holds /var/lib/kubelet`;
   return [warning(message, `Free room on ${kubelet.at}.`, 'Kubernetes ends pods on a disk that is fuller than 95 %')];
 }
 

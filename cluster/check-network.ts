@@ -1,6 +1,6 @@
 import type { Platform } from '../platform/platform.ts';
+import { error, type Problem, type ProblemAt, warning } from '../system/problem.ts';
 import { likelyCause } from './causes.ts';
-import { error, type Finding, type Judged, warning } from './finding.ts';
 import { VIRTUAL } from './node-config.ts';
 import type { Candidate } from './preflight.ts';
 import type { HostFacts } from './probe.ts';
@@ -15,21 +15,21 @@ const ALLOW_PODS: Readonly<Record<string, string>> = {
 };
 const ALLOW_OTHERS = 'accept what comes from the other nodes, from 10.42.0.0/16 and from 10.43.0.0/16.';
 
-export function network({ node, facts }: Candidate, { cluster }: Platform): Judged[] {
-  const findings: Judged[] = [];
+export function checkNetwork({ node, facts }: Candidate, { cluster }: Platform): Problem[] {
+  const problems: Problem[] = [];
   const own = facts.addresses.filter((it) => !VIRTUAL.test(it.interface));
   const ownV4 = own.filter((it) => !it.address.includes(':'));
   const isRunning = facts.units.get(node.unit)?.state === 'active';
-  if (facts.route === undefined && node.interface === undefined && !isRunning) findings.push(noRoute(cluster.provider));
-  if (ownV4.length === 0 && own.length > 0 && !isRunning) findings.push(onlyV6());
+  if (facts.route === undefined && node.interface === undefined && !isRunning) problems.push(noRoute(cluster.provider));
+  if (ownV4.length === 0 && own.length > 0 && !isRunning) problems.push(onlyV6());
   if (node.nodeIp !== undefined && !facts.addresses.some((it) => it.address === node.nodeIp)) {
     const found = facts.addresses.map((it) => it.address).join(', ');
-    findings.push(error(`nodeIp ${node.nodeIp} is none of its addresses (${found})`, 'Set `nodeIp` to one of them.'));
+    problems.push(error(`nodeIp ${node.nodeIp} is none of its addresses (${found})`, 'Set `nodeIp` to one of them.'));
   }
   // Elsewhere there is one node, or one network of Multipass's own, and no setting to choose another.
   if (cluster.provider === 'ssh' && node.nodeIp === undefined && new Set(ownV4.map((it) => it.interface)).size > 1) {
     const fix = 'Say which one the nodes use among themselves: `nodeIp` and `interface` of the host.';
-    findings.push(
+    problems.push(
       warning(
         `it has several networks (${ownV4.map((it) => `${it.interface} ${it.address}`).join(', ')})`,
         fix,
@@ -39,7 +39,7 @@ export function network({ node, facts }: Candidate, { cluster }: Platform): Judg
   }
   if (facts.firewall !== undefined) {
     const fix = `Let the nodes reach each other: ${ALLOW_PODS[facts.firewall] ?? ALLOW_OTHERS}`;
-    findings.push(
+    problems.push(
       warning(
         `the firewall ${facts.firewall} is active`,
         fix,
@@ -47,11 +47,11 @@ export function network({ node, facts }: Candidate, { cluster }: Platform): Judg
       ),
     );
   }
-  return findings;
+  return problems;
 }
 
 /** Source: k3s, `pkg/util/net.go` and `pkg/agent/flannel`: both look for the interface of the default route. */
-function noRoute(provider: Platform['cluster']['provider']): Judged {
+function noRoute(provider: Platform['cluster']['provider']): Problem {
   const setting = provider === 'ssh' ? ', or set `nodeIp` and `interface` of the host' : '';
   const fix =
     `Give it one${setting}. On a network without a way out any will do: \`ip link add dummy0 type dummy && ip addr add ` +
@@ -59,7 +59,7 @@ function noRoute(provider: Platform['cluster']['provider']): Judged {
   return error('it has no default route, and k3s takes its address and network from there', fix);
 }
 
-function onlyV6(): Judged {
+function onlyV6(): Problem {
   return warning(
     'it has IPv6 addresses alone, and the networks of k3s are IPv4',
     'Give it an IPv4 address, or set `cluster-cidr` and `service-cidr` to IPv6 networks in a file in /etc/rancher/k3s/config.yaml.d on every node.',
@@ -68,7 +68,7 @@ function onlyV6(): Judged {
 }
 
 /** Whether k3s can be downloaded where it has to be. */
-export function downloads({ facts }: Candidate): Judged[] {
+export function checkDownloads({ facts }: Candidate): Problem[] {
   const fault = facts.download?.fault;
   if (fault === undefined) return [];
   const cause = likelyCause(fault);
@@ -89,13 +89,13 @@ const HOW: Readonly<Record<ClosedWay['how'], string>> = {
 };
 
 /** Ports that are closed between hosts, by the host whose port it is. */
-export function waysFound(ways: readonly ClosedWay[], facts: ReadonlyMap<string, HostFacts>): Finding[] {
+export function problemsOfWays(ways: readonly ClosedWay[], facts: ReadonlyMap<string, HostFacts>): ProblemAt[] {
   const kinds = new Map<string, ClosedWay[]>();
   for (const way of ways) {
     const key = `${way.to} ${way.port} ${way.how}`;
     kinds.set(key, [...(kinds.get(key) ?? []), way]);
   }
-  return [...kinds.values()].flatMap((closed): Finding[] => {
+  return [...kinds.values()].flatMap((closed): ProblemAt[] => {
     const [first] = closed;
     if (first === undefined) return [];
     const { to, address, port, how } = first;
@@ -106,7 +106,7 @@ export function waysFound(ways: readonly ClosedWay[], facts: ReadonlyMap<string,
     return [
       {
         severity: cost === undefined ? 'error' : 'warning',
-        hosts: from.join(', '),
+        where: from.join(', '),
         message,
         fix,
         ...(cost === undefined ? {} : { cost }),

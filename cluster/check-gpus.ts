@@ -1,4 +1,5 @@
 import { counted } from '../system/counted.ts';
+import { type Problem, warning } from '../system/problem.ts';
 import type { FoundGpus } from './probe.ts';
 
 /** What should be on a host with GPUs. */
@@ -10,62 +11,54 @@ export interface ExpectedGpus {
   readonly isRunning: boolean;
 }
 
-/** Something that keeps servers from the GPUs of a host. */
-export interface GpuFault {
-  readonly message: string;
-  /** What happens if it is left so. */
-  readonly cost: string;
-  readonly fix: string;
-}
-
 const NONE_STARTS = 'no server with a GPU starts on it';
 const DRIVER = 'Install it and restart the host: `sudo ubuntu-drivers install` on Ubuntu; see docs/gpu.md.';
 
 /** What is missing on a host so that servers can use its GPUs: first the driver, then what hands devices to containers. */
-export function gpuFaults(found: FoundGpus, { count, unit, isRunning }: ExpectedGpus): GpuFault[] {
-  const driver = driverFault(found, count);
+export function checkGpus(found: FoundGpus, { count, unit, isRunning }: ExpectedGpus): Problem[] {
+  const driver = checkDriver(found, count);
   if (found.runtime === undefined) {
     const message = "NVIDIA's container toolkit is missing: no nvidia-container-runtime where k3s looks for it";
     const fix = `Install \`nvidia-container-toolkit\` from NVIDIA's repository${isRunning ? `, then \`sudo systemctl restart ${unit}\`` : ''}; see docs/gpu.md.`;
-    return [...driver, { message, cost: NONE_STARTS, fix }];
+    return [...driver, warning(message, fix, NONE_STARTS)];
   }
   if (!isRunning || found.isConfigured) return driver;
   const message = 'k3s does not use the container toolkit yet: it looks for it when it starts';
   const fix = `Restart it: \`sudo systemctl restart ${unit}\`. Servers keep running.`;
-  return [...driver, { message, cost: NONE_STARTS, fix }];
+  return [...driver, warning(message, fix, NONE_STARTS)];
 }
 
-function driverFault({ cards, listed, error }: FoundGpus, count: number): GpuFault[] {
+function checkDriver({ cards, listed, error }: FoundGpus, count: number): Problem[] {
   if (listed === count) return [];
   if (listed !== undefined && listed > 0) return [otherCount(listed, count)];
-  const fault = (message: string, fix: string) => [{ message, cost: NONE_STARTS, fix }];
+  const broken = (message: string, fix: string) => [warning(message, fix, NONE_STARTS)];
   if (/version mismatch/i.test(error)) {
-    return fault(
+    return broken(
       `its driver was upgraded, and the kernel still has the old one: nvidia-smi says "${error}"`,
       'Restart the host, or stop what uses its GPUs and reload the module `nvidia`.',
     );
   }
   if (listed === 0) {
-    return fault(
+    return broken(
       `NVIDIA's driver does not work${error === '' ? '' : `: nvidia-smi says "${error}"`}`,
       'See `dmesg | grep -i nvrm` on it; after an upgrade of driver or kernel restart the host.',
     );
   }
-  if (cards > 0) return fault("NVIDIA's driver is missing: there is no nvidia-smi", DRIVER);
-  return fault(
+  if (cards > 0) return broken("NVIDIA's driver is missing: there is no nvidia-smi", DRIVER);
+  return broken(
     `it has no NVIDIA card on its PCI bus, and the settings say ${counted(count, 'GPU')}`,
     'Set `gpus` of the host that has it; in a VM, pass the card through to it.',
   );
 }
 
-function otherCount(listed: number, count: number): GpuFault {
+function otherCount(listed: number, count: number): Problem {
   const message = `its driver lists ${counted(listed, 'GPU')}, and the settings say ${count}`;
   const fix = `Set its \`gpus: ${listed}\``;
   return listed > count
-    ? { message, cost: 'the settings count on fewer servers with a GPU than there can be', fix: `${fix}.` }
-    : {
+    ? warning(message, `${fix}.`, 'the settings count on fewer servers with a GPU than there can be')
+    : warning(
         message,
-        cost: 'the settings count on more servers with a GPU than there can be; the rest stay pending',
-        fix: `${fix}, or see \`dmesg | grep -i nvrm\` on it for what became of the others.`,
-      };
+        `${fix}, or see \`dmesg | grep -i nvrm\` on it for what became of the others.`,
+        'the settings count on more servers with a GPU than there can be; the rest stay pending',
+      );
 }

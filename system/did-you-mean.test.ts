@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { didYouMean } from './problem.ts';
+import { didYouMean } from './did-you-mean.ts';
 
 describe('did you mean', () => {
   test.each([

@@ -1,4 +1,4 @@
-import { error, type Finding, type Judged } from './finding.ts';
+import { error, type Problem, type ProblemAt } from '../system/problem.ts';
 import type { Candidate } from './preflight.ts';
 
 /** Seconds between the clocks of two hosts from which on certificates and tokens of one are refused by the other. */
@@ -15,12 +15,12 @@ interface Ahead {
 }
 
 /** What is wrong with the clocks of hosts, among each other and with those of the rest of the world. */
-export function clocks(candidates: readonly Candidate[]): Finding[] {
+export function checkClocks(candidates: readonly Candidate[]): ProblemAt[] {
   const apart = among(candidates);
   return apart.length > 0 ? apart : [...candidates.flatMap(withWorld), ...withThisMachine(candidates)];
 }
 
-function among(candidates: readonly Candidate[]): Finding[] {
+function among(candidates: readonly Candidate[]): ProblemAt[] {
   const ahead = candidates.map(aheadOfHere);
   const [slow] = [...ahead].sort((a, b) => a.most - b.most);
   const [fast] = [...ahead].sort((a, b) => b.least - a.least);
@@ -29,7 +29,7 @@ function among(candidates: readonly Candidate[]): Finding[] {
   if (apart <= CLOCK_SKEW) return [];
   const fix = 'Switch on time synchronisation on both: `timedatectl set-ntp true`.';
   const message = `their clocks are ${seconds(apart)} apart`;
-  return [{ severity: 'error', hosts: `${slow.name}, ${fast.name}`, message, fix }];
+  return [{ severity: 'error', where: `${slow.name}, ${fast.name}`, message, fix }];
 }
 
 function aheadOfHere({ node, facts: { clock, asked } }: Candidate): Ahead {
@@ -38,31 +38,31 @@ function aheadOfHere({ node, facts: { clock, asked } }: Candidate): Ahead {
 }
 
 /** A server of the internet has told the host its time, in the same minutes. */
-function withWorld({ node, facts }: Candidate): Finding[] {
+function withWorld({ node, facts }: Candidate): ProblemAt[] {
   const { date } = facts.download ?? {};
   if (date === undefined) return [];
   const longest = facts.asked.to - facts.asked.from;
   const [least, most] = [facts.clock - date - longest, facts.clock - date + longest];
   const found = wrong({ name: node.name, least, most }, 'the world outside');
-  return found === undefined ? [] : [{ ...found, hosts: node.name }];
+  return found === undefined ? [] : [{ ...found, where: node.name }];
 }
 
 /** Where nobody outside was asked, this machine is all that there is to compare with. */
-function withThisMachine(candidates: readonly Candidate[]): Finding[] {
+function withThisMachine(candidates: readonly Candidate[]): ProblemAt[] {
   const unknown = candidates.filter(({ facts }) => facts.download?.date === undefined);
   if (unknown.length !== candidates.length) return [];
   const all = unknown.map(aheadOfHere);
   const found = all.map((it) => wrong(it, 'this machine'));
   const [first] = found;
   if (first === undefined || found.includes(undefined)) return [];
-  const hosts = all.map(({ name }) => name).join(', ');
+  const where = all.map(({ name }) => name).join(', ');
   const fix = 'See which of them is right, `date -u` here and there, and switch on time synchronisation on the others.';
   const cost = 'certificates of the cluster count as expired or not yet valid';
   const message = all.length > 1 ? first.message.replace('its clock is', 'their clocks are') : first.message;
-  return [{ message, severity: 'warning', hosts, fix, cost }];
+  return [{ message, severity: 'warning', where, fix, cost }];
 }
 
-function wrong({ least, most }: Ahead, what: string): Judged | undefined {
+function wrong({ least, most }: Ahead, what: string): Problem | undefined {
   const [ahead, behind] = [Math.floor(least / 1000), Math.floor(-most / 1000)];
   if (ahead > ALL_WRONG) return error(`its clock is ${seconds(ahead)} ahead of ${what}`, FIX);
   return behind > ALL_WRONG ? error(`its clock is ${seconds(behind)} behind ${what}`, FIX) : undefined;

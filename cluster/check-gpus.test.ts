@@ -5,8 +5,9 @@ import { describe, expect, test } from '@jest/globals';
 import { bareFacts } from '../bootstrap/testing.ts';
 import { folderWith, load } from '../settings/testing.ts';
 import { run } from '../system/exec.ts';
+import { formatProblem } from '../system/problem.ts';
 import { k3sNodes } from './node-config.ts';
-import { formatFinding, judge } from './preflight.ts';
+import { problemsOfHosts } from './preflight.ts';
 import { type FoundGpus, parseProbe } from './probe.ts';
 
 const TOOLKIT = '/usr/bin/nvidia-container-runtime';
@@ -14,22 +15,22 @@ const WELL: FoundGpus = { cards: 2, listed: 2, error: '', runtime: TOOLKIT, isCo
 const RUNNING = new Map([['k3s', { state: 'active', isEnabled: true }]]);
 
 /** What the preflight says of a host with two GPUs in the settings. */
-function findings(changes: Partial<FoundGpus>, { units = RUNNING, cluster = {} } = {}): string[] {
+function problems(changes: Partial<FoundGpus>, { units = RUNNING, cluster = {} } = {}): string[] {
   const { platform } = load({ cluster: { provider: 'local', name: 'lab', gpus: 2, ...cluster } });
   const [node] = k3sNodes(platform);
   if (node === undefined) throw new Error('no node');
   const facts = bareFacts('10.0.0.1', { units, gpus: { ...WELL, ...changes } });
-  return judge([{ node, facts, claim: { is: 'ours' }, bytes: 0 }], platform).map(formatFinding);
+  return problemsOfHosts([{ node, facts, claim: { is: 'ours' }, bytes: 0 }], platform).map(formatProblem);
 }
 
 describe('a host with GPUs', () => {
   test('that has all they need', () => {
-    expect(findings({})).toEqual([]);
-    expect(findings({ isConfigured: false }, { units: new Map() })).toEqual([]);
+    expect(problems({})).toEqual([]);
+    expect(problems({ isConfigured: false }, { units: new Map() })).toEqual([]);
   });
 
   test('whose driver the GPU operator brings, is not looked at', () => {
-    expect(findings({ listed: undefined, runtime: undefined }, { cluster: { gpuPlugin: false } })).toEqual([]);
+    expect(problems({ listed: undefined, runtime: undefined }, { cluster: { gpuPlugin: false } })).toEqual([]);
   });
 
   test.each<[name: string, found: Partial<FoundGpus>, message: string, fix: string, cost?: string]>([
@@ -84,11 +85,11 @@ describe('a host with GPUs', () => {
       'Restart it: `sudo systemctl restart k3s`. Servers keep running.',
     ],
   ])('%s', (_, changes, message, fix, cost = 'no server with a GPU starts on it') => {
-    expect(findings(changes)).toEqual([`warning: lab: ${message}\n  If left so, ${cost}.\n  ${fix}`]);
+    expect(problems(changes)).toEqual([`warning: lab: ${message}\n  If left so, ${cost}.\n  ${fix}`]);
   });
 
   test('that has nothing yet: driver and toolkit are told at once', () => {
-    expect(findings({ listed: undefined, runtime: undefined, isConfigured: false })).toHaveLength(2);
+    expect(problems({ listed: undefined, runtime: undefined, isConfigured: false })).toHaveLength(2);
   });
 });
 
