@@ -1,5 +1,3 @@
-import { Ajv } from 'ajv';
-import standalone from 'ajv/dist/standalone/index.js';
 import { compile, type JSONSchema } from 'json-schema-to-typescript';
 import { parse } from 'yaml';
 import { versions } from '../../platform/versions.ts';
@@ -9,15 +7,6 @@ type Json = null | boolean | number | string | Json[] | { [key: string]: Json };
 /** The chart's schema without its texts. */
 export function schemaWithoutTexts(text: string): string {
   return `${JSON.stringify(visitSchemas(JSON.parse(text), ['title', 'description']), null, 1)}\n`;
-}
-
-/**
- * The validator that ajv makes of the schema, as a CommonJS module, so that it can be loaded at the first use: compiling
- * it at run time takes ten times as long as loading it.
- */
-export function validator(schema: string): string {
-  const ajv = new Ajv({ allErrors: true, strict: false, code: { source: true, lines: true } });
-  return standalone.default(ajv, ajv.compile(JSON.parse(schema)));
 }
 
 /**

@@ -5,7 +5,7 @@
 import { execFileSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { defaultValues, schemaWithoutTexts, validator, valuesTypes } from './chart.ts';
+import { defaultValues, schemaWithoutTexts, valuesTypes } from './chart.ts';
 import { fromFolder, fromNetwork } from './sources.ts';
 
 const imports = join(import.meta.dirname, '..');
@@ -23,7 +23,7 @@ const crdImport = ['import', crd, '--no-save', '--check-upgrade=false', '--langu
 execFileSync('npx', ['cdk8s', ...crdImport], { stdio: 'inherit' });
 
 write('z2jh.schema.json', schemaWithoutTexts(sources.schema));
-write('z2jh-validate.cjs', validator(sources.schema));
+execFileSync('npm', ['run', '--silent', 'prepare'], { cwd: join(imports, '..'), stdio: 'inherit' });
 write('z2jh-values.ts', await valuesTypes(sources.schema));
 write('z2jh-defaults.json', defaultValues(sources.values));
 

@@ -1,4 +1,6 @@
 import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import { UserError } from '../../system/user-error.ts';
 
 /** A JSON schema, as far as it is read here. */
 export interface Schema {
@@ -75,8 +77,22 @@ const load = createRequire(import.meta.url);
 /** The chart's own schema of its values. */
 export const chartSchema = (): Schema => load('../../imports/z2jh.schema.json');
 
-/** The same, compiled. */
-export const validateChartValues = (): Validator => load('../../imports/z2jh-validate.cjs');
+/**
+ * The same, compiled; a checkout makes it when its packages are installed.
+ *
+ * @throws UserError where that was left out
+ */
+export function validateChartValues(path = '../../imports/z2jh-validate.cjs'): Validator {
+  try {
+    return load(path);
+  } catch (cause) {
+    if ((cause as NodeJS.ErrnoException).code !== 'MODULE_NOT_FOUND') throw cause;
+    throw new UserError('imports/z2jh-validate.cjs is missing, which checks the values of the chart', {
+      fix: `Run \`npm ci && npm run prepare\` in ${join(import.meta.dirname, '../..')}.`,
+      cause,
+    });
+  }
+}
 
 /** The chart's default values. */
 export const chartDefaults = (): Readonly<Record<string, unknown>> => load('../../imports/z2jh-defaults.json');
