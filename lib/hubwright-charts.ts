@@ -50,13 +50,14 @@ export class HubwrightCharts {
     const { namespace } = this.base;
     this.registry = registryCredentials(credentials, this.base, platform);
     const secretValues = secretChartValues(platform);
-    this.secretValues = secretValues && new SecretValues(credentials, 'SecretValues', { values: secretValues });
+    this.secretValues =
+      secretValues && new SecretValues(credentials, 'SecretValues', { name: names.secretValues, values: secretValues });
     const values = chartValues(platform);
     this.devicePlugin = gpus(gpu, this.base, platform, values);
     const { version, repository } = platform.hub.chart;
     this.hub = new JupyterHub(hub, 'JupyterHub', {
       namespace,
-      source: platform.chartArchive ? { archive: platform.chartArchive } : { version, repository },
+      source: platform.chartArchive ? { archive: platform.chartArchive } : { repository, chart: 'jupyterhub', version },
       values,
       ...(this.secretValues && { secretValues: this.secretValues }),
     });
