@@ -18,7 +18,7 @@ test('a checkout without it says what makes it', () => {
   expect(() => validateChartValues('./missing.cjs')).toThrow(
     expect.objectContaining({
       message: 'imports/z2jh-validate.cjs is missing, which checks the values of the chart',
-      fix: `Run \`npm ci && npm run prepare\` in ${root}.`,
+      fix: `Run \`npm run prepare\` in ${root}, after \`npm ci\`.`,
     }),
   );
 });

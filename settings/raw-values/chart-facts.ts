@@ -88,7 +88,7 @@ export function validateChartValues(path = '../../imports/z2jh-validate.cjs'): V
   } catch (cause) {
     if ((cause as NodeJS.ErrnoException).code !== 'MODULE_NOT_FOUND') throw cause;
     throw new UserError('imports/z2jh-validate.cjs is missing, which checks the values of the chart', {
-      fix: `Run \`npm ci && npm run prepare\` in ${join(import.meta.dirname, '../..')}.`,
+      fix: `Run \`npm run prepare\` in ${join(import.meta.dirname, '../..')}, after \`npm ci\`.`,
       cause,
     });
   }
