@@ -81,6 +81,43 @@ describe('--directory', () => {
   });
 });
 
+describe('a project', () => {
+  /** A folder whose node_modules has a Hubwright that says what it was started with. */
+  function projectWith(version: string): void {
+    const own = join(folder, 'project/node_modules/hubwright');
+    mkdirSync(join(own, 'cli'), { recursive: true });
+    mkdirSync(join(folder, 'project/inner'), { recursive: true });
+    writeFileSync(join(own, 'package.json'), JSON.stringify({ name: 'hubwright', version, type: 'module' }));
+    writeFileSync(join(own, 'cli/hubwright.js'), 'console.log("its own:", ...process.argv.slice(2));');
+  }
+
+  test.each([
+    '-C project status',
+    'status -Cproject',
+    'status --directory=project/inner',
+    '-C project -C inner status',
+  ])('is run by its own version: %s', async (words) => {
+    projectWith('0.0.9');
+    expect(await hubwright(words)).toEqual({
+      code: 0,
+      stdout: `its own: ${words}\n`,
+      stderr: `note: Hubwright 0.0.9 of this project runs, not ${manifest.version}\n`,
+    });
+    projectWith(manifest.version);
+    expect(await hubwright(words)).toMatchObject({ stdout: `its own: ${words}\n`, stderr: '' });
+  });
+
+  test('whose own version is not installed is run by another, which says so', async () => {
+    mkdirSync(join(folder, 'bare'));
+    writeFileSync(join(folder, 'bare/package.json'), JSON.stringify({ dependencies: { hubwright: '0.0.9' } }));
+    expect(await hubwright('-C bare --version')).toEqual({
+      code: 0,
+      stdout: `${manifest.version}\n`,
+      stderr: `warning: package.json has Hubwright 0.0.9, which is not installed, so ${manifest.version} runs: \`npm install\` first\n`,
+    });
+  });
+});
+
 describe('the start', () => {
   test('is light: --version and --help need the plain JavaScript and commander alone', async () => {
     const light = join(folder, 'light');
