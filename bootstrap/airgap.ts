@@ -31,16 +31,16 @@ export async function readAirgap(folder: string, architectures: readonly string[
     ? readdirSync(folder).filter((name) => /\.(tar|tar\.(gz|zst|bz2|lz4)|tgz)$/.test(name))
     : [];
   const ofK3s = (name: string) => /^k3s-airgap-images-([a-z0-9]+)\./.exec(name)?.[1];
-  const faults = await checked(folder, ['install.sh'], 'install.sh.sha256sum', local);
+  const problems = await checked(folder, ['install.sh'], 'install.sh.sha256sum', local);
   for (const architecture of architectures) {
     const sums = `sha256sum-${architecture}.txt`;
-    faults.push(...(await checked(folder, [binaryName(architecture)], sums, local)));
+    problems.push(...(await checked(folder, [binaryName(architecture)], sums, local)));
     if (!archives.some((name) => ofK3s(name) === architecture)) {
-      faults.push(`k3s-airgap-images-${architecture}.tar.zst is missing`);
+      problems.push(`k3s-airgap-images-${architecture}.tar.zst is missing`);
     }
   }
-  if (faults.length > 0) {
-    throw new UserError(`cluster.airgap: ${folder}:\n${faults.map((it) => `  ${it}`).join('\n')}`, {
+  if (problems.length > 0) {
+    throw new UserError(`cluster.airgap: ${folder}:\n${problems.map((it) => `  ${it}`).join('\n')}`, {
       fix: 'Download them anew from the release of `cluster.k3sVersion`, install.sh and its checksum from k3s itself.',
     });
   }

@@ -29,7 +29,7 @@ const K3S_ADDONS = new Set([
  */
 export function checkManifests(folder: string): void {
   const byAddon = new Map<string, string>();
-  const faults = readdirSync(folder)
+  const problems = readdirSync(folder)
     .sort()
     .flatMap((file) => {
       const addon = file.split('.', 1)[0] ?? '';
@@ -45,7 +45,7 @@ export function checkManifests(folder: string): void {
         ),
       ];
     });
-  if (faults.length > 0) throw new UserError(`${faults.join('\n')}\nnothing was written to dist/`, { exitCode: 2 });
+  if (problems.length > 0) throw new UserError(`${problems.join('\n')}\nnothing was written to dist/`, { exitCode: 2 });
 }
 
 /** Objects over the limit, as `Kind/name`; a file that is small as a whole has none and is not parsed. */

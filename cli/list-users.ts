@@ -14,7 +14,7 @@ export function listUsers(json: boolean, context: UserContext): void {
     groups,
     disabled,
   }));
-  for (const fault of file.faults) context.note(formatLocated(fault));
+  for (const problem of file.problems) context.note(formatLocated(problem));
   if (json) {
     context.print(JSON.stringify(users, null, 2));
   } else if (users.length === 0) {

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { basename, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { escapeRegExp } from '../system/escape-reg-exp.ts';
+import type { Problem } from '../system/problem.ts';
 import { UserError } from '../system/user-error.ts';
 
 /** Where this Hubwright is. */
@@ -40,18 +41,16 @@ interface Place {
   readonly column?: number;
 }
 
-interface Fault {
+interface ProblemOfMain extends Pick<Problem, 'message' | 'fix'> {
   readonly place: Place | undefined;
-  readonly reason: string;
-  readonly fix: string;
 }
 
 /** What the code of a project threw, as an error that its author can act on: file, line, reason, and how to fix it. */
 export function mainError(error: unknown, running: Running): UserError {
   if (error instanceof UserError) return error;
-  const { place, reason, fix } = ours(error, running) ?? syntax(error) ?? missing(error) ?? thrown(error, running);
+  const { place, message, fix } = ours(error, running) ?? syntax(error) ?? missing(error) ?? thrown(error, running);
   const at = shown(place ?? { file: running.main, line: running.line }, running.from);
-  return new UserError(`${at}: ${reason}`, { fix: fix, cause: error, exitCode: 2 });
+  return new UserError(`${at}: ${message}`, { fix, cause: error, exitCode: 2 });
 }
 
 /** That nothing is left to do while main.ts still waits. */
@@ -63,31 +62,35 @@ export function neverEnding({ main, line, doing, from }: Running): UserError {
   });
 }
 
-function ours(error: unknown, { main }: Running): Fault | undefined {
+function ours(error: unknown, { main }: Running): ProblemOfMain | undefined {
   if (!(error instanceof ErrorOfMain)) return undefined;
   const place = error.line === undefined ? frames(error, main)[0] : { file: main, line: error.line };
-  return { place, reason: error.message, fix: error.fix };
+  return { place, message: error.message, fix: error.fix };
 }
 
 /** Of esbuild, which translates TypeScript: `/path/main.ts:3:6: ERROR: Expected ";" but found "bar"`. */
-function syntax(error: unknown): Fault | undefined {
+function syntax(error: unknown): ProblemOfMain | undefined {
   const [, file, line, column, reason] = /^(\/.+):(\d+):(\d+): ERROR: (.+)$/m.exec(textOf(error)) ?? [];
   if (file === undefined || reason === undefined) return undefined;
   // esbuild counts columns from 0.
   const place = { file, line: Number(line), column: Number(column) + 1 };
-  return { place, reason: `syntax error: ${reason}`, fix: 'Correct the syntax there.' };
+  return { place, message: `syntax error: ${reason}`, fix: 'Correct the syntax there.' };
 }
 
 /** Of Node.js: `Cannot find module '/path/charts.ts' imported from /path/main.ts`, or package. */
-function missing(error: unknown): Fault | undefined {
+function missing(error: unknown): ProblemOfMain | undefined {
   const [, kind, name, file] = /^Cannot find (module|package) '(.+?)' imported from (\/.+)$/m.exec(textOf(error)) ?? [];
   if (name === undefined || file === undefined) return undefined;
   const written = imported(file, kind === 'package' ? name : basename(name));
   return kind === 'package'
-    ? { place: written.place, reason: `cannot find the package "${name}"`, fix: `Install it: \`npm install ${name}\`.` }
+    ? {
+        place: written.place,
+        message: `cannot find the package "${name}"`,
+        fix: `Install it: \`npm install ${name}\`.`,
+      }
     : {
         place: written.place,
-        reason: `cannot find "${written.specifier ?? name}"`,
+        message: `cannot find "${written.specifier ?? name}"`,
         fix: `Create ${basename(name)}, or correct the path: it counts from the file that imports it, and ends with .ts.`,
       };
 }
@@ -107,14 +110,14 @@ const FIXES: readonly (readonly [of: RegExp, fix: string])[] = [
   [/There is already a Construct with name/, 'Give each chart, and each construct of a chart, an id of its own.'],
 ];
 
-function thrown(error: unknown, { main, doing, from }: Running): Fault {
+function thrown(error: unknown, { main, doing, from }: Running): ProblemOfMain {
   const [first, ...others] = [...linked(error), ...frames(error, main)];
   const caller = first?.file === main ? undefined : others.find(({ file }) => file === main);
   const named = error instanceof Error && error.name !== 'Error' ? `${error.name}: ` : '';
   const text = textOf(error);
   return {
     place: first,
-    reason: `${doing} failed: ${named}${text}${caller ? `\n${shown(caller, from)}: called from here` : ''}`,
+    message: `${doing} failed: ${named}${text}${caller ? `\n${shown(caller, from)}: called from here` : ''}`,
     fix: FIXES.find(([of]) => of.test(text))?.[1] ?? 'Correct that, then run the same command again.',
   };
 }

@@ -103,7 +103,7 @@ function gitIn(directory: string, run: Run) {
 /** The files and folders that settings name, as far as they can be read: what is wrong with them shows when they are loaded. */
 function namedFiles(path: string): string[] {
   const file = SourceFile.read(path);
-  if (file.faults.length > 0) return [];
+  if (file.syntaxProblems.length > 0) return [];
   const images = valueAt(file.data, ['images']);
   return [
     valueAt(file.data, ['auth', 'file']) ?? 'users.yaml',

@@ -24,8 +24,8 @@ export function hash({ hash = hashPassword }: UserContext, password: string): Pr
 }
 
 /** Ends an edit: what is still wrong with the file stops the next command, and so is told here. */
-export function conclude({ faults }: UsersFile, { note }: UserContext): void {
-  for (const fault of faults) note(`still wrong: ${formatLocated(fault)}`);
+export function conclude({ problems }: UsersFile, { note }: UserContext): void {
+  for (const problem of problems) note(`still wrong: ${formatLocated(problem)}`);
   note(NEXT);
 }
 

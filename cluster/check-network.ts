@@ -1,6 +1,6 @@
 import type { Platform } from '../platform/platform.ts';
 import { error, type Problem, type ProblemAt, warning } from '../system/problem.ts';
-import { likelyCause } from './causes.ts';
+import { knownProblem } from './known-problems.ts';
 import { VIRTUAL } from './node-config.ts';
 import type { Candidate } from './preflight.ts';
 import type { HostFacts } from './probe.ts';
@@ -71,9 +71,9 @@ function onlyV6(): Problem {
 export function checkDownloads({ facts }: Candidate): Problem[] {
   const fault = facts.download?.fault;
   if (fault === undefined) return [];
-  const cause = likelyCause(fault);
-  const why = cause === undefined ? '' : `: ${cause.cause}`;
-  const fix = cause?.fix ?? 'Try the same on the host. Without internet there is `cluster.airgap`; see docs/airgap.md.';
+  const known = knownProblem(fault);
+  const why = known === undefined ? '' : `: ${known.message}`;
+  const fix = known?.fix ?? 'Try the same on the host. Without internet there is `cluster.airgap`; see docs/airgap.md.';
   return [error(`it cannot download k3s${why} (${fault})`, fix)];
 }
 

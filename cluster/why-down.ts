@@ -24,7 +24,7 @@ export function whyDown(look: ClusterLook): { readonly because?: string } {
 }
 
 /** A volume of the hub's namespace that is without its claim, or soon will be. */
-export interface VolumeFault {
+export interface UnboundVolume {
   readonly volume: string;
   readonly claim: string;
   readonly node: string | undefined;
@@ -32,12 +32,12 @@ export interface VolumeFault {
   readonly why: string | undefined;
 }
 
-export function volumeFaults({ storage, nodes = [] }: ClusterLook): VolumeFault[] {
+export function unboundVolumes({ storage, nodes = [] }: ClusterLook): UnboundVolume[] {
   const { bound, left } = rebinding(storage, new Map(nodes.map((it) => [it.name, it.isReady])));
-  const faults = [...bound.map((volume) => ({ volume, why: undefined })), ...left];
+  const unbound = [...bound.map((volume) => ({ volume, why: undefined })), ...left];
   const leaving = storage.claims.filter((it) => it.isLeaving && it.volume !== undefined);
   return [
-    ...faults.map(({ volume, why }) => ({ volume: volume.name, claim: volume.claim, node: volume.node, why })),
+    ...unbound.map(({ volume, why }) => ({ volume: volume.name, claim: volume.claim, node: volume.node, why })),
     ...leaving.map(({ name, volume = '' }) => {
       const node = storage.volumes.find((it) => it.name === volume)?.node;
       return { volume, claim: name, node, why: 'its claim is being deleted, and goes with the last pod that has it' };

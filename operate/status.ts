@@ -10,7 +10,7 @@ import { hubAddress, reachableAddress } from '../cluster/hub-address.ts';
 import { addressOf, k3sNodes } from '../cluster/node-config.ts';
 import { nameOf } from '../cluster/object-ref.ts';
 import { type HostFacts, probe } from '../cluster/probe.ts';
-import { VITAL, type VolumeFault, volumeFaults, whyDown } from '../cluster/why-down.ts';
+import { type UnboundVolume, unboundVolumes, VITAL, whyDown } from '../cluster/why-down.ts';
 import type { Platform } from '../platform/platform.ts';
 import { type Host, HostError } from '../system/hosts/host.ts';
 
@@ -50,7 +50,7 @@ export interface Status {
   /** Notebook servers, by user. */
   readonly servers: ClusterLook['servers'] | null;
   /** Volumes whose claim is gone, and claims that are being deleted. */
-  readonly volumes: readonly VolumeFault[] | null;
+  readonly volumes: readonly UnboundVolume[] | null;
 }
 
 export interface StatusInput {
@@ -158,7 +158,7 @@ export function judged({ platform, facts, look, manifests }: Answers): Status {
     hub: look === undefined ? null : { isAnswering: look.health === 200, http: look.health, ...whyDown(look) },
     pods,
     servers: found?.servers ?? null,
-    volumes: found === undefined ? null : volumeFaults(found),
+    volumes: found === undefined ? null : unboundVolumes(found),
   };
 }
 

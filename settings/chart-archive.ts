@@ -37,13 +37,13 @@ export function readChartArchive(
       'serve it from a Helm repository on your network and set hub.chart.repository',
     );
   }
-  const fault = chartFault(bytes);
-  if (fault !== undefined) return fail(`"${file}" ${fault}`, `name the .tgz that "${pull}" writes`);
+  const problem = problemOfChart(bytes);
+  if (problem !== undefined) return fail(`"${file}" ${problem}`, `name the .tgz that "${pull}" writes`);
   return { archive: bytes.toString('base64'), problems: [] };
 }
 
 /** Why an archive is not the one of a JupyterHub chart. Nothing of what is in it is told. */
-function chartFault(bytes: Buffer): string | undefined {
+function problemOfChart(bytes: Buffer): string | undefined {
   if (bytes[0] !== 0x1f || bytes[1] !== 0x8b) return 'is not a gzip archive';
   let tar: Buffer;
   try {

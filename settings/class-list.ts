@@ -37,29 +37,29 @@ export function readClassList(path: string, known: readonly string[]): ClassList
   const { name: file, rows: all, isCertain } = readCsv(path, COLUMNS);
   const [header, ...rows] = all;
   const columns = (header?.cells ?? []).map((name) => name.toLowerCase());
-  const faults = header === undefined ? [`${file}: the file is empty`] : headerFaults(file, columns, header.line);
-  if (faults.length > 0) throw refusal(faults, 'begin it with the line "name,admin,groups"; only "name" is needed');
+  const problems = header === undefined ? [`${file}: the file is empty`] : problemsOfHeader(file, columns, header.line);
+  if (problems.length > 0) throw refusal(problems, 'begin it with the line "name,admin,groups"; only "name" is needed');
   if (rows.length === 0) throw refusal([`${file}: no user stands under the header`], 'give each user a line');
 
   const lines = new Map<string, number>();
   const read = rows.map((row) => {
-    const { member, faults: found } = readRow(row, columns);
+    const { member, problems: found } = readRow(row, columns);
     const sure = isCertain || COLUMNS.every((it) => /^[ -~]*$/.test(row.cells[columns.indexOf(it)] ?? ''));
     const earlier = lines.get(member.name);
     if (earlier === undefined) lines.set(member.name, row.line);
     const odd = sure ? [] : ['letters beyond ASCII, in a file that is not UTF-8: save it as "CSV UTF-8"'];
     const twice = earlier === undefined ? [] : [`"${member.name}" is already on line ${earlier}`];
-    faults.push(...[...odd, ...found, ...twice].map((it) => `${file}:${row.line}: ${it}`));
+    problems.push(...[...odd, ...found, ...twice].map((it) => `${file}:${row.line}: ${it}`));
     return member;
   });
-  if (faults.length > 0) throw refusal(faults);
+  if (problems.length > 0) throw refusal(problems);
   const there = new Set(known);
   const members = read.filter(({ name }) => !there.has(name));
   const ignored = (header?.cells ?? []).filter((name, i) => name !== '' && !COLUMNS.includes(columns[i] ?? ''));
   return { members, present: read.length - members.length, ignored };
 }
 
-function readRow({ cells }: Row, columns: readonly string[]): { member: Member; faults: string[] } {
+function readRow({ cells }: Row, columns: readonly string[]): { member: Member; problems: string[] } {
   const cell = (column: string) => cells[columns.indexOf(column)] ?? '';
   const admin = YES_NO.get(cell('admin').toLowerCase());
   const groups = cell('groups')
@@ -67,18 +67,18 @@ function readRow({ cells }: Row, columns: readonly string[]): { member: Member; 
     .map((group) => group.trim())
     .filter((group) => group !== '');
   const surplus = cells.slice(columns.length).some((it) => it !== '');
-  const problems = [userNameProblem(cell('name')), ...groups.map(groupNameProblem)].filter((it) => it !== undefined);
+  const ofNames = [userNameProblem(cell('name')), ...groups.map(groupNameProblem)].filter((it) => it !== undefined);
   return {
     member: { name: cell('name'), admin: admin ?? false, groups: [...new Set(groups)] },
-    faults: [
+    problems: [
       ...(surplus ? [`expected ${columns.length} columns, found ${cells.length}`] : []),
       ...(admin === undefined ? [`expected yes or no in the column admin, found "${cell('admin')}"`] : []),
-      ...problems.map(({ message, fix }) => `${message}; ${fix}`),
+      ...ofNames.map(({ message, fix }) => `${message}; ${fix}`),
     ],
   };
 }
 
-function headerFaults(file: string, columns: readonly string[], line: number): string[] {
+function problemsOfHeader(file: string, columns: readonly string[], line: number): string[] {
   const isNamed = columns.some((column) => COLUMNS.includes(column));
   const missing = COLUMNS.filter((column) => !columns.includes(column));
   // The first line of a file that is no class list may be a secret.
@@ -95,6 +95,6 @@ function headerFaults(file: string, columns: readonly string[], line: number): s
   ].map((it) => `${file}:${line}: ${it}`);
 }
 
-function refusal(faults: readonly string[], fix?: string): UserError {
-  return new UserError(`${faults.join('\n')}\nnobody was added`, { exitCode: 2, ...(fix && { fix }) });
+function refusal(problems: readonly string[], fix?: string): UserError {
+  return new UserError(`${problems.join('\n')}\nnobody was added`, { exitCode: 2, ...(fix && { fix }) });
 }

@@ -24,7 +24,7 @@ export function parseUsers(file: SourceFile): Parsed<Record<string, User>> {
     const { value, problems } = parseData(quick);
     if (problems.every((it) => it.severity === 'warning')) return { value, problems };
   }
-  if (file.faults.length > 0) return { value: undefined, problems: [] };
+  if (file.syntaxProblems.length > 0) return { value: undefined, problems: [] };
   const { value, problems } = parseData(file.data);
   return { value, problems: [...file.problems, ...problems] };
 }

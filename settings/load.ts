@@ -54,7 +54,7 @@ export function loadPlatform(options: LoadOptions = {}): Loaded {
   const problems: LocatedProblem[] = [];
   const settingsFile = SourceFile.read(join(directory, 'platform.yaml'));
   const { value: settings, problems: found } = parseSettings(settingsFile);
-  problems.push(...faults(settingsFile), ...locate(settingsFile, found));
+  problems.push(...settingsFile.syntaxProblems, ...locate(settingsFile, found));
 
   const users = readUsers(settings, settingsFile, directory, problems);
   if (settings === undefined)
@@ -96,7 +96,7 @@ const ofThePast = (problem: SettingsProblem): SettingsProblem =>
   isAboutSecret(problem) ? { ...problem, severity: 'warning' } : problem;
 
 function parseSettings(file: SourceFile): Parsed<Settings> {
-  if (file.faults.length > 0) return { value: undefined, problems: [] };
+  if (file.syntaxProblems.length > 0) return { value: undefined, problems: [] };
   const { data } = file;
   const words = readWords(file.plainTexts(), ['hub', 'values'], data);
   const { value, problems } = parseWith(platformSchema, data);
@@ -114,7 +114,7 @@ function readUsers(
   try {
     const file = SourceFile.read(resolve(directory, auth.file ?? 'users.yaml'));
     const { value, problems: found } = parseUsers(file);
-    if (value === undefined) problems.push(...faults(file));
+    if (value === undefined) problems.push(...file.syntaxProblems);
     problems.push(...locate(file, found));
     return value;
   } catch (error) {
@@ -134,10 +134,6 @@ function readHubFiles(root: string): HubFile[] {
       .sort()
       .map((name) => ({ path: `${folder}/${name}`, content: readFileSync(join(root, folder, name), 'utf8') })),
   );
-}
-
-function faults(file: SourceFile): LocatedProblem[] {
-  return file.faults.map(({ line, column, message }) => ({ file: file.name, line, column, path: [], message }));
 }
 
 function locate(file: SourceFile, problems: readonly SettingsProblem[]): LocatedProblem[] {

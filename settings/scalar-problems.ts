@@ -1,6 +1,6 @@
 import { isMap, isScalar, isSeq, type Node, type Scalar } from 'yaml';
 import type { PathSegment, SettingsProblem } from '../system/problem.ts';
-import { codePoint, ODD_SPACE } from './yaml-fault.ts';
+import { codePoint, ODD_SPACE } from './yaml-problem.ts';
 
 type Path = readonly PathSegment[];
 
@@ -28,17 +28,17 @@ export function plainTexts(node: Node | null, path: Path = []): { path: Path; te
 }
 
 function problemsOf(scalar: Scalar, path: Path, isKey: boolean): SettingsProblem[] {
-  const message = faultOf(scalar, isKey);
+  const message = problemOf(scalar, isKey);
   return message === undefined ? [] : [{ path, message, ...(isKey && { atKey: true }) }];
 }
 
-function faultOf(scalar: Scalar, isKey: boolean): string | undefined {
+function problemOf(scalar: Scalar, isKey: boolean): string | undefined {
   const { value, type } = scalar;
   if (isKey && value === '__proto__') return 'this cannot be a key';
   if (typeof value === 'string' && !value.isWellFormed()) return 'half of a character; write the whole one';
   if (type !== 'PLAIN') return undefined;
   const source = scalar.source ?? '';
-  if (typeof value === 'string') return textFault(source, isKey);
+  if (typeof value === 'string') return problemOfText(source, isKey);
   const quoted = `"${source}" in quotes`;
   if (isKey && typeof value !== 'number') {
     const meaning = value === null ? 'no value' : 'a truth value';
@@ -48,11 +48,11 @@ function faultOf(scalar: Scalar, isKey: boolean): string | undefined {
   }
   if (typeof value !== 'number') return undefined;
   if (isKey && String(value) !== source) return `YAML reads this key as the number ${value}: write ${quoted}`;
-  return numberFault(source, value);
+  return problemOfNumber(source, value);
 }
 
 /** A number that Kubernetes or Helm reads differently from what YAML 1.2 says. */
-function numberFault(source: string, value: number): string | undefined {
+function problemOfNumber(source: string, value: number): string | undefined {
   if (!Number.isFinite(value))
     return `${source} is no number that a chart can have: write one, or "${source}" in quotes`;
   const octal = /^[-+]?0\d+$/.test(source) ? eight(source) : value;
@@ -70,7 +70,7 @@ function eight(source: string): number | undefined {
   return Number.parseInt(source, 8);
 }
 
-function textFault(source: string, isKey: boolean): string | undefined {
+function problemOfText(source: string, isKey: boolean): string | undefined {
   const odd = ODD_SPACE.exec(source);
   const misplaced = odd && (odd.index === 0 || odd.index === source.length - 1 || source[odd.index - 1] === ':');
   if (misplaced) return `the space ${codePoint(odd[0])} is no space to YAML; write an ordinary one`;

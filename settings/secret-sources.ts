@@ -7,14 +7,14 @@ import { Secrets, sourceName } from '../platform/secrets.ts';
 import type { SettingsProblem } from '../system/problem.ts';
 import { UserError } from '../system/user-error.ts';
 import { readBounded } from './read-bounded.ts';
-import { codePoint } from './yaml-fault.ts';
+import { codePoint } from './yaml-problem.ts';
 
 /** A place in the settings that names a secret. */
 interface Reference {
   readonly path: SettingsProblem['path'];
   readonly source: SecretSource;
   /** What is wrong with the secret itself. */
-  readonly fault?: ((secret: string) => string | undefined) | undefined;
+  readonly problem?: ((secret: string) => string | undefined) | undefined;
 }
 
 /** Every secret that the settings name. */
@@ -32,8 +32,8 @@ export function secretSources({
     references.push({ path: ['cluster', 'proxy', 'password'], source: cluster.proxy.password });
   if (hub.database.type === 'postgresql')
     references.push({ path: ['hub', 'database', 'password'], source: hub.database.password });
-  for (const { setting, source, fault } of authTypeOf(auth).secrets?.(auth) ?? [])
-    references.push({ path: ['auth', setting], source, fault });
+  for (const { setting, source, problem } of authTypeOf(auth).secrets?.(auth) ?? [])
+    references.push({ path: ['auth', setting], source, problem });
   return references;
 }
 
@@ -45,18 +45,18 @@ export function readSecrets(
 ): { secrets: Secrets; problems: SettingsProblem[] } {
   const values = new Map<string, string>();
   const problems: SettingsProblem[] = [];
-  for (const { path, source, fault: faultOf } of secretSources(settings)) {
-    const { value, fault } = forHub(path, read(source, directory, env));
+  for (const { path, source, problem: problemOf } of secretSources(settings)) {
+    const { value, problem } = forHub(path, read(source, directory, env));
     if (value === undefined) {
       problems.push({
         path,
-        message: `the ${sourceName(source)} ${fault}`,
+        message: `the ${sourceName(source)} ${problem}`,
         fix: 'it has to hold the secret when this command runs',
       });
       continue;
     }
     values.set(sourceName(source), value);
-    const unfit = faultOf?.(value);
+    const unfit = problemOf?.(value);
     if (unfit) problems.push({ path, message: `the ${sourceName(source)} ${unfit}` });
   }
   return { secrets: new Secrets(values), problems };
@@ -68,14 +68,14 @@ const OF_NODES: readonly unknown[] = ['registry', 'cluster'];
 /** A secret that becomes a value of the chart has to get through Helm to the hub. */
 function forHub(path: SettingsProblem['path'], found: Read): Read {
   const isLost = !OF_NODES.includes(path[0]) && lostInHub(found.value) !== undefined;
-  return isLost ? { fault: 'is text that Helm does not hand to the hub as it is: choose another secret' } : found;
+  return isLost ? { problem: 'is text that Helm does not hand to the hub as it is: choose another secret' } : found;
 }
 
 /** Reads one secret, where a command needs no other. */
 export function readSecret(source: SecretSource, directory: string, env: NodeJS.ProcessEnv): string {
-  const { value, fault } = read(source, directory, env);
+  const { value, problem } = read(source, directory, env);
   if (value !== undefined) return value;
-  throw new UserError(`the ${sourceName(source)} ${fault}`, {
+  throw new UserError(`the ${sourceName(source)} ${problem}`, {
     fix: 'It has to hold the secret when this command runs.',
     exitCode: 2,
   });
@@ -87,26 +87,26 @@ const read = (source: SecretSource, directory: string, env: NodeJS.ProcessEnv): 
 /** In bytes. */
 const LARGEST = 2 ** 20;
 
-type Read = { readonly value?: string; readonly fault?: string };
+type Read = { readonly value?: string; readonly problem?: string };
 
 function fromEnvironment(name: string, env: NodeJS.ProcessEnv): Read {
   const value = env[name];
-  return value ? checked(value) : { fault: value === '' ? 'is empty' : 'is not set' };
+  return value ? checked(value) : { problem: value === '' ? 'is empty' : 'is not set' };
 }
 
 function fromFile(path: string): Read {
   try {
     // A byte order mark, and the line breaks with which editors end a file, belong to no secret.
     const bytes = readBounded(path, LARGEST);
-    if (bytes === undefined) return { fault: 'is no secret: it has more than 1 MiB' };
+    if (bytes === undefined) return { problem: 'is no secret: it has more than 1 MiB' };
     const value = new TextDecoder('utf-8', { fatal: true }).decode(bytes).replace(/[\r\n]+$/, '');
-    if (value !== value.trim()) return { fault: 'begins or ends with a space: remove it' };
-    return value ? checked(value) : { fault: 'is empty' };
+    if (value !== value.trim()) return { problem: 'begins or ends with a space: remove it' };
+    return value ? checked(value) : { problem: 'is empty' };
   } catch (error) {
     const code = (error as NodeJS.ErrnoException).code;
     if (code === 'ERR_ENCODING_INVALID_ENCODED_DATA')
-      return { fault: 'is not UTF-8 text: save it in the encoding UTF-8' };
-    return { fault: code === 'ENOENT' ? 'does not exist' : `cannot be read (${code})` };
+      return { problem: 'is not UTF-8 text: save it in the encoding UTF-8' };
+    return { problem: code === 'ENOENT' ? 'does not exist' : `cannot be read (${code})` };
   }
 }
 
@@ -117,5 +117,5 @@ function checked(value: string): Read {
   const unseen = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\ufffe\uffff]/u.exec(text)?.[0];
   return unseen === undefined
     ? { value }
-    : { fault: `has the invisible character ${codePoint(unseen)} in it: remove it` };
+    : { problem: `has the invisible character ${codePoint(unseen)} in it: remove it` };
 }

@@ -15,10 +15,10 @@ import {
   parseAllDocuments,
   visit,
 } from 'yaml';
-import type { Location, PathSegment, SettingsProblem } from '../system/problem.ts';
+import type { LocatedProblem, Location, PathSegment, SettingsProblem } from '../system/problem.ts';
 import { UserError } from '../system/user-error.ts';
 import { plainTexts, scalarProblems } from './scalar-problems.ts';
-import { firstFault, MOST_LEVELS, nestedTooDeeply, textFault, type YamlFault } from './yaml-fault.ts';
+import { firstProblem, MOST_LEVELS, nestedTooDeeply, problemOfText, type YamlProblem } from './yaml-problem.ts';
 
 /** Larger than any settings file that a person keeps: 100,000 users fit. */
 const LARGEST_MIB = 24;
@@ -42,16 +42,16 @@ export class SourceFile {
   }
 
   /** What keeps the text from being one YAML document of plain data. */
-  get faults(): readonly LocatedFault[] {
-    return this.#parse().faults;
+  get syntaxProblems(): readonly LocatedProblem[] {
+    return this.#parse().broken.map((it) => ({ file: this.name, path: [], ...it }));
   }
 
-  /** The data of the document; only when there are no {@link faults}. */
+  /** The data of the document; only when there are no {@link syntaxProblems}. */
   get data(): unknown {
     return this.#parse().data;
   }
 
-  /** Values and keys that mean something else to other readers of YAML; only when there are no {@link faults}. */
+  /** Values and keys that mean something else to other readers of YAML; only when there are no {@link syntaxProblems}. */
   get problems(): readonly SettingsProblem[] {
     return this.#parse().problems;
   }
@@ -73,11 +73,6 @@ export class SourceFile {
     this.#parsed ??= parse(this.text);
     return this.#parsed;
   }
-}
-
-/** A fault of the text itself, which has a place and no path. */
-export interface LocatedFault extends Location {
-  readonly message: string;
 }
 
 /** The bytes of a file of a size that people keep, and its name for messages; else a {@link UserError} that says why. */
@@ -137,15 +132,17 @@ function parse(text: string): Parsed {
     if ((error as Error).name !== 'RangeError') throw error;
     const lines = new LineCounter();
     lines.addNewLine(0);
-    const { message } = nestedTooDeeply(0);
-    return { root: null, lines, faults: [{ line: 1, column: 1, message }], data: undefined, problems: [] };
+    const { message, fix } = nestedTooDeeply(0);
+    return { root: null, lines, broken: [{ line: 1, column: 1, message, fix }], data: undefined, problems: [] };
   }
 }
+
+type Placed = Location & Pick<LocatedProblem, 'message' | 'fix'>;
 
 interface Parsed {
   readonly root: Node | null;
   readonly lines: LineCounter;
-  readonly faults: readonly LocatedFault[];
+  readonly broken: readonly Placed[];
   readonly data: unknown;
   readonly problems: readonly SettingsProblem[];
 }
@@ -153,76 +150,86 @@ interface Parsed {
 function parseText(text: string): Parsed {
   const lines = new LineCounter();
   const documents = parseAllDocuments(text, { lineCounter: lines, prettyErrors: false, version: '1.2' });
-  const at = ({ offset, message }: YamlFault): LocatedFault => {
+  const at = ({ offset, ...problem }: YamlProblem): Placed => {
     const { line, col } = lines.linePos(offset);
-    return { line, column: col, message };
+    return { line, column: col, ...problem };
   };
   const [document, second] = Array.isArray(documents) ? documents : [];
-  const broken = textFault(text) ?? directive(text) ?? (document && firstFault(text, document));
+  const unread = problemOfText(text) ?? directive(text) ?? (document && firstProblem(text, document));
   const root = document?.contents ?? null;
-  if (broken) return { root, lines, faults: [at(broken)], data: undefined, problems: [] };
+  if (unread) return { root, lines, broken: [at(unread)], data: undefined, problems: [] };
   if (document === undefined || root === null)
-    return { root, lines, faults: [at({ offset: 0, message: 'the file is empty' })], data: undefined, problems: [] };
-  const faults = [
+    return { root, lines, broken: [at({ offset: 0, message: 'the file is empty' })], data: undefined, problems: [] };
+  const broken = [
     ...(second
       ? [{ offset: second.range[0], message: 'expected one YAML document, found a second one after "---"' }]
       : []),
-    ...referenceFaults(document),
+    ...problemsOfReferences(document),
   ].map(at);
-  const problems = faults.length > 0 ? [] : scalarProblems(root);
-  if (faults.length > 0) return { root, lines, faults, data: undefined, problems };
+  const problems = broken.length > 0 ? [] : scalarProblems(root);
+  if (broken.length > 0) return { root, lines, broken, data: undefined, problems };
   try {
-    return { root, lines, faults, data: document.toJS({ maxAliasCount: MOST_ALIASES * 100 }) as unknown, problems };
+    return { root, lines, broken, data: document.toJS({ maxAliasCount: MOST_ALIASES * 100 }) as unknown, problems };
   } catch (error) {
     const message = `aliases that cannot be resolved: ${(error as Error).message}`;
-    return { root, lines, faults: [at({ offset: 0, message })], data: undefined, problems };
+    return { root, lines, broken: [at({ offset: 0, message })], data: undefined, problems };
   }
 }
 
 /** Directives, of which "%YAML 1.1" would change what words and numbers mean. */
-function directive(text: string): YamlFault | undefined {
+function directive(text: string): YamlProblem | undefined {
   const offset = text.search(/^%/m);
   const isBefore = offset >= 0 && /^(?:\ufeff|#.*|\s*|%.*|\n)*$/.test(text.slice(0, offset));
   return isBefore
-    ? { offset, message: 'a line that begins with "%" is a directive of YAML; remove it, or put the text in quotes' }
+    ? {
+        offset,
+        message: 'a line that begins with "%" is a directive of YAML',
+        fix: 'remove it, or put the text in quotes',
+      }
     : undefined;
 }
 
 /** Aliases that lead nowhere or make a small file large, and merge keys. */
-function referenceFaults(document: Document.Parsed): YamlFault[] {
-  const faults: YamlFault[] = [];
+function problemsOfReferences(document: Document.Parsed): YamlProblem[] {
+  const problems: YamlProblem[] = [];
   let aliases = 0;
   visit(document, {
     Collection: (_key, node, path) => {
       if (path.filter(isCollection).length < MOST_LEVELS) return undefined;
-      faults.push(nestedTooDeeply(node.range?.[0] ?? 0));
+      problems.push(nestedTooDeeply(node.range?.[0] ?? 0));
       return visit.BREAK;
     },
     Alias: (_key, node) => {
       const offset = node.range?.[0] ?? 0;
       if (node.resolve(document) === undefined)
-        faults.push({
+        problems.push({
           offset,
-          message: `"*${node.source}" refers to an anchor that does not exist before it; put text that begins with "*" in quotes`,
+          message: `"*${node.source}" refers to an anchor that does not exist before it`,
+          fix: 'put text that begins with "*" in quotes',
         });
       aliases += 1;
       if (aliases === MOST_ALIASES + 1) {
-        faults.push({ offset, message: `more than ${MOST_ALIASES} aliases ("*name"); write the values out` });
+        problems.push({ offset, message: `more than ${MOST_ALIASES} aliases ("*name")`, fix: 'write the values out' });
       }
     },
     Pair: (_key, pair) => {
-      const message = keyFault(pair.key);
-      if (message) faults.push({ offset: (pair.key as ParsedNode).range[0], message });
+      const problem = problemOfKey(pair.key);
+      if (problem) problems.push({ offset: (pair.key as ParsedNode).range[0], ...problem });
     },
   });
-  return faults;
+  return problems;
 }
 
-function keyFault(key: unknown): string | undefined {
-  if (isAlias(key)) return 'an alias cannot be a key; write the key out';
-  if (isCollection(key)) return 'a mapping or a list cannot be a key; put text with "{{ }}" or "[ ]" in quotes';
+function problemOfKey(key: unknown): Pick<YamlProblem, 'message' | 'fix'> | undefined {
+  if (isAlias(key)) return { message: 'an alias cannot be a key', fix: 'write the key out' };
+  if (isCollection(key)) {
+    return { message: 'a mapping or a list cannot be a key', fix: 'put text with "{{ }}" or "[ ]" in quotes' };
+  }
   return isScalar(key) && key.value === '<<' && key.type === 'PLAIN'
-    ? 'YAML merge keys ("<<") are not supported; write the keys out, or use an alias for a whole value'
+    ? {
+        message: 'YAML merge keys ("<<") are not supported',
+        fix: 'write the keys out, or use an alias for a whole value',
+      }
     : undefined;
 }
 

@@ -189,8 +189,8 @@ test('a link stays one', () => {
 
 test('takes a file in which only users are wrong, with every place', () => {
   writeFileSync(path, 'users:\n  Ada: {password: x}\n  bob: {pasword: y}\n');
-  const { faults, users } = UsersFile.read(path);
-  expect(faults.map(({ line, path }) => `${line} ${path.join('.')}`)).toEqual([
+  const { problems, users } = UsersFile.read(path);
+  expect(problems.map(({ line, path }) => `${line} ${path.join('.')}`)).toEqual([
     '2 users.Ada.password',
     '2 users.Ada',
     '3 users.bob.password',

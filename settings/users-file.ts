@@ -26,25 +26,25 @@ export class UsersFile {
   readonly #text: string | undefined;
   readonly #document: Document;
   readonly #users: Record<string, User>;
-  #faults: readonly LocatedProblem[];
+  #problems: readonly LocatedProblem[];
 
-  private constructor(path: string, text: string | undefined, { users, faults }: Entries) {
+  private constructor(path: string, text: string | undefined, { users, problems }: Entries) {
     this.#path = path;
     this.#text = text;
     // That no key stands twice has been checked, and takes a minute here for ten thousand users.
     this.#document = parseDocument(text ?? EMPTY, { ...yamlOptions, uniqueKeys: false });
     this.#users = { ...users };
-    this.#faults = faults;
+    this.#problems = problems;
   }
 
   /**
-   * Reads the file; one that does not exist has no users. What is wrong with single users is among {@link faults}, since
+   * Reads the file; one that does not exist has no users. What is wrong with single users is among {@link problems}, since
    * a command that edits the file is the way to fix it.
    *
    * @throws SettingsError with everything that is wrong with it, if not only users are
    */
   static read(path: string): UsersFile {
-    if (!existsSync(path)) return new UsersFile(path, undefined, { users: {}, faults: [] });
+    if (!existsSync(path)) return new UsersFile(path, undefined, { users: {}, problems: [] });
     // A link stays one: what it leads to is written.
     const real = realpathSync(path);
     const file = SourceFile.read(real);
@@ -62,8 +62,8 @@ export class UsersFile {
   }
 
   /** What is wrong with single users, as the file was read or saved last. */
-  get faults(): readonly LocatedProblem[] {
-    return this.#faults;
+  get problems(): readonly LocatedProblem[] {
+    return this.#problems;
   }
 
   /** Whether there is a user of that name. */
@@ -116,13 +116,13 @@ export class UsersFile {
    * Writes the file whole or not at all, readable by its owner alone.
    *
    * @throws UserError when the file is not the one that was read or cannot be written, SettingsError when an edit made a
-   *   fault
+   *   problem
    */
   save(): void {
     const text = this.#print();
-    const { faults } = entriesOf(new SourceFile(this.name, text));
-    const known = new Set(this.#faults.map((it) => formatPath(it.path)));
-    const made = faults.filter((it) => !known.has(formatPath(it.path)));
+    const { problems } = entriesOf(new SourceFile(this.name, text));
+    const known = new Set(this.#problems.map((it) => formatPath(it.path)));
+    const made = problems.filter((it) => !known.has(formatPath(it.path)));
     if (made.length > 0) throw new SettingsError(made);
     const path = this.#path;
     const [folder, name] = [dirname(path), basename(path)];
@@ -131,7 +131,7 @@ export class UsersFile {
     try {
       // No other command of ours gets here; an editor might, and that is the last moment to look.
       lock.write(name, text, { beforeMove: () => this.#checkUnchanged() });
-      this.#faults = faults;
+      this.#problems = problems;
     } finally {
       lock.release();
     }
@@ -164,16 +164,15 @@ export class UsersFile {
 
 interface Entries {
   readonly users: Users;
-  readonly faults: readonly LocatedProblem[];
+  readonly problems: readonly LocatedProblem[];
 }
 
 /** The users, and what is wrong with single ones; throws what is wrong with the file as a whole. */
 function entriesOf(file: SourceFile): Entries {
   const { value, problems } = parseUsers(file);
   const errors = problems.filter((it) => it.severity !== 'warning');
-  const located = errors.map((it) => ({ ...it, file: file.name, ...file.locate(it) }));
-  const faults = located.sort((a, b) => a.line - b.line);
-  if (value !== undefined && errors.every((it) => it.path.length > 1)) return { users: value, faults };
-  const ofText = value === undefined ? file.faults : [];
-  throw new SettingsError([...ofText.map((it) => ({ ...it, file: file.name, path: [] })), ...faults]);
+  const located = errors.map((it) => ({ ...it, file: file.name, ...file.locate(it) })).sort((a, b) => a.line - b.line);
+  if (value !== undefined && errors.every((it) => it.path.length > 1)) return { users: value, problems: located };
+  const ofText = value === undefined ? file.syntaxProblems : [];
+  throw new SettingsError([...ofText, ...located]);
 }

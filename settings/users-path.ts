@@ -1,5 +1,6 @@
 import { join, resolve } from 'node:path';
 import { valueAt } from '../system/mapping.ts';
+import { formatLocated } from '../system/problem.ts';
 import { UserError } from '../system/user-error.ts';
 import { SourceFile } from './source-file.ts';
 
@@ -22,8 +23,8 @@ const LEAST = ['hub', 'values', 'hub', 'config', 'DirectoryAuthenticator', 'min_
  */
 export function usersPlace(directory = '.'): UsersPlace {
   const file = SourceFile.read(join(directory, 'platform.yaml'));
-  const [fault] = file.faults;
-  if (fault) throw new UserError(`${file.name}:${fault.line}:${fault.column}: ${fault.message}`, { exitCode: 2 });
+  const [problem] = file.syntaxProblems;
+  if (problem) throw new UserError(formatLocated(problem), { exitCode: 2 });
   const type = valueAt(file.data, ['auth', 'type']) ?? 'users';
   if (type !== 'users') {
     throw new UserError(`${file.name}: users log in through "${type}" here, and are kept there`, {

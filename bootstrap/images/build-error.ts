@@ -2,15 +2,15 @@ import type { CommandError } from '../../system/exec.ts';
 import { UserError } from '../../system/user-error.ts';
 import type { Architecture, ImageBuild } from './build-plan.ts';
 
-interface Cause {
+interface KnownProblem {
   /** Found in what the builder printed. */
   readonly sign: RegExp;
   readonly message: (build: ImageBuild) => string;
   readonly fix: (build: ImageBuild) => string;
 }
 
-/** The likely causes of a failed build. The first whose sign is there is told, so the more certain come first. */
-const CAUSES: readonly Cause[] = [
+/** Why builds fail. The first whose sign is there is reported, so the more certain come first. */
+const KNOWN: readonly KnownProblem[] = [
   {
     sign: /no space left on device|disk quota exceeded|ENOSPC/i,
     message: () => 'the disk is full',
@@ -55,9 +55,9 @@ export function buildFailure(build: ImageBuild, error: CommandError): UserError 
     return new UserError(`${name} was not built: ${error.message}`, { fix: 'Run it again.', cause: error });
   }
   const output = `${error.stdout}\n${error.stderr}`;
-  const cause = CAUSES.find(({ sign }) => sign.test(output));
-  return new UserError(`${name} was not built: ${cause?.message(build) ?? 'a step of the Dockerfile failed'}${lines}`, {
-    fix: cause?.fix(build) ?? `Fix that step in ${build.image.folder} and run it again.`,
+  const known = KNOWN.find(({ sign }) => sign.test(output));
+  return new UserError(`${name} was not built: ${known?.message(build) ?? 'a step of the Dockerfile failed'}${lines}`, {
+    fix: known?.fix(build) ?? `Fix that step in ${build.image.folder} and run it again.`,
     cause: error,
   });
 }

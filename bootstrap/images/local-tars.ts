@@ -17,10 +17,10 @@ import { readImageTar } from './tar.ts';
  */
 export async function localTars(images: readonly BuiltHere[], folder: string, run: Run): Promise<ShippedImage[]> {
   const found = await Promise.all(images.map((image) => tarsOf(image, folder, run)));
-  const faults = found.flatMap(({ faults }) => faults);
-  if (faults.length > 0) {
-    const titles = found.filter((it) => it.faults.length > 0).map(({ image }) => image.title);
-    throw new UserError(faults.join('\n'), {
+  const problems = found.flatMap(({ problems }) => problems);
+  if (problems.length > 0) {
+    const titles = found.filter((it) => it.problems.length > 0).map(({ image }) => image.title);
+    throw new UserError(problems.join('\n'), {
       fix: `Run \`npx hubwright image build ${titles.join(' ')}\` first.`,
     });
   }
@@ -29,18 +29,18 @@ export async function localTars(images: readonly BuiltHere[], folder: string, ru
 
 async function tarsOf(image: BuiltHere, folder: string, run: Run) {
   const tars: [Architecture, LocalTar][] = [];
-  const faults: string[] = [];
+  const problems: string[] = [];
   for (const architecture of ARCHITECTURES) {
     const path = join(folder, tarName(image, architecture));
     if (!existsSync(path)) continue;
     const told = await readImageTar(path, run);
     if (told?.architecture !== architecture || !told.references.includes(image.reference)) {
-      faults.push(`${path} is not a whole image of ${image.reference} for ${architecture}`);
+      problems.push(`${path} is not a whole image of ${image.reference} for ${architecture}`);
       continue;
     }
     tars.push([architecture, { path, bytes: (await stat(path)).size, sha256: await digest({ file: path }) }]);
   }
-  if (tars.length === 0 && faults.length === 0)
-    faults.push(`${image.title} is not built: no tar of ${image.reference}`);
-  return { image, tars, faults };
+  if (tars.length === 0 && problems.length === 0)
+    problems.push(`${image.title} is not built: no tar of ${image.reference}`);
+  return { image, tars, problems };
 }

@@ -72,8 +72,8 @@ function architectureOf(images: readonly ShippedImage[], { architecture }: HostF
   const known = ARCHITECTURES.find((it) => it === architecture);
   const lacking = images.filter(({ tars }) => known === undefined || !tars.has(known));
   if (known !== undefined && lacking.length === 0) return known;
-  const faults = lacking.map(({ title, tars }) => `${title} is built for ${[...tars.keys()].join(' and ')}`);
-  throw new UserError(`${host.name} (${host.describe()}) is ${architecture}, and ${faults.join(', ')}`, {
+  const problems = lacking.map(({ title, tars }) => `${title} is built for ${[...tars.keys()].join(' and ')}`);
+  throw new UserError(`${host.name} (${host.describe()}) is ${architecture}, and ${problems.join(', ')}`, {
     fix:
       known === undefined
         ? `Images can be built for ${ARCHITECTURES.join(' and ')}.`

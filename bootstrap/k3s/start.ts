@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { likelyCause } from '../../cluster/causes.ts';
+import { knownProblem } from '../../cluster/known-problems.ts';
 import { paths } from '../../cluster/node-config.ts';
 import { sha256 } from '../../system/sha256.ts';
 import { command, wait } from '../plan/actions.ts';
@@ -61,9 +61,9 @@ function waitForUnit({ node }: PlannedNode): Action {
       const [state = '', ...lines] = await watch(context, node.unit);
       if (state === 'active') return undefined;
       const log = lines.join('\n');
-      const cause = likelyCause(log);
-      if (cause?.isFinal) throw new StepFailure(`${node.unit} cannot start`, log);
-      return `${node.unit} on ${node.name} to start, which is ${state} now${afterEnd(lines)}${cause === undefined ? '' : `; ${cause.cause}`}`;
+      const known = knownProblem(log);
+      if (known?.isFinal) throw new StepFailure(`${node.unit} cannot start`, log);
+      return `${node.unit} on ${node.name} to start, which is ${state} now${afterEnd(lines)}${known === undefined ? '' : `; ${known.message}`}`;
     },
     explain: (context) => lastLog(context, node.unit),
   });

@@ -1,4 +1,4 @@
-import { likelyCause } from '../../cluster/causes.ts';
+import { knownProblem } from '../../cluster/known-problems.ts';
 import { lastLines } from '../../system/exec.ts';
 import { fileProblem } from '../../system/files/file-problem.ts';
 import { HostError } from '../../system/hosts/host.ts';
@@ -27,15 +27,15 @@ export function describeFailure(step: Step, where: string, command: string, erro
   return told && text(step, where, command, told.message, '', told.fix);
 }
 
-function text(step: Step, where: string, command: string, what: string, said: string, known?: string): string {
-  const cause = likelyCause(`${what}\n${said}`);
-  const fix = known ?? cause?.fix;
+function text(step: Step, where: string, command: string, what: string, said: string, ownFix?: string): string {
+  const known = knownProblem(`${what}\n${said}`);
+  const fix = ownFix ?? known?.fix;
   return [
     `${step.host} (${where}): ${step.title}: ${what}`,
     `  step     ${step.id}`,
     `  command  ${command}`,
     ...lastLines(said, 12).map((line) => `  |  ${line}`),
-    ...(cause === undefined ? [] : [`  likely   ${cause.cause}`]),
+    ...(known === undefined ? [] : [`  likely   ${known.message}`]),
     ...(fix === undefined ? [] : [`  fix      ${fix}`]),
   ].join('\n');
 }

@@ -18,8 +18,8 @@ export async function airgapCheck(
     await readAirgap(resolve(directory, cluster.airgap), architectures);
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
-    const [folder = '', ...faults] = error.message.replace(/^cluster\.airgap: /, '').split(/\s*\n\s*/);
-    const message = [folder, faults.join('; ')].join(' ').trim();
+    const [folder = '', ...problems] = error.message.replace(/^cluster\.airgap: /, '').split(/\s*\n\s*/);
+    const message = [folder, problems.join('; ')].join(' ').trim();
     const cost = '`up` does not begin';
     findings.push({ severity: 'error', where: 'cluster.airgap', message, cost, fix: error.fix ?? '' });
   }

@@ -1,6 +1,6 @@
 import type { ClusterLook } from '../../cluster/cluster-look.ts';
 import type { FoundPod } from '../../cluster/pods.ts';
-import { lostWith, volumeFaults, whyDown } from '../../cluster/why-down.ts';
+import { lostWith, unboundVolumes, whyDown } from '../../cluster/why-down.ts';
 import { inGib } from '../../system/bytes.ts';
 import { counted } from '../../system/counted.ts';
 import type { ProblemAt } from '../../system/problem.ts';
@@ -78,7 +78,7 @@ function fixOf({ component, crash, lostWith: node }: FoundPod, { nodes = [] }: C
 
 /** Volumes that wait for their claims, and such as do not come back to them by themselves. */
 function lostVolumes(look: ClusterLook): ProblemAt[] {
-  return volumeFaults(look).map(({ volume, claim, node, why }): ProblemAt => {
+  return unboundVolumes(look).map(({ volume, claim, node, why }): ProblemAt => {
     const message = `its claim ${claim} is gone${node === undefined ? '' : `, its data is on ${node}`}${why === undefined ? '' : `; ${why}`}`;
     return why === undefined
       ? {

@@ -38,7 +38,7 @@ export interface SecretTrait {
   readonly setting: string;
   readonly source: SecretSource;
   /** What is wrong with the secret, without a word of it; undefined when nothing is. @default - any will do */
-  readonly fault?: (secret: string) => string | undefined;
+  readonly problem?: (secret: string) => string | undefined;
 }
 
 /** Keeps the type of the schema for the functions beside it. */

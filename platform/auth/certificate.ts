@@ -3,7 +3,7 @@ import { X509Certificate } from 'node:crypto';
 const CERTIFICATE = /-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g;
 
 /** What is wrong with certificates in PEM form, to be trusted; undefined when nothing is. */
-export function certificateFault(pem: string): string | undefined {
+export function problemOfCertificate(pem: string): string | undefined {
   const certificates = pem.match(CERTIFICATE) ?? [];
   if (certificates.length === 0) return 'holds no certificate: expected PEM, with a line -----BEGIN CERTIFICATE-----';
   try {

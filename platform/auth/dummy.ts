@@ -30,14 +30,14 @@ export const dummy = authType({
     admin_users: adminUsers,
   }),
   secrets: ({ password, adminPassword }) => [
-    { trait: 'user_password', setting: 'password', source: password, fault: shorterThan(SHORTEST) },
+    { trait: 'user_password', setting: 'password', source: password, problem: shorterThan(SHORTEST) },
     ...(adminPassword
       ? [
           {
             trait: 'admin_password',
             setting: 'adminPassword',
             source: adminPassword,
-            fault: shorterThan(SHORTEST_OF_ADMINS),
+            problem: shorterThan(SHORTEST_OF_ADMINS),
           },
         ]
       : []),

@@ -3,7 +3,7 @@ import type { SettingsProblem } from '../../system/problem.ts';
 import { address } from '../schema/hosts.ts';
 import { secretSource } from '../schema/scalars.ts';
 import { admission, admissionTraits, admitsUsers, authType, nameList } from './auth-type.ts';
-import { certificateFault } from './certificate.ts';
+import { problemOfCertificate } from './certificate.ts';
 
 const dnTemplate = z
   .string()
@@ -17,7 +17,7 @@ const schema = z.strictObject({
   server: z
     .string()
     .superRefine((text, context) => {
-      const message = serverFault(text);
+      const message = problemOfServer(text);
       if (message) context.addIssue({ code: 'custom', message });
     })
     .describe('The LDAP server, by the name that is in its certificate.'),
@@ -97,7 +97,7 @@ export const ldap = authType({
       ? [{ trait: 'lookup_dn_search_password', setting: 'searchPassword', source: searchPassword }]
       : []),
     ...(caCertificate
-      ? [{ trait: 'ca_certificates', setting: 'caCertificate', source: caCertificate, fault: certificateFault }]
+      ? [{ trait: 'ca_certificates', setting: 'caCertificate', source: caCertificate, problem: problemOfCertificate }]
       : []),
   ],
   admits: (auth) => admitsUsers(auth) || namesGroups(auth),
@@ -105,7 +105,7 @@ export const ldap = authType({
   groups: knowsGroups,
 });
 
-function serverFault(text: string): string | undefined {
+function problemOfServer(text: string): string | undefined {
   if (address().safeParse(text).success) return undefined;
   const url = /^(ldaps?):\/\/([^:/]+)(?::(\d+))?\/?$/i.exec(text);
   const pair = /^([^:/]+):(\d+)$/.exec(text);

@@ -81,11 +81,11 @@ export const cpu = () =>
 /** A network in CIDR notation, with no host bits set: `10.20.0.0/16`, `fd00:20::/32`. */
 export const cidr = () =>
   z.string(expected('a network such as 10.20.0.0/16')).superRefine((text, context) => {
-    const message = cidrFault(text);
+    const message = problemOfCidr(text);
     if (message) context.addIssue({ code: 'custom', message });
   });
 
-function cidrFault(text: string): string | undefined {
+function problemOfCidr(text: string): string | undefined {
   if (!ipaddr.isValidCIDR(text) || !/^(\d+\.\d+\.\d+\.\d+|[\da-f:]+)\/\d+$/i.test(text))
     return 'expected a network such as 10.20.0.0/16';
   const v4 = text.includes('.');

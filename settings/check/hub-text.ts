@@ -1,7 +1,7 @@
 import { lostAsKey, lostInHub } from '../../platform/hub-text.ts';
 import { isMapping } from '../../system/mapping.ts';
 import type { PathSegment, SettingsProblem } from '../../system/problem.ts';
-import { codePoint } from '../yaml-fault.ts';
+import { codePoint } from '../yaml-problem.ts';
 
 /** The parts of platform.yaml that become values of the chart. */
 const PARTS = ['hub', 'auth', 'images', 'sizes', 'storage'];

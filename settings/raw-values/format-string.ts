@@ -1,5 +1,5 @@
 /** What keeps Python from filling in a text: a field that is not there, or braces that are no field at all. */
-export interface FormatFault {
+export interface FormatProblem {
   /** What stands between the braces; undefined where one brace has no other. */
   readonly field: string | undefined;
 }
@@ -16,7 +16,7 @@ const PARTS = /\{\{|\}\}|\{(?<field>(?:[^{}]|\{[^{}]*\})*)\}|[{}]/g;
  *
  * @param has Whether it is given something of that name.
  */
-export function formatFaults(template: string, has: (name: string) => boolean): FormatFault[] {
+export function formatProblems(template: string, has: (name: string) => boolean): FormatProblem[] {
   return [...template.matchAll(PARTS)].flatMap((part) => {
     if (part[0] === '{{' || part[0] === '}}') return [];
     const field = part.groups?.field;
@@ -24,7 +24,7 @@ export function formatFaults(template: string, has: (name: string) => boolean): 
   });
 }
 
-/** What a template becomes that has no faults and is given one thing only: the fields of other names stay. */
+/** What a template becomes that has no such problem and is given one thing only: the fields of other names stay. */
 export function filledIn(template: string, name: string, value: string): string {
   return template.replace(PARTS, (part, field?: string) => {
     if (field === undefined) return part.slice(1);
@@ -36,5 +36,5 @@ export function filledIn(template: string, name: string, value: string): string 
 function isFilledIn(field: string, has: (name: string) => boolean): boolean {
   const { name = '', conversion, spec = '' } = FIELD.exec(field)?.groups ?? {};
   if (!has(name) || !/^[rsa]?$/.test(conversion ?? '') || conversion === '') return false;
-  return spec.includes('{') ? formatFaults(spec, has).length === 0 : SPEC.test(spec);
+  return spec.includes('{') ? formatProblems(spec, has).length === 0 : SPEC.test(spec);
 }

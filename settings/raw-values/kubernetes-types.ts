@@ -3,7 +3,7 @@ import { isMapping } from '../../system/mapping.ts';
 import type { PathSegment, SettingsProblem } from '../../system/problem.ts';
 import { found, listed, typeName, unknownKey } from '../explain.ts';
 import { kubernetesTypes } from './chart-facts.ts';
-import { faultsOf, PULL_POLICIES } from './kubernetes-rules.ts';
+import { fieldProblems, PULL_POLICIES } from './kubernetes-rules.ts';
 import { text } from './kubernetes-text.ts';
 
 type Path = readonly PathSegment[];
@@ -68,7 +68,7 @@ export function checkObject(value: unknown, type: string, path: Path, reading: R
       const kind = fields[field]?.replace('!', '') ?? '';
       return checkValue(inner, kind, at, { ...reading, field, of: `${type}.${field}` });
     }),
-    ...faultsOf(type, known).map(({ field, ...it }) => {
+    ...fieldProblems(type, known).map(({ field, ...it }) => {
       const key = given.find((one) => one.field === field)?.key;
       return { ...it, path: key === undefined ? path : [...path, key] };
     }),
@@ -128,10 +128,10 @@ function wrong(type: string, value: unknown, path: Path): SettingsProblem {
 const decimal = (digits: string) => (/^0[0-7]+$/.test(digits) ? Number.parseInt(digits, 8) : Number(digits));
 
 function unknownField(key: string, fields: readonly string[], path: Path, { isMade }: Reading): SettingsProblem {
-  const fault = unknownKey(path, key, fields, 8);
+  const unknown = unknownKey(path, key, fields, 8);
   return isMade
-    ? { ...fault, message: 'KubeSpawner knows no such field: no server could start' }
-    : { ...fault, message: 'Kubernetes knows no such field, and leaves it out', severity: 'warning' };
+    ? { ...unknown, message: 'KubeSpawner knows no such field: no server could start' }
+    : { ...unknown, message: 'Kubernetes knows no such field, and leaves it out', severity: 'warning' };
 }
 
 const snakeCase = (name: string) => name.replace(/([a-z0-9])([A-Z])/g, '$1_$2').toLowerCase();

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { parse } from 'yaml';
 import { formatPath } from '../../system/problem.ts';
-import { filledIn, formatFaults } from './format-string.ts';
+import { filledIn, formatProblems } from './format-string.ts';
 import { podValues } from './pod-values.ts';
 import { checkTemplates } from './templates.ts';
 
@@ -26,7 +26,7 @@ describe('what Python fills in', () => {
       '{username!r}',
       '{userid:05d}',
     ].concat(...['{username:>5}', '{username:>{userid}}', '{username[0]}', '{username.upper}', '{username!s:^9}']),
-  )('%s', (text) => expect(formatFaults(text, has)).toEqual([]));
+  )('%s', (text) => expect(formatProblems(text, has)).toEqual([]));
 
   test.each([
     ['{', undefined],
@@ -45,7 +45,7 @@ describe('what Python fills in', () => {
     ['{"a": 1}', '"a": 1'],
     ['{env:HOME}', 'env:HOME'],
     ['{user.name}', 'user.name'],
-  ])('not %s', (text, field) => expect(formatFaults(text, has)[0]).toEqual({ field }));
+  ])('not %s', (text, field) => expect(formatProblems(text, has)[0]).toEqual({ field }));
 
   test('in part', () => {
     expect(filledIn('{value}-{username:>5}-{{{{a}}}}-{value!r}', 'value', 'x')).toBe('x-{username}-{{a}}-x');

@@ -2,7 +2,7 @@ import { didYouMean } from '../../system/did-you-mean.ts';
 import { isMapping } from '../../system/mapping.ts';
 import type { PathSegment, SettingsProblem } from '../../system/problem.ts';
 import { found } from '../explain.ts';
-import { type FormatFault, filledIn, formatFaults } from './format-string.ts';
+import { type FormatProblem, filledIn, formatProblems } from './format-string.ts';
 import type { PodValue } from './pod-values.ts';
 import { spawnerSetting } from './spawner-settings.ts';
 
@@ -64,13 +64,13 @@ function texts(value: unknown, path: readonly PathSegment[]): { text: string; pa
 function check(template: Template): SettingsProblem[] {
   const { text, fields, isOfChoice } = template;
   // The first of the two times, unknown names stay.
-  const [first] = isOfChoice ? formatFaults(text, (name) => !/^\d*$/.test(name)) : [];
+  const [first] = isOfChoice ? formatProblems(text, (name) => !/^\d*$/.test(name)) : [];
   const left = isOfChoice && first === undefined ? filledIn(text, 'value', '') : text;
-  const fault = first ?? (fields && formatFaults(left, (name) => fields.includes(name))[0]);
-  return fault === undefined ? [] : [explain(fault, template)];
+  const problem = first ?? (fields && formatProblems(left, (name) => fields.includes(name))[0]);
+  return problem === undefined ? [] : [explain(problem, template)];
 }
 
-function explain({ field }: FormatFault, template: Template): SettingsProblem {
+function explain({ field }: FormatProblem, template: Template): SettingsProblem {
   const { text, path } = template;
   const isSecret = found(path, text) === '';
   if (field === undefined) {

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { likelyCause } from '../../../cluster/causes.ts';
+import { knownProblem } from '../../../cluster/known-problems.ts';
 import { CommandError } from '../../../system/exec.ts';
 import { UserError } from '../../../system/user-error.ts';
 import { Multipass, parseList } from './multipass.ts';
@@ -41,7 +41,7 @@ test.each([
 ])('tells of "%s" what is likely and what fixes it', async (stderr, cause, fix) => {
   const error = await failure(new Multipass(fakeMultipass({ list: [2, stderr] }).run).list());
   expect(error.message).toBe(`multipass list: exit code 2\n  ${stderr}`);
-  expect(likelyCause(error.message)?.cause).toContain(cause);
+  expect(knownProblem(error.message)?.message).toContain(cause);
   expect(error.fix).toContain(fix);
 });
 

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { likelyCause } from '../../../cluster/causes.ts';
+import { knownProblem } from '../../../cluster/known-problems.ts';
 import { multipassSize } from '../../../platform/quantities.ts';
 import { versions } from '../../../platform/versions.ts';
 import { CommandError, type Run, type RunOptions, run } from '../../../system/exec.ts';
@@ -99,7 +99,7 @@ export class Multipass {
         throw new UserError('Multipass is not installed on this machine', { fix: INSTALL, cause: error });
       }
       const message = `multipass ${args[0]}${error.message.slice(error.command.length)}`;
-      throw new UserError(message, { fix: likelyCause(message)?.fix, cause: error });
+      throw new UserError(message, { fix: knownProblem(message)?.fix, cause: error });
     }
   }
 }

@@ -1,11 +1,12 @@
 import { expect, test } from '@jest/globals';
+import { formatLocated } from '../system/problem.ts';
 import { SourceFile } from './source-file.ts';
 
-/** What is said of a text, faults and what reads differently, as `line:column message`. */
+/** What is said of a text, what is wrong and what reads differently, as `line:column message`. */
 function said(text: string): string[] {
   const file = new SourceFile('platform.yaml', text);
   return [
-    ...file.faults.map(({ line, column, message }) => `${line}:${column} ${message}`),
+    ...file.syntaxProblems.map((it) => formatLocated(it).replace(/^platform.yaml:(\d+:\d+):/, '$1')),
     ...file.problems.map((it) => {
       const { line, column } = file.locate(it);
       return `${line}:${column} ${it.message}`;

@@ -1,12 +1,13 @@
 import { type Document, isCollection, visit, type YAMLError } from 'yaml';
+import type { SettingsProblem } from '../system/problem.ts';
 
 /** Levels of mappings and lists in each other. */
 export const MOST_LEVELS = 100;
 
-/** A fault of YAML: where it is, from the start of the text, and what to write. */
-export interface YamlFault {
+/** A problem of the YAML itself. */
+export interface YamlProblem extends Pick<SettingsProblem, 'message' | 'fix'> {
+  /** Where it is, from the start of the text. */
   readonly offset: number;
-  readonly message: string;
 }
 
 /** Spaces that are none to YAML; copied from a web page or a word processor they look like one. */
@@ -20,21 +21,24 @@ export const codePoint = (text: string) =>
   `U+${(text.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')}`;
 
 /** What no settings file may have in it, wherever it stands. */
-export function textFault(text: string): YamlFault | undefined {
+export function problemOfText(text: string): YamlProblem | undefined {
   const conflict = CONFLICT.exec(text);
   if (conflict)
-    return { offset: conflict.index, message: 'a merge conflict; keep one side, and remove the marks of git' };
+    return { offset: conflict.index, message: 'a merge conflict', fix: 'keep one side, and remove the marks of git' };
   const control = CONTROL.exec(text);
   if (!control) return undefined;
-  const message =
-    control[0] === '\r'
-      ? 'a line that ends with a carriage return alone; save the file with Unix line endings (LF)'
-      : `the control character ${codePoint(control[0])}; remove it`;
-  return { offset: control.index, message };
+  const offset = control.index;
+  return control[0] === '\r'
+    ? {
+        offset,
+        message: 'a line that ends with a carriage return alone',
+        fix: 'save the file with Unix line endings (LF)',
+      }
+    : { offset, message: `the control character ${codePoint(control[0])}`, fix: 'remove it' };
 }
 
-/** The first fault that the parser found, in words that say what to write; what follows is mostly its consequence. */
-export function firstFault(text: string, document: Document.Parsed): YamlFault | undefined {
+/** The first problem that the parser found, in words that say what to write; what follows is mostly its consequence. */
+export function firstProblem(text: string, document: Document.Parsed): YamlProblem | undefined {
   const all = [...document.errors, ...document.warnings].sort((a, b) => a.pos[0] - b.pos[0]);
   const deep = all.find((it) => it.code === 'RESOURCE_EXHAUSTION');
   const [first] = all;
@@ -52,15 +56,17 @@ export function firstFault(text: string, document: Document.Parsed): YamlFault |
 }
 
 /** What to say of more levels than anyone writes, and than readers of YAML bear. */
-export const nestedTooDeeply = (offset: number): YamlFault => ({
+export const nestedTooDeeply = (offset: number): YamlProblem => ({
   offset,
-  message: `more than ${MOST_LEVELS} levels of mappings and lists in each other; check the brackets and the indentation`,
+  message: `more than ${MOST_LEVELS} levels of mappings and lists in each other`,
+  fix: 'check the brackets and the indentation',
 });
 
 /** What to say of a space that is none. */
-const oddSpace = (space: string, offset: number): YamlFault => ({
+const oddSpace = (space: string, offset: number): YamlProblem => ({
   offset,
-  message: `the space ${codePoint(space)} is no space to YAML; write an ordinary one`,
+  message: `the space ${codePoint(space)} is no space to YAML`,
+  fix: 'write an ordinary one',
 });
 
 function explained(
@@ -68,36 +74,37 @@ function explained(
   found: ReadonlySet<string>,
   document: Document.Parsed,
   text: string,
-): YamlFault | undefined {
+): YamlProblem | undefined {
   const rest = text.slice(offset);
   const line = rest.split(/\r?\n/, 1)[0] ?? '';
-  const say = (message: string, at = offset) => ({ offset: at, message });
+  const say = (message: string, fix: string) => ({ offset, message, fix });
   switch (code) {
     case 'TAB_AS_INDENT':
-      return say('a tab in the indentation; indent with spaces, not with a tab');
+      return say('a tab in the indentation', 'indent with spaces, not with a tab');
     case 'BLOCK_AS_IMPLICIT_KEY':
       return found.has('MULTILINE_IMPLICIT_KEY') ? tooDeep(offset, text) : colonInText(offset, line);
     case 'MULTILINE_IMPLICIT_KEY':
-      return found.has('BLOCK_IN_FLOW') ? say('no comma after this entry; put one') : noKey(offset, line);
+      return found.has('BLOCK_IN_FLOW') ? say('no comma after this entry', 'put one') : noKey(offset, line);
     case 'BLOCK_IN_FLOW':
       return colonInText(offset, line.replace(/[,\]}].*$/, ''));
     case 'BAD_SCALAR_START':
-      return say(`text cannot begin with "${line.charAt(0)}"; ${inQuotes(line)}`);
+      return say(`text cannot begin with "${line.charAt(0)}"`, inQuotes(line));
     case 'MISSING_CHAR':
       if (message.startsWith('Missing closing')) return openQuote(offset, document);
       return message.startsWith('Sequence item') ? badIndent(offset, text) : noKey(offset, line);
     case 'BAD_INDENT':
       return message.startsWith('Flow') ? openBracket(offset, message, document) : badIndent(offset, text);
     case 'DUPLICATE_KEY':
-      return say('duplicate key; keep one of them');
+      return say('duplicate key', 'keep one of them');
     case 'TAG_RESOLVE_FAILED':
       return say(
-        `YAML tags such as "${line.split(' ', 1)[0]}" are not supported; put text that begins with "!" in quotes`,
+        `YAML tags such as "${line.split(' ', 1)[0]}" are not supported`,
+        'put text that begins with "!" in quotes',
       );
     case 'BAD_ALIAS':
-      return say(`text cannot begin with "${line.charAt(0)}"; ${inQuotes(line)}`);
+      return say(`text cannot begin with "${line.charAt(0)}"`, inQuotes(line));
     case 'BAD_DQ_ESCAPE':
-      return say('"\\" begins an escape in double quotes; write "\\\\", or put the text in single quotes');
+      return say('"\\" begins an escape in double quotes', 'write "\\\\", or put the text in single quotes');
     case 'UNEXPECTED_TOKEN':
       return unexpected(offset, message, line, text);
     default:
@@ -105,66 +112,82 @@ function explained(
   }
 }
 
-function unexpected(offset: number, message: string, line: string, text: string): YamlFault | undefined {
+function unexpected(offset: number, message: string, line: string, text: string): YamlProblem | undefined {
   const before = text.slice(0, offset).trimEnd().at(-1) ?? '';
-  if (message.startsWith('Unexpected ,')) return { offset, message: 'a comma with nothing before it; remove it' };
+  if (message.startsWith('Unexpected ,'))
+    return { offset, message: 'a comma with nothing before it', fix: 'remove it' };
   if (/^[\]}]/.test(line))
-    return { offset, message: `"${line.charAt(0)}" closes nothing; remove it, or put the text in quotes` };
+    return { offset, message: `"${line.charAt(0)}" closes nothing`, fix: 'remove it, or put the text in quotes' };
   if (message.startsWith('Not a YAML token'))
-    return { offset, message: 'text beside the "|" or ">" that begins a block; write it on the next line, indented' };
+    return {
+      offset,
+      message: 'text beside the "|" or ">" that begins a block',
+      fix: 'write it on the next line, indented',
+    };
   if (/["']/.test(before))
     return {
       offset,
-      message: `text after a closing quote; put the whole text in quotes, and write a quote inside of it as ${before === "'" ? "''" : '\\"'}`,
+      message: `text after a closing quote`,
+      fix: `put the whole text in quotes, and write a quote inside of it as ${before === "'" ? "''" : '\\"'}`,
     };
   return undefined;
 }
 
-function colonInText(offset: number, line: string): YamlFault {
+function colonInText(offset: number, line: string): YamlProblem {
   const smart = /^[“”„‘’]/.test(line);
-  if (smart) return { offset, message: 'typographic quotes do not quote; write straight ones: "…"' };
+  if (smart) return { offset, message: 'typographic quotes do not quote', fix: 'write straight ones: "…"' };
   return {
     offset,
-    message: `": " begins another mapping here; ${inQuotes(line)}, or begin the mapping on a line of its own`,
+    message: `": " begins another mapping here`,
+    fix: `${inQuotes(line)}, or begin the mapping on a line of its own`,
   };
 }
 
 /** A line below a key that has a value already. */
-function tooDeep(offset: number, text: string): YamlFault {
+function tooDeep(offset: number, text: string): YamlProblem {
   const first = text.slice(offset).split(/\r?\n/, 1)[0] ?? '';
   const next = offset + text.slice(offset).search(/\n[ ]*\S/);
   const indent = /^\n */.exec(text.slice(next))?.[0].length ?? 0;
   const value = first.trim();
   return {
     offset: next + indent,
-    message: `wrong indentation: the key above has the value ${quoted(value)} already; line this up with that key`,
+    message: `wrong indentation: the key above has the value ${quoted(value)} already`,
+    fix: 'line this up with that key',
   };
 }
 
-function badIndent(offset: number, text: string): YamlFault {
+function badIndent(offset: number, text: string): YamlProblem {
   const shift = /^[ ]*/.exec(text.slice(offset))?.[0].length ?? 0;
-  return { offset: offset + shift, message: 'wrong indentation; line this up with the entries that it belongs to' };
+  return {
+    offset: offset + shift,
+    message: 'wrong indentation',
+    fix: 'line this up with the entries that it belongs to',
+  };
 }
 
 /** A line that should be `key: value`. */
-function noKey(offset: number, line: string): YamlFault {
+function noKey(offset: number, line: string): YamlProblem {
   const near = /^([\w./-]+):(\S.*)$/.exec(line);
-  if (near) return { offset, message: `no space after the colon; write "${near[1]}: ${near[2]}"` };
+  if (near) return { offset, message: `no space after the colon`, fix: `write "${near[1]}: ${near[2]}"` };
   if (line.startsWith('//')) return { offset, message: 'a comment begins with "#", not with "//"' };
-  return { offset, message: `${quoted(line.trim())} has no value; write it as "key: value", or check its indentation` };
+  return {
+    offset,
+    message: `${quoted(line.trim())} has no value`,
+    fix: 'write it as "key: value", or check its indentation',
+  };
 }
 
-function openQuote(end: number, document: Document.Parsed): YamlFault {
+function openQuote(end: number, document: Document.Parsed): YamlProblem {
   let offset = end;
   visit(document, {
     Scalar: (_key, node) => {
       if (/^QUOTE/.test(node.type ?? '') && node.range) offset = node.range[0];
     },
   });
-  return { offset, message: 'this quote is never closed; close it at the end of the text' };
+  return { offset, message: 'this quote is never closed', fix: 'close it at the end of the text' };
 }
 
-function openBracket(end: number, message: string, document: Document.Parsed): YamlFault {
+function openBracket(end: number, message: string, document: Document.Parsed): YamlProblem {
   let offset = end;
   visit(document, {
     Node: (_key, node) => {
@@ -172,11 +195,19 @@ function openBracket(end: number, message: string, document: Document.Parsed): Y
     },
   });
   const [open, close] = message.startsWith('Flow map') ? ['{', '}'] : ['[', ']'];
-  return { offset, message: `this "${open}" is not closed by a "${close}" that is indented; add one, or indent it` };
+  return {
+    offset,
+    message: `this "${open}" is not closed by a "${close}" that is indented`,
+    fix: 'add one, or indent it',
+  };
 }
 
-function unclear(offset: number, rest: string): YamlFault {
-  return { offset, message: `this is not YAML: check the indentation, quotes and brackets near ${quoted(rest)}` };
+function unclear(offset: number, rest: string): YamlProblem {
+  return {
+    offset,
+    message: 'this is not YAML',
+    fix: `check the indentation, quotes and brackets near ${quoted(rest)}`,
+  };
 }
 
 const quoted = (text: string) => {

@@ -1,203 +1,203 @@
-/** Something that is known to go wrong. */
-export interface Cause {
+import type { Problem } from '../system/problem.ts';
+
+/** A problem that is known by what it looks like. */
+export interface KnownProblem extends Pick<Problem, 'message' | 'fix'> {
   /** What it looks like in the output of a command or in a log. */
   readonly sign: RegExp;
-  readonly cause: string;
-  readonly fix: string;
   /** Whether it never ends by itself, so that waiting on is of no use. */
   readonly isFinal?: boolean;
 }
 
-const CAUSES: readonly Cause[] = [
+const KNOWN: readonly KnownProblem[] = [
   {
     sign: /cannot connect to the multipass socket/,
-    cause: 'the service of Multipass does not run, or is just starting',
+    message: 'the service of Multipass does not run, or is just starting',
     fix: 'Start it: `sudo snap start multipass`. `snap logs multipass` tells why it stops.',
   },
   {
     sign: /multipass socket access denied|client is not authenticated/,
-    cause: 'your user may not use the service of Multipass',
+    message: 'your user may not use the service of Multipass',
     fix: 'Join the group that owns /var/snap/multipass/common/multipass_socket (mostly sudo), or use `multipass authenticate`.',
   },
   {
     sign: /ensure that Multipass can read it|home directories outside of \/home|cannot open path of the current working directory/,
-    cause: 'Multipass is a snap, and a snap sees no hidden folder, no /tmp and no home outside of /home',
+    message: 'Multipass is a snap, and a snap sees no hidden folder, no /tmp and no home outside of /home',
     fix: 'Move this project to a folder in your home that is not hidden, and run the same command there.',
   },
   {
     sign: /failed to determine IP address|IP not available|timed out waiting for response|in an unknown state/,
-    cause: 'the VM got no address: a VPN or a firewall on this machine cuts off the network of Multipass',
+    message: 'the VM got no address: a VPN or a firewall on this machine cuts off the network of Multipass',
     fix: 'Let DHCP and DNS through to the bridge of Multipass, then `multipass stop --force NAME`.',
   },
   {
     sign: /timed out waiting for initialization to complete|Timed out waiting for instance (launch|to start)/,
-    cause: 'the VM is slow: this machine has too little memory or processor time left for it',
+    message: 'the VM is slow: this machine has too little memory or processor time left for it',
     fix: 'Make the VMs smaller or fewer in `cluster`, or close other programs.',
   },
   {
     sign: /KVM (support|extensions)|\/dev\/kvm/,
-    cause: 'this machine cannot run VMs: virtualization is off in its firmware, or it is a VM itself',
+    message: 'this machine cannot run VMs: virtualization is off in its firmware, or it is a VM itself',
     fix: 'Switch virtualization on there, or use `provider: local` or `provider: ssh`.',
   },
   {
     sign: /Unable to find an image matching|failed to download from/i,
-    cause: 'Multipass cannot fetch the image of Ubuntu from the internet',
+    message: 'Multipass cannot fetch the image of Ubuntu from the internet',
     fix: 'See that `multipass find` lists 24.04, and that a proxy is set for it: `sudo snap set system proxy.https=…`.',
   },
   {
     sign: /encrypted with different token/,
-    cause: "the host's datastore was made with another token than the one in this cluster's folder",
+    message: "the host's datastore was made with another token than the one in this cluster's folder",
     fix: 'Bring back the file `token` of the cluster folder in .hubwright/ from the machine that made the cluster.',
     isFinal: true,
   },
   {
     sign: /CA hash does not match|token is not valid|invalid token format|not authorized/,
-    cause: 'the server does not accept the token: it was installed anew, or belongs to another cluster',
+    message: 'the server does not accept the token: it was installed anew, or belongs to another cluster',
     fix: 'Remove k3s from the host that is not of this cluster with its k3s-uninstall.sh or k3s-agent-uninstall.sh.',
     isFinal: true,
   },
   {
     sign: /is (a )?not a member of the etcd cluster/,
-    cause:
+    message:
       'the server has another address than the one with which it joined, or was taken out; etcd knows members by it',
     fix: 'Give it its old address again. If its machine is gone for good: `npx hubwright down --node NAME --forget`.',
     isFinal: true,
   },
   {
     sign: /Node password rejected/,
-    cause: 'the cluster knows another host under this name: it was installed anew, or two hosts have one name',
+    message: 'the cluster knows another host under this name: it was installed anew, or two hosts have one name',
     fix: 'If it was installed anew, forget the old one on the first server: `k3s kubectl delete node NAME`.',
     isFinal: true,
   },
   {
     sign: /unable to select an IP from default routes/,
-    cause: 'the host has no default route, and k3s takes its address from there',
+    message: 'the host has no default route, and k3s takes its address from there',
     fix: 'Give it one, or set `nodeIp` and `interface` of the host in platform.yaml.',
     isFinal: true,
   },
   {
     sign: /flag provided but not defined/,
-    cause: 'k3s does not know a setting in /etc/rancher/k3s/config.yaml or config.yaml.d',
+    message: 'k3s does not know a setting in /etc/rancher/k3s/config.yaml or config.yaml.d',
     fix: 'Remove what was added there by hand, or see that `cluster.k3sVersion` is a release that knows it.',
     isFinal: true,
   },
   {
     sign: /address already in use/,
-    cause: 'another program on the host has a port that k3s needs',
+    message: 'another program on the host has a port that k3s needs',
     fix: 'See which with `ss -ltnp` on the host, and stop it.',
     isFinal: true,
   },
   {
     sign: /failed to find memory cgroup|cgroup.*(not enabled|disabled)/i,
-    cause: "the host's kernel starts without the memory controller",
+    message: "the host's kernel starts without the memory controller",
     fix: 'Add `cgroup_memory=1 cgroup_enable=memory` to its kernel command line and restart it.',
     isFinal: true,
   },
   {
     sign: /certificate has expired or is not yet valid/,
-    cause: 'the clocks of the hosts differ',
+    message: 'the clocks of the hosts differ',
     fix: 'Switch on time synchronisation on every host: `timedatectl set-ntp true`.',
   },
   {
     sign: /:6443\b.*(refused|timed? ?out|no route|unreachable)|Failed to validate connection to cluster|(ECONNREFUSED|ETIMEDOUT|EHOSTUNREACH).*:6443/i,
-    cause: 'the host cannot reach port 6443 of the first server',
+    message: 'the host cannot reach port 6443 of the first server',
     fix: 'Open ports 6443/tcp, 8472/udp and 10250/tcp between the hosts. With `provider: ssh`, check `nodeIp` of hosts that have several networks.',
   },
   {
     sign: /No space left on device|disk quota exceeded/i,
-    cause: "the host's disk is full",
+    message: "the host's disk is full",
     fix: 'Free room on it.',
     isFinal: true,
   },
   {
     sign: /neither curl nor wget is installed/,
-    cause: 'the host has no program to download with',
+    message: 'the host has no program to download with',
     fix: 'Install curl on it, `apt-get install curl`. Without internet there is `cluster.airgap`, which needs none.',
   },
   {
     sign: /is not the installer of k3s: sha256/,
-    cause: 'something between the host and the internet answers in the place of the server',
+    message: 'something between the host and the internet answers in the place of the server',
     fix: 'Look at what it serves, mostly the login page of a proxy, and set `cluster.proxy`, or use `cluster.airgap`.',
   },
   {
     sign: /curl: \((5|97)\)|Could not resolve proxy|unable to resolve proxy/i,
-    cause: 'the proxy is not found, or refuses its service',
+    message: 'the proxy is not found, or refuses its service',
     fix: 'Correct the address of `cluster.proxy`, as the host resolves it.',
   },
   {
     sign: /\b407\b|Proxy Authentication Required|CONNECT tunnel failed/i,
-    cause: 'the proxy wants another login',
+    message: 'the proxy wants another login',
     fix: 'Set `username` and `password` of `cluster.proxy`; that the proxy lets hosts reach github.com is for its owner to say.',
   },
   {
     sign: /curl: \((60|77)\)|SSL certificate problem|cannot verify .*certificate|not trusted/i,
-    cause: 'the host does not trust the certificate: its clock is wrong, or a proxy opens what is encrypted',
+    message: 'the host does not trust the certificate: its clock is wrong, or a proxy opens what is encrypted',
     fix: "Set its clock, `date -u`, or add your company's certificate authority to it: a file in /usr/local/share/ca-certificates, then `update-ca-certificates`.",
   },
   {
     sign: /curl: \((35|56)\)|TLS connect error|SSL_connect|Unable to establish SSL/i,
-    cause: 'the encrypted connection was cut off, mostly by a firewall that looks into it',
+    message: 'the encrypted connection was cut off, mostly by a firewall that looks into it',
     fix: 'Let the host reach github.com and raw.githubusercontent.com, or set `cluster.proxy`.',
   },
   {
     sign: /error: 404|ERROR 404|HTTP\/\S+ 404/,
-    cause: 'there is no such release of k3s',
+    message: 'there is no such release of k3s',
     fix: 'Set `cluster.k3sVersion` to one of https://github.com/k3s-io/k3s/releases.',
   },
   {
     sign: /error: 403|ERROR 403|error: 451|ERROR 451/,
-    cause: 'a proxy or a firewall forbids the address',
+    message: 'a proxy or a firewall forbids the address',
     fix: 'Have github.com, raw.githubusercontent.com and release-assets.githubusercontent.com allowed, or use `cluster.airgap`.',
   },
   {
     sign: /curl: \(6\)|Could not resolve host|unable to resolve host address/,
-    cause: 'the host resolves no names of the internet',
+    message: 'the host resolves no names of the internet',
     fix: 'Give it a name server, `resolvectl status` shows which it has, or set `cluster.proxy` or `cluster.airgap`; see docs/airgap.md.',
   },
   {
     sign: /curl: \((7|28)\)|Failed to connect to|(?<!port \d+: )Connection timed out(?! during banner exchange)|connect timeout|curl: \(\d+\)/i,
-    cause: 'the host cannot reach the internet, from where k3s is downloaded',
+    message: 'the host cannot reach the internet, from where k3s is downloaded',
     fix: 'Give the host a way there, set `cluster.proxy`, or set `cluster.airgap` to a folder that holds k3s; see docs/airgap.md.',
   },
   {
     sign: /in vain for \S+ to take .* from its tar/,
-    cause: 'k3s has not imported the tar of an image: it is damaged, or the disk is full',
+    message: 'k3s has not imported the tar of an image: it is damaged, or the disk is full',
     fix: 'Delete the tar in /var/lib/rancher/k3s/agent/images on that node: it is then sent anew.',
   },
   {
     sign: /another operation \(install\/upgrade\/rollback\) is in progress/,
-    cause: 'an earlier run of Helm was cut off and left its lock',
+    message: 'an earlier run of Helm was cut off and left its lock',
     fix: 'Roll back with `helm rollback jupyterhub`, or delete the newest Secret sh.helm.release.v1.jupyterhub.*.',
   },
   {
     sign: /Apply failed with \d+ conflicts?: conflicts? with/,
-    cause:
+    message:
       'a field of that object was changed by hand, with the program in quotation marks, and Helm does not overwrite it',
     fix: 'Set the field back to what it was with the same program; what is to stay belongs in `hub.values`.',
   },
   {
     sign: /ImagePullBackOff|ErrImagePull/,
-    cause: 'a node cannot pull this image: its name is wrong, or the registry is out of reach or wants a login',
+    message: 'a node cannot pull this image: its name is wrong, or the registry is out of reach or wants a login',
     fix: 'Without internet `cluster.airgap` has to hold the images of k3s; for a login there is `registry.credentials`.',
   },
   {
     sign: /failed (pre|post)-install|(pre|post)-(install|upgrade) hooks? failed/,
-    cause: 'a task that the chart runs before or after did not end in time, mostly as a node cannot pull an image',
+    message: 'a task that the chart runs before or after did not end in time, mostly as a node cannot pull an image',
     fix: 'See which pod does not run: `k3s kubectl get pods -A` on the first server.',
   },
   {
     sign: /nodes are available: .*Insufficient (cpu|memory)/,
-    cause: 'no node has room for this pod',
+    message: 'no node has room for this pod',
     fix: 'Add a node, make the nodes larger, or stop servers that nobody uses.',
   },
   {
     sign: /(INSTALLATION|UPGRADE) FAILED/,
-    cause: 'Helm refuses the chart or its values, or cannot fetch it',
+    message: 'Helm refuses the chart or its values, or cannot fetch it',
     fix: 'Fix what the log says in platform.yaml (`hub.values`, `hub.chart`).',
   },
 ];
 
-/** The first known cause of which a text shows the sign. */
-export function likelyCause(text: string): Cause | undefined {
-  return CAUSES.find(({ sign }) => sign.test(text));
+/** The first known problem of which a text shows the sign. */
+export function knownProblem(text: string): KnownProblem | undefined {
+  return KNOWN.find(({ sign }) => sign.test(text));
 }
