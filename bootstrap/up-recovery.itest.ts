@@ -123,7 +123,7 @@ NameError: name 'foo' is not defined`;
     expect(told.stdout).toContain("does not answer, as the hub crashes: NameError: name 'foo' is not defined\n");
     expect(told.stdout).toContain('The hub crashes. Its last words:\n  |  Loading extra config: mine\n');
     const checks: Check[] = JSON.parse((await project.hubwright('doctor', '--json')).stdout).checks;
-    const found = checks.flatMap(({ findings }) => findings).filter((it) => it.severity === 'error');
+    const found = checks.flatMap(({ problems }) => problems).filter((it) => it.severity === 'error');
     expect(found.map((it) => it.where)).toEqual(['hub', 'hub']);
     expect(found[0]?.message).toContain("NameError: name 'foo' is not defined");
 

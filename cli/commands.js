@@ -17,7 +17,7 @@ export const COMMANDS = [
   },
   {
     name: 'doctor',
-    description: 'Check everything at once, before there is a cluster and after, and say what each finding costs.',
+    description: 'Check everything at once, before there is a cluster and after, and say what each problem costs.',
     load: async () => (await import('./doctor-command.ts')).doctorCommand(),
   },
   {

@@ -65,11 +65,11 @@ const MARKS: Readonly<Record<string, Format>> = {
   note: 'cyan',
   '!': 'yellow',
   ok: 'green',
-  well: 'green',
   done: 'green',
   unchanged: 'dim',
   skipped: 'dim',
   skip: 'dim',
+  'no cluster yet': 'dim',
 };
 const PLACE = /^\S+:\d+:\d+:(?= )/;
 const MARK = new RegExp(`^(\\s*(?:\\S+:\\d+:\\d+: )?)(${Object.keys(MARKS).join('|')})(?=:| {2,}|(?<=!) )`);

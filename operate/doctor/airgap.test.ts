@@ -13,7 +13,7 @@ test('files that are missing', async () => {
   const folder = folderWith({ 'k3s/install.sh': '' });
   const [check] = await airgapCheck(platform, folder, ['amd64']);
   expect(check && told(check)).toEqual([
-    'found: amd64',
+    'problems: amd64',
     expect.stringMatching(
       /^error: cluster\.airgap: \S+\/k3s: .*sha256sum-amd64\.txt is missing; k3s-airgap-images-amd64\.tar\.zst is missing \| `up` does not begin \| Download them anew from the release of `cluster\.k3sVersion`/,
     ),

@@ -3,7 +3,7 @@ import { readAirgap } from '../../bootstrap/airgap.ts';
 import type { Platform } from '../../platform/platform.ts';
 import type { ProblemAt } from '../../system/problem.ts';
 import { UserError } from '../../system/user-error.ts';
-import { type Check, made } from './check.ts';
+import { type Check, checked } from './check.ts';
 
 /** Whether all that is needed without internet is at hand. */
 export async function airgapCheck(
@@ -13,15 +13,15 @@ export async function airgapCheck(
 ): Promise<Check[]> {
   if (cluster.airgap === undefined) return [];
   const about = { id: 'settings/airgap', area: 'settings', title: 'files for a cluster without internet' } as const;
-  const findings: ProblemAt[] = [];
+  const problems: ProblemAt[] = [];
   try {
     await readAirgap(resolve(directory, cluster.airgap), architectures);
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
-    const [folder = '', ...problems] = error.message.replace(/^cluster\.airgap: /, '').split(/\s*\n\s*/);
-    const message = [folder, problems.join('; ')].join(' ').trim();
+    const [folder = '', ...reasons] = error.message.replace(/^cluster\.airgap: /, '').split(/\s*\n\s*/);
+    const message = [folder, reasons.join('; ')].join(' ').trim();
     const cost = '`up` does not begin';
-    findings.push({ severity: 'error', where: 'cluster.airgap', message, cost, fix: error.fix ?? '' });
+    problems.push({ severity: 'error', where: 'cluster.airgap', message, cost, fix: error.fix ?? '' });
   }
-  return [made(about, findings, architectures.join(', '))];
+  return [checked(about, problems, architectures.join(', '))];
 }

@@ -17,16 +17,16 @@ function checks(users: number, found: ReturnType<typeof facts>, cluster: object 
 
 test('hosts that hold all users', () => {
   expect(checks(3, facts(4, 8), { cpus: 4, memory: '8Gi' })).toEqual({
-    'capacity/settings': ['well: '],
-    'capacity/sizes': ['well: 11 small at once'],
-    'capacity/users': ['well: 3 users, 11 servers of the default size small'],
+    'capacity/settings': ['ok: '],
+    'capacity/sizes': ['ok: 11 small at once'],
+    'capacity/users': ['ok: 3 users, 11 servers of the default size small'],
   });
 });
 
 test('settings that claim more than the hosts have', () => {
   const cost = '`synth` reports more servers at once than there will be; the rest stay pending';
   expect(checks(3, facts(4, 8), { cpus: 8, memory: '16Gi' })['capacity/settings']).toEqual([
-    'found: ',
+    'problems: ',
     `warning: hubwright: it has 4 processors, not 8 | ${cost} | Set its \`cpus: 4\`.`,
     `warning: hubwright: it has 8192 MiB of memory, not 16384 | ${cost} | Set its \`memory: 8192Mi\`.`,
   ]);
@@ -43,13 +43,13 @@ test('more users than servers', () => {
     `warning: cluster: ${message} 30 users may log in | ${cost} | ${fix}`,
   );
   expect(checks(30, facts(4, 8), {}, { hub: { activeServerLimit: 10 } })['capacity/users']).toEqual([
-    'well: 30 users, 11 servers of the default size small, no more than 10 of which may run',
+    'ok: 30 users, 11 servers of the default size small, no more than 10 of which may run',
   ]);
 });
 
 test('a size that no host can run', () => {
   expect(checks(1, facts(1, 1))['capacity/sizes']).toEqual([
-    'found: 0 small at once',
+    'problems: 0 small at once',
     expect.stringContaining(
       'error: size small: no node can run it: it reserves 0.1 CPU and 512 MiB, and the largest node has',
     ),
@@ -61,7 +61,7 @@ test('a size that no host can run', () => {
 
 test('what is not known is not passed', () => {
   expect(checks(3, new Map())).toEqual({
-    'capacity/sizes': ['not made: what the hosts have is not known: say `cpus` and `memory` of each'],
-    'capacity/users': ['not made: what the hosts have is not known: say `cpus` and `memory` of each'],
+    'capacity/sizes': ['skipped: what the hosts have is not known: say `cpus` and `memory` of each'],
+    'capacity/users': ['skipped: what the hosts have is not known: say `cpus` and `memory` of each'],
   });
 });

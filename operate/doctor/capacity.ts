@@ -6,7 +6,7 @@ import { type Node, nodesOf } from '../../platform/nodes.ts';
 import type { Platform } from '../../platform/platform.ts';
 import { mebibytesOf } from '../../platform/quantities.ts';
 import type { ProblemAt } from '../../system/problem.ts';
-import { type Check, made, notMade } from './check.ts';
+import { type Check, checked, skipped } from './check.ts';
 
 const MIB = 2 ** 20;
 /** A machine tells less memory than it was sold with: firmware and kernel keep some. */
@@ -30,7 +30,7 @@ export function capacityChecks(platform: Platform, facts: Facts): Check[] {
 
 function claims(nodes: readonly Node[], facts: Facts): Check {
   const about = { id: 'capacity/settings', area: 'capacity', title: 'processors and memory of the hosts' } as const;
-  const findings = nodes.flatMap((node): ProblemAt[] => {
+  const problems = nodes.flatMap((node): ProblemAt[] => {
     const found = facts.get(node.name);
     if (found === undefined) return [];
     const warning = (message: string, fix: string): ProblemAt => {
@@ -48,13 +48,13 @@ function claims(nodes: readonly Node[], facts: Facts): Check {
         : []),
     ];
   });
-  return made(about, findings);
+  return checked(about, problems);
 }
 
 function sizes(platform: Platform, nodes: readonly Node[]): Check {
   const about = { id: 'capacity/sizes', area: 'capacity', title: 'sizes' } as const;
   const fits = platform.sizes.map((size) => fitOf(size, nodes, hubShare(platform)));
-  const findings = fits.flatMap(({ size, obstacle }): ProblemAt[] => {
+  const problems = fits.flatMap(({ size, obstacle }): ProblemAt[] => {
     if (obstacle === undefined) return [];
     const fix = 'Lower what it reserves, or add a host that is large enough.';
     const cost = 'a server of this size stays pending until its start times out';
@@ -63,24 +63,24 @@ function sizes(platform: Platform, nodes: readonly Node[]): Check {
     ];
   });
   const most = fits.map(({ count, uncertain, size }) => `${uncertain ? 'at least ' : ''}${count} ${size.name}`);
-  if (findings.length === 0 && fits.some((it) => it.uncertain)) return notMade(about, UNKNOWN);
-  return made(about, findings, `${most.join(', or ')} at once`);
+  if (problems.length === 0 && fits.some((it) => it.uncertain)) return skipped(about, UNKNOWN);
+  return checked(about, problems, `${most.join(', or ')} at once`);
 }
 
 function users(platform: Platform, nodes: readonly Node[]): Check {
   const about = { id: 'capacity/users', area: 'capacity', title: 'servers for all users at once' } as const;
-  if (platform.auth.type !== 'users') return notMade(about, `users are kept by ${platform.auth.type}`);
+  if (platform.auth.type !== 'users') return skipped(about, `users are kept by ${platform.auth.type}`);
   const size = usualSize(platform);
   const fit = fitOf(size, nodes, hubShare(platform));
   const count = Object.values(platform.users).filter((it) => !it.disabled).length;
   const detail = `${count} users, ${fit.count} servers of the default size ${size.name}`;
-  if (fit.count >= count) return made(about, [], detail);
-  if (fit.uncertain) return notMade(about, UNKNOWN);
+  if (fit.count >= count) return checked(about, [], detail);
+  if (fit.uncertain) return skipped(about, UNKNOWN);
   const message = `${fit.count} servers of the default size fit at once, and ${count} users may log in`;
   const cost = `once ${fit.count} run, a server that is started stays pending until another stops`;
   const fix = `Add hosts, lower what ${size.name} reserves, or set \`hub.activeServerLimit: ${fit.count}\` to tell users.`;
   const severity = fit.count * 2 < count ? 'warning' : 'note';
   const limit = platform.hub.activeServerLimit;
-  if (limit > 0 && limit <= fit.count) return made(about, [], `${detail}, no more than ${limit} of which may run`);
-  return made(about, [{ severity, where: 'cluster', message, cost, fix }]);
+  if (limit > 0 && limit <= fit.count) return checked(about, [], `${detail}, no more than ${limit} of which may run`);
+  return checked(about, [{ severity, where: 'cluster', message, cost, fix }]);
 }

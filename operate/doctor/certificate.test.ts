@@ -11,7 +11,7 @@ function checked(expected: readonly string[], validTo = 'Nov  1 00:00:00 2027 GM
 }
 
 test('a certificate as it should be', () => {
-  expect(checked(['10.0.0.1', 'server-1'])).toEqual(['well: 365 days left']);
+  expect(checked(['10.0.0.1', 'server-1'])).toEqual(['ok: 365 days left']);
 });
 
 test('names and addresses that are not in it', () => {
@@ -19,7 +19,7 @@ test('names and addresses that are not in it', () => {
     `error: server-1: ${name} is not in its certificate | kubectl, and nodes that join, refuse the server under ${name} | ` +
     '`npx hubwright up` puts it in; a name that is not of a node goes into `cluster.tlsSan`.';
   expect(checked(['10.0.0.9', 'hub.example.com'])).toEqual([
-    'found: 365 days left',
+    'problems: 365 days left',
     missing('10.0.0.9'),
     missing('hub.example.com'),
   ]);

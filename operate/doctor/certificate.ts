@@ -2,7 +2,7 @@ import { X509Certificate } from 'node:crypto';
 import { isIP } from 'node:net';
 import { type Host, HostError } from '../../system/hosts/host.ts';
 import type { ProblemAt } from '../../system/problem.ts';
-import { type Check, made, notMade } from './check.ts';
+import { type Check, checked, skipped } from './check.ts';
 
 const DAY = 24 * 3600 * 1000;
 /**
@@ -22,13 +22,13 @@ export async function certificateCheck(host: Host, expected: readonly string[], 
     const asked = ['openssl', 's_client', '-connect', '127.0.0.1:6443'];
     // It ends with 1 when nothing answers, and where there is no openssl, 127 says so.
     const { stdout, exitCode } = await host.run(asked, { input: '', timeout: 20_000, allow: [1, 127], signal });
-    if (exitCode === 127) return notMade(about(host.name), 'openssl is not installed on the host');
+    if (exitCode === 127) return skipped(about(host.name), 'openssl is not installed on the host');
     const [pem] = /-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/.exec(stdout) ?? [];
-    if (pem === undefined) return notMade(about(host.name), 'nothing answers on its port 6443');
+    if (pem === undefined) return skipped(about(host.name), 'nothing answers on its port 6443');
     return checkCertificate(host.name, new X509Certificate(pem), expected, new Date());
   } catch (error) {
     if (!(error instanceof HostError) || error.reason === 'aborted') throw error;
-    return notMade(about(host.name), error.message);
+    return skipped(about(host.name), error.message);
   }
 }
 
@@ -42,7 +42,7 @@ export function checkCertificate(
   const isIn = (name: string) => (isIP(name) === 0 ? certificate.checkHost(name) : certificate.checkIP(name));
   const missing = expected.filter((name) => isIn(name) === undefined);
   const days = Math.floor((Date.parse(certificate.validTo) - now.getTime()) / DAY);
-  const findings: ProblemAt[] = missing.map((name) => ({
+  const problems: ProblemAt[] = missing.map((name) => ({
     severity: 'error',
     where: server,
     message: `${name} is not in its certificate`,
@@ -50,7 +50,7 @@ export function checkCertificate(
     fix: '`npx hubwright up` puts it in; a name that is not of a node goes into `cluster.tlsSan`.',
   }));
   if (days < FEW_DAYS) {
-    findings.push({
+    problems.push({
       severity: days < 0 ? 'error' : 'warning',
       where: server,
       message: days < 0 ? `its certificate expired ${-days} days ago` : `its certificate expires in ${days} days`,
@@ -58,5 +58,5 @@ export function checkCertificate(
       fix: `Restart k3s on ${server}, which renews it: \`sudo systemctl restart k3s\`.`,
     });
   }
-  return made(about(server), findings, `${days} days left`);
+  return checked(about(server), problems, `${days} days left`);
 }

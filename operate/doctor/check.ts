@@ -22,41 +22,41 @@ export interface Check {
   readonly area: Area;
   /** What is looked at, in a few words. */
   readonly title: string;
-  /** `well` and `found`: it was made; `not made`: it could not be; `not yet`: it needs a cluster, and there is none. */
-  readonly state: 'well' | 'found' | 'not made' | 'not yet';
-  /** What was looked at, or why the check was not made. */
+  /** `ok` and `problems`: it ran; `skipped`: it could not run; `no cluster yet`: it needs a cluster, and there is none. */
+  readonly state: 'ok' | 'problems' | 'skipped' | 'no cluster yet';
+  /** What was looked at, or why the check did not run. */
   readonly detail: string;
-  readonly findings: readonly ProblemAt[];
+  readonly problems: readonly ProblemAt[];
 }
 
 type About = Pick<Check, 'id' | 'area' | 'title'>;
 
-/** A check that was made. */
-export function made(about: About, findings: readonly ProblemAt[], detail = ''): Check {
+/** A check that ran. */
+export function checked(about: About, problems: readonly ProblemAt[], detail = ''): Check {
   const { id, area, title } = about;
-  return { id, area, title, state: findings.length > 0 ? 'found' : 'well', detail, findings };
+  return { id, area, title, state: problems.length > 0 ? 'problems' : 'ok', detail, problems };
 }
 
-/** A check that could not be made, which is no good news. */
-export function notMade({ id, area, title }: About, why: string): Check {
-  return { id, area, title, state: 'not made', detail: why, findings: [] };
+/** A check that could not run, which is no good news. */
+export function skipped({ id, area, title }: About, why: string): Check {
+  return { id, area, title, state: 'skipped', detail: why, problems: [] };
 }
 
 /** A check of something that is not there before `up`. */
-export function notYet({ id, area, title }: About): Check {
-  return { id, area, title, state: 'not yet', detail: 'there is no cluster yet', findings: [] };
+export function noClusterYet({ id, area, title }: About): Check {
+  return { id, area, title, state: 'no cluster yet', detail: '', problems: [] };
 }
 
 /** How much was looked at, and what came out. */
 export function summarize(checks: readonly Check[]) {
-  const findings = checks.flatMap((it) => it.findings);
-  const count = (severity: Severity) => findings.filter((it) => it.severity === severity).length;
+  const problems = checks.flatMap((it) => it.problems);
+  const count = (severity: Severity) => problems.filter((it) => it.severity === severity).length;
   const are = (state: Check['state']) => checks.filter((it) => it.state === state).length;
   return {
     checks: checks.length,
-    well: are('well'),
-    notMade: are('not made'),
-    notYet: are('not yet'),
+    ok: are('ok'),
+    skipped: are('skipped'),
+    noClusterYet: are('no cluster yet'),
     errors: count('error'),
     warnings: count('warning'),
     notes: count('note'),

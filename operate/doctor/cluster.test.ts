@@ -14,14 +14,8 @@ const NODE: Status['nodes'][number] = {
   disk: { free: 80 * GIB, total: 100 * GIB, level: 'enough' },
 };
 
-test('a cluster that is well', () => {
-  expect(clusterChecks([NODE], LOOK).map(told)).toEqual([
-    ['well: 1 of 1 ready'],
-    ['well: '],
-    ['well: '],
-    ['well: '],
-    ['well: '],
-  ]);
+test('a cluster without problems', () => {
+  expect(clusterChecks([NODE], LOOK).map(told)).toEqual([['ok: 1 of 1 ready'], ['ok: '], ['ok: '], ['ok: '], ['ok: ']]);
 });
 
 test('a cluster that is not', () => {
@@ -45,25 +39,25 @@ test('a cluster that is not', () => {
   const fix = 'Make the disk that holds /var/lib/rancher larger, or delete what is not needed there.';
   expect(checks.map(told)).toEqual([
     [
-      'found: 2 of 3 ready',
+      'problems: 2 of 3 ready',
       'error: s1: not ready | servers that run on it are lost or cannot be reached | ' +
         '`npx hubwright up`; its log is `sudo journalctl -u k3s -u k3s-agent` on the host.',
     ],
     [
-      'found: ',
+      'problems: ',
       `warning: s1: 12 % of its disk are free, 12.0 GiB | ${cost} | ${fix}`,
       `error: a1: 4 % of its disk are free, 4.0 GiB | ${cost} | ${fix}`,
     ],
     [
-      'found: ',
+      'problems: ',
       'error: jupyterhub: it is not deployed: UPGRADE FAILED; its job has failed 2 times | the hub is not installed, or in an older form | `npx hubwright up`',
     ],
     [
-      'found: ',
+      'problems: ',
       "error: proxy: it is not ready: Insufficient memory | nobody can work | See why: `k3s kubectl get events -A` on the first server, and its pod's log.",
       'error: hub: it answers with HTTP 503 | nobody can log in | `npx hubwright status`',
     ],
-    ['well: '],
+    ['ok: '],
   ]);
   expect(clusterChecks([NODE], { ...LOOK, health: 0 }).flatMap(told)).toContain(
     'error: hub: it does not answer | nobody can log in | `npx hubwright status`',

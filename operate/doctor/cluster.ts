@@ -6,7 +6,7 @@ import { counted } from '../../system/counted.ts';
 import type { ProblemAt } from '../../system/problem.ts';
 import { podsOf, releaseOf, type Status } from '../status.ts';
 import { failureOf } from '../status-table.ts';
-import { type Check, made } from './check.ts';
+import { type Check, checked } from './check.ts';
 
 /** What `status` tells, as checks: nodes, release and hub. */
 export function clusterChecks(nodes: Status['nodes'], look: ClusterLook): Check[] {
@@ -16,7 +16,7 @@ export function clusterChecks(nodes: Status['nodes'], look: ClusterLook): Check[
   );
   const unready = podsOf(look).filter((it) => !it.isReady);
   return [
-    made(
+    checked(
       { id: 'nodes', area: 'cluster', title: 'nodes' },
       ill.map(({ name, state }): ProblemAt => {
         const cost = 'servers that run on it are lost or cannot be reached';
@@ -28,7 +28,7 @@ export function clusterChecks(nodes: Status['nodes'], look: ClusterLook): Check[
       }),
       `${nodes.length - ill.length} of ${nodes.length} ready`,
     ),
-    made(
+    checked(
       { id: 'disk', area: 'cluster', title: 'disks of the nodes' },
       tight.map(({ name, disk }): ProblemAt => {
         const message = `${Math.floor((100 * disk.free) / disk.total)} % of its disk are free, ${inGib(disk.free)}`;
@@ -37,8 +37,8 @@ export function clusterChecks(nodes: Status['nodes'], look: ClusterLook): Check[
         return { severity: disk.level === 'full' ? 'error' : 'warning', where: name, message, cost, fix };
       }),
     ),
-    made({ id: 'release', area: 'cluster', title: 'release of the hub' }, released(look)),
-    made({ id: 'hub', area: 'cluster', title: 'hub and proxy' }, [
+    checked({ id: 'release', area: 'cluster', title: 'release of the hub' }, released(look)),
+    checked({ id: 'hub', area: 'cluster', title: 'hub and proxy' }, [
       ...unready.map((pod): ProblemAt => {
         const { component, problem } = pod;
         const message = `it is not ready${problem === '' ? '' : `: ${problem}`}${saidBy(pod)}`;
@@ -46,7 +46,7 @@ export function clusterChecks(nodes: Status['nodes'], look: ClusterLook): Check[
       }),
       ...(look.health === 200 ? [] : [silent(look)]),
     ]),
-    made({ id: 'volumes', area: 'cluster', title: 'volumes and their claims' }, lostVolumes(look)),
+    checked({ id: 'volumes', area: 'cluster', title: 'volumes and their claims' }, lostVolumes(look)),
   ];
 }
 

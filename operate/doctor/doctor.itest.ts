@@ -35,27 +35,27 @@ const HOLES = `jupyterhub: warning: hub: JupyterHub ${versions.jupyterhubOfChart
   async function doctor() {
     const { code, stdout, output } = await project.hubwright('doctor', '--json');
     const { checks, summary } = JSON.parse(stdout) as { checks: Check[]; summary: Record<string, number> };
-    const found = checks.flatMap(({ id, findings }) =>
-      findings.map((it) => `${id}: ${it.severity}: ${it.where}: ${it.message.split(': ')[0]}`),
+    const found = checks.flatMap(({ id, problems }) =>
+      problems.map((it) => `${id}: ${it.severity}: ${it.where}: ${it.message.split(': ')[0]}`),
     );
     return { code, checks, summary, found, output };
   }
   const ids = (checks: readonly Check[], state: Check['state']) =>
     checks.filter((it) => it.state === state).map((it) => it.id);
 
-  test('before there is a cluster, what needs one is not yet checked', async () => {
+  test('before there is a cluster, what needs one is not checked yet', async () => {
     const { code, checks, found, summary } = await doctor();
     expect(found.filter((it) => it.includes(': error: '))).toEqual([]);
     expect(code).toBe(0);
-    expect(ids(checks, 'well')).toEqual(
+    expect(ids(checks, 'ok')).toEqual(
       expect.arrayContaining(['tool/node', 'tool/ssh', 'secrets/permissions', 'passwords', 'host/server-1', 'hosts']),
     );
-    expect(ids(checks, 'not yet')).toHaveLength(11);
-    expect(summary).toMatchObject({ checks: checks.length, errors: 0, notMade: 0, notYet: 11 });
+    expect(ids(checks, 'no cluster yet')).toHaveLength(11);
+    expect(summary).toMatchObject({ checks: checks.length, errors: 0, skipped: 0, noClusterYet: 11 });
     expect((await bed.host('server-1').commands()).flat()).not.toContain('install.sh');
   });
 
-  test('a cluster that is well is told to be well', async () => {
+  test('a cluster without problems', async () => {
     await project.succeed('up');
     await bed.host('server-1').tune({ servers: ['ada'] });
     await until(async () =>
@@ -66,13 +66,13 @@ const HOLES = `jupyterhub: warning: hub: JupyterHub ${versions.jupyterhubOfChart
     const { code, checks, found } = await doctor();
     expect(found.filter((it) => !it.startsWith('tool/builder: note'))).toEqual([HOLES]);
     expect(code).toBe(0);
-    expect(ids(checks, 'well')).toEqual(
+    expect(ids(checks, 'ok')).toEqual(
       expect.arrayContaining([
         ...['nodes', 'disk', 'release', 'hub', 'certificate/server-1'],
         ...['network/hub', 'network/server', 'image/tiny', 'manifests/applied', 'manifests/dist'],
       ]),
     );
-    expect(checks.filter((it) => it.state === 'not made' || it.state === 'not yet')).toEqual([]);
+    expect(checks.filter((it) => it.state === 'skipped' || it.state === 'no cluster yet')).toEqual([]);
   });
 
   test('everything that is broken is found at once, and nothing is changed', async () => {
@@ -102,7 +102,7 @@ const HOLES = `jupyterhub: warning: hub: JupyterHub ${versions.jupyterhubOfChart
       `image/tiny: error: agent-1: ${project.reference} is not there`,
       'manifests/applied: warning: hubwright-users.k8s.yaml: the cluster has not applied it as it is now',
     ]);
-    expect(summary).toMatchObject({ errors: 8, warnings: 5, notMade: 0, notYet: 0 });
+    expect(summary).toMatchObject({ errors: 8, warnings: 5, skipped: 0, noClusterYet: 0 });
     for (const hidden of [secret('token'), secret('join-token').trim(), grace, 'the-token-of-a-server']) {
       expect(output).not.toContain(hidden);
     }
@@ -112,6 +112,6 @@ const HOLES = `jupyterhub: warning: hub: JupyterHub ${versions.jupyterhubOfChart
 
     const { stdout } = await project.hubwright('doctor');
     expect(stdout).toContain('      fix   `chmod 600 .hubwright/test/token`\n');
-    expect(stdout.trimEnd().split('\n').at(-1)).toMatch(/^\d+ checks: \d+ well; 8 errors, 5 warnings/);
+    expect(stdout.trimEnd().split('\n').at(-1)).toMatch(/^\d+ checks: \d+ ok; 8 errors, 5 warnings/);
   });
 });

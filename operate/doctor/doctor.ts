@@ -79,7 +79,7 @@ async function checkHosts(options: DoctorOptions): Promise<Check[]> {
   const hosts = new Map(options.hosts.map((host) => [host.name, host]));
   const folder = clusterFolder(directory, platform.cluster.name);
   const [recorded, identity] = [readHosts(folder), readIdentity(folder, platform.cluster.name)];
-  const { off, assumed, findings: ofVms } = await findVms(platform, recorded, run, signal);
+  const { off, assumed, problems: ofVms } = await findVms(platform, recorded, run, signal);
   const asked = hosts.size - off.size;
   if (asked > 0) say(`checking ${asked} ${asked === 1 ? 'host' : 'hosts'}`);
   const found = await survey({
@@ -91,12 +91,12 @@ async function checkHosts(options: DoctorOptions): Promise<Check[]> {
   const doubts = new Map([...found.claims].map(([name, claim]) => [name, doubtAbout(claim)] as const));
   const doubt = doubts.get(k3sNodes(platform)[0]?.name ?? '');
   const own = new Map([...facts].filter(([name]) => doubts.get(name) === undefined));
-  const findings = [...ofVms, ...found.problems, ...otherSizes(vmSpecs(platform), facts)];
+  const problems = [...ofVms, ...found.problems, ...otherSizes(vmSpecs(platform), facts)];
   if (recorded.length > 0) say('checking the cluster');
   return [
     ...(await airgapCheck(platform, directory, architectures(found.facts))),
     ...capacityChecks(platform, facts),
-    ...hostChecks(k3sNodes(platform), facts, findings, off),
+    ...hostChecks(k3sNodes(platform), facts, problems, off),
     ...(recorded.length === 0
       ? withoutCluster(platform)
       : doubt !== undefined

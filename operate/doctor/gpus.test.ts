@@ -25,7 +25,7 @@ test('no check where no node has GPUs', () => {
 });
 
 test('nodes that offer what the settings say, each GPU as often as it is shared', () => {
-  expect(checked(look(2, 4))).toEqual([['well: 6 of 6 offered to servers']]);
+  expect(checked(look(2, 4))).toEqual([['ok: 6 of 6 offered to servers']]);
 });
 
 test('nodes that do not, with what their pods say', () => {
@@ -39,7 +39,7 @@ test('nodes that do not, with what their pods say', () => {
     '`k3s kubectl -n kube-system logs daemonset/hubwright-device-plugin` on the first server.';
   expect(checked(look(0, 1, { pods }))).toEqual([
     [
-      'found: 1 of 6 offered to servers',
+      'problems: 1 of 6 offered to servers',
       `error: whole: it offers 0 nvidia.com/gpu, and the settings come to 2: ${problem} | ` +
         `2 servers with a GPU fewer at once than the settings count on; the others stay pending | ${fix}`,
       'warning: shared: it offers 1 nvidia.com/gpu, and the settings come to 4 | ' +
@@ -51,7 +51,7 @@ test('nodes that do not, with what their pods say', () => {
 test('a cluster without the runtime class', () => {
   expect(checked(look(2, 4, { hasRuntimeClass: false }))).toEqual([
     [
-      'found: 6 of 6 offered to servers',
+      'problems: 6 of 6 offered to servers',
       'error: cluster: it has no RuntimeClass "nvidia" | no server with a GPU is made | ' +
         'Take `runtimes` out of `cluster.disable`, or add the RuntimeClass `nvidia` in main.ts; then `npx hubwright up`.',
     ],
@@ -60,8 +60,8 @@ test('a cluster without the runtime class', () => {
 
 test('a plugin of others is not looked for by its name', () => {
   const host = { provider: 'local', name: 'whole', gpus: 1, gpuPlugin: false };
-  const [[, finding] = []] = checked(look(3, 0), load({ cluster: host }).platform);
-  expect(finding).toBe(
+  const [[, problem] = []] = checked(look(3, 0), load({ cluster: host }).platform);
+  expect(problem).toBe(
     'warning: whole: it offers 3 nvidia.com/gpu, and the settings come to 1 | ' +
       'the settings count on fewer servers with a GPU than there can be | ' +
       'See the log of the plugin that you run, or set `gpus` to what it offers.',

@@ -5,7 +5,7 @@ import type { Node } from '../../platform/nodes.ts';
 import type { Platform } from '../../platform/platform.ts';
 import { counted } from '../../system/counted.ts';
 import type { ProblemAt } from '../../system/problem.ts';
-import { type Check, made } from './check.ts';
+import { type Check, checked } from './check.ts';
 
 export const ABOUT_GPUS = { id: 'gpus', area: 'cluster', title: 'GPUs' } as const;
 
@@ -17,7 +17,7 @@ export function gpuCheck(platform: Platform, look: ClusterLook): Check[] {
   const short = nodes.flatMap((node) => offer(node, look, isOurs));
   const expected = nodes.reduce((sum, it) => sum + offeredGpus(it), 0);
   const offered = nodes.reduce((sum, it) => sum + offeredBy(it, look), 0);
-  return [made(ABOUT_GPUS, [...runtimeClass(look), ...short], `${offered} of ${expected} offered to servers`)];
+  return [checked(ABOUT_GPUS, [...runtimeClass(look), ...short], `${offered} of ${expected} offered to servers`)];
 }
 
 const offeredBy = ({ name }: Node, { nodes = [] }: ClusterLook) => nodes.find((it) => it.name === name)?.gpus ?? 0;

@@ -8,7 +8,7 @@ const facts = new Map([['s1', bareFacts('10.0.0.1')]]);
 const checks = (...given: Parameters<typeof hostChecks>) =>
   given && hostChecks(...given).map((it) => [it.id, ...told(it)]);
 
-test('findings of the preflight, by host', () => {
+test('problems of the preflight, by host', () => {
   expect(
     checks(NODES, facts, [
       { severity: 'error', where: 'a1', message: 'the host refuses the login', fix: 'Use `ssh-copy-id`.' },
@@ -24,22 +24,22 @@ test('findings of the preflight, by host', () => {
   ).toEqual([
     [
       'host/s1',
-      'found: Ubuntu 24.04.3 LTS, amd64',
+      'problems: Ubuntu 24.04.3 LTS, amd64',
       'warning: s1: the firewall ufw is active | agents cannot join | Open it.',
     ],
     [
       'host/a1',
-      'found: it cannot be asked',
+      'problems: it cannot be asked',
       'error: a1: the host refuses the login | `up` does not begin before it is fixed, on any host | Use `ssh-copy-id`.',
     ],
     [
       'hosts',
-      'found: ',
+      'problems: ',
       'error: s1, a1: both are the same machine | `up` does not begin before it is fixed, on any host | Take another.',
     ],
   ]);
 });
 
 test('hosts of which none answers are not compared', () => {
-  expect(checks([{ name: 's1' }], new Map(), []).at(-1)).toEqual(['hosts', 'not made: no host can be asked']);
+  expect(checks([{ name: 's1' }], new Map(), []).at(-1)).toEqual(['hosts', 'skipped: no host can be asked']);
 });

@@ -1,7 +1,7 @@
 import type { K3sNode } from '../../cluster/node-config.ts';
 import type { HostFacts } from '../../cluster/probe.ts';
 import type { ProblemAt } from '../../system/problem.ts';
-import { type Check, made, notMade } from './check.ts';
+import { type Check, checked, skipped } from './check.ts';
 
 /** Where the preflight does not say what a problem costs. */
 const COST = {
@@ -18,27 +18,27 @@ const COST = {
 export function hostChecks(
   nodes: readonly Pick<K3sNode, 'name'>[],
   facts: ReadonlyMap<string, Pick<HostFacts, 'os' | 'architecture'>>,
-  findings: readonly ProblemAt[],
+  problems: readonly ProblemAt[],
   off: ReadonlyMap<string, Check> = new Map(),
 ): Check[] {
   const names = new Set(nodes.map((it) => it.name));
   const each = nodes.map(({ name }): Check => {
     const found = facts.get(name);
-    const own = findings.filter((it) => it.where === name).map(withCost);
+    const own = problems.filter((it) => it.where === name).map(withCost);
     const closed = off.get(name);
     if (closed !== undefined) {
       if (own.length === 0) return closed;
-      return made(closed, own, closed.state === 'not yet' ? 'there is no such VM yet' : closed.detail);
+      return checked(closed, own, closed.state === 'no cluster yet' ? 'there is no such VM yet' : closed.detail);
     }
     const detail = found === undefined ? 'it cannot be asked' : `${found.os.name}, ${found.architecture}`;
-    return made({ id: `host/${name}`, area: 'hosts', title: name }, own, detail);
+    return checked({ id: `host/${name}`, area: 'hosts', title: name }, own, detail);
   });
   const about = { id: 'hosts', area: 'hosts', title: 'hosts together' } as const;
-  const shared = findings.filter((it) => !names.has(it.where)).map(withCost);
+  const shared = problems.filter((it) => !names.has(it.where)).map(withCost);
   if (facts.size === 0 && shared.length === 0) {
-    return off.size > 0 ? each : [...each, notMade(about, 'no host can be asked')];
+    return off.size > 0 ? each : [...each, skipped(about, 'no host can be asked')];
   }
-  return [...each, made(about, shared)];
+  return [...each, checked(about, shared)];
 }
 
 /** A problem that the preflight found, and what it costs there. */

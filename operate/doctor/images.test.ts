@@ -13,7 +13,7 @@ const checked = (isShipped: boolean, isAirgapped: boolean) =>
   imageChecks([image(isShipped, 'agent-1', 'agent-2')], isAirgapped).flatMap(told)[1];
 
 test('images that are there', () => {
-  expect(imageChecks([image(true)], false).map(told)).toEqual([['well: example.com/tiny:1']]);
+  expect(imageChecks([image(true)], false).map(told)).toEqual([['ok: example.com/tiny:1']]);
 });
 
 test('the image of the hub', () => {

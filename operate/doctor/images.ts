@@ -1,5 +1,5 @@
 import type { ProblemAt } from '../../system/problem.ts';
-import { type Check, made } from './check.ts';
+import { type Check, checked } from './check.ts';
 
 /** An image of the settings, and where it is. */
 export interface ImageOnNodes {
@@ -18,7 +18,7 @@ export interface ImageOnNodes {
 export function imageChecks(images: readonly ImageOnNodes[], isAirgapped: boolean): Check[] {
   return images.map((image) => {
     const about = { id: `image/${image.name}`, area: 'images', title: image.name } as const;
-    return made(about, image.missing.length === 0 ? [] : [missing(image, isAirgapped)], image.reference);
+    return checked(about, image.missing.length === 0 ? [] : [missing(image, isAirgapped)], image.reference);
   });
 }
 

@@ -2,7 +2,7 @@ import { knownHoles } from '../../platform/jupyterhub-holes.ts';
 import type { Platform } from '../../platform/platform.ts';
 import { versions } from '../../platform/versions.ts';
 import { type Host, HostError } from '../../system/hosts/host.ts';
-import { type Check, made, notMade } from './check.ts';
+import { type Check, checked, skipped } from './check.ts';
 
 export const ABOUT_JUPYTERHUB = { id: 'jupyterhub', area: 'settings', title: 'published holes of JupyterHub' } as const;
 
@@ -11,10 +11,10 @@ type Hub = Pick<Platform['hub'], 'build' | 'image'>;
 /** Which published holes the hub has. @param release of JupyterHub in its image */
 export function holesCheck(hub: Hub, release: string): Check {
   const holes = knownHoles(release);
-  if (holes.length === 0) return made(ABOUT_JUPYTERHUB, [], release);
+  if (holes.length === 0) return checked(ABOUT_JUPYTERHUB, [], release);
   const message = `JupyterHub ${release} has ${holes.join(', ')}`;
   const cost = 'users who are signed in can stop the hub, or see and do what they may not';
-  return made(ABOUT_JUPYTERHUB, [{ severity: 'warning', where: 'hub', message, cost, fix: remedy(hub) }]);
+  return checked(ABOUT_JUPYTERHUB, [{ severity: 'warning', where: 'hub', message, cost, fix: remedy(hub) }]);
 }
 
 function remedy({ build, image }: Hub): string {
@@ -34,6 +34,6 @@ export async function runningHoles(host: Host, { hub }: Platform, signal: AbortS
     return holesCheck(hub, stdout.trim());
   } catch (error) {
     if (!(error instanceof HostError) || error.reason === 'aborted') throw error;
-    return notMade(ABOUT_JUPYTERHUB, error.message);
+    return skipped(ABOUT_JUPYTERHUB, error.message);
   }
 }

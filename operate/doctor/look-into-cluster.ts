@@ -11,7 +11,7 @@ import type { Platform } from '../../platform/platform.ts';
 import { type Host, HostError } from '../../system/hosts/host.ts';
 import { judged } from '../status.ts';
 import { certificateCheck } from './certificate.ts';
-import { type Check, notMade, notYet } from './check.ts';
+import { type Check, noClusterYet, skipped } from './check.ts';
 import { clusterChecks } from './cluster.ts';
 import { ABOUT_GPUS, gpuCheck } from './gpus.ts';
 import { type ImageOnNodes, imageChecks } from './images.ts';
@@ -55,12 +55,12 @@ function about(platform: Platform) {
 
 /** The checks that need a cluster, where there is none. */
 export function withoutCluster(platform: Platform): Check[] {
-  return about(platform).map(notYet);
+  return about(platform).map(noClusterYet);
 }
 
 /** The same where there is one and it cannot be asked. */
 export function unaskable(platform: Platform, why: string): Check[] {
-  return about(platform).map((it) => notMade(it, why));
+  return about(platform).map((it) => skipped(it, why));
 }
 
 /** Asks the cluster for all that only it knows. Needs the facts of the first server. */
@@ -130,10 +130,10 @@ async function askPods(host: Host, look: ClusterLook, platform: Platform, signal
   const down = VITAL.filter((name) => !look.pods.some((it) => it.component === name && it.isReady));
   return Promise.all([
     down.includes('hub')
-      ? notMade({ id: 'network/hub', area: 'network', title: "from the hub's pod" }, 'the hub does not run')
+      ? skipped({ id: 'network/hub', area: 'network', title: "from the hub's pod" }, 'the hub does not run')
       : podCheck(host, { kind: 'hub', pod: 'deploy/hub', namespace, isAirgapped, down }, signal),
     server === undefined
-      ? notMade(idle, 'none runs; start one and run this again')
+      ? skipped(idle, 'none runs; start one and run this again')
       : podCheck(host, { kind: 'server', pod: server.pod, namespace, isAirgapped, down }, signal),
   ]);
 }
@@ -144,7 +144,7 @@ async function askImages(nodes: readonly K3sNode[], asked: ClusterToAsk): Promis
     return imageChecks(await imagesOn(nodes, asked), asked.platform.cluster.airgap !== undefined);
   } catch (error) {
     if (!(error instanceof HostError) || error.reason === 'aborted') throw error;
-    return [notMade({ id: 'images', area: 'images', title: 'images on the nodes' }, error.message)];
+    return [skipped({ id: 'images', area: 'images', title: 'images on the nodes' }, error.message)];
   }
 }
 

@@ -11,8 +11,8 @@ const fresh = new Map([
 ]);
 
 test('dist/ against the settings', () => {
-  expect(told(distCheck(fresh, fresh))).toEqual(['well: ']);
-  expect(told(distCheck(fresh, undefined))).toEqual(['well: there is no dist/ yet; `npm run synth` and `up` make it']);
+  expect(told(distCheck(fresh, fresh))).toEqual(['ok: ']);
+  expect(told(distCheck(fresh, undefined))).toEqual(['ok: there is no dist/ yet; `npm run synth` and `up` make it']);
   const dist = new Map([
     ['hub.k8s.yaml', 'old'],
     ['users.k8s.yaml', 'same'],
@@ -20,7 +20,7 @@ test('dist/ against the settings', () => {
   ]);
   const rest = 'whoever copies it by hand puts old settings into effect; `up` makes it anew itself | `npm run synth`';
   expect(told(distCheck(fresh, dist))).toEqual([
-    'found: ',
+    'problems: ',
     `warning: dist/hub.k8s.yaml: it is of older settings | ${rest}`,
     `warning: dist/extra.k8s.yaml: it is missing | ${rest}`,
     `warning: dist/gone.k8s.yaml: it is no longer made | ${rest}`,
@@ -35,10 +35,10 @@ test('the cluster against the settings', () => {
       ['users', sha256('same')],
     ]),
   };
-  expect(told(appliedCheck(new Map([['users.k8s.yaml', 'same']]), look))).toEqual(['well: ']);
+  expect(told(appliedCheck(new Map([['users.k8s.yaml', 'same']]), look))).toEqual(['ok: ']);
   const rest = 'what was changed in platform.yaml or users.yaml since then is not in effect | `npx hubwright up`';
   expect(told(appliedCheck(new Map([...fresh].slice(0, 2)), look))).toEqual([
-    'found: ',
+    'problems: ',
     `warning: hub.k8s.yaml: the cluster has not applied it as it is now | ${rest}`,
   ]);
 });

@@ -2,28 +2,28 @@ import { isApplied, lackingOf } from '../../bootstrap/k3s/lacking.ts';
 import type { ClusterLook } from '../../cluster/cluster-look.ts';
 import { nameOf } from '../../cluster/object-ref.ts';
 import type { ProblemAt } from '../../system/problem.ts';
-import { type Check, made } from './check.ts';
+import { type Check, checked } from './check.ts';
 
 export type Manifests = ReadonlyMap<string, string>;
 
 /** Whether dist/ is what the settings make now. @param dist undefined if there is no such folder */
 export function distCheck(fresh: Manifests, dist: Manifests | undefined): Check {
   const about = { id: 'manifests/dist', area: 'manifests', title: 'dist/ against the settings' } as const;
-  if (dist === undefined) return made(about, [], 'there is no dist/ yet; `npm run synth` and `up` make it');
+  if (dist === undefined) return checked(about, [], 'there is no dist/ yet; `npm run synth` and `up` make it');
   const stale = [...new Set([...fresh.keys(), ...dist.keys()])].filter((it) => fresh.get(it) !== dist.get(it));
-  const findings = stale.map((name): ProblemAt => {
+  const problems = stale.map((name): ProblemAt => {
     const how = !dist.has(name) ? 'is missing' : fresh.has(name) ? 'is of older settings' : 'is no longer made';
     const cost = 'whoever copies it by hand puts old settings into effect; `up` makes it anew itself';
     return { severity: 'warning', where: `dist/${name}`, message: `it ${how}`, cost, fix: '`npm run synth`' };
   });
-  return made(about, findings);
+  return checked(about, problems);
 }
 
 /** Whether the cluster has what the settings make now. */
 export function appliedCheck(fresh: Manifests, look: ClusterLook): Check {
   const about = { id: 'manifests/applied', area: 'manifests', title: 'the cluster against the settings' } as const;
   const fix = '`npx hubwright up`';
-  const findings = [...fresh].flatMap(([name, text]): ProblemAt[] => {
+  const problems = [...fresh].flatMap(([name, text]): ProblemAt[] => {
     if (!isApplied(look, name, text)) {
       const cost = 'what was changed in platform.yaml or users.yaml since then is not in effect';
       return [{ severity: 'warning', where: name, message: 'the cluster has not applied it as it is now', cost, fix }];
@@ -33,5 +33,5 @@ export function appliedCheck(fresh: Manifests, look: ClusterLook): Check {
       return { severity: 'error', where: name, message, cost: 'what needs it does not work', fix };
     });
   });
-  return made(about, findings);
+  return checked(about, problems);
 }

@@ -2,7 +2,7 @@ import type { RecordedHost } from '../../cluster/cluster-folder.ts';
 import type { ClusterLook } from '../../cluster/cluster-look.ts';
 import type { K3sNode } from '../../cluster/node-config.ts';
 import { unlisted } from '../../cluster/preflight.ts';
-import { type Check, made } from './check.ts';
+import { type Check, checked } from './check.ts';
 import { withCost } from './hosts.ts';
 
 export const ABOUT_OTHERS = {
@@ -17,5 +17,5 @@ export function otherNodesCheck(
   nodes: readonly K3sNode[],
   recorded: readonly RecordedHost[],
 ): Check {
-  return made(ABOUT_OTHERS, unlisted(look.nodes ?? [], nodes, recorded).map(withCost));
+  return checked(ABOUT_OTHERS, unlisted(look.nodes ?? [], nodes, recorded).map(withCost));
 }

@@ -43,10 +43,10 @@ test('the hashes of the shipped example are known', () => {
 
 test('what is told of them', () => {
   const none = { weak: [], shipped: [], tried: 3, left: 0 };
-  expect(told(passwordCheck(none))).toEqual(['well: 3 of 3 users who may log in']);
+  expect(told(passwordCheck(none))).toEqual(['ok: 3 of 3 users who may log in']);
   const cost = 'whoever reaches the hub can log in as them, and see and delete their work';
   expect(told(passwordCheck({ ...none, weak: ['bob'], left: 5 }))).toEqual([
-    'found: 3 of 8 users who may log in',
+    'problems: 3 of 8 users who may log in',
     `error: bob: the password is the name of the user | ${cost} | Set another: \`npx hubwright user passwd bob\`; then \`npx hubwright up\`.`,
     'note: users.yaml: 5 more users were not tried | a weak password among theirs is not found | ' +
       'Try all, which takes a third of a second of one processor each: `npx hubwright doctor --all-passwords`.',

@@ -2,7 +2,7 @@ import { withExamplePassword } from '../../platform/example-passwords.ts';
 import type { Platform } from '../../platform/platform.ts';
 import { verifyPassword } from '../../system/phc.ts';
 import type { ProblemAt } from '../../system/problem.ts';
-import { type Check, made } from './check.ts';
+import { type Check, checked } from './check.ts';
 
 /** Users whose password is tried unless all are asked for: a try takes a third of a second of one processor. */
 export const MOST = 200;
@@ -58,7 +58,7 @@ export function passwordCheck({ weak, shipped, tried, left }: Tried): Check {
   const cost = 'whoever reaches the hub can log in as them, and see and delete their work';
   const error = (names: readonly string[], message: string): ProblemAt[] =>
     names.length === 0 ? [] : [{ severity: 'error', where: few(names), message, cost, fix: fix(names) }];
-  const findings: ProblemAt[] = [
+  const problems: ProblemAt[] = [
     ...error(weak, names(weak, 'the password is the name of the user', 'the passwords are the names of the users')),
     ...error(
       shipped,
@@ -66,7 +66,7 @@ export function passwordCheck({ weak, shipped, tried, left }: Tried): Check {
     ),
   ];
   if (left > 0) {
-    findings.push({
+    problems.push({
       severity: 'note',
       where: 'users.yaml',
       message: `${left} more users were not tried`,
@@ -74,7 +74,7 @@ export function passwordCheck({ weak, shipped, tried, left }: Tried): Check {
       fix: 'Try all, which takes a third of a second of one processor each: `npx hubwright doctor --all-passwords`.',
     });
   }
-  return made(about, findings, `${tried} of ${tried + left} users who may log in`);
+  return checked(about, problems, `${tried} of ${tried + left} users who may log in`);
 }
 
 const names = (of: readonly string[], one: string, many: string) => (of.length === 1 ? one : many);

@@ -10,10 +10,10 @@ const answers = (kind: 'hub' | 'server', why: string | null) =>
   Object.fromEntries(PODS[kind].questions.map(({ ask }) => [ask, why]));
 
 test('pods that reach everything', () => {
-  expect(told(checkPod({ ...asked, kind: 'hub' }, answers('hub', null)))).toEqual(['well: 4 things to reach']);
+  expect(told(checkPod({ ...asked, kind: 'hub' }, answers('hub', null)))).toEqual(['ok: 4 things to reach']);
   const airgapped = { ...asked, kind: 'server', isAirgapped: true } as const;
   expect(told(checkPod(airgapped, { ...answers('server', null), 'dns:jupyter.org': 'no' }))).toEqual([
-    'well: 2 things to reach',
+    'ok: 2 things to reach',
   ]);
 });
 
@@ -26,7 +26,7 @@ const OUTSIDE =
 
 test("what the hub's pod cannot reach", () => {
   expect(told(checkPod({ ...asked, kind: 'hub' }, answers('hub', 'timed out')))).toEqual([
-    'found: 4 things to reach',
+    'problems: 4 things to reach',
     `error: deploy/hub: it cannot resolve a name of the cluster (kubernetes.default.svc): timed out | the hub finds neither its proxy nor an outside identity provider | ${DNS}`,
     `error: deploy/hub: it cannot reach the Kubernetes API: timed out | no server can be started or stopped | ${POLICY}`,
     `error: deploy/hub: it cannot reach the API of its proxy (proxy-api:8001): timed out | a server that starts cannot be opened | ${POLICY}`,
@@ -36,7 +36,7 @@ test("what the hub's pod cannot reach", () => {
 
 test('what a notebook server cannot reach, and what it did not answer', () => {
   expect(told(checkPod({ ...asked, pod: 'jupyter-ada', kind: 'server' }, {}))).toEqual([
-    'found: 3 things to reach',
+    'problems: 3 things to reach',
     `error: jupyter-ada: it cannot resolve a name of the cluster (kubernetes.default.svc): no answer | notebook servers do not find the hub, and count as failed | ${DNS}`,
     `error: jupyter-ada: it cannot reach the API of the hub (hub:8081): no answer | nobody can open a notebook: its server cannot ask who they are | ${POLICY}`,
     `warning: jupyter-ada: it cannot resolve a name outside the cluster (jupyter.org): no answer | pip, git and downloads fail | ${OUTSIDE}`,

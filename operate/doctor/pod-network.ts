@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { z } from 'zod';
 import { type Host, HostError } from '../../system/hosts/host.ts';
 import type { ProblemAt, Severity } from '../../system/problem.ts';
-import { type Check, made, notMade } from './check.ts';
+import { type Check, checked, skipped } from './check.ts';
 
 const SCRIPT = new URL('pod-network.py', import.meta.url);
 const ANSWERS = z.record(z.string(), z.string().nullable());
@@ -100,19 +100,19 @@ export async function podCheck(host: Host, asked: PodToAsk, signal: AbortSignal)
     return checkPod(asked, ANSWERS.parse(JSON.parse(stdout)));
   } catch (error) {
     if (!(error instanceof HostError) || error.reason === 'aborted') throw error;
-    return notMade(about(asked), error.message);
+    return skipped(about(asked), error.message);
   }
 }
 
 /** @param answers for each question null, or why it failed */
 export function checkPod(asked: PodToAsk, answers: Readonly<Record<string, string | null>>): Check {
   const questions = questionsFor(asked);
-  const findings = questions.flatMap(({ ask, what, severity, cost, fix }): ProblemAt[] => {
+  const problems = questions.flatMap(({ ask, what, severity, cost, fix }): ProblemAt[] => {
     const failure = answers[ask];
     if (failure === null) return [];
     return [{ severity, where: asked.pod, message: `it cannot ${what}: ${failure ?? 'no answer'}`, cost, fix }];
   });
-  return made(about(asked), findings, `${questions.length} things to reach`);
+  return checked(about(asked), problems, `${questions.length} things to reach`);
 }
 
 function questionsFor({ kind, isAirgapped, down = [] }: PodToAsk): readonly Question[] {

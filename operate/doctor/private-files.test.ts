@@ -39,11 +39,11 @@ test('the files that hold secrets', () => {
 
 test('files that others may read or change', () => {
   const file = (path: string, mode: number, holds: PrivateFile['holds'] = 'secrets') => ({ path, mode, holds });
-  expect(told(permissionCheck([file('token', 0o600)]))).toEqual(['well: 1 file']);
+  expect(told(permissionCheck([file('token', 0o600)]))).toEqual(['ok: 1 file']);
   expect(
     told(permissionCheck([file('token', 0o644), file('key', 0o660), file('users.yaml', 0o640, 'hashes')])),
   ).toEqual([
-    'found: 3 files',
+    'problems: 3 files',
     'error: token: others on this machine can read it (mode 644) | whoever reads it has the secrets in it | `chmod 600 token`',
     'error: key: others on this machine can read and change it (mode 660) | whoever reads it has the secrets in it | `chmod 600 key`',
     'warning: users.yaml: others on this machine can read it (mode 640) | weak passwords can be guessed from its hashes | `chmod 600 users.yaml`',
@@ -51,11 +51,11 @@ test('files that others may read or change', () => {
 });
 
 test('what git says', () => {
-  expect(told(checkGitAnswer(undefined))).toEqual(['well: this folder is not in a git repository']);
+  expect(told(checkGitAnswer(undefined))).toEqual(['ok: this folder is not in a git repository']);
   expect(
     told(checkGitAnswer({ tracked: ['dist/hub.yaml'], unignored: ['.hubwright/test/token', 'password'] })),
   ).toEqual([
-    'found: ',
+    'problems: ',
     'error: dist/hub.yaml: it is in git | everyone who has the repository has the secrets in it, also after it is deleted | ' +
       '`git rm --cached dist/hub.yaml`, add it to .gitignore, and replace the secrets that it holds.',
     'warning: .hubwright/test/token: git does not ignore it | the next `git add` puts the secrets in it into the repository | ' +
@@ -69,18 +69,18 @@ test('git itself is asked', async () => {
   const here = folder();
   const check = async () =>
     told(await gitCheck(privateFiles(platform, here), here, run)).map((it) => it.split(' | ')[0]);
-  expect(await check()).toEqual(['well: this folder is not in a git repository']);
+  expect(await check()).toEqual(['ok: this folder is not in a git repository']);
   const git = (...args: string[]) => run('git', args, { cwd: here, timeout: 10_000 });
   await git('init', '--quiet');
   writeFileSync(join(here, '.gitignore'), '.hubwright/\n');
   await git('add', 'dist');
   expect(await check()).toEqual([
-    'found: ',
+    'problems: ',
     'error: dist/hub.k8s.yaml: it is in git',
     'warning: registry-password: git does not ignore it',
   ]);
   const missing = await gitCheck(privateFiles(platform, here), here, (_, args, options) =>
     run('no-such-git', args, options),
   );
-  expect(told(missing)).toEqual(['not made: git is not installed']);
+  expect(told(missing)).toEqual(['skipped: git is not installed']);
 });

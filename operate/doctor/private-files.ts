@@ -4,7 +4,7 @@ import type { Platform } from '../../platform/platform.ts';
 import { secretSources } from '../../settings/secret-sources.ts';
 import { CommandError, type Run } from '../../system/exec.ts';
 import type { ProblemAt } from '../../system/problem.ts';
-import { type Check, made, notMade } from './check.ts';
+import { type Check, checked, skipped } from './check.ts';
 
 /** A file that others should not read. */
 export interface PrivateFile {
@@ -46,7 +46,7 @@ function filesIn(folder: string): string[] {
 export function permissionCheck(files: readonly PrivateFile[]): Check {
   const about = { id: 'secrets/permissions', area: 'secrets', title: 'files that only you may read' } as const;
   const open = files.filter((it) => (it.mode & 0o077) !== 0);
-  const findings = open.map(({ path, mode, holds }): ProblemAt => {
+  const problems = open.map(({ path, mode, holds }): ProblemAt => {
     const what = (mode & 0o022) !== 0 ? 'read and change' : 'read';
     const message = `others on this machine can ${what} it (mode ${mode.toString(8)})`;
     const fix = `\`chmod 600 ${path}\``;
@@ -54,7 +54,7 @@ export function permissionCheck(files: readonly PrivateFile[]): Check {
       ? { severity: 'error', where: path, message, cost: 'whoever reads it has the secrets in it', fix }
       : { severity: 'warning', where: path, message, cost: 'weak passwords can be guessed from its hashes', fix };
   });
-  return made(about, findings, files.length === 1 ? '1 file' : `${files.length} files`);
+  return checked(about, problems, files.length === 1 ? '1 file' : `${files.length} files`);
 }
 
 /** What git says of the files. */
@@ -89,14 +89,14 @@ export async function gitCheck(files: readonly PrivateFile[], directory: string,
     return checkGitAnswer(paths.length === 0 ? { tracked: [], unignored: [] } : await askGit(paths, directory, run));
   } catch (error) {
     if (!(error instanceof CommandError)) throw error;
-    return notMade(GIT, error.reason === 'missing' ? 'git is not installed' : error.message);
+    return skipped(GIT, error.reason === 'missing' ? 'git is not installed' : error.message);
   }
 }
 
 const GIT = { id: 'secrets/git', area: 'secrets', title: 'secrets in git' } as const;
 
 export function checkGitAnswer(answer: GitAnswer | undefined): Check {
-  if (answer === undefined) return made(GIT, [], 'this folder is not in a git repository');
+  if (answer === undefined) return checked(GIT, [], 'this folder is not in a git repository');
   const tracked = answer.tracked.map(
     (path): ProblemAt => ({
       severity: 'error',
@@ -115,5 +115,5 @@ export function checkGitAnswer(answer: GitAnswer | undefined): Check {
       fix: `Add it to .gitignore: \`echo /${path.split('/')[0]}${path.includes('/') ? '/' : ''} >> .gitignore\`.`,
     }),
   );
-  return made(GIT, [...tracked, ...unignored]);
+  return checked(GIT, [...tracked, ...unignored]);
 }

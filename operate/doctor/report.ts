@@ -1,43 +1,44 @@
+import { counted } from '../../system/counted.ts';
 import type { ProblemAt } from '../../system/problem.ts';
 import { AREAS, type Check, summarize } from './check.ts';
 
 /** Everything as JSON. Its shape is kept: fields may be added, `version` rises when one goes or changes its meaning. */
 export function jsonReport(checks: readonly Check[]): string {
-  return JSON.stringify({ version: 1, summary: summarize(checks), checks }, undefined, 2);
+  return JSON.stringify({ version: 2, summary: summarize(checks), checks }, undefined, 2);
 }
 
-/** Everything as a person reads it: a part each, and what was found under each check. */
+/** Everything as a person reads it: a part each, and its problems under each check. */
 export function textReport(checks: readonly Check[]): string {
+  const width = Math.max(...checks.map((it) => label(it).length));
   const parts = AREAS.flatMap((area) => {
     const own = checks.filter((it) => it.area === area);
-    return own.length === 0 ? [] : [`${area}\n${own.flatMap(lines).join('\n')}`];
+    return own.length === 0 ? [] : [`${area}\n${own.flatMap((it) => lines(it, width)).join('\n')}`];
   });
   return [...parts, closing(checks)].join('\n\n');
 }
 
-function lines({ state, title, detail, findings }: Check): string[] {
+function lines(check: Check, width: number): string[] {
+  const { title, detail, problems } = check;
   const head = detail === '' ? title : `${title}: ${detail}`;
-  return [`  ${label(state === 'found' ? worst(findings) : state)}${head}`, ...findings.flatMap(finding)];
+  return [`  ${label(check).padEnd(width)}  ${head}`, ...problems.flatMap(problem)];
 }
 
-function finding({ severity, where, message, cost, fix }: ProblemAt): string[] {
+function problem({ severity, where, message, cost, fix }: ProblemAt): string[] {
   return [`    ${severity}: ${where}: ${message}`, `      cost  ${cost}`, `      fix   ${fix}`];
 }
 
-function worst(findings: readonly ProblemAt[]): string {
-  return (['error', 'warning', 'note'] as const).find((it) => findings.some(({ severity }) => severity === it)) ?? '';
+/** The state of a check; of one with problems, how bad the worst of them is. */
+function label({ state, problems }: Check): string {
+  const worst = (['error', 'warning', 'note'] as const).find((it) => problems.some(({ severity }) => severity === it));
+  return worst ?? state;
 }
 
-function label(word: string): string {
-  return word.padEnd(10);
-}
-
-/** `32 checks: 28 well, 2 not yet; 2 errors, 1 warning`. */
+/** `32 checks: 28 ok, 2 skipped; 2 errors, 1 warning`. */
 function closing(checks: readonly Check[]): string {
-  const { well, notMade, notYet, errors, warnings, notes } = summarize(checks);
+  const { ok, skipped, noClusterYet, errors, warnings, notes } = summarize(checks);
   const some = (count: number, word: string) => (count === 0 ? [] : [`${count} ${word}`]);
-  const many = (count: number, word: string) => some(count, count === 1 ? word : `${word}s`);
-  const states = [`${well} well`, ...some(notMade, 'not made'), ...some(notYet, 'not yet')].join(', ');
-  const found = [...many(errors, 'error'), ...many(warnings, 'warning'), ...many(notes, 'note')];
-  return `${checks.length} ${checks.length === 1 ? 'check' : 'checks'}: ${states}; ${found.length === 0 ? 'nothing found' : found.join(', ')}`;
+  const many = (count: number, word: string) => (count === 0 ? [] : [counted(count, word)]);
+  const states = [`${ok} ok`, ...some(skipped, 'skipped'), ...some(noClusterYet, 'no cluster yet')].join(', ');
+  const problems = [...many(errors, 'error'), ...many(warnings, 'warning'), ...many(notes, 'note')];
+  return `${counted(checks.length, 'check')}: ${states}; ${problems.length === 0 ? 'no problems' : problems.join(', ')}`;
 }

@@ -47,26 +47,26 @@ function asked(changes: Partial<ClusterToAsk>): ClusterToAsk {
 test('a certificate that cannot be seen', async () => {
   const check = async (it: Host) => told(await certificateCheck(it, [], signal));
   expect(await check(host(() => ({ exitCode: 127, stdout: '' })))).toEqual([
-    'not made: openssl is not installed on the host',
+    'skipped: openssl is not installed on the host',
   ]);
   expect(await check(host(() => ({ exitCode: 1, stdout: 'connect:errno=111' })))).toEqual([
-    'not made: nothing answers on its port 6443',
+    'skipped: nothing answers on its port 6443',
   ]);
   expect(await check(lost('unreachable'))).toEqual([
-    'not made: test (a fake): openssl s_client -connect 127.0.0.1:6443: the host does not answer',
+    'skipped: test (a fake): openssl s_client -connect 127.0.0.1:6443: the host does not answer',
   ]);
   await expect(check(lost('aborted'))).rejects.toThrow('was interrupted');
 });
 
 test('a pod that cannot be asked', async () => {
-  expect((await podCheck(lost('unreachable'), ASKED, signal)).state).toBe('not made');
+  expect((await podCheck(lost('unreachable'), ASKED, signal)).state).toBe('skipped');
   await expect(podCheck(lost('aborted'), ASKED, signal)).rejects.toThrow('was interrupted');
 });
 
-test('a cluster that cannot be asked is told so for every check', async () => {
+test('a cluster that cannot be asked is reported so by every check', async () => {
   const details = async (changes: Partial<ClusterToAsk>) => {
     const checks = await lookIntoCluster(asked(changes));
-    expect(checks.map((it) => it.state)).toEqual(checks.map(() => 'not made'));
+    expect(checks.map((it) => it.state)).toEqual(checks.map(() => 'skipped'));
     return [checks.length, ...new Set(checks.map((it) => it.detail))];
   };
   expect(await details({ facts: new Map() })).toEqual([11, 'the first server does not answer']);

@@ -1,9 +1,9 @@
 import type { Check } from './check.ts';
 
-/** What a check came to, a line each: its state and detail, then each finding with what it costs and what fixes it. */
-export function told({ state, detail, findings }: Check): string[] {
+/** What a check came to, a line each: its state and detail, then each problem with what it costs and what fixes it. */
+export function told({ state, detail, problems }: Check): string[] {
   return [
     `${state}: ${detail}`,
-    ...findings.map((it) => `${it.severity}: ${it.where}: ${it.message} | ${it.cost} | ${it.fix}`),
+    ...problems.map((it) => `${it.severity}: ${it.where}: ${it.message} | ${it.cost} | ${it.fix}`),
   ];
 }

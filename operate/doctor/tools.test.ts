@@ -6,19 +6,19 @@ import { multipassCheck, nodeCheck, sshCheck, withoutBuilder } from './tools.ts'
 const MISSING = { failure: 'ssh: no such program', isMissing: true };
 
 test('Node.js', () => {
-  expect(told(nodeCheck('22.1.0'))).toEqual(['well: 22.1.0']);
+  expect(told(nodeCheck('22.1.0'))).toEqual(['ok: 22.1.0']);
   expect(told(nodeCheck('18.19.1'))).toEqual([
-    'found: 18.19.1',
+    'problems: 18.19.1',
     'error: this machine: it is 18.19.1 | commands may fail half-way through | Install Node.js 20 or newer.',
   ]);
 });
 
 test('ssh', () => {
   expect(told(sshCheck({ text: 'OpenSSH_9.6p1 Ubuntu-3ubuntu13, OpenSSL 3.0.13' }))).toEqual([
-    'well: OpenSSH_9.6p1 Ubuntu-3ubuntu13, OpenSSL 3.0.13',
+    'ok: OpenSSH_9.6p1 Ubuntu-3ubuntu13, OpenSSL 3.0.13',
   ]);
   expect(told(sshCheck(MISSING))).toEqual([
-    'found: ',
+    'problems: ',
     'error: this machine: ssh is not installed | no host can be reached | Install it: `apt-get install openssh-client`.',
   ]);
 });
@@ -26,19 +26,19 @@ test('ssh', () => {
 const versions = (multipass: string, multipassd?: string) => ({ text: JSON.stringify({ multipass, multipassd }) });
 
 test('Multipass and its service', () => {
-  expect(told(multipassCheck(versions('1.16.1', '1.16.1')))).toEqual(['well: 1.16.1']);
+  expect(told(multipassCheck(versions('1.16.1', '1.16.1')))).toEqual(['ok: 1.16.1']);
   expect(told(multipassCheck(versions('1.16.1')))).toEqual([
-    'found: 1.16.1',
+    'problems: 1.16.1',
     'error: this machine: its service does not answer | no VM can be made or reached | ' +
       '`sudo snap start multipass`, and see that your user may use its socket.',
   ]);
   expect(told(multipassCheck(versions('1.16.1', '1.15.0')))).toEqual([
-    'found: 1.16.1',
+    'problems: 1.16.1',
     'warning: this machine: the program is 1.16.1, its service 1.15.0 | commands may be refused or misunderstood | ' +
       '`sudo snap restart multipass` when no VM is at work.',
   ]);
   expect(told(multipassCheck(MISSING))).toEqual([
-    'found: ',
+    'problems: ',
     'error: this machine: multipass is not installed | no VM can be made | Install it: `sudo snap install multipass`.',
   ]);
 });

@@ -8,7 +8,7 @@ import type { Platform } from '../../platform/platform.ts';
 import { CommandError, type Run } from '../../system/exec.ts';
 import type { ProblemAt } from '../../system/problem.ts';
 import { UserError } from '../../system/user-error.ts';
-import { type Check, made } from './check.ts';
+import { type Check, checked } from './check.ts';
 
 const WHERE = 'this machine';
 /** The oldest release of Node.js that runs Hubwright, as package.json says. */
@@ -45,16 +45,16 @@ async function answerOf(run: Run, command: string, args: readonly string[]): Pro
 
 export function nodeCheck(version: string): Check {
   const about = { id: 'tool/node', area: WHERE, title: 'Node.js' } as const;
-  if (Number.parseInt(version, 10) >= NODE) return made(about, [], version);
+  if (Number.parseInt(version, 10) >= NODE) return checked(about, [], version);
   const cost = 'commands may fail half-way through';
-  return made(about, [error(`it is ${version}`, cost, `Install Node.js ${NODE} or newer.`)], version);
+  return checked(about, [error(`it is ${version}`, cost, `Install Node.js ${NODE} or newer.`)], version);
 }
 
 export function sshCheck(answer: Answer): Check {
   const about = { id: 'tool/ssh', area: WHERE, title: 'ssh' } as const;
-  if ('text' in answer) return made(about, [], answer.text.split('\n')[0]);
+  if ('text' in answer) return checked(about, [], answer.text.split('\n')[0]);
   const message = answer.isMissing ? 'ssh is not installed' : answer.failure;
-  return made(about, [error(message, 'no host can be reached', 'Install it: `apt-get install openssh-client`.')]);
+  return checked(about, [error(message, 'no host can be reached', 'Install it: `apt-get install openssh-client`.')]);
 }
 
 /** `multipass version` names its service as well, if that answers. Source: its `json_formatter.cpp`. */
@@ -62,30 +62,30 @@ export function multipassCheck(answer: Answer): Check {
   const about = { id: 'tool/multipass', area: WHERE, title: 'Multipass' } as const;
   if (!('text' in answer)) {
     const message = answer.isMissing ? 'multipass is not installed' : answer.failure;
-    return made(about, [error(message, 'no VM can be made', 'Install it: `sudo snap install multipass`.')]);
+    return checked(about, [error(message, 'no VM can be made', 'Install it: `sudo snap install multipass`.')]);
   }
   const { multipass: client, multipassd: service } = VERSIONS.parse(JSON.parse(answer.text));
   if (service === undefined) {
     const fix = '`sudo snap start multipass`, and see that your user may use its socket.';
-    return made(about, [error('its service does not answer', 'no VM can be made or reached', fix)], client);
+    return checked(about, [error('its service does not answer', 'no VM can be made or reached', fix)], client);
   }
-  if (service === client) return made(about, [], client);
+  if (service === client) return checked(about, [], client);
   const message = `the program is ${client}, its service ${service}`;
   const fix = '`sudo snap restart multipass` when no VM is at work.';
   const cost = 'commands may be refused or misunderstood';
-  return made(about, [{ severity: 'warning', where: WHERE, message, cost, fix }], client);
+  return checked(about, [{ severity: 'warning', where: WHERE, message, cost, fix }], client);
 }
 
 async function builderCheck(platform: Platform, directory: string, run: Run): Promise<Check> {
   const about = { id: 'tool/builder', area: WHERE, title: 'image builder' } as const;
   try {
-    return made(about, [], await findBuilder(run));
+    return checked(about, [], await findBuilder(run));
   } catch (cause) {
     if (!(cause instanceof UserError)) throw cause;
     const references = shippedImages(platform);
     const isBuilt = ARCHITECTURES.some((it) => findTars(references, directory, it).missing.length === 0);
     const found = withoutBuilder(cause, isBuilt && references.length > 0);
-    return made(about, [found]);
+    return checked(about, [found]);
   }
 }
 

@@ -15,10 +15,10 @@ async function checks(run: Run) {
   const recorded = NAMES.slice(0, 3).map((name) => {
     return { name, role: 'agent', provider: 'multipass', machineId: `machine-${name}` } as const;
   });
-  const { off, assumed, findings } = await findVms(platform, recorded, run, signal);
+  const { off, assumed, problems } = await findVms(platform, recorded, run, signal);
   expect([...assumed.keys()]).toEqual([...off.keys()]);
   const nodes = [...off.keys()].map((name) => ({ name }));
-  return hostChecks(nodes, new Map(), findings, off).map((it) => [it.id, ...told(it)]);
+  return hostChecks(nodes, new Map(), problems, off).map((it) => [it.id, ...told(it)]);
 }
 
 test('VMs that do not run, and one of others, are not looked into', async () => {
@@ -28,23 +28,23 @@ test('VMs that do not run, and one of others, are not looked into', async () => 
   expect(await checks(answer)).toEqual([
     [
       'host/hubwright-agent-1',
-      'found: Stopped',
+      'problems: Stopped',
       'warning: hubwright-agent-1: the VM is in the state Stopped | the node is not in the cluster, and servers on it are not to be had | ' +
         '`multipass start hubwright-agent-1`, or `npx hubwright up`',
     ],
     [
       'host/hubwright-agent-2',
-      'found: Deleted',
+      'problems: Deleted',
       expect.stringMatching(/^error: hubwright-agent-2: a VM of this name is deleted and not purged/),
     ],
     [
       'host/hubwright-agent-3',
-      'found: Running',
+      'problems: Running',
       expect.stringMatching(
         `^error: hubwright-agent-3: a VM of this name is there already, and not from this cluster \\| ${up}`,
       ),
     ],
-    ['host/hubwright-agent-4', 'not yet: there is no such VM yet'],
+    ['host/hubwright-agent-4', 'no cluster yet: there is no such VM yet'],
   ]);
 });
 
@@ -53,7 +53,7 @@ test('Multipass that does not answer', async () => {
     throw new CommandError('multipass list', 'missing', undefined, '', '');
   };
   expect(await checks(fail)).toEqual(
-    NAMES.map((name) => [`host/${name}`, 'not made: Multipass is not installed on this machine']),
+    NAMES.map((name) => [`host/${name}`, 'skipped: Multipass is not installed on this machine']),
   );
 });
 
@@ -62,5 +62,5 @@ test('other hosts are none of its', async () => {
     throw new Error('Multipass is not asked');
   };
   const found = await findVms(load().platform, [], never, signal);
-  expect(found).toEqual({ off: new Map(), assumed: new Map(), findings: [] });
+  expect(found).toEqual({ off: new Map(), assumed: new Map(), problems: [] });
 });

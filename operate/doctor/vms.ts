@@ -9,7 +9,7 @@ import type { Platform } from '../../platform/platform.ts';
 import type { Run } from '../../system/exec.ts';
 import type { ProblemAt } from '../../system/problem.ts';
 import { UserError } from '../../system/user-error.ts';
-import { type Check, made, notMade } from './check.ts';
+import { type Check, checked, skipped } from './check.ts';
 
 /** The VMs of a cluster; nothing at all where its hosts are none. */
 export interface FoundVms {
@@ -17,7 +17,7 @@ export interface FoundVms {
   readonly off: ReadonlyMap<string, Check>;
   /** What the preflight takes for granted of them. */
   readonly assumed: ReadonlyMap<string, HostFacts>;
-  readonly findings: readonly ProblemAt[];
+  readonly problems: readonly ProblemAt[];
 }
 
 const about = (name: string) => ({ id: `host/${name}`, area: 'hosts', title: name }) as const;
@@ -32,24 +32,25 @@ export async function findVms(
   const specs = vmSpecs(platform);
   const assumed = (names: ReadonlySet<string>) =>
     new Map(specs.filter((it) => names.has(it.name)).map((it) => [it.name, assumedFacts(it)]));
-  if (specs.length === 0) return { off: new Map(), assumed: new Map(), findings: [] };
+  if (specs.length === 0) return { off: new Map(), assumed: new Map(), problems: [] };
   try {
     const found = await new Multipass(run).list(signal);
-    const findings = checkVms({ specs, found, recorded, memory: totalmem() });
-    const left = new Set(findings.map((it) => it.where));
+    const problems = checkVms({ specs, found, recorded, memory: totalmem() });
+    const left = new Set(problems.map((it) => it.where));
     const closed = specs.filter(({ name }) => found.get(name)?.state !== 'Running' || left.has(name));
     const off = new Map(closed.map(({ name }) => [name, offCheck(name, found.get(name))]));
-    return { off, assumed: assumed(new Set(off.keys())), findings };
+    return { off, assumed: assumed(new Set(off.keys())), problems };
   } catch (error) {
     if (!(error instanceof UserError) || signal.aborted) throw error;
-    const off = new Map(specs.map(({ name }) => [name, notMade(about(name), error.message)]));
-    return { off, assumed: assumed(new Set(off.keys())), findings: [] };
+    const off = new Map(specs.map(({ name }) => [name, skipped(about(name), error.message)]));
+    return { off, assumed: assumed(new Set(off.keys())), problems: [] };
   }
 }
 
 /** A VM of which nothing is known but its state. */
 function offCheck(name: string, vm: Pick<Vm, 'state'> | undefined): Check {
-  if (vm === undefined) return { ...about(name), state: 'not yet', detail: 'there is no such VM yet', findings: [] };
+  if (vm === undefined)
+    return { ...about(name), state: 'no cluster yet', detail: 'there is no such VM yet', problems: [] };
   const found: ProblemAt = {
     severity: 'warning',
     where: name,
@@ -57,5 +58,5 @@ function offCheck(name: string, vm: Pick<Vm, 'state'> | undefined): Check {
     cost: 'the node is not in the cluster, and servers on it are not to be had',
     fix: `\`multipass start ${name}\`, or \`npx hubwright up\``,
   };
-  return made(about(name), [found], vm.state);
+  return checked(about(name), [found], vm.state);
 }
