@@ -1,7 +1,10 @@
 import { existsSync, readFileSync, realpathSync } from 'node:fs';
-import { createRequire } from 'node:module';
+import module, { createRequire } from 'node:module';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
+
+// Node.js 22 and newer keep what they have compiled for the next run.
+module.enableCompileCache?.();
 
 // A project is run by the version that it depends on and that its main.ts imports, also where another one is called:
 // installed globally, or fetched by npx.

@@ -1,10 +1,11 @@
 import { spawnSync } from 'node:child_process';
-import { cpSync, existsSync, readdirSync, rmSync } from 'node:fs';
-import { extname, join, relative } from 'node:path';
+import { cpSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { dirname, extname, join, relative } from 'node:path';
+import { build, type Plugin } from 'esbuild';
 
 /*
- * Makes build/, which is what the package has: compiled code with its types, and beside it what the code reads. It is laid
- * out as the source is, so that every path from file to file is the same.
+ * Makes build/, which is what the package has: the code in a few files, since Node.js takes long to load hundreds, its
+ * types, and what the code reads, laid out as beside the source.
  */
 
 const ROOT = join(import.meta.dirname, '..');
@@ -22,35 +23,76 @@ const WHOLE = [
   'users.yaml',
   'main.ts',
   'cdk8s.yaml',
+  'package.json',
   'init/review.yaml',
 ];
 
-compile();
-for (const folder of compiledFolders(BUILD)) copyRead(folder);
-for (const path of WHOLE) cpSync(join(ROOT, path), join(BUILD, path), { recursive: true, filter: isNeeded });
+/** Sources that ask for their own place. */
+const placed = new Set<string>();
 
-function compile(): void {
-  rmSync(BUILD, { recursive: true, force: true });
-  const tsc = join(ROOT, 'node_modules', 'typescript', 'bin', 'tsc');
-  const { status } = spawnSync(process.execPath, [tsc, '-p', join(ROOT, 'tsconfig.build.json')], { stdio: 'inherit' });
-  if (status !== 0) process.exit(status ?? 1);
-}
+/** Lets code in a chunk, right in build/, find what it reads by the place of its source. */
+const places: Plugin = {
+  name: 'places',
+  setup({ onLoad }) {
+    onLoad({ filter: /\.[jt]s$/ }, ({ path }) => {
+      if (path.includes('/node_modules/')) return undefined;
+      const place = relative(ROOT, path).replace(/\.ts$/, '.js');
+      const source = readFileSync(path, 'utf8');
+      if (source.includes('import.meta.')) placed.add(relative(ROOT, path));
+      const contents = source
+        .replaceAll('import.meta.url', `new URL(${JSON.stringify(place)}, import.meta.url).href`)
+        .replaceAll('import.meta.dirname', `(import.meta.dirname + ${JSON.stringify(`/${dirname(place)}`)})`);
+      return { contents, loader: path.endsWith('.ts') ? 'ts' : 'js' };
+    });
+  },
+};
 
-function compiledFolders(folder: string): string[] {
-  const inside = readdirSync(folder, { withFileTypes: true }).filter((it) => it.isDirectory());
-  return [folder, ...inside.flatMap(({ name }) => compiledFolders(join(folder, name)))];
+async function bundle(): Promise<void> {
+  const { metafile } = await build({
+    absWorkingDir: ROOT,
+    entryPoints: ['cli/start.js', 'cli/api.ts', 'preview/gate/main.ts'],
+    entryNames: '[dir]/[name]',
+    chunkNames: '[name]-[hash]',
+    outdir: BUILD,
+    bundle: true,
+    splitting: true,
+    packages: 'external',
+    platform: 'node',
+    target: 'node20.18',
+    format: 'esm',
+    metafile: true,
+    plugins: [places],
+  });
+  for (const [path, { entryPoint, inputs }] of Object.entries(metafile.outputs)) {
+    const lost = Object.keys(inputs).filter((it) => placed.has(it));
+    if (entryPoint?.includes('/') && dirname(path) !== 'build' && lost.length > 0) {
+      throw new Error(`${path}: ${lost.join(', ')} would look for files in the wrong place`);
+    }
+  }
+  const folders = new Set(['imports', ...Object.keys(metafile.inputs).map(dirname)]);
+  for (const folder of folders) copyRead(folder);
 }
 
 function copyRead(folder: string): void {
-  const source = join(ROOT, relative(BUILD, folder));
   // Those at the top are about the repository.
-  if (source === ROOT || !existsSync(source)) return;
-  for (const { name } of readdirSync(source, { withFileTypes: true }).filter((it) => it.isFile())) {
-    if (READ.has(extname(name))) cpSync(join(source, name), join(folder, name));
+  if (folder === '.') return;
+  for (const { name } of readdirSync(join(ROOT, folder), { withFileTypes: true }).filter((it) => it.isFile())) {
+    if (READ.has(extname(name))) cpSync(join(ROOT, folder, name), join(BUILD, folder, name));
   }
+}
+
+function declareTypes(): void {
+  const tsc = join(ROOT, 'node_modules', 'typescript', 'bin', 'tsc');
+  const { status } = spawnSync(process.execPath, [tsc, '-p', join(ROOT, 'tsconfig.build.json')], { stdio: 'inherit' });
+  if (status !== 0) process.exit(status ?? 1);
 }
 
 /** Not what Python leaves behind. */
 function isNeeded(path: string): boolean {
   return !/__pycache__|\.pyc$/.test(path);
 }
+
+rmSync(BUILD, { recursive: true, force: true });
+await bundle();
+declareTypes();
+for (const path of WHOLE) cpSync(join(ROOT, path), join(BUILD, path), { recursive: true, filter: isNeeded });

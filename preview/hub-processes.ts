@@ -1,6 +1,4 @@
-import { createRequire } from 'node:module';
 import { delimiter, join } from 'node:path';
-import { pathToFileURL } from 'node:url';
 import { toYaml } from '../system/yaml.ts';
 import { Daemon } from './daemon.ts';
 import type { GateOptions } from './gate/gate.ts';
@@ -39,13 +37,18 @@ const NO_CLUSTER = toYaml({
   users: [{ name: 'none', user: {} }],
 });
 
+/** How Node.js is told to run the gate, which is compiled in the package. */
+const gateArgs = () =>
+  import.meta.url.endsWith('.ts')
+    ? ['--import', import.meta.resolve('tsx'), join(import.meta.dirname, 'gate', 'main.ts')]
+    : [join(import.meta.dirname, 'gate', 'main.js')];
+
 /** Starts configurable-http-proxy, the package of this project, with the gate in front of it. */
 export function startProxy(state: State, connection: ProxySettings): Daemon {
-  const tsx = pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href;
   return new Daemon({
     name: 'the proxy',
     command: process.execPath,
-    args: ['--import', tsx, join(import.meta.dirname, 'gate', 'main.ts')],
+    args: gateArgs(),
     cwd: state.folder,
     env: { PATH: process.env.PATH, [MARK]: state.folder },
     told: connection,

@@ -1,5 +1,5 @@
 import { statSync } from 'node:fs';
-import { digest } from './hosts/shell-host.ts';
+import { sha256OfFile } from './sha256.ts';
 
 /** A file of this machine that goes to nodes. */
 export interface LocalFile {
@@ -12,7 +12,7 @@ export interface LocalFile {
 export function localFile(file: string): LocalFile {
   let found: Promise<string> | undefined;
   const sha256 = () => {
-    found ??= digest({ file });
+    found ??= sha256OfFile(file);
     return found;
   };
   return { file, bytes: statSync(file).size, sha256 };

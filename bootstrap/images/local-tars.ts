@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Run } from '../../system/exec.ts';
-import { digest } from '../../system/hosts/shell-host.ts';
+import { sha256OfFile } from '../../system/sha256.ts';
 import { UserError } from '../../system/user-error.ts';
 import { ARCHITECTURES, type Architecture, tarName } from './build-plan.ts';
 import type { BuiltHere } from './platform-images.ts';
@@ -38,7 +38,7 @@ async function tarsOf(image: BuiltHere, folder: string, run: Run) {
       problems.push(`${path} is not a whole image of ${image.reference} for ${architecture}`);
       continue;
     }
-    tars.push([architecture, { path, bytes: (await stat(path)).size, sha256: await digest({ file: path }) }]);
+    tars.push([architecture, { path, bytes: (await stat(path)).size, sha256: await sha256OfFile(path) }]);
   }
   if (tars.length === 0 && problems.length === 0)
     problems.push(`${image.title} is not built: no tar of ${image.reference}`);

@@ -1,9 +1,8 @@
-import { createHash } from 'node:crypto';
-import { createReadStream, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { readFile, stat } from 'node:fs/promises';
-import { pipeline } from 'node:stream/promises';
 import { CommandError, type RunOptions, type RunResult } from '../exec.ts';
 import { newMark } from '../marks.ts';
+import { sha256, sha256OfFile } from '../sha256.ts';
 import { transferLimit } from '../transfers.ts';
 import {
   type Host,
@@ -57,10 +56,11 @@ export abstract class ShellHost implements Host {
     const { content, owner = 'root:root' } = file;
     const local = typeof content === 'object' && 'file' in content ? content : undefined;
     const input = local === undefined ? { input: content as string | Uint8Array } : { inputFile: local.file };
-    const sha256 = local?.sha256 ?? (await digest(content));
+    const sum =
+      local === undefined ? sha256(content as string | Uint8Array) : (local.sha256 ?? (await sha256OfFile(local.file)));
     const bytes = local === undefined ? (content as string | Uint8Array).length : (await stat(local.file)).size;
     const script = await readFile(PUT_FILE, 'utf8');
-    await this.run(['sh', '-c', script, 'put-file', file.path, file.mode.toString(8), owner, sha256], {
+    await this.run(['sh', '-c', script, 'put-file', file.path, file.mode.toString(8), owner, sum], {
       ...input,
       sudo: true,
       // A dead line ends it sooner: SSH notices it.
@@ -114,12 +114,4 @@ function sudoFix(text: string): string | undefined {
   return /^doas:/m.test(text)
     ? 'Let the login use doas without a password: `permit nopass LOGIN` in /etc/doas.conf.'
     : undefined;
-}
-
-/** The sha256 of what a file will hold, in hex. */
-export async function digest(content: HostFile['content']): Promise<string> {
-  const hash = createHash('sha256');
-  if (typeof content === 'object' && 'file' in content) await pipeline(createReadStream(content.file), hash);
-  else hash.update(content);
-  return hash.digest('hex');
 }
