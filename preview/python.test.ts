@@ -30,6 +30,7 @@ test('without uv, the first Python that is new enough makes the environment itse
   const installer = await findInstaller(machine({ python3: '\t3.9.2', 'python3.12': '/opt/python3.12\t3.12.4' }));
   expect(installer.create('/e')).toEqual(['/opt/python3.12', '-m', 'venv', '/e']);
   expect(installer.install('/e', 'r.txt', true)[0]).toBe('/e/bin/python');
+  expect(installer.install('/e', 'r.txt', true)).toContain('--no-deps');
 });
 
 test('uv alone is asked for a Python', async () => {

@@ -72,7 +72,8 @@ function venvInstaller(python: Python): Installer {
     create: (folder) => [python.path, '-m', 'venv', folder],
     install: (folder, requirements, hashed) => [
       ...([`${folder}/bin/python`, '-m', 'pip', 'install', '--disable-pip-version-check'] as const),
-      ...(hashed ? ['--require-hashes'] : []),
+      // A lock names everything. With hashes, some versions of pip do not take `a[b]` that a package needs for the `a` of the lock.
+      ...(hashed ? ['--require-hashes', '--no-deps'] : []),
       ...['--requirement', requirements],
     ],
   };
