@@ -7,7 +7,7 @@ const inFolder = (folder: string) =>
   readdirSync(join(root, folder))
     .filter((name) => name.endsWith('.md'))
     .map((name) => join(folder, name));
-const pages = [...['', 'docs', 'hub', 'image', '.github'].flatMap(inFolder)];
+const pages = [...['', 'docs', 'examples', 'hub', 'image', '.github'].flatMap(inFolder)];
 
 /** The address of a heading, as GitHub makes it. */
 const anchorOf = (heading: string) =>

@@ -29,7 +29,7 @@ test('the page about clusters without internet downloads the pinned releases', (
   const page = read('../docs/airgap.md');
   expect(new Set(page.match(/jupyterhub-[\d.]+\.tgz/g))).toEqual(new Set([`jupyterhub-${versions.chart}.tgz`]));
   expect(page).toContain(`--version ${versions.chart}\n`);
-  expect(page).toContain(`without it that is ${versions.k3s}:`);
+  expect(page).toContain(`(default: ${versions.k3s}):`);
   expect(page).toContain(`release=${versions.k3s.replace('+', '%2B')} `);
 });
 
