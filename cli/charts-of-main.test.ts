@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { run } from '../system/exec.ts';
@@ -242,6 +242,15 @@ describe('the main.ts of the folder that a command runs in', () => {
     expect(stderr).not.toMatch(/^ +at /m);
     expect({ exitCode, stdout }).toEqual({ exitCode: 2, stdout: '' });
     expect(state()).toEqual(before);
+  });
+
+  test('needs a package.json that says it is a module', async () => {
+    writeFileSync(join(project, 'package.json'), '{}');
+    main(readFileSync(join(root, 'main.ts'), 'utf8'));
+    const { exitCode, stderr } = await hubwright(project, 'synth');
+    cpSync(join(root, 'package.json'), join(project, 'package.json'));
+    expect(stderr).toContain('\n  Add `"type": "module"` to package.json.');
+    expect(exitCode).toBe(2);
   });
 
   test('is a program too, and the sample of this repository', async () => {

@@ -107,6 +107,7 @@ function imported(file: string, name: string): { readonly place: Place; readonly
 
 const FIXES: readonly (readonly [of: RegExp, fix: string])[] = [
   [/does not provide an export named/, 'Export it there, or correct the name.'],
+  [/require\(\) (?:of )?ES Module/, 'Add `"type": "module"` to package.json.'],
   [/There is already a Construct with name/, 'Give each chart, and each construct of a chart, an id of its own.'],
 ];
 
