@@ -11,9 +11,9 @@ import {
 import { doubtOf } from '../cluster/doubt-of.ts';
 import { refuseNode } from '../cluster/node-refusal.ts';
 import type { Stored } from '../cluster/on-node.ts';
+import type { Vm } from '../providers/multipass/multipass.ts';
 import { type Host, HostError } from '../system/hosts/host.ts';
 import { UserError } from '../system/user-error.ts';
-import type { Vm } from './providers/multipass/multipass.ts';
 import { findVm, removeVm } from './providers/multipass/remove-vm.ts';
 
 const REMOVE = new URL('remove-k3s.sh', import.meta.url);

@@ -84,14 +84,14 @@ export async function survey(input: SurveyInput): Promise<Surveyed> {
   return { facts, problems, claims: new Map(candidates.map((it) => [it.node.name, it.claim])) };
 }
 
-/** What the hosts of an SSH cluster cannot reach of each other; VMs of one machine have no firewall in between. */
+/** What hosts cannot reach of each other; VMs of one machine have no firewall in between. */
 async function ways(
   nodes: readonly K3sNode[],
   facts: ReadonlyMap<string, HostFacts>,
-  { platform, hosts, signal }: SurveyInput,
+  { hosts, signal }: SurveyInput,
 ): Promise<ProblemAt[]> {
-  if (platform.cluster.provider !== 'ssh') return [];
   const places = nodes.flatMap((node) => {
+    if (!node.hasOwnNetworks) return [];
     const [found, host] = [facts.get(node.name), hosts.get(node.name)];
     return found === undefined || host === undefined ? [] : [{ node, facts: found, host }];
   });

@@ -1,9 +1,9 @@
 import { readManifests } from '../bootstrap/dist.ts';
-import { fleet } from '../bootstrap/providers/hosts-of.ts';
 import { summarize } from '../operate/doctor/check.ts';
 import { examine } from '../operate/doctor/doctor.ts';
 import { MOST } from '../operate/doctor/passwords.ts';
 import { jsonReport, textReport } from '../operate/doctor/report.ts';
+import { hostsOf } from '../providers/hosts.ts';
 import { loadPlatform } from '../settings/load.ts';
 import { run } from '../system/exec.ts';
 import { interruptible } from '../system/interruptible.ts';
@@ -17,7 +17,7 @@ export async function runDoctor({ json, allPasswords }: DoctorWords): Promise<vo
   const { platform, warnings } = loadPlatform();
   for (const warning of warnings) say(formatLocated(warning));
   const fresh = await withFreshManifests(platform, readManifests);
-  const hosts = fleet(platform, '.');
+  const hosts = await hostsOf(platform, { directory: '.' });
   const checks = await interruptible(hosts, (signal) =>
     examine({
       platform,

@@ -2,11 +2,11 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline/promises';
 import { down, stayingServer, unconfirmed } from '../bootstrap/down.ts';
 import { describeLoss, describeNodeLoss, type NodeLoss, refuseIrreplaceable } from '../bootstrap/loss.ts';
-import { recordedFleet } from '../bootstrap/providers/recorded-hosts.ts';
 import { type Identity, readIdentity } from '../cluster/claim.ts';
 import { clusterFolder, type RecordedHost, readHosts } from '../cluster/cluster-folder.ts';
 import { whileLocked } from '../cluster/cluster-lock.ts';
 import { storedOnNodes } from '../cluster/on-node.ts';
+import { recordedHosts } from '../providers/hosts.ts';
 import { loadPlatform } from '../settings/load.ts';
 import type { Host } from '../system/hosts/host.ts';
 import { interruptible } from '../system/interruptible.ts';
@@ -31,7 +31,7 @@ export async function runDown(words: DownWords): Promise<void> {
   const given = words.force ?? words.yes;
   if (given !== undefined) agree(given, subject, isWhole);
   const identity = readIdentity(folder, name);
-  const hosts = recordedFleet(recorded, name, '.');
+  const hosts = await recordedHosts(recorded, { cluster: name, directory: '.' });
   await whileLocked(folder, () =>
     interruptible(hosts, async (signal) => {
       const loss = isWhole

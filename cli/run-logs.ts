@@ -1,8 +1,8 @@
-import { fleet } from '../bootstrap/providers/hosts-of.ts';
 import { readIdentity } from '../cluster/claim.ts';
 import { clusterFolder, readHosts } from '../cluster/cluster-folder.ts';
 import type { LogOwner } from '../operate/log-pods.ts';
 import { showLogs } from '../operate/logs.ts';
+import { hostsOf } from '../providers/hosts.ts';
 import { loadPlatform } from '../settings/load.ts';
 import { HostError } from '../system/hosts/host.ts';
 import { interruptible } from '../system/interruptible.ts';
@@ -24,7 +24,7 @@ export async function runLogs(owner: LogOwner, options: LogsOptions): Promise<vo
       fix: `Run \`npx hubwright up\`. On a cluster made otherwise: \`kubectl -n ${platform.hub.namespace} logs deploy/hub\`.`,
     });
   }
-  const hosts = fleet(platform, '.');
+  const hosts = await hostsOf(platform, { directory: '.' });
   const identity = readIdentity(folder, name);
   const wanted = { owner, follow, previous, since, tail: tail === 'all' ? undefined : tail };
   // A reader like `head` that has enough ends it.

@@ -1,9 +1,9 @@
 import { readManifests } from '../bootstrap/dist.ts';
-import { fleet } from '../bootstrap/providers/hosts-of.ts';
 import { readIdentity } from '../cluster/claim.ts';
 import { clusterFolder, readHosts } from '../cluster/cluster-folder.ts';
 import { readStatus } from '../operate/status.ts';
 import { statusTable } from '../operate/status-table.ts';
+import { hostsOf } from '../providers/hosts.ts';
 import { loadPlatform } from '../settings/load.ts';
 import { interruptible } from '../system/interruptible.ts';
 import { print, printData, widthOf } from '../system/terminal.ts';
@@ -19,7 +19,7 @@ export async function runStatus({ json = false }: { json?: boolean }): Promise<v
       fix: 'Run `npx hubwright up`.',
     });
   }
-  const hosts = fleet(platform, '.');
+  const hosts = await hostsOf(platform, { directory: '.' });
   const manifests = readManifests('dist');
   const identity = readIdentity(folder, platform.cluster.name);
   const status = await interruptible(hosts, (signal) =>

@@ -1,6 +1,5 @@
 import { refuseUnknownKind, refuseUnknownNode } from '../bootstrap/plan/chosen-steps.ts';
 import { listProgress, plainProgress } from '../bootstrap/plan/reporter.ts';
-import { fleet } from '../bootstrap/providers/hosts-of.ts';
 import { up } from '../bootstrap/up.ts';
 import { clusterFolder } from '../cluster/cluster-folder.ts';
 import { whileLocked } from '../cluster/cluster-lock.ts';
@@ -8,6 +7,7 @@ import { hubAddress, reachableAddress } from '../cluster/hub-address.ts';
 import { addressOf, k3sNodes } from '../cluster/node-config.ts';
 import type { HostFacts } from '../cluster/probe.ts';
 import type { Platform } from '../platform/platform.ts';
+import { hostsOf } from '../providers/hosts.ts';
 import { loadPlatform } from '../settings/load.ts';
 import { interruptible } from '../system/interruptible.ts';
 import { canRedraw, print, say } from '../system/terminal.ts';
@@ -19,10 +19,14 @@ export async function runUp(options: { dryRun?: boolean; only?: string; from?: s
   const loaded = loadPlatform();
   const { platform } = loaded;
   const nodes = k3sNodes(platform).map((it) => it.name);
-  refuseUnknownNode(options, nodes, platform.cluster.provider === 'multipass');
+  refuseUnknownNode(
+    options,
+    nodes,
+    platform.cluster.nodes.some((it) => it.made),
+  );
   await synthesize(loaded);
 
-  const hosts = fleet(platform, '.');
+  const hosts = await hostsOf(platform, { directory: '.' });
   const work = () =>
     interruptible(hosts, async (signal) =>
       up({
@@ -46,7 +50,7 @@ export async function runUp(options: { dryRun?: boolean; only?: string; from?: s
 function closing(platform: Platform, facts: ReadonlyMap<string, HostFacts> | undefined): string {
   const [first] = k3sNodes(platform);
   const said = first && facts?.get(first.name);
-  const isHere = platform.cluster.provider === 'local' || first === undefined || said === undefined;
+  const isHere = first?.isHere === true || first === undefined || said === undefined;
   const own = isHere ? 'localhost' : addressOf(first, said);
   const { url } = hubAddress(platform.hub, reachableAddress(first?.address, own));
   const users = Object.keys(platform.users);

@@ -6,10 +6,10 @@ import { pushImage } from '../bootstrap/images/push.ts';
 import { type PushLogin, registryOf } from '../bootstrap/images/push-plan.ts';
 import { shipToNode } from '../bootstrap/images/ship.ts';
 import type { ShippedImage } from '../bootstrap/images/ship-plan.ts';
-import { fleet } from '../bootstrap/providers/hosts-of.ts';
 import { readIdentity } from '../cluster/claim.ts';
 import { clusterFolder, readHosts } from '../cluster/cluster-folder.ts';
 import type { Platform } from '../platform/platform.ts';
+import { hostsOf } from '../providers/hosts.ts';
 import { loadPlatform } from '../settings/load.ts';
 import { readSecret } from '../settings/secret-sources.ts';
 import { run } from '../system/exec.ts';
@@ -37,7 +37,7 @@ export async function shipImages(names: readonly string[], options: ShipImagesOp
 }
 
 async function copyToNodes(platform: Platform, images: readonly ShippedImage[]): Promise<void> {
-  const hosts = fleet(platform, '.');
+  const hosts = await hostsOf(platform, { directory: '.' });
   const folder = clusterFolder('.', platform.cluster.name);
   const ownership = { recorded: readHosts(folder), identity: readIdentity(folder, platform.cluster.name) };
   const failed = await runTasks(

@@ -1,4 +1,3 @@
-import type { Platform } from '../platform/platform.ts';
 import { error, type Problem, type ProblemAt, warning } from '../system/problem.ts';
 import { knownProblem } from './known-problems.ts';
 import { VIRTUAL } from './node-config.ts';
@@ -15,19 +14,18 @@ const ALLOW_PODS: Readonly<Record<string, string>> = {
 };
 const ALLOW_OTHERS = 'accept what comes from the other nodes, from 10.42.0.0/16 and from 10.43.0.0/16.';
 
-export function checkNetwork({ node, facts }: Candidate, { cluster }: Platform): Problem[] {
+export function checkNetwork({ node, facts }: Candidate): Problem[] {
   const problems: Problem[] = [];
   const own = facts.addresses.filter((it) => !VIRTUAL.test(it.interface));
   const ownV4 = own.filter((it) => !it.address.includes(':'));
   const isRunning = facts.units.get(node.unit)?.state === 'active';
-  if (facts.route === undefined && node.interface === undefined && !isRunning) problems.push(noRoute(cluster.provider));
+  if (facts.route === undefined && node.interface === undefined && !isRunning) problems.push(noRoute(node));
   if (ownV4.length === 0 && own.length > 0 && !isRunning) problems.push(onlyV6());
   if (node.nodeIp !== undefined && !facts.addresses.some((it) => it.address === node.nodeIp)) {
     const found = facts.addresses.map((it) => it.address).join(', ');
     problems.push(error(`nodeIp ${node.nodeIp} is none of its addresses (${found})`, 'Set `nodeIp` to one of them.'));
   }
-  // Elsewhere there is one node, or one network of Multipass's own, and no setting to choose another.
-  if (cluster.provider === 'ssh' && node.nodeIp === undefined && new Set(ownV4.map((it) => it.interface)).size > 1) {
+  if (node.hasOwnNetworks && node.nodeIp === undefined && new Set(ownV4.map((it) => it.interface)).size > 1) {
     const fix = 'Say which one the nodes use among themselves: `nodeIp` and `interface` of the host.';
     problems.push(
       warning(
@@ -51,8 +49,8 @@ export function checkNetwork({ node, facts }: Candidate, { cluster }: Platform):
 }
 
 /** Source: k3s, `pkg/util/net.go` and `pkg/agent/flannel`: both look for the interface of the default route. */
-function noRoute(provider: Platform['cluster']['provider']): Problem {
-  const setting = provider === 'ssh' ? ', or set `nodeIp` and `interface` of the host' : '';
+function noRoute({ hasOwnNetworks }: Candidate['node']): Problem {
+  const setting = hasOwnNetworks ? ', or set `nodeIp` and `interface` of the host' : '';
   const fix =
     `Give it one${setting}. On a network without a way out any will do: \`ip link add dummy0 type dummy && ip addr add ` +
     '203.0.113.254/31 dev dummy0 && ip link set dummy0 up && ip route add default via 203.0.113.255 dev dummy0 metric 1000`.';

@@ -9,7 +9,7 @@ import { UserError } from '../system/user-error.ts';
 const HOST = z.strictObject({
   name: z.string(),
   role: z.enum(['server', 'agent']),
-  provider: z.enum(['local', 'ssh', 'multipass']),
+  provider: z.string(),
   /** How SSH reaches it. */
   address: z.string().optional(),
   user: z.string().optional(),

@@ -1,5 +1,5 @@
 import { inUrl, isAddress } from '../platform/host.ts';
-import { nodesOf, type Taint } from '../platform/nodes.ts';
+import type { Node } from '../platform/nodes.ts';
 import type { Platform } from '../platform/platform.ts';
 import { containerdKey } from '../platform/registry-host.ts';
 import { toYaml } from '../system/yaml.ts';
@@ -23,44 +23,17 @@ export const paths = {
 } as const;
 
 /** A machine of the cluster as k3s is to be set up on it. */
-export interface K3sNode {
-  readonly name: string;
-  readonly role: 'server' | 'agent';
+export interface K3sNode extends Node {
   readonly unit: 'k3s' | 'k3s-agent';
   /** Where the operator reaches it; an IP address, a host name or an alias of the SSH configuration. */
   readonly address: string | undefined;
-  /** Settings of `nodeIp` and `interface`. */
-  readonly nodeIp: string | undefined;
-  readonly interface: string | undefined;
-  readonly labels: Readonly<Record<string, string>>;
-  readonly taints: readonly Taint[];
 }
 
 /** The nodes of the cluster, servers first. */
 export function k3sNodes({ cluster }: Pick<Platform, 'cluster'>): readonly K3sNode[] {
-  const node = (role: K3sNode['role'], host: Omit<K3sNode, 'role' | 'unit'>): K3sNode => ({
-    name: host.name,
-    role,
-    unit: role === 'server' ? 'k3s' : 'k3s-agent',
-    address: host.address,
-    nodeIp: host.nodeIp,
-    interface: host.interface,
-    labels: host.labels,
-    taints: host.taints,
+  return cluster.nodes.map((node) => {
+    return { ...node, unit: node.role === 'server' ? 'k3s' : 'k3s-agent', address: node.reach.address };
   });
-  const bare = { address: undefined, nodeIp: undefined, interface: undefined };
-  switch (cluster.provider) {
-    case 'local':
-      return [node('server', { ...bare, ...cluster })];
-    case 'ssh':
-      return [
-        ...cluster.servers.map((host) => node('server', { ...bare, ...host })),
-        ...cluster.agents.map((host) => node('agent', { ...bare, ...host })),
-      ];
-    case 'multipass':
-      // Where Multipass has put a VM is known once it runs.
-      return nodesOf(cluster).map((vm) => node(vm.role, { ...bare, ...vm }));
-  }
 }
 
 /** The address under which the other nodes reach a node. */

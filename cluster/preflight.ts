@@ -1,5 +1,4 @@
 import { pluginNodes } from '../platform/gpus.ts';
-import { nodesOf } from '../platform/nodes.ts';
 import type { Platform } from '../platform/platform.ts';
 import { inGib } from '../system/bytes.ts';
 import { error, type Problem, type ProblemAt, warning } from '../system/problem.ts';
@@ -33,7 +32,7 @@ const CONTROLLERS = ['cpu', 'cpuset', 'memory', 'pids'];
 /** TCP ports that k3s needs on a node. */
 export function neededPorts(node: K3sNode, platform: Pick<Platform, 'cluster' | 'hub'>): number[] {
   const { cluster, hub } = platform;
-  const servers = nodesOf(cluster).filter((it) => it.role === 'server').length;
+  const servers = cluster.nodes.filter((it) => it.role === 'server').length;
   const isWeb = hub.exposure === 'ingress' ? !cluster.disable.includes('traefik') : hub.exposure === 'loadBalancer';
   return [
     ...(node.role === 'server' ? [6443] : []),

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { LocalHost } from '../bootstrap/providers/local/local-host.ts';
-import { SshHost } from '../bootstrap/providers/ssh/ssh-host.ts';
 import { k3sInstaller } from '../platform/versions.ts';
+import { LocalHost } from '../providers/local/local-host.ts';
+import { SshHost } from '../providers/ssh/ssh-host.ts';
 import { run } from '../system/exec.ts';
 import { TestBed, whyNoTestBed } from '../testbed/test-bed.ts';
 import type { TestHost } from '../testbed/test-host.ts';

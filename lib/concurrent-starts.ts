@@ -1,4 +1,3 @@
-import { nodesOf } from '../platform/nodes.ts';
 import type { Settings } from '../platform/schema/platform.ts';
 
 /** Processors of a machine whose settings don't say. */
@@ -11,5 +10,5 @@ const USUAL_CPUS = 4;
  * @default - as many as the nodes have processors
  */
 export function concurrentStarts({ hub, cluster }: Pick<Settings, 'hub' | 'cluster'>): number {
-  return hub.concurrentSpawnLimit ?? nodesOf(cluster).reduce((sum, { cpus }) => sum + (cpus ?? USUAL_CPUS), 0);
+  return hub.concurrentSpawnLimit ?? cluster.nodes.reduce((sum, { cpus }) => sum + (cpus ?? USUAL_CPUS), 0);
 }

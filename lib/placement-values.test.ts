@@ -1,6 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
 import { fitOf, hubShare } from '../platform/capacity.ts';
-import { nodesOf } from '../platform/nodes.ts';
 import { nodesForHub } from '../platform/nodes-for-hub.ts';
 import { complaints, load } from '../settings/testing.ts';
 import { chartValues } from './chart-values.ts';
@@ -90,7 +89,7 @@ test.each([
   [{ nodeSelector: { 'kubernetes.io/hostname': 's3' } }, 's3'],
 ])('what the hub of %j reserves is counted on %s', (hub, name) => {
   const platform = platformOf({ ...hub, resources: { memory: { guarantee: '6Gi', limit: '6Gi' } } });
-  const nodes = nodesOf(platform.cluster);
+  const { nodes } = platform.cluster;
   expect(nodesForHub(platform.hub, nodes)[0]?.name).toBe(name);
   const [size] = platform.sizes;
   const alone = nodes.filter((it) => it.name === name).map((it) => ({ ...it, taints: [] }));

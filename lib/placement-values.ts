@@ -1,5 +1,5 @@
 import type { ChartValues } from '../imports/z2jh-values.ts';
-import { type Node, nodesOf, type Taint } from '../platform/nodes.ts';
+import type { Node, Taint } from '../platform/nodes.ts';
 import { nodesForHub } from '../platform/nodes-for-hub.ts';
 import type { Platform } from '../platform/platform.ts';
 import { valueAt } from '../system/mapping.ts';
@@ -33,7 +33,7 @@ const PREFERS_SERVERS = {
 /** The chart values that say which nodes run the hub and the proxy. */
 export function placementValues({ hub, cluster }: Pick<Platform, 'hub' | 'cluster'>): ChartValues {
   const prefersServers = hub.placement === 'servers' && !isPlaced(hub.values);
-  const tolerations = [...(hub.placement === 'servers' ? OF_SERVERS : []), ...taintsOf(hub, nodesOf(cluster))];
+  const tolerations = [...(hub.placement === 'servers' ? OF_SERVERS : []), ...taintsOf(hub, cluster.nodes)];
   const nodeSelector = Object.keys(hub.nodeSelector).length > 0 ? { nodeSelector: { ...hub.nodeSelector } } : {};
   const part = {
     ...nodeSelector,

@@ -1,10 +1,9 @@
 import { fitOf, hubShare } from './capacity.ts';
-import { nodesOf } from './nodes.ts';
 import type { Platform } from './platform.ts';
 
 /** How many servers of each size the cluster holds at once: `capacity: 12 small, or 5 medium, or 2 large`. */
 export function describeCapacity(platform: Platform): string {
-  const nodes = nodesOf(platform.cluster);
+  const { nodes } = platform.cluster;
   const fits = platform.sizes.map((size) => fitOf(size, nodes, hubShare(platform)));
   if (fits.some((fit) => fit.uncertain))
     return 'capacity: unknown; say cpus and memory of every host to have it computed';

@@ -1,4 +1,4 @@
-import { type Node, nodesOf } from './nodes.ts';
+import type { Node } from './nodes.ts';
 import type { Platform } from './platform.ts';
 
 /** The resource by which Kubernetes counts NVIDIA's GPUs. */
@@ -19,11 +19,10 @@ export function offeredGpus(node: Pick<Node, 'gpus' | 'gpuSharing'>): number {
 
 /** The nodes that have GPUs, servers first. */
 export function gpuNodes({ cluster }: Pick<Platform, 'cluster'>): readonly Node[] {
-  return nodesOf(cluster).filter((it) => it.gpus > 0);
+  return cluster.nodes.filter((it) => it.gpus > 0);
 }
 
-/** Those whose GPUs our device plugin offers. A VM of Multipass has none that it could offer. */
+/** Those whose GPUs our device plugin offers. */
 export function pluginNodes(platform: Pick<Platform, 'cluster'>): readonly Node[] {
-  const { gpuPlugin, provider } = platform.cluster;
-  return gpuPlugin && provider !== 'multipass' ? gpuNodes(platform) : [];
+  return platform.cluster.gpuPlugin ? gpuNodes(platform).filter((it) => it.hasUsableGpus) : [];
 }

@@ -4,7 +4,7 @@ import { complaints, load } from '../settings/testing.ts';
 import { hubUrl } from './hub-url.ts';
 
 const secret = { type: 'secret', name: 'hub-tls' };
-const traefik = { ...load().platform.cluster, disable: ['traefik'] };
+const traefik = { provider: 'local', disable: ['traefik'] };
 
 describe('the address of the hub', () => {
   test.each<[string, object]>([

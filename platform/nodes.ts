@@ -1,10 +1,13 @@
 import type { Size } from 'cdk8s';
-import type { Cluster, GpuSharing } from './schema/cluster.ts';
+import type { PathSegment } from '../system/problem.ts';
+import type { GpuSharing } from './schema/cluster.ts';
 
 /** A machine of the cluster. */
 export interface Node {
   readonly name: string;
   readonly role: 'server' | 'agent';
+  /** Where platform.yaml tells of it: `['cluster', 'agents', 0]`. */
+  readonly path: readonly PathSegment[];
   /** Processors; undefined where the settings don't say. */
   readonly cpus: number | undefined;
   /** Undefined where the settings don't say. */
@@ -15,6 +18,37 @@ export interface Node {
   readonly gpuSharing: GpuSharing | undefined;
   readonly labels: Readonly<Record<string, string>>;
   readonly taints: readonly Taint[];
+  /** How its host is reached. */
+  readonly reach: Reach;
+  /** Address that the nodes use among themselves; undefined where the settings don't say. */
+  readonly nodeIp: string | undefined;
+  /** Network interface of that address. */
+  readonly interface: string | undefined;
+  /** Measures of the machine that `up` makes; undefined of one that exists without it. */
+  readonly made: Measures | undefined;
+  /** Whether it is the machine that Hubwright runs on, for whose browsers the hub is at localhost. */
+  readonly isHere: boolean;
+  /** Whether it may be on several networks, with firewalls in between: `nodeIp` and `interface` then choose one. */
+  readonly hasOwnNetworks: boolean;
+  /** Whether pods can use its GPUs: what makes VMs may have none to give to them. */
+  readonly hasUsableGpus: boolean;
+}
+
+/** How a host is reached, as far as its name is not enough. */
+export interface Reach {
+  /** IP address, host name, or alias of the SSH configuration. */
+  readonly address?: string | undefined;
+  readonly user?: string | undefined;
+  readonly port?: number | undefined;
+  /** Private key file, from the folder of platform.yaml. */
+  readonly key?: string | undefined;
+}
+
+/** How large a machine is made. */
+export interface Measures {
+  readonly cpus: number;
+  readonly memory: Size;
+  readonly disk: Size;
 }
 
 /** A taint as Kubernetes knows it. */
@@ -22,43 +56,6 @@ export interface Taint {
   readonly key: string;
   readonly value: string;
   readonly effect: 'NoSchedule' | 'PreferNoSchedule' | 'NoExecute';
-}
-
-/** The nodes of a cluster, servers first. VMs are called `<cluster>-server-1`, `<cluster>-agent-1` and so on. */
-export function nodesOf(cluster: Cluster): readonly Node[] {
-  switch (cluster.provider) {
-    case 'local': {
-      const { name, cpus, memory, gpus, gpuSharing, labels, taints } = cluster;
-      return [{ name, role: 'server', cpus, memory, gpus, gpuSharing, labels, taints }];
-    }
-    case 'ssh':
-      return (['server', 'agent'] as const).flatMap((role) =>
-        cluster[`${role}s`].map(({ name, cpus, memory, gpus, gpuSharing, labels, taints }) => ({
-          name,
-          role,
-          cpus,
-          memory,
-          gpus,
-          gpuSharing,
-          labels,
-          taints,
-        })),
-      );
-    case 'multipass':
-      return (['server', 'agent'] as const).flatMap((role) => {
-        const { count, cpus, memory, gpus, labels, taints } = cluster[`${role}s`];
-        return Array.from({ length: count }, (_, i) => ({
-          name: `${cluster.name}-${role}-${i + 1}`,
-          role,
-          cpus,
-          memory,
-          gpus,
-          gpuSharing: undefined,
-          labels,
-          taints,
-        }));
-      });
-  }
 }
 
 /** Why none of the nodes has all of the labels, as far as the settings say; undefined where one may. */

@@ -1,6 +1,6 @@
 import { localStorage } from '../lib/chart-values.ts';
 import { namedImages } from '../platform/named-images.ts';
-import { type Node, nodesOf } from '../platform/nodes.ts';
+import type { Node } from '../platform/nodes.ts';
 import type { Platform } from '../platform/platform.ts';
 import { counted } from '../system/counted.ts';
 import { type Change, listed, matched, written } from './change.ts';
@@ -24,7 +24,7 @@ type Untitled = Omit<Change, 'topic'>;
 function versionChanges({ cluster: was }: Platform, after: Platform): Untitled[] {
   const is = after.cluster;
   if (was.k3sVersion === is.k3sVersion) return [];
-  const text = `k3s ${was.k3sVersion} → ${is.k3sVersion}: ${counted(nodesOf(is).length, 'node')} to upgrade, servers first, one after another.`;
+  const text = `k3s ${was.k3sVersion} → ${is.k3sVersion}: ${counted(is.nodes.length, 'node')} to upgrade, servers first, one after another.`;
   const steps = minorOf(is.k3sVersion) - minorOf(was.k3sVersion);
   if (steps > 1) {
     const between = Array.from({ length: steps - 1 }, (_, i) => `v1.${minorOf(was.k3sVersion) + i + 1}`);
@@ -39,7 +39,7 @@ function versionChanges({ cluster: was }: Platform, after: Platform): Untitled[]
 const minorOf = (version: string) => Number(/^v1\.(\d+)\./.exec(version)?.[1]);
 
 function nodeChanges(before: Platform, after: Platform): Untitled[] {
-  const { added, removed, kept } = matched(nodesOf(before.cluster), nodesOf(after.cluster));
+  const { added, removed, kept } = matched(before.cluster.nodes, after.cluster.nodes);
   const copied = after.registry.push ? [] : namedImages(after).filter((it) => it.build !== undefined);
   const images =
     copied.length > 0 ? ` They are given ${listed(copied.map((it) => it.title))} before servers start there.` : '';
@@ -48,7 +48,7 @@ function nodeChanges(before: Platform, after: Platform): Untitled[] {
     before.storage.home.class === undefined && localStorage(before.cluster)
       ? ' Homes on their disks are out of reach without them: move those before.'
       : '';
-  const servers = [before, after].map(({ cluster }) => nodesOf(cluster).filter((it) => it.role === 'server').length);
+  const servers = [before, after].map(({ cluster }) => cluster.nodes.filter((it) => it.role === 'server').length);
   return [
     ...(added.length > 0 ? [{ text: `Added: ${called(added)}.${images}` }] : []),
     ...(removed.length > 0
@@ -56,22 +56,28 @@ function nodeChanges(before: Platform, after: Platform): Untitled[] {
       : []),
     ...(servers[0] === servers[1] ? [] : [{ text: `Servers of the control plane: ${servers[0]} → ${servers[1]}.` }]),
     ...kept.flatMap(({ was, is }) =>
-      differences({ ...was, gpuSharing: undefined }, { ...is, gpuSharing: undefined }).map(
-        ({ path, was: old, is: now }) => ({
-          text: `${is.name}: ${path} ${written(old)} → ${written(now)}. A node that exists has to be changed or made anew for it.`,
-        }),
-      ),
+      differences(measuresOf(was), measuresOf(is)).map(({ path, was: old, is: now }) => ({
+        text: `${is.name}: ${path} ${written(old)} → ${written(now)}. A node that exists has to be changed or made anew for it.`,
+      })),
     ),
     ...machineChanges(before, after),
   ];
 }
 
+const measuresOf = ({ role, cpus, memory, gpus, labels, taints }: Node) => ({
+  role,
+  cpus,
+  memory,
+  gpus,
+  labels,
+  taints,
+});
+
 /** What nodes have besides their capacity: disks of VMs, and how hosts are reached. */
 function machineChanges({ cluster: was }: Platform, { cluster: is }: Platform): Untitled[] {
   const beyond = ({ path }: { path: string }) =>
     !/\.?(count|cpus|memory|gpus|gpuSharing|labels|taints|name)(\.|$)/.test(path);
-  const machines = (cluster: typeof was) =>
-    'servers' in cluster ? { servers: cluster.servers, agents: cluster.agents } : {};
+  const machines = (cluster: object) => cluster as { readonly servers?: unknown; readonly agents?: unknown };
   const byName = (group: unknown) =>
     Array.isArray(group) ? Object.fromEntries(group.map((host: { name: string }) => [host.name, host])) : group;
   return (['servers', 'agents'] as const).flatMap((role) => {

@@ -1,4 +1,3 @@
-import { nodesOf } from '../platform/nodes.ts';
 import type { Platform } from '../platform/platform.ts';
 import { counted } from '../system/counted.ts';
 
@@ -8,7 +7,7 @@ export function arrival(
   { registry, cluster }: Platform,
   before: string,
 ): string {
-  const nodes = counted(nodesOf(cluster).length, 'node');
+  const nodes = counted(cluster.nodes.length, 'node');
   if (build === undefined || registry.push) {
     return `pulled by each of ${nodes} at the first start there${build ? ', once it is built and pushed' : ''}`;
   }

@@ -8,7 +8,7 @@ const DESCRIBED = [
   /^auth\.type$/,
   /^hub\.(namespace|host|tls|exposure|nodePort|database|culling|chart|image|build|base|reference|jupyterhub|placement|nodeSelector|network|replaceValues|podSecurity)\b/,
   /^storage\b/,
-  /^cluster\.(name|provider|k3sVersion|servers|agents|disable|podPidsLimit|gpuPlugin|gpuSharing)\b/,
+  /^cluster\.(name|provider|k3sVersion|nodes|servers|agents|disable|podPidsLimit|gpuPlugin|gpuSharing)\b/,
 ];
 
 /** Every setting that no other section describes, old and new: no change goes unseen. */

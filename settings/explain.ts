@@ -184,6 +184,7 @@ function unwrap(schema: z.ZodType, data: unknown): z.ZodType {
     );
     return chosen ? unwrap(chosen, data) : schema;
   }
+  if (schema instanceof z.ZodPipe) return unwrap(schema.in as z.ZodType, data);
   if (schema instanceof z.ZodOptional || schema instanceof z.ZodDefault || schema instanceof z.ZodPrefault) {
     return unwrap(schema.unwrap() as z.ZodType, data);
   }

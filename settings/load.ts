@@ -2,8 +2,9 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { HubFile, Platform } from '../platform/platform.ts';
-import { platformSchema, type Settings, type Users } from '../platform/schema/platform.ts';
+import type { Settings, Users } from '../platform/schema/platform.ts';
 import { Secrets } from '../platform/secrets.ts';
+import type { Providers } from '../providers/providers.ts';
 import { isMapping, valueAt } from '../system/mapping.ts';
 import type { LocatedProblem, SettingsProblem } from '../system/problem.ts';
 import { UserError } from '../system/user-error.ts';
@@ -12,6 +13,7 @@ import { checkHubText } from './check/hub-text.ts';
 import { checkSettings } from './check/settings.ts';
 import { parseUsers } from './load-users.ts';
 import { type Parsed, parseWith } from './parse.ts';
+import { platformSchema } from './platform-schema.ts';
 import { checkTypedSecrets, isAboutSecret } from './raw-values/chart-secrets.ts';
 import { checkChartValues } from './raw-values/chart-values.ts';
 import { readWords } from './raw-values/chart-words.ts';
@@ -36,6 +38,8 @@ export interface LoadOptions {
   readonly plainSecrets?: 'refuse' | 'warn';
   /** Folder of the code that runs in the hub. @default - `hub/` of this Hubwright */
   readonly hubDirectory?: string;
+  /** What machines can come from. @default - all providers of Hubwright */
+  readonly providers?: Providers;
 }
 
 /** A platform, and what is worth knowing about it that does not stop a synth. */
@@ -53,13 +57,13 @@ export function loadPlatform(options: LoadOptions = {}): Loaded {
   const directory = resolve(options.directory ?? '.');
   const problems: LocatedProblem[] = [];
   const settingsFile = SourceFile.read(join(directory, 'platform.yaml'));
-  const { value: settings, problems: found } = parseSettings(settingsFile);
+  const { value: settings, problems: found } = parseSettings(settingsFile, options.providers);
   problems.push(...settingsFile.syntaxProblems, ...locate(settingsFile, found));
 
   const users = readUsers(settings, settingsFile, directory, problems);
   if (settings === undefined)
     throw new SettingsError([...problems, ...locate(settingsFile, rawProblems(settingsFile))]);
-  if (users !== undefined) problems.push(...locate(settingsFile, checkSettings(settings, users)));
+  if (users !== undefined) problems.push(...locate(settingsFile, checkSettings(settings, users, options.providers)));
 
   const secrets =
     options.secrets === 'mask'
@@ -95,11 +99,11 @@ function rawProblems({ data }: SourceFile): SettingsProblem[] {
 const ofThePast = (problem: SettingsProblem): SettingsProblem =>
   isAboutSecret(problem) ? { ...problem, severity: 'warning' } : problem;
 
-function parseSettings(file: SourceFile): Parsed<Settings> {
+function parseSettings(file: SourceFile, providers: Providers | undefined): Parsed<Settings> {
   if (file.syntaxProblems.length > 0) return { value: undefined, problems: [] };
   const { data } = file;
   const words = readWords(file.plainTexts(), ['hub', 'values'], data);
-  const { value, problems } = parseWith(platformSchema, data);
+  const { value, problems } = parseWith(platformSchema(providers), data);
   return { value, problems: [...file.problems, ...words, ...problems, ...checkHubText(data)] };
 }
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import type { FoundEntry, FoundUnit, HostFacts } from '../../cluster/probe.ts';
+import { LocalHost } from '../../providers/local/local-host.ts';
 import { inUnits } from '../../system/bytes.ts';
-import { LocalHost } from '../providers/local/local-host.ts';
 import { planShipment, type ShippedImage } from './ship-plan.ts';
 
 const GB = 1e9;

@@ -3,6 +3,7 @@ import { existsSync, mkdirSync, readdirSync, rmSync, statSync, writeFileSync } f
 import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { SshHost } from '../../providers/ssh/ssh-host.ts';
 import { loadPlatform } from '../../settings/load.ts';
 import { folderWith, MINIMAL, USERS } from '../../settings/testing.ts';
 import { run } from '../../system/exec.ts';
@@ -10,7 +11,6 @@ import type { HostFile, WriteOptions } from '../../system/hosts/host.ts';
 import { TestBed, whyNoTestBed } from '../../testbed/test-bed.ts';
 import type { TestHost } from '../../testbed/test-host.ts';
 import { until } from '../../testbed/until.ts';
-import { SshHost } from '../providers/ssh/ssh-host.ts';
 import { tarName } from './build-plan.ts';
 import { localTars } from './local-tars.ts';
 import { type BuiltHere, imagesBuiltHere } from './platform-images.ts';

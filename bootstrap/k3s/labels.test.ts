@@ -4,9 +4,7 @@ import type { K3sNode } from '../../cluster/node-config.ts';
 import { relabelling } from './labels.ts';
 
 const bare = { name: 'a1', role: 'agent', unit: 'k3s-agent', labels: {}, taints: [] } as const;
-const node = (changes: Partial<K3sNode>): K3sNode => {
-  return { ...bare, address: undefined, nodeIp: undefined, interface: undefined, ...changes };
-};
+const node = (changes: Partial<K3sNode>) => ({ ...bare, ...changes }) as K3sNode;
 const found = (changes: Partial<FoundNode> = {}): FoundNode => {
   const well = { name: 'a1', isReady: true, version: 'v1.36.5+k3s1' };
   return { ...well, labels: { 'kubernetes.io/os': 'linux' }, taints: [], annotations: {}, ...changes };

@@ -2,7 +2,7 @@ import { Size } from 'cdk8s';
 import type { HostFacts } from '../../cluster/probe.ts';
 import { usualSize } from '../../lib/spawn-form.ts';
 import { fitOf, hubShare } from '../../platform/capacity.ts';
-import { type Node, nodesOf } from '../../platform/nodes.ts';
+import type { Node } from '../../platform/nodes.ts';
 import type { Platform } from '../../platform/platform.ts';
 import { mebibytesOf } from '../../platform/quantities.ts';
 import type { ProblemAt } from '../../system/problem.ts';
@@ -17,15 +17,19 @@ type Facts = ReadonlyMap<string, Pick<HostFacts, 'cpus' | 'memory'>>;
 
 /** Whether the servers fit on the hosts, as the hosts are and not as the settings say they are. */
 export function capacityChecks(platform: Platform, facts: Facts): Check[] {
-  const nodes = nodesOf(platform.cluster);
+  const { nodes } = platform.cluster;
   const real = nodes.map((node): Node => {
     const found = facts.get(node.name);
     if (found === undefined) return node;
     return { ...node, cpus: found.cpus, memory: Size.mebibytes(Math.floor(found.memory.total / MIB)) };
   });
   // Of VMs the preflight tells it itself.
-  const isClaimed = facts.size > 0 && platform.cluster.provider !== 'multipass';
-  return [...(isClaimed ? [claims(nodes, facts)] : []), sizes(platform, real), users(platform, real)];
+  const claimed = nodes.filter((it) => it.made === undefined);
+  return [
+    ...(facts.size > 0 && claimed.length > 0 ? [claims(claimed, facts)] : []),
+    sizes(platform, real),
+    users(platform, real),
+  ];
 }
 
 function claims(nodes: readonly Node[], facts: Facts): Check {

@@ -1,11 +1,11 @@
 import { totalmem } from 'node:os';
 import { assumedFacts } from '../../bootstrap/providers/multipass/assumed-facts.ts';
 import { checkVms } from '../../bootstrap/providers/multipass/judge.ts';
-import { Multipass, type Vm } from '../../bootstrap/providers/multipass/multipass.ts';
 import { vmSpecs } from '../../bootstrap/providers/multipass/vm-spec.ts';
 import type { RecordedHost } from '../../cluster/cluster-folder.ts';
 import type { HostFacts } from '../../cluster/probe.ts';
 import type { Platform } from '../../platform/platform.ts';
+import { Multipass, type Vm } from '../../providers/multipass/multipass.ts';
 import type { Run } from '../../system/exec.ts';
 import type { ProblemAt } from '../../system/problem.ts';
 import { UserError } from '../../system/user-error.ts';

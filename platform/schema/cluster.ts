@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import { versions } from '../versions.ts';
-import { address, sshAddress, sshUser } from './hosts.ts';
-import { labelKey, labelMapping, labelValue, objectName } from './kubernetes-names.ts';
+import { address } from './hosts.ts';
+import { labelKey, labelMapping, labelValue } from './kubernetes-names.ts';
 import { proxySchema } from './proxy.ts';
-import { dnsLabel, expected, size } from './scalars.ts';
+import { dnsLabel, expected } from './scalars.ts';
 import { suggestRelease } from './suggest.ts';
 
 const taint = z
@@ -32,7 +32,8 @@ const taints = () =>
     .default([])
     .describe('Taints that keep servers without a matching toleration away.');
 
-const capacity = {
+/** What every node has, wherever it is. */
+export const capacity = {
   gpus: z
     .int()
     .min(0)
@@ -43,7 +44,8 @@ const capacity = {
   taints: taints(),
 };
 
-const gpuSharing = z
+/** How servers share the GPUs of one node. */
+export const gpuSharing = z
   .strictObject({
     timeSlicing: z
       .int()
@@ -67,57 +69,14 @@ const gpuSharing = z
   .optional()
   .describe('How many servers share each GPU of the node. Without it, a server has its GPUs to itself.');
 
-const virtualMachines = (count: number, memory: string) =>
-  z
-    .strictObject({
-      count: z.int().min(0).max(50).default(count).describe('How many VMs.'),
-      cpus: z.int().min(1).max(256).default(2).describe('Processors of each VM.'),
-      memory: size().prefault(memory).describe('Memory of each VM.'),
-      disk: size().prefault('40Gi').describe('Disk of each VM. It is allocated as it fills.'),
-      ...capacity,
-    })
-    .prefault({});
-
-const host = z
-  .strictObject({
-    name: objectName(63).describe('Name of the node in the cluster.'),
-    address: sshAddress().describe(
-      'Where SSH reaches the host: IP address, host name or alias of your SSH configuration.',
-    ),
-    user: sshUser()
-      .optional()
-      .describe(
-        'Login, root or one that may use `sudo` or `doas` without a password. Without it, as your SSH configuration says.',
-      ),
-    port: z
-      .int()
-      .min(1)
-      .max(65535)
-      .optional()
-      .describe('Port of the SSH server. Without it, as your SSH configuration says.'),
-    key: z.string().min(1).optional().describe('Private key file. Without it, SSH chooses as it always does.'),
-    nodeIp: z
-      .union([z.ipv4(), z.ipv6()])
-      .optional()
-      .describe('Address that the nodes use among themselves, when the host has several.'),
-    interface: z
-      .string()
-      .regex(/^[\w.-]{1,15}$/)
-      .optional()
-      .describe('Network interface of `nodeIp`.'),
-    cpus: z.int().min(1).max(1024).optional().describe('Processors, for the capacity report.'),
-    memory: size().optional().describe('Memory, for the capacity report.'),
-    ...capacity,
-    gpuSharing,
-  })
-  .meta({ id: 'Host' });
-
-const haCount = (count: number) => count === 1 || count === 3 || count === 5;
-const HA_MESSAGE = 'expected one server, or three or five for high availability';
+/** Whether so many servers agree on anything. */
+export const haCount = (count: number) => count === 1 || count === 3 || count === 5;
+export const HA_MESSAGE = 'expected one server, or three or five for high availability';
 
 const k3sRelease = expected(`a k3s release such as ${versions.k3s}`, (value) => suggestRelease(value, versions.k3s));
 
-const common = {
+/** What every cluster has, whatever its provider. */
+export const common = {
   name: dnsLabel(32)
     .default('hubwright')
     .describe('Name of the cluster: of its VMs, its kubeconfig context and its state folder.'),
@@ -157,45 +116,5 @@ const common = {
   proxy: proxySchema,
 };
 
-const multipass = z.strictObject({
-  provider: z.literal('multipass').describe('VMs on this machine, made and removed by Multipass.'),
-  ...common,
-  servers: virtualMachines(1, '4Gi')
-    .refine((servers) => haCount(servers.count), {
-      path: ['count'],
-      error: () => HA_MESSAGE,
-    })
-    .describe('The VMs that run the control plane, and notebook servers too.'),
-  agents: virtualMachines(2, '4Gi').describe('The VMs that run notebook servers alone.'),
-});
-
-const ssh = z.strictObject({
-  provider: z.literal('ssh').describe('Hosts that exist, reached over SSH.'),
-  ...common,
-  servers: z
-    .array(host)
-    .refine((servers) => haCount(servers.length), {
-      error: (issue) => `${HA_MESSAGE}, found ${(issue.input as unknown[]).length}`,
-    })
-    .describe('The hosts that run the control plane, and notebook servers too.'),
-  agents: z.array(host).default([]).describe('The hosts that run notebook servers alone.'),
-});
-
-const local = z.strictObject({
-  provider: z.literal('local').describe('This machine is the whole cluster.'),
-  ...common,
-  cpus: z.int().min(1).max(1024).optional().describe('Processors, for the capacity report.'),
-  memory: size().optional().describe('Memory, for the capacity report.'),
-  ...capacity,
-  gpuSharing,
-});
-
-/** `cluster`: the machines and the k3s on them. */
-export const clusterSchema = z
-  .discriminatedUnion('provider', [multipass, ssh, local])
-  .describe('The machines and the k3s on them.');
-
 /** How servers share the GPUs of a node. */
 export type GpuSharing = NonNullable<z.output<typeof gpuSharing>>;
-
-export type Cluster = z.output<typeof clusterSchema>;

@@ -1,27 +1,22 @@
-import { z } from 'zod';
-import { authSchema } from '../auth/auth-types.ts';
-import { imagesSchema, sizesSchema } from './choices.ts';
-import { clusterSchema } from './cluster.ts';
-import { hubSchema } from './hub.ts';
-import { registrySchema } from './registry.ts';
-import { storageSchema } from './storage.ts';
+import type { z } from 'zod';
+import type { Auth } from '../auth/auth-types.ts';
+import type { Cluster } from '../cluster.ts';
+import type { imagesSchema, sizesSchema } from './choices.ts';
+import type { Hub } from './hub.ts';
+import type { registrySchema } from './registry.ts';
+import type { storageSchema } from './storage.ts';
 import type { User } from './users.ts';
 
-/** platform.yaml: the whole platform. Its types, its JSON schema and its reference page all come from here. */
-export const platformSchema = z
-  .strictObject({
-    cluster: clusterSchema,
-    hub: hubSchema,
-    auth: authSchema,
-    images: imagesSchema,
-    sizes: sizesSchema,
-    registry: registrySchema,
-    storage: storageSchema,
-  })
-  .meta({ title: 'platform.yaml' });
-
 /** The settings of platform.yaml, defaults filled in. */
-export type Settings = z.output<typeof platformSchema>;
+export interface Settings {
+  cluster: Cluster;
+  hub: Hub;
+  auth: Auth;
+  images: z.output<typeof imagesSchema>;
+  sizes: z.output<typeof sizesSchema>;
+  registry: z.output<typeof registrySchema>;
+  storage: z.output<typeof storageSchema>;
+}
 
 /** The users of users.yaml by name; empty where another authenticator keeps them. */
 export type Users = Readonly<Record<string, User>>;

@@ -1,8 +1,8 @@
 import { expect, test } from '@jest/globals';
 import { z } from 'zod';
+import { clusterSchema } from '../../providers/providers.ts';
 import { parseWith } from '../../settings/parse.ts';
 import { versions } from '../versions.ts';
-import { clusterSchema } from './cluster.ts';
 import { cpu, duration, size } from './scalars.ts';
 
 /** What is said of a value after what was expected and found. */
@@ -74,7 +74,7 @@ test.each([
   [1.35, 'write the whole release: v1.35.…+k3s1'],
   ['latest', undefined],
 ])('a release of k3s: %s', (k3sVersion, fix) => {
-  const [problem] = parseWith(clusterSchema, { provider: 'local', k3sVersion }).problems;
+  const [problem] = parseWith(clusterSchema(), { provider: 'local', k3sVersion }).problems;
   expect([problem?.message.startsWith(`expected a k3s release such as ${versions.k3s}, found `), problem?.fix]).toEqual(
     [true, fix],
   );

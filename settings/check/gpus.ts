@@ -1,13 +1,13 @@
 import { fitOf, hubShare, mayBeRefused } from '../../platform/capacity.ts';
 import { gpuNodes, replicasOf } from '../../platform/gpus.ts';
-import { type Node, nodesOf } from '../../platform/nodes.ts';
+import type { Node } from '../../platform/nodes.ts';
 import type { ServerSize } from '../../platform/schema/choices.ts';
 import type { Settings } from '../../platform/schema/platform.ts';
-import type { PathSegment, SettingsProblem } from '../../system/problem.ts';
+import type { SettingsProblem } from '../../system/problem.ts';
 
 /** What is wrong with GPUs of nodes and sizes that the capacity does not tell. */
 export function checkGpus(settings: Settings): SettingsProblem[] {
-  return [...checkSharing(settings), ...checkMachines(settings), ...checkShares(settings)];
+  return [...checkSharing(settings), ...checkRuntime(settings), ...checkShares(settings)];
 }
 
 /** What to write where a size with GPUs can never start. */
@@ -20,48 +20,36 @@ export function gpuFix(size: ServerSize, nodes: readonly Node[]): string {
 }
 
 function checkSharing({ cluster }: Settings): SettingsProblem[] {
-  const shared = nodesWithPaths(cluster).filter(({ node }) => node.gpuSharing !== undefined);
-  return shared.flatMap(({ node, path }): SettingsProblem[] => {
+  const shared = cluster.nodes.filter((it) => it.gpuSharing !== undefined);
+  return shared.flatMap((node): SettingsProblem[] => {
+    const path = [...node.path, 'gpuSharing'];
     if (node.gpus === 0) {
       const message = `"${node.name}" has no GPUs to share`;
-      return [{ path: [...path, 'gpuSharing'], message, fix: 'set `gpus` beside it, or leave it out' }];
+      return [{ path, message, fix: 'set `gpus` beside it, or leave it out' }];
     }
     if (cluster.gpuPlugin) return [];
     const message = 'it is the device plugin that shares, and cluster.gpuPlugin is false';
     const fix = 'leave it out, share in the plugin that you run, and set `gpus` to the `nvidia.com/gpu` it offers';
-    return [{ path: [...path, 'gpuSharing'], message, fix }];
+    return [{ path, message, fix }];
   });
 }
 
-function checkMachines({ cluster }: Settings): SettingsProblem[] {
-  const warning = (path: PathSegment[], message: string, fix: string): SettingsProblem => {
-    return { path, severity: 'warning', message, fix };
-  };
-  if (cluster.provider === 'multipass') {
-    return (['servers', 'agents'] as const)
-      .filter((role) => cluster[role].gpus > 0 && cluster[role].count > 0)
-      .map((role) =>
-        warning(
-          ['cluster', role, 'gpus'],
-          'Multipass gives its VMs no GPU: a server with one stays pending',
-          'use provider "ssh" for hosts with GPUs, or set it to 0',
-        ),
-      );
-  }
+function checkRuntime({ cluster }: Settings): SettingsProblem[] {
   const runtimes = cluster.disable.indexOf('runtimes');
-  if (runtimes < 0 || gpuNodes({ cluster }).length === 0) return [];
+  if (runtimes < 0 || !gpuNodes({ cluster }).some((it) => it.hasUsableGpus)) return [];
   return [
-    warning(
-      ['cluster', 'disable', runtimes],
-      'it brings the RuntimeClass "nvidia", without which no server with a GPU starts',
-      'remove it, or add that RuntimeClass in main.ts',
-    ),
+    {
+      path: ['cluster', 'disable', runtimes],
+      severity: 'warning',
+      message: 'it brings the RuntimeClass "nvidia", without which no server with a GPU starts',
+      fix: 'remove it, or add that RuntimeClass in main.ts',
+    },
   ];
 }
 
 /** A size with several GPUs may land on a node that shares, whose plugin refuses it: the server fails, now and then. */
 function checkShares(settings: Settings): SettingsProblem[] {
-  const nodes = nodesOf(settings.cluster);
+  const { nodes } = settings.cluster;
   return settings.sizes.flatMap((size, i): SettingsProblem[] => {
     const refusing = nodes.filter((it) => mayBeRefused(size, it)).map((it) => it.name);
     // Where no node takes it, that is reported instead.
@@ -71,16 +59,4 @@ function checkShares(settings: Settings): SettingsProblem[] {
       'set gpus to 1, or keep it away: a label on the nodes that do not share, and that label in nodeSelector';
     return [{ path: ['sizes', i, 'gpus'], message, fix }];
   });
-}
-
-/** The hosts with their places in the settings; of VMs, which share no GPUs, none. */
-function nodesWithPaths(cluster: Settings['cluster']): { node: Node; path: PathSegment[] }[] {
-  const nodes = nodesOf(cluster);
-  if (cluster.provider === 'local') return nodes.map((node) => ({ node, path: ['cluster'] }));
-  if (cluster.provider === 'multipass') return [];
-  const servers = cluster.servers.length;
-  return nodes.map((node, i) => ({
-    node,
-    path: i < servers ? ['cluster', 'servers', i] : ['cluster', 'agents', i - servers],
-  }));
 }

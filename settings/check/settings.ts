@@ -2,10 +2,11 @@ import { checkAuth } from '../../platform/auth/auth-types.ts';
 import { fitOf, guaranteeOf, hubShare, type Obstacle } from '../../platform/capacity.ts';
 import { isAddress } from '../../platform/host.ts';
 import { HOME } from '../../platform/names.ts';
-import { labelObstacle, nodesOf } from '../../platform/nodes.ts';
+import { labelObstacle } from '../../platform/nodes.ts';
 import { mebibytesOf, millisOf } from '../../platform/quantities.ts';
 import type { Settings, Users } from '../../platform/schema/platform.ts';
 import { chartRepository } from '../../platform/versions.ts';
+import { type Providers, providerOf } from '../../providers/providers.ts';
 import { counted } from '../../system/counted.ts';
 import type { PathSegment, SettingsProblem } from '../../system/problem.ts';
 import { checkChoices } from './choices.ts';
@@ -14,9 +15,10 @@ import { checkImages } from './images.ts';
 import { repeated } from './names.ts';
 
 /** What is wrong with settings whose every part is right by itself. Warnings among them do not stop a synth. */
-export function checkSettings(settings: Settings, users: Users): SettingsProblem[] {
+export function checkSettings(settings: Settings, users: Users, providers?: Providers): SettingsProblem[] {
   return [
     ...checkCluster(settings),
+    ...providerOf(settings.cluster, providers).check(settings.cluster),
     ...checkExposure(settings),
     ...checkPlacement(settings),
     ...checkAuth(settings.auth, settings.hub),
@@ -39,38 +41,6 @@ function checkCluster({ cluster, storage, hub }: Settings): SettingsProblem[] {
   const report = (path: PathSegment[], message: string, fix: string) => problems.push({ path, message, fix });
   if (cluster.name === 'synth') {
     report(['cluster', 'name'], 'its folder, .hubwright/synth, is emptied at every synth', 'choose another name');
-  }
-  if (cluster.provider === 'ssh') {
-    const hosts = [
-      ...cluster.servers.map((host, i) => ({ host, path: ['cluster', 'servers', i] })),
-      ...cluster.agents.map((host, i) => ({ host, path: ['cluster', 'agents', i] })),
-    ];
-    for (const key of ['name', 'address'] as const) {
-      hosts.forEach(({ host, path }, i) => {
-        const first = hosts.findIndex(
-          (other) => other.host[key] === host[key] && (key === 'name' || other.host.port === host.port),
-        );
-        if (first < i)
-          report([...path, key], `another host has the same ${key}, "${host[key]}"`, `give each host its own ${key}`);
-      });
-    }
-    hosts.forEach(({ host, path }) => {
-      if (host.interface !== undefined && host.nodeIp === undefined) {
-        report([...path, 'interface'], 'an interface without a nodeIp', 'set nodeIp to the address of that interface');
-      }
-    });
-    const given = hosts.filter(({ host }) => host.nodeIp !== undefined);
-    const isV6 = (nodeIp = '') => nodeIp.includes(':');
-    const other = given.find(({ host }) => isV6(host.nodeIp) !== isV6(given[0]?.host.nodeIp));
-    if (other !== undefined) {
-      const [first] = given;
-      const [one, two] = [first?.host.nodeIp, other.host.nodeIp].map((ip) => (isV6(ip) ? 'IPv6' : 'IPv4'));
-      report(
-        [...other.path, 'nodeIp'],
-        `"${other.host.nodeIp}" is ${two}, and the nodeIp of ${first?.host.name} is ${one}: the nodes of a cluster need addresses of one kind`,
-        `give ${other.host.name} its ${one} address, or all others their ${two} address`,
-      );
-    }
   }
   const { file, repository } = hub.chart;
   if (cluster.airgap !== undefined && file === undefined && repository === chartRepository) {
@@ -145,7 +115,7 @@ function checkHost({ cluster, hub: { host, tls, exposure } }: Settings): Setting
       tls.type === 'secret' ? 'set hub.exposure to "nodePort" or "loadBalancer"' : 'use hub.tls.type "selfSigned"';
     return [{ path, message, fix: `give the hub a host name, or ${other}` }];
   }
-  if (/(^|\.)localhost$/.test(host) && cluster.provider !== 'local') {
+  if (/(^|\.)localhost$/.test(host) && cluster.nodes.every((it) => !it.isHere)) {
     const message = `"${host}" is another machine for every browser: its own`;
     return [{ path, severity: 'warning', message, fix: 'use a name that leads to a node, or leave it out' }];
   }
@@ -153,7 +123,7 @@ function checkHost({ cluster, hub: { host, tls, exposure } }: Settings): Setting
 }
 
 function checkPlacement({ cluster, hub }: Settings): SettingsProblem[] {
-  const obstacle = labelObstacle(hub.nodeSelector, nodesOf(cluster));
+  const obstacle = labelObstacle(hub.nodeSelector, cluster.nodes);
   if (obstacle === undefined) return [];
   const path = ['hub', 'nodeSelector'];
   return [{ path, message: `the hub can never start: ${obstacle}`, fix: REMEDIES.label }];
@@ -167,7 +137,7 @@ const REMEDIES: Readonly<Record<Obstacle['kind'], string>> = {
 };
 
 function checkCapacity(settings: Settings, users: Users): SettingsProblem[] {
-  const nodes = nodesOf(settings.cluster);
+  const { nodes } = settings.cluster;
   const problems: SettingsProblem[] = [];
   settings.sizes.forEach((size, i) => {
     for (const [key, guarantee, limit] of [

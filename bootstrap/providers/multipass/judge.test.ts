@@ -1,9 +1,9 @@
 import { expect, test } from '@jest/globals';
+import { vms } from '../../../providers/multipass/testing.ts';
 import { load } from '../../../settings/testing.ts';
 import { formatProblem } from '../../../system/problem.ts';
 import { bareFacts } from '../../testing.ts';
 import { checkVms, otherSizes } from './judge.ts';
-import { vms } from './testing.ts';
 import { vmSpecs } from './vm-spec.ts';
 
 const GIB = 2 ** 30;

@@ -1,9 +1,9 @@
 import type { RecordedHost } from '../../../cluster/cluster-folder.ts';
 import { LEAST_MEMORY } from '../../../cluster/preflight.ts';
 import type { HostFacts } from '../../../cluster/probe.ts';
+import type { Vm } from '../../../providers/multipass/multipass.ts';
 import { inGib } from '../../../system/bytes.ts';
 import type { ProblemAt } from '../../../system/problem.ts';
-import type { Vm } from './multipass.ts';
 import { bytesOf, type VmSpec } from './vm-spec.ts';
 
 /** Bytes of disk that Ubuntu, k3s and the images of a hub take. */

@@ -2,11 +2,11 @@ import { totalmem } from 'node:os';
 import { readHosts } from '../../../cluster/cluster-folder.ts';
 import type { HostFacts } from '../../../cluster/probe.ts';
 import type { Platform } from '../../../platform/platform.ts';
+import { Multipass, type Vm } from '../../../providers/multipass/multipass.ts';
 import type { ProblemAt } from '../../../system/problem.ts';
 import type { Step } from '../../plan/step.ts';
 import { assumedFacts } from './assumed-facts.ts';
 import { checkVms } from './judge.ts';
-import { Multipass, type Vm } from './multipass.ts';
 import { planVms } from './plan.ts';
 import { vmSpecs } from './vm-spec.ts';
 

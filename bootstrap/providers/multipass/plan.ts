@@ -3,12 +3,12 @@ import { clusterId, forgetHost, type RecordedHost, readHosts, recordHost } from 
 import { markText } from '../../../cluster/mark.ts';
 import { paths } from '../../../cluster/node-config.ts';
 import { probe } from '../../../cluster/probe.ts';
+import { launchArgs, type Multipass, type Vm } from '../../../providers/multipass/multipass.ts';
 import { forDisplay } from '../../../system/exec.ts';
 import { type Host, HostError } from '../../../system/hosts/host.ts';
 import { UserError } from '../../../system/user-error.ts';
 import { wait } from '../../plan/actions.ts';
 import type { Action, Step, StepContext } from '../../plan/step.ts';
-import { launchArgs, type Multipass, type Vm } from './multipass.ts';
 import type { VmSpec } from './vm-spec.ts';
 
 /** What the VMs are planned from. */

@@ -1,8 +1,8 @@
 import { expect, test } from '@jest/globals';
-import { Multipass } from './multipass.ts';
-import { MultipassHost } from './multipass-host.ts';
+import { Multipass } from '../../../providers/multipass/multipass.ts';
+import { MultipassHost } from '../../../providers/multipass/multipass-host.ts';
+import { fakeMultipass, listed, vms } from '../../../providers/multipass/testing.ts';
 import { removeVm } from './remove-vm.ts';
-import { fakeMultipass, listed, vms } from './testing.ts';
 
 /** A removal after which these VMs are left. */
 async function removal(left: readonly string[]) {

@@ -1,6 +1,6 @@
+import { Multipass, type Vm } from '../../../providers/multipass/multipass.ts';
 import type { Host } from '../../../system/hosts/host.ts';
 import { UserError } from '../../../system/user-error.ts';
-import { Multipass, type Vm } from './multipass.ts';
 
 /** The VM of that name, whoever made it. */
 export async function findVm(name: string, signal: AbortSignal, multipass = new Multipass()): Promise<Vm | undefined> {

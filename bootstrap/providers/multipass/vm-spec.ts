@@ -1,5 +1,4 @@
 import type { Size } from 'cdk8s';
-import { nodesOf } from '../../../platform/nodes.ts';
 import type { Platform } from '../../../platform/platform.ts';
 import { mebibytesOf } from '../../../platform/quantities.ts';
 
@@ -12,13 +11,9 @@ export interface VmSpec {
   readonly disk: Size;
 }
 
-/** The VMs of the cluster, servers first; none if its machines are not VMs of Multipass. */
+/** The VMs of the cluster, servers first; none if its machines exist without it. */
 export function vmSpecs({ cluster }: Pick<Platform, 'cluster'>): readonly VmSpec[] {
-  if (cluster.provider !== 'multipass') return [];
-  return nodesOf(cluster).map(({ name, role }) => {
-    const { cpus, memory, disk } = cluster[`${role}s`];
-    return { name, role, cpus, memory, disk };
-  });
+  return cluster.nodes.flatMap(({ name, role, made }) => (made === undefined ? [] : { name, role, ...made }));
 }
 
 /** A size in bytes. */

@@ -1,5 +1,5 @@
-import { type CommandError, type RunOptions, type RunResult, run } from '../../../system/exec.ts';
-import { ShellHost } from '../../../system/hosts/shell-host.ts';
+import { type CommandError, type RunOptions, type RunResult, run } from '../../system/exec.ts';
+import { ShellHost } from '../../system/hosts/shell-host.ts';
 
 /** This machine. */
 export class LocalHost extends ShellHost {

@@ -1,4 +1,4 @@
-import { CommandError, type Run } from '../../../system/exec.ts';
+import { CommandError, type Run } from '../../system/exec.ts';
 import type { Vm } from './multipass.ts';
 
 /** Running VMs, or others where a state is given. */

@@ -3,12 +3,12 @@ import { existsSync, readFileSync } from 'node:fs';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
-import { probe } from '../../../cluster/probe.ts';
-import { run } from '../../../system/exec.ts';
-import { HostError } from '../../../system/hosts/host.ts';
-import { TestBed, whyNoTestBed } from '../../../testbed/test-bed.ts';
-import { RELOAD_SSHD, type TestHost } from '../../../testbed/test-host.ts';
-import { until } from '../../../testbed/until.ts';
+import { probe } from '../../cluster/probe.ts';
+import { run } from '../../system/exec.ts';
+import { HostError } from '../../system/hosts/host.ts';
+import { TestBed, whyNoTestBed } from '../../testbed/test-bed.ts';
+import { RELOAD_SSHD, type TestHost } from '../../testbed/test-host.ts';
+import { until } from '../../testbed/until.ts';
 import { SshHost, type SshHostProps } from './ssh-host.ts';
 
 const HOME = '/home/ubuntu';

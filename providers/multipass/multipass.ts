@@ -1,10 +1,11 @@
 import { z } from 'zod';
-import { knownProblem } from '../../../cluster/known-problems.ts';
-import { multipassSize } from '../../../platform/quantities.ts';
-import { versions } from '../../../platform/versions.ts';
-import { CommandError, type Run, type RunOptions, run } from '../../../system/exec.ts';
-import { UserError } from '../../../system/user-error.ts';
-import type { VmSpec } from './vm-spec.ts';
+import { multipassSize } from '../../platform/quantities.ts';
+import { versions } from '../../platform/versions.ts';
+import { CommandError, type Run, type RunOptions, run } from '../../system/exec.ts';
+import { knownProblemIn } from '../../system/known-problem.ts';
+import { UserError } from '../../system/user-error.ts';
+import type { MachineSpec } from '../machines.ts';
+import { knownProblems } from './known-problems.ts';
 
 /** A VM as Multipass lists it. */
 export interface Vm {
@@ -39,7 +40,7 @@ export function parseList(text: string): ReadonlyMap<string, Vm> {
  * The arguments that launch a VM. A snap reads few files of this machine, so none is named: what cloud-init is told comes
  * on standard input.
  */
-export function launchArgs({ name, cpus, memory, disk }: VmSpec): string[] {
+export function launchArgs({ name, cpus, memory, disk }: MachineSpec): string[] {
   const sizes = ['--cpus', String(cpus), '--memory', multipassSize(memory), '--disk', multipassSize(disk)];
   const rest = ['--cloud-init', '-', '--timeout', String(LAUNCH_LIMIT * 60)];
   return ['launch', versions.ubuntu, '--name', name, ...sizes, ...rest];
@@ -65,7 +66,7 @@ export class Multipass {
   }
 
   /** @param cloudInit what the VM is told for its first start */
-  async launch(spec: VmSpec, cloudInit: string, options: Listening): Promise<void> {
+  async launch(spec: MachineSpec, cloudInit: string, options: Listening): Promise<void> {
     // Its own limit ends it before this one does.
     await this.call(launchArgs(spec), (LAUNCH_LIMIT + 2) * MINUTE, options, cloudInit);
   }
@@ -99,7 +100,7 @@ export class Multipass {
         throw new UserError('Multipass is not installed on this machine', { fix: INSTALL, cause: error });
       }
       const message = `multipass ${args[0]}${error.message.slice(error.command.length)}`;
-      throw new UserError(message, { fix: knownProblem(message)?.fix, cause: error });
+      throw new UserError(message, { fix: knownProblemIn(message, knownProblems)?.fix, cause: error });
     }
   }
 }

@@ -1,6 +1,6 @@
-import { CommandError, type Run, type RunOptions, type RunResult, run } from '../../../system/exec.ts';
-import type { HostFailure } from '../../../system/hosts/host.ts';
-import { ShellHost } from '../../../system/hosts/shell-host.ts';
+import { CommandError, type Run, type RunOptions, type RunResult, run } from '../../system/exec.ts';
+import type { HostFailure } from '../../system/hosts/host.ts';
+import { ShellHost } from '../../system/hosts/shell-host.ts';
 import { LIST_ARGS, parseList } from './multipass.ts';
 
 /** A VM of Multipass. Everything goes through its standard input: a snap reads few of this machine's files. */

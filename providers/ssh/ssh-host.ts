@@ -2,11 +2,11 @@ import { access, mkdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { CommandError, type Run, type RunOptions, type RunResult, run } from '../../../system/exec.ts';
-import { makeTemporaryFolder, removeTemporaryFolder } from '../../../system/files/temporary-folder.ts';
-import type { HostFailure } from '../../../system/hosts/host.ts';
-import { quote } from '../../../system/hosts/quote.ts';
-import { ShellHost } from '../../../system/hosts/shell-host.ts';
+import { CommandError, type Run, type RunOptions, type RunResult, run } from '../../system/exec.ts';
+import { makeTemporaryFolder, removeTemporaryFolder } from '../../system/files/temporary-folder.ts';
+import type { HostFailure } from '../../system/hosts/host.ts';
+import { quote } from '../../system/hosts/quote.ts';
+import { ShellHost } from '../../system/hosts/shell-host.ts';
 
 export interface SshHostProps {
   /** The node's name. Host keys are kept under it, so that a host may change its address and stay the same host. */

@@ -3,11 +3,11 @@ import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
-import { run } from '../../../system/exec.ts';
-import { HostError } from '../../../system/hosts/host.ts';
-import { TestBed, whyNoTestBed } from '../../../testbed/test-bed.ts';
-import type { TestHost } from '../../../testbed/test-host.ts';
-import { until } from '../../../testbed/until.ts';
+import { run } from '../../system/exec.ts';
+import { HostError } from '../../system/hosts/host.ts';
+import { TestBed, whyNoTestBed } from '../../testbed/test-bed.ts';
+import type { TestHost } from '../../testbed/test-host.ts';
+import { until } from '../../testbed/until.ts';
 import { SshHost, type SshHostProps } from './ssh-host.ts';
 
 const reason = whyNoTestBed();

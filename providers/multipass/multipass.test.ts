@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
-import { knownProblem } from '../../../cluster/known-problems.ts';
-import { CommandError } from '../../../system/exec.ts';
-import { UserError } from '../../../system/user-error.ts';
+import { knownProblem } from '../../cluster/known-problems.ts';
+import { CommandError } from '../../system/exec.ts';
+import { UserError } from '../../system/user-error.ts';
 import { Multipass, parseList } from './multipass.ts';
 import { MultipassHost } from './multipass-host.ts';
 import { fakeMultipass, listed, vms } from './testing.ts';

@@ -1,0 +1,31 @@
+import type { Reach } from '../platform/nodes.ts';
+import type { Platform } from '../platform/platform.ts';
+import type { Host } from '../system/hosts/host.ts';
+import type { Access } from './provider.ts';
+import { PROVIDERS, providerOf } from './providers.ts';
+
+/** A host as it is recorded when a cluster is made. */
+export interface HostOfProvider extends Reach {
+  readonly name: string;
+  readonly provider: string;
+}
+
+/** The machines of the cluster, in the order of its nodes: servers first. None is reached before it is told something. */
+export function hostsOf(
+  { cluster }: Pick<Platform, 'cluster'>,
+  access: Omit<Access, 'cluster'>,
+  providers = PROVIDERS,
+): Promise<readonly Host[]> {
+  const { name, provider, nodes } = cluster;
+  const hosts = nodes.map((node) => ({ name: node.name, provider, ...node.reach }));
+  return recordedHosts(hosts, { ...access, cluster: name }, providers);
+}
+
+/** Hosts as they were recorded, whatever the settings say now. */
+export function recordedHosts(
+  hosts: readonly HostOfProvider[],
+  access: Access,
+  providers = PROVIDERS,
+): Promise<readonly Host[]> {
+  return Promise.all(hosts.map((it) => providerOf(it, providers).host(it, access)));
+}

@@ -1,0 +1,49 @@
+import type { Node } from '../../platform/nodes.ts';
+import type { SettingsProblem } from '../../system/problem.ts';
+import { provider } from '../provider.ts';
+import { knownProblems } from './known-problems.ts';
+import { type MultipassCluster, schema } from './settings.ts';
+
+const ROLES = ['server', 'agent'] as const;
+
+/** VMs on this machine. */
+export const multipass = provider({
+  schema,
+  check: checkGpus,
+  nodes: (cluster) => ROLES.flatMap((role) => nodesOf(cluster, role)),
+  host: async ({ name }, { exec }) => new (await import('./multipass-host.ts')).MultipassHost(name, exec),
+  knownProblems,
+});
+
+/** They are called `<cluster>-server-1`, `<cluster>-agent-1` and so on. */
+function nodesOf(cluster: MultipassCluster, role: Node['role']): Node[] {
+  const { count, cpus, memory, disk, gpus, labels, taints } = cluster[`${role}s`];
+  return Array.from({ length: count }, (_, i) => ({
+    name: `${cluster.name}-${role}-${i + 1}`,
+    role,
+    path: ['cluster', `${role}s`],
+    cpus,
+    memory,
+    gpus,
+    gpuSharing: undefined,
+    labels,
+    taints,
+    // Where Multipass has put a VM is known once it runs.
+    reach: {},
+    nodeIp: undefined,
+    interface: undefined,
+    made: { cpus, memory, disk },
+    isHere: false,
+    hasOwnNetworks: false,
+    hasUsableGpus: false,
+  }));
+}
+
+function checkGpus(cluster: MultipassCluster): SettingsProblem[] {
+  return ROLES.filter((role) => cluster[`${role}s`].gpus > 0 && cluster[`${role}s`].count > 0).map((role) => ({
+    path: ['cluster', `${role}s`, 'gpus'],
+    severity: 'warning',
+    message: 'Multipass gives its VMs no GPU: a server with one stays pending',
+    fix: 'use provider "ssh" for hosts with GPUs, or set it to 0',
+  }));
+}

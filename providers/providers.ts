@@ -1,0 +1,35 @@
+import { z } from 'zod';
+import type { Cluster } from '../platform/cluster.ts';
+import { UserError } from '../system/user-error.ts';
+import { local } from './local/provider.ts';
+import { multipass } from './multipass/provider.ts';
+import type { Provider } from './provider.ts';
+import { ssh } from './ssh/provider.ts';
+
+/** Providers by the name that `cluster.provider` has. */
+export type Providers = Readonly<Record<string, Provider>>;
+
+/** Everything that machines of a cluster can come from. */
+export const PROVIDERS: Providers = { multipass, ssh, local };
+
+/** `cluster`: the machines and the k3s on them. */
+export function clusterSchema(providers = PROVIDERS) {
+  const [first, ...others] = Object.values(providers).map((it) => it.schema);
+  if (first === undefined) throw new Error('There is no provider');
+  return z
+    .discriminatedUnion('provider', [first, ...others])
+    .transform((found): Cluster => {
+      const cluster = found as Omit<Cluster, 'nodes'>;
+      return { ...cluster, nodes: providerOf(cluster, providers).nodes(cluster) };
+    })
+    .describe('The machines and the k3s on them.');
+}
+
+/** The provider of a cluster, or of a host that was recorded. */
+export function providerOf({ provider }: { readonly provider: string }, providers = PROVIDERS): Provider {
+  const found = providers[provider];
+  if (found !== undefined) return found;
+  throw new UserError(`this version of Hubwright has no provider "${provider}"`, {
+    fix: `It has ${Object.keys(providers).join(', ')}. Use the version that made the cluster.`,
+  });
+}

@@ -1,0 +1,21 @@
+import { z } from 'zod';
+import { authSchema } from '../platform/auth/auth-types.ts';
+import { imagesSchema, sizesSchema } from '../platform/schema/choices.ts';
+import { hubSchema } from '../platform/schema/hub.ts';
+import { registrySchema } from '../platform/schema/registry.ts';
+import { storageSchema } from '../platform/schema/storage.ts';
+import { clusterSchema, type Providers } from '../providers/providers.ts';
+
+/** platform.yaml: the whole platform. Its JSON schema and its reference page come from here. */
+export const platformSchema = (providers?: Providers) =>
+  z
+    .strictObject({
+      cluster: clusterSchema(providers),
+      hub: hubSchema,
+      auth: authSchema,
+      images: imagesSchema,
+      sizes: sizesSchema,
+      registry: registrySchema,
+      storage: storageSchema,
+    })
+    .meta({ title: 'platform.yaml' });
