@@ -74,7 +74,7 @@ test('each side has the charts of its own main.ts, and of the files that this im
   const text = await diff('HEAD');
   const { length } = readFileSync(join(project, 'users.yaml'), 'utf8');
   expect(text).not.toContain('note: main.ts');
-  expect(text).toContain('! Stays in the cluster, since its whole file goes; delete it by hand: ConfigMap gone.');
+  expect(text).toContain('! Left in the cluster because its whole file is gone; delete by hand: ConfigMap gone.');
   expect(text.slice(text.indexOf('\nManifests'))).toBe(`
 Manifests
 --- a/changed.k8s.yaml ConfigMap changed

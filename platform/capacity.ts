@@ -24,7 +24,7 @@ export interface Fit {
   readonly count: number;
   /** Whether some node that may run it has an unknown capacity, so that more may fit. */
   readonly uncertain: boolean;
-  /** Why none fits; undefined where one does, or may. */
+  /** Why none fits; undefined when one does, or may. */
   readonly obstacle: Obstacle | undefined;
 }
 
@@ -70,7 +70,7 @@ export function hubShare({ hub }: Pick<Settings, 'hub'>): HubShare {
   return { millis: millisOf(cpu.guarantee), mebibytes: mebibytesOf(memory.guarantee), placement: hub };
 }
 
-/** Of the nodes that are for the hub, the first stands for whichever it is. */
+/** The first of the nodes that may run the hub, standing for the one that will. */
 const hubNode = (nodes: readonly Node[], { placement }: HubShare) => nodesForHub(placement, nodes)[0];
 
 /** Millicores and MiB that a size reserves. */
@@ -101,10 +101,10 @@ function obstacleOf(size: ServerSize, node: Node): Obstacle | undefined {
   if (placement !== undefined) return placement;
   if (size.gpus <= offeredGpus(node) && !sharesTooLittle(size, node)) return undefined;
   const wanted = size.gpus === 1 ? 'a GPU' : `${size.gpus} GPUs for one server`;
-  return { kind: 'gpus', text: `no node that it may run on has ${wanted}` };
+  return { kind: 'gpus', text: `no node it may run on has ${wanted}` };
 }
 
-/** Of shared GPUs a server gets one share: the device plugin refuses more, for two of them may be of one GPU. */
+/** A server gets one share of a shared GPU: the device plugin refuses more, since two shares may be of the same GPU. */
 function sharesTooLittle(size: ServerSize, node: Node): boolean {
   return size.gpus > 1 && replicasOf(node) > 1;
 }
@@ -139,7 +139,7 @@ function tooSmall(size: ServerSize, nodes: readonly Node[]): string {
   const millis = Math.max(...free.map((it) => it.millis));
   const mebibytes = Math.max(...free.map((it) => it.mebibytes));
   return (
-    `it reserves ${need.millis / 1000} CPU and ${need.mebibytes} MiB, and the largest node has ` +
-    `${Math.max(0, millis) / 1000} CPU and ${Math.max(0, mebibytes)} MiB left beside the system`
+    `it reserves ${need.millis / 1000} CPU and ${need.mebibytes} MiB, but the largest node has ` +
+    `${Math.max(0, millis) / 1000} CPU and ${Math.max(0, mebibytes)} MiB left for servers`
   );
 }

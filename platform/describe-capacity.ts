@@ -5,7 +5,6 @@ import type { Platform } from './platform.ts';
 export function describeCapacity(platform: Platform): string {
   const { nodes } = platform.cluster;
   const fits = platform.sizes.map((size) => fitOf(size, nodes, hubShare(platform)));
-  if (fits.some((fit) => fit.uncertain))
-    return 'capacity: unknown; say cpus and memory of every host to have it computed';
+  if (fits.some((fit) => fit.uncertain)) return 'capacity: unknown; set cpus and memory of every host to compute it';
   return `capacity: ${fits.map(({ count, size }) => `${count} ${size.name}`).join(', or ')} servers at once`;
 }

@@ -7,7 +7,7 @@ export const EXAMPLE_HASHES: ReadonlySet<string> = new Set([
   '$scrypt$ln=15,r=8,p=3$71YtyeGv+gyE8nQqGm90ag$sP1uEm7+s/gJbDv9a47YAtXZPw65r6/h1AeEQgWlSmk',
 ]);
 
-/** The users who may log in with a password of the example, which everybody can read. */
+/** The users who can log in with a password of the example, which is public. */
 export function withExamplePassword(users: Users): string[] {
   return Object.entries(users).flatMap(([name, user]) =>
     user.disabled !== true && EXAMPLE_HASHES.has(user.password ?? '') ? [name] : [],

@@ -12,7 +12,7 @@ export function replicasOf({ gpuSharing }: Pick<Node, 'gpuSharing'>): number {
   return gpuSharing?.timeSlicing ?? gpuSharing?.mps ?? 1;
 }
 
-/** How many GPUs the node offers to Kubernetes: each as often as servers share it. */
+/** How many GPUs the node offers to Kubernetes: each once per server that can share it. */
 export function offeredGpus(node: Pick<Node, 'gpus' | 'gpuSharing'>): number {
   return node.gpus * replicasOf(node);
 }

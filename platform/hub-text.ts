@@ -7,23 +7,23 @@ const DATE =
   /^(\d{4})-(\d\d?)-(\d\d?)(?:(?:[Tt]|[ \t]+)(\d\d?):(\d\d):(\d\d)(?:\.\d*)?(?:[ \t]*(?:Z|[-+]\d\d?(?::\d\d)?))?)?$/;
 /** The dates that go-yaml knows as such, and quotes. */
 const KNOWN_DATE = /^[-\d]+(?:[Tt][\d:]+(?:\.\d+)?(?:Z|[-+]\d\d:\d\d)| [\d:]+(?:\.\d+)?)?$/;
-/** After these, `toYaml` ends without a word and the hub has no values at all; U+0085 becomes a space. */
+/** At these, `toYaml` stops silently and the hub gets no values at all; U+0085 becomes a space. */
 const CONTROL = /[\x7f-\x9f\ufffe\uffff]/;
 
-/** Why a key of the chart's values does not reach the hub as it is; undefined when it does. */
+/** Why a key of the chart's values reaches the hub changed or not at all; undefined when it arrives intact. */
 export function lostAsKey(key: string): string | undefined {
-  // go-yaml gives up on a key of 1024 bytes, escapes included.
-  return Buffer.byteLength(JSON.stringify(key)) > 1000 ? 'a key this long does not get through Helm' : lostInHub(key);
+  // go-yaml fails on a key of 1024 bytes, escapes included.
+  return Buffer.byteLength(JSON.stringify(key)) > 1000 ? 'Helm does not pass on a key this long' : lostInHub(key);
 }
 
-/** Why a value of the chart does not reach the hub as it is; undefined when it does. */
+/** Why a value of the chart reaches the hub changed or not at all; undefined when it arrives intact. */
 export function lostInHub(value: unknown): string | undefined {
   if (typeof value === 'number') return isLostNumber(value) ? 'Helm hands this number to the hub as text' : undefined;
   if (typeof value !== 'string') return undefined;
   const control = CONTROL.exec(value)?.[0];
   if (control !== undefined) {
     const code = control.charCodeAt(0).toString(16).toUpperCase().padStart(4, '0');
-    return `the control character U+${code} in it does not get through Helm to the hub`;
+    return `it contains the control character U+${code}, which Helm does not pass on to the hub`;
   }
   if (value === '=' || value === '<<' || NUMBER.test(value) || isLostDate(value))
     return 'Helm drops the quotes of this text, and the hub then reads it as something else';

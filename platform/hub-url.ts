@@ -1,15 +1,15 @@
 import { inUrl } from './host.ts';
 import type { Hub } from './schema/hub.ts';
 
-/** What of the settings says where the hub is. */
-type Whereabouts = Pick<Hub, 'tls' | 'exposure' | 'nodePort' | 'baseUrl' | 'values'>;
+/** The settings that say where the hub is. */
+type HubLocation = Pick<Hub, 'tls' | 'exposure' | 'nodePort' | 'baseUrl' | 'values'>;
 
-/** Whether browsers come over HTTPS. Without Traefik, only a certificate of the cluster's makes it so. */
-const isSecure = ({ exposure, tls }: Whereabouts) =>
+/** Whether browsers use HTTPS. Without Traefik, only a certificate in the cluster makes them. */
+const isSecure = ({ exposure, tls }: HubLocation) =>
   exposure === 'ingress' ? tls.type !== 'none' : tls.type === 'secret';
 
 /** The port that browsers use. */
-export const hubPort = (hub: Whereabouts) => (hub.exposure === 'nodePort' ? hub.nodePort : isSecure(hub) ? 443 : 80);
+export const hubPort = (hub: HubLocation) => (hub.exposure === 'nodePort' ? hub.nodePort : isSecure(hub) ? 443 : 80);
 
 /** The path below which the hub is. A raw chart value is merged last, so it wins here too. */
 export function basePath({ baseUrl, values }: Pick<Hub, 'baseUrl' | 'values'>): string {
@@ -24,7 +24,7 @@ export function asBasePath(text: string): string {
 }
 
 /** The root of the hub under this name or address, as browsers see it: `https://hub.example.com/lab/`. */
-export function hubUrl(hub: Whereabouts, name: string): string {
+export function hubUrl(hub: HubLocation, name: string): string {
   const secure = isSecure(hub);
   const port = hubPort(hub);
   const suffix = port === (secure ? 443 : 80) ? '' : `:${port}`;

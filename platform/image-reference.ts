@@ -21,7 +21,7 @@ export interface ImageReference {
   readonly digest: string | undefined;
 }
 
-/** Reads an image reference; undefined for what is none. */
+/** Reads an image reference; undefined when it is not one. */
 export function parseReference(text: string): ImageReference | undefined {
   const [, name, tag, digest] = (text.length < 600 && REFERENCE.exec(text)) || [];
   return name === undefined || name.length > LONGEST_NAME ? undefined : { name, tag, digest };
@@ -48,7 +48,7 @@ export function splitReference(reference: string): { name: string; tag: string }
   return { name: whole.slice(0, colon), tag: whole.slice(colon + 1) };
 }
 
-/** When a node pulls an image: one that may change at each start, so that all nodes run the same; others once. */
+/** When a node pulls an image: at each start if it may change, so that all nodes run the same; otherwise once. */
 export function pullPolicy(reference: string): 'Always' | 'IfNotPresent' {
   return isFloating(reference) ? 'Always' : 'IfNotPresent';
 }

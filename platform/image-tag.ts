@@ -19,8 +19,8 @@ export interface ImageInputs {
 }
 
 /**
- * Where no registry is named, images live under this name. It needs a dot, so that container runtimes take it for a
- * registry's and not for a part of Docker Hub, and `.internal` is never anybody's domain.
+ * Where no registry is named, images live under this name. It needs a dot, so that container runtimes read it as
+ * a registry and not as part of Docker Hub, and `.internal` is never a public domain.
  */
 const IMAGE_REGISTRY = 'registry.hubwright.internal';
 

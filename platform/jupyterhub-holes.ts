@@ -1,4 +1,4 @@
-/** Holes of JupyterHub that were published together, by the release of each line that closed them. */
+/** Security holes of JupyterHub that were published together, with the release of each line that closed them. */
 interface Holes {
   readonly closedIn: readonly string[];
   /** GitHub advisories, the one that concerns most hubs first. */
@@ -6,7 +6,7 @@ interface Holes {
 }
 
 /**
- * Newest first. Each line of releases that lacks a fix of its own has it from its beginning.
+ * Newest first. A line of releases without a fix of its own had it from the start.
  *
  * Source: the change log of JupyterHub 6.1.1.
  */
@@ -25,7 +25,7 @@ const HOLES: readonly Holes[] = [
   { closedIn: ['5.4.4'], advisories: ['GHSA-3vff-hjqv-m7h8'] },
 ];
 
-/** The published holes that a release of JupyterHub has, as far as this Hubwright knows. */
+/** The advisories against a release of JupyterHub that this version of Hubwright knows. */
 export function knownHoles(version: string): string[] {
   return HOLES.filter(({ closedIn }) => {
     const [own] = closedIn.filter((it) => partsOf(it)[0] === partsOf(version)[0]);
@@ -36,7 +36,7 @@ export function knownHoles(version: string): string[] {
 const partsOf = (version: string) => version.split('.', 3).map((it) => Number.parseInt(it, 10) || 0);
 
 function isBefore(version: string, other: string): boolean {
-  const [is, than] = [partsOf(version), partsOf(other)];
-  const first = [0, 1, 2].find((i) => (is[i] ?? 0) !== (than[i] ?? 0));
-  return first !== undefined && (is[first] ?? 0) < (than[first] ?? 0);
+  const [mine, others] = [partsOf(version), partsOf(other)];
+  const first = [0, 1, 2].find((i) => (mine[i] ?? 0) !== (others[i] ?? 0));
+  return first !== undefined && (mine[first] ?? 0) < (others[first] ?? 0);
 }

@@ -6,7 +6,7 @@ const HUB_IMAGE = 'hub';
 /** An image of the platform by what it is called. */
 export interface NamedImage {
   readonly title: string;
-  /** Whether the hub runs it; servers may have an image that is called so too. */
+  /** Whether the hub runs it; servers may have an image of that name too. */
   readonly isHub: boolean;
   /** The folder that it is built from; undefined where it comes from a registry. */
   readonly build: string | undefined;

@@ -24,13 +24,13 @@ export const names = {
   users: (shard: string) => `hubwright-users-${shard}`,
 } as const;
 
-/** Tells an object of ours from one of the same name that somebody else made. */
+/** Tells our objects from others of the same name. */
 export const OURS = { 'app.kubernetes.io/managed-by': 'hubwright' } as const;
 
 /** Where a server has its user's home, unless a raw value says otherwise: the chart's own default. */
 export const HOME = '/home/jovyan';
 
-/** Where things stand inside the hub's container. */
+/** Paths inside the hub's container. */
 export const hubPaths = {
   /** Our Python package and templates. */
   code: '/opt/hubwright',

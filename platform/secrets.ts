@@ -1,6 +1,6 @@
 import type { SecretSource } from './schema/scalars.ts';
 
-/** The secrets of a platform, held apart from its settings so that nothing prints them by accident. */
+/** The secrets of a platform, kept apart from its settings so that nothing prints them by accident. */
 export class Secrets {
   readonly #values: ReadonlyMap<string, string>;
 

@@ -1,9 +1,9 @@
-/** What is invisible does not make a name of dots another one. */
+/** Invisible characters do not make a name of dots any different. */
 const INVISIBLE = /[\p{Cc}\p{Cf}\p{Z}]/gu;
 
 /**
- * Whether a name, as part of an address, means another page than its own, however often proxies decode or normalize it:
- * a user called `..` would be given the route of the hub. The hub decides by the same rule, in hub/hubwright/names.py.
+ * Whether a name, as part of a URL, leads to another page than its own, however often proxies decode or normalize it:
+ * a user called `..` would get the route of the hub. The hub decides by the same rule, in hub/hubwright/names.py.
  */
 export function meansAnotherPage(name: string): boolean {
   const parts = decoded(name).normalize('NFKC').split(/[/\\]/);
@@ -18,4 +18,4 @@ function decoded(name: string): string {
 }
 
 /** The message for such a name, after the name itself. */
-export const ANOTHER_PAGE = 'cannot be a user name: as part of an address it means another page';
+export const ANOTHER_PAGE = 'cannot be a user name: as part of a URL it leads to another page';

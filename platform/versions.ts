@@ -1,6 +1,6 @@
 /**
  * Every version that Hubwright pins, in one place. After a change here run `npm run import` and `npm run test:chart`.
- * Those that come together (the chart and what its hub image holds) change together.
+ * Those that belong together (the chart and what its hub image contains) change together.
  */
 export const versions = {
   /** The Helm chart `jupyterhub` (Zero to JupyterHub). */
@@ -38,7 +38,7 @@ export const chartHubImage = `quay.io/jupyterhub/k8s-hub:${versions.chart}`;
 export const baseImage = 'quay.io/jupyter/minimal-notebook:2026-08-10';
 
 /**
- * k3s's installer as it is at a commit of its own repository, for every release: what get.k3s.io serves changes at any time.
+ * k3s's installer as it is at a commit of its own repository, for every release: what get.k3s.io serves can change at any time.
  * The sum is that of the `install.sh.sha256sum` beside it.
  */
 export const k3sInstaller = {

@@ -3,7 +3,7 @@ import { withExamplePassword } from './example-passwords.ts';
 import { knownHoles } from './jupyterhub-holes.ts';
 import type { Platform } from './platform.ts';
 
-/** What lets strangers in, of settings that are right otherwise: a line each. */
+/** Valid settings that let strangers in, a line each. */
 export function weakPoints({ hub, users }: Pick<Platform, 'hub' | 'users'>): string[] {
   const easy = withExamplePassword(users);
   const holes = hub.jupyterhub === undefined ? [] : knownHoles(hub.jupyterhub);
@@ -11,8 +11,8 @@ export function weakPoints({ hub, users }: Pick<Platform, 'hub' | 'users'>): str
     ...(easy.length === 0
       ? []
       : [
-          `users.yaml: ${easy.join(', ')} can log in with the password of the example, which is public: ` +
-            `\`npx hubwright user passwd ${easy[0]}\` sets another`,
+          `users.yaml: ${easy.join(', ')} can log in with the public password of the example: ` +
+            `change it with \`npx hubwright user passwd ${easy[0]}\``,
         ]),
     ...(hub.tls.type === 'none'
       ? [
@@ -22,8 +22,9 @@ export function weakPoints({ hub, users }: Pick<Platform, 'hub' | 'users'>): str
     ...(holes.length === 0
       ? []
       : [
-          `platform.yaml: hub: JupyterHub ${hub.jupyterhub} has ${counted(holes.length, 'published hole')}, which ` +
-            '`npx hubwright doctor` lists: set hub.build to image/hub, whose JupyterHub has the fixes',
+          `platform.yaml: hub: JupyterHub ${hub.jupyterhub} lacks ` +
+            `${counted(holes.length, 'security fix', 'security fixes')}, which \`npx hubwright doctor\` lists: ` +
+            'set hub.build to image/hub, whose JupyterHub has them',
         ]),
   ];
 }

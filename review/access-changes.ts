@@ -9,19 +9,17 @@ export function accessChanges(before: Platform, after: Platform): Change[] {
   const changes: Omit<Change, 'topic'>[] = [];
   if (was.namespace !== is.namespace) {
     changes.push({
-      text: `Namespace ${was.namespace} → ${is.namespace}: an empty hub is installed there. The old one with its servers, homes and database stays in ${was.namespace} until somebody removes it, and no home moves.`,
+      text: `Namespace ${was.namespace} → ${is.namespace}: a new, empty hub is installed there. The old hub, its servers, homes and database stay in ${was.namespace} until someone removes them; no home moves.`,
       caution: true,
     });
   }
-  const [old, now] = [addressOf(before), addressOf(after)];
+  const [old, now] = [urlOf(before), urlOf(after)];
   if (old !== now) {
-    const oauth = 'clientSecret' in after.auth ? ' Register the new callback address with the provider of logins.' : '';
+    const oauth = 'clientSecret' in after.auth ? ' Register the new callback URL with the login provider.' : '';
     const servers =
-      basePath(was) === basePath(is)
-        ? ''
-        : ' Running servers do not answer under the new path until they are restarted.';
+      basePath(was) === basePath(is) ? '' : ' Running servers do not answer at the new path until they restart.';
     changes.push({
-      text: `The hub is at ${now} instead of ${old}: bookmarks change, and everyone logs in again.${servers}${oauth}`,
+      text: `The hub moves from ${old} to ${now}: bookmarks break, and everyone has to log in again.${servers}${oauth}`,
       caution: true,
     });
   }
@@ -34,7 +32,7 @@ export function accessChanges(before: Platform, after: Platform): Change[] {
   return changes.map((change) => ({ topic: 'Access', ...change }));
 }
 
-function addressOf({ hub }: Platform): string {
+function urlOf({ hub }: Platform): string {
   return hubUrl(hub, hub.host ?? (hub.exposure === 'loadBalancer' ? '<load balancer>' : '<any node>'));
 }
 

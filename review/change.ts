@@ -15,17 +15,17 @@ export const TOPICS = [
   'Settings',
 ] as const;
 
-/** One thing that is different afterwards, in a sentence or two. */
+/** One thing that changes, in a sentence or two. */
 export interface Change {
   readonly topic: (typeof TOPICS)[number];
   readonly text: string;
-  /** Whether something is lost, refused or left behind, so that a reviewer should stop at it. @default false */
+  /** Whether something is lost, refused or left behind, so that a reviewer should look twice. @default false */
   readonly caution?: boolean;
 }
 
 const MOST_NAMES = 12;
 
-/** Names in a sentence; of many, the first ones and how many more. */
+/** Names in a sentence; if there are many, the first ones and how many more. */
 export function listed(names: readonly string[]): string {
   if (names.length <= MOST_NAMES) return names.join(', ');
   return `${names.slice(0, MOST_NAMES).join(', ')} and ${names.length - MOST_NAMES} more`;

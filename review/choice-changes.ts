@@ -5,15 +5,15 @@ import { type Change, matched, written } from './change.ts';
 import { arrival } from './image-arrival.ts';
 import { differences } from './settings-changes.ts';
 
-/** The images that users can choose, and what nodes have to fetch. */
+/** Images that users can choose, and what nodes have to fetch. */
 export function imageChanges(before: Platform, after: Platform): Change[] {
   const { added, removed, kept } = matched(before.images, after.images);
   const say = (text: string) => ({ topic: 'Images' as const, text });
   const arrives = (image: PlatformImage) => arrival(image, after, 'a server can start with it');
   return [
-    ...added.map((it) => say(`${it.name} can be chosen${limits(it)}: ${it.reference}, ${arrives(it)}.`)),
+    ...added.map((it) => say(`${it.name} is available${limits(it)}: ${it.reference}, ${arrives(it)}.`)),
     ...removed.map((it) =>
-      say(`${it.name} can no longer be chosen. Servers that run it go on; their next start takes another image.`),
+      say(`${it.name} is no longer available. Servers keep running it, and use another image from their next start.`),
     ),
     ...kept.flatMap(({ was, is }) => [
       ...(was.reference === is.reference
@@ -29,20 +29,20 @@ export function imageChanges(before: Platform, after: Platform): Change[] {
   ];
 }
 
-/** The sizes that users can choose, and how many fit. */
+/** Sizes that users can choose, and how many fit. */
 export function sizeChanges(before: Platform, after: Platform): Change[] {
   const { added, removed, kept } = matched(before.sizes, after.sizes);
   const say = (text: string) => ({ topic: 'Sizes' as const, text });
   const capacity = [before, after].map(describeCapacity);
   return [
-    ...added.map((it) => say(`${it.name} can be chosen${limits(it)}.`)),
+    ...added.map((it) => say(`${it.name} is available${limits(it)}.`)),
     ...removed.map((it) =>
-      say(`${it.name} can no longer be chosen. Servers of that size go on until they are stopped.`),
+      say(`${it.name} is no longer available. Servers of that size keep running until they are stopped.`),
     ),
     ...kept.flatMap(({ was, is }) => {
       const details = detailChanges(was, is);
       return details.length > 0
-        ? [say(`${is.name}: ${details.join(', ')}. This holds from each server's next start.`)]
+        ? [say(`${is.name}: ${details.join(', ')}. Takes effect at each server's next start.`)]
         : [];
     }),
     ...usual('size', usualSize(before).name, usualSize(after).name).map(say),
@@ -51,7 +51,7 @@ export function sizeChanges(before: Platform, after: Platform): Change[] {
 }
 
 function limits({ groups }: { readonly groups: readonly string[] }): string {
-  return groups.length > 0 ? ` by members of ${groups.join(', ')}` : ' by everyone';
+  return groups.length > 0 ? ` to members of ${groups.join(', ')}` : ' to everyone';
 }
 
 function detailChanges(was: object, is: object): string[] {
@@ -59,11 +59,11 @@ function detailChanges(was: object, is: object): string[] {
     .filter(({ path }) => !['reference', 'image', 'default'].includes(path))
     .map(({ path, was: old, is: now }) =>
       path === 'groups'
-        ? `can be chosen${limits({ groups: now as string[] })}, before${limits({ groups: old as string[] })}`
+        ? `available${limits({ groups: now as string[] })} (was${limits({ groups: old as string[] })})`
         : `${path} ${written(old)} → ${written(now)}`,
     );
 }
 
 function usual(what: string, was: string, is: string): string[] {
-  return was === is ? [] : [`The ${what} chosen beforehand is ${is} instead of ${was}.`];
+  return was === is ? [] : [`The preselected ${what} is ${is} (was ${was}).`];
 }

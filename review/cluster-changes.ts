@@ -7,11 +7,11 @@ import { type Change, listed, matched, written } from './change.ts';
 import { gpuChanges } from './gpu-changes.ts';
 import { differences } from './settings-changes.ts';
 
-/** The machines, and the k3s on them. */
+/** Machines, and the k3s on them. */
 export function clusterChanges(before: Platform, after: Platform): Change[] {
   const [was, is] = [before.cluster, after.cluster];
   if (was.name !== is.name || was.provider !== is.provider) {
-    const text = `Another cluster: ${was.name} (${was.provider}) → ${is.name} (${is.provider}). It starts empty; the old one keeps running, with all homes, until somebody removes it.`;
+    const text = `Different cluster: ${was.name} (${was.provider}) → ${is.name} (${is.provider}). It starts empty; the old one keeps running, with all homes, until someone removes it.`;
     return [{ topic: 'Cluster', text, caution: true }];
   }
   return [versionChanges, nodeChanges, gpuChanges, componentChanges]
@@ -24,15 +24,15 @@ type Untitled = Omit<Change, 'topic'>;
 function versionChanges({ cluster: was }: Platform, after: Platform): Untitled[] {
   const is = after.cluster;
   if (was.k3sVersion === is.k3sVersion) return [];
-  const text = `k3s ${was.k3sVersion} → ${is.k3sVersion}: ${counted(is.nodes.length, 'node')} to upgrade, servers first, one after another.`;
+  const text = `k3s ${was.k3sVersion} → ${is.k3sVersion}: ${counted(is.nodes.length, 'node')} to upgrade one by one, servers first.`;
   const steps = minorOf(is.k3sVersion) - minorOf(was.k3sVersion);
   if (steps > 1) {
     const between = Array.from({ length: steps - 1 }, (_, i) => `v1.${minorOf(was.k3sVersion) + i + 1}`);
     return [
-      { text: `${text} Kubernetes does not skip a minor version: go by ${between.join(' and ')}.`, caution: true },
+      { text: `${text} Kubernetes upgrades cannot skip a minor version: go through ${between.join(' and ')} first.`, caution: true },
     ];
   }
-  if (steps < 0) return [{ text: `${text} Kubernetes does not go back a minor version.`, caution: true }];
+  if (steps < 0) return [{ text: `${text} This is a downgrade: `up` will refuse it.`, caution: true }];
   return [{ text }];
 }
 
@@ -42,22 +42,22 @@ function nodeChanges(before: Platform, after: Platform): Untitled[] {
   const { added, removed, kept } = matched(before.cluster.nodes, after.cluster.nodes);
   const copied = after.registry.push ? [] : namedImages(after).filter((it) => it.build !== undefined);
   const images =
-    copied.length > 0 ? ` They are given ${listed(copied.map((it) => it.title))} before servers start there.` : '';
+    copied.length > 0 ? ` ${listed(copied.map((it) => it.title))} is copied there before servers start.` : '';
   const called = (nodes: readonly Node[]) => listed(nodes.map(({ name, role }) => `${name} (${role})`));
   const homes =
     before.storage.home.class === undefined && localStorage(before.cluster)
-      ? ' Homes on their disks are out of reach without them: move those before.'
+      ? ' Homes on their disks become unreachable: move them first.'
       : '';
   const servers = [before, after].map(({ cluster }) => cluster.nodes.filter((it) => it.role === 'server').length);
   return [
     ...(added.length > 0 ? [{ text: `Added: ${called(added)}.${images}` }] : []),
     ...(removed.length > 0
-      ? [{ text: `Removed: ${called(removed)}. Servers that run there end.${homes}`, caution: true }]
+      ? [{ text: `Removed: ${called(removed)}. Servers on them end.${homes}`, caution: true }]
       : []),
-    ...(servers[0] === servers[1] ? [] : [{ text: `Servers of the control plane: ${servers[0]} → ${servers[1]}.` }]),
+    ...(servers[0] === servers[1] ? [] : [{ text: `Control plane servers: ${servers[0]} → ${servers[1]}.` }]),
     ...kept.flatMap(({ was, is }) =>
       differences(measuresOf(was), measuresOf(is)).map(({ path, was: old, is: now }) => ({
-        text: `${is.name}: ${path} ${written(old)} → ${written(now)}. A node that exists has to be changed or made anew for it.`,
+        text: `${is.name}: ${path} ${written(old)} → ${written(now)}. Existing nodes have to be changed by hand or recreated.`,
       })),
     ),
     ...machineChanges(before, after),
@@ -100,12 +100,12 @@ function componentChanges({ cluster: was }: Platform, { cluster: is }: Platform)
       ? []
       : [
           {
-            text: `Processes and threads of one pod: ${pids} → ${limit}, from the next start of k3s and of each server.`,
+            text: `Processes and threads per pod: ${pids} → ${limit}. Takes effect at the next start of k3s and of each server.`,
           },
         ]),
     ...(off.length > 0
-      ? [{ text: `k3s runs without ${listed(off)}, at the next start of its servers.`, caution: true }]
+      ? [{ text: `k3s stops running ${listed(off)} at the next start of its servers.`, caution: true }]
       : []),
-    ...(on.length > 0 ? [{ text: `k3s runs ${listed(on)} again, at the next start of its servers.` }] : []),
+    ...(on.length > 0 ? [{ text: `k3s runs ${listed(on)} again from the next start of its servers.` }] : []),
   ];
 }

@@ -37,7 +37,7 @@ function words(after: State, before = state()): string[] {
 }
 
 test('nothing changes', () => {
-  expect(words(state())).toEqual(['- Hub: The hub does not restart; running servers go on.']);
+  expect(words(state())).toEqual(['- Hub: The hub does not restart; running servers are not affected.']);
   expect(manifestDiff(state().manifests, state().manifests)).toBe('');
 });
 
@@ -58,14 +58,14 @@ test('users come, go, change and are renamed without a restart; no hash is told'
   );
   expect(words(after, before)).toMatchInlineSnapshot(`
     [
-      "- Hub: The hub does not restart; running servers go on.",
+      "- Hub: The hub does not restart; running servers are not affected.",
       "- Users: Added: fay (administrator, in x and y).",
-      "! Users: Removed, with their sessions and running servers ending within 1m; their homes are kept: dan.",
-      "! Users: Renamed; the home stays with the old name, and the new name starts with an empty one: cy → cyrus.",
+      "! Users: Removed; their sessions and running servers end within 1m, their homes are kept: dan.",
+      "! Users: Renamed; the home stays with the old name, the new name starts with an empty home: cy → cyrus.",
       "- Users: Promoted to administrator: bob.",
       "- Users: No longer administrator: ada.",
-      "! Users: Disabled, with their sessions and running servers ending within 1m: eve.",
-      "- Users: Password reset; one that the user chose on the hub no longer holds: ada.",
+      "! Users: Disabled; their sessions and running servers end within 1m: eve.",
+      "- Users: Password reset; passwords chosen on the hub no longer work: ada.",
       "- Users: Groups: bob (+y -x).",
     ]
   `);
@@ -92,13 +92,13 @@ test('the spawn form restarts the hub, and running servers go on', () => {
   });
   expect(words(after)).toMatchInlineSnapshot(`
     [
-      "- Hub: The hub restarts, because of custom.hubwright.choices, singleuser.image.name, singleuser.memory.limit, singleuser.profileList. Until it is back, nobody can log in or start a server. Running servers go on, and get what is new at their next start.",
-      "- Images: r can be chosen by everyone: quay.io/jupyter/r-notebook:2026-08-10, pulled by each of 3 nodes at the first start there.",
-      "- Images: minimal: quay.io/jupyter/minimal-notebook:2026-08-10 → quay.io/jupyter/minimal-notebook:2026-11-01, pulled by each of 3 nodes at the first start there. Running servers keep the old one until their next start.",
-      "- Images: minimal: can be chosen by members of x, before by everyone.",
-      "- Images: The image chosen beforehand is r instead of minimal.",
-      "- Sizes: tiny can be chosen by everyone.",
-      "- Sizes: small: memory.limit not set → 2Gi. This holds from each server's next start.",
+      "- Hub: The hub restarts because of custom.hubwright.choices, singleuser.image.name, singleuser.memory.limit, singleuser.profileList. Until it is back, nobody can log in or start a server. Running servers keep running and get the change at their next start.",
+      "- Images: r is available to everyone: quay.io/jupyter/r-notebook:2026-08-10, pulled by each of 3 nodes at its first use.",
+      "- Images: minimal: quay.io/jupyter/minimal-notebook:2026-08-10 → quay.io/jupyter/minimal-notebook:2026-11-01, pulled by each of 3 nodes at its first use. Running servers keep the old one until their next start.",
+      "- Images: minimal: available to members of x (was to everyone).",
+      "- Images: The preselected image is r (was minimal).",
+      "- Sizes: tiny is available to everyone.",
+      "- Sizes: small: memory.limit not set → 2Gi. Takes effect at each server's next start.",
       "- Sizes: capacity: 17 small servers at once → 17 small, or 17 tiny servers at once.",
     ]
   `);
@@ -110,16 +110,16 @@ test('storage and the database: what is new, refused or left behind', () => {
     words(state({ hub: { database }, storage: { home: { size: '20Gi', class: 'fast' } } })),
   ).toMatchInlineSnapshot(`
     [
-      "- Hub: The hub restarts, because of hub.db.type, hub.db.pvc, hub.db.url, singleuser.storage.capacity, singleuser.storage.dynamic, secret values. Until it is back, nobody can log in or start a server. Running servers are forgotten: see Storage.",
-      "- Storage: New homes have 20Gi instead of 10Gi. Homes that exist keep their size.",
-      "- Storage: New homes are on fast instead of folders on the nodes' disks. Homes that exist stay where they are.",
-      "! Storage: The hub starts with another database, and copies nothing: passwords that users chose, API tokens and the list of running servers stay behind in the claim hub-db-dir, which is kept. Servers that run now are unknown to the hub: stop them before.",
+      "- Hub: The hub restarts because of hub.db.type, hub.db.pvc, hub.db.url, singleuser.storage.capacity, singleuser.storage.dynamic, secret values. Until it is back, nobody can log in or start a server. Running servers are forgotten: see Storage.",
+      "- Storage: New homes get 20Gi (was 10Gi). Existing homes keep their size.",
+      "- Storage: New homes are on fast (was folders on the nodes' disks). Existing homes stay where they are.",
+      "! Storage: The hub starts with a different database, and nothing is copied: passwords that users chose, API tokens and the list of running servers stay behind in the claim hub-db-dir, which is kept. The hub will not know servers that run now: stop them first.",
     ]
   `);
   expect(words(state({ hub: { database: { type: 'sqlite', size: '2Gi' } } }))).toMatchInlineSnapshot(`
     [
-      "- Hub: The hub restarts, because of hub.db.pvc. Until it is back, nobody can log in or start a server. Running servers go on, and get what is new at their next start.",
-      "! Storage: The database's claim: 1Gi → 2Gi. Kubernetes refuses that for a claim that exists, so the upgrade fails: move the database to a new claim by hand.",
+      "- Hub: The hub restarts because of hub.db.pvc. Until it is back, nobody can log in or start a server. Running servers keep running and get the change at their next start.",
+      "! Storage: The database's claim: 1Gi → 2Gi. Kubernetes refuses that for an existing claim, so the upgrade fails: move the database to a new claim by hand.",
     ]
   `);
 });
@@ -127,7 +127,7 @@ test('storage and the database: what is new, refused or left behind', () => {
 test('another path leaves running servers at the old one', () => {
   const access = words(state({ hub: { baseUrl: '/lab/' } })).filter((line) => line.includes('Access'));
   expect(access).toEqual([
-    '! Access: The hub is at http://<any node>/lab/ instead of http://<any node>/: bookmarks change, and everyone logs in again. Running servers do not answer under the new path until they are restarted.',
+    '! Access: The hub moves from http://<any node>/ to http://<any node>/lab/: bookmarks break, and everyone has to log in again. Running servers do not answer at the new path until they restart.',
   ]);
 });
 
@@ -135,12 +135,12 @@ test('the namespace, the address and TLS', () => {
   const hub = { namespace: 'lab', host: 'hub.example.com', tls: { type: 'certManager', issuer: 'le' } };
   expect(words(state({ hub }))).toMatchInlineSnapshot(`
     [
-      "- Hub: The hub restarts, because of ingress.hosts, ingress.annotations, ingress.tls, the chart's targetNamespace. Until it is back, nobody can log in or start a server. Running servers stay with the old namespace: see Access.",
-      "! Access: Namespace jupyterhub → lab: an empty hub is installed there. The old one with its servers, homes and database stays in jupyterhub until somebody removes it, and no home moves.",
-      "! Access: The hub is at https://hub.example.com/ instead of http://<any node>/: bookmarks change, and everyone logs in again.",
+      "- Hub: The hub restarts because of ingress.hosts, ingress.annotations, ingress.tls, the chart's targetNamespace. Until it is back, nobody can log in or start a server. Running servers stay in the old namespace: see Access.",
+      "! Access: Namespace jupyterhub → lab: a new, empty hub is installed there. The old hub, its servers, homes and database stay in jupyterhub until someone removes them; no home moves.",
+      "! Access: The hub moves from http://<any node>/ to https://hub.example.com/: bookmarks break, and everyone has to log in again.",
       "- Access: TLS: none → cert-manager's issuer le.",
       "! Deleted: k3s deletes: Secret jupyterhub/hubwright-users-8, Secret jupyterhub/hubwright-users-f.",
-      "- Deleted: Stays in the cluster, since its label keeps it, and is no longer managed: Namespace jupyterhub.",
+      "- Deleted: Kept in the cluster by its label, but no longer managed: Namespace jupyterhub.",
     ]
   `);
 });
@@ -155,20 +155,20 @@ test('the cluster: versions, nodes and components', () => {
   };
   expect(words(state({ cluster }), before)).toMatchInlineSnapshot(`
     [
-      "- Hub: The hub restarts, because of hub.concurrentSpawnLimit. Until it is back, nobody can log in or start a server. Running servers go on, and get what is new at their next start.",
+      "- Hub: The hub restarts because of hub.concurrentSpawnLimit. Until it is back, nobody can log in or start a server. Running servers keep running and get the change at their next start.",
       "- Sizes: capacity: 17 small servers at once → 18 small servers at once.",
-      "! Cluster: k3s v1.34.2+k3s1 → v1.36.5+k3s1: 4 nodes to upgrade, servers first, one after another. Kubernetes does not skip a minor version: go by v1.35.",
+      "! Cluster: k3s v1.34.2+k3s1 → v1.36.5+k3s1: 4 nodes to upgrade one by one, servers first. Kubernetes upgrades cannot skip a minor version: go through v1.35 first.",
       "- Cluster: Added: hubwright-server-2 (server), hubwright-server-3 (server).",
-      "! Cluster: Removed: hubwright-agent-2 (agent). Servers that run there end. Homes on their disks are out of reach without them: move those before.",
-      "- Cluster: Servers of the control plane: 1 → 3.",
+      "! Cluster: Removed: hubwright-agent-2 (agent). Servers on them end. Homes on their disks become unreachable: move them first.",
+      "- Cluster: Control plane servers: 1 → 3.",
       "- Cluster: agents.disk: 40Gi → 80Gi.",
     ]
   `);
   expect(words(state({ cluster: { provider: 'local' } }))).toMatchInlineSnapshot(`
     [
-      "- Hub: The hub restarts, because of hub.concurrentSpawnLimit. Until it is back, nobody can log in or start a server. Running servers go on, and get what is new at their next start.",
-      "- Sizes: capacity: 17 small servers at once → unknown; say cpus and memory of every host to have it computed.",
-      "! Cluster: Another cluster: hubwright (multipass) → hubwright (local). It starts empty; the old one keeps running, with all homes, until somebody removes it.",
+      "- Hub: The hub restarts because of hub.concurrentSpawnLimit. Until it is back, nobody can log in or start a server. Running servers keep running and get the change at their next start.",
+      "- Sizes: capacity: 17 small servers at once → unknown; set cpus and memory of every host to compute it.",
+      "! Cluster: Different cluster: hubwright (multipass) → hubwright (local). It starts empty; the old one keeps running, with all homes, until someone removes it.",
       "- Settings: cluster.gpus: not set → 0",
       "- Settings: cluster.taints: not set → []",
     ]
@@ -185,10 +185,10 @@ test('culling, networks, the chart and every other setting', () => {
   };
   expect(words(state({ hub }))).toMatchInlineSnapshot(`
     [
-      "- Hub: The hub restarts, because of hub.concurrentSpawnLimit, hub.resources.requests, hub.resources.limits, cull.timeout, cull.maxAge, singleuser.networkPolicy.egress, the chart's version. Until it is back, nobody can log in or start a server. Running servers go on, and get what is new at their next start.",
-      "! Hub: Chart 4.4.0 → 4.5.0: the proxy may restart too, which breaks open connections for a moment. Read the chart's change log: a database that a newer hub has migrated does not go back.",
-      "- Hub: Servers are stopped after 2h idle or 1d in all, looked at every 10m; before, after 1h idle, looked at every 10m. This holds for running servers at once.",
-      "- Hub: Private networks that servers may reach: none → 10.0.0.0/8. This holds for running servers at once.",
+      "- Hub: The hub restarts because of hub.concurrentSpawnLimit, hub.resources.requests, hub.resources.limits, cull.timeout, cull.maxAge, singleuser.networkPolicy.egress, the chart's version. Until it is back, nobody can log in or start a server. Running servers keep running and get the change at their next start.",
+      "! Hub: Chart 4.4.0 → 4.5.0: the proxy may restart too, which briefly breaks open connections. Read the chart's change log: once a newer hub has migrated the database, there is no way back.",
+      "- Hub: Servers stop after 2h idle or 1d in total, checked every 10m (was after 1h idle, checked every 10m). Applies to running servers now.",
+      "- Hub: Private networks that servers may reach: none → 10.0.0.0/8. Applies to running servers now.",
       "- Sizes: capacity: 17 small servers at once → 16 small servers at once.",
       "- Settings: hub.resources.memory.guarantee: 512Mi → 1Gi",
       "- Settings: hub.resources.memory.limit: 2Gi → not set",
@@ -206,17 +206,17 @@ test('a list of raw values that replaces ours, or joins it again', () => {
     '! Hub: singleuser.networkPolicy.egress: hub.values now replaces what Hubwright sets there.',
   ]);
   expect(words(joined, replaced).slice(1)).toEqual([
-    '- Hub: singleuser.networkPolicy.egress: hub.values no longer replaces what Hubwright sets there, and adds to it.',
+    '- Hub: singleuser.networkPolicy.egress: hub.values no longer replaces what Hubwright sets there, but adds to it.',
   ]);
 });
 
 test('the level of the namespace', () => {
   const privileged = state({ hub: { podSecurity: 'privileged' } });
   expect(words(privileged).slice(1)).toEqual([
-    '! Hub: Pods in the namespace may have folders, devices and the network of their node, and with them all homes there.',
+    '! Hub: Pods in the namespace may use folders, devices and the network of their node, and so reach all homes there.',
   ]);
   expect(words(state(), privileged).slice(1)).toEqual([
-    '- Hub: Pods in the namespace may no longer have folders, devices or the network of their node: those that do keep running, and are refused at their next start.',
+    '- Hub: Pods in the namespace may no longer use folders, devices or the network of their node: those that do keep running, and are refused at their next start.',
   ]);
 });
 
@@ -232,7 +232,7 @@ test('what is deleted and what stays', () => {
   const lost = { ...after, manifests: new Map([...after.manifests].filter(([file]) => !file.includes('base'))) };
   expect(words(lost).filter((it) => it.includes('Deleted'))).toMatchInlineSnapshot(`
     [
-      "! Deleted: Stays in the cluster, since its whole file goes; delete it by hand: Namespace jupyterhub, StorageClass hubwright-home.",
+      "! Deleted: Left in the cluster because its whole file is gone; delete by hand: Namespace jupyterhub, StorageClass hubwright-home.",
     ]
   `);
 });
@@ -250,8 +250,8 @@ test('another way to log in', () => {
   const after = state({ auth });
   expect(words(after).filter((it) => !it.includes('Settings'))).toMatchInlineSnapshot(`
     [
-      "- Hub: The hub restarts, because of hub.config.JupyterHub, hub.config.DirectoryAuthenticator, hub.config.GenericOAuthenticator, hub.extraVolumes, hub.extraVolumeMounts, secret values. Until it is back, nobody can log in or start a server. Running servers go on, and get what is new at their next start.",
-      "! Users: Users log in through "oidc" instead of "users", and all of them have to log in again. A home belongs to a name: who has another name there gets a new home.",
+      "- Hub: The hub restarts because of hub.config.JupyterHub, hub.config.DirectoryAuthenticator, hub.config.GenericOAuthenticator, hub.extraVolumes, hub.extraVolumeMounts, secret values. Until it is back, nobody can log in or start a server. Running servers keep running and get the change at their next start.",
+      "! Users: Users log in through "oidc" (was "users"), and all have to log in again. Homes belong to user names: anyone with a different name there gets a new home.",
     ]
   `);
   expect(manifestDiff(state().manifests, after.manifests)).toContain('values.yaml: (secret)');
@@ -273,15 +273,15 @@ test('GPUs: how they are shared, and who offers them', () => {
     ...words(whole, cluster(undefined, { gpuPlugin: false })),
   ]).toMatchInlineSnapshot(`
     [
-      "- Hub: The hub does not restart; running servers go on.",
+      "- Hub: The hub does not restart; running servers are not affected.",
       "- Cluster: a: each GPU serves 4 servers in turn (was one server). The device plugin restarts; running servers keep their GPUs.",
-      "- Hub: The hub does not restart; running servers go on.",
-      "! Cluster: a: each GPU serves 4 servers at once through MPS (was 4 servers in turn). All work on its GPUs ends when MPS starts or stops there: stop its servers first.",
-      "- Hub: The hub does not restart; running servers go on.",
-      "! Cluster: NVIDIA's device plugin is removed from a, b: servers with a GPU start once another one runs.",
+      "- Hub: The hub does not restart; running servers are not affected.",
+      "! Cluster: a: each GPU serves 4 servers at once through MPS (was 4 servers in turn). Starting or stopping MPS ends all work on its GPUs: stop its servers first.",
+      "- Hub: The hub does not restart; running servers are not affected.",
+      "! Cluster: NVIDIA's device plugin is removed from a, b: servers with a GPU do not start until another plugin runs.",
       "! Deleted: k3s deletes: ConfigMap kube-system/hubwright-gpu-deviceplugin-configs-c810ebcf, DaemonSet kube-system/hubwright-device-plugin.",
-      "- Hub: The hub does not restart; running servers go on.",
-      "! Cluster: NVIDIA's device plugin is deployed on a, b. Remove any other one first.",
+      "- Hub: The hub does not restart; running servers are not affected.",
+      "! Cluster: NVIDIA's device plugin is deployed on a, b. Remove any other plugin first.",
     ]
   `);
 });
@@ -331,13 +331,13 @@ test('another image of the hub, and the release of JupyterHub in it', () => {
   expect(hubImage(before, after)).toEqual([
     {
       topic: 'Hub',
-      text: "The image of the hub: the chart's own image → registry.hubwright.internal/hub:1, to be built and copied to 3 nodes before the hub can start.",
+      text: "Hub image: the chart's own image → registry.hubwright.internal/hub:1, to be built and copied to 3 nodes before the hub can start.",
     },
     { topic: 'Hub', text: 'JupyterHub 5.5.0 → 5.5.4.', caution: false },
   ]);
   expect(hubImage(after, before)[1]).toEqual({
     topic: 'Hub',
-    text: 'JupyterHub 5.5.4 → 5.5.0, which has 9 published holes.',
+    text: 'JupyterHub 5.5.4 → 5.5.0, which lacks 9 security fixes.',
     caution: true,
   });
 });
@@ -345,12 +345,12 @@ test('another image of the hub, and the release of JupyterHub in it', () => {
 test('other nodes for the hub', () => {
   const placed = (hub: object) => words(state({ hub }));
   expect(placed({ placement: 'any' })).toEqual([
-    expect.stringMatching(/^- Hub: The hub restarts, because of .*hub\.extraPodSpec/),
-    '! Hub: The proxy restarts too: running servers go on, and cannot be reached for some seconds.',
-    '- Hub: Hub and proxy run on any node instead of servers as long as they have room, from their next start. A database stays where it lies, and the hub with it.',
+    expect.stringMatching(/^- Hub: The hub restarts because of .*hub\.extraPodSpec/),
+    '! Hub: The proxy restarts too: running servers are unreachable for a few seconds.',
+    '- Hub: Hub and proxy run on any node (was servers while they have room) from their next start. Its database stays on its node, and so does the hub.',
   ]);
   expect(placed({ nodeSelector: { 'kubernetes.io/hostname': 'hubwright-agent-1' } })).toContain(
-    '! Hub: Hub and proxy run on nodes with kubernetes.io/hostname=hubwright-agent-1, servers first instead of servers as long as they have room, from their next start. A database on another node stays there, and the hub then cannot start.',
+    '! Hub: Hub and proxy run on nodes with kubernetes.io/hostname=hubwright-agent-1, servers first (was servers while they have room) from their next start. If its database is on another node, it stays there and the hub cannot start.',
   );
 });
 
@@ -360,6 +360,6 @@ test('a setting of the hub alone leaves the proxy alone', () => {
 
 test('the limit of processes of a pod', () => {
   expect(words(state({ cluster: { provider: 'multipass', podPidsLimit: 0 } }))).toContain(
-    '- Cluster: Processes and threads of one pod: 4096 → no limit, from the next start of k3s and of each server.',
+    '- Cluster: Processes and threads per pod: 4096 → no limit. Takes effect at the next start of k3s and of each server.',
   );
 });

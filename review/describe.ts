@@ -11,7 +11,7 @@ import { storageChanges } from './storage-changes.ts';
 import { userChanges } from './user-changes.ts';
 import { valueChanges } from './value-changes.ts';
 
-/** What a change does, for whom, in words; the first says whether the hub restarts. */
+/** What a change does, and for whom, in words; the first entry says whether the hub restarts. */
 export function describeChanges(before: State, after: State): Change[] {
   const [was, is] = [before.platform, after.platform];
   const changes = [

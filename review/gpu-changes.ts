@@ -3,7 +3,7 @@ import type { Node } from '../platform/nodes.ts';
 import type { Platform } from '../platform/platform.ts';
 import { type Change, listed, matched } from './change.ts';
 
-/** What becomes of the GPUs of nodes that stay, and who offers them. */
+/** What happens to the GPUs of nodes that stay, and what offers them. */
 export function gpuChanges(before: Platform, after: Platform): Omit<Change, 'topic'>[] {
   const [was, is] = [before.cluster.gpuPlugin, after.cluster.gpuPlugin];
   const nodes = listed(gpuNodes(is ? after : before).map((it) => it.name));
@@ -12,9 +12,9 @@ export function gpuChanges(before: Platform, after: Platform): Omit<Change, 'top
       ? []
       : [
           is
-            ? { text: `NVIDIA's device plugin is deployed on ${nodes}. Remove any other one first.`, caution: true }
+            ? { text: `NVIDIA's device plugin is deployed on ${nodes}. Remove any other plugin first.`, caution: true }
             : {
-                text: `NVIDIA's device plugin is removed from ${nodes}: servers with a GPU start once another one runs.`,
+                text: `NVIDIA's device plugin is removed from ${nodes}: servers with a GPU do not start until another plugin runs.`,
                 caution: true,
               },
         ];
@@ -30,7 +30,7 @@ function sharingChange({ was, is }: { was: Node; is: Node }): Omit<Change, 'topi
   }
   return [
     {
-      text: `${text} All work on its GPUs ends when MPS starts or stops there: stop its servers first.`,
+      text: `${text} Starting or stopping MPS ends all work on its GPUs: stop its servers first.`,
       caution: true,
     },
   ];

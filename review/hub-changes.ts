@@ -8,47 +8,47 @@ import { hubImage, hubPlacement } from './hub-pod.ts';
 import type { KubeObject, State } from './state.ts';
 
 /**
- * Whether the hub restarts, and what that means for those who work.
+ * Whether the hub restarts, and what that means for users.
  *
- * The chart puts all of its values into the hub's Secret and the digest of that on the hub's pod, so that any value
- * restarts the hub. Source: zero-to-jupyterhub 4.4.0, `hub/secret.yaml` and `hub/deployment.yaml`.
+ * The chart puts all of its values into the hub's Secret and the digest of that on the hub's pod, so any changed
+ * value restarts the hub. Source: zero-to-jupyterhub 4.4.0, `hub/secret.yaml` and `hub/deployment.yaml`.
  */
 export function hubChanges(before: State, after: State): Change[] {
   const reasons = [...valueReasons(before, after), ...secretReasons(before, after), ...chartReasons(before, after)];
   if (reasons.length === 0) {
-    return [{ topic: 'Hub', text: 'The hub does not restart; running servers go on.' }];
+    return [{ topic: 'Hub', text: 'The hub does not restart; running servers are not affected.' }];
   }
   return [
     {
       topic: 'Hub',
-      text: `The hub restarts, because of ${listed(reasons)}. Until it is back, nobody can log in or start a server. ${servers(before, after)}`,
+      text: `The hub restarts because of ${listed(reasons)}. Until it is back, nobody can log in or start a server. ${servers(before, after)}`,
     },
     ...chartVersion(before, after),
     ...proxyRestart(reasons),
     ...hubImage(before, after),
     ...hubPlacement(before, after),
     ...hubCode(before, after),
-    ...atOnce(before, after),
+    ...immediateChanges(before, after),
   ];
 }
 
 function servers({ platform: before }: State, { platform: after }: State): string {
-  if (before.hub.namespace !== after.hub.namespace) return 'Running servers stay with the old namespace: see Access.';
+  if (before.hub.namespace !== after.hub.namespace) return 'Running servers stay in the old namespace: see Access.';
   if (before.hub.database.type !== after.hub.database.type) return 'Running servers are forgotten: see Storage.';
-  return 'Running servers go on, and get what is new at their next start.';
+  return 'Running servers keep running and get the change at their next start.';
 }
 
 function valueReasons(before: State, after: State): string[] {
   return changedPaths(valuesOf(before), valuesOf(after), [], 3);
 }
 
-/** What the chart puts into the proxy's pod. Source: zero-to-jupyterhub 4.4.0, `proxy/deployment.yaml`. */
-const OF_PROXY =
+/** Values that the chart puts into the proxy's pod. Source: zero-to-jupyterhub 4.4.0, `proxy/deployment.yaml`. */
+const PROXY_VALUES =
   /^(proxy\.(annotations|labels|chp|https|secretToken)|scheduling\.(corePods|podPriority)|imagePullSecrets?|debug)\b/;
 
 function proxyRestart(reasons: readonly string[]): Change[] {
-  if (!reasons.some((it) => OF_PROXY.test(it))) return [];
-  const text = 'The proxy restarts too: running servers go on, and cannot be reached for some seconds.';
+  if (!reasons.some((it) => PROXY_VALUES.test(it))) return [];
+  const text = 'The proxy restarts too: running servers are unreachable for a few seconds.';
   return [{ topic: 'Hub', text, caution: true }];
 }
 
@@ -68,16 +68,16 @@ function chartVersion({ platform: before }: State, { platform: after }: State): 
   const [was, is] = [before.hub.chart, after.hub.chart];
   const changes: Change[] = [];
   if (was.version !== is.version) {
-    const text = `Chart ${was.version} → ${is.version}: the proxy may restart too, which breaks open connections for a moment. Read the chart's change log: a database that a newer hub has migrated does not go back.`;
+    const text = `Chart ${was.version} → ${is.version}: the proxy may restart too, which briefly breaks open connections. Read the chart's change log: once a newer hub has migrated the database, there is no way back.`;
     changes.push({ topic: 'Hub', text, caution: true });
   }
   if (was.repository !== is.repository) {
-    changes.push({ topic: 'Hub', text: `The chart comes from ${is.repository} instead of ${was.repository}.` });
+    changes.push({ topic: 'Hub', text: `The chart comes from ${is.repository} (was ${was.repository}).` });
   }
   if (before.chartArchive !== after.chartArchive) {
     changes.push({
       topic: 'Hub',
-      text: `The chart is ${after.chartArchive ? 'another archive' : 'no longer an archive'} in the manifest.`,
+      text: `The manifest ${after.chartArchive ? 'embeds another archive of the chart' : 'no longer embeds the chart'}.`,
     });
   }
   return changes;
@@ -96,25 +96,25 @@ function hubCode({ platform: before }: State, { platform: after }: State): Chang
   ];
 }
 
-/** What running servers do notice, since it is not part of them. */
-function atOnce({ platform: before }: State, { platform: after }: State): Change[] {
+/** What takes effect on running servers, since it is not part of their pods. */
+function immediateChanges({ platform: before }: State, { platform: after }: State): Change[] {
   const changes: Change[] = [];
   const [was, is] = [before.hub.culling, after.hub.culling];
   const rules = (culling: typeof was) =>
     culling.enabled
-      ? `after ${written(culling.idle)} idle${culling.maxAge ? ` or ${written(culling.maxAge)} in all` : ''}, looked at every ${written(culling.every)}`
+      ? `after ${written(culling.idle)} idle${culling.maxAge ? ` or ${written(culling.maxAge)} in total` : ''}, checked every ${written(culling.every)}`
       : 'never';
   if (rules(was) !== rules(is)) {
     changes.push({
       topic: 'Hub',
-      text: `Servers are stopped ${rules(is)}; before, ${rules(was)}. This holds for running servers at once.`,
+      text: `Servers stop ${rules(is)} (was ${rules(was)}). Applies to running servers now.`,
     });
   }
   const networks = (state: typeof before) => state.hub.network.allow.join(', ') || 'none';
   if (networks(before) !== networks(after)) {
     changes.push({
       topic: 'Hub',
-      text: `Private networks that servers may reach: ${networks(before)} → ${networks(after)}. This holds for running servers at once.`,
+      text: `Private networks that servers may reach: ${networks(before)} → ${networks(after)}. Applies to running servers now.`,
     });
   }
   return changes;

@@ -8,25 +8,25 @@ import type { State } from './state.ts';
 
 type Platforms = Pick<State, 'platform'>;
 
-/** Another image of the hub, and the JupyterHub in it. */
+/** The hub's image, and the JupyterHub in it. */
 export function hubImage({ platform: before }: Platforms, { platform: after }: Platforms): Change[] {
   const [was, is] = [before.hub, after.hub];
   const changes: Change[] = [];
   if (was.reference !== is.reference) {
     const [old, now] = [was, is].map((it) => it.reference ?? "the chart's own image");
     const comes = is.reference === undefined ? '' : `, ${arrival(is, after, 'the hub can start')}`;
-    changes.push({ topic: 'Hub', text: `The image of the hub: ${old} → ${now}${comes}.` });
+    changes.push({ topic: 'Hub', text: `Hub image: ${old} → ${now}${comes}.` });
   }
   if (was.jupyterhub !== is.jupyterhub && was.jupyterhub && is.jupyterhub) {
     const holes = knownHoles(is.jupyterhub);
-    const open = holes.length > 0 ? `, which has ${counted(holes.length, 'published hole')}` : '';
+    const open = holes.length > 0 ? `, which lacks ${counted(holes.length, 'security fix', 'security fixes')}` : '';
     const text = `JupyterHub ${was.jupyterhub} → ${is.jupyterhub}${open}.`;
     changes.push({ topic: 'Hub', text, caution: holes.length > knownHoles(was.jupyterhub).length });
   }
   return changes;
 }
 
-/** Other nodes for hub and proxy. */
+/** The nodes for hub and proxy. */
 export function hubPlacement({ platform: before }: Platforms, { platform: after }: Platforms): Change[] {
   const [was, is] = [before.hub, after.hub].map(whereOf);
   if (was === is) return [];
@@ -36,9 +36,9 @@ export function hubPlacement({ platform: before }: Platforms, { platform: after 
   const bound = !isBound
     ? ''
     : isRequired
-      ? ' A database on another node stays there, and the hub then cannot start.'
-      : ' A database stays where it lies, and the hub with it.';
-  const text = `Hub and proxy run on ${is} instead of ${was}, from their next start.${bound}`;
+      ? ' If its database is on another node, it stays there and the hub cannot start.'
+      : ' Its database stays on its node, and so does the hub.';
+  const text = `Hub and proxy run on ${is} (was ${was}) from their next start.${bound}`;
   return [{ topic: 'Hub', text, caution: isBound && isRequired }];
 }
 
@@ -46,5 +46,5 @@ function whereOf({ placement, nodeSelector }: Platform['hub']): string {
   const labels = Object.entries(nodeSelector).map(([key, value]) => `${key}=${value}`);
   const nodes = labels.length > 0 ? `nodes with ${labels.join(' and ')}` : 'any node';
   if (placement === 'any') return nodes;
-  return labels.length > 0 ? `${nodes}, servers first` : 'servers as long as they have room';
+  return labels.length > 0 ? `${nodes}, servers first` : 'servers while they have room';
 }

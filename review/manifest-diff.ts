@@ -6,7 +6,7 @@ import { toYaml } from '../system/yaml.ts';
 import { masked } from './mask.ts';
 import { identity, type KubeObject, type Manifests } from './state.ts';
 
-/** The lines that differ between manifests, as `git diff` shows them; of secrets only whether they differ. */
+/** The lines that differ between manifests, as `git diff` shows them; secrets only say whether they differ. */
 export function manifestDiff(before: Manifests, after: Manifests): string {
   const files = [...new Set([...before.keys(), ...after.keys()])].sort();
   return files.map((file) => fileDiff(file, before.get(file), after.get(file))).join('');
@@ -36,7 +36,7 @@ export function printable(objects: readonly KubeObject[]): string {
     .trimEnd();
 }
 
-/** An object without its secrets. Given the same object before, marks those that are different now. */
+/** An object without its secrets. Given its earlier version, marks the secrets that changed. */
 function readable(object: KubeObject, before: KubeObject | undefined): KubeObject {
   if (object.kind === 'Secret') {
     return { ...object, ...hidden(object, before, 'data'), ...hidden(object, before, 'stringData') };
@@ -48,7 +48,7 @@ function readable(object: KubeObject, before: KubeObject | undefined): KubeObjec
   return { ...object, spec: { ...spec, ...values({ valuesContent }, old), ...archive({ chartContent }, old) } };
 }
 
-/** Raw values may hold what their check refuses, in settings of the past. */
+/** Raw values of older settings may contain what the check now refuses. */
 function values({ valuesContent }: Mapping, old: Mapping): Mapping {
   if (typeof valuesContent !== 'string') return {};
   return { valuesContent: toYaml(masked(parse(valuesContent), undefined, parse(String(old.valuesContent)))) };

@@ -2,10 +2,9 @@ import { isMapping } from '../system/mapping.ts';
 import { isSecret, namesSecret, withoutSecrets } from '../system/secret-forms.ts';
 
 /**
- * A value without the secrets that somebody wrote out in it. Given what stood there before, marks those that are
- * different now.
+ * A value without the secrets that are written out in it. Given its earlier version, marks the secrets that changed.
  *
- * @param name The key that the value stands under.
+ * @param name the key of the value
  */
 export function masked(value: unknown, name?: string, before: unknown = value): unknown {
   if (Array.isArray(value)) {

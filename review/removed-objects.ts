@@ -5,12 +5,12 @@ import { identity, type KubeObject, type State } from './state.ts';
 const [[LABEL, NO]] = Object.entries(NEVER_PRUNE) as [[string, string]];
 
 /**
- * Objects that are in no manifest any more, and what k3s does about each: it deletes what leaves a file, unless the
- * object's label keeps it, and forgets what leaves with its file.
+ * Objects that are no longer in any manifest, and what k3s does about each: it deletes what is removed from a file, unless
+ * the object's label keeps it, and forgets what is removed together with its file.
  */
 export function removedObjects(before: State, after: State): Change[] {
   const present = new Set([...after.manifests.values()].flat().map(identity));
-  // A shard of the users goes with the last user in it, which is told there.
+  // A shard of the users goes with its last user, who is reported under Users.
   const sameNamespace = before.platform.hub.namespace === after.platform.hub.namespace;
   const gone = [...before.manifests].flatMap(([file, objects]) =>
     objects
@@ -26,8 +26,8 @@ export function removedObjects(before: State, after: State): Change[] {
       : [{ topic: 'Deleted', text: `${what}: ${listed(objects.map((it) => identity(it.object)))}.`, caution }];
   return [
     ...sentence(deleted, 'k3s deletes', true),
-    ...sentence(left, 'Stays in the cluster, since its label keeps it, and is no longer managed', false),
-    ...sentence(forgotten, 'Stays in the cluster, since its whole file goes; delete it by hand', true),
+    ...sentence(left, 'Kept in the cluster by its label, but no longer managed', false),
+    ...sentence(forgotten, 'Left in the cluster because its whole file is gone; delete by hand', true),
   ];
 }
 

@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
 import { type Comparison, isSame, markdownReport, textReport } from './report.ts';
 
-const hub = { topic: 'Hub', text: 'The hub does not restart; running servers go on.' } as const;
+const hub = { topic: 'Hub', text: 'The hub does not restart; running servers are not affected.' } as const;
 const comparison: Comparison = {
   title: 'HEAD (1a2b3c4) → working tree',
   changes: [hub, { topic: 'Users', text: 'Removed: a_b@example.com, <img>.', caution: true }],
@@ -15,7 +15,7 @@ test('a report for a terminal', () => {
     note: users.yaml is not in HEAD
 
     Hub
-      - The hub does not restart; running servers go on.
+      - The hub does not restart; running servers are not affected.
 
     Users
       ! Removed: a_b@example.com, <img>.
@@ -34,7 +34,7 @@ test('a comment: no markup from names, nobody mentioned, a fence that holds', ()
     > users.yaml is not in HEAD
 
     **Hub**
-    - The hub does not restart; running servers go on.
+    - The hub does not restart; running servers are not affected.
 
     **Users**
     - ⚠️ Removed: a\\_b@<!-- -->example.com, &lt;img>.
@@ -66,6 +66,6 @@ test('a comment is never longer than GitHub takes, and says what is missing', ()
   const changes = Array.from({ length: 300 }, () => ({ topic: 'Settings', text }) as const);
   const long = markdownReport({ ...comparison, changes, patch: `${comparison.patch}${`+${text}\n`.repeat(500)}` });
   expect(long.length).toBeLessThan(65_536);
-  expect(long.match(/… \d+ more lines: run "npx hubwright diff"/g)).toHaveLength(2);
+  expect(long.match(/… \d+ more lines: run `npx hubwright diff`/g)).toHaveLength(2);
   expect(long).toMatch(/<\/details>\n$/);
 });

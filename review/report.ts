@@ -12,18 +12,18 @@ export interface Comparison {
   readonly notes: readonly string[];
 }
 
-/** The most that GitHub takes as a comment is 65,536 characters. */
+/** GitHub accepts comments of at most 65,536 characters. */
 const MOST_CHARACTERS = 65_000;
 
 /** Finds the comment again that an earlier run posted. */
 const MARK = '<!-- hubwright diff -->';
 
-/** Whether anything is different; that the hub does not restart is no difference. */
+/** Whether nothing changes; that the hub does not restart is not a change. */
 export function isSame({ changes, patch }: Comparison): boolean {
   return patch === '' && changes.every((it) => it.topic === 'Hub');
 }
 
-/** The comparison for a terminal; the manifest diff comes under it. */
+/** The comparison for a terminal; the manifest diff follows it. */
 export function textReport(comparison: Comparison): string {
   const lines = [comparison.title, ...comparison.notes.map((note) => `note: ${note}`)];
   if (isSame(comparison)) return [...lines, '', 'Nothing changes.'].join('\n');
@@ -34,7 +34,7 @@ export function textReport(comparison: Comparison): string {
   return lines.join('\n');
 }
 
-/** The comparison as a comment on a pull request, cut to what GitHub takes. */
+/** The comparison as a comment on a pull request, cut to what GitHub accepts. */
 export function markdownReport(comparison: Comparison): string {
   const lines = [MARK, '## What this change does to the hub', '', escaped(comparison.title)];
   for (const note of comparison.notes) lines.push('', `> ${escaped(note)}`);
@@ -73,10 +73,10 @@ function shortened(lines: readonly string[], most: number): string {
     return length > most;
   });
   if (fitting === -1) return lines.join('\n');
-  return [...lines.slice(0, fitting), `… ${lines.length - fitting} more lines: run "npx hubwright diff"`].join('\n');
+  return [...lines.slice(0, fitting), `… ${lines.length - fitting} more lines: run \`npx hubwright diff\``].join('\n');
 }
 
-/** Text as it is: no markup, and no mention that sends somebody a message. */
+/** Literal text: no markup, and no mentions that notify someone. */
 function escaped(text: string): string {
   return text
     .replace(/[\\`*_[\]#~|]/g, '\\$&')

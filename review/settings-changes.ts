@@ -20,7 +20,7 @@ export function settingsChanges(before: Platform, after: Platform): Change[] {
   );
 }
 
-/** A setting without the secrets that somebody wrote out in it. */
+/** A setting without the secrets that are written out in it. */
 function shown(path: string, value: unknown, before?: unknown): string {
   const isPlain = typeof value === 'string' || Array.isArray(value);
   return written(isPlain ? masked(value, path.slice(path.lastIndexOf('.') + 1), before) : value);
@@ -37,7 +37,7 @@ export function differences(was: unknown, is: unknown, path = ''): { path: strin
 }
 
 function flattened(was: unknown, is: unknown, path: string): { path: string; was: unknown; is: unknown }[] {
-  // A mapping that comes or goes is told by what is in it.
+  // A mapping that comes or goes is reported entry by entry.
   if (was === undefined && !isSetting(is)) return differences({}, is, path);
   if (is === undefined && !isSetting(was)) return differences(was, {}, path);
   return [{ path, was, is }];

@@ -18,12 +18,12 @@ function homeChanges(before: Platform, after: Platform): Untitled[] {
   const [old, now] = [kubernetesSize(was.size), kubernetesSize(is.size)];
   const called = (name: string | undefined) => name ?? "folders on the nodes' disks";
   return [
-    ...(old === now ? [] : [{ text: `New homes have ${now} instead of ${old}. Homes that exist keep their size.` }]),
+    ...(old === now ? [] : [{ text: `New homes get ${now} (was ${old}). Existing homes keep their size.` }]),
     ...(was.class === is.class
       ? []
       : [
           {
-            text: `New homes are on ${called(is.class)} instead of ${called(was.class)}. Homes that exist stay where they are.`,
+            text: `New homes are on ${called(is.class)} (was ${called(was.class)}). Existing homes stay where they are.`,
           },
         ]),
   ];
@@ -34,10 +34,10 @@ function sharedChanges(before: Platform, after: Platform): Untitled[] {
   const next = "from each server's next start";
   return [
     ...added.map((it) => ({ text: `Shared folder ${it.name} is mounted ${next}.` })),
-    ...removed.map((it) => ({ text: `Shared folder ${it.name} is no longer mounted, ${next}. What is in it stays.` })),
+    ...removed.map((it) => ({ text: `Shared folder ${it.name} is no longer mounted ${next}. Its contents are kept.` })),
     ...kept
       .filter(({ was, is }) => !isDeepStrictEqual(was, is))
-      .map(({ is }) => ({ text: `Shared folder ${is.name} is mounted in another way, ${next}.` })),
+      .map(({ is }) => ({ text: `Shared folder ${is.name} is mounted differently ${next}.` })),
   ];
 }
 
@@ -47,11 +47,11 @@ function databaseChanges(before: Platform, after: Platform): Untitled[] {
   if (isDeepStrictEqual(was, is)) return [];
   if (was.type === 'postgresql' && is.type === 'postgresql') {
     const place = ({ host, port, database }: typeof was) => `${host}:${port}/${database}`;
-    if (place(was) === place(is)) return [{ text: 'The hub signs in to its database in another way.' }];
+    if (place(was) === place(is)) return [{ text: 'The hub logs in to its database differently.' }];
   }
   const left =
     was.type === 'sqlite' ? 'the claim hub-db-dir, which is kept' : `PostgreSQL at ${(was as { host: string }).host}`;
-  const text = `The hub starts with another database, and copies nothing: passwords that users chose, API tokens and the list of running servers stay behind in ${left}. Servers that run now are unknown to the hub: stop them before.`;
+  const text = `The hub starts with a different database, and nothing is copied: passwords that users chose, API tokens and the list of running servers stay behind in ${left}. The hub will not know servers that run now: stop them first.`;
   return [{ text, caution: true }];
 }
 
@@ -63,7 +63,7 @@ function claimChanges(before: Platform, after: Platform): Untitled[] {
     mebibytes: hub.database.type === 'sqlite' ? hub.database.size.toMebibytes() : 0,
   });
   const [was, is] = [describe(before), describe(after)];
-  const refused = 'Kubernetes refuses that for a claim that exists, so the upgrade fails';
+  const refused = 'Kubernetes refuses that for an existing claim, so the upgrade fails';
   if (before.hub.namespace !== after.hub.namespace) return [];
   return [
     ...(was.size !== is.size && (is.class === 'local' || is.mebibytes < was.mebibytes)
@@ -75,7 +75,7 @@ function claimChanges(before: Platform, after: Platform): Untitled[] {
         ]
       : []),
     ...(was.size !== is.size && is.class !== 'local' && is.mebibytes > was.mebibytes
-      ? [{ text: `The database's claim grows from ${was.size} to ${is.size}, if its class can.` }]
+      ? [{ text: `The database's claim grows from ${was.size} to ${is.size}, if its class allows it.` }]
       : []),
     ...(was.class !== is.class
       ? [

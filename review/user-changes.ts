@@ -4,10 +4,10 @@ import { type Change, listed, matched, written } from './change.ts';
 
 type Named = User & { readonly name: string };
 
-/** Who may log in afterwards, and as what. Passwords and their hashes are never told. */
+/** Who may log in afterwards, and as what. Passwords and their hashes are never shown. */
 export function userChanges(before: Platform, after: Platform): Change[] {
   if (before.auth.type !== after.auth.type) {
-    const text = `Users log in through "${after.auth.type}" instead of "${before.auth.type}", and all of them have to log in again. A home belongs to a name: who has another name there gets a new home.`;
+    const text = `Users log in through "${after.auth.type}" (was "${before.auth.type}"), and all have to log in again. Homes belong to user names: anyone with a different name there gets a new home.`;
     return [{ topic: 'Users', text, caution: true }];
   }
   const changes = matched(named(before), named(after));
@@ -16,21 +16,21 @@ export function userChanges(before: Platform, after: Platform): Change[] {
   const lines: [string, readonly string[], boolean?][] = [
     ['Added', added.map(described)],
     [
-      `Removed, with their sessions and running servers ending within ${refresh}; their homes are kept`,
+      `Removed; their sessions and running servers end within ${refresh}, their homes are kept`,
       removed.map((it) => it.name),
       true,
     ],
-    ['Renamed; the home stays with the old name, and the new name starts with an empty one', renamed, true],
+    ['Renamed; the home stays with the old name, the new name starts with an empty home', renamed, true],
     ['Promoted to administrator', pick(changes.kept, (was, is) => !was.admin && is.admin)],
     ['No longer administrator', pick(changes.kept, (was, is) => was.admin && !is.admin)],
     [
-      `Disabled, with their sessions and running servers ending within ${refresh}`,
+      `Disabled; their sessions and running servers end within ${refresh}`,
       pick(changes.kept, (was, is) => !was.disabled && is.disabled),
       true,
     ],
     ['Enabled again', pick(changes.kept, (was, is) => was.disabled && !is.disabled)],
     [
-      'Password reset; one that the user chose on the hub no longer holds',
+      'Password reset; passwords chosen on the hub no longer work',
       pick(changes.kept, (was, is) => was.password !== is.password),
     ],
     ['Groups', changes.kept.flatMap(({ was, is }) => groupChange(was, is))],

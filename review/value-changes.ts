@@ -1,7 +1,7 @@
 import type { Platform } from '../platform/platform.ts';
 import type { Change } from './change.ts';
 
-/** What pods may have of their node, and which lists of raw chart values replace Hubwright's. */
+/** What pods may use of their node, and which lists of raw chart values replace Hubwright's. */
 export function valueChanges({ hub: was }: Platform, { hub: is }: Platform): Change[] {
   const added = is.replaceValues.filter((path) => !was.replaceValues.includes(path));
   const removed = was.replaceValues.filter((path) => !is.replaceValues.includes(path));
@@ -14,7 +14,7 @@ export function valueChanges({ hub: was }: Platform, { hub: is }: Platform): Cha
     })),
     ...removed.map((path) => ({
       topic: 'Hub' as const,
-      text: `${path}: hub.values no longer replaces what Hubwright sets there, and adds to it.`,
+      text: `${path}: hub.values no longer replaces what Hubwright sets there, but adds to it.`,
     })),
   ];
 }
@@ -23,11 +23,11 @@ function level(podSecurity: Platform['hub']['podSecurity']): Change {
   return podSecurity === 'privileged'
     ? {
         topic: 'Hub',
-        text: 'Pods in the namespace may have folders, devices and the network of their node, and with them all homes there.',
+        text: 'Pods in the namespace may use folders, devices and the network of their node, and so reach all homes there.',
         caution: true,
       }
     : {
         topic: 'Hub',
-        text: 'Pods in the namespace may no longer have folders, devices or the network of their node: those that do keep running, and are refused at their next start.',
+        text: 'Pods in the namespace may no longer use folders, devices or the network of their node: those that do keep running, and are refused at their next start.',
       };
 }

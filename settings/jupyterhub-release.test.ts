@@ -48,10 +48,10 @@ test.each([
 test('the image of the hub is a reference, a folder or neither', () => {
   const problems = (hub: object) => complaints(() => hubOf(hub));
   expect(problems({ image: 'acme/hub:1', build })).toContain(
-    'platform.yaml:13:3: hub: expected either "image" or "build", and one of them only',
+    'platform.yaml:13:3: hub: expected either "image" or "build", not both',
   );
   expect(problems({ base: 'acme/hub:1' })).toEqual([
-    expect.stringContaining('hub.base: a base without "build": only an image that is built here has one'),
+    expect.stringContaining('hub.base: set without "build": only an image that is built here has a base'),
   ]);
   expect(problems({ build: 'image/hbu' })).toEqual([expect.stringContaining('hub.build: ')]);
 });

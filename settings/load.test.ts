@@ -125,10 +125,10 @@ storrage: {}
         "platform.yaml:1:29: cluster.nmae: unknown key; did you mean "name"?",
         "platform.yaml:3:14: hub.namespace: expected a name of lower-case letters, digits and "-", at most 63 characters, with a letter or digit at both ends, found "Kube System"",
         "platform.yaml:4:20: hub.culling.idle: expected a duration such as 45s, 30m, 1h or 7d, found "1 hour"; write 1h",
-        "platform.yaml:5:22: hub.network.allow[0]: expected a network, and this has host bits set: write 10.20.0.0/16, found "10.20.0.1/16"",
+        "platform.yaml:5:22: hub.network.allow[0]: expected a network, but host bits are set: write 10.20.0.0/16, found "10.20.0.1/16"",
         "platform.yaml:5:36: hub.network.allow[1]: expected a network such as 10.20.0.0/16, found "everything"",
         "platform.yaml:7:29: images[0].image: expected an image such as quay.io/jupyter/minimal-notebook:2026-08-10: write quay.io/jupyter/minimal-notebook:1, found "quay.io/jupyter/Minimal-notebook:1"",
-        "platform.yaml:8:5: images[1]: expected either "image" or "build", and one of them only",
+        "platform.yaml:8:5: images[1]: expected either "image" or "build", not both",
         "platform.yaml:10:38: sizes[0].cpu.guarantee: expected a number of cores such as 2, 0.5 or 500m, found "lots"",
         "platform.yaml:10:67: sizes[0].memory.guarantee: expected a size in binary units such as 512Mi, 10Gi or 2Ti, found "2GB"; write 2Gi",
         "platform.yaml:11:1: storrage: unknown key; did you mean "storage"?",
@@ -205,7 +205,7 @@ storrage: {}
         { https: 'http://proxy.example.com', username: 'ada' },
       ].flatMap(of),
     ).toEqual([
-      'platform.yaml:4:12: cluster.proxy.https: a login in the address of the proxy: write it in "username" and "password" beside, found "http://ada:…@proxy.example.com:3128"',
+      'platform.yaml:4:12: cluster.proxy.https: the proxy URL contains a login: move it to "username" and "password", found "http://ada:…@proxy.example.com:3128"',
       'platform.yaml:4:12: cluster.proxy.https: expected a proxy such as http://proxy.example.com:3128, found "proxy.example.com:3128"; write http://proxy.example.com:3128',
       'platform.yaml:4:12: cluster.proxy.https: expected a proxy such as http://proxy.example.com:3128, without a path, found "http://proxy.example.com:3128/pac"; write http://proxy.example.com:3128',
       'platform.yaml:4:5: cluster.proxy: expected "http", "https" or both',
@@ -263,7 +263,7 @@ storrage: {}
     `);
     const plain = [{ ...login, password: 'hunter2' }];
     const [message] = complaints(() => load({ registry: { credentials: plain } }));
-    expect(message).toContain('the secret itself never stands in this file');
+    expect(message).toContain('the secret itself does not belong in this file');
     expect(message).not.toContain('hunter2');
   });
 });

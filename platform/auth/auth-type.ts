@@ -7,7 +7,7 @@ import { meansAnotherPage } from '../user-name.ts';
 /** Traits of an authenticator's class, as `hub.config` takes them. */
 export type Traits = Readonly<Record<string, unknown>>;
 
-/** One way to log in: its settings, and what the hub is told because of them. */
+/** One way to log in: its settings, and the hub's configuration that follows from them. */
 export interface AuthType<S extends z.ZodObject = z.ZodObject> {
   /** The settings, among them the literal `type` that chooses it. */
   readonly schema: S;
@@ -19,15 +19,15 @@ export interface AuthType<S extends z.ZodObject = z.ZodObject> {
   traits(auth: z.output<S>, hub: Hub): Traits;
   /** The traits that are secrets, by name. @default - there are none */
   secrets?(auth: z.output<S>): readonly SecretTrait[];
-  /** Whether these settings let anybody in at all. @default - they do */
+  /** Whether these settings admit anyone at all. @default - they do */
   admits?(auth: z.output<S>): boolean;
-  /** What is wrong with settings whose every part is right by itself. @default - nothing */
+  /** Problems between settings that are each valid on their own. @default - none */
   check?(auth: z.output<S>, hub: Hub): readonly SettingsProblem[];
-  /** Whether administrators are made in the hub, too, which the settings then do not take back. @default - they are not */
+  /** Whether administrators can also be made in the hub; the settings then do not revoke them. @default - they cannot */
   readonly adminsInHub?: boolean;
-  /** Whether the provider says who is in which group, so that only it knows the groups. @default - it does not */
+  /** Whether the provider decides who is in which group, so that only it knows the groups. @default - it does not */
   groups?(auth: z.output<S>): boolean;
-  /** Whether an address that becomes the user name must be one that the provider has verified. @default - it need not */
+  /** Whether an email address used as user name must be verified by the provider. @default - it need not */
   verifiedEmail?(auth: z.output<S>): boolean;
 }
 
@@ -37,7 +37,7 @@ export interface SecretTrait {
   /** Key in the settings of the type. */
   readonly setting: string;
   readonly source: SecretSource;
-  /** What is wrong with the secret, without a word of it; undefined when nothing is. @default - any will do */
+  /** What is wrong with the secret, without quoting it; undefined when nothing is. @default - any secret is accepted */
   readonly problem?: (secret: string) => string | undefined;
 }
 
@@ -49,19 +49,19 @@ export const nameList = (what: string) => z.array(z.string().min(1)).default([])
 
 const hasOwnPage = (name: string) => name === '' || !meansAnotherPage(name);
 
-/** A list of user names, with whatever else is in them. */
+/** A list of user names, with any other characters in them. */
 export const userNameList = (what: string) =>
   z
     .array(
       z
         .string()
         .min(1)
-        .refine(hasOwnPage, { error: () => 'expected a user name that can be part of an address' }),
+        .refine(hasOwnPage, { error: () => 'expected a user name that can be part of a URL' }),
     )
     .default([])
     .describe(what);
 
-/** A list of user names. JupyterHub starts with none that has a slash, or a space at an end; case does not matter to it. */
+/** A list of user names. JupyterHub does not start with one that has a slash, or a space at either end; it ignores case. */
 const userList = (what: string) =>
   z
     .array(
@@ -71,27 +71,27 @@ const userList = (what: string) =>
           abort: true,
           error: () => 'expected a user name without "/" and without spaces around it',
         })
-        .refine(hasOwnPage, { error: () => 'expected a user name that can be part of an address' }),
+        .refine(hasOwnPage, { error: () => 'expected a user name that can be part of a URL' }),
     )
     .default([])
     .describe(what);
 
-/** Who may come in, as every authenticator that does not keep its own users takes it. */
+/** Who may log in, for every authenticator that does not keep its own users. */
 export const admission = {
-  allowAll: z.boolean().default(false).describe('Whether everyone whom the provider knows may log in.'),
+  allowAll: z.boolean().default(false).describe('Whether everyone known to the provider may log in.'),
   allowedUsers: userList('Users who may log in.'),
-  adminUsers: userList('Users who administer the hub, and may log in.'),
+  adminUsers: userList('Administrators of the hub. They may log in too.'),
 };
 
 type Admission = z.output<z.ZodObject<typeof admission>>;
 
-/** The traits of {@link admission}. What is not set is left out, so that raw values of a base class hold. */
+/** The traits of {@link admission}. What is not set is left out, so that raw values of a base class apply. */
 export const admissionTraits = ({ allowAll, allowedUsers, adminUsers }: Admission) => ({
   ...(allowAll && { allow_all: true }),
   ...(allowedUsers.length > 0 && { allowed_users: allowedUsers }),
   ...(adminUsers.length > 0 && { admin_users: adminUsers }),
 });
 
-/** Whether {@link admission} lets anybody in. */
+/** Whether {@link admission} admits anyone. */
 export const admitsUsers = ({ allowAll, allowedUsers, adminUsers }: Admission) =>
   allowAll || allowedUsers.length > 0 || adminUsers.length > 0;

@@ -35,7 +35,7 @@ export const authSchema = z
 
 export type Auth = z.output<typeof authSchema>;
 
-/** The type of these settings. Its functions take exactly them, which the union cannot tell the compiler. */
+/** The type of these settings. Its functions take exactly these settings, which the compiler cannot infer from the union. */
 export const authTypeOf = (auth: Auth) => authTypes[auth.type] as unknown as AuthType<z.ZodType<Auth> & z.ZodObject>;
 
 /** The section of `hub.config` that configures an authenticator: the name of its class. */
@@ -48,13 +48,13 @@ export const hasAuthType = (className: string) =>
     (it) => sectionOf(it) === className || it.insteadOf?.includes(className),
   );
 
-/** What keeps everybody out, or leaves an authenticator without what it needs. */
+/** Settings that lock everyone out, or that lack what an authenticator needs. */
 export function checkAuth(auth: Auth, hub: Hub): SettingsProblem[] {
   const type = authTypeOf(auth);
   const nobody: SettingsProblem = {
     path: ['auth'],
     message: 'nobody may log in',
-    fix: 'set allowAll: true, or name users, groups or domains that may',
+    fix: 'set allowAll: true, or list users, groups or domains',
   };
   return [...((type.admits?.(auth) ?? true) ? [] : [nobody]), ...(type.check?.(auth, hub) ?? [])];
 }

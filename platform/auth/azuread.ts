@@ -6,24 +6,22 @@ import { admitsGroups, checkGroups, groupsClaim, groupTraits, providerGroups } f
 import { checkHttps, checkOAuth, oauth, oauthSecrets, oauthTraits, rootUrl } from './oauth.ts';
 
 const schema = z.strictObject({
-  type: z.literal('azuread').describe('Microsoft Entra ID, once Azure Active Directory.'),
+  type: z.literal('azuread').describe('Microsoft Entra ID, formerly Azure Active Directory.'),
   ...oauth,
   tenant: z
     .string()
     .regex(/^[A-Za-z0-9][A-Za-z0-9.-]*$/, {
-      error: () => 'expected the id of a tenant, such as 11111111-2222-3333-4444-555555555555, or a domain of it',
+      error: () => 'expected a tenant ID such as 11111111-2222-3333-4444-555555555555, or one of its domains',
     })
-    .describe('Id of the tenant, or a domain of it.'),
+    .describe('Tenant ID, or one of its domains.'),
   cloudUrl: rootUrl()
     .default('https://login.microsoftonline.com')
-    .describe('Where its logins are; `https://login.microsoftonline.us` for the US government.'),
+    .describe('Login endpoint; `https://login.microsoftonline.us` for the US government cloud.'),
   usernameClaim: z
     .string()
     .min(1)
     .default('preferred_username')
-    .describe(
-      'Claim of the ID token that becomes the user name, in lower case. Not `name`, which two people may share.',
-    ),
+    .describe('Claim of the ID token to use as user name, in lower case. Not `name`: two people may share one.'),
   groupsClaim,
   ...providerGroups,
 });
@@ -61,12 +59,12 @@ function check(auth: AzureAd, hub: Hub): SettingsProblem[] {
   if (['common', 'organizations', 'consumers'].includes(auth.tenant)) {
     warn(
       'tenant',
-      `"${auth.tenant}" lets accounts of any company log in, and each of them chooses its own user names`,
-      'write the id of your tenant',
+      `"${auth.tenant}" lets accounts of any company log in, under user names of its own choice`,
+      'write your tenant ID',
     );
   }
   if (auth.usernameClaim === 'name') {
-    warn('usernameClaim', 'two people with the same name would share a home', 'leave it out, or write oid');
+    warn('usernameClaim', 'two people with the same name would share a home', 'remove it, or write oid');
   }
   return problems;
 }

@@ -7,32 +7,33 @@ const provider = z.strictObject({
   entityId: z
     .string()
     .regex(/^(https?:\/\/|urn:)\S+$/, {
-      error: () => 'expected an EntityID of https://cilogon.org/idplist, such as https://idp.example.edu/shibboleth',
+      error: () =>
+        'expected an EntityID listed at https://cilogon.org/idplist, such as https://idp.example.edu/shibboleth',
     })
-    .describe('Its EntityID in https://cilogon.org/idplist.'),
+    .describe('Its EntityID, listed at https://cilogon.org/idplist.'),
   usernameClaim: z
     .string()
     .min(1)
-    .describe('Claim that becomes the user name, in lower case: `email`, or `eppn` of a university.'),
-  stripDomain: z.string().min(1).optional().describe('Domain that user names are without: `example.edu`.'),
-  prefix: z.string().min(1).optional().describe('What stands before its user names: `github` makes `github:ada`.'),
-  allowAll: z.boolean().default(false).describe('Whether everyone whom it knows may log in.'),
+    .describe('Claim to use as user name, in lower case: `email`, or `eppn` for a university.'),
+  stripDomain: z.string().min(1).optional().describe('Domain to strip from user names: `example.edu`.'),
+  prefix: z.string().min(1).optional().describe('Prefix of its user names: `github` makes `github:ada`.'),
+  allowAll: z.boolean().default(false).describe('Whether everyone known to it may log in.'),
   allowedDomains: z
     .array(z.string().min(1))
     .default([])
-    .describe('Domains whose users may log in; `*.example.edu` for any below it.'),
+    .describe('Domains whose users may log in; `*.example.edu` matches its subdomains.'),
   allowedDomainsClaim: z
     .string()
     .min(1)
     .optional()
-    .describe('Claim that has the domain of a user. Without it, the one of the user name.'),
-  default: z.boolean().default(false).describe('Whether it is the preselected one.'),
+    .describe("Claim that contains a user's domain. If unset, the claim of the user name."),
+  default: z.boolean().default(false).describe('Whether it is preselected.'),
 });
 
 const schema = z.strictObject({
   type: z.literal('cilogon').describe('CILogon: universities and research institutes.'),
   ...oauth,
-  providers: z.array(provider).min(1).describe('Identity providers that users may choose at CILogon.'),
+  providers: z.array(provider).min(1).describe('Identity providers that users can choose at CILogon.'),
 });
 
 type CILogon = z.output<typeof schema>;
@@ -69,7 +70,7 @@ function checkProviders({ providers }: CILogon): SettingsProblem[] {
     const problems: SettingsProblem[] = [];
     const path = ['auth', 'providers', i];
     if (stripDomain && prefix) {
-      problems.push({ path, message: 'stripDomain and prefix exclude each other', fix: 'keep one of them' });
+      problems.push({ path, message: 'stripDomain and prefix cannot be combined', fix: 'keep one of them' });
     }
     if (providers.findIndex((it) => it.entityId === entityId) < i) {
       problems.push({

@@ -3,18 +3,18 @@ import type { SettingsProblem } from '../../system/problem.ts';
 import { secretSource } from '../schema/scalars.ts';
 import { authType, userNameList } from './auth-type.ts';
 
-/** The shortest passwords that JupyterHub's shared-password authenticator starts with. */
+/** The shortest passwords that JupyterHub's shared-password authenticator accepts. */
 const SHORTEST = 8;
-const SHORTEST_OF_ADMINS = 32;
+const SHORTEST_FOR_ADMINS = 32;
 
 const schema = z.strictObject({
-  type: z.literal('dummy').describe('For a try-out: one password that all share, under any name.'),
-  password: secretSource().describe(`The password that all share, of ${SHORTEST} characters or more.`),
-  allowedUsers: userNameList('Users who may log in. Without any, everyone may who has the password.'),
-  adminUsers: userNameList('Users who administer the hub. They log in with `adminPassword` only.'),
+  type: z.literal('dummy').describe('For trials: everyone logs in with one shared password, under any name.'),
+  password: secretSource().describe(`The shared password, of at least ${SHORTEST} characters.`),
+  allowedUsers: userNameList('Users who may log in. If empty, everyone with the password.'),
+  adminUsers: userNameList('Administrators of the hub. They log in with `adminPassword` only.'),
   adminPassword: secretSource()
     .optional()
-    .describe(`Another password, which all administrators share, of ${SHORTEST_OF_ADMINS} characters or more.`),
+    .describe(`The password shared by administrators, of at least ${SHORTEST_FOR_ADMINS} characters.`),
 });
 
 type Dummy = z.output<typeof schema>;
@@ -37,7 +37,7 @@ export const dummy = authType({
             trait: 'admin_password',
             setting: 'adminPassword',
             source: adminPassword,
-            problem: shorterThan(SHORTEST_OF_ADMINS),
+            problem: shorterThan(SHORTEST_FOR_ADMINS),
           },
         ]
       : []),
@@ -46,37 +46,37 @@ export const dummy = authType({
 });
 
 const shorterThan = (least: number) => (secret: string) =>
-  secret.length < least ? `is too short: JupyterHub takes passwords of ${least} characters or more here` : undefined;
+  secret.length < least ? `is too short: JupyterHub requires at least ${least} characters here` : undefined;
 
 function check({ password, adminUsers, adminPassword }: Dummy): SettingsProblem[] {
   const problems: SettingsProblem[] = [
     {
       path: ['auth', 'type'],
       message: "all users share one password, and can log in under each other's names",
-      fix: 'use it for a try-out only, and another type before anybody works with it',
+      fix: 'use it for trials only, and another type before anyone works with it',
       severity: 'warning',
     },
   ];
   if (adminUsers.length > 0 && adminPassword === undefined) {
     problems.push({
       path: ['auth', 'adminPassword'],
-      message: 'missing: administrators do not log in with the password of everybody',
+      message: 'missing: administrators do not log in with the shared password',
       fix: 'set it to a source of another password, such as { env: ADMIN_PASSWORD }',
     });
   }
   if (adminUsers.length === 0 && adminPassword !== undefined) {
     problems.push({
       path: ['auth', 'adminUsers'],
-      message: 'missing: adminPassword lets in administrators only, and none is named',
-      fix: 'name one, or remove adminPassword',
+      message: 'missing: adminPassword is for administrators, and none is listed',
+      fix: 'list one, or remove adminPassword',
       severity: 'warning',
     });
   }
   if (adminPassword !== undefined && JSON.stringify(adminPassword) === JSON.stringify(password)) {
     problems.push({
       path: ['auth', 'adminPassword'],
-      message: 'is the password of everybody',
-      fix: 'name another source',
+      message: 'is the shared password',
+      fix: 'set another source',
     });
   }
   return problems;

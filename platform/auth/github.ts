@@ -3,27 +3,27 @@ import { admitsUsers, authType } from './auth-type.ts';
 import { checkOAuth, oauth, oauthSecrets, oauthTraits, rootUrl } from './oauth.ts';
 
 const enterpriseUrl = rootUrl().refine((text) => new URL(text).pathname === '/', {
-  error: () => 'expected the address of GitHub Enterprise itself, such as https://github.example.com, without a path',
+  error: () => 'expected the root URL of GitHub Enterprise, such as https://github.example.com',
 });
 
 const organization = z.string().regex(/^[\w.-]+(:[\w.-]+)?$/, {
-  error: () => 'expected an organization, or organization:team, as in the address of its page: acme, acme:data-science',
+  error: () => 'expected an organization, or organization:team, as in its URL: acme, acme:data-science',
 });
 
 export const github = authType({
   schema: z.strictObject({
     type: z.literal('github').describe('GitHub, or GitHub Enterprise on your network.'),
     ...oauth,
-    enterpriseUrl: enterpriseUrl.optional().describe('Address of GitHub Enterprise.'),
+    enterpriseUrl: enterpriseUrl.optional().describe('URL of GitHub Enterprise.'),
     allowedOrganizations: z
       .array(organization)
       .default([])
-      .describe('Organizations, or `organization:team`, that may log in.'),
+      .describe('Organizations, or `organization:team`, whose members may log in.'),
   }),
   className: 'oauthenticator.github.GitHubOAuthenticator',
   traits: (auth, hub) => ({
     ...oauthTraits(auth, hub),
-    ...(auth.enterpriseUrl && addressesOf(auth.enterpriseUrl)),
+    ...(auth.enterpriseUrl && enterpriseTraits(auth.enterpriseUrl)),
     ...(auth.allowedOrganizations.length > 0 && {
       allowed_organizations: auth.allowedOrganizations,
       // Without it, only public members are found.
@@ -35,8 +35,8 @@ export const github = authType({
   check: checkOAuth,
 });
 
-/** The API is below the address of GitHub Enterprise, but has a host of its own where GitHub runs it. */
-function addressesOf(enterpriseUrl: string) {
+/** The API is below the URL of GitHub Enterprise, but has a host of its own if GitHub runs it. */
+function enterpriseTraits(enterpriseUrl: string) {
   const { host, protocol } = new URL(enterpriseUrl);
   return {
     github_url: enterpriseUrl,

@@ -5,9 +5,9 @@ import { checkOAuth, oauth, oauthSecrets, oauthTraits, rootUrl } from './oauth.t
 
 export const gitlab = authType({
   schema: z.strictObject({
-    type: z.literal('gitlab').describe('GitLab, on your network or gitlab.com. Its groups are groups of the hub.'),
+    type: z.literal('gitlab').describe('GitLab, on your network or gitlab.com. Its groups become groups of the hub.'),
     ...oauth,
-    url: rootUrl().default('https://gitlab.com').describe('Address of GitLab.'),
+    url: rootUrl().default('https://gitlab.com').describe('URL of GitLab.'),
     ...providerGroups,
   }),
   // GitLab's own class looks members of groups up one by one, finds none of a subgroup, and gives the hub no groups.

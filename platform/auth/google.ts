@@ -10,7 +10,7 @@ const schema = z.strictObject({
     .array(hostName())
     .default([])
     .describe(
-      'Workspace domains whose users may log in, and nobody else: all of them, or those of `allowedUsers`. With one domain, user names are without it: `ada`; with several, they are addresses.',
+      'Workspace domains. Only their users may log in: all of them, or those in `allowedUsers`. With one domain, user names are without it: `ada`; with several, they are email addresses.',
     ),
 });
 
@@ -29,7 +29,7 @@ export const google = authType({
   verifiedEmail: () => true,
 });
 
-/** The domains only restrict who may log in, and with one of them user names are without it. */
+/** The domains only restrict who may log in; with a single one, user names are without it. */
 function withHubNames(auth: Google): Google {
   const [domain, ...others] = auth.hostedDomains;
   if (domain === undefined) return auth;

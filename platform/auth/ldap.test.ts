@@ -33,57 +33,57 @@ test.each<[string, object]>([
 });
 
 test.each<[object, string]>([
-  [{ server: 'ldaps://ldap.lan' }, 'auth.server: expected a name alone: write server: ldap.lan and tls: on_connect'],
+  [
+    { server: 'ldaps://ldap.lan' },
+    'auth.server: expected only the host name: write server: ldap.lan and tls: on_connect',
+  ],
   [
     { server: 'ldaps://ldap.lan:3269/' },
-    'auth.server: expected a name alone: write server: ldap.lan and port: 3269 and tls: on_connect',
+    'auth.server: expected only the host name: write server: ldap.lan and port: 3269 and tls: on_connect',
   ],
-  [{ server: 'LDAP://10.0.0.4' }, 'auth.server: expected a name alone: write server: 10.0.0.4'],
-  [{ server: 'ldap.lan:389' }, 'auth.server: expected a name alone: write server: ldap.lan and port: 389'],
+  [{ server: 'LDAP://10.0.0.4' }, 'auth.server: expected only the host name: write server: 10.0.0.4'],
+  [{ server: 'ldap.lan:389' }, 'auth.server: expected only the host name: write server: ldap.lan and port: 389'],
   [{ server: 'ldap lan' }, 'auth.server: expected an IP address or a host name'],
   [{ bindDnTemplate: ['uid=ada'] }, 'auth.bindDnTemplate[0]: expected a DN with {username} in it'],
-  [
-    { bindDnTemplate: ['uid={username},ou={ou}'] },
-    'auth.bindDnTemplate[0]: expected no other braces than those of {username}',
-  ],
+  [{ bindDnTemplate: ['uid={username},ou={ou}'] }, 'auth.bindDnTemplate[0]: expected no braces other than {username}'],
   [
     { bindDnTemplate: [] },
-    'auth: nothing says how a user is found; set bindDnTemplate, or userSearchBase with searchUser and searchPassword',
+    'auth: nothing says how to find a user; set bindDnTemplate, or userSearchBase with searchUser and searchPassword',
   ],
   [
     { searchUser: 'cn=hub,dc=lan' },
     'auth: searchUser and searchPassword go together; set both, or neither for an anonymous search',
   ],
-  [{ allowAll: false }, 'auth: nobody may log in; set allowAll: true, or name users, groups or domains that may'],
+  [{ allowAll: false }, 'auth: nobody may log in; set allowAll: true, or list users, groups or domains'],
   [
     { adminGroups: ['it'] },
-    'auth.groupSearchBase: missing: "it" is no DN, and nothing says where groups are; set it to the DN that the groups are below, or write the DN of the group',
+    'auth.groupSearchBase: missing: "it" is not a DN, and nothing says where groups are; set it to the base DN of the groups, or write the DN of the group',
   ],
   [
     { bindDnTemplate: ['{username}@corp.lan'], groupSearchBase: 'dc=lan' },
-    'auth.userSearchBase: missing: members of groups are DNs, and bindDnTemplate holds none; set it, with searchUser and searchPassword, instead of bindDnTemplate',
+    'auth.userSearchBase: missing: members of groups are DNs, and bindDnTemplate contains none; set it, with searchUser and searchPassword, instead of bindDnTemplate',
   ],
   [{ tls: 'insecure' }, 'auth.tls: passwords cross the network in the clear; use before_bind, or on_connect for LDAPS'],
-  [{ port: 636 }, 'auth.port: 636 is the port of LDAPS, and auth.tls is StartTLS; set tls: on_connect, or port: 389'],
+  [{ port: 636 }, 'auth.port: 636 is the port of LDAPS, but auth.tls is StartTLS; set tls: on_connect, or port: 389'],
   [
     { tls: 'on_connect', port: 389 },
-    'auth.port: 389 is the port of StartTLS, and auth.tls is LDAPS; set tls: before_bind, or port: 636',
+    'auth.port: 389 is the port of StartTLS, but auth.tls is LDAPS; set tls: before_bind, or port: 636',
   ],
   [
     { verifyCertificate: false },
-    'auth.verifyCertificate: whoever answers in place of the server gets the passwords; leave it out, and set caCertificate where the CA is your own',
+    'auth.verifyCertificate: anyone who impersonates the server gets the passwords; remove it, and set caCertificate if the CA is your own',
   ],
   [
     { verifyCertificate: false, caCertificate: { env: 'CA' } },
-    'auth.caCertificate: is not used: verifyCertificate is false; remove one of the two',
+    'auth.caCertificate: has no effect: verifyCertificate is false; remove one of the two',
   ],
   [
     { caCertificate: { env: 'OTHER' } },
-    'auth.caCertificate: the environment variable OTHER holds no certificate: expected PEM, with a line -----BEGIN CERTIFICATE-----',
+    'auth.caCertificate: the environment variable OTHER contains no certificate: expected PEM, with a line -----BEGIN CERTIFICATE-----',
   ],
   [
     { caCertificate: { env: 'CUT' } },
-    'auth.caCertificate: the environment variable CUT holds a certificate that cannot be read: copy it again, as PEM',
+    'auth.caCertificate: the environment variable CUT contains an unreadable certificate: copy it again, as PEM',
   ],
 ])('%j is answered with what to write', (more, message) => {
   expect(said(more)).toEqual([expect.stringContaining(message)]);

@@ -9,7 +9,7 @@ const dnTemplate = z
   .string()
   .includes('{username}', { error: () => 'expected a DN with {username} in it' })
   .refine((text) => !/[{}]/.test(text.replaceAll('{username}', '')), {
-    error: () => 'expected no other braces than those of {username}',
+    error: () => 'expected no braces other than {username}',
   });
 
 const schema = z.strictObject({
@@ -20,41 +20,36 @@ const schema = z.strictObject({
       const message = problemOfServer(text);
       if (message) context.addIssue({ code: 'custom', message });
     })
-    .describe('The LDAP server, by the name that is in its certificate.'),
-  port: z.int().min(1).max(65535).optional().describe("Its port. Without it, the protocol's own."),
+    .describe('Host name of the LDAP server, as in its certificate.'),
+  port: z.int().min(1).max(65535).optional().describe('Its port. If unset, the default of the protocol.'),
   tls: z
     .enum(['before_bind', 'on_connect', 'insecure'])
     .default('before_bind')
-    .describe('StartTLS (port 389), LDAPS (port 636), or passwords in the clear.'),
+    .describe('StartTLS (port 389), LDAPS (port 636), or no encryption.'),
   caCertificate: secretSource()
     .optional()
-    .describe(
-      "The CA that signed the server's certificate, as PEM. Without it, the public CAs that the hub's image knows.",
-    ),
-  verifyCertificate: z
-    .boolean()
-    .default(true)
-    .describe('Whether the server must prove with its certificate who it is.'),
+    .describe("The CA that signed the server's certificate, as PEM. If unset, the public CAs in the hub's image."),
+  verifyCertificate: z.boolean().default(true).describe("Whether to verify the server's certificate."),
   bindDnTemplate: z
     .array(dnTemplate)
     .default([])
     .describe('DNs tried in turn, with `{username}`. A name must mean the same person in all of them.'),
-  userSearchBase: z.string().min(1).optional().describe('Where users are looked up.'),
+  userSearchBase: z.string().min(1).optional().describe('Base DN of users.'),
   userAttribute: z
     .string()
     .min(1)
     .default('uid')
     .describe('Attribute that holds the user name; `sAMAccountName` in Active Directory.'),
-  searchUser: z.string().min(1).optional().describe('DN that may search.'),
-  searchPassword: secretSource().optional().describe('Its password.'),
+  searchUser: z.string().min(1).optional().describe('DN of the account that searches.'),
+  searchPassword: secretSource().optional().describe('Password of that account.'),
   groupSearchBase: z
     .string()
     .min(1)
     .optional()
-    .describe('Where the groups of users are looked up, which images, sizes and shared folders can be limited to.'),
-  groupName: z.string().min(1).default('cn').describe('Attribute of a group that is its name in the hub.'),
-  allowedGroups: nameList('Groups that may log in, as DNs; with `groupSearchBase` also by name.'),
-  adminGroups: nameList('Groups that administer the hub, as DNs; with `groupSearchBase` also by name.'),
+    .describe('Base DN of groups, to which images, sizes and shared folders can be limited.'),
+  groupName: z.string().min(1).default('cn').describe('Attribute of a group to use as its name in the hub.'),
+  allowedGroups: nameList('Groups whose members may log in, as DNs or, with `groupSearchBase`, names.'),
+  adminGroups: nameList('Groups whose members administer the hub, as DNs or, with `groupSearchBase`, names.'),
   ...admission,
 });
 
@@ -68,7 +63,7 @@ export const ldap = authType({
   className: 'hubwright.ldap.LDAPAuthenticator',
   traits: (auth) => ({
     ...admissionTraits(auth),
-    // JupyterHub lets in administrators only where others are named too, and whoever was named once stays admitted.
+    // JupyterHub admits administrators only where other users are listed too, and keeps admitting everyone it once did.
     allowed_users: [...new Set([...auth.allowedUsers, ...auth.adminUsers])],
     allow_existing_users: false,
     server_address: auth.server,
@@ -112,7 +107,7 @@ function problemOfServer(text: string): string | undefined {
   const [name, port] = url ? [url[2], url[3]] : [pair?.[1], pair?.[2]];
   if (name === undefined || !address().safeParse(name).success) return 'expected an IP address or a host name';
   const tls = url?.[1]?.toLowerCase() === 'ldaps' ? ' and tls: on_connect' : '';
-  return `expected a name alone: write server: ${name}${port ? ` and port: ${port}` : ''}${tls}`;
+  return `expected only the host name: write server: ${name}${port ? ` and port: ${port}` : ''}${tls}`;
 }
 
 function check(auth: Ldap): SettingsProblem[] {
@@ -122,7 +117,7 @@ function check(auth: Ldap): SettingsProblem[] {
   if (auth.bindDnTemplate.length === 0 && auth.userSearchBase === undefined) {
     report(
       '',
-      'nothing says how a user is found',
+      'nothing says how to find a user',
       'set bindDnTemplate, or userSearchBase with searchUser and searchPassword',
     );
   }
@@ -133,14 +128,14 @@ function check(auth: Ldap): SettingsProblem[] {
   if (byName !== undefined && auth.groupSearchBase === undefined) {
     report(
       'groupSearchBase',
-      `missing: "${byName}" is no DN, and nothing says where groups are`,
-      'set it to the DN that the groups are below, or write the DN of the group',
+      `missing: "${byName}" is not a DN, and nothing says where groups are`,
+      'set it to the base DN of the groups, or write the DN of the group',
     );
   }
   if (knowsGroups(auth) && auth.userSearchBase === undefined && auth.bindDnTemplate.some((it) => !it.includes('='))) {
     report(
       'userSearchBase',
-      'missing: members of groups are DNs, and bindDnTemplate holds none',
+      'missing: members of groups are DNs, and bindDnTemplate contains none',
       'set it, with searchUser and searchPassword, instead of bindDnTemplate',
       'warning',
     );
@@ -156,19 +151,19 @@ function checkEncryption({ tls, port, caCertificate, verifyCertificate }: Ldap):
     return warn('tls', 'passwords cross the network in the clear', 'use before_bind, or on_connect for LDAPS');
   return [
     ...(tls === 'before_bind' && port === 636
-      ? warn('port', '636 is the port of LDAPS, and auth.tls is StartTLS', 'set tls: on_connect, or port: 389')
+      ? warn('port', '636 is the port of LDAPS, but auth.tls is StartTLS', 'set tls: on_connect, or port: 389')
       : []),
     ...(tls === 'on_connect' && port === 389
-      ? warn('port', '389 is the port of StartTLS, and auth.tls is LDAPS', 'set tls: before_bind, or port: 636')
+      ? warn('port', '389 is the port of StartTLS, but auth.tls is LDAPS', 'set tls: before_bind, or port: 636')
       : []),
     ...(verifyCertificate
       ? []
       : caCertificate
-        ? warn('caCertificate', 'is not used: verifyCertificate is false', 'remove one of the two')
+        ? warn('caCertificate', 'has no effect: verifyCertificate is false', 'remove one of the two')
         : warn(
             'verifyCertificate',
-            'whoever answers in place of the server gets the passwords',
-            'leave it out, and set caCertificate where the CA is your own',
+            'anyone who impersonates the server gets the passwords',
+            'remove it, and set caCertificate if the CA is your own',
           )),
   ];
 }

@@ -4,18 +4,18 @@ import { duration } from '../schema/scalars.ts';
 import { authType, userNameList } from './auth-type.ts';
 
 const schema = z.strictObject({
-  type: z.literal('native').describe('Users sign up on a page of the hub, and an administrator admits them.'),
-  openSignup: z.boolean().default(false).describe('Whether nobody needs to admit them.'),
-  minimumPasswordLength: z.int().min(1).max(72).default(10).describe('Shortest password.'),
+  type: z.literal('native').describe('Users sign up on a page of the hub, and an administrator approves them.'),
+  openSignup: z.boolean().default(false).describe('Whether they may log in without approval.'),
+  minimumPasswordLength: z.int().min(1).max(72).default(10).describe('Minimum length of a password.'),
   failedLogins: z
     .int()
     .min(0)
     .max(100)
     .default(5)
-    .describe('Failed logins of a browser before a pause; 0 is no limit.'),
-  pause: duration().prefault('10m').describe('How long the pause is.'),
+    .describe('Failed logins of a browser before a pause; 0 means no limit.'),
+  pause: duration().prefault('10m').describe('Length of the pause.'),
   adminUsers: userNameList(
-    'Users who administer the hub. They sign up at an address that the log of the hub shows, and need nobody to admit them.',
+    "Administrators of the hub. They sign up at a URL that the hub's log shows, and need no approval.",
   ),
 });
 
@@ -24,7 +24,7 @@ export const native = authType({
   className: 'hubwright.native.NativeAuthenticator',
   adminsInHub: true,
   traits: (auth) => ({
-    allow_all: true, // whom the authenticator knows and an administrator admitted
+    allow_all: true, // everyone whom an administrator approved
     admin_users: auth.adminUsers,
     open_signup: auth.openSignup,
     minimum_password_length: auth.minimumPasswordLength,
@@ -42,15 +42,15 @@ function check({ adminUsers, openSignup }: z.output<typeof schema>): SettingsPro
           {
             path: ['auth', 'adminUsers', i],
             message: `"${name}" contains a space, a comma or a "/"`,
-            fix: 'nobody can sign up under such a name: choose another',
+            fix: 'choose another: nobody can sign up with it',
           },
         ]
       : [],
   );
   const nobody: SettingsProblem = {
     path: ['auth', 'adminUsers'],
-    message: 'nobody can admit the users who sign up',
-    fix: 'name an administrator, or set openSignup: true',
+    message: 'nobody can approve users who sign up',
+    fix: 'add an administrator, or set openSignup: true',
     severity: 'warning',
   };
   return [...names, ...(adminUsers.length === 0 && !openSignup ? [nobody] : [])];

@@ -46,7 +46,7 @@ describe('the callback', () => {
 
   test('of a proxy leads to the hub', () => {
     expect(problems({ ...open, callbackUrl: 'https://out.lan/oauth' }, { baseUrl: '/lab' })).toEqual([
-      'auth.callbackUrl: the hub only answers at addresses that end with /lab/hub/oauth_callback; write https://out.lan/lab/hub/oauth_callback',
+      'auth.callbackUrl: the hub only answers at URLs that end with /lab/hub/oauth_callback; write https://out.lan/lab/hub/oauth_callback',
     ]);
   });
 });
@@ -62,7 +62,7 @@ test.each<[object, string[]]>([
 
 test('scopes without the one that carries the user name are worth a warning', () => {
   expect(warnings({ ...open, scopes: ['groups'] })).toEqual([
-    'the claim "preferred_username" comes with the scope "profile", and a provider that keeps to the standard does not send it without',
+    'by the standard, the claim "preferred_username" is sent only with the scope "profile"',
   ]);
   expect(warnings({ ...open, scopes: ['groups'], usernameClaim: 'login' })).toEqual([]);
 });
@@ -76,7 +76,7 @@ test('parameters are texts, and those of the hub itself are refused', () => {
   });
   expect(problems({ ...open, authorizeParams: { redirect_uri: 'x', scope: 'y', constructor: 'z' } })).toEqual([
     'auth.authorizeParams.redirect_uri: the hub sets this parameter; set auth.callbackUrl',
-    'auth.authorizeParams.scope: the hub sets this parameter; set auth.scopes where the type has it',
+    'auth.authorizeParams.scope: the hub sets this parameter; set auth.scopes, if the type has it',
   ]);
 });
 
@@ -94,7 +94,7 @@ test('admins by name are all there are, unless groups make some too', () => {
 });
 
 describe('nobody may log in', () => {
-  const nobody = 'auth: nobody may log in; set allowAll: true, or name users, groups or domains that may';
+  const nobody = 'auth: nobody may log in; set allowAll: true, or list users, groups or domains';
   test.each([
     oidc,
     google,
@@ -120,16 +120,16 @@ test.each<[object, string]>([
     { ...open, allowedUsers: [' ada'] },
     'auth.allowedUsers[0]: expected a user name without "/" and without spaces around it',
   ],
-  [
-    { ...open, allowedUsers: ['ada', '..'] },
-    'auth.allowedUsers[1]: expected a user name that can be part of an address',
-  ],
-  [{ ...open, adminUsers: ['%2e%2e'] }, 'auth.adminUsers[0]: expected a user name that can be part of an address'],
+  [{ ...open, allowedUsers: ['ada', '..'] }, 'auth.allowedUsers[1]: expected a user name that can be part of a URL'],
+  [{ ...open, adminUsers: ['%2e%2e'] }, 'auth.adminUsers[0]: expected a user name that can be part of a URL'],
   [{ ...open, scopes: ['profile email'] }, 'auth.scopes[0]: expected one scope, without spaces'],
-  [{ ...open, allowedGroups: ['ops'] }, 'auth.groupsClaim: missing: groups are named, and nothing says who is in them'],
+  [
+    { ...open, allowedGroups: ['ops'] },
+    'auth.groupsClaim: missing: groups are listed, but nothing says who is in them',
+  ],
   [
     { ...github, enterpriseUrl: 'https://git.lan/api/v3' },
-    'auth.enterpriseUrl: expected the address of GitHub Enterprise itself',
+    'auth.enterpriseUrl: expected the root URL of GitHub Enterprise',
   ],
   [
     { ...github, allowedOrganizations: ['acme/core'] },
@@ -139,7 +139,7 @@ test.each<[object, string]>([
     { ...github, allowedOrganizations: ['Acme Research'] },
     'auth.allowedOrganizations[0]: expected an organization, or',
   ],
-  [{ ...azuread, tenant: 'https://x' }, 'auth.tenant: expected the id of a tenant'],
+  [{ ...azuread, tenant: 'https://x' }, 'auth.tenant: expected a tenant ID'],
   [{ ...cilogon, providers: [] }, 'auth.providers: '],
   [
     { ...cilogon, providers: [{ ...idp, entityId: 'acme.example' }] },
@@ -148,7 +148,7 @@ test.each<[object, string]>([
   [{ ...cilogon, providers: [idp, idp] }, 'auth.providers[1].entityId: another provider has the same entityId'],
   [
     { ...cilogon, providers: [{ ...idp, stripDomain: 'a.example', prefix: 'a' }] },
-    'auth.providers[0]: stripDomain and prefix exclude each other',
+    'auth.providers[0]: stripDomain and prefix cannot be combined',
   ],
 ])('%j', (auth, message) => expect(problems(auth)).toEqual([expect.stringContaining(message)]));
 
@@ -160,7 +160,7 @@ test.each<[object, string]>([
 test('Google and Entra ID take no callback without https and a name', () => {
   for (const auth of [{ ...google, allowAll: true }, azuread]) {
     for (const hub of [{}, { host: 'hub.lan' }, { tls: { type: 'selfSigned' } }]) {
-      expect(warnings(auth, hub)).toEqual([expect.stringContaining('to https addresses with a host name only')]);
+      expect(warnings(auth, hub)).toEqual([expect.stringContaining('redirects only to https URLs with a host name')]);
     }
     expect(warnings({ ...auth, callbackUrl: 'https://out.lan/hub/oauth_callback' }, {})).toEqual([]);
     expect(warnings(auth)).toEqual([]);

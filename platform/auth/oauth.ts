@@ -9,24 +9,24 @@ import { admission, admissionTraits, type SecretTrait } from './auth-type.ts';
 const OWN_PARAMETERS: Readonly<Record<string, string>> = {
   client_id: 'set auth.clientId',
   redirect_uri: 'set auth.callbackUrl',
-  response_type: 'leave it out',
-  scope: 'set auth.scopes where the type has it',
-  state: 'leave it out',
-  code_challenge: 'leave it out',
-  code_challenge_method: 'leave it out',
+  response_type: 'remove it',
+  scope: 'set auth.scopes, if the type has it',
+  state: 'remove it',
+  code_challenge: 'remove it',
+  code_challenge_method: 'remove it',
 };
 
-/** What every provider of OAuth logins has in common. */
+/** What all OAuth providers have in common. */
 export const oauth = {
-  clientId: z.string().min(1).describe('Client id that the provider issued.'),
-  clientSecret: secretSource().describe('Client secret that the provider issued.'),
+  clientId: z.string().min(1).describe('Client ID issued by the provider.'),
+  clientSecret: secretSource().describe('Client secret issued by the provider.'),
   callbackUrl: url()
     .optional()
     .describe(
-      'Address that the provider sends users back to, if a proxy in front of the cluster changes it. Without it, the address of the hub and `hub/oauth_callback`.',
+      'URL that the provider redirects users to, if a proxy in front of the cluster changes it. If unset, the URL of the hub plus `hub/oauth_callback`.',
     ),
   autoLogin: z.boolean().default(false).describe("Whether users skip the hub's own login page."),
-  logoutUrl: url().optional().describe("Page that users come to after they log out: the provider's logout page."),
+  logoutUrl: url().optional().describe("Page shown after logout: the provider's logout page."),
   authorizeParams: z
     .record(
       z.string(),
@@ -35,7 +35,7 @@ export const oauth = {
         .transform(String),
     )
     .default({})
-    .describe('Further parameters of the request that opens the login page of the provider.'),
+    .describe('Extra parameters of the authorization request.'),
   ...admission,
 };
 
@@ -54,7 +54,7 @@ export function oauthTraits(auth: OAuth, hub: Hub) {
   };
 }
 
-/** The address that a provider sends users back to. Without a name of the hub, the authenticator derives it from the request. */
+/** The URL that a provider redirects users to. Without a host name of the hub, the authenticator derives it from the request. */
 const callbackOf = ({ callbackUrl }: OAuth, hub: Hub) =>
   callbackUrl ?? (hub.host && `${hubUrl(hub, hub.host)}hub/oauth_callback`);
 
@@ -73,25 +73,25 @@ export function checkOAuth(auth: OAuth, hub: Hub): SettingsProblem[] {
   if (auth.callbackUrl && !new URL(auth.callbackUrl).pathname.endsWith(end)) {
     problems.push({
       path: ['auth', 'callbackUrl'],
-      message: `the hub only answers at addresses that end with ${end}`,
+      message: `the hub only answers at URLs that end with ${end}`,
       fix: `write ${new URL(end, auth.callbackUrl)}`,
     });
   }
   return problems;
 }
 
-/** Finds a callback that this provider does not let anybody register. */
+/** Finds a callback that this provider does not let anyone register. */
 export function checkHttps(auth: OAuth, hub: Hub, provider: string): SettingsProblem[] {
   if (callbackOf(auth, hub)?.startsWith('https:')) return [];
   return [
     {
       path: ['auth', 'type'],
       severity: 'warning',
-      message: `${provider} sends users back to https addresses with a host name only`,
-      fix: 'set hub.host and hub.tls, or auth.callbackUrl where a proxy in front has the certificate',
+      message: `${provider} redirects only to https URLs with a host name`,
+      fix: 'set hub.host and hub.tls, or auth.callbackUrl if a proxy in front has the certificate',
     },
   ];
 }
 
-/** An address that is the beginning of others: without a slash at its end. */
+/** A URL that others start with: without a trailing slash. */
 export const rootUrl = () => url().transform((text) => text.replace(/\/+$/, ''));

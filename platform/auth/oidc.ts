@@ -15,23 +15,23 @@ const schema = z.strictObject({
     .array(z.string().regex(/^[!#-[\]-~]+$/, { error: () => 'expected one scope, without spaces' }))
     .optional()
     .describe(
-      'Scopes to ask for, besides `openid`. Without it, the one that carries the user name: `email` for the claims `email` and `email_verified`, `profile` for others of the standard.',
+      'Scopes to request besides `openid`. If unset, the one that carries the user name: `email` for the claims `email` and `email_verified`, `profile` for other standard claims.',
     ),
   clientAuth: z
     .enum(['post', 'basic'])
     .default('post')
-    .describe('Where the token endpoint wants the client secret: in the form, or in a header (`client_secret_basic`).'),
+    .describe('How the token endpoint expects the client secret: in the form, or in a header (`client_secret_basic`).'),
   usernameClaim: z
     .string()
     .min(1)
     .default('preferred_username')
-    .describe('Claim that becomes the user name, in lower case. One that two people never share.'),
+    .describe('Claim to use as user name, in lower case. It must be unique to a person.'),
   verifiedEmail: z
     .boolean()
     .default(true)
-    .describe('Whether an address that becomes the user name must be one that the provider has verified.'),
+    .describe('Whether an email address used as user name must be verified by the provider.'),
   groupsClaim,
-  loginService: z.string().min(1).default('single sign-on').describe('What the login button says.'),
+  loginService: z.string().min(1).default('single sign-on').describe('Name of the provider on the login button.'),
   ...providerGroups,
 });
 
@@ -65,14 +65,14 @@ const STANDARD: Readonly<Record<string, readonly string[]>> = {
   profile: ['name', 'family_name', 'given_name', 'middle_name', 'nickname', 'preferred_username', 'profile', 'website'],
 };
 
-/** The scopes without which a claim does not come, as far as the standard says. */
+/** The scopes that a claim needs, as far as the standard says. */
 function scopesOf(claim: string): readonly string[] {
   if (claim === 'sub') return [];
   const scope = Object.keys(STANDARD).find((name) => STANDARD[name]?.includes(claim));
   return [scope ?? 'profile'];
 }
 
-/** Finds scopes that leave out the one that carries the user name. Some providers send it all the same. */
+/** Finds scopes that leave out the one that carries the user name. Some providers send it anyway. */
 function checkScopes({ scopes, usernameClaim }: Oidc): SettingsProblem[] {
   const scope = Object.keys(STANDARD).find((name) => STANDARD[name]?.includes(usernameClaim));
   if (scopes === undefined || scope === undefined || scopes.includes(scope)) return [];
@@ -80,7 +80,7 @@ function checkScopes({ scopes, usernameClaim }: Oidc): SettingsProblem[] {
     {
       path: ['auth', 'scopes'],
       severity: 'warning',
-      message: `the claim "${usernameClaim}" comes with the scope "${scope}", and a provider that keeps to the standard does not send it without`,
+      message: `by the standard, the claim "${usernameClaim}" is sent only with the scope "${scope}"`,
       fix: `add ${scope}`,
     },
   ];

@@ -5,7 +5,7 @@ const LONG = 'thirty-two characters, or even more';
 const env = { SHARED: 'long enough', SHORT: 'short', LONG };
 const shared = { type: 'dummy', password: { env: 'SHARED' } };
 const tryOut =
-  "auth.type: all users share one password, and can log in under each other's names; use it for a try-out only, and another type before anybody works with it";
+  "auth.type: all users share one password, and can log in under each other's names; use it for trials only, and another type before anyone works with it";
 
 /** What is said of these settings, warnings too, without the place. */
 function said(auth: object): string[] {
@@ -20,7 +20,7 @@ test.each<[object, string[]]>([
   [{ type: 'native', openSignup: true }, []],
   [
     { type: 'native' },
-    ['auth.adminUsers: nobody can admit the users who sign up; name an administrator, or set openSignup: true'],
+    ['auth.adminUsers: nobody can approve users who sign up; add an administrator, or set openSignup: true'],
   ],
   [{ ...shared }, [tryOut]],
   [{ ...shared, adminUsers: ['ada'], adminPassword: { env: 'LONG' } }, [tryOut]],
@@ -28,7 +28,7 @@ test.each<[object, string[]]>([
     { ...shared, adminPassword: { env: 'LONG' } },
     [
       tryOut,
-      'auth.adminUsers: missing: adminPassword lets in administrators only, and none is named; name one, or remove adminPassword',
+      'auth.adminUsers: missing: adminPassword is for administrators, and none is listed; list one, or remove adminPassword',
     ],
   ],
 ])('%j works, and what is unusual is said', (auth, expected) => {
@@ -38,31 +38,31 @@ test.each<[object, string[]]>([
 test.each<[object, string]>([
   [
     { type: 'native', adminUsers: ['..'] },
-    'auth.adminUsers[0]: expected a user name that can be part of an address, found ".."',
+    'auth.adminUsers[0]: expected a user name that can be part of a URL, found ".."',
   ],
   [
     { ...shared, allowedUsers: ['.'] },
-    'auth.allowedUsers[0]: expected a user name that can be part of an address, found "."',
+    'auth.allowedUsers[0]: expected a user name that can be part of a URL, found "."',
   ],
   [
     { type: 'native', adminUsers: ['ada', 'Ada Lovelace'] },
-    'auth.adminUsers[1]: "Ada Lovelace" contains a space, a comma or a "/"; nobody can sign up under such a name: choose another',
+    'auth.adminUsers[1]: "Ada Lovelace" contains a space, a comma or a "/"; choose another: nobody can sign up with it',
   ],
   [
     { ...shared, password: { env: 'SHORT' } },
-    'auth.password: the environment variable SHORT is too short: JupyterHub takes passwords of 8 characters or more here',
+    'auth.password: the environment variable SHORT is too short: JupyterHub requires at least 8 characters here',
   ],
   [
     { ...shared, adminUsers: ['ada'], adminPassword: { env: 'SHORT' } },
-    'auth.adminPassword: the environment variable SHORT is too short: JupyterHub takes passwords of 32 characters or more here',
+    'auth.adminPassword: the environment variable SHORT is too short: JupyterHub requires at least 32 characters here',
   ],
   [
     { ...shared, adminUsers: ['ada'] },
-    'auth.adminPassword: missing: administrators do not log in with the password of everybody; set it to a source of another password, such as { env: ADMIN_PASSWORD }',
+    'auth.adminPassword: missing: administrators do not log in with the shared password; set it to a source of another password, such as { env: ADMIN_PASSWORD }',
   ],
   [
     { ...shared, password: { env: 'LONG' }, adminUsers: ['ada'], adminPassword: { env: 'LONG' } },
-    'auth.adminPassword: is the password of everybody; name another source',
+    'auth.adminPassword: is the shared password; set another source',
   ],
 ])('%j is refused with what to write', (auth, message) => {
   expect(said(auth)).toContain(message);

@@ -6,7 +6,7 @@ import { authType } from './auth-type.ts';
 export const users = authType({
   schema: z.strictObject({
     type: z.literal('users').describe('The users of users.yaml, with passwords.'),
-    file: z.string().min(1).default('users.yaml').describe('The file, from the folder of platform.yaml.'),
+    file: z.string().min(1).default('users.yaml').describe('The file, relative to platform.yaml.'),
     refresh: duration().prefault('1m').describe('How soon the session of a removed or disabled user ends.'),
   }),
   className: 'hubwright.authenticator.DirectoryAuthenticator',

@@ -25,12 +25,12 @@ const taints = () =>
           context.addIssue({
             code: 'custom',
             path: [i],
-            message: `a second taint "${key}" with the effect ${effect}: a node has one value for both, so keep one of them`,
+            message: `duplicate taint "${key}" with the effect ${effect}: keep one of them`,
           });
       });
     })
     .default([])
-    .describe('Taints that keep servers without a matching toleration away.');
+    .describe('Taints, which keep away servers that do not tolerate them.');
 
 /** What every node has, wherever it is. */
 export const capacity = {
@@ -39,8 +39,8 @@ export const capacity = {
     .min(0)
     .max(64)
     .default(0)
-    .describe('NVIDIA GPUs of each node, as `nvidia-smi -L` lists them. The host needs its driver: see docs/gpu.md.'),
-  labels: labelMapping().default({}).describe('Kubernetes labels of the node, which a size can select.'),
+    .describe('NVIDIA GPUs of each node, as `nvidia-smi -L` lists them. The host needs the driver: see docs/gpu.md.'),
+  labels: labelMapping().default({}).describe('Kubernetes labels of the node, which sizes can select.'),
   taints: taints(),
 };
 
@@ -51,23 +51,25 @@ export const gpuSharing = z
       .int()
       .min(2)
       .optional()
-      .describe('Servers that take turns on one GPU. Nothing divides its memory: one that fills it ends the others.'),
+      .describe(
+        'Servers that take turns on one GPU. Its memory is not divided: a server that fills it crashes the others.',
+      ),
     mps: z
       .int()
       .min(2)
       .max(48)
       .optional()
       .describe(
-        'Servers that use one GPU at the same time through MPS, each with an equal share of its memory. NVIDIA calls it ' +
-          'experimental; not with MIG.',
+        'Servers that use one GPU at the same time through MPS, each with an equal share of its memory. ' +
+          'Experimental, says NVIDIA, and not for MIG.',
       ),
   })
   .refine((it) => (it.timeSlicing === undefined) !== (it.mps === undefined), {
-    error: () => 'expected either "timeSlicing" or "mps", and one of them only',
+    error: () => 'expected either "timeSlicing" or "mps", not both',
   })
   .meta({ id: 'GpuSharing' })
   .optional()
-  .describe('How many servers share each GPU of the node. Without it, a server has its GPUs to itself.');
+  .describe('How many servers share each GPU of the node. If unset, a server has its GPUs to itself.');
 
 /** Whether so many servers agree on anything. */
 export const haCount = (count: number) => count === 1 || count === 3 || count === 5;
@@ -79,7 +81,7 @@ const k3sRelease = expected(`a k3s release such as ${versions.k3s}`, (value) => 
 export const common = {
   name: dnsLabel(32)
     .default('hubwright')
-    .describe('Name of the cluster: of its VMs, its kubeconfig context and its state folder.'),
+    .describe('Name of the cluster. Its VMs, kubeconfig context and state folder are named after it.'),
   k3sVersion: z
     .string(k3sRelease)
     .regex(/^v1\.\d{2}\.\d{1,2}(-rc\d+)?\+k3s\d+$/, k3sRelease)
@@ -88,31 +90,31 @@ export const common = {
   tlsSan: z
     .array(address())
     .default([])
-    .describe('Further names and addresses in the certificate of the Kubernetes API.'),
+    .describe('Additional host names and addresses in the certificate of the Kubernetes API.'),
   disable: z
     .array(z.enum(['coredns', 'local-storage', 'metrics-server', 'runtimes', 'servicelb', 'traefik']))
     .default([])
-    .describe('Components of k3s that are left out.'),
+    .describe('Components of k3s to leave out.'),
   gpuPlugin: z
     .boolean()
     .default(true)
     .describe(
-      "Whether NVIDIA's device plugin is deployed on the nodes that have `gpus`. Set it to false where the GPU operator " +
-        'or a plugin of your own offers `nvidia.com/gpu`.',
+      "Whether to deploy NVIDIA's device plugin on nodes with `gpus`. Set it to false if the GPU operator or a plugin " +
+        'of your own offers `nvidia.com/gpu`.',
     ),
   podPidsLimit: z
     .int()
     .min(0)
     .refine((limit) => limit === 0 || limit >= 256, {
-      error: () => 'expected at least 256, since a thread counts too and k3s has pods of its own, or 0 for no limit',
+      error: () => 'expected at least 256, since threads count and k3s runs pods of its own, or 0 for no limit',
     })
     .default(4096)
-    .describe('Processes and threads that one pod may have, so that no notebook takes all of its node; 0 is no limit.'),
+    .describe('Processes and threads that a pod may have, so that no notebook exhausts its node; 0 means no limit.'),
   airgap: z
     .string()
     .min(1)
     .optional()
-    .describe('Folder with the k3s binary, its installer and its images: then no node downloads anything.'),
+    .describe('Folder with the k3s binary, its installer and its images, so that no node downloads anything.'),
   proxy: proxySchema,
 };
 

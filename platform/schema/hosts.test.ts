@@ -57,7 +57,7 @@ test.each(['10.0.0.1', 'fd00::5', 'fe80::1%eth0', 'Rack_1', 'node-1.example.com'
   expect(said(sshAddress(), text)).toBe('ok');
 });
 test.each(['-oProxyCommand=x', 'a b', ''])('ssh is never given %j', (text) => {
-  expect(said(sshAddress(), text)).toBe('expected an IP address, a host name or an alias of SSH');
+  expect(said(sshAddress(), text)).toBe('expected an IP address, a host name or an SSH alias');
 });
 
 test.each(['ubuntu', 'john.doe', 'ada@EXAMPLE.COM', 'CORP\\ada', 'Ada', '_svc', 'müller', '1ada'])(
@@ -68,7 +68,7 @@ test.each(['-oProxyCommand=x', 'a b', '', 'a;b', "a'b", 'a\\', '\\a', 'a\nb', '$
   'ssh is never given the login %j',
   (text) => {
     expect(sshUser().safeParse(text).error?.issues[0]?.message).toBe(
-      'expected a login of the host, such as ubuntu, john.doe, ada@EXAMPLE.COM or CORP\\ada',
+      'expected a login on the host, such as ubuntu, john.doe, ada@EXAMPLE.COM or CORP\\ada',
     );
   },
 );

@@ -1,10 +1,10 @@
 import { z } from 'zod';
 import { isAddress } from '../host.ts';
 
-/** A host name as Kubernetes takes it, without the length: RFC 1123, lower case. */
+/** A host name that Kubernetes accepts, apart from the length: RFC 1123, lower case. */
 const HOST_NAME = /^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?(\.[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?)*$/;
 
-/** A host name as resolvers take it, those of a company's own network too: `DB_1.corp.example.com`. */
+/** A host name that resolvers accept, also in a company's own network: `DB_1.corp.example.com`. */
 const ANY_NAME = /^(?!-)[-\w]{1,63}(\.[-\w]{1,63})*\.?$/;
 
 /** Browsers and resolvers read a name that ends with a number as an IPv4 address. */
@@ -16,17 +16,17 @@ function host(isRight: (text: string) => boolean, expected: string) {
   return z.string({ error: () => `expected ${expected}` }).superRefine((text, context) => {
     if (isRight(text)) return;
     const meant = hostIn(text);
-    const remedy = meant !== undefined && isRight(meant) ? `: write ${meant}` : '';
-    context.addIssue({ code: 'custom', message: `expected ${expected}${remedy}` });
+    const fix = meant !== undefined && isRight(meant) ? `: write ${meant}` : '';
+    context.addIssue({ code: 'custom', message: `expected ${expected}${fix}` });
   });
 }
 
-/** The host in an address with a scheme, a port or a path; lower case, without a last dot, in the letters of DNS. */
+/** The host in a URL or an address with a port or a path: lower case, without a trailing dot, in the letters of DNS. */
 function hostIn(text: string): string | undefined {
   const address = text.includes('://') ? text : `http://${text}`;
   if (!URL.canParse(address)) return undefined;
   const found = new URL(address).hostname.replace(/\.$/, '').replace(/^\[(.*)\]$/, '$1');
-  // A URL makes an address of any number: of 10.0.0 it would be 10.0.0.0.
+  // `URL` turns any number into an address: 10.0.0 into 10.0.0.0.
   return isAddress(found) && !text.includes(found) ? undefined : found;
 }
 
@@ -37,7 +37,7 @@ export const hostName = () => host((text) => isName(text, HOST_NAME), 'a host na
 export const hubHost = () =>
   host(
     (text) => isAddress(text) || isName(text, HOST_NAME),
-    'one host name such as hub.example.com, or an IP address, without scheme, port or path',
+    'a host name such as hub.example.com, or an IP address, without scheme, port or path',
   );
 
 /** An IP address, of IPv6 without brackets, or a host name that a resolver knows. */
@@ -45,18 +45,18 @@ export const address = () =>
   host((text) => isAddress(text) || isName(text, ANY_NAME), 'an IP address or a host name, without scheme or port');
 
 /**
- * A login as `ssh` takes it, of a directory too: `john.doe`, `ada@EXAMPLE.COM`, `CORP\ada`. What a shell could read as more
- * than a name, `ssh` itself refuses.
+ * A login that `ssh` accepts, also of a directory: `john.doe`, `ada@EXAMPLE.COM`, `CORP\ada`. `ssh` itself refuses
+ * what a shell could read as more than a name.
  *
  * Source: OpenSSH, `valid_ruser` in ssh.c.
  */
 export const sshUser = () =>
   z
-    .string({ error: () => 'expected a login of the host' })
+    .string({ error: () => 'expected a login on the host' })
     .regex(/^(?!-)[^\p{Cc}\s'`"\\;&<>|(){}$]+(\\[^\p{Cc}\s'`"\\;&<>|(){}$]+)?$/u, {
-      error: () => 'expected a login of the host, such as ubuntu, john.doe, ada@EXAMPLE.COM or CORP\\ada',
+      error: () => 'expected a login on the host, such as ubuntu, john.doe, ada@EXAMPLE.COM or CORP\\ada',
     });
 
-/** What `ssh` takes: an IP address, a host name, or any alias of its configuration. */
+/** What `ssh` accepts: an IP address, a host name, or any alias in its configuration. */
 export const sshAddress = () =>
-  host((text) => isAddress(text) || /^[\w.][-\w.]{0,252}$/.test(text), 'an IP address, a host name or an alias of SSH');
+  host((text) => isAddress(text) || /^[\w.][-\w.]{0,252}$/.test(text), 'an IP address, a host name or an SSH alias');

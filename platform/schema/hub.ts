@@ -12,11 +12,11 @@ const tls = z
       type: z.literal('selfSigned').describe("Traefik's own certificate: encrypted, and browsers warn."),
     }),
     z.strictObject({
-      type: z.literal('secret').describe('A certificate that is in the cluster already.'),
+      type: z.literal('secret').describe('A certificate that is already in the cluster.'),
       name: objectName().describe('Name of the `kubernetes.io/tls` Secret in the namespace of the hub.'),
     }),
     z.strictObject({
-      type: z.literal('certManager').describe('A certificate that cert-manager, which you run, obtains and renews.'),
+      type: z.literal('certManager').describe('A certificate that your own cert-manager obtains and renews.'),
       issuer: objectName().describe('Name of the ClusterIssuer.'),
     }),
   ])
@@ -31,19 +31,19 @@ const database = z
     }),
     z.strictObject({
       type: z.literal('postgresql').describe('A PostgreSQL server that you run.'),
-      host: address().describe('Where it is.'),
+      host: address().describe('Its host.'),
       port: z.int().min(1).max(65535).default(5432).describe('Its port.'),
       database: z
         .string()
         .regex(/^[\w-]+$/)
         .default('jupyterhub')
-        .describe('The database.'),
+        .describe('Name of the database.'),
       user: z
         .string()
         .regex(/^[\w.@-]+$/)
         .default('jupyterhub')
-        .describe('Login at it.'),
-      password: secretSource().describe('Its password.'),
+        .describe('User to log in as.'),
+      password: secretSource().describe('Password of that user.'),
     }),
   ])
   .prefault({ type: 'sqlite' })
@@ -56,12 +56,12 @@ const chart = z
       .regex(/^\d+\.\d+\.\d+([-.][\w.-]+)?$/, { error: () => `expected a chart version such as ${versions.chart}` })
       .default(versions.chart)
       .describe('Version of the zero-to-jupyterhub chart.'),
-    repository: url().default(chartRepository).describe('Helm repository that has it.'),
+    repository: url().default(chartRepository).describe('Helm repository of the chart.'),
     file: z
       .string()
       .regex(/\.tgz$/, { error: () => 'expected the path of a chart archive ending in .tgz' })
       .optional()
-      .describe('A chart archive that is embedded in the manifest instead, for a cluster without internet.'),
+      .describe('A chart archive to embed in the manifest instead, for a cluster without internet access.'),
   })
   .prefault({})
   .describe('The Helm chart.');
@@ -70,82 +70,81 @@ const culling = z
   .strictObject({
     enabled: z.boolean().default(true).describe('Whether idle servers are stopped.'),
     idle: duration().prefault('1h').describe('How long a server may be idle.'),
-    maxAge: duration().optional().describe('How long any server may run, busy or not. Without it, for ever.'),
-    every: duration().prefault('10m').describe('How often the hub looks.'),
+    maxAge: duration().optional().describe('How long any server may run, busy or not. If unset, no limit.'),
+    every: duration().prefault('10m').describe('How often the hub checks.'),
   })
   .prefault({})
-  .describe('When servers are stopped to give back their memory.');
+  .describe('When servers are stopped to free their memory.');
 
-/** `hub`: what runs at the centre, and how it is reached. */
+/** `hub`: the hub itself, and how it is reached. */
 export const hubSchema = z
   .strictObject({
     namespace: namespaceName()
       .refine((name) => !/^(kube-.*|default)$/.test(name), {
-        error: () => "expected a namespace of the hub's own, not one of Kubernetes",
+        error: () => 'expected a namespace of its own, not one of Kubernetes',
       })
       .default('jupyterhub')
       .describe('Namespace of the hub and of every server.'),
-    host: hubHost()
-      .optional()
-      .describe('Host in the address of the hub, a name or an IP address. Without it, any name or address of a node.'),
-    baseUrl: basePath()
-      .default('/')
-      .describe('Path below which the hub is: `/jupyter/` where the host name has other pages, too.'),
+    host: hubHost().optional().describe('Host name or IP address of the hub. If unset, any name or address of a node.'),
+    baseUrl: basePath().default('/').describe('Path of the hub: `/jupyter/` if the host serves other pages too.'),
     tls,
     exposure: z
       .enum(['ingress', 'loadBalancer', 'nodePort'])
       .default('ingress')
-      .describe('`ingress` goes through Traefik on ports 80 and 443; `loadBalancer` and `nodePort` go round it.'),
+      .describe('`ingress` goes through Traefik on ports 80 and 443; `loadBalancer` and `nodePort` bypass it.'),
     clientAddresses: z
       .boolean()
       .default(false)
       .describe(
-        'Whether Traefik sees where clients come from, instead of nodes that pass them on. Puts a Traefik on each node, by the HelmChartConfig `traefik`; if you have one of your own, add to that instead.',
+        'Whether Traefik sees the addresses of clients instead of those of the nodes that forward them. Runs Traefik on every node, through the HelmChartConfig `traefik`; if you have your own, add to that instead.',
       ),
-    nodePort: z.int().min(30000).max(32767).default(30080).describe('Port on every node with `exposure: nodePort`.'),
+    nodePort: z.int().min(30000).max(32767).default(30080).describe('Port on every node, for `exposure: nodePort`.'),
     database,
     resources: z
       .strictObject({
-        cpu: share(cpu, 'Processor time').prefault({ guarantee: '200m' }).describe('Its processor time.'),
-        memory: share(size, 'Memory').prefault({ guarantee: '512Mi', limit: '2Gi' }).describe('Its memory.'),
+        cpu: share(cpu, 'processor time').prefault({ guarantee: '200m' }).describe('Its processor time.'),
+        memory: share(size, 'memory').prefault({ guarantee: '512Mi', limit: '2Gi' }).describe('Its memory.'),
       })
       .prefault({})
-      .describe('What the hub itself is given.'),
+      .describe('Resources of the hub itself.'),
     image: imageReference()
       .optional()
-      .describe("Image of the hub in a registry. Without it and without `build`, the chart's own."),
+      .describe("Image of the hub in a registry. If neither it nor `build` is set, the chart's own."),
     build: z
       .string()
       .min(1)
       .optional()
       .describe(
-        'A folder with a Dockerfile for the image of the hub, from the folder of platform.yaml: `image/hub` has the ' +
-          'JupyterHub with the latest fixes.',
+        'A folder with a Dockerfile for the image of the hub, relative to platform.yaml: `image/hub` has JupyterHub ' +
+          'with the latest fixes.',
       ),
     base: imageReference()
       .optional()
-      .describe("The image that `build` extends. Without it, the Dockerfile's own `ARG BASE`."),
+      .describe("The image that `build` extends. If unset, the Dockerfile's own `ARG BASE`."),
     placement: z
       .enum(['servers', 'any'])
       .default('servers')
       .describe(
-        'Nodes for the hub, its proxy and the claim of its database. `servers`: those of the control plane, as long as ' +
-          'they have room; `any`: those that the scheduler chooses. A database that lies on a node keeps the hub there.',
+        'Nodes for the hub, its proxy and the claim of its database. `servers`: the control plane, as long as it has ' +
+          "room; `any`: as the scheduler chooses. A database on a node's own disk keeps the hub on that node.",
       ),
     nodeSelector: labelMapping()
       .default({})
-      .describe(
-        'Labels of the nodes that may run the hub and its proxy, such as `disk: ssd`. Without any, every node may.',
-      ),
+      .describe('Labels of the nodes that may run the hub and its proxy, such as `disk: ssd`. If empty, any node.'),
     concurrentSpawnLimit: z
       .int()
       .min(0)
       .max(10_000)
       .optional()
       .describe(
-        'Servers that start at once, 0 for no limit; the others wait for their turn, and their page says their place. Without it, as many as the nodes have processors, 4 where `cpus` is not set.',
+        'Servers that may start at the same time; 0 means no limit. Others wait in a queue, and their page shows their place. If unset, the number of processors of all nodes, or 4 if `cpus` is not set.',
       ),
-    activeServerLimit: z.int().min(0).max(100_000).default(0).describe('Servers that may run at once; 0 is no limit.'),
+    activeServerLimit: z
+      .int()
+      .min(0)
+      .max(100_000)
+      .default(0)
+      .describe('Servers that may run at the same time; 0 means no limit.'),
     culling,
     network: z
       .strictObject({
@@ -157,28 +156,28 @@ export const hubSchema = z
       .prefault({})
       .describe('Where servers may connect to, besides the internet.'),
     chart,
-    values: z.record(z.string(), z.unknown()).default({}).describe('Raw chart values, joined last.'),
+    values: z.record(z.string(), z.unknown()).default({}).describe('Raw chart values, merged last.'),
     replaceValues: z
       .array(z.string().min(1))
       .default([])
       .describe(
-        'Paths in `values`, such as `singleuser.networkPolicy.egress`, whose lists replace what Hubwright sets there instead of joining it.',
+        'Paths in `values`, such as `singleuser.networkPolicy.egress`, whose lists replace what Hubwright sets there instead of being added to it.',
       ),
     podSecurity: z
       .enum(['baseline', 'privileged'])
       .default('baseline')
       .describe(
-        'Pod Security level of the namespace. `privileged` lets pods have folders and devices of their node; `baseline` refuses them.',
+        'Pod Security level of the namespace. `privileged` lets pods use folders and devices of their node; `baseline` refuses that.',
       ),
   })
   .refine((it) => it.image === undefined || it.build === undefined, {
-    error: () => 'expected either "image" or "build", and one of them only',
+    error: () => 'expected either "image" or "build", not both',
   })
   .refine((it) => it.base === undefined || it.build !== undefined, {
     path: ['base'],
-    error: () => 'a base without "build": only an image that is built here has one',
+    error: () => 'set without "build": only an image that is built here has a base',
   })
   .prefault({})
-  .describe('What runs at the centre, and how it is reached.');
+  .describe('The hub itself, and how it is reached.');
 
 export type Hub = z.output<typeof hubSchema>;

@@ -62,17 +62,17 @@ describe('what Kubernetes refuses is said with what to write', () => {
     [
       'a taint twice',
       () => local({ taints: [taint, { ...taint, value: 'x' }] }),
-      'cluster.taints[1]: a second taint "gpu" with the effect NoSchedule: a node has one value for both, so keep one of them',
+      'cluster.taints[1]: duplicate taint "gpu" with the effect NoSchedule: keep one of them',
     ],
     [
       'a value for any value',
       () => tolerating({ key: 'gpu', operator: 'Exists', value: 'x' }),
-      'with operator: Exists any value is tolerated: leave it out, or set operator: Equal, found "x"',
+      'operator: Exists tolerates any value: remove it, or set operator: Equal, found "x"',
     ],
     [
       'no taint to tolerate',
       () => tolerating({ value: 'x' }),
-      'missing: name the taint that is tolerated, or set operator: Exists to tolerate every taint',
+      'missing: name the taint to tolerate, or set operator: Exists to tolerate every taint',
     ],
   ];
   test.each(cases)('%s', (_name, found, message) => {

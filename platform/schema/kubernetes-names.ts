@@ -11,7 +11,7 @@ const LABEL = '[a-z0-9](?:[-a-z0-9]*[a-z0-9])?';
 const SUBDOMAIN = `${LABEL}(?:\\.${LABEL})*`;
 const NAME = '[A-Za-z0-9](?:[-\\w.]*[A-Za-z0-9])?';
 
-/** The patterns of what Kubernetes takes, for whole texts. */
+/** The patterns of what Kubernetes accepts, for whole texts. */
 export const patterns = {
   /** RFC 1123 label: of a namespace, a volume, a container. */
   label: `(?=.{1,63}$)${LABEL}`,

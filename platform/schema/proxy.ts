@@ -11,25 +11,25 @@ const proxyUrl = () =>
     if (found === undefined || !/^https?:$/.test(found.protocol) || found.hostname === '' || /[\s'"\\$`]/.test(text)) {
       report(`expected ${EXAMPLE}${/^[\w.-]+:\d+$/.test(text) ? `; write http://${text}` : ''}`);
     } else if (found.username !== '' || found.password !== '') {
-      report('a login in the address of the proxy: write it in "username" and "password" beside');
+      report('the proxy URL contains a login: move it to "username" and "password"');
     } else if (found.pathname !== '/' || found.search !== '' || found.hash !== '') {
       report(`expected ${EXAMPLE}, without a path; write ${found.origin}`);
     }
   });
 
-/** `cluster.proxy`: the way of the nodes to the internet. */
+/** `cluster.proxy`: how nodes reach the internet. */
 export const proxySchema = z
   .strictObject({
-    http: proxyUrl().optional().describe('Proxy for http:// addresses.'),
-    https: proxyUrl().optional().describe('Proxy for https:// addresses, mostly the same as `http`.'),
+    http: proxyUrl().optional().describe('Proxy for http:// URLs.'),
+    https: proxyUrl().optional().describe('Proxy for https:// URLs, usually the same as `http`.'),
     noProxy: z
       .array(z.string().regex(/^[\w.:/*%-]+$/, expected('a host, a domain such as .example.com, or a network')))
       .default([])
       .describe(
-        'Hosts, domains and networks that are reached without it. The nodes and the networks and names of the cluster ' +
+        'Hosts, domains and networks to reach without it. The nodes, and the networks and names of the cluster, ' +
           'always are.',
       ),
-    username: z.string().min(1).optional().describe('Login at the proxy.'),
+    username: z.string().min(1).optional().describe('User name at the proxy.'),
     password: secretSource().optional().describe('Its password.'),
   })
   .refine((it) => it.http !== undefined || it.https !== undefined, {
@@ -41,5 +41,5 @@ export const proxySchema = z
   .meta({ id: 'Proxy' })
   .optional()
   .describe(
-    'Proxy through which the nodes reach the internet: for the installer of k3s, k3s itself and the images that it pulls.',
+    'Proxy through which nodes reach the internet: for the k3s installer, k3s itself and the images that it pulls.',
   );

@@ -7,7 +7,7 @@ import { suggestCpu, suggestDuration, suggestSize } from './suggest.ts';
 
 type Suggest = (value: unknown) => string | undefined;
 
-/** What a scalar is called in an error: `expected a duration such as 30m, 1h or 7d`; after `; ` what to write. */
+/** The error for a scalar: `expected a duration such as 30m, 1h or 7d`, and what to write after `; `. */
 export const expected = (what: string, suggest?: Suggest) => ({
   error: ({ input }: { readonly input?: unknown }) => [`expected ${what}`, suggest?.(input)].filter(Boolean).join('; '),
 });
@@ -94,10 +94,10 @@ function problemOfCidr(text: string): string | undefined {
     : `${ipaddr.IPv6.networkAddressFromCIDR(text).toRFC5952String()}`;
   const bits = text.split('/')[1];
   const given = v4 ? `${ipaddr.IPv4.parseCIDR(text)[0]}` : ipaddr.IPv6.parseCIDR(text)[0].toRFC5952String();
-  return given === network ? undefined : `expected a network, and this has host bits set: write ${network}/${bits}`;
+  return given === network ? undefined : `expected a network, but host bits are set: write ${network}/${bits}`;
 }
 
-/** A name that Kubernetes takes for an object (RFC 1123 label): lower-case letters, digits and `-`, at most 63. */
+/** A name that Kubernetes accepts for an object (RFC 1123 label): lower-case letters, digits and `-`, at most 63. */
 export const dnsLabel = (longest = 63) =>
   z
     .string(expected('a name'))
@@ -107,11 +107,11 @@ export const dnsLabel = (longest = 63) =>
       expected('a name of lower-case letters, digits and "-", starting with a letter'),
     );
 
-/** An `http` or `https` address. */
+/** An `http` or `https` URL. */
 export const url = () =>
-  z.url({ protocol: /^https?$/, error: () => 'expected an address such as https://login.example.com/token' });
+  z.url({ protocol: /^https?$/, error: () => 'expected a URL such as https://login.example.com/token' });
 
-/** The path of an address; `lab`, `/lab` and `/lab/` mean the same. */
+/** The path of a URL; `lab`, `/lab` and `/lab/` mean the same. */
 export const basePath = () =>
   z
     .string(expected('a path such as /jupyter/'))
@@ -120,7 +120,7 @@ export const basePath = () =>
       expected('a path such as /jupyter/, of letters, digits, "-", "_", "." and "~"'),
     )
     .refine((text) => !/(^|\/)(\.{1,2}|hub|user)(\/|$)/.test(text), {
-      error: () => 'expected a path without "hub", "user", "." or "..": the hub has pages below them',
+      error: () => 'expected a path without "hub", "user", "." or "..": the hub uses these itself',
     })
     .transform(asBasePath);
 
@@ -137,13 +137,13 @@ const source = z
         env: z
           .string()
           .regex(/^[A-Za-z_]\w*$/)
-          .describe('Name of the environment variable that holds it.'),
+          .describe('Environment variable that contains it.'),
       }),
       z.strictObject({
-        file: z.string().min(1).describe('Path of the file that holds it, from the folder of platform.yaml.'),
+        file: z.string().min(1).describe('File that contains it, relative to platform.yaml.'),
       }),
     ],
-    expected('{ env: NAME } or { file: path }: the secret itself never stands in this file'),
+    expected('{ env: NAME } or { file: path }: the secret itself does not belong in this file'),
   )
   .meta({ id: 'SecretSource' });
 
@@ -156,6 +156,6 @@ export type SecretSource = z.output<ReturnType<typeof secretSource>>;
 /** A guarantee, which the scheduler reserves, and a limit, beyond which a container is slowed or stopped. */
 export const share = <T extends z.ZodType>(value: () => T, what: string) =>
   z.strictObject({
-    guarantee: value().describe(`${what} that is reserved.`),
-    limit: value().optional().describe(`${what} that is never exceeded. Without it there is no limit.`),
+    guarantee: value().describe(`Reserved ${what}.`),
+    limit: value().optional().describe(`Maximum ${what}. If unset, no limit.`),
   });

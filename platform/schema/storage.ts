@@ -11,7 +11,9 @@ export const storageSchema = z
         size: size().prefault('10Gi').describe('Size of the claim of each user.'),
         class: objectName()
           .optional()
-          .describe('A StorageClass of yours. Without it, a folder on the disk of the node, kept when the claim goes.'),
+          .describe(
+            'A StorageClass of your own. If unset, a folder on the disk of the node, kept when the claim is deleted.',
+          ),
       })
       .prefault({})
       .describe('The home folder of each user.'),
@@ -25,29 +27,26 @@ export const storageSchema = z
                 server: address().describe('The NFS server.'),
                 path: z
                   .string()
-                  .startsWith('/', { error: () => 'expected an absolute path of the export' })
-                  .describe('The export.'),
+                  .startsWith('/', { error: () => 'expected an absolute path' })
+                  .describe('Path of the export.'),
               })
               .optional()
               .describe('An export of an NFS server.'),
             claim: objectName().optional().describe('A claim in the namespace of the hub.'),
-            mountPath: absolutePath().optional().describe('Where servers see it. Without it, `/srv/shared/<name>`.'),
-            readOnly: z.boolean().default(false).describe('Whether servers may only read.'),
-            groups: z
-              .array(z.string().min(1))
-              .default([])
-              .describe('Groups whose servers get it. Without any, everyone.'),
+            mountPath: absolutePath().optional().describe('Where servers mount it. If unset, `/srv/shared/<name>`.'),
+            readOnly: z.boolean().default(false).describe('Whether it is read-only.'),
+            groups: z.array(z.string().min(1)).default([]).describe('Groups whose servers get it. If empty, everyone.'),
           })
           .refine((it) => (it.nfs === undefined) !== (it.claim === undefined), {
-            error: () => 'expected either "nfs" or "claim", and one of them only',
+            error: () => 'expected either "nfs" or "claim", not both',
           })
           .meta({ id: 'SharedFolder' }),
       )
       .default([])
-      .describe('Folders that servers share.'),
+      .describe('Folders shared between servers.'),
   })
   .prefault({})
   .describe('Homes and shared folders.');
 
-/** A folder that servers share. */
+/** A folder shared between servers. */
 export type SharedFolder = z.output<typeof storageSchema>['shared'][number];

@@ -1,6 +1,6 @@
-/** What a person most likely meant by a scalar that is written in another way; each undefined where nobody can tell. */
+/** What was most likely meant by a malformed scalar; each is undefined when it cannot be guessed. */
 
-/** Without spaces of any kind, typographic quotes, and the comma that is a point elsewhere. */
+/** Without spaces of any kind and typographic quotes, and with a decimal point instead of a comma. */
 function plain(value: unknown): string {
   return String(value)
     .replace(/[\s\u200b“”„‘’"']/g, '')
@@ -42,7 +42,7 @@ export function suggestCpu(value: unknown): string | undefined {
   return amount === undefined || Number(amount) <= 0 ? undefined : `write ${amount}${unit?.toLowerCase() ?? ''}`;
 }
 
-/** `1.36.5`, `v1.36`, `1.36` as the release that is meant, where one is known. */
+/** `1.36.5`, `v1.36`, `1.36` as the full release, if it is known. */
 export function suggestRelease(value: unknown, known: string): string | undefined {
   const [, version, build] = /^v?(\d+\.\d+(?:\.\d+)?)(?:\+?(k3s\d+))?$/i.exec(plain(value)) ?? [];
   if (version === undefined) return undefined;

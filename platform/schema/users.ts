@@ -11,12 +11,12 @@ const user = z
     groups: z
       .array(z.string().min(1).max(255))
       .default([])
-      .describe('Groups, which images, sizes and shared folders can be limited to.'),
-    disabled: z.boolean().default(false).describe('Whether the user may not log in for now.'),
+      .describe('Groups of the user, to which images, sizes and shared folders can be limited.'),
+    disabled: z.boolean().default(false).describe('Whether the user is locked out for now.'),
   })
   .meta({ id: 'User' });
 
-/** users.yaml as far as it makes sense: what is wrong with a user takes its default. */
+/** users.yaml as far as it is valid: what is wrong with a user is replaced by its default. */
 export const salvagedUsersSchema = z.object({
   users: z.record(
     z.string(),

@@ -48,7 +48,7 @@ test.each<[string, object, object[], string[]]>([
     { provider: 'local' },
     [size()],
     [
-      'sizes[0]: size "gpu" can never start: no node that it may run on has a GPU; set `gpus` of the nodes that have some, or leave it out of the size',
+      'sizes[0]: size "gpu" can never start: no node it may run on has a GPU; set `gpus` of the nodes that have some, or leave it out of the size',
     ],
   ],
   [
@@ -56,7 +56,7 @@ test.each<[string, object, object[], string[]]>([
     local({ gpuSharing: sharing }),
     [size({ gpus: 2 })],
     [
-      'sizes[0]: size "gpu" can never start: no node that it may run on has 2 GPUs for one server; set gpus to 1, since a server gets one share of a shared GPU, or take gpuSharing off a node with enough of them',
+      'sizes[0]: size "gpu" can never start: no node it may run on has 2 GPUs for one server; set gpus to 1, since a server gets one share of a shared GPU, or take gpuSharing off a node with enough of them',
     ],
   ],
   [
@@ -64,7 +64,7 @@ test.each<[string, object, object[], string[]]>([
     ssh(host('a', { gpus: 1, taints: [{ key: 'gpu', effect: 'NoSchedule' }] })),
     [size()],
     [
-      'sizes[0]: size "gpu" can never start: no node that it may run on has a GPU; make the size smaller, give a node more, or let the size run on the nodes with GPUs: its nodeSelector and tolerations',
+      'sizes[0]: size "gpu" can never start: no node it may run on has a GPU; make the size smaller, give a node more, or let the size run on the nodes with GPUs: its nodeSelector and tolerations',
     ],
   ],
   [
@@ -93,7 +93,7 @@ test.each<[string, object, object[], string[]]>([
     'both ways to share',
     local({ gpuSharing: { timeSlicing: 2, mps: 2 } }),
     [size()],
-    ['cluster.gpuSharing: expected either "timeSlicing" or "mps", and one of them only'],
+    ['cluster.gpuSharing: expected either "timeSlicing" or "mps", not both'],
   ],
   [
     'one that is none, and more than MPS can',

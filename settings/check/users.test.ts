@@ -26,7 +26,7 @@ test.each(['.', '..', '%2e%2E', '\uff0e\uff0e', '..%2fhub'])(
     expect(checkUsers({ [name]: user })).toContainEqual({
       path: ['users', name],
       atKey: true,
-      message: `"${name}" cannot be a user name: as part of an address it means another page`,
+      message: `"${name}" cannot be a user name: as part of a URL it leads to another page`,
       fix: 'choose another',
     });
   },

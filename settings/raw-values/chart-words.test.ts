@@ -45,7 +45,7 @@ test('what does not get through Helm to the hub is an error', () => {
       "a: Helm drops the quotes of this text, and the hub then reads it as something else; write it in another way",
       "b: Helm drops the quotes of this text, and the hub then reads it as something else; write it in another way",
       "c: Helm hands this number to the hub as text; write a number that needs no exponent",
-      "d: the control character U+0085 in it does not get through Helm to the hub; write it in another way",
+      "d: it contains the control character U+0085, which Helm does not pass on to the hub; write it in another way",
       "<<: Helm drops the quotes of this text, and the hub then reads it as something else; write it in another way",
     ]
   `);

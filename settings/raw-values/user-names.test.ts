@@ -13,7 +13,7 @@ hub:
   loadRoles:
     helpers: { users: [ada, ．．] }
 `) as Mapping;
-  const why = 'cannot be a user name: as part of an address it means another page';
+  const why = 'cannot be a user name: as part of a URL it leads to another page';
   expect(checkUserNames(raw, []).map(({ path, message }) => `${formatPath(path)}: ${message}`)).toEqual([
     `hub.config.Authenticator.admin_users[1]: ".." ${why}`,
     `hub.config.GitHubOAuthenticator.allowed_users[0]: "%2e" ${why}`,
