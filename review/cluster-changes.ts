@@ -29,10 +29,13 @@ function versionChanges({ cluster: was }: Platform, after: Platform): Untitled[]
   if (steps > 1) {
     const between = Array.from({ length: steps - 1 }, (_, i) => `v1.${minorOf(was.k3sVersion) + i + 1}`);
     return [
-      { text: `${text} Kubernetes upgrades cannot skip a minor version: go through ${between.join(' and ')} first.`, caution: true },
+      {
+        text: `${text} Kubernetes upgrades cannot skip a minor version: go through ${between.join(' and ')} first.`,
+        caution: true,
+      },
     ];
   }
-  if (steps < 0) return [{ text: `${text} This is a downgrade: `up` will refuse it.`, caution: true }];
+  if (steps < 0) return [{ text: `${text} This is a downgrade: \`up\` will refuse it.`, caution: true }];
   return [{ text }];
 }
 
