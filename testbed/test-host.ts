@@ -3,7 +3,7 @@ import { mkdir, open, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import { type RunResult, run } from '../system/exec.ts';
+import { type RunOptions, type RunResult, run } from '../system/exec.ts';
 
 const LIMIT = { timeout: 30_000 } as const;
 const INIT = fileURLToPath(new URL('host-init.sh', import.meta.url));
@@ -111,7 +111,7 @@ export class TestHost {
   }
 
   /** Runs a command on the host as root, past SSH. */
-  async exec(argv: readonly string[], options: { input?: string; allow?: readonly number[] } = {}): Promise<RunResult> {
+  async exec(argv: readonly string[], options: Partial<RunOptions> = {}): Promise<RunResult> {
     const into = ['--target', String(this.pid), '--all', '--root', '--wdns=/'];
     return run('nsenter', [...into, ...argv], { ...LIMIT, ...options });
   }

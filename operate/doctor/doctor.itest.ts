@@ -75,6 +75,13 @@ const HOLES = `jupyterhub: warning: hub: JupyterHub ${versions.jupyterhubOfChart
     expect(checks.filter((it) => it.state === 'skipped' || it.state === 'no cluster yet')).toEqual([]);
   });
 
+  test("the log of a user's server", async () => {
+    expect((await project.succeed('logs', 'ada')).stdout).toBe('[I ServerApp] Jupyter Server of ada is running\n');
+    expect((await project.hubwright('logs', 'ada', '--previous')).output).toContain(
+      'jupyter-ada has not been restarted',
+    );
+  });
+
   test('everything that is broken is found at once, and nothing is changed', async () => {
     const grace = await hashPassword('grace', { ln: 10, r: 8, p: 1 });
     project.write('users.yaml', { users: { ada: { password: HASH, admin: true }, grace: { password: grace } } });
