@@ -1,5 +1,7 @@
 import { duration as durationSetting } from '../platform/schema/scalars.ts';
-import { print as printLine } from '../system/terminal.ts';
+import { interruptible } from '../system/interruptible.ts';
+import type { Reporter } from '../system/reporter.ts';
+import { terminal } from '../system/terminal.ts';
 import { UserError } from '../system/user-error.ts';
 import { passwordPrompt } from './ask-password.ts';
 import { findBrowser, startBrowser } from './chromium.ts';
@@ -30,7 +32,7 @@ export interface AcceptOptions {
  *
  * @throws UserError if a step failed (exit code 1), or if something typed is wrong (exit code 2) and nothing was run
  */
-export async function accept(options: AcceptOptions, print: (line: string) => void = printLine): Promise<void> {
+export async function accept(options: AcceptOptions, { print }: Pick<Reporter, 'print'> = terminal): Promise<void> {
   const hub = HubAddress.parse(options.url);
   const named = parseUsers(options.users);
   const timeout = milliseconds('--timeout', options.timeout);
@@ -42,28 +44,27 @@ export async function accept(options: AcceptOptions, print: (line: string) => vo
   const browser = await startBrowser(found, options.headed ?? false);
   const name = `${browser.browserType().name()} ${browser.version()}`;
   print(`Browser: ${found.path} (${found.from}), version ${browser.version()}`);
-  const stop = stopSignal(timeout, options.timeout);
   const failures: Step[] = [];
+  const onStep = (step: Step) => {
+    print(progressLine(step));
+    if (step.status === 'failed') failures.push(step);
+  };
+  const { image, size, ignoreCertificate = false } = options;
+  const suite = { hub, users, image, size, stepTimeout, ignoreCertificate, onStep };
   try {
-    const steps = await runSuite(browser, {
-      hub,
-      users,
-      image: options.image,
-      size: options.size,
-      stepTimeout,
-      signal: stop.signal,
-      ignoreCertificate: options.ignoreCertificate ?? false,
-      onStep: (step) => {
-        print(progressLine(step));
-        if (step.status === 'failed') failures.push(step);
-      },
-    });
+    // The report is written also of a run that was stopped.
+    const steps = await interruptible(
+      (interrupted) =>
+        whileInTime({ timeout, words: options.timeout, interrupted }, (signal) =>
+          runSuite(browser, { ...suite, signal }),
+        ),
+      { says: 'interrupted; ending what runs, and writing the report' },
+    );
     const seconds = (Date.now() - begin.getTime()) / 1000;
     writeReport(folder, { hub: hub.root, browser: name, begin, seconds, steps });
     print(`\n${inWords(steps)}: ${folder}/${HTML_FILE}`);
     if (failures.length > 0) throw failure(failures, folder);
   } finally {
-    stop.forget();
     await browser.close();
   }
 }
@@ -78,19 +79,26 @@ function failure(steps: readonly Step[], folder: string): UserError {
   });
 }
 
-/** Aborts after the time, and on Ctrl-C; the report is still written. */
-function stopSignal(timeout: number, words: string) {
+interface Limits {
+  readonly timeout: number;
+  /** The timeout as it was typed. */
+  readonly words: string;
+  readonly interrupted: AbortSignal;
+}
+
+/** Does work with a signal that aborts after the time, and on Ctrl-C, with the reason that the report gives. */
+async function whileInTime<T>(
+  { timeout, words, interrupted }: Limits,
+  work: (signal: AbortSignal) => Promise<T>,
+): Promise<T> {
   const controller = new AbortController();
   const timer = setTimeout(() => controller.abort(new StepFailure(`Stopped after ${words} (--timeout).`)), timeout);
-  const interrupt = () => controller.abort(new StepFailure('Interrupted.'));
-  process.once('SIGINT', interrupt);
-  return {
-    signal: controller.signal,
-    forget: () => {
-      clearTimeout(timer);
-      process.off('SIGINT', interrupt);
-    },
-  };
+  interrupted.addEventListener('abort', () => controller.abort(new StepFailure('Interrupted.')), { once: true });
+  try {
+    return await work(controller.signal);
+  } finally {
+    clearTimeout(timer);
+  }
 }
 
 function milliseconds(option: string, text: string): number {

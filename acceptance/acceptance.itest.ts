@@ -70,7 +70,7 @@ afterEach(() => rmSync(report, { recursive: true }));
 async function run(options: { image?: string; url?: string; timeout?: string } = {}): Promise<string> {
   const users = ['user1=env:FIRST', 'user2=env:SECOND'];
   const rest = { url, users, timeout: '14m', stepTimeout: '4m', report, ...options };
-  const failure = await accept(rest, (line) => lines.push(line)).catch((error: unknown) => error);
+  const failure = await accept(rest, { print: (line) => lines.push(line) }).catch((error: unknown) => error);
   return failure instanceof Error ? failure.message : '';
 }
 

@@ -13,6 +13,7 @@ import { refuseNode } from '../cluster/node-refusal.ts';
 import type { Stored } from '../cluster/on-node.ts';
 import type { Vm } from '../providers/multipass/multipass.ts';
 import { type Host, HostError } from '../system/hosts/host.ts';
+import type { Reporter } from '../system/reporter.ts';
 import { UserError } from '../system/user-error.ts';
 import { findVm, removeVm } from './providers/multipass/remove-vm.ts';
 
@@ -31,7 +32,7 @@ export interface DownOptions {
   readonly isForgotten: boolean;
   /** Whether those that cannot be confirmed are deleted too. */
   readonly isForced: boolean;
-  readonly print: (line: string) => void;
+  readonly reporter: Reporter;
   readonly signal: AbortSignal;
 }
 
@@ -41,7 +42,7 @@ export interface DownOptions {
  * @throws UserError with every host that is left
  */
 export async function down(options: DownOptions): Promise<void> {
-  const { folder, hosts, going, isForgotten, print, signal } = options;
+  const { folder, hosts, going, isForgotten, reporter, signal } = options;
   const failures: string[] = [];
   const staying = stayingServer(readHosts(folder), going);
   const server = hosts.find((it) => it.name === staying?.name);
@@ -51,7 +52,7 @@ export async function down(options: DownOptions): Promise<void> {
     if (!isForgotten && host !== undefined) await remove(host, record, options);
     if (server !== undefined) await takeOutOf(server, record.name, options);
     forgetHost(folder, record.name);
-    print(`removed   ${record.name}`);
+    reporter.note(`removed   ${record.name}`);
   };
   for (const role of ['agent', 'server']) {
     await Promise.all(

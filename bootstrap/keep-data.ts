@@ -4,6 +4,7 @@ import { inUnits } from '../system/bytes.ts';
 import { CommandError, run } from '../system/exec.ts';
 import { moveIntoPlace } from '../system/files/write-atomically.ts';
 import type { Host } from '../system/hosts/host.ts';
+import type { Reporter } from '../system/reporter.ts';
 import { transferLimit } from '../system/transfers.ts';
 import { UserError } from '../system/user-error.ts';
 
@@ -49,7 +50,7 @@ export function makeRoom(folder: string, bytes: number): void {
 export interface CopyOptions {
   /** What {@link storedData} found. */
   readonly data: StoredData;
-  readonly tell: (what: string) => void;
+  readonly progress: Reporter['progress'];
   readonly signal: AbortSignal;
 }
 
@@ -58,13 +59,13 @@ export interface CopyOptions {
  *
  * @returns what was done, in a few words
  */
-export async function copyData(host: Host, folder: string, { data, tell, signal }: CopyOptions): Promise<string> {
+export async function copyData(host: Host, folder: string, { data, progress, signal }: CopyOptions): Promise<string> {
   if (data.volumes.length === 0) return 'no volumes';
-  tell('stopping k3s and its pods');
+  progress('stopping k3s and its pods');
   await host.run(['sh', '-s'], { sudo: true, input: STOP, timeout: 5 * 60_000, signal });
   const partial = join(folder, `${host.name}.tar.partial`);
   const size = () => statSync(partial, { throwIfNoEntry: false })?.size ?? 0;
-  const timer = setInterval(() => tell(`copied ${inUnits(size())} of about ${inUnits(data.bytes)}`), 5000);
+  const timer = setInterval(() => progress(`copied ${inUnits(size())} of about ${inUnits(data.bytes)}`), 5000);
   try {
     // From inside the folder, which may be a link to another disk: of a link, tar would copy the link alone.
     const named = [
@@ -79,7 +80,7 @@ export async function copyData(host: Host, folder: string, { data, tell, signal 
   } finally {
     clearInterval(timer);
   }
-  tell('reading the copy');
+  progress('reading the copy');
   await readThrough(partial);
   moveIntoPlace(partial, join(folder, `${host.name}.tar`));
   const { length } = data.volumes;

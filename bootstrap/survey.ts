@@ -11,6 +11,7 @@ import type { Platform } from '../platform/platform.ts';
 import { k3sInstaller } from '../platform/versions.ts';
 import { type Host, HostError } from '../system/hosts/host.ts';
 import type { ProblemAt } from '../system/problem.ts';
+import type { Reporter } from '../system/reporter.ts';
 import { ARCHITECTURES } from './images/build-plan.ts';
 import { findTars } from './images/built-tars.ts';
 import { IMAGE_FOLDER } from './images/ship-plan.ts';
@@ -33,7 +34,7 @@ export interface SurveyInput {
    *
    * @default - nothing is waited for, and it is a problem
    */
-  readonly waiting?: (text: string) => void;
+  readonly progress?: Reporter['progress'];
   /** Which hosts are asked, and for what. @default - all, for everything */
   readonly demand?: Demand;
   /** What is taken for granted of hosts that cannot be asked yet. @default - all are asked */
@@ -147,8 +148,8 @@ async function ask(node: K3sNode, isFirst: boolean, input: SurveyInput) {
   };
   try {
     const found = await probe(host, asked, input.signal);
-    if (found.cloudInit !== 'running' || input.waiting === undefined) return { node, found, problem: undefined };
-    input.waiting(`${node.name}: waiting for cloud-init to set it up, at most ${CLOUD_INIT / 60_000} minutes`);
+    if (found.cloudInit !== 'running' || input.progress === undefined) return { node, found, problem: undefined };
+    input.progress(`${node.name}: waiting for cloud-init to set it up, at most ${CLOUD_INIT / 60_000} minutes`);
     // How it ended is for the second look to tell.
     const options = { sudo: true, timeout: CLOUD_INIT, allow: [1, 2], signal: input.signal };
     await host.run(['cloud-init', 'status', '--wait'], options).catch(unlessTimeout);

@@ -19,6 +19,7 @@ import { recordedNow } from '../cluster/recorded-now.ts';
 import type { Platform } from '../platform/platform.ts';
 import type { Host } from '../system/hosts/host.ts';
 import { formatProblem, type ProblemAt } from '../system/problem.ts';
+import type { Reporter } from '../system/reporter.ts';
 import { sha256 } from '../system/sha256.ts';
 import { UserError } from '../system/user-error.ts';
 import { readAirgap } from './airgap.ts';
@@ -30,9 +31,9 @@ import { type Demand, demandOf } from './plan/demand.ts';
 import { planUp } from './plan/plan.ts';
 import type { PlanInput } from './plan/plan-input.ts';
 import { printPlan } from './plan/print-plan.ts';
-import type { Progress } from './plan/reporter.ts';
 import { runSteps } from './plan/runner.ts';
 import type { Known, Step } from './plan/step.ts';
+import type { StepReporter } from './plan/step-reporter.ts';
 import { unaskedFacts } from './providers/multipass/assumed-facts.ts';
 import { otherSizes } from './providers/multipass/judge.ts';
 import { lookAtVms, type VmLook } from './providers/multipass/look-at-vms.ts';
@@ -46,8 +47,9 @@ export interface UpOptions extends Choice {
   readonly hosts: readonly Host[];
   /** Whether the steps are printed instead of run. */
   readonly dryRun: boolean;
-  readonly print: (line: string) => void;
-  readonly progress: (steps: readonly Step[]) => Progress;
+  readonly reporter: Reporter;
+  /** Who is told how the steps go. */
+  readonly reportSteps: (steps: readonly Step[]) => StepReporter;
   readonly signal: AbortSignal;
 }
 
@@ -57,13 +59,13 @@ export interface UpOptions extends Choice {
  * @returns what the hosts said of themselves; undefined if that was not asked
  */
 export async function up(options: UpOptions): Promise<ReadonlyMap<string, HostFacts> | undefined> {
-  const { platform, directory, dryRun, print } = options;
+  const { platform, directory, dryRun, reporter } = options;
   const folder = clusterFolder(directory, platform.cluster.name);
   const nodes = k3sNodes(platform);
   const demand = demandOf(options, nodes, platform.cluster.proxy !== undefined);
   const vms = await lookAtVms({ ...options, folder });
   await refuseVms(vms, demand, options);
-  if (dryRun) for (const line of vms.assumptions) print(line);
+  if (dryRun) for (const line of vms.assumptions) reporter.note(line);
   const vmSteps = chosenVms(vms.steps, options);
   await carryOut(vmSteps, { facts: new Map(), joinToken: undefined, changes: 0, look: undefined }, options);
   if (vmSteps.length > 0 && options.only !== undefined) return undefined;
@@ -75,7 +77,7 @@ export async function up(options: UpOptions): Promise<ReadonlyMap<string, HostFa
   const archives = airgap === undefined || !demand.isSetup ? [] : archivesOf(resolve(directory, airgap));
   const assumed = dryRun ? vms.assumed : new Map<string, HostFacts>();
   const asked = [...demand.nodes].filter((name) => !assumed.has(name)).length;
-  if (asked > 0) print(`checking ${asked} ${asked === 1 ? 'host' : 'hosts'}`);
+  if (asked > 0) reporter.progress(`checking ${asked} ${asked === 1 ? 'host' : 'hosts'}`);
   const identity = readIdentity(folder, platform.cluster.name);
   const { facts, problems, claims } = await survey({
     ...options,
@@ -87,12 +89,12 @@ export async function up(options: UpOptions): Promise<ReadonlyMap<string, HostFa
     // A rehearsal says below what it assumes.
     demand: { ...demand, hasImages: demand.hasImages && !dryRun },
     assumed,
-    ...(dryRun ? {} : { waiting: print }),
+    ...(dryRun ? {} : { progress: reporter.progress }),
   });
-  refuse([...problems, ...otherSizes(vmSpecs(platform), facts)], print);
+  refuse([...problems, ...otherSizes(vmSpecs(platform), facts)], reporter);
   if (dryRun && demand.hasImages) {
     for (const image of missingTars(options, facts).keys()) {
-      print(`assuming a built ${image}, which \`npx hubwright image build\` makes`);
+      reporter.note(`assuming a built ${image}, which \`npx hubwright image build\` makes`);
     }
   }
 
@@ -114,16 +116,16 @@ export async function up(options: UpOptions): Promise<ReadonlyMap<string, HostFa
   }
   await carryOut(steps, known, options);
   const others = unlisted(known.look?.found.nodes ?? [], k3sNodes(platform), recorded);
-  for (const problem of others) print(formatProblem(problem));
+  for (const problem of others) reporter.note(formatProblem(problem));
   return facts;
 }
 
 /** What keeps VMs from being made, or from being of use, is told before minutes are spent on them. */
 async function refuseVms({ problems, assumed }: VmLook, demand: Demand, options: UpOptions): Promise<void> {
-  const { platform, directory, only, dryRun, print } = options;
+  const { platform, directory, only, dryRun, reporter } = options;
   const { airgap } = platform.cluster;
   const isFirstOfAll = only === undefined && !dryRun && demand.hasImages;
-  refuse([...problems, ...(isFirstOfAll ? unbuilt(options, assumed) : [])], print);
+  refuse([...problems, ...(isFirstOfAll ? unbuilt(options, assumed) : [])], reporter);
   if (isFirstOfAll && airgap !== undefined && assumed.size > 0) {
     await readAirgap(resolve(directory, airgap), architecturesOf(assumed));
   }
@@ -131,14 +133,14 @@ async function refuseVms({ problems, assumed }: VmLook, demand: Demand, options:
 
 /** Runs the steps, or prints them. */
 async function carryOut(steps: readonly Step[], known: Known, options: UpOptions): Promise<void> {
-  if (options.dryRun) return printPlan(steps, known, options.print);
+  if (options.dryRun) return printPlan(steps, known, options.reporter);
   if (steps.length === 0) return;
   const hosts = new Map(options.hosts.map((host) => [host.name, host]));
-  const progress = options.progress(steps);
+  const reporter = options.reportSteps(steps);
   try {
-    await runSteps(steps, { hosts, known, reporter: progress, signal: options.signal });
+    await runSteps(steps, { hosts, known, reporter, signal: options.signal });
   } finally {
-    await progress.finish();
+    await reporter.finish();
   }
 }
 
@@ -189,9 +191,9 @@ function archivesOf(folder: string): string[] {
   }
 }
 
-function refuse(problems: readonly ProblemAt[], print: (line: string) => void): void {
+function refuse(problems: readonly ProblemAt[], { note }: Reporter): void {
   const [errors, warnings] = [true, false].map((is) => problems.filter((it) => (it.severity === 'error') === is));
-  for (const warning of warnings ?? []) print(formatProblem(warning));
+  for (const warning of warnings ?? []) note(formatProblem(warning));
   if (errors === undefined || errors.length === 0) return;
   throw new UserError(errors.map(formatProblem).join('\n'), { fix: 'Nothing was changed on any host.' });
 }

@@ -8,10 +8,11 @@ import { provenanceLabels } from '../bootstrap/images/provenance.ts';
 import { loadPlatform } from '../settings/load.ts';
 import { inUnits } from '../system/bytes.ts';
 import { forDisplay, type Run, run } from '../system/exec.ts';
-import { print, printData, say } from '../system/terminal.ts';
+import { interruptible } from '../system/interruptible.ts';
+import { failureOf, runTasks, type Task } from '../system/task-list.ts';
+import { note, print, printData } from '../system/terminal.ts';
 import { UserError } from '../system/user-error.ts';
 import type { BuildImagesOptions } from './image-command.ts';
-import { failureOf, runTasks } from './task-list.ts';
 
 /** Where finished tars are kept, from the folder of platform.yaml. */
 export const TARS = '.hubwright/images';
@@ -32,17 +33,20 @@ export async function buildImages(names: readonly string[], options: BuildImages
     images.map(async (image) => ({ title: image.title, build: await describeBuild(image, architecture, options) })),
   );
   if (options.dryRun) return printPlan(builds, options, run);
-  for (const note of builds.flatMap(({ build }) => buildNotes(build.image))) say(`note: ${note}`);
-  const failed = await runTasks(
-    builds.map(({ title, build }) => ({
-      title,
-      run: async (tell, signal) => {
-        const { builder } = options;
-        const { tar, bytes, built } = await buildImage(build, { run, builder, onStep: tell, onLine: tell, signal });
-        return `${built ? 'built' : 'is built already'}, ${inUnits(bytes)} in ${tar}`;
-      },
-    })),
-  );
+  for (const text of builds.flatMap(({ build }) => buildNotes(build.image))) note(`note: ${text}`);
+  const { builder } = options;
+  const failed = await interruptible((signal) => {
+    const tasks = builds.map(
+      ({ title, build }): Task => ({
+        title,
+        run: async (progress) => {
+          const { tar, bytes, built } = await buildImage(build, { run, builder, progress, signal });
+          return `${built ? 'built' : 'is built already'}, ${inUnits(bytes)} in ${tar}`;
+        },
+      }),
+    );
+    return runTasks(tasks, { signal });
+  });
   if (failed.length > 0) {
     throw failureOf(`${failed.length} of ${builds.length} images not built`, failed, 'What is built is kept.');
   }

@@ -1,6 +1,6 @@
 import { SettingsError } from '../settings/settings-error.ts';
 import { fileProblem } from '../system/files/file-problem.ts';
-import { printData, sayError } from '../system/terminal.ts';
+import { printData, printError } from '../system/terminal.ts';
 import { UserError } from '../system/user-error.ts';
 
 /** What a script reads instead of the answer. */
@@ -27,6 +27,6 @@ export function reportError(error: unknown): void {
   const told = error instanceof UserError ? error : fileProblem(error);
   if (process.argv.includes('--json')) printData(JSON.stringify(errorJson(told ?? error)));
   if (told === undefined) throw error;
-  sayError(told.message, told.fix);
+  printError(told.message, told.fix);
   process.exitCode = told.exitCode;
 }

@@ -3,9 +3,9 @@ import { copyData, makeRoom, storedData } from '../bootstrap/keep-data.ts';
 import type { Identity } from '../cluster/claim.ts';
 import type { RecordedHost } from '../cluster/cluster-folder.ts';
 import type { Host } from '../system/hosts/host.ts';
+import { failureOf, runTasks, type Task } from '../system/task-list.ts';
 import { print } from '../system/terminal.ts';
 import { UserError } from '../system/user-error.ts';
-import { failureOf, runTasks } from './task-list.ts';
 
 export interface KeepDataOptions {
   readonly hosts: readonly Host[];
@@ -42,11 +42,13 @@ export async function keepData({ hosts, going, identity, into, signal }: KeepDat
     into,
     stored.reduce((sum, { data }) => sum + data.bytes, 0),
   );
-  const tasks = stored.map(({ host, data }) => ({
-    title: host.name,
-    run: (tell: (what: string) => void) => copyData(host, into, { data, tell, signal }),
-  }));
-  const failed = await runTasks(tasks, { concurrent: 4 });
+  const tasks = stored.map(
+    ({ host, data }): Task => ({
+      title: host.name,
+      run: (progress) => copyData(host, into, { data, progress, signal }),
+    }),
+  );
+  const failed = await runTasks(tasks, { concurrent: 4, signal });
   if (failed.length > 0) {
     const fix = 'Nothing was deleted. `npx hubwright up` starts k3s again; to go on, run the same command again.';
     throw failureOf('not everything was copied', failed, fix);

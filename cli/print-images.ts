@@ -4,7 +4,7 @@ import { versions } from '../platform/versions.ts';
 import { loadPlatform } from '../settings/load.ts';
 import { chartDefaults } from '../settings/raw-values/chart-facts.ts';
 import { CommandError, run } from '../system/exec.ts';
-import { printData, say } from '../system/terminal.ts';
+import { note, printData } from '../system/terminal.ts';
 import { UserError } from '../system/user-error.ts';
 
 /**
@@ -25,12 +25,12 @@ export async function printImages(chart: string | undefined): Promise<void> {
     ...(rendered !== undefined && { rendered }),
   });
   for (const image of images) printData(image);
-  say(
+  note(
     from === 'templates'
       ? `from the templates of ${source}`
       : `from the default values of chart ${versions.chart}; --chart PATH reads its templates`,
   );
-  say(`the images of k3s itself are in the airgap archive of ${platform.cluster.k3sVersion}`);
+  note(`the images of k3s itself are in the airgap archive of ${platform.cluster.k3sVersion}`);
 }
 
 async function render(chart: string, values: object): Promise<string> {

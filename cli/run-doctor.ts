@@ -8,28 +8,19 @@ import { loadPlatform } from '../settings/load.ts';
 import { run } from '../system/exec.ts';
 import { interruptible } from '../system/interruptible.ts';
 import { formatLocated } from '../system/problem.ts';
-import { print, printData, say } from '../system/terminal.ts';
+import { note, print, printData, terminal } from '../system/terminal.ts';
 import type { DoctorWords } from './doctor-command.ts';
 import { withFreshManifests } from './fresh-manifests.ts';
 
 /** Runs `hubwright doctor`. */
 export async function runDoctor({ json, allPasswords }: DoctorWords): Promise<void> {
   const { platform, warnings } = loadPlatform();
-  for (const warning of warnings) say(formatLocated(warning));
+  for (const warning of warnings) note(formatLocated(warning));
   const fresh = await withFreshManifests(platform, readManifests);
   const hosts = await hostsOf(platform, { directory: '.' });
-  const checks = await interruptible(hosts, (signal) =>
-    examine({
-      platform,
-      directory: '.',
-      hosts,
-      fresh,
-      mostPasswords: allPasswords ? Number.POSITIVE_INFINITY : MOST,
-      run,
-      say,
-      signal,
-    }),
-  );
+  const mostPasswords = allPasswords ? Number.POSITIVE_INFINITY : MOST;
+  const options = { platform, directory: '.', hosts, fresh, mostPasswords, run, reporter: terminal };
+  const checks = await interruptible((signal) => examine({ ...options, signal }), { hosts });
   if (json) printData(jsonReport(checks));
   else print(textReport(checks));
   if (summarize(checks).errors > 0) process.exitCode = 1;

@@ -10,7 +10,7 @@ import { recordedHosts } from '../providers/hosts.ts';
 import { loadPlatform } from '../settings/load.ts';
 import type { Host } from '../system/hosts/host.ts';
 import { interruptible } from '../system/interruptible.ts';
-import { print, say } from '../system/terminal.ts';
+import { note, print, terminal } from '../system/terminal.ts';
 import { UserError } from '../system/user-error.ts';
 import type { DownWords } from './down-command.ts';
 import { keepData } from './keep-data.ts';
@@ -33,20 +33,33 @@ export async function runDown(words: DownWords): Promise<void> {
   const identity = readIdentity(folder, name);
   const hosts = await recordedHosts(recorded, { cluster: name, directory: '.' });
   await whileLocked(folder, () =>
-    interruptible(hosts, async (signal) => {
-      const loss = isWhole
-        ? undefined
-        : await lossOf({ words, recorded, going, hosts, identity, namespace: hub.namespace, signal });
-      say(loss === undefined ? describeLoss(going, name) : describeNodeLoss(loss));
-      if (loss !== undefined && words.force === undefined) refuseIrreplaceable(loss);
-      if (given === undefined) agree(await ask(subject, isWhole), subject, isWhole);
-      if (words.keepData !== undefined) {
-        const into = words.keepData === true ? join('.hubwright', 'kept', `${name}-${timestamp()}`) : words.keepData;
-        await keepData({ hosts, going, identity, into, signal });
-      }
-      const [isForgotten, isForced] = [words.forget ?? false, words.force !== undefined];
-      await down({ folder, hosts, going, identity, stored: loss?.stored, isForgotten, isForced, print: say, signal });
-    }),
+    interruptible(
+      async (signal) => {
+        const loss = isWhole
+          ? undefined
+          : await lossOf({ words, recorded, going, hosts, identity, namespace: hub.namespace, signal });
+        note(loss === undefined ? describeLoss(going, name) : describeNodeLoss(loss));
+        if (loss !== undefined && words.force === undefined) refuseIrreplaceable(loss);
+        if (given === undefined) agree(await ask(subject, isWhole), subject, isWhole);
+        if (words.keepData !== undefined) {
+          const into = words.keepData === true ? join('.hubwright', 'kept', `${name}-${timestamp()}`) : words.keepData;
+          await keepData({ hosts, going, identity, into, signal });
+        }
+        const [isForgotten, isForced] = [words.forget ?? false, words.force !== undefined];
+        await down({
+          folder,
+          hosts,
+          going,
+          identity,
+          stored: loss?.stored,
+          isForgotten,
+          isForced,
+          reporter: terminal,
+          signal,
+        });
+      },
+      { hosts },
+    ),
   );
   print(
     isWhole

@@ -5,7 +5,7 @@ import { type Answers, hostFrom, nameFrom } from '../init/answers.ts';
 import { askAll, type Person } from '../init/ask.ts';
 import { createProject, requireEmpty } from '../init/create-project.ts';
 import manifest from '../package.json' with { type: 'json' };
-import { printData, say } from '../system/terminal.ts';
+import { note, printData } from '../system/terminal.ts';
 import { UserError } from '../system/user-error.ts';
 import type { InitOptions } from './init-command.ts';
 import { makePassword } from './made-password.ts';
@@ -25,14 +25,14 @@ export async function runInit(folder: string, options: InitOptions): Promise<voi
   );
   const source = options.package ?? manifest.version;
   await createProject(folder, { answers, passwords, own: manifest, source });
-  say(`made ${relative('.', resolve(folder)) || '.'}/`);
+  note(`made ${relative('.', resolve(folder)) || '.'}/`);
   if (passwords.size > 0) {
-    say('these passwords are shown this once; `npx hubwright user passwd NAME` gives another:');
+    note('these passwords are shown this once; `npx hubwright user passwd NAME` gives another:');
     for (const [name, password] of passwords) printData(`${name} ${password}`);
   } else {
-    say('admin, user1 and user2 log in with their names as passwords: change them before others can reach the hub');
+    note('admin, user1 and user2 log in with their names as passwords: change them before others can reach the hub');
   }
-  say(`next: cd ${folder} && npm install && npm run synth && npm test`);
+  note(`next: cd ${folder} && npm install && npm run synth && npm test`);
 }
 
 function exampleOf(name: string): Answers {

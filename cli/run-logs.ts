@@ -31,10 +31,13 @@ export async function runLogs(owner: LogOwner, options: LogsOptions): Promise<vo
   const enough = new AbortController();
   process.stdout.once('error', () => enough.abort());
   try {
-    await interruptible(hosts, (interrupted) => {
-      const signal = AbortSignal.any([interrupted, enough.signal]);
-      return showLogs({ platform, hosts, recorded, identity, ...wanted, show: printData, signal });
-    });
+    await interruptible(
+      (interrupted) => {
+        const signal = AbortSignal.any([interrupted, enough.signal]);
+        return showLogs({ platform, hosts, recorded, identity, ...wanted, show: printData, signal });
+      },
+      { hosts, ...(follow && { says: '' }) },
+    );
   } catch (error) {
     // Following has no other end. What still runs on this machine ends when nobody reads it any more.
     if (!(follow || enough.signal.aborted) || !(error instanceof HostError) || error.reason !== 'aborted') throw error;

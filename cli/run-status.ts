@@ -22,8 +22,9 @@ export async function runStatus({ json = false }: { json?: boolean }): Promise<v
   const hosts = await hostsOf(platform, { directory: '.' });
   const manifests = readManifests('dist');
   const identity = readIdentity(folder, platform.cluster.name);
-  const status = await interruptible(hosts, (signal) =>
-    readStatus({ platform, hosts, recorded, identity, manifests, signal }),
+  const status = await interruptible(
+    (signal) => readStatus({ platform, hosts, recorded, identity, manifests, signal }),
+    { hosts },
   );
   if (json) printData(JSON.stringify(status, undefined, 2));
   else print(statusTable(status, widthOf(process.stdout)));

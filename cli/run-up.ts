@@ -1,5 +1,5 @@
 import { refuseUnknownKind, refuseUnknownNode } from '../bootstrap/plan/chosen-steps.ts';
-import { listProgress, plainProgress } from '../bootstrap/plan/reporter.ts';
+import { listedSteps, plainSteps } from '../bootstrap/plan/step-reporter.ts';
 import { up } from '../bootstrap/up.ts';
 import { clusterFolder } from '../cluster/cluster-folder.ts';
 import { whileLocked } from '../cluster/cluster-lock.ts';
@@ -10,7 +10,7 @@ import type { Platform } from '../platform/platform.ts';
 import { hostsOf } from '../providers/hosts.ts';
 import { loadPlatform } from '../settings/load.ts';
 import { interruptible } from '../system/interruptible.ts';
-import { canRedraw, print, say } from '../system/terminal.ts';
+import { canRedraw, print, terminal } from '../system/terminal.ts';
 import { synthesize } from './synthesize.ts';
 
 /** Runs `hubwright up`. */
@@ -27,19 +27,23 @@ export async function runUp(options: { dryRun?: boolean; only?: string; from?: s
   await synthesize(loaded);
 
   const hosts = await hostsOf(platform, { directory: '.' });
+  // The answer of a dry run is all that it says.
+  const reporter = options.dryRun ? { print, note: print, progress: print } : terminal;
   const work = () =>
-    interruptible(hosts, async (signal) =>
-      up({
-        platform,
-        directory: '.',
-        hosts,
-        only: options.only,
-        from: options.from,
-        dryRun: options.dryRun ?? false,
-        print: options.dryRun ? print : say,
-        progress: (steps) => (canRedraw(process.stderr) ? listProgress(steps) : plainProgress(say)),
-        signal,
-      }),
+    interruptible(
+      (signal) =>
+        up({
+          platform,
+          directory: '.',
+          hosts,
+          only: options.only,
+          from: options.from,
+          dryRun: options.dryRun ?? false,
+          reporter,
+          reportSteps: (steps) => (canRedraw(process.stderr) ? listedSteps(steps) : plainSteps(reporter)),
+          signal,
+        }),
+      { hosts },
     );
   const facts = await (options.dryRun ? work() : whileLocked(clusterFolder('.', platform.cluster.name), work));
   if (options.dryRun || options.only !== undefined) return;

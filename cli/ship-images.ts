@@ -13,12 +13,13 @@ import { hostsOf } from '../providers/hosts.ts';
 import { loadPlatform } from '../settings/load.ts';
 import { readSecret } from '../settings/secret-sources.ts';
 import { run } from '../system/exec.ts';
+import { interruptible } from '../system/interruptible.ts';
+import { failureOf, runTasks, type Task } from '../system/task-list.ts';
 import { print } from '../system/terminal.ts';
 import { AT_ONCE } from '../system/transfers.ts';
 import { UserError } from '../system/user-error.ts';
 import { TARS } from './build-images.ts';
 import type { ShipImagesOptions } from './image-command.ts';
-import { failureOf, runTasks } from './task-list.ts';
 
 /** `image ship`. */
 export async function shipImages(names: readonly string[], options: ShipImagesOptions): Promise<void> {
@@ -40,12 +41,17 @@ async function copyToNodes(platform: Platform, images: readonly ShippedImage[]):
   const hosts = await hostsOf(platform, { directory: '.' });
   const folder = clusterFolder('.', platform.cluster.name);
   const ownership = { recorded: readHosts(folder), identity: readIdentity(folder, platform.cluster.name) };
-  const failed = await runTasks(
-    hosts.map((host) => ({
-      title: host.name,
-      run: (tell, signal) => shipToNode(host, images, { ownership, tell, signal }).finally(() => host.close()),
-    })),
-    { concurrent: AT_ONCE },
+  const failed = await interruptible(
+    (signal) => {
+      const tasks = hosts.map(
+        (host): Task => ({
+          title: host.name,
+          run: (progress) => shipToNode(host, images, { ownership, progress, signal }),
+        }),
+      );
+      return runTasks(tasks, { concurrent: AT_ONCE, signal });
+    },
+    { hosts },
   );
   if (failed.length > 0) {
     const summary = `${failed.length} of ${hosts.length} nodes do not have the images: ${failed.map(({ title }) => title).join(', ')}`;
@@ -56,15 +62,18 @@ async function copyToNodes(platform: Platform, images: readonly ShippedImage[]):
 
 async function push(platform: Platform, images: readonly ShippedImage[], options: ShipImagesOptions): Promise<void> {
   const builder = await findBuilder(run, options.builder);
-  const failed = await runTasks(
-    images.map((image) => ({
-      title: image.title,
-      run: (tell, signal) => {
-        const login = loginAt(registryOf(image.reference), platform);
-        return pushImage(image, { run, builder, login, architecture: options.arch, tell, signal });
-      },
-    })),
-  );
+  const failed = await interruptible((signal) => {
+    const tasks = images.map(
+      (image): Task => ({
+        title: image.title,
+        run: (progress) => {
+          const login = loginAt(registryOf(image.reference), platform);
+          return pushImage(image, { run, builder, login, architecture: options.arch, progress, signal });
+        },
+      }),
+    );
+    return runTasks(tasks, { signal });
+  });
   if (failed.length > 0) {
     throw failureOf(`${failed.length} of ${images.length} images not pushed`, failed, 'Fix that and run it again.');
   }

@@ -5,7 +5,7 @@ import { describeCapacity } from '../platform/describe-capacity.ts';
 import { weakPoints } from '../platform/weak-points.ts';
 import { type Loaded, loadPlatform } from '../settings/load.ts';
 import { formatLocated } from '../system/problem.ts';
-import { say } from '../system/terminal.ts';
+import { note } from '../system/terminal.ts';
 import { checkManifests } from './check-manifests.ts';
 import { withFreshManifests } from './fresh-manifests.ts';
 import { type Published, publish } from './publish.ts';
@@ -17,7 +17,7 @@ const DIST = 'dist';
 /**
  * Has main.ts build its charts, checks the manifests and puts them into `dist/`, all or none. For
  * cdk8s-cli, which reads them again, they are copied to its output folder; with another `--output`, only there. What it
- * has to say goes to stderr, since cdk8s-cli keeps stdout for itself.
+ * has to note goes to stderr, since cdk8s-cli keeps stdout for itself.
  */
 export async function synthesize(loaded = loadPlatform()): Promise<void> {
   process.umask(0o077);
@@ -30,12 +30,12 @@ export async function synthesize(loaded = loadPlatform()): Promise<void> {
 }
 
 function summarize({ platform, warnings }: Loaded, { changes, notes }: Published): void {
-  for (const warning of warnings) say(formatLocated(warning));
-  for (const point of weakPoints(platform)) say(`warning: ${point}`);
+  for (const warning of warnings) note(formatLocated(warning));
+  for (const point of weakPoints(platform)) note(`warning: ${point}`);
   const unbuilt = notBuilt(platform, '.');
   if (unbuilt.length > 0)
-    say(`note: nodes need images that are not built here yet: ${unbuilt.join(', ')}: \`npx hubwright image build\``);
-  say(describeCapacity(platform));
-  for (const note of notes) say(note);
-  say(changes.length === 0 ? `${DIST}/ is up to date` : `${DIST}/: ${changes.join(', ')}`);
+    note(`note: nodes need images that are not built here yet: ${unbuilt.join(', ')}: \`npx hubwright image build\``);
+  note(describeCapacity(platform));
+  for (const text of notes) note(text);
+  note(changes.length === 0 ? `${DIST}/ is up to date` : `${DIST}/: ${changes.join(', ')}`);
 }

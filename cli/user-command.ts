@@ -1,6 +1,6 @@
 import { Command, Option } from 'commander';
 import { helpText } from '../system/fit.ts';
-import { printData, say } from '../system/terminal.ts';
+import { note, printData } from '../system/terminal.ts';
 import type { PasswordSource } from './ask-password.ts';
 import { collect } from './collect.ts';
 import type { UserContext } from './user-context.ts';
@@ -146,4 +146,4 @@ function sourceOf({ generate, stdin }: PasswordOptions): PasswordSource {
 const actions = () => import('./user-actions.ts');
 
 /** The answer goes to standard output, what is said about it to standard error. */
-const context: UserContext = { print: printData, note: say };
+const context: UserContext = { print: printData, note: note };

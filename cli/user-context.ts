@@ -1,18 +1,15 @@
 import type { UsersFile } from '../settings/users-file.ts';
 import { hashPassword } from '../system/phc.ts';
 import { formatLocated } from '../system/problem.ts';
+import type { Reporter } from '../system/reporter.ts';
 import type { Keyboard } from './ask-password.ts';
 
 /** What every action on users needs. */
-export interface UserContext {
+export interface UserContext extends Pick<Reporter, 'print' | 'note'> {
   /** Folder of platform.yaml. @default the working directory */
   readonly directory?: string;
   /** Where passwords come in by. @default the terminal */
   readonly keyboard?: Keyboard;
-  /** Prints a line of the answer. */
-  readonly print: (line: string) => void;
-  /** Prints a line about the answer. */
-  readonly note: (line: string) => void;
   /** Hashes a password. @default hashPassword */
   readonly hash?: (password: string) => Promise<string>;
 }

@@ -58,7 +58,7 @@ describe('the image', () => {
   beforeAll(async () => {
     image = readImage({ folder: IMAGE, base });
     const lines: string[] = [];
-    const options = { run: inTest, builder: 'buildah', onLine: (line: string) => lines.push(line) } as const;
+    const options = { run: inTest, builder: 'buildah', progress: (line: string) => lines.push(line) } as const;
     expect(await buildImage(buildOf(image), options)).toMatchObject({ built: true });
     expect(lines).toContain('ok: init, add and status, and a change is noticed');
     container = (await inTest('buildah', ['from', image.reference], { timeout: LONG })).stdout;
@@ -149,7 +149,7 @@ describe('the image of the hub', () => {
     const from = await standInHub(scratch, base, inTest, pip);
     const image = readImage({ folder: new URL('hub', import.meta.url).pathname, base: from });
     const lines: string[] = [];
-    await buildImage(buildOf(image), { run: inTest, builder: 'buildah', onLine: (line) => lines.push(line) });
+    await buildImage(buildOf(image), { run: inTest, builder: 'buildah', progress: (line) => lines.push(line) });
     expect(lines).toContain(`ok: jupyterhub ${versions.jupyterhub}`);
     expect(lines).toContain('ok: the database is made and opened');
     const packages = async (reference: string) => {

@@ -3,6 +3,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync
 import { join, resolve } from 'node:path';
 import { counted } from '../system/counted.ts';
 import { CommandError, type Run } from '../system/exec.ts';
+import type { Reporter } from '../system/reporter.ts';
 import { UserError } from '../system/user-error.ts';
 import type { Installer } from './python.ts';
 
@@ -32,14 +33,14 @@ export function environmentFolder(root: string, spec: EnvironmentSpec, installer
 /**
  * Makes an environment, unless it is there.
  *
- * @param say - told once what is installed; what pip or uv say is in the error if that fails
+ * @param progress - told once what is installed; what pip or uv say is in the error if that fails
  * @returns its folder
  */
 export async function makeEnvironment(
   root: string,
   spec: EnvironmentSpec,
   tools: { readonly run: Run; readonly installer: Installer; readonly signal: AbortSignal },
-  say: (line: string) => void,
+  progress: Reporter['progress'],
 ): Promise<string> {
   const folder = environmentFolder(root, spec, tools.installer);
   // The Python that it was made with may have been removed since.
@@ -49,7 +50,7 @@ export async function makeEnvironment(
   const packages = spec.requirements.flatMap(
     ({ file }) => readFileSync(file, 'utf8').match(/^[\w.[\]-]+ *(?===)/gm) ?? [],
   );
-  say(`${spec.title}: installing ${counted(new Set(packages).size, 'package')}`);
+  progress(`${spec.title}: installing ${counted(new Set(packages).size, 'package')}`);
   const commands = [
     tools.installer.create(folder),
     ...spec.requirements.map(({ file, hashed }) => tools.installer.install(folder, file, hashed)),

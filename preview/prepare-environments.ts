@@ -2,6 +2,7 @@ import { mkdirSync, realpathSync } from 'node:fs';
 import { join } from 'node:path';
 import type { PlatformImage } from '../platform/platform.ts';
 import type { Run } from '../system/exec.ts';
+import type { Reporter } from '../system/reporter.ts';
 import { type EnvironmentSpec, makeEnvironment, removeOthers } from './environments.ts';
 import { findInstaller } from './python.ts';
 import { HUB_SPEC, runtimesOf } from './runtimes.ts';
@@ -33,13 +34,13 @@ export interface Prepared {
 export async function prepareEnvironments(
   images: readonly PlatformImage[],
   { run, signal }: { readonly run: Run; readonly signal: AbortSignal },
-  say: (line: string) => void,
+  progress: Reporter['progress'],
 ): Promise<Prepared> {
   mkdirSync(ENVIRONMENTS, { recursive: true, mode: 0o700 });
   // Scripts of an environment have its path in them: the real one, or moving a link breaks them.
   const root = realpathSync(ENVIRONMENTS);
   const tools = { run, installer: await findInstaller(run), signal };
-  const make = async (spec: EnvironmentSpec) => await makeEnvironment(root, spec, tools, say);
+  const make = async (spec: EnvironmentSpec) => await makeEnvironment(root, spec, tools, progress);
   const hub = await make(HUB_SPEC);
   const byImage: Record<string, PreparedRuntime> = {};
   let base = '';

@@ -8,6 +8,7 @@ import { namedImages } from '../platform/named-images.ts';
 import type { Platform } from '../platform/platform.ts';
 import { loadPlatform } from '../settings/load.ts';
 import { type Run, run } from '../system/exec.ts';
+import type { Reporter } from '../system/reporter.ts';
 import { UserError } from '../system/user-error.ts';
 import { claim, release } from './claim.ts';
 import type { Daemon } from './daemon.ts';
@@ -39,8 +40,6 @@ export interface PreviewOptions {
 /** A preview on its way: prepared step by step, then running until it is stopped. */
 export class Preview {
   readonly state = new State();
-  /** Told what happens while it runs, and what the preview does differently from a cluster. */
-  onNote: (note: string) => void = () => undefined;
   private platform!: Platform;
   private manifests!: Manifests;
   private hubEnvironment = '';
@@ -53,6 +52,8 @@ export class Preview {
 
   constructor(
     private readonly options: Omit<PreviewOptions, 'json'>,
+    /** Told what happens while it runs, and what the preview does differently from a cluster. */
+    private readonly reporter: Pick<Reporter, 'note'>,
     private readonly signal: AbortSignal,
   ) {
     this.gateOptions = { key: randomBytes(24).toString('base64url'), port: options.port, hosts: options.hosts };
@@ -78,7 +79,7 @@ export class Preview {
   async claim(): Promise<void> {
     const left = await claim(this.state, this.options);
     this.claimed = true;
-    if (left > 0) this.onNote(`ended ${left} processes that an earlier preview had left`);
+    if (left > 0) this.reporter.note(`ended ${left} processes that an earlier preview had left`);
   }
 
   /**
@@ -93,21 +94,21 @@ export class Preview {
     const options = { timeout: 120_000, signal: this.signal, allow: [1, 2], env: { FORCE_COLOR: '0' } };
     const { exitCode, stderr } = await run(process.execPath, [program, 'synth'], options);
     if (exitCode !== 0) throw new UserError(stderr, { exitCode: exitCode === 2 ? 2 : 1 });
-    for (const line of stderr.split('\n').filter((it) => !AS_USUAL.test(it))) this.onNote(line);
+    for (const line of stderr.split('\n').filter((it) => !AS_USUAL.test(it))) this.reporter.note(line);
     this.manifests = readManifests(DIST);
   }
 
   /** Makes the Python environments that are not there yet: of the hub, and in place of the images. */
-  async prepareEnvironments(say: (line: string) => void): Promise<void> {
+  async prepareEnvironments(progress: Reporter['progress']): Promise<void> {
     // An installation that outlives this process is found by the mark, and ended by the next one.
     const marked: Run = (command, args, options) =>
       run(command, args, { ...options, env: { ...options.env, [MARK]: this.state.folder } });
     const { hub, missing, ...runtimes } = await prepareEnvironments(
       this.platform.images,
       { run: marked, signal: this.signal },
-      say,
+      progress,
     );
-    if (missing !== undefined) this.onNote(`servers run as you and can read your files; ${missing}`);
+    if (missing !== undefined) this.reporter.note(`servers run as you and can read your files; ${missing}`);
     this.hubEnvironment = hub;
     this.state.write('runtimes.json', JSON.stringify(runtimes));
   }
@@ -119,7 +120,7 @@ export class Preview {
     this.state.write('values.json', JSON.stringify(values));
     writeExtraFiles(root, values);
     this.refreshMounts();
-    for (const mount of missingMounts(this.manifests)) this.onNote(`the preview has no ${mount}`);
+    for (const mount of missingMounts(this.manifests)) this.reporter.note(`the preview has no ${mount}`);
     const secret = () => randomBytes(32).toString('hex');
     const [apiPort, hubPort] = [await freePort(), await freePort()];
     const connection = { gate: this.gateOptions, apiPort, token: secret(), hubPort, passed: secret() };
@@ -133,7 +134,7 @@ export class Preview {
       watchManifests(DIST, () => this.refresh()),
       watchFiles(
         () => settingsFiles(this.platform),
-        () => this.judgeSettings(),
+        () => this.checkSettings(),
       ),
     ];
   }
@@ -157,25 +158,25 @@ export class Preview {
     try {
       const before = this.manifests.values;
       this.manifests = readManifests(DIST);
-      if (this.refreshMounts()) this.onNote(`users and secrets of ${DIST}/ are in use`);
+      if (this.refreshMounts()) this.reporter.note(`users and secrets of ${DIST}/ are in use`);
       if (!isDeepStrictEqual(before, this.manifests.values)) {
-        this.onNote(`${DIST}/ has other settings now; start the preview again to use them`);
+        this.reporter.note(`${DIST}/ has other settings now; start the preview again to use them`);
       }
     } catch (error) {
-      this.onNote(
+      this.reporter.note(
         `${DIST}/ cannot be read, what was read before stays: ${error instanceof Error ? error.message : error}`,
       );
     }
   }
 
   /** Says that settings were changed; only `synth` puts them into `dist/`. */
-  private judgeSettings(): void {
+  private checkSettings(): void {
     try {
       loadPlatform();
-      this.onNote('settings have changed; to use them, run: npx hubwright synth');
+      this.reporter.note('settings have changed; to use them, run: npx hubwright synth');
     } catch (error) {
       if (!(error instanceof UserError)) throw error;
-      this.onNote(`${error.message}\n  what was read before stays in use`);
+      this.reporter.note(`${error.message}\n  what was read before stays in use`);
     }
   }
 

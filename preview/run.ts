@@ -1,64 +1,53 @@
-import { Listr, type ListrRendererFactory, type ListrTaskWrapper } from 'listr2';
-import { canRedraw, print, printData, say as tell } from '../system/terminal.ts';
+import { interruptible } from '../system/interruptible.ts';
+import { drawList, type Line } from '../system/task-list.ts';
+import { canRedraw, note, print, printData } from '../system/terminal.ts';
 import { Preview, type PreviewOptions } from './preview.ts';
 import { listNames } from './users.ts';
 
 /** Runs a preview until Ctrl-C, or until the hub ends. */
 export async function runPreview(options: PreviewOptions): Promise<void> {
   process.umask(0o077);
-  const interrupt = new AbortController();
-  const preview = new Preview(options, interrupt.signal);
+  // It is the one way to end a preview, and what it has started is ended whatever else is typed meanwhile.
+  await interruptible((signal) => preview(options, signal), { says: '', isHungUp: true, isPatient: true });
+}
+
+async function preview(options: PreviewOptions, interrupted: AbortSignal): Promise<void> {
+  const ended = new AbortController();
   const notes: string[] = [];
-  preview.onNote = (note) => notes.push(note);
-  const interrupted = new Promise<void>((done) => {
-    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
-      process.on(signal, () => {
-        interrupt.abort();
-        done();
-      });
-    }
-  });
   let isRunning = false;
+  const reporter = { note: (text: string) => (isRunning ? note(text) : void notes.push(text)) };
+  const running = new Preview(options, reporter, AbortSignal.any([interrupted, ended.signal]));
+  const interrupt = new Promise<void>((done) => interrupted.addEventListener('abort', () => done(), { once: true }));
   try {
-    await Promise.race([prepare(preview, options.json), interrupted]);
+    await Promise.race([prepare(running, options.json), interrupt]);
     isRunning = true;
-    if (!interrupt.signal.aborted) {
-      preview.onNote = tell;
-      for (const note of notes) tell(/\bwarning: /.test(note) ? note : `note: ${note}`);
-      announce(preview, options.json);
-      await Promise.race([preview.ended, interrupted]);
+    if (!interrupted.aborted) {
+      for (const text of notes) note(/\bwarning: /.test(text) ? text : `note: ${text}`);
+      announce(running, options.json);
+      await Promise.race([running.ended, interrupt]);
     }
   } finally {
-    interrupt.abort(); // whatever still waits for the hub
-    if (isRunning && !options.json) tell('stopping');
-    await preview.stop();
+    ended.abort(); // whatever still waits for the hub
+    if (isRunning && !options.json) note('stopping');
+    await running.stop();
   }
 }
 
-async function prepare(preview: Preview, silent: boolean): Promise<void> {
-  const isTerminal = canRedraw(process.stdout);
-  const say = (task: Task) => (line: string) => {
-    if (isTerminal || silent) task.output = line;
-    else tell(line);
+async function prepare(preview: Preview, isSilent: boolean): Promise<void> {
+  const isDrawn = canRedraw(process.stdout) && !isSilent;
+  const progress = (line: Line) => (text: string) => {
+    if (isDrawn) line.progress(text);
+    else if (!isSilent) note(text);
   };
   const steps = [
-    { title: 'State folder', task: async () => await preview.claim() },
-    { title: 'Manifests', task: async () => await preview.readManifests() },
-    {
-      title: 'Python environments',
-      task: async (_: unknown, task: Task) => await preview.prepareEnvironments(say(task)),
-    },
-    { title: 'Proxy and hub', task: async () => await preview.start() },
+    { title: 'State folder', run: () => preview.claim() },
+    { title: 'Manifests', run: () => preview.readManifests() },
+    { title: 'Python environments', run: (line: Line) => preview.prepareEnvironments(progress(line)) },
+    { title: 'Proxy and hub', run: () => preview.start() },
   ];
   // What fails is said when all has been stopped, and not in the list too.
-  await new Listr<unknown, 'default' | 'silent'>(steps, {
-    renderer: isTerminal && !silent ? 'default' : 'silent',
-    rendererOptions: { showErrorMessage: false },
-    registerSignalListeners: false,
-  }).run();
+  await drawList(steps, { concurrent: 1, isDrawn, endsAtFailure: true });
 }
-
-type Task = ListrTaskWrapper<unknown, ListrRendererFactory, ListrRendererFactory>;
 
 function announce(preview: Preview, json: boolean): void {
   const { link, users } = preview;

@@ -59,13 +59,13 @@ function printed(env: Record<string, string>, isTerminal: boolean): Promise<{ st
       const { getColorDepth } = WriteStream.prototype;
       Object.assign(stream, { isTTY: true, columns: 40, getColorDepth });
     }
-    const { print, printData, printPatch, say, sayError } =
+    const { print, printData, note, printError, printPatch } =
       await import(${JSON.stringify(join(import.meta.dirname, 'terminal.ts'))});
     print('ok    all is well\\n  ! take care');
     printData('warning: this is data, however long it may be, and stays so');
     printPatch('--- a\\n+++ b\\n@@ -1 +1 @@\\n-old\\n+new');
-    say('platform.yaml:1:2: warning: hub: run \`x y\`');
-    sayError('it cannot be done at all, for a reason', 'Do it.');`;
+    note('platform.yaml:1:2: warning: hub: run \`x y\`');
+    printError('it cannot be done at all, for a reason', 'Do it.');`;
   // Much of what stands in an environment decides on colour, the name of a terminal and of a CI among it.
   const { PATH, HOME } = process.env;
   return new Promise((resolve) => {

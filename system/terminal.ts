@@ -1,5 +1,6 @@
 import { styleText } from 'node:util';
 import { COMMAND } from './command-pattern.ts';
+import type { Reporter } from './reporter.ts';
 
 /** Prints what a script reads, as it is: JSON, a path, a reference, a password. */
 export function printData(text: string): void {
@@ -11,13 +12,16 @@ export function print(text: string): void {
   console.log(shown(text, process.stdout));
 }
 
-/** Prints what is said about the answer, or on the way to it, for a person. */
-export function say(text: string): void {
+/** Prints what is worth knowing about the answer, or happens on the way to it, for a person. */
+export function note(text: string): void {
   console.error(shown(text, process.stderr));
 }
 
+/** Tells a person on this terminal, in lines that stay. */
+export const terminal: Reporter = { print, note, progress: note };
+
 /** Prints what went wrong, and what to do. */
-export function sayError(message: string, fix: string | undefined): void {
+export function printError(message: string, fix: string | undefined): void {
   const text = fix === undefined ? message : `${message}\n  ${fix}`;
   const isPlain = (line: string) => /^\s|^$/.test(line) || PLACE.test(line) || MARK.test(line);
   console.error(shown(text, process.stderr, (line, stream) => (isPlain(line) ? coloured : inRed)(line, stream)));

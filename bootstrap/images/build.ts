@@ -7,6 +7,7 @@ import { CommandError, type Run } from '../../system/exec.ts';
 import { fileProblem } from '../../system/files/file-problem.ts';
 import { isRunning } from '../../system/files/is-running.ts';
 import { moveIntoPlace } from '../../system/files/write-atomically.ts';
+import type { Reporter } from '../../system/reporter.ts';
 import { UserError } from '../../system/user-error.ts';
 import { buildFailure, wrongArchitecture } from './build-error.ts';
 import { type ImageBuild, outdatedTars, planImageBuild, tarPath } from './build-plan.ts';
@@ -17,10 +18,8 @@ export interface BuildOptions {
   readonly run: Run;
   /** @default - the first that works */
   readonly builder?: BuilderName | undefined;
-  /** Called as each step starts. */
-  readonly onStep?: ((title: string) => void) | undefined;
-  /** Called with each line that the builder prints. */
-  readonly onLine?: ((line: string) => void) | undefined;
+  /** Told each step, and each line that the builder prints. */
+  readonly progress?: Reporter['progress'] | undefined;
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -77,13 +76,13 @@ export async function isBuilt(build: ImageBuild, run: Run): Promise<boolean> {
 }
 
 async function runCommands(build: ImageBuild, builder: BuilderName, cwd: string, options: BuildOptions): Promise<void> {
-  const { run, onStep, onLine, signal } = options;
+  const { run, progress, signal } = options;
   for (const { title, command, args, timeout } of planImageBuild(build, builder)) {
-    onStep?.(`${title} with ${builder}`);
+    progress?.(`${title} with ${builder}`);
     await run(command, args, {
       timeout,
       cwd,
-      ...(onLine === undefined ? {} : { onLine }),
+      ...(progress === undefined ? {} : { onLine: (line) => progress(line) }),
       ...(signal === undefined ? {} : { signal }),
     });
   }

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { inUnits } from '../../system/bytes.ts';
 import { CommandError, type Run } from '../../system/exec.ts';
 import { makeTemporaryFolder, removeTemporaryFolder } from '../../system/files/temporary-folder.ts';
+import type { Reporter } from '../../system/reporter.ts';
 import { UserError } from '../../system/user-error.ts';
 import type { Architecture } from './build-plan.ts';
 import type { BuilderName } from './builder.ts';
@@ -16,8 +17,7 @@ export interface PushOptions {
   readonly login?: PushLogin | undefined;
   /** Which of the image's tars. @default - the only one */
   readonly architecture?: Architecture | undefined;
-  /** Called with what is being done. */
-  readonly tell?: ((what: string) => void) | undefined;
+  readonly progress?: Reporter['progress'] | undefined;
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -29,7 +29,7 @@ const HOUR = 60 * 60_000;
  * @returns what was done, in a few words
  */
 export async function pushImage(image: ShippedImage, options: PushOptions): Promise<string> {
-  const { run, builder, login, tell = () => {}, signal } = options;
+  const { run, builder, login, progress = () => {}, signal } = options;
   const tar = tarToPush(image, options.architecture);
   const folder = login === undefined ? undefined : makeTemporaryFolder();
   try {
@@ -37,11 +37,11 @@ export async function pushImage(image: ShippedImage, options: PushOptions): Prom
       await writeFile(join(folder, 'config.json'), authFile(registryOf(image.reference), login), { mode: 0o600 });
     }
     const plan = planPush(builder, image.reference, tar.path, folder);
-    tell(`loading ${inUnits(tar.bytes)} into ${builder}`);
+    progress(`loading ${inUnits(tar.bytes)} into ${builder}`);
     await run(builder, plan.load, { timeout: HOUR, signal });
-    tell(`pushing with ${builder}`);
+    progress(`pushing with ${builder}`);
     const env = builder === 'docker' && folder !== undefined ? await dockerEngine(run) : {};
-    await run(builder, plan.push, { timeout: HOUR, signal, env, onLine: (line) => tell(line.trim()) });
+    await run(builder, plan.push, { timeout: HOUR, signal, env, onLine: (line) => progress(line.trim()) });
   } catch (error) {
     throw error instanceof CommandError ? pushFailure(image.reference, error) : error;
   } finally {

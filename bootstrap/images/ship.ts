@@ -5,6 +5,7 @@ import { paths } from '../../cluster/node-config.ts';
 import { type HostFacts, probe } from '../../cluster/probe.ts';
 import { inUnits } from '../../system/bytes.ts';
 import { type Host, HostError } from '../../system/hosts/host.ts';
+import type { Reporter } from '../../system/reporter.ts';
 import { atEachTenth } from '../../system/transfers.ts';
 import { UserError } from '../../system/user-error.ts';
 import { IMAGE_FOLDER, planShipment, type ShipPlan, type ShippedImage } from './ship-plan.ts';
@@ -12,8 +13,7 @@ import { IMAGE_FOLDER, planShipment, type ShipPlan, type ShippedImage } from './
 export interface ShipOptions {
   /** Refuses a host of somebody else, and marks one that is nobody's yet. @default - whose it is does not matter */
   readonly ownership?: { readonly recorded: readonly RecordedHost[]; readonly identity: Identity } | undefined;
-  /** Called with what is being done. */
-  readonly tell?: ((what: string) => void) | undefined;
+  readonly progress?: Reporter['progress'] | undefined;
   readonly signal?: AbortSignal | undefined;
   /** Milliseconds that k3s may take to import a tar of so many bytes. @default - two minutes, and one for each 600 MB */
   readonly importTime?: ((bytes: number) => number) | undefined;
@@ -36,22 +36,22 @@ export async function shipToNode(
   images: readonly ShippedImage[],
   options: ShipOptions = {},
 ): Promise<string> {
-  const { tell = () => {}, signal } = options;
-  tell('looking');
+  const { progress = () => {}, signal } = options;
+  progress('looking');
   const references = images.map(({ reference }) => reference);
   const facts = await probe(host, { images: references, folders: [IMAGE_FOLDER] }, signal);
   const plan = planShipment(images, facts, host);
   await requireOwn(host, facts, options);
   for (const { image, tar, path } of plan.uploads) {
     const sending = `sending ${image.title}`;
-    tell(`${sending}, ${inUnits(tar.bytes)}`);
+    progress(`${sending}, ${inUnits(tar.bytes)}`);
     const content = { file: tar.path, sha256: tar.sha256 };
-    const onSent = atEachTenth(tar.bytes, (share) => tell(`${sending}: ${share}`));
+    const onSent = atEachTenth(tar.bytes, (share) => progress(`${sending}: ${share}`));
     await host.write({ path, content, mode: 0o644 }, { signal, onSent });
   }
   await awaitImports(host, plan, options);
   if (plan.removals.length > 0) {
-    tell('removing what is outdated');
+    progress('removing what is outdated');
     await host.run(['rm', '-f', '--', ...plan.removals], { sudo: true, signal });
   }
   return summaryOf(plan);
@@ -75,9 +75,9 @@ async function requireOwn(host: Host, facts: HostFacts, { ownership, signal }: S
 
 async function awaitImports(host: Host, { unit, imports }: ShipPlan, options: ShipOptions): Promise<void> {
   if (unit === undefined) return;
-  const { tell, signal, importTime = usualImportTime } = options;
+  const { progress, signal, importTime = usualImportTime } = options;
   for (const { image, tar } of imports) {
-    tell?.(`waiting for k3s to import ${image.title}`);
+    progress?.(`waiting for k3s to import ${image.title}`);
     const timeout = importTime(tar.bytes);
     try {
       await host.run(['sh', '-c', AWAIT, 'await-image', image.reference], { sudo: true, timeout, signal });

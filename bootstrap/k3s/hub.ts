@@ -105,7 +105,7 @@ function startAnew(asked: LookQuestions): Action {
       );
       if (health === 200 || crashed.length === 0) return;
       for (const pod of crashed) {
-        context.say(`retrying: ${pod}, which has crashed before`);
+        context.progress(`retrying: ${pod}, which has crashed before`);
         await context.host.run(deletion(pod), { sudo: true, signal: context.signal, timeout: 2 * MINUTE });
       }
       context.known.changes++;

@@ -31,7 +31,12 @@ async function act(action: number, look: Partial<ClusterLook>) {
   });
   const found = { ...LOOK, ...look };
   const known: Known = { facts: new Map(), joinToken: undefined, changes: 1, look: { changes: 1, found } };
-  const context: StepContext = { host, known, signal: new AbortController().signal, say: (text) => said.push(text) };
+  const context: StepContext = {
+    host,
+    known,
+    signal: new AbortController().signal,
+    progress: (text) => said.push(text),
+  };
   const failure = await releaseStep('server-1', ASKED, () => false)
     .actions[action]?.run(context)
     .then(

@@ -58,7 +58,7 @@ export function releaseStep(host: string, asked: LookQuestions, isUpgrade: (cont
  * without the job k3s makes a new one, which also puts back what was deleted of a release that has not failed.
  */
 async function tryAgain(context: StepContext, asked: LookQuestions, found: ClusterLook): Promise<void> {
-  context.say(`retrying: ${whyAgain(found)}`);
+  context.progress(`retrying: ${whyAgain(found)}`);
   for (const argv of deletions(asked)) {
     await context.host.run(argv, { sudo: true, signal: context.signal, timeout: 2 * MINUTE });
   }

@@ -64,7 +64,7 @@ function bindAgain(asked: LookQuestions, platform: Platform): Action {
       const { bound } = rebinding(storage, new Map(nodes.map((it) => [it.name, it.isReady])));
       for (const volume of bound) {
         const { name, claim } = volume;
-        context.say(`binding: ${name} to ${claim} again`);
+        context.progress(`binding: ${name} to ${claim} again`);
         const patch = ['k3s', 'kubectl', 'patch', 'pv', name, '--type=json', '-p', patchOf(volume, platform)];
         await context.host.run(patch, { sudo: true, signal: context.signal });
       }
@@ -107,7 +107,7 @@ function applyAgain(
       const files = toApplyAgain(found, new Map(old));
       if (files.length === 0) return;
       const lacking = files.flatMap((file) => lackingOf(found, manifests.get(file) ?? ''));
-      context.say(`restoring: ${lacking.map(nameOf).join(', ') || files.join(', ')}`);
+      context.progress(`restoring: ${lacking.map(nameOf).join(', ') || files.join(', ')}`);
       const argv = ['sh', '-s', '--', ...files.flatMap((file) => [addOnOf(file), `${paths.manifests}/${file}`])];
       await context.host.run(argv, { sudo: true, input, signal: context.signal });
       context.known.changes++;

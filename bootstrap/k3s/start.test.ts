@@ -12,7 +12,7 @@ function context(watched: string): StepContext {
     },
   });
   const known = { facts: new Map(), joinToken: undefined, changes: 0, look: undefined };
-  return { host, known, signal: new AbortController().signal, say: () => {} };
+  return { host, known, signal: new AbortController().signal, progress: () => {} };
 }
 
 test('of a unit that does not come up its failures are told, or what it says last', async () => {

@@ -13,7 +13,7 @@ async function look(stdout: string) {
     },
   });
   const known = { facts: new Map(), joinToken: undefined, changes: 0, look: undefined };
-  await ownTraefikConfig(() => false).run({ host, known, signal: new AbortController().signal, say: () => {} });
+  await ownTraefikConfig(() => false).run({ host, known, signal: new AbortController().signal, progress: () => {} });
   return commands;
 }
 

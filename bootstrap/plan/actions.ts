@@ -43,12 +43,12 @@ export function put(node: string, { path, mode, content }: NodeFile): Action {
 const uploads = pLimit(AT_ONCE);
 
 async function send(content: LocalFile, to: Pick<NodeFile, 'path' | 'mode'>, context: StepContext): Promise<void> {
-  const { host, signal, say } = context;
+  const { host, signal, progress } = context;
   const file = { ...to, content: { file: content.file, sha256: await content.sha256() } };
   if (content.bytes < LARGE) return host.write(file, { signal });
-  if (uploads.activeCount === uploads.concurrency) say('waiting: its turn, as others are being sent theirs');
+  if (uploads.activeCount === uploads.concurrency) progress('waiting: its turn, as others are being sent theirs');
   await uploads(() =>
-    host.write(file, { signal, onSent: atEachTenth(content.bytes, (share) => say(`sending: ${share}`)) }),
+    host.write(file, { signal, onSent: atEachTenth(content.bytes, (share) => progress(`sending: ${share}`)) }),
   );
 }
 
@@ -62,8 +62,8 @@ export function command(
   return {
     command: shown,
     ...(isDone === undefined ? {} : { isDone }),
-    run: async ({ host, signal, say }) => {
-      await host.run(argv, { ...rest, sudo: true, signal, onLine: say });
+    run: async ({ host, signal, progress }) => {
+      await host.run(argv, { ...rest, sudo: true, signal, onLine: progress });
     },
   };
 }
@@ -115,7 +115,7 @@ export function wait({ waitFor, limit, every = 2000, look, inARow, explain }: Wa
           const said = typeof answer === 'object' ? answer.said : ((await explain?.(context)) ?? '');
           throw new StepFailure(`waited ${limit / 60_000} minutes in vain for ${missing ?? waitFor}`, said);
         }
-        context.say(`waiting: ${missing ?? `${waitFor}, which looks done`}`);
+        context.progress(`waiting: ${missing ?? `${waitFor}, which looks done`}`);
         await sleep(every, undefined, { signal: context.signal });
       }
     },

@@ -2,10 +2,10 @@ import { describe, expect, test } from '@jest/globals';
 import { type Host, HostError } from '../../system/hosts/host.ts';
 import { fakeHost } from '../testing.ts';
 import { put, wait } from './actions.ts';
-import { plainProgress } from './reporter.ts';
 import { runSteps } from './runner.ts';
 import type { Action, Known, Step, StepId } from './step.ts';
 import { StepFailure } from './step-error.ts';
+import { plainSteps } from './step-reporter.ts';
 
 /** Of any kind: how steps are called is nothing to the runner. */
 function step(id: string, needs: string[], run: Action['run'], isDone?: boolean): Step {
@@ -18,7 +18,7 @@ async function run(steps: readonly Step[], controller = new AbortController(), o
   const known: Known = { facts: new Map(), joinToken: undefined, changes: 0, look: undefined };
   const lines: string[] = [];
   const hosts = new Map(['a', 'b'].map((name) => [name, on(name)]));
-  const reporter = plainProgress((line) => lines.push(line.replace(/ \(.*/, '')));
+  const reporter = plainSteps({ progress: (line) => lines.push(line.replace(/ \(.*/, '')) });
   const error = await runSteps(steps, { hosts, known, reporter, signal: controller.signal }).then(
     () => undefined,
     (found: unknown) => found,

@@ -2,21 +2,12 @@ import { type Host, HostError } from '../../system/hosts/host.ts';
 import { UserError } from '../../system/user-error.ts';
 import { type Known, pending, type Step } from './step.ts';
 import { describeFailure } from './step-error.ts';
-
-/** How a step ended. `unchanged`: all was there; `skipped`: a step before it failed or was stopped. */
-export type Outcome = 'done' | 'unchanged' | 'failed' | 'skipped';
-
-/** Who is told how it goes. */
-export interface Reporter {
-  begin(step: Step): void;
-  say(step: Step, text: string): void;
-  end(step: Step, outcome: Outcome, milliseconds: number): void;
-}
+import type { Outcome, StepReporter } from './step-reporter.ts';
 
 export interface Running {
   readonly hosts: ReadonlyMap<string, Host>;
   readonly known: Known;
-  readonly reporter: Reporter;
+  readonly reporter: StepReporter;
   readonly signal: AbortSignal;
 }
 
@@ -69,7 +60,7 @@ async function runStep(step: Step, running: Running, failures: string[], defects
     for (const action of pending(step, known)) {
       signal.throwIfAborted();
       command = action.command;
-      await action.run({ host, known, signal, say: (text) => reporter.say(step, text) });
+      await action.run({ host, known, signal, progress: (text) => reporter.progress(step, text) });
       if (action.isDone === undefined) continue;
       known.changes++;
       isChanged = true;

@@ -1,6 +1,7 @@
 import type { ClusterLook } from '../../cluster/cluster-look.ts';
 import type { HostFacts } from '../../cluster/probe.ts';
 import type { Host } from '../../system/hosts/host.ts';
+import type { Reporter } from '../../system/reporter.ts';
 
 /** What an `up` has found out so far. Steps read it, and add what later steps need. */
 export interface Known {
@@ -21,7 +22,7 @@ export interface StepContext {
   /** Aborts when the person at the keyboard has had enough. */
   readonly signal: AbortSignal;
   /** Shows what is going on or waited for. */
-  readonly say: (text: string) => void;
+  readonly progress: Reporter['progress'];
 }
 
 /** One thing that a step does. */

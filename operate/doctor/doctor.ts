@@ -10,6 +10,7 @@ import type { HostFacts } from '../../cluster/probe.ts';
 import type { Platform } from '../../platform/platform.ts';
 import type { Run } from '../../system/exec.ts';
 import type { Host } from '../../system/hosts/host.ts';
+import type { Reporter } from '../../system/reporter.ts';
 import { UserError } from '../../system/user-error.ts';
 import { airgapCheck } from './airgap.ts';
 import { capacityChecks } from './capacity.ts';
@@ -34,8 +35,7 @@ export interface DoctorOptions {
   readonly mostPasswords: number;
   /** How programs of this machine are run. */
   readonly run: Run;
-  /** Says what is going on. */
-  readonly say: (text: string) => void;
+  readonly reporter: Pick<Reporter, 'progress'>;
   readonly signal: AbortSignal;
 }
 
@@ -69,19 +69,19 @@ function distOf(directory: string): Manifests | undefined {
   }
 }
 
-async function checkPasswords({ platform, mostPasswords, say, signal }: DoctorOptions): Promise<Check[]> {
+async function checkPasswords({ platform, mostPasswords, reporter, signal }: DoctorOptions): Promise<Check[]> {
   if (platform.auth.type !== 'users') return [];
-  return [passwordCheck(await tryPasswords(platform.users, { most: mostPasswords, say, signal }))];
+  return [passwordCheck(await tryPasswords(platform.users, { most: mostPasswords, reporter, signal }))];
 }
 
 async function checkHosts(options: DoctorOptions): Promise<Check[]> {
-  const { platform, directory, fresh, run, say, signal } = options;
+  const { platform, directory, fresh, run, reporter, signal } = options;
   const hosts = new Map(options.hosts.map((host) => [host.name, host]));
   const folder = clusterFolder(directory, platform.cluster.name);
   const [recorded, identity] = [readHosts(folder), readIdentity(folder, platform.cluster.name)];
   const { off, assumed, problems: ofVms } = await findVms(platform, recorded, run, signal);
   const asked = hosts.size - off.size;
-  if (asked > 0) say(`checking ${asked} ${asked === 1 ? 'host' : 'hosts'}`);
+  if (asked > 0) reporter.progress(`checking ${asked} ${asked === 1 ? 'host' : 'hosts'}`);
   const found = await survey({
     ...{ platform, directory, hosts, recorded, identity, assumed, signal },
     ...{ manifests: [], archives: [] },
@@ -92,7 +92,7 @@ async function checkHosts(options: DoctorOptions): Promise<Check[]> {
   const doubt = doubts.get(k3sNodes(platform)[0]?.name ?? '');
   const own = new Map([...facts].filter(([name]) => doubts.get(name) === undefined));
   const problems = [...ofVms, ...found.problems, ...otherSizes(vmSpecs(platform), facts)];
-  if (recorded.length > 0) say('checking the cluster');
+  if (recorded.length > 0) reporter.progress('checking the cluster');
   return [
     ...(await airgapCheck(platform, directory, architectures(found.facts))),
     ...capacityChecks(platform, facts),

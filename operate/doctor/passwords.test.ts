@@ -6,7 +6,7 @@ import { hashPassword } from '../../system/phc.ts';
 import { MOST, passwordCheck, tryPasswords } from './passwords.ts';
 import { told } from './testing.ts';
 
-const options = { most: MOST, say: () => {}, signal: new AbortController().signal };
+const options = { most: MOST, reporter: { progress: () => {} }, signal: new AbortController().signal };
 const [example = ''] = EXAMPLE_HASHES;
 let weak: string;
 

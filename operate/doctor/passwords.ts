@@ -2,6 +2,7 @@ import { withExamplePassword } from '../../platform/example-passwords.ts';
 import type { Platform } from '../../platform/platform.ts';
 import { verifyPassword } from '../../system/phc.ts';
 import type { ProblemAt } from '../../system/problem.ts';
+import type { Reporter } from '../../system/reporter.ts';
 import { type Check, checked } from './check.ts';
 
 /** Users whose password is tried unless all are asked for: a try takes a third of a second of one processor. */
@@ -26,7 +27,7 @@ type Users = Platform['users'];
 /** Tries the passwords that anyone would try first; those who may do most come first. */
 export async function tryPasswords(
   users: Users,
-  { most, say, signal }: { most: number; say: (text: string) => void; signal: AbortSignal },
+  { most, reporter, signal }: { most: number; reporter: Pick<Reporter, 'progress'>; signal: AbortSignal },
 ): Promise<Tried> {
   const names = Object.keys(users).filter((name) => users[name]?.disabled !== true);
   const shipped = withExamplePassword(users);
@@ -40,7 +41,7 @@ export async function tryPasswords(
     for (let name = waiting.shift(); name !== undefined; name = waiting.shift()) {
       signal.throwIfAborted();
       if (await verifyPassword(name, users[name]?.password ?? '')) weak.push(name);
-      if (++done % 20 === 0) say(`passwords: ${done} of ${chosen.length} tried`);
+      if (++done % 20 === 0) reporter.progress(`passwords: ${done} of ${chosen.length} tried`);
     }
   };
   await Promise.all(Array.from({ length: AT_ONCE }, work));

@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { forDisplay, type RunResult, run } from '../../system/exec.ts';
-import { say } from '../../system/terminal.ts';
+import { note } from '../../system/terminal.ts';
 
 const HOUR = 60 * 60_000;
 const MINUTE = 60_000;
@@ -25,20 +25,20 @@ export class Commands {
 
   /** @param allow exit codes that the caller looks at, besides 0 */
   async run(words: readonly string[], allow: readonly number[]): Promise<RunResult> {
-    say(`\n$ npx ${forDisplay('hubwright', words)}`);
-    return this.node(words, allow, (line) => say(line));
+    note(`\n$ npx ${forDisplay('hubwright', words)}`);
+    return this.node(words, allow, (line) => note(line));
   }
 
   /** One whose standard output has passwords in it: that alone is not shown. */
   async secretly(command: string, words: readonly string[], cwd = this.places.project): Promise<string> {
-    say(`\n$ npx hubwright ${command} …`);
-    const shown = (line: string, stream: 'stdout' | 'stderr') => stream === 'stderr' && say(line);
+    note(`\n$ npx hubwright ${command} …`);
+    const shown = (line: string, stream: 'stdout' | 'stderr') => stream === 'stderr' && note(line);
     return (await this.node([command, ...words], [], shown, cwd)).stdout;
   }
 
   /** What a command with `--json` prints, kept in a file of the report, whatever its exit code. */
   async json(command: string, file: string) {
-    say(`\n$ npx hubwright ${command} --json   (${file})`);
+    note(`\n$ npx hubwright ${command} --json   (${file})`);
     const { stdout, exitCode } = await this.node([command, '--json'], [1], () => {});
     writeFileSync(join(this.places.report, file), `${stdout}\n`);
     return { exitCode, found: JSON.parse(stdout) };

@@ -1,7 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import { print, say } from '../../system/terminal.ts';
+import { note, print } from '../../system/terminal.ts';
 import { wholeLife } from './life.ts';
 import { tracesOfK3s } from './traces-of-k3s.ts';
 
@@ -30,7 +30,7 @@ function refusal(): string | undefined {
 
 const why = refusal();
 if (why !== undefined) {
-  say(why);
+  note(why);
   process.exitCode = 2;
 } else {
   const folder = resolve(values['on-this-machine'] ?? '');

@@ -10,9 +10,9 @@ import { loadPlatform } from '../../../settings/load.ts';
 import { load } from '../../../settings/testing.ts';
 import { shippedImages } from '../../k3s/images.ts';
 import { planUp } from '../../plan/plan.ts';
-import { plainProgress } from '../../plan/reporter.ts';
 import { runSteps } from '../../plan/runner.ts';
 import { CLUSTER_KINDS, kindOf, NODE_KINDS, pending } from '../../plan/step.ts';
+import { plainSteps } from '../../plan/step-reporter.ts';
 import { planEnd } from '../../testing.ts';
 import { assumedFacts } from './assumed-facts.ts';
 import { planVms } from './plan.ts';
@@ -33,7 +33,7 @@ function planned(found = vms(), recorded: readonly RecordedHost[] = [], answers:
   const carryOut = async () => {
     const lines: string[] = [];
     const hosts = new Map([[NAME, new MultipassHost(NAME, run)]]);
-    const reporter = plainProgress((line) => lines.push(line.replace(/ \(.*/, '')));
+    const reporter = plainSteps({ progress: (line) => lines.push(line.replace(/ \(.*/, '')) });
     const signal = new AbortController().signal;
     const error = await runSteps(steps, { hosts, known: nothingKnown(), reporter, signal }).catch((e: Error) => e);
     return { lines, message: error?.message ?? '', calls: calls.filter((it) => !it.startsWith('list')), folder };

@@ -49,12 +49,12 @@ function launch(spec: VmSpec, { cluster, found, recorded, folder, multipass }: V
   return {
     command: forDisplay('multipass', launchArgs(spec)),
     isDone: () => found.has(name),
-    run: async ({ signal, say }) => {
+    run: async ({ signal, progress }) => {
       // First: whatever ends this, the VM is then known as this cluster's.
       recordHost(folder, { name, role, provider: 'multipass' });
       const mark = markText({ cluster, id: clusterId(folder), node: name });
       try {
-        await multipass.launch(spec, cloudConfig(mark), { signal, onLine: say });
+        await multipass.launch(spec, cloudConfig(mark), { signal, onLine: progress });
       } catch (error) {
         if (!(error instanceof UserError) || signal.aborted) throw error;
         // The daemon goes on with a launch whose client was killed.
@@ -63,7 +63,7 @@ function launch(spec: VmSpec, { cluster, found, recorded, folder, multipass }: V
         if (vm === undefined) forgetHost(folder, name);
         // Where Multipass gave up waiting, the VM mostly works a little later.
         if (vm === undefined || !ON_ITS_WAY.includes(vm.state)) throw error;
-        say(`waiting: ${name}, of which Multipass says: ${error.message.split('\n').at(-1)?.trim()}`);
+        progress(`waiting: ${name}, of which Multipass says: ${error.message.split('\n').at(-1)?.trim()}`);
       }
     },
   };
@@ -80,7 +80,7 @@ function start(name: string, vm: Vm | undefined, { multipass }: VmPlanInput): Ac
   return {
     command: `multipass start ${name}`,
     isDone: () => vm === undefined || ON_ITS_WAY.includes(vm.state),
-    run: async ({ signal, say }) => multipass.start(name, { signal, onLine: say }),
+    run: async ({ signal, progress }) => multipass.start(name, { signal, onLine: progress }),
   };
 }
 
@@ -109,8 +109,8 @@ function cloudInit(spec: VmSpec, input: VmPlanInput): Action {
   return {
     command: `multipass exec ${name} -- cloud-init status --wait --long`,
     isDone: () => isSetUp(spec, input),
-    run: async ({ host, signal, say }: StepContext) => {
-      say(`waiting: cloud-init to set ${name} up, at most 20 minutes`);
+    run: async ({ host, signal, progress }: StepContext) => {
+      progress(`waiting: cloud-init to set ${name} up, at most 20 minutes`);
       const argv = ['cloud-init', 'status', '--wait', '--long'];
       try {
         // 2: something was wrong, and it went on.

@@ -1,9 +1,16 @@
-import { type DefaultRenderer, Listr, type ListrTaskWrapper, type SimpleRenderer } from 'listr2';
-import type { Outcome, Reporter } from './runner.ts';
+import type { Reporter } from '../../system/reporter.ts';
+import { drawList, type Line } from '../../system/task-list.ts';
 import { kindOf, type Step } from './step.ts';
 
-/** A reporter that has to be told when all is over. */
-export interface Progress extends Reporter {
+/** How a step ended. `unchanged`: all was there; `skipped`: a step before it failed or was stopped. */
+export type Outcome = 'done' | 'unchanged' | 'failed' | 'skipped';
+
+/** Who is told how steps go. */
+export interface StepReporter {
+  begin(step: Step): void;
+  progress(step: Step, text: string): void;
+  end(step: Step, outcome: Outcome, milliseconds: number): void;
+  /** Waits until all that it was told is shown. */
   finish(): Promise<void>;
 }
 
@@ -15,19 +22,19 @@ const WORDS: Readonly<Record<Outcome, string>> = {
 };
 
 /** One plain line for the end of each step, and one for each new thing that it waits for, sends or tries again. */
-export function plainProgress(print: (line: string) => void): Progress {
+export function plainSteps({ progress }: Pick<Reporter, 'progress'>): StepReporter {
   const last = new Map<string, string>();
   return {
     begin: () => {},
-    say: (step, text) => {
+    progress: (step, text) => {
       const [, verb, what] = /^(waiting|sending|retrying|restoring|binding): (.*)/s.exec(text) ?? [];
       if (verb === undefined || last.get(step.id) === text) return;
       last.set(step.id, text);
-      print(`${verb.padEnd(WORDS.done.length)}  ${step.id}: ${what}`);
+      progress(`${verb.padEnd(WORDS.done.length)}  ${step.id}: ${what}`);
     },
     end: (step, outcome, milliseconds) => {
       const time = outcome === 'skipped' ? '' : ` (${seconds(milliseconds)})`;
-      print(`${WORDS[outcome]}  ${step.id}: ${step.title}${time}`);
+      progress(`${WORDS[outcome]}  ${step.id}: ${step.title}${time}`);
     },
     finish: async () => {},
   };
@@ -36,38 +43,28 @@ export function plainProgress(print: (line: string) => void): Progress {
 /**
  * A list that a terminal redraws, with a line for each kind of step: however many nodes there are, it fits.
  */
-export function listProgress(steps: readonly Step[]): Progress {
+export function listedSteps(steps: readonly Step[]): StepReporter {
   const kinds = new Map<string, Kind>();
   for (const step of steps) {
     const kind = kindOf(step);
     kinds.set(kind, kinds.get(kind) ?? new Kind(step.title, steps.filter((it) => kindOf(it) === kind).length));
   }
-  const list = new Listr(
-    [...kinds.values()].map((kind) => ({
-      title: kind.title,
-      task: (_: unknown, task: Task) => kind.show(task),
-    })),
-    { concurrent: true, exitOnError: false, registerSignalListeners: false },
-  );
-  const running = list.run().then(
-    () => {},
-    () => {},
-  );
+  const lines = [...kinds.values()].map((kind) => ({ title: kind.title, run: (line: Line) => kind.show(line) }));
+  // What fails is thrown by what runs the steps.
+  const shown = drawList(lines, { concurrent: Number.POSITIVE_INFINITY, isDrawn: true }).catch(() => {});
   return {
     begin: (step) => kinds.get(kindOf(step))?.begin(),
-    say: (step, text) => kinds.get(kindOf(step))?.say(`${step.host}: ${text}`),
+    progress: (step, text) => kinds.get(kindOf(step))?.progress(`${step.host}: ${text}`),
     end: (step, outcome) => kinds.get(kindOf(step))?.end(step.host, outcome),
-    finish: () => running,
+    finish: () => shown,
   };
 }
-
-type Task = ListrTaskWrapper<unknown, typeof DefaultRenderer, typeof SimpleRenderer>;
 
 /** One line of the list: what is done on several nodes. */
 class Kind {
   private readonly ended: { readonly host: string; readonly outcome: Outcome }[] = [];
   private started: number | undefined;
-  private task: Task | undefined;
+  private line: Line | undefined;
   private settle: () => void = () => {};
 
   constructor(
@@ -76,14 +73,14 @@ class Kind {
   ) {}
 
   /** From now on it is drawn; it may have ended already. */
-  show(task: Task): Promise<void> {
-    this.task = task;
+  show(line: Line): Promise<void> {
+    this.line = line;
     return new Promise((resolve, reject) => {
       this.settle = () => {
         const failed = this.hosts('failed');
         if (failed.length > 0) return reject(new Error(`${this.title}: failed on ${failed.join(', ')}`));
-        if (this.hosts('unchanged').length === this.count) task.skip(`${this.title}: unchanged`);
-        else if (this.hosts('skipped').length === this.count) task.skip(`${this.title}: not reached`);
+        if (this.hosts('unchanged').length === this.count) line.skip(`${this.title}: unchanged`);
+        else if (this.hosts('skipped').length === this.count) line.skip(`${this.title}: not reached`);
         resolve();
       };
       this.draw();
@@ -94,8 +91,8 @@ class Kind {
     this.started ??= Date.now();
   }
 
-  say(text: string): void {
-    if (this.task !== undefined) this.task.output = text;
+  progress(text: string): void {
+    this.line?.progress(text);
   }
 
   end(host: string, outcome: Outcome): void {
@@ -107,7 +104,7 @@ class Kind {
     const isOver = this.ended.length === this.count;
     const time = isOver && this.started !== undefined ? ` (${seconds(Date.now() - this.started)})` : '';
     const nodes = this.count > 1 ? `: ${this.hosts('done', 'unchanged').length} of ${this.count} nodes` : '';
-    if (this.task !== undefined) this.task.title = `${this.title}${nodes}${time}`;
+    this.line?.rename(`${this.title}${nodes}${time}`);
     if (isOver) this.settle();
   }
 
