@@ -28,8 +28,8 @@ test('everything that is missing or damaged is told at once', async () => {
   await expect(reading).rejects.toThrow(
     [
       `cluster.airgap: ${folder}:`,
-      `  install.sh is damaged or of another release: sha256 ${sum('#!/bin/bash\n')}, expected ${sum('#!/bin/sh\n')}`,
-      `  k3s is damaged or of another release: sha256 ${sum('half')}, expected ${sum('binary')}`,
+      `  install.sh is damaged or from another release: sha256 ${sum('#!/bin/bash\n')}, expected ${sum('#!/bin/sh\n')}`,
+      `  k3s is damaged or from another release: sha256 ${sum('half')}, expected ${sum('binary')}`,
       '  k3s-arm64 is missing',
       '  sha256sum-arm64.txt is missing',
       '  k3s-airgap-images-arm64.tar.zst is missing',

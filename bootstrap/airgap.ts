@@ -41,7 +41,7 @@ export async function readAirgap(folder: string, architectures: readonly string[
   }
   if (problems.length > 0) {
     throw new UserError(`cluster.airgap: ${folder}:\n${problems.map((it) => `  ${it}`).join('\n')}`, {
-      fix: 'Download them anew from the release of `cluster.k3sVersion`, install.sh and its checksum from k3s itself.',
+      fix: 'Download them again from the release of `cluster.k3sVersion`, install.sh and its checksum from k3s itself.',
     });
   }
   return {
@@ -69,7 +69,7 @@ async function checked(
   const wrong = await Promise.all(
     present.map(async ([name, sum]) => {
       const found = await local(name).sha256();
-      return found === sum ? [] : [`${name} is damaged or of another release: sha256 ${found}, expected ${sum}`];
+      return found === sum ? [] : [`${name} is damaged or from another release: sha256 ${found}, expected ${sum}`];
     }),
   );
   return wrong.flat();

@@ -12,6 +12,6 @@ export function readManifests(folder: string): ReadonlyMap<string, string> {
     return new Map(names.sort().map((name) => [name, readFileSync(join(folder, name), 'utf8')]));
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
-    throw new UserError(`there are no manifests in ${folder}/`, { fix: 'Make them: `npm run synth`.', cause: error });
+    throw new UserError(`there are no manifests in ${folder}/`, { fix: 'Create them: `npm run synth`.', cause: error });
   }
 }

@@ -65,7 +65,7 @@ export async function down(options: DownOptions): Promise<void> {
   }
   if (failures.length > 0) {
     throw new UserError(failures.join('\n'), {
-      fix: 'What was removed is forgotten; run the same again for the rest. `--force NAME` deletes what cannot be confirmed too.',
+      fix: 'What was removed is forgotten; run the same command again for the rest. `--force NAME` also deletes what cannot be confirmed.',
     });
   }
   if (readHosts(folder).length === 0) forget(folder);
@@ -85,7 +85,7 @@ async function confirm(host: Host, record: RecordedHost, vm: Vm | undefined, opt
   const { identity, signal } = options;
   // One that is off cannot be asked whose it is, and one of somebody else is not started for that.
   if (vm !== undefined && vm.state !== 'Running') {
-    const message = `${host.name} (${host.describe()}): it is ${vm.state} and cannot be asked whose it is, so it is left alone`;
+    const message = `${host.name} (${host.describe()}): it is ${vm.state} so its owner cannot be checked; it is left alone`;
     throw new UserError(message, { fix: reviving(vm) });
   }
   const problem = await unconfirmed(host, record, identity, signal);
@@ -96,8 +96,8 @@ async function confirm(host: Host, record: RecordedHost, vm: Vm | undefined, opt
 
 const reviving = ({ name, state }: Vm) =>
   state === 'Deleted'
-    ? `Delete it for good by hand, \`multipass delete --purge ${name}\`, and run the same again.`
-    : `Start it, \`multipass start ${name}\`, and run the same again.`;
+    ? `Delete it for good by hand, \`multipass delete --purge ${name}\`, and run the same command again.`
+    : `Start it, \`multipass start ${name}\`, and run the same command again.`;
 
 /** Why a host cannot be confirmed to be the one that was set up for this cluster; undefined if it is. */
 export async function unconfirmed(

@@ -42,7 +42,7 @@ export function makeRoom(folder: string, bytes: number): void {
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   const { bavail, bsize } = statfsSync(folder);
   if (bavail * bsize > bytes) return;
-  throw new UserError(`${folder}: ${inUnits(bytes)} are to be copied there, ${inUnits(bavail * bsize)} are free`, {
+  throw new UserError(`${folder}: ${inUnits(bytes)} will be copied there, ${inUnits(bavail * bsize)} are free`, {
     fix: 'Name a folder on a larger disk: `--keep-data FOLDER`. Nothing was stopped or deleted.',
   });
 }

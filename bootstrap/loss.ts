@@ -20,7 +20,7 @@ export function describeLoss(hosts: readonly RecordedHost[], cluster: string): s
     '  all home folders that are on these hosts, with all work in them',
     "  the hub's database: users, changed passwords, running servers",
     '  its token, its kubeconfig and the known host keys on this machine',
-    'Homes on a storage class of your own and a PostgreSQL server of yours stay.',
+    'Homes on your own storage class and your PostgreSQL server are kept.',
   ].join('\n');
 }
 
@@ -33,7 +33,7 @@ export function describeNodeLoss({ host, stored, isForgotten }: NodeLoss): strin
     ? 'Users of these homes cannot start a server until the machine is back, or until you delete their claims.'
     : 'Users of these homes start with a new, empty one.';
   return [
-    `This takes ${host.name} (${placeOf(host)}) out of the cluster for good, with what lies on it:`,
+    `This takes ${host.name} (${placeOf(host)}) out of the cluster for good, with everything on it:`,
     ...rows.map(([title, size]) => `${title.padEnd(width)}  ${size}`),
     ...(stored.length === 0 ? ['  no volume'] : []),
     ...(isForgotten ? [] : [`  ${contentsOf(host)}`]),
@@ -53,9 +53,11 @@ export function refuseIrreplaceable({ host: { name }, stored, isForgotten }: Nod
   const [first, option] = isForgotten
     ? ['Switch the machine on again, if you can.', '--forget']
     : ['Copy it first.', '--keep-data'];
-  const after = needed.some((it) => it.kind === 'database') ? '; `npx hubwright up` then makes an empty database' : '';
+  const after = needed.some((it) => it.kind === 'database')
+    ? '; `npx hubwright up` then creates an empty database'
+    : '';
   throw new UserError(
-    `${name} holds what cannot be replaced, so it was not taken out:${needed.map((it) => `\n  ${titleOf(it)}, ${sizeOf(it)}`).join('')}`,
+    `${name} holds data that cannot be replaced, so it was not removed:${needed.map((it) => `\n  ${titleOf(it)}, ${sizeOf(it)}`).join('')}`,
     { fix: `${first} To go on without it: \`npx hubwright down --node ${name} ${option} --force ${name}\`${after}.` },
   );
 }

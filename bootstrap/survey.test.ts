@@ -40,7 +40,7 @@ test('a host that is too busy to tell all is told in a word, and not by half of 
   };
   const { problems } = await survey({ platform, recorded: [], ...rest });
   expect(problems.map(formatProblem)).toEqual([
-    `error: ${name}: ${host.describe()}: it answers, and has not told all in 3 minutes\n` +
-      '  See what keeps it so busy: `top -b -n 1 | head -20` on it.',
+    `error: ${name}: ${host.describe()}: it answers, but the probe did not finish in 3 minutes\n` +
+      '  See what keeps it busy: `top -b -n 1 | head -20` on it.',
   ]);
 });

@@ -176,9 +176,9 @@ function downloadsOf({
 
 function unanswered({ name: where }: K3sNode, host: Host, error: HostError): ProblemAt {
   if (error.reason === 'timeout') {
-    const message = `${host.describe()}: it answers, and has not told all in ${PROBE_LIMIT / 60_000} minutes`;
-    return { severity: 'error', where, message, fix: 'See what keeps it so busy: `top -b -n 1 | head -20` on it.' };
+    const message = `${host.describe()}: it answers, but the probe did not finish in ${PROBE_LIMIT / 60_000} minutes`;
+    return { severity: 'error', where, message, fix: 'See what keeps it busy: `top -b -n 1 | head -20` on it.' };
   }
   const message = `${host.describe()}: ${[error.what, ...error.printed].join('\n  ')}`;
-  return { severity: 'error', where, message, fix: error.fix ?? 'Try the same by hand, then run this again.' };
+  return { severity: 'error', where, message, fix: error.fix ?? 'Try the same by hand, then run this command again.' };
 }

@@ -73,7 +73,7 @@ export const LOOK: ClusterLook = {
 export const planEnd = (hub: string): readonly string[] => [
   'labels: k3s kubectl label, taint and annotate the nodes where they differ from the settings',
   'manifests: write /var/lib/rancher/k3s/server/manifests/hubwright-hub.k8s.yaml, mode 600',
-  'restore: wait for what is being deleted to be gone, at most 10 minutes',
+  'restore: wait for what is being deleted to disappear, at most 10 minutes',
   'restore: keep volumes without a claim for the next claim of that name: k3s kubectl patch pv VOLUME',
   'restore: sh -s -- MANIFEST… < apply-again.sh, for manifests of which the cluster lacks an object',
   'applied: wait for the manifests to be applied, at most 5 minutes',

@@ -82,7 +82,7 @@ const REGISTRIES = '/etc/rancher/k3s/registries.yaml';
     expect(output).toContain(
       'warning: agent-2: it is no longer in platform.yaml, and still an agent of the cluster\n' +
         '  If left so, notebook servers still start there.\n' +
-        '  Take it out, with all home folders that are on it: `npx hubwright down --node agent-2`.\n',
+        '  Remove it, with all home folders on it: `npx hubwright down --node agent-2`.\n',
     );
     expect(code).toBe(0);
     expect(await objects('configmaps')).not.toContain('motd');
@@ -184,7 +184,7 @@ const REGISTRIES = '/etc/rancher/k3s/registries.yaml';
     const { code, output } = await project.hubwright('down', '--node', 'agent-1', '--yes', 'agent-1');
     expect(output).toMatch(/^ {2}the hub's database \(jupyterhub\/hub-db-dir\) {2}\d+ KB$/m);
     expect(output).toMatch(/^ {2}home of ada +size unknown, at most 1Gi$/m);
-    expect(output).toContain('agent-1 holds what cannot be replaced, so it was not taken out:\n');
+    expect(output).toContain('agent-1 holds data that cannot be replaced, so it was not removed:\n');
     expect(code).toBe(1);
     expect(await bed.host('agent-1').read('/var/lib/rancher/k3s/storage/v1/jupyterhub.sqlite')).toBe('SQL');
     await bed.host('agent-1').exec(['rm', '-r', '/var/lib/rancher/k3s/storage/v1']);

@@ -152,7 +152,7 @@ const NODES = ['server-1', 'agent-1', 'agent-2'];
     });
     const { code, output } = await started.ended;
     expect(output).toMatch(wanted);
-    expect(output).toContain('Run the same command again to go on where it stopped.');
+    expect(output).toContain('Run the same command again to continue where it stopped.');
     expect(code).toBe(1);
     await bed.host('agent-1').exec(['ip', 'route', 'del', 'unreachable', '10.77.0.1/32']);
     await expectHealed();

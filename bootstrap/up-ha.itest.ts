@@ -68,7 +68,7 @@ const INSTALLER = resolve(import.meta.dirname, '../testbed/stand-ins/install.sh'
       writeFileSync(binary, whole.subarray(1));
       const { code, output } = await project.hubwright('up');
       expect(code).toBe(1);
-      expect(output).toMatch(/airgap:\n {2}k3s is damaged or of another release: sha256 [0-9a-f]{64}, expected /);
+      expect(output).toMatch(/airgap:\n {2}k3s is damaged or from another release: sha256 [0-9a-f]{64}, expected /);
       expect(await bed.host('server-1').read('/usr/local/bin/k3s')).toBeUndefined();
       writeFileSync(binary, whole);
     });

@@ -76,7 +76,7 @@ const HOME = '/var/lib/rancher/k3s/storage/pvc-1f0c_jupyterhub_claim-ada/notes.i
     await host().exec(['/usr/local/bin/k3s-uninstall.sh']);
     await host().exec(['sh', '/usr/local/lib/hubwright-testbed/install.sh', 'server']);
     await host().write(HOME, '{}');
-    const is = 'the k3s on it is not the one of this cluster: it was installed again since';
+    const is = 'its k3s is not from this cluster: it was reinstalled';
     expect((await beta?.hubwright('status'))?.output).toContain(is);
     const { code, output } = (await beta?.hubwright('down', '--yes', 'beta')) ?? {};
     expect(output).toContain(`${is}; it is left alone\n  To forget it: \`npx hubwright down --node s1 --forget\`.\n`);

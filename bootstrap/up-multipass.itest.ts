@@ -187,11 +187,11 @@ const stateOf = ({ state }: { state: string }) => state;
     // As a run left it that was killed while it launched.
     writeFileSync(join(project.folder, '.hubwright/test/state.json'), JSON.stringify({ ...state, hosts }));
     const up = await hubwright('up', '--only', 'vm');
-    expect(up.output).toContain('nothing shows that this cluster made this VM; it is left alone\n');
+    expect(up.output).toContain('nothing shows that this cluster created this VM; it is left alone\n');
     expect(up.code).toBe(1);
     const down = await hubwright('down', '--yes', 'test');
     expect(down.output).toContain(
-      'test-agent-3 (Multipass VM test-agent-3): nothing shows that this cluster made this VM; it is left alone\n',
+      'test-agent-3 (Multipass VM test-agent-3): nothing shows that this cluster created this VM; it is left alone\n',
     );
     expect(down.code).toBe(1);
     expect([...(await multipass.instances()).keys()].sort()).toEqual(['others', 'test-agent-3']);

@@ -45,7 +45,7 @@ export function checkFiles({ node, facts }: Candidate, { cluster }: Pick<Platfor
       .map(([folder, { free, at }]) =>
         error(
           `${mib(free)} are free for ${folder}, ${mib(needed(folder))} are needed`,
-          `Free room on the file system that is mounted at ${at}.`,
+          `Free space on the file system that is mounted at ${at}.`,
         ),
       ),
     ...pressure(facts.mounts.get('/var/lib/kubelet'), facts.mounts.get('/var/lib/rancher/k3s')),
@@ -56,7 +56,9 @@ export function checkFiles({ node, facts }: Candidate, { cluster }: Pick<Platfor
 function pressure(kubelet: FoundMount | undefined, data: FoundMount | undefined): Problem[] {
   if (kubelet === undefined || kubelet.at === data?.at || kubelet.free >= EVICTION * kubelet.total) return [];
   const message = `${inGib(kubelet.free)} of ${inGib(kubelet.total)} are free on ${kubelet.at}, which holds /var/lib/kubelet`;
-  return [warning(message, `Free room on ${kubelet.at}.`, 'Kubernetes ends pods on a disk that is fuller than 95 %')];
+  return [
+    warning(message, `Free space on ${kubelet.at}.`, 'Kubernetes evicts pods when a disk is more than 95 % full'),
+  ];
 }
 
 function mib(bytes: number): string {

@@ -63,14 +63,14 @@ describe('a host with GPUs', () => {
       { listed: 1 },
       'its driver lists 1 GPU, and the settings say 2',
       'Set its `gpus: 1`, or see `dmesg | grep -i nvrm` on it for what became of the others.',
-      'the settings count on more servers with a GPU than there can be; the rest stay pending',
+      'the settings allow more servers with a GPU than can run; the rest stay pending',
     ],
     [
       'a GPU more',
       { listed: 3 },
       'its driver lists 3 GPUs, and the settings say 2',
       'Set its `gpus: 3`.',
-      'the settings count on fewer servers with a GPU than there can be',
+      'the settings allow fewer servers with a GPU than could run',
     ],
     [
       'no container toolkit',

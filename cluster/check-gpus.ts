@@ -55,10 +55,10 @@ function otherCount(listed: number, count: number): Problem {
   const message = `its driver lists ${counted(listed, 'GPU')}, and the settings say ${count}`;
   const fix = `Set its \`gpus: ${listed}\``;
   return listed > count
-    ? warning(message, `${fix}.`, 'the settings count on fewer servers with a GPU than there can be')
+    ? warning(message, `${fix}.`, 'the settings allow fewer servers with a GPU than could run')
     : warning(
         message,
         `${fix}, or see \`dmesg | grep -i nvrm\` on it for what became of the others.`,
-        'the settings count on more servers with a GPU than there can be; the rest stay pending',
+        'the settings allow more servers with a GPU than can run; the rest stay pending',
       );
 }

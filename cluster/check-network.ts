@@ -26,7 +26,7 @@ export function checkNetwork({ node, facts }: Candidate): Problem[] {
     problems.push(error(`nodeIp ${node.nodeIp} is none of its addresses (${found})`, 'Set `nodeIp` to one of them.'));
   }
   if (node.hasOwnNetworks && node.nodeIp === undefined && new Set(ownV4.map((it) => it.interface)).size > 1) {
-    const fix = 'Say which one the nodes use among themselves: `nodeIp` and `interface` of the host.';
+    const fix = 'Set the one the nodes use among themselves: `nodeIp` and `interface` of the host.';
     problems.push(
       warning(
         `it has several networks (${ownV4.map((it) => `${it.interface} ${it.address}`).join(', ')})`,
@@ -52,14 +52,14 @@ export function checkNetwork({ node, facts }: Candidate): Problem[] {
 function noRoute({ hasOwnNetworks }: Candidate['node']): Problem {
   const setting = hasOwnNetworks ? ', or set `nodeIp` and `interface` of the host' : '';
   const fix =
-    `Give it one${setting}. On a network without a way out any will do: \`ip link add dummy0 type dummy && ip addr add ` +
+    `Give it one${setting}. On an isolated network any will do: \`ip link add dummy0 type dummy && ip addr add ` +
     '203.0.113.254/31 dev dummy0 && ip link set dummy0 up && ip route add default via 203.0.113.255 dev dummy0 metric 1000`.';
-  return error('it has no default route, and k3s takes its address and network from there', fix);
+  return error('it has no default route, from which k3s takes its address and network', fix);
 }
 
 function onlyV6(): Problem {
   return warning(
-    'it has IPv6 addresses alone, and the networks of k3s are IPv4',
+    'it has only IPv6 addresses, and the networks of k3s are IPv4',
     'Give it an IPv4 address, or set `cluster-cidr` and `service-cidr` to IPv6 networks in a file in /etc/rancher/k3s/config.yaml.d on every node.',
     'k3s does not start',
   );
@@ -77,13 +77,13 @@ export function checkDownloads({ facts }: Candidate): Problem[] {
 
 /** What needs a port, and what happens while it is closed; nothing can be begun without the others. */
 const COST: Readonly<Record<string, string>> = {
-  '10250/tcp': 'the log of a pod cannot be read, and no command runs in it',
+  '10250/tcp': 'logs of its pods cannot be read, and no command can be run in them',
   '8472/udp': 'pods on different nodes cannot reach each other',
 };
 const HOW: Readonly<Record<ClosedWay['how'], string>> = {
-  silent: 'no answer, as from a firewall that drops what it gets',
+  silent: 'no answer: a firewall may drop it',
   refused: 'refused, although something listens there',
-  unreachable: 'no way there, or a firewall that rejects it',
+  unreachable: 'no route, or a firewall rejects it',
 };
 
 /** Ports that are closed between hosts, by the host whose port it is. */

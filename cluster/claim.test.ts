@@ -22,10 +22,10 @@ const units = new Map([['k3s', { state: 'active', isEnabled: true }]]);
 const k3s = (...origins: string[]) => ({ units, hasToken: true, origins: new Set(origins) });
 const other = { machineId: 'another' };
 const BETA = 'it belongs to the cluster beta (be7a)';
-const REINSTALLED = 'the k3s on it is not the one of this cluster: it was installed again since';
-const THERE = 'k3s is there already, and not from this cluster';
-const UNKNOWN = 'nothing shows that this cluster made this VM';
-const ANOTHER = 'another machine answers than the one that was set up';
+const REINSTALLED = 'its k3s is not from this cluster: it was reinstalled';
+const THERE = 'k3s is already installed, and not by this cluster';
+const UNKNOWN = 'nothing shows that this cluster created this VM';
+const ANOTHER = 'a different machine answers than the one that was set up';
 
 test.each<[string, Partial<HostFacts>, RecordedHost | undefined, Identity, string, string | undefined]>([
   ['a bare host', {}, undefined, NEW, 'free', undefined],
@@ -97,7 +97,7 @@ test.each<[string, Partial<HostFacts>, RecordedHost | undefined, Identity, strin
   ['the same with k3s', { units }, LAUNCHED, NEW, 'foreign', UNKNOWN],
   ['a VM of another project', mark('beta', 'be7a'), LAUNCHED, NEW, 'foreign', BETA],
   ['a VM of an older Hubwright', {}, VM, OLD, 'free', undefined],
-  ['another VM', other, VM, OWN, 'foreign', 'it is another VM than the one that was set up under this name'],
+  ['another VM', other, VM, OWN, 'foreign', 'a different VM now has this name'],
 ])('%s', (_, changes, recorded, identity, is, why) => {
   const claim = claimOn({ node: 's1', facts: bareFacts('10.0.0.1', changes), recorded, identity });
   expect([claim.is, doubtAbout(claim)]).toEqual([is, why]);

@@ -54,7 +54,7 @@ export function claimOn({ node, facts, recorded, identity }: HostToClaim): Claim
   const others = mark === undefined || isOurs ? undefined : `it belongs to ${describeMark(mark, identity)}`;
   if (recorded?.machineId !== undefined && recorded.machineId !== facts.machineId) {
     if (recorded.provider === 'multipass') return foreign(OTHER_VM, PURGE(node));
-    const why = `another machine answers than the one that was set up${others === undefined ? '' : `: ${others}`}`;
+    const why = `a different machine answers than the one that was set up${others === undefined ? '' : `: ${others}`}`;
     return hasK3s || isOurs ? foreign(why, ANOTHER) : { is: 'free', but: why };
   }
   if (isOurs && mark.node !== node) return foreign(`it is ${mark.node} of this cluster`, SWAPPED);
@@ -80,16 +80,16 @@ export function doubtAbout(claim: Claim): string | undefined {
   return claim.is === 'foreign' ? claim.why : claim.is === 'free' ? claim.but : undefined;
 }
 
-const THERE = 'k3s is there already, and not from this cluster';
-const REINSTALLED = 'the k3s on it is not the one of this cluster: it was installed again since';
-const UNMARKED = 'nothing shows that this cluster made this VM';
-const OTHER_VM = 'it is another VM than the one that was set up under this name';
+const THERE = 'k3s is already installed, and not by this cluster';
+const REINSTALLED = 'its k3s is not from this cluster: it was reinstalled';
+const UNMARKED = 'nothing shows that this cluster created this VM';
+const OTHER_VM = 'a different VM now has this name';
 const LEAVE =
-  "Bring back this cluster's folder in .hubwright/ from where the cluster was made, or remove that k3s and all its " +
+  "Restore this cluster's folder in .hubwright/ from the machine that created the cluster, or remove that k3s and all its " +
   'data with k3s-uninstall.sh (k3s-agent-uninstall.sh).';
 const ANOTHER = 'Correct its address in platform.yaml, or switch on the machine that was set up.';
 const SWAPPED =
-  'Call it so in platform.yaml, or correct its address there. If it is a copy of the disk of that host, remove k3s and /etc/hubwright from it.';
+  'Use that name in platform.yaml, or correct its address there. If it is a copy of the disk of that host, remove k3s and /etc/hubwright from it.';
 const PURGE = (node: string) =>
   `Give the cluster another \`name\`, or delete that VM with everything in it: \`multipass delete --purge ${node}\`.`;
 

@@ -22,12 +22,12 @@ function said(call: () => unknown): string {
   }
 }
 
-const ODD = 'state.json is not what Hubwright wrote: ';
+const ODD = 'state.json was not written by Hubwright: ';
 
 test.each([
-  ['', `${ODD}it is cut off, or not JSON`],
-  ['{"version":1,"hosts":[{"name":', `${ODD}it is cut off, or not JSON`],
-  ['s3cret', `${ODD}it is cut off, or not JSON`],
+  ['', `${ODD}it is truncated, or not JSON`],
+  ['{"version":1,"hosts":[{"name":', `${ODD}it is truncated, or not JSON`],
+  ['s3cret', `${ODD}it is truncated, or not JSON`],
   ['null', `${ODD}its content is odd`],
   ['[]', `${ODD}its content is odd`],
   ['{"version":1}', `${ODD}hosts is odd`],

@@ -109,14 +109,14 @@ function readState(folder: string): State {
   const version = (found as { version?: unknown } | null | undefined)?.version;
   if (typeof version === 'number' && version > STATE.shape.version.value) {
     throw new UserError(`${path} was written by a newer Hubwright`, {
-      fix: 'Use that one here: update the package in this project.',
+      fix: 'Update the package in this project to that version.',
     });
   }
   const where = read.error.issues[0]?.path.join('.') || 'its content';
   throw new UserError(
-    `${path} is not what Hubwright wrote: ${found === undefined ? 'it is cut off, or not JSON' : `${where} is odd`}`,
+    `${path} was not written by Hubwright: ${found === undefined ? 'it is truncated, or not JSON' : `${where} is odd`}`,
     {
-      fix: 'Bring it back from a backup of .hubwright/; without it `down` would not know what to take away.',
+      fix: 'Restore it from a backup of .hubwright/; without it `down` cannot know what to remove.',
       cause: read.error,
     },
   );
@@ -135,7 +135,7 @@ export function clusterToken(folder: string): string {
   const kept = readSecret(folder, 'token');
   if (kept?.trim() === '') {
     throw new UserError(`${join(folder, 'token')} is empty`, {
-      fix: 'Bring it back from a backup of .hubwright/, or from /var/lib/rancher/k3s/server/token on the first server.',
+      fix: 'Restore it from a backup of .hubwright/, or from /var/lib/rancher/k3s/server/token on the first server.',
     });
   }
   if (kept !== undefined) return kept.trim();

@@ -140,7 +140,7 @@ export function parseLook(text: string, wanted: readonly ObjectRef[] = []): Clus
       .slice(1)
       .map((part) => [part.slice(0, part.indexOf('\n')), part.slice(part.indexOf('\n') + 1).trim()] as const),
   );
-  if (sections.get('end') !== 'ok') throw new Error('The look at the cluster was cut short');
+  if (sections.get('end') !== 'ok') throw new Error('The output of the cluster query was truncated');
   const told = <T>(name: string, schema: z.ZodType<T>): T | undefined => {
     const json = sections.get(name) ?? '';
     return json === '' ? undefined : schema.parse(JSON.parse(json));

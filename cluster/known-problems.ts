@@ -4,45 +4,44 @@ import { type KnownProblem, knownProblemIn } from '../system/known-problem.ts';
 const KNOWN: readonly KnownProblem[] = [
   {
     sign: /encrypted with different token/,
-    message: "the host's datastore was made with another token than the one in this cluster's folder",
-    fix: 'Bring back the file `token` of the cluster folder in .hubwright/ from the machine that made the cluster.',
+    message: "the host's datastore was created with a different token from the one in this cluster's folder",
+    fix: 'Restore the file `token` of the cluster folder in .hubwright/ from the machine that created the cluster.',
     isFinal: true,
   },
   {
     sign: /CA hash does not match|token is not valid|invalid token format|not authorized/,
-    message: 'the server does not accept the token: it was installed anew, or belongs to another cluster',
+    message: 'the server does not accept the token: it was reinstalled, or belongs to another cluster',
     fix: 'Remove k3s from the host that is not of this cluster with its k3s-uninstall.sh or k3s-agent-uninstall.sh.',
     isFinal: true,
   },
   {
     sign: /is (a )?not a member of the etcd cluster/,
-    message:
-      'the server has another address than the one with which it joined, or was taken out; etcd knows members by it',
-    fix: 'Give it its old address again. If its machine is gone for good: `npx hubwright down --node NAME --forget`.',
+    message: 'its address has changed since it joined, or the server was removed; etcd knows members by their address',
+    fix: 'Give it its old address back. If its machine is gone for good: `npx hubwright down --node NAME --forget`.',
     isFinal: true,
   },
   {
     sign: /Node password rejected/,
-    message: 'the cluster knows another host under this name: it was installed anew, or two hosts have one name',
-    fix: 'If it was installed anew, forget the old one on the first server: `k3s kubectl delete node NAME`.',
+    message: 'the cluster knows another host under this name: it was reinstalled, or two hosts share one name',
+    fix: 'If it was reinstalled, forget the old one on the first server: `k3s kubectl delete node NAME`.',
     isFinal: true,
   },
   {
     sign: /unable to select an IP from default routes/,
-    message: 'the host has no default route, and k3s takes its address from there',
+    message: 'the host has no default route, from which k3s takes its address',
     fix: 'Give it one, or set `nodeIp` and `interface` of the host in platform.yaml.',
     isFinal: true,
   },
   {
     sign: /flag provided but not defined/,
     message: 'k3s does not know a setting in /etc/rancher/k3s/config.yaml or config.yaml.d',
-    fix: 'Remove what was added there by hand, or see that `cluster.k3sVersion` is a release that knows it.',
+    fix: 'Remove what was added there by hand, or check that `cluster.k3sVersion` is a release that knows it.',
     isFinal: true,
   },
   {
     sign: /address already in use/,
-    message: 'another program on the host has a port that k3s needs',
-    fix: 'See which with `ss -ltnp` on the host, and stop it.',
+    message: 'another program on the host uses a port that k3s needs',
+    fix: 'Find it with `ss -ltnp` on the host, and stop it.',
     isFinal: true,
   },
   {
@@ -64,7 +63,7 @@ const KNOWN: readonly KnownProblem[] = [
   {
     sign: /No space left on device|disk quota exceeded/i,
     message: "the host's disk is full",
-    fix: 'Free room on it.',
+    fix: 'Free space on it.',
     isFinal: true,
   },
   {
@@ -74,32 +73,32 @@ const KNOWN: readonly KnownProblem[] = [
   },
   {
     sign: /is not the installer of k3s: sha256/,
-    message: 'something between the host and the internet answers in the place of the server',
-    fix: 'Look at what it serves, mostly the login page of a proxy, and set `cluster.proxy`, or use `cluster.airgap`.',
+    message: 'something between the host and the internet answers instead of the server',
+    fix: 'See what it serves (often the login page of a proxy), and set `cluster.proxy`, or use `cluster.airgap`.',
   },
   {
     sign: /curl: \((5|97)\)|Could not resolve proxy|unable to resolve proxy/i,
-    message: 'the proxy is not found, or refuses its service',
-    fix: 'Correct the address of `cluster.proxy`, as the host resolves it.',
+    message: 'the proxy is not found, or refuses the connection',
+    fix: 'Correct the address in `cluster.proxy`; the host has to resolve it.',
   },
   {
     sign: /\b407\b|Proxy Authentication Required|CONNECT tunnel failed/i,
-    message: 'the proxy wants another login',
-    fix: 'Set `username` and `password` of `cluster.proxy`; that the proxy lets hosts reach github.com is for its owner to say.',
+    message: 'the proxy refuses the login',
+    fix: 'Set `username` and `password` of `cluster.proxy`; whether hosts may reach github.com through it is up to its owner.',
   },
   {
     sign: /curl: \((60|77)\)|SSL certificate problem|cannot verify .*certificate|not trusted/i,
-    message: 'the host does not trust the certificate: its clock is wrong, or a proxy opens what is encrypted',
+    message: 'the host does not trust the certificate: its clock is wrong, or a proxy intercepts TLS',
     fix: "Set its clock, `date -u`, or add your company's certificate authority to it: a file in /usr/local/share/ca-certificates, then `update-ca-certificates`.",
   },
   {
     sign: /curl: \((35|56)\)|TLS connect error|SSL_connect|Unable to establish SSL/i,
-    message: 'the encrypted connection was cut off, mostly by a firewall that looks into it',
+    message: 'the TLS connection was cut off, often by a firewall that inspects it',
     fix: 'Let the host reach github.com and raw.githubusercontent.com, or set `cluster.proxy`.',
   },
   {
     sign: /error: 404|ERROR 404|HTTP\/\S+ 404/,
-    message: 'there is no such release of k3s',
+    message: 'this k3s release does not exist',
     fix: 'Set `cluster.k3sVersion` to one of https://github.com/k3s-io/k3s/releases.',
   },
   {
@@ -109,44 +108,43 @@ const KNOWN: readonly KnownProblem[] = [
   },
   {
     sign: /curl: \(6\)|Could not resolve host|unable to resolve host address/,
-    message: 'the host resolves no names of the internet',
-    fix: 'Give it a name server, `resolvectl status` shows which it has, or set `cluster.proxy` or `cluster.airgap`; see docs/airgap.md.',
+    message: 'the host cannot resolve names on the internet',
+    fix: 'Give it a name server (`resolvectl status` shows which it has), or set `cluster.proxy` or `cluster.airgap`; see docs/airgap.md.',
   },
   {
     sign: /curl: \((7|28)\)|Failed to connect to|(?<!port \d+: )Connection timed out(?! during banner exchange)|connect timeout|curl: \(\d+\)/i,
-    message: 'the host cannot reach the internet, from where k3s is downloaded',
-    fix: 'Give the host a way there, set `cluster.proxy`, or set `cluster.airgap` to a folder that holds k3s; see docs/airgap.md.',
+    message: 'the host cannot reach the internet to download k3s',
+    fix: 'Connect the host, set `cluster.proxy`, or set `cluster.airgap` to a folder that holds k3s; see docs/airgap.md.',
   },
   {
     sign: /in vain for \S+ to take .* from its tar/,
     message: 'k3s has not imported the tar of an image: it is damaged, or the disk is full',
-    fix: 'Delete the tar in /var/lib/rancher/k3s/agent/images on that node: it is then sent anew.',
+    fix: 'Delete the tar in /var/lib/rancher/k3s/agent/images on that node: it is then sent again.',
   },
   {
     sign: /another operation \(install\/upgrade\/rollback\) is in progress/,
-    message: 'an earlier run of Helm was cut off and left its lock',
+    message: 'an earlier Helm run was interrupted and left its lock',
     fix: 'Roll back with `helm rollback jupyterhub`, or delete the newest Secret sh.helm.release.v1.jupyterhub.*.',
   },
   {
     sign: /Apply failed with \d+ conflicts?: conflicts? with/,
-    message:
-      'a field of that object was changed by hand, with the program in quotation marks, and Helm does not overwrite it',
-    fix: 'Set the field back to what it was with the same program; what is to stay belongs in `hub.values`.',
+    message: 'a field of that object was changed by the program in quotation marks, and Helm does not overwrite it',
+    fix: 'Revert the field with the same program; what should stay belongs in `hub.values`.',
   },
   {
     sign: /ImagePullBackOff|ErrImagePull/,
-    message: 'a node cannot pull this image: its name is wrong, or the registry is out of reach or wants a login',
+    message: 'a node cannot pull this image: its name is wrong, or the registry is unreachable or requires a login',
     fix: 'Without internet `cluster.airgap` has to hold the images of k3s; for a login there is `registry.credentials`.',
   },
   {
     sign: /failed (pre|post)-install|(pre|post)-(install|upgrade) hooks? failed/,
-    message: 'a task that the chart runs before or after did not end in time, mostly as a node cannot pull an image',
-    fix: 'See which pod does not run: `k3s kubectl get pods -A` on the first server.',
+    message: 'a hook of the chart did not finish in time, usually because a node cannot pull an image',
+    fix: 'See which pod is not running: `k3s kubectl get pods -A` on the first server.',
   },
   {
     sign: /nodes are available: .*Insufficient (cpu|memory)/,
     message: 'no node has room for this pod',
-    fix: 'Add a node, make the nodes larger, or stop servers that nobody uses.',
+    fix: 'Add a node, make the nodes larger, or stop idle servers.',
   },
   {
     sign: /(INSTALLATION|UPGRADE) FAILED/,

@@ -110,7 +110,7 @@ test('says what cannot be edited, and nothing of what is in it', () => {
   expect(wrong('users: [a]')).toBe('clusters, contexts and users are lists of entries with a name');
   expect(wrong(toYaml({ users: [{ name: 'lab' }, { name: 'lab' }] }))).toBe('users has "lab" twice');
   expect(wrong('a: &a []\nusers: *a\n')).toBe('users cannot be edited');
-  expect(wrong('users:\n- &a { name: lab }\nmine: *a\n')).toBe('it is written in a way that cannot be edited');
+  expect(wrong('users:\n- &a { name: lab }\nmine: *a\n')).toBe('its form cannot be edited');
 });
 
 test('knows whether a name is in it', () => {

@@ -18,7 +18,7 @@ import { toYaml } from '../system/yaml.ts';
 const LISTS = { clusters: 'cluster', contexts: 'context', users: 'user' } as const;
 type List = keyof typeof LISTS;
 
-const ODD = 'it is written in a way that cannot be edited';
+const ODD = 'its form cannot be edited';
 
 /** A named entry: `{ name, cluster }`, `{ name, context }` or `{ name, user }`. */
 type Entry = Readonly<Record<string, unknown>>;

@@ -74,7 +74,7 @@ test('every home on a node is named with its user and its size, the largest firs
     [`${PATH}/v2`]: 1_400_000_000,
   });
   expect(describeNodeLoss(loss).split('\n')).toEqual([
-    'This takes a1 (10.0.0.2) out of the cluster for good, with what lies on it:',
+    'This takes a1 (10.0.0.2) out of the cluster for good, with everything on it:',
     '  home of grace            1.4 GB',
     '  home of Ada@example.com  2 MB',
     '  k3s, its images and every volume on it',
@@ -98,11 +98,11 @@ test('what the platform stands on is not deleted with a node', async () => {
   const items = [...HOMES, volume('v5', 'hub-db-dir', 'a1'), volume('v6', 'shared', 'a1', 'data')];
   const sizes = { [`${PATH}/v5`]: 3_100_000, [`${PATH}/v6`]: 20_000_000_000 };
   expect(refusal(await lossOf(items, sizes))).toBe(
-    'a1 holds what cannot be replaced, so it was not taken out:\n' +
+    'a1 holds data that cannot be replaced, so it was not removed:\n' +
       '  volume of the claim data/shared, 20.0 GB\n' +
       "  the hub's database (jupyterhub/hub-db-dir), 3 MB\n" +
       'Copy it first. To go on without it: `npx hubwright down --node a1 --keep-data --force a1`; ' +
-      '`npx hubwright up` then makes an empty database.',
+      '`npx hubwright up` then creates an empty database.',
   );
   expect(refusal(await lossOf([volume('v5', 'hub-db-dir', 'a1')], {}, true))).toContain(
     'Switch the machine on again, if you can. To go on without it: `npx hubwright down --node a1 --forget --force a1`;',

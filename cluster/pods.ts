@@ -130,7 +130,7 @@ function strandedOf({ spec }: Pod, around: Surroundings): Trouble | undefined {
     const claim = storage.claims.find((it) => it.name === name);
     const node = storage.volumes.find((it) => it.name === claim?.volume)?.node;
     if (node !== undefined && nodes.get(node) !== true) {
-      const problem = `its volume ${name} lies on ${node}, which ${stateOf(node, around)}`;
+      const problem = `its volume ${name} is on ${node}, which ${stateOf(node, around)}`;
       return { problem, isFinal: !nodes.has(node), lostWith: node };
     }
     if (claim === undefined) return { problem: `there is no claim ${name}`, isFinal: true };

@@ -51,7 +51,7 @@ test.each<[string, Partial<HostFacts>, Partial<Candidate>, string]>([
     'a change of role',
     { units: new Map([['k3s', { state: 'active', isEnabled: true }]]) },
     { claim: OURS },
-    'error: a1: it was a node of the other role and is to be an agent',
+    'error: a1: it had the other role and is to become an agent',
   ],
   [
     'a newer k3s',
@@ -76,19 +76,19 @@ test.each<[string, Partial<HostFacts>, Partial<Candidate>, string]>([
     'no memory controller',
     { cgroups: { version: 2, controllers: ['cpu', 'cpuset', 'pids'] } },
     {},
-    'error: a1: its kernel gives no control over memory (cgroups v2)',
+    'error: a1: its kernel has no cgroup controller for memory (cgroups v2)',
   ],
   ['cloud-init at work', { cloudInit: 'running' }, {}, 'error: a1: cloud-init is still setting it up'],
-  ['cloud-init that failed', { cloudInit: 'error' }, {}, 'warning: a1: cloud-init ended with an error'],
+  ['cloud-init that failed', { cloudInit: 'error' }, {}, 'warning: a1: cloud-init failed'],
   ['one name twice', { hostname: 'host-10.0.0.1' }, {}, 'warning: s1, a1: both are called host-10.0.0.1'],
   [
     'a small disk',
     { disk: { total: 20 * GIB, free: 8 * GIB } },
     { bytes: 2 * GIB },
-    'error: a1: 8.0 GiB of disk are free, 9.0 GiB are needed',
+    'error: a1: 8.0 GiB of disk are free, 9.0 GiB needed',
   ],
   ['little memory', { memory: { total: GIB / 4, available: 0 } }, {}, 'error: a1: it has 0.3 GiB of memory'],
-  ['a port taken', { ports: new Map([[80, 'nginx']]) }, {}, 'error: a1: port 80 is taken by nginx'],
+  ['a port taken', { ports: new Map([[80, 'nginx']]) }, {}, 'error: a1: port 80 is in use by nginx'],
   [
     'several networks',
     {
@@ -118,7 +118,7 @@ const MINUTE = 60_000;
 const NOW = 1_790_000_000_000;
 
 test.each<[string, Partial<HostFacts>, string[]]>([
-  ['no systemd', { init: 'busybox' }, ['error: a1: it is run by busybox instead of systemd']],
+  ['no systemd', { init: 'busybox' }, ['error: a1: its init system is busybox, not systemd']],
   [
     'cgroups v1',
     { cgroups: { version: 1, controllers: ['cpu', 'cpuset', 'memory', 'pids'] } },
@@ -128,12 +128,12 @@ test.each<[string, Partial<HostFacts>, string[]]>([
   [
     'no default route',
     { route: undefined },
-    ['error: a1: it has no default route, and k3s takes its address and network from there'],
+    ['error: a1: it has no default route, from which k3s takes its address and network'],
   ],
   [
     'IPv6 alone',
     { addresses: [{ interface: 'eth0', address: 'fd00::2' }] },
-    ['warning: a1: it has IPv6 addresses alone, and the networks of k3s are IPv4'],
+    ['warning: a1: it has only IPv6 addresses, and the networks of k3s are IPv4'],
   ],
   ['firewalld', { firewall: 'firewalld' }, ['warning: a1: the firewall firewalld is active']],
   [
@@ -170,7 +170,7 @@ test.each<[string, Partial<HostFacts>, string[]]>([
     'a certificate that it does not trust',
     { download: { date: undefined, fault: 'https://x.example/install.sh: curl: (60) SSL certificate problem' } },
     [
-      'error: a1: it cannot download k3s: the host does not trust the certificate: its clock is wrong, or a proxy opens what is encrypted (https://x.example/install.sh: curl: (60) SSL certificate problem)',
+      'error: a1: it cannot download k3s: the host does not trust the certificate: its clock is wrong, or a proxy intercepts TLS (https://x.example/install.sh: curl: (60) SSL certificate problem)',
     ],
   ],
   [
@@ -232,11 +232,11 @@ test('a host that left the settings', () => {
   expect(problem && formatProblem(problem)).toBe(
     'warning: a2: it is no longer in platform.yaml, and still an agent of the cluster\n' +
       '  If left so, notebook servers still start there.\n' +
-      '  Take it out, with all home folders that are on it: `npx hubwright down --node a2`.',
+      '  Remove it, with all home folders on it: `npx hubwright down --node a2`.',
   );
   const [server] = dropped(k3sNodes(platform), [{ ...recorded, name: 's2', role: 'server' }]);
   expect(server?.fix).toBe(
-    'Put it back into platform.yaml; if its machine is gone for good: `npx hubwright down --node s2 --forget`.',
+    'Put it back in platform.yaml; if its machine is gone for good: `npx hubwright down --node s2 --forget`.',
   );
 });
 
@@ -244,8 +244,8 @@ test('a node that no setting and no record names', () => {
   const found = ['s1', 'a1', 'a2', 'a3'].map((name) => ({ name }));
   expect(unlisted(found, k3sNodes(platform), [{ name: 'a2' }]).map(formatProblem)).toEqual([
     'warning: a3: it is a node of the cluster, and not in platform.yaml\n' +
-      '  If left so, notebook servers start there, and fail with an image that only the other nodes get.\n' +
-      '  Put it into platform.yaml, which keeps what is on it, or take it out: `npx hubwright down --node a3 --forget`.',
+      '  If left so, notebook servers start there, and fail with images that only the other nodes have.\n' +
+      '  Add it to platform.yaml, which keeps what is on it, or remove it: `npx hubwright down --node a3 --forget`.',
   ]);
 });
 
@@ -264,10 +264,10 @@ test('a warning says what it costs to leave it', () => {
   if (server === undefined || agent === undefined) throw new Error('There are two nodes');
   const costs = problemsOfHosts([server, agent], platform).map((it) => `${it.where}: ${it.cost}`);
   expect(costs.filter((it) => !it.startsWith('a1'))).toEqual([
-    's1: steps may fail on it',
-    's1: what it was to install may be missing',
+    's1: steps may fail',
+    's1: what it should have installed may be missing',
     's1: the nodes may use one that does not connect them',
     's1: agents cannot join, and pods on different nodes cannot reach each other',
-    's1, a1: their logs cannot be told apart',
+    's1, a1: their logs cannot be distinguished',
   ]);
 });

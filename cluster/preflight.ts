@@ -62,15 +62,13 @@ const OF_SETUP = [release, system, room, checkFiles, ports, checkNetwork, checkD
 function ownership({ node, facts, claim }: Candidate): Problem[] {
   if (claim.is === 'foreign') return [error(claim.why, claim.fix)];
   if (claim.is === 'free' && claim.but !== undefined) {
-    const fix = 'If that is wrong, press Ctrl-C now, and take the host out of platform.yaml.';
-    return [warning(claim.but, fix, 'it is set up as a host of this cluster, as there is no k3s on it')];
+    const fix = 'If that is wrong, press Ctrl-C now and remove the host from platform.yaml.';
+    return [warning(claim.but, fix, 'it will be set up as a host of this cluster, as it has no k3s')];
   }
   const other = node.role === 'server' ? 'k3s-agent' : 'k3s';
   if (facts.units.has(other)) {
     const fix = `Remove it with ${other}-uninstall.sh, homes on that host included, and delete the node.`;
-    return [
-      error(`it was a node of the other role and is to be ${node.role === 'server' ? 'a server' : 'an agent'}`, fix),
-    ];
+    return [error(`it had the other role and is to become ${node.role === 'server' ? 'a server' : 'an agent'}`, fix)];
   }
   return [];
 }
@@ -83,7 +81,7 @@ function release({ facts }: Candidate, { cluster }: Platform): Problem[] {
       error(`it runs ${facts.k3s}, and k3s cannot go back to ${cluster.k3sVersion}`, 'Raise `cluster.k3sVersion`.'),
     ];
   }
-  const fix = 'Upgrade to the releases in between first, one minor version at a time.';
+  const fix = 'Upgrade one minor version at a time.';
   return step > 1 ? [error(`from ${facts.k3s} to ${cluster.k3sVersion} is more than one minor version`, fix)] : [];
 }
 
@@ -92,20 +90,20 @@ const minorOf = (version: string) => Number(/^v1\.(\d+)/.exec(version)?.[1]);
 function system({ node, facts }: Candidate, { cluster }: Platform): Problem[] {
   const problems: Problem[] = [];
   if (facts.init !== 'systemd') {
-    const fix = 'Use a host that systemd starts; one that OpenRC or a container runs cannot be a node.';
-    problems.push(error(`it is run by ${facts.init || 'an unknown program'} instead of systemd`, fix));
+    const fix = 'Use a host that runs systemd; one with OpenRC, or a container, cannot be a node.';
+    problems.push(error(`its init system is ${facts.init || 'unknown'}, not systemd`, fix));
   }
   if (!['ubuntu', 'debian'].includes(facts.os.id)) {
     problems.push(
       warning(
         `it runs ${facts.os.name || 'an unknown system'}`,
-        'Ubuntu and Debian are what Hubwright is made for.',
-        'steps may fail on it',
+        'Hubwright supports Ubuntu and Debian.',
+        'steps may fail',
       ),
     );
   }
   if (!['amd64', 'arm64'].includes(facts.architecture)) {
-    problems.push(error(`its architecture is ${facts.architecture}`, 'Images are built for amd64 and arm64 alone.'));
+    problems.push(error(`its architecture is ${facts.architecture}`, 'Images are built for amd64 and arm64 only.'));
   }
   const isRunning = facts.units.get(node.unit)?.state === 'active' && facts.k3s === cluster.k3sVersion;
   if (facts.cgroups.version === 1 && minorOf(cluster.k3sVersion) >= NO_CGROUPS_V1 && !isRunning) {
@@ -118,7 +116,7 @@ function system({ node, facts }: Candidate, { cluster }: Platform): Problem[] {
   if (missing.length > 0) {
     const fix = 'Add `cgroup_memory=1 cgroup_enable=memory` to its kernel command line and restart it.';
     problems.push(
-      error(`its kernel gives no control over ${missing.join(', ')} (cgroups v${facts.cgroups.version})`, fix),
+      error(`its kernel has no cgroup controller for ${missing.join(', ')} (cgroups v${facts.cgroups.version})`, fix),
     );
   }
   if (facts.missingModules.length > 0) {
@@ -134,15 +132,15 @@ function system({ node, facts }: Candidate, { cluster }: Platform): Problem[] {
   }
   if (facts.cloudInit === 'running') {
     problems.push(
-      error('cloud-init is still setting it up', 'Wait: `cloud-init status --wait` on it tells when it is done.'),
+      error('cloud-init is still setting it up', 'Wait: `cloud-init status --wait` on it returns when it is done.'),
     );
   }
   if (facts.cloudInit === 'error') {
     problems.push(
       warning(
-        'cloud-init ended with an error',
-        '`cloud-init status --long` on it tells what is not set up.',
-        'what it was to install may be missing',
+        'cloud-init failed',
+        '`cloud-init status --long` on it shows what failed.',
+        'what it should have installed may be missing',
       ),
     );
   }
@@ -154,11 +152,11 @@ function room({ node, facts, bytes }: Candidate): Problem[] {
   // What is copied lies there twice for a while: as a tar and taken apart.
   const needed = 2 * bytes + (facts.units.has(node.unit) ? 1 : 5) * GIB;
   if (facts.disk.free < needed) {
-    const fix = 'Free room on the disk that holds /var/lib/rancher, or make it larger.';
-    problems.push(error(`${inGib(facts.disk.free)} of disk are free, ${inGib(needed)} are needed`, fix));
+    const fix = 'Free space on the disk that holds /var/lib/rancher, or enlarge it.';
+    problems.push(error(`${inGib(facts.disk.free)} of disk are free, ${inGib(needed)} needed`, fix));
   }
   if (facts.memory.total < LEAST_MEMORY[node.role]) {
-    const fix = `An ${node.role === 'agent' ? 'agent' : 'idle server'} of k3s needs ${inGib(LEAST_MEMORY[node.role])}, notebook servers come on top.`;
+    const fix = `An ${node.role === 'agent' ? 'agent' : 'idle server'} of k3s needs ${inGib(LEAST_MEMORY[node.role])}, plus what notebook servers use.`;
     problems.push(error(`it has ${inGib(facts.memory.total)} of memory`, fix));
   }
   return problems;
@@ -177,7 +175,7 @@ function ports({ node, facts }: Candidate, platform: Platform): Problem[] {
       .map((port) => {
         const program = facts.ports.get(port) || 'another program';
         return error(
-          `port ${port} is taken by ${program}`,
+          `port ${port} is in use by ${program}`,
           `Stop it; \`ss -ltnp sport = :${port}\` on the host shows which it is.`,
         );
       })
@@ -206,8 +204,8 @@ export function dropped(nodes: readonly K3sNode[], recorded: readonly RecordedHo
       const message = `it is no longer in platform.yaml, and still ${role === 'agent' ? 'an agent' : 'a server'} of the cluster`;
       const fix =
         role === 'agent'
-          ? `Take it out, with all home folders that are on it: \`npx hubwright down --node ${name}\`.`
-          : `Put it back into platform.yaml; if its machine is gone for good: \`npx hubwright down --node ${name} --forget\`.`;
+          ? `Remove it, with all home folders on it: \`npx hubwright down --node ${name}\`.`
+          : `Put it back in platform.yaml; if its machine is gone for good: \`npx hubwright down --node ${name} --forget\`.`;
       return { severity: 'warning', where: name, message, cost: 'notebook servers still start there', fix };
     });
 }
@@ -225,8 +223,8 @@ export function unlisted(
       severity: 'warning',
       where: name,
       message: 'it is a node of the cluster, and not in platform.yaml',
-      cost: 'notebook servers start there, and fail with an image that only the other nodes get',
-      fix: `Put it into platform.yaml, which keeps what is on it, or take it out: \`npx hubwright down --node ${name} --forget\`.`,
+      cost: 'notebook servers start there, and fail with images that only the other nodes have',
+      fix: `Add it to platform.yaml, which keeps what is on it, or remove it: \`npx hubwright down --node ${name} --forget\`.`,
     }));
 }
 
@@ -238,14 +236,14 @@ function sameHost(candidates: readonly Candidate[]): ProblemAt[] {
         if (a.facts.hostname !== b.facts.hostname) return [];
         const fix = `Rename one on itself: \`hostnamectl set-hostname ${b.node.name}\`.`;
         const message = `both are called ${a.facts.hostname}`;
-        return [{ severity: 'warning', where, message, cost: 'their logs cannot be told apart', fix }];
+        return [{ severity: 'warning', where, message, cost: 'their logs cannot be distinguished', fix }];
       }
       if (a.facts.hostname === b.facts.hostname) {
         const fix = 'Give each node in platform.yaml a host of its own.';
         return [{ severity: 'error', where, message: 'both are the same machine', fix }];
       }
-      const fix = 'Give one a new one: `rm /etc/machine-id && systemd-machine-id-setup`, then restart it.';
-      return [{ severity: 'error', where, message: 'both have one machine id, as copies of a disk do', fix }];
+      const fix = 'Give one of them a new id: `rm /etc/machine-id && systemd-machine-id-setup`, then restart it.';
+      return [{ severity: 'error', where, message: 'both have the same machine id, as copies of a disk do', fix }];
     }),
   );
 }

@@ -168,7 +168,8 @@ export async function probe(host: Host, questions: ProbeQuestions = {}, signal?:
 /** Reads what probe.sh printed. Throws if its end is missing, since what is not told would count as absent. */
 export function parseProbe(text: string, asked: HostFacts['asked']): HostFacts {
   const told = new Answers(text);
-  if (told.one('end') !== 'ok') throw new Error(`The probe of a host was cut short after: ${text.slice(-200)}`);
+  if (told.one('end') !== 'ok')
+    throw new Error(`The output of the host probe was truncated after: ${text.slice(-200)}`);
   const [id = '', version = ''] = told.one('os').split(' ');
   const [cgroups, ...controllers] = told.one('cgroups').trim().split(/ +/);
   const mounts = new Map(told.words('mount').map(parseMount));

@@ -79,13 +79,13 @@ test('every port that k3s needs is tried from every host, and listening ends', a
 test('a firewall is told with the host, the port, what it keeps from working and how it is opened', async () => {
   const { said } = await closed(['s1 6443/tcp', 'a1 8472/udp', 'a1 10250/tcp'], { a1: { firewall: 'firewalld' } });
   expect(said).toEqual([
-    'warning: s1: cannot reach port 10250/tcp of a1 (10.0.0.2): no answer, as from a firewall that drops what it gets\n' +
-      '  If left so, the log of a pod cannot be read, and no command runs in it.\n' +
+    'warning: s1: cannot reach port 10250/tcp of a1 (10.0.0.2): no answer: a firewall may drop it\n' +
+      '  If left so, logs of its pods cannot be read, and no command can be run in them.\n' +
       '  Open it on a1: `firewall-cmd --permanent --add-port=10250/tcp && firewall-cmd --reload`.',
-    'warning: s1, a2: cannot reach port 8472/udp of a1 (10.0.0.2): no answer, as from a firewall that drops what it gets\n' +
+    'warning: s1, a2: cannot reach port 8472/udp of a1 (10.0.0.2): no answer: a firewall may drop it\n' +
       '  If left so, pods on different nodes cannot reach each other.\n' +
       '  Open it on a1: `firewall-cmd --permanent --add-port=8472/udp && firewall-cmd --reload`.',
-    'error: a1, a2: cannot reach port 6443/tcp of s1 (10.0.0.1): no answer, as from a firewall that drops what it gets\n' +
+    'error: a1, a2: cannot reach port 6443/tcp of s1 (10.0.0.1): no answer: a firewall may drop it\n' +
       '  Open it on s1 for the other nodes, `nft list ruleset` there shows its rules, and in every firewall between them.',
   ]);
 });

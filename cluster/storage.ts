@@ -90,7 +90,7 @@ export function rebinding(storage: FoundStorage, nodes: ReadonlyMap<string, bool
     const later = last.get(volume.claim);
     const why =
       whyNot(volume, storage, nodes) ??
-      (later === undefined ? undefined : `${volume.claim} had ${later.name} later, and gets that one`);
+      (later === undefined ? undefined : `${volume.claim} had ${later.name} later, which is restored instead`);
     if (why === undefined) bound.push(volume);
     else left.push({ volume, why });
     // A node that is off for now comes back with newer work than that in older volumes.
@@ -109,5 +109,5 @@ function whyNot(
   const kept = volumes.find((it) => it.phase === 'Available' && it.claim === claim);
   if (kept !== undefined) return `${kept.name} is kept for ${claim}`;
   if (node === undefined || nodes.get(node) === true) return undefined;
-  return `it lies on ${node}, which is ${nodes.has(node) ? 'not ready' : 'no longer in the cluster'}`;
+  return `it is on ${node}, which is ${nodes.has(node) ? 'not ready' : 'no longer in the cluster'}`;
 }

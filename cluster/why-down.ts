@@ -20,7 +20,7 @@ export function whyDown(look: ClusterLook): { readonly because?: string } {
   if (nodes.length > 0) return { because: `is down because ${nodes.join(' and ')} ${nodes.length > 1 ? 'are' : 'is'}` };
   const crashed = look.pods.find((it) => VITAL.includes(it.component) && it.crash !== undefined);
   const last = crashed?.crash?.said.at(-1);
-  return last === undefined ? {} : { because: `does not answer, as the ${crashed?.component} crashes: ${last}` };
+  return last === undefined ? {} : { because: `does not answer because the ${crashed?.component} crashes: ${last}` };
 }
 
 /** A volume of the hub's namespace that is without its claim, or soon will be. */

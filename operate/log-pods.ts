@@ -62,14 +62,14 @@ function podOfUser({ user, server }: Exclude<LogOwner, string>, pods: readonly L
     const what = server === undefined ? `${user} has more than one server` : `${user} has no server "${server}"`;
     throw new UserError(`${what}; running: ${few(which)}`, {
       exitCode: 2,
-      fix: `Name one with \`--server NAME\`.${own.some((it) => it.server === '') ? ' Without it, the default one is meant.' : ''}`,
+      fix: `Name one with \`--server NAME\`.${own.some((it) => it.server === '') ? ' Without it, the default server is used.' : ''}`,
     });
   }
   const users = [...new Set(pods.map((it) => it.user))].sort();
   const meant = didYouMean(user, users);
   const others = users.length === 0 ? 'no server runs at all' : `servers run for: ${few(users)}`;
   throw new UserError(`no server runs for "${user}"${meant ? `; did you mean "${meant}"?` : ''}`, {
-    fix: `At this moment, ${others}. The logs of a server are gone when it stops.`,
+    fix: `Right now, ${others}. The logs of a server are gone when it stops.`,
   });
 }
 
@@ -81,22 +81,22 @@ const few = (names: readonly string[]) =>
 export function whyNoLog({ name }: LogPod, said: string): UserError | undefined {
   const [, reason] = /is waiting to start: (.+)/.exec(said) ?? [];
   if (/previous terminated container .* not found/.test(said)) {
-    return new UserError(`${name} has not been restarted, so there is no log of a run before`, {
-      fix: 'Leave --previous out for the log of its only run.',
+    return new UserError(`${name} has not been restarted, so there is no earlier log`, {
+      fix: 'Omit --previous for the log of its only run.',
     });
   }
   if (/does not have a host assigned/.test(said)) {
-    return new UserError(`${name} has no log yet: it waits for a node that has room for it`, {
+    return new UserError(`${name} has no log yet: it is waiting for a node with room for it`, {
       fix: '`npx hubwright status` shows the nodes and the servers on them.',
     });
   }
   if (reason === undefined) return undefined;
   const what = /image/i.test(reason)
-    ? 'it waits for its image, which cannot be pulled'
+    ? 'it is waiting for its image, which cannot be pulled'
     : reason === 'ContainerCreating'
-      ? 'it waits for its image, or for its volumes'
-      : 'it waits to start';
+      ? 'it is waiting for its image or its volumes'
+      : 'it is waiting to start';
   return new UserError(`${name} has no log yet: ${what} (${reason})`, {
-    fix: '`npx hubwright doctor` tells which images the nodes lack.',
+    fix: '`npx hubwright doctor` shows which images the nodes lack.',
   });
 }

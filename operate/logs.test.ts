@@ -117,14 +117,14 @@ test('the first server that is ours and answers is asked, and no agent', async (
 const BAD = 'Error from server (BadRequest): ';
 const WAITS = `${BAD}container "notebook" in pod "jupyter-bob" is waiting to start: `;
 test.each([
-  [`${BAD}pod jupyter-bob does not have a host assigned`, 'it waits for a node that has room for it'],
+  [`${BAD}pod jupyter-bob does not have a host assigned`, 'it is waiting for a node with room for it'],
   [`${WAITS}trying and failing to pull image`, 'which cannot be pulled (trying and failing to pull image)'],
-  [`${WAITS}image can't be pulled`, "it waits for its image, which cannot be pulled (image can't be pulled)"],
-  [`${WAITS}ContainerCreating`, 'it waits for its image, or for its volumes (ContainerCreating)'],
-  [`${WAITS}PodInitializing`, 'it waits to start (PodInitializing)'],
+  [`${WAITS}image can't be pulled`, "it is waiting for its image, which cannot be pulled (image can't be pulled)"],
+  [`${WAITS}ContainerCreating`, 'it is waiting for its image or its volumes (ContainerCreating)'],
+  [`${WAITS}PodInitializing`, 'it is waiting to start (PodInitializing)'],
   [
     `${BAD}previous terminated container "notebook" in pod "jupyter-bob" not found`,
-    'jupyter-bob has not been restarted, so there is no log of a run before',
+    'jupyter-bob has not been restarted, so there is no earlier log',
   ],
   ['Error from server: dial tcp 10.0.0.9:10250: i/o timeout', 'exit code 1\n  Error from server: dial tcp'],
 ])('%s', async (error, message) => {
@@ -161,10 +161,10 @@ test('who has no server is told who has', () => {
     choose('proxy', ''),
   ]).toMatchInlineSnapshot(`
     [
-      "no server runs for "boby"; did you mean "bob"? | At this moment, servers run for: ada@example.com, bob, cy, dan of hopper. The logs of a server are gone when it stops.",
-      "no server runs for "zoe" | At this moment, no server runs at all. The logs of a server are gone when it stops.",
+      "no server runs for "boby"; did you mean "bob"? | Right now, servers run for: ada@example.com, bob, cy, dan of hopper. The logs of a server are gone when it stops.",
+      "no server runs for "zoe" | Right now, no server runs at all. The logs of a server are gone when it stops.",
       "cy has more than one server; running: "one", "two" | Name one with \`--server NAME\`.",
-      "bob has no server "cpu"; running: the default one, "gpu" | Name one with \`--server NAME\`. Without it, the default one is meant.",
+      "bob has no server "cpu"; running: the default one, "gpu" | Name one with \`--server NAME\`. Without it, the default server is used.",
       "the proxy has no pod in the namespace jupyterhub | \`npx hubwright status\` shows what is missing.",
     ]
   `);

@@ -94,6 +94,6 @@ async function askPods(input: LogsInput): Promise<{ host: Host; pods: LogPod[] }
     }
   }
   throw new UserError(`no server of the cluster answers\n${reasons.map((it) => `  ${it}`).join('\n')}`, {
-    fix: '`npx hubwright doctor` tells what is wrong with each host.',
+    fix: '`npx hubwright doctor` shows what is wrong with each host.',
   });
 }

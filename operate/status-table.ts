@@ -6,7 +6,7 @@ import type { Status } from './status.ts';
 const SAYING = {
   enough: '',
   low: ', low: unused images are deleted',
-  full: ', full: pods are ended',
+  full: ', full: pods are evicted',
 } as const;
 
 /** Of what could not be asked. */
@@ -71,7 +71,7 @@ function lastWordsOf(pods: Status['pods']): string[] {
   return (pods ?? []).flatMap(({ component, crash }) =>
     crash === undefined || crash.said.length === 0
       ? []
-      : ['', `The ${component} crashes. Its last words:`, ...crash.said.map((line) => `  |  ${line}`)],
+      : ['', `The ${component} crashes. Its last log lines:`, ...crash.said.map((line) => `  |  ${line}`)],
   );
 }
 

@@ -50,7 +50,7 @@ test('a node that is not in the settings is named, and makes no cluster ill', ()
 test('a disk that runs low is told, and one where pods are ended is not healthy', () => {
   expect(statusTable(status({}, 12))).toContain('12.0 GiB (12 %), low: unused images are deleted');
   expect(status({}, 12).isHealthy).toBe(true);
-  expect(statusTable(status({}, 4))).toContain('4.0 GiB (4 %), full: pods are ended');
+  expect(statusTable(status({}, 4))).toContain('4.0 GiB (4 %), full: pods are evicted');
   expect(status({}, 4).isHealthy).toBe(false);
 });
 

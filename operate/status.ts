@@ -122,7 +122,7 @@ export function judged({ platform, facts, look, manifests }: Answers): Status {
         ? `host: ${typeof said === 'string' ? said : 'unknown'}`
         : node === undefined
           ? look?.nodes === undefined
-            ? 'unknown, as the Kubernetes API does not answer'
+            ? 'unknown: the Kubernetes API does not answer'
             : 'not in the cluster'
           : node.version !== wanted
             ? `not ${wanted}`
@@ -178,7 +178,9 @@ export function podsOf({ pods }: ClusterLook): ClusterLook['pods'] {
 export function releaseOf(look: ClusterLook): NonNullable<Status['release']> {
   const { release, job, objects } = look;
   const lacking = lacksObjects(look) ? `it lacks ${objects?.missingOfRelease.map(nameOf).join(', ')}` : '';
-  const cutOff = isCutOff(look) ? `Helm was cut off at revision ${release?.revision}, and k3s goes on by itself` : '';
+  const cutOff = isCutOff(look)
+    ? `Helm was interrupted at revision ${release?.revision}, and k3s continues by itself`
+    : '';
   const isDeployed = release?.status === 'deployed' && !hasFailed(look) && lacking === '';
   const message = cutOff || lacking || release?.failure || job.message || job.problem;
   return { isDeployed, failures: job.failures, message };

@@ -19,31 +19,31 @@ const KNOWN: readonly KnownProblem[] = [
   },
   {
     sign: /exec format error|image platform .* does not match|no matching manifest|no image found in .* for architecture|no match for platform/i,
-    message: ({ architecture }) => `a program for another architecture than the nodes’ ${architecture}`,
+    message: ({ architecture }) => `a program for a different architecture from the nodes’ ${architecture}`,
     fix: ({ architecture, image }) => architectureHint(architecture, image.base),
   },
   {
     sign: /THESE PACKAGES DO NOT MATCH THE HASHES|Hashes are required|hash mismatch/i,
-    message: () => 'a package is not the one in the lock',
+    message: () => 'a package does not match the lock',
     fix: ({ image }) =>
-      `Was requirements.txt edited by hand? Run image/lock.sh ${image.name}. If it was not, the package index serves another file than the lock was made from: find out why first.`,
+      `Was requirements.txt edited by hand? Run image/lock.sh ${image.name}. If not, the package index serves a different file from the one that was locked: find out why first.`,
   },
   {
     sign: /has requirement .+, but you have|which is not installed\.|ResolutionImpossible|conflicting dependencies/i,
-    message: () => 'the locked packages do not go together with those of the base',
+    message: () => 'the locked packages conflict with those of the base',
     fix: ({ image }) => `Run image/lock.sh ${image.name} --upgrade, or use a base of about the lock’s age.`,
   },
   {
     sign: /CERTIFICATE_VERIFY_FAILED|HTTPSConnectionPool|NewConnectionError|ReadTimeoutError|Could not find a version that satisfies|No matching distribution found/i,
     message: () => 'pip could not get the packages',
     fix: () =>
-      'Does this machine reach the package index? For a company’s own index give --pip-config FILE, for its certificates --ca-certificates FILE: both are used in the build only.',
+      'Does this machine reach the package index? For a company’s own index give --pip-config FILE, for its certificates --ca-certificates FILE: both are used only in the build.',
   },
   {
     sign: /creating build container|failed to resolve source metadata|pull access denied|manifest unknown/i,
     message: ({ image }) => `the base ${image.base ?? 'in the Dockerfile'} cannot be pulled`,
     fix: ({ architecture }) =>
-      `Is its name right, does this machine reach the registry, is it logged in, and is there one for linux/${architecture}? A copy of it, e.g. on a company’s mirror, can be set as the image’s base in platform.yaml.`,
+      `Is its name right, does this machine reach the registry, is it logged in, and does it have one for linux/${architecture}? A copy of it, e.g. on a company’s mirror, can be set as the image’s base in platform.yaml.`,
   },
 ];
 
@@ -70,5 +70,5 @@ export function wrongArchitecture({ image, architecture }: ImageBuild, found: st
 }
 
 function architectureHint(architecture: Architecture, base: string | undefined): string {
-  return `Build on a machine of that architecture, or let this one run its programs: \`apt-get install qemu-user-static\`. If this machine has the base ${base ?? ''} for another one, pull it anew for linux/${architecture}.`;
+  return `Build on a machine of that architecture, or let this one run its programs: \`apt-get install qemu-user-static\`. If this machine has the base ${base ?? ''} for another one, pull it again for linux/${architecture}.`;
 }

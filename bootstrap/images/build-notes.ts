@@ -8,7 +8,7 @@ export function buildNotes({ folder, files }: Pick<Image, 'folder' | 'files'>): 
   const dockerfile = files.find(({ path }) => path === 'Dockerfile');
   return hiddenByHome(Buffer.from(dockerfile?.content ?? []).toString()).map(
     ({ line, path }) =>
-      `${join(folder, 'Dockerfile')}:${line}: users will not see what is put in ${path}: ` +
+      `${join(folder, 'Dockerfile')}:${line}: users will not see what is in ${path}: ` +
       `their own home is mounted at ${HOME}. Put it elsewhere, such as in /opt.`,
   );
 }

@@ -166,7 +166,7 @@ describe('a failed build leaves nothing and says', () => {
     ],
     'that the architecture is wrong': [
       'exec /bin/sh: exec format error',
-      'a program for another architecture than the nodes’ amd64',
+      'a program for a different architecture from the nodes’ amd64',
       'qemu-user-static',
     ],
     'that the base cannot be pulled': [
@@ -186,12 +186,12 @@ describe('a failed build leaves nothing and says', () => {
     ],
     'that a package is not the locked one': [
       'ERROR: THESE PACKAGES DO NOT MATCH THE HASHES FROM THE REQUIREMENTS FILE.',
-      'a package is not the one in the lock',
+      'a package does not match the lock',
       'image/lock.sh data-science',
     ],
     'that lock and base do not fit': [
       'jupyter-server 2.30.0 has requirement tornado>=7, but you have tornado 6.5.8.',
-      'do not go together with those of the base',
+      'conflict with those of the base',
       'image/lock.sh data-science --upgrade',
     ],
     'the last lines of what it does not know': [
@@ -224,13 +224,13 @@ describe('a failed build leaves nothing and says', () => {
   it('that the result is for another architecture', async () => {
     await expect(start({ architecture: 'arm64' })).rejects.toMatchObject({
       message: `${build.image.reference} was built for arm64, but the nodes are amd64`,
-      fix: expect.stringContaining('pull it anew for linux/amd64'),
+      fix: expect.stringContaining('pull it again for linux/amd64'),
     });
     expect(left()).toEqual([]);
   });
 
   it('that what was saved is another image', async () => {
-    await expect(start({ reference: 'data-science:latest' })).rejects.toThrow('is not a whole image of');
+    await expect(start({ reference: 'data-science:latest' })).rejects.toThrow('is not a complete image of');
     expect(left()).toEqual([]);
   });
 

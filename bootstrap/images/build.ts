@@ -62,7 +62,7 @@ export async function buildImage(build: ImageBuild, options: BuildOptions): Prom
   } catch (error) {
     throw error instanceof CommandError
       ? buildFailure(build, error)
-      : (fileProblem(error, { path: build.tars, what: 'cannot hold the image' }) ?? error);
+      : (fileProblem(error, { path: build.tars, what: 'has no room for the image' }) ?? error);
   } finally {
     await rm(scratch, { recursive: true, force: true });
   }
@@ -106,7 +106,7 @@ async function problemOf(tar: string, build: ImageBuild, run: Run): Promise<User
     return wrongArchitecture(build, found.architecture);
   }
   if (found?.references.includes(build.image.reference)) return undefined;
-  return new UserError(`${tar} is not a whole image of ${build.image.reference}`, {
+  return new UserError(`${tar} is not a complete image of ${build.image.reference}`, {
     fix: 'Was the disk full, or the builder stopped? Run it again.',
   });
 }

@@ -29,7 +29,7 @@ it('does not take a docker client for a docker engine', async () => {
   await expect(findBuilder(machine(failures), 'docker')).rejects.toMatchObject({
     name: 'UserError',
     message:
-      'docker cannot build here:\n  docker: a client, but no engine that answers it (Cannot connect to the Docker daemon at unix:///var/run/docker.sock.)',
+      'docker cannot build here:\n  docker: the client is installed, but no engine answers (Cannot connect to the Docker daemon at unix:///var/run/docker.sock.)',
     fix: expect.stringContaining('Start Docker'),
   });
 });
@@ -42,9 +42,9 @@ it('says of each builder why it does not work', async () => {
   };
   await expect(findBuilder(machine(failures))).rejects.toMatchObject({
     message: [
-      'no program that can build an image works here:',
-      "  docker: without its plugin buildx (docker: 'buildx' is not a docker command.)",
-      '  podman: it does not work here (no answer in 30 seconds)',
+      'no program to build images works on this machine:',
+      "  docker: its plugin buildx is missing (docker: 'buildx' is not a docker command.)",
+      '  podman: it does not work (no answer in 30 seconds)',
       '  buildah: not installed',
     ].join('\n'),
     fix: expect.stringContaining('apt-get install podman'),

@@ -9,11 +9,11 @@ export type BuilderName = (typeof BUILDERS)[number];
 /** Commands that only work where the whole builder does, and what their failure means. */
 const PROBES: Record<BuilderName, readonly { readonly args: readonly string[]; readonly failure: string }[]> = {
   docker: [
-    { args: ['version', '--format', '{{.Server.Version}}'], failure: 'a client, but no engine that answers it' },
-    { args: ['buildx', 'version'], failure: 'without its plugin buildx' },
+    { args: ['version', '--format', '{{.Server.Version}}'], failure: 'the client is installed, but no engine answers' },
+    { args: ['buildx', 'version'], failure: 'its plugin buildx is missing' },
   ],
-  podman: [{ args: ['info', '--format', '{{.Version.Version}}'], failure: 'it does not work here' }],
-  buildah: [{ args: ['info'], failure: 'it does not work here' }],
+  podman: [{ args: ['info', '--format', '{{.Version.Version}}'], failure: 'it does not work' }],
+  buildah: [{ args: ['info'], failure: 'it does not work' }],
 };
 
 /** The first builder that works, or the one asked for if that works. */
@@ -24,7 +24,7 @@ export async function findBuilder(run: Run, asked?: BuilderName): Promise<Builde
     if (reason === undefined) return name;
     reasons.push(`  ${name}: ${reason}`);
   }
-  const what = asked === undefined ? 'no program that can build an image works here' : `${asked} cannot build here`;
+  const what = asked === undefined ? 'no program to build images works on this machine' : `${asked} cannot build here`;
   throw new UserError(`${what}:\n${reasons.join('\n')}`, {
     fix: 'Start Docker, or install one of them: `apt-get install podman` on Debian and Ubuntu, Docker Desktop or `brew install podman && podman machine init --now` on a Mac.',
   });

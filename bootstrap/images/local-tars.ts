@@ -35,7 +35,7 @@ async function tarsOf(image: BuiltHere, folder: string, run: Run) {
     if (!existsSync(path)) continue;
     const told = await readImageTar(path, run);
     if (told?.architecture !== architecture || !told.references.includes(image.reference)) {
-      problems.push(`${path} is not a whole image of ${image.reference} for ${architecture}`);
+      problems.push(`${path} is not a complete image of ${image.reference} for ${architecture}`);
       continue;
     }
     tars.push([architecture, { path, bytes: (await stat(path)).size, sha256: await sha256OfFile(path) }]);

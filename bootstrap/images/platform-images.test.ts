@@ -115,7 +115,7 @@ describe('their tars', () => {
     truncateSync(put(science, 'amd64'), 50_000);
     const renamed = put(mirrored, 'amd64', 'registry.hubwright.internal/notebook:0');
     await expect(localTars(images, folder, run)).rejects.toThrow(
-      `${renamed} is not a whole image of ${mirrored.reference} for amd64`,
+      `${renamed} is not a complete image of ${mirrored.reference} for amd64`,
     );
   });
 });

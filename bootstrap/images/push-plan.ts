@@ -53,16 +53,16 @@ export const PUSH_FAILURES: readonly {
   {
     sign: /no space left on device|disk quota exceeded/i,
     message: 'a disk is full',
-    fix: 'Make room on this machine or at the registry, then run the same command again.',
+    fix: 'Free space on this machine or in the registry, then run the same command again.',
   },
   {
     sign: /unauthorized|authentication required|denied|401|403 forbidden|no basic auth credentials|incorrect username or password/i,
-    message: 'the registry refuses the login, or lets it not write there',
+    message: 'the registry refuses the login, or does not allow it to push',
     fix: 'Give a login that may push as an entry of registry.credentials in platform.yaml, or log in with the builder: `docker login`, `podman login`, `buildah login`.',
   },
   {
     sign: /x509|certificate|server gave HTTP response to HTTPS client|tls:/i,
-    message: 'the registry’s certificate is not trusted, or it speaks no TLS',
+    message: 'the registry’s certificate is not trusted, or it does not use TLS',
     fix: 'Put its CA where the builder looks: /etc/docker/certs.d/HOST/ca.crt for Docker, /etc/containers/certs.d/HOST/ca.crt for the others.',
   },
   {

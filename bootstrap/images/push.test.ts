@@ -87,7 +87,7 @@ describe('a push', () => {
   it('of an image for two architectures has to know which', async () => {
     const options = { ...fakeBuilder(), builder: 'podman' } as const;
     await expect(pushImage(image('amd64', 'arm64'), options)).rejects.toMatchObject({
-      message: 'science is built for amd64 and arm64, and a tag in a registry holds one of them',
+      message: 'science is built for amd64 and arm64, and a tag in a registry holds only one',
       exitCode: 2,
     });
     await pushImage(image('amd64', 'arm64'), { ...options, architecture: 'arm64' });
@@ -103,7 +103,7 @@ describe('a push that fails tells', () => {
     'that the login is refused': ['unauthorized: authentication required', 'refuses the login', 'registry.credentials'],
     'that the certificate is not trusted': ['x509: certificate signed by unknown authority', 'certificate', 'certs.d'],
     'that nothing answers': ['dial tcp: lookup registry.example.com: no such host', 'does not answer', 'registry.push'],
-    'that a disk is full': ['write /blob: no space left on device', 'a disk is full', 'Make room'],
+    'that a disk is full': ['write /blob: no space left on device', 'a disk is full', 'Free space'],
     'what else there was': ['manifest blob unknown', 'manifest blob unknown', 'Run the same command again'],
   } as const;
 

@@ -63,7 +63,7 @@ function tarToPush({ title, tars }: ShippedImage, asked: Architecture | undefine
   if (tar !== undefined) return tar;
   const built = [...tars.keys()].join(' and ');
   throw asked === undefined
-    ? new UserError(`${title} is built for ${built}, and a tag in a registry holds one of them`, {
+    ? new UserError(`${title} is built for ${built}, and a tag in a registry holds only one`, {
         fix: 'Say which: `--arch amd64` or `--arch arm64`.',
         exitCode: 2,
       })
@@ -78,7 +78,7 @@ function pushFailure(reference: string, error: CommandError): UserError {
   const lines = error.lastLines.map((line) => `\n  ${line}`).join('');
   const what = cause === undefined ? error.message : `${cause.message}${lines}`;
   return new UserError(`${reference} was not pushed: ${what}`, {
-    fix: cause?.fix ?? 'Run the same command again: what is in the registry is not sent twice.',
+    fix: cause?.fix ?? 'Run the same command again: what is already in the registry is not sent again.',
     cause: error,
   });
 }

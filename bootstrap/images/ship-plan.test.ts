@@ -95,7 +95,7 @@ describe('a node is refused', () => {
   it('if no tar is for its architecture, with all images that lack one', () => {
     expect(refusal([image('a', '1'), image('b', '2')], node({ arch: 'arm64' }))).toEqual({
       message: 'node-1 (this machine) is arm64, and a is built for amd64, b is built for amd64',
-      fix: 'Build for it as well: `npx hubwright image build a b --arch arm64`.',
+      fix: 'Also build for it: `npx hubwright image build a b --arch arm64`.',
     });
     expect(refusal([image('a', '1')], node({ arch: 'riscv64' })).fix).toBe('Images can be built for amd64 and arm64.');
   });

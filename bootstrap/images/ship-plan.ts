@@ -77,7 +77,7 @@ function architectureOf(images: readonly ShippedImage[], { architecture }: HostF
     fix:
       known === undefined
         ? `Images can be built for ${ARCHITECTURES.join(' and ')}.`
-        : `Build for it as well: \`npx hubwright image build ${lacking.map(({ title }) => title).join(' ')} --arch ${known}\`.`,
+        : `Also build for it: \`npx hubwright image build ${lacking.map(({ title }) => title).join(' ')} --arch ${known}\`.`,
   });
 }
 
@@ -89,7 +89,7 @@ function checkRoom(uploads: readonly number[], { disk }: HostFacts, host: Host):
   throw new UserError(
     `${host.name} (${host.describe()}): no room for ${inUnits(needed)} of images and their tars: ${room}`,
     {
-      fix: `Free room on the disk of /var/lib/rancher, then run the same command again. Below ${RESERVE * 100} % Kubernetes evicts pods.`,
+      fix: `Free space on the disk of /var/lib/rancher, then run the same command again. Below ${RESERVE * 100} % Kubernetes evicts pods.`,
     },
   );
 }

@@ -210,7 +210,7 @@ if (reason !== undefined) console.warn(`Skipped, the shipping of images to hosts
     }
     await expect(shipTo(new Filling(props(agent)))).rejects.toMatchObject({
       message: expect.stringContaining('No space left on device'),
-      fix: expect.stringContaining('Free room on the disk of the host'),
+      fix: expect.stringContaining('Free space on the disk of the host'),
     });
     expect(imagesOn(agent)).toEqual(before);
     await agent.emptyDisk();
@@ -239,7 +239,7 @@ if (reason !== undefined) console.warn(`Skipped, the shipping of images to hosts
     const tar = build(6, MB);
     const { code, output } = await ship();
     expect(code).toBe(0);
-    expect(output).toContain('agent-2: sent science; k3s is not running and imports it when it starts');
+    expect(output).toContain('agent-2: sent science; k3s is not running, and will import it when it starts');
     expect(imagesOn(agent)).toEqual([...before, tar].sort());
     await agent.exec(['systemctl', 'start', 'k3s-agent']);
     await until(() => isImported(agent));

@@ -51,7 +51,7 @@ export async function shipToNode(
   }
   await awaitImports(host, plan, options);
   if (plan.removals.length > 0) {
-    progress('removing what is outdated');
+    progress('removing outdated images');
     await host.run(['rm', '-f', '--', ...plan.removals], { sudo: true, signal });
   }
   return summaryOf(plan);
@@ -88,7 +88,7 @@ async function awaitImports(host: Host, { unit, imports }: ShipPlan, options: Sh
       throw new UserError(
         `${where}: the tar of ${image.title} is there, but k3s has not imported it in ${seconds} seconds`,
         {
-          fix: `\`journalctl -u ${unit}\` on the node tells why; a full disk is a common cause. \`systemctl restart ${unit}\` makes k3s import all tars again.`,
+          fix: `\`journalctl -u ${unit}\` on the node shows why; a full disk is a common cause. \`systemctl restart ${unit}\` makes k3s import all tars again.`,
           cause: error,
         },
       );
@@ -99,6 +99,7 @@ async function awaitImports(host: Host, { unit, imports }: ShipPlan, options: Sh
 function summaryOf({ uploads, unit, imports, removals }: ShipPlan): string {
   const sent = uploads.length === 0 ? 'nothing to send' : `sent ${uploads.map(({ image }) => image.title).join(', ')}`;
   const removed = removals.length === 0 ? '' : `, ${removals.length} outdated removed`;
-  const waits = unit === undefined && imports.length > 0 ? '; k3s is not running and imports it when it starts' : '';
+  const waits =
+    unit === undefined && imports.length > 0 ? '; k3s is not running, and will import it when it starts' : '';
   return `${sent}${removed}${waits}`;
 }

@@ -52,7 +52,7 @@ export function hubSteps(first: PlannedNode, input: PlanInput): Step[] {
     restoreStep(name, asked, input, (known, file) => putsByFile.get(file)?.isDone?.(known) === true),
     step(
       'applied',
-      'Wait until k3s has applied them',
+      'Wait until k3s has applied the manifests',
       ['restore'],
       [waits('the manifests to be applied', 5, (found) => missingAddOns(found, input.manifests), { explain: log })],
     ),
@@ -105,7 +105,7 @@ function startAnew(asked: LookQuestions): Action {
       );
       if (health === 200 || crashed.length === 0) return;
       for (const pod of crashed) {
-        context.progress(`retrying: ${pod}, which has crashed before`);
+        context.progress(`retrying: ${pod}, which crashed before`);
         await context.host.run(deletion(pod), { sudo: true, signal: context.signal, timeout: 2 * MINUTE });
       }
       context.known.changes++;

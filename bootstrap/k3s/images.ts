@@ -41,13 +41,13 @@ export function importImages({ node, facts }: PlannedNode, { platform }: PlanInp
       if (asked.length === 0) return undefined;
       const inspect = ['k3s', 'crictl', 'inspecti', '-q', ...asked];
       const { exitCode } = await host.run(inspect, { sudo: true, allow: [1], signal });
-      return exitCode === 0 ? undefined : `${node.name} to take ${asked.join(', ')} from its tar`;
+      return exitCode === 0 ? undefined : `${node.name} to import ${asked.join(', ')} from its tar`;
     },
     explain: (context) => lastLog(context, node.unit),
   });
   const outdated = outdatedOn(imagesBuiltHere(platform), facts);
   const remove = command(['rm', '-f', '--', ...outdated], { isDone: () => outdated.length === 0 });
-  const title = 'Take the images from their tars';
+  const title = 'Import the images from their tars';
   const needs = [`start/${node.name}`] as const;
   return [{ id: `import/${node.name}`, title, host: node.name, needs, actions: [waiting, remove] }];
 }

@@ -49,7 +49,9 @@ export function nodesReady(first: PlannedNode, nodes: readonly PlannedNode[], in
           const found = await look(context, asked, attempt);
           const why = found.nodes === undefined ? await whyEnded(context, first.node.unit) : undefined;
           const missing = missingNodes(found, expected, release);
-          return why === undefined ? missing : `${missing}; ${first.node.unit} on ${first.node.name} has ended: ${why}`;
+          return why === undefined
+            ? missing
+            : `${missing}; ${first.node.unit} on ${first.node.name} has stopped: ${why}`;
         },
       }),
     ],
@@ -63,7 +65,7 @@ function missingNodes({ nodes }: ClusterLook, expected: readonly string[], relea
     const found = nodes.find((it) => it.name === name);
     if (found === undefined) return [`${name} to join`];
     if (!found.isReady) return [`${name} to be ready`];
-    return found.version === release ? [] : [`${name} to run ${release} instead of ${found.version}`];
+    return found.version === release ? [] : [`${name} to run ${release} (now ${found.version})`];
   });
   return missing.length > 0 ? missing.join(', ') : undefined;
 }

@@ -67,7 +67,7 @@ test('after a failure the record of it is deleted, then the job, and the cluster
     'k3s kubectl delete --ignore-not-found secrets -n jupyter -l owner=helm,name=jupyterhub,status=failed',
     'k3s kubectl delete --ignore-not-found job -n kube-system helm-install-jupyterhub',
   ]);
-  expect(said).toEqual([`retrying: the last attempt has failed: ${FAILURE}`]);
+  expect(said).toEqual([`retrying: the last attempt failed: ${FAILURE}`]);
   expect(changes).toBe(2);
 });
 
@@ -92,7 +92,7 @@ test('a job that has failed three times is told with its log', async () => {
 
 test('a job that has left everything as it was is no success', async () => {
   const { failure } = await act(1, { job: { ...LOOK.job, hasSkipped: true } });
-  expect(failure).toEqual(new StepFailure('the job that installs the chart has ended without doing anything'));
+  expect(failure).toEqual(new StepFailure('the job that installs the chart finished without doing anything'));
 });
 
 const FORCED = 'status forced by /home/klipper-helm/.local/share/helm/plugins/helm-set-status/bin/helm-set-status';
@@ -118,7 +118,7 @@ test('of a first install at which Helm was killed the rest is removed, so that i
   const look = { ...at('failed', FORCED), job: HELD_JOB };
   const { commands, said } = await act(0, look);
   expect(commands).toHaveLength(2);
-  expect(said).toEqual(['retrying: Helm was cut off at revision 5']);
+  expect(said).toEqual(['retrying: Helm was interrupted at revision 5']);
 });
 
 test('objects of the release that were deleted come back with a new job', async () => {

@@ -78,9 +78,9 @@ function whyAgain(found: ClusterLook): string {
   if (!hasFailed(found) && lacksObjects(found)) {
     return `the cluster lacks ${objects?.missingOfRelease.map(nameOf).join(', ')}`;
   }
-  if (isCutOff(found) || wasGivenUp(found)) return `Helm was cut off at revision ${release?.revision}`;
+  if (isCutOff(found) || wasGivenUp(found)) return `Helm was interrupted at revision ${release?.revision}`;
   const why = firstLine(release?.failure ?? '');
-  return `the last attempt has failed${why === '' ? '' : `: ${why}`}`;
+  return `the last attempt failed${why === '' ? '' : `: ${why}`}`;
 }
 
 /** What k3s has recorded at a revision at which Helm was killed; no failure of Helm's own. */
@@ -115,12 +115,12 @@ export function hasFailed(found: ClusterLook): boolean {
 
 async function missingRelease(found: ClusterLook, { host, signal }: StepContext): Promise<Missing> {
   const { job, release, pods, objects } = found;
-  if (isCutOff(found)) return `k3s to go on with revision ${release?.revision}, at which Helm was cut off`;
+  if (isCutOff(found)) return `k3s to continue with revision ${release?.revision}, at which Helm was interrupted`;
   if (release?.status === 'failed') {
     const said = [release.failure, ...illPods(pods)].join('\n');
     throw new StepFailure(`Helm has failed at revision ${release.revision} of the release`, said);
   }
-  if (job.hasSkipped) throw new StepFailure('the job that installs the chart has ended without doing anything');
+  if (job.hasSkipped) throw new StepFailure('the job that installs the chart finished without doing anything');
   if (job.isComplete && release?.status === 'deployed') {
     const lacking = objects?.missingOfRelease ?? [];
     return lacking.length === 0 ? undefined : `Helm to put back ${lacking.map(nameOf).join(', ')}`;
@@ -134,7 +134,7 @@ async function missingRelease(found: ClusterLook, { host, signal }: StepContext)
 /** What has gone wrong with a job that is tried again, as a sentence goes on. */
 function heldUp({ failures, message, problem }: ClusterLook['job']): string {
   if (failures > 0) return `, whose job has failed ${counted(failures, 'time')}: ${firstLine(message)}`;
-  return problem === '' ? '' : `, whose job does not run: ${problem}`;
+  return problem === '' ? '' : `, whose job is not running: ${problem}`;
 }
 
 /** Which pods of the release do not run, and why. */

@@ -36,16 +36,18 @@ export function restoreStep(
 /** What is being deleted is still there, and can be made again only once it is gone. */
 function untilGone(asked: LookQuestions): Action {
   return wait({
-    waitFor: 'what is being deleted to be gone',
+    waitFor: 'what is being deleted to disappear',
     limit: 10 * MINUTE,
     look: async (context, attempt) => {
       const { objects, storage } = await look(context, asked, attempt);
       // A claim goes only when no pod has it any more.
       const leaving = (objects?.leaving ?? []).filter(({ kind }) => kind !== 'PersistentVolumeClaim');
-      if (leaving.length > 0) return `${leaving.map(nameOf).join(', ')} to be gone, as it is being deleted`;
+      if (leaving.length > 0) return `${leaving.map(nameOf).join(', ')} to be deleted`;
       const { volumes, claims } = storage;
       const held = volumes.filter((it) => it.phase === 'Bound' && !claims.some(({ name }) => name === it.claim));
-      return held.length === 0 ? undefined : `Kubernetes to see that ${held.map((it) => it.claim).join(', ')} is gone`;
+      return held.length === 0
+        ? undefined
+        : `Kubernetes to notice that ${held.map((it) => it.claim).join(', ')} is gone`;
     },
     explain: async ({ host, signal }) => {
       const condition = "jsonpath={range .status.conditions[?(@.status=='True')]}{.message}{'\\n'}{end}";

@@ -54,7 +54,7 @@ export function start(planned: PlannedNode, files: StartFiles, before: readonly 
 
 function waitForUnit({ node }: PlannedNode): Action {
   return wait({
-    waitFor: `the unit ${node.unit} to be active`,
+    waitFor: `the unit ${node.unit} to become active`,
     limit: 10 * 60_000,
     every: 1000,
     look: async (context) => {
@@ -63,7 +63,7 @@ function waitForUnit({ node }: PlannedNode): Action {
       const log = lines.join('\n');
       const known = knownProblem(log);
       if (known?.isFinal) throw new StepFailure(`${node.unit} cannot start`, log);
-      return `${node.unit} on ${node.name} to start, which is ${state} now${afterEnd(lines)}${known === undefined ? '' : `; ${known.message}`}`;
+      return `${node.unit} on ${node.name} to start (now ${state})${afterEnd(lines)}${known === undefined ? '' : `; ${known.message}`}`;
     },
     explain: (context) => lastLog(context, node.unit),
   });

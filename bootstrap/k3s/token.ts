@@ -12,7 +12,7 @@ export function joinToken({ node }: PlannedNode, { platform, folder, refused }: 
   const readmitted = refused.filter((it) => wanted.has(it));
   return {
     id: 'token',
-    title: 'Fetch the token to join with',
+    title: 'Fetch the join token',
     host: node.name,
     needs: [`start/${node.name}`],
     actions: [

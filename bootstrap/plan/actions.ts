@@ -46,7 +46,7 @@ async function send(content: LocalFile, to: Pick<NodeFile, 'path' | 'mode'>, con
   const { host, signal, progress } = context;
   const file = { ...to, content: { file: content.file, sha256: await content.sha256() } };
   if (content.bytes < LARGE) return host.write(file, { signal });
-  if (uploads.activeCount === uploads.concurrency) progress('waiting: its turn, as others are being sent theirs');
+  if (uploads.activeCount === uploads.concurrency) progress('waiting: other nodes are being sent theirs first');
   await uploads(() =>
     host.write(file, { signal, onSent: atEachTenth(content.bytes, (share) => progress(`sending: ${share}`)) }),
   );
@@ -109,13 +109,13 @@ export function wait({ waitFor, limit, every = 2000, look, inARow, explain }: Wa
         if (found >= wanted) return;
         hopeless = typeof answer === 'object' ? hopeless + 1 : 0;
         if (typeof answer === 'object' && hopeless >= PATIENCE) {
-          throw new StepFailure(`there is no use in waiting for ${answer.missing}`, answer.said);
+          throw new StepFailure(`gave up waiting for ${answer.missing}`, answer.said);
         }
         if (Date.now() + every > end) {
           const said = typeof answer === 'object' ? answer.said : ((await explain?.(context)) ?? '');
-          throw new StepFailure(`waited ${limit / 60_000} minutes in vain for ${missing ?? waitFor}`, said);
+          throw new StepFailure(`timed out after ${limit / 60_000} minutes waiting for ${missing ?? waitFor}`, said);
         }
-        context.progress(`waiting: ${missing ?? `${waitFor}, which looks done`}`);
+        context.progress(`waiting: ${missing ?? `${waitFor}; it looks done`}`);
         await sleep(every, undefined, { signal: context.signal });
       }
     },

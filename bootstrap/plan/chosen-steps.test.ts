@@ -66,7 +66,7 @@ test.each<[Choice, string, string]>([
     'The nodes are server-1, agent-1.',
   ],
   [{ only: 'start/' }, 'there is no node ""', 'The nodes are server-1, agent-1.'],
-  [{ from: 'vm' }, 'there is no step "vm" here', 'VMs are made where `cluster.provider` is `multipass`.'],
+  [{ from: 'vm' }, 'there is no step "vm" here', 'VMs are created when `cluster.provider` is `multipass`.'],
 ])('%j is refused once the settings are known', (choice, message, fix) => {
   expect(() => refuseUnknownKind(choice)).not.toThrow();
   expect(() => refuseUnknownNode(choice, ['server-1', 'agent-1'], false)).toThrow(
@@ -84,7 +84,7 @@ test('what there is may be chosen', () => {
 test('a step that these settings do not need is refused, and not run as none at all', () => {
   expect(() => chosen(STEPS, { from: 'import' })).toThrow(
     expect.objectContaining({
-      message: 'these settings need no step "import"',
+      message: 'these settings have no step "import"',
       fix: 'These settings have install, token, start, nodes.',
       exitCode: 2,
     }),

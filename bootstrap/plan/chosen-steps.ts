@@ -38,7 +38,7 @@ export function refuseUnknownNode({ only, from }: Choice, nodes: readonly string
   const name = only ?? from;
   const [kind, node] = name?.split('/', 2) ?? [];
   if (kind === 'vm' && !hasVms) {
-    const fix = 'VMs are made where `cluster.provider` is `multipass`.';
+    const fix = 'VMs are created when `cluster.provider` is `multipass`.';
     throw new UserError(`there is no step "${name}" here`, { fix, exitCode: 2 });
   }
   if (node === undefined || nodes.includes(node)) return;
@@ -71,7 +71,7 @@ export function chosen(steps: readonly Step[], choice: Choice): readonly Step[] 
   if (name !== undefined && !steps.some((step) => isNamed(step, name))) {
     const kinds = [...new Set(steps.map(kindOf))];
     const fix = `These settings have ${kinds.join(', ')}.`;
-    throw new UserError(`these settings need no step "${name}"`, { fix, exitCode: 2 });
+    throw new UserError(`these settings have no step "${name}"`, { fix, exitCode: 2 });
   }
   const found = new Set([...named(steps, choice), ...named(steps, { only: 'token' })]);
   const hosts = new Set([...found].map((it) => it.host));

@@ -49,7 +49,7 @@ describe('the plan', () => {
       'config/hubwright: write /etc/rancher/k3s/hubwright-token, mode 600',
       'config/hubwright: write /etc/rancher/k3s/config.yaml, mode 600',
       'start/hubwright: sh -s -- k3s < start-k3s.sh: systemctl enable, systemctl restart --no-block',
-      'start/hubwright: wait for the unit k3s to be active, at most 10 minutes',
+      'start/hubwright: wait for the unit k3s to become active, at most 10 minutes',
       'token: cat /var/lib/rancher/k3s/server/token',
       'nodes: wait for hubwright to be ready with v1.36.5+k3s1, at most 10 minutes',
       ...planEnd('10.0.0.1'),
@@ -66,7 +66,7 @@ describe('the plan', () => {
         `config/${name}: write /etc/rancher/k3s/hubwright-token, mode 600`,
         `config/${name}: write /etc/rancher/k3s/config.yaml, mode 600`,
         `start/${name}: sh -s -- ${unit} < start-k3s.sh: systemctl enable, systemctl restart --no-block`,
-        `start/${name}: wait for the unit ${unit} to be active, at most 10 minutes`,
+        `start/${name}: wait for the unit ${unit} to become active, at most 10 minutes`,
       ];
     };
     expect(lines(input(LARGE))).toEqual([

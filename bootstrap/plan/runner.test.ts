@@ -73,15 +73,15 @@ describe('the runner', () => {
   step     install/a
   command  sh -s -- agent
   |  curl: (6) Could not resolve host: get.k3s.io
-  likely   the host resolves no names of the internet
-  fix      Give it a name server, \`resolvectl status\` shows which it has, or set \`cluster.proxy\` or \`cluster.airgap\`; see docs/airgap.md.
+  likely   the host cannot resolve names on the internet
+  fix      Give it a name server (\`resolvectl status\` shows which it has), or set \`cluster.proxy\` or \`cluster.airgap\`; see docs/airgap.md.
 
 b (root@b over SSH): Do start/b: k3s cannot start
   step     start/b
   command  do start/b
   |  msg="Node password rejected, duplicate hostname"
-  likely   the cluster knows another host under this name: it was installed anew, or two hosts have one name
-  fix      If it was installed anew, forget the old one on the first server: \`k3s kubectl delete node NAME\`.`,
+  likely   the cluster knows another host under this name: it was reinstalled, or two hosts share one name
+  fix      If it was reinstalled, forget the old one on the first server: \`k3s kubectl delete node NAME\`.`,
     );
     expect(lines.sort()).toEqual([
       'FAILED     install/a: Do install/a',
@@ -137,7 +137,7 @@ b (root@b over SSH): Do start/b: k3s cannot start
     const steps = Array.from({ length: 10 }, (_, i) => step(`images-${i}/a`, [], write10, false));
     const { lines } = await run(steps, undefined, (name) => fakeHost(name, { write }));
     expect(most).toBe(8);
-    expect(lines.filter((line) => line.endsWith('its turn, as others are being sent theirs'))).toHaveLength(2);
+    expect(lines.filter((line) => line.endsWith('other nodes are being sent theirs first'))).toHaveLength(2);
     expect(lines.filter((line) => line.startsWith('done'))).toHaveLength(10);
   });
 
@@ -160,7 +160,7 @@ b (root@b over SSH): Do start/b: k3s cannot start
       explain: async () => 'dial tcp 10.0.0.1:6443: connect: connection refused',
     });
     const { message } = await run([step('nodes', [], waiting.run)]);
-    expect(message).toContain('waited 0.01 minutes in vain for a-1 to join');
+    expect(message).toContain('timed out after 0.01 minutes waiting for a-1 to join');
     expect(message).toContain('likely   the host cannot reach port 6443 of the first server');
   });
 

@@ -37,10 +37,10 @@ export async function runSteps(steps: readonly Step[], running: Running): Promis
   await Promise.all(ends.values());
   if (defects.length > 0) throw defects[0];
   if (running.signal.aborted) {
-    throw new UserError('interrupted', { fix: 'Run the same command again to go on where it stopped.' });
+    throw new UserError('interrupted', { fix: 'Run the same command again to continue where it stopped.' });
   }
   if (failures.length > 0) {
-    throw new UserError(failures.join('\n\n'), { fix: 'Run `npx hubwright up` again to go on where it stopped.' });
+    throw new UserError(failures.join('\n\n'), { fix: 'Run `npx hubwright up` again to continue where it stopped.' });
   }
 }
 

@@ -12,7 +12,7 @@ export async function airgapCheck(
   architectures: readonly string[],
 ): Promise<Check[]> {
   if (cluster.airgap === undefined) return [];
-  const about = { id: 'settings/airgap', area: 'settings', title: 'files for a cluster without internet' } as const;
+  const about = { id: 'settings/airgap', area: 'settings', title: 'files for an airgapped cluster' } as const;
   const problems: ProblemAt[] = [];
   try {
     await readAirgap(resolve(directory, cluster.airgap), architectures);

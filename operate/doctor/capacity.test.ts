@@ -24,17 +24,17 @@ test('hosts that hold all users', () => {
 });
 
 test('settings that claim more than the hosts have', () => {
-  const cost = '`synth` reports more servers at once than there will be; the rest stay pending';
+  const cost = '`synth` reports more servers than can run at once; the rest stay pending';
   expect(checks(3, facts(4, 8), { cpus: 8, memory: '16Gi' })['capacity/settings']).toEqual([
     'problems: ',
-    `warning: hubwright: it has 4 processors, not 8 | ${cost} | Set its \`cpus: 4\`.`,
+    `warning: hubwright: it has 4 CPUs, not 8 | ${cost} | Set its \`cpus: 4\`.`,
     `warning: hubwright: it has 8192 MiB of memory, not 16384 | ${cost} | Set its \`memory: 8192Mi\`.`,
   ]);
 });
 
 test('more users than servers', () => {
   const message = '11 servers of the default size fit at once, and';
-  const cost = 'once 11 run, a server that is started stays pending until another stops';
+  const cost = 'once 11 run, another one stays pending until one stops';
   const fix = 'Add hosts, lower what small reserves, or set `hub.activeServerLimit: 11` to tell users.';
   expect(checks(20, facts(4, 8))['capacity/users']?.[1]).toBe(
     `note: cluster: ${message} 20 users may log in | ${cost} | ${fix}`,
@@ -43,7 +43,7 @@ test('more users than servers', () => {
     `warning: cluster: ${message} 30 users may log in | ${cost} | ${fix}`,
   );
   expect(checks(30, facts(4, 8), {}, { hub: { activeServerLimit: 10 } })['capacity/users']).toEqual([
-    'ok: 30 users, 11 servers of the default size small, no more than 10 of which may run',
+    'ok: 30 users, 11 servers of the default size small, no more than 10 may run at once',
   ]);
 });
 
@@ -51,7 +51,7 @@ test('a size that no host can run', () => {
   expect(checks(1, facts(1, 1))['capacity/sizes']).toEqual([
     'problems: 0 small at once',
     expect.stringContaining(
-      'error: size small: no node can run it: it reserves 0.1 CPU and 512 MiB, and the largest node has',
+      'error: size small: no node can run it: it reserves 0.1 CPU and 512 MiB, but the largest node has',
     ),
   ]);
   expect(checks(1, facts(1, 1))['capacity/sizes']?.[1]).toContain(
@@ -61,7 +61,7 @@ test('a size that no host can run', () => {
 
 test('what is not known is not passed', () => {
   expect(checks(3, new Map())).toEqual({
-    'capacity/sizes': ['skipped: what the hosts have is not known: say `cpus` and `memory` of each'],
-    'capacity/users': ['skipped: what the hosts have is not known: say `cpus` and `memory` of each'],
+    'capacity/sizes': ['skipped: set `cpus` and `memory` of every host to compute it'],
+    'capacity/users': ['skipped: set `cpus` and `memory` of every host to compute it'],
   });
 });

@@ -11,7 +11,7 @@ import { type Check, checked, skipped } from './check.ts';
 const MIB = 2 ** 20;
 /** A machine tells less memory than it was sold with: firmware and kernel keep some. */
 const TOLERANCE = 0.9;
-const UNKNOWN = 'what the hosts have is not known: say `cpus` and `memory` of each';
+const UNKNOWN = 'set `cpus` and `memory` of every host to compute it';
 
 type Facts = ReadonlyMap<string, Pick<HostFacts, 'cpus' | 'memory'>>;
 
@@ -33,19 +33,19 @@ export function capacityChecks(platform: Platform, facts: Facts): Check[] {
 }
 
 function claims(nodes: readonly Node[], facts: Facts): Check {
-  const about = { id: 'capacity/settings', area: 'capacity', title: 'processors and memory of the hosts' } as const;
+  const about = { id: 'capacity/settings', area: 'capacity', title: 'CPUs and memory of the hosts' } as const;
   const problems = nodes.flatMap((node): ProblemAt[] => {
     const found = facts.get(node.name);
     if (found === undefined) return [];
     const warning = (message: string, fix: string): ProblemAt => {
-      const cost = '`synth` reports more servers at once than there will be; the rest stay pending';
+      const cost = '`synth` reports more servers than can run at once; the rest stay pending';
       return { severity: 'warning', where: node.name, message, cost, fix };
     };
     const mebibytes = Math.floor(found.memory.total / MIB);
     const claimed = node.memory === undefined ? 0 : mebibytesOf(node.memory);
     return [
       ...((node.cpus ?? 0) > found.cpus
-        ? [warning(`it has ${found.cpus} processors, not ${node.cpus}`, `Set its \`cpus: ${found.cpus}\`.`)]
+        ? [warning(`it has ${found.cpus} CPUs, not ${node.cpus}`, `Set its \`cpus: ${found.cpus}\`.`)]
         : []),
       ...(mebibytes < claimed * TOLERANCE
         ? [warning(`it has ${mebibytes} MiB of memory, not ${claimed}`, `Set its \`memory: ${mebibytes}Mi\`.`)]
@@ -73,7 +73,7 @@ function sizes(platform: Platform, nodes: readonly Node[]): Check {
 
 function users(platform: Platform, nodes: readonly Node[]): Check {
   const about = { id: 'capacity/users', area: 'capacity', title: 'servers for all users at once' } as const;
-  if (platform.auth.type !== 'users') return skipped(about, `users are kept by ${platform.auth.type}`);
+  if (platform.auth.type !== 'users') return skipped(about, `users come from ${platform.auth.type}`);
   const size = usualSize(platform);
   const fit = fitOf(size, nodes, hubShare(platform));
   const count = Object.values(platform.users).filter((it) => !it.disabled).length;
@@ -81,10 +81,10 @@ function users(platform: Platform, nodes: readonly Node[]): Check {
   if (fit.count >= count) return checked(about, [], detail);
   if (fit.uncertain) return skipped(about, UNKNOWN);
   const message = `${fit.count} servers of the default size fit at once, and ${count} users may log in`;
-  const cost = `once ${fit.count} run, a server that is started stays pending until another stops`;
+  const cost = `once ${fit.count} run, another one stays pending until one stops`;
   const fix = `Add hosts, lower what ${size.name} reserves, or set \`hub.activeServerLimit: ${fit.count}\` to tell users.`;
   const severity = fit.count * 2 < count ? 'warning' : 'note';
   const limit = platform.hub.activeServerLimit;
-  if (limit > 0 && limit <= fit.count) return checked(about, [], `${detail}, no more than ${limit} of which may run`);
+  if (limit > 0 && limit <= fit.count) return checked(about, [], `${detail}, no more than ${limit} may run at once`);
   return checked(about, [{ severity, where: 'cluster', message, cost, fix }]);
 }

@@ -17,7 +17,7 @@ test('a certificate as it should be', () => {
 test('names and addresses that are not in it', () => {
   const missing = (name: string) =>
     `error: server-1: ${name} is not in its certificate | kubectl, and nodes that join, refuse the server under ${name} | ` +
-    '`npx hubwright up` puts it in; a name that is not of a node goes into `cluster.tlsSan`.';
+    '`npx hubwright up` adds it; other names go into `cluster.tlsSan`.';
   expect(checked(['10.0.0.9', 'hub.example.com'])).toEqual([
     'problems: 365 days left',
     missing('10.0.0.9'),

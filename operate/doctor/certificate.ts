@@ -24,7 +24,7 @@ export async function certificateCheck(host: Host, expected: readonly string[], 
     const { stdout, exitCode } = await host.run(asked, { input: '', timeout: 20_000, allow: [1, 127], signal });
     if (exitCode === 127) return skipped(about(host.name), 'openssl is not installed on the host');
     const [pem] = /-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/.exec(stdout) ?? [];
-    if (pem === undefined) return skipped(about(host.name), 'nothing answers on its port 6443');
+    if (pem === undefined) return skipped(about(host.name), 'nothing answers on port 6443');
     return checkCertificate(host.name, new X509Certificate(pem), expected, new Date());
   } catch (error) {
     if (!(error instanceof HostError) || error.reason === 'aborted') throw error;
@@ -47,7 +47,7 @@ export function checkCertificate(
     where: server,
     message: `${name} is not in its certificate`,
     cost: `kubectl, and nodes that join, refuse the server under ${name}`,
-    fix: '`npx hubwright up` puts it in; a name that is not of a node goes into `cluster.tlsSan`.',
+    fix: '`npx hubwright up` adds it; other names go into `cluster.tlsSan`.',
   }));
   if (days < FEW_DAYS) {
     problems.push({

@@ -35,12 +35,12 @@ test('a cluster that is not', () => {
       { component: 'proxy', isReady: false, problem: 'Insufficient memory' },
     ],
   });
-  const cost = 'below 15 % images are deleted and pulled again, below 5 % pods are ended';
-  const fix = 'Make the disk that holds /var/lib/rancher larger, or delete what is not needed there.';
+  const cost = 'below 15 % images are deleted and pulled again, below 5 % pods are evicted';
+  const fix = 'Make the disk that holds /var/lib/rancher larger, or delete what is not needed.';
   expect(checks.map(told)).toEqual([
     [
       'problems: 2 of 3 ready',
-      'error: s1: not ready | servers that run on it are lost or cannot be reached | ' +
+      'error: s1: not ready | servers on it are lost or cannot be reached | ' +
         '`npx hubwright up`; its log is `sudo journalctl -u k3s -u k3s-agent` on the host.',
     ],
     [
@@ -50,7 +50,7 @@ test('a cluster that is not', () => {
     ],
     [
       'problems: ',
-      'error: jupyterhub: it is not deployed: UPGRADE FAILED; its job has failed 2 times | the hub is not installed, or in an older form | `npx hubwright up`',
+      'error: jupyterhub: it is not deployed: UPGRADE FAILED; its job has failed 2 times | the hub is not installed, or is an older version | `npx hubwright up`',
     ],
     [
       'problems: ',

@@ -19,10 +19,10 @@ export function clusterChecks(nodes: Status['nodes'], look: ClusterLook): Check[
     checked(
       { id: 'nodes', area: 'cluster', title: 'nodes' },
       ill.map(({ name, state }): ProblemAt => {
-        const cost = 'servers that run on it are lost or cannot be reached';
+        const cost = 'servers on it are lost or cannot be reached';
         // `up` changes nothing before every host answers.
         const fix = state.startsWith('host: ')
-          ? `Switch it on, or see why it cannot be reached: ${comesBack(name, look)}. Then \`npx hubwright up\`.`
+          ? `Turn it on, or see why it cannot be reached: ${comesBack(name, look)}. Then \`npx hubwright up\`.`
           : '`npx hubwright up`; its log is `sudo journalctl -u k3s -u k3s-agent` on the host.';
         return { severity: 'error', where: name, message: state, cost, fix };
       }),
@@ -32,8 +32,8 @@ export function clusterChecks(nodes: Status['nodes'], look: ClusterLook): Check[
       { id: 'disk', area: 'cluster', title: 'disks of the nodes' },
       tight.map(({ name, disk }): ProblemAt => {
         const message = `${Math.floor((100 * disk.free) / disk.total)} % of its disk are free, ${inGib(disk.free)}`;
-        const fix = 'Make the disk that holds /var/lib/rancher larger, or delete what is not needed there.';
-        const cost = 'below 15 % images are deleted and pulled again, below 5 % pods are ended';
+        const fix = 'Make the disk that holds /var/lib/rancher larger, or delete what is not needed.';
+        const cost = 'below 15 % images are deleted and pulled again, below 5 % pods are evicted';
         return { severity: disk.level === 'full' ? 'error' : 'warning', where: name, message, cost, fix };
       }),
     ),
@@ -60,7 +60,7 @@ function comesBack(node: string, look: ClusterLook): string {
 /** What a pod that crashes has said, as a sentence goes on. */
 function saidBy({ crash }: FoundPod): string {
   if (crash === undefined || crash.said.length === 0) return '';
-  return `; it crashed ${counted(crash.restarts, 'time')} and said last:${crash.said.map((line) => `\n  ${line}`).join('')}`;
+  return `; it crashed ${counted(crash.restarts, 'time')} and its last log lines are:${crash.said.map((line) => `\n  ${line}`).join('')}`;
 }
 
 function fixOf({ component, crash, lostWith: node }: FoundPod, { nodes = [] }: ClusterLook): string {
@@ -85,15 +85,15 @@ function lostVolumes(look: ClusterLook): ProblemAt[] {
           severity: 'warning',
           where: volume,
           message,
-          cost: 'whose it was gets an empty one at the next start',
-          fix: `\`npx hubwright up\` binds it again. If it is not wanted: \`k3s kubectl delete pv ${volume}\` on the first server.`,
+          cost: 'its user gets an empty one at the next start',
+          fix: `\`npx hubwright up\` binds it again. If it is no longer needed: \`k3s kubectl delete pv ${volume}\` on the first server.`,
         }
       : {
           severity: 'note',
           where: volume,
           message,
-          cost: 'what is in it takes room, and nobody sees it',
-          fix: `Keep it for as long as it is wanted, then \`k3s kubectl delete pv ${volume}\` on the first server and its folder on the node.`,
+          cost: 'its data uses space, and no user can see it',
+          fix: `Keep it as long as needed, then \`k3s kubectl delete pv ${volume}\` on the first server and its folder on the node.`,
         };
   });
 }
@@ -102,7 +102,7 @@ function released(look: ClusterLook): ProblemAt[] {
   const release = releaseOf(look);
   if (release.isDeployed) return [];
   const message = `it is not deployed${failureOf(release)}`;
-  const cost = 'the hub is not installed, or in an older form';
+  const cost = 'the hub is not installed, or is an older version';
   return [{ severity: 'error', where: 'jupyterhub', message, cost, fix: '`npx hubwright up`' }];
 }
 

@@ -63,7 +63,7 @@ test('a plugin of others is not looked for by its name', () => {
   const [[, problem] = []] = checked(look(3, 0), load({ cluster: host }).platform);
   expect(problem).toBe(
     'warning: whole: it offers 3 nvidia.com/gpu, and the settings come to 1 | ' +
-      'the settings count on fewer servers with a GPU than there can be | ' +
+      'the settings allow fewer servers with a GPU than could run | ' +
       'See the log of the plugin that you run, or set `gpus` to what it offers.',
   );
 });

@@ -40,7 +40,7 @@ function offer(node: Node, look: ClusterLook, isOurs: boolean): ProblemAt[] {
   const cost =
     is < expected
       ? `${counted(expected - is, 'server')} with a GPU fewer at once than the settings count on; the others stay pending`
-      : 'the settings count on fewer servers with a GPU than there can be';
+      : 'the settings allow fewer servers with a GPU than could run';
   return [{ severity: is === 0 ? 'error' : 'warning', where: node.name, message, cost, fix }];
 }
 

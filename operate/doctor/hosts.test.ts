@@ -29,17 +29,17 @@ test('problems of the preflight, by host', () => {
     ],
     [
       'host/a1',
-      'problems: it cannot be asked',
-      'error: a1: the host refuses the login | `up` does not begin before it is fixed, on any host | Use `ssh-copy-id`.',
+      'problems: it cannot be reached',
+      'error: a1: the host refuses the login | `up` does not start on any host until it is fixed | Use `ssh-copy-id`.',
     ],
     [
       'hosts',
       'problems: ',
-      'error: s1, a1: both are the same machine | `up` does not begin before it is fixed, on any host | Take another.',
+      'error: s1, a1: both are the same machine | `up` does not start on any host until it is fixed | Take another.',
     ],
   ]);
 });
 
 test('hosts of which none answers are not compared', () => {
-  expect(checks([{ name: 's1' }], new Map(), []).at(-1)).toEqual(['hosts', 'skipped: no host can be asked']);
+  expect(checks([{ name: 's1' }], new Map(), []).at(-1)).toEqual(['hosts', 'skipped: no host can be reached']);
 });

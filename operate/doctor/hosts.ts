@@ -5,8 +5,8 @@ import { type Check, checked, skipped } from './check.ts';
 
 /** Where the preflight does not say what a problem costs. */
 const COST = {
-  error: '`up` does not begin before it is fixed, on any host',
-  warning: '`up` goes on, and may fail later',
+  error: '`up` does not start on any host until it is fixed',
+  warning: '`up` continues, and may fail later',
   note: '`up` goes on',
 } as const;
 
@@ -28,15 +28,15 @@ export function hostChecks(
     const closed = off.get(name);
     if (closed !== undefined) {
       if (own.length === 0) return closed;
-      return checked(closed, own, closed.state === 'no cluster yet' ? 'there is no such VM yet' : closed.detail);
+      return checked(closed, own, closed.state === 'no cluster yet' ? 'the VM does not exist yet' : closed.detail);
     }
-    const detail = found === undefined ? 'it cannot be asked' : `${found.os.name}, ${found.architecture}`;
+    const detail = found === undefined ? 'it cannot be reached' : `${found.os.name}, ${found.architecture}`;
     return checked({ id: `host/${name}`, area: 'hosts', title: name }, own, detail);
   });
   const about = { id: 'hosts', area: 'hosts', title: 'hosts together' } as const;
   const shared = problems.filter((it) => !names.has(it.where)).map(withCost);
   if (facts.size === 0 && shared.length === 0) {
-    return off.size > 0 ? each : [...each, skipped(about, 'no host can be asked')];
+    return off.size > 0 ? each : [...each, skipped(about, 'no host can be reached')];
   }
   return [...each, checked(about, shared)];
 }

@@ -28,7 +28,7 @@ test('images that are not', () => {
   );
   expect(checked(false, false)).toBe(
     `note: ${start} | the first server with this image there waits until it is pulled | ` +
-      'Pull it beforehand: `sudo k3s crictl pull example.com/tiny:1`.',
+      'Pull it in advance: `sudo k3s crictl pull example.com/tiny:1`.',
   );
   expect(checked(false, true)).toBe(
     `error: ${start} | a server with this image does not start there: without internet it cannot be pulled | ` +

@@ -36,5 +36,5 @@ function missing({ isHub, reference, isShipped, missing }: ImageOnNodes, isAirga
     return { severity: 'error', where, message, cost, fix };
   }
   const cost = 'the first server with this image there waits until it is pulled';
-  return { severity: 'note', where, message, cost, fix: `Pull it beforehand: \`sudo k3s crictl pull ${reference}\`.` };
+  return { severity: 'note', where, message, cost, fix: `Pull it in advance: \`sudo k3s crictl pull ${reference}\`.` };
 }

@@ -23,7 +23,7 @@ test.each([
   ],
 ])('every hole is named, and what closes it for %j', (hub, fix) => {
   expect(told(holesCheck({ build: undefined, image: undefined, ...hub }, '5.5.2'))[1]).toBe(
-    `warning: hub: JupyterHub 5.5.2 has ${all} | users who are signed in can stop the hub, or see and do what they may not | ${fix}`,
+    `warning: hub: JupyterHub 5.5.2 has ${all} | signed-in users can stop the hub, or see and do what they are not allowed to | ${fix}`,
   );
 });
 

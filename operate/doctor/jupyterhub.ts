@@ -13,7 +13,7 @@ export function holesCheck(hub: Hub, release: string): Check {
   const holes = knownHoles(release);
   if (holes.length === 0) return checked(ABOUT_JUPYTERHUB, [], release);
   const message = `JupyterHub ${release} has ${holes.join(', ')}`;
-  const cost = 'users who are signed in can stop the hub, or see and do what they may not';
+  const cost = 'signed-in users can stop the hub, or see and do what they are not allowed to';
   return checked(ABOUT_JUPYTERHUB, [{ severity: 'warning', where: 'hub', message, cost, fix: remedy(hub) }]);
 }
 

@@ -58,7 +58,7 @@ export function withoutCluster(platform: Platform): Check[] {
   return about(platform).map(noClusterYet);
 }
 
-/** The same where there is one and it cannot be asked. */
+/** The same where there is one and it cannot be reached. */
 export function unaskable(platform: Platform, why: string): Check[] {
   return about(platform).map((it) => skipped(it, why));
 }

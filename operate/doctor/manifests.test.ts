@@ -18,10 +18,10 @@ test('dist/ against the settings', () => {
     ['users.k8s.yaml', 'same'],
     ['gone.k8s.yaml', 'old'],
   ]);
-  const rest = 'whoever copies it by hand puts old settings into effect; `up` makes it anew itself | `npm run synth`';
+  const rest = 'copying it by hand applies old settings; `up` regenerates it | `npm run synth`';
   expect(told(distCheck(fresh, dist))).toEqual([
     'problems: ',
-    `warning: dist/hub.k8s.yaml: it is of older settings | ${rest}`,
+    `warning: dist/hub.k8s.yaml: it generated from older settings | ${rest}`,
     `warning: dist/extra.k8s.yaml: it is missing | ${rest}`,
     `warning: dist/gone.k8s.yaml: it is no longer made | ${rest}`,
   ]);
@@ -36,7 +36,7 @@ test('the cluster against the settings', () => {
     ]),
   };
   expect(told(appliedCheck(new Map([['users.k8s.yaml', 'same']]), look))).toEqual(['ok: ']);
-  const rest = 'what was changed in platform.yaml or users.yaml since then is not in effect | `npx hubwright up`';
+  const rest = 'changes in platform.yaml or users.yaml since then are not in effect | `npx hubwright up`';
   expect(told(appliedCheck(new Map([...fresh].slice(0, 2)), look))).toEqual([
     'problems: ',
     `warning: hub.k8s.yaml: the cluster has not applied it as it is now | ${rest}`,

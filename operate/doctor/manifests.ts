@@ -12,8 +12,12 @@ export function distCheck(fresh: Manifests, dist: Manifests | undefined): Check 
   if (dist === undefined) return checked(about, [], 'there is no dist/ yet; `npm run synth` and `up` make it');
   const stale = [...new Set([...fresh.keys(), ...dist.keys()])].filter((it) => fresh.get(it) !== dist.get(it));
   const problems = stale.map((name): ProblemAt => {
-    const how = !dist.has(name) ? 'is missing' : fresh.has(name) ? 'is of older settings' : 'is no longer made';
-    const cost = 'whoever copies it by hand puts old settings into effect; `up` makes it anew itself';
+    const how = !dist.has(name)
+      ? 'is missing'
+      : fresh.has(name)
+        ? 'generated from older settings'
+        : 'is no longer made';
+    const cost = 'copying it by hand applies old settings; `up` regenerates it';
     return { severity: 'warning', where: `dist/${name}`, message: `it ${how}`, cost, fix: '`npm run synth`' };
   });
   return checked(about, problems);
@@ -25,12 +29,12 @@ export function appliedCheck(fresh: Manifests, look: ClusterLook): Check {
   const fix = '`npx hubwright up`';
   const problems = [...fresh].flatMap(([name, text]): ProblemAt[] => {
     if (!isApplied(look, name, text)) {
-      const cost = 'what was changed in platform.yaml or users.yaml since then is not in effect';
+      const cost = 'changes in platform.yaml or users.yaml since then are not in effect';
       return [{ severity: 'warning', where: name, message: 'the cluster has not applied it as it is now', cost, fix }];
     }
     return lackingOf(look, text).map((it): ProblemAt => {
       const message = `${nameOf(it)} is not in the cluster`;
-      return { severity: 'error', where: name, message, cost: 'what needs it does not work', fix };
+      return { severity: 'error', where: name, message, cost: 'whatever needs it does not work', fix };
     });
   });
   return checked(about, problems);

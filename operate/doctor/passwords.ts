@@ -24,7 +24,7 @@ export interface Tried {
 
 type Users = Platform['users'];
 
-/** Tries the passwords that anyone would try first; those who may do most come first. */
+/** Tries the easily guessed passwords first; those who may do most come first. */
 export async function tryPasswords(
   users: Users,
   { most, reporter, signal }: { most: number; reporter: Pick<Reporter, 'progress'>; signal: AbortSignal },
@@ -55,15 +55,19 @@ export async function tryPasswords(
 
 /** What that means. No password is in it. */
 export function passwordCheck({ weak, shipped, tried, left }: Tried): Check {
-  const about = { id: 'passwords', area: 'passwords', title: 'passwords that anyone would try' } as const;
-  const cost = 'whoever reaches the hub can log in as them, and see and delete their work';
+  const about = { id: 'passwords', area: 'passwords', title: 'easily guessed passwords' } as const;
+  const cost = 'anyone who reaches the hub can log in as them, and see and delete their work';
   const error = (names: readonly string[], message: string): ProblemAt[] =>
     names.length === 0 ? [] : [{ severity: 'error', where: few(names), message, cost, fix: fix(names) }];
   const problems: ProblemAt[] = [
     ...error(weak, names(weak, 'the password is the name of the user', 'the passwords are the names of the users')),
     ...error(
       shipped,
-      names(shipped, 'the password is that of the shipped example', 'the passwords are those of the shipped example'),
+      names(
+        shipped,
+        'the password is the one in the shipped example',
+        'the passwords are the ones in the shipped example',
+      ),
     ),
   ];
   if (left > 0) {
@@ -71,8 +75,8 @@ export function passwordCheck({ weak, shipped, tried, left }: Tried): Check {
       severity: 'note',
       where: 'users.yaml',
       message: `${left} more users were not tried`,
-      cost: 'a weak password among theirs is not found',
-      fix: 'Try all, which takes a third of a second of one processor each: `npx hubwright doctor --all-passwords`.',
+      cost: 'weak passwords among them are not found',
+      fix: 'Try all (a third of a second of CPU time each): `npx hubwright doctor --all-passwords`.',
     });
   }
   return checked(about, problems, `${tried} of ${tried + left} users who may log in`);
@@ -85,5 +89,5 @@ const few = (names: readonly string[]) =>
 
 function fix(names: readonly string[]): string {
   const first = `\`npx hubwright user passwd ${names[0]}\``;
-  return `Set another: ${first}${names.length > 1 ? ', and so for each' : ''}; then \`npx hubwright up\`.`;
+  return `Set another: ${first}${names.length > 1 ? ', and the same for each' : ''}; then \`npx hubwright up\`.`;
 }

@@ -18,27 +18,27 @@ test('pods that reach everything', () => {
 });
 
 const DNS =
-  'See whether CoreDNS runs: `k3s kubectl -n kube-system get pods -l k8s-app=kube-dns`; port 8472/udp has to be open between the hosts.';
+  'Check that CoreDNS is running: `k3s kubectl -n kube-system get pods -l k8s-app=kube-dns`; port 8472/udp has to be open between the hosts.';
 const POLICY =
   'See `hub.values` for network policies of your own, and that ports 6443/tcp and 8472/udp are open between the hosts.';
 const OUTSIDE =
-  'See that the resolver in /etc/resolv.conf of the hosts answers; CoreDNS asks it. Without internet this is as it should be.';
+  'Check that the resolver in /etc/resolv.conf of the hosts answers; CoreDNS forwards to it. Without internet this is expected.';
 
 test("what the hub's pod cannot reach", () => {
   expect(told(checkPod({ ...asked, kind: 'hub' }, answers('hub', 'timed out')))).toEqual([
     'problems: 4 things to reach',
-    `error: deploy/hub: it cannot resolve a name of the cluster (kubernetes.default.svc): timed out | the hub finds neither its proxy nor an outside identity provider | ${DNS}`,
+    `error: deploy/hub: it cannot resolve a name of the cluster (kubernetes.default.svc): timed out | the hub finds neither its proxy nor an external identity provider | ${DNS}`,
     `error: deploy/hub: it cannot reach the Kubernetes API: timed out | no server can be started or stopped | ${POLICY}`,
     `error: deploy/hub: it cannot reach the API of its proxy (proxy-api:8001): timed out | a server that starts cannot be opened | ${POLICY}`,
-    `warning: deploy/hub: it cannot resolve a name outside the cluster (jupyter.org): timed out | an outside identity provider cannot be reached | ${OUTSIDE}`,
+    `warning: deploy/hub: it cannot resolve a name outside the cluster (jupyter.org): timed out | an external identity provider cannot be reached | ${OUTSIDE}`,
   ]);
 });
 
 test('what a notebook server cannot reach, and what it did not answer', () => {
   expect(told(checkPod({ ...asked, pod: 'jupyter-ada', kind: 'server' }, {}))).toEqual([
     'problems: 3 things to reach',
-    `error: jupyter-ada: it cannot resolve a name of the cluster (kubernetes.default.svc): no answer | notebook servers do not find the hub, and count as failed | ${DNS}`,
-    `error: jupyter-ada: it cannot reach the API of the hub (hub:8081): no answer | nobody can open a notebook: its server cannot ask who they are | ${POLICY}`,
+    `error: jupyter-ada: it cannot resolve a name of the cluster (kubernetes.default.svc): no answer | notebook servers cannot find the hub, and are treated as failed | ${DNS}`,
+    `error: jupyter-ada: it cannot reach the API of the hub (hub:8081): no answer | nobody can open a notebook: its server cannot authenticate them | ${POLICY}`,
     `warning: jupyter-ada: it cannot resolve a name outside the cluster (jupyter.org): no answer | pip, git and downloads fail | ${OUTSIDE}`,
   ]);
 });

@@ -18,7 +18,7 @@ interface Question {
 }
 
 const DNS_FIX =
-  'See whether CoreDNS runs: `k3s kubectl -n kube-system get pods -l k8s-app=kube-dns`; port 8472/udp has to be open between the hosts.';
+  'Check that CoreDNS is running: `k3s kubectl -n kube-system get pods -l k8s-app=kube-dns`; port 8472/udp has to be open between the hosts.';
 const POLICY_FIX =
   'See `hub.values` for network policies of your own, and that ports 6443/tcp and 8472/udp are open between the hosts.';
 const OUTSIDE: Question = {
@@ -26,7 +26,7 @@ const OUTSIDE: Question = {
   what: 'resolve a name outside the cluster (jupyter.org)',
   severity: 'warning',
   cost: 'pip, git and downloads fail',
-  fix: 'See that the resolver in /etc/resolv.conf of the hosts answers; CoreDNS asks it. Without internet this is as it should be.',
+  fix: 'Check that the resolver in /etc/resolv.conf of the hosts answers; CoreDNS forwards to it. Without internet this is expected.',
 };
 const CLUSTER_DNS = {
   ask: 'dns:kubernetes.default.svc',
@@ -40,7 +40,7 @@ export const PODS = {
   hub: {
     container: 'hub',
     questions: [
-      { ...CLUSTER_DNS, cost: 'the hub finds neither its proxy nor an outside identity provider' },
+      { ...CLUSTER_DNS, cost: 'the hub finds neither its proxy nor an external identity provider' },
       {
         ask: 'api',
         what: 'reach the Kubernetes API',
@@ -55,18 +55,18 @@ export const PODS = {
         cost: 'a server that starts cannot be opened',
         fix: POLICY_FIX,
       },
-      { ...OUTSIDE, cost: 'an outside identity provider cannot be reached' },
+      { ...OUTSIDE, cost: 'an external identity provider cannot be reached' },
     ],
   },
   server: {
     container: 'notebook',
     questions: [
-      { ...CLUSTER_DNS, cost: 'notebook servers do not find the hub, and count as failed' },
+      { ...CLUSTER_DNS, cost: 'notebook servers cannot find the hub, and are treated as failed' },
       {
         ask: 'tcp:hub:8081',
         what: 'reach the API of the hub (hub:8081)',
         severity: 'error',
-        cost: 'nobody can open a notebook: its server cannot ask who they are',
+        cost: 'nobody can open a notebook: its server cannot authenticate them',
         fix: POLICY_FIX,
       },
       OUTSIDE,

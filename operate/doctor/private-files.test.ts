@@ -44,8 +44,8 @@ test('files that others may read or change', () => {
     told(permissionCheck([file('token', 0o644), file('key', 0o660), file('users.yaml', 0o640, 'hashes')])),
   ).toEqual([
     'problems: 3 files',
-    'error: token: others on this machine can read it (mode 644) | whoever reads it has the secrets in it | `chmod 600 token`',
-    'error: key: others on this machine can read and change it (mode 660) | whoever reads it has the secrets in it | `chmod 600 key`',
+    'error: token: others on this machine can read it (mode 644) | anyone who can read it has the secrets in it | `chmod 600 token`',
+    'error: key: others on this machine can read and change it (mode 660) | anyone who can read it has the secrets in it | `chmod 600 key`',
     'warning: users.yaml: others on this machine can read it (mode 640) | weak passwords can be guessed from its hashes | `chmod 600 users.yaml`',
   ]);
 });

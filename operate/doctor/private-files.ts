@@ -44,14 +44,14 @@ function filesIn(folder: string): string[] {
 
 /** Which of them others on this machine can read or change. */
 export function permissionCheck(files: readonly PrivateFile[]): Check {
-  const about = { id: 'secrets/permissions', area: 'secrets', title: 'files that only you may read' } as const;
+  const about = { id: 'secrets/permissions', area: 'secrets', title: 'private files' } as const;
   const open = files.filter((it) => (it.mode & 0o077) !== 0);
   const problems = open.map(({ path, mode, holds }): ProblemAt => {
     const what = (mode & 0o022) !== 0 ? 'read and change' : 'read';
     const message = `others on this machine can ${what} it (mode ${mode.toString(8)})`;
     const fix = `\`chmod 600 ${path}\``;
     return holds === 'secrets'
-      ? { severity: 'error', where: path, message, cost: 'whoever reads it has the secrets in it', fix }
+      ? { severity: 'error', where: path, message, cost: 'anyone who can read it has the secrets in it', fix }
       : { severity: 'warning', where: path, message, cost: 'weak passwords can be guessed from its hashes', fix };
   });
   return checked(about, problems, files.length === 1 ? '1 file' : `${files.length} files`);
@@ -65,7 +65,7 @@ export interface GitAnswer {
   readonly unignored: readonly string[];
 }
 
-/** Asks git about files; undefined where there is no repository. Rejects with a CommandError if git cannot be asked. */
+/** Asks git about files; undefined where there is no repository. Rejects with a CommandError if git cannot be reached. */
 async function askGit(paths: readonly string[], directory: string, run: Run): Promise<GitAnswer | undefined> {
   const options = { cwd: resolve(directory), timeout: 30_000 };
   try {

@@ -50,7 +50,7 @@ test('a certificate that cannot be seen', async () => {
     'skipped: openssl is not installed on the host',
   ]);
   expect(await check(host(() => ({ exitCode: 1, stdout: 'connect:errno=111' })))).toEqual([
-    'skipped: nothing answers on its port 6443',
+    'skipped: nothing answers on port 6443',
   ]);
   expect(await check(lost('unreachable'))).toEqual([
     'skipped: test (a fake): openssl s_client -connect 127.0.0.1:6443: the host does not answer',

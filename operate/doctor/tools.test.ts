@@ -9,7 +9,7 @@ test('Node.js', () => {
   expect(told(nodeCheck('22.1.0'))).toEqual(['ok: 22.1.0']);
   expect(told(nodeCheck('18.19.1'))).toEqual([
     'problems: 18.19.1',
-    'error: this machine: it is 18.19.1 | commands may fail half-way through | Install Node.js 20 or newer.',
+    'error: this machine: it is 18.19.1 | commands may fail midway | Install Node.js 20 or newer.',
   ]);
 });
 
@@ -30,12 +30,12 @@ test('Multipass and its service', () => {
   expect(told(multipassCheck(versions('1.16.1')))).toEqual([
     'problems: 1.16.1',
     'error: this machine: its service does not answer | no VM can be made or reached | ' +
-      '`sudo snap start multipass`, and see that your user may use its socket.',
+      '`sudo snap start multipass`, and check that your user may use its socket.',
   ]);
   expect(told(multipassCheck(versions('1.16.1', '1.15.0')))).toEqual([
     'problems: 1.16.1',
-    'warning: this machine: the program is 1.16.1, its service 1.15.0 | commands may be refused or misunderstood | ' +
-      '`sudo snap restart multipass` when no VM is at work.',
+    'warning: this machine: the program is 1.16.1, its service 1.15.0 | commands may fail | ' +
+      '`sudo snap restart multipass` when no VM is in use.',
   ]);
   expect(told(multipassCheck(MISSING))).toEqual([
     'problems: ',

@@ -46,7 +46,7 @@ async function answerOf(run: Run, command: string, args: readonly string[]): Pro
 export function nodeCheck(version: string): Check {
   const about = { id: 'tool/node', area: WHERE, title: 'Node.js' } as const;
   if (Number.parseInt(version, 10) >= NODE) return checked(about, [], version);
-  const cost = 'commands may fail half-way through';
+  const cost = 'commands may fail midway';
   return checked(about, [error(`it is ${version}`, cost, `Install Node.js ${NODE} or newer.`)], version);
 }
 
@@ -66,13 +66,13 @@ export function multipassCheck(answer: Answer): Check {
   }
   const { multipass: client, multipassd: service } = VERSIONS.parse(JSON.parse(answer.text));
   if (service === undefined) {
-    const fix = '`sudo snap start multipass`, and see that your user may use its socket.';
+    const fix = '`sudo snap start multipass`, and check that your user may use its socket.';
     return checked(about, [error('its service does not answer', 'no VM can be made or reached', fix)], client);
   }
   if (service === client) return checked(about, [], client);
   const message = `the program is ${client}, its service ${service}`;
-  const fix = '`sudo snap restart multipass` when no VM is at work.';
-  const cost = 'commands may be refused or misunderstood';
+  const fix = '`sudo snap restart multipass` when no VM is in use.';
+  const cost = 'commands may fail';
   return checked(about, [{ severity: 'warning', where: WHERE, message, cost, fix }], client);
 }
 

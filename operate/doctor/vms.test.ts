@@ -24,12 +24,12 @@ async function checks(run: Run) {
 test('VMs that do not run, and one of others, are not looked into', async () => {
   const list = STATES.map((state, i) => ({ name: NAMES[i], state, ipv4: [] }));
   const answer: Run = async () => ({ exitCode: 0, stdout: JSON.stringify({ list }), stderr: '' });
-  const up = '`up` does not begin before it is fixed, on any host';
+  const up = '`up` does not start on any host until it is fixed';
   expect(await checks(answer)).toEqual([
     [
       'host/hubwright-agent-1',
       'problems: Stopped',
-      'warning: hubwright-agent-1: the VM is in the state Stopped | the node is not in the cluster, and servers on it are not to be had | ' +
+      'warning: hubwright-agent-1: the VM is in the state Stopped | the node is not in the cluster, and servers on it are unavailable | ' +
         '`multipass start hubwright-agent-1`, or `npx hubwright up`',
     ],
     [
@@ -44,7 +44,7 @@ test('VMs that do not run, and one of others, are not looked into', async () => 
         `^error: hubwright-agent-3: a VM of this name is there already, and not from this cluster \\| ${up}`,
       ),
     ],
-    ['host/hubwright-agent-4', 'no cluster yet: there is no such VM yet'],
+    ['host/hubwright-agent-4', 'no cluster yet: the VM does not exist yet'],
   ]);
 });
 

@@ -50,12 +50,12 @@ export async function findVms(
 /** A VM of which nothing is known but its state. */
 function offCheck(name: string, vm: Pick<Vm, 'state'> | undefined): Check {
   if (vm === undefined)
-    return { ...about(name), state: 'no cluster yet', detail: 'there is no such VM yet', problems: [] };
+    return { ...about(name), state: 'no cluster yet', detail: 'the VM does not exist yet', problems: [] };
   const found: ProblemAt = {
     severity: 'warning',
     where: name,
     message: `the VM is in the state ${vm.state}`,
-    cost: 'the node is not in the cluster, and servers on it are not to be had',
+    cost: 'the node is not in the cluster, and servers on it are unavailable',
     fix: `\`multipass start ${name}\`, or \`npx hubwright up\``,
   };
   return checked(about(name), [found], vm.state);

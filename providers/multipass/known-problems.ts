@@ -4,12 +4,12 @@ import type { KnownProblem } from '../../system/known-problem.ts';
 export const knownProblems: readonly KnownProblem[] = [
   {
     sign: /cannot connect to the multipass socket/,
-    message: 'the service of Multipass does not run, or is just starting',
-    fix: 'Start it: `sudo snap start multipass`. `snap logs multipass` tells why it stops.',
+    message: 'the Multipass service is not running, or is just starting',
+    fix: 'Start it: `sudo snap start multipass`. `snap logs multipass` shows why it stops.',
   },
   {
     sign: /multipass socket access denied|client is not authenticated/,
-    message: 'your user may not use the service of Multipass',
+    message: 'your user may not use the Multipass service',
     fix: 'Join the group that owns /var/snap/multipass/common/multipass_socket (mostly sudo), or use `multipass authenticate`.',
   },
   {
@@ -19,22 +19,22 @@ export const knownProblems: readonly KnownProblem[] = [
   },
   {
     sign: /failed to determine IP address|IP not available|timed out waiting for response|in an unknown state/,
-    message: 'the VM got no address: a VPN or a firewall on this machine cuts off the network of Multipass',
-    fix: 'Let DHCP and DNS through to the bridge of Multipass, then `multipass stop --force NAME`.',
+    message: 'the VM got no address: a VPN or a firewall on this machine blocks the Multipass network',
+    fix: 'Allow DHCP and DNS on the Multipass bridge, then `multipass stop --force NAME`.',
   },
   {
     sign: /timed out waiting for initialization to complete|Timed out waiting for instance (launch|to start)/,
-    message: 'the VM is slow: this machine has too little memory or processor time left for it',
+    message: 'the VM is slow: this machine has too little memory or CPU time left for it',
     fix: 'Make the VMs smaller or fewer in `cluster`, or close other programs.',
   },
   {
     sign: /KVM (support|extensions)|\/dev\/kvm/,
-    message: 'this machine cannot run VMs: virtualization is off in its firmware, or it is a VM itself',
-    fix: 'Switch virtualization on there, or use `provider: local` or `provider: ssh`.',
+    message: 'this machine cannot run VMs: virtualization is disabled in its firmware, or it is a VM itself',
+    fix: 'Enable virtualization there, or use `provider: local` or `provider: ssh`.',
   },
   {
     sign: /Unable to find an image matching|failed to download from/i,
     message: 'Multipass cannot fetch the image of Ubuntu from the internet',
-    fix: 'See that `multipass find` lists 24.04, and that a proxy is set for it: `sudo snap set system proxy.https=…`.',
+    fix: 'Check that `multipass find` lists 24.04 and that a proxy is set for it: `sudo snap set system proxy.https=…`.',
   },
 ];

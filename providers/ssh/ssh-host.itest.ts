@@ -164,7 +164,7 @@ if (reason !== undefined) console.warn(`Skipped, the SSH driver on real hosts: $
     try {
       const error = await failureOf(host.write({ path: '/srv/kept', content: Buffer.alloc(2_000_000), mode: 0o644 }));
       expect(error.message).toContain('No space left on device');
-      expect(error.fix).toContain('Free room on the disk');
+      expect(error.fix).toContain('Free space on the disk');
       expect(await machine.read('/srv/kept')).toBe('old');
     } finally {
       await machine.emptyDisk();

@@ -99,7 +99,7 @@ export abstract class ShellHost implements Host {
     }
     if (isOver && (exitCode === 124 || exitCode === 137)) return of('timeout');
     const isFull = /No space left on device|disk quota exceeded/i.test(stderr);
-    return of('exit', isFull ? 'Free room on the disk of the host, then run the same command again.' : undefined);
+    return of('exit', isFull ? 'Free space on the disk of the host, then run the same command again.' : undefined);
   }
 }
 

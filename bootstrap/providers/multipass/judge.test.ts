@@ -23,7 +23,7 @@ test('nothing is wrong with names that are free, or recorded', () => {
 test('VMs of others and deleted ones are all told at once, with what fixes it', () => {
   expect(said(vms('lab-server-1', ['lab-agent-1', 'Deleted']), ['lab-agent-1'])).toEqual([
     'error: lab-server-1: a VM of this name is there already, and not from this cluster\n' +
-      "  Bring back this cluster's folder in .hubwright/ from where the cluster was made, give the cluster another `name`, " +
+      "  Restore this cluster's folder in .hubwright/ from the machine that created the cluster, give the cluster another `name`, " +
       'or delete that VM with everything in it: `multipass delete --purge lab-server-1`.',
     'error: lab-agent-1: a VM of this name is deleted and not purged, so Multipass does not give the name away\n' +
       '  Bring it back with `multipass recover lab-agent-1`, or let it go with everything in it: ' +
@@ -36,7 +36,7 @@ test('VMs that k3s has no room in are told before they are made, and more memory
   expect(said(vms(), [], 4 * GIB, small).map((it) => it.split('\n')[0])).toEqual([
     'error: lab-server-1: it is to have 1.0 GiB of memory',
     'error: lab-agent-1: it is to have 8.0 GiB of disk',
-    'warning: this machine: the VMs are to have 5.0 GiB of memory in all, and this machine has 4.0 GiB',
+    'warning: this machine: the VMs need 5.0 GiB of memory in total, and this machine has 4.0 GiB',
   ]);
 });
 

@@ -32,7 +32,7 @@ export function checkVms({ specs, found, recorded, memory }: VmsToCheck): Proble
   });
   const wanted = specs.reduce((sum, it) => sum + bytesOf(it.memory), 0);
   if (specs.some((it) => !found.has(it.name)) && wanted > memory) {
-    const message = `the VMs are to have ${inGib(wanted)} of memory in all, and this machine has ${inGib(memory)}`;
+    const message = `the VMs need ${inGib(wanted)} of memory in total, and this machine has ${inGib(memory)}`;
     const fix = 'Set fewer VMs or less `memory` in `cluster`, or see this machine become slow when they fill.';
     problems.push({ severity: 'warning', where: 'this machine', message, fix });
   }
@@ -48,7 +48,7 @@ function taken({ name, state }: Vm, isRecorded: boolean): ProblemAt[] {
   }
   if (isRecorded) return [];
   const fix =
-    "Bring back this cluster's folder in .hubwright/ from where the cluster was made, give the cluster another `name`, " +
+    "Restore this cluster's folder in .hubwright/ from the machine that created the cluster, give the cluster another `name`, " +
     `or delete that VM with everything in it: ${purge}.`;
   return error('a VM of this name is there already, and not from this cluster', fix);
 }

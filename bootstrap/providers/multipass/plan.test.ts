@@ -80,7 +80,7 @@ test('the whole way of the proof of concept that is shipped, from nothing', () =
     `config/${name}: write /etc/rancher/k3s/hubwright-token, mode 600`,
     `config/${name}: write /etc/rancher/k3s/config.yaml, mode 600`,
     `start/${name}: sh -s -- ${unit} < start-k3s.sh: systemctl enable, systemctl restart --no-block`,
-    `start/${name}: wait for the unit ${unit} to be active, at most 10 minutes`,
+    `start/${name}: wait for the unit ${unit} to become active, at most 10 minutes`,
   ];
   const names = ['hubwright-server-1', 'hubwright-agent-1', 'hubwright-agent-2'];
   expect(lines).toEqual([
@@ -138,7 +138,7 @@ test('a launch that left no VM is told with its output, its cause and its remedy
   ${timedOut}
   step     vm/${NAME}
   command  ${command}
-  likely   the VM is slow: this machine has too little memory or processor time left for it
+  likely   the VM is slow: this machine has too little memory or CPU time left for it
   fix      Make the VMs smaller or fewer in \`cluster\`, or close other programs.`,
   );
   expect(readHosts(folder)).toEqual([]);
@@ -156,7 +156,7 @@ test('a VM of others that came in between is not recorded; one that a killed run
 });
 
 test.each([
-  ['nothing shows that this cluster made this VM; it is left alone', ''],
+  ['nothing shows that this cluster created this VM; it is left alone', ''],
   ['it belongs to another cluster called lab (beef); it is left alone', MARK.replace('f00d', 'beef')],
   ['it is lab-agent-1 of this cluster; it is left alone', MARK.replace(NAME, 'lab-agent-1')],
 ])('a VM that a killed run may have begun is not taken over unless it says so itself: %s', async (why, mark) => {
