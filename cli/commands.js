@@ -6,6 +6,11 @@ export const COMMANDS = [
     load: async () => (await import('./init-command.ts')).initCommand(),
   },
   {
+    name: 'update',
+    description: 'Bring a project to the version of Hubwright that was installed, and print what is new in it.',
+    load: async () => (await import('./update-command.ts')).updateCommand(),
+  },
+  {
     name: 'synth',
     description: 'Turn platform.yaml and users.yaml into the manifests in dist/.',
     load: async () => (await import('./synth-command.ts')).synthCommand(),

@@ -7,6 +7,7 @@ import { platformText } from './settings-text.ts';
 const SAMPLE = join(import.meta.dirname, '..');
 /** Folders of the sample that a project has as they are. */
 const FOLDERS = ['image/data-science', 'image/hub'];
+const SHARED_PACKAGES = ['@types/node', 'cdk8s-cli', 'jest', 'typescript'];
 
 /** How a project gets Hubwright. */
 export interface PackageFacts {
@@ -17,13 +18,19 @@ export interface PackageFacts {
 }
 
 /** The files of a project but for users.yaml, by path. */
-export function projectFiles(answers: Answers, own: PackageFacts, source: string): Map<string, Buffer | string> {
-  const copied = FOLDERS.flatMap((folder) =>
-    filesBelow(folder).map((path) => [path, readFileSync(join(SAMPLE, path))] as const),
-  );
-  return new Map<string, Buffer | string>([
+export function projectFiles(answers: Answers, own: PackageFacts, source: string): Map<string, string> {
+  return new Map([
     ['package.json', packageJson(answers.name, own, source)],
     ['platform.yaml', withSchemaOfPackage(platformText(sampleText('platform.yaml'), answers))],
+    ...sameFiles(),
+    ['README.md', readme(answers.name)],
+  ]);
+}
+
+/** The files that every project has alike, by path. */
+export function sameFiles(): Map<string, string> {
+  const copied = FOLDERS.flatMap((folder) => filesBelow(folder).map((path) => [path, sampleText(path)] as const));
+  return new Map([
     ['main.ts', sampleText('main.ts')],
     ['cdk8s.yaml', sampleText('cdk8s.yaml').replace('cli/hubwright.js', 'node_modules/hubwright/cli/hubwright.js')],
     ...copied,
@@ -32,8 +39,13 @@ export function projectFiles(answers: Answers, own: PackageFacts, source: string
     ['manifests.test.cjs', sampleText('init/manifests.test.cjs')],
     ['.gitignore', GIT_IGNORE],
     ['.github/workflows/review.yaml', sampleText('init/review.yaml')],
-    ['README.md', readme(answers.name)],
   ]);
+}
+
+/** What a project's package.json has of ours, besides Hubwright itself. */
+export function packageFacts({ engines, devDependencies, overrides }: PackageFacts): PackageFacts {
+  const shared = SHARED_PACKAGES.map((it) => [it, devDependencies[it] ?? '']);
+  return { engines, devDependencies: Object.fromEntries(shared), overrides };
 }
 
 /** A file of the sample. */
@@ -49,17 +61,16 @@ export function withSchemaOfPackage(text: string): string {
 }
 
 function packageJson(name: string, own: PackageFacts, source: string): string {
-  const pick = (names: readonly string[], from: Readonly<Record<string, string>>) =>
-    Object.fromEntries(names.map((it) => [it, from[it] ?? '']));
+  const { engines, devDependencies, overrides } = packageFacts(own);
   const content = {
     name,
     private: true,
     type: 'module',
-    engines: own.engines,
+    engines,
     scripts: { synth: 'hubwright synth', up: 'hubwright up', test: 'jest --ci=false' },
     dependencies: { hubwright: source },
-    devDependencies: pick(['@types/node', 'cdk8s-cli', 'jest', 'typescript'], own.devDependencies),
-    overrides: own.overrides,
+    devDependencies,
+    overrides,
   };
   return `${JSON.stringify(content, undefined, 2)}\n`;
 }

@@ -25,6 +25,7 @@ const WHOLE = [
   'cdk8s.yaml',
   'package.json',
   'init/review.yaml',
+  'CHANGELOG.md',
 ];
 
 /** Sources that ask for their own place. */
