@@ -1,15 +1,14 @@
-import { createHash } from 'node:crypto';
 import { expect, test } from '@jest/globals';
 import { folderWith } from '../settings/testing.ts';
+import { sha256 } from '../system/sha256.ts';
 import { readAirgap } from './airgap.ts';
 
-const sum = (text: string) => createHash('sha256').update(text).digest('hex');
 const RELEASE = {
   'install.sh': '#!/bin/sh\n',
-  'install.sh.sha256sum': `${sum('#!/bin/sh\n')}  install.sh\n`,
+  'install.sh.sha256sum': `${sha256('#!/bin/sh\n')}  install.sh\n`,
   k3s: 'binary',
   'k3s-airgap-images-amd64.tar.zst': 'images',
-  'sha256sum-amd64.txt': `${sum('images')}  k3s-airgap-images-amd64.tar.zst\n${sum('binary')}  k3s\n${sum('x')}  k3s-airgap-images-amd64.tar\n`,
+  'sha256sum-amd64.txt': `${sha256('images')}  k3s-airgap-images-amd64.tar.zst\n${sha256('binary')}  k3s\n${sha256('x')}  k3s-airgap-images-amd64.tar\n`,
 };
 
 test('a whole release, with further images beside it', async () => {
@@ -28,8 +27,8 @@ test('everything that is missing or damaged is told at once', async () => {
   await expect(reading).rejects.toThrow(
     [
       `cluster.airgap: ${folder}:`,
-      `  install.sh is damaged or from another release: sha256 ${sum('#!/bin/bash\n')}, expected ${sum('#!/bin/sh\n')}`,
-      `  k3s is damaged or from another release: sha256 ${sum('half')}, expected ${sum('binary')}`,
+      `  install.sh is damaged or from another release: sha256 ${sha256('#!/bin/bash\n')}, expected ${sha256('#!/bin/sh\n')}`,
+      `  k3s is damaged or from another release: sha256 ${sha256('half')}, expected ${sha256('binary')}`,
       '  k3s-arm64 is missing',
       '  sha256sum-arm64.txt is missing',
       '  k3s-airgap-images-arm64.tar.zst is missing',
@@ -40,7 +39,7 @@ test('everything that is missing or damaged is told at once', async () => {
 test('a list of checksums that leaves out what it is for', async () => {
   const folder = folderWith({
     ...RELEASE,
-    'sha256sum-amd64.txt': `${sum('images')}  k3s-airgap-images-amd64.tar.zst\n`,
+    'sha256sum-amd64.txt': `${sha256('images')}  k3s-airgap-images-amd64.tar.zst\n`,
   });
   await expect(readAirgap(folder, ['amd64'])).rejects.toThrow('sha256sum-amd64.txt does not list k3s');
 });

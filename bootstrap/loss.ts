@@ -1,6 +1,7 @@
 import type { RecordedHost } from '../cluster/cluster-folder.ts';
 import type { Stored } from '../cluster/on-node.ts';
 import { inUnits } from '../system/bytes.ts';
+import { columns } from '../system/columns.ts';
 import { UserError } from '../system/user-error.ts';
 
 /** A node that is to be taken out. */
@@ -26,15 +27,13 @@ export function describeLoss(hosts: readonly RecordedHost[], cluster: string): s
 
 /** The same of one node. */
 export function describeNodeLoss({ host, stored, isForgotten }: NodeLoss): string {
-  const rows = stored.map((it) => [`  ${titleOf(it)}`, sizeOf(it)] as const);
-  const width = Math.max(0, ...rows.map(([title]) => title.length));
   const homes = stored.some((it) => it.kind === 'home');
   const after = isForgotten
     ? 'Users of these homes cannot start a server until the machine is back, or until you delete their claims.'
     : 'Users of these homes start with a new, empty one.';
   return [
     `This takes ${host.name} (${placeOf(host)}) out of the cluster for good, with everything on it:`,
-    ...rows.map(([title, size]) => `${title.padEnd(width)}  ${size}`),
+    ...columns(stored.map((it) => [`  ${titleOf(it)}`, sizeOf(it)])),
     ...(stored.length === 0 ? ['  no volume'] : []),
     ...(isForgotten ? [] : [`  ${contentsOf(host)}`]),
     ...(homes ? [after] : []),

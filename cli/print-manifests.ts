@@ -1,9 +1,9 @@
-import { createHash } from 'node:crypto';
 import { parse } from 'yaml';
 import { printable } from '../review/manifest-diff.ts';
 import { type KubeObject, readManifests } from '../review/state.ts';
 import { loadPlatform } from '../settings/load.ts';
 import { isMapping, type Mapping, valueAt } from '../system/mapping.ts';
+import { sha256 } from '../system/sha256.ts';
 import { printData } from '../system/terminal.ts';
 import { toYaml } from '../system/yaml.ts';
 import { withFreshManifests } from './fresh-manifests.ts';
@@ -34,5 +34,5 @@ function withoutOwnCode(object: KubeObject): KubeObject {
 }
 
 function digestOf(file: unknown): string {
-  return `(of Hubwright, sha256 ${createHash('sha256').update(JSON.stringify(file)).digest('hex').slice(0, 12)})`;
+  return `(of Hubwright, sha256 ${sha256(JSON.stringify(file)).slice(0, 12)})`;
 }

@@ -1,9 +1,9 @@
-import { createHash } from 'node:crypto';
 import { k8s } from 'cdk8s-plus-27';
 import { Construct } from 'constructs';
 import { GPU_RESOURCE } from '../platform/gpus.ts';
 import { names } from '../platform/names.ts';
 import type { GpuSharing } from '../platform/schema/cluster.ts';
+import { sha256 } from '../system/sha256.ts';
 import { MpsControlDaemon } from './mps-control-daemon.ts';
 import { CONFIGS, type GpuNode, mpsRoot, mpsShm, nvidiaContainer, nvidiaPod } from './nvidia-pods.ts';
 
@@ -61,8 +61,7 @@ function configOf(sharing: GpuSharing | undefined): string {
   });
 }
 
-const digestOf = (data: Readonly<Record<string, string>>) =>
-  createHash('sha256').update(JSON.stringify(data)).digest('hex');
+const digestOf = (data: Readonly<Record<string, string>>) => sha256(JSON.stringify(data));
 
 const sockets = {
   volume: { name: 'sockets', hostPath: { path: '/var/lib/kubelet/device-plugins', type: 'Directory' } },

@@ -1,9 +1,9 @@
-import { createHash } from 'node:crypto';
 import { type Namespace, Secret } from 'cdk8s-plus-27';
 import { Construct } from 'constructs';
 import { hubPaths, names } from '../platform/names.ts';
 import type { Users } from '../platform/schema/platform.ts';
 import type { User } from '../platform/schema/users.ts';
+import { sha256 } from '../system/sha256.ts';
 
 /** Every shard there can be: the first hexadecimal digit of a hash of the user's name. */
 export const SHARDS = [...'0123456789abcdef'] as const;
@@ -58,7 +58,7 @@ export class UserDirectory extends Construct {
 
 /** The shard of a user. */
 export function shardOf(name: string): string {
-  return createHash('sha256').update(name, 'utf8').digest('hex').charAt(0);
+  return sha256(name).charAt(0);
 }
 
 function shardUsers(users: Users): Map<string, string> {

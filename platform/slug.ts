@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { sha256 } from '../system/sha256.ts';
 
 const OBJECT_NAME = /^[a-z]([-a-z0-9]{0,61}[a-z0-9])?$/;
 const LONGEST_WITH_HASH = 32;
@@ -13,7 +13,7 @@ const HASH_LENGTH = 8;
 export function safeSlug(name: string): string {
   if (!name.includes('--') && OBJECT_NAME.test(name)) return name;
   const longest = LONGEST_WITH_HASH - HASH_LENGTH - 3;
-  const hash = createHash('sha256').update(name, 'utf8').digest('hex').slice(0, HASH_LENGTH);
+  const hash = sha256(name).slice(0, HASH_LENGTH);
   return `${readablePart(name, longest)}---${hash}`;
 }
 

@@ -1,9 +1,9 @@
-import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { counted } from '../system/counted.ts';
 import { CommandError, type Run } from '../system/exec.ts';
 import type { Reporter } from '../system/reporter.ts';
+import { sha256 } from '../system/sha256.ts';
 import { UserError } from '../system/user-error.ts';
 import type { Installer } from './python.ts';
 
@@ -25,9 +25,8 @@ const COMPLETE = 'complete';
 
 /** Where an environment is or will be: by its Python and the content of its requirements. */
 export function environmentFolder(root: string, spec: EnvironmentSpec, installer: Installer): string {
-  const digest = createHash('sha256').update(installer.identity);
-  for (const { file } of spec.requirements) digest.update('\0').update(readFileSync(file));
-  return resolve(root, digest.digest('hex').slice(0, 16));
+  const parts = spec.requirements.flatMap(({ file }) => [Buffer.from('\0'), readFileSync(file)]);
+  return resolve(root, sha256(Buffer.concat([Buffer.from(installer.identity), ...parts])).slice(0, 16));
 }
 
 /**

@@ -1,3 +1,4 @@
+import { columns } from '../../system/columns.ts';
 import { counted } from '../../system/counted.ts';
 import type { ProblemAt } from '../../system/problem.ts';
 import { AREAS, type Check, summarize } from './check.ts';
@@ -9,18 +10,18 @@ export function jsonReport(checks: readonly Check[]): string {
 
 /** Everything as a person reads it: a part each, and its problems under each check. */
 export function textReport(checks: readonly Check[]): string {
-  const width = Math.max(...checks.map((it) => label(it).length));
+  const heads = columns(checks.map((it) => [`  ${label(it)}`, headOf(it)]));
+  const text = new Map(checks.map((it, i) => [it, [heads[i] ?? '', ...it.problems.flatMap(problem)].join('\n')]));
   const parts = AREAS.flatMap((area) => {
     const own = checks.filter((it) => it.area === area);
-    return own.length === 0 ? [] : [`${area}\n${own.flatMap((it) => lines(it, width)).join('\n')}`];
+    return own.length === 0 ? [] : [[area, ...own.map((it) => text.get(it))].join('\n')];
   });
   return [...parts, closing(checks)].join('\n\n');
 }
 
-function lines(check: Check, width: number): string[] {
-  const { title, detail, problems } = check;
-  const head = detail === '' ? title : `${title}: ${detail}`;
-  return [`  ${label(check).padEnd(width)}  ${head}`, ...problems.flatMap(problem)];
+/** In one line, whatever a program has answered. */
+function headOf({ title, detail }: Check): string {
+  return (detail === '' ? title : `${title}: ${detail}`).replaceAll(/\s*\n\s*/g, ' ');
 }
 
 function problem({ severity, where, message, cost, fix }: ProblemAt): string[] {

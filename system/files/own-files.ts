@@ -1,7 +1,7 @@
-import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { z } from 'zod';
+import { sha256 } from '../sha256.ts';
 import { fileProblem } from './file-problem.ts';
 import { writeAtomically } from './write-atomically.ts';
 
@@ -40,20 +40,20 @@ export class OwnFiles {
 
   /** Whether a file with this content is one that was written by us under this name. */
   has(name: string, content: string | Uint8Array): boolean {
-    return this.digests.get(name)?.includes(digest(content)) ?? false;
+    return this.digests.get(name)?.includes(sha256(content)) ?? false;
   }
 
   /** Records what is about to be written, besides what was. */
   also(files: ReadonlyMap<string, string | Uint8Array>): void {
     const more = [...files].map(
-      ([name, content]) => [name, [...(this.digests.get(name) ?? []), digest(content)]] as const,
+      ([name, content]) => [name, [...(this.digests.get(name) ?? []), sha256(content)]] as const,
     );
     this.save(new Map([...this.digests, ...more]));
   }
 
   /** Records what is there now, and nothing else. */
   only(files: ReadonlyMap<string, string | Uint8Array>): void {
-    this.save(new Map([...files].map(([name, content]) => [name, [digest(content)]])));
+    this.save(new Map([...files].map(([name, content]) => [name, [sha256(content)]])));
   }
 
   private save(digests: ReadonlyMap<string, readonly string[]>): void {
@@ -63,8 +63,4 @@ export class OwnFiles {
     writeAtomically(this.path, text);
     this.saved = text;
   }
-}
-
-function digest(content: string | Uint8Array): string {
-  return createHash('sha256').update(content).digest('hex');
 }
