@@ -11,11 +11,12 @@ import {
 import { doubtOf } from '../cluster/doubt-of.ts';
 import { refuseNode } from '../cluster/node-refusal.ts';
 import type { Stored } from '../cluster/on-node.ts';
-import type { Vm } from '../providers/multipass/multipass.ts';
+import { type Providers, vmsOf } from '../providers/providers.ts';
+import type { Vm, Vms } from '../providers/vms.ts';
 import { type Host, HostError } from '../system/hosts/host.ts';
 import type { Reporter } from '../system/reporter.ts';
 import { UserError } from '../system/user-error.ts';
-import { findVm, removeVm } from './providers/multipass/remove-vm.ts';
+import { removeVm } from './vms/remove-vm.ts';
 
 const REMOVE = new URL('remove-k3s.sh', import.meta.url);
 
@@ -33,6 +34,8 @@ export interface DownOptions {
   /** Whether those that cannot be confirmed are deleted too. */
   readonly isForced: boolean;
   readonly reporter: Reporter;
+  /** @default - all providers of Hubwright */
+  readonly providers?: Providers | undefined;
   readonly signal: AbortSignal;
 }
 
@@ -73,40 +76,41 @@ export async function down(options: DownOptions): Promise<void> {
 
 async function remove(host: Host, record: RecordedHost, options: DownOptions): Promise<void> {
   const { isForced, signal } = options;
-  const vm = record.provider === 'multipass' ? await findVm(record.name, signal) : undefined;
-  if (record.provider === 'multipass' && vm === undefined) return;
-  if (!isForced) await confirm(host, record, vm, options);
-  if (vm !== undefined) return removeVm(host, signal);
+  const vms = await vmsOf(record, options.providers)?.open();
+  const vm = (await vms?.list(signal))?.get(record.name);
+  if (vms !== undefined && vm === undefined) return;
+  if (vms !== undefined && vm !== undefined && !isForced) requireRunning(host, vm, vms);
+  if (!isForced) await confirm(host, record, options);
+  if (vms !== undefined) return removeVm(host, vms, signal);
   await host.run(['sh', '-s'], { sudo: true, input: readFileSync(REMOVE, 'utf8'), timeout: 10 * 60_000, signal });
 }
 
+/** One that is off cannot be asked whose it is, and one of somebody else is not started for that. */
+function requireRunning(host: Host, { name, state, phase }: Vm, { commands }: Vms): void {
+  if (phase === 'running') return;
+  const message = `${host.name} (${host.describe()}): it is ${state} so its owner cannot be checked; it is left alone`;
+  const fix =
+    phase === 'deleted'
+      ? `Delete it for good by hand, \`${commands.delete(name)}\`, and run the same command again.`
+      : `Start it, \`${commands.start(name)}\`, and run the same command again.`;
+  throw new UserError(message, { fix });
+}
+
 /** @throws UserError unless the host is the one that was set up for this cluster */
-async function confirm(host: Host, record: RecordedHost, vm: Vm | undefined, options: DownOptions): Promise<void> {
-  const { identity, signal } = options;
-  // One that is off cannot be asked whose it is, and one of somebody else is not started for that.
-  if (vm !== undefined && vm.state !== 'Running') {
-    const message = `${host.name} (${host.describe()}): it is ${vm.state} so its owner cannot be checked; it is left alone`;
-    throw new UserError(message, { fix: reviving(vm) });
-  }
-  const problem = await unconfirmed(host, record, identity, signal);
+async function confirm(host: Host, record: RecordedHost, options: DownOptions): Promise<void> {
+  const problem = await unconfirmed(host, record, options);
   if (problem !== undefined) {
     throw new UserError(problem, { fix: `To forget it: \`npx hubwright down --node ${record.name} --forget\`.` });
   }
 }
 
-const reviving = ({ name, state }: Vm) =>
-  state === 'Deleted'
-    ? `Delete it for good by hand, \`multipass delete --purge ${name}\`, and run the same command again.`
-    : `Start it, \`multipass start ${name}\`, and run the same command again.`;
-
 /** Why a host cannot be confirmed to be the one that was set up for this cluster; undefined if it is. */
 export async function unconfirmed(
   host: Host,
   recorded: RecordedHost,
-  identity: Identity,
-  signal: AbortSignal,
+  { identity, providers, signal }: Pick<DownOptions, 'identity' | 'providers' | 'signal'>,
 ): Promise<string | undefined> {
-  const why = await doubtOf(host, { recorded, identity }, signal);
+  const why = await doubtOf(host, { recorded, identity, providers }, signal);
   return why && `${host.name} (${host.describe()}): ${why}; it is left alone`;
 }
 

@@ -1,12 +1,13 @@
-import type { RecordedHost } from '../cluster/cluster-folder.ts';
 import type { Stored } from '../cluster/on-node.ts';
+import type { HostOfProvider } from '../providers/hosts.ts';
+import { type Providers, providerOf, vmsOf } from '../providers/providers.ts';
 import { inUnits } from '../system/bytes.ts';
 import { columns } from '../system/columns.ts';
 import { UserError } from '../system/user-error.ts';
 
 /** A node that is to be taken out. */
 export interface NodeLoss {
-  readonly host: Pick<RecordedHost, 'name' | 'provider' | 'address'>;
+  readonly host: HostOfProvider;
   /** What lies on it. */
   readonly stored: readonly Stored[];
   /** Whether its machine is gone, so that nothing is deleted there. */
@@ -14,10 +15,10 @@ export interface NodeLoss {
 }
 
 /** What `down` is about to delete of a whole cluster, for a person to read before they agree. */
-export function describeLoss(hosts: readonly RecordedHost[], cluster: string): string {
+export function describeLoss(hosts: readonly HostOfProvider[], cluster: string, providers?: Providers): string {
   return [
     `This deletes the cluster ${cluster} for good:`,
-    ...hosts.map((it) => `  ${it.name}: ${contentsOf(it)} (${placeOf(it)})`),
+    ...hosts.map((it) => `  ${it.name}: ${contentsOf(it, providers)} (${providerOf(it, providers).place(it)})`),
     '  all home folders that are on these hosts, with all work in them',
     "  the hub's database: users, changed passwords, running servers",
     '  its token, its kubeconfig and the known host keys on this machine',
@@ -26,16 +27,16 @@ export function describeLoss(hosts: readonly RecordedHost[], cluster: string): s
 }
 
 /** The same of one node. */
-export function describeNodeLoss({ host, stored, isForgotten }: NodeLoss): string {
+export function describeNodeLoss({ host, stored, isForgotten }: NodeLoss, providers?: Providers): string {
   const homes = stored.some((it) => it.kind === 'home');
   const after = isForgotten
     ? 'Users of these homes cannot start a server until the machine is back, or until you delete their claims.'
     : 'Users of these homes start with a new, empty one.';
   return [
-    `This takes ${host.name} (${placeOf(host)}) out of the cluster for good, with everything on it:`,
+    `This takes ${host.name} (${providerOf(host, providers).place(host)}) out of the cluster for good, with everything on it:`,
     ...columns(stored.map((it) => [`  ${titleOf(it)}`, sizeOf(it)])),
     ...(stored.length === 0 ? ['  no volume'] : []),
-    ...(isForgotten ? [] : [`  ${contentsOf(host)}`]),
+    ...(isForgotten ? [] : [`  ${contentsOf(host, providers)}`]),
     ...(homes ? [after] : []),
     'Servers that run there are cut off.',
   ].join('\n');
@@ -71,10 +72,7 @@ function sizeOf({ bytes, capacity }: Stored): string {
   return bytes === undefined ? `size unknown, at most ${capacity || 'the disk'}` : inUnits(bytes);
 }
 
-function placeOf({ provider, address, name }: NodeLoss['host']): string {
-  return provider === 'multipass' ? `Multipass VM ${name}` : (address ?? 'this machine');
-}
-
-function contentsOf({ provider }: NodeLoss['host']): string {
-  return provider === 'multipass' ? 'the whole VM, with every volume on it' : 'k3s, its images and every volume on it';
+function contentsOf(host: HostOfProvider, providers: Providers | undefined): string {
+  const isVm = vmsOf(host, providers) !== undefined;
+  return isVm ? 'the whole VM, with every volume on it' : 'k3s, its images and every volume on it';
 }

@@ -3,10 +3,10 @@ import { k3sNodes } from '../cluster/node-config.ts';
 import { load } from '../settings/testing.ts';
 import { HostError } from '../system/hosts/host.ts';
 import { formatProblem } from '../system/problem.ts';
-import { assumedFacts } from './providers/multipass/assumed-facts.ts';
-import { vmSpecs } from './providers/multipass/vm-spec.ts';
 import { survey } from './survey.ts';
 import { fakeHost } from './testing.ts';
+import { assumedFacts } from './vms/assumed-facts.ts';
+import { vmSpecs } from './vms/vm-specs.ts';
 
 const NOBODY = { cluster: 'test', id: undefined, origins: new Set<string>() };
 

@@ -17,6 +17,7 @@ import { unlisted } from '../cluster/preflight.ts';
 import type { HostFacts } from '../cluster/probe.ts';
 import { recordedNow } from '../cluster/recorded-now.ts';
 import type { Platform } from '../platform/platform.ts';
+import type { Providers } from '../providers/providers.ts';
 import type { Host } from '../system/hosts/host.ts';
 import { formatProblem, type ProblemAt } from '../system/problem.ts';
 import type { Reporter } from '../system/reporter.ts';
@@ -34,11 +35,9 @@ import { printPlan } from './plan/print-plan.ts';
 import { runSteps } from './plan/runner.ts';
 import type { Known, Step } from './plan/step.ts';
 import type { StepReporter } from './plan/step-reporter.ts';
-import { unaskedFacts } from './providers/multipass/assumed-facts.ts';
-import { otherSizes } from './providers/multipass/judge.ts';
-import { lookAtVms, type VmLook } from './providers/multipass/look-at-vms.ts';
-import { vmSpecs } from './providers/multipass/vm-spec.ts';
 import { missingTars, survey, unbuilt } from './survey.ts';
+import { unaskedFacts } from './vms/assumed-facts.ts';
+import { lookAtVms, type VmLook } from './vms/look-at-vms.ts';
 
 export interface UpOptions extends Choice {
   readonly platform: Platform;
@@ -50,6 +49,8 @@ export interface UpOptions extends Choice {
   readonly reporter: Reporter;
   /** Who is told how the steps go. */
   readonly reportSteps: (steps: readonly Step[]) => StepReporter;
+  /** @default - all providers of Hubwright */
+  readonly providers?: Providers | undefined;
   readonly signal: AbortSignal;
 }
 
@@ -91,7 +92,7 @@ export async function up(options: UpOptions): Promise<ReadonlyMap<string, HostFa
     assumed,
     ...(dryRun ? {} : { progress: reporter.progress }),
   });
-  refuse([...problems, ...otherSizes(vmSpecs(platform), facts)], reporter);
+  refuse([...problems, ...vms.otherSizes(facts)], reporter);
   if (dryRun && demand.hasImages) {
     for (const image of missingTars(options, facts).keys()) {
       reporter.note(`assuming a built ${image}, which \`npx hubwright image build\` makes`);

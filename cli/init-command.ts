@@ -1,11 +1,11 @@
 import { Command, Option } from 'commander';
-import { PROVIDERS, type Provider } from '../init/answers.ts';
+import { PROVIDERS } from '../providers/providers.ts';
 import { collect } from './collect.ts';
 
 interface InitOptions {
   readonly example?: true;
   readonly name?: string;
-  readonly provider?: Provider;
+  readonly provider?: string;
   readonly server?: readonly string[];
   readonly agent?: readonly string[];
   readonly sshUser?: string;
@@ -24,7 +24,7 @@ export function initCommand(): Command {
       ]),
     )
     .option('--name <cluster>', 'what the cluster is called (default: as the folder)')
-    .addOption(new Option('--provider <provider>', 'where the cluster goes').choices(PROVIDERS))
+    .addOption(new Option('--provider <provider>', 'where the cluster goes').choices(Object.keys(PROVIDERS)))
     .option('--server <name=address>', 'with ssh: a host that is to be a server; one, three or five times', collect)
     .option('--agent <name=address>', 'with ssh: a host that is to be an agent; any number of times', collect)
     .option('--ssh-user <login>', 'with ssh: the login on the hosts')

@@ -29,7 +29,7 @@ export async function keepData({ hosts, going, identity, into, signal }: KeepDat
   });
   const stored = await Promise.all(
     chosen.map(async ({ host, record }) => {
-      const problem = await unconfirmed(host, record, identity, signal);
+      const problem = await unconfirmed(host, record, { identity, signal });
       if (problem !== undefined) throw new UserError(problem, { fix: 'Nothing was stopped or deleted.' });
       return { host, data: await storedData(host, signal) };
     }),

@@ -6,6 +6,7 @@ import { type Identity, readIdentity } from '../cluster/claim.ts';
 import { clusterFolder, type RecordedHost, readHosts } from '../cluster/cluster-folder.ts';
 import { whileLocked } from '../cluster/cluster-lock.ts';
 import { storedOnNodes } from '../cluster/on-node.ts';
+import type { Cluster } from '../platform/cluster.ts';
 import { recordedHosts } from '../providers/hosts.ts';
 import { loadPlatform } from '../settings/load.ts';
 import type { Host } from '../system/hosts/host.ts';
@@ -25,7 +26,7 @@ export async function runDown(words: DownWords): Promise<void> {
     print(`There is nothing to delete: no host is recorded for the cluster ${name} in ${folder}.`);
     return;
   }
-  const going = goingHosts(recorded, words);
+  const going = goingHosts(recorded, cluster, words);
   const isWhole = words.node === undefined;
   const subject = words.node ?? name;
   const given = words.force ?? words.yes;
@@ -71,6 +72,7 @@ export async function runDown(words: DownWords): Promise<void> {
 /** All hosts, or the one that was named. */
 function goingHosts(
   recorded: readonly RecordedHost[],
+  { provider }: Pick<Cluster, 'provider'>,
   { node, forget, force, keepData }: DownWords,
 ): readonly RecordedHost[] {
   const wrong = (message: string, fix: string) => new UserError(message, { fix, exitCode: 2 });
@@ -81,7 +83,7 @@ function goingHosts(
   if (node === undefined) return recorded;
   const found = recorded.find((it) => it.name === node);
   // Whether the cluster has one that is not recorded here is for the cluster to tell.
-  if (found === undefined && forget) return [{ name: node, role: 'agent', provider: 'ssh' }];
+  if (found === undefined && forget) return [{ name: node, role: 'agent', provider }];
   const agents = recorded.filter((it) => it.role === 'agent').map((it) => it.name);
   const fix = agents.length === 0 ? 'It has no agent.' : `Its agents are ${agents.join(', ')}.`;
   if (found === undefined) throw wrong(`the cluster has no node ${node}`, fix);
@@ -112,7 +114,7 @@ async function lossOf({ words, recorded, going, hosts, identity, namespace, sign
   const staying = stayingServer(recorded, going);
   const server = hosts.find((it) => it.name === staying?.name);
   if (staying === undefined || server === undefined) return { host, stored: [], isForgotten };
-  const problem = await unconfirmed(server, staying, identity, signal);
+  const problem = await unconfirmed(server, staying, { identity, signal });
   if (problem !== undefined) throw new UserError(problem, { fix: 'Nothing was deleted.' });
   const itself = isForgotten ? undefined : hosts.find((it) => it.name === host.name);
   const { nodes, of } = await storedOnNodes({ server, namespace, going: itself }, signal);

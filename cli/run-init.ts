@@ -5,6 +5,7 @@ import { type Answers, hostFrom, nameFrom } from '../init/answers.ts';
 import { askAll, type Person } from '../init/ask.ts';
 import { createProject, requireEmpty } from '../init/create-project.ts';
 import manifest from '../package.json' with { type: 'json' };
+import { PROVIDERS, providerOf } from '../providers/providers.ts';
 import { note, printData } from '../system/terminal.ts';
 import { UserError } from '../system/user-error.ts';
 import type { InitOptions } from './init-command.ts';
@@ -41,8 +42,8 @@ function exampleOf(name: string): Answers {
 
 async function answersOf(options: InitOptions, suggested: string): Promise<Answers> {
   const { name, provider, server, agent, sshUser, admin, user } = options;
-  const isSsh = provider === 'ssh';
-  if (provider !== undefined && !isSsh && (server ?? agent ?? sshUser) !== undefined) {
+  const asksForHosts = provider !== undefined && providerOf({ provider }).init.asksForHosts;
+  if (provider !== undefined && !asksForHosts && (server ?? agent ?? sshUser) !== undefined) {
     throw new UserError('--server, --agent and --ssh-user are for hosts that SSH reaches', {
       fix: 'Add --provider ssh, or leave them out.',
       exitCode: 2,
@@ -59,11 +60,11 @@ async function answersOf(options: InitOptions, suggested: string): Promise<Answe
   };
   if (process.stdin.isTTY) return askAll(given, suggested, atTerminal);
   const missing = [
-    ...(provider === undefined ? ['--provider multipass|ssh|local'] : []),
-    ...(isSsh && server === undefined ? ['--server NAME=ADDRESS'] : []),
+    ...(provider === undefined ? [`--provider ${Object.keys(PROVIDERS).join('|')}`] : []),
+    ...(asksForHosts && server === undefined ? ['--server NAME=ADDRESS'] : []),
     ...(admin === undefined ? ['--admin NAME'] : []),
   ];
-  if (missing.length > 0) {
+  if (provider === undefined || missing.length > 0) {
     throw new UserError(`without a terminal to ask on, options are missing: ${missing.join(', ')}`, {
       fix: 'Add them, or --example for the proof of concept.',
       exitCode: 2,
@@ -71,7 +72,7 @@ async function answersOf(options: InitOptions, suggested: string): Promise<Answe
   }
   return {
     name: suggested,
-    provider: 'local',
+    provider,
     servers: [],
     agents: [],
     sshUser: undefined,

@@ -1,3 +1,4 @@
+import { type Providers, vmsOf } from '../providers/providers.ts';
 import { sha256 } from '../system/sha256.ts';
 import { type RecordedHost, readId, readSecret } from './cluster-folder.ts';
 import type { Mark } from './mark.ts';
@@ -44,16 +45,19 @@ export interface HostToClaim {
   /** What was recorded when this cluster first changed something on it. */
   readonly recorded: RecordedHost | undefined;
   readonly identity: Identity;
+  /** @default - all providers of Hubwright */
+  readonly providers?: Providers | undefined;
 }
 
 /** Whose a host is. Pure. */
-export function claimOn({ node, facts, recorded, identity }: HostToClaim): Claim {
+export function claimOn({ node, facts, recorded, identity, providers }: HostToClaim): Claim {
+  const vms = vmsOf(recorded, providers);
   const { mark, origins } = facts;
   const hasK3s = facts.hasToken || facts.units.size > 0 || origins.size > 0;
   const isOurs = mark !== undefined && mark.id === identity.id;
   const others = mark === undefined || isOurs ? undefined : `it belongs to ${describeMark(mark, identity)}`;
   if (recorded?.machineId !== undefined && recorded.machineId !== facts.machineId) {
-    if (recorded.provider === 'multipass') return foreign(OTHER_VM, PURGE(node));
+    if (vms !== undefined) return foreign(OTHER_VM, otherName(vms.deletion(node)));
     const why = `a different machine answers than the one that was set up${others === undefined ? '' : `: ${others}`}`;
     return hasK3s || isOurs ? foreign(why, ANOTHER) : { is: 'free', but: why };
   }
@@ -65,11 +69,11 @@ export function claimOn({ node, facts, recorded, identity }: HostToClaim): Claim
       : foreign(others, LEAVE);
   }
   if (others !== undefined) {
-    const isTaken = hasK3s || recorded?.provider === 'multipass';
+    const isTaken = hasK3s || vms !== undefined;
     return isTaken ? foreign(others, LEAVE) : { is: 'free', but: others };
   }
   if (isOurs && origins.size === 0) return { is: 'ours' };
-  if (recorded?.provider === 'multipass' && recorded.machineId === undefined) return foreign(UNMARKED, PURGE(node));
+  if (vms !== undefined && recorded?.machineId === undefined) return foreign(UNMARKED, otherName(vms.deletion(node)));
   if (!hasK3s) return { is: 'free' };
   // k3s that never ran has no CA yet.
   return isKnown(recorded, false) && origins.size === 0 ? { is: 'ours' } : foreign(THERE, LEAVE);
@@ -90,8 +94,8 @@ const LEAVE =
 const ANOTHER = 'Correct its address in platform.yaml, or switch on the machine that was set up.';
 const SWAPPED =
   'Use that name in platform.yaml, or correct its address there. If it is a copy of the disk of that host, remove k3s and /etc/hubwright from it.';
-const PURGE = (node: string) =>
-  `Give the cluster another \`name\`, or delete that VM with everything in it: \`multipass delete --purge ${node}\`.`;
+const otherName = (deletion: string) =>
+  `Give the cluster another \`name\`, or delete that VM with everything in it: \`${deletion}\`.`;
 
 const foreign = (why: string, fix: string): Claim => ({ is: 'foreign', why, fix });
 const isKnown = (recorded: RecordedHost | undefined, isMarked: boolean) =>

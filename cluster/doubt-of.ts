@@ -1,12 +1,11 @@
 import type { Host } from '../system/hosts/host.ts';
-import { claimOn, doubtAbout, type Identity } from './claim.ts';
-import type { RecordedHost } from './cluster-folder.ts';
+import { claimOn, doubtAbout, type HostToClaim } from './claim.ts';
 import { probe } from './probe.ts';
 
 /** Asks a host whose it is: why it may not be the one of this cluster; undefined if nothing speaks against it. */
 export async function doubtOf(
   host: Host,
-  of: { readonly recorded: RecordedHost | undefined; readonly identity: Identity },
+  of: Pick<HostToClaim, 'recorded' | 'identity' | 'providers'>,
   signal: AbortSignal,
 ): Promise<string | undefined> {
   const facts = await probe(host, {}, signal);

@@ -1,9 +1,5 @@
 import { UserError } from '../system/user-error.ts';
 
-/** Where the cluster of a new project may go. */
-export const PROVIDERS = ['multipass', 'ssh', 'local'] as const;
-export type Provider = (typeof PROVIDERS)[number];
-
 export interface HostAnswer {
   readonly name: string;
   /** Host name or IP address that SSH reaches it at. */
@@ -14,8 +10,9 @@ export interface HostAnswer {
 export interface Answers {
   /** The cluster's name. */
   readonly name: string;
-  readonly provider: Provider;
-  /** With the provider `ssh` alone, as all that follows of hosts. */
+  /** Name of the provider. */
+  readonly provider: string;
+  /** Where the provider asks for hosts, as all that follows of them. */
   readonly servers: readonly HostAnswer[];
   readonly agents: readonly HostAnswer[];
   /** The login on those hosts; undefined where SSH knows it. */

@@ -49,7 +49,7 @@ const create = (
 ) => createProject(folder, { answers, passwords, own: manifest, source: '1.2.3' });
 
 describe('a new project', () => {
-  test.each([LOCAL, SSH, { ...LOCAL, provider: 'multipass' as const }])(
+  test.each([LOCAL, SSH, { ...LOCAL, provider: 'multipass' }])(
     '%j has the settings that were asked for',
     async (answers) => {
       await create(answers);

@@ -1,4 +1,5 @@
 import { isMap, isSeq, parseDocument } from 'yaml';
+import { providerOf } from '../providers/providers.ts';
 import { yamlOptions } from '../system/yaml.ts';
 import type { Answers, HostAnswer } from './answers.ts';
 
@@ -15,8 +16,7 @@ export function platformText(sample: string, answers: Answers): string {
 }
 
 function clusterOf({ name, provider, servers, agents, sshUser }: Answers, ofSample: object): object {
-  if (provider === 'local') return { name, provider };
-  if (provider === 'multipass') return { ...ofSample, name, provider };
   const host = (it: HostAnswer) => ({ ...it, ...(sshUser === undefined ? {} : { user: sshUser }) });
-  return { name, provider, servers: servers.map(host), ...(agents.length === 0 ? {} : { agents: agents.map(host) }) };
+  const answers = { name, servers: servers.map(host), agents: agents.map(host) };
+  return providerOf({ provider }).init.cluster(answers, ofSample);
 }

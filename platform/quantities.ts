@@ -7,9 +7,6 @@ export const kubernetesSize = (size: Size) => inUnits(size, 'Gi', 'Mi');
 /** A size as KubeSpawner's `ByteSpecification` reads it, whose `G` and `M` are binary: `2G`, `1536M`. */
 export const spawnerSize = (size: Size) => inUnits(size, 'G', 'M');
 
-/** A size as Multipass reads it, whose `G` and `M` are binary too. */
-export const multipassSize = (size: Size) => inUnits(size, 'G', 'M');
-
 /** Processor time as KubeSpawner reads it, in cores: `0.5`. */
 export const spawnerCpu = (cpu: Cpu) => millisOf(cpu) / 1000;
 
@@ -20,7 +17,8 @@ export const millisOf = (cpu: Cpu) =>
 /** A size in MiB; the settings have no finer unit. */
 export const mebibytesOf = (size: Size) => size.toMebibytes();
 
-function inUnits(size: Size, large: string, small: string): string {
+/** A size in whole units of 1024 MiB, else of one: `10Gi`, `1536Mi`. */
+export function inUnits(size: Size, large: string, small: string): string {
   const mebibytes = mebibytesOf(size);
   return mebibytes % 1024 === 0 ? `${mebibytes / 1024}${large}` : `${mebibytes}${small}`;
 }

@@ -21,7 +21,7 @@ export const versions = {
   devicePlugin: 'v0.20.0',
   /** The helm-controller whose HelmChart CRD the types come from. */
   helmController: 'v0.17.7',
-  /** Multipass alias of the nodes' system: a number, since `lts` moves. */
+  /** Release of Ubuntu in VMs, as Multipass calls it: a number, since `lts` moves. */
   ubuntu: '24.04',
 } as const;
 

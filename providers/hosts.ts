@@ -1,14 +1,10 @@
-import type { Reach } from '../platform/nodes.ts';
 import type { Platform } from '../platform/platform.ts';
 import type { Host } from '../system/hosts/host.ts';
-import type { Access } from './provider.ts';
+import type { Access, HostName } from './provider.ts';
 import { PROVIDERS, providerOf } from './providers.ts';
 
 /** A host as it is recorded when a cluster is made. */
-export interface HostOfProvider extends Reach {
-  readonly name: string;
-  readonly provider: string;
-}
+export type HostOfProvider = HostName & { readonly provider: string };
 
 /** The machines of the cluster, in the order of its nodes: servers first. None is reached before it is told something. */
 export function hostsOf(

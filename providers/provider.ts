@@ -4,6 +4,8 @@ import type { Run } from '../system/exec.ts';
 import type { Host } from '../system/hosts/host.ts';
 import type { KnownProblem } from '../system/known-problem.ts';
 import type { SettingsProblem } from '../system/problem.ts';
+import type { Program } from './program.ts';
+import type { VmMaker } from './vms.ts';
 
 /** Something that machines of a cluster come from. */
 export interface Provider<S extends z.ZodObject = z.ZodObject> {
@@ -11,13 +13,24 @@ export interface Provider<S extends z.ZodObject = z.ZodObject> {
   readonly schema: S;
   /** What is wrong with settings whose every part is right by itself. */
   check(cluster: z.output<S>): readonly SettingsProblem[];
-  /** The machines that the settings tell of, servers first. */
+  /** The machines that the settings describe, servers first. */
   nodes(cluster: z.output<S>): readonly Node[];
   /** The host of a node, which is not reached before it is told something. */
-  host(node: { readonly name: string } & Reach, access: Access): Promise<Host>;
+  host(node: HostName, access: Access): Promise<Host>;
+  /** Where such a host is, in a few words: `10.0.0.11`. */
+  place(node: HostName): string;
+  /** What makes its machines, if they are VMs that `up` makes and `down` deletes; undefined where machines exist already. */
+  readonly vms: VmMaker | undefined;
+  /** The programs of this machine that it needs. */
+  readonly programs: readonly Program[];
   /** What is known to go wrong with it. */
   readonly knownProblems: readonly KnownProblem[];
+  /** How a new project has it. */
+  readonly init: InitialSettings;
 }
+
+/** A host by the name of its node, and how it is reached where that is not enough. */
+export type HostName = { readonly name: string } & Reach;
 
 /** What hosts are reached with. */
 export interface Access {
@@ -27,6 +40,32 @@ export interface Access {
   readonly directory: string;
   /** How programs of this machine are run. @default - for real */
   readonly exec?: Run | undefined;
+}
+
+/** What `init` asks for, and makes of the answers. */
+export interface InitialSettings {
+  /** Where the cluster goes: `on this machine alone`. */
+  readonly place: string;
+  /** Whether it asks for hosts and the login on them. */
+  readonly asksForHosts: boolean;
+  /**
+   * `cluster` as it is written.
+   *
+   * @param sample that of the sample, which is of VMs
+   */
+  cluster(answers: ClusterAnswers, sample: object): object;
+}
+
+export interface ClusterAnswers {
+  readonly name: string;
+  readonly servers: readonly InitialHost[];
+  readonly agents: readonly InitialHost[];
+}
+
+export interface InitialHost {
+  readonly name: string;
+  readonly address: string;
+  readonly user?: string;
 }
 
 /** Keeps the type of the schema for the functions beside it. */

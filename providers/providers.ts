@@ -5,6 +5,7 @@ import { local } from './local/provider.ts';
 import { multipass } from './multipass/provider.ts';
 import type { Provider } from './provider.ts';
 import { ssh } from './ssh/provider.ts';
+import type { VmMaker } from './vms.ts';
 
 /** Providers by the name that `cluster.provider` has. */
 export type Providers = Readonly<Record<string, Provider>>;
@@ -32,4 +33,9 @@ export function providerOf({ provider }: { readonly provider: string }, provider
   throw new UserError(`this version of Hubwright has no provider "${provider}"`, {
     fix: `It has ${Object.keys(providers).join(', ')}. Use the version that made the cluster.`,
   });
+}
+
+/** What makes the VMs of a cluster, or has made that of a host; undefined where its machines exist without it. */
+export function vmsOf(it: { readonly provider: string } | undefined, providers = PROVIDERS): VmMaker | undefined {
+  return it && providerOf(it, providers).vms;
 }

@@ -1,3 +1,4 @@
+import { PROVIDERS, vmsOf } from '../../providers/providers.ts';
 import { didYouMean } from '../../system/did-you-mean.ts';
 import { UserError } from '../../system/user-error.ts';
 import { CLUSTER_KINDS, isNamed, kindOf, NODE_KINDS, type Step } from './step.ts';
@@ -38,7 +39,8 @@ export function refuseUnknownNode({ only, from }: Choice, nodes: readonly string
   const name = only ?? from;
   const [kind, node] = name?.split('/', 2) ?? [];
   if (kind === 'vm' && !hasVms) {
-    const fix = 'VMs are created when `cluster.provider` is `multipass`.';
+    const making = Object.keys(PROVIDERS).filter((provider) => vmsOf({ provider }) !== undefined);
+    const fix = `VMs are created when \`cluster.provider\` is ${making.map((it) => `\`${it}\``).join(' or ')}.`;
     throw new UserError(`there is no step "${name}" here`, { fix, exitCode: 2 });
   }
   if (node === undefined || nodes.includes(node)) return;

@@ -1,13 +1,12 @@
 import { join } from 'node:path';
 import { readManifests } from '../../bootstrap/dist.ts';
-import { otherSizes } from '../../bootstrap/providers/multipass/judge.ts';
-import { vmSpecs } from '../../bootstrap/providers/multipass/vm-spec.ts';
 import { survey } from '../../bootstrap/survey.ts';
 import { doubtAbout, readIdentity } from '../../cluster/claim.ts';
 import { clusterFolder, readHosts } from '../../cluster/cluster-folder.ts';
 import { k3sNodes } from '../../cluster/node-config.ts';
 import type { HostFacts } from '../../cluster/probe.ts';
 import type { Platform } from '../../platform/platform.ts';
+import type { Providers } from '../../providers/providers.ts';
 import type { Run } from '../../system/exec.ts';
 import type { Host } from '../../system/hosts/host.ts';
 import type { Reporter } from '../../system/reporter.ts';
@@ -35,6 +34,8 @@ export interface DoctorOptions {
   readonly mostPasswords: number;
   /** How programs of this machine are run. */
   readonly run: Run;
+  /** @default - all providers of Hubwright */
+  readonly providers?: Providers | undefined;
   readonly reporter: Pick<Reporter, 'progress'>;
   readonly signal: AbortSignal;
 }
@@ -49,10 +50,10 @@ export async function examine(options: DoctorOptions): Promise<readonly Check[]>
   return [...here, ...passwords, ...there];
 }
 
-async function checkHere({ platform, directory, fresh, run }: DoctorOptions): Promise<Check[]> {
+async function checkHere({ platform, directory, fresh, run, providers }: DoctorOptions): Promise<Check[]> {
   const files = privateFiles(platform, directory);
   return [
-    ...(await toolChecks(platform, directory, run)),
+    ...(await toolChecks(platform, directory, run, providers)),
     permissionCheck(files),
     await gitCheck(files, directory, run),
     distCheck(fresh, distOf(directory)),
@@ -75,15 +76,16 @@ async function checkPasswords({ platform, mostPasswords, reporter, signal }: Doc
 }
 
 async function checkHosts(options: DoctorOptions): Promise<Check[]> {
-  const { platform, directory, fresh, run, reporter, signal } = options;
+  const { platform, directory, fresh, run, providers, reporter, signal } = options;
   const hosts = new Map(options.hosts.map((host) => [host.name, host]));
   const folder = clusterFolder(directory, platform.cluster.name);
   const [recorded, identity] = [readHosts(folder), readIdentity(folder, platform.cluster.name)];
-  const { off, assumed, problems: ofVms } = await findVms(platform, recorded, run, signal);
+  const vms = await findVms({ platform, recorded, run, providers, signal });
+  const { off, assumed } = vms;
   const asked = hosts.size - off.size;
   if (asked > 0) reporter.progress(`checking ${asked} ${asked === 1 ? 'host' : 'hosts'}`);
   const found = await survey({
-    ...{ platform, directory, hosts, recorded, identity, assumed, signal },
+    ...{ platform, directory, hosts, recorded, identity, assumed, providers, signal },
     ...{ manifests: [], archives: [] },
   });
   const facts = new Map([...found.facts].filter(([name]) => !off.has(name)));
@@ -91,7 +93,7 @@ async function checkHosts(options: DoctorOptions): Promise<Check[]> {
   const doubts = new Map([...found.claims].map(([name, claim]) => [name, doubtAbout(claim)] as const));
   const doubt = doubts.get(k3sNodes(platform)[0]?.name ?? '');
   const own = new Map([...facts].filter(([name]) => doubts.get(name) === undefined));
-  const problems = [...ofVms, ...found.problems, ...otherSizes(vmSpecs(platform), facts)];
+  const problems = [...vms.problems, ...found.problems, ...vms.otherSizes(facts)];
   if (recorded.length > 0) reporter.progress('checking the cluster');
   return [
     ...(await airgapCheck(platform, directory, architectures(found.facts))),

@@ -1,7 +1,13 @@
 import { expect, test } from '@jest/globals';
+import { program as multipass } from '../../providers/multipass/program.ts';
+import type { Answer } from '../../providers/program.ts';
+import { program as ssh } from '../../providers/ssh/program.ts';
 import { UserError } from '../../system/user-error.ts';
 import { told } from './testing.ts';
-import { multipassCheck, nodeCheck, sshCheck, withoutBuilder } from './tools.ts';
+import { nodeCheck, programCheck, withoutBuilder } from './tools.ts';
+
+const sshCheck = (answer: Answer) => programCheck(ssh, answer);
+const multipassCheck = (answer: Answer) => programCheck(multipass, answer);
 
 const MISSING = { failure: 'ssh: no such program', isMissing: true };
 

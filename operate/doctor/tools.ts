@@ -1,10 +1,11 @@
-import { z } from 'zod';
 import { ARCHITECTURES } from '../../bootstrap/images/build-plan.ts';
 import { findBuilder } from '../../bootstrap/images/builder.ts';
 import { findTars } from '../../bootstrap/images/built-tars.ts';
 import { imagesBuiltHere } from '../../bootstrap/images/platform-images.ts';
 import { shippedImages } from '../../bootstrap/k3s/images.ts';
 import type { Platform } from '../../platform/platform.ts';
+import type { Answer, Program } from '../../providers/program.ts';
+import { type Providers, providerOf } from '../../providers/providers.ts';
 import { CommandError, type Run } from '../../system/exec.ts';
 import type { ProblemAt } from '../../system/problem.ts';
 import { UserError } from '../../system/user-error.ts';
@@ -14,25 +15,23 @@ const WHERE = 'this machine';
 /** The oldest release of Node.js that runs Hubwright, as package.json says. */
 const NODE = 20;
 const LIMIT = { timeout: 30_000 } as const;
-const VERSIONS = z.looseObject({ multipass: z.string(), multipassd: z.string().optional() });
 
 /** The programs that these settings need here. */
-export async function toolChecks(platform: Platform, directory: string, run: Run): Promise<Check[]> {
-  const { provider } = platform.cluster;
+export async function toolChecks(
+  platform: Platform,
+  directory: string,
+  run: Run,
+  providers?: Providers,
+): Promise<Check[]> {
+  const { programs } = providerOf(platform.cluster, providers);
   return Promise.all([
     nodeCheck(process.versions.node),
-    ...(provider === 'ssh' ? [answerOf(run, 'ssh', ['-V']).then(sshCheck)] : []),
-    ...(provider === 'multipass'
-      ? [answerOf(run, 'multipass', ['version', '--format', 'json']).then(multipassCheck)]
-      : []),
+    ...programs.map(async (it) => programCheck(it, await answerOf(run, it.command))),
     ...(imagesBuiltHere(platform).length > 0 ? [builderCheck(platform, directory, run)] : []),
   ]);
 }
 
-/** What a program printed, or why it did not. */
-export type Answer = { readonly text: string } | { readonly failure: string; readonly isMissing: boolean };
-
-async function answerOf(run: Run, command: string, args: readonly string[]): Promise<Answer> {
+async function answerOf(run: Run, [command, ...args]: Program['command']): Promise<Answer> {
   try {
     const { stdout, stderr } = await run(command, args, LIMIT);
     // ssh says it on standard error.
@@ -50,30 +49,9 @@ export function nodeCheck(version: string): Check {
   return checked(about, [error(`it is ${version}`, cost, `Install Node.js ${NODE} or newer.`)], version);
 }
 
-export function sshCheck(answer: Answer): Check {
-  const about = { id: 'tool/ssh', area: WHERE, title: 'ssh' } as const;
-  if ('text' in answer) return checked(about, [], answer.text.split('\n')[0]);
-  const message = answer.isMissing ? 'ssh is not installed' : answer.failure;
-  return checked(about, [error(message, 'no host can be reached', 'Install it: `apt-get install openssh-client`.')]);
-}
-
-/** `multipass version` names its service as well, if that answers. Source: its `json_formatter.cpp`. */
-export function multipassCheck(answer: Answer): Check {
-  const about = { id: 'tool/multipass', area: WHERE, title: 'Multipass' } as const;
-  if (!('text' in answer)) {
-    const message = answer.isMissing ? 'multipass is not installed' : answer.failure;
-    return checked(about, [error(message, 'no VM can be made', 'Install it: `sudo snap install multipass`.')]);
-  }
-  const { multipass: client, multipassd: service } = VERSIONS.parse(JSON.parse(answer.text));
-  if (service === undefined) {
-    const fix = '`sudo snap start multipass`, and check that your user may use its socket.';
-    return checked(about, [error('its service does not answer', 'no VM can be made or reached', fix)], client);
-  }
-  if (service === client) return checked(about, [], client);
-  const message = `the program is ${client}, its service ${service}`;
-  const fix = '`sudo snap restart multipass` when no VM is in use.';
-  const cost = 'commands may fail';
-  return checked(about, [{ severity: 'warning', where: WHERE, message, cost, fix }], client);
+export function programCheck({ id, title, check }: Program, answer: Answer): Check {
+  const { problem, detail } = check(answer);
+  return checked({ id: `tool/${id}`, area: WHERE, title }, problem ? [{ ...problem, where: WHERE }] : [], detail);
 }
 
 async function builderCheck(platform: Platform, directory: string, run: Run): Promise<Check> {

@@ -15,7 +15,7 @@ async function checks(run: Run) {
   const recorded = NAMES.slice(0, 3).map((name) => {
     return { name, role: 'agent', provider: 'multipass', machineId: `machine-${name}` } as const;
   });
-  const { off, assumed, problems } = await findVms(platform, recorded, run, signal);
+  const { off, assumed, problems } = await findVms({ platform, recorded, run, signal });
   expect([...assumed.keys()]).toEqual([...off.keys()]);
   const nodes = [...off.keys()].map((name) => ({ name }));
   return hostChecks(nodes, new Map(), problems, off).map((it) => [it.id, ...told(it)]);
@@ -61,6 +61,6 @@ test('other hosts are none of its', async () => {
   const never: Run = async () => {
     throw new Error('Multipass is not asked');
   };
-  const found = await findVms(load().platform, [], never, signal);
-  expect(found).toEqual({ off: new Map(), assumed: new Map(), problems: [] });
+  const found = await findVms({ platform: load().platform, recorded: [], run: never, signal });
+  expect(found).toMatchObject({ off: new Map(), assumed: new Map(), problems: [] });
 });

@@ -37,5 +37,9 @@ export const local = provider({
     },
   ],
   host: async ({ name }) => new (await import('./local-host.ts')).LocalHost(name),
+  place: () => 'this machine',
+  vms: undefined,
+  programs: [],
   knownProblems: [],
+  init: { place: 'on this machine alone', asksForHosts: false, cluster: ({ name }) => ({ name, provider: 'local' }) },
 });

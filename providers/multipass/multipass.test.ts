@@ -21,22 +21,22 @@ test('reads the list as Multipass prints it, without the networks of k3s', () =>
     ]
 }`;
   expect([...parseList(text).values()]).toEqual([
-    { name: 'a', state: 'Running', addresses: ['192.168.64.7'] },
-    { name: 'b', state: 'Delayed Shutdown', addresses: [] },
+    { name: 'a', state: 'Running', phase: 'running', addresses: ['192.168.64.7'] },
+    { name: 'b', state: 'Delayed Shutdown', phase: 'off', addresses: [] },
   ]);
 });
 
 test.each([
   [
     'list failed: cannot connect to the multipass socket',
-    'the service of Multipass does not run',
+    'the Multipass service is not running',
     'snap start multipass',
   ],
   ['list failed: multipass socket access denied', 'your user may not use', 'group that owns'],
   ['Please ensure that Multipass can read it.', 'Multipass is a snap', 'a folder in your home that is not hidden'],
   ['launch failed: failed to determine IP address', 'the VM got no address', 'multipass stop --force NAME'],
   ['Timed out waiting for instance launch.', 'the VM is slow', 'Make the VMs smaller'],
-  ['launch failed: KVM support is not enabled on this machine.', 'cannot run VMs', 'Switch virtualization on'],
+  ['launch failed: KVM support is not enabled on this machine.', 'cannot run VMs', 'Enable virtualization'],
   ['launch failed: Unable to find an image matching "24.04"', 'cannot fetch the image', '`multipass find`'],
 ])('tells of "%s" what is likely and what fixes it', async (stderr, cause, fix) => {
   const error = await failure(new Multipass(fakeMultipass({ list: [2, stderr] }).run).list());

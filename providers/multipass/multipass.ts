@@ -1,20 +1,14 @@
+import type { Size } from 'cdk8s';
 import { z } from 'zod';
-import { multipassSize } from '../../platform/quantities.ts';
+import { inUnits, mebibytesOf } from '../../platform/quantities.ts';
 import { versions } from '../../platform/versions.ts';
-import { CommandError, type Run, type RunOptions, run } from '../../system/exec.ts';
+import { CommandError, forDisplay, type Run, type RunOptions, run } from '../../system/exec.ts';
 import { knownProblemIn } from '../../system/known-problem.ts';
+import { error, type Problem } from '../../system/problem.ts';
 import { UserError } from '../../system/user-error.ts';
-import type { MachineSpec } from '../machines.ts';
+import type { Listening, Vm, VmSpec, Vms } from '../vms.ts';
+import { deletion } from './deletion.ts';
 import { knownProblems } from './known-problems.ts';
-
-/** A VM as Multipass lists it. */
-export interface Vm {
-  readonly name: string;
-  /** `Running`, `Stopped`, `Deleted`, `Starting`, `Restarting`, `Suspending`, `Suspended`, `Unknown` and the like. */
-  readonly state: string;
-  /** Those by which it is reached; the ones that k3s gives to its pods are left out. */
-  readonly addresses: readonly string[];
-}
 
 const LIST = z.looseObject({
   list: z.array(z.looseObject({ name: z.string(), state: z.string(), ipv4: z.array(z.string()).default([]) })),
@@ -31,26 +25,55 @@ export const LIST_ARGS = ['list', '--format', 'json'];
 /** Reads what {@link LIST_ARGS} prints. */
 export function parseList(text: string): ReadonlyMap<string, Vm> {
   const vms = LIST.parse(JSON.parse(text)).list.map(({ name, state, ipv4 }): [string, Vm] => {
-    return [name, { name, state, addresses: ipv4.filter((it) => !OF_K3S.test(it)) }];
+    return [name, { name, state, phase: phaseOf(state), addresses: ipv4.filter((it) => !OF_K3S.test(it)) }];
   });
   return new Map(vms);
 }
+
+/** `Suspending`, `Unknown` and whatever else there is: a start is worth a try. */
+export function phaseOf(state: string): Vm['phase'] {
+  switch (state) {
+    case 'Running':
+      return 'running';
+    case 'Starting':
+    case 'Restarting':
+      return 'coming';
+    case 'Deleted':
+      return 'deleted';
+    default:
+      return 'off';
+  }
+}
+
+/** Its `G` and `M` are binary. */
+const sizeOf = (size: Size) => inUnits(size, 'G', 'M');
 
 /**
  * The arguments that launch a VM. A snap reads few files of this machine, so none is named: what cloud-init is told comes
  * on standard input.
  */
-export function launchArgs({ name, cpus, memory, disk }: MachineSpec): string[] {
-  const sizes = ['--cpus', String(cpus), '--memory', multipassSize(memory), '--disk', multipassSize(disk)];
+export function launchArgs({ name, cpus, memory, disk }: VmSpec): string[] {
+  const sizes = ['--cpus', String(cpus), '--memory', sizeOf(memory), '--disk', sizeOf(disk)];
   const rest = ['--cloud-init', '-', '--timeout', String(LAUNCH_LIMIT * 60)];
   return ['launch', versions.ubuntu, '--name', name, ...sizes, ...rest];
 }
 
-/** Multipass on this machine. Every method rejects with a {@link UserError}. */
-export class Multipass {
+/** Multipass on this machine. */
+export class Multipass implements Vms {
+  readonly title = 'Multipass';
+  readonly commands = {
+    launch: (spec: VmSpec) => forDisplay('multipass', launchArgs(spec)),
+    start: (name: string) => `multipass start ${name}`,
+    delete: deletion,
+    run: (name: string, command: string) => `multipass exec ${name} -- ${command}`,
+    resize: ({ name, cpus, memory }: VmSpec) =>
+      [`stop ${name}`, `set local.${name}.cpus=${cpus}`, `set local.${name}.memory=${Math.round(mebibytesOf(memory))}M`]
+        .map((words) => `multipass ${words}`)
+        .join(' && '),
+  };
+
   constructor(private readonly exec: Run = run) {}
 
-  /** Whether the command is on this machine, whatever it answers. */
   async isInstalled(): Promise<boolean> {
     try {
       await this.exec('multipass', ['version'], { timeout: MINUTE });
@@ -60,13 +83,11 @@ export class Multipass {
     return true;
   }
 
-  /** All VMs, those of others too, by name. */
   async list(signal?: AbortSignal): Promise<ReadonlyMap<string, Vm>> {
     return parseList(await this.call(LIST_ARGS, MINUTE, { signal }));
   }
 
-  /** @param cloudInit what the VM is told for its first start */
-  async launch(spec: MachineSpec, cloudInit: string, options: Listening): Promise<void> {
+  async launch(spec: VmSpec, cloudInit: string, options: Listening): Promise<void> {
     // Its own limit ends it before this one does.
     await this.call(launchArgs(spec), (LAUNCH_LIMIT + 2) * MINUTE, options, cloudInit);
   }
@@ -75,9 +96,22 @@ export class Multipass {
     await this.call(['start', name], 10 * MINUTE, options);
   }
 
-  /** Deletes a VM with everything in it. */
-  async purge(name: string, signal?: AbortSignal): Promise<void> {
+  async delete(name: string, signal?: AbortSignal): Promise<void> {
     await this.call(['delete', '--purge', name], 5 * MINUTE, { signal });
+  }
+
+  takerOfName({ message }: UserError): 'vm' | 'launch' | undefined {
+    // The daemon goes on with a launch whose client was killed.
+    if (/is being prepared/.test(message)) return 'launch';
+    return /already exists/.test(message) ? 'vm' : undefined;
+  }
+
+  obstacle({ name, phase }: Vm): Problem | undefined {
+    if (phase !== 'deleted') return undefined;
+    return error(
+      'a VM of this name is deleted and not purged, so Multipass does not give the name away',
+      `Bring it back with \`multipass recover ${name}\`, or let it go with everything in it: \`${deletion(name)}\`.`,
+    );
   }
 
   private async call(
@@ -94,13 +128,13 @@ export class Multipass {
     };
     try {
       return (await this.exec('multipass', args, options)).stdout;
-    } catch (error) {
-      if (!(error instanceof CommandError)) throw error;
-      if (error.reason === 'missing') {
-        throw new UserError('Multipass is not installed on this machine', { fix: INSTALL, cause: error });
+    } catch (cause) {
+      if (!(cause instanceof CommandError)) throw cause;
+      if (cause.reason === 'missing') {
+        throw new UserError('Multipass is not installed on this machine', { fix: INSTALL, cause });
       }
-      const message = `multipass ${args[0]}${error.message.slice(error.command.length)}`;
-      throw new UserError(message, { fix: knownProblemIn(message, knownProblems)?.fix, cause: error });
+      const message = `multipass ${args[0]}${cause.message.slice(cause.command.length)}`;
+      throw new UserError(message, { fix: knownProblemIn(message, knownProblems)?.fix, cause });
     }
   }
 }
@@ -108,8 +142,3 @@ export class Multipass {
 const INSTALL =
   'Install it: `sudo snap install multipass` (on a Mac, `brew install --cask multipass`). ' +
   'Or use `provider: local` or `provider: ssh` in platform.yaml.';
-
-interface Listening {
-  readonly signal?: AbortSignal | undefined;
-  readonly onLine?: (line: string) => void;
-}

@@ -1,7 +1,9 @@
 import type { Node } from '../../platform/nodes.ts';
 import type { SettingsProblem } from '../../system/problem.ts';
 import { provider } from '../provider.ts';
+import { deletion } from './deletion.ts';
 import { knownProblems } from './known-problems.ts';
+import { program } from './program.ts';
 import { type MultipassCluster, schema } from './settings.ts';
 
 const ROLES = ['server', 'agent'] as const;
@@ -12,7 +14,15 @@ export const multipass = provider({
   check: checkGpus,
   nodes: (cluster) => ROLES.flatMap((role) => nodesOf(cluster, role)),
   host: async ({ name }, { exec }) => new (await import('./multipass-host.ts')).MultipassHost(name, exec),
+  place: ({ name }) => `Multipass VM ${name}`,
+  vms: { deletion, open: async (run) => new (await import('./multipass.ts')).Multipass(run) },
+  programs: [program],
   knownProblems,
+  init: {
+    place: 'on three VMs of this machine, made by Multipass',
+    asksForHosts: false,
+    cluster: ({ name }, sample) => ({ ...sample, name, provider: 'multipass' }),
+  },
 });
 
 /** They are called `<cluster>-server-1`, `<cluster>-agent-1` and so on. */

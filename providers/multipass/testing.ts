@@ -1,12 +1,13 @@
 import { CommandError, type Run } from '../../system/exec.ts';
-import type { Vm } from './multipass.ts';
+import type { Vm } from '../vms.ts';
+import { phaseOf } from './multipass.ts';
 
 /** Running VMs, or others where a state is given. */
 export function vms(...names: (string | readonly [name: string, state: string])[]): ReadonlyMap<string, Vm> {
   return new Map(
     names.map((it, i) => {
       const [name, state] = typeof it === 'string' ? [it, 'Running'] : it;
-      return [name, { name, state, addresses: state === 'Running' ? [`10.9.0.${i + 2}`] : [] }];
+      return [name, { name, state, phase: phaseOf(state), addresses: state === 'Running' ? [`10.9.0.${i + 2}`] : [] }];
     }),
   );
 }

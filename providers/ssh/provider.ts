@@ -2,6 +2,7 @@ import { join, resolve } from 'node:path';
 import type { Node } from '../../platform/nodes.ts';
 import { provider } from '../provider.ts';
 import { checkHosts } from './check.ts';
+import { program } from './program.ts';
 import { type SshCluster, schema } from './settings.ts';
 
 /** Hosts that exist, over SSH. */
@@ -19,7 +20,20 @@ export const ssh = provider({
     const keyFile = key === undefined || key.startsWith('~') ? key : resolve(directory, key);
     return new SshHost({ name, address, user, port, key: keyFile, knownHosts, exec });
   },
+  place: ({ address }) => address ?? 'over SSH',
+  vms: undefined,
+  programs: [program],
   knownProblems: [],
+  init: {
+    place: 'on hosts of yours, over SSH',
+    asksForHosts: true,
+    cluster: ({ name, servers, agents }) => ({
+      name,
+      provider: 'ssh',
+      servers,
+      ...(agents.length > 0 && { agents }),
+    }),
+  },
 });
 
 function nodeOf(host: SshCluster['servers'][number], role: Node['role'], i: number): Node {

@@ -1,18 +1,20 @@
 import { expect, test } from '@jest/globals';
-import { vms } from '../../../providers/multipass/testing.ts';
-import { load } from '../../../settings/testing.ts';
-import { formatProblem } from '../../../system/problem.ts';
-import { bareFacts } from '../../testing.ts';
-import { checkVms, otherSizes } from './judge.ts';
-import { vmSpecs } from './vm-spec.ts';
+import { Multipass } from '../../providers/multipass/multipass.ts';
+import { vms } from '../../providers/multipass/testing.ts';
+import { load } from '../../settings/testing.ts';
+import { formatProblem } from '../../system/problem.ts';
+import { bareFacts } from '../testing.ts';
+import { checkVms, otherSizes } from './check-vms.ts';
+import { vmSpecs } from './vm-specs.ts';
 
+const multipass = new Multipass();
 const GIB = 2 ** 30;
 const specsOf = (cluster: object) =>
   vmSpecs(load({ cluster: { provider: 'multipass', name: 'lab', ...cluster } }).platform);
 const specs = specsOf({ agents: { count: 1 } });
 const said = (found: ReturnType<typeof vms>, recorded: string[] = [], memory = 64 * GIB, wanted = specs) => {
   const hosts = recorded.map((name) => ({ name, role: 'agent', provider: 'multipass' }) as const);
-  return checkVms({ specs: wanted, found, recorded: hosts, memory }).map(formatProblem);
+  return checkVms({ specs: wanted, vms: multipass, found, recorded: hosts, memory }).map(formatProblem);
 };
 
 test('nothing is wrong with names that are free, or recorded', () => {
@@ -44,9 +46,9 @@ test('a VM of other sizes than the settings say is told with the commands that c
   const facts = (total: number, cpus = 2) => {
     return new Map([['lab-agent-1', bareFacts('10.9.0.2', { cpus, memory: { total, available: total } })]]);
   };
-  expect(otherSizes(specs, facts(3.8 * GIB))).toEqual([]);
-  expect(otherSizes(specs, facts(3.8 * GIB, 1))).toHaveLength(1);
-  expect(otherSizes(specs, facts(1.9 * GIB)).map(formatProblem)).toEqual([
+  expect(otherSizes(specs, multipass, facts(3.8 * GIB))).toEqual([]);
+  expect(otherSizes(specs, multipass, facts(3.8 * GIB, 1))).toHaveLength(1);
+  expect(otherSizes(specs, multipass, facts(1.9 * GIB)).map(formatProblem)).toEqual([
     'warning: lab-agent-1: it has 2 CPUs and 1.9 GiB of memory, platform.yaml says 2 and 4.0 GiB\n' +
       '  Change it: `multipass stop lab-agent-1 && multipass set local.lab-agent-1.cpus=2 && ' +
       'multipass set local.lab-agent-1.memory=4096M`, then `npx hubwright up`.',

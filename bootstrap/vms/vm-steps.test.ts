@@ -2,21 +2,21 @@ import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
-import { clusterId, type RecordedHost, readHosts, writeHosts } from '../../../cluster/cluster-folder.ts';
-import { Multipass } from '../../../providers/multipass/multipass.ts';
-import { MultipassHost } from '../../../providers/multipass/multipass-host.ts';
-import { type Answers, fakeMultipass, listed, vms } from '../../../providers/multipass/testing.ts';
-import { loadPlatform } from '../../../settings/load.ts';
-import { load } from '../../../settings/testing.ts';
-import { shippedImages } from '../../k3s/images.ts';
-import { planUp } from '../../plan/plan.ts';
-import { runSteps } from '../../plan/runner.ts';
-import { CLUSTER_KINDS, kindOf, NODE_KINDS, pending } from '../../plan/step.ts';
-import { plainSteps } from '../../plan/step-reporter.ts';
-import { planEnd } from '../../testing.ts';
+import { clusterId, type RecordedHost, readHosts, writeHosts } from '../../cluster/cluster-folder.ts';
+import { Multipass } from '../../providers/multipass/multipass.ts';
+import { MultipassHost } from '../../providers/multipass/multipass-host.ts';
+import { type Answers, fakeMultipass, listed, vms } from '../../providers/multipass/testing.ts';
+import { loadPlatform } from '../../settings/load.ts';
+import { load } from '../../settings/testing.ts';
+import { shippedImages } from '../k3s/images.ts';
+import { planUp } from '../plan/plan.ts';
+import { runSteps } from '../plan/runner.ts';
+import { CLUSTER_KINDS, kindOf, NODE_KINDS, pending } from '../plan/step.ts';
+import { plainSteps } from '../plan/step-reporter.ts';
+import { planEnd } from '../testing.ts';
 import { assumedFacts } from './assumed-facts.ts';
-import { planVms } from './plan.ts';
-import { vmSpecs } from './vm-spec.ts';
+import { vmSpecs } from './vm-specs.ts';
+import { planVms } from './vm-steps.ts';
 
 const nothingKnown = () => ({ facts: new Map(), joinToken: undefined, changes: 0, look: undefined });
 const NAME = 'lab-server-1';
@@ -29,7 +29,14 @@ function planned(found = vms(), recorded: readonly RecordedHost[] = [], answers:
   clusterId(folder, 'f00d');
   const { run, calls } = fakeMultipass(answers);
   const specs = vmSpecs(load({ cluster: oneVm }).platform);
-  const steps = planVms({ cluster: 'lab', specs, found, recorded, folder, multipass: new Multipass(run) });
+  const steps = planVms({
+    cluster: { name: 'lab', provider: 'multipass' },
+    specs,
+    found,
+    recorded,
+    folder,
+    vms: new Multipass(run),
+  });
   const carryOut = async () => {
     const lines: string[] = [];
     const hosts = new Map([[NAME, new MultipassHost(NAME, run)]]);
@@ -48,11 +55,11 @@ const recordOf = (machineId?: string): RecordedHost => {
 };
 
 test('the whole way of the proof of concept that is shipped, from nothing', () => {
-  const { platform } = loadPlatform({ directory: join(import.meta.dirname, '../../..') });
+  const { platform } = loadPlatform({ directory: join(import.meta.dirname, '../..') });
   const specs = vmSpecs(platform);
-  const multipass = new Multipass(fakeMultipass({}).run);
+  const vms = new Multipass(fakeMultipass({}).run);
   const steps = [
-    ...planVms({ cluster: 'hubwright', specs, found: new Map(), recorded: [], folder: '', multipass }),
+    ...planVms({ cluster: platform.cluster, specs, found: new Map(), recorded: [], folder: '', vms }),
     ...planUp({
       platform,
       id: 'f00d',

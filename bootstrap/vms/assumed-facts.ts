@@ -1,11 +1,12 @@
 import { arch } from 'node:os';
 import { Size } from 'cdk8s';
-import type { HostFacts } from '../../../cluster/probe.ts';
-import { versions } from '../../../platform/versions.ts';
-import { bytesOf, type VmSpec } from './vm-spec.ts';
+import type { HostFacts } from '../../cluster/probe.ts';
+import { versions } from '../../platform/versions.ts';
+import type { VmSpec } from '../../providers/vms.ts';
+import { bytesOf } from './vm-specs.ts';
 
 /** What a rehearsal takes for granted of a VM that does not run: a fresh Ubuntu of this machine's architecture. */
-export function assumedFacts({ name, cpus, memory, disk }: VmSpec): HostFacts {
+export function assumedFacts({ name, cpus, memory, disk }: Omit<VmSpec, 'path'>): HostFacts {
   const now = Date.now();
   return {
     clock: now,
@@ -21,7 +22,7 @@ export function assumedFacts({ name, cpus, memory, disk }: VmSpec): HostFacts {
     cgroups: { version: 2, controllers: ['cpuset', 'cpu', 'io', 'memory', 'pids'] },
     disk: { total: bytesOf(disk), free: bytesOf(disk) },
     mounts: new Map(),
-    // Multipass chooses its address; until then its name stands for it.
+    // It gets its address when it is made; until then its name stands for it.
     addresses: [{ interface: 'eth0', address: name }],
     route: 'eth0',
     firewall: undefined,

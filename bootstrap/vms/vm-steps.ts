@@ -1,32 +1,31 @@
-import { claimOn, readIdentity } from '../../../cluster/claim.ts';
-import { clusterId, forgetHost, type RecordedHost, readHosts, recordHost } from '../../../cluster/cluster-folder.ts';
-import { markText } from '../../../cluster/mark.ts';
-import { paths } from '../../../cluster/node-config.ts';
-import { probe } from '../../../cluster/probe.ts';
-import { launchArgs, type Multipass, type Vm } from '../../../providers/multipass/multipass.ts';
-import { forDisplay } from '../../../system/exec.ts';
-import { type Host, HostError } from '../../../system/hosts/host.ts';
-import { UserError } from '../../../system/user-error.ts';
-import { wait } from '../../plan/actions.ts';
-import type { Action, Step, StepContext } from '../../plan/step.ts';
-import type { VmSpec } from './vm-spec.ts';
+import { claimOn, readIdentity } from '../../cluster/claim.ts';
+import { clusterId, forgetHost, type RecordedHost, readHosts, recordHost } from '../../cluster/cluster-folder.ts';
+import { markText } from '../../cluster/mark.ts';
+import { paths } from '../../cluster/node-config.ts';
+import { probe } from '../../cluster/probe.ts';
+import type { Cluster } from '../../platform/cluster.ts';
+import type { Providers } from '../../providers/providers.ts';
+import type { Vm, VmSpec, Vms } from '../../providers/vms.ts';
+import { type Host, HostError } from '../../system/hosts/host.ts';
+import { UserError } from '../../system/user-error.ts';
+import { wait } from '../plan/actions.ts';
+import type { Action, Step, StepContext } from '../plan/step.ts';
 
 /** What the VMs are planned from. */
 export interface VmPlanInput {
-  /** Name of the cluster. */
-  readonly cluster: string;
+  readonly cluster: Pick<Cluster, 'name' | 'provider'>;
   readonly specs: readonly VmSpec[];
-  /** All VMs of this machine. */
+  /** All VMs, those of others too. */
   readonly found: ReadonlyMap<string, Vm>;
   readonly recorded: readonly RecordedHost[];
   /** The cluster's folder on this machine. */
   readonly folder: string;
-  readonly multipass: Multipass;
+  readonly vms: Vms;
+  readonly providers?: Providers | undefined;
 }
 
 const MINUTE = 60_000;
-/** States that lead to a running VM by themselves. */
-const ON_ITS_WAY = ['Running', 'Starting', 'Restarting'];
+const isOnItsWay = ({ phase }: Vm) => phase === 'running' || phase === 'coming';
 
 /** Makes the VMs that are missing and starts those that are off, all at once. Pure. */
 export function planVms(input: VmPlanInput): Step[] {
@@ -43,27 +42,28 @@ export function planVms(input: VmPlanInput): Step[] {
   });
 }
 
-function launch(spec: VmSpec, { cluster, found, recorded, folder, multipass }: VmPlanInput): Action {
+function launch(spec: VmSpec, { cluster, found, recorded, folder, vms }: VmPlanInput): Action {
   const { name, role } = spec;
   const isRecorded = recorded.some((it) => it.name === name);
   return {
-    command: forDisplay('multipass', launchArgs(spec)),
+    command: vms.commands.launch(spec),
     isDone: () => found.has(name),
     run: async ({ signal, progress }) => {
       // First: whatever ends this, the VM is then known as this cluster's.
-      recordHost(folder, { name, role, provider: 'multipass' });
-      const mark = markText({ cluster, id: clusterId(folder), node: name });
+      recordHost(folder, { name, role, provider: cluster.provider });
+      const mark = markText({ cluster: cluster.name, id: clusterId(folder), node: name });
       try {
-        await multipass.launch(spec, cloudConfig(mark), { signal, onLine: progress });
+        await vms.launch(spec, cloudConfig(mark), { signal, onLine: progress });
       } catch (error) {
         if (!(error instanceof UserError) || signal.aborted) throw error;
-        // The daemon goes on with a launch whose client was killed.
-        if (isRecorded && /is being prepared|already exists/.test(error.message)) return;
-        const vm = /already exists/.test(error.message) ? undefined : (await multipass.list(signal)).get(name);
+        const taker = vms.takerOfName(error);
+        // A launch goes on though an earlier `up` was killed that had begun it.
+        if (isRecorded && taker !== undefined) return;
+        const vm = taker === 'vm' ? undefined : (await vms.list(signal)).get(name);
         if (vm === undefined) forgetHost(folder, name);
-        // Where Multipass gave up waiting, the VM mostly works a little later.
-        if (vm === undefined || !ON_ITS_WAY.includes(vm.state)) throw error;
-        progress(`waiting: ${name}, of which Multipass says: ${error.message.split('\n').at(-1)?.trim()}`);
+        // Where it was waited for no longer, the VM mostly works a little later.
+        if (vm === undefined || !isOnItsWay(vm)) throw error;
+        progress(`waiting: ${name}, of which ${vms.title} says: ${error.message.split('\n').at(-1)?.trim()}`);
       }
     },
   };
@@ -71,32 +71,32 @@ function launch(spec: VmSpec, { cluster, found, recorded, folder, multipass }: V
 
 /** What cloud-init writes before anything else can be done in the VM, whoever waits for its launch. */
 function cloudConfig(mark: string): string {
-  // Multipass reads it as YAML and writes it anew: nothing in it may depend on how.
+  // What makes VMs may read it as YAML and write it anew: nothing in it may depend on how.
   const file = `  - path: ${paths.mark}\n    encoding: b64\n    content: ${Buffer.from(mark).toString('base64')}`;
   return `#cloud-config\nwrite_files:\n${file}\n`;
 }
 
-function start(name: string, vm: Vm | undefined, { multipass }: VmPlanInput): Action {
+function start(name: string, vm: Vm | undefined, { vms }: VmPlanInput): Action {
   return {
-    command: `multipass start ${name}`,
-    isDone: () => vm === undefined || ON_ITS_WAY.includes(vm.state),
-    run: async ({ signal, progress }) => multipass.start(name, { signal, onLine: progress }),
+    command: vms.commands.start(name),
+    isDone: () => vm === undefined || isOnItsWay(vm),
+    run: async ({ signal, progress }) => vms.start(name, { signal, onLine: progress }),
   };
 }
 
-function address(name: string, vm: Vm | undefined, { multipass }: VmPlanInput): Action {
+function address(name: string, vm: Vm | undefined, { vms }: VmPlanInput): Action {
   return {
     ...wait({
       waitFor: `${name} to run and to have an address`,
       limit: 15 * MINUTE,
       look: async ({ signal }) => {
-        const now = (await multipass.list(signal)).get(name);
-        if (now === undefined) return `Multipass to prepare ${name}`;
-        if (now.state !== 'Running') return `${name} to run, which is ${now.state} now`;
+        const now = (await vms.list(signal)).get(name);
+        if (now === undefined) return `${vms.title} to prepare ${name}`;
+        if (now.phase !== 'running') return `${name} to run, which is ${now.state} now`;
         return now.addresses.length === 0 ? `${name} to get an address` : undefined;
       },
     }),
-    isDone: () => vm?.state === 'Running' && vm.addresses.length > 0,
+    isDone: () => vm?.phase === 'running' && vm.addresses.length > 0,
   };
 }
 
@@ -107,7 +107,7 @@ const isSetUp = ({ name }: VmSpec, { found, recorded }: VmPlanInput) =>
 function cloudInit(spec: VmSpec, input: VmPlanInput): Action {
   const { name } = spec;
   return {
-    command: `multipass exec ${name} -- cloud-init status --wait --long`,
+    command: input.vms.commands.run(name, 'cloud-init status --wait --long'),
     isDone: () => isSetUp(spec, input),
     run: async ({ host, signal, progress }: StepContext) => {
       progress(`waiting: cloud-init to set ${name} up, at most 20 minutes`);
@@ -121,7 +121,7 @@ function cloudInit(spec: VmSpec, input: VmPlanInput): Action {
         await machineIdOf(host, spec, input, signal);
         const said = error.stdout.split('\n').map((line) => `\n  ${line}`);
         throw new UserError(`cloud-init could not set the VM up${said.join('')}`, {
-          fix: `Nothing is on it yet, so have it made anew: \`multipass delete --purge ${name}\`.`,
+          fix: `Nothing is on it yet, so have it made anew: \`${input.vms.commands.delete(name)}\`.`,
         });
       }
     },
@@ -131,21 +131,23 @@ function cloudInit(spec: VmSpec, input: VmPlanInput): Action {
 /** Sees that it is the VM that was launched for this cluster, and records it as that: only then it may be deleted again. */
 function confirm(spec: VmSpec, input: VmPlanInput): Action {
   return {
-    command: `multipass exec ${spec.name} -- cat ${paths.mark}: see that it is the VM of this cluster`,
+    command: `${input.vms.commands.run(spec.name, `cat ${paths.mark}`)}: see that it is the VM of this cluster`,
     isDone: () => isSetUp(spec, input),
     run: async ({ host, signal }) => {
       const { name, role } = spec;
       const machineId = await machineIdOf(host, spec, input, signal);
-      recordHost(input.folder, { name, role, provider: 'multipass', machineId });
+      recordHost(input.folder, { name, role, provider: input.cluster.provider, machineId });
     },
   };
 }
 
 /** @throws UserError unless the VM is of this cluster */
-async function machineIdOf(host: Host, { name }: VmSpec, { cluster, folder }: VmPlanInput, signal: AbortSignal) {
+async function machineIdOf(host: Host, { name }: VmSpec, input: VmPlanInput, signal: AbortSignal) {
+  const { cluster, folder, providers } = input;
   const facts = await probe(host, {}, signal);
   const recorded = readHosts(folder).find((it) => it.name === name);
-  const claim = claimOn({ node: name, facts, recorded, identity: readIdentity(folder, cluster) });
+  const identity = readIdentity(folder, cluster.name);
+  const claim = claimOn({ node: name, facts, recorded, identity, providers });
   if (claim.is === 'foreign') throw new UserError(`${claim.why}; it is left alone`, { fix: claim.fix });
   return facts.machineId;
 }

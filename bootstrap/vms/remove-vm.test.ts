@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
-import { Multipass } from '../../../providers/multipass/multipass.ts';
-import { MultipassHost } from '../../../providers/multipass/multipass-host.ts';
-import { fakeMultipass, listed, vms } from '../../../providers/multipass/testing.ts';
+import { Multipass } from '../../providers/multipass/multipass.ts';
+import { MultipassHost } from '../../providers/multipass/multipass-host.ts';
+import { fakeMultipass, listed, vms } from '../../providers/multipass/testing.ts';
 import { removeVm } from './remove-vm.ts';
 
 /** A removal after which these VMs are left. */
@@ -9,7 +9,7 @@ async function removal(left: readonly string[]) {
   const { run, calls } = fakeMultipass({ list: listed(vms(...left)) });
   const host = new MultipassHost('a', run);
   const { signal } = new AbortController();
-  const error = await removeVm(host, signal, new Multipass(run)).catch((e: Error) => e);
+  const error = await removeVm(host, new Multipass(run), signal).catch((e: Error) => e);
   return { message: error?.message, deletions: calls.filter((it) => /^(delete|purge)/.test(it)) };
 }
 
