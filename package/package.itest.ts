@@ -59,6 +59,13 @@ test('a project that init makes installs, synthesizes and passes its test', () =
   run(lab, join('node_modules', '.bin', 'tsc'));
 });
 
+test('the package knows what came with it, and that a project of its own has nothing to catch up on', () => {
+  const printed = run(lab, 'npx', 'hubwright', 'update', '--check');
+  expect(printed).toMatch(
+    /this is everything since the first\.\n[\s\S]*^## \[[\s\S]*^platform\.yaml: no settings moved\n$/m,
+  );
+});
+
 test('the package makes projects itself, without what the overrides keep out', () => {
   run(lab, 'npx', 'hubwright', 'init', '../second', '--provider', 'local', '--admin', 'ada');
   expect(existsSync(join(scratch, 'second', 'image', 'hub', 'Dockerfile'))).toBe(true);
