@@ -55,6 +55,6 @@ export function fatal(message: string, code = 1): never {
 }
 
 /** A line as k3s logs it. */
-export function log(level: 'info' | 'error' | 'fatal', message: string): void {
+export function log(level: 'info' | 'warning' | 'error' | 'fatal', message: string): void {
   process.stderr.write(`time="${new Date().toISOString()}" level=${level} msg=${JSON.stringify(message)}\n`);
 }

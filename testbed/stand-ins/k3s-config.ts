@@ -39,12 +39,19 @@ const SERVER = [
 
 export type Config = ReadonlyMap<string, string | readonly string[]>;
 
-/** All settings of a start of k3s: the files, then the flags. An unknown one ends it, as in k3s. */
+/**
+ * All settings of a start of k3s: the files, then the flags. One that it does not know ends it; in the files of a server it
+ * is passed over.
+ */
 export function readConfig(role: 'server' | 'agent', flags: readonly string[]): Config {
   const known = new Set(role === 'server' ? SERVER : AGENT);
   const config = new Map<string, string | readonly string[]>();
-  const set = (key: string, value: unknown) => {
+  const set = (key: string, value: unknown, isOfFile: boolean) => {
     const name = key.replace(/\+$/, '');
+    if (!known.has(name) && isOfFile && role === 'server') {
+      log('warning', `Unknown flag --${name} found in config.yaml, skipping\n`);
+      return;
+    }
     if (!known.has(name)) {
       process.stderr.write(`Incorrect Usage: flag provided but not defined: -${name}\n\n`);
       log('fatal', `Error: flag provided but not defined: -${name}`);
@@ -56,13 +63,13 @@ export function readConfig(role: 'server' | 'agent', flags: readonly string[]): 
   for (const file of configFiles()) {
     const found: unknown = parse(readFileSync(file, 'utf8'));
     if (found !== null && typeof found !== 'object') log('fatal', `Error: failed to read ${file}: not a mapping`);
-    for (const [key, value] of Object.entries(found ?? {})) set(key, value);
+    for (const [key, value] of Object.entries(found ?? {})) set(key, value, true);
   }
   for (let i = 0; i < flags.length; i++) {
     const [, key = flags[i] ?? '', value] = /^--?([^=]+)(?:=(.*))?$/.exec(flags[i] ?? '') ?? [];
     const next = flags[i + 1];
-    if (value !== undefined || next === undefined || next.startsWith('-')) set(key, value ?? true);
-    else set(key, flags[++i]);
+    if (value !== undefined || next === undefined || next.startsWith('-')) set(key, value ?? true, false);
+    else set(key, flags[++i], false);
   }
   return config;
 }

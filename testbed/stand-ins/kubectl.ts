@@ -41,7 +41,7 @@ export async function kubectl(argv: readonly string[]): Promise<void> {
     const selector = flags.get('selector');
     const named =
       selector === undefined ? [name] : (await selected(api, path, selector)).map(({ metadata }) => metadata.name);
-    if (named.length === 0 && !flags.has('ignore-not-found')) process.stdout.write('No resources found\n');
+    if (named.length === 0) process.stdout.write('No resources found\n');
     for (const one of named) {
       const told = await api(`${path}/${one}`, 'DELETE');
       if (told.code === 404 && flags.has('ignore-not-found')) continue;
@@ -148,16 +148,17 @@ async function get(api: Api, what: readonly string[], flags: Map<string, string>
   }
   const [types = '', ...names] = what.flatMap((word) => word.split('/'));
   const items: Named[] = [];
+  const faults: string[] = [];
   for (const type of types.split(',')) {
     const { path } = locate(type, flags);
     if (names.length === 0) items.push(...(await selected(api, path, flags.get('selector'))));
     for (const name of names) {
       const told = await api(`${path}/${name}`);
-      if (told.code === 404 && flags.has('ignore-not-found')) continue;
-      items.push(JSON.parse(await checked(told)));
+      if (told.code === 200) items.push(JSON.parse(told.text));
+      else if (told.code !== 404 || !flags.has('ignore-not-found')) faults.push(faultOf(told));
     }
   }
-  if (field !== undefined) process.stdout.write(items.map((item) => valueAt(item, field)).join(' '));
+  if (field !== undefined) process.stdout.write(items.map((item) => valueAt(item, field) ?? '').join(' '));
   else if (columns !== undefined) printColumns(items, columns, !flags.has('no-headers'));
   else if (output === 'name') {
     process.stdout.write(items.map((item) => `${nameOf(item)}/${item.metadata.name}\n`).join(''));
@@ -167,28 +168,31 @@ async function get(api: Api, what: readonly string[], flags: Map<string, string>
     const list = { apiVersion: 'v1', items, kind: 'List', metadata: { resourceVersion: '' } };
     process.stdout.write(`${JSON.stringify(list, null, 4)}\n`);
   }
+  if (faults.length > 0) fatal(faults.join('\n'));
 }
 
 /** The objects of a stream of YAML that are there, in columns. */
 async function getListed(api: Api, text: string, flags: Map<string, string>): Promise<void> {
   const items: Named[] = [];
+  const faults: string[] = [];
   const listed = parseAllDocuments(text).flatMap((it) => it.toJS() ?? []);
-  if (listed.length === 0) fatal('error: no objects passed to get');
   for (const { apiVersion, kind, metadata } of listed) {
     const found = Object.entries(RESOURCES).find(
       ([, it]) => it.kind === kind && it.base.replace(/^\/apis?\//, '') === apiVersion,
     );
     if (found === undefined) {
-      fatal(
+      faults.push(
         `error: resource mapping not found for name: "${metadata.name}" namespace: "${metadata.namespace ?? ''}" from ` +
           `"STDIN": no matches for kind "${kind}" in version "${apiVersion}"\nensure CRDs are installed first`,
       );
+      continue;
     }
     const within = new Map([...flags, ['namespace', metadata.namespace ?? 'default']]);
     const told = await api(`${locate(found[0], within).path}/${metadata.name}`);
     if (told.code !== 404 || !flags.has('ignore-not-found')) items.push(JSON.parse(await checked(told)));
   }
-  if (items.length > 0) printColumns(items, (flags.get('output') ?? '').replace('custom-columns=', ''), false);
+  printColumns(items, (flags.get('output') ?? '').replace('custom-columns=', ''), !flags.has('no-headers'));
+  if (faults.length > 0) fatal(faults.join('\n'));
 }
 
 /** `pod`, `job.batch`: a kind with its group, if it has one. */
@@ -209,9 +213,13 @@ function locate(type: string, flags: Map<string, string>): { path: string } {
 
 async function checked(answer: Answer): Promise<string> {
   if (answer.code === 200) return answer.text;
-  const reason = { 401: 'Unauthorized', 403: 'Forbidden', 404: 'NotFound' }[answer.code] ?? 'InternalError';
-  if (answer.code === 401) fatal('error: You must be logged in to the server (Unauthorized)');
-  fatal(`Error from server (${reason}): ${JSON.parse(answer.text).message}`);
+  return fatal(faultOf(answer));
+}
+
+function faultOf({ code, text }: Answer): string {
+  if (code === 401) return 'error: You must be logged in to the server (Unauthorized)';
+  const reason = { 403: 'Forbidden', 404: 'NotFound' }[code] ?? 'InternalError';
+  return `Error from server (${reason}): ${JSON.parse(text).message}`;
 }
 
 async function print(answer: Answer): Promise<void> {
@@ -266,7 +274,7 @@ function readWords(argv: readonly string[]): Words {
     const name = dashes === '-' ? (LONG[given] ?? given) : given;
     if (SWITCHES.has(name)) flags.set(name, value ?? 'true');
     else if (VALUES.has(name)) flags.set(name, value ?? argv[++i] ?? '');
-    else fatal(`error: unknown flag: --${name}`);
+    else fatal(`error: unknown flag: --${name}\nSee 'kubectl ${argv[0]} --help' for usage.`);
   }
   return { plain, flags };
 }

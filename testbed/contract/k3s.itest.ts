@@ -1,0 +1,336 @@
+import { createHash } from 'node:crypto';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
+import { CommandError } from '../../system/exec.ts';
+import { whyNoTestBed } from '../test-bed.ts';
+import { until } from '../until.ts';
+import { type ContractHost, contractServer, mayRestart, target } from './server.ts';
+
+/*
+ * What Hubwright relies on in k3s and its kubectl. On the stand-ins, or with HUBWRIGHT_CONTRACT_HOST=USER@HOST on a real
+ * server, where everything that it makes is called hubwright-contract and is removed at the end.
+ */
+
+const NAME = 'hubwright-contract';
+const FOLDER = '/var/lib/rancher/k3s/server/manifests';
+const CONFIG = '/etc/rancher/k3s/config.yaml.d/hubwright-contract.yaml';
+const whole = whyNoTestBed() === undefined || target !== undefined ? describe : describe.skip;
+
+whole('k3s', () => {
+  let host: ContractHost;
+  let release: () => Promise<void>;
+
+  const kubectl = async (words: string, input?: string) => {
+    const argv = ['k3s', 'kubectl', ...words.split(' ')];
+    const found = await host.exec(argv, input === undefined ? {} : { input }).catch((error: unknown) => error);
+    if (!(found instanceof CommandError) && !isResult(found)) throw found;
+    return { exitCode: found.exitCode, stdout: found.stdout, stderr: found.stderr };
+  };
+  const json = async (words: string) => JSON.parse((await kubectl(`${words} -o json`)).stdout);
+  const isThere = async (words: string) => (await kubectl(`get ${words} --ignore-not-found -o name`)).stdout !== '';
+  const checksum = async (addOn: string) =>
+    (await kubectl(`get addons.k3s.cattle.io ${addOn} -n kube-system --ignore-not-found -o jsonpath={.spec.checksum}`))
+      .stdout;
+  const sha256 = (text: string) => createHash('sha256').update(text).digest('hex');
+  const put = (file: string, ...objects: object[]) => host.write(`${FOLDER}/${file}`, manifest(objects));
+  /** Writes a manifest that comes after all others in the folder, and waits for it: by then those were looked at. */
+  let rounds = 0;
+  const round = async () => {
+    const last = configMap('last', { round: String(++rounds) });
+    await put(`${NAME}-zz.yaml`, last);
+    await until(async () => (await checksum(`${NAME}-zz`)) === sha256(manifest([last])));
+  };
+
+  beforeAll(async () => {
+    ({ host, release } = await contractServer());
+    await put(`${NAME}.k8s.yaml`, namespace(), configMap('one', { a: '1', b: '' }), configMap('two', { a: '2' }));
+    await until(async () => (await checksum(NAME)) !== '');
+  });
+  afterAll(async () => {
+    if (target !== undefined) {
+      const files = `rm -f ${FOLDER}/${NAME}* ${FOLDER}/.${NAME}* ${CONFIG}`;
+      await host.exec(['sh', '-c', files]);
+      const addOns = await kubectl('get addons.k3s.cattle.io -n kube-system -o name');
+      for (const addOn of addOns.stdout.split('\n').filter((it) => it.includes(NAME))) {
+        await kubectl(`delete ${addOn} -n kube-system`);
+      }
+      await kubectl(`delete helmcharts.helm.cattle.io ${NAME} -n kube-system --ignore-not-found --wait=false`);
+      await kubectl(`delete namespace ${NAME} --ignore-not-found --wait=false`);
+    }
+    await release?.();
+  });
+
+  const NOTHING = { exitCode: 0, stdout: '', stderr: '' };
+  const refusal = (stderr: string | RegExp, stdout = '') => ({
+    exitCode: 1,
+    stdout,
+    stderr: expect.stringMatching(stderr),
+  });
+  const ONE = `configmap one -n ${NAME}`;
+
+  describe('kubectl', () => {
+    test.each<[title: string, words: string, expected: object]>([
+      [
+        'get: what is not there is an error',
+        'get node nobody -o json',
+        refusal(/^Error from server \(NotFound\): nodes "nobody" not found$/),
+      ],
+      ['get --ignore-not-found: what is not there is nothing', 'get node nobody --ignore-not-found -o json', NOTHING],
+      [
+        'get: of several names, those that are there are printed',
+        `get configmaps one none -n ${NAME} -o name`,
+        refusal(/^Error from server \(NotFound\): configmaps "none" not found$/, 'configmap/one'),
+      ],
+      [
+        'get --no-headers: columns of nothing are nothing',
+        `get secrets -n ${NAME} -l owner=helm --no-headers -o custom-columns=A:.metadata.name`,
+        NOTHING,
+      ],
+      ['get -o name: names of nothing are nothing', `get secrets -n ${NAME} -l owner=helm -o name`, NOTHING],
+      [
+        'get -o name: an object of a group comes with the group',
+        `get addons.k3s.cattle.io ${NAME} -n kube-system -o name`,
+        { ...NOTHING, stdout: `addon.k3s.cattle.io/${NAME}` },
+      ],
+      ['get -o jsonpath: a field alone', `get ${ONE} -o jsonpath={.data.a}`, { ...NOTHING, stdout: '1' }],
+      ['get -o jsonpath: a field that is not there is nothing', `get ${ONE} -o jsonpath={.data.none}`, NOTHING],
+      [
+        'get: an unknown type is an error',
+        'get nothings -o name',
+        refusal(/^error: the server doesn't have a resource type "nothings"$/),
+      ],
+      ['get --raw: a path of the API', 'get --raw /readyz', { ...NOTHING, stdout: 'ok' }],
+      [
+        'get --raw: a path without anything is an error',
+        'get --raw /api/v1/namespaces/nobody',
+        refusal(/^Error from server \(NotFound\)/),
+      ],
+      [
+        'delete: what is not there is an error',
+        `delete job none -n ${NAME}`,
+        refusal(/^Error from server \(NotFound\): jobs.batch "none" not found$/),
+      ],
+      [
+        'delete --ignore-not-found: what is not there is nothing',
+        `delete --ignore-not-found job -n ${NAME} none`,
+        NOTHING,
+      ],
+      [
+        'delete -l: nothing that has the label is no error',
+        `delete --ignore-not-found secrets -n ${NAME} -l owner=helm`,
+        { ...NOTHING, stdout: 'No resources found' },
+      ],
+      ['logs: of no pod is an error', `logs -n ${NAME} job/none --tail=3`, refusal(/NotFound/)],
+      [
+        'exec: in no deployment is an error',
+        `exec -n ${NAME} deploy/none -c hub -- true`,
+        refusal(/^Error from server \(NotFound\): deployments.apps "none" not found$/),
+      ],
+      ['patch: of what is not there is an error', 'patch namespace nobody --type=merge -p {}', refusal(/NotFound/)],
+      ['an unknown option is an error', 'get nodes --frob', refusal(/^error: unknown flag: --frob/)],
+    ])('%s', async (_, words, expected) => {
+      expect(await kubectl(words)).toEqual(expected);
+    });
+
+    test('get -o json: nothing is an empty List, and several kinds are one List', async () => {
+      expect(await json(`get secrets -n ${NAME} -l owner=helm`)).toMatchObject({ kind: 'List', items: [] });
+      const { kind, items } = await json('get namespaces,configmaps -A');
+      expect(kind).toBe('List');
+      const kinds = new Set(items.map((it: { kind: string }) => it.kind));
+      expect(kinds).toEqual(new Set(['Namespace', 'ConfigMap']));
+    });
+
+    test('get -o custom-columns: three spaces at least between, <none> for what is not there, nothing for an empty text', async () => {
+      const annotation = 'D:.metadata.annotations.objectset\\.rio\\.cattle\\.io/none';
+      const columns = `custom-columns=NAME:.metadata.name,A:.data.a,${annotation},B:.data.b`;
+      const { stdout } = await kubectl(`get configmaps one two -n ${NAME} -o ${columns}`);
+      expect(stdout.split('\n').map((line) => line.trimEnd())).toEqual([
+        'NAME   A     D        B',
+        'one    1     <none>',
+        'two    2     <none>   <none>',
+      ]);
+    });
+
+    test('get -f -: those of the objects that are there, also beside a kind that the cluster does not know', async () => {
+      const words = 'get -f - --ignore-not-found --no-headers -o custom-columns=K:.kind,N:.metadata.name';
+      const listed = [configMap('one'), configMap('gone'), configMap('two')];
+      const there = 'ConfigMap   one\nConfigMap   two';
+      expect(await kubectl(words, manifest(listed))).toEqual({ ...NOTHING, stdout: there });
+      const unknown = { apiVersion: 'x/v1', kind: 'Unknown', metadata: { name: 'a' } };
+      const why = 'no matches for kind "Unknown" in version "x/v1"\nensure CRDs are installed first';
+      expect(await kubectl(words, manifest([listed[0] ?? {}, unknown, configMap('two')]))).toEqual({
+        exitCode: 1,
+        stdout: there,
+        stderr: `error: resource mapping not found for name: "a" namespace: "" from "STDIN": ${why}`,
+      });
+      expect(await kubectl(words, manifest([configMap('gone')]))).toEqual(NOTHING);
+      expect(await kubectl(words, '')).toEqual(NOTHING);
+    });
+
+    test('label and annotate: a value is replaced with --overwrite alone, and one that is not there may be removed', async () => {
+      const on = `namespace ${NAME}`;
+      expect((await kubectl(`label ${on} place=here`)).exitCode).toBe(0);
+      expect(await kubectl(`label ${on} place=there`)).toEqual(
+        refusal(/^error: 'place' already has a value \(here\), and --overwrite is false$/),
+      );
+      expect((await kubectl(`label ${on} place=there other- --overwrite`)).exitCode).toBe(0);
+      expect((await kubectl(`annotate ${on} what=that --overwrite`)).exitCode).toBe(0);
+      expect((await json(`get ${on}`)).metadata).toMatchObject({
+        labels: { place: 'there' },
+        annotations: { what: 'that' },
+      });
+      expect((await kubectl(`label ${on} place-`)).exitCode).toBe(0);
+      expect((await json(`get ${on}`)).metadata.labels.place).toBeUndefined();
+    });
+
+    test('taint: one with another value replaces with --overwrite alone, and only one that is there is removed', async () => {
+      const [node] = (await json('get nodes')).items;
+      const on = `nodes ${node.metadata.name}`;
+      const taints = async () =>
+        (await json(`get ${on}`)).spec.taints?.filter((it: { key: string }) => it.key === NAME) ?? [];
+      expect((await kubectl(`taint ${on} ${NAME}=a:PreferNoSchedule`)).exitCode).toBe(0);
+      expect(await kubectl(`taint ${on} ${NAME}=b:PreferNoSchedule`)).toEqual(refusal(/--overwrite is false/));
+      expect((await kubectl(`taint ${on} ${NAME}=b:PreferNoSchedule --overwrite`)).exitCode).toBe(0);
+      expect(await taints()).toEqual([{ key: NAME, value: 'b', effect: 'PreferNoSchedule' }]);
+      expect((await kubectl(`taint ${on} ${NAME}:PreferNoSchedule-`)).exitCode).toBe(0);
+      expect(await taints()).toEqual([]);
+      expect(await kubectl(`taint ${on} ${NAME}:PreferNoSchedule-`)).toEqual(
+        refusal(`taint "${NAME}:PreferNoSchedule" not found`),
+      );
+    });
+
+    test('patch: a JSON patch changes nothing when one of its tests does not hold', async () => {
+      const patch = (value: string) =>
+        JSON.stringify([
+          { op: 'test', path: '/data/a', value },
+          { op: 'add', path: '/data/b', value: 'new' },
+        ]);
+      const refused = /^The request is invalid: the server rejected our request due to an error in our request$/;
+      expect(await kubectl(`patch ${ONE} --type=json -p ${patch('7')}`)).toEqual(refusal(refused));
+      expect((await json(`get ${ONE}`)).data.b).toBe('');
+      expect((await kubectl(`patch ${ONE} --type=json -p ${patch('1')}`)).exitCode).toBe(0);
+      expect((await kubectl(`patch ${ONE} --type=merge -p {"data":{"c":"merged"}}`)).exitCode).toBe(0);
+      expect((await json(`get ${ONE}`)).data).toEqual({ a: '1', b: 'new', c: 'merged' });
+    });
+  });
+
+  describe('the manifests of a server', () => {
+    test('a file is an AddOn, called what stands before its first dot, with its checksum once it is applied', async () => {
+      const text = (await host.read(`${FOLDER}/${NAME}.k8s.yaml`)) ?? '';
+      const addOn = await json(`get addons.k3s.cattle.io ${NAME} -n kube-system`);
+      expect(addOn.spec).toMatchObject({ source: `${FOLDER}/${NAME}.k8s.yaml`, checksum: sha256(text) });
+    });
+
+    test('what changes in a file is applied, and what disappears from it is deleted', async () => {
+      await put(`${NAME}.k8s.yaml`, namespace(), configMap('one', { a: 'changed' }));
+      await until(async () => !(await isThere(`configmap two -n ${NAME}`)));
+      expect((await json(`get ${ONE}`)).data.a).toBe('changed');
+    });
+
+    test('what was deleted by hand comes back when the checksum is emptied and the file touched, not before', async () => {
+      await kubectl(`delete ${ONE}`);
+      const touch = () => host.exec(['touch', `${FOLDER}/${NAME}.k8s.yaml`]);
+      await touch();
+      await round();
+      expect(await isThere(ONE)).toBe(false);
+      await kubectl(`patch addons.k3s.cattle.io ${NAME} -n kube-system --type=merge -p {"spec":{"checksum":""}}`);
+      await until(async () => {
+        // The server may not have heard of the patch when it looks.
+        await touch();
+        await round();
+        return isThere(ONE);
+      });
+    });
+
+    test('a file that cannot be applied gets no checksum, and keeps no other from being applied', async () => {
+      await host.write(`${FOLDER}/${NAME}-broken.yaml`, 'kind: [');
+      await put(`${NAME}-lost.yaml`, { ...configMap('lost'), metadata: { name: 'lost', namespace: 'nobody' } });
+      await round();
+      for (const name of ['broken', 'lost']) expect(await checksum(`${NAME}-${name}`)).toBe('');
+      await host.exec(['rm', `${FOLDER}/${NAME}-broken.yaml`, `${FOLDER}/${NAME}-lost.yaml`]);
+    });
+
+    test('hidden files, and those with a .skip beside them, are left alone', async () => {
+      await host.write(`${FOLDER}/${NAME}-skipped.yaml.skip`, '');
+      await put(`${NAME}-skipped.yaml`, configMap('skipped'));
+      await put(`.${NAME}-hidden.yaml`, configMap('hidden'));
+      await round();
+      for (const name of ['skipped', 'hidden']) expect(await isThere(`configmap ${name} -n ${NAME}`)).toBe(false);
+    });
+
+    test('a HelmChart gets a job helm-install-NAME in its namespace, whose pods have its name as a label', async () => {
+      const spec = { chart: 'none', repo: 'http://127.0.0.1:1/', targetNamespace: NAME, failurePolicy: 'abort' };
+      const metadata = { name: NAME, namespace: 'kube-system' };
+      await put(`${NAME}-chart.yaml`, { apiVersion: 'helm.cattle.io/v1', kind: 'HelmChart', metadata, spec });
+      await until(() => isThere(`pods -n kube-system -l job-name=helm-install-${NAME}`));
+      expect((await json(`get job -n kube-system helm-install-${NAME}`)).spec.backoffLimit).toBe(1000);
+    });
+
+    test('a deleted file leaves its objects and its AddOn', async () => {
+      await host.exec(['rm', `${FOLDER}/${NAME}.k8s.yaml`]);
+      await round();
+      expect(await isThere(ONE)).toBe(true);
+      expect(await isThere(`addons.k3s.cattle.io ${NAME} -n kube-system`)).toBe(true);
+    });
+
+    test('a deleted namespace takes along what is in it', async () => {
+      await kubectl(`delete namespace ${NAME} --wait=false`);
+      await until(async () => !(await isThere(`namespace ${NAME}`)));
+      expect(await isThere(ONE)).toBe(false);
+    });
+  });
+
+  describe('a server', () => {
+    test('has its full token in a file, which says whose CA it is', async () => {
+      expect(await host.read('/var/lib/rancher/k3s/server/token')).toMatch(/^K10[0-9a-f]{64}::server:\S+\n$/);
+      expect(await host.read('/etc/rancher/k3s/k3s.yaml')).toContain('server: https://127.0.0.1:6443');
+    });
+
+    test('says its release in the first line', async () => {
+      const { stdout } = await host.exec(['k3s', '--version']);
+      expect(stdout.split('\n')[0]).toMatch(/^k3s version v1\.\d+\.\d+\+k3s\d+ \(\S+\)$/);
+    });
+  });
+
+  (mayRestart ? describe : describe.skip)('a server that is started with wrong settings', () => {
+    const journal = async () => (await host.exec(['journalctl', '--no-pager', '-u', 'k3s', '-n', '400'])).stdout;
+    const state = async () => (await host.exec(['systemctl', 'is-active', 'k3s'], { allow: [3] })).stdout;
+
+    const restart = async (config: string) => {
+      await host.write(CONFIG, `${config}\n`, 0o600);
+      await host.exec(['systemctl', 'restart', '--no-block', 'k3s']);
+    };
+    afterEach(async () => {
+      await host.exec(['rm', CONFIG]);
+      await host.exec(['systemctl', 'restart', '--no-block', 'k3s']);
+      await until(async () => (await state()) === 'active');
+    });
+
+    test('passes over a setting that it does not know, and says so', async () => {
+      await restart('tokem: a');
+      await until(async () => (await journal()).includes('Unknown flag --tokem found in config.yaml, skipping'));
+      await until(async () => (await state()) === 'active');
+    });
+
+    test('ends when its token is another than the one that it was made with', async () => {
+      await restart('token: another');
+      await until(async () => (await journal()).includes('encrypted with different token'));
+      expect(await state()).toBe('activating');
+    });
+  });
+});
+
+function isResult(found: unknown): found is { exitCode: number; stdout: string; stderr: string } {
+  return typeof found === 'object' && found !== null && 'stdout' in found;
+}
+
+const namespace = () => ({ apiVersion: 'v1', kind: 'Namespace', metadata: { name: NAME } });
+
+const configMap = (name: string, data?: Readonly<Record<string, string>>) => ({
+  apiVersion: 'v1',
+  kind: 'ConfigMap',
+  metadata: { name, namespace: NAME },
+  ...(data === undefined ? {} : { data }),
+});
+
+/** JSON is YAML too. */
+const manifest = (objects: readonly object[]) => objects.map((it) => `---\n${JSON.stringify(it)}\n`).join('');
