@@ -5,7 +5,7 @@ export default {
   testTimeout: 60_000,
   // They share nothing and wait for nothing: all processors.
   maxWorkers: '100%',
-  globalSetup: '<rootDir>/jest.temporary.js',
+  globalSetup: '<rootDir>/jest.setup.js',
   roots: ['<rootDir>'],
   testMatch: ['**/*.test.ts'],
   testPathIgnorePatterns: ['/node_modules/', '/dist/', '/build/', '/\\.hubwright/', '/imports/'],

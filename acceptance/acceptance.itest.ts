@@ -18,13 +18,13 @@ import { createInterface } from 'node:readline';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from '@jest/globals';
 import { testProject } from '../cli/test-project.ts';
 import { freePort } from '../preview/ports.ts';
+import { HUBWRIGHT } from '../testbed/program.ts';
 import { accept } from './accept.ts';
 import { findBrowser, startBrowser } from './chromium.ts';
 import { HubAddress } from './hub-address.ts';
 import { HubPages } from './hub-pages.ts';
 
 const repository = resolve(import.meta.dirname, '..');
-const hubwright = join(repository, 'cli/hubwright.js');
 let project: string;
 let report: string;
 let hub: ChildProcess;
@@ -38,7 +38,7 @@ beforeAll(async () => {
   mkdirSync(environments, { recursive: true });
   mkdirSync(join(project, '.hubwright/preview'), { recursive: true });
   symlinkSync(environments, join(project, '.hubwright/preview/environments'));
-  hub = spawn(process.execPath, [hubwright, 'preview', '--json', '--port', String(await freePort())], {
+  hub = spawn(process.execPath, [HUBWRIGHT, 'preview', '--json', '--port', String(await freePort())], {
     cwd: project,
     env: { ...process.env, NODE_OPTIONS: '' },
     stdio: ['ignore', 'pipe', 'inherit'],

@@ -1,8 +1,9 @@
 import { existsSync, mkdtempSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { run } from '../system/exec.ts';
+import { HUBWRIGHT } from '../testbed/program.ts';
 import { Project } from '../testbed/project.ts';
 import { TestBed, whyNoTestBed } from '../testbed/test-bed.ts';
 import { until } from '../testbed/until.ts';
@@ -56,8 +57,7 @@ const REGISTRIES = '/etc/rancher/k3s/registries.yaml';
   });
 
   test('a terminal gets a list with a line for each kind of step', async () => {
-    const cli = resolve(import.meta.dirname, '../cli/hubwright.js');
-    const typed = `stty cols 100 rows 24; NODE_OPTIONS= ${process.execPath} ${cli} up`;
+    const typed = `stty cols 100 rows 24; NODE_OPTIONS= ${process.execPath} ${HUBWRIGHT} up`;
     const env = { ...bed.env, REGISTRY_PASSWORD: 'hunter2-registry' };
     const options = { cwd: project.folder, env, timeout: 60_000 };
     const { stdout } = await run('script', ['--quiet', '--return', '--command', typed, '/dev/null'], options);

@@ -2,6 +2,7 @@ import { mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'nod
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { run } from '../system/exec.ts';
+import { HUBWRIGHT, PROGRAM } from '../testbed/program.ts';
 import { testProject } from './test-project.ts';
 
 const root = join(import.meta.dirname, '..');
@@ -40,17 +41,16 @@ const commit = async (message: string) => {
   await git('commit', '-qm', message);
 };
 const diff = async (revision: string) =>
-  (await run(process.execPath, [join(root, 'cli', 'hubwright.js'), 'diff', revision], { ...OPTIONS, cwd: project }))
-    .stdout;
+  (await run(process.execPath, [HUBWRIGHT, 'diff', revision], { ...OPTIONS, cwd: project })).stdout;
 
 beforeAll(async () => {
   // A company's own repository, which has Hubwright as a package.
   project = testProject();
   put('package.json', '{ "name": "acme-hub", "private": true, "type": "module" }\n');
   put('.gitignore', 'node_modules\n');
-  for (const name of ['node_modules', 'cli']) rmSync(join(project, name));
+  for (const name of ['node_modules', 'cli', 'build']) rmSync(join(project, name));
   mkdirSync(join(project, 'node_modules'));
-  symlinkSync(root, join(project, 'node_modules', 'hubwright'));
+  symlinkSync(PROGRAM, join(project, 'node_modules', 'hubwright'));
   for (const name of ['cdk8s', 'constructs']) {
     symlinkSync(join(root, 'node_modules', name), join(project, 'node_modules', name));
   }

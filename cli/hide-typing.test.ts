@@ -6,10 +6,10 @@ import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, jest, test } from '@jest/globals';
 import { HASH } from '../settings/testing.ts';
 import { verifyPassword } from '../system/phc.ts';
+import { HUBWRIGHT } from '../testbed/program.ts';
 
 jest.setTimeout(120_000);
 const TERMINAL = join(import.meta.dirname, '../hub/tests/pseudo_terminal.py');
-const COMMAND = join(import.meta.dirname, 'hubwright.js');
 const SECRET = 'three unrelated words';
 const BEFORE = `users:\n  ada:\n    password: ${HASH}\n    admin: true\n`;
 let root: string;
@@ -26,7 +26,7 @@ async function inTerminal(words: readonly string[], steps: readonly Step[]) {
   writeFileSync(join(folder, 'platform.yaml'), 'cluster: { provider: local }\n');
   writeFileSync(join(folder, 'users.yaml'), BEFORE);
   const { NODE_OPTIONS: _, ...env } = process.env;
-  const args = [TERMINAL, JSON.stringify(steps), process.execPath, COMMAND, '-C', folder, ...words];
+  const args = [TERMINAL, JSON.stringify(steps), process.execPath, HUBWRIGHT, '-C', folder, ...words];
   const { stdout } = await promisify(execFile)('python3', args, { env });
   const ended = JSON.parse(stdout) as { screen: string; code: number; echoes: boolean };
   return { ...ended, users: readFileSync(join(folder, 'users.yaml'), 'utf8') };

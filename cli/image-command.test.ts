@@ -6,10 +6,10 @@ import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals
 import { writeImageTar } from '../bootstrap/images/testing.ts';
 import { loadPlatform } from '../settings/load.ts';
 import { folderWith, MINIMAL, USERS } from '../settings/testing.ts';
+import { HUBWRIGHT } from '../testbed/program.ts';
 
-// Each command starts a process that compiles itself.
+// Each command starts a process.
 jest.setTimeout(120_000);
-const COMMAND = join(import.meta.dirname, 'hubwright.js');
 const REGISTRY = { push: 'registry.example.com/hub' };
 const CREDENTIALS = [{ host: 'registry.example.com', username: 'robot', password: { env: 'PUSH_PASSWORD' } }];
 
@@ -35,7 +35,7 @@ async function hubwright(...words: string[]) {
   const { NODE_OPTIONS: _, ...env } = process.env;
   env.PATH = `${project}/bin:${env.PATH}`;
   try {
-    const { stdout, stderr } = await promisify(execFile)(process.execPath, [COMMAND, 'image', ...words], {
+    const { stdout, stderr } = await promisify(execFile)(process.execPath, [HUBWRIGHT, 'image', ...words], {
       cwd: project,
       env,
     });

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, jest, test } from '@jest/globals';
 import { clusterFolder, writeHosts } from '../cluster/cluster-folder.ts';
+import { HUBWRIGHT } from '../testbed/program.ts';
 import { testProject } from './test-project.ts';
 
 jest.setTimeout(120_000);
@@ -47,7 +48,7 @@ afterAll(() => {
 function hubwright(...args: string[]) {
   const { NODE_OPTIONS: _, ...env } = process.env;
   return new Promise<{ code: number; stdout: string; stderr: string }>((resolve) => {
-    const command = [join(import.meta.dirname, 'hubwright.js'), ...args];
+    const command = [HUBWRIGHT, ...args];
     const child = execFile(process.execPath, command, { env }, (_, stdout, stderr) =>
       resolve({ code: child.exitCode ?? -1, stdout, stderr }),
     );

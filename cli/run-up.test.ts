@@ -1,8 +1,9 @@
 import { execFile } from 'node:child_process';
 import { rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { dirname } from 'node:path';
 import { afterAll, expect, jest, test } from '@jest/globals';
+import { HUBWRIGHT } from '../testbed/program.ts';
 import { testProject } from './test-project.ts';
 
 jest.setTimeout(120_000);
@@ -13,7 +14,7 @@ afterAll(() => rmSync(project, { recursive: true }));
 function up(folder: string, ...words: string[]) {
   const env = { PATH: dirname(process.execPath), HOME: project };
   return new Promise<{ code: number; stdout: string; stderr: string }>((resolve) => {
-    const args = [join(import.meta.dirname, 'hubwright.js'), '-C', folder, 'up', ...words];
+    const args = [HUBWRIGHT, '-C', folder, 'up', ...words];
     const child = execFile(process.execPath, args, { env }, (_, stdout, stderr) =>
       resolve({ code: child.exitCode ?? -1, stdout, stderr }),
     );

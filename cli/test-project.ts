@@ -1,6 +1,7 @@
 import { cpSync, mkdtempSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { PROGRAM } from '../testbed/program.ts';
 
 const root = join(import.meta.dirname, '..');
 
@@ -10,6 +11,7 @@ export function testProject(): string {
   for (const name of ['platform.yaml', 'users.yaml', 'cdk8s.yaml', 'package.json', 'main.ts']) {
     cpSync(join(root, name), join(folder, name));
   }
-  for (const name of ['node_modules', 'cli', 'image']) symlinkSync(join(root, name), join(folder, name));
+  symlinkSync(join(root, 'image'), join(folder, 'image'));
+  for (const name of ['node_modules', 'cli', 'build']) symlinkSync(join(PROGRAM, name), join(folder, name));
   return folder;
 }

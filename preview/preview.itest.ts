@@ -7,6 +7,7 @@ import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals';
 import { testProject } from '../cli/test-project.ts';
 import { run } from '../system/exec.ts';
 import { hashPassword } from '../system/phc.ts';
+import { HUBWRIGHT } from '../testbed/program.ts';
 import { HubBrowser } from './hub-browser.ts';
 import { freePort } from './ports.ts';
 import { processesOf } from './processes.ts';
@@ -25,7 +26,7 @@ class Running {
   private readonly child: ChildProcess;
 
   constructor(...args: string[]) {
-    this.child = spawn(process.execPath, [join(repository, 'cli/hubwright.js'), 'preview', ...args], {
+    this.child = spawn(process.execPath, [HUBWRIGHT, 'preview', ...args], {
       cwd: project,
       env: { ...process.env, NODE_OPTIONS: '', ...OPERATOR },
     });
@@ -258,7 +259,7 @@ async function inTerminal(browser: HubBrowser, url: string, user: string, server
 }
 
 async function synth(): Promise<void> {
-  const child = spawn(process.execPath, [join(repository, 'cli/hubwright.js'), 'synth'], {
+  const child = spawn(process.execPath, [HUBWRIGHT, 'synth'], {
     cwd: project,
     env: { ...process.env, NODE_OPTIONS: '' },
   });

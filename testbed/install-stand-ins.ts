@@ -1,7 +1,7 @@
-import { chmod, copyFile, mkdir, readdir, readFile, symlink, writeFile } from 'node:fs/promises';
+import { chmod, copyFile, mkdir, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { transform } from '@swc/core';
+import { build } from 'esbuild';
 import { k3sInstaller } from '../platform/versions.ts';
 
 const SOURCE = fileURLToPath(new URL('stand-ins/', import.meta.url));
@@ -25,12 +25,7 @@ export async function installStandIns(base: string): Promise<void> {
   await mkdir(bin, { recursive: true });
   await writeFile(join(home, 'package.json'), '{"type":"module"}');
   await symlink(MODULES, join(home, 'node_modules'));
-  for (const file of await readdir(SOURCE)) {
-    if (file.endsWith('.ts')) {
-      const code = await compile(await readFile(join(SOURCE, file), 'utf8'));
-      await writeFile(join(home, file.replace(/\.ts$/, '.js')), code);
-    }
-  }
+  await compile(home);
   const put = async (path: string, text: string) => writeFile(path, text, { mode: 0o755 });
   await put(join(home, 'k3s'), k3sBinary());
   await copyFile(join(SOURCE, 'install.sh'), join(home, 'install.sh'));
@@ -49,12 +44,16 @@ export async function installStandIns(base: string): Promise<void> {
   await chmod(join(base, 'var/log/testbed-commands.log'), 0o666);
 }
 
-async function compile(source: string): Promise<string> {
-  const { code } = await transform(source, {
-    jsc: { parser: { syntax: 'typescript' }, target: 'es2023' },
-    module: { type: 'es6' },
+/** Each in one file, which starts in half the time: a test runs hundreds of them. */
+async function compile(home: string): Promise<void> {
+  await build({
+    entryPoints: ['k3s', 'multipass', 'systemctl'].map((name) => join(SOURCE, `${name}.ts`)),
+    outdir: home,
+    bundle: true,
+    platform: 'node',
+    target: 'node20',
+    format: 'esm',
+    // For what is CommonJS in it.
+    banner: { js: "import { createRequire } from 'node:module';const require = createRequire(process.argv[1]);" },
   });
-  return code.replaceAll(/(from '\.\/[\w-]+)\.ts'|(from "\.\/[\w-]+)\.ts"/g, (_, single, double) =>
-    single === undefined ? `${double}.js"` : `${single}.js'`,
-  );
 }

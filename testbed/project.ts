@@ -6,6 +6,7 @@ import { stringify } from 'yaml';
 import { readImage } from '../settings/image.ts';
 import { HASH, MINIMAL } from '../settings/testing.ts';
 import { run } from '../system/exec.ts';
+import { HUBWRIGHT, PROGRAM } from './program.ts';
 
 const ROOT = resolve(import.meta.dirname, '..');
 
@@ -29,7 +30,7 @@ export class Project {
   ) {
     mkdirSync(folder, { recursive: true });
     for (const name of ['cdk8s.yaml', 'package.json', 'main.ts']) cpSync(join(ROOT, name), join(this.folder, name));
-    for (const name of ['node_modules', 'cli']) symlinkSync(join(ROOT, name), join(this.folder, name));
+    for (const name of ['node_modules', 'cli', 'build']) symlinkSync(join(PROGRAM, name), join(this.folder, name));
     this.write('users.yaml', { users: { ada: { password: HASH, admin: true }, grace: { password: HASH } } });
   }
 
@@ -59,7 +60,7 @@ export class Project {
   start(...args: string[]): { readonly child: ChildProcess; readonly ended: Promise<Ended> } {
     const started = Date.now();
     const { NODE_OPTIONS: _, ...env } = process.env;
-    const child = spawn(process.execPath, [join(ROOT, 'cli', 'hubwright.js'), ...args], {
+    const child = spawn(process.execPath, [HUBWRIGHT, ...args], {
       cwd: this.folder,
       env: { ...env, ...this.env },
     });

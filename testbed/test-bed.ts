@@ -4,7 +4,6 @@ import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promise
 import { join } from 'node:path';
 import { run } from '../system/exec.ts';
 import { writeBaseLayer } from './bed-files.ts';
-import { installStandIns } from './install-stand-ins.ts';
 import { TestHost, type TestHostProps } from './test-host.ts';
 
 /** Where beds are kept: a directory that no test host sees, since each has its own /run. */
@@ -46,6 +45,8 @@ export class TestBed {
     const key = join(bed.dir, 'key');
     await run('ssh-keygen', ['-q', '-t', 'ed25519', '-N', '', '-C', `bed ${id}`, '-f', key], LIMIT);
     await writeBaseLayer(join(bed.dir, 'base'), await readFile(`${key}.pub`, 'utf8'));
+    // A bed that is opened needs no compiler.
+    const { installStandIns } = await import('./install-stand-ins.ts');
     await installStandIns(join(bed.dir, 'base'));
     await bed.makeNetwork();
     await bed.writeShims();

@@ -1,12 +1,12 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { type RunResult, run } from '../system/exec.ts';
+import { PROGRAM } from './program.ts';
 import type { Instance, Instances, MultipassTuning } from './stand-ins/multipass-state.ts';
 import { TestBed } from './test-bed.ts';
 import type { TestHost } from './test-host.ts';
 
-const VM_HOST = fileURLToPath(new URL('vm-host.ts', import.meta.url));
+const VM_HOST = join(PROGRAM, 'build/vm-host.js');
 
 /** The stand-in for Multipass in a bed: its VMs are hosts of the bed. */
 export class TestMultipass {

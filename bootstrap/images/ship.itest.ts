@@ -8,6 +8,7 @@ import { loadPlatform } from '../../settings/load.ts';
 import { folderWith, MINIMAL, USERS } from '../../settings/testing.ts';
 import { run } from '../../system/exec.ts';
 import type { HostFile, WriteOptions } from '../../system/hosts/host.ts';
+import { HUBWRIGHT } from '../../testbed/program.ts';
 import { TestBed, whyNoTestBed } from '../../testbed/test-bed.ts';
 import type { TestHost } from '../../testbed/test-host.ts';
 import { until } from '../../testbed/until.ts';
@@ -23,7 +24,6 @@ import { writeImageTar } from './testing.ts';
  * openssh-server and sudo.
  */
 
-const COMMAND = new URL('../../cli/hubwright.js', import.meta.url).pathname;
 const NAMES = ['server-1', 'agent-1', 'agent-2'] as const;
 const MB = 1_000_000;
 
@@ -87,7 +87,10 @@ if (reason !== undefined) console.warn(`Skipped, the shipping of images to hosts
 
   function start(...words: string[]): { child: ChildProcess; ended: Promise<{ code: number | null; output: string }> } {
     const { NODE_OPTIONS: _, ...env } = process.env;
-    const child = spawn(process.execPath, [COMMAND, 'image', ...words], { cwd: project, env: { ...env, ...bed.env } });
+    const child = spawn(process.execPath, [HUBWRIGHT, 'image', ...words], {
+      cwd: project,
+      env: { ...env, ...bed.env },
+    });
     let output = '';
     for (const stream of [child.stdout, child.stderr]) stream?.on('data', (text) => (output += text));
     return { child, ended: new Promise((done) => child.on('close', (code) => done({ code, output }))) };

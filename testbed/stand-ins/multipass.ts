@@ -7,7 +7,7 @@ import { parseLaunch, parseWords, shellLine, type Words } from './multipass-flag
 import { type Instance, Store } from './multipass-state.ts';
 
 // Stand-in for Multipass, its command and its daemon. Its VMs are hosts of a test bed, which vm-host.ts makes. Texts and
-// codes are those of Multipass 1.17. Arguments: the bed's directory, the path of vm-host.ts, then those of `multipass`.
+// codes are those of Multipass 1.17. Arguments: the bed's directory, the path of vm-host.js, then those of `multipass`.
 
 const [bed = '', vmHost = '', ...argv] = process.argv.slice(2);
 const store = new Store(bed);
@@ -19,13 +19,7 @@ const failed = (command: string, message: string): never => fatal(`${command} fa
 
 /** Makes, starts, stops or removes the host of a VM. */
 function host(...words: string[]): void {
-  const { status, stderr } = spawnSync(process.execPath, [
-    '--import',
-    import.meta.resolve('tsx'),
-    vmHost,
-    bed,
-    ...words,
-  ]);
+  const { status, stderr } = spawnSync(process.execPath, [vmHost, bed, ...words]);
   if (status !== 0) throw new Error(`vm-host ${words.join(' ')}: ${stderr}`);
 }
 
