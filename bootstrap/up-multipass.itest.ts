@@ -73,7 +73,7 @@ const stateOf = ({ state }: { state: string }) => state;
     expect(code).toBe(1);
     expect(output).toContain('error: test-agent-2: a VM of this name is there already, and not from this cluster\n');
     expect(output).toContain('`multipass delete --purge test-agent-2`');
-    expect((await hubwright('down', '--yes', 'test')).output).toContain('There is nothing to delete');
+    expect((await hubwright('down', '--yes', 'test')).output).toContain('Nothing to delete');
     expect(await launches()).toHaveLength(2);
     await multipass.run('delete', 'test-agent-2');
     expect((await hubwright('up')).output).toContain(

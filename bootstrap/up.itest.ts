@@ -193,7 +193,7 @@ const NODES = ['server-1', 'agent-1', 'agent-2'];
     const { code, output } = await project.hubwright('up');
     expect(code).toBe(1);
     expect(output).toContain('error: server-1: it belongs to another cluster called test');
-    expect((await project.hubwright('down', '--yes', 'test')).output).toContain('There is nothing to delete');
+    expect((await project.hubwright('down', '--yes', 'test')).output).toContain('Nothing to delete');
     expect(await state()).toEqual(clean);
     rmSync(path, { recursive: true, force: true });
     renameSync(`${path}.away`, path);

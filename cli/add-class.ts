@@ -19,12 +19,12 @@ export async function addClass(list: string, out: string | undefined, context: U
   const file = UsersFile.read(usersPlace(context.directory).path);
   const { members, present, ignored } = readClassList(list, Object.keys(file.users));
   if (ignored.length > 0)
-    context.note(`${relative(process.cwd(), list)}: ignored ${columns(ignored)}; only name, admin and groups are read`);
-  if (present > 0) context.note(`${file.name}: ${present} of the list were there already, and stay as they are`);
-  if (members.length === 0) return context.note(`${file.name}: nobody is new; nothing was changed`);
+    context.note(`${relative(process.cwd(), list)}: ignored ${columns(ignored)}; only name, admin and groups are used`);
+  if (present > 0) context.note(`${file.name}: ${present} of the list already there, not changed`);
+  if (members.length === 0) return context.note(`${file.name}: no new users; nothing was changed`);
   const handouts = newFile(out, list);
   context.note(
-    `making ${counted(members.length, 'password')}: about ${Math.ceil((members.length * 0.35) / availableParallelism())} s`,
+    `generating ${counted(members.length, 'password')}: about ${Math.ceil((members.length * 0.35) / availableParallelism())} s`,
   );
   const made: Handout[] = members.map(({ name }) => ({ name, password: makePassword() }));
   const hashes = await Promise.all(made.map(({ password }) => hash(context, password)));
@@ -39,7 +39,7 @@ export async function addClass(list: string, out: string | undefined, context: U
     throw error;
   }
   context.note(`${file.name}: added ${counted(members.length, 'user')}`);
-  context.note(`${relative(process.cwd(), handouts)}: their passwords, to hand out; delete it then`);
+  context.note(`${relative(process.cwd(), handouts)}: their passwords; hand them out, then delete the file`);
   conclude(file, context);
 }
 
@@ -53,9 +53,9 @@ function newFile(out: string | undefined, list: string): string {
     }
   }
   if (!existsSync(out)) return out;
-  throw new UserError(`${out}: there is such a file already; nobody was added`, {
+  throw new UserError(`${out}: this file already exists; nobody was added`, {
     exitCode: 2,
-    fix: 'move it away, or name another with --out',
+    fix: 'Move it away, or name another file with --out.',
   });
 }
 

@@ -27,15 +27,16 @@ export async function askPassword(name: string, source: PasswordSource, keyboard
   if (source === 'generate') return makePassword();
   const answer = source === 'stdin' ? await fromInput(keyboard) : await fromTerminal(name, keyboard);
   if (answer === '') throw refusal('the password is empty');
-  if (answer.length > LONGEST) throw refusal(`the password has ${answer.length} characters; the hub takes ${LONGEST}`);
+  if (answer.length > LONGEST)
+    throw refusal(`the password has ${answer.length} characters; the hub accepts at most ${LONGEST}`);
   // A form field with a line end or another control character reaches the hub changed.
-  if (/\p{Cc}/u.test(answer)) throw refusal('the password has a control character, which no form can send');
+  if (/\p{Cc}/u.test(answer)) throw refusal('the password contains a control character, which no form can send');
   if (!answer.isWellFormed()) throw refusal('the password is not valid Unicode');
   return answer;
 }
 
 async function fromInput({ interactive, read }: Keyboard): Promise<string> {
-  if (interactive) throw refusal('standard input is a terminal, which shows what is typed', 'leave --stdin out');
+  if (interactive) throw refusal('standard input is a terminal, which would show the password', 'Leave out --stdin.');
   let text: string;
   try {
     text = new TextDecoder('utf-8', { fatal: true }).decode(await read());
@@ -44,19 +45,20 @@ async function fromInput({ interactive, read }: Keyboard): Promise<string> {
   }
   const line = text.replace(/\r?\n$/, '');
   if (line.includes('\n'))
-    throw refusal('expected one line on standard input, found more', 'give one password at a time');
+    throw refusal('expected one line on standard input, found more', 'Pass one password at a time.');
   return line;
 }
 
 async function fromTerminal(name: string, { interactive, ask }: Keyboard): Promise<string> {
   if (!interactive) {
     throw refusal(
-      'there is no terminal to ask for the password',
-      'give it on standard input with --stdin, or have one made with --generate',
+      'there is no terminal to prompt for the password',
+      'Pass it on standard input with --stdin, or generate one with --generate.',
     );
   }
-  const first = await ask(`New password of ${name}:`);
-  if (first !== '' && first !== (await ask('Again:'))) throw refusal('the two passwords differ', 'try again');
+  const first = await ask(`New password for ${name}:`);
+  if (first !== '' && first !== (await ask('Confirm new password:')))
+    throw refusal('the two passwords differ', 'Try again.');
   return first;
 }
 

@@ -27,7 +27,7 @@ export function printTags(names: readonly string[]): void {
 export async function buildImages(names: readonly string[], options: BuildImagesOptions): Promise<void> {
   const { platform } = loadPlatform({ secrets: 'mask' });
   const images = imagesBuiltHere(platform, names);
-  if (images.length === 0) return print('platform.yaml builds no image: none has `build`');
+  if (images.length === 0) return print('Nothing to do: no image in platform.yaml has `build`.');
   const architecture = options.arch ?? ownArchitecture();
   const builds = await Promise.all(
     images.map(async (image) => ({ title: image.title, build: await describeBuild(image, architecture, options) })),
@@ -41,17 +41,17 @@ export async function buildImages(names: readonly string[], options: BuildImages
         title,
         run: async (progress) => {
           const { tar, bytes, built } = await buildImage(build, { run, builder, progress, signal });
-          return `${built ? 'built' : 'is built already'}, ${inUnits(bytes)} in ${tar}`;
+          return `${built ? 'built' : 'already built'}, ${inUnits(bytes)} in ${tar}`;
         },
       }),
     );
     return runTasks(tasks, { signal });
   });
   if (failed.length > 0) {
-    throw failureOf(`${failed.length} of ${builds.length} images not built`, failed, 'What is built is kept.');
+    throw failureOf(`${failed.length} of ${builds.length} images failed to build`, failed, 'Finished images are kept.');
   }
-  const where = platform.registry.push === undefined ? 'on the nodes' : `into ${platform.registry.push}`;
-  print(`next: npx hubwright image ship${names.map((name) => ` ${name}`).join('')}   (puts them ${where})`);
+  const where = platform.registry.push === undefined ? 'to the nodes' : `to ${platform.registry.push}`;
+  print(`next: npx hubwright image ship${names.map((name) => ` ${name}`).join('')}   (copies them ${where})`);
 }
 
 async function describeBuild(
@@ -77,7 +77,7 @@ async function printPlan(
 ): Promise<void> {
   for (const { title, build } of builds) {
     if (await isBuilt(build, exec)) {
-      printData(`# ${title} is built already`);
+      printData(`# ${title} is already built`);
       continue;
     }
     const commands = planImageBuild(build, await findBuilder(exec, builder));
@@ -90,7 +90,7 @@ function ownArchitecture(): Architecture {
   const known = ARCHITECTURES.find((it) => it === own);
   if (known !== undefined) return known;
   throw new UserError(`this machine is ${own}, and images are built for ${ARCHITECTURES.join(' or ')}`, {
-    fix: 'Say which one the nodes are: `--arch amd64` or `--arch arm64`.',
+    fix: 'Set the architecture of the nodes: `--arch amd64` or `--arch arm64`.',
     exitCode: 2,
   });
 }

@@ -9,7 +9,7 @@ const root = join(import.meta.dirname, '..');
 const START = "import { Chart } from 'cdk8s';\nimport { defineCharts, HubwrightCharts } from 'hubwright';\n\n";
 const body = (...lines: string[]) =>
   `${START}export default defineCharts(({ app }) => {\n  ${lines.join('\n  ')}\n});\n`;
-const AGAIN = 'Correct that, then run the same command again.';
+const AGAIN = 'Fix that, then run the same command again.';
 const FORM = (how: string) => [`${how}:`, '', ...SAMPLE.split('\n')].join('\n  ');
 
 /** What is wrong with a main.ts; what is said; how it is fixed. */
@@ -42,7 +42,7 @@ const BROKEN: Record<string, readonly [main: string, message: string, fix: strin
   'a file that is not there': [
     "import { Own } from './charts/nope.ts';\nexport default () => void Own;\n",
     'main.ts:1:22: cannot find "./charts/nope.ts"',
-    'Create nope.ts, or correct the path: it counts from the file that imports it, and ends with .ts.',
+    'Create nope.ts, or correct the path: it is relative to the file that imports it, and ends with .ts.',
   ],
   'a package that is not installed': [
     "import own from '@acme/charts/own';\nexport default () => void own;\n",
@@ -54,20 +54,20 @@ const BROKEN: Record<string, readonly [main: string, message: string, fix: strin
     "main.ts:1:10: loading it failed: SyntaxError: The requested module './charts/own.ts' does not provide an export named 'Nope'",
     'Export it there, or correct the name.',
   ],
-  'no export': [`${START}defineCharts(() => {});\n`, 'main.ts:1: it has no default export', FORM('Write it as')],
+  'no export': [`${START}defineCharts(() => {});\n`, 'main.ts:1: no default export', FORM('Write it as')],
   'an export in a comment': [
     '/*\nexport default none\n*/',
-    'main.ts:2: its default export is of type undefined, not a function',
+    'main.ts:2: the default export is of type undefined, not a function',
     FORM('Write it as'),
   ],
   'an export that is no function': [
     `${START}export default 3;\n`,
-    'main.ts:4: its default export is of type number, not a function',
+    'main.ts:4: the default export is of type number, not a function',
     FORM('Write it as'),
   ],
   'an export that is a class': [
     `${START}export default class Own extends Chart {}\n`,
-    'main.ts:4: its default export is a class, not a function',
+    'main.ts:4: the default export is a class, not a function',
     FORM('Write it as'),
   ],
   'an error while it builds': [
@@ -83,22 +83,22 @@ const BROKEN: Record<string, readonly [main: string, message: string, fix: strin
   'no chart': [
     body('void app;'),
     'main.ts:4: no chart was added to the app',
-    'Add them: `new HubwrightCharts(app, platform);`, and charts of your own with the same `app`.',
+    'Add them: `new HubwrightCharts(app, platform);`, and your own charts to the same `app`.',
   ],
   'an app of its own': [
     `import { App } from 'cdk8s';\n${START}export default () => {\n  new Chart(new App(), 'own');\n};\n`,
     'main.ts:5: no chart was added to the app',
-    'Add them: `new HubwrightCharts(app, platform);`, and charts of your own with the same `app`.',
+    'Add them: `new HubwrightCharts(app, platform);`, and your own charts to the same `app`.',
   ],
   'a construct beside the charts': [
     `import { Construct } from 'constructs';\n${body("new Construct(app, 'own');")}`,
-    'main.ts:5: "own" is not a chart, so nothing of it would be written',
-    'Put it into a Chart. If it is one, two versions of cdk8s are installed: `npm dedupe`.',
+    'main.ts:5: "own" is not a chart, so it would not be written',
+    'Put it into a Chart. If it is one, two versions of cdk8s are installed: run `npm dedupe`.',
   ],
   'a synth of its own': [
     body("new Chart(app, 'own');", 'app.synth();'),
-    'main.ts:6:7: app.synth() is not for main.ts to call',
-    'Remove it: the charts are synthesized when the function is done.',
+    'main.ts:6:7: main.ts must not call app.synth()',
+    'Remove it: the charts are synthesized when the function returns.',
   ],
   'a chart that is not valid': [
     body("new Chart(app, 'own').node.addValidation({ validate: () => ['no owner'] });"),
@@ -108,17 +108,17 @@ const BROKEN: Record<string, readonly [main: string, message: string, fix: strin
   'two charts of one id': [
     body("new Chart(app, 'own');", "new Chart(app, 'own');"),
     "main.ts:6:3: building the charts failed: There is already a Construct with name 'own' in App",
-    'Give each chart, and each construct of a chart, an id of its own.',
+    'Give each chart, and each construct in a chart, a unique id.',
   ],
   'an exit when it is loaded': [
     'process.exit(0);\nexport default () => {};\n',
     'main.ts:1:9: process.exit() was called',
-    'Remove it; throw an error where the charts cannot be built.',
+    'Remove it. If the charts cannot be built, throw an error.',
   ],
   'an exit while it builds': [
     body("new Chart(app, 'own');", 'process.exit();'),
     'main.ts:6:11: process.exit() was called',
-    'Remove it; throw an error where the charts cannot be built.',
+    'Remove it. If the charts cannot be built, throw an error.',
   ],
 };
 
@@ -224,10 +224,10 @@ describe('the main.ts of the folder that a command runs in', () => {
       'awaits what never comes',
       'synth',
       'await new Promise(() => {});\nexport default () => {};\n',
-      'main.ts: loading it never ends',
+      'main.ts: loading it never finishes',
     ],
     ['exits', 'up --dry-run', body('process.exit(0);'), 'main.ts:5:11: process.exit() was called\n'],
-    ['is not there', 'up', undefined, 'there is no main.ts in PROJECT\n  Write it:\n'],
+    ['is not there', 'up', undefined, 'no main.ts in PROJECT\n  Write it:\n'],
   ])('one that %s changes nothing and leaves nothing behind (%s)', async (_, command, text, message) => {
     const state = () => ({
       dist: files().map((name) => readFileSync(join(project, 'dist', name), 'utf8')),

@@ -33,7 +33,7 @@ const EXPORT = /(?:^|;)[ \t]*export\s+(?:default\b|\{[^}]*\bdefault\b)/m;
 export async function chartsOfMain(directory = '.'): Promise<WriteCharts> {
   const folder = resolve(directory);
   if (!existsSync(join(folder, 'main.ts'))) {
-    throw new UserError(`there is no main.ts in ${folder}`, { fix: wanted('Write it'), exitCode: 2 });
+    throw new UserError(`no main.ts in ${folder}`, { fix: wanted('Create it'), exitCode: 2 });
   }
   const main = realpathSync(join(folder, 'main.ts'));
   const { build, line } = await running({ main, folder, doing: 'loading it' }, () => load(main));
@@ -49,7 +49,7 @@ async function load(main: string): Promise<{ readonly build: Build; readonly lin
   const source = readFileSync(main, 'utf8');
   const at = source.search(EXPORT);
   // What exports nothing does its work at once: it is not run.
-  if (at === -1) throw new ErrorOfMain('it has no default export', { fix: wanted('Write it as'), at: 1 });
+  if (at === -1) throw new ErrorOfMain('no default export', { fix: wanted('Write it as'), at: 1 });
   const line = source.slice(0, at).split('\n').length;
   if (!readsTypeScript) {
     (await import('tsx/esm/api')).register();
@@ -58,7 +58,7 @@ async function load(main: string): Promise<{ readonly build: Build; readonly lin
   const { default: build }: { readonly default?: unknown } = await import(pathToFileURL(main).href);
   if (typeof build === 'function' && !/^class\b/.test(`${build}`)) return { build: build as Build, line };
   const found = typeof build === 'function' ? 'a class' : build === null ? 'null' : `of type ${typeof build}`;
-  throw new ErrorOfMain(`its default export is ${found}, not a function`, { fix: wanted('Write it as'), at: line });
+  throw new ErrorOfMain(`the default export is ${found}, not a function`, { fix: wanted('Write it as'), at: line });
 }
 
 const wanted = (how: string) => [`${how}:`, '', ...SAMPLE.split('\n')].join('\n  ');
@@ -67,8 +67,8 @@ const wanted = (how: string) => [`${how}:`, '', ...SAMPLE.split('\n')].join('\n 
 function appOfMain(): App {
   const app = new App();
   app.synth = function refused() {
-    throw new ErrorOfMain('app.synth() is not for main.ts to call', {
-      fix: 'Remove it: the charts are synthesized when the function is done.',
+    throw new ErrorOfMain('main.ts must not call app.synth()', {
+      fix: 'Remove it: the charts are synthesized when the function returns.',
       at: refused,
     });
   };
@@ -83,14 +83,14 @@ function writeCharts(app: App, outdir: string, line: number): void {
   const { charts } = app;
   const other = app.node.children.find((it) => !(charts as readonly unknown[]).includes(it));
   if (other) {
-    throw new ErrorOfMain(`"${other.node.id}" is not a chart, so nothing of it would be written`, {
-      fix: 'Put it into a Chart. If it is one, two versions of cdk8s are installed: `npm dedupe`.',
+    throw new ErrorOfMain(`"${other.node.id}" is not a chart, so it would not be written`, {
+      fix: 'Put it into a Chart. If it is one, two versions of cdk8s are installed: run `npm dedupe`.',
       at: line,
     });
   }
   if (charts.length === 0) {
     throw new ErrorOfMain('no chart was added to the app', {
-      fix: 'Add them: `new HubwrightCharts(app, platform);`, and charts of your own with the same `app`.',
+      fix: 'Add them: `new HubwrightCharts(app, platform);`, and your own charts to the same `app`.',
       at: line,
     });
   }
@@ -125,7 +125,7 @@ async function running<T>(
   stdout.write = stderr.write.bind(stderr);
   process.exit = function refused(): never {
     throw new ErrorOfMain('process.exit() was called', {
-      fix: 'Remove it; throw an error where the charts cannot be built.',
+      fix: 'Remove it. If the charts cannot be built, throw an error.',
       at: refused,
     });
   };

@@ -2,7 +2,7 @@
 export const COMMANDS = [
   {
     name: 'init',
-    description: "Make a project: your platform's own repository. Asks on a terminal for what the options leave open.",
+    description: 'Create a repository for your settings. On a terminal, prompts for what the options leave out.',
     load: async () => (await import('./init-command.ts')).initCommand(),
   },
   {
@@ -12,12 +12,12 @@ export const COMMANDS = [
   },
   {
     name: 'synth',
-    description: 'Turn platform.yaml and users.yaml into the manifests in dist/.',
+    description: 'Check platform.yaml and users.yaml, and write the manifests to dist/.',
     load: async () => (await import('./synth-command.ts')).synthCommand(),
   },
   {
     name: 'image',
-    description: 'Build the images of platform.yaml that have `build`, and put them on every node.',
+    description: 'Build the images that have `build` in platform.yaml, and copy them to every node.',
     load: async () => (await import('./image-command.ts')).imageCommand(),
   },
   {
@@ -28,17 +28,17 @@ export const COMMANDS = [
   {
     name: 'up',
     description:
-      'Make the cluster that platform.yaml describes and put the platform on it; run again, change only what differs.',
+      'Create the cluster that platform.yaml describes and deploy the platform. Running it again changes only what differs.',
     load: async () => (await import('./up-command.ts')).upCommand(),
   },
   {
     name: 'status',
-    description: 'Show nodes, manifests, release and hub; exit code 1 if something is not as it should be.',
+    description: 'Show nodes, manifests, release, hub and servers. Exits with 1 if something is wrong.',
     load: async () => (await import('./status-command.ts')).statusCommand(),
   },
   {
     name: 'logs',
-    description: "Print the logs of the hub, of the proxy, or of a user's server.",
+    description: "Print the logs of the hub, the proxy or a user's server.",
     load: async () => (await import('./logs-command.ts')).logsCommand(),
   },
   {
@@ -48,28 +48,27 @@ export const COMMANDS = [
   },
   {
     name: 'down',
-    description: 'Delete the cluster with everything on it, home folders and database included; or one agent of it.',
+    description: 'Delete the cluster with everything on it, including homes and database, or one of its agents.',
     load: async () => (await import('./down-command.ts')).downCommand(),
   },
   {
     name: 'diff',
-    description:
-      'Show what changes from the settings and charts of a revision to those here, and the manifests that differ.',
+    description: "Show what changes between a revision's settings and these, and the manifests that differ.",
     load: async () => (await import('./diff-command.ts')).diffCommand(),
   },
   {
     name: 'user',
-    description: 'Add, change, group, remove and list the users of users.yaml. Its comments and order stay.',
+    description: 'Add, change, group, remove and list the users in users.yaml. Comments and order are preserved.',
     load: async () => (await import('./user-command.ts')).userCommand(),
   },
   {
     name: 'preview',
-    description: 'Run the real hub on this machine, without a cluster, with what dist/ says.',
+    description: 'Run the real hub on this machine, without a cluster.',
     load: async () => (await import('./preview-command.ts')).previewCommand(),
   },
   {
     name: 'accept',
-    description: 'Log in, work and log out as two users in a real browser, against any running hub, and report on it.',
+    description: 'Test any running hub in a real browser: two users log in, work and log out. Writes a report.',
     load: async () => (await import('./accept-command.ts')).acceptCommand(),
   },
 ];

@@ -90,7 +90,7 @@ test('says what is wrong with the revision', async () => {
   await git('commit', '-qam', 'broken');
   put('platform.yaml', PLATFORM);
   expect(await failure()).toMatch(
-    /^the settings of HEAD \(\w+\) are not such as this Hubwright takes:\nlab\/platform\.yaml:4:1: colour: unknown key/,
+    /^the settings of HEAD \(\w+\) are not valid for this version:\nlab\/platform\.yaml:4:1: colour: unknown key/,
   );
   await git('rm', '-q', '--cached', 'lab/platform.yaml');
   await git('commit', '-qm', 'none');

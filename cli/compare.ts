@@ -53,7 +53,7 @@ async function past(old: Revision, folder: string, load: typeof chartsOfMain, to
     return { before: { platform, manifests }, notes: [note] };
   };
   if (!existsSync(join(old.directory, 'main.ts'))) {
-    return byToday(`main.ts is not in ${old.title}: the one in the working tree is taken for both sides`);
+    return byToday(`${old.title} has no main.ts: the one in the working tree is used for both sides`);
   }
   try {
     const manifests = await manifestsOf(platform, join(folder, 'before'), await load(old.directory));
@@ -62,7 +62,7 @@ async function past(old: Revision, folder: string, load: typeof chartsOfMain, to
     if (!(error instanceof UserError)) throw error;
     const [reason] = inRevision(error.message, folder).split('\n', 1);
     return byToday(
-      `main.ts of ${old.title} cannot run with what is installed here, so the one in the working tree is taken for both sides: ${reason}`,
+      `main.ts of ${old.title} cannot run with the packages installed here, so the one in the working tree is used for both sides: ${reason}`,
     );
   }
 }
@@ -74,8 +74,8 @@ function pastSettings({ title, directory, hubDirectory }: Revision, folder: stri
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
     const message = inRevision(error.message, folder);
-    throw new UserError(`the settings of ${title} are not such as this Hubwright takes:\n${message}`, {
-      fix: 'compare with a later revision, whose settings it takes',
+    throw new UserError(`the settings of ${title} are not valid for this version:\n${message}`, {
+      fix: 'Compare with a later revision.',
       cause: error,
     });
   }

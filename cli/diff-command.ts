@@ -10,19 +10,19 @@ interface DiffOptions {
 export function diffCommand(): Command {
   return new Command('diff')
     .argument('[revision]', 'a commit, branch or tag of this repository', 'HEAD')
-    .option('--markdown', 'as a comment on a pull request, within the length that GitHub takes')
-    .option('--exit-code', 'exit with 1 when there are differences, as git diff does')
+    .option('--markdown', 'as a comment on a pull request, within the length that GitHub allows')
+    .option('--exit-code', 'exit with 1 if there are differences, like git diff')
     .addHelpText(
       'after',
       helpText(`
 Each side is synthesized from its own settings by its own main.ts, with the files of the repository that it imports.
-Packages, Hubwright among them, are those that are installed here, for both sides. Where the main.ts of the revision
-cannot run with them, a note says so, and that of the working tree is used for both. Secrets are neither read nor
-shown: of a Secret only whether it differs.
+Packages, including Hubwright, are those installed here, for both sides. If the main.ts of the revision cannot run with
+them, a note says so, and the one in the working tree is used for both. Secrets are neither read nor shown: of a Secret,
+only whether it differs.
 
 Examples:
-  npx hubwright diff                what is not committed yet
-  npx hubwright diff main           what this branch does
+  npx hubwright diff                uncommitted changes
+  npx hubwright diff main           changes of this branch
   npx hubwright diff --markdown origin/main > comment.md`),
     )
     .action(async (revision: string, { markdown, exitCode }: DiffOptions) => {

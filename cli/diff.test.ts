@@ -113,7 +113,7 @@ test.each([
   [
     'cannot run today',
     'HEAD~1',
-    /^note: main\.ts of HEAD~1 \(\w+\) cannot run with what is installed here, so the one in the working tree is taken for both sides: main\.ts:1:22: cannot find "\.\/own\.ts"$/m,
+    /^note: main\.ts of HEAD~1 \(\w+\) cannot run with the packages installed here, so the one in the working tree is used for both sides: main\.ts:1:22: cannot find "\.\/own\.ts"$/m,
   ],
   [
     'is of the old form',

@@ -3,11 +3,11 @@ import { Command } from 'commander';
 /** `hubwright down`: takes away what `up` made. */
 export function downCommand(): Command {
   return new Command('down')
-    .option('--yes <name>', 'name of what is deleted, the cluster or the node, to agree without being asked')
-    .option('--keep-data [folder]', 'copy homes and database there first; to a new folder in .hubwright/ unless given')
-    .option('--node <name>', 'take this agent alone out of the cluster; with --forget also a server')
-    .option('--force <name>', 'agree with its name, also to delete what cannot be confirmed to be of this cluster')
-    .option('--forget', "with --node: its machine is gone for good, or somebody else's, and is not reached for")
+    .option('--yes <name>', 'confirm without a prompt; NAME is the cluster, or with --node the node')
+    .option('--keep-data [folder]', 'copy homes and database first (default: to a new folder in .hubwright/)')
+    .option('--node <name>', 'remove only this agent from the cluster; with --forget, also a server')
+    .option('--force <name>', 'confirm, and also delete what cannot be verified to belong to this cluster')
+    .option('--forget', 'with --node: its machine is gone for good, or belongs to somebody else; do not connect to it')
     .action(async (options: DownWords) => {
       const { runDown } = await import('./run-down.ts');
       await runDown(options);

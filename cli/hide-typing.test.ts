@@ -33,10 +33,10 @@ async function inTerminal(words: readonly string[], steps: readonly Step[]) {
 }
 
 const QUIET = { await: 'echo off' };
-const ASKED = { await: 'New password of ada:' };
+const ASKED = { await: 'New password for ada:' };
 
 test('what is typed before it is asked for is taken, and never shown', async () => {
-  const again = [{ await: 'Again:' }, { type: `${SECRET}\r` }];
+  const again = [{ await: 'Confirm new password:' }, { type: `${SECRET}\r` }];
   const { screen, code, echoes, users } = await inTerminal(
     ['user', 'passwd', 'ada'],
     [QUIET, { type: `${SECRET}\r` }, ASKED, ...again],
@@ -50,7 +50,11 @@ test('what is typed before it is asked for is taken, and never shown', async () 
 test.each<[string, readonly Step[], readonly number[]]>([
   ['Ctrl-C before it asks', [QUIET, { type: '\x03' }], [130, -2, 1]],
   ['Ctrl-C when it asks', [QUIET, ASKED, { type: 'thr\x03' }], [1]],
-  ['Ctrl-C when it asks again', [ASKED, { type: `${SECRET}\r` }, { await: 'Again:' }, { type: '\x03' }], [1]],
+  [
+    'Ctrl-C when it asks again',
+    [ASKED, { type: `${SECRET}\r` }, { await: 'Confirm new password:' }, { type: '\x03' }],
+    [1],
+  ],
   ['a signal when it asks', [ASKED, { kill: 15 }], [143]],
 ])('%s leaves the terminal as it was, and the file', async (_, steps, codes) => {
   const ended = await inTerminal(['user', 'passwd', 'ada'], steps);

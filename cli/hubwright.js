@@ -6,7 +6,7 @@ var isEnough = version[0] > 22 || (version[0] === 22 && version[1] >= 9) || (ver
 if (isEnough) import('./load.js');
 else {
   console.error(
-    'Hubwright needs Node.js 20.18 or 22.9, or newer; this is ' +
+    'Hubwright needs Node.js 20.18, 22.9 or newer; this is ' +
       process.versions.node +
       '. Get it from https://nodejs.org/en/download, or with nvm: `nvm install 22`.',
   );

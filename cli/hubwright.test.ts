@@ -50,7 +50,7 @@ describe('help', () => {
     ['help statu', "error: unknown command 'statu'\n(Did you mean status?)\nSee `hubwright --help`.\n"],
     ['help nonsense', "error: unknown command 'nonsense'\nSee `hubwright --help`.\n"],
     ['help user ad', "error: unknown command 'ad'\n(Did you mean add?)\nSee `hubwright user --help`.\n"],
-    ['help up now', "error: 'up' has no commands of its own\nSee `hubwright up --help`.\n"],
+    ['help up now', "error: 'up' has no subcommands\nSee `hubwright up --help`.\n"],
     ['up --dry-rn', "error: unknown option '--dry-rn'\n(Did you mean --dry-run?)\nSee `hubwright up --help`.\n"],
   ])('%s', async (words, stderr) => {
     expect(await hubwright(words)).toEqual({ code: 2, stdout: '', stderr });
@@ -69,8 +69,8 @@ describe('--directory', () => {
   );
 
   test.each([
-    ['-C missing status', 'missing: there is no such folder'],
-    ['status -C users.yaml', 'users.yaml: it is not a folder'],
+    ['-C missing status', 'missing: no such folder'],
+    ['status -C users.yaml', 'users.yaml: not a folder'],
   ])('%s', async (words, why) => {
     const { code, stdout, stderr } = await hubwright(words);
     expect({ code, stdout, first: stderr.split('\n')[0] }).toEqual({
@@ -131,7 +131,7 @@ describe('the start', () => {
     symlinkSync(join(import.meta.dirname, '../node_modules/commander'), join(light, 'node_modules/commander'));
     const command = join(light, 'cli/hubwright.js');
     expect(await node(command, '--version')).toEqual({ code: 0, stdout: `${manifest.version}\n`, stderr: '' });
-    expect((await node(command, '--help')).stdout).toMatch(/^Usage: .* {2}accept {2,}Log in, work/s);
+    expect((await node(command, '--help')).stdout).toMatch(/^Usage: .* {2}accept {2,}Test any running hub/s);
   });
 
   test.each([
@@ -145,7 +145,7 @@ describe('the start', () => {
       process.argv = ['node', 'hubwright', '--version'];
       import(${JSON.stringify(pathToFileURL(COMMAND))});`;
     const refused =
-      `Hubwright needs Node.js 20.18 or 22.9, or newer; this is ${version}. ` +
+      `Hubwright needs Node.js 20.18, 22.9 or newer; this is ${version}. ` +
       'Get it from https://nodejs.org/en/download, or with nvm: `nvm install 22`.\n';
     expect(await node('--eval', code)).toEqual(
       isEnough ? { code: 0, stdout: `${manifest.version}\n`, stderr: '' } : { code: 2, stdout: '', stderr: refused },

@@ -79,11 +79,11 @@ describe('image', () => {
       'science: Save registry.hubwright.internal/notebook:… with podman',
       'science: podman save',
       'science: built, 113 KB in …notebook-…-arm64.tar',
-      'next: npx hubwright image ship   (puts them on the nodes)',
+      'next: npx hubwright image ship   (copies them to the nodes)',
       '',
     ]);
     const second = await hubwright('build', '--arch', 'arm64');
-    expect(second.stdout).toContain('science: is built already, 113 KB in ');
+    expect(second.stdout).toContain('science: already built, 113 KB in ');
   });
 
   test('a build that fails tells why, and exits with 1', async () => {
@@ -94,7 +94,7 @@ describe('image', () => {
     expect(stderr).toContain(
       `${reference} was not built: the disk is full\n    no space left on device\n    Make room`,
     );
-    expect(stderr).toContain('1 of 1 images not built');
+    expect(stderr).toContain('1 of 1 images failed to build');
   });
 
   test('ship --push without a registry is wrong usage', async () => {

@@ -24,16 +24,16 @@ export function imageCommand(): Command {
   return new Command('image').addCommand(tagCommand()).addCommand(buildCommand()).addCommand(shipCommand());
 }
 
-const NAMES = ['[name...]', 'images of platform.yaml (default: all that are built here)'] as const;
+const NAMES = ['[name...]', 'names of images in platform.yaml (default: all with `build`)'] as const;
 const builderOption = () =>
-  new Option('--builder <name>', 'what builds (default: the first that works)').choices(BUILDERS);
+  new Option('--builder <name>', 'builder to use (default: first available)').choices(BUILDERS);
 const archOption = (usual: string) =>
   new Option('--arch <architecture>', `architecture of the nodes (default: ${usual})`).choices(ARCHITECTURES);
 
 function tagCommand(): Command {
   return new Command('tag')
     .argument(...NAMES)
-    .description('Print name and reference of each image, with a tab between. Needs no builder.')
+    .description('Print name and reference of each image, separated by a tab. Needs no builder.')
     .action(async (names: string[]) => {
       const { printTags } = await import('./build-images.ts');
       printTags(names);
@@ -43,12 +43,12 @@ function tagCommand(): Command {
 function buildCommand(): Command {
   return new Command('build')
     .argument(...NAMES)
-    .description('Build images, each as a tar in .hubwright/images. What is built is skipped.')
+    .description('Build images, each as a tar in .hubwright/images. Built images are skipped.')
     .addOption(builderOption())
     .addOption(archOption("this machine's"))
-    .option('--pip-config <file>', 'a pip.conf, for your own package index; never part of the image')
-    .option('--ca-certificates <file>', 'certificates that pip shall trust; never part of the image')
-    .option('--dry-run', 'print the commands, and run none of them')
+    .option('--pip-config <file>', 'pip.conf for your own package index; never part of the image')
+    .option('--ca-certificates <file>', 'certificates for pip to trust; never part of the image')
+    .option('--dry-run', 'print the commands without running them')
     .action(async (names: string[], options: BuildImagesOptions) => {
       const { buildImages } = await import('./build-images.ts');
       await buildImages(names, options);
@@ -59,16 +59,16 @@ function shipCommand(): Command {
   return new Command('ship')
     .argument(...NAMES)
     .description(
-      'Put built images on every node of platform.yaml, or into the registry of registry.push. Only what is missing is sent.',
+      'Copy built images to every node in platform.yaml, or push them to registry.push. Sends only what is missing.',
     )
-    .option('--push', 'into the registry; fails if platform.yaml has no registry.push')
+    .option('--push', 'push to the registry; fails if platform.yaml has no registry.push')
     .addOption(builderOption())
-    .addOption(archOption('the one that was built'))
+    .addOption(archOption('that of the built tar'))
     .addHelpText(
       'after',
       helpText(`
-It can be stopped at any time and run again. The last previous image stays on the nodes, older ones are removed.
---builder and --arch count for a registry only: a node gets the tar of its own architecture.
+It can be interrupted at any time and run again. The previous image stays on the nodes, older ones are removed.
+--builder and --arch only apply to a registry: a node gets the tar of its own architecture.
 
 Example:
   npx hubwright image build && npx hubwright image ship`),

@@ -17,24 +17,24 @@ interface InitOptions {
 /** `hubwright init`: a project of one's own. */
 export function initCommand(): Command {
   return new Command('init')
-    .argument('<folder>', 'a folder that does not exist yet, or an empty one')
+    .argument('<folder>', 'a new or empty folder')
     .addOption(
       new Option('--example', 'the proof of concept: three VMs, user1/user1 and user2/user2').conflicts([
         ...['provider', 'server', 'agent', 'sshUser', 'admin', 'user'],
       ]),
     )
-    .option('--name <cluster>', 'what the cluster is called (default: as the folder)')
-    .addOption(new Option('--provider <provider>', 'where the cluster goes').choices(Object.keys(PROVIDERS)))
-    .option('--server <name=address>', 'with ssh: a host that is to be a server; one, three or five times', collect)
-    .option('--agent <name=address>', 'with ssh: a host that is to be an agent; any number of times', collect)
+    .option('--name <cluster>', 'name of the cluster (default: the name of the folder)')
+    .addOption(new Option('--provider <provider>', 'where the cluster runs').choices(Object.keys(PROVIDERS)))
+    .option('--server <name=address>', 'with ssh: a server; one, three or five times', collect)
+    .option('--agent <name=address>', 'with ssh: an agent; any number of times', collect)
     .option('--ssh-user <login>', 'with ssh: the login on the hosts')
-    .option('--admin <name>', 'an administrator of the hub; may be given several times', collect)
-    .option('--user <name>', 'a user; may be given several times', collect)
-    .option('--package <spec>', 'where npm gets Hubwright from, if not from its registry: a tarball, a git address')
+    .option('--admin <name>', 'an administrator of the hub; can be repeated', collect)
+    .option('--user <name>', 'a user; can be repeated', collect)
+    .option('--package <spec>', 'where npm gets Hubwright, if not from its registry: a tarball or a git address')
     .addHelpText(
       'after',
       `
-Passwords are made, shown once and kept as hashes.
+Passwords are generated, shown once and stored as hashes.
 
 Examples:
   npx hubwright init lab

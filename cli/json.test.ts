@@ -92,7 +92,7 @@ test('a main.ts that never ends is told as JSON', async () => {
   writeFileSync(join(folder, 'main.ts'), 'await new Promise(() => {});\nexport default () => {};\n');
   const { code, stdout } = await hubwright('-C', folder, 'doctor', '--json');
   rmSync(folder, { recursive: true });
-  const error = 'main.ts: loading it never ends: it awaits a promise that nothing settles';
+  const error = 'main.ts: loading it never finishes: it awaits a promise that never settles';
   expect({ code, answer: JSON.parse(stdout) }).toEqual({ code: 2, answer: { error, fix: expect.any(String) } });
 });
 

@@ -35,7 +35,7 @@ export async function keepData({ hosts, going, identity, into, signal }: KeepDat
     }),
   );
   if (stored.every(({ data }) => data.volumes.length === 0)) {
-    print('There are no volumes to copy.');
+    print('No volumes to copy.');
     return;
   }
   makeRoom(
@@ -50,8 +50,8 @@ export async function keepData({ hosts, going, identity, into, signal }: KeepDat
   );
   const failed = await runTasks(tasks, { concurrent: 4, signal });
   if (failed.length > 0) {
-    const fix = 'Nothing was deleted. `npx hubwright up` starts k3s again; to go on, run the same command again.';
-    throw failureOf('not everything was copied', failed, fix);
+    const fix = 'Nothing was deleted. Run the same command again, or `npx hubwright up` to start k3s again.';
+    throw failureOf('some data could not be copied', failed, fix);
   }
-  print(`The data is in ${into}: docs/down.md tells how to bring it back.`);
+  print(`The data is in ${into}: docs/down.md says how to restore it.`);
 }

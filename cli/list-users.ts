@@ -18,7 +18,7 @@ export function listUsers(json: boolean, context: UserContext): void {
   if (json) {
     context.print(JSON.stringify(users, null, 2));
   } else if (users.length === 0) {
-    context.note(`${file.name}: no users yet; add one with "npx hubwright user add NAME --admin"`);
+    context.note(`${file.name}: no users yet; add one with \`npx hubwright user add NAME --admin\``);
   } else {
     const rows = users.map(({ name, admin, groups, disabled }) => [
       name,

@@ -15,17 +15,17 @@ export interface LogsOptions {
 /** `hubwright logs`: what the hub, the proxy or a user's server printed. */
 export function logsCommand(): Command {
   return new Command('logs')
-    .argument('<what>', '"hub", "proxy", or the name of a user whose server runs')
-    .option('-f, --follow', 'go on with what is printed, until Ctrl-C')
-    .addOption(new Option('--since <time>', 'nothing older: 45s, 30m, 2h, 1d').argParser(seconds))
+    .argument('<what>', '"hub", "proxy", or the name of a user with a running server')
+    .option('-f, --follow', 'keep printing new lines until Ctrl-C')
+    .addOption(new Option('--since <time>', 'only lines newer than 45s, 30m, 2h, 1d').argParser(seconds))
     .addOption(
-      new Option('--tail <lines>', 'the last so many lines, or "all" (default: 200, with --since all)').argParser(
+      new Option('--tail <lines>', 'the last lines, a number or "all" (default: 200; with --since, all)').argParser(
         lines,
       ),
     )
-    .option('--previous', 'the run before the last restart: why the hub crashed')
+    .option('--previous', 'the run before the last restart, for example to see why the hub crashed')
     .option('--server <name>', 'a named server of the user')
-    .option('--user', 'a user, also one who is called hub or proxy')
+    .option('--user', 'treat the name as a user, even "hub" or "proxy"')
     .addHelpText(
       'after',
       helpText(`
@@ -35,7 +35,7 @@ Examples:
     )
     .action(async (what: string, options: LogsOptions, command: Command) => {
       const isUser = options.user === true || (what !== 'hub' && what !== 'proxy');
-      if (options.server !== undefined && !isUser) command.error('error: --server goes with the name of a user');
+      if (options.server !== undefined && !isUser) command.error('error: --server needs the name of a user');
       const { runLogs } = await import('./run-logs.ts');
       await runLogs(isUser ? { user: what, server: options.server } : what, options);
     });

@@ -56,7 +56,7 @@ export function mainError(error: unknown, running: Running): UserError {
 /** That nothing is left to do while main.ts still waits. */
 export function neverEnding({ main, line, doing, from }: Running): UserError {
   const place = shown({ file: main, line }, from);
-  return new UserError(`${place}: ${doing} never ends: it awaits a promise that nothing settles`, {
+  return new UserError(`${place}: ${doing} never finishes: it awaits a promise that never settles`, {
     fix: 'Settle it, or remove the await.',
     exitCode: 2,
   });
@@ -91,7 +91,7 @@ function missing(error: unknown): ProblemOfMain | undefined {
     : {
         place: written.place,
         message: `cannot find "${written.specifier ?? name}"`,
-        fix: `Create ${basename(name)}, or correct the path: it counts from the file that imports it, and ends with .ts.`,
+        fix: `Create ${basename(name)}, or correct the path: it is relative to the file that imports it, and ends with .ts.`,
       };
 }
 
@@ -108,7 +108,7 @@ function imported(file: string, name: string): { readonly place: Place; readonly
 const FIXES: readonly (readonly [of: RegExp, fix: string])[] = [
   [/does not provide an export named/, 'Export it there, or correct the name.'],
   [/require\(\) (?:of )?ES Module/, 'Add `"type": "module"` to package.json.'],
-  [/There is already a Construct with name/, 'Give each chart, and each construct of a chart, an id of its own.'],
+  [/There is already a Construct with name/, 'Give each chart, and each construct in a chart, a unique id.'],
 ];
 
 function thrown(error: unknown, { main, doing, from }: Running): ProblemOfMain {
@@ -119,7 +119,7 @@ function thrown(error: unknown, { main, doing, from }: Running): ProblemOfMain {
   return {
     place: first,
     message: `${doing} failed: ${named}${text}${caller ? `\n${shown(caller, from)}: called from here` : ''}`,
-    fix: FIXES.find(([of]) => of.test(text))?.[1] ?? 'Correct that, then run the same command again.',
+    fix: FIXES.find(([of]) => of.test(text))?.[1] ?? 'Fix that, then run the same command again.',
   };
 }
 

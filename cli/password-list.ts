@@ -13,13 +13,13 @@ export function writeHandouts(path: string, handouts: readonly Handout[]): void 
   const rows = [['name', 'password'], ...handouts.map(({ name, password }) => [name, password])];
   const text = rows.map((row) => `${row.map(quoted).join(',')}\n`).join('');
   const beforeMove = () => {
-    if (existsSync(path)) throw new UserError(`${path}: there is such a file already`);
+    if (existsSync(path)) throw new UserError(`${path}: this file already exists`);
   };
   try {
     writeAtomically(path, text, { beforeMove });
   } catch (cause) {
     if (!(cause instanceof UserError)) throw cause;
-    throw new UserError(`${cause.message}; nobody was added`, { fix: 'name another file with --out', cause });
+    throw new UserError(`${cause.message}; nobody was added`, { fix: 'Name another file with --out.', cause });
   }
 }
 

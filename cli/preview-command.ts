@@ -6,14 +6,9 @@ import { reportErrors } from './errors.ts';
 export function previewCommand(): Command {
   return new Command('preview')
     .option('--port <number>', 'port of 127.0.0.1 to listen on', parsePort, 8000)
-    .option(
-      '--host <name>',
-      'another name that browsers may use for it, NAME or NAME:PORT; may be repeated',
-      addHost,
-      [],
-    )
-    .option('--reset', 'begin with empty homes and an empty database', false)
-    .option('--json', 'print nothing but one line of JSON when it is ready', false)
+    .option('--host <name>', 'another host name that browsers may use, NAME or NAME:PORT; can be repeated', addHost, [])
+    .option('--reset', 'start with empty homes and an empty database', false)
+    .option('--json', 'print only one line of JSON when it is ready', false)
     .action(async ({ host: hosts, ...options }: Omit<PreviewOptions, 'hosts'> & { host: string[] }) => {
       await reportErrors(async () => {
         const { runPreview } = await import('../preview/run.ts');
@@ -30,7 +25,7 @@ function parsePort(text: string): number {
 
 function addHost(text: string, others: readonly string[]): string[] {
   if (!/^([a-z\d.-]+|\[[\da-f:]+\])(:\d{1,5})?$/i.test(text)) {
-    throw new InvalidArgumentError('expected the name of a host, such as preview.example.com or localhost:9000');
+    throw new InvalidArgumentError('expected a host name, such as preview.example.com or localhost:9000');
   }
   return [...others, text];
 }

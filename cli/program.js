@@ -27,7 +27,7 @@ for (const { name, description, load } of COMMANDS) {
 program.addCommand(
   new Command('help')
     .argument('[command...]')
-    .description('Show the help of a command: `help user add`.')
+    .description('Show the help of a command, for example `help user add`.')
     .action((names) => helpFor(names).help()),
 );
 prepare(program, 'hubwright');
@@ -48,7 +48,7 @@ function enter(folder) {
   try {
     process.chdir(folder);
   } catch (error) {
-    const why = { ENOENT: 'there is no such folder', ENOTDIR: 'it is not a folder', EACCES: 'no access to it' };
+    const why = { ENOENT: 'no such folder', ENOTDIR: 'not a folder', EACCES: 'permission denied' };
     program.error(`error: --directory ${folder}: ${why[error.code] ?? error.message}`);
   }
 }
@@ -60,7 +60,7 @@ function helpFor(names) {
     if (found !== undefined) return found;
     // Of one that has commands, it is left to the parser to say which were meant.
     if (command.commands.length > 0) command.parse([name], { from: 'user' });
-    return command.error(`error: '${command.name()}' has no commands of its own`);
+    return command.error(`error: '${command.name()}' has no subcommands`);
   }, program);
 }
 

@@ -23,7 +23,7 @@ export async function runDown(words: DownWords): Promise<void> {
   const folder = clusterFolder('.', name);
   const recorded = readHosts(folder);
   if (recorded.length === 0) {
-    print(`There is nothing to delete: no host is recorded for the cluster ${name} in ${folder}.`);
+    print(`Nothing to delete: ${folder} has no hosts of the cluster ${name}.`);
     return;
   }
   const going = goingHosts(recorded, cluster, words);
@@ -64,8 +64,8 @@ export async function runDown(words: DownWords): Promise<void> {
   );
   print(
     isWhole
-      ? `The cluster ${name} is gone. platform.yaml, users.yaml and built images are still here.`
-      : `${subject} is out of the cluster ${name}. \`npx hubwright up\` brings it back while it is in platform.yaml.`,
+      ? `The cluster ${name} is gone. platform.yaml, users.yaml and built images are kept.`
+      : `${subject} is removed from the cluster ${name}. \`npx hubwright up\` adds it again if it is still in platform.yaml.`,
   );
 }
 
@@ -76,21 +76,21 @@ function goingHosts(
   { node, forget, force, keepData }: DownWords,
 ): readonly RecordedHost[] {
   const wrong = (message: string, fix: string) => new UserError(message, { fix, exitCode: 2 });
-  if (forget && node === undefined) throw wrong('--forget is for one node', 'Name it: --node NAME.');
+  if (forget && node === undefined) throw wrong('--forget needs a node', 'Add --node NAME.');
   if (forget && keepData !== undefined) {
-    throw wrong('--forget and --keep-data exclude each other', 'Nothing can be copied from a machine that is gone.');
+    throw wrong('--forget and --keep-data cannot be combined', 'Nothing can be copied from a machine that is gone.');
   }
   if (node === undefined) return recorded;
   const found = recorded.find((it) => it.name === node);
   // Whether the cluster has one that is not recorded here is for the cluster to tell.
   if (found === undefined && forget) return [{ name: node, role: 'agent', provider }];
   const agents = recorded.filter((it) => it.role === 'agent').map((it) => it.name);
-  const fix = agents.length === 0 ? 'It has no agent.' : `Its agents are ${agents.join(', ')}.`;
+  const fix = agents.length === 0 ? 'It has no agents.' : `Its agents: ${agents.join(', ')}.`;
   if (found === undefined) throw wrong(`the cluster has no node ${node}`, fix);
-  if (found.role === 'server' && !forget) throw wrong(`${node} is a server, and only agents are taken out alone`, fix);
+  if (found.role === 'server' && !forget) throw wrong(`${node} is a server; only agents can be removed alone`, fix);
   if (found.role === 'server' && stayingServer(recorded, [found]) === undefined && force === undefined) {
-    const gone = `Is its machine gone for good, or somebody else's: \`npx hubwright down --node ${node} --forget --force ${node}\`.`;
-    const whole = 'Without one there is no cluster: `npx hubwright down` deletes all of it.';
+    const gone = `If its machine is gone for good or belongs to somebody else: \`npx hubwright down --node ${node} --forget --force ${node}\`.`;
+    const whole = 'A cluster needs one: `npx hubwright down` deletes all of it.';
     throw wrong(`${node} is its only server`, `${whole} ${gone}`);
   }
   return [found];
@@ -119,7 +119,7 @@ async function lossOf({ words, recorded, going, hosts, identity, namespace, sign
   const itself = isForgotten ? undefined : hosts.find((it) => it.name === host.name);
   const { nodes, of } = await storedOnNodes({ server, namespace, going: itself }, signal);
   if (!nodes.includes(host.name) && !recorded.some((it) => it.name === host.name)) {
-    const fix = `Its nodes are ${nodes.join(', ')}.`;
+    const fix = `Its nodes: ${nodes.join(', ')}.`;
     throw new UserError(`the cluster has no node ${host.name}`, { fix, exitCode: 2 });
   }
   return { host, stored: of(host.name), isForgotten };
@@ -128,7 +128,7 @@ async function lossOf({ words, recorded, going, hosts, identity, namespace, sign
 function agree(given: string, subject: string, isWhole: boolean): void {
   if (given === subject) return;
   const what = isWhole ? 'the cluster' : 'the node';
-  throw new UserError(`that is not the name of ${what}, ${subject}; nothing was deleted`, { exitCode: 2 });
+  throw new UserError(`the name does not match ${what}, ${subject}; nothing was deleted`, { exitCode: 2 });
 }
 
 /** `20261123-0245`, in this machine's time. */
@@ -139,7 +139,7 @@ function timestamp(): string {
 async function ask(subject: string, isWhole: boolean): Promise<string> {
   const what = isWhole ? 'cluster' : 'node';
   if (!process.stdin.isTTY) {
-    throw new UserError(`deleting a ${what} needs your word`, { fix: `Add --yes ${subject}.`, exitCode: 2 });
+    throw new UserError(`deleting a ${what} needs confirmation`, { fix: `Add --yes ${subject}.`, exitCode: 2 });
   }
   const terminal = createInterface({ input: process.stdin, output: process.stderr });
   try {

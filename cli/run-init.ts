@@ -26,12 +26,12 @@ export async function runInit(folder: string, options: InitOptions): Promise<voi
   );
   const source = options.package ?? manifest.version;
   await createProject(folder, { answers, passwords, own: manifest, source });
-  note(`made ${relative('.', resolve(folder)) || '.'}/`);
+  note(`created ${relative('.', resolve(folder)) || '.'}/`);
   if (passwords.size > 0) {
-    note('these passwords are shown this once; `npx hubwright user passwd NAME` gives another:');
+    note('passwords, shown only now; `npx hubwright user passwd NAME` sets a new one:');
     for (const [name, password] of passwords) printData(`${name} ${password}`);
   } else {
-    note('admin, user1 and user2 log in with their names as passwords: change them before others can reach the hub');
+    note('the passwords of admin, user1 and user2 are their names: change them before others can reach the hub');
   }
   note(`next: cd ${folder} && npm install && npm run synth && npm test`);
 }
@@ -44,8 +44,8 @@ async function answersOf(options: InitOptions, suggested: string): Promise<Answe
   const { name, provider, server, agent, sshUser, admin, user } = options;
   const asksForHosts = provider !== undefined && providerOf({ provider }).init.asksForHosts;
   if (provider !== undefined && !asksForHosts && (server ?? agent ?? sshUser) !== undefined) {
-    throw new UserError('--server, --agent and --ssh-user are for hosts that SSH reaches', {
-      fix: 'Add --provider ssh, or leave them out.',
+    throw new UserError('--server, --agent and --ssh-user need --provider ssh', {
+      fix: 'Add it, or leave them out.',
       exitCode: 2,
     });
   }

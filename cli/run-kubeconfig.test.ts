@@ -34,12 +34,12 @@ test('a file that is not there is made, for its owner alone', () => {
 test('one that is there is kept as it was, beside it, and not written when nothing changes', () => {
   writeFileSync(at('config'), MINE);
   expect(merge('config')).toBe(
-    '/config has the context lab: kubectl --context lab get nodes\nAs it was before: /config.before-hubwright',
+    '/config has the context lab: kubectl --context lab get nodes\nBackup: /config.before-hubwright',
   );
   expect(read('config')).toContain('# mine');
   expect(read('config.before-hubwright')).toBe(MINE);
   expect(statSync(at('config.before-hubwright')).mode & 0o777).toBe(0o600);
-  expect(merge('config')).toBe('/config has the context lab already: kubectl --context lab get nodes');
+  expect(merge('config')).toBe('/config already has the context lab: kubectl --context lab get nodes');
   expect(read('config.before-hubwright')).toBe(MINE);
   expect(readdirSync(folder)).toEqual(['config', 'config.before-hubwright']);
 });
@@ -53,7 +53,7 @@ test('a link stays one, and one that leads nowhere is not replaced', () => {
   expect(read('real/config')).toContain('name: lab');
   expect(existsSync(at('real/config.before-hubwright'))).toBe(true);
   symlinkSync('gone/config', at('dangling'));
-  expect(() => merge('dangling')).toThrow('dangling is a link to gone/config, which is not there');
+  expect(() => merge('dangling')).toThrow('dangling is a link to gone/config, which does not exist');
 });
 
 test('of several files it is the one that has it, else the first that is there, else the last', () => {

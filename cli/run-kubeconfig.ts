@@ -17,7 +17,7 @@ export function runKubeconfig({ merge = false }: { merge?: boolean }): void {
   const folder = clusterFolder('.', name);
   const text = readSecret(folder, 'kubeconfig');
   if (text === undefined) {
-    throw new UserError(`there is no kubeconfig of the cluster ${name} yet`, {
+    throw new UserError(`no kubeconfig for the cluster ${name} yet`, {
       fix: 'Run `npx hubwright up`, or `npx hubwright up --only kubeconfig` if the cluster is up.',
     });
   }
@@ -53,9 +53,9 @@ export function mergeInto(files: readonly Kubeconfig[], name: string, added: str
   const isCurrentSet = looks.some((it) => it.isCurrentSet);
   const merged = editing(file, ({ text }) => mergeKubeconfig(text, added, !isCurrentSet));
   const use = `kubectl --context ${name} get nodes`;
-  if (merged === file.text) return `${file.path} has the context ${name} already: ${use}`;
+  if (merged === file.text) return `${file.path} already has the context ${name}: ${use}`;
   const backup = write(file, merged);
-  return `${file.path} has the context ${name}: ${use}${backup === undefined ? '' : `\nAs it was before: ${backup}`}`;
+  return `${file.path} has the context ${name}: ${use}${backup === undefined ? '' : `\nBackup: ${backup}`}`;
 }
 
 /** @returns where the file is kept as it was, if there was one */
@@ -76,7 +76,7 @@ function write({ path, text }: Kubeconfig, merged: string): string | undefined {
 function checkUnchanged(path: string, text: string | undefined): void {
   const now = existsSync(path) ? readFileSync(path, 'utf8') : undefined;
   if (now !== text) {
-    throw new UserError(`${path}: another program has changed it meanwhile; nothing was written`, {
+    throw new UserError(`${path}: another program changed it in the meantime; nothing was written`, {
       fix: 'Run the same command again.',
     });
   }
@@ -87,7 +87,7 @@ function editing<T>(file: Kubeconfig, edit: (file: Kubeconfig) => T): T {
     return edit(file);
   } catch (cause) {
     throw new UserError(`${file.path} cannot be edited: ${(cause as Error).message}`, {
-      fix: 'It was left as it is. Fix it, or use the file whose path this command prints without --merge.',
+      fix: 'It was not changed. Fix it, or leave out --merge to print the path of a file to use.',
       cause,
     });
   }
@@ -95,14 +95,14 @@ function editing<T>(file: Kubeconfig, edit: (file: Kubeconfig) => T): T {
 
 function inHome(home: string): string {
   if (isAbsolute(home)) return join(home, '.kube', 'config');
-  throw new UserError('your home folder is unknown: HOME is empty', { fix: 'Name a kubeconfig: KUBECONFIG=FILE.' });
+  throw new UserError('your home folder is unknown: HOME is empty', { fix: 'Set KUBECONFIG=FILE.' });
 }
 
 /** A link stays one: what it leads to is edited. */
 function realPath(path: string): string {
   if (existsSync(path)) return realpathSync(path);
   if (lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink() !== true) return resolve(path);
-  throw new UserError(`${path} is a link to ${readlinkSync(path)}, which is not there`, {
-    fix: 'Bring that file back, or remove the link.',
+  throw new UserError(`${path} is a link to ${readlinkSync(path)}, which does not exist`, {
+    fix: 'Restore that file, or remove the link.',
   });
 }

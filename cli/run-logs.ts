@@ -21,7 +21,7 @@ export async function runLogs(owner: LogOwner, options: LogsOptions): Promise<vo
   const recorded = readHosts(folder);
   if (recorded.length === 0) {
     throw new UserError(`no cluster "${name}" is known in this folder`, {
-      fix: `Run \`npx hubwright up\`. On a cluster made otherwise: \`kubectl -n ${platform.hub.namespace} logs deploy/hub\`.`,
+      fix: `Run \`npx hubwright up\`. On a cluster you did not create with \`up\`: \`kubectl -n ${platform.hub.namespace} logs deploy/hub\`.`,
     });
   }
   const hosts = await hostsOf(platform, { directory: '.' });

@@ -15,7 +15,7 @@ export async function runStatus({ json = false }: { json?: boolean }): Promise<v
   const folder = clusterFolder('.', platform.cluster.name);
   const recorded = readHosts(folder);
   if (recorded.length === 0) {
-    throw new UserError(`the cluster ${platform.cluster.name} was not made from this folder`, {
+    throw new UserError(`no cluster "${platform.cluster.name}" is known in this folder`, {
       fix: 'Run `npx hubwright up`.',
     });
   }

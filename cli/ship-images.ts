@@ -26,13 +26,13 @@ export async function shipImages(names: readonly string[], options: ShipImagesOp
   const { platform } = loadPlatform({ secrets: 'mask' });
   const isPushed = platform.registry.push !== undefined;
   if (options.push && !isPushed) {
-    throw new UserError('platform.yaml names no registry to push to', {
-      fix: 'Set `registry: { push: registry.example.com/hub }` there, then build again: the references change with it.',
+    throw new UserError('platform.yaml has no registry to push to', {
+      fix: 'Set `registry: { push: registry.example.com/hub }` there, then build again, since the references change.',
       exitCode: 2,
     });
   }
   const chosen = imagesBuiltHere(platform, names);
-  if (chosen.length === 0) return print('platform.yaml builds no image: none has `build`');
+  if (chosen.length === 0) return print('Nothing to do: no image in platform.yaml has `build`.');
   const images = await localTars(chosen, resolve(TARS), run);
   await (isPushed ? push(platform, images, options) : copyToNodes(platform, images));
 }
@@ -55,7 +55,7 @@ async function copyToNodes(platform: Platform, images: readonly ShippedImage[]):
   );
   if (failed.length > 0) {
     const summary = `${failed.length} of ${hosts.length} nodes do not have the images: ${failed.map(({ title }) => title).join(', ')}`;
-    throw failureOf(summary, failed, 'Fix that and run the same command again: what has arrived is not sent again.');
+    throw failureOf(summary, failed, 'Fix that and run the same command again: finished copies are not sent again.');
   }
   print(`every node has ${images.map(({ title }) => title).join(', ')}\nnext: npx hubwright up`);
 }
@@ -75,7 +75,11 @@ async function push(platform: Platform, images: readonly ShippedImage[], options
     return runTasks(tasks, { signal });
   });
   if (failed.length > 0) {
-    throw failureOf(`${failed.length} of ${images.length} images not pushed`, failed, 'Fix that and run it again.');
+    throw failureOf(
+      `${failed.length} of ${images.length} images failed to push`,
+      failed,
+      'Fix that and run the same command again.',
+    );
   }
   print('next: npx hubwright up');
 }

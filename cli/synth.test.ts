@@ -52,7 +52,7 @@ describe('the proof of concept', () => {
         expect.stringMatching(/^warning: users\.yaml: admin, .* the public password of the example/),
         expect.stringMatching(/^warning: platform\.yaml: hub\.tls\.type is "none"/),
       ]);
-      expect(output).toContain('note: nodes need images that are not built here yet: data-science, hub: ');
+      expect(output).toContain('note: images not built yet: data-science, hub; ');
       expect(code).toBe(0);
       await run(folder, SYNTH['hubwright synth']);
       expect(contents(other)).toEqual(contents(folder));

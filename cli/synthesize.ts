@@ -33,8 +33,7 @@ function summarize({ platform, warnings }: Loaded, { changes, notes }: Published
   for (const warning of warnings) note(formatLocated(warning));
   for (const point of weakPoints(platform)) note(`warning: ${point}`);
   const unbuilt = notBuilt(platform, '.');
-  if (unbuilt.length > 0)
-    note(`note: nodes need images that are not built here yet: ${unbuilt.join(', ')}: \`npx hubwright image build\``);
+  if (unbuilt.length > 0) note(`note: images not built yet: ${unbuilt.join(', ')}; run \`npx hubwright image build\``);
   note(describeCapacity(platform));
   for (const text of notes) note(text);
   note(changes.length === 0 ? `${DIST}/ is up to date` : `${DIST}/: ${changes.join(', ')}`);

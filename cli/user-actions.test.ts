@@ -56,7 +56,7 @@ test('a typed password is the one that logs in, and is never shown', async () =>
   expect(noted).toMatchInlineSnapshot(`
     [
       "users.yaml: added ada, an administrator, in a, b",
-      "next: npx hubwright up   (the hub follows within two minutes, without a restart)",
+      "next: npx hubwright up   (the hub picks it up within two minutes, without a restart)",
     ]
   `);
   expect(printed).toEqual([]);
@@ -88,14 +88,14 @@ test('refuses a password that is not one, and changes nothing', async () => {
     await attempt('stdin', piped('x'.repeat(9000))),
   ]).toMatchInlineSnapshot(`
     [
-      "there is no terminal to ask for the password; nothing was changed",
+      "there is no terminal to prompt for the password; nothing was changed",
       "the two passwords differ; nothing was changed",
       "the password is empty; nothing was changed",
       "the password is empty; nothing was changed",
       "expected one line on standard input, found more; nothing was changed",
       "the password on standard input is not UTF-8 text",
-      "standard input is a terminal, which shows what is typed; nothing was changed",
-      "the password has 9000 characters; the hub takes 8192; nothing was changed",
+      "standard input is a terminal, which would show the password; nothing was changed",
+      "the password has 9000 characters; the hub accepts at most 8192; nothing was changed",
     ]
   `);
   expect(existsSync(join(folder, 'users.yaml'))).toBe(false);
@@ -111,9 +111,9 @@ test('warns of a weak password, and takes it', async () => {
   await changePassword('user1', 'stdin', context(piped('three unrelated words\n')));
   expect(noted.filter((line) => line.startsWith('warning'))).toMatchInlineSnapshot(`
     [
-      "warning: the password is weak, and the hub's own page would refuse it. Too short: it has 5 characters, and needs at least 10. "npx hubwright user passwd user1 --generate" makes a good one",
-      "warning: the password is weak, and the hub's own page would refuse it. Too common: it is among the first that anyone would try. "npx hubwright user passwd user1 --generate" makes a good one",
-      "warning: the password is weak, and the hub's own page would refuse it. Too short: it has 21 characters, and needs at least 30. "npx hubwright user passwd user1 --generate" makes a good one",
+      "warning: the password is weak, and the hub itself would refuse it. Too short: it has 5 characters, and needs at least 10. \`npx hubwright user passwd user1 --generate\` sets a good one",
+      "warning: the password is weak, and the hub itself would refuse it. Too common: it is among the first that anyone would try. \`npx hubwright user passwd user1 --generate\` sets a good one",
+      "warning: the password is weak, and the hub itself would refuse it. Too short: it has 21 characters, and needs at least 30. \`npx hubwright user passwd user1 --generate\` sets a good one",
     ]
   `);
 });
@@ -122,7 +122,7 @@ test('refuses a name that could not log in or is taken, before it asks for a pas
   await addUser('ada', { ...plain, source: 'generate' }, context());
   const before = file();
   await expect(addUser('ada', { ...plain, source: 'terminal' }, context(nobody))).rejects.toThrow(
-    /a user "ada" already/,
+    /"ada" already exists/,
   );
   await expect(addUser('Bob', { ...plain, source: 'terminal' }, context(nobody))).rejects.toThrow(/lower-cases names/);
   await expect(changePassword('bob', 'terminal', context(nobody))).rejects.toThrow(/there is no user "bob"/);
@@ -135,13 +135,13 @@ test('fixes users that are wrong, one after another, and tells what is still wro
   await changePassword('ada', 'stdin', context(piped('good enough')));
   expect(noted.map((line) => line.replace(/: \S*users/, ': users'))).toMatchInlineSnapshot(`
     [
-      "users.yaml: ada has a new password, which also replaces one chosen on the hub's own page",
+      "users.yaml: ada has a new password, which also replaces one set in the hub",
       "still wrong: users.yaml:4:7: users.bob: expected a mapping, found nothing; run "npx hubwright user passwd bob"",
       "still wrong: users.yaml:5:7: users.Cy: expected a mapping, found a list of 1; run "npx hubwright user passwd Cy"",
       "still wrong: users.yaml:5:3: users.Cy: "Cy" could never log in: JupyterHub lower-cases names; write "cy"",
       "still wrong: users.yaml:6:3: users.dan.password: missing: expected text; run "npx hubwright user passwd dan"",
       "still wrong: users.yaml:6:20: users.dan.groups[0]: expected text, found 5; put it in quotes",
-      "next: npx hubwright up   (the hub follows within two minutes, without a restart)",
+      "next: npx hubwright up   (the hub picks it up within two minutes, without a restart)",
     ]
   `);
   removeUsers(['Cy', 'dan'], context());
@@ -165,13 +165,13 @@ test('removes users, and says what stays', async () => {
   removeUsers(['o.hara', 'ada'], context());
   expect(noted).toMatchInlineSnapshot(`
     [
-      "users.yaml: removed o.hara, ada; sessions and servers end when the hub sees it",
-      "the homes stay, and a user who is added again under the same name has the old one. To delete one for good:",
+      "users.yaml: removed o.hara, ada; their sessions and servers end when the hub picks it up",
+      "homes are kept: a user added again with the same name gets the old one. To delete one for good:",
       "  kubectl -n lab delete pvc claim-o-hara---c41f43b9",
       "  kubectl -n lab delete pvc claim-ada",
-      "and then its released volume ("kubectl get pv") and the folder on the node that the volume names",
-      "warning: nobody can log in now: add a user with "npx hubwright user add NAME --admin"",
-      "next: npx hubwright up   (the hub follows within two minutes, without a restart)",
+      "then delete its released volume (\`kubectl get pv\`), and the folder on the node that the volume names",
+      "warning: nobody can log in now: add a user with \`npx hubwright user add NAME --admin\`",
+      "next: npx hubwright up   (the hub picks it up within two minutes, without a restart)",
     ]
   `);
   expect(() => removeUsers(['ada'], context())).toThrow(/there is no user "ada"/);
@@ -186,7 +186,7 @@ test('warns of a group whose last member is removed', async () => {
   expect(noted.join()).not.toContain('warning');
   removeUsers(['cy'], context());
   expect(noted.filter((line) => line.startsWith('warning'))).toEqual([
-    'warning: nobody is in the group "guests" now: put a user in it, or remove it where platform.yaml names it',
+    'warning: no user is in the group "guests" now: add one, or remove the group from platform.yaml',
   ]);
 });
 
@@ -198,9 +198,9 @@ test('warns when the last administrator or the last user is gone, and says what 
     act();
     return noted.filter((line) => line.startsWith('warning')).map((line) => line.split(':')[1]);
   };
-  const nobodyAdministers = [' nobody is an administrator now'];
+  const nobodyAdministers = [' there is no administrator now'];
   expect(warned(() => setAdmin(['ada'], false, context()))).toEqual(nobodyAdministers);
-  expect(noted.join()).toContain("nobody can open the hub's admin page, or stop the servers of others");
+  expect(noted.join()).toContain("nobody can open the hub's admin page or stop other users' servers");
   expect(warned(() => setAdmin(['ada', 'bob'], true, context()))).toEqual([]);
   expect(file()).toContain('admin: true');
   expect(warned(() => setAdmin(['bob'], false, context()))).toEqual([]);
@@ -240,14 +240,14 @@ test('puts a user into groups and takes them out, and keeps comments', () => {
   leaveGroups('ada', ['research', 'gpu'], context());
   expect(noted.filter((line) => !line.startsWith('next'))).toMatchInlineSnapshot(`
     [
-      "users.yaml: ada is in staff already",
+      "users.yaml: ada is already in staff",
       "users.yaml: ada is now in research, staff, gpu",
       "users.yaml: ada is now in research, gpu",
-      "warning: nobody is in the group "staff" now: put a user in it, or remove it where platform.yaml names it",
+      "warning: no user is in the group "staff" now: add one, or remove the group from platform.yaml",
       "users.yaml: bob is now in night shift",
       "users.yaml: ada is now in no group",
-      "warning: nobody is in the group "research" now: put a user in it, or remove it where platform.yaml names it",
-      "warning: nobody is in the group "gpu" now: put a user in it, or remove it where platform.yaml names it",
+      "warning: no user is in the group "research" now: add one, or remove the group from platform.yaml",
+      "warning: no user is in the group "gpu" now: add one, or remove the group from platform.yaml",
     ]
   `);
   const before = file();
@@ -324,15 +324,15 @@ test('a second run adds only who is new, beside the passwords of the first', asy
   await addClass(list, undefined, context());
   expect(noted).toMatchInlineSnapshot(`
     [
-      "class.csv: ignored the column "E-Mail"; only name, admin and groups are read",
-      "users.yaml: 2 of the list were there already, and stay as they are",
-      "users.yaml: nobody is new; nothing was changed",
-      "class.csv: ignored the column "E-Mail"; only name, admin and groups are read",
-      "users.yaml: 2 of the list were there already, and stay as they are",
-      "making 1 password: about 1 s",
+      "class.csv: ignored the column "E-Mail"; only name, admin and groups are used",
+      "users.yaml: 2 of the list already there, not changed",
+      "users.yaml: no new users; nothing was changed",
+      "class.csv: ignored the column "E-Mail"; only name, admin and groups are used",
+      "users.yaml: 2 of the list already there, not changed",
+      "generating 1 password: about 1 s",
       "users.yaml: added 1 user",
-      "class-passwords-2.csv: their passwords, to hand out; delete it then",
-      "next: npx hubwright up   (the hub follows within two minutes, without a restart)",
+      "class-passwords-2.csv: their passwords; hand them out, then delete the file",
+      "next: npx hubwright up   (the hub picks it up within two minutes, without a restart)",
     ]
   `);
   expect(readFileSync(join(folder, 'class-passwords-2.csv'), 'utf8')).toMatch(/^name,password\ncy,\S{19}\n$/);
@@ -341,14 +341,14 @@ test('a second run adds only who is new, beside the passwords of the first', asy
 test('counts one as one', async () => {
   writeFileSync(join(folder, 'class.csv'), 'name\nada\n');
   await addClass(join(folder, 'class.csv'), join(folder, 'out.csv'), context());
-  expect(noted.slice(0, 2)).toEqual(['making 1 password: about 1 s', 'users.yaml: added 1 user']);
+  expect(noted.slice(0, 2)).toEqual(['generating 1 password: about 1 s', 'users.yaml: added 1 user']);
 });
 
 test('adds a class whole or not at all', async () => {
   const [list, out] = [join(folder, 'class.csv'), join(folder, 'out.csv')];
   writeFileSync(list, 'name\nada\n');
   writeFileSync(out, 'of last year\n');
-  await expect(addClass(list, out, context())).rejects.toThrow(/there is such a file already; nobody was added/);
+  await expect(addClass(list, out, context())).rejects.toThrow(/this file already exists; nobody was added/);
   expect(readFileSync(out, 'utf8')).toBe('of last year\n');
   await expect(addClass(list, join(folder, 'no', 'folder.csv'), context())).rejects.toThrow(/ENOENT.*nobody was added/);
   writeFileSync(join(folder, '.users.yaml.lock'), `${process.ppid}\n`);
@@ -378,7 +378,7 @@ test('lists users as a table and as JSON, without hashes', async () => {
     { name: 'bob', admin: false, groups: [], disabled: true },
   ]);
   expect(noted[0]).toMatchInlineSnapshot(
-    `"users.yaml: no users yet; add one with "npx hubwright user add NAME --admin""`,
+    `"users.yaml: no users yet; add one with \`npx hubwright user add NAME --admin\`"`,
   );
 });
 

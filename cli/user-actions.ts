@@ -18,9 +18,9 @@ export async function addUser(
   const problem = userNameProblem(name) ?? options.groups.map(groupNameProblem).find((it) => it !== undefined);
   if (problem) throw new UserError(`${problem.message}; nothing was changed`, { exitCode: 2, fix: problem.fix });
   if (file.has(name)) {
-    throw new UserError(`${file.name}: there is a user "${name}" already`, {
+    throw new UserError(`${file.name}: "${name}" already exists`, {
       exitCode: 2,
-      fix: `give a new password with "npx hubwright user passwd ${name}"`,
+      fix: `To set a new password: \`npx hubwright user passwd ${name}\`.`,
     });
   }
   const password = await askPassword(name, options.source, context.keyboard);
@@ -46,8 +46,8 @@ export async function changePassword(name: string, source: PasswordSource, conte
   warnOfWeak(password, { name, least: leastPassword }, context);
   file.set(name, { password: await hash(context, password) });
   file.save();
-  context.note(`${file.name}: ${name} has a new password, which also replaces one chosen on the hub's own page`);
-  if (file.users[name]?.disabled) context.note(`${name} stays disabled: "npx hubwright user enable ${name}"`);
+  context.note(`${file.name}: ${name} has a new password, which also replaces one set in the hub`);
+  if (file.users[name]?.disabled) context.note(`${name} is still disabled: \`npx hubwright user enable ${name}\``);
   if (source === 'generate') context.print(password);
   conclude(file, context);
 }
@@ -60,12 +60,10 @@ export function removeUsers(names: readonly string[], context: UserContext): voi
   const groups = names.flatMap((name) => file.users[name]?.groups ?? []);
   for (const name of names) file.remove(name);
   file.save();
-  context.note(`${file.name}: removed ${names.join(', ')}; sessions and servers end when the hub sees it`);
-  context.note(
-    'the homes stay, and a user who is added again under the same name has the old one. To delete one for good:',
-  );
+  context.note(`${file.name}: removed ${names.join(', ')}; their sessions and servers end when the hub picks it up`);
+  context.note('homes are kept: a user added again with the same name gets the old one. To delete one for good:');
   for (const name of new Set(names)) context.note(`  kubectl -n ${namespace} delete pvc claim-${safeSlug(name)}`);
-  context.note('and then its released volume ("kubectl get pv") and the folder on the node that the volume names');
+  context.note('then delete its released volume (`kubectl get pv`), and the folder on the node that the volume names');
   warnOfNobody(file, context);
   warnOfEmpty(groups, file, context);
   conclude(file, context);
@@ -100,7 +98,7 @@ function warnOfWeak(password: string, { name, least }: { name: string; least?: n
   const weak = weakness(password, name, least);
   if (weak === undefined) return;
   note(
-    `warning: the password is weak, and the hub's own page would refuse it. ${weak} ` +
-      `"npx hubwright user passwd ${name} --generate" makes a good one`,
+    `warning: the password is weak, and the hub itself would refuse it. ${weak} ` +
+      `\`npx hubwright user passwd ${name} --generate\` sets a good one`,
   );
 }

@@ -13,11 +13,11 @@ export function userCommand(): Command {
     .addCommand(
       new Command('remove')
         .argument('<name...>')
-        .description('Remove users. Their homes stay, and the answer says how to delete them.')
+        .description('Remove users. Their homes are kept; the output says how to delete them.')
         .action(async (names: string[]) => (await actions()).removeUsers(names, context)),
     )
     .addCommand(
-      changing('disable', 'Keep users from logging in. Their running servers are stopped.', async (names) =>
+      changing('disable', 'Keep users from logging in, and stop their servers.', async (names) =>
         (await actions()).setDisabled(names, true, context),
       ),
     )
@@ -32,14 +32,14 @@ export function userCommand(): Command {
       ),
     )
     .addCommand(
-      changing('demote', 'Make administrators users like all others.', async (names) =>
+      changing('demote', 'Make administrators ordinary users.', async (names) =>
         (await actions()).setAdmin(names, false, context),
       ),
     )
     .addCommand(groupCommand())
     .addCommand(
       new Command('list')
-        .option('--json', 'for scripts; without the hashes of passwords')
+        .option('--json', 'print JSON, without password hashes')
         .description('List the users.')
         .action(async ({ json }: { json?: true }) => {
           const { listUsers } = await import('./list-users.ts');
@@ -49,8 +49,8 @@ export function userCommand(): Command {
 }
 
 const passwordOptions = () => [
-  new Option('--generate', 'make a good password and show it once').conflicts('stdin'),
-  new Option('--stdin', 'read the password from standard input, one line'),
+  new Option('--generate', 'generate a password and show it once').conflicts('stdin'),
+  new Option('--stdin', 'read the password from one line of standard input'),
 ];
 
 interface PasswordOptions {
@@ -67,25 +67,25 @@ interface AddOptions extends PasswordOptions {
 
 function addCommand(): Command {
   const command = new Command('add')
-    .argument('[name]', 'lower case, as it is typed at the login')
-    .description('Add a user, or a whole class from a CSV file. The password is asked for twice and not shown.')
-    .option('--admin', 'the user administers the hub')
-    .option('--group <group>', 'a group of the user; may be given several times', collect)
+    .argument('[name]', 'login name, in lower case')
+    .description('Add a user, or a whole class from a CSV file. You are prompted twice for the password.')
+    .option('--admin', 'make the user an administrator of the hub')
+    .option('--group <group>', 'a group for the user; can be repeated', collect)
     .addOption(
       new Option(
         '--from <file.csv>',
-        'add everyone in it who is not there yet, or nobody if a line is wrong; makes their passwords',
+        'add all new users in it, or nobody if a line is wrong, with generated passwords',
       ).conflicts(['admin', 'generate', 'stdin']),
     )
     .option(
       '--out <file>',
-      'with --from: a new file for the passwords (default: <file>-passwords.csv, or -passwords-2.csv and so on)',
+      'with --from: new file for the passwords (default: <file>-passwords.csv, -passwords-2.csv and so on)',
     )
     .addHelpText(
       'after',
       helpText(`
-A class list begins with the line "name,admin,groups", in any order; only "name" is needed. Semicolons or tabs may
-stand between, as Excel writes them, and further columns are ignored:
+A class list starts with the line "name,admin,groups", in any order; only "name" is required. Commas, semicolons or tabs
+separate the columns, as Excel writes them; other columns are ignored:
   name,admin,groups
   ada,yes,staff;research
   grace,,research
@@ -97,10 +97,11 @@ Examples:
   for (const option of passwordOptions()) command.addOption(option);
   return command.action(async (name: string | undefined, options: AddOptions) => {
     const { from, out } = options;
-    if ((name === undefined) === (from === undefined)) command.error('error: give either a name or --from FILE.csv');
-    if (from === undefined && out !== undefined) command.error('error: --out goes with --from');
+    if ((name === undefined) === (from === undefined))
+      command.error('error: expected either a name or --from FILE.csv');
+    if (from === undefined && out !== undefined) command.error('error: --out needs --from');
     if (from !== undefined && options.group !== undefined)
-      command.error('error: with --from, groups stand in the file');
+      command.error('error: with --from, groups come from the file');
     if (from !== undefined) return (await import('./add-class.ts')).addClass(from, out, context);
     const { admin = false, group = [] } = options;
     return (await actions()).addUser(name as string, { admin, groups: group, source: sourceOf(options) }, context);
@@ -110,7 +111,7 @@ Examples:
 function passwdCommand(): Command {
   const command = new Command('passwd')
     .argument('<name>')
-    .description('Give a user a new password. It is asked for twice and not shown.');
+    .description('Set a new password for a user. You are prompted for it twice.');
   for (const option of passwordOptions()) command.addOption(option);
   return command.action(async (name: string, options: PasswordOptions) =>
     (await actions()).changePassword(name, sourceOf(options), context),
@@ -126,14 +127,14 @@ function groupCommand(): Command {
   const changing = (verb: string, description: string) =>
     new Command(verb).argument('<name>', 'the user').argument('<group...>').description(description);
   return new Command('group')
-    .description('Put users into groups, which images, sizes and shared folders can be limited to.')
+    .description('Change the groups of users. Images, sizes and shared folders can be limited to groups.')
     .addCommand(
-      changing('add', 'Put a user into groups.').action(async (name: string, names: string[]) =>
+      changing('add', 'Add a user to groups.').action(async (name: string, names: string[]) =>
         (await groups()).joinGroups(name, names, context),
       ),
     )
     .addCommand(
-      changing('remove', 'Take a user out of groups.').action(async (name: string, names: string[]) =>
+      changing('remove', 'Remove a user from groups.').action(async (name: string, names: string[]) =>
         (await groups()).leaveGroups(name, names, context),
       ),
     );

@@ -14,7 +14,7 @@ export interface UserContext extends Pick<Reporter, 'print' | 'note'> {
   readonly hash?: (password: string) => Promise<string>;
 }
 
-const NEXT = 'next: npx hubwright up   (the hub follows within two minutes, without a restart)';
+const NEXT = 'next: npx hubwright up   (the hub picks it up within two minutes, without a restart)';
 
 export function hash({ hash = hashPassword }: UserContext, password: string): Promise<string> {
   return hash(password);
@@ -30,11 +30,11 @@ export function conclude({ problems }: UsersFile, { note }: UserContext): void {
 export function warnOfNobody({ users }: UsersFile, { note }: UserContext): void {
   const active = Object.values(users).filter((user) => !user.disabled);
   if (active.length === 0) {
-    note('warning: nobody can log in now: add a user with "npx hubwright user add NAME --admin"');
+    note('warning: nobody can log in now: add a user with `npx hubwright user add NAME --admin`');
   } else if (!active.some((user) => user.admin)) {
     note(
-      "warning: nobody is an administrator now: nobody can open the hub's admin page, or stop the servers of others; " +
-        '"npx hubwright user promote NAME" makes one',
+      "warning: there is no administrator now: nobody can open the hub's admin page or stop other users' servers; " +
+        '`npx hubwright user promote NAME` makes one',
     );
   }
 }
@@ -44,8 +44,6 @@ export function warnOfEmpty(groups: readonly string[], { users }: UsersFile, { n
   const left = new Set(Object.values(users).flatMap((user) => user.groups));
   for (const group of new Set(groups)) {
     if (!left.has(group))
-      note(
-        `warning: nobody is in the group "${group}" now: put a user in it, or remove it where platform.yaml names it`,
-      );
+      note(`warning: no user is in the group "${group}" now: add one, or remove the group from platform.yaml`);
   }
 }

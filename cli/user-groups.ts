@@ -15,7 +15,7 @@ export function joinGroups(name: string, groups: readonly string[], context: Use
   const { file, present } = groupsOf(name, context);
   const joined = [...new Set(groups)].filter((group) => !present.includes(group));
   const already = [...new Set(groups)].filter((group) => present.includes(group));
-  if (already.length > 0) context.note(`${file.name}: ${name} is in ${already.join(', ')} already`);
+  if (already.length > 0) context.note(`${file.name}: ${name} is already in ${already.join(', ')}`);
   if (joined.length === 0) return;
   file.set(name, { groups: [...present, ...joined] });
   file.save();

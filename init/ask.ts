@@ -14,7 +14,7 @@ export interface Person {
 export async function askAll(given: Partial<Answers>, suggested: string, person: Person): Promise<Answers> {
   const name = given.name ?? (await person.ask('Name of the cluster', { default: suggested }));
   const choices = Object.entries(PROVIDERS).map(([value, { init }]) => ({ value, name: init.place }));
-  const provider = given.provider ?? (await person.choose('Where does the cluster go?', choices));
+  const provider = given.provider ?? (await person.choose('Where should the cluster run?', choices));
   const { asksForHosts } = providerOf({ provider }).init;
   const servers = given.servers ?? (asksForHosts ? await hosts('Servers, NAME=ADDRESS, one or three', 1, person) : []);
   const agents = given.agents ?? (asksForHosts ? await hosts('Agents, NAME=ADDRESS, any number', 0, person) : []);
@@ -28,7 +28,7 @@ export async function askAll(given: Partial<Answers>, suggested: string, person:
 async function hosts(question: string, least: number, person: Person): Promise<HostAnswer[]> {
   const validate = (text: string) => {
     const found = words(text);
-    if (found.length < least) return 'at least one is needed';
+    if (found.length < least) return 'at least one server is needed';
     try {
       found.forEach(hostFrom);
       return true;

@@ -45,7 +45,7 @@ export async function createProject(folder: string, project: NewProject): Promis
     loadPlatform({ directory: staging });
     moveInto(staging, target);
   } catch (error) {
-    throw fileProblem(error, { path: target, what: 'was not made' }) ?? error;
+    throw fileProblem(error, { path: target, what: 'was not created' }) ?? error;
   } finally {
     rmSync(staging, { recursive: true, force: true });
   }
@@ -59,7 +59,7 @@ export function requireEmpty(folder: string): void {
   throw new UserError(
     `${folder} is not empty: ${inside.slice(0, 3).join(', ')}${inside.length > 3 ? ', …' : ''}; nothing was written`,
     {
-      fix: 'Name a folder that does not exist yet, or an empty one.',
+      fix: 'Name a new or empty folder.',
       exitCode: 2,
     },
   );

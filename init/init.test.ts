@@ -132,7 +132,7 @@ test('what the options say is not asked', async () => {
     ask: async (question: string, options: { validate?: (text: string) => true | string } = {}) => {
       asked.push(question);
       if (question.startsWith('Servers')) {
-        expect(options.validate?.('')).toBe('at least one is needed');
+        expect(options.validate?.('')).toBe('at least one server is needed');
         expect(options.validate?.('a=')).toContain('"a=" is not a host');
       }
       return question.startsWith('Servers') ? 'lab-1=10.0.0.11' : '';
