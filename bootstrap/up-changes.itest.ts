@@ -102,10 +102,10 @@ const REGISTRIES = '/etc/rancher/k3s/registries.yaml';
 
   test('a node is taken out, and what it is not asked for is refused', async () => {
     const server = await project.hubwright('down', '--node', 'server-1', '--yes', 'server-1');
-    expect(server.output).toContain('server-1 is a server, and only agents are taken out alone\n');
+    expect(server.output).toContain('server-1 is a server; only agents can be removed alone\n');
     expect(server.code).toBe(2);
     const last = await project.hubwright('down', '--node', 'server-1', '--forget', '--yes', 'server-1');
-    expect(last.output).toContain('server-1 is its only server\n  Without one there is no cluster:');
+    expect(last.output).toContain('server-1 is its only server\n  A cluster needs one:');
     expect(last.code).toBe(2);
     const unknown = await project.hubwright('down', '--node', 'agent-9', '--yes', 'agent-9');
     expect(unknown.output).toContain('the cluster has no node agent-9\n  Its agents are agent-1, agent-2.');
@@ -115,7 +115,7 @@ const REGISTRIES = '/etc/rancher/k3s/registries.yaml';
     // Gone for good: it cannot be cleaned, and the cluster forgets it.
     await bed.host('agent-2').cutLink();
     const { code, output } = await project.hubwright('down', '--node', 'agent-2', '--forget', '--yes', 'agent-2');
-    expect(output).toContain('agent-2 is out of the cluster test.');
+    expect(output).toContain('agent-2 is removed from the cluster test.');
     expect(code).toBe(0);
     expect(await objects('nodes')).toBe('node/agent-1\nnode/server-1');
     expect((await project.hubwright('up')).output).not.toContain('warning: agent-2');

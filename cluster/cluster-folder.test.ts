@@ -42,7 +42,7 @@ test.each([
 test.each<[string, (path: string) => unknown]>([
   ['expected a file, found a folder, a pipe or a device', (path) => mkdirSync(path)],
   ['expected a file, found a folder, a pipe or a device', (path) => spawnSync('mkfifo', [path])],
-  ['symbolic links that lead in a circle (ELOOP)', (path) => symlinkSync('state.json', path)],
+  ['circular symbolic links (ELOOP)', (path) => symlinkSync('state.json', path)],
 ])('what is no file: %s', (expected, put) => {
   put(at('state.json'));
   expect(said(() => readHosts(folder))).toContain(expected);

@@ -45,7 +45,7 @@ export type Run = (command: string, args: readonly string[], options: RunOptions
 
 /**
  * Why a command counts as failed. `missing`: it could not be started; `ended`: by a signal from outside; `output`: what it
- * printed could not be kept in the file that it was to go to; `input`: the file that it is given could not be read.
+ * printed could not be kept in the file that it was to go to; `input`: its input file could not be read.
  */
 export type FailureReason = 'exit' | 'timeout' | 'aborted' | 'missing' | 'ended' | 'output' | 'input';
 
@@ -80,12 +80,12 @@ export class CommandError extends Error {
 }
 
 const SAYING = {
-  timeout: 'took too long and was ended',
+  timeout: 'timed out and was ended',
   aborted: 'was interrupted',
-  missing: 'no such program, or it cannot be started',
+  missing: 'program not found, or it cannot be started',
   ended: 'was ended by a signal',
   output: 'its output could not be written on this machine',
-  input: 'the file that it is given could not be read',
+  input: 'its input file could not be read',
 } as const;
 
 /** Output kept of one stream, in characters. */

@@ -100,7 +100,7 @@ if (reason !== undefined) console.warn(`Skipped, the SSH driver on real hosts: $
   test('a command over its limit is ended on the host too', async () => {
     const error = await failureOf(connect().run(['sleep', '4711'], { sudo: true, timeout: 1000 }));
     expect(error).toMatchObject({ reason: 'timeout' });
-    expect(error.message).toContain('sleep 4711: took too long and was ended');
+    expect(error.message).toContain('sleep 4711: timed out and was ended');
     await until(async () => (await machine.exec(['pgrep', '-f', 'sleep 4711'], { allow: [1] })).stdout === '');
   });
 

@@ -39,13 +39,13 @@ test.each([
   ['a link that leads nowhere', () => symlinkSync('nowhere', at('lock'))],
 ])('one that is %s is not taken over: who has it cannot be known', (_kind, put) => {
   put();
-  expect(take).toThrow(`${at('lock')} is not a lock that Hubwright made`);
+  expect(take).toThrow(`${at('lock')} is not a lock file of Hubwright`);
   expect(readdirSync(folder)).toEqual(['lock']);
 });
 
 test('a folder that is none is reported', () => {
   writeFileSync(at('file'), '');
   expect(() => Lock.take({ path: at('file/lock'), folder, doing: '' })).toThrow(
-    `${at('file/lock')} was not written: ${at('file')}: something with this name is in the way (EEXIST)`,
+    `${at('file/lock')} was not written: ${at('file')}: a file or folder with this name already exists (EEXIST)`,
   );
 });

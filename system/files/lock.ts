@@ -47,7 +47,7 @@ export class Lock {
       // A link is made whole or not at all: nobody reads a lock that has no process in it yet.
       if (!isLinked(own, path)) {
         removeAbandoned(options);
-        if (!isLinked(own, path)) throw busy(options, 'has just begun');
+        if (!isLinked(own, path)) throw busy(options, 'has just started');
       }
     } catch (error) {
       throw fileProblem(error, { path: subject, what: 'was not written' }) ?? error;
@@ -75,8 +75,8 @@ function removeAbandoned(options: LockOptions): void {
   const [owner = '', ...begun] = stat.isFile() ? readFileSync(path, 'utf8').split('\n') : [];
   const pid = Number(owner);
   if (!/^[1-9]\d{0,9}$/.test(owner)) {
-    throw new UserError(`${path} is not a lock that Hubwright made`, {
-      fix: 'Delete it if no other command of Hubwright is running here.',
+    throw new UserError(`${path} is not a lock file of Hubwright`, {
+      fix: 'Delete it if no other Hubwright command is running here.',
     });
   }
   if (pid !== process.pid && isRunning(pid)) {
@@ -89,7 +89,7 @@ function removeAbandoned(options: LockOptions): void {
 
 function busy({ path, doing }: LockOptions, has: string, who = ''): UserError {
   return new UserError(`another command ${has} ${doing}${who}`, {
-    fix: `Wait until it is done. If that process is not Hubwright's, delete ${path}.`,
+    fix: `Wait until it has finished. If that process is not Hubwright's, delete ${path}.`,
   });
 }
 

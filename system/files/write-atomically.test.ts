@@ -91,6 +91,6 @@ function underLimit(limit: string): { said: string; left: string[] } {
 test('a write that the system cuts short leaves the file as it was, and nothing beside it', () => {
   writeFileSync(at('a'), 'old');
   const { said, left } = underLimit('-f 8');
-  expect(said).toBe(`${at('a')} was not written: it would be larger than a file may be here (EFBIG)`);
+  expect(said).toBe(`${at('a')} was not written: it would exceed the maximum file size (EFBIG)`);
   expect([readFileSync(at('a'), 'utf8'), left]).toEqual(['old', ['a']]);
 });

@@ -124,15 +124,15 @@ export class HostError extends UserError {
 }
 
 const SAYING = {
-  timeout: 'took too long and was ended',
+  timeout: 'timed out and was ended',
   aborted: 'was interrupted',
   output: 'its output could not be written on this machine',
-  input: 'what it is given could not be read on this machine',
+  input: 'its input could not be read on this machine',
   unreachable: 'the host does not answer',
-  cut: 'it ended before it was done',
+  cut: 'it ended before it finished',
   denied: 'the host refuses the login',
   shell: 'the shell of the login does not run commands',
-  'host-key': "the host's key is not the one it had",
+  'host-key': "the host's key has changed",
   sudo: 'the login may not run commands as root without a password',
   missing: 'the program that reaches the host is not installed',
 } as const;
@@ -140,10 +140,10 @@ const SAYING = {
 const FIXES: Partial<Record<HostFailure, string>> = {
   unreachable: 'Check that the host is switched on and that its address is right.',
   denied: 'Put your public key on the host with `ssh-copy-id`, or load the right key into your agent with `ssh-add`.',
-  cut: 'Something on the host ended it, such as a lack of memory: `journalctl -k -n 50` on it says so. Run the same command again.',
+  cut: 'Something on the host ended it, for example a lack of memory: `journalctl -k -n 50` there shows it. Run the same command again.',
   shell:
     'Give the login a shell, `chsh -s /bin/sh LOGIN` on the host, or use another login: `user` of the host in platform.yaml.',
-  output: 'See that the disk of this machine is not full, then run the same command again.',
+  output: 'Check that the disk of this machine is not full, then run the same command again.',
   sudo: 'Let the login use sudo without a password: `LOGIN ALL=(ALL) NOPASSWD:ALL` in a file in /etc/sudoers.d.',
 };
 
