@@ -227,7 +227,7 @@ describe('the main.ts of the folder that a command runs in', () => {
       'main.ts: loading it never finishes',
     ],
     ['exits', 'up --dry-run', body('process.exit(0);'), 'main.ts:5:11: process.exit() was called\n'],
-    ['is not there', 'up', undefined, 'no main.ts in PROJECT\n  Write it:\n'],
+    ['is not there', 'up', undefined, 'no main.ts in PROJECT\n  Create it:\n'],
   ])('one that %s changes nothing and leaves nothing behind (%s)', async (_, command, text, message) => {
     const state = () => ({
       dist: files().map((name) => readFileSync(join(project, 'dist', name), 'utf8')),
