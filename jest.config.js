@@ -2,7 +2,7 @@
 export default {
   testEnvironment: 'node',
   // A ceiling, not a measure: a busy machine is slow.
-  testTimeout: 60_000,
+  testTimeout: 300_000,
   // They share nothing and wait for nothing: all processors.
   maxWorkers: '100%',
   globalSetup: '<rootDir>/jest.setup.js',

@@ -43,8 +43,10 @@ test('a step that never ends is given up', async () => {
 test('when the run is stopped, the present step fails and the next do not begin', async () => {
   const controller = new AbortController();
   const { steps, journey } = journeyWith(controller.signal);
-  setTimeout(() => controller.abort(new StepFailure('Interrupted.')), 10);
-  await journey.step('waits', () => new Promise(() => {}));
+  await journey.step('waits', () => {
+    queueMicrotask(() => controller.abort(new StepFailure('Interrupted.')));
+    return new Promise(() => {});
+  });
   await journey.step('next', async () => {});
   expect(steps.map((step) => [step.status, step.reason])).toEqual([
     ['failed', 'Interrupted.'],

@@ -2,8 +2,8 @@ import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, write
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { run } from '../system/exec.ts';
+import { testProject } from '../testbed/test-project.ts';
 import { SAMPLE } from './charts-of-main.ts';
-import { testProject } from './test-project.ts';
 
 const root = join(import.meta.dirname, '..');
 const START = "import { Chart } from 'cdk8s';\nimport { defineCharts, HubwrightCharts } from 'hubwright';\n\n";

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { run } from '../system/exec.ts';
 import { HUBWRIGHT, PROGRAM } from '../testbed/program.ts';
-import { testProject } from './test-project.ts';
+import { testProject } from '../testbed/test-project.ts';
 
 const root = join(import.meta.dirname, '..');
 const OPTIONS = { timeout: 120_000, env: { NODE_OPTIONS: '' } };

@@ -3,12 +3,11 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { afterAll, beforeAll, expect, jest, test } from '@jest/globals';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { HASH } from '../settings/testing.ts';
 import { verifyPassword } from '../system/phc.ts';
 import { HUBWRIGHT } from '../testbed/program.ts';
 
-jest.setTimeout(120_000);
 const TERMINAL = join(import.meta.dirname, '../hub/tests/pseudo_terminal.py');
 const SECRET = 'three unrelated words';
 const BEFORE = `users:\n  ada:\n    password: ${HASH}\n    admin: true\n`;

@@ -2,14 +2,12 @@ import { execFile } from 'node:child_process';
 import { chmodSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { writeImageTar } from '../bootstrap/images/testing.ts';
 import { loadPlatform } from '../settings/load.ts';
 import { folderWith, MINIMAL, USERS } from '../settings/testing.ts';
 import { HUBWRIGHT } from '../testbed/program.ts';
 
-// Each command starts a process.
-jest.setTimeout(120_000);
 const REGISTRY = { push: 'registry.example.com/hub' };
 const CREDENTIALS = [{ host: 'registry.example.com', username: 'robot', password: { env: 'PUSH_PASSWORD' } }];
 

@@ -2,12 +2,10 @@ import { execFile } from 'node:child_process';
 import { appendFileSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, jest, test } from '@jest/globals';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { clusterFolder, writeHosts } from '../cluster/cluster-folder.ts';
 import { HUBWRIGHT } from '../testbed/program.ts';
-import { testProject } from './test-project.ts';
-
-jest.setTimeout(120_000);
+import { testProject } from '../testbed/test-project.ts';
 
 /** Every command that has `--json`, and the folders in which it is tried. */
 const COMMANDS: Readonly<Record<string, readonly Place[]>> = {

@@ -2,11 +2,10 @@ import { execFile } from 'node:child_process';
 import { rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname } from 'node:path';
-import { afterAll, expect, jest, test } from '@jest/globals';
+import { afterAll, expect, test } from '@jest/globals';
 import { HUBWRIGHT } from '../testbed/program.ts';
-import { testProject } from './test-project.ts';
+import { testProject } from '../testbed/test-project.ts';
 
-jest.setTimeout(120_000);
 const project = testProject();
 afterAll(() => rmSync(project, { recursive: true }));
 

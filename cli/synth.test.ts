@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import { HUBWRIGHT } from '../testbed/program.ts';
-import { testProject } from './test-project.ts';
+import { testProject } from '../testbed/test-project.ts';
 
 const SYNTH = {
   'npm run synth': ['npm', 'run', '-s', 'synth'],

@@ -2,12 +2,12 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join, resolve } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals';
-import { testProject } from '../cli/test-project.ts';
 import { run } from '../system/exec.ts';
 import { hashPassword } from '../system/phc.ts';
 import { HUBWRIGHT } from '../testbed/program.ts';
+import { testProject } from '../testbed/test-project.ts';
+import { until } from '../testbed/until.ts';
 import { HubBrowser } from './hub-browser.ts';
 import { freePort } from './ports.ts';
 import { processesOf } from './processes.ts';
@@ -287,13 +287,4 @@ function pythonHas(command: string, ...packages: string[]): boolean {
   const environment = /(\S+)\/bin\/python/.exec(command)?.[1] ?? '';
   const version = /\d+\.\d+/.exec(readFileSync(join(environment, 'pyvenv.cfg'), 'utf8').split('version_info')[1] ?? '');
   return packages.every((name) => existsSync(join(environment, 'lib', `python${version}`, 'site-packages', name)));
-}
-
-/** The limit is for a machine that is busy and has to download all packages. */
-async function until(condition: () => boolean | Promise<boolean>): Promise<void> {
-  const end = Date.now() + 10 * 60_000;
-  while (!(await condition())) {
-    if (Date.now() > end) throw new Error(`not within ten minutes: ${condition}`);
-    await sleep(200);
-  }
 }

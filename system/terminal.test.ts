@@ -1,9 +1,8 @@
 import { execFile } from 'node:child_process';
 import { join } from 'node:path';
-import { expect, jest, test } from '@jest/globals';
+import { expect, test } from '@jest/globals';
 import { fitted, helpText } from './fit.ts';
 
-jest.setTimeout(60_000);
 const WARNING =
   'warning: users.yaml: admin, user1, user2 can log in with the password of the example, which is public: ' +
   '`npx hubwright user passwd admin` sets another';

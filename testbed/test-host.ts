@@ -5,7 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { type RunOptions, type RunResult, run } from '../system/exec.ts';
 
-const LIMIT = { timeout: 30_000 } as const;
+const LIMIT = { timeout: 120_000 } as const;
 const INIT = fileURLToPath(new URL('host-init.sh', import.meta.url));
 
 /** Has sshd read its settings again, and waits until it listens: it writes the file with its process id after that. */
@@ -212,7 +212,6 @@ export class TestHost {
     await this.exec(['ssh-keygen', '-q', '-t', 'ed25519', '-N', '', '-f', key]);
     // sshd has its keys in memory; told to, it reads them anew.
     await this.exec(['sh', '-c', RELOAD_SSHD]);
-    await sleep(200);
   }
 
   /** Another address, as a VM may get after a restart. */

@@ -93,8 +93,11 @@ b (root@b over SSH): Do start/b: k3s cannot start
 
   test('ends at once when it is interrupted', async () => {
     const controller = new AbortController();
-    const waiting = wait({ waitFor: 'nothing', limit: 60_000, look: async () => 'what never comes' });
-    setTimeout(() => controller.abort(), 50);
+    const look = async () => {
+      setImmediate(() => controller.abort());
+      return 'what never comes';
+    };
+    const waiting = wait({ waitFor: 'nothing', limit: 60_000, look });
     const { message, lines } = await run(
       [step('wait/a', [], waiting.run), step('more/a', ['wait/a'], nothing)],
       controller,
@@ -127,9 +130,14 @@ b (root@b over SSH): Do start/b: k3s cannot start
 
   test('sends large files to eight nodes at once, and the others wait for their turn', async () => {
     let [now, most] = [0, 0];
+    let go = () => {};
+    const eight = new Promise<void>((done) => {
+      go = done;
+    });
     const write = async () => {
       most = Math.max(most, ++now);
-      await new Promise((done) => setTimeout(done, 20));
+      if (now === 8) setImmediate(go);
+      await eight;
       now--;
     };
     const content = { file: 'science.tar', bytes: 200_000_000, sha256: async () => 'aa' };

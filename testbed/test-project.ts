@@ -1,7 +1,7 @@
 import { cpSync, mkdtempSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { PROGRAM } from '../testbed/program.ts';
+import { PROGRAM } from './program.ts';
 
 const root = join(import.meta.dirname, '..');
 
