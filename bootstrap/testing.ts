@@ -58,7 +58,10 @@ export const LOOK: ClusterLook = {
   addOns: new Map(),
   job: { isComplete: true, failures: 0, message: '', problem: '', hasSkipped: false },
   release: { revision: 1, status: 'deployed', failure: '' },
-  objects: { missing: [], missingOfRelease: [], leaving: [] },
+  objects: { missing: [], leaving: [] },
+  lacking: [],
+  unready: [],
+  others: new Map(),
   storage: { volumes: [], claims: [], classes: ['hubwright-home'] },
   pods: [
     { component: 'hub', isReady: true, problem: '' },

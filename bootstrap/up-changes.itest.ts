@@ -100,6 +100,50 @@ const REGISTRIES = '/etc/rancher/k3s/registries.yaml';
     expect(again.output.match(/^(done|waiting|FAILED) .*$/gm)).toBeNull();
   });
 
+  test('a chart of main.ts that fails keeps nothing else from running, and is installed once it is corrected', async () => {
+    const sample = readFileSync(join(project.folder, 'main.ts'), 'utf8');
+    const main = (createNamespace: boolean) => `import { Chart } from 'cdk8s';
+import { defineCharts, HelmRelease, HubwrightCharts } from 'hubwright';
+
+export default defineCharts(({ app, platform }) => {
+  new HubwrightCharts(app, platform);
+  new HelmRelease(new Chart(app, 'monitoring'), 'Grafana', {
+    name: 'grafana',
+    namespace: { name: 'monitoring' },
+    createNamespace: ${createNamespace},
+    source: { repository: 'https://charts.example.com', chart: 'grafana', version: '8.5.1' },
+  });
+});
+`;
+    project.write('main.ts', main(false));
+    const failed = await project.hubwright('up');
+    expect(failed.output).toMatch(/^FAILED +release\/grafana: Wait until grafana is installed/m);
+    expect(failed.output).toMatch(/^(done|unchanged) +hub: Wait until the hub answers/m);
+    expect(failed.output).toContain('INSTALLATION FAILED: create: failed to create: namespaces "monitoring" not found');
+    expect(failed.code).toBe(1);
+    const ill = JSON.parse((await project.hubwright('status', '--json')).stdout);
+    expect(ill).toMatchObject({ isHealthy: false, release: { isDeployed: true }, hub: { isAnswering: true } });
+    expect(ill.releases[1]).toMatchObject({ name: 'grafana', isDeployed: false });
+    const { output } = await project.hubwright('doctor');
+    expect(output).toContain(
+      'error: grafana: it is not deployed: Error: INSTALLATION FAILED: create: failed to create',
+    );
+
+    project.write('main.ts', main(true));
+    await project.succeed('up', '--only', 'manifests');
+    const corrected = await project.hubwright('up', '--only', 'release/grafana');
+    expect(corrected.output).toMatch(/^(done|unchanged) +release\/grafana: Wait until grafana/m);
+    expect(corrected.output).not.toContain('hub: Wait');
+    const table = (await project.hubwright('status')).output;
+    expect(table).toMatch(/^grafana +8\.5\.1 +1 +deployed$/m);
+    expect(table).toMatch(/is healthy$/m);
+
+    project.write('main.ts', sample);
+    await project.succeed('up');
+    await until(async () => !(await objects('deployments')).includes('grafana'));
+    expect(await objects('deployments')).toContain('deployment.apps/hub');
+  });
+
   test('a node is taken out, and what it is not asked for is refused', async () => {
     const server = await project.hubwright('down', '--node', 'server-1', '--yes', 'server-1');
     expect(server.output).toContain('server-1 is a server; only agents can be removed alone\n');

@@ -16,11 +16,14 @@ test('what k3s could not keep apart or apply is refused, all at once', () => {
   writeFileSync(join(folder, 'coredns.k8s.yaml'), '');
   writeFileSync(join(folder, 'mine.k8s.yaml'), stringify(large));
   writeFileSync(join(folder, 'mine.other.yaml'), stringify({ ...large, stringData: {} }));
+  const idle = { kind: 'HelmChart', metadata: { name: 'loki', namespace: 'kube-system' }, spec: {} };
+  writeFileSync(join(folder, 'zz.k8s.yaml'), stringify(idle));
   expect(() => checkManifests(folder)).toThrow(
     [
       'coredns.k8s.yaml: k3s would take it for the same AddOn, "coredns", as a component of k3s; give the chart another id',
       'mine.k8s.yaml: Secret/large is too large for k3s to apply (180 KiB compressed)',
       'mine.other.yaml: k3s would take it for the same AddOn, "mine", as mine.k8s.yaml; give the chart another id',
+      'zz.k8s.yaml: HelmChart kube-system/loki: k3s ignores it, as it names no chart; set spec.chart or spec.chartContent',
       'nothing was written to dist/',
     ].join('\n'),
   );

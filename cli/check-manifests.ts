@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { parseAllDocuments } from 'yaml';
 import { appliedSize, MOST_APPLIED_BYTES } from '../lib/object-size.ts';
+import { releaseProblems } from '../lib/releases.ts';
 import { UserError } from '../system/user-error.ts';
 
 /** k3s names an AddOn by what stands before the first dot; these names are taken by its own. */
@@ -25,13 +26,18 @@ const K3S_ADDONS = new Set([
 /**
  * Refuses manifests that k3s could not keep apart or could not apply, whichever chart they come from.
  *
+ * @returns the manifests, by file name
  * @throws UserError with every one of them
  */
-export function checkManifests(folder: string): void {
+export function checkManifests(folder: string): ReadonlyMap<string, string> {
   const byAddon = new Map<string, string>();
-  const problems = readdirSync(folder)
-    .sort()
-    .flatMap((file) => {
+  const manifests = new Map(
+    readdirSync(folder)
+      .sort()
+      .map((file) => [file, readFileSync(join(folder, file), 'utf8')]),
+  );
+  const problems = [
+    ...[...manifests].flatMap(([file, text]) => {
       const addon = file.split('.', 1)[0] ?? '';
       const other = byAddon.get(addon);
       byAddon.set(addon, file);
@@ -40,12 +46,15 @@ export function checkManifests(folder: string): void {
         ...(taken
           ? [`${file}: k3s would take it for the same AddOn, "${addon}", as ${taken}; give the chart another id`]
           : []),
-        ...oversized(readFileSync(join(folder, file), 'utf8')).map(
+        ...oversized(text).map(
           (object) => `${file}: ${object} is too large for k3s to apply (${MOST_APPLIED_BYTES / 1024} KiB compressed)`,
         ),
       ];
-    });
+    }),
+    ...releaseProblems(manifests),
+  ];
   if (problems.length > 0) throw new UserError(`${problems.join('\n')}\nnothing was written to dist/`, { exitCode: 2 });
+  return manifests;
 }
 
 /** Objects over the limit, as `Kind/name`; a file that is small as a whole has none and is not parsed. */

@@ -4,4 +4,4 @@ import { existsSync } from 'node:fs';
 const isSource = existsSync(new URL('api.ts', import.meta.url));
 const api = await import(isSource ? './api.ts' : '../build/cli/api.js');
 
-export const { defineCharts, HubwrightCharts } = api;
+export const { defineCharts, HelmRelease, HubwrightCharts, SecretValues } = api;

@@ -1,6 +1,7 @@
 import { cpSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { notBuilt } from '../bootstrap/images/built-tars.ts';
+import { idleConfigs } from '../lib/releases.ts';
 import { describeCapacity } from '../platform/describe-capacity.ts';
 import { weakPoints } from '../platform/weak-points.ts';
 import { type Loaded, loadPlatform } from '../settings/load.ts';
@@ -23,15 +24,22 @@ export async function synthesize(loaded = loadPlatform()): Promise<void> {
   process.umask(0o077);
   const outdir = process.env.CDK8S_OUTDIR;
   await withFreshManifests(loaded.platform, (folder) => {
-    checkManifests(folder);
-    if (outdir === undefined || resolve(outdir) === resolve(CDK8S_OUTPUT)) summarize(loaded, publish(folder, DIST));
+    const manifests = checkManifests(folder);
+    if (outdir === undefined || resolve(outdir) === resolve(CDK8S_OUTPUT)) {
+      summarize(loaded, publish(folder, DIST), manifests);
+    }
     if (outdir !== undefined) cpSync(folder, outdir, { recursive: true });
   });
 }
 
-function summarize({ platform, warnings }: Loaded, { changes, notes }: Published): void {
+function summarize(
+  { platform, warnings }: Loaded,
+  { changes, notes }: Published,
+  manifests: ReadonlyMap<string, string>,
+): void {
   for (const warning of warnings) note(formatLocated(warning));
   for (const point of weakPoints(platform)) note(`warning: ${point}`);
+  for (const text of idleConfigs(manifests)) note(`warning: ${text}`);
   const unbuilt = notBuilt(platform, '.');
   if (unbuilt.length > 0) note(`note: images not built yet: ${unbuilt.join(', ')}; run \`npx hubwright image build\``);
   note(describeCapacity(platform));

@@ -1,12 +1,12 @@
 #!/bin/sh
 # Prints what k3s says of the cluster, a section each, and changes nothing. Given to `sh -s` as root on the first server;
 # cluster-look.ts reads it. Arguments: release, namespace of the hub, URL of the hub's health, what resolves its host,
-# the label of the device plugin's pods, empty where no node has GPUs, and the objects that should be there, each as
-# apiVersion, kind, namespace or -, and name.
+# the label of the device plugin's pods, empty where no node has GPUs, the other releases, a line each of name, namespace
+# and what the records are, and the objects that should be there, each as apiVersion, kind, namespace or -, and name.
 set -u
 PATH=$PATH:/usr/local/bin
-release=$1 namespace=$2 url=$3 resolve=$4 plugin=$5
-shift 5
+release=$1 namespace=$2 url=$3 resolve=$4 plugin=$5 others=$6
+shift 6
 wanted=$(printf '%s\n' "$@")
 
 section() {
@@ -28,17 +28,19 @@ health() {
   curl --silent --insecure --noproxy '*' --max-time 10 ${resolve:+--resolve "$resolve"} \
     --output /dev/null --write-out '%{http_code}' "$url"
 }
-# A revision as Helm keeps it, which holds all values: of it only what follows may be printed.
+# A revision as Helm keeps it, which holds all values: of it only what follows may be printed. In a Secret it is encoded
+# once more. Arguments: name and namespace of the release, what the records are, and which revision.
 record() {
-  get secret "sh.helm.release.v1.$release.v$1" -n "$namespace" -o 'jsonpath={.data.release}' | base64 -d | base64 -d |
-    gunzip
+  decode=cat
+  [ "$3" = configmaps ] || decode='base64 -d'
+  get "$3" "sh.helm.release.v1.$1.v$4" -n "$2" -o 'jsonpath={.data.release}' | $decode | base64 -d | gunzip
 }
 # In Helm's words.
 failure() { printf '%s' "$record" | grep -oE '"description":"([^"\\]|\\.)*"' | head -n 1; }
 # Which objects the chart consists of. In JSON a new line is \n, and a backslash two of them.
 made() {
   printf '%s' "$record" | grep -oE '"manifest":"---\\n([^"\\]|\\.)*"' | head -n 1 |
-    sed 's/\\\\/\x01/g; s/\\n/\n/g; s/\\"//g' | awk -v within="$namespace" '
+    sed 's/\\\\/\x01/g; s/\\n/\n/g; s/\\"//g' | awk -v within="$1" '
       function tell() { if (api != "" && kind != "" && name != "") print api, kind, (space == "" ? within : space), name }
       /^---/ { tell(); api = kind = name = space = part = "" }
       /^[a-zA-Z]/ { part = $1 }
@@ -51,11 +53,45 @@ made() {
 # Those of the objects that are there, what kubectl has to say against it, and how it ended.
 present() {
   columns='A:.apiVersion,K:.kind,NS:.metadata.namespace,N:.metadata.name,GOES:.metadata.deletionTimestamp'
-  printf '%s\n%s\n' "$wanted" "$made" | awk 'NF == 4 {
+  printf '%s\n%s\n' "$wanted" "$all_made" | awk 'NF == 4 {
     printf "apiVersion: %s\nkind: %s\nmetadata: {name: \"%s\"%s}\n---\n",
       $1, $2, $4, ($3 == "-" ? "" : ", namespace: \"" $3 "\"") }' |
     get -f - --ignore-not-found --no-headers -o "custom-columns=$columns" 2>&1
   echo "ended $?"
+}
+# What Helm has on record of a release. Never whole: a record holds all values, secret ones too. Arguments: what is added to
+# the names of the sections, name and namespace of the release, and what the records are.
+told_by_helm() {
+  revision='REVISION:.metadata.labels.version,STATUS:.metadata.labels.status'
+  kept=$(get "$4" -n "$3" -l "owner=helm,name=$2" --no-headers -o "custom-columns=$revision" 2>/dev/null)
+  section "release$1" printf '%s' "$kept"
+  newest=$(printf '%s\n' "$kept" | sort -n | tail -n 1)
+  record=$([ -z "$newest" ] || record "$2" "$3" "$4" "${newest%% *}" 2>/dev/null)
+  case $newest in *' failed') section "failure$1" failure ;; esac
+  made=$(made "$3")
+  section "made$1" printf '%s' "$made"
+  all_made=$(printf '%s\n%s' "$all_made" "$made")
+}
+# The other releases: their jobs, the state of what runs, which Helm labels, and the pods of charts that label them.
+other_releases() {
+  names= number=0
+  while read -r name target records; do
+    number=$((number + 1))
+    names=$names${names:+,}$name
+    told_by_helm "-$number" "$name" "$target" "$records"
+  done <<END
+$others
+END
+  section jobs get jobs -A -l helmcharts.helm.cattle.io/chart -o json
+  section pods-of-jobs get pods -A -l helmcharts.helm.cattle.io/chart -o json
+  columns='K:.kind,NS:.metadata.namespace,N:.metadata.name,WANT:.spec.replicas,READY:.status.readyReplicas'
+  columns="$columns,NEW:.status.updatedReplicas,DAEMONS:.status.desiredNumberScheduled,UP:.status.numberReady"
+  columns="$columns,MADE:.metadata.generation,SEEN:.status.observedGeneration"
+  columns="$columns,OF:.metadata.annotations.meta\\.helm\\.sh/release-namespace"
+  columns="$columns,RELEASE:.metadata.annotations.meta\\.helm\\.sh/release-name"
+  section workloads get deployments,statefulsets,daemonsets -A -l app.kubernetes.io/managed-by=Helm --no-headers \
+    -o "custom-columns=$columns"
+  section instances get pods -A -l "app.kubernetes.io/instance in ($names)" -o json
 }
 # Volumes of the hub's namespace, its claims, and the StorageClasses.
 storage() {
@@ -76,18 +112,13 @@ if [ -n "$nodes" ]; then
   section addons get addons.k3s.cattle.io -n kube-system -o json
   section job get job "helm-install-$release" -n kube-system --ignore-not-found -o json
   section job-pods get pods -n kube-system -l "job-name=helm-install-$release" -o json
-  # Never whole: a release holds all values, secret ones too, and a notebook server its token.
-  revision='REVISION:.metadata.labels.version,STATUS:.metadata.labels.status'
-  kept=$(get secrets -n "$namespace" -l "owner=helm,name=$release" --no-headers -o "custom-columns=$revision" 2>/dev/null)
-  section release printf '%s' "$kept"
-  newest=$(printf '%s\n' "$kept" | sort -n | tail -n 1)
-  record=$([ -z "$newest" ] || record "${newest%% *}" 2>/dev/null)
-  made=$(made)
-  case $newest in *' failed') section failure failure ;; esac
-  section made printf '%s' "$made"
+  all_made=
+  told_by_helm '' "$release" "$namespace" secrets
+  [ -z "$others" ] || other_releases
   section present present
   section storage storage
   section pods get pods -n "$namespace" -l "release=$release,component!=singleuser-server" -o json
+  # Never whole: a notebook server holds its token.
   # The label of that name is escaped, the annotation is not. It comes last, since it may hold spaces.
   columns='POD:.metadata.name,PHASE:.status.phase,NODE:.spec.nodeName,USER:.metadata.annotations.hub\.jupyter\.org/username'
   section servers get pods -n "$namespace" -l component=singleuser-server --no-headers -o "custom-columns=$columns"

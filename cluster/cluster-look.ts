@@ -2,9 +2,10 @@ import { readFile } from 'node:fs/promises';
 import { z } from 'zod';
 import { GPU_RESOURCE, GPU_RUNTIME_CLASS } from '../platform/gpus.ts';
 import type { Host } from '../system/hosts/host.ts';
+import { type FoundRelease, JOB, jobOf, newestRelease, partsOfReleases, type ReleaseRef } from './found-release.ts';
 import { withLastWords } from './last-words.ts';
 import { type FoundObjects, foundObjects, fromWords, type ObjectRef, toWords } from './object-ref.ts';
-import { type FoundPod, foundPods, isReady, PODS, problemOf, type Surroundings } from './pods.ts';
+import { foundPods, isReady, PODS, problemOf, type Surroundings } from './pods.ts';
 import { type FoundStorage, parseStorage } from './storage.ts';
 
 const SCRIPT = new URL('cluster-look.sh', import.meta.url);
@@ -30,9 +31,6 @@ const ADDONS = list(
     spec: z.object({ checksum: z.string().optional() }).optional(),
   }),
 );
-const JOB = z.object({ status: z.object({ succeeded: z.int().optional() }).optional() });
-/** What the job's script says when it leaves the release as it is, and ends well. */
-const SKIPPED = /does not match expected revision/;
 
 export interface FoundNode {
   readonly name: string;
@@ -55,39 +53,17 @@ export interface FoundServer {
   readonly phase: string;
 }
 
-/** The cluster as its API told it at one moment. */
-export interface ClusterLook {
+/** The cluster as its API told it at one moment; what it has of a release is that of the hub. */
+export interface ClusterLook extends FoundRelease {
   /** Undefined while the API does not answer; then nothing else is known either. */
   readonly nodes: readonly FoundNode[] | undefined;
   /** The sha256 of the file that was last applied, by the AddOn's name; undefined if it never was. */
   readonly addOns: ReadonlyMap<string, string | undefined>;
-  /** The job that installs the chart. */
-  readonly job: {
-    readonly isComplete: boolean;
-    /** How often it has failed. */
-    readonly failures: number;
-    /** What it last said before it failed. */
-    readonly message: string;
-    /** Why its pod does not run, as in `pods`. */
-    readonly problem: string;
-    /** Whether it has ended well without doing anything, since Helm's newest revision was not the one of when it was made. */
-    readonly hasSkipped: boolean;
-  };
-  /** The newest revision of the release that Helm has a record of; undefined before the first. */
-  readonly release:
-    | {
-        readonly revision: number;
-        /** Helm's word: `deployed`, `failed`, `pending-upgrade`. */
-        readonly status: string;
-        /** Why it has failed, in Helm's words; empty if it has not. */
-        readonly failure: string;
-      }
-    | undefined;
-  /** Of the objects of the manifests and of the release; undefined where that could not be asked. */
-  readonly objects: FoundObjects | undefined;
+  /** Of the objects of the manifests and of the releases; undefined where that could not be asked. */
+  readonly objects: Pick<FoundObjects, 'missing' | 'leaving'> | undefined;
   readonly storage: FoundStorage;
-  /** The pods of the release: hub, proxy. */
-  readonly pods: readonly FoundPod[];
+  /** Those that main.ts adds, by their ids. */
+  readonly others: ReadonlyMap<string, FoundRelease>;
   /** The notebook servers. */
   readonly servers: readonly FoundServer[];
   /** What GPUs need in the cluster; undefined where it was not asked for. */
@@ -104,6 +80,8 @@ export interface ClusterLook {
 
 export interface LookQuestions {
   readonly release: string;
+  /** The releases that main.ts adds. @default - there are none */
+  readonly others?: readonly ReleaseRef[];
   readonly namespace: string;
   /** Address of the hub's health, as the first server reaches it. */
   readonly url: string;
@@ -118,22 +96,40 @@ export interface LookQuestions {
 /** Asks the first server for all of it, in one round trip. */
 export async function lookAtCluster(
   host: Host,
-  { release, namespace, url, resolve, gpuPods = '', objects = [] }: LookQuestions,
+  { release, namespace, url, resolve, gpuPods = '', objects = [], others = [] }: LookQuestions,
   signal?: AbortSignal,
 ): Promise<ClusterLook> {
-  const words = [release, namespace, url, resolve, gpuPods, ...objects.map(toWords)];
+  const lines = others.map((it) => `${it.name} ${it.targetNamespace} ${it.records}`);
+  const words = [release, namespace, url, resolve, gpuPods, lines.join('\n'), ...objects.map(toWords)];
   const { stdout } = await host.run(['sh', '-s', '--', ...words], {
     sudo: true,
     input: await readFile(SCRIPT, 'utf8'),
     timeout: 240_000,
     ...(signal === undefined ? {} : { signal }),
   });
-  const found = parseLook(stdout, objects);
-  return { ...found, pods: await withLastWords(host, found.pods, namespace, signal) };
+  const found = parseLook(stdout, objects, others);
+  const talking = others.map(async ({ id, targetNamespace }) => {
+    const other = found.others.get(id) as FoundRelease;
+    return [id, { ...other, pods: await withLastWords(host, other.pods, targetNamespace, signal) }] as const;
+  });
+  return {
+    ...found,
+    pods: await withLastWords(host, found.pods, namespace, signal),
+    others: new Map(await Promise.all(talking)),
+  };
 }
 
-/** Reads what cluster-look.sh printed. @param wanted the objects that it was asked for */
-export function parseLook(text: string, wanted: readonly ObjectRef[] = []): ClusterLook {
+/**
+ * Reads what cluster-look.sh printed.
+ *
+ * @param wanted the objects that it was asked for
+ * @param asked the releases that it was asked for beside that of the hub
+ */
+export function parseLook(
+  text: string,
+  wanted: readonly ObjectRef[] = [],
+  asked: readonly ReleaseRef[] = [],
+): ClusterLook {
   const sections = new Map(
     text
       .split(/^== /m)
@@ -146,11 +142,6 @@ export function parseLook(text: string, wanted: readonly ObjectRef[] = []): Clus
     return json === '' ? undefined : schema.parse(JSON.parse(json));
   };
   const names = (name: string) => (sections.get(name) ?? '').split('\n').filter((line) => line !== '');
-  // A pod that is being deleted is of an earlier job.
-  const jobPods = (told('job-pods', PODS)?.items ?? [])
-    .filter(({ metadata }) => metadata.deletionTimestamp === undefined)
-    .map(({ status }) => status);
-  const runs = jobPods.flatMap((it) => it.containerStatuses);
   const nodes = told('nodes', NODES)?.items.map(({ metadata, spec, status }) => ({
     name: metadata.name,
     isReady: isReady(status.conditions),
@@ -164,20 +155,34 @@ export function parseLook(text: string, wanted: readonly ObjectRef[] = []): Clus
     nodes: new Map(nodes?.map((it) => [it.name, it.isReady])),
     storage: parseStorage(names('storage')),
   };
+  const ids = ['', ...asked.map((_, i) => `-${i + 1}`)];
+  const objects = foundObjects(
+    names('present'),
+    wanted,
+    ids.map((id) => names(`made${id}`).map(fromWords)),
+  );
+  const lacking = objects?.missingOfReleases ?? [];
+  const parts = partsOfReleases({
+    jobs: told('jobs', list(JOB))?.items ?? [],
+    jobPods: told('pods-of-jobs', PODS)?.items ?? [],
+    workloads: names('workloads'),
+    pods: told('instances', PODS)?.items ?? [],
+    nodes: around.nodes,
+  });
   return {
     nodes,
     addOns: new Map(told('addons', ADDONS)?.items.map(({ metadata, spec }) => [metadata.name, spec?.checksum])),
-    job: {
-      isComplete: (told('job', JOB)?.status?.succeeded ?? 0) > 0,
-      failures: Math.max(0, ...runs.map((it) => it.restartCount)),
-      message: runs.map((it) => it.lastState?.terminated?.message ?? '').find((it) => it !== '') ?? '',
-      problem: jobPods.map(problemOf).find((it) => it !== '') ?? '',
-      hasSkipped: runs.some((it) => SKIPPED.test(it.state?.terminated?.message ?? '')),
-    },
+    objects: objects && { missing: objects.missing, leaving: objects.leaving },
+    ...{ job: jobOf(told('job', JOB), told('job-pods', PODS)?.items ?? []), lacking: lacking[0] ?? [], unready: [] },
     release: newestRelease(names('release'), sections.get('failure') ?? ''),
-    objects: foundObjects(names('present'), wanted, names('made').map(fromWords)),
     storage: around.storage,
     pods: foundPods(told('pods', PODS)?.items ?? [], around),
+    others: new Map(
+      asked.map((it, i) => {
+        const release = newestRelease(names(`release-${i + 1}`), sections.get(`failure-${i + 1}`) ?? '');
+        return [it.id, { ...parts(it), release, lacking: lacking[i + 1] ?? [] }] as const;
+      }),
+    ),
     servers: names('servers').map((line) => parseServer(line, around)),
     gpus: sections.has('plugin-pods')
       ? {
@@ -190,19 +195,6 @@ export function parseLook(text: string, wanted: readonly ObjectRef[] = []): Clus
         }
       : undefined,
     health: Number(sections.get('health') || 0),
-  };
-}
-
-/** Lines of a revision and its status each, in any order; the failure is a member of a JSON object. */
-function newestRelease(lines: readonly string[], failure: string): ClusterLook['release'] {
-  const [newest] = lines
-    .map((line) => line.split(/\s+/))
-    .map(([revision, status = '']) => ({ revision: Number(revision), status }))
-    .sort((a, b) => b.revision - a.revision);
-  if (newest === undefined) return undefined;
-  return {
-    ...newest,
-    failure: failure === '' ? '' : z.object({ description: z.string() }).parse(JSON.parse(`{${failure}}`)).description,
   };
 }
 

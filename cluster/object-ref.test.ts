@@ -28,8 +28,8 @@ const ALL = [
   'apps/v1             Deployment     hub       hub     <none>',
 ];
 const missing = (lines: readonly string[]) => {
-  const found = foundObjects(lines, wanted, made);
-  return found && [found.missing.map(nameOf), found.missingOfRelease.map(nameOf), found.leaving.map(nameOf)];
+  const found = foundObjects(lines, wanted, [made]);
+  return found && [found.missing.map(nameOf), found.missingOfReleases.flat().map(nameOf), found.leaving.map(nameOf)];
 };
 
 test('the objects of a manifest', () => {
@@ -70,6 +70,11 @@ test.each([
   ],
 ])('%s', (_, lines, expected) => {
   expect(missing(lines)).toEqual(expected);
+});
+
+test('a Job that is done may be gone', () => {
+  const jobs = [{ apiVersion: 'batch/v1', kind: 'Job', namespace: 'hub', name: 'migrate' }];
+  expect(foundObjects(['ended 0'], jobs, [jobs])).toEqual({ missing: [], missingOfReleases: [[]], leaving: [] });
 });
 
 test.each([

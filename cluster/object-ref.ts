@@ -48,12 +48,12 @@ export function isSame(wanted: ObjectRef, found: ObjectRef): boolean {
   return wanted.apiVersion === found.apiVersion && wanted.kind === found.kind && wanted.name === found.name && isThere;
 }
 
-/** What is not as the manifests and the release say. */
+/** What is not as the manifests and the releases say. */
 export interface FoundObjects {
   /** Objects of the manifests that are not there. */
   readonly missing: readonly ObjectRef[];
-  /** Objects of the release that are not there. */
-  readonly missingOfRelease: readonly ObjectRef[];
+  /** Objects that are not there, of each release. */
+  readonly missingOfReleases: readonly (readonly ObjectRef[])[];
   /** Those of either that are there still and are being deleted. */
   readonly leaving: readonly ObjectRef[];
 }
@@ -69,7 +69,7 @@ const UNKNOWN_KIND = /no matches for kind|ensure CRDs are installed/;
 export function foundObjects(
   lines: readonly string[],
   wanted: readonly ObjectRef[],
-  ofRelease: readonly ObjectRef[],
+  ofReleases: readonly (readonly ObjectRef[])[],
 ): FoundObjects | undefined {
   const isObject = (line: string) => /^\S+ +[A-Z]\w* +\S+ +\S+ +\S+$/.test(line) && !/^(error|warning)/i.test(line);
   const found = lines.filter(isObject).map((line) => ({ ...fromWords(line), isLeaving: !line.endsWith('<none>') }));
@@ -77,10 +77,12 @@ export function foundObjects(
   const [, code] = /^ended (\d+)$/.exec(lines.at(-1) ?? '') ?? [];
   if (code !== '0' && (code !== '1' || said.length === 0 || said.some((line) => !UNKNOWN_KIND.test(line))))
     return undefined;
-  const lacking = (refs: readonly ObjectRef[]) => refs.filter((ref) => !found.some((it) => isSame(ref, it)));
+  // A Job may be gone because it is done: Kubernetes deletes those that have a time to live.
+  const lacking = (refs: readonly ObjectRef[]) =>
+    refs.filter((ref) => ref.kind !== 'Job' && !found.some((it) => isSame(ref, it)));
   return {
     missing: lacking(wanted),
-    missingOfRelease: lacking(ofRelease),
-    leaving: [...wanted, ...ofRelease].filter((ref) => found.some((it) => it.isLeaving && isSame(ref, it))),
+    missingOfReleases: ofReleases.map(lacking),
+    leaving: [...wanted, ...ofReleases.flat()].filter((ref) => found.some((it) => it.isLeaving && isSame(ref, it))),
   };
 }

@@ -11,6 +11,7 @@ const container = z.object({
   lastState: z.object({ terminated }).optional(),
 });
 const POD_STATUS = z.object({
+  phase: z.string().optional(),
   conditions: z.array(condition).default([]),
   initContainerStatuses: z.array(container).default([]),
   containerStatuses: z.array(container).default([]),
@@ -22,6 +23,7 @@ export const PODS = z.object({
     z.object({
       metadata: z.object({
         name: z.string(),
+        namespace: z.string().default(''),
         labels: z.record(z.string(), z.string()).optional(),
         deletionTimestamp: z.string().optional(),
       }),

@@ -84,10 +84,10 @@ export interface HelmReleaseProps {
 }
 
 /** What a {@link HelmRelease} says of its pods, which only its author can know: `dist/` alone is enough to read it. */
-const RELEASE_ANNOTATIONS = { images: 'hubwright/images', requests: 'hubwright/requests' } as const;
+export const RELEASE_ANNOTATIONS = { images: 'hubwright/images', requests: 'hubwright/requests' } as const;
 
 /** The longest name with which the controller can make its job: `helm-install-NAME` has at most 63 characters. */
-const LONGEST_RELEASE_NAME = 50;
+export const LONGEST_RELEASE_NAME = 50;
 
 /**
  * A release of Helm: a HelmChart, which k3s's controller installs and upgrades. A failed upgrade is left for a person to

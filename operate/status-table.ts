@@ -18,7 +18,7 @@ const UNKNOWN = 'unknown';
  * @param width cells of the terminal
  */
 export function statusTable(status: Status, width = Number.POSITIVE_INFINITY): string {
-  const { isHealthy, cluster, url, nodes, others, manifests, release, hub, pods, servers, volumes } = status;
+  const { isHealthy, cluster, url, nodes, others, manifests, release, releases, hub, pods, servers, volumes } = status;
   const table = (rows: readonly (readonly string[])[]) => columns(rows, width);
   const nodeRows = nodes.map((it) => [
     it.name,
@@ -35,6 +35,9 @@ export function statusTable(status: Status, width = Number.POSITIVE_INFINITY): s
     '',
     ...table([['MANIFEST', 'STATE'], ...manifests.map((it) => [it.name, appliedOf(it)])]),
     '',
+    ...(releases === null || releases.length < 2
+      ? []
+      : [...table([['RELEASE', 'VERSION', 'REVISION', 'STATE'], ...releases.map(releaseRow)]), '']),
     ...(servers === null || servers.length === 0
       ? []
       : [...table([['USER', 'SERVER', 'NODE'], ...servers.map((it) => [it.user, it.phase, it.node ?? '-'])]), '']),
@@ -75,16 +78,26 @@ function lastWordsOf(pods: Status['pods']): string[] {
   );
 }
 
+function releaseRow(release: NonNullable<Status['releases']>[number]): string[] {
+  const { name, version, revision, isDeployed, isReady, message } = release;
+  const state = isDeployed && !isReady ? `not ready: ${firstLine(message)}` : releaseOf(release);
+  return [name, version ?? '-', `${revision ?? '-'}`, state];
+}
+
 function releaseOf(release: Status['release']): string {
   if (release === null) return UNKNOWN;
   return release.isDeployed ? 'deployed' : `not deployed${failureOf(release)}`;
 }
 
 /** What went wrong with a release, as a sentence goes on; empty if nothing is known. */
-export function failureOf({ failures, message }: NonNullable<Status['release']>): string {
-  const [first = ''] = message.split('\n');
+export function failureOf({ failures, message }: Pick<NonNullable<Status['release']>, 'failures' | 'message'>): string {
+  const first = firstLine(message);
   const times = failures > 0 ? `; its job has failed ${counted(failures, 'time')}` : '';
   return `${first === '' ? '' : `: ${first}`}${times}`;
+}
+
+function firstLine(message: string): string {
+  return message.split('\n')[0] ?? '';
 }
 
 function hubOf(hub: Status['hub'], url: string | undefined): string {

@@ -1,6 +1,7 @@
 import { expect, test } from '@jest/globals';
 import { bareFacts, fakeHost, LOOK } from '../bootstrap/testing.ts';
 import { type ClusterLook, parseLook } from '../cluster/cluster-look.ts';
+import { type FoundRelease, NOTHING } from '../cluster/found-release.ts';
 import { load } from '../settings/testing.ts';
 import { sha256 } from '../system/sha256.ts';
 import { judged, readStatus } from './status.ts';
@@ -189,4 +190,46 @@ test('a job that has ended without doing anything is known by what it said', () 
   const { job } = parseLook(`== job-pods\n${JSON.stringify({ items })}\n== end\nok\n`);
   expect(job.hasSkipped).toBe(true);
   expect(status({ job }).isHealthy).toBe(false);
+});
+
+const GRAFANA = `apiVersion: helm.cattle.io/v1
+kind: HelmChart
+metadata: { name: grafana, namespace: kube-system }
+spec: { chart: grafana, targetNamespace: monitoring, version: 8.5.1 }
+`;
+
+test.each<[string, Partial<FoundRelease>, string, boolean]>([
+  ['deployed', {}, '8.5.1    2         deployed', true],
+  [
+    'not deployed',
+    { release: { revision: 2, status: 'failed', failure: 'no such value\nmore' } },
+    '8.5.1    2         not deployed: no such value',
+    false,
+  ],
+  ['not there yet', { ...NOTHING }, '8.5.1    -         not deployed', false],
+  [
+    'not ready',
+    { unready: ['Deployment monitoring/grafana: 0 of 1 pods'] },
+    '8.5.1    2         not ready: Deployment monitoring/grafana: 0 of 1 pods',
+    false,
+  ],
+])('a release of main.ts that is %s', (_, changes, row, isHealthy) => {
+  const deployed = { ...NOTHING, job: LOOK.job, release: { revision: 2, status: 'deployed', failure: '' } };
+  const manifests = new Map([['mine.k8s.yaml', GRAFANA]]);
+  const found = judged({
+    ...{ platform, manifests, facts: new Map([['test', bareFacts('10.0.0.1')]]) },
+    look: {
+      ...LOOK,
+      addOns: new Map([['mine', sha256(GRAFANA)]]),
+      others: new Map([['grafana', { ...deployed, ...changes }]]),
+    },
+  });
+  const table = statusTable(found).split('\n');
+  const start = table.indexOf('RELEASE     VERSION  REVISION  STATE');
+  expect(table.slice(start + 1, start + 3)).toEqual(['jupyterhub  4.4.0    1         deployed', `grafana     ${row}`]);
+  expect(found.isHealthy).toBe(isHealthy);
+  expect(found.releases?.map((it) => [it.name, it.namespace])).toEqual([
+    ['jupyterhub', 'jupyterhub'],
+    ['grafana', 'monitoring'],
+  ]);
 });

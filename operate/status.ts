@@ -1,16 +1,19 @@
 import { shippedImages } from '../bootstrap/k3s/images.ts';
 import { isApplied, lackingOf } from '../bootstrap/k3s/lacking.ts';
 import { questions } from '../bootstrap/k3s/nodes-ready.ts';
-import { hasFailed, isCutOff, lacksObjects } from '../bootstrap/k3s/release.ts';
+import { hasFailed, illPods, isCutOff, lacksObjects } from '../bootstrap/k3s/release.ts';
 import { claimOn, doubtAbout, type Identity } from '../cluster/claim.ts';
 import type { RecordedHost } from '../cluster/cluster-folder.ts';
 import { type ClusterLook, type FoundNode, lookAtCluster } from '../cluster/cluster-look.ts';
 import { type DiskHeadroom, headroom } from '../cluster/disk-headroom.ts';
+import { type FoundRelease, NOTHING } from '../cluster/found-release.ts';
 import { hubAddress, reachableAddress } from '../cluster/hub-address.ts';
 import { addressOf, k3sNodes } from '../cluster/node-config.ts';
 import { nameOf } from '../cluster/object-ref.ts';
 import { type HostFacts, probe } from '../cluster/probe.ts';
 import { type UnboundVolume, unboundVolumes, VITAL, whyDown } from '../cluster/why-down.ts';
+import { otherReleases } from '../lib/releases.ts';
+import { names } from '../platform/names.ts';
 import type { Platform } from '../platform/platform.ts';
 import { type Host, HostError } from '../system/hosts/host.ts';
 
@@ -39,7 +42,10 @@ export interface Status {
     /** What of it was deleted since, `Secret jupyterhub/hubwright-users-0`; null if that could not be asked. */
     readonly missing: readonly string[] | null;
   }[];
+  /** That of the hub. */
   readonly release: { readonly isDeployed: boolean; readonly failures: number; readonly message: string } | null;
+  /** All of them, that of the hub first; null if that could not be asked. */
+  readonly releases: readonly ReleaseStatus[] | null;
   readonly hub: {
     readonly isAnswering: boolean;
     readonly http: number;
@@ -51,6 +57,23 @@ export interface Status {
   readonly servers: ClusterLook['servers'] | null;
   /** Volumes whose claim is gone, and claims that are being deleted. */
   readonly volumes: readonly UnboundVolume[] | null;
+}
+
+/** How a release is. */
+export interface ReleaseStatus {
+  /** As `up` calls its step: `grafana`, `mine/grafana`. */
+  readonly name: string;
+  readonly namespace: string;
+  /** Of the chart, as the manifests have it; undefined where they name none. */
+  readonly version: string | undefined;
+  /** Helm's count of installs and upgrades; undefined before the first. */
+  readonly revision: number | undefined;
+  readonly isDeployed: boolean;
+  /** Whether all that it has installed runs; of the hub the pods tell. */
+  readonly isReady: boolean;
+  readonly failures: number;
+  /** What is wrong; empty if nothing is. */
+  readonly message: string;
 }
 
 export interface StatusInput {
@@ -140,11 +163,12 @@ export function judged({ platform, facts, look, manifests }: Answers): Status {
     missing: found === undefined || found.objects === undefined ? null : lackingOf(found, text).map(nameOf),
   }));
   const pods = found === undefined ? null : podsOf(found);
+  const releases = found === undefined ? null : releasesOf(found, platform, manifests);
   const release = found === undefined ? null : releaseOf(found);
   const isHealthy =
     nodes.every((it) => it.state === 'ready' && it.missingImages?.length === 0 && it.disk?.level !== 'full') &&
     applied.every((it) => it.isApplied && (it.missing?.length ?? 0) === 0) &&
-    release?.isDeployed === true &&
+    releases?.every((it) => it.isDeployed && it.isReady) === true &&
     look?.health === 200 &&
     VITAL.every((name) => pods?.some((it) => it.component === name && it.isReady));
   return {
@@ -155,6 +179,7 @@ export function judged({ platform, facts, look, manifests }: Answers): Status {
     others: look?.nodes === undefined ? null : othersOf(look.nodes, nodes),
     manifests: applied,
     release,
+    releases,
     hub: look === undefined ? null : { isAnswering: look.health === 200, http: look.health, ...whyDown(look) },
     pods,
     servers: found?.servers ?? null,
@@ -174,14 +199,35 @@ export function podsOf({ pods }: ClusterLook): ClusterLook['pods'] {
   return [...pods, ...missing.map((component) => ({ component, isReady: false, problem: 'there is no pod of it' }))];
 }
 
-/** Whether the release is as the manifests say; else why not, and how often its job has failed. */
-export function releaseOf(look: ClusterLook): NonNullable<Status['release']> {
-  const { release, job, objects } = look;
-  const lacking = lacksObjects(look) ? `it lacks ${objects?.missingOfRelease.map(nameOf).join(', ')}` : '';
-  const cutOff = isCutOff(look)
+/** All releases of the manifests. */
+function releasesOf(
+  look: ClusterLook,
+  { hub }: Pick<Platform, 'hub'>,
+  manifests: ReadonlyMap<string, string>,
+): ReleaseStatus[] {
+  const version = hub.chart.file === undefined ? hub.chart.version : undefined;
+  const ofHub = { name: names.release, namespace: hub.namespace, version, revision: look.release?.revision };
+  const others = otherReleases(manifests).map(({ id, targetNamespace, version }): ReleaseStatus => {
+    const found = look.others.get(id) ?? NOTHING;
+    const { isDeployed, failures, message } = releaseOf(found);
+    const isReady = isDeployed && found.unready.length === 0;
+    const unready = isDeployed && !isReady ? [...found.unready, ...illPods(found.pods)].join('; ') : '';
+    return {
+      ...{ name: id, namespace: targetNamespace, version, revision: found.release?.revision },
+      ...{ isDeployed, isReady, failures, message: isDeployed ? unready : message },
+    };
+  });
+  return [{ ...ofHub, isReady: true, ...releaseOf(look) }, ...others];
+}
+
+/** Whether a release is as the manifests say; else why not, and how often its job has failed. */
+export function releaseOf(found: FoundRelease): NonNullable<Status['release']> {
+  const { release, job } = found;
+  const lacking = lacksObjects(found) ? `it lacks ${found.lacking.map(nameOf).join(', ')}` : '';
+  const cutOff = isCutOff(found)
     ? `Helm was interrupted at revision ${release?.revision}, and k3s continues by itself`
     : '';
-  const isDeployed = release?.status === 'deployed' && !hasFailed(look) && lacking === '';
+  const isDeployed = release?.status === 'deployed' && !hasFailed(found) && lacking === '';
   const message = cutOff || lacking || release?.failure || job.message || job.problem;
   return { isDeployed, failures: job.failures, message };
 }

@@ -1,7 +1,9 @@
 import type { ClusterLook, LookQuestions } from '../../cluster/cluster-look.ts';
+import { hubRelease, NOTHING } from '../../cluster/found-release.ts';
 import { paths } from '../../cluster/node-config.ts';
 import { nameOf } from '../../cluster/object-ref.ts';
 import { VITAL } from '../../cluster/why-down.ts';
+import { otherReleases } from '../../lib/releases.ts';
 import { type Missing, put, type Waiting, wait } from '../plan/actions.ts';
 import type { PlanInput, PlannedNode } from '../plan/plan-input.ts';
 import type { Action, Known, Step, StepContext, StepId } from '../plan/step.ts';
@@ -13,6 +15,8 @@ import { lastLog } from './start.ts';
 import { ownTraefikConfig } from './traefik.ts';
 
 const MINUTE = 60_000;
+/** Minutes for images to be pulled and pods to start, beside the time that Helm has. */
+const BESIDES = 5;
 
 /** The platform on the cluster: its manifests, the chart that k3s installs from them, and the hub that answers. */
 export function hubSteps(first: PlannedNode, input: PlanInput): Step[] {
@@ -56,7 +60,19 @@ export function hubSteps(first: PlannedNode, input: PlanInput): Step[] {
       ['restore'],
       [waits('the manifests to be applied', 5, (found) => missingAddOns(found, input.manifests), { explain: log })],
     ),
-    releaseStep(name, asked, isUpgrade),
+    releaseStep({
+      ...{ id: 'release', title: 'Wait until the hub is installed', host: name, asked, isUpgrade, minutes: 25 },
+      release: hubRelease(asked.namespace),
+      // Its pods are waited for by the next step.
+      found: (look) => look,
+    }),
+    ...otherReleases(input.manifests).map((release) =>
+      releaseStep({
+        ...{ id: `release/${release.id}` as const, title: `Wait until ${release.id} is installed`, host: name },
+        ...{ asked, isUpgrade, release, minutes: release.timeout + BESIDES },
+        found: ({ others }) => others.get(release.id) ?? NOTHING,
+      }),
+    ),
     step(
       'hub',
       'Wait until the hub answers',

@@ -2,6 +2,7 @@ import { type ClusterLook, type LookQuestions, lookAtCluster } from '../../clust
 import { hubAddress } from '../../cluster/hub-address.ts';
 import { addressOf } from '../../cluster/node-config.ts';
 import { objectsIn } from '../../cluster/object-ref.ts';
+import { otherReleases } from '../../lib/releases.ts';
 import { gpuNodes } from '../../platform/gpus.ts';
 import { names } from '../../platform/names.ts';
 import { type Missing, wait } from '../plan/actions.ts';
@@ -16,19 +17,29 @@ export function questions(
 ): LookQuestions {
   const { health, resolve } = hubAddress(platform.hub, addressOf(node, facts));
   const objects = [...manifests.values()].flatMap(objectsIn);
-  const asked = { release: names.release, namespace: platform.hub.namespace, url: health, resolve, objects };
+  const others = otherReleases(manifests);
+  const asked = { release: names.release, others, namespace: platform.hub.namespace, url: health, resolve, objects };
   if (gpuNodes(platform).length === 0) return asked;
   return { ...asked, gpuPods: `app.kubernetes.io/name in (${names.devicePlugin},${names.mpsControlDaemon})` };
 }
 
-/** Looks at the cluster. The first look of a step may be the last one of the step before, if nothing has changed since. */
+/**
+ * Looks at the cluster. The first look of a step may be the last one of the step before, if nothing has changed since; steps
+ * that wait at the same time look together.
+ */
 export async function look(context: StepContext, asked: LookQuestions, attempt: number): Promise<ClusterLook> {
   const { host, known, signal } = context;
   if (attempt === 0 && known.look?.changes === known.changes) return known.look.found;
-  const { changes } = known;
-  const found = await lookAtCluster(host, asked, signal);
-  known.look = { changes, found };
-  return found;
+  if (known.looking?.changes === known.changes) return known.looking.found;
+  const looking = { changes: known.changes, found: lookAtCluster(host, asked, signal) };
+  known.looking = looking;
+  try {
+    const found = await looking.found;
+    known.look = { changes: looking.changes, found };
+    return found;
+  } finally {
+    if (known.looking === looking) known.looking = undefined;
+  }
 }
 
 /** Waits until every node is in the cluster, by its name, ready and of the pinned release. */

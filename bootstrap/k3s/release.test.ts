@@ -1,9 +1,11 @@
 import { expect, test } from '@jest/globals';
 import type { ClusterLook } from '../../cluster/cluster-look.ts';
+import { type FoundRelease, hubRelease, type ReleaseRef } from '../../cluster/found-release.ts';
 import type { RunResult } from '../../system/exec.ts';
 import type { Known, StepContext } from '../plan/step.ts';
 import { StepFailure } from '../plan/step-error.ts';
 import { fakeHost, LOOK } from '../testing.ts';
+import { look } from './nodes-ready.ts';
 import { hasFailed, isCutOff, releaseStep } from './release.ts';
 
 const ASKED = {
@@ -37,7 +39,10 @@ async function act(action: number, look: Partial<ClusterLook>) {
     signal: new AbortController().signal,
     progress: (text) => said.push(text),
   };
-  const failure = await releaseStep('server-1', ASKED, () => false)
+  const failure = await releaseStep({
+    ...{ id: 'release', title: 'Wait until the hub is installed', host: 'server-1', asked: ASKED, minutes: 25 },
+    ...{ release: hubRelease('jupyter'), found: (look) => look, isUpgrade: () => false },
+  })
     .actions[action]?.run(context)
     .then(
       () => undefined,
@@ -123,7 +128,89 @@ test('of a first install at which Helm was killed the rest is removed, so that i
 
 test('objects of the release that were deleted come back with a new job', async () => {
   const hub = { apiVersion: 'apps/v1', kind: 'Deployment', namespace: 'jupyter', name: 'hub' };
-  const { commands, said } = await act(0, { objects: { missing: [], missingOfRelease: [hub], leaving: [] } });
+  const { commands, said } = await act(0, { lacking: [hub] });
   expect(commands.at(-1)).toBe('k3s kubectl delete --ignore-not-found job -n kube-system helm-install-jupyterhub');
   expect(said).toEqual(['retrying: the cluster lacks Deployment jupyter/hub']);
+});
+
+const GRAFANA: ReleaseRef = {
+  ...{ id: 'grafana', name: 'grafana', namespace: 'kube-system', targetNamespace: 'monitoring' },
+  records: 'configmaps',
+};
+const found: FoundRelease = {
+  job: LOOK.job,
+  release: { revision: 2, status: 'deployed', failure: '' },
+  lacking: [],
+  unready: [],
+  pods: [],
+};
+
+/** Runs an action of the step of a release that main.ts adds. */
+async function actOnGrafana(action: number, changes: Partial<FoundRelease>) {
+  const commands: string[] = [];
+  const host = fakeHost('server-1', {
+    run: async (argv): Promise<RunResult> => {
+      commands.push(argv.join(' '));
+      return { exitCode: 0, stdout: '', stderr: '' };
+    },
+  });
+  const others = new Map([['grafana', { ...found, ...changes }]]);
+  const known: Known = {
+    ...{ facts: new Map(), joinToken: undefined, changes: 1 },
+    look: { changes: 1, found: { ...LOOK, others } },
+  };
+  const given = new AbortController();
+  const said: string[] = [];
+  const progress = (text: string) => {
+    said.push(text);
+    // One look is enough to tell.
+    given.abort();
+  };
+  const failure = await releaseStep({
+    ...{ id: 'release/grafana', title: '', host: 'server-1', asked: ASKED, minutes: 15, release: GRAFANA },
+    ...{ found: (look) => look.others.get('grafana') as FoundRelease, isUpgrade: () => false },
+  })
+    .actions[action]?.run({ host, known, signal: given.signal, progress })
+    .then(
+      () => undefined,
+      (error: unknown) => error,
+    );
+  return { commands, said, failure };
+}
+
+test('of a release of main.ts what failed is deleted where it keeps it', async () => {
+  const { commands } = await actOnGrafana(0, { release: { revision: 3, status: 'failed', failure: FAILURE } });
+  expect(commands).toEqual([
+    'k3s kubectl delete --ignore-not-found configmaps -n monitoring -l owner=helm,name=grafana,status=failed',
+    'k3s kubectl delete --ignore-not-found job -n kube-system helm-install-grafana',
+  ]);
+});
+
+test('a release of main.ts is waited for until its pods are ready, whose reasons are told', async () => {
+  expect(await actOnGrafana(1, {})).toEqual({ commands: [], said: [], failure: undefined });
+  const pods = [{ component: 'grafana-0', isReady: false, problem: 'ImagePullBackOff: not found' }];
+  const { said } = await actOnGrafana(1, { unready: ['Deployment monitoring/grafana: 0 of 1 pods'], pods });
+  expect(said).toEqual([
+    'waiting: all to be ready: Deployment monitoring/grafana: 0 of 1 pods; grafana-0: ImagePullBackOff: not found',
+  ]);
+});
+
+test('steps that wait at the same time look at the cluster together', async () => {
+  let looks = 0;
+  const host = fakeHost('server-1', {
+    run: async (): Promise<RunResult> => {
+      looks++;
+      return { exitCode: 0, stdout: '== end\nok\n', stderr: '' };
+    },
+  });
+  const known: Known = { facts: new Map(), joinToken: undefined, changes: 0, look: undefined };
+  const context: StepContext = { host, known, signal: new AbortController().signal, progress: () => {} };
+  const [one, other] = await Promise.all([look(context, ASKED, 1), look(context, ASKED, 1)]);
+  expect(one).toBe(other);
+  await look(context, ASKED, 2);
+  // What was changed meanwhile, a look that is under way may not have seen.
+  const early = look(context, ASKED, 3);
+  known.changes++;
+  await Promise.all([early, look(context, ASKED, 3)]);
+  expect(looks).toBe(4);
 });

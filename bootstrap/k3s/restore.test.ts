@@ -12,7 +12,7 @@ const SECRET = { apiVersion: 'v1', kind: 'Secret', namespace: 'hub', name: 'user
 const TEXT = JSON.stringify({ apiVersion: 'v1', kind: 'Secret', metadata: { name: 'users', namespace: 'hub' } });
 const manifests = new Map([['users.k8s.yaml', TEXT]]);
 const addOns = new Map([['users', sha256(TEXT)]]);
-const lacking = { missing: [SECRET], missingOfRelease: [], leaving: [] };
+const lacking = { missing: [SECRET], leaving: [] };
 
 /** Runs the actions on a cluster that is as the look tells; every further look tells of one that is well. */
 async function restore(look: Partial<typeof LOOK>, wasThere = true): Promise<string[]> {

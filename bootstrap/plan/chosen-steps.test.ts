@@ -47,7 +47,7 @@ test('a host is marked if a step runs on it, and no other', () => {
 
 const STEPS_THERE_ARE =
   'The steps are vm, mark, images, install, config, start, import, each also as STEP/NODE, ' +
-  'and token, nodes, labels, manifests, restore, applied, release, hub, kubeconfig.';
+  'and token, nodes, labels, manifests, restore, applied, release, hub, kubeconfig; of a chart of main.ts release/NAME.';
 
 test.each<[Choice, string, string]>([
   [{ only: 'instal' }, 'there is no step "instal", did you mean "install"?', STEPS_THERE_ARE],
@@ -87,6 +87,22 @@ test('a step that these settings do not need is refused, and not run as none at 
       message: 'these settings have no step "import"',
       fix: 'These settings have install, token, start, nodes.',
       exitCode: 2,
+    }),
+  );
+});
+
+test('all releases at once, one of them, or all from it on', () => {
+  const steps = [step('applied'), step('release'), step('release/grafana'), step('release/mine/loki'), step('hub')];
+  expect(ids(chosen(steps, { only: 'release' }))).toBe('release release/grafana release/mine/loki');
+  expect(ids(chosen(steps, { only: 'release/mine/loki' }))).toBe('release/mine/loki');
+  expect(ids(chosen(steps, { from: 'release/grafana' }))).toBe('release/grafana release/mine/loki hub');
+  const choice = { only: 'release/grafna' };
+  refuseUnknownKind(choice);
+  refuseUnknownNode(choice, ['server-1'], false);
+  expect(() => chosen(steps, choice)).toThrow(
+    expect.objectContaining({
+      message: 'these settings have no step "release/grafna"',
+      fix: 'These settings have release, release/grafana, release/mine/loki.',
     }),
   );
 });

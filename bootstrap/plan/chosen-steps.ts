@@ -26,7 +26,7 @@ export function refuseUnknownKind({ only, from }: Choice): void {
   const [kind, node] = name?.split('/', 2) ?? [];
   if (name === undefined || kind === undefined || (KINDS.includes(kind) && node === undefined)) return;
   if (!KINDS.includes(kind)) throw noSuchStep(name, didYouMean(kind, KINDS));
-  if (!NODE_KINDS.some((it) => it === kind)) throw noSuchStep(name, kind);
+  if (kind !== 'release' && !NODE_KINDS.some((it) => it === kind)) throw noSuchStep(name, kind);
 }
 
 /**
@@ -43,7 +43,8 @@ export function refuseUnknownNode({ only, from }: Choice, nodes: readonly string
     const fix = `VMs are created when \`cluster.provider\` is ${making.map((it) => `\`${it}\``).join(' or ')}.`;
     throw new UserError(`there is no step "${name}" here`, { fix, exitCode: 2 });
   }
-  if (node === undefined || nodes.includes(node)) return;
+  // Which releases there are only the manifests say.
+  if (node === undefined || kind === 'release' || nodes.includes(node)) return;
   const meant = didYouMean(node, nodes);
   throw new UserError(`there is no node "${node}"${meant === undefined ? '' : `, did you mean "${meant}"?`}`, {
     fix: `The nodes are ${nodes.join(', ')}.`,
@@ -53,7 +54,7 @@ export function refuseUnknownNode({ only, from }: Choice, nodes: readonly string
 
 function noSuchStep(name: string, meant: string | undefined): UserError {
   return new UserError(`there is no step "${name}"${meant === undefined ? '' : `, did you mean "${meant}"?`}`, {
-    fix: `The steps are ${NODE_KINDS.join(', ')}, each also as STEP/NODE, and ${CLUSTER_KINDS.join(', ')}.`,
+    fix: `The steps are ${NODE_KINDS.join(', ')}, each also as STEP/NODE, and ${CLUSTER_KINDS.join(', ')}; of a chart of main.ts release/NAME.`,
     exitCode: 2,
   });
 }
@@ -71,8 +72,9 @@ export function chosenVms(steps: readonly Step[], choice: Choice): readonly Step
 export function chosen(steps: readonly Step[], choice: Choice): readonly Step[] {
   const name = choice.only ?? choice.from;
   if (name !== undefined && !steps.some((step) => isNamed(step, name))) {
-    const kinds = [...new Set(steps.map(kindOf))];
-    const fix = `These settings have ${kinds.join(', ')}.`;
+    const releases = steps.filter((it) => kindOf(it) === 'release').map((it) => it.id);
+    const names = name.startsWith('release/') ? releases : [...new Set(steps.map(kindOf))];
+    const fix = `These settings have ${names.join(', ')}.`;
     throw new UserError(`these settings have no step "${name}"`, { fix, exitCode: 2 });
   }
   const found = new Set([...named(steps, choice), ...named(steps, { only: 'token' })]);

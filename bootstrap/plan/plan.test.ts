@@ -173,6 +173,25 @@ describe('the plan', () => {
     expect(lines(given).join('\n')).not.toContain('it%27s');
   });
 
+  test('with releases of main.ts: each is waited for beside that of the hub', () => {
+    const grafana = `apiVersion: helm.cattle.io/v1
+kind: HelmChart
+metadata: { name: grafana, namespace: kube-system }
+spec: { chart: grafana, targetNamespace: monitoring, timeout: 10m }
+`;
+    const given = input({ provider: 'local' }, { manifests: new Map([['mine.k8s.yaml', grafana]]) });
+    expect(needs(given).filter((it) => /^(release|hub)/.test(it))).toEqual([
+      'release < applied',
+      'release/grafana < applied',
+      'hub < release',
+    ]);
+    expect(lines(given).filter((it) => it.startsWith('release/'))).toEqual([
+      'release/grafana: if it has failed: k3s kubectl delete --ignore-not-found secrets -n monitoring -l ' +
+        'owner=helm,name=grafana,status=failed && k3s kubectl delete --ignore-not-found job -n kube-system helm-install-grafana',
+      'release/grafana: wait for the release grafana to be deployed, at most 15 minutes',
+    ]);
+  });
+
   test('shows no secret', () => {
     expect(JSON.stringify(planUp(input(LARGE)))).not.toContain(SECRET);
   });

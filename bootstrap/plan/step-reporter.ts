@@ -1,6 +1,6 @@
 import type { Reporter } from '../../system/reporter.ts';
 import { drawList, type Line } from '../../system/task-list.ts';
-import { kindOf, type Step } from './step.ts';
+import { kindOf, NODE_KINDS, type Step } from './step.ts';
 
 /** How a step ended. `unchanged`: all was there; `skipped`: a step before it failed or was stopped. */
 export type Outcome = 'done' | 'unchanged' | 'failed' | 'skipped';
@@ -46,18 +46,24 @@ export function plainSteps({ progress }: Pick<Reporter, 'progress'>): StepReport
 export function listedSteps(steps: readonly Step[]): StepReporter {
   const kinds = new Map<string, Kind>();
   for (const step of steps) {
-    const kind = kindOf(step);
-    kinds.set(kind, kinds.get(kind) ?? new Kind(step.title, steps.filter((it) => kindOf(it) === kind).length));
+    const line = lineOf(step);
+    kinds.set(line, kinds.get(line) ?? new Kind(step.title, steps.filter((it) => lineOf(it) === line).length));
   }
   const lines = [...kinds.values()].map((kind) => ({ title: kind.title, run: (line: Line) => kind.show(line) }));
   // What fails is thrown by what runs the steps.
   const shown = drawList(lines, { concurrent: Number.POSITIVE_INFINITY, isDrawn: true }).catch(() => {});
   return {
-    begin: (step) => kinds.get(kindOf(step))?.begin(),
-    progress: (step, text) => kinds.get(kindOf(step))?.progress(`${step.host}: ${text}`),
-    end: (step, outcome) => kinds.get(kindOf(step))?.end(step.host, outcome),
+    begin: (step) => kinds.get(lineOf(step))?.begin(),
+    progress: (step, text) => kinds.get(lineOf(step))?.progress(`${step.host}: ${text}`),
+    end: (step, outcome) => kinds.get(lineOf(step))?.end(step.host, outcome),
     finish: () => shown,
   };
+}
+
+/** What is done on nodes is one line for all of them; each release has one of its own. */
+function lineOf(step: Step): string {
+  const kind = kindOf(step);
+  return NODE_KINDS.some((it) => it === kind) ? kind : step.id;
 }
 
 /** One line of the list: what is done on several nodes. */

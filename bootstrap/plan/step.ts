@@ -13,6 +13,8 @@ export interface Known {
   changes: number;
   /** The last look at the cluster, and how many changes there were then. */
   look: { readonly changes: number; readonly found: ClusterLook } | undefined;
+  /** One that is under way. */
+  looking?: { readonly changes: number; readonly found: Promise<ClusterLook> } | undefined;
 }
 
 /** What an action works with. */
@@ -50,7 +52,8 @@ export const CLUSTER_KINDS = [
   'kubeconfig',
 ] as const;
 export type NodeKind = (typeof NODE_KINDS)[number];
-export type StepId = `${NodeKind}/${string}` | (typeof CLUSTER_KINDS)[number];
+/** `release` is that of the hub, and `release/NAME` one that main.ts adds. */
+export type StepId = `${NodeKind}/${string}` | (typeof CLUSTER_KINDS)[number] | `release/${string}`;
 
 /** A part of an `up`, on one host. A plain description: nothing happens until the runner runs its actions in turn. */
 export interface Step {

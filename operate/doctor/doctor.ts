@@ -100,9 +100,9 @@ async function checkHosts(options: DoctorOptions): Promise<Check[]> {
     ...capacityChecks(platform, facts),
     ...hostChecks(k3sNodes(platform), facts, problems, off),
     ...(recorded.length === 0
-      ? withoutCluster(platform)
+      ? withoutCluster({ platform, fresh })
       : doubt !== undefined
-        ? unaskable(platform, `the first server: ${doubt}`)
+        ? unaskable({ platform, fresh }, `the first server: ${doubt}`)
         : await lookIntoCluster({ platform, hosts, facts: own, recorded, fresh, signal })),
   ];
 }

@@ -19,6 +19,7 @@ import { ABOUT_JUPYTERHUB, runningHoles } from './jupyterhub.ts';
 import { appliedCheck, type Manifests } from './manifests.ts';
 import { ABOUT_OTHERS, otherNodesCheck } from './other-nodes.ts';
 import { podCheck } from './pod-network.ts';
+import { aboutReleases, releaseChecks } from './releases.ts';
 
 export interface ClusterToAsk {
   readonly platform: Platform;
@@ -44,23 +45,26 @@ const ABOUT = [
   { id: 'manifests/applied', area: 'manifests', title: 'the cluster against the settings' },
 ] as const;
 
+type Settings = Pick<ClusterToAsk, 'platform' | 'fresh'>;
+
 /** What only a cluster can tell of these settings. */
-function about(platform: Platform) {
+function about({ platform, fresh }: Settings) {
   return [
     ...ABOUT,
+    ...aboutReleases(fresh),
     ...(gpuNodes(platform).length > 0 ? [ABOUT_GPUS] : []),
     ...(platform.hub.jupyterhub === undefined ? [ABOUT_JUPYTERHUB] : []),
   ];
 }
 
 /** The checks that need a cluster, where there is none. */
-export function withoutCluster(platform: Platform): Check[] {
-  return about(platform).map(noClusterYet);
+export function withoutCluster(settings: Settings): Check[] {
+  return about(settings).map(noClusterYet);
 }
 
 /** The same where there is one and it cannot be reached. */
-export function unaskable(platform: Platform, why: string): Check[] {
-  return about(platform).map((it) => skipped(it, why));
+export function unaskable(settings: Settings, why: string): Check[] {
+  return about(settings).map((it) => skipped(it, why));
 }
 
 /** Asks the cluster for all that only it knows. Needs the facts of the first server. */
@@ -71,8 +75,8 @@ export async function lookIntoCluster(asked: ClusterToAsk): Promise<Check[]> {
   const found = first && facts.get(first.name);
   const host = first && hosts.get(first.name);
   if (first === undefined || host === undefined || found === undefined)
-    return unaskable(platform, 'the first server does not answer');
-  if (found.units.get('k3s')?.state !== 'active') return unaskable(platform, `k3s does not run on ${first.name}`);
+    return unaskable(asked, 'the first server does not answer');
+  if (found.units.get('k3s')?.state !== 'active') return unaskable(asked, `k3s does not run on ${first.name}`);
   const [look, certificates, images] = await Promise.all([
     lookAt(host, first, asked),
     askCertificates(nodes, asked),
@@ -80,14 +84,15 @@ export async function lookIntoCluster(asked: ClusterToAsk): Promise<Check[]> {
   ]);
   if (typeof look === 'string') {
     return [
-      ...unaskable(platform, look).filter(({ id }) => id !== 'certificate' && id !== 'images'),
+      ...unaskable(asked, look).filter(({ id }) => id !== 'certificate' && id !== 'images'),
       ...certificates,
       ...images,
     ];
   }
-  const { nodes: states } = judged({ platform, facts, look, manifests: asked.fresh });
+  const { nodes: states, releases } = judged({ platform, facts, look, manifests: asked.fresh });
   return [
     ...clusterChecks(states, look),
+    ...releaseChecks(releases ?? []),
     otherNodesCheck(look, nodes, asked.recorded),
     ...gpuCheck(platform, look),
     ...certificates,

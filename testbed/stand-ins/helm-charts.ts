@@ -7,18 +7,28 @@ import type { KubeObject, Store } from './k3s-store.ts';
 
 const CHARTS = '/var/lib/rancher/k3s/server/static/charts';
 
-/** The objects of the chart, as far as they are of any use here. */
-const MADE = [
-  ['v1', 'PersistentVolumeClaim', 'hub-db-dir'],
-  ['apps/v1', 'Deployment', 'hub'],
-  ['apps/v1', 'Deployment', 'proxy'],
-] as const;
+/** The release of the hub. */
+const HUB = 'jupyterhub';
+
+/** The objects of a chart, as far as they are of any use here: another one than that of the hub has one Deployment. */
+function objectsOf(release: string): readonly (readonly [apiVersion: string, kind: string, name: string])[] {
+  if (release !== HUB) return [['apps/v1', 'Deployment', release]];
+  return [
+    ['v1', 'PersistentVolumeClaim', 'hub-db-dir'],
+    ['apps/v1', 'Deployment', 'hub'],
+    ['apps/v1', 'Deployment', 'proxy'],
+  ];
+}
+
+/** What the controller labels job and pod with. */
+const labelOf = (chart: string) => ({ 'helmcharts.helm.cattle.io/chart': chart });
 
 /** Containers that the chart does not call as their component. */
 const CONTAINERS: Readonly<Record<string, string>> = { proxy: 'chp' };
 
 interface Spec {
   readonly chart?: string;
+  readonly chartContent?: string;
   readonly targetNamespace?: string;
   readonly createNamespace?: boolean;
   readonly failurePolicy?: 'reinstall' | 'abort';
@@ -45,7 +55,11 @@ export class HelmCharts {
   constructor(private readonly store: Store) {}
 
   look(): void {
-    const charts = this.store.list('HelmChart');
+    // One that names no chart is ignored.
+    const charts = this.store.list('HelmChart').filter(({ spec }) => {
+      const { chart = '', chartContent = '' } = spec as Spec;
+      return chart !== '' || chartContent !== '';
+    });
     for (const chart of charts) this.install(chart);
     for (const job of this.store.list('Job')) {
       const name = job.metadata.name.replace('helm-install-', '');
@@ -58,7 +72,9 @@ export class HelmCharts {
   /** A chart that was deleted takes its release along, but for what Helm is to keep: the claim. */
   private uninstall(release: string, job: KubeObject): void {
     const ofRelease = this.store.all().filter(({ metadata: { labels } }) => labels?.release === release);
-    const records = this.store.list('Secret').filter(({ metadata: { labels } }) => labels?.owner === 'helm');
+    const records = this.store
+      .list('Secret')
+      .filter(({ metadata: { labels } }) => labels?.owner === 'helm' && labels.name === release);
     for (const object of [...ofRelease, ...records, job]) {
       if (object.kind !== 'PersistentVolumeClaim') this.store.delete(object);
     }
@@ -87,8 +103,9 @@ export class HelmCharts {
   private install(chart: KubeObject): void {
     const { name, generation = 1 } = chart.metadata;
     const spec = chart.spec as Spec;
-    const namespace = spec.targetNamespace ?? 'kube-system';
-    const job = { namespace: 'kube-system', name: `helm-install-${name}` };
+    const { namespace: own = 'default' } = chart.metadata;
+    const namespace = spec.targetNamespace ?? own;
+    const job = { namespace: own, name: `helm-install-${name}` };
     const made = this.store.get('Job', job.namespace, job.name);
     const jobSpec = made?.spec as JobSpec | undefined;
     if (made === undefined || jobSpec?.generation !== generation) {
@@ -101,15 +118,15 @@ export class HelmCharts {
     if ((made.status as { succeeded?: number }).succeeded === 1) {
       // What Helm was killed at is taken up again, by a job that expects it.
       if (this.newest(name, namespace)?.status?.startsWith('pending-')) this.store.delete(made);
-      for (const user of tuning().servers ?? []) this.putServer(user, namespace, name);
+      if (name === HUB) for (const user of tuning().servers ?? []) this.putServer(user, namespace, name);
       return;
     }
     const due = this.due.get(job.name) ?? Date.now() + tuning().job;
     this.due.set(job.name, due);
     if (Date.now() < due) return;
     this.due.delete(job.name);
-    const { isFine, said } = this.run(name, spec, jobSpec.expected);
-    this.putPod(job.name, job.namespace, { 'job-name': job.name }, isFine, said);
+    const { isFine, said } = this.run(name, { ...spec, targetNamespace: namespace }, jobSpec.expected);
+    this.putPod(job.name, job.namespace, { ...labelOf(name), 'job-name': job.name }, isFine, said);
     this.putJob(
       job,
       jobSpec,
@@ -154,16 +171,21 @@ export class HelmCharts {
       'deployed',
       newest === undefined ? 'Install complete' : 'Upgrade complete',
     );
-    for (const [apiVersion, kind, object] of MADE) {
-      const metadata = { name: object, namespace, labels: { app: 'jupyterhub', release: name } };
+    for (const [apiVersion, kind, object] of objectsOf(name)) {
+      // As Helm marks what it makes, beside what charts do.
+      const marks = { 'app.kubernetes.io/managed-by': 'Helm', 'app.kubernetes.io/instance': name };
+      const labels = { app: name, release: name, ...marks };
+      const annotations = { 'meta.helm.sh/release-name': name, 'meta.helm.sh/release-namespace': namespace };
+      const metadata = { name: object, namespace, labels, annotations };
       // As with any apply, what is there keeps what others have set in it.
       if (this.store.get(kind, namespace, object) !== undefined) continue;
-      const spec = kind === 'Deployment' ? {} : { storageClassName: 'hubwright-home' };
-      this.store.put({ apiVersion, kind, metadata, spec });
+      const status = { replicas: 1, readyReplicas: 1, updatedReplicas: 1, observedGeneration: 1 };
+      const rest =
+        kind === 'Deployment' ? { spec: { replicas: 1 }, status } : { spec: { storageClassName: 'hubwright-home' } };
+      this.store.put({ apiVersion, kind, metadata, ...rest });
     }
-    const pods = this.store
-      .list('Pod', namespace)
-      .filter((it) => ['hub', 'proxy'].includes(it.metadata.labels?.component ?? ''));
+    const parts = objectsOf(name).map(([, , object]) => object);
+    const pods = this.store.list('Pod', namespace).filter((it) => parts.includes(it.metadata.labels?.component ?? ''));
     for (const pod of pods) this.store.delete(pod);
     for (const deployment of this.store.list('Deployment', namespace)) this.deploy(deployment);
     return { isFine: true, said: 'deployed' };
@@ -219,7 +241,8 @@ export class HelmCharts {
   }
 
   private putJob(metadata: { name: string; namespace: string }, spec: JobSpec, status: object): void {
-    this.store.put({ apiVersion: 'batch/v1', kind: 'Job', metadata, spec, status });
+    const labels = labelOf(metadata.name.replace('helm-install-', ''));
+    this.store.put({ apiVersion: 'batch/v1', kind: 'Job', metadata: { ...metadata, labels }, spec, status });
   }
 
   private putNamespace(name: string): void {
@@ -237,10 +260,12 @@ export class HelmCharts {
   private putRelease(name: string, namespace: string, revision: number, status: string, description: string): void {
     const labels = { owner: 'helm', name, status, version: String(revision) };
     const metadata = { name: `sh.helm.release.v1.${name}.v${revision}`, namespace, labels };
-    const manifest = MADE.map(
-      ([apiVersion, kind, object]) =>
-        `---\n# Source: jupyterhub/templates/${object}.yaml\napiVersion: ${apiVersion}\nkind: ${kind}\nmetadata:\n  name: ${object}\n  labels:\n    app: "jupyterhub"\n`,
-    ).join('');
+    const manifest = objectsOf(name)
+      .map(
+        ([apiVersion, kind, object]) =>
+          `---\n# Source: ${name}/templates/${object}.yaml\napiVersion: ${apiVersion}\nkind: ${kind}\nmetadata:\n  name: ${object}\n  labels:\n    app: "${name}"\n`,
+      )
+      .join('');
     const config = { secret: 'the-values-of-a-release' };
     const text = JSON.stringify({
       name,

@@ -18,6 +18,7 @@ export const RESOURCES: Readonly<Record<string, { kind: string; base: string; is
   persistentvolumeclaims: { kind: 'PersistentVolumeClaim', base: '/api/v1', isNamespaced: true },
   storageclasses: { kind: 'StorageClass', base: '/apis/storage.k8s.io/v1', isNamespaced: false },
   deployments: { kind: 'Deployment', base: '/apis/apps/v1', isNamespaced: true },
+  statefulsets: { kind: 'StatefulSet', base: '/apis/apps/v1', isNamespaced: true },
   daemonsets: { kind: 'DaemonSet', base: '/apis/apps/v1', isNamespaced: true },
   serviceaccounts: { kind: 'ServiceAccount', base: '/api/v1', isNamespaced: true },
   roles: { kind: 'Role', base: '/apis/rbac.authorization.k8s.io/v1', isNamespaced: true },
@@ -197,9 +198,11 @@ function present(object: KubeObject): KubeObject {
 function matches(object: KubeObject, selector: string | null): boolean {
   const labels = object.metadata.labels ?? {};
   return (selector ?? '')
-    .split(',')
+    .split(/,(?![^(]*\))/)
     .filter(Boolean)
     .every((term) => {
+      const [, one = '', values] = /^(\S+) in \((.*)\)$/.exec(term) ?? [];
+      if (values !== undefined) return values.split(',').some((it) => it === labels[one]);
       const [, key = '', operator, value] = /^([^!=]+)(?:(!=|==?)(.*))?$/.exec(term) ?? [];
       if (operator === undefined) return key in labels;
       return operator === '!=' ? labels[key] !== value : labels[key] === value;

@@ -1,0 +1,138 @@
+import { z } from 'zod';
+import type { Release } from '../lib/releases.ts';
+import { names } from '../platform/names.ts';
+import type { ObjectRef } from './object-ref.ts';
+import { type FoundPod, foundPods, type Pod, problemOf, type Surroundings } from './pods.ts';
+
+/** Which release, and where k3s and Helm keep what belongs to it. */
+export type ReleaseRef = Pick<Release, 'id' | 'name' | 'namespace' | 'targetNamespace' | 'records'>;
+
+/** The release of the hub. */
+export function hubRelease(targetNamespace: string): ReleaseRef {
+  const { release: name, controllerNamespace: namespace } = names;
+  return { id: name, name, namespace, targetNamespace, records: 'secrets' };
+}
+
+/** A release as the cluster has it. */
+export interface FoundRelease {
+  /** The job that installs the chart. */
+  readonly job: {
+    readonly isComplete: boolean;
+    /** How often it has failed. */
+    readonly failures: number;
+    /** What it last said before it failed. */
+    readonly message: string;
+    /** Why its pod does not run, as in `pods`. */
+    readonly problem: string;
+    /** Whether it has ended well without doing anything, since Helm's newest revision was not the one of when it was made. */
+    readonly hasSkipped: boolean;
+  };
+  /** The newest revision of it that Helm has a record of; undefined before the first. */
+  readonly release:
+    | {
+        readonly revision: number;
+        /** Helm's word: `deployed`, `failed`, `pending-upgrade`. */
+        readonly status: string;
+        /** Why it has failed, in Helm's words; empty if it has not. */
+        readonly failure: string;
+      }
+    | undefined;
+  /** Objects of it that are not there; none while that cannot be asked. */
+  readonly lacking: readonly ObjectRef[];
+  /** Workloads of it whose pods are not all ready: `Deployment monitoring/grafana: 0 of 1 pods`; of the hub its pods tell. */
+  readonly unready: readonly string[];
+  /** Pods of it: hub and proxy of the hub; of others those that their charts label as pods of this release. */
+  readonly pods: readonly FoundPod[];
+}
+
+/** A release of which nothing is there yet. */
+export const NOTHING: FoundRelease = {
+  job: { isComplete: false, failures: 0, message: '', problem: '', hasSkipped: false },
+  release: undefined,
+  lacking: [],
+  unready: [],
+  pods: [],
+};
+
+export const JOB = z.object({
+  metadata: z.object({ name: z.string(), namespace: z.string() }),
+  status: z.object({ succeeded: z.int().optional() }).optional(),
+});
+type Job = z.infer<typeof JOB>;
+/** What the job's script says when it leaves the release as it is, and ends well. */
+const SKIPPED = /does not match expected revision/;
+
+/** How the job of a release is. */
+export function jobOf(job: Job | undefined, pods: readonly Pod[]): FoundRelease['job'] {
+  // A pod that is being deleted is of an earlier job.
+  const staying = pods.filter(({ metadata }) => metadata.deletionTimestamp === undefined).map(({ status }) => status);
+  const runs = staying.flatMap((it) => it.containerStatuses);
+  return {
+    isComplete: (job?.status?.succeeded ?? 0) > 0,
+    failures: Math.max(0, ...runs.map((it) => it.restartCount)),
+    message: runs.map((it) => it.lastState?.terminated?.message ?? '').find((it) => it !== '') ?? '',
+    problem: staying.map(problemOf).find((it) => it !== '') ?? '',
+    hasSkipped: runs.some((it) => SKIPPED.test(it.state?.terminated?.message ?? '')),
+  };
+}
+
+/** Lines of a revision and its status each, in any order; the failure is a member of a JSON object. */
+export function newestRelease(lines: readonly string[], failure: string): FoundRelease['release'] {
+  const [newest] = lines
+    .map((line) => line.split(/\s+/))
+    .map(([revision, status = '']) => ({ revision: Number(revision), status }))
+    .sort((a, b) => b.revision - a.revision);
+  if (newest === undefined) return undefined;
+  return {
+    ...newest,
+    failure: failure === '' ? '' : z.object({ description: z.string() }).parse(JSON.parse(`{${failure}}`)).description,
+  };
+}
+
+/** What was found of all releases together. */
+interface Parts {
+  readonly jobs: readonly Job[];
+  readonly jobPods: readonly Pod[];
+  /** The columns of cluster-look.sh. */
+  readonly workloads: readonly string[];
+  readonly pods: readonly Pod[];
+  readonly nodes: Surroundings['nodes'];
+}
+
+/** Finds what belongs to a release. */
+export function partsOfReleases({ jobs, jobPods, workloads, pods, nodes }: Parts) {
+  return ({ name, namespace, targetNamespace }: ReleaseRef): Pick<FoundRelease, 'job' | 'unready' | 'pods'> => {
+    const job = `helm-install-${name}`;
+    const isIn = (within: string) => (it: Pod) => it.metadata.namespace === within;
+    const ofJob = jobPods.filter(isIn(namespace)).filter(({ metadata }) => metadata.labels?.['job-name'] === job);
+    const own = pods
+      .filter(isIn(targetNamespace))
+      .filter(({ metadata }) => metadata.labels?.['app.kubernetes.io/instance'] === name)
+      // Those of a job that has ended.
+      .filter(({ status }) => status.phase !== 'Succeeded')
+      // Claims are known of the hub's namespace alone.
+      .map((it) => ({ ...it, ...(it.spec && { spec: { ...it.spec, volumes: [] } }) }));
+    return {
+      job: jobOf(
+        jobs.find(({ metadata }) => metadata.name === job && metadata.namespace === namespace),
+        ofJob,
+      ),
+      unready: workloads.flatMap((line) => unready(line, name, targetNamespace)),
+      pods: foundPods(own, { nodes, storage: { volumes: [], claims: [], classes: [] } }),
+    };
+  };
+}
+
+/** Whether a workload is of that release and not all of its pods are ready, which of a Deployment may be older ones. */
+function unready(line: string, release: string, target: string): string[] {
+  const [kind, namespace, name, want, ready, updated, daemons, up, made, seen, within, of] = line.split(/\s+/);
+  if (of !== release || within !== target) return [];
+  const number = (text: string | undefined) => Number(text === '<none>' ? 0 : text);
+  const isDaemonSet = kind === 'DaemonSet';
+  const wanted = number(isDaemonSet ? daemons : want);
+  const isStale = number(seen) < number(made);
+  const running = isStale
+    ? 0
+    : Math.min(number(isDaemonSet ? up : ready), kind === 'Deployment' ? number(updated) : wanted);
+  return running >= wanted && !isStale ? [] : [`${kind} ${namespace}/${name}: ${running} of ${wanted} pods`];
+}

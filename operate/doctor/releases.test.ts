@@ -1,0 +1,35 @@
+import { expect, test } from '@jest/globals';
+import type { ReleaseStatus } from '../status.ts';
+import { releaseChecks } from './releases.ts';
+import { told } from './testing.ts';
+
+const GRAFANA: ReleaseStatus = {
+  ...{ name: 'grafana', namespace: 'monitoring', version: '8.5.1', revision: 2 },
+  ...{ isDeployed: true, isReady: true, failures: 0, message: '' },
+};
+const check = (changes: Partial<ReleaseStatus>) => releaseChecks([{ ...GRAFANA, ...changes }]).map(told);
+
+test('a release of main.ts that runs, beside that of the hub', () => {
+  const checks = releaseChecks([{ ...GRAFANA, name: 'jupyterhub', isDeployed: false }, GRAFANA]);
+  expect(checks.map((it) => [it.id, it.state])).toEqual([['release/grafana', 'ok']]);
+});
+
+test('one that Helm could not install', () => {
+  const message = 'namespaces "monitoring" not found\nmore';
+  expect(check({ isDeployed: false, isReady: false, failures: 2, message })).toEqual([
+    [
+      'problems: ',
+      'error: grafana: it is not deployed: namespaces "monitoring" not found; its job has failed 2 times | it is not installed, or in an older form | Correct what makes it in main.ts, then `npx hubwright up --only release/grafana` says more.',
+    ],
+  ]);
+});
+
+test('one whose pods do not run', () => {
+  const message = 'Deployment monitoring/grafana: 0 of 1 pods; grafana-0: ImagePullBackOff: not found';
+  expect(check({ isReady: false, message })).toEqual([
+    [
+      'problems: ',
+      `error: grafana: it is not ready: ${message} | it does not work | See why: \`k3s kubectl get events -n monitoring\` on the first server.`,
+    ],
+  ]);
+});
