@@ -1,4 +1,6 @@
+import { readManifests } from '../bootstrap/dist.ts';
 import { chartValues } from '../lib/chart-values.ts';
+import { imagesOfMain, undeclaredImages } from '../lib/images-of-main.ts';
 import { listImages, platformImages } from '../lib/list-images.ts';
 import { versions } from '../platform/versions.ts';
 import { loadPlatform } from '../settings/load.ts';
@@ -6,6 +8,7 @@ import { chartDefaults } from '../settings/raw-values/chart-facts.ts';
 import { CommandError, run } from '../system/exec.ts';
 import { note, printData } from '../system/terminal.ts';
 import { UserError } from '../system/user-error.ts';
+import { withFreshManifests } from './fresh-manifests.ts';
 
 /**
  * Prints every image of the platform, one a line: with a chart, from its rendered templates; without, from the values
@@ -18,8 +21,9 @@ export async function printImages(chart: string | undefined): Promise<void> {
   const values = chartValues(platform);
   const source = chart ?? process.env.HUBWRIGHT_CHART ?? platform.hub.chart.file;
   const rendered = source === undefined ? undefined : await render(source, values);
+  const manifests = await withFreshManifests(platform, (folder) => readManifests(folder));
   const { images, from } = listImages({
-    platform: platformImages(platform),
+    platform: [...platformImages(platform), ...imagesOfMain(manifests)],
     values: { ...values },
     defaults: chartDefaults(),
     ...(rendered !== undefined && { rendered }),
@@ -30,6 +34,7 @@ export async function printImages(chart: string | undefined): Promise<void> {
       ? `from the templates of ${source}`
       : `from the default values of chart ${versions.chart}; --chart PATH reads its templates`,
   );
+  for (const text of undeclaredImages(manifests)) note(text);
   note(`the images of k3s itself are in the airgap archive of ${platform.cluster.k3sVersion}`);
 }
 

@@ -5,6 +5,7 @@ import { kubernetesSize } from '../platform/quantities.ts';
 /** Whom or what a change concerns, in the order of a report. */
 export const TOPICS = [
   'Hub',
+  'Releases',
   'Users',
   'Images',
   'Sizes',

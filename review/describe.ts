@@ -4,6 +4,7 @@ import type { Change } from './change.ts';
 import { imageChanges, sizeChanges } from './choice-changes.ts';
 import { clusterChanges } from './cluster-changes.ts';
 import { hubChanges } from './hub-changes.ts';
+import { releaseChanges } from './release-changes.ts';
 import { removedObjects } from './removed-objects.ts';
 import { settingsChanges } from './settings-changes.ts';
 import type { State } from './state.ts';
@@ -16,6 +17,7 @@ export function describeChanges(before: State, after: State): Change[] {
   const [was, is] = [before.platform, after.platform];
   const changes = [
     ...hubChanges(before, after),
+    ...releaseChanges(before, after),
     ...[valueChanges, userChanges, imageChanges, sizeChanges, storageChanges, accessChanges, clusterChanges].flatMap(
       (describe) => describe(was, is),
     ),

@@ -1,0 +1,28 @@
+import { names } from '../platform/names.ts';
+import { isMapping } from '../system/mapping.ts';
+import type { Change } from './change.ts';
+import type { State } from './state.ts';
+
+/** What changes in the releases that main.ts adds; of values the manifests below tell. */
+export function releaseChanges(before: State, after: State): Change[] {
+  const was = releasesOf(before);
+  return [...releasesOf(after)].flatMap(([name, { version, values }]): Change[] => {
+    const old = was.get(name);
+    const say = (text: string): Change[] => [{ topic: 'Releases', text: `release ${name}: ${text}` }];
+    if (old === undefined) return say(`new${version === '' ? '' : `, version ${version}`}`);
+    if (old.version !== version) return say(`version ${old.version || 'not set'} → ${version || 'not set'}`);
+    return old.values === values ? [] : say('upgraded with other settings');
+  });
+}
+
+/** By what `up` calls them; one that is gone is among the deleted objects. */
+function releasesOf({ manifests }: State) {
+  const charts = [...manifests.values()].flat().filter(({ kind }) => kind === 'HelmChart');
+  return new Map(
+    charts.flatMap(({ metadata: { name, namespace = 'default' }, spec }) => {
+      const id = namespace === names.controllerNamespace ? name : `${namespace}/${name}`;
+      const { version = '', ...rest } = isMapping(spec) ? spec : {};
+      return id === names.release ? [] : [[id, { version: `${version}`, values: JSON.stringify(rest) }] as const];
+    }),
+  );
+}
