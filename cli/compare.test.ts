@@ -79,7 +79,7 @@ test('a file that git does not keep is taken for both sides, and that is said', 
   await git('rm', '-q', '--cached', 'lab/users.yaml');
   await git('commit', '-qm', 'ignore users');
   const { notes, patch } = await compared();
-  expect(notes).toEqual(['lab/users.yaml is not in HEAD: the one in the working tree is taken for both sides']);
+  expect(notes).toEqual(['lab/users.yaml is not in HEAD: the one in the working tree is used for both sides']);
   expect(patch).toBe('');
 });
 

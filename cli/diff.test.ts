@@ -118,12 +118,12 @@ test.each([
   [
     'is of the old form',
     'HEAD~2',
-    /^note: main\.ts of HEAD~2 \(\w+\) cannot run with what is installed here, .*: main\.ts:1: it has no default export$/m,
+    /^note: main\.ts of HEAD~2 \(\w+\) cannot run with the packages installed here, .*: main\.ts:1: no default export$/m,
   ],
   [
     'is not in the revision',
     'HEAD~3',
-    /^note: main\.ts is not in HEAD~3 \(\w+\): the one in the working tree is taken for both sides$/m,
+    /^note: HEAD~3 \(\w+\) has no main\.ts: the one in the working tree is used for both sides$/m,
   ],
 ])('where that of the revision %s, a note says that both sides have that of today', async (_, revision, note) => {
   const text = await diff(revision);

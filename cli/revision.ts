@@ -66,7 +66,7 @@ export async function checkOut(name: string, directory: string, folder: string, 
     .filter((path) => !existsSync(there(path)) && existsSync(path))
     .map((path) => {
       bring(path, there(path));
-      return `${inRepository(path)} is not in ${name}: the one in the working tree is taken for both sides`;
+      return `${inRepository(path)} is not in ${name}: the one in the working tree is used for both sides`;
     });
   return {
     title: `${name} (${hash.slice(0, 7)})`,
