@@ -75,7 +75,7 @@ function failure(steps: readonly Step[], folder: string): UserError {
     return failureText(step, picture);
   });
   return new UserError(texts.join('\n'), {
-    fix: 'What the failed users made is still there, for a look at it; the next run makes its own.',
+    fix: 'What the failed users created is kept for inspection; the next run creates its own.',
   });
 }
 

@@ -136,7 +136,7 @@ test('no hub at the address, or no JupyterHub, or no time', async () => {
   expect(await run({ url: `http://127.0.0.1:${port}` })).toContain('user1 opens the page\n  There is no login form at');
   other.close();
   expect(await run({ url: new URL('/', url).href })).toMatch(
-    /user1 opens the page\n {2}There is no login form at .*\n {2}The page says: This preview lets in only/,
+    /user1 opens the page\n {2}There is no login form at .*\n {2}The page says: This preview only admits/,
   );
   expect(await run({ timeout: '1s' })).toContain('Stopped after 1s (--timeout).');
 });

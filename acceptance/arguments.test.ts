@@ -20,12 +20,12 @@ test('the link of a preview is where to begin; other parameters are not', () => 
 });
 
 test.each(['hub.example.com', 'ftp://h/', ''])('%j is no address of a hub', (text) => {
-  expect(() => HubAddress.parse(text)).toThrow('is not an address');
+  expect(() => HubAddress.parse(text)).toThrow('is not a URL');
 });
 
 test('an address with a password is refused without repeating it', () => {
   expect(() => HubAddress.parse('https://user1:hunter2@h/')).toThrow(
-    /^--url: a name and password in an address are not used\.$/,
+    /^--url: a user name and password in the URL are not supported\.$/,
   );
 });
 
@@ -39,7 +39,7 @@ test('the browser: asked for, from the environment, on PATH, or none', async () 
     const path = join(folder, 'google-chrome');
     await writeFile(path, '');
     expect(() => findBrowser(undefined, { PATH: folder })).toThrow(/No browser found: none of chromium, .* is on PATH/);
-    expect(() => findBrowser(path)).toThrow(`--browser: ${path} is not a program that can be run.`);
+    expect(() => findBrowser(path)).toThrow(`--browser: ${path} is not an executable program.`);
     await chmod(path, 0o755);
     expect(findBrowser(undefined, { PATH: `/none:${folder}` })).toEqual({ path, from: 'PATH' });
     expect(findBrowser(undefined, { PATH: '', CHROMIUM: path })).toEqual({ path, from: '$CHROMIUM' });

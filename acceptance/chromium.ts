@@ -13,7 +13,7 @@ const NAMES = [
   'microsoft-edge',
 ];
 const FIX =
-  'Install one (Debian and Ubuntu: apt-get install chromium; macOS: brew install chromium) or give --browser PATH.';
+  'Install one (Debian and Ubuntu: apt-get install chromium; macOS: brew install chromium) or pass --browser PATH.';
 
 export interface FoundBrowser {
   readonly path: string;
@@ -43,7 +43,7 @@ export function findBrowser(
 
 function chosen(path: string, from: string): FoundBrowser {
   if (canRun(path)) return { path, from };
-  throw new UserError(`${from}: ${path} is not a program that can be run.`, { fix: FIX, exitCode: 2 });
+  throw new UserError(`${from}: ${path} is not an executable program.`, { fix: FIX, exitCode: 2 });
 }
 
 function canRun(path: string): boolean {
@@ -70,7 +70,7 @@ export async function startBrowser({ path }: FoundBrowser, headed: boolean): Pro
   } catch (error) {
     const [first] = (error instanceof Error ? error.message : String(error)).split('\n');
     throw new UserError(`${path} does not start: ${first}`, {
-      fix: headed ? '--headed needs a display; leave it out on a server.' : FIX,
+      fix: headed ? '--headed needs a display; omit it on a server.' : FIX,
       cause: error,
     });
   }

@@ -18,14 +18,14 @@ export class HubAddress {
   static parse(text: string): HubAddress {
     const url = URL.canParse(text) ? new URL(text) : undefined;
     if (url === undefined || !['http:', 'https:'].includes(url.protocol)) {
-      throw new UserError(`--url: ${JSON.stringify(text)} is not an address.`, {
-        fix: 'Write the whole address of the hub, such as https://hub.example.com or http://127.0.0.1:8000.',
+      throw new UserError(`--url: ${JSON.stringify(text)} is not a URL.`, {
+        fix: 'Write the full URL of the hub, such as https://hub.example.com or http://127.0.0.1:8000.',
         exitCode: 2,
       });
     }
     if (url.username !== '' || url.password !== '') {
-      throw new UserError('--url: a name and password in an address are not used.', {
-        fix: 'Leave them out; the users who log in are given with --users.',
+      throw new UserError('--url: a user name and password in the URL are not supported.', {
+        fix: 'Remove them, and pass users with --users.',
         exitCode: 2,
       });
     }

@@ -115,7 +115,7 @@ export class HubPages {
     if (!REFUSALS.includes(status)) {
       throw new StepFailure(
         `${this.user} can open ${this.hub.at(path)} (status ${status}), which belongs to someone else. ` +
-          'If this user is an admin of the hub, give the suite ordinary users.',
+          'If this user is an administrator of the hub, use ordinary users.',
       );
     }
   }

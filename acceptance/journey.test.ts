@@ -60,6 +60,6 @@ test('errors of the network are put in words', async () => {
     throw new Error('page.goto: net::ERR_CERT_AUTHORITY_INVALID at https://h/\nCall log:\n  - navigating');
   });
   expect(steps[0]?.reason).toBe(
-    'The certificate is not trusted. For a self-signed one give --ignore-certificate.\npage.goto: net::ERR_CERT_AUTHORITY_INVALID at https://h/',
+    'The certificate is not trusted. For a self-signed one, pass --ignore-certificate.\npage.goto: net::ERR_CERT_AUTHORITY_INVALID at https://h/',
   );
 });

@@ -111,14 +111,11 @@ const tooLong = (timeout: number) => new StepFailure(`Not done after ${timeout /
 const NETWORK: readonly (readonly [pattern: RegExp, words: string])[] = [
   [
     /ERR_CONNECTION_REFUSED/,
-    'Nothing answers at this address: connection refused. Is the hub running, and the port right?',
+    'Nothing answers at this URL: connection refused. Is the hub running, and is the port right?',
   ],
-  [/ERR_NAME_NOT_RESOLVED/, 'The host name of this address is not known here (DNS).'],
-  [/ERR_CERT_|ERR_SSL_/, 'The certificate is not trusted. For a self-signed one give --ignore-certificate.'],
-  [
-    /ERR_(CONNECTION_TIMED_OUT|ADDRESS_UNREACHABLE|TIMED_OUT)/,
-    'Nothing answers at this address: no route, or a firewall.',
-  ],
+  [/ERR_NAME_NOT_RESOLVED/, 'The host name in this URL cannot be resolved (DNS).'],
+  [/ERR_CERT_|ERR_SSL_/, 'The certificate is not trusted. For a self-signed one, pass --ignore-certificate.'],
+  [/ERR_(CONNECTION_TIMED_OUT|ADDRESS_UNREACHABLE|TIMED_OUT)/, 'Nothing answers at this URL: no route, or a firewall.'],
   [/ERR_(CONNECTION_RESET|EMPTY_RESPONSE|CONNECTION_CLOSED)/, 'The connection was closed without an answer.'],
   [/Target page, context or browser has been closed/, 'The browser was closed.'],
 ];

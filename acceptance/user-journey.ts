@@ -128,7 +128,7 @@ export class UserJourney {
     ] as const;
     for (const [step, path] of attempts) {
       if (!other.notebookIsSaved) {
-        journey.skip(step, `${name} has no running server with a notebook, because an own step failed.`);
+        journey.skip(step, `${name} has no running server with a notebook, because one of its own steps failed.`);
         continue;
       }
       await journey.step(step, async () => {

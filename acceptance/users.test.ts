@@ -20,7 +20,7 @@ describe('--users', () => {
     (word) => {
       const error = caught(() => parseUsers([word, 'user2=-']));
       expect(error.exitCode).toBe(2);
-      expect(error.message).toMatch(/^--users, number 1: what follows user1[=:] is no source of a password/);
+      expect(error.message).toMatch(/^--users, number 1: what follows user1[=:] is not a password source/);
       expect(error.message + error.fix).not.toContain('hunter');
       expect(error.fix).toContain('NAME=env:VARIABLE');
     },
@@ -29,12 +29,12 @@ describe('--users', () => {
   test('all mistakes at once', () => {
     expect(caught(() => parseUsers(['=env:A', 'user1=env:A', 'user1=env:B'])).message.split('\n')).toEqual([
       '--users, number 1: the name is missing.',
-      '--users: user1 is given twice; each user needs an own account.',
+      '--users: user1 is listed twice; each user needs an account of their own.',
     ]);
   });
 
   test('one user is too few', () => {
-    expect(caught(() => parseUsers(['user1=-'])).message).toContain('two users are needed');
+    expect(caught(() => parseUsers(['user1=-'])).message).toContain('two users are required');
   });
 });
 

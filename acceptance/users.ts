@@ -25,7 +25,8 @@ export interface PasswordReader {
   readonly ask: (prompt: string) => Promise<string>;
 }
 
-const SOURCES = 'Write NAME=env:VARIABLE, NAME=file:PATH, or NAME=- to be asked (or to give a line on standard input).';
+const SOURCES =
+  'Write NAME=env:VARIABLE, NAME=file:PATH, or NAME=- to be prompted (or to read a line from standard input).';
 
 /**
  * Reads `--users`. What may be a password is refused and not repeated.
@@ -42,10 +43,10 @@ export function parseUsers(words: readonly string[]): UserArgument[] {
   });
   const names = users.map((user) => user.name);
   for (const name of new Set(names.filter((it, index) => names.indexOf(it) !== index))) {
-    mistakes.push(`--users: ${name} is given twice; each user needs an own account.`);
+    mistakes.push(`--users: ${name} is listed twice; each user needs an account of their own.`);
   }
   if (mistakes.length === 0 && users.length < 2) {
-    mistakes.push('--users: two users are needed, since the suite checks that neither can open what the other has.');
+    mistakes.push('--users: two users are required, since the suite checks that neither can open what the other has.');
   }
   if (mistakes.length > 0) throw new UserError(mistakes.join('\n'), { fix: SOURCES, exitCode: 2 });
   return users;
@@ -62,8 +63,8 @@ function parseUser(word: string): UserArgument | string {
   if (mark === '=' && kind === 'env' && /^[A-Za-z_]\w*$/.test(value))
     return { name, source: { kind, variable: value } };
   return (
-    `what follows ${name}${mark} is no source of a password. If it is the password itself, change it: ` +
-    `other people can read a command line, and the shell keeps it.`
+    `what follows ${name}${mark} is not a password source. If it is the password itself, change it: ` +
+    `others can read a command line, and the shell history keeps it.`
   );
 }
 

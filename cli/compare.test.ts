@@ -59,7 +59,7 @@ test('the last commit against the working tree, in a folder of the repository', 
   expect(changes.map(({ text }) => text).join('\n')).toMatch(
     /own: registry\S+ → registry\S+, to be built and copied to 1 node/,
   );
-  expect(changes.map(({ text }) => text).join('\n')).toMatch(/empty one: ada → bob/);
+  expect(changes.map(({ text }) => text).join('\n')).toMatch(/empty home: ada → bob/);
 });
 
 test('neither the index nor the working tree nor /tmp is touched', async () => {

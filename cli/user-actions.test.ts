@@ -124,8 +124,10 @@ test('refuses a name that could not log in or is taken, before it asks for a pas
   await expect(addUser('ada', { ...plain, source: 'terminal' }, context(nobody))).rejects.toThrow(
     /"ada" already exists/,
   );
-  await expect(addUser('Bob', { ...plain, source: 'terminal' }, context(nobody))).rejects.toThrow(/lower-cases names/);
-  await expect(changePassword('bob', 'terminal', context(nobody))).rejects.toThrow(/there is no user "bob"/);
+  await expect(addUser('Bob', { ...plain, source: 'terminal' }, context(nobody))).rejects.toThrow(
+    /user names must be lower case/,
+  );
+  await expect(changePassword('bob', 'terminal', context(nobody))).rejects.toThrow(/no user "bob"/);
   expect(file()).toBe(before);
 });
 
@@ -136,10 +138,10 @@ test('fixes users that are wrong, one after another, and tells what is still wro
   expect(noted.map((line) => line.replace(/: \S*users/, ': users'))).toMatchInlineSnapshot(`
     [
       "users.yaml: ada has a new password, which also replaces one set in the hub",
-      "still wrong: users.yaml:4:7: users.bob: expected a mapping, found nothing; run "npx hubwright user passwd bob"",
-      "still wrong: users.yaml:5:7: users.Cy: expected a mapping, found a list of 1; run "npx hubwright user passwd Cy"",
-      "still wrong: users.yaml:5:3: users.Cy: "Cy" could never log in: JupyterHub lower-cases names; write "cy"",
-      "still wrong: users.yaml:6:3: users.dan.password: missing: expected text; run "npx hubwright user passwd dan"",
+      "still wrong: users.yaml:4:7: users.bob: expected a mapping, found nothing; run \`npx hubwright user passwd bob\`",
+      "still wrong: users.yaml:5:7: users.Cy: expected a mapping, found a list of 1; run \`npx hubwright user passwd Cy\`",
+      "still wrong: users.yaml:5:3: users.Cy: user names must be lower case, found "Cy"; write "cy"",
+      "still wrong: users.yaml:6:3: users.dan.password: missing: expected text; run \`npx hubwright user passwd dan\`",
       "still wrong: users.yaml:6:20: users.dan.groups[0]: expected text, found 5; put it in quotes",
       "next: npx hubwright up   (the hub picks it up within two minutes, without a restart)",
     ]
@@ -174,7 +176,7 @@ test('removes users, and says what stays', async () => {
       "next: npx hubwright up   (the hub picks it up within two minutes, without a restart)",
     ]
   `);
-  expect(() => removeUsers(['ada'], context())).toThrow(/there is no user "ada"/);
+  expect(() => removeUsers(['ada'], context())).toThrow(/no user "ada"/);
 });
 
 test('warns of a group whose last member is removed', async () => {
@@ -266,10 +268,10 @@ test('puts a user into groups and takes them out, and keeps comments', () => {
     refused(() => leaveGroups('ada', ['gpu'], context())),
   ]).toMatchInlineSnapshot(`
     [
-      "users.yaml: there is no user "eve"",
-      "the name of a group is empty
-    the group " a" has a control character, or a space at its end
-    the group "b\\tc" has a control character, or a space at its end
+      "users.yaml: no user "eve"",
+      "empty group name
+    the group " a" has a control character, or a space at either end
+    the group "b\\tc" has a control character, or a space at either end
     the name of a group has 256 characters
     nothing was changed",
       "users.yaml: bob is not in the group "night-shift"; did you mean "night shift"?
@@ -290,7 +292,7 @@ test('groups that users share by an anchor are not changed for others', () => {
   bob: { password: '${hash}', groups: *team }
 `;
   writeFileSync(join(folder, 'users.yaml'), text);
-  const shared = /what is changed has an anchor \("&name"\) that others refer to/;
+  const shared = /the changed value has an anchor \("&name"\) that is used elsewhere/;
   expect(() => joinGroups('ada', ['gpu'], context())).toThrow(shared);
   expect(() => removeUsers(['ada'], context())).toThrow(shared);
   expect(file()).toBe(text);
@@ -384,5 +386,5 @@ test('lists users as a table and as JSON, without hashes', async () => {
 
 test('says where users are kept when that is not a file', async () => {
   writeFileSync(join(folder, 'platform.yaml'), 'auth: { type: ldap }\n');
-  expect(() => listUsers(false, context())).toThrow(/users log in through "ldap" here, and are kept there/);
+  expect(() => listUsers(false, context())).toThrow(/users log in through "ldap", which keeps them/);
 });

@@ -28,7 +28,7 @@ test('without Traefik there is nothing to set', () => {
   const hub = { clientAddresses: true, exposure: 'nodePort' };
   expect(complaints(() => load({ hub }))).toContainEqual(
     expect.stringContaining(
-      'hub.clientAddresses: is about Traefik, and hub.exposure is "nodePort"; remove it, or set hub.exposure to "ingress"',
+      'hub.clientAddresses: concerns Traefik, but hub.exposure is "nodePort"; remove it, or set hub.exposure to "ingress"',
     ),
   );
 });

@@ -4,9 +4,9 @@ import { isMapping, type Mapping } from '../system/mapping.ts';
 /**
  * Joins the chart values of one part with those of a later one: mappings key by key, and lists item by item with the
  * earlier items first. Of two items that are the same thing the later one stays, as does the later one of two single
- * values. An empty key says nothing about a mapping or a list; a single value it takes away, and its default with it.
+ * values. An empty key says nothing about a mapping or a list; but it removes a single value, and its default.
  *
- * @param replaced Paths such as `ingress.hosts` whose later value stays alone.
+ * @param replaced Paths such as `ingress.hosts` whose later value replaces the earlier one.
  */
 export function joinValues<T extends object>(earlier: T, later: object, replaced: ReadonlySet<string> = new Set()): T {
   return join(earlier, later, [], replaced) as T;
@@ -21,14 +21,14 @@ export function withoutEmptyParts(later: Mapping, earlier: unknown): Mapping {
   );
 }
 
-/** A list of things with names as a mapping; several mounts of one volume are told apart as the chart does. */
+/** A list of things with names as a mapping; several mounts of one volume are distinguished as the chart does. */
 export function asMapping(items: readonly unknown[]): Mapping {
   return Object.fromEntries(
     items.map((item, index) => [isMapping(item) && item.mountPath ? `${index}-${item.name}` : nameOf(item), item]),
   );
 }
 
-/** A mapping of things by name as a list; what is no mapping itself is the value of an environment variable. */
+/** A mapping of things by name as a list; anything but a mapping is the value of an environment variable. */
 export function asItems(mapping: Mapping): Mapping[] {
   return Object.entries(mapping).map(([name, value]) => (isMapping(value) ? { name, ...value } : { name, value }));
 }
@@ -45,7 +45,7 @@ function join(earlier: unknown, later: unknown, path: readonly string[], replace
   if (isMapping(earlier) && isMapping(later)) return joinMappings(earlier, later, path, replaced);
   if (isMapping(earlier) && Array.isArray(later)) return joinLists(asItems(earlier), later);
   if (Array.isArray(earlier) && isMapping(later)) return { ...asMapping(left(earlier, asItems(later))), ...later };
-  // JupyterHub takes a text for a list of one.
+  // JupyterHub reads a text as a list of one.
   return Array.isArray(earlier) ? joinLists(earlier, Array.isArray(later) ? later : [later]) : later;
 }
 
@@ -59,7 +59,7 @@ function joinMappings(earlier: Mapping, later: Mapping, path: readonly string[],
 
 const joinLists = (earlier: readonly unknown[], later: readonly unknown[]) => [...left(earlier, later), ...later];
 
-/** The earlier items that no later one takes the place of. */
+/** The earlier items that no later one replaces. */
 const left = (earlier: readonly unknown[], later: readonly unknown[]) =>
   earlier.filter((item) => !later.some((other) => isSame(item, other)));
 

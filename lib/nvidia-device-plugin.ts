@@ -50,7 +50,7 @@ export class NvidiaDevicePlugin extends Construct {
 /** The plugin's configuration for a node; JSON, which it reads as well as YAML. */
 function configOf(sharing: GpuSharing | undefined): string {
   const resources = (replicas: number) => ({
-    // A second share may be of the same GPU: whoever asks for two of them is told so rather than given that.
+    // A second share may be of the same GPU: a request for two of them is refused.
     failRequestsGreaterThanOne: true,
     resources: [{ name: GPU_RESOURCE, replicas }],
   });

@@ -5,11 +5,11 @@ import type { Platform } from '../platform/platform.ts';
 import { kubernetesSize, spawnerCpu, spawnerSize } from '../platform/quantities.ts';
 import { valueAt } from '../system/mapping.ts';
 import { sharedWithAll } from './shared-folders.ts';
-import { profileList, usualImage, usualSize } from './spawn-form.ts';
+import { defaultImage, defaultSize, profileList } from './spawn-form.ts';
 
 /**
  * Has git work in the home itself, in every image. k3s's provisioner makes the folder of a home for root, and git refuses
- * a repository in somebody else's folder. Folders below it are the user's own, and shared ones stay refused.
+ * a repository in someone else's folder. Folders below it are the user's own, and shared ones stay refused.
  *
  * Source: git 2.38 and newer take `safe.directory` from the environment.
  */
@@ -24,8 +24,8 @@ const START_TIMEOUT = 600;
 /** The chart values of the users' servers. */
 export function serverValues(platform: Platform): ChartValues {
   const { storage, hub } = platform;
-  const { reference } = usualImage(platform);
-  const { cpu, memory } = usualSize(platform);
+  const { reference } = defaultImage(platform);
+  const { cpu, memory } = defaultSize(platform);
   const shared = sharedWithAll(platform);
   return {
     singleuser: {

@@ -13,13 +13,13 @@ const USER_POD_TOLERATIONS = ['hub.jupyter.org/dedicated', 'hub.jupyter.org_dedi
   effect: 'NoSchedule' as const,
 }));
 
-/** The image that is chosen beforehand. */
-export const usualImage = ({ images }: Platform) => usual(images);
+/** The preselected image. */
+export const defaultImage = ({ images }: Platform) => preselected(images);
 
-/** The size that is chosen beforehand. */
-export const usualSize = ({ sizes }: Pick<Platform, 'sizes'>) => usual(sizes);
+/** The preselected size. */
+export const defaultSize = ({ sizes }: Pick<Platform, 'sizes'>) => preselected(sizes);
 
-function usual<T extends { readonly default: boolean }>(choices: readonly T[]): T {
+function preselected<T extends { readonly default: boolean }>(choices: readonly T[]): T {
   return choices.find((it) => it.default) ?? (choices[0] as T);
 }
 
@@ -37,9 +37,9 @@ export function profileList(platform: Platform): Record<string, unknown>[] {
       profile_options: {
         image: {
           display_name: 'Image',
-          choices: choices(platform.images, usualImage(platform), imageOverride(usualImage(platform))),
+          choices: choices(platform.images, defaultImage(platform), imageOverride(defaultImage(platform))),
         },
-        size: { display_name: 'Size', choices: choices(platform.sizes, usualSize(platform), sizeOverride) },
+        size: { display_name: 'Size', choices: choices(platform.sizes, defaultSize(platform), sizeOverride) },
       },
     },
   ];
@@ -61,7 +61,7 @@ function choices<T extends Choice>(all: readonly T[], chosen: T, override: (choi
     all.map((it) => [
       it.name,
       {
-        // KubeSpawner's own template of the form takes it for HTML.
+        // KubeSpawner's own template of the form reads it as HTML.
         display_name: escapeXml(it.title ?? it.name),
         ...(it === chosen && { default: true }),
         kubespawner_override: override(it),
@@ -76,11 +76,11 @@ function groupsOf(all: readonly Choice[]) {
   );
 }
 
-/** The pull policy is that of the usual image, except for those that need the other one. */
-function imageOverride(usual: PlatformImage) {
+/** The pull policy is that of the default image, except for images that need another. */
+function imageOverride(preselected: PlatformImage) {
   return ({ reference }: PlatformImage) => ({
     image: reference,
-    ...(pullPolicy(reference) !== pullPolicy(usual.reference) && { image_pull_policy: pullPolicy(reference) }),
+    ...(pullPolicy(reference) !== pullPolicy(preselected.reference) && { image_pull_policy: pullPolicy(reference) }),
   });
 }
 

@@ -45,8 +45,8 @@ test('a preview that runs is told, and how to stop it', async () => {
   state.prepare(false);
   state.write('preview.json', JSON.stringify({ pid: other, started: await startOf(other) }));
   await expect(make()).rejects.toMatchObject({
-    message: `a preview of this folder is running already, as process ${other}`,
-    fix: `Stop it with Ctrl-C where it runs, or: kill ${other}`,
+    message: `a preview of this folder is already running, as process ${other}`,
+    fix: `Stop it with Ctrl-C where it runs, or with \`kill ${other}\``,
   });
 });
 

@@ -14,8 +14,8 @@ const FILE = 'preview.json';
 export async function claim(state: State, options: { readonly port: number; readonly reset: boolean }) {
   const other = await runningPreview(state);
   if (other !== undefined) {
-    throw new UserError(`a preview of this folder is running already, as process ${other}`, {
-      fix: `Stop it with Ctrl-C where it runs, or: kill ${other}`,
+    throw new UserError(`a preview of this folder is already running, as process ${other}`, {
+      fix: `Stop it with Ctrl-C where it runs, or with \`kill ${other}\``,
     });
   }
   const ended = await endAll(state.folder, 5000);

@@ -43,7 +43,7 @@ export class Daemon {
     this.failed.catch(() => undefined); // whoever waits for it gets it; nobody may be
     this.ended = new Promise((done) => {
       this.child.once('error', (error) => {
-        const fix = 'Delete .hubwright/preview/environments: the next start makes it again.';
+        const fix = 'Delete .hubwright/preview/environments: the next start recreates it.';
         fail(new UserError(`${options.name} cannot be started: ${error.message}`, { fix, cause: error }));
         done();
       });
@@ -72,7 +72,7 @@ export class Daemon {
     const last = readFileSync(this.options.log, 'utf8').trimEnd().split('\n').slice(-15);
     return new UserError(
       `${this.options.name} ended (${how}). Its last lines:\n${last.map((line) => `  ${line}`).join('\n')}`,
-      { fix: `All of them: ${this.options.log}` },
+      { fix: `Full log: ${this.options.log}` },
     );
   }
 }

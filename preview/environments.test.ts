@@ -99,9 +99,9 @@ test('one whose Python is gone is made again', async () => {
 
 test.each([
   ['error: Failed to fetch: dns error: failed to lookup address', 'connect to the network'],
-  ['ERROR: THESE PACKAGES DO NOT MATCH THE HASHES\nHash mismatch for b', 'not what the lock says'],
+  ['ERROR: THESE PACKAGES DO NOT MATCH THE HASHES\nHash mismatch for b', 'does not match the lock file'],
   ['The virtual environment was not created: ensurepip is not available', 'apt install python3-venv'],
-  ['No space left on device', 'run it again'],
+  ['No space left on device', 'run the command again'],
 ])('%j is explained', async (stderr, fix) => {
   failing = new CommandError('install', 'exit', 1, '', stderr);
   await expect(make()).rejects.toMatchObject({

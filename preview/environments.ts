@@ -75,9 +75,10 @@ export function removeOthers(root: string, used: readonly string[]): void {
 
 function hintFor({ lastLines }: CommandError): string {
   const text = lastLines.join('\n');
-  if (/ensurepip is not available/i.test(text)) return 'Install the rest of Python: apt install python3-venv, or uv.';
+  if (/ensurepip is not available/i.test(text))
+    return 'Install the missing part of Python (apt install python3-venv), or uv.';
   if (/hash(es)? (mismatch|do not match|.*required)/i.test(text)) {
-    return 'A package is not what the lock says. Do not work around this: find out where it came from.';
+    return 'A package does not match the lock file. Do not work around this: find out where it came from.';
   }
   if (/network|resolve host|name resolution|name or service|connect|timed out|timeout|dns/i.test(text)) {
     return (
@@ -85,5 +86,5 @@ function hintFor({ lastLines }: CommandError): string {
       'UV_DEFAULT_INDEX (uv). Later starts need no network.'
     );
   }
-  return 'Fix that and run it again; nothing of it was kept.';
+  return 'Fix that and run the command again; nothing was kept.';
 }

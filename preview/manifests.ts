@@ -78,7 +78,7 @@ export function readManifests(folder: string): Manifests {
   );
   const chart = objects.find(({ kind, metadata }) => kind === 'HelmChart' && metadata?.name === 'jupyterhub');
   if (!chart?.spec) {
-    throw new UserError(`${folder}/ has no HelmChart "jupyterhub"`, { fix: 'Run: npx hubwright synth' });
+    throw new UserError(`${folder}/ has no HelmChart "jupyterhub"`, { fix: 'Run `npx hubwright synth`.' });
   }
   const secretValues = (chart.spec.valuesSecrets ?? []).flatMap(({ name, keys }) =>
     keys.map((key) => secrets.get(name)?.[key] ?? ''),
@@ -93,7 +93,7 @@ export function readManifests(folder: string): Manifests {
 function readObjects(file: string): KubernetesObject[] {
   return parseAllDocuments(readFileSync(file, 'utf8')).flatMap((document) => {
     if (document.errors.length > 0) {
-      throw new UserError(`${file}: is not YAML`, { fix: 'Run: npx hubwright synth', cause: document.errors[0] });
+      throw new UserError(`${file}: is not YAML`, { fix: 'Run `npx hubwright synth`.', cause: document.errors[0] });
     }
     const object = document.toJS() as KubernetesObject | null;
     return object ? [object] : [];

@@ -13,13 +13,13 @@ export async function checkPort(port: number): Promise<void> {
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? error.code : undefined;
     if (code === 'EADDRINUSE') {
-      throw new UserError(`port ${port} is taken by another program`, {
-        fix: `Choose another one: npx hubwright preview --port ${port + 1}`,
+      throw new UserError(`port ${port} is in use by another program`, {
+        fix: `Choose another: \`npx hubwright preview --port ${port + 1}\``,
       });
     }
     if (code === 'EACCES') {
-      throw new UserError(`port ${port} is for the administrator of this machine`, {
-        fix: 'Choose one above 1023: npx hubwright preview --port 8000',
+      throw new UserError(`port ${port} needs administrator rights`, {
+        fix: 'Choose one above 1023: `npx hubwright preview --port 8000`',
       });
     }
     throw error;

@@ -149,13 +149,13 @@ test('the home is still there at the next start; a new password works without on
     users,
     text.replace(/(?<=user2:\n\s+password: ).*/, () => hash),
   );
-  await running.says(/settings have changed; to use them, run: npx hubwright synth/);
+  await running.says(/settings have changed; to use them, run `npx hubwright synth`/);
   await synth();
-  await running.says(/users and secrets of dist\/ are in use/);
+  await running.says(/reloaded users and secrets from dist\//);
   expect((await new HubBrowser(url).login('user2', 'user2')).text).toContain('Invalid username or password');
   expect((await new HubBrowser(url).login('user2', 'another one for user2')).path).toBe('/hub/spawn');
   writeFileSync(users, `${text}  Eve: {}\n`);
-  await running.says(/users\.yaml:\d+:\d+: [\s\S]*what was read before stays in use/);
+  await running.says(/users\.yaml:\d+:\d+: [\s\S]*keeping the previous settings/);
   writeFileSync(users, text);
 
   running.kill('SIGINT');
@@ -196,7 +196,7 @@ test('a taken port and a hub that cannot start are explained', async () => {
   const { port } = blocker.address() as { port: number };
   const refused = new Running('--port', String(port));
   expect(await refused.exit).toBe(1);
-  expect(refused.output).toContain(`port ${port} is taken by another program`);
+  expect(refused.output).toContain(`port ${port} is in use by another program`);
   blocker.close();
 
   const file = join(project, 'platform.yaml');

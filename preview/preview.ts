@@ -7,6 +7,7 @@ import { asBasePath } from '../platform/hub-url.ts';
 import { namedImages } from '../platform/named-images.ts';
 import type { Platform } from '../platform/platform.ts';
 import { loadPlatform } from '../settings/load.ts';
+import { counted } from '../system/counted.ts';
 import { type Run, run } from '../system/exec.ts';
 import type { Reporter } from '../system/reporter.ts';
 import { UserError } from '../system/user-error.ts';
@@ -79,7 +80,8 @@ export class Preview {
   async claim(): Promise<void> {
     const left = await claim(this.state, this.options);
     this.claimed = true;
-    if (left > 0) this.reporter.note(`ended ${left} processes that an earlier preview had left`);
+    if (left > 0)
+      this.reporter.note(`ended ${counted(left, 'process', 'processes')} left over from an earlier preview`);
   }
 
   /**
@@ -120,7 +122,7 @@ export class Preview {
     this.state.write('values.json', JSON.stringify(values));
     writeExtraFiles(root, values);
     this.refreshMounts();
-    for (const mount of missingMounts(this.manifests)) this.reporter.note(`the preview has no ${mount}`);
+    for (const mount of missingMounts(this.manifests)) this.reporter.note(`the preview cannot mount ${mount}`);
     const secret = () => randomBytes(32).toString('hex');
     const [apiPort, hubPort] = [await freePort(), await freePort()];
     const connection = { gate: this.gateOptions, apiPort, token: secret(), hubPort, passed: secret() };
@@ -158,13 +160,13 @@ export class Preview {
     try {
       const before = this.manifests.values;
       this.manifests = readManifests(DIST);
-      if (this.refreshMounts()) this.reporter.note(`users and secrets of ${DIST}/ are in use`);
+      if (this.refreshMounts()) this.reporter.note(`reloaded users and secrets from ${DIST}/`);
       if (!isDeepStrictEqual(before, this.manifests.values)) {
-        this.reporter.note(`${DIST}/ has other settings now; start the preview again to use them`);
+        this.reporter.note(`settings in ${DIST}/ have changed; restart the preview to use them`);
       }
     } catch (error) {
       this.reporter.note(
-        `${DIST}/ cannot be read, what was read before stays: ${error instanceof Error ? error.message : error}`,
+        `${DIST}/ cannot be read, keeping the previous contents: ${error instanceof Error ? error.message : error}`,
       );
     }
   }
@@ -173,10 +175,10 @@ export class Preview {
   private checkSettings(): void {
     try {
       loadPlatform();
-      this.reporter.note('settings have changed; to use them, run: npx hubwright synth');
+      this.reporter.note('settings have changed; to use them, run `npx hubwright synth`');
     } catch (error) {
       if (!(error instanceof UserError)) throw error;
-      this.reporter.note(`${error.message}\n  what was read before stays in use`);
+      this.reporter.note(`${error.message}\n  keeping the previous settings`);
     }
   }
 

@@ -27,7 +27,7 @@ function readProc(pid: string | number, name: string): string {
   try {
     return readFileSync(`/proc/${pid}/${name}`, 'utf8');
   } catch {
-    return ''; // ended meanwhile, or somebody else's
+    return ''; // ended meanwhile, or someone else's
   }
 }
 

@@ -56,8 +56,8 @@ function announce(preview: Preview, json: boolean): void {
     return;
   }
   print(`ready: ${link}`);
-  print('  this link lets in, nothing else does; the next start has another one');
-  print(users ? `  log in as ${listNames(users)}` : '  the authenticator of platform.yaml says who may log in');
+  print('  only this link grants access; the next start prints a new one');
+  print(users ? `  log in as ${listNames(users)}` : '  the authenticator in platform.yaml decides who may log in');
   print(`  homes, logs and pod manifests: ${preview.state.folder}`);
   print('  stop with Ctrl-C');
 }

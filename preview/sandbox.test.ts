@@ -18,7 +18,7 @@ const onLinux = process.platform === 'linux' ? test : test.skip;
 
 onLinux('no bubblewrap, or one that may not: it is said why, and what to do', async () => {
   expect(await findSandbox(machine('/usr', fails('missing', '')), '/e')).toEqual({
-    missing: 'install bubblewrap to keep them out: apt install bubblewrap, or dnf install bubblewrap',
+    missing: 'install bubblewrap to prevent that: apt install bubblewrap, or dnf install bubblewrap',
   });
   const stderr = 'bwrap: setting up uid map: Permission denied\n';
   expect(await findSandbox(machine('/usr', fails('exit', stderr)), '/e')).toEqual({

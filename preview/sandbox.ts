@@ -29,7 +29,7 @@ const ETC = [
  * @param environment - a Python environment, with which it is tried
  */
 export async function findSandbox(run: Run, environment: string): Promise<Sandbox> {
-  if (process.platform !== 'linux') return { missing: 'only Linux has a sandbox for them' };
+  if (process.platform !== 'linux') return { missing: 'sandboxing them needs Linux' };
   const python = `${environment}/bin/python`;
   const prefix = await run(python, ['-c', 'import sys; print(sys.base_prefix)'], { timeout: 60_000 });
   const words = sandboxWords(prefix.stdout, resolvers());
@@ -42,7 +42,7 @@ export async function findSandbox(run: Run, environment: string): Promise<Sandbo
     return {
       missing:
         error.reason === 'missing'
-          ? 'install bubblewrap to keep them out: apt install bubblewrap, or dnf install bubblewrap'
+          ? 'install bubblewrap to prevent that: apt install bubblewrap, or dnf install bubblewrap'
           : `bubblewrap cannot make a sandbox here: ${error.lastLines.at(-1) ?? error.message}`,
     };
   }

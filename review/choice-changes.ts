@@ -1,4 +1,4 @@
-import { usualImage, usualSize } from '../lib/spawn-form.ts';
+import { defaultImage, defaultSize } from '../lib/spawn-form.ts';
 import { describeCapacity } from '../platform/describe-capacity.ts';
 import type { Platform, PlatformImage } from '../platform/platform.ts';
 import { type Change, matched, written } from './change.ts';
@@ -25,7 +25,7 @@ export function imageChanges(before: Platform, after: Platform): Change[] {
           ]),
       ...detailChanges(was, is).map((text) => say(`${is.name}: ${text}.`)),
     ]),
-    ...usual('image', usualImage(before).name, usualImage(after).name).map(say),
+    ...usual('image', defaultImage(before).name, defaultImage(after).name).map(say),
   ];
 }
 
@@ -45,7 +45,7 @@ export function sizeChanges(before: Platform, after: Platform): Change[] {
         ? [say(`${is.name}: ${details.join(', ')}. Takes effect at each server's next start.`)]
         : [];
     }),
-    ...usual('size', usualSize(before).name, usualSize(after).name).map(say),
+    ...usual('size', defaultSize(before).name, defaultSize(after).name).map(say),
     ...(capacity[0] === capacity[1] ? [] : [say(`${capacity[0]} → ${capacity[1]?.replace('capacity: ', '')}.`)]),
   ];
 }

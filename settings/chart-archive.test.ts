@@ -54,16 +54,16 @@ test('everything else is refused, and nothing of it is told', () => {
   const said = Object.fromEntries(Object.keys(files).map((name) => [name, read(name)]));
   expect(said).toMatchInlineSnapshot(`
     {
-      "backup.tgz": "is no chart: it has no Chart.yaml in a folder of its own",
-      "bomb.tgz": "is no chart: it unpacks to more than 32 MiB",
+      "backup.tgz": "is not a chart: it has no folder with a Chart.yaml",
+      "bomb.tgz": "is not a chart: it unpacks to more than 32 MiB",
       "circle.tgz": "the chart archive cannot be read (ELOOP)",
-      "cut.tgz": "is a broken gzip archive: it was not copied or downloaded to its end",
-      "endless.tgz": "has more than 180 KiB in base64, which is the most that k3s applies as one object",
+      "cut.tgz": "is a broken gzip archive: copy or download it again",
+      "endless.tgz": "is larger than 180 KiB in base64, the most that k3s applies as one object",
       "folder.tgz": "the chart archive cannot be read (EISDIR)",
-      "gzip.tgz": "is no chart: what is packed in it is not a tar archive",
-      "large.tgz": "has more than 180 KiB in base64, which is the most that k3s applies as one object",
-      "odd.tgz": "is another chart than that of JupyterHub",
-      "other.tgz": "is another chart than that of JupyterHub",
+      "gzip.tgz": "is not a chart: it does not contain a tar archive",
+      "large.tgz": "is larger than 180 KiB in base64, the most that k3s applies as one object",
+      "odd.tgz": "is not the chart of JupyterHub",
+      "other.tgz": "is not the chart of JupyterHub",
       "text.tgz": "is not a gzip archive",
     }
   `);

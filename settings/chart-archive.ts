@@ -5,7 +5,7 @@ import type { Settings } from '../platform/schema/platform.ts';
 import type { SettingsProblem } from '../system/problem.ts';
 import { readBounded } from './read-bounded.ts';
 
-/** What a HelmChart can embed: etcd refuses objects beyond 1.5 MiB, and the applied copy is kept beside it. */
+/** The largest chart that a HelmChart can embed: etcd refuses objects beyond 1.5 MiB, and keeps the applied copy as well. */
 const LARGEST_BASE64_KIB = 180;
 const LARGEST_BYTES = (LARGEST_BASE64_KIB * 1024 * 3) / 4;
 /** Far more than the chart has. */
@@ -28,21 +28,21 @@ export function readChartArchive(
   } catch (error) {
     return fail(
       `the chart archive "${file}" cannot be read (${(error as NodeJS.ErrnoException).code})`,
-      `get it with "${pull}", and name the file that it writes`,
+      `download it with \`${pull}\`, and set the file that it writes`,
     );
   }
   if (bytes === undefined) {
     return fail(
-      `"${file}" has more than ${LARGEST_BASE64_KIB} KiB in base64, which is the most that k3s applies as one object`,
+      `"${file}" is larger than ${LARGEST_BASE64_KIB} KiB in base64, the most that k3s applies as one object`,
       'serve it from a Helm repository on your network and set hub.chart.repository',
     );
   }
   const problem = problemOfChart(bytes);
-  if (problem !== undefined) return fail(`"${file}" ${problem}`, `name the .tgz that "${pull}" writes`);
+  if (problem !== undefined) return fail(`"${file}" ${problem}`, `use the .tgz that \`${pull}\` writes`);
   return { archive: bytes.toString('base64'), problems: [] };
 }
 
-/** Why an archive is not the one of a JupyterHub chart. Nothing of what is in it is told. */
+/** Why an archive is not a JupyterHub chart. Its contents are not shown. */
 function problemOfChart(bytes: Buffer): string | undefined {
   if (bytes[0] !== 0x1f || bytes[1] !== 0x8b) return 'is not a gzip archive';
   let tar: Buffer;
@@ -50,14 +50,14 @@ function problemOfChart(bytes: Buffer): string | undefined {
     tar = gunzipSync(bytes, { maxOutputLength: LARGEST_UNPACKED_MIB * 2 ** 20 });
   } catch (error) {
     return (error as NodeJS.ErrnoException).code === 'ERR_BUFFER_TOO_LARGE'
-      ? `is no chart: it unpacks to more than ${LARGEST_UNPACKED_MIB} MiB`
-      : 'is a broken gzip archive: it was not copied or downloaded to its end';
+      ? `is not a chart: it unpacks to more than ${LARGEST_UNPACKED_MIB} MiB`
+      : 'is a broken gzip archive: copy or download it again';
   }
   const files = filesOf(tar);
-  if (files === undefined) return 'is no chart: what is packed in it is not a tar archive';
+  if (files === undefined) return 'is not a chart: it does not contain a tar archive';
   const about = [...files].find(([name]) => /^(?:\.\/)?[^/]+\/Chart\.yaml$/.test(name))?.[1];
-  if (about === undefined) return 'is no chart: it has no Chart.yaml in a folder of its own';
-  return /jupyterhub/i.test(nameIn(about)) ? undefined : 'is another chart than that of JupyterHub';
+  if (about === undefined) return 'is not a chart: it has no folder with a Chart.yaml';
+  return /jupyterhub/i.test(nameIn(about)) ? undefined : 'is not the chart of JupyterHub';
 }
 
 function nameIn(chart: Buffer): string {
@@ -68,7 +68,7 @@ function nameIn(chart: Buffer): string {
   }
 }
 
-/** The files of a tar archive, as far as they have names of less than 100 bytes; undefined if it is none. */
+/** The files of a tar archive, as far as they have names of less than 100 bytes; undefined if it is not one. */
 function filesOf(tar: Buffer): ReadonlyMap<string, Buffer> | undefined {
   const files = new Map<string, Buffer>();
   const text = (from: number, length: number) => tar.toString('latin1', from, from + length).replace(/\0.*$/s, '');

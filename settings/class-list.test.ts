@@ -84,22 +84,22 @@ test('reports every line that is wrong at once', () => {
     ...[`cy,,${'x'.repeat(300)}`, 'ann smith,maybe'],
   ];
   expect(message(list.join('\n'), ['root'])).toMatchInlineSnapshot(`
-    "class.csv:2: "Ada" could never log in: JupyterHub lower-cases names; write "ada"
-    class.csv:3: expected yes or no in the column admin, found "perhaps"
+    "class.csv:2: user names must be lower case, found "Ada"; write "ada"
+    class.csv:3: expected yes or no in the column "admin", found "perhaps"
     class.csv:4: expected 3 columns, found 4
     class.csv:5: "zoe" is already on line 4
-    class.csv:7: a user name is empty; give the user a name
+    class.csv:7: empty user name; give the user a name
     class.csv:8: the name of a group has 300 characters; use at most 255
-    class.csv:9: expected yes or no in the column admin, found "maybe"
-    class.csv:9: "ann smith" has a "/", a space or a control character; use letters, digits, ".", "-", "_" and "@"
-    nobody was added"
+    class.csv:9: expected yes or no in the column "admin", found "maybe"
+    class.csv:9: "ann smith" contains a "/", a space or a control character; use letters, digits, ".", "-", "_" and "@"
+    no user was added"
   `);
 });
 
 test('takes no letter for another', () => {
   expect(message(Buffer.from('name;Ort\nada;Köln\nmüller;Bonn\n', 'latin1'))).toMatchInlineSnapshot(`
-    "class.csv:3: letters beyond ASCII, in a file that is not UTF-8: save it as "CSV UTF-8"
-    nobody was added"
+    "class.csv:3: non-ASCII letters in a file that is not UTF-8: save it as "CSV UTF-8"
+    no user was added"
   `);
 });
 
@@ -108,37 +108,37 @@ test('reports what is wrong with the header', () => {
     "class.csv:1: there is no column "name"
     class.csv:1: unknown column "nmae"; did you mean "name"?
     class.csv:1: duplicate column "admin"
-    nobody was added"
+    no user was added"
   `);
   expect(message('name,password\nada,secret\n')).toMatchInlineSnapshot(`
-    "class.csv:1: passwords are made and not read; leave the column "password" out
-    nobody was added"
+    "class.csv:1: passwords are generated, not read; remove the column "password"
+    no user was added"
   `);
 });
 
 test('refuses what holds nobody or is no CSV', () => {
   expect(message('')).toMatchInlineSnapshot(`
     "class.csv: the file is empty
-    nobody was added"
+    no user was added"
   `);
   expect(message('name\n')).toMatchInlineSnapshot(`
-    "class.csv: no user stands under the header
-    nobody was added"
+    "class.csv: there is no user below the header
+    no user was added"
   `);
   expect(message('name\n"ada\nbob\n')).toMatchInlineSnapshot(`
     "class.csv:3: not CSV: Quote Not Closed: the parsing is finished with an opening quote at line 3
-    nobody was added"
+    no user was added"
   `);
   expect(message(Buffer.from([0x6e, 0, 0xff]))).toMatchInlineSnapshot(`
     "class.csv: the file is not UTF-8 text
-    nobody was added"
+    no user was added"
   `);
   expect(message(Buffer.from('PK\x03\x04'))).toMatchInlineSnapshot(`
-    "class.csv: this is a workbook of a spreadsheet, not CSV
-    nobody was added"
+    "class.csv: this is a spreadsheet workbook, not CSV
+    no user was added"
   `);
   expect(message(Buffer.from([0xff, 0xfe, 0x6e]))).toMatchInlineSnapshot(`
-    "class.csv: the file is cut off in the middle of a letter
-    nobody was added"
+    "class.csv: the file ends in the middle of a letter
+    no user was added"
   `);
 });

@@ -3,7 +3,7 @@ import { UserError } from '../system/user-error.ts';
 import { groupNameProblem, userNameProblem } from './check/users.ts';
 import { type Row, readCsv } from './csv-rows.ts';
 
-/** A user as a line of a class list has one. */
+/** A user, as a line of a class list describes one. */
 export interface Member {
   readonly name: string;
   readonly admin: boolean;
@@ -11,11 +11,11 @@ export interface Member {
 }
 
 export interface ClassList {
-  /** Those who are not there yet. */
+  /** Users who do not exist yet. */
   readonly members: readonly Member[];
-  /** How many are there already. */
+  /** How many exist already. */
   readonly present: number;
-  /** Columns without a meaning here. */
+  /** Columns that are not used. */
   readonly ignored: readonly string[];
 }
 
@@ -38,8 +38,9 @@ export function readClassList(path: string, known: readonly string[]): ClassList
   const [header, ...rows] = all;
   const columns = (header?.cells ?? []).map((name) => name.toLowerCase());
   const problems = header === undefined ? [`${file}: the file is empty`] : problemsOfHeader(file, columns, header.line);
-  if (problems.length > 0) throw refusal(problems, 'begin it with the line "name,admin,groups"; only "name" is needed');
-  if (rows.length === 0) throw refusal([`${file}: no user stands under the header`], 'give each user a line');
+  if (problems.length > 0)
+    throw refusal(problems, 'start it with the line "name,admin,groups"; only "name" is required');
+  if (rows.length === 0) throw refusal([`${file}: there is no user below the header`], 'give each user a line');
 
   const lines = new Map<string, number>();
   const read = rows.map((row) => {
@@ -47,7 +48,7 @@ export function readClassList(path: string, known: readonly string[]): ClassList
     const sure = isCertain || COLUMNS.every((it) => /^[ -~]*$/.test(row.cells[columns.indexOf(it)] ?? ''));
     const earlier = lines.get(member.name);
     if (earlier === undefined) lines.set(member.name, row.line);
-    const odd = sure ? [] : ['letters beyond ASCII, in a file that is not UTF-8: save it as "CSV UTF-8"'];
+    const odd = sure ? [] : ['non-ASCII letters in a file that is not UTF-8: save it as "CSV UTF-8"'];
     const twice = earlier === undefined ? [] : [`"${member.name}" is already on line ${earlier}`];
     problems.push(...[...odd, ...found, ...twice].map((it) => `${file}:${row.line}: ${it}`));
     return member;
@@ -72,7 +73,7 @@ function readRow({ cells }: Row, columns: readonly string[]): { member: Member; 
     member: { name: cell('name'), admin: admin ?? false, groups: [...new Set(groups)] },
     problems: [
       ...(surplus ? [`expected ${columns.length} columns, found ${cells.length}`] : []),
-      ...(admin === undefined ? [`expected yes or no in the column admin, found "${cell('admin')}"`] : []),
+      ...(admin === undefined ? [`expected yes or no in the column "admin", found "${cell('admin')}"`] : []),
       ...ofNames.map(({ message, fix }) => `${message}; ${fix}`),
     ],
   };
@@ -81,13 +82,13 @@ function readRow({ cells }: Row, columns: readonly string[]): { member: Member; 
 function problemsOfHeader(file: string, columns: readonly string[], line: number): string[] {
   const isNamed = columns.some((column) => COLUMNS.includes(column));
   const missing = COLUMNS.filter((column) => !columns.includes(column));
-  // The first line of a file that is no class list may be a secret.
+  // The first line of any other file may be a secret.
   const unknown = isNamed ? columns.filter((column) => !COLUMNS.includes(column)) : [];
   const twice = columns.filter((column, i) => COLUMNS.includes(column) && columns.indexOf(column) < i);
   return [
     ...(columns.includes('name') ? [] : ['there is no column "name"']),
     ...unknown.flatMap((column) => {
-      if (column === 'password') return 'passwords are made and not read; leave the column "password" out';
+      if (column === 'password') return 'passwords are generated, not read; remove the column "password"';
       const meant = didYouMean(column, missing);
       return meant ? `unknown column "${column}"; did you mean "${meant}"?` : [];
     }),
@@ -96,5 +97,5 @@ function problemsOfHeader(file: string, columns: readonly string[], line: number
 }
 
 function refusal(problems: readonly string[], fix?: string): UserError {
-  return new UserError(`${problems.join('\n')}\nnobody was added`, { exitCode: 2, ...(fix && { fix }) });
+  return new UserError(`${problems.join('\n')}\nno user was added`, { exitCode: 2, ...(fix && { fix }) });
 }

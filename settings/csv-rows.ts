@@ -16,27 +16,27 @@ export interface Csv {
   /** The file for messages. */
   readonly name: string;
   readonly rows: readonly Row[];
-  /** Whether every letter is known; if not, those beyond ASCII may be others. */
+  /** Whether every letter is certain; if not, non-ASCII ones may be wrong. */
   readonly isCertain: boolean;
 }
 
-/** What spreadsheets write between cells: it depends on the country that they are set to. */
+/** What spreadsheets write between cells, depending on their locale. */
 const SEPARATORS = [',', ';', '\t'];
-/** A first line by which Excel itself is told. */
+/** A first line that tells Excel the separator. */
 const SEP_LINE = /^sep=([,;\t])\r?\n/i;
 
 /**
  * Reads CSV, whatever its separator and line ends.
  *
  * @param columns by which the separator is known, if they are in the first line
- * @throws UserError when it is no CSV
+ * @throws UserError when it is not CSV
  */
 export function readCsv(path: string, columns: readonly string[]): Csv {
   const { name, bytes } = readBytes(path);
   const { text, isCertain } = decodeCsv(name, bytes);
-  const [told = '', separator] = SEP_LINE.exec(text) ?? [];
-  const body = text.slice(told.length);
-  const before = told === '' ? 0 : 1;
+  const [sepLine = '', separator] = SEP_LINE.exec(text) ?? [];
+  const body = text.slice(sepLine.length);
+  const before = sepLine === '' ? 0 : 1;
   try {
     const rows = records(body, separator ?? separatorOf(body, columns)).map(({ record, info }) => ({
       line: info.lines + before,
@@ -49,7 +49,7 @@ export function readCsv(path: string, columns: readonly string[]): Csv {
     // Not the value: the file may be another one than was meant.
     const what = error.message.replace(/,? value is .*$/s, '');
     const fix = 'save it as comma-separated UTF-8';
-    throw new UserError(`${name}:${line}: not CSV: ${what}\nnobody was added`, { exitCode: 2, fix });
+    throw new UserError(`${name}:${line}: not CSV: ${what}\nno user was added`, { exitCode: 2, fix });
   }
 }
 

@@ -1,4 +1,4 @@
-/** The arguments that a Dockerfile declares, and the images that it begins from. */
+/** The arguments that a Dockerfile declares, and the images that it starts from. */
 export interface DockerfileArgs {
   /** Names of all `ARG`s. */
   readonly declared: ReadonlySet<string>;
@@ -8,7 +8,7 @@ export interface DockerfileArgs {
   readonly from: readonly string[];
 }
 
-/** Reads the `ARG` and `FROM` lines of a Dockerfile. Sees what can be written on one line each, as everybody writes them. */
+/** Reads the `ARG` and `FROM` lines of a Dockerfile. Only reads instructions on a single line, as everyone writes them. */
 export function dockerfileArgs(text: string): DockerfileArgs {
   const declared = new Set<string>();
   let base: string | undefined;

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { didYouMean } from '../system/did-you-mean.ts';
 import type { PathSegment, SettingsProblem } from '../system/problem.ts';
 
-/** Keys whose value may be a secret that somebody wrote where a reference belongs: it is never shown. */
+/** Keys whose value may be a secret, written where a reference belongs: it is never shown. */
 const SECRET_KEY = /password|secret|token|key$/i;
 
 const UNSEEN = /[\x7f-\xa0\u1680\u2000-\u200f\u2028-\u202f\u205f\u3000\ufeff]/g;
@@ -36,7 +36,7 @@ function explainIssue(schema: z.ZodType, data: unknown, issue: z.core.$ZodIssue)
   return [{ path, message, ...(fix && { fix }) }];
 }
 
-/** Of a mapping whose one key chooses which others there are, no other is known until that one is spelt right. */
+/** In a mapping whose one key decides which others exist, no other is known until that one is spelt right. */
 function misspeltChooser(data: unknown, path: readonly PathSegment[]): SettingsProblem | undefined {
   const [parent, chooser] = [path.slice(0, -1), String(path.at(-1))];
   const written = didYouMean(chooser, Object.keys(at(data, parent) ?? {}));
@@ -60,7 +60,7 @@ function remedy(issue: z.core.$ZodIssue, value: unknown): string | undefined {
     case 'number':
       return typeof value === 'string' && /^-?\d+(?:\.\d+)?$/.test(text) ? `write ${text} without quotes` : undefined;
     case 'string':
-      if (!issue.message.startsWith('Invalid input')) return undefined; // What it is has a form of its own.
+      if (!issue.message.startsWith('Invalid input')) return undefined; // This kind of text has its own message.
       return typeof value === 'number' || typeof value === 'boolean' ? 'put it in quotes' : undefined;
     case 'array':
       return /^-\S/.test(text) ? 'write a space after the "-"' : undefined;
@@ -71,7 +71,7 @@ function remedy(issue: z.core.$ZodIssue, value: unknown): string | undefined {
   }
 }
 
-/** What a list or a mapping would look like where the other, or a single value, stands. */
+/** An example of the list or mapping that is expected. */
 function example(
   schema: z.ZodType,
   data: unknown,
@@ -91,7 +91,7 @@ function example(
 }
 
 /**
- * A key that the schema does not know: with the known one that was most likely meant, or all of them.
+ * A key that the schema does not know: with the most likely known one, or all of them.
  *
  * @param most How many known keys are named; of more, none is. Default: however many there are.
  */
@@ -137,7 +137,7 @@ export function typeName(expected: string): string {
   return names[expected] ?? expected;
 }
 
-/** A login in an address, as far as the password goes. */
+/** The login in a URL, up to the end of the password. */
 const LOGIN_IN_ADDRESS = /(:\/\/[^\s/?#]*?:)[^\s]*@/g;
 
 /** `, found …` for a value; nothing where it may be a secret, since its key says so. */
@@ -146,7 +146,7 @@ export function found(path: readonly PathSegment[], value: unknown): string {
   if (value === null) return ', found nothing';
   if (Array.isArray(value)) return `, found a list of ${value.length}`;
   if (typeof value === 'object') return ', found a mapping';
-  // A space that is none would show as one.
+  // An odd space would look like an ordinary one.
   const text = (JSON.stringify(value) ?? String(value))
     .replace(LOGIN_IN_ADDRESS, '$1…@')
     .replace(UNSEEN, (it) => `\\u${it.charCodeAt(0).toString(16).padStart(4, '0')}`);

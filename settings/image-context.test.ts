@@ -95,7 +95,7 @@ describe('refuses', () => {
     expect(refusal()).toMatchObject({ message: `${folder}: no such image folder`, exitCode: 2 });
     expect(refusal().fix).toMatch(/^An image is a folder with a Dockerfile/);
     mkdirSync(join(parent, 'datascience'));
-    expect(refusal().fix).toBe('did you mean "datascience" beside it?');
+    expect(refusal().fix).toBe('did you mean "datascience"?');
     folder = join(parent, 'no', 'data-science');
     expect(refusal().message).toBe(`${folder}: no such image folder`);
   });
@@ -109,7 +109,7 @@ describe('refuses', () => {
   it('a folder without a Dockerfile', () => {
     rmSync(join(folder, 'Dockerfile'));
     expect(refusal()).toMatchObject({
-      message: `${folder}: no Dockerfile in it`,
+      message: `${folder}: no Dockerfile`,
       fix: expect.stringContaining('README'),
     });
   });
@@ -122,7 +122,7 @@ describe('refuses', () => {
 
   it.each(['.containerignore', 'Dockerfile.dockerignore'])('%s, which only some builders read', (name) => {
     put(name, '*');
-    expect(refusal()).toMatchObject({ message: expect.stringContaining(name), fix: 'Name it .dockerignore.' });
+    expect(refusal()).toMatchObject({ message: expect.stringContaining(name), fix: 'Rename it to .dockerignore.' });
   });
 
   it('a symbolic link', () => {
@@ -145,7 +145,7 @@ describe('refuses', () => {
     asNobody(() => {
       expect(refusal()).toMatchObject({
         message: `${folder}/secret.txt: cannot be read (EACCES)`,
-        fix: expect.stringContaining('Allow your user'),
+        fix: expect.stringContaining('Make it readable for your user'),
       });
     });
   });

@@ -8,13 +8,13 @@ import { UserError } from '../system/user-error.ts';
 /** A bigger folder is a mistake (data, a virtual environment), and would have to be read at each synth. */
 const MAX_BYTES = 100 * 1024 * 1024;
 
-/** Names that some builders read in place of `.dockerignore`, and others do not. */
+/** Names that only some builders read in place of `.dockerignore`. */
 const OTHER_IGNORE_FILES = ['.containerignore', 'Dockerfile.dockerignore', 'Dockerfile.containerignore'];
 
 /**
  * Reads the files that a build of this folder can see: all but those that `.dockerignore` leaves out, and the Dockerfile
  * in any case. In canonical form, so that every checkout gives the same: LF line ends, no times, one bit of the mode.
- * `.dockerignore` itself is not among them: what it leaves in is.
+ * `.dockerignore` itself is not among them.
  */
 export function readImageContext(folder: string): ContextFile[] {
   checkFolder(folder);
@@ -40,19 +40,19 @@ function checkFolder(folder: string): void {
     const meant = didYouMean(basename(resolve(folder)), foldersBeside(folder));
     throw new UserError(`${folder}: no such image folder`, {
       fix: meant
-        ? `did you mean "${meant}" beside it?`
-        : 'An image is a folder with a Dockerfile, such as image/data-science. Name an existing one, or make it.',
+        ? `did you mean "${meant}"?`
+        : 'An image is a folder with a Dockerfile, such as image/data-science. Use an existing one, or create it.',
       exitCode: 2,
     });
   }
   if (!/^[a-z0-9]+(?:[._-][a-z0-9]+)*$/.test(basename(resolve(folder)))) {
-    throw new UserError(`${folder}: the folder's name is the image's name, and this one cannot be`, {
-      fix: 'Use lower-case letters, digits and single hyphens, for example data-science.',
+    throw new UserError(`${folder}: the folder's name is the image's name, and this is not a valid one`, {
+      fix: 'Use lower-case letters, digits and single hyphens, such as data-science.',
       exitCode: 2,
     });
   }
   if (!existsSync(join(folder, 'Dockerfile'))) {
-    throw new UserError(`${folder}: no Dockerfile in it`, {
+    throw new UserError(`${folder}: no Dockerfile`, {
       fix: 'Add a file named Dockerfile; image/README.md has a short one to start from.',
       exitCode: 2,
     });
@@ -60,7 +60,7 @@ function checkFolder(folder: string): void {
   const other = OTHER_IGNORE_FILES.find((name) => existsSync(join(folder, name)));
   if (other !== undefined) {
     throw new UserError(`${join(folder, other)}: only some builders read this file`, {
-      fix: 'Name it .dockerignore.',
+      fix: 'Rename it to .dockerignore.',
       exitCode: 2,
     });
   }
@@ -104,8 +104,8 @@ function collect(folder: string, inside: string, rules: Rules, found: Found[]): 
         `${join(folder, path)}: ${entry.isSymbolicLink() ? 'a symbolic link' : 'not a regular file'}`,
         {
           fix: entry.isSymbolicLink()
-            ? 'It may lead out of the folder, and not every checkout keeps it: put a copy of the file there, or name it in .dockerignore.'
-            : 'A build can use files only: remove it, or name it in .dockerignore.',
+            ? 'It may lead out of the folder, and not every checkout keeps it: copy the file there, or add it to .dockerignore.'
+            : 'A build can only use files: remove it, or add it to .dockerignore.',
           exitCode: 2,
         },
       );
@@ -118,8 +118,8 @@ function checkSize(folder: string, found: readonly Found[]): void {
   if (total <= MAX_BYTES) return;
   const biggest = [...found].sort((a, b) => b.bytes - a.bytes).slice(0, 3);
   const list = biggest.map(({ path, bytes }) => `${path} (${megabytes(bytes)})`).join(', ');
-  throw new UserError(`${folder}: ${megabytes(total)} is too much for an image folder; the biggest: ${list}`, {
-    fix: `At most ${megabytes(MAX_BYTES)} are read. Name in .dockerignore what the build does not need, and let the Dockerfile download big files.`,
+  throw new UserError(`${folder}: ${megabytes(total)} is too much for an image folder; the biggest files: ${list}`, {
+    fix: `The limit is ${megabytes(MAX_BYTES)}. Add what the build does not need to .dockerignore, and let the Dockerfile download big files.`,
     exitCode: 2,
   });
 }
@@ -128,7 +128,7 @@ function megabytes(bytes: number): string {
   return `${Math.ceil(bytes / (1024 * 1024))} MiB`;
 }
 
-/** Text with LF for CRLF; a file with a zero byte at its beginning is no text, by git's own rule. */
+/** Text with LF for CRLF; a file with a zero byte near its start is not text, by git's own rule. */
 function canonical(content: Buffer): Uint8Array {
   if (!content.includes('\r\n') || content.subarray(0, 8000).includes(0)) return content;
   return Buffer.from(content.toString('latin1').replaceAll('\r\n', '\n'), 'latin1');
@@ -140,7 +140,7 @@ function attempt<T>(path: string, read: (path: string) => T): T {
   } catch (cause) {
     const { code } = cause as NodeJS.ErrnoException;
     throw new UserError(`${path}: cannot be read (${code})`, {
-      fix: 'Allow your user to read it, or name it in .dockerignore.',
+      fix: 'Make it readable for your user, or add it to .dockerignore.',
       cause,
       exitCode: 2,
     });

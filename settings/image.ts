@@ -16,7 +16,7 @@ export interface ImageSource {
   readonly base?: string | undefined;
   /**
    * Build arguments, each declared by an `ARG` in the Dockerfile. They are part of the tag and stay readable in the
-   * image: no place for a secret.
+   * image, so they must not be secrets.
    * @default - none
    */
   readonly args?: Readonly<Record<string, string>> | undefined;
@@ -26,7 +26,7 @@ export interface ImageSource {
 export interface Image extends ImageInputs {
   readonly name: string;
   readonly folder: string;
-  /** The images that its Dockerfile begins from. */
+  /** The images that its Dockerfile starts from. */
   readonly bases: readonly string[];
   /** The tag. */
   readonly digest: string;
@@ -58,8 +58,8 @@ function checkArgs({ folder, base, args = {} }: ImageSource, declared: ReadonlyS
     });
   }
   if (base !== undefined && !declared.has('BASE')) {
-    throw new UserError(`${dockerfile}: the settings name a base image, but this Dockerfile has no ARG BASE`, {
-      fix: 'Begin it with the lines `ARG BASE=<the usual base>` and `FROM $BASE`, or leave the base out of the settings.',
+    throw new UserError(`${dockerfile}: the settings set a base image, but this Dockerfile has no ARG BASE`, {
+      fix: 'Start it with the lines `ARG BASE=<default base>` and `FROM $BASE`, or remove the base from the settings.',
       exitCode: 2,
     });
   }

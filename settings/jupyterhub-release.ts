@@ -7,7 +7,7 @@ import type { Image } from './image.ts';
 /** `jupyterhub==5.5.4`, in a requirements file or a step of a Dockerfile; not `jupyterhub-kubespawner==…`. */
 const PIN = /(?:^|[\s'"])jupyterhub(?:\[[\w,-]*\])?\s*==\s*(\d+(?:\.\d+)+[\w.]*)/m;
 
-/** The release of JupyterHub that the hub of these settings runs; undefined where only the hub itself could tell. */
+/** The release of JupyterHub that the hub of these settings runs; undefined if only the running hub knows. */
 export function jupyterhubOf(hub: Settings['hub'], built: Image | undefined): string | undefined {
   const raw = ['name', 'tag'].some((key) => valueAt(hub.values, ['hub', 'image', key]) !== undefined);
   if (raw) return undefined;
@@ -16,7 +16,7 @@ export function jupyterhubOf(hub: Settings['hub'], built: Image | undefined): st
   return hub.chart.file === undefined && hub.chart.version === versions.chart ? versions.jupyterhubOfChart : undefined;
 }
 
-/** What a lock pins counts before what it was made from, and that before the Dockerfile. */
+/** A lock takes precedence over what it was made from, and that over the Dockerfile. */
 function pinnedIn({ files }: Image): string | undefined {
   const texts = ['requirements.txt', 'requirements.in', 'Dockerfile'].flatMap((name) =>
     files.filter(({ path }) => path === name || path.endsWith(`/${name}`)),

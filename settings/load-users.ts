@@ -14,9 +14,9 @@ import { SourceFile } from './source-file.ts';
  */
 export function parseUsers(file: SourceFile): Parsed<Record<string, User>> {
   if (!isOfUsers(file.text)) {
-    throw new UserError(`${file.name}: it has no key "users", so this is not a file of users`, {
+    throw new UserError(`${file.name}: no key "users": this is not a users file`, {
       exitCode: 2,
-      fix: 'name the right file in auth.file, or begin it with "users:"',
+      fix: 'set auth.file to the right file, or start it with "users:"',
     });
   }
   const quick = parseQuickly(file.text);
@@ -29,7 +29,7 @@ export function parseUsers(file: SourceFile): Parsed<Record<string, User>> {
   return { value, problems: [...file.problems, ...problems] };
 }
 
-/** What is in another file may be a secret: nothing of it is told. An empty one is a file of users to begin with. */
+/** Any other file may contain secrets: nothing of it is shown. An empty file counts as a users file. */
 function isOfUsers(text: string): boolean {
   const isEmpty = text.split('\n').every((line) => /^\s*(?:#.*)?$/.test(line));
   return isEmpty || /^[\s{"']*users?["']?\s*:(?=[\s{[]|$)/im.test(text);
@@ -45,10 +45,10 @@ function parseData(data: unknown): Parsed<Record<string, User>> {
 function withCommand(problem: SettingsProblem): SettingsProblem {
   const [, name, key] = problem.path;
   const fixes = name !== undefined && (key === undefined || key === 'password');
-  return fixes ? { ...problem, fix: `run "npx hubwright user passwd ${name}"` } : problem;
+  return fixes ? { ...problem, fix: `run \`npx hubwright user passwd ${name}\`` } : problem;
 }
 
-/** What the quick parser reads otherwise than the exact one, or lets pass: rare enough to take the slow way. */
+/** What the quick parser reads differently from the exact one, or lets pass: rare enough to take the slow way. */
 const UNUSUAL = /<<|^---|^%|[&*]\w|(?:^|\s)[!?]|^\s*:|__proto__|[^\n\r -~\xa1-\u167f\u1681-\u1fff\u2030-\ufefe]/m;
 /** Keys that a parser may take for a number, a truth value or nothing. */
 const KEY_OF_VALUE = /(?:^|[{,\s])([-+.]*\d[\w.+-]*|[-+]?\.(?:inf|nan)|~|null|true|false)\s*:(?:\s|$)/gim;

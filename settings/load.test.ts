@@ -55,7 +55,7 @@ describe('a file that is no settings file', () => {
     [
       'an alias of nothing',
       'hub: *gone\n',
-      'platform.yaml:1:6: "*gone" refers to an anchor that does not exist before it; put text that begins with "*" in quotes',
+      'platform.yaml:1:6: "*gone" refers to an anchor that is not defined before it; put text that begins with "*" in quotes',
     ],
     [
       'a list',
@@ -70,7 +70,7 @@ describe('a file that is no settings file', () => {
 
   test('a 50 MB file', () => {
     expect(complaints(() => loadText(Buffer.alloc(50 * 2 ** 20, 'a')))).toEqual([
-      'platform.yaml: the file has 50 MiB; settings have at most 24 MiB',
+      'platform.yaml: the file is 50 MiB; the limit is 24 MiB',
     ]);
   });
 
@@ -90,7 +90,7 @@ describe('a file that is no settings file', () => {
     ['keys', `a: ${'? '.repeat(5000)}`],
   ])('deep nesting with %s is reported as such', (_kind, text) => {
     expect(complaints(() => loadText(text))[0]).toMatch(
-      /^platform.yaml:\d+:\d+: more than 100 levels of mappings and lists in each other; check the brackets/,
+      /^platform.yaml:\d+:\d+: more than 100 nested levels of mappings and lists; check the brackets/,
     );
   });
 
@@ -218,14 +218,14 @@ storrage: {}
       agents: [host('a1', '10.0.0.2'), host('a2', 'fd00::3')],
     };
     expect(complaints(() => load({ cluster }))).toEqual([
-      'platform.yaml:13:15: cluster.agents[1].nodeIp: "fd00::3" is IPv6, and the nodeIp of s1 is IPv4: the nodes of a cluster need addresses of one kind; give a2 its IPv4 address, or all others their IPv6 address',
+      'platform.yaml:13:15: cluster.agents[1].nodeIp: "fd00::3" is IPv6, and the nodeIp of s1 is IPv4: all nodes of a cluster need the same kind; give a2 its IPv4 address, or all others their IPv6 address',
     ]);
   });
 
   test('a cluster without internet needs the chart from elsewhere', () => {
     const cluster = { provider: 'local', airgap: 'k3s' };
     expect(complaints(() => load({ cluster }))).toEqual([
-      'platform.yaml:3:11: cluster.airgap: no node downloads anything then, and the chart is to come from ' +
+      'platform.yaml:3:11: cluster.airgap: no node downloads anything, but the chart comes from ' +
         'https://hub.jupyter.org/helm-chart/; set hub.chart.file to its archive, or hub.chart.repository to one on your network',
     ]);
     expect(complaints(() => load({ cluster, hub: { chart: { repository: 'https://charts.example.com/' } } }))).toEqual(
@@ -242,7 +242,7 @@ storrage: {}
       complaints(() => load({ sizes, hub: { nmaespace: 'x', values: { hub: { confg: {} } } } })),
     ).toMatchInlineSnapshot(`
       [
-        "platform.yaml:18:14: sizes[1].default: a second default: "small" is one already; keep one",
+        "platform.yaml:18:14: sizes[1].default: a second default, after "small"; keep one",
         "platform.yaml:20:3: hub.nmaespace: unknown key; did you mean "namespace"?",
         "platform.yaml:23:7: hub.values.hub.confg: unknown key; did you mean "config"?",
       ]
@@ -257,8 +257,8 @@ storrage: {}
     ];
     expect(complaints(() => load({ registry: { credentials } }))).toMatchInlineSnapshot(`
       [
-        "platform.yaml:17:9: registry.credentials[0].password: the environment variable NOT_SET is not set; it has to hold the secret when this command runs",
-        "platform.yaml:21:9: registry.credentials[1].password: the file gone does not exist; it has to hold the secret when this command runs",
+        "platform.yaml:17:9: registry.credentials[0].password: the environment variable NOT_SET is not set; it must contain the secret when this command runs",
+        "platform.yaml:21:9: registry.credentials[1].password: the file gone does not exist; it must contain the secret when this command runs",
       ]
     `);
     const plain = [{ ...login, password: 'hunter2' }];
@@ -276,10 +276,10 @@ test('a chart archive that is not there, or is none, comes with the command that
         directory: folderWith({ 'platform.yaml': { ...MINIMAL, hub: { chart } }, 'users.yaml': USERS, ...files }),
       }),
     )[0]?.replace(/^.*chart\.file: /, '');
-  const pull = '"helm pull jupyterhub --repo https://charts.example.com/ --version 4.5.0"';
+  const pull = '`helm pull jupyterhub --repo https://charts.example.com/ --version 4.5.0`';
   expect([attempt({}), attempt({ 'chart.tgz': 'text' })]).toEqual([
-    `the chart archive "chart.tgz" cannot be read (ENOENT); get it with ${pull}, and name the file that it writes`,
-    `"chart.tgz" is not a gzip archive; name the .tgz that ${pull} writes`,
+    `the chart archive "chart.tgz" cannot be read (ENOENT); download it with ${pull}, and set the file that it writes`,
+    `"chart.tgz" is not a gzip archive; use the .tgz that ${pull} writes`,
   ]);
 });
 
@@ -290,7 +290,7 @@ describe('users that are wrong', () => {
       { users: { ada: { password: 'hunter2' } } },
       [
         'users.yaml:2:3: warning: users: no user is an administrator; set admin: true for one',
-        'users.yaml:3:15: users.ada.password: expected a scrypt hash; run "npx hubwright user passwd ada"',
+        'users.yaml:3:15: users.ada.password: expected a scrypt hash; run `npx hubwright user passwd ada`',
       ],
     ],
     [
@@ -310,7 +310,7 @@ describe('users that are wrong', () => {
       'a name with capitals',
       { users: { Ada: { password: HASH } } },
       [
-        'users.yaml:2:3: users.Ada: "Ada" could never log in: JupyterHub lower-cases names; write "ada"',
+        'users.yaml:2:3: users.Ada: user names must be lower case, found "Ada"; write "ada"',
         'users.yaml:2:3: warning: users: no user is an administrator; set admin: true for one',
       ],
     ],
@@ -318,18 +318,18 @@ describe('users that are wrong', () => {
       'several users',
       'users:\n  Ada: { password: x, admin: true }\n  Bob:\n  cy: {}\n',
       [
-        'users.yaml:2:3: users.Ada: "Ada" could never log in: JupyterHub lower-cases names; write "ada"',
-        'users.yaml:2:20: users.Ada.password: expected a scrypt hash; run "npx hubwright user passwd Ada"',
-        'users.yaml:3:3: users.Bob: "Bob" could never log in: JupyterHub lower-cases names; write "bob"',
-        'users.yaml:3:7: users.Bob: expected a mapping, found nothing; run "npx hubwright user passwd Bob"',
-        'users.yaml:4:3: users.cy.password: missing: expected text; run "npx hubwright user passwd cy"',
+        'users.yaml:2:3: users.Ada: user names must be lower case, found "Ada"; write "ada"',
+        'users.yaml:2:20: users.Ada.password: expected a scrypt hash; run `npx hubwright user passwd Ada`',
+        'users.yaml:3:3: users.Bob: user names must be lower case, found "Bob"; write "bob"',
+        'users.yaml:3:7: users.Bob: expected a mapping, found nothing; run `npx hubwright user passwd Bob`',
+        'users.yaml:4:3: users.cy.password: missing: expected text; run `npx hubwright user passwd cy`',
       ],
     ],
     [
       'a name with a slash',
       { users: { 'a/b': { password: HASH, admin: true } } },
       [
-        'users.yaml:2:3: users.a/b: "a/b" has a "/", a space or a control character; use letters, digits, ".", "-", "_" and "@"',
+        'users.yaml:2:3: users.a/b: "a/b" contains a "/", a space or a control character; use letters, digits, ".", "-", "_" and "@"',
       ],
     ],
     ['an empty file', '', ['users.yaml:1:1: the file is empty']],
@@ -341,11 +341,11 @@ describe('users that are wrong', () => {
   test('no file', () => {
     const directory = folderWith({ 'platform.yaml': MINIMAL });
     expect(complaints(() => loadPlatform({ directory }))).toEqual([
-      'platform.yaml:1:1: auth.file: users.yaml: there is no such file; add a first user with "npx hubwright user add NAME --admin"',
+      'platform.yaml:1:1: auth.file: users.yaml: there is no such file; add a first user with `npx hubwright user add NAME --admin`',
     ]);
     mkdirSync(join(directory, 'users.yaml'));
     expect(complaints(() => loadPlatform({ directory }))).toEqual([
-      'platform.yaml:1:1: auth.file: users.yaml: expected a file, found a folder; name the settings file in it',
+      'platform.yaml:1:1: auth.file: users.yaml: expected a file, found a folder; use the settings file in it',
     ]);
   });
 });
@@ -413,8 +413,8 @@ describe('a file of users that is another file', () => {
     });
     const said = complaints(() => loadPlatform({ directory, env: {} }));
     expect(said).toEqual([
-      'platform.yaml:14:9: auth.file: other: it has no key "users", so this is not a file of users; ' +
-        'name the right file in auth.file, or begin it with "users:"',
+      'platform.yaml:14:9: auth.file: other: no key "users": this is not a users file; ' +
+        'set auth.file to the right file, or start it with "users:"',
     ]);
   });
 });

@@ -28,13 +28,13 @@ export const HUB = join(dirname(fileURLToPath(import.meta.url)), '..', 'hub');
 
 /** How the settings are read. */
 export interface LoadOptions {
-  /** Folder of platform.yaml, from which every path in it counts. @default the working directory */
+  /** Folder of platform.yaml, to which every path in it is relative. @default the working directory */
   readonly directory?: string;
   /** Environment that secrets are read from. @default process.env */
   readonly env?: NodeJS.ProcessEnv;
-  /** Whether secrets are read, or stand-ins take their place where nothing is deployed. @default 'read' */
+  /** Whether secrets are read, or replaced by stand-ins where nothing is deployed. @default 'read' */
   readonly secrets?: 'read' | 'mask';
-  /** Whether a secret in plain text is an error, or a warning as in settings of the past. @default 'refuse' */
+  /** Whether a secret in plain text is an error, or a warning as in older settings. @default 'refuse' */
   readonly plainSecrets?: 'refuse' | 'warn';
   /** Folder of the code that runs in the hub. @default - `hub/` of this Hubwright */
   readonly hubDirectory?: string;
@@ -49,7 +49,7 @@ export interface Loaded {
 }
 
 /**
- * Reads platform.yaml, users.yaml and all that they name, and checks them.
+ * Reads platform.yaml, users.yaml and all files that they refer to, and checks them.
  *
  * @throws SettingsError with every problem at once
  */
@@ -88,14 +88,14 @@ export function loadPlatform(options: LoadOptions = {}): Loaded {
   return { platform: deepFreeze(platform), warnings: problems };
 }
 
-/** What is wrong with raw values by themselves, where other settings are so wrong that there is no platform. */
+/** What is wrong with raw values by themselves, if other settings are too wrong for a platform. */
 function rawProblems({ data }: SourceFile): SettingsProblem[] {
   const path = ['hub', 'values'];
   const values = valueAt(data, path);
   return isMapping(values) ? checkChartValues(values, path) : [];
 }
 
-/** A secret that is in the history of a repository already is a warning there. */
+/** A secret that is already in the history of a repository is only a warning. */
 const ofThePast = (problem: SettingsProblem): SettingsProblem =>
   isAboutSecret(problem) ? { ...problem, severity: 'warning' } : problem;
 
@@ -124,7 +124,7 @@ function readUsers(
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
     const missing = (error.cause as NodeJS.ErrnoException | undefined)?.code === 'ENOENT';
-    const fix = missing ? 'add a first user with "npx hubwright user add NAME --admin"' : error.fix;
+    const fix = missing ? 'add a first user with `npx hubwright user add NAME --admin`' : error.fix;
     problems.push(...locate(settingsFile, [{ path: ['auth', 'file'], message: error.message, ...(fix && { fix }) }]));
     return undefined;
   }

@@ -4,13 +4,13 @@ import { explain } from './explain.ts';
 
 /** What a document says: the value, when there is one to reason about, and everything that is wrong with it. */
 export interface Parsed<T> {
-  /** The whole value; after a problem, what is left without the parts at fault, if that is a value at all. */
+  /** The whole value; after a problem, what is left without the faulty parts, if that is valid. */
   readonly value: T | undefined;
   readonly problems: readonly SettingsProblem[];
 }
 
 /**
- * Parses data with a schema. After a problem, the parts at fault are left out and the rest is parsed again, so that the
+ * Parses data with a schema. After a problem, the faulty parts are left out and the rest is parsed again, so that the
  * checks which follow can report what else is wrong in the same run.
  */
 export function parseWith<S extends z.ZodType>(schema: S, data: unknown): Parsed<z.output<S>> {
@@ -23,7 +23,7 @@ export function parseWith<S extends z.ZodType>(schema: S, data: unknown): Parsed
   return { value: second?.success ? second.data : undefined, problems };
 }
 
-/** Removes a key from a mapping; an entry of a list stays, since the places of all others would move. */
+/** Removes a key from a mapping; an entry of a list is kept, since all others would move. */
 function removeKey(data: unknown, path: readonly PathSegment[]): boolean {
   const key = path.at(-1);
   const parent = path

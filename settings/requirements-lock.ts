@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
 import { UserError } from '../system/user-error.ts';
 
-/** How image/lock.sh notes in the lock, line by line, what it was made from. */
+/** The prefix of the lines in which image/lock.sh records what a lock was made from. */
 const NOTE = '# from: ';
 
 /** How a lock differs from the requirements that it should be made from. Empty arrays: it does not. */
@@ -12,7 +12,7 @@ export interface LockDifference {
   readonly removed: readonly string[];
 }
 
-/** Compares contents, not times: a checkout sets those as it likes. Comments, order and blanks do not matter. */
+/** Compares contents, not times: a checkout sets those arbitrarily. Comments, order and blanks do not matter. */
 export function lockDifference(requirements: string, lock: string): LockDifference {
   const wanted = requirementLines(requirements.split(/\r?\n/));
   const made = requirementLines(
@@ -32,7 +32,7 @@ export function checkLock(folder: string): void {
   const [requirements, lock] = ['requirements.in', 'requirements.txt'].map((name) => join(folder, name));
   if (requirements === undefined || lock === undefined || !existsSync(requirements)) return;
   const fix = `Run image/lock.sh ${basename(resolve(folder))} and commit what it writes.`;
-  if (!existsSync(lock)) throw new UserError(`${lock}: missing, though there is a requirements.in`, { fix });
+  if (!existsSync(lock)) throw new UserError(`${lock}: missing, although there is a requirements.in`, { fix });
   const { added, removed } = lockDifference(readFileSync(requirements, 'utf8'), readFileSync(lock, 'utf8'));
   if (added.length + removed.length === 0) return;
   const differences = [...added.map((line) => `+ ${line}`), ...removed.map((line) => `- ${line}`)];

@@ -15,7 +15,7 @@ interface Named {
   readonly base?: string | undefined;
 }
 
-/** What the settings name, with the reference that nodes run. Folders are read here, and nothing is built. */
+/** The images of the settings with the references that nodes run. Reads folders, builds nothing. */
 export function resolveImages(
   settings: Settings,
   directory: string,

@@ -14,16 +14,16 @@ test.each([
     '-017',
     '-017 is -15 for Kubernetes and -17 for others: write -15 for the octal number, or "-017" in quotes for text',
   ],
-  ['0089', '0089 is 89 or text, depending on who reads it: write 89, or "0089" in quotes'],
+  ['0089', '0089 is 89 or text, depending on the reader: write 89, or "0089" in quotes'],
   ['1_000', '1_000 is 1000 for Helm and text for others: write 1000, or "1_000" in quotes'],
   ['12_34_5678', '12_34_5678 is 12345678 for Helm and text for others: write 12345678, or "12_34_5678" in quotes'],
   ['0b11', '0b11 is 3 for Helm and text for others: write 3, or "0b11" in quotes'],
   ['-0xF_F', '-0xF_F is -255 for Helm and text for others: write -255, or "-0xF_F" in quotes'],
-  ['.inf', '.inf is no number that a chart can have: write one, or ".inf" in quotes'],
-  ['1e999', '1e999 is no number that a chart can have: write one, or "1e999" in quotes'],
+  ['.inf', '.inf is not a number that a chart can have: write one, or ".inf" in quotes'],
+  ['1e999', '1e999 is not a number that a chart can have: write one, or "1e999" in quotes'],
   [
     '123456789012345678901',
-    '123456789012345678901 has more digits than a number keeps: write "123456789012345678901" in quotes',
+    '123456789012345678901 has more digits than a number can hold: write "123456789012345678901" in quotes',
   ],
 ])('a number that is not the same to all: %s', (source, message) => {
   expect(said(`hub: { values: { a: [${source}] } }`)).toEqual([message]);
@@ -59,10 +59,10 @@ test.each([
   ['0x1F', 'YAML reads this key as the number 31: write "0x1F" in quotes'],
   ['.nan', 'YAML reads this key as the number NaN: write ".nan" in quotes'],
   ['1_000', '1_000 is 1000 for Helm and text for others: write 1000, or "1_000" in quotes'],
-  ['true', 'true is a truth value to YAML and no key: write "true" in quotes'],
-  ['False', 'False is a truth value to YAML and no key: write "False" in quotes'],
-  ['~', '~ is no value to YAML and no key: write "~" in quotes'],
-  ['null', 'null is no value to YAML and no key: write "null" in quotes'],
+  ['true', 'true means a boolean in YAML: write "true" in quotes'],
+  ['False', 'False means a boolean in YAML: write "False" in quotes'],
+  ['~', '~ means no value in YAML: write "~" in quotes'],
+  ['null', 'null means no value in YAML: write "null" in quotes'],
   ['"__proto__"', 'this cannot be a key'],
 ])('a key that would be another name: %s', (key, message) => {
   const found = [`users:\n  ${key}: {}\n`, `users: {a: 1, ${key}: 2}`, `a:\n  - b: { ${key}: 1 }\n`].flatMap(said);

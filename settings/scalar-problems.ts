@@ -4,7 +4,7 @@ import { codePoint, ODD_SPACE } from './yaml-problem.ts';
 
 type Path = readonly PathSegment[];
 
-/** Values and keys of a document that mean something else to other readers of YAML, or than they look like. */
+/** Values and keys of a document that other YAML readers read differently, or that are not what they look like. */
 export function scalarProblems(node: Node | null, path: Path = []): SettingsProblem[] {
   if (isScalar(node)) return problemsOf(node, path, false);
   if (isSeq(node)) return node.items.flatMap((item, i) => scalarProblems(item as Node | null, [...path, i]));
@@ -35,16 +35,14 @@ function problemsOf(scalar: Scalar, path: Path, isKey: boolean): SettingsProblem
 function problemOf(scalar: Scalar, isKey: boolean): string | undefined {
   const { value, type } = scalar;
   if (isKey && value === '__proto__') return 'this cannot be a key';
-  if (typeof value === 'string' && !value.isWellFormed()) return 'half of a character; write the whole one';
+  if (typeof value === 'string' && !value.isWellFormed()) return 'half of a surrogate pair; write the whole character';
   if (type !== 'PLAIN') return undefined;
   const source = scalar.source ?? '';
   if (typeof value === 'string') return problemOfText(source, isKey);
   const quoted = `"${source}" in quotes`;
   if (isKey && typeof value !== 'number') {
-    const meaning = value === null ? 'no value' : 'a truth value';
-    return source === ''
-      ? 'a key is missing before the colon'
-      : `${source} is ${meaning} to YAML and no key: write ${quoted}`;
+    const meaning = value === null ? 'no value' : 'a boolean';
+    return source === '' ? 'a key is missing before the colon' : `${source} means ${meaning} in YAML: write ${quoted}`;
   }
   if (typeof value !== 'number') return undefined;
   if (isKey && String(value) !== source) return `YAML reads this key as the number ${value}: write ${quoted}`;
@@ -54,14 +52,14 @@ function problemOf(scalar: Scalar, isKey: boolean): string | undefined {
 /** A number that Kubernetes or Helm reads differently from what YAML 1.2 says. */
 function problemOfNumber(source: string, value: number): string | undefined {
   if (!Number.isFinite(value))
-    return `${source} is no number that a chart can have: write one, or "${source}" in quotes`;
+    return `${source} is not a number that a chart can have: write one, or "${source}" in quotes`;
   const octal = /^[-+]?0\d+$/.test(source) ? eight(source) : value;
   if (octal === undefined)
-    return `${source} is ${value} or text, depending on who reads it: write ${value}, or "${source}" in quotes`;
+    return `${source} is ${value} or text, depending on the reader: write ${value}, or "${source}" in quotes`;
   if (octal !== value)
     return `${source} is ${octal} for Kubernetes and ${value} for others: write ${octal} for the octal number, or "${source}" in quotes for text`;
   if (Number.isInteger(value) && !Number.isSafeInteger(value) && /^[-+]?\d+$/.test(source))
-    return `${source} has more digits than a number keeps: write "${source}" in quotes`;
+    return `${source} has more digits than a number can hold: write "${source}" in quotes`;
   return undefined;
 }
 
@@ -73,9 +71,9 @@ function eight(source: string): number | undefined {
 function problemOfText(source: string, isKey: boolean): string | undefined {
   const odd = ODD_SPACE.exec(source);
   const misplaced = odd && (odd.index === 0 || odd.index === source.length - 1 || source[odd.index - 1] === ':');
-  if (misplaced) return `the space ${codePoint(odd[0])} is no space to YAML; write an ordinary one`;
+  if (misplaced) return `the space ${codePoint(odd[0])} is not a space in YAML; write an ordinary one`;
   if (isKey && /^[“”„‘’]/.test(source))
-    return `typographic quotes do not quote; write ${JSON.stringify(source.replace(/[“”„‘’]/g, ''))}`;
+    return `typographic quotes are not quotes in YAML; write ${JSON.stringify(source.replace(/[“”„‘’]/g, ''))}`;
   const digits = source.replaceAll('_', '');
   const isNumber =
     /^(?:\d|[-+][\d_])/.test(source) && /^[-+]?(?:0b[01]+|0x[\da-f]+|\d+(?:\.\d*)?(?:e[-+]?\d+)?)$/i.test(digits);

@@ -30,11 +30,11 @@ test('what a secret has in it unseen is refused, without the secret', () => {
   expect([...said, ...complaints(() => readSecret({ env: 'A' }, directory, { A: 's3cret\r' }))]).toEqual([
     'the file secret begins or ends with a space: remove it',
     'the file secret begins or ends with a space: remove it',
-    'the file secret has the invisible character U+000A in it: remove it',
-    'the file secret has the invisible character U+200B in it: remove it',
-    'the file secret is not UTF-8 text: save it in the encoding UTF-8',
+    'the file secret contains the invisible character U+000A: remove it',
+    'the file secret contains the invisible character U+200B: remove it',
+    'the file secret is not UTF-8 text: save it as UTF-8',
     'the file secret is empty',
-    'the environment variable A has the invisible character U+000D in it: remove it',
+    'the environment variable A contains the invisible character U+000D: remove it',
   ]);
 });
 
@@ -42,7 +42,7 @@ test('a secret that does not get through Helm to the hub is refused', () => {
   const auth = { type: 'github', clientId: 'a', clientSecret: { env: 'A' }, allowAll: true };
   const [message] = complaints(() => load({ ...MINIMAL, auth }, undefined, { env: { A: '2024-02-30' } }));
   expect(message).toMatch(
-    /auth\.clientSecret: the environment variable A is text that Helm does not hand to the hub as it is/,
+    /auth\.clientSecret: the environment variable A is text that Helm does not pass on to the hub intact/,
   );
   expect(message).not.toContain('2024');
 });

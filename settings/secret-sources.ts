@@ -37,7 +37,7 @@ export function secretSources({
   return references;
 }
 
-/** Reads the secrets from the environment and from files; one that is not there is a problem at its reference. */
+/** Reads the secrets from the environment and from files; a missing one is a problem at its reference. */
 export function readSecrets(
   settings: Settings,
   directory: string,
@@ -51,7 +51,7 @@ export function readSecrets(
       problems.push({
         path,
         message: `the ${sourceName(source)} ${problem}`,
-        fix: 'it has to hold the secret when this command runs',
+        fix: 'it must contain the secret when this command runs',
       });
       continue;
     }
@@ -63,20 +63,20 @@ export function readSecrets(
 }
 
 /** The parts of the settings whose secrets stay on the nodes. */
-const OF_NODES: readonly unknown[] = ['registry', 'cluster'];
+const NODE_SECTIONS: readonly unknown[] = ['registry', 'cluster'];
 
-/** A secret that becomes a value of the chart has to get through Helm to the hub. */
+/** A secret that becomes a chart value has to reach the hub through Helm. */
 function forHub(path: SettingsProblem['path'], found: Read): Read {
-  const isLost = !OF_NODES.includes(path[0]) && lostInHub(found.value) !== undefined;
-  return isLost ? { problem: 'is text that Helm does not hand to the hub as it is: choose another secret' } : found;
+  const isLost = !NODE_SECTIONS.includes(path[0]) && lostInHub(found.value) !== undefined;
+  return isLost ? { problem: 'is text that Helm does not pass on to the hub intact: choose another secret' } : found;
 }
 
-/** Reads one secret, where a command needs no other. */
+/** Reads one secret, for a command that needs no other. */
 export function readSecret(source: SecretSource, directory: string, env: NodeJS.ProcessEnv): string {
   const { value, problem } = read(source, directory, env);
   if (value !== undefined) return value;
   throw new UserError(`the ${sourceName(source)} ${problem}`, {
-    fix: 'It has to hold the secret when this command runs.',
+    fix: 'It must contain the secret when this command runs.',
     exitCode: 2,
   });
 }
@@ -98,24 +98,23 @@ function fromFile(path: string): Read {
   try {
     // A byte order mark, and the line breaks with which editors end a file, belong to no secret.
     const bytes = readBounded(path, LARGEST);
-    if (bytes === undefined) return { problem: 'is no secret: it has more than 1 MiB' };
+    if (bytes === undefined) return { problem: 'is not a secret: it is larger than 1 MiB' };
     const value = new TextDecoder('utf-8', { fatal: true }).decode(bytes).replace(/[\r\n]+$/, '');
     if (value !== value.trim()) return { problem: 'begins or ends with a space: remove it' };
     return value ? checked(value) : { problem: 'is empty' };
   } catch (error) {
     const code = (error as NodeJS.ErrnoException).code;
-    if (code === 'ERR_ENCODING_INVALID_ENCODED_DATA')
-      return { problem: 'is not UTF-8 text: save it in the encoding UTF-8' };
+    if (code === 'ERR_ENCODING_INVALID_ENCODED_DATA') return { problem: 'is not UTF-8 text: save it as UTF-8' };
     return { problem: code === 'ENOENT' ? 'does not exist' : `cannot be read (${code})` };
   }
 }
 
-/** Refuses what a copied secret may have in it unseen. The message has the character, and nothing of the secret. */
+/** Refuses invisible characters, which a copied secret may contain. The message shows the character, and nothing of the secret. */
 function checked(value: string): Read {
   // Certificates and keys in PEM form are the only secrets of several lines.
   const text = value.includes('-----BEGIN ') ? value.replaceAll(/\r?\n/g, '') : value;
   const unseen = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\ufffe\uffff]/u.exec(text)?.[0];
   return unseen === undefined
     ? { value }
-    : { problem: `has the invisible character ${codePoint(unseen)} in it: remove it` };
+    : { problem: `contains the invisible character ${codePoint(unseen)}: remove it` };
 }

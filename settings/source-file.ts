@@ -20,12 +20,12 @@ import { UserError } from '../system/user-error.ts';
 import { plainTexts, scalarProblems } from './scalar-problems.ts';
 import { firstProblem, MOST_LEVELS, nestedTooDeeply, problemOfText, type YamlProblem } from './yaml-problem.ts';
 
-/** Larger than any settings file that a person keeps: 100,000 users fit. */
+/** More than any settings file needs: 100,000 users fit. */
 const LARGEST_MIB = 24;
 /** More aliases than a person writes; far fewer than an alias bomb needs. */
 const MOST_ALIASES = 100;
 
-/** The text of one settings file, and where in it each value stands. */
+/** The text of one settings file, and the position of each value in it. */
 export class SourceFile {
   #parsed: ReturnType<typeof parse> | undefined;
 
@@ -35,7 +35,7 @@ export class SourceFile {
     readonly text: string,
   ) {}
 
-  /** Reads a file; what cannot be one is a {@link UserError} that says why. */
+  /** Reads a file; throws a {@link UserError} for what cannot be one. */
   static read(path: string): SourceFile {
     const { name, bytes } = readBytes(path);
     return new SourceFile(name, decode(name, bytes));
@@ -61,7 +61,7 @@ export class SourceFile {
     return plainTexts(this.#parse().root);
   }
 
-  /** Where the value at the path stands, or its key; for a path that does not exist, the nearest parent that does. */
+  /** The position of the value at the path, or of its key; for a path that does not exist, the nearest parent that does. */
   locate({ path, atKey }: Pick<SettingsProblem, 'path' | 'atKey'>): Location {
     const { root, lines } = this.#parse();
     const offset = root === null ? 0 : offsetOf(root, path, atKey ?? false);
@@ -83,13 +83,13 @@ export function readBytes(path: string): { name: string; bytes: Buffer } {
     if (stat.isDirectory()) {
       throw new UserError(`${name}: expected a file, found a folder`, {
         exitCode: 2,
-        fix: 'name the settings file in it',
+        fix: 'use the settings file in it',
       });
     }
     if (!stat.isFile()) throw new UserError(`${name}: expected a regular file`, { exitCode: 2 });
     if (stat.size > LARGEST_MIB * 2 ** 20) {
       const found = Math.round(stat.size / 2 ** 20);
-      throw new UserError(`${name}: the file has ${found} MiB; settings have at most ${LARGEST_MIB} MiB`, {
+      throw new UserError(`${name}: the file is ${found} MiB; the limit is ${LARGEST_MIB} MiB`, {
         exitCode: 2,
         fix: 'check that this is the file you meant',
       });
@@ -99,14 +99,10 @@ export function readBytes(path: string): { name: string; bytes: Buffer } {
     if (error instanceof UserError) throw error;
     const code = (error as NodeJS.ErrnoException).code;
     const reason =
-      code === 'ENOENT'
-        ? 'there is no such file'
-        : code === 'EACCES'
-          ? 'you may not read it'
-          : (error as Error).message;
+      code === 'ENOENT' ? 'there is no such file' : code === 'EACCES' ? 'permission denied' : (error as Error).message;
     const fix =
       code === 'ENOENT'
-        ? 'run the command in the folder that has the settings, or name that folder with `--directory`'
+        ? 'run the command in the folder with the settings, or set that folder with `--directory`'
         : 'check the permissions of the file and of its folders';
     throw new UserError(`${name}: ${reason}`, { exitCode: 2, fix, cause: error });
   }
@@ -120,7 +116,7 @@ function decode(name: string, bytes: Buffer): string {
     const line = bytes.toString('utf8').slice(0, valid).split('\n').length;
     throw new UserError(`${name}:${line}: the file is not UTF-8 text`, {
       exitCode: 2,
-      fix: 'save it in the encoding UTF-8',
+      fix: 'save it as UTF-8',
     });
   }
 }
@@ -183,7 +179,7 @@ function directive(text: string): YamlProblem | undefined {
   return isBefore
     ? {
         offset,
-        message: 'a line that begins with "%" is a directive of YAML',
+        message: 'a line that begins with "%" is a YAML directive',
         fix: 'remove it, or put the text in quotes',
       }
     : undefined;
@@ -204,7 +200,7 @@ function problemsOfReferences(document: Document.Parsed): YamlProblem[] {
       if (node.resolve(document) === undefined)
         problems.push({
           offset,
-          message: `"*${node.source}" refers to an anchor that does not exist before it`,
+          message: `"*${node.source}" refers to an anchor that is not defined before it`,
           fix: 'put text that begins with "*" in quotes',
         });
       aliases += 1;

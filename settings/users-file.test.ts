@@ -83,7 +83,7 @@ test('begins a file that is not there, with a comment on what it is', () => {
   file.save();
   expect(text()).toMatchInlineSnapshot(`
     "# yaml-language-server: $schema=./docs/users.schema.json
-    # Everyone who may log in, by name. "npx hubwright user" edits this file; passwords are stored as hashes.
+    # Everyone who may log in, by name. \`npx hubwright user\` edits this file; passwords are stored as hashes.
 
     users:
       ada:
@@ -136,7 +136,7 @@ test('what another wrote meanwhile is not lost', () => {
   const file = UsersFile.read(path);
   writeFileSync(path, TEXT.replace('The staff', 'All of the staff'));
   file.remove('zoe');
-  expect(() => file.save()).toThrow(/changed by someone else meanwhile; nothing was written/);
+  expect(() => file.save()).toThrow(/the file was changed meanwhile; nothing was written/);
   expect(text()).toContain('All of the staff');
   expect(readdirSync(folder)).toEqual(['users.yaml']);
 });
@@ -145,10 +145,10 @@ test('a file that appeared or went meanwhile is not touched', () => {
   const gone = UsersFile.read(path);
   rmSync(path);
   const fresh = UsersFile.read(path);
-  expect(() => gone.save()).toThrow(/changed by someone else/);
+  expect(() => gone.save()).toThrow(/the file was changed meanwhile/);
   expect(existsSync(path)).toBe(false);
   writeFileSync(path, TEXT);
-  expect(() => fresh.save()).toThrow(/changed by someone else/);
+  expect(() => fresh.save()).toThrow(/the file was changed meanwhile/);
 });
 
 test('a write that was killed locks nobody out, and what it had begun is removed', () => {
@@ -209,7 +209,7 @@ test('refuses a broken file, and keeps it', () => {
 test('says who might be meant', () => {
   const file = UsersFile.read(path);
   expect(() => file.require(['zoé', 'ada', 'nobody-like-that'])).toThrow(
-    /there is no user "zoé"; did you mean "zoe"\?\n.*there is no user "nobody-like-that"$/,
+    /no user "zoé"; did you mean "zoe"\?\n.*no user "nobody-like-that"$/,
   );
 });
 

@@ -14,12 +14,12 @@ import { SourceFile } from './source-file.ts';
 
 /** What a file that does not exist yet starts from. */
 const EMPTY = `# yaml-language-server: $schema=./docs/users.schema.json
-# Everyone who may log in, by name. "npx hubwright user" edits this file; passwords are stored as hashes.
+# Everyone who may log in, by name. \`npx hubwright user\` edits this file; passwords are stored as hashes.
 
 users: {}
 `;
 
-/** users.yaml, to be edited: comments and order stay, and a file that anyone else changed meanwhile is not touched. */
+/** users.yaml, for editing: comments and order are preserved, and a file that someone else changed meanwhile is not touched. */
 export class UsersFile {
   readonly #path: string;
   /** What was read; undefined when there was no file. */
@@ -31,7 +31,7 @@ export class UsersFile {
   private constructor(path: string, text: string | undefined, { users, problems }: Entries) {
     this.#path = path;
     this.#text = text;
-    // That no key stands twice has been checked, and takes a minute here for ten thousand users.
+    // Duplicate keys have been ruled out already; checking here takes a minute for ten thousand users.
     this.#document = parseDocument(text ?? EMPTY, { ...yamlOptions, uniqueKeys: false });
     this.#users = { ...users };
     this.#problems = problems;
@@ -45,7 +45,7 @@ export class UsersFile {
    */
   static read(path: string): UsersFile {
     if (!existsSync(path)) return new UsersFile(path, undefined, { users: {}, problems: [] });
-    // A link stays one: what it leads to is written.
+    // A link is kept: its target is written.
     const real = realpathSync(path);
     const file = SourceFile.read(real);
     return new UsersFile(real, file.text, entriesOf(file));
@@ -71,15 +71,15 @@ export class UsersFile {
     return Object.hasOwn(this.#users, name);
   }
 
-  /** Refuses names of nobody, all at once. */
+  /** Refuses unknown names, all at once. */
   require(names: readonly string[]): void {
     const unknown = names.filter((name) => !this.has(name));
     if (unknown.length === 0) return;
     const lines = unknown.map((name) => {
       const meant = didYouMean(name, Object.keys(this.#users));
-      return `${this.name}: there is no user "${name}"${meant ? `; did you mean "${meant}"?` : ''}`;
+      return `${this.name}: no user "${name}"${meant ? `; did you mean "${meant}"?` : ''}`;
     });
-    throw new UserError(lines.join('\n'), { exitCode: 2, fix: 'see them all with "npx hubwright user list"' });
+    throw new UserError(lines.join('\n'), { exitCode: 2, fix: 'list users with `npx hubwright user list`' });
   }
 
   /** Adds a user after the others, or changes what is given of one. */
@@ -98,7 +98,7 @@ export class UsersFile {
     }
   }
 
-  /** What stays in a list keeps its place and its comments. */
+  /** Items that stay in a list keep their place and their comments. */
   #setItems(list: YAMLSeq, wanted: readonly unknown[]): void {
     const plain = (item: unknown) => (isScalar(item) ? item.value : item);
     list.items = list.items.filter((item) => wanted.includes(plain(item)));
@@ -106,7 +106,7 @@ export class UsersFile {
     for (const value of wanted) if (!there.has(value)) list.add(this.#document.createNode(value));
   }
 
-  /** Removes a user, and the comments that stand with the user's own settings. */
+  /** Removes a user, and the comments within the user's settings. */
   remove(name: string): void {
     delete this.#users[name];
     this.#document.deleteIn(['users', name]);
@@ -129,7 +129,7 @@ export class UsersFile {
     const doing = `writing ${this.name}`;
     const lock = Lock.take({ path: join(folder, `.${name}.lock`), folder, doing, subject: path });
     try {
-      // No other command of ours gets here; an editor might, and that is the last moment to look.
+      // Other commands are locked out, but an editor is not: this is the last moment to check.
       lock.write(name, text, { beforeMove: () => this.#checkUnchanged() });
       this.#problems = problems;
     } finally {
@@ -144,9 +144,9 @@ export class UsersFile {
       return this.#document.toString(yamlOptions);
     } catch (cause) {
       if (!(cause as Error).message.startsWith('Unresolved alias')) throw cause;
-      throw new UserError(`${this.name}: what is changed has an anchor ("&name") that others refer to`, {
+      throw new UserError(`${this.name}: the changed value has an anchor ("&name") that is used elsewhere`, {
         exitCode: 2,
-        fix: 'write the value out wherever "*name" stands, then run the command again; nothing was changed',
+        fix: 'replace each "*name" by the value, then run the command again; nothing was changed',
         cause,
       });
     }
@@ -156,7 +156,7 @@ export class UsersFile {
     // As the file was read: without a byte order mark.
     const now = existsSync(this.#path) ? new TextDecoder().decode(readFileSync(this.#path)) : undefined;
     if (now === this.#text) return;
-    throw new UserError(`${this.name}: it was changed by someone else meanwhile; nothing was written`, {
+    throw new UserError(`${this.name}: the file was changed meanwhile; nothing was written`, {
       fix: 'run the command again',
     });
   }

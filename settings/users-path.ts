@@ -4,7 +4,7 @@ import { formatLocated } from '../system/problem.ts';
 import { UserError } from '../system/user-error.ts';
 import { SourceFile } from './source-file.ts';
 
-/** What the commands that edit users need of platform.yaml. */
+/** What commands that edit users need from platform.yaml. */
 export interface UsersPlace {
   /** The file of the users. */
   readonly path: string;
@@ -17,7 +17,7 @@ export interface UsersPlace {
 const LEAST = ['hub', 'values', 'hub', 'config', 'DirectoryAuthenticator', 'min_password_length'];
 
 /**
- * Where the users are kept. The rest of platform.yaml may be wrong meanwhile: adding a user does not wait for it.
+ * Where the users are kept. The rest of platform.yaml may be invalid: adding a user does not depend on it.
  *
  * @throws UserError where the users are not in a file
  */
@@ -27,7 +27,7 @@ export function usersPlace(directory = '.'): UsersPlace {
   if (problem) throw new UserError(formatLocated(problem), { exitCode: 2 });
   const type = valueAt(file.data, ['auth', 'type']) ?? 'users';
   if (type !== 'users') {
-    throw new UserError(`${file.name}: users log in through "${type}" here, and are kept there`, {
+    throw new UserError(`${file.name}: users log in through "${type}", which keeps them`, {
       exitCode: 2,
       fix: 'add and remove them there, or set auth.type: users',
     });

@@ -10,7 +10,7 @@ export interface YamlProblem extends Pick<SettingsProblem, 'message' | 'fix'> {
   readonly offset: number;
 }
 
-/** Spaces that are none to YAML; copied from a web page or a word processor they look like one. */
+/** Characters that look like a space but are not one in YAML; they come from web pages and word processors. */
 export const ODD_SPACE = /[\xa0\u1680\u2000-\u200b\u202f\u205f\u3000\ufeff]/;
 // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
 const CONTROL = /[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufffe\uffff]|\r(?!\n)/;
@@ -20,18 +20,18 @@ const CONFLICT = /^(?:<{7}|={7}|>{7})(?: |$)/m;
 export const codePoint = (text: string) =>
   `U+${(text.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')}`;
 
-/** What no settings file may have in it, wherever it stands. */
+/** What no settings file may contain anywhere. */
 export function problemOfText(text: string): YamlProblem | undefined {
   const conflict = CONFLICT.exec(text);
   if (conflict)
-    return { offset: conflict.index, message: 'a merge conflict', fix: 'keep one side, and remove the marks of git' };
+    return { offset: conflict.index, message: 'a merge conflict', fix: "keep one side, and remove git's markers" };
   const control = CONTROL.exec(text);
   if (!control) return undefined;
   const offset = control.index;
   return control[0] === '\r'
     ? {
         offset,
-        message: 'a line that ends with a carriage return alone',
+        message: 'a line that ends with only a carriage return',
         fix: 'save the file with Unix line endings (LF)',
       }
     : { offset, message: `the control character ${codePoint(control[0])}`, fix: 'remove it' };
@@ -55,17 +55,17 @@ export function firstProblem(text: string, document: Document.Parsed): YamlProbl
   return explained(first, found, document, text) ?? unclear(begin, rest);
 }
 
-/** What to say of more levels than anyone writes, and than readers of YAML bear. */
+/** More levels than anyone writes, or YAML readers accept. */
 export const nestedTooDeeply = (offset: number): YamlProblem => ({
   offset,
-  message: `more than ${MOST_LEVELS} levels of mappings and lists in each other`,
+  message: `more than ${MOST_LEVELS} nested levels of mappings and lists`,
   fix: 'check the brackets and the indentation',
 });
 
-/** What to say of a space that is none. */
+/** A character that only looks like a space. */
 const oddSpace = (space: string, offset: number): YamlProblem => ({
   offset,
-  message: `the space ${codePoint(space)} is no space to YAML`,
+  message: `the space ${codePoint(space)} is not a space in YAML`,
   fix: 'write an ordinary one',
 });
 
@@ -80,11 +80,11 @@ function explained(
   const say = (message: string, fix: string) => ({ offset, message, fix });
   switch (code) {
     case 'TAB_AS_INDENT':
-      return say('a tab in the indentation', 'indent with spaces, not with a tab');
+      return say('a tab in the indentation', 'indent with spaces');
     case 'BLOCK_AS_IMPLICIT_KEY':
       return found.has('MULTILINE_IMPLICIT_KEY') ? tooDeep(offset, text) : colonInText(offset, line);
     case 'MULTILINE_IMPLICIT_KEY':
-      return found.has('BLOCK_IN_FLOW') ? say('no comma after this entry', 'put one') : noKey(offset, line);
+      return found.has('BLOCK_IN_FLOW') ? say('missing comma after this entry', 'add one') : noKey(offset, line);
     case 'BLOCK_IN_FLOW':
       return colonInText(offset, line.replace(/[,\]}].*$/, ''));
     case 'BAD_SCALAR_START':
@@ -121,25 +121,25 @@ function unexpected(offset: number, message: string, line: string, text: string)
   if (message.startsWith('Not a YAML token'))
     return {
       offset,
-      message: 'text beside the "|" or ">" that begins a block',
+      message: 'text after the "|" or ">" that begins a block',
       fix: 'write it on the next line, indented',
     };
   if (/["']/.test(before))
     return {
       offset,
       message: `text after a closing quote`,
-      fix: `put the whole text in quotes, and write a quote inside of it as ${before === "'" ? "''" : '\\"'}`,
+      fix: `put the whole text in quotes, and write a quote inside it as ${before === "'" ? "''" : '\\"'}`,
     };
   return undefined;
 }
 
 function colonInText(offset: number, line: string): YamlProblem {
   const smart = /^[“”„‘’]/.test(line);
-  if (smart) return { offset, message: 'typographic quotes do not quote', fix: 'write straight ones: "…"' };
+  if (smart) return { offset, message: 'typographic quotes are not quotes in YAML', fix: 'write straight ones: "…"' };
   return {
     offset,
     message: `": " begins another mapping here`,
-    fix: `${inQuotes(line)}, or begin the mapping on a line of its own`,
+    fix: `${inQuotes(line)}, or start the mapping on a new line`,
   };
 }
 
@@ -151,8 +151,8 @@ function tooDeep(offset: number, text: string): YamlProblem {
   const value = first.trim();
   return {
     offset: next + indent,
-    message: `wrong indentation: the key above has the value ${quoted(value)} already`,
-    fix: 'line this up with that key',
+    message: `wrong indentation: the key above already has the value ${quoted(value)}`,
+    fix: 'align this line with that key',
   };
 }
 
@@ -161,15 +161,15 @@ function badIndent(offset: number, text: string): YamlProblem {
   return {
     offset: offset + shift,
     message: 'wrong indentation',
-    fix: 'line this up with the entries that it belongs to',
+    fix: 'align this line with the entries it belongs to',
   };
 }
 
 /** A line that should be `key: value`. */
 function noKey(offset: number, line: string): YamlProblem {
   const near = /^([\w./-]+):(\S.*)$/.exec(line);
-  if (near) return { offset, message: `no space after the colon`, fix: `write "${near[1]}: ${near[2]}"` };
-  if (line.startsWith('//')) return { offset, message: 'a comment begins with "#", not with "//"' };
+  if (near) return { offset, message: `missing space after the colon`, fix: `write "${near[1]}: ${near[2]}"` };
+  if (line.startsWith('//')) return { offset, message: 'a comment starts with "#", not "//"' };
   return {
     offset,
     message: `${quoted(line.trim())} has no value`,

@@ -1,4 +1,4 @@
-"""Where a request comes from, as far as that can be known."""
+"""Where a request comes from, as far as that is known."""
 
 import ipaddress
 
@@ -16,7 +16,7 @@ def network(address: str) -> str:
 
 
 def is_public(address: str) -> bool:
-    """Whether it may be one client's own. Behind others, such as a node's, may be everyone."""
+    """Whether it may belong to one client. Behind any other, such as a node's, may be everyone."""
     parsed = _parse(address)
     return parsed is not None and parsed.is_global and not parsed.is_multicast
 

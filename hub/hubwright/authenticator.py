@@ -31,7 +31,7 @@ class DirectoryAuthenticator(PasswordForm):
 
     @default("allow_all")
     def _default_allow_all(self):
-        return True  # `authenticate` admits nobody who is not in the directory
+        return True  # `authenticate` only admits users in the directory
 
     @default("manage_groups")
     def _default_manage_groups(self):
@@ -66,7 +66,7 @@ class DirectoryAuthenticator(PasswordForm):
     async def authenticate(self, handler, data):
         """The user of a login form, or None when the name or the password is wrong."""
         if "username" not in data or "password" not in data:
-            raise HTTPError(400, "Give a user name and a password.")
+            raise HTTPError(400, "Enter a user name and a password.")
         name = self.normalize_username(data["username"])
         if not await self.check_password(handler, name, data["password"]):
             return None
@@ -74,12 +74,12 @@ class DirectoryAuthenticator(PasswordForm):
         if entry is None:
             return None  # removed while the password was checked
         if entry.disabled:
-            raise HTTPError(403, "This account is disabled. Ask whoever runs this hub.")
+            raise HTTPError(403, "This account is disabled. Contact your hub administrator.")
         remember_device(handler, name)
         return self._model(name, entry)
 
     async def refresh_user(self, user, handler=None):
-        """What the directory says by now; False ends the session."""
+        """What the directory says now; False ends the session."""
         entry = self._directory.users().get(user.name)
         if entry is None:
             return self._is_unknown(user.name)  # True leaves everything as it is
@@ -109,13 +109,13 @@ class DirectoryAuthenticator(PasswordForm):
         return await self.checked(handler, name, password, prepare)
 
     async def change_password(self, handler, name: str, password: str) -> bool:
-        """Keep a new password, made on the hub's page. False if the user has just been removed."""
+        """Keep a new password that was chosen on the hub's page. False if the user has just been removed."""
         entry = self._directory.users().get(name)
         if entry is None:
             return False
         own = await self.in_turn(Place("passwords", name, known=True), partial(phc.make, password))
         self._own_costliest = phc.costliest([own, self._own_costliest])
-        # For the entry as it was before: if the engineer reset it meanwhile, that counts.
+        # For the entry as it was before: if the operator has reset it meanwhile, that counts.
         own_passwords.keep(handler.db, name, entry.hash, own)
         return True
 

@@ -7,7 +7,7 @@ from tornado.web import HTTPError
 
 _DEVICE, _DEVICE_DAYS = "hubwright-device", 90
 _VISIT, _VISIT_DAYS = "hubwright-visit", 1
-# Enough for every password that is checked, each letter of it encoded.
+# Enough for every password that is checked, with each letter encoded.
 _LARGEST_FORM = 128 * 1024
 
 
@@ -21,8 +21,8 @@ class VisitedLoginHandler(LoginHandler):
 
     async def post(self):
         if "username" not in self.request.body_arguments:
-            raise HTTPError(400, "Give a user name and a password.")
-        # Hundreds of forms may wait for their turn at a time.
+            raise HTTPError(400, "Enter a user name and a password.")
+        # Hundreds of forms may be waiting at once.
         if len(self.request.body) > _LARGEST_FORM:
             raise HTTPError(400, "The user name or the password is too long.")
         await super().post()
@@ -40,13 +40,13 @@ def device_id(handler, name: str) -> str | None:
 
 
 def remember_device(handler, name: str):
-    """Mark this browser as one that `name` signs in from. It gives no access, only patience with typing errors."""
+    """Mark this browser as one that `name` signs in from. It gives no access, only tolerance of typing errors."""
     if handler and not device_id(handler, name):
         _set(handler, _DEVICE, f"{uuid.uuid4().hex}:{name}", _DEVICE_DAYS)
 
 
 def _value(handler, cookie, days):
-    # An authenticator may be asked without a request, too.
+    # An authenticator may also be called without a request.
     value = handler and handler.get_secure_cookie(cookie, max_age_days=days)
     return (value or b"").decode("utf-8", "replace")
 

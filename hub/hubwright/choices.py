@@ -29,7 +29,7 @@ class Choices:
         return profiles
 
     def check(self, options, groups: set[str]):
-        """Raise a clear 400 or 403 if `user_options`, from a form or the API, ask for what is not open."""
+        """Raise a clear 400 or 403 if `user_options`, from a form or the API, ask for what is not available."""
         if not isinstance(options, dict):
             raise refusal(400, "The options of a server must be an object.")
         profile = self._profile(options, groups)
@@ -38,7 +38,7 @@ class Choices:
             self._check_choice(key, option, options.get(key))
 
     def chosen(self, options: dict, groups: set[str]) -> list:
-        """The profile and the choices that options which passed `check` come to, each with its overrides."""
+        """The profile and the choices that checked options select, each with its overrides."""
         profile = self._profile(options, groups)
         found = [profile]
         for key, option in profile.get("profile_options", {}).items():
@@ -53,7 +53,7 @@ class Choices:
         slug = options.get("profile") or next((p for p in profiles if p.get("default")), profiles[0])["slug"]
         profile = next((p for p in profiles if p["slug"] == slug), None)
         if profile is None:
-            raise refusal(400, f"There is no profile {slug!r}. There are: {_listed(p['slug'] for p in profiles)}.")
+            raise refusal(400, f"Unknown profile {slug!r}. Choose one of: {_listed(p['slug'] for p in profiles)}.")
         return profile
 
     def _narrow(self, key, option, groups):
@@ -64,7 +64,8 @@ class Choices:
         if not left and not _takes_unlisted(option):
             name = option.get("display_name", key)
             raise refusal(
-                403, f"{name}: no choice is open to you on this hub. Ask whoever runs it to add you to a group."
+                403,
+                f"{name}: nothing is available to you on this hub. Ask your hub administrator to add you to a group.",
             )
         if left and not any(choice.get("default") for choice in left.values()):
             next(iter(left.values()))["default"] = True
@@ -79,8 +80,8 @@ class Choices:
             return
         name, listed = option.get("display_name", key), _listed(choices)
         if isinstance(choice, str) and choice in self._limits.get(key, {}):
-            raise refusal(403, f"{name}: {choice!r} is not open to you. You may choose: {listed}.")
-        raise refusal(400, f"{name}: there is no {choice!r}. You may choose: {listed}.")
+            raise refusal(403, f"{name}: {choice!r} is not available to you. Choose one of: {listed}.")
+        raise refusal(400, f"{name}: unknown choice {choice!r}. Choose one of: {listed}.")
 
 
 def _check_unlisted(key, option, value):
@@ -88,7 +89,7 @@ def _check_unlisted(key, option, value):
         return
     name = option.get("display_name", key)
     if not _takes_unlisted(option):
-        raise refusal(403, f"{name}: only choices of the list are open. You may choose: {_listed(option['choices'])}.")
+        raise refusal(403, f"{name}: only listed choices are allowed. Choose one of: {_listed(option['choices'])}.")
     # KubeSpawner checks the pattern only when the request names a profile.
     pattern = option["unlisted_choice"].get("validation_regex")
     if not isinstance(value, str) or (pattern and not re.match(pattern, value)):

@@ -59,7 +59,7 @@ class Directory:
         return self._users
 
     def is_unknown(self, name: str, file: str | None = None) -> bool:
-        """Whether nothing can be said of a user who is not among the users. `file` is where they were last."""
+        """Whether it is unknown if a missing user was removed. `file` is where they were last."""
         file = file or file_of(name)
         if any(name in names for names in self._bad.values()):
             return True

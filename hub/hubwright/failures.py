@@ -1,4 +1,4 @@
-"""What is remembered of failed tries."""
+"""Remembers failed tries."""
 
 import hashlib
 import math
@@ -45,11 +45,11 @@ class Failures:
             self.forget(key)
 
     def forget(self, key):
-        """Start again at nought."""
+        """Start again at zero."""
         self._keys.pop(key, None)
 
     def count(self, key) -> int:
-        """Failures since it was last quiet for long enough."""
+        """Failures since the last long enough pause."""
         count, last = self._keys.get(key, (0, 0))
         return count if self._clock() - last < self._memory else 0
 

@@ -75,7 +75,7 @@ def processors(quota: Path = _QUOTA) -> int:
     here = len(os.sched_getaffinity(0))
     try:
         allowed, period = quota.read_text().split()
-        # A tenth stays with the event loop: who has used up the quota stands still altogether.
+        # A tenth stays with the event loop: a process that has used up the quota stands still.
         return max(1, min(here, int(int(allowed) / int(period) - 0.1)))
     except (OSError, ValueError):  # no limit ("max"), or no cgroups of version 2
         return here

@@ -1,4 +1,4 @@
-"""Says that no GPU is free, where a server would wait for one until its start times out."""
+"""Says that no GPU is free, instead of letting a server wait for one until its start times out."""
 
 import asyncio
 import json
@@ -23,7 +23,7 @@ class Gpus:
     """What the nodes offer less what servers use, from the Kubernetes API.
 
     Only pods that have a node, in the hub's namespace, count as users of GPUs, so that nobody is refused one that is
-    there; whoever comes too late then waits, as without this. Where the API does not answer, or the hub may not list
+    there; anyone who comes too late waits, as without this. Where the API does not answer, or the hub may not list
     nodes, nothing is shown and nothing refused. The same where no node offers any: other means may bring GPUs to pods.
     """
 
@@ -51,22 +51,22 @@ class Gpus:
                 continue
             free, total = await self._free(choice, spawner)
             if total and max(free) < wanted:  # one may have come free since
-                free, total = await self._free(choice, spawner, afresh=True)
+                free, total = await self._free(choice, spawner, fresh=True)
             if not total or max(free) >= wanted:
                 continue
             used = f"{total - sum(free)} of {total} are in use"
             what = "No GPU is free" if wanted == 1 else f"No node has {wanted} GPUs free"
             raise refusal(429, f"{what}: {used}. Choose another size, or try again later.")
 
-    async def _free(self, choice, spawner, afresh=False):
+    async def _free(self, choice, spawner, fresh=False):
         """Free GPUs of each node that the choice may run on, and how many these nodes offer together."""
         selector = choice["kubespawner_override"].get("node_selector") or {}
-        nodes = [node for node in await self._count(spawner, afresh) if selector.items() <= node["labels"].items()]
+        nodes = [node for node in await self._count(spawner, fresh) if selector.items() <= node["labels"].items()]
         return [max(0, node["total"] - node["used"]) for node in nodes], sum(node["total"] for node in nodes)
 
-    async def _count(self, spawner, afresh):
+    async def _count(self, spawner, fresh):
         async with self._lock:  # however many open the form at once, the API is asked once
-            if afresh or time.monotonic() >= self._until:
+            if fresh or time.monotonic() >= self._until:
                 self._nodes = await self._look(spawner)
                 self._until = time.monotonic() + _FRESH
             return self._nodes
@@ -81,7 +81,7 @@ class Gpus:
                 _PATIENCE,
             )
             counted = count(nodes, pods)
-        except Exception as error:  # whatever it is, it keeps nobody from working
+        except Exception as error:  # no failure here may keep anyone from working
             if repr(error) != self._failure:
                 spawner.log.warning("Free GPUs are not counted: %r", error)
             self._failure = repr(error)

@@ -1,16 +1,16 @@
 """Slows down guessing, without locking anyone out.
 
-What a stranger can do to somebody else is bounded by what tells the two apart:
+What a stranger can do to someone else is limited by what tells the two apart:
 
 - A browser that a user signed in from before is counted on its own: nothing that others do slows it down.
 - A public address that no second user signs in from is one client. Five wrong passwords for a name from there, and
   further ones are refused, for a time that doubles up to a minute.
 - Any other address may be everyone's: of a proxy, a node, a company. There only the browser that made the failures is
-  refused, by the id that the login page gave it. Who comes without one is never refused.
+  refused, by the id that the login page gave it. A browser without one is never refused.
 - Many failures of a name make all strangers who try it wait, for up to 8 s, and then are checked: a right password
   always gets in. Many from one client's address do the same to that address.
 
-So many may wait at a time. Of more, those go who take up most of the room.
+The number of those who wait is limited. Beyond it, whoever takes up most of the room has to go.
 """
 
 import asyncio

@@ -21,7 +21,7 @@ _table = Table(
 
 
 class KnownUsers:
-    """File and fingerprint of the hash of each user, also of who is gone. A change costs a row."""
+    """File and fingerprint of the hash of each user, also of those who are gone. A change costs a row."""
 
     def __init__(self, db):
         _metadata.create_all(db.get_bind())
@@ -33,11 +33,11 @@ class KnownUsers:
         return self._rows.get(name, (None,))[0]
 
     def was_reset(self, name: str, entry: Entry) -> bool:
-        """Whether the user has another hash than when they were last seen."""
+        """Whether the user's hash has changed since they were last seen."""
         return name in self._rows and self._rows[name][1] != entry.hash.fingerprint
 
     def note_new(self, users: Mapping[str, Entry]):
-        """Keep who was never seen before, and commit."""
+        """Keep users who were never seen before, and commit."""
         self.note({name: entry for name, entry in users.items() if name not in self._rows})
 
     def note(self, users: Mapping[str, Entry]):
@@ -50,5 +50,5 @@ class KnownUsers:
             values = [{"name": name, "file": file, "password": password} for name, (file, password) in changed.items()]
             self._db.execute(insert(_table), values)
         self._db.commit()
-        # Only now: of what is not kept, a reset has to be seen again.
+        # Only now: if the commit fails, a reset has to be noticed again.
         self._rows.update(changed)

@@ -1,4 +1,4 @@
-"""Signs users in at an LDAP directory, and takes their groups along."""
+"""Signs users in against an LDAP directory, with their groups."""
 
 import re
 from functools import partial
@@ -19,15 +19,17 @@ from .password_form import PasswordForm
 class LDAPAuthenticator(PasswordForm, ldapauthenticator.LDAPAuthenticator):
     """ldapauthenticator's, which knows groups, checks certificates, slows down guessing, and never blocks the hub."""
 
-    group_search_base = Unicode(config=True, help="Where the groups of a user are looked up; empty for nowhere.")
+    group_search_base = Unicode(config=True, help="Base DN of groups; if empty, groups are not looked up.")
     group_name_attribute = Unicode("cn", config=True, help="Attribute of a group that becomes its name in the hub.")
     admin_groups = List(Unicode(), config=True, help="Groups, as DNs or names, whose members administer the hub.")
     ca_certificates = Unicode(config=True, help="Certificates to trust, as PEM; without any, the system's.")
-    verify_certificate = Bool(True, config=True, help="Whether the server must prove who it is. Not with tls_kwargs.")
+    verify_certificate = Bool(
+        True, config=True, help="Whether to verify the server's certificate. Not with tls_kwargs."
+    )
 
     @default("valid_username_regex")
     def _default_valid_username_regex(self):
-        # What is special to LDAP is escaped. The hub itself takes no "/", and its database no more than 255.
+        # What is special in LDAP is escaped. The hub itself refuses "/", and its database more than 255 characters.
         return r"[^/\x00-\x1f\x7f]{1,255}\Z"
 
     @default("workers")
@@ -127,7 +129,7 @@ class LDAPAuthenticator(PasswordForm, ldapauthenticator.LDAPAuthenticator):
         admin = self.normalize_username(user) in self.admin_users or not listed.isdisjoint(self.admin_groups)
         model = {
             "name": user,
-            "admin": admin,  # always a plain True or False: who is no longer one is demoted
+            "admin": admin,  # always a plain True or False: former ones are demoted
             "auth_state": {"ldap_groups": sorted(listed), "user_attributes": self.get_user_attributes(own, dn)},
         }
         return {**model, "groups": groups} if self.manage_groups else model

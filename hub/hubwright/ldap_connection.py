@@ -16,10 +16,10 @@ from ldapauthenticator.ldapauthenticator import TlsStrategy
 # Seconds. Nobody waits longer for a login page, and a thread of the hub is held meanwhile.
 _CONNECT, _ANSWER = 5, 10
 _UNREACHABLE = "The directory cannot be reached. Try again later, or contact your hub administrator."
-_INSECURE = "There is no secure connection to the directory. Contact your hub administrator."
-_UNUSABLE = "The directory refuses what the hub asks. Contact your hub administrator."
+_INSECURE = "The connection to the directory is not secure. Contact your hub administrator."
+_UNUSABLE = "The directory refuses the hub's request. Contact your hub administrator."
 
-# What a server says of a wrong password, an account that is locked, disabled or has no password, or a DN that is none.
+# How a server refuses a wrong password, an account that is locked, disabled or without a password, or an invalid DN.
 _REFUSED = {
     "invalidCredentials",
     "inappropriateAuthentication",
@@ -40,7 +40,7 @@ class DirectoryFault(Exception):
 
 
 def explain(error):
-    """Any error of a directory as a fault. Holds no password: none is in ldap3's messages."""
+    """Any error of a directory as a fault. Contains no password: ldap3's messages have none."""
     if isinstance(error, DirectoryFault):
         return error
     # ldap3 wraps some messages in the tuples that they came in.
@@ -49,7 +49,7 @@ def explain(error):
         remedy = "write auth.server as the certificate says, or set auth.caCertificate to the CA that signed it"
         return DirectoryFault(f"{text}; {remedy}", _INSECURE)
     if isinstance(error, LDAPStartTLSError) or "ssl" in text.lower():
-        return DirectoryFault(f"{text}; auth.tls does not fit this server and port", _INSECURE)
+        return DirectoryFault(f"{text}; auth.tls does not match this server and port", _INSECURE)
     unreachable = isinstance(error, LDAPCommunicationError | LDAPResponseTimeoutError)
     return DirectoryFault(text, _UNREACHABLE if unreachable else _UNUSABLE)
 

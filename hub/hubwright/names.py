@@ -1,4 +1,4 @@
-"""Refuses names whose address is not below their own: `..` gets the route of the hub itself.
+"""Refuses names whose URL leads elsewhere: `..` would get the route of the hub itself.
 
 Whoever creates a user or a named server, an authenticator of any type, the API or a list in the settings, sets a name
 in the database. What is there already gets neither a route nor a server.
@@ -16,7 +16,7 @@ from sqlalchemy import event
 from .refusal import refusal
 from .replacing import replace
 
-# What is invisible does not make a name of dots another one.
+# Invisible characters do not make a name of dots any different.
 _INVISIBLE = ("Cc", "Cf", "Zs", "Zl", "Zp")
 
 
@@ -30,7 +30,7 @@ def install():
 
 
 def is_routable(name: str) -> bool:
-    """Whether the name, as part of an address, leads to itself, however often proxies decode or normalize it."""
+    """Whether the name, as part of a URL, leads to itself, however often proxies decode or normalize it."""
     if re.search(r"[\x00-\x1f\x7f\ud800-\udfff]", name):
         return False
     while (decoded := unquote(name)) != name:
@@ -40,10 +40,10 @@ def is_routable(name: str) -> bool:
 
 
 def refuse_unroutable(*names: str):
-    """Raise a clear 400 for the first name that has no address; an empty one is a default server's."""
+    """Raise a clear 400 for the first name without a URL of its own; an empty one is a default server's."""
     for name in names:
         if name and not is_routable(name):
-            raise refusal(400, f"{ascii(name)} cannot be a name here: as part of an address it means another page.")
+            raise refusal(400, f"{ascii(name)} cannot be a name here: as part of a URL it leads to another page.")
 
 
 def _visible(text):
@@ -62,4 +62,4 @@ async def _add_user(original, self, user, server_name="", client=None):
     if is_routable(user.name) and (not server_name or is_routable(server_name)):
         await original(self, user, server_name, client)
     else:
-        self.log.error("No route for %r, server %r: the name means another page", user.name, server_name)
+        self.log.error("No route for %r, server %r: the name leads to another page", user.name, server_name)

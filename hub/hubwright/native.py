@@ -29,11 +29,11 @@ _REPLACED = {
 
 
 class NativeAuthenticator(PasswordForm, nativeauthenticator.NativeAuthenticator):
-    """nativeauthenticator's, which says why it refuses, and where nobody signs up as, or locks out, somebody else."""
+    """nativeauthenticator's, which says why it refuses, and where nobody can sign up as, or lock out, someone else."""
 
     @default("allow_all")
     def _default_allow_all(self):
-        return True  # `authenticate` lets in nobody who is not admitted
+        return True  # `authenticate` only lets in approved users
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -54,7 +54,7 @@ class NativeAuthenticator(PasswordForm, nativeauthenticator.NativeAuthenticator)
             if not self.user_exists(name):
                 address = f"{url_path_join(app.hub_prefix, 'signup')}?code={self.sign_up_code(name)}"
                 self.log.warning(
-                    "%s, an administrator, has not signed up yet. Only this address lets them: %s", name, address
+                    "Administrator %s has not signed up yet. They can do so only at this URL: %s", name, address
                 )
         others = [it for it in super().get_handlers(app) if it[0] not in _REPLACED]
         return [
@@ -73,7 +73,7 @@ class NativeAuthenticator(PasswordForm, nativeauthenticator.NativeAuthenticator)
         if user is None or not fits:
             return None
         if not user.is_authorized:
-            raise HTTPError(403, f"You signed up as {name}. You can log in when an administrator has admitted you.")
+            raise HTTPError(403, f"You signed up as {name}. You can log in once an administrator has approved you.")
         remember_device(handler, name)
         return name
 
@@ -99,16 +99,16 @@ class NativeAuthenticator(PasswordForm, nativeauthenticator.NativeAuthenticator)
         return f"Too many failed logins. Try again in {max(1, math.ceil(seconds / 60))} min."
 
     async def refresh_user(self, user, handler=None):
-        """Whether the user is still admitted; False ends the session."""
+        """Whether the user is still approved; False ends the session."""
         found = self.get_user(user.name)
         return found is not None and bool(found.is_authorized)
 
     def sign_up_code(self, name: str) -> str:
-        """What only the log of the hub tells: it lets an administrator sign up."""
+        """A code that only the hub's log shows: it lets an administrator sign up."""
         return hmac.new(self._secret, f"sign-up of {name}".encode(), "sha256").hexdigest()[:32]
 
     def sign_up_problem(self, typed: str, password: str, code: str) -> str | None:
-        """Why nobody can sign up with this, in words for who tries; None when they can."""
+        """Why a sign-up is refused, in words for the user; None when it is not."""
         name = self.normalize_username(typed)
         if not self.validate_username(name):
             return "Choose another user name: no spaces, commas or slashes."
@@ -116,15 +116,15 @@ class NativeAuthenticator(PasswordForm, nativeauthenticator.NativeAuthenticator)
             return "Choose a shorter user name: at most 128 characters."
         expected = self.sign_up_code(name)
         if name in self.admin_users and not hmac.compare_digest(code.encode(), expected.encode()):
-            return f"{name} administers this hub: to sign up, open the address that the hub's log shows at its start."
+            return f"{name} is an administrator: to sign up, open the URL that the hub logs when it starts."
         return self.password_problem(name, password)
 
     def password_problem(self, name: str, password: str) -> str | None:
-        """What is wrong with a new password, in words for its user; None when it will do."""
+        """What is wrong with a new password, in words for its user; None when nothing is."""
         if len(password.encode()) > BYTES:
             return f"The password is too long: at most {BYTES} characters, fewer with umlauts or emoji."
         if problem := weakness(password, name, self.minimum_password_length):
-            return f"The password will not do. {problem}"
+            return f"This password is not accepted. {problem}"
         if self.check_common_password and self.is_password_common(password):
             return "The password is too common: it is among the first that anyone would try."
         return None

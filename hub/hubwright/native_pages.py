@@ -1,4 +1,4 @@
-"""The pages on which users sign up, administrators admit them, and both change passwords."""
+"""The pages on which users sign up, administrators approve them, and both change passwords."""
 
 from jupyterhub.scopes import needs_scope
 from nativeauthenticator import handlers
@@ -34,16 +34,16 @@ class SignUpHandler(handlers.SignUpHandler):
         self.finish(page)
 
     def get_result_message(self, user, *others):
-        """Kind and text of the message of what became of the form."""
+        """Kind and text of the message after the form was sent."""
         if user is None or user.login_email_sent:
             return super().get_result_message(user, *others)
         if user.is_authorized:
             return "alert-success", "You signed up. You can log in now."
-        return "alert-info", "You signed up. You can log in when an administrator has admitted you."
+        return "alert-info", "You signed up. You can log in once an administrator has approved you."
 
 
 class AuthorizeHandler(handlers.LocalBase):
-    """Who signed up. Only forms of this page change anything: anybody can make an administrator follow a link."""
+    """Who signed up. Only forms of this page change anything: anyone can make an administrator follow a link."""
 
     @needs_scope("admin:users")
     async def get(self):
@@ -59,8 +59,8 @@ class AuthorizeHandler(handlers.LocalBase):
         action = self.get_body_argument("action")
         if user is not None and action == "discard":
             self.db.delete(user)
-        elif user is not None and action in ("admit", "revoke"):
-            user.is_authorized = action == "admit"
+        elif user is not None and action in ("approve", "revoke"):
+            user.is_authorized = action == "approve"
         self.db.commit()
         self.redirect(self.hub.base_url + "authorize")
 

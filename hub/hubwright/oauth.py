@@ -1,7 +1,7 @@
-"""Makes logins with OAuth say what went wrong: to users on the page, to the operator in the log.
+"""Says what went wrong with an OAuth login: to users on the page, to the operator in the log.
 
-OAuthenticator answers most of it with "500 : Internal Server Error". Its base classes are changed, so that each way to
-log in with OAuth gets this, one that raw values choose, too.
+OAuthenticator answers most of it with "500 : Internal Server Error". Its base classes are changed, so that every
+OAuth login gets this, also one that raw values choose.
 """
 
 import contextlib
@@ -31,7 +31,7 @@ def find(claims, path: str):
 
 
 def configure(verified_email: bool):
-    """`verified_email`: whether an address that is the user name must be one that the provider has verified."""
+    """`verified_email`: whether an email address used as user name must be verified by the provider."""
 
     def user_info_to_username(self, user_info):
         claim = self.username_claim
@@ -43,7 +43,7 @@ def configure(verified_email: bool):
         return name
 
     OAuthenticator.user_info_to_username = user_info_to_username
-    with contextlib.suppress(ImportError):  # it needs packages that an own image of the hub may lack
+    with contextlib.suppress(ImportError):  # it needs packages that a custom hub image may lack
         from oauthenticator.cilogon import CILogonOAuthenticator
 
         CILogonOAuthenticator._user_info_to_unprocessed_username = _cilogon_name
@@ -62,14 +62,14 @@ def _name(authenticator, user_info, claim):
     if isinstance(name, str) and name.strip():
         return name
     authenticator.log.error(
-        "No user name: the provider's claim %s is %s. There are: %s. Ask for a scope that carries it, or name another.",
+        "No user name: the provider's claim %s is %s. It sent: %s. Request a scope with it, or use another claim.",
         claim,
-        "missing" if name is None else f"no text but {type(name).__name__}" if name else "empty",
+        "missing" if name is None else f"not text but {type(name).__name__}" if name else "empty",
         ", ".join(user_info),
     )
     what = f'did not send the claim "{claim}", which this hub takes user names from'
     if callable(claim):
-        what = "sent nothing that this hub can make a user name of"
+        what = "sent nothing that this hub can use as a user name"
     raise refusal(403, f"The identity provider {what}. {_ASK}")
 
 
@@ -92,7 +92,9 @@ async def _authenticate(original, self, handler, data=None, **kwargs):
     if model is None:
         return None
     if not self.validate_username(model["name"]):
-        raise refusal(403, f"The identity provider calls you {model['name']!r}, which is no user name here. {_ASK}")
+        raise refusal(
+            403, f"The identity provider calls you {model['name']!r}, which is not a valid user name here. {_ASK}"
+        )
     handler.hubwright_refusal = _not_admitted(self, model)
     return model
 
@@ -106,7 +108,7 @@ def _provider_failure(authenticator, error):
     body = (response.body or b"").decode("utf8", "replace")
     if error.code == 401 or "invalid_client" in body or "unauthorized_client" in body:
         if response.request.url == authenticator.token_url:
-            return refusal(502, f"The identity provider does not accept the hub's client id or client secret. {_ASK}")
+            return refusal(502, f"The identity provider does not accept the hub's client ID or client secret. {_ASK}")
     elif "invalid_grant" in body:
         return refusal(400, "This login has expired. Go to the hub and sign in again.")
     return refusal(502, f"The identity provider answers the hub with an error ({error.code}). {_ASK}")
@@ -142,7 +144,7 @@ async def _get_user_groups(original, self, auth_state):
     listed = [groups] if isinstance(groups, (str, int)) else list(groups)
     names = {str(group) for group in listed if isinstance(group, (str, int)) and group != ""}
     if len(names) < len(listed):
-        self.log.warning("The provider's %s lists groups that are not names, or twice", _claim_of(key))
+        self.log.warning("The provider's %s contains groups that are not names, or duplicates", _claim_of(key))
     return names
 
 

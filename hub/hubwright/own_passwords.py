@@ -1,6 +1,6 @@
 """Passwords that users chose on the hub's page: kept in a table of our own in the hub's database.
 
-A row replaces one hash of the directory, which it names by fingerprint. When the engineer sets another hash in
+A row replaces one hash of the directory, which it names by fingerprint. When the operator sets another hash in
 users.yaml, the fingerprint no longer fits and the directory's hash counts again, whatever the clocks say.
 """
 

@@ -1,4 +1,4 @@
-"""What all authenticators have in common that take a name and a password from the login form."""
+"""What all authenticators with a name and a password in the login form have in common."""
 
 from jupyterhub.auth import Authenticator
 from tornado.web import HTTPError
@@ -8,7 +8,7 @@ from .browser import VisitedLoginHandler, device_id, visit_id
 from .fair_pool import Busy, FairPool, Place, processors
 from .guard import Guard, TooManyFailures
 
-# Longer ones cannot be anyone's: the hub's database keeps no more of a name. Of a password, this only bounds the work
+# Longer ones cannot be valid: the hub's database stores no more of a name. Of a password, this only bounds the work
 # of normalizing what strangers send.
 _LONGEST_NAME, _LONGEST_PASSWORD = 255, 8192
 # Each check takes 32 MiB or more, so this keeps memory in bounds on big nodes.
@@ -38,7 +38,7 @@ class PasswordForm(Authenticator):
         """What the check of a password gives: something true if it is that user's.
 
         `prepare()` is called when the check may be made, and gives what is called in a thread. Raises an HTTPError with
-        a message for the user when it was not made. `secret` is what is guessed, where many users share one.
+        a message for the user when it was not made. `secret` is what is guessed, if many users share one.
         """
         if len(name) > _LONGEST_NAME or len(password) > _LONGEST_PASSWORD:
             raise HTTPError(400, "The user name or the password is too long.")
@@ -62,7 +62,7 @@ class PasswordForm(Authenticator):
             return await self._pool.run(place, call)
         except Busy:
             raise _try_later(
-                503, "Many people are signing in at this moment. Wait a few seconds and try again.", 5
+                503, "Many people are signing in right now. Wait a few seconds and try again.", 5
             ) from None
 
     def _new_guard(self):

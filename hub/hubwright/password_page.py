@@ -8,7 +8,7 @@ from .strength import weakness
 
 
 class PasswordHandler(BaseHandler):
-    """GET shows the form, POST takes it. JupyterHub's own XSRF check runs before POST."""
+    """GET shows the form, POST handles it. JupyterHub's own XSRF check runs before POST."""
 
     @authenticated
     async def get(self):
@@ -23,7 +23,7 @@ class PasswordHandler(BaseHandler):
             if not old:
                 problems["old"] = "Type the password that you signed in with."
             elif not await self.authenticator.check_password(self, name, old):
-                problems["old"] = "This is not your present password."
+                problems["old"] = "This is not your current password."
             if not problems and not await self.authenticator.change_password(self, name, new):
                 raise HTTPError(403, "This account is no longer in the user directory.")
         except HTTPError as error:
@@ -42,9 +42,9 @@ class PasswordHandler(BaseHandler):
         if weak:
             problems["new"] = weak
         elif new == old:
-            problems["new"] = "This is your present password: choose another."
+            problems["new"] = "This is your current password: choose another."
         if new != again:
-            problems["again"] = "The two new passwords differ."
+            problems["again"] = "The new passwords do not match."
         return problems
 
     async def _show(self, problems, message="", status=200, changed=False):

@@ -52,7 +52,7 @@ class PasswordHash:
 
     @property
     def fingerprint(self) -> str:
-        """Tells it from every other hash, and nothing of the password."""
+        """Identifies the hash, and reveals nothing of the password."""
         return hashlib.sha256(str(self).encode()).hexdigest()
 
     def fits(self, password: str) -> bool:
@@ -62,7 +62,7 @@ class PasswordHash:
 
 
 def parse(text: str) -> PasswordHash:
-    """Read a PHC string; ValueError (without the hash in it) when it is none or its cost is out of bounds."""
+    """Read a PHC string; ValueError (without the hash in it) when it is invalid or its cost is out of bounds."""
     match = _FORM.fullmatch(text)
     if not match:
         raise ValueError("not a hash of the form $scrypt$ln=15,r=8,p=3$salt$hash")
@@ -97,7 +97,7 @@ def costliest(hashes: Iterable[PasswordHash | None]) -> PasswordHash | None:
 def check(hash: PasswordHash, password: str, costliest: PasswordHash) -> bool:
     """Whether the password fits that hash, at the cost of the costliest of all users. Blocks as `fits` does.
 
-    If cheaper hashes took less, the time would tell for whom there is one.
+    If cheaper hashes took less, the time would reveal who has one.
     """
     fits = hash.fits(password)
     _spend(costliest.work - hash.work, costliest)

@@ -1,4 +1,4 @@
-"""Leads the proxy to a server's new address within seconds.
+"""Points the proxy to a server's new address within seconds.
 
 After a reboot of its node, a pod that the kubelet starts again has another address. JupyterHub notes it at its next
 look at the server and changes the route at its next look at the proxy, minutes later. KubeSpawner watches all pods, so
@@ -51,7 +51,7 @@ class PodRoutes:
                 await self._app.proxy.add_user(user, server)
         except Exception:
             self._addresses[name] = None
-            self._app.log.exception("Could not lead the proxy to %s; will try again", spawner._log_name)
+            self._app.log.exception("Could not point the proxy to %s; will try again", spawner._log_name)
 
 
 def _reflectors():

@@ -3,13 +3,13 @@
 from jupyterhub.utils import maybe_future
 from traitlets.config import Config
 
-# The filter of the container runtime: no user namespaces among other things, which most holes of the kernel begin with.
+# The filter of the container runtime: no user namespaces among other things, which most kernel exploits start with.
 _FILTERED = {"seccompProfile": {"type": "RuntimeDefault"}}
 _NO_CAPABILITIES = {"capabilities": {"drop": ["ALL"]}}
 
 
 def configure(c: Config):
-    """Whoever sets one of both traits, if only to `{}`, decides it alone."""
+    """Setting one of the two traits, even to `{}`, replaces ours."""
     if "pod_security_context" not in c.KubeSpawner:
         c.KubeSpawner.pod_security_context = dict(_FILTERED)
     if "container_security_context" not in c.KubeSpawner:

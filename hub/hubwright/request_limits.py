@@ -1,6 +1,6 @@
-"""Bounds what a request to the hub may bring, before anything of it is read into memory or parsed.
+"""Limits what a request to the hub may contain, before anything of it is read into memory or parsed.
 
-The hub takes forms and small JSON objects. tornado by itself takes bodies of 100 MiB, waits for each of them for ever,
+The hub needs forms and small JSON objects. Tornado by itself accepts bodies of 100 MiB, waits for each of them forever,
 and parses forms in the event loop: 8 MiB stop it for seconds. Users' servers are not behind this: the proxy leads to
 them.
 """
@@ -23,8 +23,8 @@ _DRAINED = 16 * _MIB
 _BODY_TIMEOUT, _IDLE_TIMEOUT = 60, 300
 
 _REFUSALS = {
-    413: ("Payload Too Large", "This is too much for one request to the hub: at most 1 MiB, and 1000 fields.\n"),
-    503: ("Service Unavailable", "The hub is reading too many requests at this moment. Try again in a minute.\n"),
+    413: ("Payload Too Large", "This request is too large for the hub: at most 1 MiB and 1000 fields.\n"),
+    503: ("Service Unavailable", "The hub is reading too many requests at the moment. Try again in a minute.\n"),
 }
 
 

@@ -1,4 +1,4 @@
-"""Ends sessions: a user's other ones after a new password, and all of who is gone or whose password was reset."""
+"""Ends sessions: a user's other ones after a new password, and all of users who left or whose password was reset."""
 
 from collections.abc import Mapping
 
@@ -21,7 +21,7 @@ def end_other_sessions(handler, user):
 
 
 class Sessions:
-    """Ends the sessions of who may no longer sign in, and of whose password an operator has set anew.
+    """Ends the sessions of users who may no longer sign in, or whose password an operator has reset.
 
     JupyterHub asks the authenticator about a user only when that user makes a request; an open notebook's kernel
     makes none to the hub. Looks at everyone once, then at what has changed in the directory and at new users.
@@ -34,7 +34,7 @@ class Sessions:
         self._stop = stop_servers
         self._seen: Mapping = {}
         self._last_id = 0
-        # Who is not in the directory and why is unknown; who may not sign in, and whose server may run yet.
+        # Users who are missing for an unknown reason; users who may not sign in, whose servers may still run.
         self._unknown: set[str] = set()
         self._leaving: set[str] = set()
 
@@ -97,7 +97,7 @@ class Sessions:
             self._app.log.warning("%s %s: ended their sessions and revoked %d tokens", name, why, len(tokens))
 
     def _tokens_of_servers(self, name):
-        """A server that goes on reports to the hub with its own."""
+        """A server that keeps running reports to the hub with its own."""
         user = self._app.users.get(name)
         tokens = [spawner.api_token for spawner in user.spawners.values() if spawner.active] if user else []
         found = [orm.APIToken.find(self._app.db, token) for token in tokens if token]

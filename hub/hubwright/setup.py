@@ -36,7 +36,7 @@ def configure(c, custom: dict | None):
     _add_templates(c)
     _limit_choices(c, custom.get("choices", {}))
     _share_folders(c, custom.get("shared", []))
-    if find_spec("oauthenticator"):  # an own image of the hub may lack it
+    if find_spec("oauthenticator"):  # a custom hub image may lack it
         from . import oauth
 
         oauth.configure(custom.get("verifiedEmail", False))
@@ -49,14 +49,14 @@ async def _start(original, self):
 
 
 def _add_templates(c):
-    # Last, so that an engineer's own templates win; JupyterHub puts its own after these.
+    # Last, so that an operator's own templates win; JupyterHub puts its own after these.
     paths = _given(c.JupyterHub, "template_paths", [])
     c.JupyterHub.template_paths = [*(path for path in paths if path != _TEMPLATES), _TEMPLATES]
 
 
 def _limit_choices(c, limits):
     profiles = _given(c.KubeSpawner, "profile_list", [])
-    if not profiles or callable(profiles):  # an engineer's own function decides by itself
+    if not profiles or callable(profiles):  # an operator's own function decides by itself
         _check_before_spawn()
         return
     choices, gpus = Choices(profiles, limits), Gpus()
@@ -76,7 +76,7 @@ def _share_folders(c, shared):
     overrides = {
         f"shared-{folder['name']}": {
             "groups": folder["groups"],
-            # Dicts by name, as the chart sets them: Spawner merges these into what everybody gets.
+            # Dicts by name, as the chart sets them: Spawner merges these into what everyone gets.
             "spawner_override": {
                 "volumes": {folder["volume"]["name"]: folder["volume"]},
                 "volume_mounts": {f"shared-{folder['name']}": folder["mount"]},
@@ -111,7 +111,7 @@ def _check_before_spawn(check=None):
         names.refuse_unroutable(user.name, server_name)
         # Groups as of now. JupyterHub's own refresh, just after this, is skipped then: it does one a request.
         if self.authenticator.refresh_pre_spawn and await self.refresh_auth(user, force=True) is None:
-            raise HTTPError(403, f"{user.name} may not sign in at present.")
+            raise HTTPError(403, f"{user.name} may not sign in at the moment.")
         previous = user.orm_spawners.get(server_name)
         asked = options if options is not None else previous and previous.user_options
         asked = {} if asked is None else asked

@@ -1,4 +1,4 @@
-"""One password for everybody, for a try-out."""
+"""One password for everyone, for trials."""
 
 from hmac import compare_digest
 
@@ -9,13 +9,11 @@ from traitlets import default
 from .browser import remember_device
 from .password_form import PasswordForm
 
-_BANNER = (
-    "This hub is a try-out: all share one password, and can log in under each other's names. Keep nothing secret here."
-)
+_BANNER = "This is a trial hub: everyone shares one password and can log in under any name. Keep nothing secret here."
 
 
 class SharedPasswordAuthenticator(PasswordForm, shared.SharedPasswordAuthenticator):
-    """JupyterHub's, which slows down guessing; ADA is an administrator where ada is one, and an umlaut is no error."""
+    """JupyterHub's, which slows down guessing; ADA is an administrator if ada is, and umlauts work."""
 
     @default("allow_all")
     def _default_allow_all(self):
@@ -24,7 +22,7 @@ class SharedPasswordAuthenticator(PasswordForm, shared.SharedPasswordAuthenticat
     def get_handlers(self, app):
         """JupyterHub asks once, before it serves."""
         app.template_vars.setdefault("announcement_login", _BANNER)
-        self.log.warning("One password is shared by all users: this is for a try-out only")
+        self.log.warning("All users share one password: use this for trials only")
         return super().get_handlers(app)
 
     async def authenticate(self, handler, data):

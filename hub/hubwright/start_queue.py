@@ -1,4 +1,4 @@
-"""Turns for servers that start: a few at once, the others wait in a queue that is fair between people."""
+"""A queue for starting servers: a few start at once, the others wait, in turn between people."""
 
 import asyncio
 import contextlib
@@ -6,18 +6,18 @@ from collections import OrderedDict, deque
 
 # Starts that may wait: in all, and of one person.
 _MOST, _MOST_OF_ONE = 1000, 500
-# Seconds. Who takes longer waits for room or an image, which takes no processor from others: the next may start.
+# Seconds. A start that takes longer waits for room or an image, which costs others no processor: the next may begin.
 _LONGEST_TURN = 60
 
 
 class Full(Exception):
-    """The queue takes no more."""
+    """The queue is full."""
 
 
 class StartQueue:
     """`limit` starts at once, 0 for any number. The others wait in lanes, one of each person, which are served in turn.
 
-    Somebody who starts twenty servers delays the next person by one start, not by twenty.
+    Someone who starts twenty servers delays the next person by one start, not by twenty.
     """
 
     def __init__(self, limit: int, longest_turn: float = _LONGEST_TURN):

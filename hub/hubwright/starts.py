@@ -1,8 +1,8 @@
 """Starts of servers wait for their turn instead of being refused, and outlive a restart of the hub.
 
-JupyterHub refuses whoever comes when `concurrent_spawn_limit` servers are starting. Here the start is accepted, is
-pending as any other, says its place in the queue on its page, and begins when others are done. What has not ended is in
-a table: a hub that starts again takes it up.
+JupyterHub refuses a start while `concurrent_spawn_limit` servers are starting. Here the start is accepted and pending
+as any other, shows its place in the queue on its page, and begins when others are done. Unfinished starts are in a
+table: a hub that starts again resumes them.
 """
 
 import asyncio
@@ -75,7 +75,7 @@ async def _spawn(original, self, server_name="", options=None, handler=None):
     except Exception:
         _forget(self.db, key)
         raise
-    # Cancelled, it stays in the table: who stops the server takes it out, and a hub that ends does not.
+    # Cancelled, it stays in the table: stopping the server removes it, and the end of the hub does not.
     _forget(self.db, key)
     return result
 
@@ -83,7 +83,7 @@ async def _spawn(original, self, server_name="", options=None, handler=None):
 def _check_still_there(user):
     is_active = getattr(user.authenticator, "is_active", None)
     if not inspect(user.orm_user).persistent or (is_active and not is_active(user.name)):
-        raise refusal(403, f"{user.name} may not sign in at present.")
+        raise refusal(403, f"{user.name} may not sign in at the moment.")
 
 
 async def _stop(original, self, server_name=""):
@@ -97,7 +97,10 @@ async def _generate_progress(original, self):
     while place := queue.places.get(key):
         if place != said:
             said = place
-            yield {"progress": 0, "message": f"Your server waits for its turn: number {place} of {len(queue.places)}."}
+            yield {
+                "progress": 0,
+                "message": f"Your server is waiting in the queue: number {place} of {len(queue.places)}.",
+            }
         await asyncio.sleep(1)
     async with contextlib.aclosing(original(self)) as events:
         async for event in events:
@@ -123,7 +126,7 @@ async def _running(spawner):
 def _keep(db, key, options):
     try:
         text = json.dumps(options)
-    except TypeError:  # a file of an own form: the options of the last start count then
+    except TypeError:  # a file of a custom form: then the options of the last start apply
         text = "null"
     db.execute(_row(key))
     db.execute(insert(_table).values(user_id=key[0], server=key[1], options=text, since=datetime.now()))
@@ -147,7 +150,7 @@ async def _init_spawners(original, self):
 
 
 def take_up(app):
-    """Begin what the last hub did not end, when this one serves."""
+    """Resume what the previous hub did not finish, once this one serves."""
     for row in app.hubwright_starts:
         task = asyncio.ensure_future(_take_up(app, row))
         task.add_done_callback(lambda it: it.cancelled() or it.exception())  # it is in the log
@@ -164,7 +167,7 @@ async def _take_up(app, row):
     if spawner.ready:
         _forget(app.db, key)
         return
-    app.log.info("Taking up the start of %s, which the last hub did not end", spawner._log_name)
+    app.log.info("Resuming the start of %s, which the previous hub did not finish", spawner._log_name)
     request = HTTPServerRequest("POST", app.hub.base_url, headers=HTTPHeaders(), connection=_NoConnection())
     handler = BaseHandler(app.tornado_application, request)
     handler._jupyterhub_user = user
@@ -176,7 +179,7 @@ async def _take_up(app, row):
 
 
 class _NoConnection:
-    """What a handler wants of the connection of a request that nobody made."""
+    """What a handler needs of a connection, for a request that nobody made."""
 
     def set_close_callback(self, callback):
         pass

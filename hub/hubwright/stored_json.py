@@ -1,7 +1,7 @@
 """Keeps what users send from harming the JSON that JupyterHub stores, and fixes what was stored already.
 
 JupyterHub stores options, properties and states as JSON in which `{"__jupyterhub_bytes__": true, "data": "…"}` stands
-for bytes. It takes the same from a request for its own: then reading it back fails, also when the hub starts.
+for bytes. It also accepts that from a request: then reading it back fails, even when the hub starts.
 """
 
 import json
@@ -18,7 +18,7 @@ from .refusal import refusal
 from .replacing import replace
 
 _RESERVED = "__jupyterhub_"
-# Nobody nests deeper by hand; Python itself gives up at some hundreds, depending on who calls.
+# Nobody nests deeper by hand; Python itself fails at a few hundred, depending on the caller.
 _DEEPEST = 32
 
 
@@ -60,9 +60,9 @@ def check(value):
 
 def _scalar_fault(value):
     if isinstance(value, float) and not math.isfinite(value):
-        return "NaN and Infinity are no numbers of JSON."
+        return "NaN and Infinity are not valid in JSON."
     if isinstance(value, str) and ("\0" in value or any("\ud800" <= letter <= "\udfff" for letter in value)):
-        return "A text has characters that cannot be stored: NUL, or half of a surrogate pair."
+        return "A string contains characters that cannot be stored: NUL, or half of a surrogate pair."
     return None
 
 
@@ -108,19 +108,19 @@ def _init_db(original, self):
         if type(column.type) is orm.JSONDict
     ]
     for table, column in columns:
-        _mend(self, table, column)
+        _repair(self, table, column)
     self.db.commit()
 
 
-def _mend(app, table, column):
+def _repair(app, table, column):
     key, text = table.primary_key.columns.values()[0], literal_column(str(column), Text)
     rows = app.db.execute(select(key, text).where(text.contains(_RESERVED, autoescape=True))).all()
     for row, stored in rows:
-        app.db.execute(update(table).where(key == row).values({column.name: literal(_mended(stored), Text)}))
-        app.log.warning("Took reserved keys, which would keep the hub from reading it, out of %s %s", column, row)
+        app.db.execute(update(table).where(key == row).values({column.name: literal(_repaired(stored), Text)}))
+        app.log.warning("Removed reserved keys, which would keep the hub from reading it, from %s %s", column, row)
 
 
-def _mended(stored):
+def _repaired(stored):
     def fixed(value):
         return None if any(key.startswith(_RESERVED) for key in value) else value
 

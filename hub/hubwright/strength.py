@@ -4,7 +4,7 @@ import json
 import unicodedata
 from pathlib import Path
 
-# `common`: long enough for the usual minimum, and the first that anyone tries. Length does the rest.
+# `common`: long enough for the default minimum, and the first that anyone tries. Length does the rest.
 _RULE = json.loads(Path(__file__).with_name("password-rule.json").read_text("utf-8"))
 _COMMON = frozenset(_RULE["common"])
 
@@ -13,7 +13,7 @@ LEAST = _RULE["least"]
 
 
 def weakness(password: str, name: str, least: int = LEAST) -> str | None:
-    """What is wrong with a new password of user `name`, in words for that user; None when it will do."""
+    """What is wrong with a new password of user `name`, in words for that user; None when nothing is."""
     password = unicodedata.normalize("NFC", password)
     plain = _plain(password)
     longest, fewest = _RULE["longest"], _RULE["fewestDifferent"]
@@ -31,4 +31,4 @@ def weakness(password: str, name: str, least: int = LEAST) -> str | None:
 
 
 def _plain(text: str) -> str:
-    return text.upper().lower()  # as casefold() nearly, and also there in JavaScript
+    return text.upper().lower()  # nearly casefold(), and available in JavaScript

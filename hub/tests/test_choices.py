@@ -188,7 +188,7 @@ async def test_leaving_the_group_takes_the_folder_and_the_choice_away(hub):
     hub.files.users(user2="x")
     again = await browser.api("POST", "/users/user2/server")  # no options: those of last time
     assert again.status == 403
-    assert "'gpu' is not open to you. You may choose: basic." in json.loads(again.text)["message"]
+    assert "'gpu' is not available to you. Choose one of: basic." in json.loads(again.text)["message"]
     assert (await browser.post("/spawn", form())).status == 302
     pod = (await spawned()).manifest.to_dict()["spec"]
     assert [v["name"] for v in pod["volumes"]] == ["home"]
@@ -197,14 +197,14 @@ async def test_leaving_the_group_takes_the_folder_and_the_choice_away(hub):
 @pytest.mark.parametrize(
     ("fields", "status", "message"),
     [
-        (form("gpu"), 403, "Image: 'gpu' is not open to you. You may choose: basic."),
-        (form(size="large"), 403, "Size: 'large' is not open to you. You may choose: small."),
-        (form("nonsense"), 400, "Image: there is no 'nonsense'. You may choose: basic."),
-        ({"profile": "root"}, 400, "There is no profile 'root'. There are: notebook."),
+        (form("gpu"), 403, "Image: 'gpu' is not available to you. Choose one of: basic."),
+        (form(size="large"), 403, "Size: 'large' is not available to you. Choose one of: small."),
+        (form("nonsense"), 400, "Image: unknown choice 'nonsense'. Choose one of: basic."),
+        ({"profile": "root"}, 400, "Unknown profile 'root'. Choose one of: notebook."),
         (
             form(**{"profile-option-notebook--image--unlisted-choice": "evil:1"}),
             403,
-            "Image: only choices of the list are open. You may choose: basic.",
+            "Image: only listed choices are allowed. Choose one of: basic.",
         ),
     ],
 )
@@ -220,13 +220,13 @@ async def test_crafted_form_is_refused_with_the_form_and_a_reason(hub, fields, s
 @pytest.mark.parametrize(
     ("options", "status", "message"),
     [
-        ({"profile": "notebook", "image": "gpu"}, 403, "'gpu' is not open to you"),
-        ({"image": "gpu"}, 403, "'gpu' is not open to you"),
-        ({"size": "large"}, 403, "'large' is not open to you"),
-        ({"image--unlisted-choice": "evil:1"}, 403, "only choices of the list are open"),
-        ({"image": ["gpu"]}, 400, "there is no ['gpu']"),
-        ({"image": {"gpu": 1}}, 400, "there is no {'gpu': 1}"),
-        ({"profile": ["x"]}, 400, "There is no profile ['x']"),
+        ({"profile": "notebook", "image": "gpu"}, 403, "'gpu' is not available to you"),
+        ({"image": "gpu"}, 403, "'gpu' is not available to you"),
+        ({"size": "large"}, 403, "'large' is not available to you"),
+        ({"image--unlisted-choice": "evil:1"}, 403, "only listed choices are allowed"),
+        ({"image": ["gpu"]}, 400, "unknown choice ['gpu']"),
+        ({"image": {"gpu": 1}}, 400, "unknown choice {'gpu': 1}"),
+        ({"profile": ["x"]}, 400, "Unknown profile ['x']"),
         (["gpu"], 400, "must be an object"),
         ("gpu", 400, "must be an object"),
         (0, 400, "must be an object"),
@@ -246,7 +246,7 @@ async def test_query_string_is_checked_too(hub):
     browser = await hub.signed_in("user1", "x")
     page = await browser.get("/spawn?profile=notebook&profile-option-notebook--image=gpu")
     assert page.status == 403
-    assert "is not open to you" in page.plain
+    assert "is not available to you" in page.plain
     assert not PodlessSpawner.started
 
 
@@ -289,11 +289,11 @@ async def test_no_choice_left_is_a_clear_page(hub):
     browser = await hub.signed_in("user1", "x")
     for page in (await browser.get("/spawn"), await browser.post("/spawn", form("gpu"))):
         assert page.status == 403
-        assert "Image: no choice is open to you on this hub." in page.plain
+        assert "Image: nothing is available to you on this hub." in page.plain
         assert "Traceback" not in page.text
     api = await browser.api("POST", "/users/user1/server", json={})
     assert api.status == 403
-    assert "no choice is open to you" in json.loads(api.text)["message"]
+    assert "nothing is available to you" in json.loads(api.text)["message"]
 
 
 class CompanyLogin(Authenticator):

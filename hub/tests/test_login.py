@@ -90,7 +90,7 @@ async def test_crafted_login_posts_get_a_clear_error(hub):
     browser = hub.browser()
     missing = await browser.post("/login", {"username": "user1"})
     assert missing.status == 400
-    assert "Give a user name and a password." in missing.plain
+    assert "Enter a user name and a password." in missing.plain
     long = await browser.login("user1", "x" * 9000)
     assert long.status == 400
     assert "too long" in long.plain

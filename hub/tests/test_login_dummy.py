@@ -1,4 +1,4 @@
-"""A try-out in which all share one password."""
+"""A trial hub with one shared password."""
 
 import json
 
@@ -18,12 +18,12 @@ def auth(**more):
 async def test_any_name_logs_in_with_the_password_and_reads_a_warning_first(start, base):
     hub = await start({**auth(), "hub": {"baseUrl": f"{base}/"}})
     login = await hub.browser().get("/login")
-    assert "This hub is a try-out: all share one password" in login.plain
+    assert "This is a trial hub: everyone shares one password" in login.plain
     for name in ("grace", "GRACE", "2021001", "eve@ex.org", "anna maría"):
         browser = await hub.signed_in(name, PASSWORD)
         me = json.loads((await browser.api("GET", "/user")).text)
         assert (me["name"], me["admin"]) == (name.lower(), False)
-    assert "try-out" not in (await browser.get("/home")).plain
+    assert "trial hub" not in (await browser.get("/home")).plain
     assert (await browser.get("/logout")).headers["Location"] == f"{base}/hub/login"
     assert not await browser.is_signed_in()
 

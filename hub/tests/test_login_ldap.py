@@ -241,10 +241,10 @@ async def test_under_a_base_path(slapd, start):
     [
         ({"port": None}, "The directory cannot be reached. Try again later", "Connection refused"),
         ({"server": "no-such-host.invalid"}, "The directory cannot be reached.", "invalid server address"),
-        ({"caCertificate": None}, "There is no secure connection to the directory.", "set auth.caCertificate"),
+        ({"caCertificate": None}, "The connection to the directory is not secure.", "set auth.caCertificate"),
         ({"server": "127.0.0.2"}, "The directory cannot be reached", "Connection refused"),
-        ({"tls": "on_connect"}, "There is no secure connection to the directory.", "auth.tls does not fit"),
-        ({"searchUser": f"cn=gone,{BASE}"}, "The directory refuses what the hub asks.", f"cn=gone,{BASE} is refused"),
+        ({"tls": "on_connect"}, "The connection to the directory is not secure.", "auth.tls does not match"),
+        ({"searchUser": f"cn=gone,{BASE}"}, "The directory refuses the hub's request.", f"cn=gone,{BASE} is refused"),
         ({"searchUser": None, "searchPassword": None}, "The directory refuses", "without searchUser is refused"),
         ({"userSearchBase": f"ou=gone,{BASE}"}, "The directory refuses", f'"ou=gone,{BASE}": noSuchObject'),
         ({"userSearchBase": "people"}, "The directory refuses", "invalidDNSyntax"),

@@ -1,4 +1,4 @@
-"""Signing up, being admitted and logging in, on the real pages."""
+"""Signing up, being approved and logging in, on the real pages."""
 
 import json
 import re
@@ -47,21 +47,21 @@ async def decide(browser, name, action):
 
 
 @pytest.mark.parametrize("base", ["", "/lab"])
-async def test_a_user_signs_up_is_admitted_by_the_administrator_and_logs_in(start, base):
+async def test_a_user_signs_up_is_approved_by_the_administrator_and_logs_in(start, base):
     hub = await start({**auth(), "hub": {"baseUrl": f"{base}/"}})
     login = await hub.browser().get("/login")
     assert f'href="{base}/hub/signup"' in login.text
     boss = await admin(hub)
     assert '"admin": true' in (await boss.api("GET", "/user")).text
-    assert "You can log in when an administrator has admitted you." in await sign_up(hub, "Grace")
-    assert "You signed up as grace. You can log in when an admin" in await refusal(hub, " GRACE ")
+    assert "You can log in once an administrator has approved you." in await sign_up(hub, "Grace")
+    assert "You signed up as grace. You can log in once an admin" in await refusal(hub, " GRACE ")
     assert WRONG in await refusal(hub, "grace", "wrong")
     home = await boss.get("/home")
     assert f'href="{base}/hub/authorize"' in home.text
     page = await boss.get("/authorize")
-    assert "grace waits Admit Discard" in page.plain
+    assert "grace waiting Approve Discard" in page.plain
     assert f'action="{base}/hub/authorize"' in page.text
-    assert (await decide(boss, "grace", "admit")).headers["Location"] == f"{base}/hub/authorize"
+    assert (await decide(boss, "grace", "approve")).headers["Location"] == f"{base}/hub/authorize"
     browser = await hub.signed_in("Grace", GOOD)
     me = json.loads((await browser.api("GET", "/user")).text)
     assert (me["name"], me["admin"]) == ("grace", False)
@@ -77,7 +77,7 @@ async def test_nobody_signs_up_in_the_name_of_an_administrator(start, hub, caplo
     await start(auth(openSignup=True))
     authenticator = hub.app.authenticator
     for code in ("", "guess", authenticator.sign_up_code("eve"), "ü"):
-        assert "ada administers this hub: to sign up, open the address" in await sign_up(hub, "Ada", code=code)
+        assert "ada is an administrator: to sign up, open the URL" in await sign_up(hub, "Ada", code=code)
     assert not authenticator.user_exists("ada")
     code = authenticator.sign_up_code("ada")
     await hub.stop()
@@ -89,7 +89,7 @@ async def test_nobody_signs_up_in_the_name_of_an_administrator(start, hub, caplo
 async def test_the_log_tells_administrators_where_to_sign_up_until_they_have(start, hub, capfd):
     await start(auth())
     found = re.search(
-        r"ada, an administrator, has not signed up yet.*: (/hub/signup\?code=\w+)", capfd.readouterr().err
+        r"Administrator ada has not signed up yet.*: (/hub/signup\?code=\w+)", capfd.readouterr().err
     )
     assert found
     assert found[1].endswith(hub.app.authenticator.sign_up_code("ada"))
@@ -104,7 +104,7 @@ async def test_open_sign_up_admits_at_once(start, strict):
     hub = await start(auth(openSignup=not strict))
     said = await sign_up(hub, "grace")
     if strict:
-        assert "admitted you" in said
+        assert "approved you" in said
         await refusal(hub, "grace")
     else:
         assert "You can log in now." in said
@@ -189,10 +189,10 @@ async def test_revoked_and_deleted_users_are_out(start):
         user._auth_refreshed = None  # as if the second were over
     await decide(boss, "grace", "revoke")
     assert not await grace.is_signed_in()
-    assert "admitted you" in await refusal(hub, "grace")
+    assert "approved you" in await refusal(hub, "grace")
     await decide(boss, "grace", "discard")
     assert WRONG in await refusal(hub, "grace")
-    await decide(boss, "nobody", "admit")
+    await decide(boss, "nobody", "approve")
     assert (await boss.api("DELETE", "/users/eve")).status == 204
     assert not await eve.is_signed_in()
     assert WRONG in await refusal(hub, "eve")
@@ -203,8 +203,8 @@ async def test_links_and_forged_forms_admit_nobody(start):
     boss = await admin(hub)
     await sign_up(hub, "grace")
     assert (await boss.get("/authorize/grace")).status == 404
-    assert (await boss.request("POST", "/authorize", data={"name": "grace", "action": "admit"})).status == 403
+    assert (await boss.request("POST", "/authorize", data={"name": "grace", "action": "approve"})).status == 403
     assert (await boss.get("/discard/grace")).status == 404
-    assert "admitted you" in await refusal(hub, "grace")
+    assert "approved you" in await refusal(hub, "grace")
     expired = await hub.browser().request("POST", "/login", data={"username": "grace", "password": GOOD})
     assert "Login form invalid or expired. Try again." in expired.plain

@@ -142,7 +142,7 @@ async def test_claims_that_are_no_user_name_are_named_and_leave_nothing_behind(h
     no_claim = (
         'The identity provider did not send the claim "preferred_username", which this hub takes user names from.'
     )
-    odd_name = "which is no user name here"
+    odd_name = "which is not a valid user name here"
     for claims, message in [
         ({"email": "ada@acme.example"}, no_claim),
         ({"preferred_username": ""}, no_claim),
@@ -156,7 +156,7 @@ async def test_claims_that_are_no_user_name_are_named_and_leave_nothing_behind(h
         assert page.status == 403, claims
         assert message in page.plain, (claims, page.plain)
     assert hub.app.db.query(orm.User).count() == 0
-    assert "the provider's claim preferred_username is missing. There are: sub" in log.text
+    assert "the provider's claim preferred_username is missing. It sent: sub" in log.text
     for claims, name in [
         ({"preferred_username": 2021001}, "2021001"),
         ({"preferred_username": "Ada von L\u00fcbeck"}, "ada von l\u00fcbeck"),
@@ -294,7 +294,7 @@ async def test_a_login_that_fails_at_the_provider_ends_at_a_page_that_says_so(hu
     assert "The login was cancelled, or the identity provider does not let this account use the hub." in page.plain
 
     for trait, value, status, text in [
-        ("client_secret", "wrong", 502, "does not accept the hub's client id or client secret"),
+        ("client_secret", "wrong", 502, "does not accept the hub's client ID or client secret"),
         ("token_url", "http://127.0.0.1:1/token", 502, "The hub cannot reach the identity provider."),
         ("token_url", f"{url}/nowhere", 502, "answers the hub with an error (404)"),
         ("userdata_url", f"{url}/nowhere", 502, "answers the hub with an error (404)"),

@@ -41,7 +41,7 @@ async def test_new_password_counts_survives_restarts_and_yields_to_a_reset(hub):
     browser = await start(hub)
     page = await browser.post("/password", fields())
     assert (page.status, page.headers["Location"]) == (302, "/hub/password?changed=1")
-    assert "Your password is changed." in (await browser.get("/password?changed=1")).plain
+    assert "Your password has been changed." in (await browser.get("/password?changed=1")).plain
     assert await can_login(hub, NEW)
     assert not await can_login(hub, OLD)
     assert await can_login(hub, OLD, "user2")
@@ -84,13 +84,13 @@ async def test_all_problems_are_shown_at_once_and_nothing_changes(hub):
     page = await browser.post("/password", fields("not it", "short", "other"))
     assert page.status == 400
     for text in (
-        "This is not your present password.",
+        "This is not your current password.",
         "Too short: it has 5 characters",
-        "The two new passwords differ",
+        "The new passwords do not match",
     ):
         assert text in page.plain
     page = await browser.post("/password", fields(new=OLD))
-    assert "This is your present password: choose another." in page.plain
+    assert "This is your current password: choose another." in page.plain
     page = await browser.post("/password", {})
     assert "Type the password that you signed in with." in page.plain
     assert await can_login(hub, OLD)

@@ -92,7 +92,7 @@ async def test_more_than_may_start_wait_in_order_and_all_come_up(hub):
     browsers = await begin(hub, *names)
     await until(lambda: len(begun()) == 2)
     event = await said(browsers[4], "/users/user4/server/progress")
-    assert event == {"progress": 0, "message": "Your server waits for its turn: number 3 of 4."}
+    assert event == {"progress": 0, "message": "Your server is waiting in the queue: number 3 of 4."}
     page = await browsers[5].get("/spawn-pending/user5")
     assert page.status == 200
     assert "starting up" in page.plain

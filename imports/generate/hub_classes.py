@@ -56,12 +56,12 @@ def classes():
                     if ours and public and issubclass(cls, Configurable) and cls.class_traits(config=True):
                         known = found.setdefault(cls.__name__, cls)
                         if known is not cls:
-                            sys.exit(f"two classes are called {cls.__name__}: {known} and {cls}")
+                            sys.exit(f"two classes are named {cls.__name__}: {known} and {cls}")
     return found
 
 
 def shape(trait, name=None):
-    """What YAML may give to a trait. A trait with a name is one of a class; the others are parts of such."""
+    """What YAML may set a trait to. A trait with a name belongs to a class; the others are parts of traits."""
     found = bare_shape(trait, name)
     if name is not None and isinstance(trait, (traitlets.List, traitlets.Set)) and not isinstance(trait, Command):
         single = {"any": {"is": "text"}, "scalar": {"is": "text"}}.get(found["of"].get("is"), found["of"])
@@ -71,7 +71,7 @@ def shape(trait, name=None):
 
 
 def bare_shape(trait, name):
-    """The same without null, and without the single text that stands for a list."""
+    """The same without null, and without the single text that is read as a list."""
     if isinstance(trait, traitlets.Union):
         return {"options": [shape(option) for option in trait.trait_types]}
     if isinstance(trait, EntryPointType):
@@ -180,14 +180,14 @@ def outcome(cls, old, new, value):
 
 
 def short_names():
-    """The names that JupyterHub takes for a class in place of its import path."""
+    """The names that JupyterHub accepts for a class in place of its import path."""
     groups = ("jupyterhub.authenticators", "jupyterhub.spawners", "jupyterhub.proxies")
     points = [point for group in groups for point in entry_points(group=group) if point.name != "default"]
     return {name: sorted(p.name for p in points if p.attr == name) for name in {p.attr for p in points}}
 
 
 def listing(found):
-    """The classes by name. What a class has from its bases is told there."""
+    """The classes by name. What a class inherits is listed with its bases."""
     listed = {}
     names = short_names()
     for name, cls in sorted(found.items(), key=lambda item: (len(item[1].__mro__), item[0])):

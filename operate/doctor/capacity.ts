@@ -1,6 +1,6 @@
 import { Size } from 'cdk8s';
 import type { HostFacts } from '../../cluster/probe.ts';
-import { usualSize } from '../../lib/spawn-form.ts';
+import { defaultSize } from '../../lib/spawn-form.ts';
 import { fitOf, hubShare } from '../../platform/capacity.ts';
 import type { Node } from '../../platform/nodes.ts';
 import type { Platform } from '../../platform/platform.ts';
@@ -74,7 +74,7 @@ function sizes(platform: Platform, nodes: readonly Node[]): Check {
 function users(platform: Platform, nodes: readonly Node[]): Check {
   const about = { id: 'capacity/users', area: 'capacity', title: 'servers for all users at once' } as const;
   if (platform.auth.type !== 'users') return skipped(about, `users come from ${platform.auth.type}`);
-  const size = usualSize(platform);
+  const size = defaultSize(platform);
   const fit = fitOf(size, nodes, hubShare(platform));
   const count = Object.values(platform.users).filter((it) => !it.disabled).length;
   const detail = `${count} users, ${fit.count} servers of the default size ${size.name}`;

@@ -84,8 +84,8 @@ describe('an address as the host of the hub', () => {
 
   test('gets no certificate through Traefik', () => {
     expect([...hub('192.168.1.5', secret), ...hub('::1', { tls: { type: 'certManager', issuer: 'lan' } })]).toEqual([
-      'platform.yaml:13:9: hub.host: "192.168.1.5" is an IP address, and Traefik chooses a certificate by host name; give the hub a host name, or set hub.exposure to "nodePort" or "loadBalancer"',
-      'platform.yaml:13:9: hub.host: "::1" is an IP address, and Traefik chooses a certificate by host name; give the hub a host name, or use hub.tls.type "selfSigned"',
+      'platform.yaml:13:9: hub.host: "192.168.1.5" is an IP address, but Traefik chooses a certificate by host name; give the hub a host name, or set hub.exposure to "nodePort" or "loadBalancer"',
+      'platform.yaml:13:9: hub.host: "::1" is an IP address, but Traefik chooses a certificate by host name; give the hub a host name, or use hub.tls.type "selfSigned"',
     ]);
   });
 
@@ -95,7 +95,7 @@ describe('an address as the host of the hub', () => {
       hub: { host: 'localhost' },
       images: MINIMAL.images,
     });
-    expect(warnings).toMatchObject([{ message: '"localhost" is another machine for every browser: its own' }]);
+    expect(warnings).toMatchObject([{ message: '"localhost" is a different machine for every browser: its own' }]);
     expect(load({ hub: { host: 'localhost' } }).warnings).toEqual([]);
   });
 });

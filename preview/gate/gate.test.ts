@@ -76,7 +76,7 @@ test.each<[string, () => Asked]>([
   ['a WebSocket', () => ({ headers: UPGRADE })],
 ])('%s does not let in', async (_, asked) => {
   const { status, body } = await ask(asked());
-  expect({ status, body: status === 403 && body.includes('`npx hubwright preview` printed') }).toEqual({
+  expect({ status, body: status === 403 && body.includes('printed by `npx hubwright preview`') }).toEqual({
     status: 403,
     body: true,
   });

@@ -46,7 +46,7 @@ export class Gate {
   answer(request: IncomingMessage): Answer | undefined {
     const { method, url = '', headers } = request;
     if (!this.isKnown(headers.host ?? '')) return { refusal: this.wrongHost(headers.host) };
-    if (!url.startsWith('/')) return { refusal: 'Only paths of the preview itself are answered.' };
+    if (!url.startsWith('/')) return { refusal: 'Only paths of the preview itself are served.' };
     const hasCookie = this.takeCookie(request);
     const { pathname, searchParams } = new URL(url.replace(/^[/\\]+/, '/'), 'http://preview');
     if ((method === 'GET' || method === 'HEAD') && this.isKey(searchParams.get(LINK_PARAMETER))) {
@@ -82,11 +82,11 @@ export class Gate {
     const name = host?.replace(/:\d+$/, '') || 'NAME';
     return (
       `This preview answers to ${this.hosts.join(', ')}, ${found}. ` +
-      `If you gave it that name yourself, start it with: npx hubwright preview --host ${name}`
+      `If that name is yours, start it with: npx hubwright preview --host ${name}`
     );
   }
 }
 
 const WITHOUT_LINK =
-  'This preview lets in only who opens the link that `npx hubwright preview` printed when it started. ' +
-  'The link of an earlier start no longer works.';
+  'This preview only admits browsers that open the link printed by `npx hubwright preview`. ' +
+  'Links of earlier starts no longer work.';

@@ -91,7 +91,7 @@ class PreviewSpawner(KubeSpawner):
             pass  # it has just ended; or has not begun, and is killed in the next round
 
     async def progress(self):
-        yield {"progress": 50, "message": "Starting JupyterLab as a process of this machine"}
+        yield {"progress": 50, "message": "Starting JupyterLab as a process on this machine"}
 
     def _arguments(self, shell):
         # Jupyter's own choice is a login shell, where /etc/profile takes the image's programs out of PATH.
@@ -153,7 +153,7 @@ class PreviewSpawner(KubeSpawner):
             if self._process is None or self._process.poll() is not None:
                 answers.cancel()
                 last = "\n".join(log.read_text("utf-8", "replace").splitlines()[-10:])
-                raise RuntimeError(f"The server of {self.user.name} ended at its start. The end of {log}:\n{last}")
+                raise RuntimeError(f"The server of {self.user.name} ended while starting. The end of {log}:\n{last}")
             await asyncio.wait([answers], timeout=0.2)
         await answers
 

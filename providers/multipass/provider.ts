@@ -53,7 +53,7 @@ function checkGpus(cluster: MultipassCluster): SettingsProblem[] {
   return ROLES.filter((role) => cluster[`${role}s`].gpus > 0 && cluster[`${role}s`].count > 0).map((role) => ({
     path: ['cluster', `${role}s`, 'gpus'],
     severity: 'warning',
-    message: 'Multipass gives its VMs no GPU: a server with one stays pending',
+    message: 'Multipass VMs have no GPU: a server that needs one stays pending',
     fix: 'use provider "ssh" for hosts with GPUs, or set it to 0',
   }));
 }

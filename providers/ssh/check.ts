@@ -30,7 +30,7 @@ function interfaces(hosts: readonly Place[]): SettingsProblem[] {
     .filter(({ host }) => host.interface !== undefined && host.nodeIp === undefined)
     .map(({ path }) => ({
       path: [...path, 'interface'],
-      message: 'an interface without a nodeIp',
+      message: 'set without a nodeIp',
       fix: 'set nodeIp to the address of that interface',
     }));
 }
@@ -45,7 +45,7 @@ function families(hosts: readonly Place[]): SettingsProblem[] {
   return [
     {
       path: [...other.path, 'nodeIp'],
-      message: `"${other.host.nodeIp}" is ${two}, and the nodeIp of ${first.host.name} is ${one}: the nodes of a cluster need addresses of one kind`,
+      message: `"${other.host.nodeIp}" is ${two}, and the nodeIp of ${first.host.name} is ${one}: all nodes of a cluster need the same kind`,
       fix: `give ${other.host.name} its ${one} address, or all others their ${two} address`,
     },
   ];

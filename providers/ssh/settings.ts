@@ -8,24 +8,22 @@ const host = z
   .strictObject({
     name: objectName(63).describe('Name of the node in the cluster.'),
     address: sshAddress().describe(
-      'Where SSH reaches the host: IP address, host name or alias of your SSH configuration.',
+      'Where SSH reaches the host: an IP address, a host name or an alias in your SSH configuration.',
     ),
     user: sshUser()
       .optional()
-      .describe(
-        'Login, root or one that may use `sudo` or `doas` without a password. Without it, as your SSH configuration says.',
-      ),
+      .describe('Login: root, or one with passwordless `sudo` or `doas`. If unset, as in your SSH configuration.'),
     port: z
       .int()
       .min(1)
       .max(65535)
       .optional()
-      .describe('Port of the SSH server. Without it, as your SSH configuration says.'),
-    key: z.string().min(1).optional().describe('Private key file. Without it, SSH chooses as it always does.'),
+      .describe('Port of the SSH server. If unset, as in your SSH configuration.'),
+    key: z.string().min(1).optional().describe('Private key file. If unset, SSH chooses as usual.'),
     nodeIp: z
       .union([z.ipv4(), z.ipv6()])
       .optional()
-      .describe('Address that the nodes use among themselves, when the host has several.'),
+      .describe('Address for traffic between nodes, if the host has several.'),
     interface: z
       .string()
       .regex(/^[\w.-]{1,15}$/)
@@ -40,15 +38,15 @@ const host = z
 
 /** `cluster` of hosts over SSH. */
 export const schema = z.strictObject({
-  provider: z.literal('ssh').describe('Hosts that exist, reached over SSH.'),
+  provider: z.literal('ssh').describe('Existing hosts, reached over SSH.'),
   ...common,
   servers: z
     .array(host)
     .refine((servers) => haCount(servers.length), {
       error: (issue) => `${HA_MESSAGE}, found ${(issue.input as unknown[]).length}`,
     })
-    .describe('The hosts that run the control plane, and notebook servers too.'),
-  agents: z.array(host).default([]).describe('The hosts that run notebook servers alone.'),
+    .describe('Hosts that run the control plane, and notebook servers too.'),
+  agents: z.array(host).default([]).describe('Hosts that only run notebook servers.'),
 });
 
 export type SshCluster = z.output<typeof schema>;

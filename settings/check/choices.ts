@@ -10,7 +10,7 @@ interface Choice {
   readonly groups: readonly string[];
 }
 
-/** What is wrong with the images and sizes of the spawn form as choices of it, and with who may choose them. */
+/** What is wrong with the images and sizes as choices of the spawn form, and with the groups that may choose them. */
 export function checkChoices(settings: Settings, users: Users): SettingsProblem[] {
   const groups = knownGroups(settings, users);
   return [
@@ -20,7 +20,7 @@ export function checkChoices(settings: Settings, users: Users): SettingsProblem[
   ];
 }
 
-/** The groups that somebody can be in; undefined where the identity provider alone knows them. */
+/** The groups that users can be in; undefined if only the identity provider knows them. */
 function knownGroups({ auth }: Settings, users: Users): ReadonlySet<string> | undefined {
   if (authTypeOf(auth).groups?.(auth)) return undefined;
   return new Set(Object.values(users).flatMap((user) => user.groups));
@@ -43,7 +43,7 @@ function checkList(
   for (const i of defaults.slice(1)) {
     problems.push({
       path: [key, i, 'default'],
-      message: `a second default: "${choices[defaults[0] ?? 0]?.name}" is one already`,
+      message: `a second default, after "${choices[defaults[0] ?? 0]?.name}"`,
       fix: 'keep one',
     });
   }
@@ -63,8 +63,8 @@ function checkList(
     const more = stranded.length > 3 ? ` and ${stranded.length - 3} more` : '';
     problems.push({
       path: [key],
-      message: `no ${what} is left for ${some}${more}`,
-      fix: `leave one ${what} without groups, or put them in a group`,
+      message: `no ${what} is available to ${some}${more}`,
+      fix: `leave one ${what} without groups, or add them to a group`,
     });
   }
   return problems;
@@ -82,8 +82,8 @@ function checkGroups(
     const fix = meant
       ? `did you mean "${meant}"?`
       : groups.size > 0
-        ? 'put a user in it, or remove it'
-        : 'no user is in any group: put one in it, or remove it';
-    return [{ path: [...path, i], message: `nobody is in the group "${group}"`, fix }];
+        ? 'add one, or remove the group here'
+        : 'no user is in any group: add one, or remove the group here';
+    return [{ path: [...path, i], message: `no user is in the group "${group}"`, fix }];
   });
 }

@@ -48,7 +48,7 @@ test.each<[string, object, object[], string[]]>([
     { provider: 'local' },
     [size()],
     [
-      'sizes[0]: size "gpu" can never start: no node it may run on has a GPU; set `gpus` of the nodes that have some, or leave it out of the size',
+      'sizes[0]: size "gpu" can never start: no node it may run on has a GPU; set `gpus` of the nodes that have GPUs, or remove it from the size',
     ],
   ],
   [
@@ -56,7 +56,7 @@ test.each<[string, object, object[], string[]]>([
     local({ gpuSharing: sharing }),
     [size({ gpus: 2 })],
     [
-      'sizes[0]: size "gpu" can never start: no node it may run on has 2 GPUs for one server; set gpus to 1, since a server gets one share of a shared GPU, or take gpuSharing off a node with enough of them',
+      'sizes[0]: size "gpu" can never start: no node it may run on has 2 GPUs for one server; set gpus to 1, since a server gets one share of a shared GPU, or remove gpuSharing from a node with enough GPUs',
     ],
   ],
   [
@@ -64,7 +64,7 @@ test.each<[string, object, object[], string[]]>([
     ssh(host('a', { gpus: 1, taints: [{ key: 'gpu', effect: 'NoSchedule' }] })),
     [size()],
     [
-      'sizes[0]: size "gpu" can never start: no node it may run on has a GPU; make the size smaller, give a node more, or let the size run on the nodes with GPUs: its nodeSelector and tolerations',
+      'sizes[0]: size "gpu" can never start: no node it may run on has a GPU; make the size smaller, give a node more, or let the size run on nodes with GPUs through its nodeSelector and tolerations',
     ],
   ],
   [
@@ -72,21 +72,21 @@ test.each<[string, object, object[], string[]]>([
     ssh(host('a', { gpus: 2 }), host('b', { gpus: 2, gpuSharing: sharing })),
     [size({ gpus: 2 })],
     [
-      'sizes[0].gpus: size "gpu" may be put on b, which shares GPUs and gives a server one share, not 2; set gpus to 1, or keep it away: a label on the nodes that do not share, and that label in nodeSelector',
+      'sizes[0].gpus: size "gpu" may be put on b, which shares GPUs and gives a server one share, not 2; set gpus to 1, or keep it away: label the nodes that do not share, and use that label in nodeSelector',
     ],
   ],
   [
     'sharing without GPUs',
     ssh(host('a', { gpuSharing: sharing })),
     [size({ gpus: 0 })],
-    ['cluster.agents[0].gpuSharing: "a" has no GPUs to share; set `gpus` beside it, or leave it out'],
+    ['cluster.agents[0].gpuSharing: "a" has no GPUs to share; set `gpus` next to it, or remove it'],
   ],
   [
     'sharing by a plugin that is not there',
     local({ gpuPlugin: false, gpuSharing: sharing }),
     [size()],
     [
-      'cluster.gpuSharing: it is the device plugin that shares, and cluster.gpuPlugin is false; leave it out, share in the plugin that you run, and set `gpus` to the `nvidia.com/gpu` it offers',
+      'cluster.gpuSharing: GPUs are shared by the device plugin, but cluster.gpuPlugin is false; remove it, configure sharing in your own plugin, and set `gpus` to the number of `nvidia.com/gpu` that it offers',
     ],
   ],
   [
@@ -112,7 +112,7 @@ test.each<[string, object, object[], string[]]>([
     { provider: 'multipass', agents: { gpus: 1 } },
     [size()],
     [
-      'warning: Multipass gives its VMs no GPU: a server with one stays pending; use provider "ssh" for hosts with GPUs, or set it to 0',
+      'warning: Multipass VMs have no GPU: a server that needs one stays pending; use provider "ssh" for hosts with GPUs, or set it to 0',
     ],
   ],
   [
@@ -120,7 +120,7 @@ test.each<[string, object, object[], string[]]>([
     local({ disable: ['runtimes'] }),
     [size()],
     [
-      'warning: it brings the RuntimeClass "nvidia", without which no server with a GPU starts; remove it, or add that RuntimeClass in main.ts',
+      'warning: it provides the RuntimeClass "nvidia", without which no server with a GPU starts; remove it, or add that RuntimeClass in main.ts',
     ],
   ],
 ])('%s', (_, cluster, sizes, expected) => {

@@ -5,18 +5,18 @@ import type { ServerSize } from '../../platform/schema/choices.ts';
 import type { Settings } from '../../platform/schema/platform.ts';
 import type { SettingsProblem } from '../../system/problem.ts';
 
-/** What is wrong with GPUs of nodes and sizes that the capacity does not tell. */
+/** What is wrong with the GPUs of nodes and sizes, apart from capacity. */
 export function checkGpus(settings: Settings): SettingsProblem[] {
   return [...checkSharing(settings), ...checkRuntime(settings), ...checkShares(settings)];
 }
 
 /** What to write where a size with GPUs can never start. */
 export function gpuFix(size: ServerSize, nodes: readonly Node[]): string {
-  if (nodes.every((it) => it.gpus === 0)) return 'set `gpus` of the nodes that have some, or leave it out of the size';
+  if (nodes.every((it) => it.gpus === 0)) return 'set `gpus` of the nodes that have GPUs, or remove it from the size';
   const isShared = size.gpus > 1 && nodes.some((it) => replicasOf(it) > 1);
   return isShared
-    ? 'set gpus to 1, since a server gets one share of a shared GPU, or take gpuSharing off a node with enough of them'
-    : 'make the size smaller, give a node more, or let the size run on the nodes with GPUs: its nodeSelector and tolerations';
+    ? 'set gpus to 1, since a server gets one share of a shared GPU, or remove gpuSharing from a node with enough GPUs'
+    : 'make the size smaller, give a node more, or let the size run on nodes with GPUs through its nodeSelector and tolerations';
 }
 
 function checkSharing({ cluster }: Settings): SettingsProblem[] {
@@ -25,11 +25,12 @@ function checkSharing({ cluster }: Settings): SettingsProblem[] {
     const path = [...node.path, 'gpuSharing'];
     if (node.gpus === 0) {
       const message = `"${node.name}" has no GPUs to share`;
-      return [{ path, message, fix: 'set `gpus` beside it, or leave it out' }];
+      return [{ path, message, fix: 'set `gpus` next to it, or remove it' }];
     }
     if (cluster.gpuPlugin) return [];
-    const message = 'it is the device plugin that shares, and cluster.gpuPlugin is false';
-    const fix = 'leave it out, share in the plugin that you run, and set `gpus` to the `nvidia.com/gpu` it offers';
+    const message = 'GPUs are shared by the device plugin, but cluster.gpuPlugin is false';
+    const fix =
+      'remove it, configure sharing in your own plugin, and set `gpus` to the number of `nvidia.com/gpu` that it offers';
     return [{ path, message, fix }];
   });
 }
@@ -41,13 +42,13 @@ function checkRuntime({ cluster }: Settings): SettingsProblem[] {
     {
       path: ['cluster', 'disable', runtimes],
       severity: 'warning',
-      message: 'it brings the RuntimeClass "nvidia", without which no server with a GPU starts',
+      message: 'it provides the RuntimeClass "nvidia", without which no server with a GPU starts',
       fix: 'remove it, or add that RuntimeClass in main.ts',
     },
   ];
 }
 
-/** A size with several GPUs may land on a node that shares, whose plugin refuses it: the server fails, now and then. */
+/** A size with several GPUs may land on a node that shares them, whose plugin refuses it: its servers sometimes fail. */
 function checkShares(settings: Settings): SettingsProblem[] {
   const { nodes } = settings.cluster;
   return settings.sizes.flatMap((size, i): SettingsProblem[] => {
@@ -55,8 +56,7 @@ function checkShares(settings: Settings): SettingsProblem[] {
     // Where no node takes it, that is reported instead.
     if (refusing.length === 0 || fitOf(size, nodes, hubShare(settings)).obstacle !== undefined) return [];
     const message = `size "${size.name}" may be put on ${refusing.join(', ')}, which shares GPUs and gives a server one share, not ${size.gpus}`;
-    const fix =
-      'set gpus to 1, or keep it away: a label on the nodes that do not share, and that label in nodeSelector';
+    const fix = 'set gpus to 1, or keep it away: label the nodes that do not share, and use that label in nodeSelector';
     return [{ path: ['sizes', i, 'gpus'], message, fix }];
   });
 }

@@ -8,7 +8,7 @@ const PARTS = ['hub', 'auth', 'images', 'sizes', 'storage'];
 // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
 const INVISIBLE = /[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ufeff]/;
 
-/** Text and numbers that do not reach the hub as they are, and characters in titles and the like that nobody sees. */
+/** Text and numbers that do not reach the hub intact, and invisible characters in titles and the like. */
 export function checkHubText(data: unknown): SettingsProblem[] {
   return isMapping(data) ? PARTS.flatMap((part) => problemsIn(data[part], [part])) : [];
 }
@@ -23,12 +23,12 @@ function problemsIn(value: unknown, path: readonly PathSegment[]): SettingsProbl
   const isRaw = path[0] === 'hub' && path[1] === 'values';
   const invisible = !isRaw && typeof value === 'string' ? INVISIBLE.exec(value)?.[0] : undefined;
   if (invisible !== undefined)
-    return [{ path, message: `${codePoint(invisible)} in it cannot be seen`, fix: 'remove it' }];
+    return [{ path, message: `${codePoint(invisible)} in it is invisible`, fix: 'remove it' }];
   return explained(lostInHub(value), value, path);
 }
 
 function explained(message: string | undefined, value: unknown, path: readonly PathSegment[]): SettingsProblem[] {
   if (message === undefined) return [];
-  const fix = typeof value === 'number' ? 'write a number that needs no exponent' : 'write it in another way';
+  const fix = typeof value === 'number' ? 'write a number without an exponent' : 'write it differently';
   return [{ path, message, fix }];
 }

@@ -6,7 +6,7 @@ import { complaints, folderWith, load, MINIMAL, USERS } from '../testing.ts';
 const image = (reference: string, name = 'minimal') => ({ name, image: reference });
 const warnings = (settings: object) => load(settings).warnings.map(({ message, fix }) => `${message}; ${fix}`);
 const COST =
-  'it may change under running users, no earlier one can be gone back to, and every start of a server asks the registry for it';
+  'it may change under running users, there is no way back to an earlier one, and every server start queries the registry';
 
 describe('an image that may be another one tomorrow', () => {
   test.each([
@@ -14,7 +14,7 @@ describe('an image that may be another one tomorrow', () => {
     ['jupyter/scipy-notebook:latest', '"jupyter/scipy-notebook:latest" moves'],
   ])('is a warning with what it costs: %s', (reference, what) => {
     expect(warnings({ images: [image(reference)] })).toEqual([
-      `${what}: ${COST}; name a version, as in jupyter/scipy-notebook:1.2.3, or a digest`,
+      `${what}: ${COST}; set a version such as jupyter/scipy-notebook:1.2.3, or a digest`,
     ]);
   });
 
@@ -47,8 +47,8 @@ describe('an image that may be another one tomorrow', () => {
     const cluster = { provider: 'local', airgap: 'k3s' };
     const hub = { chart: { repository: 'https://charts.example.com/' }, image: 'acme/hub' };
     expect(complaints(() => load({ cluster, hub, images: [image('acme/x:latest')] }))).toEqual([
-      'platform.yaml:6:12: images[0].image: "acme/x:latest" moves: no node can ask for it without internet; name a version, as in acme/x:1.2.3, or a digest',
-      'platform.yaml:16:10: hub.image: "acme/hub" has no tag, which means "latest": no node can ask for it without internet; name a version, as in acme/hub:1.2.3, or a digest',
+      'platform.yaml:6:12: images[0].image: "acme/x:latest" moves: no node can pull it without internet access; set a version such as acme/x:1.2.3, or a digest',
+      'platform.yaml:16:10: hub.image: "acme/hub" has no tag, which means "latest": no node can pull it without internet access; set a version such as acme/hub:1.2.3, or a digest',
     ]);
   });
 });

@@ -2,13 +2,13 @@ import { isFloating, parseReference } from '../../platform/image-reference.ts';
 import type { Settings } from '../../platform/schema/platform.ts';
 import type { PathSegment, SettingsProblem } from '../../system/problem.ts';
 
-/** Images that may be others tomorrow. Without internet a node cannot ask for the one of today, so there it is an error. */
+/** Images whose tag may move. Without internet access a node cannot check for the current one, so there it is an error. */
 export function checkImages({ images, hub, cluster }: Settings): SettingsProblem[] {
   const pulled: [PathSegment[], string | undefined, string][] = [
     ...images.map(({ image }, i): [PathSegment[], string | undefined, string] => [
       ['images', i, 'image'],
       image,
-      'it may change under running users, no earlier one can be gone back to, and every start of a server asks the registry for it',
+      'it may change under running users, there is no way back to an earlier one, and every server start queries the registry',
     ]),
     [['hub', 'image'], hub.image, "each start of the hub's pod may bring another JupyterHub, and there is no way back"],
   ];
@@ -17,11 +17,11 @@ export function checkImages({ images, hub, cluster }: Settings): SettingsProblem
       ? []
       : cluster.airgap === undefined
         ? [floating(path, reference, cost)]
-        : [{ ...floating(path, reference, 'no node can ask for it without internet'), severity: 'error' as const }],
+        : [{ ...floating(path, reference, 'no node can pull it without internet access'), severity: 'error' as const }],
   );
 }
 
-/** A warning for the base of an image that is built here: the tag is made from what the base is called. */
+/** A warning for the base of an image that is built here: the tag is derived from the base's name. */
 export function floatingBase(path: readonly PathSegment[], base: string): SettingsProblem {
   return floating(path, base, 'the tag stays the same when the base changes, so two builds under one tag may differ');
 }
@@ -33,6 +33,6 @@ function floating(path: readonly PathSegment[], reference: string, cost: string)
     path,
     severity: 'warning',
     message: `${what}: ${cost}`,
-    fix: `name a version, as in ${name}:1.2.3, or a digest`,
+    fix: `set a version such as ${name}:1.2.3, or a digest`,
   };
 }

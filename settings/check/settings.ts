@@ -14,7 +14,7 @@ import { checkGpus, gpuFix } from './gpus.ts';
 import { checkImages } from './images.ts';
 import { repeated } from './names.ts';
 
-/** What is wrong with settings whose every part is right by itself. Warnings among them do not stop a synth. */
+/** Problems between settings that are each valid on their own. Warnings do not stop a synth. */
 export function checkSettings(settings: Settings, users: Users, providers?: Providers): SettingsProblem[] {
   return [
     ...checkCluster(settings),
@@ -40,13 +40,13 @@ function checkCluster({ cluster, storage, hub }: Settings): SettingsProblem[] {
   const problems: SettingsProblem[] = [];
   const report = (path: PathSegment[], message: string, fix: string) => problems.push({ path, message, fix });
   if (cluster.name === 'synth') {
-    report(['cluster', 'name'], 'its folder, .hubwright/synth, is emptied at every synth', 'choose another name');
+    report(['cluster', 'name'], 'its folder, .hubwright/synth, is cleared by every synth', 'choose another name');
   }
   const { file, repository } = hub.chart;
   if (cluster.airgap !== undefined && file === undefined && repository === chartRepository) {
     report(
       ['cluster', 'airgap'],
-      `no node downloads anything then, and the chart is to come from ${chartRepository}`,
+      `no node downloads anything, but the chart comes from ${chartRepository}`,
       'set hub.chart.file to its archive, or hub.chart.repository to one on your network',
     );
   }
@@ -65,7 +65,7 @@ function checkCluster({ cluster, storage, hub }: Settings): SettingsProblem[] {
     'local-storage',
     storage.home.class === undefined,
     'storage.home.class is not set',
-    'remove it, or name a StorageClass of yours in storage.home.class',
+    'remove it, or set storage.home.class to a StorageClass of your own',
   );
   conflict('coredns', true, 'the hub finds its database and servers by name', 'remove it');
   if (hub.exposure === 'loadBalancer' && disabled('servicelb') < 0 && disabled('traefik') < 0) {
@@ -85,14 +85,14 @@ function checkExposure(settings: Settings): SettingsProblem[] {
   if (tls.type !== 'none' && tls.type !== 'secret' && exposure !== 'ingress') {
     problems.push({
       path: ['hub', 'tls', 'type'],
-      message: `"${tls.type}" needs Traefik, and hub.exposure is "${exposure}"`,
+      message: `"${tls.type}" needs Traefik, but hub.exposure is "${exposure}"`,
       fix: 'use hub.tls.type "secret" or "none", or hub.exposure "ingress"',
     });
   }
   if (hub.clientAddresses && exposure !== 'ingress') {
     problems.push({
       path: ['hub', 'clientAddresses'],
-      message: `is about Traefik, and hub.exposure is "${exposure}"`,
+      message: `concerns Traefik, but hub.exposure is "${exposure}"`,
       fix: 'remove it, or set hub.exposure to "ingress"',
     });
   }
@@ -100,7 +100,7 @@ function checkExposure(settings: Settings): SettingsProblem[] {
     problems.push({
       path: ['hub', 'host'],
       message: 'missing: a certificate is for a host name',
-      fix: 'set hub.host to the name in the address of the hub',
+      fix: 'set hub.host to the host name of the hub',
     });
   }
   return [...problems, ...checkHost(settings)];
@@ -110,14 +110,14 @@ function checkHost({ cluster, hub: { host, tls, exposure } }: Settings): Setting
   if (host === undefined) return [];
   const path = ['hub', 'host'];
   if (isAddress(host) && exposure === 'ingress' && (tls.type === 'secret' || tls.type === 'certManager')) {
-    const message = `"${host}" is an IP address, and Traefik chooses a certificate by host name`;
+    const message = `"${host}" is an IP address, but Traefik chooses a certificate by host name`;
     const other =
       tls.type === 'secret' ? 'set hub.exposure to "nodePort" or "loadBalancer"' : 'use hub.tls.type "selfSigned"';
     return [{ path, message, fix: `give the hub a host name, or ${other}` }];
   }
   if (/(^|\.)localhost$/.test(host) && cluster.nodes.every((it) => !it.isHere)) {
-    const message = `"${host}" is another machine for every browser: its own`;
-    return [{ path, severity: 'warning', message, fix: 'use a name that leads to a node, or leave it out' }];
+    const message = `"${host}" is a different machine for every browser: its own`;
+    return [{ path, severity: 'warning', message, fix: 'use a name that resolves to a node, or remove it' }];
   }
   return [];
 }
@@ -126,13 +126,13 @@ function checkPlacement({ cluster, hub }: Settings): SettingsProblem[] {
   const obstacle = labelObstacle(hub.nodeSelector, cluster.nodes);
   if (obstacle === undefined) return [];
   const path = ['hub', 'nodeSelector'];
-  return [{ path, message: `the hub can never start: ${obstacle}`, fix: REMEDIES.label }];
+  return [{ path, message: `the hub can never start: ${obstacle}`, fix: FIXES.label }];
 }
 
-const REMEDIES: Readonly<Record<Obstacle['kind'], string>> = {
-  label: 'give a node this label in cluster, or take it off nodeSelector',
-  taint: 'tolerate it in tolerations, or take it off the node',
-  gpus: 'set `gpus` of the nodes that have some',
+const FIXES: Readonly<Record<Obstacle['kind'], string>> = {
+  label: 'give a node this label in cluster, or remove it from nodeSelector',
+  taint: 'add it to tolerations, or remove it from the node',
+  gpus: 'set `gpus` of the nodes that have GPUs',
   room: 'make the size smaller or give a node more',
 };
 
@@ -157,18 +157,18 @@ function checkCapacity(settings: Settings, users: Users): SettingsProblem[] {
       problems.push({
         path: ['sizes', i],
         message: `size "${size.name}" can never start: ${obstacle.text}`,
-        fix: size.gpus > 0 ? gpuFix(size, nodes) : REMEDIES[obstacle.kind],
+        fix: size.gpus > 0 ? gpuFix(size, nodes) : FIXES[obstacle.kind],
       });
   });
-  const usual = settings.sizes.find((size) => size.default) ?? settings.sizes[0];
+  const defaultSize = settings.sizes.find((size) => size.default) ?? settings.sizes[0];
   const active = Object.values(users).filter((user) => !user.disabled).length;
-  if (usual && problems.length === 0) {
-    const { count, uncertain } = fitOf(usual, nodes, hubShare(settings));
+  if (defaultSize && problems.length === 0) {
+    const { count, uncertain } = fitOf(defaultSize, nodes, hubShare(settings));
     if (active > count && !uncertain) {
       problems.push({
-        path: ['sizes', settings.sizes.indexOf(usual)],
+        path: ['sizes', settings.sizes.indexOf(defaultSize)],
         severity: 'warning',
-        message: `${counted(active, 'user')} may log in, and the cluster holds ${counted(count, 'server')} of the size "${usual.name}" at once`,
+        message: `${counted(active, 'user')} may log in, but the cluster holds ${counted(count, 'server')} of the size "${defaultSize.name}" at once`,
         fix: 'the others wait until a server stops: add nodes, or make the size smaller',
       });
     }
@@ -190,7 +190,7 @@ function checkStorage({ storage }: Settings): SettingsProblem[] {
     if (other !== i)
       problems.push({
         path: at,
-        message: `"${path}" lies in the shared folder "${storage.shared[other]?.name}"`,
+        message: `"${path}" is inside the shared folder "${storage.shared[other]?.name}"`,
         fix: 'mount them side by side',
       });
     if (path === HOME || HOME.startsWith(`${path}/`)) {

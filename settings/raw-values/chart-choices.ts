@@ -17,7 +17,7 @@ interface Settled {
 
 const on = (value: unknown) => value === true;
 const renamed = {
-  message: 'renames the objects that the rest of the platform refers to',
+  message: 'renames objects that the rest of the platform refers to',
   fix: 'leave it out',
   severity: 'error',
 } as const;
@@ -33,13 +33,13 @@ const settled: readonly Settled[] = [
   { path: ['nameOverride'], odd: Boolean, ...renamed },
   {
     path: ['hub', 'baseUrl'],
-    message: 'wins over hub.baseUrl of platform.yaml',
-    fix: 'set hub.baseUrl there',
+    message: 'overrides hub.baseUrl',
+    fix: 'set hub.baseUrl instead',
   },
   {
     path: ['hub', 'config', 'JupyterHub', 'base_url'],
-    message: 'moves the hub, and neither its Ingress nor the probes of its pod follow',
-    fix: 'set hub.baseUrl of platform.yaml',
+    message: 'moves the hub, but not its Ingress or the probes of its pod',
+    fix: 'set hub.baseUrl instead',
   },
   {
     path: ['hub', 'config', 'JupyterHub', 'authenticator_class'],
@@ -61,13 +61,13 @@ const settled: readonly Settled[] = [
   {
     path: ['proxy', 'service', 'type'],
     odd: (value) => value !== 'ClusterIP',
-    message: 'is settled by hub.exposure; a second LoadBalancer on ports 80 and 443 stays pending beside Traefik',
+    message: 'is decided by hub.exposure; a second LoadBalancer on ports 80 and 443 stays pending beside Traefik',
     fix: 'use hub.exposure',
   },
   {
     path: ['proxy', 'https', 'enabled'],
     odd: on,
-    message: 'encrypts behind Traefik, where nobody connects',
+    message: 'only encrypts behind Traefik, where no client connects',
     fix: 'use hub.tls',
   },
   {
@@ -79,19 +79,19 @@ const settled: readonly Settled[] = [
   {
     path: ['scheduling', 'userPlaceholder', 'enabled'],
     odd: on,
-    message: 'holds room for an autoscaler that is not there',
+    message: 'reserves room for an autoscaler that does not exist',
     fix: 'leave it out',
   },
   {
     path: ['prePuller', 'hook', 'enabled'],
     odd: on,
-    message: 'delays each upgrade until every node has every image, without a limit',
-    fix: 'leave it out: the images are put on the nodes before',
+    message: 'delays each upgrade indefinitely, until every node has every image',
+    fix: 'leave it out: the images are put on the nodes beforehand',
   },
   {
     path: ['singleuser', 'cloudMetadata', 'blockWithIptables'],
     odd: on,
-    message: 'runs a privileged container in every server, to block an address that only clouds have',
+    message: 'runs a privileged container in every server, to block an address that only exists in clouds',
     fix: 'leave it out',
   },
 ];

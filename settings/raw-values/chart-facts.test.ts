@@ -17,7 +17,7 @@ test('the validator that the installation made is of the schema that is there: `
 test('a checkout without it says what makes it', () => {
   expect(() => validateChartValues('./missing.cjs')).toThrow(
     expect.objectContaining({
-      message: 'imports/z2jh-validate.cjs is missing, which checks the values of the chart',
+      message: 'imports/z2jh-validate.cjs, which checks chart values, is missing',
       fix: `Run \`npm run prepare\` in ${root}, after \`npm ci\`.`,
     }),
   );

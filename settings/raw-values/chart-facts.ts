@@ -56,7 +56,7 @@ export interface Shape {
   readonly maxlen?: number;
 }
 
-/** What can be configured in a class of the hub image. What is the same in one of its bases is told there. */
+/** What can be configured in a class of the hub image. What it inherits unchanged is listed with its base. */
 export interface HubClass {
   /** The Python module that it comes from. */
   readonly module: string;
@@ -87,7 +87,7 @@ export function validateChartValues(path = '../../imports/z2jh-validate.cjs'): V
     return load(path);
   } catch (cause) {
     if ((cause as NodeJS.ErrnoException).code !== 'MODULE_NOT_FOUND') throw cause;
-    throw new UserError('imports/z2jh-validate.cjs is missing, which checks the values of the chart', {
+    throw new UserError('imports/z2jh-validate.cjs, which checks chart values, is missing', {
       fix: `Run \`npm run prepare\` in ${join(import.meta.dirname, '../..')}, after \`npm ci\`.`,
       cause,
     });

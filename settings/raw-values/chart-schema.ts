@@ -6,7 +6,7 @@ import { movedValue } from './moved.ts';
 
 /** How many known keys are named beside an unknown one, where there are many. */
 const FEW = 8;
-/** How many unknown keys are told one by one. */
+/** How many unknown keys are reported one by one. */
 const MANY = 15;
 
 /** Checks raw values, as Helm merges them with the chart's defaults, against the chart's own schema. */
@@ -27,7 +27,7 @@ function otherChart(values: Mapping, count: number, at: readonly PathSegment[]):
   return {
     path: at,
     message: `${count} keys are unknown: these look like the values of another chart${isBitnami ? " (Bitnami's)" : ''}`,
-    fix: 'write the values of zero-to-jupyterhub, or take them away',
+    fix: 'write the values of zero-to-jupyterhub, or remove them',
   };
 }
 
@@ -65,7 +65,7 @@ function unknownValue(
   inner: readonly string[],
 ): SettingsProblem {
   if (schema?.patternProperties?.['^[A-Z].*$']) {
-    return { path, atKey: true, message: 'expected the name of a Python class, which begins with a capital' };
+    return { path, atKey: true, message: 'expected the name of a Python class, starting with a capital letter' };
   }
   const fix = movedValue(inner);
   if (fix) return { path, atKey: true, message: 'unknown key', fix };
@@ -77,7 +77,7 @@ function types(type: unknown): string {
   return names.map((name) => typeName(name === 'integer' ? 'int' : name)).join(' or ');
 }
 
-/** The schema of what stands at a path. */
+/** The schema of the value at a path. */
 function schemaAt(path: readonly string[]): Schema | undefined {
   return path.reduce<Schema | undefined>(
     (schema, key) => schema?.properties?.[key] ?? Object.values(schema?.patternProperties ?? {})[0],

@@ -4,11 +4,11 @@ import type { PathSegment, SettingsProblem } from '../../system/problem.ts';
 import { holdsSecret, isEncrypted, isSecret } from '../../system/secret-forms.ts';
 
 /** What is said of a secret that is written out. */
-const PLAIN_SECRET = 'holds a secret in plain text';
+const PLAIN_SECRET = 'contains a secret in plain text';
 
-const ENCRYPTED = 'is encrypted with SOPS, and nothing decrypts it on the way to the hub';
+const ENCRYPTED = 'is encrypted with SOPS, but nothing decrypts it for the hub';
 
-/** Whether a problem is a secret that stands in the settings. */
+/** Whether a problem is a secret written in the settings. */
 export const isAboutSecret = ({ message }: SettingsProblem) => message === PLAIN_SECRET || message === ENCRYPTED;
 
 /** Raw values are readable by all who may read the HelmChart, and lie in git: finds the secrets among them. */
@@ -26,7 +26,7 @@ export function checkTypedSecrets(settings: unknown): SettingsProblem[] {
   const paths = textPaths(settings).filter((path) => !isRaw(path));
   return paths
     .filter((path) => holdsSecret(textAt(settings, path)))
-    .map((path) => ({ path, message: PLAIN_SECRET, fix: 'take it out: this file lies in git' }));
+    .map((path) => ({ path, message: PLAIN_SECRET, fix: 'remove it: this file is in git' }));
 }
 
 /** Where in raw values a secret is written out. */
@@ -48,7 +48,7 @@ function walk(value: unknown, at: PathSegment[], name: string | undefined): Path
   return (isCode ? holdsSecret(value, true) : isSecret(name, value)) ? [at] : [];
 }
 
-/** Where a key is a name that somebody gave to a text, a label or a claim, it says nothing about what stands there. */
+/** A key that is a user-given name of a text, a label or a claim says nothing about its value. */
 function nameFor(key: string, at: readonly PathSegment[]): string | undefined {
   return /(^|\.)(extraConfig|labels|annotations|\w+Labels|\w+Annotations)$/.test(at.join('.')) ? undefined : key;
 }
@@ -67,13 +67,13 @@ function remedy(path: string): string {
   if (
     /^(proxy\.secretToken|hub\.cookieSecret|hub\.config\.(CryptKeeper|JupyterHub|ConfigurableHTTPProxy)\.)/.test(path)
   ) {
-    return 'leave it out: the chart makes one and keeps it over upgrades';
+    return 'leave it out: the chart generates one and keeps it across upgrades';
   }
   if (path.startsWith('hub.db.')) return 'describe the database in hub.database, which takes its password by reference';
   if (path.startsWith('imagePullSecret.')) return 'use registry, which takes the password by reference';
   const [, authenticator] = /^hub\.config\.(\w*Authenticator)\./.exec(path) ?? [];
   if (authenticator && hasAuthType(authenticator)) return 'use auth, which takes it by reference';
-  if (/^proxy\.https\./.test(path)) return 'put the certificate into a Secret and name it in hub.tls';
+  if (/^proxy\.https\./.test(path)) return 'put the certificate into a Secret and set it in hub.tls';
   if (authenticator || /^hub\.(extraConfig|extraFiles)\./.test(path)) {
     return 'put it into a Secret, give it to the hub with hub.extraEnv and valueFrom.secretKeyRef, and read it with os.environ in hub.extraConfig';
   }

@@ -44,7 +44,7 @@ describe('the schema of the chart', () => {
   test('the values of another chart, in one line', () => {
     const unknown = Object.fromEntries(Array.from({ length: 16 }, (_, i) => [`own${i}`, 1]));
     expect(told({ ...unknown, cull: { timeout: 'x' } })).toEqual([
-      ': 16 keys are unknown: these look like the values of another chart; write the values of zero-to-jupyterhub, or take them away',
+      ': 16 keys are unknown: these look like the values of another chart; write the values of zero-to-jupyterhub, or remove them',
       'cull.timeout: expected a whole number, found "x"',
     ]);
     expect(told({ ...unknown, hub: { image: { registry: 'docker.io' } } })[0]).toContain("another chart (Bitnami's)");
@@ -81,7 +81,7 @@ describe('the schema of the chart', () => {
   test('a section of hub.config in small letters', () => {
     expect(told({ hub: { config: { loadRoles: {} } } })).toMatchInlineSnapshot(`
       [
-        "hub.config.loadRoles: expected the name of a Python class, which begins with a capital",
+        "hub.config.loadRoles: expected the name of a Python class, starting with a capital letter",
       ]
     `);
   });
@@ -101,7 +101,7 @@ describe('the classes of the hub', () => {
       [
         "hub.config.KubeSpawner.pod_name_templaet: KubeSpawner has no setting "pod_name_templaet"; did you mean "pod_name_template"?",
         "hub.config.KubeSpawner.zzzzzzzzzzz: KubeSpawner has no setting "zzzzzzzzzzz"",
-        "warning: hub.config.KubeSpawner.singleuser_uid: KubeSpawner calls this "uid" now; write uid",
+        "warning: hub.config.KubeSpawner.singleuser_uid: KubeSpawner now calls this "uid"; write uid",
       ]
     `);
   });
@@ -170,7 +170,7 @@ test('profiles: misspelt keys and overrides at every depth', () => {
       "hub.config.KubeSpawner.profile_list[0].profile_options.image.unlisted_choice.kubespawner_override.img: KubeSpawner has no setting "img"",
       "hub.config.KubeSpawner.profile_list[0].profile_options.size.choice: unknown key; did you mean "choices"?",
       "hub.config.KubeSpawner.profile_list[0].profile_options.other: expected a mapping, found nothing",
-      "hub.config.KubeSpawner.profile_list[1]: missing: display_name, what users choose by",
+      "hub.config.KubeSpawner.profile_list[1]: missing: display_name, which users see",
       "hub.config.KubeSpawner.profile_list[1].profile_options: expected a mapping, found a list of 0",
       "hub.config.KubeSpawner.profile_list[2]: expected a mapping, found "three"",
     ]
@@ -180,7 +180,7 @@ test('profiles: misspelt keys and overrides at every depth', () => {
 test('secrets that SOPS encrypted', () => {
   const hub = { config: { GenericOAuthenticator: { client_secret: 'ENC[AES256_GCM,data:x,iv:y,tag:z,type:str]' } } };
   expect(told({ hub })).toEqual([
-    'hub.config.GenericOAuthenticator.client_secret: is encrypted with SOPS, and nothing decrypts it on the way to the hub; use auth, which takes it by reference',
+    'hub.config.GenericOAuthenticator.client_secret: is encrypted with SOPS, but nothing decrypts it for the hub; use auth, which takes it by reference',
   ]);
 });
 
@@ -199,17 +199,17 @@ test('secrets in plain text, told without the secret', () => {
   });
   expect(all).toMatchInlineSnapshot(`
     [
-      "proxy.secretToken: holds a secret in plain text; leave it out: the chart makes one and keeps it over upgrades",
-      "imagePullSecret.password: holds a secret in plain text; use registry, which takes the password by reference",
-      "hub.cookieSecret: holds a secret in plain text; leave it out: the chart makes one and keeps it over upgrades",
-      "hub.db.password: holds a secret in plain text; describe the database in hub.database, which takes its password by reference",
-      "hub.db.url: holds a secret in plain text; describe the database in hub.database, which takes its password by reference",
-      "hub.config.GenericOAuthenticator.client_secret: holds a secret in plain text; use auth, which takes it by reference",
-      "hub.config.CryptKeeper.keys[0]: holds a secret in plain text; leave it out: the chart makes one and keeps it over upgrades",
-      "hub.services.x.apiToken: holds a secret in plain text; put it into a Secret in the cluster and refer to it with valueFrom.secretKeyRef or hub.existingSecret",
-      "hub.extraEnv.A.value: holds a secret in plain text; put it into a Secret in the cluster and refer to it with valueFrom.secretKeyRef or hub.existingSecret",
-      "hub.extraEnv.HF_TOKEN: holds a secret in plain text; put it into a Secret in the cluster and refer to it with valueFrom.secretKeyRef or hub.existingSecret",
-      "hub.extraFiles.k.stringData: holds a secret in plain text; put it into a Secret, give it to the hub with hub.extraEnv and valueFrom.secretKeyRef, and read it with os.environ in hub.extraConfig",
+      "proxy.secretToken: contains a secret in plain text; leave it out: the chart generates one and keeps it across upgrades",
+      "imagePullSecret.password: contains a secret in plain text; use registry, which takes the password by reference",
+      "hub.cookieSecret: contains a secret in plain text; leave it out: the chart generates one and keeps it across upgrades",
+      "hub.db.password: contains a secret in plain text; describe the database in hub.database, which takes its password by reference",
+      "hub.db.url: contains a secret in plain text; describe the database in hub.database, which takes its password by reference",
+      "hub.config.GenericOAuthenticator.client_secret: contains a secret in plain text; use auth, which takes it by reference",
+      "hub.config.CryptKeeper.keys[0]: contains a secret in plain text; leave it out: the chart generates one and keeps it across upgrades",
+      "hub.services.x.apiToken: contains a secret in plain text; put it into a Secret in the cluster and refer to it with valueFrom.secretKeyRef or hub.existingSecret",
+      "hub.extraEnv.A.value: contains a secret in plain text; put it into a Secret in the cluster and refer to it with valueFrom.secretKeyRef or hub.existingSecret",
+      "hub.extraEnv.HF_TOKEN: contains a secret in plain text; put it into a Secret in the cluster and refer to it with valueFrom.secretKeyRef or hub.existingSecret",
+      "hub.extraFiles.k.stringData: contains a secret in plain text; put it into a Secret, give it to the hub with hub.extraEnv and valueFrom.secretKeyRef, and read it with os.environ in hub.extraConfig",
     ]
   `);
   expect(all.join()).not.toContain('s3cret');
@@ -229,7 +229,7 @@ test('names that only look like secrets', () => {
 
 test('a null that takes the empty full name away', () => {
   expect(told({ fullnameOverride: null, nameOverride: null })).toEqual([
-    'fullnameOverride: renames the objects that the rest of the platform refers to; leave it out',
+    'fullnameOverride: renames objects that the rest of the platform refers to; leave it out',
   ]);
   expect(told({ fullnameOverride: '' })).toEqual([]);
 });
@@ -250,17 +250,17 @@ test('what is at odds with the choices of the platform', () => {
     }),
   ).toMatchInlineSnapshot(`
     [
-      "fullnameOverride: renames the objects that the rest of the platform refers to; leave it out",
-      "nameOverride: renames the objects that the rest of the platform refers to; leave it out",
+      "fullnameOverride: renames objects that the rest of the platform refers to; leave it out",
+      "nameOverride: renames objects that the rest of the platform refers to; leave it out",
       "warning: hub.config.JupyterHub.authenticator_class: replaces the authenticator that auth sets up; use auth, or leave it out",
       "warning: hub.config.KubeSpawner.delete_pvc: deletes a user's home with the user; leave it out: homes are kept",
       "warning: hub.db.pvc.annotations.helm.sh/resource-policy: lets the hub's database be deleted with the release; leave it out: it is "keep"",
-      "warning: proxy.service.type: is settled by hub.exposure; a second LoadBalancer on ports 80 and 443 stays pending beside Traefik; use hub.exposure",
-      "warning: proxy.https.enabled: encrypts behind Traefik, where nobody connects; use hub.tls",
+      "warning: proxy.service.type: is decided by hub.exposure; a second LoadBalancer on ports 80 and 443 stays pending beside Traefik; use hub.exposure",
+      "warning: proxy.https.enabled: only encrypts behind Traefik, where no client connects; use hub.tls",
       "warning: scheduling.userScheduler.enabled: packs servers onto few nodes, with a scheduler that is older than the cluster's; leave it out: servers are spread over the nodes",
-      "warning: scheduling.userPlaceholder.enabled: holds room for an autoscaler that is not there; leave it out",
-      "warning: prePuller.hook.enabled: delays each upgrade until every node has every image, without a limit; leave it out: the images are put on the nodes before",
-      "warning: singleuser.cloudMetadata.blockWithIptables: runs a privileged container in every server, to block an address that only clouds have; leave it out",
+      "warning: scheduling.userPlaceholder.enabled: reserves room for an autoscaler that does not exist; leave it out",
+      "warning: prePuller.hook.enabled: delays each upgrade indefinitely, until every node has every image; leave it out: the images are put on the nodes beforehand",
+      "warning: singleuser.cloudMetadata.blockWithIptables: runs a privileged container in every server, to block an address that only exists in clouds; leave it out",
     ]
   `);
 });

@@ -74,7 +74,7 @@ function checkHubConfig(values: Mapping, at: readonly PathSegment[], surrounding
   });
 }
 
-/** Classes that the hub is told to use, by their import paths. */
+/** Classes that the hub is configured to use, by their import paths. */
 function checkClassPaths(traits: unknown, at: readonly PathSegment[], lenient: boolean): SettingsProblem[] {
   return ['authenticator_class', 'spawner_class'].flatMap((trait) => {
     const wrong = misspeltPath(valueAt(traits, [trait]));
@@ -90,7 +90,7 @@ const ELSEWHERE: readonly (readonly [name: RegExp, fix: string])[] = [
   [/^(IdleCuller|Culler|Cull)$/, 'use hub.culling'],
   [
     /^(ServerApp|NotebookApp|LabApp|SingleUserNotebookApp|SingleUserLabApp|JupyterApp|ContentsManager|FileContentsManager|(Mapping|Multi)?KernelManager|MappingKernelManager|TerminalManager|ServerProxy|IPKernelApp|InteractiveShellApp)$/,
-    "it is of users' servers: put it into a file with singleuser.extraFiles",
+    "it configures users' servers: put it into a file with singleuser.extraFiles",
   ],
 ];
 

@@ -42,11 +42,11 @@ test('what does not get through Helm to the hub is an error', () => {
     complaints(() => loadWith(values)).map((it) => it.replace(/^.*?hub\.values\.custom\./, '')),
   ).toMatchInlineSnapshot(`
     [
-      "a: Helm drops the quotes of this text, and the hub then reads it as something else; write it in another way",
-      "b: Helm drops the quotes of this text, and the hub then reads it as something else; write it in another way",
-      "c: Helm hands this number to the hub as text; write a number that needs no exponent",
-      "d: it contains the control character U+0085, which Helm does not pass on to the hub; write it in another way",
-      "<<: Helm drops the quotes of this text, and the hub then reads it as something else; write it in another way",
+      "a: Helm drops the quotes of this text, and the hub then reads it as something else; write it differently",
+      "b: Helm drops the quotes of this text, and the hub then reads it as something else; write it differently",
+      "c: Helm hands this number to the hub as text; write a number without an exponent",
+      "d: it contains the control character U+0085, which Helm does not pass on to the hub; write it differently",
+      "<<: Helm drops the quotes of this text, and the hub then reads it as something else; write it differently",
     ]
   `);
 });
@@ -56,5 +56,5 @@ test('a title with a character that nobody sees is an error', () => {
   const text = `{ cluster: { provider: local }, images: ${JSON.stringify(MINIMAL.images)}, sizes: ${sizes} }`;
   expect(
     complaints(() => loadPlatform({ directory: folderWith({ 'platform.yaml': text, 'users.yaml': USERS }), env: {} })),
-  ).toEqual([expect.stringMatching(/sizes\[0\]\.title: U\+2028 in it cannot be seen; remove it$/)]);
+  ).toEqual([expect.stringMatching(/sizes\[0\]\.title: U\+2028 in it is invisible; remove it$/)]);
 });

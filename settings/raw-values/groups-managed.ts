@@ -31,7 +31,7 @@ export function checkGroupsManaged(
   const path = [...at, 'hub', 'config'];
   if (manages === true) {
     const both = hasAny(valueAt(raw, ['JupyterHub', 'load_groups']));
-    const message = `${className} manages the groups, and the hub does not start with groups from two places`;
+    const message = `${className} manages the groups, and the hub does not start with groups from two sources`;
     return both ? [{ path: [...path, 'JupyterHub', 'load_groups'], message, fix: 'leave it out' }] : [];
   }
   if (!isA(className, 'OAuthenticator')) return [];

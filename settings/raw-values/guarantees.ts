@@ -27,7 +27,7 @@ export function checkRequests(values: readonly PodValue[]): SettingsProblem[] {
         ? [
             {
               path: at,
-              message: `of ${name}, Kubernetes gives what the limit says`,
+              message: `for ${name}, Kubernetes uses the limit`,
               fix: `write ${limits[name]}, or leave it out`,
             },
           ]
@@ -67,7 +67,7 @@ export function checkGuarantees(joined: Mapping, raw: Mapping, at: Path): Settin
     const base = ['guarantee', 'limit'].map((key) => written(['singleuser', chart, key]));
     const config = written(['hub', 'config', 'KubeSpawner']);
     const usual = overridden(base as unknown as Pair, config, traits);
-    // A choice may hide what is beneath it; what contradicts itself is told all the same.
+    // A choice may hide what is beneath it; a contradiction is reported anyway.
     const isOwn = profiles.length === 0 || usual.every(({ path }) => path !== undefined);
     const all = [...(isOwn ? [usual] : []), ...profiles.flatMap((profile) => pairsOf(profile, usual, traits))];
     return all.flatMap(([least, most]) => {

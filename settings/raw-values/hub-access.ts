@@ -61,7 +61,7 @@ function checkService({ value, path }: Named): SettingsProblem[] {
       .filter((it) => !fields.includes(it))
       .map((it) => ({
         ...unknownKey([...path, it], it, fields),
-        message: 'JupyterHub knows no such field of a service, and does not start with it',
+        message: 'JupyterHub knows no such field of a service, and would not start',
       })),
     ...(isWrong
       ? [
@@ -87,7 +87,7 @@ function checkRole({ name, value, path }: Named, python: string, effective: Mapp
 }
 
 function wrongName(name: string, value: Mapping, path: Path): SettingsProblem {
-  const message = `the name of a role is 3 to 255 lower-case letters, digits or -._~, and begins with a letter${found([], name)}`;
+  const message = `the name of a role is 3 to 255 lower-case letters, digits or -._~, and starts with a letter${found([], name)}`;
   const right = name.toLowerCase().replace(/[^a-z0-9._~-]+/g, '-');
   const fix = ROLE_NAME.test(right) ? `write ${right}` : undefined;
   const place = value.name === undefined ? { path, atKey: true } : { path: [...path, 'name'] };
@@ -113,10 +113,10 @@ function checkScope(scope: string, path: Path, effective: Mapping): SettingsProb
   if (!scopes.includes(name)) {
     const near = name === 'all' ? 'inherit' : didYouMean(name, scopes);
     const fix = near === undefined ? {} : { fix: `did you mean "${near}"?` };
-    return [{ path, message: `JupyterHub has no scope "${name}", and does not start with it`, ...fix }];
+    return [{ path, message: `JupyterHub has no scope "${name}", and would not start`, ...fix }];
   }
   if (filter.length === 0 || FILTER.test(filter.join('!'))) return [];
-  const message = `JupyterHub has no filter "!${filter.join('!')}" of a scope, and does not start with it`;
+  const message = `JupyterHub has no filter "!${filter.join('!')}" of a scope, and would not start`;
   return [{ path, message, fix: 'write !user=…, !group=…, !server=… or !service=…' }];
 }
 

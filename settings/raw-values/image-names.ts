@@ -25,7 +25,7 @@ export function checkImageNames(values: readonly PodValue[], effective: Mapping,
 function check(image: string, path: readonly PathSegment[]): SettingsProblem[] {
   // A template, which KubeSpawner fills in with what a user chooses.
   if (image === '' || image.includes('{') || REFERENCE.test(image)) return [];
-  return [{ path, message: `no node can pull an image of this name${found(path, image)}`, fix: remedy(image) }];
+  return [{ path, message: `no node can pull an image with this name${found(path, image)}`, fix: remedy(image) }];
 }
 
 /** The chart writes its images as a name and a tag, and puts a colon between the two. */
@@ -41,7 +41,7 @@ function checkParts(
   if (tag === '') {
     if (keys.join('.') === 'singleuser.image' && !isPulledBefore(effective)) return check(name, at);
     return [
-      { path: [...path, 'tag'], message: `the chart makes "${name}:" of it, without a tag`, fix: 'name the tag' },
+      { path: [...path, 'tag'], message: `the chart turns it into "${name}:", without a tag`, fix: 'set the tag' },
     ];
   }
   const full = `${name}:${tag}`;
@@ -49,7 +49,7 @@ function checkParts(
   if (!REFERENCE.test(name) || !/[:@]/.test(name.slice(name.lastIndexOf('/')))) return check(full, at);
   const colon = name.lastIndexOf(':');
   const fix = `write name: ${name.slice(0, colon)} and tag: "${name.slice(colon + 1)}"`;
-  return [{ path: at, message: `it has a tag already, and the chart makes "${full}" of it`, fix }];
+  return [{ path: at, message: `it already has a tag, and the chart turns it into "${full}"`, fix }];
 }
 
 /** Whether the chart has nodes pull the image of servers before the first one starts; its templates do want a tag. */

@@ -125,14 +125,14 @@ test.each<[string, object, string[]]>([
     'a path for Python without ours, in each form',
     { hub: { extraEnv: [{ name: 'PYTHONPATH', value: '/own' }] } },
     [
-      'values.hub.extraEnv[0]: the hub could not find Hubwright\'s code, and would not start; begin it with "/opt/hubwright:"',
+      'values.hub.extraEnv[0]: the hub could not find Hubwright\'s code, and would not start; start it with "/opt/hubwright:"',
     ],
   ],
   [
     'the same, in the other form',
     { hub: { extraEnv: { PYTHONPATH: { value: '/own' } } } },
     [
-      'values.hub.extraEnv.PYTHONPATH: the hub could not find Hubwright\'s code, and would not start; begin it with "/opt/hubwright:"',
+      'values.hub.extraEnv.PYTHONPATH: the hub could not find Hubwright\'s code, and would not start; start it with "/opt/hubwright:"',
     ],
   ],
   [
@@ -155,7 +155,7 @@ test.each<[string, object, string[]]>([
     { hub: { config: { KubeSpawner: { volumes: [] }, JupyterHub: { load_roles: [] } } } },
     [
       'warning: values.hub.config.KubeSpawner.volumes: replaces what the chart sets there: homes and shared folders; use singleuser.storage.extraVolumes, which adds to it',
-      'warning: values.hub.config.JupyterHub.load_roles: replaces what the chart sets there: the role of what stops idle servers; use hub.loadRoles, which adds to it',
+      'warning: values.hub.config.JupyterHub.load_roles: replaces what the chart sets there: the role of the service that stops idle servers; use hub.loadRoles, which adds to it',
     ],
   ],
 ])('%s', (_, values, problems) => {
@@ -180,9 +180,9 @@ test('what is replaced on request is named, and so is a path that replaces nothi
   expect(said(platforms.users as object, values, paths)).toMatchInlineSnapshot(`
     [
       "replaceValues[1]: Hubwright sets no list there; did you mean "singleuser.networkPolicy.egress"?",
-      "replaceValues[2]: Hubwright sets no list there; remove it: what hub.values sets there stands alone already",
+      "replaceValues[2]: Hubwright sets no list there; remove it: what hub.values sets there is the only value already",
       "replaceValues[3]: hub.values sets nothing there; set it in hub.values, or remove this path",
-      "replaceValues[4]: Hubwright sets no list there; it is a mapping, which is joined key by key: name a list in it",
+      "replaceValues[4]: Hubwright sets no list there; it is a mapping, which is merged key by key: use a list in it",
       "warning: replaceValues[0]: servers cannot reach networks of hub.network.allow: 10.0.0.0/8; remove this path to keep both",
     ]
   `);

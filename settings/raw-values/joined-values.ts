@@ -51,9 +51,9 @@ function checkReplaced({ hub }: Platform, ours: unknown): SettingsProblem[] {
 
 function listInstead(entry: string, ours: unknown, lists: readonly string[]): string {
   if (isMapping(valueAt(ours, entry.split('.'))))
-    return 'it is a mapping, which is joined key by key: name a list in it';
+    return 'it is a mapping, which is merged key by key: use a list in it';
   const near = didYouMean(entry, lists);
-  return near ? `did you mean "${near}"?` : 'remove it: what hub.values sets there stands alone already';
+  return near ? `did you mean "${near}"?` : 'remove it: what hub.values sets there is the only value already';
 }
 
 function listsIn(ours: unknown, path: readonly string[]): (readonly string[])[] {
@@ -85,7 +85,7 @@ function isKept(ours: unknown, joined: unknown, path: readonly string[]): boolea
   return typeof value === 'string' && value.split(':').includes(hubPaths.code);
 }
 
-/** A name alone is as good as a mapping with it; other items have to be as they were, but for a choice made beforehand. */
+/** A name alone is as good as a mapping with it; other items have to be as they were, apart from being the default. */
 function isSameThing(item: unknown, other: unknown): boolean {
   if (typeof other === 'string' || !isMapping(item) || !isMapping(other)) return isSame(item, other);
   return Object.entries(item).every(([key, value]) => key === 'default' || isDeepStrictEqual(value, other[key]));

@@ -63,7 +63,7 @@ function labelValue(value: unknown, path: Path): SettingsProblem[] {
 
 function variableNames(value: unknown, path: Path): SettingsProblem[] {
   const isWrong = (name: unknown) => typeof name === 'string' && (name === '' || name.includes('='));
-  const message = 'the name of a variable has no "=" in it, and is not empty';
+  const message = 'the name of a variable must not be empty or contain "="';
   return each(value, path, (item, at) => {
     if (Array.isArray(value)) return isMapping(item) && isWrong(item.name) ? [{ path: [...at, 'name'], message }] : [];
     return isWrong(at.at(-1)) ? [{ path: at, atKey: true, message }] : [];
@@ -73,7 +73,7 @@ function variableNames(value: unknown, path: Path): SettingsProblem[] {
 function subdomain(value: unknown, path: Path): SettingsProblem[] {
   if (!isFixed(value) || value === '' || SUBDOMAIN.test(value)) return [];
   const right = value.toLowerCase().replace(/[^a-z0-9.]+/g, '-');
-  const fix = SUBDOMAIN.test(right) ? { fix: `write ${right}, if it is called so` } : {};
+  const fix = SUBDOMAIN.test(right) ? { fix: `write ${right}, if that is its name` } : {};
   return [
     { path, message: `a name in Kubernetes is lower-case letters, digits, "-" and "."${found(path, value)}`, ...fix },
   ];
@@ -90,18 +90,18 @@ function accessMode(value: unknown, path: Path): SettingsProblem[] {
 function host(value: unknown, path: Path): SettingsProblem[] {
   if (isMapping(value)) {
     const fix = typeof value.host === 'string' ? { fix: `write ${value.host}` } : {};
-    return [{ path, message: `expected the name of a host as text${found(path, value)}`, ...fix }];
+    return [{ path, message: `expected a host name as text${found(path, value)}`, ...fix }];
   }
   if (typeof value !== 'string' || value === '') return [];
   if (ipaddr.isValid(value)) {
-    return [{ path, message: `an ingress takes no address${found(path, value)}`, fix: 'write the name of a host' }];
+    return [{ path, message: `an Ingress accepts no IP address${found(path, value)}`, fix: 'write a host name' }];
   }
   if (SUBDOMAIN.test(value.replace(/^\*\./, ''))) return [];
   const right = value
     .toLowerCase()
     .replace(/^\w+:\/\//, '')
     .replace(/[/:].*$/, '');
-  const message = `expected the name of a host alone, in lower case${found(path, value)}`;
+  const message = `expected only a host name, in lower case${found(path, value)}`;
   return [{ path, message, ...(SUBDOMAIN.test(right) && { fix: `write ${right}` }) }];
 }
 
@@ -125,15 +125,13 @@ function budget(place: readonly string[], raw: Mapping, effective: Mapping, at: 
   if ((pdb.minAvailable ?? null) === null || (pdb.maxUnavailable ?? null) === null) return [];
   const key = written.maxUnavailable === undefined ? 'minAvailable' : 'maxUnavailable';
   const other = key === 'minAvailable' ? 'maxUnavailable' : 'minAvailable';
-  const message = `Kubernetes takes either this or ${other}, which is ${JSON.stringify(pdb[other])}`;
-  return [{ path: [...at, ...place, 'pdb', key], message, fix: `write ${other}: null beside it` }];
+  const message = `Kubernetes accepts either this or ${other}, which is ${JSON.stringify(pdb[other])}`;
+  return [{ path: [...at, ...place, 'pdb', key], message, fix: `add ${other}: null` }];
 }
 
 function staticHome(raw: Mapping, effective: Mapping, at: Path): SettingsProblem[] {
   const [written, storage] = [raw, effective].map((it) => valueAt(it, ['singleuser', 'storage']));
   if (!isMapping(written) || written.type !== 'static' || valueAt(storage, ['static', 'pvcName'])) return [];
-  const message = 'homes in one claim, and none is named: no server could start';
-  return [
-    { path: [...at, 'singleuser', 'storage', 'type'], message, fix: 'name it in singleuser.storage.static.pvcName' },
-  ];
+  const message = 'homes are in one claim, but none is set: no server could start';
+  return [{ path: [...at, 'singleuser', 'storage', 'type'], message, fix: 'set singleuser.storage.static.pvcName' }];
 }

@@ -97,13 +97,13 @@ const wrong: readonly [string, string, string][] = [
   [
     'volume',
     '{ name: a, emptyDir: {}, secret: { secretName: a } }',
-    'secret: a volume is one thing, and this one is "emptyDir" already',
+    'secret: a volume has one type, and this one is already "emptyDir',
   ],
   ['volume', '{ name: a, secret: { secretName: a, defaultMode: "0755" } }', 'expected a whole number'],
   [
     'volume',
     '{ name: a, csi: { driver: b, volumeAttributes: { c: 1 } } }',
-    'c: Kubernetes takes only text here, found 1; put it in quotes',
+    'c: Kubernetes only accepts text here, found 1; put it in quotes',
   ],
   ['mount', '{ name: a }', 'missing: mountPath, which Kubernetes needs'],
   [
@@ -114,7 +114,7 @@ const wrong: readonly [string, string, string][] = [
   [
     'mount',
     '{ name: a, mountPath: /a, subPath: a/../b }',
-    'subPath: Kubernetes takes no ".." here, found "a/../b"; write a path inside the volume',
+    'subPath: Kubernetes accepts no ".." here, found "a/../b"; write a path inside the volume',
   ],
   ['container', '{ name: a }', 'missing: image, which Kubernetes needs'],
   ['container', '{ image: a }', 'missing: name, which Kubernetes needs'],
@@ -129,18 +129,18 @@ const wrong: readonly [string, string, string][] = [
   [
     'toleration',
     '{ key: a, operator: Exists, value: b }',
-    'value: Kubernetes takes no value with "Exists"; write Equal, or leave the value out',
+    'value: Kubernetes accepts no value with "Exists"; write Equal, or leave the value out',
   ],
-  ['toleration', '{ operator: Equal, value: b }', 'operator: without a key, Kubernetes takes only "Exists"'],
+  ['toleration', '{ operator: Equal, value: b }', 'operator: without a key, Kubernetes only accepts "Exists"'],
   ['term', '{ matchExpressions: [{ key: a, operator: in, values: [b] }] }', 'found "in"; write In'],
   ['term', '{ matchExpressions: { key: a } }', 'matchExpressions: expected a list, found a mapping'],
   ['hooks', '{ postStart: { exec: { command: echo } } }', 'command: expected a list, found "echo"'],
   ['security', '{ fsGroup: "100" }', 'fsGroup: expected a whole number, found "100"; write 100'],
-  ['rule', '{ to: [{}] }', 'to[0]: Kubernetes wants to know who this is'],
+  ['rule', '{ to: [{}] }', 'to[0]: Kubernetes needs a peer here'],
   [
     'rule',
     '{ to: [{ ipBlock: { cidr: 10.0.0.1 } }] }',
-    'cidr: expected a range of addresses, found "10.0.0.1"; write 10.0.0.1/32',
+    'cidr: expected an IP address range, found "10.0.0.1"; write 10.0.0.1/32',
   ],
   [
     'rule',
@@ -178,9 +178,9 @@ hub: { resources: { request: { cpu: 1 } }, extraVolumeMounts: [{ name: a, mountP
 singleuser: { storage: { extraVolumes: [{ name: a, nfs: { server: a, path: /, readonly: true } }] } }
 `),
     ).toEqual([
-      'warning: hub.resources.request: Kubernetes knows no such field, and leaves it out; did you mean "requests"?',
-      'warning: hub.extraVolumeMounts[0].read_only: Kubernetes knows no such field, and leaves it out; did you mean "readOnly"?',
-      'warning: singleuser.storage.extraVolumes[0].nfs.readonly: Kubernetes knows no such field, and leaves it out; did you mean "readOnly"?',
+      'warning: hub.resources.request: Kubernetes knows no such field, and ignores it; did you mean "requests"?',
+      'warning: hub.extraVolumeMounts[0].read_only: Kubernetes knows no such field, and ignores it; did you mean "readOnly"?',
+      'warning: singleuser.storage.extraVolumes[0].nfs.readonly: Kubernetes knows no such field, and ignores it; did you mean "readOnly"?',
     ]);
   });
 });

@@ -24,18 +24,18 @@ const rules: Readonly<Record<string, (object: Mapping) => readonly (FieldProblem
   V1Container: (container) => [dnsLabel(container)],
   V1VolumeMount: ({ subPath }) => [
     typeof subPath === 'string' && subPath.split('/').includes('..')
-      ? wrong('subPath', `Kubernetes takes no ".." here${found([], subPath)}`, 'write a path inside the volume')
+      ? wrong('subPath', `Kubernetes accepts no ".." here${found([], subPath)}`, 'write a path inside the volume')
       : undefined,
   ],
   V1Toleration: ({ key, operator, value }) => [
     operator === 'Exists' && value
-      ? wrong('value', 'Kubernetes takes no value with "Exists"', 'write Equal, or leave the value out')
+      ? wrong('value', 'Kubernetes accepts no value with "Exists"', 'write Equal, or leave the value out')
       : undefined,
-    !key && operator !== 'Exists' ? wrong('operator', 'without a key, Kubernetes takes only "Exists"') : undefined,
+    !key && operator !== 'Exists' ? wrong('operator', 'without a key, Kubernetes only accepts "Exists"') : undefined,
   ],
   V1NetworkPolicyPeer: (peer) => [
     Object.values(peer).every((it) => it === null)
-      ? wrong('', 'Kubernetes wants to know who this is', 'write ipBlock, namespaceSelector or podSelector')
+      ? wrong('', 'Kubernetes needs a peer here', 'write ipBlock, namespaceSelector or podSelector')
       : undefined,
   ],
   V1IPBlock: ({ cidr }) => [typeof cidr === 'string' ? range(cidr) : undefined],
@@ -67,7 +67,7 @@ function dnsLabel({ name }: Mapping): FieldProblem | undefined {
 
 function oneSource(volume: Mapping): FieldProblem | undefined {
   const [first, second] = Object.keys(volume).filter((it) => it !== 'name' && volume[it] !== null);
-  return second === undefined ? undefined : wrong(second, `a volume is one thing, and this one is "${first}" already`);
+  return second === undefined ? undefined : wrong(second, `a volume has one type, and this one is already "${first}"`);
 }
 
 function range(cidr: string): FieldProblem | undefined {
@@ -75,7 +75,7 @@ function range(cidr: string): FieldProblem | undefined {
   const one = ipaddr.isValid(cidr) ? `${cidr}/${ipaddr.parse(cidr).kind() === 'ipv4' ? 32 : 128}` : '10.0.0.0/8';
   return wrong(
     'cidr',
-    `expected a range of addresses${found([], cidr)}`,
+    `expected an IP address range${found([], cidr)}`,
     `write ${ipaddr.isValid(cidr) ? '' : 'it like '}${one}`,
   );
 }

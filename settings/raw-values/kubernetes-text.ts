@@ -28,7 +28,7 @@ function texts(value: unknown, path: readonly PathSegment[]): SettingsProblem[] 
 export function text(value: unknown, path: readonly PathSegment[]): SettingsProblem[] {
   if (value === null || value === undefined || typeof value === 'string') return [];
   const fix = typeof value === 'object' ? {} : { fix: QUOTE };
-  return [{ path, message: `Kubernetes takes only text here${found(path, value)}`, ...fix }];
+  return [{ path, message: `Kubernetes only accepts text here${found(path, value)}`, ...fix }];
 }
 
 /** Variables as a list of names and values, or as a mapping of values and of what Kubernetes calls an EnvVar. */
@@ -59,7 +59,7 @@ const isRendered = (path: readonly PathSegment[]) => path.at(-1) === 'extraEnv' 
 
 const withoutValue = (path: readonly PathSegment[]): SettingsProblem => ({
   path,
-  message: 'the chart takes no variable without a value',
+  message: 'the chart accepts no variable without a value',
   fix: 'write "" for an empty one, or leave it out',
 });
 
@@ -71,7 +71,7 @@ function list(items: readonly unknown[], path: readonly PathSegment[]): Settings
   return items.flatMap((item, index) => {
     const at = [...path, index];
     if (!isUnquoted || typeof item !== 'string' || staysText(item)) return text(item, at);
-    const message = `the chart takes the quotes away, and Kubernetes takes only text here${found(at, item)}`;
+    const message = `the chart removes the quotes, and Kubernetes only accepts text here${found(at, item)}`;
     return [{ path: at, message, fix: `write '${JSON.stringify(item)}'` }];
   });
 }

@@ -131,7 +131,7 @@ function unknownField(key: string, fields: readonly string[], path: Path, { isMa
   const unknown = unknownKey(path, key, fields, 8);
   return isMade
     ? { ...unknown, message: 'KubeSpawner knows no such field: no server could start' }
-    : { ...unknown, message: 'Kubernetes knows no such field, and leaves it out', severity: 'warning' };
+    : { ...unknown, message: 'Kubernetes knows no such field, and ignores it', severity: 'warning' };
 }
 
 const snakeCase = (name: string) => name.replace(/([a-z0-9])([A-Z])/g, '$1_$2').toLowerCase();

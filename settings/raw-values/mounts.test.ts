@@ -59,12 +59,12 @@ hub:
       "singleuser.storage.extraVolumeMounts[0].name: there is no volume "dta" to mount: Kubernetes refuses the pod; did you mean "data"?",
       "singleuser.storage.extraVolumeMounts[2].mountPath: another mount is here already: Kubernetes refuses the pod",
       "singleuser.initContainers[0].volumeMounts[0].name: there is no volume "scratch" to mount: Kubernetes refuses the pod; add it to the volumes",
-      "singleuser.initContainers[1].name: another container has this name already: Kubernetes refuses the pod",
-      "singleuser.extraContainers.a.name: another container has this name already: Kubernetes refuses the pod",
+      "singleuser.initContainers[1].name: another container already has this name: Kubernetes refuses the pod",
+      "singleuser.extraContainers.a.name: another container already has this name: Kubernetes refuses the pod",
       "singleuser.profileList[0].kubespawner_override.volume_mounts[0].name: there is no volume "x" to mount: Kubernetes refuses the pod; add it to the volumes",
-      "hub.extraVolumes[1].name: another volume has this name already: Kubernetes refuses the pod",
+      "hub.extraVolumes[1].name: another volume already has this name: Kubernetes refuses the pod",
       "hub.extraVolumeMounts[0].name: there is no volume "data" to mount: Kubernetes refuses the pod; add it to the volumes",
-      "hub.extraContainers[0].name: another container has this name already: Kubernetes refuses the pod",
+      "hub.extraContainers[0].name: another container already has this name: Kubernetes refuses the pod",
     ]
   `);
 });

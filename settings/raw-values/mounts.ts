@@ -63,8 +63,8 @@ export function checkMounts(
       .flatMap(({ volumes, containers, mounts }) => [
         ...mounts.flat().flatMap((it) => unknownVolume(it, [...pod.volumes, ...names], pod === server ? python : '')),
         ...mounts.flatMap((it) => repeats(it, 'mountPath', 'another mount is here already')),
-        ...(pod === hub ? repeats(volumes, 'name', 'another volume has this name already') : []),
-        ...repeats(containers, 'name', 'another container has this name already', [pod.container]),
+        ...(pod === hub ? repeats(volumes, 'name', 'another volume already has this name') : []),
+        ...repeats(containers, 'name', 'another container already has this name', [pod.container]),
       ]);
   });
 }

@@ -110,12 +110,12 @@ const WRAPPERS = new Set(['values', 'jupyterhub', 'daskhub', 'binderhub', 'z2jh'
 /** Where a value that the chart does not know belongs today, as a fix; undefined when that is not known. */
 export function movedValue(path: readonly (string | number)[]): string | undefined {
   const [key, ...rest] = path;
-  if (TYPED.has(path.join('.').replace(/^hub\./, ''))) return 'use auth of this file, beside hub, or hub.config';
+  if (TYPED.has(path.join('.').replace(/^hub\./, ''))) return 'use auth, next to hub in this file, or hub.config';
   const dotted = String(path.at(-1)).split('.');
   if (dotted.length > 1 && dotted.every((part) => /^[a-z]\w*$/.test(part))) {
-    return `write a mapping in a mapping: ${dotted.join(': { ')}: …${' }'.repeat(dotted.length - 1)}`;
+    return `write nested mappings: ${dotted.join(': { ')}: …${' }'.repeat(dotted.length - 1)}`;
   }
-  if (rest.length === 0 && WRAPPERS.has(String(key))) return `take "${key}:" away and move what is below it up here`;
+  if (rest.length === 0 && WRAPPERS.has(String(key))) return `remove "${key}:" and move its contents up here`;
   const to = values[path.join('.')];
   return to === undefined ? undefined : `use ${to}`;
 }

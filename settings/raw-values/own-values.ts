@@ -28,7 +28,7 @@ export const ownValues: readonly OwnValue[] = [
   {
     at: 'hub.extraEnv.PYTHONPATH',
     message: () => "the hub could not find Hubwright's code, and would not start",
-    fix: `begin it with "${hubPaths.code}:"`,
+    fix: `start it with "${hubPaths.code}:"`,
   },
   { at: 'hub.extraVolumes', ...users },
   { at: 'hub.extraVolumeMounts', ...users },
@@ -54,7 +54,7 @@ export const ownValues: readonly OwnValue[] = [
 
 /** Any other list of Hubwright's. */
 export const otherList: Omit<OwnValue, 'at'> = {
-  message: (lost) => `leaves out what the other settings put there: ${lost}`,
+  message: (lost) => `drops what the other settings put there: ${lost}`,
   severity: 'warning',
 };
 
@@ -85,13 +85,13 @@ export const ofChart: readonly {
   { trait: 'KubeSpawner.profile_list', loses: 'the choices of images and sizes', use: 'singleuser.profileList' },
   {
     trait: 'KubeSpawner.common_labels',
-    loses: 'the labels that network policies go by',
+    loses: 'the labels that network policies use',
     use: 'singleuser.extraLabels',
   },
   {
     trait: 'JupyterHub.load_roles',
     from: 'cull.enabled',
-    loses: 'the role of what stops idle servers',
+    loses: 'the role of the service that stops idle servers',
     use: 'hub.loadRoles',
   },
 ];

@@ -45,12 +45,12 @@ function workspace(): Ruff.Workspace {
 
 /** Parses Python as the hub's image would, and finds the traits that it sets. */
 export function parsePython(code: string): ParsedPython {
-  const told = (workspace().check(code) as Ruff.Diagnostic[]).map(({ code: rule, message, start_location }) => {
+  const diagnostics = (workspace().check(code) as Ruff.Diagnostic[]).map(({ code: rule, message, start_location }) => {
     return { rule, message, line: start_location.row };
   });
-  const [fault] = told.filter((it) => it.rule !== UNDEFINED).sort((a, b) => a.line - b.line);
+  const [fault] = diagnostics.filter((it) => it.rule !== UNDEFINED).sort((a, b) => a.line - b.line);
   if (fault) return { fault, foreign: [], settings: [] };
-  const foreign = told.flatMap(({ message, line }) => {
+  const foreign = diagnostics.flatMap(({ message, line }) => {
     const [, name] = /`(true|false|null)`/.exec(message) ?? [];
     return name === undefined ? [] : [{ name, line }];
   });

@@ -17,7 +17,7 @@ const UNLISTED = [
   'kubespawner_override',
 ];
 
-/** What jupyterhub-fancy-profiles reads besides, wherever it stands; an image of the hub that is named elsewhere may have it. */
+/** What jupyterhub-fancy-profiles also reads, anywhere; an image of the hub that is named elsewhere may have it. */
 const FANCY = ['description', 'description_in_choices', 'dynamic_image_building', 'slug'];
 
 /** What reads the profiles besides KubeSpawner. */
@@ -45,9 +45,7 @@ export function checkProfileList(
 
 function checkProfile(value: unknown, at: readonly PathSegment[], lenient: boolean): SettingsProblem[] {
   return part(value, at, PROFILE, (profile) => [
-    ...(profile.display_name === undefined
-      ? [{ path: at, message: 'missing: display_name, what users choose by' }]
-      : []),
+    ...(profile.display_name === undefined ? [{ path: at, message: 'missing: display_name, which users see' }] : []),
     ...checkOverride(profile.kubespawner_override, at, lenient),
     ...each(profile.profile_options, [...at, 'profile_options'], (option, path) => checkOption(option, path, lenient)),
   ]);
@@ -78,7 +76,7 @@ function checkOverride(override: unknown, at: readonly PathSegment[], lenient: b
     return {
       ...it,
       message: 'nothing reads this here',
-      fix: `write ${key} beside kubespawner_override`,
+      fix: `write ${key} next to kubespawner_override`,
       severity: 'warning',
     };
   });
@@ -102,11 +100,11 @@ function part(
 ): SettingsProblem[] {
   if (!isMapping(value)) return [{ path: at, message: `expected a mapping${found(at, value)}` }];
   const unknown = Object.keys(value).filter((key) => !known.includes(key));
-  const told = unknown.map((key) => {
+  const problems = unknown.map((key) => {
     const problem = unknownKey([...at, key], key, known);
     return FANCY.includes(key) ? { ...problem, fix: 'only jupyterhub-fancy-profiles reads it' } : problem;
   });
-  return [...told, ...check(value)];
+  return [...problems, ...check(value)];
 }
 
 function each(

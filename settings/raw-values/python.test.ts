@@ -82,7 +82,7 @@ describe('settings', () => {
         "extraConfig.own: line 3: the hub image has no class KubeSpwaner; did you mean "KubeSpawner"?",
         "extraConfig.own: line 4: KubeSpawner has no setting "environmet"; did you mean "environment"?",
         "extraConfig.own: line 6: Spawner has no setting "argz"; did you mean "args"?",
-        "warning: extraConfig.own: line 7: KubeSpawner calls this "image" now; write image",
+        "warning: extraConfig.own: line 7: KubeSpawner now calls this "image"; write image",
         "extraConfig.own: line 8: Authenticator has no setting "memory"",
       ]
     `);
@@ -99,7 +99,7 @@ describe('settings', () => {
     ].join('\n');
     expect(code(text)).toMatchInlineSnapshot(`
       [
-        "extraConfig.own: line 7: Python knows no "true"; write True",
+        "extraConfig.own: line 7: Python has no "true"; write True",
         "extraConfig.own: line 1: KubeSpawner expects bytes as a number, or text ending in K, M, G or T (2G means 2Gi) here, found "3Gi"",
         "extraConfig.own: line 2: Spawner expects a number here, found "500m"",
         "extraConfig.own: line 3: KubeSpawner expects a mapping here, found a list of 1",

@@ -62,7 +62,7 @@ const IN_PYTHON: Readonly<Record<string, string>> = { true: 'True', false: 'Fals
 
 const foreignWord = (name: string, line: number, path: readonly PathSegment[]): SettingsProblem => ({
   path,
-  message: `line ${line}: Python knows no "${name}"`,
+  message: `line ${line}: Python has no "${name}"`,
   fix: `write ${IN_PYTHON[name]}`,
 });
 

@@ -54,11 +54,11 @@ function quantity(value: unknown, path: readonly PathSegment[], name: string): S
   if (isLeftOpen(value)) return [];
   const amount = quantityOf(value);
   if (amount === undefined) {
-    return [{ path, message: `Kubernetes takes no such amount${found(path, value)}`, fix: remedy(value, name) }];
+    return [{ path, message: `not a valid amount in Kubernetes${found(path, value)}`, fix: remedy(value, name) }];
   }
-  if (amount < 0) return [{ path, message: `expected no less than 0${found(path, value)}` }];
+  if (amount < 0) return [{ path, message: `expected at least 0${found(path, value)}` }];
   if (isCounted(name) && !Number.isInteger(amount)) {
-    return [{ path, message: `Kubernetes gives only whole ones of these${found(path, value)}` }];
+    return [{ path, message: `Kubernetes only gives whole numbers of these${found(path, value)}` }];
   }
   if (isSize(name) && amount > 0 && amount < 2 ** 20) return [tooLittle(value, path)];
   return [];

@@ -108,10 +108,10 @@ describe('numbers, booleans and more where only text is taken', () => {
       said('{ singleuser: { extraEnv: { PORT: 5432, API_TOKEN: 12345 } }, hub: { extraEnv: { A: }, args: ["1"] } }'),
     ).toMatchInlineSnapshot(`
       [
-        "singleuser.extraEnv.PORT: Kubernetes takes only text here, found 5432; put it in quotes",
-        "singleuser.extraEnv.API_TOKEN: Kubernetes takes only text here; put it in quotes",
-        "hub.extraEnv.A: the chart takes no variable without a value; write "" for an empty one, or leave it out",
-        "hub.args[0]: the chart takes the quotes away, and Kubernetes takes only text here, found "1"; write '"1"'",
+        "singleuser.extraEnv.PORT: Kubernetes only accepts text here, found 5432; put it in quotes",
+        "singleuser.extraEnv.API_TOKEN: Kubernetes only accepts text here; put it in quotes",
+        "hub.extraEnv.A: the chart accepts no variable without a value; write "" for an empty one, or leave it out",
+        "hub.args[0]: the chart removes the quotes, and Kubernetes only accepts text here, found "1"; write '"1"'",
       ]
     `);
   });
@@ -166,17 +166,17 @@ describe('quantities', () => {
     ],
     [
       'hub: { resources: { requests: { memory: 2GB } } }',
-      'hub.resources.requests.memory: Kubernetes takes no such amount, found "2GB"; write 2Gi',
+      'hub.resources.requests.memory: not a valid amount in Kubernetes, found "2GB"; write 2Gi',
     ],
     [
       'hub: { resources: { requests: { memory: 1 Gi } } }',
-      'hub.resources.requests.memory: Kubernetes takes no such amount, found "1 Gi"; write 1Gi',
+      'hub.resources.requests.memory: not a valid amount in Kubernetes, found "1 Gi"; write 1Gi',
     ],
     [
       'hub: { resources: { requests: { cpu: "0,5" } } }',
-      'hub.resources.requests.cpu: Kubernetes takes no such amount, found "0,5"; write 0.5',
+      'hub.resources.requests.cpu: not a valid amount in Kubernetes, found "0,5"; write 0.5',
     ],
-    ['hub: { resources: { requests: { cpu: -1 } } }', 'hub.resources.requests.cpu: expected no less than 0, found -1'],
+    ['hub: { resources: { requests: { cpu: -1 } } }', 'hub.resources.requests.cpu: expected at least 0, found -1'],
     [
       'hub: { resources: { limits: { gpu: 1 } } }',
       'hub.resources.limits.gpu: Kubernetes knows no resource "gpu"; write nvidia.com/gpu',
@@ -187,27 +187,27 @@ describe('quantities', () => {
     ],
     [
       'singleuser: { extraResource: { limits: { nvidia.com/gpu: one } } }',
-      'singleuser.extraResource.limits.nvidia.com/gpu: Kubernetes takes no such amount, found "one"; write a whole number, such as "1"',
+      'singleuser.extraResource.limits.nvidia.com/gpu: not a valid amount in Kubernetes, found "one"; write a whole number, such as "1"',
     ],
     [
       'singleuser: { extraResource: { limits: { nvidia.com/gpu: 0.5 } } }',
-      'singleuser.extraResource.limits.nvidia.com/gpu: Kubernetes gives only whole ones of these, found 0.5',
+      'singleuser.extraResource.limits.nvidia.com/gpu: Kubernetes only gives whole numbers of these, found 0.5',
     ],
     [
       'singleuser: { storage: { capacity: 10GB } }',
-      'singleuser.storage.capacity: Kubernetes takes no such amount, found "10GB"; write 10Gi',
+      'singleuser.storage.capacity: not a valid amount in Kubernetes, found "10GB"; write 10Gi',
     ],
     [
       'hub: { db: { pvc: { storage: 1gi } } }',
-      'hub.db.pvc.storage: Kubernetes takes no such amount, found "1gi"; write 1Gi',
+      'hub.db.pvc.storage: not a valid amount in Kubernetes, found "1gi"; write 1Gi',
     ],
     [
       'scheduling: { userPlaceholder: { resources: { requests: { cpu: half } } } }',
-      'scheduling.userPlaceholder.resources.requests.cpu: Kubernetes takes no such amount, found "half"; write a number of cores, such as 0.5 or 500m',
+      'scheduling.userPlaceholder.resources.requests.cpu: not a valid amount in Kubernetes, found "half"; write a number of cores, such as 0.5 or 500m',
     ],
     [
       'singleuser: { initContainers: [{ name: a, image: b, resources: { limits: { memory: x } } }] }',
-      'singleuser.initContainers[0].resources.limits.memory: Kubernetes takes no such amount, found "x"; write it like 500Mi or 2Gi',
+      'singleuser.initContainers[0].resources.limits.memory: not a valid amount in Kubernetes, found "x"; write it like 500Mi or 2Gi',
     ],
     [
       'hub: { resources: { requests: { cpu: 2 }, limits: { cpu: 500m } } }',
@@ -219,7 +219,7 @@ describe('quantities', () => {
     ],
     [
       'singleuser: { extraResource: { limits: { nvidia.com/gpu: 2 }, guarantees: { nvidia.com/gpu: 1 } } }',
-      'singleuser.extraResource.guarantees.nvidia.com/gpu: of nvidia.com/gpu, Kubernetes gives what the limit says; write 2, or leave it out',
+      'singleuser.extraResource.guarantees.nvidia.com/gpu: for nvidia.com/gpu, Kubernetes uses the limit; write 2, or leave it out',
     ],
     [
       'singleuser: { profileList: [{ display_name: A, kubespawner_override: { mem_limit: 256M } }] }',
@@ -247,31 +247,31 @@ describe('images', () => {
   test.each([
     [
       'singleuser: { image: { name: "a/b:1", tag: "2" } }',
-      'singleuser.image.name: it has a tag already, and the chart makes "a/b:1:2" of it; write name: a/b and tag: "1"',
+      'singleuser.image.name: it already has a tag, and the chart turns it into "a/b:1:2"; write name: a/b and tag: "1"',
     ],
     [
       'hub: { image: { name: "a/b:1" } }',
-      'hub.image.name: it has a tag already, and the chart makes "a/b:1:4.4.0" of it; write name: a/b and tag: "1"',
+      'hub.image.name: it already has a tag, and the chart turns it into "a/b:1:4.4.0"; write name: a/b and tag: "1"',
     ],
     [
       `hub: { image: { name: "a/b@sha256:${digest}", tag: "1" } }`,
-      `hub.image.name: it has a tag already, and the chart makes "a/b@sha256:${digest}:1" of it; write name: a/b@sha256 and tag: "${digest}"`,
+      `hub.image.name: it already has a tag, and the chart turns it into "a/b@sha256:${digest}:1"; write name: a/b@sha256 and tag: "${digest}"`,
     ],
     [
       'singleuser: { image: { tag: "" } }',
-      'singleuser.image.tag: the chart makes "quay.io/jupyter/minimal-notebook:" of it, without a tag; name the tag',
+      'singleuser.image.tag: the chart turns it into "quay.io/jupyter/minimal-notebook:", without a tag; set the tag',
     ],
     [
       'hub: { image: { name: quay.io/a/B, tag: "1" } }',
-      'hub.image.name: no node can pull an image of this name, found "quay.io/a/B:1"; write quay.io/a/b:1',
+      'hub.image.name: no node can pull an image with this name, found "quay.io/a/B:1"; write quay.io/a/b:1',
     ],
     [
       'hub: { config: { KubeSpawner: { image: "https://quay.io/a:1" } } }',
-      'hub.config.KubeSpawner.image: no node can pull an image of this name, found "https://quay.io/a:1"; write quay.io/a:1',
+      'hub.config.KubeSpawner.image: no node can pull an image with this name, found "https://quay.io/a:1"; write quay.io/a:1',
     ],
     [
       'singleuser: { initContainers: [{ name: a, image: "a b:1" }] }',
-      'singleuser.initContainers[0].image: no node can pull an image of this name, found "a b:1"; write it like quay.io/jupyter/minimal-notebook:2026-08-10',
+      'singleuser.initContainers[0].image: no node can pull an image with this name, found "a b:1"; write it like quay.io/jupyter/minimal-notebook:2026-08-10',
     ],
   ])('%s', (text, problem) => expect(said(text)).toEqual([problem]));
 });
@@ -309,7 +309,7 @@ describe('what the namespace refuses', () => {
     expect(more).toEqual([]);
     const allowed = said(text, 'privileged').filter((it) => !it.includes('blockWithIptables'));
     expect(allowed).toEqual([
-      expect.stringMatching(/^warning: : who may start a pod in the namespace may take over its node/),
+      expect.stringMatching(/^warning: : anyone who may start a pod in the namespace can take over its node/),
     ]);
   });
 

@@ -89,7 +89,7 @@ function checkLevel({ hub }: Platform): SettingsProblem[] {
   return [
     {
       path: ['hub', 'podSecurity'],
-      message: 'who may start a pod in the namespace may take over its node, and with it all homes there',
+      message: 'anyone who may start a pod in the namespace can take over its node and all homes on it',
       fix: 'use "baseline" unless hub.values needs more',
       severity: 'warning',
     },

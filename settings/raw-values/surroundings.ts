@@ -47,7 +47,7 @@ export function pythonOf(values: Mapping): string {
   return [valueAt(values, ['hub', 'extraConfig']), valueAt(values, ['hub', 'extraFiles'])].flatMap(texts).join('\n');
 }
 
-/** Whether the hub is told to use a class that its usual image does not have. */
+/** Whether the hub is configured to use a class that its default image does not have. */
 function hasOwnClass(values: Mapping, python: string, trait: string, suffix: string): boolean {
   const named = valueAt(values, ['hub', 'config', 'JupyterHub', trait]);
   const isOwn =

@@ -143,13 +143,13 @@ singleuser:
 `),
   ).toMatchInlineSnapshot(`
     [
-      "singleuser.extraEnv.A: the hub fills in what is in braces, and has nothing for {HOME}: no server could start; write \${{HOME}} for what a shell reads, or $(HOME) for what Kubernetes fills in",
-      "singleuser.extraEnv.B: the hub fills in what is in braces, and has nothing for {…}: no server could start; write {{ and }} for braces that stay",
-      "singleuser.extraEnv.C: the hub fills in what is in braces, and has nothing for {user}: no server could start; did you mean {username}?",
-      "singleuser.extraEnv.D: the hub fills in what is in braces, and a single one stops it, found "a{"; write {{ or }} for a brace that stays",
-      "singleuser.extraEnv.MY_TOKEN: the hub fills in what is in braces, and has nothing for {…}: no server could start; write {{ and }} for braces that stay",
-      "singleuser.extraEnv.E: the hub fills in what is in braces, and has nothing for {env:X}: no server could start; write {{env:X}} for braces that stay",
-      "singleuser.extraLabels.a: the hub fills in what is in braces, and has nothing for {usernam}: no server could start; did you mean {username}?",
+      "singleuser.extraEnv.A: the hub replaces what is in braces, but has no value for {HOME}: no server could start; write \${{HOME}} for the shell, or $(HOME) for Kubernetes to replace",
+      "singleuser.extraEnv.B: the hub replaces what is in braces, but has no value for {…}: no server could start; write {{ and }} for literal braces",
+      "singleuser.extraEnv.C: the hub replaces what is in braces, but has no value for {user}: no server could start; did you mean {username}?",
+      "singleuser.extraEnv.D: the hub replaces what is in braces, and fails on a single brace, found "a{"; write {{ or }} for a literal brace",
+      "singleuser.extraEnv.MY_TOKEN: the hub replaces what is in braces, but has no value for {…}: no server could start; write {{ and }} for literal braces",
+      "singleuser.extraEnv.E: the hub replaces what is in braces, but has no value for {env:X}: no server could start; write {{env:X}} for literal braces",
+      "singleuser.extraLabels.a: the hub replaces what is in braces, but has no value for {usernam}: no server could start; did you mean {username}?",
     ]
   `);
 });

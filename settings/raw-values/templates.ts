@@ -32,7 +32,7 @@ const PARTS =
 /** Where what the user writes into the form is filled in before everything else. */
 const CHOICE = /\.unlisted_choice\.kubespawner_override\./;
 
-/** What stands for a field that is long, or part of a secret. */
+/** What is shown for a field that is long, or part of a secret. */
 const HIDDEN = '{…}';
 
 interface Template {
@@ -74,25 +74,25 @@ function explain({ field }: FormatProblem, template: Template): SettingsProblem 
   const { text, path } = template;
   const isSecret = found(path, text) === '';
   if (field === undefined) {
-    const message = `the hub fills in what is in braces, and a single one stops it${found(path, text)}`;
+    const message = `the hub replaces what is in braces, and fails on a single brace${found(path, text)}`;
     return {
       path,
       message,
-      fix: template.isOfChoice ? 'write it four times' : 'write {{ or }} for a brace that stays',
+      fix: template.isOfChoice ? 'write it four times' : 'write {{ or }} for a literal brace',
     };
   }
   const shown = isSecret || !/^[\w.:!-]{0,30}$/.test(field) ? HIDDEN : `{${field}}`;
-  const message = `the hub fills in what is in braces, and has nothing for ${shown}: no server could start`;
+  const message = `the hub replaces what is in braces, but has no value for ${shown}: no server could start`;
   return { path, message, fix: remedy(field, shown, template) };
 }
 
 function remedy(field: string, shown: string, { text, path, fields = [], isOfChoice }: Template): string {
   const near = field === 'user' ? 'username' : didYouMean(field, fields);
   if (near !== undefined) return `did you mean {${near}}?`;
-  if (shown === HIDDEN) return `write ${isOfChoice ? '{{{{ and }}}}' : '{{ and }}'} for braces that stay`;
+  if (shown === HIDDEN) return `write ${isOfChoice ? '{{{{ and }}}}' : '{{ and }}'} for literal braces`;
   const stays = isOfChoice ? `{{{${shown}}}}` : `{${shown}}`;
-  if (!text.includes(`\${${field}}`)) return `write ${stays} for braces that stay`;
+  if (!text.includes(`\${${field}}`)) return `write ${stays} for literal braces`;
   return path.some((it) => /^(environment|extraEnv|env|command|args)$/.test(String(it)))
-    ? `write $${stays} for what a shell reads, or $(${field}) for what Kubernetes fills in`
-    : `write what it stands for: nothing fills in $${shown}`;
+    ? `write $${stays} for the shell, or $(${field}) for Kubernetes to replace`
+    : `write the value itself: nothing replaces $${shown}`;
 }

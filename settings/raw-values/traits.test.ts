@@ -45,14 +45,14 @@ test('former names that are applied warn, and others are errors', () => {
   };
   expect(config(sections)).toMatchInlineSnapshot(`
     [
-      "warning: config.Authenticator.whitelist: Authenticator calls this "allowed_users" now; write allowed_users",
-      "config.Authenticator.blacklist: Authenticator no longer takes "blacklist"; use blocked_users instead",
-      "warning: config.GitHubOAuthenticator.github_organization_whitelist: GitHubOAuthenticator calls this "allowed_organizations" now; write allowed_organizations",
-      "warning: config.CILogonOAuthenticator.allowed_idps: CILogonOAuthenticator calls this "idps" now; write idps",
-      "config.CILogonOAuthenticator.idp: CILogonOAuthenticator no longer takes "idp"; use idps instead",
-      "warning: config.KubeSpawner.image_spec: KubeSpawner calls this "image" now; write image",
+      "warning: config.Authenticator.whitelist: Authenticator now calls this "allowed_users"; write allowed_users",
+      "config.Authenticator.blacklist: Authenticator no longer has "blacklist"; use blocked_users instead",
+      "warning: config.GitHubOAuthenticator.github_organization_whitelist: GitHubOAuthenticator now calls this "allowed_organizations"; write allowed_organizations",
+      "warning: config.CILogonOAuthenticator.allowed_idps: CILogonOAuthenticator now calls this "idps"; write idps",
+      "config.CILogonOAuthenticator.idp: CILogonOAuthenticator no longer has "idp"; use idps instead",
+      "warning: config.KubeSpawner.image_spec: KubeSpawner now calls this "image"; write image",
       "config.KubeSpawner.image_spec: KubeSpawner expects text here, found 5; put it in quotes: "5"",
-      "config.KubeSpawner.singleuser_image_spec: KubeSpawner no longer takes "singleuser_image_spec"; use image instead",
+      "config.KubeSpawner.singleuser_image_spec: KubeSpawner no longer has "singleuser_image_spec"; use image instead",
       "config.KubeSpawner.singleuser_lifecycle_hooks: KubeSpawner has no setting "singleuser_lifecycle_hooks"; use lifecycle_hooks",
     ]
   `);
@@ -106,7 +106,7 @@ test('a section without anything in it, unless that takes a default of the chart
 test('keys of a profile in its override, which only get ignored', () => {
   expect(override({ default: true, slug: 'a', display_name: 'A', profile_options: {}, mem_limit: '1G' })).toEqual([
     expect.stringMatching(
-      /^warning: .*override.default: nothing reads this here; write default beside kubespawner_override$/,
+      /^warning: .*override.default: nothing reads this here; write default next to kubespawner_override$/,
     ),
     expect.stringMatching(/^warning: .*override.slug: /),
     expect.stringMatching(/^warning: .*override.display_name: /),
@@ -127,10 +127,10 @@ test('import paths that lead nowhere, hooks that are text, lists run together, s
       "config.JupyterHub.authenticator_class: the package oauthenticator of the hub image has no such class; write oauthenticator.azuread.AzureAdOAuthenticator",
       "config.JupyterHub.spawner_class: the package kubespawner of the hub image has no such class; write kubespawner.spawner.KubeSpawner",
       "config.KubeSpawner.pre_spawn_hook: KubeSpawner expects a function, which only Python in hub.extraConfig can give here, found "my_hook"",
-      "warning: config.Authenticator.admin_users: Authenticator takes this for one text, found "-ada -bob"; write a space after each "-"",
-      "warning: config.Authenticator.allowed_users: Authenticator takes this for one text, found "-ada"; write a space after each "-"",
+      "warning: config.Authenticator.admin_users: Authenticator reads this as one text, found "-ada -bob"; write a space after each "-"",
+      "warning: config.Authenticator.allowed_users: Authenticator reads this as one text, found "-ada"; write a space after each "-"",
       "warning: config.IdleCuller: nothing in the hub reads this; use hub.culling",
-      "warning: config.ServerApp: nothing in the hub reads this; it is of users' servers: put it into a file with singleuser.extraFiles",
+      "warning: config.ServerApp: nothing in the hub reads this; it configures users' servers: put it into a file with singleuser.extraFiles",
       "warning: config.JupyterHub.authenticator_class: replaces the authenticator that auth sets up",
     ]
   `);
@@ -266,7 +266,7 @@ describe('groups that an authenticator does not manage', () => {
     expect(groups({ GenericOAuthenticator: { admin_groups: ['a'] } }, typed)).toEqual([]);
     expect(groups({ JupyterHub: { load_groups: { a: {} } } }, typed)).toMatchInlineSnapshot(`
       [
-        "config.JupyterHub.load_groups: GenericOAuthenticator manages the groups, and the hub does not start with groups from two places; leave it out",
+        "config.JupyterHub.load_groups: GenericOAuthenticator manages the groups, and the hub does not start with groups from two sources; leave it out",
       ]
     `);
   });

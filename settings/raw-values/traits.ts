@@ -67,12 +67,12 @@ export function checkTraitName(
   const at = { path, atKey: true };
   if (renamed) {
     return [
-      { ...at, message: `${className} calls this "${renamed}" now`, fix: `write ${renamed}`, severity: 'warning' },
+      { ...at, message: `${className} now calls this "${renamed}"`, fix: `write ${renamed}`, severity: 'warning' },
     ];
   }
   const severity = lenient ? ({ severity: 'warning' } as const) : {};
   if (removed) {
-    return [{ ...at, message: `${className} no longer takes "${name}"`, fix: `use ${removed} instead`, ...severity }];
+    return [{ ...at, message: `${className} no longer has "${name}"`, fix: `use ${removed} instead`, ...severity }];
   }
   if (shapes.length > 0) return [];
   const meant = didYouMean(name, traitNames(className));
@@ -108,7 +108,7 @@ function checkValue(
   const wanted = shapes.some((shape) => fits(value, shape)) ? takes : first;
   const wrong = misfit(value, wanted);
   if (wrong === undefined && isRunTogether(value, shapes)) {
-    const message = `${className} takes this for one text${found(at, value)}`;
+    const message = `${className} reads this as one text${found(at, value)}`;
     return [{ path: at, message, fix: 'write a space after each "-"', severity: 'warning' }];
   }
   // The profiles have a check of their own, which looks into them.
