@@ -39,6 +39,8 @@ test('a step that does not exist is refused before the settings are read', async
   expect(await up(tmpdir(), '--only', 'foo')).toEqual({
     code: 2,
     stdout: '',
-    stderr: expect.stringMatching(/^there is no step "foo"\n {2}The steps are vm, mark, .*kubeconfig\.\n$/),
+    stderr: expect.stringMatching(
+      /^there is no step "foo"\n {2}The steps are vm, mark, .*kubeconfig, and release\/NAME for a chart of main\.ts\.\n$/,
+    ),
   });
 });

@@ -47,7 +47,7 @@ test('a host is marked if a step runs on it, and no other', () => {
 
 const STEPS_THERE_ARE =
   'The steps are vm, mark, images, install, config, start, import, each also as STEP/NODE, ' +
-  'and token, nodes, labels, manifests, restore, applied, release, hub, kubeconfig; of a chart of main.ts release/NAME.';
+  'and token, nodes, labels, manifests, restore, applied, release, hub, kubeconfig, and release/NAME for a chart of main.ts.';
 
 test.each<[Choice, string, string]>([
   [{ only: 'instal' }, 'there is no step "instal", did you mean "install"?', STEPS_THERE_ARE],

@@ -54,7 +54,7 @@ export function refuseUnknownNode({ only, from }: Choice, nodes: readonly string
 
 function noSuchStep(name: string, meant: string | undefined): UserError {
   return new UserError(`there is no step "${name}"${meant === undefined ? '' : `, did you mean "${meant}"?`}`, {
-    fix: `The steps are ${NODE_KINDS.join(', ')}, each also as STEP/NODE, and ${CLUSTER_KINDS.join(', ')}; of a chart of main.ts release/NAME.`,
+    fix: `The steps are ${NODE_KINDS.join(', ')}, each also as STEP/NODE, and ${CLUSTER_KINDS.join(', ')}, and release/NAME for a chart of main.ts.`,
     exitCode: 2,
   });
 }
