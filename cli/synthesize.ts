@@ -2,6 +2,7 @@ import { cpSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { notBuilt } from '../bootstrap/images/built-tars.ts';
 import { idleConfigs } from '../lib/releases.ts';
+import { otherPods, uncountedReleases } from '../lib/workloads.ts';
 import { describeCapacity } from '../platform/describe-capacity.ts';
 import { weakPoints } from '../platform/weak-points.ts';
 import { type Loaded, loadPlatform } from '../settings/load.ts';
@@ -42,7 +43,10 @@ function summarize(
   for (const text of idleConfigs(manifests)) note(`warning: ${text}`);
   const unbuilt = notBuilt(platform, '.');
   if (unbuilt.length > 0) note(`note: images not built yet: ${unbuilt.join(', ')}; run \`npx hubwright image build\``);
-  note(describeCapacity(platform));
+  note(describeCapacity(platform, otherPods(manifests)));
+  for (const release of uncountedReleases(manifests)) {
+    note(`note: capacity does not count the pods of the release ${release}: declare \`requests\` of its HelmRelease`);
+  }
   for (const text of notes) note(text);
   note(changes.length === 0 ? `${DIST}/ is up to date` : `${DIST}/: ${changes.join(', ')}`);
 }

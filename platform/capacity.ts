@@ -1,6 +1,8 @@
 import { offeredGpus, replicasOf } from './gpus.ts';
-import { labelObstacle, type Node, type Taint } from './nodes.ts';
+import type { Node } from './nodes.ts';
 import { nodesForHub } from './nodes-for-hub.ts';
+import { type OtherPods, sharesOf } from './other-pods.ts';
+import { placementObstacle, type Share } from './placement.ts';
 import { mebibytesOf, millisOf } from './quantities.ts';
 import type { ServerSize } from './schema/choices.ts';
 import type { Settings } from './schema/platform.ts';
@@ -35,11 +37,18 @@ export interface Obstacle {
   readonly text: string;
 }
 
-/** How many servers of the size fit on the nodes, after the share of the system and of the hub. */
-export function fitOf(size: ServerSize, nodes: readonly Node[], hub: HubShare): Fit {
+/**
+ * How many servers of the size fit on the nodes, after the shares of the system, of the hub and of other pods.
+ *
+ * @param others what main.ts adds, as far as it is known
+ */
+export function fitOf(size: ServerSize, nodes: readonly Node[], hub: HubShare, others: readonly OtherPods[] = []): Fit {
   const allowed = nodes.filter((node) => obstacleOf(size, node) === undefined);
   const central = hubNode(nodes, hub);
-  const counts = allowed.map((node) => countOn(size, node, node === central ? hub : undefined));
+  const shares = sharesOf(others, nodes, (node) =>
+    node.cpus === undefined || node.memory === undefined ? undefined : freeOn(node, node === central ? hub : undefined),
+  );
+  const counts = allowed.map((node) => countOn(size, node, node === central ? hub : undefined, shares.get(node)));
   const count = counts.reduce<number>((sum, each) => sum + (each ?? 0), 0);
   const uncertain = counts.some((each) => each === undefined);
   if (count > 0 || uncertain) return { size, count, uncertain, obstacle: undefined };
@@ -49,14 +58,8 @@ export function fitOf(size: ServerSize, nodes: readonly Node[], hub: HubShare): 
           kind: 'room' as const,
           text: 'there is no node',
         })
-      : { kind: 'room' as const, text: tooSmall(size, allowed) };
+      : { kind: 'room' as const, text: tooSmall(size, allowed, shares) };
   return { size, count, uncertain, obstacle };
-}
-
-/** What is reserved of a node. */
-export interface Share {
-  readonly millis: number;
-  readonly mebibytes: number;
 }
 
 /** What the hub and its proxy reserve, and where. */
@@ -78,20 +81,21 @@ export function guaranteeOf(size: ServerSize): Share {
   return { millis: millisOf(size.cpu.guarantee), mebibytes: mebibytesOf(size.memory.guarantee) };
 }
 
-function countOn(size: ServerSize, node: Node, hub: Share | undefined): number | undefined {
+function countOn(size: ServerSize, node: Node, ...taken: (Share | undefined)[]): number | undefined {
   if (node.cpus === undefined || node.memory === undefined) return undefined;
   const need = guaranteeOf(size);
-  const free = freeOn(node, hub);
+  const free = freeOn(node, ...taken);
   const bounds = [free.millis / need.millis, free.mebibytes / need.mebibytes, PODS_PER_NODE];
   if (size.gpus > 0) bounds.push(offeredGpus(node) / size.gpus);
   return Math.max(0, Math.floor(Math.min(...bounds)));
 }
 
-function freeOn(node: Node, hub: Share | undefined): Share {
+function freeOn(node: Node, ...taken: (Share | undefined)[]): Share {
   const system = SYSTEM_SHARE[node.role];
+  const sum = (key: keyof Share) => taken.reduce((all, it) => all + (it?.[key] ?? 0), 0);
   return {
-    millis: (node.cpus ?? 0) * 1000 - system.millis - (hub?.millis ?? 0),
-    mebibytes: (node.memory ? mebibytesOf(node.memory) : 0) - system.mebibytes - (hub?.mebibytes ?? 0),
+    millis: (node.cpus ?? 0) * 1000 - system.millis - sum('millis'),
+    mebibytes: (node.memory ? mebibytesOf(node.memory) : 0) - system.mebibytes - sum('mebibytes'),
   };
 }
 
@@ -114,28 +118,9 @@ export function mayBeRefused(size: ServerSize, node: Node): boolean {
   return sharesTooLittle(size, node) && size.gpus <= offeredGpus(node) && placementObstacle(size, node) === undefined;
 }
 
-/** Why the node's labels and taints keep the size away. */
-function placementObstacle(size: ServerSize, node: Node): Obstacle | undefined {
-  const label = labelObstacle(size.nodeSelector, [node]);
-  if (label !== undefined) return { kind: 'label', text: label };
-  const taint = node.taints.find((it) => it.effect !== 'PreferNoSchedule' && !tolerated(size, it));
-  if (taint === undefined) return undefined;
-  const text = `it does not tolerate the taint ${taint.key}=${taint.value}:${taint.effect} of ${node.name}`;
-  return { kind: 'taint', text };
-}
-
-function tolerated(size: ServerSize, taint: Taint): boolean {
-  return size.tolerations.some(
-    (it) =>
-      (it.effect === undefined || it.effect === taint.effect) &&
-      (it.key === undefined ? it.operator === 'Exists' : it.key === taint.key) &&
-      (it.operator === 'Exists' || (it.value ?? '') === taint.value),
-  );
-}
-
-function tooSmall(size: ServerSize, nodes: readonly Node[]): string {
+function tooSmall(size: ServerSize, nodes: readonly Node[], shares: ReadonlyMap<Node, Share>): string {
   const need = guaranteeOf(size);
-  const free = nodes.map((node) => freeOn(node, undefined));
+  const free = nodes.map((node) => freeOn(node, shares.get(node)));
   const millis = Math.max(...free.map((it) => it.millis));
   const mebibytes = Math.max(...free.map((it) => it.mebibytes));
   return (

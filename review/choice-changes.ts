@@ -33,7 +33,7 @@ export function imageChanges(before: Platform, after: Platform): Change[] {
 export function sizeChanges(before: Platform, after: Platform): Change[] {
   const { added, removed, kept } = matched(before.sizes, after.sizes);
   const say = (text: string) => ({ topic: 'Sizes' as const, text });
-  const capacity = [before, after].map(describeCapacity);
+  const capacity = [before, after].map((it) => describeCapacity(it));
   return [
     ...added.map((it) => say(`${it.name} is available${limits(it)}.`)),
     ...removed.map((it) =>

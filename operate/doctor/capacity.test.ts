@@ -47,6 +47,14 @@ test('more users than servers', () => {
   ]);
 });
 
+test('the pods of main.ts take their share', () => {
+  const { platform } = load({ cluster: { provider: 'local' } }, people(3));
+  const pods = { name: 'Deployment a', millis: 500, mebibytes: 2048, count: 1, isDivisible: false };
+  const others = [{ ...pods, nodeSelector: {}, tolerations: [] }];
+  const details = capacityChecks(platform, facts(4, 8), others).map((it) => it.detail);
+  expect(details).toContain('3 users, 7 servers of the default size small');
+});
+
 test('a size that no host can run', () => {
   expect(checks(1, facts(1, 1))['capacity/sizes']).toEqual([
     'problems: 0 small at once',

@@ -3,6 +3,7 @@ import type { HostFacts } from '../../cluster/probe.ts';
 import { defaultSize } from '../../lib/spawn-form.ts';
 import { fitOf, hubShare } from '../../platform/capacity.ts';
 import type { Node } from '../../platform/nodes.ts';
+import type { OtherPods } from '../../platform/other-pods.ts';
 import type { Platform } from '../../platform/platform.ts';
 import { mebibytesOf } from '../../platform/quantities.ts';
 import type { ProblemAt } from '../../system/problem.ts';
@@ -15,8 +16,12 @@ const UNKNOWN = 'set `cpus` and `memory` of every host to compute it';
 
 type Facts = ReadonlyMap<string, Pick<HostFacts, 'cpus' | 'memory'>>;
 
-/** Whether the servers fit on the hosts, as the hosts are and not as the settings say they are. */
-export function capacityChecks(platform: Platform, facts: Facts): Check[] {
+/**
+ * Whether the servers fit on the hosts, as the hosts are and not as the settings say they are.
+ *
+ * @param others what main.ts adds
+ */
+export function capacityChecks(platform: Platform, facts: Facts, others: readonly OtherPods[] = []): Check[] {
   const { nodes } = platform.cluster;
   const real = nodes.map((node): Node => {
     const found = facts.get(node.name);
@@ -27,8 +32,8 @@ export function capacityChecks(platform: Platform, facts: Facts): Check[] {
   const claimed = nodes.filter((it) => it.made === undefined);
   return [
     ...(facts.size > 0 && claimed.length > 0 ? [claims(claimed, facts)] : []),
-    sizes(platform, real),
-    users(platform, real),
+    sizes(platform, real, others),
+    users(platform, real, others),
   ];
 }
 
@@ -55,9 +60,9 @@ function claims(nodes: readonly Node[], facts: Facts): Check {
   return checked(about, problems);
 }
 
-function sizes(platform: Platform, nodes: readonly Node[]): Check {
+function sizes(platform: Platform, nodes: readonly Node[], others: readonly OtherPods[]): Check {
   const about = { id: 'capacity/sizes', area: 'capacity', title: 'sizes' } as const;
-  const fits = platform.sizes.map((size) => fitOf(size, nodes, hubShare(platform)));
+  const fits = platform.sizes.map((size) => fitOf(size, nodes, hubShare(platform), others));
   const problems = fits.flatMap(({ size, obstacle }): ProblemAt[] => {
     if (obstacle === undefined) return [];
     const fix = 'Lower what it reserves, or add a host that is large enough.';
@@ -71,11 +76,11 @@ function sizes(platform: Platform, nodes: readonly Node[]): Check {
   return checked(about, problems, `${most.join(', or ')} at once`);
 }
 
-function users(platform: Platform, nodes: readonly Node[]): Check {
+function users(platform: Platform, nodes: readonly Node[], others: readonly OtherPods[]): Check {
   const about = { id: 'capacity/users', area: 'capacity', title: 'servers for all users at once' } as const;
   if (platform.auth.type !== 'users') return skipped(about, `users come from ${platform.auth.type}`);
   const size = defaultSize(platform);
-  const fit = fitOf(size, nodes, hubShare(platform));
+  const fit = fitOf(size, nodes, hubShare(platform), others);
   const count = Object.values(platform.users).filter((it) => !it.disabled).length;
   const detail = `${count} users, ${fit.count} servers of the default size ${size.name}`;
   if (fit.count >= count) return checked(about, [], detail);

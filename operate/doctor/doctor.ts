@@ -5,6 +5,7 @@ import { doubtAbout, readIdentity } from '../../cluster/claim.ts';
 import { clusterFolder, readHosts } from '../../cluster/cluster-folder.ts';
 import { k3sNodes } from '../../cluster/node-config.ts';
 import type { HostFacts } from '../../cluster/probe.ts';
+import { otherPods } from '../../lib/workloads.ts';
 import type { Platform } from '../../platform/platform.ts';
 import type { Providers } from '../../providers/providers.ts';
 import type { Run } from '../../system/exec.ts';
@@ -97,7 +98,7 @@ async function checkHosts(options: DoctorOptions): Promise<Check[]> {
   if (recorded.length > 0) reporter.progress('checking the cluster');
   return [
     ...(await airgapCheck(platform, directory, architectures(found.facts))),
-    ...capacityChecks(platform, facts),
+    ...capacityChecks(platform, facts, otherPods(fresh)),
     ...hostChecks(k3sNodes(platform), facts, problems, off),
     ...(recorded.length === 0
       ? withoutCluster({ platform, fresh })
