@@ -65,7 +65,7 @@ async function answersOf(options: InitOptions, suggested: string): Promise<Answe
     ...(admin === undefined ? ['--admin NAME'] : []),
   ];
   if (provider === undefined || missing.length > 0) {
-    throw new UserError(`without a terminal to ask on, options are missing: ${missing.join(', ')}`, {
+    throw new UserError(`no terminal to ask on; these options are missing: ${missing.join(', ')}`, {
       fix: 'Add them, or --example for the proof of concept.',
       exitCode: 2,
     });

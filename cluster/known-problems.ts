@@ -117,7 +117,7 @@ const KNOWN: readonly KnownProblem[] = [
     fix: 'Connect the host, set `cluster.proxy`, or set `cluster.airgap` to a folder that holds k3s; see docs/airgap.md.',
   },
   {
-    sign: /in vain for \S+ to take .* from its tar/,
+    sign: /waiting for \S+ to import .* from its tar/,
     message: 'k3s has not imported the tar of an image: it is damaged, or the disk is full',
     fix: 'Delete the tar in /var/lib/rancher/k3s/agent/images on that node: it is then sent again.',
   },

@@ -79,7 +79,7 @@ test('of many users the first are named', () => {
   expect(words(state({}, { ...USERS, ...many }))[1]).toMatch(/^- Users: Added: s0, .*s11 and 28 more\.$/);
 });
 
-test('the spawn form restarts the hub, and running servers go on', () => {
+test('the spawn form restarts the hub, and running servers keep running', () => {
   const after = state({
     images: [
       { ...IMAGE, image: 'quay.io/jupyter/minimal-notebook:2026-11-01', groups: ['x'] },

@@ -159,6 +159,12 @@ b (root@b over SSH): Do start/b: k3s cannot start
     expect(error).toBe(defect);
   });
 
+  test('a wait for an image says what keeps it', async () => {
+    const waiting = wait({ waitFor: 'it', limit: 0, every: 1, look: async () => 'a-1 to import science from its tar' });
+    const { message } = await run([step('nodes', [], waiting.run)]);
+    expect(message).toContain('likely   k3s has not imported the tar of an image');
+  });
+
   test('a wait has a limit, and says what was missing and what the host says of it', async () => {
     const waiting = wait({
       waitFor: 'a-1',

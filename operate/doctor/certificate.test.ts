@@ -27,7 +27,7 @@ test('names and addresses that are not in it', () => {
 
 test('a certificate that expires', () => {
   const rest =
-    'kubectl fails and no node can join; running servers go on | Restart k3s on server-1, which renews it: `sudo systemctl restart k3s`.';
+    'kubectl fails and no node can join; running servers keep running | Restart k3s on server-1, which renews it: `sudo systemctl restart k3s`.';
   expect(checked([], 'Nov 11 00:00:00 2026 GMT')[1]).toBe(
     `warning: server-1: its certificate expires in 10 days | ${rest}`,
   );

@@ -54,7 +54,7 @@ export function checkCertificate(
       severity: days < 0 ? 'error' : 'warning',
       where: server,
       message: days < 0 ? `its certificate expired ${-days} days ago` : `its certificate expires in ${days} days`,
-      cost: 'kubectl fails and no node can join; running servers go on',
+      cost: 'kubectl fails and no node can join; running servers keep running',
       fix: `Restart k3s on ${server}, which renews it: \`sudo systemctl restart k3s\`.`,
     });
   }

@@ -4,7 +4,7 @@ import { versions } from '../../platform/versions.ts';
 import { type Host, HostError } from '../../system/hosts/host.ts';
 import { type Check, checked, skipped } from './check.ts';
 
-export const ABOUT_JUPYTERHUB = { id: 'jupyterhub', area: 'settings', title: 'published holes of JupyterHub' } as const;
+export const ABOUT_JUPYTERHUB = { id: 'jupyterhub', area: 'settings', title: 'security fixes of JupyterHub' } as const;
 
 type Hub = Pick<Platform['hub'], 'build' | 'image'>;
 
