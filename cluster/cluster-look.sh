@@ -31,7 +31,7 @@ health() {
 # A revision as Helm keeps it, which holds all values: of it only what follows may be printed. In a Secret it is encoded
 # once more. Arguments: name and namespace of the release, what the records are, and which revision.
 record() {
-  decode=cat
+  decode='cat'
   [ "$3" = configmaps ] || decode='base64 -d'
   get "$3" "sh.helm.release.v1.$1.v$4" -n "$2" -o 'jsonpath={.data.release}' | $decode | base64 -d | gunzip
 }
@@ -74,7 +74,7 @@ told_by_helm() {
 }
 # The other releases: their jobs, the state of what runs, which Helm labels, and the pods of charts that label them.
 other_releases() {
-  names= number=0
+  names='' number=0
   while read -r name target records; do
     number=$((number + 1))
     names=$names${names:+,}$name

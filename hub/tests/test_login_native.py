@@ -88,9 +88,7 @@ async def test_nobody_signs_up_in_the_name_of_an_administrator(start, hub, caplo
 
 async def test_the_log_tells_administrators_where_to_sign_up_until_they_have(start, hub, capfd):
     await start(auth())
-    found = re.search(
-        r"Administrator ada has not signed up yet.*: (/hub/signup\?code=\w+)", capfd.readouterr().err
-    )
+    found = re.search(r"Administrator ada has not signed up yet.*: (/hub/signup\?code=\w+)", capfd.readouterr().err)
     assert found
     assert found[1].endswith(hub.app.authenticator.sign_up_code("ada"))
     await admin(hub)
