@@ -128,7 +128,7 @@ test('a server that does not start: what the hub says of it', async () => {
 
 test('no hub at the address, or no JupyterHub, or no time', async () => {
   expect(await run({ url: `http://127.0.0.1:${await freePort()}` })).toMatch(
-    /user1 opens the page\n {2}Nothing answers at this address: connection refused[\s\S]*user2 opens the page\n {2}Nothing/,
+    /user1 opens the page\n {2}Nothing answers at this URL: connection refused[\s\S]*user2 opens the page\n {2}Nothing/,
   );
   const other = createServer((_, answer) => answer.end('not a hub')).listen(0, '127.0.0.1');
   await once(other, 'listening');

@@ -88,7 +88,7 @@ async function remove(host: Host, record: RecordedHost, options: DownOptions): P
 /** One that is off cannot be asked whose it is, and one of somebody else is not started for that. */
 function requireRunning(host: Host, { name, state, phase }: Vm, { commands }: Vms): void {
   if (phase === 'running') return;
-  const message = `${host.name} (${host.describe()}): it is ${state} so its owner cannot be checked; it is left alone`;
+  const message = `${host.name} (${host.describe()}): it is ${state}, so its owner cannot be checked; it is left alone`;
   const fix =
     phase === 'deleted'
       ? `Delete it for good by hand, \`${commands.delete(name)}\`, and run the same command again.`

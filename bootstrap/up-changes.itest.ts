@@ -152,7 +152,7 @@ export default defineCharts(({ app, platform }) => {
     expect(last.output).toContain('server-1 is its only server\n  A cluster needs one:');
     expect(last.code).toBe(2);
     const unknown = await project.hubwright('down', '--node', 'agent-9', '--yes', 'agent-9');
-    expect(unknown.output).toContain('the cluster has no node agent-9\n  Its agents are agent-1, agent-2.');
+    expect(unknown.output).toContain('the cluster has no node agent-9\n  Its agents: agent-1, agent-2.');
     expect((await project.hubwright('down', '--forget', '--yes', 'test')).code).toBe(2);
     expect((await project.hubwright('down', '--node', 'agent-2', '--yes', 'test')).code).toBe(2);
 
@@ -251,7 +251,7 @@ export default defineCharts(({ app, platform }) => {
     try {
       const { code, output } = await project.hubwright('down', '--keep-data', small, '--yes', 'test');
       expect(code).toBe(1);
-      expect(output).toMatch(/are to be copied there, 4?.* are free\n {2}Name a folder on a larger disk/);
+      expect(output).toMatch(/will be copied there, 4?.* are free\n {2}Name a folder on a larger disk/);
     } finally {
       await run('umount', [small], { timeout: 10_000 });
     }

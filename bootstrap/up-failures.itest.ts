@@ -107,7 +107,7 @@ const NODES = ['server-1', 'agent-1', 'agent-2'];
     expect(code).toBe(1);
     // The command may have begun, and then ends with the connection.
     expect(output).toMatch(
-      /^agent-1 .*: Start k3s and join the cluster: (the host refuses the login|the host does not answer|it ended before it was done)$/m,
+      /^agent-1 .*: Start k3s and join the cluster: (the host refuses the login|the host does not answer|it ended before it finished)$/m,
     );
     expect(output).toMatch(/^agent-2 .*: Start k3s and join the cluster: the host does not answer$/m);
     const refused = await project.hubwright('up');

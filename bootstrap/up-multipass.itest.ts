@@ -148,7 +148,7 @@ const stateOf = ({ state }: { state: string }) => state;
     const kept = await hubwright('down', '--yes', 'test');
     expect(kept.code).toBe(1);
     expect(kept.output).toContain(
-      'test-agent-1 (Multipass VM test-agent-1): it is Stopped so its owner cannot be checked',
+      'test-agent-1 (Multipass VM test-agent-1): it is Stopped, so its owner cannot be checked',
     );
     expect((await multipass.instances()).size).toBe(1 + VMS.length);
     expect((await multipass.instances()).get('test-server-1')?.state).toBe('Stopped');

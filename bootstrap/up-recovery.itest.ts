@@ -120,7 +120,7 @@ NameError: name 'foo' is not defined`;
     expect(output).toContain('Wait until the hub answers: gave up waiting for the hub to answer');
     expect(output).toContain('  |  Loading extra config: mine\n  |  Traceback (most recent call last):\n');
     const told = await project.hubwright('status');
-    expect(told.stdout).toContain("does not answer, as the hub crashes: NameError: name 'foo' is not defined\n");
+    expect(told.stdout).toContain("does not answer because the hub crashes: NameError: name 'foo' is not defined\n");
     expect(told.stdout).toContain('The hub crashes. Its last log lines:\n  |  Loading extra config: mine\n');
     const checks: Check[] = JSON.parse((await project.hubwright('doctor', '--json')).stdout).checks;
     const found = checks.flatMap(({ problems }) => problems).filter((it) => it.severity === 'error');

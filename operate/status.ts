@@ -1,7 +1,7 @@
 import { shippedImages } from '../bootstrap/k3s/images.ts';
 import { isApplied, lackingOf } from '../bootstrap/k3s/lacking.ts';
 import { questions } from '../bootstrap/k3s/nodes-ready.ts';
-import { hasFailed, illPods, isCutOff, lacksObjects } from '../bootstrap/k3s/release.ts';
+import { hasFailed, isCutOff, lacksObjects, unhealthyPods } from '../bootstrap/k3s/release.ts';
 import { claimOn, doubtAbout, type Identity } from '../cluster/claim.ts';
 import type { RecordedHost } from '../cluster/cluster-folder.ts';
 import { type ClusterLook, type FoundNode, lookAtCluster } from '../cluster/cluster-look.ts';
@@ -211,7 +211,7 @@ function releasesOf(
     const found = look.others.get(id) ?? NOTHING;
     const { isDeployed, failures, message } = releaseOf(found);
     const isReady = isDeployed && found.unready.length === 0;
-    const unready = isDeployed && !isReady ? [...found.unready, ...illPods(found.pods)].join('; ') : '';
+    const unready = isDeployed && !isReady ? [...found.unready, ...unhealthyPods(found.pods)].join('; ') : '';
     return {
       ...{ name: id, namespace: targetNamespace, version, revision: found.release?.revision },
       ...{ isDeployed, isReady, failures, message: isDeployed ? unready : message },

@@ -171,7 +171,7 @@ test('a second preview is refused; the next one after a kill starts as if nothin
   expect(rest).toEqual({ users: ['admin', 'user1', 'user2'], state });
   const second = new Running('--port', String(await freePort()));
   expect(await second.exit).toBe(1);
-  expect(second.output).toContain('a preview of this folder is running already');
+  expect(second.output).toContain('a preview of this folder is already running');
   expect((await new HubBrowser(ready).login('user1', 'user1')).path).toBe('/hub/spawn');
 
   // The hub too, which would end everything else: then proxy and services are on their own.

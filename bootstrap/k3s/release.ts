@@ -135,14 +135,14 @@ async function missingRelease(
   const { job, release, pods, lacking } = found;
   if (isCutOff(found)) return `k3s to continue with revision ${release?.revision}, at which Helm was interrupted`;
   if (release?.status === 'failed') {
-    const said = [release.failure, ...illPods(pods)].join('\n');
+    const said = [release.failure, ...unhealthyPods(pods)].join('\n');
     throw new StepFailure(`Helm has failed at revision ${release.revision} of the release`, said);
   }
   if (job.hasSkipped) throw new StepFailure('the job that installs the chart finished without doing anything');
   if (job.isComplete && release?.status === 'deployed') {
     return lacking.length === 0 ? missingPods(found) : `Helm to put back ${lacking.map(nameOf).join(', ')}`;
   }
-  if (job.failures < TRIES) return [`Helm to install the chart${heldUp(job)}`, ...illPods(pods)].join('; ');
+  if (job.failures < TRIES) return [`Helm to install the chart${heldUp(job)}`, ...unhealthyPods(pods)].join('; ');
   const logs = ['k3s', 'kubectl', 'logs', '-n', namespace, `job/${jobOf(name)}`];
   const { stdout } = await host.run([...logs, '--tail=30'], { sudo: true, allow: [1], signal });
   throw new StepFailure(`the job that installs the chart has failed ${job.failures} times`, stdout || job.message);
@@ -151,7 +151,7 @@ async function missingRelease(
 /** What does not run of a release that is deployed: Helm itself is done once the cluster has taken the objects. */
 function missingPods({ unready, pods }: FoundRelease): Missing {
   if (unready.length === 0) return undefined;
-  const missing = [`all to be ready: ${unready.join(', ')}`, ...illPods(pods)].join('; ');
+  const missing = [`all to be ready: ${unready.join(', ')}`, ...unhealthyPods(pods)].join('; ');
   const lost = pods.filter((it) => !it.isReady && it.isFinal === true);
   if (lost.length === 0) return missing;
   return { missing, said: lost.flatMap((it) => it.crash?.said ?? [it.problem]).join('\n') };
@@ -164,7 +164,7 @@ function heldUp({ failures, message, problem }: FoundRelease['job']): string {
 }
 
 /** Which pods of the release do not run, and why. */
-export function illPods(pods: FoundRelease['pods']): string[] {
+export function unhealthyPods(pods: FoundRelease['pods']): string[] {
   const ill = pods.filter(({ isReady, problem, crash }) => !isReady && (problem !== '' || crash !== undefined));
   return ill.map(({ component, problem, crash }) => {
     const last = crash?.said.at(-1);

@@ -96,7 +96,7 @@ const HOLES = `jupyterhub: warning: hub: JupyterHub ${versions.jupyterhubOfChart
     expect(code).toBe(1);
     expect(found.filter((it) => !it.startsWith('tool/builder: note'))).toEqual([
       'secrets/permissions: error: .hubwright/test/token: others on this machine can read it (mode 644)',
-      'manifests/dist: warning: dist/hubwright-users.k8s.yaml: it generated from older settings',
+      'manifests/dist: warning: dist/hubwright-users.k8s.yaml: it was generated from older settings',
       HOLES,
       'passwords: error: grace: the password is the name of the user',
       'certificate/server-1: error: server-1: hub-api.example.com is not in its certificate',

@@ -21,7 +21,7 @@ test('dist/ against the settings', () => {
   const rest = 'copying it by hand applies old settings; `up` regenerates it | `npm run synth`';
   expect(told(distCheck(fresh, dist))).toEqual([
     'problems: ',
-    `warning: dist/hub.k8s.yaml: it generated from older settings | ${rest}`,
+    `warning: dist/hub.k8s.yaml: it was generated from older settings | ${rest}`,
     `warning: dist/extra.k8s.yaml: it is missing | ${rest}`,
     `warning: dist/gone.k8s.yaml: it is no longer made | ${rest}`,
   ]);

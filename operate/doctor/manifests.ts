@@ -15,7 +15,7 @@ export function distCheck(fresh: Manifests, dist: Manifests | undefined): Check 
     const how = !dist.has(name)
       ? 'is missing'
       : fresh.has(name)
-        ? 'generated from older settings'
+        ? 'was generated from older settings'
         : 'is no longer made';
     const cost = 'copying it by hand applies old settings; `up` regenerates it';
     return { severity: 'warning', where: `dist/${name}`, message: `it ${how}`, cost, fix: '`npm run synth`' };
