@@ -210,7 +210,7 @@ describe('what goes wrong for real', () => {
   it('a program for another architecture', async () => {
     const write = `printf '\\177ELF\\002\\001\\001${'\\000'.repeat(9)}\\002\\000\\267\\000' >/tmp/arm`;
     const step = `${write} && chmod +x /tmp/arm; /tmp/arm || { code=$?; ${HEARD} exit $code; }`;
-    await expect(building(tiny(`RUN ${step}`))).rejects.toThrow('another architecture than the nodes’ amd64');
+    await expect(building(tiny(`RUN ${step}`))).rejects.toThrow('a different architecture from the nodes’ amd64');
   });
 
   it('a disk that fills up while the image is saved', async () => {
