@@ -138,7 +138,7 @@ const NODES = ['server-1', 'agent-1', 'agent-2'];
     await bed.host('agent-1').exec(['ip', 'route', 'add', 'unreachable', '10.77.0.1/32']);
     const started = project.start('up');
     const wanted =
-      /waiting +start\/agent-1: .* which is activating now; the host cannot reach port 6443 of the first server/;
+      /waiting +start\/agent-1: .* \(now activating\).*; the host cannot reach port 6443 of the first server/;
     let text = '';
     started.child.stderr?.on('data', (part) => {
       text += part;

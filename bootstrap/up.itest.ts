@@ -137,7 +137,7 @@ const NODES = ['server-1', 'agent-1', 'agent-2'];
     expect(output).toContain(
       'server-1 (ubuntu@10.77.0.1 over SSH): Start k3s: k3s cannot start\n  step     start/server-1\n',
     );
-    expect(output).toContain("  likely   the host's datastore was made with another token");
+    expect(output).toContain("  likely   the host's datastore was created with a different token");
     expect(output).toContain('Run `npx hubwright up` again to continue where it stopped.');
     expect(output).not.toContain('an-other-token');
     writeFileSync(path, right);

@@ -95,7 +95,7 @@ test('reads every answer', () => {
 });
 
 test('an answer that was cut short counts as none', () => {
-  expect(() => parseProbe(TOLD.replace('end\tok\n', ''), { from: 1, to: 2 })).toThrow('cut short');
+  expect(() => parseProbe(TOLD.replace('end\tok\n', ''), { from: 1, to: 2 })).toThrow('truncated');
 });
 
 test('this machine can be asked as well', async () => {
