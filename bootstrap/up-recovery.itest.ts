@@ -55,7 +55,7 @@ NameError: name 'foo' is not defined`;
     child.stderr?.on('data', (part) => {
       told += part;
     });
-    await until(() => told.includes('now, as it has ended: Error: no default routes found in /proc/net/route\n'));
+    await until(() => told.includes('), as it has ended: Error: no default routes found in /proc/net/route\n'));
     await host().tune({});
     expect((await ended).code).toBe(0);
   });
