@@ -101,7 +101,7 @@ class Life {
     await this.commands.hubwright('down', '--yes', NAME);
     ok(tracesOfK3s().length === 0, `down leaves nothing of k3s, but there is ${tracesOfK3s().join(', ')}`);
     const { stdout } = await this.commands.run(['down', '--yes', NAME], []);
-    ok(stdout.includes('There is nothing to delete'), 'a second down finds nothing');
+    ok(stdout.includes('Nothing to delete'), 'a second down finds nothing');
     const { exitCode } = await this.commands.run(['status'], [1]);
     ok(exitCode === 1, 'there is no status of a cluster that is gone');
   }
@@ -135,7 +135,7 @@ class Life {
     if (this.hasBrowser) await this.commands.hubwright(...words);
     else {
       const { stderr } = await this.commands.run([...words, '--browser', '/none'], [2]);
-      ok(stderr.includes('/none is not a program'), 'accept lacks nothing but a browser');
+      ok(stderr.includes('/none is not an executable program'), 'accept lacks nothing but a browser');
     }
   }
 
