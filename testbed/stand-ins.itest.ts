@@ -7,7 +7,7 @@ import { until } from './until.ts';
 
 const CHART = `apiVersion: helm.cattle.io/v1
 kind: HelmChart
-metadata: {name: hub, namespace: kube-system}
+metadata: {name: jupyterhub, namespace: kube-system}
 spec: {chart: jupyterhub, targetNamespace: jupyter, createNamespace: true}
 `;
 
@@ -78,7 +78,7 @@ spec: {chart: jupyterhub, targetNamespace: jupyter, createNamespace: true}
     await until(
       async () => (await get('secrets', '-n', 'jupyter', '-l', 'owner=helm,status=deployed')).items.length === 1,
     );
-    expect((await get('job', '-n', 'kube-system', 'helm-install-hub')).status.succeeded).toBe(1);
+    expect((await get('job', '-n', 'kube-system', 'helm-install-jupyterhub')).status.succeeded).toBe(1);
     await until(async () =>
       (await agent.exec(['/usr/bin/curl', '-sf', 'http://127.0.0.1/hub/api'])).stdout.includes('5.5.0'),
     );
