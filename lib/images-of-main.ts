@@ -1,4 +1,5 @@
 import { imagesInManifests } from './list-images.ts';
+import { documentsIn } from './manifest-objects.ts';
 import { otherReleases, type Release } from './releases.ts';
 
 type Manifests = ReadonlyMap<string, string>;
@@ -6,7 +7,7 @@ type Manifests = ReadonlyMap<string, string>;
 /** The images of the manifests: those of containers of any kind of object, and those declared of a release. */
 export function imagesOfMain(manifests: Manifests): string[] {
   const parts = [...manifests.values()]
-    .flatMap((text) => text.split(/^---(?=\s|$)/m))
+    .flatMap((text) => documentsIn(text))
     // Values of a chart may look like containers, and are not all that is in it.
     .filter((part) => /ontainers["']?:/.test(part) && !/^kind: *["']?HelmChart(Config)?["']?\s*$/m.test(part));
   return [...parts.flatMap(imagesInManifests), ...otherReleases(manifests).flatMap(({ images }) => images ?? [])];

@@ -24,6 +24,9 @@ export interface Found {
   readonly object: Mapping;
 }
 
+/** What was parsed of the manifests of a command, by document: many ask for objects of the same ones. */
+const parsed = new WeakMap<ReadonlyMap<string, string>, Map<string, readonly Found[]>>();
+
 /**
  * The objects of some kinds. What cannot be one of them is not parsed: the Secrets of thousands of users take seconds.
  *
@@ -31,16 +34,27 @@ export interface Found {
  */
 export function objectsOfKinds(manifests: ReadonlyMap<string, string>, kinds: readonly string[]): Found[] {
   const may = new RegExp(`^kind: *["']?(${kinds.join('|')})["']?\\s*$|^\\{`, 'm');
-  return [...manifests].flatMap(([file, text]) =>
-    text
-      .split(/^---(?=\s|$)/m)
-      .filter((part) => may.test(part))
-      .flatMap((part) => parseAllDocuments(part))
-      .flatMap((document): Found[] => {
-        const { success, data } = OBJECT.safeParse(document.errors.length > 0 ? undefined : document.toJS());
-        if (!success || !kinds.includes(data.kind)) return [];
-        const { kind, metadata } = data;
-        return [{ file, kind, metadata, object: data }];
-      }),
-  );
+  const known = parsed.get(manifests) ?? new Map<string, readonly Found[]>();
+  parsed.set(manifests, known);
+  return [...manifests]
+    .flatMap(([file, text]) => documentsIn(text).map((document) => ({ file, document })))
+    .filter(({ document }) => may.test(document))
+    .flatMap(({ file, document }) => {
+      const key = `${file}\n${document}`;
+      const found = known.get(key) ?? objectsIn(file, document);
+      known.set(key, found);
+      return found.filter(({ kind }) => kinds.includes(kind));
+    });
+}
+
+/** The documents of a manifest, as text. */
+export function documentsIn(manifest: string): string[] {
+  return manifest.split(/^---(?=\s|$)/m);
+}
+
+function objectsIn(file: string, text: string): Found[] {
+  return parseAllDocuments(text).flatMap((document): Found[] => {
+    const { success, data } = OBJECT.safeParse(document.errors.length > 0 ? undefined : document.toJS());
+    return success ? [{ file, kind: data.kind, metadata: data.metadata, object: data }] : [];
+  });
 }
