@@ -4,7 +4,7 @@ import { type ClusterLook, parseLook } from '../cluster/cluster-look.ts';
 import { type FoundRelease, NOTHING } from '../cluster/found-release.ts';
 import { load } from '../settings/testing.ts';
 import { sha256 } from '../system/sha256.ts';
-import { judged, readStatus } from './status.ts';
+import { readStatus, statusOf } from './status.ts';
 import { statusTable } from './status-table.ts';
 
 const { platform } = load({ cluster: { provider: 'local', name: 'test' } });
@@ -18,7 +18,7 @@ const WELL: ClusterLook = {
 
 function status(look: Partial<ClusterLook> = {}, free = 80) {
   const facts = new Map([['test', bareFacts('10.0.0.1', { disk: { total: 100 * GIB, free: free * GIB } })]]);
-  return judged({ platform, facts, look: { ...WELL, ...look }, manifests });
+  return statusOf({ platform, facts, look: { ...WELL, ...look }, manifests });
 }
 
 test('a cluster as it should be', () => {
@@ -81,7 +81,7 @@ test('a host of somebody else is not healthy, whatever runs on it', async () => 
 });
 
 test('what cannot be asked is unknown, and neither well nor gone', () => {
-  const found = judged({ platform, facts: new Map([['test', 'unreachable']]), look: undefined, manifests });
+  const found = statusOf({ platform, facts: new Map([['test', 'unreachable']]), look: undefined, manifests });
   expect(statusTable(found).split('\n')).toEqual([
     'NODE  ROLE    STATE              K3S  IMAGES   DISK FREE',
     'test  server  host: unreachable  -    unknown  -',
@@ -216,7 +216,7 @@ test.each<[string, Partial<FoundRelease>, string, boolean]>([
 ])('a release of main.ts that is %s', (_, changes, row, isHealthy) => {
   const deployed = { ...NOTHING, job: LOOK.job, release: { revision: 2, status: 'deployed', failure: '' } };
   const manifests = new Map([['mine.k8s.yaml', GRAFANA]]);
-  const found = judged({
+  const found = statusOf({
     ...{ platform, manifests, facts: new Map([['test', bareFacts('10.0.0.1')]]) },
     look: {
       ...LOOK,

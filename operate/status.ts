@@ -101,7 +101,7 @@ export async function readStatus({ platform, hosts, manifests, signal, ...known 
       : await unlessFailed(() =>
           lookAtCluster(server, questions({ node: first, facts: found }, { platform, manifests }), signal),
         );
-  return judged({ platform, facts, look: typeof look === 'string' ? undefined : look, manifests });
+  return statusOf({ platform, facts, look: typeof look === 'string' ? undefined : look, manifests });
 }
 
 /** What a host said, or why it said nothing. */
@@ -133,7 +133,7 @@ export interface Answers {
 }
 
 /** Puts the answers together. Pure. */
-export function judged({ platform, facts, look, manifests }: Answers): Status {
+export function statusOf({ platform, facts, look, manifests }: Answers): Status {
   const wanted = platform.cluster.k3sVersion;
   const images = shippedImages(platform);
   const nodes = k3sNodes(platform).map(({ name, role }) => {

@@ -94,7 +94,7 @@ function libvirtVms(made: Map<string, string>): Vms {
     delete: async (name) => {
       made.delete(name);
     },
-    takerOfName: () => undefined,
+    holderOfName: () => undefined,
     obstacle: () => undefined,
     commands: {
       launch: ({ name, cpus }: VmSpec) => `virt-install --name ${name} --vcpus ${cpus}`,

@@ -25,7 +25,7 @@ export interface Vms {
   /** Deletes a VM with everything in it. */
   delete(name: string, signal?: AbortSignal): Promise<void>;
   /** What already has the name of a VM whose launch has failed so: a VM, or a launch that goes on. */
-  takerOfName(failure: UserError): 'vm' | 'launch' | undefined;
+  holderOfName(failure: UserError): 'vm' | 'launch' | undefined;
   /** Why no VM can have the name of this one, whoever made it; undefined where it only has to be ours. */
   obstacle(vm: Vm): Problem | undefined;
   /** The commands by which a person does the same. */

@@ -56,10 +56,10 @@ function launch(spec: VmSpec, { cluster, found, recorded, folder, vms }: VmPlanI
         await vms.launch(spec, cloudConfig(mark), { signal, onLine: progress });
       } catch (error) {
         if (!(error instanceof UserError) || signal.aborted) throw error;
-        const taker = vms.takerOfName(error);
+        const holder = vms.holderOfName(error);
         // A launch goes on though an earlier `up` was killed that had begun it.
-        if (isRecorded && taker !== undefined) return;
-        const vm = taker === 'vm' ? undefined : (await vms.list(signal)).get(name);
+        if (isRecorded && holder !== undefined) return;
+        const vm = holder === 'vm' ? undefined : (await vms.list(signal)).get(name);
         if (vm === undefined) forgetHost(folder, name);
         // Where it was waited for no longer, the VM mostly works a little later.
         if (vm === undefined || !isOnItsWay(vm)) throw error;

@@ -9,7 +9,7 @@ import { gpuNodes } from '../../platform/gpus.ts';
 import { namedImages } from '../../platform/named-images.ts';
 import type { Platform } from '../../platform/platform.ts';
 import { type Host, HostError } from '../../system/hosts/host.ts';
-import { judged } from '../status.ts';
+import { statusOf } from '../status.ts';
 import { certificateCheck } from './certificate.ts';
 import { type Check, noClusterYet, skipped } from './check.ts';
 import { clusterChecks } from './cluster.ts';
@@ -89,7 +89,7 @@ export async function lookIntoCluster(asked: ClusterToAsk): Promise<Check[]> {
       ...images,
     ];
   }
-  const { nodes: states, releases } = judged({ platform, facts, look, manifests: asked.fresh });
+  const { nodes: states, releases } = statusOf({ platform, facts, look, manifests: asked.fresh });
   return [
     ...clusterChecks(states, look),
     ...releaseChecks(releases ?? []),

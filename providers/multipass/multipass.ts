@@ -100,7 +100,7 @@ export class Multipass implements Vms {
     await this.call(['delete', '--purge', name], 5 * MINUTE, { signal });
   }
 
-  takerOfName({ message }: UserError): 'vm' | 'launch' | undefined {
+  holderOfName({ message }: UserError): 'vm' | 'launch' | undefined {
     // The daemon goes on with a launch whose client was killed.
     if (/is being prepared/.test(message)) return 'launch';
     return /already exists/.test(message) ? 'vm' : undefined;
