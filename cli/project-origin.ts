@@ -1,6 +1,7 @@
 import { CommandError, type Run } from '../system/exec.ts';
 import { valueAt } from '../system/mapping.ts';
 import { UserError } from '../system/user-error.ts';
+import { commitOf } from './revision.ts';
 
 /** The version that a project comes from, and how that is known; or why it is not. */
 export type Origin = { readonly version: string; readonly by: string } | { readonly unknown: string };
@@ -25,14 +26,14 @@ export async function projectOrigin(directory: string, given: string | undefined
       throw error;
     }
   };
-  const hash = await git('rev-parse', '--verify', '--quiet', '--end-of-options', `${revision}^{commit}`);
+  const hash = await git(...commitOf(revision));
   const found = hash && (await versionAt(revision, (path) => git('show', `${hash}:./${path}`)));
   if (found) return found;
   const unknown = hash
     ? `${revision} has no version of Hubwright in its package-lock.json or package.json`
     : `there is no revision "${revision}" in this folder`;
   if (given === undefined) return { unknown };
-  throw new UserError(`${unknown}`, {
+  throw new UserError(unknown, {
     fix: 'Name a branch, a tag, a commit, or a version such as 0.1.0.',
     exitCode: 2,
   });

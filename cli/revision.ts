@@ -21,6 +21,12 @@ export interface Revision {
 /** The folder, in one of ours, that a revision is written to. */
 export const TREE = 'tree';
 
+/** What git is asked for the commit of a revision, which must not be taken for an option. */
+export const commitOf = (revision: string) => [
+  ...['rev-parse', '--verify', '--quiet', '--end-of-options'],
+  `${revision}^{commit}`,
+];
+
 const TIMEOUT = 60_000;
 const CHECKOUT_TIMEOUT = 600_000;
 
@@ -33,10 +39,7 @@ const CHECKOUT_TIMEOUT = 600_000;
 export async function checkOut(name: string, directory: string, folder: string, run: Run): Promise<Revision> {
   const git = gitIn(directory, run);
   const top = realpathSync(await git(['rev-parse', '--show-toplevel'], 'this folder is not in a git repository'));
-  const hash = await git(
-    ['rev-parse', '--verify', '--quiet', '--end-of-options', `${name}^{commit}`],
-    `there is no revision "${name}"`,
-  );
+  const hash = await git(commitOf(name), `there is no revision "${name}"`);
   const gitDirectory = await git(['rev-parse', '--absolute-git-dir'], 'git does not say where it keeps the repository');
   const settings = realpathSync(resolve(directory));
   const inRepository = (path: string) => relative(top, path);

@@ -62,6 +62,9 @@ type Job = z.infer<typeof JOB>;
 /** What the job's script says when it leaves the release as it is, and ends well. */
 const SKIPPED = /does not match expected revision/;
 
+/** The job by which k3s's controller installs and upgrades a release; it is in the namespace of the HelmChart. */
+export const jobName = (release: string): string => `helm-install-${release}`;
+
 /** How the job of a release is. */
 export function jobOf(job: Job | undefined, pods: readonly Pod[]): FoundRelease['job'] {
   // A pod that is being deleted is of an earlier job.
@@ -102,7 +105,7 @@ interface Parts {
 /** Finds what belongs to a release. */
 export function partsOfReleases({ jobs, jobPods, workloads, pods, nodes }: Parts) {
   return ({ name, namespace, targetNamespace }: ReleaseRef): Pick<FoundRelease, 'job' | 'unready' | 'pods'> => {
-    const job = `helm-install-${name}`;
+    const job = jobName(name);
     const isIn = (within: string) => (it: Pod) => it.metadata.namespace === within;
     const ofJob = jobPods.filter(isIn(namespace)).filter(({ metadata }) => metadata.labels?.['job-name'] === job);
     const own = pods

@@ -47,7 +47,7 @@ export function readReleases(manifests: Manifests): readonly Release[] {
     const { name, namespace } = metadata;
     const content = spec.chartContent !== undefined;
     return {
-      id: namespace === names.controllerNamespace ? name : `${namespace}/${name}`,
+      id: releaseId(metadata),
       name,
       namespace,
       targetNamespace: text(spec.targetNamespace) ?? namespace,
@@ -65,6 +65,11 @@ export function readReleases(manifests: Manifests): readonly Release[] {
   });
 }
 
+/** What commands call the release of a HelmChart. */
+export function releaseId({ name, namespace }: { readonly name: string; readonly namespace: string }): string {
+  return namespace === names.controllerNamespace ? name : `${namespace}/${name}`;
+}
+
 /** The releases of manifests but for that of the hub. */
 export function otherReleases(manifests: Manifests): readonly Release[] {
   return readReleases(manifests).filter(({ id }) => id !== names.release);
@@ -77,37 +82,30 @@ export function releaseProblems(manifests: Manifests): string[] {
   return charts.flatMap((chart, i) => {
     const { file, metadata, spec } = chart;
     const { name, namespace } = metadata;
-    const fault = (what: string) => `${file}: HelmChart ${namespace}/${name}: ${what}`;
     const twin = charts.slice(0, i).find((it) => isMixedUp(it, chart));
-    return [
-      ...(text(spec.chart) || text(spec.chartContent)
-        ? []
-        : [fault('k3s ignores it, as it names no chart; set spec.chart or spec.chartContent')]),
-      ...(['', 'v3'].includes(text(spec.helmVersion) ?? '')
-        ? []
-        : [fault(`k3s has Helm v3 alone, and refuses helmVersion "${spec.helmVersion}"; leave it out`)]),
-      ...(name.length > LONGEST_RELEASE_NAME
-        ? [
-            fault(
-              `its job, helm-install-NAME, may have 63 characters; give it a name of at most ${LONGEST_RELEASE_NAME}`,
-            ),
-          ]
-        : []),
-      ...(spec.bootstrap === true && guarded.includes(namespace)
-        ? [
-            fault(
-              `its job uses the network of its node, which the namespace refuses; put it into ${names.controllerNamespace}`,
-            ),
-          ]
-        : []),
-      ...(twin
-        ? [
-            fault(
-              `k3s would take its release for that of HelmChart ${twin.metadata.namespace}/${name} in ${twin.file}; give it another name`,
-            ),
-          ]
-        : []),
+    const problems: readonly (readonly [holds: boolean, what: string])[] = [
+      [
+        !text(spec.chart) && !text(spec.chartContent),
+        'k3s ignores it, as it names no chart; set spec.chart or spec.chartContent',
+      ],
+      [
+        !['', 'v3'].includes(text(spec.helmVersion) ?? ''),
+        `k3s has Helm v3 alone, and refuses helmVersion "${spec.helmVersion}"; leave it out`,
+      ],
+      [
+        name.length > LONGEST_RELEASE_NAME,
+        `its job, helm-install-NAME, may have 63 characters; give it a name of at most ${LONGEST_RELEASE_NAME}`,
+      ],
+      [
+        spec.bootstrap === true && guarded.includes(namespace),
+        `its job uses the network of its node, which the namespace refuses; put it into ${names.controllerNamespace}`,
+      ],
+      [
+        twin !== undefined,
+        `k3s would take its release for that of HelmChart ${twin?.metadata.namespace}/${name} in ${twin?.file}; give it another name`,
+      ],
     ];
+    return problems.flatMap(([holds, what]) => (holds ? [`${file}: HelmChart ${namespace}/${name}: ${what}`] : []));
   });
 }
 

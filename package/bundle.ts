@@ -70,9 +70,9 @@ export async function bundle(folder: string, more: Readonly<Record<string, strin
     metafile: true,
     plugins: [places(placed)],
   });
-  for (const [path, { entryPoint, inputs }] of Object.entries(metafile.outputs)) {
+  for (const [path, { inputs }] of Object.entries(metafile.outputs)) {
     const lost = Object.keys(inputs).filter((it) => placed.has(it));
-    if (entryPoint?.includes('/') && dirname(resolve(ROOT, path)) !== folder && lost.length > 0) {
+    if (dirname(resolve(ROOT, path)) !== folder && lost.length > 0) {
       throw new Error(`${path}: ${lost.join(', ')} would look for files in the wrong place`);
     }
   }

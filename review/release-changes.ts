@@ -1,3 +1,4 @@
+import { releaseId } from '../lib/releases.ts';
 import { names } from '../platform/names.ts';
 import { isMapping } from '../system/mapping.ts';
 import type { Change } from './change.ts';
@@ -20,7 +21,7 @@ function releasesOf({ manifests }: State) {
   const charts = [...manifests.values()].flat().filter(({ kind }) => kind === 'HelmChart');
   return new Map(
     charts.flatMap(({ metadata: { name, namespace = 'default' }, spec }) => {
-      const id = namespace === names.controllerNamespace ? name : `${namespace}/${name}`;
+      const id = releaseId({ name, namespace });
       const { version = '', ...rest } = isMapping(spec) ? spec : {};
       return id === names.release ? [] : [[id, { version: `${version}`, values: JSON.stringify(rest) }] as const];
     }),

@@ -9,7 +9,7 @@ import type { PlanInput, PlannedNode } from '../plan/plan-input.ts';
 import type { Action, Known, Step, StepContext, StepId } from '../plan/step.ts';
 import { isApplied, lackingOf } from './lacking.ts';
 import { look, questions } from './nodes-ready.ts';
-import { releaseStep, unhealthyPods } from './release.ts';
+import { releaseStep, unhealthyPods, unlessLost } from './release.ts';
 import { restoreStep } from './restore.ts';
 import { lastLog } from './start.ts';
 import { ownTraefikConfig } from './traefik.ts';
@@ -95,9 +95,10 @@ function missingHub({ health, pods }: ClusterLook): Missing {
   if (health === 200) return undefined;
   const silence = health === 0 ? 'which it does not' : `instead of HTTP ${health}`;
   const missing = [`the hub to answer, ${silence}`, ...unhealthyPods(pods)].join('; ');
-  const lost = pods.filter((it) => VITAL.includes(it.component) && !it.isReady && it.isFinal === true);
-  if (lost.length === 0) return missing;
-  return { missing, said: lost.flatMap((it) => it.crash?.said ?? [it.problem]).join('\n') };
+  return unlessLost(
+    missing,
+    pods.filter((it) => VITAL.includes(it.component)),
+  );
 }
 
 /** Pods that have crashed again and again before this run: Kubernetes waits up to five minutes before it tries once more. */

@@ -1,5 +1,5 @@
 import type { ClusterLook, LookQuestions } from '../../cluster/cluster-look.ts';
-import type { FoundRelease, ReleaseRef } from '../../cluster/found-release.ts';
+import { type FoundRelease, jobName, type ReleaseRef } from '../../cluster/found-release.ts';
 import { nameOf } from '../../cluster/object-ref.ts';
 import { counted } from '../../system/counted.ts';
 import { forDisplay } from '../../system/exec.ts';
@@ -81,13 +81,11 @@ async function tryAgain(context: StepContext, release: ReleaseRef, found: FoundR
 
 function deletions({ name, namespace, targetNamespace, records }: ReleaseRef): string[][] {
   const failed = [records, '-n', targetNamespace, '-l', `owner=helm,name=${name},status=failed`];
-  return [failed, ['job', '-n', namespace, jobOf(name)]].map((what) => [
+  return [failed, ['job', '-n', namespace, jobName(name)]].map((what) => [
     ...['k3s', 'kubectl', 'delete', '--ignore-not-found'],
     ...what,
   ]);
 }
-
-const jobOf = (name: string) => `helm-install-${name}`;
 
 function whyAgain(found: FoundRelease): string {
   const { release, lacking } = found;
@@ -143,7 +141,7 @@ async function missingRelease(
     return lacking.length === 0 ? missingPods(found) : `Helm to put back ${lacking.map(nameOf).join(', ')}`;
   }
   if (job.failures < TRIES) return [`Helm to install the chart${heldUp(job)}`, ...unhealthyPods(pods)].join('; ');
-  const logs = ['k3s', 'kubectl', 'logs', '-n', namespace, `job/${jobOf(name)}`];
+  const logs = ['k3s', 'kubectl', 'logs', '-n', namespace, `job/${jobName(name)}`];
   const { stdout } = await host.run([...logs, '--tail=30'], { sudo: true, allow: [1], signal });
   throw new StepFailure(`the job that installs the chart has failed ${job.failures} times`, stdout || job.message);
 }
@@ -152,6 +150,11 @@ async function missingRelease(
 function missingPods({ unready, pods }: FoundRelease): Missing {
   if (unready.length === 0) return undefined;
   const missing = [`all to be ready: ${unready.join(', ')}`, ...unhealthyPods(pods)].join('; ');
+  return unlessLost(missing, pods);
+}
+
+/** What is missing; hopeless if some of these pods do not come by themselves, with what they say. */
+export function unlessLost(missing: string, pods: FoundRelease['pods']): Missing {
   const lost = pods.filter((it) => !it.isReady && it.isFinal === true);
   if (lost.length === 0) return missing;
   return { missing, said: lost.flatMap((it) => it.crash?.said ?? [it.problem]).join('\n') };
