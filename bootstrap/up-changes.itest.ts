@@ -59,7 +59,7 @@ const REGISTRIES = '/etc/rancher/k3s/registries.yaml';
   test('a terminal gets a list with a line for each kind of step', async () => {
     const typed = `stty cols 100 rows 24; NODE_OPTIONS= ${process.execPath} ${HUBWRIGHT} up`;
     const env = { ...bed.env, REGISTRY_PASSWORD: 'hunter2-registry' };
-    const options = { cwd: project.folder, env, timeout: 60_000 };
+    const options = { cwd: project.folder, env, timeout: 600_000 };
     const { stdout } = await run('script', ['--quiet', '--return', '--command', typed, '/dev/null'], options);
     expect(stdout).toContain('Start k3s: unchanged');
     expect(stdout).not.toContain('agent-1: Start k3s');
@@ -247,13 +247,13 @@ export default defineCharts(({ app, platform }) => {
     await bed.host('server-1').exec(['sh', '-c', move]);
 
     const small = mkdtempSync(join(tmpdir(), 'hubwright-small-'));
-    await run('mount', ['-t', 'tmpfs', '-o', 'size=4k', 'small', small], { timeout: 10_000 });
+    await run('mount', ['-t', 'tmpfs', '-o', 'size=4k', 'small', small], { timeout: 600_000 });
     try {
       const { code, output } = await project.hubwright('down', '--keep-data', small, '--yes', 'test');
       expect(code).toBe(1);
       expect(output).toMatch(/will be copied there, 4?.* are free\n {2}Name a folder on a larger disk/);
     } finally {
-      await run('umount', [small], { timeout: 10_000 });
+      await run('umount', [small], { timeout: 600_000 });
     }
     expect((await bed.host('agent-1').exec(['systemctl', 'is-active', 'k3s-agent'])).stdout).toBe('active');
 
@@ -264,9 +264,9 @@ export default defineCharts(({ app, platform }) => {
     expect(readdirSync(kept)).toEqual(['agent-1.tar', 'server-1.tar']);
     expect(statSync(join(kept, 'agent-1.tar')).mode & 0o777).toBe(0o600);
     expect(statSync(join(kept, 'agent-1.tar')).size).toBeLessThan(1_000_000);
-    const listed = await run('tar', ['-tvf', join(kept, 'agent-1.tar'), '--numeric-owner'], { timeout: 10_000 });
+    const listed = await run('tar', ['-tvf', join(kept, 'agent-1.tar'), '--numeric-owner'], { timeout: 600_000 });
     expect(listed.stdout).toMatch(/-rw------- 1000\/100 .* storage\/pvc-1f0c_jhub_claim-ada\/Ada's notes.ipynb/);
-    const linked = await run('tar', ['-tf', join(kept, 'server-1.tar')], { timeout: 10_000 });
+    const linked = await run('tar', ['-tf', join(kept, 'server-1.tar')], { timeout: 600_000 });
     expect(linked.stdout).toContain('storage/pvc-2f1d_jhub_hub-db-dir/jupyterhub.sqlite');
     const stopped = (await bed.host('agent-1').commands()).map((argv) => argv[0]);
     expect(stopped.indexOf('k3s-killall.sh')).toBeGreaterThan(0);

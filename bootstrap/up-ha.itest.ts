@@ -38,7 +38,7 @@ const INSTALLER = resolve(import.meta.dirname, '../testbed/stand-ins/install.sh'
       writeFileSync(join(folder, 'k3s-airgap-images-amd64.tar.zst'), 'images of k3s itself');
       const list = [{ Config: 'b.json', RepoTags: ['registry.example.com/pause:1'], Layers: [] }];
       writeFileSync(join(folder, 'manifest.json'), JSON.stringify(list));
-      await run('tar', ['--format=ustar', '-cf', 'others.tar', 'manifest.json'], { cwd: folder, timeout: 60_000 });
+      await run('tar', ['--format=ustar', '-cf', 'others.tar', 'manifest.json'], { cwd: folder, timeout: 600_000 });
       const line = (name: string) => `${sha256(join(folder, name))}  ${name}\n`;
       writeFileSync(join(folder, 'install.sh.sha256sum'), line('install.sh'));
       writeFileSync(join(folder, 'sha256sum-amd64.txt'), line('k3s') + line('k3s-airgap-images-amd64.tar.zst'));

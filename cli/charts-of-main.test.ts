@@ -140,7 +140,7 @@ const TRY_ALL = `
 const ended = async (folder: string, args: readonly string[], program = process.execPath) => {
   const options = {
     cwd: folder,
-    timeout: 120_000,
+    timeout: 600_000,
     env: { NODE_OPTIONS: '', TMPDIR: join(project, 'tmp') },
     allow: [1, 2, 13],
   };

@@ -26,7 +26,7 @@ let lab: string;
 const git = (...args: string[]) =>
   run('git', ['-c', 'user.name=t', '-c', 'user.email=t@example.com', '-c', 'commit.gpgsign=false', ...args], {
     cwd: folder,
-    timeout: 60_000,
+    timeout: 600_000,
   });
 const put = (path: string, text: string) => writeFileSync(join(lab, path), text);
 const compared = (revision = 'HEAD') => compare(revision, lab, run, load);

@@ -6,7 +6,7 @@ import { HUBWRIGHT, PROGRAM } from '../testbed/program.ts';
 import { testProject } from '../testbed/test-project.ts';
 
 const root = join(import.meta.dirname, '..');
-const OPTIONS = { timeout: 120_000, env: { NODE_OPTIONS: '' } };
+const OPTIONS = { timeout: 600_000, env: { NODE_OPTIONS: '' } };
 const OWN = (value: string) => `import { readFileSync } from 'node:fs';
 import { ApiObject, Chart } from 'cdk8s';
 import type { Construct } from 'constructs';

@@ -105,7 +105,7 @@ describe('the probe', () => {
       chmodSync(join(folder, 'bin', name), 0o755);
     }
     const env = { ...process.env, PATH: `${folder}/bin:${process.env.PATH}` };
-    const { stdout } = await run('sh', [script, ...args], { env, timeout: 60_000 });
+    const { stdout } = await run('sh', [script, ...args], { env, timeout: 600_000 });
     return { gpus: parseProbe(stdout, { from: 0, to: 0 }).gpus, folder };
   }
   const lists = (...gpus: string[]) => `cat <<'E'\n${gpus.join('\n')}\nE`;

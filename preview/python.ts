@@ -47,7 +47,7 @@ async function findPython(run: Run): Promise<Python | undefined> {
 
 async function answer(run: Run, command: string, args: readonly string[]): Promise<string | undefined> {
   try {
-    return (await run(command, args, { timeout: 20_000 })).stdout;
+    return (await run(command, args, { timeout: 120_000 })).stdout;
   } catch (error) {
     if (error instanceof CommandError) return undefined;
     throw error;

@@ -213,18 +213,12 @@ test('says who might be meant', () => {
   );
 });
 
-test('the time of an edit grows no faster than the number of users', () => {
-  const small = timeOfEdit(1000);
-  expect(timeOfEdit(10_000)).toBeLessThan(30 * small);
-}, 60_000);
-
-function timeOfEdit(count: number): number {
-  const users = Array.from({ length: count }, (_, i) => `  user${i}:\n    password: ${HASH}\n    groups: [a, b]\n`);
-  writeFileSync(path, `users:\n${users.join('')}`);
-  const begin = performance.now();
+test('edits a file of 10,000 users', () => {
+  const users = Array.from({ length: 10_000 }, (_, i) => `  user${i}:\n    password: ${HASH}\n    groups: [ a, b ]\n`);
+  const before = `users:\n${users.join('')}`;
+  writeFileSync(path, before);
   const file = UsersFile.read(path);
   file.set('one-more', { password: HASH });
   file.save();
-  expect(text()).toContain('one-more:');
-  return performance.now() - begin;
-}
+  expect(readFileSync(path, 'utf8') === `${before}  one-more:\n    password: ${HASH}\n`).toBe(true);
+});

@@ -59,7 +59,7 @@ test.each([
   ['echo Welcome; exit 0', { progress: 'none', exitCode: 0, stdout: 'Welcome' }],
 ])('a command counts by its marks alone: %s', async (script, expected) => {
   const text = script.replaceAll('M(', `${MARK}(`).replaceAll('M)', `${MARK})`);
-  const answer = run('sh', ['-c', `motd() { echo hello; }; ${text}`], { timeout: 60_000, mark: MARK });
+  const answer = run('sh', ['-c', `motd() { echo hello; }; ${text}`], { timeout: 600_000, mark: MARK });
   const found: unknown = await answer.catch((error: unknown) => error);
   expect(found).toMatchObject(expected);
 });

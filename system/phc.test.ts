@@ -26,7 +26,7 @@ interface Answer {
 }
 
 async function python(fits: readonly (readonly [string, string])[], make: readonly string[]): Promise<Answer> {
-  const { stdout } = await run('python3', ['-c', PYTHON], { input: JSON.stringify({ fits, make }), timeout: 120_000 });
+  const { stdout } = await run('python3', ['-c', PYTHON], { input: JSON.stringify({ fits, make }), timeout: 600_000 });
   return JSON.parse(stdout) as Answer;
 }
 

@@ -36,7 +36,7 @@ const write = (name: string, value: unknown) => {
 async function python(file: string): Promise<unknown> {
   const script =
     'import json, sys, yaml; json.dump(yaml.safe_load(open(sys.argv[1], newline="")), sys.stdout, default=repr)';
-  return JSON.parse((await run('python3', ['-c', script, file], { timeout: 120_000 })).stdout);
+  return JSON.parse((await run('python3', ['-c', script, file], { timeout: 600_000 })).stdout);
 }
 
 /** What a template of a chart makes of these values. */
@@ -46,7 +46,7 @@ async function helm(values: unknown, template: 'toJson' | 'toYaml'): Promise<str
   writeFileSync(join(chart, 'Chart.yaml'), toYaml({ apiVersion: 'v2', name: 'echo', version: '0.1.0' }));
   writeFileSync(join(chart, 'templates', 'echo.yaml'), `encoded: {{ .Values | ${template} | b64enc }}\n`);
   const args = ['template', 'echo', chart, '--values', write('values.yaml', values)];
-  const { stdout } = await run(findHelm(), args, { timeout: 120_000 });
+  const { stdout } = await run(findHelm(), args, { timeout: 600_000 });
   return Buffer.from(/^encoded: (.*)$/m.exec(stdout)?.[1] ?? '', 'base64').toString();
 }
 
@@ -68,7 +68,7 @@ test('what is said to be lost on the way to the hub is lost', async () => {
   const lines = (await helm({ lost }, 'toYaml')).split('\n').filter((it) => it.startsWith('- '));
   const script =
     'import sys, yaml\nfor line in sys.argv[1:]:\n try: print(repr(yaml.safe_load(line)[0]))\n except Exception: print("fails")';
-  const { stdout } = await run('python3', ['-c', script, ...lines], { timeout: 60_000 });
+  const { stdout } = await run('python3', ['-c', script, ...lines], { timeout: 600_000 });
   const kept = stdout
     .trim()
     .split('\n')
@@ -80,7 +80,7 @@ test('kubectl reads what was written', async () => {
   const object = { apiVersion: 'example.com/v1', kind: 'Echo', metadata: { name: 'echo' }, data };
   const file = write('object.yaml', object);
   const { stdout } = await run(findKubectl(), ['label', '--local', '-f', file, '-o', 'json', 'a=b'], {
-    timeout: 120_000,
+    timeout: 600_000,
   });
   expect(JSON.parse(stdout).data).toEqual(data);
 });
@@ -96,6 +96,6 @@ test('a kubeconfig of a cluster called like a word of YAML 1.1', async () => {
     'current-context': name,
   });
   const args = ['config', 'view', '--raw', '-o', 'json', '--kubeconfig', write('kubeconfig', text)];
-  const shown = JSON.parse((await run(findKubectl(), args, { timeout: 60_000 })).stdout);
+  const shown = JSON.parse((await run(findKubectl(), args, { timeout: 600_000 })).stdout);
   expect([shown['current-context'], shown.users]).toEqual(['no', [{ name: 'no', user: { token: '12_34_5678' } }]]);
 });

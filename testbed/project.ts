@@ -52,7 +52,7 @@ export class Project {
     this.write('manifest.json', JSON.stringify([{ Config: 'a.json', RepoTags: [reference], Layers: [] }]));
     for (const architecture of ['amd64', 'arm64']) {
       const tar = join(tars, `tiny-${digest}-${architecture}.tar`);
-      await run('tar', ['--format=ustar', '-cf', tar, 'manifest.json'], { cwd: this.folder, timeout: 60_000 });
+      await run('tar', ['--format=ustar', '-cf', tar, 'manifest.json'], { cwd: this.folder, timeout: 600_000 });
     }
   }
 

@@ -8,7 +8,7 @@ import { TestHost, type TestHostProps } from './test-host.ts';
 
 /** Where beds are kept: a directory that no test host sees, since each has its own /run. */
 const BEDS = '/run/hubwright-beds';
-const LIMIT = { timeout: 120_000 } as const;
+const LIMIT = { timeout: 600_000 } as const;
 
 /** Why hosts cannot be made here, as a sentence; undefined when they can. */
 export function whyNoTestBed(): string | undefined {

@@ -5,7 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { type RunOptions, type RunResult, run } from '../system/exec.ts';
 
-const LIMIT = { timeout: 120_000 } as const;
+const LIMIT = { timeout: 600_000 } as const;
 const INIT = fileURLToPath(new URL('host-init.sh', import.meta.url));
 
 /** Has sshd read its settings again, and waits until it listens: it writes the file with its process id after that. */

@@ -23,7 +23,7 @@ export class TestMultipass {
 
   /** Runs `multipass`. */
   async run(...args: string[]): Promise<RunResult> {
-    return run(join(this.bed.bin, 'multipass'), args, { timeout: 60_000 });
+    return run(join(this.bed.bin, 'multipass'), args, { timeout: 600_000 });
   }
 
   /** Changes how it behaves from now on. */

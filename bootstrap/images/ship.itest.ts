@@ -139,7 +139,7 @@ if (reason !== undefined) console.warn(`Skipped, the shipping of images to hosts
     expect(hosts.map(imagesOn)).toEqual(three([tar]));
     expect(await every(isImported)).toEqual(three(true));
     const sums = await every(async (host) => (await host.exec(['sha256sum', `${IMAGE_FOLDER}/${tar}`])).stdout);
-    const here = await run('sha256sum', [join(project, '.hubwright/images', tar)], { timeout: 10_000 });
+    const here = await run('sha256sum', [join(project, '.hubwright/images', tar)], { timeout: 600_000 });
     expect(sums.map((line) => line.split(' ')[0])).toEqual(three(here.stdout.split(' ')[0]));
     expect(await hosts[0]?.exec(['stat', '-c', '%a %U', `${IMAGE_FOLDER}/${tar}`])).toMatchObject({
       stdout: '644 root',

@@ -25,7 +25,7 @@ class OpenIDProviders:
 
     def close(self):
         self._process.stdin.close()
-        self._process.wait(60)
+        self._process.wait()
 
 
 def client() -> dict:

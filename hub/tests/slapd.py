@@ -79,8 +79,8 @@ class Slapd:
         raise AssertionError("slapd does not start")
 
     def stop(self):
-        self._process.terminate()
-        self._process.wait(30)
+        self._process.kill()
+        self._process.wait()
 
 
 def ldif(dn: str, **attributes) -> str:

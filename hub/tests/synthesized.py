@@ -29,7 +29,7 @@ class Synthesizer:
 
     def close(self):
         self._process.stdin.close()
-        self._process.wait(60)
+        self._process.wait()
 
 
 def apply(c, values: dict, traits: dict):

@@ -1,12 +1,12 @@
 """Images, sizes and folders limited to groups, against KubeSpawner's own form, options and manifest."""
 
-import asyncio
 import copy
 import json
 
 import pytest
 from jupyterhub.auth import Authenticator
 from running_hub import PodlessSpawner, cheap
+from waiting import until
 
 PROFILES = [
     {
@@ -73,12 +73,8 @@ async def start(hub, edit=None, custom=None, configure=None):
     await hub.start(CUSTOM if custom is None else custom, settings)
 
 
-async def spawned(seconds=5):
-    for _ in range(int(seconds * 20)):
-        await asyncio.sleep(0.05)
-        if PodlessSpawner.started and PodlessSpawner.started[-1].ready:
-            return PodlessSpawner.started[-1]
-    raise AssertionError("no server was started")
+async def spawned():
+    return await until(lambda: next((it for it in PodlessSpawner.started[-1:] if it.ready), None))
 
 
 def form(image="basic", size="small", **more):

@@ -1,11 +1,11 @@
 """After a reboot of its node, a server is reached at its new address within seconds."""
 
 import asyncio
-import time
 
 import pytest
 from kubespawner import KubeSpawner
 from running_hub import PodlessSpawner
+from waiting import until
 
 from hubwright.pod_routes import PodRoutes
 
@@ -58,13 +58,6 @@ async def pods(hub, monkeypatch):
         await browser.api("POST", f"/users/{name}/server", json={})
         await until(lambda name=name: hub.app.users[name].spawner.ready)
     return pods
-
-
-async def until(condition):
-    end = time.monotonic() + 60
-    while not condition():
-        assert time.monotonic() < end, "did not happen in time"
-        await asyncio.sleep(0.05)
 
 
 def target(hub, name):

@@ -4,7 +4,6 @@ import asyncio
 import contextlib
 import json
 import os
-import time
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -12,6 +11,7 @@ import aiohttp
 import pytest
 from aiohttp import web
 from running_hub import free_port
+from waiting import LIMIT_SECONDS, until
 
 from hubwright import request_limits
 
@@ -40,14 +40,12 @@ async def addresses(hub):
 
 
 async def answering(client, url):
-    end = time.monotonic() + 60
-    while time.monotonic() < end:
+    async def answers():
         with contextlib.suppress(aiohttp.ClientError):
             async with client.get(url) as answer:
-                if answer.status == 200:
-                    return
-        await asyncio.sleep(0.1)
-    raise AssertionError(f"{url} does not answer")
+                return answer.status == 200
+
+    await until(answers)
 
 
 async def chunks(size):
@@ -130,7 +128,7 @@ async def test_unfinished_bodies_do_not_pile_up(addresses, monkeypatch):
     monkeypatch.setattr(request_limits, "_LARGEST_TOGETHER", 4 * MIB)
     open_ones = [await unfinished(addresses["hub"], 900_000, MIB) for _ in range(8)]
     answers = [asyncio.ensure_future(reader.readline()) for reader, _ in open_ones]
-    async with asyncio.timeout(60):
+    async with asyncio.timeout(LIMIT_SECONDS):
         while sum(answer.done() for answer in answers) < 4:
             assert request_limits._Limited._together <= 5 * MIB
             await asyncio.sleep(0.05)
@@ -141,15 +139,13 @@ async def test_unfinished_bodies_do_not_pile_up(addresses, monkeypatch):
         answer.cancel()
     for _, writer in open_ones:
         writer.close()
-    async with asyncio.timeout(60):
-        while request_limits._Limited._together:
-            await asyncio.sleep(0.05)
+    await until(lambda: not request_limits._Limited._together)
 
 
 async def test_a_body_that_never_ends_is_cut_off(hub, monkeypatch):
     monkeypatch.setattr(request_limits, "_BODY_TIMEOUT", 1)
     await hub.start()
-    async with asyncio.timeout(60):
+    async with asyncio.timeout(LIMIT_SECONDS):
         for length in (1000, 8 * MIB):
             reader, writer = await unfinished(hub.origin, 10, length)
             await reader.read()  # until the hub closes

@@ -1,11 +1,11 @@
 """What the directory says reaches people who are signed in already."""
 
 import asyncio
-import time
 
 import pytest
 from jupyterhub import orm
 from running_hub import PodlessSpawner, cheap
+from waiting import until
 from yarl import URL
 
 
@@ -14,15 +14,6 @@ def refreshing(age):
         c.DirectoryAuthenticator.auth_refresh_age = age
 
     return configure
-
-
-async def until(condition, seconds=5):
-    end = time.monotonic() + seconds
-    while time.monotonic() < end:
-        if result := await condition():
-            return result
-        await asyncio.sleep(0.05)
-    raise AssertionError("did not happen in time")
 
 
 async def test_removed_user_is_signed_out_within_auth_refresh_age(hub):
@@ -35,7 +26,7 @@ async def test_removed_user_is_signed_out_within_auth_refresh_age(hub):
     async def signed_out():
         return not await gone.is_signed_in()
 
-    await until(signed_out, seconds=1.5)
+    await until(signed_out)
     assert await stays.is_signed_in()
 
 
@@ -114,7 +105,7 @@ async def test_a_password_that_was_reset_ends_sessions_and_tokens_but_no_server(
     async def signed_out():
         return not await browser.is_signed_in()
 
-    await until(signed_out, seconds=30)
+    await until(signed_out)
     assert orm.APIToken.find(hub.app.db, token) is None
     assert orm.APIToken.find(hub.app.db, own)
     assert hub.app.users["user1"].spawner.ready

@@ -2,12 +2,12 @@
 
 import asyncio
 import json
-import time
 from collections import defaultdict
 
 import pytest
 from running_hub import PodlessSpawner, cheap
 from sqlalchemy import text
+from waiting import until
 
 from hubwright import start_queue
 
@@ -41,13 +41,6 @@ def limited(limit, **traits):
         c.JupyterHub.update(traits)
 
     return configure
-
-
-async def until(condition):
-    end = time.monotonic() + 60
-    while not condition():
-        assert time.monotonic() < end, "did not happen in time"
-        await asyncio.sleep(0.02)
 
 
 async def begin(hub, *names):

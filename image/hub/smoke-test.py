@@ -27,7 +27,7 @@ def database() -> str:
             file.write(f"c.JupyterHub.db_url = 'sqlite:///{folder}/hub.sqlite'\n")
         for _ in range(2):
             command = [sys.executable, "-m", "jupyterhub", "upgrade-db", "--config", settings]
-            subprocess.run(command, cwd=folder, check=True, capture_output=True, text=True, timeout=120)
+            subprocess.run(command, cwd=folder, check=True, capture_output=True, text=True, timeout=600)
     return "the database is made and opened"
 
 

@@ -70,7 +70,7 @@ test('git itself is asked', async () => {
   const check = async () =>
     told(await gitCheck(privateFiles(platform, here), here, run)).map((it) => it.split(' | ')[0]);
   expect(await check()).toEqual(['ok: this folder is not in a git repository']);
-  const git = (...args: string[]) => run('git', args, { cwd: here, timeout: 60_000 });
+  const git = (...args: string[]) => run('git', args, { cwd: here, timeout: 600_000 });
   await git('init', '--quiet');
   writeFileSync(join(here, '.gitignore'), '.hubwright/\n');
   await git('add', 'dist');
