@@ -31,7 +31,10 @@ export async function contractServer(): Promise<{ host: ContractHost; release: (
 
 function overSsh(address: string): ContractHost {
   const exec: ContractHost['exec'] = (argv, options = {}) =>
-    run('ssh', ['-o', 'BatchMode=yes', address, '--', quote(['sudo', '-n', ...argv])], { timeout: 600_000, ...options });
+    run('ssh', ['-o', 'BatchMode=yes', address, '--', quote(['sudo', '-n', ...argv])], {
+      timeout: 600_000,
+      ...options,
+    });
   return {
     exec,
     read: async (file) => {
