@@ -85,8 +85,7 @@ export class JupyterLab {
   async save(name: string, text: string): Promise<void> {
     await this.page.keyboard.press('Escape');
     await this.page.keyboard.press('Control+s');
-    const address = this.hub.server(this.user, `api/contents/${encodeURIComponent(`${name}.ipynb`)}?content=1`);
-    await untilAnswer(this.page, address, (answer) => JSON.stringify(answer).includes(text));
+    await untilAnswer(this.page, this.hub.server(this.user, contentsPath(name)), (answer) => isWhole(answer, text));
   }
 
   /** Logs out from JupyterLab's own menu. */
@@ -168,6 +167,24 @@ export class JupyterLab {
     await this.page.locator('.lm-MenuBar-item', { hasText: menu }).first().click();
     await this.page.locator('.lm-Menu-item:visible', { hasText: item }).first().click();
   }
+}
+
+/**
+ * Where a user's server gives a notebook, as a plain file: asked for a notebook while it is being written, Jupyter takes
+ * it for a broken one, moves it to NAME.ipynb.invalid and brings back the one before (jupyter_server's fileio.py).
+ */
+export const contentsPath = (name: string) =>
+  `api/contents/${encodeURIComponent(`${name}.ipynb`)}?content=1&type=file&format=text`;
+
+/** Whether an answer has a notebook written to its end, with this text in it. */
+export function isWhole(answer: unknown, text: string): boolean {
+  const { content } = answer as { content: string };
+  try {
+    JSON.parse(content);
+  } catch {
+    return false;
+  }
+  return content.includes(text);
 }
 
 /** Runs in the page, which changes several times meanwhile. */

@@ -16,7 +16,7 @@ const INTERVAL = 250;
 export async function untilAnswer(page: Page, url: string, wanted: (answer: unknown) => boolean): Promise<void> {
   for (;;) {
     const { status, text } = await page.evaluate(fetchInPage, url);
-    // Others pass: Jupyter answers 400 for a notebook that is just being written.
+    // Others pass: the file may not be there yet.
     if (status === 401 || status === 403) throw new StepFailure(`${url} answers with status ${status}.`);
     if (status === 200 && wanted(JSON.parse(text))) return;
     await pause(INTERVAL);

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import type { HubAddress } from './hub-address.ts';
 import { HubPages } from './hub-pages.ts';
 import { type Journey, StepFailure } from './journey.ts';
-import { JupyterLab } from './jupyterlab.ts';
+import { contentsPath, JupyterLab } from './jupyterlab.ts';
 import * as cells from './notebook-cells.ts';
 import { SpawnForm } from './spawn-form.ts';
 import type { AcceptanceUser } from './users.ts';
@@ -149,6 +149,6 @@ export class UserJourney {
   }
 
   private get contentsPath(): string {
-    return this.serverPath(`api/contents/${encodeURIComponent(`${this.name}.ipynb`)}?content=1`);
+    return this.serverPath(contentsPath(this.name));
   }
 }
