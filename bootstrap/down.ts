@@ -11,7 +11,7 @@ import {
 import { doubtOf } from '../cluster/doubt-of.ts';
 import { refuseNode } from '../cluster/node-refusal.ts';
 import type { Stored } from '../cluster/on-node.ts';
-import { type Providers, vmsOf } from '../providers/providers.ts';
+import { vmsOf } from '../providers/providers.ts';
 import type { Vm, Vms } from '../providers/vms.ts';
 import { type Host, HostError } from '../system/hosts/host.ts';
 import type { Reporter } from '../system/reporter.ts';
@@ -34,8 +34,6 @@ export interface DownOptions {
   /** Whether those that cannot be confirmed are deleted too. */
   readonly isForced: boolean;
   readonly reporter: Reporter;
-  /** @default - all providers of Hubwright */
-  readonly providers?: Providers | undefined;
   readonly signal: AbortSignal;
 }
 
@@ -76,7 +74,7 @@ export async function down(options: DownOptions): Promise<void> {
 
 async function remove(host: Host, record: RecordedHost, options: DownOptions): Promise<void> {
   const { isForced, signal } = options;
-  const vms = await vmsOf(record, options.providers)?.open();
+  const vms = await vmsOf(record)?.open();
   const vm = (await vms?.list(signal))?.get(record.name);
   if (vms !== undefined && vm === undefined) return;
   if (vms !== undefined && vm !== undefined && !isForced) requireRunning(host, vm, vms);
@@ -108,9 +106,9 @@ async function confirm(host: Host, record: RecordedHost, options: DownOptions): 
 export async function unconfirmed(
   host: Host,
   recorded: RecordedHost,
-  { identity, providers, signal }: Pick<DownOptions, 'identity' | 'providers' | 'signal'>,
+  { identity, signal }: Pick<DownOptions, 'identity' | 'signal'>,
 ): Promise<string | undefined> {
-  const why = await doubtOf(host, { recorded, identity, providers }, signal);
+  const why = await doubtOf(host, { recorded, identity }, signal);
   return why && `${host.name} (${host.describe()}): ${why}; it is left alone`;
 }
 

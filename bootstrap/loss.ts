@@ -1,6 +1,6 @@
 import type { Stored } from '../cluster/on-node.ts';
 import type { HostOfProvider } from '../providers/hosts.ts';
-import { type Providers, providerOf, vmsOf } from '../providers/providers.ts';
+import { providerOf, vmsOf } from '../providers/providers.ts';
 import { inUnits } from '../system/bytes.ts';
 import { columns } from '../system/columns.ts';
 import { UserError } from '../system/user-error.ts';
@@ -15,10 +15,10 @@ export interface NodeLoss {
 }
 
 /** What `down` is about to delete of a whole cluster, for a person to read before they agree. */
-export function describeLoss(hosts: readonly HostOfProvider[], cluster: string, providers?: Providers): string {
+export function describeLoss(hosts: readonly HostOfProvider[], cluster: string): string {
   return [
     `This deletes the cluster ${cluster} for good:`,
-    ...hosts.map((it) => `  ${it.name}: ${contentsOf(it, providers)} (${providerOf(it, providers).place(it)})`),
+    ...hosts.map((it) => `  ${it.name}: ${contentsOf(it)} (${providerOf(it).place(it)})`),
     '  all home folders that are on these hosts, with all work in them',
     "  the hub's database: users, changed passwords, running servers",
     '  its token, its kubeconfig and the known host keys on this machine',
@@ -27,16 +27,16 @@ export function describeLoss(hosts: readonly HostOfProvider[], cluster: string, 
 }
 
 /** The same of one node. */
-export function describeNodeLoss({ host, stored, isForgotten }: NodeLoss, providers?: Providers): string {
+export function describeNodeLoss({ host, stored, isForgotten }: NodeLoss): string {
   const homes = stored.some((it) => it.kind === 'home');
   const after = isForgotten
     ? 'Users of these homes cannot start a server until the machine is back, or until you delete their claims.'
     : 'Users of these homes start with a new, empty one.';
   return [
-    `This takes ${host.name} (${providerOf(host, providers).place(host)}) out of the cluster for good, with everything on it:`,
+    `This takes ${host.name} (${providerOf(host).place(host)}) out of the cluster for good, with everything on it:`,
     ...columns(stored.map((it) => [`  ${titleOf(it)}`, sizeOf(it)])),
     ...(stored.length === 0 ? ['  no volume'] : []),
-    ...(isForgotten ? [] : [`  ${contentsOf(host, providers)}`]),
+    ...(isForgotten ? [] : [`  ${contentsOf(host)}`]),
     ...(homes ? [after] : []),
     'Servers that run there are cut off.',
   ].join('\n');
@@ -72,7 +72,7 @@ function sizeOf({ bytes, capacity }: Stored): string {
   return bytes === undefined ? `size unknown, at most ${capacity || 'the disk'}` : inUnits(bytes);
 }
 
-function contentsOf(host: HostOfProvider, providers: Providers | undefined): string {
-  const isVm = vmsOf(host, providers) !== undefined;
+function contentsOf(host: HostOfProvider): string {
+  const isVm = vmsOf(host) !== undefined;
   return isVm ? 'the whole VM, with every volume on it' : 'k3s, its images and every volume on it';
 }

@@ -9,7 +9,6 @@ import { closedWays } from '../cluster/reach.ts';
 import { pluginNodes } from '../platform/gpus.ts';
 import type { Platform } from '../platform/platform.ts';
 import { k3sInstaller } from '../platform/versions.ts';
-import type { Providers } from '../providers/providers.ts';
 import { type Host, HostError } from '../system/hosts/host.ts';
 import type { ProblemAt } from '../system/problem.ts';
 import type { Reporter } from '../system/reporter.ts';
@@ -40,8 +39,6 @@ export interface SurveyInput {
   readonly demand?: Demand;
   /** What is taken for granted of hosts that cannot be asked yet. @default - all are asked */
   readonly assumed?: ReadonlyMap<string, HostFacts>;
-  /** @default - all providers of Hubwright */
-  readonly providers?: Providers | undefined;
   readonly signal: AbortSignal;
 }
 
@@ -71,9 +68,8 @@ export async function survey(input: SurveyInput): Promise<Surveyed> {
     // What is taken for granted of a host says nothing of whose it is.
     const isAsked = input.assumed?.has(node.name) !== true;
     const recorded = input.recorded.find((it) => it.name === node.name);
-    const { identity, providers } = input;
     const claim: Claim = isAsked
-      ? claimOn({ node: node.name, facts: found, recorded, identity, providers })
+      ? claimOn({ node: node.name, facts: found, recorded, identity: input.identity })
       : { is: 'free' };
     return [{ node, facts: found, claim, bytes }];
   });

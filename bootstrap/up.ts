@@ -17,7 +17,6 @@ import { unlisted } from '../cluster/preflight.ts';
 import type { HostFacts } from '../cluster/probe.ts';
 import { recordedNow } from '../cluster/recorded-now.ts';
 import type { Platform } from '../platform/platform.ts';
-import type { Providers } from '../providers/providers.ts';
 import type { Host } from '../system/hosts/host.ts';
 import { formatProblem, type ProblemAt } from '../system/problem.ts';
 import type { Reporter } from '../system/reporter.ts';
@@ -49,8 +48,6 @@ export interface UpOptions extends Choice {
   readonly reporter: Reporter;
   /** Who is told how the steps go. */
   readonly reportSteps: (steps: readonly Step[]) => StepReporter;
-  /** @default - all providers of Hubwright */
-  readonly providers?: Providers | undefined;
   readonly signal: AbortSignal;
 }
 

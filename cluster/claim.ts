@@ -1,4 +1,4 @@
-import { type Providers, vmsOf } from '../providers/providers.ts';
+import { vmsOf } from '../providers/providers.ts';
 import { sha256 } from '../system/sha256.ts';
 import { type RecordedHost, readId, readSecret } from './cluster-folder.ts';
 import type { Mark } from './mark.ts';
@@ -45,13 +45,11 @@ export interface HostToClaim {
   /** What was recorded when this cluster first changed something on it. */
   readonly recorded: RecordedHost | undefined;
   readonly identity: Identity;
-  /** @default - all providers of Hubwright */
-  readonly providers?: Providers | undefined;
 }
 
 /** Whose a host is. Pure. */
-export function claimOn({ node, facts, recorded, identity, providers }: HostToClaim): Claim {
-  const vms = vmsOf(recorded, providers);
+export function claimOn({ node, facts, recorded, identity }: HostToClaim): Claim {
+  const vms = vmsOf(recorded);
   const { mark, origins } = facts;
   const hasK3s = facts.hasToken || facts.units.size > 0 || origins.size > 0;
   const isOurs = mark !== undefined && mark.id === identity.id;

@@ -2,40 +2,45 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
 import { down } from '../bootstrap/down.ts';
+import { shipToNode } from '../bootstrap/images/ship.ts';
 import { describeLoss } from '../bootstrap/loss.ts';
 import { plainSteps } from '../bootstrap/plan/step-reporter.ts';
 import { type UpOptions, up } from '../bootstrap/up.ts';
 import { readIdentity } from '../cluster/claim.ts';
 import { clusterFolder, readHosts } from '../cluster/cluster-folder.ts';
+import { knownProblem } from '../cluster/known-problems.ts';
 import { examine } from '../operate/doctor/doctor.ts';
+import { showLogs } from '../operate/logs.ts';
+import { readStatus } from '../operate/status.ts';
 import { complaints, folderWith, load } from '../settings/testing.ts';
+import type { Host } from '../system/hosts/host.ts';
 import { hostsOf, recordedHosts } from './hosts.ts';
 import type { Provider } from './provider.ts';
 import { PROVIDERS } from './providers.ts';
 import { withLibvirt } from './testing.ts';
 
-/* A provider is one value, and a line that names it: what it takes to have another one is shown by one that is not here. */
+/* A provider is one value, and a line that names it: this shows one that Hubwright does not have. */
 
 const CLUSTER = { provider: 'libvirt', name: 'lab', count: 2, memory: '2Gi', labels: { disk: 'fast' } };
 const { signal } = new AbortController();
 
 /** A project on such VMs, none of which is made yet. */
 async function project(cluster: object = {}) {
-  const { made, providers } = withLibvirt();
-  const { platform } = load({ cluster: { ...CLUSTER, ...cluster } }, undefined, { providers });
+  const { made } = withLibvirt();
+  const { platform } = load({ cluster: { ...CLUSTER, ...cluster } });
   const directory = folderWith({ 'dist/hubwright-hub.k8s.yaml': 'kind: HelmChart\n' });
-  const hosts = await hostsOf(platform, { directory }, providers);
+  const hosts = await hostsOf(platform, { directory });
   const lines: string[] = [];
   const add = (line: string) => lines.push(line);
   const reporter = { print: add, note: add, progress: add };
-  const options = { platform, directory, hosts, reporter, reportSteps: () => plainSteps(reporter), providers, signal };
+  const options = { platform, directory, hosts, reporter, reportSteps: () => plainSteps(reporter), signal };
   const run = (more: Pick<UpOptions, 'dryRun' | 'only'>) => up({ ...options, ...more });
   return { ...options, made, lines, folder: clusterFolder(directory, 'lab'), up: run };
 }
 
 test('its settings are part of platform.yaml, with checks and nodes of their own', () => {
-  const { providers } = withLibvirt();
-  const loaded = (cluster: object) => load({ cluster: { ...CLUSTER, ...cluster } }, undefined, { providers }).platform;
+  withLibvirt();
+  const loaded = (cluster: object) => load({ cluster: { ...CLUSTER, ...cluster } }).platform;
   expect(loaded({}).cluster.nodes.map(({ name, role, labels }) => ({ name, role, labels }))).toEqual([
     { name: 'lab-0', role: 'server', labels: { disk: 'fast' } },
     { name: 'lab-1', role: 'agent', labels: { disk: 'fast' } },
@@ -44,7 +49,6 @@ test('its settings are part of platform.yaml, with checks and nodes of their own
     expect.stringContaining('cluster.uri: no URI; write qemu:///system'),
   ]);
   expect(complaints(() => loaded({ cuont: 1 }))[0]).toContain('cluster.cuont: unknown key; did you mean "count"?');
-  expect(complaints(() => load({ cluster: CLUSTER }))[0]).toContain('expected "multipass" or "ssh" or "local"');
 });
 
 test('a rehearsal prints how its VMs are made, and everything after that', async () => {
@@ -72,7 +76,7 @@ test('a rehearsal prints how its VMs are made, and everything after that', async
 });
 
 test('its VMs are made, known by their mark, and taken away again', async () => {
-  const { up, made, folder, directory, providers, reporter, lines } = await project();
+  const { up, made, folder, directory, reporter, lines } = await project();
   await up({ dryRun: false, only: 'vm' });
   expect([...made.keys()]).toEqual(['lab-0', 'lab-1']);
   const going = readHosts(folder);
@@ -80,13 +84,11 @@ test('its VMs are made, known by their mark, and taken away again', async () => 
     { name: 'lab-0', role: 'server', provider: 'libvirt', machineId: 'of-lab-0' },
     { name: 'lab-1', role: 'agent', provider: 'libvirt', machineId: 'of-lab-1' },
   ]);
-  expect(describeLoss(going, 'lab', providers)).toContain(
-    'lab-1: the whole VM, with every volume on it (domain lab-1)',
-  );
+  expect(describeLoss(going, 'lab')).toContain('lab-1: the whole VM, with every volume on it (domain lab-1)');
 
-  const hosts = await recordedHosts(going, { cluster: 'lab', directory }, providers);
+  const hosts = await recordedHosts(going, { cluster: 'lab', directory });
   const identity = readIdentity(folder, 'lab');
-  await down({ folder, hosts, going, identity, isForgotten: false, isForced: false, reporter, providers, signal });
+  await down({ folder, hosts, going, identity, isForgotten: false, isForced: false, reporter, signal });
   expect(lines.filter((it) => it.startsWith('removed')).sort()).toEqual(['removed   lab-0', 'removed   lab-1']);
   expect([made.size, existsSync(folder)]).toEqual([0, false]);
 });
@@ -98,18 +100,39 @@ test('a VM of others under one of its names is left alone', async () => {
   expect([...made.keys()]).toEqual(['lab-1']);
 });
 
-test('a VM that is too small is told by the setting that makes it so', async () => {
+test('a VM that is too small is reported with the setting that makes it so', async () => {
   const { up } = await project({ disk: '5Gi' });
   await expect(up({ dryRun: true })).rejects.toThrow('Set `cluster.disk` to at least 10Gi.');
 });
 
-test('`doctor` asks for its programs and its VMs', async () => {
+test('`doctor` checks its programs and its VMs', async () => {
   const options = await project();
   const run = async () => ({ exitCode: 0, stdout: '10.0.0', stderr: '' });
   const checks = await examine({ ...options, fresh: new Map(), mostPasswords: 0, run });
   const states = checks.map(({ id, state, detail }) => [id, state, detail]);
   expect(states).toContainEqual(['tool/virsh', 'ok', '10.0.0']);
   expect(states).toContainEqual(['host/lab-1', 'no cluster yet', expect.any(String)]);
+});
+
+test('no command takes a VM that was replaced for the one that was set up', async () => {
+  const { platform, hosts } = await project();
+  const recorded = [{ name: 'lab-0', role: 'server', provider: 'libvirt', machineId: 'another' }] as const;
+  const identity = { cluster: 'lab', id: undefined, origins: new Set<string>() };
+  const input = { platform, hosts, recorded, identity, signal };
+  const status = await readStatus({ ...input, manifests: new Map() });
+  expect(status.nodes[0]?.state).toBe('host: a different VM now has this name');
+  const logs = { owner: 'hub', follow: false, previous: false, show: () => {} } as const;
+  await expect(showLogs({ ...input, ...logs })).rejects.toThrow('lab-0: a different VM now has this name');
+  const host = hosts[0] as Host;
+  await expect(shipToNode(host, [], { ownership: { recorded, identity } })).rejects.toMatchObject({
+    message: 'lab-0 (domain lab-0): a different VM now has this name; nothing was sent',
+    fix: expect.stringContaining('`virsh undefine --remove-all-storage lab-0`'),
+  });
+});
+
+test('its known problems are recognized in what a step prints', () => {
+  withLibvirt();
+  expect(knownProblem('error: failed to connect to the hypervisor')?.fix).toBe('Start it: `systemctl start libvirtd`.');
 });
 
 test('the compiler names what one lacks', () => {

@@ -18,9 +18,9 @@ const schema = z.strictObject({
 });
 
 /**
- * A provider that Hubwright does not have, with VMs that are names in a map and what cloud-init was told for each.
+ * Adds a provider that Hubwright does not have, whose VMs are names in a map with the text given to cloud-init of each.
  *
- * @returns all that would be a folder of its own, and the providers with the line that it takes
+ * @returns all that would be a folder of its own, and the VMs that it has made
  */
 export function withLibvirt() {
   const made = new Map<string, string>();
@@ -59,20 +59,33 @@ export function withLibvirt() {
           'text' in answer ? { detail: answer.text } : { problem: error('virsh is not installed', 'Install it.') },
       },
     ],
-    knownProblems: [],
+    knownProblems: [
+      {
+        sign: /failed to connect to the hypervisor/,
+        message: 'libvirt is not running',
+        fix: 'Start it: `systemctl start libvirtd`.',
+      },
+    ],
     init: { place: 'on VMs of libvirt', asksForHosts: false, cluster: ({ name }) => ({ name, provider: 'libvirt' }) },
   });
-  return { libvirt, made, providers: { ...PROVIDERS, libvirt } };
+  // The line that it takes in `PROVIDERS`.
+  Object.assign(PROVIDERS, { libvirt });
+  return { libvirt, made };
 }
 
-/** A host that tells by what cloud-init was told whose it is. */
+/** A host whose mark is the one given to cloud-init. */
 function vmHost(name: string, made: ReadonlyMap<string, string>) {
   return fakeHost(name, {
     describe: () => `domain ${name}`,
     run: async () => {
       const mark = /content: (\S+)/.exec(made.get(name) ?? '')?.[1] ?? '';
-      const said = [`machine-id\tof-${name}`, `mark\t${Buffer.from(mark, 'base64').toString().trim()}`, 'end\tok\n'];
-      return { exitCode: 0, stdout: said.join('\n'), stderr: '' };
+      const facts = [
+        'architecture\tx86_64',
+        `machine-id\tof-${name}`,
+        `mark\t${Buffer.from(mark, 'base64').toString().trim()}`,
+        'end\tok\n',
+      ];
+      return { exitCode: 0, stdout: facts.join('\n'), stderr: '' };
     },
   });
 }

@@ -4,7 +4,6 @@ import { fileURLToPath } from 'node:url';
 import type { HubFile, Platform } from '../platform/platform.ts';
 import type { Settings, Users } from '../platform/schema/platform.ts';
 import { Secrets } from '../platform/secrets.ts';
-import type { Providers } from '../providers/providers.ts';
 import { isMapping, valueAt } from '../system/mapping.ts';
 import type { LocatedProblem, SettingsProblem } from '../system/problem.ts';
 import { UserError } from '../system/user-error.ts';
@@ -38,8 +37,6 @@ export interface LoadOptions {
   readonly plainSecrets?: 'refuse' | 'warn';
   /** Folder of the code that runs in the hub. @default - `hub/` of this Hubwright */
   readonly hubDirectory?: string;
-  /** What machines can come from. @default - all providers of Hubwright */
-  readonly providers?: Providers;
 }
 
 /** A platform, and what is worth knowing about it that does not stop a synth. */
@@ -57,13 +54,13 @@ export function loadPlatform(options: LoadOptions = {}): Loaded {
   const directory = resolve(options.directory ?? '.');
   const problems: LocatedProblem[] = [];
   const settingsFile = SourceFile.read(join(directory, 'platform.yaml'));
-  const { value: settings, problems: found } = parseSettings(settingsFile, options.providers);
+  const { value: settings, problems: found } = parseSettings(settingsFile);
   problems.push(...settingsFile.syntaxProblems, ...locate(settingsFile, found));
 
   const users = readUsers(settings, settingsFile, directory, problems);
   if (settings === undefined)
     throw new SettingsError([...problems, ...locate(settingsFile, rawProblems(settingsFile))]);
-  if (users !== undefined) problems.push(...locate(settingsFile, checkSettings(settings, users, options.providers)));
+  if (users !== undefined) problems.push(...locate(settingsFile, checkSettings(settings, users)));
 
   const secrets =
     options.secrets === 'mask'
@@ -99,11 +96,11 @@ function rawProblems({ data }: SourceFile): SettingsProblem[] {
 const ofThePast = (problem: SettingsProblem): SettingsProblem =>
   isAboutSecret(problem) ? { ...problem, severity: 'warning' } : problem;
 
-function parseSettings(file: SourceFile, providers: Providers | undefined): Parsed<Settings> {
+function parseSettings(file: SourceFile): Parsed<Settings> {
   if (file.syntaxProblems.length > 0) return { value: undefined, problems: [] };
   const { data } = file;
   const words = readWords(file.plainTexts(), ['hub', 'values'], data);
-  const { value, problems } = parseWith(platformSchema(providers), data);
+  const { value, problems } = parseWith(platformSchema(), data);
   return { value, problems: [...file.problems, ...words, ...problems, ...checkHubText(data)] };
 }
 

@@ -4,13 +4,13 @@ import { imagesSchema, sizesSchema } from '../platform/schema/choices.ts';
 import { hubSchema } from '../platform/schema/hub.ts';
 import { registrySchema } from '../platform/schema/registry.ts';
 import { storageSchema } from '../platform/schema/storage.ts';
-import { clusterSchema, type Providers } from '../providers/providers.ts';
+import { clusterSchema } from '../providers/providers.ts';
 
 /** platform.yaml: the whole platform. Its JSON schema and its reference page come from here. */
-export const platformSchema = (providers?: Providers) =>
+export const platformSchema = () =>
   z
     .strictObject({
-      cluster: clusterSchema(providers),
+      cluster: clusterSchema(),
       hub: hubSchema,
       auth: authSchema,
       images: imagesSchema,

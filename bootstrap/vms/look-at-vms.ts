@@ -2,7 +2,7 @@ import { totalmem } from 'node:os';
 import { readHosts } from '../../cluster/cluster-folder.ts';
 import type { HostFacts } from '../../cluster/probe.ts';
 import type { Platform } from '../../platform/platform.ts';
-import { type Providers, vmsOf } from '../../providers/providers.ts';
+import { vmsOf } from '../../providers/providers.ts';
 import type { Vm } from '../../providers/vms.ts';
 import type { ProblemAt } from '../../system/problem.ts';
 import type { Step } from '../plan/step.ts';
@@ -30,14 +30,13 @@ export interface VmQuestions {
   readonly folder: string;
   /** Whether nothing will be done, so that there need be nothing that makes VMs. */
   readonly dryRun: boolean;
-  readonly providers?: Providers | undefined;
   readonly signal: AbortSignal;
 }
 
 /** Asks for the VMs of a cluster. Changes nothing. */
-export async function lookAtVms({ platform, folder, dryRun, providers, signal }: VmQuestions): Promise<VmLook> {
+export async function lookAtVms({ platform, folder, dryRun, signal }: VmQuestions): Promise<VmLook> {
   const { cluster } = platform;
-  const vms = await vmsOf(cluster, providers)?.open();
+  const vms = await vmsOf(cluster)?.open();
   if (vms === undefined) {
     return { steps: [], problems: [], assumed: new Map(), assumptions: [], otherSizes: () => [] };
   }
@@ -47,7 +46,7 @@ export async function lookAtVms({ platform, folder, dryRun, providers, signal }:
   const recorded = readHosts(folder);
   const off = specs.filter(({ name }) => found.get(name)?.phase !== 'running');
   return {
-    steps: planVms({ cluster, specs, found, recorded, folder, vms, providers }),
+    steps: planVms({ cluster, specs, found, recorded, folder, vms }),
     problems: checkVms({ specs, vms, found, recorded, memory: isMissing ? Number.POSITIVE_INFINITY : totalmem() }),
     assumed: new Map(off.map((spec) => [spec.name, assumedFacts(spec)])),
     assumptions: [

@@ -4,7 +4,6 @@ import { markText } from '../../cluster/mark.ts';
 import { paths } from '../../cluster/node-config.ts';
 import { probe } from '../../cluster/probe.ts';
 import type { Cluster } from '../../platform/cluster.ts';
-import type { Providers } from '../../providers/providers.ts';
 import type { Vm, VmSpec, Vms } from '../../providers/vms.ts';
 import { type Host, HostError } from '../../system/hosts/host.ts';
 import { UserError } from '../../system/user-error.ts';
@@ -21,7 +20,6 @@ export interface VmPlanInput {
   /** The cluster's folder on this machine. */
   readonly folder: string;
   readonly vms: Vms;
-  readonly providers?: Providers | undefined;
 }
 
 const MINUTE = 60_000;
@@ -143,11 +141,11 @@ function confirm(spec: VmSpec, input: VmPlanInput): Action {
 
 /** @throws UserError unless the VM is of this cluster */
 async function machineIdOf(host: Host, { name }: VmSpec, input: VmPlanInput, signal: AbortSignal) {
-  const { cluster, folder, providers } = input;
+  const { cluster, folder } = input;
   const facts = await probe(host, {}, signal);
   const recorded = readHosts(folder).find((it) => it.name === name);
   const identity = readIdentity(folder, cluster.name);
-  const claim = claimOn({ node: name, facts, recorded, identity, providers });
+  const claim = claimOn({ node: name, facts, recorded, identity });
   if (claim.is === 'foreign') throw new UserError(`${claim.why}; it is left alone`, { fix: claim.fix });
   return facts.machineId;
 }

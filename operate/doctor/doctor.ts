@@ -7,7 +7,6 @@ import { k3sNodes } from '../../cluster/node-config.ts';
 import type { HostFacts } from '../../cluster/probe.ts';
 import { otherPods } from '../../lib/workloads.ts';
 import type { Platform } from '../../platform/platform.ts';
-import type { Providers } from '../../providers/providers.ts';
 import type { Run } from '../../system/exec.ts';
 import type { Host } from '../../system/hosts/host.ts';
 import type { Reporter } from '../../system/reporter.ts';
@@ -35,8 +34,6 @@ export interface DoctorOptions {
   readonly mostPasswords: number;
   /** How programs of this machine are run. */
   readonly run: Run;
-  /** @default - all providers of Hubwright */
-  readonly providers?: Providers | undefined;
   readonly reporter: Pick<Reporter, 'progress'>;
   readonly signal: AbortSignal;
 }
@@ -51,10 +48,10 @@ export async function examine(options: DoctorOptions): Promise<readonly Check[]>
   return [...here, ...passwords, ...there];
 }
 
-async function checkHere({ platform, directory, fresh, run, providers }: DoctorOptions): Promise<Check[]> {
+async function checkHere({ platform, directory, fresh, run }: DoctorOptions): Promise<Check[]> {
   const files = privateFiles(platform, directory);
   return [
-    ...(await toolChecks(platform, directory, run, providers)),
+    ...(await toolChecks(platform, directory, run)),
     permissionCheck(files),
     await gitCheck(files, directory, run),
     distCheck(fresh, distOf(directory)),
@@ -77,16 +74,16 @@ async function checkPasswords({ platform, mostPasswords, reporter, signal }: Doc
 }
 
 async function checkHosts(options: DoctorOptions): Promise<Check[]> {
-  const { platform, directory, fresh, run, providers, reporter, signal } = options;
+  const { platform, directory, fresh, run, reporter, signal } = options;
   const hosts = new Map(options.hosts.map((host) => [host.name, host]));
   const folder = clusterFolder(directory, platform.cluster.name);
   const [recorded, identity] = [readHosts(folder), readIdentity(folder, platform.cluster.name)];
-  const vms = await findVms({ platform, recorded, run, providers, signal });
+  const vms = await findVms({ platform, recorded, run, signal });
   const { off, assumed } = vms;
   const asked = hosts.size - off.size;
   if (asked > 0) reporter.progress(`checking ${asked} ${asked === 1 ? 'host' : 'hosts'}`);
   const found = await survey({
-    ...{ platform, directory, hosts, recorded, identity, assumed, providers, signal },
+    ...{ platform, directory, hosts, recorded, identity, assumed, signal },
     ...{ manifests: [], archives: [] },
   });
   const facts = new Map([...found.facts].filter(([name]) => !off.has(name)));

@@ -5,7 +5,7 @@ import { imagesBuiltHere } from '../../bootstrap/images/platform-images.ts';
 import { shippedImages } from '../../bootstrap/k3s/images.ts';
 import type { Platform } from '../../platform/platform.ts';
 import type { Answer, Program } from '../../providers/program.ts';
-import { type Providers, providerOf } from '../../providers/providers.ts';
+import { providerOf } from '../../providers/providers.ts';
 import { CommandError, type Run } from '../../system/exec.ts';
 import type { ProblemAt } from '../../system/problem.ts';
 import { UserError } from '../../system/user-error.ts';
@@ -17,13 +17,8 @@ const NODE = 20;
 const LIMIT = { timeout: 30_000 } as const;
 
 /** The programs that these settings need here. */
-export async function toolChecks(
-  platform: Platform,
-  directory: string,
-  run: Run,
-  providers?: Providers,
-): Promise<Check[]> {
-  const { programs } = providerOf(platform.cluster, providers);
+export async function toolChecks(platform: Platform, directory: string, run: Run): Promise<Check[]> {
+  const { programs } = providerOf(platform.cluster);
   return Promise.all([
     nodeCheck(process.versions.node),
     ...programs.map(async (it) => programCheck(it, await answerOf(run, it.command))),

@@ -5,7 +5,7 @@ import { vmSpecs } from '../../bootstrap/vms/vm-specs.ts';
 import type { RecordedHost } from '../../cluster/cluster-folder.ts';
 import type { HostFacts } from '../../cluster/probe.ts';
 import type { Platform } from '../../platform/platform.ts';
-import { type Providers, vmsOf } from '../../providers/providers.ts';
+import { vmsOf } from '../../providers/providers.ts';
 import type { Vm, Vms } from '../../providers/vms.ts';
 import type { Run } from '../../system/exec.ts';
 import type { ProblemAt } from '../../system/problem.ts';
@@ -29,14 +29,12 @@ export interface VmQuestions {
   readonly platform: Pick<Platform, 'cluster'>;
   readonly recorded: readonly RecordedHost[];
   readonly run: Run;
-  /** @default - all providers of Hubwright */
-  readonly providers?: Providers | undefined;
   readonly signal: AbortSignal;
 }
 
 /** Asks for the VMs, starts none, and looks into none that belongs to others. */
-export async function findVms({ platform, recorded, run, providers, signal }: VmQuestions): Promise<FoundVms> {
-  const vms = await vmsOf(platform.cluster, providers)?.open(run);
+export async function findVms({ platform, recorded, run, signal }: VmQuestions): Promise<FoundVms> {
+  const vms = await vmsOf(platform.cluster)?.open(run);
   if (vms === undefined) return { off: new Map(), assumed: new Map(), problems: [], otherSizes: () => [] };
   const specs = vmSpecs(platform);
   const assumed = (names: ReadonlyMap<string, unknown>) =>

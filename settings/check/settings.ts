@@ -6,7 +6,7 @@ import { labelObstacle } from '../../platform/nodes.ts';
 import { mebibytesOf, millisOf } from '../../platform/quantities.ts';
 import type { Settings, Users } from '../../platform/schema/platform.ts';
 import { chartRepository } from '../../platform/versions.ts';
-import { type Providers, providerOf } from '../../providers/providers.ts';
+import { providerOf } from '../../providers/providers.ts';
 import { counted } from '../../system/counted.ts';
 import type { PathSegment, SettingsProblem } from '../../system/problem.ts';
 import { checkChoices } from './choices.ts';
@@ -15,10 +15,10 @@ import { checkImages } from './images.ts';
 import { repeated } from './names.ts';
 
 /** Problems between settings that are each valid on their own. Warnings do not stop a synth. */
-export function checkSettings(settings: Settings, users: Users, providers?: Providers): SettingsProblem[] {
+export function checkSettings(settings: Settings, users: Users): SettingsProblem[] {
   return [
     ...checkCluster(settings),
-    ...providerOf(settings.cluster, providers).check(settings.cluster),
+    ...providerOf(settings.cluster).check(settings.cluster),
     ...checkExposure(settings),
     ...checkPlacement(settings),
     ...checkAuth(settings.auth, settings.hub),
