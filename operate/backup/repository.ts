@@ -1,0 +1,83 @@
+import { z } from 'zod';
+import { backupPaths } from '../../cluster/backup-paths.ts';
+import type { RunResult } from '../../system/exec.ts';
+import type { Host, HostRunOptions } from '../../system/hosts/host.ts';
+
+/** What a snapshot is of. */
+export type SnapshotKind = 'volume' | 'hub-database' | 'datastore' | 'platform';
+
+/** A snapshot of this cluster in its repository. */
+export interface Snapshot {
+  readonly id: string;
+  readonly kind: SnapshotKind;
+  /** When it was made, in milliseconds since 1970. */
+  readonly time: number;
+  /** The node that made it. */
+  readonly node: string;
+  /** Of a volume: `jupyterhub`; undefined for all else. */
+  readonly namespace: string | undefined;
+  /** Of a volume: `claim-ada`; undefined for all else. */
+  readonly claim: string | undefined;
+  /** Absolute, as they were on the node. */
+  readonly paths: readonly string[];
+  /** Files and bytes in it, before they are compressed and deduplicated. */
+  readonly files: number;
+  readonly bytes: number;
+}
+
+const KINDS: readonly string[] = ['hub-database', 'datastore', 'platform'] satisfies SnapshotKind[];
+
+const LIST = z.array(
+  z.object({
+    id: z.string(),
+    time: z.string(),
+    hostname: z.string(),
+    paths: z.array(z.string()),
+    tags: z.array(z.string()).default([]),
+    summary: z
+      .object({ total_files_processed: z.number(), total_bytes_processed: z.number() })
+      .default({ total_files_processed: 0, total_bytes_processed: 0 }),
+  }),
+);
+
+/** Milliseconds that restic may take to list what there is: a repository may be far away. */
+const LIMIT = 10 * 60_000;
+
+/** The repository of `backup`, opened by the restic of a node, which alone has its password and its login. */
+export class BackupRepository {
+  constructor(
+    private readonly host: Host,
+    private readonly cluster: string,
+    private readonly signal: AbortSignal,
+  ) {}
+
+  /** Runs restic; its exit codes are those of restic itself. */
+  async restic(args: readonly string[], options: HostRunOptions = {}): Promise<RunResult> {
+    const argv = [backupPaths.script, 'restic', ...args];
+    return this.host.run(argv, { sudo: true, timeout: LIMIT, signal: this.signal, ...options });
+  }
+
+  /** Every snapshot of this cluster, of all its nodes, the newest first. */
+  async snapshots(): Promise<readonly Snapshot[]> {
+    const args = ['snapshots', '--json', '--no-lock', '--tag', `hubwright,cluster:${this.cluster}`];
+    return parseSnapshots((await this.restic(args)).stdout);
+  }
+}
+
+/** Reads what `restic snapshots --json` prints. */
+export function parseSnapshots(text: string): Snapshot[] {
+  return LIST.parse(JSON.parse(text))
+    .flatMap(({ id, time, hostname, paths, tags, summary }): Snapshot[] => {
+      const volume = tags.find((it) => it.startsWith('volume:'))?.slice('volume:'.length);
+      const kind = volume === undefined ? tags.find((it) => KINDS.includes(it)) : 'volume';
+      if (kind === undefined) return [];
+      const [namespace, claim] = volume?.split('/', 2) ?? [];
+      return [
+        {
+          ...{ id, kind: kind as SnapshotKind, time: Date.parse(time), node: hostname, namespace, claim, paths },
+          ...{ files: summary.total_files_processed, bytes: summary.total_bytes_processed },
+        },
+      ];
+    })
+    .sort((a, b) => b.time - a.time);
+}
