@@ -63,7 +63,7 @@ export function refuseIrreplaceable({ host: { name }, stored, isForgotten }: Nod
 }
 
 function titleOf({ kind, user, namespace, claim }: Stored): string {
-  if (kind === 'home') return `home of ${user}`;
+  if (kind === 'home') return `home of ${user ?? claim.replace(/^claim-/, '')}`;
   const where = `${namespace}/${claim}`;
   return kind === 'database' ? `the hub's database (${where})` : `volume of the claim ${where}`;
 }

@@ -1,4 +1,4 @@
-import { safeSlug } from '../platform/slug.ts';
+import { homeClaim } from '../platform/slug.ts';
 import { groupNameProblem, userNameProblem } from '../settings/check/users.ts';
 import { UsersFile } from '../settings/users-file.ts';
 import { usersPlace } from '../settings/users-path.ts';
@@ -62,7 +62,7 @@ export function removeUsers(names: readonly string[], context: UserContext): voi
   file.save();
   context.note(`${file.name}: removed ${names.join(', ')}; their sessions and servers end when the hub picks it up`);
   context.note('homes are kept: a user added again with the same name gets the old one. To delete one for good:');
-  for (const name of new Set(names)) context.note(`  kubectl -n ${namespace} delete pvc claim-${safeSlug(name)}`);
+  for (const name of new Set(names)) context.note(`  kubectl -n ${namespace} delete pvc ${homeClaim(name)}`);
   context.note('then delete its released volume (`kubectl get pv`), and the folder on the node that the volume names');
   warnOfNobody(file, context);
   warnOfEmpty(groups, file, context);

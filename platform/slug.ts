@@ -1,20 +1,59 @@
 import { sha256 } from '../system/sha256.ts';
 
 const OBJECT_NAME = /^[a-z]([-a-z0-9]{0,61}[a-z0-9])?$/;
-const LONGEST_WITH_HASH = 32;
+const LONGEST = 48;
 const HASH_LENGTH = 8;
 
 /**
- * The name that KubeSpawner gives to the pod and the claim of a user, under its `safe` scheme: the user's name where
- * that is a valid object name without `--`, otherwise its letters and digits and the start of its SHA-256.
+ * What KubeSpawner calls a user's server in Kubernetes, its `{user_server}` under the `safe` scheme: the user's name where
+ * that is a short and valid object name without `--`, otherwise its letters and digits and the start of its SHA-256; with
+ * the name of a named server after it.
  *
- * Source: KubeSpawner 7.0.0, `kubespawner.slugs.safe_slug`.
+ * Source: KubeSpawner 7.0.0, `_expand_user_properties` and `kubespawner.slugs`.
  */
-export function safeSlug(name: string): string {
-  if (!name.includes('--') && OBJECT_NAME.test(name)) return name;
-  const longest = LONGEST_WITH_HASH - HASH_LENGTH - 3;
-  const hash = sha256(name).slice(0, HASH_LENGTH);
-  return `${readablePart(name, longest)}---${hash}`;
+export function serverSlug(user: string, server = ''): string {
+  const [slug, serverPart] = [safeSlug(user), server === '' ? '' : safeSlug(server)];
+  if (slug.length + serverPart.length + 2 > LONGEST) return multiSlug(user, server);
+  return server === '' ? slug : `${slug}--${serverPart}`;
+}
+
+/** The claim of the home of a user, or of one of their named servers. */
+export function homeClaim(user: string, server = ''): string {
+  return `claim-${serverSlug(user, server)}`;
+}
+
+export interface HomeOwner {
+  readonly user: string;
+  /** Name of the named server; empty for the default one. */
+  readonly server: string;
+}
+
+/**
+ * Whose home a claim is by its name alone; undefined if the name does not tell.
+ *
+ * @param users names that are known, needed for those that Kubernetes cannot have as they are
+ */
+export function homeOwner(claim: string, users: Iterable<string> = []): HomeOwner | undefined {
+  const [, plain, server = ''] = /^claim-((?:[a-z0-9]|-(?!-))+)(?:--((?:[a-z0-9]|-(?!-))+))?$/.exec(claim) ?? [];
+  if (plain !== undefined && homeClaim(plain, server) === claim) return { user: plain, server };
+  for (const user of users) {
+    if (claim === homeClaim(user)) return { user, server: '' };
+    const prefix = homeClaim(user, 'x').slice(0, -1);
+    const rest = claim.startsWith(prefix) ? claim.slice(prefix.length) : '';
+    if (rest !== '' && homeClaim(user, rest) === claim) return { user, server: rest };
+  }
+  return undefined;
+}
+
+function safeSlug(name: string): string {
+  if (!name.includes('--') && name.length <= LONGEST && OBJECT_NAME.test(name)) return name;
+  return `${readablePart(name, LONGEST - HASH_LENGTH - 3)}---${sha256(name).slice(0, HASH_LENGTH)}`;
+}
+
+function multiSlug(user: string, server: string): string {
+  const longest = Math.floor((LONGEST - HASH_LENGTH - 1) / 2) - 2;
+  const hash = sha256(Buffer.concat([Buffer.from(user), Buffer.of(0xff), Buffer.from(server)])).slice(0, HASH_LENGTH);
+  return `${readablePart(user, longest)}--${readablePart(server, longest)}---${hash}`;
 }
 
 function readablePart(name: string, longest: number): string {

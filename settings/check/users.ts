@@ -1,5 +1,5 @@
 import type { Users } from '../../platform/schema/platform.ts';
-import { safeSlug } from '../../platform/slug.ts';
+import { serverSlug } from '../../platform/slug.ts';
 import { ANOTHER_PAGE, meansAnotherPage } from '../../platform/user-name.ts';
 import type { Problem, SettingsProblem } from '../../system/problem.ts';
 
@@ -14,7 +14,7 @@ export function checkUsers(users: Users): SettingsProblem[] {
   for (const name of Object.keys(users)) {
     const problem = userNameProblem(name);
     if (problem) problems.push({ path: ['users', name], atKey: true, ...problem });
-    const slug = safeSlug(name.normalize('NFC').toLowerCase());
+    const slug = serverSlug(name.normalize('NFC').toLowerCase());
     const other = bySlug.get(slug);
     if (other !== undefined) {
       problems.push({
