@@ -29,6 +29,7 @@ describe('the releases of manifests', () => {
         targetNamespace: 'monitoring',
         records: 'secrets',
         timeout: 10,
+        failurePolicy: 'abort',
         file: 'monitoring.k8s.yaml',
         chart: 'grafana',
         repository: 'https://charts.example.com',
@@ -43,7 +44,7 @@ describe('the releases of manifests', () => {
     [
       'by hand, with nothing but a chart',
       object('HelmChart', 'a', { chart: 'a' }),
-      { targetNamespace: 'kube-system', timeout: 5 },
+      { targetNamespace: 'kube-system', timeout: 5, failurePolicy: 'reinstall' },
     ],
     ['in another namespace', helmChart('a', {}, { namespace: 'mine' }), { id: 'mine/a', namespace: 'mine' }],
     ['in no namespace, which is the default one', helmChart('a', {}, { namespace: undefined }), { id: 'default/a' }],
@@ -54,6 +55,15 @@ describe('the releases of manifests', () => {
     ],
     ['with records in ConfigMaps', helmChart('a', { driver: 'configmap' }), { records: 'configmaps' }],
     ['with a time of Go', helmChart('a', { timeout: '1h30m30s' }), { timeout: 91 }],
+    [
+      'whose failure policy a HelmChartConfig sets',
+      [
+        helmChart('a', { failurePolicy: 'reinstall' }),
+        object('HelmChartConfig', 'a', { failurePolicy: 'abort' }),
+        object('HelmChartConfig', 'b', { failurePolicy: 'reinstall' }),
+      ].join('---\n'),
+      { failurePolicy: 'abort' },
+    ],
     ['that is needed for the network', helmChart('a', { bootstrap: true }), { id: 'a' }],
     ['without what only its author knows', helmChart('a'), { images: undefined, requests: undefined }],
     [

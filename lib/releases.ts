@@ -17,6 +17,8 @@ export interface Release {
   readonly records: 'secrets' | 'configmaps';
   /** Minutes that a single operation of Helm may take. */
   readonly timeout: number;
+  /** What the controller does when an upgrade fails: `reinstall` uninstalls the release first, and its data goes with it. */
+  readonly failurePolicy: string;
   /** The file that it is in. */
   readonly file: string;
   /** Undefined where the chart itself is in the manifest. */
@@ -43,8 +45,10 @@ const TIMEOUT = 5;
  * Source: k3s-io/helm-controller, `pkg/controllers/chart/chart.go`.
  */
 export function readReleases(manifests: Manifests): readonly Release[] {
+  const configs = objectsOfKinds(manifests, ['HelmChartConfig']);
   return helmCharts(manifests).map(({ file, metadata, spec }): Release => {
     const { name, namespace } = metadata;
+    const config = configs.find((it) => it.metadata.name === name && it.metadata.namespace === namespace);
     const content = spec.chartContent !== undefined;
     return {
       id: releaseId(metadata),
@@ -53,6 +57,7 @@ export function readReleases(manifests: Manifests): readonly Release[] {
       targetNamespace: text(spec.targetNamespace) ?? namespace,
       records: spec.driver === 'configmap' ? 'configmaps' : 'secrets',
       timeout: minutesOf(text(spec.timeout)) ?? TIMEOUT,
+      failurePolicy: text(config && specOf(config).failurePolicy) || text(spec.failurePolicy) || 'reinstall',
       file,
       chart: content ? undefined : text(spec.chart),
       repository: content ? undefined : text(spec.repo),
@@ -128,8 +133,12 @@ function helmCharts(manifests: Manifests): HelmChart[] {
   return objectsOfKinds(manifests, ['HelmChart']).flatMap((found) => {
     const { annotations } = found.metadata;
     const isOfOthers = UNMANAGED in annotations || (annotations[MANAGED_BY] ?? 'helm-controller') !== 'helm-controller';
-    return isOfOthers ? [] : [{ ...found, spec: isMapping(found.object.spec) ? found.object.spec : {} }];
+    return isOfOthers ? [] : [{ ...found, spec: specOf(found) }];
   });
+}
+
+function specOf({ object: { spec } }: Found): Mapping {
+  return isMapping(spec) ? spec : {};
 }
 
 /** Whether Helm has one record of two. Without a target namespace the controller looks for the newest one in all of them. */

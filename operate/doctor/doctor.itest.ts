@@ -50,8 +50,8 @@ const HOLES = `jupyterhub: warning: hub: JupyterHub ${versions.jupyterhubOfChart
     expect(ids(checks, 'ok')).toEqual(
       expect.arrayContaining(['tool/node', 'tool/ssh', 'secrets/permissions', 'passwords', 'host/server-1', 'hosts']),
     );
-    expect(ids(checks, 'no cluster yet')).toHaveLength(11);
-    expect(summary).toMatchObject({ checks: checks.length, errors: 0, skipped: 0, noClusterYet: 11 });
+    expect(ids(checks, 'no cluster yet')).toHaveLength(12);
+    expect(summary).toMatchObject({ checks: checks.length, errors: 0, skipped: 0, noClusterYet: 12 });
     expect((await bed.host('server-1').commands()).flat()).not.toContain('install.sh');
   });
 
@@ -68,7 +68,7 @@ const HOLES = `jupyterhub: warning: hub: JupyterHub ${versions.jupyterhubOfChart
     expect(code).toBe(0);
     expect(ids(checks, 'ok')).toEqual(
       expect.arrayContaining([
-        ...['nodes', 'disk', 'release', 'hub', 'certificate/server-1'],
+        ...['nodes', 'disk', 'release', 'hub', 'certificate/server-1', 'k3s-settings/server-1'],
         ...['network/hub', 'network/server', 'image/tiny', 'manifests/applied', 'manifests/dist'],
       ]),
     );
@@ -88,6 +88,8 @@ const HOLES = `jupyterhub: warning: hub: JupyterHub ${versions.jupyterhubOfChart
     chmodSync(join(project.folder, '.hubwright/test/token'), 0o644);
     await settings({ tlsSan: ['hub-api.example.com'] });
     await bed.host('server-1').tune({ servers: ['ada'], noDns: true });
+    await bed.host('server-1').write('/etc/rancher/k3s/config.yaml.d/own.yaml', 'tls-sna: a\n', 0o600);
+    await bed.host('server-1').exec(['systemctl', 'restart', 'k3s']);
     await bed.host('agent-1').exec(['sh', '-c', 'rm /var/lib/rancher/k3s/agent/images/*.tar']);
     await bed.host('agent-1').exec(['systemctl', 'restart', 'k3s-agent']);
     const before = (await bed.host('server-1').commands()).length;
@@ -100,6 +102,7 @@ const HOLES = `jupyterhub: warning: hub: JupyterHub ${versions.jupyterhubOfChart
       HOLES,
       'passwords: error: grace: the password is the name of the user',
       'certificate/server-1: error: server-1: hub-api.example.com is not in its certificate',
+      'k3s-settings/server-1: warning: server-1: k3s does not know the setting "tls-sna" in its configuration',
       'network/hub: error: deploy/hub: it cannot resolve a name of the cluster (kubernetes.default.svc)',
       'network/hub: error: deploy/hub: it cannot reach the API of its proxy (proxy-api:8001)',
       'network/hub: warning: deploy/hub: it cannot resolve a name outside the cluster (jupyter.org)',
@@ -109,16 +112,16 @@ const HOLES = `jupyterhub: warning: hub: JupyterHub ${versions.jupyterhubOfChart
       `image/tiny: error: agent-1: ${project.reference} is not there`,
       'manifests/applied: warning: hubwright-users.k8s.yaml: the cluster has not applied it as it is now',
     ]);
-    expect(summary).toMatchObject({ errors: 8, warnings: 5, skipped: 0, noClusterYet: 0 });
+    expect(summary).toMatchObject({ errors: 8, warnings: 6, skipped: 0, noClusterYet: 0 });
     for (const hidden of [secret('token'), secret('join-token').trim(), grace, 'the-token-of-a-server']) {
       expect(output).not.toContain(hidden);
     }
     const asked = (await bed.host('server-1').commands()).slice(before).map((it) => it.slice(0, 3).join(' '));
-    const looks = /^(k3s (kubectl (get|exec)|crictl inspecti|--version)|systemctl is-(active|enabled))/;
+    const looks = /^(k3s (kubectl (get|exec)|crictl inspecti|--version)|systemctl (is-(active|enabled)|show))/;
     expect(asked.filter((it) => !looks.test(it))).toEqual([]);
 
     const { stdout } = await project.hubwright('doctor');
     expect(stdout).toContain('      fix   `chmod 600 .hubwright/test/token`\n');
-    expect(stdout.trimEnd().split('\n').at(-1)).toMatch(/^\d+ checks: \d+ ok; 8 errors, 5 warnings/);
+    expect(stdout.trimEnd().split('\n').at(-1)).toMatch(/^\d+ checks: \d+ ok; 8 errors, 6 warnings/);
   });
 });

@@ -20,6 +20,7 @@ import { lookIntoCluster, unaskable, withoutCluster } from './look-into-cluster.
 import { distCheck, type Manifests } from './manifests.ts';
 import { passwordCheck, tryPasswords } from './passwords.ts';
 import { gitCheck, permissionCheck, privateFiles } from './private-files.ts';
+import { failedUpgradeCheck } from './releases.ts';
 import { toolChecks } from './tools.ts';
 import { findVms } from './vms.ts';
 
@@ -55,6 +56,7 @@ async function checkHere({ platform, directory, fresh, run }: DoctorOptions): Pr
     permissionCheck(files),
     await gitCheck(files, directory, run),
     distCheck(fresh, distOf(directory)),
+    failedUpgradeCheck(fresh),
     ...(platform.hub.jupyterhub === undefined ? [] : [holesCheck(platform.hub, platform.hub.jupyterhub)]),
   ];
 }

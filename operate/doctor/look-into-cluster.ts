@@ -16,6 +16,7 @@ import { clusterChecks } from './cluster.ts';
 import { ABOUT_GPUS, gpuCheck } from './gpus.ts';
 import { type ImageOnNodes, imageChecks } from './images.ts';
 import { ABOUT_JUPYTERHUB, runningHoles } from './jupyterhub.ts';
+import { ABOUT_K3S_SETTINGS, k3sSettingsCheck } from './k3s-settings.ts';
 import { appliedCheck, type Manifests } from './manifests.ts';
 import { ABOUT_OTHERS, otherNodesCheck } from './other-nodes.ts';
 import { podCheck } from './pod-network.ts';
@@ -39,6 +40,7 @@ const ABOUT = [
   { id: 'hub', area: 'cluster', title: 'hub and proxy' },
   { id: 'volumes', area: 'cluster', title: 'volumes and their claims' },
   { id: 'certificate', area: 'cluster', title: 'certificate of the Kubernetes API' },
+  ABOUT_K3S_SETTINGS,
   { id: 'network/hub', area: 'network', title: "from the hub's pod" },
   { id: 'network/server', area: 'network', title: 'from a notebook server' },
   { id: 'images', area: 'images', title: 'images on the nodes' },
@@ -77,15 +79,15 @@ export async function lookIntoCluster(asked: ClusterToAsk): Promise<Check[]> {
   if (first === undefined || host === undefined || found === undefined)
     return unaskable(asked, 'the first server does not answer');
   if (found.units.get('k3s')?.state !== 'active') return unaskable(asked, `k3s does not run on ${first.name}`);
-  const [look, certificates, images] = await Promise.all([
+  const [look, ofServers, images] = await Promise.all([
     lookAt(host, first, asked),
-    askCertificates(nodes, asked),
+    askServers(nodes, asked),
     askImages(nodes, asked),
   ]);
   if (typeof look === 'string') {
     return [
-      ...unaskable(asked, look).filter(({ id }) => id !== 'certificate' && id !== 'images'),
-      ...certificates,
+      ...unaskable(asked, look).filter(({ id }) => !['certificate', ABOUT_K3S_SETTINGS.id, 'images'].includes(id)),
+      ...ofServers,
       ...images,
     ];
   }
@@ -95,7 +97,7 @@ export async function lookIntoCluster(asked: ClusterToAsk): Promise<Check[]> {
     ...releaseChecks(releases ?? []),
     otherNodesCheck(look, nodes, asked.recorded),
     ...gpuCheck(platform, look),
-    ...certificates,
+    ...ofServers,
     ...(await askPods(host, look, platform, signal)),
     ...(platform.hub.jupyterhub === undefined ? [await runningHoles(host, platform, signal)] : []),
     ...images,
@@ -114,16 +116,17 @@ async function lookAt(host: Host, node: K3sNode, { platform, facts, fresh, signa
   }
 }
 
-function askCertificates(
-  nodes: readonly K3sNode[],
-  { platform, hosts, facts, signal }: ClusterToAsk,
-): Promise<Check[]> {
+/** What each server that answers says of itself. */
+function askServers(nodes: readonly K3sNode[], { platform, hosts, facts, signal }: ClusterToAsk): Promise<Check[]> {
   const servers = nodes.flatMap((node) => {
     const [host, known] = [hosts.get(node.name), facts.get(node.name)];
     return node.role === 'server' && host && known ? [{ node, host, facts: known }] : [];
   });
   const names = certificateNames(servers, platform);
-  return Promise.all(servers.map(({ host }) => certificateCheck(host, names, signal)));
+  return Promise.all([
+    ...servers.map(({ host }) => certificateCheck(host, names, signal)),
+    ...servers.map(({ host }) => k3sSettingsCheck(host, signal)),
+  ]);
 }
 
 async function askPods(host: Host, look: ClusterLook, platform: Platform, signal: AbortSignal): Promise<Check[]> {

@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import type { ReleaseStatus } from '../status.ts';
-import { releaseChecks } from './releases.ts';
+import { failedUpgradeCheck, releaseChecks } from './releases.ts';
 import { told } from './testing.ts';
 
 const GRAFANA: ReleaseStatus = {
@@ -31,5 +31,18 @@ test('one whose pods do not run', () => {
       'problems: ',
       `error: grafana: it is not ready: ${message} | it does not work | See why: \`k3s kubectl get events -n monitoring\` on the first server.`,
     ],
+  ]);
+});
+
+test('one that k3s uninstalls when an upgrade fails', () => {
+  const chart = (name: string, more = '') =>
+    `kind: HelmChart\nmetadata: { name: ${name}, namespace: kube-system }\nspec: { chart: ${name}${more} }\n`;
+  const manifests = new Map([
+    ['hub.k8s.yaml', chart('jupyterhub', ', failurePolicy: abort')],
+    ['monitoring.k8s.yaml', `${chart('loki', ', failurePolicy: abort')}---\n${chart('grafana')}`],
+  ]);
+  expect(told(failedUpgradeCheck(manifests))).toEqual([
+    'problems: ',
+    'warning: grafana: monitoring.k8s.yaml: k3s uninstalls it when an upgrade fails | its volumes can be deleted with it | Make it with `HelmRelease`, or set `failurePolicy: abort` in its `spec`.',
   ]);
 });

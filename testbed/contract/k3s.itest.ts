@@ -305,10 +305,19 @@ whole('k3s', () => {
       await until(async () => (await state()) === 'active');
     });
 
-    test('passes over a setting that it does not know, and says so', async () => {
+    test('passes over a setting that it does not know, and says so each time it starts', async () => {
+      const warning = 'Unknown flag --tokem found in config.yaml, skipping';
+      const said = async () => {
+        await until(async () => (await state()) === 'active');
+        const id = (await host.exec(['systemctl', 'show', '--property=InvocationID', '--value', 'k3s'])).stdout;
+        return (await host.exec(['journalctl', '--no-pager', `_SYSTEMD_INVOCATION_ID=${id}`])).stdout;
+      };
       await restart('tokem: a');
-      await until(async () => (await journal()).includes('Unknown flag --tokem found in config.yaml, skipping'));
-      await until(async () => (await state()) === 'active');
+      await until(async () => (await said()).includes(warning));
+      expect(await said()).toMatch(/Starting k3s v/);
+      await restart('');
+      await until(async () => !(await said()).includes(warning));
+      expect(await said()).toMatch(/Starting k3s v/);
     });
 
     test('ends when its token is another than the one that it was made with', async () => {

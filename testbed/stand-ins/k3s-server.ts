@@ -22,6 +22,7 @@ const KUBECONFIG = '/etc/rancher/k3s/k3s.yaml';
 
 /** A server: the first one has the datastore; a further one hands its API on to the server that it joined. */
 export async function runServer(config: Config, version: string): Promise<void> {
+  log('info', `Starting k3s ${version} (stand-in)`);
   await sleep(tuning().start);
   mkdirSync(DATA, { recursive: true, mode: 0o700 });
   const token = givenToken(config) ?? keptToken() ?? randomBytes(16).toString('hex');

@@ -1,5 +1,15 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { existsSync, mkdirSync, openSync, readdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
+import { randomBytes } from 'node:crypto';
+import {
+  existsSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fatal, note, tuning, writeWhole } from './about.ts';
 
@@ -16,6 +26,8 @@ interface State {
   readonly MainPID: number;
   readonly ExecMainStatus: number;
   readonly ActiveEnterTimestamp: string;
+  /** Of its present or last run; `/run/testbed/ID` has its unit and its beginning, for journalctl. */
+  readonly InvocationID: string;
   /** The process that starts the unit again when it ends. */
   readonly keeper: number;
 }
@@ -27,6 +39,7 @@ const DEAD: State = {
   MainPID: 0,
   ExecMainStatus: 0,
   ActiveEnterTimestamp: '',
+  InvocationID: '',
   keeper: 0,
 };
 
@@ -89,13 +102,18 @@ async function keep(unit: string): Promise<void> {
   for (let restarts = 0; ; restarts++) {
     rmSync(ready, { force: true });
     const { command, env } = readUnit(unit);
+    const id = randomBytes(16).toString('hex');
+    writeFileSync(`${RUN}/${id}`, `${unit} ${new Date().toISOString()}\n`);
     child = spawn('/bin/sh', ['-c', `exec ${command}`], {
       env: { PATH: process.env.PATH ?? '', ...env, NOTIFY_FILE: ready },
       stdio: 'inherit',
     });
     const running = child;
     const ended = new Promise<number>((done) => running.once('exit', (code) => done(code ?? 1)));
-    setState(unit, { ActiveState: 'activating', SubState: 'start', NRestarts: restarts, MainPID: child.pid ?? 0 });
+    setState(unit, {
+      ...{ ActiveState: 'activating', SubState: 'start', NRestarts: restarts },
+      ...{ MainPID: child.pid ?? 0, InvocationID: id },
+    });
     const sign = waitFor(ready, () => running.exitCode === null);
     if (await sign)
       setState(unit, { ActiveState: 'active', SubState: 'running', ActiveEnterTimestamp: new Date().toISOString() });
