@@ -1,17 +1,8 @@
-import type { Identity } from '../cluster/claim.ts';
-import type { RecordedHost } from '../cluster/cluster-folder.ts';
-import { doubtOf } from '../cluster/doubt-of.ts';
-import { k3sNodes } from '../cluster/node-config.ts';
-import type { Platform } from '../platform/platform.ts';
 import { type Host, HostError } from '../system/hosts/host.ts';
-import { UserError } from '../system/user-error.ts';
+import { type AskedCluster, askServer } from './ask-server.ts';
 import { LOG_COLUMNS, type LogOwner, type LogPod, parseLogPods, podOf, whyNoLog } from './log-pods.ts';
 
-export interface LogsInput {
-  readonly platform: Platform;
-  readonly hosts: readonly Host[];
-  readonly recorded: readonly RecordedHost[];
-  readonly identity: Identity;
+export interface LogsInput extends AskedCluster {
   readonly owner: LogOwner;
   /** Whether to go on with what is printed from now on. */
   readonly follow: boolean;
@@ -22,7 +13,6 @@ export interface LogsInput {
   /** The last so many lines. @default - all */
   readonly tail?: number | undefined;
   readonly show: (text: string) => void;
-  readonly signal: AbortSignal;
 }
 
 /** By the chart's and KubeSpawner's own names. */
@@ -67,33 +57,14 @@ function interruption(host: Host, argv: readonly string[], signal: AbortSignal):
   });
 }
 
-/** The pods that may be meant, from the first server that is of this cluster and whose Kubernetes API answers. */
+/** The pods that may be meant, and the server that told of them. */
 async function askPods(input: LogsInput): Promise<{ host: Host; pods: LogPod[] }> {
-  const { platform, hosts, identity, owner, signal } = input;
-  const servers = new Set(k3sNodes(platform).flatMap((it) => (it.role === 'server' ? it.name : [])));
+  const { platform, owner, signal } = input;
   const component = typeof owner === 'string' ? owner : 'singleuser-server';
   const list = ['k3s', 'kubectl', 'get', 'pods', '-n', platform.hub.namespace, '-l', `component=${component}`];
-  const reasons: string[] = [];
-  for (const host of hosts.filter((it) => servers.has(it.name))) {
-    try {
-      const recorded = input.recorded.find((it) => it.name === host.name);
-      const doubt = await doubtOf(host, { recorded, identity }, signal);
-      if (doubt !== undefined) {
-        reasons.push(`${host.name}: ${doubt}`);
-        continue;
-      }
-      const { stdout } = await host.run([...list, '--no-headers', '-o', `custom-columns=${LOG_COLUMNS}`], {
-        sudo: true,
-        signal,
-      });
-      return { host, pods: parseLogPods(stdout) };
-    } catch (error) {
-      if (!(error instanceof HostError) || error.reason === 'aborted') throw error;
-      const said = error.reason === 'exit' ? `: ${error.printed.at(-1) ?? ''}` : '';
-      reasons.push(`${host.name} (${host.describe()}): ${error.what}${said}`);
-    }
-  }
-  throw new UserError(`no server of the cluster answers\n${reasons.map((it) => `  ${it}`).join('\n')}`, {
-    fix: '`npx hubwright doctor` shows what is wrong with each host.',
+  const argv = [...list, '--no-headers', '-o', `custom-columns=${LOG_COLUMNS}`];
+  return askServer(input, async (host) => {
+    const { stdout } = await host.run(argv, { sudo: true, signal });
+    return { host, pods: parseLogPods(stdout) };
   });
 }

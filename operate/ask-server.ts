@@ -1,0 +1,38 @@
+import type { Identity } from '../cluster/claim.ts';
+import type { RecordedHost } from '../cluster/cluster-folder.ts';
+import { doubtOf } from '../cluster/doubt-of.ts';
+import { k3sNodes } from '../cluster/node-config.ts';
+import type { Platform } from '../platform/platform.ts';
+import { type Host, HostError } from '../system/hosts/host.ts';
+import { UserError } from '../system/user-error.ts';
+
+/** A cluster whose servers are asked. */
+export interface AskedCluster {
+  readonly platform: Platform;
+  readonly hosts: readonly Host[];
+  readonly recorded: readonly RecordedHost[];
+  readonly identity: Identity;
+  readonly signal: AbortSignal;
+}
+
+/** The answer of the first server that is of this cluster and has one. */
+export async function askServer<T>(cluster: AskedCluster, ask: (server: Host) => Promise<T>): Promise<T> {
+  const { platform, hosts, identity, signal } = cluster;
+  const servers = new Set(k3sNodes(platform).flatMap((it) => (it.role === 'server' ? it.name : [])));
+  const reasons: string[] = [];
+  for (const host of hosts.filter((it) => servers.has(it.name))) {
+    try {
+      const recorded = cluster.recorded.find((it) => it.name === host.name);
+      const doubt = await doubtOf(host, { recorded, identity }, signal);
+      if (doubt === undefined) return await ask(host);
+      reasons.push(`${host.name}: ${doubt}`);
+    } catch (error) {
+      if (!(error instanceof HostError) || error.reason === 'aborted') throw error;
+      const said = error.reason === 'exit' ? `: ${error.printed.at(-1) ?? ''}` : '';
+      reasons.push(`${host.name} (${host.describe()}): ${error.what}${said}`);
+    }
+  }
+  throw new UserError(`no server of the cluster answers\n${reasons.map((it) => `  ${it}`).join('\n')}`, {
+    fix: '`npx hubwright doctor` shows what is wrong with each host.',
+  });
+}
