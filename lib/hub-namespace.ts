@@ -2,6 +2,15 @@ import { k8s, Namespace } from 'cdk8s-plus-27';
 import { Construct } from 'constructs';
 import { NEVER_PRUNE, names } from '../platform/names.ts';
 
+/**
+ * A home whose folder is missing, say because its disk is not mounted, then keeps the server from starting: a `hostPath`,
+ * the provisioner's default, would be created anew, empty and on the wrong disk. Read when a volume is made; of a class that
+ * exists, Kubernetes lets annotations change, and hardly anything else.
+ *
+ * Source: local-path-provisioner, `provisioner.go`: `defaultVolumeType`.
+ */
+const OF_EXISTING_FOLDERS = { defaultVolumeType: 'local' } as const;
+
 /** What a {@link HubNamespace} is made from. */
 export interface HubNamespaceProps {
   /** Name of the namespace; claims and bookmarks outlive a synth, so it is not made up. */
@@ -37,7 +46,7 @@ export class HubNamespace extends Construct {
     this.storageClass =
       (props.localStorage ?? true)
         ? new k8s.KubeStorageClass(this, 'StorageClass', {
-            metadata: { name: names.storageClass, labels: { ...NEVER_PRUNE } },
+            metadata: { name: names.storageClass, labels: { ...NEVER_PRUNE }, annotations: { ...OF_EXISTING_FOLDERS } },
             provisioner: 'rancher.io/local-path',
             reclaimPolicy: 'Retain',
             volumeBindingMode: 'WaitForFirstConsumer',

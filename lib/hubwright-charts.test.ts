@@ -78,6 +78,14 @@ describe('the charts', () => {
     expect(kept.map((it) => it.kind)).toEqual(['Namespace', 'StorageClass', 'HelmChart']);
   });
 
+  test('make homes of folders that exist, and keep them', () => {
+    const homes = manifestsOf(load().platform)['hubwright-base']?.find((it) => it.kind === 'StorageClass');
+    expect(homes).toMatchObject({
+      metadata: { annotations: { defaultVolumeType: 'local' } },
+      ...{ provisioner: 'rancher.io/local-path', reclaimPolicy: 'Retain', volumeBindingMode: 'WaitForFirstConsumer' },
+    });
+  });
+
   test('show no secret in the HelmChart', () => {
     const { 'hubwright-hub': hub, 'hubwright-credentials': credentials } = manifestsOf(everything());
     expect(JSON.stringify(hub)).not.toContain('s3cret');

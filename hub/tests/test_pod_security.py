@@ -7,6 +7,7 @@ from traitlets.config import Config
 from hubwright import setup
 
 FILTERED = {"seccompProfile": {"type": "RuntimeDefault"}}
+ONCE = {"fsGroupChangePolicy": "OnRootMismatch"}
 NONE = {"drop": ["ALL"]}
 
 
@@ -24,7 +25,7 @@ async def security_of(given=None, profile=None, **traits):
 
 async def test_no_capabilities_and_the_filter_of_the_runtime():
     pod, notebook = await security_of()
-    assert pod == {"fsGroup": 100, **FILTERED}
+    assert pod == {"fsGroup": 100, **FILTERED, **ONCE}
     assert notebook == {"runAsUser": 1000, "allowPrivilegeEscalation": False, "capabilities": NONE}
 
 
