@@ -1,30 +1,21 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import {
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  symlinkSync,
-  writeFileSync,
-} from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from '@jest/globals';
 import { freePort } from '../preview/ports.ts';
 import { HUBWRIGHT } from '../testbed/program.ts';
+import { withSharedEnvironments } from '../testbed/shared-environments.ts';
 import { testProject } from '../testbed/test-project.ts';
 import { accept } from './accept.ts';
 import { findBrowser, startBrowser } from './chromium.ts';
 import { HubAddress } from './hub-address.ts';
 import { HubPages } from './hub-pages.ts';
 
-const repository = resolve(import.meta.dirname, '..');
 let project: string;
 let report: string;
 let hub: ChildProcess;
@@ -33,20 +24,18 @@ let lines: string[];
 
 beforeAll(async () => {
   project = testProject();
-  // Kept, so that a second run downloads nothing; of this test alone, since a preview removes what it does not use.
-  const environments = join(repository, '.hubwright/acceptance-test');
-  mkdirSync(environments, { recursive: true });
-  mkdirSync(join(project, '.hubwright/preview'), { recursive: true });
-  symlinkSync(environments, join(project, '.hubwright/preview/environments'));
-  hub = spawn(process.execPath, [HUBWRIGHT, 'preview', '--json', '--port', String(await freePort())], {
-    cwd: project,
-    env: { ...process.env, NODE_OPTIONS: '' },
-    stdio: ['ignore', 'pipe', 'inherit'],
+  const port = String(await freePort());
+  url = await withSharedEnvironments(project, async () => {
+    hub = spawn(process.execPath, [HUBWRIGHT, 'preview', '--json', '--port', port], {
+      cwd: project,
+      env: { ...process.env, NODE_OPTIONS: '' },
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+    for await (const line of createInterface({ input: hub.stdout as NodeJS.ReadableStream })) {
+      return (JSON.parse(line) as { ready: string }).ready;
+    }
+    throw new Error('the preview ended before it was ready');
   });
-  for await (const line of createInterface({ input: hub.stdout as NodeJS.ReadableStream })) {
-    url = (JSON.parse(line) as { ready: string }).ready;
-    break;
-  }
   expect(url).toMatch(/^http:/);
 });
 

@@ -17,7 +17,7 @@ import { type PipAccess, pipAccess, standInBase, standInHub } from './stand-in-b
 const IMAGE = new URL('data-science', import.meta.url).pathname;
 const KEPT = resolve('.hubwright/image-test');
 const HUB = versions.jupyterhub;
-const LONG = 10 * 60_000;
+const LONG = 60 * 60_000;
 
 /** All containers of this test are kept apart from this machine's own. chroot: what a container lets root do. */
 const containers = { CONTAINERS_STORAGE_CONF: join(KEPT, 'storage.conf'), BUILDAH_ISOLATION: 'chroot' };

@@ -126,7 +126,7 @@ async function isThere(name: string, builder: Run): Promise<boolean> {
 async function build(name: string, context: string, builder: Run, pip: PipAccess): Promise<void> {
   const secrets = [`id=pip.conf,src=${pip.pipConfig}`, `id=ca.crt,src=${pip.caCertificates}`];
   const secretArgs = secrets.flatMap((secret) => ['--secret', secret]);
-  const options = { timeout: 10 * 60_000, cwd: context };
+  const options = { timeout: 60 * 60_000, cwd: context };
   await builder('buildah', ['build', '--format', 'docker', ...secretArgs, '--tag', name, context], options);
   rmSync(context, { recursive: true });
 }
@@ -139,6 +139,6 @@ async function rootFileSystem(tar: string): Promise<void> {
     (path) => /\.(list|sources)$/.test(path) && existsSync(path) && readFileSync(path, 'utf8').includes(release),
   );
   const args = ['--variant=apt', `--include=${PACKAGES.join(',')}`, release, `${tar}.part.tar`, ...sources];
-  await run('mmdebstrap', args, { timeout: 10 * 60_000 });
+  await run('mmdebstrap', args, { timeout: 60 * 60_000 });
   renameSync(`${tar}.part.tar`, tar);
 }

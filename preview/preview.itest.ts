@@ -1,18 +1,18 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { existsSync, mkdirSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals';
 import { run } from '../system/exec.ts';
 import { hashPassword } from '../system/phc.ts';
 import { HUBWRIGHT } from '../testbed/program.ts';
+import { withSharedEnvironments } from '../testbed/shared-environments.ts';
 import { testProject } from '../testbed/test-project.ts';
 import { until } from '../testbed/until.ts';
 import { HubBrowser } from './hub-browser.ts';
 import { freePort } from './ports.ts';
 import { processesOf } from './processes.ts';
 
-const repository = resolve(import.meta.dirname, '..');
 let project: string;
 let state: string;
 let running: Running | undefined;
@@ -65,11 +65,6 @@ class Running {
 beforeAll(() => {
   project = testProject();
   state = join(project, '.hubwright/preview/state');
-  // Kept, so that a second run downloads nothing; of this test alone, since a preview removes what it does not use.
-  const environments = join(repository, '.hubwright/preview-test');
-  mkdirSync(environments, { recursive: true });
-  mkdirSync(join(project, '.hubwright/preview'), { recursive: true });
-  symlinkSync(environments, join(project, '.hubwright/preview/environments'));
 });
 
 afterEach(async () => {
@@ -81,7 +76,13 @@ afterEach(async () => {
 afterAll(() => rmSync(project, { recursive: true, force: true }));
 
 test('a user signs in, chooses an image, gets a server; when the preview is killed, all of it ends', async () => {
-  running = new Running('--port', String(await freePort()));
+  const port = String(await freePort());
+  const first = await withSharedEnvironments(project, async () => {
+    running = new Running('--port', port);
+    await running.ready();
+    return running;
+  });
+  running = first;
   const link = await running.ready();
   expect(running.output).toContain('log in as admin, user1, user2');
   expect(running.output).not.toMatch(/scrypt/);
