@@ -2,7 +2,7 @@
 export default {
   testEnvironment: 'node',
   // A ceiling, not a measure: a busy machine is slow.
-  testTimeout: 300_000,
+  testTimeout: 600_000,
   // They share nothing and wait for nothing: all processors.
   maxWorkers: '100%',
   globalSetup: '<rootDir>/jest.setup.js',

@@ -155,7 +155,7 @@ test('this machine can be asked as well', async () => {
     // It is this machine's clock, read in between; to the second.
     expect(facts.clock).toBeGreaterThan(facts.asked.from - 1001);
     expect(facts.clock).toBeLessThan(facts.asked.to + 1001);
-    expect(Math.abs((facts.download?.date ?? 0) - facts.clock)).toBeLessThan(60_000);
+    expect(Math.abs((facts.download?.date ?? 0) - facts.clock)).toBeLessThan(600_000);
     expect([...facts.mounts.keys()]).toContain('/usr/local/bin');
     expect(facts.mounts.get('/tmp')?.at).toBe('/tmp');
     const file = facts.files.get('/etc/rancher/k3s/config.yaml');
@@ -164,7 +164,7 @@ test('this machine can be asked as well', async () => {
     expect(facts.files.has('/none')).toBe(false);
     const [entry, ...others] = facts.entries;
     expect(entry).toMatchObject({ path: '/etc/rancher/k3s/config.yaml', bytes: 9 });
-    expect(Math.abs((entry?.time ?? 0) - facts.clock)).toBeLessThan(60_000);
+    expect(Math.abs((entry?.time ?? 0) - facts.clock)).toBeLessThan(600_000);
     expect(others).toEqual([]);
   });
 

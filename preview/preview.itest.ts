@@ -234,7 +234,7 @@ const TERMINAL = `
 import json, sys, websocket
 token, cookie = sys.stdin.read().split("\\n")
 headers = ['Authorization: token ' + token]
-terminal = websocket.create_connection(sys.argv[1], header=headers, cookie=cookie, timeout=120)
+terminal = websocket.create_connection(sys.argv[1], header=headers, cookie=cookie, timeout=600)
 terminal.send(json.dumps(["stdin", sys.argv[2] + "; echo end-$((1 + 1))\\r"]))
 said = ""
 while "end-2" not in said:

@@ -5,7 +5,7 @@ import { describe, expect, it } from '@jest/globals';
 import { CommandError, forDisplay, run } from './exec.ts';
 
 const node = (script: string, ...args: string[]) => ['-e', script, ...args];
-const timeout = 60_000;
+const timeout = 600_000;
 
 async function failure(promise: Promise<unknown>): Promise<CommandError> {
   const error = await promise.then(

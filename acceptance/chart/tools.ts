@@ -100,7 +100,7 @@ function run(file: string, args: readonly string[]): string {
     encoding: 'utf8',
     stdio: ['ignore', 'pipe', 'pipe'],
     maxBuffer: 2 ** 28,
-    timeout: 300_000,
+    timeout: 600_000,
   });
 }
 

@@ -128,10 +128,12 @@ async def test_unfinished_bodies_do_not_pile_up(addresses, monkeypatch):
     monkeypatch.setattr(request_limits, "_LARGEST_TOGETHER", 4 * MIB)
     open_ones = [await unfinished(addresses["hub"], 900_000, MIB) for _ in range(8)]
     answers = [asyncio.ensure_future(reader.readline()) for reader, _ in open_ones]
-    async with asyncio.timeout(LIMIT_SECONDS):
-        while sum(answer.done() for answer in answers) < 4:
-            assert request_limits._Limited._together <= 5 * MIB
-            await asyncio.sleep(0.05)
+
+    def four_are_answered():
+        assert request_limits._Limited._together <= 5 * MIB
+        return sum(answer.done() for answer in answers) >= 4
+
+    await until(four_are_answered)
     assert {answer.result() for answer in answers if answer.done()} == {b"HTTP/1.1 503 Service Unavailable\r\n"}
     async with aiohttp.ClientSession() as client, client.get(addresses["proxy"] + "/hub/health") as answer:
         assert answer.status == 200

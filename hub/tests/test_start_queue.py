@@ -3,6 +3,7 @@
 import asyncio
 
 import pytest
+from waiting import until
 
 from hubwright import start_queue
 from hubwright.start_queue import Full, StartQueue
@@ -117,8 +118,7 @@ async def test_a_start_that_fails_gives_up_its_turn():
 async def test_a_long_turn_lets_the_next_begin_and_is_counted_once():
     starts = Starts(StartQueue(1, longest_turn=0))
     first, second = starts.add("a", "a"), starts.add("b", "b")
-    while starts.begun != ["a", "b"]:
-        await asyncio.sleep(0.01)
+    await until(lambda: starts.begun == ["a", "b"])
     for key in "ab":
         await starts.end(key)
     await asyncio.gather(first, second)

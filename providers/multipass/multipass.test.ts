@@ -59,7 +59,7 @@ test('a machine without Multipass is told how to get it', async () => {
 test('a host runs its commands in its VM, and asks first whether that runs', async () => {
   const { run, calls } = fakeMultipass({ list: listed(vms('a')) });
   const host = new MultipassHost('a', run);
-  await host.run(['id'], { sudo: true, timeout: 5000 });
+  await host.run(['id'], { sudo: true, timeout: 600_000 });
   await host.run(['id']);
   expect(
     calls.map((it) =>
@@ -67,7 +67,7 @@ test('a host runs its commands in its VM, and asks first whether that runs', asy
     ),
   ).toEqual([
     'list --format json',
-    'exec a --no-map-working-directory -- hubwright # root 5 id',
+    'exec a --no-map-working-directory -- hubwright # root 600 id',
     'exec a --no-map-working-directory -- hubwright # login 60 id',
   ]);
 });
