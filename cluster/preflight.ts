@@ -1,4 +1,5 @@
 import { pluginNodes } from '../platform/gpus.ts';
+import { k3sMinor } from '../platform/k3s-minor.ts';
 import type { Platform } from '../platform/platform.ts';
 import { inGib } from '../system/bytes.ts';
 import { error, type Problem, type ProblemAt, warning } from '../system/problem.ts';
@@ -75,7 +76,7 @@ function ownership({ node, facts, claim }: Candidate): Problem[] {
 
 function release({ facts }: Candidate, { cluster }: Platform): Problem[] {
   if (facts.k3s === undefined || facts.k3s === cluster.k3sVersion) return [];
-  const step = minorOf(cluster.k3sVersion) - minorOf(facts.k3s);
+  const step = k3sMinor(cluster.k3sVersion) - k3sMinor(facts.k3s);
   if (step < 0) {
     return [
       error(`it runs ${facts.k3s}, and k3s cannot go back to ${cluster.k3sVersion}`, 'Raise `cluster.k3sVersion`.'),
@@ -84,8 +85,6 @@ function release({ facts }: Candidate, { cluster }: Platform): Problem[] {
   const fix = 'Upgrade one minor version at a time.';
   return step > 1 ? [error(`from ${facts.k3s} to ${cluster.k3sVersion} is more than one minor version`, fix)] : [];
 }
-
-const minorOf = (version: string) => Number(/^v1\.(\d+)/.exec(version)?.[1]);
 
 function system({ node, facts }: Candidate, { cluster }: Platform): Problem[] {
   const problems: Problem[] = [];
@@ -106,7 +105,7 @@ function system({ node, facts }: Candidate, { cluster }: Platform): Problem[] {
     problems.push(error(`its architecture is ${facts.architecture}`, 'Images are built for amd64 and arm64 only.'));
   }
   const isRunning = facts.units.get(node.unit)?.state === 'active' && facts.k3s === cluster.k3sVersion;
-  if (facts.cgroups.version === 1 && minorOf(cluster.k3sVersion) >= NO_CGROUPS_V1 && !isRunning) {
+  if (facts.cgroups.version === 1 && k3sMinor(cluster.k3sVersion) >= NO_CGROUPS_V1 && !isRunning) {
     const fix =
       'Add `systemd.unified_cgroup_hierarchy=1` to its kernel command line and restart it, or use a newer system.';
     problems.push(error(`it has cgroups v1, which Kubernetes 1.${NO_CGROUPS_V1} and newer refuse`, fix));

@@ -1,12 +1,12 @@
 import { counted } from '../system/counted.ts';
 import { withExamplePassword } from './example-passwords.ts';
-import { knownHoles } from './jupyterhub-holes.ts';
+import { knownVulnerabilities } from './jupyterhub-vulnerabilities.ts';
 import type { Platform } from './platform.ts';
 
 /** Valid settings that let strangers in, a line each. */
 export function weakPoints({ hub, users }: Pick<Platform, 'hub' | 'users'>): string[] {
   const easy = withExamplePassword(users);
-  const holes = hub.jupyterhub === undefined ? [] : knownHoles(hub.jupyterhub);
+  const vulnerabilities = hub.jupyterhub === undefined ? [] : knownVulnerabilities(hub.jupyterhub);
   return [
     ...(easy.length === 0
       ? []
@@ -19,11 +19,11 @@ export function weakPoints({ hub, users }: Pick<Platform, 'hub' | 'users'>): str
           'platform.yaml: hub.tls.type is "none": passwords cross the network in the clear: set selfSigned, secret or certManager',
         ]
       : []),
-    ...(holes.length === 0
+    ...(vulnerabilities.length === 0
       ? []
       : [
           `platform.yaml: hub: JupyterHub ${hub.jupyterhub} lacks ` +
-            `${counted(holes.length, 'security fix', 'security fixes')}, which \`npx hubwright doctor\` lists: ` +
+            `${counted(vulnerabilities.length, 'security fix', 'security fixes')}, which \`npx hubwright doctor\` lists: ` +
             'set hub.build to image/hub, whose JupyterHub has them',
         ]),
   ];

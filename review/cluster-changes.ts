@@ -1,4 +1,5 @@
 import { localStorage } from '../lib/chart-values.ts';
+import { k3sMinor } from '../platform/k3s-minor.ts';
 import { namedImages } from '../platform/named-images.ts';
 import type { Node } from '../platform/nodes.ts';
 import type { Platform } from '../platform/platform.ts';
@@ -25,9 +26,9 @@ function versionChanges({ cluster: was }: Platform, after: Platform): Untitled[]
   const is = after.cluster;
   if (was.k3sVersion === is.k3sVersion) return [];
   const text = `k3s ${was.k3sVersion} → ${is.k3sVersion}: ${counted(is.nodes.length, 'node')} to upgrade one by one, servers first.`;
-  const steps = minorOf(is.k3sVersion) - minorOf(was.k3sVersion);
+  const steps = k3sMinor(is.k3sVersion) - k3sMinor(was.k3sVersion);
   if (steps > 1) {
-    const between = Array.from({ length: steps - 1 }, (_, i) => `v1.${minorOf(was.k3sVersion) + i + 1}`);
+    const between = Array.from({ length: steps - 1 }, (_, i) => `v1.${k3sMinor(was.k3sVersion) + i + 1}`);
     return [
       {
         text: `${text} Kubernetes upgrades cannot skip a minor version: go through ${between.join(' and ')} first.`,
@@ -38,8 +39,6 @@ function versionChanges({ cluster: was }: Platform, after: Platform): Untitled[]
   if (steps < 0) return [{ text: `${text} This is a downgrade: \`up\` will refuse it.`, caution: true }];
   return [{ text }];
 }
-
-const minorOf = (version: string) => Number(/^v1\.(\d+)\./.exec(version)?.[1]);
 
 function nodeChanges(before: Platform, after: Platform): Untitled[] {
   const { added, removed, kept } = matched(before.cluster.nodes, after.cluster.nodes);

@@ -1,5 +1,5 @@
 import { localStorage } from '../lib/chart-values.ts';
-import { knownHoles } from '../platform/jupyterhub-holes.ts';
+import { knownVulnerabilities } from '../platform/jupyterhub-vulnerabilities.ts';
 import type { Platform } from '../platform/platform.ts';
 import { counted } from '../system/counted.ts';
 import type { Change } from './change.ts';
@@ -18,10 +18,13 @@ export function hubImage({ platform: before }: Platforms, { platform: after }: P
     changes.push({ topic: 'Hub', text: `Hub image: ${old} → ${now}${comes}.` });
   }
   if (was.jupyterhub !== is.jupyterhub && was.jupyterhub && is.jupyterhub) {
-    const holes = knownHoles(is.jupyterhub);
-    const open = holes.length > 0 ? `, which lacks ${counted(holes.length, 'security fix', 'security fixes')}` : '';
+    const vulnerabilities = knownVulnerabilities(is.jupyterhub);
+    const open =
+      vulnerabilities.length > 0
+        ? `, which lacks ${counted(vulnerabilities.length, 'security fix', 'security fixes')}`
+        : '';
     const text = `JupyterHub ${was.jupyterhub} → ${is.jupyterhub}${open}.`;
-    changes.push({ topic: 'Hub', text, caution: holes.length > knownHoles(was.jupyterhub).length });
+    changes.push({ topic: 'Hub', text, caution: vulnerabilities.length > knownVulnerabilities(was.jupyterhub).length });
   }
   return changes;
 }

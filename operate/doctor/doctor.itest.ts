@@ -1,7 +1,7 @@
 import { chmodSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { knownHoles } from '../../platform/jupyterhub-holes.ts';
+import { knownVulnerabilities } from '../../platform/jupyterhub-vulnerabilities.ts';
 import { versions } from '../../platform/versions.ts';
 import { HASH } from '../../settings/testing.ts';
 import { hashPassword } from '../../system/phc.ts';
@@ -11,7 +11,7 @@ import { until } from '../../testbed/until.ts';
 import type { Check } from './check.ts';
 
 /** The chart's own hub image has some. */
-const HOLES = `jupyterhub: warning: hub: JupyterHub ${versions.jupyterhubOfChart} has ${knownHoles(versions.jupyterhubOfChart).join(', ')}`;
+const VULNERABILITIES = `jupyterhub: warning: hub: JupyterHub ${versions.jupyterhubOfChart} has ${knownVulnerabilities(versions.jupyterhubOfChart).join(', ')}`;
 
 (whyNoTestBed() === undefined ? describe : describe.skip)('doctor on hosts over SSH', () => {
   let bed: TestBed;
@@ -64,7 +64,7 @@ const HOLES = `jupyterhub: warning: hub: JupyterHub ${versions.jupyterhubOfChart
       ),
     );
     const { code, checks, found } = await doctor();
-    expect(found.filter((it) => !it.startsWith('tool/builder: note'))).toEqual([HOLES]);
+    expect(found.filter((it) => !it.startsWith('tool/builder: note'))).toEqual([VULNERABILITIES]);
     expect(code).toBe(0);
     expect(ids(checks, 'ok')).toEqual(
       expect.arrayContaining([
@@ -99,7 +99,7 @@ const HOLES = `jupyterhub: warning: hub: JupyterHub ${versions.jupyterhubOfChart
     expect(found.filter((it) => !it.startsWith('tool/builder: note'))).toEqual([
       'secrets/permissions: error: .hubwright/test/token: others on this machine can read it (mode 644)',
       'manifests/dist: warning: dist/hubwright-users.k8s.yaml: it was generated from older settings',
-      HOLES,
+      VULNERABILITIES,
       'passwords: error: grace: the password is the name of the user',
       'certificate/server-1: error: server-1: hub-api.example.com is not in its certificate',
       'k3s-settings/server-1: warning: server-1: k3s does not know the setting "tls-sna" in its configuration',

@@ -15,7 +15,7 @@ import { airgapCheck } from './airgap.ts';
 import { capacityChecks } from './capacity.ts';
 import type { Check } from './check.ts';
 import { hostChecks } from './hosts.ts';
-import { holesCheck } from './jupyterhub.ts';
+import { vulnerabilityCheck } from './jupyterhub.ts';
 import { lookIntoCluster, unaskable, withoutCluster } from './look-into-cluster.ts';
 import { distCheck, type Manifests } from './manifests.ts';
 import { passwordCheck, tryPasswords } from './passwords.ts';
@@ -57,7 +57,7 @@ async function checkHere({ platform, directory, fresh, run }: DoctorOptions): Pr
     await gitCheck(files, directory, run),
     distCheck(fresh, distOf(directory)),
     failedUpgradeCheck(fresh),
-    ...(platform.hub.jupyterhub === undefined ? [] : [holesCheck(platform.hub, platform.hub.jupyterhub)]),
+    ...(platform.hub.jupyterhub === undefined ? [] : [vulnerabilityCheck(platform.hub, platform.hub.jupyterhub)]),
   ];
 }
 

@@ -1,4 +1,4 @@
-import { knownHoles } from '../../platform/jupyterhub-holes.ts';
+import { knownVulnerabilities } from '../../platform/jupyterhub-vulnerabilities.ts';
 import type { Platform } from '../../platform/platform.ts';
 import { versions } from '../../platform/versions.ts';
 import { type Host, HostError } from '../../system/hosts/host.ts';
@@ -8,11 +8,11 @@ export const ABOUT_JUPYTERHUB = { id: 'jupyterhub', area: 'settings', title: 'se
 
 type Hub = Pick<Platform['hub'], 'build' | 'image'>;
 
-/** Which published holes the hub has. @param release of JupyterHub in its image */
-export function holesCheck(hub: Hub, release: string): Check {
-  const holes = knownHoles(release);
-  if (holes.length === 0) return checked(ABOUT_JUPYTERHUB, [], release);
-  const message = `JupyterHub ${release} has ${holes.join(', ')}`;
+/** Which known vulnerabilities the hub has. @param release of JupyterHub in its image */
+export function vulnerabilityCheck(hub: Hub, release: string): Check {
+  const vulnerabilities = knownVulnerabilities(release);
+  if (vulnerabilities.length === 0) return checked(ABOUT_JUPYTERHUB, [], release);
+  const message = `JupyterHub ${release} has ${vulnerabilities.join(', ')}`;
   const cost = 'signed-in users can stop the hub, or see and do what they are not allowed to';
   return checked(ABOUT_JUPYTERHUB, [{ severity: 'warning', where: 'hub', message, cost, fix: remedy(hub) }]);
 }
@@ -26,12 +26,12 @@ function remedy({ build, image }: Hub): string {
 }
 
 /** The same of a hub whose image tells nothing: the hub that runs is asked. */
-export async function runningHoles(host: Host, { hub }: Platform, signal: AbortSignal): Promise<Check> {
+export async function askVulnerabilities(host: Host, { hub }: Platform, signal: AbortSignal): Promise<Check> {
   const exec = ['k3s', 'kubectl', 'exec', '-n', hub.namespace, 'deploy/hub', '-c', 'hub', '--'];
   try {
     const options = { sudo: true, timeout: 60_000, signal };
     const { stdout } = await host.run([...exec, 'jupyterhub', '--version'], options);
-    return holesCheck(hub, stdout.trim());
+    return vulnerabilityCheck(hub, stdout.trim());
   } catch (error) {
     if (!(error instanceof HostError) || error.reason === 'aborted') throw error;
     return skipped(ABOUT_JUPYTERHUB, error.message);

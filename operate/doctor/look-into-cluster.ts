@@ -15,7 +15,7 @@ import { type Check, noClusterYet, skipped } from './check.ts';
 import { clusterChecks } from './cluster.ts';
 import { ABOUT_GPUS, gpuCheck } from './gpus.ts';
 import { type ImageOnNodes, imageChecks } from './images.ts';
-import { ABOUT_JUPYTERHUB, runningHoles } from './jupyterhub.ts';
+import { ABOUT_JUPYTERHUB, askVulnerabilities } from './jupyterhub.ts';
 import { ABOUT_K3S_SETTINGS, k3sSettingsCheck } from './k3s-settings.ts';
 import { appliedCheck, type Manifests } from './manifests.ts';
 import { ABOUT_OTHERS, otherNodesCheck } from './other-nodes.ts';
@@ -99,7 +99,7 @@ export async function lookIntoCluster(asked: ClusterToAsk): Promise<Check[]> {
     ...gpuCheck(platform, look),
     ...ofServers,
     ...(await askPods(host, look, platform, signal)),
-    ...(platform.hub.jupyterhub === undefined ? [await runningHoles(host, platform, signal)] : []),
+    ...(platform.hub.jupyterhub === undefined ? [await askVulnerabilities(host, platform, signal)] : []),
     ...images,
     appliedCheck(asked.fresh, look),
   ];

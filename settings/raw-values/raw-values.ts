@@ -1,5 +1,6 @@
 import { chartValues, platformValues } from '../../lib/chart-values.ts';
 import { withoutEmptyParts } from '../../lib/join-values.ts';
+import { k3sMinor } from '../../platform/k3s-minor.ts';
 import type { Platform } from '../../platform/platform.ts';
 import { versions } from '../../platform/versions.ts';
 import { type Mapping, withDefaults } from '../../system/mapping.ts';
@@ -63,7 +64,7 @@ function checkPods(platform: Platform, joined: Mapping, raw: Mapping, at: readon
   if (Object.keys(raw).length === 0) return [];
   const effective = withDefaults(chartDefaults(), joined) as Mapping;
   const values = podValues(known(raw), at);
-  const minor = Number(platform.cluster.k3sVersion.split('.')[1]);
+  const minor = k3sMinor(platform.cluster.k3sVersion);
   return [
     ...checkKubernetesText(values),
     ...checkQuantities(values),

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { knownHoles } from './jupyterhub-holes.ts';
+import { knownVulnerabilities } from './jupyterhub-vulnerabilities.ts';
 import { versions } from './versions.ts';
 
 test.each([
@@ -13,16 +13,18 @@ test.each([
   ['5.5.3', 0],
   ['5.10.0', 0],
   ['6.0.1', 6],
+  ['6.1.0rc1', 6],
   ['6.1.0', 0],
   ['6.1.1.dev0', 0],
+  ['7.0.0', 0],
 ])('JupyterHub %s has %i', (version, count) => {
-  expect(knownHoles(version)).toHaveLength(count);
+  expect(knownVulnerabilities(version)).toHaveLength(count);
 });
 
 test('the one that concerns most hubs comes first', () => {
-  expect(knownHoles(versions.jupyterhubOfChart)[0]).toBe('GHSA-hx46-2cv3-mh6g');
+  expect(knownVulnerabilities(versions.jupyterhubOfChart)[0]).toBe('GHSA-hx46-2cv3-mh6g');
 });
 
 test('the JupyterHub that Hubwright is tested with has none', () => {
-  expect(knownHoles(versions.jupyterhub)).toEqual([]);
+  expect(knownVulnerabilities(versions.jupyterhub)).toEqual([]);
 });
