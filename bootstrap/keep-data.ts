@@ -1,5 +1,6 @@
 import { mkdirSync, statfsSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import { LOCAL_STORAGE } from '../cluster/volumes.ts';
 import { inUnits } from '../system/bytes.ts';
 import { CommandError, run } from '../system/exec.ts';
 import { moveIntoPlace } from '../system/files/write-atomically.ts';
@@ -8,8 +9,6 @@ import type { Reporter } from '../system/reporter.ts';
 import { transferLimit } from '../system/transfers.ts';
 import { UserError } from '../system/user-error.ts';
 
-/** Where k3s's own storage keeps its volumes, a folder each: `pvc-<uid>_<namespace>_<claim>`. */
-const STORAGE = '/var/lib/rancher/k3s/storage';
 const MEASURE = '[ -d "$1/" ] || exit 0\ndu --summarize --block-size=1 "$1/"\nls -A "$1/"';
 /** Pods outlive k3s itself; a database that is written to while it is copied would be of no use. */
 const STOP = 'if [ -x /usr/local/bin/k3s-killall.sh ]; then exec /usr/local/bin/k3s-killall.sh; fi';
@@ -23,7 +22,7 @@ export interface StoredData {
 
 /** Which volumes are on a host. Changes nothing. */
 export async function storedData(host: Host, signal: AbortSignal): Promise<StoredData> {
-  const { stdout } = await host.run(['sh', '-c', MEASURE, 'measure', STORAGE], {
+  const { stdout } = await host.run(['sh', '-c', MEASURE, 'measure', LOCAL_STORAGE], {
     sudo: true,
     timeout: 30 * 60_000,
     signal,
@@ -70,8 +69,8 @@ export async function copyData(host: Host, folder: string, { data, progress, sig
     // From inside the folder, which may be a link to another disk: of a link, tar would copy the link alone.
     const named = [
       '--directory',
-      STORAGE,
-      `--transform=s,^\\.,${STORAGE.slice(STORAGE.lastIndexOf('/') + 1)},rhS`,
+      LOCAL_STORAGE,
+      `--transform=s,^\\.,${LOCAL_STORAGE.slice(LOCAL_STORAGE.lastIndexOf('/') + 1)},rhS`,
       '.',
     ];
     const argv = ['tar', '--create', '--sparse', '--numeric-owner', '--xattrs', '--acls', ...named];

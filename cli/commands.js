@@ -42,6 +42,11 @@ export const COMMANDS = [
     load: async () => (await import('./logs-command.ts')).logsCommand(),
   },
   {
+    name: 'home',
+    description: "List the users' homes: on which node, how large, last change, and which have no user.",
+    load: async () => (await import('./home-command.ts')).homeCommand(),
+  },
+  {
     name: 'kubeconfig',
     description: "Print the path of the cluster's kubeconfig, or merge it into your own.",
     load: async () => (await import('./kubeconfig-command.ts')).kubeconfigCommand(),

@@ -3,6 +3,9 @@ import { homeOwner } from '../platform/slug.ts';
 import type { Host } from '../system/hosts/host.ts';
 import { HUB_CLAIM } from './storage.ts';
 
+/** Where k3s's own provisioner keeps its volumes, a folder each: `pvc-<uid>_<namespace>_<claim>`. */
+export const LOCAL_STORAGE = '/var/lib/rancher/k3s/storage';
+
 /** A volume as Kubernetes has it, and where its data is. */
 export interface LocatedVolume {
   readonly kind: 'database' | 'home' | 'other';
@@ -13,7 +16,7 @@ export interface LocatedVolume {
   /** Of the claim. */
   readonly namespace: string;
   readonly claim: string;
-  /** Whether the claim exists. */
+  /** Whether the claim exists; one of the same name that came later is not it. */
   readonly hasClaim: boolean;
   /** Name of the volume. */
   readonly volume: string;
@@ -48,11 +51,14 @@ const LIST = z.object({
   items: z.array(
     z.object({
       kind: z.string(),
-      metadata: z.object({ name: z.string(), namespace: z.string().optional(), labels: strings, annotations: strings }),
+      metadata: z.object({
+        ...{ name: z.string(), namespace: z.string().optional(), uid: z.string().optional() },
+        ...{ labels: strings, annotations: strings },
+      }),
       spec: z
         .object({
           capacity: strings,
-          claimRef: z.object({ namespace: z.string(), name: z.string() }).optional(),
+          claimRef: z.object({ namespace: z.string(), name: z.string(), uid: z.string().optional() }).optional(),
           local: folder,
           hostPath: folder,
           nodeAffinity: z.object({ required: z.object({ nodeSelectorTerms: z.array(term) }).optional() }).optional(),
@@ -96,7 +102,8 @@ function located(volume: Item, claims: ReadonlyMap<string, Item>, hubNamespace: 
     // The annotations are JupyterHub's own names; without them, the claim's name is read.
     user: isHome ? (user ?? named?.user) : undefined,
     server: isHome ? ((user === undefined ? named?.server : server) ?? '') : '',
-    ...{ namespace, claim, hasClaim: found !== undefined, volume: volume.metadata.name },
+    ...{ namespace, claim, hasClaim: found !== undefined && found.metadata.uid === claimRef?.uid },
+    volume: volume.metadata.name,
     phase: volume.status?.phase ?? '',
     capacity: capacity?.storage ?? '',
     node: nodeOf(volume),

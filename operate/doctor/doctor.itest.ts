@@ -8,10 +8,34 @@ import { hashPassword } from '../../system/phc.ts';
 import { Project } from '../../testbed/project.ts';
 import { TestBed, whyNoTestBed } from '../../testbed/test-bed.ts';
 import { until } from '../../testbed/until.ts';
+import type { HomeList } from '../homes/list-homes.ts';
 import type { Check } from './check.ts';
 
 /** The chart's own hub image has some. */
 const VULNERABILITIES = `jupyterhub: warning: hub: JupyterHub ${versions.jupyterhubOfChart} has ${knownVulnerabilities(versions.jupyterhubOfChart).join(', ')}`;
+
+/** A claim as KubeSpawner makes it, and the volume that is kept for it. */
+function homeOf(user: string, node: string, uid: string): object[] {
+  const [namespace, name] = ['jupyterhub', `claim-${user}`];
+  const matchExpressions = [{ key: 'kubernetes.io/hostname', operator: 'In', values: [node] }];
+  const labels = { component: 'singleuser-storage' };
+  return [
+    {
+      ...{ apiVersion: 'v1', kind: 'PersistentVolume', metadata: { name: `pvc-${uid}` } },
+      spec: {
+        capacity: { storage: '10Gi' },
+        claimRef: { namespace, name },
+        local: { path: `/var/lib/rancher/k3s/storage/pvc-${uid}_${namespace}_${name}` },
+        nodeAffinity: { required: { nodeSelectorTerms: [{ matchExpressions }] } },
+      },
+    },
+    {
+      ...{ apiVersion: 'v1', kind: 'PersistentVolumeClaim' },
+      metadata: { name, namespace, labels, annotations: { 'hub.jupyter.org/username': user } },
+      spec: { storageClassName: 'hubwright-home' },
+    },
+  ];
+}
 
 (whyNoTestBed() === undefined ? describe : describe.skip)('doctor on hosts over SSH', () => {
   let bed: TestBed;
@@ -80,6 +104,62 @@ const VULNERABILITIES = `jupyterhub: warning: hub: JupyterHub ${versions.jupyter
     expect((await project.hubwright('logs', 'ada', '--previous')).output).toContain(
       'jupyter-ada has not been restarted',
     );
+  });
+
+  test('the homes of users, also while a node cannot be reached', async () => {
+    const [server, agent] = [bed.host('server-1'), bed.host('agent-1')];
+    const storage = '/var/lib/rancher/k3s/storage';
+    await agent.write(`${storage}/pvc-1_jupyterhub_claim-ada/notes.ipynb`, 'x'.repeat(300_000));
+    await agent.write(`${storage}/pvc-1_jupyterhub_claim-ada.moved/notes.ipynb`, 'x');
+    await server.write(
+      '/var/lib/rancher/k3s/server/manifests/homes.yaml',
+      [...homeOf('ada', 'agent-1', '1'), ...homeOf('eve', 'server-1', '2')]
+        .map((it) => JSON.stringify(it))
+        .join('\n---\n'),
+    );
+    const phases = async () => (await server.exec(['k3s', 'kubectl', 'get', 'pvc', '-A', '-o', 'json'])).stdout;
+    await until(async () => (await phases()).split('"Bound"').length > 3);
+
+    const list = async () => {
+      const { code, stdout } = await project.hubwright('home', 'list', '--json');
+      return { code, ...(JSON.parse(stdout) as HomeList) };
+    };
+    const all = await list();
+    expect(all.code).toBe(0);
+    expect(all.homes.map((it) => [it.user, it.node, it.hasUser, it.notes])).toEqual([
+      ['ada', 'agent-1', true, []],
+      ['eve', 'server-1', false, ['no such user', 'its folder is missing']],
+    ]);
+    expect(all.homes[0]?.bytes).toBeGreaterThanOrEqual(300_000);
+    expect(all.unknownFolders).toMatchObject([
+      { node: 'agent-1', path: `${storage}/pvc-1_jupyterhub_claim-ada.moved` },
+    ]);
+    const { homes } = JSON.parse((await project.hubwright('status', '--json')).stdout) as HomeList;
+    expect(homes.map((it) => [it.user, it.node, it.path])).toEqual([
+      ['ada', 'agent-1', `${storage}/pvc-1_jupyterhub_claim-ada`],
+      ['eve', 'server-1', `${storage}/pvc-2_jupyterhub_claim-eve`],
+    ]);
+
+    await agent.cutLink();
+    const some = await list();
+    await agent.restoreLink();
+    expect(some.code).toBe(1);
+    expect(some.nodes).toEqual([
+      { name: 'agent-1', problem: 'the host does not answer' },
+      { name: 'server-1', problem: null },
+    ]);
+    expect(some.homes.map((it) => [it.user, it.bytes])).toEqual([
+      ['ada', null],
+      ['eve', null],
+    ]);
+    await server.exec(['rm', '/var/lib/rancher/k3s/server/manifests/homes.yaml']);
+    for (const [user, uid] of [
+      ['ada', '1'],
+      ['eve', '2'],
+    ] as const) {
+      await server.exec(['k3s', 'kubectl', 'delete', 'pvc', `claim-${user}`, '-n', 'jupyterhub']);
+      await server.exec(['k3s', 'kubectl', 'delete', 'pv', `pvc-${uid}`]);
+    }
   });
 
   test('everything that is broken is found at once, and nothing is changed', async () => {

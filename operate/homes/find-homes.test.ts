@@ -65,6 +65,17 @@ test('a home without a claim is recognized by the users that are known, and come
   ]);
 });
 
+test('a claim that came later under the same name has a volume of its own', async () => {
+  const uid = (value: string) => ({ spec: { claimRef: { namespace: 'jupyterhub', name: 'claim-ada', uid: value } } });
+  const items = [volume('v1', 'claim-ada', uid('first')), volume('v2', 'claim-ada', uid('second'))];
+  const made = claim('claim-ada', owner('ada'));
+  const { homes } = await found([...items, { ...made, metadata: { ...made.metadata, uid: 'second' } }]);
+  expect(homes.map((it) => [it.volume, it.user, it.hasClaim])).toEqual([
+    ['v1', 'ada', false],
+    ['v2', 'ada', true],
+  ]);
+});
+
 test('a home that is no folder of one node', async () => {
   const spec = { nodeAffinity: undefined, nfs: { server: '10.0.0.9', path: '/homes' } };
   expect((await found([volume('v1', 'claim-ada', { spec })])).homes).toMatchObject([

@@ -13,6 +13,8 @@ export interface FoundHomes {
   readonly homes: readonly Home[];
   /** Other volumes in the hub's namespace: its database, and claims that are shared. */
   readonly others: readonly LocatedVolume[];
+  /** Volumes of other namespaces. */
+  readonly elsewhere: readonly LocatedVolume[];
 }
 
 export interface HomesQuestion {
@@ -31,7 +33,12 @@ export async function findHomes(
   const { nodes, volumes } = await listVolumes(server, namespace, signal);
   const ofHub = volumes.filter((it) => it.namespace === namespace);
   const homes = ofHub.filter(isHome).map((it) => ({ ...it, ...(it.user === undefined && homeOwner(it.claim, users)) }));
-  return { nodes, homes: homes.sort(byUser), others: ofHub.filter((it) => !isHome(it)) };
+  return {
+    nodes,
+    homes: homes.sort(byUser),
+    others: ofHub.filter((it) => !isHome(it)),
+    elsewhere: volumes.filter((it) => it.namespace !== namespace),
+  };
 }
 
 function isHome(volume: LocatedVolume): volume is Home {

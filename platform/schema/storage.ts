@@ -8,7 +8,9 @@ export const storageSchema = z
   .strictObject({
     home: z
       .strictObject({
-        size: size().prefault('10Gi').describe('Size of the claim of each user.'),
+        size: size()
+          .prefault('10Gi')
+          .describe('Size of the claim of each user. Not enforced on folders of nodes: docs/homes.md.'),
         class: objectName()
           .optional()
           .describe(

@@ -1,0 +1,125 @@
+import { expect, test } from '@jest/globals';
+import type { LocatedVolume } from '../../cluster/volumes.ts';
+import type { FoundHomes, Home } from './find-homes.ts';
+import { homesTable } from './homes-table.ts';
+import { type Answer, homeList } from './list-homes.ts';
+import type { MeasuredFolder } from './measure-node.ts';
+
+const GIB = 2 ** 30;
+const home = (user: string, changes: Partial<LocatedVolume> = {}): Home => ({
+  ...{ user, server: '', namespace: 'jupyterhub', claim: `claim-${user}`, hasClaim: true, volume: `pvc-${user}` },
+  ...{ phase: 'Bound', capacity: '10Gi', node: 'a1', path: `/storage/${user}` },
+  ...changes,
+  kind: 'home',
+});
+const measured = (path: string, bytes: number, day = '2026-11-20'): MeasuredFolder => ({
+  ...{ path, state: 'measured', bytes, lastChange: new Date(`${day}T12:00:00Z`) },
+});
+const node = (folders: readonly MeasuredFolder[] = [], unknown: readonly MeasuredFolder[] = []): Answer => ({
+  folders: new Map(folders.map((it) => [it.path, it])),
+  unknown,
+});
+const found = (homes: readonly Home[], others: readonly LocatedVolume[] = []): FoundHomes => ({
+  ...{ nodes: ['a1', 's1'], homes, others, elsewhere: [] },
+});
+const list = (
+  homes: readonly Home[],
+  answers: Readonly<Record<string, Answer>> = { a1: node(), s1: node() },
+  users: readonly string[] | null = ['ada', 'grace'],
+) =>
+  homeList({
+    found: found(homes),
+    answers: new Map(Object.entries(answers)),
+    users: users === null ? undefined : new Set(users),
+  });
+
+test('a list of homes', () => {
+  const database: LocatedVolume = { ...home(''), kind: 'database', claim: 'hub-db-dir', path: '/storage/db' };
+  const homes = [home('ada'), home('eve', { node: 's1' }), home('grace', { server: 'gpu' })];
+  const folders = [measured('/storage/ada', 1.4e9), measured('/storage/grace', 2e6, '2026-01-02')];
+  const answers = new Map([
+    ['a1', node([...folders, measured('/storage/db', 3e6)], [measured('/storage/ada.moved-20261101', 1e9)])],
+    ['s1', node([measured('/storage/eve', 3e8)])],
+  ]);
+  const users = new Set(['ada', 'grace']);
+  expect(homesTable(homeList({ found: found(homes, [database]), answers, users })).split('\n')).toEqual([
+    'HOME OF      NODE  SIZE    CLAIM  LAST CHANGE  NOTE',
+    'ada          a1    1.4 GB  10Gi   2026-11-20',
+    'eve          s1    300 MB  10Gi   2026-11-20   no such user',
+    'grace (gpu)  a1    2 MB    10Gi   2026-01-02',
+    '',
+    'OTHER VOLUME        NODE  SIZE  CLAIM  LAST CHANGE  NOTE',
+    "the hub's database  a1    3 MB  10Gi   2026-11-20",
+    '',
+    'FOLDER WITHOUT A VOLUME      NODE  SIZE    LAST CHANGE',
+    '/storage/ada.moved-20261101  a1    1.0 GB  2026-11-20',
+    '',
+    '3 homes, 1.7 GB',
+    '1 home, 300 MB without a user: docs/homes.md says how to delete one',
+  ]);
+});
+
+test('a node that was not asked is named, and its homes are listed all the same', () => {
+  const found = list([home('ada'), home('grace', { node: 's1' })], {
+    a1: node([measured('/storage/ada', 1e6)]),
+    s1: 'the host does not answer',
+  });
+  expect(homesTable(found).split('\n')).toEqual([
+    'HOME OF  NODE  SIZE  CLAIM  LAST CHANGE  NOTE',
+    'ada      a1    1 MB  10Gi   2026-11-20',
+    'grace    s1    -     10Gi   -            s1 was not asked',
+    '',
+    's1: the host does not answer',
+    '2 homes, 1 MB, 1 not measured',
+  ]);
+  expect(found.nodes).toEqual([
+    { name: 'a1', problem: null },
+    { name: 's1', problem: 'the host does not answer' },
+  ]);
+  expect(found.homes[1]).toMatchObject({ user: 'grace', bytes: null, lastChange: null, hasUser: true });
+});
+
+test('a node that somebody joined by hand', () => {
+  expect(list([], { a1: node() }).nodes).toEqual([
+    { name: 'a1', problem: null },
+    { name: 's1', problem: 'it is not in platform.yaml' },
+  ]);
+});
+
+test.each<[string, Partial<LocatedVolume>, MeasuredFolder | undefined, string[]]>([
+  ['as it should be', {}, measured('/storage/ada', 10 * GIB), []],
+  ['larger than its claim', {}, measured('/storage/ada', 10 * GIB + 1), ['larger than its claim']],
+  ['without a folder', {}, { ...measured('/storage/ada', 0), state: 'missing' }, ['its folder is missing']],
+  ['that took too long', {}, { ...measured('/storage/ada', 0), state: 'late' }, ['there was no time to measure it']],
+  ['whose claim was deleted', { phase: 'Released', hasClaim: false }, undefined, ['its claim was deleted']],
+  ['that waits for a claim', { phase: 'Available', hasClaim: false }, undefined, ['kept for the next claim']],
+  ['on a node that is gone', { node: 'a9' }, undefined, ['its node is no longer in the cluster']],
+  ['on a network', { node: undefined, path: undefined }, undefined, ['not on the disk of one node']],
+])('a home %s', (_, changes, folder, notes) => {
+  const answer = node(folder === undefined ? [] : [folder]);
+  expect(list([home('ada', changes)], { a1: answer, s1: node() }).homes[0]?.notes).toEqual(notes);
+});
+
+test('a user who was removed and made again has a new home, and the old one is listed', () => {
+  const old = home('ada', { phase: 'Released', hasClaim: false, volume: 'pvc-old', path: '/storage/old' });
+  expect(list([home('ada'), old]).homes.map(({ volume, hasUser, notes }) => [volume, hasUser, notes])).toEqual([
+    ['pvc-ada', true, []],
+    ['pvc-old', true, ['its claim was deleted']],
+  ]);
+});
+
+test('whether a home has a user is unknown while the hub does not say who exists', () => {
+  const found = list([home('ada')], { a1: node(), s1: node() }, null);
+  expect(found.homes[0]?.hasUser).toBeNull();
+  expect(homesTable(found)).toContain('\nThe hub did not say which users there are.');
+});
+
+test('a home whose owner is unknown', () => {
+  const found = list([home('', { user: undefined, claim: 'claim-eve---12345678' })]);
+  expect(found.homes[0]).toMatchObject({ hasUser: false, notes: ['no such user'] });
+  expect(homesTable(found)).toContain('\nclaim-eve---12345678  a1 ');
+});
+
+test('no homes yet', () => {
+  expect(homesTable(list([]))).toBe('No homes yet: a home is made when its user first starts a server.');
+});

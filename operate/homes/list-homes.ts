@@ -1,0 +1,126 @@
+import { doubtOf } from '../../cluster/doubt-of.ts';
+import type { LocatedVolume } from '../../cluster/volumes.ts';
+import { quantityOf } from '../../platform/kubernetes-quantity.ts';
+import { type Host, HostError } from '../../system/hosts/host.ts';
+import type { AskedCluster } from '../ask-server.ts';
+import type { FoundHomes, Home } from './find-homes.ts';
+import { type MeasuredFolder, type MeasuredNode, measureNode } from './measure-node.ts';
+
+/** What was found out about a volume on its node. */
+interface OnDisk {
+  /** What it takes of the disk; null if it was not measured. */
+  readonly bytes: number | null;
+  /** When the newest of its files was last written, as ISO 8601; likewise. */
+  readonly lastChange: string | null;
+}
+
+export interface ListedVolume extends OnDisk, LocatedVolume {
+  /** What is worth knowing about it: `no user`, `its folder is missing`. */
+  readonly notes: readonly string[];
+}
+
+export interface ListedHome extends ListedVolume {
+  /** Whether there is such a user; null if that is unknown. */
+  readonly hasUser: boolean | null;
+}
+
+/** Where all work is, how much of it there is, and what is left over. */
+export interface HomeList {
+  readonly homes: readonly ListedHome[];
+  /** The hub's database, and claims in its namespace that are no homes. */
+  readonly others: readonly ListedVolume[];
+  /** Folders among those of volumes on a node that no volume of the cluster names. */
+  readonly unknownFolders: readonly (OnDisk & { readonly node: string; readonly path: string })[];
+  /** What kept a node from being measured; null if nothing did. */
+  readonly nodes: readonly { readonly name: string; readonly problem: string | null }[];
+}
+
+/** A node, as it was measured or why it was not. */
+export type Answer = MeasuredNode | string;
+
+/**
+ * Measures a node, or finds out why it cannot.
+ *
+ * @param limit seconds that it may take
+ */
+export async function askNode(
+  host: Host,
+  { cluster, found, limit }: { readonly cluster: AskedCluster; readonly found: FoundHomes; readonly limit: number },
+  progress: (text: string) => void,
+): Promise<Answer> {
+  const { recorded, identity, signal } = cluster;
+  try {
+    const record = recorded.find((it) => it.name === host.name);
+    const doubt = await doubtOf(host, { recorded: record, identity }, signal);
+    if (doubt !== undefined) return doubt;
+    const volumes = volumesOn(found, host.name);
+    const known = found.elsewhere.flatMap((it) => it.path ?? []);
+    return await measureNode(host, { volumes, known, limit, progress, signal });
+  } catch (error) {
+    if (!(error instanceof HostError) || error.reason === 'aborted') throw error;
+    return error.what;
+  }
+}
+
+function volumesOn({ homes, others }: FoundHomes, node: string): readonly LocatedVolume[] {
+  return [...homes, ...others].filter((it) => it.node === node && it.path !== undefined);
+}
+
+export interface HomeAnswers {
+  readonly found: FoundHomes;
+  /** By node: those that were asked. */
+  readonly answers: ReadonlyMap<string, Answer>;
+  /** Names of all users; undefined if they are not known. */
+  readonly users: ReadonlySet<string> | undefined;
+}
+
+/** Puts the answers together. Pure. */
+export function homeList({ found, answers, users }: HomeAnswers): HomeList {
+  const names = [...new Set([...found.nodes, ...answers.keys()])].sort();
+  const problemOf = (node: string) => {
+    const answer = answers.get(node) ?? 'it is not in platform.yaml';
+    return typeof answer === 'string' ? answer : null;
+  };
+  const listed = (volume: LocatedVolume): ListedVolume => {
+    const answer = volume.node === undefined ? undefined : answers.get(volume.node);
+    const folder = typeof answer === 'object' ? answer.folders.get(volume.path ?? '') : undefined;
+    return { ...volume, ...onDisk(folder), notes: notesOf(volume, folder, found.nodes) };
+  };
+  return {
+    homes: found.homes.map((home) => withUser(listed(home), home, users)),
+    others: found.others.map(listed),
+    unknownFolders: [...answers].flatMap(([node, answer]) =>
+      typeof answer === 'string' ? [] : answer.unknown.map((it) => ({ node, path: it.path, ...onDisk(it) })),
+    ),
+    nodes: names.map((name) => ({ name, problem: problemOf(name) })),
+  };
+}
+
+function withUser(volume: ListedVolume, { user }: Home, users: ReadonlySet<string> | undefined): ListedHome {
+  const hasUser = users === undefined ? null : user !== undefined && users.has(user);
+  return { ...volume, hasUser, notes: [...(hasUser === false ? ['no such user'] : []), ...volume.notes] };
+}
+
+function onDisk(folder: MeasuredFolder | undefined): OnDisk {
+  return { bytes: folder?.bytes ?? null, lastChange: folder?.lastChange?.toISOString() ?? null };
+}
+
+const STATES = {
+  measured: undefined,
+  missing: 'its folder is missing',
+  late: 'there was no time to measure it',
+  unreadable: 'it could not be measured',
+} as const;
+
+function notesOf(volume: LocatedVolume, folder: MeasuredFolder | undefined, nodes: readonly string[]): string[] {
+  const { node, phase, hasClaim, capacity } = volume;
+  const isGone = node !== undefined && !nodes.includes(node);
+  const isLarger = (folder?.bytes ?? 0) > (quantityOf(capacity) ?? Number.POSITIVE_INFINITY);
+  return [
+    node === undefined ? 'not on the disk of one node' : undefined,
+    isGone ? 'its node is no longer in the cluster' : undefined,
+    phase === 'Available' ? 'kept for the next claim' : hasClaim ? undefined : 'its claim was deleted',
+    folder && STATES[folder.state],
+    isLarger ? 'larger than its claim' : undefined,
+  ].filter((it) => it !== undefined);
+}
