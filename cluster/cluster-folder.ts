@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, rmdirSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { z } from 'zod';
+import * as z from 'zod';
 import { fileProblem } from '../system/files/file-problem.ts';
 import { removeLeftovers, writeAtomically } from '../system/files/write-atomically.ts';
 import { UserError } from '../system/user-error.ts';

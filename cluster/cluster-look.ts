@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { z } from 'zod';
+import * as z from 'zod';
 import { GPU_RESOURCE, GPU_RUNTIME_CLASS } from '../platform/gpus.ts';
 import type { Host } from '../system/hosts/host.ts';
 import { type FoundRelease, JOB, jobOf, newestRelease, partsOfReleases, type ReleaseRef } from './found-release.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Release } from '../lib/releases.ts';
 import { names } from '../platform/names.ts';
 import type { ObjectRef } from './object-ref.ts';

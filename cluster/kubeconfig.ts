@@ -1,5 +1,5 @@
 import { parse } from 'yaml';
-import { z } from 'zod';
+import * as z from 'zod';
 import { inUrl } from '../platform/host.ts';
 import { sha256 } from '../system/sha256.ts';
 import { toYaml } from '../system/yaml.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** What every host of a cluster has in a file of root's: whose it is. More may stand there, for a later Hubwright. */
 const MARK = z.object({

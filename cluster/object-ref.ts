@@ -1,5 +1,5 @@
 import { parseAllDocuments } from 'yaml';
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** Which object of Kubernetes, and nothing of what is in it. */
 export interface ObjectRef {

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { FoundStorage } from './storage.ts';
 
 const condition = z.object({ type: z.string(), status: z.string(), message: z.string().optional() });

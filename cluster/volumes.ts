@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { homeOwner } from '../platform/slug.ts';
 import type { Host } from '../system/hosts/host.ts';
 import { HUB_CLAIM } from './storage.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { usersSchema } from '../platform/schema/users.ts';
 import { platformSchema } from '../settings/platform-schema.ts';
 

@@ -1,5 +1,5 @@
 import { parseAllDocuments } from 'yaml';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Mapping } from '../system/mapping.ts';
 
 const pairs = z.record(z.string(), z.string()).default({});

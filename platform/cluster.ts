@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import type * as z from 'zod';
 import type { Node } from './nodes.ts';
 import type { common } from './schema/cluster.ts';
 

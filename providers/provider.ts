@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import type * as z from 'zod';
 import type { Node, Reach } from '../platform/nodes.ts';
 import type { Run } from '../system/exec.ts';
 import type { Host } from '../system/hosts/host.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Cluster } from '../platform/cluster.ts';
 import { UserError } from '../system/user-error.ts';
 import { local } from './local/provider.ts';

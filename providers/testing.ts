@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { fakeHost } from '../bootstrap/testing.ts';
 import { capacity, common } from '../platform/schema/cluster.ts';
 import { size } from '../platform/schema/scalars.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { didYouMean } from '../system/did-you-mean.ts';
 import type { PathSegment, SettingsProblem } from '../system/problem.ts';
 

@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import type * as z from 'zod';
 import type { PathSegment, SettingsProblem } from '../system/problem.ts';
 import { explain } from './explain.ts';
 

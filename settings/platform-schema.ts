@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { authSchema } from '../platform/auth/auth-types.ts';
 import { imagesSchema, sizesSchema } from '../platform/schema/choices.ts';
 import { hubSchema } from '../platform/schema/hub.ts';

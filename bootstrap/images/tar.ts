@@ -1,5 +1,5 @@
 import { basename, dirname } from 'node:path';
-import { z } from 'zod';
+import * as z from 'zod';
 import { CommandError, type Run } from '../../system/exec.ts';
 
 const MANIFEST = z.array(z.object({ Config: z.string(), RepoTags: z.array(z.string()).nullable() }));

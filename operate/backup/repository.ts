@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { backupPaths } from '../../cluster/backup-paths.ts';
 import type { RunResult } from '../../system/exec.ts';
 import type { Host, HostRunOptions } from '../../system/hosts/host.ts';

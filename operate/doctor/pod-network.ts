@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { z } from 'zod';
+import * as z from 'zod';
 import { type Host, HostError } from '../../system/hosts/host.ts';
 import type { ProblemAt, Severity } from '../../system/problem.ts';
 import { type Check, checked, skipped } from './check.ts';

@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Platform } from '../../platform/platform.ts';
 import { type Host, HostError } from '../../system/hosts/host.ts';
 

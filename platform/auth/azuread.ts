@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { SettingsProblem } from '../../system/problem.ts';
 import type { Hub } from '../schema/hub.ts';
 import { admitsUsers, authType } from './auth-type.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { SettingsProblem } from '../../system/problem.ts';
 import { admitsUsers, authType } from './auth-type.ts';
 import { checkOAuth, oauth, oauthSecrets, oauthTraits } from './oauth.ts';

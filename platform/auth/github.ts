@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { admitsUsers, authType } from './auth-type.ts';
 import { checkOAuth, oauth, oauthSecrets, oauthTraits, rootUrl } from './oauth.ts';
 

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { hostName } from '../schema/hosts.ts';
 import { admitsUsers, authType } from './auth-type.ts';
 import { checkHttps, checkOAuth, oauth, oauthSecrets, oauthTraits } from './oauth.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { SettingsProblem } from '../../system/problem.ts';
 import { nameList } from './auth-type.ts';
 

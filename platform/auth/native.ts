@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { SettingsProblem } from '../../system/problem.ts';
 import { duration } from '../schema/scalars.ts';
 import { authType, userNameList } from './auth-type.ts';

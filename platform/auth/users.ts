@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { hubPaths } from '../names.ts';
 import { duration } from '../schema/scalars.ts';
 import { authType } from './auth-type.ts';

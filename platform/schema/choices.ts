@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { imageReference } from './image-reference.ts';
 import { labelKey, labelMapping, labelValue } from './kubernetes-names.ts';
 import { cpu, dnsLabel, share, size } from './scalars.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { versions } from '../versions.ts';
 import { address } from './hosts.ts';
 import { labelKey, labelMapping, labelValue } from './kubernetes-names.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { isAddress } from '../host.ts';
 
 /** A host name that Kubernetes accepts, apart from the length: RFC 1123, lower case. */

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { chartRepository, versions } from '../versions.ts';
 import { address, hubHost } from './hosts.ts';
 import { imageReference } from './image-reference.ts';

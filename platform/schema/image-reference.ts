@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { parseReference } from '../image-reference.ts';
 
 const EXPECTED = 'expected an image such as quay.io/jupyter/minimal-notebook:2026-08-10';

@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import type * as z from 'zod';
 import type { Auth } from '../auth/auth-types.ts';
 import type { Cluster } from '../cluster.ts';
 import type { imagesSchema, sizesSchema } from './choices.ts';

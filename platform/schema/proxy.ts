@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { expected, secretSource } from './scalars.ts';
 
 const EXAMPLE = 'a proxy such as http://proxy.example.com:3128';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { registryName } from '../registry-host.ts';
 import { secretSource } from './scalars.ts';
 

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { z } from 'zod';
+import * as z from 'zod';
 import { clusterSchema } from '../../providers/providers.ts';
 import { parseWith } from '../../settings/parse.ts';
 import { versions } from '../versions.ts';

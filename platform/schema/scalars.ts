@@ -1,7 +1,7 @@
 import { Duration, Size } from 'cdk8s';
 import { Cpu } from 'cdk8s-plus-27';
 import ipaddr from 'ipaddr.js';
-import { z } from 'zod';
+import * as z from 'zod';
 import { asBasePath } from '../hub-url.ts';
 import { suggestCpu, suggestDuration, suggestSize } from './suggest.ts';
 

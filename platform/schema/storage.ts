@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { address } from './hosts.ts';
 import { objectName } from './kubernetes-names.ts';
 import { absolutePath, dnsLabel, size } from './scalars.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { isPasswordHash } from '../../system/phc.ts';
 
 const user = z

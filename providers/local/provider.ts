@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { capacity, common, gpuSharing } from '../../platform/schema/cluster.ts';
 import { size } from '../../platform/schema/scalars.ts';
 import { provider } from '../provider.ts';

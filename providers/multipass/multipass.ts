@@ -1,5 +1,5 @@
 import type { Size } from 'cdk8s';
-import { z } from 'zod';
+import * as z from 'zod';
 import { inUnits, mebibytesOf } from '../../platform/quantities.ts';
 import { versions } from '../../platform/versions.ts';
 import { CommandError, forDisplay, type Run, type RunOptions, run } from '../../system/exec.ts';

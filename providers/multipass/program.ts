@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { error, warning } from '../../system/problem.ts';
 import type { Program } from '../program.ts';
 

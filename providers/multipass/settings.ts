@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { capacity, common, HA_MESSAGE, haCount } from '../../platform/schema/cluster.ts';
 import { size } from '../../platform/schema/scalars.ts';
 

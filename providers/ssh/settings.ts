@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { capacity, common, gpuSharing, HA_MESSAGE, haCount } from '../../platform/schema/cluster.ts';
 import { sshAddress, sshUser } from '../../platform/schema/hosts.ts';
 import { objectName } from '../../platform/schema/kubernetes-names.ts';

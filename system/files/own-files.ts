@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
-import { z } from 'zod';
+import * as z from 'zod';
 import { sha256 } from '../sha256.ts';
 import { fileProblem } from './file-problem.ts';
 import { writeAtomically } from './write-atomically.ts';
