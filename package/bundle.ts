@@ -4,6 +4,11 @@ import { build, type Plugin } from 'esbuild';
 
 const ROOT = join(import.meta.dirname, '..');
 
+/** Bundled although they are installed, which they are for their types: ours are made of them. */
+const BUNDLED = ['yaml', 'zod'];
+/** What a main.ts has in common with us, CommonJS all of it. */
+const SHARED = /^(cdk8s|cdk8s-plus-27|constructs)$/;
+
 /** What code reads from its own folder. */
 const READ = new Set(['.sh', '.py', '.txt', '.json', '.cjs']);
 /** Folders and files that are there whole: code of the hub, and a project as `init` makes it. */
@@ -43,14 +48,29 @@ const places = (placed: Set<string>): Plugin => ({
   },
 });
 
+/** Has CommonJS packages required: Node.js reads one that a module imports twice, for its exports and to run it. */
+const required: Plugin = {
+  name: 'required',
+  setup({ onResolve, onLoad }) {
+    onResolve({ filter: SHARED }, ({ path, kind }) =>
+      kind === 'require-call' ? { path, external: true } : { path, namespace: 'required' },
+    );
+    onLoad({ filter: SHARED, namespace: 'required' }, ({ path }) => ({
+      contents: `module.exports = require('${path}');`,
+    }));
+  },
+};
+
 /**
  * Puts the code into a folder, in a few files, since Node.js takes long to load hundreds; and what the code reads, laid out
- * as beside the source.
+ * as beside the source. Packages of `devDependencies` that it imports are in these files too, with their licenses.
  *
  * @param more entry points beside those of the package, by what they are to be called
  */
 export async function bundle(folder: string, more: Readonly<Record<string, string>> = {}): Promise<void> {
   const placed = new Set<string>();
+  const manifest: { dependencies: object } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8'));
+  const installed = Object.keys(manifest.dependencies);
   const { metafile } = await build({
     absWorkingDir: ROOT,
     entryPoints: {
@@ -63,12 +83,17 @@ export async function bundle(folder: string, more: Readonly<Record<string, strin
     outdir: folder,
     bundle: true,
     splitting: true,
-    packages: 'external',
+    external: installed.filter((it) => !BUNDLED.includes(it)),
     platform: 'node',
     target: 'node20.18',
     format: 'esm',
     metafile: true,
-    plugins: [places(placed)],
+    // What CommonJS that is bundled expects to find.
+    banner: {
+      js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);",
+    },
+    define: { __filename: 'import.meta.filename' },
+    plugins: [required, places(placed)],
   });
   for (const [path, { inputs }] of Object.entries(metafile.outputs)) {
     const lost = Object.keys(inputs).filter((it) => placed.has(it));
@@ -76,8 +101,11 @@ export async function bundle(folder: string, more: Readonly<Record<string, strin
       throw new Error(`${path}: ${lost.join(', ')} would look for files in the wrong place`);
     }
   }
-  const folders = new Set(['imports', ...Object.keys(metafile.inputs).map(dirname)]);
+  const inputs = Object.keys(metafile.inputs);
+  const isPackage = (path: string) => path.startsWith('node_modules/');
+  const folders = new Set(['imports', ...inputs.filter((it) => !isPackage(it)).map(dirname)]);
   for (const from of folders) copyRead(from, folder);
+  for (const name of new Set(inputs.filter(isPackage).map(packageOf))) copyLicense(name, folder);
   for (const path of WHOLE) cpSync(join(ROOT, path), join(folder, path), { recursive: true, filter: isNeeded });
 }
 
@@ -87,6 +115,16 @@ function copyRead(folder: string, to: string): void {
   for (const { name } of readdirSync(join(ROOT, folder), { withFileTypes: true }).filter((it) => it.isFile())) {
     if (READ.has(extname(name))) cpSync(join(ROOT, folder, name), join(to, folder, name));
   }
+}
+
+/** `@scope/name` of `node_modules/@scope/name/index.js` */
+const packageOf = (path: string) => /^node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(path)?.[1] ?? path;
+
+function copyLicense(name: string, to: string): void {
+  const from = join(ROOT, 'node_modules', name);
+  const license = readdirSync(from).find((it) => /^licen[cs]e/i.test(it));
+  if (license === undefined) throw new Error(`${name} has no license that could go with it`);
+  cpSync(join(from, license), join(to, 'licenses', `${name}.txt`));
 }
 
 /** Not what Python leaves behind. */
