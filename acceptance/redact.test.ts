@@ -48,10 +48,10 @@ test.each(Object.entries(WRITINGS))('a password %s is removed', (_kind, write) =
     'pässwörd~!',
   ];
   for (const password of passwords) {
-    const said = redaction([{ name: 'eve', password }])(`before ${write(password)} after`);
-    expect(said).toMatch(/^before \S*\(removed\)\S* after$/);
+    const redacted = redaction([{ name: 'eve', password }])(`before ${write(password)} after`);
+    expect(redacted).toMatch(/^before \S*\(removed\)\S* after$/);
     // Of what is in base64 at most the bits of what is around it are left.
-    expect(said.length).toBeLessThan('before (removed) after'.length + (write(password).startsWith('ey') ? 24 : 9));
+    expect(redacted.length).toBeLessThan('before (removed) after'.length + (write(password).startsWith('ey') ? 24 : 9));
   }
 });
 

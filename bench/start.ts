@@ -112,10 +112,11 @@ try {
     }
   }
   console.log(`processor time, median of ${ROUNDS} rounds, Node.js ${process.versions.node}`);
-  const of = (name: string) => median(seconds.get(name) ?? []);
+  const medianOf = (name: string) => median(seconds.get(name) ?? []);
   for (const { name, against } of all) {
-    const ratio = against && `${(of(name) / of(against[0])).toFixed(2)} times ${against[0]} (aim: ${against[1]})`;
-    console.log(`${name.padEnd(24)} ${of(name).toFixed(2).padStart(6)} s  ${ratio ?? ''}`.trimEnd());
+    const ratio =
+      against && `${(medianOf(name) / medianOf(against[0])).toFixed(2)} times ${against[0]} (aim: ${against[1]})`;
+    console.log(`${name.padEnd(24)} ${medianOf(name).toFixed(2).padStart(6)} s  ${ratio ?? ''}`.trimEnd());
   }
 } finally {
   rmSync(scratch, { recursive: true });

@@ -70,7 +70,7 @@ export async function survey(input: SurveyInput): Promise<Surveyed> {
     const recorded = input.recorded.find((it) => it.name === node.name);
     const claim: Claim = isAsked
       ? claimOn({ node: node.name, facts: found, recorded, identity: input.identity })
-      : { is: 'free' };
+      : { state: 'free' };
     return [{ node, facts: found, claim, bytes }];
   });
   const { isSetup = true, hasImages = true } = input.demand ?? {};

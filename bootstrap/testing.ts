@@ -40,7 +40,7 @@ export function bareFacts(address: string, changes: Partial<HostFacts> = {}): Ho
 }
 
 /** A host that does nothing and says nothing, except for what is given. */
-export function fakeHost(name: string, does: Partial<Host> = {}): Host {
+export function fakeHost(name: string, overrides: Partial<Host> = {}): Host {
   return {
     name,
     describe: () => `root@${name} over SSH`,
@@ -48,7 +48,7 @@ export function fakeHost(name: string, does: Partial<Host> = {}): Host {
     write: async () => {},
     read: async () => undefined,
     close: async () => {},
-    ...does,
+    ...overrides,
   };
 }
 

@@ -33,11 +33,11 @@ const REGISTRIES = '/etc/rancher/k3s/registries.yaml';
     await settings(['agent-1', 'agent-2'], { registry: { credentials: [login] } });
     await bed.host('agent-1').write('/etc/testbed-cloud-init', 'takes=100000\n');
     const { child, ended } = project.start('up');
-    let told = '';
+    let output = '';
     child.stderr?.on('data', (part) => {
-      told += part;
+      output += part;
     });
-    await until(() => told.includes('agent-1: waiting for cloud-init to set it up, at most 20 minutes\n'));
+    await until(() => output.includes('agent-1: waiting for cloud-init to set it up, at most 20 minutes\n'));
     await bed.host('agent-1').write('/etc/testbed-cloud-init', '');
     const { code } = await ended;
     expect(code).toBe(0);
@@ -188,9 +188,9 @@ export default defineCharts(({ app, platform }) => {
     const state = JSON.parse(readFileSync(statePath(), 'utf8'));
     const hosts = state.hosts.filter((it: { name: string }) => it.name !== 'agent-2');
     writeFileSync(statePath(), JSON.stringify({ ...state, hosts }));
-    const told = 'warning: agent-2: it is a node of the cluster, and not in platform.yaml\n';
-    expect((await project.hubwright('up')).output).toContain(told);
-    expect((await project.hubwright('doctor')).output).toContain(told);
+    const warning = 'warning: agent-2: it is a node of the cluster, and not in platform.yaml\n';
+    expect((await project.hubwright('up')).output).toContain(warning);
+    expect((await project.hubwright('doctor')).output).toContain(warning);
     expect((await project.hubwright('status')).output).toMatch(/^agent-2 +not in platform\.yaml +ready/m);
     const { code, output } = await project.hubwright('down', '--node', 'agent-2', '--forget', '--yes', 'agent-2');
     expect(output).toContain('This takes agent-2 ');

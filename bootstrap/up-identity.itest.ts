@@ -54,11 +54,11 @@ const HOME = '/var/lib/rancher/k3s/storage/pvc-1f0c_jupyterhub_claim-ada/notes.i
     expect(up?.output).toMatch(/^warning: s1: it belongs to the cluster alpha/m);
     expect(up?.code).toBe(0);
     await host().write(HOME, '{"cells": []}');
-    const is = /it belongs to the cluster beta \([0-9a-f]{8}\)/;
+    const reason = /it belongs to the cluster beta \([0-9a-f]{8}\)/;
     for (const words of [['status'], ['up'], ['doctor'], ['down', '--yes', 'alpha']]) {
       const { code, output } = (await alpha?.hubwright(...words)) ?? {};
       expect([words, code]).toEqual([words, 1]);
-      expect(output).toMatch(is);
+      expect(output).toMatch(reason);
       expect(output).not.toContain('is healthy');
     }
     expect(await host().read(HOME)).toBe('{"cells": []}');
@@ -76,10 +76,12 @@ const HOME = '/var/lib/rancher/k3s/storage/pvc-1f0c_jupyterhub_claim-ada/notes.i
     await host().exec(['/usr/local/bin/k3s-uninstall.sh']);
     await host().exec(['sh', '/usr/local/lib/hubwright-testbed/install.sh', 'server']);
     await host().write(HOME, '{}');
-    const is = 'its k3s is not from this cluster: it was reinstalled';
-    expect((await beta?.hubwright('status'))?.output).toContain(is);
+    const reason = 'its k3s is not from this cluster: it was reinstalled';
+    expect((await beta?.hubwright('status'))?.output).toContain(reason);
     const { code, output } = (await beta?.hubwright('down', '--yes', 'beta')) ?? {};
-    expect(output).toContain(`${is}; it is left alone\n  To forget it: \`npx hubwright down --node s1 --forget\`.\n`);
+    expect(output).toContain(
+      `${reason}; it is left alone\n  To forget it: \`npx hubwright down --node s1 --forget\`.\n`,
+    );
     expect(code).toBe(1);
     expect(await host().read(HOME)).toBe('{}');
     expect((await beta?.hubwright('down', '--force', 'alpha'))?.code).toBe(2);

@@ -95,11 +95,11 @@ const stateOf = ({ state }: { state: string }) => state;
   test('run again it goes on with them; a cloud-init that failed is told, also the next time', async () => {
     const { code, output } = await hubwright('up');
     expect(code).toBe(1);
-    const told = 'cloud-init could not set the VM up\n  status: error\n  step     vm/test-agent-2\n';
-    expect(output).toContain(told);
+    const message = 'cloud-init could not set the VM up\n  status: error\n  step     vm/test-agent-2\n';
+    expect(output).toContain(message);
     expect(output).toContain('`multipass delete --purge test-agent-2`');
     expect([...(await multipass.instances()).keys()].sort()).toEqual(['others', ...VMS].sort());
-    expect((await hubwright('up')).output).toContain(told);
+    expect((await hubwright('up')).output).toContain(message);
   });
 
   test('made anew it is whole, though its launch times out: from there to a hub that answers', async () => {
@@ -140,10 +140,10 @@ const stateOf = ({ state }: { state: string }) => state;
     for (const name of VMS) await multipass.run('stop', name);
     const status = JSON.parse((await hubwright('status', '--json')).stdout);
     expect(status.nodes.map((it: { state: string }) => it.state)).toEqual(VMS.map(() => 'host: unreachable'));
-    const { code: ill, output: told } = await hubwright('doctor');
-    expect(ill).toBe(0);
-    for (const name of VMS) expect(told).toContain(`warning: ${name}: the VM is in the state Stopped`);
-    expect(told).toContain('skipped  nodes: the first server does not answer');
+    const { code: exitCode, output: report } = await hubwright('doctor');
+    expect(exitCode).toBe(0);
+    for (const name of VMS) expect(report).toContain(`warning: ${name}: the VM is in the state Stopped`);
+    expect(report).toContain('skipped  nodes: the first server does not answer');
     // Somebody else may have made it: nothing of it is deleted before it can be asked.
     const kept = await hubwright('down', '--yes', 'test');
     expect(kept.code).toBe(1);

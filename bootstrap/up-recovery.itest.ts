@@ -51,11 +51,11 @@ NameError: name 'foo' is not defined`;
   test('k3s that ends again and again: what it says is told while it is waited for', async () => {
     await host().tune({ fatal: 'no default routes found in /proc/net/route' });
     const { child, ended } = project.start('up');
-    let told = '';
+    let stderr = '';
     child.stderr?.on('data', (part) => {
-      told += part;
+      stderr += part;
     });
-    await until(() => told.includes('), as it has ended: Error: no default routes found in /proc/net/route\n'));
+    await until(() => stderr.includes('), as it has ended: Error: no default routes found in /proc/net/route\n'));
     await host().tune({});
     expect((await ended).code).toBe(0);
   });
@@ -119,9 +119,9 @@ NameError: name 'foo' is not defined`;
     expect(output).toMatch(/^waiting +hub: .*; it said: NameError: name 'foo' is not defined$/m);
     expect(output).toContain('Wait until the hub answers: gave up waiting for the hub to answer');
     expect(output).toContain('  |  Loading extra config: mine\n  |  Traceback (most recent call last):\n');
-    const told = await project.hubwright('status');
-    expect(told.stdout).toContain("does not answer because the hub crashes: NameError: name 'foo' is not defined\n");
-    expect(told.stdout).toContain('The hub crashes. Its last log lines:\n  |  Loading extra config: mine\n');
+    const status = await project.hubwright('status');
+    expect(status.stdout).toContain("does not answer because the hub crashes: NameError: name 'foo' is not defined\n");
+    expect(status.stdout).toContain('The hub crashes. Its last log lines:\n  |  Loading extra config: mine\n');
     const checks: Check[] = JSON.parse((await project.hubwright('doctor', '--json')).stdout).checks;
     const found = checks.flatMap(({ problems }) => problems).filter((it) => it.severity === 'error');
     expect(found.map((it) => it.where)).toEqual(['hub', 'hub']);

@@ -15,7 +15,7 @@ const PASSWORD = 'hunter2-of-the-registry';
   let bed: TestBed;
   let project: Project;
   /** All that was printed, given as words to a program, or noted on a host. */
-  let told = '';
+  let printed = '';
   let watched = '';
   const settings = (taint: string) => {
     const [server, agent] = NODES.map((name) => ({ name, address: bed.host(name).address, user: 'ubuntu' }));
@@ -37,7 +37,7 @@ const PASSWORD = 'hunter2-of-the-registry';
     await settings('one');
     const run = async (...args: string[]) => {
       const { output, code } = await project.hubwright(...args);
-      told += output;
+      printed += output;
       return code;
     };
     expect(await run('up', '--dry-run')).toBe(0);
@@ -55,11 +55,11 @@ const PASSWORD = 'hunter2-of-the-registry';
     expect(await run('up')).toBe(1);
     await run('status', '--json');
     watched = await watch.end();
-    told += readFileSync(join(bed.dir, 'ssh.log'), 'utf8');
-    for (const name of NODES) told += JSON.stringify(await bed.host(name).commands());
+    printed += readFileSync(join(bed.dir, 'ssh.log'), 'utf8');
+    for (const name of NODES) printed += JSON.stringify(await bed.host(name).commands());
     for (const name of NODES)
-      told += (await bed.host(name).exec(['sh', '-c', 'cat /var/log/testbed-journal/*'])).stdout;
-    told += readFileSync(join(project.folder, '.hubwright/test/state.json'), 'utf8');
+      printed += (await bed.host(name).exec(['sh', '-c', 'cat /var/log/testbed-journal/*'])).stdout;
+    printed += readFileSync(join(project.folder, '.hubwright/test/state.json'), 'utf8');
   });
   afterAll(async () => bed?.destroy());
 
@@ -91,8 +91,8 @@ const PASSWORD = 'hunter2-of-the-registry';
     const all = secrets();
     expect(all.size).toBeGreaterThan(6);
     expect(watched).toContain('sshd');
-    expect(told).toContain('put-file');
-    const leaked = [...all].filter(([, secret]) => told.includes(secret) || watched.includes(secret));
+    expect(printed).toContain('put-file');
+    const leaked = [...all].filter(([, secret]) => printed.includes(secret) || watched.includes(secret));
     expect(leaked.map(([name]) => name)).toEqual([]);
   });
 

@@ -99,8 +99,8 @@ const NODES = ['server-1', 'agent-1', 'agent-2'];
     await until(async () => (await nodes()).includes('NodeStatusUnknown'));
     const ill = await project.hubwright('status', '--json');
     expect(ill.code).toBe(1);
-    const { nodes: told, manifests, hub } = JSON.parse(ill.stdout);
-    expect(told.map((it: { state: string }) => it.state)).toEqual(['ready', 'ready', 'not ready']);
+    const { nodes: states, manifests, hub } = JSON.parse(ill.stdout);
+    expect(states.map((it: { state: string }) => it.state)).toEqual(['ready', 'ready', 'not ready']);
     expect(manifests).toHaveLength(5);
     expect(hub).toEqual({ isAnswering: true, http: 200 });
     await bed.host('server-1').tune({ servers: ['ada@example.com'] });
@@ -168,9 +168,9 @@ const NODES = ['server-1', 'agent-1', 'agent-2'];
     expect(first.output).toContain(`  |  ${failure}\n`);
     const job = () => kubectl('logs', '-n', 'kube-system', 'job/helm-install-jupyterhub');
     await until(async () => (await job()).includes('does not match expected revision 3'));
-    const told = await project.hubwright('status');
-    expect(told.code).toBe(1);
-    expect(told.output).toContain(`release  not deployed: ${failure}; its job has failed 1 time\n`);
+    const status = await project.hubwright('status');
+    expect(status.code).toBe(1);
+    expect(status.output).toContain(`release  not deployed: ${failure}; its job has failed 1 time\n`);
     // As a run leaves it that ends between the two deletions: the old job is complete, and would never run again.
     await kubectl('delete', 'secrets', '-n', 'jupyterhub', '-l', 'owner=helm,name=jupyterhub,status=failed');
     expect((await project.hubwright('status')).code).toBe(1);
@@ -184,7 +184,7 @@ const NODES = ['server-1', 'agent-1', 'agent-2'];
     expect(third.code).toBe(0);
     await project.succeed('status');
     expect((await project.hubwright('up')).output).not.toContain('retrying');
-    expect(told.output + second.output + third.output).not.toContain('the-values-of-a-release');
+    expect(status.output + second.output + third.output).not.toContain('the-values-of-a-release');
   });
 
   test('a cluster that this folder does not know is left alone', async () => {

@@ -98,7 +98,7 @@ export async function up(options: UpOptions): Promise<ReadonlyMap<string, HostFa
 
   const known = firstKnown(facts, folder, k3sNodes(platform)[0]?.name ?? '');
   // Hosts of this very cluster know its id where another operator's `up` has given it one.
-  const ours = [...facts].find(([name, { mark }]) => mark !== undefined && claims.get(name)?.is === 'ours');
+  const ours = [...facts].find(([name, { mark }]) => mark !== undefined && claims.get(name)?.state === 'ours');
   const id = dryRun ? (identity.id ?? '') : clusterId(folder, ours?.[1].mark?.id);
   // Of hosts that no step needs nothing is asked, and nothing is done on them.
   const rest = nodes.filter((it) => !facts.has(it.name)).map((it) => [it.name, unaskedFacts(it)] as const);

@@ -157,7 +157,7 @@ beforeAll(() => {
 afterAll(() => rmSync(project, { recursive: true }));
 
 describe('what is wrong with a main.ts, where, and how to fix it', () => {
-  let said: Record<string, unknown>;
+  let answers: Record<string, unknown>;
   beforeAll(async () => {
     const names = Object.keys(BROKEN);
     for (const name of names) {
@@ -172,11 +172,11 @@ describe('what is wrong with a main.ts, where, and how to fix it', () => {
     }
     const folders = names.map((name) => join(project, name));
     const { stdout } = await ended(project, ['--import', 'tsx', '--input-type=module', '-e', TRY_ALL, ...folders]);
-    said = JSON.parse(stdout);
+    answers = JSON.parse(stdout);
   });
 
   test.each(Object.entries(BROKEN))('%s', (name, [, message, fix]) => {
-    expect(said[join(project, name)]).toEqual({ kind: 'UserError', message, fix, exitCode: 2 });
+    expect(answers[join(project, name)]).toEqual({ kind: 'UserError', message, fix, exitCode: 2 });
     expect(existsSync(join(project, name, 'out'))).toBe(false);
   });
 });

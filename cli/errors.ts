@@ -24,9 +24,9 @@ export async function reportErrors(body: () => void | Promise<void>): Promise<vo
 
 /** @throws what is no fault of the user */
 export function reportError(error: unknown): void {
-  const told = error instanceof UserError ? error : fileProblem(error);
-  if (process.argv.includes('--json')) printData(JSON.stringify(errorJson(told ?? error)));
-  if (told === undefined) throw error;
-  printError(told.message, told.fix);
-  process.exitCode = told.exitCode;
+  const known = error instanceof UserError ? error : fileProblem(error);
+  if (process.argv.includes('--json')) printData(JSON.stringify(errorJson(known ?? error)));
+  if (known === undefined) throw error;
+  printError(known.message, known.fix);
+  process.exitCode = known.exitCode;
 }

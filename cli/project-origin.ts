@@ -4,7 +4,7 @@ import { UserError } from '../system/user-error.ts';
 import { commitOf } from './revision.ts';
 
 /** The version that a project comes from, and how that is known; or why it is not. */
-export type Origin = { readonly version: string; readonly by: string } | { readonly unknown: string };
+export type Origin = { readonly version: string; readonly source: string } | { readonly unknown: string };
 
 const VERSION = /^\d+\.\d+\.\d+(?:-[\w.-]+)?$/;
 const TIMEOUT = 60_000;
@@ -16,7 +16,7 @@ const TIMEOUT = 60_000;
  * @throws UserError where a revision is given that does not say it
  */
 export async function projectOrigin(directory: string, given: string | undefined, run: Run): Promise<Origin> {
-  if (given !== undefined && VERSION.test(given)) return { version: given, by: '--from' };
+  if (given !== undefined && VERSION.test(given)) return { version: given, source: '--from' };
   const revision = given ?? 'HEAD';
   const git = async (...args: string[]) => {
     try {
@@ -52,7 +52,7 @@ async function versionAt(revision: string, read: (path: string) => Promise<strin
   ] as const;
   for (const [file, path] of places) {
     const version = exactVersion(valueAt(parsed(await read(file)), path));
-    if (version !== undefined) return { version, by: `${file} of ${revision}` };
+    if (version !== undefined) return { version, source: `${file} of ${revision}` };
   }
   return undefined;
 }

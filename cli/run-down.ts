@@ -117,12 +117,12 @@ async function lossOf({ words, recorded, going, hosts, identity, namespace, sign
   const problem = await unconfirmed(server, staying, { identity, signal });
   if (problem !== undefined) throw new UserError(problem, { fix: 'Nothing was deleted.' });
   const itself = isForgotten ? undefined : hosts.find((it) => it.name === host.name);
-  const { nodes, of } = await storedOnNodes({ server, namespace, going: itself }, signal);
+  const { nodes, volumesOn } = await storedOnNodes({ server, namespace, going: itself }, signal);
   if (!nodes.includes(host.name) && !recorded.some((it) => it.name === host.name)) {
     const fix = `Its nodes: ${nodes.join(', ')}.`;
     throw new UserError(`the cluster has no node ${host.name}`, { fix, exitCode: 2 });
   }
-  return { host, stored: of(host.name), isForgotten };
+  return { host, stored: volumesOn(host.name), isForgotten };
 }
 
 function agree(given: string, subject: string, isWhole: boolean): void {

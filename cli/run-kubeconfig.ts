@@ -47,7 +47,7 @@ export function readKubeconfigs({ KUBECONFIG = '' }: NodeJS.ProcessEnv, home = h
  */
 export function mergeInto(files: readonly Kubeconfig[], name: string, added: string): string {
   const looks = files.map((file) => ({ file, ...editing(file, ({ text = '' }) => lookInto(text, name)) }));
-  const { file } = looks.find((it) => it.has) ??
+  const { file } = looks.find((it) => it.hasEntry) ??
     looks.find((it) => it.file.text !== undefined) ?? { file: files.at(-1) };
   if (file === undefined) throw new Error('There is no kubeconfig to write');
   const isCurrentSet = looks.some((it) => it.isCurrentSet);

@@ -53,9 +53,9 @@ export async function runUp(options: { dryRun?: boolean; only?: string; from?: s
 /** Where the hub is, who can log in, and what to do next. */
 function closing(platform: Platform, facts: ReadonlyMap<string, HostFacts> | undefined): string {
   const [first] = k3sNodes(platform);
-  const said = first && facts?.get(first.name);
-  const isHere = first?.isHere === true || first === undefined || said === undefined;
-  const own = isHere ? 'localhost' : addressOf(first, said);
+  const found = first && facts?.get(first.name);
+  const isHere = first?.isHere === true || first === undefined || found === undefined;
+  const own = isHere ? 'localhost' : addressOf(first, found);
   const { url } = hubAddress(platform.hub, reachableAddress(first?.address, own));
   const users = Object.keys(platform.users);
   const few = users.slice(0, 5).join(', ') + (users.length > 5 ? ` and ${users.length - 5} more` : '');

@@ -89,8 +89,8 @@ function heading(origin: Origin, version: string): string {
   if ('unknown' in origin) {
     return `Hubwright ${version}. The version before is not known (${origin.unknown}): this is everything since the first.`;
   }
-  if (origin.version !== version) return `Hubwright ${origin.version} (${origin.by}) → ${version}`;
-  return `Hubwright ${version}, as in ${origin.by}. \`npx hubwright update --from REVISION\` compares with an earlier one.`;
+  if (origin.version !== version) return `Hubwright ${origin.version} (${origin.source}) → ${version}`;
+  return `Hubwright ${version}, as in ${origin.source}. \`npx hubwright update --from REVISION\` compares with an earlier one.`;
 }
 
 function write(directory: string, { files }: UpdatePlan): void {

@@ -27,7 +27,7 @@ export function checkFiles({ node, facts }: Candidate, { cluster }: Pick<Platfor
   const all = [...facts.mounts];
   const readOnly = all.filter(([, { options }]) => options.includes('ro')).map(([folder]) => folder);
   const noExec = all.filter(([folder, { options }]) => RUN_FROM.includes(folder) && options.includes('noexec'));
-  const data = facts.mounts.get('/var/lib/rancher/k3s')?.at;
+  const data = facts.mounts.get('/var/lib/rancher/k3s')?.mountPoint;
   return [
     ...(readOnly.length === 0
       ? []
@@ -37,15 +37,17 @@ export function checkFiles({ node, facts }: Candidate, { cluster }: Pick<Platfor
             'Mount it writable, `mount -o remount,rw PATH`. A system that keeps it read-only on purpose cannot be a node.',
           ),
         ]),
-    ...noExec.map(([folder, { at }]) =>
-      error(`no program can be run from ${folder}`, `Mount ${at} without \`noexec\`, in /etc/fstab as well.`),
+    ...noExec.map(([folder, { mountPoint }]) =>
+      error(`no program can be run from ${folder}`, `Mount ${mountPoint} without \`noexec\`, in /etc/fstab as well.`),
     ),
     ...all
-      .filter(([folder, { free, at }]) => free < needed(folder) && at !== data && !readOnly.includes(folder))
-      .map(([folder, { free, at }]) =>
+      .filter(
+        ([folder, { free, mountPoint }]) => free < needed(folder) && mountPoint !== data && !readOnly.includes(folder),
+      )
+      .map(([folder, { free, mountPoint }]) =>
         error(
           `${mib(free)} are free for ${folder}, ${mib(needed(folder))} are needed`,
-          `Free space on the file system that is mounted at ${at}.`,
+          `Free space on the file system that is mounted at ${mountPoint}.`,
         ),
       ),
     ...pressure(facts.mounts.get('/var/lib/kubelet'), facts.mounts.get('/var/lib/rancher/k3s')),
@@ -54,10 +56,15 @@ export function checkFiles({ node, facts }: Candidate, { cluster }: Pick<Platfor
 
 /** A file system of its own under the kubelet's folder: when it is full, pods are ended, however much room k3s itself has. */
 function pressure(kubelet: FoundMount | undefined, data: FoundMount | undefined): Problem[] {
-  if (kubelet === undefined || kubelet.at === data?.at || kubelet.free >= EVICTION * kubelet.total) return [];
-  const message = `${inGib(kubelet.free)} of ${inGib(kubelet.total)} are free on ${kubelet.at}, which holds /var/lib/kubelet`;
+  if (kubelet === undefined || kubelet.mountPoint === data?.mountPoint || kubelet.free >= EVICTION * kubelet.total)
+    return [];
+  const message = `${inGib(kubelet.free)} of ${inGib(kubelet.total)} are free on ${kubelet.mountPoint}, which holds /var/lib/kubelet`;
   return [
-    warning(message, `Free space on ${kubelet.at}.`, 'Kubernetes evicts pods when a disk is more than 95 % full'),
+    warning(
+      message,
+      `Free space on ${kubelet.mountPoint}.`,
+      'Kubernetes evicts pods when a disk is more than 95 % full',
+    ),
   ];
 }
 

@@ -20,7 +20,7 @@ function problems(changes: Partial<FoundGpus>, { units = RUNNING, cluster = {} }
   const [node] = k3sNodes(platform);
   if (node === undefined) throw new Error('no node');
   const facts = bareFacts('10.0.0.1', { units, gpus: { ...WELL, ...changes } });
-  return problemsOfHosts([{ node, facts, claim: { is: 'ours' }, bytes: 0 }], platform).map(formatProblem);
+  return problemsOfHosts([{ node, facts, claim: { state: 'ours' }, bytes: 0 }], platform).map(formatProblem);
 }
 
 describe('a host with GPUs', () => {

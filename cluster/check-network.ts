@@ -113,9 +113,9 @@ export function problemsOfWays(ways: readonly ClosedWay[], facts: ReadonlyMap<st
   });
 }
 
-function open(port: string, on: string, firewall: string | undefined): string {
-  if (firewall === 'ufw') return `Open it on ${on}: \`ufw allow ${port}\`, or for the other nodes alone.`;
+function open(port: string, host: string, firewall: string | undefined): string {
+  if (firewall === 'ufw') return `Open it on ${host}: \`ufw allow ${port}\`, or for the other nodes alone.`;
   if (firewall === 'firewalld')
-    return `Open it on ${on}: \`firewall-cmd --permanent --add-port=${port} && firewall-cmd --reload\`.`;
-  return `Open it on ${on} for the other nodes, \`nft list ruleset\` there shows its rules, and in every firewall between them.`;
+    return `Open it on ${host}: \`firewall-cmd --permanent --add-port=${port} && firewall-cmd --reload\`.`;
+  return `Open it on ${host} for the other nodes, \`nft list ruleset\` there shows its rules, and in every firewall between them.`;
 }

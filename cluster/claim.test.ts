@@ -98,9 +98,9 @@ test.each<[string, Partial<HostFacts>, RecordedHost | undefined, Identity, strin
   ['a VM of another project', mark('beta', 'be7a'), LAUNCHED, NEW, 'foreign', BETA],
   ['a VM of an older Hubwright', {}, VM, OLD, 'free', undefined],
   ['another VM', other, VM, OWN, 'foreign', 'a different VM now has this name'],
-])('%s', (_, changes, recorded, identity, is, why) => {
+])('%s', (_, changes, recorded, identity, expected, why) => {
   const claim = claimOn({ node: 's1', facts: bareFacts('10.0.0.1', changes), recorded, identity });
-  expect([claim.is, doubtAbout(claim)]).toEqual([is, why]);
+  expect([claim.state, doubtAbout(claim)]).toEqual([expected, why]);
 });
 
 test('the identity is the id, the CA and the token, and holds no secret', () => {

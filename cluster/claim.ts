@@ -34,9 +34,9 @@ function partsOf(token: string): { readonly ca?: string | undefined; readonly pa
  * nobody can tell.
  */
 export type Claim =
-  | { readonly is: 'ours' }
-  | { readonly is: 'free'; readonly but?: string }
-  | { readonly is: 'foreign'; readonly why: string; readonly fix: string };
+  | { readonly state: 'ours' }
+  | { readonly state: 'free'; readonly doubt?: string }
+  | { readonly state: 'foreign'; readonly why: string; readonly fix: string };
 
 export interface HostToClaim {
   /** Name of the node that it is to be. */
@@ -57,29 +57,29 @@ export function claimOn({ node, facts, recorded, identity }: HostToClaim): Claim
   if (recorded?.machineId !== undefined && recorded.machineId !== facts.machineId) {
     if (vms !== undefined) return foreign(OTHER_VM, otherName(vms.deletion(node)));
     const why = `a different machine answers than the one that was set up${others === undefined ? '' : `: ${others}`}`;
-    return hasK3s || isOurs ? foreign(why, ANOTHER) : { is: 'free', but: why };
+    return hasK3s || isOurs ? foreign(why, ANOTHER) : { state: 'free', doubt: why };
   }
   if (isOurs && mark.node !== node) return foreign(`it is ${mark.node} of this cluster`, SWAPPED);
   if (origins.size > 0 && identity.origins.size > 0) {
-    if ([...origins].some((it) => identity.origins.has(it))) return { is: 'ours' };
+    if ([...origins].some((it) => identity.origins.has(it))) return { state: 'ours' };
     return others === undefined
       ? foreign(isKnown(recorded, isOurs) ? REINSTALLED : THERE, LEAVE)
       : foreign(others, LEAVE);
   }
   if (others !== undefined) {
     const isTaken = hasK3s || vms !== undefined;
-    return isTaken ? foreign(others, LEAVE) : { is: 'free', but: others };
+    return isTaken ? foreign(others, LEAVE) : { state: 'free', doubt: others };
   }
-  if (isOurs && origins.size === 0) return { is: 'ours' };
+  if (isOurs && origins.size === 0) return { state: 'ours' };
   if (vms !== undefined && recorded?.machineId === undefined) return foreign(UNMARKED, otherName(vms.deletion(node)));
-  if (!hasK3s) return { is: 'free' };
+  if (!hasK3s) return { state: 'free' };
   // k3s that never ran has no CA yet.
-  return isKnown(recorded, false) && origins.size === 0 ? { is: 'ours' } : foreign(THERE, LEAVE);
+  return isKnown(recorded, false) && origins.size === 0 ? { state: 'ours' } : foreign(THERE, LEAVE);
 }
 
 /** Why a host is not, or may not be, the one that was set up for this cluster; undefined if nothing speaks against it. */
 export function doubtAbout(claim: Claim): string | undefined {
-  return claim.is === 'foreign' ? claim.why : claim.is === 'free' ? claim.but : undefined;
+  return claim.state === 'foreign' ? claim.why : claim.state === 'free' ? claim.doubt : undefined;
 }
 
 const THERE = 'k3s is already installed, and not by this cluster';
@@ -95,7 +95,7 @@ const SWAPPED =
 const otherName = (deletion: string) =>
   `Give the cluster another \`name\`, or delete that VM with everything in it: \`${deletion}\`.`;
 
-const foreign = (why: string, fix: string): Claim => ({ is: 'foreign', why, fix });
+const foreign = (why: string, fix: string): Claim => ({ state: 'foreign', why, fix });
 const isKnown = (recorded: RecordedHost | undefined, isMarked: boolean) =>
   isMarked || recorded?.machineId !== undefined;
 

@@ -14,7 +14,7 @@ beforeEach(() => {
 });
 
 /** What is said, without the name of the folder. */
-function said(call: () => unknown): string {
+function messageOf(call: () => unknown): string {
   try {
     return `it did not fail: ${JSON.stringify(call())}`;
   } catch (error) {
@@ -35,8 +35,8 @@ test.each([
   ['{"version":2,"clusters":{}}', 'state.json was written by a newer Hubwright'],
 ])('a state that is %j is reported as such', (text, expected) => {
   writeFileSync(at('state.json'), text);
-  expect(said(() => readHosts(folder))).toBe(expected);
-  expect(said(() => recordHost(folder, { name: 'a', role: 'agent', provider: 'local' }))).toBe(expected);
+  expect(messageOf(() => readHosts(folder))).toBe(expected);
+  expect(messageOf(() => recordHost(folder, { name: 'a', role: 'agent', provider: 'local' }))).toBe(expected);
 });
 
 test.each<[string, (path: string) => unknown]>([
@@ -45,13 +45,13 @@ test.each<[string, (path: string) => unknown]>([
   ['circular symbolic links (ELOOP)', (path) => symlinkSync('state.json', path)],
 ])('what is no file: %s', (expected, put) => {
   put(at('state.json'));
-  expect(said(() => readHosts(folder))).toContain(expected);
+  expect(messageOf(() => readHosts(folder))).toContain(expected);
 });
 
 test('what is not there is no fault, and an empty token is never used', () => {
   expect([readHosts(folder), readSecret(folder, 'token')]).toEqual([[], undefined]);
   writeFileSync(at('token'), '\n');
-  expect(said(() => clusterToken(folder))).toBe('token is empty');
+  expect(messageOf(() => clusterToken(folder))).toBe('token is empty');
 });
 
 test('all that is ours is forgotten, also what a killed command left, and nothing else', () => {

@@ -137,12 +137,12 @@ export function parseLook(
       .map((part) => [part.slice(0, part.indexOf('\n')), part.slice(part.indexOf('\n') + 1).trim()] as const),
   );
   if (sections.get('end') !== 'ok') throw new Error('The output of the cluster query was truncated');
-  const told = <T>(name: string, schema: z.ZodType<T>): T | undefined => {
+  const parsed = <T>(name: string, schema: z.ZodType<T>): T | undefined => {
     const json = sections.get(name) ?? '';
     return json === '' ? undefined : schema.parse(JSON.parse(json));
   };
   const names = (name: string) => (sections.get(name) ?? '').split('\n').filter((line) => line !== '');
-  const nodes = told('nodes', NODES)?.items.map(({ metadata, spec, status }) => ({
+  const nodes = parsed('nodes', NODES)?.items.map(({ metadata, spec, status }) => ({
     name: metadata.name,
     isReady: isReady(status.conditions),
     version: status.nodeInfo.kubeletVersion,
@@ -163,20 +163,24 @@ export function parseLook(
   );
   const lacking = objects?.missingOfReleases ?? [];
   const parts = partsOfReleases({
-    jobs: told('jobs', list(JOB))?.items ?? [],
-    jobPods: told('pods-of-jobs', PODS)?.items ?? [],
+    jobs: parsed('jobs', list(JOB))?.items ?? [],
+    jobPods: parsed('pods-of-jobs', PODS)?.items ?? [],
     workloads: names('workloads'),
-    pods: told('instances', PODS)?.items ?? [],
+    pods: parsed('instances', PODS)?.items ?? [],
     nodes: around.nodes,
   });
   return {
     nodes,
-    addOns: new Map(told('addons', ADDONS)?.items.map(({ metadata, spec }) => [metadata.name, spec?.checksum])),
+    addOns: new Map(parsed('addons', ADDONS)?.items.map(({ metadata, spec }) => [metadata.name, spec?.checksum])),
     objects: objects && { missing: objects.missing, leaving: objects.leaving },
-    ...{ job: jobOf(told('job', JOB), told('job-pods', PODS)?.items ?? []), lacking: lacking[0] ?? [], unready: [] },
+    ...{
+      job: jobOf(parsed('job', JOB), parsed('job-pods', PODS)?.items ?? []),
+      lacking: lacking[0] ?? [],
+      unready: [],
+    },
     release: newestRelease(names('release'), sections.get('failure') ?? ''),
     storage: around.storage,
-    pods: foundPods(told('pods', PODS)?.items ?? [], around),
+    pods: foundPods(parsed('pods', PODS)?.items ?? [], around),
     others: new Map(
       asked.map((it, i) => {
         const release = newestRelease(names(`release-${i + 1}`), sections.get(`failure-${i + 1}`) ?? '');
@@ -187,7 +191,7 @@ export function parseLook(
     gpus: sections.has('plugin-pods')
       ? {
           hasRuntimeClass: names('runtime-classes').some((it) => it.endsWith(`/${GPU_RUNTIME_CLASS}`)),
-          pods: (told('plugin-pods', PODS)?.items ?? []).map(({ spec, status }) => ({
+          pods: (parsed('plugin-pods', PODS)?.items ?? []).map(({ spec, status }) => ({
             node: spec?.nodeName ?? '',
             isReady: isReady(status.conditions),
             problem: problemOf(status),

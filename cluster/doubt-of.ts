@@ -5,9 +5,9 @@ import { probe } from './probe.ts';
 /** Asks a host whose it is: why it may not be the one of this cluster; undefined if nothing speaks against it. */
 export async function doubtOf(
   host: Host,
-  of: Pick<HostToClaim, 'recorded' | 'identity'>,
+  known: Pick<HostToClaim, 'recorded' | 'identity'>,
   signal: AbortSignal,
 ): Promise<string | undefined> {
   const facts = await probe(host, {}, signal);
-  return doubtAbout(claimOn({ node: host.name, facts, ...of }));
+  return doubtAbout(claimOn({ node: host.name, facts, ...known }));
 }

@@ -128,8 +128,8 @@ export function partsOfReleases({ jobs, jobPods, workloads, pods, nodes }: Parts
 
 /** Whether a workload is of that release and not all of its pods are ready, which of a Deployment may be older ones. */
 function unready(line: string, release: string, target: string): string[] {
-  const [kind, namespace, name, want, ready, updated, daemons, up, made, seen, within, of] = line.split(/\s+/);
-  if (of !== release || within !== target) return [];
+  const [kind, namespace, name, want, ready, updated, daemons, up, made, seen, within, owner] = line.split(/\s+/);
+  if (owner !== release || within !== target) return [];
   const number = (text: string | undefined) => Number(text === '<none>' ? 0 : text);
   const isDaemonSet = kind === 'DaemonSet';
   const wanted = number(isDaemonSet ? daemons : want);

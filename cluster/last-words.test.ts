@@ -49,9 +49,9 @@ test('it is bounded, and keeps what was raised', () => {
     ...trace(...Array.from({ length: 500 }, (_, i) => `frame ${i}`)),
     `RuntimeError: ${'x'.repeat(9999)}`,
   ];
-  const said = lastWords(log.join('\n'));
-  expect(said).toHaveLength(12);
-  expect(said.at(-1)).toBe(`${`RuntimeError: ${'x'.repeat(9999)}`.slice(0, 300)}…`);
+  const words = lastWords(log.join('\n'));
+  expect(words).toHaveLength(12);
+  expect(words.at(-1)).toBe(`${`RuntimeError: ${'x'.repeat(9999)}`.slice(0, 300)}…`);
 });
 
 test.each([
@@ -59,7 +59,7 @@ test.each([
   ['sqlalchemy.exc.OperationalError: postgresql://hub:hunter2@db:5432/hub', 'hunter2'],
   [`bad cookie secret ${'0f'.repeat(32)}`, '0f0f'],
 ])('no secret: %s', (line, secret) => {
-  const said = lastWords([...trace(line), `ValueError: ${line}`].join('\n')).join('\n');
-  expect(said).not.toContain(secret);
-  expect(said).toContain('(secret)');
+  const words = lastWords([...trace(line), `ValueError: ${line}`].join('\n')).join('\n');
+  expect(words).not.toContain(secret);
+  expect(words).toContain('(secret)');
 });

@@ -20,8 +20,8 @@ export async function withLastWords(
     pods.map(async (found) => {
       if (found.crash === undefined) return found;
       const { pod, container } = found.crash;
-      const said = lastWords(await logOf(host, { namespace, pod, container }, signal));
-      return { ...found, crash: { ...found.crash, said } };
+      const words = lastWords(await logOf(host, { namespace, pod, container }, signal));
+      return { ...found, crash: { ...found.crash, lastLines: words } };
     }),
   );
 }
@@ -48,8 +48,8 @@ export function lastWords(log: string): string[] {
   if (start < 0) return lines.slice(-MOST_LINES);
   // It ends with the first line that is not indented: what was raised.
   const end = lines.findIndex((line, i) => i > start && /^\S/.test(line));
-  const told = lines.slice(start, end < 0 ? undefined : end + 1);
+  const traceback = lines.slice(start, end < 0 ? undefined : end + 1);
   const part = lines.slice(0, start).findLast((line) => PART.test(line));
   const room = MOST_LINES - (part === undefined ? 0 : 1);
-  return [...(part === undefined ? [] : [part]), ...told.slice(-room)];
+  return [...(part === undefined ? [] : [part]), ...traceback.slice(-room)];
 }

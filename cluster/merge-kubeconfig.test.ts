@@ -114,7 +114,10 @@ test('says what cannot be edited, and nothing of what is in it', () => {
 });
 
 test('knows whether a name is in it', () => {
-  expect(lookInto(OURS, 'lab')).toEqual({ has: true, isCurrentSet: true });
-  expect(lookInto('', 'lab')).toEqual({ has: false, isCurrentSet: false });
-  expect(lookInto('users: [{ name: lab }]\ncurrent-context: ""\n', 'lab')).toEqual({ has: true, isCurrentSet: false });
+  expect(lookInto(OURS, 'lab')).toEqual({ hasEntry: true, isCurrentSet: true });
+  expect(lookInto('', 'lab')).toEqual({ hasEntry: false, isCurrentSet: false });
+  expect(lookInto('users: [{ name: lab }]\ncurrent-context: ""\n', 'lab')).toEqual({
+    hasEntry: true,
+    isCurrentSet: false,
+  });
 });

@@ -68,11 +68,11 @@ export function mergeKubeconfig(into: string | undefined, added: string, isCurre
 }
 
 /** Whether a kubeconfig has an entry of this name, and whether it has a current context. */
-export function lookInto(text: string, name: string): { readonly has: boolean; readonly isCurrentSet: boolean } {
+export function lookInto(text: string, name: string): { readonly hasEntry: boolean; readonly isCurrentSet: boolean } {
   const config = (parsed(text).toJS() ?? {}) as Readonly<Record<string, unknown>>;
   const lists = Object.keys(LISTS).map((list) => config[list]);
-  const has = lists.some((it) => Array.isArray(it) && it.some((entry) => String(entry?.name) === name));
-  return { has, isCurrentSet: (config['current-context'] ?? '') !== '' };
+  const hasEntry = lists.some((it) => Array.isArray(it) && it.some((entry) => String(entry?.name) === name));
+  return { hasEntry, isCurrentSet: (config['current-context'] ?? '') !== '' };
 }
 
 /** What is wrong is told without the text: it may be a secret. */

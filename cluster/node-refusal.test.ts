@@ -3,15 +3,15 @@ import { fakeHost } from '../bootstrap/testing.ts';
 import { readmissionOf, refuseNode } from './node-refusal.ts';
 
 test('a node is refused by a password that fits none, until it is let in again', async () => {
-  const told: string[] = [];
+  const commands: string[] = [];
   const server = fakeHost('s1', {
     run: async (argv, { input = '' } = {}) => {
-      told.push(`${argv.join(' ')}${input === '' ? '' : ` < ${input}`}`);
+      commands.push(`${argv.join(' ')}${input === '' ? '' : ` < ${input}`}`);
       return { exitCode: 0, stdout: '', stderr: '' };
     },
   });
   await refuseNode(server, 'a1', new AbortController().signal);
-  expect(told).toEqual([
+  expect(commands).toEqual([
     'k3s kubectl delete secret a1.node-password.k3s -n kube-system --ignore-not-found --wait=false',
     'k3s kubectl create -f - < {"apiVersion":"v1","kind":"Secret","metadata":{"name":"a1.node-password.k3s",' +
       '"namespace":"kube-system","finalizers":["hubwright.io/refused"]}}',

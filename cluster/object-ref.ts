@@ -73,9 +73,9 @@ export function foundObjects(
 ): FoundObjects | undefined {
   const isObject = (line: string) => /^\S+ +[A-Z]\w* +\S+ +\S+ +\S+$/.test(line) && !/^(error|warning)/i.test(line);
   const found = lines.filter(isObject).map((line) => ({ ...fromWords(line), isLeaving: !line.endsWith('<none>') }));
-  const said = lines.filter((line) => !isObject(line) && !/^(ended |Warning:)/.test(line));
+  const errors = lines.filter((line) => !isObject(line) && !/^(ended |Warning:)/.test(line));
   const [, code] = /^ended (\d+)$/.exec(lines.at(-1) ?? '') ?? [];
-  if (code !== '0' && (code !== '1' || said.length === 0 || said.some((line) => !UNKNOWN_KIND.test(line))))
+  if (code !== '0' && (code !== '1' || errors.length === 0 || errors.some((line) => !UNKNOWN_KIND.test(line))))
     return undefined;
   // A Job may be gone because it is done: Kubernetes deletes those that have a time to live.
   const lacking = (refs: readonly ObjectRef[]) =>

@@ -52,11 +52,11 @@ async function lossOf(items: readonly object[], sizes: Readonly<Record<string, n
       return { exitCode: 0, stdout: lines.join('\n'), stderr: '' };
     },
   });
-  const { of } = await storedOnNodes(
+  const { volumesOn } = await storedOnNodes(
     { server, namespace: 'jupyterhub', going: isForgotten ? undefined : agent },
     signal,
   );
-  return { host: { name: 'a1', provider: 'ssh', address: '10.0.0.2' }, stored: of('a1'), isForgotten } as const;
+  return { host: { name: 'a1', provider: 'ssh', address: '10.0.0.2' }, stored: volumesOn('a1'), isForgotten } as const;
 }
 
 const refusal = (loss: Awaited<ReturnType<typeof lossOf>>) => {

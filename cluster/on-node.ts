@@ -11,7 +11,7 @@ export interface Stored extends LocatedVolume {
 export interface OnNodes {
   readonly nodes: readonly string[];
   /** What lies on a node, the largest first. */
-  readonly of: (node: string) => readonly Stored[];
+  readonly volumesOn: (node: string) => readonly Stored[];
 }
 
 const SIZES = 'for path; do if [ -d "$path" ]; then du --summarize --block-size=1 "$path"; fi; done';
@@ -27,13 +27,13 @@ export async function storedOnNodes(
   signal: AbortSignal,
 ): Promise<OnNodes> {
   const { nodes, volumes } = await listVolumes(server, namespace, signal);
-  const of = (node: string) => volumes.filter((it) => it.node === node);
-  const paths = going === undefined ? [] : of(going.name).flatMap((it) => it.path ?? []);
+  const volumesOn = (node: string) => volumes.filter((it) => it.node === node);
+  const paths = going === undefined ? [] : volumesOn(going.name).flatMap((it) => it.path ?? []);
   const sizes = going === undefined || paths.length === 0 ? new Map() : await measure(going, paths, signal);
   return {
     nodes,
-    of: (node) =>
-      of(node)
+    volumesOn: (node) =>
+      volumesOn(node)
         .map((it) => ({ ...it, bytes: sizes.get(it.path) }))
         .sort((a, b) => (b.bytes ?? 0) - (a.bytes ?? 0)),
   };

@@ -114,7 +114,7 @@ test('which container has crashed, and none that is ready, was stopped in order 
     pod: 'hub-1',
     container: 'hub',
     restarts: 2,
-    said: [],
+    lastLines: [],
   });
   expect(
     crash({ containerStatuses: [{ name: 'hub', restartCount: 0, state: { terminated: { exitCode: 1 } } }] })?.restarts,

@@ -40,7 +40,7 @@ export interface Crash {
   readonly container: string;
   readonly restarts: number;
   /** The end of what it printed, without secrets. */
-  readonly said: readonly string[];
+  readonly lastLines: readonly string[];
 }
 
 /** A pod of the release. */
@@ -163,7 +163,7 @@ function crashOf({ metadata, status }: Pod): Crash | undefined {
     [state?.terminated, lastState?.terminated].some((it) => (it?.exitCode ?? 0) !== 0),
   );
   if (crashed === undefined) return undefined;
-  return { pod: metadata.name, container: crashed.name, restarts: crashed.restartCount, said: [] };
+  return { pod: metadata.name, container: crashed.name, restarts: crashed.restartCount, lastLines: [] };
 }
 
 export function isReady(conditions: readonly { type: string; status: string }[]): boolean {

@@ -26,8 +26,8 @@ function problems(changes: Partial<HostFacts>, more: Partial<Candidate> = {}): s
 const recorded = { name: 'a1', role: 'agent', provider: 'ssh', machineId: 'machine-10.0.0.2' } as const;
 const units = new Map([['k3s-agent', { state: 'active', isEnabled: true }]]);
 const GIB = 2 ** 30;
-const FREE = { is: 'free' } as const;
-const OURS = { is: 'ours' } as const;
+const FREE = { state: 'free' } as const;
+const OURS = { state: 'ours' } as const;
 
 test('hosts as they should be', () => {
   expect(problems({})).toEqual([]);
@@ -38,13 +38,13 @@ test.each<[string, Partial<HostFacts>, Partial<Candidate>, string]>([
   [
     'a host of others',
     { units },
-    { claim: { is: 'foreign', why: 'it belongs to the cluster beta', fix: 'Leave it.' } },
+    { claim: { state: 'foreign', why: 'it belongs to the cluster beta', fix: 'Leave it.' } },
     'error: a1: it belongs to the cluster beta',
   ],
   [
     'a host that was of others',
     {},
-    { claim: { is: 'free', but: 'it belongs to the cluster beta' } },
+    { claim: { state: 'free', doubt: 'it belongs to the cluster beta' } },
     'warning: a1: it belongs to the cluster beta',
   ],
   [
@@ -113,7 +113,9 @@ test.each<[string, Partial<HostFacts>, Partial<Candidate>, string]>([
   expect(problems(changes, more)).toEqual([expected]);
 });
 
-const mount = (at: string, free: number, total = 100 * GIB, ...options: string[]) => ({ at, free, total, options });
+const mount = (mountPoint: string, free: number, total = 100 * GIB, ...options: string[]) => {
+  return { mountPoint, free, total, options };
+};
 const MINUTE = 60_000;
 const NOW = 1_790_000_000_000;
 

@@ -61,10 +61,10 @@ export function problemsOfHosts(candidates: readonly Candidate[], platform: Plat
 const OF_SETUP = [release, system, room, checkFiles, ports, checkNetwork, checkDownloads, registries, gpus];
 
 function ownership({ node, facts, claim }: Candidate): Problem[] {
-  if (claim.is === 'foreign') return [error(claim.why, claim.fix)];
-  if (claim.is === 'free' && claim.but !== undefined) {
+  if (claim.state === 'foreign') return [error(claim.why, claim.fix)];
+  if (claim.state === 'free' && claim.doubt !== undefined) {
     const fix = 'If that is wrong, press Ctrl-C now and remove the host from platform.yaml.';
-    return [warning(claim.but, fix, 'it will be set up as a host of this cluster, as it has no k3s')];
+    return [warning(claim.doubt, fix, 'it will be set up as a host of this cluster, as it has no k3s')];
   }
   const other = node.role === 'server' ? 'k3s-agent' : 'k3s';
   if (facts.units.has(other)) {

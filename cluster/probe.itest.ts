@@ -60,8 +60,11 @@ test('reads every answer', () => {
     disk: { total: 40470732 * 1024, free: 30000000 * 1024 },
     init: 'systemd',
     mounts: new Map([
-      ['/var/lib/rancher/k3s', { total: 40470732 * 1024, free: 30000000 * 1024, options: ['rw', 'relatime'], at: '/' }],
-      ['/tmp', { total: 102400, free: 51200, options: ['rw', 'noexec'], at: '/a b' }],
+      [
+        '/var/lib/rancher/k3s',
+        { total: 40470732 * 1024, free: 30000000 * 1024, options: ['rw', 'relatime'], mountPoint: '/' },
+      ],
+      ['/tmp', { total: 102400, free: 51200, options: ['rw', 'noexec'], mountPoint: '/a b' }],
     ]),
     selinux: { mode: 'Enforcing', hasPolicy: false },
     missingModules: ['vxlan'],
@@ -157,7 +160,7 @@ test('this machine can be asked as well', async () => {
     expect(facts.clock).toBeLessThan(facts.asked.to + 1001);
     expect(Math.abs((facts.download?.date ?? 0) - facts.clock)).toBeLessThan(600_000);
     expect([...facts.mounts.keys()]).toContain('/usr/local/bin');
-    expect(facts.mounts.get('/tmp')?.at).toBe('/tmp');
+    expect(facts.mounts.get('/tmp')?.mountPoint).toBe('/tmp');
     const file = facts.files.get('/etc/rancher/k3s/config.yaml');
     expect(file).toMatchObject({ mode: 0o600, owner: 'root:root', bytes: 9 });
     expect(file?.sha256).toMatch(/^[0-9a-f]{64}$/);

@@ -33,7 +33,7 @@ export interface FoundMount {
   /** `rw`, `noexec` and so on. */
   readonly options: readonly string[];
   /** Where it is mounted. */
-  readonly at: string;
+  readonly mountPoint: string;
 }
 
 /** How it went to get something from the internet. */
@@ -167,46 +167,46 @@ export async function probe(host: Host, questions: ProbeQuestions = {}, signal?:
 
 /** Reads what probe.sh printed. Throws if its end is missing, since what is not told would count as absent. */
 export function parseProbe(text: string, asked: HostFacts['asked']): HostFacts {
-  const told = new Answers(text);
-  if (told.one('end') !== 'ok')
+  const answers = new Answers(text);
+  if (answers.one('end') !== 'ok')
     throw new Error(`The output of the host probe was truncated after: ${text.slice(-200)}`);
-  const [id = '', version = ''] = told.one('os').split(' ');
-  const [cgroups, ...controllers] = told.one('cgroups').trim().split(/ +/);
-  const mounts = new Map(told.words('mount').map(parseMount));
+  const [id = '', version = ''] = answers.one('os').split(' ');
+  const [cgroups, ...controllers] = answers.one('cgroups').trim().split(/ +/);
+  const mounts = new Map(answers.words('mount').map(parseMount));
   const { total = 0, free = 0 } = mounts.get('/var/lib/rancher/k3s') ?? {};
   return {
-    clock: Number(told.one('clock')) * 1000,
+    clock: Number(answers.one('clock')) * 1000,
     asked,
-    hostname: told.one('hostname'),
-    machineId: told.one('machine-id'),
-    os: { id, version, name: told.one('os-name') },
-    architecture: ARCHITECTURES[told.one('architecture')] ?? told.one('architecture'),
-    kernel: told.one('kernel'),
-    init: told.one('init'),
-    cpus: Number(told.one('cpus')),
-    memory: { total: kibibytes(told.one('memory-total')), available: kibibytes(told.one('memory-available')) },
+    hostname: answers.one('hostname'),
+    machineId: answers.one('machine-id'),
+    os: { id, version, name: answers.one('os-name') },
+    architecture: ARCHITECTURES[answers.one('architecture')] ?? answers.one('architecture'),
+    kernel: answers.one('kernel'),
+    init: answers.one('init'),
+    cpus: Number(answers.one('cpus')),
+    memory: { total: kibibytes(answers.one('memory-total')), available: kibibytes(answers.one('memory-available')) },
     cgroups: { version: cgroups === '2' ? 2 : 1, controllers },
     disk: { total, free },
     mounts,
-    addresses: told.words('address').map(([card = '', address = '']) => ({ interface: card, address })),
-    route: told.one('route') || undefined,
-    firewall: told.one('firewall') || undefined,
-    selinux: parseSelinux(told),
-    missingModules: told.all('missing-module'),
-    download: parseDownload(told),
-    k3s: /\bv\d\S*/.exec(told.one('k3s'))?.[0],
+    addresses: answers.words('address').map(([card = '', address = '']) => ({ interface: card, address })),
+    route: answers.one('route') || undefined,
+    firewall: answers.one('firewall') || undefined,
+    selinux: parseSelinux(answers),
+    missingModules: answers.all('missing-module'),
+    download: parseDownload(answers),
+    k3s: /\bv\d\S*/.exec(answers.one('k3s'))?.[0],
     units: new Map(
-      told.words('unit').map(([unit = '', state = '', on]) => [unit, { state, isEnabled: on === 'enabled' }]),
+      answers.words('unit').map(([unit = '', state = '', on]) => [unit, { state, isEnabled: on === 'enabled' }]),
     ),
-    hasToken: told.one('token') === 'present',
-    mark: parseMark(told.one('mark')),
-    origins: new Set(told.all('k3s-origin')),
-    cloudInit: told.one('cloud-init').replace(/^status: */, '') || undefined,
-    files: new Map(told.all('file').map(parseFile)),
-    entries: told.all('entry').map(parseEntry),
-    images: new Set(told.all('image')),
-    ports: new Map(told.words('port').map(([port, program = '']) => [Number(port), program])),
-    gpus: parseGpus(told),
+    hasToken: answers.one('token') === 'present',
+    mark: parseMark(answers.one('mark')),
+    origins: new Set(answers.all('k3s-origin')),
+    cloudInit: answers.one('cloud-init').replace(/^status: */, '') || undefined,
+    files: new Map(answers.all('file').map(parseFile)),
+    entries: answers.all('entry').map(parseEntry),
+    images: new Set(answers.all('image')),
+    ports: new Map(answers.words('port').map(([port, program = '']) => [Number(port), program])),
+    gpus: parseGpus(answers),
   };
 }
 
@@ -215,31 +215,34 @@ const ARCHITECTURES: Readonly<Record<string, string>> = { x86_64: 'amd64', aarch
 const kibibytes = (text: string): number => Number(text) * 1024;
 
 function parseMount([folder = '', total = '', free = '', options = '', ...at]: string[]): [string, FoundMount] {
-  return [folder, { total: kibibytes(total), free: kibibytes(free), options: options.split(','), at: at.join(' ') }];
+  return [
+    folder,
+    { total: kibibytes(total), free: kibibytes(free), options: options.split(','), mountPoint: at.join(' ') },
+  ];
 }
 
-function parseSelinux(told: Answers): HostFacts['selinux'] {
-  const mode = told.one('selinux');
-  return mode === '' ? undefined : { mode, hasPolicy: told.one('selinux-policy') === 'present' };
+function parseSelinux(answers: Answers): HostFacts['selinux'] {
+  const mode = answers.one('selinux');
+  return mode === '' ? undefined : { mode, hasPolicy: answers.one('selinux-policy') === 'present' };
 }
 
-function parseDownload(told: Answers): FoundDownload | undefined {
-  const [date, fault] = [told.all('download-date').at(-1), told.all('download-fault')[0]];
+function parseDownload(answers: Answers): FoundDownload | undefined {
+  const [date, fault] = [answers.all('download-date').at(-1), answers.all('download-fault')[0]];
   if (date === undefined && fault === undefined) return undefined;
   const time = Date.parse(date ?? '');
   return { date: Number.isNaN(time) ? undefined : time, fault };
 }
 
-function parseGpus(told: Answers): FoundGpus | undefined {
-  const cards = told.one('gpu-cards');
+function parseGpus(answers: Answers): FoundGpus | undefined {
+  const cards = answers.one('gpu-cards');
   if (cards === '') return undefined;
-  const listed = told.one('gpu-driver');
+  const listed = answers.one('gpu-driver');
   return {
     cards: Number(cards),
     listed: listed === '' ? undefined : Number(listed),
-    error: told.one('gpu-error'),
-    runtime: told.one('gpu-toolkit') || undefined,
-    isConfigured: told.one('gpu-containerd') === 'configured',
+    error: answers.one('gpu-error'),
+    runtime: answers.one('gpu-toolkit') || undefined,
+    isConfigured: answers.one('gpu-containerd') === 'configured',
   };
 }
 

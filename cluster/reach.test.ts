@@ -62,12 +62,12 @@ async function closed(
   const ways = await closedWays(places, signal, 500).catch((error) => {
     throw Object.assign(error, { asked });
   });
-  return { asked, said: problemsOfWays(ways, facts).map(formatProblem) };
+  return { asked, problems: problemsOfWays(ways, facts).map(formatProblem) };
 }
 
 test('every port that k3s needs is tried from every host, and listening ends', async () => {
-  const { said, asked } = await closed([]);
-  expect(said).toEqual([]);
+  const { problems, asked } = await closed([]);
+  expect(problems).toEqual([]);
   expect(asked.sort()).toEqual(['a1', 'a2', 's1'].flatMap((name) => [`${name} kill`, `${name} sh`, `${name} sh`]));
   const [s1, a1] = nodes;
   if (s1 === undefined || a1 === undefined) throw new Error('There are three nodes');
@@ -77,8 +77,8 @@ test('every port that k3s needs is tried from every host, and listening ends', a
 });
 
 test('a firewall is told with the host, the port, what it keeps from working and how it is opened', async () => {
-  const { said } = await closed(['s1 6443/tcp', 'a1 8472/udp', 'a1 10250/tcp'], { a1: { firewall: 'firewalld' } });
-  expect(said).toEqual([
+  const { problems } = await closed(['s1 6443/tcp', 'a1 8472/udp', 'a1 10250/tcp'], { a1: { firewall: 'firewalld' } });
+  expect(problems).toEqual([
     'warning: s1: cannot reach port 10250/tcp of a1 (10.0.0.2): no answer: a firewall may drop it\n' +
       '  If left so, logs of its pods cannot be read, and no command can be run in them.\n' +
       '  Open it on a1: `firewall-cmd --permanent --add-port=10250/tcp && firewall-cmd --reload`.',
@@ -92,20 +92,20 @@ test('a firewall is told with the host, the port, what it keeps from working and
 
 test('a host on which k3s runs is asked at its own ports, and a cluster that runs is left alone', async () => {
   const running = { s1: { units: active('k3s') } };
-  expect((await closed(['s1 6443/tcp', 's1 8472/udp'], running)).said).toMatchObject(
+  expect((await closed(['s1 6443/tcp', 's1 8472/udp'], running)).problems).toMatchObject(
     [/^error: a1, a2: .* 6443/].map(expect.stringMatching),
   );
   const all = { ...running, a1: { units: active('k3s-agent') }, a2: { units: active('k3s-agent') } };
-  expect(await closed(['s1 6443/tcp'], all)).toEqual({ asked: [], said: [] });
+  expect(await closed(['s1 6443/tcp'], all)).toEqual({ asked: [], problems: [] });
 });
 
 test('a refusal is a fault where something was listening, and of k3s that has not joined yet none', async () => {
   const refused = { how: 'refused' };
-  expect((await closed(['s1 6443/tcp'], {}, refused)).said).toMatchObject(
+  expect((await closed(['s1 6443/tcp'], {}, refused)).problems).toMatchObject(
     [/^error: a1, a2: .* 6443.*: refused/].map(expect.stringMatching),
   );
-  expect((await closed(['s1 6443/tcp'], { s1: { units: active('k3s') } }, refused)).said).toEqual([]);
-  expect((await closed(['s1 6443/tcp'], {}, { ...refused, listensShortly: true })).said).toEqual([]);
+  expect((await closed(['s1 6443/tcp'], { s1: { units: active('k3s') } }, refused)).problems).toEqual([]);
+  expect((await closed(['s1 6443/tcp'], {}, { ...refused, listensShortly: true })).problems).toEqual([]);
 });
 
 test('interrupted, it ends what listens, and says so as every command does', async () => {

@@ -58,8 +58,8 @@ export async function closedWays(
   const ears = await Promise.all(places.filter(isOff).map((place) => listen(place, places, signal)));
   try {
     const word = newMark();
-    const said = await Promise.all(places.map((from) => tryAll(from, places, word, signal)));
-    const ways = said.flat();
+    const tries = await Promise.all(places.map((from) => tryAll(from, places, word, signal)));
+    const ways = tries.flat();
     await heardAll(ears, ways, word, patience);
     return ways.flatMap(({ from, to, port, how }): ClosedWay[] => {
       const ear = ears.find((it) => it.name === to.node.name);
@@ -139,14 +139,14 @@ async function tryAll(from: Place, places: readonly Place[], word: string, signa
   const answer = await from.host
     .run(['sh', '-s', '--', `${word} ${from.node.name}`, ...asked], { input: CONNECT, signal })
     .catch(unlessHostError);
-  const told = new Map(
+  const results = new Map(
     (answer?.stdout ?? '').split('\n').map((line) => {
       const [address, port, how = ''] = line.split(' ');
       return [`${address} ${port}`, how] as const;
     }),
   );
   return tries.flatMap(({ to, port, ...it }) => {
-    const how = told.get(`${addressOf(to.node, to.facts)} ${port}`);
+    const how = results.get(`${addressOf(to.node, to.facts)} ${port}`);
     return how === undefined ? [] : [{ ...it, to, port, how }];
   });
 }

@@ -39,10 +39,10 @@ export interface FoundStorage {
 /** Reads the lines of `storage` in cluster-look.sh. */
 export function parseStorage(lines: readonly string[]): FoundStorage {
   const rows = lines.map((line) => line.split(/\s+/).map((cell) => (cell === '<none>' ? undefined : cell)));
-  const of = (kind: string) => rows.filter(([first]) => first === kind);
+  const rowsOf = (kind: string) => rows.filter(([first]) => first === kind);
   return {
-    volumes: of('PersistentVolume').map(
-      ([, name = '', phase = '', goes, , claim = '', uid, kept, node, since, made = '']) => ({
+    volumes: rowsOf('PersistentVolume').map(
+      ([, name = '', phase = '', deletion, , claim = '', uid, kept, node, since, made = '']) => ({
         name,
         phase,
         claim,
@@ -50,19 +50,19 @@ export function parseStorage(lines: readonly string[]): FoundStorage {
         isKept: kept === 'Retain',
         node,
         since: since ?? made,
-        isLeaving: goes !== undefined,
+        isLeaving: deletion !== undefined,
       }),
     ),
-    claims: of('PersistentVolumeClaim').map(
-      ([, name = '', phase = '', goes, , , , , , , , volume, storageClass = '']) => ({
+    claims: rowsOf('PersistentVolumeClaim').map(
+      ([, name = '', phase = '', deletion, , , , , , , , volume, storageClass = '']) => ({
         name,
         phase,
         volume,
         storageClass,
-        isLeaving: goes !== undefined,
+        isLeaving: deletion !== undefined,
       }),
     ),
-    classes: of('StorageClass').map(([, name = '']) => name),
+    classes: rowsOf('StorageClass').map(([, name = '']) => name),
   };
 }
 

@@ -19,7 +19,7 @@ export function whyDown(look: ClusterLook): { readonly because?: string } {
   const nodes = lostWith(look).map((it) => it.node);
   if (nodes.length > 0) return { because: `is down because ${nodes.join(' and ')} ${nodes.length > 1 ? 'are' : 'is'}` };
   const crashed = look.pods.find((it) => VITAL.includes(it.component) && it.crash !== undefined);
-  const last = crashed?.crash?.said.at(-1);
+  const last = crashed?.crash?.lastLines.at(-1);
   return last === undefined ? {} : { because: `does not answer because the ${crashed?.component} crashes: ${last}` };
 }
 

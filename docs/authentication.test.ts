@@ -18,8 +18,8 @@ const warnings: Readonly<Record<string, string[]>> = { dummy: ['all users share 
 
 test.each(recipes)('the recipe for %s can be used as it stands', (title, settings) => {
   const directory = folderWith({ ...files, 'platform.yaml': { ...MINIMAL, ...settings }, 'users.yaml': USERS });
-  const said = loadPlatform({ directory, env }).warnings.map((it) => it.message);
-  expect(said).toEqual((warnings[title] ?? []).map((it) => expect.stringContaining(it)));
+  const messages = loadPlatform({ directory, env }).warnings.map((it) => it.message);
+  expect(messages).toEqual((warnings[title] ?? []).map((it) => expect.stringContaining(it)));
 });
 
 test('each recipe stands under the name of its type', () => {

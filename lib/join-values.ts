@@ -15,9 +15,9 @@ export function joinValues<T extends object>(earlier: T, later: object, replaced
 /** The later values without the empty keys that say nothing, as {@link joinValues} reads them. */
 export function withoutEmptyParts(later: Mapping, earlier: unknown): Mapping {
   if (!isMapping(earlier)) return later;
-  const said = Object.entries(later).filter(([key, value]) => value !== null || !isPart(own(earlier, key)));
+  const entries = Object.entries(later).filter(([key, value]) => value !== null || !isPart(own(earlier, key)));
   return Object.fromEntries(
-    said.map(([key, value]) => [key, isMapping(value) ? withoutEmptyParts(value, own(earlier, key)) : value]),
+    entries.map(([key, value]) => [key, isMapping(value) ? withoutEmptyParts(value, own(earlier, key)) : value]),
   );
 }
 

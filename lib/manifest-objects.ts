@@ -33,12 +33,12 @@ const parsed = new WeakMap<ReadonlyMap<string, string>, Map<string, readonly Fou
  * @param manifests texts by file name
  */
 export function objectsOfKinds(manifests: ReadonlyMap<string, string>, kinds: readonly string[]): Found[] {
-  const may = new RegExp(`^kind: *["']?(${kinds.join('|')})["']?\\s*$|^\\{`, 'm');
+  const candidate = new RegExp(`^kind: *["']?(${kinds.join('|')})["']?\\s*$|^\\{`, 'm');
   const known = parsed.get(manifests) ?? new Map<string, readonly Found[]>();
   parsed.set(manifests, known);
   return [...manifests]
     .flatMap(([file, text]) => documentsIn(text).map((document) => ({ file, document })))
-    .filter(({ document }) => may.test(document))
+    .filter(({ document }) => candidate.test(document))
     .flatMap(({ file, document }) => {
       const key = `${file}\n${document}`;
       const found = known.get(key) ?? objectsIn(file, document);

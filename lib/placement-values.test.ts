@@ -14,12 +14,12 @@ const platformOf = (hub: object, others: object = {}) => load({ cluster, hub, ..
 /** What both pods get; the two are never apart. */
 function placed(hub: object) {
   const values = chartValues(platformOf(hub));
-  const of = (pod: object = {}) => {
+  const placementOf = (pod: object = {}) => {
     const { nodeSelector, tolerations, extraPodSpec } = pod as Record<string, { affinity?: object }>;
     return { nodeSelector, tolerations, affinity: extraPodSpec?.affinity };
   };
-  expect(of(values.proxy?.chp)).toEqual(of(values.hub));
-  return { ...of(values.hub), purpose: values.scheduling?.corePods?.nodeAffinity?.matchNodePurpose };
+  expect(placementOf(values.proxy?.chp)).toEqual(placementOf(values.hub));
+  return { ...placementOf(values.hub), purpose: values.scheduling?.corePods?.nodeAffinity?.matchNodePurpose };
 }
 
 const OF_SERVERS = [

@@ -28,8 +28,8 @@ export async function askServer<T>(cluster: AskedCluster, ask: (server: Host) =>
       reasons.push(`${host.name}: ${doubt}`);
     } catch (error) {
       if (!(error instanceof HostError) || error.reason === 'aborted') throw error;
-      const said = error.reason === 'exit' ? `: ${error.printed.at(-1) ?? ''}` : '';
-      reasons.push(`${host.name} (${host.describe()}): ${error.what}${said}`);
+      const output = error.reason === 'exit' ? `: ${error.printed.at(-1) ?? ''}` : '';
+      reasons.push(`${host.name} (${host.describe()}): ${error.what}${output}`);
     }
   }
   throw new UserError(`no server of the cluster answers\n${reasons.map((it) => `  ${it}`).join('\n')}`, {

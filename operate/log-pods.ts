@@ -28,8 +28,8 @@ export const LOG_COLUMNS = [
 export function parseLogPods(text: string): LogPod[] {
   const lines = text.split('\n').filter((line) => line.trim() !== '');
   return lines.map((line) => {
-    const told = line.trim().split(/ {3,}/);
-    const [name = '', leaves, phase, server = '', user = ''] = told.map((it) => (it === '<none>' ? '' : it));
+    const cells = line.trim().split(/ {3,}/);
+    const [name = '', leaves, phase, server = '', user = ''] = cells.map((it) => (it === '<none>' ? '' : it));
     return { name, isLeaving: leaves !== '', isRunning: phase === 'Running', server, user };
   });
 }
@@ -78,14 +78,14 @@ const few = (names: readonly string[]) =>
   names.slice(0, MOST).join(', ') + (names.length > MOST ? ` and ${names.length - MOST} more` : '');
 
 /** What it means that a pod's log is refused, by what Kubernetes says; undefined if it does not say. */
-export function whyNoLog({ name }: LogPod, said: string): UserError | undefined {
-  const [, reason] = /is waiting to start: (.+)/.exec(said) ?? [];
-  if (/previous terminated container .* not found/.test(said)) {
+export function whyNoLog({ name }: LogPod, refusal: string): UserError | undefined {
+  const [, reason] = /is waiting to start: (.+)/.exec(refusal) ?? [];
+  if (/previous terminated container .* not found/.test(refusal)) {
     return new UserError(`${name} has not been restarted, so there is no earlier log`, {
       fix: 'Omit --previous for the log of its only run.',
     });
   }
-  if (/does not have a host assigned/.test(said)) {
+  if (/does not have a host assigned/.test(refusal)) {
     return new UserError(`${name} has no log yet: it is waiting for a node with room for it`, {
       fix: '`npx hubwright status` shows the nodes and the servers on them.',
     });

@@ -27,15 +27,19 @@ const PODS = [
 ].join('\n');
 
 /** A server of the cluster, and what it was told. */
-function server(name: string, does: Partial<{ pods: string; log: string; error: string; mark: string }> = {}) {
+function server(name: string, behavior: Partial<{ pods: string; log: string; error: string; mark: string }> = {}) {
   const asked: string[] = [];
   const host: Host = fakeHost(name, {
     run: async (argv, options) => {
       const stdout =
-        argv[0] === 'sh' ? machine(name, does.mark) : argv[2] === 'get' ? (does.pods ?? '') : (does.log ?? '');
+        argv[0] === 'sh'
+          ? machine(name, behavior.mark)
+          : argv[2] === 'get'
+            ? (behavior.pods ?? '')
+            : (behavior.log ?? '');
       if (argv[0] !== 'sh') asked.push(argv.slice(2).join(' '));
-      const failed = argv[2] === 'logs' && does.error !== undefined;
-      if (failed) throw new HostError(host, { reason: 'exit', argv, exitCode: 1, stderr: does.error ?? '' });
+      const failed = argv[2] === 'logs' && behavior.error !== undefined;
+      if (failed) throw new HostError(host, { reason: 'exit', argv, exitCode: 1, stderr: behavior.error ?? '' });
       for (const line of argv[2] === 'logs' ? stdout.split('\n') : []) options?.onLine?.(line, 'stdout');
       options?.onLine?.('a warning of kubectl', 'stderr');
       return { exitCode: 0, stdout, stderr: '' };

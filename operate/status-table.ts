@@ -65,16 +65,16 @@ function appliedOf({ isApplied, missing }: Status['manifests'][number]): string 
 }
 
 function podOf({ component, isReady, problem, crash }: NonNullable<Status['pods']>[number]): string {
-  const said = problem === '' && crash !== undefined ? `crashed ${counted(crash.restarts, 'time')}` : problem;
-  return `${component} ${isReady ? 'ready' : `not ready${said === '' ? '' : ` (${said})`}`}`;
+  const reason = problem === '' && crash !== undefined ? `crashed ${counted(crash.restarts, 'time')}` : problem;
+  return `${component} ${isReady ? 'ready' : `not ready${reason === '' ? '' : ` (${reason})`}`}`;
 }
 
 /** What a pod that crashes said last, a line each. */
 function lastWordsOf(pods: Status['pods']): string[] {
   return (pods ?? []).flatMap(({ component, crash }) =>
-    crash === undefined || crash.said.length === 0
+    crash === undefined || crash.lastLines.length === 0
       ? []
-      : ['', `The ${component} crashes. Its last log lines:`, ...crash.said.map((line) => `  |  ${line}`)],
+      : ['', `The ${component} crashes. Its last log lines:`, ...crash.lastLines.map((line) => `  |  ${line}`)],
   );
 }
 

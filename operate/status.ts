@@ -116,12 +116,12 @@ async function unlessFailed<T>(work: () => Promise<T>): Promise<T | string> {
 
 function ownFacts(
   name: string,
-  said: HostFacts | string | undefined,
+  answer: HostFacts | string | undefined,
   { recorded, identity }: Pick<StatusInput, 'recorded' | 'identity'>,
 ): HostFacts | string | undefined {
-  if (typeof said !== 'object') return said;
-  const claim = claimOn({ node: name, facts: said, recorded: recorded.find((it) => it.name === name), identity });
-  return doubtAbout(claim) ?? said;
+  if (typeof answer !== 'object') return answer;
+  const claim = claimOn({ node: name, facts: answer, recorded: recorded.find((it) => it.name === name), identity });
+  return doubtAbout(claim) ?? answer;
 }
 
 export interface Answers {
@@ -137,12 +137,12 @@ export function statusOf({ platform, facts, look, manifests }: Answers): Status 
   const wanted = platform.cluster.k3sVersion;
   const images = shippedImages(platform);
   const nodes = k3sNodes(platform).map(({ name, role }) => {
-    const said = facts.get(name);
-    const host = typeof said === 'object' ? said : undefined;
+    const answer = facts.get(name);
+    const host = typeof answer === 'object' ? answer : undefined;
     const node = look?.nodes?.find((it) => it.name === name);
     const state =
       host === undefined
-        ? `host: ${typeof said === 'string' ? said : 'unknown'}`
+        ? `host: ${typeof answer === 'string' ? answer : 'unknown'}`
         : node === undefined
           ? look?.nodes === undefined
             ? 'unknown: the Kubernetes API does not answer'
@@ -234,7 +234,7 @@ export function releaseOf(found: FoundRelease): NonNullable<Status['release']> {
 
 function urlOf(platform: Platform, facts: Answers['facts']): string | undefined {
   const [first] = k3sNodes(platform);
-  const said = first && facts.get(first.name);
-  if (first === undefined || typeof said !== 'object') return undefined;
-  return hubAddress(platform.hub, reachableAddress(first.address, addressOf(first, said))).url;
+  const answer = first && facts.get(first.name);
+  if (first === undefined || typeof answer !== 'object') return undefined;
+  return hubAddress(platform.hub, reachableAddress(first.address, addressOf(first, answer))).url;
 }

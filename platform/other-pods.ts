@@ -26,8 +26,8 @@ export function sharesOf(
   ) as Map<Node, Share>;
   const before = new Map(left);
   const take = (node: Node, { millis, mebibytes }: Share) => {
-    const has = left.get(node) ?? { millis: 0, mebibytes: 0 };
-    left.set(node, { millis: has.millis - millis, mebibytes: has.mebibytes - mebibytes });
+    const room = left.get(node) ?? { millis: 0, mebibytes: 0 };
+    left.set(node, { millis: room.millis - millis, mebibytes: room.mebibytes - mebibytes });
   };
   for (const pod of [...pods].sort((a, b) => b.mebibytes - a.mebibytes)) {
     const allowed = [...left.keys()].filter((node) => placementObstacle(pod, node) === undefined);
@@ -54,10 +54,10 @@ function takeParts(
 ): void {
   let rest: Share = whole;
   for (const node of nodes) {
-    const has = left.get(node) ?? { millis: 0, mebibytes: 0 };
+    const room = left.get(node) ?? { millis: 0, mebibytes: 0 };
     const part = {
-      millis: Math.max(0, Math.min(has.millis, rest.millis)),
-      mebibytes: Math.max(0, Math.min(has.mebibytes, rest.mebibytes)),
+      millis: Math.max(0, Math.min(room.millis, rest.millis)),
+      mebibytes: Math.max(0, Math.min(room.mebibytes, rest.mebibytes)),
     };
     take(node, part);
     rest = minus(rest, part);

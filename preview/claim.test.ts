@@ -15,16 +15,16 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(join(state.folder, '..'), { recursive: true }));
 
-const make = async () => await claim(state, { port: await freePort(), reset: false });
+const claimFolder = async () => await claim(state, { port: await freePort(), reset: false });
 /** This test's own parent, which runs and is no preview. */
 const other = process.ppid;
 
 test('a folder is claimed once, given back, and claimed again', async () => {
-  expect(await make()).toBe(0);
+  expect(await claimFolder()).toBe(0);
   expect(JSON.parse(state.read('preview.json') ?? '')).toMatchObject({ pid: process.pid });
   release(state);
   expect(state.read('preview.json')).toBeUndefined();
-  expect(await make()).toBe(0);
+  expect(await claimFolder()).toBe(0);
 });
 
 test('what an earlier preview left is ended, and nothing else', async () => {
@@ -33,7 +33,7 @@ test('what an earlier preview left is ended, and nothing else', async () => {
   try {
     const ended = new Promise((done) => left.once('exit', (_, signal) => done(signal)));
     await until(async () => (await processesOf(state.folder)).length === 1);
-    expect(await make()).toBe(1);
+    expect(await claimFolder()).toBe(1);
     expect(await ended).toBe('SIGTERM');
     expect(await startOf(others.pid ?? 0)).toBeDefined();
   } finally {
@@ -44,7 +44,7 @@ test('what an earlier preview left is ended, and nothing else', async () => {
 test('a preview that runs is told, and how to stop it', async () => {
   state.prepare(false);
   state.write('preview.json', JSON.stringify({ pid: other, started: await startOf(other) }));
-  await expect(make()).rejects.toMatchObject({
+  await expect(claimFolder()).rejects.toMatchObject({
     message: `a preview of this folder is already running, as process ${other}`,
     fix: `Stop it with Ctrl-C where it runs, or with \`kill ${other}\``,
   });
@@ -62,6 +62,6 @@ test.each([
 ])('a state file with %s claims nothing, and that process lives on', async (_, text) => {
   state.prepare(false);
   state.write('preview.json', text);
-  expect(await make()).toBe(0);
+  expect(await claimFolder()).toBe(0);
   expect(await startOf(other)).toBeDefined();
 });

@@ -11,7 +11,7 @@ export interface DaemonOptions {
   /** All of its environment, which others of this user can read. */
   readonly env: Readonly<Record<string, string | undefined>>;
   /** A line of JSON on its standard input, the place for secrets. The pipe stays open until this process ends. */
-  readonly told: object;
+  readonly input: object;
   /** Where its output goes, after what is there. */
   readonly log: string;
 }
@@ -35,7 +35,7 @@ export class Daemon {
     });
     closeSync(log);
     this.child.stdin?.on('error', () => undefined); // it has ended, which is told below
-    this.child.stdin?.write(`${JSON.stringify(options.told)}\n`);
+    this.child.stdin?.write(`${JSON.stringify(options.input)}\n`);
     let fail: (error: Error) => void;
     this.failed = new Promise<never>((_, reject) => {
       fail = reject;

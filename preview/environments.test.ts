@@ -22,7 +22,7 @@ const installer: Installer = {
 };
 let root: string;
 let ran: string[];
-let said: string[];
+let messages: string[];
 let failing: CommandError | undefined;
 
 const fake: Run = async (command, args) => {
@@ -38,7 +38,7 @@ const fake: Run = async (command, args) => {
 beforeEach(() => {
   root = mkdtempSync(join(tmpdir(), 'environments-'));
   ran = [];
-  said = [];
+  messages = [];
   failing = undefined;
   writeFileSync(join(root, 'base.txt'), 'a==1\n');
   writeFileSync(join(root, 'lock.txt'), 'b==1 --hash=sha256:0\n');
@@ -52,9 +52,9 @@ const spec = () => ({
     { file: join(root, 'lock.txt'), hashed: true },
   ],
 });
-const make = () =>
+const makeAll = () =>
   makeEnvironment(join(root, 'all'), spec(), { run: fake, installer, signal: new AbortController().signal }, (line) =>
-    said.push(line),
+    messages.push(line),
   );
 
 test('says what is installed in one line, and nothing where all is there', async () => {
@@ -62,18 +62,18 @@ test('says what is installed in one line, and nothing where all is there', async
     join(root, 'lock.txt'),
     'b==1 \\\n    --hash=sha256:0 \\\n    --hash=sha256:1\n# c==2\nd[e]==1 ; python_version>"3"\n',
   );
-  await make();
-  await make();
-  expect(said).toEqual(['Python of image x: installing 3 packages']);
+  await makeAll();
+  await makeAll();
+  expect(messages).toEqual(['Python of image x: installing 3 packages']);
 });
 
 test('makes an environment once, and another one when its requirements change', async () => {
-  const first = await make();
+  const first = await makeAll();
   expect(ran).toEqual(['create', 'install', 'install']);
-  expect(await make()).toBe(first);
+  expect(await makeAll()).toBe(first);
   expect(ran).toHaveLength(3);
   writeFileSync(join(root, 'lock.txt'), 'b==2 --hash=sha256:1\n');
-  const second = await make();
+  const second = await makeAll();
   expect(second).not.toBe(first);
   removeOthers(join(root, 'all'), [second]);
   expect(readdirSync(join(root, 'all')).map((name) => join(root, 'all', name))).toEqual([second]);
@@ -81,19 +81,19 @@ test('makes an environment once, and another one when its requirements change', 
 
 test('an interrupted installation is not taken for a complete one', async () => {
   failing = new CommandError('install', 'aborted', undefined, '', '');
-  await expect(make()).rejects.toThrow();
+  await expect(makeAll()).rejects.toThrow();
   const folder = environmentFolder(join(root, 'all'), spec(), installer);
   writeFileSync(join(folder, 'half'), '');
   failing = undefined;
-  expect(await make()).toBe(folder);
+  expect(await makeAll()).toBe(folder);
   expect(existsSync(join(folder, 'half'))).toBe(false);
 });
 
 test('one whose Python is gone is made again', async () => {
-  const python = join(await make(), 'bin/python');
+  const python = join(await makeAll(), 'bin/python');
   rmSync(python);
   symlinkSync('/usr/bin/python-of-last-year', python);
-  await make();
+  await makeAll();
   expect([ran.length, readlinkSync(python)]).toEqual([6, process.execPath]);
 });
 
@@ -104,7 +104,7 @@ test.each([
   ['No space left on device', 'run the command again'],
 ])('%j is explained', async (stderr, fix) => {
   failing = new CommandError('install', 'exit', 1, '', stderr);
-  await expect(make()).rejects.toMatchObject({
+  await expect(makeAll()).rejects.toMatchObject({
     message: expect.stringContaining('Python of image x'),
     fix: expect.stringContaining(fix),
   });

@@ -51,7 +51,7 @@ export function startProxy(state: State, connection: ProxySettings): Daemon {
     args: gateArgs(),
     cwd: state.folder,
     env: { PATH: process.env.PATH, [MARK]: state.folder },
-    told: connection,
+    input: connection,
     log: state.path('logs', 'proxy.log'),
   });
 }
@@ -79,7 +79,7 @@ export function startHub(
       KUBECONFIG: state.path('kubeconfig'),
       [MARK]: state.folder,
     },
-    told: { ...connection, ...secrets, port: gate.port },
+    input: { ...connection, ...secrets, port: gate.port },
     log: state.path('logs', 'hub.log'),
   });
 }

@@ -40,12 +40,12 @@ export async function prepareEnvironments(
   // Scripts of an environment have its path in them: the real one, or moving a link breaks them.
   const root = realpathSync(ENVIRONMENTS);
   const tools = { run, installer: await findInstaller(run), signal };
-  const make = async (spec: EnvironmentSpec) => await makeEnvironment(root, spec, tools, progress);
-  const hub = await make(HUB_SPEC);
+  const prepare = async (spec: EnvironmentSpec) => await makeEnvironment(root, spec, tools, progress);
+  const hub = await prepare(HUB_SPEC);
   const byImage: Record<string, PreparedRuntime> = {};
   let base = '';
   for (const { reference, spec, environment } of runtimesOf(images)) {
-    const path = await make(spec);
+    const path = await prepare(spec);
     if (reference === undefined) base = path;
     else byImage[reference] = { path, environment };
   }

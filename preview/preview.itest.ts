@@ -101,15 +101,15 @@ test('a user signs in, chooses an image, gets a server; when the preview is kill
   expect(statSync(join(state, 'pods/user1.yaml')).mode & 0o777).toBe(0o600);
   const server = await commandWith('jupyterhub-singleuser');
   expect(pythonHas(server, 'pandas', 'dvc')).toBe(true);
-  const said = await inTerminal(
+  const output = await inTerminal(
     browser,
     link,
     'user1',
     server,
     'dvc --version; cat /proc/[0-9]*/environ; echo $HOME/..*/',
   );
-  expect(said).toMatch(/\d+\.\d+\.\d+/);
-  expect(said).not.toContain('of-the-operator');
+  expect(output).toMatch(/\d+\.\d+\.\d+/);
+  expect(output).not.toContain('of-the-operator');
   for (const pid of await processesOf(state))
     expect(environmentOf(pid)).not.toMatch(/of-the-operator|PROXY_AUTH|CRYPT/);
 

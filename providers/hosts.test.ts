@@ -6,17 +6,18 @@ import type { Host } from '../system/hosts/host.ts';
 import { hostsOf, recordedHosts } from './hosts.ts';
 
 const described = (hosts: readonly Host[]) => hosts.map((host) => `${host.name}: ${host.describe()}`);
-const of = async (cluster: object) => described(await hostsOf(load({ cluster }).platform, { directory: '/project' }));
+const hostsIn = async (cluster: object) =>
+  described(await hostsOf(load({ cluster }).platform, { directory: '/project' }));
 
 test('every provider has its hosts, servers first', async () => {
-  expect(await of({ provider: 'local', name: 'lab' })).toEqual(['lab: this machine']);
-  expect(await of({ provider: 'multipass', name: 'lab', agents: { count: 2 } })).toEqual([
+  expect(await hostsIn({ provider: 'local', name: 'lab' })).toEqual(['lab: this machine']);
+  expect(await hostsIn({ provider: 'multipass', name: 'lab', agents: { count: 2 } })).toEqual([
     'lab-server-1: Multipass VM lab-server-1',
     'lab-agent-1: Multipass VM lab-agent-1',
     'lab-agent-2: Multipass VM lab-agent-2',
   ]);
   const servers = [{ name: 'a', address: '10.0.0.1', user: 'ada', port: 2222 }];
-  expect(await of({ provider: 'ssh', servers, agents: [{ name: 'b', address: 'b.lab' }] })).toEqual([
+  expect(await hostsIn({ provider: 'ssh', servers, agents: [{ name: 'b', address: 'b.lab' }] })).toEqual([
     'a: ada@10.0.0.1:2222 over SSH',
     'b: b.lab over SSH',
   ]);

@@ -5,11 +5,11 @@ import type { Change } from './change.ts';
 
 /** How the hub is reached, and the namespace that everything is in. */
 export function accessChanges(before: Platform, after: Platform): Change[] {
-  const [was, is] = [before.hub, after.hub];
+  const [previous, current] = [before.hub, after.hub];
   const changes: Omit<Change, 'topic'>[] = [];
-  if (was.namespace !== is.namespace) {
+  if (previous.namespace !== current.namespace) {
     changes.push({
-      text: `Namespace ${was.namespace} → ${is.namespace}: a new, empty hub is installed there. The old hub, its servers, homes and database stay in ${was.namespace} until someone removes them; no home moves.`,
+      text: `Namespace ${previous.namespace} → ${current.namespace}: a new, empty hub is installed there. The old hub, its servers, homes and database stay in ${previous.namespace} until someone removes them; no home moves.`,
       caution: true,
     });
   }
@@ -17,16 +17,20 @@ export function accessChanges(before: Platform, after: Platform): Change[] {
   if (old !== now) {
     const oauth = 'clientSecret' in after.auth ? ' Register the new callback URL with the login provider.' : '';
     const servers =
-      basePath(was) === basePath(is) ? '' : ' Running servers do not answer at the new path until they restart.';
+      basePath(previous) === basePath(current)
+        ? ''
+        : ' Running servers do not answer at the new path until they restart.';
     changes.push({
       text: `The hub moves from ${old} to ${now}: bookmarks break, and everyone has to log in again.${servers}${oauth}`,
       caution: true,
     });
   }
-  if (!isDeepStrictEqual(was.tls, is.tls)) {
-    const text = `TLS: ${tlsOf(was)} → ${tlsOf(is)}.`;
+  if (!isDeepStrictEqual(previous.tls, current.tls)) {
+    const text = `TLS: ${tlsOf(previous)} → ${tlsOf(current)}.`;
     changes.push(
-      is.tls.type === 'none' ? { text: `${text} Passwords cross the network in the clear.`, caution: true } : { text },
+      current.tls.type === 'none'
+        ? { text: `${text} Passwords cross the network in the clear.`, caution: true }
+        : { text },
     );
   }
   return changes.map((change) => ({ topic: 'Access', ...change }));

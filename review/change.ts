@@ -74,8 +74,8 @@ export function matched<T extends { readonly name: string }>(before: readonly T[
     added: after.filter((it) => !old.has(it.name)),
     removed: before.filter((it) => !now.has(it.name)),
     kept: after.flatMap((it) => {
-      const was = old.get(it.name);
-      return was ? [{ was, is: it }] : [];
+      const previous = old.get(it.name);
+      return previous ? [{ previous, current: it }] : [];
     }),
   };
 }

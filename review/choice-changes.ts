@@ -15,15 +15,15 @@ export function imageChanges(before: Platform, after: Platform): Change[] {
     ...removed.map((it) =>
       say(`${it.name} is no longer available. Servers keep running it, and use another image from their next start.`),
     ),
-    ...kept.flatMap(({ was, is }) => [
-      ...(was.reference === is.reference
+    ...kept.flatMap(({ previous, current }) => [
+      ...(previous.reference === current.reference
         ? []
         : [
             say(
-              `${is.name}: ${was.reference} → ${is.reference}, ${arrives(is)}. Running servers keep the old one until their next start.`,
+              `${current.name}: ${previous.reference} → ${current.reference}, ${arrives(current)}. Running servers keep the old one until their next start.`,
             ),
           ]),
-      ...detailChanges(was, is).map((text) => say(`${is.name}: ${text}.`)),
+      ...detailChanges(previous, current).map((text) => say(`${current.name}: ${text}.`)),
     ]),
     ...usual('image', defaultImage(before).name, defaultImage(after).name).map(say),
   ];
@@ -39,10 +39,10 @@ export function sizeChanges(before: Platform, after: Platform): Change[] {
     ...removed.map((it) =>
       say(`${it.name} is no longer available. Servers of that size keep running until they are stopped.`),
     ),
-    ...kept.flatMap(({ was, is }) => {
-      const details = detailChanges(was, is);
+    ...kept.flatMap(({ previous, current }) => {
+      const details = detailChanges(previous, current);
       return details.length > 0
-        ? [say(`${is.name}: ${details.join(', ')}. Takes effect at each server's next start.`)]
+        ? [say(`${current.name}: ${details.join(', ')}. Takes effect at each server's next start.`)]
         : [];
     }),
     ...usual('size', defaultSize(before).name, defaultSize(after).name).map(say),
@@ -54,16 +54,16 @@ function limits({ groups }: { readonly groups: readonly string[] }): string {
   return groups.length > 0 ? ` to members of ${groups.join(', ')}` : ' to everyone';
 }
 
-function detailChanges(was: object, is: object): string[] {
-  return differences(was, is)
+function detailChanges(previous: object, current: object): string[] {
+  return differences(previous, current)
     .filter(({ path }) => !['reference', 'image', 'default'].includes(path))
-    .map(({ path, was: old, is: now }) =>
+    .map(({ path, previous: old, current: now }) =>
       path === 'groups'
         ? `available${limits({ groups: now as string[] })} (was${limits({ groups: old as string[] })})`
         : `${path} ${written(old)} → ${written(now)}`,
     );
 }
 
-function usual(what: string, was: string, is: string): string[] {
-  return was === is ? [] : [`The preselected ${what} is ${is} (was ${was}).`];
+function usual(what: string, previous: string, current: string): string[] {
+  return previous === current ? [] : [`The preselected ${what} is ${current} (was ${previous}).`];
 }

@@ -10,9 +10,9 @@ import { differences } from './settings-changes.ts';
 
 /** Machines, and the k3s on them. */
 export function clusterChanges(before: Platform, after: Platform): Change[] {
-  const [was, is] = [before.cluster, after.cluster];
-  if (was.name !== is.name || was.provider !== is.provider) {
-    const text = `Different cluster: ${was.name} (${was.provider}) → ${is.name} (${is.provider}). It starts empty; the old one keeps running, with all homes, until someone removes it.`;
+  const [previous, current] = [before.cluster, after.cluster];
+  if (previous.name !== current.name || previous.provider !== current.provider) {
+    const text = `Different cluster: ${previous.name} (${previous.provider}) → ${current.name} (${current.provider}). It starts empty; the old one keeps running, with all homes, until someone removes it.`;
     return [{ topic: 'Cluster', text, caution: true }];
   }
   return [versionChanges, nodeChanges, gpuChanges, componentChanges]
@@ -22,13 +22,13 @@ export function clusterChanges(before: Platform, after: Platform): Change[] {
 
 type Untitled = Omit<Change, 'topic'>;
 
-function versionChanges({ cluster: was }: Platform, after: Platform): Untitled[] {
-  const is = after.cluster;
-  if (was.k3sVersion === is.k3sVersion) return [];
-  const text = `k3s ${was.k3sVersion} → ${is.k3sVersion}: ${counted(is.nodes.length, 'node')} to upgrade one by one, servers first.`;
-  const steps = k3sMinor(is.k3sVersion) - k3sMinor(was.k3sVersion);
+function versionChanges({ cluster: previous }: Platform, after: Platform): Untitled[] {
+  const current = after.cluster;
+  if (previous.k3sVersion === current.k3sVersion) return [];
+  const text = `k3s ${previous.k3sVersion} → ${current.k3sVersion}: ${counted(current.nodes.length, 'node')} to upgrade one by one, servers first.`;
+  const steps = k3sMinor(current.k3sVersion) - k3sMinor(previous.k3sVersion);
   if (steps > 1) {
-    const between = Array.from({ length: steps - 1 }, (_, i) => `v1.${k3sMinor(was.k3sVersion) + i + 1}`);
+    const between = Array.from({ length: steps - 1 }, (_, i) => `v1.${k3sMinor(previous.k3sVersion) + i + 1}`);
     return [
       {
         text: `${text} Kubernetes upgrades cannot skip a minor version: go through ${between.join(' and ')} first.`,
@@ -57,9 +57,9 @@ function nodeChanges(before: Platform, after: Platform): Untitled[] {
       ? [{ text: `Removed: ${called(removed)}. Servers on them end.${homes}`, caution: true }]
       : []),
     ...(servers[0] === servers[1] ? [] : [{ text: `Control plane servers: ${servers[0]} → ${servers[1]}.` }]),
-    ...kept.flatMap(({ was, is }) =>
-      differences(measuresOf(was), measuresOf(is)).map(({ path, was: old, is: now }) => ({
-        text: `${is.name}: ${path} ${written(old)} → ${written(now)}. Existing nodes have to be changed by hand or recreated.`,
+    ...kept.flatMap(({ previous, current }) =>
+      differences(measuresOf(previous), measuresOf(current)).map(({ path, previous: old, current: now }) => ({
+        text: `${current.name}: ${path} ${written(old)} → ${written(now)}. Existing nodes have to be changed by hand or recreated.`,
       })),
     ),
     ...machineChanges(before, after),
@@ -76,27 +76,27 @@ const measuresOf = ({ role, cpus, memory, gpus, labels, taints }: Node) => ({
 });
 
 /** What nodes have besides their capacity: disks of VMs, and how hosts are reached. */
-function machineChanges({ cluster: was }: Platform, { cluster: is }: Platform): Untitled[] {
+function machineChanges({ cluster: previous }: Platform, { cluster: current }: Platform): Untitled[] {
   const beyond = ({ path }: { path: string }) =>
     !/\.?(count|cpus|memory|gpus|gpuSharing|labels|taints|name)(\.|$)/.test(path);
   const machines = (cluster: object) => cluster as { readonly servers?: unknown; readonly agents?: unknown };
   const byName = (group: unknown) =>
     Array.isArray(group) ? Object.fromEntries(group.map((host: { name: string }) => [host.name, host])) : group;
   return (['servers', 'agents'] as const).flatMap((role) => {
-    const [old, now] = [machines(was)[role], machines(is)[role]].map(byName) as [object, object];
+    const [old, now] = [machines(previous)[role], machines(current)[role]].map(byName) as [object, object];
     if (old === undefined || now === undefined) return [];
     const shared = Object.keys(old).filter((key) => key in now);
     const only = (group: object) => Object.fromEntries(Object.entries(group).filter(([key]) => shared.includes(key)));
     return differences(only(old), only(now), `${role}`)
       .filter(beyond)
-      .map((it) => ({ text: `${it.path}: ${written(it.was)} → ${written(it.is)}.` }));
+      .map((it) => ({ text: `${it.path}: ${written(it.previous)} → ${written(it.current)}.` }));
   });
 }
 
-function componentChanges({ cluster: was }: Platform, { cluster: is }: Platform): Untitled[] {
-  const off = is.disable.filter((it) => !was.disable.includes(it));
-  const on = was.disable.filter((it) => !is.disable.includes(it));
-  const [pids, limit] = [was, is].map((it) => it.podPidsLimit || 'no limit');
+function componentChanges({ cluster: previous }: Platform, { cluster: current }: Platform): Untitled[] {
+  const off = current.disable.filter((it) => !previous.disable.includes(it));
+  const on = previous.disable.filter((it) => !current.disable.includes(it));
+  const [pids, limit] = [previous, current].map((it) => it.podPidsLimit || 'no limit');
   return [
     ...(pids === limit
       ? []

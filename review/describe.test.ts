@@ -307,12 +307,12 @@ test('secrets that older settings wrote out are not told, only that they are dif
       'warn',
     );
   const [before, after] = [withSecrets('f1rst-0ne'), withSecrets('s3cond-0ne')];
-  for (const [was, is] of [
+  for (const [previous, current] of [
     [before, after],
     [before, state()],
     [state(), after],
   ] as const) {
-    const report = `${words(is, was).join('\n')}\n${manifestDiff(was.manifests, is.manifests)}`;
+    const report = `${words(current, previous).join('\n')}\n${manifestDiff(previous.manifests, current.manifests)}`;
     expect(report).not.toMatch(/f1rst-0ne|s3cond-0ne/);
     expect(report).toContain('(secret');
   }

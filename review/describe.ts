@@ -14,15 +14,15 @@ import { valueChanges } from './value-changes.ts';
 
 /** What a change does, and for whom, in words; the first entry says whether the hub restarts. */
 export function describeChanges(before: State, after: State): Change[] {
-  const [was, is] = [before.platform, after.platform];
+  const [previous, current] = [before.platform, after.platform];
   const changes = [
     ...hubChanges(before, after),
     ...releaseChanges(before, after),
     ...[valueChanges, userChanges, imageChanges, sizeChanges, storageChanges, accessChanges, clusterChanges].flatMap(
-      (describe) => describe(was, is),
+      (describe) => describe(previous, current),
     ),
     ...removedObjects(before, after),
-    ...settingsChanges(was, is),
+    ...settingsChanges(previous, current),
   ];
   // An address among the settings may hold a password.
   return changes.map((change) => ({ ...change, text: withoutSecrets(change.text) }));

@@ -5,13 +5,13 @@ import { type Change, listed, matched } from './change.ts';
 
 /** What happens to the GPUs of nodes that stay, and what offers them. */
 export function gpuChanges(before: Platform, after: Platform): Omit<Change, 'topic'>[] {
-  const [was, is] = [before.cluster.gpuPlugin, after.cluster.gpuPlugin];
-  const nodes = listed(gpuNodes(is ? after : before).map((it) => it.name));
+  const [previous, current] = [before.cluster.gpuPlugin, after.cluster.gpuPlugin];
+  const nodes = listed(gpuNodes(current ? after : before).map((it) => it.name));
   const plugin =
-    was === is || nodes === ''
+    previous === current || nodes === ''
       ? []
       : [
-          is
+          current
             ? { text: `NVIDIA's device plugin is deployed on ${nodes}. Remove any other plugin first.`, caution: true }
             : {
                 text: `NVIDIA's device plugin is removed from ${nodes}: servers with a GPU do not start until another plugin runs.`,
@@ -21,11 +21,11 @@ export function gpuChanges(before: Platform, after: Platform): Omit<Change, 'top
   return [...plugin, ...matched(gpuNodes(before), gpuNodes(after)).kept.flatMap(sharingChange)];
 }
 
-function sharingChange({ was, is }: { was: Node; is: Node }): Omit<Change, 'topic'>[] {
-  const [old, now] = [sharing(was), sharing(is)];
+function sharingChange({ previous, current }: { previous: Node; current: Node }): Omit<Change, 'topic'>[] {
+  const [old, now] = [sharing(previous), sharing(current)];
   if (old === now) return [];
-  const text = `${is.name}: each GPU serves ${now} (was ${old}).`;
-  if (was.gpuSharing?.mps === undefined && is.gpuSharing?.mps === undefined) {
+  const text = `${current.name}: each GPU serves ${now} (was ${old}).`;
+  if (previous.gpuSharing?.mps === undefined && current.gpuSharing?.mps === undefined) {
     return [{ text: `${text} The device plugin restarts; running servers keep their GPUs.` }];
   }
   return [

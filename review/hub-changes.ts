@@ -53,8 +53,8 @@ function proxyRestart(reasons: readonly string[]): Change[] {
 }
 
 function secretReasons(before: State, after: State): string[] {
-  const [was, is] = [before, after].map((state) => find(state, 'Secret', names.secretValues)?.stringData);
-  return isDeepStrictEqual(was, is) ? [] : ['secret values'];
+  const [previous, current] = [before, after].map((state) => find(state, 'Secret', names.secretValues)?.stringData);
+  return isDeepStrictEqual(previous, current) ? [] : ['secret values'];
 }
 
 function chartReasons(before: State, after: State): string[] {
@@ -65,14 +65,14 @@ function chartReasons(before: State, after: State): string[] {
 }
 
 function chartVersion({ platform: before }: State, { platform: after }: State): Change[] {
-  const [was, is] = [before.hub.chart, after.hub.chart];
+  const [previous, current] = [before.hub.chart, after.hub.chart];
   const changes: Change[] = [];
-  if (was.version !== is.version) {
-    const text = `Chart ${was.version} → ${is.version}: the proxy may restart too, which briefly breaks open connections. Read the chart's change log: once a newer hub has migrated the database, there is no way back.`;
+  if (previous.version !== current.version) {
+    const text = `Chart ${previous.version} → ${current.version}: the proxy may restart too, which briefly breaks open connections. Read the chart's change log: once a newer hub has migrated the database, there is no way back.`;
     changes.push({ topic: 'Hub', text, caution: true });
   }
-  if (was.repository !== is.repository) {
-    changes.push({ topic: 'Hub', text: `The chart comes from ${is.repository} (was ${was.repository}).` });
+  if (previous.repository !== current.repository) {
+    changes.push({ topic: 'Hub', text: `The chart comes from ${current.repository} (was ${previous.repository}).` });
   }
   if (before.chartArchive !== after.chartArchive) {
     changes.push({
@@ -99,15 +99,15 @@ function hubCode({ platform: before }: State, { platform: after }: State): Chang
 /** What takes effect on running servers, since it is not part of their pods. */
 function immediateChanges({ platform: before }: State, { platform: after }: State): Change[] {
   const changes: Change[] = [];
-  const [was, is] = [before.hub.culling, after.hub.culling];
-  const rules = (culling: typeof was) =>
+  const [previous, current] = [before.hub.culling, after.hub.culling];
+  const rules = (culling: typeof previous) =>
     culling.enabled
       ? `after ${written(culling.idle)} idle${culling.maxAge ? ` or ${written(culling.maxAge)} in total` : ''}, checked every ${written(culling.every)}`
       : 'never';
-  if (rules(was) !== rules(is)) {
+  if (rules(previous) !== rules(current)) {
     changes.push({
       topic: 'Hub',
-      text: `Servers stop ${rules(is)} (was ${rules(was)}). Applies to running servers now.`,
+      text: `Servers stop ${rules(current)} (was ${rules(previous)}). Applies to running servers now.`,
     });
   }
   const networks = (state: typeof before) => state.hub.network.allow.join(', ') || 'none';
@@ -121,11 +121,11 @@ function immediateChanges({ platform: before }: State, { platform: after }: Stat
 }
 
 /** The values that differ, as paths of at most `depth` keys. */
-function changedPaths(was: unknown, is: unknown, path: readonly string[], depth: number): string[] {
-  if (isDeepStrictEqual(was, is)) return [];
-  if (path.length === depth || !isMapping(was) || !isMapping(is)) return [path.join('.')];
-  const keys = [...new Set([...Object.keys(was), ...Object.keys(is)])];
-  return keys.flatMap((key) => changedPaths(was[key], is[key], [...path, key], depth));
+function changedPaths(previous: unknown, current: unknown, path: readonly string[], depth: number): string[] {
+  if (isDeepStrictEqual(previous, current)) return [];
+  if (path.length === depth || !isMapping(previous) || !isMapping(current)) return [path.join('.')];
+  const keys = [...new Set([...Object.keys(previous), ...Object.keys(current)])];
+  return keys.flatMap((key) => changedPaths(previous[key], current[key], [...path, key], depth));
 }
 
 const specOf = (state: State) => (find(state, 'HelmChart', names.release)?.spec ?? {}) as Record<string, unknown>;

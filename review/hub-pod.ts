@@ -10,29 +10,33 @@ type Platforms = Pick<State, 'platform'>;
 
 /** The hub's image, and the JupyterHub in it. */
 export function hubImage({ platform: before }: Platforms, { platform: after }: Platforms): Change[] {
-  const [was, is] = [before.hub, after.hub];
+  const [previous, current] = [before.hub, after.hub];
   const changes: Change[] = [];
-  if (was.reference !== is.reference) {
-    const [old, now] = [was, is].map((it) => it.reference ?? "the chart's own image");
-    const comes = is.reference === undefined ? '' : `, ${arrival(is, after, 'the hub can start')}`;
+  if (previous.reference !== current.reference) {
+    const [old, now] = [previous, current].map((it) => it.reference ?? "the chart's own image");
+    const comes = current.reference === undefined ? '' : `, ${arrival(current, after, 'the hub can start')}`;
     changes.push({ topic: 'Hub', text: `Hub image: ${old} → ${now}${comes}.` });
   }
-  if (was.jupyterhub !== is.jupyterhub && was.jupyterhub && is.jupyterhub) {
-    const vulnerabilities = knownVulnerabilities(is.jupyterhub);
+  if (previous.jupyterhub !== current.jupyterhub && previous.jupyterhub && current.jupyterhub) {
+    const vulnerabilities = knownVulnerabilities(current.jupyterhub);
     const open =
       vulnerabilities.length > 0
         ? `, which lacks ${counted(vulnerabilities.length, 'security fix', 'security fixes')}`
         : '';
-    const text = `JupyterHub ${was.jupyterhub} → ${is.jupyterhub}${open}.`;
-    changes.push({ topic: 'Hub', text, caution: vulnerabilities.length > knownVulnerabilities(was.jupyterhub).length });
+    const text = `JupyterHub ${previous.jupyterhub} → ${current.jupyterhub}${open}.`;
+    changes.push({
+      topic: 'Hub',
+      text,
+      caution: vulnerabilities.length > knownVulnerabilities(previous.jupyterhub).length,
+    });
   }
   return changes;
 }
 
 /** The nodes for hub and proxy. */
 export function hubPlacement({ platform: before }: Platforms, { platform: after }: Platforms): Change[] {
-  const [was, is] = [before.hub, after.hub].map(whereOf);
-  if (was === is) return [];
+  const [previous, current] = [before.hub, after.hub].map(whereOf);
+  if (previous === current) return [];
   const { database } = after.hub;
   const isBound = database.type === 'sqlite' && localStorage(after.cluster);
   const isRequired = Object.keys(after.hub.nodeSelector).length > 0;
@@ -41,7 +45,7 @@ export function hubPlacement({ platform: before }: Platforms, { platform: after 
     : isRequired
       ? ' If its database is on another node, it stays there and the hub cannot start.'
       : ' Its database stays on its node, and so does the hub.';
-  const text = `Hub and proxy run on ${is} (was ${was}) from their next start.${bound}`;
+  const text = `Hub and proxy run on ${current} (was ${previous}) from their next start.${bound}`;
   return [{ topic: 'Hub', text, caution: isBound && isRequired }];
 }
 

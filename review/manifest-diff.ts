@@ -22,10 +22,10 @@ function fileDiff(file: string, before: Objects = [], after: Objects = []): stri
 
 function objectDiff(name: string, before: KubeObject | undefined, after: KubeObject | undefined): string {
   if (isDeepStrictEqual(before, after)) return '';
-  const was = before ? toYaml(readable(before, undefined)) : '';
-  const is = after ? toYaml(readable(after, before)) : '';
+  const previous = before ? toYaml(readable(before, undefined)) : '';
+  const current = after ? toYaml(readable(after, before)) : '';
   const [from, to] = [before ? `a/${name}` : '/dev/null', after ? `b/${name}` : '/dev/null'];
-  return createTwoFilesPatch(from, to, was, is, undefined, undefined, { context: 3 }).replace(/^=+\n/, '');
+  return createTwoFilesPatch(from, to, previous, current, undefined, undefined, { context: 3 }).replace(/^=+\n/, '');
 }
 
 /** The objects of a file as YAML, without their secrets. */

@@ -6,9 +6,9 @@ import type { State } from './state.ts';
 
 /** What changes in the releases that main.ts adds; of values the manifests below tell. */
 export function releaseChanges(before: State, after: State): Change[] {
-  const was = releasesOf(before);
+  const previous = releasesOf(before);
   return [...releasesOf(after)].flatMap(([name, { version, values }]): Change[] => {
-    const old = was.get(name);
+    const old = previous.get(name);
     const say = (text: string): Change[] => [{ topic: 'Releases', text: `release ${name}: ${text}` }];
     if (old === undefined) return say(`new${version === '' ? '' : `, version ${version}`}`);
     if (old.version !== version) return say(`version ${old.version || 'not set'} → ${version || 'not set'}`);

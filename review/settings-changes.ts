@@ -13,10 +13,10 @@ const DESCRIBED = [
 
 /** Every setting that no other section describes, old and new: no change goes unseen. */
 export function settingsChanges(before: Platform, after: Platform): Change[] {
-  return differences(before, after).flatMap(({ path, was, is }) =>
+  return differences(before, after).flatMap(({ path, previous, current }) =>
     DESCRIBED.some((pattern) => pattern.test(path))
       ? []
-      : [{ topic: 'Settings' as const, text: `${path}: ${shown(path, was)} → ${shown(path, is, was)}` }],
+      : [{ topic: 'Settings' as const, text: `${path}: ${shown(path, previous)} → ${shown(path, current, previous)}` }],
   );
 }
 
@@ -27,18 +27,26 @@ function shown(path: string, value: unknown, before?: unknown): string {
 }
 
 /** The settings that differ, by path. */
-export function differences(was: unknown, is: unknown, path = ''): { path: string; was: unknown; is: unknown }[] {
-  if (isSetting(was) || isSetting(is)) {
-    return written(was) === written(is) ? [] : flattened(was, is, path);
+export function differences(
+  previous: unknown,
+  current: unknown,
+  path = '',
+): { path: string; previous: unknown; current: unknown }[] {
+  if (isSetting(previous) || isSetting(current)) {
+    return written(previous) === written(current) ? [] : flattened(previous, current, path);
   }
-  const [old, now] = [was as Record<string, unknown>, is as Record<string, unknown>];
+  const [old, now] = [previous as Record<string, unknown>, current as Record<string, unknown>];
   const keys = [...new Set([...Object.keys(old), ...Object.keys(now)])];
   return keys.flatMap((key) => differences(old[key], now[key], path === '' ? key : `${path}.${key}`));
 }
 
-function flattened(was: unknown, is: unknown, path: string): { path: string; was: unknown; is: unknown }[] {
+function flattened(
+  previous: unknown,
+  current: unknown,
+  path: string,
+): { path: string; previous: unknown; current: unknown }[] {
   // A mapping that comes or goes is reported entry by entry.
-  if (was === undefined && !isSetting(is)) return differences({}, is, path);
-  if (is === undefined && !isSetting(was)) return differences(was, {}, path);
-  return [{ path, was, is }];
+  if (previous === undefined && !isSetting(current)) return differences({}, current, path);
+  if (current === undefined && !isSetting(previous)) return differences(previous, {}, path);
+  return [{ path, previous, current }];
 }

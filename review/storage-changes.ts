@@ -14,16 +14,16 @@ export function storageChanges(before: Platform, after: Platform): Change[] {
 type Untitled = Omit<Change, 'topic'>;
 
 function homeChanges(before: Platform, after: Platform): Untitled[] {
-  const [was, is] = [before.storage.home, after.storage.home];
-  const [old, now] = [kubernetesSize(was.size), kubernetesSize(is.size)];
+  const [previous, current] = [before.storage.home, after.storage.home];
+  const [old, now] = [kubernetesSize(previous.size), kubernetesSize(current.size)];
   const called = (name: string | undefined) => name ?? "folders on the nodes' disks";
   return [
     ...(old === now ? [] : [{ text: `New homes get ${now} (was ${old}). Existing homes keep their size.` }]),
-    ...(was.class === is.class
+    ...(previous.class === current.class
       ? []
       : [
           {
-            text: `New homes are on ${called(is.class)} (was ${called(was.class)}). Existing homes stay where they are.`,
+            text: `New homes are on ${called(current.class)} (was ${called(previous.class)}). Existing homes stay where they are.`,
           },
         ]),
   ];
@@ -36,21 +36,23 @@ function sharedChanges(before: Platform, after: Platform): Untitled[] {
     ...added.map((it) => ({ text: `Shared folder ${it.name} is mounted ${next}.` })),
     ...removed.map((it) => ({ text: `Shared folder ${it.name} is no longer mounted ${next}. Its contents are kept.` })),
     ...kept
-      .filter(({ was, is }) => !isDeepStrictEqual(was, is))
-      .map(({ is }) => ({ text: `Shared folder ${is.name} is mounted differently ${next}.` })),
+      .filter(({ previous, current }) => !isDeepStrictEqual(previous, current))
+      .map(({ current }) => ({ text: `Shared folder ${current.name} is mounted differently ${next}.` })),
   ];
 }
 
 function databaseChanges(before: Platform, after: Platform): Untitled[] {
-  const [was, is] = [before.hub.database, after.hub.database];
-  if (was.type === 'sqlite' && is.type === 'sqlite') return claimChanges(before, after);
-  if (isDeepStrictEqual(was, is)) return [];
-  if (was.type === 'postgresql' && is.type === 'postgresql') {
-    const place = ({ host, port, database }: typeof was) => `${host}:${port}/${database}`;
-    if (place(was) === place(is)) return [{ text: 'The hub logs in to its database differently.' }];
+  const [previous, current] = [before.hub.database, after.hub.database];
+  if (previous.type === 'sqlite' && current.type === 'sqlite') return claimChanges(before, after);
+  if (isDeepStrictEqual(previous, current)) return [];
+  if (previous.type === 'postgresql' && current.type === 'postgresql') {
+    const place = ({ host, port, database }: typeof previous) => `${host}:${port}/${database}`;
+    if (place(previous) === place(current)) return [{ text: 'The hub logs in to its database differently.' }];
   }
   const left =
-    was.type === 'sqlite' ? 'the claim hub-db-dir, which is kept' : `PostgreSQL at ${(was as { host: string }).host}`;
+    previous.type === 'sqlite'
+      ? 'the claim hub-db-dir, which is kept'
+      : `PostgreSQL at ${(previous as { host: string }).host}`;
   const text = `The hub starts with a different database, and nothing is copied: passwords that users chose, API tokens and the list of running servers stay behind in ${left}. The hub will not know servers that run now: stop them first.`;
   return [{ text, caution: true }];
 }
@@ -62,22 +64,22 @@ function claimChanges(before: Platform, after: Platform): Untitled[] {
     class: localStorage(cluster) ? 'local' : storage.home.class,
     mebibytes: hub.database.type === 'sqlite' ? hub.database.size.toMebibytes() : 0,
   });
-  const [was, is] = [describe(before), describe(after)];
+  const [previous, current] = [describe(before), describe(after)];
   const refused = 'Kubernetes refuses that for an existing claim, so the upgrade fails';
   if (before.hub.namespace !== after.hub.namespace) return [];
   return [
-    ...(was.size !== is.size && (is.class === 'local' || is.mebibytes < was.mebibytes)
+    ...(previous.size !== current.size && (current.class === 'local' || current.mebibytes < previous.mebibytes)
       ? [
           {
-            text: `The database's claim: ${was.size} → ${is.size}. ${refused}: move the database to a new claim by hand.`,
+            text: `The database's claim: ${previous.size} → ${current.size}. ${refused}: move the database to a new claim by hand.`,
             caution: true,
           },
         ]
       : []),
-    ...(was.size !== is.size && is.class !== 'local' && is.mebibytes > was.mebibytes
-      ? [{ text: `The database's claim grows from ${was.size} to ${is.size}, if its class allows it.` }]
+    ...(previous.size !== current.size && current.class !== 'local' && current.mebibytes > previous.mebibytes
+      ? [{ text: `The database's claim grows from ${previous.size} to ${current.size}, if its class allows it.` }]
       : []),
-    ...(was.class !== is.class
+    ...(previous.class !== current.class
       ? [
           {
             text: `The database's claim gets another class. ${refused}: move the database to a new claim by hand.`,

@@ -21,19 +21,19 @@ export function userChanges(before: Platform, after: Platform): Change[] {
       true,
     ],
     ['Renamed; the home stays with the old name, the new name starts with an empty home', renamed, true],
-    ['Promoted to administrator', pick(changes.kept, (was, is) => !was.admin && is.admin)],
-    ['No longer administrator', pick(changes.kept, (was, is) => was.admin && !is.admin)],
+    ['Promoted to administrator', pick(changes.kept, (previous, current) => !previous.admin && current.admin)],
+    ['No longer administrator', pick(changes.kept, (previous, current) => previous.admin && !current.admin)],
     [
       `Disabled; their sessions and running servers end within ${refresh}`,
-      pick(changes.kept, (was, is) => !was.disabled && is.disabled),
+      pick(changes.kept, (previous, current) => !previous.disabled && current.disabled),
       true,
     ],
-    ['Enabled again', pick(changes.kept, (was, is) => was.disabled && !is.disabled)],
+    ['Enabled again', pick(changes.kept, (previous, current) => previous.disabled && !current.disabled)],
     [
       'Password reset; passwords chosen on the hub no longer work',
-      pick(changes.kept, (was, is) => was.password !== is.password),
+      pick(changes.kept, (previous, current) => previous.password !== current.password),
     ],
-    ['Groups', changes.kept.flatMap(({ was, is }) => groupChange(was, is))],
+    ['Groups', changes.kept.flatMap(({ previous, current }) => groupChange(previous, current))],
   ];
   return lines
     .filter(([, who]) => who.length > 0)
@@ -54,8 +54,11 @@ function withoutRenamed({ added, removed }: { added: readonly Named[]; removed: 
   };
 }
 
-function pick(kept: readonly { was: Named; is: Named }[], wanted: (was: Named, is: Named) => boolean): string[] {
-  return kept.filter(({ was, is }) => wanted(was, is)).map(({ is }) => is.name);
+function pick(
+  kept: readonly { previous: Named; current: Named }[],
+  wanted: (previous: Named, current: Named) => boolean,
+): string[] {
+  return kept.filter(({ previous, current }) => wanted(previous, current)).map(({ current }) => current.name);
 }
 
 function described({ name, admin, groups, disabled }: Named): string {
@@ -67,8 +70,8 @@ function described({ name, admin, groups, disabled }: Named): string {
   return traits.length > 0 ? `${name} (${traits.join(', ')})` : name;
 }
 
-function groupChange(was: Named, is: Named): string[] {
-  const joined = is.groups.filter((it) => !was.groups.includes(it)).map((it) => `+${it}`);
-  const left = was.groups.filter((it) => !is.groups.includes(it)).map((it) => `-${it}`);
-  return joined.length + left.length > 0 ? [`${is.name} (${[...joined, ...left].join(' ')})`] : [];
+function groupChange(previous: Named, current: Named): string[] {
+  const joined = current.groups.filter((it) => !previous.groups.includes(it)).map((it) => `+${it}`);
+  const left = previous.groups.filter((it) => !current.groups.includes(it)).map((it) => `-${it}`);
+  return joined.length + left.length > 0 ? [`${current.name} (${[...joined, ...left].join(' ')})`] : [];
 }

@@ -2,11 +2,11 @@ import type { Platform } from '../platform/platform.ts';
 import type { Change } from './change.ts';
 
 /** What pods may use of their node, and which lists of raw chart values replace Hubwright's. */
-export function valueChanges({ hub: was }: Platform, { hub: is }: Platform): Change[] {
-  const added = is.replaceValues.filter((path) => !was.replaceValues.includes(path));
-  const removed = was.replaceValues.filter((path) => !is.replaceValues.includes(path));
+export function valueChanges({ hub: previous }: Platform, { hub: current }: Platform): Change[] {
+  const added = current.replaceValues.filter((path) => !previous.replaceValues.includes(path));
+  const removed = previous.replaceValues.filter((path) => !current.replaceValues.includes(path));
   return [
-    ...(was.podSecurity === is.podSecurity ? [] : [level(is.podSecurity)]),
+    ...(previous.podSecurity === current.podSecurity ? [] : [level(current.podSecurity)]),
     ...added.map((path) => ({
       topic: 'Hub' as const,
       text: `${path}: hub.values now replaces what Hubwright sets there.`,

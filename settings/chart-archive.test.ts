@@ -51,8 +51,8 @@ test('everything else is refused, and nothing of it is told', () => {
     'circle.tgz': () => symlinkSync('circle.tgz', at('circle.tgz')),
   };
   for (const make of Object.values(files)) make();
-  const said = Object.fromEntries(Object.keys(files).map((name) => [name, read(name)]));
-  expect(said).toMatchInlineSnapshot(`
+  const results = Object.fromEntries(Object.keys(files).map((name) => [name, read(name)]));
+  expect(results).toMatchInlineSnapshot(`
     {
       "backup.tgz": "is not a chart: it has no folder with a Chart.yaml",
       "bomb.tgz": "is not a chart: it unpacks to more than 32 MiB",
@@ -67,5 +67,5 @@ test('everything else is refused, and nothing of it is told', () => {
       "text.tgz": "is not a gzip archive",
     }
   `);
-  expect(JSON.stringify(said)).not.toContain('s3cret');
+  expect(JSON.stringify(results)).not.toContain('s3cret');
 });

@@ -22,7 +22,7 @@ function explainIssue(schema: z.ZodType, data: unknown, issue: z.core.$ZodIssue)
     const why = issue.issues[0]?.message;
     return [{ path, message: `"${String(path.at(-1))}" cannot be a key here${why ? `: ${why}` : ''}`, atKey: true }];
   }
-  const value = at(data, path);
+  const value = valueAt(data, path);
   if (value === undefined) {
     const misspelt = issue.code === 'invalid_union' ? misspeltChooser(data, path) : undefined;
     if (misspelt) return [misspelt];
@@ -39,7 +39,7 @@ function explainIssue(schema: z.ZodType, data: unknown, issue: z.core.$ZodIssue)
 /** In a mapping whose one key decides which others exist, no other is known until that one is spelt right. */
 function misspeltChooser(data: unknown, path: readonly PathSegment[]): SettingsProblem | undefined {
   const [parent, chooser] = [path.slice(0, -1), String(path.at(-1))];
-  const written = didYouMean(chooser, Object.keys(at(data, parent) ?? {}));
+  const written = didYouMean(chooser, Object.keys(valueAt(data, parent) ?? {}));
   return written === undefined ? undefined : unknownKey([...parent, written], written, [chooser]);
 }
 
@@ -153,7 +153,7 @@ export function found(path: readonly PathSegment[], value: unknown): string {
   return `, found ${text.length > 60 ? `${text.slice(0, 57)}…"` : text}`;
 }
 
-function at(data: unknown, path: readonly PathSegment[]): unknown {
+function valueAt(data: unknown, path: readonly PathSegment[]): unknown {
   return path.reduce<unknown>(
     (value, segment) => (value as Record<PathSegment, unknown> | null | undefined)?.[segment],
     data,
@@ -167,12 +167,12 @@ function knownKeys(schema: z.ZodType, data: unknown, path: readonly PathSegment[
     const [head, ...rest] = path;
     if (head === undefined) return Object.keys(inner.shape);
     const child = inner.shape[head as string] as z.ZodType | undefined;
-    return child ? knownKeys(child, at(data, [head]), rest) : [];
+    return child ? knownKeys(child, valueAt(data, [head]), rest) : [];
   }
   const [head, ...rest] = path;
   const element =
     inner instanceof z.ZodArray ? inner.element : inner instanceof z.ZodRecord ? inner.valueType : undefined;
-  return element && head !== undefined ? knownKeys(element as z.ZodType, at(data, [head]), rest) : [];
+  return element && head !== undefined ? knownKeys(element as z.ZodType, valueAt(data, [head]), rest) : [];
 }
 
 function unwrap(schema: z.ZodType, data: unknown): z.ZodType {
@@ -180,7 +180,7 @@ function unwrap(schema: z.ZodType, data: unknown): z.ZodType {
     const { discriminator, options } = schema.def as unknown as { discriminator: string; options: z.ZodType[] };
     const chosen = options.find(
       (option) =>
-        option instanceof z.ZodObject && option.shape[discriminator]?.safeParse(at(data, [discriminator])).success,
+        option instanceof z.ZodObject && option.shape[discriminator]?.safeParse(valueAt(data, [discriminator])).success,
     );
     return chosen ? unwrap(chosen, data) : schema;
   }

@@ -193,9 +193,9 @@ storrage: {}
   });
 
   test('a proxy has its login beside it, and addresses of nodes are of one kind', () => {
-    const of = (proxy: object) =>
+    const problemsOf = (proxy: object) =>
       complaints(() => load({ cluster: { provider: 'local', proxy } }, undefined, { env: { P: 'x' } }));
-    expect(of({ https: 'http://proxy.example.com:3128', username: 'ada', password: { env: 'P' } })).toEqual([]);
+    expect(problemsOf({ https: 'http://proxy.example.com:3128', username: 'ada', password: { env: 'P' } })).toEqual([]);
     expect(
       [
         { https: 'http://ada:hunter2@proxy.example.com:3128' },
@@ -203,7 +203,7 @@ storrage: {}
         { https: 'http://proxy.example.com:3128/pac' },
         { noProxy: ['.example.com'] },
         { https: 'http://proxy.example.com', username: 'ada' },
-      ].flatMap(of),
+      ].flatMap(problemsOf),
     ).toEqual([
       'platform.yaml:4:12: cluster.proxy.https: the proxy URL contains a login: move it to "username" and "password", found "http://ada:…@proxy.example.com:3128"',
       'platform.yaml:4:12: cluster.proxy.https: expected a proxy such as http://proxy.example.com:3128, found "proxy.example.com:3128"; write http://proxy.example.com:3128',
@@ -411,8 +411,8 @@ describe('a file of users that is another file', () => {
       'platform.yaml': { ...MINIMAL, auth: { type: 'users', file: 'other' } },
       other: text,
     });
-    const said = complaints(() => loadPlatform({ directory, env: {} }));
-    expect(said).toEqual([
+    const problems = complaints(() => loadPlatform({ directory, env: {} }));
+    expect(problems).toEqual([
       'platform.yaml:14:9: auth.file: other: no key "users": this is not a users file; ' +
         'set auth.file to the right file, or start it with "users:"',
     ]);

@@ -3,7 +3,7 @@ import { TRICKY } from '../system/yaml-testing.ts';
 import { SourceFile } from './source-file.ts';
 import { complaints, HASH, load } from './testing.ts';
 
-const said = (text: string) => new SourceFile('platform.yaml', text).problems.map((it) => it.message);
+const messagesIn = (text: string) => new SourceFile('platform.yaml', text).problems.map((it) => it.message);
 
 test.each([
   [
@@ -26,8 +26,8 @@ test.each([
     '123456789012345678901 has more digits than a number can hold: write "123456789012345678901" in quotes',
   ],
 ])('a number that is not the same to all: %s', (source, message) => {
-  expect(said(`hub: { values: { a: [${source}] } }`)).toEqual([message]);
-  expect(said(`a: "${source}"\nb: '${source}'\nc: |\n  ${source}\n`)).toEqual([]);
+  expect(messagesIn(`hub: { values: { a: [${source}] } }`)).toEqual([message]);
+  expect(messagesIn(`a: "${source}"\nb: '${source}'\nc: |\n  ${source}\n`)).toEqual([]);
 });
 
 test.each([
@@ -49,7 +49,7 @@ test.each([
   '_1_0',
   '10m',
 ])('what all read alike, or what is text wherever it counts, is let be: %s', (source) =>
-  expect(said(`a: ${source}`)).toEqual([]),
+  expect(messagesIn(`a: ${source}`)).toEqual([]),
 );
 
 test.each([
@@ -65,7 +65,9 @@ test.each([
   ['null', 'null means no value in YAML: write "null" in quotes'],
   ['"__proto__"', 'this cannot be a key'],
 ])('a key that would be another name: %s', (key, message) => {
-  const found = [`users:\n  ${key}: {}\n`, `users: {a: 1, ${key}: 2}`, `a:\n  - b: { ${key}: 1 }\n`].flatMap(said);
+  const found = [`users:\n  ${key}: {}\n`, `users: {a: 1, ${key}: 2}`, `a:\n  - b: { ${key}: 1 }\n`].flatMap(
+    messagesIn,
+  );
   expect(found).toEqual([message, message, message]);
 });
 

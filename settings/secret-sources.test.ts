@@ -19,7 +19,7 @@ test.each([
 });
 
 test('what a secret has in it unseen is refused, without the secret', () => {
-  const said = [
+  const messages = [
     's3cret \n',
     '\u00a0s3cret',
     's3cret\nmore',
@@ -27,7 +27,7 @@ test('what a secret has in it unseen is refused, without the secret', () => {
     Buffer.from('\ufeffs3cret', 'utf16le'),
     '\r\n',
   ].flatMap((content) => complaints(() => fromFile(content)));
-  expect([...said, ...complaints(() => readSecret({ env: 'A' }, directory, { A: 's3cret\r' }))]).toEqual([
+  expect([...messages, ...complaints(() => readSecret({ env: 'A' }, directory, { A: 's3cret\r' }))]).toEqual([
     'the file secret begins or ends with a space: remove it',
     'the file secret begins or ends with a space: remove it',
     'the file secret contains the invisible character U+000A: remove it',

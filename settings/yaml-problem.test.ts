@@ -3,7 +3,7 @@ import { formatLocated } from '../system/problem.ts';
 import { SourceFile } from './source-file.ts';
 
 /** What is said of a text, what is wrong and what reads differently, as `line:column message`. */
-function said(text: string): string[] {
+function problemsIn(text: string): string[] {
   const file = new SourceFile('platform.yaml', text);
   return [
     ...file.syntaxProblems.map((it) => formatLocated(it).replace(/^platform.yaml:(\d+:\d+):/, '$1')),
@@ -89,7 +89,7 @@ test.each([
   ['a: 1\n---\nb: 2\n', '2:1 expected one YAML document, found a second one after "---"'],
   ['<<<<<<< HEAD\na: 1\n=======\na: 2\n>>>>>>> x\n', "1:1 a merge conflict; keep one side, and remove git's markers"],
 ])('%j', (text, message) => {
-  expect(said(text)).toEqual([message]);
+  expect(problemsIn(text)).toEqual([message]);
 });
 
 test.each([
@@ -99,4 +99,4 @@ test.each([
   'a: |\n  %x: @y\n  \tb: “c”\n',
   'a: http://x:1/#y\nb: -c\nd: "%"\ne: \'*\'\n',
   '---\na: 1\n',
-])('what is right is let be: %j', (text) => expect(said(text)).toEqual([]));
+])('what is right is let be: %j', (text) => expect(problemsIn(text)).toEqual([]));

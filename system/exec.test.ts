@@ -61,11 +61,11 @@ describe('run', () => {
   it('gives a file, and tells how much of it was taken', async () => {
     const inputFile = join(mkdtempSync(join(tmpdir(), 'hubwright-exec-')), 'in');
     writeFileSync(inputFile, Buffer.alloc(3_000_000, 7));
-    const told: number[] = [];
-    const count = { timeout, inputFile, onInput: (bytes: number) => told.push(bytes) };
+    const counts: number[] = [];
+    const count = { timeout, inputFile, onInput: (bytes: number) => counts.push(bytes) };
     expect((await run('wc', ['-c'], count)).stdout).toBe('3000000');
-    expect(told.at(-1)).toBe(3_000_000);
-    expect(told).toEqual([...told].sort((a, b) => a - b));
+    expect(counts.at(-1)).toBe(3_000_000);
+    expect(counts).toEqual([...counts].sort((a, b) => a - b));
     for (const missing of [`${inputFile}.none`, tmpdir()]) {
       const error = await failure(run('wc', ['-c'], { timeout, inputFile: missing }));
       expect(error.reason).toBe('input');

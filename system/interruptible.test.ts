@@ -1,12 +1,12 @@
 import { afterEach, beforeEach, expect, jest, test } from '@jest/globals';
 import { type InterruptOptions, interruptible } from './interruptible.ts';
 
-const said: unknown[] = [];
+const printed: unknown[] = [];
 let now = 0;
 
 beforeEach(() => {
-  said.length = 0;
-  jest.spyOn(console, 'error').mockImplementation((text) => said.push(text));
+  printed.length = 0;
+  jest.spyOn(console, 'error').mockImplementation((text) => printed.push(text));
   jest.spyOn(Date, 'now').mockImplementation(() => now);
   jest.spyOn(process, 'exit').mockImplementation((code) => {
     throw new Error(`exit ${code}`);
@@ -37,12 +37,12 @@ test.each([
   ['who is patient is not hurried', 60_000, { isPatient: true }, undefined],
 ])('%s', async (_, milliseconds, options, expected) => {
   expect(await twice(milliseconds, options)).toBe(expected);
-  expect(said).toEqual(['interrupted; ending what runs']);
+  expect(printed).toEqual(['interrupted; ending what runs']);
 });
 
 test('nothing is said of what has no other end', async () => {
   await twice(0, { says: '' });
-  expect(said).toEqual([]);
+  expect(printed).toEqual([]);
 });
 
 test('afterwards nobody listens, and the hosts are closed, also when the work fails', async () => {

@@ -25,8 +25,11 @@ interface Answer {
   readonly made: string[];
 }
 
-async function python(fits: readonly (readonly [string, string])[], make: readonly string[]): Promise<Answer> {
-  const { stdout } = await run('python3', ['-c', PYTHON], { input: JSON.stringify({ fits, make }), timeout: 600_000 });
+async function python(fits: readonly (readonly [string, string])[], passwords: readonly string[]): Promise<Answer> {
+  const { stdout } = await run('python3', ['-c', PYTHON], {
+    input: JSON.stringify({ fits, make: passwords }),
+    timeout: 600_000,
+  });
   return JSON.parse(stdout) as Answer;
 }
 

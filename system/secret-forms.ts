@@ -121,11 +121,11 @@ export function namesSecret(name: string): boolean {
 }
 
 function secretsIn(text: string, isCode: boolean): string[] {
-  const told = TOKENS.flatMap((form) => [...text.matchAll(new RegExp(form, 'g'))].map(([token]) => token));
+  const tokens = TOKENS.flatMap((form) => [...text.matchAll(new RegExp(form, 'g'))].map(([token]) => token));
   const inUrls = [...text.matchAll(IN_URL)].flatMap(([, secret = '']) => (isReferred(secret) ? [] : [secret]));
   const forms = isCode ? IN_TEXT : [...IN_TEXT, ...(text.includes('\n') ? [IN_LINE] : [])];
   const assigned = forms.flatMap((form) => [...text.matchAll(form)].map(([, secret = '']) => secret));
-  return [...told, ...inUrls, ...assigned.filter((it) => isLiteral(it) && !isWords(it))];
+  return [...tokens, ...inUrls, ...assigned.filter((it) => isLiteral(it) && !isWords(it))];
 }
 
 function isLiteral(value: string): boolean {

@@ -61,8 +61,8 @@ export async function runTasks(
 
 /** The failures of several tasks as one, each with its own fix. */
 export function failureOf(summary: string, failed: readonly FailedTask[], fix: string): UserError {
-  const told = failed.map(({ error }) => `${error.message}${error.fix === undefined ? '' : `\n  ${error.fix}`}`);
-  return new UserError([...told.map((text) => text.replaceAll('\n', '\n  ')), summary].join('\n'), { fix });
+  const messages = failed.map(({ error }) => `${error.message}${error.fix === undefined ? '' : `\n  ${error.fix}`}`);
+  return new UserError([...messages.map((text) => text.replaceAll('\n', '\n  ')), summary].join('\n'), { fix });
 }
 
 /** A line of a list while its task runs. */

@@ -8,11 +8,11 @@ export const LARGE = 50_000_000;
 
 /** Tells how much of a large transfer is done, at each tenth: `30 % of 1.4 GB`. Of a small one it tells nothing. */
 export function atEachTenth(bytes: number, tell: (share: string) => void): (done: number) => void {
-  let told = 0;
+  let last = 0;
   return (done) => {
     const tenths = Math.floor((10 * done) / bytes);
-    if (bytes >= LARGE && tenths > told) tell(`${10 * tenths} % of ${inUnits(bytes)}`);
-    told = tenths;
+    if (bytes >= LARGE && tenths > last) tell(`${10 * tenths} % of ${inUnits(bytes)}`);
+    last = tenths;
   };
 }
 

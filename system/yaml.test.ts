@@ -54,10 +54,10 @@ test('any text and any number, as keys and as values, comes back from both versi
   const data = fc.dictionary(anyText, fc.oneof(value, fc.array(value), fc.dictionary(anyText, value)), {
     noNullPrototype: true,
   });
-  const holds = (it: unknown) => {
-    const written = toYaml(it);
-    expect([parse(written), parse(written, { version: '1.1', schema: 'yaml-1.1' })]).toEqual([it, it]);
-    expect(load(written, { schema: CORE_SCHEMA })).toEqual(it);
+  const holds = (value: unknown) => {
+    const written = toYaml(value);
+    expect([parse(written), parse(written, { version: '1.1', schema: 'yaml-1.1' })]).toEqual([value, value]);
+    expect(load(written, { schema: CORE_SCHEMA })).toEqual(value);
   };
   holds(TRICKY.filter((it) => it !== '__proto__'));
   fc.assert(fc.property(data, holds), { numRuns: 100 });

@@ -171,6 +171,6 @@ function checkBase(rendered: Rendered): string[] {
 }
 
 function same(what: string, found: unknown, expected: unknown): string[] {
-  const [is, should] = [JSON.stringify(found), JSON.stringify(expected)];
-  return is === should ? [] : [`${what}: expected ${should}, found ${is}`];
+  const [got, wanted] = [JSON.stringify(found), JSON.stringify(expected)];
+  return got === wanted ? [] : [`${what}: expected ${wanted}, found ${got}`];
 }

@@ -38,8 +38,8 @@ async function whyNot(run: Run, name: BuilderName): Promise<string | undefined> 
     } catch (error) {
       if (!(error instanceof CommandError)) throw error;
       if (error.reason === 'missing') return 'not installed';
-      const said = error.reason === 'exit' ? error.lastLines.at(-1)?.trim() : 'no answer in 30 seconds';
-      return said === undefined ? failure : `${failure} (${said})`;
+      const answer = error.reason === 'exit' ? error.lastLines.at(-1)?.trim() : 'no answer in 30 seconds';
+      return answer === undefined ? failure : `${failure} (${answer})`;
     }
   }
   return undefined;

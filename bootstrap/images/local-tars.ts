@@ -33,8 +33,8 @@ async function tarsOf(image: BuiltHere, folder: string, run: Run) {
   for (const architecture of ARCHITECTURES) {
     const path = join(folder, tarName(image, architecture));
     if (!existsSync(path)) continue;
-    const told = await readImageTar(path, run);
-    if (told?.architecture !== architecture || !told.references.includes(image.reference)) {
+    const manifest = await readImageTar(path, run);
+    if (manifest?.architecture !== architecture || !manifest.references.includes(image.reference)) {
       problems.push(`${path} is not a complete image of ${image.reference} for ${architecture}`);
       continue;
     }

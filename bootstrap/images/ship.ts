@@ -64,7 +64,7 @@ async function requireOwn(host: Host, facts: HostFacts, { ownership, signal }: S
   const isOfElsewhere = recorded.length === 0 && identity.id === undefined && facts.mark === undefined;
   if (isOfElsewhere) return;
   const claim = claimOn({ node: host.name, facts, recorded: recorded.find((it) => it.name === host.name), identity });
-  if (claim.is === 'foreign') {
+  if (claim.state === 'foreign') {
     const message = `${host.name} (${host.describe()}): ${claim.why}; nothing was sent`;
     throw new UserError(message, { fix: claim.fix });
   }

@@ -25,15 +25,15 @@ test('labels and taints that the node has not, and what is ours', () => {
 
 test('a node that has them already is left alone', () => {
   const annotations = { 'hubwright/labels': 'disk', 'hubwright/taints': 'gpu:NoSchedule' };
-  const is = found({ labels: { disk: 'fast' }, taints: [gpu], annotations });
-  expect(relabelling(node({ labels: { disk: 'fast' }, taints: [gpu] }), is)).toEqual([]);
+  const current = found({ labels: { disk: 'fast' }, taints: [gpu], annotations });
+  expect(relabelling(node({ labels: { disk: 'fast' }, taints: [gpu] }), current)).toEqual([]);
 });
 
 test('what left the settings is taken back, and what someone else set stays', () => {
   const annotations = { 'hubwright/labels': 'disk', 'hubwright/taints': 'gpu:NoSchedule' };
   const mine = { key: 'maintenance', effect: 'NoExecute' };
-  const is = found({ labels: { disk: 'fast', mine: 'yes' }, taints: [gpu, mine], annotations });
-  expect(relabelling(node({}), is)).toEqual([
+  const current = found({ labels: { disk: 'fast', mine: 'yes' }, taints: [gpu, mine], annotations });
+  expect(relabelling(node({}), current)).toEqual([
     ['label', 'node', 'a1', 'disk-', '--overwrite'],
     ['taint', 'node', 'a1', 'gpu:NoSchedule-', '--overwrite'],
     ['annotate', 'node', 'a1', 'hubwright/labels-', 'hubwright/taints-', '--overwrite'],
@@ -42,8 +42,8 @@ test('what left the settings is taken back, and what someone else set stays', ()
 
 test('a changed value replaces the old one', () => {
   const annotations = { 'hubwright/labels': 'disk', 'hubwright/taints': 'gpu:NoSchedule' };
-  const is = found({ labels: { disk: 'slow' }, taints: [{ ...gpu, value: 'no' }], annotations });
-  expect(relabelling(node({ labels: { disk: 'fast' }, taints: [gpu] }), is)).toEqual([
+  const current = found({ labels: { disk: 'slow' }, taints: [{ ...gpu, value: 'no' }], annotations });
+  expect(relabelling(node({ labels: { disk: 'fast' }, taints: [gpu] }), current)).toEqual([
     ['label', 'node', 'a1', 'disk=fast', '--overwrite'],
     ['taint', 'node', 'a1', 'gpu=yes:NoSchedule', '--overwrite'],
   ]);

@@ -20,8 +20,8 @@ export function labels(first: PlannedNode, nodes: readonly PlannedNode[], input:
         run: async (context) => {
           const { nodes: found = [] } = await look(context, questions(first, input), 0);
           const commands = nodes.flatMap(({ node }) => {
-            const is = found.find((it) => it.name === node.name);
-            return is === undefined ? [] : relabelling(node, is);
+            const current = found.find((it) => it.name === node.name);
+            return current === undefined ? [] : relabelling(node, current);
           });
           for (const argv of commands) {
             await context.host.run(['k3s', 'kubectl', ...argv], { sudo: true, signal: context.signal });

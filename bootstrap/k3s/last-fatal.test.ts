@@ -43,8 +43,8 @@ test.each([
     [`${TIME} level=fatal msg="dial postgres://k3s:hunter2@db:5432/k3s: refused"`],
     'dial postgres://k3s:(secret)@db:5432/k3s: refused',
   ],
-])('%s', (_, lines, said) => {
-  expect(lastFatal(lines)).toBe(said);
+])('%s', (_, lines, expected) => {
+  expect(lastFatal(lines)).toBe(expected);
 });
 
 test('a long line is cut', () => {

@@ -21,10 +21,10 @@ const trying = (failures: number): Partial<ClusterLook> => ({
   job: { isComplete: false, failures, message: 'UPGRADE FAILED\nmore', problem: '', hasSkipped: false },
 });
 
-/** Runs an action of the step on a cluster that is as the look tells, and returns the commands and what was said. */
+/** Runs an action of the step on a cluster that is as the look tells, and returns the commands and the messages. */
 async function act(action: number, look: Partial<ClusterLook>) {
   const commands: string[] = [];
-  const said: string[] = [];
+  const messages: string[] = [];
   const host = fakeHost('server-1', {
     run: async (argv): Promise<RunResult> => {
       commands.push(argv.join(' '));
@@ -37,7 +37,7 @@ async function act(action: number, look: Partial<ClusterLook>) {
     host,
     known,
     signal: new AbortController().signal,
-    progress: (text) => said.push(text),
+    progress: (text) => messages.push(text),
   };
   const failure = await releaseStep({
     ...{ id: 'release', title: 'Wait until the hub is installed', host: 'server-1', asked: ASKED, minutes: 25 },
@@ -48,7 +48,7 @@ async function act(action: number, look: Partial<ClusterLook>) {
       () => undefined,
       (error: unknown) => error,
     );
-  return { commands, said, failure, changes: known.changes };
+  return { commands, messages, failure, changes: known.changes };
 }
 
 test('a release counts as failed when it is not as its chart says and nothing is at work on it', () => {
@@ -67,17 +67,17 @@ test('a release counts as failed when it is not as its chart says and nothing is
 });
 
 test('after a failure the record of it is deleted, then the job, and the cluster is looked at anew', async () => {
-  const { commands, said, changes } = await act(0, FAILED);
+  const { commands, messages, changes } = await act(0, FAILED);
   expect(commands).toEqual([
     'k3s kubectl delete --ignore-not-found secrets -n jupyter -l owner=helm,name=jupyterhub,status=failed',
     'k3s kubectl delete --ignore-not-found job -n kube-system helm-install-jupyterhub',
   ]);
-  expect(said).toEqual([`retrying: the last attempt failed: ${FAILURE}`]);
+  expect(messages).toEqual([`retrying: the last attempt failed: ${FAILURE}`]);
   expect(changes).toBe(2);
 });
 
 test('nothing is deleted while all is well', async () => {
-  expect(await act(0, {})).toEqual({ commands: [], said: [], failure: undefined, changes: 1 });
+  expect(await act(0, {})).toEqual({ commands: [], messages: [], failure: undefined, changes: 1 });
 });
 
 test('a revision that fails is told at once, with the reason that Helm has recorded and the pods that do not run', async () => {
@@ -85,14 +85,14 @@ test('a revision that fails is told at once, with the reason that Helm has recor
   const { commands, failure } = await act(1, { ...FAILED, pods: [...LOOK.pods, puller] });
   expect(commands).toEqual([]);
   expect(failure).toEqual(new StepFailure('Helm has failed at revision 3 of the release', FAILURE));
-  expect((failure as StepFailure).said).toBe(`${FAILURE}\nimage-puller: ImagePullBackOff`);
+  expect((failure as StepFailure).output).toBe(`${FAILURE}\nimage-puller: ImagePullBackOff`);
 });
 
 test('a job that has failed three times is told with its log', async () => {
   const { commands, failure } = await act(1, trying(3));
   expect(commands).toEqual(['k3s kubectl logs -n kube-system job/helm-install-jupyterhub --tail=30']);
   expect(failure).toEqual(new StepFailure('the job that installs the chart has failed 3 times', ''));
-  expect((failure as StepFailure).said).toBe('the log of the job');
+  expect((failure as StepFailure).output).toBe('the log of the job');
 });
 
 test('a job that has left everything as it was is no success', async () => {
@@ -121,16 +121,16 @@ test.each<[string, Partial<ClusterLook>, boolean]>([
 
 test('of a first install at which Helm was killed the rest is removed, so that it begins again', async () => {
   const look = { ...at('failed', FORCED), job: HELD_JOB };
-  const { commands, said } = await act(0, look);
+  const { commands, messages } = await act(0, look);
   expect(commands).toHaveLength(2);
-  expect(said).toEqual(['retrying: Helm was interrupted at revision 5']);
+  expect(messages).toEqual(['retrying: Helm was interrupted at revision 5']);
 });
 
 test('objects of the release that were deleted come back with a new job', async () => {
   const hub = { apiVersion: 'apps/v1', kind: 'Deployment', namespace: 'jupyter', name: 'hub' };
-  const { commands, said } = await act(0, { lacking: [hub] });
+  const { commands, messages } = await act(0, { lacking: [hub] });
   expect(commands.at(-1)).toBe('k3s kubectl delete --ignore-not-found job -n kube-system helm-install-jupyterhub');
-  expect(said).toEqual(['retrying: the cluster lacks Deployment jupyter/hub']);
+  expect(messages).toEqual(['retrying: the cluster lacks Deployment jupyter/hub']);
 });
 
 const GRAFANA: ReleaseRef = {
@@ -160,9 +160,9 @@ async function actOnGrafana(action: number, changes: Partial<FoundRelease>) {
     look: { changes: 1, found: { ...LOOK, others } },
   };
   const given = new AbortController();
-  const said: string[] = [];
+  const messages: string[] = [];
   const progress = (text: string) => {
-    said.push(text);
+    messages.push(text);
     // One look is enough to tell.
     given.abort();
   };
@@ -175,7 +175,7 @@ async function actOnGrafana(action: number, changes: Partial<FoundRelease>) {
       () => undefined,
       (error: unknown) => error,
     );
-  return { commands, said, failure };
+  return { commands, messages, failure };
 }
 
 test('of a release of main.ts what failed is deleted where it keeps it', async () => {
@@ -187,10 +187,10 @@ test('of a release of main.ts what failed is deleted where it keeps it', async (
 });
 
 test('a release of main.ts is waited for until its pods are ready, whose reasons are told', async () => {
-  expect(await actOnGrafana(1, {})).toEqual({ commands: [], said: [], failure: undefined });
+  expect(await actOnGrafana(1, {})).toEqual({ commands: [], messages: [], failure: undefined });
   const pods = [{ component: 'grafana-0', isReady: false, problem: 'ImagePullBackOff: not found' }];
-  const { said } = await actOnGrafana(1, { unready: ['Deployment monitoring/grafana: 0 of 1 pods'], pods });
-  expect(said).toEqual([
+  const { messages } = await actOnGrafana(1, { unready: ['Deployment monitoring/grafana: 0 of 1 pods'], pods });
+  expect(messages).toEqual([
     'waiting: all to be ready: Deployment monitoring/grafana: 0 of 1 pods; grafana-0: ImagePullBackOff: not found',
   ]);
 });

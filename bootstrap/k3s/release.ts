@@ -133,8 +133,8 @@ async function missingRelease(
   const { job, release, pods, lacking } = found;
   if (isCutOff(found)) return `k3s to continue with revision ${release?.revision}, at which Helm was interrupted`;
   if (release?.status === 'failed') {
-    const said = [release.failure, ...unhealthyPods(pods)].join('\n');
-    throw new StepFailure(`Helm has failed at revision ${release.revision} of the release`, said);
+    const output = [release.failure, ...unhealthyPods(pods)].join('\n');
+    throw new StepFailure(`Helm has failed at revision ${release.revision} of the release`, output);
   }
   if (job.hasSkipped) throw new StepFailure('the job that installs the chart finished without doing anything');
   if (job.isComplete && release?.status === 'deployed') {
@@ -157,7 +157,7 @@ function missingPods({ unready, pods }: FoundRelease): Missing {
 export function unlessLost(missing: string, pods: FoundRelease['pods']): Missing {
   const lost = pods.filter((it) => !it.isReady && it.isFinal === true);
   if (lost.length === 0) return missing;
-  return { missing, said: lost.flatMap((it) => it.crash?.said ?? [it.problem]).join('\n') };
+  return { missing, output: lost.flatMap((it) => it.crash?.lastLines ?? [it.problem]).join('\n') };
 }
 
 /** What has gone wrong with a job that is tried again, as a sentence goes on. */
@@ -170,7 +170,7 @@ function heldUp({ failures, message, problem }: FoundRelease['job']): string {
 export function unhealthyPods(pods: FoundRelease['pods']): string[] {
   const ill = pods.filter(({ isReady, problem, crash }) => !isReady && (problem !== '' || crash !== undefined));
   return ill.map(({ component, problem, crash }) => {
-    const last = crash?.said.at(-1);
+    const last = crash?.lastLines.at(-1);
     return `${component}: ${[problem, ...(last === undefined ? [] : [`it said: ${last}`])].filter((it) => it !== '').join('; ')}`;
   });
 }

@@ -71,8 +71,8 @@ function waitForUnit({ node }: PlannedNode): Action {
 
 /** What a unit said when it ended last, as a sentence goes on: it is started again and again. */
 function afterEnd(lines: readonly string[]): string {
-  const said = lastFatal(lines);
-  return said === undefined ? '' : `, as it has ended: ${said}`;
+  const ending = lastFatal(lines);
+  return ending === undefined ? '' : `, as it has ended: ${ending}`;
 }
 
 /** Why k3s does not answer on a host, if it has said so. */

@@ -25,8 +25,8 @@ test('no HelmChartConfig of Traefik, or ours, is as it should be', async () => {
 
 test.each(['config-by:;', 'config-by:Helm;', 'Welcome\nconfig-by:;'])(
   'another one, %j, is not replaced',
-  async (said) => {
-    await expect(look(said)).rejects.toMatchObject({
+  async (output) => {
+    await expect(look(output)).rejects.toMatchObject({
       message:
         'the cluster has a HelmChartConfig "traefik" that is not Hubwright\'s, and hub.clientAddresses would replace it',
       fix: 'set hub.clientAddresses: false, and in yours deployment.kind: DaemonSet and service.spec.externalTrafficPolicy: Local',

@@ -71,7 +71,7 @@ export function command(
 /** Something that is missing and does not come by itself, with what was said of it. Looked at for a while all the same. */
 export interface Hopeless {
   readonly missing: string;
-  readonly said: string;
+  readonly output: string;
 }
 
 /** What a look found: `undefined` when all is as waited for, else what is still missing. */
@@ -109,11 +109,11 @@ export function wait({ waitFor, limit, every = 2000, look, inARow, explain }: Wa
         if (found >= wanted) return;
         hopeless = typeof answer === 'object' ? hopeless + 1 : 0;
         if (typeof answer === 'object' && hopeless >= PATIENCE) {
-          throw new StepFailure(`gave up waiting for ${answer.missing}`, answer.said);
+          throw new StepFailure(`gave up waiting for ${answer.missing}`, answer.output);
         }
         if (Date.now() + every > end) {
-          const said = typeof answer === 'object' ? answer.said : ((await explain?.(context)) ?? '');
-          throw new StepFailure(`timed out after ${limit / 60_000} minutes waiting for ${missing ?? waitFor}`, said);
+          const output = typeof answer === 'object' ? answer.output : ((await explain?.(context)) ?? '');
+          throw new StepFailure(`timed out after ${limit / 60_000} minutes waiting for ${missing ?? waitFor}`, output);
         }
         context.progress(`waiting: ${missing ?? `${waitFor}; it looks done`}`);
         await sleep(every, undefined, { signal: context.signal });

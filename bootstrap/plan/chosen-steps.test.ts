@@ -33,12 +33,12 @@ test('one step, or all from it on, and the token always', () => {
 });
 
 test('a host is marked if a step runs on it, and no other', () => {
-  const on = (host: string, ...kinds: NodeKind[]) => kinds.map((kind) => ({ ...step(`${kind}/${host}`), host }));
+  const stepsOn = (host: string, ...kinds: NodeKind[]) => kinds.map((kind) => ({ ...step(`${kind}/${host}`), host }));
   const steps = [
-    ...on('a', 'mark', 'images'),
+    ...stepsOn('a', 'mark', 'images'),
     { ...step('token'), host: 'a' },
-    ...on('b', 'mark', 'images'),
-    ...on('c', 'mark', 'images'),
+    ...stepsOn('b', 'mark', 'images'),
+    ...stepsOn('c', 'mark', 'images'),
   ];
   expect(ids(chosen(steps, { only: 'images/b' }))).toBe('mark/a token mark/b images/b');
   expect(ids(chosen(steps, { from: 'images/c' }))).toBe('mark/a token mark/c images/c');

@@ -14,10 +14,14 @@ function step(id: string, needs: string[], run: Action['run'], isDone?: boolean)
   return { ...named, title: `Do ${id}`, host: id.split('/')[1] ?? 'a', actions: [action] };
 }
 
-async function run(steps: readonly Step[], controller = new AbortController(), on = (name: string) => fakeHost(name)) {
+async function run(
+  steps: readonly Step[],
+  controller = new AbortController(),
+  hostOf = (name: string) => fakeHost(name),
+) {
   const known: Known = { facts: new Map(), joinToken: undefined, changes: 0, look: undefined };
   const lines: string[] = [];
-  const hosts = new Map(['a', 'b'].map((name) => [name, on(name)]));
+  const hosts = new Map(['a', 'b'].map((name) => [name, hostOf(name)]));
   const reporter = plainSteps({ progress: (line) => lines.push(line.replace(/ \(.*/, '')) });
   const error = await runSteps(steps, { hosts, known, reporter, signal: controller.signal }).then(
     () => undefined,

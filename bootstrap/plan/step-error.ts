@@ -10,7 +10,7 @@ export class StepFailure extends Error {
   constructor(
     message: string,
     /** What the host said of it: a log, the output of a command. */
-    readonly said = '',
+    readonly output = '',
   ) {
     super(message);
     this.name = 'StepFailure';
@@ -22,19 +22,19 @@ export function describeFailure(step: Step, where: string, command: string, erro
   if (error instanceof HostError) {
     return text(step, where, error.command, error.what, error.stderr || error.stdout, error.fix);
   }
-  if (error instanceof StepFailure) return text(step, where, command, error.message, error.said);
-  const told = error instanceof UserError ? error : fileProblem(error);
-  return told && text(step, where, command, told.message, '', told.fix);
+  if (error instanceof StepFailure) return text(step, where, command, error.message, error.output);
+  const known = error instanceof UserError ? error : fileProblem(error);
+  return known && text(step, where, command, known.message, '', known.fix);
 }
 
-function text(step: Step, where: string, command: string, what: string, said: string, ownFix?: string): string {
-  const known = knownProblem(`${what}\n${said}`);
+function text(step: Step, where: string, command: string, what: string, output: string, ownFix?: string): string {
+  const known = knownProblem(`${what}\n${output}`);
   const fix = ownFix ?? known?.fix;
   return [
     `${step.host} (${where}): ${step.title}: ${what}`,
     `  step     ${step.id}`,
     `  command  ${command}`,
-    ...lastLines(said, 12).map((line) => `  |  ${line}`),
+    ...lastLines(output, 12).map((line) => `  |  ${line}`),
     ...(known === undefined ? [] : [`  likely   ${known.message}`]),
     ...(fix === undefined ? [] : [`  fix      ${fix}`]),
   ].join('\n');

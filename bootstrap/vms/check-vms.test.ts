@@ -12,18 +12,18 @@ const GIB = 2 ** 30;
 const specsOf = (cluster: object) =>
   vmSpecs(load({ cluster: { provider: 'multipass', name: 'lab', ...cluster } }).platform);
 const specs = specsOf({ agents: { count: 1 } });
-const said = (found: ReturnType<typeof vms>, recorded: string[] = [], memory = 64 * GIB, wanted = specs) => {
+const problems = (found: ReturnType<typeof vms>, recorded: string[] = [], memory = 64 * GIB, wanted = specs) => {
   const hosts = recorded.map((name) => ({ name, role: 'agent', provider: 'multipass' }) as const);
   return checkVms({ specs: wanted, vms: multipass, found, recorded: hosts, memory }).map(formatProblem);
 };
 
 test('nothing is wrong with names that are free, or recorded', () => {
-  expect(said(vms('others'))).toEqual([]);
-  expect(said(vms('lab-server-1', ['lab-agent-1', 'Stopped']), ['lab-server-1', 'lab-agent-1'])).toEqual([]);
+  expect(problems(vms('others'))).toEqual([]);
+  expect(problems(vms('lab-server-1', ['lab-agent-1', 'Stopped']), ['lab-server-1', 'lab-agent-1'])).toEqual([]);
 });
 
 test('VMs of others and deleted ones are all told at once, with what fixes it', () => {
-  expect(said(vms('lab-server-1', ['lab-agent-1', 'Deleted']), ['lab-agent-1'])).toEqual([
+  expect(problems(vms('lab-server-1', ['lab-agent-1', 'Deleted']), ['lab-agent-1'])).toEqual([
     'error: lab-server-1: a VM of this name is there already, and not from this cluster\n' +
       "  Restore this cluster's folder in .hubwright/ from the machine that created the cluster, give the cluster another `name`, " +
       'or delete that VM with everything in it: `multipass delete --purge lab-server-1`.',
@@ -35,7 +35,7 @@ test('VMs of others and deleted ones are all told at once, with what fixes it', 
 
 test('VMs that k3s has no room in are told before they are made, and more memory than there is', () => {
   const small = specsOf({ servers: { memory: '1Gi' }, agents: { count: 1, disk: '8Gi' } });
-  expect(said(vms(), [], 4 * GIB, small).map((it) => it.split('\n')[0])).toEqual([
+  expect(problems(vms(), [], 4 * GIB, small).map((it) => it.split('\n')[0])).toEqual([
     'error: lab-server-1: it is to have 1.0 GiB of memory',
     'error: lab-agent-1: it is to have 8.0 GiB of disk',
     'warning: this machine: the VMs need 5.0 GiB of memory in total, and this machine has 4.0 GiB',

@@ -67,12 +67,12 @@ export function otherSizes(
 ): ProblemAt[] {
   return specs.flatMap((spec): ProblemAt[] => {
     const { name, cpus } = spec;
-    const it = facts.get(name);
-    if (it === undefined) return [];
+    const found = facts.get(name);
+    if (found === undefined) return [];
     const memory = bytesOf(spec.memory);
-    const isOfMemory = it.memory.total <= memory && it.memory.total >= memory * (1 - KERNEL_SHARE);
-    if (it.cpus === cpus && isOfMemory) return [];
-    const message = `it has ${it.cpus} CPUs and ${inGib(it.memory.total)} of memory, platform.yaml says ${cpus} and ${inGib(memory)}`;
+    const isOfMemory = found.memory.total <= memory && found.memory.total >= memory * (1 - KERNEL_SHARE);
+    if (found.cpus === cpus && isOfMemory) return [];
+    const message = `it has ${found.cpus} CPUs and ${inGib(found.memory.total)} of memory, platform.yaml says ${cpus} and ${inGib(memory)}`;
     const fix = `Change it: \`${commands.resize(spec)}\`, then \`npx hubwright up\`.`;
     return [{ severity: 'warning', where: name, message, fix }];
   });

@@ -49,7 +49,7 @@ function planned(found = vms(), recorded: readonly RecordedHost[] = [], answers:
 }
 /** What a VM tells that this cluster has launched. */
 const MARK = JSON.stringify({ version: 1, cluster: 'lab', id: 'f00d', node: NAME });
-const told = (mark: string) => `machine-id\tan-id\n${mark && `mark\t${mark}\n`}end\tok\n`;
+const probed = (mark: string) => `machine-id\tan-id\n${mark && `mark\t${mark}\n`}end\tok\n`;
 const recordOf = (machineId?: string): RecordedHost => {
   return { name: NAME, role: 'server', provider: 'multipass', ...(machineId && { machineId }) };
 };
@@ -129,7 +129,7 @@ test.each<[string, string | undefined, string | undefined, string[]]>([
 const timedOut = 'launch failed: timed out waiting for initialization to complete';
 
 test('a launch that timed out is looked at before it counts as failed', async () => {
-  const answers = { launch: [2, timedOut], list: listed(vms(NAME)), exec: told(MARK) } as const;
+  const answers = { launch: [2, timedOut], list: listed(vms(NAME)), exec: probed(MARK) } as const;
   const { lines, message, calls } = await planned(vms(), [], answers).carryOut();
   expect(message).toBe('');
   expect(lines.slice(0, 1)).toEqual([`waiting    vm/${NAME}: ${NAME}, of which Multipass says: ${timedOut}`]);
@@ -157,7 +157,7 @@ test('a VM of others that came in between is not recorded; one that a killed run
   expect(foreign.message).toContain('already exists');
   expect(readHosts(foreign.folder)).toEqual([]);
   const list = listed(vms(NAME));
-  const ours = await planned(vms(), [recordOf()], { ...exists, list, exec: told(MARK) }).carryOut();
+  const ours = await planned(vms(), [recordOf()], { ...exists, list, exec: probed(MARK) }).carryOut();
   expect(ours.message).toBe('');
   expect(readHosts(ours.folder)).toEqual([recordOf('an-id')]);
 });
@@ -167,7 +167,7 @@ test.each([
   ['it belongs to another cluster called lab (beef); it is left alone', MARK.replace('f00d', 'beef')],
   ['it is lab-agent-1 of this cluster; it is left alone', MARK.replace(NAME, 'lab-agent-1')],
 ])('a VM that a killed run may have begun is not taken over unless it says so itself: %s', async (why, mark) => {
-  const answers = { list: listed(vms(NAME)), exec: told(mark) };
+  const answers = { list: listed(vms(NAME)), exec: probed(mark) };
   const { message, folder } = await planned(vms(NAME), [recordOf()], answers).carryOut();
   expect(message).toContain(`Get the VM running: ${why}\n`);
   expect(readHosts(folder)).toEqual([recordOf()]);

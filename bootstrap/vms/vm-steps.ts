@@ -117,8 +117,8 @@ function cloudInit(spec: VmSpec, input: VmPlanInput): Action {
         if (!(error instanceof HostError) || !/^status: error/m.test(error.stdout)) throw error;
         // A VM of somebody else is not to be deleted.
         await machineIdOf(host, spec, input, signal);
-        const said = error.stdout.split('\n').map((line) => `\n  ${line}`);
-        throw new UserError(`cloud-init could not set the VM up${said.join('')}`, {
+        const lines = error.stdout.split('\n').map((line) => `\n  ${line}`);
+        throw new UserError(`cloud-init could not set the VM up${lines.join('')}`, {
           fix: `Nothing is on it yet, so have it made anew: \`${input.vms.commands.delete(name)}\`.`,
         });
       }
@@ -146,6 +146,6 @@ async function machineIdOf(host: Host, { name }: VmSpec, input: VmPlanInput, sig
   const recorded = readHosts(folder).find((it) => it.name === name);
   const identity = readIdentity(folder, cluster.name);
   const claim = claimOn({ node: name, facts, recorded, identity });
-  if (claim.is === 'foreign') throw new UserError(`${claim.why}; it is left alone`, { fix: claim.fix });
+  if (claim.state === 'foreign') throw new UserError(`${claim.why}; it is left alone`, { fix: claim.fix });
   return facts.machineId;
 }

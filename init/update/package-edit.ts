@@ -21,17 +21,17 @@ export function editPackage(text: string, { from, past, now }: PackageNews): Edi
   for (const field of FIELDS) {
     const news: Readonly<Record<string, unknown>> = now.package[field];
     for (const key of new Set([news, ...past.map((it) => it.package[field])].flatMap((it) => Object.keys(it)))) {
-      const [is, becomes, was] = [manifest[field]?.[key], news[key], from?.package[field][key]];
-      if (isDeepStrictEqual(is, becomes)) continue;
+      const [current, next, original] = [manifest[field]?.[key], news[key], from?.package[field][key]];
+      if (isDeepStrictEqual(current, next)) continue;
       const isOurs =
-        is === undefined
-          ? from !== undefined && was === undefined
-          : past.some((it) => isDeepStrictEqual(it.package[field][key], is));
-      const shown = becomes === undefined ? 'gone' : JSON.stringify(becomes);
+        current === undefined
+          ? from !== undefined && original === undefined
+          : past.some((it) => isDeepStrictEqual(it.package[field][key], current));
+      const shown = next === undefined ? 'gone' : JSON.stringify(next);
       if (isOurs) {
         done.push(`package.json: ${field}.${key} is ${shown}`);
-        set(manifest, field, key, becomes);
-      } else if (field === 'overrides' && !isDeepStrictEqual(was, becomes)) {
+        set(manifest, field, key, next);
+      } else if (field === 'overrides' && !isDeepStrictEqual(original, next)) {
         left.push(`package.json: ${field}.${key} was edited; \`init\` writes ${shown} now`);
       }
     }

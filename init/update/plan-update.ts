@@ -119,8 +119,8 @@ function byHand(name: string, own: Part, part: Part): Left {
     return { text: `${name}/: \`init\` writes it differently now; yours was edited, so it is kept` };
   }
   const text = `${name}: \`init\` writes it differently now; yours was edited, so it is kept`;
-  const [is, becomes] = [own.get(name) ?? '', part.get(name) ?? ''];
-  const patch = createTwoFilesPatch(name, name, is, becomes, 'yours', 'new').replace(/^Index: .*\n=+\n/, '');
+  const [current, next] = [own.get(name) ?? '', part.get(name) ?? ''];
+  const patch = createTwoFilesPatch(name, name, current, next, 'yours', 'new').replace(/^Index: .*\n=+\n/, '');
   return patch.split('\n').length > MOST_LINES ? { text } : { text, patch };
 }
 

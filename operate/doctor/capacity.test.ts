@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
 import { HASH, load } from '../../settings/testing.ts';
 import { capacityChecks } from './capacity.ts';
-import { told } from './testing.ts';
+import { reportOf } from './testing.ts';
 
 const GIB = 2 ** 30;
 const people = (count: number) => ({
@@ -12,7 +12,7 @@ const facts = (cpus: number, gib: number) =>
 
 function checks(users: number, found: ReturnType<typeof facts>, cluster: object = {}, others: object = {}) {
   const { platform } = load({ cluster: { provider: 'local', ...cluster }, ...others }, people(users));
-  return Object.fromEntries(capacityChecks(platform, found).map((it) => [it.id, told(it)]));
+  return Object.fromEntries(capacityChecks(platform, found).map((it) => [it.id, reportOf(it)]));
 }
 
 test('hosts that hold all users', () => {

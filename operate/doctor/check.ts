@@ -51,12 +51,12 @@ export function noClusterYet({ id, area, title }: About): Check {
 export function summarize(checks: readonly Check[]) {
   const problems = checks.flatMap((it) => it.problems);
   const count = (severity: Severity) => problems.filter((it) => it.severity === severity).length;
-  const are = (state: Check['state']) => checks.filter((it) => it.state === state).length;
+  const countIn = (state: Check['state']) => checks.filter((it) => it.state === state).length;
   return {
     checks: checks.length,
-    ok: are('ok'),
-    skipped: are('skipped'),
-    noClusterYet: are('no cluster yet'),
+    ok: countIn('ok'),
+    skipped: countIn('skipped'),
+    noClusterYet: countIn('no cluster yet'),
     errors: count('error'),
     warnings: count('warning'),
     notes: count('note'),

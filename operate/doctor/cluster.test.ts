@@ -2,7 +2,7 @@ import { expect, test } from '@jest/globals';
 import { LOOK } from '../../bootstrap/testing.ts';
 import type { Status } from '../status.ts';
 import { clusterChecks } from './cluster.ts';
-import { told } from './testing.ts';
+import { reportOf } from './testing.ts';
 
 const GIB = 2 ** 30;
 const NODE: Status['nodes'][number] = {
@@ -15,7 +15,13 @@ const NODE: Status['nodes'][number] = {
 };
 
 test('a cluster without problems', () => {
-  expect(clusterChecks([NODE], LOOK).map(told)).toEqual([['ok: 1 of 1 ready'], ['ok: '], ['ok: '], ['ok: '], ['ok: ']]);
+  expect(clusterChecks([NODE], LOOK).map(reportOf)).toEqual([
+    ['ok: 1 of 1 ready'],
+    ['ok: '],
+    ['ok: '],
+    ['ok: '],
+    ['ok: '],
+  ]);
 });
 
 test('a cluster that is not', () => {
@@ -37,7 +43,7 @@ test('a cluster that is not', () => {
   });
   const cost = 'below 15 % images are deleted and pulled again, below 5 % pods are evicted';
   const fix = 'Make the disk that holds /var/lib/rancher larger, or delete what is not needed.';
-  expect(checks.map(told)).toEqual([
+  expect(checks.map(reportOf)).toEqual([
     [
       'problems: 2 of 3 ready',
       'error: s1: not ready | servers on it are lost or cannot be reached | ' +
@@ -59,7 +65,7 @@ test('a cluster that is not', () => {
     ],
     ['ok: '],
   ]);
-  expect(clusterChecks([NODE], { ...LOOK, health: 0 }).flatMap(told)).toContain(
+  expect(clusterChecks([NODE], { ...LOOK, health: 0 }).flatMap(reportOf)).toContain(
     'error: hub: it does not answer | nobody can log in | `npx hubwright status`',
   );
 });

@@ -59,8 +59,8 @@ function comesBack(node: string, look: ClusterLook): string {
 
 /** What a pod that crashes has said, as a sentence goes on. */
 function saidBy({ crash }: FoundPod): string {
-  if (crash === undefined || crash.said.length === 0) return '';
-  return `; it crashed ${counted(crash.restarts, 'time')} and its last log lines are:${crash.said.map((line) => `\n  ${line}`).join('')}`;
+  if (crash === undefined || crash.lastLines.length === 0) return '';
+  return `; it crashed ${counted(crash.restarts, 'time')} and its last log lines are:${crash.lastLines.map((line) => `\n  ${line}`).join('')}`;
 }
 
 function fixOf({ component, crash, lostWith: node }: FoundPod, { nodes = [] }: ClusterLook): string {

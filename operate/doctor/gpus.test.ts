@@ -3,7 +3,7 @@ import { LOOK } from '../../bootstrap/testing.ts';
 import { type ClusterLook, parseLook } from '../../cluster/cluster-look.ts';
 import { load } from '../../settings/testing.ts';
 import { gpuCheck } from './gpus.ts';
-import { told } from './testing.ts';
+import { reportOf } from './testing.ts';
 
 const settings = (more: object = {}) => {
   const host = (name: string, rest: object) => ({ name, address: `${name}.example.com`, ...rest });
@@ -18,7 +18,7 @@ const look = (whole: number, shared: number, gpus: Partial<NonNullable<ClusterLo
   nodes: [node('s1', 0), node('whole', whole), node('shared', shared)],
   gpus: { hasRuntimeClass: true, pods: [], ...gpus },
 });
-const checked = (found: ClusterLook, platform = settings()) => gpuCheck(platform, found).map(told);
+const checked = (found: ClusterLook, platform = settings()) => gpuCheck(platform, found).map(reportOf);
 
 test('no check where no node has GPUs', () => {
   expect(checked(LOOK, load().platform)).toEqual([]);

@@ -31,17 +31,17 @@ function runtimeClass({ gpus }: ClusterLook): ProblemAt[] {
 }
 
 function offer(node: Node, look: ClusterLook, isOurs: boolean): ProblemAt[] {
-  const [is, expected] = [offeredBy(node, look), offeredGpus(node)];
-  if (is === expected) return [];
-  const message = `it offers ${is} ${GPU_RESOURCE}, and the settings come to ${expected}${reason(node, look)}`;
+  const [offered, expected] = [offeredBy(node, look), offeredGpus(node)];
+  if (offered === expected) return [];
+  const message = `it offers ${offered} ${GPU_RESOURCE}, and the settings come to ${expected}${reason(node, look)}`;
   const log = `\`k3s kubectl -n kube-system logs daemonset/${names.devicePlugin}\` on the first server`;
   const own = 'See the log of the plugin that you run, or set `gpus` to what it offers.';
   const fix = isOurs ? `Fix what is reported for it under "hosts". If nothing is, see ${log}.` : own;
   const cost =
-    is < expected
-      ? `${counted(expected - is, 'server')} with a GPU fewer at once than the settings count on; the others stay pending`
+    offered < expected
+      ? `${counted(expected - offered, 'server')} with a GPU fewer at once than the settings count on; the others stay pending`
       : 'the settings allow fewer servers with a GPU than could run';
-  return [{ severity: is === 0 ? 'error' : 'warning', where: node.name, message, cost, fix }];
+  return [{ severity: offered === 0 ? 'error' : 'warning', where: node.name, message, cost, fix }];
 }
 
 /** What the pods on the node say, or that there is none. */

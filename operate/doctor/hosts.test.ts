@@ -1,12 +1,12 @@
 import { expect, test } from '@jest/globals';
 import { bareFacts } from '../../bootstrap/testing.ts';
 import { hostChecks } from './hosts.ts';
-import { told } from './testing.ts';
+import { reportOf } from './testing.ts';
 
 const NODES = [{ name: 's1' }, { name: 'a1' }];
 const facts = new Map([['s1', bareFacts('10.0.0.1')]]);
 const checks = (...given: Parameters<typeof hostChecks>) =>
-  given && hostChecks(...given).map((it) => [it.id, ...told(it)]);
+  given && hostChecks(...given).map((it) => [it.id, ...reportOf(it)]);
 
 test('problems of the preflight, by host', () => {
   expect(

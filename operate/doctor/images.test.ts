@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import { imageChecks } from './images.ts';
-import { told } from './testing.ts';
+import { reportOf } from './testing.ts';
 
 const image = (isShipped: boolean, ...missing: string[]) => ({
   name: 'tiny',
@@ -10,14 +10,14 @@ const image = (isShipped: boolean, ...missing: string[]) => ({
   missing,
 });
 const checked = (isShipped: boolean, isAirgapped: boolean) =>
-  imageChecks([image(isShipped, 'agent-1', 'agent-2')], isAirgapped).flatMap(told)[1];
+  imageChecks([image(isShipped, 'agent-1', 'agent-2')], isAirgapped).flatMap(reportOf)[1];
 
 test('images that are there', () => {
-  expect(imageChecks([image(true)], false).map(told)).toEqual([['ok: example.com/tiny:1']]);
+  expect(imageChecks([image(true)], false).map(reportOf)).toEqual([['ok: example.com/tiny:1']]);
 });
 
 test('the image of the hub', () => {
-  const [, found] = imageChecks([{ ...image(true, 'agent-1'), isHub: true }], false).flatMap(told);
+  const [, found] = imageChecks([{ ...image(true, 'agent-1'), isHub: true }], false).flatMap(reportOf);
   expect(found).toContain('| the hub does not start there: no registry has it |');
 });
 

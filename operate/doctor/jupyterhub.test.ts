@@ -2,13 +2,13 @@ import { expect, test } from '@jest/globals';
 import { fakeHost } from '../../bootstrap/testing.ts';
 import { load } from '../../settings/testing.ts';
 import { askVulnerabilities, vulnerabilityCheck } from './jupyterhub.ts';
-import { told } from './testing.ts';
+import { reportOf } from './testing.ts';
 
 const all =
   'GHSA-hx46-2cv3-mh6g, GHSA-93gc-h923-mp36, GHSA-r764-xgvf-jrfj, GHSA-pvm9-48cg-w76j, GHSA-5jhc-4h3c-q97h, GHSA-x7xh-7hc7-9436';
 
 test('a hub without vulnerabilities', () => {
-  expect(told(vulnerabilityCheck({ build: 'image/hub', image: undefined }, '5.5.4'))).toEqual(['ok: 5.5.4']);
+  expect(reportOf(vulnerabilityCheck({ build: 'image/hub', image: undefined }, '5.5.4'))).toEqual(['ok: 5.5.4']);
 });
 
 test.each([
@@ -22,7 +22,7 @@ test.each([
     'Pin jupyterhub==5.5.4 in image/our-hub, then `npx hubwright image build` and `npx hubwright up`.',
   ],
 ])('every hole is named, and what closes it for %j', (hub, fix) => {
-  expect(told(vulnerabilityCheck({ build: undefined, image: undefined, ...hub }, '5.5.2'))[1]).toBe(
+  expect(reportOf(vulnerabilityCheck({ build: undefined, image: undefined, ...hub }, '5.5.2'))[1]).toBe(
     `warning: hub: JupyterHub 5.5.2 has ${all} | signed-in users can stop the hub, or see and do what they are not allowed to | ${fix}`,
   );
 });
@@ -37,6 +37,6 @@ test('a hub of another image is asked itself', async () => {
       return { exitCode: 0, stdout: '6.1.1\n', stderr: '' };
     },
   });
-  expect(told(await askVulnerabilities(host, platform, signal))).toEqual(['ok: 6.1.1']);
+  expect(reportOf(await askVulnerabilities(host, platform, signal))).toEqual(['ok: 6.1.1']);
   expect(asked).toEqual(['k3s kubectl exec -n jupyterhub deploy/hub -c hub -- jupyterhub --version']);
 });

@@ -2,12 +2,12 @@ import { expect, test } from '@jest/globals';
 import { fakeHost } from '../../bootstrap/testing.ts';
 import { HostError } from '../../system/hosts/host.ts';
 import { k3sSettingsCheck } from './k3s-settings.ts';
-import { told } from './testing.ts';
+import { reportOf } from './testing.ts';
 
 const { signal } = new AbortController();
 const check = async (stdout: string) => {
   const host = fakeHost('s1', { run: async () => ({ exitCode: 0, stdout, stderr: '' }) });
-  return told(await k3sSettingsCheck(host, signal));
+  return reportOf(await k3sSettingsCheck(host, signal));
 };
 
 test.each([

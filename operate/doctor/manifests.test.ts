@@ -2,7 +2,7 @@ import { expect, test } from '@jest/globals';
 import { parseLook } from '../../cluster/cluster-look.ts';
 import { sha256 } from '../../system/sha256.ts';
 import { appliedCheck, distCheck } from './manifests.ts';
-import { told } from './testing.ts';
+import { reportOf } from './testing.ts';
 
 const fresh = new Map([
   ['hub.k8s.yaml', 'new'],
@@ -11,15 +11,17 @@ const fresh = new Map([
 ]);
 
 test('dist/ against the settings', () => {
-  expect(told(distCheck(fresh, fresh))).toEqual(['ok: ']);
-  expect(told(distCheck(fresh, undefined))).toEqual(['ok: there is no dist/ yet; `npm run synth` and `up` make it']);
+  expect(reportOf(distCheck(fresh, fresh))).toEqual(['ok: ']);
+  expect(reportOf(distCheck(fresh, undefined))).toEqual([
+    'ok: there is no dist/ yet; `npm run synth` and `up` make it',
+  ]);
   const dist = new Map([
     ['hub.k8s.yaml', 'old'],
     ['users.k8s.yaml', 'same'],
     ['gone.k8s.yaml', 'old'],
   ]);
   const rest = 'copying it by hand applies old settings; `up` regenerates it | `npm run synth`';
-  expect(told(distCheck(fresh, dist))).toEqual([
+  expect(reportOf(distCheck(fresh, dist))).toEqual([
     'problems: ',
     `warning: dist/hub.k8s.yaml: it was generated from older settings | ${rest}`,
     `warning: dist/extra.k8s.yaml: it is missing | ${rest}`,
@@ -35,9 +37,9 @@ test('the cluster against the settings', () => {
       ['users', sha256('same')],
     ]),
   };
-  expect(told(appliedCheck(new Map([['users.k8s.yaml', 'same']]), look))).toEqual(['ok: ']);
+  expect(reportOf(appliedCheck(new Map([['users.k8s.yaml', 'same']]), look))).toEqual(['ok: ']);
   const rest = 'changes in platform.yaml or users.yaml since then are not in effect | `npx hubwright up`';
-  expect(told(appliedCheck(new Map([...fresh].slice(0, 2)), look))).toEqual([
+  expect(reportOf(appliedCheck(new Map([...fresh].slice(0, 2)), look))).toEqual([
     'problems: ',
     `warning: hub.k8s.yaml: the cluster has not applied it as it is now | ${rest}`,
   ]);

@@ -4,7 +4,7 @@ import { loadPlatform } from '../../settings/load.ts';
 import { HASH, load } from '../../settings/testing.ts';
 import { hashPassword } from '../../system/phc.ts';
 import { MOST, passwordCheck, tryPasswords } from './passwords.ts';
-import { told } from './testing.ts';
+import { reportOf } from './testing.ts';
 
 const options = { most: MOST, reporter: { progress: () => {} }, signal: new AbortController().signal };
 const [example = ''] = EXAMPLE_HASHES;
@@ -43,21 +43,21 @@ test('the hashes of the shipped example are known', () => {
 
 test('what is told of them', () => {
   const none = { weak: [], shipped: [], tried: 3, left: 0 };
-  expect(told(passwordCheck(none))).toEqual(['ok: 3 of 3 users who may log in']);
+  expect(reportOf(passwordCheck(none))).toEqual(['ok: 3 of 3 users who may log in']);
   const cost = 'anyone who reaches the hub can log in as them, and see and delete their work';
-  expect(told(passwordCheck({ ...none, weak: ['bob'], left: 5 }))).toEqual([
+  expect(reportOf(passwordCheck({ ...none, weak: ['bob'], left: 5 }))).toEqual([
     'problems: 3 of 8 users who may log in',
     `error: bob: the password is the name of the user | ${cost} | Set another: \`npx hubwright user passwd bob\`; then \`npx hubwright up\`.`,
     'note: users.yaml: 5 more users were not tried | weak passwords among them are not found | ' +
       'Try all (a third of a second of CPU time each): `npx hubwright doctor --all-passwords`.',
   ]);
   const many = Array.from({ length: 12 }, (_, i) => `u${i}`);
-  expect(told(passwordCheck({ ...none, shipped: many }))[1]).toBe(
+  expect(reportOf(passwordCheck({ ...none, shipped: many }))[1]).toBe(
     'error: u0, u1, u2, u3, u4, u5, u6, u7, u8, u9 and 2 more: the passwords are the ones in the shipped example | ' +
       `${cost} | Set another: \`npx hubwright user passwd u0\`, and the same for each; then \`npx hubwright up\`.`,
   );
-  expect(told(passwordCheck({ ...none, weak: many }))[1]).toContain('the passwords are the names of the users');
-  expect(told(passwordCheck({ ...none, shipped: ['eve'] }))[1]).toContain(
+  expect(reportOf(passwordCheck({ ...none, weak: many }))[1]).toContain('the passwords are the names of the users');
+  expect(reportOf(passwordCheck({ ...none, shipped: ['eve'] }))[1]).toContain(
     'the password is the one in the shipped example',
   );
 });

@@ -3,16 +3,16 @@ import { readFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { expect, test } from '@jest/globals';
 import { checkPod, PODS } from './pod-network.ts';
-import { told } from './testing.ts';
+import { reportOf } from './testing.ts';
 
 const asked = { pod: 'deploy/hub', namespace: 'jupyterhub', isAirgapped: false } as const;
 const answers = (kind: 'hub' | 'server', why: string | null) =>
   Object.fromEntries(PODS[kind].questions.map(({ ask }) => [ask, why]));
 
 test('pods that reach everything', () => {
-  expect(told(checkPod({ ...asked, kind: 'hub' }, answers('hub', null)))).toEqual(['ok: 4 things to reach']);
+  expect(reportOf(checkPod({ ...asked, kind: 'hub' }, answers('hub', null)))).toEqual(['ok: 4 things to reach']);
   const airgapped = { ...asked, kind: 'server', isAirgapped: true } as const;
-  expect(told(checkPod(airgapped, { ...answers('server', null), 'dns:jupyter.org': 'no' }))).toEqual([
+  expect(reportOf(checkPod(airgapped, { ...answers('server', null), 'dns:jupyter.org': 'no' }))).toEqual([
     'ok: 2 things to reach',
   ]);
 });
@@ -25,7 +25,7 @@ const OUTSIDE =
   'Check that the resolver in /etc/resolv.conf of the hosts answers; CoreDNS forwards to it. Without internet this is expected.';
 
 test("what the hub's pod cannot reach", () => {
-  expect(told(checkPod({ ...asked, kind: 'hub' }, answers('hub', 'timed out')))).toEqual([
+  expect(reportOf(checkPod({ ...asked, kind: 'hub' }, answers('hub', 'timed out')))).toEqual([
     'problems: 4 things to reach',
     `error: deploy/hub: it cannot resolve a name of the cluster (kubernetes.default.svc): timed out | the hub finds neither its proxy nor an external identity provider | ${DNS}`,
     `error: deploy/hub: it cannot reach the Kubernetes API: timed out | no server can be started or stopped | ${POLICY}`,
@@ -35,7 +35,7 @@ test("what the hub's pod cannot reach", () => {
 });
 
 test('what a notebook server cannot reach, and what it did not answer', () => {
-  expect(told(checkPod({ ...asked, pod: 'jupyter-ada', kind: 'server' }, {}))).toEqual([
+  expect(reportOf(checkPod({ ...asked, pod: 'jupyter-ada', kind: 'server' }, {}))).toEqual([
     'problems: 3 things to reach',
     `error: jupyter-ada: it cannot resolve a name of the cluster (kubernetes.default.svc): no answer | notebook servers cannot find the hub, and are treated as failed | ${DNS}`,
     `error: jupyter-ada: it cannot reach the API of the hub (hub:8081): no answer | nobody can open a notebook: its server cannot authenticate them | ${POLICY}`,

@@ -4,7 +4,7 @@ import { expect, test } from '@jest/globals';
 import { folderWith, load } from '../../settings/testing.ts';
 import { run } from '../../system/exec.ts';
 import { checkGitAnswer, gitCheck, type PrivateFile, permissionCheck, privateFiles } from './private-files.ts';
-import { told } from './testing.ts';
+import { reportOf } from './testing.ts';
 
 const FILES = {
   'users.yaml': 'users: {}\n',
@@ -39,9 +39,9 @@ test('the files that hold secrets', () => {
 
 test('files that others may read or change', () => {
   const file = (path: string, mode: number, holds: PrivateFile['holds'] = 'secrets') => ({ path, mode, holds });
-  expect(told(permissionCheck([file('token', 0o600)]))).toEqual(['ok: 1 file']);
+  expect(reportOf(permissionCheck([file('token', 0o600)]))).toEqual(['ok: 1 file']);
   expect(
-    told(permissionCheck([file('token', 0o644), file('key', 0o660), file('users.yaml', 0o640, 'hashes')])),
+    reportOf(permissionCheck([file('token', 0o644), file('key', 0o660), file('users.yaml', 0o640, 'hashes')])),
   ).toEqual([
     'problems: 3 files',
     'error: token: others on this machine can read it (mode 644) | anyone who can read it has the secrets in it | `chmod 600 token`',
@@ -51,9 +51,9 @@ test('files that others may read or change', () => {
 });
 
 test('what git says', () => {
-  expect(told(checkGitAnswer(undefined))).toEqual(['ok: this folder is not in a git repository']);
+  expect(reportOf(checkGitAnswer(undefined))).toEqual(['ok: this folder is not in a git repository']);
   expect(
-    told(checkGitAnswer({ tracked: ['dist/hub.yaml'], unignored: ['.hubwright/test/token', 'password'] })),
+    reportOf(checkGitAnswer({ tracked: ['dist/hub.yaml'], unignored: ['.hubwright/test/token', 'password'] })),
   ).toEqual([
     'problems: ',
     'error: dist/hub.yaml: it is in git | everyone who has the repository has the secrets in it, also after it is deleted | ' +
@@ -68,7 +68,7 @@ test('what git says', () => {
 test('git itself is asked', async () => {
   const here = folder();
   const check = async () =>
-    told(await gitCheck(privateFiles(platform, here), here, run)).map((it) => it.split(' | ')[0]);
+    reportOf(await gitCheck(privateFiles(platform, here), here, run)).map((it) => it.split(' | ')[0]);
   expect(await check()).toEqual(['ok: this folder is not in a git repository']);
   const git = (...args: string[]) => run('git', args, { cwd: here, timeout: 600_000 });
   await git('init', '--quiet');
@@ -82,5 +82,5 @@ test('git itself is asked', async () => {
   const missing = await gitCheck(privateFiles(platform, here), here, (_, args, options) =>
     run('no-such-git', args, options),
   );
-  expect(told(missing)).toEqual(['skipped: git is not installed']);
+  expect(reportOf(missing)).toEqual(['skipped: git is not installed']);
 });

@@ -1,13 +1,13 @@
 import { expect, test } from '@jest/globals';
 import type { ReleaseStatus } from '../status.ts';
 import { failedUpgradeCheck, releaseChecks } from './releases.ts';
-import { told } from './testing.ts';
+import { reportOf } from './testing.ts';
 
 const GRAFANA: ReleaseStatus = {
   ...{ name: 'grafana', namespace: 'monitoring', version: '8.5.1', revision: 2 },
   ...{ isDeployed: true, isReady: true, failures: 0, message: '' },
 };
-const check = (changes: Partial<ReleaseStatus>) => releaseChecks([{ ...GRAFANA, ...changes }]).map(told);
+const check = (changes: Partial<ReleaseStatus>) => releaseChecks([{ ...GRAFANA, ...changes }]).map(reportOf);
 
 test('a release of main.ts that runs, beside that of the hub', () => {
   const checks = releaseChecks([{ ...GRAFANA, name: 'jupyterhub', isDeployed: false }, GRAFANA]);
@@ -41,7 +41,7 @@ test('one that k3s uninstalls when an upgrade fails', () => {
     ['hub.k8s.yaml', chart('jupyterhub', ', failurePolicy: abort')],
     ['monitoring.k8s.yaml', `${chart('loki', ', failurePolicy: abort')}---\n${chart('grafana')}`],
   ]);
-  expect(told(failedUpgradeCheck(manifests))).toEqual([
+  expect(reportOf(failedUpgradeCheck(manifests))).toEqual([
     'problems: ',
     'warning: grafana: monitoring.k8s.yaml: k3s uninstalls it when an upgrade fails | its volumes can be deleted with it | Make it with `HelmRelease`, or set `failurePolicy: abort` in its `spec`.',
   ]);

@@ -5,7 +5,7 @@ import { type Host, HostError } from '../../system/hosts/host.ts';
 import { certificateCheck } from './certificate.ts';
 import { type ClusterToAsk, lookIntoCluster } from './look-into-cluster.ts';
 import { podCheck } from './pod-network.ts';
-import { told } from './testing.ts';
+import { reportOf } from './testing.ts';
 
 const { signal } = new AbortController();
 const { platform } = load({ cluster: { provider: 'local', name: 'test' } });
@@ -45,7 +45,7 @@ function asked(changes: Partial<ClusterToAsk>): ClusterToAsk {
 }
 
 test('a certificate that cannot be seen', async () => {
-  const check = async (it: Host) => told(await certificateCheck(it, [], signal));
+  const check = async (it: Host) => reportOf(await certificateCheck(it, [], signal));
   expect(await check(host(() => ({ exitCode: 127, stdout: '' })))).toEqual([
     'skipped: openssl is not installed on the host',
   ]);

@@ -2,7 +2,7 @@ import { expect, test } from '@jest/globals';
 import { load } from '../../settings/testing.ts';
 import { CommandError, type Run } from '../../system/exec.ts';
 import { hostChecks } from './hosts.ts';
-import { told } from './testing.ts';
+import { reportOf } from './testing.ts';
 import { findVms } from './vms.ts';
 
 const { platform } = load({ cluster: { provider: 'multipass', agents: { count: 4 } } });
@@ -18,7 +18,7 @@ async function checks(run: Run) {
   const { off, assumed, problems } = await findVms({ platform, recorded, run, signal });
   expect([...assumed.keys()]).toEqual([...off.keys()]);
   const nodes = [...off.keys()].map((name) => ({ name }));
-  return hostChecks(nodes, new Map(), problems, off).map((it) => [it.id, ...told(it)]);
+  return hostChecks(nodes, new Map(), problems, off).map((it) => [it.id, ...reportOf(it)]);
 }
 
 test('VMs that do not run, and one of others, are not looked into', async () => {

@@ -7,7 +7,7 @@ const SEARCH = { searchUser: 'cn=hub,dc=lan', searchPassword: { env: 'SEARCH' } 
 const env = { SEARCH: 's', CA: X509, OTHER: 'no certificate', CUT: X509.replace(/MI../, 'AAAA') };
 
 /** What is said of these settings, warnings too, without the place. */
-function said(more: object): string[] {
+function problemsIn(more: object): string[] {
   const auth = { ...BASE, ...more };
   const errors = complaints(() => load({ auth }, undefined, { env }));
   if (errors.length > 0) return errors.map((it) => it.replace(/^platform\.yaml:\d+:\d+: /, ''));
@@ -29,7 +29,7 @@ test.each<[string, object]>([
   ['groups by name', { groupSearchBase: 'ou=groups,dc=lan', allowedGroups: ['lab'], adminGroups: ['cn=it,dc=lan'] }],
   ['administrators alone', { allowAll: false, adminUsers: ['ada'] }],
 ])('%s are accepted without a word', (_, more) => {
-  expect(said(more)).toEqual([]);
+  expect(problemsIn(more)).toEqual([]);
 });
 
 test.each<[object, string]>([
@@ -86,7 +86,7 @@ test.each<[object, string]>([
     'auth.caCertificate: the environment variable CUT contains an unreadable certificate: copy it again, as PEM',
   ],
 ])('%j is answered with what to write', (more, message) => {
-  expect(said(more)).toEqual([expect.stringContaining(message)]);
+  expect(problemsIn(more)).toEqual([expect.stringContaining(message)]);
 });
 
 test('groups of images need not be in the settings where the directory knows them', () => {

@@ -8,7 +8,7 @@ const tryOut =
   "auth.type: all users share one password, and can log in under each other's names; use it for trials only, and another type before anyone works with it";
 
 /** What is said of these settings, warnings too, without the place. */
-function said(auth: object): string[] {
+function problemsIn(auth: object): string[] {
   const errors = complaints(() => load({ auth }, undefined, { env }));
   if (errors.length > 0) return errors.map((it) => it.replace(/^platform\.yaml:\d+:\d+: /, ''));
   const { warnings } = load({ auth }, undefined, { env });
@@ -32,7 +32,7 @@ test.each<[object, string[]]>([
     ],
   ],
 ])('%j works, and what is unusual is said', (auth, expected) => {
-  expect(said(auth)).toEqual(expected);
+  expect(problemsIn(auth)).toEqual(expected);
 });
 
 test.each<[object, string]>([
@@ -65,5 +65,5 @@ test.each<[object, string]>([
     'auth.adminPassword: is the shared password; set another source',
   ],
 ])('%j is refused with what to write', (auth, message) => {
-  expect(said(auth)).toContain(message);
+  expect(problemsIn(auth)).toContain(message);
 });

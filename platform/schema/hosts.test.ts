@@ -2,10 +2,10 @@ import { describe, expect, test } from '@jest/globals';
 import { complaints, load, MINIMAL } from '../../settings/testing.ts';
 import { address, hostName, hubHost, sshAddress, sshUser } from './hosts.ts';
 
-const said = (schema: ReturnType<typeof address>, text: string) =>
+const messageOf = (schema: ReturnType<typeof address>, text: string) =>
   schema.safeParse(text).error?.issues[0]?.message ?? 'ok';
 const remedy = (schema: ReturnType<typeof address>, text: string) =>
-  said(schema, text).replace(/^expected.*?(?=$|: write )/, '');
+  messageOf(schema, text).replace(/^expected.*?(?=$|: write )/, '');
 
 test.each([
   ['hub.example.com', 'ok'],
@@ -34,7 +34,7 @@ test.each([
 ])('hub.host: %j is answered with %j', (text, answer) => expect(remedy(hubHost(), text)).toBe(answer));
 
 test('a host name is no address', () => {
-  expect(said(hostName(), '192.168.1.5')).toBe('expected a host name such as hub.example.com');
+  expect(messageOf(hostName(), '192.168.1.5')).toBe('expected a host name such as hub.example.com');
 });
 
 test.each([
@@ -54,10 +54,10 @@ test.each([
 ])('an address: %j is answered with %j', (text, answer) => expect(remedy(address(), text)).toBe(answer));
 
 test.each(['10.0.0.1', 'fd00::5', 'fe80::1%eth0', 'Rack_1', 'node-1.example.com', 'gpu.1'])('ssh takes %j', (text) => {
-  expect(said(sshAddress(), text)).toBe('ok');
+  expect(messageOf(sshAddress(), text)).toBe('ok');
 });
 test.each(['-oProxyCommand=x', 'a b', ''])('ssh is never given %j', (text) => {
-  expect(said(sshAddress(), text)).toBe('expected an IP address, a host name or an SSH alias');
+  expect(messageOf(sshAddress(), text)).toBe('expected an IP address, a host name or an SSH alias');
 });
 
 test.each(['ubuntu', 'john.doe', 'ada@EXAMPLE.COM', 'CORP\\ada', 'Ada', '_svc', 'müller', '1ada'])(

@@ -38,8 +38,8 @@ export const duration = () =>
     /^[1-9]\d{0,5}[smhd]$/,
     (text) => {
       const amount = Number.parseInt(text, 10);
-      const make = { s: Duration.seconds, m: Duration.minutes, h: Duration.hours, d: Duration.days };
-      return make[text.at(-1) as keyof typeof make].call(Duration, amount);
+      const durations = { s: Duration.seconds, m: Duration.minutes, h: Duration.hours, d: Duration.days };
+      return durations[text.at(-1) as keyof typeof durations].call(Duration, amount);
     },
     suggestDuration,
   );

@@ -76,10 +76,10 @@ test.each([
   [vms(), 'instance "a" does not exist'],
   [vms(['a', 'Stopped']), 'instance "a" is not running'],
   [vms(['a', 'Deleted']), 'instance "a" is deleted'],
-])('a VM that does not run is not started by a command', async (found, said) => {
+])('a VM that does not run is not started by a command', async (found, message) => {
   const { run, calls } = fakeMultipass({ list: listed(found) });
   const error = await failure(new MultipassHost('a', run).run(['id']));
-  expect(error).toMatchObject({ reason: 'unreachable', stderr: said });
+  expect(error).toMatchObject({ reason: 'unreachable', stderr: message });
   expect(error.fix).toContain('`npx hubwright up` makes and starts the VMs');
   expect(calls).toEqual(['list --format json']);
 });

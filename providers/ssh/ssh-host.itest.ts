@@ -65,8 +65,8 @@ if (reason !== undefined) console.warn(`Skipped, the SSH driver on real hosts: $
     expect((await host.run(['id', '-un'], { sudo: true })).stdout).toBe('root');
     expect((await host.run(['hostname'])).stdout).toBe('node-1');
     const words = ['a b', "it's", '$HOME', '`id`', '*', 'é\n2', '', '--', '\\'];
-    const told = await host.run(['printf', '[%s]', ...words]);
-    expect(told.stdout).toBe(words.map((word) => `[${word}]`).join(''));
+    const printed = await host.run(['printf', '[%s]', ...words]);
+    expect(printed.stdout).toBe(words.map((word) => `[${word}]`).join(''));
   });
 
   test('gives standard input, passes lines on and keeps the two streams apart', async () => {

@@ -15,7 +15,7 @@ interface Settled {
   readonly severity?: 'error' | 'warning';
 }
 
-const on = (value: unknown) => value === true;
+const isTrue = (value: unknown) => value === true;
 const renamed = {
   message: 'renames objects that the rest of the platform refers to',
   fix: 'leave it out',
@@ -48,7 +48,7 @@ const settled: readonly Settled[] = [
   },
   {
     path: ['hub', 'config', 'KubeSpawner', 'delete_pvc'],
-    odd: on,
+    odd: isTrue,
     message: "deletes a user's home with the user",
     fix: 'leave it out: homes are kept',
   },
@@ -66,31 +66,31 @@ const settled: readonly Settled[] = [
   },
   {
     path: ['proxy', 'https', 'enabled'],
-    odd: on,
+    odd: isTrue,
     message: 'only encrypts behind Traefik, where no client connects',
     fix: 'use hub.tls',
   },
   {
     path: ['scheduling', 'userScheduler', 'enabled'],
-    odd: on,
+    odd: isTrue,
     message: "packs servers onto few nodes, with a scheduler that is older than the cluster's",
     fix: 'leave it out: servers are spread over the nodes',
   },
   {
     path: ['scheduling', 'userPlaceholder', 'enabled'],
-    odd: on,
+    odd: isTrue,
     message: 'reserves room for an autoscaler that does not exist',
     fix: 'leave it out',
   },
   {
     path: ['prePuller', 'hook', 'enabled'],
-    odd: on,
+    odd: isTrue,
     message: 'delays each upgrade indefinitely, until every node has every image',
     fix: 'leave it out: the images are put on the nodes beforehand',
   },
   {
     path: ['singleuser', 'cloudMetadata', 'blockWithIptables'],
-    odd: on,
+    odd: isTrue,
     message: 'runs a privileged container in every server, to block an address that only exists in clouds',
     fix: 'leave it out',
   },

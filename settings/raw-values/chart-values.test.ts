@@ -4,20 +4,20 @@ import { chartDefaults } from './chart-facts.ts';
 import { checkChartSchema } from './chart-schema.ts';
 import { checkChartValues } from './chart-values.ts';
 
-const told = (values: unknown) =>
+const problemsIn = (values: unknown) =>
   checkChartValues(values, ['hub', 'values']).map(
     ({ path, message, fix, severity }) =>
       `${severity === 'warning' ? 'warning: ' : ''}${formatPath(path.slice(2))}: ${message}${fix ? `; ${fix}` : ''}`,
   );
 
 test('nothing to say of no values, of the defaults, and of values that are in order', () => {
-  expect(told(undefined)).toEqual([]);
-  expect(told({})).toEqual([]);
-  expect(told({ hub: { config: { JupyterHub: { admin_access: false } }, extraConfig: { own: 'c.X.y = 1' } } })).toEqual(
-    [],
-  );
-  expect(told({ cull: { timeout: 600 }, custom: { own: { anything: [1] } } })).toEqual([]);
-  expect(told({ hub: { activeServerLimit: null } })).toEqual([]);
+  expect(problemsIn(undefined)).toEqual([]);
+  expect(problemsIn({})).toEqual([]);
+  expect(
+    problemsIn({ hub: { config: { JupyterHub: { admin_access: false } }, extraConfig: { own: 'c.X.y = 1' } } }),
+  ).toEqual([]);
+  expect(problemsIn({ cull: { timeout: 600 }, custom: { own: { anything: [1] } } })).toEqual([]);
+  expect(problemsIn({ hub: { activeServerLimit: null } })).toEqual([]);
 });
 
 test("the chart's own defaults fit its schema", () => {
@@ -26,14 +26,14 @@ test("the chart's own defaults fit its schema", () => {
 
 describe('the schema of the chart', () => {
   test('values that are no mapping', () => {
-    expect(told([1])).toMatchInlineSnapshot(`
+    expect(problemsIn([1])).toMatchInlineSnapshot(`
       [
         ": expected a mapping, found a list of 1",
       ]
     `);
   });
   test('a misspelt key, and one that is like nothing', () => {
-    expect(told({ hubb: {}, cull: { timeuot: 5, zzzzzzzz: 1 } })).toMatchInlineSnapshot(`
+    expect(problemsIn({ hubb: {}, cull: { timeuot: 5, zzzzzzzz: 1 } })).toMatchInlineSnapshot(`
       [
         "hubb: unknown key; did you mean "hub"?",
         "cull.timeuot: unknown key; did you mean "timeout"?",
@@ -43,15 +43,17 @@ describe('the schema of the chart', () => {
   });
   test('the values of another chart, in one line', () => {
     const unknown = Object.fromEntries(Array.from({ length: 16 }, (_, i) => [`own${i}`, 1]));
-    expect(told({ ...unknown, cull: { timeout: 'x' } })).toEqual([
+    expect(problemsIn({ ...unknown, cull: { timeout: 'x' } })).toEqual([
       ': 16 keys are unknown: these look like the values of another chart; write the values of zero-to-jupyterhub, or remove them',
       'cull.timeout: expected a whole number, found "x"',
     ]);
-    expect(told({ ...unknown, hub: { image: { registry: 'docker.io' } } })[0]).toContain("another chart (Bitnami's)");
+    expect(problemsIn({ ...unknown, hub: { image: { registry: 'docker.io' } } })[0]).toContain(
+      "another chart (Bitnami's)",
+    );
   });
   test('a wrong type, deep in a list, and a wrong choice', () => {
     expect(
-      told({
+      problemsIn({
         hub: { db: { type: 'sqllite' }, concurrentSpawnLimit: '64', revisionHistoryLimit: -1 },
         singleuser: { storage: { dynamic: { storageAccessModes: [7] } } },
       }),
@@ -70,7 +72,7 @@ describe('the schema of the chart', () => {
       b: { mountPath: '/b', data: {}, stringData: '' },
       c: { mountPath: '/c' },
     };
-    expect(told({ hub: { extraFiles } })).toMatchInlineSnapshot(`
+    expect(problemsIn({ hub: { extraFiles } })).toMatchInlineSnapshot(`
       [
         "hub.extraFiles.a: missing: mountPath, which the chart needs",
         "hub.extraFiles.b: expected exactly one of data, stringData and binaryData",
@@ -79,14 +81,14 @@ describe('the schema of the chart', () => {
     `);
   });
   test('a section of hub.config in small letters', () => {
-    expect(told({ hub: { config: { loadRoles: {} } } })).toMatchInlineSnapshot(`
+    expect(problemsIn({ hub: { config: { loadRoles: {} } } })).toMatchInlineSnapshot(`
       [
         "hub.config.loadRoles: expected the name of a Python class, starting with a capital letter",
       ]
     `);
   });
   test('a part taken away that the chart needs', () => {
-    expect(told({ singleuser: null })).toMatchInlineSnapshot(`
+    expect(problemsIn({ singleuser: null })).toMatchInlineSnapshot(`
       [
         ": missing: singleuser, which the chart needs",
       ]
@@ -97,7 +99,7 @@ describe('the schema of the chart', () => {
 describe('the classes of the hub', () => {
   test('a misspelt trait, one that is like nothing, and one with a new name', () => {
     const KubeSpawner = { pod_name_templaet: 'x', zzzzzzzzzzz: 1, singleuser_uid: 1000 };
-    expect(told({ hub: { config: { KubeSpawner } } })).toMatchInlineSnapshot(`
+    expect(problemsIn({ hub: { config: { KubeSpawner } } })).toMatchInlineSnapshot(`
       [
         "hub.config.KubeSpawner.pod_name_templaet: KubeSpawner has no setting "pod_name_templaet"; did you mean "pod_name_template"?",
         "hub.config.KubeSpawner.zzzzzzzzzzz: KubeSpawner has no setting "zzzzzzzzzzz"",
@@ -108,7 +110,7 @@ describe('the classes of the hub', () => {
   test('a wrong kind', () => {
     const KubeSpawner = { mem_limit: '2Gi', cpu_limit: '500m', delete_pvc: 'no', uid: 'root', modify_pod_hook: 'f' };
     expect(
-      told({ hub: { config: { KubeSpawner, Authenticator: { admin_users: [12] }, Spawner: 3 } } }),
+      problemsIn({ hub: { config: { KubeSpawner, Authenticator: { admin_users: [12] }, Spawner: 3 } } }),
     ).toMatchInlineSnapshot(`
       [
         "hub.config.Spawner: expected a mapping, found 3",
@@ -122,7 +124,9 @@ describe('the classes of the hub', () => {
     `);
   });
   test('a misspelt class', () => {
-    expect(told({ hub: { config: { KubeSpwaner: { uid: 1 }, GithubOAuthenticator: {} } } })).toMatchInlineSnapshot(`
+    expect(
+      problemsIn({ hub: { config: { KubeSpwaner: { uid: 1 }, GithubOAuthenticator: {} } } }),
+    ).toMatchInlineSnapshot(`
       [
         "hub.config.KubeSpwaner: the hub image has no such class; did you mean "KubeSpawner"?",
         "hub.config.GithubOAuthenticator: the hub image has no such class; did you mean "GitHubOAuthenticator"?",
@@ -130,9 +134,9 @@ describe('the classes of the hub', () => {
     `);
   });
   test("a class of the user's own is let pass, even when its name is near another", () => {
-    expect(told({ hub: { config: { MyAuthenticator: { anything: 1 }, AcmeSpawner: { x: 1 } } } })).toEqual([]);
+    expect(problemsIn({ hub: { config: { MyAuthenticator: { anything: 1 }, AcmeSpawner: { x: 1 } } } })).toEqual([]);
     const extraConfig = { own: 'class KubeSpawner2(KubeSpawner): pass' };
-    expect(told({ hub: { extraConfig, config: { KubeSpawner2: { own: true } } } })).toEqual([]);
+    expect(problemsIn({ hub: { extraConfig, config: { KubeSpawner2: { own: true } } } })).toEqual([]);
   });
 });
 
@@ -159,7 +163,7 @@ test('profiles: misspelt keys and overrides at every depth', () => {
     { slug: 'two', profile_options: [] },
     'three',
   ];
-  expect(told({ hub: { config: { KubeSpawner: { profile_list: profileList } } } })).toMatchInlineSnapshot(`
+  expect(problemsIn({ hub: { config: { KubeSpawner: { profile_list: profileList } } } })).toMatchInlineSnapshot(`
     [
       "hub.config.KubeSpawner.profile_list[0].descripton: unknown key; did you mean "description"?",
       "hub.config.KubeSpawner.profile_list[0].kubespawner_override.imagee: KubeSpawner has no setting "imagee"; did you mean "image"?",
@@ -179,13 +183,13 @@ test('profiles: misspelt keys and overrides at every depth', () => {
 
 test('secrets that SOPS encrypted', () => {
   const hub = { config: { GenericOAuthenticator: { client_secret: 'ENC[AES256_GCM,data:x,iv:y,tag:z,type:str]' } } };
-  expect(told({ hub })).toEqual([
+  expect(problemsIn({ hub })).toEqual([
     'hub.config.GenericOAuthenticator.client_secret: is encrypted with SOPS, but nothing decrypts it for the hub; use auth, which takes it by reference',
   ]);
 });
 
 test('secrets in plain text, told without the secret', () => {
-  const all = told({
+  const all = problemsIn({
     proxy: { secretToken: 's3cret', https: { manual: { key: 's3cret' } } },
     imagePullSecret: { create: true, registry: 'r', username: 'u', password: 's3cret' },
     hub: {
@@ -217,7 +221,7 @@ test('secrets in plain text, told without the secret', () => {
 
 test('names that only look like secrets', () => {
   expect(
-    told({
+    problemsIn({
       hub: {
         existingSecret: 'hub-secrets',
         extraEnv: { TOKEN: { valueFrom: { secretKeyRef: { name: 'x', key: 'token' } } } },
@@ -228,15 +232,15 @@ test('names that only look like secrets', () => {
 });
 
 test('a null that takes the empty full name away', () => {
-  expect(told({ fullnameOverride: null, nameOverride: null })).toEqual([
+  expect(problemsIn({ fullnameOverride: null, nameOverride: null })).toEqual([
     'fullnameOverride: renames objects that the rest of the platform refers to; leave it out',
   ]);
-  expect(told({ fullnameOverride: '' })).toEqual([]);
+  expect(problemsIn({ fullnameOverride: '' })).toEqual([]);
 });
 
 test('what is at odds with the choices of the platform', () => {
   expect(
-    told({
+    problemsIn({
       fullnameOverride: 'x',
       nameOverride: 'y',
       hub: {

@@ -14,13 +14,13 @@ const PARTS = /\{\{|\}\}|\{(?<field>(?:[^{}]|\{[^{}]*\})*)\}|[{}]/g;
 /**
  * Finds what Python's `str.format` stops at.
  *
- * @param has Whether it is given something of that name.
+ * @param isKnown Whether it is given something of that name.
  */
-export function formatProblems(template: string, has: (name: string) => boolean): FormatProblem[] {
+export function formatProblems(template: string, isKnown: (name: string) => boolean): FormatProblem[] {
   return [...template.matchAll(PARTS)].flatMap((part) => {
     if (part[0] === '{{' || part[0] === '}}') return [];
     const field = part.groups?.field;
-    return field !== undefined && isFilledIn(field, has) ? [] : [{ field }];
+    return field !== undefined && isFilledIn(field, isKnown) ? [] : [{ field }];
   });
 }
 
@@ -33,8 +33,8 @@ export function filledIn(template: string, name: string, value: string): string 
   });
 }
 
-function isFilledIn(field: string, has: (name: string) => boolean): boolean {
+function isFilledIn(field: string, isKnown: (name: string) => boolean): boolean {
   const { name = '', conversion, spec = '' } = FIELD.exec(field)?.groups ?? {};
-  if (!has(name) || !/^[rsa]?$/.test(conversion ?? '') || conversion === '') return false;
-  return spec.includes('{') ? formatProblems(spec, has).length === 0 : SPEC.test(spec);
+  if (!isKnown(name) || !/^[rsa]?$/.test(conversion ?? '') || conversion === '') return false;
+  return spec.includes('{') ? formatProblems(spec, isKnown).length === 0 : SPEC.test(spec);
 }

@@ -95,14 +95,14 @@ function pairsOf(profile: Written, base: Pair, traits: readonly string[]): Pair[
   const options = parts(part(profile, 'profile_options')).map((option) =>
     parts(part(option, 'choices')).map((choice) => part(choice, 'kubespawner_override')),
   );
-  const setting = options.filter((overrides) => overrides.some(({ value }) => traits.some((it) => has(value, it))));
+  const setting = options.filter((overrides) => overrides.some(({ value }) => traits.some((it) => isSet(value, it))));
   if (setting.length > 1) return [];
   return setting[0]?.map((override) => overridden(own, override, traits)) ?? [own];
 }
 
 function overridden(pair: Pair, override: Written, traits: readonly string[]): Pair {
   const [least, most] = pair.map((it, i) =>
-    has(override.value, traits[i]) ? part(override, traits[i] as string) : it,
+    isSet(override.value, traits[i]) ? part(override, traits[i] as string) : it,
   );
   return [least, most] as Pair;
 }
@@ -115,7 +115,7 @@ const part = ({ value, path }: Written, key: string): Written => ({
 const parts = (written: Written) =>
   isMapping(written.value) ? Object.keys(written.value).map((key) => part(written, key)) : [];
 
-const has = (value: unknown, key: string | undefined) =>
+const isSet = (value: unknown, key: string | undefined) =>
   key !== undefined && isMapping(value) && value[key] !== undefined;
 
 function isAbove(least: unknown, most: unknown, read: (value: unknown) => number | undefined): boolean {

@@ -5,7 +5,7 @@ import { formatPath } from '../../system/problem.ts';
 import { chartDefaults } from './chart-facts.ts';
 import { checkHubAccess } from './hub-access.ts';
 
-const said = (text: string) => {
+const problemsIn = (text: string) => {
   const raw = parse(text) as Mapping;
   return checkHubAccess(raw, withDefaults(chartDefaults(), raw) as Mapping, []).map(
     ({ path, message, fix }) => `${formatPath(path)}: ${message}${fix ? `; ${fix}` : ''}`,
@@ -30,11 +30,11 @@ test.each([
   [
     'hub: { extraConfig: { a: "c.JupyterHub.custom_scopes = {\'custom:x\': {}}" }, loadRoles: { abc: { scopes: ["custom:x"] } } }',
   ],
-])('%s', (text) => expect(said(text)).toEqual([]));
+])('%s', (text) => expect(problemsIn(text)).toEqual([]));
 
 test('what stops the hub', () => {
   expect(
-    said(`
+    problemsIn(`
 cull: { enabled: false }
 hub:
   services:

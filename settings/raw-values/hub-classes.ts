@@ -53,8 +53,8 @@ function descendants(base: string): readonly string[] {
 }
 
 /** A class and its bases, the nearest first. */
-function lineage(of: HubClass): HubClass[] {
-  return [of, ...of.bases.flatMap((base) => hubClasses()[base] ?? [])];
+function lineage(hubClass: HubClass): HubClass[] {
+  return [hubClass, ...hubClass.bases.flatMap((base) => hubClasses()[base] ?? [])];
 }
 
 const lineageOf = (className: string) => (hubClasses()[className] ? lineage(hubClasses()[className] as HubClass) : []);

@@ -41,7 +41,7 @@ const withValues = (platform: Platform, values: object, replaceValues: string[] 
 });
 
 /** What is said of raw values beside these settings. */
-const said = (settings: object, values: object, replaceValues: string[] = []) =>
+const problemsIn = (settings: object, values: object, replaceValues: string[] = []) =>
   checkJoinedValues(withValues(loaded(settings), values, replaceValues)).map(
     ({ path, message, fix, severity }) =>
       `${severity === 'warning' ? 'warning: ' : ''}${formatPath(path.slice(1))}: ${message}; ${fix}`,
@@ -159,12 +159,12 @@ test.each<[string, object, string[]]>([
     ],
   ],
 ])('%s', (_, values, problems) => {
-  expect(said(platforms.users as object, values)).toEqual(problems);
+  expect(problemsIn(platforms.users as object, values)).toEqual(problems);
 });
 
 test('what replaces nothing of ours is let pass', () => {
   const values = { hub: { config: { KubeSpawner: { image_pull_secrets: ['own'] }, JupyterHub: { load_roles: [] } } } };
-  expect(said({ hub: { culling: { enabled: false } } }, values)).toEqual([]);
+  expect(problemsIn({ hub: { culling: { enabled: false } } }, values)).toEqual([]);
 });
 
 test('what is replaced on request is named, and so is a path that replaces nothing', () => {
@@ -177,7 +177,7 @@ test('what is replaced on request is named, and so is a path that replaces nothi
     'ingress.hosts',
     'hub.extraEnv',
   ];
-  expect(said(platforms.users as object, values, paths)).toMatchInlineSnapshot(`
+  expect(problemsIn(platforms.users as object, values, paths)).toMatchInlineSnapshot(`
     [
       "replaceValues[1]: Hubwright sets no list there; did you mean "singleuser.networkPolicy.egress"?",
       "replaceValues[2]: Hubwright sets no list there; remove it: what hub.values sets there is the only value already",

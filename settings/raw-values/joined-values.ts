@@ -95,8 +95,8 @@ const problem =
   ({ hub }: Platform) =>
   ({ path, items }: Loss): SettingsProblem[] => {
     const dotted = path.join('.');
-    const own: Omit<OwnValue, 'at'> | undefined =
-      ownValues.find(({ at }) => dotted === at || dotted.startsWith(`${at}.`)) ?? (items && otherList);
+    const own: Omit<OwnValue, 'path'> | undefined =
+      ownValues.find(({ path }) => dotted === path || dotted.startsWith(`${path}.`)) ?? (items && otherList);
     if (own === undefined) return [];
     const replaced = hub.replaceValues.indexOf(dotted);
     const at =

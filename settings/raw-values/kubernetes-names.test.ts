@@ -6,7 +6,7 @@ import { chartDefaults } from './chart-facts.ts';
 import { checkChartObjects, checkKubernetesNames } from './kubernetes-names.ts';
 import { podValues } from './pod-values.ts';
 
-const said = (text: string) => {
+const problemsIn = (text: string) => {
   const raw = parse(text) as Mapping;
   const effective = withDefaults(chartDefaults(), raw) as Mapping;
   return [...checkKubernetesNames(podValues(raw, []), 0), ...checkChartObjects(raw, effective, [])].map(
@@ -28,12 +28,12 @@ describe('names that Kubernetes takes', () => {
     ['scheduling: { userScheduler: { enabled: false, pdb: { enabled: true, minAvailable: 1 } } }'],
     ['ingress: { enabled: true, hosts: ["", hub.example.org, "*.example.org", hub] }'],
     ['ingress: { enabled: false, hosts: ["https://a"] }'],
-  ])('%s', (text) => expect(said(text)).toEqual([]));
+  ])('%s', (text) => expect(problemsIn(text)).toEqual([]));
 });
 
 test('and those that it does not', () => {
   expect(
-    said(`
+    problemsIn(`
 singleuser:
   extraLabels: { team: Data Science!, long: ${'a'.repeat(64)} }
   nodeSelector: { pool: -a }

@@ -4,7 +4,7 @@ import { formatPath } from '../../system/problem.ts';
 import { checkKubernetesObjects } from './kubernetes-objects.ts';
 import { podValues } from './pod-values.ts';
 
-const said = (text: string) =>
+const problemsIn = (text: string) =>
   checkKubernetesObjects(podValues(parse(text), []), 0).map(
     ({ path, message, fix, severity }) =>
       `${severity === 'warning' ? 'warning: ' : ''}${formatPath(path)}: ${message}${fix ? `; ${fix}` : ''}`,
@@ -152,28 +152,28 @@ const wrong: readonly [string, string, string][] = [
 const placed = (kind: string, object: string) => (PLACES[kind] ?? []).map((place) => place.replace('X', object));
 
 test.each(right)('%s %s', (kind, object) => {
-  for (const text of placed(kind, object)) expect(said(text)).toEqual([]);
+  for (const text of placed(kind, object)) expect(problemsIn(text)).toEqual([]);
 });
 
 test.each(wrong)('not %s %s', (kind, object, message) => {
-  for (const text of placed(kind, object)) expect(said(text)).toEqual([expect.stringContaining(message)]);
+  for (const text of placed(kind, object)) expect(problemsIn(text)).toEqual([expect.stringContaining(message)]);
 });
 
 describe('fields that are not there', () => {
   test('stop KubeSpawner where it makes the object itself', () => {
     expect(
-      said('singleuser: { extraPodConfig: { runtimeClass: a, host_ipc: false, priority_class_name: b } }'),
+      problemsIn('singleuser: { extraPodConfig: { runtimeClass: a, host_ipc: false, priority_class_name: b } }'),
     ).toEqual([
       'singleuser.extraPodConfig.runtimeClass: KubeSpawner knows no such field: no server could start; did you mean "runtimeClassName"?',
     ]);
     expect(
-      said('singleuser: { storage: { extraVolumes: [{ name: a, persistentvolumeclaim: { claimName: b } }] } }'),
+      problemsIn('singleuser: { storage: { extraVolumes: [{ name: a, persistentvolumeclaim: { claimName: b } }] } }'),
     ).toEqual([expect.stringContaining('did you mean "persistentVolumeClaim"?')]);
   });
 
   test('are left out elsewhere', () => {
     expect(
-      said(`
+      problemsIn(`
 hub: { resources: { request: { cpu: 1 } }, extraVolumeMounts: [{ name: a, mountPath: /a, read_only: true }] }
 singleuser: { storage: { extraVolumes: [{ name: a, nfs: { server: a, path: /, readonly: true } }] } }
 `),
@@ -188,18 +188,20 @@ singleuser: { storage: { extraVolumes: [{ name: a, nfs: { server: a, path: /, re
 test('an override is added to what is beneath it', () => {
   const override = (text: string) => `singleuser: { profileList: [{ kubespawner_override: { ${text} } }] }`;
   expect(
-    said(override('volumes: { a: { nfs: { path: /a } }, b: null }, volume_mounts: { a: { subPath: b } }')),
+    problemsIn(override('volumes: { a: { nfs: { path: /a } }, b: null }, volume_mounts: { a: { subPath: b } }')),
   ).toEqual([]);
-  expect(said(override('extra_pod_config: { securityContext: { fsGroup: 5 } }, tolerations: [{}]'))).toHaveLength(1);
-  expect(said(override('volumes: [{ nfs: { path: /a } }]'))).toHaveLength(2);
+  expect(problemsIn(override('extra_pod_config: { securityContext: { fsGroup: 5 } }, tolerations: [{}]'))).toHaveLength(
+    1,
+  );
+  expect(problemsIn(override('volumes: [{ nfs: { path: /a } }]'))).toHaveLength(2);
 });
 
 test('secrets to pull images with', () => {
-  expect(said('imagePullSecrets: [a, { name: b }]\nsingleuser: { image: { pullSecrets: [a] } }')).toEqual([]);
-  expect(said('imagePullSecrets: [1]')).toHaveLength(1);
+  expect(problemsIn('imagePullSecrets: [a, { name: b }]\nsingleuser: { image: { pullSecrets: [a] } }')).toEqual([]);
+  expect(problemsIn('imagePullSecrets: [1]')).toHaveLength(1);
 });
 
 test('what a person calls a key of Kubernetes stays a name', () => {
-  expect(said('custom: { volumes: [1] }\nhub: { extraFiles: { resources: { mountPath: /a } } }')).toEqual([]);
-  expect(said('singleuser: { storage: { extraVolumes: { resources: { name: a } } } }')).toEqual([]);
+  expect(problemsIn('custom: { volumes: [1] }\nhub: { extraFiles: { resources: { mountPath: /a } } }')).toEqual([]);
+  expect(problemsIn('singleuser: { storage: { extraVolumes: { resources: { name: a } } } }')).toEqual([]);
 });

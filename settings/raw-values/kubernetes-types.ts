@@ -66,7 +66,7 @@ export function checkObject(value: unknown, type: string, path: Path, reading: R
       const at = [...path, key];
       if (field === undefined) return [unknownField(key, Object.keys(fields), at, reading)];
       const kind = fields[field]?.replace('!', '') ?? '';
-      return checkValue(inner, kind, at, { ...reading, field, of: `${type}.${field}` });
+      return checkValue(inner, kind, at, { ...reading, field, fullName: `${type}.${field}` });
     }),
     ...fieldProblems(type, known).map(({ field, ...it }) => {
       const key = given.find((one) => one.field === field)?.key;
@@ -78,11 +78,11 @@ export function checkObject(value: unknown, type: string, path: Path, reading: R
 interface Field extends Reading {
   readonly field: string;
   /** The type that the field belongs to, and its name. */
-  readonly of: string;
+  readonly fullName: string;
 }
 
 function checkValue(value: unknown, kind: string, path: Path, field: Field): SettingsProblem[] {
-  if (value === null || AMOUNTS.test(field.field) || /^V1EnvVar\.(name|value)$/.test(field.of)) return [];
+  if (value === null || AMOUNTS.test(field.field) || /^V1EnvVar\.(name|value)$/.test(field.fullName)) return [];
   const item = /^list\[(.*)\]$/.exec(kind)?.[1];
   if (item !== undefined) {
     if (!Array.isArray(value)) return [wrong('array', value, path)];
@@ -106,8 +106,8 @@ function checkValue(value: unknown, kind: string, path: Path, field: Field): Set
   }
 }
 
-function checkChoice(value: string, path: Path, { of }: Field): SettingsProblem[] {
-  const allowed = VALUES[of];
+function checkChoice(value: string, path: Path, { fullName: values }: Field): SettingsProblem[] {
+  const allowed = VALUES[values];
   if (allowed === undefined || value === '' || value.includes('{') || allowed.includes(value)) return [];
   const near = didYouMean(value, allowed);
   return [{ path, message: `expected ${listed(allowed)}${found(path, value)}`, ...(near && { fix: `write ${near}` }) }];

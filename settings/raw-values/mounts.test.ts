@@ -4,7 +4,7 @@ import { formatPath } from '../../system/problem.ts';
 import { checkMounts } from './mounts.ts';
 import { podValues } from './pod-values.ts';
 
-const said = (text: string, python = '') => {
+const problemsIn = (text: string, python = '') => {
   const values = podValues(parse(text), []);
   return checkMounts(values, values, 0, python).map(
     ({ path, message, fix }) => `${formatPath(path)}: ${message}${fix ? `; ${fix}` : ''}`,
@@ -30,18 +30,18 @@ test.each([
   [
     `hub: { config: { KubeSpawner: { volumes: [${data}], init_containers: [{ name: a, volume_mounts: [${mount('data')}] }] } } }`,
   ],
-])('%s', (text) => expect(said(text)).toEqual([]));
+])('%s', (text) => expect(problemsIn(text)).toEqual([]));
 
 test('what Python may add', () => {
   const text = `singleuser: { storage: { extraVolumeMounts: [${mount('data')}] } }`;
-  expect(said(text)).toHaveLength(1);
-  expect(said(text, "c.KubeSpawner.volumes = {'data': {}}")).toEqual([]);
-  expect(said(text, 'c.KubeSpawner.modify_pod_hook = change')).toEqual([]);
+  expect(problemsIn(text)).toHaveLength(1);
+  expect(problemsIn(text, "c.KubeSpawner.volumes = {'data': {}}")).toEqual([]);
+  expect(problemsIn(text, 'c.KubeSpawner.modify_pod_hook = change')).toEqual([]);
 });
 
 test('what Kubernetes refuses', () => {
   expect(
-    said(`
+    problemsIn(`
 singleuser:
   storage:
     extraVolumes: [${data}]

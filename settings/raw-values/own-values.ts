@@ -2,7 +2,7 @@ import { hubPaths } from '../../platform/names.ts';
 
 /** What Hubwright sets at a path of the chart's values and below it, and what it means that a raw value replaces it. */
 export interface OwnValue {
-  readonly at: string;
+  readonly path: string;
   /** @param lost Names of the items that are gone. */
   readonly message: (lost: string) => string;
   /** @default - to give one's own another name */
@@ -19,33 +19,33 @@ const sharedFolders = {
 
 /** All of them whose loss breaks the hub, or means more than that a list is shorter. */
 export const ownValues: readonly OwnValue[] = [
-  { at: 'custom.hubwright', message: () => "replaces what Hubwright's code in the hub reads" },
+  { path: 'custom.hubwright', message: () => "replaces what Hubwright's code in the hub reads" },
   {
-    at: 'hub.extraConfig.hubwright',
+    path: 'hub.extraConfig.hubwright',
     message: () => "replaces what loads Hubwright's code into the hub",
   },
-  { at: 'hub.extraFiles', message: () => "replaces a file of Hubwright's code in the hub" },
+  { path: 'hub.extraFiles', message: () => "replaces a file of Hubwright's code in the hub" },
   {
-    at: 'hub.extraEnv.PYTHONPATH',
+    path: 'hub.extraEnv.PYTHONPATH',
     message: () => "the hub could not find Hubwright's code, and would not start",
     fix: `start it with "${hubPaths.code}:"`,
   },
-  { at: 'hub.extraVolumes', ...users },
-  { at: 'hub.extraVolumeMounts', ...users },
-  { at: 'singleuser.storage.extraVolumes', ...sharedFolders },
-  { at: 'singleuser.storage.extraVolumeMounts', ...sharedFolders },
+  { path: 'hub.extraVolumes', ...users },
+  { path: 'hub.extraVolumeMounts', ...users },
+  { path: 'singleuser.storage.extraVolumes', ...sharedFolders },
+  { path: 'singleuser.storage.extraVolumeMounts', ...sharedFolders },
   {
-    at: 'imagePullSecrets',
+    path: 'imagePullSecrets',
     message: () => 'nodes pull images without the credentials of registry.credentials',
     severity: 'warning',
   },
   {
-    at: 'singleuser.networkPolicy.egress',
+    path: 'singleuser.networkPolicy.egress',
     message: (lost) => `servers cannot reach networks of hub.network.allow: ${lost}`,
     severity: 'warning',
   },
   {
-    at: 'singleuser.profileList',
+    path: 'singleuser.profileList',
     message: () => 'replaces the choices that images and sizes make, and their limits to groups',
     fix: 'give your profile another slug',
     severity: 'warning',
@@ -53,7 +53,7 @@ export const ownValues: readonly OwnValue[] = [
 ];
 
 /** Any other list of Hubwright's. */
-export const otherList: Omit<OwnValue, 'at'> = {
+export const otherList: Omit<OwnValue, 'path'> = {
   message: (lost) => `drops what the other settings put there: ${lost}`,
   severity: 'warning',
 };

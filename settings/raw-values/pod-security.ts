@@ -9,7 +9,7 @@ interface Control {
   /** Whether the level refuses this value. */
   readonly refuses: (value: unknown) => boolean;
   /** What a pod with it would have. */
-  readonly has: string;
+  readonly effect: string;
   /** What to do instead. @default 'leave it out' */
   readonly instead?: string;
   /** The minor version of Kubernetes that began to refuse it. @default - all of them do */
@@ -24,7 +24,7 @@ const SYSCTLS =
   'net.ipv4.ip_unprivileged_port_start net.ipv4.ping_group_range net.ipv4.tcp_fin_timeout net.ipv4.tcp_keepalive_intvl ' +
   'net.ipv4.tcp_keepalive_probes net.ipv4.tcp_keepalive_time net.ipv4.tcp_rmem net.ipv4.tcp_syncookies net.ipv4.tcp_wmem';
 
-const on = (value: unknown) => value === true;
+const isTrue = (value: unknown) => value === true;
 const beyond = (allowed: string) => (value: unknown) =>
   typeof value === 'string' && value !== '' && !allowed.split(' ').includes(value);
 const anyBeyond =
@@ -41,35 +41,39 @@ const appArmor = (value: unknown) =>
 
 /** Source: Pod Security Standards of Kubernetes 1.36, "Baseline"; kubernetes/pod-security-admission, `policy/check_*.go`. */
 const controls: readonly Control[] = [
-  { field: 'hostProcess', refuses: on, has: 'the host' },
-  { field: 'hostNetwork', refuses: on, has: "the node's network" },
-  { field: 'hostPID', refuses: on, has: "the node's processes" },
-  { field: 'hostIPC', refuses: on, has: "the node's memory that processes share" },
-  { field: 'privileged', refuses: on, has: 'the whole node' },
-  { field: 'blockWithIptables', refuses: on, has: 'a privileged container' },
+  { field: 'hostProcess', refuses: isTrue, effect: 'the host' },
+  { field: 'hostNetwork', refuses: isTrue, effect: "the node's network" },
+  { field: 'hostPID', refuses: isTrue, effect: "the node's processes" },
+  { field: 'hostIPC', refuses: isTrue, effect: "the node's memory that processes share" },
+  { field: 'privileged', refuses: isTrue, effect: 'the whole node' },
+  { field: 'blockWithIptables', refuses: isTrue, effect: 'a privileged container' },
   {
     field: 'hostPath',
     refuses: isMapping,
-    has: 'a folder of the node',
+    effect: 'a folder of the node',
     instead: 'use a claim or NFS, as storage.shared does',
   },
-  { field: 'hostPort', refuses: (value) => typeof value === 'number' && value !== 0, has: 'a port of the node' },
-  { field: 'capabilities.add', refuses: anyBeyond(CAPABILITIES), has: 'capabilities beyond the default ones' },
-  { field: 'procMount', refuses: beyond('Default'), has: 'all of /proc' },
-  { field: 'seccompProfile.type', refuses: beyond('RuntimeDefault Localhost'), has: 'no limit to its system calls' },
-  { field: 'appArmorProfile.type', refuses: beyond('RuntimeDefault Localhost'), has: 'an AppArmor profile of its own' },
-  { field: 'annotations', refuses: appArmor, has: 'an AppArmor profile of its own' },
-  { field: 'extraAnnotations', refuses: appArmor, has: 'an AppArmor profile of its own' },
-  { field: 'seLinuxOptions.type', refuses: beyond(SELINUX_TYPES), has: 'SELinux options of its own' },
-  { field: 'seLinuxOptions.user', refuses: beyond(''), has: 'SELinux options of its own' },
-  { field: 'seLinuxOptions.role', refuses: beyond(''), has: 'SELinux options of its own' },
+  { field: 'hostPort', refuses: (value) => typeof value === 'number' && value !== 0, effect: 'a port of the node' },
+  { field: 'capabilities.add', refuses: anyBeyond(CAPABILITIES), effect: 'capabilities beyond the default ones' },
+  { field: 'procMount', refuses: beyond('Default'), effect: 'all of /proc' },
+  { field: 'seccompProfile.type', refuses: beyond('RuntimeDefault Localhost'), effect: 'no limit to its system calls' },
+  {
+    field: 'appArmorProfile.type',
+    refuses: beyond('RuntimeDefault Localhost'),
+    effect: 'an AppArmor profile of its own',
+  },
+  { field: 'annotations', refuses: appArmor, effect: 'an AppArmor profile of its own' },
+  { field: 'extraAnnotations', refuses: appArmor, effect: 'an AppArmor profile of its own' },
+  { field: 'seLinuxOptions.type', refuses: beyond(SELINUX_TYPES), effect: 'SELinux options of its own' },
+  { field: 'seLinuxOptions.user', refuses: beyond(''), effect: 'SELinux options of its own' },
+  { field: 'seLinuxOptions.role', refuses: beyond(''), effect: 'SELinux options of its own' },
   {
     field: 'sysctls',
     refuses: anyBeyond(SYSCTLS, (item) => (isMapping(item) ? item.name : undefined)),
-    has: "settings of the node's kernel",
+    effect: "settings of the node's kernel",
   },
-  { field: 'httpGet.host', refuses: beyond(''), has: 'a probe that reaches any host from the node', since: 34 },
-  { field: 'tcpSocket.host', refuses: beyond(''), has: 'a probe that reaches any host from the node', since: 34 },
+  { field: 'httpGet.host', refuses: beyond(''), effect: 'a probe that reaches any host from the node', since: 34 },
+  { field: 'tcpSocket.host', refuses: beyond(''), effect: 'a probe that reaches any host from the node', since: 34 },
 ];
 
 /**
@@ -84,7 +88,7 @@ export function checkPodSecurity(values: readonly PodValue[], minor: number): Se
       ({ field, refuses, since = 0 }) => names.includes(field.toLowerCase()) && minor >= since && refuses(value),
     );
     if (control === undefined) return [];
-    const message = `the namespace refuses a pod with this: it would have ${control.has}`;
+    const message = `the namespace refuses a pod with this: it would have ${control.effect}`;
     const fix = `${control.instead ?? 'leave it out'}, or set hub.podSecurity to "privileged"`;
     return [{ path, message, fix }];
   });

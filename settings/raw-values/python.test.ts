@@ -2,12 +2,12 @@ import { describe, expect, test } from '@jest/globals';
 import { formatPath } from '../../system/problem.ts';
 import { checkChartValues } from './chart-values.ts';
 
-const told = (hub: unknown) =>
+const problemsIn = (hub: unknown) =>
   checkChartValues({ hub }, []).map(
     ({ path, message, fix, severity }) =>
       `${severity === 'warning' ? 'warning: ' : ''}${formatPath(path.slice(1))}: ${message}${fix ? `; ${fix}` : ''}`,
   );
-const code = (text: unknown) => told({ extraConfig: { own: text } });
+const code = (text: unknown) => problemsIn({ extraConfig: { own: text } });
 
 describe('faults', () => {
   test.each([
@@ -54,7 +54,7 @@ describe('faults', () => {
       },
       page: { mountPath: '/opt/page.html', stringData: '<x =' },
     };
-    expect(told({ extraFiles })).toMatchInlineSnapshot(`
+    expect(problemsIn({ extraFiles })).toMatchInlineSnapshot(`
       [
         "extraFiles.module.stringData: line 2: Python cannot read this: Expected an expression",
         "extraFiles.config.stringData: line 2: KubeSpawner has no setting "cpu_limt"; did you mean "cpu_limit"?",

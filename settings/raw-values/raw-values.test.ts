@@ -7,7 +7,7 @@ import { checkRawValues } from './raw-values.ts';
 const { platform } = load();
 
 /** What is said of raw values, written as YAML. */
-function said(text: string, podSecurity: 'baseline' | 'privileged' = 'baseline'): string[] {
+function problemsIn(text: string, podSecurity: 'baseline' | 'privileged' = 'baseline'): string[] {
   const hub = { ...platform.hub, podSecurity, values: parse(text) as Record<string, unknown> };
   return checkRawValues({ ...platform, hub }).map(
     ({ path, message, fix, severity }) =>
@@ -15,15 +15,15 @@ function said(text: string, podSecurity: 'baseline' | 'privileged' = 'baseline')
   );
 }
 /** Where something is wrong. */
-const places = (text: string) => said(text).map((line) => line.slice(0, line.indexOf(':')));
+const places = (text: string) => problemsIn(text).map((line) => line.slice(0, line.indexOf(':')));
 
 test('what another image of the hub may read only warns', () => {
   const values = { hub: { config: { Spawner: { our_setting: 1 } } } };
-  const of = (changes: object) =>
+  const severitiesWith = (changes: object) =>
     checkRawValues({ ...platform, hub: { ...platform.hub, ...changes, values } }).map((it) => it.severity ?? 'error');
-  expect(of({})).toEqual(['error']);
-  expect(of({ image: 'acme/hub:1' })).toEqual(['warning']);
-  expect(of({ build: 'image/hub' })).toEqual(['warning']);
+  expect(severitiesWith({})).toEqual(['error']);
+  expect(severitiesWith({ image: 'acme/hub:1' })).toEqual(['warning']);
+  expect(severitiesWith({ build: 'image/hub' })).toEqual(['warning']);
 });
 
 describe('text that Kubernetes and the hub take', () => {
@@ -39,7 +39,7 @@ describe('text that Kubernetes and the hub take', () => {
     ['hub: { command: [jupyterhub, --debug, "{{ .Release.Name }}"] }'],
     ['singleuser: { profileList: [{ display_name: A, kubespawner_override: { environment: { A: null } } }] }'],
     ['singleuser: { cmd: [a, "5"] }'],
-  ])('%s', (text) => expect(said(text)).toEqual([]));
+  ])('%s', (text) => expect(problemsIn(text)).toEqual([]));
 });
 
 describe('numbers, booleans and more where only text is taken', () => {
@@ -105,7 +105,9 @@ describe('numbers, booleans and more where only text is taken', () => {
 
   test('what is said', () => {
     expect(
-      said('{ singleuser: { extraEnv: { PORT: 5432, API_TOKEN: 12345 } }, hub: { extraEnv: { A: }, args: ["1"] } }'),
+      problemsIn(
+        '{ singleuser: { extraEnv: { PORT: 5432, API_TOKEN: 12345 } }, hub: { extraEnv: { A: }, args: ["1"] } }',
+      ),
     ).toMatchInlineSnapshot(`
       [
         "singleuser.extraEnv.PORT: Kubernetes only accepts text here, found 5432; put it in quotes",
@@ -137,7 +139,7 @@ describe('quantities', () => {
     [
       'singleuser: { profileList: [{ display_name: A, profile_options: { a: { choices: { b: { kubespawner_override: { mem_limit: 1M } } } }, c: { choices: { d: { kubespawner_override: { mem_guarantee: 1M } } } } } }] }',
     ],
-  ])('%s is in order', (text) => expect(said(text)).toEqual([]));
+  ])('%s is in order', (text) => expect(problemsIn(text)).toEqual([]));
 
   test.each([
     [
@@ -229,7 +231,7 @@ describe('quantities', () => {
       'singleuser: { profileList: [{ display_name: A, kubespawner_override: { cpu_limit: 2 }, profile_options: { c: { choices: { d: { kubespawner_override: { cpu_guarantee: 3 } } } } } }] }',
       'singleuser.profileList[0].kubespawner_override.cpu_limit: Kubernetes refuses the pod: 3 is guaranteed, and the limit is 2; raise the limit or lower the guarantee',
     ],
-  ])('%s', (text, problem) => expect(said(text)).toEqual([problem]));
+  ])('%s', (text, problem) => expect(problemsIn(text)).toEqual([problem]));
 });
 
 describe('images', () => {
@@ -242,7 +244,7 @@ describe('images', () => {
     ['singleuser: { extraContainers: [{ name: a, image: "Host.lan/a__b/c-d:v1" }] }'],
     ['singleuser: { profileList: [{ display_name: A, kubespawner_override: { image: "{value}" } }] }'],
     ['prePuller: { extraImages: { image: { name: a, tag: "1" } } }'],
-  ])('%s is in order', (text) => expect(said(text)).toEqual([]));
+  ])('%s is in order', (text) => expect(problemsIn(text)).toEqual([]));
 
   test.each([
     [
@@ -273,7 +275,7 @@ describe('images', () => {
       'singleuser: { initContainers: [{ name: a, image: "a b:1" }] }',
       'singleuser.initContainers[0].image: no node can pull an image with this name, found "a b:1"; write it like quay.io/jupyter/minimal-notebook:2026-08-10',
     ],
-  ])('%s', (text, problem) => expect(said(text)).toEqual([problem]));
+  ])('%s', (text, problem) => expect(problemsIn(text)).toEqual([problem]));
 });
 
 describe('what the namespace refuses', () => {
@@ -302,12 +304,12 @@ describe('what the namespace refuses', () => {
     container('securityContext: { windowsOptions: { hostProcess: true } }'),
     container('livenessProbe: { httpGet: { host: other, port: 80 } }'),
   ])('%s', (text) => {
-    const [problem, ...more] = said(text);
+    const [problem, ...more] = problemsIn(text);
     expect(problem).toMatch(
       /: the namespace refuses a pod with this: it would have .*; .*, or set hub.podSecurity to "privileged"$/,
     );
     expect(more).toEqual([]);
-    const allowed = said(text, 'privileged').filter((it) => !it.includes('blockWithIptables'));
+    const allowed = problemsIn(text, 'privileged').filter((it) => !it.includes('blockWithIptables'));
     expect(allowed).toEqual([
       expect.stringMatching(/^warning: : anyone who may start a pod in the namespace can take over its node/),
     ]);
@@ -320,12 +322,12 @@ describe('what the namespace refuses', () => {
     container('ports: [{ containerPort: 80, hostPort: 0 }], livenessProbe: { httpGet: { port: 80 } }'),
     'singleuser: { allowPrivilegeEscalation: true, uid: 0, extraPodConfig: { hostNetwork: false, securityContext: { sysctls: [{ name: net.ipv4.tcp_syncookies, value: "1" }] } } }',
     'singleuser: { storage: { extraVolumes: { hostPath: { name: a, nfs: { server: a, path: /a } } } }, extraEnv: { hostNetwork: "true" } }',
-  ])('%s is in order', (text) => expect(said(text)).toEqual([]));
+  ])('%s is in order', (text) => expect(problemsIn(text)).toEqual([]));
 });
 
 test('an unknown key without a value, and known ones', () => {
   expect(
-    said('{ hub: { nodeSelectr: }, singleuser: { image: { tagg: } }, cull: { timeout: }, debug: { x: } }'),
+    problemsIn('{ hub: { nodeSelectr: }, singleuser: { image: { tagg: } }, cull: { timeout: }, debug: { x: } }'),
   ).toMatchInlineSnapshot(`
     [
       "hub.nodeSelectr: unknown key; did you mean "nodeSelector"?",
@@ -336,6 +338,6 @@ test('an unknown key without a value, and known ones', () => {
 });
 
 test('an empty part says nothing, whatever the chart needs; where two checks agree, one speaks', () => {
-  expect(said('{ hub: { config: , extraEnv: , db: }, singleuser: , proxy: , ingress: { hosts: } }')).toEqual([]);
-  expect(said('singleuser: text')).toEqual(['singleuser: expected a mapping, found "text"']);
+  expect(problemsIn('{ hub: { config: , extraEnv: , db: }, singleuser: , proxy: , ingress: { hosts: } }')).toEqual([]);
+  expect(problemsIn('singleuser: text')).toEqual(['singleuser: expected a mapping, found "text"']);
 });

@@ -102,7 +102,7 @@ function length(minlen: number | undefined, maxlen: number | undefined): string 
   return minlen !== undefined && minlen === maxlen ? ` of ${minlen} entries` : '';
 }
 
-function plural(of: Shape | undefined): string {
+function plural(items: Shape | undefined): string {
   const names: Partial<Record<Shape['is'] & string, string>> = { text: ' of texts', mapping: ' of mappings' };
-  return names[of?.is ?? 'any'] ?? '';
+  return names[items?.is ?? 'any'] ?? '';
 }

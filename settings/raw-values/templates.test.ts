@@ -5,14 +5,14 @@ import { filledIn, formatProblems } from './format-string.ts';
 import { podValues } from './pod-values.ts';
 import { checkTemplates } from './templates.ts';
 
-const said = (text: string) =>
+const problemsIn = (text: string) =>
   checkTemplates(podValues(parse(text), []), 0).map(
     ({ path, message, fix }) => `${formatPath(path)}: ${message}; ${fix}`,
   );
-const places = (text: string) => said(text).map((line) => line.slice(0, line.indexOf(':')));
+const places = (text: string) => problemsIn(text).map((line) => line.slice(0, line.indexOf(':')));
 
 describe('what Python fills in', () => {
-  const has = (name: string) => ['username', 'userid'].includes(name);
+  const isKnown = (name: string) => ['username', 'userid'].includes(name);
   test.each(
     [
       '',
@@ -26,7 +26,7 @@ describe('what Python fills in', () => {
       '{username!r}',
       '{userid:05d}',
     ].concat(...['{username:>5}', '{username:>{userid}}', '{username[0]}', '{username.upper}', '{username!s:^9}']),
-  )('%s', (text) => expect(formatProblems(text, has)).toEqual([]));
+  )('%s', (text) => expect(formatProblems(text, isKnown)).toEqual([]));
 
   test.each([
     ['{', undefined],
@@ -45,7 +45,7 @@ describe('what Python fills in', () => {
     ['{"a": 1}', '"a": 1'],
     ['{env:HOME}', 'env:HOME'],
     ['{user.name}', 'user.name'],
-  ])('not %s', (text, field) => expect(formatProblems(text, has)[0]).toEqual({ field }));
+  ])('not %s', (text, field) => expect(formatProblems(text, isKnown)[0]).toEqual({ field }));
 
   test('in part', () => {
     expect(filledIn('{value}-{username:>5}-{{{{a}}}}-{value!r}', 'value', 'x')).toBe('x-{username}-{{a}}-x');
@@ -85,8 +85,8 @@ describe('settings of a spawner that are filled in', () => {
     ];
     for (const holder of holders) {
       const written = (text: string) => holder(setting.replace('TEXT', `'${text}'`));
-      expect(said(written('{user}'))).toHaveLength(1);
-      expect(said(written('{username}-{{user}}'))).toEqual([]);
+      expect(problemsIn(written('{user}'))).toHaveLength(1);
+      expect(problemsIn(written('{username}-{{user}}'))).toEqual([]);
     }
   });
 
@@ -106,13 +106,13 @@ describe('settings of a spawner that are filled in', () => {
     ['extraContainers: [{ image: TEXT }]'],
     ['extraPodConfig: { dnsConfig: { searches: [TEXT] } }'],
   ])('of the chart: %s', (setting) => {
-    expect(said(`singleuser: { ${setting.replace('TEXT', "'{user}'")} }`)).toHaveLength(1);
-    expect(said(`singleuser: { ${setting.replace('TEXT', "'{username}-{{user}}'")} }`)).toEqual([]);
+    expect(problemsIn(`singleuser: { ${setting.replace('TEXT', "'{user}'")} }`)).toHaveLength(1);
+    expect(problemsIn(`singleuser: { ${setting.replace('TEXT', "'{username}-{{user}}'")} }`)).toEqual([]);
   });
 
   test('others are left alone', () => {
     expect(
-      said(`
+      problemsIn(`
 hub: { extraEnv: { A: '\${HOME}' }, config: { MyAuthenticator: { environment: { A: '{a}' } } } }
 singleuser:
   image: { name: 'a/{b}' }
@@ -127,8 +127,10 @@ singleuser:
 test('what a user chooses is filled in first', () => {
   const option = (override: string) =>
     `singleuser: { profileList: [{ profile_options: { m: { unlisted_choice: { kubespawner_override: { ${override} } } } } }] }`;
-  expect(said(option(`environment: { A: '{value}/{username}', B: '{{{{HOME}}}}' }, image: '{value}'`))).toEqual([]);
-  expect(said(option(`image: '{whatever}:{value}'`))).toEqual([]);
+  expect(problemsIn(option(`environment: { A: '{value}/{username}', B: '{{{{HOME}}}}' }, image: '{value}'`))).toEqual(
+    [],
+  );
+  expect(problemsIn(option(`image: '{whatever}:{value}'`))).toEqual([]);
   expect(
     places(option(`environment: { A: '{{HOME}}' }, cmd: ['{}', '{ "a": { "b" } ']`)).map((it) => it.split('.').at(-1)),
   ).toEqual(['A', 'cmd[0]', 'cmd[1]']);
@@ -136,7 +138,7 @@ test('what a user chooses is filled in first', () => {
 
 test('what is said', () => {
   expect(
-    said(`
+    problemsIn(`
 singleuser:
   extraEnv: { A: '\${HOME}/x', B: '{"a": 1}', C: '{user}', D: 'a{', MY_TOKEN: '{s3cret}', E: '{env:X}' }
   extraLabels: { a: '{usernam}' }

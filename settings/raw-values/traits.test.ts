@@ -3,12 +3,12 @@ import { formatPath } from '../../system/problem.ts';
 import { checkChartValues } from './chart-values.ts';
 import type { HubSettings } from './surroundings.ts';
 
-const told = (hub: unknown, settings?: HubSettings) =>
+const problemsIn = (hub: unknown, settings?: HubSettings) =>
   checkChartValues({ hub }, [], settings).map(
     ({ path, message, fix, severity }) =>
       `${severity === 'warning' ? 'warning: ' : ''}${formatPath(path.slice(1))}: ${message}${fix ? `; ${fix}` : ''}`,
   );
-const config = (sections: unknown, settings?: HubSettings) => told({ config: sections }, settings);
+const config = (sections: unknown, settings?: HubSettings) => problemsIn({ config: sections }, settings);
 const override = (traits: unknown, settings?: HubSettings) =>
   config({ KubeSpawner: { profile_list: [{ display_name: 'x', kubespawner_override: traits }] } }, settings);
 

@@ -16,7 +16,7 @@ beforeAll(() => {
 afterAll(() => rmSync(folder, { recursive: true }));
 
 /** What is said of a call that fails, without the name of the folder. */
-function said(call: () => unknown): string | undefined {
+function messageOf(call: () => unknown): string | undefined {
   try {
     call();
   } catch (error) {
@@ -26,15 +26,15 @@ function said(call: () => unknown): string | undefined {
 }
 
 test('what the system refuses is said in words, with the file', () => {
-  expect(said(() => readFileSync(at('no')))).toBe('no: no such file or folder (ENOENT)');
-  expect(said(() => readFileSync(at('folder')))).toBe('expected a file, found a folder (EISDIR)');
-  expect(said(() => rmSync(at('folder')))).toBe('folder: expected a file, found a folder (EISDIR)');
-  expect(said(() => readFileSync(at('file/x')))).toBe('file/x: expected a folder, found a file (ENOTDIR)');
-  expect(said(() => mkdirSync(at('file')))).toBe('file: a file or folder with this name already exists (EEXIST)');
-  expect(said(() => statSync(at('circle')))).toBe('circle: circular symbolic links (ELOOP)');
-  expect(said(() => readFileSync(at('n'.repeat(300))))).toMatch(/^n+: the path is too long \(ENAMETOOLONG\)$/);
-  expect(said(() => chmodSync(at('no'), 0o600))).toBe('no: no such file or folder (ENOENT)');
-  expect(said(() => writeFileSync('/dev/full', 'x'))).toBe('the disk is full (ENOSPC)');
+  expect(messageOf(() => readFileSync(at('no')))).toBe('no: no such file or folder (ENOENT)');
+  expect(messageOf(() => readFileSync(at('folder')))).toBe('expected a file, found a folder (EISDIR)');
+  expect(messageOf(() => rmSync(at('folder')))).toBe('folder: expected a file, found a folder (EISDIR)');
+  expect(messageOf(() => readFileSync(at('file/x')))).toBe('file/x: expected a folder, found a file (ENOTDIR)');
+  expect(messageOf(() => mkdirSync(at('file')))).toBe('file: a file or folder with this name already exists (EEXIST)');
+  expect(messageOf(() => statSync(at('circle')))).toBe('circle: circular symbolic links (ELOOP)');
+  expect(messageOf(() => readFileSync(at('n'.repeat(300))))).toMatch(/^n+: the path is too long \(ENAMETOOLONG\)$/);
+  expect(messageOf(() => chmodSync(at('no'), 0o600))).toBe('no: no such file or folder (ENOENT)');
+  expect(messageOf(() => writeFileSync('/dev/full', 'x'))).toBe('the disk is full (ENOSPC)');
 });
 
 test('of promises too', async () => {

@@ -87,8 +87,8 @@ function removeAbandoned(options: LockOptions): void {
   rmSync(path, { force: true });
 }
 
-function busy({ path, doing }: LockOptions, has: string, who = ''): UserError {
-  return new UserError(`another command ${has} ${doing}${who}`, {
+function busy({ path, doing }: LockOptions, state: string, who = ''): UserError {
+  return new UserError(`another command ${state} ${doing}${who}`, {
     fix: `Wait until it has finished. If that process is not Hubwright's, delete ${path}.`,
   });
 }

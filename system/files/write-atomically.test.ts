@@ -78,19 +78,19 @@ test('a folder in the way, and a folder that is none', () => {
 });
 
 /** What a write says with a limit on the size of files, which a shell can set for a process alone. */
-function underLimit(limit: string): { said: string; left: string[] } {
+function underLimit(limit: string): { message: string; files: string[] } {
   const code = `import('${join(import.meta.dirname, 'write-atomically.ts')}').then(({ writeAtomically }) => {
     process.on('SIGXFSZ', () => {});
     try { writeAtomically('${at('a')}', 'x'.repeat(100_000)); } catch (error) { console.log(error.message); }
   })`;
   const argv = ['-c', `ulimit ${limit}; exec "$0" --import tsx -e "$1"`, process.execPath, code];
   const { stdout, stderr } = spawnSync('sh', argv, { encoding: 'utf8' });
-  return { said: `${stdout}${stderr}`.trim(), left: readdirSync(folder) };
+  return { message: `${stdout}${stderr}`.trim(), files: readdirSync(folder) };
 }
 
 test('a write that the system cuts short leaves the file as it was, and nothing beside it', () => {
   writeFileSync(at('a'), 'old');
-  const { said, left } = underLimit('-f 8');
-  expect(said).toBe(`${at('a')} was not written: it would exceed the maximum file size (EFBIG)`);
-  expect([readFileSync(at('a'), 'utf8'), left]).toEqual(['old', ['a']]);
+  const { message, files } = underLimit('-f 8');
+  expect(message).toBe(`${at('a')} was not written: it would exceed the maximum file size (EFBIG)`);
+  expect([readFileSync(at('a'), 'utf8'), files]).toEqual(['old', ['a']]);
 });

@@ -83,23 +83,23 @@ export abstract class ShellHost implements Host {
     const { stdout, exitCode } = error;
     const [byLogin = '', byHost] = error.stderr.split(`${mark}[`);
     const stderr = byHost ?? byLogin;
-    const of = (reason: HostFailure, fix?: string) =>
+    const failed = (reason: HostFailure, fix?: string) =>
       new HostError(this, { reason, argv, exitCode, stdout, stderr, fix, cause: error.cause });
-    if (error.reason === 'missing') return of('missing');
-    if (error.reason === 'aborted') return of('aborted');
-    if (error.reason === 'output' || error.reason === 'input') return of(error.reason);
+    if (error.reason === 'missing') return failed('missing');
+    if (error.reason === 'aborted') return failed('aborted');
+    if (error.reason === 'output' || error.reason === 'input') return failed(error.reason);
     // The host's own limit did not end it in time: nothing comes back from there.
-    if (error.reason === 'timeout') return of('unreachable');
+    if (error.reason === 'timeout') return failed('unreachable');
     if (error.progress !== 'ended') {
       const way = await this.explain(error);
-      if (way !== undefined) return of(way.reason, way.fix);
-      if (error.progress === 'begun') return of('cut');
-      if (byHost !== undefined) return of('sudo', sudoFix(byHost));
-      if (error.progress === 'none') return of('shell');
+      if (way !== undefined) return failed(way.reason, way.fix);
+      if (error.progress === 'begun') return failed('cut');
+      if (byHost !== undefined) return failed('sudo', sudoFix(byHost));
+      if (error.progress === 'none') return failed('shell');
     }
-    if (isOver && (exitCode === 124 || exitCode === 137)) return of('timeout');
+    if (isOver && (exitCode === 124 || exitCode === 137)) return failed('timeout');
     const isFull = /No space left on device|disk quota exceeded/i.test(stderr);
-    return of('exit', isFull ? 'Free space on the disk of the host, then run the same command again.' : undefined);
+    return failed('exit', isFull ? 'Free space on the disk of the host, then run the same command again.' : undefined);
   }
 }
 

@@ -167,33 +167,33 @@ whole('k3s', () => {
     });
 
     test('label and annotate: a value is replaced with --overwrite alone, and one that is not there may be removed', async () => {
-      const on = `namespace ${NAME}`;
-      expect((await kubectl(`label ${on} place=here`)).exitCode).toBe(0);
-      expect(await kubectl(`label ${on} place=there`)).toEqual(
+      const target = `namespace ${NAME}`;
+      expect((await kubectl(`label ${target} place=here`)).exitCode).toBe(0);
+      expect(await kubectl(`label ${target} place=there`)).toEqual(
         refusal(/^error: 'place' already has a value \(here\), and --overwrite is false$/),
       );
-      expect((await kubectl(`label ${on} place=there other- --overwrite`)).exitCode).toBe(0);
-      expect((await kubectl(`annotate ${on} what=that --overwrite`)).exitCode).toBe(0);
-      expect((await json(`get ${on}`)).metadata).toMatchObject({
+      expect((await kubectl(`label ${target} place=there other- --overwrite`)).exitCode).toBe(0);
+      expect((await kubectl(`annotate ${target} what=that --overwrite`)).exitCode).toBe(0);
+      expect((await json(`get ${target}`)).metadata).toMatchObject({
         labels: { place: 'there' },
         annotations: { what: 'that' },
       });
-      expect((await kubectl(`label ${on} place-`)).exitCode).toBe(0);
-      expect((await json(`get ${on}`)).metadata.labels.place).toBeUndefined();
+      expect((await kubectl(`label ${target} place-`)).exitCode).toBe(0);
+      expect((await json(`get ${target}`)).metadata.labels.place).toBeUndefined();
     });
 
     test('taint: one with another value replaces with --overwrite alone, and only one that is there is removed', async () => {
       const [node] = (await json('get nodes')).items;
-      const on = `nodes ${node.metadata.name}`;
+      const target = `nodes ${node.metadata.name}`;
       const taints = async () =>
-        (await json(`get ${on}`)).spec.taints?.filter((it: { key: string }) => it.key === NAME) ?? [];
-      expect((await kubectl(`taint ${on} ${NAME}=a:PreferNoSchedule`)).exitCode).toBe(0);
-      expect(await kubectl(`taint ${on} ${NAME}=b:PreferNoSchedule`)).toEqual(refusal(/--overwrite is false/));
-      expect((await kubectl(`taint ${on} ${NAME}=b:PreferNoSchedule --overwrite`)).exitCode).toBe(0);
+        (await json(`get ${target}`)).spec.taints?.filter((it: { key: string }) => it.key === NAME) ?? [];
+      expect((await kubectl(`taint ${target} ${NAME}=a:PreferNoSchedule`)).exitCode).toBe(0);
+      expect(await kubectl(`taint ${target} ${NAME}=b:PreferNoSchedule`)).toEqual(refusal(/--overwrite is false/));
+      expect((await kubectl(`taint ${target} ${NAME}=b:PreferNoSchedule --overwrite`)).exitCode).toBe(0);
       expect(await taints()).toEqual([{ key: NAME, value: 'b', effect: 'PreferNoSchedule' }]);
-      expect((await kubectl(`taint ${on} ${NAME}:PreferNoSchedule-`)).exitCode).toBe(0);
+      expect((await kubectl(`taint ${target} ${NAME}:PreferNoSchedule-`)).exitCode).toBe(0);
       expect(await taints()).toEqual([]);
-      expect(await kubectl(`taint ${on} ${NAME}:PreferNoSchedule-`)).toEqual(
+      expect(await kubectl(`taint ${target} ${NAME}:PreferNoSchedule-`)).toEqual(
         refusal(`taint "${NAME}:PreferNoSchedule" not found`),
       );
     });
@@ -307,17 +307,17 @@ whole('k3s', () => {
 
     test('passes over a setting that it does not know, and says so each time it starts', async () => {
       const warning = 'Unknown flag --tokem found in config.yaml, skipping';
-      const said = async () => {
+      const logOfThisRun = async () => {
         await until(async () => (await state()) === 'active');
         const id = (await host.exec(['systemctl', 'show', '--property=InvocationID', '--value', 'k3s'])).stdout;
         return (await host.exec(['journalctl', '--no-pager', `_SYSTEMD_INVOCATION_ID=${id}`])).stdout;
       };
       await restart('tokem: a');
-      await until(async () => (await said()).includes(warning));
-      expect(await said()).toMatch(/Starting k3s v/);
+      await until(async () => (await logOfThisRun()).includes(warning));
+      expect(await logOfThisRun()).toMatch(/Starting k3s v/);
       await restart('');
-      await until(async () => !(await said()).includes(warning));
-      expect(await said()).toMatch(/Starting k3s v/);
+      await until(async () => !(await logOfThisRun()).includes(warning));
+      expect(await logOfThisRun()).toMatch(/Starting k3s v/);
     });
 
     test('ends when its token is another than the one that it was made with', async () => {

@@ -76,8 +76,8 @@ const LIMIT = { timeout: 15 * 60_000 };
       ['delete', '--purge', 'hubwright-contract-none'],
       /^2 delete failed: instance "hubwright-contract-none" does not exist$/,
     ],
-  ])('%s', async (_, args, said) => {
-    expect(await refusal(...args)).toMatch(said);
+  ])('%s', async (_, args, message) => {
+    expect(await refusal(...args)).toMatch(message);
   });
 
   test('launch: a file for cloud-init that the snap cannot see is refused, before there is a VM', async () => {
@@ -98,8 +98,8 @@ const LIMIT = { timeout: 15 * 60_000 };
   });
 
   test('exec: runs as ubuntu, who may use sudo, hands every word on as it is, and ends with the code of the command', async () => {
-    const told = await multipass('exec', A, '--', 'sh', '-c', 'id -un; hostname; sudo -n id -un; exit 0');
-    expect(told.stdout).toBe(`ubuntu\n${A}\nroot`);
+    const output = await multipass('exec', A, '--', 'sh', '-c', 'id -un; hostname; sudo -n id -un; exit 0');
+    expect(output.stdout).toBe(`ubuntu\n${A}\nroot`);
     expect(await refusal('exec', A, '--', 'sh', '-c', 'echo no >&2; exit 7')).toBe('7 no');
     const words = ['a b', "it's", '$HOME', '`id`', '*', 'é\n2', '', '~', '#', '\\', '"'];
     const printed = await multipass('exec', A, '--no-map-working-directory', '--', 'printf', '[%s]', ...words);

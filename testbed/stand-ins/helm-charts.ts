@@ -45,7 +45,7 @@ interface JobSpec {
 /** How a run of the job ended: what it printed, and whether it counts as failed. */
 interface Ended {
   readonly isFine: boolean;
-  readonly said: string;
+  readonly log: string;
 }
 
 /** The helm controller: one job for every generation of a HelmChart, which is tried until it ends well. */
@@ -85,8 +85,8 @@ export class HelmCharts {
     if (this.store.list('Pod', namespace).some((it) => it.metadata.labels?.component === name)) return;
     const { hubCrashes } = tuning();
     const isFine = name !== 'hub' || hubCrashes === undefined;
-    const said = hubCrashes ?? `[I JupyterHub app:3000] The ${name} is up\n[I JupyterHub log:191] 200 GET /hub/health`;
-    this.putPod(`${name}-6d5f7c9b8-x2x9k`, namespace, { ...labels, component: name }, isFine, said);
+    const log = hubCrashes ?? `[I JupyterHub app:3000] The ${name} is up\n[I JupyterHub log:191] 200 GET /hub/health`;
+    this.putPod(`${name}-6d5f7c9b8-x2x9k`, namespace, { ...labels, component: name }, isFine, log);
   }
 
   /** Has the hub end once more, as it does at every start. */
@@ -125,8 +125,8 @@ export class HelmCharts {
     this.due.set(job.name, due);
     if (Date.now() < due) return;
     this.due.delete(job.name);
-    const { isFine, said } = this.run(name, { ...spec, targetNamespace: namespace }, jobSpec.expected);
-    this.putPod(job.name, job.namespace, { ...labelOf(name), 'job-name': job.name }, isFine, said);
+    const { isFine, log } = this.run(name, { ...spec, targetNamespace: namespace }, jobSpec.expected);
+    this.putPod(job.name, job.namespace, { ...labelOf(name), 'job-name': job.name }, isFine, log);
     this.putJob(
       job,
       jobSpec,
@@ -139,29 +139,29 @@ export class HelmCharts {
     const namespace = spec.targetNamespace ?? 'kube-system';
     const newest = this.newest(name, namespace);
     if (newest !== undefined && expected !== undefined && newest.revision !== expected) {
-      const said = `Current release revision ${newest.revision} does not match expected revision ${expected}`;
-      return { isFine: true, said };
+      const message = `Current release revision ${newest.revision} does not match expected revision ${expected}`;
+      return { isFine: true, log: message };
     }
     if (newest?.status === 'pending-upgrade') {
       this.putRelease(name, namespace, newest.revision, 'failed', 'status forced by helm-set-status');
     } else if (newest?.status === 'failed') {
       if (spec.failurePolicy !== 'abort') throw new Error('The stand-in for the helm controller does not reinstall');
-      const said = "Release status is 'failed' and failure policy is 'abort'; waiting for operator intervention";
-      return { isFine: false, said };
+      const message = "Release status is 'failed' and failure policy is 'abort'; waiting for operator intervention";
+      return { isFine: false, log: message };
     }
     const problem = this.problemOf(spec, namespace);
-    if (problem !== undefined) return { isFine: false, said: problem };
+    if (problem !== undefined) return { isFine: false, log: problem };
     if (spec.createNamespace === true) this.putNamespace(namespace);
     const revision = (newest?.revision ?? 0) + 1;
     const { releaseFails, helmKilled } = tuning();
     if (helmKilled === true && newest?.status !== 'pending-upgrade') {
       this.putRelease(name, namespace, revision, 'pending-upgrade', 'Preparing upgrade');
-      return { isFine: false, said: 'Killed' };
+      return { isFine: false, log: 'Killed' };
     }
     if (releaseFails !== undefined) {
       // The revision before stays `deployed`, as in Helm.
       this.putRelease(name, namespace, revision, 'failed', releaseFails);
-      return { isFine: false, said: `Error: ${newest === undefined ? 'INSTALLATION' : 'UPGRADE'} FAILED` };
+      return { isFine: false, log: `Error: ${newest === undefined ? 'INSTALLATION' : 'UPGRADE'} FAILED` };
     }
     this.supersede(name, namespace);
     this.putRelease(
@@ -188,7 +188,7 @@ export class HelmCharts {
     const pods = this.store.list('Pod', namespace).filter((it) => parts.includes(it.metadata.labels?.component ?? ''));
     for (const pod of pods) this.store.delete(pod);
     for (const deployment of this.store.list('Deployment', namespace)) this.deploy(deployment);
-    return { isFine: true, said: 'deployed' };
+    return { isFine: true, log: 'deployed' };
   }
 
   /** The newest revision of a release that is on record. */
@@ -279,7 +279,7 @@ export class HelmCharts {
     this.store.put({ apiVersion: 'v1', kind: 'Secret', type: 'helm.sh/release.v1', metadata, data: { release } });
   }
 
-  private putPod(name: string, namespace: string, labels: Record<string, string>, isFine: boolean, said: string): void {
+  private putPod(name: string, namespace: string, labels: Record<string, string>, isFine: boolean, log: string): void {
     const isJob = labels['job-name'] !== undefined;
     const before = this.store.get('Pod', namespace, name)?.status as
       | { containerStatuses: { restartCount: number }[] }
@@ -288,10 +288,10 @@ export class HelmCharts {
     const waiting = { waiting: { reason: 'CrashLoopBackOff', message: 'back-off restarting failed container' } };
     const state = isFine
       ? isJob
-        ? { terminated: { exitCode: 0, reason: 'Completed', message: said } }
+        ? { terminated: { exitCode: 0, reason: 'Completed', message: log } }
         : { running: {} }
       : waiting;
-    const lastState = isFine ? {} : { terminated: { exitCode: 1, reason: 'Error', message: said } };
+    const lastState = isFine ? {} : { terminated: { exitCode: 1, reason: 'Error', message: log } };
     const containerStatuses = [
       {
         name: isJob ? 'helm' : (CONTAINERS[labels.component ?? ''] ?? labels.component),
@@ -303,6 +303,6 @@ export class HelmCharts {
     ];
     const conditions = [{ type: 'Ready', status: isFine && !isJob ? 'True' : 'False' }];
     const status = { phase: isFine && isJob ? 'Succeeded' : 'Running', conditions, containerStatuses };
-    this.store.put({ apiVersion: 'v1', kind: 'Pod', metadata: { name, namespace, labels }, status, log: said });
+    this.store.put({ apiVersion: 'v1', kind: 'Pod', metadata: { name, namespace, labels }, status, log });
   }
 }

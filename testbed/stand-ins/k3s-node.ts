@@ -74,10 +74,10 @@ export async function runNode(
 
 async function beat(server: ServerAccess, node: Heartbeat): Promise<void> {
   const { url, authorization, ca } = server;
-  const told = await ask(`${url}/v1-k3s/node`, { method: 'POST', body: JSON.stringify(node), authorization, ca });
-  if (told.code === 401) throw new Error('not authorized');
-  if (told.code !== 200) throw new Error(JSON.parse(told.text).message);
-  hasHub = JSON.parse(told.text).hub;
+  const answer = await ask(`${url}/v1-k3s/node`, { method: 'POST', body: JSON.stringify(node), authorization, ca });
+  if (answer.code === 401) throw new Error('not authorized');
+  if (answer.code !== 200) throw new Error(JSON.parse(answer.text).message);
+  hasHub = JSON.parse(answer.text).hub;
 }
 
 /** Traefik as seen from outside: nothing behind it at first, then the hub. The kubelet is there to be taken. */

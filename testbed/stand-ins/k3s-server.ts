@@ -71,9 +71,9 @@ async function joinServer(url: string, token: string): Promise<ServerAccess & { 
   try {
     const access = await readServer(url, token, 'server');
     const { authorization, ca } = access;
-    const told = await ask(`${url}/v1-k3s/server-bootstrap`, { authorization, ca });
-    if (told.code !== 200) throw new Error('not authorized');
-    return { ...access, files: JSON.parse(told.text) };
+    const answer = await ask(`${url}/v1-k3s/server-bootstrap`, { authorization, ca });
+    if (answer.code !== 200) throw new Error('not authorized');
+    return { ...access, files: JSON.parse(answer.text) };
   } catch (error) {
     log('fatal', `Error: preparing server: failed to validate token: ${(error as Error).message}`);
     process.exit(1);

@@ -43,9 +43,9 @@ export async function kubectl(argv: readonly string[]): Promise<void> {
       selector === undefined ? [name] : (await selected(api, path, selector)).map(({ metadata }) => metadata.name);
     if (named.length === 0) process.stdout.write('No resources found\n');
     for (const one of named) {
-      const told = await api(`${path}/${one}`, 'DELETE');
-      if (told.code === 404 && flags.has('ignore-not-found')) continue;
-      await checked(told);
+      const answer = await api(`${path}/${one}`, 'DELETE');
+      if (answer.code === 404 && flags.has('ignore-not-found')) continue;
+      await checked(answer);
       process.stdout.write(`${(type ?? '').replace(/s$/, '')} "${one}" deleted\n`);
     }
     return;
@@ -153,9 +153,9 @@ async function get(api: Api, what: readonly string[], flags: Map<string, string>
     const { path } = locate(type, flags);
     if (names.length === 0) items.push(...(await selected(api, path, flags.get('selector'))));
     for (const name of names) {
-      const told = await api(`${path}/${name}`);
-      if (told.code === 200) items.push(JSON.parse(told.text));
-      else if (told.code !== 404 || !flags.has('ignore-not-found')) faults.push(faultOf(told));
+      const answer = await api(`${path}/${name}`);
+      if (answer.code === 200) items.push(JSON.parse(answer.text));
+      else if (answer.code !== 404 || !flags.has('ignore-not-found')) faults.push(faultOf(answer));
     }
   }
   if (field !== undefined) process.stdout.write(items.map((item) => valueAt(item, field) ?? '').join(' '));
@@ -188,8 +188,8 @@ async function getListed(api: Api, text: string, flags: Map<string, string>): Pr
       continue;
     }
     const within = new Map([...flags, ['namespace', metadata.namespace ?? 'default']]);
-    const told = await api(`${locate(found[0], within).path}/${metadata.name}`);
-    if (told.code !== 404 || !flags.has('ignore-not-found')) items.push(JSON.parse(await checked(told)));
+    const answer = await api(`${locate(found[0], within).path}/${metadata.name}`);
+    if (answer.code !== 404 || !flags.has('ignore-not-found')) items.push(JSON.parse(await checked(answer)));
   }
   printColumns(items, (flags.get('output') ?? '').replace('custom-columns=', ''), !flags.has('no-headers'));
   if (faults.length > 0) fatal(faults.join('\n'));

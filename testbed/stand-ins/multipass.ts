@@ -153,11 +153,11 @@ function addressesOf(name: string, { state, number }: Instance): string[] {
 function list(): object {
   const listed = Object.entries(store.instances).filter(([, { state }]) => state !== 'preparing');
   return {
-    list: listed.map(([name, it]) => ({
-      ipv4: it.isDeleted ? [] : addressesOf(name, it),
+    list: listed.map(([name, instance]) => ({
+      ipv4: instance.isDeleted ? [] : addressesOf(name, instance),
       name,
-      release: it.state === 'Running' ? 'Ubuntu 24.04 LTS' : 'Not Available',
-      state: it.isDeleted ? 'Deleted' : it.state,
+      release: instance.state === 'Running' ? 'Ubuntu 24.04 LTS' : 'Not Available',
+      state: instance.isDeleted ? 'Deleted' : instance.state,
       zone: { available: true, name: 'zone1' },
     })),
   };

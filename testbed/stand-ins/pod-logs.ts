@@ -43,11 +43,11 @@ export async function printLogs(
   const text = await get(`${path}/log`);
   const lines = text.split(/(?<=\n)/);
   process.stdout.write(lines.slice(Math.max(0, lines.length - Number(flags.get('tail') ?? lines.length))).join(''));
-  for (let told = text.length; flags.has('follow'); ) {
+  for (let printed = text.length; flags.has('follow'); ) {
     await sleep(POLL);
     const now = await get(`${path}/log`);
-    process.stdout.write(now.slice(told));
-    told = now.length;
+    process.stdout.write(now.slice(printed));
+    printed = now.length;
   }
 }
 

@@ -65,8 +65,8 @@ export class Commands {
     };
     for (const [file, [command = '', ...words]] of Object.entries(asked)) {
       const options = { timeout: 2 * MINUTE, cwd: this.places.project };
-      const said = await run(command, words, options).catch((error: { stdout?: string; stderr?: string }) => error);
-      writeFileSync(join(this.places.report, file), `${said.stdout ?? ''}${said.stderr ?? ''}`);
+      const result = await run(command, words, options).catch((error: { stdout?: string; stderr?: string }) => error);
+      writeFileSync(join(this.places.report, file), `${result.stdout ?? ''}${result.stderr ?? ''}`);
     }
   }
 

@@ -108,8 +108,8 @@ class Life {
 
   /** `up`, and again: the second time nothing is left to do. */
   private async up(): Promise<void> {
-    const said = await this.commands.hubwright('up');
-    const [, url] = /^The hub is at (\S+)$/m.exec(said) ?? [];
+    const output = await this.commands.hubwright('up');
+    const [, url] = /^The hub is at (\S+)$/m.exec(output) ?? [];
     ok(url !== undefined, '`up` says where the hub is');
     this.url = url;
     const { stderr } = await this.commands.run(['up'], []);
