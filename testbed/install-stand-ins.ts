@@ -13,8 +13,16 @@ const K3S = 'v1.36.5+k3s1';
 
 /** The file that stands in for k3s's binary of a release, as it is downloaded. */
 export function k3sBinary(version = K3S): string {
-  const start = `exec ${process.execPath} ${HOME}/k3s.js "$K3S_STAND_IN_VERSION" "\${0##*/}" "$@"`;
-  return `#!/bin/sh\n# Stand-in for k3s.\nK3S_STAND_IN_VERSION=${version}\n${start}\n`;
+  return `#!/bin/sh
+# Stand-in for k3s.
+K3S_STAND_IN_VERSION=${version}
+name=\${0##*/}
+start="${process.execPath} ${HOME}/k3s.js $K3S_STAND_IN_VERSION"
+case "$name \${1-} \${2-}" in
+  'k3s kubectl get' | 'kubectl get '*) exec perl ${HOME}/kubectl-get.pl $start -- "$name" "$@" ;;
+esac
+exec $start "$name" "$@"
+`;
 }
 
 /** Puts the stand-ins into the layer that all hosts share, as JavaScript that this machine's Node runs there. */
@@ -28,7 +36,7 @@ export async function installStandIns(base: string): Promise<void> {
   await compile(home);
   const put = async (path: string, text: string) => writeFile(path, text, { mode: 0o755 });
   await put(join(home, 'k3s'), k3sBinary());
-  await copyFile(join(SOURCE, 'install.sh'), join(home, 'install.sh'));
+  for (const script of ['install.sh', 'kubectl-get.pl']) await copyFile(join(SOURCE, script), join(home, script));
   await writeFile(join(home, 'install.sh.sha256'), `${k3sInstaller.sha256}\n`);
   await put(join(bin, 'systemctl'), `#!/bin/sh\nexec ${process.execPath} ${HOME}/systemctl.js "$@"\n`);
   const boot = 'for link in /etc/systemd/system/multi-user.target.wants/k3s*.service; do\n';

@@ -1,3 +1,4 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
 import { appendFileSync, existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 
 /** Where every command that a stand-in was given is noted, a line of JSON each. */
@@ -48,10 +49,52 @@ export function writeWhole(path: string, text: string, mode = 0o600): void {
   renameSync(`${path}.new`, path);
 }
 
+/** Who gave a command that this process runs for somebody else: what it reads, and where it says something. */
+export interface Caller {
+  readonly input: string;
+  out(text: string): void;
+  err(text: string): void;
+}
+
+class Ended extends Error {
+  constructor(readonly code: number) {
+    super(`ended with ${code}`);
+  }
+}
+
+const callers = new AsyncLocalStorage<Caller>();
+
+/** Runs a command for somebody else, and returns its exit code. */
+export async function runFor(caller: Caller, command: () => Promise<void>): Promise<number> {
+  try {
+    await callers.run(caller, command);
+    return 0;
+  } catch (error) {
+    if (error instanceof Ended) return error.code;
+    caller.err(`${(error as Error).stack}\n`);
+    return 70;
+  }
+}
+
+/** Says something on standard output. */
+export function print(text: string): void {
+  const caller = callers.getStore();
+  if (caller === undefined) process.stdout.write(text);
+  else caller.out(text);
+}
+
+/** All of standard input. */
+export const readInput = () => callers.getStore()?.input ?? readFileSync(0, 'utf8');
+
 /** Ends the command as a Go program ends: one line on standard error. */
 export function fatal(message: string, code = 1): never {
-  process.stderr.write(`${message}\n`);
-  process.exit(code);
+  const caller = callers.getStore();
+  if (caller === undefined) {
+    process.stderr.write(`${message}\n`);
+    process.exit(code);
+  }
+  caller.err(`${message}\n`);
+  throw new Ended(code);
 }
 
 /** A line as k3s logs it. */

@@ -1,4 +1,4 @@
-import { request } from 'node:https';
+import { type Agent, request } from 'node:https';
 
 export interface Answer {
   readonly code: number;
@@ -15,6 +15,8 @@ export function ask(
     readonly ca?: string;
     readonly cert?: string;
     readonly key?: string;
+    /** Keeps the connection; each request has its own without one. */
+    readonly agent?: Agent;
   } = {},
 ): Promise<Answer> {
   const { body, authorization, ca, ...rest } = options;
@@ -25,8 +27,8 @@ export function ask(
         ...rest,
         ...(ca === undefined ? { rejectUnauthorized: false } : { ca }),
         headers: authorization === undefined ? {} : { authorization },
-        timeout: 5000,
-        agent: false,
+        timeout: 15_000,
+        agent: options.agent ?? false,
       },
       (response) => {
         let text = '';

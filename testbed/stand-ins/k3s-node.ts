@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
+import { Agent } from 'node:https';
 import { hostname, networkInterfaces } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parse } from 'yaml';
@@ -13,6 +14,9 @@ import { readServer, type ServerAccess } from './k3s-token.ts';
 
 const REGISTRIES = '/etc/rancher/k3s/registries.yaml';
 const PASSWORD = '/etc/rancher/node/password';
+
+/** Several a second: a connection for each would take more time than all else. */
+const heartbeats = new Agent({ keepAlive: true });
 
 let hasHub = false;
 
@@ -74,7 +78,8 @@ export async function runNode(
 
 async function beat(server: ServerAccess, node: Heartbeat): Promise<void> {
   const { url, authorization, ca } = server;
-  const answer = await ask(`${url}/v1-k3s/node`, { method: 'POST', body: JSON.stringify(node), authorization, ca });
+  const body = JSON.stringify(node);
+  const answer = await ask(`${url}/v1-k3s/node`, { method: 'POST', body, authorization, ca, agent: heartbeats });
   if (answer.code === 401) throw new Error('not authorized');
   if (answer.code !== 200) throw new Error(JSON.parse(answer.text).message);
   hasHub = JSON.parse(answer.text).hub;

@@ -15,6 +15,7 @@ import { STORE, Store } from './k3s-store.ts';
 import { caHash, makeCertificates, readTls } from './k3s-tls.ts';
 import { passwordOf, readServer, type ServerAccess } from './k3s-token.ts';
 import { Volumes } from './k3s-volumes.ts';
+import { serveKubectl } from './kubectl-service.ts';
 import { servePods } from './pod-exec.ts';
 
 const DATA = '/var/lib/rancher/k3s/server';
@@ -45,6 +46,7 @@ export async function runServer(config: Config, version: string): Promise<void> 
   writeWhole(`${DATA}/token`, `${full}\n`);
   writeWhole(`${DATA}/node-token`, `${full}\n`);
   writeKubeconfig(Number.parseInt(text(config, 'write-kubeconfig-mode') ?? '600', 8));
+  serveKubectl();
   await runNode(config, version, 'server', leader ?? (await readServer('https://127.0.0.1:6443', full, 'server')));
 }
 

@@ -1,3 +1,5 @@
+import { print } from './about.ts';
+
 /** Cells of a column with the gap after it, as kubectl has them. */
 const LEAST = 6;
 const GAP = 3;
@@ -10,7 +12,7 @@ export function printColumns(items: readonly object[], columns: string, withHead
   const widths = specs.map((_, i) => Math.max(...rows.map((row) => row[i]?.length ?? 0)));
   for (const row of rows) {
     const line = row.map((cell, i) => cell.padEnd(Math.max(LEAST, (widths[i] ?? 0) + GAP))).join('');
-    process.stdout.write(`${line.trimEnd()}\n`);
+    print(`${line.trimEnd()}\n`);
   }
 }
 

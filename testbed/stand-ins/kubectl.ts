@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { parse, parseAllDocuments } from 'yaml';
-import { fatal } from './about.ts';
+import { fatal, print, readInput } from './about.ts';
 import { RESOURCES } from './k3s-api.ts';
 import { type Answer, ask } from './k3s-client.ts';
 import { printColumns, valueAt } from './kubectl-columns.ts';
@@ -32,8 +32,8 @@ export async function kubectl(argv: readonly string[]): Promise<void> {
   const config = process.env.KUBECONFIG ?? flags.get('kubeconfig') ?? '/etc/rancher/k3s/k3s.yaml';
   const api = connection(config);
   const raw = flags.get('raw');
-  if (verb === 'get' && raw !== undefined) return print(await api(raw));
-  if (verb === 'get' && flags.has('filename')) return getListed(api, readFileSync(0, 'utf8'), flags);
+  if (verb === 'get' && raw !== undefined) return print(await checked(await api(raw)));
+  if (verb === 'get' && flags.has('filename')) return getListed(api, readInput(), flags);
   if (verb === 'get') return get(api, what, flags);
   const [type, name] = what.flatMap((word) => word.split('/'));
   if (verb === 'delete') {
@@ -41,12 +41,12 @@ export async function kubectl(argv: readonly string[]): Promise<void> {
     const selector = flags.get('selector');
     const named =
       selector === undefined ? [name] : (await selected(api, path, selector)).map(({ metadata }) => metadata.name);
-    if (named.length === 0) process.stdout.write('No resources found\n');
+    if (named.length === 0) print('No resources found\n');
     for (const one of named) {
       const answer = await api(`${path}/${one}`, 'DELETE');
       if (answer.code === 404 && flags.has('ignore-not-found')) continue;
       await checked(answer);
-      process.stdout.write(`${(type ?? '').replace(/s$/, '')} "${one}" deleted\n`);
+      print(`${(type ?? '').replace(/s$/, '')} "${one}" deleted\n`);
     }
     return;
   }
@@ -55,24 +55,24 @@ export async function kubectl(argv: readonly string[]): Promise<void> {
     const path = `${locate(kind, flags).path}/${node}`;
     const changed = marked(verb, JSON.parse(await checked(await api(path))), marks, flags.has('overwrite'));
     await checked(await api(path, 'PUT', JSON.stringify(changed)));
-    process.stdout.write(`node/${node} ${verb === 'annotate' ? 'annotated' : `${verb.replace(/l$/, 'll')}ed`}\n`);
+    print(`node/${node} ${verb === 'annotate' ? 'annotated' : `${verb.replace(/l$/, 'll')}ed`}\n`);
     return;
   }
   if (verb === 'create') {
-    const object = JSON.parse(readFileSync(0, 'utf8'));
+    const object = JSON.parse(readInput());
     const { path } = locate(
       object.kind.toLowerCase(),
       new Map([['namespace', object.metadata.namespace ?? 'default']]),
     );
     await checked(await api(path, 'POST', JSON.stringify(object)));
-    process.stdout.write(`${object.kind.toLowerCase()}/${object.metadata.name} created\n`);
+    print(`${object.kind.toLowerCase()}/${object.metadata.name} created\n`);
     return;
   }
   if (verb === 'patch') {
     const path = `${locate(type ?? '', flags).path}/${name}`;
     const changed = patched(JSON.parse(await checked(await api(path))), flags.get('patch') ?? '', flags.get('type'));
     await checked(await api(path, 'PUT', JSON.stringify(changed)));
-    process.stdout.write(`${type}/${name} patched\n`);
+    print(`${type}/${name} patched\n`);
     return;
   }
   if (verb === 'logs') {
@@ -158,15 +158,15 @@ async function get(api: Api, what: readonly string[], flags: Map<string, string>
       else if (answer.code !== 404 || !flags.has('ignore-not-found')) faults.push(faultOf(answer));
     }
   }
-  if (field !== undefined) process.stdout.write(items.map((item) => valueAt(item, field) ?? '').join(' '));
+  if (field !== undefined) print(items.map((item) => valueAt(item, field) ?? '').join(' '));
   else if (columns !== undefined) printColumns(items, columns, !flags.has('no-headers'));
   else if (output === 'name') {
-    process.stdout.write(items.map((item) => `${nameOf(item)}/${item.metadata.name}\n`).join(''));
+    print(items.map((item) => `${nameOf(item)}/${item.metadata.name}\n`).join(''));
   } else if (names.length === 1) {
-    if (items[0] !== undefined) process.stdout.write(`${JSON.stringify(items[0], null, 4)}\n`);
+    if (items[0] !== undefined) print(`${JSON.stringify(items[0], null, 4)}\n`);
   } else {
     const list = { apiVersion: 'v1', items, kind: 'List', metadata: { resourceVersion: '' } };
-    process.stdout.write(`${JSON.stringify(list, null, 4)}\n`);
+    print(`${JSON.stringify(list, null, 4)}\n`);
   }
   if (faults.length > 0) fatal(faults.join('\n'));
 }
@@ -220,10 +220,6 @@ function faultOf({ code, text }: Answer): string {
   if (code === 401) return 'error: You must be logged in to the server (Unauthorized)';
   const reason = { 403: 'Forbidden', 404: 'NotFound' }[code] ?? 'InternalError';
   return `Error from server (${reason}): ${JSON.parse(text).message}`;
-}
-
-async function print(answer: Answer): Promise<void> {
-  process.stdout.write(await checked(answer));
 }
 
 const LONG: Readonly<Record<string, string>> = {
