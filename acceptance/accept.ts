@@ -5,7 +5,7 @@ import { terminal } from '../system/terminal.ts';
 import { UserError } from '../system/user-error.ts';
 import { passwordPrompt } from './ask-password.ts';
 import { findBrowser, startBrowser } from './chromium.ts';
-import { HubAddress } from './hub-address.ts';
+import { HubUrls } from './hub-urls.ts';
 import { type Step, StepFailure } from './journey.ts';
 import { failureText, progressLine } from './progress.ts';
 import { createReportFolder, HTML_FILE, writePicture, writeReport } from './report-folder.ts';
@@ -33,7 +33,7 @@ export interface AcceptOptions {
  * @throws UserError if a step failed (exit code 1), or if something typed is wrong (exit code 2) and nothing was run
  */
 export async function accept(options: AcceptOptions, { print }: Pick<Reporter, 'print'> = terminal): Promise<void> {
-  const hub = HubAddress.parse(options.url);
+  const hub = HubUrls.parse(options.url);
   const named = parseUsers(options.users);
   const timeout = milliseconds('--timeout', options.timeout);
   const stepTimeout = milliseconds('--step-timeout', options.stepTimeout);

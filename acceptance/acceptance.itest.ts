@@ -13,8 +13,8 @@ import { withSharedEnvironments } from '../testbed/shared-environments.ts';
 import { testProject } from '../testbed/test-project.ts';
 import { accept } from './accept.ts';
 import { findBrowser, startBrowser } from './chromium.ts';
-import { HubAddress } from './hub-address.ts';
 import { HubPages } from './hub-pages.ts';
+import { HubUrls } from './hub-urls.ts';
 
 let project: string;
 let report: string;
@@ -134,7 +134,7 @@ test('a user who may open what belongs to others is found out', async () => {
   const browser = await startBrowser(findBrowser(undefined), false);
   try {
     const page = await browser.newPage();
-    const pages = new HubPages(page, HubAddress.parse(url), 'admin');
+    const pages = new HubPages(page, HubUrls.parse(url), 'admin');
     await pages.open();
     await expect(pages.loginIsRefused('admin')).rejects.toThrow('got in with a wrong password');
     await pages.isOpen('hub/api/users/admin');

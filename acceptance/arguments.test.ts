@@ -4,33 +4,33 @@ import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
 import { accept } from './accept.ts';
 import { findBrowser } from './chromium.ts';
-import { HubAddress } from './hub-address.ts';
+import { HubUrls } from './hub-urls.ts';
 
 test.each([
   ['http://127.0.0.1:8000', 'http://127.0.0.1:8000/'],
   ['https://h.example/jupyter/', 'https://h.example/jupyter/'],
   ['https://h.example/jupyter/hub/login?next=x', 'https://h.example/jupyter/'],
   ['https://h.example/user/user1/lab', 'https://h.example/'],
-])('the hub of %s is %s', (text, root) => expect(HubAddress.parse(text).root).toBe(root));
+])('the hub of %s is %s', (text, root) => expect(HubUrls.parse(text).root).toBe(root));
 
 test('the link of a preview is where to begin; other parameters are not', () => {
-  const { root, entrance } = HubAddress.parse('http://127.0.0.1:8000/lab/?preview=a-B_9&next=x');
+  const { root, entrance } = HubUrls.parse('http://127.0.0.1:8000/lab/?preview=a-B_9&next=x');
   expect([root, entrance]).toEqual(['http://127.0.0.1:8000/lab/', 'http://127.0.0.1:8000/lab/?preview=a-B_9']);
-  expect(HubAddress.parse('http://h/?next=x').entrance).toBe('http://h/');
+  expect(HubUrls.parse('http://h/?next=x').entrance).toBe('http://h/');
 });
 
 test.each(['hub.example.com', 'ftp://h/', ''])('%j is no address of a hub', (text) => {
-  expect(() => HubAddress.parse(text)).toThrow('is not a URL');
+  expect(() => HubUrls.parse(text)).toThrow('is not a URL');
 });
 
 test('an address with a password is refused without repeating it', () => {
-  expect(() => HubAddress.parse('https://user1:hunter2@h/')).toThrow(
+  expect(() => HubUrls.parse('https://user1:hunter2@h/')).toThrow(
     /^--url: a user name and password in the URL are not supported\.$/,
   );
 });
 
 test('a server of a user whose name is an address', () => {
-  expect(HubAddress.parse('http://h').server('a@x', 'lab')).toBe('http://h/user/a%40x/lab');
+  expect(HubUrls.parse('http://h').server('a@x', 'lab')).toBe('http://h/user/a%40x/lab');
 });
 
 test('the browser: asked for, from the environment, on PATH, or none', async () => {

@@ -1,5 +1,5 @@
 import type { Page, Response } from 'playwright-core';
-import type { HubAddress } from './hub-address.ts';
+import type { HubUrls } from './hub-urls.ts';
 import { StepFailure } from './journey.ts';
 import { untilAnswer } from './page-fetch.ts';
 import { whatThePageSays } from './page-message.ts';
@@ -11,7 +11,7 @@ const REFUSALS: readonly number[] = [401, 403, 404];
 export class HubPages {
   constructor(
     private readonly page: Page,
-    private readonly hub: HubAddress,
+    private readonly hub: HubUrls,
     private readonly user: string,
   ) {}
 

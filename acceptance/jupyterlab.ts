@@ -1,5 +1,5 @@
 import { errors, type Locator, type Page } from 'playwright-core';
-import type { HubAddress } from './hub-address.ts';
+import type { HubUrls } from './hub-urls.ts';
 import { StepFailure } from './journey.ts';
 import { untilAnswer } from './page-fetch.ts';
 
@@ -14,7 +14,7 @@ const LOOK = 5000;
 export class JupyterLab {
   constructor(
     private readonly page: Page,
-    private readonly hub: HubAddress,
+    private readonly hub: HubUrls,
     private readonly user: string,
   ) {}
 

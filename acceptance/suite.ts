@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { Browser } from 'playwright-core';
-import type { HubAddress } from './hub-address.ts';
+import type { HubUrls } from './hub-urls.ts';
 import { Journey, type Step } from './journey.ts';
 import { VIEWPORT } from './picture.ts';
 import { redaction } from './redact.ts';
@@ -8,7 +8,7 @@ import { UserJourney } from './user-journey.ts';
 import type { AcceptanceUser } from './users.ts';
 
 export interface SuiteOptions {
-  readonly hub: HubAddress;
+  readonly hub: HubUrls;
   /** Two or more. */
   readonly users: readonly AcceptanceUser[];
   /** By name or title. @default - the one that the form has chosen beforehand */

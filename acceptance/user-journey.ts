@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import type { HubAddress } from './hub-address.ts';
 import { HubPages } from './hub-pages.ts';
+import type { HubUrls } from './hub-urls.ts';
 import { type Journey, StepFailure } from './journey.ts';
 import { contentsPath, JupyterLab } from './jupyterlab.ts';
 import * as cells from './notebook-cells.ts';
@@ -8,7 +8,7 @@ import { SpawnForm } from './spawn-form.ts';
 import type { AcceptanceUser } from './users.ts';
 
 export interface Choices {
-  readonly hub: HubAddress;
+  readonly hub: HubUrls;
   readonly image?: string | undefined;
   readonly size?: string | undefined;
 }

@@ -8,14 +8,14 @@ export interface AcceptanceUser {
 }
 
 /** Where a password comes from; never the command line itself, which everyone on the machine can read. */
-export type PasswordSource =
+export type PasswordOrigin =
   | { readonly kind: 'env'; readonly variable: string }
   | { readonly kind: 'file'; readonly path: string }
   | { readonly kind: 'ask' };
 
 export interface UserArgument {
   readonly name: string;
-  readonly source: PasswordSource;
+  readonly source: PasswordOrigin;
 }
 
 /** What reading passwords needs of the world. */
@@ -88,7 +88,7 @@ export async function readPasswords(users: readonly UserArgument[], reader: Pass
 
 type Answer = { readonly password: string } | { readonly mistake: string };
 
-async function readPassword(name: string, source: PasswordSource, { env, ask }: PasswordReader): Promise<Answer> {
+async function readPassword(name: string, source: PasswordOrigin, { env, ask }: PasswordReader): Promise<Answer> {
   if (source.kind === 'env') {
     const password = env[source.variable];
     return password ? { password } : { mistake: `the environment variable ${source.variable} is not set, or empty.` };

@@ -3,7 +3,7 @@ import { UserError } from '../system/user-error.ts';
 import { makePassword } from './made-password.ts';
 
 /** Where a password comes from: made here, one line of standard input, or typed twice. Never from the command line. */
-export type PasswordSource = 'generate' | 'stdin' | 'terminal';
+export type PasswordInput = 'generate' | 'stdin' | 'terminal';
 
 /** The side of the process that a password comes in by; tests pass another. */
 export interface Keyboard {
@@ -23,7 +23,7 @@ const LONGEST = 8192;
  *
  * @throws UserError when there is none to be had, or none that could ever log in
  */
-export async function askPassword(name: string, source: PasswordSource, keyboard = terminal): Promise<string> {
+export async function askPassword(name: string, source: PasswordInput, keyboard = terminal): Promise<string> {
   if (source === 'generate') return makePassword();
   const answer = source === 'stdin' ? await fromInput(keyboard) : await fromTerminal(name, keyboard);
   if (answer === '') throw refusal('the password is empty');

@@ -4,7 +4,7 @@ import type { Platform } from '../platform/platform.ts';
 import { describeChanges } from '../review/describe.ts';
 import { manifestDiff } from '../review/manifest-diff.ts';
 import type { Comparison } from '../review/report.ts';
-import { type Manifests, readManifests, type State } from '../review/state.ts';
+import { type ParsedManifests, readManifests, type Side } from '../review/side.ts';
 import { type Loaded, loadPlatform } from '../settings/load.ts';
 import type { Run } from '../system/exec.ts';
 import { makeTemporaryFolder, removeTemporaryFolder } from '../system/files/temporary-folder.ts';
@@ -22,7 +22,7 @@ export async function compare(revision: string, directory: string, run: Run, loa
     const old = await checkOut(revision, directory, folder, run);
     const today = await load(directory);
     const { platform } = loadPlatform({ directory, secrets: 'mask' });
-    const after: State = { platform, manifests: await manifestsOf(platform, join(folder, 'after'), today) };
+    const after: Side = { platform, manifests: await manifestsOf(platform, join(folder, 'after'), today) };
     const { before, notes } = await past(old, folder, load, today);
     return {
       title: `${old.title} → working tree`,
@@ -35,13 +35,13 @@ export async function compare(revision: string, directory: string, run: Run, loa
   }
 }
 
-async function manifestsOf(platform: Platform, outdir: string, write: WriteCharts): Promise<Manifests> {
+async function manifestsOf(platform: Platform, outdir: string, write: WriteCharts): Promise<ParsedManifests> {
   await write(platform, outdir);
   return readManifests(outdir);
 }
 
 interface Past {
-  readonly before: State;
+  readonly before: Side;
   readonly notes: readonly string[];
 }
 

@@ -1,6 +1,6 @@
 import { parse } from 'yaml';
 import { printable } from '../review/manifest-diff.ts';
-import { type KubeObject, readManifests } from '../review/state.ts';
+import { type KubeObject, readManifests } from '../review/side.ts';
 import { loadPlatform } from '../settings/load.ts';
 import { isMapping, type Mapping, valueAt } from '../system/mapping.ts';
 import { sha256 } from '../system/sha256.ts';

@@ -3,14 +3,14 @@ import { groupNameProblem, userNameProblem } from '../settings/check/users.ts';
 import { UsersFile } from '../settings/users-file.ts';
 import { usersPlace } from '../settings/users-path.ts';
 import { UserError } from '../system/user-error.ts';
-import { askPassword, type PasswordSource } from './ask-password.ts';
+import { askPassword, type PasswordInput } from './ask-password.ts';
 import { conclude, hash, type UserContext, warnOfEmpty, warnOfNobody } from './user-context.ts';
 import { weakness } from './weakness.ts';
 
 /** Adds one user. */
 export async function addUser(
   name: string,
-  options: { admin: boolean; groups: readonly string[]; source: PasswordSource },
+  options: { admin: boolean; groups: readonly string[]; source: PasswordInput },
   context: UserContext,
 ): Promise<void> {
   const { path, leastPassword } = usersPlace(context.directory);
@@ -38,7 +38,7 @@ export async function addUser(
 }
 
 /** Gives a user a new password. */
-export async function changePassword(name: string, source: PasswordSource, context: UserContext): Promise<void> {
+export async function changePassword(name: string, source: PasswordInput, context: UserContext): Promise<void> {
   const { path, leastPassword } = usersPlace(context.directory);
   const file = UsersFile.read(path);
   file.require([name]);

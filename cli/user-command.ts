@@ -1,7 +1,7 @@
 import { Command, Option } from 'commander';
 import { helpText } from '../system/fit.ts';
 import { note, printData } from '../system/terminal.ts';
-import type { PasswordSource } from './ask-password.ts';
+import type { PasswordInput } from './ask-password.ts';
 import { collect } from './collect.ts';
 import type { UserContext } from './user-context.ts';
 
@@ -140,7 +140,7 @@ function groupCommand(): Command {
     );
 }
 
-function sourceOf({ generate, stdin }: PasswordOptions): PasswordSource {
+function sourceOf({ generate, stdin }: PasswordOptions): PasswordInput {
   return generate ? 'generate' : stdin ? 'stdin' : 'terminal';
 }
 

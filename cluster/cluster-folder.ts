@@ -28,7 +28,7 @@ const STATE = z.strictObject({
   /** Names of nodes that were taken out while their machines could not be reached, and that the cluster refuses. */
   refused: z.array(z.string()).default([]),
 });
-type State = z.output<typeof STATE>;
+type FolderState = z.output<typeof STATE>;
 
 /** A host that this cluster has changed something on. */
 export type RecordedHost = z.output<typeof HOST>;
@@ -95,11 +95,11 @@ export function clusterId(folder: string, found: string = randomBytes(16).toStri
   return found;
 }
 
-function writeState(folder: string, state: State): void {
+function writeState(folder: string, state: FolderState): void {
   saveSecret(folder, 'state.json', `${JSON.stringify(state, undefined, 2)}\n`);
 }
 
-function readState(folder: string): State {
+function readState(folder: string): FolderState {
   const path = join(folder, 'state.json');
   const text = readSecret(folder, 'state.json');
   if (text === undefined) return { version: 1, hosts: [], manifests: [], refused: [] };

@@ -5,7 +5,7 @@ import { buildImage } from '../bootstrap/images/build.ts';
 import type { ImageBuild } from '../bootstrap/images/build-plan.ts';
 import { readImageTar } from '../bootstrap/images/tar.ts';
 import { versions } from '../platform/versions.ts';
-import { type Image, readImage } from '../settings/image.ts';
+import { type BuildableImage, readImage } from '../settings/image.ts';
 import { type Run, run } from '../system/exec.ts';
 import { type PipAccess, pipAccess, standInBase, standInHub } from './stand-in-base.ts';
 
@@ -47,10 +47,15 @@ afterAll(async () => {
   if (ids.length > 0) await inTest('buildah', ['rmi', '--force', ...ids], options);
 });
 
-const buildOf = (image: Image): ImageBuild => ({ image, architecture: 'amd64', tars: join(scratch, 'images'), ...pip });
+const buildOf = (image: BuildableImage): ImageBuild => ({
+  image,
+  architecture: 'amd64',
+  tars: join(scratch, 'images'),
+  ...pip,
+});
 
 describe('the image', () => {
-  let image: Image;
+  let image: BuildableImage;
   let container: string | undefined;
   const inside = async (...command: string[]) =>
     (await inTest('buildah', ['run', container ?? '', '--', ...command], { timeout: LONG })).stdout;

@@ -1,11 +1,9 @@
 import { imagesInManifests } from './list-images.ts';
-import { documentsIn } from './manifest-objects.ts';
+import { documentsIn, type ManifestTexts } from './manifest-objects.ts';
 import { otherReleases, type Release } from './releases.ts';
 
-type Manifests = ReadonlyMap<string, string>;
-
 /** The images of the manifests: those of containers of any kind of object, and those declared of a release. */
-export function imagesOfMain(manifests: Manifests): string[] {
+export function imagesOfMain(manifests: ManifestTexts): string[] {
   const parts = [...manifests.values()]
     .flatMap((text) => documentsIn(text))
     // Values of a chart may look like containers, and are not all that is in it.
@@ -14,7 +12,7 @@ export function imagesOfMain(manifests: Manifests): string[] {
 }
 
 /** Of which releases nobody has declared the images, and how they are found, a sentence each. */
-export function undeclaredImages(manifests: Manifests): string[] {
+export function undeclaredImages(manifests: ManifestTexts): string[] {
   return otherReleases(manifests)
     .filter(({ images }) => images === undefined)
     .map(

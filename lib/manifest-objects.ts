@@ -14,6 +14,9 @@ const OBJECT = z.looseObject({
   }),
 });
 
+/** Texts of manifests, by the names of their files. */
+export type ManifestTexts = ReadonlyMap<string, string>;
+
 /** An object of a manifest. */
 export interface Found {
   /** Name of the file that it is in. */

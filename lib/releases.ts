@@ -2,7 +2,7 @@ import { names } from '../platform/names.ts';
 import { isMapping, type Mapping } from '../system/mapping.ts';
 import type { Requests } from './helm-release.ts';
 import { LONGEST_RELEASE_NAME, RELEASE_ANNOTATIONS } from './helm-release.ts';
-import { type Found, objectsOfKinds } from './manifest-objects.ts';
+import { type Found, type ManifestTexts, objectsOfKinds } from './manifest-objects.ts';
 
 /** A HelmChart of the manifests, which k3s's controller installs as a release of Helm. */
 export interface Release {
@@ -31,8 +31,6 @@ export interface Release {
   readonly requests: Requests | undefined;
 }
 
-type Manifests = ReadonlyMap<string, string>;
-
 const MANAGED_BY = 'helmcharts.cattle.io/managed-by';
 const UNMANAGED = 'helmcharts.helm.cattle.io/unmanaged';
 /** Of Helm itself, where the HelmChart has none. */
@@ -44,7 +42,7 @@ const TIMEOUT = 5;
  *
  * Source: k3s-io/helm-controller, `pkg/controllers/chart/chart.go`.
  */
-export function readReleases(manifests: Manifests): readonly Release[] {
+export function readReleases(manifests: ManifestTexts): readonly Release[] {
   const configs = objectsOfKinds(manifests, ['HelmChartConfig']);
   return helmCharts(manifests).map(({ file, metadata, spec }): Release => {
     const { name, namespace } = metadata;
@@ -76,12 +74,12 @@ export function releaseId({ name, namespace }: { readonly name: string; readonly
 }
 
 /** The releases of manifests but for that of the hub. */
-export function otherReleases(manifests: Manifests): readonly Release[] {
+export function otherReleases(manifests: ManifestTexts): readonly Release[] {
   return readReleases(manifests).filter(({ id }) => id !== names.release);
 }
 
 /** What of the HelmCharts k3s can never install, each as `FILE: what is wrong`. */
-export function releaseProblems(manifests: Manifests): string[] {
+export function releaseProblems(manifests: ManifestTexts): string[] {
   const charts = helmCharts(manifests);
   const guarded = guardedNamespaces(manifests);
   return charts.flatMap((chart, i) => {
@@ -115,7 +113,7 @@ export function releaseProblems(manifests: Manifests): string[] {
 }
 
 /** HelmChartConfigs that change nothing unless somebody else has made their HelmChart, each as `FILE: what is wrong`. */
-export function idleConfigs(manifests: Manifests): string[] {
+export function idleConfigs(manifests: ManifestTexts): string[] {
   const charts = helmCharts(manifests).map(({ metadata }) => `${metadata.namespace}/${metadata.name}`);
   const known = [
     ...charts,
@@ -129,7 +127,7 @@ export function idleConfigs(manifests: Manifests): string[] {
 
 type HelmChart = Found & { readonly spec: Mapping };
 
-function helmCharts(manifests: Manifests): HelmChart[] {
+function helmCharts(manifests: ManifestTexts): HelmChart[] {
   return objectsOfKinds(manifests, ['HelmChart']).flatMap((found) => {
     const { annotations } = found.metadata;
     const isOfOthers = UNMANAGED in annotations || (annotations[MANAGED_BY] ?? 'helm-controller') !== 'helm-controller';
@@ -151,7 +149,7 @@ function isMixedUp(one: HelmChart, other: HelmChart): boolean {
 }
 
 /** Namespaces that refuse pods with a part of their node. */
-function guardedNamespaces(manifests: Manifests): string[] {
+function guardedNamespaces(manifests: ManifestTexts): string[] {
   return objectsOfKinds(manifests, ['Namespace'])
     .filter(({ metadata }) =>
       /^(baseline|restricted)$/.test(metadata.labels['pod-security.kubernetes.io/enforce'] ?? ''),

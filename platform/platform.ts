@@ -1,9 +1,9 @@
-import type { Image } from './schema/choices.ts';
+import type { ImageSettings } from './schema/choices.ts';
 import type { Settings, Users } from './schema/platform.ts';
 import type { Secrets } from './secrets.ts';
 
 /** An image of the spawn form with the reference that nodes run. */
-export type PlatformImage = Image & {
+export type PlatformImage = ImageSettings & {
   /** `registry.example.com/name:tag`; of a built image, with the digest of its folder as tag. */
   readonly reference: string;
 };

@@ -6,12 +6,12 @@ import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { until } from '../testbed/until.ts';
 import { claim, release } from './claim.ts';
 import { freePort } from './ports.ts';
+import { PreviewFolder } from './preview-folder.ts';
 import { MARK, processesOf, startOf } from './processes.ts';
-import { State } from './state.ts';
 
-let state: State;
+let state: PreviewFolder;
 beforeEach(() => {
-  state = new State(join(mkdtempSync(join(tmpdir(), 'claim-')), 'state'));
+  state = new PreviewFolder(join(mkdtempSync(join(tmpdir(), 'claim-')), 'state'));
 });
 afterEach(() => rmSync(join(state.folder, '..'), { recursive: true }));
 

@@ -1,7 +1,7 @@
 import { UserError } from '../system/user-error.ts';
 import { checkPort } from './ports.ts';
+import type { PreviewFolder } from './preview-folder.ts';
 import { endAll, startOf } from './processes.ts';
-import type { State } from './state.ts';
 
 const FILE = 'preview.json';
 
@@ -11,7 +11,7 @@ const FILE = 'preview.json';
  * @returns how many processes were ended
  * @throws UserError if a preview of this folder runs, or the port is taken
  */
-export async function claim(state: State, options: { readonly port: number; readonly reset: boolean }) {
+export async function claim(state: PreviewFolder, options: { readonly port: number; readonly reset: boolean }) {
   const other = await runningPreview(state);
   if (other !== undefined) {
     throw new UserError(`a preview of this folder is already running, as process ${other}`, {
@@ -26,12 +26,12 @@ export async function claim(state: State, options: { readonly port: number; read
 }
 
 /** Gives the folder back. */
-export function release(state: State): void {
+export function release(state: PreviewFolder): void {
   state.remove(FILE);
 }
 
 /** The process that has claimed the folder, if it still is the same: its id may be another program's by now. */
-async function runningPreview(state: State): Promise<number | undefined> {
+async function runningPreview(state: PreviewFolder): Promise<number | undefined> {
   const { pid, started } = claimIn(state.read(FILE));
   if (typeof pid !== 'number' || !Number.isSafeInteger(pid) || pid < 1 || pid === process.pid) return undefined;
   return started !== undefined && (await startOf(pid)) === started ? pid : undefined;

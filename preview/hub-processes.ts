@@ -4,8 +4,8 @@ import { Daemon } from './daemon.ts';
 import type { GateOptions } from './gate/gate.ts';
 import type { ProxySettings } from './gate/main.ts';
 import type { PreviewValues } from './manifests.ts';
+import type { PreviewFolder } from './preview-folder.ts';
 import { MARK } from './processes.ts';
-import type { State } from './state.ts';
 import { variablesOf } from './variables.ts';
 
 /** What proxy and hub have to know of each other. Ports are of 127.0.0.1. Secrets are of this start, and in no file. */
@@ -44,7 +44,7 @@ const gateArgs = () =>
     : [join(import.meta.dirname, 'gate', 'main.js')];
 
 /** Starts configurable-http-proxy, the package of this project, with the gate in front of it. */
-export function startProxy(state: State, connection: ProxySettings): Daemon {
+export function startProxy(state: PreviewFolder, connection: ProxySettings): Daemon {
   return new Daemon({
     name: 'the proxy',
     command: process.execPath,
@@ -58,7 +58,7 @@ export function startProxy(state: State, connection: ProxySettings): Daemon {
 
 /** Starts JupyterHub from an environment. */
 export function startHub(
-  state: State,
+  state: PreviewFolder,
   { gate, ...connection }: Connection,
   secrets: HubSecrets,
   environment: string,

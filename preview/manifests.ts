@@ -44,7 +44,7 @@ export interface Volume {
 }
 
 /** What `dist/` says of the hub. */
-export interface Manifests {
+export interface HubManifests {
   /** The chart's defaults, the HelmChart's values and its secret values, merged as Helm merges them. */
   readonly values: PreviewValues;
   /** Content of every Secret by name, decoded. */
@@ -68,7 +68,7 @@ interface KubernetesObject {
  *
  * @throws UserError when they are not a platform's
  */
-export function readManifests(folder: string): Manifests {
+export function readManifests(folder: string): HubManifests {
   const objects = readdirSync(folder)
     .filter((name) => name.endsWith('.yaml'))
     .sort()

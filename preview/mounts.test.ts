@@ -11,7 +11,7 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
-import type { Manifests } from './manifests.ts';
+import type { HubManifests } from './manifests.ts';
 import { missingMounts, relocate, secretMounts, writeExtraFiles, writeMount } from './mounts.ts';
 
 let folder: string;
@@ -20,7 +20,7 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(folder, { recursive: true }));
 
-const manifests: Manifests = {
+const manifests: HubManifests = {
   values: {
     hub: {
       extraFiles: { 'a.py': { mountPath: '/opt/ours/pkg/a.py', stringData: 'A = 1\n' } },

@@ -3,7 +3,7 @@ import { basename, dirname, join } from 'node:path';
 import { escapeRegExp } from '../system/escape-reg-exp.ts';
 import { writeAtomically } from '../system/files/write-atomically.ts';
 import { UserError } from '../system/user-error.ts';
-import type { ExtraFile, Manifests, PreviewValues, Volume } from './manifests.ts';
+import type { ExtraFile, HubManifests, PreviewValues, Volume } from './manifests.ts';
 
 /** A folder of the hub's container that is filled from Secrets. */
 export interface Mount {
@@ -13,7 +13,7 @@ export interface Mount {
 }
 
 /** The volumes of the hub that are made of Secrets, with the files that the kubelet would put there. */
-export function secretMounts({ values, secrets }: Manifests): Mount[] {
+export function secretMounts({ values, secrets }: HubManifests): Mount[] {
   const volumes = new Map((values.hub.extraVolumes ?? []).map((volume) => [volume.name, volume]));
   return (values.hub.extraVolumeMounts ?? []).flatMap(({ name, mountPath, subPath }) => {
     const sources = secretsOf(volumes.get(name));
@@ -28,7 +28,7 @@ export function secretMounts({ values, secrets }: Manifests): Mount[] {
 }
 
 /** Mounts of the hub that only a cluster has: claims, folders of a node and the like, as `mountPath (volume)`. */
-export function missingMounts({ values }: Manifests): string[] {
+export function missingMounts({ values }: HubManifests): string[] {
   const volumes = new Map((values.hub.extraVolumes ?? []).map((volume) => [volume.name, volume]));
   return (values.hub.extraVolumeMounts ?? [])
     .filter(({ name, subPath }) => secretsOf(volumes.get(name)) === undefined || subPath !== undefined)

@@ -4,10 +4,10 @@ import type { PlatformImage } from '../platform/platform.ts';
 import type { Run } from '../system/exec.ts';
 import type { Reporter } from '../system/reporter.ts';
 import { type EnvironmentSpec, makeEnvironment, removeOthers } from './environments.ts';
+import { PREVIEW } from './preview-folder.ts';
 import { findInstaller } from './python.ts';
 import { HUB_SPEC, runtimesOf } from './runtimes.ts';
 import { findSandbox } from './sandbox.ts';
-import { PREVIEW } from './state.ts';
 
 const ENVIRONMENTS = join(PREVIEW, 'environments');
 

@@ -15,12 +15,12 @@ import { claim, release } from './claim.ts';
 import type { Daemon } from './daemon.ts';
 import { Gate, type GateOptions } from './gate/gate.ts';
 import { startHub, startProxy } from './hub-processes.ts';
-import { type Manifests, readManifests } from './manifests.ts';
+import { type HubManifests, readManifests } from './manifests.ts';
 import { missingMounts, relocate, secretMounts, writeExtraFiles, writeMount } from './mounts.ts';
 import { freePort } from './ports.ts';
 import { prepareEnvironments } from './prepare-environments.ts';
+import { PreviewFolder } from './preview-folder.ts';
 import { endAll, MARK } from './processes.ts';
-import { State } from './state.ts';
 import { namesThatMayLogIn } from './users.ts';
 import { watchFiles, watchManifests } from './watch.ts';
 
@@ -40,9 +40,9 @@ export interface PreviewOptions {
 
 /** A preview on its way: prepared step by step, then running until it is stopped. */
 export class Preview {
-  readonly state = new State();
+  readonly state = new PreviewFolder();
   private platform!: Platform;
-  private manifests!: Manifests;
+  private manifests!: HubManifests;
   private hubEnvironment = '';
   private daemons: Daemon[] = [];
   private unwatch: (() => void)[] = [];

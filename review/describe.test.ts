@@ -9,7 +9,7 @@ import { loadPlatform } from '../settings/load.ts';
 import { describeChanges } from './describe.ts';
 import { hubImage } from './hub-pod.ts';
 import { manifestDiff } from './manifest-diff.ts';
-import { readManifests, type State } from './state.ts';
+import { readManifests, type Side } from './side.ts';
 
 const hash = (digit: string) => `$scrypt$ln=10,r=1,p=1$c2FsdHNhbHQ$${digit.repeat(22)}`;
 const USERS = { ada: { password: hash('a'), admin: true }, bob: { password: hash('b'), groups: ['x'] } };
@@ -17,7 +17,7 @@ const IMAGE = { name: 'minimal', image: 'quay.io/jupyter/minimal-notebook:2026-0
 const SMALL = { name: 'small', cpu: { guarantee: 0.1 }, memory: { guarantee: '512Mi' } };
 const PLATFORM = { cluster: { provider: 'multipass' }, images: [IMAGE], sizes: [SMALL] };
 
-function state(platform: object = {}, users: object = USERS, plainSecrets: 'refuse' | 'warn' = 'refuse'): State {
+function state(platform: object = {}, users: object = USERS, plainSecrets: 'refuse' | 'warn' = 'refuse'): Side {
   const directory = mkdtempSync(join(tmpdir(), 'review-'));
   try {
     writeFileSync(join(directory, 'platform.yaml'), stringify({ ...PLATFORM, ...platform }));
@@ -32,7 +32,7 @@ function state(platform: object = {}, users: object = USERS, plainSecrets: 'refu
   }
 }
 
-function words(after: State, before = state()): string[] {
+function words(after: Side, before = state()): string[] {
   return describeChanges(before, after).map(({ topic, text, caution }) => `${caution ? '!' : '-'} ${topic}: ${text}`);
 }
 

@@ -7,13 +7,13 @@ import { hubChanges } from './hub-changes.ts';
 import { releaseChanges } from './release-changes.ts';
 import { removedObjects } from './removed-objects.ts';
 import { settingsChanges } from './settings-changes.ts';
-import type { State } from './state.ts';
+import type { Side } from './side.ts';
 import { storageChanges } from './storage-changes.ts';
 import { userChanges } from './user-changes.ts';
 import { valueChanges } from './value-changes.ts';
 
 /** What a change does, and for whom, in words; the first entry says whether the hub restarts. */
-export function describeChanges(before: State, after: State): Change[] {
+export function describeChanges(before: Side, after: Side): Change[] {
   const [previous, current] = [before.platform, after.platform];
   const changes = [
     ...hubChanges(before, after),

@@ -5,7 +5,7 @@ import { counted } from '../system/counted.ts';
 import { isMapping } from '../system/mapping.ts';
 import { type Change, listed, written } from './change.ts';
 import { hubImage, hubPlacement } from './hub-pod.ts';
-import type { KubeObject, State } from './state.ts';
+import type { KubeObject, Side } from './side.ts';
 
 /**
  * Whether the hub restarts, and what that means for users.
@@ -13,7 +13,7 @@ import type { KubeObject, State } from './state.ts';
  * The chart puts all of its values into the hub's Secret and the digest of that on the hub's pod, so any changed
  * value restarts the hub. Source: zero-to-jupyterhub 4.4.0, `hub/secret.yaml` and `hub/deployment.yaml`.
  */
-export function hubChanges(before: State, after: State): Change[] {
+export function hubChanges(before: Side, after: Side): Change[] {
   const reasons = [...valueReasons(before, after), ...secretReasons(before, after), ...chartReasons(before, after)];
   if (reasons.length === 0) {
     return [{ topic: 'Hub', text: 'The hub does not restart; running servers are not affected.' }];
@@ -32,13 +32,13 @@ export function hubChanges(before: State, after: State): Change[] {
   ];
 }
 
-function servers({ platform: before }: State, { platform: after }: State): string {
+function servers({ platform: before }: Side, { platform: after }: Side): string {
   if (before.hub.namespace !== after.hub.namespace) return 'Running servers stay in the old namespace: see Access.';
   if (before.hub.database.type !== after.hub.database.type) return 'Running servers are forgotten: see Storage.';
   return 'Running servers keep running and get the change at their next start.';
 }
 
-function valueReasons(before: State, after: State): string[] {
+function valueReasons(before: Side, after: Side): string[] {
   return changedPaths(valuesOf(before), valuesOf(after), [], 3);
 }
 
@@ -52,19 +52,19 @@ function proxyRestart(reasons: readonly string[]): Change[] {
   return [{ topic: 'Hub', text, caution: true }];
 }
 
-function secretReasons(before: State, after: State): string[] {
+function secretReasons(before: Side, after: Side): string[] {
   const [previous, current] = [before, after].map((state) => find(state, 'Secret', names.secretValues)?.stringData);
   return isDeepStrictEqual(previous, current) ? [] : ['secret values'];
 }
 
-function chartReasons(before: State, after: State): string[] {
+function chartReasons(before: Side, after: Side): string[] {
   const keys = ['chart', 'repo', 'version', 'chartContent', 'targetNamespace'];
   return keys
     .filter((key) => !isDeepStrictEqual(specOf(before)[key], specOf(after)[key]))
     .map((key) => `the chart's ${key}`);
 }
 
-function chartVersion({ platform: before }: State, { platform: after }: State): Change[] {
+function chartVersion({ platform: before }: Side, { platform: after }: Side): Change[] {
   const [previous, current] = [before.hub.chart, after.hub.chart];
   const changes: Change[] = [];
   if (previous.version !== current.version) {
@@ -83,7 +83,7 @@ function chartVersion({ platform: before }: State, { platform: after }: State): 
   return changes;
 }
 
-function hubCode({ platform: before }: State, { platform: after }: State): Change[] {
+function hubCode({ platform: before }: Side, { platform: after }: Side): Change[] {
   const old = new Map(before.hubFiles.map((it) => [it.path, it.content]));
   const now = new Map(after.hubFiles.map((it) => [it.path, it.content]));
   const changed = [...new Set([...old.keys(), ...now.keys()])].filter((path) => old.get(path) !== now.get(path));
@@ -97,7 +97,7 @@ function hubCode({ platform: before }: State, { platform: after }: State): Chang
 }
 
 /** What takes effect on running servers, since it is not part of their pods. */
-function immediateChanges({ platform: before }: State, { platform: after }: State): Change[] {
+function immediateChanges({ platform: before }: Side, { platform: after }: Side): Change[] {
   const changes: Change[] = [];
   const [previous, current] = [before.hub.culling, after.hub.culling];
   const rules = (culling: typeof previous) =>
@@ -128,10 +128,10 @@ function changedPaths(previous: unknown, current: unknown, path: readonly string
   return keys.flatMap((key) => changedPaths(previous[key], current[key], [...path, key], depth));
 }
 
-const specOf = (state: State) => (find(state, 'HelmChart', names.release)?.spec ?? {}) as Record<string, unknown>;
+const specOf = (state: Side) => (find(state, 'HelmChart', names.release)?.spec ?? {}) as Record<string, unknown>;
 
-const valuesOf = (state: State): unknown => parse(String(specOf(state).valuesContent ?? '')) ?? {};
+const valuesOf = (state: Side): unknown => parse(String(specOf(state).valuesContent ?? '')) ?? {};
 
-function find({ manifests }: State, kind: string, name: string): KubeObject | undefined {
+function find({ manifests }: Side, kind: string, name: string): KubeObject | undefined {
   return [...manifests.values()].flat().find((it) => it.kind === kind && it.metadata.name === name);
 }

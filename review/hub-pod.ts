@@ -4,9 +4,9 @@ import type { Platform } from '../platform/platform.ts';
 import { counted } from '../system/counted.ts';
 import type { Change } from './change.ts';
 import { arrival } from './image-arrival.ts';
-import type { State } from './state.ts';
+import type { Side } from './side.ts';
 
-type Platforms = Pick<State, 'platform'>;
+type Platforms = Pick<Side, 'platform'>;
 
 /** The hub's image, and the JupyterHub in it. */
 export function hubImage({ platform: before }: Platforms, { platform: after }: Platforms): Change[] {

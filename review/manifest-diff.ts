@@ -4,10 +4,10 @@ import { parse } from 'yaml';
 import { isMapping, type Mapping } from '../system/mapping.ts';
 import { toYaml } from '../system/yaml.ts';
 import { masked } from './mask.ts';
-import { identity, type KubeObject, type Manifests } from './state.ts';
+import { identity, type KubeObject, type ParsedManifests } from './side.ts';
 
 /** The lines that differ between manifests, as `git diff` shows them; secrets only say whether they differ. */
-export function manifestDiff(before: Manifests, after: Manifests): string {
+export function manifestDiff(before: ParsedManifests, after: ParsedManifests): string {
   const files = [...new Set([...before.keys(), ...after.keys()])].sort();
   return files.map((file) => fileDiff(file, before.get(file), after.get(file))).join('');
 }

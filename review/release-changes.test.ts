@@ -1,10 +1,10 @@
 import { expect, test } from '@jest/globals';
 import { load } from '../settings/testing.ts';
 import { releaseChanges } from './release-changes.ts';
-import type { State } from './state.ts';
+import type { Side } from './side.ts';
 
 const { platform } = load();
-const state = (...specs: object[]): State => {
+const state = (...specs: object[]): Side => {
   const objects = specs.map((spec) => ({
     ...{ apiVersion: 'helm.cattle.io/v1', kind: 'HelmChart', metadata: { name: 'grafana', namespace: 'kube-system' } },
     spec,

@@ -2,10 +2,10 @@ import { releaseId } from '../lib/releases.ts';
 import { names } from '../platform/names.ts';
 import { isMapping } from '../system/mapping.ts';
 import type { Change } from './change.ts';
-import type { State } from './state.ts';
+import type { Side } from './side.ts';
 
 /** What changes in the releases that main.ts adds; of values the manifests below tell. */
-export function releaseChanges(before: State, after: State): Change[] {
+export function releaseChanges(before: Side, after: Side): Change[] {
   const previous = releasesOf(before);
   return [...releasesOf(after)].flatMap(([name, { version, values }]): Change[] => {
     const old = previous.get(name);
@@ -17,7 +17,7 @@ export function releaseChanges(before: State, after: State): Change[] {
 }
 
 /** By what `up` calls them; one that is gone is among the deleted objects. */
-function releasesOf({ manifests }: State) {
+function releasesOf({ manifests }: Side) {
   const charts = [...manifests.values()].flat().filter(({ kind }) => kind === 'HelmChart');
   return new Map(
     charts.flatMap(({ metadata: { name, namespace = 'default' }, spec }) => {

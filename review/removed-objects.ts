@@ -1,6 +1,6 @@
 import { NEVER_PRUNE, names } from '../platform/names.ts';
 import { type Change, listed } from './change.ts';
-import { identity, type KubeObject, type State } from './state.ts';
+import { identity, type KubeObject, type Side } from './side.ts';
 
 const [[LABEL, NO]] = Object.entries(NEVER_PRUNE) as [[string, string]];
 
@@ -8,7 +8,7 @@ const [[LABEL, NO]] = Object.entries(NEVER_PRUNE) as [[string, string]];
  * Objects that are no longer in any manifest, and what k3s does about each: it deletes what is removed from a file, unless
  * the object's label keeps it, and forgets what is removed together with its file.
  */
-export function removedObjects(before: State, after: State): Change[] {
+export function removedObjects(before: Side, after: Side): Change[] {
   const present = new Set([...after.manifests.values()].flat().map(identity));
   // A shard of the users goes with its last user, who is reported under Users.
   const sameNamespace = before.platform.hub.namespace === after.platform.hub.namespace;

@@ -23,7 +23,7 @@ export interface ImageSource {
 }
 
 /** An image with everything that goes into it, and so with its tag. */
-export interface Image extends ImageInputs {
+export interface BuildableImage extends ImageInputs {
   readonly name: string;
   readonly folder: string;
   /** The images that its Dockerfile starts from. */
@@ -35,7 +35,7 @@ export interface Image extends ImageInputs {
 }
 
 /** Reads an image's folder and works out its tag. Needs no build tool. */
-export function readImage(source: ImageSource): Image {
+export function readImage(source: ImageSource): BuildableImage {
   const files = readImageContext(source.folder);
   const dockerfile = files.find(({ path }) => path === 'Dockerfile');
   const declared = dockerfileArgs(Buffer.from(dockerfile?.content ?? []).toString());

@@ -2,13 +2,13 @@ import { parseReference } from '../platform/image-reference.ts';
 import type { Settings } from '../platform/schema/platform.ts';
 import { chartHubImage, versions } from '../platform/versions.ts';
 import { valueAt } from '../system/mapping.ts';
-import type { Image } from './image.ts';
+import type { BuildableImage } from './image.ts';
 
 /** `jupyterhub==5.5.4`, in a requirements file or a step of a Dockerfile; not `jupyterhub-kubespawner==…`. */
 const PIN = /(?:^|[\s'"])jupyterhub(?:\[[\w,-]*\])?\s*==\s*(\d+(?:\.\d+)+[\w.]*)/m;
 
 /** The release of JupyterHub that the hub of these settings runs; undefined if only the running hub knows. */
-export function jupyterhubOf(hub: Settings['hub'], built: Image | undefined): string | undefined {
+export function jupyterhubOf(hub: Settings['hub'], built: BuildableImage | undefined): string | undefined {
   const raw = ['name', 'tag'].some((key) => valueAt(hub.values, ['hub', 'image', key]) !== undefined);
   if (raw) return undefined;
   if (built !== undefined) return pinnedIn(built) ?? ofImage(built.bases[0]);
@@ -17,7 +17,7 @@ export function jupyterhubOf(hub: Settings['hub'], built: Image | undefined): st
 }
 
 /** A lock takes precedence over what it was made from, and that over the Dockerfile. */
-function pinnedIn({ files }: Image): string | undefined {
+function pinnedIn({ files }: BuildableImage): string | undefined {
   const texts = ['requirements.txt', 'requirements.in', 'Dockerfile'].flatMap((name) =>
     files.filter(({ path }) => path === name || path.endsWith(`/${name}`)),
   );

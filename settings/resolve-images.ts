@@ -5,7 +5,7 @@ import type { Settings } from '../platform/schema/platform.ts';
 import type { PathSegment, SettingsProblem } from '../system/problem.ts';
 import { UserError } from '../system/user-error.ts';
 import { floatingBase } from './check/images.ts';
-import { type Image, readImage } from './image.ts';
+import { type BuildableImage, readImage } from './image.ts';
 import { jupyterhubOf } from './jupyterhub-release.ts';
 
 /** An image as the settings name it, in a registry or as a folder. */
@@ -22,7 +22,7 @@ export function resolveImages(
 ): { hub: PlatformHub; images: PlatformImage[]; problems: SettingsProblem[] } {
   const problems: SettingsProblem[] = [];
   const { push } = settings.registry;
-  const read = ({ build, base }: Named, path: readonly PathSegment[]): Image | undefined => {
+  const read = ({ build, base }: Named, path: readonly PathSegment[]): BuildableImage | undefined => {
     if (build === undefined) return undefined;
     try {
       const image = readImage({ folder: resolve(directory, build), base });

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import type { Image } from '../../settings/image.ts';
+import type { BuildableImage } from '../../settings/image.ts';
 import type { BuilderName } from './builder.ts';
 
 /** A processor architecture, by the name that images and k3s use. */
@@ -10,7 +10,7 @@ export const ARCHITECTURES = ['amd64', 'arm64'] as const;
 
 /** An image to be built. Paths are absolute. */
 export interface ImageBuild {
-  readonly image: Image;
+  readonly image: BuildableImage;
   /** That of the nodes. */
   readonly architecture: Architecture;
   /** Where finished tars are kept, `.hubwright/images` of the project. */
@@ -46,7 +46,7 @@ export interface ImageCommand {
 const MINUTE = 60_000;
 
 /** The tar's name, here and on nodes. The architecture is no part of the tag, as a node only ever loads its own. */
-export function tarName({ name, digest }: Pick<Image, 'name' | 'digest'>, architecture: Architecture): string {
+export function tarName({ name, digest }: Pick<BuildableImage, 'name' | 'digest'>, architecture: Architecture): string {
   return `${name}-${digest}-${architecture}.tar`;
 }
 

@@ -3,7 +3,7 @@ import { closest } from 'fastest-levenshtein';
 import { splitReference } from '../../platform/image-reference.ts';
 import { namedImages } from '../../platform/named-images.ts';
 import type { Platform } from '../../platform/platform.ts';
-import { type Image, readImage } from '../../settings/image.ts';
+import { type BuildableImage, readImage } from '../../settings/image.ts';
 import { UserError } from '../../system/user-error.ts';
 
 /** An image of the platform that is built here, as its reference names it. */
@@ -50,7 +50,7 @@ export function imagesBuiltHere(platform: Images, names: readonly string[] = [])
 }
 
 /** Reads the files of an image for its build, which makes the very reference that the manifests have. */
-export function readBuild({ folder, base, reference }: BuiltHere, directory: string): Image {
+export function readBuild({ folder, base, reference }: BuiltHere, directory: string): BuildableImage {
   return { ...readImage({ folder: resolve(directory, folder), base }), reference };
 }
 

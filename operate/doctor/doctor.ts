@@ -5,6 +5,7 @@ import { doubtAbout, readIdentity } from '../../cluster/claim.ts';
 import { clusterFolder, readHosts } from '../../cluster/cluster-folder.ts';
 import { k3sNodes } from '../../cluster/node-config.ts';
 import type { HostFacts } from '../../cluster/probe.ts';
+import type { ManifestTexts } from '../../lib/manifest-objects.ts';
 import { otherPods } from '../../lib/workloads.ts';
 import type { Platform } from '../../platform/platform.ts';
 import type { Run } from '../../system/exec.ts';
@@ -17,7 +18,7 @@ import type { Check } from './check.ts';
 import { hostChecks } from './hosts.ts';
 import { vulnerabilityCheck } from './jupyterhub.ts';
 import { lookIntoCluster, unaskable, withoutCluster } from './look-into-cluster.ts';
-import { distCheck, type Manifests } from './manifests.ts';
+import { distCheck } from './manifests.ts';
 import { passwordCheck, tryPasswords } from './passwords.ts';
 import { gitCheck, permissionCheck, privateFiles } from './private-files.ts';
 import { failedUpgradeCheck } from './releases.ts';
@@ -30,7 +31,7 @@ export interface DoctorOptions {
   readonly directory: string;
   readonly hosts: readonly Host[];
   /** What synth makes of the settings now. */
-  readonly fresh: Manifests;
+  readonly fresh: ManifestTexts;
   /** Of how many users the password is tried. */
   readonly mostPasswords: number;
   /** How programs of this machine are run. */
@@ -61,7 +62,7 @@ async function checkHere({ platform, directory, fresh, run }: DoctorOptions): Pr
   ];
 }
 
-function distOf(directory: string): Manifests | undefined {
+function distOf(directory: string): ManifestTexts | undefined {
   try {
     return readManifests(join(directory, 'dist'));
   } catch (error) {

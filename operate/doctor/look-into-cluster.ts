@@ -5,6 +5,7 @@ import { type ClusterLook, lookAtCluster } from '../../cluster/cluster-look.ts';
 import { certificateNames, type K3sNode, k3sNodes } from '../../cluster/node-config.ts';
 import { type HostFacts, probe } from '../../cluster/probe.ts';
 import { VITAL } from '../../cluster/why-down.ts';
+import type { ManifestTexts } from '../../lib/manifest-objects.ts';
 import { gpuNodes } from '../../platform/gpus.ts';
 import { namedImages } from '../../platform/named-images.ts';
 import type { Platform } from '../../platform/platform.ts';
@@ -17,7 +18,7 @@ import { ABOUT_GPUS, gpuCheck } from './gpus.ts';
 import { type ImageOnNodes, imageChecks } from './images.ts';
 import { ABOUT_JUPYTERHUB, askVulnerabilities } from './jupyterhub.ts';
 import { ABOUT_K3S_SETTINGS, k3sSettingsCheck } from './k3s-settings.ts';
-import { appliedCheck, type Manifests } from './manifests.ts';
+import { appliedCheck } from './manifests.ts';
 import { ABOUT_OTHERS, otherNodesCheck } from './other-nodes.ts';
 import { podCheck } from './pod-network.ts';
 import { aboutReleases, releaseChecks } from './releases.ts';
@@ -28,7 +29,7 @@ export interface ClusterToAsk {
   readonly facts: ReadonlyMap<string, HostFacts>;
   readonly recorded: readonly RecordedHost[];
   /** What synth makes of the settings now. */
-  readonly fresh: Manifests;
+  readonly fresh: ManifestTexts;
   readonly signal: AbortSignal;
 }
 

@@ -1,13 +1,12 @@
 import { isApplied, lackingOf } from '../../bootstrap/k3s/lacking.ts';
 import type { ClusterLook } from '../../cluster/cluster-look.ts';
 import { nameOf } from '../../cluster/object-ref.ts';
+import type { ManifestTexts } from '../../lib/manifest-objects.ts';
 import type { ProblemAt } from '../../system/problem.ts';
 import { type Check, checked } from './check.ts';
 
-export type Manifests = ReadonlyMap<string, string>;
-
 /** Whether dist/ is what the settings make now. @param dist undefined if there is no such folder */
-export function distCheck(fresh: Manifests, dist: Manifests | undefined): Check {
+export function distCheck(fresh: ManifestTexts, dist: ManifestTexts | undefined): Check {
   const about = { id: 'manifests/dist', area: 'manifests', title: 'dist/ against the settings' } as const;
   if (dist === undefined) return checked(about, [], 'there is no dist/ yet; `npm run synth` and `up` make it');
   const stale = [...new Set([...fresh.keys(), ...dist.keys()])].filter((it) => fresh.get(it) !== dist.get(it));
@@ -24,7 +23,7 @@ export function distCheck(fresh: Manifests, dist: Manifests | undefined): Check 
 }
 
 /** Whether the cluster has what the settings make now. */
-export function appliedCheck(fresh: Manifests, look: ClusterLook): Check {
+export function appliedCheck(fresh: ManifestTexts, look: ClusterLook): Check {
   const about = { id: 'manifests/applied', area: 'manifests', title: 'the cluster against the settings' } as const;
   const fix = '`npx hubwright up`';
   const problems = [...fresh].flatMap(([name, text]): ProblemAt[] => {

@@ -67,5 +67,5 @@ export const sizesSchema = z
   .min(1, { error: () => 'expected at least one size' })
   .describe('Resources that a server can get.');
 
-export type Image = z.output<typeof image>;
+export type ImageSettings = z.output<typeof image>;
 export type ServerSize = z.output<typeof serverSize>;

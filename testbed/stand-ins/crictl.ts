@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { fatal } from './about.ts';
-import { IMAGES, type Image } from './k3s-images.ts';
+import { IMAGES, type ImportedImage } from './k3s-images.ts';
 
 /** crictl: `images -o json` and `inspecti [-q] [-o json] REF...`. */
 export function crictl(argv: readonly string[]): void {
@@ -12,7 +12,7 @@ export function crictl(argv: readonly string[]): void {
         '"unix:///run/k3s/containerd/containerd.sock": dial unix /run/k3s/containerd/containerd.sock: connect: no such file or directory',
     );
   }
-  const images: Image[] = JSON.parse(readFileSync(IMAGES, 'utf8'));
+  const images: ImportedImage[] = JSON.parse(readFileSync(IMAGES, 'utf8'));
   const [verb, ...rest] = argv;
   const refs = rest.filter((word, i) => !word.startsWith('-') && !['-o', '--output'].includes(rest[i - 1] ?? ''));
   if (verb === 'images') {

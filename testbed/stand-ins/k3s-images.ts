@@ -8,7 +8,7 @@ const FOLDER = '/var/lib/rancher/k3s/agent/images';
 /** What was imported, for crictl. Gone when k3s is not running, as its containerd is. */
 export const IMAGES = '/run/k3s/containerd/images.json';
 
-export interface Image {
+export interface ImportedImage {
   readonly id: string;
   readonly repoTags: readonly string[];
   readonly size: string;
@@ -18,7 +18,7 @@ export interface Image {
 /** Imports what is new in the folder: at the start everything, later a file whose size changed. */
 export class ImageImporter {
   private readonly seen = new Map<string, number>();
-  private readonly images = new Map<string, Image>();
+  private readonly images = new Map<string, ImportedImage>();
 
   look(): void {
     const names = existsSync(FOLDER) ? readdirSync(FOLDER) : [];
@@ -38,7 +38,7 @@ export class ImageImporter {
 }
 
 /** The images of an archive, as `docker save` and the OCI layout list them. */
-function readArchive(path: string): Image[] {
+function readArchive(path: string): ImportedImage[] {
   const members = /gz$/.test(path) ? gunzipped(path) : indexMembers(path);
   const manifest = members.get('manifest.json');
   if (manifest !== undefined) {
@@ -53,7 +53,7 @@ function readArchive(path: string): Image[] {
   );
 }
 
-function image(hex: string, repoTags: readonly string[]): Image {
+function image(hex: string, repoTags: readonly string[]): ImportedImage {
   const id = /^[0-9a-f]{64}$/.test(hex) ? hex : createHash('sha256').update(hex).digest('hex');
   return { id: `sha256:${id}`, repoTags, size: '1000', pinned: true };
 }

@@ -19,7 +19,7 @@ const UNITS = '/etc/systemd/system';
 const RUN = '/run/testbed';
 const LOGS = '/var/log/testbed-journal';
 
-interface State {
+interface UnitState {
   readonly ActiveState: 'inactive' | 'activating' | 'active' | 'deactivating' | 'failed';
   readonly SubState: 'dead' | 'start' | 'running' | 'auto-restart' | 'failed';
   readonly NRestarts: number;
@@ -32,7 +32,7 @@ interface State {
   readonly keeper: number;
 }
 
-const DEAD: State = {
+const DEAD: UnitState = {
   ActiveState: 'inactive',
   SubState: 'dead',
   NRestarts: 0,
@@ -47,11 +47,11 @@ const unitFile = (unit: string) => `${UNITS}/${unit}.service`;
 const wanted = (unit: string) => `${UNITS}/multi-user.target.wants/${unit}.service`;
 const stateFile = (unit: string) => `${RUN}/${unit}.json`;
 
-function stateOf(unit: string): State {
+function stateOf(unit: string): UnitState {
   return existsSync(stateFile(unit)) ? JSON.parse(readFileSync(stateFile(unit), 'utf8')) : DEAD;
 }
 
-function setState(unit: string, change: Partial<State>): void {
+function setState(unit: string, change: Partial<UnitState>): void {
   writeWhole(stateFile(unit), JSON.stringify({ ...stateOf(unit), ...change }), 0o644);
 }
 

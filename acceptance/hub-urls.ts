@@ -2,7 +2,7 @@ import { LINK_PARAMETER } from '../preview/gate/gate.ts';
 import { UserError } from '../system/user-error.ts';
 
 /** The hub's root, with a base path if it has one. */
-export class HubAddress {
+export class HubUrls {
   private constructor(
     /** Ends with a slash. */
     readonly root: string,
@@ -15,7 +15,7 @@ export class HubAddress {
    *
    * @throws UserError if it is no http or https URL, or has a password in it
    */
-  static parse(text: string): HubAddress {
+  static parse(text: string): HubUrls {
     const url = URL.canParse(text) ? new URL(text) : undefined;
     if (url === undefined || !['http:', 'https:'].includes(url.protocol)) {
       throw new UserError(`--url: ${JSON.stringify(text)} is not a URL.`, {
@@ -32,7 +32,7 @@ export class HubAddress {
     const base = url.pathname.replace(/\/(hub|user)(\/.*)?$/, '/').replace(/\/*$/, '/');
     const root = url.origin + base;
     const key = url.searchParams.get(LINK_PARAMETER);
-    return new HubAddress(root, key === null ? root : `${root}?${new URLSearchParams({ [LINK_PARAMETER]: key })}`);
+    return new HubUrls(root, key === null ? root : `${root}?${new URLSearchParams({ [LINK_PARAMETER]: key })}`);
   }
 
   /** `hub/home` and the like, below the root. */

@@ -6,7 +6,7 @@ import { writeAtomically } from '../system/files/write-atomically.ts';
 export const PREVIEW = '.hubwright/preview';
 
 /** The one folder with all that a preview leaves behind; only its owner may look into it. */
-export class State {
+export class PreviewFolder {
   /** Absolute. */
   readonly folder: string;
 

@@ -16,16 +16,16 @@ export interface KubeObject {
 }
 
 /** The objects of each manifest, by the name of its file. */
-export type Manifests = ReadonlyMap<string, readonly KubeObject[]>;
+export type ParsedManifests = ReadonlyMap<string, readonly KubeObject[]>;
 
 /** One side of a comparison: a platform and what it is synthesized to. */
-export interface State {
+export interface Side {
   readonly platform: Platform;
-  readonly manifests: Manifests;
+  readonly manifests: ParsedManifests;
 }
 
 /** Reads the manifests that a synth wrote into a folder. */
-export function readManifests(folder: string): Manifests {
+export function readManifests(folder: string): ParsedManifests {
   const files = readdirSync(folder).filter((name) => name.endsWith('.yaml'));
   return new Map(
     files.sort().map((name) => {
