@@ -5,6 +5,7 @@ import { App, Names } from 'cdk8s';
 import type { Platform } from '../platform/platform.ts';
 import { UserError } from '../system/user-error.ts';
 import { toYaml } from '../system/yaml.ts';
+import { compiledMain, compileMain } from './compiled-main.ts';
 import type { Build } from './define-charts.ts';
 import { reportError } from './errors.ts';
 import { ErrorOfMain, mainError, neverEnding, type Running } from './main-error.ts';
@@ -51,14 +52,33 @@ async function load(main: string): Promise<{ readonly build: Build; readonly lin
   // What exports nothing does its work at once: it is not run.
   if (at === -1) throw new ErrorOfMain('no default export', { fix: wanted('Write it as'), at: 1 });
   const line = source.slice(0, at).split('\n').length;
+  const { default: build } = (await loadCompiled(main)) ?? (await loadSource(main));
+  if (typeof build === 'function' && !/^class\b/.test(`${build}`)) return { build: build as Build, line };
+  const found = typeof build === 'function' ? 'a class' : build === null ? 'null' : `of type ${typeof build}`;
+  throw new ErrorOfMain(`the default export is ${found}, not a function`, { fix: wanted('Write it as'), at: line });
+}
+
+interface Main {
+  readonly default?: unknown;
+}
+
+/** What fails to load is loaded again from its source, and then says what is wrong there. */
+async function loadCompiled(main: string): Promise<Main | undefined> {
+  const compiled = compiledMain(main);
+  if (compiled === undefined) return undefined;
+  // Errors name the lines of the source.
+  process.setSourceMapsEnabled(true);
+  return import(pathToFileURL(compiled).href).catch(() => undefined);
+}
+
+async function loadSource(main: string): Promise<Main> {
   if (!readsTypeScript) {
     (await import('tsx/esm/api')).register();
     readsTypeScript = true;
   }
-  const { default: build }: { readonly default?: unknown } = await import(pathToFileURL(main).href);
-  if (typeof build === 'function' && !/^class\b/.test(`${build}`)) return { build: build as Build, line };
-  const found = typeof build === 'function' ? 'a class' : build === null ? 'null' : `of type ${typeof build}`;
-  throw new ErrorOfMain(`the default export is ${found}, not a function`, { fix: wanted('Write it as'), at: line });
+  const loaded = await import(pathToFileURL(main).href);
+  await compileMain(main);
+  return loaded;
 }
 
 const wanted = (how: string) => [`${how}:`, '', ...SAMPLE.split('\n')].join('\n  ');
