@@ -130,7 +130,7 @@ test('no hub at the address, or no JupyterHub, or no time', async () => {
   expect(await run({ timeout: '1s' })).toContain('Stopped after 1s (--timeout).');
 });
 
-test('a user who may open what belongs to others is found out', async () => {
+test('a user who can open what belongs to others makes the suite fail', async () => {
   const browser = await startBrowser(findBrowser(undefined), false);
   try {
     const page = await browser.newPage();

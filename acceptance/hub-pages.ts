@@ -26,7 +26,7 @@ export class HubPages {
     );
   }
 
-  /** Fills in the form and sends it; what comes of it is for the caller to see. */
+  /** Fills in the form and sends it; the caller checks the result. */
   async sendLogin(password: string): Promise<void> {
     await this.page.goto(this.hub.at('hub/login'));
     await this.page.getByLabel('Username:').or(this.page.locator('input[name=username]')).first().fill(this.user);
@@ -42,7 +42,7 @@ export class HubPages {
     if (await this.isLoginForm()) throw new StepFailure(`${this.user} cannot log in.`);
   }
 
-  /** Sends a password that is not the user's, and expects to be told so. */
+  /** Sends a password that is not the user's, and expects the error message. */
   async loginIsRefused(password: string): Promise<void> {
     await this.sendLogin(password);
     if (!(await this.isLoginForm())) throw new StepFailure(`${this.user} got in with a wrong password.`);

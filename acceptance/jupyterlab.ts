@@ -5,7 +5,7 @@ import { untilAnswer } from './page-fetch.ts';
 
 /** A workspace of its own: the user's arrangement of tabs stays as it is, and ours begins empty every time. */
 const WORKSPACE = 'lab/workspaces/hubwright-acceptance';
-/** JupyterLab saves by itself, too, and says so when a slow machine made it fail; it tries again. */
+/** JupyterLab also saves by itself, and shows an error if a slow machine made that fail; it tries again. */
 const SAVE_ERROR = 'File Save Error';
 /** Milliseconds after which a cell that was not run is looked at again. */
 const LOOK = 5000;
@@ -95,7 +95,7 @@ export class JupyterLab {
   }
 
   /**
-   * Runs the cell that has the focus, to its end. JupyterLab drops a cell when it connects anew to a kernel that has just
+   * Runs the cell that has the focus, to its end. JupyterLab drops a cell when it connects again to a kernel that has just
    * started, and shows it as one that was never run: as a person would, this runs it again.
    */
   private async execute(cell: Locator): Promise<void> {

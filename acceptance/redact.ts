@@ -10,7 +10,7 @@ export type Redact = (text: string) => string;
  * Makes the one function through which every text of a report goes.
  *
  * A password that is also a user's name, as in the proof of concept, stays: taking the name out of each sentence would
- * hide nothing and tell everyone that the two are the same.
+ * hide nothing and show everyone that the two are the same.
  */
 export function redaction(users: readonly { readonly name: string; readonly password: string }[]): Redact {
   const names = new Set(users.map((user) => user.name));

@@ -21,7 +21,7 @@ test('a whole release, with further images beside it', async () => {
   ]);
 });
 
-test('everything that is missing or damaged is told at once', async () => {
+test('everything that is missing or damaged is reported at once', async () => {
   const folder = folderWith({ ...RELEASE, k3s: 'half', 'install.sh': '#!/bin/bash\n' });
   const reading = readAirgap(folder, ['amd64', 'arm64']);
   await expect(reading).rejects.toThrow(

@@ -112,7 +112,7 @@ export async function unconfirmed(
   return why && `${host.name} (${host.describe()}): ${why}; it is left alone`;
 }
 
-/** The server that is told of nodes that go; undefined where none stays. */
+/** The server at which nodes are deleted; undefined where none stays. */
 export function stayingServer(
   recorded: readonly RecordedHost[],
   going: readonly RecordedHost[],

@@ -43,7 +43,7 @@ export function describeNodeLoss({ host, stored, isForgotten }: NodeLoss): strin
 }
 
 /**
- * Refuses to take out a node on which something lies that the platform stands on and that cannot be made anew.
+ * Refuses to take out a node that holds something the platform needs and nothing can replace.
  *
  * @throws UserError with all of it
  */

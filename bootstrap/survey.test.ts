@@ -21,7 +21,7 @@ test('VMs of the cluster that are off count as its own', async () => {
   expect((await survey({ platform, recorded, assumed, ...rest })).problems).toEqual([]);
 });
 
-test('a host that is too busy to tell all is told in a word, and not by half of its answer', async () => {
+test('a host too busy to answer in full is reported in one line, without half of its answer', async () => {
   const { platform } = load({ cluster: { provider: 'local' } });
   const [{ name } = { name: '' }] = k3sNodes(platform);
   const host = fakeHost(name, {

@@ -37,7 +37,7 @@ export interface SurveyInput {
   readonly progress?: Reporter['progress'];
   /** Which hosts are asked, and for what. @default - all, for everything */
   readonly demand?: Demand;
-  /** What is taken for granted of hosts that cannot be asked yet. @default - all are asked */
+  /** What is assumed about hosts that cannot be asked yet. @default - all are asked */
   readonly assumed?: ReadonlyMap<string, HostFacts>;
   readonly signal: AbortSignal;
 }
@@ -65,7 +65,7 @@ export async function survey(input: SurveyInput): Promise<Surveyed> {
     if (found === undefined) return [];
     const { tars } = findTars(references, input.directory, found.architecture);
     const bytes = tars.filter((it) => !found.files.has(imagePath(it))).reduce((sum, it) => sum + it.bytes, 0);
-    // What is taken for granted of a host says nothing of whose it is.
+    // Assumed facts say nothing about whose a host is.
     const isAsked = input.assumed?.has(node.name) !== true;
     const recorded = input.recorded.find((it) => it.name === node.name);
     const claim: Claim = isAsked

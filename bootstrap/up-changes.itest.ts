@@ -66,7 +66,7 @@ const REGISTRIES = '/etc/rancher/k3s/registries.yaml';
     expect(stdout).toContain('The hub is at http://10.77.0.1/');
   });
 
-  test('what changes in the settings changes in the cluster; a host that left them is told', async () => {
+  test('what changes in the settings changes in the cluster; a host that left them is reported', async () => {
     // A chart of one's own, as an earlier run put it in place.
     const own = { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'motd', namespace: 'default' } };
     const path = '/var/lib/rancher/k3s/server/manifests/own.k8s.yaml';

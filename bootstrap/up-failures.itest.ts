@@ -66,7 +66,7 @@ const NODES = ['server-1', 'agent-1', 'agent-2'];
     }
   }
 
-  test('one host is lost and the disk of another is full: both are told, and healed', async () => {
+  test('one host is lost and the disk of another is full: both are reported, and a second run fixes them', async () => {
     await taint('one');
     // What the agents do next waits for its token, and so gives time enough for what happens to them.
     await bed.host('server-1').tune({ start: 5000 });
@@ -118,7 +118,7 @@ const NODES = ['server-1', 'agent-1', 'agent-2'];
     await expectHealed();
   });
 
-  test('an upload that is damaged on its way is told and thrown away', async () => {
+  test('an upload that is damaged on its way is reported and thrown away', async () => {
     const tar = (await bed.host('agent-1').exec(['ls', '/var/lib/rancher/k3s/agent/images'])).stdout;
     await bed.host('agent-1').exec(['rm', `/var/lib/rancher/k3s/agent/images/${tar}`]);
     project.write('damage', '');

@@ -62,7 +62,7 @@ const INSTALLER = resolve(import.meta.dirname, '../testbed/stand-ins/install.sh'
       return noted.flat().sort((a, b) => a.at - b.at);
     }
 
-    test('a file that is not what its checksum says is told before any host is changed', async () => {
+    test('a file that does not match its checksum is reported before any host is changed', async () => {
       const binary = join(project.folder, 'airgap', 'k3s');
       const whole = readFileSync(binary);
       writeFileSync(binary, whole.subarray(1));
@@ -121,7 +121,7 @@ const INSTALLER = resolve(import.meta.dirname, '../testbed/stand-ins/install.sh'
       expect(status.code).toBe(0);
     });
 
-    test('--only and --from run a part, and a name that is none is told', async () => {
+    test('--only and --from run a part, and an unknown name is reported', async () => {
       await bed.host('agent-3').exec(['rm', '/var/lib/rancher/k3s/agent/images/others.tar']);
       await bed.host('agent-4').exec(['rm', '/var/lib/rancher/k3s/agent/images/others.tar']);
       const one = await project.hubwright('up', '--only', 'images/agent-3');

@@ -53,7 +53,7 @@ const stateOf = ({ state }: { state: string }) => state;
     expect(existsSync(join(project.folder, '.hubwright/test'))).toBe(false);
   });
 
-  test('an image that is not built is told before any VM is made', async () => {
+  test('an image that is not built is reported before any VM is made', async () => {
     const tars = join(project.folder, '.hubwright/images');
     renameSync(tars, `${tars}.away`);
     const { code, output } = await hubwright('up');
@@ -92,7 +92,7 @@ const stateOf = ({ state }: { state: string }) => state;
     expect(recorded().sort()).toEqual([...VMS].sort());
   });
 
-  test('run again it goes on with them; a cloud-init that failed is told, also the next time', async () => {
+  test('run again it goes on with them; a cloud-init that failed is reported, also the next time', async () => {
     const { code, output } = await hubwright('up');
     expect(code).toBe(1);
     const message = 'cloud-init could not set the VM up\n  status: error\n  step     vm/test-agent-2\n';
@@ -102,7 +102,7 @@ const stateOf = ({ state }: { state: string }) => state;
     expect((await hubwright('up')).output).toContain(message);
   });
 
-  test('made anew it is whole, though its launch times out: from there to a hub that answers', async () => {
+  test('created again it is complete, though its launch times out; up then ends with a hub that answers', async () => {
     await multipass.run('delete', '--purge', 'test-agent-2');
     await multipass.tune({ timesOut: ['test-agent-2'] });
     const { code, output } = await hubwright('up');
@@ -163,7 +163,7 @@ const stateOf = ({ state }: { state: string }) => state;
     expect((await hubwright('status')).output).toContain('test is healthy');
   });
 
-  test('a VM without an address, and a service that does not answer, are told with their causes', async () => {
+  test('a VM without an address, and a service that does not answer, are reported with their causes', async () => {
     await settings(3);
     await multipass.tune({ noAddress: ['test-agent-3'] });
     const { code, output } = await hubwright('up', '--only', 'vm/test-agent-3');

@@ -48,7 +48,7 @@ NameError: name 'foo' is not defined`;
   });
   afterAll(async () => bed?.destroy());
 
-  test('k3s that ends again and again: what it says is told while it is waited for', async () => {
+  test('k3s that keeps ending: what it logs is shown while waiting for it', async () => {
     await host().tune({ fatal: 'no default routes found in /proc/net/route' });
     const { child, ended } = project.start('up');
     let stderr = '';
@@ -110,7 +110,7 @@ NameError: name 'foo' is not defined`;
     expect((await status()).isHealthy).toBe(true);
   });
 
-  test('Helm that is killed is waited for; a hub that crashes is told in its own words, and no longer waited for', async () => {
+  test('waits for Helm if it was killed; a hub that crashes is reported with its log, and not waited for', async () => {
     await host().tune({ helmKilled: true, hubCrashes: CRASH });
     await settings({ hub: { culling: { idle: '4h' } } });
     const { code, output } = await project.hubwright('up');

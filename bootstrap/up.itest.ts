@@ -114,7 +114,7 @@ const NODES = ['server-1', 'agent-1', 'agent-2'];
     await project.succeed('status');
   });
 
-  test('two hosts that cannot be used are told at once, and nothing is changed', async () => {
+  test('two hosts that cannot be used are reported at once, and nothing is changed', async () => {
     await bed.host('agent-1').rejectKey();
     await bed.host('agent-2').exec(['sh', '-c', 'mv /etc/sudoers.d/90-ubuntu /root/']);
     const { code, output } = await project.hubwright('up');
@@ -128,7 +128,7 @@ const NODES = ['server-1', 'agent-1', 'agent-2'];
     await bed.host('agent-2').exec(['sh', '-c', 'mv /root/90-ubuntu /etc/sudoers.d/']);
   });
 
-  test('another token is told with its cause, and healed by the right one', async () => {
+  test('another token is reported with its cause, and fixed by the right one', async () => {
     const right = secret('token');
     const path = join(project.folder, '.hubwright/test/token');
     writeFileSync(path, 'an-other-token');
@@ -145,7 +145,7 @@ const NODES = ['server-1', 'agent-1', 'agent-2'];
     expect(await state()).toEqual(clean);
   });
 
-  test('a chart that cannot be installed is told with the log of its job', async () => {
+  test('a chart that cannot be installed is reported with the log of its job', async () => {
     await bed.host('server-1').tune({ chartFails: 'Error: UPGRADE FAILED: no such value' });
     const settings = readFileSync(join(project.folder, 'platform.yaml'), 'utf8');
     project.write('platform.yaml', `${settings}hub: { culling: { idle: 2h } }\n`);
@@ -157,7 +157,7 @@ const NODES = ['server-1', 'agent-1', 'agent-2'];
     await project.succeed('up');
   });
 
-  test('a revision that has failed is told with its reason, also while the one before still runs, and tried again', async () => {
+  test('a revision that has failed is reported with its reason, also while the one before still runs, and tried again', async () => {
     const failure = 'Upgrade "jupyterhub" failed: pre-upgrade hooks failed: timed out waiting for the condition';
     await bed.host('server-1').tune({ releaseFails: failure });
     const settings = readFileSync(join(project.folder, 'platform.yaml'), 'utf8');

@@ -46,7 +46,7 @@ export interface UpOptions extends Choice {
   /** Whether the steps are printed instead of run. */
   readonly dryRun: boolean;
   readonly reporter: Reporter;
-  /** Who is told how the steps go. */
+  /** Where the progress of the steps is reported. */
   readonly reportSteps: (steps: readonly Step[]) => StepReporter;
   readonly signal: AbortSignal;
 }
@@ -118,7 +118,7 @@ export async function up(options: UpOptions): Promise<ReadonlyMap<string, HostFa
   return facts;
 }
 
-/** What keeps VMs from being made, or from being of use, is told before minutes are spent on them. */
+/** Refuses what keeps VMs from being made or used before minutes are spent on them. */
 async function refuseVms({ problems, assumed }: VmLook, demand: Demand, options: UpOptions): Promise<void> {
   const { platform, directory, only, dryRun, reporter } = options;
   const { airgap } = platform.cluster;

@@ -75,7 +75,7 @@ test('neither the index nor the working tree nor /tmp is touched', async () => {
   expect(existsSync(join(lab, 'dist'))).toBe(false);
 });
 
-test('a file that git does not keep is taken for both sides, and that is said', async () => {
+test('a file that is not in git is used for both sides, and a note says so', async () => {
   await git('rm', '-q', '--cached', 'lab/users.yaml');
   await git('commit', '-qm', 'ignore users');
   const { notes, patch } = await compared();
@@ -99,7 +99,7 @@ test('says what is wrong with the revision', async () => {
   expect(await failure()).toBe('this folder is not in a git repository');
 });
 
-test('settings of today that are wrong are told as such', async () => {
+test('wrong settings of today are reported as those', async () => {
   put('platform.yaml', `${PLATFORM}colour: red\n`);
   expect(await failure()).not.toMatch(/the settings of HEAD/);
   expect(await failure()).toMatch(/platform\.yaml:4:1: colour: unknown key/);

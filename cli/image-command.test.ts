@@ -14,7 +14,7 @@ const CREDENTIALS = [{ host: 'registry.example.com', username: 'robot', password
 let project: string;
 let reference: string;
 
-/** A podman that says what it is asked, and saves what it is told to from beside it. */
+/** A podman that prints what it is asked, and saves a file from beside it. */
 const PODMAN = `#!/bin/sh
 echo "podman $1"
 if [ "$1" = build ] && [ -e "\${0%/*}/broken" ]; then echo 'no space left on device' >&2; exit 1; fi

@@ -88,7 +88,7 @@ test('wrong usage is JSON too', async () => {
   });
 });
 
-test('a main.ts that never ends is told as JSON', async () => {
+test('a main.ts that never ends is reported as JSON', async () => {
   const folder = testProject();
   writeFileSync(join(folder, 'main.ts'), 'await new Promise(() => {});\nexport default () => {};\n');
   const { code, stdout } = await hubwright('-C', folder, 'doctor', '--json');

@@ -131,7 +131,7 @@ test('refuses a name that could not log in or is taken, before it asks for a pas
   expect(file()).toBe(before);
 });
 
-test('fixes users that are wrong, one after another, and tells what is still wrong', async () => {
+test('fixes wrong users one after another, and reports what is still wrong', async () => {
   const broken = 'users:\n  # lost\n  ada: { password: x, admin: true }\n  bob:\n  Cy: [a]\n  dan: { groups: [5] }\n';
   writeFileSync(join(folder, 'users.yaml'), broken);
   await changePassword('ada', 'stdin', context(piped('good enough')));

@@ -20,7 +20,7 @@ export function hash({ hash = hashPassword }: UserContext, password: string): Pr
   return hash(password);
 }
 
-/** Ends an edit: what is still wrong with the file stops the next command, and so is told here. */
+/** Ends an edit: what is still wrong with the file stops the next command, and so is reported here. */
 export function conclude({ problems }: UsersFile, { note }: UserContext): void {
   for (const problem of problems) note(`still wrong: ${formatLocated(problem)}`);
   note(NEXT);

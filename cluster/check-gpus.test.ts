@@ -88,7 +88,7 @@ describe('a host with GPUs', () => {
     expect(problems(changes)).toEqual([`warning: lab: ${message}\n  If left so, ${cost}.\n  ${fix}`]);
   });
 
-  test('that has nothing yet: driver and toolkit are told at once', () => {
+  test('that has nothing yet: driver and toolkit are reported at once', () => {
     expect(problems({ listed: undefined, runtime: undefined, isConfigured: false })).toHaveLength(2);
   });
 });

@@ -75,7 +75,7 @@ export function lookInto(text: string, name: string): { readonly hasEntry: boole
   return { hasEntry, isCurrentSet: (config['current-context'] ?? '') !== '' };
 }
 
-/** What is wrong is told without the text: it may be a secret. */
+/** Errors do not contain the text: it may be a secret. */
 function parsed(text: string): Document {
   const lines = new LineCounter();
   const document = parseDocument(text, { keepSourceTokens: true, prettyErrors: false, lineCounter: lines });

@@ -42,7 +42,7 @@ export async function storedOnNodes(
 async function measure(host: Host, paths: readonly string[], signal: AbortSignal): Promise<Map<string, number>> {
   const options = { sudo: true, timeout: 30 * 60_000, signal };
   const { stdout } = await host.run(['sh', '-c', SIZES, 'measure', ...paths], options).catch((error) => {
-    // That it does not answer is told when it is to be removed.
+    // That it does not answer is reported when it is to be removed.
     if (error instanceof HostError && error.reason === 'unreachable') return { stdout: '' };
     throw error;
   });

@@ -184,7 +184,7 @@ test.each<[string, Partial<HostFacts>, string[]]>([
   expect(problems(changes)).toEqual(expected);
 });
 
-test('what k3s has got over already is no reason against it', () => {
+test('what k3s already runs with is not a problem', () => {
   const running = {
     units,
     k3s: 'v1.36.5+k3s1',

@@ -130,7 +130,7 @@ test('this machine can be asked as well', async () => {
     await bed?.destroy();
   });
 
-  test('tells what is there, in one command', async () => {
+  test('reports what is there, in one command', async () => {
     await machine.write('/etc/rancher/k3s/config.yaml', 'token: x\n', 0o600);
     const facts = await probe(host, {
       files: ['/etc/rancher/k3s/config.yaml', '/none'],

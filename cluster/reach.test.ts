@@ -76,7 +76,7 @@ test('every port that k3s needs is tried from every host, and listening ends', a
   expect(portsBetween(s1, s1)).toEqual(['6443/tcp', '2379/tcp', '2380/tcp', '10250/tcp', '8472/udp']);
 });
 
-test('a firewall is told with the host, the port, what it keeps from working and how it is opened', async () => {
+test('a firewall is reported with the host, the port, what it blocks and how to open it', async () => {
   const { problems } = await closed(['s1 6443/tcp', 'a1 8472/udp', 'a1 10250/tcp'], { a1: { firewall: 'firewalld' } });
   expect(problems).toEqual([
     'warning: s1: cannot reach port 10250/tcp of a1 (10.0.0.2): no answer: a firewall may drop it\n' +

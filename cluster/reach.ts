@@ -109,7 +109,7 @@ async function listen({ node, facts, host }: Place, places: readonly Place[], si
     .finally(() => {
       isOver = true;
     });
-  // How it went is told at its end.
+  // How it went is reported at its end.
   listening.catch(() => {});
   const hasBegun = () => isOver || signal.aborted || ports.size + failed >= wanted.length;
   for (const end = Date.now() + BEGIN; !hasBegun() && Date.now() < end; ) await sleep(50);

@@ -17,7 +17,7 @@ test('the page for operators names the objects as the code does', () => {
   ]) {
     expect(page).toContain(name);
   }
-  // Servers are told from other pods as `status` tells them.
+  // Servers are distinguished from other pods as in `status`.
   expect(read('../cluster/cluster-look.sh')).toContain('-l component=singleuser-server ');
   expect(page).toContain('-l component=singleuser-server ');
 });

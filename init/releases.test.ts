@@ -12,7 +12,7 @@ test('every release of the CHANGELOG is recorded, and no other: `npm version` do
   expect(RELEASES.map((it) => it.version)).toEqual(versionsIn(changelog).reverse());
 });
 
-test('what is released is what is here, until the CHANGELOG has news', () => {
+test('the last release is what is here, unless the CHANGELOG has something unreleased', () => {
   expect(isReleased(changelog) ? RELEASES.at(-1) : undefined).toEqual(
     isReleased(changelog) ? thisRelease() : undefined,
   );

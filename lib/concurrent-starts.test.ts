@@ -21,7 +21,7 @@ test.each<[object, number]>([
   expect(chartValues(load(settings).platform).hub?.concurrentSpawnLimit).toBe(count);
 });
 
-test('no failed start ends the hub, and times are such as a loaded cluster meets, unless raw values say otherwise', () => {
+test('no failed start ends the hub, and a loaded cluster meets the time limits, unless raw values set others', () => {
   const values = (raw: object) => chartValues(load({ hub: { values: raw } }).platform);
   const { hub, singleuser } = values({});
   expect(hub?.consecutiveFailureLimit).toBe(0);

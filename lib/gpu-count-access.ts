@@ -10,8 +10,8 @@ export interface GpuCountAccessProps {
 }
 
 /**
- * Lets the hub read nodes, so that it can tell how many GPUs are free: the chart's own role knows of pods in its namespace
- * alone. Without it the hub tells nothing, and a server waits for its GPU.
+ * Lets the hub read nodes, so that it can show how many GPUs are free: the chart's own role covers pods in its namespace
+ * only. Without it the hub shows nothing, and a server waits for its GPU.
  */
 export class GpuCountAccess extends Construct {
   readonly role: k8s.KubeClusterRole;

@@ -66,13 +66,13 @@ export interface HelmReleaseProps {
   /**
    * Every image that the chart needs, for `synth --list-images`.
    *
-   * @default - nobody knows them, and the list says so
+   * @default - unknown, and the list says so
    */
   readonly images?: readonly string[];
   /**
    * What the pods reserve, for the capacity that `synth` and `doctor` report.
    *
-   * @default - nobody knows it, and the capacity leaves them out
+   * @default - unknown, and the capacity leaves them out
    */
   readonly requests?: Requests;
   /**
@@ -83,7 +83,7 @@ export interface HelmReleaseProps {
   readonly keep?: boolean;
 }
 
-/** What a {@link HelmRelease} says of its pods, which only its author can know: `dist/` alone is enough to read it. */
+/** What the author of a {@link HelmRelease} declares about its pods, kept in `dist/`. */
 export const RELEASE_ANNOTATIONS = { images: 'hubwright/images', requests: 'hubwright/requests' } as const;
 
 /** The longest name with which the controller can make its job: `helm-install-NAME` has at most 63 characters. */

@@ -4,7 +4,7 @@ import { NEVER_PRUNE, names } from '../platform/names.ts';
 
 /**
  * A home whose folder is missing, say because its disk is not mounted, then keeps the server from starting: a `hostPath`,
- * the provisioner's default, would be created anew, empty and on the wrong disk. Read when a volume is made; of a class that
+ * the provisioner's default, would be created again, empty and on the wrong disk. Read when a volume is made; of a class that
  * exists, Kubernetes lets annotations change, and hardly anything else.
  *
  * Source: local-path-provisioner, `provisioner.go`: `defaultVolumeType`.

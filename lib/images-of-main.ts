@@ -11,7 +11,7 @@ export function imagesOfMain(manifests: ManifestTexts): string[] {
   return [...parts.flatMap(imagesInManifests), ...otherReleases(manifests).flatMap(({ images }) => images ?? [])];
 }
 
-/** Of which releases nobody has declared the images, and how they are found, a sentence each. */
+/** The releases whose images are not declared, and how to find them, a sentence each. */
 export function undeclaredImages(manifests: ManifestTexts): string[] {
   return otherReleases(manifests)
     .filter(({ images }) => images === undefined)

@@ -63,7 +63,7 @@ const joinLists = (earlier: readonly unknown[], later: readonly unknown[]) => [.
 const left = (earlier: readonly unknown[], later: readonly unknown[]) =>
   earlier.filter((item) => !later.some((other) => isSame(item, other)));
 
-/** What tells an item from the others: a mount's path, a profile's slug, and of most things the name. */
+/** What distinguishes an item from the others: a mount's path, a profile's slug, and of most things the name. */
 function nameOf(item: unknown): string | undefined {
   if (typeof item === 'string') return item;
   if (!isMapping(item)) return undefined;

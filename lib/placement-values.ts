@@ -52,7 +52,7 @@ export function placementValues({ hub, cluster }: Pick<Platform, 'hub' | 'cluste
 const isPlaced = (values: unknown) =>
   valueAt(values, ['scheduling', 'corePods', 'nodeAffinity', 'matchNodePurpose']) !== undefined;
 
-/** Who says where the hub goes means it: taints of those nodes are for others. */
+/** Whoever chooses the nodes of the hub means it: it tolerates their taints. */
 function taintsOf(hub: Hub, nodes: readonly Node[]) {
   if (hub.placement === 'any' && Object.keys(hub.nodeSelector).length === 0) return [];
   const taints = nodesForHub(hub, nodes).flatMap((it) => it.taints);

@@ -26,7 +26,7 @@ export interface Release {
   readonly repository: string | undefined;
   /** Undefined where the chart itself is in the manifest, or k3s takes the newest. */
   readonly version: string | undefined;
-  /** What {@link HelmRelease} was told; undefined where nobody has said it. */
+  /** As declared in {@link HelmRelease}; undefined where they are not. */
   readonly images: readonly string[] | undefined;
   readonly requests: Requests | undefined;
 }

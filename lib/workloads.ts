@@ -27,7 +27,7 @@ export function otherPods(manifests: ReadonlyMap<string, string>): readonly Othe
   return [...ofManifests, ...ofReleases].filter(({ millis, mebibytes }) => millis > 0 || mebibytes > 0);
 }
 
-/** The releases of main.ts of which nobody has said what their pods reserve. */
+/** The releases of main.ts whose requests are not declared. */
 export function uncountedReleases(manifests: ReadonlyMap<string, string>): string[] {
   return otherReleases(manifests).flatMap(({ id, requests }) => (requests === undefined ? [id] : []));
 }

@@ -155,7 +155,7 @@ const thrown = (act: () => unknown): string => {
   return 'nothing';
 };
 
-test('who has no server is told who has', () => {
+test('a user without a server: the message lists who has one', () => {
   const choose = (owner: LogOwner, text = PODS) => thrown(() => podOf(owner, parseLogPods(text), 'jupyterhub'));
   expect([
     choose({ user: 'boby' }),

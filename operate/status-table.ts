@@ -106,7 +106,7 @@ function hubOf(hub: Status['hub'], url: string | undefined): string {
   return hub.because ?? `does not answer${hub.http > 0 ? ` (HTTP ${hub.http})` : ''}`;
 }
 
-/** Of many volumes the first few; which they are is told by `--json` and `doctor`. */
+/** The first few of many volumes; `--json` and `doctor` list them all. */
 function volumesOf(volumes: NonNullable<Status['volumes']>): string {
   const some = volumes
     .slice(0, 3)

@@ -48,7 +48,7 @@ test('a node that is not in the settings is named, and makes no cluster ill', ()
   expect(found).toMatchObject({ isHealthy: true, others: [{ name: 'guest', state: 'ready' }] });
 });
 
-test('a disk that runs low is told, and one where pods are ended is not healthy', () => {
+test('a disk that runs low is reported, and one where pods are evicted is not healthy', () => {
   expect(statusTable(status({}, 12))).toContain('12.0 GiB (12 %), low: unused images are deleted');
   expect(status({}, 12).isHealthy).toBe(true);
   expect(statusTable(status({}, 4))).toContain('4.0 GiB (4 %), full: pods are evicted');
@@ -80,7 +80,7 @@ test('a host of somebody else is not healthy, whatever runs on it', async () => 
   expect(asked).toHaveLength(1);
 });
 
-test('what cannot be asked is unknown, and neither well nor gone', () => {
+test('what cannot be asked is unknown, neither healthy nor gone', () => {
   const found = statusOf({ platform, facts: new Map([['test', 'unreachable']]), look: undefined, manifests });
   expect(statusTable(found).split('\n')).toEqual([
     'NODE  ROLE    STATE              K3S  IMAGES   DISK FREE',

@@ -38,7 +38,7 @@ test.each(hosts)(
   },
 );
 
-test.each(hosts)('LDAP takes $host as it is', ({ host }) => {
+test.each(hosts)('LDAP accepts $host unchanged', ({ host }) => {
   const auth = { type: 'ldap', server: host, bindDnTemplate: ['uid={username}'], allowAll: true };
   const { hub } = chartValues(load({ auth, images: MINIMAL.images }).platform);
   expect(hub?.config).toMatchObject({ LDAPAuthenticator: { server_address: host } });

@@ -41,7 +41,7 @@ test('what an earlier preview left is ended, and nothing else', async () => {
   }
 });
 
-test('a preview that runs is told, and how to stop it', async () => {
+test('a preview that is already running is reported, with how to stop it', async () => {
   state.prepare(false);
   state.write('preview.json', JSON.stringify({ pid: other, started: await startOf(other) }));
   await expect(claimFolder()).rejects.toMatchObject({

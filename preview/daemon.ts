@@ -12,7 +12,7 @@ export interface DaemonOptions {
   readonly env: Readonly<Record<string, string | undefined>>;
   /** A line of JSON on its standard input, the place for secrets. The pipe stays open until this process ends. */
   readonly input: object;
-  /** Where its output goes, after what is there. */
+  /** The file that its output is appended to. */
   readonly log: string;
 }
 
@@ -34,7 +34,7 @@ export class Daemon {
       detached: true,
     });
     closeSync(log);
-    this.child.stdin?.on('error', () => undefined); // it has ended, which is told below
+    this.child.stdin?.on('error', () => undefined); // it has ended, which is reported below
     this.child.stdin?.write(`${JSON.stringify(options.input)}\n`);
     let fail: (error: Error) => void;
     this.failed = new Promise<never>((_, reject) => {

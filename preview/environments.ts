@@ -32,7 +32,7 @@ export function environmentFolder(root: string, spec: EnvironmentSpec, installer
 /**
  * Makes an environment, unless it is there.
  *
- * @param progress - told once what is installed; what pip or uv say is in the error if that fails
+ * @param progress - called once with what is installed; the output of pip or uv is in the error if that fails
  * @returns its folder
  */
 export async function makeEnvironment(

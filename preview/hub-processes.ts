@@ -11,7 +11,7 @@ import { variablesOf } from './variables.ts';
 /** What proxy and hub have to know of each other. Ports are of 127.0.0.1. Secrets are of this start, and in no file. */
 export interface Connection {
   readonly gate: GateOptions;
-  /** Where the hub tells the proxy about servers, and what it shows there. */
+  /** Where the hub registers servers at the proxy, and the token it sends. */
   readonly apiPort: number;
   readonly token: string;
   /** Where the proxy passes requests on to the hub, and what it shows there. */
@@ -27,7 +27,7 @@ export interface HubSecrets {
 
 const CODE = join(import.meta.dirname, 'hub');
 
-/** KubeSpawner wants to know of a cluster. Nothing listens at this one's address, and nobody's own is touched. */
+/** KubeSpawner needs a cluster. Nothing listens at this address, so no real cluster is touched. */
 const NO_CLUSTER = toYaml({
   apiVersion: 'v1',
   kind: 'Config',
@@ -37,7 +37,7 @@ const NO_CLUSTER = toYaml({
   users: [{ name: 'none', user: {} }],
 });
 
-/** How Node.js is told to run the gate, which is compiled in the package. */
+/** The arguments with which Node.js runs the gate, which is compiled in the package. */
 const gateArgs = () =>
   import.meta.url.endsWith('.ts')
     ? ['--import', import.meta.resolve('tsx'), join(import.meta.dirname, 'gate', 'main.ts')]
@@ -84,7 +84,7 @@ export function startHub(
   });
 }
 
-/** Of this process's environment what says how the machine is set up, and nothing of whoever works at it. */
+/** The variables of this process that describe the machine, and none that belong to its user. */
 function ofThisMachine(): NodeJS.ProcessEnv {
   const common = /^(PATH|LANG|LC_\w+|TZ|TMPDIR|SSL_CERT_(FILE|DIR)|REQUESTS_CA_BUNDLE|(https?|no)_proxy)$/i;
   return Object.fromEntries(Object.entries(process.env).filter(([name]) => common.test(name)));

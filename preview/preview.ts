@@ -53,7 +53,7 @@ export class Preview {
 
   constructor(
     private readonly options: Omit<PreviewOptions, 'json'>,
-    /** Told what happens while it runs, and what the preview does differently from a cluster. */
+    /** Reports what happens while it runs, and what the preview does differently from a cluster. */
     private readonly reporter: Pick<Reporter, 'note'>,
     private readonly signal: AbortSignal,
   ) {

@@ -2,7 +2,7 @@ import { readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 
 /**
- * Looks at a folder of manifests twice a second and tells when it has changed. It is looked at, not subscribed to:
+ * Looks at a folder of manifests twice a second and reports when it has changed. It is looked at, not subscribed to:
  * `cdk8s synth` may delete the folder and make it again, at which a subscription ends silently.
  *
  * @returns how to stop it
@@ -18,7 +18,7 @@ export function watchManifests(folder: string, changed: () => void): () => void 
 }
 
 /**
- * Looks at files twice a second and tells when they have changed.
+ * Looks at files twice a second and reports when they have changed.
  *
  * @returns how to stop it
  */

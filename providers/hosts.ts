@@ -6,7 +6,7 @@ import { providerOf } from './providers.ts';
 /** A host as it is recorded when a cluster is made. */
 export type HostOfProvider = HostName & { readonly provider: string };
 
-/** The machines of the cluster, in the order of its nodes: servers first. None is reached before it is told something. */
+/** The machines of the cluster, in the order of its nodes: servers first. None is connected to before its first command. */
 export function hostsOf(
   { cluster }: Pick<Platform, 'cluster'>,
   access: Omit<Access, 'cluster'>,

@@ -15,7 +15,7 @@ export interface Provider<S extends z.ZodObject = z.ZodObject> {
   check(cluster: z.output<S>): readonly SettingsProblem[];
   /** The machines that the settings describe, servers first. */
   nodes(cluster: z.output<S>): readonly Node[];
-  /** The host of a node, which is not reached before it is told something. */
+  /** The host of a node, not connected to before its first command. */
   host(node: HostName, access: Access): Promise<Host>;
   /** Where such a host is, in a few words: `10.0.0.11`. */
   place(node: HostName): string;

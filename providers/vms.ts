@@ -19,7 +19,7 @@ export interface Vms {
   isInstalled(): Promise<boolean>;
   /** All VMs, those of others too, by name. */
   list(signal?: AbortSignal): Promise<ReadonlyMap<string, Vm>>;
-  /** @param cloudInit what cloud-init in the VM is told for its first start */
+  /** @param cloudInit the configuration of cloud-init for the VM's first start */
   launch(spec: VmSpec, cloudInit: string, options: Listening): Promise<void>;
   start(name: string, options: Listening): Promise<void>;
   /** Deletes a VM with everything in it. */

@@ -41,7 +41,7 @@ test('nothing changes', () => {
   expect(manifestDiff(state().manifests, state().manifests)).toBe('');
 });
 
-test('users come, go, change and are renamed without a restart; no hash is told', () => {
+test('users are added, removed, changed and renamed without a restart; no hash is shown', () => {
   const before = state(
     {},
     { ...USERS, cy: { password: hash('c') }, dan: { password: hash('d') }, eve: { password: hash('e') } },
@@ -257,7 +257,7 @@ test('another way to log in', () => {
   expect(manifestDiff(state().manifests, after.manifests)).toContain('values.yaml: (secret)');
 });
 
-test('GPUs: how they are shared, and who offers them', () => {
+test('GPUs: how they are shared, and which plugin offers them', () => {
   const cluster = (sharing: object | undefined, more: object = {}) => {
     const agents = [
       { name: 'a', address: '10.0.0.2', gpus: 2, ...(sharing && { gpuSharing: sharing }) },
@@ -286,7 +286,7 @@ test('GPUs: how they are shared, and who offers them', () => {
   `);
 });
 
-test('secrets that older settings wrote out are not told, only that they are different', () => {
+test('secrets in plain text in older settings are not shown, only that they differ', () => {
   const withSecrets = (secret: string) =>
     state(
       {

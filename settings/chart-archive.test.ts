@@ -36,7 +36,7 @@ test('a chart of JupyterHub is taken', () => {
   );
 });
 
-test('everything else is refused, and nothing of it is told', () => {
+test('everything else is refused, and none of its content is shown', () => {
   const files: Record<string, () => unknown> = {
     'text.tgz': () => writeFileSync(at('text.tgz'), 's3cret'),
     'gzip.tgz': () => writeFileSync(at('gzip.tgz'), gzipSync('s3cret: it\n'.repeat(100))),

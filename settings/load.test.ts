@@ -107,7 +107,7 @@ describe('a file that is no settings file', () => {
 });
 
 describe('settings that are wrong', () => {
-  test('are all told at once, each with its place and what to write', () => {
+  test('are all reported at once, each with its place and what to write', () => {
     const text = `cluster: { provider: local, nmae: lab }
 hub:
   namespace: Kube System
@@ -181,7 +181,7 @@ storrage: {}
     `);
   });
 
-  test('a number of servers that cannot agree is told once', () => {
+  test('a number of servers that cannot agree is reported once', () => {
     const host = (name: string) => ({ name, address: `${name}.example.com` });
     expect([
       ...complaints(() => load({ cluster: { provider: 'multipass', servers: { count: 2 } } })),
@@ -233,7 +233,7 @@ storrage: {}
     );
   });
 
-  test('the shape and what goes beyond it are told in the same run', () => {
+  test('errors of shape and of meaning are reported in the same run', () => {
     const sizes = [
       { ...MINIMAL.sizes[0], default: true },
       { ...MINIMAL.sizes[0], name: 'big', default: true },

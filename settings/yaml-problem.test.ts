@@ -99,4 +99,4 @@ test.each([
   'a: |\n  %x: @y\n  \tb: “c”\n',
   'a: http://x:1/#y\nb: -c\nd: "%"\ne: \'*\'\n',
   '---\na: 1\n',
-])('what is right is let be: %j', (text) => expect(problemsIn(text)).toEqual([]));
+])('%j is valid', (text) => expect(problemsIn(text)).toEqual([]));

@@ -146,13 +146,13 @@ describe('a failing command', () => {
     expect((await failure(started)).reason).toBe('aborted');
   });
 
-  it('is told apart from a program that does not exist', async () => {
+  it('is distinguished from a program that does not exist', async () => {
     const error = await failure(run('hubwright-no-such-program', ['--version'], { timeout }));
     expect(error).toMatchObject({ reason: 'missing', exitCode: undefined });
     expect(error.message).toBe('hubwright-no-such-program --version: program not found, or it cannot be started');
   });
 
-  it('is told apart from one that a signal ended', async () => {
+  it('is distinguished from one that a signal ended', async () => {
     const error = await failure(run(process.execPath, node('process.kill(process.pid, "SIGKILL")'), { timeout }));
     expect(error.reason).toBe('ended');
   });

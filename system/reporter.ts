@@ -1,4 +1,4 @@
-/** Who is told what a command does: the terminal, a line of a list of tasks, a test. */
+/** Where a command reports what it does: the terminal, a line of a list of tasks, a test. */
 export interface Reporter {
   /** The answer, for a person. */
   print(text: string): void;

@@ -210,7 +210,7 @@ export class TestHost {
     const key = '/etc/ssh/ssh_host_ed25519_key';
     await this.exec(['rm', key, `${key}.pub`]);
     await this.exec(['ssh-keygen', '-q', '-t', 'ed25519', '-N', '', '-f', key]);
-    // sshd has its keys in memory; told to, it reads them anew.
+    // sshd has its keys in memory, and reads them again on SIGHUP.
     await this.exec(['sh', '-c', RELOAD_SSHD]);
   }
 

@@ -72,7 +72,7 @@ describe('the images that are built here', () => {
     );
   });
 
-  it('have no others: every wrong name is told', () => {
+  it('have no others: every wrong name is reported', () => {
     const [minimal, sciense] = [
       'platform.yaml: the image minimal is not built here: it is pulled as quay.io/jupyter/minimal-notebook:2026-08-10',
       'platform.yaml has no image sciense; did you mean science?',

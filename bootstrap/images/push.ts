@@ -50,7 +50,7 @@ export async function pushImage(image: ShippedImage, options: PushOptions): Prom
   return `pushed ${image.reference}`;
 }
 
-/** Another folder of settings hides the user's choice of an engine with their logins, so it is told apart. */
+/** Another folder of settings hides the user's choice of an engine with their logins, so it is treated separately. */
 async function dockerEngine(run: Run): Promise<Record<string, string>> {
   const asked = ['context', 'inspect', '--format', '{{.Endpoints.docker.Host}}'];
   const { stdout } = await run('docker', asked, { timeout: 30_000 });

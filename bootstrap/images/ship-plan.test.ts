@@ -110,6 +110,6 @@ describe('a node is refused', () => {
   });
 });
 
-it('bytes are told in units', () => {
+it('bytes are shown in units', () => {
   expect([1, 1500, 2_400_000, 1_449_000_000].map(inUnits)).toEqual(['1 KB', '2 KB', '2 MB', '1.4 GB']);
 });

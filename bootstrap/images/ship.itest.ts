@@ -262,7 +262,7 @@ if (reason !== undefined) console.warn(`Skipped, the shipping of images to hosts
     await agent.exec(['rm', '/usr/local/bin/uname']);
   });
 
-  test('a node that does not answer is told with the others done', async () => {
+  test('a node that does not answer is reported with the others done', async () => {
     const [, agent] = hosts as [TestHost, TestHost];
     const tar = build(8, MB);
     await agent.cutLink();

@@ -66,7 +66,7 @@ test('a release counts as failed when it is not as its chart says and nothing is
   expect(failed({ ...release('pending-upgrade'), ...trying(2) })).toBe(false);
 });
 
-test('after a failure the record of it is deleted, then the job, and the cluster is looked at anew', async () => {
+test('after a failure the record of it is deleted, then the job, and the cluster is looked at again', async () => {
   const { commands, messages, changes } = await act(0, FAILED);
   expect(commands).toEqual([
     'k3s kubectl delete --ignore-not-found secrets -n jupyter -l owner=helm,name=jupyterhub,status=failed',
@@ -80,7 +80,7 @@ test('nothing is deleted while all is well', async () => {
   expect(await act(0, {})).toEqual({ commands: [], messages: [], failure: undefined, changes: 1 });
 });
 
-test('a revision that fails is told at once, with the reason that Helm has recorded and the pods that do not run', async () => {
+test('a revision that fails is reported at once, with the reason that Helm has recorded and the pods that do not run', async () => {
   const puller = { component: 'image-puller', isReady: false, problem: 'ImagePullBackOff' };
   const { commands, failure } = await act(1, { ...FAILED, pods: [...LOOK.pods, puller] });
   expect(commands).toEqual([]);
@@ -88,7 +88,7 @@ test('a revision that fails is told at once, with the reason that Helm has recor
   expect((failure as StepFailure).output).toBe(`${FAILURE}\nimage-puller: ImagePullBackOff`);
 });
 
-test('a job that has failed three times is told with its log', async () => {
+test('a job that has failed three times is reported with its log', async () => {
   const { commands, failure } = await act(1, trying(3));
   expect(commands).toEqual(['k3s kubectl logs -n kube-system job/helm-install-jupyterhub --tail=30']);
   expect(failure).toEqual(new StepFailure('the job that installs the chart has failed 3 times', ''));
@@ -186,7 +186,7 @@ test('of a release of main.ts what failed is deleted where it keeps it', async (
   ]);
 });
 
-test('a release of main.ts is waited for until its pods are ready, whose reasons are told', async () => {
+test('waits for the pods of a release of main.ts to be ready, and shows why they are not', async () => {
   expect(await actOnGrafana(1, {})).toEqual({ commands: [], messages: [], failure: undefined });
   const pods = [{ component: 'grafana-0', isReady: false, problem: 'ImagePullBackOff: not found' }];
   const { messages } = await actOnGrafana(1, { unready: ['Deployment monitoring/grafana: 0 of 1 pods'], pods });

@@ -15,7 +15,7 @@ function context(watched: string): StepContext {
   return { host, known, signal: new AbortController().signal, progress: () => {} };
 }
 
-test('of a unit that does not come up its failures are told, or what it says last', async () => {
+test('a unit that does not start is reported with its failures, or the end of its log', async () => {
   expect(await lastLog(context('activating\nlevel=error msg="no"\nlevel=fatal msg="never"'), 'k3s')).toBe(
     'level=error msg="no"\nlevel=fatal msg="never"',
   );

@@ -54,7 +54,7 @@ describe('the runner', () => {
     expect(known.changes).toBe(1);
   });
 
-  test('tells every failure with host, step, command, output, cause and remedy; what needs it is not begun', async () => {
+  test('tells every failure with host, step, command, output, cause and fix; what needs it is not begun', async () => {
     const argv = ['sh', '-s', '--', 'agent'];
     const failed = {
       reason: 'exit',

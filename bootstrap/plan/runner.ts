@@ -13,7 +13,7 @@ export interface Running {
 
 /**
  * Runs steps, each as soon as those before it are done. When one fails, those that do not need it go on to their end, so
- * that every failure is told at once.
+ * that every failure is reported at once.
  *
  * @throws UserError with every failure
  */

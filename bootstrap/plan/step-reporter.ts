@@ -5,7 +5,7 @@ import { kindOf, NODE_KINDS, type Step } from './step.ts';
 /** How a step ended. `unchanged`: all was there; `skipped`: a step before it failed or was stopped. */
 export type Outcome = 'done' | 'unchanged' | 'failed' | 'skipped';
 
-/** Who is told how steps go. */
+/** Where the progress of steps is reported. */
 export interface StepReporter {
   begin(step: Step): void;
   progress(step: Step, text: string): void;

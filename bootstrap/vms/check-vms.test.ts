@@ -22,7 +22,7 @@ test('nothing is wrong with names that are free, or recorded', () => {
   expect(problems(vms('lab-server-1', ['lab-agent-1', 'Stopped']), ['lab-server-1', 'lab-agent-1'])).toEqual([]);
 });
 
-test('VMs of others and deleted ones are all told at once, with what fixes it', () => {
+test('VMs of others and deleted ones are all reported at once, with what fixes it', () => {
   expect(problems(vms('lab-server-1', ['lab-agent-1', 'Deleted']), ['lab-agent-1'])).toEqual([
     'error: lab-server-1: a VM of this name is there already, and not from this cluster\n' +
       "  Restore this cluster's folder in .hubwright/ from the machine that created the cluster, give the cluster another `name`, " +
@@ -33,7 +33,7 @@ test('VMs of others and deleted ones are all told at once, with what fixes it', 
   ]);
 });
 
-test('VMs that k3s has no room in are told before they are made, and more memory than there is', () => {
+test('VMs that k3s has no room in are reported before they are made, and more memory than there is', () => {
   const small = specsOf({ servers: { memory: '1Gi' }, agents: { count: 1, disk: '8Gi' } });
   expect(problems(vms(), [], 4 * GIB, small).map((it) => it.split('\n')[0])).toEqual([
     'error: lab-server-1: it is to have 1.0 GiB of memory',
@@ -42,7 +42,7 @@ test('VMs that k3s has no room in are told before they are made, and more memory
   ]);
 });
 
-test('a VM of other sizes than the settings say is told with the commands that change it', () => {
+test('a VM of other sizes than the settings say is reported with the commands that change it', () => {
   const facts = (total: number, cpus = 2) => {
     return new Map([['lab-agent-1', bareFacts('10.9.0.2', { cpus, memory: { total, available: total } })]]);
   };

@@ -16,7 +16,7 @@ export interface VmLook {
   /** What makes and starts them. */
   readonly steps: readonly Step[];
   readonly problems: readonly ProblemAt[];
-  /** What is taken for granted of those that do not run, for a rehearsal. */
+  /** What a rehearsal assumes about those that do not run. */
   readonly assumed: ReadonlyMap<string, HostFacts>;
   /** What a rehearsal has to say of that, a line each. */
   readonly assumptions: readonly string[];

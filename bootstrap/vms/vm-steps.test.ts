@@ -136,7 +136,7 @@ test('a launch that timed out is looked at before it counts as failed', async ()
   expect(calls.at(-2)).toContain('cloud-init status --wait --long');
 });
 
-test('a launch that left no VM is told with its output, its cause and its remedy, and nothing is recorded', async () => {
+test('a launch that left no VM is reported with its output, its cause and its fix, and nothing is recorded', async () => {
   const answers = { launch: [2, timedOut], list: listed(vms()) } as const;
   const { message, folder } = await planned(vms(), [], answers).carryOut();
   const command = `multipass launch 24.04 --name ${NAME} --cpus 2 --memory 4G --disk 40G --cloud-init - --timeout 900`;
@@ -173,7 +173,7 @@ test.each([
   expect(readHosts(folder)).toEqual([recordOf()]);
 });
 
-test('what cloud-init says of its failure is told, and an exit code of something else is not taken for that', async () => {
+test('a failure of cloud-init is reported with its output, and another exit code is not taken for one', async () => {
   const list = listed(vms(NAME));
   const broken = await planned(vms(), [], { list, exec: [1, 'sudo: unable to open the policy'] }).carryOut();
   expect(broken.message).toContain('|  sudo: unable to open the policy');

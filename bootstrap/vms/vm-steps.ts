@@ -69,7 +69,7 @@ function launch(spec: VmSpec, { cluster, found, recorded, folder, vms }: VmPlanI
 
 /** What cloud-init writes before anything else can be done in the VM, whoever waits for its launch. */
 function cloudConfig(mark: string): string {
-  // What makes VMs may read it as YAML and write it anew: nothing in it may depend on how.
+  // What makes VMs may parse it as YAML and write it again: nothing in it may depend on the form.
   const file = `  - path: ${paths.mark}\n    encoding: b64\n    content: ${Buffer.from(mark).toString('base64')}`;
   return `#cloud-config\nwrite_files:\n${file}\n`;
 }
@@ -119,7 +119,7 @@ function cloudInit(spec: VmSpec, input: VmPlanInput): Action {
         await machineIdOf(host, spec, input, signal);
         const lines = error.stdout.split('\n').map((line) => `\n  ${line}`);
         throw new UserError(`cloud-init could not set the VM up${lines.join('')}`, {
-          fix: `Nothing is on it yet, so have it made anew: \`${input.vms.commands.delete(name)}\`.`,
+          fix: `Nothing is on it yet: delete it, \`${input.vms.commands.delete(name)}\`, and run \`npx hubwright up\` again.`,
         });
       }
     },

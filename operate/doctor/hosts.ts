@@ -13,7 +13,7 @@ const COST = {
 /**
  * The preflight of `up`: a check for each host, and one for what concerns several.
  *
- * @param off what is told of VMs that cannot be asked, unless something was found about them
+ * @param off the checks of VMs that cannot be asked, unless a problem was found with them
  */
 export function hostChecks(
   nodes: readonly Pick<K3sNode, 'name'>[],

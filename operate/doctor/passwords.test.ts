@@ -41,7 +41,7 @@ test('the hashes of the shipped example are known', () => {
   expect(new Set(Object.values(users).map((it) => it.password))).toEqual(EXAMPLE_HASHES);
 });
 
-test('what is told of them', () => {
+test('the reports', () => {
   const none = { weak: [], shipped: [], tried: 3, left: 0 };
   expect(reportOf(passwordCheck(none))).toEqual(['ok: 3 of 3 users who may log in']);
   const cost = 'anyone who reaches the hub can log in as them, and see and delete their work';

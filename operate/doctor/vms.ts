@@ -14,9 +14,9 @@ import { type Check, checked, skipped } from './check.ts';
 
 /** The VMs of a cluster; nothing at all where its hosts are none. */
 export interface FoundVms {
-  /** What is told of those that cannot be looked into, by name. */
+  /** The checks of those that cannot be looked into, by name. */
   readonly off: ReadonlyMap<string, Check>;
-  /** What the preflight takes for granted of them. */
+  /** What the preflight assumes about them. */
   readonly assumed: ReadonlyMap<string, HostFacts>;
   readonly problems: readonly ProblemAt[];
   /** What is wrong with the sizes of those that have told of themselves. */

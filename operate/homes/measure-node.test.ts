@@ -94,7 +94,7 @@ test('a home that is a link to another disk is measured there', async () => {
   expect(folders[0]?.bytes).toBeGreaterThanOrEqual(300 * 1024);
 });
 
-test('when the time is up, the rest is said to be late', async () => {
+test('when the time is up, the rest is reported as late', async () => {
   const ada = volume('ada');
   file(join(ada.path ?? '', 'notes.ipynb'), 1, '2026-03-02');
   const { folders } = await measured([ada, volume('gone')], { limit: 0 });

@@ -31,7 +31,7 @@ test.each<[object, string[]]>([
       'auth.adminUsers: missing: adminPassword is for administrators, and none is listed; list one, or remove adminPassword',
     ],
   ],
-])('%j works, and what is unusual is said', (auth, expected) => {
+])('%j works, with a warning about what is unusual', (auth, expected) => {
   expect(problemsIn(auth)).toEqual(expected);
 });
 

@@ -39,7 +39,7 @@ test.each([
   expect(fixes(cpu(), written)).toEqual(written.map(() => `write ${meant}`));
 });
 
-test('where nobody can tell what is meant, nothing is proposed', () => {
+test('without a clear meaning, nothing is suggested', () => {
   expect(fixes(size(), ['lots', -1, '4Pi', ''])).toEqual([undefined, undefined, undefined, undefined]);
   expect(fixes(duration(), ['soon', 0, '1y', '-5m', {}])).toEqual([
     undefined,
@@ -51,7 +51,7 @@ test('where nobody can tell what is meant, nothing is proposed', () => {
   expect(fixes(cpu(), ['many', 0, '-1'])).toEqual([undefined, undefined, undefined]);
 });
 
-test('what is proposed is taken', () => {
+test('what is suggested is accepted', () => {
   const proposed = (fix: unknown) =>
     String(fix)
       .replace(/^write /, '')

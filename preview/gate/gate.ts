@@ -3,7 +3,7 @@ import type { IncomingMessage } from 'node:http';
 
 /** The parameter of the link that has the key. */
 export const LINK_PARAMETER = 'preview';
-/** Cookies do not tell ports apart, so that each preview's has the port in its name. */
+/** Cookies do not distinguish ports, so each preview's has the port in its name. */
 const COOKIE = 'hubwright-preview-';
 
 export interface GateOptions {

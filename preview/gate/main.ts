@@ -4,7 +4,7 @@ import { fromPreview } from '../from-preview.ts';
 import { Gate, type GateOptions } from './gate.ts';
 import { guard } from './guard.ts';
 
-/** What the proxy is told by the preview. Ports are of 127.0.0.1. */
+/** What the preview passes to the proxy. Ports are on 127.0.0.1. */
 export interface ProxySettings {
   readonly gate: GateOptions;
   readonly apiPort: number;

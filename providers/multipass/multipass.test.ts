@@ -45,7 +45,7 @@ test.each([
   expect(error.fix).toContain(fix);
 });
 
-test('a machine without Multipass is told how to get it', async () => {
+test('a machine without Multipass gets instructions for installing it', async () => {
   const run = async () => {
     throw new CommandError('multipass list', 'missing', undefined, '', '');
   };

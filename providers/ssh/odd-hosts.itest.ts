@@ -212,7 +212,7 @@ const FAIL: readonly (Odd & { readonly reason: string; readonly says: string; re
     await works(connect(props));
   });
 
-  test.each(FAIL)('$name: is said so', async ({ prepare, props, reason, says, fix }) => {
+  test.each(FAIL)('$name: is reported', async ({ prepare, props, reason, says, fix }) => {
     await machine.exec(['sh', '-c', prepare]);
     const error: unknown = await connect(props)
       .run(['id'], { sudo: true })

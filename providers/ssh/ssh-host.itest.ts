@@ -157,7 +157,7 @@ if (reason !== undefined) console.warn(`Skipped, the SSH driver on real hosts: $
     expect(await machine.read('/srv/whole')).toBe('old');
   });
 
-  test('a full disk is said so and leaves the old file', async () => {
+  test('a full disk is reported, and the old file is kept', async () => {
     const host = connect();
     await host.write({ path: '/srv/kept', content: 'old', mode: 0o644 });
     await machine.fillDisk(256);
@@ -171,7 +171,7 @@ if (reason !== undefined) console.warn(`Skipped, the SSH driver on real hosts: $
     }
   });
 
-  test('a host that is not there is told apart from a command that fails', async () => {
+  test('a host that is not there is distinguished from a command that fails', async () => {
     const error = await failureOf(connect({ address: '10.77.0.99' }).run(['true']));
     expect(error).toMatchObject({ reason: 'unreachable' });
     expect(error.fix).toContain('switched on');
@@ -203,7 +203,7 @@ if (reason !== undefined) console.warn(`Skipped, the SSH driver on real hosts: $
     }
   });
 
-  test('a rejected key is said so', async () => {
+  test('a rejected key is reported', async () => {
     await machine.rejectKey();
     try {
       const error = await failureOf(connect().run(['true']));
@@ -214,7 +214,7 @@ if (reason !== undefined) console.warn(`Skipped, the SSH driver on real hosts: $
     }
   });
 
-  test('sudo that asks for a password is said so', async () => {
+  test('sudo that asks for a password is reported', async () => {
     const rule = '/etc/sudoers.d/90-ubuntu';
     await machine.exec(['mv', rule, '/root/rule']);
     try {

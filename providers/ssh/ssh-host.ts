@@ -205,7 +205,7 @@ export class SshHost extends ShellHost {
   private hostKeyFix(): string {
     const { name, knownHosts } = this.props;
     return (
-      'If the host was installed anew, forget its old key and run the same command again: ' +
+      'If the host was reinstalled, forget its old key and run the same command again: ' +
       `\`ssh-keygen -R ${name} -f ${quote([knownHosts])}\`. If not, another machine answers at its address.`
     );
   }

@@ -38,7 +38,7 @@ test.each<[string, object, object[]]>([
     [size({ gpus: 4 })],
   ],
   ['VMs without GPUs', { provider: 'multipass' }, [size({ gpus: 0 })]],
-])('nothing is said of %s', (_, cluster, sizes) => {
+])('no problem in %s', (_, cluster, sizes) => {
   expect(problems({ cluster, sizes })).toEqual([]);
 });
 

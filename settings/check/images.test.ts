@@ -59,7 +59,7 @@ test('images that say which one they are need no word', () => {
   expect(warnings({ images, hub: { image: `acme/hub${digest}` } })).toEqual([]);
 });
 
-test('nodes pull anew what may change, and nothing else', () => {
+test('nodes pull again what may change, and nothing else', () => {
   const policies = (...references: string[]) => {
     const images = references.map((reference, i) => image(reference, `image-${i}`));
     const { singleuser } = chartValues(load({ images }).platform);

@@ -188,7 +188,7 @@ test('secrets that SOPS encrypted', () => {
   ]);
 });
 
-test('secrets in plain text, told without the secret', () => {
+test('secrets in plain text, reported without the secret', () => {
   const all = problemsIn({
     proxy: { secretToken: 's3cret', https: { manual: { key: 's3cret' } } },
     imagePullSecret: { create: true, registry: 'r', username: 'u', password: 's3cret' },
@@ -238,7 +238,7 @@ test('a null that takes the empty full name away', () => {
   expect(problemsIn({ fullnameOverride: '' })).toEqual([]);
 });
 
-test('what is at odds with the choices of the platform', () => {
+test('conflicts with the choices of the platform', () => {
   expect(
     problemsIn({
       fullnameOverride: 'x',

@@ -162,7 +162,7 @@ test.each<[string, object, string[]]>([
   expect(problemsIn(platforms.users as object, values)).toEqual(problems);
 });
 
-test('what replaces nothing of ours is let pass', () => {
+test('what replaces nothing of ours is accepted', () => {
   const values = { hub: { config: { KubeSpawner: { image_pull_secrets: ['own'] }, JupyterHub: { load_roles: [] } } } };
   expect(problemsIn({ hub: { culling: { enabled: false } } }, values)).toEqual([]);
 });

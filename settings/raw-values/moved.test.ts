@@ -21,7 +21,7 @@ test.each([
   expect(fix(values)).toEqual([expected]);
 });
 
-describe('every remedy exists', () => {
+describe('every fix exists', () => {
   const known = (path: string) =>
     path
       .split('.')

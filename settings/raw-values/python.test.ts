@@ -36,7 +36,7 @@ describe('faults', () => {
       ]
     `);
   });
-  test('what is no text', () => {
+  test('what is not text', () => {
     expect([code(5), code(null)].flat()).toMatchInlineSnapshot(`
       [
         "extraConfig.own: expected Python as text, found 5",

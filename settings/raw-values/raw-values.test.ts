@@ -103,7 +103,7 @@ describe('numbers, booleans and more where only text is taken', () => {
     ]);
   });
 
-  test('what is said', () => {
+  test('the messages', () => {
     expect(
       problemsIn(
         '{ singleuser: { extraEnv: { PORT: 5432, API_TOKEN: 12345 } }, hub: { extraEnv: { A: }, args: ["1"] } }',

@@ -136,7 +136,7 @@ test('what a user chooses is filled in first', () => {
   ).toEqual(['A', 'cmd[0]', 'cmd[1]']);
 });
 
-test('what is said', () => {
+test('the messages', () => {
   expect(
     problemsIn(`
 singleuser:

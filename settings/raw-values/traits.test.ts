@@ -12,7 +12,7 @@ const config = (sections: unknown, settings?: HubSettings) => problemsIn({ confi
 const override = (traits: unknown, settings?: HubSettings) =>
   config({ KubeSpawner: { profile_list: [{ display_name: 'x', kubespawner_override: traits }] } }, settings);
 
-describe('what the hub takes is taken', () => {
+describe('accepts what the hub accepts', () => {
   test.each([
     [{ GitHubOAuthenticator: { allowed_organizations: 'my-org' } }],
     [{ Authenticator: { admin_users: 'ann', allowed_users: ['bob'] } }],
@@ -153,7 +153,7 @@ test('keys that only jupyterhub-fancy-profiles reads', () => {
   );
 });
 
-test('names from elsewhere are told what they are called here, or nothing', () => {
+test('names from elsewhere: the message has the name here, if there is one', () => {
   const traits = [
     'cpu',
     'memory',

@@ -24,7 +24,7 @@ export interface LockOptions {
   readonly path: string;
   /** Where the files are that are changed under it. */
   readonly folder: string;
-  /** What is done under it, as another command is told: `changing this cluster`. */
+  /** What is done under it, for the message of another command: `changing this cluster`. */
   readonly doing: string;
   /** The one file that is written under it, if it is one. */
   readonly subject?: string;

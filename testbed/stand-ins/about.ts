@@ -49,7 +49,7 @@ export function writeWhole(path: string, text: string, mode = 0o600): void {
   renameSync(`${path}.new`, path);
 }
 
-/** Who gave a command that this process runs for somebody else: what it reads, and where it says something. */
+/** The caller of a command that this process runs for another: its input and its outputs. */
 export interface Caller {
   readonly input: string;
   out(text: string): void;
@@ -64,7 +64,7 @@ class Ended extends Error {
 
 const callers = new AsyncLocalStorage<Caller>();
 
-/** Runs a command for somebody else, and returns its exit code. */
+/** Runs a command for another process, and returns its exit code. */
 export async function runFor(caller: Caller, command: () => Promise<void>): Promise<number> {
   try {
     await callers.run(caller, command);
@@ -76,7 +76,7 @@ export async function runFor(caller: Caller, command: () => Promise<void>): Prom
   }
 }
 
-/** Says something on standard output. */
+/** Prints on standard output. */
 export function print(text: string): void {
   const caller = callers.getStore();
   if (caller === undefined) process.stdout.write(text);

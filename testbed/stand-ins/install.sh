@@ -85,7 +85,7 @@ rm -f $bin/kubectl $bin/crictl $bin/k3s $bin/k3s-killall.sh $uninstall
 UNINSTALL
 chmod 755 "$uninstall"
 
-# Every run begins anew: a unit that was enabled is not, unless this run enables it.
+# Every run starts over: a unit that was enabled is not, unless this run enables it.
 systemctl disable "$name" >/dev/null 2>&1 || true
 rm -f "$unit" "$unit.env"
 info "env: Creating environment file $unit.env"

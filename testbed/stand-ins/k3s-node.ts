@@ -31,7 +31,7 @@ export async function runAgent(config: Config, version: string): Promise<void> {
     try {
       return await runNode(config, version, 'agent', await readServer(url, token));
     } catch (error) {
-      // As in k3s, for ever: its unit blocks until the server takes it.
+      // As in k3s, without end: its unit blocks until the server accepts it.
       log('error', `Failed to retrieve agent config: ${(error as Error).message}`);
       await sleep(tuning().restart);
     }

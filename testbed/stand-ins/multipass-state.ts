@@ -26,7 +26,7 @@ export interface MultipassTuning {
   /** Until the image is there, and until the VM's first start is over. */
   readonly prepare?: number;
   readonly initialize?: number;
-  /** Names of VMs whose launch is given up by Multipass, and which work nevertheless. */
+  /** Names of VMs whose launch times out in Multipass, and which work all the same. */
   readonly timesOut?: readonly string[];
   /** Names of VMs that get no address. */
   readonly noAddress?: readonly string[];

@@ -49,7 +49,7 @@ export class Commands {
     return (await run(K3S, words, { timeout: MINUTE })).stdout;
   }
 
-  /** Adds to the report what tells why something went wrong. What cannot be asked is left out. */
+  /** Adds to the report what helps to find out what went wrong. What cannot be asked is left out. */
   async diagnose(): Promise<void> {
     const cli = [process.execPath, this.places.cli];
     const asked: Readonly<Record<string, readonly string[]>> = {

@@ -38,7 +38,7 @@ esac
     return machine.exec(['env', '-u', 'NODE_OPTIONS', ...node], { allow: [1, 2], timeout: 600_000 });
   };
 
-  test('it runs only where it is told to, and not where k3s is', async () => {
+  test('it runs only where it is told to, and not where k3s is installed', async () => {
     expect(await life()).toMatchObject({ exitCode: 2, stderr: expect.stringContaining('Usage: ') });
     await machine.write('/etc/rancher/k3s/config.yaml', '');
     const { exitCode, stderr } = await life('--on-this-machine', '/root/life');
