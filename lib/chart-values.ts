@@ -12,7 +12,7 @@ import { asMapping, joinValues } from './join-values.ts';
 import { placementValues } from './placement-values.ts';
 import { serverValues } from './server-values.ts';
 import { sharedWithGroups } from './shared-folders.ts';
-import { choiceGroups } from './spawn-form.ts';
+import { choiceGroups, sizesNeverOn } from './spawn-form.ts';
 
 /** The chart values of a platform, its own raw values joined last. Secrets are in {@link secretChartValues}. */
 export function chartValues(platform: Platform): ChartValues {
@@ -58,7 +58,9 @@ function coreValues(platform: Platform): ChartValues {
   const { hub, registry } = platform;
   const { culling } = hub;
   return {
-    custom: { hubwright: { choices: choiceGroups(platform), shared: sharedWithGroups(platform) } },
+    custom: {
+      hubwright: { choices: choiceGroups(platform), shared: sharedWithGroups(platform), ...sizesNeverOn(platform) },
+    },
     ...(registry.credentials.length > 0 && { imagePullSecrets: [{ name: names.registry }] }),
     hub: {
       ...(hub.baseUrl !== '/' && { baseUrl: hub.baseUrl }),

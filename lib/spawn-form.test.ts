@@ -134,6 +134,24 @@ describe('the spawn form', () => {
   });
 });
 
+describe('sizes that some nodes never run', () => {
+  const host = (name: string, rest: object = {}) => ({ name, address: `${name}.example.com`, ...rest });
+  const agents = [host('a1', { gpus: 2, labels: { disk: 'fast' } }), host('a2', { gpus: 1 })];
+  const platform = (changes: object = {}) =>
+    load({ cluster: { provider: 'ssh', servers: [host('s1')], agents }, sizes, ...changes }, users).platform;
+
+  test('are handed to the hub, which knows where homes are', () => {
+    expect(shownValues(platform()).custom?.hubwright).toMatchObject({ neverOn: { size: { gpu: ['s1', 'a2'] } } });
+  });
+
+  test.each<[string, object]>([
+    ['sizes that all nodes run', { sizes: sizes.slice(0, 1) }],
+    ['homes that are reached from any node', { storage: { home: { class: 'ceph' } } }],
+  ])('not so: %s', (_, changes) => {
+    expect(shownValues(platform(changes)).custom?.hubwright).not.toHaveProperty('neverOn');
+  });
+});
+
 describe('shared folders', () => {
   test('for everyone are in every server', () => {
     expect(values().singleuser?.storage).toMatchObject({

@@ -1,3 +1,4 @@
+import { neverOn } from '../platform/capacity.ts';
 import { GPU_RESOURCE, GPU_RUNTIME_CLASS } from '../platform/gpus.ts';
 import { pullPolicy } from '../platform/image-reference.ts';
 import type { Platform, PlatformImage } from '../platform/platform.ts';
@@ -48,6 +49,15 @@ export function profileList(platform: Platform): Record<string, unknown>[] {
 /** The groups that may choose what is not for everyone, as the hub's configuration reads them. */
 export function choiceGroups({ images, sizes }: Platform) {
   return { image: groupsOf(images), size: groupsOf(sizes) };
+}
+
+/** The nodes on which sizes never run: a home on one of them keeps its user from these, as the hub's configuration reads it. */
+export function sizesNeverOn({ sizes, cluster, storage }: Platform) {
+  // Homes of other classes may be reached from any node.
+  if (storage.home.class !== undefined) return {};
+  const never = sizes.map((it) => [it.name, neverOn(it, cluster.nodes)] as const);
+  const limited = never.filter(([, nodes]) => nodes.length > 0);
+  return limited.length === 0 ? {} : { neverOn: { size: Object.fromEntries(limited) } };
 }
 
 interface Choice {

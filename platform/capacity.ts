@@ -62,6 +62,11 @@ export function fitOf(size: ServerSize, nodes: readonly Node[], hub: HubShare, o
   return { size, count, uncertain, obstacle };
 }
 
+/** Names of the nodes that may never run a size, by their labels, taints and GPUs; how much room there is does not count. */
+export function neverOn(size: ServerSize, nodes: readonly Node[]): string[] {
+  return nodes.filter((node) => obstacleOf(size, node) !== undefined).map((it) => it.name);
+}
+
 /** What the hub and its proxy reserve, and where. */
 export interface HubShare extends Share {
   readonly placement: Pick<Settings['hub'], 'placement' | 'nodeSelector'>;

@@ -37,16 +37,21 @@ class Choices:
             _check_unlisted(key, option, options.get(f"{key}--unlisted-choice"))
             self._check_choice(key, option, options.get(key))
 
+    def selected(self, options: dict, groups: set[str]) -> dict:
+        """The name of the choice of each option that checked options select; of an unlisted one there is none."""
+        found = {}
+        for key, option in self._profile(options, groups).get("profile_options", {}).items():
+            choices = option.get("choices", {})
+            if choices and not options.get(f"{key}--unlisted-choice"):
+                default = next(name for name, choice in choices.items() if choice.get("default"))
+                found[key] = options.get(key) or default
+        return found
+
     def chosen(self, options: dict, groups: set[str]) -> list:
         """The profile and the choices that checked options select, each with its overrides."""
         profile = self._profile(options, groups)
-        found = [profile]
-        for key, option in profile.get("profile_options", {}).items():
-            choices = option.get("choices", {})
-            if choices and not options.get(f"{key}--unlisted-choice"):
-                default = next(choice for choice in choices.values() if choice.get("default"))
-                found.append(choices.get(options.get(key), default))
-        return found
+        selected = self.selected(options, groups).items()
+        return [profile, *(profile["profile_options"][key]["choices"][name] for key, name in selected)]
 
     def _profile(self, options, groups):
         profiles = self.open_to(groups)

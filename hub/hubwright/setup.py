@@ -13,6 +13,7 @@ from . import names, pod_security, request_limits, starts, stored_json
 from .address import believe_real_ip
 from .choices import Choices
 from .gpus import Gpus
+from .homes import Homes
 from .pod_routes import follow_pods
 from .replacing import replace
 
@@ -22,8 +23,9 @@ _TEMPLATES = str(Path(__file__).parent.parent / "templates")
 def configure(c, custom: dict | None):
     """Call this from the hub's configuration, after `profile_list` and `template_paths` are set.
 
-    `custom` is `{"choices": {option: {choice: {"groups": [...]}}}, "shared": [{"name", "groups", "volume", "mount"}],
-    "verifiedEmail": bool, "realIp": bool}`, all optional. Works with every authenticator that manages groups.
+    `custom` is `{"choices": {option: {choice: {"groups": [...]}}}, "neverOn": {option: {choice: [node, ...]}},
+    "shared": [{"name", "groups", "volume", "mount"}], "verifiedEmail": bool, "realIp": bool}`, all optional. Works with
+    every authenticator that manages groups.
     """
     custom = custom or {}
     stored_json.install()
@@ -34,7 +36,7 @@ def configure(c, custom: dict | None):
     believe_real_ip(custom.get("realIp", False))
     pod_security.configure(c)
     _add_templates(c)
-    _limit_choices(c, custom.get("choices", {}))
+    _limit_choices(c, custom.get("choices", {}), custom.get("neverOn", {}))
     _share_folders(c, custom.get("shared", []))
     if find_spec("oauthenticator"):  # a custom hub image may lack it
         from . import oauth
@@ -54,19 +56,23 @@ def _add_templates(c):
     c.JupyterHub.template_paths = [*(path for path in paths if path != _TEMPLATES), _TEMPLATES]
 
 
-def _limit_choices(c, limits):
+def _limit_choices(c, limits, never):
     profiles = _given(c.KubeSpawner, "profile_list", [])
     if not profiles or callable(profiles):  # an operator's own function decides by itself
         _check_before_spawn()
         return
-    choices, gpus = Choices(profiles, limits), Gpus()
+    choices, gpus, homes = Choices(profiles, limits), Gpus(), Homes(never)
 
     async def profile_list(spawner):
-        return await gpus.label(choices.open_to(_groups(spawner.user)), spawner)
+        profiles = await gpus.label(choices.open_to(_groups(spawner.user)), spawner)
+        return await homes.label(profiles, spawner)
 
-    async def check(user, options):
-        choices.check(options, _groups(user))
-        await gpus.check(choices.chosen(options, _groups(user)), user.spawner)
+    async def check(user, spawner, options):
+        groups = _groups(user)
+        choices.check(options, groups)
+        if spawner:
+            await homes.check(choices.selected(options, groups), choices.open_to(groups), spawner)
+        await gpus.check(choices.chosen(options, groups), user.spawner)
 
     c.KubeSpawner.profile_list = profile_list
     _check_before_spawn(check)
@@ -101,7 +107,8 @@ def _given(section, name, empty):
 
 
 def _check_before_spawn(check=None):
-    """Check what a form, a query or the API asks for before the spawn begins; `check` gets the user and the options.
+    """Check what a form, a query or the API asks for before the spawn begins; `check` gets the user, the server
+    if there was one of that name before, and the options.
 
     JupyterHub has no hook there. KubeSpawner checks too, but after the request was answered and without the
     choice's limits.
@@ -117,7 +124,7 @@ def _check_before_spawn(check=None):
         asked = {} if asked is None else asked
         stored_json.check(asked)
         if check:
-            await check(user, asked)
+            await check(user, user.spawners[server_name] if previous else None, asked)
         starts.check_room(self, user)
         return await original(self, user, server_name, options)
 

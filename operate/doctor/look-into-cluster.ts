@@ -15,6 +15,7 @@ import { certificateCheck } from './certificate.ts';
 import { type Check, noClusterYet, skipped } from './check.ts';
 import { clusterChecks } from './cluster.ts';
 import { ABOUT_GPUS, gpuCheck } from './gpus.ts';
+import { ABOUT_HOMES, hasLimitedSizes, homesCheck } from './homes.ts';
 import { type ImageOnNodes, imageChecks } from './images.ts';
 import { ABOUT_JUPYTERHUB, askVulnerabilities } from './jupyterhub.ts';
 import { ABOUT_K3S_SETTINGS, k3sSettingsCheck } from './k3s-settings.ts';
@@ -56,6 +57,7 @@ function about({ platform, fresh }: Settings) {
     ...ABOUT,
     ...aboutReleases(fresh),
     ...(gpuNodes(platform).length > 0 ? [ABOUT_GPUS] : []),
+    ...(hasLimitedSizes(platform) ? [ABOUT_HOMES] : []),
     ...(platform.hub.jupyterhub === undefined ? [ABOUT_JUPYTERHUB] : []),
   ];
 }
@@ -98,6 +100,7 @@ export async function lookIntoCluster(asked: ClusterToAsk): Promise<Check[]> {
     ...releaseChecks(releases ?? []),
     otherNodesCheck(look, nodes, asked.recorded),
     ...gpuCheck(platform, look),
+    ...(await homesCheck(host, platform, signal)),
     ...ofServers,
     ...(await askPods(host, look, platform, signal)),
     ...(platform.hub.jupyterhub === undefined ? [await askVulnerabilities(host, platform, signal)] : []),

@@ -1,0 +1,79 @@
+"""Says that a size cannot run where the user's home is, instead of letting a server wait until its start times out."""
+
+import asyncio
+import json
+
+from .refusal import refusal
+
+# What the scheduler notes at a claim when it chooses the node on which a volume is made.
+_NODE = "volume.kubernetes.io/selected-node"
+# Seconds that a page waits for an answer.
+_PATIENCE = 3
+
+
+class Homes:
+    """Which choices never run on the node of a home: `never` is `{option: {choice: [node, ...]}}`.
+
+    The node is read from the claim, which the hub may read anyway, unlike volumes. A claim without a note of its node,
+    such as that of a home that was restored, counts as one that fits everywhere; so does one that cannot be read.
+    """
+
+    def __init__(self, never: dict):
+        self._never = never
+        self._failure = None
+
+    async def label(self, profiles: list, spawner) -> list:
+        """Add to each choice that does not fit why: `Large (not where your home is)`. None of these is preselected."""
+        node = await self._node_of(spawner)
+        for key, option in self._options(profiles) if node else ():
+            choices = option["choices"]
+            unfit = [name for name in choices if self._is_never(key, name, node)]
+            fit = [choice for name, choice in choices.items() if name not in unfit]
+            for name in unfit:
+                choices[name]["display_name"] += " (not where your home is)"
+                if choices[name].pop("default", False):
+                    (fit or [choices[name]])[0]["default"] = True
+        return profiles
+
+    async def check(self, selected: dict, profiles: list, spawner):
+        """Raise a clear 409 if a choice does not run where the home is, with those that do."""
+        node = await self._node_of(spawner)
+        for key, option in self._options(profiles) if node else ():
+            if key in selected and self._is_never(key, selected[key], node):
+                fit = ", ".join(name for name in option["choices"] if not self._is_never(key, name, node))
+                offer = f"Choose one of: {fit}. Or ask" if fit else "Ask"
+                message = f"{selected[key]!r} cannot run on {node}, the node that your home is on."
+                raise refusal(409, f"{message} {offer} your hub administrator to move your home.")
+
+    def _options(self, profiles):
+        options = [item for profile in profiles for item in profile.get("profile_options", {}).items()]
+        return [(key, option) for key, option in options if key in self._never and option.get("choices")]
+
+    def _is_never(self, key, choice, node):
+        return node in self._never[key].get(choice, ())
+
+    async def _node_of(self, spawner):
+        if not any(self._never.values()):
+            return None
+        try:
+            return await asyncio.wait_for(_selected_node(spawner), _PATIENCE)
+        except Exception as error:  # no failure here may keep anyone from working
+            if repr(error) != self._failure:
+                spawner.log.warning("Where a home is cannot be told: %r", error)
+            self._failure = repr(error)
+            return None
+
+
+async def _selected_node(spawner):
+    read = spawner.api.read_namespaced_persistent_volume_claim
+    answer = await read(spawner.pvc_name, spawner.namespace, _preload_content=False)
+    if answer.status == 404:  # the first start makes it, on a node that fits
+        return None
+    text = await answer.read()
+    if answer.status != 200:
+        raise RuntimeError(f"HTTP {answer.status} from {answer.url.path}")
+    claim = json.loads(text)
+    # Homes of another class, from before, may be reached from any node.
+    is_local = claim["spec"].get("storageClassName") == spawner.storage_class
+    is_bound = claim.get("status", {}).get("phase") == "Bound"
+    return claim["metadata"].get("annotations", {}).get(_NODE) if is_local and is_bound else None
