@@ -1,0 +1,59 @@
+import type { Store } from './k3s-store.ts';
+
+/** Containers that the chart does not call as their component. */
+const CONTAINERS: Readonly<Record<string, string>> = { proxy: 'chp' };
+
+/** A user's server as KubeSpawner makes it: the name escaped in a label and plain in an annotation, a token in `env`. */
+export function putServer(store: Store, user: string, namespace: string, release: string): void {
+  const escaped = user.replaceAll(/[^a-z0-9]+/g, '-');
+  if (store.get('Pod', namespace, `jupyter-${escaped}`) !== undefined) return;
+  const component = 'singleuser-server';
+  const labels = { app: 'jupyterhub', component, release, 'hub.jupyter.org/username': escaped };
+  const annotations = { 'hub.jupyter.org/username': user };
+  const env = [{ name: 'JUPYTERHUB_API_TOKEN', value: 'the-token-of-a-server' }];
+  const nodeName = store.list('Node')[0]?.metadata.name;
+  const containerStatuses = [{ name: 'notebook', ready: true, restartCount: 0, state: { running: {} }, lastState: {} }];
+  store.put({
+    apiVersion: 'v1',
+    kind: 'Pod',
+    metadata: { name: `jupyter-${escaped}`, namespace, labels, annotations },
+    spec: { nodeName, containers: [{ name: 'notebook', env }] },
+    status: { phase: 'Running', conditions: [{ type: 'Ready', status: 'True' }], containerStatuses },
+    log: `[I ServerApp] Jupyter Server of ${user} is running`,
+  });
+}
+
+/** A pod that runs, or whose container has ended once more. */
+export function putPod(
+  store: Store,
+  name: string,
+  namespace: string,
+  labels: Record<string, string>,
+  isFine: boolean,
+  log: string,
+): void {
+  const isJob = labels['job-name'] !== undefined;
+  const before = store.get('Pod', namespace, name)?.status as
+    | { containerStatuses: { restartCount: number }[] }
+    | undefined;
+  const restartCount = (before?.containerStatuses[0]?.restartCount ?? 0) + (isFine ? 0 : 1);
+  const waiting = { waiting: { reason: 'CrashLoopBackOff', message: 'back-off restarting failed container' } };
+  const state = isFine
+    ? isJob
+      ? { terminated: { exitCode: 0, reason: 'Completed', message: log } }
+      : { running: {} }
+    : waiting;
+  const lastState = isFine ? {} : { terminated: { exitCode: 1, reason: 'Error', message: log } };
+  const containerStatuses = [
+    {
+      name: isJob ? 'helm' : (CONTAINERS[labels.component ?? ''] ?? labels.component),
+      ready: isFine && !isJob,
+      restartCount,
+      state,
+      lastState,
+    },
+  ];
+  const conditions = [{ type: 'Ready', status: isFine && !isJob ? 'True' : 'False' }];
+  const status = { phase: isFine && isJob ? 'Succeeded' : 'Running', conditions, containerStatuses };
+  store.put({ apiVersion: 'v1', kind: 'Pod', metadata: { name, namespace, labels }, status, log });
+}
