@@ -6,7 +6,7 @@ import { command, put } from '../plan/actions.ts';
 import type { PlanInput, PlannedNode } from '../plan/plan-input.ts';
 import type { Known, Step } from '../plan/step.ts';
 
-const SCRIPT = new URL('install-k3s.sh', import.meta.url);
+const SCRIPTS = ['download.sh', 'install-k3s.sh'].map((name) => new URL(name, import.meta.url));
 const LATER = ['INSTALL_K3S_SKIP_START=true', 'INSTALL_K3S_SKIP_ENABLE=true'];
 
 /** Installs the pinned release of k3s, and leaves starting to another step: it has no settings yet. */
@@ -30,7 +30,7 @@ export function install({ node, facts }: PlannedNode, { platform, airgap, facts:
       k3sInstaller.sha256,
       proxy === undefined ? '' : paths.proxy,
     ],
-    { ...options, input: readFileSync(SCRIPT, 'utf8') },
+    { ...options, input: SCRIPTS.map((it) => readFileSync(it, 'utf8')).join('') },
     `sh -s -- ${node.role} ${release} < install-k3s.sh`,
   );
   const given =
