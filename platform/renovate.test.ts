@@ -54,12 +54,13 @@ describe('renovate.json', () => {
         `jupyterhub ${own.jupyterhub}`,
         `k3s-io/k3s ${own.k3s}`,
         `NVIDIA/k8s-device-plugin ${own.devicePlugin}`,
+        `restic/restic ${own.restic}`,
         `k3s-io/helm-controller ${own.helmController}`,
         `k3s-installer ${/[0-9a-f]{40}/.exec(k3sInstaller.url)}`,
         baseImage.replace(':', ' '),
       ].sort(),
     );
-    expect(Object.keys(own).sort()).toEqual(['chart', 'devicePlugin', 'helmController', 'jupyterhub', 'k3s']);
+    expect(Object.keys(own).sort()).toEqual(['chart', 'devicePlugin', 'helmController', 'jupyterhub', 'k3s', 'restic']);
   });
 
   test.each(managers.map((it) => [it.description, it] as const))(

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from '@jest/globals';
-import { baseImage, chartHubImage, versions } from './versions.ts';
+import { baseImage, chartHubImage, resticRelease, versions } from './versions.ts';
 
 const read = (path: string) => readFileSync(new URL(`../imports/${path}`, import.meta.url), 'utf8');
 
@@ -30,6 +30,8 @@ test('the page about clusters without internet downloads the pinned releases', (
   expect(new Set(page.match(/jupyterhub-[\d.]+\.tgz/g))).toEqual(new Set([`jupyterhub-${versions.chart}.tgz`]));
   expect(page).toContain(`--version ${versions.chart}\n`);
   expect(page).toContain(`(default: ${versions.k3s}):`);
+  expect(page).toContain(resticRelease.archive('amd64').url);
+  expect(page).toContain(`\`${resticRelease.archive('arm64').file}\``);
   expect(page).toContain(`release=${versions.k3s.replace('+', '%2B')} `);
 });
 

@@ -19,6 +19,8 @@ export const versions = {
   kubernetes: '1.36.0',
   /** NVIDIA's device plugin, on nodes with GPUs. */
   devicePlugin: 'v0.20.0',
+  /** restic, on nodes that back up. */
+  restic: '0.18.1',
   /** The helm-controller whose HelmChart CRD the types come from. */
   helmController: 'v0.17.7',
   /** Release of Ubuntu in VMs, as Multipass calls it: a number, since `lts` moves. */
@@ -45,3 +47,23 @@ export const k3sInstaller = {
   url: 'https://raw.githubusercontent.com/k3s-io/k3s/2d0f82fa2f933cd227fe38e1482558ce4769f464/install.sh',
   sha256: 'ed01f89fd977bf20ac1516bbebf8370bf3ddbaa55dac8aba610956a4c78cc00b',
 } as const;
+
+/**
+ * restic as its project releases it; distributions have older ones.
+ *
+ * Source of the sums: SHA256SUMS of the release.
+ */
+export const resticRelease = {
+  version: versions.restic,
+  /** The one program in an archive of bzip2, for `amd64` or `arm64`. */
+  archive: (architecture: string) => {
+    const file = `restic_${versions.restic}_linux_${architecture}.bz2`;
+    const url = `https://github.com/restic/restic/releases/download/v${versions.restic}/${file}`;
+    return { file, url, sha256: RESTIC_SUMS[architecture] ?? '' };
+  },
+} as const;
+
+const RESTIC_SUMS: Readonly<Record<string, string>> = {
+  amd64: '680838f19d67151adba227e1570cdd8af12c19cf1735783ed1ba928bc41f363d',
+  arm64: '87f53fddde38764095e9c058a3b31834052c37e5826d2acf34e18923c006bd45',
+};

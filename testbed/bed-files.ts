@@ -13,6 +13,7 @@ UsePAM no
 StrictModes yes
 AllowTcpForwarding yes
 UseDNS no
+Subsystem sftp internal-sftp
 `;
 
 const OS_RELEASE = `PRETTY_NAME="Ubuntu 24.04.3 LTS"

@@ -1,11 +1,14 @@
+import { existsSync } from 'node:fs';
 import { chmod, copyFile, mkdir, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
-import { k3sInstaller } from '../platform/versions.ts';
+import { k3sInstaller, resticRelease } from '../platform/versions.ts';
 
 const SOURCE = fileURLToPath(new URL('stand-ins/', import.meta.url));
 const MODULES = fileURLToPath(new URL('../node_modules', import.meta.url));
+/** The real restic, as `.ci/setup` has built it. */
+const RESTIC = fileURLToPath(new URL(`../.hubwright/tools/restic/restic-${resticRelease.version}`, import.meta.url));
 /** Where they are on a host. */
 const HOME = '/usr/local/lib/hubwright-testbed';
 /** The release that the stand-in for k3s says it is, unless the installer is asked for another. */
@@ -25,6 +28,11 @@ exec $start "$name" "$@"
 `;
 }
 
+/** Why backups cannot be tried here, as a sentence; undefined when they can. */
+export function whyNoRestic(): string | undefined {
+  return existsSync(`${RESTIC}.bz2`) ? undefined : 'backups need restic: `npm run test:setup` builds it';
+}
+
 /** Puts the stand-ins into the layer that all hosts share, as JavaScript that this machine's Node runs there. */
 export async function installStandIns(base: string): Promise<void> {
   const home = join(base, HOME);
@@ -34,6 +42,12 @@ export async function installStandIns(base: string): Promise<void> {
   await writeFile(join(home, 'package.json'), '{"type":"module"}');
   await symlink(MODULES, join(home, 'node_modules'));
   await compile(home);
+  if (whyNoRestic() === undefined) {
+    // Large, and only read.
+    await symlink(`${RESTIC}.bz2`, join(home, 'restic.bz2'));
+    const { sha256 } = resticRelease.archive(process.arch === 'x64' ? 'amd64' : process.arch);
+    await writeFile(join(home, 'restic.bz2.sha256'), `${sha256}\n`);
+  }
   const put = async (path: string, text: string) => writeFile(path, text, { mode: 0o755 });
   await put(join(home, 'k3s'), k3sBinary());
   for (const script of ['install.sh', 'kubectl-get.pl']) await copyFile(join(SOURCE, script), join(home, script));

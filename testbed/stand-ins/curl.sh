@@ -1,5 +1,5 @@
 #!/bin/sh
-# Stand-in for curl on a host without an internet: it has the k3s installer and the checksums of a release. What the host
+# Stand-in for curl on a host without an internet: it has the k3s installer, the checksums of a release, and restic. What the host
 # itself serves, the real one gets. A test says in /etc/testbed-curl with which code and words it fails.
 set -eu
 url='' output='' headers=''
@@ -31,6 +31,7 @@ case $url in
     file=/usr/local/lib/hubwright-testbed/install.sh
     ;;
   https://github.com/k3s-io/k3s/releases/download/v1.[0-9]*%2Bk3s[0-9]/sha256sum-*.txt) file=/dev/null ;;
+  https://github.com/restic/restic/releases/download/*_linux_*.bz2) file=/usr/local/lib/hubwright-testbed/restic.bz2 ;;
   https://github.com/*) fail 22 'The requested URL returned error: 404' ;;
   *)
     host=${url#*://}

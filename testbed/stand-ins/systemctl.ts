@@ -13,7 +13,8 @@ import {
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fatal, note, tuning, writeWhole } from './about.ts';
 
-// Stand-in for systemd and its systemctl, for units of Type=notify with Restart=always, which is what k3s has.
+// Stand-in for systemd and its systemctl, for units of Type=notify with Restart=always, which is what k3s has, and for timers,
+// which are started and never elapse.
 
 const UNITS = '/etc/systemd/system';
 const RUN = '/run/testbed';
@@ -43,8 +44,11 @@ const DEAD: UnitState = {
   keeper: 0,
 };
 
-const unitFile = (unit: string) => `${UNITS}/${unit}.service`;
-const wanted = (unit: string) => `${UNITS}/multi-user.target.wants/${unit}.service`;
+const isTimer = (unit: string) => unit.endsWith('.timer');
+const fileName = (unit: string) => (isTimer(unit) ? unit : `${unit}.service`);
+const unitFile = (unit: string) => `${UNITS}/${fileName(unit)}`;
+const wants = (unit: string) => `${UNITS}/${isTimer(unit) ? 'timers' : 'multi-user'}.target.wants`;
+const wanted = (unit: string) => `${wants(unit)}/${fileName(unit)}`;
 const stateFile = (unit: string) => `${RUN}/${unit}.json`;
 
 function stateOf(unit: string): UnitState {
@@ -56,7 +60,8 @@ function setState(unit: string, change: Partial<UnitState>): void {
 }
 
 async function start(unit: string, isBlocking: boolean): Promise<void> {
-  if (!existsSync(unitFile(unit))) fatal(`Failed to start ${unit}.service: Unit ${unit}.service not found.`, 5);
+  if (!existsSync(unitFile(unit))) fatal(`Failed to start ${fileName(unit)}: Unit ${fileName(unit)} not found.`, 5);
+  if (isTimer(unit)) return setState(unit, { ActiveState: 'active', SubState: 'running' });
   if (stateOf(unit).keeper === 0) {
     mkdirSync(LOGS, { recursive: true });
     const journal = openSync(`${LOGS}/${unit}.log`, 'a');
@@ -78,6 +83,7 @@ async function start(unit: string, isBlocking: boolean): Promise<void> {
 }
 
 async function stop(unit: string): Promise<void> {
+  if (isTimer(unit)) return setState(unit, { ...DEAD });
   const { keeper } = stateOf(unit);
   if (keeper === 0) return;
   process.kill(keeper, 'SIGTERM');
@@ -150,10 +156,10 @@ function readUnit(unit: string): { command: string; env: Record<string, string> 
 }
 
 function enable(unit: string, isOn: boolean): void {
-  if (!existsSync(unitFile(unit)) && isOn) fatal(`Failed to enable unit: Unit file ${unit}.service does not exist.`);
+  if (!existsSync(unitFile(unit)) && isOn) fatal(`Failed to enable unit: Unit file ${fileName(unit)} does not exist.`);
   rmSync(wanted(unit), { force: true });
   if (!isOn) return;
-  mkdirSync(`${UNITS}/multi-user.target.wants`, { recursive: true });
+  mkdirSync(wants(unit), { recursive: true });
   symlinkSync(unitFile(unit), wanted(unit));
   process.stderr.write(`Created symlink ${wanted(unit)} → ${unitFile(unit)}.\n`);
 }
