@@ -13,7 +13,7 @@ const RELEASE = {
 
 test('a whole release, with further images beside it', async () => {
   const folder = folderWith({ ...RELEASE, 'hub.tar': 'more', 'k3s-airgap-images-arm64.tar.zst': 'other' });
-  const airgap = await readAirgap(folder, ['amd64']);
+  const airgap = await readAirgap(folder, ['amd64'], false);
   expect(airgap.binary('amd64')).toMatchObject({ file: `${folder}/k3s`, bytes: 6 });
   expect(airgap.images('amd64').map(({ file }) => file)).toEqual([
     `${folder}/hub.tar`,
@@ -22,8 +22,13 @@ test('a whole release, with further images beside it', async () => {
 });
 
 test('everything that is missing or damaged is reported at once', async () => {
-  const folder = folderWith({ ...RELEASE, k3s: 'half', 'install.sh': '#!/bin/bash\n' });
-  const reading = readAirgap(folder, ['amd64', 'arm64']);
+  const folder = folderWith({
+    ...RELEASE,
+    k3s: 'half',
+    'install.sh': '#!/bin/bash\n',
+    'restic_0.18.1_linux_amd64.bz2': 'x',
+  });
+  const reading = readAirgap(folder, ['amd64', 'arm64'], true);
   await expect(reading).rejects.toThrow(
     [
       `cluster.airgap: ${folder}:`,
@@ -32,6 +37,8 @@ test('everything that is missing or damaged is reported at once', async () => {
       '  k3s-arm64 is missing',
       '  sha256sum-arm64.txt is missing',
       '  k3s-airgap-images-arm64.tar.zst is missing',
+      '  restic_0.18.1_linux_amd64.bz2 is damaged or another file: sha256 2d711642b726b04401627ca9fbac32f5c8530fb1903cc4db02258717921a4881, expected 680838f19d67151adba227e1570cdd8af12c19cf1735783ed1ba928bc41f363d',
+      '  restic_0.18.1_linux_arm64.bz2 is missing, which `backup` needs',
     ].join('\n'),
   );
 });
@@ -41,5 +48,5 @@ test('a list of checksums that leaves out what it is for', async () => {
     ...RELEASE,
     'sha256sum-amd64.txt': `${sha256('images')}  k3s-airgap-images-amd64.tar.zst\n`,
   });
-  await expect(readAirgap(folder, ['amd64'])).rejects.toThrow('sha256sum-amd64.txt does not list k3s');
+  await expect(readAirgap(folder, ['amd64'], false)).rejects.toThrow('sha256sum-amd64.txt does not list k3s');
 });

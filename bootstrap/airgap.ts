@@ -1,5 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { resticRelease } from '../platform/versions.ts';
 import { type LocalFile, localFile } from '../system/local-file.ts';
 import { UserError } from '../system/user-error.ts';
 
@@ -9,17 +10,23 @@ export interface Airgap {
   readonly installer: string;
   /** The binary for an architecture. */
   readonly binary: (architecture: string) => LocalFile;
+  /** The archive of restic for an architecture, where there are backups. */
+  readonly restic: (architecture: string) => LocalFile;
   /** Archives of images for an architecture, those of k3s among them. */
   readonly images: (architecture: string) => readonly LocalFile[];
 }
 
 /**
  * Reads the folder of `cluster.airgap`: `install.sh` with its `install.sh.sha256sum`, the files of k3s's release as they are
- * downloaded with their `sha256sum-<architecture>.txt`, and any other tars of images.
+ * downloaded with their `sha256sum-<architecture>.txt`, the archive of restic if there are backups, and any other tars of images.
  *
  * @throws UserError with everything that is missing or is not what its checksum says
  */
-export async function readAirgap(folder: string, architectures: readonly string[]): Promise<Airgap> {
+export async function readAirgap(
+  folder: string,
+  architectures: readonly string[],
+  hasBackups: boolean,
+): Promise<Airgap> {
   const binaryName = (architecture: string) => (architecture === 'amd64' ? 'k3s' : `k3s-${architecture}`);
   const found = new Map<string, LocalFile>();
   const local = (name: string) => {
@@ -39,17 +46,30 @@ export async function readAirgap(folder: string, architectures: readonly string[
       problems.push(`k3s-airgap-images-${architecture}.tar.zst is missing`);
     }
   }
+  if (hasBackups) for (const it of architectures) problems.push(...(await checkedRestic(folder, it, local)));
   if (problems.length > 0) {
     throw new UserError(`cluster.airgap: ${folder}:\n${problems.map((it) => `  ${it}`).join('\n')}`, {
-      fix: 'Download them again from the release of `cluster.k3sVersion`, install.sh and its checksum from k3s itself.',
+      fix: 'Download them again as docs/airgap.md says: k3s from the release of `cluster.k3sVersion`.',
     });
   }
   return {
     installer: join(folder, 'install.sh'),
     binary: (architecture) => local(binaryName(architecture)),
+    restic: (architecture) => local(resticRelease.archive(architecture).file),
     images: (architecture) =>
       archives.filter((name) => ofK3s(name) === undefined || ofK3s(name) === architecture).map(local),
   };
+}
+
+async function checkedRestic(
+  folder: string,
+  architecture: string,
+  local: (name: string) => LocalFile,
+): Promise<string[]> {
+  const { file, sha256 } = resticRelease.archive(architecture);
+  if (!existsSync(join(folder, file))) return [`${file} is missing, which \`backup\` needs`];
+  const found = await local(file).sha256();
+  return found === sha256 ? [] : [`${file} is damaged or another file: sha256 ${found}, expected ${sha256}`];
 }
 
 /** What is wrong with files that a list of checksums must have, and with the others in it that are there. */

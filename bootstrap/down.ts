@@ -18,7 +18,7 @@ import type { Reporter } from '../system/reporter.ts';
 import { UserError } from '../system/user-error.ts';
 import { removeVm } from './vms/remove-vm.ts';
 
-const REMOVE = new URL('remove-k3s.sh', import.meta.url);
+const REMOVE = ['backup/remove-backups.sh', 'remove-k3s.sh'].map((path) => new URL(path, import.meta.url));
 
 export interface DownOptions {
   /** The cluster's folder on this machine. */
@@ -80,7 +80,8 @@ async function remove(host: Host, record: RecordedHost, options: DownOptions): P
   if (vms !== undefined && vm !== undefined && !isForced) requireRunning(host, vm, vms);
   if (!isForced) await confirm(host, record, options);
   if (vms !== undefined) return removeVm(host, vms, signal);
-  await host.run(['sh', '-s'], { sudo: true, input: readFileSync(REMOVE, 'utf8'), timeout: 10 * 60_000, signal });
+  const input = REMOVE.map((it) => readFileSync(it, 'utf8')).join('');
+  await host.run(['sh', '-s'], { sudo: true, input, timeout: 10 * 60_000, signal });
 }
 
 /** One that is off cannot be asked whose it is, and one of somebody else is not started for that. */

@@ -12,6 +12,7 @@ import { k3sInstaller } from '../platform/versions.ts';
 import { type Host, HostError } from '../system/hosts/host.ts';
 import type { ProblemAt } from '../system/problem.ts';
 import type { Reporter } from '../system/reporter.ts';
+import { backupFilePaths } from './backup/steps.ts';
 import { ARCHITECTURES } from './images/build-plan.ts';
 import { findTars } from './images/built-tars.ts';
 import { IMAGE_FOLDER } from './images/ship-plan.ts';
@@ -133,6 +134,7 @@ async function ask(node: K3sNode, isFirst: boolean, input: SurveyInput) {
   const tars = ARCHITECTURES.flatMap((it) => findTars(references, input.directory, it).tars);
   const files = [
     ...[paths.mark, paths.config, paths.token, paths.registries, paths.started, paths.proxy, proxyDropIn(node.unit)],
+    ...backupFilePaths(node, input.platform),
     ...[...tars.map(imagePath), ...input.archives.map((name) => `${IMAGE_FOLDER}/${name}`)],
     ...(isFirst
       ? [paths.serverToken, paths.kubeconfig, ...input.manifests.map((it) => `${paths.manifests}/${it}`)]

@@ -24,6 +24,7 @@ export function bareFacts(address: string, changes: Partial<HostFacts> = {}): Ho
     selinux: undefined,
     missingModules: [],
     download: undefined,
+    hasPython: true,
     k3s: undefined,
     units: new Map(),
     hasToken: false,

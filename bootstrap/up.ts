@@ -125,7 +125,7 @@ async function refuseVms({ problems, assumed }: VmLook, demand: Demand, options:
   const isFirstOfAll = only === undefined && !dryRun && demand.hasImages;
   refuse([...problems, ...(isFirstOfAll ? unbuilt(options, assumed) : [])], reporter);
   if (isFirstOfAll && airgap !== undefined && assumed.size > 0) {
-    await readAirgap(resolve(directory, airgap), architecturesOf(assumed));
+    await readAirgap(resolve(directory, airgap), architecturesOf(assumed), platform.backup !== undefined);
   }
 }
 
@@ -163,7 +163,10 @@ async function planInput(
     token: dryRun ? (readSecret(folder, 'token') ?? '') : clusterToken(folder),
     manifests,
     tars: (architecture: string) => tars.get(architecture) ?? [],
-    airgap: airgap === undefined || !isSetup ? undefined : await readAirgap(resolve(directory, airgap), architectures),
+    airgap:
+      airgap === undefined || !isSetup
+        ? undefined
+        : await readAirgap(resolve(directory, airgap), architectures, platform.backup !== undefined),
     folder,
     refused: readRefused(folder),
     kubeconfig: readSecret(folder, 'kubeconfig'),

@@ -58,7 +58,7 @@ export function problemsOfHosts(candidates: readonly Candidate[], platform: Plat
 }
 
 /** What concerns only who installs or starts k3s on these hosts. */
-const OF_SETUP = [release, system, room, checkFiles, ports, checkNetwork, checkDownloads, registries, gpus];
+const OF_SETUP = [release, system, room, checkFiles, ports, checkNetwork, checkDownloads, registries, gpus, python];
 
 function ownership({ node, facts, claim }: Candidate): Problem[] {
   if (claim.state === 'foreign') return [error(claim.why, claim.fix)];
@@ -186,6 +186,12 @@ function registries({ facts }: Candidate, { registry }: Platform): Problem[] {
   if (registry.credentials.length === 0 || found === undefined || found.isOurs) return [];
   const fix = 'Move it away, or leave `registry.credentials` out and keep the logins in that file.';
   return [error('it has an /etc/rancher/k3s/registries.yaml of its own, which would be lost', fix)];
+}
+
+function python({ facts }: Candidate, { backup }: Platform): Problem[] {
+  if (backup === undefined || facts.hasPython) return [];
+  const fix = 'Install it, `apt-get install python3`, or leave `backup` out of platform.yaml.';
+  return [error('it has no python3 with the modules bz2 and sqlite3, with which backups copy databases', fix)];
 }
 
 function gpus({ node, facts }: Candidate, platform: Platform): Problem[] {

@@ -118,6 +118,8 @@ export interface HostFacts {
   readonly missingModules: readonly string[];
   /** Undefined where nothing had to be had. */
   readonly download: FoundDownload | undefined;
+  /** Whether it has Python with what backups need of it. */
+  readonly hasPython: boolean;
   /** The release that is installed: `v1.36.5+k3s1`. */
   readonly k3s: string | undefined;
   readonly units: ReadonlyMap<string, FoundUnit>;
@@ -194,6 +196,7 @@ export function parseProbe(text: string, asked: HostFacts['asked']): HostFacts {
     selinux: parseSelinux(answers),
     missingModules: answers.all('missing-module'),
     download: parseDownload(answers),
+    hasPython: answers.one('python3') === 'present',
     k3s: /\bv\d\S*/.exec(answers.one('k3s'))?.[0],
     units: new Map(
       answers.words('unit').map(([unit = '', state = '', on]) => [unit, { state, isEnabled: on === 'enabled' }]),

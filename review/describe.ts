@@ -1,5 +1,6 @@
 import { withoutSecrets } from '../system/secret-forms.ts';
 import { accessChanges } from './access-changes.ts';
+import { backupChanges } from './backup-changes.ts';
 import type { Change } from './change.ts';
 import { imageChanges, sizeChanges } from './choice-changes.ts';
 import { clusterChanges } from './cluster-changes.ts';
@@ -18,9 +19,16 @@ export function describeChanges(before: Side, after: Side): Change[] {
   const changes = [
     ...hubChanges(before, after),
     ...releaseChanges(before, after),
-    ...[valueChanges, userChanges, imageChanges, sizeChanges, storageChanges, accessChanges, clusterChanges].flatMap(
-      (describe) => describe(previous, current),
-    ),
+    ...[
+      valueChanges,
+      userChanges,
+      imageChanges,
+      sizeChanges,
+      storageChanges,
+      backupChanges,
+      accessChanges,
+      clusterChanges,
+    ].flatMap((describe) => describe(previous, current)),
     ...removedObjects(before, after),
     ...settingsChanges(previous, current),
   ];

@@ -7,7 +7,7 @@ const DESCRIBED = [
   /^(users|images|sizes|secrets|hubFiles|chartArchive)\b/,
   /^auth\.type$/,
   /^hub\.(namespace|host|tls|exposure|nodePort|database|culling|chart|image|build|base|reference|jupyterhub|placement|nodeSelector|network|replaceValues|podSecurity)\b/,
-  /^storage\b/,
+  /^(storage|backup)\b/,
   /^cluster\.(name|provider|k3sVersion|nodes|servers|agents|disable|podPidsLimit|gpuPlugin|gpuSharing)\b/,
 ];
 

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { authSchema } from '../platform/auth/auth-types.ts';
+import { backupSchema } from '../platform/schema/backup.ts';
 import { imagesSchema, sizesSchema } from '../platform/schema/choices.ts';
 import { hubSchema } from '../platform/schema/hub.ts';
 import { registrySchema } from '../platform/schema/registry.ts';
@@ -17,5 +18,6 @@ export const platformSchema = () =>
       sizes: sizesSchema,
       registry: registrySchema,
       storage: storageSchema,
+      backup: backupSchema,
     })
     .meta({ title: 'platform.yaml' });

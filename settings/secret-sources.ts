@@ -23,13 +23,19 @@ export function secretSources({
   hub,
   auth,
   registry,
-}: Pick<Settings, 'cluster' | 'hub' | 'auth' | 'registry'>): Reference[] {
+  backup,
+}: Pick<Settings, 'cluster' | 'hub' | 'auth' | 'registry' | 'backup'>): Reference[] {
   const references: Reference[] = registry.credentials.map((it, i) => ({
     path: ['registry', 'credentials', i, 'password'],
     source: it.password,
   }));
   if (cluster.proxy?.password !== undefined)
     references.push({ path: ['cluster', 'proxy', 'password'], source: cluster.proxy.password });
+  if (backup !== undefined) {
+    references.push({ path: ['backup', 'password'], source: backup.password });
+    if (backup.login) references.push({ path: ['backup', 'login', 'password'], source: backup.login.password });
+    if (backup.ssh) references.push({ path: ['backup', 'ssh', 'key'], source: backup.ssh.key });
+  }
   if (hub.database.type === 'postgresql')
     references.push({ path: ['hub', 'database', 'password'], source: hub.database.password });
   for (const { setting, source, problem } of authTypeOf(auth).secrets?.(auth) ?? [])
@@ -63,7 +69,7 @@ export function readSecrets(
 }
 
 /** The parts of the settings whose secrets stay on the nodes. */
-const NODE_SECTIONS: readonly unknown[] = ['registry', 'cluster'];
+const NODE_SECTIONS: readonly unknown[] = ['registry', 'cluster', 'backup'];
 
 /** A secret that becomes a chart value has to reach the hub through Helm. */
 function forHub(path: SettingsProblem['path'], found: Read): Read {

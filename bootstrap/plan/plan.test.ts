@@ -120,6 +120,7 @@ describe('the plan', () => {
       installer: '/media/k3s/install.sh',
       binary: () => local('k3s'),
       images: () => [local('k3s-airgap-images-amd64.tar.zst')],
+      restic: (architecture) => local(`restic-${architecture}.bz2`),
     };
     const planned = lines(input({ provider: 'ssh', servers: [host('s1')], airgap: '/media/k3s' }, { airgap }));
     expect(planned.slice(0, 4)).toEqual([

@@ -1,4 +1,5 @@
 import { k3sNodes } from '../../cluster/node-config.ts';
+import { backups } from '../backup/steps.ts';
 import { configure } from '../k3s/configure.ts';
 import { hubSteps } from '../k3s/hub.ts';
 import { copyImages, importImages } from '../k3s/images.ts';
@@ -29,6 +30,7 @@ export function planUp(input: PlanInput): readonly Step[] {
       return [set, start(planned, set, startsBefore(planned, servers), input)];
     }),
     ...nodes.flatMap((planned) => importImages(planned, input)),
+    ...nodes.flatMap((planned) => backups(planned, first, input)),
     nodesReady(first, nodes, input),
     labels(first, nodes, input),
     ...hubSteps(first, input),

@@ -29,6 +29,7 @@ export function assumedFacts({ name, cpus, memory, disk }: Omit<VmSpec, 'path'>)
     selinux: undefined,
     missingModules: [],
     download: undefined,
+    hasPython: true,
     k3s: undefined,
     units: new Map(),
     hasToken: false,

@@ -9,6 +9,7 @@ import { chartRepository } from '../../platform/versions.ts';
 import { providerOf } from '../../providers/providers.ts';
 import { counted } from '../../system/counted.ts';
 import type { PathSegment, SettingsProblem } from '../../system/problem.ts';
+import { checkBackup } from './backup.ts';
 import { checkChoices } from './choices.ts';
 import { checkGpus, gpuFix } from './gpus.ts';
 import { checkImages } from './images.ts';
@@ -27,6 +28,7 @@ export function checkSettings(settings: Settings, users: Users): SettingsProblem
     ...checkCapacity(settings, users),
     ...checkGpus(settings),
     ...checkStorage(settings),
+    ...checkBackup(settings),
     ...repeated(
       settings.registry.credentials.map((it) => it.host),
       ['registry', 'credentials'],

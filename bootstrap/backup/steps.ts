@@ -1,0 +1,104 @@
+import { readFileSync } from 'node:fs';
+import { backupPaths } from '../../cluster/backup-paths.ts';
+import { paths } from '../../cluster/node-config.ts';
+import { resticRelease } from '../../platform/versions.ts';
+import { sha256 } from '../../system/sha256.ts';
+import { command, put } from '../plan/actions.ts';
+import type { PlanInput, PlannedNode } from '../plan/plan-input.ts';
+import type { Action, Known, Step } from '../plan/step.ts';
+import { backupFiles, SSH_FILES } from './files.ts';
+
+const read = (path: string) => readFileSync(new URL(path, import.meta.url), 'utf8');
+const MINUTE = 60_000;
+const ARCHIVE = `${backupPaths.programs}/restic.bz2`;
+
+/** Backups of a node by a timer of systemd, or none; no step where there are none and none are wanted. */
+export function backups(planned: PlannedNode, first: PlannedNode, input: PlanInput): Step[] {
+  const { node, facts } = planned;
+  const isWanted = input.platform.backup !== undefined;
+  if (!isWanted && !facts.files.has(backupPaths.settings)) return [];
+  return [
+    {
+      id: `backup/${node.name}`,
+      title: isWanted ? 'Set up backups' : 'Remove the backups',
+      host: node.name,
+      // The first server makes the repository that all others open.
+      needs: [
+        node === first.node ? `start/${node.name}` : isWanted ? `backup/${first.node.name}` : `mark/${node.name}`,
+      ],
+      actions: isWanted ? setUp(planned, node === first.node, input) : [remove(node.name)],
+    },
+  ];
+}
+
+/** Paths on a node that say what of it is there already. */
+export function backupFilePaths(node: PlannedNode['node'], platform: PlanInput['platform']): readonly string[] {
+  const { backup } = platform;
+  if (backup === undefined) return [backupPaths.settings];
+  const own = backupFiles(node, platform, backup).map((it) => it.path);
+  return [...new Set([...own, ...SSH_FILES, backupPaths.started, backupPaths.resticSum, backupPaths.restic])];
+}
+
+function setUp({ node, facts }: PlannedNode, isFirst: boolean, { platform, airgap }: PlanInput): Action[] {
+  const { backup } = platform;
+  if (backup === undefined) return [];
+  const files = backupFiles(node, platform, backup);
+  const puts = files.map((it) => put(node.name, it));
+  const absent = SSH_FILES.filter((path) => !files.some((it) => it.path === path)).map((path) =>
+    command(['rm', '-f', path], { isDone: (known) => !known.facts.get(node.name)?.files.has(path) }),
+  );
+  const restic = installed(node.name, facts.architecture, airgap?.restic(facts.architecture));
+  const parts = [...restic, ...puts, ...absent];
+  const digest = sha256(JSON.stringify([resticRelease.version, ...files]));
+  const areThere = (known: Known) => parts.every((it) => it.isDone?.(known));
+  return [
+    // Whatever cuts this off, the repository is opened again and the timer started.
+    command(['rm', '-f', backupPaths.started], { isDone: areThere }),
+    command(['install', '-d', '-m', '0700', backupPaths.folder], { isDone: areThere }),
+    ...parts,
+    command(
+      ['sh', '-s', '--', digest, backupPaths.started, ...(isFirst ? ['--create'] : [])],
+      {
+        input: read('start-backups.sh'),
+        timeout: 20 * MINUTE,
+        isDone: (known) =>
+          areThere(known) &&
+          known.facts.get(node.name)?.files.get(backupPaths.started)?.sha256 === sha256(`${digest}\n`),
+      },
+      'sh -s < start-backups.sh: open the repository, systemctl enable hubwright-backup.timer',
+    ),
+  ];
+}
+
+/** restic of the pinned release: what distributions have is older, and does not say why it failed. */
+function installed(
+  node: string,
+  architecture: string,
+  archive: Parameters<typeof put>[1]['content'] | undefined,
+): Action[] {
+  const { url, sha256: sum } = resticRelease.archive(architecture);
+  const isDone = (known: Known) => {
+    const found = known.facts.get(node)?.files;
+    return found?.get(backupPaths.resticSum)?.sha256 === sha256(`${sum}\n`) && found.has(backupPaths.restic);
+  };
+  const argv = ['sh', '-s', '--', backupPaths.programs, url, sum, paths.proxy];
+  const input = read('../k3s/download.sh') + read('install-restic.sh');
+  const options = { isDone, timeout: 15 * MINUTE, input };
+  const shown = `sh -s -- ${resticRelease.version} < install-restic.sh`;
+  if (archive === undefined) return [command(argv, options, shown)];
+  return [
+    { ...put(node, { path: ARCHIVE, mode: 0o600, content: archive }), isDone },
+    command([...argv, ARCHIVE], options, shown),
+  ];
+}
+
+function remove(node: string): Action {
+  return command(
+    ['sh', '-s'],
+    {
+      input: read('remove-backups.sh'),
+      isDone: (known) => known.facts.get(node)?.files.has(backupPaths.settings) !== true,
+    },
+    'sh -s < remove-backups.sh: what is in the repository stays',
+  );
+}

@@ -1,0 +1,46 @@
+import type { Settings } from '../../platform/schema/platform.ts';
+import type { PathSegment, SettingsProblem } from '../../system/problem.ts';
+
+/** What `backup` does not see, since it does not lie on the disk of a node. */
+export function checkBackup({ backup, storage, hub, cluster }: Settings): SettingsProblem[] {
+  if (backup === undefined) return [];
+  const warning = (path: PathSegment[], message: string, fix: string): SettingsProblem => {
+    return { severity: 'warning', path, message, fix };
+  };
+  const { class: own } = storage.home;
+  const isFolder = backup.repository.startsWith('/');
+  return [
+    ...(own === undefined
+      ? []
+      : [
+          warning(
+            ['backup'],
+            `homes on the StorageClass "${own}" are not in the backup`,
+            'back them up where that class keeps them',
+          ),
+        ]),
+    ...(hub.database.type === 'sqlite'
+      ? []
+      : [warning(['backup'], 'a PostgreSQL database is not in the backup', 'back it up with `pg_dump` where it runs')]),
+    ...storage.shared.flatMap(({ name, nfs }) =>
+      nfs === undefined
+        ? []
+        : [
+            warning(
+              ['backup'],
+              `the shared folder "${name}" is not in the backup`,
+              `back it up on ${nfs.server}, which holds it`,
+            ),
+          ],
+    ),
+    ...(isFolder && cluster.nodes.length === 1
+      ? [
+          warning(
+            ['backup', 'repository'],
+            'a folder on the disk of the only node is lost with it',
+            'ignore this if another machine or another disk is mounted there',
+          ),
+        ]
+      : []),
+  ];
+}
