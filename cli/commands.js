@@ -52,6 +52,11 @@ export const COMMANDS = [
     load: async () => (await import('./kubeconfig-command.ts')).kubeconfigCommand(),
   },
   {
+    name: 'backup',
+    description: 'Back up now what the nodes back up by themselves, list what there is, and check that it is whole.',
+    load: async () => (await import('./backup-command.ts')).backupCommand(),
+  },
+  {
     name: 'down',
     description: 'Delete the cluster with everything on it, including homes and database, or one of its agents.',
     load: async () => (await import('./down-command.ts')).downCommand(),

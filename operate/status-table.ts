@@ -1,6 +1,7 @@
 import { describeDisk } from '../cluster/disk-headroom.ts';
 import { columns } from '../system/columns.ts';
 import { counted } from '../system/counted.ts';
+import { describeBackup } from './backup/node-backup.ts';
 import type { Status } from './status.ts';
 
 const SAYING = {
@@ -16,9 +17,11 @@ const UNKNOWN = 'unknown';
  * A status as a person reads it.
  *
  * @param width cells of the terminal
+ * @param now milliseconds since 1970
  */
-export function statusTable(status: Status, width = Number.POSITIVE_INFINITY): string {
-  const { isHealthy, cluster, url, nodes, others, manifests, release, releases, hub, pods, servers, volumes } = status;
+export function statusTable(status: Status, width = Number.POSITIVE_INFINITY, now = Date.now()): string {
+  const { isHealthy, cluster, url, nodes, others, manifests, release, releases, hub, pods, servers, volumes, backups } =
+    status;
   const table = (rows: readonly (readonly string[])[]) => columns(rows, width);
   const nodeRows = nodes.map((it) => [
     it.name,
@@ -46,6 +49,10 @@ export function statusTable(status: Status, width = Number.POSITIVE_INFINITY): s
       ['hub', hubOf(hub, url)],
       ...(pods === null ? [] : [['pods', pods.map(podOf).join(', ')]]),
       ...(volumes === null || volumes.length === 0 ? [] : [['volumes', volumesOf(volumes)]]),
+      ...(backups ?? []).map((it, i) => [
+        i === 0 ? 'backup' : '',
+        `${it.node}: ${describeBackup(it.last ?? undefined, now)}`,
+      ]),
       ['servers', servers === null ? UNKNOWN : `${servers.filter((it) => it.phase === 'Running').length} running`],
       ['cluster', `${cluster} is ${isHealthy ? 'healthy' : 'not healthy; `npx hubwright doctor` says why'}`],
     ]),

@@ -4,6 +4,7 @@ import { type ClusterLook, parseLook } from '../cluster/cluster-look.ts';
 import { type FoundRelease, NOTHING } from '../cluster/found-release.ts';
 import { load } from '../settings/testing.ts';
 import { sha256 } from '../system/sha256.ts';
+import type { BackupRun, NodeBackup } from './backup/node-backup.ts';
 import { readStatus, statusOf } from './status.ts';
 import { statusTable } from './status-table.ts';
 
@@ -59,6 +60,28 @@ test('a hub without its proxy is not healthy', () => {
   const found = status({ pods: [{ component: 'hub', isReady: true, problem: '' }] });
   expect(statusTable(found)).toContain('pods     hub ready, proxy not ready (there is no pod of it)');
   expect(found.isHealthy).toBe(false);
+});
+
+test('a backup that failed or is overdue is not healthy; one that is still to come is', () => {
+  const now = Date.parse('2026-11-26T12:00:00Z');
+  const backup = { repository: 'rest:http://backup/', password: { env: 'P' } };
+  const { platform } = load({ cluster: { provider: 'local', name: 'test' }, backup }, undefined, { secrets: 'mask' });
+  const ok: BackupRun = {
+    ...{ state: 'ok', finished: now - 7_200_000, lastGood: now - 7_200_000, snapshots: 3, bytes: 5e9, added: 0 },
+    ...{ failures: [], unread: [], unreadCount: 0 },
+  };
+  const failures = [{ what: 'prune', reason: 'full', said: 'no space left' }];
+  const found = (last: NodeBackup) => {
+    const facts = new Map([['test', bareFacts('10.0.0.1')]]);
+    return statusOf({ platform, facts, look: WELL, manifests, backups: new Map([['test', last]]), now });
+  };
+  const table = (last: NodeBackup) => statusTable(found(last), undefined, now);
+  expect([found(ok).isHealthy, found('none').isHealthy]).toEqual([true, true]);
+  expect(table(ok)).toContain('\nbackup   test: 2 h ago, 5.0 GB\n');
+  expect(table('none')).toContain('\nbackup   test: none yet\n');
+  expect(table({ ...ok, state: 'failed', failures })).toContain('\nbackup   test: failed 2 h ago: no space left\n');
+  expect(found({ ...ok, state: 'failed', failures }).isHealthy).toBe(false);
+  expect(found({ ...ok, lastGood: now - 50 * 3_600_000 }).isHealthy).toBe(false);
 });
 
 test('a host of somebody else is not healthy, whatever runs on it', async () => {

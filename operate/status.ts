@@ -16,6 +16,7 @@ import { otherReleases } from '../lib/releases.ts';
 import { names } from '../platform/names.ts';
 import type { Platform } from '../platform/platform.ts';
 import { type Host, HostError } from '../system/hosts/host.ts';
+import { type NodeBackup, problemsOfBackup, readNodeBackup } from './backup/node-backup.ts';
 
 /** How a cluster is. Everything in it is what hosts said at this moment; what could not be asked is null. */
 export interface Status {
@@ -57,6 +58,17 @@ export interface Status {
   readonly servers: ClusterLook['servers'] | null;
   /** Volumes whose claim is gone, and claims that are being deleted. */
   readonly volumes: readonly UnboundVolume[] | null;
+  /** How the last backup of each node went; null where there are none. */
+  readonly backups: readonly BackupStatus[] | null;
+}
+
+/** How the last backup of a node went. */
+export interface BackupStatus {
+  readonly node: string;
+  /** `none` before the first one; null if the node did not answer. */
+  readonly last: NodeBackup | null;
+  /** What is wrong, each as a sentence goes on; a warning of `doctor` is none. */
+  readonly problems: readonly string[];
 }
 
 /** How a release is. */
@@ -89,7 +101,10 @@ export interface StatusInput {
 /** Asks every host, all at once, and the first server about the cluster. */
 export async function readStatus({ platform, hosts, manifests, signal, ...known }: StatusInput): Promise<Status> {
   const images = shippedImages(platform);
-  const asked = await Promise.all(hosts.map((host) => unlessFailed(() => probe(host, { images }, signal))));
+  const [asked, backups] = await Promise.all([
+    Promise.all(hosts.map((host) => unlessFailed(() => probe(host, { images }, signal)))),
+    platform.backup === undefined ? undefined : Promise.all(hosts.map(readNodeBackup)),
+  ]);
   // What a host of somebody else says is nothing of this cluster.
   const facts = new Map(hosts.map(({ name }, i) => [name, ownFacts(name, asked[i], known)]));
   const [first] = k3sNodes(platform);
@@ -101,7 +116,12 @@ export async function readStatus({ platform, hosts, manifests, signal, ...known 
       : await unlessFailed(() =>
           lookAtCluster(server, questions({ node: first, facts: found }, { platform, manifests }), signal),
         );
-  return statusOf({ platform, facts, look: typeof look === 'string' ? undefined : look, manifests });
+  // Of a host of somebody else nothing counts.
+  const own = hosts.map(
+    ({ name }, i) => [name, typeof facts.get(name) === 'object' ? backups?.[i] : undefined] as const,
+  );
+  const answers = { platform, facts, look: typeof look === 'string' ? undefined : look, manifests };
+  return statusOf({ ...answers, backups: backups && new Map(own), now: Date.now() });
 }
 
 /** What a host said, or why it said nothing. */
@@ -130,10 +150,14 @@ export interface Answers {
   readonly facts: ReadonlyMap<string, HostFacts | string | undefined>;
   readonly look: ClusterLook | undefined;
   readonly manifests: ReadonlyMap<string, string>;
+  /** By node. @default - there are none */
+  readonly backups?: ReadonlyMap<string, NodeBackup> | undefined;
+  /** When it is, in milliseconds since 1970. @default - no backup is too old */
+  readonly now?: number;
 }
 
 /** Puts the answers together. Pure. */
-export function statusOf({ platform, facts, look, manifests }: Answers): Status {
+export function statusOf({ platform, facts, look, manifests, backups, now = 0 }: Answers): Status {
   const wanted = platform.cluster.k3sVersion;
   const images = shippedImages(platform);
   const nodes = k3sNodes(platform).map(({ name, role }) => {
@@ -165,11 +189,13 @@ export function statusOf({ platform, facts, look, manifests }: Answers): Status 
   const pods = found === undefined ? null : podsOf(found);
   const releases = found === undefined ? null : releasesOf(found, platform, manifests);
   const release = found === undefined ? null : releaseOf(found);
+  const kept = backups === undefined ? null : [...backups].map(([node, last]) => backupOf(node, last, platform, now));
   const isHealthy =
     nodes.every((it) => it.state === 'ready' && it.missingImages?.length === 0 && it.disk?.level !== 'full') &&
     applied.every((it) => it.isApplied && (it.missing?.length ?? 0) === 0) &&
     releases?.every((it) => it.isDeployed && it.isReady) === true &&
     look?.health === 200 &&
+    (kept?.every((it) => it.problems.length === 0) ?? true) &&
     VITAL.every((name) => pods?.some((it) => it.component === name && it.isReady));
   return {
     isHealthy,
@@ -184,7 +210,14 @@ export function statusOf({ platform, facts, look, manifests }: Answers): Status 
     pods,
     servers: found?.servers ?? null,
     volumes: found === undefined ? null : unboundVolumes(found),
+    backups: kept,
   };
+}
+
+function backupOf(node: string, last: NodeBackup, { backup }: Platform, now: number): BackupStatus {
+  const found = backup === undefined ? [] : problemsOfBackup(node, last, backup, now);
+  const problems = found.filter((it) => it.severity === 'error').map((it) => it.message);
+  return { node, last: last ?? null, problems };
 }
 
 function othersOf(found: readonly FoundNode[], listed: Status['nodes']): NonNullable<Status['others']> {

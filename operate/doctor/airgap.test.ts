@@ -15,7 +15,7 @@ test('files that are missing', async () => {
   expect(check && reportOf(check)).toEqual([
     'problems: amd64',
     expect.stringMatching(
-      /^error: cluster\.airgap: \S+\/k3s: .*sha256sum-amd64\.txt is missing; k3s-airgap-images-amd64\.tar\.zst is missing \| `up` does not begin \| Download them again from the release of `cluster\.k3sVersion`/,
+      /^error: cluster\.airgap: \S+\/k3s: .*sha256sum-amd64\.txt is missing; k3s-airgap-images-amd64\.tar\.zst is missing \| `up` does not begin \| Download them again as docs\/airgap\.md says/,
     ),
   ]);
 });

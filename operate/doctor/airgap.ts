@@ -7,7 +7,7 @@ import { type Check, checked } from './check.ts';
 
 /** Whether all that is needed without internet is at hand. */
 export async function airgapCheck(
-  { cluster }: Pick<Platform, 'cluster'>,
+  { cluster, backup }: Pick<Platform, 'cluster' | 'backup'>,
   directory: string,
   architectures: readonly string[],
 ): Promise<Check[]> {
@@ -15,7 +15,7 @@ export async function airgapCheck(
   const about = { id: 'settings/airgap', area: 'settings', title: 'files for an airgapped cluster' } as const;
   const problems: ProblemAt[] = [];
   try {
-    await readAirgap(resolve(directory, cluster.airgap), architectures);
+    await readAirgap(resolve(directory, cluster.airgap), architectures, backup !== undefined);
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
     const [folder = '', ...reasons] = error.message.replace(/^cluster\.airgap: /, '').split(/\s*\n\s*/);

@@ -13,6 +13,7 @@ import type { Host } from '../../system/hosts/host.ts';
 import type { Reporter } from '../../system/reporter.ts';
 import { UserError } from '../../system/user-error.ts';
 import { airgapCheck } from './airgap.ts';
+import { noBackup } from './backup.ts';
 import { capacityChecks } from './capacity.ts';
 import type { Check } from './check.ts';
 import { hostChecks } from './hosts.ts';
@@ -100,6 +101,7 @@ async function checkHosts(options: DoctorOptions): Promise<Check[]> {
     ...(await airgapCheck(platform, directory, architectures(found.facts))),
     ...capacityChecks(platform, facts, otherPods(fresh)),
     ...hostChecks(k3sNodes(platform), facts, problems, off),
+    ...noBackup(platform),
     ...(recorded.length === 0
       ? withoutCluster({ platform, fresh })
       : doubt !== undefined

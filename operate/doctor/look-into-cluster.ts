@@ -11,6 +11,7 @@ import { namedImages } from '../../platform/named-images.ts';
 import type { Platform } from '../../platform/platform.ts';
 import { type Host, HostError } from '../../system/hosts/host.ts';
 import { statusOf } from '../status.ts';
+import { ABOUT_BACKUP, backupChecks } from './backup.ts';
 import { certificateCheck } from './certificate.ts';
 import { type Check, noClusterYet, skipped } from './check.ts';
 import { clusterChecks } from './cluster.ts';
@@ -56,6 +57,7 @@ function about({ platform, fresh }: Settings) {
   return [
     ...ABOUT,
     ...aboutReleases(fresh),
+    ...(platform.backup === undefined ? [] : [ABOUT_BACKUP]),
     ...(gpuNodes(platform).length > 0 ? [ABOUT_GPUS] : []),
     ...(hasLimitedSizes(platform) ? [ABOUT_HOMES] : []),
     ...(platform.hub.jupyterhub === undefined ? [ABOUT_JUPYTERHUB] : []),
@@ -82,16 +84,23 @@ export async function lookIntoCluster(asked: ClusterToAsk): Promise<Check[]> {
   if (first === undefined || host === undefined || found === undefined)
     return unaskable(asked, 'the first server does not answer');
   if (found.units.get('k3s')?.state !== 'active') return unaskable(asked, `k3s does not run on ${first.name}`);
-  const [look, ofServers, images] = await Promise.all([
+  const [look, ofServers, images, backups] = await Promise.all([
     lookAt(host, first, asked),
     askServers(nodes, asked),
     askImages(nodes, asked),
+    backupChecks(
+      platform,
+      [...facts.keys()].flatMap((name) => hosts.get(name) ?? []),
+    ),
   ]);
   if (typeof look === 'string') {
     return [
-      ...unaskable(asked, look).filter(({ id }) => !['certificate', ABOUT_K3S_SETTINGS.id, 'images'].includes(id)),
+      ...unaskable(asked, look).filter(
+        ({ id }) => !['certificate', ABOUT_K3S_SETTINGS.id, 'images', ABOUT_BACKUP.id].includes(id),
+      ),
       ...ofServers,
       ...images,
+      ...backups,
     ];
   }
   const { nodes: states, releases } = statusOf({ platform, facts, look, manifests: asked.fresh });
@@ -105,6 +114,7 @@ export async function lookIntoCluster(asked: ClusterToAsk): Promise<Check[]> {
     ...(await askPods(host, look, platform, signal)),
     ...(platform.hub.jupyterhub === undefined ? [await askVulnerabilities(host, platform, signal)] : []),
     ...images,
+    ...backups,
     appliedCheck(asked.fresh, look),
   ];
 }

@@ -1,0 +1,117 @@
+import { readIdentity } from '../cluster/claim.ts';
+import { clusterFolder, readHosts } from '../cluster/cluster-folder.ts';
+import { doubtOf } from '../cluster/doubt-of.ts';
+import { listVolumes } from '../cluster/volumes.ts';
+import { backupNow } from '../operate/backup/backup-now.ts';
+import { checkRepository } from '../operate/backup/check.ts';
+import { backedUp, backupTable } from '../operate/backup/list.ts';
+import { BackupRepository } from '../operate/backup/repository.ts';
+import type { Platform } from '../platform/platform.ts';
+import { hostsOf } from '../providers/hosts.ts';
+import { loadPlatform } from '../settings/load.ts';
+import { type Host, HostError } from '../system/hosts/host.ts';
+import { interruptible } from '../system/interruptible.ts';
+import { failureOf, runTasks } from '../system/task-list.ts';
+import { note, print, printData, widthOf } from '../system/terminal.ts';
+import { UserError } from '../system/user-error.ts';
+
+/** Runs `hubwright backup now`. */
+export async function runBackupNow(): Promise<void> {
+  await withHosts(async ({ backup, hosts, refuseOthers, signal }) => {
+    const task = (host: Host) => ({
+      title: host.name,
+      run: async (progress: (text: string) => void) => {
+        await refuseOthers(host);
+        return backupNow(host, { backup, progress, signal, now: Date.now });
+      },
+    });
+    // The first server removes old backups when it is done, and all others would wait for that.
+    const [first, ...others] = hosts;
+    const failed = await runTasks(others.map(task), { concurrent: others.length || 1, signal });
+    if (first !== undefined) failed.push(...(await runTasks([task(first)], { signal })));
+    if (failed.length > 0) {
+      const summary = `The backup of ${failed.length} of ${hosts.length} nodes failed: ${failed.map(({ title }) => title).join(', ')}.`;
+      throw failureOf(summary, failed, 'Fix that and run the same command again.');
+    }
+    print('Every node is backed up.\nNext: npx hubwright backup list');
+  });
+}
+
+/** Runs `hubwright backup list`. */
+export async function runBackupList(json: boolean): Promise<void> {
+  await withHosts(async ({ hosts, platform, refuseOthers, signal }) => {
+    const [first] = hosts;
+    if (first === undefined) return;
+    await refuseOthers(first);
+    const snapshots = await new BackupRepository(first, platform.cluster.name, signal).snapshots();
+    const list = backedUp(snapshots, await usersOfClaims(first, platform, signal));
+    if (json) printData(JSON.stringify(list, undefined, 2));
+    else if (list.length > 0) print(backupTable(list, widthOf(process.stdout)));
+    else note('There are no backups yet: `npx hubwright backup now` makes the first.');
+  });
+}
+
+/** The user of each claim that there is; none where the Kubernetes API does not answer, which no backup needs. */
+async function usersOfClaims(server: Host, { hub }: Platform, signal: AbortSignal): Promise<Map<string, string>> {
+  try {
+    const { volumes } = await listVolumes(server, hub.namespace, signal);
+    return new Map(volumes.flatMap(({ claim, user }) => (user === undefined ? [] : [[claim, user] as const])));
+  } catch (error) {
+    if (error instanceof HostError && error.reason !== 'aborted') return new Map();
+    throw error;
+  }
+}
+
+/** Runs `hubwright backup check`. */
+export async function runBackupCheck(percent: number): Promise<void> {
+  await withHosts(async ({ hosts, platform, refuseOthers, signal }) => {
+    const [first] = hosts;
+    if (first === undefined) return;
+    await refuseOthers(first);
+    note(`Checking the repository, and reading ${percent} % of its data back.`);
+    await checkRepository(new BackupRepository(first, platform.cluster.name, signal), percent);
+    print(`The repository is whole, and the ${percent} % that were read back are what was backed up.`);
+  });
+}
+
+interface Opened {
+  readonly platform: Platform;
+  readonly backup: NonNullable<Platform['backup']>;
+  readonly hosts: readonly Host[];
+  /** @throws UserError if a host may not be the one of this cluster */
+  readonly refuseOthers: (host: Host) => Promise<void>;
+  readonly signal: AbortSignal;
+}
+
+async function withHosts(work: (opened: Opened) => Promise<void>): Promise<void> {
+  const { platform } = loadPlatform({ secrets: 'mask' });
+  const { cluster, backup } = platform;
+  const { name } = cluster;
+  if (backup === undefined) {
+    throw new UserError('platform.yaml has no `backup`', {
+      fix: 'Set `backup: { repository: …, password: { env: NAME } }` as docs/backup.md says, then `npx hubwright up`.',
+      exitCode: 2,
+    });
+  }
+  const folder = clusterFolder('.', name);
+  const recorded = readHosts(folder);
+  if (recorded.length === 0) {
+    throw new UserError(`no cluster "${name}" is known in this folder`, { fix: 'Run `npx hubwright up`.' });
+  }
+  const identity = readIdentity(folder, name);
+  const hosts = await hostsOf(platform, { directory: '.' });
+  await interruptible(
+    (signal) => {
+      const refuseOthers = async (host: Host) => {
+        const of = { recorded: recorded.find((it) => it.name === host.name), identity };
+        const doubt = await doubtOf(host, of, signal);
+        if (doubt === undefined) return;
+        throw new UserError(`${host.name} (${host.describe()}): ${doubt}`, {
+          fix: '`npx hubwright doctor` shows what is wrong with each host.',
+        });
+      };
+      return work({ platform, backup, hosts, refuseOthers, signal });
+    },
+    { hosts },
+  );
+}
