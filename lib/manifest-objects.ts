@@ -27,27 +27,41 @@ export interface Found {
   readonly object: Mapping;
 }
 
-/** What was parsed of the manifests of a command, by document: many ask for objects of the same ones. */
-const parsed = new WeakMap<ReadonlyMap<string, string>, Map<string, readonly Found[]>>();
+/** A document of a manifest. */
+interface Document {
+  /** As far as it shows in the text; undefined in JSON. */
+  readonly kind: string | undefined;
+  readonly objects: () => readonly Found[];
+}
+
+/** The documents of the manifests of a command: many ask for objects of the same ones. */
+const read = new WeakMap<ManifestTexts, readonly Document[]>();
+
+const KIND = /^kind: *["']?(\w+)["']?\s*$|^\{/m;
 
 /**
  * The objects of some kinds. What cannot be one of them is not parsed: the Secrets of thousands of users take seconds.
  *
  * @param manifests texts by file name
  */
-export function objectsOfKinds(manifests: ReadonlyMap<string, string>, kinds: readonly string[]): Found[] {
-  const candidate = new RegExp(`^kind: *["']?(${kinds.join('|')})["']?\\s*$|^\\{`, 'm');
-  const known = parsed.get(manifests) ?? new Map<string, readonly Found[]>();
-  parsed.set(manifests, known);
-  return [...manifests]
-    .flatMap(([file, text]) => documentsIn(text).map((document) => ({ file, document })))
-    .filter(({ document }) => candidate.test(document))
-    .flatMap(({ file, document }) => {
-      const key = `${file}\n${document}`;
-      const found = known.get(key) ?? objectsIn(file, document);
-      known.set(key, found);
-      return found.filter(({ kind }) => kinds.includes(kind));
-    });
+export function objectsOfKinds(manifests: ManifestTexts, kinds: readonly string[]): Found[] {
+  return documentsOf(manifests)
+    .filter(({ kind }) => kind === undefined || kinds.includes(kind))
+    .flatMap(({ objects }) => objects().filter(({ kind }) => kinds.includes(kind)));
+}
+
+function documentsOf(manifests: ManifestTexts): readonly Document[] {
+  const known = read.get(manifests);
+  if (known !== undefined) return known;
+  const documents = [...manifests].flatMap(([file, text]) =>
+    documentsIn(text).flatMap((document): Document[] => {
+      const found = KIND.exec(document);
+      let objects: readonly Found[] | undefined;
+      return found ? [{ kind: found[1], objects: () => (objects ??= objectsIn(file, document)) }] : [];
+    }),
+  );
+  read.set(manifests, documents);
+  return documents;
 }
 
 /** The documents of a manifest, as text. */

@@ -66,7 +66,9 @@ function shardUsers(users: Users): Map<string, string> {
   for (const name of Object.keys(users).sort()) {
     const shard = shardOf(name);
     const line = `${JSON.stringify(name)}:${JSON.stringify(entryOf(users[name] as User))}`;
-    lines.set(shard, [...(lines.get(shard) ?? []), line]);
+    const others = lines.get(shard);
+    if (others) others.push(line);
+    else lines.set(shard, [line]);
   }
   return new Map(
     [...lines]
