@@ -106,9 +106,9 @@ try {
   const seconds = new Map<string, number[]>(all.map(({ name }) => [name, []]));
   // What the first round finds in no cache does not count.
   for (let round = 0; round <= ROUNDS; round++) {
-    for (const it of all) {
-      const found = processorTime(it);
-      if (round > 0) seconds.get(it.name)?.push(found);
+    for (const program of all) {
+      const found = processorTime(program);
+      if (round > 0) seconds.get(program.name)?.push(found);
     }
   }
   console.log(`processor time, median of ${ROUNDS} rounds, Node.js ${process.versions.node}`);

@@ -145,9 +145,9 @@ async function tryAll(from: Place, places: readonly Place[], word: string, signa
       return [`${address} ${port}`, how] as const;
     }),
   );
-  return tries.flatMap(({ to, port, ...it }) => {
+  return tries.flatMap(({ to, port, ...attempt }) => {
     const how = results.get(`${addressOf(to.node, to.facts)} ${port}`);
-    return how === undefined ? [] : [{ ...it, to, port, how }];
+    return how === undefined ? [] : [{ ...attempt, to, port, how }];
   });
 }
 

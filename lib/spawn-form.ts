@@ -68,13 +68,13 @@ interface Choice {
 
 function choices<T extends Choice>(all: readonly T[], chosen: T, override: (choice: T) => Record<string, unknown>) {
   return Object.fromEntries(
-    all.map((it) => [
-      it.name,
+    all.map((choice) => [
+      choice.name,
       {
         // KubeSpawner's own template of the form reads it as HTML.
-        display_name: escapeXml(it.title ?? it.name),
-        ...(it === chosen && { default: true }),
-        kubespawner_override: override(it),
+        display_name: escapeXml(choice.title ?? choice.name),
+        ...(choice === chosen && { default: true }),
+        kubespawner_override: override(choice),
       },
     ]),
   );

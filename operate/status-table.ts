@@ -23,13 +23,13 @@ export function statusTable(status: Status, width = Number.POSITIVE_INFINITY, no
   const { isHealthy, cluster, url, nodes, others, manifests, release, releases, hub, pods, servers, volumes, backups } =
     status;
   const table = (rows: readonly (readonly string[])[]) => columns(rows, width);
-  const nodeRows = nodes.map((it) => [
-    it.name,
-    it.role,
-    it.state,
-    it.version ?? '-',
-    imagesOf(it.missingImages),
-    it.disk === undefined ? '-' : `${describeDisk(it.disk)}${SAYING[it.disk.level]}`,
+  const nodeRows = nodes.map((node) => [
+    node.name,
+    node.role,
+    node.state,
+    node.version ?? '-',
+    imagesOf(node.missingImages),
+    node.disk === undefined ? '-' : `${describeDisk(node.disk)}${SAYING[node.disk.level]}`,
   ]);
   // They are of the cluster all the same, and servers start there.
   const otherRows = (others ?? []).map((it) => [it.name, 'not in platform.yaml', it.state, it.version, '-', '-']);

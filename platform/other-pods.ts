@@ -47,12 +47,12 @@ export function sharesOf(
 
 /** As much of each node as it has, until nothing is left over. */
 function takeParts(
-  whole: Share,
+  total: Share,
   nodes: readonly Node[],
   left: ReadonlyMap<Node, Share>,
   take: (node: Node, share: Share) => void,
 ): void {
-  let rest: Share = whole;
+  let rest: Share = total;
   for (const node of nodes) {
     const room = left.get(node) ?? { millis: 0, mebibytes: 0 };
     const part = {

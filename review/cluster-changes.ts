@@ -95,7 +95,7 @@ function machineChanges({ cluster: previous }: Platform, { cluster: current }: P
 
 function componentChanges({ cluster: previous }: Platform, { cluster: current }: Platform): Untitled[] {
   const off = current.disable.filter((it) => !previous.disable.includes(it));
-  const on = previous.disable.filter((it) => !current.disable.includes(it));
+  const enabled = previous.disable.filter((it) => !current.disable.includes(it));
   const [pids, limit] = [previous, current].map((it) => it.podPidsLimit || 'no limit');
   return [
     ...(pids === limit
@@ -108,6 +108,6 @@ function componentChanges({ cluster: previous }: Platform, { cluster: current }:
     ...(off.length > 0
       ? [{ text: `k3s stops running ${listed(off)} at the next start of its servers.`, caution: true }]
       : []),
-    ...(on.length > 0 ? [{ text: `k3s runs ${listed(on)} again from the next start of its servers.` }] : []),
+    ...(enabled.length > 0 ? [{ text: `k3s runs ${listed(enabled)} again from the next start of its servers.` }] : []),
   ];
 }

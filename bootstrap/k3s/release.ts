@@ -168,8 +168,8 @@ function heldUp({ failures, message, problem }: FoundRelease['job']): string {
 
 /** Which pods of the release do not run, and why. */
 export function unhealthyPods(pods: FoundRelease['pods']): string[] {
-  const ill = pods.filter(({ isReady, problem, crash }) => !isReady && (problem !== '' || crash !== undefined));
-  return ill.map(({ component, problem, crash }) => {
+  const unhealthy = pods.filter(({ isReady, problem, crash }) => !isReady && (problem !== '' || crash !== undefined));
+  return unhealthy.map(({ component, problem, crash }) => {
     const last = crash?.lastLines.at(-1);
     return `${component}: ${[problem, ...(last === undefined ? [] : [`it said: ${last}`])].filter((it) => it !== '').join('; ')}`;
   });

@@ -10,7 +10,7 @@ import { type Check, checked } from './check.ts';
 
 /** What `status` tells, as checks: nodes, release and hub. */
 export function clusterChecks(nodes: Status['nodes'], look: ClusterLook): Check[] {
-  const ill = nodes.filter((it) => it.state !== 'ready');
+  const unhealthy = nodes.filter((it) => it.state !== 'ready');
   const tight = nodes.flatMap((it) =>
     it.disk === undefined || it.disk.level === 'enough' ? [] : [{ ...it, disk: it.disk }],
   );
@@ -18,7 +18,7 @@ export function clusterChecks(nodes: Status['nodes'], look: ClusterLook): Check[
   return [
     checked(
       { id: 'nodes', area: 'cluster', title: 'nodes' },
-      ill.map(({ name, state }): ProblemAt => {
+      unhealthy.map(({ name, state }): ProblemAt => {
         const cost = 'servers on it are lost or cannot be reached';
         // `up` changes nothing before every host answers.
         const fix = state.startsWith('host: ')
@@ -26,7 +26,7 @@ export function clusterChecks(nodes: Status['nodes'], look: ClusterLook): Check[
           : '`npx hubwright up`; its log is `sudo journalctl -u k3s -u k3s-agent` on the host.';
         return { severity: 'error', where: name, message: state, cost, fix };
       }),
-      `${nodes.length - ill.length} of ${nodes.length} ready`,
+      `${nodes.length - unhealthy.length} of ${nodes.length} ready`,
     ),
     checked(
       { id: 'disk', area: 'cluster', title: 'disks of the nodes' },

@@ -51,17 +51,17 @@ export const cilogon = authType({
   check: (auth, hub) => [...checkOAuth(auth, hub), ...checkProviders(auth)],
 });
 
-function idpOf({ usernameClaim, stripDomain, prefix, ...it }: Provider) {
+function idpOf({ usernameClaim, stripDomain, prefix, ...rules }: Provider) {
   return {
     username_derivation: {
       username_claim: usernameClaim,
       ...(stripDomain && { action: 'strip_idp_domain', domain: stripDomain.replace(/^@/, '') }),
       ...(prefix && { action: 'prefix', prefix }),
     },
-    ...(it.allowAll && { allow_all: true }),
-    ...(it.allowedDomains.length > 0 && { allowed_domains: it.allowedDomains }),
-    ...(it.allowedDomainsClaim && { allowed_domains_claim: it.allowedDomainsClaim }),
-    ...(it.default && { default: true }),
+    ...(rules.allowAll && { allow_all: true }),
+    ...(rules.allowedDomains.length > 0 && { allowed_domains: rules.allowedDomains }),
+    ...(rules.allowedDomainsClaim && { allowed_domains_claim: rules.allowedDomainsClaim }),
+    ...(rules.default && { default: true }),
   };
 }
 

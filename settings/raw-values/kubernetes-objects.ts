@@ -40,11 +40,11 @@ const OBJECTS: Readonly<Record<string, readonly [type: string, reading?: Reading
 /** Checks what pods are made of against the types of Kubernetes, as the chart or KubeSpawner passes it on. */
 export function checkKubernetesObjects(values: readonly PodValue[], depth: number): SettingsProblem[] {
   let inner: Path | undefined;
-  return values.flatMap((it) => {
-    if (inner !== undefined && startsWith(it.path, inner)) return [];
-    const problems = check(it, it.path.slice(depth).join('.'));
+  return values.flatMap((entry) => {
+    if (inner !== undefined && startsWith(entry.path, inner)) return [];
+    const problems = check(entry, entry.path.slice(depth).join('.'));
     if (problems === undefined) return [];
-    inner = it.path;
+    inner = entry.path;
     return problems;
   });
 }

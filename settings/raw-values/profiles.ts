@@ -70,11 +70,11 @@ function checkUnlisted(value: unknown, at: readonly PathSegment[], lenient: bool
 
 function checkOverride(override: unknown, at: readonly PathSegment[], lenient: boolean): SettingsProblem[] {
   const path = [...at, 'kubespawner_override'];
-  return checkTraits('KubeSpawner', override, path, { lenient }).map((it) => {
-    const key = String(it.path.at(-1));
-    if (it.path.length !== path.length + 1 || !isBeside(key)) return it;
+  return checkTraits('KubeSpawner', override, path, { lenient }).map((problem) => {
+    const key = String(problem.path.at(-1));
+    if (problem.path.length !== path.length + 1 || !isBeside(key)) return problem;
     return {
-      ...it,
+      ...problem,
       message: 'nothing reads this here',
       fix: `write ${key} next to kubespawner_override`,
       severity: 'warning',

@@ -164,17 +164,18 @@ function list(): object {
 }
 
 function info(name: string): object {
-  const { cpus, memory, disk, ...it } = store.instances[name] ?? failed('info', `instance "${name}" does not exist`);
-  const isOn = it.state === 'Running';
+  const { cpus, memory, disk, ...instance } =
+    store.instances[name] ?? failed('info', `instance "${name}" does not exist`);
+  const isOn = instance.state === 'Running';
   const detail = {
-    state: it.isDeleted ? 'Deleted' : it.state,
+    state: instance.isDeleted ? 'Deleted' : instance.state,
     image_release: '24.04 LTS',
     release: isOn ? 'Ubuntu 24.04.3 LTS' : '',
     cpu_count: isOn ? String(cpus) : '',
     load: isOn ? [0.1, 0.1, 0.1] : [],
     disks: { sda1: isOn ? { used: '2147483648', total: String(disk) } : {} },
     memory: isOn ? { used: 300_000_000, total: Math.floor(memory * 0.94) } : {},
-    ipv4: addressesOf(name, { cpus, memory, disk, ...it }),
+    ipv4: addressesOf(name, { cpus, memory, disk, ...instance }),
     mounts: {},
   };
   return { errors: [], info: { [name]: detail } };
