@@ -28,6 +28,7 @@ download-fault\thttps://x.example/y: curl: (60) SSL certificate problem
 address\tens3 192.168.64.5
 address\tcni0 10.42.0.1
 route\tens3
+python3\tpresent
 k3s\tk3s version v1.36.5+k3s1 (0123abcd)
 unit\tk3s active enabled
 token\tpresent
@@ -75,6 +76,7 @@ test('reads every answer', () => {
     ],
     route: 'ens3',
     firewall: undefined,
+    hasPython: true,
     k3s: 'v1.36.5+k3s1',
     units: new Map([['k3s', { state: 'active', isEnabled: true }]]),
     hasToken: true,
@@ -147,6 +149,7 @@ test('this machine can be asked as well', async () => {
       route: 'eth0',
       init: 'systemd',
       download: { fault: undefined },
+      hasPython: true,
       k3s: undefined,
       hasToken: false,
       images: new Set(),
