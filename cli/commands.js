@@ -57,6 +57,11 @@ export const COMMANDS = [
     load: async () => (await import('./backup-command.ts')).backupCommand(),
   },
   {
+    name: 'restore',
+    description: "Restore a user's home, or a file or folder of it, from a backup.",
+    load: async () => (await import('./restore-command.ts')).restoreCommand(),
+  },
+  {
     name: 'down',
     description: 'Delete the cluster with everything on it, including homes and database, or one of its agents.',
     load: async () => (await import('./down-command.ts')).downCommand(),

@@ -1,6 +1,7 @@
 import { homeOwner } from '../../platform/slug.ts';
 import { inUnits } from '../../system/bytes.ts';
 import { columns } from '../../system/columns.ts';
+import { timeOf } from '../at-time.ts';
 import type { Snapshot } from './repository.ts';
 
 /** All that there is of one thing in the repository. */
@@ -50,12 +51,10 @@ function userOf(claim: string, users: ReadonlyMap<string, string>): string {
   return users.get(claim) ?? homeOwner(claim)?.user ?? claim;
 }
 
-/** The list as a person reads it. */
+/** The list as a person reads it, in the time of this machine, which `restore --at` takes. */
 export function backupTable(list: readonly BackedUp[], width: number): string {
   const rows = list.map((it) => {
-    return [it.what, it.node, inUnits(it.bytes), minute(it.newest), minute(it.oldest), `${it.snapshots}`];
+    return [it.what, it.node, inUnits(it.bytes), timeOf(it.newest), timeOf(it.oldest), `${it.snapshots}`];
   });
-  return columns([['WHAT', 'NODE', 'SIZE', 'NEWEST (UTC)', 'OLDEST (UTC)', 'SNAPSHOTS'], ...rows], width).join('\n');
+  return columns([['WHAT', 'NODE', 'SIZE', 'NEWEST', 'OLDEST', 'SNAPSHOTS'], ...rows], width).join('\n');
 }
-
-const minute = (time: number) => new Date(time).toISOString().slice(0, 16).replace('T', ' ');

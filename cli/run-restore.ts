@@ -1,0 +1,112 @@
+import { createInterface } from 'node:readline/promises';
+import { readIdentity } from '../cluster/claim.ts';
+import { clusterFolder, readHosts } from '../cluster/cluster-folder.ts';
+import { whileLocked } from '../cluster/cluster-lock.ts';
+import type { AskedCluster } from '../operate/ask-server.ts';
+import { pathInHome } from '../operate/restore/path-in-home.ts';
+import {
+  describePlan,
+  describeSource,
+  findSource,
+  planRestore,
+  type RestoreRequest,
+  subjectOf,
+} from '../operate/restore/plan.ts';
+import { putBack } from '../operate/restore/put-back.ts';
+import { checkFolder, copyToFolder, targetIn } from '../operate/restore/to-folder.ts';
+import { hostsOf } from '../providers/hosts.ts';
+import { loadPlatform } from '../settings/load.ts';
+import { forDisplay } from '../system/exec.ts';
+import { interruptible } from '../system/interruptible.ts';
+import { failureOf, runTasks } from '../system/task-list.ts';
+import { note, print } from '../system/terminal.ts';
+import { UserError } from '../system/user-error.ts';
+import type { RestoreOptions } from './restore-command.ts';
+
+/** Runs `hubwright restore`. */
+export async function runRestore(options: RestoreOptions): Promise<void> {
+  const { platform } = loadPlatform({ secrets: 'mask' });
+  const { name } = platform.cluster;
+  const folder = clusterFolder('.', name);
+  const recorded = readHosts(folder);
+  if (recorded.length === 0) {
+    throw new UserError(`no cluster "${name}" is known in this folder`, { fix: 'Run `npx hubwright up`.' });
+  }
+  const parts = options.path === undefined ? [] : pathInHome(options.path);
+  const request = { user: options.home, at: options.at, to: options.to, parts };
+  const hosts = await hostsOf(platform, { directory: '.' });
+  const cluster = { platform, hosts, recorded, identity: readIdentity(folder, name) };
+  await interruptible(
+    async (signal) => {
+      const asked = { ...cluster, signal };
+      if (options.toFolder !== undefined) return restoreToFolder(asked, request, options.toFolder, options);
+      return restoreInPlace(asked, request, folder, options);
+    },
+    { hosts },
+  );
+}
+
+async function restoreToFolder(
+  cluster: AskedCluster,
+  request: RestoreRequest,
+  folder: string,
+  { dryRun = false }: RestoreOptions,
+): Promise<void> {
+  const source = await findSource(cluster, request);
+  note(`Restores ${subjectOf(request)} from ${describeSource(source, new Date())} to ${targetIn(folder, request)}.`);
+  if (dryRun) return;
+  checkFolder(folder, source);
+  const { signal } = cluster;
+  await runOne(request.user, signal, (progress) => copyToFolder(folder, source, { progress, signal }));
+}
+
+async function restoreInPlace(
+  cluster: AskedCluster,
+  request: RestoreRequest,
+  folder: string,
+  { dryRun = false, yes = false }: RestoreOptions,
+): Promise<void> {
+  const now = new Date();
+  const plan = await planRestore(cluster, request, now);
+  print(describePlan(plan, now));
+  if (dryRun) return;
+  if (!yes) await confirm();
+  const { platform, signal } = cluster;
+  let kept: string | undefined;
+  await whileLocked(folder, () =>
+    runOne(request.user, signal, async (progress) => {
+      kept = await putBack(plan, { platform, progress, signal });
+      return `restored ${subjectOf(request)}`;
+    }),
+  );
+  const { node, volume, state } = plan.place;
+  if (kept !== undefined) {
+    print(
+      `What was there is kept on ${node}. To delete it there: \`${forDisplay('sudo', ['rm', '-r', '--', kept])}\`.`,
+    );
+  }
+  if (state === 'released') print(`Its volume ${volume} has no claim: \`npx hubwright up\` keeps it for the next one.`);
+}
+
+/** Runs one task with its progress. */
+async function runOne(
+  title: string,
+  signal: AbortSignal,
+  run: (progress: (text: string) => void) => Promise<string>,
+): Promise<void> {
+  const failed = await runTasks([{ title, run }], { signal });
+  if (failed.length > 0) throw failureOf('the restore did not finish', failed, 'The same command can be run again.');
+}
+
+async function confirm(): Promise<void> {
+  if (!process.stdin.isTTY) {
+    throw new UserError('a restore needs confirmation', { fix: 'Add --yes, or --dry-run to look first.', exitCode: 2 });
+  }
+  const terminal = createInterface({ input: process.stdin, output: process.stderr });
+  try {
+    const answer = (await terminal.question('Restore it? [y/N] ')).trim();
+    if (!/^y(es)?$/i.test(answer)) throw new UserError('nothing was restored', { exitCode: 2 });
+  } finally {
+    terminal.close();
+  }
+}

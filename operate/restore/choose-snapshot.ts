@@ -1,0 +1,57 @@
+import { homeClaim, homeOwner } from '../../platform/slug.ts';
+import { didYouMean } from '../../system/did-you-mean.ts';
+import { UserError } from '../../system/user-error.ts';
+import { timeOf } from '../at-time.ts';
+import type { Snapshot } from '../backup/repository.ts';
+
+export interface WantedHome {
+  readonly user: string;
+  /** The hub's namespace. */
+  readonly namespace: string;
+  /** Names of the users of the settings, by which claims are recognized. */
+  readonly users: readonly string[];
+  /** Nothing newer, in milliseconds since 1970. @default - the newest */
+  readonly at?: number | undefined;
+}
+
+/** Names or times in a message, at most. */
+const MOST = 12;
+
+/**
+ * The newest backup of a home, or the newest that is not newer than a time.
+ *
+ * @param snapshots the newest first
+ * @throws UserError with what there is instead
+ */
+export function chooseSnapshot(snapshots: readonly Snapshot[], wanted: WantedHome): Snapshot {
+  const { user, namespace, at } = wanted;
+  const homes = snapshots.filter((it) => it.kind === 'volume' && it.namespace === namespace);
+  const own = homes.filter((it) => it.claim === homeClaim(user));
+  const newest = own[0];
+  if (newest === undefined) throw noBackup(homes, wanted);
+  const chosen = at === undefined ? newest : own.find((it) => it.time <= at);
+  if (chosen !== undefined) return chosen;
+  const times = own.map((it) => timeOf(it.time)).reverse();
+  throw new UserError(`the first backup of the home of ${user} is of ${times[0]}`, {
+    fix: `Leave out --at for the newest, or name a time of: ${few(times)}.`,
+    exitCode: 2,
+  });
+}
+
+function noBackup(homes: readonly Snapshot[], { user, users }: WantedHome): UserError {
+  const owned = homes.flatMap(({ claim = '' }) => homeOwner(claim, users) ?? []);
+  const names = [...new Set(owned.filter((it) => it.server === '').map((it) => it.user))].sort();
+  if (names.length === 0) {
+    return new UserError('there is no backup of any home of this cluster yet', {
+      fix: '`npx hubwright backup now` makes one.',
+    });
+  }
+  const meant = didYouMean(user, names);
+  return new UserError(`there is no backup of a home of "${user}"${meant ? `; did you mean "${meant}"?` : ''}`, {
+    fix: `There are backups of: ${few(names)}.`,
+    exitCode: 2,
+  });
+}
+
+export const few = (texts: readonly string[]): string =>
+  texts.slice(0, MOST).join(', ') + (texts.length > MOST ? ` and ${texts.length - MOST} more` : '');

@@ -1,0 +1,121 @@
+import { existsSync, mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { backupPaths } from '../../cluster/backup-paths.ts';
+import { homeClaim } from '../../platform/slug.ts';
+import { versions } from '../../platform/versions.ts';
+import { LocalHost } from '../../providers/local/local-host.ts';
+import { load } from '../../settings/testing.ts';
+import { type RunResult, run } from '../../system/exec.ts';
+import { HostError, type HostRunOptions } from '../../system/hosts/host.ts';
+
+const RESTIC = join(import.meta.dirname, `../../.hubwright/tools/restic/restic-${versions.restic}`);
+/** Owners take root. */
+export const canRestore = process.getuid?.() === 0 && existsSync(RESTIC);
+const LIMIT = { timeout: 600_000 } as const;
+export const { platform } = load({
+  cluster: {
+    provider: 'ssh',
+    name: 'test',
+    servers: [{ name: 's1', address: '10.0.0.1' }],
+    agents: [{ name: 'a1', address: '10.0.0.2' }],
+  },
+});
+
+/** A cluster of this machine: its volumes and pods are in memory, its folders and restic are real. */
+export class Cluster {
+  readonly folder = mkdtempSync(join(tmpdir(), 'hubwright-restore-'));
+  readonly storage = join(this.folder, 'storage');
+  readonly script = join(this.folder, 'backup');
+  volumes: { name: string; phase: string; path: string; claim: string }[] = [];
+  pods = new Set<string>();
+  /** What was done that changes something. */
+  readonly done: string[] = [];
+  /** After how many more of those the command is killed. */
+  left = Number.POSITIVE_INFINITY;
+
+  async begin(): Promise<void> {
+    mkdirSync(this.storage);
+    const words = ['-r', join(this.folder, 'repository'), '--cache-dir', join(this.folder, 'cache')];
+    const call = `export RESTIC_PASSWORD="$(cat ${this.folder}/password)" RESTIC_PROGRESS_FPS=1\n[ "$1" = restic ] && shift\nexec ${RESTIC} ${words.join(' ')} "$@"\n`;
+    writeFileSync(join(this.folder, 'password'), 'right');
+    writeFileSync(this.script, `#!/bin/sh\n${call}`, { mode: 0o755 });
+    await this.restic('init');
+  }
+
+  async restic(...args: string[]): Promise<void> {
+    await run(this.script, args, LIMIT);
+  }
+
+  /** Backs a folder up as a home, as the script of a node does. */
+  async backUp(folder: string, user: string): Promise<void> {
+    const tags = ['hubwright', 'cluster:test', `volume:jupyterhub/${homeClaim(user)}`].flatMap((it) => ['--tag', it]);
+    await this.restic('backup', '--quiet', '--host', 'a1', ...tags, join(this.storage, folder));
+  }
+
+  kubectl([, , verb, what, ...words]: readonly string[], input = ''): string {
+    if (verb === 'delete') {
+      this.pods.delete(words.at(-1) ?? '');
+      return '';
+    }
+    if (verb === 'create') {
+      const { metadata, spec } = JSON.parse(input);
+      this.volumes.push({
+        name: metadata.name,
+        phase: 'Available',
+        path: spec.hostPath.path,
+        claim: spec.claimRef.name,
+      });
+      return '';
+    }
+    if (what === 'pods') {
+      return [...this.pods].map((it) => `${it}   <none>   Running   <none>   ${it.replace('jupyter-', '')}`).join('\n');
+    }
+    const nodes = ['s1', 'a1'].map((name) => ({ kind: 'Node', metadata: { name } }));
+    const matchExpressions = [{ key: 'kubernetes.io/hostname', operator: 'In', values: ['a1'] }];
+    const nodeAffinity = { required: { nodeSelectorTerms: [{ matchExpressions }] } };
+    const volumes = this.volumes.map(({ name, phase, path, claim }) => ({
+      kind: 'PersistentVolume',
+      metadata: { name },
+      spec: { local: { path }, claimRef: { namespace: 'jupyterhub', name: claim }, nodeAffinity },
+      status: { phase },
+    }));
+    return JSON.stringify({ items: [...nodes, ...volumes] });
+  }
+}
+
+/** A host of it, which is this machine. */
+export class Here extends LocalHost {
+  constructor(
+    name: string,
+    private readonly cluster: Cluster,
+  ) {
+    super(name);
+  }
+
+  override async run(argv: readonly string[], options: HostRunOptions = {}): Promise<RunResult> {
+    if (this.cluster.left <= 0) throw new HostError(this, { reason: 'unreachable', argv });
+    const changes = argv[2] === 'delete' || argv[2] === 'create' || argv[0] === 'python3' || argv.includes('--target');
+    const isDry = argv.includes('--dry-run');
+    const result = await this.answer(argv, options);
+    if (changes && !isDry) {
+      this.cluster.done.push(argv[0] === 'k3s' ? argv.slice(2, 4).join(' ') : argv[0] === 'python3' ? 'swap' : 'copy');
+      this.cluster.left--;
+      if (this.cluster.left <= 0) throw new HostError(this, { reason: 'unreachable', argv });
+    }
+    return result;
+  }
+
+  private async answer(argv: readonly string[], options: HostRunOptions): Promise<RunResult> {
+    const text = (stdout: string) => ({ exitCode: 0, stdout, stderr: '' });
+    if (argv[0] === 'k3s') return text(this.cluster.kubectl(argv, options.input as string));
+    if (argv[1] === '-s') {
+      const mark = `{"version":1,"cluster":"test","id":"a1fa","node":"${this.name}"}`;
+      return text(`machine-id\tof-${this.name}\ntoken\tpresent\nmark\t${mark}\ncgroups\t2 cpu\nend\tok\n`);
+    }
+    return super.run(
+      argv.map((it) => (it === backupPaths.script ? this.cluster.script : it)),
+      options,
+    );
+  }
+}

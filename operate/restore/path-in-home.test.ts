@@ -1,0 +1,23 @@
+import { expect, test } from '@jest/globals';
+import { pathInHome } from './path-in-home.ts';
+
+test.each([
+  ['work/notes.ipynb', ['work', 'notes.ipynb']],
+  ['./work//notes.ipynb', ['work', 'notes.ipynb']],
+  ['work/', ['work']],
+  ['/home/jovyan/work/a b*.txt', ['work', 'a b*.txt']],
+  ['~/work', ['work']],
+  ['~work', ['~work']],
+  ['/home/jovyan', []],
+  ['.', []],
+])('%s', (text, parts) => {
+  expect(pathInHome(text)).toEqual(parts);
+});
+
+test.each([
+  ['/etc/passwd', '--path /etc/passwd is not in the home'],
+  ['/home/jovyan2/a', '--path /home/jovyan2/a is not in the home'],
+  ['work/../../b', '--path work/../../b contains ".."'],
+])('%s is refused', (text, message) => {
+  expect(() => pathInHome(text)).toThrow(message);
+});

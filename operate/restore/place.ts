@@ -1,0 +1,117 @@
+import { posix } from 'node:path';
+import type { NodesAndVolumes } from '../../cluster/volumes.ts';
+import { homeClaim } from '../../platform/slug.ts';
+import { UserError } from '../../system/user-error.ts';
+import type { Snapshot } from '../backup/repository.ts';
+import { homeOf } from './in-snapshot.ts';
+
+/** Where a home is put. */
+export interface Place {
+  readonly node: string;
+  /** Its folder there. */
+  readonly folder: string;
+  /** Name of its volume. */
+  readonly volume: string;
+  /** `bound`: a claim has it; `free`: it waits for its claim; `released`: `up` has to bind it again; `new`: made by us. */
+  readonly state: 'bound' | 'free' | 'released' | 'new';
+}
+
+export interface PlaceQuestion extends NodesAndVolumes {
+  readonly user: string;
+  /** The hub's. */
+  readonly namespace: string;
+  readonly snapshot: Snapshot;
+  /** The node that was named for a home that has no volume. */
+  readonly to: string | undefined;
+  /** Whether homes are of a StorageClass of the company's own. */
+  readonly hasOwnClass: boolean;
+}
+
+/** @throws UserError where it cannot be put back */
+export function placeOf(asked: PlaceQuestion): Place {
+  const { user, namespace, nodes, to } = asked;
+  const own = asked.volumes.filter((it) => it.namespace === namespace && it.claim === homeClaim(user));
+  const released = own.filter((it) => it.phase === 'Released');
+  const found =
+    own.find((it) => it.phase === 'Bound') ??
+    own.find((it) => it.phase === 'Available') ??
+    // Of several, none is more the user's than another.
+    (released.length === 1 ? released[0] : undefined);
+  if (found === undefined) return newPlace(asked);
+  const { node, path, volume } = found;
+  if (node === undefined || path === undefined) {
+    throw new UserError(`the home of ${user} is not a folder on one node (volume ${volume})`, {
+      fix: 'Restore it into a folder on this machine: --to-folder DIR.',
+    });
+  }
+  if (!nodes.includes(node)) {
+    const claim = `kubectl -n ${namespace} delete pvc ${found.claim}`;
+    throw new UserError(`the home of ${user} is on ${node}, which is no longer in the cluster`, {
+      fix: `If it is gone for good, delete claim and volume, \`${claim}\` and \`kubectl delete pv ${volume}\`, and run the same command with --to NODE.`,
+    });
+  }
+  if (to !== undefined && to !== node) {
+    throw new UserError(`the home of ${user} is on ${node}, not on ${to}`, {
+      fix: 'Leave out --to: it is restored where it is now.',
+      exitCode: 2,
+    });
+  }
+  const state = found.phase === 'Bound' ? 'bound' : found.phase === 'Available' ? 'free' : 'released';
+  return { node, folder: path, volume, state };
+}
+
+/** For a home without a volume. Its name follows from the backup, so that another try finds what this one made. */
+function newPlace({ user, namespace, nodes, snapshot, to, hasOwnClass }: PlaceQuestion): Place {
+  if (hasOwnClass) {
+    throw new UserError(`the home of ${user} has no volume`, {
+      fix: 'Start a server of this user once, which makes one, and run the same command again.',
+    });
+  }
+  const node = to ?? snapshot.node;
+  if (!nodes.includes(node)) {
+    const what =
+      to === undefined ? `${node}, which made the backup, is no longer in the cluster` : `there is no node ${node}`;
+    throw new UserError(what, { fix: `Name the node for the home with --to: ${nodes.join(', ')}.`, exitCode: 2 });
+  }
+  const claim = homeClaim(user);
+  const volume = `restored-${claim}-${snapshot.id.slice(0, 8)}`;
+  return {
+    node,
+    folder: posix.join(posix.dirname(homeOf(snapshot)), `${volume}_${namespace}_${claim}`),
+    volume,
+    state: 'new',
+  };
+}
+
+/** The volume for a new place, kept for the claim that KubeSpawner makes. Nothing is lost if the claim is deleted. */
+export function volumeOf({ volume, node, folder }: Place, of: VolumeProps): object {
+  return {
+    apiVersion: 'v1',
+    kind: 'PersistentVolume',
+    metadata: { name: volume },
+    spec: {
+      capacity: { storage: of.size },
+      accessModes: ['ReadWriteOnce'],
+      persistentVolumeReclaimPolicy: 'Retain',
+      storageClassName: of.storageClass,
+      claimRef: { apiVersion: 'v1', kind: 'PersistentVolumeClaim', namespace: of.namespace, name: of.claim },
+      // Of a `local` one, the kubelet would change modes and groups. Like that, it is never made where it is missing.
+      hostPath: { path: folder, type: 'Directory' },
+      nodeAffinity: {
+        required: {
+          nodeSelectorTerms: [
+            { matchExpressions: [{ key: 'kubernetes.io/hostname', operator: 'In', values: [node] }] },
+          ],
+        },
+      },
+    },
+  };
+}
+
+export interface VolumeProps {
+  readonly namespace: string;
+  readonly claim: string;
+  readonly storageClass: string;
+  /** `10Gi` */
+  readonly size: string;
+}

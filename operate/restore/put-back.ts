@@ -1,0 +1,104 @@
+import { readFileSync } from 'node:fs';
+import { posix } from 'node:path';
+import { backupPaths } from '../../cluster/backup-paths.ts';
+import { listVolumes } from '../../cluster/volumes.ts';
+import { names } from '../../platform/names.ts';
+import type { Platform } from '../../platform/platform.ts';
+import { kubernetesSize } from '../../platform/quantities.ts';
+import { homeClaim } from '../../platform/slug.ts';
+import { HostError } from '../../system/hosts/host.ts';
+import type { Reporter } from '../../system/reporter.ts';
+import { transferLimit } from '../../system/transfers.ts';
+import { UserError } from '../../system/user-error.ts';
+import { homeOf, restoreWords } from './in-snapshot.ts';
+import { volumeOf } from './place.ts';
+import type { RestorePlan } from './plan.ts';
+import { resticProgress } from './progress.ts';
+import { resticFailure } from './restic-failure.ts';
+import { stopServers } from './servers.ts';
+
+const STAGE = readFileSync(new URL('stage.sh', import.meta.url), 'utf8');
+const SWAP = readFileSync(new URL('swap.py', import.meta.url), 'utf8');
+/** As stage.sh says it. */
+const IS_RUNNING = 75;
+
+export interface PutBackOptions {
+  readonly platform: Platform;
+  readonly progress: Reporter['progress'];
+  readonly signal: AbortSignal;
+}
+
+/**
+ * Restores in place. What is there now is whole until the last step, which swaps it in one rename; a server that starts
+ * in between has the old home, and is stopped once more. Each step can be run again.
+ *
+ * @returns where what was there is now, on the node; undefined if nothing was there
+ */
+export async function putBack(
+  plan: RestorePlan,
+  { platform, progress, signal }: PutBackOptions,
+): Promise<string | undefined> {
+  const { request, place, host, server, suffix } = plan;
+  const of = { user: request.user, namespace: platform.hub.namespace };
+  const stop = async () => {
+    if (request.parts.length > 0) return;
+    const pods = await stopServers(server, of, signal);
+    if (pods.length > 0) progress(`stopped ${pods.join(', ')}`);
+  };
+  await stop();
+  const stage = posix.join(posix.dirname(place.folder), `.hubwright-restore-${homeClaim(request.user)}`);
+  await copy(plan, stage, { progress, signal });
+  await stop();
+  progress('swapping');
+  const [restored, name] = [posix.basename(homeOf(plan.snapshot)), posix.basename(place.folder)];
+  const swap = ['python3', '-', stage, posix.dirname(place.folder), suffix, restored, name, ...request.parts];
+  const swapped = await host.run(swap, { sudo: true, input: SWAP, timeout: 30 * 60_000, signal }).catch((error) => {
+    if (!(error instanceof HostError) || error.reason !== 'exit') throw error;
+    throw new UserError(`${host.name}: it could not be put in place: ${error.printed.at(-1) ?? error.what}`, {
+      fix: 'Nothing was replaced. Restore it into a folder on this machine with --to-folder, or put that out of the way.',
+      cause: error,
+    });
+  });
+  if (place.state === 'new') await makeVolume(plan, platform, signal);
+  await stop();
+  return swapped.stdout === '' ? undefined : swapped.stdout;
+}
+
+async function copy(
+  plan: RestorePlan,
+  stage: string,
+  { progress, signal }: Pick<PutBackOptions, 'progress' | 'signal'>,
+): Promise<void> {
+  const { snapshot, request, content, host } = plan;
+  const command = [backupPaths.script, 'restic', ...restoreWords(snapshot, request.parts, stage)];
+  const argv = ['sh', '-c', STAGE, 'stage', stage, ...command];
+  const timeout = 60 * 60_000 + transferLimit(content.bytes);
+  const onLine = resticProgress((text) => progress(`restored ${text}`));
+  await host.run(argv, { sudo: true, timeout, onLine, signal }).catch((error) => {
+    if (error instanceof HostError && error.code === IS_RUNNING) {
+      throw new UserError(`${host.name}: another restore of the home of ${request.user} is running`, {
+        fix: 'Wait for it, then run the same command again.',
+        cause: error,
+      });
+    }
+    throw resticFailure(error, 'Nothing was replaced.');
+  });
+}
+
+/** What another try finds, it leaves. */
+async function makeVolume({ request, place, server }: RestorePlan, platform: Platform, signal: AbortSignal) {
+  const { namespace } = platform.hub;
+  const claim = homeClaim(request.user);
+  const size = kubernetesSize(platform.storage.home.size);
+  const volume = volumeOf(place, { namespace, claim, storageClass: names.storageClass, size });
+  const argv = ['k3s', 'kubectl', 'create', '-f', '-'];
+  await server.run(argv, { sudo: true, input: JSON.stringify(volume), signal }).catch((error) => {
+    if (!(error instanceof HostError) || !/already exists/i.test(error.stderr)) throw error;
+  });
+  const { volumes } = await listVolumes(server, namespace, signal);
+  const other = volumes.find((it) => it.claim === claim && it.namespace === namespace && it.phase === 'Bound');
+  if (other === undefined || other.volume === place.volume) return;
+  throw new UserError(`a server of ${request.user} has started meanwhile, with a new home (${other.volume})`, {
+    fix: 'Run the same command again: it restores into that one.',
+  });
+}

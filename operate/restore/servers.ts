@@ -1,0 +1,43 @@
+import { type Host, HostError } from '../../system/hosts/host.ts';
+import { UserError } from '../../system/user-error.ts';
+import { LOG_COLUMNS, parseLogPods } from '../log-pods.ts';
+
+/** Milliseconds that a server gets to stop: its pod has half a minute by itself. */
+const LIMIT = 3 * 60_000;
+
+export interface HomeUser {
+  readonly user: string;
+  /** The hub's. */
+  readonly namespace: string;
+}
+
+/** Names of the pods that have a user's home: the default server; named servers have homes of their own. */
+export async function podsOf(server: Host, { user, namespace }: HomeUser, signal: AbortSignal): Promise<string[]> {
+  const list = ['k3s', 'kubectl', 'get', 'pods', '-n', namespace, '-l', 'component=singleuser-server'];
+  const argv = [...list, '--no-headers', '-o', `custom-columns=${LOG_COLUMNS}`];
+  const { stdout } = await server.run(argv, { sudo: true, signal });
+  return parseLogPods(stdout)
+    .filter((it) => it.user === user && it.server === '')
+    .map((it) => it.name);
+}
+
+/**
+ * Stops a user's server as JupyterHub does, by deleting its pod, and waits until it is gone.
+ *
+ * @returns the pods that were stopped
+ * @throws UserError if it does not stop
+ */
+export async function stopServers(server: Host, of: HomeUser, signal: AbortSignal): Promise<readonly string[]> {
+  const pods = await podsOf(server, of, signal);
+  for (const pod of pods) {
+    const argv = ['k3s', 'kubectl', 'delete', 'pod', '--ignore-not-found', '-n', of.namespace, pod];
+    await server.run(argv, { sudo: true, timeout: LIMIT, signal }).catch((error) => {
+      if (!(error instanceof HostError) || error.reason !== 'timeout') throw error;
+      throw new UserError(`${pod} does not stop: it is still there after ${LIMIT / 60_000} minutes`, {
+        fix: `The home is as it was. If its node is off, switch it on; \`kubectl -n ${of.namespace} describe pod ${pod}\` shows what it waits for. Then run the same command again.`,
+        cause: error,
+      });
+    });
+  }
+  return pods;
+}
