@@ -3,15 +3,9 @@ import { readIdentity } from '../cluster/claim.ts';
 import { clusterFolder, readHosts } from '../cluster/cluster-folder.ts';
 import { whileLocked } from '../cluster/cluster-lock.ts';
 import type { AskedCluster } from '../operate/ask-server.ts';
+import { describeEarlier, describePlan, describeSource, subjectOf } from '../operate/restore/describe-plan.ts';
 import { pathInHome } from '../operate/restore/path-in-home.ts';
-import {
-  describePlan,
-  describeSource,
-  findSource,
-  planRestore,
-  type RestoreRequest,
-  subjectOf,
-} from '../operate/restore/plan.ts';
+import { findSource, planRestore, type RestoreRequest } from '../operate/restore/plan.ts';
 import { putBack } from '../operate/restore/put-back.ts';
 import { checkFolder, copyToFolder, targetIn } from '../operate/restore/to-folder.ts';
 import { hostsOf } from '../providers/hosts.ts';
@@ -54,6 +48,7 @@ async function restoreToFolder(
 ): Promise<void> {
   const source = await findSource(cluster, request);
   note(`Restores ${subjectOf(request)} from ${describeSource(source, new Date())} to ${targetIn(folder, request)}.`);
+  if (source.since !== undefined) note(`note: ${describeEarlier(source.since)}`);
   if (dryRun) return;
   checkFolder(folder, source);
   const { signal } = cluster;

@@ -18,10 +18,11 @@ const SNAPSHOTS = [
   homeSnapshot({ claim: 'claim-other', namespace: 'default' }),
   day(21),
 ];
-const choose = (user: string, at?: string, snapshots = SNAPSHOTS) =>
+const choose = (user: string, at?: string, snapshots = SNAPSHOTS, folder?: string) =>
   chooseSnapshot(snapshots, {
     ...{ user, namespace: 'jupyterhub', users: ['eve@example.com'] },
     at: at === undefined ? undefined : parseTime(at),
+    folder,
   });
 
 test.each([
@@ -33,7 +34,7 @@ test.each([
   ['ada', '2030-01-01', 25],
   ['eve@example.com', undefined, 24],
 ])('%s at %s', (user, at, date) => {
-  expect(choose(user, at).id).toBe(`${homeClaim(user)} ${date}`);
+  expect(choose(user, at).snapshot.id).toBe(`${homeClaim(user)} ${date}`);
 });
 
 test.each<[string, string | undefined, ReturnType<typeof day>[] | undefined, string, string]>([
@@ -54,4 +55,19 @@ test.each<[string, string | undefined, ReturnType<typeof day>[] | undefined, str
   ['ada', undefined, [], 'there is no backup of any home of this cluster yet', '`npx hubwright backup now` makes one.'],
 ])('%s at %s is refused', (user, at, snapshots, message, fix) => {
   expect(() => choose(user, at, snapshots)).toThrow(expect.objectContaining({ name: UserError.name, message, fix }));
+});
+
+test('a home that was made again while its earlier folder is backed up still', () => {
+  const of = (folder: string, date: number) => ({ ...day(date), id: `${folder} ${date}`, paths: [folder] });
+  const both = [of('/old', 25), of('/new', 24), of('/old', 24), of('/new', 23), of('/old', 22)];
+  const found = (at: string | undefined, folder: string | undefined) => {
+    const { snapshot, since } = choose('ada', at, both, folder);
+    return [snapshot.id, since];
+  };
+  const made = day(23).time;
+  expect(found(undefined, '/new')).toEqual(['/new 24', made]);
+  expect(found('2026-11-23', '/new')).toEqual(['/new 23', made]);
+  expect(found('2026-11-22', '/new')).toEqual(['/old 22', undefined]);
+  expect(found(undefined, '/newest')).toEqual(['/old 25', undefined]);
+  expect(found(undefined, undefined)).toEqual(['/old 25', undefined]);
 });

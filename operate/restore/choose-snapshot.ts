@@ -12,30 +12,45 @@ export interface WantedHome {
   readonly users: readonly string[];
   /** Nothing newer, in milliseconds since 1970. @default - the newest */
   readonly at?: number | undefined;
+  /** Where the home is now, if that is known. */
+  readonly folder?: string | undefined;
+}
+
+/** A backup of a home. */
+export interface ChosenSnapshot {
+  readonly snapshot: Snapshot;
+  /** Older backups of the home are of another folder: it has been made again since. Undefined if there are none. */
+  readonly since: number | undefined;
 }
 
 /** Names or times in a message, at most. */
 const MOST = 12;
 
 /**
- * The newest backup of a home, or the newest that is not newer than a time.
+ * The newest backup of a home, or the newest that is not newer than a time. Of a home that was made again, the earlier
+ * folder may be backed up still: it counts only where the present one has no backup.
  *
  * @param snapshots the newest first
  * @throws UserError with what there is instead
  */
-export function chooseSnapshot(snapshots: readonly Snapshot[], wanted: WantedHome): Snapshot {
-  const { user, namespace, at } = wanted;
+export function chooseSnapshot(snapshots: readonly Snapshot[], wanted: WantedHome): ChosenSnapshot {
+  const { user, namespace, at = Number.POSITIVE_INFINITY, folder } = wanted;
   const homes = snapshots.filter((it) => it.kind === 'volume' && it.namespace === namespace);
   const own = homes.filter((it) => it.claim === homeClaim(user));
-  const newest = own[0];
-  if (newest === undefined) throw noBackup(homes, wanted);
-  const chosen = at === undefined ? newest : own.find((it) => it.time <= at);
-  if (chosen !== undefined) return chosen;
+  if (own.length === 0) throw noBackup(homes, wanted);
+  const until = own.filter((it) => it.time <= at);
+  const snapshot = until.find((it) => it.paths[0] === folder) ?? until[0];
+  if (snapshot !== undefined) return { snapshot, since: since(own, snapshot) };
   const times = own.map((it) => timeOf(it.time)).reverse();
   throw new UserError(`the first backup of the home of ${user} is of ${times[0]}`, {
     fix: `Leave out --at for the newest, or name a time of: ${few(times)}.`,
     exitCode: 2,
   });
+}
+
+function since(own: readonly Snapshot[], { paths: [folder] }: Snapshot): number | undefined {
+  const first = own.findLast((it) => it.paths[0] === folder)?.time ?? 0;
+  return own.some((it) => it.paths[0] !== folder && it.time < first) ? first : undefined;
 }
 
 function noBackup(homes: readonly Snapshot[], { user, users }: WantedHome): UserError {

@@ -1,5 +1,5 @@
 import { posix } from 'node:path';
-import type { NodesAndVolumes } from '../../cluster/volumes.ts';
+import type { LocatedVolume, NodesAndVolumes } from '../../cluster/volumes.ts';
 import { homeClaim } from '../../platform/slug.ts';
 import { UserError } from '../../system/user-error.ts';
 import type { Snapshot } from '../backup/repository.ts';
@@ -27,16 +27,26 @@ export interface PlaceQuestion extends NodesAndVolumes {
   readonly hasOwnClass: boolean;
 }
 
-/** @throws UserError where it cannot be put back */
-export function placeOf(asked: PlaceQuestion): Place {
-  const { user, namespace, nodes, to } = asked;
-  const own = asked.volumes.filter((it) => it.namespace === namespace && it.claim === homeClaim(user));
+/** The volume of a user's home, if there is one. */
+export function homeNow({
+  volumes,
+  user,
+  namespace,
+}: Pick<PlaceQuestion, 'volumes' | 'user' | 'namespace'>): LocatedVolume | undefined {
+  const own = volumes.filter((it) => it.namespace === namespace && it.claim === homeClaim(user));
   const released = own.filter((it) => it.phase === 'Released');
-  const found =
+  return (
     own.find((it) => it.phase === 'Bound') ??
     own.find((it) => it.phase === 'Available') ??
     // Of several, none is more the user's than another.
-    (released.length === 1 ? released[0] : undefined);
+    (released.length === 1 ? released[0] : undefined)
+  );
+}
+
+/** @throws UserError where it cannot be put back */
+export function placeOf(asked: PlaceQuestion): Place {
+  const { user, namespace, nodes, to } = asked;
+  const found = homeNow(asked);
   if (found === undefined) return newPlace(asked);
   const { node, path, volume } = found;
   if (node === undefined || path === undefined) {

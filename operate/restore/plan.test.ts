@@ -2,7 +2,8 @@ import { expect, test } from '@jest/globals';
 import { fakeHost } from '../../bootstrap/testing.ts';
 import { load } from '../../settings/testing.ts';
 import { HostError } from '../../system/hosts/host.ts';
-import { describePlan, planRestore, type RestorePlan } from './plan.ts';
+import { describePlan } from './describe-plan.ts';
+import { planRestore, type RestorePlan } from './plan.ts';
 import { stopServers } from './servers.ts';
 import { homeSnapshot } from './testing.ts';
 
@@ -10,7 +11,13 @@ const NOW = new Date(2026, 10, 26, 12, 0, 0);
 const host = fakeHost('agent-1');
 const plan = (changes: Partial<RestorePlan> = {}): RestorePlan => ({
   request: { user: 'ada', parts: [] },
-  ...{ snapshot: homeSnapshot(), content: { isFolder: true, bytes: 1_400_000_000 }, host, server: host },
+  ...{
+    snapshot: homeSnapshot(),
+    since: undefined,
+    content: { isFolder: true, bytes: 1_400_000_000 },
+    host,
+    server: host,
+  },
   place: { node: 'agent-1', folder: '/data/pvc-1_jupyterhub_claim-ada', volume: 'pvc-1', state: 'bound' },
   ...{ pods: ['jupyter-ada'], disk: { free: 81 * 2 ** 30, total: 100 * 2 ** 30 } },
   suffix: '.before-restore-20261126T120000Z',
@@ -39,9 +46,11 @@ test('what will be done to a file, and to a home that no node has', () => {
       server   not stopped"
   `);
   const place = { node: 'agent-1', folder: '/data/restored', volume: 'restored', state: 'new' } as const;
-  expect(describePlan(plan({ place, pods: [] }), NOW)).toMatchInlineSnapshot(`
+  const since = homeSnapshot().time;
+  expect(describePlan(plan({ place, since, pods: [] }), NOW)).toMatchInlineSnapshot(`
     "Restores the home of ada on agent-1:
       from     the backup of 2026-11-25 02:13 by agent-1, 1 day old, 1.4 GB
+      earlier  an earlier home of this user is in the backups before 2026-11-25 02:13: --at a time before that
       to       /data/restored
       volume   restored, new, for the next server of ada
       disk     81.0 GiB (81 %) free, 1.4 GB needed

@@ -1,16 +1,14 @@
-import { posix } from 'node:path';
 import { describeDisk, headroom } from '../../cluster/disk-headroom.ts';
 import { doubtOf } from '../../cluster/doubt-of.ts';
-import { listVolumes } from '../../cluster/volumes.ts';
+import { type LocatedVolume, listVolumes } from '../../cluster/volumes.ts';
 import { inUnits } from '../../system/bytes.ts';
-import type { Host } from '../../system/hosts/host.ts';
+import { type Host, HostError } from '../../system/hosts/host.ts';
 import { UserError } from '../../system/user-error.ts';
 import { type AskedCluster, askServer } from '../ask-server.ts';
-import { roughly, timeOf } from '../at-time.ts';
-import { BackupRepository, type Snapshot } from '../backup/repository.ts';
-import { chooseSnapshot } from './choose-snapshot.ts';
+import { BackupRepository } from '../backup/repository.ts';
+import { type ChosenSnapshot, chooseSnapshot } from './choose-snapshot.ts';
 import { type Content, contentOf } from './in-snapshot.ts';
-import { type Place, placeOf } from './place.ts';
+import { homeNow, type Place, placeOf } from './place.ts';
 import { resticFailure } from './restic-failure.ts';
 import { podsOf } from './servers.ts';
 
@@ -25,9 +23,8 @@ export interface RestoreRequest {
 }
 
 /** A backup, and a host that can read it. */
-export interface Source {
+export interface Source extends ChosenSnapshot {
   readonly request: RestoreRequest;
-  readonly snapshot: Snapshot;
   readonly content: Content;
   readonly host: Host;
 }
@@ -49,9 +46,16 @@ const DISK = 'd=$1; while [ ! -d "$d" ]; do d=$(dirname "$d"); done; exec stat -
 
 /** Finds a part of a home in the backups, by the first server that answers. Kubernetes is not needed. */
 export async function findSource(cluster: AskedCluster, request: RestoreRequest): Promise<Source> {
+  const { platform, signal } = cluster;
   return askServer(cluster, async (host) => {
-    const { repository, snapshot } = await snapshotOf(host, cluster, request);
-    return { request, host, snapshot, content: await contentOf(repository, snapshot, request.parts) };
+    const repository = new BackupRepository(host, platform.cluster.name, signal);
+    // Without Kubernetes, nobody knows where the home is now.
+    const found = await listVolumes(host, platform.hub.namespace, signal).catch((error) => {
+      if (error instanceof HostError && error.reason === 'exit') return undefined;
+      throw error;
+    });
+    const chosen = await choose(repository, cluster, request, found?.volumes ?? []);
+    return { request, host, ...chosen, content: await contentOf(repository, chosen.snapshot, request.parts) };
   });
 }
 
@@ -60,18 +64,24 @@ export async function planRestore(cluster: AskedCluster, request: RestoreRequest
   const { platform, signal } = cluster;
   const { namespace } = platform.hub;
   const { user, to } = request;
-  const { server, snapshot, place, pods } = await askServer(cluster, async (asked) => {
-    const { snapshot } = await snapshotOf(asked, cluster, request);
+  const { server, chosen, place, pods } = await askServer(cluster, async (asked) => {
+    const repository = new BackupRepository(asked, platform.cluster.name, signal);
     const found = await listVolumes(asked, namespace, signal);
+    const chosen = await choose(repository, cluster, request, found.volumes);
+    const { snapshot } = chosen;
     const hasOwnClass = platform.storage.home.class !== undefined;
     const place = placeOf({ ...found, user, namespace, snapshot, to, hasOwnClass });
     // A file that is replaced under a running server is seen by it at once.
     const pods = request.parts.length > 0 ? [] : await podsOf(asked, { user, namespace }, signal);
-    return { server: asked, snapshot, place, pods };
+    return { server: asked, chosen, place, pods };
   });
   const host = await hostOf(cluster, place.node);
   const disk = await diskAt(host, place.folder, signal);
-  const content = await contentOf(new BackupRepository(host, platform.cluster.name, signal), snapshot, request.parts);
+  const content = await contentOf(
+    new BackupRepository(host, platform.cluster.name, signal),
+    chosen.snapshot,
+    request.parts,
+  );
   const after = headroom({ ...disk, free: disk.free - content.bytes });
   if (after.level === 'full') {
     throw new UserError(
@@ -82,16 +92,21 @@ export async function planRestore(cluster: AskedCluster, request: RestoreRequest
     );
   }
   const suffix = `.before-restore-${now.toISOString().slice(0, 19).replaceAll(/[-:]/g, '')}Z`;
-  return { request, snapshot, content, host, server, place, pods, disk, suffix };
+  return { request, ...chosen, content, host, server, place, pods, disk, suffix };
 }
 
-async function snapshotOf(host: Host, { platform, signal }: AskedCluster, { user, at }: RestoreRequest) {
-  const repository = new BackupRepository(host, platform.cluster.name, signal);
+async function choose(
+  repository: BackupRepository,
+  { platform }: AskedCluster,
+  { user, at }: RestoreRequest,
+  volumes: readonly LocatedVolume[],
+): Promise<ChosenSnapshot> {
   const snapshots = await repository.snapshots().catch((error) => {
     throw resticFailure(error, '');
   });
-  const users = Object.keys(platform.users ?? {});
-  return { repository, snapshot: chooseSnapshot(snapshots, { user, namespace: platform.hub.namespace, users, at }) };
+  const { namespace } = platform.hub;
+  const folder = homeNow({ volumes, user, namespace })?.path;
+  return chooseSnapshot(snapshots, { user, namespace, users: Object.keys(platform.users ?? {}), at, folder });
 }
 
 async function hostOf({ hosts, recorded, identity, signal }: AskedCluster, node: string): Promise<Host> {
@@ -110,41 +125,4 @@ async function diskAt(host: Host, folder: string, signal: AbortSignal): Promise<
   const { stdout } = await host.run(['sh', '-c', DISK, 'disk', folder], { sudo: true, signal });
   const [free = 0, total = 0, block = 0] = stdout.split(' ').map(Number);
   return { free: free * block, total: total * block };
-}
-
-/** What of the home is meant, as a person says it. */
-export function subjectOf({ user, parts }: RestoreRequest): string {
-  return parts.length === 0 ? `the home of ${user}` : `${parts.join('/')} of ${user}`;
-}
-
-/** The plan for a person, a line for each thing that matters. */
-export function describePlan(plan: RestorePlan, now: Date): string {
-  const { request, place, pods, disk, suffix, content } = plan;
-  const isWhole = request.parts.length === 0;
-  const [pod] = pods;
-  const row = (what: string, text: string) => `  ${what.padEnd(8)} ${text}`;
-  const target = posix.join(place.folder, ...request.parts);
-  return [
-    `Restores ${subjectOf(request)} on ${place.node}:`,
-    row('from', describeSource(plan, now)),
-    row('to', target),
-    place.state === 'new'
-      ? row('volume', `${place.volume}, new, for the next server of ${request.user}`)
-      : row('kept', `what is there now, as ${posix.basename(target)}${suffix}`),
-    row('disk', `${describeDisk(disk)} free, ${inUnits(content.bytes)} needed`),
-    ...(isWhole
-      ? [
-          row(
-            'server',
-            pod === undefined ? 'not running' : `${pod} is running and will be stopped: unsaved work in it is lost`,
-          ),
-        ]
-      : [row('server', 'not stopped')]),
-  ].join('\n');
-}
-
-/** Which backup, and how much. */
-export function describeSource({ snapshot, content }: Source, now: Date): string {
-  const age = roughly(now.getTime() - snapshot.time);
-  return `the backup of ${timeOf(snapshot.time)} by ${snapshot.node}, ${age} old, ${inUnits(content.bytes)}`;
 }
