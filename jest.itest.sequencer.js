@@ -1,9 +1,10 @@
 import Sequencer from '@jest/test-sequencer';
 
 /** Those that take minutes, the longest first: begun late, one of them would run on alone. */
-const LONG = ['acceptance', 'up-recovery', 'up-killed', 'up-changes', 'image', 'up-failures', 'preview'].map(
-  (name) => `/${name}.itest.ts`,
-);
+const LONG = [
+  ...['acceptance', 'image', 'backup', 'up-recovery', 'up', 'up-changes', 'up-multipass', 'up-ha', 'up-failures'],
+  ...['up-killed', 'restore', 'preview'],
+].map((name) => `/${name}.itest.ts`);
 
 export default class LongestFirst extends Sequencer {
   sort(tests) {
