@@ -11,6 +11,7 @@ import { testProject } from '../testbed/test-project.ts';
 const COMMANDS: Readonly<Record<string, readonly Place[]>> = {
   status: ['empty', 'broken', 'no cluster', 'no answer'],
   'home list': ['empty', 'broken', 'no cluster', 'no answer'],
+  'backup list': ['empty', 'broken', 'no cluster', 'no answer'],
   doctor: ['broken', 'no cluster', 'no answer'],
   // Of platform.yaml it reads no more than where the users are.
   'user list': ['empty', 'no cluster'],
@@ -18,7 +19,13 @@ const COMMANDS: Readonly<Record<string, readonly Place[]>> = {
   preview: ['empty'],
 };
 /** Where there is no answer but what went wrong. */
-const FAILURES = ['status, no cluster', 'home list, no cluster', 'home list, no answer'];
+const FAILURES = [
+  'status, no cluster',
+  'home list, no cluster',
+  'home list, no answer',
+  'backup list, no cluster',
+  'backup list, no answer',
+];
 type Place = 'empty' | 'broken' | 'no cluster' | 'no answer';
 
 const folders = {} as Record<Place, string>;
@@ -39,6 +46,9 @@ beforeAll(() => {
     join(folders['no answer'], 'platform.yaml'),
     settings.replace(/^cluster:\n(?: .*\n|\n(?= ))*/m, cluster),
   );
+  const backup = 'backup:\n  repository: /mnt/backup\n  password: { env: BACKUP_PASSWORD }\n';
+  for (const place of ['no cluster', 'no answer'] as const)
+    appendFileSync(join(folders[place], 'platform.yaml'), backup);
   mkdirSync(join(folders['no answer'], 'dist'));
   writeHosts(clusterFolder(folders['no answer'], 'test'), [{ name: 'test-1', role: 'server', provider: 'ssh' }]);
 });
@@ -50,7 +60,7 @@ function hubwright(...args: string[]) {
   const { NODE_OPTIONS: _, ...env } = process.env;
   return new Promise<{ code: number; stdout: string; stderr: string }>((resolve) => {
     const command = [HUBWRIGHT, ...args];
-    const child = execFile(process.execPath, command, { env }, (_, stdout, stderr) =>
+    const child = execFile(process.execPath, command, { env: { ...env, BACKUP_PASSWORD: 'a' } }, (_, stdout, stderr) =>
       resolve({ code: child.exitCode ?? -1, stdout, stderr }),
     );
   });

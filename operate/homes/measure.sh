@@ -1,11 +1,11 @@
+#!/bin/sh
 # Prints how large folders are and when something in them was last changed, and which folders nobody has named. Changes
 # nothing. Given to `sh -c` as root on a node; measure-node.ts reads it. Its argument is the time that it may take, in
 # seconds. On standard input, a line each: `volume FOLDER`, `known FOLDER`, which is only not unknown, and `root FOLDER`.
 set -u
 end=$(($(date +%s) + $1))
 # Whoever works on the node goes first.
-gently=nice
-[ -z "$(command -v ionice)" ] || gently='ionice -c3 nice'
+if command -v ionice >/dev/null; then gently() { ionice -c3 nice "$@"; }; else gently() { nice "$@"; }; fi
 newline='
 '
 known=$newline
@@ -17,7 +17,7 @@ measure() {
     return
   fi
   # About files that go meanwhile it complains, and counts the rest.
-  said=$(timeout "$left" $gently du --summarize --block-size=1 --time --time-style=+%s "$1/" \
+  said=$(gently timeout "$left" du --summarize --block-size=1 --time --time-style=+%s "$1/" \
     2>/dev/null </dev/null)
   if [ $? -eq 124 ]; then echo late; else printf '%s\n' "$said" | cut -f 1,2; fi
 }
