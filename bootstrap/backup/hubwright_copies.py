@@ -38,7 +38,7 @@ def parts(settings):
     databases = [it for it in volumes() if it[1:] == claim and (it[0] / HUB_DATABASE).exists()]
     # Of an earlier claim there may be another one, which nobody writes to.
     current = max(databases, key=lambda it: (it[0] / HUB_DATABASE).stat().st_mtime, default=None)
-    if (SERVER / "db").is_dir():
+    if settings["server"]:
         found.append(Part("datastore", [STAGING / "datastore"], prepare=copy_datastore))
         found.append(Part("platform", [it for it in PLATFORM if it.exists()], ["--exclude", str(SETTINGS)]))
     if current is not None:
@@ -88,8 +88,10 @@ def copy_datastore():
     target.mkdir(parents=True)
     if (SERVER / "db/etcd").is_dir():
         save_etcd(target / "db")
-    else:
+    elif (SERVER / "db/state.db").exists():
         copy_database(SERVER / "db/state.db", target / "db/state.db")
+    else:
+        raise Failure("no-datastore", f"there is neither {SERVER}/db/state.db nor {SERVER}/db/etcd")
     for name in ("token", "cred/encryption-config.json"):
         if (SERVER / name).exists():
             (target / name).parent.mkdir(parents=True, exist_ok=True)

@@ -105,10 +105,18 @@ test('logins of S3 and REST come from the environment of restic, one of SFTP fro
 test('one node removes old backups; each time of day is a line of the timer', () => {
   const [first, second] = [0, 1].map((node) => JSON.parse(`${filesOf(S3, node).get('settings')}`));
   expect(first).toEqual({
-    ...{ cluster: 'hubwright', node: 's1', namespace: 'jupyterhub', prunes: true, patience: '2h', bandwidth: 20480 },
+    ...{
+      cluster: 'hubwright',
+      node: 's1',
+      namespace: 'jupyterhub',
+      server: true,
+      prunes: true,
+      patience: '2h',
+      bandwidth: 20480,
+    },
     keep: { daily: 7, weekly: 5, monthly: 12 },
   });
-  expect(second).toMatchObject({ node: 'a1', prunes: false });
+  expect(second).toMatchObject({ node: 'a1', server: false, prunes: false });
   expect(filesOf({ ssh: SSH, at: ['02:00', '14:30'] }).get('hubwright-backup.timer')).toContain(
     '\nOnCalendar=*-*-* 02:00:00\nOnCalendar=*-*-* 14:30:00\nRandomizedDelaySec=30m\nPersistent=true\n',
   );

@@ -190,6 +190,13 @@ const why = whyNoTestBed() ?? whyNoRestic();
       `cp /hub ${HUB}`,
     ],
     [
+      'no datastore',
+      'mv /var/lib/rancher/k3s/server/db/state.db /state.db',
+      'failed',
+      /^datastore no-datastore: /,
+      'mv /state.db /var/lib/rancher/k3s/server/db/state.db',
+    ],
+    [
       'no token',
       'mv /var/lib/rancher/k3s/server/token /token',
       'failed',
