@@ -140,7 +140,7 @@ const SAYING = {
 const FIXES: Partial<Record<HostFailure, string>> = {
   unreachable: 'Check that the host is switched on and that its address is right.',
   denied: 'Put your public key on the host with `ssh-copy-id`, or load the right key into your agent with `ssh-add`.',
-  cut: 'Something on the host ended it, for example a lack of memory: `journalctl -k -n 50` there shows it. Run the same command again.',
+  cut: 'The connection was lost, or something on the host ended it, for example a lack of memory: `journalctl -k -n 50` there shows it. Run the same command again.',
   shell:
     'Give the login a shell, `chsh -s /bin/sh LOGIN` on the host, or use another login: `user` of the host in platform.yaml.',
   output: 'Check that the disk of this machine is not full, then run the same command again.',
