@@ -166,7 +166,7 @@ import { checkFolder, copyToFolder } from './to-folder.ts';
         await restore([], { user });
         expect(await describeTree(at(home))).toEqual(before);
       }),
-      { numRuns: 3 },
+      { numRuns: 3, endOnFailure: true },
     );
   });
 });
