@@ -7,6 +7,8 @@ import { untilAnswer } from './page-fetch.ts';
 const WORKSPACE = 'lab/workspaces/hubwright-acceptance';
 /** JupyterLab also saves by itself, and shows an error if a slow machine made that fail; it tries again. */
 const SAVE_ERROR = 'File Save Error';
+/** On a slow machine JupyterLab asks this before it knows the server's kernels; it proposes the right one. */
+const SELECT_KERNEL = 'Select Kernel';
 /** Milliseconds after which a cell that was not run is looked at again. */
 const LOOK = 5000;
 
@@ -139,6 +141,11 @@ export class JupyterLab {
     if (limit === undefined) await either.waitFor();
     else await either.waitFor({ timeout: limit }).catch(ignoreTimeout);
     if (!(await this.dialog.isVisible())) return wanted.isVisible();
+    const kernels = this.dialog.filter({ hasText: SELECT_KERNEL }).first();
+    if (await kernels.isVisible()) {
+      await kernels.locator('.jp-mod-accept').first().click();
+      return this.orDialog(wanted, limit);
+    }
     const text = (await this.dialog.first().innerText()).replace(/\s+/g, ' ').trim();
     throw new StepFailure(`JupyterLab shows a dialog: ${text}`);
   }
