@@ -1,19 +1,17 @@
-import { readIdentity } from '../cluster/claim.ts';
-import { clusterFolder, readHosts } from '../cluster/cluster-folder.ts';
-import { doubtOf } from '../cluster/doubt-of.ts';
 import { listVolumes } from '../cluster/volumes.ts';
+import { doubtIn } from '../operate/ask-server.ts';
 import { backupNow } from '../operate/backup/backup-now.ts';
 import { checkRepository } from '../operate/backup/check.ts';
 import { backedUp, backupTable } from '../operate/backup/list.ts';
 import { BackupRepository } from '../operate/backup/repository.ts';
 import type { Platform } from '../platform/platform.ts';
-import { hostsOf } from '../providers/hosts.ts';
 import { loadPlatform } from '../settings/load.ts';
 import { type Host, HostError } from '../system/hosts/host.ts';
 import { interruptible } from '../system/interruptible.ts';
 import { failureOf, runTasks } from '../system/task-list.ts';
 import { note, print, printData, widthOf } from '../system/terminal.ts';
 import { UserError } from '../system/user-error.ts';
+import { knownCluster } from './known-cluster.ts';
 
 /** Runs `hubwright backup now`. */
 export async function runBackupNow(): Promise<void> {
@@ -85,26 +83,19 @@ interface Opened {
 
 async function withHosts(work: (opened: Opened) => Promise<void>): Promise<void> {
   const { platform } = loadPlatform({ secrets: 'mask' });
-  const { cluster, backup } = platform;
-  const { name } = cluster;
+  const { backup } = platform;
   if (backup === undefined) {
     throw new UserError('platform.yaml has no `backup`', {
       fix: 'Set `backup: { repository: …, password: { env: NAME } }` as docs/backup.md says, then `npx hubwright up`.',
       exitCode: 2,
     });
   }
-  const folder = clusterFolder('.', name);
-  const recorded = readHosts(folder);
-  if (recorded.length === 0) {
-    throw new UserError(`no cluster "${name}" is known in this folder`, { fix: 'Run `npx hubwright up`.' });
-  }
-  const identity = readIdentity(folder, name);
-  const hosts = await hostsOf(platform, { directory: '.' });
+  const cluster = await knownCluster(platform);
+  const { hosts } = cluster;
   await interruptible(
     (signal) => {
       const refuseOthers = async (host: Host) => {
-        const of = { recorded: recorded.find((it) => it.name === host.name), identity };
-        const doubt = await doubtOf(host, of, signal);
+        const doubt = await doubtIn({ ...cluster, signal }, host);
         if (doubt === undefined) return;
         throw new UserError(`${host.name} (${host.describe()}): ${doubt}`, {
           fix: '`npx hubwright doctor` shows what is wrong with each host.',

@@ -1,35 +1,23 @@
-import { readIdentity } from '../cluster/claim.ts';
-import { clusterFolder, readHosts } from '../cluster/cluster-folder.ts';
 import { type AskedCluster, askServer } from '../operate/ask-server.ts';
 import { findHomes } from '../operate/homes/find-homes.ts';
 import { homesTable } from '../operate/homes/homes-table.ts';
 import { knownUsers } from '../operate/homes/known-users.ts';
 import { type Answer, askNode, type HomeList, homeList } from '../operate/homes/list-homes.ts';
-import { hostsOf } from '../providers/hosts.ts';
 import { loadPlatform } from '../settings/load.ts';
 import { inUnits } from '../system/bytes.ts';
 import { counted } from '../system/counted.ts';
 import { interruptible } from '../system/interruptible.ts';
 import { drawList } from '../system/task-list.ts';
 import { canRedraw, note, print, printData, widthOf } from '../system/terminal.ts';
-import { UserError } from '../system/user-error.ts';
 import type { HomeListOptions } from './home-command.ts';
+import { knownCluster } from './known-cluster.ts';
 
 /** Runs `hubwright home list`. */
 export async function runHomeList({ json = false, minutes }: Omit<HomeListOptions, 'json'> & { json?: boolean }) {
-  const { platform } = loadPlatform({ secrets: 'mask' });
-  const { name } = platform.cluster;
-  const folder = clusterFolder('.', name);
-  const recorded = readHosts(folder);
-  if (recorded.length === 0) {
-    throw new UserError(`no cluster "${name}" is known in this folder`, { fix: 'Run `npx hubwright up`.' });
-  }
-  const hosts = await hostsOf(platform, { directory: '.' });
-  const identity = readIdentity(folder, name);
-  const list = await interruptible(
-    (signal) => measureAll({ platform, hosts, recorded, identity, signal }, { limit: 60 * minutes, json }),
-    { hosts },
-  );
+  const cluster = await knownCluster(loadPlatform({ secrets: 'mask' }).platform);
+  const list = await interruptible((signal) => measureAll({ ...cluster, signal }, { limit: 60 * minutes, json }), {
+    hosts: cluster.hosts,
+  });
   if (json) printData(JSON.stringify(list, undefined, 2));
   else print(homesTable(list, widthOf(process.stdout)));
   if (list.nodes.some((it) => it.problem !== null)) process.exitCode = 1;

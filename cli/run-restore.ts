@@ -1,6 +1,4 @@
 import { createInterface } from 'node:readline/promises';
-import { readIdentity } from '../cluster/claim.ts';
-import { clusterFolder, readHosts } from '../cluster/cluster-folder.ts';
 import { whileLocked } from '../cluster/cluster-lock.ts';
 import type { AskedCluster } from '../operate/ask-server.ts';
 import { describeEarlier, describePlan, describeSource, subjectOf } from '../operate/restore/describe-plan.ts';
@@ -8,35 +6,27 @@ import { pathInHome } from '../operate/restore/path-in-home.ts';
 import { findSource, planRestore, type RestoreRequest } from '../operate/restore/plan.ts';
 import { putBack } from '../operate/restore/put-back.ts';
 import { checkFolder, copyToFolder, targetIn } from '../operate/restore/to-folder.ts';
-import { hostsOf } from '../providers/hosts.ts';
 import { loadPlatform } from '../settings/load.ts';
 import { forDisplay } from '../system/exec.ts';
 import { interruptible } from '../system/interruptible.ts';
 import { failureOf, runTasks } from '../system/task-list.ts';
 import { note, print } from '../system/terminal.ts';
 import { UserError } from '../system/user-error.ts';
+import { knownCluster } from './known-cluster.ts';
 import type { RestoreOptions } from './restore-command.ts';
 
 /** Runs `hubwright restore`. */
 export async function runRestore(options: RestoreOptions): Promise<void> {
-  const { platform } = loadPlatform({ secrets: 'mask' });
-  const { name } = platform.cluster;
-  const folder = clusterFolder('.', name);
-  const recorded = readHosts(folder);
-  if (recorded.length === 0) {
-    throw new UserError(`no cluster "${name}" is known in this folder`, { fix: 'Run `npx hubwright up`.' });
-  }
+  const cluster = await knownCluster(loadPlatform({ secrets: 'mask' }).platform);
   const parts = options.path === undefined ? [] : pathInHome(options.path);
   const request = { user: options.home, at: options.at, to: options.to, parts };
-  const hosts = await hostsOf(platform, { directory: '.' });
-  const cluster = { platform, hosts, recorded, identity: readIdentity(folder, name) };
   await interruptible(
     async (signal) => {
       const asked = { ...cluster, signal };
       if (options.toFolder !== undefined) return restoreToFolder(asked, request, options.toFolder, options);
-      return restoreInPlace(asked, request, folder, options);
+      return restoreInPlace(asked, request, cluster.folder, options);
     },
-    { hosts },
+    { hosts: cluster.hosts },
   );
 }
 

@@ -15,15 +15,22 @@ export interface AskedCluster {
   readonly signal: AbortSignal;
 }
 
+/** Asks a host whose it is: why it may not be the one of this cluster; undefined if nothing speaks against it. */
+export async function doubtIn(
+  { recorded, identity, signal }: Pick<AskedCluster, 'recorded' | 'identity' | 'signal'>,
+  host: Host,
+): Promise<string | undefined> {
+  return doubtOf(host, { recorded: recorded.find((it) => it.name === host.name), identity }, signal);
+}
+
 /** The answer of the first server that is of this cluster and has one. */
 export async function askServer<T>(cluster: AskedCluster, ask: (server: Host) => Promise<T>): Promise<T> {
-  const { platform, hosts, identity, signal } = cluster;
+  const { platform, hosts } = cluster;
   const servers = new Set(k3sNodes(platform).flatMap((it) => (it.role === 'server' ? it.name : [])));
   const reasons: string[] = [];
   for (const host of hosts.filter((it) => servers.has(it.name))) {
     try {
-      const recorded = cluster.recorded.find((it) => it.name === host.name);
-      const doubt = await doubtOf(host, { recorded, identity }, signal);
+      const doubt = await doubtIn(cluster, host);
       if (doubt === undefined) return await ask(host);
       reasons.push(`${host.name}: ${doubt}`);
     } catch (error) {

@@ -1,8 +1,7 @@
-import { doubtOf } from '../../cluster/doubt-of.ts';
 import type { LocatedVolume } from '../../cluster/volumes.ts';
 import { quantityOf } from '../../platform/kubernetes-quantity.ts';
 import { type Host, HostError } from '../../system/hosts/host.ts';
-import type { AskedCluster } from '../ask-server.ts';
+import { type AskedCluster, doubtIn } from '../ask-server.ts';
 import type { FoundHomes, Home } from './find-homes.ts';
 import { type MeasuredFolder, type MeasuredNode, measureNode } from './measure-node.ts';
 
@@ -48,10 +47,9 @@ export async function askNode(
   { cluster, found, limit }: { readonly cluster: AskedCluster; readonly found: FoundHomes; readonly limit: number },
   progress: (text: string) => void,
 ): Promise<Answer> {
-  const { recorded, identity, signal } = cluster;
+  const { signal } = cluster;
   try {
-    const record = recorded.find((it) => it.name === host.name);
-    const doubt = await doubtOf(host, { recorded: record, identity }, signal);
+    const doubt = await doubtIn(cluster, host);
     if (doubt !== undefined) return doubt;
     const volumes = volumesOn(found, host.name);
     const known = found.elsewhere.flatMap((it) => it.path ?? []);

@@ -1,10 +1,9 @@
 import { describeDisk, headroom } from '../../cluster/disk-headroom.ts';
-import { doubtOf } from '../../cluster/doubt-of.ts';
 import { type LocatedVolume, listVolumes } from '../../cluster/volumes.ts';
 import { inUnits } from '../../system/bytes.ts';
 import { type Host, HostError } from '../../system/hosts/host.ts';
 import { UserError } from '../../system/user-error.ts';
-import { type AskedCluster, askServer } from '../ask-server.ts';
+import { type AskedCluster, askServer, doubtIn } from '../ask-server.ts';
 import { BackupRepository } from '../backup/repository.ts';
 import { type ChosenSnapshot, chooseSnapshot } from './choose-snapshot.ts';
 import { type Content, contentOf } from './in-snapshot.ts';
@@ -109,14 +108,14 @@ async function choose(
   return chooseSnapshot(snapshots, { user, namespace, users: Object.keys(platform.users ?? {}), at, folder });
 }
 
-async function hostOf({ hosts, recorded, identity, signal }: AskedCluster, node: string): Promise<Host> {
-  const host = hosts.find((it) => it.name === node);
+async function hostOf(cluster: AskedCluster, node: string): Promise<Host> {
+  const host = cluster.hosts.find((it) => it.name === node);
   if (host === undefined) {
     throw new UserError(`the home is on ${node}, which is not in platform.yaml`, {
       fix: 'Add it to `cluster`, or restore into a folder on this machine: --to-folder DIR.',
     });
   }
-  const doubt = await doubtOf(host, { recorded: recorded.find((it) => it.name === node), identity }, signal);
+  const doubt = await doubtIn(cluster, host);
   if (doubt !== undefined) throw new UserError(`${node} (${host.describe()}): ${doubt}; nothing was changed`);
   return host;
 }
