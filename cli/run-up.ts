@@ -9,6 +9,7 @@ import type { HostFacts } from '../cluster/probe.ts';
 import type { Platform } from '../platform/platform.ts';
 import { hostsOf } from '../providers/hosts.ts';
 import { loadPlatform } from '../settings/load.ts';
+import { few } from '../system/few.ts';
 import { interruptible } from '../system/interruptible.ts';
 import { canRedraw, print, terminal } from '../system/terminal.ts';
 import { synthesize } from './synthesize.ts';
@@ -58,10 +59,9 @@ function closing(platform: Platform, facts: ReadonlyMap<string, HostFacts> | und
   const own = isHere ? 'localhost' : addressOf(first, found);
   const { url } = hubAddress(platform.hub, reachableAddress(first?.address, own));
   const users = Object.keys(platform.users);
-  const few = users.slice(0, 5).join(', ') + (users.length > 5 ? ` and ${users.length - 5} more` : '');
   return [
     `The hub is at ${url}`,
-    platform.auth.type === 'users' ? `Users: ${few}` : `Users log in with ${platform.auth.type}`,
+    platform.auth.type === 'users' ? `Users: ${few(users, 5)}` : `Users log in with ${platform.auth.type}`,
     'Next: npx hubwright status; export KUBECONFIG="$(npx hubwright kubeconfig)"',
   ].join('\n');
 }

@@ -1,4 +1,5 @@
 import { didYouMean } from '../system/did-you-mean.ts';
+import { few } from '../system/few.ts';
 import { UserError } from '../system/user-error.ts';
 
 /** Whose logs are wanted. */
@@ -60,22 +61,20 @@ function podOfUser({ user, server }: Exclude<LogOwner, string>, pods: readonly L
   if (own.length > 0) {
     const which = [...new Set(own.map((it) => it.server))].map((it) => (it === '' ? 'the default one' : `"${it}"`));
     const what = server === undefined ? `${user} has more than one server` : `${user} has no server "${server}"`;
-    throw new UserError(`${what}; running: ${few(which)}`, {
+    throw new UserError(`${what}; running: ${few(which, MOST)}`, {
       exitCode: 2,
       fix: `Name one with \`--server NAME\`.${own.some((it) => it.server === '') ? ' Without it, the default server is used.' : ''}`,
     });
   }
   const users = [...new Set(pods.map((it) => it.user))].sort();
   const meant = didYouMean(user, users);
-  const others = users.length === 0 ? 'no server runs at all' : `servers run for: ${few(users)}`;
+  const others = users.length === 0 ? 'no server runs at all' : `servers run for: ${few(users, MOST)}`;
   throw new UserError(`no server runs for "${user}"${meant ? `; did you mean "${meant}"?` : ''}`, {
     fix: `Right now, ${others}. The logs of a server are gone when it stops.`,
   });
 }
 
 const MOST = 20;
-const few = (names: readonly string[]) =>
-  names.slice(0, MOST).join(', ') + (names.length > MOST ? ` and ${names.length - MOST} more` : '');
 
 /** What it means that a pod's log is refused, by what Kubernetes says; undefined if it does not say. */
 export function whyNoLog({ name }: LogPod, refusal: string): UserError | undefined {

@@ -1,6 +1,7 @@
 import { describeDisk } from '../cluster/disk-headroom.ts';
 import { columns } from '../system/columns.ts';
 import { counted } from '../system/counted.ts';
+import { few } from '../system/few.ts';
 import { describeBackup } from './backup/node-backup.ts';
 import type { Status } from './status.ts';
 
@@ -115,10 +116,7 @@ function hubOf(hub: Status['hub'], url: string | undefined): string {
 
 /** The first few of many volumes; `--json` and `doctor` list them all. */
 function volumesOf(volumes: NonNullable<Status['volumes']>): string {
-  const some = volumes
-    .slice(0, 3)
-    .map((it) => `${it.claim} (${it.volume}${it.why === undefined ? '' : `: ${it.why}`})`);
-  const more = volumes.length > 3 ? ` and ${volumes.length - 3} more` : '';
+  const all = volumes.map((it) => `${it.claim} (${it.volume}${it.why === undefined ? '' : `: ${it.why}`})`);
   const remedy = volumes.some((it) => it.why === undefined) ? '; `npx hubwright up` binds them again' : '';
-  return `without their claims: ${some.join(', ')}${more}${remedy}`;
+  return `without their claims: ${few(all, 3)}${remedy}`;
 }

@@ -1,3 +1,4 @@
+import { few } from '../system/few.ts';
 import type { Mount } from './mounts.ts';
 
 /** The names in the user directory of people who may log in, sorted. Undefined where another authenticator decides. */
@@ -13,6 +14,5 @@ export function namesThatMayLogIn(mounts: readonly Mount[], usersPath: unknown):
 
 /** Names for a line: the first ten. */
 export function listNames(names: readonly string[]): string {
-  const shown = names.slice(0, 10).join(', ');
-  return names.length > 10 ? `${shown} and ${names.length - 10} more` : shown;
+  return few(names, 10);
 }

@@ -1,6 +1,7 @@
 import { Duration, Size } from 'cdk8s';
 import { Cpu } from 'cdk8s-plus-27';
 import { kubernetesSize } from '../platform/quantities.ts';
+import { few } from '../system/few.ts';
 
 /** Whom or what a change concerns, in the order of a report. */
 export const TOPICS = [
@@ -28,8 +29,7 @@ const MOST_NAMES = 12;
 
 /** Names in a sentence; if there are many, the first ones and how many more. */
 export function listed(names: readonly string[]): string {
-  if (names.length <= MOST_NAMES) return names.join(', ');
-  return `${names.slice(0, MOST_NAMES).join(', ')} and ${names.length - MOST_NAMES} more`;
+  return few(names, MOST_NAMES);
 }
 
 /** A setting as a person would write it. */

@@ -2,6 +2,7 @@ import { sizesNeverOn } from '../../lib/spawn-form.ts';
 import type { Platform } from '../../platform/platform.ts';
 import type { ServerSize } from '../../platform/schema/choices.ts';
 import { counted } from '../../system/counted.ts';
+import { few } from '../../system/few.ts';
 import { type Host, HostError } from '../../system/hosts/host.ts';
 import type { ProblemAt } from '../../system/problem.ts';
 import { findHomes, type Home } from '../homes/find-homes.ts';
@@ -38,7 +39,7 @@ export function checkHomes(platform: Platform, homes: readonly Home[]): Check {
       const users = used.filter((it) => it.node === node).flatMap(({ user }) => user ?? []);
       const own = [...new Set(users)].filter((user) => mayChoose(user, size, platform));
       if (own.length === 0) return [];
-      const message = `it never runs a server of the size ${size.name}, and it has the home of ${few(own)}`;
+      const message = `it never runs a server of the size ${size.name}, and it has the home of ${few(own, MOST)}`;
       const cost = 'they cannot start a server of this size; the spawn form says so';
       const fix = 'Move their homes to a node that runs it: see docs/homes.md.';
       return [{ severity, where: node, message, cost, fix }];
@@ -59,5 +60,3 @@ function mayChoose(user: string, { groups }: ServerSize, { auth, users }: Platfo
 }
 
 const MOST = 10;
-const few = (names: readonly string[]) =>
-  names.slice(0, MOST).join(', ') + (names.length > MOST ? ` and ${names.length - MOST} more` : '');

@@ -1,5 +1,6 @@
 import { withExamplePassword } from '../../platform/example-passwords.ts';
 import type { Platform } from '../../platform/platform.ts';
+import { few } from '../../system/few.ts';
 import { verifyPassword } from '../../system/phc.ts';
 import type { ProblemAt } from '../../system/problem.ts';
 import type { Reporter } from '../../system/reporter.ts';
@@ -58,7 +59,7 @@ export function passwordCheck({ weak, shipped, tried, left }: Tried): Check {
   const about = { id: 'passwords', area: 'passwords', title: 'easily guessed passwords' } as const;
   const cost = 'anyone who reaches the hub can log in as them, and see and delete their work';
   const error = (names: readonly string[], message: string): ProblemAt[] =>
-    names.length === 0 ? [] : [{ severity: 'error', where: few(names), message, cost, fix: fix(names) }];
+    names.length === 0 ? [] : [{ severity: 'error', where: few(names, NAMED), message, cost, fix: fix(names) }];
   const problems: ProblemAt[] = [
     ...error(weak, names(weak, 'the password is the name of the user', 'the passwords are the names of the users')),
     ...error(
@@ -83,9 +84,6 @@ export function passwordCheck({ weak, shipped, tried, left }: Tried): Check {
 }
 
 const names = (of: readonly string[], one: string, many: string) => (of.length === 1 ? one : many);
-
-const few = (names: readonly string[]) =>
-  names.slice(0, NAMED).join(', ') + (names.length > NAMED ? ` and ${names.length - NAMED} more` : '');
 
 function fix(names: readonly string[]): string {
   const first = `\`npx hubwright user passwd ${names[0]}\``;

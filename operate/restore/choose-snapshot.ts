@@ -1,5 +1,6 @@
 import { homeClaim, homeOwner } from '../../platform/slug.ts';
 import { didYouMean } from '../../system/did-you-mean.ts';
+import { few } from '../../system/few.ts';
 import { UserError } from '../../system/user-error.ts';
 import { timeOf } from '../at-time.ts';
 import type { Snapshot } from '../backup/repository.ts';
@@ -24,7 +25,7 @@ export interface ChosenSnapshot {
 }
 
 /** Names or times in a message, at most. */
-const MOST = 12;
+export const MOST = 12;
 
 /**
  * The newest backup of a home, or the newest that is not newer than a time. Of a home that was made again, the earlier
@@ -43,7 +44,7 @@ export function chooseSnapshot(snapshots: readonly Snapshot[], wanted: WantedHom
   if (snapshot !== undefined) return { snapshot, since: since(own, snapshot) };
   const times = own.map((it) => timeOf(it.time)).reverse();
   throw new UserError(`the first backup of the home of ${user} is of ${times[0]}`, {
-    fix: `Leave out --at for the newest, or name a time of: ${few(times)}.`,
+    fix: `Leave out --at for the newest, or name a time of: ${few(times, MOST)}.`,
     exitCode: 2,
   });
 }
@@ -63,10 +64,7 @@ function noBackup(homes: readonly Snapshot[], { user, users }: WantedHome): User
   }
   const meant = didYouMean(user, names);
   return new UserError(`there is no backup of a home of "${user}"${meant ? `; did you mean "${meant}"?` : ''}`, {
-    fix: `There are backups of: ${few(names)}.`,
+    fix: `There are backups of: ${few(names, MOST)}.`,
     exitCode: 2,
   });
 }
-
-export const few = (texts: readonly string[]): string =>
-  texts.slice(0, MOST).join(', ') + (texts.length > MOST ? ` and ${texts.length - MOST} more` : '');

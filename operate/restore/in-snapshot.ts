@@ -1,10 +1,11 @@
 import { posix } from 'node:path';
 import * as z from 'zod';
 import { didYouMean } from '../../system/did-you-mean.ts';
+import { few } from '../../system/few.ts';
 import { UserError } from '../../system/user-error.ts';
 import { timeOf } from '../at-time.ts';
 import type { BackupRepository, Snapshot } from '../backup/repository.ts';
-import { few } from './choose-snapshot.ts';
+import { MOST } from './choose-snapshot.ts';
 import { resticFailure } from './restic-failure.ts';
 
 /** What is in a backup of a home. */
@@ -90,7 +91,7 @@ async function notThere(
     return new UserError(
       `"${wanted}" is not in the backup of ${timeOf(snapshot.time)}${guess ? `; did you mean "${guess}"?` : ''}`,
       {
-        fix: `${where} has ${names.length === 0 ? 'nothing in it' : few(names.sort())} there. For an earlier one: --at TIME.`,
+        fix: `${where} has ${names.length === 0 ? 'nothing in it' : few(names.sort(), MOST)} there. For an earlier one: --at TIME.`,
         exitCode: 2,
       },
     );

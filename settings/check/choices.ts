@@ -1,6 +1,7 @@
 import { authTypeOf } from '../../platform/auth/auth-types.ts';
 import type { Settings, Users } from '../../platform/schema/platform.ts';
 import { didYouMean } from '../../system/did-you-mean.ts';
+import { few } from '../../system/few.ts';
 import type { SettingsProblem } from '../../system/problem.ts';
 import { repeated } from './names.ts';
 
@@ -56,14 +57,10 @@ function checkList(
       !choices.some((it) => it.groups.length === 0 || it.groups.some((group) => user.groups.includes(group))),
   );
   if (stranded.length > 0) {
-    const some = stranded
-      .slice(0, 3)
-      .map(([name]) => name)
-      .join(', ');
-    const more = stranded.length > 3 ? ` and ${stranded.length - 3} more` : '';
+    const names = stranded.map(([name]) => name);
     problems.push({
       path: [key],
-      message: `no ${what} is available to ${some}${more}`,
+      message: `no ${what} is available to ${few(names, 3)}`,
       fix: `leave one ${what} without groups, or add them to a group`,
     });
   }
