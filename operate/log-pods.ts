@@ -1,5 +1,6 @@
 import { didYouMean } from '../system/did-you-mean.ts';
 import { few } from '../system/few.ts';
+import type { Host } from '../system/hosts/host.ts';
 import { UserError } from '../system/user-error.ts';
 
 /** Whose logs are wanted. */
@@ -16,7 +17,7 @@ export interface LogPod {
 }
 
 /** Columns in the order of {@link parseLogPods}. */
-export const LOG_COLUMNS = [
+const LOG_COLUMNS = [
   'POD:.metadata.name',
   'LEAVES:.metadata.deletionTimestamp',
   'PHASE:.status.phase',
@@ -24,6 +25,17 @@ export const LOG_COLUMNS = [
   'SERVER:.metadata.annotations.hub\\.jupyter\\.org/servername',
   'USER:.metadata.annotations.hub\\.jupyter\\.org/username',
 ].join(',');
+
+/** Asks a server for the pods of a component: `hub`, `proxy`, `singleuser-server`. */
+export async function listPods(
+  server: Host,
+  { namespace, component }: { readonly namespace: string; readonly component: string },
+  signal: AbortSignal,
+): Promise<LogPod[]> {
+  const list = ['k3s', 'kubectl', 'get', 'pods', '-n', namespace, '-l', `component=${component}`];
+  const argv = [...list, '--no-headers', '-o', `custom-columns=${LOG_COLUMNS}`];
+  return parseLogPods((await server.run(argv, { sudo: true, signal })).stdout);
+}
 
 /** Reads what kubectl prints in these columns: three spaces at least stand between them, and none is ever empty. */
 export function parseLogPods(text: string): LogPod[] {

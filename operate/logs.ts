@@ -1,6 +1,6 @@
 import { type Host, HostError } from '../system/hosts/host.ts';
 import { type AskedCluster, askServer } from './ask-server.ts';
-import { LOG_COLUMNS, type LogOwner, type LogPod, parseLogPods, podOf, whyNoLog } from './log-pods.ts';
+import { type LogOwner, type LogPod, listPods, podOf, whyNoLog } from './log-pods.ts';
 
 export interface LogsInput extends AskedCluster {
   readonly owner: LogOwner;
@@ -61,10 +61,6 @@ function interruption(host: Host, argv: readonly string[], signal: AbortSignal):
 async function askPods(input: LogsInput): Promise<{ host: Host; pods: LogPod[] }> {
   const { platform, owner, signal } = input;
   const component = typeof owner === 'string' ? owner : 'singleuser-server';
-  const list = ['k3s', 'kubectl', 'get', 'pods', '-n', platform.hub.namespace, '-l', `component=${component}`];
-  const argv = [...list, '--no-headers', '-o', `custom-columns=${LOG_COLUMNS}`];
-  return askServer(input, async (host) => {
-    const { stdout } = await host.run(argv, { sudo: true, signal });
-    return { host, pods: parseLogPods(stdout) };
-  });
+  const { namespace } = platform.hub;
+  return askServer(input, async (host) => ({ host, pods: await listPods(host, { namespace, component }, signal) }));
 }

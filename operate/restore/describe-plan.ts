@@ -2,7 +2,7 @@ import { posix } from 'node:path';
 import { describeDisk } from '../../cluster/disk-headroom.ts';
 import { inUnits } from '../../system/bytes.ts';
 import { roughly, timeOf } from '../at-time.ts';
-import type { RestorePlan, RestoreRequest, Source } from './plan.ts';
+import type { FoundBackup, RestorePlan, RestoreRequest } from './plan.ts';
 
 /** What of the home is meant, as a person says it. */
 export function subjectOf({ user, parts }: RestoreRequest): string {
@@ -37,7 +37,7 @@ export function describePlan(plan: RestorePlan, now: Date): string {
 }
 
 /** Which backup, and how much. */
-export function describeSource({ snapshot, content }: Source, now: Date): string {
+export function describeSource({ snapshot, content }: FoundBackup, now: Date): string {
   const age = roughly(now.getTime() - snapshot.time);
   return `the backup of ${timeOf(snapshot.time)} by ${snapshot.node}, ${age} old, ${inUnits(content.bytes)}`;
 }

@@ -21,15 +21,21 @@ export interface RestoreRequest {
   readonly to?: string | undefined;
 }
 
-/** A backup, and a host that can read it. */
-export interface Source extends ChosenSnapshot {
+/** What is restored, from which backup. */
+export interface FoundBackup extends ChosenSnapshot {
   readonly request: RestoreRequest;
   readonly content: Content;
-  readonly host: Host;
 }
 
-/** What is restored, where to, and what that does. */
-export interface RestorePlan extends Source {
+/** The same, and the repository that it is in, opened on a host that can read it. */
+export interface Source extends FoundBackup {
+  readonly repository: BackupRepository;
+}
+
+/** The same, where to, and what that does. */
+export interface RestorePlan extends FoundBackup {
+  /** The node of the home. */
+  readonly host: Host;
   /** Where Kubernetes is asked. */
   readonly server: Host;
   readonly place: Place;
@@ -54,7 +60,7 @@ export async function findSource(cluster: AskedCluster, request: RestoreRequest)
       throw error;
     });
     const chosen = await choose(repository, cluster, request, found?.volumes ?? []);
-    return { request, host, ...chosen, content: await contentOf(repository, chosen.snapshot, request.parts) };
+    return { request, repository, ...chosen, content: await contentOf(repository, chosen.snapshot, request.parts) };
   });
 }
 
@@ -76,11 +82,8 @@ export async function planRestore(cluster: AskedCluster, request: RestoreRequest
   });
   const host = await hostOf(cluster, place.node);
   const disk = await diskAt(host, place.folder, signal);
-  const content = await contentOf(
-    new BackupRepository(host, platform.cluster.name, signal),
-    chosen.snapshot,
-    request.parts,
-  );
+  const repository = new BackupRepository(host, platform.cluster.name, signal);
+  const content = await contentOf(repository, chosen.snapshot, request.parts);
   const after = headroom({ ...disk, free: disk.free - content.bytes });
   if (after.level === 'full') {
     throw new UserError(

@@ -1,6 +1,6 @@
 import { type Host, HostError } from '../../system/hosts/host.ts';
 import { UserError } from '../../system/user-error.ts';
-import { LOG_COLUMNS, parseLogPods } from '../log-pods.ts';
+import { listPods } from '../log-pods.ts';
 
 /** Milliseconds that a server gets to stop: its pod has half a minute by itself. */
 const LIMIT = 3 * 60_000;
@@ -13,12 +13,8 @@ export interface HomeUser {
 
 /** Names of the pods that have a user's home: the default server; named servers have homes of their own. */
 export async function podsOf(server: Host, { user, namespace }: HomeUser, signal: AbortSignal): Promise<string[]> {
-  const list = ['k3s', 'kubectl', 'get', 'pods', '-n', namespace, '-l', 'component=singleuser-server'];
-  const argv = [...list, '--no-headers', '-o', `custom-columns=${LOG_COLUMNS}`];
-  const { stdout } = await server.run(argv, { sudo: true, signal });
-  return parseLogPods(stdout)
-    .filter((it) => it.user === user && it.server === '')
-    .map((it) => it.name);
+  const pods = await listPods(server, { namespace, component: 'singleuser-server' }, signal);
+  return pods.filter((it) => it.user === user && it.server === '').map((it) => it.name);
 }
 
 /**

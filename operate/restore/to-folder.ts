@@ -1,6 +1,5 @@
 import { existsSync, mkdirSync, mkdtempSync, renameSync, rmSync, statfsSync, statSync } from 'node:fs';
 import { join, posix } from 'node:path';
-import { backupPaths } from '../../cluster/backup-paths.ts';
 import { inUnits } from '../../system/bytes.ts';
 import { CommandError, run } from '../../system/exec.ts';
 import type { Reporter } from '../../system/reporter.ts';
@@ -65,14 +64,13 @@ export async function copyToFolder(
 }
 
 async function dump(
-  { snapshot, request, content, host }: Source,
+  { snapshot, request, content, repository }: Source,
   file: string,
   { progress, signal }: { readonly progress: Reporter['progress']; readonly signal: AbortSignal },
 ): Promise<void> {
   const path = posix.join(homeOf(snapshot), ...request.parts);
   // Of a folder what is in it, so that the names in the archive begin there.
   const words = content.isFolder ? ['--archive', 'tar', `${snapshot.id}:${path}`, '/'] : [snapshot.id, path];
-  const argv = [backupPaths.script, 'restic', 'dump', '--retry-lock=2m', ...words];
   const started = Date.now();
   const size = () => statSync(file, { throwIfNoEntry: false })?.size ?? 0;
   const timer = setInterval(
@@ -81,7 +79,7 @@ async function dump(
   );
   try {
     const timeout = 60 * 60_000 + transferLimit(content.bytes);
-    await host.run(argv, { sudo: true, outputFile: file, timeout, signal });
+    await repository.restic(['dump', '--retry-lock=2m', ...words], { outputFile: file, timeout, signal });
   } catch (error) {
     throw resticFailure(error, '');
   } finally {
