@@ -4,6 +4,7 @@ import json
 
 import pytest
 from aiohttp import web
+from kubernetes_api import KubernetesApi
 from running_hub import PodlessSpawner, cheap
 from test_choices import spawned
 
@@ -43,19 +44,12 @@ def pod(on, *gpus, phase="Running", **metadata):
     return {"metadata": metadata, "spec": spec, "status": {"phase": phase}}
 
 
-class KubernetesApi:
-    """Stand-in: the two lists that are asked for, and how often that was."""
+class ListApi(KubernetesApi):
+    """Has the two lists that are asked for, and counts how often that was."""
 
     def __init__(self):
-        self.nodes, self.pods, self.asked, self.status = [], [], [], 200
-
-    async def start(self):
-        app = web.Application()
-        app.router.add_get("/api/v1/{path:.*}", self.answer)
-        self.runner = web.AppRunner(app)
-        await self.runner.setup()
-        await web.TCPSite(self.runner, "127.0.0.1", 0).start()
-        self.url = f"http://127.0.0.1:{self.runner.addresses[0][1]}"
+        super().__init__()
+        self.nodes, self.pods, self.asked = [], [], []
 
     async def answer(self, request):
         path = request.match_info["path"]
@@ -67,10 +61,10 @@ class KubernetesApi:
 
 @pytest.fixture
 async def api():
-    api = KubernetesApi()
+    api = ListApi()
     await api.start()
     yield api
-    await api.runner.cleanup()
+    await api.stop()
 
 
 async def start(hub, api, configure=None):
@@ -156,7 +150,7 @@ async def test_without_an_answer_nothing_is_shown_and_nothing_refused(hub, api, 
     elif fault == "nonsense":
         api.nodes = [{"metadata": {}}]
     elif fault == "gone":
-        await api.runner.cleanup()
+        await api.stop()
     assert "free GPUs" not in (await browser.get("/spawn")).plain
     assert (await browser.post("/spawn", form("gpu"))).status == 302
     await spawned()

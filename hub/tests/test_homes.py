@@ -4,6 +4,7 @@ import json
 
 import pytest
 from aiohttp import web
+from kubernetes_api import KubernetesApi
 from running_hub import PodlessSpawner, cheap
 from test_choices import spawned
 
@@ -27,19 +28,14 @@ def claim(node, storage_class="hubwright-home", phase="Bound"):
     }
 
 
-class KubernetesApi:
-    """Stand-in: has one claim at most, that of user1."""
+class ClaimApi(KubernetesApi):
+    """Has one claim at most, that of user1."""
+
+    path = "namespaces/default/persistentvolumeclaims/{name}"
 
     def __init__(self):
-        self.claim, self.status = None, 200
-
-    async def start(self):
-        app = web.Application()
-        app.router.add_get("/api/v1/namespaces/default/persistentvolumeclaims/{name}", self.answer)
-        self.runner = web.AppRunner(app)
-        await self.runner.setup()
-        await web.TCPSite(self.runner, "127.0.0.1", 0).start()
-        self.url = f"http://127.0.0.1:{self.runner.addresses[0][1]}"
+        super().__init__()
+        self.claim = None
 
     async def answer(self, request):
         if self.claim is None or request.match_info["name"] != "claim-user1":
@@ -49,10 +45,10 @@ class KubernetesApi:
 
 @pytest.fixture
 async def api():
-    api = KubernetesApi()
+    api = ClaimApi()
     await api.start()
     yield api
-    await api.runner.cleanup()
+    await api.stop()
 
 
 async def start(hub, api, default="small", custom=CUSTOM):
