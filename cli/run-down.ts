@@ -1,5 +1,4 @@
 import { join } from 'node:path';
-import { createInterface } from 'node:readline/promises';
 import { down, stayingServer, unconfirmed } from '../bootstrap/down.ts';
 import { describeLoss, describeNodeLoss, type NodeLoss, refuseIrreplaceable } from '../bootstrap/loss.ts';
 import { type Identity, readIdentity } from '../cluster/claim.ts';
@@ -13,6 +12,7 @@ import type { Host } from '../system/hosts/host.ts';
 import { interruptible } from '../system/interruptible.ts';
 import { note, print, terminal } from '../system/terminal.ts';
 import { UserError } from '../system/user-error.ts';
+import { askPerson } from './ask-person.ts';
 import type { DownWords } from './down-command.ts';
 import { keepData } from './keep-data.ts';
 
@@ -138,13 +138,8 @@ function timestamp(): string {
 
 async function ask(subject: string, isWhole: boolean): Promise<string> {
   const what = isWhole ? 'cluster' : 'node';
-  if (!process.stdin.isTTY) {
-    throw new UserError(`deleting a ${what} needs confirmation`, { fix: `Add --yes ${subject}.`, exitCode: 2 });
-  }
-  const terminal = createInterface({ input: process.stdin, output: process.stderr });
-  try {
-    return (await terminal.question(`Type the name of the ${what} to delete it: `)).trim();
-  } finally {
-    terminal.close();
-  }
+  return askPerson(`Type the name of the ${what} to delete it: `, {
+    message: `deleting a ${what} needs confirmation`,
+    fix: `Add --yes ${subject}.`,
+  });
 }

@@ -1,4 +1,3 @@
-import { createInterface } from 'node:readline/promises';
 import { whileLocked } from '../cluster/cluster-lock.ts';
 import type { AskedCluster } from '../operate/ask-server.ts';
 import { describeEarlier, describePlan, describeSource, subjectOf } from '../operate/restore/describe-plan.ts';
@@ -12,6 +11,7 @@ import { interruptible } from '../system/interruptible.ts';
 import { failureOf, runTasks } from '../system/task-list.ts';
 import { note, print } from '../system/terminal.ts';
 import { UserError } from '../system/user-error.ts';
+import { askPerson } from './ask-person.ts';
 import { knownCluster } from './known-cluster.ts';
 import type { RestoreOptions } from './restore-command.ts';
 
@@ -84,14 +84,7 @@ async function runOne(
 }
 
 async function confirm(): Promise<void> {
-  if (!process.stdin.isTTY) {
-    throw new UserError('a restore needs confirmation', { fix: 'Add --yes, or --dry-run to look first.', exitCode: 2 });
-  }
-  const terminal = createInterface({ input: process.stdin, output: process.stderr });
-  try {
-    const answer = (await terminal.question('Restore it? [y/N] ')).trim();
-    if (!/^y(es)?$/i.test(answer)) throw new UserError('nothing was restored', { exitCode: 2 });
-  } finally {
-    terminal.close();
-  }
+  const fix = 'Add --yes, or --dry-run to look first.';
+  const answer = await askPerson('Restore it? [y/N] ', { message: 'a restore needs confirmation', fix });
+  if (!/^y(es)?$/i.test(answer)) throw new UserError('nothing was restored', { exitCode: 2 });
 }
