@@ -1,6 +1,7 @@
 import { readManifests } from '../bootstrap/dist.ts';
 import { type AskedCluster, askServer } from '../operate/ask-server.ts';
 import { findHomes, type Home } from '../operate/homes/find-homes.ts';
+import { lastBackup } from '../operate/homes/last-backup.ts';
 import { readStatus } from '../operate/status.ts';
 import { statusTable } from '../operate/status-table.ts';
 import { loadPlatform } from '../settings/load.ts';
@@ -20,7 +21,9 @@ export async function runStatus({ json = false }: { json?: boolean }): Promise<v
     },
     { hosts: known.hosts },
   );
-  if (json) printData(JSON.stringify({ ...status, homes }, undefined, 2));
+  const last = new Map(status.backups?.map((it) => [it.node, it.last ?? undefined]));
+  const listed = homes?.map((it) => ({ ...it, lastBackup: lastBackup(it, last.get(it.node ?? '')) })) ?? null;
+  if (json) printData(JSON.stringify({ ...status, homes: listed }, undefined, 2));
   else print(statusTable(status, widthOf(process.stdout)));
   if (!status.isHealthy) process.exitCode = 1;
 }

@@ -28,6 +28,8 @@ export interface LocatedVolume {
   readonly node: string | undefined;
   /** Its folder on a node; undefined where it is not a folder. */
   readonly path: string | undefined;
+  /** When the volume was made, as ISO 8601; undefined where Kubernetes does not say. */
+  readonly created?: string | undefined;
 }
 
 /** The nodes and the volumes of a cluster. */
@@ -53,7 +55,7 @@ const LIST = z.object({
       kind: z.string(),
       metadata: z.object({
         ...{ name: z.string(), namespace: z.string().optional(), uid: z.string().optional() },
-        ...{ labels: strings, annotations: strings },
+        ...{ labels: strings, annotations: strings, creationTimestamp: z.string().optional() },
       }),
       spec: z
         .object({
@@ -108,6 +110,7 @@ function located(volume: Item, claims: ReadonlyMap<string, Item>, hubNamespace: 
     capacity: capacity?.storage ?? '',
     node: nodeOf(volume),
     path: (local ?? hostPath)?.path,
+    created: volume.metadata.creationTimestamp,
   };
 }
 

@@ -67,7 +67,15 @@ test('a backup that failed or is overdue is not healthy; one that is still to co
   const backup = { repository: 'rest:http://backup/', password: { env: 'P' } };
   const { platform } = load({ cluster: { provider: 'local', name: 'test' }, backup }, undefined, { secrets: 'mask' });
   const ok: BackupRun = {
-    ...{ state: 'ok', finished: now - 7_200_000, lastGood: now - 7_200_000, snapshots: 3, bytes: 5e9, added: 0 },
+    ...{
+      state: 'ok',
+      started: now - 7_200_000,
+      finished: now - 7_200_000,
+      lastGood: now - 7_200_000,
+      snapshots: 3,
+      bytes: 5e9,
+      added: 0,
+    },
     ...{ failures: [], unread: [], unreadCount: 0 },
   };
   const failures = [{ what: 'prune', reason: 'full', said: 'no space left' }];

@@ -33,6 +33,8 @@ class Run:
         self.failures = []
         self.unread = []
         self.counts = {"snapshots": 0, "files": 0, "bytes": 0, "added": 0}
+        # When each was last backed up, by its folder.
+        self.volumes = {}
         self.started = now()
 
     def everything(self):
@@ -70,6 +72,8 @@ class Run:
         self.counts["added"] += summary.get("data_added_packed", summary.get("data_added", 0))
         if code == 3:
             self.unread += unread(said)
+        if part.volume is not None:
+            self.volumes[str(part.volume)] = now()
 
     def show(self, part, index, count, status):
         if self.shows_progress:
@@ -115,7 +119,8 @@ class Run:
         node = {"version": 1, "node": self.settings["node"], "cluster": self.settings["cluster"]}
         times = {"started": self.started, "finished": finished, "lastGood": last}
         told = {"failures": self.failures, "unread": self.unread[:MOST_NAMED], "unreadCount": len(self.unread)}
-        write_whole(STATUS, json.dumps({**node, **times, "state": state, **self.counts, **told}))
+        volumes = {**before.get("volumes", {}), **self.volumes}
+        write_whole(STATUS, json.dumps({**node, **times, "state": state, **self.counts, **told, "volumes": volumes}))
 
 
 def now():

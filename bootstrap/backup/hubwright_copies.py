@@ -22,13 +22,14 @@ BUSY = 120
 
 
 class Part:
-    """A snapshot to be: its tag, its paths, what to leave out, and what has to be done before."""
+    """A snapshot to be: its tag, its paths, what to leave out, what has to be done before, and the volume it is of."""
 
-    def __init__(self, tag, paths, exclude=(), prepare=None):
+    def __init__(self, tag, paths, exclude=(), prepare=None, volume=None):
         self.tag = tag
         self.paths = [str(path) for path in paths]
         self.exclude = list(exclude)
         self.prepare = prepare
+        self.volume = volume
 
 
 def parts(settings):
@@ -43,11 +44,11 @@ def parts(settings):
         found.append(Part("platform", [it for it in PLATFORM if it.exists()], ["--exclude", str(SETTINGS)]))
     if current is not None:
         copy = partial(copy_database, current[0] / HUB_DATABASE, STAGING / "hub" / HUB_DATABASE)
-        found.append(Part("hub-database", [STAGING / "hub"], prepare=copy))
+        found.append(Part("hub-database", [STAGING / "hub"], prepare=copy, volume=current[0]))
     exclude = ["--exclude-file", str(SETTINGS / "excludes")]
     for folder, namespace, claim in volumes():
         if current is None or folder != current[0]:
-            found.append(Part(f"volume:{namespace}/{claim}", [folder], exclude))
+            found.append(Part(f"volume:{namespace}/{claim}", [folder], exclude, volume=folder))
     return found
 
 

@@ -126,6 +126,8 @@ const why = whyNoTestBed() ?? whyNoRestic();
     expect((await project.hubwright('status')).output).toMatch(
       /^backup {3}server-1: \d+ min ago, .*\n {9}agent-1: \d+ min ago/m,
     );
+    const volumes = Object.keys((await status()).volumes);
+    expect(volumes.sort()).toEqual([ADA, HUB.slice(0, HUB.lastIndexOf('/'))]);
     expect(JSON.parse((await project.hubwright('doctor', '--json')).stdout).checks).toContainEqual(
       expect.objectContaining({ id: 'backup', state: 'ok' }),
     );

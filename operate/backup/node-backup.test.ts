@@ -6,7 +6,15 @@ import { type BackupRun, describeBackup, longestAge, problemsOfBackup, readNodeB
 const HOUR = 3_600_000;
 const NOW = Date.parse('2026-11-26T12:00:00Z');
 const GOOD: BackupRun = {
-  ...{ state: 'ok', finished: NOW - 10 * HOUR, lastGood: NOW - 10 * HOUR, snapshots: 3, bytes: 12.3e9, added: 1e6 },
+  ...{
+    state: 'ok',
+    started: NOW - 11 * HOUR,
+    finished: NOW - 10 * HOUR,
+    lastGood: NOW - 10 * HOUR,
+    snapshots: 3,
+    bytes: 12.3e9,
+    added: 1e6,
+  },
   ...{ failures: [], unread: [], unreadCount: 0 },
 };
 const failed = (reason: string, said: string): BackupRun => {
@@ -66,9 +74,12 @@ test('a backup may be two of the longest times between two old', () => {
 });
 
 test('what a node has left is read; a node without it has none, and one that is off says nothing', async () => {
-  const text = JSON.stringify({ version: 1, ...GOOD, finished: '2026-11-26T02:00:00Z', lastGood: null });
+  const times = { started: '2026-11-26T01:00:00Z', finished: '2026-11-26T02:00:00Z', lastGood: null };
+  const volumes = { '/storage/ada': '2026-11-26T01:30:00Z' };
+  const text = JSON.stringify({ version: 1, ...GOOD, ...times, volumes });
   expect(await readNodeBackup(fakeHost('s1', { read: async () => text }))).toMatchObject({
-    ...{ finished: NOW - 10 * HOUR, lastGood: null },
+    ...{ started: NOW - 11 * HOUR, finished: NOW - 10 * HOUR, lastGood: null },
+    volumes: { '/storage/ada': NOW - 10.5 * HOUR },
   });
   expect(await readNodeBackup(fakeHost('s1'))).toBe('none');
   const lost = fakeHost('s1', {

@@ -10,6 +10,7 @@ const date = z.string().transform((text) => Date.parse(text));
 const STATUS = z.object({
   /** `incomplete`: done but for files that could not be read. */
   state: z.enum(['ok', 'incomplete', 'failed']),
+  started: date,
   finished: date,
   /** When a backup was last made without any failure. */
   lastGood: date.nullish(),
@@ -22,6 +23,8 @@ const STATUS = z.object({
   /** The first files that could not be read, each with the reason. */
   unread: z.array(z.string()),
   unreadCount: z.number(),
+  /** When each volume was last backed up, by its folder; undefined from a Hubwright that did not note it. */
+  volumes: z.record(z.string(), date).optional(),
 });
 
 /** How the last backup of a node went. Times in milliseconds since 1970. */

@@ -6,28 +6,46 @@ import { few } from '../../system/few.ts';
 import { type Host, HostError } from '../../system/hosts/host.ts';
 import type { ProblemAt } from '../../system/problem.ts';
 import { findHomes, type Home } from '../homes/find-homes.ts';
+import { ABOUT_HOMES_BACKUP, homesInBackup, type NodeBackups } from './backup.ts';
 import { type Check, checked, skipped } from './check.ts';
 
-export const ABOUT_HOMES = { id: 'homes', area: 'cluster', title: 'sizes on the nodes of homes' } as const;
+const ABOUT_HOMES = { id: 'homes', area: 'cluster', title: 'sizes on the nodes of homes' } as const;
 
 /** Whether there is a size that some node never runs, so that a home there keeps its user from it. */
 export function hasLimitedSizes(platform: Platform): boolean {
   return neverOnOf(platform).size > 0;
 }
 
-/** Whom the node of their home keeps from a size; no check where every node runs every size. */
-export async function homesCheck(server: Host, platform: Platform, signal: AbortSignal): Promise<Check[]> {
-  if (!hasLimitedSizes(platform)) return [];
+/** What there is to say of homes; nothing is asked where no check needs them. */
+export async function homesChecks(
+  server: Host,
+  {
+    platform,
+    backups,
+    signal,
+  }: { readonly platform: Platform; readonly backups: NodeBackups; readonly signal: AbortSignal },
+): Promise<Check[]> {
+  const about = aboutHomes(platform);
+  if (about.length === 0) return [];
   const question = { namespace: platform.hub.namespace, users: Object.keys(platform.users) };
   try {
-    return [checkHomes(platform, (await findHomes(server, question, signal)).homes)];
+    const { homes } = await findHomes(server, question, signal);
+    return about.map((it) => (it === ABOUT_HOMES ? checkHomes(platform, homes) : homesInBackup(homes, backups)));
   } catch (error) {
     if (!(error instanceof HostError) || error.reason === 'aborted') throw error;
-    return [skipped(ABOUT_HOMES, error.message)];
+    return about.map((it) => skipped(it, error.message));
   }
 }
 
-/** The same of homes that are known. Pure. */
+/** The checks of homes that these settings need. */
+export function aboutHomes(platform: Platform) {
+  return [
+    ...(platform.backup === undefined ? [] : [ABOUT_HOMES_BACKUP]),
+    ...(hasLimitedSizes(platform) ? [ABOUT_HOMES] : []),
+  ];
+}
+
+/** Whom the node of their home keeps from a size. Pure. */
 export function checkHomes(platform: Platform, homes: readonly Home[]): Check {
   const never = neverOnOf(platform);
   const used = homes.filter((it) => it.hasClaim);

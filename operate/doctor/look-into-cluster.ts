@@ -11,12 +11,12 @@ import { namedImages } from '../../platform/named-images.ts';
 import type { Platform } from '../../platform/platform.ts';
 import { type Host, HostError } from '../../system/hosts/host.ts';
 import { statusOf } from '../status.ts';
-import { ABOUT_BACKUP, backupChecks } from './backup.ts';
+import { ABOUT_BACKUP, backupChecks, readBackups } from './backup.ts';
 import { certificateCheck } from './certificate.ts';
 import { type Check, noClusterYet, skipped } from './check.ts';
 import { clusterChecks } from './cluster.ts';
 import { ABOUT_GPUS, gpuCheck } from './gpus.ts';
-import { ABOUT_HOMES, hasLimitedSizes, homesCheck } from './homes.ts';
+import { aboutHomes, homesChecks } from './homes.ts';
 import { type ImageOnNodes, imageChecks } from './images.ts';
 import { ABOUT_JUPYTERHUB, askVulnerabilities } from './jupyterhub.ts';
 import { ABOUT_K3S_SETTINGS, k3sSettingsCheck } from './k3s-settings.ts';
@@ -59,7 +59,7 @@ function about({ platform, fresh }: Settings) {
     ...aboutReleases(fresh),
     ...(platform.backup === undefined ? [] : [ABOUT_BACKUP]),
     ...(gpuNodes(platform).length > 0 ? [ABOUT_GPUS] : []),
-    ...(hasLimitedSizes(platform) ? [ABOUT_HOMES] : []),
+    ...aboutHomes(platform),
     ...(platform.hub.jupyterhub === undefined ? [ABOUT_JUPYTERHUB] : []),
   ];
 }
@@ -88,10 +88,7 @@ export async function lookIntoCluster(asked: ClusterToAsk): Promise<Check[]> {
     lookAt(host, first, asked),
     askServers(nodes, asked),
     askImages(nodes, asked),
-    backupChecks(
-      platform,
-      [...facts.keys()].flatMap((name) => hosts.get(name) ?? []),
-    ),
+    platform.backup === undefined ? new Map() : readBackups([...facts.keys()].flatMap((name) => hosts.get(name) ?? [])),
   ]);
   if (typeof look === 'string') {
     return [
@@ -100,7 +97,7 @@ export async function lookIntoCluster(asked: ClusterToAsk): Promise<Check[]> {
       ),
       ...ofServers,
       ...images,
-      ...backups,
+      ...backupChecks(platform, backups),
     ];
   }
   const { nodes: states, releases } = statusOf({ platform, facts, look, manifests: asked.fresh });
@@ -109,12 +106,12 @@ export async function lookIntoCluster(asked: ClusterToAsk): Promise<Check[]> {
     ...releaseChecks(releases ?? []),
     otherNodesCheck(look, nodes, asked.recorded),
     ...gpuCheck(platform, look),
-    ...(await homesCheck(host, platform, signal)),
+    ...(await homesChecks(host, { platform, backups, signal })),
     ...ofServers,
     ...(await askPods(host, look, platform, signal)),
     ...(platform.hub.jupyterhub === undefined ? [await askVulnerabilities(host, platform, signal)] : []),
     ...images,
-    ...backups,
+    ...backupChecks(platform, backups),
     appliedCheck(asked.fresh, look),
   ];
 }

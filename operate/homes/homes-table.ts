@@ -12,16 +12,18 @@ export function homesTable(
   { homes, others, unknownFolders, nodes }: HomeList,
   width = Number.POSITIVE_INFINITY,
 ): string {
+  const hasBackups = [...homes, ...others].some((it) => it.lastBackup !== null);
   const failed = new Map(nodes.flatMap(({ name, problem }) => (problem === null ? [] : [[name, problem] as const])));
   const row = (name: string, volume: ListedVolume) => [
     name,
     volume.node ?? '-',
     sizeOf(volume),
     volume.capacity || '-',
-    dateOf(volume),
+    dateOf(volume.lastChange),
+    ...(hasBackups ? [dateOf(volume.lastBackup)] : []),
     [...(failed.has(volume.node ?? '') ? [`${volume.node} was not asked`] : []), ...volume.notes].join('; '),
   ];
-  const heads = ['NODE', 'SIZE', 'CLAIM', 'LAST CHANGE', 'NOTE'];
+  const heads = ['NODE', 'SIZE', 'CLAIM', 'LAST CHANGE', ...(hasBackups ? ['LAST BACKUP'] : []), 'NOTE'];
   const tables = [
     [['HOME OF', ...heads], ...homes.map((it) => row(ownerOf(it), it))],
     [
@@ -30,7 +32,7 @@ export function homesTable(
     ],
     [
       ['FOLDER WITHOUT A VOLUME', 'NODE', 'SIZE', 'LAST CHANGE'],
-      ...unknownFolders.map((it) => [it.path, it.node, sizeOf(it), dateOf(it)]),
+      ...unknownFolders.map((it) => [it.path, it.node, sizeOf(it), dateOf(it.lastChange)]),
     ],
   ];
   return [
@@ -46,9 +48,9 @@ function ownerOf({ user, server, claim }: ListedHome): string {
 
 const sizeOf = ({ bytes }: { readonly bytes: number | null }) => (bytes === null ? '-' : inUnits(bytes));
 
-/** `2026-11-25`, in this machine's time. */
-function dateOf({ lastChange }: { readonly lastChange: string | null }): string {
-  return lastChange === null ? '-' : new Date(lastChange).toLocaleDateString('sv-SE');
+/** `2026-11-25`, in this machine's time; `none` stays. */
+function dateOf(time: string | null): string {
+  return time === null || time === 'none' ? (time ?? '-') : new Date(time).toLocaleDateString('sv-SE');
 }
 
 function summaryOf(homes: readonly ListedHome[]): string {

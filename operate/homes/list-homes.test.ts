@@ -1,9 +1,10 @@
 import { expect, test } from '@jest/globals';
 import type { LocatedVolume } from '../../cluster/volumes.ts';
+import type { BackupRun } from '../backup/node-backup.ts';
 import type { FoundHomes, Home } from './find-homes.ts';
 import { homesTable } from './homes-table.ts';
 import { type Answer, homeList } from './list-homes.ts';
-import type { MeasuredFolder } from './measure-node.ts';
+import type { MeasuredFolder, MeasuredNode } from './measure-node.ts';
 
 const GIB = 2 ** 30;
 const home = (user: string, changes: Partial<LocatedVolume> = {}): Home => ({
@@ -57,6 +58,32 @@ test('a list of homes', () => {
     '3 homes, 1.7 GB',
     '1 home, 300 MB without a user: docs/homes.md says how to delete one',
   ]);
+});
+
+test('when each volume was last backed up, where there are backups', () => {
+  const started = Date.parse('2026-11-25T02:00:00Z');
+  const backup: BackupRun = {
+    ...{ state: 'ok', started, finished: started, lastGood: started, snapshots: 1, bytes: 1, added: 1 },
+    ...{ failures: [], unread: [], unreadCount: 0, volumes: { '/storage/ada': Date.parse('2026-11-25T12:00:00Z') } },
+  };
+  const homes = [home('ada'), home('eve'), home('grace', { node: 's1' }), home('zed', { node: undefined })];
+  const a1 = { ...(node([measured('/storage/ada', 1e6)]) as MeasuredNode), backup };
+  const answers = { a1, s1: 'the host does not answer' };
+  expect(list(homes, answers).homes.map((it) => it.lastBackup)).toEqual([
+    '2026-11-25T12:00:00.000Z',
+    'none',
+    null,
+    null,
+  ]);
+  expect(homesTable(list(homes, answers)).split('\n').slice(0, 4)).toEqual([
+    'HOME OF  NODE  SIZE  CLAIM  LAST CHANGE  LAST BACKUP  NOTE',
+    'ada      a1    1 MB  10Gi   2026-11-20   2026-11-25',
+    'eve      a1    -     10Gi   -            none         no such user',
+    'grace    s1    -     10Gi   -            -            s1 was not asked',
+  ]);
+  const unnoted = { a1: { ...a1, backup: { ...backup, volumes: undefined } } };
+  expect(list(homes, unnoted).homes[0]?.lastBackup).toBeNull();
+  expect(list(homes, { a1: { ...a1, backup: 'none' } }).homes[0]?.lastBackup).toBe('none');
 });
 
 test('a node that was not asked is named, and its homes are listed all the same', () => {

@@ -2,7 +2,9 @@ import type { LocatedVolume } from '../../cluster/volumes.ts';
 import { quantityOf } from '../../platform/kubernetes-quantity.ts';
 import { type Host, HostError } from '../../system/hosts/host.ts';
 import { type AskedCluster, doubtIn } from '../ask-server.ts';
+import { type NodeBackup, readNodeBackup } from '../backup/node-backup.ts';
 import type { FoundHomes, Home } from './find-homes.ts';
+import { lastBackup } from './last-backup.ts';
 import { type MeasuredFolder, type MeasuredNode, measureNode } from './measure-node.ts';
 
 /** What was found out about a volume on its node. */
@@ -14,6 +16,8 @@ interface OnDisk {
 }
 
 export interface ListedVolume extends OnDisk, LocatedVolume {
+  /** When it was last backed up, as ISO 8601; `none` before the first time; null if it is unknown, or nothing is backed up. */
+  readonly lastBackup: string | null;
   /** What is worth knowing about it: `no user`, `its folder is missing`. */
   readonly notes: readonly string[];
 }
@@ -34,8 +38,8 @@ export interface HomeList {
   readonly nodes: readonly { readonly name: string; readonly problem: string | null }[];
 }
 
-/** A node, as it was measured or why it was not. */
-export type Answer = MeasuredNode | string;
+/** A node, as it was measured and with its last backup, or why it was not. */
+export type Answer = (MeasuredNode & { readonly backup?: NodeBackup }) | string;
 
 /**
  * Measures a node, or finds out why it cannot.
@@ -47,13 +51,14 @@ export async function askNode(
   { cluster, found, limit }: { readonly cluster: AskedCluster; readonly found: FoundHomes; readonly limit: number },
   progress: (text: string) => void,
 ): Promise<Answer> {
-  const { signal } = cluster;
+  const { platform, signal } = cluster;
   try {
     const doubt = await doubtIn(cluster, host);
     if (doubt !== undefined) return doubt;
     const volumes = volumesOn(found, host.name);
     const known = found.elsewhere.flatMap((it) => it.path ?? []);
-    return await measureNode(host, { volumes, known, limit, progress, signal });
+    const backup = platform.backup === undefined ? undefined : await readNodeBackup(host);
+    return { ...(await measureNode(host, { volumes, known, limit, progress, signal })), backup };
   } catch (error) {
     if (!(error instanceof HostError) || error.reason === 'aborted') throw error;
     return error.what;
@@ -81,8 +86,10 @@ export function homeList({ found, answers, users }: HomeAnswers): HomeList {
   };
   const listed = (volume: LocatedVolume): ListedVolume => {
     const answer = volume.node === undefined ? undefined : answers.get(volume.node);
-    const folder = typeof answer === 'object' ? answer.folders.get(volume.path ?? '') : undefined;
-    return { ...volume, ...onDisk(folder), notes: notesOf(volume, folder, found.nodes) };
+    const { folders, backup } = typeof answer === 'object' ? answer : {};
+    const folder = folders?.get(volume.path ?? '');
+    const notes = notesOf(volume, folder, found.nodes);
+    return { ...volume, ...onDisk(folder), lastBackup: lastBackup(volume, backup), notes };
   };
   return {
     homes: found.homes.map((home) => withUser(listed(home), home, users)),
