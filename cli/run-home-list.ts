@@ -46,7 +46,7 @@ async function measureAll(
     },
   }));
   await drawList(tasks, { concurrent: Number.POSITIVE_INFINITY, isDrawn, endsAtFailure: true });
-  return homeList({ found, answers, users });
+  return homeList({ found, answers, users, nfs: platform.storage.home.nfs });
 }
 
 function measuredOf({ folders }: Exclude<Answer, string>): string {

@@ -4,6 +4,7 @@ import { HOME, names } from '../platform/names.ts';
 import type { Platform } from '../platform/platform.ts';
 import { kubernetesSize, spawnerCpu, spawnerSize } from '../platform/quantities.ts';
 import { valueAt } from '../system/mapping.ts';
+import { DATABASES_OFF_NFS, nfsHomes } from './nfs-homes.ts';
 import { sharedWithAll } from './shared-folders.ts';
 import { defaultImage, defaultSize, profileList } from './spawn-form.ts';
 
@@ -13,9 +14,13 @@ import { defaultImage, defaultSize, profileList } from './spawn-form.ts';
  *
  * Source: git 2.38 and newer take `safe.directory` from the environment.
  */
-function trustedHome({ hub }: Platform): Record<string, string> {
-  const home = valueAt(hub.values, ['singleuser', 'storage', 'homeMountPath']) ?? HOME;
-  return { GIT_CONFIG_COUNT: '1', GIT_CONFIG_KEY_0: 'safe.directory', GIT_CONFIG_VALUE_0: String(home) };
+function trustedHome(platform: Platform): Record<string, string> {
+  return { GIT_CONFIG_COUNT: '1', GIT_CONFIG_KEY_0: 'safe.directory', GIT_CONFIG_VALUE_0: homeIn(platform) };
+}
+
+/** Where servers have the home. */
+function homeIn({ hub }: Platform): string {
+  return String(valueAt(hub.values, ['singleuser', 'storage', 'homeMountPath']) ?? HOME);
 }
 
 /** Seconds in which a server's pod runs: a large image is pulled within it. Waiting for a turn does not count. */
@@ -23,10 +28,9 @@ const START_TIMEOUT = 600;
 
 /** The chart values of the users' servers. */
 export function serverValues(platform: Platform): ChartValues {
-  const { storage, hub } = platform;
+  const { hub, storage } = platform;
   const { reference } = defaultImage(platform);
   const { cpu, memory } = defaultSize(platform);
-  const shared = sharedWithAll(platform);
   return {
     singleuser: {
       image: { ...splitReference(reference), pullPolicy: pullPolicy(reference) },
@@ -37,14 +41,22 @@ export function serverValues(platform: Platform): ChartValues {
       startTimeout: START_TIMEOUT,
       cloudMetadata: { blockWithIptables: false },
       networkPolicy: { egress: hub.network.allow.map((cidr) => ({ to: [{ ipBlock: { cidr } }] })) },
-      storage: {
-        capacity: kubernetesSize(storage.home.size),
-        dynamic: { storageClass: storage.home.class ?? names.storageClass },
-        ...(shared.length > 0 && {
-          extraVolumes: shared.map((it) => it.volume),
-          extraVolumeMounts: shared.map((it) => it.mount),
-        }),
-      },
+      storage: storageValues(platform),
+      ...(storage.home.nfs && { extraFiles: DATABASES_OFF_NFS }),
     },
+  };
+}
+
+function storageValues(platform: Platform): NonNullable<ChartValues['singleuser']>['storage'] {
+  const { size, class: own, nfs } = platform.storage.home;
+  const mounted = [...(nfs ? [nfsHomes(nfs, homeIn(platform))] : []), ...sharedWithAll(platform)];
+  return {
+    ...(nfs
+      ? { type: 'none' }
+      : { capacity: kubernetesSize(size), dynamic: { storageClass: own ?? names.storageClass } }),
+    ...(mounted.length > 0 && {
+      extraVolumes: mounted.map((it) => it.volume),
+      extraVolumeMounts: mounted.map((it) => it.mount),
+    }),
   };
 }

@@ -1,5 +1,5 @@
 import type { Platform } from '../platform/platform.ts';
-import type { SharedFolder } from '../platform/schema/storage.ts';
+import type { NfsExport, SharedFolder } from '../platform/schema/storage.ts';
 
 /** A shared folder as a pod has it. */
 export interface PodVolume {
@@ -12,12 +12,17 @@ function podVolume(folder: SharedFolder): PodVolume {
   const name = `shared-${folder.name}`;
   const { readOnly } = folder;
   const source = folder.nfs
-    ? { nfs: { server: folder.nfs.server, path: literally(folder.nfs.path), readOnly } }
+    ? nfsVolume(folder.nfs, readOnly)
     : { persistentVolumeClaim: { claimName: folder.claim, readOnly } };
   return {
     volume: { name, ...source },
     mount: { name, mountPath: folder.mountPath ?? `/srv/shared/${folder.name}`, readOnly },
   };
+}
+
+/** An export as a source of a pod's volume. */
+export function nfsVolume({ server, path }: NfsExport, readOnly: boolean) {
+  return { nfs: { server, path: literally(path), readOnly } };
 }
 
 /** A text in which KubeSpawner, which fills in what is in braces, finds nothing to fill in. */

@@ -1,5 +1,6 @@
 import { neverOn } from '../platform/capacity.ts';
 import { GPU_RESOURCE, GPU_RUNTIME_CLASS } from '../platform/gpus.ts';
+import { areOnNodes } from '../platform/home-place.ts';
 import { pullPolicy } from '../platform/image-reference.ts';
 import type { Platform, PlatformImage } from '../platform/platform.ts';
 import { spawnerCpu, spawnerSize } from '../platform/quantities.ts';
@@ -53,8 +54,8 @@ export function choiceGroups({ images, sizes }: Platform) {
 
 /** The nodes on which sizes never run: a home on one of them keeps its user from these, as the hub's configuration reads it. */
 export function sizesNeverOn({ sizes, cluster, storage }: Platform) {
-  // Homes of other classes may be reached from any node.
-  if (storage.home.class !== undefined) return {};
+  // Homes elsewhere may be reached from any node.
+  if (!areOnNodes(storage)) return {};
   const never = sizes.map((it) => [it.name, neverOn(it, cluster.nodes)] as const);
   const limited = never.filter(([, nodes]) => nodes.length > 0);
   return limited.length === 0 ? {} : { neverOn: { size: Object.fromEntries(limited) } };

@@ -1,4 +1,5 @@
 import { localStorage } from '../lib/chart-values.ts';
+import { areOnNodes } from '../platform/home-place.ts';
 import { k3sMinor } from '../platform/k3s-minor.ts';
 import { namedImages } from '../platform/named-images.ts';
 import type { Node } from '../platform/nodes.ts';
@@ -47,7 +48,7 @@ function nodeChanges(before: Platform, after: Platform): Untitled[] {
     copied.length > 0 ? ` ${listed(copied.map((it) => it.title))} is copied there before servers start.` : '';
   const called = (nodes: readonly Node[]) => listed(nodes.map(({ name, role }) => `${name} (${role})`));
   const homes =
-    before.storage.home.class === undefined && localStorage(before.cluster)
+    areOnNodes(before.storage) && localStorage(before.cluster)
       ? ' Homes on their disks become unreachable: move them first.'
       : '';
   const servers = [before, after].map(({ cluster }) => cluster.nodes.filter((it) => it.role === 'server').length);

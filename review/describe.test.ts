@@ -116,6 +116,11 @@ test('storage and the database: what is new, refused or left behind', () => {
       "! Storage: The hub starts with a different database, and nothing is copied: passwords that users chose, API tokens and the list of running servers stay behind in the claim hub-db-dir, which is kept. The hub will not know servers that run now: stop them first.",
     ]
   `);
+  const nfs = { server: 'nas', path: '/homes' };
+  expect(words(state({ storage: { home: { nfs, size: '20Gi' } } })).at(-1)).toBe(
+    "! Storage: Homes are folders of nas:/homes (was folders on the nodes' disks) from each server's next start. " +
+      'Nothing is copied: until you do, users find an empty home. What they have now stays where it is.',
+  );
   expect(words(state({ hub: { database: { type: 'sqlite', size: '2Gi' } } }))).toMatchInlineSnapshot(`
     [
       "- Hub: The hub restarts because of hub.db.pvc. Until it is back, nobody can log in or start a server. Running servers keep running and get the change at their next start.",

@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import { localStorage } from '../lib/chart-values.ts';
+import { describeExport } from '../platform/home-place.ts';
 import type { Platform } from '../platform/platform.ts';
 import { kubernetesSize } from '../platform/quantities.ts';
 import { type Change, matched } from './change.ts';
@@ -16,14 +17,21 @@ type Untitled = Omit<Change, 'topic'>;
 function homeChanges(before: Platform, after: Platform): Untitled[] {
   const [previous, current] = [before.storage.home, after.storage.home];
   const [old, now] = [kubernetesSize(previous.size), kubernetesSize(current.size)];
-  const called = (name: string | undefined) => name ?? "folders on the nodes' disks";
+  const called = ({ class: own, nfs }: typeof current) =>
+    nfs ? `folders of ${describeExport(nfs)}` : (own ?? "folders on the nodes' disks");
+  if (!isDeepStrictEqual(previous.nfs, current.nfs)) {
+    const text = `Homes are ${called(current)} (was ${called(previous)}) from each server's next start. Nothing is copied: until you do, users find an empty home. What they have now stays where it is.`;
+    return [{ text, caution: true }];
+  }
   return [
-    ...(old === now ? [] : [{ text: `New homes get ${now} (was ${old}). Existing homes keep their size.` }]),
+    ...(old === now || current.nfs
+      ? []
+      : [{ text: `New homes get ${now} (was ${old}). Existing homes keep their size.` }]),
     ...(previous.class === current.class
       ? []
       : [
           {
-            text: `New homes are on ${called(current.class)} (was ${called(previous.class)}). Existing homes stay where they are.`,
+            text: `New homes are on ${called(current)} (was ${called(previous)}). Existing homes stay where they are.`,
           },
         ]),
   ];

@@ -117,6 +117,7 @@ const settings: Readonly<Record<string, object>> = {
     },
     storage: { shared: [{ name: 'data', nfs: { server: 'nas.lan', path: '/data' } }] },
   },
+  'homes on NFS': { storage: { home: { nfs: { server: 'nas.lan', path: '/homes' } } } },
   'GPUs, beside raw values of the same kind': {
     cluster: { name: 'test', provider: 'local', gpus: 2, gpuSharing: { mps: 4 } },
     sizes: [...sizes, { name: 'gpu', ...size, gpus: 1 }],

@@ -147,6 +147,24 @@ test('a home whose owner is unknown', () => {
   expect(homesTable(found)).toContain('\nclaim-eve---12345678  a1 ');
 });
 
+test('homes on NFS are no volumes, and those from before are', () => {
+  const nfs = { server: 'fd00::1', path: '/export/homes' };
+  const on = (homes: readonly Home[]) =>
+    homeList({
+      found: found(homes),
+      answers: new Map([
+        ['a1', node([measured('/storage/ada', 1e6)])],
+        ['s1', node()],
+      ]),
+      users: undefined,
+      nfs,
+    });
+  const share = 'Homes are folders of [fd00::1]:/export/homes, one per user. They are not measured.';
+  expect(on([]).share).toBe('[fd00::1]:/export/homes');
+  expect(homesTable(on([]))).toBe(share);
+  expect(homesTable(on([home('ada')]))).toContain(`${share}\n1 home, 1 MB\n`);
+});
+
 test('no homes yet', () => {
   expect(homesTable(list([]))).toBe('No homes yet: a home is made when its user first starts a server.');
 });

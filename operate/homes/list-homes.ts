@@ -1,5 +1,7 @@
 import type { LocatedVolume } from '../../cluster/volumes.ts';
+import { describeExport } from '../../platform/home-place.ts';
 import { quantityOf } from '../../platform/kubernetes-quantity.ts';
+import type { NfsExport } from '../../platform/schema/storage.ts';
 import { type Host, HostError } from '../../system/hosts/host.ts';
 import { type AskedCluster, doubtIn } from '../ask-server.ts';
 import { type NodeBackup, readNodeBackup } from '../backup/node-backup.ts';
@@ -30,6 +32,8 @@ export interface ListedHome extends ListedVolume {
 /** Where all work is, how much of it there is, and what is left over. */
 export interface HomeList {
   readonly homes: readonly ListedHome[];
+  /** The export that the homes are folders of, `nas.example.com:/export/homes`; null if they are volumes. */
+  readonly share: string | null;
   /** The hub's database, and claims in its namespace that are no homes. */
   readonly others: readonly ListedVolume[];
   /** Folders among those of volumes on a node that no volume of the cluster names. */
@@ -75,10 +79,12 @@ export interface HomeAnswers {
   readonly answers: ReadonlyMap<string, Answer>;
   /** Names of all users; undefined if they are not known. */
   readonly users: ReadonlySet<string> | undefined;
+  /** @default - homes are volumes */
+  readonly nfs?: NfsExport | undefined;
 }
 
 /** Puts the answers together. Pure. */
-export function homeList({ found, answers, users }: HomeAnswers): HomeList {
+export function homeList({ found, answers, users, nfs }: HomeAnswers): HomeList {
   const names = [...new Set([...found.nodes, ...answers.keys()])].sort();
   const problemOf = (node: string) => {
     const answer = answers.get(node) ?? 'it is not in platform.yaml';
@@ -93,6 +99,7 @@ export function homeList({ found, answers, users }: HomeAnswers): HomeList {
   };
   return {
     homes: found.homes.map((home) => withUser(listed(home), home, users)),
+    share: nfs === undefined ? null : describeExport(nfs),
     others: found.others.map(listed),
     unknownFolders: [...answers].flatMap(([node, answer]) =>
       typeof answer === 'string' ? [] : answer.unknown.map((it) => ({ node, path: it.path, ...onDisk(it) })),

@@ -24,6 +24,20 @@ const plan = (changes: Partial<RestorePlan> = {}): RestorePlan => ({
   ...changes,
 });
 
+test('of homes on NFS, the nodes have none to replace', async () => {
+  const { platform } = load({ storage: { home: { nfs: { server: 'nas', path: '/homes' } } } });
+  const cluster = {
+    platform,
+    hosts: [],
+    recorded: [],
+    identity: { cluster: 'c', id: 'i', origins: new Set<string>() },
+  };
+  const { signal } = new AbortController();
+  await expect(planRestore({ ...cluster, signal }, { user: 'ada', parts: [] }, NOW)).rejects.toThrow(
+    'homes are folders of nas:/homes, not on the nodes',
+  );
+});
+
 test('what will be done, in words', () => {
   expect(describePlan(plan(), NOW)).toMatchInlineSnapshot(`
     "Restores the home of ada on agent-1:

@@ -1,5 +1,6 @@
 import { describeDisk, headroom } from '../../cluster/disk-headroom.ts';
 import { type LocatedVolume, listVolumes } from '../../cluster/volumes.ts';
+import { describeExport } from '../../platform/home-place.ts';
 import { inUnits } from '../../system/bytes.ts';
 import { type Host, HostError } from '../../system/hosts/host.ts';
 import { UserError } from '../../system/user-error.ts';
@@ -69,13 +70,19 @@ export async function planRestore(cluster: AskedCluster, request: RestoreRequest
   const { platform, signal } = cluster;
   const { namespace } = platform.hub;
   const { user, to } = request;
+  const { nfs, class: own } = platform.storage.home;
+  if (nfs !== undefined) {
+    throw new UserError(`homes are folders of ${describeExport(nfs)}, not on the nodes`, {
+      fix: `Restore from the backups of ${nfs.server}. What is in the backups of the nodes is from before: --to-folder restores it into a folder on this machine.`,
+      exitCode: 2,
+    });
+  }
   const { server, chosen, place, pods } = await askServer(cluster, async (asked) => {
     const repository = new BackupRepository(asked, platform.cluster.name, signal);
     const found = await listVolumes(asked, namespace, signal);
     const chosen = await choose(repository, cluster, request, found.volumes);
     const { snapshot } = chosen;
-    const hasOwnClass = platform.storage.home.class !== undefined;
-    const place = placeOf({ ...found, user, namespace, snapshot, to, hasOwnClass });
+    const place = placeOf({ ...found, user, namespace, snapshot, to, hasOwnClass: own !== undefined });
     // A file that is replaced under a running server is seen by it at once.
     const pods = request.parts.length > 0 ? [] : await podsOf(asked, { user, namespace }, signal);
     return { server: asked, chosen, place, pods };

@@ -79,4 +79,9 @@ test('what no node has on its disk is named', () => {
     'the shared folder "data" is not in the backup',
     'a folder on the disk of the only node is lost with it',
   ]);
+  const home = { nfs: { server: 'nas', path: '/homes' } };
+  const onNfs = load({ backup: { repository: 'rest:http://b/', password: secret }, storage: { home } }, undefined, ENV);
+  expect(onNfs.warnings.filter((it) => it.path[0] === 'backup')).toMatchObject([
+    { message: 'homes on nas:/homes are not in the backup', fix: 'back them up on nas, which holds them' },
+  ]);
 });

@@ -3,6 +3,16 @@ import { address } from './hosts.ts';
 import { objectName } from './kubernetes-names.ts';
 import { absolutePath, dnsLabel, size } from './scalars.ts';
 
+/** An export of an NFS server, where something of the settings is. */
+const nfsExport = () =>
+  z.strictObject({
+    server: address().describe('The NFS server.'),
+    path: z
+      .string()
+      .startsWith('/', { error: () => 'expected an absolute path' })
+      .describe('Path of the export.'),
+  });
+
 /** `storage`: homes and shared folders. */
 export const storageSchema = z
   .strictObject({
@@ -10,12 +20,20 @@ export const storageSchema = z
       .strictObject({
         size: size()
           .prefault('10Gi')
-          .describe('Size of the claim of each user. Not enforced on folders of nodes: docs/homes.md.'),
+          .describe(
+            'Size of the claim of each user. Not enforced on folders of nodes: docs/homes.md. Not used with `nfs`.',
+          ),
         class: objectName()
           .optional()
           .describe(
-            'A StorageClass of your own. If unset, a folder on the disk of the node, kept when the claim is deleted.',
+            'A StorageClass of your own. If neither this nor `nfs` is set, a folder on the disk of the node, kept when the claim is deleted.',
           ),
+        nfs: nfsExport()
+          .optional()
+          .describe('An export of an NFS server, with a folder for each user: docs/network-homes.md.'),
+      })
+      .refine((it) => it.class === undefined || it.nfs === undefined, {
+        error: () => 'expected either "class" or "nfs", not both',
       })
       .prefault({})
       .describe('The home folder of each user.'),
@@ -24,16 +42,7 @@ export const storageSchema = z
         z
           .strictObject({
             name: dnsLabel(40).describe('Name of the folder.'),
-            nfs: z
-              .strictObject({
-                server: address().describe('The NFS server.'),
-                path: z
-                  .string()
-                  .startsWith('/', { error: () => 'expected an absolute path' })
-                  .describe('Path of the export.'),
-              })
-              .optional()
-              .describe('An export of an NFS server.'),
+            nfs: nfsExport().optional().describe('An export of an NFS server.'),
             claim: objectName().optional().describe('A claim in the namespace of the hub.'),
             mountPath: absolutePath().optional().describe('Where servers mount it. If unset, `/srv/shared/<name>`.'),
             readOnly: z.boolean().default(false).describe('Whether it is read-only.'),
@@ -50,5 +59,7 @@ export const storageSchema = z
   .prefault({})
   .describe('Homes and shared folders.');
 
+export type Storage = z.output<typeof storageSchema>;
 /** A folder shared between servers. */
-export type SharedFolder = z.output<typeof storageSchema>['shared'][number];
+export type SharedFolder = Storage['shared'][number];
+export type NfsExport = z.output<ReturnType<typeof nfsExport>>;

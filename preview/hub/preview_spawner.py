@@ -133,8 +133,9 @@ class PreviewSpawner(KubeSpawner):
         return json.loads((self._state_folder / "runtimes.json").read_text("utf-8"))
 
     def _prepare_home(self) -> Path:
-        """The server's home: a folder for each claim that a cluster would have."""
-        home = self._state_folder / "homes" / self._server_slug
+        """The server's home: a folder for each claim that a cluster would have, or for each user where it has none."""
+        slug = self._server_slug if self.storage_pvc_ensure else self._expand_user_properties("{username}")
+        home = self._state_folder / "homes" / slug
         home.mkdir(mode=0o700, parents=True, exist_ok=True)
         return home
 

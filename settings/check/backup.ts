@@ -1,3 +1,4 @@
+import { describeExport } from '../../platform/home-place.ts';
 import type { Settings } from '../../platform/schema/platform.ts';
 import type { PathSegment, SettingsProblem } from '../../system/problem.ts';
 
@@ -7,7 +8,7 @@ export function checkBackup({ backup, storage, hub, cluster }: Settings): Settin
   const warning = (path: PathSegment[], message: string, fix: string): SettingsProblem => {
     return { severity: 'warning', path, message, fix };
   };
-  const { class: own } = storage.home;
+  const { class: own, nfs: homes } = storage.home;
   const isFolder = backup.repository.startsWith('/');
   return [
     ...(own === undefined
@@ -17,6 +18,15 @@ export function checkBackup({ backup, storage, hub, cluster }: Settings): Settin
             ['backup'],
             `homes on the StorageClass "${own}" are not in the backup`,
             'back them up where that class keeps them',
+          ),
+        ]),
+    ...(homes === undefined
+      ? []
+      : [
+          warning(
+            ['backup'],
+            `homes on ${describeExport(homes)} are not in the backup`,
+            `back them up on ${homes.server}, which holds them`,
           ),
         ]),
     ...(hub.database.type === 'sqlite'

@@ -1,7 +1,8 @@
 import { checkAuth } from '../../platform/auth/auth-types.ts';
 import { fitOf, guaranteeOf, hubShare, type Obstacle } from '../../platform/capacity.ts';
+
+import { areOnNodes } from '../../platform/home-place.ts';
 import { isAddress } from '../../platform/host.ts';
-import { HOME } from '../../platform/names.ts';
 import { labelObstacle } from '../../platform/nodes.ts';
 import { mebibytesOf, millisOf } from '../../platform/quantities.ts';
 import type { Settings, Users } from '../../platform/schema/platform.ts';
@@ -14,6 +15,7 @@ import { checkChoices } from './choices.ts';
 import { checkGpus, gpuFix } from './gpus.ts';
 import { checkImages } from './images.ts';
 import { repeated } from './names.ts';
+import { checkStorage } from './storage.ts';
 
 /** Problems between settings that are each valid on their own. Warnings do not stop a synth. */
 export function checkSettings(settings: Settings, users: Users): SettingsProblem[] {
@@ -65,9 +67,15 @@ function checkCluster({ cluster, storage, hub }: Settings): SettingsProblem[] {
   );
   conflict(
     'local-storage',
-    storage.home.class === undefined,
+    areOnNodes(storage),
     'storage.home.class is not set',
     'remove it, or set storage.home.class to a StorageClass of your own',
+  );
+  conflict(
+    'local-storage',
+    storage.home.nfs !== undefined && hub.database.type === 'sqlite',
+    "the hub's database is a folder on a node",
+    'remove it, or set hub.database to PostgreSQL',
   );
   conflict('coredns', true, 'the hub finds its database and servers by name', 'remove it');
   if (hub.exposure === 'loadBalancer' && disabled('servicelb') < 0 && disabled('traefik') < 0) {
@@ -175,33 +183,5 @@ function checkCapacity(settings: Settings, users: Users): SettingsProblem[] {
       });
     }
   }
-  return problems;
-}
-
-function checkStorage({ storage }: Settings): SettingsProblem[] {
-  const problems = repeated(
-    storage.shared.map((it) => it.name),
-    ['storage', 'shared'],
-    'name',
-    'shared folder',
-  );
-  const paths = storage.shared.map((it) => it.mountPath ?? `/srv/shared/${it.name}`);
-  paths.forEach((path, i) => {
-    const at = ['storage', 'shared', i, storage.shared[i]?.mountPath ? 'mountPath' : 'name'];
-    const other = paths.findIndex((it) => it === path || path.startsWith(`${it}/`));
-    if (other !== i)
-      problems.push({
-        path: at,
-        message: `"${path}" is inside the shared folder "${storage.shared[other]?.name}"`,
-        fix: 'mount them side by side',
-      });
-    if (path === HOME || HOME.startsWith(`${path}/`)) {
-      problems.push({
-        path: at,
-        message: `"${path}" would hide the home folder`,
-        fix: `mount it below ${HOME} or elsewhere`,
-      });
-    }
-  });
   return problems;
 }

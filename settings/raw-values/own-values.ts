@@ -13,7 +13,7 @@ export interface OwnValue {
 
 const users = { message: () => 'replaces the volume with the users, so nobody could log in' };
 const sharedFolders = {
-  message: (lost: string) => `servers lose shared folders of storage.shared: ${lost}`,
+  message: (lost: string) => `servers lose what storage mounts: ${lost}`,
   severity: 'warning',
 } as const;
 

@@ -1,0 +1,41 @@
+import { expect, test } from '@jest/globals';
+import { complaints, load } from '../testing.ts';
+
+const homes = { server: 'nas', path: '/export/homes/' };
+const problems = (storage: object, more: object = {}) =>
+  complaints(() => load({ storage, ...more }, undefined, { env: { PG: 'secret' } }));
+const shared = (path: string, server = 'nas') => ({
+  home: { nfs: homes },
+  shared: [{ name: 'data', nfs: { server, path } }],
+});
+
+test.each<[string, object, RegExp | undefined]>([
+  ['a folder beside the homes', shared('/export/homes2'), undefined],
+  ['the same folder of another server', shared('/export', 'other'), undefined],
+  [
+    'the homes',
+    shared('/export/homes'),
+    /nfs\.path: "\/export\/homes" contains the homes: .* "data" sees those of all users; /,
+  ],
+  ['a folder around the homes', shared('/'), /"\/" contains the homes/],
+  ['a folder among the homes', shared('/export/homes/ada'), /among the homes: a user of that name would get it/],
+])('of shared folders on the server of the homes: %s', (_, storage, message) => {
+  const found = problems(storage);
+  if (message === undefined) expect(found).toEqual([]);
+  else expect(found.join()).toMatch(message);
+});
+
+test('homes are in one place', () => {
+  expect(problems({ home: { nfs: homes, class: 'fast' } }).join()).toContain(
+    'storage.home: expected either "class" or "nfs", not both',
+  );
+});
+
+test('without local storage, homes on NFS need a database elsewhere', () => {
+  const settings = (hub: object) => ({ hub, cluster: { provider: 'local', disable: ['local-storage'] } });
+  expect(problems({ home: { nfs: homes } }, settings({})).join()).toContain(
+    '"local-storage" is needed: the hub\'s database is a folder on a node; remove it, or set hub.database to PostgreSQL',
+  );
+  const database = { type: 'postgresql', host: 'db', password: { env: 'PG' } };
+  expect(problems({ home: { nfs: homes } }, settings({ database }))).toEqual([]);
+});

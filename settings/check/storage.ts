@@ -1,0 +1,54 @@
+import { HOME } from '../../platform/names.ts';
+import type { Settings } from '../../platform/schema/platform.ts';
+import type { Storage } from '../../platform/schema/storage.ts';
+import type { SettingsProblem } from '../../system/problem.ts';
+import { repeated } from './names.ts';
+
+/** Shared folders that collide with each other, or with the homes. */
+export function checkStorage({ storage }: Pick<Settings, 'storage'>): SettingsProblem[] {
+  const problems = repeated(
+    storage.shared.map((it) => it.name),
+    ['storage', 'shared'],
+    'name',
+    'shared folder',
+  );
+  const paths = storage.shared.map((it) => it.mountPath ?? `/srv/shared/${it.name}`);
+  paths.forEach((path, i) => {
+    const at = ['storage', 'shared', i, storage.shared[i]?.mountPath ? 'mountPath' : 'name'];
+    const other = paths.findIndex((it) => it === path || path.startsWith(`${it}/`));
+    if (other !== i)
+      problems.push({
+        path: at,
+        message: `"${path}" is inside the shared folder "${storage.shared[other]?.name}"`,
+        fix: 'mount them side by side',
+      });
+    if (path === HOME || HOME.startsWith(`${path}/`)) {
+      problems.push({
+        path: at,
+        message: `"${path}" would hide the home folder`,
+        fix: `mount it below ${HOME} or elsewhere`,
+      });
+    }
+  });
+  return [...problems, ...checkExports(storage)];
+}
+
+/** An export among the homes, or around them, gives users what is not theirs. */
+function checkExports({ home: { nfs: homes }, shared }: Storage): SettingsProblem[] {
+  if (homes === undefined) return [];
+  const of = folderOf(homes.path);
+  return shared.flatMap(({ name, nfs }, i): SettingsProblem[] => {
+    if (nfs?.server !== homes.server) return [];
+    const other = folderOf(nfs.path);
+    const path = ['storage', 'shared', i, 'nfs', 'path'];
+    if (of.startsWith(other)) {
+      const message = `"${nfs.path}" contains the homes: whoever has the shared folder "${name}" sees those of all users`;
+      return [{ path, message, fix: 'share a folder beside the homes' }];
+    }
+    if (!other.startsWith(of)) return [];
+    const message = `"${nfs.path}" is among the homes: a user of that name would get it as their home`;
+    return [{ path, message, fix: 'share a folder beside the homes' }];
+  });
+}
+
+const folderOf = (path: string) => `${path.replace(/\/+$/, '')}/`;
