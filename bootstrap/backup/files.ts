@@ -73,6 +73,7 @@ function settingsOf(node: K3sNode, { cluster, hub }: Platform, { keep, bandwidth
     cluster: cluster.name,
     node: node.name,
     namespace: hub.namespace,
+    k3s: cluster.k3sVersion,
     // It has a datastore, and a backup without that is none.
     server: node.role === 'server',
     // Two nodes that do so at once would wait for each other, and read all of the repository twice.

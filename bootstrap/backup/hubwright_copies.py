@@ -40,7 +40,7 @@ def parts(settings):
     # Of an earlier claim there may be another one, which nobody writes to.
     current = max(databases, key=lambda it: (it[0] / HUB_DATABASE).stat().st_mtime, default=None)
     if settings["server"]:
-        found.append(Part("datastore", [STAGING / "datastore"], prepare=copy_datastore))
+        found.append(Part("datastore", [STAGING / "datastore"], prepare=partial(copy_datastore, settings["k3s"])))
         found.append(Part("platform", [it for it in PLATFORM if it.exists()], ["--exclude", str(SETTINGS)]))
     if current is not None:
         copy = partial(copy_database, current[0] / HUB_DATABASE, STAGING / "hub" / HUB_DATABASE)
@@ -81,8 +81,8 @@ def copy_database(source, target):
         raise Failure("damaged-database", f"{source}: {answer}")
 
 
-def copy_datastore():
-    """k3s's datastore and what opens it, laid out as in its folder."""
+def copy_datastore(release):
+    """k3s's datastore and what opens it, laid out as in its folder, and the release of k3s that wrote it."""
     target = STAGING / "datastore"
     if not (SERVER / "token").exists():
         raise Failure("no-token", f"there is no {SERVER}/token, without which a datastore cannot be opened")
@@ -97,6 +97,7 @@ def copy_datastore():
         if (SERVER / name).exists():
             (target / name).parent.mkdir(parents=True, exist_ok=True)
             shutil.copy2(str(SERVER / name), str(target / name))
+    (target / "k3s-version").write_text(release + "\n")
 
 
 def save_etcd(target):

@@ -1,5 +1,6 @@
 import { expect, test } from '@jest/globals';
 import { k3sNodes } from '../../cluster/node-config.ts';
+import { versions } from '../../platform/versions.ts';
 import { load } from '../../settings/testing.ts';
 import { sha256 } from '../../system/sha256.ts';
 import type { NodeFile } from '../plan/actions.ts';
@@ -109,6 +110,7 @@ test('one node removes old backups; each time of day is a line of the timer', ()
       cluster: 'hubwright',
       node: 's1',
       namespace: 'jupyterhub',
+      k3s: versions.k3s,
       server: true,
       prunes: true,
       patience: '2h',
