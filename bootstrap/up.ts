@@ -49,6 +49,10 @@ export interface UpOptions extends Choice {
   /** Where the progress of the steps is reported. */
   readonly reportSteps: (steps: readonly Step[]) => StepReporter;
   readonly signal: AbortSignal;
+  /** Whether a cluster is being restored: nodes get restic first, and recorded hosts that are not in the settings are lost. */
+  readonly isRestore?: boolean;
+  /** The command that continues where this one stopped. @default 'npx hubwright up' */
+  readonly again?: string;
 }
 
 /**
@@ -68,7 +72,10 @@ export async function up(options: UpOptions): Promise<ReadonlyMap<string, HostFa
   await carryOut(vmSteps, { facts: new Map(), joinToken: undefined, changes: 0, look: undefined }, options);
   if (vmSteps.length > 0 && options.only !== undefined) return undefined;
 
-  const recorded = readHosts(folder);
+  const allRecorded = readHosts(folder);
+  const recorded = options.isRestore
+    ? allRecorded.filter((it) => nodes.some(({ name }) => name === it.name))
+    : allRecorded;
   const hosts = new Map(options.hosts.map((host) => [host.name, host]));
   const manifests = withGone(readManifests(join(directory, 'dist')), readManifestNames(folder));
   const { airgap } = platform.cluster;
@@ -108,7 +115,7 @@ export async function up(options: UpOptions): Promise<ReadonlyMap<string, HostFa
   const steps = vmSteps.length > 0 ? planned : chosen(planned, options);
   if (!dryRun) {
     // One that is no longer in the settings is still to be cleaned up.
-    const left = recorded.filter((it) => !facts.has(it.name));
+    const left = allRecorded.filter((it) => !facts.has(it.name));
     writeHosts(folder, [...recordedNow(platform, facts), ...left]);
     writeManifestNames(folder, manifests.keys());
   }
@@ -136,14 +143,14 @@ async function carryOut(steps: readonly Step[], known: Known, options: UpOptions
   const hosts = new Map(options.hosts.map((host) => [host.name, host]));
   const reporter = options.reportSteps(steps);
   try {
-    await runSteps(steps, { hosts, known, reporter, signal: options.signal });
+    await runSteps(steps, { hosts, known, reporter, signal: options.signal, again: options.again });
   } finally {
     await reporter.finish();
   }
 }
 
 async function planInput(
-  { platform, directory, dryRun }: UpOptions,
+  { platform, directory, dryRun, isRestore }: UpOptions,
   { isSetup }: Demand,
   { folder, manifests, facts, id }: Pick<PlanInput, 'folder' | 'manifests' | 'facts' | 'id'>,
 ): Promise<PlanInput> {
@@ -171,6 +178,7 @@ async function planInput(
     refused: readRefused(folder),
     kubeconfig: readSecret(folder, 'kubeconfig'),
     facts,
+    isRestore,
   };
 }
 

@@ -31,6 +31,15 @@ export function backups(planned: PlannedNode, first: PlannedNode, input: PlanInp
   ];
 }
 
+/** restic and all that it needs on a node, without a timer: for a restore, which reads backups before k3s starts. */
+export function resticStep(planned: PlannedNode, input: PlanInput): Step {
+  const open = command([backupPaths.script, 'open'], { timeout: 20 * MINUTE, isDone: () => false });
+  const { name } = planned.node;
+  const actions = [...partsOf(planned, input).actions, open];
+  const [title, needs] = ['Install restic and open the repository', [`mark/${name}`] as const];
+  return { id: `restore/${name}`, title, host: name, needs, actions };
+}
+
 /** Paths on a node that say what of it is there already. */
 export function backupFilePaths(node: PlannedNode['node'], platform: PlanInput['platform']): readonly string[] {
   const { backup } = platform;
@@ -39,10 +48,30 @@ export function backupFilePaths(node: PlannedNode['node'], platform: PlanInput['
   return [...new Set([...own, ...SSH_FILES, backupPaths.started, backupPaths.resticSum, backupPaths.restic])];
 }
 
-function setUp({ node, facts }: PlannedNode, isFirst: boolean, { platform, airgap }: PlanInput): Action[] {
+function setUp(planned: PlannedNode, isFirst: boolean, input: PlanInput): Action[] {
+  const { actions, areThere, digest } = partsOf(planned, input);
+  return [
+    // Whatever cuts this off, the repository is opened again and the timer started.
+    command(['rm', '-f', backupPaths.started], { isDone: areThere }),
+    ...actions,
+    command(
+      ['sh', '-s', '--', digest, backupPaths.started, ...(isFirst ? ['--create'] : [])],
+      {
+        input: read('start-backups.sh'),
+        timeout: 20 * MINUTE,
+        isDone: (known) =>
+          areThere(known) &&
+          known.facts.get(planned.node.name)?.files.get(backupPaths.started)?.sha256 === sha256(`${digest}\n`),
+      },
+      'sh -s < start-backups.sh: open the repository, systemctl enable hubwright-backup.timer',
+    ),
+  ];
+}
+
+/** What puts restic and its files in place, and a digest of all of it. */
+function partsOf({ node, facts }: PlannedNode, { platform, airgap }: Pick<PlanInput, 'platform' | 'airgap'>) {
   const { backup } = platform;
-  if (backup === undefined) return [];
-  const files = backupFiles(node, platform, backup);
+  const files = backup === undefined ? [] : backupFiles(node, platform, backup);
   const puts = files.map((it) => put(node.name, it));
   const absent = SSH_FILES.filter((path) => !files.some((it) => it.path === path)).map((path) =>
     command(['rm', '-f', path], { isDone: (known) => !known.facts.get(node.name)?.files.has(path) }),
@@ -51,23 +80,8 @@ function setUp({ node, facts }: PlannedNode, isFirst: boolean, { platform, airga
   const parts = [...restic, ...puts, ...absent];
   const digest = sha256(JSON.stringify([resticRelease.version, ...files]));
   const areThere = (known: Known) => parts.every((it) => it.isDone?.(known));
-  return [
-    // Whatever cuts this off, the repository is opened again and the timer started.
-    command(['rm', '-f', backupPaths.started], { isDone: areThere }),
-    command(['install', '-d', '-m', '0700', backupPaths.folder], { isDone: areThere }),
-    ...parts,
-    command(
-      ['sh', '-s', '--', digest, backupPaths.started, ...(isFirst ? ['--create'] : [])],
-      {
-        input: read('start-backups.sh'),
-        timeout: 20 * MINUTE,
-        isDone: (known) =>
-          areThere(known) &&
-          known.facts.get(node.name)?.files.get(backupPaths.started)?.sha256 === sha256(`${digest}\n`),
-      },
-      'sh -s < start-backups.sh: open the repository, systemctl enable hubwright-backup.timer',
-    ),
-  ];
+  const folder = command(['install', '-d', '-m', '0700', backupPaths.folder], { isDone: areThere });
+  return { actions: [folder, ...parts], areThere, digest };
 }
 
 /** restic of the pinned release: what distributions have is older, and does not say why it failed. */

@@ -32,6 +32,14 @@ test('one step, or all from it on, and the token always', () => {
   expect(ids(chosen(STEPS, { from: 'nodes' }))).toBe('token nodes');
 });
 
+test('up to some steps, with what those need and nothing else', () => {
+  const steps = [step('mark/a'), step('install/a', 'mark/a'), step('config/a', 'mark/a'), step('token', 'config/a')];
+  expect(ids(chosen(steps, { upTo: ['mark'] }))).toBe('mark/a');
+  expect(ids(chosen(steps, { upTo: ['config/a'] }))).toBe('mark/a config/a');
+  expect(ids(chosen(steps, { upTo: ['install', 'token'] }))).toBe('mark/a install/a config/a token');
+  expect(ids(chosenVms(VMS, { upTo: ['mark'] }))).toBe('');
+});
+
 test('a host is marked if a step runs on it, and no other', () => {
   const stepsOn = (host: string, ...kinds: NodeKind[]) => kinds.map((kind) => ({ ...step(`${kind}/${host}`), host }));
   const steps = [

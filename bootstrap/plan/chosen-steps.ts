@@ -9,6 +9,8 @@ export interface Choice {
   readonly only?: string | undefined;
   /** This step and all that the plan has after it. */
   readonly from?: string | undefined;
+  /** These steps, and nothing but what they need. */
+  readonly upTo?: readonly string[] | undefined;
 }
 
 const KINDS: readonly string[] = [...NODE_KINDS, ...CLUSTER_KINDS];
@@ -61,7 +63,7 @@ function noSuchStep(name: string, meant: string | undefined): UserError {
 
 /** The steps of VMs that were asked for; they stand before all others. */
 export function chosenVms(steps: readonly Step[], choice: Choice): readonly Step[] {
-  return named(steps, choice);
+  return choice.upTo === undefined ? named(steps, choice) : [];
 }
 
 /**
@@ -70,6 +72,7 @@ export function chosenVms(steps: readonly Step[], choice: Choice): readonly Step
  * @throws UserError if this plan has none of them, as when no image has to be imported
  */
 export function chosen(steps: readonly Step[], choice: Choice): readonly Step[] {
+  if (choice.upTo !== undefined) return upTo(steps, choice.upTo);
   const name = choice.only ?? choice.from;
   if (name !== undefined && !steps.some((step) => isNamed(step, name))) {
     const releases = steps.filter((it) => kindOf(it) === 'release').map((it) => it.id);
@@ -80,6 +83,14 @@ export function chosen(steps: readonly Step[], choice: Choice): readonly Step[] 
   const found = new Set([...named(steps, choice), ...named(steps, { only: 'token' })]);
   const hosts = new Set([...found].map((it) => it.host));
   return steps.filter((step) => found.has(step) || (isNamed(step, 'mark') && hosts.has(step.host)));
+}
+
+/** Those that are named and all that they need, directly or not. */
+function upTo(steps: readonly Step[], names: readonly string[]): readonly Step[] {
+  const wanted = new Set(steps.filter((step) => names.some((name) => isNamed(step, name))).map((it) => it.id));
+  // Each comes after those that it needs.
+  for (const { id, needs } of [...steps].reverse()) if (wanted.has(id)) for (const need of needs) wanted.add(need);
+  return steps.filter((it) => wanted.has(it.id));
 }
 
 /** Those that `only` names, or from the first that `from` names to the end of the plan. */

@@ -24,6 +24,8 @@ export interface PlanInput {
   /** The kubeconfig in that folder. */
   readonly kubeconfig: string | undefined;
   readonly facts: ReadonlyMap<string, HostFacts>;
+  /** Whether nodes get restic before k3s. @default false */
+  readonly isRestore?: boolean | undefined;
 }
 
 /** A node and what its host said of itself. */

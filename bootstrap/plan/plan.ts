@@ -1,5 +1,5 @@
 import { k3sNodes } from '../../cluster/node-config.ts';
-import { backups } from '../backup/steps.ts';
+import { backups, resticStep } from '../backup/steps.ts';
 import { configure } from '../k3s/configure.ts';
 import { hubSteps } from '../k3s/hub.ts';
 import { copyImages, importImages } from '../k3s/images.ts';
@@ -22,6 +22,7 @@ export function planUp(input: PlanInput): readonly Step[] {
   const set = configure(first, servers, input);
   return inOrder([
     ...nodes.flatMap((planned) => [mark(planned, input), copyImages(planned, input), install(planned, input)]),
+    ...(input.isRestore ? nodes.map((planned) => resticStep(planned, input)) : []),
     set,
     start(first, set, [], input),
     joinToken(first, input),

@@ -9,6 +9,8 @@ export interface Running {
   readonly known: Known;
   readonly reporter: StepReporter;
   readonly signal: AbortSignal;
+  /** The command that continues where this one stopped. @default 'npx hubwright up' */
+  readonly again?: string | undefined;
 }
 
 /**
@@ -40,7 +42,8 @@ export async function runSteps(steps: readonly Step[], running: Running): Promis
     throw new UserError('interrupted', { fix: 'Run the same command again to continue where it stopped.' });
   }
   if (failures.length > 0) {
-    throw new UserError(failures.join('\n\n'), { fix: 'Run `npx hubwright up` again to continue where it stopped.' });
+    const { again = 'npx hubwright up' } = running;
+    throw new UserError(failures.join('\n\n'), { fix: `Run \`${again}\` again to continue where it stopped.` });
   }
 }
 

@@ -52,8 +52,8 @@ export const CLUSTER_KINDS = [
   'kubeconfig',
 ] as const;
 export type NodeKind = (typeof NODE_KINDS)[number];
-/** `release` is that of the hub, and `release/NAME` one that main.ts adds. */
-export type StepId = `${NodeKind}/${string}` | (typeof CLUSTER_KINDS)[number] | `release/${string}`;
+/** `release` is that of the hub, and `release/NAME` one that main.ts adds; `restore/NAME` is no part of an `up`. */
+export type StepId = `${NodeKind}/${string}` | (typeof CLUSTER_KINDS)[number] | `${'release' | 'restore'}/${string}`;
 
 /** A part of an `up`, on one host. A plain description: nothing happens until the runner runs its actions in turn. */
 export interface Step {
