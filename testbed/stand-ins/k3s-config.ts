@@ -32,7 +32,7 @@ const SERVER = [
     'etcd-disable-snapshots',
   ],
   ...['etcd-snapshot-schedule-cron', 'etcd-snapshot-retention', 'etcd-snapshot-dir', 'default-local-storage-path'],
-  ...['disable-scheduler', 'disable-cloud-controller', 'disable-kube-proxy', 'disable-network-policy'],
+  ...['disable-agent', 'disable-scheduler', 'disable-cloud-controller', 'disable-kube-proxy', 'disable-network-policy'],
   ...['disable-helm-controller', 'embedded-registry', 'supervisor-metrics', 'secrets-encryption'],
   ...['kube-apiserver-arg', 'kube-scheduler-arg', 'kube-controller-manager-arg', 'prefer-bundled-bin', 'enable-pprof'],
 ];

@@ -10,6 +10,7 @@ import { AddOns } from './k3s-addons.ts';
 import { serveApi } from './k3s-api.ts';
 import { ask } from './k3s-client.ts';
 import { type Config, givenToken, list, text } from './k3s-config.ts';
+import { unpackDatastore } from './k3s-datastore.ts';
 import { runNode } from './k3s-node.ts';
 import { STORE, Store } from './k3s-store.ts';
 import { caHash, makeCertificates, readTls } from './k3s-tls.ts';
@@ -26,6 +27,7 @@ export async function runServer(config: Config, version: string): Promise<void> 
   log('info', `Starting k3s ${version} (stand-in)`);
   await sleep(tuning().start);
   mkdirSync(DATA, { recursive: true, mode: 0o700 });
+  const restored = unpackDatastore();
   const token = givenToken(config) ?? keptToken() ?? randomBytes(16).toString('hex');
   const url = text(config, 'server');
   const isFirst = url === undefined || existsSync(STORE);
@@ -34,7 +36,7 @@ export async function runServer(config: Config, version: string): Promise<void> 
   const own = addresses.filter((card) => card.family === 'IPv4').map((card) => card.address);
   makeCertificates(
     [...new Set([hostname(), 'localhost', 'kubernetes', ...own, ...list(config, 'tls-san')])],
-    leader?.files,
+    leader?.files ?? restored,
   );
   const full = `K10${caHash(readTls('server-ca.crt'))}::server:${passwordOf(token)}`;
   if (leader === undefined) {
@@ -47,6 +49,10 @@ export async function runServer(config: Config, version: string): Promise<void> 
   writeWhole(`${DATA}/node-token`, `${full}\n`);
   writeKubeconfig(Number.parseInt(text(config, 'write-kubeconfig-mode') ?? '600', 8));
   serveKubectl();
+  if (text(config, 'disable-agent') === 'true') {
+    if (process.env.NOTIFY_FILE !== undefined) writeFileSync(process.env.NOTIFY_FILE, '');
+    return;
+  }
   await runNode(config, version, 'server', leader ?? (await readServer('https://127.0.0.1:6443', full, 'server')));
 }
 

@@ -36,6 +36,8 @@ export class Volumes {
     for (const volume of this.store.list('PersistentVolume')) {
       // One that is kept for a claim waits for it.
       if (refOf(volume).uid === undefined && phaseOf(volume) !== 'Available') setPhase(this.store, volume, 'Available');
+      // Made again under the name that its claim knows.
+      if (refOf(volume).uid !== undefined && phaseOf(volume) === undefined) setPhase(this.store, volume, 'Bound');
     }
     for (const claim of this.store.list('PersistentVolumeClaim')) if (phaseOf(claim) !== 'Bound') this.bind(claim);
   }

@@ -35,12 +35,14 @@ export async function kubectl(argv: readonly string[]): Promise<void> {
   if (verb === 'get' && raw !== undefined) return print(await checked(await api(raw)));
   if (verb === 'get' && flags.has('filename')) return getListed(api, readInput(), flags);
   if (verb === 'get') return get(api, what, flags);
-  const [type, name] = what.flatMap((word) => word.split('/'));
+  const [type, name, ...more] = what.flatMap((word) => word.split('/'));
   if (verb === 'delete') {
     const { path } = locate(type ?? '', flags);
     const selector = flags.get('selector');
     const named =
-      selector === undefined ? [name] : (await selected(api, path, selector)).map(({ metadata }) => metadata.name);
+      selector === undefined
+        ? [name, ...more]
+        : (await selected(api, path, selector)).map(({ metadata }) => metadata.name);
     if (named.length === 0) print('No resources found\n');
     for (const one of named) {
       const answer = await api(`${path}/${one}`, 'DELETE');
@@ -59,13 +61,13 @@ export async function kubectl(argv: readonly string[]): Promise<void> {
     return;
   }
   if (verb === 'create') {
-    const object = JSON.parse(readInput());
-    const { path } = locate(
-      object.kind.toLowerCase(),
-      new Map([['namespace', object.metadata.namespace ?? 'default']]),
-    );
-    await checked(await api(path, 'POST', JSON.stringify(object)));
-    print(`${object.kind.toLowerCase()}/${object.metadata.name} created\n`);
+    const given = JSON.parse(readInput());
+    for (const object of given.kind === 'List' ? given.items : [given]) {
+      const kind = object.kind.toLowerCase();
+      const { path } = locate(kind, new Map([['namespace', object.metadata.namespace ?? 'default']]));
+      await checked(await api(path, 'POST', JSON.stringify(object)));
+      print(`${kind}/${object.metadata.name} created\n`);
+    }
     return;
   }
   if (verb === 'patch') {
@@ -255,6 +257,7 @@ const VALUES = new Set([
   'patch',
   'type',
   'wait',
+  'timeout',
   'limit-bytes',
 ]);
 
