@@ -1,23 +1,32 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { parseTime } from '../operate/at-time.ts';
 import { helpText } from '../system/fit.ts';
+import { UserError } from '../system/user-error.ts';
 
 /** What stands on the command line. */
 export interface RestoreOptions {
-  readonly home: string;
+  readonly home?: string;
+  readonly cluster?: true;
   /** Milliseconds since 1970. */
   readonly at?: number;
   readonly path?: string;
   readonly to?: string;
+  /** Names of a node that was lost and of the one that takes its place. */
+  readonly node?: readonly (readonly [string, string])[];
   readonly toFolder?: string;
   readonly dryRun?: boolean;
   readonly yes?: boolean;
 }
 
-/** `hubwright restore`: a home, or a part of one, out of the backups. */
+/** `hubwright restore`: a home, a part of one, or the whole cluster, out of the backups. */
 export function restoreCommand(): Command {
   return new Command('restore')
-    .requiredOption('--home <user>', 'whose home; the user need not exist any more')
+    .option('--home <user>', 'whose home; the user need not exist any more')
+    .addOption(
+      new Option('--cluster', 'the whole cluster, onto the empty hosts of platform.yaml').conflicts([
+        ...['home', 'path', 'to', 'toFolder'],
+      ]),
+    )
     .addOption(
       new Option(
         '--at <time>',
@@ -29,22 +38,45 @@ export function restoreCommand(): Command {
       new Option('--to-folder <folder>', 'into a folder on this machine, which replaces nothing').conflicts('to'),
     )
     .option('--to <node>', 'the node for a home that no node has any more (default: the node that backed it up)')
-    .option('--dry-run', 'show what would be restored, and change nothing')
+    .addOption(
+      new Option(
+        '--node <old=new>',
+        'with --cluster: the node that gets what was on a lost one; may be repeated (default: the one of the same name, or with room)',
+      )
+        .argParser(nodes)
+        .conflicts('home'),
+    )
+    .option('--dry-run', 'show what would be restored, and restore nothing')
     .option('--yes', 'replace what is there without asking')
     .addHelpText(
       'after',
       helpText(`
-What is there now is kept beside it, with ".before-restore-" and the time added to its name.
+Of a home, what is there now is kept beside it, with ".before-restore-" and the time added to its name.
 
 Examples:
   npx hubwright restore --home ada --dry-run
   npx hubwright restore --home ada --at "2026-11-25 14:30" --path work/notes.ipynb
-  npx hubwright restore --home ada --to-folder ./found`),
+  npx hubwright restore --home ada --to-folder ./found
+  npx hubwright restore --cluster --node agent-1=agent-3`),
     )
     .action(async (options: RestoreOptions) => {
+      if (options.cluster) {
+        const { runRestoreCluster } = await import('./run-restore-cluster.ts');
+        return runRestoreCluster(options);
+      }
+      if (options.home === undefined) {
+        const fix = 'Add --home USER for a home, or --cluster for everything onto empty hosts.';
+        throw new UserError('restore what?', { fix, exitCode: 2 });
+      }
       const { runRestore } = await import('./run-restore.ts');
-      await runRestore(options);
+      return runRestore(options.home, options);
     });
+}
+
+function nodes(text: string, before: NonNullable<RestoreOptions['node']> = []): RestoreOptions['node'] {
+  const [, from, to] = /^([^=\s]+)=([^=\s]+)$/.exec(text) ?? [];
+  if (from === undefined || to === undefined) throw new InvalidArgumentError('Write OLD=NEW, such as agent-1=agent-3.');
+  return [...before, [from, to]];
 }
 
 function time(text: string): number {

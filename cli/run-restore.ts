@@ -10,16 +10,15 @@ import { forDisplay } from '../system/exec.ts';
 import { interruptible } from '../system/interruptible.ts';
 import { failureOf, runTasks } from '../system/task-list.ts';
 import { note, print } from '../system/terminal.ts';
-import { UserError } from '../system/user-error.ts';
-import { askPerson } from './ask-person.ts';
+import { confirmRestore } from './confirm-restore.ts';
 import { knownCluster } from './known-cluster.ts';
 import type { RestoreOptions } from './restore-command.ts';
 
 /** Runs `hubwright restore`. */
-export async function runRestore(options: RestoreOptions): Promise<void> {
+export async function runRestore(home: string, options: RestoreOptions): Promise<void> {
   const cluster = await knownCluster(loadPlatform({ secrets: 'mask' }).platform);
   const parts = options.path === undefined ? [] : pathInHome(options.path);
-  const request = { user: options.home, at: options.at, to: options.to, parts };
+  const request = { user: home, at: options.at, to: options.to, parts };
   await interruptible(
     async (signal) => {
       const asked = { ...cluster, signal };
@@ -55,7 +54,7 @@ async function restoreInPlace(
   const plan = await planRestore(cluster, request, now);
   print(describePlan(plan, now));
   if (dryRun) return;
-  if (!yes) await confirm();
+  if (!yes) await confirmRestore();
   const { platform, signal } = cluster;
   let kept: string | undefined;
   await whileLocked(folder, () =>
@@ -81,10 +80,4 @@ async function runOne(
 ): Promise<void> {
   const failed = await runTasks([{ title, run }], { signal });
   if (failed.length > 0) throw failureOf('the restore did not finish', failed, 'The same command can be run again.');
-}
-
-async function confirm(): Promise<void> {
-  const fix = 'Add --yes, or --dry-run to look first.';
-  const answer = await askPerson('Restore it? [y/N] ', { message: 'a restore needs confirmation', fix });
-  if (!/^y(es)?$/i.test(answer)) throw new UserError('nothing was restored', { exitCode: 2 });
 }

@@ -6,6 +6,7 @@ import { whileLocked } from '../cluster/cluster-lock.ts';
 import { hubAddress, reachableAddress } from '../cluster/hub-address.ts';
 import { addressOf, k3sNodes } from '../cluster/node-config.ts';
 import type { HostFacts } from '../cluster/probe.ts';
+import { refuseDuringRestore } from '../cluster/restore-record.ts';
 import type { Platform } from '../platform/platform.ts';
 import { hostsOf } from '../providers/hosts.ts';
 import { loadPlatform } from '../settings/load.ts';
@@ -19,6 +20,7 @@ export async function runUp(options: { dryRun?: boolean; only?: string; from?: s
   refuseUnknownKind(options);
   const loaded = loadPlatform();
   const { platform } = loaded;
+  refuseDuringRestore(clusterFolder('.', platform.cluster.name));
   const nodes = k3sNodes(platform).map((it) => it.name);
   refuseUnknownNode(
     options,
@@ -52,7 +54,7 @@ export async function runUp(options: { dryRun?: boolean; only?: string; from?: s
 }
 
 /** Where the hub is, who can log in, and what to do next. */
-function closing(platform: Platform, facts: ReadonlyMap<string, HostFacts> | undefined): string {
+export function closing(platform: Platform, facts: ReadonlyMap<string, HostFacts> | undefined): string {
   const [first] = k3sNodes(platform);
   const found = first && facts?.get(first.name);
   const isHere = first?.isHere === true || first === undefined || found === undefined;

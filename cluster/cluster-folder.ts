@@ -52,6 +52,14 @@ export function recordHost(folder: string, host: RecordedHost): void {
   writeHosts(folder, [...readHosts(folder).filter((it) => it.name !== host.name), host]);
 }
 
+/** Takes out of what is recorded all hosts but those of these names: the others are lost for good. */
+export function keepHosts(folder: string, names: ReadonlySet<string>): void {
+  writeHosts(
+    folder,
+    readHosts(folder).filter((it) => names.has(it.name)),
+  );
+}
+
 /** Takes a host out of what is recorded. */
 export function forgetHost(folder: string, name: string): void {
   writeHosts(
@@ -145,7 +153,7 @@ export function clusterToken(folder: string): string {
 }
 
 /** Everything that is kept in the folder of a cluster; `ssh-keygen -R` keeps the old host keys beside the new ones. */
-const KEPT = ['state.json', 'token', 'join-token', 'kubeconfig', 'known_hosts', 'known_hosts.old'];
+const KEPT = ['state.json', 'restore.json', 'token', 'join-token', 'kubeconfig', 'known_hosts', 'known_hosts.old'];
 
 /** Deletes what is kept about a cluster, and the folder if nothing else is in it. */
 export function forget(folder: string): void {

@@ -19,15 +19,19 @@ const SUMMARY = z.object({ message_type: z.literal('summary'), total_bytes: z.nu
 type Node = z.output<typeof NODE>;
 
 /** The folder of the home, as it was on its node. */
-export const homeOf = ({ paths }: Snapshot): string => paths[0] ?? '/';
+export const homeOf = ({ paths }: Pick<Snapshot, 'paths'>): string => paths[0] ?? '/';
 
 /** What restic calls a part of the home, counted from the folder above it; what is special in a pattern stands for itself. */
-function patternOf(snapshot: Snapshot, parts: readonly string[]): string {
+function patternOf(snapshot: Pick<Snapshot, 'paths'>, parts: readonly string[]): string {
   return `/${[posix.basename(homeOf(snapshot)), ...parts].map((it) => it.replaceAll(/[\\*?[\]]/g, '\\$&')).join('/')}`;
 }
 
 /** The words for restic that take a part of a home, with the folders above it and their modes, into a folder. */
-export function restoreWords(snapshot: Snapshot, parts: readonly string[], target: string): string[] {
+export function restoreWords(
+  snapshot: Pick<Snapshot, 'id' | 'paths'>,
+  parts: readonly string[],
+  target: string,
+): string[] {
   const from = `${snapshot.id}:${posix.dirname(homeOf(snapshot))}`;
   return [
     'restore',

@@ -1,6 +1,5 @@
 import { readFileSync } from 'node:fs';
 import { posix } from 'node:path';
-import { backupPaths } from '../../cluster/backup-paths.ts';
 import { listVolumes } from '../../cluster/volumes.ts';
 import { names } from '../../platform/names.ts';
 import type { Platform } from '../../platform/platform.ts';
@@ -8,19 +7,14 @@ import { kubernetesSize } from '../../platform/quantities.ts';
 import { homeClaim } from '../../platform/slug.ts';
 import { HostError } from '../../system/hosts/host.ts';
 import type { Reporter } from '../../system/reporter.ts';
-import { transferLimit } from '../../system/transfers.ts';
 import { UserError } from '../../system/user-error.ts';
 import { homeOf, restoreWords } from './in-snapshot.ts';
 import { volumeOf } from './place.ts';
 import type { RestorePlan } from './plan.ts';
-import { resticProgress } from './progress.ts';
-import { resticFailure } from './restic-failure.ts';
 import { stopServers } from './servers.ts';
+import { restoreToStage } from './staged.ts';
 
-const STAGE = readFileSync(new URL('stage.sh', import.meta.url), 'utf8');
 const SWAP = readFileSync(new URL('swap.py', import.meta.url), 'utf8');
-/** As stage.sh says it. */
-const IS_RUNNING = 75;
 
 export interface PutBackOptions {
   readonly platform: Platform;
@@ -47,7 +41,11 @@ export async function putBack(
   };
   await stop();
   const stage = posix.join(posix.dirname(place.folder), `.hubwright-restore-${homeClaim(request.user)}`);
-  await copy(plan, stage, { progress, signal });
+  await restoreToStage(host, {
+    ...{ stage, words: restoreWords(plan.snapshot, request.parts, stage), bytes: plan.content.bytes, signal },
+    what: `the home of ${request.user}`,
+    progress: (text) => progress(`restored ${text}`),
+  });
   await stop();
   progress('swapping');
   const [restored, name] = [posix.basename(homeOf(plan.snapshot)), posix.basename(place.folder)];
@@ -62,27 +60,6 @@ export async function putBack(
   if (place.state === 'new') await makeVolume(plan, platform, signal);
   await stop();
   return swapped.stdout === '' ? undefined : swapped.stdout;
-}
-
-async function copy(
-  plan: RestorePlan,
-  stage: string,
-  { progress, signal }: Pick<PutBackOptions, 'progress' | 'signal'>,
-): Promise<void> {
-  const { snapshot, request, content, host } = plan;
-  const command = [backupPaths.script, 'restic', ...restoreWords(snapshot, request.parts, stage)];
-  const argv = ['sh', '-c', STAGE, 'stage', stage, ...command];
-  const timeout = 60 * 60_000 + transferLimit(content.bytes);
-  const onLine = resticProgress((text) => progress(`restored ${text}`));
-  await host.run(argv, { sudo: true, timeout, onLine, signal }).catch((error) => {
-    if (error instanceof HostError && error.code === IS_RUNNING) {
-      throw new UserError(`${host.name}: another restore of the home of ${request.user} is running`, {
-        fix: 'Wait for it, then run the same command again.',
-        cause: error,
-      });
-    }
-    throw resticFailure(error, 'Nothing was replaced.');
-  });
 }
 
 /** What another try finds, it leaves. */

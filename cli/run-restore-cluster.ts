@@ -1,0 +1,45 @@
+import { listedSteps, plainSteps } from '../bootstrap/plan/step-reporter.ts';
+import { clusterFolder } from '../cluster/cluster-folder.ts';
+import { whileLocked } from '../cluster/cluster-lock.ts';
+import { describeClusterPlan } from '../operate/restore-cluster/describe-cluster-plan.ts';
+import { type ClusterRestore, lookForCluster } from '../operate/restore-cluster/look.ts';
+import { restoreCluster } from '../operate/restore-cluster/restore-cluster.ts';
+import { hostsOf } from '../providers/hosts.ts';
+import { loadPlatform } from '../settings/load.ts';
+import { interruptible } from '../system/interruptible.ts';
+import { canRedraw, note, print, terminal } from '../system/terminal.ts';
+import { UserError } from '../system/user-error.ts';
+import { confirmRestore } from './confirm-restore.ts';
+import type { RestoreOptions } from './restore-command.ts';
+import { closing } from './run-up.ts';
+import { synthesize } from './synthesize.ts';
+
+/** Runs `hubwright restore --cluster`. */
+export async function runRestoreCluster({ at, node = [], dryRun, yes }: RestoreOptions): Promise<void> {
+  const loaded = loadPlatform();
+  const { platform } = loaded;
+  if (platform.backup === undefined) {
+    throw new UserError('platform.yaml has no `backup`, which names the repository to restore from', {
+      fix: 'Add the `backup` that the cluster was backed up with: docs/backup.md.',
+      exitCode: 2,
+    });
+  }
+  await synthesize(loaded);
+  const { name } = platform.cluster;
+  const hosts = await hostsOf(platform, { directory: '.' });
+  const work = async (signal: AbortSignal) => {
+    const restore: ClusterRestore = {
+      ...{ platform, directory: '.', hosts, reporter: terminal, signal },
+      reportSteps: (steps) => (canRedraw(process.stderr) ? listedSteps(steps) : plainSteps(terminal)),
+    };
+    const now = Date.now();
+    const plan = await lookForCluster(restore, { at, nodes: new Map(node) }, now);
+    print(describeClusterPlan(plan, name, now));
+    if (dryRun) return;
+    if (!yes) await confirmRestore();
+    const { facts, left } = await restoreCluster(plan, restore);
+    for (const line of left) note(line);
+    print(`The cluster ${name} is restored.\n${closing(platform, facts)}`);
+  };
+  await whileLocked(clusterFolder('.', name), () => interruptible(work, { hosts }));
+}

@@ -1,0 +1,44 @@
+import { expect, test } from '@jest/globals';
+import type { Snapshot } from '../backup/repository.ts';
+import { assignNodes, lostNodes, type NewNode } from './assign-nodes.ts';
+import { chooseBackup } from './choose-backup.ts';
+import { describeClusterPlan } from './describe-cluster-plan.ts';
+import { homeOf, listed, NIGHT, snapshotOf } from './testing.ts';
+
+const HOUR = 3_600_000;
+const disk = { free: 80 * 2 ** 30, total: 100 * 2 ** 30 };
+const nodes: NewNode[] = [
+  { name: 'new-1', isServer: true, disk },
+  { name: 'new-2', isServer: false, disk },
+];
+
+function describe(...others: readonly Snapshot[]): string {
+  const backup = chooseBackup(listed(snapshotOf('datastore', 's1'), ...others), Number.POSITIVE_INFINITY, 'lab');
+  const lost = lostNodes(backup);
+  const assigned = assignNodes(lost, nodes, new Map());
+  return describeClusterPlan({ backup, lost, nodes, assigned, until: 0, isBegun: false }, 'lab', NIGHT + 9 * HOUR);
+}
+
+test('what will be restored where', () => {
+  expect(describe(snapshotOf('hub-database', 's1'), homeOf('ada', 'a1'))).toMatchInlineSnapshot(`
+    "Restores the whole cluster lab from its backups:
+      cluster  2026-11-26 02:13 by s1, 9 hours old
+      hub      2026-11-26 02:13 by s1, 9 hours old
+      volumes  1, the newest of 2026-11-26 02:13 by a1, 9 hours old
+      s1       to new-1, at most 1 MB
+      a1       to new-2, at most 2.0 GB
+    The new nodes:
+      new-1  80.0 GiB (80 %) free, 1 MB to restore
+      new-2  80.0 GiB (80 %) free, 2.0 GB to restore
+    Switch off what is left of the old cluster first: both would be the same cluster, with the same users."
+  `);
+});
+
+test('parts of different times', () => {
+  expect(describe(homeOf('ada', 'a1', 3)).split('\n')).toContain(
+    'The cluster is 3 days older than the newest volume: homes made since get new volumes, servers and settings of that time are missing.',
+  );
+  const old = describe(snapshotOf('hub-database', 's1', -4), homeOf('ada', 'a1', -2));
+  expect(old).toContain('The newest volume is 2 days older than the cluster: what users did since is missing.');
+  expect(old).toContain("The hub's database is 4 days apart from the cluster");
+});

@@ -1,0 +1,86 @@
+import { type UpOptions, up } from '../../bootstrap/up.ts';
+import { clusterFolder } from '../../cluster/cluster-folder.ts';
+import { k3sNodes } from '../../cluster/node-config.ts';
+import { readRestore } from '../../cluster/restore-record.ts';
+import type { Host } from '../../system/hosts/host.ts';
+import { UserError } from '../../system/user-error.ts';
+import { BackupRepository } from '../backup/repository.ts';
+import { resticFailure } from '../restore/restic-failure.ts';
+import { assignNodes, type LostNode, lostNodes, type NewNode } from './assign-nodes.ts';
+import { type ClusterBackup, chooseBackup } from './choose-backup.ts';
+import { refuseUsedHosts } from './empty-hosts.ts';
+
+/** The command, as messages name it. */
+export const AGAIN = 'npx hubwright restore --cluster';
+
+/** What the parts of a restore share: the options of its `up`. */
+export type ClusterRestore = Omit<UpOptions, 'only' | 'from' | 'upTo' | 'dryRun' | 'isRestore' | 'again'>;
+
+export interface ClusterRequest {
+  /** Nothing newer, in milliseconds since 1970. @default - the newest */
+  readonly at?: number | undefined;
+  /** By the name of a node that was lost: the node that gets what was on it. */
+  readonly nodes: ReadonlyMap<string, string>;
+}
+
+/** What is restored, and where to. */
+export interface ClusterPlan {
+  readonly backup: ClusterBackup;
+  readonly lost: readonly LostNode[];
+  readonly nodes: readonly NewNode[];
+  /** By the name of a node that was lost. */
+  readonly assigned: ReadonlyMap<string, string>;
+  /** Nothing newer is restored, in milliseconds since 1970. */
+  readonly until: number;
+  /** Whether an earlier try has begun with it. */
+  readonly isBegun: boolean;
+}
+
+/** The first server, where the datastore is put. */
+export function firstServer({ platform, hosts }: Pick<ClusterRestore, 'platform' | 'hosts'>): Host {
+  const name = k3sNodes(platform)[0]?.name;
+  const host = hosts.find((it) => it.name === name);
+  if (host === undefined) throw new Error('There is no host for the first server');
+  return host;
+}
+
+/**
+ * Finds out what would be restored where. Hosts are marked, and restic is installed on the first server, which alone can read
+ * the repository; nothing else is changed.
+ *
+ * @throws UserError if a host is not empty, or what was backed up does not fit
+ */
+export async function lookForCluster(
+  restore: ClusterRestore,
+  request: ClusterRequest,
+  now: number,
+): Promise<ClusterPlan> {
+  const { platform, hosts, signal, directory } = restore;
+  const { name } = platform.cluster;
+  const begun = readRestore(clusterFolder(directory, name));
+  if (begun === undefined) await refuseUsedHosts(hosts, signal);
+  else refuseOther(request);
+  const first = firstServer(restore);
+  const upTo = ['mark', `restore/${first.name}`];
+  const facts = await up({ ...restore, upTo, dryRun: false, isRestore: true, again: AGAIN });
+  const snapshots = await new BackupRepository(first, name, signal).snapshots().catch((error) => {
+    throw resticFailure(error, '');
+  });
+  const until = begun?.until ?? request.at ?? now;
+  const backup = chooseBackup(snapshots, until, name);
+  const lost = lostNodes(backup);
+  const nodes = k3sNodes(platform).flatMap(({ name, role }): NewNode[] => {
+    const disk = facts?.get(name)?.disk;
+    return disk === undefined ? [] : [{ name, isServer: role === 'server', disk }];
+  });
+  const assigned = begun === undefined ? assignNodes(lost, nodes, request.nodes) : new Map(Object.entries(begun.nodes));
+  return { backup, lost, nodes, assigned, until, isBegun: begun !== undefined };
+}
+
+function refuseOther({ at, nodes }: ClusterRequest): void {
+  if (at === undefined && nodes.size === 0) return;
+  throw new UserError('a restore of this cluster has begun already, and is continued as it began', {
+    fix: `Leave out --at and --node: \`${AGAIN}\`. To begin anew, run \`npx hubwright down\` first.`,
+    exitCode: 2,
+  });
+}

@@ -1,0 +1,139 @@
+import { expect, test } from '@jest/globals';
+import type { Snapshot } from '../backup/repository.ts';
+import { chooseBackup } from './choose-backup.ts';
+import { planVolumes } from './plan-volumes.ts';
+import { homeOf, listed, snapshotOf } from './testing.ts';
+
+const BASE = [snapshotOf('datastore', 's1'), snapshotOf('hub-database', 's1')];
+
+/** A PersistentVolume as Kubernetes gives it. */
+function volume(name: string, claim: string, node: string, { phase = 'Bound', folder = '' } = {}) {
+  const expression = { key: 'kubernetes.io/hostname', operator: 'In', values: [node] };
+  return {
+    ...{ apiVersion: 'v1', kind: 'PersistentVolume' },
+    metadata: {
+      name,
+      uid: 'u1',
+      resourceVersion: '7',
+      finalizers: ['kubernetes.io/pv-protection'],
+      annotations: { a: 'b' },
+    },
+    spec: {
+      ...{ capacity: { storage: '10Gi' }, storageClassName: 'hubwright-home' },
+      claimRef: { namespace: 'jupyterhub', name: claim, uid: 'c1', resourceVersion: '9' },
+      local: { path: folder || `/var/lib/rancher/k3s/storage/${name}_jupyterhub_${claim}` },
+      nodeAffinity: { required: { nodeSelectorTerms: [{ matchExpressions: [expression] }] } },
+    },
+    status: { phase },
+  };
+}
+
+function plan(objects: readonly object[], snapshots: readonly Snapshot[], size: string | undefined = '10Gi') {
+  return planVolumes({
+    ...{ objects, size, fallback: 'x', namespace: 'jupyterhub', users: ['ada'] },
+    backup: chooseBackup(listed(...BASE, ...snapshots), Number.POSITIVE_INFINITY, 'lab'),
+    nodes: new Map([
+      ['s1', 'x'],
+      ['a1', 'y'],
+    ]),
+  });
+}
+const brief = ({ volumes, left }: ReturnType<typeof plan>) => {
+  return [...volumes.map((it) => `${it.name} ${it.node} ${it.source?.snapshot}`), ...left];
+};
+
+test('the same volume for another node: its name, its claim and its folder stay', () => {
+  const { volumes, left } = plan([volume('pvc-ada', 'claim-ada', 'a1')], [homeOf('ada', 'a1')]);
+  expect(left).toEqual([]);
+  expect(volumes).toEqual([
+    {
+      ...{ name: 'pvc-ada', namespace: 'jupyterhub', claim: 'claim-ada', node: 'y', isDatabase: false },
+      path: '/var/lib/rancher/k3s/storage/pvc-ada_jupyterhub_claim-ada',
+      source: {
+        ...{ snapshot: 'ada-a1-0', bytes: 2_000_000_000 },
+        path: '/var/lib/rancher/k3s/storage/pvc-ada_jupyterhub_claim-ada',
+      },
+      object: {
+        ...{ apiVersion: 'v1', kind: 'PersistentVolume', metadata: { name: 'pvc-ada', annotations: { a: 'b' } } },
+        spec: {
+          ...{ capacity: { storage: '10Gi' }, storageClassName: 'hubwright-home' },
+          claimRef: { namespace: 'jupyterhub', name: 'claim-ada', uid: 'c1' },
+          local: { path: '/var/lib/rancher/k3s/storage/pvc-ada_jupyterhub_claim-ada' },
+          nodeAffinity: {
+            required: {
+              nodeSelectorTerms: [
+                { matchExpressions: [{ key: 'kubernetes.io/hostname', operator: 'In', values: ['y'] }] },
+              ],
+            },
+          },
+        },
+      },
+    },
+  ]);
+});
+
+test.each<[string, object[], Snapshot[], string[]]>([
+  ['the database of the hub, from its own backup', [volume('h', 'hub-db-dir', 's1')], [], ['h x hub-database-s1-0']],
+  [
+    'a database whose claim has another one now',
+    [volume('old', 'hub-db-dir', 's1', { phase: 'Released' }), volume('h', 'hub-db-dir', 's1')],
+    [],
+    [
+      'old x undefined',
+      'h x hub-database-s1-0',
+      'The volume of jupyterhub/hub-db-dir is in no backup up to then: it starts empty, on x.',
+    ],
+  ],
+  [
+    'a home that no backup has',
+    [volume('pvc-ada', 'claim-ada', 'a1')],
+    [],
+    ['pvc-ada y undefined', 'The home of ada is in no backup up to then: it starts empty, on y.'],
+  ],
+  [
+    'a folder that backups leave alone, on a node that they do not know',
+    [volume('data', 'shared', 'a9', { folder: '/data' })],
+    [],
+    ['data x undefined', 'The volume of jupyterhub/shared is in /data, which is not backed up: put it on x.'],
+  ],
+  [
+    'a home that is newer than the datastore',
+    [],
+    [homeOf('eve', 'a1', 1)],
+    [
+      'restored-claim-eve-eve-a1-1 y eve-a1-1',
+      'The home of eve is newer than the backup of the cluster: it is kept for the next server.',
+    ],
+  ],
+  [
+    'a home that was deleted before, and one whose user has another: neither is given to anybody',
+    [volume('pvc-ada', 'claim-ada', 'a1')],
+    [
+      homeOf('ada', 'a1'),
+      homeOf('zoe', 'a1', -9),
+      homeOf('ada', 'a1', 1, { id: 'ada2', paths: ['/s/pvc-2_n_claim-ada'] }),
+    ],
+    [
+      'pvc-ada y ada-a1-0',
+      'The home of ada, backed up 2026-11-27 02:13 on a1, has no volume in the cluster: it stays in the backups (ada2).',
+      'The home of zoe, backed up 2026-11-17 02:13 on a1, has no volume in the cluster: it stays in the backups (zoe-a1--).',
+    ],
+  ],
+])('%s', (_, objects, snapshots, expected) => {
+  expect(brief(plan(objects, snapshots))).toEqual(expected);
+});
+
+test('homes of a StorageClass of the company, and volumes of the network, are left alone', () => {
+  const nfs = { kind: 'PersistentVolume', metadata: { name: 'nfs' }, spec: { nfs: { server: 'a', path: '/b' } } };
+  expect(
+    planVolumes({
+      ...{ objects: [nfs], size: undefined, fallback: 'x', namespace: 'jupyterhub', users: [], nodes: new Map() },
+      backup: chooseBackup(listed(...BASE, homeOf('eve', 'a1', 1)), Number.POSITIVE_INFINITY, 'lab'),
+    }),
+  ).toEqual({
+    volumes: [],
+    left: [
+      'The home of eve, backed up 2026-11-27 02:13 on a1, has no volume in the cluster: it stays in the backups (eve-a1-1).',
+    ],
+  });
+});

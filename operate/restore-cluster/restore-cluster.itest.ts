@@ -1,0 +1,173 @@
+import { existsSync, readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { whyNoRestic } from '../../testbed/install-stand-ins.ts';
+import { KillingSsh, type KillTime } from '../../testbed/killing-ssh.ts';
+import { Project } from '../../testbed/project.ts';
+import { PACK_DATASTORE } from '../../testbed/stand-ins/k3s-datastore.ts';
+import { TestBed, whyNoTestBed } from '../../testbed/test-bed.ts';
+
+const STORAGE = '/var/lib/rancher/k3s/storage';
+const ADA = `${STORAGE}/pvc-a_jupyterhub_claim-ada`;
+const EVE = `${STORAGE}/pvc-e_jupyterhub_claim-eve`;
+const HUB = `${STORAGE}/pvc-h_jupyterhub_hub-db-dir`;
+/** One in so many commands has a kill: each of them with HUBWRIGHT_EVERY_KILL=1. */
+const STEP = process.env.HUBWRIGHT_EVERY_KILL === '1' ? 1 : 4;
+const OWN = '/etc/rancher/k3s/config.yaml.d/own.yaml';
+
+/** A volume of a node, and its claim. */
+function volume(name: string, claim: string, node: string): object[] {
+  const expression = { key: 'kubernetes.io/hostname', operator: 'In', values: [node] };
+  const nodeAffinity = { required: { nodeSelectorTerms: [{ matchExpressions: [expression] }] } };
+  const claimRef = { apiVersion: 'v1', kind: 'PersistentVolumeClaim', namespace: 'jupyterhub', name: claim, uid: name };
+  const local = { path: `${STORAGE}/${name}_jupyterhub_${claim}` };
+  const annotations = { 'volume.kubernetes.io/selected-node': node };
+  return [
+    { apiVersion: 'v1', kind: 'PersistentVolume', metadata: { name }, spec: { local, claimRef, nodeAffinity } },
+    {
+      ...{ apiVersion: 'v1', kind: 'PersistentVolumeClaim' },
+      metadata: { name: claim, namespace: 'jupyterhub', annotations },
+      ...{ spec: { volumeName: name }, status: { phase: 'Bound' } },
+    },
+  ];
+}
+
+const why = whyNoTestBed() ?? whyNoRestic();
+(why === undefined ? describe : describe.skip)('a cluster that is lost', () => {
+  let bed: TestBed;
+  let ssh: KillingSsh;
+  let project: Project;
+  let token: string | undefined;
+  const sh = async (host: string, script: string, allow: readonly number[] = []) =>
+    (await bed.host(host).exec(['sh', '-c', script], { allow })).stdout;
+  const kubectl = async (host: string, ...words: string[]) =>
+    (await bed.host(host).exec(['k3s', 'kubectl', ...words])).stdout;
+  const restore = (...words: string[]) => project.hubwright('restore', '--cluster', ...words);
+  const folder = () => join(project.folder, '.hubwright/test');
+
+  async function settings(server: string, agent: string): Promise<void> {
+    const host = (name: string) => ({ name, address: bed.host(name).address, user: 'ubuntu' });
+    const nas = bed.host('nas');
+    const [type, key] = ((await nas.read('/etc/ssh/ssh_host_ed25519_key.pub')) ?? '').split(' ');
+    const backup = {
+      repository: `sftp:ubuntu@${nas.address}:/home/ubuntu/repository`,
+      password: { env: 'BACKUP_PASSWORD' },
+      ssh: { key: { file: 'backup-key' }, hostKey: `${type} ${key}` },
+    };
+    await project.settings({ provider: 'ssh', servers: [host(server)], agents: [host(agent)] }, { backup });
+  }
+
+  beforeAll(async () => {
+    bed = await TestBed.create();
+    await bed.addAll(['nas', 'old-1', 'old-2', 'new-1', 'new-2']);
+    ssh = new KillingSsh(join(bed.dir, 'killing'), `${bed.bin}/ssh`);
+    project = new Project({ PATH: `${ssh.bin}:${process.env.PATH}`, BACKUP_PASSWORD: 'hunter2-backup' });
+    project.write('backup-key', readFileSync(bed.key, 'utf8'));
+    await settings('old-1', 'old-2');
+    await project.succeed('up');
+    await sh('old-2', `mkdir -p ${ADA}/work && echo mine >${ADA}/work/a.ipynb && chown -R 1000:100 ${ADA}`);
+    await sh('old-1', `mkdir -p ${HUB} $(dirname ${OWN}) && echo 'debug: true' >${OWN}`);
+    await sh(
+      'old-1',
+      `python3 -c 'import sqlite3; sqlite3.connect("${HUB}/jupyterhub.sqlite").execute("create table t(a)")'`,
+    );
+    const create = (items: object[]) =>
+      bed
+        .host('old-1')
+        .exec(['k3s', 'kubectl', 'create', '-f', '-'], { input: JSON.stringify({ kind: 'List', items }) });
+    for (const claim of ['hub-db-dir', 'claim-ada'])
+      await kubectl('old-1', 'delete', 'pvc', claim, '-n', 'jupyterhub', '--ignore-not-found');
+    await create([...volume('pvc-a', 'claim-ada', 'old-2'), ...volume('pvc-h', 'hub-db-dir', 'old-1')]);
+    await bed.host('old-1').exec(['python3', '-c', PACK_DATASTORE]);
+    await project.succeed('backup', 'now');
+    // Made since, so that the datastore does not know it.
+    await sh('old-2', `mkdir -p ${EVE} && echo new >${EVE}/e.ipynb && /usr/local/lib/hubwright/backup run`);
+    token = (await bed.host('old-1').read('/var/lib/rancher/k3s/server/token'))?.trim();
+    for (const name of ['old-1', 'old-2']) await bed.host(name).stop();
+    // Another machine, which only has the project.
+    rmSync(folder(), { recursive: true });
+    await settings('new-1', 'new-2');
+  });
+  afterAll(async () => bed?.destroy());
+
+  const REFUSED: readonly [name: string, breaks: string, said: RegExp, repairs: string][] = [
+    ['a home on a host', `mkdir -p ${ADA}`, /new-1 \(.*\): a volume, /, 'rm -r /var/lib/rancher'],
+    [
+      'a datastore',
+      'mkdir -p /var/lib/rancher/k3s/server/db/etcd',
+      /new-1 \(.*\): a datastore$/m,
+      'rm -r /var/lib/rancher',
+    ],
+    ['k3s', 'touch /etc/systemd/system/k3s.service', /k3s is installed \(k3s\)/, 'rm /etc/systemd/system/k3s.service'],
+    ['nobody who agrees', '', /a restore needs confirmation/, ''],
+  ];
+  test.each(REFUSED)('refused for %s, and nothing is changed', async (_name, breaks, said, repairs) => {
+    await sh('new-1', breaks);
+    const { code, output } = await restore();
+    await sh('new-1', repairs);
+    expect(output).toMatch(said);
+    expect(code).not.toBe(0);
+    expect(existsSync(join(folder(), 'restore.json'))).toBe(false);
+    expect(await sh('new-1', 'ls /var/lib/rancher /usr/local/bin/k3s', [2])).toBe('');
+  });
+
+  async function isBack(): Promise<void> {
+    expect(await sh('new-2', `cat ${ADA}/work/a.ipynb ${EVE}/e.ipynb; stat -c %u:%g ${ADA}`)).toBe(
+      'mine\nnew\n1000:100',
+    );
+    expect(await sh('new-1', `stat -c %u ${HUB}/jupyterhub.sqlite; ls ${STORAGE}; cat ${OWN}`)).toBe(
+      `1000\n${HUB.slice(STORAGE.length + 1)}\ndebug: true`,
+    );
+    expect((await bed.host('new-1').read('/var/lib/rancher/k3s/server/token'))?.trim()).toBe(token);
+    expect(await kubectl('new-1', 'get', 'nodes', '-o', 'name')).toBe('node/new-1\nnode/new-2');
+    const homes = JSON.parse((await project.hubwright('home', 'list', '--json')).stdout).homes;
+    expect(homes.map((it: Record<string, string>) => `${it.user} ${it.node} ${it.path}`)).toEqual([
+      `ada new-2 ${ADA}`,
+      `eve new-2 ${EVE}`,
+    ]);
+    const claim = JSON.parse(await kubectl('new-1', 'get', 'pvc', 'claim-ada', '-n', 'jupyterhub', '-o', 'json'));
+    expect(claim.metadata.annotations['volume.kubernetes.io/selected-node']).toBe('new-2');
+    expect(await sh('new-1', 'ls -A /etc/rancher/k3s/config.yaml.d; ls -A /var/lib/rancher/k3s')).not.toContain(
+      'restore',
+    );
+    expect(existsSync(join(folder(), 'restore.json'))).toBe(false);
+    expect((await project.succeed('up')).output).not.toMatch(/^done/m);
+  }
+
+  let keys: readonly string[] = [];
+  test('comes back onto empty hosts of other names', async () => {
+    const look = await restore('--dry-run');
+    expect(look.output).toMatch(/old-1 +to new-1, .*\n +old-2 +to new-2, /);
+    ssh.takeLog();
+    const { code, output } = await restore('--yes');
+    expect(output).toContain(
+      'The home of eve is newer than the backup of the cluster: it is kept for the next server.',
+    );
+    expect({ code, output }).toEqual({ code: 0, output: expect.stringContaining('The cluster test is restored.') });
+    const log = [...new Set(ssh.takeLog())];
+    const own = /hubwright-restore|remake-volumes|systemctl stop|delete node|storage\/pvc/;
+    keys = log.filter((key) => own.test(key)).filter((_, i) => i % STEP === 0);
+    await isBack();
+    const commands = (await Promise.all(['new-1', 'new-2'].map((name) => bed.host(name).commands()))).flat(2).join(' ');
+    expect(output + commands).not.toMatch(new RegExp(`hunter2|${token?.split(':').at(-1)}`));
+  });
+
+  test('killed at its steps, it goes on where it was, and up is refused until it has ended', async () => {
+    await project.succeed('down', '--yes', 'test');
+    expect(keys.length).toBeGreaterThan(3);
+    ssh.want(new Map(keys.map((key, i): [string, KillTime] => [key, i % 2 === 0 ? 'during' : 'after'])));
+    let rounds = 0;
+    for (let code: number | null = null; code === null; ) {
+      const run = project.start('restore', '--cluster', '--yes');
+      ssh.target = run.child.pid ?? 0;
+      const ended = await run.ended;
+      if (ended.code !== null && ended.code !== 0) throw new Error(ended.output);
+      code = ended.code;
+      if (rounds++ !== 1) continue;
+      expect((await project.hubwright('up')).output).toContain('the restore of this cluster has not finished');
+      expect((await restore('--at', '2001-01-01')).output).toContain('a restore of this cluster has begun already');
+    }
+    expect(ssh.open(keys)).toEqual([]);
+    await isBack();
+  });
+});

@@ -1,0 +1,120 @@
+import { runSteps } from '../../bootstrap/plan/runner.ts';
+import type { Step } from '../../bootstrap/plan/step.ts';
+import { up } from '../../bootstrap/up.ts';
+import { clusterFolder, keepHosts } from '../../cluster/cluster-folder.ts';
+import { k3sNodes } from '../../cluster/node-config.ts';
+import type { HostFacts } from '../../cluster/probe.ts';
+import { endRestore, type RestoreRecord, readRestore, writeRestore } from '../../cluster/restore-record.ts';
+import { kubernetesSize } from '../../platform/quantities.ts';
+import {
+  closeDatastore,
+  openDatastore,
+  readDatastore,
+  remakeVolumes,
+  removeNodes,
+  withoutAgent,
+} from './correct-datastore.ts';
+import { fetchDatastore, ownSettings, placeDatastore } from './datastore-steps.ts';
+import { AGAIN, type ClusterPlan, type ClusterRestore, firstServer } from './look.ts';
+import { action, step } from './own-steps.ts';
+import { planVolumes } from './plan-volumes.ts';
+import { putVolume } from './put-volume.ts';
+
+export interface RestoredCluster {
+  /** What the hosts said of themselves. */
+  readonly facts: ReadonlyMap<string, HostFacts> | undefined;
+  /** What could not be restored, a sentence each. */
+  readonly left: readonly string[];
+}
+
+/**
+ * Restores a whole cluster onto empty hosts. No pod can start before the datastore knows the new nodes and the data is on
+ * them. Killed at any point and run again, it goes on where it was, with the same backups.
+ */
+export async function restoreCluster(plan: ClusterPlan, restore: ClusterRestore): Promise<RestoredCluster> {
+  const { platform, directory } = restore;
+  const folder = clusterFolder(directory, platform.cluster.name);
+  const nodes = k3sNodes(platform).map((it) => it.name);
+  const first = firstServer(restore).name;
+  const record = (): RestoreRecord =>
+    readRestore(folder) ?? {
+      version: 1,
+      until: plan.until,
+      nodes: Object.fromEntries(plan.assigned),
+      done: [],
+      left: [],
+    };
+  const part = async (name: RestoreRecord['done'][number], work: () => Promise<void>) => {
+    if (record().done.includes(name)) return;
+    await work();
+    writeRestore(folder, { ...record(), done: [...record().done, name] });
+  };
+  writeRestore(folder, record());
+  keepHosts(folder, new Set(nodes));
+  const rest = { ...restore, dryRun: false, isRestore: true, again: AGAIN };
+
+  await part('datastore', async () => {
+    await up({ ...rest, upTo: nodes.map((it) => `restore/${it}`) });
+    await run(restore, [
+      fetchDatastore(first, plan.backup.datastore, { folder, release: platform.cluster.k3sVersion }),
+    ]);
+    await up({ ...rest, upTo: [`install/${first}`, `config/${first}`] });
+    const settings = ownSettings(plan, nodes);
+    await run(restore, [...settings, placeDatastore(first, settings)]);
+  });
+  await part('corrected', () => run(restore, [correct(first, plan, restore, folder)]));
+  await part('volumes', () => run(restore, putVolumes(record())));
+  const facts = await up({ ...restore, dryRun: false, again: AGAIN });
+  const { left } = record();
+  endRestore(folder);
+  return { facts, left };
+}
+
+async function run({ hosts, reportSteps, signal }: ClusterRestore, steps: readonly Step[]): Promise<void> {
+  const reporter = reportSteps(steps);
+  const known = { facts: new Map(), joinToken: undefined, changes: 0, look: undefined };
+  try {
+    await runSteps(steps, {
+      ...{ known, reporter, signal, again: AGAIN },
+      hosts: new Map(hosts.map((host) => [host.name, host])),
+    });
+  } finally {
+    await reporter.finish();
+  }
+}
+
+/** Has the datastore name the new nodes alone, while no node can join. */
+function correct(host: string, plan: ClusterPlan, { platform, signal }: ClusterRestore, folder: string): Step {
+  const replace = action('k3s kubectl: remove the old nodes, make their volumes for the new ones', async (context) => {
+    const objects = await readDatastore(context.host, signal);
+    const known = readRestore(folder);
+    if (known === undefined) throw new Error('The restore was ended meanwhile');
+    const hasOwnClass = platform.storage.home.class !== undefined;
+    const { volumes, left } =
+      known.volumes === undefined
+        ? planVolumes({
+            ...{ objects: objects.volumes, backup: plan.backup, nodes: plan.assigned, fallback: host },
+            ...{ namespace: platform.hub.namespace, users: Object.keys(platform.users) },
+            size: hasOwnClass ? undefined : kubernetesSize(platform.storage.home.size),
+          })
+        : { volumes: known.volumes, left: known.left };
+    // Kept before the first is deleted: it is in the datastore no more while it is made.
+    writeRestore(folder, { ...known, volumes: [...volumes], left: [...left] });
+    await remakeVolumes(context.host, volumes, objects, signal);
+    await removeNodes(context.host, objects, signal);
+  });
+  const actions = [withoutAgent(host), ...openDatastore(), replace, ...closeDatastore()];
+  return step('correct', 'Replace the lost nodes in the datastore', host, actions);
+}
+
+/** All of a node one after another, nodes side by side. */
+function putVolumes({ volumes = [] }: RestoreRecord): Step[] {
+  const nodes = [...new Set(volumes.map((it) => it.node))];
+  return nodes.map((node) => {
+    const own = volumes.filter((it) => it.node === node);
+    const actions = own.map((it) =>
+      action(`restic restore ${it.claim} to ${it.path}`, (context) => putVolume(it, context)),
+    );
+    return step(`volumes-${node}`, `Restore ${own.length} volumes on ${node}`, node, actions);
+  });
+}
