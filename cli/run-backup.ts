@@ -1,5 +1,5 @@
 import { listVolumes } from '../cluster/volumes.ts';
-import { doubtIn } from '../operate/ask-server.ts';
+import { type AskedCluster, askServer, doubtIn } from '../operate/ask-server.ts';
 import { backupNow } from '../operate/backup/backup-now.ts';
 import { checkRepository } from '../operate/backup/check.ts';
 import { backedUp, backupTable } from '../operate/backup/list.ts';
@@ -15,11 +15,12 @@ import { knownCluster } from './known-cluster.ts';
 
 /** Runs `hubwright backup now`. */
 export async function runBackupNow(): Promise<void> {
-  await withHosts(async ({ backup, hosts, refuseOthers, signal }) => {
+  await withCluster(async (cluster) => {
+    const { backup, hosts, signal } = cluster;
     const task = (host: Host) => ({
       title: host.name,
       run: async (progress: (text: string) => void) => {
-        await refuseOthers(host);
+        await refuseOther(cluster, host);
         return backupNow(host, { backup, progress, signal, now: Date.now });
       },
     });
@@ -37,12 +38,12 @@ export async function runBackupNow(): Promise<void> {
 
 /** Runs `hubwright backup list`. */
 export async function runBackupList(json: boolean): Promise<void> {
-  await withHosts(async ({ hosts, platform, refuseOthers, signal }) => {
-    const [first] = hosts;
-    if (first === undefined) return;
-    await refuseOthers(first);
-    const snapshots = await new BackupRepository(first, platform.cluster.name, signal).snapshots();
-    const list = backedUp(snapshots, await usersOfClaims(first, platform, signal));
+  await withCluster(async (cluster) => {
+    const { platform, signal } = cluster;
+    const list = await askServer(cluster, async (server) => {
+      const snapshots = await new BackupRepository(server, platform.cluster.name, signal).snapshots();
+      return backedUp(snapshots, await usersOfClaims(server, platform, signal));
+    });
     if (json) printData(JSON.stringify(list, undefined, 2));
     else if (list.length > 0) print(backupTable(list, widthOf(process.stdout)));
     else note('There are no backups yet: `npx hubwright backup now` makes the first.');
@@ -62,26 +63,21 @@ async function usersOfClaims(server: Host, { hub }: Platform, signal: AbortSigna
 
 /** Runs `hubwright backup check`. */
 export async function runBackupCheck(percent: number): Promise<void> {
-  await withHosts(async ({ hosts, platform, refuseOthers, signal }) => {
-    const [first] = hosts;
-    if (first === undefined) return;
-    await refuseOthers(first);
+  await withCluster(async (cluster) => {
     note(`Checking the repository, and reading ${percent} % of its data back.`);
-    await checkRepository(new BackupRepository(first, platform.cluster.name, signal), percent);
+    await askServer(cluster, (server) =>
+      checkRepository(new BackupRepository(server, cluster.platform.cluster.name, cluster.signal), percent),
+    );
     print(`The repository is whole, and the ${percent} % that were read back are what was backed up.`);
   });
 }
 
-interface Opened {
-  readonly platform: Platform;
+/** A cluster that has backups. */
+interface BackedUpCluster extends AskedCluster {
   readonly backup: NonNullable<Platform['backup']>;
-  readonly hosts: readonly Host[];
-  /** @throws UserError if a host may not be the one of this cluster */
-  readonly refuseOthers: (host: Host) => Promise<void>;
-  readonly signal: AbortSignal;
 }
 
-async function withHosts(work: (opened: Opened) => Promise<void>): Promise<void> {
+async function withCluster(work: (cluster: BackedUpCluster) => Promise<void>): Promise<void> {
   const { platform } = loadPlatform({ secrets: 'mask' });
   const { backup } = platform;
   if (backup === undefined) {
@@ -91,18 +87,14 @@ async function withHosts(work: (opened: Opened) => Promise<void>): Promise<void>
     });
   }
   const cluster = await knownCluster(platform);
-  const { hosts } = cluster;
-  await interruptible(
-    (signal) => {
-      const refuseOthers = async (host: Host) => {
-        const doubt = await doubtIn({ ...cluster, signal }, host);
-        if (doubt === undefined) return;
-        throw new UserError(`${host.name} (${host.describe()}): ${doubt}`, {
-          fix: '`npx hubwright doctor` shows what is wrong with each host.',
-        });
-      };
-      return work({ platform, backup, hosts, refuseOthers, signal });
-    },
-    { hosts },
-  );
+  await interruptible((signal) => work({ ...cluster, backup, signal }), { hosts: cluster.hosts });
+}
+
+/** @throws UserError if a host may not be the one of this cluster */
+async function refuseOther(cluster: AskedCluster, host: Host): Promise<void> {
+  const doubt = await doubtIn(cluster, host);
+  if (doubt === undefined) return;
+  throw new UserError(`${host.name} (${host.describe()}): ${doubt}`, {
+    fix: '`npx hubwright doctor` shows what is wrong with each host.',
+  });
 }

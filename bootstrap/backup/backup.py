@@ -38,6 +38,9 @@ class Run:
         self.started = now()
 
     def everything(self):
+        # Nobody waits for a timer: it may try for longer.
+        if self.shows_progress and not self.attempt("repository", partial(open_repository, False)):
+            return
         found = parts(self.settings)
         for i, part in enumerate(found):
             if not self.attempt(part.tag, partial(self.one, part, i + 1, len(found))):

@@ -15,6 +15,7 @@ PROXY = Path("/etc/rancher/k3s/hubwright-proxy.env")
 CODES = {10: "missing", 11: "locked", 12: "password"}
 # What restic only tells in words, the first that fits.
 WORDS = (
+    ("login", r"\(40[13]\)|request signature|access key id|access denied"),
     ("full", r"no space left|quota exceeded|insufficient storage"),
     ("damaged", r"ciphertext verification failed|hash mismatch|does not match|invalid data|contains errors"),
     (
@@ -23,7 +24,10 @@ WORDS = (
     ),
 )
 # What one part of a backup meets, all others would meet too.
-FINAL = ("missing", "locked", "password", "unreachable", "full")
+FINAL = ("missing", "locked", "password", "login", "unreachable", "full")
+# restic tries for a quarter of an hour, also where a login is wrong.
+RETRIES = re.compile(r"returned error, retrying after [\w.]+: (.*)")
+ENOUGH = 3
 
 
 class Failure(Exception):
@@ -64,9 +68,12 @@ def command(args):
     return [RESTIC, "-o", f"sftp.args={' '.join(words + known + alive)}", *args]
 
 
-def run(args, on_line=None):
-    """Runs restic with `--json`. Gives its exit code, 0 or 3, and what it said beside its progress, or raises."""
-    said, text = [], []
+def run(args, on_line=None, is_patient=True):
+    """Runs restic with `--json`. Gives its exit code, 0 or 3, and what it said beside its progress, or raises.
+
+    A server that refuses the login is not asked again; one that does not answer is, unless this is not patient.
+    """
+    said, text, tries = [], [], 0
     process = subprocess.Popen(
         command(["--json", *args]),
         env=environment(),
@@ -81,7 +88,11 @@ def run(args, on_line=None):
             try:
                 message = json.loads(line)
             except ValueError:
-                text.append(line.strip())
+                retried = RETRIES.search(line)
+                text.append(retried.group(1) if retried else line.strip())
+                tries += retried is not None
+                if retried and (reason_of(text[-1]) == "login" or (tries == ENOUGH and not is_patient)):
+                    raise Failure(reason_of(text[-1]), text[-1]) from None
                 continue
             if isinstance(message, dict) and message.get("message_type") == "status":
                 if on_line is not None:
@@ -101,11 +112,14 @@ def run(args, on_line=None):
 def failure(code, said, text):
     errors = [message_of(it) for it in said if isinstance(it, dict)]
     lines = [line for line in text + errors if line]
-    words = "\n".join(lines)
-    reason = CODES.get(code) or next((name for name, sign in WORDS if re.search(sign, words, re.IGNORECASE)), "other")
+    reason = CODES.get(code) or reason_of("\n".join(lines))
     # What ssh says is nearer to the cause than what restic makes of it.
     told = next((line for line in text if line.startswith("subprocess ssh:")), (lines or [f"code {code}"])[-1])
     return Failure(reason, re.sub(r"^(Fatal: |subprocess ssh: )", "", told.splitlines()[0]))
+
+
+def reason_of(words):
+    return next((name for name, sign in WORDS if re.search(sign, words, re.IGNORECASE)), "other")
 
 
 def message_of(message):
@@ -122,7 +136,7 @@ def unread(said):
 def open_repository(create):
     """Makes sure that the repository can be opened; makes it if there is none and it may."""
     try:
-        run(["cat", "config", "--no-lock"])
+        run(["cat", "config", "--no-lock"], is_patient=False)
     except Failure as found:
         place = repository()
         if found.reason != "missing":
@@ -131,5 +145,6 @@ def open_repository(create):
         if place.startswith("/") and not Path(place).is_dir():
             raise Failure("missing", f"there is no folder {place}") from None
         if not create:
-            raise Failure("missing", f"it finds no repository in {place}, where the first server has one") from None
-        run(["init"])
+            elsewhere = "" if settings()["prunes"] else ", where the first server has one"
+            raise Failure("missing", f"it finds no repository in {place}{elsewhere}") from None
+        run(["init"], is_patient=False)

@@ -260,6 +260,46 @@ const why = whyNoTestBed() ?? whyNoRestic();
     await sh(server, `kill -- -${held.stdout}`);
   });
 
+  /** Servers as rclone serves them, what of their login is wrong in a test, and what is said of it. */
+  const SERVERS: readonly [repository: string, serve: string, refused: RegExp][] = [
+    [
+      'rest:http://ADDRESS:8000/lab',
+      'RCLONE_USER=hub RCLONE_PASS=hunter2-login rclone serve restic',
+      /401 Unauthorized/,
+    ],
+    ['s3:http://ADDRESS:8000/bucket/lab', 'rclone serve s3 --auth-key hub,hunter2-login', /request signature/],
+  ];
+
+  test.each(SERVERS)('a server: %s', async (repository, serve, refused) => {
+    const storage = bed.host('agent-1');
+    const rclone = join(import.meta.dirname, '../../.hubwright/venv-hub/bin/rclone');
+    const program = serve.replace('rclone', `${rclone} --config /dev/null`);
+    const folder = `/srv/${repository.slice(0, 2)}`;
+    const { stdout: id } = await sh(
+      storage,
+      `mkdir -p ${folder}/bucket; setsid env ${program} --addr :8000 ${folder} >/dev/null 2>&1 & echo $!`,
+    );
+    await until(async () => (await sh(storage, 'curl -s http://127.0.0.1:8000 >/dev/null', [7])).exitCode === 0);
+    const login = { username: 'hub', password: { file: 'login' } };
+    const password = { env: 'BACKUP_PASSWORD' };
+    await settings({ repository: repository.replace('ADDRESS', storage.address), password, login });
+
+    project.write('login', 'wrong');
+    const wrong = await project.hubwright('up');
+    expect(wrong).toMatchObject({ code: 1, output: expect.stringMatching(refused) });
+
+    project.write('login', 'hunter2-login');
+    expect((await project.succeed('up')).output).toContain('backup/server-1');
+    expect((await project.succeed('backup', 'now')).output).toMatch(/server-1: \d snapshots of/);
+    expect((await project.succeed('backup', 'list')).output).toMatch(/^ada +server-1/m);
+    await project.succeed('backup', 'check', '--read', '100');
+
+    await storage.exec(['kill', '--', `-${id}`]);
+    const gone = await project.hubwright('backup', 'list');
+    expect(gone).toMatchObject({ code: 1, output: expect.stringContaining('connection refused') });
+    expect(wrong.output + gone.output).not.toContain('hunter2');
+  });
+
   test('without the setting, all of it goes from the nodes, and the repository stays', async () => {
     await settings(undefined);
     expect((await project.succeed('up')).output).toContain('backup/agent-1: Remove the backups');

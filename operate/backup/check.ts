@@ -19,6 +19,7 @@ const MESSAGE = z.object({
  * @throws UserError with what is damaged
  */
 export async function checkRepository(repository: BackupRepository, percent: number): Promise<void> {
+  await repository.open();
   try {
     await repository.restic(['check', '--json', '--retry-lock=1h', `--read-data-subset=${percent}%`], {
       timeout: LIMIT,

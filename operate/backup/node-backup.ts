@@ -5,6 +5,7 @@ import { inUnits } from '../../system/bytes.ts';
 import { counted } from '../../system/counted.ts';
 import { type Host, HostError } from '../../system/hosts/host.ts';
 import type { ProblemAt } from '../../system/problem.ts';
+import { OPENING_FIXES } from './repository.ts';
 
 const date = z.string().transform((text) => Date.parse(text));
 const STATUS = z.object({
@@ -58,10 +59,8 @@ const NOW = 'Run `npx hubwright backup now`';
 
 /** What to do about a failure. */
 const FIXES: Readonly<Record<string, string>> = {
-  missing: `Mount or restore the repository; if it is gone for good, \`npx hubwright up\` makes a new one.`,
+  ...OPENING_FIXES,
   locked: `${NOW} again later. If no backup runs anywhere, \`sudo /usr/local/lib/hubwright/backup restic unlock\` on the node.`,
-  password: 'Set `backup.password` to the password that the repository was made with, and run `npx hubwright up`.',
-  unreachable: `Check the server of the repository and the network of the node. ${NOW} when it answers.`,
   full: `Free space where the repository is, or keep less with \`backup.keep\`. ${NOW} then.`,
   disk: `Free space on the disk of the node. ${NOW} then.`,
   damaged: '`npx hubwright backup check` names what is damaged; docs/backup.md says how to repair it.',

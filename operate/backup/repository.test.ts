@@ -36,5 +36,35 @@ test('restic runs as root by the script of the node, with no secret in its words
   });
   expect(await new BackupRepository(host, 'lab', new AbortController().signal).snapshots()).toEqual([]);
   const words = ['snapshots', '--json', '--no-lock', '--tag', 'hubwright,cluster:lab'];
-  expect(ran).toEqual([[['/usr/local/lib/hubwright/backup', 'restic', ...words], true]]);
+  const script = '/usr/local/lib/hubwright/backup';
+  expect(ran).toEqual([
+    [[script, 'open'], true],
+    [[script, 'restic', ...words], true],
+  ]);
+});
+
+test.each<[exitCode: number, stderr: string, message: string, fix: RegExp]>([
+  [
+    1,
+    'backup repository (login): The Access Key Id you provided does not exist in our records.',
+    'server-1: the backup repository cannot be opened: The Access Key Id you provided does not exist in our records.',
+    /^Set `backup.login`/,
+  ],
+  [
+    1,
+    'backup repository (unreachable): dial tcp 10.0.0.9:443: connect: connection refused',
+    'server-1: the backup repository cannot be opened: dial tcp 10.0.0.9:443: connect: connection refused',
+    /^Check the server/,
+  ],
+  [127, 'sh: 1: /usr/local/lib/hubwright/backup: not found', 'server-1: it has no backups set up', /^Set `backup`/],
+  [
+    1,
+    'sudo: /usr/local/lib/hubwright/backup: command not found',
+    'server-1: it has no backups set up',
+    /^Set `backup`/,
+  ],
+])('a repository that cannot be opened: code %s, %s', async (exitCode, stderr, message, fix) => {
+  const host = fakeHost('server-1', { run: async () => ({ exitCode, stdout: '', stderr }) });
+  const opening = new BackupRepository(host, 'lab', new AbortController().signal).open();
+  await expect(opening).rejects.toMatchObject({ message, fix: expect.stringMatching(fix) });
 });

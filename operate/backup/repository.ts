@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { backupPaths } from '../../cluster/backup-paths.ts';
 import type { RunResult } from '../../system/exec.ts';
 import type { Host, HostRunOptions } from '../../system/hosts/host.ts';
+import { UserError } from '../../system/user-error.ts';
 
 /** What a snapshot is of. */
 export type SnapshotKind = 'volume' | 'hub-database' | 'datastore' | 'platform';
@@ -43,6 +44,14 @@ const LIST = z.array(
 /** Milliseconds that restic may take to list what there is: a repository may be far away. */
 const LIMIT = 10 * 60_000;
 
+/** What to do where the repository cannot be opened, by the reasons of the script. */
+export const OPENING_FIXES: Readonly<Record<string, string>> = {
+  missing: 'Mount or restore the repository; if it is gone for good, `npx hubwright up` makes a new one.',
+  password: 'Set `backup.password` to the password that the repository was made with, and run `npx hubwright up`.',
+  login: 'Set `backup.login` to one that may read and write there, and run `npx hubwright up`.',
+  unreachable: 'Check the server of the repository and the network of the node.',
+};
+
 /** The repository of `backup`, opened by the restic of a node, which alone has its password and its login. */
 export class BackupRepository {
   constructor(
@@ -57,8 +66,29 @@ export class BackupRepository {
     return this.host.run(argv, { sudo: true, timeout: LIMIT, signal: this.signal, ...options });
   }
 
+  /**
+   * Makes sure that the repository can be opened, within seconds: restic itself asks a server that does not answer for a
+   * quarter of an hour.
+   *
+   * @throws UserError with the reason
+   */
+  async open(): Promise<void> {
+    const options = { sudo: true, timeout: LIMIT, allow: [1, 127], signal: this.signal };
+    const { exitCode, stderr } = await this.host.run([backupPaths.script, 'open'], options);
+    if (exitCode === 0) return;
+    const [, reason, said] = /^backup repository \((.*?)\): (.*)$/m.exec(stderr) ?? [];
+    if (reason === undefined) {
+      throw new UserError(`${this.host.name}: it has no backups set up`, {
+        fix: 'Set `backup` in platform.yaml and run `npx hubwright up`.',
+      });
+    }
+    const fix = OPENING_FIXES[reason];
+    throw new UserError(`${this.host.name}: the backup repository cannot be opened: ${said}`, { ...(fix && { fix }) });
+  }
+
   /** Every snapshot of this cluster, of all its nodes, the newest first. */
   async snapshots(): Promise<readonly Snapshot[]> {
+    await this.open();
     const args = ['snapshots', '--json', '--no-lock', '--tag', `hubwright,cluster:${this.cluster}`];
     return parseSnapshots((await this.restic(args)).stdout);
   }

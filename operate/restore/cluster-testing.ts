@@ -37,7 +37,7 @@ export class Cluster {
   async begin(): Promise<void> {
     mkdirSync(this.storage);
     const words = ['-r', join(this.folder, 'repository'), '--cache-dir', join(this.folder, 'cache')];
-    const call = `export RESTIC_PASSWORD="$(cat ${this.folder}/password)" RESTIC_PROGRESS_FPS=1\n[ "$1" = restic ] && shift\nexec ${RESTIC} ${words.join(' ')} "$@"\n`;
+    const call = `export RESTIC_PASSWORD="$(cat ${this.folder}/password)" RESTIC_PROGRESS_FPS=1\n[ "$1" = open ] && set -- cat config\n[ "$1" = restic ] && shift\nexec ${RESTIC} ${words.join(' ')} "$@"\n`;
     writeFileSync(join(this.folder, 'password'), 'right');
     writeFileSync(this.script, `#!/bin/sh\n${call}`, { mode: 0o755 });
     await this.restic('init');
