@@ -43,7 +43,7 @@ export const COMMANDS = [
   },
   {
     name: 'home',
-    description: "List the users' homes: on which node, how large, last change, and which have no user.",
+    description: "List the users' homes, with nodes and sizes, and move them to other nodes.",
     load: async () => (await import('./home-command.ts')).homeCommand(),
   },
   {

@@ -1,5 +1,6 @@
 import { type AskedCluster, askServer } from '../operate/ask-server.ts';
 import { findHomes } from '../operate/homes/find-homes.ts';
+import { listHolds } from '../operate/homes/holds.ts';
 import { homesTable } from '../operate/homes/homes-table.ts';
 import { knownUsers } from '../operate/homes/known-users.ts';
 import { type Answer, askNode, type HomeList, homeList } from '../operate/homes/list-homes.ts';
@@ -29,10 +30,11 @@ async function measureAll(
   { limit, json }: { readonly limit: number; readonly json: boolean },
 ): Promise<HomeList> {
   const { platform, hosts, signal } = cluster;
-  const { found, users } = await askServer(cluster, async (server) => {
+  const { found, users, holds } = await askServer(cluster, async (server) => {
     const users = await knownUsers(server, platform, signal);
     const question = { namespace: platform.hub.namespace, users: [...(users ?? [])] };
-    return { users, found: await findHomes(server, question, signal) };
+    const holds = await listHolds(server, platform.hub.namespace, signal);
+    return { users, holds, found: await findHomes(server, question, signal) };
   });
   const answers = new Map<string, Answer>();
   const isDrawn = !json && canRedraw(process.stdout);
@@ -46,7 +48,7 @@ async function measureAll(
     },
   }));
   await drawList(tasks, { concurrent: Number.POSITIVE_INFINITY, isDrawn, endsAtFailure: true });
-  return homeList({ found, answers, users, nfs: platform.storage.home.nfs });
+  return homeList({ found, answers, users, holds, nfs: platform.storage.home.nfs });
 }
 
 function measuredOf({ folders }: Exclude<Answer, string>): string {

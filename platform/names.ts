@@ -20,6 +20,8 @@ export const names = {
   mpsControlDaemon: 'hubwright-mps-control-daemon',
   /** The hub's service account, as the chart names it. */
   hubServiceAccount: 'hub',
+  /** While it is there, the hub starts no server with the home of this claim; `holds.py` reads it. */
+  hold: (claim: string) => `hubwright-hold-${claim}`,
   /** Secret of one shard of the users, which the hub's pod mounts. */
   users: (shard: string) => `hubwright-users-${shard}`,
 } as const;

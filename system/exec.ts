@@ -14,6 +14,10 @@ export interface RunOptions {
   readonly inputFile?: string;
   /** Told how many bytes of that file were taken so far. */
   readonly onInput?: (bytes: number) => void;
+  /** What another command prints, given on standard input instead. */
+  readonly inputFrom?: Readable;
+  /** Where its standard output goes instead of the result, byte by byte and however much; ended with it. */
+  readonly outputTo?: Writable;
   /** A file that its standard output goes to instead of the result, byte by byte and however much. Made 0600. */
   readonly outputFile?: string;
   /** Added to this process's environment; the other place for a secret. */
@@ -108,7 +112,7 @@ export const run: Run = async (command, args, options) => {
     forceKillAfterDelay: 5000,
     buffer: false,
   });
-  const sink = outputFile === undefined ? stdout : createWriteStream(outputFile);
+  const sink: Writable = options.outputTo ?? (outputFile === undefined ? stdout : createWriteStream(outputFile));
   let outputFault: unknown;
   sink.once('error', (fault: Error) => {
     outputFault = fault;
@@ -148,6 +152,7 @@ async function read(stream: Readable, marks: BetweenMarks | undefined, sink: Wri
 }
 
 function standardInput(options: RunOptions) {
+  if (options.inputFrom !== undefined) return { input: options.inputFrom };
   if (options.inputFile !== undefined) return { input: counted(options.inputFile, options.onInput) };
   return options.input === undefined ? { stdin: 'ignore' as const } : { input: options.input };
 }

@@ -9,7 +9,7 @@ from jupyterhub.utils import maybe_future
 from tornado.web import HTTPError
 from traitlets.config import LazyConfigValue
 
-from . import names, pod_security, request_limits, starts, stored_json
+from . import holds, names, pod_security, request_limits, starts, stored_json
 from .address import believe_real_ip
 from .choices import Choices
 from .gpus import Gpus
@@ -64,6 +64,7 @@ def _limit_choices(c, limits, never):
     choices, gpus, homes = Choices(profiles, limits), Gpus(), Homes(never)
 
     async def profile_list(spawner):
+        await holds.check(spawner)
         profiles = await gpus.label(choices.open_to(_groups(spawner.user)), spawner)
         return await homes.label(profiles, spawner)
 
@@ -123,8 +124,12 @@ def _check_before_spawn(check=None):
         asked = options if options is not None else previous and previous.user_options
         asked = {} if asked is None else asked
         stored_json.check(asked)
+        # A named server that the hub does not know yet has no spawner.
+        spawner = user.spawners[server_name] if previous or not server_name else None
+        if spawner:
+            await holds.check(spawner)
         if check:
-            await check(user, user.spawners[server_name] if previous else None, asked)
+            await check(user, spawner if previous else None, asked)
         starts.check_room(self, user)
         return await original(self, user, server_name, options)
 

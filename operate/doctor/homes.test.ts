@@ -19,7 +19,7 @@ const home = (user: string, node: string | undefined, hasClaim = true): Home => 
 const HOMES = [home('ada', 's1'), home('grace', 's1'), home('eve', 's1')];
 const FIX =
   'they cannot start a server of this size; the spawn form says so | ' +
-  'Move their homes to a node that runs it: see docs/homes.md.';
+  'Move their homes to a node that runs it: `npx hubwright home move USER --to NODE`.';
 
 test('whose home is where a size never runs', () => {
   expect(reportOf(checkHomes(settings([SMALL, GPU]), HOMES))).toEqual([

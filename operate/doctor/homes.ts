@@ -59,7 +59,7 @@ export function checkHomes(platform: Platform, homes: readonly Home[]): Check {
       if (own.length === 0) return [];
       const message = `it never runs a server of the size ${size.name}, and it has the home of ${few(own, MOST)}`;
       const cost = 'they cannot start a server of this size; the spawn form says so';
-      const fix = 'Move their homes to a node that runs it: see docs/homes.md.';
+      const fix = 'Move their homes to a node that runs it: `npx hubwright home move USER --to NODE`.';
       return [{ severity, where: node, message, cost, fix }];
     });
   });

@@ -9,7 +9,7 @@ import type { HomeList, ListedHome, ListedVolume } from './list-homes.ts';
  * @param width cells of the terminal
  */
 export function homesTable(
-  { homes, share, others, unknownFolders, nodes }: HomeList,
+  { homes, share, others, unknownFolders, unfinished, nodes }: HomeList,
   width = Number.POSITIVE_INFINITY,
 ): string {
   const hasBackups = [...homes, ...others].some((it) => it.lastBackup !== null);
@@ -38,6 +38,7 @@ export function homesTable(
   return [
     ...tables.filter((it) => it.length > 1).flatMap((it) => [...columns(it, width), '']),
     ...[...failed].map(([name, problem]) => `${name}: ${problem}`),
+    ...unfinished,
     ...(share === null ? [] : [`Homes are folders of ${share}, one per user. They are not measured.`]),
     ...(share === null || homes.length > 0 ? [summaryOf(homes)] : []),
   ].join('\n');

@@ -6,6 +6,7 @@ import { type Host, HostError } from '../../system/hosts/host.ts';
 import { type AskedCluster, doubtIn } from '../ask-server.ts';
 import { type NodeBackup, readNodeBackup } from '../backup/node-backup.ts';
 import type { FoundHomes, Home } from './find-homes.ts';
+import { describeHold, finishOf, type Hold } from './holds.ts';
 import { lastBackup } from './last-backup.ts';
 import { type MeasuredFolder, type MeasuredNode, measureNode } from './measure-node.ts';
 
@@ -38,6 +39,8 @@ export interface HomeList {
   readonly others: readonly ListedVolume[];
   /** Folders among those of volumes on a node that no volume of the cluster names. */
   readonly unknownFolders: readonly (OnDisk & { readonly node: string; readonly path: string })[];
+  /** Moves and restores that were left unfinished, each as a sentence with what ends it. */
+  readonly unfinished: readonly string[];
   /** What kept a node from being measured; null if nothing did. */
   readonly nodes: readonly { readonly name: string; readonly problem: string | null }[];
 }
@@ -81,10 +84,12 @@ export interface HomeAnswers {
   readonly users: ReadonlySet<string> | undefined;
   /** @default - homes are volumes */
   readonly nfs?: NfsExport | undefined;
+  /** @default - no home is held */
+  readonly holds?: readonly Hold[];
 }
 
 /** Puts the answers together. Pure. */
-export function homeList({ found, answers, users, nfs }: HomeAnswers): HomeList {
+export function homeList({ found, answers, users, nfs, holds = [] }: HomeAnswers): HomeList {
   const names = [...new Set([...found.nodes, ...answers.keys()])].sort();
   const problemOf = (node: string) => {
     const answer = answers.get(node) ?? 'it is not in platform.yaml';
@@ -104,6 +109,7 @@ export function homeList({ found, answers, users, nfs }: HomeAnswers): HomeList 
     unknownFolders: [...answers].flatMap(([node, answer]) =>
       typeof answer === 'string' ? [] : answer.unknown.map((it) => ({ node, path: it.path, ...onDisk(it) })),
     ),
+    unfinished: holds.map((it) => `${describeHold(it)}: ${finishOf(it)}`),
     nodes: names.map((name) => ({ name, problem: problemOf(name) })),
   };
 }

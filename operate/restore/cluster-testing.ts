@@ -29,6 +29,8 @@ export class Cluster {
   readonly script = join(this.folder, 'backup');
   volumes: { name: string; phase: string; path: string; claim: string }[] = [];
   pods = new Set<string>();
+  /** Secrets by which homes are held. */
+  holds = new Map<string, object>();
   /** What was done that changes something. */
   readonly done: string[] = [];
   /** After how many more of those the command is killed. */
@@ -55,11 +57,16 @@ export class Cluster {
 
   kubectl([, , verb, what, ...words]: readonly string[], input = ''): string {
     if (verb === 'delete') {
+      this.holds.delete(words.at(-1) ?? '');
       this.pods.delete(words.at(-1) ?? '');
       return '';
     }
     if (verb === 'create') {
-      const { metadata, spec } = JSON.parse(input);
+      const { kind, metadata, spec, ...rest } = JSON.parse(input);
+      if (kind === 'Secret') {
+        this.holds.set(metadata.name, rest);
+        return '';
+      }
       this.volumes.push({
         name: metadata.name,
         phase: 'Available',
@@ -68,6 +75,7 @@ export class Cluster {
       });
       return '';
     }
+    if (what === 'secrets') return JSON.stringify({ items: [...this.holds.values()] });
     if (what === 'pods') {
       return [...this.pods].map((it) => `${it}   <none>   Running   <none>   ${it.replace('jupyter-', '')}`).join('\n');
     }
@@ -95,9 +103,11 @@ export class Here extends LocalHost {
 
   override async run(argv: readonly string[], options: HostRunOptions = {}): Promise<RunResult> {
     if (this.cluster.left <= 0) throw new HostError(this, { reason: 'unreachable', argv });
+    const before = this.cluster.holds.size;
     const changes = argv[2] === 'delete' || argv[2] === 'create' || argv[0] === 'python3' || argv.includes('--target');
     const isDry = argv.includes('--dry-run');
     const result = await this.answer(argv, options);
+    if (before !== this.cluster.holds.size) return result;
     if (changes && !isDry) {
       this.cluster.done.push(argv[0] === 'k3s' ? argv.slice(2, 4).join(' ') : argv[0] === 'python3' ? 'swap' : 'copy');
       this.cluster.left--;

@@ -6,6 +6,7 @@ import { type Host, HostError } from '../../system/hosts/host.ts';
 import { UserError } from '../../system/user-error.ts';
 import { type AskedCluster, askServer, doubtIn } from '../ask-server.ts';
 import { BackupRepository } from '../backup/repository.ts';
+import { diskAt } from '../homes/disk-at.ts';
 import { type ChosenSnapshot, chooseSnapshot } from './choose-snapshot.ts';
 import { type Content, contentOf } from './in-snapshot.ts';
 import { homeNow, type Place, placeOf } from './place.ts';
@@ -46,9 +47,6 @@ export interface RestorePlan extends FoundBackup {
   /** Added to the name of what is there now. */
   readonly suffix: string;
 }
-
-/** The next folder above that exists counts, and what root may not have counts as full. */
-const DISK = 'd=$1; while [ ! -d "$d" ]; do d=$(dirname "$d"); done; exec stat -f -c "%a %b %S" "$d"';
 
 /** Finds a part of a home in the backups, by the first server that answers. Kubernetes is not needed. */
 export async function findSource(cluster: AskedCluster, request: RestoreRequest): Promise<Source> {
@@ -128,10 +126,4 @@ async function hostOf(cluster: AskedCluster, node: string): Promise<Host> {
   const doubt = await doubtIn(cluster, host);
   if (doubt !== undefined) throw new UserError(`${node} (${host.describe()}): ${doubt}; nothing was changed`);
   return host;
-}
-
-async function diskAt(host: Host, folder: string, signal: AbortSignal): Promise<RestorePlan['disk']> {
-  const { stdout } = await host.run(['sh', '-c', DISK, 'disk', folder], { sudo: true, signal });
-  const [free = 0, total = 0, block = 0] = stdout.split(' ').map(Number);
-  return { free: free * block, total: total * block };
 }

@@ -8,6 +8,8 @@ import { homeClaim } from '../../platform/slug.ts';
 import { HostError } from '../../system/hosts/host.ts';
 import type { Reporter } from '../../system/reporter.ts';
 import { UserError } from '../../system/user-error.ts';
+import { type Hold, holder, liftHold, takeHold } from '../homes/holds.ts';
+import { stageBeside } from '../homes/stage.ts';
 import { homeOf, restoreWords } from './in-snapshot.ts';
 import { volumeOf } from './place.ts';
 import type { RestorePlan } from './plan.ts';
@@ -23,12 +25,31 @@ export interface PutBackOptions {
 }
 
 /**
- * Restores in place. What is there now is whole until the last step, which swaps it in one rename; a server that starts
- * in between has the old home, and is stopped once more. Each step can be run again.
+ * Restores in place; of a whole home no server starts meanwhile.
  *
  * @returns where what was there is now, on the node; undefined if nothing was there
  */
-export async function putBack(
+export async function putBack(plan: RestorePlan, options: PutBackOptions): Promise<string | undefined> {
+  const { request, server } = plan;
+  if (request.parts.length > 0) return putInPlace(plan, options);
+  const { namespace } = options.platform.hub;
+  const claim = homeClaim(request.user);
+  const since = new Date().toISOString();
+  const hold: Hold = { work: 'restore', user: request.user, server: '', claim, since, holder: holder() };
+  await takeHold(server, namespace, hold, options.signal);
+  try {
+    return await putInPlace(plan, options);
+  } finally {
+    // Restored or as it was: it can be used. If the server is gone now, another try lifts it.
+    await liftHold(server, namespace, claim).catch(() => {});
+  }
+}
+
+/**
+ * What is there now is whole until the last step, which swaps it in one rename; a server that starts in between all the same
+ * has the old home, and is stopped once more. Each step can be run again.
+ */
+async function putInPlace(
   plan: RestorePlan,
   { platform, progress, signal }: PutBackOptions,
 ): Promise<string | undefined> {
@@ -40,7 +61,7 @@ export async function putBack(
     if (pods.length > 0) progress(`stopped ${pods.join(', ')}`);
   };
   await stop();
-  const stage = posix.join(posix.dirname(place.folder), `.hubwright-restore-${homeClaim(request.user)}`);
+  const stage = stageBeside(place.folder, homeClaim(request.user));
   await restoreToStage(host, {
     ...{ stage, words: restoreWords(plan.snapshot, request.parts, stage), bytes: plan.content.bytes, signal },
     what: `the home of ${request.user}`,

@@ -7,14 +7,17 @@ const LIMIT = 3 * 60_000;
 
 export interface HomeUser {
   readonly user: string;
+  /** Named server. @default - the default one */
+  readonly server?: string;
   /** The hub's. */
   readonly namespace: string;
 }
 
-/** Names of the pods that have a user's home: the default server; named servers have homes of their own. */
-export async function podsOf(server: Host, { user, namespace }: HomeUser, signal: AbortSignal): Promise<string[]> {
+/** Names of the pods that have a home: named servers have homes of their own. */
+export async function podsOf(server: Host, of: HomeUser, signal: AbortSignal): Promise<string[]> {
+  const { user, server: named = '', namespace } = of;
   const pods = await listPods(server, { namespace, component: 'singleuser-server' }, signal);
-  return pods.filter((it) => it.user === user && it.server === '').map((it) => it.name);
+  return pods.filter((it) => it.user === user && it.server === named).map((it) => it.name);
 }
 
 /**

@@ -1,15 +1,11 @@
-import { readFileSync } from 'node:fs';
 import { backupPaths } from '../../cluster/backup-paths.ts';
 import { type Host, HostError } from '../../system/hosts/host.ts';
 import type { Reporter } from '../../system/reporter.ts';
 import { transferLimit } from '../../system/transfers.ts';
 import { UserError } from '../../system/user-error.ts';
+import { IS_STAGING, staged } from '../homes/stage.ts';
 import { resticProgress } from './progress.ts';
 import { resticFailure } from './restic-failure.ts';
-
-const STAGE = readFileSync(new URL('stage.sh', import.meta.url), 'utf8');
-/** As stage.sh says it. */
-const IS_RUNNING = 75;
 
 export interface Staging {
   /** The folder that it is restored to, of root alone, emptied first. */
@@ -32,10 +28,10 @@ export async function restoreToStage(
   host: Host,
   { stage, words, bytes, what, progress, signal }: Staging,
 ): Promise<void> {
-  const argv = ['sh', '-c', STAGE, 'stage', stage, backupPaths.script, 'restic', ...words];
+  const argv = staged(stage, [backupPaths.script, 'restic', ...words]);
   const timeout = 60 * 60_000 + transferLimit(bytes);
   await host.run(argv, { sudo: true, timeout, onLine: resticProgress(progress), signal }).catch((error) => {
-    if (error instanceof HostError && error.code === IS_RUNNING) {
+    if (error instanceof HostError && error.code === IS_STAGING) {
       throw new UserError(`${host.name}: another restore of ${what} is running`, {
         fix: 'Wait for it, then run the same command again.',
         cause: error,

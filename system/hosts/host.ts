@@ -1,3 +1,4 @@
+import type { Readable, Writable } from 'node:stream';
 import { forDisplay, lastLines, type RunResult } from '../exec.ts';
 import { UserError } from '../user-error.ts';
 
@@ -12,6 +13,10 @@ export interface HostRunOptions {
   readonly onInput?: (bytes: number) => void;
   /** A local file that its standard output goes to instead of the result. Made 0600. */
   readonly outputFile?: string;
+  /** What a command on another host prints, given on standard input instead. */
+  readonly inputFrom?: Readable;
+  /** Where its standard output goes instead of the result; ended with it. */
+  readonly outputTo?: Writable;
   /** Milliseconds until the command is ended on the host. @default 60000 */
   readonly timeout?: number;
   /** Exit codes that are an answer and not a failure, besides 0. */

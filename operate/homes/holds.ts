@@ -1,0 +1,111 @@
+import { hostname, userInfo } from 'node:os';
+import * as z from 'zod';
+import { names, OURS } from '../../platform/names.ts';
+import { type Host, HostError } from '../../system/hosts/host.ts';
+import { UserError } from '../../system/user-error.ts';
+
+const LABEL = 'hubwright/hold';
+const place = z.object({ node: z.string(), path: z.string(), volume: z.string() });
+const object = z.record(z.string(), z.unknown());
+/** A move that has begun, with all that is needed to finish it from any machine. */
+const MOVE = z.object({
+  from: place,
+  to: place,
+  /** When it began: `20261126T143000Z`. */
+  stamp: z.string(),
+  /** The volume and the claim to be made. */
+  objects: z.object({ volume: object, claim: object }),
+});
+const RECORD = z.object({
+  work: z.enum(['move', 'restore']),
+  user: z.string(),
+  server: z.string(),
+  claim: z.string(),
+  /** ISO 8601. */
+  since: z.string(),
+  /** Who began it: `root@laptop`. */
+  holder: z.string(),
+  move: MOVE.optional(),
+});
+
+export type MoveRecord = z.output<typeof MOVE>;
+/** While it is there, the hub starts no server with the home. It outlives the command that made it. */
+export type Hold = z.output<typeof RECORD>;
+
+const LIST = z.object({ items: z.array(z.object({ data: z.object({ record: z.string() }) })) });
+
+/** Whoever runs this command. */
+export function holder(): string {
+  return `${userInfo().username}@${hostname()}`;
+}
+
+/** What the hub tells the user. */
+export function messageOf({ work, since }: Hold): string {
+  const time = `${since.slice(0, 10)} ${since.slice(11, 16)} UTC`;
+  const what = work === 'move' ? 'moved to another node' : 'restored from a backup';
+  return `Your home is being ${what} since ${time}, and no server starts until that is done. Try again later, or ask your hub administrator.`;
+}
+
+/** Every hold of the hub's namespace. */
+export async function listHolds(server: Host, namespace: string, signal?: AbortSignal): Promise<Hold[]> {
+  const argv = ['k3s', 'kubectl', 'get', 'secrets', '-n', namespace, '-l', `${LABEL}=home`, '-o', 'json'];
+  const { stdout } = await server.run(argv, { sudo: true, ...(signal && { signal }) });
+  return LIST.parse(JSON.parse(stdout)).items.map(({ data }) =>
+    RECORD.parse(JSON.parse(Buffer.from(data.record, 'base64').toString('utf8'))),
+  );
+}
+
+/**
+ * Holds a home, or finds that it is held for the same work already: then that goes on.
+ *
+ * @throws UserError if it is held for something else
+ */
+export async function takeHold(server: Host, namespace: string, wanted: Hold, signal: AbortSignal): Promise<Hold> {
+  const secret = {
+    apiVersion: 'v1',
+    kind: 'Secret',
+    metadata: { name: names.hold(wanted.claim), namespace, labels: { ...OURS, [LABEL]: 'home' } },
+    // Nothing in it is secret: of all objects, the chart lets the hub read this kind.
+    data: { message: encoded(messageOf(wanted)), record: encoded(JSON.stringify(wanted)) },
+  };
+  const input = JSON.stringify(secret);
+  await server.run(['k3s', 'kubectl', 'create', '-f', '-'], { sudo: true, input, signal }).catch((error) => {
+    if (!(error instanceof HostError) || !/already exists/i.test(error.stderr)) throw error;
+  });
+  const found = (await listHolds(server, namespace, signal)).find((it) => it.claim === wanted.claim);
+  if (found?.work === wanted.work) return found;
+  throw found === undefined ? new UserError('the hold was lifted meanwhile') : unfinished(found);
+}
+
+/** Lets servers start again. */
+export async function liftHold(server: Host, namespace: string, claim: string): Promise<void> {
+  const argv = ['k3s', 'kubectl', 'delete', 'secret', '--ignore-not-found', '-n', namespace, names.hold(claim)];
+  await server.run(argv, { sudo: true });
+}
+
+/** That something else has to be finished first. */
+export function unfinished(hold: Hold): UserError {
+  return new UserError(describeHold(hold), { fix: finishOf(hold) });
+}
+
+/** `ada: the move to agent-2 that root@laptop began at 2026-11-26 14:30 UTC is unfinished`. */
+export function describeHold({ user, server, work, since, holder, move }: Hold): string {
+  const what = work === 'move' ? `move to ${move?.to.node}` : 'restore';
+  const whose = server === '' ? user : `${user} (${server})`;
+  return `${whose}: the ${what} that ${holder} began at ${since.slice(0, 16).replace('T', ' ')} UTC is unfinished, and no server of this home starts`;
+}
+
+/** What ends it. */
+export function finishOf(hold: Hold): string {
+  const { user, server } = hold;
+  const named = server === '' ? user : `${user} --server ${server}`;
+  return `\`${againOf(hold)}\` finishes it, \`npx hubwright home release ${named}\` gives it up.`;
+}
+
+/** The command that goes on with it. */
+export function againOf({ user, server, work, move }: Hold): string {
+  const named = server === '' ? user : `${user} --server ${server}`;
+  return `npx hubwright ${work === 'move' ? `home move ${named} --to ${move?.to.node}` : `restore --home ${user}`}`;
+}
+
+const encoded = (text: string) => Buffer.from(text).toString('base64');

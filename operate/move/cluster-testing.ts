@@ -1,0 +1,185 @@
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { LocalHost } from '../../providers/local/local-host.ts';
+import { load } from '../../settings/testing.ts';
+import type { RunResult } from '../../system/exec.ts';
+import { HostError, type HostRunOptions } from '../../system/hosts/host.ts';
+
+export const { platform } = load({
+  cluster: {
+    provider: 'ssh',
+    name: 'test',
+    servers: [{ name: 's1', address: '10.0.0.1' }],
+    agents: [
+      { name: 'a1', address: '10.0.0.2' },
+      { name: 'a2', address: '10.0.0.3' },
+    ],
+  },
+});
+
+interface KubeObject {
+  kind: string;
+  metadata: { name: string; uid?: string; [key: string]: unknown };
+  // biome-ignore lint/suspicious/noExplicitAny: what Kubernetes has in it is different for every kind
+  spec?: any;
+  status?: { phase?: string; conditions?: object[] };
+  data?: object;
+}
+
+/** A cluster of this machine, of all nodes: what Kubernetes has is in memory, folders and scripts are real. */
+export class MoveCluster {
+  readonly storage = mkdtempSync(join(tmpdir(), 'hubwright-move-'));
+  readonly objects = new Map<string, KubeObject>();
+  pods = new Set<string>();
+  /** Called before each command that changes something, with what it is. */
+  before: (what: string) => void = () => {};
+  readonly done: string[] = [];
+  private count = 0;
+
+  /** What is in Kubernetes of a home on a1. */
+  addHome(user: string): string {
+    const [claim, volume] = [`claim-${user}`, `pvc-${user}`];
+    const path = join(this.storage, `${volume}_jupyterhub_${claim}`);
+    const matchExpressions = [{ key: 'kubernetes.io/hostname', operator: 'In', values: ['a1'] }];
+    const nodeAffinity = { required: { nodeSelectorTerms: [{ matchExpressions }] } };
+    const claimRef = { namespace: 'jupyterhub', name: claim, uid: 'first' };
+    const spec = { capacity: { storage: '10Gi' }, local: { path }, claimRef, nodeAffinity };
+    this.put({
+      kind: 'PersistentVolume',
+      metadata: { name: volume, labels: { a: 'b' } },
+      spec,
+      status: { phase: 'Bound' },
+    });
+    const annotations = {
+      'hub.jupyter.org/username': user,
+      'volume.kubernetes.io/selected-node': 'a1',
+      'pv.kubernetes.io/bind-completed': 'yes',
+    };
+    this.put({
+      kind: 'PersistentVolumeClaim',
+      metadata: {
+        name: claim,
+        namespace: 'jupyterhub',
+        uid: 'first',
+        annotations,
+        labels: { component: 'singleuser-storage' },
+      },
+      spec: {
+        ...{ storageClassName: 'hubwright-home', accessModes: ['ReadWriteOnce'], volumeName: volume },
+        resources: { requests: { storage: '10Gi' } },
+      },
+      status: { phase: 'Bound' },
+    });
+    return path;
+  }
+
+  get(kind: string, name: string): KubeObject | undefined {
+    return this.objects.get(`${kind.toLowerCase()}/${name}`);
+  }
+
+  put(object: KubeObject): void {
+    this.objects.set(`${object.kind.toLowerCase()}/${object.metadata.name}`, object);
+  }
+
+  list(kind: string): KubeObject[] {
+    return [...this.objects.values()].filter((it) => it.kind === kind);
+  }
+
+  kubectl([, , verb, what = '', ...words]: readonly string[], input = ''): string | undefined {
+    if (verb === 'create') return this.create(JSON.parse(input));
+    if (verb === 'delete') {
+      const named = words.at(-1) ?? '';
+      if (what === 'pod') this.pods.delete(named);
+      else this.objects.delete(`${what}/${named}`);
+      this.reconcile();
+      return '';
+    }
+    if (what === 'pods') {
+      return [...this.pods].map((it) => `${it}   <none>   Running   <none>   ${it.replace('jupyter-', '')}`).join('\n');
+    }
+    const nodes = ['s1', 'a1', 'a2'].map((name) => ({
+      ...{ kind: 'Node', metadata: { name } },
+      status: { conditions: [{ type: 'Ready', status: 'True' }] },
+    }));
+    if (what === 'secrets') return JSON.stringify({ items: this.list('Secret') });
+    if (what === 'nodes') return JSON.stringify({ items: nodes });
+    if (what.includes(',')) {
+      const items = [...nodes, ...this.list('PersistentVolume'), ...this.list('PersistentVolumeClaim')];
+      return JSON.stringify({ items });
+    }
+    const found = this.get(what, words[0] ?? '');
+    return found === undefined ? '' : JSON.stringify(found);
+  }
+
+  private create(object: KubeObject): string | undefined {
+    if (this.get(object.kind, object.metadata.name) !== undefined) return undefined;
+    this.put({
+      ...object,
+      metadata: { ...object.metadata, uid: `made-${this.count++}` },
+      status: { phase: 'Pending' },
+    });
+    this.reconcile();
+    return '';
+  }
+
+  /** What the controller of volumes does. */
+  private reconcile(): void {
+    for (const volume of this.list('PersistentVolume')) {
+      const ref = volume.spec.claimRef;
+      const claim = this.get('PersistentVolumeClaim', ref.name);
+      if (ref.uid === undefined && claim?.status?.phase === 'Pending') {
+        ref.uid = claim.metadata.uid;
+        claim.spec.volumeName = volume.metadata.name;
+        claim.status = { phase: 'Bound' };
+      }
+      const isBound = ref.uid !== undefined && claim?.metadata.uid === ref.uid;
+      volume.status = { phase: isBound ? 'Bound' : ref.uid === undefined ? 'Available' : 'Released' };
+    }
+  }
+}
+
+/** A node of it, which is this machine. */
+export class Here extends LocalHost {
+  constructor(
+    name: string,
+    private readonly cluster: MoveCluster,
+  ) {
+    super(name);
+  }
+
+  override async run(argv: readonly string[], options: HostRunOptions = {}): Promise<RunResult> {
+    const what = changeOf(argv);
+    if (what !== undefined) this.cluster.before(what);
+    const result = await this.answer(argv, options);
+    if (what !== undefined) {
+      this.cluster.done.push(what);
+      this.cluster.before(`after ${what}`);
+    }
+    return result;
+  }
+
+  private async answer(argv: readonly string[], options: HostRunOptions): Promise<RunResult> {
+    const text = (stdout: string) => ({ exitCode: 0, stdout, stderr: '' });
+    if (argv[0] === 'k3s') {
+      const said = this.cluster.kubectl(argv, options.input as string);
+      if (said !== undefined) return text(said);
+      throw new HostError(this, { reason: 'exit', argv, exitCode: 1, stderr: 'already exists' });
+    }
+    if (argv[1] === '-s') {
+      const mark = `{"version":1,"cluster":"test","id":"a1fa","node":"${this.name}"}`;
+      return text(`machine-id\tof-${this.name}\ntoken\tpresent\nmark\t${mark}\ncgroups\t2 cpu\nend\tok\n`);
+    }
+    return super.run(argv, options);
+  }
+}
+
+/** What a command changes, in a word or two; undefined if nothing. */
+function changeOf(argv: readonly string[]): string | undefined {
+  if (argv[0] === 'k3s') {
+    return argv[2] === 'create' || argv[2] === 'delete' ? argv.slice(2, 4).join(' ').replace(' -f', '') : undefined;
+  }
+  if (argv[0] === 'rm') return 'rm';
+  if (argv[0] === 'tar') return undefined;
+  return ['stage', 'put', 'keep'].find((it) => argv[3] === it);
+}
