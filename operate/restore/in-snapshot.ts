@@ -57,6 +57,8 @@ export async function contentOf(
   snapshot: Snapshot,
   parts: readonly string[],
 ): Promise<Content> {
+  // All that a backup of a home is of; to ask restic takes as long as to restore a small one.
+  if (parts.length === 0) return { isFolder: true, bytes: snapshot.bytes };
   try {
     const path = posix.join(homeOf(snapshot), ...parts);
     const found = (await list(repository, snapshot, path)).find((it) => it.path === path);

@@ -83,14 +83,15 @@ const { platform } = load({
 const SNAPSHOT = {
   ...{ id: 'aa11', time: '2026-11-25T02:13:27Z', hostname: 'a1', paths: ['/data/x'] },
   tags: ['hubwright', 'cluster:test', 'volume:jupyterhub/claim-ada'],
+  summary: { total_files_processed: 3, total_bytes_processed: 30_000_000_000 },
 };
 
 /** Plans on hosts that answer as they would, but for what is given by the first words of a command. */
-async function plans(answers: Readonly<Record<string, string | number>>) {
+async function plans(answers: Readonly<Record<string, string | number>>, parts: readonly string[] = []) {
   const all: Readonly<Record<string, string | number>> = {
     'restic snapshots': JSON.stringify([SNAPSHOT]),
-    'restic ls': JSON.stringify({ struct_type: 'node', name: 'x', path: '/data/x', type: 'dir' }),
-    'restic restore': JSON.stringify({ message_type: 'summary', total_bytes: 30_000_000_000 }),
+    'restic ls': JSON.stringify({ struct_type: 'node', name: 'a.txt', path: '/data/x/a.txt', type: 'file' }),
+    'restic restore': JSON.stringify({ message_type: 'summary', total_bytes: 70 }),
     'kubectl get nodes,pv,pvc': JSON.stringify({
       items: ['s1', 'a1'].map((name) => ({ kind: 'Node', metadata: { name } })),
     }),
@@ -118,7 +119,7 @@ async function plans(answers: Readonly<Record<string, string | number>>) {
   ];
   const identity = { cluster: 'test', id: 'a1fa', origins: new Set<string>() };
   const { signal } = new AbortController();
-  return planRestore({ platform, hosts, recorded, identity, signal }, { user: 'ada', parts: [] }, NOW);
+  return planRestore({ platform, hosts, recorded, identity, signal }, { user: 'ada', parts }, NOW);
 }
 
 test('a plan has the space that it takes and leaves', async () => {
@@ -126,9 +127,10 @@ test('a plan has the space that it takes and leaves', async () => {
     ...{ content: { isFolder: true, bytes: 30e9 }, disk: { free: 9e6 * 4096, total: 25e6 * 4096 } },
     place: { node: 'a1', state: 'new' },
   });
+  expect(await plans({}, ['a.txt'])).toMatchObject({ content: { isFolder: false, bytes: 70 } });
 });
 
-test.each<[string, Readonly<Record<string, string | number>>, string]>([
+test.each<[string, Readonly<Record<string, string | number>>, string, ...string[]]>([
   [
     'a disk that would be too full',
     { 'sh -c': '8000000 25000000 4096' },
@@ -136,10 +138,10 @@ test.each<[string, Readonly<Record<string, string | number>>, string]>([
   ],
   ['no backups on the node', { 'restic snapshots': 127 }, 's1: it has no backups set up'],
   ['no repository', { 'restic snapshots': 10 }, 's1: it finds no repository'],
-  ['a locked repository', { 'restic ls': 11 }, 'a1: the repository is locked by another restic'],
-  ['another failure of restic', { 'restic ls': 1 }, 'a1: restic ended with code 1\n  boom'],
-])('%s', async (_, answers, message) => {
-  await expect(plans(answers)).rejects.toThrow(message);
+  ['a locked repository', { 'restic ls': 11 }, 'a1: the repository is locked by another restic', 'a.txt'],
+  ['another failure of restic', { 'restic ls': 1 }, 'a1: restic ended with code 1\n  boom', 'a.txt'],
+])('%s', async (_, answers, message, ...parts) => {
+  await expect(plans(answers, parts)).rejects.toThrow(message);
 });
 
 test('a server that does not stop ends the restore before anything is changed', async () => {

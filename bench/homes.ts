@@ -1,0 +1,77 @@
+import { readFileSync } from 'node:fs';
+import { performance } from 'node:perf_hooks';
+import { Project } from '../testbed/project.ts';
+import { TestBed } from '../testbed/test-bed.ts';
+import type { TestHost } from '../testbed/test-host.ts';
+
+/**
+ * How long a backup and a restore of a home take, beside plain restic on the same hosts and by the same SFTP server, and rsync
+ * for what is copied: `npm run bench:homes`, as root, on the hosts of the test bed. They take turns, so that a machine that
+ * is busy for a while is busy for all.
+ */
+const ROUNDS = 3;
+const HOME = '/var/lib/rancher/k3s/storage/pvc-11111111-0000-0000-0000-000000000000_jupyterhub_claim-ada';
+const RESTIC = '/usr/local/lib/hubwright/backup restic';
+/** Large files and many small ones, none of which compresses or repeats. */
+const FILL = `import os
+os.makedirs('${HOME}/large')
+for i in range(120): open(f'${HOME}/large/{i}', 'wb').write(os.urandom(8 << 20))
+for i in range(20000):
+    os.makedirs(f'${HOME}/small/{i // 500}', exist_ok=True)
+    open(f'${HOME}/small/{i // 500}/{i}', 'wb').write(os.urandom(3000))
+`;
+
+const bed = await TestBed.create();
+try {
+  const [server, agent] = await bed.addAll(['server-1', 'agent-1']);
+  if (server === undefined || agent === undefined) throw new Error('a host is missing');
+  const project = new Project({ ...bed.env, BACKUP_PASSWORD: 'bench' });
+  await setUp(project, server, agent);
+  const sh = (script: string) => agent.exec(['sh', '-c', script]);
+  await agent.exec(['python3', '-c', FILL]);
+  const seconds = new Map<string, number[]>();
+  const measure = async (name: string, work: () => Promise<unknown>) => {
+    const started = performance.now();
+    await work();
+    seconds.set(name, [...(seconds.get(name) ?? []), (performance.now() - started) / 1000]);
+  };
+  for (let round = 1; round <= ROUNDS; round++) {
+    // Each into a repository of its own, so that everything is new to it.
+    const repository = `sftp:ubuntu@${server.address}:/home/ubuntu/plain-${round}`;
+    await sh(`${RESTIC} -r ${repository} --repository-file '' init`);
+    await measure('restic backup', () => sh(`${RESTIC} -r ${repository} --repository-file '' backup --quiet ${HOME}`));
+    await server.exec(['sh', '-c', 'rm -rf /home/ubuntu/own']);
+    await sh('/usr/local/lib/hubwright/backup open --create');
+    await measure('hubwright backup now', () => sh('/usr/local/lib/hubwright/backup run'));
+    await measure('restic restore', () => sh(`${RESTIC} restore latest --quiet --sparse --target /tmp/plain-${round}`));
+    await measure('hubwright restore', () => project.succeed('restore', '--home', 'ada', '--yes'));
+    await measure('rsync to a folder beside', () => sh(`rsync -aHAXS ${HOME}/ /tmp/copy-${round}/`));
+    await sh(`rm -rf /tmp/plain-* /tmp/copy-* ${HOME}.before-restore-*`);
+  }
+  const median = (name: string) => [...(seconds.get(name) ?? [])].sort((a, b) => a - b)[Math.floor(ROUNDS / 2)] ?? NaN;
+  console.log(`960 MiB in 120 files and 60 MB in 20,000, median of ${ROUNDS} rounds`);
+  for (const name of seconds.keys()) console.log(`${name.padEnd(26)} ${median(name).toFixed(1).padStart(6)} s`);
+  const ratio = (ours: string, plain: string) =>
+    `${(median(ours) / median(plain)).toFixed(2)} times ${plain} (aim: 1.1)`;
+  console.log(`backup: ${ratio('hubwright backup now', 'restic backup')}`);
+  console.log(`restore: ${ratio('hubwright restore', 'restic restore')}`);
+} finally {
+  await bed.destroy();
+}
+
+async function setUp(project: Project, server: TestHost, agent: TestHost): Promise<void> {
+  project.write('backup-key', readFileSync(bed.key, 'utf8'));
+  const [type, key] = ((await server.read('/etc/ssh/ssh_host_ed25519_key.pub')) ?? '').split(' ');
+  const host = ({ name, address }: TestHost) => ({ name, address, user: 'ubuntu' });
+  await project.settings(
+    { provider: 'ssh', servers: [host(server)], agents: [host(agent)] },
+    {
+      backup: {
+        repository: `sftp:ubuntu@${server.address}:/home/ubuntu/own`,
+        password: { env: 'BACKUP_PASSWORD' },
+        ssh: { key: { file: 'backup-key' }, hostKey: `${type} ${key}` },
+      },
+    },
+  );
+  await project.succeed('up');
+}
