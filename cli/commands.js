@@ -58,7 +58,7 @@ export const COMMANDS = [
   },
   {
     name: 'restore',
-    description: "Restore a user's home, or a file or folder of it, from a backup.",
+    description: "Restore a user's home, a file or folder of it, or the whole cluster, from a backup.",
     load: async () => (await import('./restore-command.ts')).restoreCommand(),
   },
   {

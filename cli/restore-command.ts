@@ -66,7 +66,7 @@ Examples:
       }
       if (options.home === undefined) {
         const fix = 'Add --home USER for a home, or --cluster for everything onto empty hosts.';
-        throw new UserError('restore what?', { fix, exitCode: 2 });
+        throw new UserError('nothing to restore is named', { fix, exitCode: 2 });
       }
       const { runRestore } = await import('./run-restore.ts');
       return runRestore(options.home, options);

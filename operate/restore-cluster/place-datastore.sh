@@ -5,9 +5,13 @@ set -eu
 from=$1 server=/var/lib/rancher/k3s/server
 mkdir -p "$server"
 chmod 700 "$server"
+# What an earlier try has left: certificates of a reset that was cut off do not fit those of the next one.
+for folder in "$server" /var/lib/rancher/k3s/agent; do
+  if [ -d "$folder" ]; then
+    find "$folder" -mindepth 1 -maxdepth 1 ! -name manifests ! -name images -exec rm -rf {} +
+  fi
+done
 install -m 600 "$from/token" "$server/token"
-# What an earlier try has put there: k3s has not written to it yet.
-rm -rf "$server/db"
 if [ -e "$from/db/etcd-snapshot" ]; then
   # Newer releases of k3s take snapshots from this folder alone.
   snapshot=$server/db/snapshots/hubwright-restore

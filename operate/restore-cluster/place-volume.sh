@@ -19,4 +19,3 @@ if [ ! -e "$path" ]; then
     mv -T "$restored" "$path"
   fi
 fi
-if [ -n "$restored" ]; then rm -rf "$(dirname "$restored")"; fi

@@ -4,7 +4,8 @@ import { chooseBackup } from './choose-backup.ts';
 import { planVolumes } from './plan-volumes.ts';
 import { homeOf, listed, snapshotOf } from './testing.ts';
 
-const BASE = [snapshotOf('datastore', 's1'), snapshotOf('hub-database', 's1')];
+const BASE = [snapshotOf('datastore', 's1')];
+const DATABASE = snapshotOf('hub-database', 's1');
 
 /** A PersistentVolume as Kubernetes gives it. */
 function volume(name: string, claim: string, node: string, { phase = 'Bound', folder = '' } = {}) {
@@ -73,15 +74,34 @@ test('the same volume for another node: its name, its claim and its folder stay'
 });
 
 test.each<[string, object[], Snapshot[], string[]]>([
-  ['the database of the hub, from its own backup', [volume('h', 'hub-db-dir', 's1')], [], ['h x hub-database-s1-0']],
+  [
+    'the database of the hub, from its own backup',
+    [volume('h', 'hub-db-dir', 's1')],
+    [DATABASE],
+    ['h x hub-database-s1-0'],
+  ],
   [
     'a database whose claim has another one now',
     [volume('old', 'hub-db-dir', 's1', { phase: 'Released' }), volume('h', 'hub-db-dir', 's1')],
-    [],
+    [DATABASE],
     [
       'old x undefined',
       'h x hub-database-s1-0',
-      'The volume of jupyterhub/hub-db-dir is in no backup up to then: it starts empty, on x.',
+      "The hub's database is in no backup up to then: it starts empty, on x.",
+    ],
+  ],
+  [
+    'a database that waits for its claim',
+    [volume('h', 'hub-db-dir', 's1', { phase: 'Released' })],
+    [DATABASE],
+    ['h x hub-database-s1-0'],
+  ],
+  [
+    'a database that the cluster has no volume for',
+    [],
+    [DATABASE],
+    [
+      "The hub's database, backed up 2026-11-26 02:13 on s1, has no volume in the cluster: it stays in the backups (hub-data).",
     ],
   ],
   [

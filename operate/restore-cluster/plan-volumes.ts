@@ -32,15 +32,10 @@ type Volume = z.output<typeof VOLUME>;
 
 const HOSTNAME = 'kubernetes.io/hostname';
 /** What Kubernetes itself adds to an object. */
-const OF_KUBERNETES = [
-  'uid',
-  'resourceVersion',
-  'creationTimestamp',
-  'managedFields',
-  'finalizers',
-  'deletionTimestamp',
-];
-const OF_DELETION = ['deletionGracePeriodSeconds', 'selfLink', 'generation'];
+const OF_KUBERNETES = new Set([
+  ...['uid', 'resourceVersion', 'creationTimestamp', 'managedFields', 'finalizers', 'generation', 'selfLink'],
+  ...['deletionTimestamp', 'deletionGracePeriodSeconds'],
+]);
 
 /** What is known when the datastore can be read. */
 export interface VolumeQuestion {
@@ -54,7 +49,7 @@ export interface VolumeQuestion {
   /** The hub's. */
   readonly namespace: string;
   readonly users: readonly string[];
-  /** Of new volumes: `10Gi`; undefined where homes are of a StorageClass of the company's own. */
+  /** Of new volumes: `10Gi`; undefined where homes are not on nodes. */
   readonly size: string | undefined;
 }
 
@@ -70,8 +65,9 @@ export interface VolumePlan {
  */
 export function planVolumes(asked: VolumeQuestion): VolumePlan {
   const found = asked.objects.map((it) => VOLUME.parse(it)).filter((it) => nodeOf(it) !== undefined && pathOf(it));
-  const current = found.filter((it) => it.status?.phase === 'Bound' && isDatabase(it, asked))[0];
+  const current = currentDatabase(found, asked);
   const planned = found.map((it) => sameVolume(it, it === current, asked));
+  const { database } = asked.backup;
   const known = new Set(found.map(pathOf));
   const others = [...asked.backup.volumes.values()].filter((it) => !known.has(homeOf(it)));
   const claims = new Set(found.map(({ spec }) => `${spec.claimRef?.namespace}/${spec.claimRef?.name}`));
@@ -79,7 +75,10 @@ export function planVolumes(asked: VolumeQuestion): VolumePlan {
   const rest = others.filter((it) => !made.some((volume) => volume.source?.snapshot === it.id));
   return {
     volumes: [...planned, ...made],
-    left: [...leftOf([...planned, ...made], made, asked), ...restOf(rest, asked)],
+    left: [
+      ...leftOf([...planned, ...made], made, asked),
+      ...restOf(current === undefined && database !== undefined ? [database, ...rest] : rest, asked),
+    ],
   };
 }
 
@@ -124,7 +123,7 @@ const sourceOf = (snapshot: Snapshot) => ({ snapshot: snapshot.id, path: homeOf(
 /** The volume for another node: same name, claim and folder, so that the claim has it as before. */
 function onNode(volume: Volume, node: string): Record<string, unknown> {
   const { status: _, metadata, spec, ...rest } = volume;
-  const own = Object.entries(metadata).filter(([key]) => ![...OF_KUBERNETES, ...OF_DELETION].includes(key));
+  const own = Object.entries(metadata).filter(([key]) => !OF_KUBERNETES.has(key));
   const { resourceVersion: __, ...claimRef } = spec.claimRef ?? { namespace: '', name: '' };
   const terms = [{ matchExpressions: [{ key: HOSTNAME, operator: 'In', values: [node] }] }];
   return {
@@ -146,8 +145,14 @@ export function nodeOf({ spec }: Pick<Volume, 'spec'>): string | undefined {
   return named.length === 1 && named[0]?.length === 1 ? named[0][0] : undefined;
 }
 
-function isDatabase({ spec }: Volume, { namespace }: Pick<VolumeQuestion, 'namespace'>): boolean {
-  return spec.claimRef?.namespace === namespace && spec.claimRef.name === HUB_CLAIM;
+/** The volume that the hub has, or gets; undefined where nothing tells which of several that is. */
+function currentDatabase(
+  found: readonly Volume[],
+  { namespace }: Pick<VolumeQuestion, 'namespace'>,
+): Volume | undefined {
+  const own = found.filter(({ spec }) => spec.claimRef?.namespace === namespace && spec.claimRef.name === HUB_CLAIM);
+  const first = (phase: string) => own.find((it) => it.status?.phase === phase);
+  return first('Bound') ?? first('Available') ?? (own.length === 1 ? own[0] : undefined);
 }
 
 function leftOf(volumes: readonly RestoredVolume[], made: readonly RestoredVolume[], asked: VolumeQuestion): string[] {
@@ -166,7 +171,8 @@ function leftOf(volumes: readonly RestoredVolume[], made: readonly RestoredVolum
 /** Folders that the datastore has no volume for: left over, deleted or replaced when it was backed up. */
 function restOf(rest: readonly Snapshot[], asked: VolumeQuestion): string[] {
   return rest.map((it) => {
-    const what = whatIs({ namespace: it.namespace ?? '', claim: it.claim ?? '' }, asked);
+    const { namespace = asked.namespace, claim = HUB_CLAIM } = it;
+    const what = whatIs({ namespace, claim }, asked);
     return `${what}, backed up ${timeOf(it.time)} on ${it.node}, has no volume in the cluster: it stays in the backups (${it.id.slice(0, 8)}).`;
   });
 }
@@ -175,6 +181,7 @@ function whatIs(
   { namespace, claim }: Pick<RestoredVolume, 'namespace' | 'claim'>,
   asked: Pick<VolumeQuestion, 'namespace' | 'users'>,
 ): string {
+  if (namespace === asked.namespace && claim === HUB_CLAIM) return "The hub's database";
   const owner = namespace === asked.namespace ? homeOwner(claim, asked.users) : undefined;
   if (owner === undefined) return `The volume of ${namespace}/${claim}`;
   return `The home of ${owner.user}${owner.server === '' ? '' : ` (${owner.server})`}`;

@@ -45,8 +45,8 @@ const why = whyNoTestBed() ?? whyNoRestic();
   const restore = (...words: string[]) => project.hubwright('restore', '--cluster', ...words);
   const folder = () => join(project.folder, '.hubwright/test');
 
-  async function settings(server: string, agent: string): Promise<void> {
-    const host = (name: string) => ({ name, address: bed.host(name).address, user: 'ubuntu' });
+  async function settings(server: string, agent: string, agentName = agent): Promise<void> {
+    const host = (host: string, name = host) => ({ name, address: bed.host(host).address, user: 'ubuntu' });
     const nas = bed.host('nas');
     const [type, key] = ((await nas.read('/etc/ssh/ssh_host_ed25519_key.pub')) ?? '').split(' ');
     const backup = {
@@ -54,7 +54,7 @@ const why = whyNoTestBed() ?? whyNoRestic();
       password: { env: 'BACKUP_PASSWORD' },
       ssh: { key: { file: 'backup-key' }, hostKey: `${type} ${key}` },
     };
-    await project.settings({ provider: 'ssh', servers: [host(server)], agents: [host(agent)] }, { backup });
+    await project.settings({ provider: 'ssh', servers: [host(server)], agents: [host(agent, agentName)] }, { backup });
   }
 
   beforeAll(async () => {
@@ -86,7 +86,8 @@ const why = whyNoTestBed() ?? whyNoRestic();
     for (const name of ['old-1', 'old-2']) await bed.host(name).stop();
     // Another machine, which only has the project.
     rmSync(folder(), { recursive: true });
-    await settings('new-1', 'new-2');
+    // One of another name, and another machine under a name that there was.
+    await settings('new-1', 'new-2', 'old-2');
   });
   afterAll(async () => bed?.destroy());
 
@@ -119,14 +120,14 @@ const why = whyNoTestBed() ?? whyNoRestic();
       `1000\n${HUB.slice(STORAGE.length + 1)}\ndebug: true`,
     );
     expect((await bed.host('new-1').read('/var/lib/rancher/k3s/server/token'))?.trim()).toBe(token);
-    expect(await kubectl('new-1', 'get', 'nodes', '-o', 'name')).toBe('node/new-1\nnode/new-2');
+    expect(await kubectl('new-1', 'get', 'nodes', '-o', 'name')).toBe('node/new-1\nnode/old-2');
     const homes = JSON.parse((await project.hubwright('home', 'list', '--json')).stdout).homes;
     expect(homes.map((it: Record<string, string>) => `${it.user} ${it.node} ${it.path}`)).toEqual([
-      `ada new-2 ${ADA}`,
-      `eve new-2 ${EVE}`,
+      `ada old-2 ${ADA}`,
+      `eve old-2 ${EVE}`,
     ]);
-    const claim = JSON.parse(await kubectl('new-1', 'get', 'pvc', 'claim-ada', '-n', 'jupyterhub', '-o', 'json'));
-    expect(claim.metadata.annotations['volume.kubernetes.io/selected-node']).toBe('new-2');
+    const claim = JSON.parse(await kubectl('new-1', 'get', 'pvc', 'hub-db-dir', '-n', 'jupyterhub', '-o', 'json'));
+    expect(claim.metadata.annotations['volume.kubernetes.io/selected-node']).toBe('new-1');
     expect(await sh('new-1', 'ls -A /etc/rancher/k3s/config.yaml.d; ls -A /var/lib/rancher/k3s')).not.toContain(
       'restore',
     );
@@ -137,7 +138,7 @@ const why = whyNoTestBed() ?? whyNoRestic();
   let keys: readonly string[] = [];
   test('comes back onto empty hosts of other names', async () => {
     const look = await restore('--dry-run');
-    expect(look.output).toMatch(/old-1 +to new-1, .*\n +old-2 +to new-2, /);
+    expect(look.output).toMatch(/old-1 +to new-1, .*\n +old-2 +to old-2, /);
     ssh.takeLog();
     const { code, output } = await restore('--yes');
     expect(output).toContain(
@@ -155,6 +156,13 @@ const why = whyNoTestBed() ?? whyNoRestic();
   test('killed at its steps, it goes on where it was, and up is refused until it has ended', async () => {
     await project.succeed('down', '--yes', 'test');
     expect(keys.length).toBeGreaterThan(3);
+    // Given up half-way.
+    ssh.want(new Map([[keys.at(-1) ?? '', 'after']]));
+    const half = project.start('restore', '--cluster', '--yes');
+    ssh.target = half.child.pid ?? 0;
+    expect((await half.ended).code).toBeNull();
+    await project.succeed('down', '--yes', 'test');
+    expect(existsSync(folder())).toBe(false);
     ssh.want(new Map(keys.map((key, i): [string, KillTime] => [key, i % 2 === 0 ? 'during' : 'after'])));
     let rounds = 0;
     for (let code: number | null = null; code === null; ) {

@@ -1,3 +1,4 @@
+import { command } from '../../bootstrap/plan/actions.ts';
 import { runSteps } from '../../bootstrap/plan/runner.ts';
 import type { Step } from '../../bootstrap/plan/step.ts';
 import { up } from '../../bootstrap/up.ts';
@@ -5,7 +6,9 @@ import { clusterFolder, keepHosts } from '../../cluster/cluster-folder.ts';
 import { k3sNodes } from '../../cluster/node-config.ts';
 import type { HostFacts } from '../../cluster/probe.ts';
 import { endRestore, type RestoreRecord, readRestore, writeRestore } from '../../cluster/restore-record.ts';
+import { areOnNodes } from '../../platform/home-place.ts';
 import { kubernetesSize } from '../../platform/quantities.ts';
+import { counted } from '../../system/counted.ts';
 import {
   closeDatastore,
   openDatastore,
@@ -18,7 +21,7 @@ import { fetchDatastore, ownSettings, placeDatastore } from './datastore-steps.t
 import { AGAIN, type ClusterPlan, type ClusterRestore, firstServer } from './look.ts';
 import { action, step } from './own-steps.ts';
 import { planVolumes } from './plan-volumes.ts';
-import { putVolume } from './put-volume.ts';
+import { putVolume, VOLUME_STAGE } from './put-volume.ts';
 
 export interface RestoredCluster {
   /** What the hosts said of themselves. */
@@ -89,13 +92,12 @@ function correct(host: string, plan: ClusterPlan, { platform, signal }: ClusterR
     const objects = await readDatastore(context.host, signal);
     const known = readRestore(folder);
     if (known === undefined) throw new Error('The restore was ended meanwhile');
-    const hasOwnClass = platform.storage.home.class !== undefined;
     const { volumes, left } =
       known.volumes === undefined
         ? planVolumes({
             ...{ objects: objects.volumes, backup: plan.backup, nodes: plan.assigned, fallback: host },
             ...{ namespace: platform.hub.namespace, users: Object.keys(platform.users) },
-            size: hasOwnClass ? undefined : kubernetesSize(platform.storage.home.size),
+            size: areOnNodes(platform.storage) ? kubernetesSize(platform.storage.home.size) : undefined,
           })
         : { volumes: known.volumes, left: known.left };
     // Kept before the first is deleted: it is in the datastore no more while it is made.
@@ -115,6 +117,7 @@ function putVolumes({ volumes = [] }: RestoreRecord): Step[] {
     const actions = own.map((it) =>
       action(`restic restore ${it.claim} to ${it.path}`, (context) => putVolume(it, context)),
     );
-    return step(`volumes-${node}`, `Restore ${own.length} volumes on ${node}`, node, actions);
+    const end = command(['rm', '-rf', VOLUME_STAGE], {});
+    return step(`volumes-${node}`, `Restore ${counted(own.length, 'volume')}`, node, [...actions, end]);
   });
 }

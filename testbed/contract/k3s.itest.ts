@@ -213,6 +213,36 @@ whole('k3s', () => {
     });
   });
 
+  test('a volume that is made again under its name is found by the claim that had it', async () => {
+    const common = { accessModes: ['ReadWriteOnce'], storageClassName: NAME };
+    const storage = '1Mi';
+    const claimRef = { apiVersion: 'v1', kind: 'PersistentVolumeClaim', namespace: NAME, name: 'home' };
+    const volume = (spec: object) => ({
+      ...{ apiVersion: 'v1', kind: 'PersistentVolume', metadata: { name: NAME } },
+      spec: { ...common, capacity: { storage }, hostPath: { path: '/nonexistent' }, ...spec },
+    });
+    const claim = {
+      ...{ apiVersion: 'v1', kind: 'PersistentVolumeClaim', metadata: { name: 'home', namespace: NAME } },
+      spec: { ...common, resources: { requests: { storage } }, volumeName: NAME },
+    };
+    const create = (...items: object[]) =>
+      kubectl('create -f -', JSON.stringify({ apiVersion: 'v1', kind: 'List', items }));
+    const phase = async (words: string) => (await kubectl(`get ${words} -o jsonpath={.status.phase}`)).stdout;
+    const areBound = async () =>
+      (await phase(`pv ${NAME}`)) === 'Bound' && (await phase(`pvc home -n ${NAME}`)) === 'Bound';
+    expect((await create(volume({ claimRef }), claim)).exitCode).toBe(0);
+    await until(areBound);
+    const { uid } = (await json(`get pvc home -n ${NAME}`)).metadata;
+    await kubectl(`delete pv ${NAME} --wait=false`);
+    // It is kept while a claim has it.
+    await kubectl(`patch pv ${NAME} --type=merge -p {"metadata":{"finalizers":null}}`);
+    await until(async () => !(await isThere(`pv ${NAME}`)));
+    expect((await create(volume({ claimRef: { ...claimRef, uid } }))).exitCode).toBe(0);
+    await until(areBound);
+    await kubectl(`delete pvc home -n ${NAME} --wait=false`);
+    await kubectl(`delete pv ${NAME} --wait=false`);
+  });
+
   describe('the manifests of a server', () => {
     test('a file is an AddOn, called what stands before its first dot, with its checksum once it is applied', async () => {
       const text = (await host.read(`${FOLDER}/${NAME}.k8s.yaml`)) ?? '';
@@ -318,6 +348,13 @@ whole('k3s', () => {
       await restart('');
       await until(async () => !(await logOfThisRun()).includes(warning));
       expect(await logOfThisRun()).toMatch(/Starting k3s v/);
+    });
+
+    test('serves the API without being a node', async () => {
+      const answers = async () => (await kubectl('get nodes -o name --request-timeout=10s')).exitCode === 0;
+      await restart('disable-agent: true');
+      await until(async () => (await state()) === 'active' && (await answers()));
+      await until(async () => (await json('get nodes')).items[0].status.conditions.at(-1).status !== 'True');
     });
 
     test('ends when its token is another than the one that it was made with', async () => {

@@ -168,8 +168,8 @@ function serveObjects(store: Store, method: string, url: URL, response: ServerRe
     const resource = group === undefined ? plural : `${plural}.${group}`;
     if (object === undefined) return reply(response, 404, status(404, `${resource} "${name}" not found`));
     if (method === 'DELETE') {
-      remove(store, object);
       if (kind === 'Node') store.nodePasswords.delete(name);
+      remove(store, object);
       return reply(response, 200, status(200, ''));
     }
     return reply(response, 200, part === 'log' ? `${object.log}\n` : present(object));
