@@ -1,10 +1,12 @@
 import { readManifests } from '../bootstrap/dist.ts';
 import { type AskedCluster, askServer } from '../operate/ask-server.ts';
 import { findHomes, type Home } from '../operate/homes/find-homes.ts';
+import { describeUnfinished, listHolds } from '../operate/homes/holds.ts';
 import { lastBackup } from '../operate/homes/last-backup.ts';
 import { readStatus } from '../operate/status.ts';
 import { statusTable } from '../operate/status-table.ts';
 import { loadPlatform } from '../settings/load.ts';
+import type { Host } from '../system/hosts/host.ts';
 import { interruptible } from '../system/interruptible.ts';
 import { print, printData, widthOf } from '../system/terminal.ts';
 import { UserError } from '../system/user-error.ts';
@@ -14,17 +16,28 @@ import { knownCluster } from './known-cluster.ts';
 export async function runStatus({ json = false }: { json?: boolean }): Promise<void> {
   const known = await knownCluster(loadPlatform({ secrets: 'mask' }).platform);
   const manifests = readManifests('dist');
-  const [status, homes] = await interruptible(
+  const [status, homes, unfinished] = await interruptible(
     (signal) => {
       const cluster = { ...known, signal };
-      return Promise.all([readStatus({ ...cluster, manifests }), json ? homesIn(cluster) : undefined]);
+      return Promise.all([
+        readStatus({ ...cluster, manifests }),
+        json ? homesIn(cluster) : undefined,
+        unlessSilent(cluster, (server) => listHolds(server, known.platform.hub.namespace, signal)),
+      ]);
     },
     { hosts: known.hosts },
   );
   const last = new Map(status.backups?.map((it) => [it.node, it.last ?? undefined]));
   const listed = homes?.map((it) => ({ ...it, lastBackup: lastBackup(it, last.get(it.node ?? '')) })) ?? null;
-  if (json) printData(JSON.stringify({ ...status, homes: listed }, undefined, 2));
-  else print(statusTable(status, widthOf(process.stdout)));
+  if (json)
+    printData(
+      JSON.stringify(
+        { ...status, homes: listed, unfinished: unfinished?.map(describeUnfinished) ?? null },
+        undefined,
+        2,
+      ),
+    );
+  else print([statusTable(status, widthOf(process.stdout)), ...(unfinished ?? []).map(describeUnfinished)].join('\n'));
   if (!status.isHealthy) process.exitCode = 1;
 }
 
@@ -32,8 +45,13 @@ export async function runStatus({ json = false }: { json?: boolean }): Promise<v
 async function homesIn(cluster: AskedCluster): Promise<readonly Home[] | null> {
   const { platform, signal } = cluster;
   const question = { namespace: platform.hub.namespace, users: Object.keys(platform.users) };
-  return askServer(cluster, async (server) => (await findHomes(server, question, signal)).homes).catch((error) => {
-    if (!(error instanceof UserError) || signal.aborted) throw error;
+  return unlessSilent(cluster, async (server) => (await findHomes(server, question, signal)).homes);
+}
+
+/** What a server answers; null if none does. */
+async function unlessSilent<T>(cluster: AskedCluster, ask: (server: Host) => Promise<T>): Promise<T | null> {
+  return askServer(cluster, ask).catch((error) => {
+    if (!(error instanceof UserError) || cluster.signal.aborted) throw error;
     return null;
   });
 }

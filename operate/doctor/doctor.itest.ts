@@ -32,7 +32,10 @@ function homeOf(user: string, node: string, uid: string): object[] {
     {
       ...{ apiVersion: 'v1', kind: 'PersistentVolumeClaim' },
       metadata: { name, namespace, labels, annotations: { 'hub.jupyter.org/username': user } },
-      spec: { storageClassName: 'hubwright-home' },
+      spec: {
+        ...{ storageClassName: 'hubwright-home', accessModes: ['ReadWriteOnce'] },
+        resources: { requests: { storage: '10Gi' } },
+      },
     },
   ];
 }
@@ -155,12 +158,24 @@ const BACKUP = 'backup: warning: platform.yaml: nothing is backed up';
       ['eve', null],
     ]);
     await server.exec(['rm', '/var/lib/rancher/k3s/server/manifests/homes.yaml']);
-    for (const [user, uid] of [
-      ['ada', '1'],
-      ['eve', '2'],
+
+    await server.write(`${storage}/pvc-2_jupyterhub_claim-eve/notes.ipynb`, 'mine');
+    const move = ['home', 'move', 'eve', '--to', 'agent-1'];
+    expect((await project.hubwright(...move)).output).toContain('a move needs confirmation');
+    expect((await project.succeed(...move, '--yes')).stdout).toContain('moved the home of eve to agent-1');
+    const moved = (await list()).homes.find((it) => it.user === 'eve');
+    expect(moved).toMatchObject({ node: 'agent-1', phase: 'Bound', notes: ['no such user'] });
+    expect(await agent.read(`${moved?.path}/notes.ipynb`)).toBe('mine');
+    const again = await project.succeed(...move, '--yes', '--delete-old');
+    expect(again.stdout).toMatch(/The home of eve is on agent-1.*server-1: .*claim-eve\.moved-\w+\ndeleted/s);
+    expect((await project.succeed('home', 'release', 'eve')).stdout).toContain('Nothing keeps the servers of eve');
+
+    for (const [user, volume] of [
+      ['ada', 'pvc-1'],
+      ['eve', moved?.volume ?? ''],
     ] as const) {
       await server.exec(['k3s', 'kubectl', 'delete', 'pvc', `claim-${user}`, '-n', 'jupyterhub']);
-      await server.exec(['k3s', 'kubectl', 'delete', 'pv', `pvc-${uid}`]);
+      await server.exec(['k3s', 'kubectl', 'delete', 'pv', volume]);
     }
   });
 

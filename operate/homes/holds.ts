@@ -89,14 +89,19 @@ export function unfinished(hold: Hold): UserError {
 }
 
 /** `ada: the move to agent-2 that root@laptop began at 2026-11-26 14:30 UTC is unfinished`. */
-export function describeHold({ user, server, work, since, holder, move }: Hold): string {
+function describeHold({ user, server, work, since, holder, move }: Hold): string {
   const what = work === 'move' ? `move to ${move?.to.node}` : 'restore';
   const whose = server === '' ? user : `${user} (${server})`;
   return `${whose}: the ${what} that ${holder} began at ${since.slice(0, 16).replace('T', ' ')} UTC is unfinished, and no server of this home starts`;
 }
 
+/** The same, and what ends it. */
+export function describeUnfinished(hold: Hold): string {
+  return `${describeHold(hold)}: ${finishOf(hold)}`;
+}
+
 /** What ends it. */
-export function finishOf(hold: Hold): string {
+function finishOf(hold: Hold): string {
   const { user, server } = hold;
   const named = server === '' ? user : `${user} --server ${server}`;
   return `\`${againOf(hold)}\` finishes it, \`npx hubwright home release ${named}\` gives it up.`;
