@@ -13,6 +13,7 @@ import { type Host, HostError } from '../system/hosts/host.ts';
 import type { ProblemAt } from '../system/problem.ts';
 import type { Reporter } from '../system/reporter.ts';
 import { backupFilePaths } from './backup/steps.ts';
+import { homeSizePaths } from './home-sizes/steps.ts';
 import { ARCHITECTURES } from './images/build-plan.ts';
 import { findTars } from './images/built-tars.ts';
 import { IMAGE_FOLDER } from './images/ship-plan.ts';
@@ -135,6 +136,7 @@ async function ask(node: K3sNode, isFirst: boolean, input: SurveyInput) {
   const files = [
     ...[paths.mark, paths.config, paths.token, paths.registries, paths.started, paths.proxy, proxyDropIn(node.unit)],
     ...backupFilePaths(node, input.platform),
+    ...homeSizePaths,
     ...[...tars.map(imagePath), ...input.archives.map((name) => `${IMAGE_FOLDER}/${name}`)],
     ...(isFirst
       ? [paths.serverToken, paths.kubeconfig, ...input.manifests.map((it) => `${paths.manifests}/${it}`)]

@@ -59,7 +59,12 @@ function coreValues(platform: Platform): ChartValues {
   const { culling } = hub;
   return {
     custom: {
-      hubwright: { choices: choiceGroups(platform), shared: sharedWithGroups(platform), ...sizesNeverOn(platform) },
+      hubwright: {
+        choices: choiceGroups(platform),
+        shared: sharedWithGroups(platform),
+        ...sizesNeverOn(platform),
+        ...homeLimit(platform),
+      },
     },
     ...(registry.credentials.length > 0 && { imagePullSecrets: [{ name: names.registry }] }),
     hub: {
@@ -123,6 +128,12 @@ const hasProxyToken = (values: unknown) =>
     ['proxy', 'secretToken'],
     ['hub', 'config', 'ConfigurableHTTPProxy', 'auth_token'],
   ].some((path) => valueAt(values, path) !== undefined);
+
+/** How large homes may be, as the hub's configuration reads it. */
+function homeLimit({ storage: { home } }: Platform) {
+  if (home.limit === undefined) return {};
+  return { homeLimit: { mebibytes: home.size.toMebibytes(), isEnforced: home.limit === 'enforce' } };
+}
 
 type Database = NonNullable<NonNullable<ChartValues['hub']>['db']>;
 

@@ -7,10 +7,10 @@ import { names } from '../platform/names.ts';
 import type { Platform } from '../platform/platform.ts';
 import { chartValues, localStorage, secretChartValues } from './chart-values.ts';
 import { ClientAddresses } from './client-addresses.ts';
-import { GpuCountAccess } from './gpu-count-access.ts';
 import { HttpsRedirect } from './https-redirect.ts';
 import { HubNamespace } from './hub-namespace.ts';
 import { JupyterHub } from './jupyterhub.ts';
+import { NodeListAccess } from './node-list-access.ts';
 import { NvidiaDevicePlugin } from './nvidia-device-plugin.ts';
 import { RegistryCredentials } from './registry-credentials.ts';
 import { SecretValues } from './secret-values.ts';
@@ -77,9 +77,9 @@ export class HubwrightCharts {
 }
 
 function gpus(scope: Chart, { namespace }: HubNamespace, platform: Platform, { hub }: ChartValues) {
-  if (gpuNodes(platform).length > 0) {
+  if (gpuNodes(platform).length > 0 || platform.storage.home.limit !== undefined) {
     const serviceAccount = hub?.serviceAccount?.name ?? names.hubServiceAccount;
-    new GpuCountAccess(scope, 'CountAccess', { namespace, serviceAccount });
+    new NodeListAccess(scope, 'CountAccess', { namespace, serviceAccount });
   }
   const nodes = pluginNodes(platform);
   return nodes.length > 0 ? new NvidiaDevicePlugin(scope, 'DevicePlugin', { nodes }) : undefined;

@@ -121,6 +121,9 @@ test('storage and the database: what is new, refused or left behind', () => {
     "! Storage: Homes are folders of nas:/homes (was folders on the nodes' disks) from each server's next start. " +
       'Nothing is copied: until you do, users find an empty home. What they have now stays where it is.',
   );
+  expect(words(state({ storage: { home: { limit: 'enforce' } } })).at(-1)).toBe(
+    '! Storage: Users see how large their home is, with a warning from 80 % of 10Gi. No server starts for a home larger than that.',
+  );
   expect(words(state({ hub: { database: { type: 'sqlite', size: '2Gi' } } }))).toMatchInlineSnapshot(`
     [
       "- Hub: The hub restarts because of hub.db.pvc. Until it is back, nobody can log in or start a server. Running servers keep running and get the change at their next start.",

@@ -24,6 +24,7 @@ function homeChanges(before: Platform, after: Platform): Untitled[] {
     return [{ text, caution: true }];
   }
   return [
+    ...limitChanges(previous, current),
     ...(old === now || current.nfs
       ? []
       : [{ text: `New homes get ${now} (was ${old}). Existing homes keep their size.` }]),
@@ -35,6 +36,20 @@ function homeChanges(before: Platform, after: Platform): Untitled[] {
           },
         ]),
   ];
+}
+
+type HomeSettings = Platform['storage']['home'];
+
+/** Unlike the size of a claim, the limit is of all homes, old and new. */
+function limitChanges(previous: HomeSettings, current: HomeSettings): Untitled[] {
+  const [before, after] = [previous, current].map((it) => it.limit && `${it.limit} ${kubernetesSize(it.size)}`);
+  if (before === after) return [];
+  if (current.limit === undefined)
+    return [{ text: 'Users no longer see how large their home is, and nothing limits it.' }];
+  const size = kubernetesSize(current.size);
+  const shown = `Users see how large their home is, with a warning from 80 % of ${size}.`;
+  if (current.limit === 'warn') return [{ text: shown }];
+  return [{ text: `${shown} No server starts for a home larger than that.`, caution: true }];
 }
 
 function sharedChanges(before: Platform, after: Platform): Untitled[] {

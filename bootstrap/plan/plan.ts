@@ -1,5 +1,6 @@
 import { k3sNodes } from '../../cluster/node-config.ts';
 import { backups, resticStep } from '../backup/steps.ts';
+import { homeSizes } from '../home-sizes/steps.ts';
 import { configure } from '../k3s/configure.ts';
 import { hubSteps } from '../k3s/hub.ts';
 import { copyImages, importImages } from '../k3s/images.ts';
@@ -32,6 +33,7 @@ export function planUp(input: PlanInput): readonly Step[] {
     }),
     ...nodes.flatMap((planned) => importImages(planned, input)),
     ...nodes.flatMap((planned) => backups(planned, first, input)),
+    ...nodes.flatMap((planned) => homeSizes(planned, input)),
     nodesReady(first, nodes, input),
     labels(first, nodes, input),
     ...hubSteps(first, input),

@@ -38,7 +38,7 @@ export interface Action {
 }
 
 /** Kinds of steps that a node's own host runs: `install/agent-1` is one of them on one node. */
-export const NODE_KINDS = ['vm', 'mark', 'images', 'install', 'config', 'start', 'import', 'backup'] as const;
+export const NODE_KINDS = ['vm', 'mark', 'images', 'install', 'config', 'start', 'import', 'backup', 'sizes'] as const;
 /** Kinds of steps that the first server runs, for the whole cluster. */
 export const CLUSTER_KINDS = [
   'token',

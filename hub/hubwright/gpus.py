@@ -1,9 +1,9 @@
 """Says that no GPU is free, instead of letting a server wait for one until its start times out."""
 
 import asyncio
-import json
 import time
 
+from .asking import ask
 from .refusal import refusal
 
 RESOURCE = "nvidia.com/gpu"
@@ -115,9 +115,5 @@ def _takes_pods(node):
 
 
 async def _items(call, *args):
-    # Unparsed, as KubeSpawner does it too: the client would make a Python object of every field.
-    answer = await call(*args, _preload_content=False)
-    text = await answer.read()
-    if answer.status != 200:
-        raise RuntimeError(f"HTTP {answer.status} from {answer.url.path}")
-    return json.loads(text)["items"]
+    answer = await ask(call, *args)
+    return answer["items"] if answer else []

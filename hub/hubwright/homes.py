@@ -1,8 +1,8 @@
 """Says that a size cannot run where the user's home is, instead of letting a server wait until its start times out."""
 
 import asyncio
-import json
 
+from .asking import claim_of
 from .refusal import refusal
 
 # What the scheduler notes at a claim when it chooses the node on which a volume is made.
@@ -65,14 +65,9 @@ class Homes:
 
 
 async def _selected_node(spawner):
-    read = spawner.api.read_namespaced_persistent_volume_claim
-    answer = await read(spawner.pvc_name, spawner.namespace, _preload_content=False)
-    if answer.status == 404:  # the first start makes it, on a node that fits
+    claim = await claim_of(spawner)
+    if claim is None:  # the first start makes it, on a node that fits
         return None
-    text = await answer.read()
-    if answer.status != 200:
-        raise RuntimeError(f"HTTP {answer.status} from {answer.url.path}")
-    claim = json.loads(text)
     # Homes of another class, from before, may be reached from any node.
     is_local = claim["spec"].get("storageClassName") == spawner.storage_class
     is_bound = claim.get("status", {}).get("phase") == "Bound"

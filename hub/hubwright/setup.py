@@ -13,6 +13,7 @@ from . import holds, names, pod_security, request_limits, starts, stored_json
 from .address import believe_real_ip
 from .choices import Choices
 from .gpus import Gpus
+from .home_sizes import HomeSizes
 from .homes import Homes
 from .pod_routes import follow_pods
 from .replacing import replace
@@ -24,8 +25,8 @@ def configure(c, custom: dict | None):
     """Call this from the hub's configuration, after `profile_list` and `template_paths` are set.
 
     `custom` is `{"choices": {option: {choice: {"groups": [...]}}}, "neverOn": {option: {choice: [node, ...]}},
-    "shared": [{"name", "groups", "volume", "mount"}], "verifiedEmail": bool, "realIp": bool}`, all optional. Works with
-    every authenticator that manages groups.
+    "shared": [{"name", "groups", "volume", "mount"}], "homeLimit": {"mebibytes": int, "isEnforced": bool},
+    "verifiedEmail": bool, "realIp": bool}`, all optional. Works with every authenticator that manages groups.
     """
     custom = custom or {}
     stored_json.install()
@@ -36,7 +37,8 @@ def configure(c, custom: dict | None):
     believe_real_ip(custom.get("realIp", False))
     pod_security.configure(c)
     _add_templates(c)
-    _limit_choices(c, custom.get("choices", {}), custom.get("neverOn", {}))
+    sizes = _home_sizes(c, custom.get("homeLimit"))
+    _limit_choices(c, custom.get("choices", {}), custom.get("neverOn", {}), sizes)
     _share_folders(c, custom.get("shared", []))
     if find_spec("oauthenticator"):  # a custom hub image may lack it
         from . import oauth
@@ -56,10 +58,19 @@ def _add_templates(c):
     c.JupyterHub.template_paths = [*(path for path in paths if path != _TEMPLATES), _TEMPLATES]
 
 
-def _limit_choices(c, limits, never):
+def _home_sizes(c, limit):
+    if not limit:
+        return None
+    sizes = HomeSizes(limit)
+    # JupyterHub calls what it finds there with the user, and a template calls the rest with a server.
+    c.JupyterHub.template_vars = {**_given(c.JupyterHub, "template_vars", {}), "home_size": lambda user: sizes.describe}
+    return sizes
+
+
+def _limit_choices(c, limits, never, sizes):
     profiles = _given(c.KubeSpawner, "profile_list", [])
     if not profiles or callable(profiles):  # an operator's own function decides by itself
-        _check_before_spawn()
+        _check_before_spawn(sizes)
         return
     choices, gpus, homes = Choices(profiles, limits), Gpus(), Homes(never)
 
@@ -76,7 +87,7 @@ def _limit_choices(c, limits, never):
         await gpus.check(choices.chosen(options, groups), user.spawner)
 
     c.KubeSpawner.profile_list = profile_list
-    _check_before_spawn(check)
+    _check_before_spawn(sizes, check)
 
 
 def _share_folders(c, shared):
@@ -107,9 +118,9 @@ def _given(section, name, empty):
     return value.get_value(empty) if isinstance(value, LazyConfigValue) else value or empty
 
 
-def _check_before_spawn(check=None):
-    """Check what a form, a query or the API asks for before the spawn begins; `check` gets the user, the server
-    if there was one of that name before, and the options.
+def _check_before_spawn(sizes, check=None):
+    """Check the size of the home, and what a form, a query or the API asks for, before the spawn begins; `check` gets
+    the user, the server if there was one of that name before, and the options.
 
     JupyterHub has no hook there. KubeSpawner checks too, but after the request was answered and without the
     choice's limits.
@@ -130,6 +141,8 @@ def _check_before_spawn(check=None):
             await holds.check(spawner)
         if check:
             await check(user, spawner if previous else None, asked)
+        if sizes and spawner:
+            await sizes.check(spawner)
         starts.check_room(self, user)
         return await original(self, user, server_name, options)
 

@@ -28,6 +28,12 @@ export const storageSchema = z
           .describe(
             'A StorageClass of your own. If neither this nor `nfs` is set, a folder on the disk of the node, kept when the claim is deleted.',
           ),
+        limit: z
+          .enum(['warn', 'enforce'])
+          .optional()
+          .describe(
+            'What happens to homes on nodes that are larger than `size`. `warn` shows users the size of their home, with a warning from 80 %. `enforce` also starts no server for a larger one. If unset, neither.',
+          ),
         nfs: nfsExport()
           .optional()
           .describe('An export of an NFS server, with a folder for each user: docs/network-homes.md.'),

@@ -31,6 +31,13 @@ test('homes are in one place', () => {
   );
 });
 
+test('a limit is of homes on nodes', () => {
+  expect(problems({ home: { nfs: homes, limit: 'warn' } }).join()).toContain(
+    'storage.home.limit: is of homes on the disks of nodes, and storage.home puts them elsewhere; remove it, and limit',
+  );
+  expect(problems({ home: { limit: 'enforce' } })).toEqual([]);
+});
+
 test('without local storage, homes on NFS need a database elsewhere', () => {
   const settings = (hub: object) => ({ hub, cluster: { provider: 'local', disable: ['local-storage'] } });
   expect(problems({ home: { nfs: homes } }, settings({})).join()).toContain(

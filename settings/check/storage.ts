@@ -1,3 +1,4 @@
+import { areOnNodes } from '../../platform/home-place.ts';
 import { HOME } from '../../platform/names.ts';
 import type { Settings } from '../../platform/schema/platform.ts';
 import type { Storage } from '../../platform/schema/storage.ts';
@@ -30,7 +31,14 @@ export function checkStorage({ storage }: Pick<Settings, 'storage'>): SettingsPr
       });
     }
   });
-  return [...problems, ...checkExports(storage)];
+  return [...problems, ...checkExports(storage), ...checkLimit(storage)];
+}
+
+/** Nodes measure what is on their disks. */
+function checkLimit(storage: Storage): SettingsProblem[] {
+  if (storage.home.limit === undefined || areOnNodes(storage)) return [];
+  const message = 'is of homes on the disks of nodes, and storage.home puts them elsewhere';
+  return [{ path: ['storage', 'home', 'limit'], message, fix: 'remove it, and limit them where they are' }];
 }
 
 /** An export among the homes, or around them, gives users what is not theirs. */

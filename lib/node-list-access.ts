@@ -1,8 +1,8 @@
 import { k8s, type Namespace } from 'cdk8s-plus-27';
 import { Construct } from 'constructs';
 
-/** What a {@link GpuCountAccess} is made from. */
-export interface GpuCountAccessProps {
+/** What a {@link NodeListAccess} is made from. */
+export interface NodeListAccessProps {
   /** The hub's namespace. */
   readonly namespace: Namespace;
   /** The service account of the hub. */
@@ -10,14 +10,14 @@ export interface GpuCountAccessProps {
 }
 
 /**
- * Lets the hub read nodes, so that it can show how many GPUs are free: the chart's own role covers pods in its namespace
- * only. Without it the hub shows nothing, and a server waits for its GPU.
+ * Lets the hub list nodes, so that it can show how many GPUs are free, and how large a home is: the chart's own role covers
+ * its namespace only. Without it the hub shows neither, and a server waits for its GPU.
  */
-export class GpuCountAccess extends Construct {
+export class NodeListAccess extends Construct {
   readonly role: k8s.KubeClusterRole;
   readonly binding: k8s.KubeClusterRoleBinding;
 
-  constructor(scope: Construct, id: string, { namespace, serviceAccount }: GpuCountAccessProps) {
+  constructor(scope: Construct, id: string, { namespace, serviceAccount }: NodeListAccessProps) {
     super(scope, id);
     this.role = new k8s.KubeClusterRole(this, 'Role', {
       rules: [{ apiGroups: [''], resources: ['nodes'], verbs: ['list'] }],

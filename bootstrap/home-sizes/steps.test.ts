@@ -1,0 +1,64 @@
+import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, test } from '@jest/globals';
+import { k3sNodes } from '../../cluster/node-config.ts';
+import { load } from '../../settings/testing.ts';
+import { run } from '../../system/exec.ts';
+import { planUp } from '../plan/plan.ts';
+import { pending } from '../plan/step.ts';
+import { bareFacts } from '../testing.ts';
+
+/** What an `up` would do about sizes of homes on a node with these files. */
+function lines(limit: 'warn' | undefined, files: ReadonlyMap<string, object> = new Map()): string[] {
+  const { platform } = load({ storage: { home: { ...(limit && { limit }) } } });
+  const facts = new Map(k3sNodes(platform).map(({ name }) => [name, bareFacts(name, { files: files as never })]));
+  const base = { platform, id: 'f00d', facts, manifests: new Map(), token: 't', folder: '', tars: () => [] };
+  const known = { facts, joinToken: undefined, changes: 0, look: undefined };
+  return planUp({ ...base, refused: [], airgap: undefined, kubeconfig: undefined })
+    .filter((it) => it.id.startsWith('sizes/'))
+    .flatMap((it) => [it.title, ...pending(it, known).map((act) => act.command)]);
+}
+
+test('a program and a timer where homes have a limit, none otherwise, and they are removed', () => {
+  expect(lines('warn')).toEqual([
+    'Measure homes every hour',
+    'write /usr/local/sbin/hubwright-home-sizes, mode 755',
+    'write /etc/systemd/system/hubwright-home-sizes.service, mode 644',
+    'write /etc/systemd/system/hubwright-home-sizes.timer, mode 644',
+    'sh -s < start-home-sizes.sh: systemctl enable hubwright-home-sizes.timer',
+  ]);
+  expect(lines(undefined)).toEqual([]);
+  expect(lines(undefined, new Map([['/usr/local/sbin/hubwright-home-sizes', {}]]))).toEqual([
+    'Stop measuring homes',
+    'sh -s < remove-home-sizes.sh',
+  ]);
+});
+
+test('the program notes the size of each home by its volume, and nothing else', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'hubwright-home-sizes-'));
+  try {
+    const storage = join(folder, 'storage');
+    const k3s = join(folder, 'k3s');
+    writeFileSync(k3s, `#!/bin/sh\nprintf '%s\\n' "$*" >'${folder}/words'\ncat >'${folder}/patch'\n`);
+    chmodSync(k3s, 0o755);
+    for (const name of [
+      'pvc-1_jupyterhub_claim-ada',
+      'restored-claim-eve-1234_jupyterhub_claim-eve',
+      'pvc-1_jupyterhub_claim-ada.before-restore-20261126T120000Z',
+      'pvc-2_jupyterhub_hub-db-dir',
+      'pvc-3_other_claim-ada',
+    ]) {
+      mkdirSync(join(storage, name), { recursive: true });
+      writeFileSync(join(storage, name, 'data'), Buffer.alloc(3 * 2 ** 20, 'x'));
+    }
+    const program = new URL('home-sizes.sh', import.meta.url).pathname;
+    const options = { env: { PATH: `${folder}:${process.env.PATH}` }, timeout: 600_000 };
+    await run('sh', [program, 'a1', 'jupyterhub', storage], options);
+    const { metadata } = JSON.parse(readFileSync(join(folder, 'patch'), 'utf8'));
+    expect(metadata.annotations['hubwright/home-sizes']).toMatch(/^\d+ pvc-1=\d+ restored-claim-eve-1234=\d+$/);
+    expect(readFileSync(join(folder, 'words'), 'utf8')).toContain('kubelet.kubeconfig patch node a1 --type merge');
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+});

@@ -1,0 +1,102 @@
+"""Shows users how large their home is, and starts no server for one that is larger than it may be."""
+
+import asyncio
+import time
+
+from .asking import ask, claim_of
+from .refusal import refusal
+
+# What each node notes of its homes: when, in seconds, then `VOLUME=MEBIBYTES` of each.
+NOTE = "hubwright/home-sizes"
+# Seconds: how long what was read holds, how long a page waits for it, and after which a measurement counts no more.
+_FRESH = 60
+_PATIENCE = 3
+_OLD = 24 * 3600
+# The share of the limit from which on a page warns.
+_WARNS = 0.8
+
+
+class HomeSizes:
+    """The sizes of homes that nodes have noted, and the limit: `{"mebibytes": int, "isEnforced": bool}`.
+
+    Where nothing is known of a home, or nothing recent, nothing is shown and nobody is refused.
+    """
+
+    def __init__(self, limit: dict):
+        self._limit = limit["mebibytes"]
+        self._is_enforced = limit["isEnforced"]
+        self._lock = asyncio.Lock()
+        self._until = 0.0
+        self._sizes = {}
+        self._failure = None
+
+    async def describe(self, spawner) -> dict | None:
+        """What a page says of the home of a server: its `text`, and its `level` as Bootstrap calls it."""
+        found = await self._find(spawner)
+        if found is None:
+            return None
+        size, age = found
+        text = f"Your home: {self._share(size)}, measured {_minutes(age)} ago."
+        if size < _WARNS * self._limit:
+            return {"text": text, "level": "light"}
+        text += " Delete what you no longer need."
+        if size <= self._limit:
+            return {"text": text, "level": "warning"}
+        if self._is_enforced:
+            text += " No new server starts: ask your hub administrator to make room."
+        return {"text": text, "level": "danger"}
+
+    async def check(self, spawner):
+        """Raise a clear 409 if the home is larger than it may be."""
+        found = await self._find(spawner) if self._is_enforced else None
+        if found and found[0] > self._limit:
+            message = f"The home of {spawner.user.name} is full: {self._share(found[0])}."
+            raise refusal(409, f"{message} Ask your hub administrator to make room, or to raise the limit.")
+
+    def _share(self, size):
+        return f"{_gibibytes(size)} of {_gibibytes(self._limit)} GiB"
+
+    async def _find(self, spawner):
+        try:
+            return await asyncio.wait_for(self._look(spawner), _PATIENCE)
+        except Exception as error:  # no failure here may keep anyone from working
+            if repr(error) != self._failure:
+                spawner.log.warning("How large a home is cannot be told: %r", error)
+            self._failure = repr(error)
+            return None
+
+    async def _look(self, spawner):
+        claim = await claim_of(spawner)
+        found = (await self._read(spawner)).get(claim["spec"].get("volumeName")) if claim else None
+        if found is None:
+            return None
+        size, when = found
+        age = max(0, int(time.time()) - when)
+        return (size, age) if age < _OLD else None
+
+    async def _read(self, spawner):
+        async with self._lock:  # however many open a page at once, the API is asked once
+            if time.monotonic() >= self._until:
+                nodes = (await ask(spawner.api.list_node) or {"items": []})["items"]
+                self._sizes = sizes_in(node["metadata"].get("annotations", {}).get(NOTE, "") for node in nodes)
+                self._until = time.monotonic() + _FRESH
+            return self._sizes
+
+
+def sizes_in(notes) -> dict[str, tuple[int, int]]:
+    """By volume: its size in mebibytes, and when that was measured. Of one that was moved, the newest counts."""
+    found = {}
+    for when, *homes in filter(None, map(str.split, notes)):
+        for home in homes:
+            volume, size = home.split("=")
+            found[volume] = max(found.get(volume, (0, 0)), (int(size), int(when)), key=lambda it: it[1])
+    return found
+
+
+def _gibibytes(mebibytes):
+    return f"{mebibytes / 1024:.1f}".removesuffix(".0")
+
+
+def _minutes(seconds):
+    minutes = seconds // 60
+    return f"{minutes} minute{'' if minutes == 1 else 's'}"
