@@ -164,6 +164,12 @@ import { hasBegunSwitch } from './switch-volume.ts';
     await expect(plan('ada', 's1')).rejects.toThrow(
       /^ada: the move to a2 that .* began at 2026-11-26 14:3\d UTC is unfinished/,
     );
+    // Whoever goes on with it does not give it up: the one who began may be at it.
+    cluster.before = (what) => {
+      if (what === 'stage') throw new Error('no room');
+    };
+    await expect(move()).rejects.toThrow('no room');
+    cluster.before = () => {};
     const [hold] = await holds();
     const { move: record } = hold ?? {};
     if (hold === undefined || record === undefined) throw new Error('no hold');

@@ -47,7 +47,8 @@ export async function moveHome(
     try {
       await copyAtRest(plan, it, progress);
     } catch (error) {
-      await giveUp(it, to).catch(() => {});
+      // One that was begun elsewhere may be running there still.
+      if (!plan.isResumed) await giveUp(it, to).catch(() => {});
       throw error;
     }
   }
