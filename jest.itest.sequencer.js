@@ -2,8 +2,8 @@ import Sequencer from '@jest/test-sequencer';
 
 /** Those that take minutes, the longest first: begun late, one of them would run on alone. */
 const LONG = [
-  ...['acceptance', 'image', 'backup', 'up-recovery', 'up', 'up-changes', 'up-multipass', 'up-ha', 'up-failures'],
-  ...['up-killed', 'restore', 'preview'],
+  ...['acceptance', 'image', 'restore-cluster', 'backup', 'up-recovery', 'up', 'up-changes', 'up-multipass'],
+  ...['move-home', 'up-ha', 'up-failures', 'up-killed', 'whole-life', 'restore', 'preview'],
 ].map((name) => `/${name}.itest.ts`);
 
 export default class LongestFirst extends Sequencer {
