@@ -54,7 +54,7 @@ function moveCommand(): Command {
       helpText(`
 The copy is compared with the original before it is used: files, bytes, checksums, owners, modes, times, links, holes and
 attributes. The old copy is kept on its node, with ".moved-" and the time added to its name.
-If the command is killed, run it again: it goes on.
+If the command is killed, run it again: it continues.
 
 Examples:
   npx hubwright home move ada --to agent-2

@@ -1,9 +1,8 @@
 import { whileLocked } from '../cluster/cluster-lock.ts';
-import { type AskedCluster, askServer, doubtIn } from '../operate/ask-server.ts';
-import { findHomes } from '../operate/homes/find-homes.ts';
+import { type AskedCluster, doubtIn } from '../operate/ask-server.ts';
 import { describeMove, homeName } from '../operate/move/describe-move.ts';
-import { moveHome } from '../operate/move/move-home.ts';
-import { oldCopies } from '../operate/move/old-copies.ts';
+import { moveHome, type OldCopy } from '../operate/move/move-home.ts';
+import { homeInPlace, oldCopies } from '../operate/move/old-copies.ts';
 import { type MovePlan, type MoveRequest, planMove } from '../operate/move/plan-move.ts';
 import { loadPlatform } from '../settings/load.ts';
 import { interruptible } from '../system/interruptible.ts';
@@ -38,11 +37,7 @@ async function moveOne({ platform, signal }: AskedCluster, plan: MovePlan): Prom
   const task = {
     title: plan.hold.user,
     run: async (progress: (text: string) => void) => {
-      const { kept, problem } = await moveHome(plan, { platform, progress, signal });
-      end =
-        problem === undefined
-          ? `The old copy is kept on ${plan.from.name} as ${kept}. To delete it, run the same command with --delete-old.`
-          : `The old copy is kept on ${plan.from.name} as ${kept}, and could not be renamed (${problem}). No volume has it any more.`;
+      end = describeOld(await moveHome(plan, { platform, progress, signal }), plan.hold.move?.from.node);
       return `moved ${homeName(plan.hold)} to ${plan.to.name}`;
     },
   };
@@ -54,13 +49,17 @@ async function moveOne({ platform, signal }: AskedCluster, plan: MovePlan): Prom
   print(end);
 }
 
+function describeOld({ path, problem }: OldCopy, node = ''): string {
+  if (path === undefined) return `No old copy is left on ${node}.`;
+  if (problem === undefined) {
+    return `The old copy is kept on ${node} as ${path}. To delete it, run the same command with --delete-old.`;
+  }
+  return `The old copy on ${node}, ${path}, could not be renamed (${problem}). No volume has it any more.`;
+}
+
 async function deleteOld(cluster: AskedCluster, request: MoveRequest, options: HomeMoveOptions): Promise<void> {
-  const { platform, hosts, signal } = cluster;
-  const { namespace } = platform.hub;
-  const users = Object.keys(platform.users);
-  const { homes } = await askServer(cluster, (server) => findHomes(server, { namespace, users }, signal));
-  const home = homes.find((it) => it.user === request.user && it.server === request.server && it.phase === 'Bound');
-  if (home === undefined) return;
+  const { hosts, signal } = cluster;
+  const home = await homeInPlace(cluster, request);
   let count = 0;
   for (const host of hosts) {
     const doubt = await doubtIn(cluster, host).catch((error: Error) => error.message);

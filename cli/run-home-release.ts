@@ -1,11 +1,12 @@
 import { whileLocked } from '../cluster/cluster-lock.ts';
-import { askServer } from '../operate/ask-server.ts';
+import { askServer, hostIfThere } from '../operate/ask-server.ts';
 import { againOf, liftHold, listHolds } from '../operate/homes/holds.ts';
 import { giveUp } from '../operate/move/move-home.ts';
-import { hasBegunSwitch } from '../operate/move/switch-volume.ts';
+import { switchState } from '../operate/move/switch-volume.ts';
 import { loadPlatform } from '../settings/load.ts';
+import { forDisplay } from '../system/exec.ts';
 import { interruptible } from '../system/interruptible.ts';
-import { print } from '../system/terminal.ts';
+import { note, print } from '../system/terminal.ts';
 import { UserError } from '../system/user-error.ts';
 import { knownCluster } from './known-cluster.ts';
 
@@ -29,16 +30,23 @@ export async function runHomeRelease(
       return;
     }
     const { move } = hold;
-    if (move === undefined) await liftHold(server, namespace, hold.claim);
-    else if (await hasBegunSwitch({ server, namespace, hold, move, signal })) {
+    if (move === undefined) {
+      await liftHold(server, namespace, hold);
+      print(`Servers of ${user} may start again. The home is as it was, or restored.`);
+      return;
+    }
+    const begun = { server, namespace, hold, move, signal };
+    if ((await switchState(begun)) !== 'before') {
       throw new UserError(`the move of the home of ${user} to ${move.to.node} has gone too far to be given up`, {
         fix: `\`${againOf(hold)}\` finishes it.`,
       });
-    } else {
-      const to = cluster.hosts.find((it) => it.name === move.to.node);
-      await giveUp({ server, namespace, hold, move }, to);
     }
+    const left = await giveUp(begun, await hostIfThere(asked, move.to.node));
     print(`Servers of ${user} may start again. The home is where it was.`);
+    if (left.length > 0) {
+      const words = ['rm', '-rf', '--one-file-system', '--', ...left];
+      note(`${move.to.node} cannot be reached. To delete the unfinished copy there: \`${forDisplay('sudo', words)}\`.`);
+    }
   };
   await interruptible((signal) => whileLocked(cluster.folder, () => release(signal)), { hosts: cluster.hosts });
 }

@@ -23,6 +23,28 @@ export async function doubtIn(
   return doubtOf(host, { recorded: recorded.find((it) => it.name === host.name), identity }, signal);
 }
 
+/**
+ * The host of a node, once it is known to be of this cluster.
+ *
+ * @param fix what to do if the settings do not have it
+ * @throws UserError if it may be another's, or does not answer
+ */
+export async function hostOf(cluster: AskedCluster, node: string, fix: string): Promise<Host> {
+  const host = cluster.hosts.find((it) => it.name === node);
+  if (host === undefined) throw new UserError(`${node} is not in platform.yaml`, { fix });
+  const doubt = await doubtIn(cluster, host);
+  if (doubt !== undefined) throw new UserError(`${node} (${host.describe()}): ${doubt}; nothing was changed`);
+  return host;
+}
+
+/** The same; undefined if it cannot be had. */
+export async function hostIfThere(cluster: AskedCluster, node: string): Promise<Host | undefined> {
+  return hostOf(cluster, node, '').catch((error) => {
+    if (!(error instanceof UserError) || (error instanceof HostError && error.reason === 'aborted')) throw error;
+    return undefined;
+  });
+}
+
 /** The answer of the first server that is of this cluster and has one. */
 export async function askServer<T>(cluster: AskedCluster, ask: (server: Host) => Promise<T>): Promise<T> {
   const { platform, hosts } = cluster;

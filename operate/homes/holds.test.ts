@@ -23,11 +23,11 @@ test.each<[string, Partial<Hold>, string[]]>([
   ],
   [
     'the move of the home of a named server',
-    { work: 'move', server: 'gpu', move },
+    { work: 'move', server: 'my gpu', move },
     [
       'Your home is being moved to another node since 2026-11-26 14:30 UTC, and no server starts until that is done. Try again later, or ask your hub administrator.',
-      'ada (gpu): the move to agent-2 that root@laptop began at 2026-11-26 14:30 UTC is unfinished, and no server of this home starts: ' +
-        '`npx hubwright home move ada --server gpu --to agent-2` finishes it, `npx hubwright home release ada --server gpu` gives it up.',
+      'ada (my gpu): the move to agent-2 that root@laptop began at 2026-11-26 14:30 UTC is unfinished, and no server of this home starts: ' +
+        "`npx hubwright home move ada --server 'my gpu' --to agent-2` finishes it, `npx hubwright home release ada --server 'my gpu'` gives it up.",
     ],
   ],
 ])('%s, as the user and the operator read it', (_, changes, texts) => {

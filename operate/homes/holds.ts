@@ -1,8 +1,11 @@
 import { hostname, userInfo } from 'node:os';
 import * as z from 'zod';
 import { names, OURS } from '../../platform/names.ts';
-import { type Host, HostError } from '../../system/hosts/host.ts';
+import { forDisplay } from '../../system/exec.ts';
+import type { Host } from '../../system/hosts/host.ts';
 import { UserError } from '../../system/user-error.ts';
+import { createObject } from '../create-object.ts';
+import { minuteOf } from '../times.ts';
 
 const LABEL = 'hubwright/hold';
 const place = z.object({ node: z.string(), path: z.string(), volume: z.string() });
@@ -41,9 +44,8 @@ export function holder(): string {
 
 /** What the hub tells the user. */
 export function messageOf({ work, since }: Hold): string {
-  const time = `${since.slice(0, 10)} ${since.slice(11, 16)} UTC`;
   const what = work === 'move' ? 'moved to another node' : 'restored from a backup';
-  return `Your home is being ${what} since ${time}, and no server starts until that is done. Try again later, or ask your hub administrator.`;
+  return `Your home is being ${what} since ${minuteOf(since)}, and no server starts until that is done. Try again later, or ask your hub administrator.`;
 }
 
 /** Every hold of the hub's namespace. */
@@ -56,8 +58,9 @@ export async function listHolds(server: Host, namespace: string, signal?: AbortS
 }
 
 /**
- * Holds a home, or finds that it is held for the same work already: then that goes on.
+ * Holds a home, or finds that it is held for the same work already.
  *
+ * @returns the hold that is there now: another's, if it was there before
  * @throws UserError if it is held for something else
  */
 export async function takeHold(server: Host, namespace: string, wanted: Hold, signal: AbortSignal): Promise<Hold> {
@@ -68,18 +71,27 @@ export async function takeHold(server: Host, namespace: string, wanted: Hold, si
     // Nothing in it is secret: of all objects, the chart lets the hub read this kind.
     data: { message: encoded(messageOf(wanted)), record: encoded(JSON.stringify(wanted)) },
   };
-  const input = JSON.stringify(secret);
-  await server.run(['k3s', 'kubectl', 'create', '-f', '-'], { sudo: true, input, signal }).catch((error) => {
-    if (!(error instanceof HostError) || !/already exists/i.test(error.stderr)) throw error;
-  });
+  await createObject(server, secret, signal);
   const found = (await listHolds(server, namespace, signal)).find((it) => it.claim === wanted.claim);
   if (found?.work === wanted.work) return found;
-  throw found === undefined ? new UserError('the hold was lifted meanwhile') : unfinished(found);
+  if (found !== undefined) throw unfinished(found);
+  throw new UserError('the hold was lifted meanwhile', { fix: 'Run the same command again.' });
 }
 
-/** Lets servers start again. */
-export async function liftHold(server: Host, namespace: string, claim: string): Promise<void> {
-  const argv = ['k3s', 'kubectl', 'delete', 'secret', '--ignore-not-found', '-n', namespace, names.hold(claim)];
+/** Whether two are the same: a later one of the same home is not. */
+export function isSameHold(a: Hold, b: Hold): boolean {
+  return a.claim === b.claim && a.since === b.since && a.holder === b.holder;
+}
+
+/** Whether this very hold is still there. */
+export async function isHeld(server: Host, namespace: string, hold: Hold, signal?: AbortSignal): Promise<boolean> {
+  return (await listHolds(server, namespace, signal)).some((it) => isSameHold(it, hold));
+}
+
+/** Lets servers start again, unless the home is held by another hold now. */
+export async function liftHold(server: Host, namespace: string, hold: Hold): Promise<void> {
+  if (!(await isHeld(server, namespace, hold))) return;
+  const argv = ['k3s', 'kubectl', 'delete', 'secret', '--ignore-not-found', '-n', namespace, names.hold(hold.claim)];
   await server.run(argv, { sudo: true });
 }
 
@@ -92,7 +104,7 @@ export function unfinished(hold: Hold): UserError {
 function describeHold({ user, server, work, since, holder, move }: Hold): string {
   const what = work === 'move' ? `move to ${move?.to.node}` : 'restore';
   const whose = server === '' ? user : `${user} (${server})`;
-  return `${whose}: the ${what} that ${holder} began at ${since.slice(0, 16).replace('T', ' ')} UTC is unfinished, and no server of this home starts`;
+  return `${whose}: the ${what} that ${holder} began at ${minuteOf(since)} is unfinished, and no server of this home starts`;
 }
 
 /** The same, and what ends it. */
@@ -102,15 +114,17 @@ export function describeUnfinished(hold: Hold): string {
 
 /** What ends it. */
 function finishOf(hold: Hold): string {
-  const { user, server } = hold;
-  const named = server === '' ? user : `${user} --server ${server}`;
-  return `\`${againOf(hold)}\` finishes it, \`npx hubwright home release ${named}\` gives it up.`;
+  const release = forDisplay('npx', ['hubwright', 'home', 'release', ...named(hold)]);
+  return `\`${againOf(hold)}\` finishes it, \`${release}\` gives it up.`;
 }
 
-/** The command that goes on with it. */
-export function againOf({ user, server, work, move }: Hold): string {
-  const named = server === '' ? user : `${user} --server ${server}`;
-  return `npx hubwright ${work === 'move' ? `home move ${named} --to ${move?.to.node}` : `restore --home ${user}`}`;
+/** The command that continues it. */
+export function againOf(hold: Hold): string {
+  const { user, work, move } = hold;
+  const words =
+    work === 'move' ? ['home', 'move', ...named(hold), '--to', move?.to.node ?? ''] : ['restore', '--home', user];
+  return forDisplay('npx', ['hubwright', ...words]);
 }
 
+const named = ({ user, server }: Hold) => (server === '' ? [user] : [user, '--server', server]);
 const encoded = (text: string) => Buffer.from(text).toString('base64');

@@ -1,4 +1,4 @@
-import { mkdtempSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { LocalHost } from '../../providers/local/local-host.ts';
@@ -20,31 +20,45 @@ export const { platform } = load({
 
 interface KubeObject {
   kind: string;
-  metadata: { name: string; uid?: string; [key: string]: unknown };
+  metadata: { name: string; uid?: string; deletionTimestamp?: string; [key: string]: unknown };
   // biome-ignore lint/suspicious/noExplicitAny: what Kubernetes has in it is different for every kind
   spec?: any;
   status?: { phase?: string; conditions?: object[] };
   data?: object;
 }
 
+/** What a deletion that waits answers. */
+const WAITS = 'waits';
+
 /** A cluster of this machine, of all nodes: what Kubernetes has is in memory, folders and scripts are real. */
 export class MoveCluster {
   readonly storage = mkdtempSync(join(tmpdir(), 'hubwright-move-'));
   readonly objects = new Map<string, KubeObject>();
   pods = new Set<string>();
+  readonly cordoned = new Set<string>();
+  /** Nodes that do not answer. */
+  readonly off = new Set<string>();
+  /** Whether no disk has room. */
+  isFull = false;
   /** Called before each command that changes something, with what it is. */
   before: (what: string) => void = () => {};
   readonly done: string[] = [];
   private count = 0;
 
   /** What is in Kubernetes of a home on a1. */
-  addHome(user: string): string {
+  addHome(user: string, persistentVolumeReclaimPolicy: 'Retain' | 'Delete' = 'Retain'): string {
     const [claim, volume] = [`claim-${user}`, `pvc-${user}`];
     const path = join(this.storage, `${volume}_jupyterhub_${claim}`);
     const matchExpressions = [{ key: 'kubernetes.io/hostname', operator: 'In', values: ['a1'] }];
     const nodeAffinity = { required: { nodeSelectorTerms: [{ matchExpressions }] } };
     const claimRef = { namespace: 'jupyterhub', name: claim, uid: 'first' };
-    const spec = { capacity: { storage: '10Gi' }, local: { path }, claimRef, nodeAffinity };
+    const spec = {
+      capacity: { storage: '10Gi' },
+      local: { path },
+      claimRef,
+      nodeAffinity,
+      persistentVolumeReclaimPolicy,
+    };
     this.put({
       kind: 'PersistentVolume',
       metadata: { name: volume, labels: { a: 'b' } },
@@ -91,16 +105,22 @@ export class MoveCluster {
     if (verb === 'delete') {
       const named = words.at(-1) ?? '';
       if (what === 'pod') this.pods.delete(named);
+      else if (what === 'persistentvolumeclaim') this.deleteClaim(named);
       else this.objects.delete(`${what}/${named}`);
       this.reconcile();
+      return this.get(what, named) === undefined ? '' : WAITS;
+    }
+    if (verb === 'patch') {
+      const found = this.get(what, words[0] ?? '');
+      Object.assign(found?.spec, JSON.parse(words.at(-1) ?? '').spec);
       return '';
     }
     if (what === 'pods') {
       return [...this.pods].map((it) => `${it}   <none>   Running   <none>   ${it.replace('jupyter-', '')}`).join('\n');
     }
     const nodes = ['s1', 'a1', 'a2'].map((name) => ({
-      ...{ kind: 'Node', metadata: { name } },
-      status: { conditions: [{ type: 'Ready', status: 'True' }] },
+      ...{ kind: 'Node', metadata: { name }, spec: { unschedulable: this.cordoned.has(name) } },
+      status: { conditions: [{ type: 'Ready', status: this.off.has(name) ? 'Unknown' : 'True' }] },
     }));
     if (what === 'secrets') return JSON.stringify({ items: this.list('Secret') });
     if (what === 'nodes') return JSON.stringify({ items: nodes });
@@ -123,8 +143,19 @@ export class MoveCluster {
     return '';
   }
 
-  /** What the controller of volumes does. */
+  private deleteClaim(name: string): void {
+    const claim = this.get('PersistentVolumeClaim', name);
+    if (claim !== undefined) claim.metadata.deletionTimestamp = '2026-11-26T14:30:00Z';
+  }
+
+  /** What the controllers of claims and volumes do. */
   private reconcile(): void {
+    for (const { metadata } of this.list('PersistentVolumeClaim')) {
+      // A claim that a pod uses stays until the pod is gone.
+      if (metadata.deletionTimestamp === undefined || this.pods.has(metadata.name.replace('claim-', 'jupyter-')))
+        continue;
+      this.objects.delete(`persistentvolumeclaim/${metadata.name}`);
+    }
     for (const volume of this.list('PersistentVolume')) {
       const ref = volume.spec.claimRef;
       const claim = this.get('PersistentVolumeClaim', ref.name);
@@ -135,6 +166,9 @@ export class MoveCluster {
       }
       const isBound = ref.uid !== undefined && claim?.metadata.uid === ref.uid;
       volume.status = { phase: isBound ? 'Bound' : ref.uid === undefined ? 'Available' : 'Released' };
+      if (volume.status.phase !== 'Released' || volume.spec.persistentVolumeReclaimPolicy !== 'Delete') continue;
+      rmSync(volume.spec.local.path, { recursive: true });
+      this.objects.delete(`persistentvolume/${volume.metadata.name}`);
     }
   }
 }
@@ -149,6 +183,7 @@ export class Here extends LocalHost {
   }
 
   override async run(argv: readonly string[], options: HostRunOptions = {}): Promise<RunResult> {
+    if (this.cluster.off.has(this.name)) throw new HostError(this, { reason: 'unreachable', argv });
     const what = changeOf(argv);
     if (what !== undefined) this.cluster.before(what);
     const result = await this.answer(argv, options);
@@ -163,6 +198,7 @@ export class Here extends LocalHost {
     const text = (stdout: string) => ({ exitCode: 0, stdout, stderr: '' });
     if (argv[0] === 'k3s') {
       const said = this.cluster.kubectl(argv, options.input as string);
+      if (said === WAITS) throw new HostError(this, { reason: 'timeout', argv });
       if (said !== undefined) return text(said);
       throw new HostError(this, { reason: 'exit', argv, exitCode: 1, stderr: 'already exists' });
     }
@@ -170,6 +206,7 @@ export class Here extends LocalHost {
       const mark = `{"version":1,"cluster":"test","id":"a1fa","node":"${this.name}"}`;
       return text(`machine-id\tof-${this.name}\ntoken\tpresent\nmark\t${mark}\ncgroups\t2 cpu\nend\tok\n`);
     }
+    if (argv[3] === 'disk' && this.cluster.isFull) return text('0 1000 4096');
     return super.run(argv, options);
   }
 }
@@ -177,7 +214,9 @@ export class Here extends LocalHost {
 /** What a command changes, in a word or two; undefined if nothing. */
 function changeOf(argv: readonly string[]): string | undefined {
   if (argv[0] === 'k3s') {
-    return argv[2] === 'create' || argv[2] === 'delete' ? argv.slice(2, 4).join(' ').replace(' -f', '') : undefined;
+    return ['create', 'delete', 'patch'].includes(argv[2] ?? '')
+      ? argv.slice(2, 4).join(' ').replace(' -f', '')
+      : undefined;
   }
   if (argv[0] === 'rm') return 'rm';
   if (argv[0] === 'tar') return undefined;

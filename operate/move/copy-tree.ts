@@ -102,16 +102,16 @@ async function stream({ from, to, bytes }: TreeCopy, stage: string, { progress, 
   });
 }
 
-/** Passes bytes on, and tells now and then how many, and in how many seconds. */
-function counting(tell: (bytes: number, seconds: number) => void): Transform {
+/** Passes bytes on, and reports now and then how many, and in how many seconds. */
+function counting(report: (bytes: number, seconds: number) => void): Transform {
   const begun = Date.now();
-  let [bytes, told] = [0, begun];
+  let [bytes, reported] = [0, begun];
   return new Transform({
     transform(chunk: Buffer, _encoding, done) {
       bytes += chunk.length;
-      if (Date.now() - told >= PAUSE) {
-        told = Date.now();
-        tell(bytes, (told - begun) / 1000);
+      if (Date.now() - reported >= PAUSE) {
+        reported = Date.now();
+        report(bytes, (reported - begun) / 1000);
       }
       done(null, chunk);
     },

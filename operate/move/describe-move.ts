@@ -1,5 +1,6 @@
 import { describeDisk } from '../../cluster/disk-headroom.ts';
 import { inUnits } from '../../system/bytes.ts';
+import { minuteOf } from '../times.ts';
 import type { MovePlan } from './plan-move.ts';
 
 /** Whose home it is, as a person says it. */
@@ -8,24 +9,20 @@ export function homeName({ user, server }: { readonly user: string; readonly ser
 }
 
 /** The plan for a person, a line for each thing that matters. */
-export function describeMove({ hold, from, to, isResumed, pods, bytes, disk, lostSizes }: MovePlan): string {
+export function describeMove({ hold, to, isResumed, isSwitched, pods, bytes, disk, lostSizes }: MovePlan): string {
   const row = (what: string, text: string) => `  ${what.padEnd(8)} ${text}`;
-  const since = `${hold.since.slice(0, 16).replace('T', ' ')} UTC`;
+  const earlier = `continues the move that ${hold.holder} began at ${minuteOf(hold.since)}; nobody else may be running it`;
+  const lost = `${to.name} never runs a server of the size ${lostSizes.join(', ')}`;
+  const servers =
+    pods.length === 0
+      ? 'not running; none starts until the home is moved'
+      : `${pods.join(', ')} is running and will be stopped: unsaved work in it is lost`;
   return [
-    `Moves ${homeName(hold)} from ${from.name} to ${to.name}:`,
-    ...(isResumed
-      ? [row('goes on', `with the move that ${hold.holder} began at ${since}; nobody else may be running it`)]
-      : []),
-    row('size', inUnits(bytes)),
-    row('disk', `${describeDisk(disk)} free on ${to.name}`),
-    row(
-      'server',
-      pods.length === 0
-        ? 'not running; none starts until the home is moved'
-        : `${pods.join(', ')} is running and will be stopped: unsaved work in it is lost`,
-    ),
-    ...(lostSizes.length === 0
-      ? []
-      : [row('sizes', `${to.name} never runs a server of the size ${lostSizes.join(', ')}`)]),
+    `Moves ${homeName(hold)} from ${hold.move?.from.node} to ${to.name}:`,
+    ...(isResumed ? [row('earlier', earlier)] : []),
+    ...(isSwitched
+      ? [row('copied', `the claim has the copy on ${to.name}; the rest is tidied up`)]
+      : [row('size', inUnits(bytes)), row('disk', `${describeDisk(disk)} free on ${to.name}`), row('server', servers)]),
+    ...(lostSizes.length === 0 ? [] : [row('sizes', lost)]),
   ].join('\n');
 }

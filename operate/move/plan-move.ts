@@ -6,12 +6,19 @@ import { didYouMean } from '../../system/did-you-mean.ts';
 import { few } from '../../system/few.ts';
 import type { Host } from '../../system/hosts/host.ts';
 import { UserError } from '../../system/user-error.ts';
-import { type AskedCluster, askServer, doubtIn } from '../ask-server.ts';
+import { type AskedCluster, askServer, hostIfThere, hostOf } from '../ask-server.ts';
 import { diskAt } from '../homes/disk-at.ts';
 import { findHomes, type Home } from '../homes/find-homes.ts';
-import { type Hold, holder, listHolds, unfinished } from '../homes/holds.ts';
+import { type Hold, holder, listHolds, type MoveRecord, unfinished } from '../homes/holds.ts';
+import { stageBeside } from '../homes/stage.ts';
 import { podsOf } from '../restore/servers.ts';
+import { stampOf } from '../times.ts';
 import { objectsFor, readObjects } from './new-objects.ts';
+import { switchState } from './switch-volume.ts';
+
+/** What to do if a node is not in the settings. */
+const NOT_THERE = 'Add it to `cluster`, then run the command again.';
+const MEASURE = 'for it; do if [ -d "$it/" ]; then du --summarize --block-size=1 "$it/"; fi; done';
 
 export interface MoveRequest {
   readonly user: string;
@@ -23,11 +30,14 @@ export interface MoveRequest {
 export interface MovePlan {
   /** Where Kubernetes is asked. */
   readonly server: Host;
-  readonly from: Host;
+  /** Undefined if it cannot be reached and is not needed: the claim has the copy. */
+  readonly from: Host | undefined;
   readonly to: Host;
   readonly hold: Hold;
-  /** Whether an earlier move goes on. */
+  /** Whether an earlier move is continued. */
   readonly isResumed: boolean;
+  /** Whether the claim has the copy already. */
+  readonly isSwitched: boolean;
   /** Servers to be stopped. */
   readonly pods: readonly string[];
   /** About how much is to be copied. */
@@ -51,33 +61,47 @@ const NODES = z.object({
 export async function planMove(cluster: AskedCluster, request: MoveRequest, now: Date): Promise<MovePlan | undefined> {
   const { platform, signal } = cluster;
   const { namespace } = platform.hub;
-  const { user, server, to } = request;
-  const found = await askServer(cluster, async (asked) => {
+  const { user, server: named, to } = request;
+  const { server, homes, hold, state, pods } = await askServer(cluster, async (asked) => {
     const { homes } = await findHomes(asked, { namespace, users: Object.keys(platform.users) }, signal);
-    const holds = await listHolds(asked, namespace, signal);
-    const hold = holds.find((it) => it.user === user && it.server === server);
-    await checkTarget(asked, to, cluster);
-    const pods = await podsOf(asked, { user, namespace, server }, signal);
-    return { asked, homes, hold, pods };
+    const hold = (await listHolds(asked, namespace, signal)).find((it) => it.user === user && it.server === named);
+    const { move } = hold ?? {};
+    const state = hold && move && (await switchState({ server: asked, namespace, hold, move, signal }));
+    const pods = await podsOf(asked, { user, namespace, server: named }, signal);
+    return { server: asked, homes, hold, state, pods };
   });
-  const { asked, homes, hold, pods } = found;
   if (hold !== undefined && hold.move?.to.node !== to) throw unfinished(hold);
-  const home = homes.find((it) => it.user === user && it.server === server && it.phase === 'Bound');
+  // Once there is no way back, what speaks against a new move must not keep this one from its end.
+  const canBeRefused = state === undefined || state === 'before';
+  if (canBeRefused) await checkTarget(server, to, cluster);
+  const home = homes.find((it) => it.user === user && it.server === named && it.phase === 'Bound');
   if (hold === undefined && home?.node === to) return undefined;
-  const wanted = hold ?? (await newHold(asked, usable(home, homes, request), { request, now, signal }));
-  const move = wanted.move as NonNullable<Hold['move']>;
-  const [from, target] = [await hostOf(cluster, move.from.node), await hostOf(cluster, to)];
-  const bytes = await sizeOf(from, move.from.path, signal);
+  const wanted = hold ?? (await newHold(server, usable(home, homes, request), { request, now, signal }));
+  const move = wanted.move as MoveRecord;
+  const isSwitched = state === 'after';
+  const from = isSwitched
+    ? await hostIfThere(cluster, move.from.node)
+    : await hostOf(cluster, move.from.node, NOT_THERE);
+  const target = await hostOf(cluster, to, NOT_THERE);
+  const bytes = isSwitched || from === undefined ? 0 : await sizeOf(from, [move.from.path], signal);
   const disk = await diskAt(target, move.to.path, signal);
-  if (headroom({ ...disk, free: disk.free - bytes }).level === 'full') {
-    throw new UserError(`${to}: the home has ${inUnits(bytes)}, and only ${describeDisk(disk)} of the disk is free`, {
-      fix: 'Kubernetes ends pods when less than 5 % is free. Make room there, or name another node. Nothing was changed.',
-    });
+  if (canBeRefused) {
+    const copied = [move.to.path, stageBeside(move.to.path, wanted.claim)];
+    const left = hold === undefined ? bytes : bytes - (await sizeOf(target, copied, signal));
+    checkRoom(to, { bytes: Math.max(left, 0), disk });
   }
   const lostSizes = Object.entries(sizesNeverOn(platform).neverOn?.size ?? {}).flatMap(([size, nodes]) =>
     nodes.includes(to) ? size : [],
   );
-  return { server: asked, from, to: target, hold: wanted, isResumed: hold !== undefined, pods, bytes, disk, lostSizes };
+  const isResumed = hold !== undefined;
+  return { server, from, to: target, hold: wanted, isResumed, isSwitched, pods, bytes, disk, lostSizes };
+}
+
+function checkRoom(to: string, { bytes, disk }: Pick<MovePlan, 'bytes' | 'disk'>): void {
+  if (headroom({ ...disk, free: disk.free - bytes }).level !== 'full') return;
+  throw new UserError(`${to}: ${inUnits(bytes)} to copy, and only ${describeDisk(disk)} of the disk is free`, {
+    fix: 'Kubernetes ends pods when less than 5 % is free. Make room there, or name another node. Nothing was changed.',
+  });
 }
 
 async function newHold(
@@ -86,7 +110,7 @@ async function newHold(
   { request, now, signal }: { readonly request: MoveRequest; readonly now: Date; readonly signal: AbortSignal },
 ): Promise<Hold> {
   const { claim, namespace, node, path, volume } = home;
-  const stamp = `${now.toISOString().slice(0, 19).replaceAll(/[-:]/g, '')}Z`;
+  const stamp = stampOf(now);
   // Of its own for each try: what bears this name is a whole copy of this one.
   const name = `moved-${claim}-${stamp.toLowerCase()}`;
   const folder = `${path.slice(0, path.lastIndexOf('/'))}/${name}_${namespace}_${claim}`;
@@ -141,18 +165,9 @@ async function checkTarget(server: Host, to: string, { signal }: AskedCluster): 
   if (why !== undefined) throw new UserError(why, { fix: `Name another node: ${few(others, 10)}.`, exitCode: 2 });
 }
 
-async function hostOf(cluster: AskedCluster, node: string): Promise<Host> {
-  const host = cluster.hosts.find((it) => it.name === node);
-  if (host === undefined) {
-    throw new UserError(`${node} is not in platform.yaml`, { fix: 'Add it to `cluster`, then run the command again.' });
-  }
-  const doubt = await doubtIn(cluster, host);
-  if (doubt !== undefined) throw new UserError(`${node} (${host.describe()}): ${doubt}; nothing was changed`);
-  return host;
-}
-
-async function sizeOf(host: Host, path: string, signal: AbortSignal): Promise<number> {
-  const measure = 'if [ -d "$1/" ]; then exec du --summarize --block-size=1 "$1/"; fi';
+/** Bytes that folders on a node take; none where there is no folder. */
+async function sizeOf(host: Host, folders: readonly string[], signal: AbortSignal): Promise<number> {
   const options = { sudo: true, timeout: 30 * 60_000, signal };
-  return Number.parseInt((await host.run(['sh', '-c', measure, 'measure', path], options)).stdout || '0', 10);
+  const { stdout } = await host.run(['sh', '-c', MEASURE, 'measure', ...folders], options);
+  return stdout.split('\n').reduce((sum, line) => sum + Number.parseInt(line || '0', 10), 0);
 }

@@ -2,30 +2,50 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import * as z from 'zod';
 import { type Host, HostError } from '../../system/hosts/host.ts';
 import { UserError } from '../../system/user-error.ts';
-import type { Hold, MoveRecord } from '../homes/holds.ts';
+import { createObject } from '../create-object.ts';
+import { type Hold, isHeld, type MoveRecord } from '../homes/holds.ts';
 
 /** Milliseconds that Kubernetes gets to delete a claim, or to bind one. */
 const LIMIT = 3 * 60_000;
+const RETAIN = '{"spec":{"persistentVolumeReclaimPolicy":"Retain"}}';
 
 const CLAIM = z.object({
   metadata: z.object({ deletionTimestamp: z.string().optional() }),
   spec: z.object({ volumeName: z.string().optional() }),
   status: z.object({ phase: z.string().optional() }).default({}),
 });
+type Claim = z.output<typeof CLAIM>;
 
-export interface Switch {
+/** A move that has begun. */
+export interface BegunMove {
   readonly server: Host;
   /** The hub's. */
   readonly namespace: string;
   readonly hold: Hold;
   readonly move: MoveRecord;
+  readonly signal?: AbortSignal;
+}
+
+export interface Switch extends BegunMove {
+  readonly to: Host;
   readonly signal: AbortSignal;
 }
 
-/** Whether the claim has left the old volume, or is about to: then only going on is right. */
-export async function hasBegunSwitch(it: Switch): Promise<boolean> {
+/** The claim has its old volume; it is about to leave it, or has none, so that there is no way back; or it has the new one. */
+export type SwitchState = 'before' | 'between' | 'after';
+
+/** How far the switch of the claim is. */
+export async function switchState(it: BegunMove): Promise<SwitchState> {
   const claim = await claimNow(it);
-  return claim === undefined || claim.metadata.deletionTimestamp !== undefined || isOnNew(claim, it.move);
+  if (claim?.spec.volumeName === it.move.to.volume) return 'after';
+  const hasOld = claim?.spec.volumeName !== undefined && claim.metadata.deletionTimestamp === undefined;
+  return hasOld ? 'before' : 'between';
+}
+
+/** Whether the copy is in its place. It gets there only whole. */
+export async function hasCopy({ to, move, signal }: Pick<Switch, 'to' | 'move' | 'signal'>): Promise<boolean> {
+  const { exitCode } = await to.run(['test', '-d', move.to.path], { sudo: true, allow: [1], signal });
+  return exitCode === 0;
 }
 
 /**
@@ -33,19 +53,19 @@ export async function hasBegunSwitch(it: Switch): Promise<boolean> {
  * made by the hub in between gets it as well, and never an empty home.
  */
 export async function switchVolume(it: Switch): Promise<void> {
-  const { namespace, hold, move, signal } = it;
-  await create(it, move.objects.volume);
+  const { server, namespace, hold, move, signal } = it;
   const claim = await claimNow(it);
-  if (claim !== undefined && !isOnNew(claim, move)) {
-    const { volumeName } = claim.spec;
-    if (volumeName !== undefined && volumeName !== move.from.volume) throw otherHome(hold, volumeName);
-    await remove(it, 'persistentvolumeclaim', ['-n', namespace, hold.claim]);
+  if (claim?.spec.volumeName !== move.to.volume) {
+    await checkStillRight(it);
+    await createObject(server, move.objects.volume, signal);
+    if (claim !== undefined) await removeClaim(it, claim);
+    await createObject(server, move.objects.claim, signal);
   }
-  await create(it, move.objects.claim);
   for (const end = Date.now() + LIMIT; ; ) {
     const found = await claimNow(it);
     if (found?.status.phase === 'Bound') {
-      if (!isOnNew(found, move)) throw otherHome(hold, found.spec.volumeName ?? 'another volume');
+      const { volumeName = 'another volume' } = found.spec;
+      if (volumeName !== move.to.volume) throw otherHome(hold, volumeName);
       break;
     }
     if (Date.now() > end) {
@@ -58,28 +78,43 @@ export async function switchVolume(it: Switch): Promise<void> {
   await remove(it, 'persistentvolume', [move.from.volume]);
 }
 
-/** Takes back the volume of a move that is given up, which no claim has yet. */
-export async function forgetVolume(it: Omit<Switch, 'signal'>): Promise<void> {
-  const argv = ['k3s', 'kubectl', 'delete', 'persistentvolume', '--ignore-not-found', it.move.to.volume];
-  await it.server.run(argv, { sudo: true, timeout: LIMIT });
+/** Removes the claim from its old volume, whose folder stays whatever its storage class says. */
+async function removeClaim(it: Switch, { spec }: Claim): Promise<void> {
+  const { server, namespace, hold, move, signal } = it;
+  if (spec.volumeName !== undefined) {
+    if (spec.volumeName !== move.from.volume) throw otherHome(hold, spec.volumeName);
+    const retain = ['k3s', 'kubectl', 'patch', 'persistentvolume', move.from.volume, '--type=merge', '-p', RETAIN];
+    await server.run(retain, { sudo: true, signal });
+  }
+  await checkStillRight(it);
+  await remove(it, 'persistentvolumeclaim', ['-n', namespace, hold.claim]);
 }
 
-function isOnNew({ spec }: z.output<typeof CLAIM>, { to }: MoveRecord): boolean {
-  return spec.volumeName === to.volume;
-}
-
-async function claimNow({ server, namespace, hold, signal }: Switch): Promise<z.output<typeof CLAIM> | undefined> {
-  const get = ['k3s', 'kubectl', 'get', 'persistentvolumeclaim', hold.claim, '-n', namespace];
-  const { stdout } = await server.run([...get, '--ignore-not-found', '-o', 'json'], { sudo: true, signal });
-  return stdout.trim() === '' ? undefined : CLAIM.parse(JSON.parse(stdout));
-}
-
-/** What another try finds, it leaves. */
-async function create({ server, signal }: Switch, object: object): Promise<void> {
-  const options = { sudo: true, input: JSON.stringify(object), signal };
-  await server.run(['k3s', 'kubectl', 'create', '-f', '-'], options).catch((error) => {
-    if (!(error instanceof HostError) || !/already exists/i.test(error.stderr)) throw error;
+/** Whoever gives a move up elsewhere deletes the copy. */
+async function checkStillRight(it: Switch): Promise<void> {
+  const { server, namespace, hold, move, to, signal } = it;
+  if (!(await isHeld(server, namespace, hold, signal))) {
+    throw new UserError(`the move of the home of ${hold.user} was given up meanwhile`, {
+      fix: '`npx hubwright home list` shows where the home is.',
+    });
+  }
+  if (await hasCopy(it)) return;
+  throw new UserError(`the copy on ${to.name} is gone: ${move.to.path}`, {
+    fix: 'The home is where it was. Run the same command again.',
   });
+}
+
+/** Takes back the volume of a move that is given up, which no claim has yet. */
+export async function forgetVolume({ server, move }: BegunMove): Promise<void> {
+  const argv = ['k3s', 'kubectl', 'delete', 'persistentvolume', '--ignore-not-found', move.to.volume];
+  await server.run(argv, { sudo: true, timeout: LIMIT });
+}
+
+async function claimNow({ server, namespace, hold, signal }: BegunMove): Promise<Claim | undefined> {
+  const get = ['k3s', 'kubectl', 'get', 'persistentvolumeclaim', hold.claim, '-n', namespace];
+  const options = { sudo: true, ...(signal && { signal }) };
+  const { stdout } = await server.run([...get, '--ignore-not-found', '-o', 'json'], options);
+  return stdout.trim() === '' ? undefined : CLAIM.parse(JSON.parse(stdout));
 }
 
 async function remove({ server, signal }: Switch, kind: string, words: readonly string[]): Promise<void> {
@@ -87,7 +122,7 @@ async function remove({ server, signal }: Switch, kind: string, words: readonly 
   await server.run(argv, { sudo: true, timeout: LIMIT, signal }).catch((error) => {
     if (!(error instanceof HostError) || error.reason !== 'timeout') throw error;
     throw new UserError(`Kubernetes does not delete the ${kind} ${words.at(-1)}: something still uses it`, {
-      fix: `\`kubectl describe ${words.join(' ')}\` shows what. Then run the same command again.`,
+      fix: `\`kubectl describe ${kind} ${words.join(' ')}\` shows what. Then run the same command again.`,
       cause: error,
     });
   });

@@ -55,7 +55,8 @@ export class Cluster {
     await this.restic('backup', '--quiet', '--host', 'a1', ...tags, join(this.storage, folder));
   }
 
-  kubectl([, , verb, what, ...words]: readonly string[], input = ''): string {
+  /** Undefined if what is to be created exists. */
+  kubectl([, , verb, what, ...words]: readonly string[], input = ''): string | undefined {
     if (verb === 'delete') {
       this.holds.delete(words.at(-1) ?? '');
       this.pods.delete(words.at(-1) ?? '');
@@ -64,6 +65,7 @@ export class Cluster {
     if (verb === 'create') {
       const { kind, metadata, spec, ...rest } = JSON.parse(input);
       if (kind === 'Secret') {
+        if (this.holds.has(metadata.name)) return undefined;
         this.holds.set(metadata.name, rest);
         return '';
       }
@@ -118,7 +120,11 @@ export class Here extends LocalHost {
 
   private async answer(argv: readonly string[], options: HostRunOptions): Promise<RunResult> {
     const text = (stdout: string) => ({ exitCode: 0, stdout, stderr: '' });
-    if (argv[0] === 'k3s') return text(this.cluster.kubectl(argv, options.input as string));
+    if (argv[0] === 'k3s') {
+      const answer = this.cluster.kubectl(argv, options.input as string);
+      if (answer !== undefined) return text(answer);
+      throw new HostError(this, { reason: 'exit', argv, exitCode: 1, stderr: 'already exists' });
+    }
     if (argv[1] === '-s') {
       const mark = `{"version":1,"cluster":"test","id":"a1fa","node":"${this.name}"}`;
       return text(`machine-id\tof-${this.name}\ntoken\tpresent\nmark\t${mark}\ncgroups\t2 cpu\nend\tok\n`);

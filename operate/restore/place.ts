@@ -94,17 +94,17 @@ function newPlace({ user, namespace, nodes, snapshot, to, hasOwnClass }: PlaceQu
 }
 
 /** The volume for a new place, kept for the claim that KubeSpawner makes. Nothing is lost if the claim is deleted. */
-export function volumeOf({ volume, node, folder }: Place, of: VolumeProps): object {
+export function volumeOf({ volume, node, folder }: Place, props: VolumeProps): object {
   return {
     apiVersion: 'v1',
     kind: 'PersistentVolume',
     metadata: { name: volume },
     spec: {
-      capacity: { storage: of.size },
+      capacity: { storage: props.size },
       accessModes: ['ReadWriteOnce'],
       persistentVolumeReclaimPolicy: 'Retain',
-      storageClassName: of.storageClass,
-      claimRef: { apiVersion: 'v1', kind: 'PersistentVolumeClaim', namespace: of.namespace, name: of.claim },
+      storageClassName: props.storageClass,
+      claimRef: { apiVersion: 'v1', kind: 'PersistentVolumeClaim', namespace: props.namespace, name: props.claim },
       // Of a `local` one, the kubelet would change modes and groups. Like that, it is never made where it is missing.
       hostPath: { path: folder, type: 'Directory' },
       nodeAffinity: {

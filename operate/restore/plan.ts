@@ -4,14 +4,18 @@ import { describeExport } from '../../platform/home-place.ts';
 import { inUnits } from '../../system/bytes.ts';
 import { type Host, HostError } from '../../system/hosts/host.ts';
 import { UserError } from '../../system/user-error.ts';
-import { type AskedCluster, askServer, doubtIn } from '../ask-server.ts';
+import { type AskedCluster, askServer, hostOf } from '../ask-server.ts';
 import { BackupRepository } from '../backup/repository.ts';
 import { diskAt } from '../homes/disk-at.ts';
+import { stampOf } from '../times.ts';
 import { type ChosenSnapshot, chooseSnapshot } from './choose-snapshot.ts';
 import { type Content, contentOf } from './in-snapshot.ts';
 import { homeNow, type Place, placeOf } from './place.ts';
 import { resticFailure } from './restic-failure.ts';
 import { podsOf } from './servers.ts';
+
+/** What to do if the node of a home is not in the settings. */
+const NOT_THERE = 'Add it to `cluster`, or restore into a folder on this machine: --to-folder DIR.';
 
 export interface RestoreRequest {
   readonly user: string;
@@ -85,7 +89,7 @@ export async function planRestore(cluster: AskedCluster, request: RestoreRequest
     const pods = request.parts.length > 0 ? [] : await podsOf(asked, { user, namespace }, signal);
     return { server: asked, chosen, place, pods };
   });
-  const host = await hostOf(cluster, place.node);
+  const host = await hostOf(cluster, place.node, NOT_THERE);
   const disk = await diskAt(host, place.folder, signal);
   const repository = new BackupRepository(host, platform.cluster.name, signal);
   const content = await contentOf(repository, chosen.snapshot, request.parts);
@@ -98,7 +102,7 @@ export async function planRestore(cluster: AskedCluster, request: RestoreRequest
       },
     );
   }
-  const suffix = `.before-restore-${now.toISOString().slice(0, 19).replaceAll(/[-:]/g, '')}Z`;
+  const suffix = `.before-restore-${stampOf(now)}`;
   return { request, ...chosen, content, host, server, place, pods, disk, suffix };
 }
 
@@ -114,16 +118,4 @@ async function choose(
   const { namespace } = platform.hub;
   const folder = homeNow({ volumes, user, namespace })?.path;
   return chooseSnapshot(snapshots, { user, namespace, users: Object.keys(platform.users ?? {}), at, folder });
-}
-
-async function hostOf(cluster: AskedCluster, node: string): Promise<Host> {
-  const host = cluster.hosts.find((it) => it.name === node);
-  if (host === undefined) {
-    throw new UserError(`the home is on ${node}, which is not in platform.yaml`, {
-      fix: 'Add it to `cluster`, or restore into a folder on this machine: --to-folder DIR.',
-    });
-  }
-  const doubt = await doubtIn(cluster, host);
-  if (doubt !== undefined) throw new UserError(`${node} (${host.describe()}): ${doubt}; nothing was changed`);
-  return host;
 }

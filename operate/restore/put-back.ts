@@ -8,7 +8,8 @@ import { homeClaim } from '../../platform/slug.ts';
 import { HostError } from '../../system/hosts/host.ts';
 import type { Reporter } from '../../system/reporter.ts';
 import { UserError } from '../../system/user-error.ts';
-import { type Hold, holder, liftHold, takeHold } from '../homes/holds.ts';
+import { createObject } from '../create-object.ts';
+import { type Hold, holder, isSameHold, liftHold, takeHold } from '../homes/holds.ts';
 import { stageBeside } from '../homes/stage.ts';
 import { homeOf, restoreWords } from './in-snapshot.ts';
 import { volumeOf } from './place.ts';
@@ -35,13 +36,18 @@ export async function putBack(plan: RestorePlan, options: PutBackOptions): Promi
   const { namespace } = options.platform.hub;
   const claim = homeClaim(request.user);
   const since = new Date().toISOString();
-  const hold: Hold = { work: 'restore', user: request.user, server: '', claim, since, holder: holder() };
-  await takeHold(server, namespace, hold, options.signal);
+  const own: Hold = { work: 'restore', user: request.user, server: '', claim, since, holder: holder() };
+  const hold = await takeHold(server, namespace, own, options.signal);
+  // Restored or as it was, the home can be used. If the server is gone now, another try lifts it.
+  const lift = () => liftHold(server, namespace, hold).catch(() => {});
   try {
-    return await putInPlace(plan, options);
-  } finally {
-    // Restored or as it was: it can be used. If the server is gone now, another try lifts it.
-    await liftHold(server, namespace, claim).catch(() => {});
+    const kept = await putInPlace(plan, options);
+    await lift();
+    return kept;
+  } catch (error) {
+    // A restore that was begun elsewhere may be running there still.
+    if (isSameHold(hold, own)) await lift();
+    throw error;
   }
 }
 
@@ -54,10 +60,10 @@ async function putInPlace(
   { platform, progress, signal }: PutBackOptions,
 ): Promise<string | undefined> {
   const { request, place, host, server, suffix } = plan;
-  const of = { user: request.user, namespace: platform.hub.namespace };
+  const whose = { user: request.user, namespace: platform.hub.namespace };
   const stop = async () => {
     if (request.parts.length > 0) return;
-    const pods = await stopServers(server, of, signal);
+    const pods = await stopServers(server, whose, signal);
     if (pods.length > 0) progress(`stopped ${pods.join(', ')}`);
   };
   await stop();
@@ -83,16 +89,12 @@ async function putInPlace(
   return swapped.stdout === '' ? undefined : swapped.stdout;
 }
 
-/** What another try finds, it leaves. */
 async function makeVolume({ request, place, server }: RestorePlan, platform: Platform, signal: AbortSignal) {
   const { namespace } = platform.hub;
   const claim = homeClaim(request.user);
   const size = kubernetesSize(platform.storage.home.size);
   const volume = volumeOf(place, { namespace, claim, storageClass: names.storageClass, size });
-  const argv = ['k3s', 'kubectl', 'create', '-f', '-'];
-  await server.run(argv, { sudo: true, input: JSON.stringify(volume), signal }).catch((error) => {
-    if (!(error instanceof HostError) || !/already exists/i.test(error.stderr)) throw error;
-  });
+  await createObject(server, volume, signal);
   const { volumes } = await listVolumes(server, namespace, signal);
   const other = volumes.find((it) => it.claim === claim && it.namespace === namespace && it.phase === 'Bound');
   if (other === undefined || other.volume === place.volume) return;

@@ -4,6 +4,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/g
 import fc from 'fast-check';
 import { homeClaim } from '../../platform/slug.ts';
 import { describeTree, fileTree, makeTree } from '../../testbed/file-tree.ts';
+import { takeHold } from '../homes/holds.ts';
 import { Cluster, canRestore, Here, platform } from './cluster-testing.ts';
 import { findSource, planRestore, type RestoreRequest } from './plan.ts';
 import { putBack } from './put-back.ts';
@@ -35,6 +36,7 @@ import { checkFolder, copyToFolder } from './to-folder.ts';
     cluster.volumes = [{ name: 'pvc-1', phase: 'Bound', path: at(HOME), claim: 'claim-ada' }];
     cluster.pods = new Set(['jupyter-ada', 'jupyter-grace']);
     cluster.done.length = 0;
+    cluster.holds.clear();
     cluster.left = Number.POSITIVE_INFINITY;
   });
 
@@ -85,6 +87,23 @@ import { checkFolder, copyToFolder } from './to-folder.ts';
       expect(kept).toContain(`ruined ${steps}`);
       expect(readdirSync(cluster.storage).filter((it) => it.startsWith('.'))).toEqual([]);
     }
+  });
+
+  test.each([
+    ['its own hold, and servers may start', undefined, 0],
+    ['not the hold of a restore that was there before', 'root@laptop', 1],
+  ])('one that fails lifts %s', async (_, other, left) => {
+    const { signal, ...rest } = asked();
+    const plan = await planRestore({ ...rest, signal }, { user: 'ada', parts: [] }, new Date());
+    if (other !== undefined) {
+      const whose = { work: 'restore', user: 'ada', server: '', claim: 'claim-ada' } as const;
+      const hold = { ...whose, since: '2026-11-26T11:00:00.000Z', holder: other };
+      await takeHold(new Here('s1', cluster), 'jupyterhub', hold, signal);
+    }
+    writeFileSync(join(cluster.folder, 'password'), 'wrong');
+    await expect(putBack(plan, { platform, progress: () => {}, signal })).rejects.toThrow('password');
+    writeFileSync(join(cluster.folder, 'password'), 'right');
+    expect(cluster.holds.size).toBe(left);
   });
 
   test('one file is put back under a running server, whatever is in its name', async () => {

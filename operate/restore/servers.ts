@@ -14,8 +14,8 @@ export interface HomeUser {
 }
 
 /** Names of the pods that have a home: named servers have homes of their own. */
-export async function podsOf(server: Host, of: HomeUser, signal: AbortSignal): Promise<string[]> {
-  const { user, server: named = '', namespace } = of;
+export async function podsOf(server: Host, whose: HomeUser, signal: AbortSignal): Promise<string[]> {
+  const { user, server: named = '', namespace } = whose;
   const pods = await listPods(server, { namespace, component: 'singleuser-server' }, signal);
   return pods.filter((it) => it.user === user && it.server === named).map((it) => it.name);
 }
@@ -26,14 +26,14 @@ export async function podsOf(server: Host, of: HomeUser, signal: AbortSignal): P
  * @returns the pods that were stopped
  * @throws UserError if it does not stop
  */
-export async function stopServers(server: Host, of: HomeUser, signal: AbortSignal): Promise<readonly string[]> {
-  const pods = await podsOf(server, of, signal);
+export async function stopServers(server: Host, whose: HomeUser, signal: AbortSignal): Promise<readonly string[]> {
+  const pods = await podsOf(server, whose, signal);
   for (const pod of pods) {
-    const argv = ['k3s', 'kubectl', 'delete', 'pod', '--ignore-not-found', '-n', of.namespace, pod];
+    const argv = ['k3s', 'kubectl', 'delete', 'pod', '--ignore-not-found', '-n', whose.namespace, pod];
     await server.run(argv, { sudo: true, timeout: LIMIT, signal }).catch((error) => {
       if (!(error instanceof HostError) || error.reason !== 'timeout') throw error;
       throw new UserError(`${pod} does not stop: it is still there after ${LIMIT / 60_000} minutes`, {
-        fix: `The home is as it was. If its node is off, switch it on; \`kubectl -n ${of.namespace} describe pod ${pod}\` shows what it waits for. Then run the same command again.`,
+        fix: `The home is as it was. If its node is off, switch it on; \`kubectl -n ${whose.namespace} describe pod ${pod}\` shows what it waits for. Then run the same command again.`,
         cause: error,
       });
     });
