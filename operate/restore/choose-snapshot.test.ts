@@ -58,8 +58,8 @@ test.each<[string, string | undefined, ReturnType<typeof day>[] | undefined, str
 });
 
 test('a home that was made again while its earlier folder is backed up still', () => {
-  const of = (folder: string, date: number) => ({ ...day(date), id: `${folder} ${date}`, paths: [folder] });
-  const both = [of('/old', 25), of('/new', 24), of('/old', 24), of('/new', 23), of('/old', 22)];
+  const backup = (folder: string, date: number) => ({ ...day(date), id: `${folder} ${date}`, paths: [folder] });
+  const both = [backup('/old', 25), backup('/new', 24), backup('/old', 24), backup('/new', 23), backup('/old', 22)];
   const found = (at: string | undefined, folder: string | undefined) => {
     const { snapshot, since } = choose('ada', at, both, folder);
     return [snapshot.id, since];

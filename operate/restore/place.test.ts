@@ -93,8 +93,8 @@ test.each<[readonly LocatedVolume[], Partial<PlaceQuestion>, string, string]>([
 });
 
 test('a new volume waits for its claim, on its node, and outlives it', () => {
-  const of = { namespace: 'jupyterhub', claim: 'claim-ada', storageClass: 'hubwright-home', size: '10Gi' };
-  expect(volumeOf(place([]), of)).toMatchObject({
+  const props = { namespace: 'jupyterhub', claim: 'claim-ada', storageClass: 'hubwright-home', size: '10Gi' };
+  expect(volumeOf(place([]), props)).toMatchObject({
     metadata: { name: NEW.volume },
     spec: {
       capacity: { storage: '10Gi' },

@@ -13,8 +13,8 @@ test.each([
 });
 
 test('restic tells more often than anybody reads', () => {
-  const told: string[] = [];
-  const line = resticProgress((text) => told.push(text));
+  const lines: string[] = [];
+  const line = resticProgress((text) => lines.push(text));
   const status = (seconds: number) =>
     JSON.stringify({
       message_type: 'status',
@@ -25,7 +25,7 @@ test('restic tells more often than anybody reads', () => {
   for (const seconds of [1, 2, 5, 6, 7, 11]) line(status(seconds));
   line('{"message_type":"summary","total_bytes":1000000000}');
   line('{"message_type":"status","seconds_elapsed":20}');
-  expect(told).toEqual([
+  expect(lines).toEqual([
     '10 MB of 1.0 GB, 1 minute left',
     '60 MB of 1.0 GB, 1 minute left',
     '110 MB of 1.0 GB, 1 minute left',

@@ -19,12 +19,12 @@ export function describeProgress(done: number, total: number, seconds: number): 
 
 /** Reads the lines that restic prints, and tells now and then how far it is. */
 export function resticProgress(tell: (text: string) => void, pause = 5): (line: string) => void {
-  let told = -pause;
+  let reported = -pause;
   return (line) => {
     if (!line.includes('"status"')) return;
     const { data } = STATUS.safeParse(JSON.parse(line));
-    if (data === undefined || data.total_bytes === 0 || data.seconds_elapsed < told + pause) return;
-    told = data.seconds_elapsed;
+    if (data === undefined || data.total_bytes === 0 || data.seconds_elapsed < reported + pause) return;
+    reported = data.seconds_elapsed;
     tell(describeProgress(data.bytes_restored, data.total_bytes, data.seconds_elapsed));
   };
 }

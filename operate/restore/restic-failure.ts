@@ -21,9 +21,9 @@ export function resticFailure(error: unknown, after: string): unknown {
   const more = said.length > MOST ? `\n  and ${said.length - MOST} more` : '';
   const isFull = said.some((it) => /no space left|quota exceeded/i.test(it));
   const advice = isFull ? 'Free space on the disk of the host, then run the same command again.' : fix;
-  const told = [after, advice].filter((it) => it !== undefined && it !== '').join(' ');
+  const sentences = [after, advice].filter((it) => it !== undefined && it !== '').join(' ');
   return new UserError(`${error.host}: ${what}${lines.join('')}${more}`, {
-    ...(told !== '' && { fix: told }),
+    ...(sentences !== '' && { fix: sentences }),
     cause: error,
   });
 }
