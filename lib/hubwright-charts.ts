@@ -53,7 +53,8 @@ export class HubwrightCharts {
     this.secretValues =
       secretValues && new SecretValues(credentials, 'SecretValues', { name: names.secretValues, values: secretValues });
     const values = chartValues(platform);
-    this.devicePlugin = gpus(gpu, this.base, platform, values);
+    letListNodes(gpu, this.base, platform, values);
+    this.devicePlugin = devicePlugin(gpu, platform);
     const { version, repository } = platform.hub.chart;
     this.hub = new JupyterHub(hub, 'JupyterHub', {
       namespace,
@@ -76,11 +77,14 @@ export class HubwrightCharts {
   }
 }
 
-function gpus(scope: Chart, { namespace }: HubNamespace, platform: Platform, { hub }: ChartValues) {
-  if (gpuNodes(platform).length > 0 || platform.storage.home.limit !== undefined) {
-    const serviceAccount = hub?.serviceAccount?.name ?? names.hubServiceAccount;
-    new NodeListAccess(scope, 'CountAccess', { namespace, serviceAccount });
-  }
+/** For free GPUs and sizes of homes, which the hub reads of the nodes. */
+function letListNodes(scope: Chart, { namespace }: HubNamespace, platform: Platform, { hub }: ChartValues): void {
+  if (gpuNodes(platform).length === 0 && platform.storage.home.limit === undefined) return;
+  const serviceAccount = hub?.serviceAccount?.name ?? names.hubServiceAccount;
+  new NodeListAccess(scope, 'CountAccess', { namespace, serviceAccount });
+}
+
+function devicePlugin(scope: Chart, platform: Platform): NvidiaDevicePlugin | undefined {
   const nodes = pluginNodes(platform);
   return nodes.length > 0 ? new NvidiaDevicePlugin(scope, 'DevicePlugin', { nodes }) : undefined;
 }

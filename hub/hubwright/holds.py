@@ -3,10 +3,10 @@
 import asyncio
 import base64
 import functools
-import json
 import logging
 import os
 
+from .asking import ask
 from .refusal import refusal
 
 # Seconds that a page waits for an answer.
@@ -33,15 +33,9 @@ async def check(spawner):
 
 @functools.cache
 def _warn(failure):
-    logging.getLogger("jupyterhub").warning("Whether homes are held cannot be told: %s", failure)
+    logging.getLogger("jupyterhub").warning("Could not check whether homes are held: %s", failure)
 
 
 async def _message(spawner):
-    read = spawner.api.read_namespaced_secret
-    answer = await read(f"hubwright-hold-{spawner.pvc_name}", spawner.namespace, _preload_content=False)
-    if answer.status == 404:
-        return None
-    text = await answer.read()
-    if answer.status != 200:
-        raise RuntimeError(f"HTTP {answer.status} from {answer.url.path}")
-    return base64.b64decode(json.loads(text)["data"]["message"]).decode()
+    secret = await ask(spawner.api.read_namespaced_secret, f"hubwright-hold-{spawner.pvc_name}", spawner.namespace)
+    return base64.b64decode(secret["data"]["message"]).decode() if secret else None

@@ -61,7 +61,7 @@ class HomeSizes:
             return await asyncio.wait_for(self._look(spawner), _PATIENCE)
         except Exception as error:  # no failure here may keep anyone from working
             if repr(error) != self._failure:
-                spawner.log.warning("How large a home is cannot be told: %r", error)
+                spawner.log.warning("Could not look up how large a home is: %r", error)
             self._failure = repr(error)
             return None
 

@@ -4,6 +4,7 @@ import pytest
 from providers import OpenIDProviders
 from running_hub import RunningHub
 from synthesized import Synthesizer, apply
+from waiting import LIMIT_SECONDS
 
 from hubwright import phc
 
@@ -23,6 +24,13 @@ def kubeconfig(tmp_path_factory, monkeypatch):
     path = tmp_path_factory.mktemp("kube") / "config"
     path.write_text(json.dumps(_KUBECONFIG))
     monkeypatch.setattr("kubernetes_asyncio.config.kube_config.KUBE_CONFIG_DEFAULT_LOCATION", str(path))
+
+
+@pytest.fixture(autouse=True)
+def patience(monkeypatch):
+    """A busy machine answers late, and pages would go without what they ask for."""
+    for module in ("gpus", "holds", "home_sizes", "homes"):
+        monkeypatch.setattr(f"hubwright.{module}._PATIENCE", LIMIT_SECONDS)
 
 
 @pytest.fixture

@@ -19,6 +19,7 @@ from jupyterhub.app import JupyterHub
 from kubespawner import KubeSpawner
 from no_proxy import NoProxy
 from traitlets.config import Config
+from waiting import LIMIT_SECONDS
 
 from hubwright import phc, setup
 
@@ -114,6 +115,7 @@ class RunningHub:
         c.JupyterHub.cleanup_servers = False
         c.JupyterHub.tornado_settings = {"slow_spawn_timeout": 0}  # as in the chart
         c.DirectoryAuthenticator.users_path = str(self.files.path)
+        c.Spawner.start_timeout = c.Spawner.http_timeout = LIMIT_SECONDS
         c.KubeSpawner.volumes = {}
         c.KubeSpawner.volume_mounts = {}
         if configure:

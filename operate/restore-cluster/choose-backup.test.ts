@@ -35,7 +35,7 @@ test.each([
   [
     ALL,
     NIGHT - 9e9,
-    /^the first backup of the cluster is of 2026-11-24 02:13$/,
+    /^the first backup of the cluster was made 2026-11-24 02:13$/,
     /a time of: 2026-11-24 02:13, 2026-11/,
   ],
   [[homeOf('ada', 'a1')], NIGHT, /^the repository has no backup of the cluster "lab"$/, /`cluster.name`: it has to be/],

@@ -48,7 +48,7 @@ function noDatastore(datastores: readonly Snapshot[], cluster: string): UserErro
     });
   }
   const times = datastores.map((it) => timeOf(it.time)).reverse();
-  return new UserError(`the first backup of the cluster is of ${times[0]}`, {
+  return new UserError(`the first backup of the cluster was made ${times[0]}`, {
     fix: `Leave out --at for the newest, or name a time of: ${few(times, 12)}.`,
     exitCode: 2,
   });

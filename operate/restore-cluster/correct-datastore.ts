@@ -9,6 +9,7 @@ import type { Host } from '../../system/hosts/host.ts';
 import { nodeOf, VOLUME } from './plan-volumes.ts';
 
 const REMAKE = readFileSync(new URL('remake-volumes.sh', import.meta.url), 'utf8');
+const NOTE_NODES = readFileSync(new URL('note-nodes.sh', import.meta.url), 'utf8');
 const MINUTE = 60_000;
 /** Volumes of one call. */
 const AT_ONCE = 50;
@@ -68,7 +69,7 @@ export async function readDatastore(server: Host, signal: AbortSignal): Promise<
   return { nodes: named('Node').map((it) => it.metadata.name), volumes: named('PersistentVolume') };
 }
 
-/** Puts volumes in place of those of the same names, unless they are on that node already. */
+/** Puts volumes in place of those of the same names, unless they are on that node already; their claims name the node. */
 export async function remakeVolumes(
   server: Host,
   wanted: readonly RestoredVolume[],
@@ -76,14 +77,19 @@ export async function remakeVolumes(
   signal: AbortSignal,
 ): Promise<void> {
   const now = new Map(volumes.map((it) => VOLUME.parse(it)).map((it) => [it.metadata.name, nodeOf(it)]));
-  const others = wanted.filter((it) => now.get(it.name) !== it.node);
-  for (let i = 0; i < others.length; i += AT_ONCE) {
-    const part = others.slice(i, i + AT_ONCE);
-    const words = part.flatMap((it) => [it.name, it.namespace, it.claim, it.node]);
+  const options = { sudo: true, timeout: 15 * MINUTE, signal };
+  for (const part of parts(wanted.filter((it) => now.get(it.name) !== it.node))) {
     const input = JSON.stringify({ apiVersion: 'v1', kind: 'List', items: part.map((it) => it.object) });
-    const argv = ['sh', '-c', REMAKE, 'remake-volumes', ...words];
-    await server.run(argv, { sudo: true, input, timeout: 15 * MINUTE, signal });
+    await server.run(['sh', '-c', REMAKE, 'remake-volumes', ...part.map((it) => it.name)], { ...options, input });
   }
+  for (const part of parts(wanted)) {
+    const words = part.flatMap((it) => [it.namespace, it.claim, it.node]);
+    await server.run(['sh', '-c', NOTE_NODES, 'note-nodes', ...words], options);
+  }
+}
+
+function parts<T>(all: readonly T[]): (readonly T[])[] {
+  return Array.from({ length: Math.ceil(all.length / AT_ONCE) }, (_, i) => all.slice(i * AT_ONCE, (i + 1) * AT_ONCE));
 }
 
 /**

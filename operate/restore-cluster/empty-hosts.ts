@@ -8,9 +8,23 @@ const REMAINS = readFileSync(new URL('remains.sh', import.meta.url), 'utf8');
  * Makes sure that nothing of a cluster is on any of these hosts. Changes nothing.
  *
  * @throws UserError with all that is there
+ * @throws HostError if one does not answer and must
  */
-export async function refuseUsedHosts(hosts: readonly Host[], signal: AbortSignal): Promise<void> {
-  const found = await Promise.all(hosts.map(async (host) => ({ host, remains: await remainsOn(host, signal) })));
+export async function refuseUsedHosts(
+  hosts: readonly Host[],
+  signal: AbortSignal,
+  { mustAnswer = false }: { readonly mustAnswer?: boolean } = {},
+): Promise<void> {
+  const found = await Promise.all(
+    hosts.map(async (host) => {
+      const remains = await remainsOn(host, signal).catch((error) => {
+        // Otherwise the checks of `up` report it, with the likely cause.
+        if (mustAnswer || !(error instanceof HostError) || error.reason === 'aborted') throw error;
+        return [];
+      });
+      return { host, remains };
+    }),
+  );
   const used = found.filter((it) => it.remains.length > 0);
   if (used.length === 0) return;
   const lines = used.map(({ host, remains }) => `  ${host.name} (${host.describe()}): ${remains.join('; ')}`);
@@ -20,12 +34,6 @@ export async function refuseUsedHosts(hosts: readonly Host[], signal: AbortSigna
 }
 
 async function remainsOn(host: Host, signal: AbortSignal): Promise<readonly string[]> {
-  try {
-    const { stdout } = await host.run(['sh', '-s'], { sudo: true, input: REMAINS, signal });
-    return stdout.split('\n').filter((line) => line !== '');
-  } catch (error) {
-    // What does not answer is reported by the checks of `up`, with the likely cause.
-    if (error instanceof HostError && error.reason !== 'aborted') return [];
-    throw error;
-  }
+  const { stdout } = await host.run(['sh', '-s'], { sudo: true, input: REMAINS, signal });
+  return stdout.split('\n').filter((line) => line !== '');
 }

@@ -1,7 +1,8 @@
 import { type UpOptions, up } from '../../bootstrap/up.ts';
 import { clusterFolder } from '../../cluster/cluster-folder.ts';
 import { k3sNodes } from '../../cluster/node-config.ts';
-import { readRestore } from '../../cluster/restore-record.ts';
+import { type RestoreRecord, readRestore } from '../../cluster/restore-record.ts';
+import type { Platform } from '../../platform/platform.ts';
 import type { Host } from '../../system/hosts/host.ts';
 import { UserError } from '../../system/user-error.ts';
 import { BackupRepository } from '../backup/repository.ts';
@@ -59,10 +60,12 @@ export async function lookForCluster(
   const { name } = platform.cluster;
   const begun = readRestore(clusterFolder(directory, name));
   if (begun === undefined) await refuseUsedHosts(hosts, signal);
-  else refuseOther(request);
+  else refuseOther(request, begun, platform);
   const first = firstServer(restore);
   const upTo = ['mark', `restore/${first.name}`];
   const facts = await up({ ...restore, upTo, dryRun: false, isRestore: true, again: AGAIN });
+  // Now all of them answer.
+  if (begun === undefined) await refuseUsedHosts(hosts, signal, { mustAnswer: true });
   const snapshots = await new BackupRepository(first, name, signal).snapshots().catch((error) => {
     throw resticFailure(error, '');
   });
@@ -77,10 +80,21 @@ export async function lookForCluster(
   return { backup, lost, nodes, assigned, until, isBegun: begun !== undefined };
 }
 
-function refuseOther({ at, nodes }: ClusterRequest): void {
-  if (at === undefined && nodes.size === 0) return;
-  throw new UserError('a restore of this cluster has begun already, and is continued as it began', {
-    fix: `Leave out --at and --node: \`${AGAIN}\`. To begin anew, run \`npx hubwright down\` first.`,
-    exitCode: 2,
-  });
+function refuseOther({ at, nodes }: ClusterRequest, begun: RestoreRecord, platform: Platform): void {
+  const startOver = 'To start over, run `npx hubwright down` first.';
+  if (at !== undefined || nodes.size > 0) {
+    throw new UserError('a restore of this cluster has begun already, and is continued as it began', {
+      fix: `Leave out --at and --node: \`${AGAIN}\`. ${startOver}`,
+      exitCode: 2,
+    });
+  }
+  const named = new Set(k3sNodes(platform).map((it) => it.name));
+  const used = [...Object.values(begun.nodes), ...(begun.volumes ?? []).map((it) => it.node)];
+  const missing = [...new Set(used)].filter((it) => !named.has(it));
+  if (missing.length === 0) return;
+  const verb = missing.length === 1 ? 'is' : 'are';
+  throw new UserError(
+    `a restore of this cluster has begun with ${missing.join(', ')}, which ${verb} not in platform.yaml any more`,
+    { fix: `Add ${missing.length === 1 ? 'it' : 'them'} again, and the same command continues. ${startOver}` },
+  );
 }

@@ -120,13 +120,21 @@ test.each<[string, object[], Snapshot[], string[]]>([
     'a home that is newer than the datastore',
     [],
     [homeOf('eve', 'a1', 1)],
+    ['pvc-eve y eve-a1-1', 'The home of eve is newer than the backup of the cluster: it is kept for the next server.'],
+  ],
+  [
+    'a volume that was replaced before the datastore was backed up',
+    [volume('pvc-2', 'claim-ada', 'a1'), volume('pvc-1', 'claim-ada', 'a1', { phase: 'Released' })],
+    [homeOf('ada', 'a1', 1, { id: 'ada3', paths: ['/s/pvc-3_n_claim-ada'] })],
     [
-      'restored-claim-eve-eve-a1-1 y eve-a1-1',
-      'The home of eve is newer than the backup of the cluster: it is kept for the next server.',
+      'pvc-2 y ada3',
+      'pvc-1 y undefined',
+      'The home of ada was replaced after the backup of the cluster: the newer one is restored.',
+      'The home of ada is in no backup up to then: it starts empty, on y.',
     ],
   ],
   [
-    'a home that was deleted before, and one whose user has another: neither is given to anybody',
+    'a home that was deleted before is given to nobody; one that has moved since comes back as it is now',
     [volume('pvc-ada', 'claim-ada', 'a1')],
     [
       homeOf('ada', 'a1'),
@@ -134,8 +142,8 @@ test.each<[string, object[], Snapshot[], string[]]>([
       homeOf('ada', 'a1', 1, { id: 'ada2', paths: ['/s/pvc-2_n_claim-ada'] }),
     ],
     [
-      'pvc-ada y ada-a1-0',
-      'The home of ada, backed up 2026-11-27 02:13 on a1, has no volume in the cluster: it stays in the backups (ada2).',
+      'pvc-ada y ada2',
+      'The home of ada was replaced after the backup of the cluster: the newer one is restored.',
       'The home of zoe, backed up 2026-11-17 02:13 on a1, has no volume in the cluster: it stays in the backups (zoe-a1--).',
     ],
   ],

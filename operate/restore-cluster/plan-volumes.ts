@@ -1,3 +1,4 @@
+import { posix } from 'node:path';
 import * as z from 'zod';
 import type { RestoredVolume } from '../../cluster/restore-record.ts';
 import { HUB_CLAIM } from '../../cluster/storage.ts';
@@ -66,13 +67,18 @@ export interface VolumePlan {
 export function planVolumes(asked: VolumeQuestion): VolumePlan {
   const found = asked.objects.map((it) => VOLUME.parse(it)).filter((it) => nodeOf(it) !== undefined && pathOf(it));
   const current = currentDatabase(found, asked);
-  const planned = found.map((it) => sameVolume(it, it === current, asked));
   const { database } = asked.backup;
   const known = new Set(found.map(pathOf));
   const others = [...asked.backup.volumes.values()].filter((it) => !known.has(homeOf(it)));
+  const planned = found.map((it) => {
+    const snapshot =
+      it === current ? database : (movedSince(it, others, asked) ?? asked.backup.volumes.get(pathOf(it)));
+    return sameVolume(it, { snapshot, isDatabase: it === current }, asked);
+  });
   const claims = new Set(found.map(({ spec }) => `${spec.claimRef?.namespace}/${spec.claimRef?.name}`));
   const made = others.flatMap((it) => madeSince(it, claims, asked));
-  const rest = others.filter((it) => !made.some((volume) => volume.source?.snapshot === it.id));
+  const used = new Set([...planned, ...made].map((it) => it.source?.snapshot));
+  const rest = others.filter((it) => !used.has(it.id));
   return {
     volumes: [...planned, ...made],
     left: [
@@ -84,20 +90,32 @@ export function planVolumes(asked: VolumeQuestion): VolumePlan {
 
 function sameVolume(
   volume: Volume,
-  isCurrentDatabase: boolean,
-  { backup, nodes, fallback }: VolumeQuestion,
+  { snapshot, isDatabase }: { readonly snapshot: Snapshot | undefined; readonly isDatabase: boolean },
+  { nodes, fallback }: Pick<VolumeQuestion, 'nodes' | 'fallback'>,
 ): RestoredVolume {
   const path = pathOf(volume);
   const node = nodes.get(nodeOf(volume) ?? '') ?? fallback;
-  const snapshot = isCurrentDatabase ? backup.database : backup.volumes.get(path);
   const { claimRef } = volume.spec;
   return {
     name: volume.metadata.name,
     ...{ namespace: claimRef?.namespace ?? '', claim: claimRef?.name ?? '', node, path },
     object: onNode(volume, node),
     ...(snapshot === undefined ? {} : { source: sourceOf(snapshot) }),
-    isDatabase: isCurrentDatabase,
+    isDatabase,
   };
+}
+
+/** The newest backup of a claim whose volume was replaced after the datastore's backup: of a home that has moved since, say. */
+function movedSince(
+  { spec, status }: Volume,
+  others: readonly Snapshot[],
+  { backup }: Pick<VolumeQuestion, 'backup'>,
+): Snapshot | undefined {
+  if (status?.phase === 'Released') return undefined;
+  return others
+    .filter((it) => it.namespace === spec.claimRef?.namespace && it.claim === spec.claimRef?.name)
+    .filter((it) => (backup.since.get(homeOf(it)) ?? 0) > backup.datastore.time)
+    .sort((a, b) => b.time - a.time)[0];
 }
 
 /** A home that is in the backups and that the datastore does not know yet: it has been made since. */
@@ -112,7 +130,8 @@ function madeSince(
   const isHome = snapshot.namespace === namespace && claim.startsWith('claim-');
   if (!isNewer || !isHome || size === undefined || claims.has(`${namespace}/${claim}`)) return [];
   const node = nodes.get(snapshot.node) ?? fallback;
-  const volume = `restored-${claim}-${snapshot.id.slice(0, 8)}`;
+  // As the provisioner names both: a node notes how large a home is by its folder.
+  const [volume = ''] = posix.basename(path).split('_');
   const place = { node, folder: path, volume, state: 'new' as const };
   const object = { ...volumeOf(place, { namespace, claim, storageClass: names.storageClass, size }) };
   return [{ name: volume, namespace, claim, node, path, object, source: sourceOf(snapshot), isDatabase: false }];
@@ -159,6 +178,8 @@ function leftOf(volumes: readonly RestoredVolume[], made: readonly RestoredVolum
   return volumes.flatMap((it) => {
     const what = whatIs(it, asked);
     if (made.includes(it)) return [`${what} is newer than the backup of the cluster: it is kept for the next server.`];
+    if (it.source !== undefined && it.source.path !== it.path && !it.isDatabase)
+      return [`${what} was replaced after the backup of the cluster: the newer one is restored.`];
     if (it.source !== undefined) return [];
     if (it.isDatabase)
       return ["The hub's database is in no backup: it starts empty, and passwords are those of users.yaml."];

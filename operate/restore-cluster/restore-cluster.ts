@@ -32,7 +32,7 @@ export interface RestoredCluster {
 
 /**
  * Restores a whole cluster onto empty hosts. No pod can start before the datastore knows the new nodes and the data is on
- * them. Killed at any point and run again, it goes on where it was, with the same backups.
+ * them. Killed at any point and run again, it continues where it was, with the same backups.
  */
 export async function restoreCluster(plan: ClusterPlan, restore: ClusterRestore): Promise<RestoredCluster> {
   const { platform, directory } = restore;

@@ -33,7 +33,7 @@ test('homes are in one place', () => {
 
 test('a limit is of homes on nodes', () => {
   expect(problems({ home: { nfs: homes, limit: 'warn' } }).join()).toContain(
-    'storage.home.limit: is of homes on the disks of nodes, and storage.home puts them elsewhere; remove it, and limit',
+    'storage.home.limit: applies only to homes on the disks of nodes; remove it, and limit',
   );
   expect(problems({ home: { limit: 'enforce' } })).toEqual([]);
 });

@@ -37,7 +37,7 @@ export function checkStorage({ storage }: Pick<Settings, 'storage'>): SettingsPr
 /** Nodes measure what is on their disks. */
 function checkLimit(storage: Storage): SettingsProblem[] {
   if (storage.home.limit === undefined || areOnNodes(storage)) return [];
-  const message = 'is of homes on the disks of nodes, and storage.home puts them elsewhere';
+  const message = 'applies only to homes on the disks of nodes';
   return [{ path: ['storage', 'home', 'limit'], message, fix: 'remove it, and limit them where they are' }];
 }
 
