@@ -8,8 +8,7 @@ import { loadPlatform } from '../settings/load.ts';
 import { interruptible } from '../system/interruptible.ts';
 import { failureOf, runTasks } from '../system/task-list.ts';
 import { note, print } from '../system/terminal.ts';
-import { UserError } from '../system/user-error.ts';
-import { askPerson } from './ask-person.ts';
+import { confirm } from './confirm.ts';
 import type { HomeMoveOptions } from './home-command.ts';
 import { knownCluster } from './known-cluster.ts';
 
@@ -79,11 +78,6 @@ async function deleteOld(cluster: AskedCluster, request: MoveRequest, options: H
     }
   }
   if (count === 0) print('There is no old copy.');
-}
-
-async function confirm(question: string, message: string, otherwise: string): Promise<void> {
-  const answer = await askPerson(question, { message, fix: 'Add --yes, or --dry-run to look first.' });
-  if (!/^y(es)?$/i.test(answer)) throw new UserError(otherwise, { exitCode: 2 });
 }
 
 const capital = (text: string) => `${text.slice(0, 1).toUpperCase()}${text.slice(1)}`;

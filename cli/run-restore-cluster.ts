@@ -9,7 +9,7 @@ import { loadPlatform } from '../settings/load.ts';
 import { interruptible } from '../system/interruptible.ts';
 import { canRedraw, note, print, terminal } from '../system/terminal.ts';
 import { UserError } from '../system/user-error.ts';
-import { confirmRestore } from './confirm-restore.ts';
+import { confirmRestore } from './confirm.ts';
 import type { RestoreOptions } from './restore-command.ts';
 import { closing } from './run-up.ts';
 import { synthesize } from './synthesize.ts';

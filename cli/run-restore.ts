@@ -10,7 +10,7 @@ import { forDisplay } from '../system/exec.ts';
 import { interruptible } from '../system/interruptible.ts';
 import { failureOf, runTasks } from '../system/task-list.ts';
 import { note, print } from '../system/terminal.ts';
-import { confirmRestore } from './confirm-restore.ts';
+import { confirmRestore } from './confirm.ts';
 import { knownCluster } from './known-cluster.ts';
 import type { RestoreOptions } from './restore-command.ts';
 

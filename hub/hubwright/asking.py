@@ -17,6 +17,12 @@ async def ask(call, *args) -> dict | None:
     return json.loads(text)
 
 
+async def items(call, *args) -> list[dict]:
+    """The items of a list."""
+    answer = await ask(call, *args)
+    return answer["items"] if answer else []
+
+
 async def claim_of(spawner) -> dict | None:
     """The claim of a server's home; None before the first start."""
     return await ask(spawner.api.read_namespaced_persistent_volume_claim, spawner.pvc_name, spawner.namespace)

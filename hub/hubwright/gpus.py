@@ -3,7 +3,7 @@
 import asyncio
 import time
 
-from .asking import ask
+from .asking import items
 from .refusal import refusal
 
 RESOURCE = "nvidia.com/gpu"
@@ -75,8 +75,8 @@ class Gpus:
         try:
             nodes, pods = await asyncio.wait_for(
                 asyncio.gather(
-                    _items(spawner.api.list_node),
-                    _items(spawner.api.list_namespaced_pod, spawner.namespace),
+                    items(spawner.api.list_node),
+                    items(spawner.api.list_namespaced_pod, spawner.namespace),
                 ),
                 _PATIENCE,
             )
@@ -112,8 +112,3 @@ def count(nodes: list, pods: list) -> list:
 def _takes_pods(node):
     ready = any(it["type"] == "Ready" and it["status"] == "True" for it in node["status"].get("conditions", []))
     return ready and not node["spec"].get("unschedulable")
-
-
-async def _items(call, *args):
-    answer = await ask(call, *args)
-    return answer["items"] if answer else []

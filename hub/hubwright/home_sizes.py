@@ -3,7 +3,7 @@
 import asyncio
 import time
 
-from .asking import ask, claim_of
+from .asking import claim_of, items
 from .refusal import refusal
 
 # What each node notes of its homes: when, in seconds, then `VOLUME=MEBIBYTES` of each.
@@ -77,7 +77,7 @@ class HomeSizes:
     async def _read(self, spawner):
         async with self._lock:  # however many open a page at once, the API is asked once
             if time.monotonic() >= self._until:
-                nodes = (await ask(spawner.api.list_node) or {"items": []})["items"]
+                nodes = await items(spawner.api.list_node)
                 self._sizes = sizes_in(node["metadata"].get("annotations", {}).get(NOTE, "") for node in nodes)
                 self._until = time.monotonic() + _FRESH
             return self._sizes
