@@ -12,9 +12,10 @@ import {
   writeHosts,
   writeManifestNames,
 } from '../cluster/cluster-folder.ts';
-import { k3sNodes, paths } from '../cluster/node-config.ts';
+import { type K3sNode, k3sNodes, paths } from '../cluster/node-config.ts';
 import { unlisted } from '../cluster/preflight.ts';
 import type { HostFacts } from '../cluster/probe.ts';
+import type { RecordedChange } from '../cluster/record/recorded-change.ts';
 import { recordedNow } from '../cluster/recorded-now.ts';
 import type { Platform } from '../platform/platform.ts';
 import type { Host } from '../system/hosts/host.ts';
@@ -49,6 +50,8 @@ export interface UpOptions extends Choice {
   /** Where the progress of the steps is reported. */
   readonly reportSteps: (steps: readonly Step[]) => StepReporter;
   readonly signal: AbortSignal;
+  /** Noted on the servers before anything is changed. @default - nothing is, as in a dry run */
+  readonly change?: RecordedChange;
   /** Whether a cluster is being restored: nodes get restic first, and recorded hosts that are not in the settings are lost. */
   readonly isRestore?: boolean;
   /** The command that continues where this one stopped. @default 'npx hubwright up' */
@@ -118,11 +121,38 @@ export async function up(options: UpOptions): Promise<ReadonlyMap<string, HostFa
     const left = allRecorded.filter((it) => !facts.has(it.name));
     writeHosts(folder, [...recordedNow(platform, facts), ...left]);
     writeManifestNames(folder, manifests.keys());
+    await noteBegin(steps, { nodes, hosts, facts, manifests }, options);
   }
   await carryOut(steps, known, options);
   const others = unlisted(known.look?.found.nodes ?? [], k3sNodes(platform), recorded);
   for (const problem of others) reporter.note(formatProblem(problem));
   return facts;
+}
+
+/** Notes on all servers that answer that a change begins, and what is deployed if manifests are put in place. */
+async function noteBegin(
+  steps: readonly Step[],
+  {
+    nodes,
+    hosts,
+    facts,
+    manifests,
+  }: Pick<PlanInput, 'facts' | 'manifests'> & {
+    readonly nodes: readonly K3sNode[];
+    readonly hosts: ReadonlyMap<string, Host>;
+  },
+  { platform, change }: UpOptions,
+): Promise<void> {
+  const asked = nodes.filter((it) => it.role === 'server' && facts.has(it.name));
+  const first = facts.get(asked[0]?.name ?? '');
+  if (first === undefined) return;
+  const k3s = [...facts].flatMap(([name, found]) => (found.k3s === undefined ? [] : [[name, found.k3s]]));
+  await change?.begin({
+    servers: asked.flatMap((it) => hosts.get(it.name) ?? []),
+    clock: first.clock + Date.now() - first.asked.to,
+    k3s: Object.fromEntries(k3s),
+    ...(steps.some(({ id }) => id === 'manifests') ? { deployed: { platform, manifests } } : {}),
+  });
 }
 
 /** Refuses what keeps VMs from being made or used before minutes are spent on them. */

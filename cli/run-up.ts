@@ -6,6 +6,7 @@ import { whileLocked } from '../cluster/cluster-lock.ts';
 import { hubAddress, reachableAddress } from '../cluster/hub-address.ts';
 import { addressOf, k3sNodes } from '../cluster/node-config.ts';
 import type { HostFacts } from '../cluster/probe.ts';
+import { RecordedChange } from '../cluster/record/recorded-change.ts';
 import { refuseDuringRestore } from '../cluster/restore-record.ts';
 import type { Platform } from '../platform/platform.ts';
 import { hostsOf } from '../providers/hosts.ts';
@@ -13,6 +14,7 @@ import { loadPlatform } from '../settings/load.ts';
 import { few } from '../system/few.ts';
 import { interruptible } from '../system/interruptible.ts';
 import { canRedraw, print, terminal } from '../system/terminal.ts';
+import { authorOf } from './author.ts';
 import { synthesize } from './synthesize.ts';
 
 /** Runs `hubwright up`. */
@@ -32,25 +34,37 @@ export async function runUp(options: { dryRun?: boolean; only?: string; from?: s
   const hosts = await hostsOf(platform, { directory: '.' });
   // The answer of a dry run is all that it says.
   const reporter = options.dryRun ? { print, note: print, progress: print } : terminal;
+  const folder = clusterFolder('.', platform.cluster.name);
+  const change = new RecordedChange(folder, await authorOf(commandOf(options)), terminal.note);
   const work = () =>
     interruptible(
       (signal) =>
-        up({
-          platform,
-          directory: '.',
-          hosts,
-          only: options.only,
-          from: options.from,
-          dryRun: options.dryRun ?? false,
-          reporter,
-          reportSteps: (steps) => (canRedraw(process.stderr) ? listedSteps(steps) : plainSteps(reporter)),
-          signal,
-        }),
+        change.during(() =>
+          up({
+            platform,
+            directory: '.',
+            hosts,
+            only: options.only,
+            from: options.from,
+            dryRun: options.dryRun ?? false,
+            reporter,
+            reportSteps: (steps) => (canRedraw(process.stderr) ? listedSteps(steps) : plainSteps(reporter)),
+            signal,
+            change,
+          }),
+        ),
       { hosts },
     );
-  const facts = await (options.dryRun ? work() : whileLocked(clusterFolder('.', platform.cluster.name), work));
+  const facts = await (options.dryRun ? work() : whileLocked(folder, work));
   if (options.dryRun || options.only !== undefined) return;
   print(closing(platform, facts));
+}
+
+/** As it was given. */
+function commandOf({ only, from }: { readonly only?: string; readonly from?: string }): string {
+  return ['up', ...(only === undefined ? [] : ['--only', only]), ...(from === undefined ? [] : ['--from', from])].join(
+    ' ',
+  );
 }
 
 /** Where the hub is, who can log in, and what to do next. */

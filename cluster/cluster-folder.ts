@@ -6,7 +6,8 @@ import { fileProblem } from '../system/files/file-problem.ts';
 import { removeLeftovers, writeAtomically } from '../system/files/write-atomically.ts';
 import { UserError } from '../system/user-error.ts';
 
-const HOST = z.strictObject({
+/** What is kept of a host, here and on the servers. */
+export const RECORDED_HOST = {
   name: z.string(),
   role: z.enum(['server', 'agent']),
   provider: z.string(),
@@ -17,7 +18,8 @@ const HOST = z.strictObject({
   key: z.string().optional(),
   /** Tells a host from another one that has come to its address or name; not there while a VM is being launched. */
   machineId: z.string().optional(),
-});
+};
+const HOST = z.strictObject(RECORDED_HOST);
 const STATE = z.strictObject({
   version: z.literal(1),
   /** Tells the cluster from all others, also from one of the same name; each of its hosts has it too. */
@@ -27,8 +29,13 @@ const STATE = z.strictObject({
   manifests: z.array(z.string()).default([]),
   /** Names of nodes that were taken out while their machines could not be reached, and that the cluster refuses. */
   refused: z.array(z.string()).default([]),
+  /** The number of the last change that was made or seen here. */
+  seen: z.int().nonnegative().default(0),
 });
 type FolderState = z.output<typeof STATE>;
+
+/** What is known of a cluster on every machine that changes it, and on its servers. */
+export type ClusterState = Omit<FolderState, 'version' | 'seen'>;
 
 /** A host that this cluster has changed something on. */
 export type RecordedHost = z.output<typeof HOST>;
@@ -86,6 +93,15 @@ export function writeRefused(folder: string, refused: Iterable<string>): void {
   writeState(folder, { ...readState(folder), refused: [...new Set(refused)].sort() });
 }
 
+/** The number of the last change of the cluster that was made here or seen from here; 0 before the first. */
+export function readSeen(folder: string): number {
+  return readFolder(folder).seen;
+}
+
+export function writeSeen(folder: string, seen: number): void {
+  writeFolder(folder, { ...readFolder(folder), seen });
+}
+
 /** The cluster's id; undefined before the first change to a host, and where an older Hubwright made the last one. */
 export function readId(folder: string): string | undefined {
   return readState(folder).id;
@@ -103,14 +119,25 @@ export function clusterId(folder: string, found: string = randomBytes(16).toStri
   return found;
 }
 
-function writeState(folder: string, state: FolderState): void {
+/** What is known of the cluster here. */
+export function readState(folder: string): ClusterState {
+  const { version: _, seen: __, ...state } = readFolder(folder);
+  return state;
+}
+
+/** Puts what is known of the cluster in place of what was. */
+function writeState(folder: string, state: ClusterState): void {
+  writeFolder(folder, { ...readFolder(folder), ...state });
+}
+
+function writeFolder(folder: string, state: FolderState): void {
   saveSecret(folder, 'state.json', `${JSON.stringify(state, undefined, 2)}\n`);
 }
 
-function readState(folder: string): FolderState {
+function readFolder(folder: string): FolderState {
   const path = join(folder, 'state.json');
   const text = readSecret(folder, 'state.json');
-  if (text === undefined) return { version: 1, hosts: [], manifests: [], refused: [] };
+  if (text === undefined) return { version: 1, hosts: [], manifests: [], refused: [], seen: 0 };
   const found = parseJson(text);
   const read = STATE.safeParse(found);
   if (read.success) return read.data;

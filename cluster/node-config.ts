@@ -9,6 +9,8 @@ import type { HostFacts } from './probe.ts';
 export const paths = {
   /** Says whose the host is; outlives an uninstalled k3s. */
   mark: '/etc/hubwright/cluster.json',
+  /** What a server keeps of the cluster: its state, and who changed it. */
+  record: '/var/lib/hubwright',
   config: '/etc/rancher/k3s/config.yaml',
   token: '/etc/rancher/k3s/hubwright-token',
   registries: '/etc/rancher/k3s/registries.yaml',

@@ -305,7 +305,7 @@ const why = whyNoTestBed() ?? whyNoRestic();
     expect((await project.succeed('up')).output).toContain('backup/agent-1: Remove the backups');
     for (const name of NODES) {
       const left =
-        'ls -d /etc/hubwright/backup /usr/local/lib/hubwright /var/lib/hubwright /etc/systemd/system/hubwright-backup.*';
+        'ls -d /etc/hubwright/backup /usr/local/lib/hubwright /var/lib/hubwright/backup /etc/systemd/system/hubwright-backup.*';
       expect((await sh(bed.host(name), left, [2])).stdout).toBe('');
     }
     expect((await sh(server, 'ls /home/ubuntu/repository/config')).exitCode).toBe(0);

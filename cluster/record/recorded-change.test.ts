@@ -1,0 +1,137 @@
+import { mkdtempSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, test } from '@jest/globals';
+import { loadPlatform } from '../../settings/load.ts';
+import { testProject } from '../../testbed/test-project.ts';
+import { clusterId, readSeen, recordHost } from '../cluster-folder.ts';
+import { readEntries } from './entry.ts';
+import { readRecord } from './record.ts';
+import { type Begin, RecordedChange } from './recorded-change.ts';
+import { recordedPlatform } from './recorded-platform.ts';
+import { FolderHost } from './testing.ts';
+
+const { platform } = loadPlatform({ directory: testProject(), secrets: 'mask' });
+const deployed = { platform, manifests: new Map([['hub.k8s.yaml', 'kind: Ümlaut\n']]) };
+const CLOCK = 1_790_000_000_000;
+
+function newFolder(id: string) {
+  const folder = join(mkdtempSync(join(tmpdir(), 'hubwright-record-')), 'prod');
+  clusterId(folder, id);
+  recordHost(folder, { name: 's-1', role: 'server', provider: 'ssh', address: '10.0.0.1' });
+  return folder;
+}
+
+/** Changes a cluster, and says what was noted for the person. */
+async function change(
+  folder: string,
+  servers: readonly FolderHost[],
+  { command = 'up', fails = false, ...begin }: Partial<Begin> & { command?: string; fails?: boolean } = {},
+) {
+  const notes: string[] = [];
+  const author = {
+    command,
+    operator: 'ada@laptop',
+    git: { commit: 'a'.repeat(40), isDirty: false },
+    hubwright: '1.2.3',
+  };
+  const recorded = new RecordedChange(folder, author, (text) => notes.push(text));
+  const work = recorded.during(async () => {
+    await recorded.begin({ servers, clock: CLOCK, ...begin });
+    if (fails) throw new Error('no');
+  });
+  await (fails ? expect(work).rejects.toThrow('no') : work);
+  return notes;
+}
+
+test('every server gets the state, the change and what it deploys, for root alone', async () => {
+  const servers = ['s-1', 's-2'].map((name) => new FolderHost(name));
+  const folder = newFolder('abc');
+  await change(folder, servers, { deployed, k3s: { 's-1': 'v1.36.5+k3s1' } });
+  for (const host of servers) {
+    expect(await readRecord(host)).toEqual({
+      ...{ id: 'abc', manifests: [], refused: [], revision: 1 },
+      hosts: [{ name: 's-1', role: 'server', provider: 'ssh', address: '10.0.0.1' }],
+    });
+    const [entry] = await readEntries(host);
+    expect(entry).toEqual({
+      ...{ revision: 1, command: 'up', operator: 'ada@laptop', from: CLOCK, to: expect.any(Number), result: 'done' },
+      ...{ git: { commit: 'a'.repeat(40), isDirty: false }, hubwright: '1.2.3', k3s: { 's-1': 'v1.36.5+k3s1' } },
+    });
+    const at = join(host.folder, 'revisions/000001');
+    expect(JSON.parse(readFileSync(join(at, 'manifests.json'), 'utf8'))).toEqual({ 'hub.k8s.yaml': 'kind: Ümlaut\n' });
+    expect(recordedPlatform(readFileSync(join(at, 'platform.json'), 'utf8')).sizes).toEqual(platform.sizes);
+    expect(statSync(host.folder).mode & 0o777).toBe(0o700);
+    expect(statSync(join(at, 'platform.json')).mode & 0o777).toBe(0o600);
+    expect(readdirSync(host.folder).sort()).toEqual(['revisions', 'state.json']);
+  }
+  expect(readSeen(folder)).toBe(1);
+});
+
+test('a change that fails is recorded as failed, and one that never begins is not recorded', async () => {
+  const [server, folder] = [new FolderHost('s-1'), newFolder('abc')];
+  await change(folder, [], {});
+  expect([readSeen(folder), await readRecord(server)]).toEqual([0, undefined]);
+  await change(folder, [server], { command: 'home move ada', fails: true });
+  expect(await readEntries(server)).toMatchObject([{ command: 'home move ada', result: 'failed' }]);
+});
+
+test('numbers go on from the newest server, and one that was away gets the next change', async () => {
+  const [one, two] = [new FolderHost('s-1'), new FolderHost('s-2')];
+  const [ada, bo] = [newFolder('abc'), newFolder('abc')];
+  await change(ada, [one, two]);
+  two.isAway = true;
+  expect(await change(ada, [one, two])).toEqual(
+    Array(2).fill('s-2: the record of this change could not be written: the host does not answer'),
+  );
+  two.isAway = false;
+  await change(bo, [one, two]);
+  expect((await readEntries(one)).map((it) => it.revision)).toEqual([1, 2, 3]);
+  expect((await readEntries(two)).map((it) => it.revision)).toEqual([1, 3]);
+  expect((await readEntries(one, 2)).map((it) => it.revision)).toEqual([3]);
+  expect((await readRecord(two))?.revision).toBe(3);
+  one.isAway = true;
+  two.isAway = true;
+  const unreachable = new RecordedChange(bo, { command: 'up', operator: 'bo@b', hubwright: '1.2.3' }, () => {});
+  await expect(unreachable.begin({ servers: [one, two], clock: CLOCK })).rejects.toThrow('the host does not answer');
+});
+
+test('changes of another cluster, whose host it was, are forgotten', async () => {
+  const server = new FolderHost('s-1');
+  for (let i = 0; i < 3; i++) await change(newFolder('old'), [server]);
+  await change(newFolder('new'), [server]);
+  expect((await readEntries(server)).map((it) => it.revision)).toEqual([1]);
+});
+
+test('the last twenty keep what they deployed', async () => {
+  const [server, folder] = [new FolderHost('s-1'), newFolder('abc')];
+  for (let i = 0; i < 22; i++) await change(folder, [server], { deployed });
+  const kept = readdirSync(join(server.folder, 'revisions')).map((it) => {
+    return readdirSync(join(server.folder, 'revisions', it)).length;
+  });
+  expect(kept).toEqual([1, 1, ...Array(20).fill(3)]);
+});
+
+test.each([
+  ['{"version": 2, "hosts": {}}', 's-1: /var/lib/hubwright/state.json was written by a newer Hubwright'],
+  ['{"version": 1', 's-1: /var/lib/hubwright/state.json was not written by Hubwright'],
+  ['{"version": 1, "hosts": []}', 's-1: /var/lib/hubwright/state.json was not written by Hubwright'],
+])('a record that cannot be read keeps a change from beginning: %s', async (text, message) => {
+  const [server, folder] = [new FolderHost('s-1'), newFolder('abc')];
+  await change(folder, [server]);
+  writeFileSync(join(server.folder, 'state.json'), text);
+  const recorded = new RecordedChange(folder, { command: 'up', operator: 'bo@b', hubwright: '1.2.3' }, () => {});
+  await expect(recorded.begin({ servers: [server], clock: CLOCK })).rejects.toThrow(message);
+  expect(readSeen(folder)).toBe(1);
+});
+
+test('keys of a later version are no reason not to read it', async () => {
+  const server = new FolderHost('s-1');
+  await change(newFolder('abc'), [server]);
+  const text =
+    '{"version": 1, "hosts": [{"name": "a", "role": "agent", "provider": "x", "new": 1}], "revision": 7, "b": 1}';
+  writeFileSync(join(server.folder, 'state.json'), text);
+  expect(await readRecord(server)).toEqual({
+    ...{ hosts: [{ name: 'a', role: 'agent', provider: 'x' }], manifests: [], refused: [], revision: 7 },
+  });
+});

@@ -1,0 +1,23 @@
+import { CommandError, type Run } from './exec.ts';
+
+const LIMIT = 10_000;
+
+/** What a folder of a git repository is at. */
+export interface GitState {
+  /** In full. */
+  readonly commit: string;
+  /** Whether files of the folder differ from it. */
+  readonly isDirty: boolean;
+}
+
+/** What a folder is at; undefined without git, or without a commit. */
+export async function gitState(folder: string, run: Run): Promise<GitState | undefined> {
+  const git = async (...args: string[]) => (await run('git', args, { timeout: LIMIT, cwd: folder })).stdout.trim();
+  try {
+    const commit = await git('rev-parse', '--verify', '--quiet', 'HEAD^{commit}');
+    return { commit, isDirty: (await git('status', '--porcelain', '--', '.')) !== '' };
+  } catch (error) {
+    if (error instanceof CommandError) return undefined;
+    throw error;
+  }
+}
