@@ -129,7 +129,7 @@ export async function up(options: UpOptions): Promise<ReadonlyMap<string, HostFa
   return facts;
 }
 
-/** Notes on all servers that answer that a change begins, and what is deployed if manifests are put in place. */
+/** Notes on the servers that a change begins, and what it deploys if manifests are put in place. */
 async function noteBegin(
   steps: readonly Step[],
   {
@@ -141,17 +141,15 @@ async function noteBegin(
     readonly nodes: readonly K3sNode[];
     readonly hosts: ReadonlyMap<string, Host>;
   },
-  { platform, change }: UpOptions,
+  { platform, change, signal }: UpOptions,
 ): Promise<void> {
   const asked = nodes.filter((it) => it.role === 'server' && facts.has(it.name));
-  const first = facts.get(asked[0]?.name ?? '');
-  if (first === undefined) return;
   const k3s = [...facts].flatMap(([name, found]) => (found.k3s === undefined ? [] : [[name, found.k3s]]));
   await change?.begin({
     servers: asked.flatMap((it) => hosts.get(it.name) ?? []),
-    clock: first.clock + Date.now() - first.asked.to,
     k3s: Object.fromEntries(k3s),
     ...(steps.some(({ id }) => id === 'manifests') ? { deployed: { platform, manifests } } : {}),
+    signal,
   });
 }
 

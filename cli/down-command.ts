@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import { breakLockOption, type ChangeWords } from './changing.ts';
 
 /** `hubwright down`: takes away what `up` made. */
 export function downCommand(): Command {
@@ -8,6 +9,7 @@ export function downCommand(): Command {
     .option('--node <name>', 'remove only this agent from the cluster; with --forget, also a server')
     .option('--force <name>', 'confirm, and also delete what cannot be verified to belong to this cluster')
     .option('--forget', 'with --node: its machine is gone for good, or belongs to somebody else; do not connect to it')
+    .addOption(breakLockOption())
     .action(async (options: DownWords) => {
       const { runDown } = await import('./run-down.ts');
       await runDown(options);
@@ -15,7 +17,7 @@ export function downCommand(): Command {
 }
 
 /** The options as they are given. */
-export interface DownWords {
+export interface DownWords extends ChangeWords {
   readonly yes?: string;
   readonly keepData?: string | true;
   readonly node?: string;

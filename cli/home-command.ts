@@ -1,5 +1,6 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { helpText } from '../system/fit.ts';
+import { breakLockOption, type ChangeWords } from './changing.ts';
 
 /** What stands on the command line. */
 export interface HomeListOptions {
@@ -8,12 +9,16 @@ export interface HomeListOptions {
   readonly minutes: number;
 }
 
-export interface HomeMoveOptions {
+export interface HomeMoveOptions extends ChangeWords {
   readonly to: string;
   readonly server?: string;
   readonly deleteOld?: true;
   readonly dryRun?: true;
   readonly yes?: true;
+}
+
+export interface HomeReleaseOptions extends ChangeWords {
+  readonly server?: string;
 }
 
 /** `hubwright home`: where the users' homes are, and how they move. */
@@ -49,6 +54,7 @@ function moveCommand(): Command {
     .option('--delete-old', 'delete the old copies of this home afterwards')
     .option('--dry-run', 'show what would be done, and change nothing')
     .option('--yes', 'do it without asking')
+    .addOption(breakLockOption())
     .addHelpText(
       'after',
       helpText(`
@@ -71,7 +77,8 @@ function releaseCommand(): Command {
     .description('Give up a move or restore that was left unfinished, so that servers of this home start again.')
     .argument('<user>', 'whose home')
     .option('--server <name>', 'the home of this named server (default: of the default server)')
-    .action(async (user: string, options: { server?: string }) => {
+    .addOption(breakLockOption())
+    .action(async (user: string, options: HomeReleaseOptions) => {
       const { runHomeRelease } = await import('./run-home-release.ts');
       await runHomeRelease(user, options);
     });

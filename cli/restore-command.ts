@@ -2,9 +2,10 @@ import { Command, InvalidArgumentError, Option } from 'commander';
 import { parseTime } from '../operate/at-time.ts';
 import { helpText } from '../system/fit.ts';
 import { UserError } from '../system/user-error.ts';
+import { breakLockOption, type ChangeWords } from './changing.ts';
 
 /** What stands on the command line. */
-export interface RestoreOptions {
+export interface RestoreOptions extends ChangeWords {
   readonly home?: string;
   readonly cluster?: true;
   /** Milliseconds since 1970. */
@@ -48,6 +49,7 @@ export function restoreCommand(): Command {
     )
     .option('--dry-run', 'show what would be restored, and restore nothing')
     .option('--yes', 'replace what is there without asking')
+    .addOption(breakLockOption())
     .addHelpText(
       'after',
       helpText(`

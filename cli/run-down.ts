@@ -3,16 +3,17 @@ import { down, stayingServer, unconfirmed } from '../bootstrap/down.ts';
 import { describeLoss, describeNodeLoss, type NodeLoss, refuseIrreplaceable } from '../bootstrap/loss.ts';
 import { type Identity, readIdentity } from '../cluster/claim.ts';
 import { clusterFolder, type RecordedHost, readHosts } from '../cluster/cluster-folder.ts';
-import { whileLocked } from '../cluster/cluster-lock.ts';
 import { storedOnNodes } from '../cluster/on-node.ts';
 import type { Cluster } from '../platform/cluster.ts';
 import { recordedHosts } from '../providers/hosts.ts';
 import { loadPlatform } from '../settings/load.ts';
+import { forDisplay } from '../system/exec.ts';
 import type { Host } from '../system/hosts/host.ts';
 import { interruptible } from '../system/interruptible.ts';
 import { note, print, terminal } from '../system/terminal.ts';
 import { UserError } from '../system/user-error.ts';
 import { askPerson } from './ask-person.ts';
+import { changing } from './changing.ts';
 import type { DownWords } from './down-command.ts';
 import { keepData } from './keep-data.ts';
 
@@ -33,9 +34,12 @@ export async function runDown(words: DownWords): Promise<void> {
   if (given !== undefined) agree(given, subject, isWhole);
   const identity = readIdentity(folder, name);
   const hosts = await recordedHosts(recorded, { cluster: name, directory: '.' });
-  await whileLocked(folder, () =>
-    interruptible(
-      async (signal) => {
+  // One that is given up is not asked for anything.
+  const asked = hosts.filter((it) => !(words.forget && it.name === words.node));
+  const command = isWhole ? 'down' : forDisplay('down', ['--node', subject, ...(words.forget ? ['--forget'] : [])]);
+  await interruptible(
+    (signal) =>
+      changing({ folder, hosts: asked, command, words, signal }, async ({ record, signal }) => {
         const loss = isWhole
           ? undefined
           : await lossOf({ words, recorded, going, hosts, identity, namespace: hub.namespace, signal });
@@ -46,21 +50,13 @@ export async function runDown(words: DownWords): Promise<void> {
           const into = words.keepData === true ? join('.hubwright', 'kept', `${name}-${timestamp()}`) : words.keepData;
           await keepData({ hosts, going, identity, into, signal });
         }
+        // Of a whole cluster, the record goes with all the rest.
+        if (!isWhole) await record.begin({ signal });
         const [isForgotten, isForced] = [words.forget ?? false, words.force !== undefined];
-        await down({
-          folder,
-          hosts,
-          going,
-          identity,
-          stored: loss?.stored,
-          isForgotten,
-          isForced,
-          reporter: terminal,
-          signal,
-        });
-      },
-      { hosts },
-    ),
+        const { stored } = loss ?? {};
+        await down({ folder, hosts, going, identity, stored, isForgotten, isForced, reporter: terminal, signal });
+      }),
+    { hosts },
   );
   print(
     isWhole

@@ -1,13 +1,14 @@
-import { whileLocked } from '../cluster/cluster-lock.ts';
 import { type AskedCluster, doubtIn } from '../operate/ask-server.ts';
 import { describeMove, homeName } from '../operate/move/describe-move.ts';
 import { moveHome, type OldCopy } from '../operate/move/move-home.ts';
 import { homeInPlace, oldCopies } from '../operate/move/old-copies.ts';
 import { type MovePlan, type MoveRequest, planMove } from '../operate/move/plan-move.ts';
 import { loadPlatform } from '../settings/load.ts';
+import { forDisplay } from '../system/exec.ts';
 import { interruptible } from '../system/interruptible.ts';
 import { failureOf, runTasks } from '../system/task-list.ts';
 import { note, print } from '../system/terminal.ts';
+import { changing } from './changing.ts';
 import { confirm } from './confirm.ts';
 import type { HomeMoveOptions } from './home-command.ts';
 import { knownCluster } from './known-cluster.ts';
@@ -23,7 +24,12 @@ export async function runHomeMove(user: string, options: HomeMoveOptions): Promi
       print(plan === undefined ? `${capital(homeName(request))} is on ${request.to}.` : describeMove(plan));
       if (plan !== undefined && options.dryRun !== true) {
         if (options.yes !== true) await confirm('Move it? [y/N] ', 'a move needs confirmation', 'nothing was moved');
-        await whileLocked(cluster.folder, () => moveOne(asked, plan));
+        const server = request.server === '' ? [] : ['--server', request.server];
+        const command = forDisplay('home', ['move', user, ...server, '--to', request.to]);
+        await changing({ ...asked, command, words: options }, async ({ record, signal }) => {
+          await record.begin({ signal });
+          await moveOne({ ...asked, signal }, plan);
+        });
       }
       if (options.deleteOld) await deleteOld(asked, request, options);
     },

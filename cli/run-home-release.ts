@@ -1,4 +1,4 @@
-import { whileLocked } from '../cluster/cluster-lock.ts';
+import type { ClusterChange } from '../cluster/change-cluster.ts';
 import { askServer, hostIfThere } from '../operate/ask-server.ts';
 import { againOf, liftHold, listHolds } from '../operate/homes/holds.ts';
 import { giveUp } from '../operate/move/move-home.ts';
@@ -8,16 +8,18 @@ import { forDisplay } from '../system/exec.ts';
 import { interruptible } from '../system/interruptible.ts';
 import { note, print } from '../system/terminal.ts';
 import { UserError } from '../system/user-error.ts';
+import { changing } from './changing.ts';
+import type { HomeReleaseOptions } from './home-command.ts';
 import { knownCluster } from './known-cluster.ts';
 
 /** Runs `hubwright home release`: gives up a move or restore that was left unfinished. */
 export async function runHomeRelease(
   user: string,
-  { server: named = '' }: { readonly server?: string },
+  { server: named = '', ...words }: HomeReleaseOptions,
 ): Promise<void> {
   const cluster = await knownCluster(loadPlatform({ secrets: 'mask' }).platform);
   const { namespace } = cluster.platform.hub;
-  const release = async (signal: AbortSignal) => {
+  const release = async ({ record, signal }: ClusterChange) => {
     const asked = { ...cluster, signal };
     const found = await askServer(asked, async (server) => ({
       server,
@@ -29,6 +31,7 @@ export async function runHomeRelease(
       print(`Nothing keeps the servers of ${user} from starting.`);
       return;
     }
+    await record.begin({ signal });
     const { move } = hold;
     if (move === undefined) {
       await liftHold(server, namespace, hold);
@@ -48,5 +51,6 @@ export async function runHomeRelease(
       note(`${move.to.node} cannot be reached. To delete the unfinished copy there: \`${forDisplay('sudo', words)}\`.`);
     }
   };
-  await interruptible((signal) => whileLocked(cluster.folder, () => release(signal)), { hosts: cluster.hosts });
+  const command = forDisplay('home', ['release', user, ...(named === '' ? [] : ['--server', named])]);
+  await interruptible((signal) => changing({ ...cluster, signal, command, words }, release), { hosts: cluster.hosts });
 }

@@ -1,6 +1,6 @@
 import { listedSteps, plainSteps } from '../bootstrap/plan/step-reporter.ts';
+import type { ClusterChange } from '../cluster/change-cluster.ts';
 import { clusterFolder } from '../cluster/cluster-folder.ts';
-import { whileLocked } from '../cluster/cluster-lock.ts';
 import { describeClusterPlan } from '../operate/restore-cluster/describe-cluster-plan.ts';
 import { type ClusterRestore, lookForCluster } from '../operate/restore-cluster/look.ts';
 import { restoreCluster } from '../operate/restore-cluster/restore-cluster.ts';
@@ -9,13 +9,14 @@ import { loadPlatform } from '../settings/load.ts';
 import { interruptible } from '../system/interruptible.ts';
 import { canRedraw, note, print, terminal } from '../system/terminal.ts';
 import { UserError } from '../system/user-error.ts';
+import { changing } from './changing.ts';
 import { confirmRestore } from './confirm.ts';
 import type { RestoreOptions } from './restore-command.ts';
 import { closing } from './run-up.ts';
 import { synthesize } from './synthesize.ts';
 
 /** Runs `hubwright restore --cluster`. */
-export async function runRestoreCluster({ at, node = [], dryRun, yes }: RestoreOptions): Promise<void> {
+export async function runRestoreCluster({ at, node = [], dryRun, yes, ...words }: RestoreOptions): Promise<void> {
   const loaded = loadPlatform();
   const { platform } = loaded;
   if (platform.backup === undefined) {
@@ -27,9 +28,9 @@ export async function runRestoreCluster({ at, node = [], dryRun, yes }: RestoreO
   await synthesize(loaded);
   const { name } = platform.cluster;
   const hosts = await hostsOf(platform, { directory: '.' });
-  const work = async (signal: AbortSignal) => {
+  const work = async ({ record, signal }: ClusterChange) => {
     const restore: ClusterRestore = {
-      ...{ platform, directory: '.', hosts, reporter: terminal, signal },
+      ...{ platform, directory: '.', hosts, reporter: terminal, signal, change: record },
       reportSteps: (steps) => (canRedraw(process.stderr) ? listedSteps(steps) : plainSteps(terminal)),
     };
     const now = Date.now();
@@ -41,5 +42,8 @@ export async function runRestoreCluster({ at, node = [], dryRun, yes }: RestoreO
     for (const line of left) note(line);
     print(`The cluster ${name} is restored.\n${closing(platform, facts)}`);
   };
-  await whileLocked(clusterFolder('.', name), () => interruptible(work, { hosts }));
+  const folder = clusterFolder('.', name);
+  await interruptible((signal) => changing({ folder, hosts, signal, command: 'restore --cluster', words }, work), {
+    hosts,
+  });
 }

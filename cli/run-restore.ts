@@ -1,4 +1,3 @@
-import { whileLocked } from '../cluster/cluster-lock.ts';
 import type { AskedCluster } from '../operate/ask-server.ts';
 import { describeEarlier, describePlan, describeSource, subjectOf } from '../operate/restore/describe-plan.ts';
 import { pathInHome } from '../operate/restore/path-in-home.ts';
@@ -10,6 +9,7 @@ import { forDisplay } from '../system/exec.ts';
 import { interruptible } from '../system/interruptible.ts';
 import { failureOf, runTasks } from '../system/task-list.ts';
 import { note, print } from '../system/terminal.ts';
+import { changing } from './changing.ts';
 import { confirmRestore } from './confirm.ts';
 import { knownCluster } from './known-cluster.ts';
 import type { RestoreOptions } from './restore-command.ts';
@@ -48,21 +48,23 @@ async function restoreInPlace(
   cluster: AskedCluster,
   request: RestoreRequest,
   folder: string,
-  { dryRun = false, yes = false }: RestoreOptions,
+  { dryRun = false, yes = false, ...words }: RestoreOptions,
 ): Promise<void> {
   const now = new Date();
   const plan = await planRestore(cluster, request, now);
   print(describePlan(plan, now));
   if (dryRun) return;
   if (!yes) await confirmRestore();
-  const { platform, signal } = cluster;
+  const { platform } = cluster;
   let kept: string | undefined;
-  await whileLocked(folder, () =>
-    runOne(request.user, signal, async (progress) => {
+  const command = forDisplay('restore', ['--home', request.user]);
+  await changing({ ...cluster, folder, command, words }, async ({ record, signal }) => {
+    await record.begin({ signal });
+    await runOne(request.user, signal, async (progress) => {
       kept = await putBack(plan, { platform, progress, signal });
       return `restored ${subjectOf(request)}`;
-    }),
-  );
+    });
+  });
   const { node, volume, state } = plan.place;
   if (kept !== undefined) {
     print(

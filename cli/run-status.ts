@@ -1,4 +1,5 @@
 import { readManifests } from '../bootstrap/dist.ts';
+import { describeLock, type FoundLock, lockOn } from '../cluster/record/server-lock.ts';
 import { type AskedCluster, askServer } from '../operate/ask-server.ts';
 import { findHomes, type Home } from '../operate/homes/find-homes.ts';
 import { describeUnfinished, listHolds } from '../operate/homes/holds.ts';
@@ -16,30 +17,37 @@ import { knownCluster } from './known-cluster.ts';
 export async function runStatus({ json = false }: { json?: boolean }): Promise<void> {
   const known = await knownCluster(loadPlatform({ secrets: 'mask' }).platform);
   const manifests = readManifests('dist');
-  const [status, homes, unfinished] = await interruptible(
+  const [status, homes, held] = await interruptible(
     (signal) => {
       const cluster = { ...known, signal };
       return Promise.all([
         readStatus({ ...cluster, manifests }),
         json ? homesIn(cluster) : undefined,
-        unlessSilent(cluster, (server) => listHolds(server, known.platform.hub.namespace, signal)),
+        unlessSilent(cluster, async (server) => ({
+          lock: await lockOn(server, signal),
+          unfinished: await listHolds(server, known.platform.hub.namespace, signal),
+        })),
       ]);
     },
     { hosts: known.hosts },
   );
   const last = new Map(status.backups?.map((it) => [it.node, it.last ?? undefined]));
   const listed = homes?.map((it) => ({ ...it, lastBackup: lastBackup(it, last.get(it.node ?? '')) })) ?? null;
-  if (json)
-    printData(
-      JSON.stringify(
-        { ...status, homes: listed, unfinished: unfinished?.map(describeUnfinished) ?? null },
-        undefined,
-        2,
-      ),
-    );
-  else print([statusTable(status, widthOf(process.stdout)), ...(unfinished ?? []).map(describeUnfinished)].join('\n'));
+  const unfinished = held?.unfinished.map(describeUnfinished);
+  if (json) {
+    const lock = held?.lock && jsonOf(held.lock);
+    const all = { ...status, homes: listed, unfinished: unfinished ?? null, lock: lock ?? null };
+    printData(JSON.stringify(all, undefined, 2));
+  } else {
+    const lock = held?.lock === undefined ? [] : [`This cluster is being changed by ${describeLock(held.lock)}.`];
+    print([statusTable(status, widthOf(process.stdout)), ...(unfinished ?? []), ...lock].join('\n'));
+  }
   if (!status.isHealthy) process.exitCode = 1;
 }
+
+const jsonOf = ({ operator, command, since, renewed }: FoundLock) => ({
+  ...{ operator, command, since: new Date(since).toISOString(), renewed: new Date(renewed).toISOString() },
+});
 
 /** Where homes are, without their sizes, which take long to measure; null if no server answers. */
 async function homesIn(cluster: AskedCluster): Promise<readonly Home[] | null> {

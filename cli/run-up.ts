@@ -1,12 +1,11 @@
 import { refuseUnknownKind, refuseUnknownNode } from '../bootstrap/plan/chosen-steps.ts';
 import { listedSteps, plainSteps } from '../bootstrap/plan/step-reporter.ts';
 import { up } from '../bootstrap/up.ts';
+import type { ClusterChange } from '../cluster/change-cluster.ts';
 import { clusterFolder } from '../cluster/cluster-folder.ts';
-import { whileLocked } from '../cluster/cluster-lock.ts';
 import { hubAddress, reachableAddress } from '../cluster/hub-address.ts';
 import { addressOf, k3sNodes } from '../cluster/node-config.ts';
 import type { HostFacts } from '../cluster/probe.ts';
-import { RecordedChange } from '../cluster/record/recorded-change.ts';
 import { refuseDuringRestore } from '../cluster/restore-record.ts';
 import type { Platform } from '../platform/platform.ts';
 import { hostsOf } from '../providers/hosts.ts';
@@ -14,11 +13,18 @@ import { loadPlatform } from '../settings/load.ts';
 import { few } from '../system/few.ts';
 import { interruptible } from '../system/interruptible.ts';
 import { canRedraw, print, terminal } from '../system/terminal.ts';
-import { authorOf } from './author.ts';
+import { type ChangeWords, changing } from './changing.ts';
 import { synthesize } from './synthesize.ts';
 
+/** What stands on the command line. */
+export interface UpWords extends ChangeWords {
+  readonly dryRun?: boolean;
+  readonly only?: string;
+  readonly from?: string;
+}
+
 /** Runs `hubwright up`. */
-export async function runUp(options: { dryRun?: boolean; only?: string; from?: string }): Promise<void> {
+export async function runUp(options: UpWords): Promise<void> {
   refuseUnknownKind(options);
   const loaded = loadPlatform();
   const { platform } = loaded;
@@ -35,33 +41,25 @@ export async function runUp(options: { dryRun?: boolean; only?: string; from?: s
   // The answer of a dry run is all that it says.
   const reporter = options.dryRun ? { print, note: print, progress: print } : terminal;
   const folder = clusterFolder('.', platform.cluster.name);
-  const change = new RecordedChange(folder, await authorOf(commandOf(options)), terminal.note);
-  const work = () =>
-    interruptible(
-      (signal) =>
-        change.during(() =>
-          up({
-            platform,
-            directory: '.',
-            hosts,
-            only: options.only,
-            from: options.from,
-            dryRun: options.dryRun ?? false,
-            reporter,
-            reportSteps: (steps) => (canRedraw(process.stderr) ? listedSteps(steps) : plainSteps(reporter)),
-            signal,
-            change,
-          }),
-        ),
-      { hosts },
-    );
-  const facts = await (options.dryRun ? work() : whileLocked(folder, work));
+  const work = ({ record, signal }: Pick<ClusterChange, 'signal'> & Partial<ClusterChange>) =>
+    up({
+      ...{ platform, directory: '.', hosts, reporter, signal, change: record },
+      ...{ only: options.only, from: options.from, dryRun: options.dryRun ?? false },
+      reportSteps: (steps) => (canRedraw(process.stderr) ? listedSteps(steps) : plainSteps(reporter)),
+    });
+  const facts = await interruptible(
+    (signal) =>
+      options.dryRun
+        ? work({ signal })
+        : changing({ folder, hosts, command: commandOf(options), words: options, signal }, work),
+    { hosts },
+  );
   if (options.dryRun || options.only !== undefined) return;
   print(closing(platform, facts));
 }
 
 /** As it was given. */
-function commandOf({ only, from }: { readonly only?: string; readonly from?: string }): string {
+function commandOf({ only, from }: UpWords): string {
   return ['up', ...(only === undefined ? [] : ['--only', only]), ...(from === undefined ? [] : ['--from', from])].join(
     ' ',
   );

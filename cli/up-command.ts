@@ -1,4 +1,6 @@
 import { Command } from 'commander';
+import { breakLockOption } from './changing.ts';
+import type { UpWords } from './run-up.ts';
 
 /** `hubwright up`: the cluster and the platform on it. */
 export function upCommand(): Command {
@@ -9,7 +11,8 @@ export function upCommand(): Command {
       'run only this step: install, or install/NODE for one node; vm for the VMs; release/NAME for a chart of main.ts',
     )
     .option('--from <step>', 'run this step and all after it')
-    .action(async (options: { dryRun?: boolean; only?: string; from?: string }) => {
+    .addOption(breakLockOption())
+    .action(async (options: UpWords) => {
       const { runUp } = await import('./run-up.ts');
       await runUp(options);
     });

@@ -4,7 +4,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeEach, expect, test } from '@jest/globals';
 import { clusterToken, forget, readHosts, readSecret, recordHost } from './cluster-folder.ts';
-import { whileLocked } from './cluster-lock.ts';
 
 let folder: string;
 const at = (name: string) => join(folder, name);
@@ -66,9 +65,4 @@ test('all that is ours is forgotten, also what a killed command left, and nothin
   forget(folder);
   expect(readdirSync(folder).sort()).toEqual(['notes.txt', 'token.bak']);
   rmSync(folder, { recursive: true });
-});
-
-test('the next command removes what a killed one left', async () => {
-  writeFileSync(at('token.123'), '');
-  await whileLocked(folder, async () => expect(readdirSync(folder)).toEqual([]));
 });

@@ -1,19 +1,26 @@
-import { mkdtempSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdtempSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
 import { loadPlatform } from '../../settings/load.ts';
 import { testProject } from '../../testbed/test-project.ts';
-import { clusterId, readSeen, recordHost } from '../cluster-folder.ts';
+import { clusterId, readSeen, recordHost, writeSeen } from '../cluster-folder.ts';
 import { readEntries } from './entry.ts';
 import { readRecord } from './record.ts';
-import { type Begin, RecordedChange } from './recorded-change.ts';
+import { type Author, type Begin, RecordedChange } from './recorded-change.ts';
 import { recordedPlatform } from './recorded-platform.ts';
+import { ServerLock } from './server-lock.ts';
 import { FolderHost } from './testing.ts';
 
 const { platform } = loadPlatform({ directory: testProject(), secrets: 'mask' });
 const deployed = { platform, manifests: new Map([['hub.k8s.yaml', 'kind: Ümlaut\n']]) };
-const CLOCK = 1_790_000_000_000;
+const { signal } = new AbortController();
+/** A change by an operator who has the lock of no server yet. */
+function changeOf(folder: string, author: Author, note: (text: string) => void = () => {}) {
+  const holder = { holder: folder, operator: author.operator, command: author.command };
+  const lock = new ServerLock({ holder, id: 'abc', breaks: false });
+  return { lock, recorded: new RecordedChange(folder, author, lock, note) };
+}
 
 function newFolder(id: string) {
   const folder = join(mkdtempSync(join(tmpdir(), 'hubwright-record-')), 'prod');
@@ -35,12 +42,13 @@ async function change(
     git: { commit: 'a'.repeat(40), isDirty: false },
     hubwright: '1.2.3',
   };
-  const recorded = new RecordedChange(folder, author, (text) => notes.push(text));
+  const { lock, recorded } = changeOf(folder, author, (text) => notes.push(text));
   const work = recorded.during(async () => {
-    await recorded.begin({ servers, clock: CLOCK, ...begin });
+    await recorded.begin({ servers, signal, ...begin });
     if (fails) throw new Error('no');
   });
   await (fails ? expect(work).rejects.toThrow('no') : work);
+  await lock.release();
   return notes;
 }
 
@@ -55,7 +63,14 @@ test('every server gets the state, the change and what it deploys, for root alon
     });
     const [entry] = await readEntries(host);
     expect(entry).toEqual({
-      ...{ revision: 1, command: 'up', operator: 'ada@laptop', from: CLOCK, to: expect.any(Number), result: 'done' },
+      ...{
+        revision: 1,
+        command: 'up',
+        operator: 'ada@laptop',
+        from: expect.any(Number),
+        to: expect.any(Number),
+        result: 'done',
+      },
       ...{ git: { commit: 'a'.repeat(40), isDirty: false }, hubwright: '1.2.3', k3s: { 's-1': 'v1.36.5+k3s1' } },
     });
     const at = join(host.folder, 'revisions/000001');
@@ -81,19 +96,22 @@ test('numbers go on from the newest server, and one that was away gets the next 
   const [ada, bo] = [newFolder('abc'), newFolder('abc')];
   await change(ada, [one, two]);
   two.isAway = true;
-  expect(await change(ada, [one, two])).toEqual(
-    Array(2).fill('s-2: the record of this change could not be written: the host does not answer'),
-  );
+  await change(ada, [one, two]);
   two.isAway = false;
   await change(bo, [one, two]);
   expect((await readEntries(one)).map((it) => it.revision)).toEqual([1, 2, 3]);
   expect((await readEntries(two)).map((it) => it.revision)).toEqual([1, 3]);
   expect((await readEntries(one, 2)).map((it) => it.revision)).toEqual([3]);
   expect((await readRecord(two))?.revision).toBe(3);
+  const notes: string[] = [];
+  const { lock, recorded } = changeOf(bo, { command: 'up', operator: 'bo@b', hubwright: '1.2.3' }, (it) =>
+    notes.push(it),
+  );
+  await lock.take([one, two], true, signal);
   one.isAway = true;
   two.isAway = true;
-  const unreachable = new RecordedChange(bo, { command: 'up', operator: 'bo@b', hubwright: '1.2.3' }, () => {});
-  await expect(unreachable.begin({ servers: [one, two], clock: CLOCK })).rejects.toThrow('the host does not answer');
+  await expect(recorded.begin({ signal })).rejects.toThrow('the host does not answer');
+  expect(notes).toContain('s-2: the record of this change could not be written: the host does not answer');
 });
 
 test('changes of another cluster, whose host it was, are forgotten', async () => {
@@ -105,7 +123,11 @@ test('changes of another cluster, whose host it was, are forgotten', async () =>
 
 test('the last twenty keep what they deployed', async () => {
   const [server, folder] = [new FolderHost('s-1'), newFolder('abc')];
-  for (let i = 0; i < 22; i++) await change(folder, [server], { deployed });
+  await change(folder, [server], { deployed });
+  const first = join(server.folder, 'revisions/000001');
+  for (let i = 2; i < 22; i++) cpSync(first, join(first, `../${String(i).padStart(6, '0')}`), { recursive: true });
+  writeSeen(folder, 21);
+  await change(folder, [server], { deployed });
   const kept = readdirSync(join(server.folder, 'revisions')).map((it) => {
     return readdirSync(join(server.folder, 'revisions', it)).length;
   });
@@ -120,8 +142,8 @@ test.each([
   const [server, folder] = [new FolderHost('s-1'), newFolder('abc')];
   await change(folder, [server]);
   writeFileSync(join(server.folder, 'state.json'), text);
-  const recorded = new RecordedChange(folder, { command: 'up', operator: 'bo@b', hubwright: '1.2.3' }, () => {});
-  await expect(recorded.begin({ servers: [server], clock: CLOCK })).rejects.toThrow(message);
+  const { recorded } = changeOf(folder, { command: 'up', operator: 'bo@b', hubwright: '1.2.3' });
+  await expect(recorded.begin({ servers: [server], signal })).rejects.toThrow(message);
   expect(readSeen(folder)).toBe(1);
 });
 

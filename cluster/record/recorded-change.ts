@@ -6,6 +6,7 @@ import { readSeen, readState, writeSeen } from '../cluster-folder.ts';
 import type { Entry } from './entry.ts';
 import { newestRecord, RECORD_VERSION, readRecord } from './record.ts';
 import { recordPlatform } from './recorded-platform.ts';
+import type { ServerLock } from './server-lock.ts';
 
 const PUT = readFileSync(new URL('put-record.sh', import.meta.url), 'utf8');
 /** How many changes keep what they deployed. */
@@ -17,41 +18,45 @@ const MOST = 1000;
 export type Author = Pick<Entry, 'command' | 'operator' | 'git' | 'hubwright'>;
 
 export interface Begin {
-  /** Those that answer. */
-  readonly servers: readonly Host[];
-  /** Of one of them, in milliseconds since 1970. */
-  readonly clock: number;
+  /** Servers that are known to be of this cluster, or become so. @default - those that have the lock already */
+  readonly servers?: readonly Host[];
+  /** What runs before the change, by node. */
   readonly k3s?: Entry['k3s'];
   /** What is deployed, if anything is. */
   readonly deployed?: { readonly platform: Platform; readonly manifests: ReadonlyMap<string, string> };
+  readonly signal: AbortSignal;
 }
 
-/** A change of a cluster, noted on its servers from before it touches anything until its end. */
+/** A change of a cluster, noted on the servers that have its lock from before it touches anything until its end. */
 export class RecordedChange {
-  private begun: { readonly entry: Entry; readonly servers: readonly Host[]; readonly at: number } | undefined;
+  private entry: Entry | undefined;
+  private hasDeployed = false;
 
   /** @param folder the cluster's folder on this machine */
   constructor(
     private readonly folder: string,
     private readonly author: Author,
+    private readonly lock: ServerLock,
     private readonly note: Reporter['note'],
   ) {}
 
   /**
-   * Notes that it begins. A second call changes nothing.
+   * Notes that it begins. A second call only adds what is deployed.
    *
-   * @throws HostError if no server can take it
+   * @throws UserError if the lock of a server is somebody else's, or if no server can take it
    */
-  async begin({ servers, clock, k3s = {}, deployed }: Begin): Promise<void> {
-    if (this.begun !== undefined || servers.length === 0) return;
-    const newest = await newestRevision(servers, readState(this.folder).id);
-    const revision = Math.max(newest, readSeen(this.folder)) + 1;
-    const entry: Entry = { revision, ...this.author, from: clock, result: 'running', k3s };
-    this.begun = { entry, servers, at: performance.now() };
+  async begin({ servers = [], k3s = {}, deployed, signal }: Begin): Promise<void> {
+    await this.lock.take(servers, true, signal);
+    const isNoted = this.entry !== undefined && (deployed === undefined || this.hasDeployed);
+    if (isNoted || this.lock.servers.length === 0) return;
+    this.hasDeployed = deployed !== undefined;
+    const newest = await newestRevision(this.lock.servers, readState(this.folder).id);
+    const revision = this.entry?.revision ?? Math.max(newest, readSeen(this.folder)) + 1;
+    this.entry ??= { revision, ...this.author, from: this.lock.now, result: 'running', k3s };
     // First: what this machine has done itself is never news to it.
-    writeSeen(this.folder, revision);
-    const failed = await this.put('begin', entry, deployed);
-    if (failed.length === servers.length) throw failed[0];
+    if (deployed !== undefined || newest <= readSeen(this.folder)) writeSeen(this.folder, revision);
+    const failed = await this.put('begin', this.entry, deployed);
+    if (failed.length === this.lock.servers.length) throw failed[0];
   }
 
   /** Does the work, and notes how it has ended. */
@@ -68,9 +73,7 @@ export class RecordedChange {
 
   /** Notes how it has ended, if it has begun. Nothing that goes wrong with that makes it another end. */
   private async end(result: 'done' | 'failed'): Promise<void> {
-    if (this.begun === undefined) return;
-    const { entry, at } = this.begun;
-    await this.put('end', { ...entry, to: Math.round(entry.from + performance.now() - at), result });
+    if (this.entry !== undefined) await this.put('end', { ...this.entry, to: this.lock.now, result });
   }
 
   /** @returns what went wrong on servers */
@@ -88,7 +91,7 @@ export class RecordedChange {
     const input = bundle(entry.revision, readState(this.folder).id ?? '', files);
     const argv = ['sh', '-c', PUT, 'put-record', when, `${WITH_FILES}`, `${MOST}`];
     const results = await Promise.all(
-      (this.begun?.servers ?? []).map((host) =>
+      this.lock.servers.map((host) =>
         host.run(argv, { input, sudo: true, timeout: 2 * 60_000 }).then(
           () => undefined,
           (error: unknown) => {

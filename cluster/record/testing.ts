@@ -7,7 +7,10 @@ import { paths } from '../node-config.ts';
 
 /** A host whose commands run here, with a folder of its own in place of the record's. */
 export class FolderHost implements Host {
-  readonly folder = join(mkdtempSync(join(tmpdir(), 'hubwright-record-')), 'hubwright');
+  private readonly root = mkdtempSync(join(tmpdir(), 'hubwright-record-'));
+  readonly folder = join(this.root, 'hubwright');
+  /** Where it says whose it is. */
+  readonly mark = join(this.root, 'cluster.json');
   isAway = false;
 
   constructor(readonly name: string) {}
@@ -34,6 +37,6 @@ export class FolderHost implements Host {
   };
 
   private here(text: string): string {
-    return text.replaceAll(paths.record, this.folder);
+    return text.replaceAll(paths.record, this.folder).replaceAll(paths.mark, this.mark);
   }
 }

@@ -1,0 +1,42 @@
+import { hostname, userInfo } from 'node:os';
+import { Option } from 'commander';
+import { type ChangeOptions, type ClusterChange, changeCluster } from '../cluster/change-cluster.ts';
+import manifest from '../package.json' with { type: 'json' };
+import { run } from '../system/exec.ts';
+import { gitState } from '../system/git-state.ts';
+import { note } from '../system/terminal.ts';
+
+/** What every command that changes a cluster takes. */
+export interface ChangeWords {
+  readonly breakLock?: true;
+}
+
+export const breakLockOption = () =>
+  new Option('--break-lock', 'end the lock of another command on this cluster, which no longer runs');
+
+/**
+ * Changes the cluster of the working folder while no other command does, and has its servers note who does it.
+ *
+ * @param command as it was given, without secrets
+ */
+export async function changing<T>(
+  options: Pick<ChangeOptions, 'folder' | 'hosts' | 'signal'> & {
+    readonly command: string;
+    readonly words: ChangeWords;
+  },
+  work: (change: ClusterChange) => Promise<T>,
+): Promise<T> {
+  const { command, words, ...rest } = options;
+  const git = await gitState('.', run);
+  const author = { command, operator: `${userName()}@${hostname()}`, git, hubwright: manifest.version };
+  return changeCluster({ ...rest, author, breakLock: words.breakLock ?? false, note }, work);
+}
+
+/** A container may run as a user that has no name. */
+function userName(): string {
+  try {
+    return userInfo().username;
+  } catch {
+    return `${process.getuid?.() ?? 'unknown'}`;
+  }
+}

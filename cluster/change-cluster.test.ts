@@ -1,0 +1,215 @@
+import { spawnSync } from 'node:child_process';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { describe, expect, test } from '@jest/globals';
+import { type ChangeOptions, changeCluster } from './change-cluster.ts';
+import { clusterId, recordHost } from './cluster-folder.ts';
+import { markText } from './mark.ts';
+import { readEntries } from './record/entry.ts';
+import { describeLock, lockOn } from './record/server-lock.ts';
+import { FolderHost } from './record/testing.ts';
+
+const { signal } = new AbortController();
+const newFolder = () => join(mkdtempSync(join(tmpdir(), 'hubwright-lock-')), 'prod');
+
+function options(folder: string, hosts: readonly FolderHost[] = [], rest: Partial<ChangeOptions> = {}): ChangeOptions {
+  const author = { command: 'up', operator: 'ada@laptop', hubwright: '1.2.3' };
+  return { folder, hosts, author, breakLock: false, note: () => {}, signal, ...rest };
+}
+
+/** The folder of an operator of a cluster with these servers. */
+function operatorOf(servers: readonly FolderHost[]): string {
+  const folder = newFolder();
+  clusterId(folder, 'abc');
+  for (const { name } of servers) recordHost(folder, { name, role: 'server', provider: 'ssh' });
+  return folder;
+}
+
+/** Servers that are marked. */
+function serversOf(...names: string[]): FolderHost[] {
+  return names.map((name) => {
+    const host = new FolderHost(name);
+    writeFileSync(host.mark, markText({ cluster: 'prod', id: 'abc', node: name }));
+    return host;
+  });
+}
+
+const lockFile = (host: FolderHost) => join(host.folder, 'lock.json');
+
+describe('on this machine', () => {
+  test('the lock is had while the work goes on, and let go of whatever becomes of it', async () => {
+    const folder = newFolder();
+    mkdirSync(folder);
+    // What a command left that was killed.
+    writeFileSync(join(folder, 'token.123'), '');
+    const seen = await changeCluster(options(folder), async () => readdirSync(join(folder, '..'), { recursive: true }));
+    expect(seen).toEqual(['prod', 'prod.lock']);
+    const failing = changeCluster(options(folder), async () => {
+      throw new Error('no');
+    });
+    await expect(failing).rejects.toThrow('no');
+    expect(readdirSync(join(folder, '..'))).toEqual(['prod']);
+  });
+
+  test('a process that runs keeps others away, and one that was killed does not', async () => {
+    const folder = newFolder();
+    const lock = `${folder}.lock`;
+    writeFileSync(lock, String(process.ppid));
+    const second = changeCluster(options(folder), async () => 'done');
+    await expect(second).rejects.toThrow(`another command is changing this cluster: process ${process.ppid}, since`);
+    writeFileSync(lock, String(spawnSync('true').pid));
+    expect(await changeCluster(options(folder), async () => 'done')).toBe('done');
+    expect(existsSync(lock)).toBe(false);
+  });
+});
+
+describe('on the servers', () => {
+  test('the second operator is told who is at it, before any change, and gets it afterwards', async () => {
+    const servers = serversOf('s-1', 's-2');
+    const [ada, bo] = [operatorOf(servers), operatorOf(servers)];
+    await changeCluster(options(ada, servers), async ({ record }) => {
+      await record.begin({ signal });
+      let isReached = false;
+      const second = changeCluster(options(bo, servers), async () => {
+        isReached = true;
+      });
+      await expect(second).rejects.toMatchObject({
+        message: expect.stringMatching(
+          /^this cluster is being changed by ada@laptop \(`up`, since \d\d:\d\d, 0 minutes ago\)$/,
+        ),
+        fix: expect.stringMatching(/^Wait until it has finished\. .* within 15 minutes; .* --break-lock/),
+      });
+      expect(isReached).toBe(false);
+      for (const it of servers) expect(await lockOn(it, signal)).toMatchObject({ operator: 'ada@laptop' });
+    });
+    for (const it of servers) expect(existsSync(lockFile(it))).toBe(false);
+    expect(await changeCluster(options(bo, servers), async () => 'done')).toBe('done');
+  });
+
+  test.each([
+    ['it is let go of when the work fails', [false, false]],
+    ['one that is taken on no server is taken on none', [true, false]],
+  ])('%s', async (_, [isBusy]) => {
+    const [one, two] = serversOf('s-1', 's-2') as [FolderHost, FolderHost];
+    const [ada, bo] = [operatorOf([one, two]), operatorOf([one, two])];
+    const failing = changeCluster(options(ada, [two]), async () => {
+      if (isBusy) await changeCluster(options(bo, [two, one]), async () => {});
+      throw new Error('no');
+    });
+    await expect(failing).rejects.toThrow(isBusy ? 'is being changed' : 'no');
+    for (const it of [one, two]) expect(existsSync(lockFile(it))).toBe(false);
+  });
+
+  /** Leaves a lock as a command does that is killed. */
+  async function killed(folder: string, servers: readonly FolderHost[]): Promise<void> {
+    let left = '';
+    await changeCluster(options(folder, servers), async () => {
+      left = readFileSync(lockFile(servers[0] as FolderHost), 'utf8');
+    });
+    for (const it of servers) writeFileSync(lockFile(it), left);
+  }
+  const age = (host: FolderHost, minutes: number) => {
+    const time = Date.now() / 1000 - minutes * 60;
+    utimesSync(lockFile(host), time, time);
+  };
+
+  test('one that was left by a command of the same folder is taken over', async () => {
+    const servers = serversOf('s-1');
+    const ada = operatorOf(servers);
+    await killed(ada, servers);
+    expect(await changeCluster(options(ada, servers), async () => 'done')).toBe('done');
+  });
+
+  test.each([
+    ['is still held after 14 minutes', 14, false, false],
+    ['has ended after 16', 16, false, true],
+    ['can be broken', 0, true, true],
+    ['is not kept by a clock that was set back', -60, false, true],
+  ])('one that was left by another folder %s', async (_, minutes, breakLock, isTaken) => {
+    const servers = serversOf('s-1');
+    await killed(operatorOf(servers), servers);
+    age(servers[0] as FolderHost, minutes);
+    const work = changeCluster(options(operatorOf(servers), servers, { breakLock }), async () => 'done');
+    if (isTaken) expect(await work).toBe('done');
+    else await expect(work).rejects.toThrow(/no sign of life for 14 minutes\)$/);
+  });
+
+  test('one that is broken ends the command that had it, and that leaves the new one alone', async () => {
+    const servers = serversOf('s-1');
+    const [ada, bo] = [operatorOf(servers), operatorOf(servers)];
+    const notes: string[] = [];
+    const long = changeCluster(
+      options(ada, servers, { renewal: 20, note: (text) => notes.push(text) }),
+      async (change) => {
+        const breaking = changeCluster(options(bo, servers, { breakLock: true }), async () => {
+          while (!change.signal.aborted) await sleep(5);
+          return existsSync(lockFile(servers[0] as FolderHost));
+        });
+        expect(await breaking).toBe(true);
+        throw new Error('interrupted');
+      },
+    );
+    await expect(long).rejects.toThrow('another command has taken the lock of this cluster, so this one was ended');
+    expect(notes).toEqual(['the lock on s-1 was taken away; ending what runs']);
+  });
+
+  test('renewing keeps it', async () => {
+    const servers = serversOf('s-1');
+    await changeCluster(options(operatorOf(servers), servers, { renewal: 20 }), async () => {
+      age(servers[0] as FolderHost, 20);
+      while ((await lockOn(servers[0] as FolderHost, signal)) === undefined) await sleep(5);
+    });
+  });
+
+  test('servers that do not answer, or are not of this cluster, are left out', async () => {
+    const [one, away, foreign] = serversOf('s-1', 's-2', 's-3') as [FolderHost, FolderHost, FolderHost];
+    away.isAway = true;
+    rmSync(foreign.mark);
+    const servers = [one, away, foreign];
+    await changeCluster(options(operatorOf(servers), servers), async ({ record }) => {
+      await record.begin({ signal });
+      expect(servers.map((it) => existsSync(lockFile(it)))).toEqual([true, false, false]);
+      await record.begin({ servers: [foreign], signal });
+      expect(existsSync(lockFile(foreign))).toBe(true);
+    });
+    expect(await readEntries(one)).toMatchObject([{ operator: 'ada@laptop', result: 'done' }]);
+    expect(servers.map((it) => existsSync(lockFile(it)))).toEqual([false, false, false]);
+  });
+
+  test('one that cannot be read is somebody else’s', async () => {
+    const servers = serversOf('s-1');
+    await changeCluster(options(operatorOf(servers), servers), async ({ record }) => record.begin({ signal }));
+    writeFileSync(lockFile(servers[0] as FolderHost), '{}');
+    const work = changeCluster(options(operatorOf(servers), servers), async () => {});
+    await expect(work).rejects.toThrow('this cluster is being changed by another Hubwright');
+  });
+});
+
+test.each([
+  [0, 0, 'bo@build-1 (`up`, since 10:12, 0 minutes ago)'],
+  [1, 0, 'bo@build-1 (`up`, since 10:12, 1 minute ago)'],
+  [5, 3, 'bo@build-1 (`up`, since 10:12, 5 minutes ago; no sign of life for 3 minutes)'],
+])('a lock in words: since %i minutes, renewed %i minutes ago', (since, renewed, text) => {
+  const start = new Date(2026, 10, 27, 10, 12).getTime();
+  const now = start + since * 60_000;
+  const lock = {
+    holder: 'x',
+    operator: 'bo@build-1',
+    command: 'up',
+    since: start,
+    now,
+    renewed: now - renewed * 60_000,
+  };
+  expect(describeLock(lock)).toBe(text);
+});

@@ -1,0 +1,102 @@
+import { setMaxListeners } from 'node:events';
+import { existsSync, readFileSync } from 'node:fs';
+import { hostname } from 'node:os';
+import { resolve } from 'node:path';
+import { Lock } from '../system/files/lock.ts';
+import type { Host } from '../system/hosts/host.ts';
+import type { Reporter } from '../system/reporter.ts';
+import { sha256 } from '../system/sha256.ts';
+import { UserError } from '../system/user-error.ts';
+import { readHosts, readId, removeUnfinished } from './cluster-folder.ts';
+import { type Author, RecordedChange } from './record/recorded-change.ts';
+import { ServerLock } from './record/server-lock.ts';
+
+/** Milliseconds after which the lock on the servers is renewed. */
+const RENEWAL = 60_000;
+/** Tells a machine from others of its name, and from a copy of it that was set up properly. */
+const MACHINE_ID = '/etc/machine-id';
+
+export interface ChangeOptions {
+  /** The cluster's folder on this machine; its lock is beside it, since `down` deletes the folder. */
+  readonly folder: string;
+  /** All that can be reached; of these, the recorded servers are locked. */
+  readonly hosts: readonly Host[];
+  readonly author: Author;
+  /** Whether a lock of somebody else on the servers is taken away. */
+  readonly breakLock: boolean;
+  readonly note: Reporter['note'];
+  readonly signal: AbortSignal;
+  /** Milliseconds after which the lock is renewed. @default 60000 */
+  readonly renewal?: number;
+}
+
+/** A change of a cluster that is under way, while nobody else makes one. */
+export interface ClusterChange {
+  readonly record: RecordedChange;
+  /** Aborts also when somebody has taken the lock away. */
+  readonly signal: AbortSignal;
+}
+
+/**
+ * Changes a cluster while no other command does, here or on another machine. A process that was killed locks nobody out here, and
+ * for a quarter of an hour those of other machines.
+ *
+ * @throws UserError with who has the lock
+ */
+export async function changeCluster<T>(
+  options: ChangeOptions,
+  work: (change: ClusterChange) => Promise<T>,
+): Promise<T> {
+  const { folder } = options;
+  const local = Lock.take({ path: `${folder}.lock`, folder, doing: 'changing this cluster' });
+  try {
+    removeUnfinished(folder);
+    return await whileServersAgree(options, work);
+  } finally {
+    local.release();
+  }
+}
+
+async function whileServersAgree<T>(
+  { folder, hosts, author, breakLock, note, signal, renewal = RENEWAL }: ChangeOptions,
+  work: (change: ClusterChange) => Promise<T>,
+): Promise<T> {
+  const { operator, command } = author;
+  const holder = { holder: holderOf(folder), operator, command };
+  const lock = new ServerLock({ holder, id: readId(folder), breaks: breakLock });
+  const lost = new AbortController();
+  const timer = setInterval(async () => {
+    const server = await lock.renew();
+    if (server === undefined || lost.signal.aborted) return;
+    note(`the lock on ${server.name} was taken away; ending what runs`);
+    lost.abort();
+  }, renewal);
+  const both = AbortSignal.any([signal, lost.signal]);
+  // Every command on every host listens.
+  setMaxListeners(0, both);
+  const record = new RecordedChange(folder, author, lock, note);
+  try {
+    const servers = new Set(readHosts(folder).flatMap((it) => (it.role === 'server' ? it.name : [])));
+    await lock.take(
+      hosts.filter((it) => servers.has(it.name)),
+      false,
+      signal,
+    );
+    return await record.during(() => work({ record, signal: both }));
+  } catch (error) {
+    if (!lost.signal.aborted || signal.aborted) throw error;
+    throw new UserError('another command has taken the lock of this cluster, so this one was ended', {
+      fix: '`npx hubwright status` shows who has it. When that one has finished, run the same command again.',
+      cause: error,
+    });
+  } finally {
+    clearInterval(timer);
+    await lock.release();
+  }
+}
+
+/** A command that is run again in the same place has the lock that it left when it was killed; a copy of the folder has not. */
+function holderOf(folder: string): string {
+  const machine = existsSync(MACHINE_ID) ? readFileSync(MACHINE_ID, 'utf8').trim() : '';
+  return sha256(`${machine}\n${hostname()}\n${resolve(folder)}`).slice(0, 32);
+}
