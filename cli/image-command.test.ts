@@ -112,7 +112,7 @@ describe('image', () => {
     });
     expect((await hubwright('build', '--arch', 'arm64', '--builder', 'podman')).stdout).toContain('science: built');
     const closed = await hubwright('ship', '--builder', 'podman');
-    expect(closed).toMatchObject({ code: 1, stderr: expect.stringContaining('PUSH_PASSWORD is not set') });
+    expect(closed).toMatchObject({ code: 2, stderr: expect.stringContaining('PUSH_PASSWORD is not set') });
     process.env.PUSH_PASSWORD = 'p4ssw0rd';
     const { code, stdout, stderr } = await hubwright('ship', '--builder', 'podman');
     delete process.env.PUSH_PASSWORD;

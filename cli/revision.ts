@@ -1,6 +1,6 @@
 import { cpSync, existsSync, mkdirSync, realpathSync, symlinkSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
-import { HUB } from '../settings/load.ts';
+import { HUB } from '../settings/hub-files.ts';
 import { SourceFile } from '../settings/source-file.ts';
 import { CommandError, type Run, type RunOptions } from '../system/exec.ts';
 import { valueAt } from '../system/mapping.ts';

@@ -4,7 +4,7 @@ import { examine } from '../operate/doctor/doctor.ts';
 import { MOST } from '../operate/doctor/passwords.ts';
 import { jsonReport, textReport } from '../operate/doctor/report.ts';
 import { hostsOf } from '../providers/hosts.ts';
-import { loadPlatform } from '../settings/load.ts';
+import { loadWithSecrets } from '../settings/load.ts';
 import { run } from '../system/exec.ts';
 import { interruptible } from '../system/interruptible.ts';
 import { formatLocated } from '../system/problem.ts';
@@ -14,7 +14,7 @@ import { withFreshManifests } from './fresh-manifests.ts';
 
 /** Runs `hubwright doctor`. */
 export async function runDoctor({ json, allPasswords }: DoctorWords): Promise<void> {
-  const { platform, warnings } = loadPlatform();
+  const { platform, warnings } = await loadWithSecrets();
   for (const warning of warnings) note(formatLocated(warning));
   const fresh = await withFreshManifests(platform, readManifests);
   const hosts = await hostsOf(platform, { directory: '.' });

@@ -5,7 +5,7 @@ import { describeClusterPlan } from '../operate/restore-cluster/describe-cluster
 import { type ClusterRestore, lookForCluster } from '../operate/restore-cluster/look.ts';
 import { restoreCluster } from '../operate/restore-cluster/restore-cluster.ts';
 import { hostsOf } from '../providers/hosts.ts';
-import { loadPlatform } from '../settings/load.ts';
+import { loadWithSecrets } from '../settings/load.ts';
 import { interruptible } from '../system/interruptible.ts';
 import { canRedraw, note, print, terminal } from '../system/terminal.ts';
 import { UserError } from '../system/user-error.ts';
@@ -17,7 +17,7 @@ import { synthesize } from './synthesize.ts';
 
 /** Runs `hubwright restore --cluster`. */
 export async function runRestoreCluster({ at, node = [], dryRun, yes, ...words }: RestoreOptions): Promise<void> {
-  const loaded = loadPlatform();
+  const loaded = await loadWithSecrets();
   const { platform } = loaded;
   if (platform.backup === undefined) {
     throw new UserError('platform.yaml has no `backup`, which names the repository to restore from', {

@@ -9,7 +9,7 @@ import type { HostFacts } from '../cluster/probe.ts';
 import { refuseDuringRestore } from '../cluster/restore-record.ts';
 import type { Platform } from '../platform/platform.ts';
 import { hostsOf } from '../providers/hosts.ts';
-import { loadPlatform } from '../settings/load.ts';
+import { loadWithSecrets } from '../settings/load.ts';
 import { few } from '../system/few.ts';
 import { interruptible } from '../system/interruptible.ts';
 import { canRedraw, print, terminal } from '../system/terminal.ts';
@@ -26,7 +26,7 @@ export interface UpWords extends ChangeWords {
 /** Runs `hubwright up`. */
 export async function runUp(options: UpWords): Promise<void> {
   refuseUnknownKind(options);
-  const loaded = loadPlatform();
+  const loaded = await loadWithSecrets();
   const { platform } = loaded;
   refuseDuringRestore(clusterFolder('.', platform.cluster.name));
   const nodes = k3sNodes(platform).map((it) => it.name);

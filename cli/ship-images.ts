@@ -62,14 +62,13 @@ async function copyToNodes(platform: Platform, images: readonly ShippedImage[]):
 
 async function push(platform: Platform, images: readonly ShippedImage[], options: ShipImagesOptions): Promise<void> {
   const builder = await findBuilder(run, options.builder);
+  // All of them go to `registry.push`.
+  const login = await loginAt(registryOf(images[0]?.reference ?? ''), platform);
   const failed = await interruptible((signal) => {
     const tasks = images.map(
       (image): Task => ({
         title: image.title,
-        run: (progress) => {
-          const login = loginAt(registryOf(image.reference), platform);
-          return pushImage(image, { run, builder, login, architecture: options.arch, progress, signal });
-        },
+        run: (progress) => pushImage(image, { run, builder, login, architecture: options.arch, progress, signal }),
       }),
     );
     return runTasks(tasks, { signal });
@@ -85,7 +84,7 @@ async function push(platform: Platform, images: readonly ShippedImage[], options
 }
 
 /** Only this secret is read: who pushes need not have the others. */
-function loginAt(host: string, { registry }: Platform): PushLogin | undefined {
+async function loginAt(host: string, { registry }: Platform): Promise<PushLogin | undefined> {
   const entry = registry.credentials.find((it) => it.host === host);
-  return entry && { username: entry.username, password: readSecret(entry.password, '.', process.env) };
+  return entry && { username: entry.username, password: await readSecret(entry.password, '.') };
 }

@@ -5,7 +5,7 @@ import { idleConfigs } from '../lib/releases.ts';
 import { otherPods, uncountedReleases } from '../lib/workloads.ts';
 import { describeCapacity } from '../platform/describe-capacity.ts';
 import { weakPoints } from '../platform/weak-points.ts';
-import { type Loaded, loadPlatform } from '../settings/load.ts';
+import { type Loaded, loadWithSecrets } from '../settings/load.ts';
 import { formatLocated } from '../system/problem.ts';
 import { note } from '../system/terminal.ts';
 import { checkManifests } from './check-manifests.ts';
@@ -21,7 +21,8 @@ const DIST = 'dist';
  * cdk8s-cli, which reads them again, they are copied to its output folder; with another `--output`, only there. What it
  * has to note goes to stderr, since cdk8s-cli keeps stdout for itself.
  */
-export async function synthesize(loaded = loadPlatform()): Promise<void> {
+export async function synthesize(given?: Loaded): Promise<void> {
+  const loaded = given ?? (await loadWithSecrets());
   process.umask(0o077);
   const outdir = process.env.CDK8S_OUTDIR;
   await withFreshManifests(loaded.platform, (folder) => {

@@ -45,7 +45,7 @@ function referencePage(platform: Schema, users: Schema): string {
   return [
     '# Settings',
     '<!-- Made by "npm run docs" from the schema in settings/. -->',
-    'Every setting of `platform.yaml` and `users.yaml`. Durations are written `45s`, `30m`, `1h` or `7d`; sizes `512Mi`, `10Gi` or `2Ti`; processor time `0.5`, `2` or `500m`. A secret is never written down: `{ env: NAME }` or `{ file: path }` says where it is read from.',
+    'Every setting of `platform.yaml` and `users.yaml`. Durations are written `45s`, `30m`, `1h` or `7d`; sizes `512Mi`, `10Gi` or `2Ti`; processor time `0.5`, `2` or `500m`. A secret is never written down: `{ env: NAME }`, `{ file: path }` or `{ command: [program, argument] }` says where it is read from: [secrets.md](secrets.md).',
     ...sections,
     '## users.yaml',
     table(users, ''),

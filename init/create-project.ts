@@ -42,7 +42,7 @@ export async function createProject(folder: string, project: NewProject): Promis
       writeFileSync(join(staging, path), content);
     }
     await writeUsers(join(staging, 'users.yaml'), project);
-    loadPlatform({ directory: staging });
+    loadPlatform({ directory: staging, secrets: 'mask' });
     moveInto(staging, target);
   } catch (error) {
     throw fileProblem(error, { path: target, what: 'was not created' }) ?? error;

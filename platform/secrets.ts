@@ -1,3 +1,4 @@
+import { quote } from '../system/hosts/quote.ts';
 import type { SecretSource } from './schema/scalars.ts';
 
 /** The secrets of a platform, kept apart from its settings so that nothing prints them by accident. */
@@ -22,7 +23,8 @@ export class Secrets {
   }
 }
 
-/** What a source is called in messages: `environment variable NAME` or `file PATH`. */
+/** What a source is called in messages: `environment variable NAME`, `file PATH` or ``output of `COMMAND` ``. */
 export function sourceName(source: SecretSource): string {
+  if ('command' in source) return `output of \`${quote(source.command)}\``;
   return 'env' in source ? `environment variable ${source.env}` : `file ${source.file}`;
 }

@@ -90,7 +90,7 @@ export class Preview {
    * @throws UserError with what is wrong with the settings
    */
   async readManifests(): Promise<void> {
-    this.platform = loadPlatform().platform;
+    this.platform = loadPlatform({ secrets: 'mask' }).platform;
     const program = join(import.meta.dirname, '../cli/start.js');
     // It is read here, and coloured when it is printed.
     const options = { timeout: 120_000, signal: this.signal, allow: [1, 2], env: { FORCE_COLOR: '0' } };
@@ -174,7 +174,7 @@ export class Preview {
   /** Says that settings were changed; only `synth` puts them into `dist/`. */
   private checkSettings(): void {
     try {
-      loadPlatform();
+      loadPlatform({ secrets: 'mask' });
       this.reporter.note('settings have changed; to use them, run `npx hubwright synth`');
     } catch (error) {
       if (!(error instanceof UserError)) throw error;

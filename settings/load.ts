@@ -1,7 +1,5 @@
-import { readdirSync, readFileSync } from 'node:fs';
-import { dirname, join, resolve } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import type { HubFile, Platform } from '../platform/platform.ts';
+import { join, resolve } from 'node:path';
+import type { Platform } from '../platform/platform.ts';
 import type { Settings, Users } from '../platform/schema/platform.ts';
 import { Secrets } from '../platform/secrets.ts';
 import { isMapping, valueAt } from '../system/mapping.ts';
@@ -10,6 +8,7 @@ import { UserError } from '../system/user-error.ts';
 import { readChartArchive } from './chart-archive.ts';
 import { checkHubText } from './check/hub-text.ts';
 import { checkSettings } from './check/settings.ts';
+import { HUB, readHubFiles } from './hub-files.ts';
 import { parseUsers } from './load-users.ts';
 import { type Parsed, parseWith } from './parse.ts';
 import { platformSchema } from './platform-schema.ts';
@@ -18,12 +17,10 @@ import { checkChartValues } from './raw-values/chart-values.ts';
 import { readWords } from './raw-values/chart-words.ts';
 import { checkRawValues } from './raw-values/raw-values.ts';
 import { resolveImages } from './resolve-images.ts';
+import { type Printed, runSecretCommands } from './secret-commands.ts';
 import { readSecrets, secretSources } from './secret-sources.ts';
 import { SettingsError } from './settings-error.ts';
 import { SourceFile } from './source-file.ts';
-
-/** The code that runs in the hub, of this Hubwright. */
-export const HUB = join(dirname(fileURLToPath(import.meta.url)), '..', 'hub');
 
 /** How the settings are read. */
 export interface LoadOptions {
@@ -31,6 +28,8 @@ export interface LoadOptions {
   readonly directory?: string;
   /** Environment that secrets are read from. @default process.env */
   readonly env?: NodeJS.ProcessEnv;
+  /** What the commands among their sources have printed. @default - there are none */
+  readonly printed?: Printed;
   /** Whether secrets are read, or replaced by stand-ins where nothing is deployed. @default 'read' */
   readonly secrets?: 'read' | 'mask';
   /** Whether a secret in plain text is an error, or a warning as in older settings. @default 'refuse' */
@@ -46,26 +45,49 @@ export interface Loaded {
 }
 
 /**
- * Reads platform.yaml, users.yaml and all files that they refer to, and checks them.
+ * Reads platform.yaml, users.yaml and all files that they refer to, and checks them. It does not run commands that print
+ * secrets: `printed` has what they said, or secrets are masked.
  *
  * @throws SettingsError with every problem at once
  */
 export function loadPlatform(options: LoadOptions = {}): Loaded {
+  return complete(readSettings(options), options);
+}
+
+/** As {@link loadPlatform}, for what is deployed: runs the commands that print secrets too. */
+export async function loadWithSecrets(options: Pick<LoadOptions, 'directory' | 'env'> = {}): Promise<Loaded> {
+  const read = readSettings(options);
+  const sources = read.settings === undefined ? [] : secretSources(read.settings).map((it) => it.source);
+  return complete(read, { ...options, printed: await runSecretCommands(sources, { directory: read.directory }) });
+}
+
+/** platform.yaml, before everything that it refers to. */
+interface ReadSettings {
+  readonly directory: string;
+  readonly settingsFile: SourceFile;
+  readonly settings: Settings | undefined;
+  readonly found: readonly SettingsProblem[];
+}
+
+function readSettings(options: LoadOptions): ReadSettings {
   const directory = resolve(options.directory ?? '.');
-  const problems: LocatedProblem[] = [];
   const settingsFile = SourceFile.read(join(directory, 'platform.yaml'));
   const { value: settings, problems: found } = parseSettings(settingsFile);
-  problems.push(...settingsFile.syntaxProblems, ...locate(settingsFile, found));
+  return { directory, settingsFile, settings, found };
+}
 
+function complete({ directory, settingsFile, settings, found }: ReadSettings, options: LoadOptions): Loaded {
+  const problems: LocatedProblem[] = [...settingsFile.syntaxProblems, ...locate(settingsFile, found)];
   const users = readUsers(settings, settingsFile, directory, problems);
   if (settings === undefined)
     throw new SettingsError([...problems, ...locate(settingsFile, rawProblems(settingsFile))]);
   if (users !== undefined) problems.push(...locate(settingsFile, checkSettings(settings, users)));
 
+  const { env = process.env, printed = new Map() } = options;
   const secrets =
     options.secrets === 'mask'
       ? { secrets: Secrets.masked(secretSources(settings).map((it) => it.source)), problems: [] }
-      : readSecrets(settings, directory, options.env ?? process.env);
+      : readSecrets(settings, { directory, env, printed });
   const images = resolveImages(settings, directory);
   const chart = readChartArchive(settings.hub.chart, directory);
   problems.push(...locate(settingsFile, [...secrets.problems, ...images.problems, ...chart.problems]));
@@ -125,16 +147,6 @@ function readUsers(
     problems.push(...locate(settingsFile, [{ path: ['auth', 'file'], message: error.message, ...(fix && { fix }) }]));
     return undefined;
   }
-}
-
-/** The Python modules with their data and the templates of `hub/`, which the chart puts into the hub's container. */
-function readHubFiles(root: string): HubFile[] {
-  return ['hubwright', 'templates'].flatMap((folder) =>
-    readdirSync(join(root, folder))
-      .filter((name) => /\.(py|json|html)$/.test(name))
-      .sort()
-      .map((name) => ({ path: `${folder}/${name}`, content: readFileSync(join(root, folder, name), 'utf8') })),
-  );
 }
 
 function locate(file: SourceFile, problems: readonly SettingsProblem[]): LocatedProblem[] {

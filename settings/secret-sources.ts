@@ -5,9 +5,11 @@ import type { Settings } from '../platform/schema/platform.ts';
 import type { SecretSource } from '../platform/schema/scalars.ts';
 import { Secrets, sourceName } from '../platform/secrets.ts';
 import type { SettingsProblem } from '../system/problem.ts';
+import { withoutSecrets } from '../system/secret-forms.ts';
 import { UserError } from '../system/user-error.ts';
 import { readBounded } from './read-bounded.ts';
-import { codePoint } from './yaml-problem.ts';
+import { type Printed, runSecretCommands } from './secret-commands.ts';
+import { checkedSecret, type FoundSecret, LARGEST_SECRET, secretIn } from './secret-text.ts';
 
 /** A place in the settings that names a secret. */
 interface Reference {
@@ -43,84 +45,74 @@ export function secretSources({
   return references;
 }
 
-/** Reads the secrets from the environment and from files; a missing one is a problem at its reference. */
+/** Where secrets are read from. */
+export interface SecretPlaces {
+  /** Folder of platform.yaml. */
+  readonly directory: string;
+  readonly env: NodeJS.ProcessEnv;
+  readonly printed: Printed;
+}
+
+const FIX = 'it must contain the secret when this command runs';
+
+/** Reads the secrets; a missing one is a problem at its reference. */
 export function readSecrets(
   settings: Settings,
-  directory: string,
-  env: NodeJS.ProcessEnv,
+  places: SecretPlaces,
 ): { secrets: Secrets; problems: SettingsProblem[] } {
   const values = new Map<string, string>();
   const problems: SettingsProblem[] = [];
   for (const { path, source, problem: problemOf } of secretSources(settings)) {
-    const { value, problem } = forHub(path, read(source, directory, env));
-    if (value === undefined) {
-      problems.push({
-        path,
-        message: `the ${sourceName(source)} ${problem}`,
-        fix: 'it must contain the secret when this command runs',
-      });
+    const found = forHub(path, read(source, places));
+    if (found.problem !== undefined) {
+      problems.push({ path, message: problemWith(source, found.problem), fix: found.fix ?? FIX });
       continue;
     }
-    values.set(sourceName(source), value);
-    const unfit = problemOf?.(value);
-    if (unfit) problems.push({ path, message: `the ${sourceName(source)} ${unfit}` });
+    values.set(sourceName(source), found.value);
+    const unfit = problemOf?.(found.value);
+    if (unfit) problems.push({ path, message: problemWith(source, unfit) });
   }
   return { secrets: new Secrets(values), problems };
 }
+
+/** An argument of a command may be a secret itself, which is another problem. */
+const problemWith = (source: SecretSource, problem: string) => withoutSecrets(`the ${sourceName(source)} ${problem}`);
 
 /** The parts of the settings whose secrets stay on the nodes. */
 const NODE_SECTIONS: readonly unknown[] = ['registry', 'cluster', 'backup'];
 
 /** A secret that becomes a chart value has to reach the hub through Helm. */
-function forHub(path: SettingsProblem['path'], found: Read): Read {
+function forHub(path: SettingsProblem['path'], found: FoundSecret): FoundSecret {
   const isLost = !NODE_SECTIONS.includes(path[0]) && lostInHub(found.value) !== undefined;
   return isLost ? { problem: 'is text that Helm does not pass on to the hub intact: choose another secret' } : found;
 }
 
 /** Reads one secret, for a command that needs no other. */
-export function readSecret(source: SecretSource, directory: string, env: NodeJS.ProcessEnv): string {
-  const { value, problem } = read(source, directory, env);
+export async function readSecret(source: SecretSource, directory: string, env = process.env): Promise<string> {
+  const printed = await runSecretCommands([source], { directory });
+  const { value, problem = '', fix = FIX } = { fix: FIX, ...read(source, { directory, env, printed }) };
   if (value !== undefined) return value;
-  throw new UserError(`the ${sourceName(source)} ${problem}`, {
-    fix: 'It must contain the secret when this command runs.',
-    exitCode: 2,
-  });
+  throw new UserError(problemWith(source, problem), { fix: `${fix[0]?.toUpperCase()}${fix.slice(1)}.`, exitCode: 2 });
 }
 
-const read = (source: SecretSource, directory: string, env: NodeJS.ProcessEnv): Read =>
-  'env' in source ? fromEnvironment(source.env, env) : fromFile(resolve(directory, source.file));
+function read(source: SecretSource, { directory, env, printed }: SecretPlaces): FoundSecret {
+  if ('env' in source) return fromEnvironment(source.env, env);
+  if ('file' in source) return fromFile(resolve(directory, source.file));
+  const found = printed.get(sourceName(source));
+  if (found === undefined) throw new Error(`not run: ${sourceName(source)}`);
+  return found;
+}
 
-/** In bytes. */
-const LARGEST = 2 ** 20;
-
-type Read = { readonly value?: string; readonly problem?: string };
-
-function fromEnvironment(name: string, env: NodeJS.ProcessEnv): Read {
+function fromEnvironment(name: string, env: NodeJS.ProcessEnv): FoundSecret {
   const value = env[name];
-  return value ? checked(value) : { problem: value === '' ? 'is empty' : 'is not set' };
+  return value ? checkedSecret(value) : { problem: value === '' ? 'is empty' : 'is not set' };
 }
 
-function fromFile(path: string): Read {
+function fromFile(path: string): FoundSecret {
   try {
-    // A byte order mark, and the line breaks with which editors end a file, belong to no secret.
-    const bytes = readBounded(path, LARGEST);
-    if (bytes === undefined) return { problem: 'is not a secret: it is larger than 1 MiB' };
-    const value = new TextDecoder('utf-8', { fatal: true }).decode(bytes).replace(/[\r\n]+$/, '');
-    if (value !== value.trim()) return { problem: 'begins or ends with a space: remove it' };
-    return value ? checked(value) : { problem: 'is empty' };
+    return secretIn(readBounded(path, LARGEST_SECRET));
   } catch (error) {
     const code = (error as NodeJS.ErrnoException).code;
-    if (code === 'ERR_ENCODING_INVALID_ENCODED_DATA') return { problem: 'is not UTF-8 text: save it as UTF-8' };
     return { problem: code === 'ENOENT' ? 'does not exist' : `cannot be read (${code})` };
   }
-}
-
-/** Refuses invisible characters, which a copied secret may contain. The message shows the character, and nothing of the secret. */
-function checked(value: string): Read {
-  // Certificates and keys in PEM form are the only secrets of several lines.
-  const text = value.includes('-----BEGIN ') ? value.replaceAll(/\r?\n/g, '') : value;
-  const unseen = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\ufffe\uffff]/u.exec(text)?.[0];
-  return unseen === undefined
-    ? { value }
-    : { problem: `contains the invisible character ${codePoint(unseen)}: remove it` };
 }

@@ -2,7 +2,7 @@ import { closeSync, createReadStream, createWriteStream, openSync } from 'node:f
 import { type Readable, Writable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { StringDecoder } from 'node:string_decoder';
-import { ExecaError, execa } from 'execa';
+import { ExecaError, execa, type ResultPromise } from 'execa';
 import { BetweenMarks } from './marks.ts';
 
 export interface RunOptions {
@@ -95,6 +95,9 @@ const SAYING = {
 /** Output kept of one stream, in characters. */
 const KEPT = 10_000_000;
 
+/** Milliseconds in which the last output of a command that was ended is read. */
+const REST = 1000;
+
 /** Runs a command to its end, without a shell. Rejects with a {@link CommandError} if it fails. */
 export const run: Run = async (command, args, options) => {
   const { outputFile, mark } = options;
@@ -113,8 +116,10 @@ export const run: Run = async (command, args, options) => {
     buffer: false,
   });
   const sink: Writable = options.outputTo ?? (outputFile === undefined ? stdout : createWriteStream(outputFile));
+  const end = cutOffWhenEnded(child);
   let outputFault: unknown;
   sink.once('error', (fault: Error) => {
+    if (end.isCutOff) return;
     outputFault = fault;
     child.kill();
   });
@@ -124,6 +129,7 @@ export const run: Run = async (command, args, options) => {
     (error: unknown) => ({ exitCode: error instanceof ExecaError ? error.exitCode : undefined, error }),
   );
   await Promise.all(reading);
+  end.forget();
   const exitCode = fromStdout?.isBegun ? fromStdout.exitCode : settled.exitCode;
   const result = {
     stdout: fromStdout?.before.trimEnd() || stdout.result(),
@@ -144,6 +150,20 @@ export const run: Run = async (command, args, options) => {
     progress: fromStdout && (fromStdout.exitCode !== undefined ? 'ended' : fromStdout.isBegun ? 'begun' : 'none'),
   });
 };
+
+/** Cuts off the output of a command that was ended: what it has started itself may go on, and hold its output open. */
+function cutOffWhenEnded(child: Pick<ResultPromise, 'once' | 'stdout' | 'stderr'>) {
+  let timer: NodeJS.Timeout | undefined;
+  const end = { isCutOff: false, forget: () => clearTimeout(timer) };
+  const cutOff = () => {
+    end.isCutOff = true;
+    for (const stream of [child.stdout, child.stderr]) stream?.destroy();
+  };
+  child.once('exit', (_, signal) => {
+    if (signal !== null) timer = setTimeout(cutOff, REST);
+  });
+  return end;
+}
 
 /** Reads a stream to its end, or as far as it goes; whether that was far enough is for its command to tell. */
 async function read(stream: Readable, marks: BetweenMarks | undefined, sink: Writable): Promise<void> {

@@ -142,15 +142,25 @@ const source = z
       z.strictObject({
         file: z.string().min(1).describe('File that contains it, relative to platform.yaml.'),
       }),
+      z.strictObject({
+        command: z
+          .array(z.string().regex(/^[^\0]+$/))
+          .min(1)
+          .describe(
+            'Program and arguments that print it. Runs without a shell, in the folder of platform.yaml, for at most 30 seconds.',
+          ),
+      }),
     ],
-    expected('{ env: NAME } or { file: path }: the secret itself does not belong in this file'),
+    expected(
+      '{ env: NAME }, { file: path } or { command: [program, argument] }: the secret itself does not belong in this file',
+    ),
   )
   .meta({ id: 'SecretSource' });
 
 /** Where a secret is read from, since the secret itself is never in a settings file. */
 export const secretSource = () => source;
 
-/** One of the two places that a secret may be read from. */
+/** One of the places that a secret may be read from. */
 export type SecretSource = z.output<ReturnType<typeof secretSource>>;
 
 /** A guarantee, which the scheduler reserves, and a limit, beyond which a container is slowed or stopped. */

@@ -1,0 +1,17 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { HubFile } from '../platform/platform.ts';
+
+/** The code that runs in the hub, of this Hubwright. */
+export const HUB = join(dirname(fileURLToPath(import.meta.url)), '..', 'hub');
+
+/** The Python modules with their data and the templates of `hub/`, which the chart puts into the hub's container. */
+export function readHubFiles(root: string): HubFile[] {
+  return ['hubwright', 'templates'].flatMap((folder) =>
+    readdirSync(join(root, folder))
+      .filter((name) => /\.(py|json|html)$/.test(name))
+      .sort()
+      .map((name) => ({ path: `${folder}/${name}`, content: readFileSync(join(root, folder, name), 'utf8') })),
+  );
+}
