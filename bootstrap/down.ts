@@ -18,9 +18,12 @@ import type { Reporter } from '../system/reporter.ts';
 import { UserError } from '../system/user-error.ts';
 import { removeVm } from './vms/remove-vm.ts';
 
-const REMOVE = ['backup/remove-backups.sh', 'home-sizes/remove-home-sizes.sh', 'remove-k3s.sh'].map(
-  (path) => new URL(path, import.meta.url),
-);
+const REMOVE = [
+  'backup/remove-backups.sh',
+  'home-sizes/remove-home-limits.sh',
+  'home-sizes/remove-home-sizes.sh',
+  'remove-k3s.sh',
+].map((path) => new URL(path, import.meta.url));
 
 export interface DownOptions {
   /** The cluster's folder on this machine. */

@@ -114,7 +114,7 @@ test.each<[string, Partial<HostFacts>, Partial<Candidate>, string]>([
 });
 
 const mount = (mountPoint: string, free: number, total = 100 * GIB, ...options: string[]) => {
-  return { mountPoint, free, total, options };
+  return { mountPoint, free, total, options, kind: 'ext4' };
 };
 const MINUTE = 60_000;
 const NOW = 1_790_000_000_000;

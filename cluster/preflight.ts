@@ -6,6 +6,7 @@ import { error, type Problem, type ProblemAt, warning } from '../system/problem.
 import { checkClocks } from './check-clocks.ts';
 import { checkFiles } from './check-files.ts';
 import { checkGpus } from './check-gpus.ts';
+import { checkHomeLimits } from './check-home-limits.ts';
 import { checkDownloads, checkNetwork } from './check-network.ts';
 import type { Claim } from './claim.ts';
 import type { RecordedHost } from './cluster-folder.ts';
@@ -58,7 +59,19 @@ export function problemsOfHosts(candidates: readonly Candidate[], platform: Plat
 }
 
 /** What concerns only who installs or starts k3s on these hosts. */
-const OF_SETUP = [release, system, room, checkFiles, ports, checkNetwork, checkDownloads, registries, gpus, python];
+const OF_SETUP = [
+  release,
+  system,
+  room,
+  checkFiles,
+  ports,
+  checkNetwork,
+  checkDownloads,
+  registries,
+  gpus,
+  python,
+  checkHomeLimits,
+];
 
 function ownership({ node, facts, claim }: Candidate): Problem[] {
   if (claim.state === 'foreign') return [error(claim.why, claim.fix)];

@@ -19,8 +19,8 @@ memory-total\t4028372
 memory-available\t3500000
 cgroups\t2 cpuset cpu io memory pids
 init\tsystemd
-mount\t/var/lib/rancher/k3s 40470732 30000000 rw,relatime /
-mount\t/tmp 100 50 rw,noexec /a b
+mount\t/var/lib/rancher/k3s 40470732 30000000 rw,relatime ext4 /
+mount\t/tmp 100 50 rw,noexec xfs /a b
 selinux\tEnforcing
 missing-module\tvxlan
 download-date\tMon, 21 Sep 2026 14:13:20 GMT
@@ -63,9 +63,9 @@ test('reads every answer', () => {
     mounts: new Map([
       [
         '/var/lib/rancher/k3s',
-        { total: 40470732 * 1024, free: 30000000 * 1024, options: ['rw', 'relatime'], mountPoint: '/' },
+        { total: 40470732 * 1024, free: 30000000 * 1024, options: ['rw', 'relatime'], kind: 'ext4', mountPoint: '/' },
       ],
-      ['/tmp', { total: 102400, free: 51200, options: ['rw', 'noexec'], mountPoint: '/a b' }],
+      ['/tmp', { total: 102400, free: 51200, options: ['rw', 'noexec'], kind: 'xfs', mountPoint: '/a b' }],
     ]),
     selinux: { mode: 'Enforcing', hasPolicy: false },
     missingModules: ['vxlan'],

@@ -36,13 +36,13 @@ else
 fi
 
 # Everything that is written to may lie on a file system of its own.
-for folder in /var/lib/rancher/k3s /var/lib/rancher/k3s/agent/images /var/lib/kubelet /usr/local/bin /etc /tmp; do
+for folder in /var/lib/rancher/k3s /var/lib/rancher/k3s/agent/images /var/lib/rancher/k3s/storage /var/lib/kubelet /usr/local/bin /etc /tmp; do
   there=$folder
   while [ ! -d "$there" ]; do there=$(dirname "$there"); done
   df -Pk "$there" | {
     read -r _ && read -r _ total _ free _ mount
-    options=$(awk -v mount="$mount" '$2 == mount { options = $4 } END { print options }' /proc/self/mounts)
-    say mount "$folder $total $free ${options:--} $mount"
+    told=$(awk -v mount="$mount" '$2 == mount { told = $4 " " $3 } END { print told }' /proc/self/mounts)
+    say mount "$folder $total $free ${told:-- -} $mount"
   }
 done
 
@@ -62,8 +62,8 @@ elif have iptables && iptables -S INPUT 2>/dev/null | grep -q '^-P INPUT DROP'; 
 elif have nft && nft list ruleset 2>/dev/null | grep -q 'hook input.*policy drop'; then
   nft list ruleset | grep -q "$pods" || say firewall nftables
 fi
-# Backups unpack restic and copy databases with it; minimal ones come without these modules.
-if have python3 && python3 -c 'import bz2, sqlite3' 2>/dev/null; then say python3 present; fi
+# Backups unpack restic and copy databases with it, quotas are set with it; minimal ones come without these modules.
+if have python3 && python3 -c 'import bz2, ctypes, sqlite3' 2>/dev/null; then say python3 present; fi
 if have getenforce; then say selinux "$(first getenforce)"; fi
 if [ -e /usr/share/selinux/packages/k3s.pp ]; then say selinux-policy present; fi
 if have modprobe && [ -d "/lib/modules/$(uname -r)" ]; then

@@ -32,6 +32,8 @@ export interface FoundMount {
   readonly free: number;
   /** `rw`, `noexec` and so on. */
   readonly options: readonly string[];
+  /** `ext4`, `xfs` and so on; `-` where the kernel does not say. */
+  readonly kind: string;
   /** Where it is mounted. */
   readonly mountPoint: string;
 }
@@ -118,7 +120,7 @@ export interface HostFacts {
   readonly missingModules: readonly string[];
   /** Undefined where nothing had to be had. */
   readonly download: FoundDownload | undefined;
-  /** Whether it has Python with what backups need of it. */
+  /** Whether it has Python with what backups and quotas need of it. */
   readonly hasPython: boolean;
   /** The release that is installed: `v1.36.5+k3s1`. */
   readonly k3s: string | undefined;
@@ -217,11 +219,12 @@ const ARCHITECTURES: Readonly<Record<string, string>> = { x86_64: 'amd64', aarch
 
 const kibibytes = (text: string): number => Number(text) * 1024;
 
-function parseMount([folder = '', total = '', free = '', options = '', ...at]: string[]): [string, FoundMount] {
-  return [
-    folder,
-    { total: kibibytes(total), free: kibibytes(free), options: options.split(','), mountPoint: at.join(' ') },
-  ];
+function parseMount([folder = '', total = '', free = '', options = '', kind = '', ...at]: string[]): [
+  string,
+  FoundMount,
+] {
+  const size = { total: kibibytes(total), free: kibibytes(free) };
+  return [folder, { ...size, options: options.split(','), kind, mountPoint: at.join(' ') }];
 }
 
 function parseSelinux(answers: Answers): HostFacts['selinux'] {

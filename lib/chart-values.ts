@@ -132,7 +132,7 @@ const hasProxyToken = (values: unknown) =>
 /** How large homes may be, as the hub's configuration reads it. */
 function homeLimit({ storage: { home } }: Platform) {
   if (home.limit === undefined) return {};
-  return { homeLimit: { mebibytes: home.size.toMebibytes(), isEnforced: home.limit === 'enforce' } };
+  return { homeLimit: { mebibytes: home.size.toMebibytes(), kind: home.limit } };
 }
 
 type Database = NonNullable<NonNullable<ChartValues['hub']>['db']>;

@@ -23,6 +23,17 @@ function homeIn({ hub }: Platform): string {
   return String(valueAt(hub.values, ['singleuser', 'storage', 'homeMountPath']) ?? HOME);
 }
 
+/** Where Jupyter keeps what only matters while it runs: in a full home, it would start neither a server nor a kernel. */
+const RUNTIME_OFF_HOME = { JUPYTER_RUNTIME_DIR: '/tmp/jupyter-runtime' };
+
+/** JupyterLab's trash is in the home: what is in it takes room, and in a full home nothing can be put there. */
+const DELETED_AT_ONCE = {
+  'hubwright-jupyter': {
+    mountPath: '/etc/jupyter/jupyter_config.json',
+    data: { FileContentsManager: { delete_to_trash: false } },
+  },
+};
+
 /** Seconds in which a server's pod runs: a large image is pulled within it. Waiting for a turn does not count. */
 const START_TIMEOUT = 600;
 
@@ -31,18 +42,20 @@ export function serverValues(platform: Platform): ChartValues {
   const { hub, storage } = platform;
   const { reference } = defaultImage(platform);
   const { cpu, memory } = defaultSize(platform);
+  const isHard = storage.home.limit === 'hard';
   return {
     singleuser: {
       image: { ...splitReference(reference), pullPolicy: pullPolicy(reference) },
       cpu: { guarantee: spawnerCpu(cpu.guarantee), limit: cpu.limit ? spawnerCpu(cpu.limit) : null },
       memory: { guarantee: spawnerSize(memory.guarantee), limit: memory.limit ? spawnerSize(memory.limit) : null },
-      extraEnv: trustedHome(platform),
+      extraEnv: { ...trustedHome(platform), ...(isHard && RUNTIME_OFF_HOME) },
       profileList: profileList(platform),
       startTimeout: START_TIMEOUT,
       cloudMetadata: { blockWithIptables: false },
       networkPolicy: { egress: hub.network.allow.map((cidr) => ({ to: [{ ipBlock: { cidr } }] })) },
       storage: storageValues(platform),
       ...(storage.home.nfs && { extraFiles: DATABASES_OFF_NFS }),
+      ...(isHard && { extraFiles: DELETED_AT_ONCE }),
     },
   };
 }

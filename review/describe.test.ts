@@ -124,6 +124,9 @@ test('storage and the database: what is new, refused or left behind', () => {
   expect(words(state({ storage: { home: { limit: 'enforce' } } })).at(-1)).toBe(
     '! Storage: Users see how large their home is, with a warning from 80 % of 10Gi. No server starts for a home larger than that.',
   );
+  expect(words(state({ storage: { home: { limit: 'hard' } } })).join()).toContain(
+    '! Storage: Users see how large their home is, with a warning from 80 % of 10Gi. No home grows beyond that.',
+  );
   expect(words(state({ hub: { database: { type: 'sqlite', size: '2Gi' } } }))).toMatchInlineSnapshot(`
     [
       "- Hub: The hub restarts because of hub.db.pvc. Until it is back, nobody can log in or start a server. Running servers keep running and get the change at their next start.",

@@ -8,9 +8,10 @@ import { run } from '../../system/exec.ts';
 import { planUp } from '../plan/plan.ts';
 import { pending } from '../plan/step.ts';
 import { bareFacts } from '../testing.ts';
+import { filesOfLimits, filesOfSizes } from './files.ts';
 
 /** What an `up` would do about sizes of homes on a node with these files. */
-function lines(limit: 'warn' | undefined, files: ReadonlyMap<string, object> = new Map()): string[] {
+function lines(limit: 'warn' | 'hard' | undefined, files: ReadonlyMap<string, object> = new Map()): string[] {
   const { platform } = load({ storage: { home: { ...(limit && { limit }) } } });
   const facts = new Map(k3sNodes(platform).map(({ name }) => [name, bareFacts(name, { files: files as never })]));
   const base = { platform, id: 'f00d', facts, manifests: new Map(), token: 't', folder: '', tars: () => [] };
@@ -33,6 +34,28 @@ test('a program and a timer where homes have a limit, none otherwise, and they a
     'Stop measuring homes',
     'sh -s < remove-home-sizes.sh',
   ]);
+});
+
+test('limits that the kernel keeps: set at once, for a new home, and every hour; taken off again', () => {
+  expect(lines('hard').slice(1)).toEqual([
+    'write /usr/local/sbin/hubwright-home-sizes, mode 755',
+    'write /etc/systemd/system/hubwright-home-sizes.service, mode 644',
+    'write /etc/systemd/system/hubwright-home-sizes.timer, mode 644',
+    'write /usr/local/sbin/hubwright-home-limits, mode 755',
+    'write /etc/systemd/system/hubwright-home-limits.service, mode 644',
+    'write /etc/systemd/system/hubwright-home-limits.path, mode 644',
+    'sh -s < start-home-sizes.sh: systemctl enable hubwright-home-sizes.timer hubwright-home-limits.path',
+  ]);
+  const files = new Map([['/usr/local/sbin/hubwright-home-limits', {}]]);
+  expect(lines('warn', files)[1]).toBe('sh -s < remove-home-limits.sh');
+  expect(lines(undefined, files)).toEqual([
+    'Stop measuring homes',
+    'sh -s < remove-home-limits.sh',
+    'sh -s < remove-home-sizes.sh',
+  ]);
+  const [, service] = filesOfLimits('jupyterhub', 10240);
+  expect(service?.content).toContain('hubwright-home-limits /var/lib/rancher/k3s/storage jupyterhub 10240\n');
+  expect(filesOfSizes('a1', 'jupyterhub', true)[1]?.content).toContain('Wants=hubwright-home-limits.service');
 });
 
 test('the program notes the size of each home by its volume, and nothing else', async () => {

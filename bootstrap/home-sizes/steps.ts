@@ -1,49 +1,27 @@
 import { readFileSync } from 'node:fs';
 import type { K3sNode } from '../../cluster/node-config.ts';
-import { LOCAL_STORAGE } from '../../cluster/volumes.ts';
+import { mayHoldHomes } from '../../platform/home-place.ts';
 import type { Platform } from '../../platform/platform.ts';
-import { forDisplay } from '../../system/exec.ts';
 import { sha256 } from '../../system/sha256.ts';
-import { command, type NodeFile, put } from '../plan/actions.ts';
+import { command, put } from '../plan/actions.ts';
 import type { PlanInput, PlannedNode } from '../plan/plan-input.ts';
 import type { Action, Step } from '../plan/step.ts';
+import { filesOfLimits, filesOfSizes } from './files.ts';
 
 const read = (path: string) => readFileSync(new URL(path, import.meta.url), 'utf8');
 
-const PROGRAM = '/usr/local/sbin/hubwright-home-sizes';
-const UNITS = '/etc/systemd/system/hubwright-home-sizes';
 /** Says with which files the timer was last started. */
 const STARTED = '/etc/hubwright/home-sizes';
-
-const service = (node: string, namespace: string) => `# Written by Hubwright.
-[Unit]
-Description=Sizes of the homes on this node
-
-[Service]
-Type=oneshot
-ExecStart=${forDisplay(PROGRAM, [node, namespace, LOCAL_STORAGE])}
-TimeoutStartSec=6h
-Nice=19
-IOSchedulingClass=idle
-`;
-
-const TIMER = `# Written by Hubwright.
-[Unit]
-Description=Sizes of the homes on this node, every hour
-
-[Timer]
-OnCalendar=hourly
-RandomizedDelaySec=15m
-Persistent=true
-
-[Install]
-WantedBy=timers.target
-`;
+const LIMIT_PATHS = filesOfLimits('', 0).map((it) => it.path);
 
 /** Paths on a node that say what of it is there already. */
-export const homeSizePaths: readonly string[] = [PROGRAM, `${UNITS}.service`, `${UNITS}.timer`, STARTED];
+export const homeSizePaths: readonly string[] = [
+  ...filesOfSizes('', '', false).map((it) => it.path),
+  ...LIMIT_PATHS,
+  STARTED,
+];
 
-/** A timer of systemd that measures the homes of a node, or none; no step where there is none and none is wanted. */
+/** A timer of systemd that measures the homes of a node and may limit them, or none; no step where none is there or wanted. */
 export function homeSizes({ node, facts }: PlannedNode, { platform }: Pick<PlanInput, 'platform'>): Step[] {
   const isWanted = platform.storage.home.limit !== undefined;
   if (!isWanted && !homeSizePaths.some((it) => facts.files.has(it))) return [];
@@ -53,20 +31,22 @@ export function homeSizes({ node, facts }: PlannedNode, { platform }: Pick<PlanI
       title: isWanted ? 'Measure homes every hour' : 'Stop measuring homes',
       host: node.name,
       needs: [isWanted ? `start/${node.name}` : `mark/${node.name}`],
-      actions: isWanted ? setUp(node, platform) : [remove(node.name)],
+      actions: isWanted ? setUp({ node, facts }, platform) : [...removeLimits({ node, facts }), remove(node)],
     },
   ];
 }
 
-function setUp(node: K3sNode, { hub }: Platform): Action[] {
-  const files: readonly NodeFile[] = [
-    { path: PROGRAM, mode: 0o755, content: read('home-sizes.sh') },
-    { path: `${UNITS}.service`, mode: 0o644, content: service(node.name, hub.namespace) },
-    { path: `${UNITS}.timer`, mode: 0o644, content: TIMER },
+function setUp(planned: PlannedNode, { hub, storage, sizes, cluster }: Platform): Action[] {
+  const { node } = planned;
+  const isHard = storage.home.limit === 'hard' && mayHoldHomes(node, { sizes, cluster });
+  const files = [
+    ...filesOfSizes(node.name, hub.namespace, isHard),
+    ...(isHard ? filesOfLimits(hub.namespace, storage.home.size.toMebibytes()) : []),
   ];
   const puts = files.map((it) => put(node.name, it));
   const digest = sha256(JSON.stringify(files));
   return [
+    ...(isHard ? [] : removeLimits(planned)),
     ...puts,
     command(
       ['sh', '-s', '--', digest, STARTED],
@@ -76,18 +56,22 @@ function setUp(node: K3sNode, { hub }: Platform): Action[] {
           puts.every((it) => it.isDone?.(known)) &&
           known.facts.get(node.name)?.files.get(STARTED)?.sha256 === sha256(`${digest}\n`),
       },
-      'sh -s < start-home-sizes.sh: systemctl enable hubwright-home-sizes.timer',
+      `sh -s < start-home-sizes.sh: systemctl enable hubwright-home-sizes.timer${isHard ? ' hubwright-home-limits.path' : ''}`,
     ),
   ];
 }
 
-function remove(node: string): Action {
+function removeLimits({ node, facts }: PlannedNode): Action[] {
+  if (!LIMIT_PATHS.some((it) => facts.files.has(it))) return [];
+  return [removal(node, 'remove-home-limits.sh', LIMIT_PATHS)];
+}
+
+const remove = (node: K3sNode) => removal(node, 'remove-home-sizes.sh', homeSizePaths);
+
+function removal({ name }: K3sNode, script: string, files: readonly string[]): Action {
   return command(
     ['sh', '-s'],
-    {
-      input: read('remove-home-sizes.sh'),
-      isDone: (known) => !homeSizePaths.some((it) => known.facts.get(node)?.files.has(it)),
-    },
-    'sh -s < remove-home-sizes.sh',
+    { input: read(script), isDone: (known) => !files.some((it) => known.facts.get(name)?.files.has(it)) },
+    `sh -s < ${script}`,
   );
 }

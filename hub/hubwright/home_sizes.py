@@ -14,17 +14,26 @@ _PATIENCE = 3
 _OLD = 24 * 3600
 # The share of the limit from which on a page warns.
 _WARNS = 0.8
+# The share that counts as full where a home cannot grow beyond the limit.
+_IS_FULL = 0.99
+# What follows from a home that is full, for each kind of limit.
+_CONSEQUENCES = {
+    "warn": "",
+    "enforce": " No new server starts: ask your hub administrator to make room.",
+    "hard": " Nothing more can be saved in it.",
+}
 
 
 class HomeSizes:
-    """The sizes of homes that nodes have noted, and the limit: `{"mebibytes": int, "isEnforced": bool}`.
+    """The sizes of homes that nodes have noted, and the limit: `{"mebibytes": int, "kind": str}`.
 
+    The kind is `warn`, `enforce` or `hard`.
     Where nothing is known of a home, or nothing recent, nothing is shown and nobody is refused.
     """
 
     def __init__(self, limit: dict):
         self._limit = limit["mebibytes"]
-        self._is_enforced = limit["isEnforced"]
+        self._kind = limit["kind"]
         self._lock = asyncio.Lock()
         self._until = 0.0
         self._sizes = {}
@@ -40,15 +49,13 @@ class HomeSizes:
         if size < _WARNS * self._limit:
             return {"text": text, "level": "light"}
         text += " Delete what you no longer need."
-        if size <= self._limit:
+        if size <= self._limit * (_IS_FULL if self._kind == "hard" else 1):
             return {"text": text, "level": "warning"}
-        if self._is_enforced:
-            text += " No new server starts: ask your hub administrator to make room."
-        return {"text": text, "level": "danger"}
+        return {"text": text + _CONSEQUENCES[self._kind], "level": "danger"}
 
     async def check(self, spawner):
         """Raise a clear 409 if the home is larger than it may be."""
-        found = await self._find(spawner) if self._is_enforced else None
+        found = await self._find(spawner) if self._kind == "enforce" else None
         if found and found[0] > self._limit:
             message = f"The home of {spawner.user.name} is full: {self._share(found[0])}."
             raise refusal(409, f"{message} Ask your hub administrator to make room, or to raise the limit.")

@@ -25,7 +25,7 @@ def configure(c, custom: dict | None):
     """Call this from the hub's configuration, after `profile_list` and `template_paths` are set.
 
     `custom` is `{"choices": {option: {choice: {"groups": [...]}}}, "neverOn": {option: {choice: [node, ...]}},
-    "shared": [{"name", "groups", "volume", "mount"}], "homeLimit": {"mebibytes": int, "isEnforced": bool},
+    "shared": [{"name", "groups", "volume", "mount"}], "homeLimit": {"mebibytes": int, "kind": str},
     "verifiedEmail": bool, "realIp": bool}`, all optional. Works with every authenticator that manages groups.
     """
     custom = custom or {}

@@ -35,14 +35,14 @@ async def api():
     await api.stop()
 
 
-async def start(hub, api, is_enforced=True):
+async def start(hub, api, kind="enforce"):
     hub.files.users(user1={"hash": cheap("x")})
 
     def settings(c):
         c.KubeSpawner.k8s_api_host = api.url
         c.KubeSpawner.profile_list = [{"display_name": "Server", "slug": "server", "default": True}]
 
-    await hub.start({"homeLimit": {"mebibytes": 10240, "isEnforced": is_enforced}}, settings)
+    await hub.start({"homeLimit": {"mebibytes": 10240, "kind": kind}}, settings)
     return await hub.signed_in("user1", "x")
 
 
@@ -51,17 +51,19 @@ def note(mebibytes, age=600):
 
 
 @pytest.mark.parametrize(
-    ("mebibytes", "is_enforced", "said", "level"),
+    ("mebibytes", "kind", "said", "level"),
     [
-        (340, True, "Your home: 0.3 of 10 GiB.", "light"),
-        (8400, True, "8.2 of 10 GiB. Delete what you no longer need.", "warning"),
-        (12288, False, "12 of 10 GiB. Delete what you no longer need.", "danger"),
-        (12288, True, "No new server starts: ask your hub administrator to make room.", "danger"),
+        (340, "enforce", "Your home: 0.3 of 10 GiB.", "light"),
+        (8400, "enforce", "8.2 of 10 GiB. Delete what you no longer need.", "warning"),
+        (12288, "warn", "12 of 10 GiB. Delete what you no longer need.", "danger"),
+        (12288, "enforce", "No new server starts: ask your hub administrator to make room.", "danger"),
+        (10000, "hard", "9.8 of 10 GiB. Delete what you no longer need.", "warning"),
+        (10239, "hard", "Delete what you no longer need. Nothing more can be saved in it.", "danger"),
     ],
 )
-async def test_pages_say_how_large_the_home_is(hub, api, mebibytes, is_enforced, said, level):
+async def test_pages_say_how_large_the_home_is(hub, api, mebibytes, kind, said, level):
     api.note = note(mebibytes)
-    browser = await start(hub, api, is_enforced)
+    browser = await start(hub, api, kind)
     for path in ("/home", "/spawn"):
         page = await browser.get(path)
         assert said in re.sub(r", measured \d+ minutes ago", "", page.plain)
@@ -81,21 +83,22 @@ async def test_no_server_starts_for_a_home_that_is_full(hub, api):
 
 
 @pytest.mark.parametrize(
-    ("found", "is_enforced", "status"),
+    ("found", "kind", "status"),
     [
-        ((10240, 600), True, 200),
-        ((20000, 600), False, 200),
-        ((20000, 2 * 86400), True, 200),  # a timer that has stopped
-        ("1 pvc-0=3", True, 200),
-        ("nonsense x", True, 200),
-        (None, True, 200),
-        ((20000, 600), True, 403),
+        ((10240, 600), "enforce", 200),
+        ((20000, 600), "warn", 200),
+        ((20000, 600), "hard", 200),
+        ((20000, 2 * 86400), "enforce", 200),  # a timer that has stopped
+        ("1 pvc-0=3", "enforce", 200),
+        ("nonsense x", "enforce", 200),
+        (None, "enforce", 200),
+        ((20000, 600), "enforce", 403),
     ],
 )
-async def test_otherwise_it_starts(hub, api, found, is_enforced, status):
+async def test_otherwise_it_starts(hub, api, found, kind, status):
     api.note = note(*found) if isinstance(found, tuple) else found
     api.status = status
-    browser = await start(hub, api, is_enforced)
+    browser = await start(hub, api, kind)
     await browser.get("/spawn")
     assert (await browser.api("POST", "/users/user1/server")).status in (201, 202)
     await spawned()

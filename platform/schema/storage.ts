@@ -21,7 +21,7 @@ export const storageSchema = z
         size: size()
           .prefault('10Gi')
           .describe(
-            'Size of the claim of each user. Not enforced on folders of nodes: docs/homes.md. Not used with `nfs`.',
+            'Size of the claim of each user. Only `limit` enforces it on folders of nodes. Not used with `nfs`.',
           ),
         class: objectName()
           .optional()
@@ -29,10 +29,10 @@ export const storageSchema = z
             'A StorageClass of your own. If neither this nor `nfs` is set, a folder on the disk of the node, kept when the claim is deleted.',
           ),
         limit: z
-          .enum(['warn', 'enforce'])
+          .enum(['warn', 'enforce', 'hard'])
           .optional()
           .describe(
-            'What happens to homes on nodes that are larger than `size`. `warn` shows users the size of their home, with a warning from 80 %. `enforce` also starts no server for a larger one. If unset, neither.',
+            'What happens to homes on nodes that are larger than `size`. `warn` shows users the size of their home, with a warning from 80 %. `enforce` also starts no server for a larger one. `hard` keeps homes from growing beyond it, with quotas of XFS or ext4 on every node: docs/homes.md. If unset, nothing.',
           ),
         nfs: nfsExport()
           .optional()
