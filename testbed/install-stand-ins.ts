@@ -11,6 +11,8 @@ const MODULES = fileURLToPath(new URL('../node_modules', import.meta.url));
 const RESTIC = fileURLToPath(new URL(`../.hubwright/tools/restic/restic-${resticRelease.version}`, import.meta.url));
 /** Where they are on a host. */
 const HOME = '/usr/local/lib/hubwright-testbed';
+/** This machine's own, with its standard library alone. */
+const PYTHON = '/usr/bin/python3 -sSE';
 /** The release that the stand-in for k3s says it is, unless the installer is asked for another. */
 const K3S = 'v1.36.5+k3s1';
 
@@ -23,6 +25,12 @@ name=\${0##*/}
 start="${process.execPath} ${HOME}/k3s.js $K3S_STAND_IN_VERSION"
 case "$name \${1-} \${2-}" in
   'k3s kubectl get' | 'kubectl get '*) exec perl ${HOME}/kubectl-get.pl $start -- "$name" "$@" ;;
+  'k3s crictl '* | 'crictl '*) exec ${PYTHON} ${HOME}/crictl.py "$name" "$@" ;;
+  'k3s --version '*)
+    echo '{"argv":["k3s","--version"]}' >>/var/log/testbed-commands.log
+    printf 'k3s version %s (stand-in)\\ngo version go1.25.0\\n' "$K3S_STAND_IN_VERSION"
+    exit
+    ;;
 esac
 exec $start "$name" "$@"
 `;
@@ -50,9 +58,10 @@ export async function installStandIns(base: string): Promise<void> {
   }
   const put = async (path: string, text: string) => writeFile(path, text, { mode: 0o755 });
   await put(join(home, 'k3s'), k3sBinary());
-  for (const script of ['install.sh', 'kubectl-get.pl']) await copyFile(join(SOURCE, script), join(home, script));
+  for (const script of ['install.sh', 'kubectl-get.pl', 'about.py', 'crictl.py', 'systemctl.py'])
+    await copyFile(join(SOURCE, script), join(home, script));
   await writeFile(join(home, 'install.sh.sha256'), `${k3sInstaller.sha256}\n`);
-  await put(join(bin, 'systemctl'), `#!/bin/sh\nexec ${process.execPath} ${HOME}/systemctl.js "$@"\n`);
+  await put(join(bin, 'systemctl'), `#!/bin/sh\nexec ${PYTHON} ${HOME}/systemctl.py "$@"\n`);
   const boot = 'for link in /etc/systemd/system/multi-user.target.wants/k3s*.service; do\n';
   const unit = '  if [ -e "$link" ]; then systemctl start --no-block "$(basename "$link" .service)"; fi\ndone\n';
   await put(join(home, 'boot'), `#!/bin/sh\nPATH=/usr/local/bin:$PATH\n${boot}${unit}`);
@@ -69,7 +78,7 @@ export async function installStandIns(base: string): Promise<void> {
 /** Each in one file, which starts in half the time: a test runs hundreds of them. */
 async function compile(home: string): Promise<void> {
   await build({
-    entryPoints: ['k3s', 'multipass', 'systemctl'].map((name) => join(SOURCE, `${name}.ts`)),
+    entryPoints: ['k3s', 'multipass'].map((name) => join(SOURCE, `${name}.ts`)),
     outdir: home,
     bundle: true,
     platform: 'node',

@@ -5,10 +5,10 @@ import { gunzipSync } from 'node:zlib';
 import { log, writeWhole } from './about.ts';
 
 const FOLDER = '/var/lib/rancher/k3s/agent/images';
-/** What was imported, for crictl. Gone when k3s is not running, as its containerd is. */
+/** What was imported, for crictl.py. Gone when k3s is not running, as its containerd is. */
 export const IMAGES = '/run/k3s/containerd/images.json';
 
-export interface ImportedImage {
+interface ImportedImage {
   readonly id: string;
   readonly repoTags: readonly string[];
   readonly size: string;

@@ -1,11 +1,10 @@
 import { fatal, log, note, tuning } from './about.ts';
-import { crictl } from './crictl.ts';
 import { readConfig } from './k3s-config.ts';
 import { runAgent } from './k3s-node.ts';
 import { runServer } from './k3s-server.ts';
 import { kubectl } from './kubectl.ts';
 
-// Stand-in for k3s. Arguments: the version it stands for, the name it was called by, the words it was given.
+// Stand-in for k3s; the script that starts it answers `--version`, and hands on `crictl`. Arguments: the version it stands for, the name it was called by, the words it was given.
 
 const [, , version = '', name = '', ...words] = process.argv;
 note([name, ...words]);
@@ -14,10 +13,6 @@ const isRoot = process.getuid?.() === 0;
 process.on('SIGTERM', () => process.exit(0));
 
 switch (verb) {
-  case '--version':
-  case '-v':
-    process.stdout.write(`k3s version ${version} (stand-in)\ngo version go1.25.0\n`);
-    break;
   case 'server':
   case 'agent':
     if (!isRoot) {
@@ -35,9 +30,6 @@ switch (verb) {
     break;
   case 'kubectl':
     await kubectl(rest);
-    break;
-  case 'crictl':
-    crictl(rest);
     break;
   default:
     fatal(`No help topic for '${verb}'`, 3);
