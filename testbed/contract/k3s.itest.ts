@@ -198,6 +198,30 @@ whole('k3s', () => {
       );
     });
 
+    test('cordon: the node is unschedulable, and one that is so already is left', async () => {
+      const [node] = (await json('get nodes')).items;
+      const { name } = node.metadata;
+      const isCordoned = async () => (await json(`get nodes ${name}`)).spec.unschedulable === true;
+      for (let times = 0; times < 2; times++) {
+        expect((await kubectl(`cordon ${name}`)).exitCode).toBe(0);
+        expect(await isCordoned()).toBe(true);
+      }
+      expect((await kubectl(`uncordon ${name}`)).exitCode).toBe(0);
+      expect(await isCordoned()).toBe(false);
+    });
+
+    test('delete --force: a pod of a node that is not there is gone at once', async () => {
+      const containers = [{ name: 'one', image: 'example.invalid/none' }];
+      const pod = {
+        ...{ apiVersion: 'v1', kind: 'Pod', metadata: { name: 'lost', namespace: NAME } },
+        spec: { nodeName: `${NAME}-gone`, containers },
+      };
+      expect((await kubectl('create -f -', JSON.stringify(pod))).exitCode).toBe(0);
+      const words = 'delete pod --ignore-not-found --grace-period=0 --force';
+      expect((await kubectl(`${words} -n ${NAME} lost`)).exitCode).toBe(0);
+      expect(await isThere(`pod lost -n ${NAME}`)).toBe(false);
+    });
+
     test('patch: a JSON patch changes nothing when one of its tests does not hold', async () => {
       const patch = (value: string) =>
         JSON.stringify([

@@ -24,7 +24,7 @@ interface Words {
   readonly flags: Map<string, string>;
 }
 
-/** kubectl, as far as it is asked here: `get` in JSON, by name or in columns, `logs`, `exec`, `delete`, marks of nodes. */
+/** kubectl, as far as it is asked here: `get` in JSON, by name or in columns, `logs`, `exec`, `delete`, `cordon`, marks of nodes. */
 export async function kubectl(argv: readonly string[]): Promise<void> {
   const end = argv.includes('--') ? argv.indexOf('--') : argv.length;
   const { plain, flags } = readWords(argv.slice(0, end));
@@ -58,6 +58,18 @@ export async function kubectl(argv: readonly string[]): Promise<void> {
     const changed = marked(verb, JSON.parse(await checked(await api(path))), marks, flags.has('overwrite'));
     await checked(await api(path, 'PUT', JSON.stringify(changed)));
     print(`node/${node} ${verb === 'annotate' ? 'annotated' : `${verb.replace(/l$/, 'll')}ed`}\n`);
+    return;
+  }
+  if (verb === 'cordon' || verb === 'uncordon') {
+    const path = `${locate('nodes', flags).path}/${type}`;
+    const node = JSON.parse(await checked(await api(path)));
+    const { unschedulable = false, ...spec } = node.spec ?? {};
+    const isSo = unschedulable === (verb === 'cordon');
+    if (!isSo) {
+      const changed = { ...node, spec: verb === 'cordon' ? { ...spec, unschedulable: true } : spec };
+      await checked(await api(path, 'PUT', JSON.stringify(changed)));
+    }
+    print(`node/${type} ${isSo ? 'already ' : ''}${verb}ed\n`);
     return;
   }
   if (verb === 'create') {
@@ -240,6 +252,7 @@ const SWITCHES = new Set([
   'no-headers',
   'stdin',
   'overwrite',
+  'force',
   'previous',
   'follow',
 ]);
@@ -257,6 +270,7 @@ const VALUES = new Set([
   'patch',
   'type',
   'wait',
+  'grace-period',
   'timeout',
   'limit-bytes',
 ]);
