@@ -1,7 +1,7 @@
 import type { ClusterChange } from '../cluster/change-cluster.ts';
 import { askServer, hostIfThere } from '../operate/ask-server.ts';
 import { againOf, liftHold, listHolds } from '../operate/homes/holds.ts';
-import { giveUp } from '../operate/move/move-home.ts';
+import { giveUp } from '../operate/move/relocate.ts';
 import { switchState } from '../operate/move/switch-volume.ts';
 import { loadPlatform } from '../settings/load.ts';
 import { forDisplay } from '../system/exec.ts';

@@ -30,6 +30,11 @@ export function headroom({ free, total }: HostFacts['disk']): DiskHeadroom {
   return { free, total, level };
 }
 
+/** Bytes that a disk can take before the kubelet ends pods; below 0 if it does already. */
+export function roomOn({ free, total }: HostFacts['disk']): number {
+  return Math.floor(free - FULL_SHARE * total);
+}
+
 /** A disk as a person reads it: `81.0 GiB (76 %)`. */
 export function describeDisk({ free, total }: Pick<DiskHeadroom, 'free' | 'total'>): string {
   const percent = total > 0 ? Math.floor((100 * free) / total) : 0;

@@ -41,6 +41,19 @@ export async function findHomes(
   };
 }
 
+/** Whose home it is, as short as in a table: `ada`, `ada (gpu)`; its claim if no user is known. */
+export function ownerOf({
+  user,
+  server,
+  claim,
+}: {
+  readonly user: string | null | undefined;
+  readonly server: string;
+  readonly claim: string;
+}): string {
+  return server === '' ? (user ?? claim) : `${user} (${server})`;
+}
+
 function isHome(volume: LocatedVolume): volume is Home {
   return volume.kind === 'home';
 }

@@ -30,6 +30,15 @@ test.each<[string, Partial<Hold>, string[]]>([
         "`npx hubwright home move ada --server 'my gpu' --to agent-2` finishes it, `npx hubwright home release ada --server 'my gpu'` gives it up.",
     ],
   ],
+  [
+    'a home whose node is lost',
+    { work: 'recover', move },
+    [
+      'Your home is being restored from a backup since 2026-11-26 14:30 UTC, and no server starts until that is done. Try again later, or ask your hub administrator.',
+      'ada: the restore onto agent-2 that root@laptop began at 2026-11-26 14:30 UTC is unfinished, and no server of this home starts: ' +
+        '`npx hubwright node drain agent-1 --lost` finishes it, `npx hubwright home release ada` gives it up.',
+    ],
+  ],
 ])('%s, as the user and the operator read it', (_, changes, texts) => {
   const it = hold(changes);
   expect([messageOf(it), describeUnfinished(it)]).toEqual(texts);

@@ -6,11 +6,12 @@ import type { Host } from '../../system/hosts/host.ts';
 import { UserError } from '../../system/user-error.ts';
 import { createObject } from '../create-object.ts';
 import { minuteOf } from '../times.ts';
+import { ownerOf } from './find-homes.ts';
 
 const LABEL = 'hubwright/hold';
 const place = z.object({ node: z.string(), path: z.string(), volume: z.string() });
 const object = z.record(z.string(), z.unknown());
-/** A move that has begun, with all that is needed to finish it from any machine. */
+/** A move to another volume that has begun, with all that is needed to finish it from any machine. */
 const MOVE = z.object({
   from: place,
   to: place,
@@ -20,7 +21,8 @@ const MOVE = z.object({
   objects: z.object({ volume: object, claim: object }),
 });
 const RECORD = z.object({
-  work: z.enum(['move', 'restore']),
+  /** `recover`: the home comes from a backup, as its node is lost; it has a `move` too. */
+  work: z.enum(['move', 'restore', 'recover']),
   user: z.string(),
   server: z.string(),
   claim: z.string(),
@@ -101,10 +103,10 @@ export function unfinished(hold: Hold): UserError {
 }
 
 /** `ada: the move to agent-2 that root@laptop began at 2026-11-26 14:30 UTC is unfinished`. */
-function describeHold({ user, server, work, since, holder, move }: Hold): string {
-  const what = work === 'move' ? `move to ${move?.to.node}` : 'restore';
-  const whose = server === '' ? user : `${user} (${server})`;
-  return `${whose}: the ${what} that ${holder} began at ${minuteOf(since)} is unfinished, and no server of this home starts`;
+function describeHold(hold: Hold): string {
+  const { work, since, holder, move } = hold;
+  const what = { move: `move to ${move?.to.node}`, restore: 'restore', recover: `restore onto ${move?.to.node}` }[work];
+  return `${ownerOf(hold)}: the ${what} that ${holder} began at ${minuteOf(since)} is unfinished, and no server of this home starts`;
 }
 
 /** The same, and what ends it. */
@@ -121,9 +123,12 @@ function finishOf(hold: Hold): string {
 /** The command that continues it. */
 export function againOf(hold: Hold): string {
   const { user, work, move } = hold;
-  const words =
-    work === 'move' ? ['home', 'move', ...named(hold), '--to', move?.to.node ?? ''] : ['restore', '--home', user];
-  return forDisplay('npx', ['hubwright', ...words]);
+  const words = {
+    move: ['home', 'move', ...named(hold), '--to', move?.to.node ?? ''],
+    restore: ['restore', '--home', user],
+    recover: ['node', 'drain', move?.from.node ?? '', '--lost'],
+  };
+  return forDisplay('npx', ['hubwright', ...words[work]]);
 }
 
 const named = ({ user, server }: Hold) => (server === '' ? [user] : [user, '--server', server]);

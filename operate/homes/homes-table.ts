@@ -1,6 +1,7 @@
 import { inUnits } from '../../system/bytes.ts';
 import { columns } from '../../system/columns.ts';
 import { counted } from '../../system/counted.ts';
+import { ownerOf } from './find-homes.ts';
 import type { HomeList, ListedHome, ListedVolume } from './list-homes.ts';
 
 /**
@@ -42,10 +43,6 @@ export function homesTable(
     ...(share === null ? [] : [`Homes are folders of ${share}, one per user. They are not measured.`]),
     ...(share === null || homes.length > 0 ? [summaryOf(homes)] : []),
   ].join('\n');
-}
-
-function ownerOf({ user, server, claim }: ListedHome): string {
-  return server === '' ? (user ?? claim) : `${user} (${server})`;
 }
 
 const sizeOf = ({ bytes }: { readonly bytes: number | null }) => (bytes === null ? '-' : inUnits(bytes));

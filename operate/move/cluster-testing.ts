@@ -1,10 +1,8 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { LocalHost } from '../../providers/local/local-host.ts';
+import { backupPaths } from '../../cluster/backup-paths.ts';
 import { load } from '../../settings/testing.ts';
-import type { RunResult } from '../../system/exec.ts';
-import { HostError, type HostRunOptions } from '../../system/hosts/host.ts';
 
 export const { platform } = load({
   cluster: {
@@ -28,7 +26,7 @@ interface KubeObject {
 }
 
 /** What a deletion that waits answers. */
-const WAITS = 'waits';
+export const WAITS = 'waits';
 
 /** A cluster of this machine, of all nodes: what Kubernetes has is in memory, folders and scripts are real. */
 export class MoveCluster {
@@ -38,6 +36,8 @@ export class MoveCluster {
   readonly cordoned = new Set<string>();
   /** Nodes that do not answer. */
   readonly off = new Set<string>();
+  /** In the place of the script of backups on nodes. */
+  backupScript: string = backupPaths.script;
   /** Whether no disk has room. */
   isFull = false;
   /** Called before each command that changes something, with what it is. */
@@ -101,12 +101,20 @@ export class MoveCluster {
   }
 
   kubectl([, , verb, what = '', ...words]: readonly string[], input = ''): string | undefined {
+    if (verb === 'cordon') {
+      this.cordoned.add(what);
+      return '';
+    }
     if (verb === 'create') return this.create(JSON.parse(input));
     if (verb === 'delete') {
       const named = words.at(-1) ?? '';
-      if (what === 'pod') this.pods.delete(named);
-      else if (what === 'persistentvolumeclaim') this.deleteClaim(named);
-      else this.objects.delete(`${what}/${named}`);
+      if (what === 'pod') {
+        // Its node never says that it is gone.
+        if (this.off.size > 0 && !words.includes('--force')) return WAITS;
+        this.pods.delete(named);
+      }
+      if (what === 'persistentvolumeclaim') this.deleteClaim(named);
+      else if (what !== 'pod') this.objects.delete(`${what}/${named}`);
       this.reconcile();
       return this.get(what, named) === undefined ? '' : WAITS;
     }
@@ -171,54 +179,4 @@ export class MoveCluster {
       this.objects.delete(`persistentvolume/${volume.metadata.name}`);
     }
   }
-}
-
-/** A node of it, which is this machine. */
-export class Here extends LocalHost {
-  constructor(
-    name: string,
-    private readonly cluster: MoveCluster,
-  ) {
-    super(name);
-  }
-
-  override async run(argv: readonly string[], options: HostRunOptions = {}): Promise<RunResult> {
-    if (this.cluster.off.has(this.name)) throw new HostError(this, { reason: 'unreachable', argv });
-    const what = changeOf(argv);
-    if (what !== undefined) this.cluster.before(what);
-    const result = await this.answer(argv, options);
-    if (what !== undefined) {
-      this.cluster.done.push(what);
-      this.cluster.before(`after ${what}`);
-    }
-    return result;
-  }
-
-  private async answer(argv: readonly string[], options: HostRunOptions): Promise<RunResult> {
-    const text = (stdout: string) => ({ exitCode: 0, stdout, stderr: '' });
-    if (argv[0] === 'k3s') {
-      const said = this.cluster.kubectl(argv, options.input as string);
-      if (said === WAITS) throw new HostError(this, { reason: 'timeout', argv });
-      if (said !== undefined) return text(said);
-      throw new HostError(this, { reason: 'exit', argv, exitCode: 1, stderr: 'already exists' });
-    }
-    if (argv[1] === '-s') {
-      const mark = `{"version":1,"cluster":"test","id":"a1fa","node":"${this.name}"}`;
-      return text(`machine-id\tof-${this.name}\ntoken\tpresent\nmark\t${mark}\ncgroups\t2 cpu\nend\tok\n`);
-    }
-    if (argv[3] === 'disk' && this.cluster.isFull) return text('0 1000 4096');
-    return super.run(argv, options);
-  }
-}
-
-/** What a command changes, in a word or two; undefined if nothing. */
-function changeOf(argv: readonly string[]): string | undefined {
-  if (argv[0] === 'k3s') {
-    return ['create', 'delete', 'patch'].includes(argv[2] ?? '')
-      ? argv.slice(2, 4).join(' ').replace(' -f', '')
-      : undefined;
-  }
-  if (argv[0] === 'rm') return 'rm';
-  if (argv[0] === 'tar') return undefined;
-  return ['stage', 'put', 'keep'].find((it) => argv[3] === it);
 }

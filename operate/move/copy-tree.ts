@@ -48,8 +48,26 @@ export async function copyTree(copy: TreeCopy, { progress, signal }: CopyOptions
       fix: 'If something on the node writes to the home, end it. Then run the same command again.',
     });
   }
+  await putWhole(to.host, { stage, name, path: to.path, bytes }, signal);
+}
+
+/** A folder in a stage. */
+export interface StagedFolder {
+  readonly stage: string;
+  readonly name: string;
+  /** Where it goes: nothing is there yet. */
+  readonly path: string;
+  readonly bytes: number;
+}
+
+/** Puts a folder in its place, and removes the stage. */
+export async function putWhole(
+  host: Host,
+  { stage, name, path, bytes }: StagedFolder,
+  signal: AbortSignal,
+): Promise<void> {
   const options = { sudo: true, timeout: 10 * 60_000 + transferLimit(bytes), signal };
-  await to.host.run(['sh', '-c', PUT, 'put', stage, name, to.path], options);
+  await host.run(['sh', '-c', PUT, 'put', stage, name, path], options);
 }
 
 /** Whether there is a copy in its place that equals the original. */

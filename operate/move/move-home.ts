@@ -1,20 +1,11 @@
-import type { Platform } from '../../platform/platform.ts';
-import type { Host } from '../../system/hosts/host.ts';
-import { HostError } from '../../system/hosts/host.ts';
-import type { Reporter } from '../../system/reporter.ts';
+import { type Host, HostError } from '../../system/hosts/host.ts';
 import { UserError } from '../../system/user-error.ts';
-import { isHeld, isSameHold, liftHold, type MoveRecord, takeHold } from '../homes/holds.ts';
-import { stageBeside } from '../homes/stage.ts';
+import { liftHold, type MoveRecord } from '../homes/holds.ts';
 import { stopServers } from '../restore/servers.ts';
 import { copyTree, isCopied } from './copy-tree.ts';
 import type { MovePlan } from './plan-move.ts';
-import { type BegunMove, forgetVolume, hasCopy, type Switch, switchState, switchVolume } from './switch-volume.ts';
-
-export interface MoveOptions {
-  readonly platform: Platform;
-  readonly progress: Reporter['progress'];
-  readonly signal: AbortSignal;
-}
+import { hasArrived, type MoveOptions, relocate } from './relocate.ts';
+import type { Switch } from './switch-volume.ts';
 
 /** What is left on the node that the home was on. */
 export interface OldCopy {
@@ -31,43 +22,12 @@ const KEEP = 'if [ -d "$1/" ]; then mv -nT -- "$1" "$2"; fi; if [ -d "$2/" ]; th
 /** Where the old copy of a moved home is kept. */
 export const keptPath = ({ from, stamp }: MoveRecord): string => `${from.path}.moved-${stamp}`;
 
-/**
- * Moves a home. Until the claim changes its volume, the home is where it was, and a failure gives the move up; from then on
- * another try finishes it. Each step can be run again.
- */
-export async function moveHome(plan: MovePlan, { platform, progress, signal }: MoveOptions): Promise<OldCopy> {
-  const { server, to } = plan;
-  const { namespace } = platform.hub;
-  const hold = await takeHold(server, namespace, plan.hold, signal);
-  if (!isSameHold(hold, plan.hold)) {
-    throw new UserError(`another move of the home of ${hold.user} began at ${hold.since}`, {
-      fix: 'Run the same command again: it continues that one, if it goes to the same node.',
-    });
-  }
-  const it: Switch = { server, namespace, hold, move: hold.move as MoveRecord, to, signal };
-  if (!plan.isResumed && (await switchState(it)) === 'between') {
-    await liftHold(server, namespace, hold);
-    throw new UserError(`the claim of the home of ${hold.user} was deleted meanwhile`, {
-      fix: 'Nothing was changed. `npx hubwright home list` shows what there is of the home.',
-    });
-  }
-  try {
-    if (!(await hasArrived(it))) await copyAtRest(plan, it, progress);
-  } catch (error) {
-    // One that was begun elsewhere may be running there still.
-    if (!plan.isResumed) await giveUpUnfinished(it).catch(() => {});
-    throw error;
-  }
-  progress('switching the claim to the copy');
-  await switchVolume(it);
+/** Moves a home. Each step can be run again. */
+export async function moveHome(plan: MovePlan, options: MoveOptions): Promise<OldCopy> {
+  const it = await relocate(plan, options, (begun) => copyAtRest(plan, begun, options.progress));
   const old = await keepOld(it, plan.from);
-  await liftHold(server, namespace, hold);
+  await liftHold(it.server, it.namespace, it.hold);
   return old;
-}
-
-/** Whether the claim has the copy: nothing is left to be copied. */
-async function hasArrived(it: Switch): Promise<boolean> {
-  return (await switchState(it)) === 'after' && (await hasCopy(it));
 }
 
 async function keepOld({ move, signal }: Switch, from: Host | undefined): Promise<OldCopy> {
@@ -120,28 +80,4 @@ async function copyAtRest(plan: MovePlan, it: Switch, progress: MoveOptions['pro
   throw new UserError(`a server of ${hold.user} started again and again while the home was copied`, {
     fix: 'Run `npx hubwright up`, so that the hub knows of holds. Then run the same command again.',
   });
-}
-
-/** Without a signal: it cleans up after one. */
-async function giveUpUnfinished({ signal: _, ...it }: Switch): Promise<void> {
-  if ((await switchState(it)) === 'before') await giveUp(it, it.to);
-}
-
-/**
- * Takes back what a move has made, while the claim still has the old volume.
- *
- * @param to where the copy was begun; undefined if it cannot be reached
- * @returns folders that may be left there
- */
-export async function giveUp(it: BegunMove, to: Host | undefined): Promise<readonly string[]> {
-  const { server, namespace, hold, move } = it;
-  if (!(await isHeld(server, namespace, hold))) return [];
-  await forgetVolume(it);
-  const folders = [stageBeside(move.to.path, hold.claim), move.to.path];
-  const options = { sudo: true, timeout: 30 * 60_000 };
-  const removed = await to?.run(['rm', '-rf', '--one-file-system', '--', ...folders], options).catch((error) => {
-    if (!(error instanceof HostError)) throw error;
-  });
-  await liftHold(server, namespace, hold);
-  return removed === undefined ? folders : [];
 }

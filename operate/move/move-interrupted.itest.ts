@@ -2,12 +2,13 @@ import { existsSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeEach, describe, expect, test } from '@jest/globals';
 import type { Hold, MoveRecord } from '../homes/holds.ts';
-import { Here } from './cluster-testing.ts';
 import { describeMove } from './describe-move.ts';
-import { giveUp, keptPath } from './move-home.ts';
+import { Here } from './hosts-testing.ts';
+import { keptPath } from './move-home.ts';
 import { Moves } from './moves-testing.ts';
 import { homeInPlace } from './old-copies.ts';
 import { type MovePlan, planMove } from './plan-move.ts';
+import { giveUp } from './relocate.ts';
 import { switchState } from './switch-volume.ts';
 
 /** Owners take root. */

@@ -2,7 +2,8 @@ import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from '@jest/globals';
 import { type Hold, listHolds } from '../homes/holds.ts';
-import { Here, MoveCluster, platform } from './cluster-testing.ts';
+import { MoveCluster, platform } from './cluster-testing.ts';
+import { askedCluster, Here } from './hosts-testing.ts';
 import { moveHome, type OldCopy } from './move-home.ts';
 import { type MovePlan, planMove } from './plan-move.ts';
 
@@ -21,16 +22,7 @@ export class Moves {
   }
 
   asked() {
-    return {
-      platform,
-      hosts: ['s1', 'a1', 'a2'].map((name) => new Here(name, this.cluster)),
-      recorded: ['s1', 'a1', 'a2'].map((name) => ({
-        ...{ name, provider: 'ssh', machineId: `of-${name}` },
-        role: name === 's1' ? ('server' as const) : ('agent' as const),
-      })),
-      identity: { cluster: 'test', id: 'a1fa', origins: new Set<string>() },
-      signal: this.signal,
-    };
+    return askedCluster(this.cluster, this.signal);
   }
 
   /** Each at a time of its own. */

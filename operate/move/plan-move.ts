@@ -1,6 +1,6 @@
-import * as z from 'zod';
 import { describeDisk, headroom } from '../../cluster/disk-headroom.ts';
 import { sizesNeverOn } from '../../lib/spawn-form.ts';
+import type { Platform } from '../../platform/platform.ts';
 import { inUnits } from '../../system/bytes.ts';
 import { didYouMean } from '../../system/did-you-mean.ts';
 import { few } from '../../system/few.ts';
@@ -9,15 +9,16 @@ import { UserError } from '../../system/user-error.ts';
 import { type AskedCluster, askServer, hostIfThere, hostOf } from '../ask-server.ts';
 import { diskAt } from '../homes/disk-at.ts';
 import { findHomes, type Home } from '../homes/find-homes.ts';
-import { type Hold, holder, listHolds, type MoveRecord, unfinished } from '../homes/holds.ts';
+import { listHolds, type MoveRecord, unfinished } from '../homes/holds.ts';
 import { stageBeside } from '../homes/stage.ts';
+import { listNodes, whyNotTo } from '../nodes.ts';
 import { podsOf } from '../restore/servers.ts';
-import { stampOf } from '../times.ts';
-import { objectsFor, readObjects } from './new-objects.ts';
+import { type MoveHold, type NodeHome, newHold } from './new-hold.ts';
+import type { Relocation } from './relocate.ts';
 import { switchState } from './switch-volume.ts';
 
 /** What to do if a node is not in the settings. */
-const NOT_THERE = 'Add it to `cluster`, then run the command again.';
+export const NOT_THERE = 'Add it to `cluster`, then run the command again.';
 const MEASURE = 'for it; do if [ -d "$it/" ]; then du --summarize --block-size=1 "$it/"; fi; done';
 
 export interface MoveRequest {
@@ -27,15 +28,9 @@ export interface MoveRequest {
   readonly to: string;
 }
 
-export interface MovePlan {
-  /** Where Kubernetes is asked. */
-  readonly server: Host;
+export interface MovePlan extends Relocation {
   /** Undefined if it cannot be reached and is not needed: the claim has the copy. */
   readonly from: Host | undefined;
-  readonly to: Host;
-  readonly hold: Hold;
-  /** Whether an earlier move is continued. */
-  readonly isResumed: boolean;
   /** Whether the claim has the copy already. */
   readonly isSwitched: boolean;
   /** Servers to be stopped. */
@@ -46,16 +41,6 @@ export interface MovePlan {
   /** Sizes that never run on the new node. */
   readonly lostSizes: readonly string[];
 }
-
-const NODES = z.object({
-  items: z.array(
-    z.object({
-      metadata: z.object({ name: z.string() }),
-      spec: z.object({ unschedulable: z.boolean().default(false) }).optional(),
-      status: z.object({ conditions: z.array(z.object({ type: z.string(), status: z.string() })).default([]) }),
-    }),
-  ),
-});
 
 /** Looks at all that a move needs, and changes nothing. Undefined if the home is there already. */
 export async function planMove(cluster: AskedCluster, request: MoveRequest, now: Date): Promise<MovePlan | undefined> {
@@ -76,7 +61,7 @@ export async function planMove(cluster: AskedCluster, request: MoveRequest, now:
   if (canBeRefused) await checkTarget(server, to, cluster);
   const home = homes.find((it) => it.user === user && it.server === named && it.phase === 'Bound');
   if (hold === undefined && home?.node === to) return undefined;
-  const wanted = hold ?? (await newHold(server, usable(home, homes, request), { request, now, signal }));
+  const wanted = hold ?? (await newHold(server, usable(home, homes, request), { work: 'move', user, to, now, signal }));
   const move = wanted.move as MoveRecord;
   const isSwitched = state === 'after';
   const from = isSwitched
@@ -86,13 +71,10 @@ export async function planMove(cluster: AskedCluster, request: MoveRequest, now:
   const bytes = isSwitched || from === undefined ? 0 : await sizeOf(from, [move.from.path], signal);
   const disk = await diskAt(target, move.to.path, signal);
   if (canBeRefused) {
-    const copied = [move.to.path, stageBeside(move.to.path, wanted.claim)];
-    const left = hold === undefined ? bytes : bytes - (await sizeOf(target, copied, signal));
-    checkRoom(to, { bytes: Math.max(left, 0), disk });
+    const left = hold === undefined ? bytes : await leftToCopy(target, { claim: wanted.claim, move }, bytes, signal);
+    checkRoom(to, { bytes: left, disk });
   }
-  const lostSizes = Object.entries(sizesNeverOn(platform).neverOn?.size ?? {}).flatMap(([size, nodes]) =>
-    nodes.includes(to) ? size : [],
-  );
+  const lostSizes = sizesNotOn(to, platform);
   const isResumed = hold !== undefined;
   return { server, from, to: target, hold: wanted, isResumed, isSwitched, pods, bytes, disk, lostSizes };
 }
@@ -104,28 +86,13 @@ function checkRoom(to: string, { bytes, disk }: Pick<MovePlan, 'bytes' | 'disk'>
   });
 }
 
-async function newHold(
-  server: Host,
-  home: Home & { readonly node: string; readonly path: string },
-  { request, now, signal }: { readonly request: MoveRequest; readonly now: Date; readonly signal: AbortSignal },
-): Promise<Hold> {
-  const { claim, namespace, node, path, volume } = home;
-  const stamp = stampOf(now);
-  // Of its own for each try: what bears this name is a whole copy of this one.
-  const name = `moved-${claim}-${stamp.toLowerCase()}`;
-  const folder = `${path.slice(0, path.lastIndexOf('/'))}/${name}_${namespace}_${claim}`;
-  const to = { node: request.to, path: folder, volume: name };
-  const objects = objectsFor(await readObjects(server, home, signal), home, to);
-  const move = { from: { node, path, volume }, to, stamp, objects };
-  const { user, server: named } = request;
-  return { work: 'move', user, server: named, claim, since: now.toISOString(), holder: holder(), move };
+/** Sizes of servers that never run on a node. */
+export function sizesNotOn(node: string, platform: Platform): string[] {
+  const sizes = Object.entries(sizesNeverOn(platform).neverOn?.size ?? {});
+  return sizes.flatMap(([size, nodes]) => (nodes.includes(node) ? size : []));
 }
 
-function usable(
-  home: Home | undefined,
-  homes: readonly Home[],
-  { user, server }: MoveRequest,
-): Home & { readonly node: string; readonly path: string } {
+function usable(home: Home | undefined, homes: readonly Home[], { user, server }: MoveRequest): NodeHome {
   if (home === undefined) {
     const own = homes.filter((it) => it.user === user);
     const names = [...new Set(homes.flatMap((it) => it.user ?? []))];
@@ -149,24 +116,25 @@ function usable(
 }
 
 async function checkTarget(server: Host, to: string, { signal }: AskedCluster): Promise<void> {
-  const { stdout } = await server.run(['k3s', 'kubectl', 'get', 'nodes', '-o', 'json'], { sudo: true, signal });
-  const { items } = NODES.parse(JSON.parse(stdout));
-  const node = items.find((it) => it.metadata.name === to);
-  const isReady = node?.status.conditions.some((it) => it.type === 'Ready' && it.status === 'True');
-  const others = items.map((it) => it.metadata.name).filter((it) => it !== to);
-  const why =
-    node === undefined
-      ? `there is no node ${to}`
-      : isReady !== true
-        ? `the node ${to} is not ready`
-        : node.spec?.unschedulable
-          ? `no server starts on ${to}: it is cordoned`
-          : undefined;
+  const nodes = await listNodes(server, signal);
+  const why = whyNotTo(to, nodes);
+  const others = nodes.map((it) => it.name).filter((it) => it !== to);
   if (why !== undefined) throw new UserError(why, { fix: `Name another node: ${few(others, 10)}.`, exitCode: 2 });
 }
 
+/** How many of the bytes of a home a node does not have yet. */
+export async function leftToCopy(
+  to: Host,
+  { claim, move }: Pick<MoveHold, 'claim' | 'move'>,
+  bytes: number,
+  signal: AbortSignal,
+): Promise<number> {
+  const copied = [move.to.path, stageBeside(move.to.path, claim)];
+  return Math.max(bytes - (await sizeOf(to, copied, signal)), 0);
+}
+
 /** Bytes that folders on a node take; none where there is no folder. */
-async function sizeOf(host: Host, folders: readonly string[], signal: AbortSignal): Promise<number> {
+export async function sizeOf(host: Host, folders: readonly string[], signal: AbortSignal): Promise<number> {
   const options = { sudo: true, timeout: 30 * 60_000, signal };
   const { stdout } = await host.run(['sh', '-c', MEASURE, 'measure', ...folders], options);
   return stdout.split('\n').reduce((sum, line) => sum + Number.parseInt(line || '0', 10), 0);

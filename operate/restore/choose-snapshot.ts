@@ -40,13 +40,26 @@ export function chooseSnapshot(snapshots: readonly Snapshot[], wanted: WantedHom
   const own = homes.filter((it) => it.claim === homeClaim(user));
   if (own.length === 0) throw noBackup(homes, wanted);
   const until = own.filter((it) => it.time <= at);
-  const snapshot = until.find((it) => it.paths[0] === folder) ?? until[0];
+  const snapshot = newestOfFolder(until, folder);
   if (snapshot !== undefined) return { snapshot, since: since(own, snapshot) };
   const times = own.map((it) => timeOf(it.time)).reverse();
   throw new UserError(`the first backup of the home of ${user} is of ${times[0]}`, {
     fix: `Leave out --at for the newest, or name a time of: ${few(times, MOST)}.`,
     exitCode: 2,
   });
+}
+
+/** The newest backup of the home that a claim has; undefined if there is none. */
+export function newestOf(
+  snapshots: readonly Snapshot[],
+  { namespace, claim, folder }: { readonly namespace: string; readonly claim: string; readonly folder: string },
+): Snapshot | undefined {
+  const own = snapshots.filter((it) => it.kind === 'volume' && it.namespace === namespace && it.claim === claim);
+  return newestOfFolder(own, folder);
+}
+
+function newestOfFolder(own: readonly Snapshot[], folder: string | undefined): Snapshot | undefined {
+  return own.find((it) => it.paths[0] === folder) ?? own[0];
 }
 
 function since(own: readonly Snapshot[], { paths: [folder] }: Snapshot): number | undefined {

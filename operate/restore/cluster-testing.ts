@@ -1,18 +1,12 @@
-import { existsSync, mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { backupPaths } from '../../cluster/backup-paths.ts';
-import { homeClaim } from '../../platform/slug.ts';
-import { versions } from '../../platform/versions.ts';
 import { LocalHost } from '../../providers/local/local-host.ts';
 import { load } from '../../settings/testing.ts';
-import { type RunResult, run } from '../../system/exec.ts';
+import type { RunResult } from '../../system/exec.ts';
 import { HostError, type HostRunOptions } from '../../system/hosts/host.ts';
+import { TestRepository } from './repository-testing.ts';
 
-const RESTIC = join(import.meta.dirname, `../../.hubwright/tools/restic/restic-${versions.restic}`);
-/** Owners take root. */
-export const canRestore = process.getuid?.() === 0 && existsSync(RESTIC);
-const LIMIT = { timeout: 600_000 } as const;
 export const { platform } = load({
   cluster: {
     provider: 'ssh',
@@ -24,9 +18,9 @@ export const { platform } = load({
 
 /** A cluster of this machine: its volumes and pods are in memory, its folders and restic are real. */
 export class Cluster {
-  readonly folder = mkdtempSync(join(tmpdir(), 'hubwright-restore-'));
+  readonly repository = new TestRepository();
+  readonly folder = this.repository.folder;
   readonly storage = join(this.folder, 'storage');
-  readonly script = join(this.folder, 'backup');
   volumes: { name: string; phase: string; path: string; claim: string }[] = [];
   pods = new Set<string>();
   /** Secrets by which homes are held. */
@@ -38,21 +32,7 @@ export class Cluster {
 
   async begin(): Promise<void> {
     mkdirSync(this.storage);
-    const words = ['-r', join(this.folder, 'repository'), '--cache-dir', join(this.folder, 'cache')];
-    const call = `export RESTIC_PASSWORD="$(cat ${this.folder}/password)" RESTIC_PROGRESS_FPS=1\n[ "$1" = open ] && set -- cat config\n[ "$1" = restic ] && shift\nexec ${RESTIC} ${words.join(' ')} "$@"\n`;
-    writeFileSync(join(this.folder, 'password'), 'right');
-    writeFileSync(this.script, `#!/bin/sh\n${call}`, { mode: 0o755 });
-    await this.restic('init');
-  }
-
-  async restic(...args: string[]): Promise<void> {
-    await run(this.script, args, LIMIT);
-  }
-
-  /** Backs a folder up as a home, as the script of a node does. */
-  async backUp(folder: string, user: string): Promise<void> {
-    const tags = ['hubwright', 'cluster:test', `volume:jupyterhub/${homeClaim(user)}`].flatMap((it) => ['--tag', it]);
-    await this.restic('backup', '--quiet', '--host', 'a1', ...tags, join(this.storage, folder));
+    await this.repository.begin();
   }
 
   /** Undefined if what is to be created exists. */
@@ -130,7 +110,7 @@ export class Here extends LocalHost {
       return text(`machine-id\tof-${this.name}\ntoken\tpresent\nmark\t${mark}\ncgroups\t2 cpu\nend\tok\n`);
     }
     return super.run(
-      argv.map((it) => (it === backupPaths.script ? this.cluster.script : it)),
+      argv.map((it) => (it === backupPaths.script ? this.cluster.repository.script : it)),
       options,
     );
   }

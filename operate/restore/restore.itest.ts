@@ -5,9 +5,10 @@ import fc from 'fast-check';
 import { homeClaim } from '../../platform/slug.ts';
 import { describeTree, fileTree, makeTree } from '../../testbed/file-tree.ts';
 import { takeHold } from '../homes/holds.ts';
-import { Cluster, canRestore, Here, platform } from './cluster-testing.ts';
+import { Cluster, Here, platform } from './cluster-testing.ts';
 import { findSource, planRestore, type RestoreRequest } from './plan.ts';
 import { putBack } from './put-back.ts';
+import { canRestore } from './repository-testing.ts';
 import { checkFolder, copyToFolder } from './to-folder.ts';
 
 (canRestore ? describe : describe.skip)('restore with a real restic', () => {
@@ -25,7 +26,7 @@ import { checkFolder, copyToFolder } from './to-folder.ts';
     mkdirSync(at(HOME, 'work', 'deep'), { recursive: true });
     for (const name of ['notes.ipynb', 'note[s].ipynb', 'deep/a.txt'])
       writeFileSync(at(HOME, 'work', name), `old ${name}`);
-    await cluster.backUp(HOME, 'ada');
+    await cluster.repository.backUp(at(HOME), 'ada');
   });
   afterAll(() => rmSync(cluster.folder, { recursive: true, force: true }));
   /** Today: the notes are ruined, the rest is gone, and something is new. */
@@ -100,9 +101,9 @@ import { checkFolder, copyToFolder } from './to-folder.ts';
       const hold = { ...whose, since: '2026-11-26T11:00:00.000Z', holder: other };
       await takeHold(new Here('s1', cluster), 'jupyterhub', hold, signal);
     }
-    writeFileSync(join(cluster.folder, 'password'), 'wrong');
+    cluster.repository.setPassword('wrong');
     await expect(putBack(plan, { platform, progress: () => {}, signal })).rejects.toThrow('password');
-    writeFileSync(join(cluster.folder, 'password'), 'right');
+    cluster.repository.setPassword('right');
     expect(cluster.holds.size).toBe(left);
   });
 
@@ -168,9 +169,9 @@ import { checkFolder, copyToFolder } from './to-folder.ts';
       /^"work\/dep\/a.txt" is not in the backup of .*; did you mean "work\/deep\/a.txt"\?$/,
     );
     await expect(restore([], { at: 0 })).rejects.toThrow('the first backup of the home of ada is of ');
-    writeFileSync(join(cluster.folder, 'password'), 'wrong');
+    cluster.repository.setPassword('wrong');
     await expect(restore()).rejects.toThrow('s1: the password does not open the repository');
-    writeFileSync(join(cluster.folder, 'password'), 'right');
+    cluster.repository.setPassword('right');
     expect(cluster.done).toEqual([]);
   });
 
@@ -182,7 +183,7 @@ import { checkFolder, copyToFolder } from './to-folder.ts';
         cluster.volumes = [{ name: 'pvc-3', phase: 'Bound', path: at(home), claim: homeClaim(user) }];
         await makeTree(at(home), entries);
         const before = await describeTree(at(home));
-        await cluster.backUp(home, user);
+        await cluster.repository.backUp(at(home), user);
         rmSync(at(home), { recursive: true });
         mkdirSync(at(home));
         await restore([], { user });

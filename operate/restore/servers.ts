@@ -23,13 +23,20 @@ export async function podsOf(server: Host, whose: HomeUser, signal: AbortSignal)
 /**
  * Stops a user's server as JupyterHub does, by deleting its pod, and waits until it is gone.
  *
+ * @param isLost whether its node is lost, and cannot say when it is gone
  * @returns the pods that were stopped
  * @throws UserError if it does not stop
  */
-export async function stopServers(server: Host, whose: HomeUser, signal: AbortSignal): Promise<readonly string[]> {
+export async function stopServers(
+  server: Host,
+  whose: HomeUser,
+  signal: AbortSignal,
+  { isLost = false } = {},
+): Promise<readonly string[]> {
   const pods = await podsOf(server, whose, signal);
+  const force = isLost ? ['--grace-period=0', '--force'] : [];
   for (const pod of pods) {
-    const argv = ['k3s', 'kubectl', 'delete', 'pod', '--ignore-not-found', '-n', whose.namespace, pod];
+    const argv = ['k3s', 'kubectl', 'delete', 'pod', '--ignore-not-found', ...force, '-n', whose.namespace, pod];
     await server.run(argv, { sudo: true, timeout: LIMIT, signal }).catch((error) => {
       if (!(error instanceof HostError) || error.reason !== 'timeout') throw error;
       throw new UserError(`${pod} does not stop: it is still there after ${LIMIT / 60_000} minutes`, {
