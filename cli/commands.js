@@ -47,6 +47,11 @@ export const COMMANDS = [
     load: async () => (await import('./home-command.ts')).homeCommand(),
   },
   {
+    name: 'node',
+    description: 'Empty a node: move every home on it, or restore them if the node is lost.',
+    load: async () => (await import('./node-command.ts')).nodeCommand(),
+  },
+  {
     name: 'kubeconfig',
     description: "Print the path of the cluster's kubeconfig, or merge it into your own.",
     load: async () => (await import('./kubeconfig-command.ts')).kubeconfigCommand(),

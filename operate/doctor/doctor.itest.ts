@@ -170,11 +170,21 @@ const BACKUP = 'backup: warning: platform.yaml: nothing is backed up';
     expect(again.stdout).toMatch(/The home of eve is on agent-1.*server-1: .*claim-eve\.moved-\w+\ndeleted/s);
     expect((await project.succeed('home', 'release', 'eve')).stdout).toContain('Nothing keeps the servers of eve');
 
-    for (const [user, volume] of [
-      ['ada', 'pvc-1'],
-      ['eve', moved?.volume ?? ''],
-    ] as const) {
-      await server.exec(['k3s', 'kubectl', 'delete', 'pvc', `claim-${user}`, '-n', 'jupyterhub']);
+    await server.tune({ servers: [] });
+    const drain = ['node', 'drain', 'agent-1'];
+    expect((await project.hubwright(...drain, '--lost')).output).toContain('agent-1 is not lost');
+    const drained = await project.succeed(...drain, '--yes');
+    expect(drained.stdout).toMatch(/^Moves 2 homes from agent-1 .*No home is left on agent-1, which is cordoned/s);
+    const both = (await list()).homes;
+    expect(both.map((it) => [it.user, it.node, it.phase])).toEqual([
+      ['ada', 'server-1', 'Bound'],
+      ['eve', 'server-1', 'Bound'],
+    ]);
+    expect(await server.read(`${both[1]?.path}/notes.ipynb`)).toBe('mine');
+    await server.exec(['k3s', 'kubectl', 'uncordon', 'agent-1']);
+
+    for (const { claim, volume } of both) {
+      await server.exec(['k3s', 'kubectl', 'delete', 'pvc', claim, '-n', 'jupyterhub']);
       await server.exec(['k3s', 'kubectl', 'delete', 'pv', volume]);
     }
   });

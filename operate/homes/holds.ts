@@ -116,8 +116,12 @@ export function describeUnfinished(hold: Hold): string {
 
 /** What ends it. */
 function finishOf(hold: Hold): string {
-  const release = forDisplay('npx', ['hubwright', 'home', 'release', ...named(hold)]);
-  return `\`${againOf(hold)}\` finishes it, \`${release}\` gives it up.`;
+  return `\`${againOf(hold)}\` finishes it, \`${releaseOf(hold)}\` gives it up.`;
+}
+
+/** The command that gives it up. */
+export function releaseOf(hold: Hold): string {
+  return forDisplay('npx', ['hubwright', 'home', 'release', ...named(hold)]);
 }
 
 /** The command that continues it. */

@@ -62,7 +62,13 @@ test.each<[readonly LocatedVolume[], Partial<PlaceQuestion>, string, string]>([
     [volume('a', 'Bound')],
     { nodes: ['server-1'] },
     'the home of ada is on agent-2, which is no longer in the cluster',
-    'If it is gone for good, delete claim and volume, `kubectl -n jupyterhub delete pvc claim-ada` and `kubectl delete pv a`, and run the same command with --to NODE.',
+    'If it is gone for good, `npx hubwright node drain agent-2 --lost` restores all its homes onto other nodes.',
+  ],
+  [
+    [volume('a', 'Released')],
+    { nodes: ['server-1'] },
+    'the home of ada is on agent-2, which is no longer in the cluster',
+    'If it is gone for good, delete the volume, `kubectl delete pv a`, and run the same command with --to NODE.',
   ],
   [
     [volume('a', 'Bound')],

@@ -45,7 +45,7 @@ export function homeNow({
 
 /** @throws UserError where it cannot be put back */
 export function placeOf(asked: PlaceQuestion): Place {
-  const { user, namespace, nodes, to } = asked;
+  const { user, nodes, to } = asked;
   const found = homeNow(asked);
   if (found === undefined) return newPlace(asked);
   const { node, path, volume } = found;
@@ -55,9 +55,11 @@ export function placeOf(asked: PlaceQuestion): Place {
     });
   }
   if (!nodes.includes(node)) {
-    const claim = `kubectl -n ${namespace} delete pvc ${found.claim}`;
     throw new UserError(`the home of ${user} is on ${node}, which is no longer in the cluster`, {
-      fix: `If it is gone for good, delete claim and volume, \`${claim}\` and \`kubectl delete pv ${volume}\`, and run the same command with --to NODE.`,
+      fix:
+        found.phase === 'Bound'
+          ? `If it is gone for good, \`npx hubwright node drain ${node} --lost\` restores all its homes onto other nodes.`
+          : `If it is gone for good, delete the volume, \`kubectl delete pv ${volume}\`, and run the same command with --to NODE.`,
     });
   }
   if (to !== undefined && to !== node) {
