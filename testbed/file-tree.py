@@ -55,8 +55,12 @@ def describe(folder):
     found = [root] + [os.path.join(at, it) for at, below, names in os.walk(root) for it in below + names]
     first = {}
     for path in sorted(found):
-        first.setdefault(os.lstat(path).st_ino, os.path.relpath(path, root).hex())
+        first.setdefault(identity(os.lstat(path)), os.path.relpath(path, root).hex())
     return {os.path.relpath(path, root).hex(): facts(path, first) for path in sorted(found)}
+
+
+def identity(info):
+    return info.st_dev, info.st_ino
 
 
 def facts(path, first):
@@ -66,7 +70,7 @@ def facts(path, first):
         "mode": oct(info.st_mode),
         "owner": [info.st_uid, info.st_gid],
         "time": info.st_mtime_ns,
-        "same": first[info.st_ino],
+        "same": first[identity(info)],
         "attributes": {it: os.getxattr(path, it, follow_symlinks=False).hex() for it in attributes},
     }
     if stat.S_ISLNK(info.st_mode):

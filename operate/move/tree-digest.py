@@ -39,7 +39,9 @@ def digest_of(path, name, first, totals):
         return None
     totals["files"] += 1
     total = hashlib.blake2b(digest_size=16)
-    same = first.setdefault(info.st_ino, name)
+    # Only files have links; in an overlay, a folder may have the number of a file, on another device.
+    is_folder = stat.S_ISDIR(info.st_mode)
+    same = name if is_folder else first.setdefault((info.st_dev, info.st_ino), name)
     facts = [name, same, info.st_mode, info.st_uid, info.st_gid, info.st_mtime_ns, info.st_rdev]
     for key in sorted(os.listxattr(path, follow_symlinks=False)):
         # What else there is belongs to the system of the node, such as SELinux' labels.
