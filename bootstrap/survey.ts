@@ -144,7 +144,7 @@ async function ask(node: K3sNode, isFirst: boolean, input: SurveyInput) {
   ];
   const asked = {
     files,
-    folders: [IMAGE_FOLDER],
+    folders: [IMAGE_FOLDER, ...(isFirst ? [paths.manifests] : [])],
     images: references,
     ports: neededPorts(node, input.platform),
     gpus: pluginNodes(input.platform).some((it) => it.name === node.name),

@@ -12,12 +12,15 @@ import {
   writeHosts,
   writeManifestNames,
 } from '../cluster/cluster-folder.ts';
-import { type K3sNode, k3sNodes, paths } from '../cluster/node-config.ts';
+import { k3sNodes, paths } from '../cluster/node-config.ts';
 import { unlisted } from '../cluster/preflight.ts';
 import type { HostFacts } from '../cluster/probe.ts';
+import { type Deployed, deployedBy } from '../cluster/record/deployed.ts';
 import type { RecordedChange } from '../cluster/record/recorded-change.ts';
 import { recordedNow } from '../cluster/recorded-now.ts';
 import type { Platform } from '../platform/platform.ts';
+import { run } from '../system/exec.ts';
+import { isFromCommit } from '../system/git-state.ts';
 import type { Host } from '../system/hosts/host.ts';
 import { formatProblem, type ProblemAt } from '../system/problem.ts';
 import type { Reporter } from '../system/reporter.ts';
@@ -27,6 +30,7 @@ import { readAirgap } from './airgap.ts';
 import { readManifests } from './dist.ts';
 import { findTars } from './images/built-tars.ts';
 import { shippedImages } from './k3s/images.ts';
+import { otherManifests } from './other-manifests.ts';
 import { type Choice, chosen, chosenVms } from './plan/chosen-steps.ts';
 import { type Demand, demandOf } from './plan/demand.ts';
 import { planUp } from './plan/plan.ts';
@@ -36,6 +40,7 @@ import { runSteps } from './plan/runner.ts';
 import type { Known, Step } from './plan/step.ts';
 import type { StepReporter } from './plan/step-reporter.ts';
 import { missingTars, survey, unbuilt } from './survey.ts';
+import { findUnseen, type Unseen, type UnseenQuestion } from './unseen.ts';
 import { unaskedFacts } from './vms/assumed-facts.ts';
 import { lookAtVms, type VmLook } from './vms/look-at-vms.ts';
 
@@ -52,6 +57,8 @@ export interface UpOptions extends Choice {
   readonly signal: AbortSignal;
   /** Noted on the servers before anything is changed. @default - nothing is, as in a dry run */
   readonly change?: RecordedChange;
+  /** Shows what others have changed since and what becomes of it, and asks unless nothing is lost. @default - goes on */
+  readonly agree?: (unseen: Unseen) => Promise<void>;
   /** Whether a cluster is being restored: nodes get restic first, and recorded hosts that are not in the settings are lost. */
   readonly isRestore?: boolean;
   /** The command that continues where this one stopped. @default 'npx hubwright up' */
@@ -99,7 +106,10 @@ export async function up(options: UpOptions): Promise<ReadonlyMap<string, HostFa
     assumed,
     ...(dryRun ? {} : { progress: reporter.progress }),
   });
-  refuse([...problems, ...vms.otherSizes(facts)], reporter);
+  const [first] = nodes;
+  const found = facts.get(first?.name ?? '');
+  const others = first === undefined || found === undefined ? [] : otherManifests(first.name, found, manifests);
+  refuse([...problems, ...vms.otherSizes(facts), ...others], reporter);
   if (dryRun && demand.hasImages) {
     for (const image of missingTars(options, facts).keys()) {
       reporter.note(`assuming a built ${image}, which \`npx hubwright image build\` makes`);
@@ -116,41 +126,39 @@ export async function up(options: UpOptions): Promise<ReadonlyMap<string, HostFa
   const planned = planUp(input);
   // From a VM on is from the beginning.
   const steps = vmSteps.length > 0 ? planned : chosen(planned, options);
+  const servers = nodes.flatMap((it) => (it.role === 'server' && facts.has(it.name) ? (hosts.get(it.name) ?? []) : []));
+  const deployed = deployedBy(platform, manifests);
+  await agreeOnUnseen(
+    { servers: servers.filter((it) => claims.get(it.name)?.state === 'ours'), folder, deployed },
+    options,
+  );
   if (!dryRun) {
     // One that is no longer in the settings is still to be cleaned up.
     const left = allRecorded.filter((it) => !facts.has(it.name));
     writeHosts(folder, [...recordedNow(platform, facts), ...left]);
     writeManifestNames(folder, manifests.keys());
-    await noteBegin(steps, { nodes, hosts, facts, manifests }, options);
+    await options.change?.begin({
+      servers,
+      k3s: Object.fromEntries([...facts].flatMap(([name, { k3s }]) => (k3s === undefined ? [] : [[name, k3s]]))),
+      ...(steps.some(({ id }) => id === 'manifests') ? { deployed } : {}),
+      signal: options.signal,
+    });
   }
   await carryOut(steps, known, options);
-  const others = unlisted(known.look?.found.nodes ?? [], k3sNodes(platform), recorded);
-  for (const problem of others) reporter.note(formatProblem(problem));
+  const unlistedNodes = unlisted(known.look?.found.nodes ?? [], k3sNodes(platform), recorded);
+  for (const problem of unlistedNodes) reporter.note(formatProblem(problem));
   return facts;
 }
 
-/** Notes on the servers that a change begins, and what it deploys if manifests are put in place. */
-async function noteBegin(
-  steps: readonly Step[],
-  {
-    nodes,
-    hosts,
-    facts,
-    manifests,
-  }: Pick<PlanInput, 'facts' | 'manifests'> & {
-    readonly nodes: readonly K3sNode[];
-    readonly hosts: ReadonlyMap<string, Host>;
-  },
-  { platform, change, signal }: UpOptions,
+/** A restore begins a cluster again, whatever there was. */
+async function agreeOnUnseen(
+  { servers, folder, deployed }: Pick<UnseenQuestion, 'servers' | 'folder'> & { readonly deployed: Deployed },
+  { agree, directory, signal }: UpOptions,
 ): Promise<void> {
-  const asked = nodes.filter((it) => it.role === 'server' && facts.has(it.name));
-  const k3s = [...facts].flatMap(([name, found]) => (found.k3s === undefined ? [] : [[name, found.k3s]]));
-  await change?.begin({
-    servers: asked.flatMap((it) => hosts.get(it.name) ?? []),
-    k3s: Object.fromEntries(k3s),
-    ...(steps.some(({ id }) => id === 'manifests') ? { deployed: { platform, manifests } } : {}),
-    signal,
-  });
+  if (agree === undefined) return;
+  const isFrom = (commit: string) => isFromCommit(commit, directory, run);
+  const unseen = await findUnseen({ servers, folder, own: deployed, isFrom, signal });
+  if (unseen !== undefined) await agree(unseen);
 }
 
 /** Refuses what keeps VMs from being made or used before minutes are spent on them. */

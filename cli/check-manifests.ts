@@ -4,24 +4,8 @@ import { gzipSync } from 'node:zlib';
 import { parseAllDocuments } from 'yaml';
 import { appliedSize, MOST_APPLIED_BYTES } from '../lib/object-size.ts';
 import { releaseProblems } from '../lib/releases.ts';
+import { K3S_ADDONS } from '../platform/k3s-addons.ts';
 import { UserError } from '../system/user-error.ts';
-
-/** k3s names an AddOn by what stands before the first dot; these names are taken by its own. */
-const K3S_ADDONS = new Set([
-  'aggregated-metrics-reader',
-  'auth-delegator',
-  'auth-reader',
-  'ccm',
-  'coredns',
-  'local-storage',
-  'metrics-apiservice',
-  'metrics-server-deployment',
-  'metrics-server-service',
-  'resource-reader',
-  'rolebindings',
-  'runtimes',
-  'traefik',
-]);
 
 /**
  * Refuses manifests that k3s could not keep apart or could not apply, whichever chart they come from.

@@ -13,6 +13,7 @@ import { loadWithSecrets } from '../settings/load.ts';
 import { few } from '../system/few.ts';
 import { interruptible } from '../system/interruptible.ts';
 import { canRedraw, print, terminal } from '../system/terminal.ts';
+import { agreeOnUnseen, describeUnseen } from './agree-on-unseen.ts';
 import { type ChangeWords, changing } from './changing.ts';
 import { synthesize } from './synthesize.ts';
 
@@ -21,6 +22,7 @@ export interface UpWords extends ChangeWords {
   readonly dryRun?: boolean;
   readonly only?: string;
   readonly from?: string;
+  readonly yes?: true;
 }
 
 /** Runs `hubwright up`. */
@@ -45,6 +47,10 @@ export async function runUp(options: UpWords): Promise<void> {
     up({
       ...{ platform, directory: '.', hosts, reporter, signal, change: record },
       ...{ only: options.only, from: options.from, dryRun: options.dryRun ?? false },
+      agree: async (unseen) => {
+        reporter.note(describeUnseen(unseen));
+        if (!options.dryRun && !options.yes) await agreeOnUnseen(unseen);
+      },
       reportSteps: (steps) => (canRedraw(process.stderr) ? listedSteps(steps) : plainSteps(reporter)),
     });
   const facts = await interruptible(

@@ -7,7 +7,8 @@ import type { Host } from '../system/hosts/host.ts';
 import type { Reporter } from '../system/reporter.ts';
 import { sha256 } from '../system/sha256.ts';
 import { UserError } from '../system/user-error.ts';
-import { readHosts, readId, removeUnfinished } from './cluster-folder.ts';
+import { readHosts, readId, readSeen, removeUnfinished, writeState } from './cluster-folder.ts';
+import { readNewest } from './record/record.ts';
 import { type Author, RecordedChange } from './record/recorded-change.ts';
 import { ServerLock } from './record/server-lock.ts';
 
@@ -82,6 +83,7 @@ async function whileServersAgree<T>(
       false,
       signal,
     );
+    await catchUp(folder, lock.servers);
     return await record.during(() => work({ record, signal: both }));
   } catch (error) {
     if (!lost.signal.aborted || signal.aborted) throw error;
@@ -93,6 +95,19 @@ async function whileServersAgree<T>(
     clearInterval(timer);
     await lock.release();
   }
+}
+
+/** What others have changed since is true of the cluster here too. */
+async function catchUp(folder: string, servers: readonly Host[]): Promise<void> {
+  const newest = await readNewest(servers, readId(folder));
+  if (newest === undefined || newest.revision <= readSeen(folder)) return;
+  const { revision: _, ...state } = newest;
+  const known = readHosts(folder);
+  // How SSH reaches a host is a matter of this machine.
+  const hosts = state.hosts.map(
+    (it) => known.find(({ name, machineId }) => name === it.name && machineId === it.machineId) ?? it,
+  );
+  writeState(folder, { ...state, hosts });
 }
 
 /** A command that is run again in the same place has the lock that it left when it was killed; a copy of the folder has not. */

@@ -126,7 +126,7 @@ export function readState(folder: string): ClusterState {
 }
 
 /** Puts what is known of the cluster in place of what was. */
-function writeState(folder: string, state: ClusterState): void {
+export function writeState(folder: string, state: ClusterState): void {
   writeFolder(folder, { ...readFolder(folder), ...state });
 }
 

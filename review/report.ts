@@ -27,11 +27,18 @@ export function isSame({ changes, patch }: Comparison): boolean {
 export function textReport(comparison: Comparison): string {
   const lines = [comparison.title, ...comparison.notes.map((note) => `note: ${note}`)];
   if (isSame(comparison)) return [...lines, '', 'Nothing changes.'].join('\n');
-  for (const [topic, changes] of sections(comparison)) {
-    lines.push('', topic, ...changes.map(({ text, caution }) => `  ${caution ? '!' : '-'} ${text}`));
-  }
+  lines.push(...changeLines(comparison.changes));
   if (comparison.patch !== '') lines.push('', 'Manifests');
   return lines.join('\n');
+}
+
+/** Changes for a terminal, each topic after an empty line. */
+export function changeLines(changes: readonly Change[]): string[] {
+  return sections(changes).flatMap(([topic, found]) => [
+    '',
+    topic,
+    ...found.map(({ text, caution }) => `  ${caution ? '!' : '-'} ${text}`),
+  ]);
 }
 
 /** The comparison as a comment on a pull request, cut to what GitHub accepts. */
@@ -39,14 +46,14 @@ export function markdownReport(comparison: Comparison): string {
   const lines = [MARK, '## What this change does to the hub', '', escaped(comparison.title)];
   for (const note of comparison.notes) lines.push('', `> ${escaped(note)}`);
   if (isSame(comparison)) return `${[...lines, '', 'Nothing changes.'].join('\n')}\n`;
-  for (const [topic, changes] of sections(comparison)) {
+  for (const [topic, changes] of sections(comparison.changes)) {
     lines.push('', `**${topic}**`, ...changes.map(({ text, caution }) => `- ${caution ? '⚠️ ' : ''}${escaped(text)}`));
   }
   const words = shortened(lines, MOST_CHARACTERS / 2);
   return `${words}\n${details(comparison.patch, MOST_CHARACTERS - words.length)}`;
 }
 
-function sections({ changes }: Comparison): [string, Change[]][] {
+function sections(changes: readonly Change[]): [string, Change[]][] {
   return TOPICS.map((topic): [string, Change[]] => [topic, changes.filter((it) => it.topic === topic)]).filter(
     ([, found]) => found.length > 0,
   );

@@ -27,9 +27,14 @@ export interface Side {
 /** Reads the manifests that a synth wrote into a folder. */
 export function readManifests(folder: string): ParsedManifests {
   const files = readdirSync(folder).filter((name) => name.endsWith('.yaml'));
+  return parseManifests(new Map(files.sort().map((name) => [name, readFileSync(join(folder, name), 'utf8')])));
+}
+
+/** Parses manifests. One that is empty has no objects. */
+export function parseManifests(texts: ReadonlyMap<string, string>): ParsedManifests {
   return new Map(
-    files.sort().map((name) => {
-      const documents = [parseAllDocuments(readFileSync(join(folder, name), 'utf8'))].flat();
+    [...texts].map(([name, text]) => {
+      const documents = [parseAllDocuments(text)].flat();
       return [name, documents.map((it) => it.toJS() as KubeObject | null).filter((it) => it !== null)];
     }),
   );

@@ -10,6 +10,18 @@ export interface GitState {
   readonly isDirty: boolean;
 }
 
+/** Whether what a folder is at comes after a commit, or is it; false without git, or if it does not know the commit. */
+export async function isFromCommit(commit: string, folder: string, run: Run): Promise<boolean> {
+  if (!/^[0-9a-f]{40,64}$/.test(commit)) return false;
+  try {
+    await run('git', ['merge-base', '--is-ancestor', commit, 'HEAD'], { timeout: LIMIT, cwd: folder });
+    return true;
+  } catch (error) {
+    if (error instanceof CommandError) return false;
+    throw error;
+  }
+}
+
 /** What a folder is at; undefined without git, or without a commit. */
 export async function gitState(folder: string, run: Run): Promise<GitState | undefined> {
   const git = async (...args: string[]) => (await run('git', args, { timeout: LIMIT, cwd: folder })).stdout.trim();

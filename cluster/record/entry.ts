@@ -16,6 +16,8 @@ const ENTRY = z.object({
   result: z.enum(['running', 'done', 'failed']),
   /** What the project was at, if it is a repository of git. */
   git: z.object({ commit: z.string(), isDirty: z.boolean() }).optional(),
+  /** Whether it put manifests in place. */
+  deploys: z.boolean().default(false),
   /** The version that made the change. */
   hubwright: z.string(),
   /** The release of k3s before the change, by node. */

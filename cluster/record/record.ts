@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import type { Host } from '../../system/hosts/host.ts';
+import { type Host, HostError } from '../../system/hosts/host.ts';
 import { UserError } from '../../system/user-error.ts';
 import { type ClusterState, RECORDED_HOST } from '../cluster-folder.ts';
 import { paths } from '../node-config.ts';
@@ -56,10 +56,32 @@ export function parseRecorded<T>(schema: z.ZodType<T>, text: string, where: stri
   }
 }
 
-/** Of what several servers know, the newest: one that was away knows less. */
+/** What these servers know of a cluster, by the newest of them: one that was away knows less. One that is silent is left out. */
+export async function readNewest(servers: readonly Host[], id: string | undefined): Promise<ClusterRecord | undefined> {
+  return (await newestServer(servers, id))?.record;
+}
+
+/** The same, and which server it is. */
+export async function newestServer(
+  servers: readonly Host[],
+  id: string | undefined,
+): Promise<{ readonly server: Host; readonly record: ClusterRecord } | undefined> {
+  const found = await Promise.all(
+    servers.map(async (server) => ({ server, record: await readRecord(server).catch(unlessSilent) })),
+  );
+  const newest = newestRecord(found.map(({ record }) => record).filter((it) => it?.id === id));
+  const server = found.find(({ record }) => record === newest)?.server;
+  return newest === undefined || server === undefined ? undefined : { server, record: newest };
+}
+
+/** Of what several servers know, the newest. */
 export function newestRecord(records: Iterable<ClusterRecord | undefined>): ClusterRecord | undefined {
   return [...records].reduce(
     (newest, it) => ((it?.revision ?? -1) > (newest?.revision ?? -1) ? it : newest),
     undefined,
   );
+}
+
+function unlessSilent(error: unknown): undefined {
+  if (!(error instanceof HostError) || error.reason === 'aborted') throw error;
 }

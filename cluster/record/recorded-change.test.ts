@@ -5,15 +5,16 @@ import { expect, test } from '@jest/globals';
 import { loadPlatform } from '../../settings/load.ts';
 import { testProject } from '../../testbed/test-project.ts';
 import { clusterId, readSeen, recordHost, writeSeen } from '../cluster-folder.ts';
+import { deployedBy } from './deployed.ts';
 import { readEntries } from './entry.ts';
-import { readRecord } from './record.ts';
+import { newestRecord, readRecord } from './record.ts';
 import { type Author, type Begin, RecordedChange } from './recorded-change.ts';
 import { recordedPlatform } from './recorded-platform.ts';
 import { ServerLock } from './server-lock.ts';
 import { FolderHost } from './testing.ts';
 
 const { platform } = loadPlatform({ directory: testProject(), secrets: 'mask' });
-const deployed = { platform, manifests: new Map([['hub.k8s.yaml', 'kind: Ümlaut\n']]) };
+const deployed = deployedBy(platform, new Map([['hub.k8s.yaml', 'kind: Ümlaut\n']]));
 const { signal } = new AbortController();
 /** A change by an operator who has the lock of no server yet. */
 function changeOf(folder: string, author: Author, note: (text: string) => void = () => {}) {
@@ -71,7 +72,12 @@ test('every server gets the state, the change and what it deploys, for root alon
         to: expect.any(Number),
         result: 'done',
       },
-      ...{ git: { commit: 'a'.repeat(40), isDirty: false }, hubwright: '1.2.3', k3s: { 's-1': 'v1.36.5+k3s1' } },
+      ...{
+        git: { commit: 'a'.repeat(40), isDirty: false },
+        hubwright: '1.2.3',
+        deploys: true,
+        k3s: { 's-1': 'v1.36.5+k3s1' },
+      },
     });
     const at = join(host.folder, 'revisions/000001');
     expect(JSON.parse(readFileSync(join(at, 'manifests.json'), 'utf8'))).toEqual({ 'hub.k8s.yaml': 'kind: Ümlaut\n' });
@@ -102,7 +108,8 @@ test('numbers go on from the newest server, and one that was away gets the next 
   expect((await readEntries(one)).map((it) => it.revision)).toEqual([1, 2, 3]);
   expect((await readEntries(two)).map((it) => it.revision)).toEqual([1, 3]);
   expect((await readEntries(one, 2)).map((it) => it.revision)).toEqual([3]);
-  expect((await readRecord(two))?.revision).toBe(3);
+  const records = await Promise.all([one, two].map(readRecord));
+  expect(newestRecord([undefined, ...records])).toMatchObject({ id: 'abc', revision: 3 });
   const notes: string[] = [];
   const { lock, recorded } = changeOf(bo, { command: 'up', operator: 'bo@b', hubwright: '1.2.3' }, (it) =>
     notes.push(it),

@@ -1,11 +1,10 @@
 import { readFileSync } from 'node:fs';
-import type { Platform } from '../../platform/platform.ts';
 import { type Host, HostError } from '../../system/hosts/host.ts';
 import type { Reporter } from '../../system/reporter.ts';
 import { readSeen, readState, writeSeen } from '../cluster-folder.ts';
+import type { Deployed } from './deployed.ts';
 import type { Entry } from './entry.ts';
-import { newestRecord, RECORD_VERSION, readRecord } from './record.ts';
-import { recordPlatform } from './recorded-platform.ts';
+import { RECORD_VERSION, readNewest } from './record.ts';
 import type { ServerLock } from './server-lock.ts';
 
 const PUT = readFileSync(new URL('put-record.sh', import.meta.url), 'utf8');
@@ -23,14 +22,13 @@ export interface Begin {
   /** What runs before the change, by node. */
   readonly k3s?: Entry['k3s'];
   /** What is deployed, if anything is. */
-  readonly deployed?: { readonly platform: Platform; readonly manifests: ReadonlyMap<string, string> };
+  readonly deployed?: Deployed;
   readonly signal: AbortSignal;
 }
 
 /** A change of a cluster, noted on the servers that have its lock from before it touches anything until its end. */
 export class RecordedChange {
   private entry: Entry | undefined;
-  private hasDeployed = false;
 
   /** @param folder the cluster's folder on this machine */
   constructor(
@@ -47,12 +45,19 @@ export class RecordedChange {
    */
   async begin({ servers = [], k3s = {}, deployed, signal }: Begin): Promise<void> {
     await this.lock.take(servers, true, signal);
-    const isNoted = this.entry !== undefined && (deployed === undefined || this.hasDeployed);
+    const isNoted = this.entry !== undefined && (deployed === undefined || this.entry.deploys);
     if (isNoted || this.lock.servers.length === 0) return;
-    this.hasDeployed = deployed !== undefined;
-    const newest = await newestRevision(this.lock.servers, readState(this.folder).id);
+    const newest = (await readNewest(this.lock.servers, readState(this.folder).id))?.revision ?? 0;
     const revision = this.entry?.revision ?? Math.max(newest, readSeen(this.folder)) + 1;
-    this.entry ??= { revision, ...this.author, from: this.lock.now, result: 'running', k3s };
+    const begun: Entry = this.entry ?? {
+      revision,
+      ...this.author,
+      from: this.lock.now,
+      result: 'running',
+      k3s,
+      deploys: false,
+    };
+    this.entry = { ...begun, deploys: deployed !== undefined };
     // First: what this machine has done itself is never news to it.
     if (deployed !== undefined || newest <= readSeen(this.folder)) writeSeen(this.folder, revision);
     const failed = await this.put('begin', this.entry, deployed);
@@ -82,7 +87,7 @@ export class RecordedChange {
       ...(deployed === undefined
         ? {}
         : {
-            'platform.json': recordPlatform(deployed.platform),
+            'platform.json': deployed.platform,
             'manifests.json': JSON.stringify(Object.fromEntries(deployed.manifests)),
           }),
       'entry.json': JSON.stringify({ version: RECORD_VERSION, ...entry }),
@@ -104,17 +109,6 @@ export class RecordedChange {
     );
     return results.filter((it) => it !== undefined);
   }
-}
-
-/** The last change that any of these servers knows of. */
-async function newestRevision(servers: readonly Host[], id: string | undefined): Promise<number> {
-  const records = await Promise.all(servers.map((it) => readRecord(it).catch(unlessSilent)));
-  return newestRecord(records.filter((it) => it?.id === id))?.revision ?? 0;
-}
-
-/** A server that cannot be read now gets the record again. */
-function unlessSilent(error: unknown): undefined {
-  if (!(error instanceof HostError)) throw error;
 }
 
 /** The files as put-record.sh reads them. */

@@ -1,0 +1,30 @@
+import type { Unseen } from '../bootstrap/unseen.ts';
+import { entryTable } from '../cluster/record/entry-table.ts';
+import { changeLines } from '../review/report.ts';
+import { counted } from '../system/counted.ts';
+import { UserError } from '../system/user-error.ts';
+import { askPerson } from './ask-person.ts';
+
+/** What others have done to the cluster, and what becomes of it, for a person. */
+export function describeUnseen({ entries, changes, note }: Unseen): string {
+  return [
+    `${counted(entries.length, 'change')} of this cluster ${entries.length === 1 ? 'was' : 'were'} made elsewhere:`,
+    ...entryTable(entries).map((it) => `  ${it}`),
+    ...(note === undefined ? [] : [`note: ${note}`]),
+    ...(changes.length === 0 ? [] : ['With the settings of this folder, `up` makes of it:', ...changeLines(changes)]),
+  ].join('\n');
+}
+
+/**
+ * Asks before anything that others have done is taken away or put back.
+ *
+ * @throws UserError with nothing changed unless a person agrees
+ */
+export async function agreeOnUnseen(unseen: Unseen): Promise<void> {
+  if (unseen.onlyAdds) return;
+  const answer = await askPerson('Replace what they did? [y/N] ', {
+    message: 'what others have changed in this cluster would be replaced; nothing was changed',
+    fix: 'Get their settings (`git pull`), or add --yes to replace what they did.',
+  });
+  if (!/^y(es)?$/i.test(answer)) throw new UserError('nothing was changed', { exitCode: 2 });
+}

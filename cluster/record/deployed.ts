@@ -1,0 +1,80 @@
+import type { Platform } from '../../platform/platform.ts';
+import type { Change } from '../../review/change.ts';
+import { describeChanges } from '../../review/describe.ts';
+import { type ObjectChanges, objectChanges, onlyAdds } from '../../review/object-changes.ts';
+import { parseManifests, type Side } from '../../review/side.ts';
+import { few } from '../../system/few.ts';
+import type { Host } from '../../system/hosts/host.ts';
+import { paths } from '../node-config.ts';
+import { recordedPlatform, recordPlatform } from './recorded-platform.ts';
+
+/** What a change has put on a cluster. */
+export interface Deployed {
+  /** As {@link recordPlatform} writes it. */
+  readonly platform: string;
+  /** Texts by file name; empty where a file was emptied to have k3s delete what it made from it. */
+  readonly manifests: ReadonlyMap<string, string>;
+}
+
+/** What this machine would put on a cluster, as a server would record it. */
+export function deployedBy(platform: Platform, manifests: ReadonlyMap<string, string>): Deployed {
+  return { platform: recordPlatform(platform), manifests };
+}
+
+/** What a change has deployed; undefined if that is not kept, or the change has deployed nothing. */
+export async function readDeployed(host: Host, revision: number): Promise<Deployed | undefined> {
+  const folder = `${paths.record}/revisions/${String(revision).padStart(6, '0')}`;
+  const platform = await host.read(`${folder}/platform.json`);
+  const manifests = platform === undefined ? undefined : await host.read(`${folder}/manifests.json`);
+  if (platform === undefined || manifests === undefined) return undefined;
+  return { platform, manifests: new Map(Object.entries(JSON.parse(manifests))) };
+}
+
+/** What differs between two states of a cluster. */
+export interface DeployedChanges {
+  /** In words; none if nothing differs. */
+  readonly changes: readonly Change[];
+  /** Whether nothing is taken away or put back. */
+  readonly onlyAdds: boolean;
+  /** What could not be compared. */
+  readonly note: string | undefined;
+}
+
+export function compareDeployed(before: Deployed, after: Deployed): DeployedChanges {
+  const [old, now] = [before, after].map(({ manifests }) => parseManifests(manifests)) as [Parsed, Parsed];
+  const objects = objectChanges(old, now);
+  if (before.platform === after.platform && isNothing(objects)) {
+    return { changes: [], onlyAdds: true, note: undefined };
+  }
+  try {
+    const sides = [sideOf(before, old), sideOf(after, now)] as const;
+    const changes = describeChanges(...sides);
+    const isTold = changes.some((it) => it.topic !== 'Hub');
+    return {
+      changes: isTold ? changes : [...changes, ...inObjects(objects)],
+      onlyAdds: onlyAdds(...sides),
+      note: undefined,
+    };
+  } catch {
+    // Another version had other settings, and what it lacks can be missed anywhere.
+    const note = 'Settings of another version of Hubwright cannot be compared; these are the manifests.';
+    return { changes: inObjects(objects), onlyAdds: false, note };
+  }
+}
+
+type Parsed = ReturnType<typeof parseManifests>;
+const sideOf = ({ platform }: Deployed, manifests: Parsed): Side => ({
+  platform: recordedPlatform(platform),
+  manifests,
+});
+const isNothing = ({ added, changed, removed }: ObjectChanges) => added.length + changed.length + removed.length === 0;
+
+function inObjects({ added, changed, removed }: ObjectChanges): Change[] {
+  const change = (topic: Change['topic'], what: string, objects: readonly string[], caution: boolean): Change[] =>
+    objects.length === 0 ? [] : [{ topic, text: `${what}: ${few(objects, 12)}.`, caution }];
+  return [
+    ...change('Deleted', 'Deleted', removed, true),
+    ...change('Settings', 'Changed', changed, false),
+    ...change('Settings', 'New', added, false),
+  ];
+}

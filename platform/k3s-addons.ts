@@ -1,0 +1,16 @@
+/** k3s names an AddOn by what stands before the first dot of its file; these are its own. */
+export const K3S_ADDONS: ReadonlySet<string> = new Set([
+  'aggregated-metrics-reader',
+  'auth-delegator',
+  'auth-reader',
+  'ccm',
+  'coredns',
+  'local-storage',
+  'metrics-apiservice',
+  'metrics-server-deployment',
+  'metrics-server-service',
+  'resource-reader',
+  'rolebindings',
+  'runtimes',
+  'traefik',
+]);
