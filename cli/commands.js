@@ -37,6 +37,11 @@ export const COMMANDS = [
     load: async () => (await import('./status-command.ts')).statusCommand(),
   },
   {
+    name: 'history',
+    description: 'Show who has changed the cluster, when and with what, and what a change did.',
+    load: async () => (await import('./history-command.ts')).historyCommand(),
+  },
+  {
     name: 'logs',
     description: "Print the logs of the hub, the proxy or a user's server.",
     load: async () => (await import('./logs-command.ts')).logsCommand(),

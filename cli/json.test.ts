@@ -12,6 +12,7 @@ const COMMANDS: Readonly<Record<string, readonly Place[]>> = {
   status: ['empty', 'broken', 'no cluster', 'no answer'],
   'home list': ['empty', 'broken', 'no cluster', 'no answer'],
   'backup list': ['empty', 'broken', 'no cluster', 'no answer'],
+  history: ['empty', 'broken', 'no cluster', 'no answer'],
   doctor: ['broken', 'no cluster', 'no answer'],
   // Of platform.yaml it reads no more than where the users are.
   'user list': ['empty', 'no cluster'],
@@ -21,6 +22,8 @@ const COMMANDS: Readonly<Record<string, readonly Place[]>> = {
 /** Where there is no answer but what went wrong. */
 const FAILURES = [
   'status, no cluster',
+  'history, no cluster',
+  'history, no answer',
   'home list, no cluster',
   'home list, no answer',
   'backup list, no cluster',
