@@ -2,6 +2,7 @@ import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, write
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { run } from '../system/exec.ts';
+import { HUBWRIGHT } from '../testbed/program.ts';
 import { testProject } from '../testbed/test-project.ts';
 import { SAMPLE } from './charts-of-main.ts';
 
@@ -147,7 +148,7 @@ const ended = async (folder: string, args: readonly string[], program = process.
   const { exitCode, stdout, stderr } = await run(program, args, options);
   return { exitCode, stdout, stderr };
 };
-const hubwright = (folder: string, ...args: string[]) => ended(folder, [join(root, 'cli', 'hubwright.js'), ...args]);
+const hubwright = (folder: string, ...args: string[]) => ended(folder, [HUBWRIGHT, ...args]);
 
 let project: string;
 beforeAll(() => {

@@ -32,8 +32,9 @@ const contents = (folder: string) =>
 
 describe('the proof of concept', () => {
   let folder: string;
-  beforeAll(() => {
+  beforeAll(async () => {
     folder = testProject();
+    await run(folder, SYNTH['hubwright synth']);
   });
 
   test('a reader that has gone is no failure', async () => {
@@ -52,7 +53,6 @@ describe('the proof of concept', () => {
     ]);
     expect(output).toContain('note: images not built yet: data-science, hub; ');
     expect(code).toBe(0);
-    await run(folder, SYNTH['hubwright synth']);
     expect(contents(other)).toEqual(contents(folder));
     expect(Object.keys(contents(other))).toEqual([
       'hubwright-base.k8s.yaml',
@@ -68,7 +68,6 @@ describe('the proof of concept', () => {
   test.each(Object.entries(SYNTH))(
     '%s leaves the manifests of yesterday alone when the settings are wrong',
     async (name, command) => {
-      await run(folder, SYNTH['hubwright synth']);
       const before = contents(folder);
       const settings = readFileSync(join(folder, 'platform.yaml'), 'utf8');
       writeFileSync(join(folder, 'platform.yaml'), settings.replace('idle: 1h', 'idle: 1 hour'));
