@@ -5,7 +5,7 @@ export default {
   ...unit,
   testMatch: ['**/*.itest.ts'],
   testSequencer: './jest.itest.sequencer.js',
-  maxWorkers: 3,
+  maxWorkers: 4,
   // A ceiling, not a measure: a busy machine is slow.
   testTimeout: 1_800_000,
 };

@@ -2,8 +2,9 @@ import Sequencer from '@jest/test-sequencer';
 
 /** Those that take minutes, the longest first: begun late, one of them would run on alone. */
 const LONG = [
-  ...['acceptance', 'image', 'restore-cluster', 'backup', 'up-recovery', 'up', 'up-changes', 'up-multipass'],
-  ...['move-home', 'up-ha', 'up-failures', 'up-killed', 'whole-life', 'restore', 'preview'],
+  ...['restore-cluster', 'image', 'acceptance', 'backup', 'up-changes', 'up', 'up-multipass', 'up-failures'],
+  ...['up-recovery', 'whole-life', 'up-ha', 'doctor', 'up-killed', 'ship', 'preview', 'package', 'restore'],
+  ...['up-identity', 'move-interrupted', 'lock'],
 ].map((name) => `/${name}.itest.ts`);
 
 export default class LongestFirst extends Sequencer {
