@@ -26,6 +26,7 @@ export function bareFacts(address: string, changes: Partial<HostFacts> = {}): Ho
     download: undefined,
     hasPython: true,
     k3s: undefined,
+    running: new Map(),
     units: new Map(),
     hasToken: false,
     mark: undefined,

@@ -33,6 +33,7 @@ import { shippedImages } from './k3s/images.ts';
 import { otherManifests } from './other-manifests.ts';
 import { type Choice, chosen, chosenVms } from './plan/chosen-steps.ts';
 import { type Demand, demandOf } from './plan/demand.ts';
+import { refuseNewerAgents } from './plan/newer-agents.ts';
 import { planUp } from './plan/plan.ts';
 import type { PlanInput } from './plan/plan-input.ts';
 import { printPlan } from './plan/print-plan.ts';
@@ -126,6 +127,7 @@ export async function up(options: UpOptions): Promise<ReadonlyMap<string, HostFa
   const planned = planUp(input);
   // From a VM on is from the beginning.
   const steps = vmSteps.length > 0 ? planned : chosen(planned, options);
+  refuseNewerAgents(steps, { platform, facts });
   const servers = nodes.flatMap((it) => (it.role === 'server' && facts.has(it.name) ? (hosts.get(it.name) ?? []) : []));
   const deployed = deployedBy(platform, manifests);
   await agreeOnUnseen(

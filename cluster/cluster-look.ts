@@ -14,17 +14,15 @@ const condition = z.object({ type: z.string(), status: z.string(), message: z.st
 const list = <T extends z.ZodType>(item: T) => z.object({ items: z.array(item) });
 const pairs = z.record(z.string(), z.string()).default({});
 const taint = z.object({ key: z.string(), value: z.string().optional(), effect: z.string() });
-const NODES = list(
-  z.object({
-    metadata: z.object({ name: z.string(), labels: pairs, annotations: pairs }),
-    spec: z.object({ taints: z.array(taint).default([]) }).default({ taints: [] }),
-    status: z.object({
-      conditions: z.array(condition),
-      nodeInfo: z.object({ kubeletVersion: z.string() }),
-      allocatable: pairs,
-    }),
+const NODE = z.object({
+  metadata: z.object({ name: z.string(), labels: pairs, annotations: pairs }),
+  spec: z.object({ taints: z.array(taint).default([]) }).default({ taints: [] }),
+  status: z.object({
+    conditions: z.array(condition),
+    nodeInfo: z.object({ kubeletVersion: z.string() }),
+    allocatable: pairs,
   }),
-);
+});
 const ADDONS = list(
   z.object({
     metadata: z.object({ name: z.string() }),
@@ -142,15 +140,7 @@ export function parseLook(
     return json === '' ? undefined : schema.parse(JSON.parse(json));
   };
   const names = (name: string) => (sections.get(name) ?? '').split('\n').filter((line) => line !== '');
-  const nodes = parsed('nodes', NODES)?.items.map(({ metadata, spec, status }) => ({
-    name: metadata.name,
-    isReady: isReady(status.conditions),
-    version: status.nodeInfo.kubeletVersion,
-    labels: metadata.labels,
-    annotations: metadata.annotations,
-    taints: spec.taints,
-    gpus: Number(status.allocatable[GPU_RESOURCE] ?? 0),
-  }));
+  const nodes = parsed('nodes', list(NODE))?.items.map(foundNode);
   const around: Surroundings = {
     nodes: new Map(nodes?.map((it) => [it.name, it.isReady])),
     storage: parseStorage(names('storage')),
@@ -201,6 +191,21 @@ export function parseLook(
     health: Number(sections.get('health') || 0),
   };
 }
+
+function foundNode({ metadata, spec, status }: z.output<typeof NODE>): FoundNode {
+  return {
+    name: metadata.name,
+    isReady: isReady(status.conditions),
+    version: status.nodeInfo.kubeletVersion,
+    labels: metadata.labels,
+    annotations: metadata.annotations,
+    taints: spec.taints,
+    gpus: Number(status.allocatable[GPU_RESOURCE] ?? 0),
+  };
+}
+
+/** Reads a Node as `kubectl get node NAME -o json` prints it. */
+export const parseNode = (json: string): FoundNode => foundNode(NODE.parse(JSON.parse(json)));
 
 /** A line of columns; the user's name is the rest of it. */
 function parseServer(line: string, { nodes }: Surroundings): FoundServer {

@@ -8,6 +8,7 @@ import { checkFiles } from './check-files.ts';
 import { checkGpus } from './check-gpus.ts';
 import { checkHomeLimits } from './check-home-limits.ts';
 import { checkDownloads, checkNetwork } from './check-network.ts';
+import { checkReleases } from './check-releases.ts';
 import type { Claim } from './claim.ts';
 import type { RecordedHost } from './cluster-folder.ts';
 import type { FoundNode } from './cluster-look.ts';
@@ -55,12 +56,14 @@ export function problemsOfHosts(candidates: readonly Candidate[], platform: Plat
   const each = candidates.flatMap((it) =>
     checks.flatMap((check) => check(it, platform)).map((problem) => ({ where: it.node.name, ...problem })),
   );
-  return [...each, ...sameHost(candidates), ...checkClocks(candidates)];
+  const facts = new Map(candidates.map((it) => [it.node.name, it.facts]));
+  const nodes = candidates.map((it) => it.node);
+  const releases = isSetup ? checkReleases(nodes, facts, platform) : [];
+  return [...each, ...releases, ...sameHost(candidates), ...checkClocks(candidates)];
 }
 
 /** What concerns only who installs or starts k3s on these hosts. */
 const OF_SETUP = [
-  release,
   system,
   room,
   checkFiles,
@@ -85,18 +88,6 @@ function ownership({ node, facts, claim }: Candidate): Problem[] {
     return [error(`it had the other role and is to become ${node.role === 'server' ? 'a server' : 'an agent'}`, fix)];
   }
   return [];
-}
-
-function release({ facts }: Candidate, { cluster }: Platform): Problem[] {
-  if (facts.k3s === undefined || facts.k3s === cluster.k3sVersion) return [];
-  const step = k3sMinor(cluster.k3sVersion) - k3sMinor(facts.k3s);
-  if (step < 0) {
-    return [
-      error(`it runs ${facts.k3s}, and k3s cannot go back to ${cluster.k3sVersion}`, 'Raise `cluster.k3sVersion`.'),
-    ];
-  }
-  const fix = 'Upgrade one minor version at a time.';
-  return step > 1 ? [error(`from ${facts.k3s} to ${cluster.k3sVersion} is more than one minor version`, fix)] : [];
 }
 
 function system({ node, facts }: Candidate, { cluster }: Platform): Problem[] {

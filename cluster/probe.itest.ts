@@ -30,6 +30,7 @@ address\tcni0 10.42.0.1
 route\tens3
 python3\tpresent
 k3s\tk3s version v1.36.5+k3s1 (0123abcd)
+running\tserver-1 v1.35.4+k3s1
 unit\tk3s active enabled
 token\tpresent
 mark\t{"version":1,"cluster":"lab","id":"f00d","node":"server-1"}
@@ -78,6 +79,7 @@ test('reads every answer', () => {
     firewall: undefined,
     hasPython: true,
     k3s: 'v1.36.5+k3s1',
+    running: new Map([['server-1', 'v1.35.4+k3s1']]),
     units: new Map([['k3s', { state: 'active', isEnabled: true }]]),
     hasToken: true,
     mark: { cluster: 'lab', id: 'f00d', node: 'server-1' },

@@ -95,6 +95,12 @@ download() {
 
 # What hangs on a host that is ill must not keep it from telling the rest.
 if have k3s; then say k3s "$(first timeout 60 k3s --version)"; fi
+# Which release each node of its cluster last ran: an installed one is not yet one that runs.
+if [ "$(first systemctl is-active k3s)" = active ]; then
+  columns='N:.metadata.name,V:.status.nodeInfo.kubeletVersion'
+  timeout 20 k3s kubectl get nodes --request-timeout=15s --no-headers -o "custom-columns=$columns" 2>/dev/null |
+    while read -r name version; do say running "$name $version"; done
+fi
 for unit in k3s k3s-agent; do
   if [ -e "/etc/systemd/system/$unit.service" ]; then
     # Both commands end with a code that is no news here: the word they print is.

@@ -124,6 +124,8 @@ export interface HostFacts {
   readonly hasPython: boolean;
   /** The release that is installed: `v1.36.5+k3s1`. */
   readonly k3s: string | undefined;
+  /** The release that each node of the cluster last ran, as this server's API says; empty where it does not answer. */
+  readonly running: ReadonlyMap<string, string>;
   readonly units: ReadonlyMap<string, FoundUnit>;
   /** Whether a k3s server has made or got its token here. */
   readonly hasToken: boolean;
@@ -200,6 +202,7 @@ export function parseProbe(text: string, asked: HostFacts['asked']): HostFacts {
     download: parseDownload(answers),
     hasPython: answers.one('python3') === 'present',
     k3s: /\bv\d\S*/.exec(answers.one('k3s'))?.[0],
+    running: new Map(answers.words('running').map(([name = '', version = '']) => [name, version])),
     units: new Map(
       answers.words('unit').map(([unit = '', state = '', on]) => [unit, { state, isEnabled: on === 'enabled' }]),
     ),

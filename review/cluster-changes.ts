@@ -26,7 +26,7 @@ type Untitled = Omit<Change, 'topic'>;
 function versionChanges({ cluster: previous }: Platform, after: Platform): Untitled[] {
   const current = after.cluster;
   if (previous.k3sVersion === current.k3sVersion) return [];
-  const text = `k3s ${previous.k3sVersion} → ${current.k3sVersion}: ${counted(current.nodes.length, 'node')} to upgrade one by one, servers first.`;
+  const text = `k3s ${previous.k3sVersion} → ${current.k3sVersion}: ${counted(current.nodes.length, 'node')} to upgrade, one server at a time, then a few agents at a time. Users' servers keep running.`;
   const steps = k3sMinor(current.k3sVersion) - k3sMinor(previous.k3sVersion);
   if (steps > 1) {
     const between = Array.from({ length: steps - 1 }, (_, i) => `v1.${k3sMinor(previous.k3sVersion) + i + 1}`);

@@ -168,7 +168,7 @@ test('the cluster: versions, nodes and components', () => {
     [
       "- Hub: The hub restarts because of hub.concurrentSpawnLimit. Until it is back, nobody can log in or start a server. Running servers keep running and get the change at their next start.",
       "- Sizes: capacity: 17 small servers at once → 18 small servers at once.",
-      "! Cluster: k3s v1.34.2+k3s1 → v1.36.5+k3s1: 4 nodes to upgrade one by one, servers first. Kubernetes upgrades cannot skip a minor version: go through v1.35 first.",
+      "! Cluster: k3s v1.34.2+k3s1 → v1.36.5+k3s1: 4 nodes to upgrade, one server at a time, then a few agents at a time. Users' servers keep running. Kubernetes upgrades cannot skip a minor version: go through v1.35 first.",
       "- Cluster: Added: hubwright-server-2 (server), hubwright-server-3 (server).",
       "! Cluster: Removed: hubwright-agent-2 (agent). Servers on them end. Homes on their disks become unreachable: move them first.",
       "- Cluster: Control plane servers: 1 → 3.",

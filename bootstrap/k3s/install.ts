@@ -50,5 +50,6 @@ export function install({ node, facts }: PlannedNode, { platform, airgap, facts:
           ),
         ];
   const needs = [`mark/${node.name}`] as const;
-  return { id: `install/${node.name}`, title: `Install k3s ${release}`, host: node.name, needs, actions: given };
+  const from = facts.k3s === undefined || facts.k3s === release ? '' : ` in place of ${facts.k3s}`;
+  return { id: `install/${node.name}`, title: `Install k3s ${release}${from}`, host: node.name, needs, actions: given };
 }

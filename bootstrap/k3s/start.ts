@@ -8,6 +8,7 @@ import type { Action, Known, Step, StepContext, StepId } from '../plan/step.ts';
 import { StepFailure } from '../plan/step-error.ts';
 import type { StartFiles } from './configure.ts';
 import { lastFatal, masked } from './last-fatal.ts';
+import { upgradedFrom, waitUntilUpgraded } from './upgraded.ts';
 
 const START = new URL('start-k3s.sh', import.meta.url);
 const WATCH = new URL('watch-k3s.sh', import.meta.url);
@@ -42,13 +43,18 @@ export function start(planned: PlannedNode, files: StartFiles, before: readonly 
     },
   };
   const needs: StepId[] = [`images/${node.name}`, `install/${node.name}`, files.id, ...before];
+  const from = upgradedFrom(planned, input);
   const title = node.role === 'server' ? 'Start k3s' : 'Start k3s and join the cluster';
   return {
     id: `start/${node.name}`,
-    title,
+    title: from === undefined ? title : `Upgrade k3s from ${from} to ${release}`,
     host: node.name,
     needs,
-    actions: [startUnit, { ...waitForUnit(planned), isDone }],
+    actions: [
+      startUnit,
+      { ...waitForUnit(planned), isDone },
+      ...(from === undefined || node.role === 'agent' ? [] : [waitUntilUpgraded(planned, release)]),
+    ],
   };
 }
 

@@ -5,6 +5,8 @@ import { proxyEnvironment } from '../../cluster/proxy.ts';
 import { load } from '../../settings/testing.ts';
 import type { Airgap } from '../airgap.ts';
 import { bareFacts, planEnd } from '../testing.ts';
+import { type Choice, chosen } from './chosen-steps.ts';
+import { refuseNewerAgents } from './newer-agents.ts';
 import { inOrder, plannedNodes, planUp } from './plan.ts';
 import type { PlanInput } from './plan-input.ts';
 import { type Known, pending, type Step, type StepId } from './step.ts';
@@ -112,6 +114,55 @@ describe('the plan', () => {
       'hub < release',
       'kubeconfig < token',
     ]);
+  });
+
+  test('upgrades servers one at a time, each until it is ready, and then three agents at a time', () => {
+    const from = 'v1.35.4+k3s1';
+    const { facts, ...rest } = input(LARGE);
+    const upgraded = new Map(
+      [...facts].map(([name, found]) => {
+        const unit = name.startsWith('s') ? 'k3s' : 'k3s-agent';
+        // The last agent is new, and what is installed on the first server does not run yet.
+        const units = new Map(name === 'a5' ? [] : [[unit, { state: 'active', isEnabled: true }] as const]);
+        const k3s = name === 'a5' ? undefined : name === 's1' ? 'v1.36.5+k3s1' : from;
+        return [name, { ...found, units, k3s, running: new Map([['s1', from]]) }] as const;
+      }),
+    );
+    const steps = planUp({ ...rest, facts: upgraded });
+    const starts = steps.filter((it) => it.id.startsWith('start/'));
+    const title = `Upgrade k3s from ${from} to v1.36.5+k3s1`;
+    const servers = 'start/s1 start/s2 start/s3';
+    expect(starts.map((it) => `${it.id}: ${it.title} < ${it.needs.slice(3).join(' ')}`)).toEqual([
+      `start/s1: ${title} < `,
+      `start/s2: ${title} < start/s1`,
+      `start/s3: ${title} < start/s2`,
+      ...['a1', 'a2', 'a3'].map((it) => `start/${it}: ${title} < ${servers}`),
+      `start/a4: ${title} < ${servers} start/a1`,
+      `start/a5: Start k3s and join the cluster < ${servers}`,
+    ]);
+    expect(starts.map((it) => it.actions.at(-1)?.command)).toEqual([
+      ...['s1', 's2', 's3'].map((it) => `wait for ${it} to be ready with v1.36.5+k3s1, at most 10 minutes`),
+      ...Array(5).fill('wait for the unit k3s-agent to become active, at most 10 minutes'),
+    ]);
+    expect(steps.filter((it) => it.id.startsWith('install/')).map((it) => it.title)).toEqual([
+      'Install k3s v1.36.5+k3s1',
+      ...Array(6).fill(`Install k3s v1.36.5+k3s1 in place of ${from}`),
+      'Install k3s v1.36.5+k3s1',
+    ]);
+  });
+
+  test('refuses steps that would leave an agent newer than a server', () => {
+    const { facts, ...rest } = input(LARGE);
+    const older = new Map([...facts].map(([name, it]) => [name, { ...it, k3s: 'v1.35.4+k3s1' }] as const));
+    const planned = { ...rest, facts: older };
+    const refused = (choice: Choice) => () => refuseNewerAgents(chosen(planUp(planned), choice), planned);
+    expect(refused({ only: 'start/a1' })).toThrow(
+      'a1 would get v1.36.5+k3s1, which is newer than s1 (v1.35.4+k3s1), s2 (v1.35.4+k3s1), s3 (v1.35.4+k3s1)',
+    );
+    expect(refused({ from: 'start/s2' })).toThrow('which is newer than s1 (v1.35.4+k3s1)');
+    for (const choice of [{}, { only: 'start' }, { only: 'start/s1' }, { only: 'install/a1' }, { only: 'hub' }]) {
+      expect(refused(choice)).not.toThrow();
+    }
   });
 
   test('airgapped: binary, installer and images come from the folder, and nothing is downloaded', () => {

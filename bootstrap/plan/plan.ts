@@ -11,6 +11,7 @@ import { mark } from '../k3s/mark.ts';
 import { nodesReady } from '../k3s/nodes-ready.ts';
 import { start } from '../k3s/start.ts';
 import { joinToken } from '../k3s/token.ts';
+import { upgradedFrom } from '../k3s/upgraded.ts';
 import type { PlanInput, PlannedNode } from './plan-input.ts';
 import type { Step, StepId } from './step.ts';
 
@@ -20,6 +21,9 @@ export function planUp(input: PlanInput): readonly Step[] {
   const servers = nodes.filter(({ node }) => node.role === 'server');
   const [first, ...others] = nodes;
   if (first === undefined) throw new Error('A cluster has at least one server');
+  const upgradedAgents = nodes.filter(
+    (planned) => planned.node.role === 'agent' && upgradedFrom(planned, input) !== undefined,
+  );
   const set = configure(first, servers, input);
   return inOrder([
     ...nodes.flatMap((planned) => [mark(planned, input), copyImages(planned, input), install(planned, input)]),
@@ -29,7 +33,7 @@ export function planUp(input: PlanInput): readonly Step[] {
     joinToken(first, input),
     ...others.flatMap((planned) => {
       const set = configure(planned, servers, input);
-      return [set, start(planned, set, startsBefore(planned, servers), input)];
+      return [set, start(planned, set, startsBefore(planned, servers, upgradedAgents), input)];
     }),
     ...nodes.flatMap((planned) => importImages(planned, input)),
     ...nodes.flatMap((planned) => backups(planned, first, input)),
@@ -52,10 +56,22 @@ export function inOrder(steps: readonly Step[]): readonly Step[] {
   return steps;
 }
 
+/** How many agents are upgraded at a time, so that a release that does not start there stops few of them. */
+const UPGRADED_AT_ONCE = 3;
+
 /** Servers one after another, since etcd takes one new member at a time; agents after them all, never to be newer. */
-function startsBefore({ node }: PlannedNode, servers: readonly PlannedNode[]): StepId[] {
+function startsBefore(
+  { node }: PlannedNode,
+  servers: readonly PlannedNode[],
+  upgradedAgents: readonly PlannedNode[],
+): StepId[] {
   const names = servers.map((it) => it.node.name);
-  const before = node.role === 'server' ? names.slice(0, names.indexOf(node.name)).slice(-1) : names;
+  const agents = upgradedAgents.map((it) => it.node.name);
+  const ahead = agents[agents.indexOf(node.name) - UPGRADED_AT_ONCE];
+  const before =
+    node.role === 'server'
+      ? names.slice(0, names.indexOf(node.name)).slice(-1)
+      : [...names, ...(ahead === undefined ? [] : [ahead])];
   return before.map((name) => `start/${name}` as const);
 }
 

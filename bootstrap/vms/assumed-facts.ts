@@ -31,6 +31,7 @@ export function assumedFacts({ name, cpus, memory, disk }: Omit<VmSpec, 'path'>)
     download: undefined,
     hasPython: true,
     k3s: undefined,
+    running: new Map(),
     units: new Map(),
     hasToken: false,
     mark: undefined,

@@ -1,0 +1,31 @@
+import { releasesOn } from '../../cluster/check-releases.ts';
+import { parseNode } from '../../cluster/cluster-look.ts';
+import { wait } from '../plan/actions.ts';
+import type { PlanInput, PlannedNode } from '../plan/plan-input.ts';
+import type { Action } from '../plan/step.ts';
+
+/** The release that a node goes from, if it has k3s and runs another one than that of the settings. */
+export function upgradedFrom(
+  { node, facts }: PlannedNode,
+  input: Pick<PlanInput, 'platform' | 'facts'>,
+): string | undefined {
+  if (!facts.units.has(node.unit)) return undefined;
+  return releasesOn(node.name, input.facts).find((it) => it !== input.platform.cluster.k3sVersion);
+}
+
+/** Waits until a server that was upgraded is ready with its new release; the next node is upgraded after that. */
+export function waitUntilUpgraded({ node }: PlannedNode, release: string): Action {
+  const get = ['k3s', 'kubectl', 'get', 'node', node.name, '--request-timeout=15s', '-o', 'json'];
+  return wait({
+    waitFor: `${node.name} to be ready with ${release}`,
+    limit: 10 * 60_000,
+    look: async ({ host, signal }) => {
+      const options = { sudo: true, allow: [1], timeout: 60_000, signal };
+      const { exitCode, stdout } = await host.run(get, options);
+      if (exitCode !== 0) return 'the Kubernetes API to answer';
+      const { isReady, version } = parseNode(stdout);
+      if (version !== release) return `${node.name} to run ${release} (now ${version})`;
+      return isReady ? undefined : `${node.name} to be ready`;
+    },
+  });
+}
