@@ -5,6 +5,8 @@
 export const versions = {
   /** The Helm chart `jupyterhub` (Zero to JupyterHub). */
   chart: '4.4.0',
+  /** The versions of Kubernetes that it supports: `kubeVersion` in its Chart.yaml. */
+  kubernetesOfChart: '>=1.28.0-0',
   /** JupyterHub in `image/hub`; the notebook image pins the same. */
   jupyterhub: '5.5.4',
   /** JupyterHub in the chart's own hub image. */

@@ -4,7 +4,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { readChartArchive } from './chart-archive.ts';
+import { versions } from '../platform/versions.ts';
+import { checkKubernetes, readChartArchive } from './chart-archive.ts';
+import { complaints, load } from './testing.ts';
 
 let folder: string;
 const at = (name: string) => join(folder, name);
@@ -33,6 +35,27 @@ test('a chart of JupyterHub is taken', () => {
   expect(read(pack('good', { 'jupyterhub/Chart.yaml': 'name: jupyterhub\nversion: 4.4.0\n' }))).toBe('a chart');
   expect(read(pack('fork', { 'x/Chart.yaml': 'name: acme-jupyterhub\n', 'x/a/Chart.yaml': 'name: a\n' }))).toBe(
     'a chart',
+  );
+});
+
+test('a chart that does not support the Kubernetes of the settings is reported', () => {
+  const chart = { file: undefined, version: versions.chart, repository: 'https://example.com/' };
+  const Chart = (kubeVersion: string) => `name: jupyterhub\nkubeVersion: ${JSON.stringify(kubeVersion)}\n`;
+  const packed = (name: string, range: string) => ({ ...chart, file: pack(name, { 'x/Chart.yaml': Chart(range) }) });
+  const problems = [
+    chart,
+    { ...chart, version: '3.0.0' },
+    packed('newer', '>=1.99.0-0'),
+    packed('fitting', '>=1.32.0-0'),
+    packed('unread', '^1.2'),
+  ].map((it) => checkKubernetes(versions.k3s, readChartArchive(it, folder).kubernetes)[0]?.message);
+  const version = versions.k3s.replace('+k3s1', '');
+  const newer = `the chart needs Kubernetes >=1.99.0-0, and this is ${version}`;
+  expect(problems).toEqual([undefined, undefined, newer, undefined, undefined]);
+  expect(complaints(() => load({ cluster: { provider: 'local', k3sVersion: 'v1.27.16+k3s1' } }))).toContainEqual(
+    expect.stringContaining(
+      'cluster.k3sVersion: the chart needs Kubernetes >=1.28.0-0, and this is v1.27.16; set a release of k3s that it supports, or another chart in hub.chart',
+    ),
   );
 });
 

@@ -2,6 +2,8 @@ import { resolve } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { parse } from 'yaml';
 import type { Settings } from '../platform/schema/platform.ts';
+import { versions } from '../platform/versions.ts';
+import { isInRange } from '../system/is-in-range.ts';
 import type { SettingsProblem } from '../system/problem.ts';
 import { readBounded } from './read-bounded.ts';
 
@@ -11,14 +13,26 @@ const LARGEST_BYTES = (LARGEST_BASE64_KIB * 1024 * 3) / 4;
 /** Far more than the chart has. */
 const LARGEST_UNPACKED_MIB = 32;
 
+/** The charts of which it is known here which versions of Kubernetes they support. */
+const KUBERNETES: ReadonlyMap<string, string> = new Map([[versions.chart, versions.kubernetesOfChart]]);
+
+interface ChartArchive {
+  /** In base64. */
+  readonly archive: string | undefined;
+  /** The versions of Kubernetes that the chart supports, as far as they are known: `>=1.28.0-0`. */
+  readonly kubernetes: string | undefined;
+  readonly problems: SettingsProblem[];
+}
+
 /** The chart archive of `hub.chart.file` in base64, or what is wrong with it. */
 export function readChartArchive(
   { file, version, repository }: Settings['hub']['chart'],
   directory: string,
-): { archive: string | undefined; problems: SettingsProblem[] } {
-  if (file === undefined) return { archive: undefined, problems: [] };
+): ChartArchive {
+  if (file === undefined) return { archive: undefined, kubernetes: KUBERNETES.get(version), problems: [] };
   const fail = (message: string, fix: string) => ({
     archive: undefined,
+    kubernetes: undefined,
     problems: [{ path: ['hub', 'chart', 'file'], message, fix }],
   });
   const pull = `helm pull jupyterhub --repo ${repository} --version ${version}`;
@@ -37,13 +51,22 @@ export function readChartArchive(
       'serve it from a Helm repository on your network and set hub.chart.repository',
     );
   }
-  const problem = problemOfChart(bytes);
-  if (problem !== undefined) return fail(`"${file}" ${problem}`, `use the .tgz that \`${pull}\` writes`);
-  return { archive: bytes.toString('base64'), problems: [] };
+  const chart = readChart(bytes);
+  if (typeof chart === 'string') return fail(`"${file}" ${chart}`, `use the .tgz that \`${pull}\` writes`);
+  const kubernetes = typeof chart.kubeVersion === 'string' ? chart.kubeVersion : undefined;
+  return { archive: bytes.toString('base64'), kubernetes, problems: [] };
 }
 
-/** Why an archive is not a JupyterHub chart. Its contents are not shown. */
-function problemOfChart(bytes: Buffer): string | undefined {
+/** A release of k3s that the chart would be refused by, as Helm would only say in the cluster. */
+export function checkKubernetes(k3sVersion: string, kubernetes: string | undefined): SettingsProblem[] {
+  if (kubernetes === undefined || isInRange(k3sVersion, kubernetes) !== false) return [];
+  const message = `the chart needs Kubernetes ${kubernetes}, and this is ${k3sVersion.replace(/\+.*/, '')}`;
+  const fix = 'set a release of k3s that it supports, or another chart in hub.chart';
+  return [{ path: ['cluster', 'k3sVersion'], message, fix }];
+}
+
+/** What is in the Chart.yaml of an archive, or why it is not a JupyterHub chart. Its contents are not shown. */
+function readChart(bytes: Buffer): string | { readonly kubeVersion?: unknown } {
   if (bytes[0] !== 0x1f || bytes[1] !== 0x8b) return 'is not a gzip archive';
   let tar: Buffer;
   try {
@@ -57,14 +80,15 @@ function problemOfChart(bytes: Buffer): string | undefined {
   if (files === undefined) return 'is not a chart: it does not contain a tar archive';
   const about = [...files].find(([name]) => /^(?:\.\/)?[^/]+\/Chart\.yaml$/.test(name))?.[1];
   if (about === undefined) return 'is not a chart: it has no folder with a Chart.yaml';
-  return /jupyterhub/i.test(nameIn(about)) ? undefined : 'is not the chart of JupyterHub';
+  const chart = parsed(about);
+  return /jupyterhub/i.test(String(chart.name)) ? chart : 'is not the chart of JupyterHub';
 }
 
-function nameIn(chart: Buffer): string {
+function parsed(chart: Buffer): { readonly name?: unknown; readonly kubeVersion?: unknown } {
   try {
-    return String((parse(chart.toString()) as { name?: unknown } | null)?.name);
+    return parse(chart.toString()) ?? {};
   } catch {
-    return '';
+    return {};
   }
 }
 

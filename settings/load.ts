@@ -5,7 +5,7 @@ import { Secrets } from '../platform/secrets.ts';
 import { isMapping, valueAt } from '../system/mapping.ts';
 import type { LocatedProblem, SettingsProblem } from '../system/problem.ts';
 import { UserError } from '../system/user-error.ts';
-import { readChartArchive } from './chart-archive.ts';
+import { checkKubernetes, readChartArchive } from './chart-archive.ts';
 import { checkHubText } from './check/hub-text.ts';
 import { checkSettings } from './check/settings.ts';
 import { HUB, readHubFiles } from './hub-files.ts';
@@ -90,7 +90,9 @@ function complete({ directory, settingsFile, settings, found }: ReadSettings, op
       : readSecrets(settings, { directory, env, printed });
   const images = resolveImages(settings, directory);
   const chart = readChartArchive(settings.hub.chart, directory);
-  problems.push(...locate(settingsFile, [...secrets.problems, ...images.problems, ...chart.problems]));
+  const kubernetes = checkKubernetes(settings.cluster.k3sVersion, chart.kubernetes);
+  const ofFiles = [...secrets.problems, ...images.problems, ...chart.problems, ...kubernetes];
+  problems.push(...locate(settingsFile, ofFiles));
 
   const platform: Platform = {
     ...settings,

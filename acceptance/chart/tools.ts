@@ -82,6 +82,12 @@ function checkVersion(helm: string, chart: string): string {
       },
     );
   }
+  const kubernetes = /^kubeVersion: *["']?([^"'\n]+)/m.exec(shown.output)?.[1];
+  if (kubernetes !== versions.kubernetesOfChart) {
+    throw new UserError(`${chart} supports Kubernetes ${kubernetes}, and the settings are checked for another range`, {
+      fix: 'Set `kubernetesOfChart` in platform/versions.ts to it.',
+    });
+  }
   return chart;
 }
 
