@@ -102,8 +102,8 @@ async function ways(
   return problemsOfWays(await closedWays(places, signal), facts);
 }
 
-/** Images that have to come from a tar, and of which there is none for the architecture of some hosts. */
-export function unbuilt(input: TarQuestions, facts: Architectures): ProblemAt[] {
+/** Images that have to come from a tar, and of which there is none for the architecture of some hosts that lack them. */
+export function unbuilt(input: TarQuestions, facts: ImageFacts): ProblemAt[] {
   return [...missingTars(input, facts)].map(([image, names]): ProblemAt => {
     const message = `there is no tar of ${image} in .hubwright/images`;
     return { severity: 'error', where: names.join(', '), message, fix: 'Build it: `npx hubwright image build`.' };
@@ -111,14 +111,15 @@ export function unbuilt(input: TarQuestions, facts: Architectures): ProblemAt[] 
 }
 
 type TarQuestions = Pick<SurveyInput, 'platform' | 'directory'>;
-type Architectures = ReadonlyMap<string, Pick<HostFacts, 'architecture'>>;
+type ImageFacts = ReadonlyMap<string, Pick<HostFacts, 'architecture' | 'images'>>;
 
 /** `IMAGE for amd64` of which there is no tar, and the nodes that need it. */
-export function missingTars({ platform, directory }: TarQuestions, facts: Architectures): Map<string, string[]> {
+export function missingTars({ platform, directory }: TarQuestions, facts: ImageFacts): Map<string, string[]> {
   const references = shippedImages(platform);
   const missing = new Map<string, string[]>();
-  for (const [name, { architecture }] of facts) {
-    for (const image of findTars(references, directory, architecture).missing) {
+  for (const [name, { architecture, images }] of facts) {
+    const lacking = references.filter((it) => !images.has(it));
+    for (const image of findTars(lacking, directory, architecture).missing) {
       const key = `${image} for ${architecture}`;
       missing.set(key, [...(missing.get(key) ?? []), name]);
     }

@@ -195,10 +195,11 @@ async function planInput(
   const { airgap } = platform.cluster;
   const architectures = architecturesOf(facts);
   const images = shippedImages(platform);
+  const isAssumed = dryRun && missingTars({ platform, directory }, facts).size > 0;
   const tars = new Map(
     architectures.map((it) => {
       const { tars, assumed } = findTars(images, directory, it);
-      return [it, dryRun ? assumed : tars];
+      return [it, isAssumed ? assumed : tars];
     }),
   );
   return {

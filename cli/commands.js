@@ -72,6 +72,11 @@ export const COMMANDS = [
     load: async () => (await import('./restore-command.ts')).restoreCommand(),
   },
   {
+    name: 'adopt',
+    description: 'Get everything that this folder needs to know of a running cluster from its hosts, over SSH.',
+    load: async () => (await import('./adopt-command.ts')).adoptCommand(),
+  },
+  {
     name: 'down',
     description: 'Delete the cluster with everything on it, including homes and database, or one of its agents.',
     load: async () => (await import('./down-command.ts')).downCommand(),

@@ -6,10 +6,16 @@ import { askPerson } from './ask-person.ts';
  *
  * @param needs what a script has not agreed to: `a restore needs confirmation`
  * @param otherwise what holds after a refusal: `nothing was restored`
+ * @param fix how a script agrees
  * @throws UserError unless they do
  */
-export async function confirm(question: string, needs: string, otherwise: string): Promise<void> {
-  const answer = await askPerson(question, { message: needs, fix: 'Add --yes, or --dry-run to look first.' });
+export async function confirm(
+  question: string,
+  needs: string,
+  otherwise: string,
+  fix = 'Add --yes, or --dry-run to look first.',
+): Promise<void> {
+  const answer = await askPerson(question, { message: needs, fix });
   if (!/^y(es)?$/i.test(answer)) throw new UserError(otherwise, { exitCode: 2 });
 }
 

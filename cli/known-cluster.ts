@@ -1,8 +1,11 @@
-import { type Identity, readIdentity } from '../cluster/claim.ts';
+import { ADOPT, type Identity, readIdentity } from '../cluster/claim.ts';
 import { clusterFolder, type RecordedHost, readHosts } from '../cluster/cluster-folder.ts';
+import { lookForCluster } from '../cluster/look-for-cluster.ts';
 import type { Platform } from '../platform/platform.ts';
 import { hostsOf } from '../providers/hosts.ts';
+import { few } from '../system/few.ts';
 import type { Host } from '../system/hosts/host.ts';
+import { interruptible } from '../system/interruptible.ts';
 import { UserError } from '../system/user-error.ts';
 
 /** A cluster that `up` has recorded in this folder. */
@@ -27,7 +30,34 @@ export async function knownCluster(
   const { name } = platform.cluster;
   const folder = clusterFolder('.', name);
   const recorded = readHosts(folder);
-  if (recorded.length === 0) throw new UserError(`no cluster "${name}" is known in this folder`, { fix });
+  if (recorded.length === 0) {
+    const unasked = unaskedHosts(await refuseUnknown(platform));
+    throw new UserError(`no cluster "${name}" is known in this folder`, { fix: [fix, ...unasked].join('\n  ') });
+  }
   const hosts = await hostsOf(platform, { directory: '.' });
   return { platform, folder, recorded, identity: readIdentity(folder, name), hosts };
+}
+
+/**
+ * Makes sure that no cluster of this name runs on the hosts of the settings where this folder knows none: `up` and `down`
+ * would be wrong about it.
+ *
+ * @returns hosts that could not be asked
+ * @throws UserError if one runs
+ */
+export async function refuseUnknown(platform: Pick<Platform, 'cluster'>): Promise<readonly string[]> {
+  const { name } = platform.cluster;
+  if (readHosts(clusterFolder('.', name)).length > 0) return [];
+  const { running, silent } = await interruptible((signal) => lookForCluster(platform, { directory: '.', signal }));
+  if (running.length === 0) return silent;
+  throw new UserError(`the cluster ${name} runs on ${few(running, 5)}, and this folder does not know it`, {
+    fix: ADOPT,
+  });
+}
+
+/** The sentence about hosts that could not be asked; none if all could. */
+export function unaskedHosts(silent: readonly string[]): readonly string[] {
+  return silent.length === 0
+    ? []
+    : [`These could not be asked: ${few(silent, 5)}. If they run it, \`npx hubwright adopt\`.`];
 }

@@ -6,6 +6,6 @@ export function kubeconfigCommand(): Command {
     .option('--merge', 'add its context to the first existing file of KUBECONFIG, else to ~/.kube/config')
     .action(async (options: { merge?: boolean }) => {
       const { runKubeconfig } = await import('./run-kubeconfig.ts');
-      runKubeconfig(options);
+      await runKubeconfig(options);
     });
 }

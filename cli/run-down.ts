@@ -16,15 +16,19 @@ import { askPerson } from './ask-person.ts';
 import { changing } from './changing.ts';
 import type { DownWords } from './down-command.ts';
 import { keepData } from './keep-data.ts';
+import { refuseUnknown, unaskedHosts } from './known-cluster.ts';
 
 /** Runs `hubwright down`. */
 export async function runDown(words: DownWords): Promise<void> {
-  const { cluster, hub } = loadPlatform({ secrets: 'mask' }).platform;
+  const { platform } = loadPlatform({ secrets: 'mask' });
+  const { cluster, hub } = platform;
   const { name } = cluster;
   const folder = clusterFolder('.', name);
   const recorded = readHosts(folder);
   if (recorded.length === 0) {
+    const silent = await refuseUnknown(platform);
     print(`Nothing to delete: ${folder} has no hosts of the cluster ${name}.`);
+    for (const line of unaskedHosts(silent)) note(line);
     return;
   }
   const going = goingHosts(recorded, cluster, words);

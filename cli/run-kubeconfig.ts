@@ -7,16 +7,19 @@ import { loadPlatform } from '../settings/load.ts';
 import { Lock } from '../system/files/lock.ts';
 import { printData } from '../system/terminal.ts';
 import { UserError } from '../system/user-error.ts';
+import { refuseUnknown } from './known-cluster.ts';
 
 /** Added to the name of a kubeconfig that was edited: how it was before that. */
 const BEFORE = '.before-hubwright';
 
 /** Runs `hubwright kubeconfig`. */
-export function runKubeconfig({ merge = false }: { merge?: boolean }): void {
-  const { name } = loadPlatform({ secrets: 'mask' }).platform.cluster;
+export async function runKubeconfig({ merge = false }: { merge?: boolean }): Promise<void> {
+  const { platform } = loadPlatform({ secrets: 'mask' });
+  const { name } = platform.cluster;
   const folder = clusterFolder('.', name);
   const text = readSecret(folder, 'kubeconfig');
   if (text === undefined) {
+    await refuseUnknown(platform);
     throw new UserError(`no kubeconfig for the cluster ${name} yet`, {
       fix: 'Run `npx hubwright up`, or `npx hubwright up --only kubeconfig` if the cluster is up.',
     });

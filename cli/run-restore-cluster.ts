@@ -11,6 +11,7 @@ import { canRedraw, note, print, terminal } from '../system/terminal.ts';
 import { UserError } from '../system/user-error.ts';
 import { changing } from './changing.ts';
 import { confirmRestore } from './confirm.ts';
+import { refuseUnknown } from './known-cluster.ts';
 import type { RestoreOptions } from './restore-command.ts';
 import { closing } from './run-up.ts';
 import { synthesize } from './synthesize.ts';
@@ -25,6 +26,7 @@ export async function runRestoreCluster({ at, node = [], dryRun, yes, ...words }
       exitCode: 2,
     });
   }
+  await refuseUnknown(platform);
   await synthesize(loaded);
   const { name } = platform.cluster;
   const hosts = await hostsOf(platform, { directory: '.' });

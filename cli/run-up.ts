@@ -15,6 +15,7 @@ import { interruptible } from '../system/interruptible.ts';
 import { canRedraw, print, terminal } from '../system/terminal.ts';
 import { agreeOnUnseen, describeUnseen } from './agree-on-unseen.ts';
 import { type ChangeWords, changing } from './changing.ts';
+import { refuseUnknown } from './known-cluster.ts';
 import { synthesize } from './synthesize.ts';
 
 /** What stands on the command line. */
@@ -37,6 +38,7 @@ export async function runUp(options: UpWords): Promise<void> {
     nodes,
     platform.cluster.nodes.some((it) => it.made),
   );
+  await refuseUnknown(platform);
   await synthesize(loaded);
 
   const hosts = await hostsOf(platform, { directory: '.' });

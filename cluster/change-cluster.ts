@@ -48,11 +48,15 @@ export async function changeCluster<T>(
   options: ChangeOptions,
   work: (change: ClusterChange) => Promise<T>,
 ): Promise<T> {
-  const { folder } = options;
+  return whileLockedHere(options.folder, () => whileServersAgree(options, work));
+}
+
+/** Does something with a cluster's folder while no other command on this machine does. */
+export async function whileLockedHere<T>(folder: string, work: () => Promise<T>): Promise<T> {
   const local = Lock.take({ path: `${folder}.lock`, folder, doing: 'changing this cluster' });
   try {
     removeUnfinished(folder);
-    return await whileServersAgree(options, work);
+    return await work();
   } finally {
     local.release();
   }

@@ -15,11 +15,25 @@ export interface Identity {
 
 /** What is known here of a cluster's identity. Nothing in it is secret. */
 export function readIdentity(folder: string, cluster: string): Identity {
-  const token = readSecret(folder, 'token');
-  const parts = [token, readSecret(folder, 'join-token')].map((it) => partsOf(it?.trim() ?? ''));
-  const password = parts[0]?.password ?? '';
-  const known = [...parts.map(({ ca }) => ca), password === '' ? undefined : sha256(password)];
-  return { cluster, id: readId(folder), origins: new Set(known.filter((it) => it !== undefined)) };
+  const token = readSecret(folder, 'token')?.trim();
+  const joinToken = readSecret(folder, 'join-token')?.trim();
+  return identityOf(cluster, readId(folder), { token, joinToken });
+}
+
+/** The identity of a cluster by its id and its tokens. */
+export function identityOf(
+  cluster: string,
+  id: string | undefined,
+  { token = '', joinToken = '' }: { readonly token?: string | undefined; readonly joinToken?: string | undefined },
+): Identity {
+  const password = passwordOf(token);
+  const known = [partsOf(token).ca, partsOf(joinToken).ca, password === '' ? undefined : sha256(password)];
+  return { cluster, id, origins: new Set(known.filter((it) => it !== undefined)) };
+}
+
+/** The password in a token of either form. */
+export function passwordOf(token: string): string {
+  return partsOf(token).password;
 }
 
 /** A token as it is made here, its password alone, or as a server keeps it: `K10<sha256 of its CA>::<user>:<password>`. */
@@ -54,6 +68,7 @@ export function claimOn({ node, facts, recorded, identity }: HostToClaim): Claim
   const hasK3s = facts.hasToken || facts.units.size > 0 || origins.size > 0;
   const isOurs = mark !== undefined && mark.id === identity.id;
   const others = mark === undefined || isOurs ? undefined : `it belongs to ${describeMark(mark, identity)}`;
+  const leave = mark !== undefined && isUnknownHere(mark, identity) ? ADOPT : LEAVE;
   if (recorded?.machineId !== undefined && recorded.machineId !== facts.machineId) {
     if (vms !== undefined) return foreign(OTHER_VM, otherName(vms.deletion(node)));
     const why = `a different machine answers than the one that was set up${others === undefined ? '' : `: ${others}`}`;
@@ -64,17 +79,18 @@ export function claimOn({ node, facts, recorded, identity }: HostToClaim): Claim
     if ([...origins].some((it) => identity.origins.has(it))) return { state: 'ours' };
     return others === undefined
       ? foreign(isKnown(recorded, isOurs) ? REINSTALLED : THERE, LEAVE)
-      : foreign(others, LEAVE);
+      : foreign(others, leave);
   }
   if (others !== undefined) {
     const isTaken = hasK3s || vms !== undefined;
-    return isTaken ? foreign(others, LEAVE) : { state: 'free', doubt: others };
+    return isTaken ? foreign(others, leave) : { state: 'free', doubt: others };
   }
   if (isOurs && origins.size === 0) return { state: 'ours' };
   if (vms !== undefined && recorded?.machineId === undefined) return foreign(UNMARKED, otherName(vms.deletion(node)));
   if (!hasK3s) return { state: 'free' };
   // k3s that never ran has no CA yet.
-  return isKnown(recorded, false) && origins.size === 0 ? { state: 'ours' } : foreign(THERE, LEAVE);
+  if (isKnown(recorded, false) && origins.size === 0) return { state: 'ours' };
+  return foreign(THERE, isOurs ? ADOPT : LEAVE);
 }
 
 /** Why a host is not, or may not be, the one that was set up for this cluster; undefined if nothing speaks against it. */
@@ -89,6 +105,9 @@ const OTHER_VM = 'a different VM now has this name';
 const LEAVE =
   "Restore this cluster's folder in .hubwright/ from the machine that created the cluster, or remove that k3s and all its " +
   'data with k3s-uninstall.sh (k3s-agent-uninstall.sh).';
+/** What to do where a cluster runs that this folder knows nothing of. */
+export const ADOPT =
+  'Run `npx hubwright adopt`, which gets from its servers what this folder needs, then the same command again.';
 const ANOTHER = 'Correct its address in platform.yaml, or switch on the machine that was set up.';
 const SWAPPED =
   'Use that name in platform.yaml, or correct its address there. If it is a copy of the disk of that host, remove k3s and /etc/hubwright from it.';
@@ -99,9 +118,14 @@ const foreign = (why: string, fix: string): Claim => ({ state: 'foreign', why, f
 const isKnown = (recorded: RecordedHost | undefined, isMarked: boolean) =>
   isMarked || recorded?.machineId !== undefined;
 
+/** Whether a cluster has the name of the settings, and nothing is known here of which cluster that is. */
+const isUnknownHere = ({ cluster }: Mark, own: Identity) => cluster === own.cluster && own.id === undefined;
+
 /** A cluster as its mark tells it. */
-function describeMark({ cluster, id }: Mark, own: Identity): string {
-  return cluster === own.cluster
-    ? `another cluster called ${cluster} (${id.slice(0, 8)})`
-    : `the cluster ${cluster} (${id.slice(0, 8)})`;
+export function describeMark(mark: Mark, own: Identity): string {
+  const cluster = `${mark.cluster} (${mark.id.slice(0, 8)})`;
+  if (mark.cluster !== own.cluster) return `the cluster ${cluster}`;
+  return isUnknownHere(mark, own)
+    ? `the cluster ${cluster}, which this folder does not know`
+    : `another cluster called ${cluster}`;
 }

@@ -1,6 +1,17 @@
 import { randomBytes } from 'node:crypto';
-import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, rmdirSync, rmSync, statSync } from 'node:fs';
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmdirSync,
+  rmSync,
+  statSync,
+} from 'node:fs';
 import { join } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
 import * as z from 'zod';
 import { fileProblem } from '../system/files/file-problem.ts';
 import { removeLeftovers, writeAtomically } from '../system/files/write-atomically.ts';
@@ -151,7 +162,7 @@ function readFolder(folder: string): FolderState {
   throw new UserError(
     `${path} was not written by Hubwright: ${found === undefined ? 'it is truncated, or not JSON' : `${where} is odd`}`,
     {
-      fix: 'Restore it from a backup of .hubwright/; without it `down` cannot know what to remove.',
+      fix: 'Move it away and run `npx hubwright adopt`, which gets it from the servers of the cluster.',
       cause: read.error,
     },
   );
@@ -170,7 +181,7 @@ export function clusterToken(folder: string): string {
   const kept = readSecret(folder, 'token');
   if (kept?.trim() === '') {
     throw new UserError(`${join(folder, 'token')} is empty`, {
-      fix: 'Restore it from a backup of .hubwright/, or from /var/lib/rancher/k3s/server/token on the first server.',
+      fix: 'Remove it and run `npx hubwright adopt`, which gets it from a server of the cluster.',
     });
   }
   if (kept !== undefined) return kept.trim();
@@ -187,6 +198,22 @@ export function forget(folder: string): void {
   removeUnfinished(folder);
   for (const name of KEPT) rmSync(join(folder, name), { force: true });
   if (readdirSync(folder).length === 0) rmdirSync(folder);
+}
+
+/**
+ * Puts files that were prepared in another folder in place. Until the last of them is there, nothing is known of the cluster.
+ *
+ * @returns whether any of them differs from what was there
+ */
+export function putInPlace(folder: string, prepared: string): boolean {
+  const files = KEPT.filter((it) => it !== 'state.json' && existsSync(join(prepared, it)));
+  const isSame =
+    isDeepStrictEqual(readState(prepared), readState(folder)) &&
+    files.every((it) => readSecret(prepared, it) === readSecret(folder, it));
+  if (isSame) return false;
+  if (!existsSync(folder)) renameSync(prepared, folder);
+  else for (const name of [...files, 'state.json']) renameSync(join(prepared, name), join(folder, name));
+  return true;
 }
 
 /** Deletes what a command that was killed had only begun to write. */

@@ -38,6 +38,8 @@ export interface Access {
   readonly cluster: string;
   /** Folder of platform.yaml; what is kept of the cluster is in `.hubwright/<cluster>` there. */
   readonly directory: string;
+  /** The file of the hosts' keys, where hosts have any. @default - `known_hosts` in the folder of the cluster */
+  readonly knownHosts?: string | undefined;
   /** How programs of this machine are run. @default - for real */
   readonly exec?: Run | undefined;
 }

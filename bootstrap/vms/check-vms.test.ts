@@ -25,7 +25,7 @@ test('nothing is wrong with names that are free, or recorded', () => {
 test('VMs of others and deleted ones are all reported at once, with what fixes it', () => {
   expect(problems(vms('lab-server-1', ['lab-agent-1', 'Deleted']), ['lab-agent-1'])).toEqual([
     'error: lab-server-1: a VM of this name is there already, and not from this cluster\n' +
-      "  Restore this cluster's folder in .hubwright/ from the machine that created the cluster, give the cluster another `name`, " +
+      '  If it is from this cluster, start it and run `npx hubwright adopt`. Otherwise give the cluster another `name`, ' +
       'or delete that VM with everything in it: `multipass delete --purge lab-server-1`.',
     'error: lab-agent-1: a VM of this name is deleted and not purged, so Multipass does not give the name away\n' +
       '  Bring it back with `multipass recover lab-agent-1`, or let it go with everything in it: ' +

@@ -41,7 +41,7 @@ export function checkVms({ specs, vms, found, recorded, memory }: VmsToCheck): P
 
 function taken({ name }: Vm, { commands }: Pick<Vms, 'commands'>): ProblemAt {
   const fix =
-    "Restore this cluster's folder in .hubwright/ from the machine that created the cluster, give the cluster another `name`, " +
+    'If it is from this cluster, start it and run `npx hubwright adopt`. Otherwise give the cluster another `name`, ' +
     `or delete that VM with everything in it: \`${commands.delete(name)}\`.`;
   return { ...error('a VM of this name is there already, and not from this cluster', fix), where: name };
 }

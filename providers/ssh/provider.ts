@@ -13,9 +13,9 @@ export const ssh = provider({
     ...servers.map((host, i) => nodeOf(host, 'server', i)),
     ...agents.map((host, i) => nodeOf(host, 'agent', i)),
   ],
-  host: async ({ name, address = name, user, port, key }, { cluster, directory, exec }) => {
+  host: async ({ name, address = name, user, port, key }, { cluster, directory, exec, ...access }) => {
     const { SshHost } = await import('./ssh-host.ts');
-    const knownHosts = join(resolve(directory), '.hubwright', cluster, 'known_hosts');
+    const { knownHosts = join(resolve(directory), '.hubwright', cluster, 'known_hosts') } = access;
     // SSH itself knows what `~` is.
     const keyFile = key === undefined || key.startsWith('~') ? key : resolve(directory, key);
     return new SshHost({ name, address, user, port, key: keyFile, knownHosts, exec });

@@ -1,0 +1,84 @@
+import { whileLockedHere } from '../cluster/change-cluster.ts';
+import { clusterFolder } from '../cluster/cluster-folder.ts';
+import type { Entry } from '../cluster/record/entry.ts';
+import { type Adopted, adopt } from '../operate/adopt/adopt.ts';
+import type { HostKey } from '../operate/adopt/host-keys.ts';
+import { loadPlatform } from '../settings/load.ts';
+import { interruptible } from '../system/interruptible.ts';
+import { note, print, terminal } from '../system/terminal.ts';
+import { UserError } from '../system/user-error.ts';
+import type { AdoptWords } from './adopt-command.ts';
+import { confirm } from './confirm.ts';
+
+/** Runs `hubwright adopt`. */
+export async function runAdopt(words: AdoptWords): Promise<void> {
+  const { platform } = loadPlatform({ secrets: 'mask' });
+  const { name } = platform.cluster;
+  const folder = clusterFolder('.', name);
+  const adopted = await whileLockedHere(folder, () =>
+    interruptible((signal) =>
+      adopt({
+        platform,
+        directory: '.',
+        confirmKeys: (keys) => confirmKeys(keys, words),
+        reporter: terminal,
+        signal,
+      }),
+    ),
+  );
+  print(closing(adopted, name, folder));
+}
+
+/** @throws UserError unless all of them are trusted */
+async function confirmKeys(keys: readonly HostKey[], { hostKey, yes }: AdoptWords): Promise<void> {
+  if (hostKey !== undefined) {
+    const others = keys.filter((it) => !hostKey.includes(it.fingerprint));
+    if (others.length === 0) return;
+    throw new UserError(`these hosts show keys that were not given with --host-key:\n${listed(others)}`, {
+      fix: `${COMPARE} If they differ, something else answers at that address. Nothing was adopted.`,
+    });
+  }
+  note(
+    `${yes ? 'trusting the keys of these hosts' : 'the keys of these hosts are not known here yet'}:\n${listed(keys)}`,
+  );
+  if (yes) return;
+  note(COMPARE);
+  const script = 'Add --host-key FINGERPRINT for each after comparing them, or --yes to trust what is shown.';
+  await confirm(
+    'Are these the keys of your hosts? [y/N] ',
+    'new host keys need confirmation',
+    'nothing was adopted',
+    script,
+  );
+}
+
+const COMPARE =
+  'Compare them with what `ssh-keygen -lf /etc/ssh/ssh_host_ed25519_key.pub` prints on each host, seen another way than over SSH.';
+
+function listed(keys: readonly HostKey[]): string {
+  const width = Math.max(...keys.map(({ host }) => host.length));
+  return keys.map(({ host, kind, fingerprint }) => `  ${host.padEnd(width)}  ${kind}  ${fingerprint}`).join('\n');
+}
+
+/** What is known now, and what to do next. */
+function closing({ id, hosts, isChanged, last }: Adopted, name: string, folder: string): string {
+  const names = hosts.map((it) => `${it.name} (${it.role})`).join(', ');
+  const known = `everything about the cluster ${name} (${id.slice(0, 8)})`;
+  return [
+    isChanged ? `${folder} now has ${known}.` : `${folder} already has ${known}; nothing was changed.`,
+    `Hosts: ${names}`,
+    ...(last === undefined ? [] : [`Last change: ${describeChange(last)}`]),
+    'Next: npx hubwright up --dry-run, which shows what these settings would change, then npx hubwright status',
+  ].join('\n');
+}
+
+/** `up by ada@build-1, 2026-11-27 01:30, done, git 1a2b3c4` */
+function describeChange({ command, operator, from, result, git }: Entry): string {
+  const when = new Date(from).toLocaleString('sv-SE').slice(0, 16);
+  return [
+    `${command} by ${operator}`,
+    when,
+    result,
+    ...(git === undefined ? [] : [`git ${git.commit.slice(0, 7)}`]),
+  ].join(', ');
+}
