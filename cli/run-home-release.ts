@@ -41,7 +41,7 @@ export async function runHomeRelease(
     const begun = { server, namespace, hold, move, signal };
     if ((await switchState(begun)) !== 'before') {
       throw new UserError(`the move of the home of ${user} to ${move.to.node} has gone too far to be given up`, {
-        fix: `\`${againOf(hold)}\` finishes it.`,
+        fix: `\`${againOf(hold)}\` finishes it. If ${move.to.node} is lost, name another node.`,
       });
     }
     const left = await giveUp(begun, await hostIfThere(asked, move.to.node));

@@ -1,11 +1,12 @@
 import type { LocatedVolume } from '../../cluster/volumes.ts';
 import { few } from '../../system/few.ts';
-import { type Host, HostError } from '../../system/hosts/host.ts';
+import type { Host } from '../../system/hosts/host.ts';
 import { UserError } from '../../system/user-error.ts';
-import { type AskedCluster, askServer, doubtIn } from '../ask-server.ts';
+import { type AskedCluster, askServer } from '../ask-server.ts';
 import { findHomes, type Home } from '../homes/find-homes.ts';
 import { type Hold, listHolds } from '../homes/holds.ts';
 import { listPods } from '../log-pods.ts';
+import { signOfLife } from '../lost-node.ts';
 import { listNodes, type NodeNow } from '../nodes.ts';
 
 export interface DrainRequest {
@@ -60,28 +61,22 @@ export async function lookAtNode(cluster: AskedCluster, { node, isLost }: DrainR
 
 /** @throws UserError unless neither Kubernetes nor this machine reaches the node */
 export async function refuseLiving(cluster: AskedCluster, node: string, now: NodeNow | undefined): Promise<void> {
-  if (now?.isReady) {
+  const sign = await signOfLife(cluster, node, now);
+  if (sign === 'ready') {
     throw new UserError(`${node} is not lost: Kubernetes says that it is ready`, {
       fix: `\`npx hubwright node drain ${node}\` moves its homes as they are now.`,
       exitCode: 2,
     });
   }
-  const host = cluster.hosts.find((it) => it.name === node);
-  if (host === undefined) {
-    if (now === undefined) return;
+  if (sign === 'unknown') {
     throw new UserError(`${node} is not in platform.yaml, so whether it is off cannot be checked`, {
       fix: `Add it to \`cluster\`. If its machine is gone for good: \`npx hubwright down --node ${node} --forget\`, then run the same command again.`,
     });
   }
-  const isReached = await doubtIn(cluster, host).then(
-    () => true,
-    (error) => {
-      if (error instanceof HostError && (error.reason === 'unreachable' || error.reason === 'timeout')) return false;
-      throw error;
-    },
-  );
-  if (!isReached) return;
-  throw new UserError(`${node} (${host.describe()}) still answers`, {
-    fix: `Its servers may be writing to the homes. If k3s runs there again, \`npx hubwright node drain ${node}\` moves them as they are. Otherwise switch the machine off, and run the same command again.`,
-  });
+  if (sign === 'answers') {
+    const host = cluster.hosts.find((it) => it.name === node);
+    throw new UserError(`${node} (${host?.describe()}) still answers`, {
+      fix: `Its servers may be writing to the homes. If k3s runs there again, \`npx hubwright node drain ${node}\` moves them as they are. Otherwise switch the machine off, and run the same command again.`,
+    });
+  }
 }

@@ -70,14 +70,36 @@ export async function takeHold(server: Host, namespace: string, wanted: Hold, si
     apiVersion: 'v1',
     kind: 'Secret',
     metadata: { name: names.hold(wanted.claim), namespace, labels: { ...OURS, [LABEL]: 'home' } },
-    // Nothing in it is secret: of all objects, the chart lets the hub read this kind.
-    data: { message: encoded(messageOf(wanted)), record: encoded(JSON.stringify(wanted)) },
+    data: dataOf(wanted),
   };
   await createObject(server, secret, signal);
   const found = (await listHolds(server, namespace, signal)).find((it) => it.claim === wanted.claim);
   if (found?.work === wanted.work) return found;
   if (found !== undefined) throw unfinished(found);
   throw new UserError('the hold was lifted meanwhile', { fix: 'Run the same command again.' });
+}
+
+/** Puts a hold in the place of another, which never stops to hold the home. */
+export async function replaceHold(
+  server: Host,
+  namespace: string,
+  { old, wanted, signal }: { readonly old: Hold; readonly wanted: Hold; readonly signal: AbortSignal },
+): Promise<void> {
+  await checkHeld(server, namespace, old, signal);
+  const patch = JSON.stringify({ data: dataOf(wanted) });
+  const argv = [
+    'k3s',
+    'kubectl',
+    'patch',
+    'secret',
+    names.hold(old.claim),
+    '-n',
+    namespace,
+    '--type=merge',
+    '-p',
+    patch,
+  ];
+  await server.run(argv, { sudo: true, signal });
 }
 
 /** Whether two are the same: a later one of the same home is not. */
@@ -88,6 +110,14 @@ export function isSameHold(a: Hold, b: Hold): boolean {
 /** Whether this very hold is still there. */
 export async function isHeld(server: Host, namespace: string, hold: Hold, signal?: AbortSignal): Promise<boolean> {
   return (await listHolds(server, namespace, signal)).some((it) => isSameHold(it, hold));
+}
+
+/** @throws UserError unless this very hold is still there */
+export async function checkHeld(server: Host, namespace: string, hold: Hold, signal: AbortSignal): Promise<void> {
+  if (await isHeld(server, namespace, hold, signal)) return;
+  throw new UserError(`the move of the home of ${hold.user} was finished or given up meanwhile`, {
+    fix: '`npx hubwright home list` shows where the home is.',
+  });
 }
 
 /** Lets servers start again, unless the home is held by another hold now. */
@@ -136,4 +166,6 @@ export function againOf(hold: Hold): string {
 }
 
 const named = ({ user, server }: Hold) => (server === '' ? [user] : [user, '--server', server]);
+/** Nothing in it is secret: of all objects, the chart lets the hub read this kind. */
+const dataOf = (hold: Hold) => ({ message: encoded(messageOf(hold)), record: encoded(JSON.stringify(hold)) });
 const encoded = (text: string) => Buffer.from(text).toString('base64');

@@ -120,7 +120,9 @@ export class MoveCluster {
     }
     if (verb === 'patch') {
       const found = this.get(what, words[0] ?? '');
-      Object.assign(found?.spec, JSON.parse(words.at(-1) ?? '').spec);
+      const { spec = {}, data = {} } = JSON.parse(words.at(-1) ?? '');
+      Object.assign(found?.spec ?? {}, spec);
+      Object.assign(found?.data ?? {}, data);
       return '';
     }
     if (what === 'pods') {

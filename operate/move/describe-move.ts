@@ -9,9 +9,12 @@ export function homeName({ user, server }: { readonly user: string; readonly ser
 }
 
 /** The plan for a person, a line for each thing that matters. */
-export function describeMove({ hold, to, isResumed, isSwitched, pods, bytes, disk, lostSizes }: MovePlan): string {
+export function describeMove(plan: MovePlan): string {
+  const { hold, to, lost: old, isSwitched, pods, bytes, disk, lostSizes } = plan;
   const row = (what: string, text: string) => `  ${what.padEnd(8)} ${text}`;
-  const earlier = `continues the move that ${hold.holder} began at ${minuteOf(hold.since)}; nobody else may be running it`;
+  const { holder, since } = old ?? hold;
+  const which = old === undefined ? 'continues the move' : `replaces the move to ${old.move.to.node}, which is lost,`;
+  const earlier = `${which} that ${holder} began at ${minuteOf(since)}; nobody else may be running it`;
   const lost = `${to.name} never runs a server of the size ${lostSizes.join(', ')}`;
   const servers =
     pods.length === 0
@@ -19,7 +22,7 @@ export function describeMove({ hold, to, isResumed, isSwitched, pods, bytes, dis
       : `${pods.join(', ')} is running and will be stopped: unsaved work in it is lost`;
   return [
     `Moves ${homeName(hold)} from ${hold.move?.from.node} to ${to.name}:`,
-    ...(isResumed ? [row('earlier', earlier)] : []),
+    ...(plan.isResumed ? [row('earlier', earlier)] : []),
     ...(isSwitched
       ? [row('copied', `the claim has the copy on ${to.name}; the rest is tidied up`)]
       : [row('size', inUnits(bytes)), row('disk', `${describeDisk(disk)} free on ${to.name}`), row('server', servers)]),

@@ -1,11 +1,12 @@
 import { type Host, HostError } from '../../system/hosts/host.ts';
 import { UserError } from '../../system/user-error.ts';
-import { liftHold, type MoveRecord } from '../homes/holds.ts';
+import { liftHold, replaceHold } from '../homes/holds.ts';
 import { stopServers } from '../restore/servers.ts';
 import { copyTree, isCopied } from './copy-tree.ts';
+import { keptPath, type MoveHold } from './new-hold.ts';
 import type { MovePlan } from './plan-move.ts';
 import { hasArrived, type MoveOptions, relocate } from './relocate.ts';
-import type { Switch } from './switch-volume.ts';
+import { leaveLost, type Switch } from './switch-volume.ts';
 
 /** What is left on the node that the home was on. */
 export interface OldCopy {
@@ -19,15 +20,29 @@ export interface OldCopy {
 const TRIES = 3;
 const KEEP = 'if [ -d "$1/" ]; then mv -nT -- "$1" "$2"; fi; if [ -d "$2/" ]; then printf kept; fi';
 
-/** Where the old copy of a moved home is kept. */
-export const keptPath = ({ from, stamp }: MoveRecord): string => `${from.path}.moved-${stamp}`;
+const UNKEEP = 'if [ ! -d "$1/" ] && [ -d "$2/" ]; then mv -nT -- "$2" "$1"; fi';
 
 /** Moves a home. Each step can be run again. */
 export async function moveHome(plan: MovePlan, options: MoveOptions): Promise<OldCopy> {
+  if (plan.lost !== undefined) await redirect(plan, plan.lost, options);
   const it = await relocate(plan, options, (begun) => copyAtRest(plan, begun, options.progress));
   const old = await keepOld(it, plan.from);
   await liftHold(it.server, it.namespace, it.hold);
   return old;
+}
+
+/** Turns back a move to a node that is lost: the home is where it was, has no volume, and is held for the new move. */
+async function redirect(
+  { server, from, hold: wanted }: MovePlan,
+  old: MoveHold,
+  { platform, progress, signal }: MoveOptions,
+): Promise<void> {
+  const { namespace } = platform.hub;
+  const { move } = old;
+  progress(`leaving ${move.to.node}, which is lost`);
+  await leaveLost({ server, namespace, hold: old, move, signal });
+  await from?.run(['sh', '-c', UNKEEP, 'unkeep', move.from.path, keptPath(move)], { sudo: true, signal });
+  await replaceHold(server, namespace, { old, wanted, signal });
 }
 
 async function keepOld({ move, signal }: Switch, from: Host | undefined): Promise<OldCopy> {

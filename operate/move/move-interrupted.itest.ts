@@ -4,8 +4,8 @@ import { afterAll, beforeEach, describe, expect, test } from '@jest/globals';
 import type { Hold, MoveRecord } from '../homes/holds.ts';
 import { describeMove } from './describe-move.ts';
 import { Here } from './hosts-testing.ts';
-import { keptPath } from './move-home.ts';
 import { Moves } from './moves-testing.ts';
+import { keptPath } from './new-hold.ts';
 import { homeInPlace } from './old-copies.ts';
 import { type MovePlan, planMove } from './plan-move.ts';
 import { giveUp } from './relocate.ts';
@@ -93,7 +93,7 @@ import { switchState } from './switch-volume.ts';
     [
       'the hold is lifted',
       () => moves.cluster.objects.delete('secret/hubwright-hold-claim-ada'),
-      'the move of the home of ada was given up meanwhile',
+      'the move of the home of ada was finished or given up meanwhile',
     ],
     ['the copy is deleted', ({ to }) => rmSync(to.path, { recursive: true }), 'the copy on a2 is gone: /'],
   ])('right before the claim goes, %s: it stays', async (_, change, message) => {

@@ -44,7 +44,7 @@ export async function readObjects(
 /** The same volume and claim for another node, with the labels and annotations that they have now. Pure. */
 export function objectsFor(
   found: { readonly volume: unknown; readonly claim: unknown },
-  home: Home,
+  home: Pick<Home, 'namespace' | 'claim' | 'capacity'>,
   to: NewPlace,
 ): NewObjects {
   const volume = VOLUME.parse(found.volume);

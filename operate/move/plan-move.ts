@@ -9,13 +9,14 @@ import { UserError } from '../../system/user-error.ts';
 import { type AskedCluster, askServer, hostIfThere, hostOf } from '../ask-server.ts';
 import { diskAt } from '../homes/disk-at.ts';
 import { findHomes, type Home } from '../homes/find-homes.ts';
-import { listHolds, type MoveRecord, unfinished } from '../homes/holds.ts';
+import { type Hold, listHolds, type MoveRecord, unfinished } from '../homes/holds.ts';
 import { stageBeside } from '../homes/stage.ts';
+import { signOfLife } from '../lost-node.ts';
 import { listNodes, whyNotTo } from '../nodes.ts';
 import { podsOf } from '../restore/servers.ts';
-import { type MoveHold, type NodeHome, newHold } from './new-hold.ts';
+import { keptPath, type MoveHold, type NodeHome, newHold, redirected } from './new-hold.ts';
 import type { Relocation } from './relocate.ts';
-import { switchState } from './switch-volume.ts';
+import { type SwitchState, switchState } from './switch-volume.ts';
 
 /** What to do if a node is not in the settings. */
 export const NOT_THERE = 'Add it to `cluster`, then run the command again.';
@@ -31,6 +32,8 @@ export interface MoveRequest {
 export interface MovePlan extends Relocation {
   /** Undefined if it cannot be reached and is not needed: the claim has the copy. */
   readonly from: Host | undefined;
+  /** An unfinished move to a node that is lost, which it replaces. */
+  readonly lost: MoveHold | undefined;
   /** Whether the claim has the copy already. */
   readonly isSwitched: boolean;
   /** Servers to be stopped. */
@@ -55,20 +58,26 @@ export async function planMove(cluster: AskedCluster, request: MoveRequest, now:
     const pods = await podsOf(asked, { user, namespace, server: named }, signal);
     return { server: asked, homes, hold, state, pods };
   });
-  if (hold !== undefined && hold.move?.to.node !== to) throw unfinished(hold);
+  const lost = hold && hold.move?.to.node !== to ? await moveToLost(cluster, server, { hold, state }) : undefined;
+  const begun = lost === undefined ? hold : redirected(lost, { namespace, to, now });
   // Once there is no way back, what speaks against a new move must not keep this one from its end.
-  const canBeRefused = state === undefined || state === 'before';
+  const canBeRefused = lost !== undefined || state === undefined || state === 'before';
   if (canBeRefused) await checkTarget(server, to, cluster);
   const home = homes.find((it) => it.user === user && it.server === named && it.phase === 'Bound');
   if (hold === undefined && home?.node === to) return undefined;
-  const wanted = hold ?? (await newHold(server, usable(home, homes, request), { work: 'move', user, to, now, signal }));
+  const wanted =
+    begun ?? (await newHold(server, usable(home, homes, request), { work: 'move', user, to, now, signal }));
   const move = wanted.move as MoveRecord;
-  const isSwitched = state === 'after';
+  const isSwitched = lost === undefined && state === 'after';
   const from = isSwitched
     ? await hostIfThere(cluster, move.from.node)
     : await hostOf(cluster, move.from.node, NOT_THERE);
+  if (lost !== undefined && from !== undefined) await checkOldCopy(from, lost.move, signal);
   const target = await hostOf(cluster, to, NOT_THERE);
-  const bytes = isSwitched || from === undefined ? 0 : await sizeOf(from, [move.from.path], signal);
+  const bytes =
+    isSwitched || from === undefined
+      ? 0
+      : await sizeOf(from, [move.from.path, ...(lost ? [keptPath(lost.move)] : [])], signal);
   const disk = await diskAt(target, move.to.path, signal);
   if (canBeRefused) {
     const left = hold === undefined ? bytes : await leftToCopy(target, { claim: wanted.claim, move }, bytes, signal);
@@ -76,7 +85,29 @@ export async function planMove(cluster: AskedCluster, request: MoveRequest, now:
   }
   const lostSizes = sizesNotOn(to, platform);
   const isResumed = hold !== undefined;
-  return { server, from, to: target, hold: wanted, isResumed, isSwitched, pods, bytes, disk, lostSizes };
+  return { server, from, to: target, hold: wanted, lost, isResumed, isSwitched, pods, bytes, disk, lostSizes };
+}
+
+/** The move that another one replaces: its home was halfway to a node that is lost. */
+async function moveToLost(
+  cluster: AskedCluster,
+  server: Host,
+  { hold, state }: { readonly hold: Hold; readonly state: SwitchState | undefined },
+): Promise<MoveHold> {
+  const { move } = hold;
+  if (move === undefined || state === 'before') throw unfinished(hold);
+  const now = (await listNodes(server, cluster.signal)).find((it) => it.name === move.to.node);
+  if ((await signOfLife(cluster, move.to.node, now)) !== undefined) throw unfinished(hold);
+  return { ...hold, move };
+}
+
+async function checkOldCopy(from: Host, move: MoveRecord, signal: AbortSignal): Promise<void> {
+  const words = ['-d', move.from.path, '-o', '-d', keptPath(move)];
+  const { exitCode } = await from.run(['test', ...words], { sudo: true, allow: [1], signal });
+  if (exitCode === 0) return;
+  throw new UserError(`${from.name} has no old copy of the home any more: ${move.from.path}`, {
+    fix: `Nothing was changed. Switch ${move.to.node} on again: the copy there is the only one.`,
+  });
 }
 
 function checkRoom(to: string, { bytes, disk }: Pick<MovePlan, 'bytes' | 'disk'>): void {

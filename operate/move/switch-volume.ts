@@ -3,7 +3,7 @@ import * as z from 'zod';
 import { type Host, HostError } from '../../system/hosts/host.ts';
 import { UserError } from '../../system/user-error.ts';
 import { createObject } from '../create-object.ts';
-import { type Hold, isHeld, type MoveRecord } from '../homes/holds.ts';
+import { checkHeld, type Hold, type MoveRecord } from '../homes/holds.ts';
 
 /** Milliseconds that Kubernetes gets to delete a claim, or to bind one. */
 const LIMIT = 3 * 60_000;
@@ -90,14 +90,22 @@ async function removeClaim(it: Switch, { spec }: Claim): Promise<void> {
   await remove(it, 'persistentvolumeclaim', ['-n', namespace, hold.claim]);
 }
 
+/** Takes the volume of a node that is lost from the claim, if it has it, and removes it. The old one is there, or its folder is. */
+export async function leaveLost(it: BegunMove & { readonly signal: AbortSignal }): Promise<void> {
+  const { server, namespace, hold, move, signal } = it;
+  await checkHeld(server, namespace, hold, signal);
+  if ((await claimNow(it))?.spec.volumeName === move.to.volume) {
+    const retain = ['k3s', 'kubectl', 'patch', 'persistentvolume', move.to.volume, '--type=merge', '-p', RETAIN];
+    await server.run(retain, { sudo: true, signal });
+    await remove(it, 'persistentvolumeclaim', ['-n', namespace, hold.claim]);
+  }
+  await remove(it, 'persistentvolume', [move.to.volume]);
+}
+
 /** Whoever gives a move up elsewhere deletes the copy. */
 async function checkStillRight(it: Switch): Promise<void> {
   const { server, namespace, hold, move, to, signal } = it;
-  if (!(await isHeld(server, namespace, hold, signal))) {
-    throw new UserError(`the move of the home of ${hold.user} was given up meanwhile`, {
-      fix: '`npx hubwright home list` shows where the home is.',
-    });
-  }
+  await checkHeld(server, namespace, hold, signal);
   if (await hasCopy(it)) return;
   throw new UserError(`the copy on ${to.name} is gone: ${move.to.path}`, {
     fix: 'The home is where it was. Run the same command again.',
@@ -117,7 +125,11 @@ async function claimNow({ server, namespace, hold, signal }: BegunMove): Promise
   return stdout.trim() === '' ? undefined : CLAIM.parse(JSON.parse(stdout));
 }
 
-async function remove({ server, signal }: Switch, kind: string, words: readonly string[]): Promise<void> {
+async function remove(
+  { server, signal }: Pick<Switch, 'server' | 'signal'>,
+  kind: string,
+  words: readonly string[],
+): Promise<void> {
   const argv = ['k3s', 'kubectl', 'delete', kind, '--ignore-not-found', ...words];
   await server.run(argv, { sudo: true, timeout: LIMIT, signal }).catch((error) => {
     if (!(error instanceof HostError) || error.reason !== 'timeout') throw error;
