@@ -13,13 +13,15 @@ test('git works in the home itself, wherever that is, and beside an environment 
   expect(environment({ singleuser })).toMatchObject({ GIT_CONFIG_VALUE_0: '/home/{username}', EDITOR: 'nano' });
 });
 
-test('a home that cannot grow does not keep Jupyter from starting, or from deleting', () => {
+test('a limit does not keep Jupyter from starting, or from deleting', () => {
   const servers = (limit: string) => chartValues(load({ storage: { home: { limit } } }).platform).singleuser;
   expect(servers('hard')).toMatchObject({
     extraEnv: { GIT_CONFIG_COUNT: '1', JUPYTER_RUNTIME_DIR: '/tmp/jupyter-runtime' },
     extraFiles: { 'hubwright-jupyter': { data: { FileContentsManager: { delete_to_trash: false } } } },
   });
-  expect(servers('enforce')).not.toHaveProperty('extraFiles');
+  expect(servers('enforce')).toHaveProperty('extraFiles');
+  expect(servers('enforce')?.extraEnv).not.toHaveProperty('JUPYTER_RUNTIME_DIR');
+  expect(servers('warn')).not.toHaveProperty('extraFiles');
 });
 
 test('real git takes it: the home, and no other folder of somebody else', () => {

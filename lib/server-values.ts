@@ -26,7 +26,7 @@ function homeIn({ hub }: Platform): string {
 /** Where Jupyter keeps what only matters while it runs: in a full home, it would start neither a server nor a kernel. */
 const RUNTIME_OFF_HOME = { JUPYTER_RUNTIME_DIR: '/tmp/jupyter-runtime' };
 
-/** JupyterLab's trash is in the home: what is in it takes room, and in a full home nothing can be put there. */
+/** JupyterLab's trash is in the home: what is in it still counts, and in a full home nothing can be put there. */
 const DELETED_AT_ONCE = {
   'hubwright-jupyter': {
     mountPath: '/etc/jupyter/jupyter_config.json',
@@ -55,7 +55,7 @@ export function serverValues(platform: Platform): ChartValues {
       networkPolicy: { egress: hub.network.allow.map((cidr) => ({ to: [{ ipBlock: { cidr } }] })) },
       storage: storageValues(platform),
       ...(storage.home.nfs && { extraFiles: DATABASES_OFF_NFS }),
-      ...(isHard && { extraFiles: DELETED_AT_ONCE }),
+      ...((isHard || storage.home.limit === 'enforce') && { extraFiles: DELETED_AT_ONCE }),
     },
   };
 }

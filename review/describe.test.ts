@@ -122,7 +122,7 @@ test('storage and the database: what is new, refused or left behind', () => {
       'Nothing is copied: until you do, users find an empty home. What they have now stays where it is.',
   );
   expect(words(state({ storage: { home: { limit: 'enforce' } } })).at(-1)).toBe(
-    '! Storage: Users see how large their home is, with a warning from 80 % of 10Gi. No server starts for a home larger than that.',
+    '! Storage: Users see how large their home is, with a warning from 80 % of 10Gi. A server for a home that is larger stops after 30 minutes.',
   );
   expect(words(state({ storage: { home: { limit: 'hard' } } })).join()).toContain(
     '! Storage: Users see how large their home is, with a warning from 80 % of 10Gi. No home grows beyond that.',

@@ -50,7 +50,7 @@ function limitChanges(previous: HomeSettings, current: HomeSettings): Untitled[]
   const shown = `Users see how large their home is, with a warning from 80 % of ${size}.`;
   if (current.limit === 'warn') return [{ text: shown }];
   if (current.limit === 'hard') return [{ text: `${shown} No home grows beyond that.`, caution: true }];
-  return [{ text: `${shown} No server starts for a home larger than that.`, caution: true }];
+  return [{ text: `${shown} A server for a home that is larger stops after 30 minutes.`, caution: true }];
 }
 
 function sharedChanges(before: Platform, after: Platform): Untitled[] {

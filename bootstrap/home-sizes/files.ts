@@ -9,25 +9,38 @@ const SIZES = '/usr/local/sbin/hubwright-home-sizes';
 const LIMITS = '/usr/local/sbin/hubwright-home-limits';
 const UNITS = '/etc/systemd/system';
 
-const service = (node: string, namespace: string, hasLimits: boolean) => `# Written by Hubwright.
+/** Whose homes are measured, and what follows from their size. */
+export interface Measured {
+  readonly node: string;
+  /** The hub's. */
+  readonly namespace: string;
+  /** MiB above which a home is measured again soon. @default - all are measured every hour */
+  readonly limit?: number | undefined;
+  /** Whether quotas are set as well. @default false */
+  readonly isHard?: boolean;
+}
+
+const service = ({ node, namespace, limit, isHard = false }: Measured) => `# Written by Hubwright.
 [Unit]
 Description=Sizes of the homes on this node
-${hasLimits ? 'Wants=hubwright-home-limits.service\n' : ''}
+${isHard ? 'Wants=hubwright-home-limits.service\n' : ''}
 [Service]
 Type=oneshot
-ExecStart=${forDisplay(SIZES, [node, namespace, LOCAL_STORAGE])}
+ExecStart=${forDisplay(SIZES, [node, namespace, LOCAL_STORAGE, ...(limit === undefined ? [] : [String(limit)])])}
+RuntimeDirectory=hubwright-home-sizes
+RuntimeDirectoryPreserve=yes
 TimeoutStartSec=6h
 Nice=19
 IOSchedulingClass=idle
 `;
 
-const TIMER = `# Written by Hubwright.
+// Whoever clears up has half an hour, and waits for the next measurement.
+const timer = ({ limit }: Measured) => `# Written by Hubwright.
 [Unit]
 Description=Sizes of the homes on this node, every hour
 
 [Timer]
-OnCalendar=hourly
-RandomizedDelaySec=15m
+${limit === undefined ? 'OnCalendar=hourly\nRandomizedDelaySec=15m' : 'OnCalendar=*:0/10\nRandomizedDelaySec=2m'}
 Persistent=true
 
 [Install]
@@ -60,10 +73,10 @@ WantedBy=multi-user.target
 `;
 
 /** What measures the homes of a node. */
-export const filesOfSizes = (node: string, namespace: string, hasLimits: boolean): readonly NodeFile[] => [
+export const filesOfSizes = (measured: Measured): readonly NodeFile[] => [
   { path: SIZES, mode: 0o755, content: read('home-sizes.sh') },
-  { path: `${UNITS}/hubwright-home-sizes.service`, mode: 0o644, content: service(node, namespace, hasLimits) },
-  { path: `${UNITS}/hubwright-home-sizes.timer`, mode: 0o644, content: TIMER },
+  { path: `${UNITS}/hubwright-home-sizes.service`, mode: 0o644, content: service(measured) },
+  { path: `${UNITS}/hubwright-home-sizes.timer`, mode: 0o644, content: timer(measured) },
 ];
 
 /** What sets their quotas: now, when one is new, and every time they are measured. */

@@ -7,5 +7,6 @@ if [ -e /etc/systemd/system/hubwright-home-sizes.timer ]; then
   systemctl daemon-reload
 fi
 rm -f /usr/local/sbin/hubwright-home-sizes
+rm -rf /run/hubwright-home-sizes
 # Last: as long as it is there, there is something left to remove.
 rm -f /etc/hubwright/home-sizes

@@ -1,4 +1,13 @@
-import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
@@ -11,7 +20,10 @@ import { bareFacts } from '../testing.ts';
 import { filesOfLimits, filesOfSizes } from './files.ts';
 
 /** What an `up` would do about sizes of homes on a node with these files. */
-function lines(limit: 'warn' | 'hard' | undefined, files: ReadonlyMap<string, object> = new Map()): string[] {
+function lines(
+  limit: 'warn' | 'enforce' | 'hard' | undefined,
+  files: ReadonlyMap<string, object> = new Map(),
+): string[] {
   const { platform } = load({ storage: { home: { ...(limit && { limit }) } } });
   const facts = new Map(k3sNodes(platform).map(({ name }) => [name, bareFacts(name, { files: files as never })]));
   const base = { platform, id: 'f00d', facts, manifests: new Map(), token: 't', folder: '', tars: () => [] };
@@ -55,7 +67,9 @@ test('limits that the kernel keeps: set at once, for a new home, and every hour;
   ]);
   const [, service] = filesOfLimits('jupyterhub', 10240);
   expect(service?.content).toContain('hubwright-home-limits /var/lib/rancher/k3s/storage jupyterhub 10240\n');
-  expect(filesOfSizes('a1', 'jupyterhub', true)[1]?.content).toContain('Wants=hubwright-home-limits.service');
+  expect(filesOfSizes({ node: 'a1', namespace: 'jupyterhub', isHard: true })[1]?.content).toContain(
+    'Wants=hubwright-home-limits.service',
+  );
 });
 
 test('the program notes the size of each home by its volume, and nothing else', async () => {
@@ -76,11 +90,26 @@ test('the program notes the size of each home by its volume, and nothing else', 
       writeFileSync(join(storage, name, 'data'), Buffer.alloc(3 * 2 ** 20, 'x'));
     }
     const program = new URL('home-sizes.sh', import.meta.url).pathname;
-    const options = { env: { PATH: `${folder}:${process.env.PATH}` }, timeout: 600_000 };
-    await run('sh', [program, 'a1', 'jupyterhub', storage], options);
-    const { metadata } = JSON.parse(readFileSync(join(folder, 'patch'), 'utf8'));
-    expect(metadata.annotations['hubwright/home-sizes']).toMatch(/^\d+ pvc-1=[3-9] restored-claim-eve-1234=[3-9]$/);
+    const env = { PATH: `${folder}:${process.env.PATH}`, RUNTIME_DIRECTORY: folder };
+    const last = join(folder, 'last');
+    const measure = async (...limit: string[]) => {
+      rmSync(join(folder, 'patch'), { force: true });
+      await run('sh', [program, 'a1', 'jupyterhub', storage, ...limit], { env, timeout: 600_000 });
+      return existsSync(join(folder, 'patch'))
+        ? JSON.parse(readFileSync(join(folder, 'patch'), 'utf8')).metadata.annotations
+        : undefined;
+    };
+    const whole = { 'hubwright/home-sizes': expect.stringMatching(/^\d+ pvc-1=[3-9] restored-claim-eve-1234=[3-9]$/) };
+    expect(await measure()).toEqual(whole);
     expect(readFileSync(join(folder, 'words'), 'utf8')).toContain('kubelet.kubeconfig patch node a1 --type merge');
+    expect(await measure()).toEqual(whole);
+    // Of those that were too large, whether they still are.
+    expect(await measure('100')).toBeUndefined();
+    rmSync(join(storage, 'pvc-1_jupyterhub_claim-ada', 'data'));
+    writeFileSync(last, '1 pvc-1=300 restored-claim-eve-1234=3 pvc-9=400');
+    expect(await measure('100')).toEqual({ 'hubwright/home-sizes-again': expect.stringMatching(/^\d+ pvc-1=[01]$/) });
+    utimesSync(last, 0, 0);
+    expect(Object.keys(await measure('100'))).toEqual(['hubwright/home-sizes']);
   } finally {
     rmSync(folder, { recursive: true });
   }

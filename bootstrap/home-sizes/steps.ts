@@ -16,7 +16,7 @@ const LIMIT_PATHS = filesOfLimits('', 0).map((it) => it.path);
 
 /** Paths on a node that say what of it is there already. */
 export const homeSizePaths: readonly string[] = [
-  ...filesOfSizes('', '', false).map((it) => it.path),
+  ...filesOfSizes({ node: '', namespace: '' }).map((it) => it.path),
   ...LIMIT_PATHS,
   STARTED,
 ];
@@ -38,10 +38,13 @@ export function homeSizes({ node, facts }: PlannedNode, { platform }: Pick<PlanI
 
 function setUp(planned: PlannedNode, { hub, storage, sizes, cluster }: Platform): Action[] {
   const { node } = planned;
+  const { namespace } = hub;
+  const mebibytes = storage.home.size.toMebibytes();
   const isHard = storage.home.limit === 'hard' && mayHoldHomes(node, { sizes, cluster });
+  const limit = storage.home.limit === 'enforce' ? mebibytes : undefined;
   const files = [
-    ...filesOfSizes(node.name, hub.namespace, isHard),
-    ...(isHard ? filesOfLimits(hub.namespace, storage.home.size.toMebibytes()) : []),
+    ...filesOfSizes({ node: node.name, namespace, limit, isHard }),
+    ...(isHard ? filesOfLimits(namespace, mebibytes) : []),
   ];
   const puts = files.map((it) => put(node.name, it));
   const digest = sha256(JSON.stringify(files));

@@ -1,13 +1,14 @@
-"""Shows users how large their home is, and starts no server for one that is larger than it may be."""
+"""Shows users how large their home is; a server for one that is larger than it may be is for clearing up."""
 
 import asyncio
 import time
 
+from . import clearing_up
 from .asking import claim_of, items
-from .refusal import refusal
 
-# What each node notes of its homes: when, in seconds, then `VOLUME=MEBIBYTES` of each.
-NOTE = "hubwright/home-sizes"
+# What each node notes of its homes, and later again of those that were full: when, in seconds, then `VOLUME=MEBIBYTES`
+# of each.
+NOTES = ("hubwright/home-sizes", "hubwright/home-sizes-again")
 # Seconds: how long what was read holds, how long a page waits for it, and after which a measurement counts no more.
 _FRESH = 60
 _PATIENCE = 3
@@ -16,19 +17,13 @@ _OLD = 24 * 3600
 _WARNS = 0.8
 # The share that counts as full where a home cannot grow beyond the limit.
 _IS_FULL = 0.99
-# What follows from a home that is full, for each kind of limit.
-_CONSEQUENCES = {
-    "warn": "",
-    "enforce": " No new server starts: ask your hub administrator to make room.",
-    "hard": " Nothing more can be saved in it.",
-}
 
 
 class HomeSizes:
     """The sizes of homes that nodes have noted, and the limit: `{"mebibytes": int, "kind": str}`.
 
     The kind is `warn`, `enforce` or `hard`.
-    Where nothing is known of a home, or nothing recent, nothing is shown and nobody is refused.
+    Where nothing is known of a home, or nothing recent, nothing is shown and nothing limited.
     """
 
     def __init__(self, limit: dict):
@@ -51,14 +46,30 @@ class HomeSizes:
         text += " Delete what you no longer need."
         if size <= self._limit * (_IS_FULL if self._kind == "hard" else 1):
             return {"text": text, "level": "warning"}
-        return {"text": text + _CONSEQUENCES[self._kind], "level": "danger"}
+        return {"text": text + self._consequence(spawner), "level": "danger"}
+
+    def _consequence(self, spawner):
+        if self._kind == "warn":
+            return ""
+        if self._kind == "hard":
+            return " Nothing more can be saved in it."
+        left = clearing_up.minutes_left(spawner)
+        if left is None:
+            what = f"A server that you start now is for that: it stops after {clearing_up.MINUTES} minutes"
+        else:
+            what = f"Your server stops in {_minutes(60 * left)}"
+        return f" {what}, unless your home is below the limit by then."
 
     async def check(self, spawner):
-        """Raise a clear 409 if the home is larger than it may be."""
-        found = await self._find(spawner) if self._kind == "enforce" else None
-        if found and found[0] > self._limit:
-            message = f"The home of {spawner.user.name} is full: {self._share(found[0])}."
-            raise refusal(409, f"{message} Ask your hub administrator to make room, or to raise the limit.")
+        """Before a start: if the home is larger than it may be, the server is for clearing up."""
+        clearing_up.mark(spawner, bool(await self.is_full(spawner)))
+
+    async def is_full(self, spawner) -> bool | None:
+        """Whether a home is larger than a limit that is enforced; None if that is not known."""
+        if self._kind != "enforce":
+            return False
+        found = await self._find(spawner)
+        return found and found[0] > self._limit
 
     def _share(self, size):
         return f"{_gibibytes(size)} of {_gibibytes(self._limit)} GiB"
@@ -85,7 +96,8 @@ class HomeSizes:
         async with self._lock:  # however many open a page at once, the API is asked once
             if time.monotonic() >= self._until:
                 nodes = await items(spawner.api.list_node)
-                self._sizes = sizes_in(node["metadata"].get("annotations", {}).get(NOTE, "") for node in nodes)
+                notes = [node["metadata"].get("annotations", {}) for node in nodes]
+                self._sizes = sizes_in(it.get(name, "") for it in notes for name in NOTES)
                 self._until = time.monotonic() + _FRESH
             return self._sizes
 

@@ -9,7 +9,7 @@ from jupyterhub.utils import maybe_future
 from tornado.web import HTTPError
 from traitlets.config import LazyConfigValue
 
-from . import holds, names, pod_security, request_limits, starts, stored_json
+from . import clearing_up, holds, names, pod_security, request_limits, starts, stored_json
 from .address import believe_real_ip
 from .choices import Choices
 from .gpus import Gpus
@@ -33,11 +33,12 @@ def configure(c, custom: dict | None):
     names.install()
     request_limits.install()
     starts.install()
-    replace(JupyterHub, "start", _start)
+    clearing_up.install()
     believe_real_ip(custom.get("realIp", False))
     pod_security.configure(c)
     _add_templates(c)
     sizes = _home_sizes(c, custom.get("homeLimit"))
+    _start_with(sizes)
     _limit_choices(c, custom.get("choices", {}), custom.get("neverOn", {}), sizes)
     _share_folders(c, custom.get("shared", []))
     if find_spec("oauthenticator"):  # a custom hub image may lack it
@@ -46,10 +47,15 @@ def configure(c, custom: dict | None):
         oauth.configure(custom.get("verifiedEmail", False))
 
 
-async def _start(original, self):
-    await original(self)
-    starts.take_up(self)
-    follow_pods(self)
+def _start_with(sizes):
+    async def start(original, self):
+        await original(self)
+        starts.take_up(self)
+        follow_pods(self)
+        if sizes:
+            clearing_up.watch(self, sizes)
+
+    replace(JupyterHub, "start", start)
 
 
 def _add_templates(c):

@@ -1,16 +1,19 @@
 """How large a home is, on pages and before a spawn, with a stand-in for the Kubernetes API."""
 
-import json
 import re
 import time
+from datetime import timedelta
 
 import pytest
 from aiohttp import web
+from jupyterhub.utils import utcnow
 from kubernetes_api import KubernetesApi
 from running_hub import PodlessSpawner, cheap
 from test_choices import spawned
+from waiting import until
 
-from hubwright.home_sizes import NOTE, sizes_in
+from hubwright import clearing_up, home_sizes
+from hubwright.home_sizes import NOTES, sizes_in
 
 
 class NodesAndClaims(KubernetesApi):
@@ -19,16 +22,19 @@ class NodesAndClaims(KubernetesApi):
     def __init__(self):
         super().__init__()
         self.note = None
+        self.again = None
 
     async def answer(self, request):
         if request.match_info["path"] == "nodes":
-            annotations = {} if self.note is None else {"annotations": {NOTE: self.note}}
+            notes = {name: it for name, it in zip(NOTES, (self.note, self.again), strict=True) if it is not None}
+            annotations = {"annotations": notes} if notes else {}
             return web.json_response({"items": [{"metadata": {}}, {"metadata": annotations}]}, status=self.status)
         return web.json_response({"metadata": {}, "spec": {"volumeName": "pvc-1"}})
 
 
 @pytest.fixture
-async def api():
+async def api(monkeypatch):
+    monkeypatch.setattr(home_sizes, "_FRESH", 0)
     api = NodesAndClaims()
     await api.start()
     yield api
@@ -56,7 +62,7 @@ def note(mebibytes, age=600):
         (340, "enforce", "Your home: 0.3 of 10 GiB.", "light"),
         (8400, "enforce", "8.2 of 10 GiB. Delete what you no longer need.", "warning"),
         (12288, "warn", "12 of 10 GiB. Delete what you no longer need.", "danger"),
-        (12288, "enforce", "No new server starts: ask your hub administrator to make room.", "danger"),
+        (12288, "enforce", "A server that you start now is for that: it stops after 30 minutes, unless", "danger"),
         (10000, "hard", "9.8 of 10 GiB. Delete what you no longer need.", "warning"),
         (10239, "hard", "Delete what you no longer need. Nothing more can be saved in it.", "danger"),
     ],
@@ -70,16 +76,57 @@ async def test_pages_say_how_large_the_home_is(hub, api, mebibytes, kind, said, 
         assert f"alert-{level}" in page.text
 
 
-async def test_no_server_starts_for_a_home_that_is_full(hub, api):
+async def clear_up(hub, api):
+    """Start a server for a home that is full, from the form."""
     api.note = note(11000)
     browser = await start(hub, api)
-    message = (
-        "The home of user1 is full: 10.7 of 10 GiB. Ask your hub administrator to make room, or to raise the limit."
+    assert (await browser.post("/spawn", {"profile": "server"})).status == 302
+    return browser, await spawned()
+
+
+def variable(spawner):
+    env = {it.name: it.value for it in spawner.manifest.spec.containers[0].env}
+    return env.get("HUBWRIGHT_CLEAR_UP")
+
+
+async def look(hub, spawner, minutes):
+    """The hub's next look at a server that has run for so long."""
+    spawner.orm_spawner.started = utcnow(with_tz=False) - timedelta(minutes=minutes)
+    hub.app.db.commit()
+    await hub.app._periodic_callbacks["hubwright_clearing_up"].callback()
+    return spawner.active
+
+
+async def test_a_server_for_a_home_that_is_full_stops_after_a_while(hub, api):
+    browser, spawner = await clear_up(hub, api)
+    assert variable(spawner) == "30"
+    assert await look(hub, spawner, 20)
+    assert (
+        "Your server stops in 10 minutes, unless your home is below the limit by then."
+        in (await browser.get("/home")).plain
     )
-    await browser.get("/spawn")
-    answer = await browser.api("POST", "/users/user1/server")
-    assert (answer.status, json.loads(answer.text)["message"]) == (409, message)
-    assert not PodlessSpawner.started
+    api.status = 403  # for a while, nothing is known
+    assert await look(hub, spawner, 31)
+    api.status = 200
+    assert not await look(hub, spawner, 31)
+
+
+async def test_it_runs_on_once_there_is_room(hub, api):
+    browser, spawner = await clear_up(hub, api)
+    restarted = PodlessSpawner(user=spawner.user)
+    restarted.load_state(spawner.orm_spawner.state)
+    assert clearing_up.is_marked(restarted)
+    api.again = note(9000, age=10)
+    assert await look(hub, spawner, 31)
+    assert not any("clears_up" in key for key in spawner.orm_spawner.state)
+    api.again = note(20000, age=5)
+    assert await look(hub, spawner, 99)
+    await browser.api("DELETE", "/users/user1/server")
+    await until(lambda: not spawner.active)
+    PodlessSpawner.started.clear()
+    api.again = note(9000, age=1)
+    await browser.api("POST", "/users/user1/server")
+    assert variable(await spawned()) is None
 
 
 @pytest.mark.parametrize(
