@@ -1,6 +1,6 @@
 import { whileLockedHere } from '../cluster/change-cluster.ts';
 import { clusterFolder } from '../cluster/cluster-folder.ts';
-import type { Entry } from '../cluster/record/entry.ts';
+import { entryTable } from '../cluster/record/entry-table.ts';
 import { type Adopted, adopt } from '../operate/adopt/adopt.ts';
 import type { HostKey } from '../operate/adopt/host-keys.ts';
 import { loadPlatform } from '../settings/load.ts';
@@ -53,7 +53,7 @@ async function confirmKeys(keys: readonly HostKey[], { hostKey, yes }: AdoptWord
 }
 
 const COMPARE =
-  'Compare them with what `ssh-keygen -lf /etc/ssh/ssh_host_ed25519_key.pub` prints on each host, seen another way than over SSH.';
+  'Compare them with what `ssh-keygen -lf /etc/ssh/ssh_host_ed25519_key.pub` prints on each host, on its console for example.';
 
 function listed(keys: readonly HostKey[]): string {
   const width = Math.max(...keys.map(({ host }) => host.length));
@@ -67,18 +67,7 @@ function closing({ id, hosts, isChanged, last }: Adopted, name: string, folder: 
   return [
     isChanged ? `${folder} now has ${known}.` : `${folder} already has ${known}; nothing was changed.`,
     `Hosts: ${names}`,
-    ...(last === undefined ? [] : [`Last change: ${describeChange(last)}`]),
+    ...(last === undefined ? [] : ['Last change:', ...entryTable([last]).map((it) => `  ${it}`)]),
     'Next: npx hubwright up --dry-run, which shows what these settings would change, then npx hubwright status',
   ].join('\n');
-}
-
-/** `up by ada@build-1, 2026-11-27 01:30, done, git 1a2b3c4` */
-function describeChange({ command, operator, from, result, git }: Entry): string {
-  const when = new Date(from).toLocaleString('sv-SE').slice(0, 16);
-  return [
-    `${command} by ${operator}`,
-    when,
-    result,
-    ...(git === undefined ? [] : [`git ${git.commit.slice(0, 7)}`]),
-  ].join(', ');
 }
