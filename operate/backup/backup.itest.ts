@@ -245,6 +245,9 @@ const why = whyNoTestBed() ?? whyNoRestic();
     } finally {
       await sh(server, repairs);
     }
+  });
+
+  test('put right, it backs up again', async () => {
     await sh(server, '/usr/local/lib/hubwright/backup run');
     expect((await status()).state).toBe('ok');
   });
