@@ -3,6 +3,7 @@ import { compareDeployed, type Deployed, type DeployedChanges, readDeployed } fr
 import { type Entry, readEntries } from '../cluster/record/entry.ts';
 import { newestServer } from '../cluster/record/record.ts';
 import type { Host } from '../system/hosts/host.ts';
+import { withGone } from './read-plan-input.ts';
 
 /** What others have done to a cluster since this folder last changed it, and what this `up` would do to that. */
 export interface Unseen extends DeployedChanges {
@@ -41,9 +42,6 @@ export async function findUnseen({
     const note = 'What they deployed is no longer recorded, so it cannot be compared.';
     return { entries, changes: [], onlyAdds: false, note };
   }
-  const gone = [...theirs.manifests.keys()].filter((it) => !own.manifests.has(it));
-  // Their file is emptied, so that k3s deletes what it made from it.
-  const manifests = new Map([...own.manifests, ...gone.map((it) => [it, ''] as const)]);
-  const compared = compareDeployed(theirs, { ...own, manifests });
+  const compared = compareDeployed(theirs, { ...own, manifests: withGone(own.manifests, theirs.manifests.keys()) });
   return compared.changes.length === 0 && compared.note === undefined ? undefined : { entries, ...compared };
 }

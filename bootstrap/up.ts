@@ -1,13 +1,10 @@
-import { readdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { readIdentity } from '../cluster/claim.ts';
 import {
   clusterFolder,
   clusterId,
-  clusterToken,
   readHosts,
   readManifestNames,
-  readRefused,
   readSecret,
   writeHosts,
   writeManifestNames,
@@ -28,18 +25,16 @@ import { sha256 } from '../system/sha256.ts';
 import { UserError } from '../system/user-error.ts';
 import { readAirgap } from './airgap.ts';
 import { readManifests } from './dist.ts';
-import { findTars } from './images/built-tars.ts';
-import { shippedImages } from './k3s/images.ts';
 import { otherManifests } from './other-manifests.ts';
 import { type Choice, chosen, chosenVms } from './plan/chosen-steps.ts';
 import { type Demand, demandOf } from './plan/demand.ts';
 import { refuseNewerAgents } from './plan/newer-agents.ts';
 import { planUp } from './plan/plan.ts';
-import type { PlanInput } from './plan/plan-input.ts';
 import { printPlan } from './plan/print-plan.ts';
 import { runSteps } from './plan/runner.ts';
 import type { Known, Step } from './plan/step.ts';
 import type { StepReporter } from './plan/step-reporter.ts';
+import { architecturesOf, archivesOf, planInput, withGone } from './read-plan-input.ts';
 import { missingTars, survey, unbuilt } from './survey.ts';
 import { findUnseen, type Unseen, type UnseenQuestion } from './unseen.ts';
 import { unaskedFacts } from './vms/assumed-facts.ts';
@@ -184,58 +179,6 @@ async function carryOut(steps: readonly Step[], known: Known, options: UpOptions
     await runSteps(steps, { hosts, known, reporter, signal: options.signal, again: options.again });
   } finally {
     await reporter.finish();
-  }
-}
-
-async function planInput(
-  { platform, directory, dryRun, isRestore }: UpOptions,
-  { isSetup }: Demand,
-  { folder, manifests, facts, id }: Pick<PlanInput, 'folder' | 'manifests' | 'facts' | 'id'>,
-): Promise<PlanInput> {
-  const { airgap } = platform.cluster;
-  const architectures = architecturesOf(facts);
-  const images = shippedImages(platform);
-  const isAssumed = dryRun && missingTars({ platform, directory }, facts).size > 0;
-  const tars = new Map(
-    architectures.map((it) => {
-      const { tars, assumed } = findTars(images, directory, it);
-      return [it, isAssumed ? assumed : tars];
-    }),
-  );
-  return {
-    platform,
-    id,
-    // A rehearsal changes nothing here either.
-    token: dryRun ? (readSecret(folder, 'token') ?? '') : clusterToken(folder),
-    manifests,
-    tars: (architecture: string) => tars.get(architecture) ?? [],
-    airgap:
-      airgap === undefined || !isSetup
-        ? undefined
-        : await readAirgap(resolve(directory, airgap), architectures, platform.backup !== undefined),
-    folder,
-    refused: readRefused(folder),
-    kubeconfig: readSecret(folder, 'kubeconfig'),
-    facts,
-    isRestore,
-  };
-}
-
-function architecturesOf(facts: ReadonlyMap<string, HostFacts>): string[] {
-  return [...new Set([...facts.values()].map((it) => it.architecture))];
-}
-
-/** A manifest that has left dist/ is emptied: k3s then deletes what it made from it, which it does not for a deleted file. */
-function withGone(manifests: ReadonlyMap<string, string>, before: readonly string[]): ReadonlyMap<string, string> {
-  const gone = before.filter((name) => !manifests.has(name));
-  return new Map([...manifests, ...gone.map((name) => [name, ''] as const)]);
-}
-
-function archivesOf(folder: string): string[] {
-  try {
-    return readdirSync(folder).filter((name) => /\.(tar|tgz|tar\.\w+)$/.test(name));
-  } catch (cause) {
-    throw new UserError(`cluster.airgap: ${folder} cannot be read`, { fix: 'Name a folder that exists.', cause });
   }
 }
 

@@ -14,7 +14,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, test } from '@jest/globals';
 import { type ChangeOptions, changeCluster } from './change-cluster.ts';
-import { clusterId, recordHost } from './cluster-folder.ts';
+import { clusterId, readState, recordHost, writeManifestNames } from './cluster-folder.ts';
 import { markText } from './mark.ts';
 import { readEntries } from './record/entry.ts';
 import { describeLock, lockOn } from './record/server-lock.ts';
@@ -185,6 +185,26 @@ describe('on the servers', () => {
     });
     expect(await readEntries(one)).toMatchObject([{ operator: 'ada@laptop', result: 'done' }]);
     expect(servers.map((it) => existsSync(lockFile(it)))).toEqual([false, false, false]);
+  });
+
+  test('what another operator has changed is true here too, but for how SSH reaches a host', async () => {
+    const servers = serversOf('s-1');
+    const [ada, bo] = [operatorOf(servers), operatorOf(servers)];
+    recordHost(ada, { name: 's-1', role: 'server', provider: 'ssh', key: '~/.ssh/ada' });
+    recordHost(ada, { name: 'gone', role: 'agent', provider: 'ssh', machineId: '1' });
+    recordHost(ada, { name: 'launched', role: 'agent', provider: 'multipass' });
+    recordHost(bo, { name: 'new', role: 'agent', provider: 'ssh', machineId: '2' });
+    writeManifestNames(bo, ['mine.k8s.yaml']);
+    await changeCluster(options(bo, servers), async ({ record }) => record.begin({ signal }));
+    await changeCluster(options(ada, servers), async () => {
+      const { hosts, manifests } = readState(ada);
+      expect(hosts.map(({ name, key }) => [name, key])).toEqual([
+        ['s-1', '~/.ssh/ada'],
+        ['new', undefined],
+        ['launched', undefined],
+      ]);
+      expect(manifests).toEqual(['mine.k8s.yaml']);
+    });
   });
 
   test('one that cannot be read is somebody else’s', async () => {

@@ -72,7 +72,8 @@ async function whileServersAgree<T>(
   const lost = new AbortController();
   const timer = setInterval(async () => {
     const server = await lock.renew();
-    if (server === undefined || lost.signal.aborted) return;
+    // It may have been let go of meanwhile.
+    if (server === undefined || lock.servers.length === 0 || lost.signal.aborted) return;
     note(`the lock on ${server.name} was taken away; ending what runs`);
     lost.abort();
   }, renewal);
@@ -111,7 +112,9 @@ async function catchUp(folder: string, servers: readonly Host[]): Promise<void> 
   const hosts = state.hosts.map(
     (it) => known.find(({ name, machineId }) => name === it.name && machineId === it.machineId) ?? it,
   );
-  writeState(folder, { ...state, hosts });
+  // A VM is recorded here before it is launched, and there once it runs.
+  const launched = known.filter((it) => it.machineId === undefined && !hosts.some(({ name }) => name === it.name));
+  writeState(folder, { ...state, hosts: [...hosts, ...launched] });
 }
 
 /** A command that is run again in the same place has the lock that it left when it was killed; a copy of the folder has not. */

@@ -100,8 +100,9 @@ export class ServerLock {
 
   /** Lets go of it. What does not answer now ends by itself. */
   async release(): Promise<void> {
-    await Promise.all(this.servers.map((server) => ask(server, 'release', this.owner).catch(unlessSilent)));
+    const { servers } = this;
     this.held.clear();
+    await Promise.all(servers.map((server) => ask(server, 'release', this.owner).catch(unlessSilent)));
   }
 }
 
