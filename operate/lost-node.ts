@@ -3,7 +3,7 @@ import { type AskedCluster, doubtIn } from './ask-server.ts';
 import type { NodeNow } from './nodes.ts';
 
 /**
- * What speaks against taking a node for lost: Kubernetes says that it is ready, its machine answers this one, or nobody can tell,
+ * What speaks against taking a node for lost: Kubernetes says that it is ready, its machine answers this one, however slowly, or nobody can tell,
  * as it is not in the settings. Undefined if nothing does.
  *
  * @param now undefined if Kubernetes does not have it
@@ -19,8 +19,10 @@ export async function signOfLife(
   return doubtIn(cluster, host).then(
     () => 'answers' as const,
     (error) => {
-      if (error instanceof HostError && (error.reason === 'unreachable' || error.reason === 'timeout'))
-        return undefined;
+      if (!(error instanceof HostError)) throw error;
+      if (error.reason === 'unreachable') return undefined;
+      // It has taken the question, and is too slow to answer: a busy disk, for example.
+      if (error.reason === 'timeout' || error.reason === 'cut') return 'answers' as const;
       throw error;
     },
   );

@@ -1,4 +1,6 @@
 import { expect, test } from '@jest/globals';
+import { LocalHost } from '../../providers/local/local-host.ts';
+import { HostError, type HostFailure } from '../../system/hosts/host.ts';
 import { MoveCluster } from '../move/cluster-testing.ts';
 import { askedCluster } from '../move/hosts-testing.ts';
 import { lookAtNode, refuseLiving } from './look.ts';
@@ -17,6 +19,24 @@ test.each<[string, string, boolean | undefined, boolean, string | undefined]>([
   if (isOff) cluster.off.add(name);
   const now = isReady === undefined ? undefined : { name, isReady, isCordoned: false };
   const refused = refuseLiving(askedCluster(cluster, signal), name, now);
+  if (message === undefined) await refused;
+  else await expect(refused).rejects.toThrow(message);
+});
+
+test.each<[HostFailure, string | undefined]>([
+  ['unreachable', undefined],
+  ['timeout', 'a1 (this machine) still answers'],
+  ['cut', 'a1 (this machine) still answers'],
+  ['sudo', 'without a password'],
+])('only silence counts as lost, not a question that fails with %s', async (reason, message) => {
+  const cluster = askedCluster(new MoveCluster(), signal);
+  class Failing extends LocalHost {
+    override run = async (argv: readonly string[]) => {
+      throw new HostError(this, { reason, argv });
+    };
+  }
+  const now = { name: 'a1', isReady: false, isCordoned: false };
+  const refused = refuseLiving({ ...cluster, hosts: [new Failing('a1')] }, 'a1', now);
   if (message === undefined) await refused;
   else await expect(refused).rejects.toThrow(message);
 });
