@@ -1,5 +1,5 @@
 import type { AskedCluster } from '../operate/ask-server.ts';
-import { describeDrain } from '../operate/drain/describe-drain.ts';
+import { describeDrain, describeDrained } from '../operate/drain/describe-drain.ts';
 import { beginDrain, drainTasks, homesLeftOn } from '../operate/drain/drain.ts';
 import { type DrainPlan, planDrain } from '../operate/drain/plan-drain.ts';
 import { loadPlatform } from '../settings/load.ts';
@@ -58,15 +58,5 @@ async function drain(cluster: AskedCluster, plan: DrainPlan): Promise<void> {
   }
   const left = await homesLeftOn(cluster, node);
   if (left.length > 0) throw new UserError(`still on ${node}: ${few(left, 10)}`, { fix: again });
-  print(describeEnd(plan));
-}
-
-function describeEnd({ request, isNode }: DrainPlan): string {
-  const { node, isLost } = request;
-  const undo = `To use it again: \`kubectl uncordon ${node}\`.`;
-  const remove = `To remove it: take it out of platform.yaml, then \`npx hubwright down --node ${node}\`.`;
-  if (!isLost) return `No home is left on ${node}, which is cordoned. ${undo} ${remove}`;
-  const back = `If ${node} comes back, its folders of these homes belong to no claim: docs/homes.md.`;
-  const forget = `To remove it: take it out of platform.yaml, then \`npx hubwright down --node ${node} --forget\`.`;
-  return [`No claim has a home on ${node} any more.`, ...(isNode ? [forget] : []), back].join(' ');
+  print(describeDrained(plan));
 }

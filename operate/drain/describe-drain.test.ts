@@ -3,7 +3,7 @@ import { fakeHost } from '../../bootstrap/testing.ts';
 import { load } from '../../settings/testing.ts';
 import type { Home } from '../homes/find-homes.ts';
 import { homeSnapshot } from '../restore/testing.ts';
-import { describeDrain } from './describe-drain.ts';
+import { describeDrain, describeDrained } from './describe-drain.ts';
 import { type DrainPlan, type PlannedHome, placed } from './plan-drain.ts';
 
 const { platform } = load({ cluster: { provider: 'local', name: 'test' } });
@@ -71,4 +71,31 @@ test('what does not fit is refused with the numbers, and what has begun keeps it
   expect(() => placed(homes, target(17.9), 'a1')).toThrow(
     'the homes of a1 do not fit on the other nodes: 5.4 GB in all, the largest 5.4 GB\n  a2: 17.9 GiB (17 %) of the disk is free',
   );
+});
+
+const lost = { node: 'a1', isLost: true };
+const shared = { ...database, kind: 'other', claim: 'shared' } as never;
+test.each([
+  [
+    'a node that is there',
+    {},
+    'No home is left on a1, which is cordoned. To use it again: `kubectl uncordon a1`. To remove it: take it out of platform.yaml, then `npx hubwright down --node a1`.',
+  ],
+  [
+    'one with other volumes',
+    { others: [database, shared] },
+    "No home is left on a1, which is cordoned. To use it again: `kubectl uncordon a1`. The hub's database, the volume of jupyterhub/shared are still on it: docs/homes.md. To remove it with that: take it out of platform.yaml, then `npx hubwright down --node a1`.",
+  ],
+  [
+    'one that is lost',
+    { request: lost },
+    'No claim has a home on a1 any more. To remove it: take it out of platform.yaml, then `npx hubwright down --node a1 --forget`. If a1 comes back, its folders of these homes belong to no claim: docs/homes.md.',
+  ],
+  [
+    'one that is lost and was removed',
+    { request: lost, isNode: false },
+    'No claim has a home on a1 any more. If a1 comes back, its folders of these homes belong to no claim: docs/homes.md.',
+  ],
+])('at the end, of %s', (_, changes, expected) => {
+  expect(describeDrained(plan(changes))).toBe(expected);
 });

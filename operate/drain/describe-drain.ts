@@ -32,6 +32,25 @@ export function describeDrain(plan: DrainPlan, { platform, now }: { readonly pla
   ].join('\n');
 }
 
+/** What to do with a node that no home is left on. */
+export function describeDrained({ request, isNode, others }: Pick<DrainPlan, 'request' | 'isNode' | 'others'>): string {
+  const { node, isLost } = request;
+  const down = `take it out of platform.yaml, then \`npx hubwright down --node ${node}${isLost ? ' --forget' : ''}\`.`;
+  const what = others.map(nameOfOther).join(', ');
+  const remove =
+    others.length === 0
+      ? `To remove it: ${down}`
+      : `${what} ${others.length === 1 ? 'is' : 'are'} still on it: docs/homes.md. To remove it with that: ${down}`;
+  if (!isLost) {
+    const undo = `To use it again: \`kubectl uncordon ${node}\`.`;
+    return `No home is left on ${node}, which is cordoned. ${undo} ${sentence(remove)}`;
+  }
+  const back = `If ${node} comes back, its folders of these homes belong to no claim: docs/homes.md.`;
+  return [`No claim has a home on ${node} any more.`, ...(isNode ? [sentence(remove)] : []), back].join(' ');
+}
+
+const sentence = (text: string) => text.charAt(0).toUpperCase() + text.slice(1);
+
 function tableOf(homes: readonly PlannedHome[], isLost: boolean, now: Date): string[][] {
   return [
     ['HOME OF', 'SIZE', 'TO', isLost ? 'BACKUP' : 'SERVER', ''],
@@ -63,8 +82,12 @@ function afterwards({ homes, targets }: DrainPlan, platform: Platform): string[]
   });
 }
 
-function describeOther({ kind, namespace, claim }: DrainPlan['others'][number], isLost: boolean): string {
-  if (kind !== 'database') return `the volume of ${namespace}/${claim}`;
+function nameOfOther({ kind, namespace, claim }: DrainPlan['others'][number]): string {
+  return kind === 'database' ? "the hub's database" : `the volume of ${namespace}/${claim}`;
+}
+
+function describeOther(other: DrainPlan['others'][number], isLost: boolean): string {
+  if (other.kind !== 'database') return nameOfOther(other);
   const what = isLost ? 'the hub does not start without it' : 'once the hub stops, it cannot start on a cordoned node';
-  return `the hub's database: ${what}; docs/homes.md says what to do`;
+  return `${nameOfOther(other)}: ${what}; docs/homes.md says what to do`;
 }

@@ -73,6 +73,12 @@ import { Drains, fillHome } from './drains-testing.ts';
     expect(await drains.holds()).toEqual([]);
   });
 
+  test('a home whose claim was deleted stays, and counts as left', async () => {
+    drains.cluster.kubectl(['k3s', 'kubectl', 'delete', 'persistentvolumeclaim', 'claim-grace']);
+    expect(await drains.drain()).toHaveLength(1);
+    expect(await homesLeftOn(drains.asked(), 'a1')).toHaveLength(1);
+  });
+
   /** Kills a drain at each of its commands in turn. */
   async function killedAnywhere(isLost: boolean, then: () => Promise<void>): Promise<void> {
     for (let [isKilled, step] = [true, 1]; isKilled; step++) {

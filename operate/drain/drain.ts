@@ -32,12 +32,12 @@ export function drainTasks(cluster: AskedCluster, plan: DrainPlan): Task[] {
   }));
 }
 
-/** Homes that are on the node still, of those that have a claim. */
+/** Homes that are on the node still, also those whose claim was deleted. */
 export async function homesLeftOn(cluster: AskedCluster, node: string): Promise<string[]> {
   const { platform, signal } = cluster;
   const question = { namespace: platform.hub.namespace, users: Object.keys(platform.users) };
   const { homes } = await askServer(cluster, (server) => findHomes(server, question, signal));
-  return homes.filter((it) => it.node === node && it.phase === 'Bound').map(ownerOf);
+  return homes.filter((it) => it.node === node).map(ownerOf);
 }
 
 async function move(cluster: AskedCluster, home: PlannedHome, progress: Reporter['progress']): Promise<string> {
