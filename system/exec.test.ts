@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
@@ -151,6 +151,27 @@ describe('a failing command', () => {
     expect(error).toMatchObject({ reason: 'missing', exitCode: undefined });
     expect(error.message).toBe('hubwright-no-such-program --version: program not found, or it cannot be started');
   });
+
+  /** Ends at once, and leaves something that holds its output; that says so, and goes on until a file is gone. */
+  const leaving = (alive: string) => {
+    const script =
+      '(while kill -0 $$ 2>/dev/null; do :; done; echo alone; while [ -e "$1" ]; do sleep 1; done) & echo out';
+    return ['-c', script, 'sh', alive];
+  };
+
+  it.each(['timeout', 'aborted'])(
+    'is not waited for longer than its limit by what it leaves behind: %s',
+    async (reason) => {
+      const alive = join(mkdtempSync(join(tmpdir(), 'hubwright-exec-')), 'alive');
+      writeFileSync(alive, '');
+      const stop = new AbortController();
+      const onLine = (line: string) => line === 'alone' && reason === 'aborted' && stop.abort();
+      const limit = reason === 'timeout' ? 100 : timeout;
+      const error = await failure(run('sh', leaving(alive), { timeout: limit, onLine, signal: stop.signal }));
+      rmSync(alive);
+      expect(error.reason).toBe(reason);
+    },
+  );
 
   it('is distinguished from one that a signal ended', async () => {
     const error = await failure(run(process.execPath, node('process.kill(process.pid, "SIGKILL")'), { timeout }));

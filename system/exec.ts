@@ -116,7 +116,7 @@ export const run: Run = async (command, args, options) => {
     buffer: false,
   });
   const sink: Writable = options.outputTo ?? (outputFile === undefined ? stdout : createWriteStream(outputFile));
-  const end = cutOffWhenEnded(child);
+  const end = cutOffWhenEnded(child, options);
   let outputFault: unknown;
   sink.once('error', (fault: Error) => {
     if (end.isCutOff) return;
@@ -139,7 +139,8 @@ export const run: Run = async (command, args, options) => {
   if (settled.error !== undefined && error === undefined) throw settled.error;
   // A command ends well even if the file did not take what it said, or did not give it what it was to work on.
   const fault = outputFault === undefined ? error && inputFault(error, options) : 'output';
-  const isWhole = fault === undefined && (fromStdout === undefined || fromStdout.exitCode !== undefined);
+  const hasAll = fromStdout === undefined ? !end.isIncomplete : fromStdout.exitCode !== undefined;
+  const isWhole = fault === undefined && hasAll;
   if (isWhole && exitCode !== undefined && (exitCode === 0 || options.allow?.includes(exitCode))) {
     return { exitCode, ...result };
   }
@@ -151,16 +152,40 @@ export const run: Run = async (command, args, options) => {
   });
 };
 
-/** Cuts off the output of a command that was ended: what it has started itself may go on, and hold its output open. */
-function cutOffWhenEnded(child: Pick<ResultPromise, 'once' | 'stdout' | 'stderr'>) {
+/**
+ * Cuts off the output of a command that was ended, or has ended while its time ran out: what it has started itself may go on,
+ * and hold its output open.
+ */
+function cutOffWhenEnded(
+  child: Pick<ResultPromise, 'once' | 'stdout' | 'stderr'>,
+  { timeout, signal }: Pick<RunOptions, 'timeout' | 'signal'>,
+) {
+  const begin = Date.now();
   let timer: NodeJS.Timeout | undefined;
-  const end = { isCutOff: false, forget: () => clearTimeout(timer) };
-  const cutOff = () => {
-    end.isCutOff = true;
-    for (const stream of [child.stdout, child.stderr]) stream?.destroy();
+  const end = {
+    isCutOff: false,
+    /** Whether the command itself had ended well or badly before that, and more of its output might have come. */
+    isIncomplete: false,
+    forget: () => {
+      clearTimeout(timer);
+      signal?.removeEventListener('abort', interrupt);
+    },
   };
-  child.once('exit', (_, signal) => {
-    if (signal !== null) timer = setTimeout(cutOff, REST);
+  const cutOffAfter = (milliseconds: number, isIncomplete: boolean) => {
+    clearTimeout(timer);
+    timer = setTimeout(() => {
+      Object.assign(end, { isCutOff: true, isIncomplete });
+      for (const stream of [child.stdout, child.stderr]) stream?.destroy();
+    }, milliseconds);
+  };
+  const interrupt = () => cutOffAfter(REST, true);
+  child.once('exit', (_, by) => {
+    if (by !== null) cutOffAfter(REST, false);
+    else if (signal?.aborted) interrupt();
+    else {
+      cutOffAfter(Math.max(0, begin + timeout - Date.now()) + REST, true);
+      signal?.addEventListener('abort', interrupt, { once: true });
+    }
   });
   return end;
 }
