@@ -3,7 +3,6 @@ import type { SecretSource } from '../platform/schema/scalars.ts';
 import { sourceName } from '../platform/secrets.ts';
 import { CommandError, run } from '../system/exec.ts';
 import { interruptible } from '../system/interruptible.ts';
-import { withoutSecrets } from '../system/secret-forms.ts';
 import { UserError } from '../system/user-error.ts';
 import { type FoundSecret, LARGEST_SECRET, secretIn } from './secret-text.ts';
 
@@ -43,15 +42,11 @@ async function printedBy(
   } catch (error) {
     if (!(error instanceof CommandError)) throw error;
     if (error.reason === 'aborted') throw new UserError('interrupted before all secrets were read');
-    return output.isTooLarge ? secretIn(undefined) : failureOf(error, program, { limit, output });
+    return output.isTooLarge ? secretIn(undefined) : failureOf(error, program, limit);
   }
 }
 
-function failureOf(
-  error: CommandError,
-  program: string,
-  { limit, output }: { readonly limit: number; readonly output: Secret },
-): FoundSecret {
+function failureOf(error: CommandError, program: string, limit: number): FoundSecret {
   const fix = 'run it in the folder of platform.yaml to see why';
   switch (error.reason) {
     case 'missing': {
@@ -59,27 +54,25 @@ function failureOf(
       if (code !== 'ENOENT') return { problem: `is missing: ${program} cannot be started (${code})`, fix };
       return { problem: `is missing: ${program} was not found`, fix: 'install it, or add its folder to PATH' };
     }
-    case 'timeout':
+    case 'timeout': {
+      const seconds = `${limit / 1000} seconds`;
+      if (error.exitCode === 0) {
+        return {
+          problem: `is missing: something that it started did not end its output within ${seconds}`,
+          fix: 'start that by itself first, for example an agent that keeps you logged in',
+        };
+      }
       return {
-        problem: `is missing: it did not end within ${limit / 1000} seconds`,
+        problem: `is missing: it did not end within ${seconds}`,
         fix: 'log in to the program or unlock it first, as it cannot ask while this command runs',
       };
+    }
+    // What it said of that may have a secret in it.
     case 'exit':
-      return { problem: `is missing: it failed with exit code ${error.exitCode}${said(error.stderr, output)}`, fix };
+      return { problem: `is missing: it failed with exit code ${error.exitCode}`, fix };
     default:
-      return { problem: `is missing: it was ended by a signal${said(error.stderr, output)}`, fix };
+      return { problem: 'is missing: it was ended by a signal', fix };
   }
-}
-
-/** In characters. */
-const MOST_SAID = 300;
-
-/** What a command has said of its failure, in one line and without what it printed. */
-function said(stderr: string, { bytes }: Secret): string {
-  const secrets = bytes?.toString('utf8').split(/[\r\n]+/) ?? [];
-  const own = secrets.filter((it) => it.length > 3).reduce((text, it) => text.replaceAll(it, '(secret)'), stderr);
-  const line = withoutSecrets(own).replace(/\s+/g, ' ').trim();
-  return line === '' ? '' : `: ${line.length > MOST_SAID ? `${line.slice(0, MOST_SAID)}…` : line}`;
 }
 
 /** Takes what is printed, and no more than a secret can have. */
