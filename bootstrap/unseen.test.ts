@@ -1,14 +1,15 @@
-import { mkdtempSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { beforeEach, expect, test } from '@jest/globals';
+import { beforeEach, describe, expect, test } from '@jest/globals';
 import { agreeOnUnseen, describeUnseen } from '../cli/agree-on-unseen.ts';
-import { clusterId, readSeen } from '../cluster/cluster-folder.ts';
+import { clusterId, recordHost } from '../cluster/cluster-folder.ts';
 import { type Deployed, deployedBy } from '../cluster/record/deployed.ts';
 import { type Author, RecordedChange } from '../cluster/record/recorded-change.ts';
 import { ServerLock } from '../cluster/record/server-lock.ts';
 import { FolderHost } from '../cluster/record/testing.ts';
 import { HASH, load } from '../settings/testing.ts';
+import { HostError } from '../system/hosts/host.ts';
 import { findUnseen } from './unseen.ts';
 
 const { signal } = new AbortController();
@@ -33,20 +34,32 @@ beforeEach(async () => {
     string,
     string,
   ];
-  for (const folder of [ada, bo]) clusterId(folder, 'abc');
+  for (const folder of [ada, bo]) {
+    clusterId(folder, 'abc');
+    for (const name of ['s-1', 's-2']) recordHost(folder, { name, role: 'server', provider: 'ssh' });
+  }
   await change(ada, NONE);
 });
 
-async function change(folder: string, deployed: Deployed | undefined, rest: Partial<Author> = {}): Promise<void> {
+async function change(
+  folder: string,
+  deployed: Deployed | undefined,
+  rest: Partial<Author> = {},
+  servers: readonly FolderHost[] = [server],
+): Promise<void> {
   const author = { command: 'up', operator: 'bo@build-1', hubwright: '1.2.3', ...rest };
   const lock = new ServerLock({ holder: { holder: folder, ...author }, id: 'abc', breaks: false });
   const record = new RecordedChange(folder, author, lock, () => {});
-  await record.during(() => record.begin({ servers: [server], signal, ...(deployed && { deployed }) }));
-  await lock.release();
+  try {
+    await record.during(() => record.begin({ servers, signal, ...(deployed && { deployed }) }));
+  } finally {
+    await lock.release();
+  }
 }
 
-const unseenBy = (folder: string, own: Deployed, isFrom = async (commit: string) => commit === COMMIT) =>
-  findUnseen({ servers: [server], folder, own, isFrom, signal });
+const isFrom = async (commit: string) => commit === COMMIT;
+const unseenBy = (folder: string, own: Deployed, servers: readonly FolderHost[] = [server]) =>
+  findUnseen({ servers, folder, own, isFrom, signal });
 
 test('a user that another operator has added is named before it is removed, and that needs consent', async () => {
   await change(bo, deploy(['eve']), { git: { commit: OTHER, isDirty: false } });
@@ -103,17 +116,84 @@ test('what deploys nothing is not compared, and is still unseen until the next `
   expect(await unseenBy(ada, deploy(['eve']))).toBeUndefined();
   await change(bo, deploy(['eve']));
   await change(ada, undefined, { command: 'home move ada --to a-1' });
-  expect(readSeen(ada)).toBe(1);
-  expect((await unseenBy(ada, NONE))?.entries.map((it) => it.revision)).toEqual([2, 3, 4]);
+  expect((await unseenBy(ada, NONE))?.entries.map((it) => it.revision)).toEqual([2, 3]);
   await change(ada, NONE);
   expect(await unseenBy(ada, NONE)).toBeUndefined();
   expect((await unseenBy(bo, deploy(['eve'])))?.entries.map((it) => it.revision)).toEqual([4, 5]);
+});
+
+test.each([1, 3])('a change that no server has got hides none of another operator: after %i tries', async (tries) => {
+  const { run } = server;
+  server.run = async (argv, options) => {
+    if (argv.includes('put-record')) throw new HostError(server, { reason: 'exit', argv, exitCode: 1 });
+    return run(argv, options);
+  };
+  for (let i = 0; i < tries; i++) await expect(change(ada, NONE)).rejects.toThrow('exit code 1');
+  server.run = run;
+  expect(await unseenBy(ada, NONE)).toBeUndefined();
+  await change(bo, deploy(['eve']));
+  expect(await unseenBy(ada, NONE)).toMatchObject({ entries: [{ operator: 'bo@build-1' }], onlyAdds: false });
+});
+
+test('a change of this folder that was killed is no news to it', async () => {
+  const author = { command: 'up', operator: 'ada@laptop', hubwright: '1.2.3' };
+  const lock = new ServerLock({ holder: { holder: ada, ...author }, id: 'abc', breaks: false });
+  await new RecordedChange(ada, author, lock, () => {}).begin({ servers: [server], signal, deployed: deploy(['eve']) });
+  expect(await unseenBy(ada, NONE)).toBeUndefined();
+});
+
+describe('of two servers, one was off while another operator changed the cluster', () => {
+  let two: FolderHost;
+  beforeEach(async () => {
+    two = new FolderHost('s-2');
+    await change(ada, NONE, {}, [server, two]);
+    await change(bo, deploy(['eve']), {}, [server]);
+    // This one deploys nothing, and makes the other server as new as the first.
+    await change(bo, undefined, { command: 'home move eve --to a-1' }, [two, server]);
+  });
+
+  test.each([
+    ['both answer', () => [two, server]],
+    ['the one that was off is silent', () => [server]],
+  ])('%s', async (_, servers) => {
+    const unseen = await unseenBy(ada, NONE, servers());
+    expect(unseen).toMatchObject({
+      entries: [{ command: 'up' }, { command: 'home move eve --to a-1' }],
+      note: undefined,
+    });
+    expect(unseen?.onlyAdds).toBe(false);
+  });
+
+  test('the one that was on is silent', async () => {
+    const unseen = await unseenBy(ada, NONE, [two]);
+    expect(unseen).toMatchObject({
+      changes: [],
+      onlyAdds: false,
+      note: 'A server that is off has recorded changes that the others lack, so they cannot be compared.',
+    });
+  });
+});
+
+test('two changes that did not know of each other are both seen', async () => {
+  const two = new FolderHost('s-2');
+  await change(bo, deploy(['eve']), {}, [two]);
+  await change(ada, NONE);
+  expect(await unseenBy(ada, NONE, [server, two])).toMatchObject({ entries: [{ operator: 'bo@build-1' }] });
+  await change(ada, NONE, {}, [server, two]);
+  for (const servers of [[server, two], [server], [two]]) expect(await unseenBy(ada, NONE, servers)).toBeUndefined();
+});
+
+test('a record that was moved away hides nothing', async () => {
+  await change(bo, deploy(['eve']));
+  rmSync(join(server.folder, 'state.json'));
+  expect(await unseenBy(ada, NONE)).toMatchObject({ entries: [{ revision: 2 }] });
+  await change(ada, NONE);
+  expect(await unseenBy(bo, deploy(['eve']))).toMatchObject({ entries: [{ revision: 3 }] });
 });
 
 test.each([
   ['there is no server', [] as FolderHost[]],
   ['it has no record', [new FolderHost('new')]],
 ])('nothing is unseen where %s', async (_, servers) => {
-  const isFrom = async () => false;
-  expect(await findUnseen({ servers, folder: ada, own: NONE, isFrom, signal })).toBeUndefined();
+  expect(await unseenBy(ada, NONE, servers)).toBeUndefined();
 });

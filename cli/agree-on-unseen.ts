@@ -7,9 +7,10 @@ import { askPerson } from './ask-person.ts';
 
 /** What others have done to the cluster, and what becomes of it, for a person. */
 export function describeUnseen({ entries, changes, note }: Unseen): string {
+  const were = `${counted(entries.length, 'change')} of this cluster ${entries.length === 1 ? 'was' : 'were'} made elsewhere:`;
   return [
-    `${counted(entries.length, 'change')} of this cluster ${entries.length === 1 ? 'was' : 'were'} made elsewhere:`,
-    ...entryTable(entries).map((it) => `  ${it}`),
+    // Those that are only known to be missing have no lines.
+    ...(entries.length === 0 ? [] : [were, ...entryTable(entries).map((it) => `  ${it}`)]),
     ...(note === undefined ? [] : [`note: ${note}`]),
     ...(changes.length === 0 ? [] : ['With the settings of this folder, `up` makes of it:', ...changeLines(changes)]),
   ].join('\n');

@@ -6,11 +6,10 @@ import { Lock } from '../system/files/lock.ts';
 import type { Host } from '../system/hosts/host.ts';
 import type { Reporter } from '../system/reporter.ts';
 import { sha256 } from '../system/sha256.ts';
-import { UserError } from '../system/user-error.ts';
-import { readHosts, readId, readSeen, removeUnfinished, writeState } from './cluster-folder.ts';
+import { readHosts, readId, readSeen, removeUnfinished, takeState } from './cluster-folder.ts';
 import { readNewest } from './record/record.ts';
 import { type Author, RecordedChange } from './record/recorded-change.ts';
-import { ServerLock } from './record/server-lock.ts';
+import { lostLock, ServerLock } from './record/server-lock.ts';
 
 /** Milliseconds after which the lock on the servers is renewed. */
 const RENEWAL = 60_000;
@@ -92,10 +91,7 @@ async function whileServersAgree<T>(
     return await record.during(() => work({ record, signal: both }));
   } catch (error) {
     if (!lost.signal.aborted || signal.aborted) throw error;
-    throw new UserError('another command has taken the lock of this cluster, so this one was ended', {
-      fix: '`npx hubwright status` shows who has it. When that one has finished, run the same command again.',
-      cause: error,
-    });
+    throw lostLock(error);
   } finally {
     clearInterval(timer);
     await lock.release();
@@ -105,16 +101,16 @@ async function whileServersAgree<T>(
 /** What others have changed since is true of the cluster here too. */
 async function catchUp(folder: string, servers: readonly Host[]): Promise<void> {
   const newest = await readNewest(servers, readId(folder));
-  if (newest === undefined || newest.revision <= readSeen(folder)) return;
-  const { revision: _, ...state } = newest;
+  const { changes, taken } = readSeen(folder);
+  if (newest === undefined || newest.change === taken || changes.includes(newest.change)) return;
   const known = readHosts(folder);
   // How SSH reaches a host is a matter of this machine.
-  const hosts = state.hosts.map(
+  const hosts = newest.hosts.map(
     (it) => known.find(({ name, machineId }) => name === it.name && machineId === it.machineId) ?? it,
   );
   // A VM is recorded here before it is launched, and there once it runs.
   const launched = known.filter((it) => it.machineId === undefined && !hosts.some(({ name }) => name === it.name));
-  writeState(folder, { ...state, hosts: [...hosts, ...launched] });
+  takeState(folder, { ...newest, hosts: [...hosts, ...launched] });
 }
 
 /** A command that is run again in the same place has the lock that it left when it was killed; a copy of the folder has not. */

@@ -31,6 +31,16 @@ export const RECORDED_HOST = {
   machineId: z.string().optional(),
 };
 const HOST = z.strictObject(RECORDED_HOST);
+const SEEN = z.strictObject({
+  /** The highest number that a change had. */
+  revision: z.int().nonnegative(),
+  /** Ids of changes that were made here, and of those that others had made before an `up` here; the newest last. */
+  changes: z.array(z.string()),
+  /** The change whose state was last taken over from the servers. */
+  taken: z.string().optional(),
+});
+/** How many changes are remembered. */
+const REMEMBERED = 200;
 const STATE = z.strictObject({
   version: z.literal(1),
   /** Tells the cluster from all others, also from one of the same name; each of its hosts has it too. */
@@ -40,10 +50,11 @@ const STATE = z.strictObject({
   manifests: z.array(z.string()).default([]),
   /** Names of nodes that were taken out while their machines could not be reached, and that the cluster refuses. */
   refused: z.array(z.string()).default([]),
-  /** The number of the last change that was made or seen here. */
-  seen: z.int().nonnegative().default(0),
+  seen: SEEN.default({ revision: 0, changes: [] }),
 });
 type FolderState = z.output<typeof STATE>;
+/** What this machine knows of the changes of a cluster. */
+export type Seen = z.output<typeof SEEN>;
 
 /** What is known of a cluster on every machine that changes it, and on its servers. */
 export type ClusterState = Omit<FolderState, 'version' | 'seen'>;
@@ -104,13 +115,17 @@ export function writeRefused(folder: string, refused: Iterable<string>): void {
   writeState(folder, { ...readState(folder), refused: [...new Set(refused)].sort() });
 }
 
-/** The number of the last change of the cluster that was made here or seen from here; 0 before the first. */
-export function readSeen(folder: string): number {
+/** The changes of the cluster that are known here. A number alone says nothing: another change can have it. */
+export function readSeen(folder: string): Seen {
   return readFolder(folder).seen;
 }
 
-export function writeSeen(folder: string, seen: number): void {
-  writeFolder(folder, { ...readFolder(folder), seen });
+/** Remembers changes. */
+export function addSeen(folder: string, { revision, changes }: Omit<Seen, 'taken'>): void {
+  const { seen, ...rest } = readFolder(folder);
+  const earlier = seen.changes.filter((it) => !changes.includes(it));
+  const all = [...earlier, ...changes].slice(-REMEMBERED);
+  writeFolder(folder, { ...rest, seen: { ...seen, revision: Math.max(seen.revision, revision), changes: all } });
 }
 
 /** The cluster's id; undefined before the first change to a host, and where an older Hubwright made the last one. */
@@ -136,6 +151,16 @@ export function readState(folder: string): ClusterState {
   return state;
 }
 
+/** Puts what the servers know of the cluster since a change in place of what was known here. */
+export function takeState(
+  folder: string,
+  { revision, change, ...state }: ClusterState & { readonly revision: number; readonly change: string },
+): void {
+  const before = readFolder(folder);
+  const seen = { ...before.seen, revision: Math.max(before.seen.revision, revision), taken: change };
+  writeFolder(folder, { ...before, ...state, seen });
+}
+
 /** Puts what is known of the cluster in place of what was. */
 export function writeState(folder: string, state: ClusterState): void {
   writeFolder(folder, { ...readFolder(folder), ...state });
@@ -148,7 +173,8 @@ function writeFolder(folder: string, state: FolderState): void {
 function readFolder(folder: string): FolderState {
   const path = join(folder, 'state.json');
   const text = readSecret(folder, 'state.json');
-  if (text === undefined) return { version: 1, hosts: [], manifests: [], refused: [], seen: 0 };
+  if (text === undefined)
+    return { version: 1, hosts: [], manifests: [], refused: [], seen: { revision: 0, changes: [] } };
   const found = parseJson(text);
   const read = STATE.safeParse(found);
   if (read.success) return read.data;

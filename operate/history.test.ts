@@ -4,7 +4,18 @@ import { FolderHost } from '../cluster/record/testing.ts';
 import { changesOf } from './history.ts';
 
 const entry = (revision: number, deploys: boolean): Entry => ({
-  ...{ revision, deploys, command: 'up', operator: 'ada@laptop', from: 0, result: 'done', hubwright: '1.2.3', k3s: {} },
+  ...{
+    revision,
+    change: `${revision}`,
+    after: [`${revision - 1}`],
+    deploys,
+    command: 'up',
+    operator: 'ada@laptop',
+    from: 0,
+    result: 'done',
+    hubwright: '1.2.3',
+    k3s: {},
+  },
 });
 const HISTORY = {
   entries: [entry(4, true), entry(3, false), entry(2, true), entry(1, true)],

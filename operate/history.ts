@@ -1,7 +1,7 @@
 import { k3sNodes } from '../cluster/node-config.ts';
-import { compareDeployed, type Deployed, type DeployedChanges, readDeployed } from '../cluster/record/deployed.ts';
-import { type Entry, readEntries } from '../cluster/record/entry.ts';
-import { type Host, HostError } from '../system/hosts/host.ts';
+import { compareDeployed, type DeployedChanges, deployedOn } from '../cluster/record/deployed.ts';
+import { type Entry, mergeEntries, readEntries } from '../cluster/record/entry.ts';
+import { type Host, unlessSilent } from '../system/hosts/host.ts';
 import { UserError } from '../system/user-error.ts';
 import { type AskedCluster, askServer, hostIfThere } from './ask-server.ts';
 
@@ -23,15 +23,8 @@ export async function readHistory(cluster: AskedCluster): Promise<History> {
   const servers = found.filter((it) => it !== undefined);
   // It says of each server why it does not answer.
   if (servers.length === 0) await askServer(cluster, async () => undefined);
-  const lists = await Promise.all(servers.map((it) => readEntries(it, 0, cluster.signal).catch(noneIfSilent)));
-  const byRevision = new Map(lists.flat().map((it) => [it.revision, it]));
-  const entries = [...byRevision.values()].sort((a, b) => b.revision - a.revision);
-  return { entries, servers };
-}
-
-function noneIfSilent(error: unknown): Entry[] {
-  if (!(error instanceof HostError) || error.reason === 'aborted') throw error;
-  return [];
+  const lists = await Promise.all(servers.map((it) => readEntries(it, 0, cluster.signal).catch(unlessSilent)));
+  return { entries: mergeEntries(lists.filter((it) => it !== undefined)).reverse(), servers };
 }
 
 /** What a change has done, compared with the one that was deployed before. */
@@ -46,19 +39,11 @@ export async function changesOf(revision: number, { entries, servers }: History)
   const without = (note: string) => ({ changes: [], onlyAdds: false, note });
   if (!entry.deploys) return without('It did not deploy manifests.');
   const before = entries.find((it) => it.revision < revision && it.deploys);
-  const after = await fromAny(servers, revision);
+  const after = await deployedOn(servers, revision);
   if (before === undefined) return without('It is the first one that deployed manifests.');
-  const old = await fromAny(servers, before.revision);
+  const old = await deployedOn(servers, before.revision);
   if (after === undefined || old === undefined) {
     return without('What it deployed, or what was there before, is no longer kept.');
   }
   return compareDeployed(old, after);
-}
-
-async function fromAny(servers: readonly Host[], revision: number): Promise<Deployed | undefined> {
-  for (const server of servers) {
-    const found = await readDeployed(server, revision);
-    if (found !== undefined) return found;
-  }
-  return undefined;
 }

@@ -21,8 +21,16 @@ export function deployedBy(platform: Platform, manifests: ReadonlyMap<string, st
   return { platform: recordPlatform(platform), manifests };
 }
 
-/** What a change has deployed; undefined if that is not kept, or the change has deployed nothing. */
-export async function readDeployed(host: Host, revision: number): Promise<Deployed | undefined> {
+/** What a change has deployed, by the first of servers that has kept it; undefined if none has, or if it deployed nothing. */
+export async function deployedOn(servers: readonly Host[], revision: number): Promise<Deployed | undefined> {
+  for (const server of servers) {
+    const found = await readDeployed(server, revision);
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}
+
+async function readDeployed(host: Host, revision: number): Promise<Deployed | undefined> {
   const folder = `${paths.record}/revisions/${String(revision).padStart(6, '0')}`;
   const platform = await host.read(`${folder}/platform.json`);
   const manifests = platform === undefined ? undefined : await host.read(`${folder}/manifests.json`);

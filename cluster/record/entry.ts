@@ -1,10 +1,14 @@
 import * as z from 'zod';
 import type { Host } from '../../system/hosts/host.ts';
 import { paths } from '../node-config.ts';
-import { parseRecorded } from './record.ts';
+import { parseRecord, parseRecorded } from './record.ts';
 
 const ENTRY = z.object({
   revision: z.int().positive(),
+  /** Tells it from another change of the same number. */
+  change: z.string(),
+  /** The last changes that were recorded before it; more than one where servers did not know of each other's. */
+  after: z.array(z.string()),
   /** As it was given, without secrets: `up`, `down --node agent-1`. */
   command: z.string(),
   /** `ada@build-1` */
@@ -27,14 +31,36 @@ const ENTRY = z.object({
 /** A change of a cluster: who made it, when, and how it ended. */
 export type Entry = z.output<typeof ENTRY>;
 
-const LIST = `for entry in ${paths.record}/revisions/*/entry.json; do
-  revision=\${entry%/entry.json}
-  if [ -e "$entry" ] && [ "\${revision##*/}" -gt "$1" ]; then cat -- "$entry" && echo; fi
-done`;
+const LIST = `find ${paths.record}/revisions -name entry.json -exec cat {} + 2>/dev/null || true`;
 
 /** The changes that a server has recorded after one, in their order. */
 export async function readEntries(host: Host, after = 0, signal?: AbortSignal): Promise<Entry[]> {
-  const { stdout } = await host.run(['sh', '-c', LIST, 'list', `${after}`], { sudo: true, ...(signal && { signal }) });
-  const lines = stdout.split('\n').filter((it) => it !== '');
-  return lines.map((it) => parseRecorded(ENTRY, it, `${host.name}: ${paths.record}/revisions`));
+  const { stdout } = await host.run(['sh', '-c', LIST], { sudo: true, ...(signal && { signal }) });
+  return parseEntries(stdout, host).filter((it) => it.revision > after);
 }
+
+/** The same and the state, at once. */
+export async function readAll(host: Host, signal: AbortSignal) {
+  const script = `cat ${paths.record}/state.json 2>/dev/null || true; echo; ${LIST}`;
+  const { stdout } = await host.run(['sh', '-c', script], { sudo: true, signal });
+  const end = stdout.indexOf('\n');
+  const state = stdout.slice(0, end);
+  return {
+    record: state === '' ? undefined : parseRecord(state, host.name),
+    entries: parseEntries(stdout.slice(end), host),
+  };
+}
+
+function parseEntries(text: string, host: Host): Entry[] {
+  const lines = text.split('\n').filter((it) => it !== '');
+  return inOrder(lines.map((it) => parseRecorded(ENTRY, it, `${host.name}: ${paths.record}/revisions`)));
+}
+
+/** What several servers have recorded. Of a change that one has and another not, or not its end, the most is taken. */
+export function mergeEntries(lists: readonly (readonly Entry[])[]): Entry[] {
+  const merged = new Map<string, Entry>();
+  for (const it of lists.flat()) if (it.to !== undefined || !merged.has(it.change)) merged.set(it.change, it);
+  return inOrder([...merged.values()]);
+}
+
+const inOrder = (entries: readonly Entry[]) => [...entries].sort((a, b) => a.revision - b.revision || a.from - b.from);

@@ -1,30 +1,50 @@
 #!/bin/sh
 # Puts a change into the record that a server keeps of its cluster: whole or not at all, for root alone.
 # Arguments: `begin` or `end`, how many changes keep their files, how many are kept at all. Standard input: the number of the
-# change; the id of the cluster; each file as a line with its bytes and its name, and its content; `0 end`.
+# change; its id; the id of the cluster; who must have the lock; each file as a line with its bytes and its name, and its content;
+# `0 end`. Exits with 75 if the lock is not theirs, and with 76 if a newer change is recorded.
 set -eu
 umask 077
 root=/var/lib/hubwright
-new=$root/.new
+new=$root/.new.$$
+refuse() {
+  echo "$2" >&2
+  exit "$1"
+}
+lost='another command has taken the lock of this cluster'
+if [ ! -d "$root" ]; then refuse 75 "$lost"; fi
 trap 'rm -rf -- "$new"' EXIT
 trap 'exit 143' HUP INT TERM PIPE
-rm -rf -- "$new"
 mkdir -p -- "$new"
 chmod 700 -- "$root"
 read -r revision
+read -r change
 read -r id
+read -r holder
 while read -r bytes name && [ "$name" != end ]; do
   head -c "$bytes" >"$new/$name"
   [ "$(stat -c %s -- "$new/$name")" = "$bytes" ] || break
 done
-if [ "${name:-}" != end ]; then
-  echo 'the record did not arrive whole' >&2
-  exit 65
+if [ "${name:-}" != end ]; then refuse 65 'the record did not arrive whole'; fi
+
+# Everything is there; from here on nobody can take the lock.
+exec 9<"$root"
+flock 9
+if ! grep -qF "\"holder\":\"$holder\"" "$root/lock.json" 2>/dev/null; then refuse 75 "$lost"; fi
+if [ -e "$root/state.json" ]; then
+  if grep -qF "\"id\":\"$id\"" "$root/state.json"; then
+    recorded=$(sed -n 's/.*"revision":\([0-9]*\).*/\1/p' "$root/state.json")
+    if [ "${recorded:-0}" -ge "$revision" ] && ! grep -qF "\"change\":\"$change\"" "$root/state.json"; then
+      refuse 76 'a newer change is recorded'
+    fi
+  else
+    # One of another cluster, whose host this was.
+    rm -rf -- "$root/revisions"
+  fi
 fi
-# One of another cluster, whose host this was.
-if [ -e "$root/state.json" ] && ! grep -qF "\"id\":\"$id\"" "$root/state.json"; then rm -rf -- "$root/revisions"; fi
+find "$root" -maxdepth 1 -name '.new*' ! -path "$new" -mmin +60 -exec rm -rf {} +
 folder=$root/revisions/$revision
-# What another change of this number has left was never the newest one.
+# What another change of this number has left never became the state.
 if [ "$1" = begin ]; then rm -rf -- "$folder"; fi
 mkdir -p -- "$folder"
 sync -- "$new"/*

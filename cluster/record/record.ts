@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { type Host, HostError } from '../../system/hosts/host.ts';
+import { type Host, unlessSilent } from '../../system/hosts/host.ts';
 import { UserError } from '../../system/user-error.ts';
 import { type ClusterState, RECORDED_HOST } from '../cluster-folder.ts';
 import { paths } from '../node-config.ts';
@@ -13,12 +13,15 @@ const RECORD = z.object({
   manifests: z.array(z.string()).default([]),
   refused: z.array(z.string()).default([]),
   revision: z.int().nonnegative(),
+  change: z.string(),
 });
 
 /** A cluster as its servers know it: what `.hubwright/` has of it on the machine that last changed it. */
 export interface ClusterRecord extends ClusterState {
   /** The number of the last change that began. */
   readonly revision: number;
+  /** Its id. */
+  readonly change: string;
 }
 
 /**
@@ -32,7 +35,7 @@ export async function readRecord(host: Host): Promise<ClusterRecord | undefined>
 }
 
 /** Reads the text of it. Keys that are unknown here are those of a later version. */
-function parseRecord(text: string, host: string): ClusterRecord {
+export function parseRecord(text: string, host: string): ClusterRecord {
   return parseRecorded(RECORD, text, `${host}: ${paths.record}/state.json`);
 }
 
@@ -58,20 +61,8 @@ export function parseRecorded<T>(schema: z.ZodType<T>, text: string, where: stri
 
 /** What these servers know of a cluster, by the newest of them: one that was away knows less. One that is silent is left out. */
 export async function readNewest(servers: readonly Host[], id: string | undefined): Promise<ClusterRecord | undefined> {
-  return (await newestServer(servers, id))?.record;
-}
-
-/** The same, and which server it is. */
-export async function newestServer(
-  servers: readonly Host[],
-  id: string | undefined,
-): Promise<{ readonly server: Host; readonly record: ClusterRecord } | undefined> {
-  const found = await Promise.all(
-    servers.map(async (server) => ({ server, record: await readRecord(server).catch(unlessSilent) })),
-  );
-  const newest = newestRecord(found.map(({ record }) => record).filter((it) => it?.id === id));
-  const server = found.find(({ record }) => record === newest)?.server;
-  return newest === undefined || server === undefined ? undefined : { server, record: newest };
+  const found = await Promise.all(servers.map((it) => readRecord(it).catch(unlessSilent)));
+  return newestRecord(found.filter((it) => it?.id === id));
 }
 
 /** Of what several servers know, the newest. */
@@ -80,8 +71,4 @@ export function newestRecord(records: Iterable<ClusterRecord | undefined>): Clus
     (newest, it) => ((it?.revision ?? -1) > (newest?.revision ?? -1) ? it : newest),
     undefined,
   );
-}
-
-function unlessSilent(error: unknown): undefined {
-  if (!(error instanceof HostError) || error.reason === 'aborted') throw error;
 }

@@ -1,10 +1,10 @@
 import { cpSync, mkdtempSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import { loadPlatform } from '../../settings/load.ts';
 import { testProject } from '../../testbed/test-project.ts';
-import { clusterId, readSeen, recordHost, writeSeen } from '../cluster-folder.ts';
+import { addSeen, clusterId, type RecordedHost, readSeen, recordHost, writeRefused } from '../cluster-folder.ts';
 import { deployedBy } from './deployed.ts';
 import { readEntries } from './entry.ts';
 import { newestRecord, readRecord } from './record.ts';
@@ -17,16 +17,18 @@ const { platform } = loadPlatform({ directory: testProject(), secrets: 'mask' })
 const deployed = deployedBy(platform, new Map([['hub.k8s.yaml', 'kind: Ümlaut\n']]));
 const { signal } = new AbortController();
 /** A change by an operator who has the lock of no server yet. */
-function changeOf(folder: string, author: Author, note: (text: string) => void = () => {}) {
+function changeOf(folder: string, author: Author, note: (text: string) => void = () => {}, breaks = false) {
   const holder = { holder: folder, operator: author.operator, command: author.command };
-  const lock = new ServerLock({ holder, id: 'abc', breaks: false });
+  const lock = new ServerLock({ holder, id: 'abc', breaks });
   return { lock, recorded: new RecordedChange(folder, author, lock, note) };
 }
+
+const HOSTS: readonly RecordedHost[] = ['s-1', 's-2'].map((name) => ({ name, role: 'server', provider: 'ssh' }));
 
 function newFolder(id: string) {
   const folder = join(mkdtempSync(join(tmpdir(), 'hubwright-record-')), 'prod');
   clusterId(folder, id);
-  recordHost(folder, { name: 's-1', role: 'server', provider: 'ssh', address: '10.0.0.1' });
+  for (const host of HOSTS) recordHost(folder, host);
   return folder;
 }
 
@@ -59,13 +61,15 @@ test('every server gets the state, the change and what it deploys, for root alon
   await change(folder, servers, { deployed, k3s: { 's-1': 'v1.36.5+k3s1' } });
   for (const host of servers) {
     expect(await readRecord(host)).toEqual({
-      ...{ id: 'abc', manifests: [], refused: [], revision: 1 },
-      hosts: [{ name: 's-1', role: 'server', provider: 'ssh', address: '10.0.0.1' }],
+      ...{ id: 'abc', manifests: [], refused: [], revision: 1, change: expect.stringMatching(/^[0-9a-f]{16}$/) },
+      hosts: HOSTS,
     });
     const [entry] = await readEntries(host);
     expect(entry).toEqual({
       ...{
         revision: 1,
+        change: (await readRecord(host))?.change,
+        after: [],
         command: 'up',
         operator: 'ada@laptop',
         from: expect.any(Number),
@@ -86,13 +90,13 @@ test('every server gets the state, the change and what it deploys, for root alon
     expect(statSync(join(at, 'platform.json')).mode & 0o777).toBe(0o600);
     expect(readdirSync(host.folder).sort()).toEqual(['revisions', 'state.json']);
   }
-  expect(readSeen(folder)).toBe(1);
+  expect(readSeen(folder).revision).toBe(1);
 });
 
 test('a change that fails is recorded as failed, and one that never begins is not recorded', async () => {
   const [server, folder] = [new FolderHost('s-1'), newFolder('abc')];
   await change(folder, [], {});
-  expect([readSeen(folder), await readRecord(server)]).toEqual([0, undefined]);
+  expect([readSeen(folder).revision, await readRecord(server)]).toEqual([0, undefined]);
   await change(folder, [server], { command: 'home move ada', fails: true });
   expect(await readEntries(server)).toMatchObject([{ command: 'home move ada', result: 'failed' }]);
 });
@@ -121,6 +125,75 @@ test('numbers go on from the newest server, and one that was away gets the next 
   expect(notes).toContain('s-2: the record of this change could not be written: the host does not answer');
 });
 
+describe('a change whose lock another command has taken', () => {
+  const author = (operator: string): Author => ({ command: 'up', operator, hubwright: '1.2.3' });
+
+  /** Takes the lock away and makes a change. */
+  async function breakIn(bo: string, server: FolderHost, isOver: boolean) {
+    const { lock, recorded } = changeOf(bo, author('bo@b'), () => {}, true);
+    writeRefused(bo, ['a-9']);
+    await recorded.begin({ servers: [server], signal });
+    if (!isOver) return;
+    await recorded.during(async () => {});
+    await lock.release();
+  }
+
+  test.each([
+    ['goes on', false],
+    ['has ended', true],
+  ])('writes nothing more while the other %s', async (_, isOver) => {
+    const [server, ada, bo] = [new FolderHost('s-1'), newFolder('abc'), newFolder('abc')];
+    const notes: string[] = [];
+    const { recorded } = changeOf(ada, author('ada@a'), (it) => notes.push(it));
+    await recorded.during(async () => {
+      await recorded.begin({ servers: [server], signal });
+      await breakIn(bo, server, isOver);
+    });
+    expect(await readRecord(server)).toMatchObject({ revision: 2, refused: ['a-9'] });
+    const result = isOver ? 'done' : 'running';
+    expect(await readEntries(server)).toMatchObject([
+      { operator: 'ada@a', result: 'running' },
+      { operator: 'bo@b', result },
+    ]);
+    expect(notes).toEqual([
+      's-1: the record of this change could not be written: another command has taken the lock of this cluster',
+    ]);
+  });
+
+  test('does not begin', async () => {
+    const [server, ada, bo] = [new FolderHost('s-1'), newFolder('abc'), newFolder('abc')];
+    const { lock, recorded } = changeOf(ada, author('ada@a'));
+    await lock.take([server], true, signal);
+    await breakIn(bo, server, true);
+    await expect(recorded.begin({ signal })).rejects.toMatchObject({
+      message: 'another command has taken the lock of this cluster, so this one was ended',
+    });
+    expect(await readEntries(server)).toMatchObject([{ operator: 'bo@b', result: 'done' }]);
+  });
+});
+
+test('what a server knows never goes back to an earlier change', async () => {
+  const [server, bo] = [new FolderHost('s-1'), newFolder('abc')];
+  await change(newFolder('abc'), [server]);
+  const before = await readRecord(server);
+  const { recorded } = changeOf(bo, { command: 'up', operator: 'bo@b', hubwright: '1.2.3' });
+  const { run } = server;
+  // What it is asked first comes back empty.
+  server.run = async (argv, options) => run(argv[2]?.startsWith('cat ') ? ['true'] : argv, options);
+  await expect(recorded.begin({ servers: [server], signal })).rejects.toMatchObject({
+    message: 's-1 has recorded a newer change of this cluster',
+    fix: 'Run the same command again.',
+  });
+  expect(await readRecord(server)).toEqual(before);
+});
+
+test('a change does not begin where no server can be locked', async () => {
+  const server = new FolderHost('s-1');
+  server.isAway = true;
+  const { recorded } = changeOf(newFolder('abc'), { command: 'up', operator: 'bo@b', hubwright: '1.2.3' });
+  await expect(recorded.begin({ servers: [server], signal })).rejects.toThrow('no server can be locked: s-1');
+});
+
 test('changes of another cluster, whose host it was, are forgotten', async () => {
   const server = new FolderHost('s-1');
   for (let i = 0; i < 3; i++) await change(newFolder('old'), [server]);
@@ -133,7 +206,7 @@ test('the last twenty keep what they deployed', async () => {
   await change(folder, [server], { deployed });
   const first = join(server.folder, 'revisions/000001');
   for (let i = 2; i < 22; i++) cpSync(first, join(first, `../${String(i).padStart(6, '0')}`), { recursive: true });
-  writeSeen(folder, 21);
+  addSeen(folder, { revision: 21, changes: [] });
   await change(folder, [server], { deployed });
   const kept = readdirSync(join(server.folder, 'revisions')).map((it) => {
     return readdirSync(join(server.folder, 'revisions', it)).length;
@@ -151,16 +224,16 @@ test.each([
   writeFileSync(join(server.folder, 'state.json'), text);
   const { recorded } = changeOf(folder, { command: 'up', operator: 'bo@b', hubwright: '1.2.3' });
   await expect(recorded.begin({ servers: [server], signal })).rejects.toThrow(message);
-  expect(readSeen(folder)).toBe(1);
+  expect(readSeen(folder).revision).toBe(1);
 });
 
 test('keys of a later version are no reason not to read it', async () => {
   const server = new FolderHost('s-1');
   await change(newFolder('abc'), [server]);
   const text =
-    '{"version": 1, "hosts": [{"name": "a", "role": "agent", "provider": "x", "new": 1}], "revision": 7, "b": 1}';
+    '{"version": 1, "hosts": [{"name": "a", "role": "agent", "provider": "x", "new": 1}], "revision": 7, "change": "e", "b": 1}';
   writeFileSync(join(server.folder, 'state.json'), text);
   expect(await readRecord(server)).toEqual({
-    ...{ hosts: [{ name: 'a', role: 'agent', provider: 'x' }], manifests: [], refused: [], revision: 7 },
+    ...{ hosts: [{ name: 'a', role: 'agent', provider: 'x' }], manifests: [], refused: [], revision: 7, change: 'e' },
   });
 });

@@ -1,17 +1,25 @@
+import { randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { type Host, HostError } from '../../system/hosts/host.ts';
 import type { Reporter } from '../../system/reporter.ts';
-import { readSeen, readState, writeSeen } from '../cluster-folder.ts';
+import { UserError } from '../../system/user-error.ts';
+import { addSeen, readSeen, readState } from '../cluster-folder.ts';
 import type { Deployed } from './deployed.ts';
 import type { Entry } from './entry.ts';
-import { RECORD_VERSION, readNewest } from './record.ts';
-import type { ServerLock } from './server-lock.ts';
+import { RECORD_VERSION } from './record.ts';
+import { lastChanges, type RecordedChanges, readChanges } from './recorded-changes.ts';
+import { lostLock, type ServerLock } from './server-lock.ts';
 
 const PUT = readFileSync(new URL('put-record.sh', import.meta.url), 'utf8');
 /** How many changes keep what they deployed. */
 const WITH_FILES = 20;
 /** How many changes are kept at all. */
 const MOST = 1000;
+
+/** How many of the last changes are looked at for what others have done. */
+export const LOOKED_AT = 100;
+/** How put-record.sh says that the lock is somebody else's, and that a newer change is recorded. */
+const [LOST, NEWER] = [75, 76];
 
 /** Who changes a cluster, and with what. */
 export type Author = Pick<Entry, 'command' | 'operator' | 'git' | 'hubwright'>;
@@ -44,24 +52,43 @@ export class RecordedChange {
    * @throws UserError if the lock of a server is somebody else's, or if no server can take it
    */
   async begin({ servers = [], k3s = {}, deployed, signal }: Begin): Promise<void> {
+    signal.throwIfAborted();
     await this.lock.take(servers, true, signal);
+    if (servers.length > 0 && this.lock.servers.length === 0) {
+      const fix = 'Check that they are switched on, then run the same command again.';
+      throw new UserError(`no server can be locked: ${servers.map((it) => it.name).join(', ')}`, { fix });
+    }
     const isNoted = this.entry !== undefined && (deployed === undefined || this.entry.deploys);
     if (isNoted || this.lock.servers.length === 0) return;
-    const newest = (await readNewest(this.lock.servers, readState(this.folder).id))?.revision ?? 0;
-    const revision = this.entry?.revision ?? Math.max(newest, readSeen(this.folder)) + 1;
-    const begun: Entry = this.entry ?? {
-      revision,
+    const before = await readChanges(this.lock.servers, readState(this.folder).id, signal);
+    this.entry = { ...(this.entry ?? this.newEntry(before, k3s)), deploys: deployed !== undefined };
+    const { revision, change } = this.entry;
+    const replaced = deployed === undefined ? [] : before.entries.slice(-LOOKED_AT).map((it) => it.change);
+    // First: what this machine has done itself is never news to it. That no server has it does no harm.
+    addSeen(this.folder, { revision, changes: [...replaced, change] });
+    const failed = await this.put('begin', this.entry, this.lock.servers, deployed);
+    const lost = failed.find((it) => it.code === LOST);
+    if (lost !== undefined) throw lostLock(lost);
+    const newer = failed.find((it) => it.code === NEWER);
+    if (newer !== undefined) {
+      const fix = 'Run the same command again.';
+      throw new UserError(`${newer.host} has recorded a newer change of this cluster`, { fix, cause: newer });
+    }
+    if (failed.length === this.lock.servers.length) throw failed[0];
+  }
+
+  private newEntry({ entries, revision }: RecordedChanges, k3s: Entry['k3s']): Entry {
+    return {
+      // A server that does not answer may have the last one of this machine.
+      revision: Math.max(revision, readSeen(this.folder).revision) + 1,
+      change: randomBytes(8).toString('hex'),
+      after: lastChanges(entries),
       ...this.author,
       from: this.lock.now,
       result: 'running',
       k3s,
       deploys: false,
     };
-    this.entry = { ...begun, deploys: deployed !== undefined };
-    // First: what this machine has done itself is never news to it.
-    if (deployed !== undefined || newest <= readSeen(this.folder)) writeSeen(this.folder, revision);
-    const failed = await this.put('begin', this.entry, deployed);
-    if (failed.length === this.lock.servers.length) throw failed[0];
   }
 
   /** Does the work, and notes how it has ended. */
@@ -78,11 +105,21 @@ export class RecordedChange {
 
   /** Notes how it has ended, if it has begun. Nothing that goes wrong with that makes it another end. */
   private async end(result: 'done' | 'failed'): Promise<void> {
-    if (this.entry !== undefined) await this.put('end', { ...this.entry, to: this.lock.now, result });
+    if (this.entry === undefined) return;
+    const left = new Set(readState(this.folder).hosts.map((it) => it.name));
+    const servers = this.lock.servers.filter((it) => left.has(it.name));
+    await this.put('end', { ...this.entry, to: this.lock.now, result }, servers);
   }
 
   /** @returns what went wrong on servers */
-  private async put(when: 'begin' | 'end', entry: Entry, deployed?: Begin['deployed']): Promise<HostError[]> {
+  private async put(
+    when: 'begin' | 'end',
+    entry: Entry,
+    servers: readonly Host[],
+    deployed?: Deployed,
+  ): Promise<HostError[]> {
+    const { revision, change } = entry;
+    const state = readState(this.folder);
     const files = {
       ...(deployed === undefined
         ? {}
@@ -90,18 +127,20 @@ export class RecordedChange {
             'platform.json': deployed.platform,
             'manifests.json': JSON.stringify(Object.fromEntries(deployed.manifests)),
           }),
-      'entry.json': JSON.stringify({ version: RECORD_VERSION, ...entry }),
-      'state.json': JSON.stringify({ ...readState(this.folder), version: RECORD_VERSION, revision: entry.revision }),
+      'entry.json': `${JSON.stringify({ version: RECORD_VERSION, ...entry })}\n`,
+      'state.json': JSON.stringify({ ...state, version: RECORD_VERSION, revision, change }),
     };
-    const input = bundle(entry.revision, readState(this.folder).id ?? '', files);
+    const head = [String(revision).padStart(6, '0'), change, state.id ?? '', this.lock.holder];
+    const input = `${head.join('\n')}\n${bundle(files)}`;
     const argv = ['sh', '-c', PUT, 'put-record', when, `${WITH_FILES}`, `${MOST}`];
     const results = await Promise.all(
-      this.lock.servers.map((host) =>
+      servers.map((host) =>
         host.run(argv, { input, sudo: true, timeout: 2 * 60_000 }).then(
           () => undefined,
           (error: unknown) => {
             if (!(error instanceof HostError)) throw error;
-            this.note(`${host.name}: the record of this change could not be written: ${error.what}`);
+            const why = (error.reason === 'exit' ? error.printed.at(-1) : undefined) ?? error.what;
+            this.note(`${host.name}: the record of this change could not be written: ${why}`);
             return error;
           },
         ),
@@ -111,8 +150,8 @@ export class RecordedChange {
   }
 }
 
-/** The files as put-record.sh reads them. */
-function bundle(revision: number, id: string, files: Readonly<Record<string, string>>): string {
+/** Files as put-record.sh reads them. */
+function bundle(files: Readonly<Record<string, string>>): string {
   const parts = Object.entries(files).map(([name, text]) => `${Buffer.byteLength(text)} ${name}\n${text}`);
-  return `${String(revision).padStart(6, '0')}\n${id}\n${parts.join('')}0 end\n`;
+  return `${parts.join('')}0 end\n`;
 }

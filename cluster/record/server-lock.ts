@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import * as z from 'zod';
-import { type Host, HostError } from '../../system/hosts/host.ts';
+import { type Host, unlessSilent } from '../../system/hosts/host.ts';
 import { UserError } from '../../system/user-error.ts';
 
 const SCRIPT = readFileSync(new URL('server-lock.sh', import.meta.url), 'utf8');
@@ -60,6 +60,11 @@ export class ServerLock {
   private readonly held = new Map<Host, { readonly clock: number; readonly at: number }>();
 
   constructor(private readonly owner: LockOwner) {}
+
+  /** Who has it, for other scripts on the servers. */
+  get holder(): string {
+    return this.owner.holder.holder;
+  }
 
   /** Those that have it, in the order of their names. */
   get servers(): readonly Host[] {
@@ -147,7 +152,10 @@ function busy(found: FoundLock): UserError {
   });
 }
 
-/** A server that does not answer cannot be changed either. */
-function unlessSilent(error: unknown): undefined {
-  if (!(error instanceof HostError) || error.reason === 'aborted') throw error;
+/** What a command ends with whose lock somebody else has taken. */
+export function lostLock(cause: unknown): UserError {
+  return new UserError('another command has taken the lock of this cluster, so this one was ended', {
+    fix: '`npx hubwright status` shows who has it. When that one has finished, run the same command again.',
+    cause,
+  });
 }

@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, readFileSync, renameSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { readState } from '../../cluster/cluster-folder.ts';
 import { Project } from '../../testbed/project.ts';
 import { TestBed, whyNoTestBed } from '../../testbed/test-bed.ts';
 
@@ -67,8 +68,7 @@ const NODES = ['s1', 'a1'];
       expect([name, read(folderOf(own), name)]).toEqual([name, read(`${folderOf(lost)}.away`, name)]);
       expect(statSync(join(folderOf(own), name)).mode & 0o777).toBe(0o600);
     }
-    const state = (folder: string) => JSON.parse(readFileSync(join(folder, 'state.json'), 'utf8'));
-    expect({ ...state(folderOf(own)), seen: 1 }).toEqual(state(`${folderOf(lost)}.away`));
+    expect(readState(folderOf(own))).toEqual(readState(`${folderOf(lost)}.away`));
     expect(readdirSync(join(folderOf(own), '..'))).toEqual(['main.mjs', 'test']);
     expect((await hubwright('adopt')).output).toContain('nothing was changed');
     const { code, output } = await hubwright('up');

@@ -11,7 +11,17 @@ import { adopt } from './adopt.ts';
 const ID = 'a1fa0000';
 const CA = 'c'.repeat(64);
 const FULL = `K10${CA}::server:secret`;
-const ENTRY = { version: 1, revision: 3, command: 'up', operator: 'bo@b', from: 0, result: 'done', hubwright: '1.0.0' };
+const ENTRY = {
+  version: 1,
+  revision: 3,
+  change: 'c3',
+  after: [],
+  command: 'up',
+  operator: 'bo@b',
+  from: 0,
+  result: 'done',
+  hubwright: '1.0.0',
+};
 
 /** What hosts have, by their addresses: the mark's node, and files by path. */
 type Machines = Record<string, { readonly node: string; readonly files?: Readonly<Record<string, string>> }>;
@@ -26,7 +36,15 @@ const recordOf = (...names: string[]) => {
     const role = name.startsWith('s') ? 'server' : 'agent';
     return { name, role, provider: 'ssh', address: name, machineId: `machine-${name}` };
   });
-  const state = { version: 1, id: ID, hosts, manifests: ['old.k8s.yaml'], refused: ['gone'], revision: 3 };
+  const state = {
+    version: 1,
+    id: ID,
+    hosts,
+    manifests: ['old.k8s.yaml'],
+    refused: ['gone'],
+    revision: 3,
+    change: 'c3',
+  };
   return { '/var/lib/hubwright/state.json': JSON.stringify(state) };
 };
 

@@ -128,6 +128,14 @@ export class HostError extends UserError {
   }
 }
 
+/** How a host fails that nothing can be done on for now. */
+const SILENT: readonly HostFailure[] = ['unreachable', 'timeout', 'cut', 'denied', 'shell', 'host-key'];
+
+/** Leaves out a host that does not answer or lets nobody in. */
+export function unlessSilent(error: unknown): undefined {
+  if (!(error instanceof HostError) || !SILENT.includes(error.reason)) throw error;
+}
+
 const SAYING = {
   timeout: 'timed out and was ended',
   aborted: 'was interrupted',
