@@ -5,15 +5,17 @@ import {
   mkdtempSync,
   readdirSync,
   readFileSync,
+  renameSync,
   rmSync,
   utimesSync,
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, test } from '@jest/globals';
-import { type ChangeOptions, changeCluster } from './change-cluster.ts';
+import { HostError } from '../system/hosts/host.ts';
+import { type ChangeOptions, changeCluster, holderOf } from './change-cluster.ts';
 import { clusterId, readState, recordHost, writeManifestNames } from './cluster-folder.ts';
 import { markText } from './mark.ts';
 import { readEntries } from './record/entry.ts';
@@ -170,6 +172,34 @@ describe('on the servers', () => {
       age(servers[0] as FolderHost, 20);
       while ((await lockOn(servers[0] as FolderHost, signal)) === undefined) await sleep(5);
     });
+  });
+
+  test('what is at the same path in another container is another holder', () => {
+    const [one, two] = [newFolder(), newFolder()];
+    const before = holderOf(one);
+    expect(holderOf(one)).toBe(before);
+    // As a container sees another folder there.
+    renameSync(dirname(one), `${dirname(one)}.away`);
+    renameSync(dirname(two), dirname(one));
+    expect(holderOf(one)).not.toBe(before);
+  });
+
+  test('a server that answers and cannot keep a lock is an error, and one that fails later is none', async () => {
+    const servers = serversOf('s-1');
+    const [server] = servers as [FolderHost];
+    const { run } = server;
+    const fail: typeof run = async (argv) => {
+      throw new HostError(server, { reason: 'exit', argv, exitCode: 1, stderr: 'No space left on device' });
+    };
+    server.run = fail;
+    const folder = operatorOf(servers);
+    await expect(changeCluster(options(folder, servers), async () => {})).rejects.toThrow('No space left on device');
+    server.run = run;
+    const work = async () => {
+      server.run = fail;
+      return 'done';
+    };
+    expect(await changeCluster(options(folder, servers), work)).toBe('done');
   });
 
   test('servers that do not answer, or are not of this cluster, are left out', async () => {

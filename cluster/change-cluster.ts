@@ -1,7 +1,7 @@
 import { setMaxListeners } from 'node:events';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, readlinkSync, statSync } from 'node:fs';
 import { hostname } from 'node:os';
-import { resolve } from 'node:path';
+import { dirname, resolve } from 'node:path';
 import { Lock } from '../system/files/lock.ts';
 import type { Host } from '../system/hosts/host.ts';
 import type { Reporter } from '../system/reporter.ts';
@@ -15,6 +15,8 @@ import { lostLock, ServerLock } from './record/server-lock.ts';
 const RENEWAL = 60_000;
 /** Tells a machine from others of its name, and from a copy of it that was set up properly. */
 const MACHINE_ID = '/etc/machine-id';
+/** Tells containers of one machine apart; not there on macOS. */
+const PROCESSES = '/proc/self/ns/pid';
 
 export interface ChangeOptions {
   /** The cluster's folder on this machine; its lock is beside it, since `down` deletes the folder. */
@@ -113,8 +115,14 @@ async function catchUp(folder: string, servers: readonly Host[]): Promise<void> 
   takeState(folder, { ...newest, hosts: [...hosts, ...launched] });
 }
 
-/** A command that is run again in the same place has the lock that it left when it was killed; a copy of the folder has not. */
-function holderOf(folder: string): string {
+/**
+ * A command that is run again in the same place has the lock that it left when it was killed. A copy of the folder has not, nor has
+ * a container of the same image and name.
+ */
+export function holderOf(folder: string): string {
   const machine = existsSync(MACHINE_ID) ? readFileSync(MACHINE_ID, 'utf8').trim() : '';
-  return sha256(`${machine}\n${hostname()}\n${resolve(folder)}`).slice(0, 32);
+  const container = existsSync(PROCESSES) ? readlinkSync(PROCESSES) : '';
+  const { dev, ino } = statSync(dirname(folder));
+  const all = [machine, hostname(), container, resolve(folder), dev, ino];
+  return sha256(all.join('\n')).slice(0, 32);
 }

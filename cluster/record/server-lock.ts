@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import * as z from 'zod';
-import { type Host, unlessSilent } from '../../system/hosts/host.ts';
+import { type Host, HostError, unlessSilent } from '../../system/hosts/host.ts';
 import { UserError } from '../../system/user-error.ts';
 
 const SCRIPT = readFileSync(new URL('server-lock.sh', import.meta.url), 'utf8');
@@ -78,7 +78,8 @@ export class ServerLock {
   }
 
   /**
-   * Takes it on servers, in the order of their names so that of two commands one gets all. One that does not answer is left out.
+   * Takes it on servers, in the order of their names so that of two commands one gets all. One that does not answer is
+   * left out; one that answers and cannot keep a lock is an error.
    *
    * @param isSure whether they are known to be of this cluster, or to become so; else their mark says it
    * @throws UserError with who has it
@@ -97,7 +98,7 @@ export class ServerLock {
     const answers = await Promise.all(
       this.servers.map(async (server) => ({
         server,
-        answer: await ask(server, 'renew', this.owner).catch(unlessSilent),
+        answer: await ask(server, 'renew', this.owner).catch(noAnswer),
       })),
     );
     return answers.find(({ answer }) => answer?.word === 'lost')?.server;
@@ -107,7 +108,7 @@ export class ServerLock {
   async release(): Promise<void> {
     const { servers } = this;
     this.held.clear();
-    await Promise.all(servers.map((server) => ask(server, 'release', this.owner).catch(unlessSilent)));
+    await Promise.all(servers.map((server) => ask(server, 'release', this.owner).catch(noAnswer)));
   }
 }
 
@@ -121,6 +122,11 @@ async function ask(server: Host, action: Action, owner?: LockOwner, signal?: Abo
   const time = Number(now) * 1000;
   if (word !== 'busy') return { word: word as Answer['word'], now: time, found: undefined };
   return { word, now: time, found: { ...parsed(rest.join('\n')), renewed: Number(renewed) * 1000, now: time } };
+}
+
+/** Whatever a server fails with: what is not renewed or let go of ends by itself. */
+function noAnswer(error: unknown): undefined {
+  if (!(error instanceof HostError)) throw error;
 }
 
 /** What cannot be read is somebody's all the same. */
