@@ -31,6 +31,10 @@ test.each<[string, Found]>([
   ['the next minor version', { s1: 'v1.35.9+k3s1', a1: 'v1.35.9+k3s1' }],
   ['an agent that was left behind', { s1: 'v1.35.9+k3s1', a1: 'v1.33.1+k3s1' }],
   ['an upgrade that was cut off', { s1: 'v1.36.5+k3s1', running: { s1: 'v1.35.9+k3s1', a1: 'v1.35.9+k3s1' } }],
+  [
+    'an agent that has a newer release and has not run it',
+    { s1: 'v1.36.5+k3s1', a1: 'v1.37.0+k3s1', running: { a1: 'v1.36.1+k3s1' } },
+  ],
 ])('an upgrade can go on from here: %s', (_, found) => {
   expect(problems(found)).toEqual([]);
 });
@@ -57,20 +61,32 @@ test.each<[string, Found, string, string]>([
   ],
   [
     'a downgrade',
-    { s1: 'v1.37.2+k3s1' },
+    { s1: 'v1.37.2+k3s1', running: { s1: 'v1.37.2+k3s1' } },
     's1: it runs v1.37.2+k3s1, and k3s cannot go back to v1.36.5+k3s1, which does not read the newer datastore',
+    'Set `cluster.k3sVersion: v1.37.2+k3s1` again. The way back is a backup from before the upgrade, restored onto empty hosts: `npx hubwright restore --cluster`.',
+  ],
+  [
+    'a downgrade of a server that does not answer',
+    { s1: 'v1.37.2+k3s1' },
+    's1: it has v1.37.2+k3s1 installed and may have started it, and k3s cannot go back to v1.36.5+k3s1, which does not read the newer datastore',
     'Set `cluster.k3sVersion: v1.37.2+k3s1` again. The way back is a backup from before the upgrade, restored onto empty hosts: `npx hubwright restore --cluster`.',
   ],
   [
     'a downgrade after an upgrade that was cut off',
     { s1: 'v1.37.2+k3s1', running: { s1: 'v1.36.5+k3s1' } },
-    's1: it runs v1.37.2+k3s1, and k3s cannot go back to v1.36.5+k3s1, which does not read the newer datastore',
+    's1: it has v1.37.2+k3s1 installed and may have started it, and k3s cannot go back to v1.36.5+k3s1, which does not read the newer datastore',
     'Set `cluster.k3sVersion: v1.37.2+k3s1` again. The way back is a backup from before the upgrade, restored onto empty hosts: `npx hubwright restore --cluster`.',
   ],
   [
     'an agent that is newer than its servers',
-    { s1: 'v1.36.5+k3s1', a1: 'v1.37.0+k3s1' },
+    { s1: 'v1.36.5+k3s1', a1: 'v1.37.0+k3s1', running: { a1: 'v1.37.0+k3s1' } },
     'a1: it runs v1.37.0+k3s1, and an agent must not be newer than its servers, which get v1.36.5+k3s1',
+    `${VERSION} v1.37, which upgrades the servers first.`,
+  ],
+  [
+    'an agent that may be newer than its servers',
+    { s1: 'v1.36.5+k3s1', a1: 'v1.37.0+k3s1' },
+    'a1: it has v1.37.0+k3s1 installed, and an agent must not be newer than its servers, which get v1.36.5+k3s1',
     `${VERSION} v1.37, which upgrades the servers first.`,
   ],
 ])('is refused: %s', (_, found, message, fix) => {

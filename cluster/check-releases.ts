@@ -17,8 +17,12 @@ const KUBELET_SKEW = 3;
 export function releasesOn(name: string, facts: Facts): readonly string[] {
   const installed = facts.get(name)?.k3s;
   if (installed === undefined) return [];
-  const ran = [...facts.values()].flatMap(({ running }) => running.get(name) ?? []);
-  return [...new Set([installed, ...ran])].sort(compareVersions);
+  return [...new Set([installed, ...ranOn(name, facts)])].sort(compareVersions);
+}
+
+/** What servers say that a node last ran, oldest first; none if no server answers. */
+function ranOn(name: string, facts: Facts): string[] {
+  return [...facts.values()].flatMap(({ running }) => running.get(name) ?? []).sort(compareVersions);
 }
 
 /** The nodes that cannot go from the k3s that they have to the one in the settings. Pure. */
@@ -30,7 +34,7 @@ export function checkReleases(
   return nodes.flatMap(({ name, role }) => {
     const releases = releasesOn(name, facts);
     const [oldest = cluster.k3sVersion, newest = oldest] = [releases[0], releases.at(-1)];
-    const problem = CHECKS[role]({ oldest, newest, wanted: cluster.k3sVersion });
+    const problem = CHECKS[role]({ oldest, newest, ran: ranOn(name, facts).at(-1), wanted: cluster.k3sVersion });
     return problem === undefined ? [] : [{ where: name, ...problem }];
   });
 }
@@ -38,28 +42,31 @@ export function checkReleases(
 interface Move {
   readonly oldest: string;
   readonly newest: string;
+  /** Undefined if that is not known. */
+  readonly ran: string | undefined;
   readonly wanted: string;
 }
 
 const CHECKS = { server: serverProblem, agent: agentProblem } as const;
 
-function serverProblem({ oldest, newest, wanted }: Move): Problem | undefined {
+function serverProblem({ oldest, newest, ran, wanted }: Move): Problem | undefined {
   if (k3sMinor(newest) > k3sMinor(wanted)) {
     const fix =
       `Set \`cluster.k3sVersion: ${newest}\` again. The way back is a backup from before the upgrade, restored ` +
       'onto empty hosts: `npx hubwright restore --cluster`.';
-    return error(
-      `it runs ${newest}, and k3s cannot go back to ${wanted}, which does not read the newer datastore`,
-      fix,
-    );
+    // One that did not come up with it may have changed the datastore all the same.
+    const has = newest === ran ? `it runs ${newest}` : `it has ${newest} installed and may have started it`;
+    return error(`${has}, and k3s cannot go back to ${wanted}, which does not read the newer datastore`, fix);
   }
   return tooFar(oldest, wanted, 1);
 }
 
-function agentProblem({ oldest, newest, wanted }: Move): Problem | undefined {
-  if (k3sMinor(newest) > k3sMinor(wanted)) {
-    const fix = `Set \`cluster.k3sVersion\` to a release of ${minorName(k3sMinor(newest))}, which upgrades the servers first.`;
-    return error(`it runs ${newest}, and an agent must not be newer than its servers, which get ${wanted}`, fix);
+/** An agent has no datastore: it can go back from a release that it has not run yet. */
+function agentProblem({ oldest, newest, ran, wanted }: Move): Problem | undefined {
+  if (k3sMinor(ran ?? newest) > k3sMinor(wanted)) {
+    const fix = `Set \`cluster.k3sVersion\` to a release of ${minorName(k3sMinor(ran ?? newest))}, which upgrades the servers first.`;
+    const has = ran === undefined ? `it has ${newest} installed` : `it runs ${ran}`;
+    return error(`${has}, and an agent must not be newer than its servers, which get ${wanted}`, fix);
   }
   return tooFar(oldest, wanted, KUBELET_SKEW);
 }

@@ -57,7 +57,7 @@ test.each<[string, Partial<HostFacts>, Partial<Candidate>, string]>([
     'a newer k3s',
     { units, k3s: 'v1.37.0+k3s1' },
     { claim: OURS },
-    'error: a1: it runs v1.37.0+k3s1, and an agent must not be newer than its servers, which get v1.36.5+k3s1',
+    'error: a1: it has v1.37.0+k3s1 installed, and an agent must not be newer than its servers, which get v1.36.5+k3s1',
   ],
   [
     'a much older k3s',

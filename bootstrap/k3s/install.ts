@@ -4,13 +4,21 @@ import { proxyEnvironment } from '../../cluster/proxy.ts';
 import { k3sInstaller } from '../../platform/versions.ts';
 import { command, put } from '../plan/actions.ts';
 import type { PlanInput, PlannedNode } from '../plan/plan-input.ts';
-import type { Known, Step } from '../plan/step.ts';
+import type { Known, Step, StepId } from '../plan/step.ts';
 
 const SCRIPTS = ['download.sh', 'install-k3s.sh'].map((name) => new URL(name, import.meta.url));
 const LATER = ['INSTALL_K3S_SKIP_START=true', 'INSTALL_K3S_SKIP_ENABLE=true'];
 
-/** Installs the pinned release of k3s, and leaves starting to another step: it has no settings yet. */
-export function install({ node, facts }: PlannedNode, { platform, airgap, facts: all }: PlanInput): Step {
+/**
+ * Installs the pinned release of k3s, and leaves starting to another step: it has no settings yet.
+ *
+ * @param before starts of other nodes that have to come first
+ */
+export function install(
+  { node, facts }: PlannedNode,
+  before: readonly StepId[],
+  { platform, airgap, facts: all }: PlanInput,
+): Step {
   const release = platform.cluster.k3sVersion;
   const isDone = (known: Known) => {
     const found = known.facts.get(node.name);
@@ -49,7 +57,7 @@ export function install({ node, facts }: PlannedNode, { platform, airgap, facts:
             `env INSTALL_K3S_SKIP_DOWNLOAD=true ${LATER.join(' ')} sh -s -- ${node.role} < ${airgap.installer}`,
           ),
         ];
-  const needs = [`mark/${node.name}`] as const;
+  const needs: StepId[] = [`mark/${node.name}`, ...before];
   const from = facts.k3s === undefined || facts.k3s === release ? '' : ` in place of ${facts.k3s}`;
   return { id: `install/${node.name}`, title: `Install k3s ${release}${from}`, host: node.name, needs, actions: given };
 }

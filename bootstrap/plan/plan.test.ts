@@ -144,10 +144,16 @@ describe('the plan', () => {
       ...['s1', 's2', 's3'].map((it) => `wait for ${it} to be ready with v1.36.5+k3s1, at most 10 minutes`),
       ...Array(5).fill('wait for the unit k3s-agent to become active, at most 10 minutes'),
     ]);
-    expect(steps.filter((it) => it.id.startsWith('install/')).map((it) => it.title)).toEqual([
-      'Install k3s v1.36.5+k3s1',
-      ...Array(6).fill(`Install k3s v1.36.5+k3s1 in place of ${from}`),
-      'Install k3s v1.36.5+k3s1',
+    // A node that was not upgraded yet must not have the new release when it reboots.
+    const installed = steps.filter((it) => it.id.startsWith('install/'));
+    const inPlace = `Install k3s v1.36.5+k3s1 in place of ${from}`;
+    expect(installed.map((it) => `${it.id}: ${it.title} < ${it.needs.slice(1).join(' ')}`)).toEqual([
+      'install/s1: Install k3s v1.36.5+k3s1 < ',
+      'install/a5: Install k3s v1.36.5+k3s1 < ',
+      `install/s2: ${inPlace} < start/s1`,
+      `install/s3: ${inPlace} < start/s2`,
+      ...['a1', 'a2', 'a3'].map((it) => `install/${it}: ${inPlace} < ${servers}`),
+      `install/a4: ${inPlace} < ${servers} start/a1`,
     ]);
   });
 
@@ -159,8 +165,11 @@ describe('the plan', () => {
     expect(refused({ only: 'start/a1' })).toThrow(
       'a1 would get v1.36.5+k3s1, which is newer than s1 (v1.35.4+k3s1), s2 (v1.35.4+k3s1), s3 (v1.35.4+k3s1)',
     );
+    for (const choice of [{ only: 'install/a1' }, { only: 'install' }]) {
+      expect(refused(choice)).toThrow(/would get v1.36.5\+k3s1, which is newer than s1/);
+    }
     expect(refused({ from: 'start/s2' })).toThrow('which is newer than s1 (v1.35.4+k3s1)');
-    for (const choice of [{}, { only: 'start' }, { only: 'start/s1' }, { only: 'install/a1' }, { only: 'hub' }]) {
+    for (const choice of [{}, { only: 'start' }, { only: 'start/s1' }, { only: 'install/s1' }, { only: 'hub' }]) {
       expect(refused(choice)).not.toThrow();
     }
   });

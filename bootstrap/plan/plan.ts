@@ -21,19 +21,28 @@ export function planUp(input: PlanInput): readonly Step[] {
   const servers = nodes.filter(({ node }) => node.role === 'server');
   const [first, ...others] = nodes;
   if (first === undefined) throw new Error('A cluster has at least one server');
-  const upgradedAgents = nodes.filter(
-    (planned) => planned.node.role === 'agent' && upgradedFrom(planned, input) !== undefined,
-  );
+  const isUpgraded = (planned: PlannedNode) => upgradedFrom(planned, input) !== undefined;
+  const upgradedAgents = nodes.filter((planned) => planned.node.role === 'agent' && isUpgraded(planned));
   const set = configure(first, servers, input);
   return inOrder([
-    ...nodes.flatMap((planned) => [mark(planned, input), copyImages(planned, input), install(planned, input)]),
+    ...nodes.flatMap((planned) => [
+      mark(planned, input),
+      copyImages(planned, input),
+      // k3s that runs would start the new release with the next reboot, so it gets it right before it is to start it.
+      ...(isUpgraded(planned) && planned !== first ? [] : [install(planned, [], input)]),
+    ]),
     ...(input.isRestore ? nodes.map((planned) => resticStep(planned, input)) : []),
     set,
     start(first, set, [], input),
     joinToken(first, input),
     ...others.flatMap((planned) => {
       const set = configure(planned, servers, input);
-      return [set, start(planned, set, startsBefore(planned, servers, upgradedAgents), input)];
+      const before = startsBefore(planned, servers, upgradedAgents);
+      return [
+        ...(isUpgraded(planned) ? [install(planned, before, input)] : []),
+        set,
+        start(planned, set, before, input),
+      ];
     }),
     ...nodes.flatMap((planned) => importImages(planned, input)),
     ...nodes.flatMap((planned) => backups(planned, first, input)),
