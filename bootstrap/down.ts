@@ -86,7 +86,7 @@ async function remove(host: Host, record: RecordedHost, options: DownOptions): P
   if (!isForced) await confirm(host, record, options);
   if (vms !== undefined) return removeVm(host, vms, signal);
   const input = REMOVE.map((it) => readFileSync(it, 'utf8')).join('');
-  await host.run(['sh', '-s'], { sudo: true, input, timeout: 10 * 60_000, signal });
+  await host.run(['sh', '-s', '--', 'down'], { sudo: true, input, timeout: 10 * 60_000, signal });
 }
 
 /** One that is off cannot be asked whose it is, and one of somebody else is not started for that. */
