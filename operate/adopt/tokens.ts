@@ -28,6 +28,6 @@ export async function readTokens(servers: readonly AskedHost[], first: string | 
   }
   const names = servers.map((it) => it.record.name).join(', ');
   throw new UserError(`${names}: k3s is installed, and has never started`, {
-    fix: 'There is no cluster to adopt yet. Remove it with k3s-uninstall.sh there, then `npx hubwright up`.',
+    fix: 'There is no cluster to adopt yet. If somebody is creating it, wait until that is done. If not, remove k3s with k3s-uninstall.sh there, then `npx hubwright up`.',
   });
 }
