@@ -1,3 +1,4 @@
+import * as z from 'zod';
 import type { Platform } from '../../platform/platform.ts';
 import type { Change } from '../../review/change.ts';
 import { describeChanges } from '../../review/describe.ts';
@@ -16,12 +17,14 @@ export interface Deployed {
   readonly manifests: ReadonlyMap<string, string>;
 }
 
+const TEXTS = z.record(z.string(), z.string());
+
 /** What this machine would put on a cluster, as a server would record it. */
 export function deployedBy(platform: Platform, manifests: ReadonlyMap<string, string>): Deployed {
   return { platform: recordPlatform(platform), manifests };
 }
 
-/** What a change has deployed, by the first of servers that has kept it; undefined if none has, or if it deployed nothing. */
+/** What a change has deployed, by the first of servers that has kept it; undefined if none has it whole, or if it deployed nothing. */
 export async function deployedOn(servers: readonly Host[], revision: number): Promise<Deployed | undefined> {
   for (const server of servers) {
     const found = await readDeployed(server, revision);
@@ -35,7 +38,17 @@ async function readDeployed(host: Host, revision: number): Promise<Deployed | un
   const platform = await host.read(`${folder}/platform.json`);
   const manifests = platform === undefined ? undefined : await host.read(`${folder}/manifests.json`);
   if (platform === undefined || manifests === undefined) return undefined;
-  return { platform, manifests: new Map(Object.entries(JSON.parse(manifests))) };
+  const texts = parsedTexts(manifests);
+  return texts && { platform, manifests: texts };
+}
+
+/** Undefined if it is damaged; the failure would quote it, and secrets are in it. */
+function parsedTexts(json: string): Deployed['manifests'] | undefined {
+  try {
+    return new Map(Object.entries(TEXTS.parse(JSON.parse(json))));
+  } catch {
+    return undefined;
+  }
 }
 
 /** What differs between two states of a cluster. */
@@ -49,8 +62,15 @@ export interface DeployedChanges {
 }
 
 export function compareDeployed(before: Deployed, after: Deployed): DeployedChanges {
-  const [old, now] = [before, after].map(({ manifests }) => parseManifests(manifests)) as [Parsed, Parsed];
-  const objects = objectChanges(old, now);
+  const compared = compareObjects(before, after);
+  if (compared === undefined) {
+    return {
+      changes: [],
+      onlyAdds: false,
+      note: 'Manifests that were recorded are damaged, so they cannot be compared.',
+    };
+  }
+  const { old, now, objects } = compared;
   if (before.platform === after.platform && isNothing(objects)) {
     return { changes: [], onlyAdds: true, note: undefined };
   }
@@ -71,6 +91,17 @@ export function compareDeployed(before: Deployed, after: Deployed): DeployedChan
 }
 
 type Parsed = ReturnType<typeof parseManifests>;
+
+/** Undefined if one of them is damaged. */
+function compareObjects(before: Deployed, after: Deployed) {
+  try {
+    const [old, now] = [parseManifests(before.manifests), parseManifests(after.manifests)];
+    return { old, now, objects: objectChanges(old, now) };
+  } catch {
+    return undefined;
+  }
+}
+
 const sideOf = ({ platform }: Deployed, manifests: Parsed): Side => ({
   platform: recordedPlatform(platform),
   manifests,
