@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, test } from '@jest/globals';
@@ -73,7 +73,7 @@ test('a user that another operator has added is named before it is removed, and 
     '1 change of this cluster was made elsewhere:',
     '  CHANGE  WHEN              WHO         COMMAND  COMMIT   RESULT',
     '  2       NOW  bo@build-1  up       bbbbbbb  done',
-    'With the settings of this folder, `up` makes of it:',
+    'With the settings of this folder, `up` would change this:',
     '',
     'Hub',
     '  - The hub does not restart; running servers are not affected.',
@@ -103,12 +103,37 @@ test.each<[string, Deployed, Deployed, Partial<Author>, 'nothing' | 'adds' | 'as
     {},
     'asks',
   ],
+  ['manifests that are damaged', deploy([], { 'a.yaml': 'oops' }), NONE, {}, 'asks'],
   ['what this version cannot read', { ...NONE, platform: '{"hub": 1}' }, NONE, {}, 'asks'],
 ])('another operator has deployed %s', async (_, theirs, own, author, expected) => {
   await change(bo, theirs, author);
   const unseen = await unseenBy(ada, own);
   expect(unseen === undefined ? 'nothing' : unseen.onlyAdds ? 'adds' : 'asks').toBe(expected);
   if (unseen?.onlyAdds) await agreeOnUnseen(unseen);
+});
+
+test('a record that is damaged is not quoted, as secrets are in it, and is asked about', async () => {
+  await change(bo, NONE);
+  writeFileSync(join(server.folder, 'revisions', '000002', 'manifests.json'), 'hunter2');
+  expect(await unseenBy(ada, NONE)).toMatchObject({
+    changes: [],
+    onlyAdds: false,
+    note: 'What they deployed is no longer recorded, so it cannot be compared.',
+  });
+});
+
+test('of many changes, the last are listed', () => {
+  const entry = (revision: number) => ({
+    ...{ revision, change: `${revision}`, after: [], command: 'up', operator: 'bo@build-1', from: 0, to: 1 },
+    ...{ result: 'done' as const, deploys: true, hubwright: '1.2.3', k3s: {} },
+  });
+  const entries = Array.from({ length: 30 }, (_, i) => entry(i + 1));
+  const lines = describeUnseen({ entries, changes: [], onlyAdds: false, note: undefined }).split('\n');
+  expect([lines[0], lines.length, lines[2]]).toEqual([
+    '30 changes of this cluster were made elsewhere; the last 20:',
+    22,
+    expect.stringMatching(/^ {2}11 /),
+  ]);
 });
 
 test('what deploys nothing is not compared, and is still unseen until the next `up`', async () => {

@@ -5,14 +5,21 @@ import { counted } from '../system/counted.ts';
 import { UserError } from '../system/user-error.ts';
 import { askPerson } from './ask-person.ts';
 
+/** How many changes are listed; for a folder that has just adopted a cluster, all were made elsewhere. */
+const SHOWN = 20;
+
 /** What others have done to the cluster, and what becomes of it, for a person. */
 export function describeUnseen({ entries, changes, note }: Unseen): string {
-  const were = `${counted(entries.length, 'change')} of this cluster ${entries.length === 1 ? 'was' : 'were'} made elsewhere:`;
+  const shown = entries.slice(-SHOWN);
+  const cut = shown.length < entries.length ? `; the last ${SHOWN}` : '';
+  const were = `${counted(entries.length, 'change')} of this cluster ${entries.length === 1 ? 'was' : 'were'} made elsewhere${cut}:`;
   return [
     // Those that are only known to be missing have no lines.
-    ...(entries.length === 0 ? [] : [were, ...entryTable(entries).map((it) => `  ${it}`)]),
+    ...(entries.length === 0 ? [] : [were, ...entryTable(shown).map((it) => `  ${it}`)]),
     ...(note === undefined ? [] : [`note: ${note}`]),
-    ...(changes.length === 0 ? [] : ['With the settings of this folder, `up` makes of it:', ...changeLines(changes)]),
+    ...(changes.length === 0
+      ? []
+      : ['With the settings of this folder, `up` would change this:', ...changeLines(changes)]),
   ].join('\n');
 }
 
