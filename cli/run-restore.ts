@@ -50,15 +50,20 @@ async function restoreInPlace(
   folder: string,
   { dryRun = false, yes = false, ...words }: RestoreOptions,
 ): Promise<void> {
-  const now = new Date();
-  const plan = await planRestore(cluster, request, now);
-  print(describePlan(plan, now));
-  if (dryRun) return;
-  if (!yes) await confirmRestore();
+  const show = async (signal: AbortSignal) => {
+    const now = new Date();
+    const plan = await planRestore({ ...cluster, signal }, request, now);
+    print(describePlan(plan, now));
+    return plan;
+  };
+  if (dryRun) return void (await show(cluster.signal));
   const { platform } = cluster;
-  let kept: string | undefined;
   const command = forDisplay('restore', ['--home', request.user]);
-  await changing({ ...cluster, folder, command, words }, async ({ record, signal }) => {
+  let kept: string | undefined;
+  const place = await changing({ ...cluster, folder, command, words }, async ({ record, signal }) => {
+    // From here on nobody moves the home elsewhere.
+    const plan = await show(signal);
+    if (!yes) await confirmRestore();
     await record.begin({ signal });
     // Until then, another command may have moved it.
     await refuseMoved({ ...cluster, signal }, plan);
@@ -66,8 +71,9 @@ async function restoreInPlace(
       kept = await putBack(plan, { platform, progress, signal });
       return `restored ${subjectOf(request)}`;
     });
+    return plan.place;
   });
-  const { node, volume, state } = plan.place;
+  const { node, volume, state } = place;
   if (kept !== undefined) {
     print(
       `What was there is kept on ${node}. To delete it there: \`${forDisplay('sudo', ['rm', '-r', '--', kept])}\`.`,
