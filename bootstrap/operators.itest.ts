@@ -1,4 +1,4 @@
-import { cpSync, mkdirSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { HASH } from '../settings/testing.ts';
@@ -17,7 +17,7 @@ const LOCK = '/var/lib/hubwright/lock.json';
 
   beforeAll(async () => {
     bed = await TestBed.create();
-    await bed.addAll(['s1']);
+    await bed.addAll(['s1', 'a1']);
     [ada, bo] = [new Project(bed.env), new Project(bed.env)];
     const servers = [{ name: 's1', address: host().address, user: 'ubuntu' }];
     for (const project of [ada, bo]) await project.settings({ provider: 'ssh', servers });
@@ -57,5 +57,15 @@ const LOCK = '/var/lib/hubwright/lock.json';
     for (const number of [1, 2, 3]) expect(history).toMatch(new RegExp(`^${number} .* up .* done$`, 'm'));
     expect((await bo.succeed('history', '3')).stdout).toMatch(/! Removed; .*: eve\.$/m);
     expect(await host().read(LOCK)).toBeUndefined();
+  });
+
+  test('one deletes what the other has added too', async () => {
+    const [servers, agents] = ['s1', 'a1'].map((name) => [{ name, address: bed.host(name).address, user: 'ubuntu' }]);
+    await bo.settings({ provider: 'ssh', servers, agents });
+    await bo.succeed('up');
+    const { output } = await ada.hubwright('down', '--yes', 'test');
+    expect(output).toContain('removed   a1');
+    for (const name of ['s1', 'a1']) expect(await bed.host(name).read('/etc/hubwright/cluster.json')).toBeUndefined();
+    expect(existsSync(join(ada.folder, '.hubwright/test/state.json'))).toBe(false);
   });
 });

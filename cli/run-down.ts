@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { down, stayingServer, unconfirmed } from '../bootstrap/down.ts';
 import { describeLoss, describeNodeLoss, type NodeLoss, refuseIrreplaceable } from '../bootstrap/loss.ts';
+import type { ClusterChange } from '../cluster/change-cluster.ts';
 import { type Identity, readIdentity } from '../cluster/claim.ts';
 import { clusterFolder, type RecordedHost, readHosts } from '../cluster/cluster-folder.ts';
 import { storedOnNodes } from '../cluster/on-node.ts';
@@ -31,37 +32,44 @@ export async function runDown(words: DownWords): Promise<void> {
     for (const line of unaskedHosts(silent)) note(line);
     return;
   }
-  const going = goingHosts(recorded, cluster, words);
+  refuseCombined(words);
   const isWhole = words.node === undefined;
   const subject = words.node ?? name;
   const given = words.force ?? words.yes;
   if (given !== undefined) agree(given, subject, isWhole);
-  const identity = readIdentity(folder, name);
-  const hosts = await recordedHosts(recorded, { cluster: name, directory: '.' });
   // One that is given up is not asked for anything.
-  const asked = hosts.filter((it) => !(words.forget && it.name === words.node));
+  const isAsked = (it: { readonly name: string }) => !(words.forget && it.name === words.node);
+  const access = { cluster: name, directory: '.' };
+  const hosts = [...(await recordedHosts(recorded, access))];
   const command = isWhole ? 'down' : forDisplay('down', ['--node', subject, ...(words.forget ? ['--forget'] : [])]);
-  await interruptible(
-    (signal) =>
-      changing({ folder, hosts: asked, command, words, signal }, async ({ record, signal }) => {
-        const loss = isWhole
-          ? undefined
-          : await lossOf({ words, recorded, going, hosts, identity, namespace: hub.namespace, signal });
-        note(loss === undefined ? describeLoss(going, name) : describeNodeLoss(loss));
-        if (loss !== undefined && words.force === undefined) refuseIrreplaceable(loss);
-        if (given === undefined) agree(await ask(subject, isWhole), subject, isWhole);
-        if (words.keepData !== undefined) {
-          const into = words.keepData === true ? join('.hubwright', 'kept', `${name}-${timestamp()}`) : words.keepData;
-          await keepData({ hosts, going, identity, into, signal });
-        }
-        // Of a whole cluster, the record goes with all the rest.
-        if (!isWhole) await record.begin({ signal });
-        const [isForgotten, isForced] = [words.forget ?? false, words.force !== undefined];
-        const { stored } = loss ?? {};
-        await down({ folder, hosts, going, identity, stored, isForgotten, isForced, reporter: terminal, signal });
-      }),
-    { hosts },
-  );
+  const work = async ({ record, signal }: ClusterChange) => {
+    // Others may have added hosts.
+    const all = readHosts(folder);
+    const added = all.filter((it) => !hosts.some(({ name }) => name === it.name));
+    const opened = await recordedHosts(added, access);
+    hosts.push(...opened);
+    const going = goingHosts(all, cluster, words);
+    const identity = readIdentity(folder, name);
+    const loss = isWhole
+      ? undefined
+      : await lossOf({ words, recorded: all, going, hosts, identity, namespace: hub.namespace, signal });
+    note(loss === undefined ? describeLoss(going, name) : describeNodeLoss(loss));
+    if (loss !== undefined && words.force === undefined) refuseIrreplaceable(loss);
+    if (given === undefined) agree(await ask(subject, isWhole), subject, isWhole);
+    if (words.keepData !== undefined) {
+      const into = words.keepData === true ? join('.hubwright', 'kept', `${name}-${timestamp()}`) : words.keepData;
+      await keepData({ hosts, going, identity, into, signal });
+    }
+    const servers = opened.filter((it) => isAsked(it) && isServer(all, it));
+    // Also of a whole cluster: run again, this must not take from the servers that are left what it has done already.
+    await record.begin({ servers, signal });
+    const [isForgotten, isForced] = [words.forget ?? false, words.force !== undefined];
+    const { stored } = loss ?? {};
+    await down({ folder, hosts, going, identity, stored, isForgotten, isForced, reporter: terminal, signal });
+  };
+  await interruptible((signal) => changing({ folder, hosts: hosts.filter(isAsked), command, words, signal }, work), {
+    hosts,
+  });
   print(
     isWhole
       ? `The cluster ${name} is gone. platform.yaml, users.yaml and built images are kept.`
@@ -69,17 +77,24 @@ export async function runDown(words: DownWords): Promise<void> {
   );
 }
 
-/** All hosts, or the one that was named. */
-function goingHosts(
-  recorded: readonly RecordedHost[],
-  { provider }: Pick<Cluster, 'provider'>,
-  { node, forget, force, keepData }: DownWords,
-): readonly RecordedHost[] {
-  const wrong = (message: string, fix: string) => new UserError(message, { fix, exitCode: 2 });
+const isServer = (recorded: readonly RecordedHost[], { name }: Host) =>
+  recorded.some((it) => it.name === name && it.role === 'server');
+
+const wrong = (message: string, fix: string) => new UserError(message, { fix, exitCode: 2 });
+
+function refuseCombined({ node, forget, keepData }: DownWords): void {
   if (forget && node === undefined) throw wrong('--forget needs a node', 'Add --node NAME.');
   if (forget && keepData !== undefined) {
     throw wrong('--forget and --keep-data cannot be combined', 'Nothing can be copied from a machine that is gone.');
   }
+}
+
+/** All hosts, or the one that was named. */
+function goingHosts(
+  recorded: readonly RecordedHost[],
+  { provider }: Pick<Cluster, 'provider'>,
+  { node, forget, force }: DownWords,
+): readonly RecordedHost[] {
   if (node === undefined) return recorded;
   const found = recorded.find((it) => it.name === node);
   // Whether the cluster has one that is not recorded here is for the cluster to tell.

@@ -16,7 +16,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, test } from '@jest/globals';
 import { HostError } from '../system/hosts/host.ts';
 import { type ChangeOptions, changeCluster, holderOf } from './change-cluster.ts';
-import { clusterId, readState, recordHost, writeManifestNames } from './cluster-folder.ts';
+import { clusterId, forgetHost, readHosts, readState, recordHost, writeManifestNames } from './cluster-folder.ts';
 import { markText } from './mark.ts';
 import { readEntries } from './record/entry.ts';
 import { describeLock, lockOn } from './record/server-lock.ts';
@@ -234,6 +234,26 @@ describe('on the servers', () => {
         ['launched', undefined],
       ]);
       expect(manifests).toEqual(['mine.k8s.yaml']);
+    });
+  });
+
+  test('hosts that were taken out stay so when the command is run again after a failure', async () => {
+    const servers = serversOf('s-1', 's-2');
+    const [ada, bo] = [operatorOf(servers), operatorOf(servers)];
+    await changeCluster(options(bo, servers), async ({ record }) => record.begin({ signal }));
+    const failing = changeCluster(options(ada, servers), async ({ record }) => {
+      await record.begin({ signal });
+      forgetHost(ada, 's-1');
+      // So that its end is not recorded.
+      for (const it of servers) it.isAway = true;
+      throw new Error('no');
+    });
+    await expect(failing).rejects.toThrow('no');
+    for (const it of servers) it.isAway = false;
+    const [, left] = servers as [FolderHost, FolderHost];
+    // The lock that is left is this folder's own.
+    await changeCluster(options(ada, [left]), async () => {
+      expect(readHosts(ada).map((it) => it.name)).toEqual(['s-2']);
     });
   });
 

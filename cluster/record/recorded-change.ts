@@ -52,7 +52,8 @@ export class RecordedChange {
    * @throws UserError if the lock of a server is somebody else's, or if no server can take it
    */
   async begin({ servers = [], k3s = {}, deployed, signal }: Begin): Promise<void> {
-    signal.throwIfAborted();
+    // While a question waited for its answer, another command may have taken the lock.
+    if (signal.aborted) throw new UserError('interrupted', { fix: 'Run the same command again.' });
     await this.lock.take(servers, true, signal);
     if (servers.length > 0 && this.lock.servers.length === 0) {
       const fix = 'Check that they are switched on, then run the same command again.';
