@@ -32,7 +32,7 @@ import { refuseNewerAgents } from './plan/newer-agents.ts';
 import { planUp } from './plan/plan.ts';
 import { printPlan } from './plan/print-plan.ts';
 import { runSteps } from './plan/runner.ts';
-import type { Known, Step } from './plan/step.ts';
+import { isReplacing, type Known, type Step } from './plan/step.ts';
 import type { StepReporter } from './plan/step-reporter.ts';
 import { architecturesOf, archivesOf, planInput, withGone } from './read-plan-input.ts';
 import { missingTars, survey, unbuilt } from './survey.ts';
@@ -125,10 +125,8 @@ export async function up(options: UpOptions): Promise<ReadonlyMap<string, HostFa
   refuseNewerAgents(steps, { platform, facts });
   const servers = nodes.flatMap((it) => (it.role === 'server' && facts.has(it.name) ? (hosts.get(it.name) ?? []) : []));
   const deployed = deployedBy(platform, manifests);
-  await agreeOnUnseen(
-    { servers: servers.filter((it) => claims.get(it.name)?.state === 'ours'), folder, deployed },
-    options,
-  );
+  const own = servers.filter((it) => claims.get(it.name)?.state === 'ours');
+  if (steps.some(isReplacing)) await agreeOnUnseen({ servers: own, folder, deployed }, options);
   if (!dryRun) {
     // One that is no longer in the settings is still to be cleaned up.
     const left = allRecorded.filter((it) => !facts.has(it.name));

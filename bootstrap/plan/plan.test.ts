@@ -9,7 +9,7 @@ import { type Choice, chosen } from './chosen-steps.ts';
 import { refuseNewerAgents } from './newer-agents.ts';
 import { inOrder, plannedNodes, planUp } from './plan.ts';
 import type { PlanInput } from './plan-input.ts';
-import { type Known, pending, type Step, type StepId } from './step.ts';
+import { isReplacing, type Known, pending, type Step, type StepId } from './step.ts';
 
 const SECRET = 'the-secret-token';
 
@@ -172,6 +172,15 @@ describe('the plan', () => {
     for (const choice of [{}, { only: 'start' }, { only: 'start/s1' }, { only: 'install/s1' }, { only: 'hub' }]) {
       expect(refused(choice)).not.toThrow();
     }
+  });
+
+  test.each<[Choice, boolean]>([
+    [{}, true],
+    [{ from: 'nodes' }, true],
+    ...['install', 'config/a1', 'start', 'labels', 'manifests'].map((only): [Choice, boolean] => [{ only }, true]),
+    ...['images', 'token', 'hub', 'kubeconfig'].map((only): [Choice, boolean] => [{ only }, false]),
+  ])('%j may replace what others have deployed: %s', (choice, expected) => {
+    expect(chosen(planUp(input(LARGE)), choice).some(isReplacing)).toBe(expected);
   });
 
   test('airgapped: binary, installer and images come from the folder, and nothing is downloaded', () => {

@@ -71,6 +71,14 @@ export function kindOf({ id }: Step): string {
   return id.split('/', 1)[0] ?? id;
 }
 
+/** Kinds of steps that put in place what the settings say, and so may replace what others have deployed. */
+const REPLACING = new Set(['install', 'config', 'start', 'backup', 'sizes', 'labels', 'manifests']);
+
+/** Whether a step may take away or replace what others have deployed. */
+export function isReplacing(step: Step): boolean {
+  return REPLACING.has(kindOf(step));
+}
+
 /** Whether a step's id is what `--only` and `--from` name: `install` is `install/…` of every node. */
 export function isNamed(step: Step, name: string): boolean {
   return step.id === name || step.id.startsWith(`${name}/`);
