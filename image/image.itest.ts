@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { buildImage } from '../bootstrap/images/build.ts';
@@ -7,11 +7,11 @@ import { readImageTar } from '../bootstrap/images/tar.ts';
 import { versions } from '../platform/versions.ts';
 import { type BuildableImage, readImage } from '../settings/image.ts';
 import { type Run, run } from '../system/exec.ts';
-import { type PipAccess, pipAccess, standInBase, standInHub } from './stand-in-base.ts';
+import { type PipAccess, pipAccess, StandIns } from './stand-in-base.ts';
 
 /*
- * The image for real: its Dockerfile built with buildah, and the result run. As root on Debian with buildah, podman and
- * mmdebstrap. What takes long is kept in .hubwright/image-test.
+ * The image for real: its Dockerfile built with buildah, and the result run. As root on Debian with buildah, podman and uv.
+ * What takes long is kept in .hubwright/image-test.
  */
 
 const IMAGE = new URL('data-science', import.meta.url).pathname;
@@ -25,6 +25,7 @@ const inTest: Run = (command, args, options) =>
   run(command, args, { ...options, env: { ...containers, ...options.env } });
 
 let scratch: string;
+let standIns: StandIns;
 let base: string;
 let pip: PipAccess;
 
@@ -34,7 +35,8 @@ beforeAll(async () => {
   const storage = ['[storage]', 'driver = "overlay"', `runroot = "${KEPT}/run"`, `graphroot = "${KEPT}/storage"`];
   writeFileSync(containers.CONTAINERS_STORAGE_CONF, `${storage.join('\n')}\n`);
   pip = await pipAccess(scratch);
-  base = await standInBase(scratch, inTest, pip);
+  standIns = new StandIns(scratch, inTest, pip);
+  base = await standIns.notebook();
 });
 
 afterAll(async () => {
@@ -153,7 +155,7 @@ describe('the image', () => {
 
 describe('the image of the hub', () => {
   it('has the JupyterHub of its lock, and everything else as its base has it', async () => {
-    const from = await standInHub(scratch, base, inTest, pip);
+    const from = await standIns.hub();
     const image = readImage({ folder: new URL('hub', import.meta.url).pathname, base: from });
     const lines: string[] = [];
     await buildImage(buildOf(image), { run: inTest, builder: 'buildah', progress: (line) => lines.push(line) });
@@ -185,11 +187,17 @@ describe('what goes wrong for real', () => {
   const HEARD = 'sleep 1;';
   let tinies = 0;
 
-  /** An image that adds next to nothing to the stand-in, and so is built in seconds. */
-  function tiny(lines: string, from = base): ImageBuild {
+  let debian: string;
+  beforeAll(async () => {
+    debian = await standIns.debian();
+  });
+
+  /** An image that adds next to nothing to the smallest stand-in, and so is built in seconds. */
+  function tiny(lines: string, from = debian, files: readonly string[] = []): ImageBuild {
     tinies += 1;
     const folder = join(scratch, `tiny-${tinies}`);
     mkdirSync(folder);
+    for (const file of files) cpSync(join(IMAGE, file), join(folder, file));
     writeFileSync(join(folder, 'Dockerfile'), `ARG BASE\nFROM $BASE\n${lines}\n`);
     return buildOf(readImage({ folder, base: from }));
   }
@@ -211,7 +219,12 @@ describe('what goes wrong for real', () => {
 
   it('a package that is not in the index', async () => {
     const step = 'RUN pip install --no-index --no-cache-dir hubwright-no-such-package';
-    await expect(building(tiny(step))).rejects.toThrow('pip could not get the packages');
+    await expect(building(tiny(step, base))).rejects.toThrow('pip could not get the packages');
+  });
+
+  it('an image without what it is for', async () => {
+    const build = tiny('COPY smoke-test.py /tmp/\nRUN python /tmp/smoke-test.py', base, ['smoke-test.py']);
+    await expect(building(build)).rejects.toThrow("No module named 'pandas'");
   });
 
   it('a program for another architecture', async () => {

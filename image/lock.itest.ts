@@ -1,10 +1,9 @@
 import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
-import { versions } from '../platform/versions.ts';
 import { run } from '../system/exec.ts';
 
-/* The lock for real: installed from the package index with its hashes checked, and tried. Needs uv. */
+/* The lock beside the package index, with its hashes checked; image.itest.ts installs it. Needs uv. */
 
 const IMAGE = new URL('data-science', import.meta.url).pathname;
 const KEPT = resolve('.hubwright/image-test');
@@ -21,25 +20,6 @@ afterAll(() => rmSync(scratch, { recursive: true, force: true }));
 
 const lock = join(IMAGE, 'requirements.txt');
 const uv = (...args: string[]) => run('uv', args, { timeout: LONG, env: { UV_PYTHON_DOWNLOADS: 'never' } });
-
-it('installs with its hashes beside JupyterLab, and the smoke test passes', async () => {
-  const venv = join(scratch, 'venv');
-  const bin = join(venv, 'bin');
-  const smokeTest = () =>
-    run(join(bin, 'python'), [join(IMAGE, 'smoke-test.py')], {
-      timeout: LONG,
-      env: { PATH: `${bin}:${process.env.PATH}` },
-    });
-  await uv('venv', venv);
-  await expect(smokeTest()).rejects.toThrow("No module named 'pandas'");
-  const python = ['--python', join(bin, 'python')];
-  await uv('pip', 'install', ...python, 'jupyterlab==4.6.3');
-  await uv('pip', 'install', ...python, '--require-hashes', '--requirement', lock);
-  await uv('pip', 'check', ...python);
-  const { stdout } = await smokeTest();
-  expect(stdout.split('\n').map((line) => line.slice(0, 3))).toEqual(['ok:', 'ok:', 'ok:', 'ok:']);
-  expect(stdout).toContain(`jupyterhub-singleuser ${versions.jupyterhub}`);
-});
 
 it.each(['x86_64', 'aarch64'])(
   'is all there for the real base’s Python on %s, with nothing to compile',

@@ -1,34 +1,68 @@
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { versions } from '../platform/versions.ts';
 import { type Run, run } from '../system/exec.ts';
+import { type RootFiles, rootFiles } from './root-files.ts';
 
 /*
- * A stand-in for quay.io/jupyter/minimal-notebook, where that cannot be pulled: made from the Debian packages of this
- * machine's release, with the same user, paths, environment and entry points, a Jupyter server of the same time, and
- * nothing else. It refuses what the real one refuses: another user, a write outside the user's folders.
+ * Stand-ins for the images that ours are built on, where those cannot be pulled: made from the Debian packages that this
+ * machine has, with the same user, paths, environment and entry points, and nothing else. They refuse what the real ones
+ * refuse: another user, a write outside the user's folders.
  */
 
-const PACKAGES = ['ca-certificates', 'curl', 'git', 'python3', 'python3-venv', 'tini'];
+const LIMIT = { timeout: 60 * 60_000 };
+/** libstdc++6: many wheels are built with it. */
+const PACKAGES = ['ca-certificates', 'git', 'libstdc++6', 'passwd', 'python3', 'tini'];
 
-const CONTAINERFILE = `FROM scratch
-ADD rootfs.tar /
-ENV CONDA_DIR=/opt/conda SHELL=/bin/bash NB_USER=jovyan NB_UID=1000 NB_GID=100 LANG=C.UTF-8 LC_ALL=C.UTF-8
-ENV PATH=/opt/conda/bin:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin HOME=/home/jovyan
+const CERTIFICATES = 'etc/ssl/certs/ca-certificates.crt';
+
+const DEBIAN = `FROM scratch
+ADD root.tar /
+COPY etc/ /etc/
 COPY bin/ /usr/local/bin/
-RUN useradd --no-log-init --create-home --uid 1000 --no-user-group --shell /bin/bash jovyan && \\
-    install -d -o jovyan -g users /opt/conda
-USER 1000
-RUN --mount=type=secret,id=pip.conf,target=/run/secrets/pip.conf,mode=0444 \\
+ENV NB_USER=jovyan NB_UID=1000 NB_GID=100 LANG=C.UTF-8 LC_ALL=C.UTF-8 SHELL=/bin/bash
+RUN ldconfig && useradd --no-log-init --create-home --uid 1000 --no-user-group --shell /bin/bash jovyan
+`;
+
+/**
+ * Installs packages into a new environment with pip in it, compiled, as they are in the real images. What others have put into
+ * the cache of this machine may be readable by root alone.
+ */
+const INSTALL = (path: string, packages: string) => `RUN --mount=type=bind,source=uv,target=/usr/local/bin/uv \\
+    --mount=type=secret,id=pip.conf,target=/run/secrets/pip.conf,mode=0444 \\
     --mount=type=secret,id=ca.crt,target=/run/secrets/ca.crt,mode=0444 \\
-    python3 -m venv /opt/conda && \\
-    PIP_CONFIG_FILE=/run/secrets/pip.conf pip install --no-cache-dir --no-compile jupyterlab==4.6.3 notebook==7.6.1
+    export SSL_CERT_FILE=/run/secrets/ca.crt UV_CACHE_DIR=/var/cache/uv UV_LINK_MODE=copy UV_PYTHON_DOWNLOADS=never && \\
+    index=$(sed -n 's/^index-url *= *//p' /run/secrets/pip.conf) && \\
+    if [ -n "$index" ]; then export UV_DEFAULT_INDEX="$index"; fi && \\
+    uv venv --quiet --seed --python /usr/bin/python3 ${path} && \\
+    uv pip install --quiet --compile-bytecode --python ${path}/bin/python pip ${packages} && \
+    chmod -R a+rX ${path}`;
+
+/** Of quay.io/jupyter/minimal-notebook. */
+const NOTEBOOK = (base: string) => `FROM ${base}
+ENV CONDA_DIR=/opt/conda HOME=/home/jovyan
+ENV PATH=/opt/conda/bin:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin
+${INSTALL('/opt/conda', 'jupyterlab==4.6.3 notebook==7.6.1')} && \\
+    chown -R jovyan:users /opt/conda
+USER 1000
 ENV JUPYTER_PORT=8888
 EXPOSE 8888
 WORKDIR /home/jovyan
 ENTRYPOINT ["tini", "-g", "--", "start.sh"]
 CMD ["start-notebook.py"]
+`;
+
+/** Of quay.io/jupyterhub/k8s-hub: the packages of the chart's hub that can be had as wheels, with its user. */
+const HUB = (base: string) => `FROM ${base}
+COPY requirements.txt /opt/
+${INSTALL('/opt/hub', '-r /opt/requirements.txt')}
+ENV PATH=/opt/hub/bin:/usr/local/bin:/usr/bin:/bin
+WORKDIR /srv/jupyterhub
+RUN chown 1000 /srv/jupyterhub
+USER 1000
+ENTRYPOINT ["tini", "--"]
+CMD ["jupyterhub"]
 `;
 
 const PROGRAMS: Record<string, string> = {
@@ -58,87 +92,85 @@ export async function pipAccess(folder: string): Promise<PipAccess> {
   const lines = [...stdout.matchAll(index)].map(([line]) => line.replace('global.', '').replaceAll("'", ''));
   const pipConfig = join(folder, 'pip.conf');
   writeFileSync(pipConfig, `[global]\ncert = /run/secrets/ca.crt\n${lines.join('\n')}\n`, { mode: 0o600 });
-  return { pipConfig, caCertificates: '/etc/ssl/certs/ca-certificates.crt' };
+  return { pipConfig, caCertificates: `/${CERTIFICATES}` };
 }
 
-/**
- * A stand-in for quay.io/jupyterhub/k8s-hub, on the one above: the packages of the chart's hub that can be had as wheels,
- * with its user and its JupyterHub.
- */
-const HUB_CONTAINERFILE = (base: string) => `FROM ${base}
-USER root
-ENV NB_USER=jovyan NB_UID=1000
-COPY requirements.txt /opt/
-RUN --mount=type=secret,id=pip.conf,target=/run/secrets/pip.conf,mode=0444 \\
-    --mount=type=secret,id=ca.crt,target=/run/secrets/ca.crt,mode=0444 \\
-    python3 -m venv /opt/hub && \\
-    PIP_CONFIG_FILE=/run/secrets/pip.conf /opt/hub/bin/pip install --no-cache-dir --no-compile -r /opt/requirements.txt
-ENV PATH=/opt/hub/bin:/usr/local/bin:/usr/bin:/bin
-WORKDIR /srv/jupyterhub
-RUN chown 1000 /srv/jupyterhub
-USER 1000
-ENTRYPOINT ["tini", "--"]
-CMD ["jupyterhub"]
-`;
+/** Makes the stand-ins, each if it is not there yet. */
+export class StandIns {
+  private root: RootFiles | undefined;
 
-/** Makes the stand-in if it is not there yet, and returns its name. */
-export async function standInBase(folder: string, builder: Run, pip: PipAccess): Promise<string> {
-  const name = called('minimal-notebook', [PACKAGES, CONTAINERFILE, PROGRAMS]);
-  if (await isThere(name, builder)) return name;
-  const context = join(folder, 'stand-in');
-  rmSync(context, { recursive: true, force: true });
-  mkdirSync(join(context, 'bin'), { recursive: true });
-  writeFileSync(join(context, 'Containerfile'), CONTAINERFILE);
-  for (const [program, text] of Object.entries(PROGRAMS)) {
-    writeFileSync(join(context, 'bin', program), text, { mode: 0o755 });
+  constructor(
+    private readonly folder: string,
+    private readonly builder: Run,
+    private readonly pip: PipAccess,
+  ) {}
+
+  /** What the others are made on: no Python packages. */
+  async debian(): Promise<string> {
+    this.root ??= await rootFiles(PACKAGES);
+    const { packages, paths } = this.root;
+    return this.made('debian', DEBIAN, [packages, PROGRAMS, CERTIFICATES], async (context) => {
+      for (const name of ['bin', 'etc/ssl/certs']) mkdirSync(join(context, name), { recursive: true });
+      for (const [program, text] of Object.entries(PROGRAMS))
+        writeFileSync(join(context, 'bin', program), text, { mode: 0o755 });
+      // As their packages write them when they are installed.
+      for (const name of ['passwd', 'group'])
+        copyFileSync(`/usr/share/base-passwd/${name}.master`, join(context, 'etc', name));
+      copyFileSync(this.pip.caCertificates, join(context, CERTIFICATES));
+      const args = ['-cf', join(context, 'root.tar'), '--directory=/', '--null', '--no-recursion', '--files-from=-'];
+      await run('tar', args, { ...LIMIT, input: paths.join('\0') });
+    });
   }
-  await rootFileSystem(join(context, 'rootfs.tar'));
-  await build(name, context, builder, pip);
-  return name;
+
+  async notebook(): Promise<string> {
+    const recipe = NOTEBOOK(await this.debian());
+    return this.made('minimal-notebook', recipe, [], addUv);
+  }
+
+  /** With the chart's JupyterHub in place of the one that image/hub brings. */
+  async hub(): Promise<string> {
+    const locked = readFileSync(new URL('../hub/requirements.txt', import.meta.url), 'utf8');
+    const requirements = locked.replace(/^jupyterhub==\S+$/m, `jupyterhub==${versions.jupyterhubOfChart}`);
+    const recipe = HUB(await this.debian());
+    return this.made('k8s-hub', recipe, [requirements], async (context) => {
+      writeFileSync(join(context, 'requirements.txt'), requirements);
+      await addUv(context);
+    });
+  }
+
+  /** Named by what it is made from, so that another recipe makes another. */
+  private async made(
+    name: string,
+    recipe: string,
+    others: unknown,
+    fill: (context: string) => Promise<void>,
+  ): Promise<string> {
+    const digest = createHash('sha256')
+      .update(JSON.stringify([recipe, others]))
+      .digest('hex');
+    const reference = `localhost/${name}-stand-in:${digest.slice(0, 16)}`;
+    const asked = ['inspect', '--type', 'image', reference];
+    if ((await this.builder('buildah', asked, { ...LIMIT, allow: [125] })).exitCode === 0) return reference;
+    const context = join(this.folder, `stand-in-${name}`);
+    mkdirSync(context, { recursive: true });
+    writeFileSync(join(context, 'Containerfile'), recipe);
+    await fill(context);
+    const secrets = [`id=pip.conf,src=${this.pip.pipConfig}`, `id=ca.crt,src=${this.pip.caCertificates}`];
+    const args = ['--format', 'docker', ...secrets.flatMap((secret) => ['--secret', secret])];
+    await this.builder('buildah', ['build', ...args, '--volume', await cache(), '--tag', reference, context], LIMIT);
+    rmSync(context, { recursive: true });
+    return reference;
+  }
 }
 
-/** Makes the stand-in of the hub, with the chart's JupyterHub in place of the one that image/hub brings. */
-export async function standInHub(folder: string, base: string, builder: Run, pip: PipAccess): Promise<string> {
-  const locked = readFileSync(new URL('../hub/requirements.txt', import.meta.url), 'utf8');
-  const requirements = locked.replace(/^jupyterhub==\S+$/m, `jupyterhub==${versions.jupyterhubOfChart}`);
-  const name = called('k8s-hub', [HUB_CONTAINERFILE(base), requirements]);
-  if (await isThere(name, builder)) return name;
-  const context = join(folder, 'stand-in-hub');
-  rmSync(context, { recursive: true, force: true });
-  mkdirSync(context);
-  writeFileSync(join(context, 'Containerfile'), HUB_CONTAINERFILE(base));
-  writeFileSync(join(context, 'requirements.txt'), requirements);
-  await build(name, context, builder, pip);
-  return name;
+/** What was downloaded is kept with this machine's own downloads. */
+async function cache(): Promise<string> {
+  const { stdout } = await run('uv', ['cache', 'dir'], LIMIT);
+  mkdirSync(stdout, { recursive: true });
+  return `${stdout}:/var/cache/uv`;
 }
 
-/** By what it is made from, so that another recipe makes another. */
-function called(name: string, recipe: unknown): string {
-  const digest = createHash('sha256').update(JSON.stringify(recipe)).digest('hex').slice(0, 16);
-  return `localhost/${name}-stand-in:${digest}`;
-}
-
-async function isThere(name: string, builder: Run): Promise<boolean> {
-  const asked = ['inspect', '--type', 'image', name];
-  return (await builder('buildah', asked, { timeout: 60_000, allow: [125] })).exitCode === 0;
-}
-
-async function build(name: string, context: string, builder: Run, pip: PipAccess): Promise<void> {
-  const secrets = [`id=pip.conf,src=${pip.pipConfig}`, `id=ca.crt,src=${pip.caCertificates}`];
-  const secretArgs = secrets.flatMap((secret) => ['--secret', secret]);
-  const options = { timeout: 60 * 60_000, cwd: context };
-  await builder('buildah', ['build', '--format', 'docker', ...secretArgs, '--tag', name, context], options);
-  rmSync(context, { recursive: true });
-}
-
-/** The release and the sources are this machine's own. */
-async function rootFileSystem(tar: string): Promise<void> {
-  const release = /^VERSION_CODENAME="?(\w+)/m.exec(readFileSync('/etc/os-release', 'utf8'))?.[1] ?? 'stable';
-  const more = '/etc/apt/sources.list.d';
-  const sources = ['/etc/apt/sources.list', ...readdirSync(more).map((name) => join(more, name))].filter(
-    (path) => /\.(list|sources)$/.test(path) && existsSync(path) && readFileSync(path, 'utf8').includes(release),
-  );
-  const args = ['--variant=apt', `--include=${PACKAGES.join(',')}`, release, `${tar}.part.tar`, ...sources];
-  await run('mmdebstrap', args, { timeout: 60 * 60_000 });
-  renameSync(`${tar}.part.tar`, tar);
+async function addUv(context: string): Promise<void> {
+  const { stdout } = await run('sh', ['-c', 'command -v uv'], LIMIT);
+  copyFileSync(stdout, join(context, 'uv'));
 }
