@@ -1,7 +1,7 @@
 import type { AskedCluster } from '../operate/ask-server.ts';
 import { describeEarlier, describePlan, describeSource, subjectOf } from '../operate/restore/describe-plan.ts';
 import { pathInHome } from '../operate/restore/path-in-home.ts';
-import { findSource, planRestore, type RestoreRequest, refuseMoved } from '../operate/restore/plan.ts';
+import { findSource, planRestore, type RestoreRequest } from '../operate/restore/plan.ts';
 import { putBack } from '../operate/restore/put-back.ts';
 import { checkFolder, copyToFolder, targetIn } from '../operate/restore/to-folder.ts';
 import { loadPlatform } from '../settings/load.ts';
@@ -65,8 +65,6 @@ async function restoreInPlace(
     const plan = await show(signal);
     if (!yes) await confirmRestore();
     await record.begin({ signal });
-    // Until then, another command may have moved it.
-    await refuseMoved({ ...cluster, signal }, plan);
     await runOne(request.user, signal, async (progress) => {
       kept = await putBack(plan, { platform, progress, signal });
       return `restored ${subjectOf(request)}`;

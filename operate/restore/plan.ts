@@ -1,4 +1,3 @@
-import { isDeepStrictEqual } from 'node:util';
 import { describeDisk, headroom } from '../../cluster/disk-headroom.ts';
 import { type LocatedVolume, listVolumes } from '../../cluster/volumes.ts';
 import { describeExport } from '../../platform/home-place.ts';
@@ -105,25 +104,6 @@ export async function planRestore(cluster: AskedCluster, request: RestoreRequest
   }
   const suffix = `.before-restore-${stampOf(now)}`;
   return { request, ...chosen, content, host, server, place, pods, disk, suffix };
-}
-
-/** @throws UserError if the home is elsewhere than it was when a restore was planned, as it was moved or restored meanwhile */
-export async function refuseMoved(
-  cluster: AskedCluster,
-  { request, snapshot, place }: Pick<RestorePlan, 'request' | 'snapshot' | 'place'>,
-): Promise<void> {
-  const { platform, signal } = cluster;
-  const { namespace } = platform.hub;
-  const now = await askServer(cluster, async (asked) => {
-    const found = await listVolumes(asked, namespace, signal);
-    const hasOwnClass = platform.storage.home.class !== undefined;
-    return placeOf({ ...found, user: request.user, namespace, snapshot, to: request.to, hasOwnClass });
-  });
-  if (isDeepStrictEqual(now, place)) return;
-  throw new UserError(
-    `the home of ${request.user} is now ${now.folder} on ${now.node}: it has changed since the restore was planned`,
-    { fix: 'Nothing was changed. Run the same command again to see what it does now.' },
-  );
 }
 
 async function choose(
