@@ -125,8 +125,10 @@ export async function up(options: UpOptions): Promise<ReadonlyMap<string, HostFa
   refuseNewerAgents(steps, { platform, facts });
   const servers = nodes.flatMap((it) => (it.role === 'server' && facts.has(it.name) ? (hosts.get(it.name) ?? []) : []));
   const deployed = deployedBy(platform, manifests);
-  const own = servers.filter((it) => claims.get(it.name)?.state === 'ours');
-  if (steps.some(isReplacing)) await agreeOnUnseen({ servers: own, folder, deployed }, options);
+  const confirmed = servers.filter((it) => claims.get(it.name)?.state === 'ours');
+  // Also of those that no step needs: this `up` replaces what they have recorded.
+  const recorders = [...new Set([...confirmed, ...(options.change?.servers ?? [])])];
+  if (steps.some(isReplacing)) await agreeOnUnseen({ servers: recorders, folder, deployed }, options);
   if (!dryRun) {
     // One that is no longer in the settings is still to be cleaned up.
     const left = allRecorded.filter((it) => !facts.has(it.name));

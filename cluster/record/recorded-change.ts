@@ -46,6 +46,11 @@ export class RecordedChange {
     private readonly note: Reporter['note'],
   ) {}
 
+  /** Those that have its lock. */
+  get servers(): readonly Host[] {
+    return this.lock.servers;
+  }
+
   /**
    * Notes that it begins. A second call only adds what is deployed.
    *
