@@ -43,12 +43,13 @@ test('what will be done, in words', () => {
 });
 
 test('of a node that is lost', () => {
-  const homes = [planned('ada', { snapshot: homeSnapshot() })];
+  const replaced = { move: { to: { node: 'a3' } } } as never;
+  const homes = [planned('ada', { snapshot: homeSnapshot(), from: { replaced } })];
   const request = { node: 'a1', isLost: true };
   expect(words(plan({ request, homes, isNode: false, others: [database] }))).toMatchInlineSnapshot(`
     "Restores 1 home of a1 onto other nodes, 1.4 GB. What was changed since the backup is lost:
       HOME OF  SIZE    TO  BACKUP
-      ada      1.4 GB  a2  2026-11-25 02:13, 1 day old
+      ada      1.4 GB  a2  2026-11-25 02:13, 1 day old  unfinished, begins again: a3 is lost too
     a2: 81.0 GiB (76 %) free now, 79.7 GiB (75 %) afterwards
     stays on a1: the hub's database: the hub does not start without it; docs/homes.md says what to do"
   `);

@@ -59,9 +59,14 @@ function tableOf(homes: readonly PlannedHome[], isLost: boolean, now: Date): str
       inUnits(home.bytes),
       home.to,
       isLost ? describeBackup(home, now) : home.isRunning ? 'running' : '-',
-      'hold' in home.from ? 'unfinished, continues' : '',
+      describeBegun(home),
     ]),
   ];
+}
+
+function describeBegun({ from }: PlannedHome): string {
+  if ('replaced' in from) return `unfinished, begins again: ${from.replaced.move.to.node} is lost too`;
+  return 'hold' in from ? 'unfinished, continues' : '';
 }
 
 function describeBackup({ snapshot }: PlannedHome, now: Date): string {

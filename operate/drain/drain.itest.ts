@@ -68,7 +68,7 @@ import { Drains, fillHome } from './drains-testing.ts';
       moveHome(await drains.planOf('ada'), { platform, progress: () => {}, signal: drains.signal }),
     ).rejects.toThrow('killed');
     revive();
-    expect(await homesLeftOn(drains.asked(), 'a1')).toEqual(['grace']);
+    expect(await homesLeftOn(drains.asked(), 'a1')).toEqual(['grace', 'ada']);
     expect(await drains.drain()).toHaveLength(2);
     expect(await drains.holds()).toEqual([]);
   });
@@ -172,6 +172,24 @@ import { Drains, fillHome } from './drains-testing.ts';
       expect(drains.homes()[0]).toBe(`claim-ada: ${text} on a2, Bound`);
       expect(await drains.holds()).toEqual([]);
     });
+
+    test.each(['stage', 'delete persistentvolumeclaim', 'after delete persistentvolumeclaim', 'delete secret'])(
+      'as is the node that a home was on its way to, at %s: it goes elsewhere, from its backup again',
+      async (step) => {
+        begin(['ada']);
+        drains.cluster.off.add('a1');
+        const revive = drains.killAt(step);
+        await drains.drain(true);
+        expect(revive()).toBe(true);
+        drains.cluster.off.add('a2');
+        for (const path of readdirSync(drains.cluster.storage)) {
+          if (path.startsWith('moved-')) rmSync(join(drains.cluster.storage, path), { recursive: true });
+        }
+        expect(await drains.drain(true, 's1')).toEqual([expect.stringContaining('restored onto s1; 1 of 1 homes')]);
+        expect(drains.homes()).toEqual(['claim-ada: backup of ada on s1, Bound']);
+        expect([await homesLeftOn(drains.asked(), 'a1'), await drains.holds()]).toEqual([[], []]);
+      },
+    );
 
     test('what was begun is named, and can be given up', async () => {
       const revive = drains.killAt('stage');

@@ -8,7 +8,7 @@ import type { TestRepository } from '../restore/repository-testing.ts';
 import { beginDrain, drainTasks } from './drain.ts';
 import { type DrainPlan, planDrain } from './plan-drain.ts';
 
-/** Homes on a1 of a cluster, with a server of ada, and drains of a1 to a2. */
+/** Homes on a1 of a cluster, with a server of ada, and drains of a1, to a2 unless said otherwise. */
 export class Drains {
   readonly cluster = new MoveCluster();
   readonly signal = new AbortController().signal;
@@ -23,13 +23,13 @@ export class Drains {
     return askedCluster(this.cluster, this.signal);
   }
 
-  async plan(isLost: boolean): Promise<DrainPlan> {
-    return planDrain(this.asked(), { node: 'a1', to: ['a2'], isLost }, () => {});
+  async plan(isLost: boolean, to = 'a2'): Promise<DrainPlan> {
+    return planDrain(this.asked(), { node: 'a1', to: [to], isLost }, () => {});
   }
 
   /** One home after the other, and on after a failure, as they are run; what each says at its end. */
-  async drain(isLost = false): Promise<string[]> {
-    const planned = await this.plan(isLost);
+  async drain(isLost = false, to = 'a2'): Promise<string[]> {
+    const planned = await this.plan(isLost, to);
     await beginDrain(this.asked(), planned);
     const lines: string[] = [];
     for (const task of drainTasks(this.asked(), planned)) {

@@ -11,6 +11,7 @@ import { BackupRepository, type Snapshot } from '../backup/repository.ts';
 import { diskAt } from '../homes/disk-at.ts';
 import { leftToCopy, NOT_THERE, sizeOf } from '../move/plan-move.ts';
 import { resticFailure } from '../restore/restic-failure.ts';
+import { askTargets, type GoingHome } from './begun-homes.ts';
 import { type DrainLook, type DrainRequest, lookAtNode } from './look.ts';
 import { type LeavingHome, sortHomes } from './sort-homes.ts';
 import { spread } from './spread.ts';
@@ -58,13 +59,14 @@ export async function planDrain(
   const snapshots = isLost ? await snapshotsOf(cluster, server) : undefined;
   const { leaving, staying } = sortHomes(look, request, cluster.platform.hub.namespace, snapshots);
   if (leaving.length > 0 && !isLost) progress(`measuring ${counted(leaving.length, 'home')} on ${node}`);
-  const sized = await sizedHomes(cluster, request, look, leaving);
+  const { going, stuck } = await askTargets(cluster, look, request, leaving);
+  const sized = await sizedHomes(cluster, request, look, going);
   const isChosen = sized.some((it) => it.to === undefined) || request.to !== undefined;
   const names = isChosen ? targetNodes(cluster.platform, nodes, request) : [];
-  const targets = await targetsOf(cluster, names, leaving);
+  const targets = await targetsOf(cluster, names, going);
   const homes = placed(sized, targets, node).sort((a, b) => b.bytes - a.bytes);
   const isNode = nodes.some((it) => it.name === node);
-  return { request, server, isNode, homes, targets, staying, others };
+  return { request, server, isNode, homes, targets, staying: [...staying, ...stuck], others };
 }
 
 async function snapshotsOf({ platform, signal }: AskedCluster, server: Host): Promise<readonly Snapshot[]> {
@@ -78,21 +80,17 @@ async function sizedHomes(
   cluster: AskedCluster,
   { node, isLost }: DrainRequest,
   { running }: DrainLook,
-  leaving: readonly LeavingHome[],
+  going: readonly GoingHome[],
 ): Promise<SizedHome[]> {
   const { signal } = cluster;
-  const host = isLost || leaving.length === 0 ? undefined : await hostOf(cluster, node, NOT_THERE);
+  const host = isLost || going.length === 0 ? undefined : await hostOf(cluster, node, NOT_THERE);
   const sized: SizedHome[] = [];
-  for (const home of leaving) {
+  for (const { target, ...home } of going) {
     const all = host === undefined ? (home.snapshot?.bytes ?? 0) : await sizeOf(host, [home.path], signal);
     const hold = 'hold' in home.from ? home.from.hold : undefined;
-    const to = hold?.move.to.node;
-    const bytes =
-      hold === undefined || to === undefined
-        ? all
-        : await leftToCopy(await hostOf(cluster, to, NOT_THERE), hold, all, signal);
+    const bytes = hold === undefined || target === undefined ? all : await leftToCopy(target, hold, all, signal);
     const isRunning = running.some((it) => it.user === home.user && it.server === home.server);
-    sized.push({ ...home, bytes, isRunning, to });
+    sized.push({ ...home, bytes, isRunning, to: hold?.move.to.node });
   }
   return sized;
 }

@@ -13,8 +13,8 @@ export interface LeavingHome {
   readonly claim: string;
   /** Its folder on the node. */
   readonly path: string;
-  /** What has begun already, or the home as it is. */
-  readonly from: { readonly hold: MoveHold } | { readonly home: NodeHome };
+  /** What has begun already, the home as it is, or what had begun to a node that is lost too. */
+  readonly from: { readonly hold: MoveHold } | { readonly home: NodeHome } | { readonly replaced: MoveHold };
   /** The backup that it comes from; undefined if it is copied, or that was done. */
   readonly snapshot: Snapshot | undefined;
 }

@@ -144,6 +144,25 @@ export function describeUnfinished(hold: Hold): string {
   return `${describeHold(hold)}: ${finishOf(hold)}`;
 }
 
+/**
+ * The same, where the node that the home goes to does not answer.
+ *
+ * @param isBefore whether the claim still has its old volume
+ * @param isLost whether the node that the home was on is lost too
+ */
+export function describeStuck(
+  hold: Hold & { readonly move: MoveRecord },
+  { isBefore, isLost }: { readonly isBefore: boolean; readonly isLost: boolean },
+): string {
+  const { node } = hold.move.to;
+  const give = isBefore
+    ? `give it up with \`${releaseOf(hold)}\` and run the same command again`
+    : `\`${forDisplay('npx', ['hubwright', 'home', 'move', ...named(hold), '--to', 'OTHER'])}\``;
+  // A home on neither of two nodes that are off can only come from a backup, which it does not have.
+  const lost = isLost && !isBefore ? '' : `; if it is lost, ${give}`;
+  return `${describeHold(hold)}: ${node} cannot be reached. Switch it on, and run the same command again${lost}.`;
+}
+
 /** What ends it. */
 function finishOf(hold: Hold): string {
   return `\`${againOf(hold)}\` finishes it, \`${releaseOf(hold)}\` gives it up.`;

@@ -120,9 +120,10 @@ export class MoveCluster {
     }
     if (verb === 'patch') {
       const found = this.get(what, words[0] ?? '');
+      if (found === undefined) return undefined;
       const { spec = {}, data = {} } = JSON.parse(words.at(-1) ?? '');
-      Object.assign(found?.spec ?? {}, spec);
-      Object.assign(found?.data ?? {}, data);
+      Object.assign(found.spec ?? {}, spec);
+      Object.assign(found.data ?? {}, data);
       return '';
     }
     if (what === 'pods') {

@@ -39,14 +39,11 @@ export async function newHold(
 /** What holds a home that was on its way to a node which is lost, and goes to another, from where it was. Pure. */
 export function redirected(
   { user, server, claim, move }: MoveHold,
-  { namespace, to, now }: { readonly namespace: string; readonly to: string; readonly now: Date },
+  { work, namespace, to, now }: Pick<NewHold, 'work' | 'to' | 'now'> & { readonly namespace: string },
 ): MoveHold {
   const { from, objects } = move;
   const capacity = VOLUME.parse(objects.volume).spec.capacity.storage;
-  return holdFor(
-    { work: 'move', user, server, claim },
-    { from, home: { namespace, claim, capacity }, objects, to, now },
-  );
+  return holdFor({ work, user, server, claim }, { from, home: { namespace, claim, capacity }, objects, to, now });
 }
 
 function holdFor(

@@ -59,7 +59,7 @@ export async function planMove(cluster: AskedCluster, request: MoveRequest, now:
     return { server: asked, homes, hold, state, pods };
   });
   const lost = hold && hold.move?.to.node !== to ? await moveToLost(cluster, server, { hold, state }) : undefined;
-  const begun = lost === undefined ? hold : redirected(lost, { namespace, to, now });
+  const begun = lost === undefined ? hold : redirected(lost, { work: 'move', namespace, to, now });
   // Once there is no way back, what speaks against a new move must not keep this one from its end.
   const canBeRefused = lost !== undefined || state === undefined || state === 'before';
   if (canBeRefused) await checkTarget(server, to, cluster);

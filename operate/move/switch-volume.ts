@@ -80,11 +80,10 @@ export async function switchVolume(it: Switch): Promise<void> {
 
 /** Removes the claim from its old volume, whose folder stays whatever its storage class says. */
 async function removeClaim(it: Switch, { spec }: Claim): Promise<void> {
-  const { server, namespace, hold, move, signal } = it;
+  const { namespace, hold, move } = it;
   if (spec.volumeName !== undefined) {
     if (spec.volumeName !== move.from.volume) throw otherHome(hold, spec.volumeName);
-    const retain = ['k3s', 'kubectl', 'patch', 'persistentvolume', move.from.volume, '--type=merge', '-p', RETAIN];
-    await server.run(retain, { sudo: true, signal });
+    await retain(it, move.from.volume);
   }
   await checkStillRight(it);
   await remove(it, 'persistentvolumeclaim', ['-n', namespace, hold.claim]);
@@ -95,11 +94,23 @@ export async function leaveLost(it: BegunMove & { readonly signal: AbortSignal }
   const { server, namespace, hold, move, signal } = it;
   await checkHeld(server, namespace, hold, signal);
   if ((await claimNow(it))?.spec.volumeName === move.to.volume) {
-    const retain = ['k3s', 'kubectl', 'patch', 'persistentvolume', move.to.volume, '--type=merge', '-p', RETAIN];
-    await server.run(retain, { sudo: true, signal });
+    // Somebody may have deleted it already.
+    if (await isThere(it, move.to.volume)) await retain(it, move.to.volume);
     await remove(it, 'persistentvolumeclaim', ['-n', namespace, hold.claim]);
   }
   await remove(it, 'persistentvolume', [move.to.volume]);
+}
+
+/** The folder of the volume stays whatever its storage class says. */
+async function retain({ server, signal }: Pick<Switch, 'server' | 'signal'>, volume: string): Promise<void> {
+  const argv = ['k3s', 'kubectl', 'patch', 'persistentvolume', volume, '--type=merge', '-p', RETAIN];
+  await server.run(argv, { sudo: true, signal });
+}
+
+async function isThere({ server, signal }: Pick<Switch, 'server' | 'signal'>, volume: string): Promise<boolean> {
+  const argv = ['k3s', 'kubectl', 'get', 'persistentvolume', volume, '--ignore-not-found', '-o', 'name'];
+  const { stdout } = await server.run(argv, { sudo: true, signal });
+  return stdout.trim() !== '';
 }
 
 /** Whoever gives a move up elsewhere deletes the copy. */
