@@ -32,7 +32,9 @@ export async function runRestoreCluster({ at, node = [], dryRun, yes, ...words }
   const hosts = await hostsOf(platform, { directory: '.' });
   const work = async ({ record, signal }: ClusterChange) => {
     const restore: ClusterRestore = {
-      ...{ platform, directory: '.', hosts, reporter: terminal, signal, change: record },
+      ...{ platform, directory: '.', hosts, reporter: terminal, signal },
+      // It only looks: hosts are marked, and nothing of a cluster is changed.
+      ...(dryRun ? {} : { change: record }),
       reportSteps: (steps) => (canRedraw(process.stderr) ? listedSteps(steps) : plainSteps(terminal)),
     };
     const now = Date.now();
