@@ -14,14 +14,17 @@ import { findUnseen } from './unseen.ts';
 
 const { signal } = new AbortController();
 const [COMMIT, OTHER] = ['a'.repeat(40), 'b'.repeat(40)];
+const CLEAN = { git: { commit: COMMIT, isDirty: false } };
 const manifest = (name: string, data: string) =>
   `apiVersion: v1\nkind: ConfigMap\nmetadata: { name: ${name} }\ndata: { a: ${data} }\n`;
 const user = { password: HASH };
 
 /** What settings with these users, and these manifests, deploy. */
-function deploy(users: readonly string[], manifests: Readonly<Record<string, string>> = {}): Deployed {
+function deploy(users: readonly string[], manifests: Readonly<Record<string, string>> = {}, secret?: string): Deployed {
   const all = { users: { ada: { password: HASH, admin: true }, ...Object.fromEntries(users.map((it) => [it, user])) } };
-  return deployedBy(load({}, all).platform, new Map(Object.entries(manifests)));
+  const backup = { backup: { repository: '/mnt/backup', password: { env: 'SECRET' } } };
+  const { platform } = load(secret === undefined ? {} : backup, all, { env: { SECRET: secret } });
+  return deployedBy(platform, new Map(Object.entries(manifests)));
 }
 const NONE = deploy([]);
 
@@ -44,22 +47,27 @@ beforeEach(async () => {
 async function change(
   folder: string,
   deployed: Deployed | undefined,
-  rest: Partial<Author> = {},
+  { fails = false, ...rest }: Partial<Author> & { readonly fails?: boolean } = {},
   servers: readonly FolderHost[] = [server],
 ): Promise<void> {
   const author = { command: 'up', operator: 'bo@build-1', hubwright: '1.2.3', ...rest };
   const lock = new ServerLock({ holder: { holder: folder, ...author }, id: 'abc', breaks: false });
   const record = new RecordedChange(folder, author, lock, () => {});
   try {
-    await record.during(() => record.begin({ servers, signal, ...(deployed && { deployed }) }));
+    const work = record.during(async () => {
+      await record.begin({ servers, signal, ...(deployed && { deployed }) });
+      if (fails) throw new Error('failed');
+    });
+    await (fails ? expect(work).rejects.toThrow('failed') : work);
   } finally {
     await lock.release();
   }
 }
 
-const isFrom = async (commit: string) => commit === COMMIT;
+const SOURCE = 'environment variable SECRET';
+const outsideGit = async (commit: string) => (commit === COMMIT ? [SOURCE] : undefined);
 const unseenBy = (folder: string, own: Deployed, servers: readonly FolderHost[] = [server]) =>
-  findUnseen({ servers, folder, own, isFrom, signal });
+  findUnseen({ servers, folder, own, outsideGit, signal });
 
 test('a user that another operator has added is named before it is removed, and that needs consent', async () => {
   await change(bo, deploy(['eve']), { git: { commit: OTHER, isDirty: false } });
@@ -90,7 +98,11 @@ test('a user that another operator has added is named before it is removed, and 
 
 test.each<[string, Deployed, Deployed, Partial<Author>, 'nothing' | 'adds' | 'asks']>([
   ['the same as here', deploy(['eve']), deploy(['eve']), {}, 'nothing'],
-  ['what the commit here comes after', deploy(['eve']), NONE, { git: { commit: COMMIT, isDirty: false } }, 'nothing'],
+  ['what the commit here comes after', deploy(['eve']), NONE, CLEAN, 'nothing'],
+  ['the same secret', deploy(['eve'], {}, 'a'), deploy([], {}, 'a'), CLEAN, 'nothing'],
+  ['another secret', deploy(['eve'], {}, 'b'), deploy([], {}, 'a'), CLEAN, 'asks'],
+  ['no secret', deploy(['eve']), deploy([], {}, 'a'), CLEAN, 'nothing'],
+  ['only another secret', deploy([], {}, 'b'), deploy([], {}, 'a'), { git: { commit: OTHER, isDirty: false } }, 'asks'],
   ['edits on a commit', deploy(['eve']), NONE, { git: { commit: COMMIT, isDirty: true } }, 'asks'],
   ['another commit', deploy(['eve']), NONE, { git: { commit: OTHER, isDirty: false } }, 'asks'],
   ['less than here', NONE, deploy(['eve']), {}, 'adds'],
@@ -112,6 +124,58 @@ test.each<[string, Deployed, Deployed, Partial<Author>, 'nothing' | 'adds' | 'as
   if (unseen?.onlyAdds) await agreeOnUnseen(unseen);
 });
 
+type Change = [users: readonly string[], rest: Parameters<typeof change>[2]];
+const FAILED = { fails: true };
+test.each<[string, Change[], readonly string[], string | undefined]>([
+  [
+    'from a commit of this branch',
+    [
+      [['eve'], {}],
+      [[], { ...FAILED, ...CLEAN }],
+    ],
+    ['eve'],
+    '3',
+  ],
+  [
+    'after others',
+    [
+      [['eve'], {}],
+      [['bob'], FAILED],
+      [[], FAILED],
+    ],
+    ['bob', 'eve'],
+    '3, 4',
+  ],
+  [
+    'before one that is done',
+    [
+      [['eve'], FAILED],
+      [['bob'], {}],
+    ],
+    ['bob'],
+    undefined,
+  ],
+  ['and nothing else', [[['eve'], FAILED]], ['eve'], '2'],
+])('what was there before a change that failed is not forgotten: %s', async (_, changes, removed, unfinished) => {
+  for (const [users, rest] of changes) await change(bo, deploy(users), rest);
+  const unseen = await unseenBy(ada, NONE);
+  const texts = unseen?.changes.filter((it) => it.topic === 'Users').map((it) => it.text.split(': ').at(-1));
+  expect(texts?.sort()).toEqual(removed.map((it) => `${it}.`));
+  expect(unseen?.onlyAdds).toBe(false);
+  expect(unseen?.note).toEqual(
+    unfinished &&
+      expect.stringMatching(new RegExp(`^Changes? ${unfinished} did not finish, so part of this may not be on`)),
+  );
+});
+
+test('a secret that was changed elsewhere is named by its source', async () => {
+  await change(bo, deploy([], {}, 'hunter2'), CLEAN);
+  const unseen = await unseenBy(ada, deploy([], {}, 'hunter1'));
+  expect(unseen?.changes).toEqual([
+    { topic: 'Settings', text: 'Another value of a secret: environment variable SECRET.', caution: true },
+  ]);
+});
+
 test('a record that is damaged is not quoted, as secrets are in it, and is asked about', async () => {
   await change(bo, NONE);
   writeFileSync(join(server.folder, 'revisions', '000002', 'manifests.json'), 'hunter2');
@@ -120,6 +184,11 @@ test('a record that is damaged is not quoted, as secrets are in it, and is asked
     onlyAdds: false,
     note: 'What they deployed is no longer recorded, so it cannot be compared.',
   });
+});
+
+test('settings that are damaged are not taken for explained by git', async () => {
+  await change(bo, { ...NONE, platform: 'oops' }, CLEAN);
+  expect(await unseenBy(ada, NONE)).toMatchObject({ onlyAdds: false, note: expect.stringContaining('damaged') });
 });
 
 test('of many changes, the last are listed', () => {

@@ -1,8 +1,15 @@
 import { readId, readSeen } from '../cluster/cluster-folder.ts';
-import { compareDeployed, type Deployed, type DeployedChanges, deployedOn } from '../cluster/record/deployed.ts';
+import {
+  compareDeployed,
+  compareSecrets,
+  type Deployed,
+  type DeployedChanges,
+  deployedOn,
+} from '../cluster/record/deployed.ts';
 import type { Entry } from '../cluster/record/entry.ts';
 import { LOOKED_AT } from '../cluster/record/recorded-change.ts';
-import { readChanges } from '../cluster/record/recorded-changes.ts';
+import { type RecordedChanges, readChanges } from '../cluster/record/recorded-changes.ts';
+import { few } from '../system/few.ts';
 import type { Host } from '../system/hosts/host.ts';
 import { withGone } from './read-plan-input.ts';
 
@@ -19,37 +26,65 @@ export interface UnseenQuestion {
   readonly folder: string;
   /** What this `up` would deploy. */
   readonly own: Deployed;
-  /** Whether the settings here come after a commit. */
-  readonly isFrom: (commit: string) => Promise<boolean>;
+  /** Sources of secrets that git does not have, if it explains all else that differs from what a commit has deployed. */
+  readonly outsideGit: (commit: string) => Promise<readonly string[] | undefined>;
   readonly signal: AbortSignal;
 }
 
 /** Undefined if there is nothing unseen, or if the settings here follow from it or are the same. */
-export async function findUnseen({
-  servers,
-  folder,
-  own,
-  isFrom,
-  signal,
-}: UnseenQuestion): Promise<Unseen | undefined> {
+export async function findUnseen(question: UnseenQuestion): Promise<Unseen | undefined> {
+  const { servers, folder, signal } = question;
   const seen = new Set(readSeen(folder).changes);
   const recorded = await readChanges(servers, readId(folder), signal);
   const entries = recorded.entries.slice(-LOOKED_AT).filter((it) => !seen.has(it.change));
-  const without = (note: string) => ({ entries, changes: [], onlyAdds: false, note });
   if (!isWhole(recorded.entries, seen)) {
-    return without('A server that is off has recorded changes that the others lack, so they cannot be compared.');
+    const note = 'A server that is off has recorded changes that the others lack, so they cannot be compared.';
+    return { entries, ...without(note) };
   }
-  const last = entries.findLast((it) => it.deploys);
-  if (last === undefined || (last.git?.isDirty === false && (await isFrom(last.git.commit)))) return undefined;
-  const theirs = await deployedOn(recorded.serversOf(last), last.revision);
+  const last = lastDone(entries);
+  // What one that did not finish has deployed may be there or not, and so may what was there before it.
+  const deployed = entries.filter((it) => it.deploys && it.revision >= last);
+  const compared: DeployedChanges[] = [];
+  for (const entry of deployed) compared.push(await compareWith(entry, recorded, question));
+  const changes = new Map(compared.flatMap((it) => it.changes).map((it) => [`${it.topic}: ${it.text}`, it]));
+  const notes = new Set(compared.flatMap((it) => it.note ?? []));
+  if (changes.size === 0 && notes.size === 0) return undefined;
+  const unfinished = deployed.filter((it) => it.result !== 'done').map((it) => it.revision);
+  if (unfinished.length > 0) {
+    const which = `Change${unfinished.length === 1 ? '' : 's'} ${few(unfinished.map(String), 5)}`;
+    notes.add(`${which} did not finish, so part of this may not be on the cluster.`);
+  }
+  return {
+    entries,
+    changes: [...changes.values()],
+    onlyAdds: compared.every((it) => it.onlyAdds),
+    note: notes.size === 0 ? undefined : [...notes].join(' '),
+  };
+}
+
+const without = (note: string): DeployedChanges => ({ changes: [], onlyAdds: false, note });
+
+/** The number of the last change that has put its manifests in place for sure. */
+const lastDone = (entries: readonly Entry[]) =>
+  entries.findLast((it) => it.deploys && it.result === 'done')?.revision ?? 0;
+
+/** What this `up` would make of what a change has deployed, except for what git explains. */
+async function compareWith(
+  entry: Entry,
+  { serversOf }: RecordedChanges,
+  { own, outsideGit }: UnseenQuestion,
+): Promise<DeployedChanges> {
+  const outside = entry.git?.isDirty === false ? await outsideGit(entry.git.commit) : undefined;
+  if (outside?.length === 0) return { changes: [], onlyAdds: true, note: undefined };
+  const theirs = await deployedOn(serversOf(entry), entry.revision);
   if (theirs === undefined) return without('What they deployed is no longer recorded, so it cannot be compared.');
-  const compared = compareDeployed(theirs, { ...own, manifests: withGone(own.manifests, theirs.manifests.keys()) });
-  return compared.changes.length === 0 && compared.note === undefined ? undefined : { entries, ...compared };
+  if (outside !== undefined) return compareSecrets(theirs, own, outside);
+  return compareDeployed(theirs, { ...own, manifests: withGone(own.manifests, theirs.manifests.keys()) });
 }
 
 /** Whether no change is missing that may have been deployed after all that are there. */
 function isWhole(entries: readonly Entry[], seen: ReadonlySet<string>): boolean {
   const there = new Set([...seen, ...entries.map((it) => it.change)]);
-  const last = entries.findLast((it) => it.deploys)?.revision ?? 0;
+  const last = lastDone(entries);
   return entries.every((it) => it.revision <= last || it.after.every((id) => there.has(id)));
 }

@@ -17,7 +17,6 @@ import type { RecordedChange } from '../cluster/record/recorded-change.ts';
 import { recordedNow } from '../cluster/recorded-now.ts';
 import type { Platform } from '../platform/platform.ts';
 import { run } from '../system/exec.ts';
-import { isFromCommit } from '../system/git-state.ts';
 import type { Host } from '../system/hosts/host.ts';
 import { formatProblem, type ProblemAt } from '../system/problem.ts';
 import type { Reporter } from '../system/reporter.ts';
@@ -25,6 +24,7 @@ import { sha256 } from '../system/sha256.ts';
 import { UserError } from '../system/user-error.ts';
 import { readAirgap } from './airgap.ts';
 import { readManifests } from './dist.ts';
+import { secretsOutsideGit } from './from-git.ts';
 import { otherManifests } from './other-manifests.ts';
 import { type Choice, chosen, chosenVms } from './plan/chosen-steps.ts';
 import { type Demand, demandOf } from './plan/demand.ts';
@@ -150,11 +150,11 @@ export async function up(options: UpOptions): Promise<ReadonlyMap<string, HostFa
 /** A restore begins a cluster again, whatever there was. */
 async function agreeOnUnseen(
   { servers, folder, deployed }: Pick<UnseenQuestion, 'servers' | 'folder'> & { readonly deployed: Deployed },
-  { agree, directory, signal }: UpOptions,
+  { agree, platform, directory, signal }: UpOptions,
 ): Promise<void> {
   if (agree === undefined) return;
-  const isFrom = (commit: string) => isFromCommit(commit, directory, run);
-  const unseen = await findUnseen({ servers, folder, own: deployed, isFrom, signal });
+  const outsideGit = (commit: string) => secretsOutsideGit(commit, { platform, directory, run });
+  const unseen = await findUnseen({ servers, folder, own: deployed, outsideGit, signal });
   if (unseen !== undefined) await agree(unseen);
 }
 

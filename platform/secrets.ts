@@ -1,4 +1,5 @@
 import { quote } from '../system/hosts/quote.ts';
+import { sha256 } from '../system/sha256.ts';
 import type { SecretSource } from './schema/scalars.ts';
 
 /** The secrets of a platform, kept apart from its settings so that nothing prints them by accident. */
@@ -20,6 +21,11 @@ export class Secrets {
     const value = this.#values.get(sourceName(source));
     if (value === undefined) throw new Error(`secret not loaded: ${sourceName(source)}`);
     return value;
+  }
+
+  /** Shows whether a secret has another value, by {@link sourceName}. For root alone: short secrets can be guessed from it. */
+  digests(): Record<string, string> {
+    return Object.fromEntries([...this.#values].map(([name, value]) => [name, sha256(`${name}\n${value}`)]));
   }
 }
 

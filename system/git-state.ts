@@ -1,3 +1,4 @@
+import { relative, resolve } from 'node:path';
 import { CommandError, type Run } from './exec.ts';
 
 const LIMIT = 10_000;
@@ -16,6 +17,18 @@ export async function isFromCommit(commit: string, folder: string, run: Run): Pr
   try {
     await run('git', ['merge-base', '--is-ancestor', commit, 'HEAD'], { timeout: LIMIT, cwd: folder });
     return true;
+  } catch (error) {
+    if (error instanceof CommandError) return false;
+    throw error;
+  }
+}
+
+/** Whether the repository of a folder has a file, by its path from there; false for a path that is a folder. */
+export async function isTracked(path: string, folder: string, run: Run): Promise<boolean> {
+  try {
+    const args = ['--literal-pathspecs', 'ls-files', '-z', '--', path];
+    const { stdout } = await run('git', args, { timeout: LIMIT, cwd: folder });
+    return stdout === `${relative(folder, resolve(folder, path))}\0`;
   } catch (error) {
     if (error instanceof CommandError) return false;
     throw error;

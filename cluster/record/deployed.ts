@@ -6,8 +6,9 @@ import { type ObjectChanges, objectChanges, onlyAdds } from '../../review/object
 import { parseManifests, type Side } from '../../review/side.ts';
 import { few } from '../../system/few.ts';
 import type { Host } from '../../system/hosts/host.ts';
+import { withoutSecrets } from '../../system/secret-forms.ts';
 import { paths } from '../node-config.ts';
-import { recordedPlatform, recordPlatform } from './recorded-platform.ts';
+import { recordedPlatform, recordedSecrets, recordPlatform } from './recorded-platform.ts';
 
 /** What a change has put on a cluster. */
 export interface Deployed {
@@ -76,11 +77,12 @@ export function compareDeployed(before: Deployed, after: Deployed): DeployedChan
   }
   try {
     const sides = [sideOf(before, old), sideOf(after, now)] as const;
-    const changes = describeChanges(...sides);
+    const secrets = otherSecrets(before, after);
+    const changes = [...describeChanges(...sides), ...secrets];
     const isTold = changes.some((it) => it.topic !== 'Hub');
     return {
       changes: isTold ? changes : [...changes, ...inObjects(objects)],
-      onlyAdds: onlyAdds(...sides),
+      onlyAdds: secrets.length === 0 && onlyAdds(...sides),
       note: undefined,
     };
   } catch {
@@ -88,6 +90,28 @@ export function compareDeployed(before: Deployed, after: Deployed): DeployedChan
     const note = 'Settings of another version of Hubwright cannot be compared; these are the manifests.';
     return { changes: inObjects(objects), onlyAdds: false, note };
   }
+}
+
+/** Compares only secrets, those of these sources. */
+export function compareSecrets(before: Deployed, after: Deployed, sources: readonly string[]): DeployedChanges {
+  try {
+    const changes = otherSecrets(before, after, sources);
+    return { changes, onlyAdds: changes.length === 0, note: undefined };
+  } catch {
+    return {
+      changes: [],
+      onlyAdds: false,
+      note: 'Settings that were recorded are damaged, so they cannot be compared.',
+    };
+  }
+}
+
+/** Secrets that both have, with another value. */
+function otherSecrets(before: Deployed, after: Deployed, sources?: readonly string[]): Change[] {
+  const [old, now] = [recordedSecrets(before.platform), recordedSecrets(after.platform)];
+  const names = (sources ?? [...now.keys()]).filter((it) => old.has(it) && now.has(it) && old.get(it) !== now.get(it));
+  if (names.length === 0) return [];
+  return [{ topic: 'Settings', text: withoutSecrets(`Another value of a secret: ${few(names, 12)}.`), caution: true }];
 }
 
 type Parsed = ReturnType<typeof parseManifests>;

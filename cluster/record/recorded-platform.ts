@@ -1,5 +1,6 @@
 import { Duration, Size } from 'cdk8s';
 import { Cpu } from 'cdk8s-plus-27';
+import * as z from 'zod';
 import type { Platform } from '../../platform/platform.ts';
 import { mebibytesOf, millisOf } from '../../platform/quantities.ts';
 import { Secrets } from '../../platform/secrets.ts';
@@ -11,10 +12,11 @@ const QUANTITIES: Readonly<Record<string, (amount: number) => unknown>> = {
   $seconds: (amount) => Duration.seconds(amount),
 };
 
-/** A platform as a server keeps it: without its secrets, and with digests of the chart's archive and the hub's code. */
-export function recordPlatform({ secrets: _, chartArchive, hubFiles, ...platform }: Platform): string {
+/** A platform as a server keeps it: with digests of its secrets, of the chart's archive and of the hub's code. */
+export function recordPlatform({ secrets, chartArchive, hubFiles, ...platform }: Platform): string {
   const recorded = {
     ...platform,
+    secrets: secrets.digests(),
     chartArchive: chartArchive && sha256(chartArchive),
     hubFiles: hubFiles.map(({ path, content }) => ({ path, content: sha256(content) })),
   };
@@ -35,4 +37,11 @@ export function recordedPlatform(text: string): Platform {
     return quantity === undefined ? value : quantity(amount as number);
   });
   return { ...platform, secrets: new Secrets(new Map()) };
+}
+
+const DIGESTS = z.object({ secrets: z.record(z.string(), z.string()).default({}) });
+
+/** The digests of the secrets in such a text, by the names of their sources. */
+export function recordedSecrets(text: string): ReadonlyMap<string, string> {
+  return new Map(Object.entries(DIGESTS.parse(JSON.parse(text)).secrets));
 }
