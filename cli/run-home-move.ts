@@ -22,16 +22,31 @@ export async function runHomeMove(user: string, options: HomeMoveOptions): Promi
       const asked = { ...cluster, signal };
       const plan = await planMove(asked, request, new Date());
       print(plan === undefined ? `${capital(homeName(request))} is on ${request.to}.` : describeMove(plan));
-      if (plan !== undefined && options.dryRun !== true) {
-        if (options.yes !== true) await confirm('Move it? [y/N] ', 'a move needs confirmation', 'nothing was moved');
-        const server = request.server === '' ? [] : ['--server', request.server];
-        const command = forDisplay('home', ['move', user, ...server, '--to', request.to]);
-        await changing({ ...asked, command, words: options }, async ({ record, signal }) => {
-          await record.begin({ signal });
-          await moveOne({ ...asked, signal }, plan);
-        });
+      if (options.dryRun) {
+        if (options.deleteOld) await deleteOld(asked, request);
+        return;
       }
-      if (options.deleteOld) await deleteOld(asked, request, options);
+      if (plan === undefined && !options.deleteOld) return;
+      if (plan !== undefined && options.yes !== true) {
+        await confirm('Move it? [y/N] ', 'a move needs confirmation', 'nothing was moved');
+      }
+      const server = request.server === '' ? [] : ['--server', request.server];
+      const old = options.deleteOld ? ['--delete-old'] : [];
+      const command = forDisplay('home', ['move', user, ...server, '--to', request.to, ...old]);
+      await changing({ ...asked, command, words: options }, async ({ record, signal }) => {
+        const now = { ...asked, signal };
+        if (plan !== undefined) {
+          await record.begin({ signal });
+          await moveOne(now, plan);
+        }
+        if (!options.deleteOld) return;
+        await deleteOld(now, request, async () => {
+          if (options.yes !== true) {
+            await confirm('Delete it for good? [y/N] ', 'deleting needs confirmation', 'it was kept');
+          }
+          await record.begin({ signal });
+        });
+      });
     },
     { hosts: cluster.hosts },
   );
@@ -62,7 +77,12 @@ function describeOld({ path, problem }: OldCopy, node = ''): string {
   return `The old copy on ${node}, ${path}, could not be renamed (${problem}). No volume has it any more.`;
 }
 
-async function deleteOld(cluster: AskedCluster, request: MoveRequest, options: HomeMoveOptions): Promise<void> {
+/**
+ * Lists the old copies of a home, and deletes them.
+ *
+ * @param agree asked before each is deleted. @default - none is
+ */
+async function deleteOld(cluster: AskedCluster, request: MoveRequest, agree?: () => Promise<void>): Promise<void> {
   const { hosts, signal } = cluster;
   const home = await homeInPlace(cluster, request);
   let count = 0;
@@ -75,9 +95,8 @@ async function deleteOld(cluster: AskedCluster, request: MoveRequest, options: H
     for (const path of await oldCopies(host, home, signal)) {
       count += 1;
       print(`${host.name}: ${path}`);
-      if (options.dryRun) continue;
-      if (options.yes !== true)
-        await confirm('Delete it for good? [y/N] ', 'deleting needs confirmation', 'it was kept');
+      if (agree === undefined) continue;
+      await agree();
       const limit = { sudo: true, timeout: 60 * 60_000, signal };
       await host.run(['rm', '-rf', '--one-file-system', '--', path], limit);
       print('deleted');

@@ -174,6 +174,26 @@ describe('on the servers', () => {
     });
   });
 
+  test('a server that takes long to answer is not asked again meanwhile', async () => {
+    const [server] = serversOf('s-1') as [FolderHost];
+    const { run } = server;
+    let [now, most, count] = [0, 0, 0];
+    server.run = async (argv, rest = {}) => {
+      if (!`${rest.input}`.startsWith('renew')) return run(argv, rest);
+      now += 1;
+      count += 1;
+      most = Math.max(most, now);
+      await sleep(20);
+      return run(argv, rest).finally(() => {
+        now -= 1;
+      });
+    };
+    await changeCluster(options(operatorOf([server]), [server], { renewal: 2 }), async () => {
+      while (count < 3) await sleep(5);
+    });
+    expect(most).toBe(1);
+  });
+
   test('what is at the same path in another container is another holder', () => {
     const [one, two] = [newFolder(), newFolder()];
     const before = holderOf(one);

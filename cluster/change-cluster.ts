@@ -6,7 +6,7 @@ import { Lock } from '../system/files/lock.ts';
 import type { Host } from '../system/hosts/host.ts';
 import type { Reporter } from '../system/reporter.ts';
 import { sha256 } from '../system/sha256.ts';
-import { readHosts, readId, readSeen, removeUnfinished, takeState } from './cluster-folder.ts';
+import { launchedHere, readHosts, readId, readSeen, removeUnfinished, takeState } from './cluster-folder.ts';
 import { readNewest } from './record/record.ts';
 import { type Author, RecordedChange } from './record/recorded-change.ts';
 import { lostLock, ServerLock } from './record/server-lock.ts';
@@ -71,8 +71,14 @@ async function whileServersAgree<T>(
   const holder = { holder: holderOf(folder), operator, command };
   const lock = new ServerLock({ holder, id: readId(folder), breaks: breakLock });
   const lost = new AbortController();
+  let isRenewing = false;
   const timer = setInterval(async () => {
-    const server = await lock.renew();
+    // A server that hangs answers later than the next is due.
+    if (isRenewing) return;
+    isRenewing = true;
+    const server = await lock.renew().finally(() => {
+      isRenewing = false;
+    });
     // It may have been let go of meanwhile.
     if (server === undefined || lock.servers.length === 0 || lost.signal.aborted) return;
     note(`the lock on ${server.name} was taken away; ending what runs`);
@@ -110,9 +116,7 @@ async function catchUp(folder: string, servers: readonly Host[]): Promise<void> 
   const hosts = newest.hosts.map(
     (it) => known.find(({ name, machineId }) => name === it.name && machineId === it.machineId) ?? it,
   );
-  // A VM is recorded here before it is launched, and there once it runs.
-  const launched = known.filter((it) => it.machineId === undefined && !hosts.some(({ name }) => name === it.name));
-  takeState(folder, { ...newest, hosts: [...hosts, ...launched] });
+  takeState(folder, { ...newest, hosts: [...hosts, ...launchedHere(known, hosts)] });
 }
 
 /**

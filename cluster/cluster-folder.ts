@@ -89,6 +89,11 @@ export function keepHosts(folder: string, names: ReadonlySet<string>): void {
   );
 }
 
+/** Hosts that the servers do not have yet: a VM is recorded here before it is launched, and there once it runs. */
+export function launchedHere(known: readonly RecordedHost[], there: readonly RecordedHost[]): RecordedHost[] {
+  return known.filter((it) => it.machineId === undefined && !there.some(({ name }) => name === it.name));
+}
+
 /** Takes a host out of what is recorded. */
 export function forgetHost(folder: string, name: string): void {
   writeHosts(

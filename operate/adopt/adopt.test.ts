@@ -143,6 +143,14 @@ test('hosts that are recorded and not in the settings are asked too, and need no
   expect(notes).toEqual([`a1 (a1 over SSH) ${silent}`, `a3 (a3 over SSH) ${silent}`]);
 });
 
+test('a VM that this folder has begun to launch stays known', async () => {
+  const vm = { name: 'vm1', role: 'agent', provider: 'multipass' } as const;
+  const gone = { ...vm, name: 'gone', machineId: 'machine-gone' };
+  writeState(folder(), { id: ID, hosts: [vm, gone], manifests: [], refused: [] });
+  const { hosts } = await adoptLab({ s1: S1, a1: A1 });
+  expect(hosts.map(({ name }) => name)).toEqual(['s1', 'a1', 'vm1']);
+});
+
 test('without a record, hosts are what they are marked as, and what this folder alone knows stays', async () => {
   const server = { node: 's1', files: SERVER_FILES };
   await expect(adoptLab({ s1: server })).rejects.toThrow('a1: a1 over SSH: the host does not answer');

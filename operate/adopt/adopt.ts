@@ -3,6 +3,7 @@ import { resolve } from 'node:path';
 import { readIdentity } from '../../cluster/claim.ts';
 import {
   clusterFolder,
+  launchedHere,
   putInPlace,
   type RecordedHost,
   readHosts,
@@ -99,10 +100,12 @@ async function prepare(
 ): Promise<readonly RecordedHost[]> {
   const state = before === undefined ? undefined : readSecret(before, 'state.json');
   if (state !== undefined) saveSecret(prepared, 'state.json', state);
-  const { manifests, refused, hosts: earlier } = record ?? readState(prepared);
+  const known = readState(prepared);
+  const { manifests, refused, hosts: earlier } = record ?? known;
   const found = members.map(hostNow);
   // Without a record, what this folder alone knows stays.
-  const hosts = [...found, ...earlier.filter((it) => !found.some(({ name }) => name === it.name))];
+  const there = [...found, ...earlier.filter((it) => !found.some(({ name }) => name === it.name))];
+  const hosts = [...there, ...launchedHere(known.hosts, there)];
   writeState(prepared, { id: identity.id, hosts, manifests, refused });
   saveSecret(prepared, 'token', tokens.token);
   saveSecret(prepared, 'join-token', tokens.joinToken);
