@@ -3,8 +3,20 @@ import Sequencer from '@jest/test-sequencer';
 /** Those that take minutes, the longest first: begun late, one of them would run on alone. */
 const LONG = [
   ...['restore-cluster', 'image', 'acceptance', 'backup', 'up-changes', 'up', 'up-multipass', 'up-failures'],
-  ...['up-recovery', 'whole-life', 'up-ha', 'doctor', 'up-killed', 'ship', 'preview', 'package', 'restore'],
-  ...['up-identity', 'move-interrupted', 'lock'],
+  ...[
+    'up-recovery',
+    'whole-life',
+    'up-ha',
+    'drain',
+    'operators',
+    'doctor',
+    'up-killed',
+    'ship',
+    'preview',
+    'package',
+    'restore',
+  ],
+  ...['up-identity', 'adopt', 'move-redirected', 'move-interrupted', 'lock'],
 ].map((name) => `/${name}.itest.ts`);
 
 export default class LongestFirst extends Sequencer {

@@ -4,7 +4,7 @@ import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promise
 import { join } from 'node:path';
 import { run } from '../system/exec.ts';
 import { writeBaseLayer } from './bed-files.ts';
-import { TestHost, type TestHostProps } from './test-host.ts';
+import { signalIfRunning, TestHost, type TestHostProps } from './test-host.ts';
 
 /** Where beds are kept: a directory that no test host sees, since each has its own /run. */
 const BEDS = '/run/hubwright-beds';
@@ -156,7 +156,7 @@ async function destroy(id: string): Promise<void> {
   const dir = join(BEDS, id);
   for (const space of spaces.filter((name) => name.startsWith(`hwbed-${id}-`))) {
     const pids = await run('ip', ['netns', 'pids', space], LIMIT);
-    for (const pid of pids.stdout.split('\n').filter((line) => line !== '')) endProcess(Number(pid));
+    for (const pid of pids.stdout.split('\n').filter((line) => line !== '')) signalIfRunning(Number(pid), 'SIGKILL');
     await run('ip', ['netns', 'delete', space], LIMIT);
   }
   const mounts = (await readFile('/proc/self/mounts', 'utf8')).split('\n').map((line) => line.split(' ')[1] ?? '');
@@ -164,12 +164,4 @@ async function destroy(id: string): Promise<void> {
     await run('umount', ['--lazy', mount], LIMIT);
   }
   await rm(dir, { recursive: true, force: true });
-}
-
-function endProcess(pid: number): void {
-  try {
-    process.kill(pid, 'SIGKILL');
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
-  }
 }

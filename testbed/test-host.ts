@@ -225,10 +225,10 @@ export class TestHost {
     await this.addRoute();
   }
 
-  /** Every process of the host except its first one, which no one waits for. */
+  /** Every process of the host except its first one, which no one waits for, and those that end meanwhile. */
   private async signalAll(signal: 'SIGSTOP' | 'SIGCONT'): Promise<void> {
     const pids = await run('ip', ['netns', 'pids', this.space], LIMIT);
-    for (const pid of pids.stdout.split('\n').filter((line) => line !== '')) process.kill(Number(pid), signal);
+    for (const pid of pids.stdout.split('\n').filter((line) => line !== '')) signalIfRunning(Number(pid), signal);
   }
 
   private async plugIn(): Promise<void> {
@@ -257,5 +257,14 @@ export class TestHost {
       await sleep(25);
     }
     throw new Error(`Test host ${this.name} did not start: ${await readFile(join(this.dir, 'console.log'), 'utf8')}`);
+  }
+}
+
+/** Sends a signal to a process, which may have ended. */
+export function signalIfRunning(pid: number, signal: NodeJS.Signals): void {
+  try {
+    process.kill(pid, signal);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
   }
 }
