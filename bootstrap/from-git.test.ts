@@ -21,7 +21,7 @@ const OUTSIDE = ['environment variable A', 'file ../b', 'output of `pass show hu
 
 let directory: string;
 const git = async (...args: string[]) =>
-  (await run('git', ['-c', 'user.name=a', '-c', 'user.email=a@b', ...args], { timeout: 60_000, cwd: directory }))
+  (await run('git', ['-c', 'user.name=a', '-c', 'user.email=a@b', ...args], { timeout: 600_000, cwd: directory }))
     .stdout;
 const write = (name: string, text: string) => writeFileSync(join(directory, name), text);
 async function commit(...files: string[]): Promise<string> {

@@ -15,6 +15,7 @@ import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, test } from '@jest/globals';
 import { HostError } from '../system/hosts/host.ts';
+import { until } from '../testbed/until.ts';
 import { type ChangeOptions, changeCluster, holderOf } from './change-cluster.ts';
 import { clusterId, forgetHost, readHosts, readState, recordHost, writeManifestNames } from './cluster-folder.ts';
 import { markText } from './mark.ts';
@@ -155,7 +156,7 @@ describe('on the servers', () => {
       options(ada, servers, { renewal: 20, note: (text) => notes.push(text) }),
       async (change) => {
         const breaking = changeCluster(options(bo, servers, { breakLock: true }), async () => {
-          while (!change.signal.aborted) await sleep(5);
+          await until(() => change.signal.aborted);
           return existsSync(lockFile(servers[0] as FolderHost));
         });
         expect(await breaking).toBe(true);
@@ -170,7 +171,7 @@ describe('on the servers', () => {
     const servers = serversOf('s-1');
     await changeCluster(options(operatorOf(servers), servers, { renewal: 20 }), async () => {
       age(servers[0] as FolderHost, 20);
-      while ((await lockOn(servers[0] as FolderHost, signal)) === undefined) await sleep(5);
+      await until(() => lockOn(servers[0] as FolderHost, signal));
     });
   });
 
@@ -188,9 +189,7 @@ describe('on the servers', () => {
         now -= 1;
       });
     };
-    await changeCluster(options(operatorOf([server]), [server], { renewal: 2 }), async () => {
-      while (count < 3) await sleep(5);
-    });
+    await changeCluster(options(operatorOf([server]), [server], { renewal: 2 }), () => until(() => count >= 3));
     expect(most).toBe(1);
   });
 

@@ -52,6 +52,7 @@ const RULES: readonly Rule[] = [
 /** What tests a limit or a delay itself. */
 const EXCEPTIONS = new Map([
   ['cli/charts-of-main.test.ts: setTimeout', 'a main.ts that fails later'],
+  ['cluster/change-cluster.test.ts: setTimeout', 'a server that takes longer to answer than it is left alone'],
   ['providers/ssh/ssh-host.itest.ts: timeout: 1000', 'a command that is ended at its limit'],
   ['system/exec.test.ts: setTimeout', 'a program whose output comes in two pieces'],
   ['hub/tests/slapd.py: time.sleep(', 'the pause between two looks at whether it has started'],

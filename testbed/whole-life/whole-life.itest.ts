@@ -35,7 +35,7 @@ esac
   const life = (...words: string[]) => {
     const node = [process.execPath, '--import', import.meta.resolve('tsx'), MAIN, ...words];
     // The tests' own options are not for it.
-    return machine.exec(['env', '-u', 'NODE_OPTIONS', ...node], { allow: [1, 2], timeout: 600_000 });
+    return machine.exec(['env', '-u', 'NODE_OPTIONS', ...node], { allow: [1, 2], timeout: 1_700_000 });
   };
 
   test('it runs only where it is told to, and not where k3s is installed', async () => {
