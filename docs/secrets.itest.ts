@@ -58,7 +58,7 @@ const [recipients = '', secrets = '', settings = ''] = blocks('yaml');
 
     const added = newKey('added');
     await expect(readWith('added')).rejects.toThrow(
-      /platform.yaml:1:\d+: auth.clientSecret: the output of `sops decrypt .*` is missing: it failed with exit code 128: Failed to get the data key/,
+      /platform.yaml:1:\d+: auth.clientSecret: the output of `sops decrypt .*` is missing: it failed with exit code 128; run it in the folder/,
     );
     listKeys(sh('age-keygen -y spare').trim(), added);
     sh(`export SOPS_AGE_KEY_FILE=spare; ${update}`);
