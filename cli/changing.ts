@@ -1,9 +1,9 @@
-import { hostname, userInfo } from 'node:os';
 import { Option } from 'commander';
 import { type ChangeOptions, type ClusterChange, changeCluster } from '../cluster/change-cluster.ts';
 import manifest from '../package.json' with { type: 'json' };
 import { run } from '../system/exec.ts';
 import { gitState } from '../system/git-state.ts';
+import { operator } from '../system/operator.ts';
 import { note } from '../system/terminal.ts';
 
 /** What every command that changes a cluster takes. */
@@ -28,15 +28,6 @@ export async function changing<T>(
 ): Promise<T> {
   const { command, words, ...rest } = options;
   const git = await gitState('.', run);
-  const author = { command, operator: `${userName()}@${hostname()}`, git, hubwright: manifest.version };
+  const author = { command, operator: operator(), git, hubwright: manifest.version };
   return changeCluster({ ...rest, author, breakLock: words.breakLock ?? false, note }, work);
-}
-
-/** A container may run as a user that has no name. */
-function userName(): string {
-  try {
-    return userInfo().username;
-  } catch {
-    return `${process.getuid?.() ?? 'unknown'}`;
-  }
 }

@@ -1,4 +1,3 @@
-import { hostname, userInfo } from 'node:os';
 import * as z from 'zod';
 import { names, OURS } from '../../platform/names.ts';
 import { forDisplay } from '../../system/exec.ts';
@@ -38,11 +37,6 @@ export type MoveRecord = z.output<typeof MOVE>;
 export type Hold = z.output<typeof RECORD>;
 
 const LIST = z.object({ items: z.array(z.object({ data: z.object({ record: z.string() }) })) });
-
-/** Whoever runs this command. */
-export function holder(): string {
-  return `${userInfo().username}@${hostname()}`;
-}
 
 /** What the hub tells the user. */
 export function messageOf({ work, since }: Hold): string {

@@ -1,7 +1,8 @@
 import * as z from 'zod';
 import type { Host } from '../../system/hosts/host.ts';
+import { operator } from '../../system/operator.ts';
 import type { Home } from '../homes/find-homes.ts';
-import { type Hold, holder, type MoveRecord } from '../homes/holds.ts';
+import type { Hold, MoveRecord } from '../homes/holds.ts';
 import { stampOf } from '../times.ts';
 import { objectsFor, readObjects } from './new-objects.ts';
 
@@ -69,5 +70,5 @@ function holdFor(
   const folder = `${from.path.slice(0, from.path.lastIndexOf('/'))}/${name}_${namespace}_${claim}`;
   const to = { node, path: folder, volume: name };
   const move = { from, to, stamp, objects: objectsFor(objects, home, to) };
-  return { ...whose, since: now.toISOString(), holder: holder(), move };
+  return { ...whose, since: now.toISOString(), holder: operator(), move };
 }

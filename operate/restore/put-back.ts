@@ -6,10 +6,11 @@ import type { Platform } from '../../platform/platform.ts';
 import { kubernetesSize } from '../../platform/quantities.ts';
 import { homeClaim } from '../../platform/slug.ts';
 import { HostError } from '../../system/hosts/host.ts';
+import { operator } from '../../system/operator.ts';
 import type { Reporter } from '../../system/reporter.ts';
 import { UserError } from '../../system/user-error.ts';
 import { createObject } from '../create-object.ts';
-import { type Hold, holder, isSameHold, liftHold, takeHold } from '../homes/holds.ts';
+import { type Hold, isSameHold, liftHold, takeHold } from '../homes/holds.ts';
 import { stageBeside } from '../homes/stage.ts';
 import { homeOf, restoreWords } from './in-snapshot.ts';
 import { volumeOf } from './place.ts';
@@ -36,7 +37,7 @@ export async function putBack(plan: RestorePlan, options: PutBackOptions): Promi
   const { namespace } = options.platform.hub;
   const claim = homeClaim(request.user);
   const since = new Date().toISOString();
-  const own: Hold = { work: 'restore', user: request.user, server: '', claim, since, holder: holder() };
+  const own: Hold = { work: 'restore', user: request.user, server: '', claim, since, holder: operator() };
   const hold = await takeHold(server, namespace, own, options.signal);
   // Restored or as it was, the home can be used. If the server is gone now, another try lifts it.
   const lift = () => liftHold(server, namespace, hold).catch(() => {});
