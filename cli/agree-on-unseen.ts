@@ -2,8 +2,7 @@ import type { Unseen } from '../bootstrap/unseen.ts';
 import { entryTable } from '../cluster/record/entry-table.ts';
 import { changeLines } from '../review/report.ts';
 import { counted } from '../system/counted.ts';
-import { UserError } from '../system/user-error.ts';
-import { askPerson } from './ask-person.ts';
+import { confirm } from './confirm.ts';
 
 /** How many changes are listed; for a folder that has just adopted a cluster, all were made elsewhere. */
 const SHOWN = 20;
@@ -30,9 +29,10 @@ export function describeUnseen({ entries, changes, note }: Unseen): string {
  */
 export async function agreeOnUnseen(unseen: Unseen): Promise<void> {
   if (unseen.onlyAdds) return;
-  const answer = await askPerson('Replace what they did? [y/N] ', {
-    message: 'what others have changed in this cluster would be replaced; nothing was changed',
-    fix: 'Get their settings (`git pull`), or add --yes to replace what they did.',
-  });
-  if (!/^y(es)?$/i.test(answer)) throw new UserError('nothing was changed', { exitCode: 2 });
+  await confirm(
+    'Replace what they did? [y/N] ',
+    'what others have changed in this cluster would be replaced; nothing was changed',
+    'nothing was changed',
+    'Get their settings (`git pull`), or add --yes to replace what they did.',
+  );
 }
