@@ -6,6 +6,7 @@ import { agreeOnUnseen, describeUnseen } from '../cli/agree-on-unseen.ts';
 import { clusterId, recordHost } from '../cluster/cluster-folder.ts';
 import { type Deployed, deployedBy } from '../cluster/record/deployed.ts';
 import { type Author, RecordedChange } from '../cluster/record/recorded-change.ts';
+import { readChanges } from '../cluster/record/recorded-changes.ts';
 import { ServerLock } from '../cluster/record/server-lock.ts';
 import { FolderHost } from '../cluster/record/testing.ts';
 import { HASH, load } from '../settings/testing.ts';
@@ -67,7 +68,7 @@ async function change(
 const SOURCE = 'environment variable SECRET';
 const outsideGit = async (commit: string) => (commit === COMMIT ? [SOURCE] : undefined);
 const unseenBy = (folder: string, own: Deployed, servers: readonly FolderHost[] = [server]) =>
-  findUnseen({ servers, folder, own, outsideGit, signal });
+  readChanges(servers, 'abc', signal).then((recorded) => findUnseen({ recorded, folder, own, outsideGit }));
 
 test('a user that another operator has added is named before it is removed, and that needs consent', async () => {
   await change(bo, deploy(['eve']), { git: { commit: OTHER, isDirty: false } });

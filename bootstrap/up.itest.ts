@@ -85,7 +85,7 @@ const NODES = ['server-1', 'agent-1', 'agent-2'];
     });
     console.log(`second run: ${milliseconds} ms, round trips ${trips.join(', ')}`);
     // With the making of the connection; of the server also for its lock, and for the record of this change.
-    expect(trips).toEqual([10, 2, 2]);
+    expect(trips).toEqual([8, 2, 2]);
     expect(sshLog()).not.toContain('put-file');
     expect(await state()).toEqual(clean);
   });

@@ -4,6 +4,7 @@ import {
   clusterFolder,
   clusterId,
   readHosts,
+  readId,
   readManifestNames,
   readSecret,
   writeHosts,
@@ -12,8 +13,9 @@ import {
 import { k3sNodes, paths } from '../cluster/node-config.ts';
 import { unlisted } from '../cluster/preflight.ts';
 import type { HostFacts } from '../cluster/probe.ts';
-import { type Deployed, deployedBy } from '../cluster/record/deployed.ts';
+import { deployedBy } from '../cluster/record/deployed.ts';
 import type { RecordedChange } from '../cluster/record/recorded-change.ts';
+import { readChanges } from '../cluster/record/recorded-changes.ts';
 import { recordedNow } from '../cluster/recorded-now.ts';
 import type { Platform } from '../platform/platform.ts';
 import { run } from '../system/exec.ts';
@@ -112,7 +114,7 @@ export async function up(options: UpOptions): Promise<ReadonlyMap<string, HostFa
     }
   }
 
-  const known = firstKnown(facts, folder, k3sNodes(platform)[0]?.name ?? '');
+  const known = firstKnown(facts, folder, first?.name ?? '');
   // Hosts of this very cluster know its id where another operator's `up` has given it one.
   const ours = [...facts].find(([name, { mark }]) => mark !== undefined && claims.get(name)?.state === 'ours');
   const id = dryRun ? (identity.id ?? '') : clusterId(folder, ours?.[1].mark?.id);
@@ -128,7 +130,7 @@ export async function up(options: UpOptions): Promise<ReadonlyMap<string, HostFa
   const confirmed = servers.filter((it) => claims.get(it.name)?.state === 'ours');
   // Also of those that no step needs: this `up` replaces what they have recorded.
   const recorders = [...new Set([...confirmed, ...(options.change?.servers ?? [])])];
-  if (steps.some(isReplacing)) await agreeOnUnseen({ servers: recorders, folder, deployed }, options);
+  if (steps.some(isReplacing)) await agreeOnUnseen({ servers: recorders, folder, own: deployed }, options);
   if (!dryRun) {
     // One that is no longer in the settings is still to be cleaned up.
     const left = allRecorded.filter((it) => !facts.has(it.name));
@@ -142,19 +144,20 @@ export async function up(options: UpOptions): Promise<ReadonlyMap<string, HostFa
     });
   }
   await carryOut(steps, known, options);
-  const unlistedNodes = unlisted(known.look?.found.nodes ?? [], k3sNodes(platform), recorded);
+  const unlistedNodes = unlisted(known.look?.found.nodes ?? [], nodes, recorded);
   for (const problem of unlistedNodes) reporter.note(formatProblem(problem));
   return facts;
 }
 
 /** A restore begins a cluster again, whatever there was. */
 async function agreeOnUnseen(
-  { servers, folder, deployed }: Pick<UnseenQuestion, 'servers' | 'folder'> & { readonly deployed: Deployed },
-  { agree, platform, directory, signal }: UpOptions,
+  { servers, folder, own }: Pick<UnseenQuestion, 'folder' | 'own'> & { readonly servers: readonly Host[] },
+  { agree, change, platform, directory, signal }: UpOptions,
 ): Promise<void> {
   if (agree === undefined) return;
+  const recorded = await (change?.recorded(servers, signal) ?? readChanges(servers, readId(folder), signal));
   const outsideGit = (commit: string) => secretsOutsideGit(commit, { platform, directory, run });
-  const unseen = await findUnseen({ servers, folder, own: deployed, outsideGit, signal });
+  const unseen = await findUnseen({ recorded, folder, own, outsideGit });
   if (unseen !== undefined) await agree(unseen);
 }
 

@@ -7,7 +7,7 @@ import type { Host } from '../system/hosts/host.ts';
 import type { Reporter } from '../system/reporter.ts';
 import { sha256 } from '../system/sha256.ts';
 import { launchedHere, readHosts, readId, readSeen, removeUnfinished, takeState } from './cluster-folder.ts';
-import { readNewest } from './record/record.ts';
+import type { ClusterRecord } from './record/record.ts';
 import { type Author, RecordedChange } from './record/recorded-change.ts';
 import { lostLock, ServerLock } from './record/server-lock.ts';
 
@@ -95,7 +95,8 @@ async function whileServersAgree<T>(
       false,
       signal,
     );
-    await catchUp(folder, lock.servers);
+    const { newest } = await record.recorded(lock.servers, signal);
+    if (newest !== undefined) catchUp(folder, newest);
     return await record.during(() => work({ record, signal: both }));
   } catch (error) {
     if (!lost.signal.aborted || signal.aborted) throw error;
@@ -107,10 +108,9 @@ async function whileServersAgree<T>(
 }
 
 /** What others have changed since is true of the cluster here too. */
-async function catchUp(folder: string, servers: readonly Host[]): Promise<void> {
-  const newest = await readNewest(servers, readId(folder));
+function catchUp(folder: string, newest: ClusterRecord): void {
   const { changes, taken } = readSeen(folder);
-  if (newest === undefined || newest.change === taken || changes.includes(newest.change)) return;
+  if (newest.change === taken || changes.includes(newest.change)) return;
   const known = readHosts(folder);
   // How SSH reaches a host is a matter of this machine.
   const hosts = newest.hosts.map(

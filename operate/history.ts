@@ -1,7 +1,8 @@
 import { k3sNodes } from '../cluster/node-config.ts';
-import { compareDeployed, type DeployedChanges, deployedOn } from '../cluster/record/deployed.ts';
-import { type Entry, mergeEntries, readEntries } from '../cluster/record/entry.ts';
-import { type Host, unlessSilent } from '../system/hosts/host.ts';
+import { compareDeployed, type DeployedChanges, deployedOn, notCompared } from '../cluster/record/deployed.ts';
+import type { Entry } from '../cluster/record/entry.ts';
+import { readChanges } from '../cluster/record/recorded-changes.ts';
+import type { Host } from '../system/hosts/host.ts';
 import { UserError } from '../system/user-error.ts';
 import { type AskedCluster, askServer, hostIfThere } from './ask-server.ts';
 
@@ -23,8 +24,8 @@ export async function readHistory(cluster: AskedCluster): Promise<History> {
   const servers = found.filter((it) => it !== undefined);
   // It says of each server why it does not answer.
   if (servers.length === 0) await askServer(cluster, async () => undefined);
-  const lists = await Promise.all(servers.map((it) => readEntries(it, 0, cluster.signal).catch(unlessSilent)));
-  return { entries: mergeEntries(lists.filter((it) => it !== undefined)).reverse(), servers };
+  const { entries } = await readChanges(servers, cluster.identity.id, cluster.signal);
+  return { entries: [...entries].reverse(), servers };
 }
 
 /** What a change has done, compared with the one that was deployed before. */
@@ -36,14 +37,13 @@ export async function changesOf(revision: number, { entries, servers }: History)
       last === undefined ? 'None is recorded yet.' : `Choose one of up to ${last.revision}: \`npx hubwright history\`.`;
     throw new UserError(`there is no change ${revision} of this cluster`, { fix, exitCode: 2 });
   }
-  const without = (note: string) => ({ changes: [], onlyAdds: false, note });
-  if (!entry.deploys) return without('It did not deploy manifests.');
+  if (!entry.deploys) return notCompared('It did not deploy manifests.');
   const before = entries.find((it) => it.revision < revision && it.deploys);
   const after = await deployedOn(servers, revision);
-  if (before === undefined) return without('It is the first one that deployed manifests.');
+  if (before === undefined) return notCompared('It is the first one that deployed manifests.');
   const old = await deployedOn(servers, before.revision);
   if (after === undefined || old === undefined) {
-    return without('What it deployed, or what was there before, is no longer kept.');
+    return notCompared('What it deployed, or what was there before, is no longer kept.');
   }
   return compareDeployed(old, after);
 }

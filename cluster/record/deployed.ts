@@ -62,14 +62,15 @@ export interface DeployedChanges {
   readonly note: string | undefined;
 }
 
+/** That they cannot be compared, and why. */
+export function notCompared(note: string): DeployedChanges {
+  return { changes: [], onlyAdds: false, note };
+}
+
 export function compareDeployed(before: Deployed, after: Deployed): DeployedChanges {
   const compared = compareObjects(before, after);
   if (compared === undefined) {
-    return {
-      changes: [],
-      onlyAdds: false,
-      note: 'Manifests that were recorded are damaged, so they cannot be compared.',
-    };
+    return notCompared('Manifests that were recorded are damaged, so they cannot be compared.');
   }
   const { old, now, objects } = compared;
   if (before.platform === after.platform && isNothing(objects)) {
@@ -98,11 +99,7 @@ export function compareSecrets(before: Deployed, after: Deployed, sources: reado
     const changes = otherSecrets(before, after, sources);
     return { changes, onlyAdds: changes.length === 0, note: undefined };
   } catch {
-    return {
-      changes: [],
-      onlyAdds: false,
-      note: 'Settings that were recorded are damaged, so they cannot be compared.',
-    };
+    return notCompared('Settings that were recorded are damaged, so they cannot be compared.');
   }
 }
 

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { type Host, unlessSilent } from '../../system/hosts/host.ts';
+import type { Host } from '../../system/hosts/host.ts';
 import { UserError } from '../../system/user-error.ts';
 import { type ClusterState, RECORDED_HOST } from '../cluster-folder.ts';
 import { paths } from '../node-config.ts';
@@ -59,13 +59,7 @@ export function parseRecorded<T>(schema: z.ZodType<T>, text: string, where: stri
   }
 }
 
-/** What these servers know of a cluster, by the newest of them: one that was away knows less. One that is silent is left out. */
-export async function readNewest(servers: readonly Host[], id: string | undefined): Promise<ClusterRecord | undefined> {
-  const found = await Promise.all(servers.map((it) => readRecord(it).catch(unlessSilent)));
-  return newestRecord(found.filter((it) => it?.id === id));
-}
-
-/** Of what several servers know, the newest. */
+/** Of what several servers know, the newest: one that was away knows less. */
 export function newestRecord(records: Iterable<ClusterRecord | undefined>): ClusterRecord | undefined {
   return [...records].reduce(
     (newest, it) => ((it?.revision ?? -1) > (newest?.revision ?? -1) ? it : newest),

@@ -7,7 +7,7 @@ import { addSeen, readSeen, readState } from '../cluster-folder.ts';
 import type { Deployed } from './deployed.ts';
 import type { Entry } from './entry.ts';
 import { RECORD_VERSION } from './record.ts';
-import { lastChanges, type RecordedChanges, readChanges } from './recorded-changes.ts';
+import { lastChanges, putTogether, type RecordedChanges, readServers, type ServerRecord } from './recorded-changes.ts';
 import { lostLock, type ServerLock } from './server-lock.ts';
 
 const PUT = readFileSync(new URL('put-record.sh', import.meta.url), 'utf8');
@@ -37,6 +37,7 @@ export interface Begin {
 /** A change of a cluster, noted on the servers that have its lock from before it touches anything until its end. */
 export class RecordedChange {
   private entry: Entry | undefined;
+  private readonly read = new Map<Host, ServerRecord>();
 
   /** @param folder the cluster's folder on this machine */
   constructor(
@@ -49,6 +50,18 @@ export class RecordedChange {
   /** Those that have its lock. */
   get servers(): readonly Host[] {
     return this.lock.servers;
+  }
+
+  /** What servers have recorded. Those that have the lock are asked once: nobody else writes there. */
+  async recorded(servers: readonly Host[], signal: AbortSignal): Promise<RecordedChanges> {
+    const answers = await readServers(
+      servers.filter((it) => !this.read.has(it)),
+      signal,
+    );
+    const locked = new Set(this.lock.servers);
+    for (const it of answers) if (locked.has(it.server)) this.read.set(it.server, it);
+    const known = servers.flatMap((it) => this.read.get(it) ?? answers.filter(({ server }) => server === it));
+    return putTogether(known, readState(this.folder).id);
   }
 
   /**
@@ -66,7 +79,7 @@ export class RecordedChange {
     }
     const isNoted = this.entry !== undefined && (deployed === undefined || this.entry.deploys);
     if (isNoted || this.lock.servers.length === 0) return;
-    const before = await readChanges(this.lock.servers, readState(this.folder).id, signal);
+    const before = await this.recorded(this.lock.servers, signal);
     this.entry = { ...(this.entry ?? this.newEntry(before, k3s)), deploys: deployed !== undefined };
     const { revision, change } = this.entry;
     const replaced = deployed === undefined ? [] : before.entries.slice(-LOOKED_AT).map((it) => it.change);
