@@ -25,6 +25,7 @@ export function bareFacts(address: string, changes: Partial<HostFacts> = {}): Ho
     missingModules: [],
     download: undefined,
     hasPython: true,
+    hasNfs: true,
     k3s: undefined,
     running: new Map(),
     units: new Map(),

@@ -8,6 +8,7 @@ import { checkFiles } from './check-files.ts';
 import { checkGpus } from './check-gpus.ts';
 import { checkHomeLimits } from './check-home-limits.ts';
 import { checkDownloads, checkNetwork } from './check-network.ts';
+import { checkNfs } from './check-nfs.ts';
 import { checkReleases } from './check-releases.ts';
 import type { Claim } from './claim.ts';
 import type { RecordedHost } from './cluster-folder.ts';
@@ -74,6 +75,7 @@ const OF_SETUP = [
   gpus,
   python,
   checkHomeLimits,
+  checkNfs,
 ];
 
 function ownership({ node, facts, claim }: Candidate): Problem[] {

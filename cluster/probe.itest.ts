@@ -29,6 +29,7 @@ address\tens3 192.168.64.5
 address\tcni0 10.42.0.1
 route\tens3
 python3\tpresent
+nfs\tpresent
 k3s\tk3s version v1.36.5+k3s1 (0123abcd)
 running\tserver-1 v1.35.4+k3s1
 unit\tk3s active enabled
@@ -78,6 +79,7 @@ test('reads every answer', () => {
     route: 'ens3',
     firewall: undefined,
     hasPython: true,
+    hasNfs: true,
     k3s: 'v1.36.5+k3s1',
     running: new Map([['server-1', 'v1.35.4+k3s1']]),
     units: new Map([['k3s', { state: 'active', isEnabled: true }]]),
@@ -136,6 +138,7 @@ test('this machine can be asked as well', async () => {
 
   test('reports what is there, in one command', async () => {
     await machine.write('/etc/rancher/k3s/config.yaml', 'token: x\n', 0o600);
+    await machine.write('/usr/local/sbin/mount.nfs', '#!/bin/sh\n', 0o755);
     const facts = await probe(host, {
       files: ['/etc/rancher/k3s/config.yaml', '/none'],
       folders: ['/etc/rancher/k3s', '/none'],
@@ -152,6 +155,7 @@ test('this machine can be asked as well', async () => {
       init: 'systemd',
       download: { fault: undefined },
       hasPython: true,
+      hasNfs: true,
       k3s: undefined,
       hasToken: false,
       images: new Set(),

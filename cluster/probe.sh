@@ -64,6 +64,7 @@ elif have nft && nft list ruleset 2>/dev/null | grep -q 'hook input.*policy drop
 fi
 # Backups unpack restic and copy databases with it, quotas are set with it; minimal ones come without these modules.
 if have python3 && python3 -c 'import bz2, ctypes, sqlite3' 2>/dev/null; then say python3 present; fi
+if have mount.nfs; then say nfs present; fi
 if have getenforce; then say selinux "$(first getenforce)"; fi
 if [ -e /usr/share/selinux/packages/k3s.pp ]; then say selinux-policy present; fi
 if have modprobe && [ -d "/lib/modules/$(uname -r)" ]; then

@@ -122,6 +122,8 @@ export interface HostFacts {
   readonly download: FoundDownload | undefined;
   /** Whether it has Python with what backups and quotas need of it. */
   readonly hasPython: boolean;
+  /** Whether it can mount exports of NFS. */
+  readonly hasNfs: boolean;
   /** The release that is installed: `v1.36.5+k3s1`. */
   readonly k3s: string | undefined;
   /** The release that each node of the cluster last ran, as this server's API says; empty where it does not answer. */
@@ -201,6 +203,7 @@ export function parseProbe(text: string, asked: HostFacts['asked']): HostFacts {
     missingModules: answers.all('missing-module'),
     download: parseDownload(answers),
     hasPython: answers.one('python3') === 'present',
+    hasNfs: answers.one('nfs') === 'present',
     k3s: /\bv\d\S*/.exec(answers.one('k3s'))?.[0],
     running: new Map(answers.words('running').map(([name = '', version = '']) => [name, version])),
     units: new Map(

@@ -30,6 +30,7 @@ export function assumedFacts({ name, cpus, memory, disk }: Omit<VmSpec, 'path'>)
     missingModules: [],
     download: undefined,
     hasPython: true,
+    hasNfs: true,
     k3s: undefined,
     running: new Map(),
     units: new Map(),
