@@ -42,6 +42,11 @@ export interface FoundNode {
   readonly gpus?: number;
 }
 
+/** Whether no pod starts there: what `kubectl cordon` has set, Kubernetes shows as a taint too. */
+export function isCordoned({ taints }: Pick<FoundNode, 'taints'>): boolean {
+  return taints.some((it) => it.key === 'node.kubernetes.io/unschedulable');
+}
+
 export interface FoundServer {
   readonly user: string;
   readonly pod: string;

@@ -27,7 +27,7 @@ export function statusTable(status: Status, width = Number.POSITIVE_INFINITY, no
   const nodeRows = nodes.map((node) => [
     node.name,
     node.role,
-    node.state,
+    node.isCordoned ? `${node.state}, cordoned` : node.state,
     node.version ?? '-',
     imagesOf(node.missingImages),
     node.disk === undefined ? '-' : `${describeDisk(node.disk)}${SAYING[node.disk.level]}`,

@@ -49,6 +49,16 @@ test('a node that is not in the settings is named, and makes no cluster ill', ()
   expect(found).toMatchObject({ isHealthy: true, others: [{ name: 'guest', state: 'ready' }] });
 });
 
+test('a node that is cordoned is marked, and makes no cluster ill', () => {
+  const [node] = LOOK.nodes ?? [];
+  if (node === undefined) throw new Error('There is a node');
+  const found = status({
+    nodes: [{ ...node, taints: [{ key: 'node.kubernetes.io/unschedulable', effect: 'NoSchedule' }] }],
+  });
+  expect(statusTable(found)).toContain('\ntest  server  ready, cordoned  v1.36.5+k3s1');
+  expect(found).toMatchObject({ isHealthy: true, nodes: [{ state: 'ready', isCordoned: true }] });
+});
+
 test('a disk that runs low is reported, and one where pods are evicted is not healthy', () => {
   expect(statusTable(status({}, 12))).toContain('12.0 GiB (12 %), low: unused images are deleted');
   expect(status({}, 12).isHealthy).toBe(true);

@@ -4,7 +4,7 @@ import { questions } from '../bootstrap/k3s/nodes-ready.ts';
 import { hasFailed, isCutOff, lacksObjects, unhealthyPods } from '../bootstrap/k3s/release.ts';
 import { claimOn, doubtAbout, type Identity } from '../cluster/claim.ts';
 import type { RecordedHost } from '../cluster/cluster-folder.ts';
-import { type ClusterLook, type FoundNode, lookAtCluster } from '../cluster/cluster-look.ts';
+import { type ClusterLook, type FoundNode, isCordoned as hasCordon, lookAtCluster } from '../cluster/cluster-look.ts';
 import { type DiskHeadroom, headroom } from '../cluster/disk-headroom.ts';
 import { type FoundRelease, NOTHING } from '../cluster/found-release.ts';
 import { hubAddress, reachableAddress } from '../cluster/hub-address.ts';
@@ -28,6 +28,8 @@ export interface Status {
     readonly role: string;
     /** `ready`, or what is wrong. */
     readonly state: string;
+    /** Whether no server starts there, by `node drain` or `kubectl cordon`; undefined if that could not be asked. */
+    readonly isCordoned?: boolean | undefined;
     readonly version: string | undefined;
     /** References of images that it should have and has not. */
     readonly missingImages: readonly string[] | null;
@@ -177,7 +179,8 @@ export function statusOf({ platform, facts, look, manifests, backups, now = 0 }:
               ? 'ready'
               : 'not ready';
     const missingImages = host === undefined ? null : images.filter((it) => !host.images.has(it));
-    return { name, role, state, version: node?.version, missingImages, disk: host && headroom(host.disk) };
+    const isCordoned = node && hasCordon(node);
+    return { name, role, state, isCordoned, version: node?.version, missingImages, disk: host && headroom(host.disk) };
   });
   // While the API does not answer, a look says nothing of what is in the cluster.
   const found = look?.nodes === undefined ? undefined : look;

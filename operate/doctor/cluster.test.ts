@@ -24,6 +24,15 @@ test('a cluster without problems', () => {
   ]);
 });
 
+test('a node that is cordoned is no fault, and is not forgotten', () => {
+  const [nodes] = clusterChecks([NODE, { ...NODE, name: 'a1', isCordoned: true }], LOOK);
+  expect(nodes && reportOf(nodes)).toEqual([
+    'problems: 2 of 2 ready',
+    'note: a1: it is cordoned, as by `node drain` | no server starts on it, and users whose home is there cannot start one at all | ' +
+      'When it is to be used again: `kubectl uncordon a1`. To take it away: `npx hubwright node drain a1`.',
+  ]);
+});
+
 test('a cluster that is not', () => {
   const disk = (free: number, level: 'low' | 'full') => ({ free: free * GIB, total: 100 * GIB, level });
   const nodes = [

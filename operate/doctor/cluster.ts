@@ -11,6 +11,15 @@ import { type Check, checked } from './check.ts';
 /** What `status` tells, as checks: nodes, release and hub. */
 export function clusterChecks(nodes: Status['nodes'], look: ClusterLook): Check[] {
   const unhealthy = nodes.filter((it) => it.state !== 'ready');
+  const cordoned = nodes.filter((it) => it.isCordoned);
+  const notReady = ({ name, state }: Status['nodes'][number]): ProblemAt => {
+    const cost = 'servers on it are lost or cannot be reached';
+    // `up` changes nothing before every host answers.
+    const fix = state.startsWith('host: ')
+      ? `Turn it on, or see why it cannot be reached: ${comesBack(name, look)}. Then \`npx hubwright up\`.`
+      : '`npx hubwright up`; its log is `sudo journalctl -u k3s -u k3s-agent` on the host.';
+    return { severity: 'error', where: name, message: state, cost, fix };
+  };
   const tight = nodes.flatMap((it) =>
     it.disk === undefined || it.disk.level === 'enough' ? [] : [{ ...it, disk: it.disk }],
   );
@@ -18,14 +27,7 @@ export function clusterChecks(nodes: Status['nodes'], look: ClusterLook): Check[
   return [
     checked(
       { id: 'nodes', area: 'cluster', title: 'nodes' },
-      unhealthy.map(({ name, state }): ProblemAt => {
-        const cost = 'servers on it are lost or cannot be reached';
-        // `up` changes nothing before every host answers.
-        const fix = state.startsWith('host: ')
-          ? `Turn it on, or see why it cannot be reached: ${comesBack(name, look)}. Then \`npx hubwright up\`.`
-          : '`npx hubwright up`; its log is `sudo journalctl -u k3s -u k3s-agent` on the host.';
-        return { severity: 'error', where: name, message: state, cost, fix };
-      }),
+      [...unhealthy.map(notReady), ...cordoned.map(({ name }) => cordonedNode(name))],
       `${nodes.length - unhealthy.length} of ${nodes.length} ready`,
     ),
     checked(
@@ -48,6 +50,16 @@ export function clusterChecks(nodes: Status['nodes'], look: ClusterLook): Check[
     ]),
     checked({ id: 'volumes', area: 'cluster', title: 'volumes and their claims' }, lostVolumes(look)),
   ];
+}
+
+function cordonedNode(where: string): ProblemAt {
+  return {
+    severity: 'note',
+    where,
+    message: 'it is cordoned, as by `node drain`',
+    cost: 'no server starts on it, and users whose home is there cannot start one at all',
+    fix: `When it is to be used again: \`kubectl uncordon ${where}\`. To take it away: \`npx hubwright node drain ${where}\`.`,
+  };
 }
 
 /** What a node brings back with it. */

@@ -202,10 +202,14 @@ whole('k3s', () => {
       const [node] = (await json('get nodes')).items;
       const { name } = node.metadata;
       const isCordoned = async () => (await json(`get nodes ${name}`)).spec.unschedulable === true;
+      const taint = { key: 'node.kubernetes.io/unschedulable', effect: 'NoSchedule' };
+      const tainted = async () => (await json(`get nodes ${name}`)).spec.taints ?? [];
       for (let times = 0; times < 2; times++) {
         expect((await kubectl(`cordon ${name}`)).exitCode).toBe(0);
         expect(await isCordoned()).toBe(true);
       }
+      await until(async () => JSON.stringify(await tainted()).includes(taint.key));
+      expect(await tainted()).toContainEqual(expect.objectContaining(taint));
       expect((await kubectl(`uncordon ${name}`)).exitCode).toBe(0);
       expect(await isCordoned()).toBe(false);
     });

@@ -19,6 +19,9 @@ const SHORT: Readonly<Record<string, string>> = {
   sc: 'storageclasses',
 };
 
+/** What a node that is cordoned is tainted with. */
+const CORDON = { key: 'node.kubernetes.io/unschedulable', effect: 'NoSchedule' };
+
 interface Words {
   readonly plain: string[];
   readonly flags: Map<string, string>;
@@ -63,10 +66,18 @@ export async function kubectl(argv: readonly string[]): Promise<void> {
   if (verb === 'cordon' || verb === 'uncordon') {
     const path = `${locate('nodes', flags).path}/${type}`;
     const node = JSON.parse(await checked(await api(path)));
-    const { unschedulable = false, ...spec } = node.spec ?? {};
+    const { unschedulable = false, taints = [], ...spec } = node.spec ?? {};
     const isSo = unschedulable === (verb === 'cordon');
     if (!isSo) {
-      const changed = { ...node, spec: verb === 'cordon' ? { ...spec, unschedulable: true } : spec };
+      // The node controller keeps the taint.
+      const others = taints.filter((it: { key: string }) => it.key !== CORDON.key);
+      const now =
+        verb === 'cordon'
+          ? { unschedulable: true, taints: [...others, CORDON] }
+          : others.length > 0
+            ? { taints: others }
+            : {};
+      const changed = { ...node, spec: { ...spec, ...now } };
       await checked(await api(path, 'PUT', JSON.stringify(changed)));
     }
     print(`node/${type} ${isSo ? 'already ' : ''}${verb}ed\n`);
