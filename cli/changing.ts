@@ -20,7 +20,7 @@ export const breakLockOption = () =>
  * @param command as it was given, without secrets
  */
 export async function changing<T>(
-  options: Pick<ChangeOptions, 'folder' | 'hosts' | 'signal'> & {
+  options: Pick<ChangeOptions, 'folder' | 'hosts' | 'signal' | 'continues' | 'givesUp'> & {
     readonly command: string;
     readonly words: ChangeWords;
   },

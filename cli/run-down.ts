@@ -67,9 +67,10 @@ export async function runDown(words: DownWords): Promise<void> {
     const { stored } = loss ?? {};
     await down({ folder, hosts, going, identity, stored, isForgotten, isForced, reporter: terminal, signal });
   };
-  await interruptible((signal) => changing({ folder, hosts: hosts.filter(isAsked), command, words, signal }, work), {
-    hosts,
-  });
+  await interruptible(
+    (signal) => changing({ folder, hosts: hosts.filter(isAsked), command, words, signal, givesUp: isWhole }, work),
+    { hosts },
+  );
   print(
     isWhole
       ? `The cluster ${name} is gone. platform.yaml, users.yaml and built images are kept.`

@@ -1,6 +1,7 @@
 import { listedSteps, plainSteps } from '../bootstrap/plan/step-reporter.ts';
 import type { ClusterChange } from '../cluster/change-cluster.ts';
 import { clusterFolder } from '../cluster/cluster-folder.ts';
+import { RESTORE_CLUSTER } from '../cluster/restore-record.ts';
 import { describeClusterPlan } from '../operate/restore-cluster/describe-cluster-plan.ts';
 import { type ClusterRestore, lookForCluster } from '../operate/restore-cluster/look.ts';
 import { restoreCluster } from '../operate/restore-cluster/restore-cluster.ts';
@@ -47,7 +48,6 @@ export async function runRestoreCluster({ at, node = [], dryRun, yes, ...words }
     print(`The cluster ${name} is restored.\n${closing(platform, facts)}`);
   };
   const folder = clusterFolder('.', name);
-  await interruptible((signal) => changing({ folder, hosts, signal, command: 'restore --cluster', words }, work), {
-    hosts,
-  });
+  const asked = { folder, hosts, command: RESTORE_CLUSTER, continues: RESTORE_CLUSTER, words };
+  await interruptible((signal) => changing({ ...asked, signal }, work), { hosts });
 }

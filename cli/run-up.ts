@@ -6,7 +6,7 @@ import { clusterFolder } from '../cluster/cluster-folder.ts';
 import { hubAddress, reachableAddress } from '../cluster/hub-address.ts';
 import { addressOf, k3sNodes } from '../cluster/node-config.ts';
 import type { HostFacts } from '../cluster/probe.ts';
-import { refuseDuringRestore } from '../cluster/restore-record.ts';
+import { refuseUnfinishedHere } from '../cluster/unfinished.ts';
 import type { Platform } from '../platform/platform.ts';
 import { hostsOf } from '../providers/hosts.ts';
 import { loadWithSecrets } from '../settings/load.ts';
@@ -31,7 +31,7 @@ export async function runUp(options: UpWords): Promise<void> {
   refuseUnknownKind(options);
   const loaded = await loadWithSecrets();
   const { platform } = loaded;
-  refuseDuringRestore(clusterFolder('.', platform.cluster.name));
+  refuseUnfinishedHere(clusterFolder('.', platform.cluster.name));
   const nodes = k3sNodes(platform).map((it) => it.name);
   refuseUnknownNode(
     options,

@@ -20,8 +20,10 @@ import { type ChangeOptions, changeCluster, holderOf } from './change-cluster.ts
 import { clusterId, forgetHost, readHosts, readState, recordHost, writeManifestNames } from './cluster-folder.ts';
 import { markText } from './mark.ts';
 import { readEntries } from './record/entry.ts';
+import { readRecord } from './record/record.ts';
 import { describeLock, lockOn } from './record/server-lock.ts';
 import { FolderHost } from './record/testing.ts';
+import { RESTORE_CLUSTER, writeRestore } from './restore-record.ts';
 
 const { signal } = new AbortController();
 const newFolder = () => join(mkdtempSync(join(tmpdir(), 'hubwright-lock-')), 'prod');
@@ -274,6 +276,50 @@ describe('on the servers', () => {
     await changeCluster(options(ada, [left]), async () => {
       expect(readHosts(ada).map((it) => it.name)).toEqual(['s-2']);
     });
+  });
+
+  test('a restore that has begun elsewhere is neither disturbed nor taken over, and can be given up', async () => {
+    const servers = serversOf('s-1', 's-2');
+    const [ada, bo] = [operatorOf(servers), operatorOf(servers)];
+    const restore = { continues: RESTORE_CLUSTER };
+    const killed = changeCluster(options(ada, servers, restore), async ({ record }) => {
+      writeRestore(ada, { version: 1, until: 7, nodes: {}, done: [], left: [] });
+      await record.begin({ signal });
+      await record.setUnfinished(RESTORE_CLUSTER);
+      throw new Error('killed');
+    });
+    await expect(killed).rejects.toThrow('killed');
+    const before = readState(bo);
+    for (const about of [{}, restore]) {
+      const reach = changeCluster(options(bo, servers, about), async () => 'reached');
+      await expect(reach).rejects.toThrow(/^the restore of this cluster that ada@laptop began at .* has not finished$/);
+    }
+    expect([readState(bo), existsSync(lockFile(servers[0] as FolderHost))]).toEqual([before, false]);
+    await expect(changeCluster(options(ada, servers), async () => 'reached')).rejects.toThrow('has not finished');
+    // Continued where it began, it stays noted until it ends.
+    await changeCluster(options(ada, servers, restore), async ({ record }) => record.begin({ signal }));
+    expect(await readRecord(servers[0] as FolderHost)).toMatchObject({ unfinished: { operator: 'ada@laptop' } });
+
+    const down = changeCluster(options(bo, servers, { givesUp: true }), async ({ record }) => {
+      await record.begin({ signal });
+      throw new Error('half');
+    });
+    await expect(down).rejects.toThrow('half');
+    const again = changeCluster(options(ada, servers, restore), async () => 'reached');
+    await expect(again).rejects.toThrow('the removal of this cluster that ada@laptop began');
+    expect(readdirSync(ada).sort()).toEqual(['restore.json', 'state.json']);
+  });
+
+  test('a restore that has ended keeps nobody away', async () => {
+    const servers = serversOf('s-1');
+    const [ada, bo] = [operatorOf(servers), operatorOf(servers)];
+    await changeCluster(options(ada, servers), async ({ record }) => {
+      await record.begin({ signal });
+      await record.setUnfinished(RESTORE_CLUSTER);
+      await record.setUnfinished(undefined);
+    });
+    expect(await changeCluster(options(bo, servers), async () => 'done')).toBe('done');
+    expect(await readEntries(servers[0] as FolderHost)).toMatchObject([{ revision: 1, result: 'done' }]);
   });
 
   test('one that cannot be read is somebody else’s', async () => {

@@ -10,6 +10,7 @@ import { launchedHere, readHosts, readId, readSeen, removeUnfinished, takeState 
 import type { ClusterRecord } from './record/record.ts';
 import { type Author, RecordedChange } from './record/recorded-change.ts';
 import { lostLock, ServerLock } from './record/server-lock.ts';
+import { type AboutUnfinished, GIVES_UP, refuseUnfinished } from './unfinished.ts';
 
 /** Milliseconds after which the lock on the servers is renewed. */
 const RENEWAL = 60_000;
@@ -18,7 +19,7 @@ const MACHINE_ID = '/etc/machine-id';
 /** Tells containers of one machine apart; not there on macOS. */
 const PROCESSES = '/proc/self/ns/pid';
 
-export interface ChangeOptions {
+export interface ChangeOptions extends AboutUnfinished {
   /** The cluster's folder on this machine; its lock is beside it, since `down` deletes the folder. */
   readonly folder: string;
   /** All that can be reached; of these, the recorded servers are locked. */
@@ -43,7 +44,7 @@ export interface ClusterChange {
  * Changes a cluster while no other command does, here or on another machine. A process that was killed locks nobody out here, and
  * for a quarter of an hour those of other machines.
  *
- * @throws UserError with who has the lock
+ * @throws UserError with who has the lock, or with what has not finished
  */
 export async function changeCluster<T>(
   options: ChangeOptions,
@@ -63,10 +64,8 @@ export async function whileLockedHere<T>(folder: string, work: () => Promise<T>)
   }
 }
 
-async function whileServersAgree<T>(
-  { folder, hosts, author, breakLock, note, signal, renewal = RENEWAL }: ChangeOptions,
-  work: (change: ClusterChange) => Promise<T>,
-): Promise<T> {
+async function whileServersAgree<T>(options: ChangeOptions, work: (change: ClusterChange) => Promise<T>): Promise<T> {
+  const { folder, hosts, author, breakLock, note, signal, renewal = RENEWAL } = options;
   const { operator, command } = author;
   const holder = { holder: holderOf(folder), operator, command };
   const lock = new ServerLock({ holder, id: readId(folder), breaks: breakLock });
@@ -96,6 +95,8 @@ async function whileServersAgree<T>(
       signal,
     );
     const { newest } = await record.recorded(lock.servers, signal);
+    refuseUnfinished(folder, newest, options);
+    if (newest?.unfinished !== undefined && options.givesUp) await record.setUnfinished(GIVES_UP);
     if (newest !== undefined) catchUp(folder, newest);
     return await record.during(() => work({ record, signal: both }));
   } catch (error) {
@@ -108,7 +109,7 @@ async function whileServersAgree<T>(
 }
 
 /** What others have changed since is true of the cluster here too. */
-function catchUp(folder: string, newest: ClusterRecord): void {
+function catchUp(folder: string, { unfinished: _, ...newest }: ClusterRecord): void {
   const { changes, taken } = readSeen(folder);
   if (newest.change === taken || changes.includes(newest.change)) return;
   const known = readHosts(folder);

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
-import { endRestore, type RestoreRecord, readRestore, refuseDuringRestore, writeRestore } from './restore-record.ts';
+import { endRestore, type RestoreRecord, readRestore, writeRestore } from './restore-record.ts';
 
 let folder = '';
 beforeEach(() => {
@@ -12,17 +12,11 @@ afterEach(() => rmSync(folder, { recursive: true }));
 
 const RECORD: RestoreRecord = { version: 1, until: 7, nodes: { a: 'b' }, done: ['datastore'], left: [] };
 
-test('up waits until a restore has ended', () => {
-  refuseDuringRestore(folder);
+test('a restore is known until it has ended', () => {
+  expect(readRestore(folder)).toBeUndefined();
   writeRestore(folder, RECORD);
   expect(readRestore(folder)).toEqual(RECORD);
   expect(statSync(join(folder, 'restore.json')).mode & 0o077).toBe(0);
-  expect(() => refuseDuringRestore(folder)).toThrow(
-    expect.objectContaining({
-      message: 'the restore of this cluster has not finished',
-      fix: '`npx hubwright restore --cluster` continues it. To give it up instead, `npx hubwright down` takes what it has done off the hosts; the backups stay as they are.',
-    }),
-  );
   endRestore(folder);
   expect(readRestore(folder)).toBeUndefined();
 });

@@ -43,6 +43,9 @@ export type RestoreRecord = z.output<typeof RECORD>;
 
 const NAME = 'restore.json';
 
+/** The command, as it is recorded. */
+export const RESTORE_CLUSTER = 'restore --cluster';
+
 /** The restore that has begun and not ended; undefined if there is none. */
 export function readRestore(folder: string): RestoreRecord | undefined {
   const text = readSecret(folder, NAME);
@@ -50,7 +53,10 @@ export function readRestore(folder: string): RestoreRecord | undefined {
   try {
     return RECORD.parse(JSON.parse(text));
   } catch (cause) {
-    throw new UserError(`${join(folder, NAME)} was not written by this Hubwright`, { fix: GIVE_UP, cause });
+    throw new UserError(`${join(folder, NAME)} was not written by this Hubwright`, {
+      fix: 'To give the restore up, `npx hubwright down` takes what it has done off the hosts; the backups stay as they are.',
+      cause,
+    });
   }
 }
 
@@ -60,15 +66,4 @@ export function writeRestore(folder: string, record: RestoreRecord): void {
 
 export function endRestore(folder: string): void {
   rmSync(join(folder, NAME), { force: true });
-}
-
-const GIVE_UP =
-  'To give it up instead, `npx hubwright down` takes what it has done off the hosts; the backups stay as they are.';
-
-/** @throws UserError while a restore has not ended: a start of k3s would come too early */
-export function refuseDuringRestore(folder: string): void {
-  if (readRestore(folder) === undefined) return;
-  throw new UserError('the restore of this cluster has not finished', {
-    fix: `\`npx hubwright restore --cluster\` continues it. ${GIVE_UP}`,
-  });
 }

@@ -7,6 +7,17 @@ import { paths } from '../node-config.ts';
 /** What servers keep of a cluster is written in this version; a newer one that is read the same way keeps the number. */
 export const RECORD_VERSION = 1;
 
+/** A command that leaves the cluster unusable until it has run to its end. */
+const UNFINISHED = z.object({
+  /** As it is typed: `restore --cluster`. */
+  command: z.string(),
+  /** Who began it, and where: `ada@laptop`. */
+  operator: z.string(),
+  /** When, in milliseconds since 1970 by the clock of a server. */
+  since: z.number(),
+});
+export type Unfinished = z.output<typeof UNFINISHED>;
+
 const RECORD = z.object({
   id: z.string().optional(),
   hosts: z.array(z.object(RECORDED_HOST)),
@@ -14,6 +25,7 @@ const RECORD = z.object({
   refused: z.array(z.string()).default([]),
   revision: z.int().nonnegative(),
   change: z.string(),
+  unfinished: UNFINISHED.optional(),
 });
 
 /** A cluster as its servers know it: what `.hubwright/` has of it on the machine that last changed it. */
@@ -22,6 +34,8 @@ export interface ClusterRecord extends ClusterState {
   readonly revision: number;
   /** Its id. */
   readonly change: string;
+  /** What must finish before anything else is changed; undefined if nothing must. */
+  readonly unfinished?: Unfinished | undefined;
 }
 
 /**

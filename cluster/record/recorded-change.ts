@@ -6,7 +6,7 @@ import { UserError } from '../../system/user-error.ts';
 import { addSeen, readSeen, readState } from '../cluster-folder.ts';
 import type { Deployed } from './deployed.ts';
 import type { Entry } from './entry.ts';
-import { RECORD_VERSION } from './record.ts';
+import { RECORD_VERSION, type Unfinished } from './record.ts';
 import { lastChanges, putTogether, type RecordedChanges, readServers, type ServerRecord } from './recorded-changes.ts';
 import { lostLock, type ServerLock } from './server-lock.ts';
 
@@ -37,6 +37,7 @@ export interface Begin {
 /** A change of a cluster, noted on the servers that have its lock from before it touches anything until its end. */
 export class RecordedChange {
   private entry: Entry | undefined;
+  private unfinished: Unfinished | undefined;
   private readonly read = new Map<Host, ServerRecord>();
 
   /** @param folder the cluster's folder on this machine */
@@ -80,12 +81,32 @@ export class RecordedChange {
     const isNoted = this.entry !== undefined && (deployed === undefined || this.entry.deploys);
     if (isNoted || this.lock.servers.length === 0) return;
     const before = await this.recorded(this.lock.servers, signal);
+    if (this.entry === undefined) this.unfinished ??= before.newest?.unfinished;
     this.entry = { ...(this.entry ?? this.newEntry(before, k3s)), deploys: deployed !== undefined };
     const { revision, change } = this.entry;
     const replaced = deployed === undefined ? [] : before.entries.slice(-LOOKED_AT).map((it) => it.change);
     // First: what this machine has done itself is never news to it. That no server has it does no harm.
     addSeen(this.folder, { revision, changes: [...replaced, change] });
-    const failed = await this.put('begin', this.entry, this.lock.servers, deployed);
+    this.refuseFailed(await this.put('begin', this.entry, this.lock.servers, deployed));
+  }
+
+  /**
+   * Has servers note which command must run to its end before any other changes the cluster, from the next note on, and at once if
+   * this change has begun; undefined if none must any more.
+   *
+   * @throws UserError if the lock is somebody else's, or if no server can note it
+   */
+  async setUnfinished(command: string | undefined): Promise<void> {
+    const isKnown = this.unfinished?.command === command;
+    if (command === undefined) this.unfinished = undefined;
+    // Who began it stays.
+    else if (!isKnown) this.unfinished = { command, operator: this.author.operator, since: this.lock.now };
+    if (isKnown || this.entry === undefined) return;
+    this.refuseFailed(await this.put('end', this.entry, this.lock.servers));
+  }
+
+  /** @throws UserError if the lock is somebody else's, or if none of the servers could be written to */
+  private refuseFailed(failed: readonly HostError[]): void {
     const lost = failed.find((it) => it.code === LOST);
     if (lost !== undefined) throw lostLock(lost);
     const newer = failed.find((it) => it.code === NEWER);
@@ -93,7 +114,7 @@ export class RecordedChange {
       const fix = 'Run the same command again.';
       throw new UserError(`${newer.host} has recorded a newer change of this cluster`, { fix, cause: newer });
     }
-    if (failed.length === this.lock.servers.length) throw failed[0];
+    if (failed.length > 0 && failed.length === this.lock.servers.length) throw failed[0];
   }
 
   private newEntry({ entries, revision }: RecordedChanges, k3s: Entry['k3s']): Entry {
@@ -147,7 +168,13 @@ export class RecordedChange {
             'manifests.json': JSON.stringify(Object.fromEntries(deployed.manifests)),
           }),
       'entry.json': `${JSON.stringify({ version: RECORD_VERSION, ...entry })}\n`,
-      'state.json': JSON.stringify({ ...state, version: RECORD_VERSION, revision, change }),
+      'state.json': JSON.stringify({
+        ...state,
+        version: RECORD_VERSION,
+        revision,
+        change,
+        unfinished: this.unfinished,
+      }),
     };
     const head = [String(revision).padStart(6, '0'), change, state.id ?? '', this.lock.holder];
     const input = `${head.join('\n')}\n${bundle(files)}`;

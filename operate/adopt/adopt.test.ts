@@ -31,7 +31,7 @@ const SERVER_FILES = {
   '/etc/rancher/k3s/hubwright-token': 'secret\n',
   '/etc/rancher/k3s/k3s.yaml': '{clusters: [{name: default, cluster: {}}], users: [{name: default, user: {}}]}',
 };
-const recordOf = (...names: string[]) => {
+const recordOf = (names: readonly string[], more: object = {}) => {
   const hosts = names.map((name) => {
     const role = name.startsWith('s') ? 'server' : 'agent';
     return { name, role, provider: 'ssh', address: name, machineId: `machine-${name}` };
@@ -44,6 +44,7 @@ const recordOf = (...names: string[]) => {
     refused: ['gone'],
     revision: 3,
     change: 'c3',
+    ...more,
   };
   return { '/var/lib/hubwright/state.json': JSON.stringify(state) };
 };
@@ -106,7 +107,7 @@ async function adoptLab(machines: Machines, confirm: (keys: string[]) => void = 
 }
 
 const A1 = { node: 'a1' };
-const S1 = { node: 's1', files: { ...SERVER_FILES, ...recordOf('s1', 'a1') } };
+const S1 = { node: 's1', files: { ...SERVER_FILES, ...recordOf(['s1', 'a1']) } };
 
 test('a cluster is known afterwards as its servers know it', async () => {
   const asked: string[][] = [];
@@ -134,13 +135,29 @@ test('a cluster is known afterwards as its servers know it', async () => {
 });
 
 test('hosts that are recorded and not in the settings are asked too, and need not answer', async () => {
-  const server = { node: 's1', files: { ...SERVER_FILES, ...recordOf('s1', 'a1', 'a2', 'a3') } };
+  const server = { node: 's1', files: { ...SERVER_FILES, ...recordOf(['s1', 'a1', 'a2', 'a3']) } };
   const { hosts } = await adoptLab({ s1: server, a2: { node: 'a2' } });
   expect(hosts.map(({ name, machineId }) => `${name} ${machineId}`)).toEqual(
     ['s1', 'a1', 'a2', 'a3'].map((name) => `${name} machine-${name}`),
   );
   const silent = 'does not answer; the servers have it recorded as a host of this cluster';
   expect(notes).toEqual([`a1 (a1 over SSH) ${silent}`, `a3 (a3 over SSH) ${silent}`]);
+});
+
+test('a restore that has begun elsewhere is named, and can be given up from here', async () => {
+  const unfinished = {
+    command: 'restore --cluster',
+    operator: 'bo@b',
+    since: new Date(2026, 10, 27, 10, 12).getTime(),
+  };
+  const server = { node: 's1', files: { ...SERVER_FILES, ...recordOf(['s1', 'a1'], { unfinished }) } };
+  expect(await adoptLab({ s1: server, a1: A1 })).toMatchObject({ isChanged: true });
+  expect(notes).toEqual([
+    'the restore of this cluster that bo@b began at 2026-11-27 10:12 has not finished; until then, nothing else changes it. ' +
+      '`npx hubwright restore --cluster` continues it, in the folder where it began. To give it up instead, ' +
+      '`npx hubwright down` takes what it has done off the hosts; the backups stay as they are.',
+  ]);
+  expect(readState(folder()).hosts.map(({ name }) => name)).toEqual(['s1', 'a1']);
 });
 
 test('a VM that this folder has begun to launch stays known', async () => {

@@ -16,6 +16,7 @@ import { reachableAddress } from '../../cluster/hub-address.ts';
 import { kubeconfigFor } from '../../cluster/kubeconfig.ts';
 import { addressOf, k3sNodes, paths } from '../../cluster/node-config.ts';
 import type { Entry } from '../../cluster/record/entry.ts';
+import { describeUnfinished, fixOf } from '../../cluster/unfinished.ts';
 import type { Platform } from '../../platform/platform.ts';
 import type { Run } from '../../system/exec.ts';
 import type { Host } from '../../system/hosts/host.ts';
@@ -73,6 +74,10 @@ export async function adopt(options: AdoptOptions): Promise<Adopted> {
     if (keys.length > 0) await confirmKeys(keys);
     const hosts = await prepare(prepared, found, platform, isKnown ? folder : undefined);
     for (const line of absences(found.members)) reporter.note(line);
+    const unfinished = found.record?.unfinished;
+    if (unfinished !== undefined) {
+      reporter.note(`${describeUnfinished(unfinished)}; until then, nothing else changes it. ${fixOf(unfinished)}`);
+    }
     return { id: found.identity.id, hosts, last: found.last, isChanged: putInPlace(folder, prepared) };
   } finally {
     await Promise.all(opened.map((it) => it.close()));

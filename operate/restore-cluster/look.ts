@@ -1,7 +1,8 @@
 import { type UpOptions, up } from '../../bootstrap/up.ts';
 import { clusterFolder } from '../../cluster/cluster-folder.ts';
 import { k3sNodes } from '../../cluster/node-config.ts';
-import { type RestoreRecord, readRestore } from '../../cluster/restore-record.ts';
+import type { HostFacts } from '../../cluster/probe.ts';
+import { RESTORE_CLUSTER, type RestoreRecord, readRestore } from '../../cluster/restore-record.ts';
 import type { Platform } from '../../platform/platform.ts';
 import type { Host } from '../../system/hosts/host.ts';
 import { UserError } from '../../system/user-error.ts';
@@ -12,7 +13,9 @@ import { type ClusterBackup, chooseBackup } from './choose-backup.ts';
 import { refuseUsedHosts } from './empty-hosts.ts';
 
 /** The command, as messages name it. */
-export const AGAIN = 'npx hubwright restore --cluster';
+export const AGAIN = `npx hubwright ${RESTORE_CLUSTER}`;
+
+const START_OVER = 'To start over, run `npx hubwright down` first.';
 
 /** What the parts of a restore share: the options of its `up`. */
 export type ClusterRestore = Omit<UpOptions, 'only' | 'from' | 'upTo' | 'dryRun' | 'isRestore' | 'again'>;
@@ -64,6 +67,7 @@ export async function lookForCluster(
   const first = firstServer(restore);
   const upTo = ['mark', `restore/${first.name}`];
   const facts = await up({ ...restore, upTo, dryRun: false, isRestore: true, again: AGAIN });
+  if (begun !== undefined) refuseEmptied(begun, facts?.get(first.name));
   // Now all of them answer.
   if (begun === undefined) await refuseUsedHosts(hosts, signal, { mustAnswer: true });
   const snapshots = await new BackupRepository(first, name, signal).snapshots().catch((error) => {
@@ -80,11 +84,21 @@ export async function lookForCluster(
   return { backup, lost, nodes, assigned, until, isBegun: begun !== undefined };
 }
 
+/** @throws UserError if somebody has given the restore up elsewhere: the rest of it would make an empty cluster */
+export function refuseEmptied(
+  { done }: Pick<RestoreRecord, 'done'>,
+  first: Pick<HostFacts, 'units'> | undefined,
+): void {
+  if (first === undefined || first.units.size > 0 || !done.includes('datastore')) return;
+  throw new UserError('the restore of this cluster has begun already, and what it had put on the hosts is gone', {
+    fix: START_OVER,
+  });
+}
+
 function refuseOther({ at, nodes }: ClusterRequest, begun: RestoreRecord, platform: Platform): void {
-  const startOver = 'To start over, run `npx hubwright down` first.';
   if (at !== undefined || nodes.size > 0) {
     throw new UserError('a restore of this cluster has begun already, and is continued as it began', {
-      fix: `Leave out --at and --node: \`${AGAIN}\`. ${startOver}`,
+      fix: `Leave out --at and --node: \`${AGAIN}\`. ${START_OVER}`,
       exitCode: 2,
     });
   }
@@ -95,6 +109,6 @@ function refuseOther({ at, nodes }: ClusterRequest, begun: RestoreRecord, platfo
   const verb = missing.length === 1 ? 'is' : 'are';
   throw new UserError(
     `a restore of this cluster has begun with ${missing.join(', ')}, which ${verb} not in platform.yaml any more`,
-    { fix: `Add ${missing.length === 1 ? 'it' : 'them'} again, and the same command continues. ${startOver}` },
+    { fix: `Add ${missing.length === 1 ? 'it' : 'them'} again, and the same command continues. ${START_OVER}` },
   );
 }

@@ -45,7 +45,7 @@ const why = whyNoTestBed() ?? whyNoRestic();
   const restore = (...words: string[]) => project.hubwright('restore', '--cluster', ...words);
   const folder = () => join(project.folder, '.hubwright/test');
 
-  async function settings(server: string, agent: string, agentName = agent): Promise<void> {
+  async function settings(server: string, agent: string, agentName = agent, of = project): Promise<void> {
     const host = (host: string, name = host) => ({ name, address: bed.host(host).address, user: 'ubuntu' });
     const nas = bed.host('nas');
     const [type, key] = ((await nas.read('/etc/ssh/ssh_host_ed25519_key.pub')) ?? '').split(' ');
@@ -54,7 +54,7 @@ const why = whyNoTestBed() ?? whyNoRestic();
       password: { env: 'BACKUP_PASSWORD' },
       ssh: { key: { file: 'backup-key' }, hostKey: `${type} ${key}` },
     };
-    await project.settings({ provider: 'ssh', servers: [host(server)], agents: [host(agent, agentName)] }, { backup });
+    await of.settings({ provider: 'ssh', servers: [host(server)], agents: [host(agent, agentName)] }, { backup });
   }
 
   beforeAll(async () => {
@@ -161,6 +161,15 @@ const why = whyNoTestBed() ?? whyNoRestic();
     const half = project.start('restore', '--cluster', '--yes');
     ssh.target = half.child.pid ?? 0;
     expect((await half.ended).code).toBeNull();
+    // By somebody else, as the machine where it began is gone.
+    const other = new Project({ PATH: `${bed.bin}:${process.env.PATH}`, BACKUP_PASSWORD: 'hunter2-backup' });
+    other.write('backup-key', readFileSync(bed.key, 'utf8'));
+    await settings('new-1', 'new-2', 'old-2', other);
+    const unfinished = /the restore of this cluster that \S+ began at .* has not finished/;
+    expect((await other.succeed('adopt', '--yes')).output).toMatch(unfinished);
+    expect((await other.hubwright('up', '--yes', '--break-lock')).output).toMatch(unfinished);
+    await other.succeed('down', '--yes', 'test');
+    expect((await restore('--yes')).output).toContain('what it had put on the hosts is gone');
     await project.succeed('down', '--yes', 'test');
     expect(existsSync(folder())).toBe(false);
     ssh.want(new Map(keys.map((key, i): [string, KillTime] => [key, i % 2 === 0 ? 'during' : 'after'])));

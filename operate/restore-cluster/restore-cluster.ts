@@ -5,7 +5,13 @@ import { up } from '../../bootstrap/up.ts';
 import { clusterFolder, keepHosts } from '../../cluster/cluster-folder.ts';
 import { k3sNodes } from '../../cluster/node-config.ts';
 import type { HostFacts } from '../../cluster/probe.ts';
-import { endRestore, type RestoreRecord, readRestore, writeRestore } from '../../cluster/restore-record.ts';
+import {
+  endRestore,
+  RESTORE_CLUSTER,
+  type RestoreRecord,
+  readRestore,
+  writeRestore,
+} from '../../cluster/restore-record.ts';
 import { areOnNodes } from '../../platform/home-place.ts';
 import { kubernetesSize } from '../../platform/quantities.ts';
 import { counted } from '../../system/counted.ts';
@@ -53,6 +59,7 @@ export async function restoreCluster(plan: ClusterPlan, restore: ClusterRestore)
     writeRestore(folder, { ...record(), done: [...record().done, name] });
   };
   writeRestore(folder, record());
+  await restore.change?.setUnfinished(RESTORE_CLUSTER);
   keepHosts(folder, new Set(nodes));
   const rest = { ...restore, dryRun: false, isRestore: true, again: AGAIN };
 
@@ -69,6 +76,8 @@ export async function restoreCluster(plan: ClusterPlan, restore: ClusterRestore)
   await part('volumes', () => run(restore, putVolumes(record())));
   const facts = await up({ ...restore, dryRun: false, again: AGAIN });
   const { left } = record();
+  // Killed in between, it is only run again; the other way round, nobody could.
+  await restore.change?.setUnfinished(undefined);
   endRestore(folder);
   return { facts, left };
 }
