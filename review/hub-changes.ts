@@ -5,6 +5,7 @@ import { counted } from '../system/counted.ts';
 import { isMapping } from '../system/mapping.ts';
 import { type Change, listed, written } from './change.ts';
 import { hubImage, hubPlacement } from './hub-pod.ts';
+import { jupyterhubUpgrade } from './jupyterhub-upgrade.ts';
 import type { KubeObject, Side } from './side.ts';
 
 /**
@@ -26,6 +27,7 @@ export function hubChanges(before: Side, after: Side): Change[] {
     ...chartVersion(before, after),
     ...proxyRestart(reasons),
     ...hubImage(before, after),
+    ...jupyterhubUpgrade(before, after),
     ...hubPlacement(before, after),
     ...hubCode(before, after),
     ...immediateChanges(before, after),

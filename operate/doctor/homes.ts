@@ -1,4 +1,5 @@
 import { sizesNeverOn } from '../../lib/spawn-form.ts';
+import { allowsNamedServers } from '../../platform/named-servers.ts';
 import type { Platform } from '../../platform/platform.ts';
 import type { ServerSize } from '../../platform/schema/choices.ts';
 import { counted } from '../../system/counted.ts';
@@ -8,6 +9,7 @@ import type { ProblemAt } from '../../system/problem.ts';
 import { findHomes, type Home } from '../homes/find-homes.ts';
 import { ABOUT_HOMES_BACKUP, homesInBackup, type NodeBackups } from './backup.ts';
 import { type Check, checked, skipped } from './check.ts';
+import { ABOUT_NAMED_SERVERS, namedServersCheck } from './named-servers.ts';
 
 const ABOUT_HOMES = { id: 'homes', area: 'cluster', title: 'sizes on the nodes of homes' } as const;
 
@@ -30,7 +32,10 @@ export async function homesChecks(
   const question = { namespace: platform.hub.namespace, users: Object.keys(platform.users) };
   try {
     const { homes } = await findHomes(server, question, signal);
-    return about.map((it) => (it === ABOUT_HOMES ? checkHomes(platform, homes) : homesInBackup(homes, backups)));
+    return about.map((it) => {
+      if (it === ABOUT_NAMED_SERVERS) return namedServersCheck(homes);
+      return it === ABOUT_HOMES ? checkHomes(platform, homes) : homesInBackup(homes, backups);
+    });
   } catch (error) {
     if (!(error instanceof HostError) || error.reason === 'aborted') throw error;
     return about.map((it) => skipped(it, error.message));
@@ -42,6 +47,7 @@ export function aboutHomes(platform: Platform) {
   return [
     ...(platform.backup === undefined ? [] : [ABOUT_HOMES_BACKUP]),
     ...(hasLimitedSizes(platform) ? [ABOUT_HOMES] : []),
+    ...(allowsNamedServers(platform) ? [ABOUT_NAMED_SERVERS] : []),
   ];
 }
 
