@@ -148,6 +148,7 @@ async function ask(node: K3sNode, isFirst: boolean, input: SurveyInput) {
     folders: [IMAGE_FOLDER, ...(isFirst ? [paths.manifests] : [])],
     images: references,
     ports: neededPorts(node, input.platform),
+    certificates: true,
     gpus: pluginNodes(input.platform).some((it) => it.name === node.name),
     downloads: (input.demand?.isSetup ?? true) ? downloadsOf(input.platform) : undefined,
     proxy: proxyEnvironment(input.platform, new Map()),

@@ -38,6 +38,7 @@ export function bareFacts(address: string, changes: Partial<HostFacts> = {}): Ho
     images: new Set(),
     ports: new Map([[22, 'sshd']]),
     gpus: undefined,
+    certificates: [],
     ...changes,
   };
 }

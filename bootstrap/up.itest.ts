@@ -90,6 +90,40 @@ const NODES = ['server-1', 'agent-1', 'agent-2'];
     expect(await state()).toEqual(clean);
   });
 
+  test('certificates that end soon: k3s is restarted, and the kubeconfig fetched again', async () => {
+    for (const name of ['server-1', 'agent-2']) {
+      await bed.host(name).tune({ certificateDays: 30 });
+      await bed.host(name).exec(['rm', '-f', '/var/lib/rancher/k3s/server/tls/client-admin.crt']);
+      const unit = name === 'server-1' ? 'k3s' : 'k3s-agent';
+      await bed.host(name).exec(['systemctl', 'restart', unit]);
+      await bed.host(name).tune({});
+    }
+    const before = secret('kubeconfig');
+    expect((await project.hubwright('status')).output).toMatch(
+      /^certificates +.* ends on \S+; `npx hubwright up` renews it$/m,
+    );
+    expect((await project.succeed('doctor')).output).toMatch(
+      /server-1: its certificate server\/tls\/\S+ ends on \S+, in 29 days$/m,
+    );
+    const plan = (await project.hubwright('up', '--dry-run')).stdout;
+    expect(plan.match(/^start\/.*: Restart k3s to renew its certificates, which end on \S+$/gm)).toHaveLength(2);
+
+    const restarts = (await noted('systemctl restart')).length;
+    const { code, output } = await project.hubwright('up');
+    expect(code).toBe(0);
+    expect(output).toMatch(/^done +start\/server-1/m);
+    expect((await noted('systemctl restart')).length).toBe(restarts + 2);
+    expect(secret('kubeconfig')).not.toBe(before);
+    const { certificates } = JSON.parse((await project.hubwright('status', '--json')).stdout);
+    const ends = certificates.map((it: { ends: string }) => Date.parse(it.ends));
+    expect(Math.min(...ends)).toBeGreaterThan(Date.now() + 360 * 24 * 3600 * 1000);
+    expect(certificates.map((it: { node: string | null }) => it.node)).toEqual(
+      expect.arrayContaining([...NODES, null]),
+    );
+    expect((await project.hubwright('up')).output.match(/^(done|waiting|FAILED) .*$/gm)).toBeNull();
+    expect(await state()).toEqual(clean);
+  });
+
   test('status tells what is there, and what is not', async () => {
     const well = await project.hubwright('status');
     expect(well.output).toContain('test is healthy');

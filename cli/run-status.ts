@@ -1,4 +1,5 @@
 import { readManifests } from '../bootstrap/dist.ts';
+import { readSecret } from '../cluster/cluster-folder.ts';
 import { describeLock, type FoundLock, lockOn } from '../cluster/record/server-lock.ts';
 import { type AskedCluster, askServer } from '../operate/ask-server.ts';
 import { findHomes, type Home } from '../operate/homes/find-homes.ts';
@@ -21,7 +22,7 @@ export async function runStatus({ json = false }: { json?: boolean }): Promise<v
     (signal) => {
       const cluster = { ...known, signal };
       return Promise.all([
-        readStatus({ ...cluster, manifests }),
+        readStatus({ ...cluster, manifests, kubeconfig: readSecret(known.folder, 'kubeconfig') }),
         json ? homesIn(cluster) : undefined,
         unlessSilent(cluster, async (server) => ({
           lock: await lockOn(server, signal),

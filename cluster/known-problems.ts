@@ -52,8 +52,8 @@ const KNOWN: readonly KnownProblem[] = [
   },
   {
     sign: /certificate has expired or is not yet valid/,
-    message: 'the clocks of the hosts differ',
-    fix: 'Switch on time synchronisation on every host: `timedatectl set-ntp true`.',
+    message: 'a certificate of k3s has ended, or the clocks of the hosts differ',
+    fix: 'See which with `npx hubwright doctor`: `npx hubwright up` renews certificates, `timedatectl set-ntp true` corrects clocks.',
   },
   {
     sign: /:6443\b.*(refused|timed? ?out|no route|unreachable)|Failed to validate connection to cluster|(ECONNREFUSED|ETIMEDOUT|EHOSTUNREACH).*:6443/i,

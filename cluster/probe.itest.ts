@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { k3sInstaller } from '../platform/versions.ts';
 import { LocalHost } from '../providers/local/local-host.ts';
@@ -5,6 +6,7 @@ import { SshHost } from '../providers/ssh/ssh-host.ts';
 import { run } from '../system/exec.ts';
 import { TestBed, whyNoTestBed } from '../testbed/test-bed.ts';
 import type { TestHost } from '../testbed/test-host.ts';
+import { CERTIFICATE } from './certificate-testing.ts';
 import { parseProbe, probe } from './probe.ts';
 
 const TOLD = `clock\t1790000000
@@ -42,6 +44,8 @@ file\t600 root:root 12 aabb ours /etc/rancher/k3s/config.yaml
 file\t644 root:root 3221225472 - - /var/lib/rancher/k3s/agent/images/a b.tar
 entry\t1789999999.2500000000 3221225472 /var/lib/rancher/k3s/agent/images/a b.tar
 image\tregistry.example/notebook:1
+certificate\tserver/tls/client-admin.crt ${CERTIFICATE.base64}
+certificate\tagent/client-kubelet.crt cut
 port\t80 nginx
 port\t6443 
 end\tok
@@ -100,6 +104,7 @@ test('reads every answer', () => {
       [80, 'nginx'],
       [6443, ''],
     ]),
+    certificates: [{ path: 'server/tls/client-admin.crt', from: CERTIFICATE.from, to: CERTIFICATE.to }],
   });
 });
 
@@ -134,6 +139,28 @@ test('this machine can be asked as well', async () => {
   afterAll(async () => {
     await host?.close();
     await bed?.destroy();
+  });
+
+  test('of the files of k3s, each the first certificate and no key', async () => {
+    const pem = (text: string) => `-----BEGIN CERTIFICATE-----\n${text}\n-----END CERTIFICATE-----\n`;
+    const key = '-----BEGIN EC PRIVATE KEY-----\nc2VjcmV0\n-----END EC PRIVATE KEY-----\n';
+    const data = '/var/lib/rancher/k3s';
+    await machine.write(`${data}/server/tls/client-admin.crt`, pem(CERTIFICATE.base64) + pem('QQ=='));
+    await machine.write(`${data}/server/tls/etcd/client.crt`, key + pem(CERTIFICATE.base64));
+    await machine.write(`${data}/agent/client-kubelet.crt`, 'cut off');
+    const script = readFileSync(new URL('probe.sh', import.meta.url), 'utf8');
+    const asked = await machine.exec(['sh', '-s', '--', 'certificates', 'k3s'], { input: script });
+    expect(asked.stdout).not.toContain('c2VjcmV0');
+    expect(asked.stdout.match(/^certificate\t\S+ \S+$/gm)).toHaveLength(2);
+    const { certificates } = await probe(host, { certificates: true });
+    const { from, to } = CERTIFICATE;
+    expect(certificates).toEqual([
+      { path: 'server/tls/client-admin.crt', from, to },
+      { path: 'server/tls/etcd/client.crt', from, to },
+    ]);
+    expect((await probe(host)).certificates).toEqual([]);
+    await machine.exec(['rm', '-r', data]);
+    expect((await probe(host, { certificates: true })).certificates).toEqual([]);
   });
 
   test('reports what is there, in one command', async () => {

@@ -1,7 +1,7 @@
 #!/bin/sh
 # Prints what Hubwright needs to know of a host, all in one go, and changes nothing. Given to `sh -s` as root.
 # Every line is: a key, a tab, a value; probe.ts reads them. Arguments: `file PATH`, `folder PATH`, `image REF`, `port N`,
-# `gpus nvidia`, `release VERSION` and then `download URL` of what that needs, any number.
+# `gpus nvidia`, `certificates k3s`, `release VERSION` and then `download URL` of what that needs, any number.
 set -u
 tab=$(printf '\t')
 say() { printf '%s\t%s\n' "$1" "$2"; }
@@ -94,6 +94,29 @@ download() {
   return 1
 }
 
+# The first certificate of each file, as it is: they are no secret, and openssl would take longer than all the rest. Those that
+# k3s renews when it starts, and its CAs; of a release that has others nothing is known.
+certificates() (
+  cd /var/lib/rancher/k3s 2>/dev/null || exit 0
+  set --
+  for file in \
+    server/tls/client-admin.crt server/tls/client-auth-proxy.crt server/tls/client-controller.crt \
+    server/tls/client-k3s-cloud-controller.crt server/tls/client-kube-apiserver.crt server/tls/client-scheduler.crt \
+    server/tls/client-supervisor.crt server/tls/serving-kube-apiserver.crt \
+    server/tls/kube-controller-manager/kube-controller-manager.crt server/tls/kube-scheduler/kube-scheduler.crt \
+    server/tls/etcd/client.crt server/tls/etcd/server-client.crt server/tls/etcd/peer-server-client.crt \
+    agent/client-kubelet.crt agent/client-kube-proxy.crt agent/client-k3s-controller.crt agent/serving-kubelet.crt \
+    server/tls/client-ca.crt server/tls/server-ca.crt server/tls/request-header-ca.crt \
+    server/tls/etcd/server-ca.crt server/tls/etcd/peer-ca.crt; do
+    if [ -s "$file" ]; then set -- "$@" "$file"; fi
+  done
+  [ $# -eq 0 ] || awk '
+    FNR == 1 { reading = seen = 0 }
+    /^-----BEGIN CERTIFICATE-----/ && !seen { reading = seen = 1; text = ""; next }
+    /^-----END CERTIFICATE-----/ && reading { print "certificate\t" FILENAME " " text; reading = 0 }
+    reading { text = text $0 }' "$@"
+)
+
 # What hangs on a host that is ill must not keep it from telling the rest.
 if have k3s; then say k3s "$(first timeout 60 k3s --version)"; fi
 # Which release each node of its cluster last ran: an installed one is not yet one that runs.
@@ -163,6 +186,7 @@ while [ $# -ge 2 ]; do
       config=/var/lib/rancher/k3s/agent/etc/containerd/config.toml
       if [ -f "$config" ] && grep -q nvidia-container-runtime "$config"; then say gpu-containerd configured; fi
       ;;
+    certificates) certificates ;;
     release) case $(first timeout 60 k3s --version) in *"$2"*) has_release=yes ;; esac ;;
     download) if [ "$has_release" = no ] && ! download "$2"; then has_release=tried; fi ;;
     port)

@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import type { Host } from '../system/hosts/host.ts';
+import { type FoundCertificate, parseCertificate } from './certificates.ts';
 import { type Mark, parseMark } from './mark.ts';
 
 const SCRIPT = new URL('probe.sh', import.meta.url);
@@ -18,6 +19,8 @@ export interface ProbeQuestions {
   readonly ports?: readonly number[];
   /** Whether to look for what NVIDIA's GPUs need. @default false */
   readonly gpus?: boolean;
+  /** Whether to look at the certificates of k3s. @default false */
+  readonly certificates?: boolean;
   /** What has to be had from the internet, unless this release of k3s is there already. @default - nothing is */
   readonly downloads?: { readonly release: string; readonly urls: readonly string[] } | undefined;
   /** Lines of a shell that set the proxy for downloads. Secret. */
@@ -146,17 +149,20 @@ export interface HostFacts {
   readonly ports: ReadonlyMap<number, string>;
   /** Undefined where it was not asked for. */
   readonly gpus: FoundGpus | undefined;
+  /** Those of k3s; empty where it was not asked for, and before k3s first ran. */
+  readonly certificates: readonly FoundCertificate[];
 }
 
 /** Asks a host for everything in one round trip, and changes nothing there. */
 export async function probe(host: Host, questions: ProbeQuestions = {}, signal?: AbortSignal): Promise<HostFacts> {
-  const { files = [], folders = [], images = [], ports = [], gpus = false, downloads, proxy } = questions;
+  const { files = [], folders = [], images = [], ports = [], downloads, proxy } = questions;
   const asked = [
     ...files.flatMap((path) => ['file', path]),
     ...folders.flatMap((path) => ['folder', path]),
     ...images.flatMap((ref) => ['image', ref]),
     ...ports.flatMap((port) => ['port', String(port)]),
-    ...(gpus ? ['gpus', 'nvidia'] : []),
+    ...(questions.gpus ? ['gpus', 'nvidia'] : []),
+    ...(questions.certificates ? ['certificates', 'k3s'] : []),
     ...(downloads === undefined
       ? []
       : ['release', downloads.release, ...downloads.urls.flatMap((url) => ['download', url])]),
@@ -218,6 +224,7 @@ export function parseProbe(text: string, asked: HostFacts['asked']): HostFacts {
     images: new Set(answers.all('image')),
     ports: new Map(answers.words('port').map(([port, program = '']) => [Number(port), program])),
     gpus: parseGpus(answers),
+    certificates: answers.words('certificate').flatMap(([path = '', text = '']) => parseCertificate(path, text) ?? []),
   };
 }
 

@@ -3,6 +3,7 @@ import { columns } from '../system/columns.ts';
 import { counted } from '../system/counted.ts';
 import { few } from '../system/few.ts';
 import { describeBackup } from './backup/node-backup.ts';
+import { describeEnding } from './certificate-status.ts';
 import type { Status } from './status.ts';
 
 const SAYING = {
@@ -23,6 +24,7 @@ const UNKNOWN = 'unknown';
 export function statusTable(status: Status, width = Number.POSITIVE_INFINITY, now = Date.now()): string {
   const { isHealthy, cluster, url, nodes, others, manifests, release, releases, hub, pods, servers, volumes, backups } =
     status;
+  const ending = describeEnding(status.certificates, now);
   const table = (rows: readonly (readonly string[])[]) => columns(rows, width);
   const nodeRows = nodes.map((node) => [
     node.name,
@@ -54,6 +56,7 @@ export function statusTable(status: Status, width = Number.POSITIVE_INFINITY, no
         i === 0 ? 'backup' : '',
         `${it.node}: ${describeBackup(it.last ?? undefined, now)}`,
       ]),
+      ...(ending === undefined ? [] : [['certificates', ending]]),
       ['servers', servers === null ? UNKNOWN : `${servers.filter((it) => it.phase === 'Running').length} running`],
       ['cluster', `${cluster} is ${isHealthy ? 'healthy' : 'not healthy; `npx hubwright doctor` says why'}`],
     ]),

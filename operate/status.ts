@@ -17,6 +17,7 @@ import { names } from '../platform/names.ts';
 import type { Platform } from '../platform/platform.ts';
 import { type Host, HostError } from '../system/hosts/host.ts';
 import { type NodeBackup, problemsOfBackup, readNodeBackup } from './backup/node-backup.ts';
+import { type CertificateStatus, certificateStatus } from './certificate-status.ts';
 
 /** How a cluster is. Everything in it is what hosts said at this moment; what could not be asked is null. */
 export interface Status {
@@ -62,6 +63,8 @@ export interface Status {
   readonly volumes: readonly UnboundVolume[] | null;
   /** How the last backup of each node went; null where there are none. */
   readonly backups: readonly BackupStatus[] | null;
+  /** Those of the nodes that answer, and that of the kubeconfig on this machine. */
+  readonly certificates: readonly CertificateStatus[];
 }
 
 /** How the last backup of a node went. */
@@ -97,14 +100,23 @@ export interface StatusInput {
   readonly identity: Identity;
   /** The manifests of dist/, by file name. */
   readonly manifests: ReadonlyMap<string, string>;
+  /** The kubeconfig on this machine. @default - there is none */
+  readonly kubeconfig?: string | undefined;
   readonly signal: AbortSignal;
 }
 
 /** Asks every host, all at once, and the first server about the cluster. */
-export async function readStatus({ platform, hosts, manifests, signal, ...known }: StatusInput): Promise<Status> {
+export async function readStatus({
+  platform,
+  hosts,
+  manifests,
+  kubeconfig,
+  signal,
+  ...known
+}: StatusInput): Promise<Status> {
   const images = shippedImages(platform);
   const [asked, backups] = await Promise.all([
-    Promise.all(hosts.map((host) => unlessFailed(() => probe(host, { images }, signal)))),
+    Promise.all(hosts.map((host) => unlessFailed(() => probe(host, { images, certificates: true }, signal)))),
     platform.backup === undefined ? undefined : Promise.all(hosts.map(readNodeBackup)),
   ]);
   // What a host of somebody else says is nothing of this cluster.
@@ -122,7 +134,7 @@ export async function readStatus({ platform, hosts, manifests, signal, ...known 
   const own = hosts.map(
     ({ name }, i) => [name, typeof facts.get(name) === 'object' ? backups?.[i] : undefined] as const,
   );
-  const answers = { platform, facts, look: typeof look === 'string' ? undefined : look, manifests };
+  const answers = { platform, facts, look: typeof look === 'string' ? undefined : look, manifests, kubeconfig };
   return statusOf({ ...answers, backups: backups && new Map(own), now: Date.now() });
 }
 
@@ -154,12 +166,14 @@ export interface Answers {
   readonly manifests: ReadonlyMap<string, string>;
   /** By node. @default - there are none */
   readonly backups?: ReadonlyMap<string, NodeBackup> | undefined;
-  /** When it is, in milliseconds since 1970. @default - no backup is too old */
+  /** The kubeconfig on this machine. @default - there is none */
+  readonly kubeconfig?: string | undefined;
+  /** When it is, in milliseconds since 1970. @default - no backup is too old, and no certificate has ended */
   readonly now?: number;
 }
 
 /** Puts the answers together. Pure. */
-export function statusOf({ platform, facts, look, manifests, backups, now = 0 }: Answers): Status {
+export function statusOf({ platform, facts, look, manifests, backups, kubeconfig, now = 0 }: Answers): Status {
   const wanted = platform.cluster.k3sVersion;
   const images = shippedImages(platform);
   const nodes = k3sNodes(platform).map(({ name, role }) => {
@@ -193,12 +207,14 @@ export function statusOf({ platform, facts, look, manifests, backups, now = 0 }:
   const releases = found === undefined ? null : releasesOf(found, platform, manifests);
   const release = found === undefined ? null : releaseOf(found);
   const kept = backups === undefined ? null : [...backups].map(([node, last]) => backupOf(node, last, platform, now));
+  const certificates = certificateStatus(platform, facts, kubeconfig);
   const isHealthy =
     nodes.every((it) => it.state === 'ready' && it.missingImages?.length === 0 && it.disk?.level !== 'full') &&
     applied.every((it) => it.isApplied && (it.missing?.length ?? 0) === 0) &&
     releases?.every((it) => it.isDeployed && it.isReady) === true &&
     look?.health === 200 &&
     (kept?.every((it) => it.problems.length === 0) ?? true) &&
+    certificates.every((it) => Date.parse(it.ends) > now) &&
     VITAL.every((name) => pods?.some((it) => it.component === name && it.isReady));
   return {
     isHealthy,
@@ -214,6 +230,7 @@ export function statusOf({ platform, facts, look, manifests, backups, now = 0 }:
     servers: found?.servers ?? null,
     volumes: found === undefined ? null : unboundVolumes(found),
     backups: kept,
+    certificates,
   };
 }
 

@@ -1,3 +1,4 @@
+import { dueForRenewal } from '../../cluster/certificates.ts';
 import { saveSecret } from '../../cluster/cluster-folder.ts';
 import { reachableAddress } from '../../cluster/hub-address.ts';
 import { isKubeconfigOf, kubeconfigFor } from '../../cluster/kubeconfig.ts';
@@ -18,6 +19,8 @@ export function kubeconfig({ node, facts }: PlannedNode, { platform, folder, kub
       {
         command: `cat ${paths.kubeconfig} > ${folder}/kubeconfig`,
         isDone: (known) => {
+          // A restart renews the certificate in it.
+          if (dueForRenewal(node, facts) !== undefined) return false;
           const source = known.facts.get(node.name)?.files.get(paths.kubeconfig)?.sha256;
           return kubeconfig !== undefined && source !== undefined && isKubeconfigOf(kubeconfig, source, address);
         },

@@ -1,6 +1,8 @@
 import { readFileSync } from 'node:fs';
+import { dayOf, dueForRenewal, type FoundCertificate } from '../../cluster/certificates.ts';
 import { knownProblem } from '../../cluster/known-problems.ts';
 import { paths } from '../../cluster/node-config.ts';
+import { probe } from '../../cluster/probe.ts';
 import { sha256 } from '../../system/sha256.ts';
 import { command, wait } from '../plan/actions.ts';
 import type { PlanInput, PlannedNode } from '../plan/plan-input.ts';
@@ -13,9 +15,10 @@ import { upgradedFrom, waitUntilUpgraded } from './upgraded.ts';
 const START = new URL('start-k3s.sh', import.meta.url);
 const WATCH = new URL('watch-k3s.sh', import.meta.url);
 
-/** Starts k3s, or starts it again if it runs with other files, and waits until it is up. */
+/** Starts k3s, or starts it again if it runs with other files or its certificates end soon, and waits until it is up. */
 export function start(planned: PlannedNode, files: StartFiles, before: readonly StepId[], input: PlanInput): Step {
-  const { node } = planned;
+  const { node, facts } = planned;
+  const due = dueForRenewal(node, facts);
   const release = input.platform.cluster.k3sVersion;
   const digest = (known: Known) => {
     const texts = files.texts(known);
@@ -27,6 +30,7 @@ export function start(planned: PlannedNode, files: StartFiles, before: readonly 
     const expected = digest(known);
     return (
       expected !== undefined &&
+      due === undefined &&
       files.actions.every((it) => it.isDone?.(known)) &&
       found?.files.get(paths.started)?.sha256 === sha256(expected) &&
       found.k3s === release &&
@@ -38,24 +42,50 @@ export function start(planned: PlannedNode, files: StartFiles, before: readonly 
     command: `sh -s -- ${node.unit} < start-k3s.sh: systemctl enable, systemctl restart --no-block`,
     isDone,
     run: (context) => {
-      const argv = ['sh', '-s', '--', node.unit, digest(context.known) ?? '', paths.started];
+      const renewing = due === undefined ? [] : ['renew'];
+      const argv = ['sh', '-s', '--', node.unit, digest(context.known) ?? '', paths.started, ...renewing];
       return command(argv, { input: readFileSync(START, 'utf8') }).run(context);
     },
   };
   const needs: StepId[] = [`images/${node.name}`, `install/${node.name}`, files.id, ...before];
   const from = upgradedFrom(planned, input);
-  const title = node.role === 'server' ? 'Start k3s' : 'Start k3s and join the cluster';
+  const isAwaited = node.role === 'server' && (from !== undefined || due !== undefined);
   return {
     id: `start/${node.name}`,
-    title: from === undefined ? title : `Upgrade k3s from ${from} to ${release}`,
+    title: titleOf({ node, from, release, due }),
     host: node.name,
     needs,
     actions: [
       startUnit,
       { ...waitForUnit(planned), isDone },
-      ...(from === undefined || node.role === 'agent' ? [] : [waitUntilUpgraded(planned, release)]),
+      ...(due === undefined ? [] : [waitUntilRenewed(planned)]),
+      ...(isAwaited ? [waitUntilUpgraded(planned, release)] : []),
     ],
   };
+}
+
+interface Titled extends Pick<PlannedNode, 'node'> {
+  readonly from: string | undefined;
+  readonly release: string;
+  readonly due: FoundCertificate | undefined;
+}
+
+function titleOf({ node, from, release, due }: Titled): string {
+  if (from !== undefined) return `Upgrade k3s from ${from} to ${release}`;
+  if (due !== undefined) return `Restart k3s to renew its certificates, which end on ${dayOf(due.to)}`;
+  return node.role === 'server' ? 'Start k3s' : 'Start k3s and join the cluster';
+}
+
+/** Waits until k3s has written certificates that do not end soon. */
+function waitUntilRenewed({ node }: PlannedNode): Action {
+  return wait({
+    waitFor: `the certificates of ${node.name} to be renewed`,
+    limit: 10 * 60_000,
+    look: async ({ host, signal }) => {
+      const due = dueForRenewal(node, await probe(host, { certificates: true }, signal));
+      return due && `${due.path} on ${node.name} to be renewed (ends on ${dayOf(due.to)})`;
+    },
+  });
 }
 
 function waitForUnit({ node }: PlannedNode): Action {

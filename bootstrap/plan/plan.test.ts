@@ -157,6 +157,41 @@ describe('the plan', () => {
     ]);
   });
 
+  test('restarts k3s whose certificates end soon, servers one at a time, and fetches the kubeconfig again', () => {
+    const { facts, ...rest } = input(LARGE);
+    const DAY = 24 * 3600 * 1000;
+    const running = new Map(
+      [...facts].map(([name, found]) => {
+        const unit = name.startsWith('s') ? 'k3s' : 'k3s-agent';
+        const units = new Map([[unit, { state: 'active', isEnabled: true }]]);
+        const days = name === 's3' || name === 'a5' ? 91 : 20;
+        const certificates = [{ path: 'agent/client-kubelet.crt', from: 0, to: found.clock + days * DAY }];
+        return [name, { ...found, units, certificates, k3s: 'v1.36.5+k3s1' }] as const;
+      }),
+    );
+    const steps = planUp({ ...rest, facts: running });
+    const starts = steps.filter((it) => it.id.startsWith('start/'));
+    const title = 'Restart k3s to renew its certificates, which end on 2026-10-11';
+    const servers = 'start/s1 start/s2 start/s3';
+    expect(starts.map((it) => `${it.id}: ${it.title} < ${it.needs.slice(3).join(' ')}`)).toEqual([
+      `start/s1: ${title} < `,
+      `start/s2: ${title} < start/s1`,
+      'start/s3: Start k3s < start/s2',
+      ...['a1', 'a2', 'a3'].map((it) => `start/${it}: ${title} < ${servers}`),
+      `start/a4: ${title} < ${servers} start/a1`,
+      `start/a5: Start k3s and join the cluster < ${servers}`,
+    ]);
+    expect(starts[0]?.actions.map((it) => it.command)).toEqual([
+      'sh -s -- k3s < start-k3s.sh: systemctl enable, systemctl restart --no-block',
+      'wait for the unit k3s to become active, at most 10 minutes',
+      'wait for the certificates of s1 to be renewed, at most 10 minutes',
+      'wait for s1 to be ready with v1.36.5+k3s1, at most 10 minutes',
+    ]);
+    expect(starts[3]?.actions.at(-1)?.command).toBe(
+      'wait for the certificates of a1 to be renewed, at most 10 minutes',
+    );
+  });
+
   test('refuses steps that would leave an agent newer than a server', () => {
     const { facts, ...rest } = input(LARGE);
     const older = new Map([...facts].map(([name, it]) => [name, { ...it, k3s: 'v1.35.4+k3s1' }] as const));

@@ -1,3 +1,4 @@
+import { dueForRenewal } from '../../cluster/certificates.ts';
 import { k3sNodes } from '../../cluster/node-config.ts';
 import { backups, resticStep } from '../backup/steps.ts';
 import { homeSizes } from '../home-sizes/steps.ts';
@@ -22,7 +23,9 @@ export function planUp(input: PlanInput): readonly Step[] {
   const [first, ...others] = nodes;
   if (first === undefined) throw new Error('A cluster has at least one server');
   const isUpgraded = (planned: PlannedNode) => upgradedFrom(planned, input) !== undefined;
-  const upgradedAgents = nodes.filter((planned) => planned.node.role === 'agent' && isUpgraded(planned));
+  const isRestarted = (planned: PlannedNode) =>
+    isUpgraded(planned) || dueForRenewal(planned.node, planned.facts) !== undefined;
+  const restartedAgents = nodes.filter((planned) => planned.node.role === 'agent' && isRestarted(planned));
   const set = configure(first, servers, input);
   return inOrder([
     ...nodes.flatMap((planned) => [
@@ -37,7 +40,7 @@ export function planUp(input: PlanInput): readonly Step[] {
     joinToken(first, input),
     ...others.flatMap((planned) => {
       const set = configure(planned, servers, input);
-      const before = startsBefore(planned, servers, upgradedAgents);
+      const before = startsBefore(planned, servers, restartedAgents);
       return [
         ...(isUpgraded(planned) ? [install(planned, before, input)] : []),
         set,
@@ -65,18 +68,18 @@ export function inOrder(steps: readonly Step[]): readonly Step[] {
   return steps;
 }
 
-/** How many agents are upgraded at a time, so that a release that does not start there stops few of them. */
-const UPGRADED_AT_ONCE = 3;
+/** How many agents are upgraded or restarted at a time, so that what does not start there stops few of them. */
+const RESTARTED_AT_ONCE = 3;
 
 /** Servers one after another, since etcd takes one new member at a time; agents after them all, never to be newer. */
 function startsBefore(
   { node }: PlannedNode,
   servers: readonly PlannedNode[],
-  upgradedAgents: readonly PlannedNode[],
+  restartedAgents: readonly PlannedNode[],
 ): StepId[] {
   const names = servers.map((it) => it.node.name);
-  const agents = upgradedAgents.map((it) => it.node.name);
-  const ahead = agents[agents.indexOf(node.name) - UPGRADED_AT_ONCE];
+  const agents = restartedAgents.map((it) => it.node.name);
+  const ahead = agents[agents.indexOf(node.name) - RESTARTED_AT_ONCE];
   const before =
     node.role === 'server'
       ? names.slice(0, names.indexOf(node.name)).slice(-1)

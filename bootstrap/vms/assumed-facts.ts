@@ -43,6 +43,7 @@ export function assumedFacts({ name, cpus, memory, disk }: Omit<VmSpec, 'path'>)
     images: new Set(),
     ports: new Map(),
     gpus: undefined,
+    certificates: [],
   };
 }
 

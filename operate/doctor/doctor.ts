@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { readManifests } from '../../bootstrap/dist.ts';
 import { survey } from '../../bootstrap/survey.ts';
 import { doubtAbout, readIdentity } from '../../cluster/claim.ts';
-import { clusterFolder, readHosts } from '../../cluster/cluster-folder.ts';
+import { clusterFolder, readHosts, readSecret } from '../../cluster/cluster-folder.ts';
 import { k3sNodes } from '../../cluster/node-config.ts';
 import type { HostFacts } from '../../cluster/probe.ts';
 import type { ManifestTexts } from '../../lib/manifest-objects.ts';
@@ -15,11 +15,12 @@ import { UserError } from '../../system/user-error.ts';
 import { airgapCheck } from './airgap.ts';
 import { noBackup } from './backup.ts';
 import { capacityChecks } from './capacity.ts';
-import type { Check } from './check.ts';
+import { type Check, noClusterYet } from './check.ts';
 import { hostChecks } from './hosts.ts';
 import { vulnerabilityCheck } from './jupyterhub.ts';
 import { lookIntoCluster, unaskable, withoutCluster } from './look-into-cluster.ts';
 import { distCheck } from './manifests.ts';
+import { ABOUT_CERTIFICATES, certificatesCheck } from './node-certificates.ts';
 import { passwordCheck, tryPasswords } from './passwords.ts';
 import { gitCheck, permissionCheck, privateFiles } from './private-files.ts';
 import { failedUpgradeCheck } from './releases.ts';
@@ -102,12 +103,20 @@ async function checkHosts(options: DoctorOptions): Promise<Check[]> {
     ...capacityChecks(platform, facts, otherPods(fresh)),
     ...hostChecks(k3sNodes(platform), facts, problems, off),
     ...noBackup(platform),
+    recorded.length === 0
+      ? noClusterYet(ABOUT_CERTIFICATES)
+      : certificatesCheck({ nodes: k3sNodes(platform), facts: own, kubeconfig: kubeconfigIn(folder), now: Date.now() }),
     ...(recorded.length === 0
       ? withoutCluster({ platform, fresh })
       : doubt !== undefined
         ? unaskable({ platform, fresh }, `the first server: ${doubt}`)
         : await lookIntoCluster({ platform, hosts, facts: own, recorded, fresh, signal })),
   ];
+}
+
+function kubeconfigIn(folder: string): { text: string; path: string } | undefined {
+  const text = readSecret(folder, 'kubeconfig');
+  return text === undefined ? undefined : { text, path: `${folder}/kubeconfig` };
 }
 
 /** Where no host tells its architecture, the usual one is taken. */

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { createHash, X509Certificate } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import { CommandError } from '../../system/exec.ts';
 import { whyNoTestBed } from '../test-bed.ts';
@@ -341,6 +341,19 @@ whole('k3s', () => {
     test('has its full token in a file, which says whose CA it is', async () => {
       expect(await host.read('/var/lib/rancher/k3s/server/token')).toMatch(/^K10[0-9a-f]{64}::server:\S+\n$/);
       expect(await host.read('/etc/rancher/k3s/k3s.yaml')).toContain('server: https://127.0.0.1:6443');
+    });
+
+    test('has its certificates in files, its own before that of the CA, and the same one in the kubeconfig', async () => {
+      const data = '/var/lib/rancher/k3s';
+      const admin = (await host.read(`${data}/server/tls/client-admin.crt`)) ?? '';
+      expect(new X509Certificate(admin).subject).toContain('CN=system:admin');
+      expect(await host.read('/etc/rancher/k3s/k3s.yaml')).toContain(
+        `client-certificate-data: ${Buffer.from(admin).toString('base64')}`,
+      );
+      const kubelet = (await host.read(`${data}/agent/client-kubelet.crt`)) ?? '';
+      expect(new X509Certificate(kubelet).subject).toContain('CN=system:node:');
+      const authority = new X509Certificate((await host.read(`${data}/server/tls/server-ca.crt`)) ?? '');
+      expect(Date.parse(authority.validTo)).toBeGreaterThan(Date.parse(new X509Certificate(admin).validTo));
     });
 
     test('says its release in the first line', async () => {

@@ -25,6 +25,8 @@ export interface Tuning {
   readonly helmKilled?: boolean;
   /** What k3s says before it ends, instead of starting. */
   readonly fatal?: string;
+  /** How long the certificates hold that k3s makes when it starts; 365 days in k3s. */
+  readonly certificateDays?: number;
   /** Names of the users whose notebook servers run. */
   readonly servers?: readonly string[];
   /** Whether pods can resolve no name. */

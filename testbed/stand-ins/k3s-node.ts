@@ -10,6 +10,7 @@ import type { Heartbeat } from './k3s-api.ts';
 import { ask } from './k3s-client.ts';
 import { type Config, givenToken, list, text } from './k3s-config.ts';
 import { IMAGES, ImageImporter } from './k3s-images.ts';
+import { makeKubeletCertificate } from './k3s-tls.ts';
 import { readServer, type ServerAccess } from './k3s-token.ts';
 
 const REGISTRIES = '/etc/rancher/k3s/registries.yaml';
@@ -59,7 +60,7 @@ export async function runNode(
   };
   if (existsSync(REGISTRIES)) parse(readFileSync(REGISTRIES, 'utf8'));
   await beat(server, node);
-  mkdirSync('/var/lib/rancher/k3s/agent', { recursive: true });
+  makeKubeletCertificate(node.name);
   writeFileSync('/var/lib/rancher/k3s/agent/server-ca.crt', server.ca, { mode: 0o600 });
   mkdirSync('/run/k3s/containerd', { recursive: true });
   process.on('exit', () => rmSync(IMAGES, { force: true }));

@@ -1,9 +1,13 @@
 import { execFileSync } from 'node:child_process';
-import { createHash } from 'node:crypto';
+import { createHash, X509Certificate } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { isIP } from 'node:net';
 import { join } from 'node:path';
+import { tuning } from './about.ts';
 
+const AGENT = '/var/lib/rancher/k3s/agent';
+/** Days before its end from which on k3s makes a certificate again when it starts. */
+const RENEWED = 120;
 const TLS = '/var/lib/rancher/k3s/server/tls';
 const CA = ['server-ca.crt', 'server-ca.key'] as const;
 
@@ -17,7 +21,7 @@ export function makeCertificates(names: readonly string[], ca?: Readonly<Record<
   }
   const san = names.map((name) => `${isIP(name) === 0 ? 'DNS' : 'IP'}:${name}`).join(',');
   sign('serving-kube-apiserver', '/CN=kube-apiserver', `subjectAltName=${san}`);
-  if (!existsSync(join(TLS, 'client-admin.crt'))) {
+  if (!lasts(join(TLS, 'client-admin.crt'))) {
     sign('client-admin', '/O=system:masters/CN=system:admin', 'extendedKeyUsage=clientAuth');
   }
 }
@@ -36,13 +40,30 @@ export function caHash(pem: string): string {
   return createHash('sha256').update(pem).digest('hex');
 }
 
+/** The certificate of a node's kubelet, which it gets again at every start. Here it signs it itself. */
+export function makeKubeletCertificate(node: string): void {
+  mkdirSync(AGENT, { recursive: true });
+  const files = ['-keyout', join(AGENT, 'client-kubelet.key'), '-out', join(AGENT, 'client-kubelet.crt')];
+  const own = ['-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-nodes', '-days', daysLeft()];
+  openssl(['req', ...own, '-subj', `/O=system:nodes/CN=system:node:${node}`, ...files], AGENT);
+}
+
+const daysLeft = () => String(tuning().certificateDays ?? 365);
+
+/** Whether a certificate is there and does not end so soon that k3s makes it again. */
+function lasts(path: string): boolean {
+  if (!existsSync(path)) return false;
+  const end = Date.parse(new X509Certificate(readFileSync(path)).validTo);
+  return end - Date.now() > RENEWED * 24 * 3600 * 1000;
+}
+
 function sign(name: string, subject: string, extension: string): void {
   const request = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-nodes', '-subj', subject];
   openssl(['req', ...request, '-addext', extension, '-keyout', `${name}.key`, '-out', `${name}.csr`]);
-  const by = ['-CA', CA[0], '-CAkey', CA[1], '-CAcreateserial', '-days', '365', '-copy_extensions', 'copyall'];
+  const by = ['-CA', CA[0], '-CAkey', CA[1], '-CAcreateserial', '-days', daysLeft(), '-copy_extensions', 'copyall'];
   openssl(['x509', '-req', '-in', `${name}.csr`, ...by, '-out', `${name}.crt`]);
 }
 
-function openssl(args: readonly string[]): void {
-  execFileSync('openssl', args, { cwd: TLS, stdio: ['ignore', 'ignore', 'pipe'] });
+function openssl(args: readonly string[], cwd = TLS): void {
+  execFileSync('openssl', args, { cwd, stdio: ['ignore', 'ignore', 'pipe'] });
 }
