@@ -2,7 +2,17 @@ import Sequencer from '@jest/test-sequencer';
 
 /** Those that take minutes, the longest first: begun late, one of them would run on alone. */
 const LONG = [
-  ...['restore-cluster', 'image', 'acceptance', 'backup', 'up-changes', 'up', 'up-multipass', 'up-failures'],
+  ...[
+    'restore-cluster',
+    'rollback',
+    'image',
+    'acceptance',
+    'backup',
+    'up-changes',
+    'up',
+    'up-multipass',
+    'up-failures',
+  ],
   ...[
     'up-recovery',
     'whole-life',

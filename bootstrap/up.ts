@@ -28,15 +28,16 @@ import { readAirgap } from './airgap.ts';
 import { readManifests } from './dist.ts';
 import { secretsOutsideGit } from './from-git.ts';
 import { otherManifests } from './other-manifests.ts';
-import { type Choice, chosen, chosenVms } from './plan/chosen-steps.ts';
+import { type Choice, chosen, chosenVms, isWhole } from './plan/chosen-steps.ts';
 import { type Demand, demandOf } from './plan/demand.ts';
 import { refuseNewerAgents } from './plan/newer-agents.ts';
 import { planUp } from './plan/plan.ts';
 import { printPlan } from './plan/print-plan.ts';
 import { runSteps } from './plan/runner.ts';
-import { isReplacing, type Known, type Step } from './plan/step.ts';
+import { isReplacing, type Known, kindOf, type Step } from './plan/step.ts';
 import type { StepReporter } from './plan/step-reporter.ts';
 import { architecturesOf, archivesOf, planInput, withGone } from './read-plan-input.ts';
+import { findUpgrade } from './snapshot/find-upgrade.ts';
 import { missingTars, survey, unbuilt } from './survey.ts';
 import { findUnseen, type Unseen, type UnseenQuestion } from './unseen.ts';
 import { unaskedFacts } from './vms/assumed-facts.ts';
@@ -120,17 +121,22 @@ export async function up(options: UpOptions): Promise<ReadonlyMap<string, HostFa
   const id = dryRun ? (identity.id ?? '') : clusterId(folder, ours?.[1].mark?.id);
   // Of hosts that no step needs nothing is asked, and nothing is done on them.
   const rest = nodes.filter((it) => !facts.has(it.name)).map((it) => [it.name, unaskedFacts(it)] as const);
-  const input = await planInput(options, demand, { folder, manifests, facts: new Map([...facts, ...rest]), id });
+  const allFacts = new Map([...facts, ...rest]);
+  const servers = nodes.flatMap((it) => (it.role === 'server' && facts.has(it.name) ? (hosts.get(it.name) ?? []) : []));
+  const confirmed = servers.filter((it) => claims.get(it.name)?.state === 'ours');
+  // Also of those that no step needs: this `up` replaces what they have recorded.
+  const recorders = [...new Set([...confirmed, ...(options.change?.servers ?? [])])];
+  const history = await (options.change?.recorded(recorders, options.signal) ??
+    readChanges(recorders, readId(folder), options.signal));
+  const server = hosts.get(first?.name ?? '');
+  const upgrade = await findUpgrade({ platform, manifests, facts: allFacts, entries: history.entries, server });
+  const input = { ...(await planInput(options, demand, { folder, manifests, facts: allFacts, id })), upgrade };
   const planned = planUp(input);
   // From a VM on is from the beginning.
   const steps = vmSteps.length > 0 ? planned : chosen(planned, options);
   refuseNewerAgents(steps, { platform, facts });
-  const servers = nodes.flatMap((it) => (it.role === 'server' && facts.has(it.name) ? (hosts.get(it.name) ?? []) : []));
   const deployed = deployedBy(platform, manifests);
-  const confirmed = servers.filter((it) => claims.get(it.name)?.state === 'ours');
-  // Also of those that no step needs: this `up` replaces what they have recorded.
-  const recorders = [...new Set([...confirmed, ...(options.change?.servers ?? [])])];
-  if (steps.some(isReplacing)) await agreeOnUnseen({ servers: recorders, folder, own: deployed }, options);
+  if (steps.some(isReplacing)) await agreeOnUnseen({ recorded: history, folder, own: deployed }, options);
   if (!dryRun) {
     // One that is no longer in the settings is still to be cleaned up.
     const left = allRecorded.filter((it) => !facts.has(it.name));
@@ -140,8 +146,10 @@ export async function up(options: UpOptions): Promise<ReadonlyMap<string, HostFa
       servers,
       k3s: Object.fromEntries([...facts].flatMap(([name, { k3s }]) => (k3s === undefined ? [] : [[name, k3s]]))),
       ...(steps.some(({ id }) => id === 'manifests') ? { deployed } : {}),
+      upgrade: { isWhole: isWhole(options), needsSnapshot: steps.some((it) => kindOf(it) === 'snapshot') },
       signal: options.signal,
     });
+    known.snapshot = options.change?.snapshot;
   }
   await carryOut(steps, known, options);
   const unlistedNodes = unlisted(known.look?.found.nodes ?? [], nodes, recorded);
@@ -151,11 +159,10 @@ export async function up(options: UpOptions): Promise<ReadonlyMap<string, HostFa
 
 /** A restore begins a cluster again, whatever there was. */
 async function agreeOnUnseen(
-  { servers, folder, own }: Pick<UnseenQuestion, 'folder' | 'own'> & { readonly servers: readonly Host[] },
-  { agree, change, platform, directory, signal }: UpOptions,
+  { recorded, folder, own }: Pick<UnseenQuestion, 'recorded' | 'folder' | 'own'>,
+  { agree, platform, directory }: UpOptions,
 ): Promise<void> {
   if (agree === undefined) return;
-  const recorded = await (change?.recorded(servers, signal) ?? readChanges(servers, readId(folder), signal));
   const outsideGit = (commit: string) => secretsOutsideGit(commit, { platform, directory, run });
   const unseen = await findUnseen({ recorded, folder, own, outsideGit });
   if (unseen !== undefined) await agree(unseen);

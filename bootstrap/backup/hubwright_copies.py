@@ -35,21 +35,25 @@ class Part:
 def parts(settings):
     """What there is on this node, what is smallest and needed most first."""
     found = []
-    claim = (settings["namespace"], HUB_CLAIM)
-    databases = [it for it in volumes() if it[1:] == claim and (it[0] / HUB_DATABASE).exists()]
-    # Of an earlier claim there may be another one, which nobody writes to.
-    current = max(databases, key=lambda it: (it[0] / HUB_DATABASE).stat().st_mtime, default=None)
+    current = hub_volume(settings["namespace"])
     if settings["server"]:
         found.append(Part("datastore", [STAGING / "datastore"], prepare=partial(copy_datastore, settings["k3s"])))
         found.append(Part("platform", [it for it in PLATFORM if it.exists()], ["--exclude", str(SETTINGS)]))
     if current is not None:
-        copy = partial(copy_database, current[0] / HUB_DATABASE, STAGING / "hub" / HUB_DATABASE)
-        found.append(Part("hub-database", [STAGING / "hub"], prepare=copy, volume=current[0]))
+        copy = partial(copy_database, current / HUB_DATABASE, STAGING / "hub" / HUB_DATABASE)
+        found.append(Part("hub-database", [STAGING / "hub"], prepare=copy, volume=current))
     exclude = ["--exclude-file", str(SETTINGS / "excludes")]
     for folder, namespace, claim in volumes():
-        if current is None or folder != current[0]:
+        if folder != current:
             found.append(Part(f"volume:{namespace}/{claim}", [folder], exclude, volume=folder))
     return found
+
+
+def hub_volume(namespace):
+    """The folder with the hub's database; None if that is not on this node."""
+    databases = [it[0] for it in volumes() if it[1:] == (namespace, HUB_CLAIM) and (it[0] / HUB_DATABASE).exists()]
+    # Of an earlier claim there may be another one, which nobody writes to.
+    return max(databases, key=lambda it: (it / HUB_DATABASE).stat().st_mtime, default=None)
 
 
 def volumes():
@@ -81,9 +85,8 @@ def copy_database(source, target):
         raise Failure("damaged-database", f"{source}: {answer}")
 
 
-def copy_datastore(release):
+def copy_datastore(release, target=STAGING / "datastore"):
     """k3s's datastore and what opens it, laid out as in its folder, and the release of k3s that wrote it."""
-    target = STAGING / "datastore"
     if not (SERVER / "token").exists():
         raise Failure("no-token", f"there is no {SERVER}/token, without which a datastore cannot be opened")
     target.mkdir(parents=True)

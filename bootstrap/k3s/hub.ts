@@ -19,7 +19,7 @@ const MINUTE = 60_000;
 const BESIDES = 5;
 
 /** The platform on the cluster: its manifests, the chart that k3s installs from them, and the hub that answers. */
-export function hubSteps(first: PlannedNode, input: PlanInput): Step[] {
+export function hubSteps(first: PlannedNode, input: Pick<PlanInput, 'platform' | 'manifests'>): Step[] {
   const { name } = first.node;
   const asked = questions(first, input);
   const putsByFile = new Map(

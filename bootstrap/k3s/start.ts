@@ -88,7 +88,8 @@ function waitUntilRenewed({ node }: PlannedNode): Action {
   });
 }
 
-function waitForUnit({ node }: PlannedNode): Action {
+/** Waits until systemd says that k3s has started. */
+export function waitForUnit({ node }: PlannedNode): Action {
   return wait({
     waitFor: `the unit ${node.unit} to become active`,
     limit: 10 * 60_000,

@@ -13,6 +13,11 @@ export interface Choice {
   readonly upTo?: readonly string[] | undefined;
 }
 
+/** Whether nothing is left out. */
+export function isWhole({ only, from, upTo }: Choice): boolean {
+  return only === undefined && from === undefined && upTo === undefined;
+}
+
 const KINDS: readonly string[] = [...NODE_KINDS, ...CLUSTER_KINDS];
 
 /**
@@ -67,7 +72,8 @@ export function chosenVms(steps: readonly Step[], choice: Choice): readonly Step
 }
 
 /**
- * The steps that were asked for, with what others build on: the token, and the mark of every host that one runs on.
+ * The steps that were asked for, with what others build on: the token, the mark of every host that one runs on, and the
+ * snapshots from before an upgrade.
  *
  * @throws UserError if this plan has none of them, as when no image has to be imported
  */
@@ -82,7 +88,13 @@ export function chosen(steps: readonly Step[], choice: Choice): readonly Step[] 
   }
   const found = new Set([...named(steps, choice), ...named(steps, { only: 'token' })]);
   const hosts = new Set([...found].map((it) => it.host));
-  return steps.filter((step) => found.has(step) || (isNamed(step, 'mark') && hosts.has(step.host)));
+  const needed = new Set([...found].flatMap((it) => it.needs));
+  return steps.filter(
+    (step) =>
+      found.has(step) ||
+      (isNamed(step, 'mark') && hosts.has(step.host)) ||
+      (isNamed(step, 'snapshot') && needed.has(step.id)),
+  );
 }
 
 /** Those that are named and all that they need, directly or not. */

@@ -24,8 +24,16 @@ export interface PlanInput {
   /** The kubeconfig in that folder. */
   readonly kubeconfig: string | undefined;
   readonly facts: ReadonlyMap<string, HostFacts>;
+  /** The upgrade that is begun or continued, before which nodes are kept as they are. @default - none */
+  readonly upgrade?: Upgrade | undefined;
   /** Whether nodes get restic before k3s. @default false */
   readonly isRestore?: boolean | undefined;
+}
+
+/** An upgrade of k3s, of the chart or of the hub. */
+export interface Upgrade {
+  /** The release of k3s before it, by node; at least that of the first server. */
+  readonly before: Readonly<Record<string, string>>;
 }
 
 /** A node and what its host said of itself. */

@@ -13,8 +13,9 @@ import { nodesReady } from '../k3s/nodes-ready.ts';
 import { start } from '../k3s/start.ts';
 import { joinToken } from '../k3s/token.ts';
 import { upgradedFrom } from '../k3s/upgraded.ts';
+import { snapshots } from '../snapshot/snapshot-step.ts';
 import type { PlanInput, PlannedNode } from './plan-input.ts';
-import type { Step, StepId } from './step.ts';
+import { isReplacing, type Step, type StepId } from './step.ts';
 
 /** The whole way from these hosts to a hub that answers, each step after those that it needs. Pure. */
 export function planUp(input: PlanInput): readonly Step[] {
@@ -27,7 +28,9 @@ export function planUp(input: PlanInput): readonly Step[] {
     isUpgraded(planned) || dueForRenewal(planned.node, planned.facts) !== undefined;
   const restartedAgents = nodes.filter((planned) => planned.node.role === 'agent' && isRestarted(planned));
   const set = configure(first, servers, input);
-  return inOrder([
+  const kept = snapshots(nodes, input);
+  const steps = [
+    ...kept,
     ...nodes.flatMap((planned) => [
       mark(planned, input),
       copyImages(planned, input),
@@ -54,7 +57,13 @@ export function planUp(input: PlanInput): readonly Step[] {
     labels(first, nodes, input),
     ...hubSteps(first, input),
     kubeconfig(first, input),
-  ]);
+  ];
+  return inOrder(steps.map((step) => after(kept, step)));
+}
+
+/** Nothing of an upgrade begins on any node before all of them are kept as they were. */
+function after(kept: readonly Step[], step: Step): Step {
+  return isReplacing(step) ? { ...step, needs: [...step.needs, ...kept.map((it) => it.id)] } : step;
 }
 
 /** A step that needs one that is missing, or comes later, would run too early: that is a defect. */

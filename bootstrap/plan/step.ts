@@ -9,6 +9,8 @@ export interface Known {
   readonly facts: ReadonlyMap<string, HostFacts>;
   /** The full token with which nodes join; undefined until the first server has made it. */
   joinToken: string | undefined;
+  /** The snapshot of the upgrade that this is a part of; undefined if it is none, and until that is noted on the servers. */
+  snapshot?: string | undefined;
   /** How many actions have changed something. */
   changes: number;
   /** The last look at the cluster, and how many changes there were then. */
@@ -38,7 +40,18 @@ export interface Action {
 }
 
 /** Kinds of steps that a node's own host runs: `install/agent-1` is one of them on one node. */
-export const NODE_KINDS = ['vm', 'mark', 'images', 'install', 'config', 'start', 'import', 'backup', 'sizes'] as const;
+export const NODE_KINDS = [
+  'vm',
+  'mark',
+  'images',
+  'snapshot',
+  'install',
+  'config',
+  'start',
+  'import',
+  'backup',
+  'sizes',
+] as const;
 /** Kinds of steps that the first server runs, for the whole cluster. */
 export const CLUSTER_KINDS = [
   'token',
@@ -52,8 +65,11 @@ export const CLUSTER_KINDS = [
   'kubeconfig',
 ] as const;
 export type NodeKind = (typeof NODE_KINDS)[number];
-/** `release` is that of the hub, and `release/NAME` one that main.ts adds; `restore/NAME` is no part of an `up`. */
-export type StepId = `${NodeKind}/${string}` | (typeof CLUSTER_KINDS)[number] | `${'release' | 'restore'}/${string}`;
+/** `release` is that of the hub, and `release/NAME` one that main.ts adds; `restore/NAME` and `rollback/NAME` are no part of an `up`. */
+export type StepId =
+  | `${NodeKind}/${string}`
+  | (typeof CLUSTER_KINDS)[number]
+  | `${'release' | 'restore' | 'rollback'}/${string}`;
 
 /** A part of an `up`, on one host. A plain description: nothing happens until the runner runs its actions in turn. */
 export interface Step {

@@ -26,6 +26,21 @@ const ENTRY = z.object({
   hubwright: z.string(),
   /** The release of k3s before the change, by node. */
   k3s: z.record(z.string(), z.string()).default({}),
+  /** Whether it did all that an `up` does. */
+  isWhole: z.boolean().optional(),
+  /** The snapshot of the upgrade that it begins or continues. */
+  snapshot: z.string().optional(),
+  /** What it puts back. */
+  rollback: z
+    .object({
+      /** Name of the snapshot. */
+      snapshot: z.string(),
+      /** Whether k3s's datastore goes back, and with it all of Kubernetes. */
+      isDatastore: z.boolean(),
+      /** Whether the hub's chart, image and database go back. */
+      isHub: z.boolean(),
+    })
+    .optional(),
 });
 
 /** A change of a cluster: who made it, when, and how it ended. */

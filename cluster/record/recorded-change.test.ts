@@ -237,3 +237,17 @@ test('keys of a later version are no reason not to read it', async () => {
     ...{ hosts: [{ name: 'a', role: 'agent', provider: 'x' }], manifests: [], refused: [], revision: 7, change: 'e' },
   });
 });
+
+test('an upgrade has the snapshot of its first try until it is finished', async () => {
+  const server = new FolderHost('s-1');
+  const folder = newFolder('abc');
+  const upgrade = { isWhole: true, needsSnapshot: true };
+  await change(folder, [server], { upgrade: { isWhole: true, needsSnapshot: false } });
+  await change(folder, [server], { upgrade, fails: true });
+  // There is nothing left to keep, and it is the same upgrade.
+  await change(folder, [server], { upgrade: { isWhole: true, needsSnapshot: false } });
+  await change(folder, [server], { upgrade });
+  const entries = await readEntries(server);
+  const name = (i: number) => `00000${i + 1}-${entries[i]?.change}`;
+  expect(entries.map((it) => it.snapshot)).toEqual([undefined, name(1), name(1), name(3)]);
+});

@@ -8,6 +8,7 @@ import type { Deployed } from './deployed.ts';
 import type { Entry } from './entry.ts';
 import { RECORD_VERSION, type Unfinished } from './record.ts';
 import { lastChanges, putTogether, type RecordedChanges, readServers, type ServerRecord } from './recorded-changes.ts';
+import { openSnapshot, snapshotName } from './recorded-upgrade.ts';
 import { lostLock, type ServerLock } from './server-lock.ts';
 
 const PUT = readFileSync(new URL('put-record.sh', import.meta.url), 'utf8');
@@ -31,6 +32,10 @@ export interface Begin {
   readonly k3s?: Entry['k3s'];
   /** What is deployed, if anything is. */
   readonly deployed?: Deployed;
+  /** What it is to an upgrade. @default - nothing */
+  readonly upgrade?: { readonly isWhole: boolean; readonly needsSnapshot: boolean };
+  /** What it puts back. @default - nothing */
+  readonly rollback?: NonNullable<Entry['rollback']>;
   readonly signal: AbortSignal;
 }
 
@@ -53,6 +58,16 @@ export class RecordedChange {
     return this.lock.servers;
   }
 
+  /** Its number; undefined before it begins. */
+  get revision(): number | undefined {
+    return this.entry?.revision;
+  }
+
+  /** The snapshot of the upgrade that it begins or continues; undefined if there is none. */
+  get snapshot(): string | undefined {
+    return this.entry?.snapshot;
+  }
+
   /** What servers have recorded. Those that have the lock are asked once: nobody else writes there. */
   async recorded(servers: readonly Host[], signal: AbortSignal): Promise<RecordedChanges> {
     const answers = await readServers(
@@ -70,7 +85,7 @@ export class RecordedChange {
    *
    * @throws UserError if the lock of a server is somebody else's, or if no server can take it
    */
-  async begin({ servers = [], k3s = {}, deployed, signal }: Begin): Promise<void> {
+  async begin({ servers = [], deployed, signal, ...rest }: Begin): Promise<void> {
     // While a question waited for its answer, another command may have taken the lock.
     if (signal.aborted) throw new UserError('interrupted', { fix: 'Run the same command again.' });
     await this.lock.take(servers, true, signal);
@@ -82,7 +97,7 @@ export class RecordedChange {
     if (isNoted || this.lock.servers.length === 0) return;
     const before = await this.recorded(this.lock.servers, signal);
     if (this.entry === undefined) this.unfinished ??= before.newest?.unfinished;
-    this.entry = { ...(this.entry ?? this.newEntry(before, k3s)), deploys: deployed !== undefined };
+    this.entry = { ...(this.entry ?? this.newEntry(before, rest)), deploys: deployed !== undefined };
     const { revision, change } = this.entry;
     const replaced = deployed === undefined ? [] : before.entries.slice(-LOOKED_AT).map((it) => it.change);
     // First: what this machine has done itself is never news to it. That no server has it does no harm.
@@ -117,17 +132,27 @@ export class RecordedChange {
     if (failed.length > 0 && failed.length === this.lock.servers.length) throw failed[0];
   }
 
-  private newEntry({ entries, revision }: RecordedChanges, k3s: Entry['k3s']): Entry {
+  private newEntry(
+    { entries, revision: last }: RecordedChanges,
+    { k3s = {}, upgrade, rollback }: Pick<Begin, 'k3s' | 'upgrade' | 'rollback'>,
+  ): Entry {
+    // A server that does not answer may have the last one of this machine.
+    const revision = Math.max(last, readSeen(this.folder).revision) + 1;
+    const change = randomBytes(8).toString('hex');
+    const own = upgrade?.needsSnapshot ? snapshotName({ revision, change }) : undefined;
+    const snapshot = upgrade && (openSnapshot(entries)?.name ?? own);
     return {
-      // A server that does not answer may have the last one of this machine.
-      revision: Math.max(revision, readSeen(this.folder).revision) + 1,
-      change: randomBytes(8).toString('hex'),
+      revision,
+      change,
       after: lastChanges(entries),
       ...this.author,
       from: this.lock.now,
       result: 'running',
       k3s,
       deploys: false,
+      ...(upgrade === undefined ? {} : { isWhole: upgrade.isWhole }),
+      ...(snapshot === undefined ? {} : { snapshot }),
+      ...(rollback === undefined ? {} : { rollback }),
     };
   }
 

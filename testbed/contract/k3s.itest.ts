@@ -214,6 +214,27 @@ whole('k3s', () => {
       expect(await isCordoned()).toBe(false);
     });
 
+    test('scale: a deployment has as many pods as it is told, and none if that is 0', async () => {
+      const labels = { component: 'scaled' };
+      const containers = [{ name: 'one', image: 'example.invalid/none' }];
+      const deployment = {
+        ...{ apiVersion: 'apps/v1', kind: 'Deployment', metadata: { name: 'scaled', namespace: NAME } },
+        spec: {
+          replicas: 1,
+          selector: { matchLabels: labels },
+          template: { metadata: { labels }, spec: { containers } },
+        },
+      };
+      expect((await kubectl('create -f -', JSON.stringify(deployment))).exitCode).toBe(0);
+      const pods = async () => (await json(`get pods -n ${NAME} -l component=scaled`)).items.length;
+      await until(async () => (await pods()) === 1);
+      const scale = `scale deployment/scaled -n ${NAME} --replicas=0`;
+      // A second time, that is no failure.
+      for (let times = 0; times < 2; times++) expect((await kubectl(scale)).exitCode).toBe(0);
+      await until(async () => (await pods()) === 0);
+      expect((await json(`get deployment scaled -n ${NAME}`)).spec.replicas).toBe(0);
+    });
+
     test('delete --force: a pod of a node that is not there is gone at once', async () => {
       const containers = [{ name: 'one', image: 'example.invalid/none' }];
       const pod = {
@@ -354,6 +375,17 @@ whole('k3s', () => {
       expect(new X509Certificate(kubelet).subject).toContain('CN=system:node:');
       const authority = new X509Certificate((await host.read(`${data}/server/tls/server-ca.crt`)) ?? '');
       expect(Date.parse(authority.validTo)).toBeGreaterThan(Date.parse(new X509Certificate(admin).validTo));
+    });
+
+    test('etcd-snapshot: a file with the name that was given goes into a folder of its own, and is deleted', async () => {
+      const folder = '/var/lib/rancher/k3s/server/db';
+      if ((await host.exec(['test', '-d', `${folder}/etcd`], { allow: [1] })).exitCode !== 0) return;
+      const list = async () => (await host.exec(['ls', `${folder}/snapshots`])).stdout.split('\n');
+      await host.exec(['k3s', 'etcd-snapshot', 'save', '--name', NAME]);
+      const [saved = ''] = (await list()).filter((it) => it.startsWith(`${NAME}-`));
+      expect(saved).not.toBe('');
+      await host.exec(['k3s', 'etcd-snapshot', 'delete', saved]);
+      expect(await list()).not.toContain(saved);
     });
 
     test('says its release in the first line', async () => {

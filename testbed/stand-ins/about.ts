@@ -27,6 +27,8 @@ export interface Tuning {
   readonly fatal?: string;
   /** How long the certificates hold that k3s makes when it starts; 365 days in k3s. */
   readonly certificateDays?: number;
+  /** The release that says so. @default - any */
+  readonly fatalRelease?: string;
   /** Names of the users whose notebook servers run. */
   readonly servers?: readonly string[];
   /** Whether pods can resolve no name. */

@@ -69,9 +69,12 @@ export class HelmCharts {
     }
   }
 
-  /** Makes the pod of a deployment that has none. */
-  private deploy({ metadata: { name, namespace = '', labels } }: KubeObject): void {
-    if (this.store.list('Pod', namespace).some((it) => it.metadata.labels?.component === name)) return;
+  /** Makes the pod of a deployment that has none, and ends that of one that is to have none. */
+  private deploy({ metadata: { name, namespace = '', labels }, spec }: KubeObject): void {
+    const pods = this.store.list('Pod', namespace).filter((it) => it.metadata.labels?.component === name);
+    const isScaledDown = (spec as { readonly replicas?: number }).replicas === 0;
+    if (isScaledDown) for (const pod of pods) this.store.delete(pod);
+    if (isScaledDown || pods.length > 0) return;
     const { hubCrashes } = tuning();
     const isFine = name !== 'hub' || hubCrashes === undefined;
     const log = hubCrashes ?? `[I JupyterHub app:3000] The ${name} is up\n[I JupyterHub log:191] 200 GET /hub/health`;
@@ -167,7 +170,9 @@ export class HelmCharts {
       const annotations = { 'meta.helm.sh/release-name': name, 'meta.helm.sh/release-namespace': namespace };
       const metadata = { name: object, namespace, labels, annotations };
       // As with any apply, what is there keeps what others have set in it.
-      if (this.store.get(kind, namespace, object) !== undefined) continue;
+      const before = this.store.get(kind, namespace, object);
+      if (before !== undefined && kind === 'Deployment') this.store.put({ ...before, spec: { replicas: 1 } });
+      if (before !== undefined) continue;
       const status = { replicas: 1, readyReplicas: 1, updatedReplicas: 1, observedGeneration: 1 };
       const rest =
         kind === 'Deployment' ? { spec: { replicas: 1 }, status } : { spec: { storageClassName: 'hubwright-home' } };

@@ -10,7 +10,7 @@ import { AddOns } from './k3s-addons.ts';
 import { serveApi } from './k3s-api.ts';
 import { ask } from './k3s-client.ts';
 import { type Config, givenToken, list, text } from './k3s-config.ts';
-import { unpackDatastore } from './k3s-datastore.ts';
+import { packDatastore, resetCluster, unpackDatastore } from './k3s-datastore.ts';
 import { runNode } from './k3s-node.ts';
 import { STORE, Store } from './k3s-store.ts';
 import { caHash, makeCertificates, readTls } from './k3s-tls.ts';
@@ -27,6 +27,11 @@ export async function runServer(config: Config, version: string): Promise<void> 
   log('info', `Starting k3s ${version} (stand-in)`);
   await sleep(tuning().start);
   mkdirSync(DATA, { recursive: true, mode: 0o700 });
+  const snapshot = text(config, 'cluster-reset-restore-path');
+  if (text(config, 'cluster-reset') !== undefined && snapshot !== undefined) {
+    resetCluster(snapshot);
+    process.exit(0);
+  }
   const restored = unpackDatastore();
   const token = givenToken(config) ?? keptToken() ?? randomBytes(16).toString('hex');
   const url = text(config, 'server');
@@ -40,11 +45,15 @@ export async function runServer(config: Config, version: string): Promise<void> 
   );
   const full = `K10${caHash(readTls('server-ca.crt'))}::server:${passwordOf(token)}`;
   if (leader === undefined) {
-    const store = openStore(token);
+    const store = openStore(token, version);
+    packDatastore(text(config, 'cluster-init') === 'true');
     await serveApi(store, text(config, 'agent-token'));
     servePods();
     work(store);
-  } else await handOn(new URL(leader.url));
+  } else {
+    packDatastore(true);
+    await handOn(new URL(leader.url));
+  }
   writeWhole(`${DATA}/token`, `${full}\n`);
   writeWhole(`${DATA}/node-token`, `${full}\n`);
   writeKubeconfig(Number.parseInt(text(config, 'write-kubeconfig-mode') ?? '600', 8));
@@ -60,9 +69,17 @@ function keptToken(): string | undefined {
   return existsSync(`${DATA}/token`) ? readFileSync(`${DATA}/token`, 'utf8').trim() : undefined;
 }
 
-/** The datastore, which opens only with the token that it was made with. */
-function openStore(token: string): Store {
+/** The datastore, which opens only with the token that it was made with, and not with an older minor version of k3s. */
+function openStore(token: string, version: string): Store {
   const store = new Store(passwordOf(token));
+  if (minorOf(store.release) > minorOf(version)) {
+    log(
+      'fatal',
+      `Error: preparing server: the datastore was written by ${store.release}, which is newer than ${version}`,
+    );
+    process.exit(1);
+  }
+  store.release = version;
   if (store.password !== passwordOf(token)) {
     log(
       'fatal',
@@ -74,6 +91,8 @@ function openStore(token: string): Store {
   store.save();
   return store;
 }
+
+const minorOf = (release: string) => Number(/^v1\.(\d+)\./.exec(release)?.[1] ?? 0);
 
 async function joinServer(url: string, token: string): Promise<ServerAccess & { files: Record<string, string> }> {
   try {

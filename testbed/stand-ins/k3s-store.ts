@@ -27,6 +27,8 @@ export interface KubeObject {
 export class Store {
   /** What the bootstrap data is encrypted with: the token's password. */
   readonly password: string;
+  /** The k3s that wrote it last; empty before the first. */
+  release: string;
   private readonly objects: Map<string, KubeObject>;
   /** By node: what it proved itself with when it first joined. */
   readonly nodePasswords: Map<string, string>;
@@ -34,6 +36,7 @@ export class Store {
   constructor(password: string) {
     const kept = existsSync(STORE) ? JSON.parse(readFileSync(STORE, 'utf8')) : {};
     this.password = kept.password ?? password;
+    this.release = kept.release ?? '';
     this.objects = new Map(Object.entries(kept.objects ?? {}));
     this.nodePasswords = new Map(Object.entries(kept.nodePasswords ?? {}));
   }
@@ -77,7 +80,12 @@ export class Store {
   }
 
   save(): void {
-    const kept = { password: this.password, nodePasswords: this.nodePasswords, objects: this.objects };
+    const kept = {
+      password: this.password,
+      release: this.release,
+      nodePasswords: this.nodePasswords,
+      objects: this.objects,
+    };
     const text = JSON.stringify(kept, (_, value) => (value instanceof Map ? Object.fromEntries(value) : value), 1);
     mkdirSync(dirname(STORE), { recursive: true });
     writeWhole(STORE, text);

@@ -1,5 +1,6 @@
 import { fatal, log, note, tuning } from './about.ts';
 import { readConfig } from './k3s-config.ts';
+import { etcdSnapshot } from './k3s-datastore.ts';
 import { runAgent } from './k3s-node.ts';
 import { runServer } from './k3s-server.ts';
 import { kubectl } from './kubectl.ts';
@@ -19,7 +20,7 @@ switch (verb) {
       log('fatal', 'Error: must run as root unless --disable-agent is specified');
       process.exit(1);
     }
-    if (tuning().fatal !== undefined) {
+    if (tuning().fatal !== undefined && (tuning().fatalRelease ?? version) === version) {
       log('fatal', `Error: ${tuning().fatal}`);
       process.exit(1);
     }
@@ -27,6 +28,9 @@ switch (verb) {
       log('fatal', `Error: ${error.message}`);
       process.exit(1);
     });
+    break;
+  case 'etcd-snapshot':
+    etcdSnapshot(rest);
     break;
   case 'kubectl':
     await kubectl(rest);

@@ -83,6 +83,14 @@ export async function kubectl(argv: readonly string[]): Promise<void> {
     print(`node/${type} ${isSo ? 'already ' : ''}${verb}ed\n`);
     return;
   }
+  if (verb === 'scale') {
+    const path = `${locate(type ?? '', flags).path}/${name}`;
+    const found = JSON.parse(await checked(await api(path)));
+    const changed = { ...found, spec: { ...found.spec, replicas: Number(flags.get('replicas')) } };
+    await checked(await api(path, 'PUT', JSON.stringify(changed)));
+    print(`${type}.apps/${name} scaled\n`);
+    return;
+  }
   if (verb === 'create') {
     const given = JSON.parse(readInput());
     for (const object of given.kind === 'List' ? given.items : [given]) {
@@ -284,6 +292,7 @@ const VALUES = new Set([
   'grace-period',
   'timeout',
   'limit-bytes',
+  'replicas',
 ]);
 
 function readWords(argv: readonly string[]): Words {
