@@ -106,6 +106,18 @@ const INSTALLER = resolve(import.meta.dirname, '../testbed/stand-ins/install.sh'
       const { code, output } = await project.hubwright('up');
       expect(output).toContain('The hub is at http://10.77.0.1/');
       expect(code).toBe(0);
+      for (const name of NODES) {
+        const folder = (
+          await bed.host(name).exec(['sh', '-c', 'cd /var/lib/hubwright/snapshots/*-*; pwd; find . -type f'])
+        ).stdout;
+        expect(folder.split('\n')[0]).toMatch(/\/000003-[0-9a-f]{16}$/);
+        expect(folder.includes('./datastore/token')).toBe(name === 'server-1');
+        const [path] = folder.split('\n');
+        const old = await bed.host(name).exec([`${path}/k3s`, '--version']);
+        expect(old.stdout).toContain('v1.36.5+k3s1');
+        const open = await bed.host(name).exec(['find', '/var/lib/hubwright/snapshots', '-perm', '/077']);
+        expect(open.stdout).toBe('');
+      }
       const noted = (await starts()).slice(before);
       const names = noted.map(({ name }) => name);
       expect(names.slice(0, 3)).toEqual(SERVERS);
@@ -119,6 +131,32 @@ const INSTALLER = resolve(import.meta.dirname, '../testbed/stand-ins/install.sh'
       const status = await project.hubwright('status');
       expect(status.output.match(/v1\.37\.0\+k3s1/g)).toHaveLength(NODES.length);
       expect(status.code).toBe(0);
+    });
+
+    test('and back: the first server has the datastore of before, and the others join it again', async () => {
+      const object = { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'after', namespace: 'default' } };
+      const create = ['k3s', 'kubectl', 'create', '-f', '-'];
+      await bed.host('server-1').exec(create, { input: JSON.stringify(object) });
+      const before = (await starts()).length;
+      const { code, output } = await project.hubwright('rollback', '--yes');
+      expect(output).toContain('Change 3 is undone.');
+      expect(code).toBe(0);
+      const names = (await starts()).slice(before).map(({ name }) => name);
+      expect(names.slice(0, 3)).toEqual(SERVERS);
+      expect(names.slice(3).sort()).toEqual(AGENTS);
+      const columns = 'custom-columns=N:.metadata.name,V:.status.nodeInfo.kubeletVersion';
+      for (const name of SERVERS) {
+        const kubectl = async (...words: string[]) => (await bed.host(name).exec(['k3s', 'kubectl', ...words])).stdout;
+        const nodes = await kubectl('get', 'nodes', '--no-headers', '-o', columns);
+        expect(nodes.match(/v1\.36\.5\+k3s1/g)).toHaveLength(NODES.length);
+        expect(await kubectl('get', 'configmaps', '-n', 'default', '-o', 'name')).not.toContain('after');
+        await bed.host(name).exec(['test', '-d', '/var/lib/rancher/k3s/server.before-rollback-4/db/etcd']);
+      }
+      // Settings of before: nothing is left to change.
+      await release('v1.36.5+k3s1');
+      const again = await project.hubwright('up');
+      expect(again.code).toBe(0);
+      expect(again.output).not.toMatch(/^done +(snapshot|install|config|start|manifests)/m);
     });
 
     test('--only and --from run a part, and an unknown name is reported', async () => {

@@ -42,6 +42,11 @@ export const COMMANDS = [
     load: async () => (await import('./history-command.ts')).historyCommand(),
   },
   {
+    name: 'rollback',
+    description: 'Undo an upgrade: k3s, the chart and the hub go back to what they were before it, with their data.',
+    load: async () => (await import('./rollback-command.ts')).rollbackCommand(),
+  },
+  {
     name: 'logs',
     description: "Print the logs of the hub, the proxy or a user's server.",
     load: async () => (await import('./logs-command.ts')).logsCommand(),

@@ -19,6 +19,8 @@ const KNOWN = [
   'status --json',
   'history',
   'history 1',
+  'rollback --yes',
+  'rollback 1 --dry-run',
   'logs hub',
   'home list',
   'home move ada --to a1',

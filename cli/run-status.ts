@@ -1,6 +1,8 @@
 import { readManifests } from '../bootstrap/dist.ts';
 import { readSecret } from '../cluster/cluster-folder.ts';
+import { readRecord } from '../cluster/record/record.ts';
 import { describeLock, type FoundLock, lockOn } from '../cluster/record/server-lock.ts';
+import { describeUnfinished as describeCommand, fixOf } from '../cluster/unfinished.ts';
 import { type AskedCluster, askServer } from '../operate/ask-server.ts';
 import { findHomes, type Home } from '../operate/homes/find-homes.ts';
 import { describeUnfinished, listHolds } from '../operate/homes/holds.ts';
@@ -18,7 +20,7 @@ import { knownCluster } from './known-cluster.ts';
 export async function runStatus({ json = false }: { json?: boolean }): Promise<void> {
   const known = await knownCluster(loadPlatform({ secrets: 'mask' }).platform);
   const manifests = readManifests('dist');
-  const [status, homes, held] = await interruptible(
+  const [status, homes, held, record] = await interruptible(
     (signal) => {
       const cluster = { ...known, signal };
       return Promise.all([
@@ -28,6 +30,8 @@ export async function runStatus({ json = false }: { json?: boolean }): Promise<v
           lock: await lockOn(server, signal),
           unfinished: await listHolds(server, known.platform.hub.namespace, signal),
         })),
+        // Also while no k3s runs.
+        unlessSilent(cluster, (server) => readRecord(server)),
       ]);
     },
     { hosts: known.hosts },
@@ -35,15 +39,23 @@ export async function runStatus({ json = false }: { json?: boolean }): Promise<v
   const last = new Map(status.backups?.map((it) => [it.node, it.last ?? undefined]));
   const listed = homes?.map((it) => ({ ...it, lastBackup: lastBackup(it, last.get(it.node ?? '')) })) ?? null;
   const unfinished = held?.unfinished.map(describeUnfinished);
+  const command = record?.unfinished;
   if (json) {
     const lock = held?.lock && jsonOf(held.lock);
-    const all = { ...status, homes: listed, unfinished: unfinished ?? null, lock: lock ?? null };
+    const all = {
+      ...status,
+      homes: listed,
+      unfinished: unfinished ?? null,
+      lock: lock ?? null,
+      unfinishedCommand: command?.command ?? null,
+    };
     printData(JSON.stringify(all, undefined, 2));
   } else {
+    const open = command === undefined ? [] : [`Warning: ${describeCommand(command)}. ${fixOf(command)}`];
     const lock = held?.lock === undefined ? [] : [`This cluster is being changed by ${describeLock(held.lock)}.`];
-    print([statusTable(status, widthOf(process.stdout)), ...(unfinished ?? []), ...lock].join('\n'));
+    print([statusTable(status, widthOf(process.stdout)), ...(unfinished ?? []), ...lock, ...open].join('\n'));
   }
-  if (!status.isHealthy) process.exitCode = 1;
+  if (!status.isHealthy || command !== undefined) process.exitCode = 1;
 }
 
 const jsonOf = ({ operator, command, since, renewed }: FoundLock) => ({

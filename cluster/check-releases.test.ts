@@ -63,19 +63,19 @@ test.each<[string, Found, string, string]>([
     'a downgrade',
     { s1: 'v1.37.2+k3s1', running: { s1: 'v1.37.2+k3s1' } },
     's1: it runs v1.37.2+k3s1, and k3s cannot go back to v1.36.5+k3s1, which does not read the newer datastore',
-    'Set `cluster.k3sVersion: v1.37.2+k3s1` again. The way back is a backup from before the upgrade, restored onto empty hosts: `npx hubwright restore --cluster`.',
+    'Set `cluster.k3sVersion: v1.37.2+k3s1` again. The way back is the snapshot from before the upgrade: `npx hubwright rollback`.',
   ],
   [
     'a downgrade of a server that does not answer',
     { s1: 'v1.37.2+k3s1' },
     's1: it has v1.37.2+k3s1 installed and may have started it, and k3s cannot go back to v1.36.5+k3s1, which does not read the newer datastore',
-    'Set `cluster.k3sVersion: v1.37.2+k3s1` again. The way back is a backup from before the upgrade, restored onto empty hosts: `npx hubwright restore --cluster`.',
+    'Set `cluster.k3sVersion: v1.37.2+k3s1` again. The way back is the snapshot from before the upgrade: `npx hubwright rollback`.',
   ],
   [
     'a downgrade after an upgrade that was cut off',
     { s1: 'v1.37.2+k3s1', running: { s1: 'v1.36.5+k3s1' } },
     's1: it has v1.37.2+k3s1 installed and may have started it, and k3s cannot go back to v1.36.5+k3s1, which does not read the newer datastore',
-    'Set `cluster.k3sVersion: v1.37.2+k3s1` again. The way back is a backup from before the upgrade, restored onto empty hosts: `npx hubwright restore --cluster`.',
+    'Set `cluster.k3sVersion: v1.37.2+k3s1` again. The way back is the snapshot from before the upgrade: `npx hubwright rollback`.',
   ],
   [
     'an agent that is newer than its servers',

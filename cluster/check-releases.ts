@@ -52,8 +52,8 @@ const CHECKS = { server: serverProblem, agent: agentProblem } as const;
 function serverProblem({ oldest, newest, ran, wanted }: Move): Problem | undefined {
   if (k3sMinor(newest) > k3sMinor(wanted)) {
     const fix =
-      `Set \`cluster.k3sVersion: ${newest}\` again. The way back is a backup from before the upgrade, restored ` +
-      'onto empty hosts: `npx hubwright restore --cluster`.';
+      `Set \`cluster.k3sVersion: ${newest}\` again. The way back is the snapshot from ` +
+      'before the upgrade: `npx hubwright rollback`.';
     // One that did not come up with it may have changed the datastore all the same.
     const has = newest === ran ? `it runs ${newest}` : `it has ${newest} installed and may have started it`;
     return error(`${has}, and k3s cannot go back to ${wanted}, which does not read the newer datastore`, fix);

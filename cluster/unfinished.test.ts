@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
 import { RESTORE_CLUSTER, writeRestore } from './restore-record.ts';
-import { describeUnfinished, fixOf, refuseUnfinished, refuseUnfinishedHere } from './unfinished.ts';
+import { describeUnfinished, fixOf, ROLLBACK, refuseUnfinished, refuseUnfinishedHere } from './unfinished.ts';
 
 const GIVE_UP =
   'To give it up instead, `npx hubwright down` takes what it has done off the hosts; the backups stay as they are.';
@@ -40,6 +40,10 @@ test.each([
   ['another one begins here', false, RESTORE_CLUSTER, CONTINUES, THERE],
   ['it is given up', false, RESTORE_CLUSTER, GIVES_UP, undefined],
   ['it was given up elsewhere', true, 'down', CONTINUES, THERE.replace('restore', 'removal')],
+  ['a rollback has begun', false, ROLLBACK, {}, THERE.replace('restore', 'rollback')],
+  ['it is continued, in whatever folder', false, ROLLBACK, { continues: ROLLBACK }, undefined],
+  ['a restore begins meanwhile', false, ROLLBACK, CONTINUES, THERE.replace('restore', 'rollback')],
+  ['a rollback begins during a restore', true, RESTORE_CLUSTER, { continues: ROLLBACK }, HERE],
   ['a newer version knows more', false, 'rewind 3', {}, THERE.replace('the restore', '`rewind 3`')],
 ])('%s', (_, isRestoring, command, about, message) => {
   const refuse = () => refuseUnfinished(folderOf(isRestoring), command === undefined ? {} : there(command), about);
@@ -50,6 +54,7 @@ test.each([
 test.each([
   [RESTORE_CLUSTER, `\`npx hubwright restore --cluster\` continues it, in the folder where it began. ${GIVE_UP}`],
   ['down', '`npx hubwright down` continues it.'],
+  [ROLLBACK, '`npx hubwright rollback` continues it.'],
   ['rewind 3', '`npx hubwright rewind 3` continues it, in the folder where it began.'],
 ])('what to do about `%s` of somebody else', (command, fix) => {
   expect(fixOf(there(command).unfinished)).toBe(fix);

@@ -8,12 +8,15 @@ interface Kind {
   readonly what: string;
   /** Whether it has begun in a cluster's folder, and not ended. */
   readonly isHere: (folder: string) => boolean;
-  /** How to get rid of it instead. */
-  readonly giveUp: string;
+  /** How to get rid of it instead; undefined where nothing but `down` does. */
+  readonly giveUp?: string;
 }
 
+/** The command that undoes an upgrade. All that it has to know is on the nodes. */
+export const ROLLBACK = 'rollback';
+
 /** By the command, as it is typed. */
-const KINDS: ReadonlyMap<string, Kind> = new Map([
+const KINDS: ReadonlyMap<string, Kind> = new Map<string, Kind>([
   [
     RESTORE_CLUSTER,
     {
@@ -23,13 +26,16 @@ const KINDS: ReadonlyMap<string, Kind> = new Map([
         'To give it up instead, `npx hubwright down` takes what it has done off the hosts; the backups stay as they are.',
     },
   ],
+  [ROLLBACK, { what: 'the rollback', isHere: () => false }],
 ]);
+/** Those that any folder continues. */
+const ANYWHERE: readonly (string | undefined)[] = [ROLLBACK];
 /** What gives up any of them; who began that cannot go on with hosts that are only half there. */
 export const GIVES_UP = 'down';
 
 /** What a command does about one that has not finished. */
 export interface AboutUnfinished {
-  /** Which one it continues, if that has begun in this folder. @default - none */
+  /** Which one it continues, if that has begun in this folder, or may be continued in any. @default - none */
   readonly continues?: string | undefined;
   /** Whether it gives up any, wherever that has begun. @default false */
   readonly givesUp?: boolean | undefined;
@@ -55,7 +61,8 @@ export function refuseUnfinished(
 ): void {
   if (givesUp) return;
   const [here, there] = [unfinishedHere(folder), newest?.unfinished];
-  if (there !== undefined && there.command !== here) {
+  const isContinued = there?.command === continues && ANYWHERE.includes(continues);
+  if (there !== undefined && there.command !== here && !isContinued) {
     throw new UserError(describeUnfinished(there), { fix: fixOf(there) });
   }
   if (here !== continues) refuseUnfinishedHere(folder);
@@ -70,7 +77,8 @@ export function describeUnfinished({ command, operator, since }: Unfinished): st
 /** What to do about one that has begun elsewhere. */
 export function fixOf({ command }: Unfinished): string {
   if (command === GIVES_UP) return '`npx hubwright down` continues it.';
-  return [`\`npx hubwright ${command}\` continues it, in the folder where it began.`, ...giveUpOf(command)].join(' ');
+  const where = ANYWHERE.includes(command) ? '' : ', in the folder where it began';
+  return [`\`npx hubwright ${command}\` continues it${where}.`, ...giveUpOf(command)].join(' ');
 }
 
 /** The command that has begun in this folder and not finished. */

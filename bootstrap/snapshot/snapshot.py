@@ -1,7 +1,8 @@
 """Keeps what an upgrade replaces on a node, whole or not at all. Given to python3 on its standard input.
 
-Last argument: JSON with the `name` of the snapshot, the `node`, its `unit`, the release of `k3s`, the `namespace` of the hub,
-whether it is the `first` server, which keeps the datastore for all, the names of our `manifests`, and how many to `keep`.
+Last argument: JSON with the `name` of the snapshot, the `node`, its `unit`, the release of `k3s`, the `namespace` of
+the hub, whether it is the `first` server, which keeps the datastore for all, the names of our `manifests`, and how many
+to `keep`.
 """
 
 import json
@@ -90,8 +91,8 @@ def require_room(paths):
     needed = sum(it.lstat().st_size for it in files if not it.is_symlink() and it.exists())
     _, _, free = usage = shutil.disk_usage(str(SNAPSHOTS))
     if free - needed < usage.total * RESERVE:
-        said = f"it needs up to {units_of(needed)}, and {units_of(free)} of {units_of(usage.total)} are free in {SNAPSHOTS}"
-        raise Failure("room", said)
+        has = f"{units_of(free)} of {units_of(usage.total)} are free in {SNAPSHOTS}"
+        raise Failure("room", f"it needs up to {units_of(needed)}, and {has}")
 
 
 def units_of(size):
@@ -101,7 +102,7 @@ def units_of(size):
 def settle(new):
     """Puts all of it on the disk, for root alone. The binary stays executable: it is put back as it is."""
     for folder, _, names in os.walk(str(new), topdown=False):
-        os.chmod(folder, 0o700)
+        Path(folder).chmod(0o700)
         for name in names:
             file = Path(folder) / name
             if not file.is_symlink():

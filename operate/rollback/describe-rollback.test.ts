@@ -1,0 +1,67 @@
+import { describe, expect, test } from '@jest/globals';
+import { bareFacts, fakeHost } from '../../bootstrap/testing.ts';
+import type { K3sNode } from '../../cluster/node-config.ts';
+import { describeRollback } from './describe-rollback.ts';
+import type { RollbackPlan } from './find-rollback.ts';
+import type { RollbackNode } from './look-at-nodes.ts';
+
+const [OLD, PATCH, NEW] = ['v1.36.5+k3s1', 'v1.36.6+k3s1', 'v1.37.0+k3s1'];
+const TIME = new Date(2026, 10, 27, 10, 12).getTime();
+
+function nodeOf(name: string, now: string, then: string | undefined, changed: readonly string[] = []): RollbackNode {
+  const role = name.startsWith('s') ? 'server' : 'agent';
+  const snapshot = { name: '000012-f00d', time: TIME, k3s: then ?? '', first: role === 'server', database: null };
+  return {
+    node: { name, role, unit: role === 'server' ? 'k3s' : 'k3s-agent' } as K3sNode,
+    host: fakeHost(name),
+    facts: bareFacts(name, { k3s: now }),
+    snapshot: then === undefined ? undefined : { ...snapshot, changed: [...changed] },
+    volumes: [],
+  };
+}
+
+const PLAN: RollbackPlan = {
+  ...{ snapshot: '000012-f00d', revision: 12, begun: undefined, release: OLD, isDatastore: false, isHub: false },
+  nodes: [nodeOf('s1', OLD, OLD), nodeOf('a1', OLD, OLD)],
+  hub: { before: undefined, now: undefined },
+  ...{ manifests: new Map(), token: undefined },
+};
+const chart = (version: string, image?: object) => ({ chart: `jupyterhub ${version}`, image });
+
+describe('what a rollback says first', () => {
+  test('another minor version: the datastore goes back, and all pods end', () => {
+    const nodes = [nodeOf('s1', NEW, OLD), nodeOf('a1', OLD, undefined)];
+    expect(describeRollback({ ...PLAN, isDatastore: true, nodes })).toBe(
+      [
+        'Goes back to before change 12, as it was 2026-11-27 10:12:',
+        '  s1   k3s v1.37.0+k3s1 to v1.36.5+k3s1',
+        '  a1   stays on k3s v1.36.5+k3s1',
+        '  hub  stays, with its database',
+        'Settings of the platform go back with their manifests. Homes stay as they are.',
+        'Lost: everything in Kubernetes since 2026-11-27 10:12, such as objects that you created by hand.',
+        "All pods end, users' servers too; users start them again. Homes created since get their volumes back.",
+        'The next `up` upgrades again: change platform.yaml back first, `cluster.k3sVersion: v1.36.5+k3s1`.',
+      ].join('\n'),
+    );
+  });
+
+  test('another patch: nothing is lost', () => {
+    const text = describeRollback({ ...PLAN, begun: 13, nodes: [nodeOf('s1', PATCH, OLD)] });
+    expect(text).toContain('Continues to go back to before change 12');
+    expect(text).not.toContain('Lost');
+    expect(text).not.toContain('pods end');
+  });
+
+  test.each([
+    [chart('4.4.0'), chart('5.0.0'), 'jupyterhub 5.0.0 to jupyterhub 4.4.0, with its database'],
+    [chart('4.4.0', { tag: 'a' }), chart('4.4.0', { tag: 'b' }), 'back to its image of before, with its database'],
+    [chart('4.4.0'), undefined, 'nothing to jupyterhub 4.4.0, with its database'],
+  ])('the hub: what it has noted since is lost, and whose passwords', (before, now, line) => {
+    const nodes = [nodeOf('s1', OLD, OLD), nodeOf('a1', OLD, OLD, ['ada', 'eve'])];
+    const text = describeRollback({ ...PLAN, isHub: true, nodes, hub: { before, now } });
+    expect(text).toContain(line);
+    expect(text).toContain('Lost: what the hub has noted since 2026-11-27 10:12');
+    expect(text).toContain('2 users changed their own password since, which is the old one again: ada, eve.');
+    expect(text).toMatch(/change platform\.yaml back first\.$/);
+  });
+});

@@ -1,0 +1,30 @@
+import { pythonProgram } from '../../bootstrap/snapshot/python-program.ts';
+import type { Host, HostRunOptions } from '../../system/hosts/host.ts';
+
+const backup = (name: string) => new URL(`../../bootstrap/backup/${name}`, import.meta.url);
+const program = pythonProgram(new URL('node_rollback.py', import.meta.url), {
+  hubwright_restic: backup('hubwright_restic.py'),
+  hubwright_copies: backup('hubwright_copies.py'),
+});
+const MINUTE = 60_000;
+
+/** What node_rollback.py is asked to do. */
+export interface NodePart {
+  readonly part: 'look' | 'content' | 'k3s' | 'datastore' | 'database';
+  /** Of the snapshot. */
+  readonly name?: string;
+  /** Number of the change that puts something back. */
+  readonly change?: number;
+  /** Names of the manifests of the cluster. */
+  readonly manifests?: readonly string[];
+}
+
+/** Runs a part on a node. @returns what it printed */
+export async function onNode(
+  host: Host,
+  part: NodePart,
+  options: Pick<HostRunOptions, 'onLine'> & { readonly signal: AbortSignal },
+): Promise<string> {
+  const argv = ['python3', '-', part.part];
+  return (await host.run(argv, { sudo: true, input: program(part), timeout: 30 * MINUTE, ...options })).stdout;
+}

@@ -1,0 +1,209 @@
+"""Puts back on a node what a snapshot has kept, a part at a time. Given to python3 on its standard input.
+
+Last argument: JSON with the `part`, for all but `look` the `name` of the snapshot, and for those that put back
+something the number of the `change` that does: what is replaced is kept under it, and what it has put back already is
+left alone.
+"""
+
+import json
+import os
+import shutil
+import sqlite3
+import subprocess
+import sys
+from pathlib import Path
+from urllib.parse import quote
+
+from hubwright_copies import SERVER, volumes
+
+SNAPSHOTS = Path("/var/lib/hubwright/snapshots")
+BINARY = Path("/usr/local/bin/k3s")
+CONFIG = Path("/etc/rancher/k3s")
+UNITS = Path("/etc/systemd/system")
+K3S = SERVER.parent
+# By table of the hub's database: whose row it is, and what only that user has changed.
+PASSWORDS = {"hubwright_passwords": ("name", "hash"), "users_info": ("username", "password")}
+
+
+def look(_):
+    found = sorted(SNAPSHOTS.glob("*/snapshot.json"))
+    kept = [
+        {**json.loads(it.read_text()), "name": it.parent.name, "time": int(it.stat().st_mtime * 1000)} for it in found
+    ]
+    for it in kept:
+        it["changed"] = changed_passwords(it)
+    homes = [{"path": str(path), "namespace": namespace, "claim": claim} for path, namespace, claim in volumes()]
+    print(json.dumps({"snapshots": kept, "volumes": homes}))
+
+
+def changed_passwords(snapshot):
+    """Users whose own password is not the one of then."""
+    if snapshot["database"] is None or not Path(snapshot["database"]).exists():
+        return []
+    before, now = (
+        passwords(it) for it in (SNAPSHOTS / snapshot["name"] / "hub/jupyterhub.sqlite", Path(snapshot["database"]))
+    )
+    return sorted(user for user in before.keys() | now.keys() if before.get(user) != now.get(user))
+
+
+def passwords(path):
+    base = sqlite3.connect(f"file:{quote(str(path))}?mode=ro", uri=True, timeout=30)
+    found = {}
+    try:
+        for table, (user, value) in PASSWORDS.items():
+            if base.execute("SELECT 1 FROM sqlite_master WHERE name = ?", (table,)).fetchone():
+                found.update(base.execute(f"SELECT {user}, {value} FROM {table}"))  # noqa: S608
+    except sqlite3.DatabaseError:
+        # That it cannot be read must not keep it from being replaced.
+        return {}
+    finally:
+        base.close()
+    return found
+
+
+def content(asked):
+    """The manifests and the token, which are secret."""
+    folder = SNAPSHOTS / asked["name"]
+    token = folder / "datastore/token"
+    manifests = {it.name: it.read_text() for it in sorted((folder / "manifests").glob("*"))}
+    print(json.dumps({"manifests": manifests, "token": token.read_text() if token.exists() else None}))
+
+
+def put_k3s(asked):
+    folder = SNAPSHOTS / asked["name"]
+    exchange(folder / "config", CONFIG, asked["change"])
+    replace(folder / "k3s", BINARY, 0o755)
+    about = json.loads((folder / "snapshot.json").read_text())
+    kept = {it.name for it in (folder / "units").iterdir()}
+    for name in (f"{about['unit']}.service", f"{about['unit']}.service.env", f"{about['unit']}.service.d"):
+        if name not in kept:
+            remove(UNITS / name)
+        elif (folder / "units" / name).is_dir():
+            remove(UNITS / name)
+            shutil.copytree(str(folder / "units" / name), str(UNITS / name))
+        else:
+            replace(folder / "units" / name, UNITS / name, 0o600 if name.endswith(".env") else 0o644)
+    subprocess.run(["systemctl", "daemon-reload"], check=True)
+
+
+def put_datastore(asked):
+    """Moves the newer datastore aside, with what k3s has made from it, and puts the one of before in place."""
+    aside = K3S / f"server.before-rollback-{asked['change']}"
+    done = aside / "replaced"
+    if done.exists():
+        return
+    aside.mkdir(mode=0o700, exist_ok=True)
+    for name in ("db", "tls", "cred"):
+        if (SERVER / name).exists() and not (aside / name).exists():
+            (SERVER / name).rename(aside / name)
+        # What an earlier try has begun to put there.
+        remove(SERVER / name)
+    kept = SNAPSHOTS / asked["name"] / "datastore"
+    if kept.is_dir():
+        print("restoring: the datastore", flush=True)
+        replace(kept / "token", SERVER / "token", 0o600)
+        if (kept / "db/etcd-snapshot").exists():
+            reset_etcd(kept / "db/etcd-snapshot")
+        else:
+            shutil.copytree(str(kept / "db"), str(SERVER / "db"))
+        put_manifests(asked)
+    os.sync()
+    done.touch()
+
+
+def reset_etcd(snapshot):
+    """One server has it; the others join that one again."""
+    # Newer releases of k3s take snapshots from this folder alone.
+    here = SERVER / "db/snapshots/hubwright-rollback"
+    here.parent.mkdir(parents=True)
+    shutil.copy2(str(snapshot), str(here))
+    words = [str(BINARY), "server", "--cluster-reset", f"--cluster-reset-restore-path={here}"]
+    ended = subprocess.run(words, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+    if ended.returncode != 0:
+        lines = ended.stdout.strip().splitlines()
+        sys.exit("\n".join([it for it in lines if "level=fatal" in it] or lines[-5:]))
+    here.unlink()
+
+
+def put_manifests(asked):
+    folder = SNAPSHOTS / asked["name"] / "manifests"
+    for name in asked["manifests"]:
+        target = SERVER / "manifests" / name
+        if (folder / name).exists():
+            replace(folder / name, target, 0o600)
+        elif target.exists():
+            # k3s deletes what it made from one that is emptied, and nothing of one that is deleted.
+            target.write_text("")
+
+
+def put_database(asked):
+    """Nobody may have it open."""
+    folder = SNAPSHOTS / asked["name"]
+    target = Path(json.loads((folder / "snapshot.json").read_text())["database"])
+    if not target.parent.is_dir():
+        sys.exit(f"the volume of the hub's database is gone: {target.parent}")
+    aside = Path(f"{target}.before-rollback-{asked['change']}")
+    if not (aside.exists() and target.exists()):
+        # First a journal, which belongs to it and would ruin another one.
+        for end in ("-journal", "-wal", "-shm", ""):
+            if Path(f"{target}{end}").exists():
+                Path(f"{target}{end}").rename(f"{aside}{end}")
+        new = Path(f"{target}.new")
+        shutil.copy2(str(folder / "hub/jupyterhub.sqlite"), str(new))
+        like = (aside if aside.exists() else target.parent).stat()
+        os.chown(str(new), like.st_uid, like.st_gid)
+        new.chmod(0o644)
+        sync(new)
+        new.rename(target)
+    print(aside)
+
+
+def exchange(source, target, change):
+    """Replaces a folder by a copy of another one, and keeps it."""
+    aside, new = Path(f"{target}.before-rollback-{change}"), Path(f"{target}.new")
+    if aside.exists() and target.exists():
+        return
+    remove(new)
+    shutil.copytree(str(source), str(new), symlinks=True)
+    os.sync()
+    if target.exists():
+        target.rename(aside)
+    new.rename(target)
+
+
+def replace(source, target, mode):
+    new = target.parent / f".{target.name}.new"
+    shutil.copyfile(str(source), str(new))
+    new.chmod(mode)
+    sync(new)
+    new.rename(target)
+
+
+def remove(path):
+    if path.is_dir() and not path.is_symlink():
+        shutil.rmtree(str(path))
+    elif path.exists():
+        path.unlink()
+
+
+def sync(path):
+    descriptor = os.open(str(path), os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+PARTS = {
+    "look": look,
+    "content": content,
+    "k3s": put_k3s,
+    "datastore": put_datastore,
+    "database": put_database,
+}
+
+asked = json.loads(sys.argv[-1])
+try:
+    PARTS[asked["part"]](asked)
+except OSError as error:
+    sys.exit(str(error))
