@@ -19,7 +19,7 @@ export async function runDoctor({ json, allPasswords }: DoctorWords): Promise<vo
   const fresh = await withFreshManifests(platform, readManifests);
   const hosts = await hostsOf(platform, { directory: '.' });
   const mostPasswords = allPasswords ? Number.POSITIVE_INFINITY : MOST;
-  const options = { platform, directory: '.', hosts, fresh, mostPasswords, run, reporter: terminal };
+  const options = { platform, directory: '.', hosts, fresh, now: Date.now(), mostPasswords, run, reporter: terminal };
   const checks = await interruptible((signal) => examine({ ...options, signal }), { hosts });
   if (json) printData(jsonReport(checks));
   else print(textReport(checks));

@@ -11,7 +11,7 @@ interface Publication {
 /**
  * Newest first. A line of releases that is not listed has the fix from its start if it is newer, and never if it is older.
  *
- * Source: the change log of JupyterHub 6.1.1.
+ * Source: the change log of JupyterHub 6.1.1. The day of the last look is `LISTED` in operate/doctor/known-holes.ts.
  */
 const PUBLISHED: readonly Publication[] = [
   {

@@ -109,7 +109,7 @@ test('a VM that is too small is reported with the setting that makes it so', asy
 test('`doctor` checks its programs and its VMs', async () => {
   const options = await project();
   const run = async () => ({ exitCode: 0, stdout: '10.0.0', stderr: '' });
-  const checks = await examine({ ...options, fresh: new Map(), mostPasswords: 0, run });
+  const checks = await examine({ ...options, fresh: new Map(), now: 0, mostPasswords: 0, run });
   const states = checks.map(({ id, state, detail }) => [id, state, detail]);
   expect(states).toContainEqual(['tool/virsh', 'ok', '10.0.0']);
   expect(states).toContainEqual(['host/lab-1', 'no cluster yet', expect.any(String)]);

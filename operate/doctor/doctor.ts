@@ -18,6 +18,8 @@ import { capacityChecks } from './capacity.ts';
 import { type Check, noClusterYet } from './check.ts';
 import { hostChecks } from './hosts.ts';
 import { vulnerabilityCheck } from './jupyterhub.ts';
+import { kernelCheck } from './kernel.ts';
+import { listCheck } from './known-holes.ts';
 import { lookIntoCluster, unaskable, withoutCluster } from './look-into-cluster.ts';
 import { distCheck } from './manifests.ts';
 import { ABOUT_CERTIFICATES, certificatesCheck } from './node-certificates.ts';
@@ -34,6 +36,8 @@ export interface DoctorOptions {
   readonly hosts: readonly Host[];
   /** What synth makes of the settings now. */
   readonly fresh: ManifestTexts;
+  /** In milliseconds since 1970. */
+  readonly now: number;
   /** Of how many users the password is tried. */
   readonly mostPasswords: number;
   /** How programs of this machine are run. */
@@ -52,7 +56,7 @@ export async function examine(options: DoctorOptions): Promise<readonly Check[]>
   return [...here, ...passwords, ...there];
 }
 
-async function checkHere({ platform, directory, fresh, run }: DoctorOptions): Promise<Check[]> {
+async function checkHere({ platform, directory, fresh, now, run }: DoctorOptions): Promise<Check[]> {
   const files = privateFiles(platform, directory);
   return [
     ...(await toolChecks(platform, directory, run)),
@@ -60,6 +64,7 @@ async function checkHere({ platform, directory, fresh, run }: DoctorOptions): Pr
     await gitCheck(files, directory, run),
     distCheck(fresh, distOf(directory)),
     failedUpgradeCheck(fresh),
+    listCheck(now),
     ...(platform.hub.jupyterhub === undefined ? [] : [vulnerabilityCheck(platform.hub, platform.hub.jupyterhub)]),
   ];
 }
@@ -102,6 +107,7 @@ async function checkHosts(options: DoctorOptions): Promise<Check[]> {
     ...(await airgapCheck(platform, directory, architectures(found.facts))),
     ...capacityChecks(platform, facts, otherPods(fresh)),
     ...hostChecks(k3sNodes(platform), facts, problems, off),
+    ...(own.size === 0 ? [] : [await kernelCheck(hosts, own, signal)]),
     ...noBackup(platform),
     recorded.length === 0
       ? noClusterYet(ABOUT_CERTIFICATES)
