@@ -15,6 +15,7 @@ const words = (before: Side, after: Side) =>
   jupyterhubUpgrade(before, after).map(({ topic, text, caution }) => `${caution ? '!' : '-'} ${topic}: ${text}`);
 
 const OF_6 = [
+  '! Hub: The code of this Hubwright in the hub is for JupyterHub 5: with 6, servers may not start. Wait for a Hubwright whose image/hub has JupyterHub 6.',
   "! Hub: JupyterHub 6 migrates the hub's database at its first start, and older ones refuse it from then on. The way back is a copy from before: the migration leaves one beside the database, in the claim hub-db-dir.",
   '- Hub: Links that start a server with options have `opt-` before each option, such as /hub/spawn?opt-profile=NAME. Without it, most still work; `display_name` does not, and the two cannot be mixed.',
   '- Hub: Programs that start servers with options send them as `user_options` in the body. A whole body of options still works unless it has a `user_options` or `display_name`.',
@@ -56,8 +57,8 @@ test.each([
     'set `hub.values: { hub: { db: { upgrade: true } } }`: otherwise the hub does not start.',
   ],
 ])('the way back, and what the migration needs: %j', (settings, end) => {
-  const [first] = words(side('5.5.4', settings), side('6.1.1', settings));
-  expect(first?.endsWith(end) ? end : first).toBe(end);
+  const text = words(side('5.5.4', settings), side('6.1.1', settings)).find((it) => it.includes(' migrates '));
+  expect(text?.endsWith(end) ? end : text).toBe(end);
 });
 
 test('what only some hubs have', () => {

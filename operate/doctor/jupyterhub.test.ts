@@ -37,6 +37,9 @@ test('a hub of another image is asked itself', async () => {
       return { exitCode: 0, stdout: '6.1.1\n', stderr: '' };
     },
   });
-  expect(reportOf(await askVulnerabilities(host, platform, signal))).toEqual(['ok: 6.1.1']);
+  expect(reportOf(await askVulnerabilities(host, platform, signal))).toEqual([
+    'problems: 6.1.1',
+    'warning: hub: JupyterHub 6.1.1 is of another major version than 5.5.4, which this Hubwright is for | servers may not start | Use JupyterHub 5 in the image of the hub, or a Hubwright for 6.',
+  ]);
   expect(asked).toEqual(['k3s kubectl exec -n jupyterhub deploy/hub -c hub -- jupyterhub --version']);
 });

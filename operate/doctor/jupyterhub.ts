@@ -2,6 +2,7 @@ import { knownVulnerabilities } from '../../platform/jupyterhub-vulnerabilities.
 import type { Platform } from '../../platform/platform.ts';
 import { versions } from '../../platform/versions.ts';
 import { type Host, HostError } from '../../system/hosts/host.ts';
+import type { ProblemAt } from '../../system/problem.ts';
 import { type Check, checked, skipped } from './check.ts';
 
 export const ABOUT_JUPYTERHUB = { id: 'jupyterhub', area: 'settings', title: 'security fixes of JupyterHub' } as const;
@@ -11,10 +12,20 @@ type Hub = Pick<Platform['hub'], 'build' | 'image'>;
 /** Which known vulnerabilities the hub has. @param release of JupyterHub in its image */
 export function vulnerabilityCheck(hub: Hub, release: string): Check {
   const vulnerabilities = knownVulnerabilities(release);
-  if (vulnerabilities.length === 0) return checked(ABOUT_JUPYTERHUB, [], release);
+  if (vulnerabilities.length === 0) return checked(ABOUT_JUPYTERHUB, otherMajor(release), release);
   const message = `JupyterHub ${release} has ${vulnerabilities.join(', ')}`;
   const cost = 'signed-in users can stop the hub, or see and do what they are not allowed to';
-  return checked(ABOUT_JUPYTERHUB, [{ severity: 'warning', where: 'hub', message, cost, fix: remedy(hub) }]);
+  const problem = { severity: 'warning', where: 'hub', message, cost, fix: remedy(hub) } as const;
+  return checked(ABOUT_JUPYTERHUB, [problem, ...otherMajor(release)]);
+}
+
+/** What there is to say of a JupyterHub that this version was not made for. */
+function otherMajor(release: string): ProblemAt[] {
+  const [own, found] = [versions.jupyterhub, release].map((it) => it.split('.', 1)[0]);
+  if (own === found) return [];
+  const message = `JupyterHub ${release} is of another major version than ${versions.jupyterhub}, which this Hubwright is for`;
+  const fix = `Use JupyterHub ${own} in the image of the hub, or a Hubwright for ${found}.`;
+  return [{ severity: 'warning', where: 'hub', message, cost: 'servers may not start', fix }];
 }
 
 function remedy({ build, image }: Hub): string {
