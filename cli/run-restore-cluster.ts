@@ -3,7 +3,7 @@ import type { ClusterChange } from '../cluster/change-cluster.ts';
 import { clusterFolder } from '../cluster/cluster-folder.ts';
 import { RESTORE_CLUSTER } from '../cluster/restore-record.ts';
 import { describeClusterPlan } from '../operate/restore-cluster/describe-cluster-plan.ts';
-import { type ClusterRestore, lookForCluster } from '../operate/restore-cluster/look.ts';
+import { type ClusterRestore, planClusterRestore } from '../operate/restore-cluster/look.ts';
 import { restoreCluster } from '../operate/restore-cluster/restore-cluster.ts';
 import { hostsOf } from '../providers/hosts.ts';
 import { loadWithSecrets } from '../settings/load.ts';
@@ -39,7 +39,7 @@ export async function runRestoreCluster({ at, node = [], dryRun, yes, ...words }
       reportSteps: (steps) => (canRedraw(process.stderr) ? listedSteps(steps) : plainSteps(terminal)),
     };
     const now = Date.now();
-    const plan = await lookForCluster(restore, { at, nodes: new Map(node) }, now);
+    const plan = await planClusterRestore(restore, { at, nodes: new Map(node) }, now);
     print(describeClusterPlan(plan, name, now));
     if (dryRun) return;
     if (!yes) await confirmRestore();

@@ -19,10 +19,9 @@ import { until } from '../testbed/until.ts';
 import { type ChangeOptions, changeCluster, holderOf } from './change-cluster.ts';
 import { clusterId, forgetHost, readHosts, readState, recordHost, writeManifestNames } from './cluster-folder.ts';
 import { markText } from './mark.ts';
-import { readEntries } from './record/entry.ts';
 import { readRecord } from './record/record.ts';
 import { describeLock, lockOn } from './record/server-lock.ts';
-import { FolderHost } from './record/testing.ts';
+import { FolderHost, readEntries } from './record/testing.ts';
 import { RESTORE_CLUSTER, writeRestore } from './restore-record.ts';
 
 const { signal } = new AbortController();
@@ -335,6 +334,7 @@ test.each([
   [0, 0, 'bo@build-1 (`up`, since 10:12, 0 minutes ago)'],
   [1, 0, 'bo@build-1 (`up`, since 10:12, 1 minute ago)'],
   [5, 3, 'bo@build-1 (`up`, since 10:12, 5 minutes ago; no sign of life for 3 minutes)'],
+  [1000, 0, 'bo@build-1 (`up`, since 2026-11-27 10:12, 1000 minutes ago)'],
 ])('a lock in words: since %i minutes, renewed %i minutes ago', (since, renewed, text) => {
   const start = new Date(2026, 10, 27, 10, 12).getTime();
   const now = start + since * 60_000;

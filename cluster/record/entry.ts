@@ -48,13 +48,7 @@ export type Entry = z.output<typeof ENTRY>;
 
 const LIST = `find ${paths.record}/revisions -name entry.json -exec cat {} + 2>/dev/null || true`;
 
-/** The changes that a server has recorded after one, in their order. */
-export async function readEntries(host: Host, after = 0, signal?: AbortSignal): Promise<Entry[]> {
-  const { stdout } = await host.run(['sh', '-c', LIST], { sudo: true, ...(signal && { signal }) });
-  return parseEntries(stdout, host).filter((it) => it.revision > after);
-}
-
-/** The same and the state, at once. */
+/** The changes that a server has recorded, in their order, and the state of its cluster; undefined before the first of them. */
 export async function readAll(host: Host, signal: AbortSignal) {
   const script = `cat ${paths.record}/state.json 2>/dev/null || true; echo; ${LIST}`;
   const { stdout } = await host.run(['sh', '-c', script], { sudo: true, signal });

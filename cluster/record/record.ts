@@ -39,7 +39,7 @@ export interface ClusterRecord extends ClusterState {
 }
 
 /**
- * What a server has recorded of its cluster; undefined where no `up` of a Hubwright with records has been.
+ * What a server has recorded of its cluster, without its changes; undefined where no `up` of a Hubwright with records has been.
  *
  * @throws UserError if a newer Hubwright has written it
  */

@@ -6,12 +6,11 @@ import { loadPlatform } from '../../settings/load.ts';
 import { testProject } from '../../testbed/test-project.ts';
 import { addSeen, clusterId, type RecordedHost, readSeen, recordHost, writeRefused } from '../cluster-folder.ts';
 import { deployedBy } from './deployed.ts';
-import { readEntries } from './entry.ts';
 import { newestRecord, readRecord } from './record.ts';
 import { type Author, type Begin, RecordedChange } from './recorded-change.ts';
 import { recordedPlatform } from './recorded-platform.ts';
 import { ServerLock } from './server-lock.ts';
-import { FolderHost } from './testing.ts';
+import { FolderHost, readEntries } from './testing.ts';
 
 const { platform } = loadPlatform({ directory: testProject(), secrets: 'mask' });
 const deployed = deployedBy(platform, new Map([['hub.k8s.yaml', 'kind: Ümlaut\n']]));
@@ -184,6 +183,7 @@ test('what a server knows never goes back to an earlier change', async () => {
     message: 's-1 has recorded a newer change of this cluster',
     fix: 'Run the same command again.',
   });
+  server.run = run;
   expect(await readRecord(server)).toEqual(before);
 });
 

@@ -143,10 +143,16 @@ function parsed(text: string): Holder & { readonly since: number } {
 export function describeLock({ operator, command, since, now, renewed }: FoundLock): string {
   if (Number.isNaN(since)) return operator;
   const silent = minutes(now - renewed);
-  const start = new Date(since).toLocaleTimeString('en-GB', { hour: '2-digit', minute: '2-digit' });
+  const start = clockOf(since, now);
   const doubt = silent > 1 ? `; no sign of life for ${silent} minutes` : '';
   const age = minutes(now - since);
   return `${operator} (\`${command}\`, since ${start}, ${age === 1 ? '1 minute' : `${age} minutes`} ago${doubt})`;
+}
+
+/** `10:12`; of another day, `2026-11-26 10:12`. In this machine's time. */
+function clockOf(time: number, now: number): string {
+  const [start, today] = [time, now].map((it) => new Date(it).toLocaleString('sv-SE')) as [string, string];
+  return start.slice(start.slice(0, 10) === today.slice(0, 10) ? 11 : 0, 16);
 }
 
 const minutes = (milliseconds: number) => Math.floor(milliseconds / 60_000);

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { CommandError, run } from '../../system/exec.ts';
 import { type Host, HostError } from '../../system/hosts/host.ts';
 import { paths } from '../node-config.ts';
+import { type Entry, readAll } from './entry.ts';
 
 /** A host whose commands run here, with a folder of its own in place of the record's. */
 export class FolderHost implements Host {
@@ -39,4 +40,10 @@ export class FolderHost implements Host {
   private here(text: string): string {
     return text.replaceAll(paths.record, this.folder).replaceAll(paths.mark, this.mark);
   }
+}
+
+/** The changes that a server has recorded after one, in their order. */
+export async function readEntries(host: Host, after = 0): Promise<Entry[]> {
+  const { entries } = await readAll(host, new AbortController().signal);
+  return entries.filter((it) => it.revision > after);
 }

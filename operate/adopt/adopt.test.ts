@@ -63,7 +63,8 @@ function sshTo(machines: Machines): Run {
       const found = Object.entries(machine.files ?? {}).find(([path]) => words.includes(path));
       return found === undefined ? answer('', 44) : answer(found[1].trimEnd());
     }
-    return answer(words.includes('revisions') ? JSON.stringify(ENTRY) : '');
+    const state = machine.files?.['/var/lib/hubwright/state.json'];
+    return answer(words.includes('revisions') && state !== undefined ? `${state}\n${JSON.stringify(ENTRY)}` : '');
   };
 }
 

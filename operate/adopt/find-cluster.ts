@@ -1,6 +1,7 @@
 import { type Identity, identityOf } from '../../cluster/claim.ts';
-import { type Entry, readEntries } from '../../cluster/record/entry.ts';
-import { type ClusterRecord, newestRecord, readRecord } from '../../cluster/record/record.ts';
+import type { Entry } from '../../cluster/record/entry.ts';
+import type { ClusterRecord } from '../../cluster/record/record.ts';
+import { readChanges } from '../../cluster/record/recorded-changes.ts';
 import type { Platform } from '../../platform/platform.ts';
 import { formatProblem } from '../../system/problem.ts';
 import { UserError } from '../../system/user-error.ts';
@@ -40,9 +41,11 @@ export async function findCluster({ cluster }: Pick<Platform, 'cluster'>, asking
     throw new Error('Several ids, or none, are an objection');
   }
   const servers = listed.filter((it) => ids.get(id)?.includes(it.record.name));
-  const records = await Promise.all(servers.map(({ host }) => readRecord(host)));
-  const record = newestRecord(records.filter((it) => it?.id === id));
-  const recorder = servers[records.findIndex((it) => it !== undefined && it === record)];
+  const { newest: record, entries } = await readChanges(
+    servers.map((it) => it.host),
+    id,
+    asking.signal,
+  );
   const dropped = record?.hosts.filter((it) => !nodes.some(({ name }) => name === it.name)) ?? [];
   const asked = [...listed, ...(await askHosts(dropped, asking))].map((it) => withMachineId(it, record));
   const tokens = await readTokens(servers, nodes[0]?.name);
@@ -50,8 +53,7 @@ export async function findCluster({ cluster }: Pick<Platform, 'cluster'>, asking
   const recorded = new Set(record?.hosts.map(({ name }) => name));
   refuse(asked, { ids, identity, recorded });
   const members = asked.filter((it) => hasK3s(it) || recorded.has(it.record.name));
-  const changes = record && recorder && (await readEntries(recorder.host, record.revision - 1, asking.signal));
-  return { identity, record, last: changes?.at(-1), servers, members, tokens };
+  return { identity, record, last: entries.at(-1), servers, members, tokens };
 }
 
 /** A host with the machine that is recorded for it, which must be the one that answers. */

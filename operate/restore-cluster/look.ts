@@ -54,7 +54,7 @@ export function firstServer({ platform, hosts }: Pick<ClusterRestore, 'platform'
  *
  * @throws UserError if a host is not empty, or what was backed up does not fit
  */
-export async function lookForCluster(
+export async function planClusterRestore(
   restore: ClusterRestore,
   request: ClusterRequest,
   now: number,
