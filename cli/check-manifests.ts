@@ -13,7 +13,7 @@ import { UserError } from '../system/user-error.ts';
  * @returns the manifests, by file name
  * @throws UserError with every one of them
  */
-export function checkManifests(folder: string): ReadonlyMap<string, string> {
+export function checkManifests(folder: string, k3sVersion: string): ReadonlyMap<string, string> {
   const byAddon = new Map<string, string>();
   const manifests = new Map(
     readdirSync(folder)
@@ -35,7 +35,7 @@ export function checkManifests(folder: string): ReadonlyMap<string, string> {
         ),
       ];
     }),
-    ...releaseProblems(manifests),
+    ...releaseProblems(manifests, k3sVersion),
   ];
   if (problems.length > 0) throw new UserError(`${problems.join('\n')}\nnothing was written to dist/`, { exitCode: 2 });
   return manifests;

@@ -26,7 +26,7 @@ export async function synthesize(given?: Loaded): Promise<void> {
   process.umask(0o077);
   const outdir = process.env.CDK8S_OUTDIR;
   await withFreshManifests(loaded.platform, (folder) => {
-    const manifests = checkManifests(folder);
+    const manifests = checkManifests(folder, loaded.platform.cluster.k3sVersion);
     if (outdir === undefined || resolve(outdir) === resolve(CDK8S_OUTPUT)) {
       summarize(loaded, publish(folder, DIST), manifests);
     }

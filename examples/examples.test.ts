@@ -105,7 +105,7 @@ describe('the examples', () => {
     for (const [chart, objects] of Object.entries(charts)) {
       writeFileSync(join(dist, `${chart}.k8s.yaml`), objects.map(toYaml).join('---\n'));
     }
-    checkManifests(dist);
+    checkManifests(dist, platform.cluster.k3sVersion);
     const objects = Object.values(charts).flat();
     expect(JSON.stringify(objects.filter((it) => it.kind === 'HelmChart'))).not.toContain('s3cret');
     shows[name]?.({ platform, values: shownValues(platform), objects });

@@ -1,5 +1,10 @@
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { App, Chart } from 'cdk8s';
+import { versions } from '../platform/versions.ts';
 import { toYaml } from '../system/yaml.ts';
 import { HelmRelease } from './helm-release.ts';
 import { idleConfigs, otherReleases, readReleases, releaseProblems } from './releases.ts';
@@ -85,7 +90,7 @@ describe('the releases of manifests', () => {
     const manifests = file(helmChart('a'), ...others, helmChart('d'), helmChart('jupyterhub'));
     expect(readReleases(manifests).map((it) => it.id)).toEqual(['a', 'd', 'jupyterhub']);
     expect(otherReleases(manifests).map((it) => it.id)).toEqual(['a', 'd']);
-    expect(releaseProblems(manifests)).toEqual([]);
+    expect(releaseProblems(manifests, versions.k3s)).toEqual([]);
     expect(readReleases(file('kind: HelmChart\n', 'kind: HelmChart\nmetadata: [', ''))).toEqual([]);
   });
 });
@@ -124,12 +129,12 @@ test.each<[string, string[], string]>([
     'HelmChart mine/jupyterhub: k3s would take its release for that of HelmChart kube-system/jupyterhub in mine.k8s.yaml; give it another name',
   ],
 ])('a HelmChart that %s can never work', (_, objects, fault) => {
-  expect(releaseProblems(file(...objects))).toEqual([`mine.k8s.yaml: ${fault}`]);
+  expect(releaseProblems(file(...objects), versions.k3s)).toEqual([`mine.k8s.yaml: ${fault}`]);
 });
 
 test('of a name twice each may go into a namespace of its own', () => {
   const other = helmChart('a', { targetNamespace: 'elsewhere' }, { namespace: 'mine' });
-  expect(releaseProblems(file(helmChart('a'), other))).toEqual([]);
+  expect(releaseProblems(file(helmChart('a'), other), versions.k3s)).toEqual([]);
 });
 
 test('a HelmChartConfig needs its HelmChart', () => {
@@ -138,4 +143,27 @@ test('a HelmChartConfig needs its HelmChart', () => {
   expect(idleConfigs(text)).toEqual([
     'mine.k8s.yaml: HelmChartConfig mine/a changes nothing, as there is no HelmChart mine/a',
   ]);
+});
+
+test.each([
+  [
+    '>=1.99.0-0',
+    [
+      'mine.k8s.yaml: HelmChart kube-system/a: its chart needs Kubernetes >=1.99.0-0, and this is v1.36.5; take another version of the chart, or set cluster.k3sVersion',
+    ],
+  ],
+  ['>=1.28.0-0', []],
+  // A form that is not read here.
+  ['^1.99', []],
+  [undefined, []],
+])('a chart in the manifest that needs Kubernetes %s', (kubeVersion, problems) => {
+  const folder = mkdtempSync(join(tmpdir(), 'hubwright-chart-'));
+  mkdirSync(join(folder, 'own'));
+  writeFileSync(join(folder, 'own/Chart.yaml'), toYaml({ name: 'own', version: '1.0.0', kubeVersion }));
+  const chartContent = execFileSync('tar', ['-cz', '-C', folder, 'own']).toString('base64');
+  expect(releaseProblems(file(object('HelmChart', 'a', { chartContent })), 'v1.36.5+k3s1')).toEqual(problems);
+});
+
+test('a chart in the manifest that is none is left to k3s', () => {
+  expect(releaseProblems(file(object('HelmChart', 'a', { chartContent: 'H4sI' })), versions.k3s)).toEqual([]);
 });

@@ -1,5 +1,7 @@
 import { names } from '../platform/names.ts';
+import { isInRange } from '../system/is-in-range.ts';
 import { isMapping, type Mapping } from '../system/mapping.ts';
+import { readChart } from '../system/read-chart.ts';
 import type { Requests } from './helm-release.ts';
 import { LONGEST_RELEASE_NAME, RELEASE_ANNOTATIONS } from './helm-release.ts';
 import { type Found, type ManifestTexts, objectsOfKinds } from './manifest-objects.ts';
@@ -78,14 +80,15 @@ export function otherReleases(manifests: ManifestTexts): readonly Release[] {
   return readReleases(manifests).filter(({ id }) => id !== names.release);
 }
 
-/** What of the HelmCharts k3s can never install, each as `FILE: what is wrong`. */
-export function releaseProblems(manifests: ManifestTexts): string[] {
+/** What of the HelmCharts this release of k3s can never install, each as `FILE: what is wrong`. */
+export function releaseProblems(manifests: ManifestTexts, k3sVersion: string): string[] {
   const charts = helmCharts(manifests);
   const guarded = guardedNamespaces(manifests);
   return charts.flatMap((chart, i) => {
     const { file, metadata, spec } = chart;
     const { name, namespace } = metadata;
     const twin = charts.slice(0, i).find((it) => isMixedUp(it, chart));
+    const kubernetes = kubernetesOf(text(spec.chartContent));
     const problems: readonly (readonly [holds: boolean, what: string])[] = [
       [
         !text(spec.chart) && !text(spec.chartContent),
@@ -94,6 +97,10 @@ export function releaseProblems(manifests: ManifestTexts): string[] {
       [
         !['', 'v3'].includes(text(spec.helmVersion) ?? ''),
         `k3s has Helm v3 alone, and refuses helmVersion "${spec.helmVersion}"; leave it out`,
+      ],
+      [
+        kubernetes !== undefined && isInRange(k3sVersion, kubernetes) === false,
+        `its chart needs Kubernetes ${kubernetes}, and this is ${k3sVersion.replace(/\+.*/, '')}; take another version of the chart, or set cluster.k3sVersion`,
       ],
       [
         name.length > LONGEST_RELEASE_NAME,
@@ -155,6 +162,12 @@ function guardedNamespaces(manifests: ManifestTexts): string[] {
       /^(baseline|restricted)$/.test(metadata.labels['pod-security.kubernetes.io/enforce'] ?? ''),
     )
     .map(({ metadata }) => metadata.name);
+}
+
+/** The versions of Kubernetes that a chart in the manifest supports. Of one in a repository only Helm knows, in the cluster. */
+function kubernetesOf(content: string | undefined): string | undefined {
+  const chart = content === undefined ? undefined : readChart(Buffer.from(content, 'base64'));
+  return typeof chart === 'object' ? text(chart.kubeVersion) : undefined;
 }
 
 function text(value: unknown): string | undefined {

@@ -1,17 +1,14 @@
 import { resolve } from 'node:path';
-import { gunzipSync } from 'node:zlib';
-import { parse } from 'yaml';
 import type { Settings } from '../platform/schema/platform.ts';
 import { versions } from '../platform/versions.ts';
 import { isInRange } from '../system/is-in-range.ts';
 import type { SettingsProblem } from '../system/problem.ts';
+import { readChart } from '../system/read-chart.ts';
 import { readBounded } from './read-bounded.ts';
 
 /** The largest chart that a HelmChart can embed: etcd refuses objects beyond 1.5 MiB, and keeps the applied copy as well. */
 const LARGEST_BASE64_KIB = 180;
 const LARGEST_BYTES = (LARGEST_BASE64_KIB * 1024 * 3) / 4;
-/** Far more than the chart has. */
-const LARGEST_UNPACKED_MIB = 32;
 
 /** The charts of which it is known here which versions of Kubernetes they support. */
 const KUBERNETES: ReadonlyMap<string, string> = new Map([[versions.chart, versions.kubernetesOfChart]]);
@@ -52,7 +49,9 @@ export function readChartArchive(
     );
   }
   const chart = readChart(bytes);
-  if (typeof chart === 'string') return fail(`"${file}" ${chart}`, `use the .tgz that \`${pull}\` writes`);
+  const other = (fault: string) => fail(`"${file}" ${fault}`, `use the .tgz that \`${pull}\` writes`);
+  if (typeof chart === 'string') return other(chart);
+  if (!/jupyterhub/i.test(String(chart.name))) return other('is not the chart of JupyterHub');
   const kubernetes = typeof chart.kubeVersion === 'string' ? chart.kubeVersion : undefined;
   return { archive: bytes.toString('base64'), kubernetes, problems: [] };
 }
@@ -63,46 +62,4 @@ export function checkKubernetes(k3sVersion: string, kubernetes: string | undefin
   const message = `the chart needs Kubernetes ${kubernetes}, and this is ${k3sVersion.replace(/\+.*/, '')}`;
   const fix = 'set a release of k3s that it supports, or another chart in hub.chart';
   return [{ path: ['cluster', 'k3sVersion'], message, fix }];
-}
-
-/** What is in the Chart.yaml of an archive, or why it is not a JupyterHub chart. Its contents are not shown. */
-function readChart(bytes: Buffer): string | { readonly kubeVersion?: unknown } {
-  if (bytes[0] !== 0x1f || bytes[1] !== 0x8b) return 'is not a gzip archive';
-  let tar: Buffer;
-  try {
-    tar = gunzipSync(bytes, { maxOutputLength: LARGEST_UNPACKED_MIB * 2 ** 20 });
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'ERR_BUFFER_TOO_LARGE'
-      ? `is not a chart: it unpacks to more than ${LARGEST_UNPACKED_MIB} MiB`
-      : 'is a broken gzip archive: copy or download it again';
-  }
-  const files = filesOf(tar);
-  if (files === undefined) return 'is not a chart: it does not contain a tar archive';
-  const about = [...files].find(([name]) => /^(?:\.\/)?[^/]+\/Chart\.yaml$/.test(name))?.[1];
-  if (about === undefined) return 'is not a chart: it has no folder with a Chart.yaml';
-  const chart = parsed(about);
-  return /jupyterhub/i.test(String(chart.name)) ? chart : 'is not the chart of JupyterHub';
-}
-
-function parsed(chart: Buffer): { readonly name?: unknown; readonly kubeVersion?: unknown } {
-  try {
-    return parse(chart.toString()) ?? {};
-  } catch {
-    return {};
-  }
-}
-
-/** The files of a tar archive, as far as they have names of less than 100 bytes; undefined if it is not one. */
-function filesOf(tar: Buffer): ReadonlyMap<string, Buffer> | undefined {
-  const files = new Map<string, Buffer>();
-  const text = (from: number, length: number) => tar.toString('latin1', from, from + length).replace(/\0.*$/s, '');
-  for (let at = 0; at + 512 <= tar.length && tar[at] !== 0; ) {
-    const header = tar.subarray(at, at + 512);
-    const sum = header.reduce((all, byte, i) => all + (i >= 148 && i < 156 ? 32 : byte), 0);
-    const size = Number.parseInt(text(at + 124, 12).trim(), 8);
-    if (Number.parseInt(text(at + 148, 8).trim(), 8) !== sum || !(size >= 0)) return undefined;
-    files.set(text(at, 100), tar.subarray(at + 512, at + 512 + size));
-    at += 512 + Math.ceil(size / 512) * 512;
-  }
-  return files.size === 0 ? undefined : files;
 }
