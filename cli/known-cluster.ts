@@ -42,16 +42,22 @@ export async function knownCluster(
  * Makes sure that no cluster of this name runs on the hosts of the settings where this folder knows none: `up` and `down`
  * would be wrong about it.
  *
+ * @param except nodes on which it may run
  * @returns hosts that could not be asked
  * @throws UserError if one runs
  */
-export async function refuseUnknown(platform: Pick<Platform, 'cluster'>): Promise<readonly string[]> {
+export async function refuseUnknown(
+  platform: Pick<Platform, 'cluster'>,
+  { except = [], fix = ADOPT }: { readonly except?: readonly string[]; readonly fix?: string } = {},
+): Promise<readonly string[]> {
   const { name } = platform.cluster;
   if (readHosts(clusterFolder('.', name)).length > 0) return [];
-  const { running, silent } = await interruptible((signal) => lookForCluster(platform, { directory: '.', signal }));
+  const found = await interruptible((signal) => lookForCluster(platform, { directory: '.', signal }));
+  const { silent } = found;
+  const running = found.running.filter((it) => !except.includes(it));
   if (running.length === 0) return silent;
   throw new UserError(`the cluster ${name} runs on ${few(running, 5)}, and this folder does not know it`, {
-    fix: ADOPT,
+    fix,
   });
 }
 

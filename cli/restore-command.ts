@@ -14,6 +14,8 @@ export interface RestoreOptions extends ChangeWords {
   readonly to?: string;
   /** Names of a node that was lost and of the one that takes its place. */
   readonly node?: readonly (readonly [string, string])[];
+  /** Agents that survived. */
+  readonly keep?: readonly string[];
   readonly toFolder?: string;
   readonly dryRun?: boolean;
   readonly yes?: boolean;
@@ -47,6 +49,14 @@ export function restoreCommand(): Command {
         .argParser(nodes)
         .conflicts('home'),
     )
+    .addOption(
+      new Option(
+        '--keep <agent>',
+        'with --cluster: an agent that survived stays as it is, with the homes on it; may be repeated',
+      )
+        .argParser((name: string, before: readonly string[] = []) => [...before, name])
+        .conflicts('home'),
+    )
     .option('--dry-run', 'show what would be restored, and restore nothing')
     .option('--yes', 'replace what is there without asking')
     .addOption(breakLockOption())
@@ -59,7 +69,8 @@ Examples:
   npx hubwright restore --home ada --dry-run
   npx hubwright restore --home ada --at "2026-11-25 14:30" --path work/notes.ipynb
   npx hubwright restore --home ada --to-folder ./found
-  npx hubwright restore --cluster --node agent-1=agent-3`),
+  npx hubwright restore --cluster --node agent-1=agent-3
+  npx hubwright restore --cluster --keep agent-1 --keep agent-2`),
     )
     .action(async (options: RestoreOptions) => {
       if (options.cluster) {

@@ -3,12 +3,14 @@ import { down, stayingServer, unconfirmed } from '../bootstrap/down.ts';
 import { describeLoss, describeNodeLoss, type NodeLoss, refuseIrreplaceable } from '../bootstrap/loss.ts';
 import type { ClusterChange } from '../cluster/change-cluster.ts';
 import { type Identity, readIdentity } from '../cluster/claim.ts';
-import { clusterFolder, type RecordedHost, readHosts } from '../cluster/cluster-folder.ts';
+import { clusterFolder, forgetHost, type RecordedHost, readHosts } from '../cluster/cluster-folder.ts';
 import { storedOnNodes } from '../cluster/on-node.ts';
+import { readRestore } from '../cluster/restore-record.ts';
 import type { Cluster } from '../platform/cluster.ts';
 import { recordedHosts } from '../providers/hosts.ts';
 import { loadPlatform } from '../settings/load.ts';
 import { forDisplay } from '../system/exec.ts';
+import { few } from '../system/few.ts';
 import type { Host } from '../system/hosts/host.ts';
 import { interruptible } from '../system/interruptible.ts';
 import { note, print, terminal } from '../system/terminal.ts';
@@ -48,12 +50,14 @@ export async function runDown(words: DownWords): Promise<void> {
     const added = all.filter((it) => !hosts.some(({ name }) => name === it.name));
     const opened = await recordedHosts(added, access);
     hosts.push(...opened);
-    const going = goingHosts(all, cluster, words);
+    const kept = isWhole ? (readRestore(folder)?.kept ?? []) : [];
+    const going = goingHosts(all, cluster, words).filter((it) => !kept.includes(it.name));
     const identity = readIdentity(folder, name);
     const loss = isWhole
       ? undefined
       : await lossOf({ words, recorded: all, going, hosts, identity, namespace: hub.namespace, signal });
     note(loss === undefined ? describeLoss(going, name) : describeNodeLoss(loss));
+    if (kept.length > 0) note(`The restore that has not ended keeps ${few(kept, 5)}: nothing is deleted there.`);
     if (loss !== undefined && words.force === undefined) refuseIrreplaceable(loss);
     if (given === undefined) agree(await ask(subject, isWhole), subject, isWhole);
     if (words.keepData !== undefined) {
@@ -63,6 +67,7 @@ export async function runDown(words: DownWords): Promise<void> {
     const servers = opened.filter((it) => isAsked(it) && isServer(all, it));
     // Also of a whole cluster: run again, this must not take from the servers that are left what it has done already.
     await record.begin({ servers, signal });
+    for (const it of kept) forgetHost(folder, it);
     const [isForgotten, isForced] = [words.forget ?? false, words.force !== undefined];
     const { stored } = loss ?? {};
     await down({ folder, hosts, going, identity, stored, isForgotten, isForced, reporter: terminal, signal });

@@ -3,6 +3,7 @@ import type { ClusterChange } from '../cluster/change-cluster.ts';
 import { clusterFolder } from '../cluster/cluster-folder.ts';
 import { RESTORE_CLUSTER } from '../cluster/restore-record.ts';
 import { describeClusterPlan } from '../operate/restore-cluster/describe-cluster-plan.ts';
+import { refuseKept } from '../operate/restore-cluster/kept-agents.ts';
 import { type ClusterRestore, planClusterRestore } from '../operate/restore-cluster/look.ts';
 import { restoreCluster } from '../operate/restore-cluster/restore-cluster.ts';
 import { hostsOf } from '../providers/hosts.ts';
@@ -17,8 +18,18 @@ import type { RestoreOptions } from './restore-command.ts';
 import { closing } from './run-up.ts';
 import { synthesize } from './synthesize.ts';
 
+const KEEP =
+  'If its servers are lost for good, keep agents with the homes on them: `--keep NODE` for each. Otherwise `npx hubwright adopt`.';
+
 /** Runs `hubwright restore --cluster`. */
-export async function runRestoreCluster({ at, node = [], dryRun, yes, ...words }: RestoreOptions): Promise<void> {
+export async function runRestoreCluster({
+  at,
+  node = [],
+  keep = [],
+  dryRun,
+  yes,
+  ...words
+}: RestoreOptions): Promise<void> {
   const loaded = await loadWithSecrets();
   const { platform } = loaded;
   if (platform.backup === undefined) {
@@ -27,7 +38,8 @@ export async function runRestoreCluster({ at, node = [], dryRun, yes, ...words }
       exitCode: 2,
     });
   }
-  await refuseUnknown(platform);
+  refuseKept(keep, platform);
+  await refuseUnknown(platform, { except: keep, fix: KEEP });
   await synthesize(loaded);
   const { name } = platform.cluster;
   const hosts = await hostsOf(platform, { directory: '.' });
@@ -39,7 +51,7 @@ export async function runRestoreCluster({ at, node = [], dryRun, yes, ...words }
       reportSteps: (steps) => (canRedraw(process.stderr) ? listedSteps(steps) : plainSteps(terminal)),
     };
     const now = Date.now();
-    const plan = await planClusterRestore(restore, { at, nodes: new Map(node) }, now);
+    const plan = await planClusterRestore(restore, { at, nodes: new Map(node), keep }, now);
     print(describeClusterPlan(plan, name, now));
     if (dryRun) return;
     if (!yes) await confirmRestore();

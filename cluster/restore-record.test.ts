@@ -10,7 +10,7 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(folder, { recursive: true }));
 
-const RECORD: RestoreRecord = { version: 1, until: 7, nodes: { a: 'b' }, done: ['datastore'], left: [] };
+const RECORD: RestoreRecord = { version: 1, until: 7, kept: [], nodes: { a: 'b' }, done: ['datastore'], left: [] };
 
 test('a restore is known until it has ended', () => {
   expect(readRestore(folder)).toBeUndefined();

@@ -30,6 +30,8 @@ const RECORD = z.strictObject({
   until: z.number(),
   /** By the name of a node that was lost: the node that gets what was on it. */
   nodes: z.record(z.string(), z.string()),
+  /** Agents that stay as they are, with the homes on them. */
+  kept: z.array(z.string()).default([]),
   /** `datastore`: it is in place; `corrected`: it knows the new nodes; `volumes`: their data is on the nodes. */
   done: z.array(z.enum(['datastore', 'corrected', 'volumes'])),
   /** Undefined until the datastore was read. */

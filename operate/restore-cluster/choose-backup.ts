@@ -2,6 +2,7 @@ import { few } from '../../system/few.ts';
 import { UserError } from '../../system/user-error.ts';
 import { timeOf } from '../at-time.ts';
 import type { Snapshot } from '../backup/repository.ts';
+import type { KeptFolder } from './kept-agents.ts';
 
 /** The backups that a whole cluster is restored from. */
 export interface ClusterBackup {
@@ -14,7 +15,14 @@ export interface ClusterBackup {
   readonly volumes: ReadonlyMap<string, Snapshot>;
   /** When a folder was first backed up, in milliseconds since 1970. */
   readonly since: ReadonlyMap<string, number>;
+  /** The same of each node that has backed it up: see {@link folderOn}. */
+  readonly sinceOn: ReadonlyMap<string, number>;
+  /** What is still there on agents that stay, by node and folder: see {@link folderOn}. */
+  readonly kept: ReadonlyMap<string, KeptFolder>;
 }
+
+/** The key of a folder on a node. */
+export const folderOn = (node: string, path: string): string => `${node}:${path}`;
 
 /**
  * The newest backup of everything, or the newest that is not newer than a time. Pure.
@@ -28,7 +36,7 @@ export function chooseBackup(snapshots: readonly Snapshot[], until: number, clus
   const before = snapshots.filter((it) => it.time <= until);
   const datastore = before.find((it) => it.kind === 'datastore');
   if (datastore === undefined) throw noDatastore(datastores, cluster);
-  const since = new Map<string, number>();
+  const [since, sinceOn] = [new Map<string, number>(), new Map<string, number>()];
   const volumes = new Map<string, Snapshot>();
   const platforms = new Map<string, Snapshot>();
   for (const it of before) {
@@ -37,8 +45,17 @@ export function chooseBackup(snapshots: readonly Snapshot[], until: number, clus
     if (it.kind !== 'volume') continue;
     if (!volumes.has(path)) volumes.set(path, it);
     since.set(path, it.time);
+    sinceOn.set(folderOn(it.node, path), it.time);
   }
-  return { datastore, platforms, database: before.find((it) => it.kind === 'hub-database'), volumes, since };
+  const database = before.find((it) => it.kind === 'hub-database');
+  return { datastore, platforms, database, volumes, since, sinceOn, kept: new Map() };
+}
+
+/** The same, where what is still there on agents that stay takes the place of its backups. Pure. */
+export function withKept(backup: ClusterBackup, folders: readonly KeptFolder[]): ClusterBackup {
+  const kept = new Map(folders.map((it) => [folderOn(it.node, it.path), it]));
+  const isKept = (it: Snapshot, path: string) => kept.has(folderOn(it.node, path));
+  return { ...backup, kept, volumes: new Map([...backup.volumes].filter(([path, it]) => !isKept(it, path))) };
 }
 
 function noDatastore(datastores: readonly Snapshot[], cluster: string): UserError {

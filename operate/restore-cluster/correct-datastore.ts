@@ -6,7 +6,7 @@ import type { Action } from '../../bootstrap/plan/step.ts';
 import { readmissionOf } from '../../cluster/node-refusal.ts';
 import type { RestoredVolume } from '../../cluster/restore-record.ts';
 import type { Host } from '../../system/hosts/host.ts';
-import { nodeOf, VOLUME } from './plan-volumes.ts';
+import { nodeOf, pathOf, VOLUME } from './plan-volumes.ts';
 
 const REMAKE = readFileSync(new URL('remake-volumes.sh', import.meta.url), 'utf8');
 const NOTE_NODES = readFileSync(new URL('note-nodes.sh', import.meta.url), 'utf8');
@@ -69,16 +69,17 @@ export async function readDatastore(server: Host, signal: AbortSignal): Promise<
   return { nodes: named('Node').map((it) => it.metadata.name), volumes: named('PersistentVolume') };
 }
 
-/** Puts volumes in place of those of the same names, unless they are on that node already; their claims name the node. */
+/** Puts volumes in place of those of the same names, unless they are there already; their claims name the node. */
 export async function remakeVolumes(
   server: Host,
   wanted: readonly RestoredVolume[],
   { volumes }: Pick<DatastoreObjects, 'volumes'>,
   signal: AbortSignal,
 ): Promise<void> {
-  const now = new Map(volumes.map((it) => VOLUME.parse(it)).map((it) => [it.metadata.name, nodeOf(it)]));
+  const found = volumes.map((it) => VOLUME.parse(it));
+  const now = new Map(found.map((it) => [it.metadata.name, `${nodeOf(it)}:${pathOf(it)}`]));
   const options = { sudo: true, timeout: 15 * MINUTE, signal };
-  for (const part of parts(wanted.filter((it) => now.get(it.name) !== it.node))) {
+  for (const part of parts(wanted.filter((it) => now.get(it.name) !== `${it.node}:${it.path}`))) {
     const input = JSON.stringify({ apiVersion: 'v1', kind: 'List', items: part.map((it) => it.object) });
     await server.run(['sh', '-c', REMAKE, 'remake-volumes', ...part.map((it) => it.name)], { ...options, input });
   }

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { command } from '../../bootstrap/plan/actions.ts';
 import type { Step, StepContext } from '../../bootstrap/plan/step.ts';
 import { StepFailure } from '../../bootstrap/plan/step-error.ts';
-import { saveSecret } from '../../cluster/cluster-folder.ts';
+import { readSecret, saveSecret } from '../../cluster/cluster-folder.ts';
 import { k3sMinor } from '../../platform/k3s-minor.ts';
 import { UserError } from '../../system/user-error.ts';
 import type { Snapshot } from '../backup/repository.ts';
@@ -25,10 +25,12 @@ export interface FetchOptions {
   readonly folder: string;
   /** The release of k3s that is to run. */
   readonly release: string;
+  /** Agents that stay as they are, by whose token this machine knows the cluster. */
+  readonly kept: readonly string[];
 }
 
 /** Copies the datastore beside k3s's data, and keeps the token that opens it. */
-export function fetchDatastore(host: string, snapshot: Snapshot, { folder, release }: FetchOptions): Step {
+export function fetchDatastore(host: string, snapshot: Snapshot, { folder, release, kept }: FetchOptions): Step {
   const words = restoreWords(snapshot, [], STAGE);
   return step('datastore', 'Fetch the datastore and its token', host, [
     action('restic restore the datastore', (context) => stage(context, snapshot, words)),
@@ -39,10 +41,27 @@ export function fetchDatastore(host: string, snapshot: Snapshot, { folder, relea
       const text = (await host.read(`${DATASTORE}/token`))?.trim() ?? '';
       const password = /^K10[0-9a-f]{64}::[^:]+:(.+)$/.exec(text)?.[1];
       if (password === undefined) throw new StepFailure('the backup of the datastore has no token of k3s in it');
+      if (kept.length > 0) refuseOtherCluster(readSecret(folder, 'join-token'), text, kept);
       saveSecret(folder, 'token', password);
       saveSecret(folder, 'join-token', text);
     }),
   ]);
+}
+
+/**
+ * Makes sure that agents belong to the cluster that a datastore is of: both know the digest of its CA.
+ *
+ * @throws UserError if they do not
+ */
+export function refuseOtherCluster(known: string | undefined, backedUp: string, kept: readonly string[]): void {
+  const ca = (token: string | undefined) => /^K10([0-9a-f]{64})::/.exec(token?.trim() ?? '')?.[1];
+  if (ca(known) === undefined || ca(known) === ca(backedUp)) return;
+  throw new UserError(
+    `${kept.join(', ')}: not of the cluster that was backed up, which has another certificate authority`,
+    {
+      fix: 'Give up this restore with `npx hubwright down`, which leaves them as they are, then restore onto empty hosts or from the right repository.',
+    },
+  );
 }
 
 /**

@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
 import type { Snapshot } from '../backup/repository.ts';
 import { assignNodes, lostNodes, type NewNode } from './assign-nodes.ts';
-import { chooseBackup } from './choose-backup.ts';
+import { chooseBackup, withKept } from './choose-backup.ts';
 import { describeClusterPlan } from './describe-cluster-plan.ts';
 import { homeOf, listed, NIGHT, snapshotOf } from './testing.ts';
 
@@ -16,8 +16,30 @@ function describe(...others: readonly Snapshot[]): string {
   const backup = chooseBackup(listed(snapshotOf('datastore', 's1'), ...others), Number.POSITIVE_INFINITY, 'lab');
   const lost = lostNodes(backup);
   const assigned = assignNodes(lost, nodes, new Map());
-  return describeClusterPlan({ backup, lost, nodes, assigned, until: 0, isBegun: false }, 'lab', NIGHT + 9 * HOUR);
+  return describeClusterPlan(
+    { backup, lost, nodes, assigned, kept: [], until: 0, isBegun: false },
+    'lab',
+    NIGHT + 9 * HOUR,
+  );
 }
+
+test('an agent that stays', () => {
+  const all = listed(snapshotOf('datastore', 's1'), homeOf('ada', 'new-2'));
+  const folder = {
+    node: 'new-2',
+    namespace: 'jupyterhub',
+    claim: 'claim-ada',
+    path: homeOf('ada', 'a1').paths[0] ?? '',
+  };
+  const backup = withKept(chooseBackup(all, Number.POSITIVE_INFINITY, 'lab'), [folder]);
+  const lost = lostNodes(backup);
+  const assigned = assignNodes(lost, nodes, new Map());
+  const plan = { backup, lost, nodes, assigned, kept: ['new-2'], until: 0, isBegun: false };
+  const lines = describeClusterPlan(plan, 'lab', NIGHT).split('\n');
+  expect(lines).toContain('  new-2    stays as it is, with 1 volume');
+  expect(lines).toContain('  new-2  80.0 GiB (80 %) free, 0 KB to restore');
+  expect(lines).toContain('Servers that still run on new-2 end.');
+});
 
 test('what will be restored where', () => {
   expect(describe(snapshotOf('hub-database', 's1'), homeOf('ada', 'a1'))).toMatchInlineSnapshot(`

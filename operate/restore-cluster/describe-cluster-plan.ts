@@ -1,6 +1,8 @@
 import { describeDisk } from '../../cluster/disk-headroom.ts';
 import { inUnits } from '../../system/bytes.ts';
 import { columns } from '../../system/columns.ts';
+import { counted } from '../../system/counted.ts';
+import { few } from '../../system/few.ts';
 import { roughly, timeOf } from '../at-time.ts';
 import type { Snapshot } from '../backup/repository.ts';
 import { bytesOn } from './assign-nodes.ts';
@@ -11,7 +13,8 @@ const USUAL = 26 * 3_600_000;
 
 /** The plan for a person, a line for each thing that matters. */
 export function describeClusterPlan(plan: ClusterPlan, cluster: string, now: number): string {
-  const { backup, lost, nodes, assigned, isBegun } = plan;
+  const { backup, lost, nodes, assigned, kept, isBegun } = plan;
+  const foldersOn = (node: string) => [...backup.kept.values()].filter((it) => it.node === node).length;
   const volumes = [...backup.volumes.values()];
   const newest = volumes.reduce<Snapshot | undefined>(
     (most, it) => (it.time > (most?.time ?? 0) ? it : most),
@@ -22,7 +25,10 @@ export function describeClusterPlan(plan: ClusterPlan, cluster: string, now: num
     ['  cluster', age(backup.datastore)],
     ['  hub', backup.database === undefined ? 'its database is not in the backups' : age(backup.database)],
     ['  volumes', newest === undefined ? 'none' : `${volumes.length}, the newest of ${age(newest)}`],
-    ...lost.map(({ name, bytes }) => [`  ${name}`, `to ${assigned.get(name)}, at most ${inUnits(bytes)}`]),
+    ...lost
+      .filter((it) => !kept.includes(it.name))
+      .map(({ name, bytes }) => [`  ${name}`, `to ${assigned.get(name)}, at most ${inUnits(bytes)}`]),
+    ...kept.map((name) => [`  ${name}`, `stays as it is, with ${counted(foldersOn(name), 'volume')}`]),
   ];
   const disks = nodes.map(({ name, disk }) => {
     return [`  ${name}`, `${describeDisk(disk)} free, ${inUnits(bytesOn(name, lost, assigned))} to restore`];
@@ -34,6 +40,7 @@ export function describeClusterPlan(plan: ClusterPlan, cluster: string, now: num
     'The new nodes:',
     ...columns(disks),
     ...doubts(plan, newest),
+    ...(kept.length === 0 ? [] : [`Servers that still run on ${few(kept, 3)} end.`]),
     'Switch off what is left of the old cluster first: both would be the same cluster, with the same users.',
   ].join('\n');
 }

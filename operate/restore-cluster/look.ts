@@ -9,8 +9,9 @@ import { UserError } from '../../system/user-error.ts';
 import { BackupRepository } from '../backup/repository.ts';
 import { resticFailure } from '../restore/restic-failure.ts';
 import { assignNodes, type LostNode, lostNodes, type NewNode } from './assign-nodes.ts';
-import { type ClusterBackup, chooseBackup } from './choose-backup.ts';
+import { type ClusterBackup, chooseBackup, withKept } from './choose-backup.ts';
 import { refuseUsedHosts } from './empty-hosts.ts';
+import { readKept } from './kept-agents.ts';
 
 /** The command, as messages name it. */
 export const AGAIN = `npx hubwright ${RESTORE_CLUSTER}`;
@@ -25,6 +26,8 @@ export interface ClusterRequest {
   readonly at?: number | undefined;
   /** By the name of a node that was lost: the node that gets what was on it. */
   readonly nodes: ReadonlyMap<string, string>;
+  /** Agents that have survived, and stay as they are. */
+  readonly keep: readonly string[];
 }
 
 /** What is restored, and where to. */
@@ -34,6 +37,8 @@ export interface ClusterPlan {
   readonly nodes: readonly NewNode[];
   /** By the name of a node that was lost. */
   readonly assigned: ReadonlyMap<string, string>;
+  /** Agents that stay as they are. */
+  readonly kept: readonly string[];
   /** Nothing newer is restored, in milliseconds since 1970. */
   readonly until: number;
   /** Whether an earlier try has begun with it. */
@@ -61,27 +66,34 @@ export async function planClusterRestore(
 ): Promise<ClusterPlan> {
   const { platform, hosts, signal, directory } = restore;
   const { name } = platform.cluster;
-  const begun = readRestore(clusterFolder(directory, name));
-  if (begun === undefined) await refuseUsedHosts(hosts, signal);
-  else refuseOther(request, begun, platform);
+  const folder = clusterFolder(directory, name);
+  const begun = readRestore(folder);
+  if (begun !== undefined) refuseOther(request, begun, platform);
+  const kept = begun?.kept ?? request.keep;
+  const [staying, others] = [true, false].map((is) => hosts.filter((it) => kept.includes(it.name) === is));
+  if (begun === undefined) await refuseUsedHosts(others ?? [], signal, { platform });
+  const folders = await readKept(staying ?? [], { folder, cluster: name, signal });
   const first = firstServer(restore);
   const upTo = ['mark', `restore/${first.name}`];
   const facts = await up({ ...restore, upTo, dryRun: false, isRestore: true, again: AGAIN });
   if (begun !== undefined) refuseEmptied(begun, facts?.get(first.name));
   // Now all of them answer.
-  if (begun === undefined) await refuseUsedHosts(hosts, signal, { mustAnswer: true });
+  if (begun === undefined) await refuseUsedHosts(others ?? [], signal, { platform, mustAnswer: true });
   const snapshots = await new BackupRepository(first, name, signal).snapshots().catch((error) => {
     throw resticFailure(error, '');
   });
   const until = begun?.until ?? request.at ?? now;
-  const backup = chooseBackup(snapshots, until, name);
+  const backup = withKept(chooseBackup(snapshots, until, name), folders);
   const lost = lostNodes(backup);
   const nodes = k3sNodes(platform).flatMap(({ name, role }): NewNode[] => {
     const disk = facts?.get(name)?.disk;
     return disk === undefined ? [] : [{ name, isServer: role === 'server', disk }];
   });
-  const assigned = begun === undefined ? assignNodes(lost, nodes, request.nodes) : new Map(Object.entries(begun.nodes));
-  return { backup, lost, nodes, assigned, until, isBegun: begun !== undefined };
+  const assigned =
+    begun === undefined
+      ? new Map([...assignNodes(lost, nodes, request.nodes), ...kept.map((it) => [it, it] as const)])
+      : new Map(Object.entries(begun.nodes));
+  return { backup, lost, nodes, assigned, kept, until, isBegun: begun !== undefined };
 }
 
 /** @throws UserError if somebody has given the restore up elsewhere: the rest of it would make an empty cluster */
@@ -95,10 +107,10 @@ export function refuseEmptied(
   });
 }
 
-function refuseOther({ at, nodes }: ClusterRequest, begun: RestoreRecord, platform: Platform): void {
-  if (at !== undefined || nodes.size > 0) {
+function refuseOther({ at, nodes, keep }: ClusterRequest, begun: RestoreRecord, platform: Platform): void {
+  if (at !== undefined || nodes.size > 0 || keep.length > 0) {
     throw new UserError('a restore of this cluster has begun already, and is continued as it began', {
-      fix: `Leave out --at and --node: \`${AGAIN}\`. ${START_OVER}`,
+      fix: `Leave out --at, --node and --keep: \`${AGAIN}\`. ${START_OVER}`,
       exitCode: 2,
     });
   }

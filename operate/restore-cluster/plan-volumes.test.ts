@@ -1,6 +1,7 @@
 import { expect, test } from '@jest/globals';
 import type { Snapshot } from '../backup/repository.ts';
-import { chooseBackup } from './choose-backup.ts';
+import { chooseBackup, withKept } from './choose-backup.ts';
+import { folderOf } from './kept-agents.ts';
 import { planVolumes } from './plan-volumes.ts';
 import { homeOf, listed, snapshotOf } from './testing.ts';
 
@@ -149,6 +150,101 @@ test.each<[string, object[], Snapshot[], string[]]>([
   ],
 ])('%s', (_, objects, snapshots, expected) => {
   expect(brief(plan(objects, snapshots))).toEqual(expected);
+});
+
+/** The plan where agents a1 and a2 stay, and these folders are on them: `a1:pvc-1_jupyterhub_claim-ada`. */
+function planKept(objects: readonly object[], snapshots: readonly Snapshot[], folders: readonly string[]) {
+  const kept = folders.flatMap((it) => folderOf(it.split(':')[1] ?? '', it.split(':')[0] ?? ''));
+  const { volumes, left } = planVolumes({
+    ...{ objects, size: '10Gi', fallback: 'x', namespace: 'jupyterhub', users: ['ada'] },
+    backup: withKept(chooseBackup(listed(...BASE, ...snapshots), Number.POSITIVE_INFINITY, 'lab'), kept),
+    nodes: new Map([
+      ['s1', 'x'],
+      ['a1', 'a1'],
+      ['a2', 'a2'],
+    ]),
+  });
+  const told = volumes.map(
+    (it) => `${it.name} ${it.node} ${it.source?.snapshot ?? 'kept'} ${it.path.split('/').at(-1)}`,
+  );
+  return [...told, ...left];
+}
+const ADA = 'pvc-ada_jupyterhub_claim-ada';
+const ADA_2 = 'pvc-2_jupyterhub_claim-ada';
+const path = (folder: string) => ({ paths: [`/var/lib/rancher/k3s/storage/${folder}`] });
+
+test.each<[string, object[], Snapshot[], string[], string[]]>([
+  [
+    'a home where the datastore has it is used as it is, whether or not a backup has it',
+    [volume('pvc-ada', 'claim-ada', 'a1'), volume('h', 'hub-db-dir', 'a1')],
+    [homeOf('ada', 'a1', 1)],
+    [`a1:${ADA}`, 'a1:h_jupyterhub_hub-db-dir'],
+    [`pvc-ada a1 kept ${ADA}`, 'h a1 kept h_jupyterhub_hub-db-dir'],
+  ],
+  [
+    'a home that is on the lost server is restored',
+    [volume('pvc-ada', 'claim-ada', 's1')],
+    [homeOf('ada', 's1')],
+    [],
+    [`pvc-ada x ada-s1-0 ${ADA}`],
+  ],
+  [
+    'a home that has moved from the server to the agent since',
+    [volume('pvc-ada', 'claim-ada', 's1')],
+    [homeOf('ada', 's1')],
+    [`a1:${ADA}`],
+    [`pvc-ada a1 kept ${ADA}`, 'The home of ada was replaced after the backup of the cluster: the one on a1 is used.'],
+  ],
+  [
+    'a copy that was on the agent before, when the home was on the server',
+    [volume('pvc-ada', 'claim-ada', 's1')],
+    [homeOf('ada', 's1'), homeOf('ada', 'a1', -1)],
+    [`a1:${ADA}`],
+    [
+      `pvc-ada x ada-s1-0 ${ADA}`,
+      `The home of ada has no volume in the cluster: it stays on a1, in /var/lib/rancher/k3s/storage/${ADA}.`,
+    ],
+  ],
+  [
+    'a home that was made again on the same agent since',
+    [volume('pvc-ada', 'claim-ada', 'a1')],
+    [homeOf('ada', 'a1'), homeOf('ada', 'a1', 1, { id: 'ada2', ...path(ADA_2) })],
+    [`a1:${ADA_2}`],
+    [
+      `pvc-ada a1 kept ${ADA_2}`,
+      'The home of ada was replaced after the backup of the cluster: the one on a1 is used.',
+    ],
+  ],
+  [
+    'a home that is new, and in no backup',
+    [],
+    [],
+    ['a2:pvc-eve_jupyterhub_claim-eve'],
+    [
+      'pvc-eve a2 kept pvc-eve_jupyterhub_claim-eve',
+      'The home of eve is newer than the backup of the cluster: it is kept for the next server.',
+    ],
+  ],
+  [
+    'two folders of one claim: the newer one',
+    [],
+    [homeOf('ada', 'a1', 1)],
+    [`a1:${ADA}`, `a2:${ADA_2}`],
+    [
+      `pvc-2 a2 kept ${ADA_2}`,
+      'The home of ada is newer than the backup of the cluster: it is kept for the next server.',
+      `The home of ada has no volume in the cluster: it stays on a1, in /var/lib/rancher/k3s/storage/${ADA}.`,
+    ],
+  ],
+  [
+    'a home that has gone from the agent and is in the backups comes back there',
+    [volume('pvc-ada', 'claim-ada', 'a1')],
+    [homeOf('ada', 'a1')],
+    [],
+    [`pvc-ada a1 ada-a1-0 ${ADA}`],
+  ],
+])('agents that stay: %s', (_, objects, snapshots, folders, expected) => {
+  expect(planKept(objects, snapshots, folders)).toEqual(expected);
 });
 
 test('homes of a StorageClass of the company, and volumes of the network, are left alone', () => {

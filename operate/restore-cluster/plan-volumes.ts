@@ -2,14 +2,13 @@ import { posix } from 'node:path';
 import * as z from 'zod';
 import type { RestoredVolume } from '../../cluster/restore-record.ts';
 import { HUB_CLAIM } from '../../cluster/storage.ts';
-import { LOCAL_STORAGE } from '../../cluster/volumes.ts';
 import { names } from '../../platform/names.ts';
-import { homeOwner } from '../../platform/slug.ts';
-import { timeOf } from '../at-time.ts';
 import type { Snapshot } from '../backup/repository.ts';
 import { homeOf } from '../restore/in-snapshot.ts';
 import { volumeOf } from '../restore/place.ts';
-import type { ClusterBackup } from './choose-backup.ts';
+import { type ClusterBackup, folderOn } from './choose-backup.ts';
+import type { KeptFolder } from './kept-agents.ts';
+import { leftOf, restOf, strayOf } from './left-volumes.ts';
 
 const TERM = z.looseObject({
   matchExpressions: z
@@ -62,7 +61,8 @@ export interface VolumePlan {
 
 /**
  * Which volumes are made again for which nodes, and from which backups. What the datastore names comes back as it names it;
- * a home that was made after the datastore's backup gets a volume for its user's next server. Pure.
+ * a home that was made after the datastore's backup gets a volume for its user's next server. What is still there on agents
+ * that stay is used as it is. Pure.
  */
 export function planVolumes(asked: VolumeQuestion): VolumePlan {
   const found = asked.objects.map((it) => VOLUME.parse(it)).filter((it) => nodeOf(it) !== undefined && pathOf(it));
@@ -70,19 +70,38 @@ export function planVolumes(asked: VolumeQuestion): VolumePlan {
   const { database } = asked.backup;
   const known = new Set(found.map(pathOf));
   const others = [...asked.backup.volumes.values()].filter((it) => !known.has(homeOf(it)));
+  const inPlace = new Set(found.map((it) => folderOn(nodeOf(it) ?? '', pathOf(it))));
+  const folders = [...asked.backup.kept.values()]
+    .filter((it) => !inPlace.has(folderOn(it.node, it.path)))
+    .sort((a, b) => firstSeen(b, asked) - firstSeen(a, asked));
+  const newer = folders.filter((it) => firstSeen(it, asked) > asked.backup.datastore.time);
   const planned = found.map((it) => {
+    const kept = keptOf(it, newer, asked);
+    if (kept !== undefined) return keptVolume(it, kept, it === current);
     const snapshot =
       it === current ? database : (movedSince(it, others, asked) ?? asked.backup.volumes.get(pathOf(it)));
     return sameVolume(it, { snapshot, isDatabase: it === current }, asked);
   });
   const claims = new Set(found.map(({ spec }) => `${spec.claimRef?.namespace}/${spec.claimRef?.name}`));
-  const made = others.flatMap((it) => madeSince(it, claims, asked));
-  const used = new Set([...planned, ...made].map((it) => it.source?.snapshot));
+  const made = firstOfEach([
+    ...newer.filter((it) => !known.has(it.path)).flatMap((it) => madeSince(it, claims, asked)),
+    ...others
+      .filter((it) => isNewer(it, asked))
+      .flatMap((it) => {
+        const { namespace = '', claim = '', node } = it;
+        return madeSince({ namespace, claim, node, path: homeOf(it), snapshot: it }, claims, asked);
+      }),
+  ]);
+  const used = new Set([...planned, ...made].flatMap((it) => [it.source?.snapshot, folderOn(it.node, it.path)]));
   const rest = others.filter((it) => !used.has(it.id));
   return {
     volumes: [...planned, ...made],
     left: [
-      ...leftOf([...planned, ...made], made, asked),
+      ...leftOf([...planned, ...made], { made, moved: new Set(newer.map((it) => folderOn(it.node, it.path))) }, asked),
+      ...strayOf(
+        folders.filter((it) => !used.has(folderOn(it.node, it.path))),
+        asked,
+      ),
       ...restOf(current === undefined && database !== undefined ? [database, ...rest] : rest, asked),
     ],
   };
@@ -105,6 +124,45 @@ function sameVolume(
   };
 }
 
+/**
+ * The folder of a volume on an agent that stays: where the datastore has it, or where it has come to since. One of the same name
+ * that was there before, while the volume was on another node, is an old copy.
+ *
+ * @param newer folders that are newer than the datastore's backup, the newest first
+ */
+function keptOf(
+  volume: Volume,
+  newer: readonly KeptFolder[],
+  { backup }: Pick<VolumeQuestion, 'backup'>,
+): KeptFolder | undefined {
+  const own = backup.kept.get(folderOn(nodeOf(volume) ?? '', pathOf(volume)));
+  if (own !== undefined || volume.status?.phase === 'Released') return own;
+  const { claimRef } = volume.spec;
+  return newer.find((it) => it.namespace === claimRef?.namespace && it.claim === claimRef.name);
+}
+
+/** The volume for a folder that is there. */
+function keptVolume(volume: Volume, { node, path, namespace, claim }: KeptFolder, isDatabase: boolean): RestoredVolume {
+  const { local, hostPath, ...spec } = volume.spec;
+  const folder = local === undefined ? { hostPath: { ...hostPath, path } } : { local: { ...local, path } };
+  const object = onNode({ ...volume, spec: { ...spec, ...folder } }, node);
+  return { name: volume.metadata.name, namespace, claim, node, path, object, isDatabase };
+}
+
+/** One for each claim, which would get any of several. */
+function firstOfEach(volumes: readonly RestoredVolume[]): RestoredVolume[] {
+  const first = new Map([...volumes].reverse().map((it) => [`${it.namespace}/${it.claim}`, it]));
+  return volumes.filter((it) => first.get(`${it.namespace}/${it.claim}`) === it);
+}
+
+/** When a folder was first backed up by its node; what no backup has yet is newer than all of them. */
+const firstSeen = ({ node, path }: KeptFolder, { backup }: Pick<VolumeQuestion, 'backup'>) =>
+  backup.sinceOn.get(folderOn(node, path)) ?? Number.MAX_SAFE_INTEGER;
+
+/** Whether a folder was first backed up after the datastore. */
+const isNewer = (it: Snapshot, { backup }: Pick<VolumeQuestion, 'backup'>) =>
+  (backup.since.get(homeOf(it)) ?? 0) > backup.datastore.time;
+
 /** The newest backup of a claim whose volume was replaced after the datastore's backup: of a home that has moved since, say. */
 function movedSince(
   { spec, status }: Volume,
@@ -114,27 +172,25 @@ function movedSince(
   if (status?.phase === 'Released') return undefined;
   return others
     .filter((it) => it.namespace === spec.claimRef?.namespace && it.claim === spec.claimRef?.name)
-    .filter((it) => (backup.since.get(homeOf(it)) ?? 0) > backup.datastore.time)
+    .filter((it) => isNewer(it, { backup }))
     .sort((a, b) => b.time - a.time)[0];
 }
 
-/** A home that is in the backups and that the datastore does not know yet: it has been made since. */
+/** Of what has been made after the datastore's backup, a home that the datastore does not know. */
 function madeSince(
-  snapshot: Snapshot,
+  { namespace: found, claim, node: from, path, snapshot }: KeptFolder & { readonly snapshot?: Snapshot },
   claims: ReadonlySet<string>,
-  { backup, nodes, fallback, namespace, size }: VolumeQuestion,
+  { nodes, fallback, namespace, size }: VolumeQuestion,
 ): RestoredVolume[] {
-  const { claim = '' } = snapshot;
-  const path = homeOf(snapshot);
-  const isNewer = (backup.since.get(path) ?? 0) > backup.datastore.time;
-  const isHome = snapshot.namespace === namespace && claim.startsWith('claim-');
-  if (!isNewer || !isHome || size === undefined || claims.has(`${namespace}/${claim}`)) return [];
-  const node = nodes.get(snapshot.node) ?? fallback;
+  const isHome = found === namespace && claim.startsWith('claim-');
+  if (!isHome || size === undefined || claims.has(`${namespace}/${claim}`)) return [];
+  const node = nodes.get(from) ?? fallback;
   // As the provisioner names both: a node notes how large a home is by its folder.
   const [volume = ''] = posix.basename(path).split('_');
   const place = { node, folder: path, volume, state: 'new' as const };
   const object = { ...volumeOf(place, { namespace, claim, storageClass: names.storageClass, size }) };
-  return [{ name: volume, namespace, claim, node, path, object, source: sourceOf(snapshot), isDatabase: false }];
+  const source = snapshot === undefined ? {} : { source: sourceOf(snapshot) };
+  return [{ name: volume, namespace, claim, node, path, object, ...source, isDatabase: false }];
 }
 
 const sourceOf = (snapshot: Snapshot) => ({ snapshot: snapshot.id, path: homeOf(snapshot), bytes: snapshot.bytes });
@@ -155,7 +211,8 @@ function onNode(volume: Volume, node: string): Record<string, unknown> {
   };
 }
 
-const pathOf = ({ spec }: Volume): string => (spec.local ?? spec.hostPath)?.path ?? '';
+/** Its folder; empty where it is none. */
+export const pathOf = ({ spec }: Pick<Volume, 'spec'>): string => (spec.local ?? spec.hostPath)?.path ?? '';
 
 /** The one node of a volume; undefined if there are several or none is named. */
 export function nodeOf({ spec }: Pick<Volume, 'spec'>): string | undefined {
@@ -172,38 +229,4 @@ function currentDatabase(
   const own = found.filter(({ spec }) => spec.claimRef?.namespace === namespace && spec.claimRef.name === HUB_CLAIM);
   const first = (phase: string) => own.find((it) => it.status?.phase === phase);
   return first('Bound') ?? first('Available') ?? (own.length === 1 ? own[0] : undefined);
-}
-
-function leftOf(volumes: readonly RestoredVolume[], made: readonly RestoredVolume[], asked: VolumeQuestion): string[] {
-  return volumes.flatMap((it) => {
-    const what = whatIs(it, asked);
-    if (made.includes(it)) return [`${what} is newer than the backup of the cluster: it is kept for the next server.`];
-    if (it.source !== undefined && it.source.path !== it.path && !it.isDatabase)
-      return [`${what} was replaced after the backup of the cluster: the newer one is restored.`];
-    if (it.source !== undefined) return [];
-    if (it.isDatabase)
-      return ["The hub's database is in no backup: it starts empty, and passwords are those of users.yaml."];
-    if (!it.path.startsWith(`${LOCAL_STORAGE}/`))
-      return [`${what} is in ${it.path}, which is not backed up: put it on ${it.node}.`];
-    return [`${what} is in no backup up to then: it starts empty, on ${it.node}.`];
-  });
-}
-
-/** Folders that the datastore has no volume for: left over, deleted or replaced when it was backed up. */
-function restOf(rest: readonly Snapshot[], asked: VolumeQuestion): string[] {
-  return rest.map((it) => {
-    const { namespace = asked.namespace, claim = HUB_CLAIM } = it;
-    const what = whatIs({ namespace, claim }, asked);
-    return `${what}, backed up ${timeOf(it.time)} on ${it.node}, has no volume in the cluster: it stays in the backups (${it.id.slice(0, 8)}).`;
-  });
-}
-
-function whatIs(
-  { namespace, claim }: Pick<RestoredVolume, 'namespace' | 'claim'>,
-  asked: Pick<VolumeQuestion, 'namespace' | 'users'>,
-): string {
-  if (namespace === asked.namespace && claim === HUB_CLAIM) return "The hub's database";
-  const owner = namespace === asked.namespace ? homeOwner(claim, asked.users) : undefined;
-  if (owner === undefined) return `The volume of ${namespace}/${claim}`;
-  return `The home of ${owner.user}${owner.server === '' ? '' : ` (${owner.server})`}`;
 }

@@ -10,6 +10,7 @@ import { TestBed, whyNoTestBed } from '../../testbed/test-bed.ts';
 const STORAGE = '/var/lib/rancher/k3s/storage';
 const ADA = `${STORAGE}/pvc-a_jupyterhub_claim-ada`;
 const EVE = `${STORAGE}/pvc-e_jupyterhub_claim-eve`;
+const ZOE = `${STORAGE}/pvc-z_jupyterhub_claim-zoe`;
 const HUB = `${STORAGE}/pvc-h_jupyterhub_hub-db-dir`;
 /** One in so many commands has a kill: each of them with HUBWRIGHT_EVERY_KILL=1. */
 const STEP = process.env.HUBWRIGHT_EVERY_KILL === '1' ? 1 : 6;
@@ -59,7 +60,7 @@ const why = whyNoTestBed() ?? whyNoRestic();
 
   beforeAll(async () => {
     bed = await TestBed.create();
-    await bed.addAll(['nas', 'old-1', 'old-2', 'new-1', 'new-2']);
+    await bed.addAll(['nas', 'old-1', 'old-2', 'new-1', 'new-2', 'next-1']);
     ssh = new KillingSsh(join(bed.dir, 'killing'), `${bed.bin}/ssh`);
     project = new Project({ PATH: `${ssh.bin}:${process.env.PATH}`, BACKUP_PASSWORD: 'hunter2-backup' });
     project.write('backup-key', readFileSync(bed.key, 'utf8'));
@@ -136,6 +137,8 @@ const why = whyNoTestBed() ?? whyNoRestic();
   }
 
   let keys: readonly string[] = [];
+  /** That with which the datastore is closed, once it knows the new nodes. */
+  let closing = '';
   test('comes back onto empty hosts of other names', async () => {
     const look = await restore('--dry-run');
     expect(look.output).toMatch(/old-1 +to new-1, .*\n +old-2 +to old-2, /);
@@ -147,6 +150,7 @@ const why = whyNoTestBed() ?? whyNoRestic();
     expect({ code, output }).toEqual({ code: 0, output: expect.stringContaining('The cluster test is restored.') });
     const log = [...new Set(ssh.takeLog())];
     const own = /hubwright-restore|remake-volumes|systemctl stop|delete node|storage\/pvc/;
+    closing = log.find((key) => /systemctl stop k3s\W*$/.test(key)) ?? '';
     keys = log.filter((key) => own.test(key)).filter((_, i) => i % STEP === 0);
     await isBack();
     const commands = (await Promise.all(['new-1', 'new-2'].map((name) => bed.host(name).commands()))).flat(2).join(' ');
@@ -186,5 +190,50 @@ const why = whyNoTestBed() ?? whyNoRestic();
     }
     expect(ssh.open(keys)).toEqual([]);
     await isBack();
+  });
+
+  describe('when only the server is lost', () => {
+    const keep = (...words: string[]) => restore('--keep', 'old-2', ...words);
+    const homes = () => sh('new-2', `cat ${ADA}/work/a.ipynb ${EVE}/e.ipynb ${ZOE}/z.ipynb`);
+
+    test('its agent is refused, with how to keep it', async () => {
+      await project.succeed('backup', 'now');
+      await sh('new-2', `echo since >>${ADA}/work/a.ipynb && mkdir -p ${ZOE} && echo hers >${ZOE}/z.ipynb`);
+      await bed.host('new-1').stop();
+      rmSync(folder(), { recursive: true });
+      await settings('next-1', 'new-2', 'old-2');
+      expect((await restore('--yes')).output).toMatch(
+        /runs on old-2, and this folder does not know it\n.*`--keep NODE` for each/,
+      );
+      expect((await restore('--yes', '--keep', 'server')).output).toContain('platform.yaml has no node server');
+    });
+
+    test('given up half-way, what is on the agent stays', async () => {
+      const { output } = await keep('--dry-run');
+      expect(output).toMatch(/old-2 +stays as it is, with 3 volumes/);
+      const key = closing.replace(bed.host('new-1').address, bed.host('next-1').address);
+      ssh.want(new Map([[key, 'after']]));
+      const half = project.start('restore', '--cluster', '--yes', '--keep', 'old-2');
+      ssh.target = half.child.pid ?? 0;
+      expect((await half.ended).code).toBeNull();
+      const down = await project.hubwright('down', '--yes', 'test');
+      expect(down.output).toContain('The restore that has not ended keeps old-2: nothing is deleted there.');
+      expect(existsSync(folder())).toBe(false);
+      expect(await homes()).toBe('mine\nsince\nnew\nhers');
+    });
+
+    test('it comes back with the homes on its agent as they are now', async () => {
+      const { code, output } = await keep('--yes');
+      expect({ code, output }).toEqual({ code: 0, output: expect.stringContaining('The cluster test is restored.') });
+      expect(output).toContain('The home of zoe is newer than the backup of the cluster');
+      expect(await homes()).toBe('mine\nsince\nnew\nhers');
+      expect(await kubectl('next-1', 'get', 'nodes', '-o', 'name')).toBe('node/next-1\nnode/old-2');
+      const { homes: listed } = JSON.parse((await project.hubwright('home', 'list', '--json')).stdout);
+      expect(listed.map((it: Record<string, string>) => `${it.user} ${it.node} ${it.path}`)).toEqual([
+        ...[`ada old-2 ${ADA}`, `eve old-2 ${EVE}`, `zoe old-2 ${ZOE}`],
+      ]);
+      expect(await sh('next-1', `ls ${STORAGE}`)).toBe(HUB.slice(STORAGE.length + 1));
+      expect((await project.succeed('up')).output).not.toMatch(/^done/m);
+    });
   });
 });

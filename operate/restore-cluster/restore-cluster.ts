@@ -50,6 +50,7 @@ export async function restoreCluster(plan: ClusterPlan, restore: ClusterRestore)
       version: 1,
       until: plan.until,
       nodes: Object.fromEntries(plan.assigned),
+      kept: [...plan.kept],
       done: [],
       left: [],
     };
@@ -66,13 +67,16 @@ export async function restoreCluster(plan: ClusterPlan, restore: ClusterRestore)
   await part('datastore', async () => {
     await up({ ...rest, upTo: nodes.map((it) => `restore/${it}`) });
     await run(restore, [
-      fetchDatastore(first, plan.backup.datastore, { folder, release: platform.cluster.k3sVersion }),
+      fetchDatastore(first, plan.backup.datastore, { folder, release: platform.cluster.k3sVersion, kept: plan.kept }),
     ]);
     await up({ ...rest, upTo: [`install/${first}`, `config/${first}`] });
     const settings = ownSettings(plan, nodes);
     await run(restore, [...settings, placeDatastore(first, settings)]);
   });
-  await part('corrected', () => run(restore, [correct(first, plan, restore, folder)]));
+  await part('corrected', () => {
+    const stops = plan.kept.map(stopAgent);
+    return run(restore, [...stops, { ...correct(first, plan, restore, folder), needs: stops.map((it) => it.id) }]);
+  });
   await part('volumes', () => run(restore, putVolumes(record())));
   const facts = await up({ ...restore, dryRun: false, again: AGAIN });
   const { left } = record();
@@ -93,6 +97,11 @@ async function run({ hosts, reportSteps, signal }: ClusterRestore, steps: readon
   } finally {
     await reporter.finish();
   }
+}
+
+/** Until the datastore is right: an agent would do what it says. Containers go on running until k3s starts again there. */
+function stopAgent(node: string): Step {
+  return step(`stop-${node}`, 'Stop k3s meanwhile', node, [command(['systemctl', 'stop', 'k3s-agent'], {})]);
 }
 
 /** Has the datastore name the new nodes alone, while no node can join. */
