@@ -1,5 +1,6 @@
 import { listedSteps, plainSteps } from '../bootstrap/plan/step-reporter.ts';
 import type { ClusterChange } from '../cluster/change-cluster.ts';
+import { ADOPT } from '../cluster/claim.ts';
 import { clusterFolder } from '../cluster/cluster-folder.ts';
 import { RESTORE_CLUSTER } from '../cluster/restore-record.ts';
 import { describeClusterPlan } from '../operate/restore-cluster/describe-cluster-plan.ts';
@@ -18,8 +19,7 @@ import type { RestoreOptions } from './restore-command.ts';
 import { closing } from './run-up.ts';
 import { synthesize } from './synthesize.ts';
 
-const KEEP =
-  'If its servers are lost for good, keep agents with the homes on them: `--keep NODE` for each. Otherwise `npx hubwright adopt`.';
+const KEEP = `${ADOPT} If its servers are lost for good, keep agents with the homes on them: \`--keep NODE\` for each.`;
 
 /** Runs `hubwright restore --cluster`. */
 export async function runRestoreCluster({

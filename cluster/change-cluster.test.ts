@@ -282,7 +282,7 @@ describe('on the servers', () => {
     const [ada, bo] = [operatorOf(servers), operatorOf(servers)];
     const restore = { continues: RESTORE_CLUSTER };
     const killed = changeCluster(options(ada, servers, restore), async ({ record }) => {
-      writeRestore(ada, { version: 1, until: 7, nodes: {}, done: [], left: [] });
+      writeRestore(ada, { version: 1, until: 7, nodes: {}, kept: [], done: [], left: [] });
       await record.begin({ signal });
       await record.setUnfinished(RESTORE_CLUSTER);
       throw new Error('killed');

@@ -12,7 +12,7 @@ const there = (command: string) => ({ unfinished: { command, operator: 'bo@build
 
 function folderOf(isRestoring: boolean): string {
   const folder = mkdtempSync(join(tmpdir(), 'hubwright-unfinished-'));
-  if (isRestoring) writeRestore(folder, { version: 1, until: 7, nodes: {}, done: [], left: [] });
+  if (isRestoring) writeRestore(folder, { version: 1, until: 7, nodes: {}, kept: [], done: [], left: [] });
   return folder;
 }
 
