@@ -70,7 +70,8 @@ function chartVersion({ platform: before }: Side, { platform: after }: Side): Ch
   const [previous, current] = [before.hub.chart, after.hub.chart];
   const changes: Change[] = [];
   if (previous.version !== current.version) {
-    const text = `Chart ${previous.version} → ${current.version}: the proxy may restart too, which briefly breaks open connections. Read the chart's change log: once a newer hub has migrated the database, there is no way back.`;
+    const back = after.hub.database.type === 'sqlite' ? '`npx hubwright rollback`' : 'a dump of it';
+    const text = `Chart ${previous.version} → ${current.version}: the proxy may restart too, which briefly breaks open connections. Read the chart's change log: once a newer hub has migrated the database, the way back is ${back}.`;
     changes.push({ topic: 'Hub', text, caution: true });
   }
   if (previous.repository !== current.repository) {

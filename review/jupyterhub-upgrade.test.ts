@@ -3,8 +3,6 @@ import type { Platform } from '../platform/platform.ts';
 import { load } from '../settings/testing.ts';
 import { jupyterhubUpgrade } from './jupyterhub-upgrade.ts';
 
-const BACKUP = { repository: '/mnt/backup', password: { env: 'P' } };
-
 /** A platform whose hub has this release of JupyterHub. */
 function side(jupyterhub: string | undefined, settings: object = {}, hub: Partial<Platform['hub']> = {}) {
   const { platform } = load(settings, undefined, { secrets: 'mask' });
@@ -16,7 +14,7 @@ const words = (before: Side, after: Side) =>
 
 const OF_6 = [
   '! Hub: The code of this Hubwright in the hub is for JupyterHub 5: with 6, servers may not start. Wait for a Hubwright whose image/hub has JupyterHub 6.',
-  "! Hub: JupyterHub 6 migrates the hub's database at its first start, and older ones refuse it from then on. The way back is a copy from before: the migration leaves one beside the database, in the claim hub-db-dir.",
+  "! Hub: JupyterHub 6 migrates the hub's database at its first start, and older ones refuse it from then on. The way back is `npx hubwright rollback`, with the copy that `up` makes before.",
   '- Hub: Links that start a server with options have `opt-` before each option, such as /hub/spawn?opt-profile=NAME. Without it, most still work; `display_name` does not, and the two cannot be mixed.',
   '- Hub: Programs that start servers with options send them as `user_options` in the body. A whole body of options still works unless it has a `user_options` or `display_name`.',
   '- Hub: Images of servers need Python 3.10 or newer for JupyterHub 6; one with JupyterHub 5 still works, with a warning in its log.',
@@ -33,15 +31,14 @@ test('a JupyterHub of the same major version, or one that is not known, has noth
 test('JupyterHub 6 comes, and goes again', () => {
   expect(words(side('5.5.4'), side('6.1.1'))).toEqual(OF_6);
   expect(words(side('6.1.1'), side('5.5.4'))).toEqual([
-    '! Hub: A JupyterHub before 6 refuses the database once 6 has migrated it, so the hub does not start: put back the copy from before first.',
+    '! Hub: A JupyterHub before 6 refuses the database once 6 has migrated it, so the hub does not start: put back what was there before: `npx hubwright rollback`.',
   ]);
 });
 
 test.each([
-  [{ backup: BACKUP }, 'npx hubwright backup now` makes one, and the migration leaves one in the claim hub-db-dir.'],
   [
     { hub: { database: { type: 'postgresql', host: 'db', password: { env: 'P' } } } },
-    'The way back is a copy from before: dump the database first. For this upgrade set `hub.values: { hub: { db: { upgrade: true } } }`: otherwise the hub does not start.',
+    'The way back is a dump of it: make one first. For this upgrade set `hub.values: { hub: { db: { upgrade: true } } }`: otherwise the hub does not start.',
   ],
   [
     {
@@ -50,7 +47,7 @@ test.each([
         values: { hub: { db: { upgrade: true } } },
       },
     },
-    'The way back is a copy from before: dump the database first.',
+    'The way back is a dump of it: make one first.',
   ],
   [
     { hub: { values: { hub: { db: { upgrade: false } } } } },

@@ -28,7 +28,7 @@ export function jupyterhubUpgrade({ platform: before }: Platforms, { platform: a
 type Untitled = Omit<Change, 'topic'>;
 
 const BACK =
-  'A JupyterHub before 6 refuses the database once 6 has migrated it, so the hub does not start: put back the copy from before first.';
+  'A JupyterHub before 6 refuses the database once 6 has migrated it, so the hub does not start: put back what was there before: `npx hubwright rollback`.';
 
 /** With JupyterHub 6.1.1, a tenth of the tests in `hub/tests` fails: most servers do not start. */
 const UNTRIED: Untitled = {
@@ -36,19 +36,17 @@ const UNTRIED: Untitled = {
   caution: true,
 };
 
-function migration({ backup, hub }: Platform): Untitled[] {
+function migration({ hub }: Platform): Untitled[] {
   const isSqlite = hub.database.type === 'sqlite';
   const isAsked = valueAt(hub.values, ['hub', 'db', 'upgrade']);
-  const copy = !isSqlite
-    ? 'dump the database first'
-    : backup === undefined
-      ? 'the migration leaves one beside the database, in the claim hub-db-dir'
-      : '`npx hubwright backup now` makes one, and the migration leaves one in the claim hub-db-dir';
+  const back = isSqlite
+    ? '`npx hubwright rollback`, with the copy that `up` makes before'
+    : 'a dump of it: make one first';
   const isMigrated = isSqlite ? isAsked !== false : isAsked === true;
   const setting = isMigrated
     ? ''
     : ' For this upgrade set `hub.values: { hub: { db: { upgrade: true } } }`: otherwise the hub does not start.';
-  const text = `JupyterHub 6 migrates the hub's database at its first start, and older ones refuse it from then on. The way back is a copy from before: ${copy}.${setting}`;
+  const text = `JupyterHub 6 migrates the hub's database at its first start, and older ones refuse it from then on. The way back is ${back}.${setting}`;
   return [{ text, caution: true }];
 }
 
