@@ -27,6 +27,7 @@ import { passwordCheck, tryPasswords } from './passwords.ts';
 import { gitCheck, permissionCheck, privateFiles } from './private-files.ts';
 import { failedUpgradeCheck } from './releases.ts';
 import { toolChecks } from './tools.ts';
+import { unfinishedCheck } from './unfinished.ts';
 import { findVms } from './vms.ts';
 
 export interface DoctorOptions {
@@ -102,6 +103,9 @@ async function checkHosts(options: DoctorOptions): Promise<Check[]> {
   const doubt = doubts.get(k3sNodes(platform)[0]?.name ?? '');
   const own = new Map([...facts].filter(([name]) => doubts.get(name) === undefined));
   const problems = [...vms.problems, ...found.problems, ...vms.otherSizes(facts)];
+  const servers = k3sNodes(platform).flatMap(({ name, role }) =>
+    role === 'server' && own.has(name) ? (hosts.get(name) ?? []) : [],
+  );
   if (recorded.length > 0) reporter.progress('checking the cluster');
   return [
     ...(await airgapCheck(platform, directory, architectures(found.facts))),
@@ -109,6 +113,7 @@ async function checkHosts(options: DoctorOptions): Promise<Check[]> {
     ...hostChecks(k3sNodes(platform), facts, problems, off),
     ...(own.size === 0 ? [] : [await kernelCheck(hosts, own, signal)]),
     ...noBackup(platform),
+    ...(recorded.length === 0 ? [] : await unfinishedCheck(servers)),
     recorded.length === 0
       ? noClusterYet(ABOUT_CERTIFICATES)
       : certificatesCheck({ nodes: k3sNodes(platform), facts: own, kubeconfig: kubeconfigIn(folder), now: Date.now() }),
