@@ -88,8 +88,8 @@ const BACKUP = 'backup: warning: platform.yaml: nothing is backed up';
     expect(ids(checks, 'ok')).toEqual(
       expect.arrayContaining(['tool/node', 'tool/ssh', 'secrets/permissions', 'passwords', 'host/server-1', 'hosts']),
     );
-    expect(ids(checks, 'no cluster yet')).toHaveLength(12);
-    expect(summary).toMatchObject({ checks: checks.length, errors: 0, skipped: 0, noClusterYet: 12 });
+    expect(ids(checks, 'no cluster yet')).toHaveLength(13);
+    expect(summary).toMatchObject({ checks: checks.length, errors: 0, skipped: 0, noClusterYet: 13 });
     expect((await bed.host('server-1').commands()).flat()).not.toContain('install.sh');
   });
 
