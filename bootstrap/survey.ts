@@ -140,7 +140,12 @@ async function ask(node: K3sNode, isFirst: boolean, input: SurveyInput) {
     ...homeSizePaths,
     ...[...tars.map(imagePath), ...input.archives.map((name) => `${IMAGE_FOLDER}/${name}`)],
     ...(isFirst
-      ? [paths.serverToken, paths.kubeconfig, ...input.manifests.map((it) => `${paths.manifests}/${it}`)]
+      ? [
+          paths.serverToken,
+          paths.tokenBefore,
+          paths.kubeconfig,
+          ...input.manifests.map((it) => `${paths.manifests}/${it}`),
+        ]
       : []),
   ];
   const asked = {

@@ -13,7 +13,8 @@ const NODES = ['server-1', 'agent-1', 'agent-2'];
   let bed: TestBed;
   let project: Project;
   let clean: Awaited<ReturnType<typeof clusterState>>;
-  const secret = (name: string) => readFileSync(join(project.folder, '.hubwright/test', name), 'utf8');
+  const inFolder = (name: string) => join(project.folder, '.hubwright/test', name);
+  const secret = (name: string) => readFileSync(inFolder(name), 'utf8');
   const sshLog = () => readFileSync(join(project.folder, 'ssh.log'), 'utf8');
 
   beforeAll(async () => {
@@ -121,6 +122,52 @@ const NODES = ['server-1', 'agent-1', 'agent-2'];
       expect.arrayContaining([...NODES, null]),
     );
     expect((await project.hubwright('up')).output.match(/^(done|waiting|FAILED) .*$/gm)).toBeNull();
+    expect(await state()).toEqual(clean);
+  });
+
+  test('a new token: nodes that answer get it at once, killed or not, the others with the next up of any operator', async () => {
+    const before = ['token', 'join-token'].map((name) => [name, secret(name)] as const);
+    const [old, oldJoin] = before.map(([, text]) => text);
+    const tokenOn = (name: string) => bed.host(name).read('/etc/rancher/k3s/hubwright-token');
+    const kept = () => bed.host('server-1').read('/etc/rancher/k3s/hubwright-token-before');
+    const restarts = (await noted('systemctl restart')).length;
+    await bed.host('agent-2').rejectKey();
+    const unsure = await project.hubwright('token', 'rotate');
+    expect(unsure.output).toContain('a rotation of the token needs confirmation');
+    const { code, stdout } = await project.hubwright('token', 'rotate', '--dry-run');
+    expect([code, stdout]).toEqual([0, expect.stringContaining('sh -s < rotate-token.sh: k3s token rotate')]);
+    expect([await kept(), await tokenOn('server-1')]).toEqual([undefined, `${old}\n`]);
+
+    const { child, ended } = project.start('token', 'rotate', '--yes');
+    let said = '';
+    child.stderr?.on('data', (part) => {
+      said += part;
+    });
+    await until(() => /^done +token/m.test(said));
+    child.kill('SIGKILL');
+    await ended;
+    const again = await project.hubwright('token', 'rotate', '--yes');
+    expect(again.output).toContain('Finishes the rotation of the token that has begun');
+    expect(again.output).toContain('With the old one: agent-2. When they run again, `npx hubwright up` gives them');
+    expect(again.code).toBe(0);
+    const [token, joinToken] = [secret('token'), secret('join-token')];
+    expect(token).toMatch(/^[0-9a-f]{32}$/);
+    expect(await bed.host('server-1').read('/var/lib/rancher/k3s/server/token')).toBe(`${joinToken}\n`);
+    expect(await Promise.all(NODES.map(tokenOn))).toEqual([`${token}\n`, `${joinToken}\n`, `${oldJoin}\n`]);
+    expect(await kept()).toBe(`${oldJoin}\n`);
+    expect((await noted('k3s token')).length).toBe(1);
+
+    // Another operator knows the old one.
+    for (const [name, text] of before) writeFileSync(inFolder(name), text);
+    await bed.host('agent-2').acceptKey();
+    const up = await project.hubwright('up');
+    expect(up.output).toContain('the token was rotated; it is taken from server-1');
+    expect(up.code).toBe(0);
+    expect([secret('token'), await tokenOn('agent-2'), await kept()]).toEqual([token, `${joinToken}\n`, undefined]);
+    expect((await noted('systemctl restart')).length).toBe(restarts + 3);
+    expect((await project.hubwright('up')).output.match(/^(done|waiting|FAILED) .*$/gm)).toBeNull();
+    const all = [said, again.output, up.output, sshLog(), JSON.stringify(await commands())].join('\n');
+    for (const it of [old, token]) expect(all).not.toContain(it);
     expect(await state()).toEqual(clean);
   });
 

@@ -1,5 +1,5 @@
 import { join, resolve } from 'node:path';
-import { readIdentity } from '../cluster/claim.ts';
+import { type Claim, readIdentity } from '../cluster/claim.ts';
 import {
   clusterFolder,
   clusterId,
@@ -7,6 +7,7 @@ import {
   readId,
   readManifestNames,
   readSecret,
+  saveSecret,
   writeHosts,
   writeManifestNames,
 } from '../cluster/cluster-folder.ts';
@@ -37,6 +38,7 @@ import { runSteps } from './plan/runner.ts';
 import { isReplacing, type Known, kindOf, type Step } from './plan/step.ts';
 import type { StepReporter } from './plan/step-reporter.ts';
 import { architecturesOf, archivesOf, planInput, withGone } from './read-plan-input.ts';
+import { type RotatedToken, rotatedToken } from './rotated-token.ts';
 import { findUpgrade } from './snapshot/find-upgrade.ts';
 import { missingTars, survey, unbuilt } from './survey.ts';
 import { findUnseen, type Unseen, type UnseenQuestion } from './unseen.ts';
@@ -115,7 +117,8 @@ export async function up(options: UpOptions): Promise<ReadonlyMap<string, HostFa
     }
   }
 
-  const known = firstKnown(facts, folder, first?.name ?? '');
+  const rotated = await takeRotated(options, { folder, first: first?.name ?? '', facts, claims });
+  const known = firstKnown(facts, folder, first?.name ?? '', rotated?.joinToken);
   // Hosts of this very cluster know its id where another operator's `up` has given it one.
   const ours = [...facts].find(([name, { mark }]) => mark !== undefined && claims.get(name)?.state === 'ours');
   const id = dryRun ? (identity.id ?? '') : clusterId(folder, ours?.[1].mark?.id);
@@ -131,7 +134,7 @@ export async function up(options: UpOptions): Promise<ReadonlyMap<string, HostFa
   const server = hosts.get(first?.name ?? '');
   const upgrade = await findUpgrade({ platform, manifests, facts: allFacts, entries: history.entries, server });
   const input = { ...(await planInput(options, demand, { folder, manifests, facts: allFacts, id })), upgrade };
-  const planned = planUp(input);
+  const planned = planUp(rotated === undefined ? input : { ...input, token: rotated.token });
   // From a VM on is from the beginning.
   const steps = vmSteps.length > 0 ? planned : chosen(planned, options);
   refuseNewerAgents(steps, { platform, facts });
@@ -199,9 +202,39 @@ function refuse(problems: readonly ProblemAt[], { note }: Reporter): void {
   throw new UserError(errors.map(formatProblem).join('\n'), { fix: 'Nothing was changed on any host.' });
 }
 
+interface Servers {
+  readonly folder: string;
+  /** Name of the first one. */
+  readonly first: string;
+  readonly facts: ReadonlyMap<string, HostFacts>;
+  readonly claims: ReadonlyMap<string, Claim>;
+}
+
+/** Takes over the token if somebody else has rotated it. */
+async function takeRotated(
+  { hosts, dryRun, reporter, isRestore }: UpOptions,
+  { folder, first, facts, claims }: Servers,
+): Promise<RotatedToken | undefined> {
+  const [server, found] = [hosts.find((it) => it.name === first), facts.get(first)];
+  if (server === undefined || found === undefined || isRestore || claims.get(first)?.state !== 'ours') return undefined;
+  const rotated = await rotatedToken(folder, server, found);
+  if (rotated === undefined) return undefined;
+  reporter.note(`the token was rotated; it is taken from ${first}`);
+  if (!dryRun) {
+    saveSecret(folder, 'join-token', rotated.joinToken);
+    saveSecret(folder, 'token', rotated.token);
+  }
+  return rotated;
+}
+
 /** The full token is known if it is the one that the first server has. */
-function firstKnown(facts: ReadonlyMap<string, HostFacts>, folder: string, first: string): Known {
-  const kept = readSecret(folder, 'join-token');
+function firstKnown(
+  facts: ReadonlyMap<string, HostFacts>,
+  folder: string,
+  first: string,
+  rotated: string | undefined,
+): Known {
+  const kept = rotated ?? readSecret(folder, 'join-token');
   const found = facts.get(first)?.files.get(paths.serverToken)?.sha256;
   const joinToken = kept !== undefined && sha256(`${kept}\n`) === found ? kept : undefined;
   return { facts, joinToken, changes: 0, look: undefined };

@@ -62,6 +62,11 @@ export const COMMANDS = [
     load: async () => (await import('./node-command.ts')).nodeCommand(),
   },
   {
+    name: 'token',
+    description: 'Give the cluster a new token, by which nodes join.',
+    load: async () => (await import('./token-command.ts')).tokenCommand(),
+  },
+  {
     name: 'kubeconfig',
     description: "Print the path of the cluster's kubeconfig, or merge it into your own.",
     load: async () => (await import('./kubeconfig-command.ts')).kubeconfigCommand(),

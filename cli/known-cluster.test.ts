@@ -26,6 +26,7 @@ const KNOWN = [
   'home move ada --to a1',
   'home release ada',
   'node drain a1',
+  'token rotate',
   'kubeconfig',
   'kubeconfig --merge',
   'backup now',

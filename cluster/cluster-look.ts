@@ -209,6 +209,9 @@ function foundNode({ metadata, spec, status }: z.output<typeof NODE>): FoundNode
   };
 }
 
+/** Reads Nodes as `kubectl get nodes -o json` prints them. */
+export const parseNodes = (json: string): FoundNode[] => list(NODE).parse(JSON.parse(json)).items.map(foundNode);
+
 /** Reads a Node as `kubectl get node NAME -o json` prints it. */
 export const parseNode = (json: string): FoundNode => foundNode(NODE.parse(JSON.parse(json)));
 

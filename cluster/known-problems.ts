@@ -5,7 +5,7 @@ const KNOWN: readonly KnownProblem[] = [
   {
     sign: /encrypted with different token/,
     message: "the host's datastore was created with a different token from the one in this cluster's folder",
-    fix: 'Restore the file `token` of the cluster folder in .hubwright/ from the machine that created the cluster.',
+    fix: 'Run `npx hubwright adopt`, which gets the token from a server, or restore the file `token` of the cluster folder in .hubwright/ from the machine that created the cluster.',
     isFinal: true,
   },
   {

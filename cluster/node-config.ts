@@ -13,6 +13,8 @@ export const paths = {
   record: '/var/lib/hubwright',
   config: '/etc/rancher/k3s/config.yaml',
   token: '/etc/rancher/k3s/hubwright-token',
+  /** The token from before a rotation that has not finished. */
+  tokenBefore: '/etc/rancher/k3s/hubwright-token-before',
   registries: '/etc/rancher/k3s/registries.yaml',
   /** The environment with the proxy, which the installer reads as well. */
   proxy: '/etc/rancher/k3s/hubwright-proxy.env',

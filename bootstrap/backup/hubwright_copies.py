@@ -87,8 +87,22 @@ def copy_database(source, target):
 
 def copy_datastore(release, target=STAGING / "datastore"):
     """k3s's datastore and what opens it, laid out as in its folder, and the release of k3s that wrote it."""
-    if not (SERVER / "token").exists():
-        raise Failure("no-token", f"there is no {SERVER}/token, without which a datastore cannot be opened")
+    token = None
+    # A token that was rotated meanwhile opens only a copy of afterwards.
+    while token != (token := token_now()):
+        shutil.rmtree(str(target), ignore_errors=True)
+        copy_parts(target)
+    (target / "k3s-version").write_text(release + "\n")
+
+
+def token_now():
+    try:
+        return (SERVER / "token").read_bytes()
+    except FileNotFoundError:
+        raise Failure("no-token", f"there is no {SERVER}/token, without which a datastore cannot be opened") from None
+
+
+def copy_parts(target):
     target.mkdir(parents=True)
     if (SERVER / "db/etcd").is_dir():
         save_etcd(target / "db")
@@ -100,7 +114,6 @@ def copy_datastore(release, target=STAGING / "datastore"):
         if (SERVER / name).exists():
             (target / name).parent.mkdir(parents=True, exist_ok=True)
             shutil.copy2(str(SERVER / name), str(target / name))
-    (target / "k3s-version").write_text(release + "\n")
 
 
 def save_etcd(target):

@@ -14,7 +14,7 @@ export interface StartFiles extends Step {
 export function configure(
   { node }: PlannedNode,
   servers: readonly PlannedNode[],
-  { platform, token, facts }: PlanInput,
+  { platform, token, facts }: Pick<PlanInput, 'platform' | 'token' | 'facts'>,
 ): StartFiles {
   const isFirst = node === servers[0]?.node;
   const config = configOf(node, servers, platform);

@@ -1,11 +1,11 @@
 import { type ClusterLook, type LookQuestions, lookAtCluster } from '../../cluster/cluster-look.ts';
 import { hubAddress } from '../../cluster/hub-address.ts';
-import { addressOf } from '../../cluster/node-config.ts';
+import { addressOf, paths } from '../../cluster/node-config.ts';
 import { objectsIn } from '../../cluster/object-ref.ts';
 import { otherReleases } from '../../lib/releases.ts';
 import { gpuNodes } from '../../platform/gpus.ts';
 import { names } from '../../platform/names.ts';
-import { type Missing, wait } from '../plan/actions.ts';
+import { command, type Missing, wait } from '../plan/actions.ts';
 import type { PlanInput, PlannedNode } from '../plan/plan-input.ts';
 import type { Step, StepContext } from '../plan/step.ts';
 import { whyEnded } from './start.ts';
@@ -64,6 +64,10 @@ export function nodesReady(first: PlannedNode, nodes: readonly PlannedNode[], in
             ? missing
             : `${missing}; ${first.node.unit} on ${first.node.name} has stopped: ${why}`;
         },
+      }),
+      // From here on every node has the token of now.
+      command(['rm', '-f', paths.tokenBefore], {
+        isDone: (known) => known.facts.get(first.node.name)?.files.has(paths.tokenBefore) !== true,
       }),
     ],
   };

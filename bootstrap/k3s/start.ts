@@ -15,6 +15,17 @@ import { upgradedFrom, waitUntilUpgraded } from './upgraded.ts';
 const START = new URL('start-k3s.sh', import.meta.url);
 const WATCH = new URL('watch-k3s.sh', import.meta.url);
 
+/** By what it is known with which files k3s was started. */
+export function startDigest(release: string, texts: readonly string[]): string {
+  return sha256(JSON.stringify([release, ...texts]));
+}
+
+/** Starts a unit that does not run with these files yet; with `renew`, also one that does. */
+export function startWith(unit: string, digest: string, ...renew: 'renew'[]): Action {
+  const argv = ['sh', '-s', '--', unit, digest, paths.started, ...renew];
+  return command(argv, { input: readFileSync(START, 'utf8') });
+}
+
 /** Starts k3s, or starts it again if it runs with other files or its certificates end soon, and waits until it is up. */
 export function start(planned: PlannedNode, files: StartFiles, before: readonly StepId[], input: PlanInput): Step {
   const { node, facts } = planned;
@@ -22,7 +33,7 @@ export function start(planned: PlannedNode, files: StartFiles, before: readonly 
   const release = input.platform.cluster.k3sVersion;
   const digest = (known: Known) => {
     const texts = files.texts(known);
-    return texts && sha256(JSON.stringify([release, ...texts]));
+    return texts && startDigest(release, texts);
   };
   const isDone = (known: Known) => {
     const found = known.facts.get(node.name);
@@ -42,9 +53,8 @@ export function start(planned: PlannedNode, files: StartFiles, before: readonly 
     command: `sh -s -- ${node.unit} < start-k3s.sh: systemctl enable, systemctl restart --no-block`,
     isDone,
     run: (context) => {
-      const renewing = due === undefined ? [] : ['renew'];
-      const argv = ['sh', '-s', '--', node.unit, digest(context.known) ?? '', paths.started, ...renewing];
-      return command(argv, { input: readFileSync(START, 'utf8') }).run(context);
+      const renew = due === undefined ? [] : (['renew'] as const);
+      return startWith(node.unit, digest(context.known) ?? '', ...renew).run(context);
     },
   };
   const needs: StepId[] = [`images/${node.name}`, `install/${node.name}`, files.id, ...before];

@@ -81,7 +81,7 @@ export function inOrder(steps: readonly Step[]): readonly Step[] {
 const RESTARTED_AT_ONCE = 3;
 
 /** Servers one after another, since etcd takes one new member at a time; agents after them all, never to be newer. */
-function startsBefore(
+export function startsBefore(
   { node }: PlannedNode,
   servers: readonly PlannedNode[],
   restartedAgents: readonly PlannedNode[],

@@ -435,6 +435,33 @@ whole('k3s', () => {
       await until(async () => (await journal()).includes('encrypted with different token'));
       expect(await state()).toBe('activating');
     });
+
+    test('has a new token after a rotation, starts with no other, and knows the one from before until then', async () => {
+      const tokenNow = async () => ((await host.read('/var/lib/rancher/k3s/server/token')) ?? '').trim();
+      const passwordIn = (token: string) => /^K10[0-9a-f]{64}::server:(.+)$/.exec(token)?.[1];
+      const before = await tokenNow();
+      await host.exec(['k3s', 'token', 'rotate']);
+      const rotated = await tokenNow();
+      expect(rotated.split('::')[0]).toBe(before.split('::')[0]);
+      expect(passwordIn(rotated)).toMatch(/^[0-9a-f]{32}$/);
+      expect(rotated).not.toBe(before);
+      // The server still takes the old one alone, so a second rotation is refused until it has restarted.
+      const again = await host.exec(['k3s', 'token', 'rotate'], { allow: [1] });
+      expect([again.exitCode, again.stderr]).toEqual([1, expect.stringContaining('not authorized')]);
+      expect(await tokenNow()).toBe(rotated);
+
+      const refusals = async () => (await journal()).split('encrypted with different token').length;
+      const earlier = await refusals();
+      await restart(`token: ${passwordIn(before)}`);
+      await until(async () => (await refusals()) > earlier);
+      expect(await tokenNow()).toBe(rotated);
+      await restart(`token: ${passwordIn(rotated)}`);
+      await until(async () => (await state()) === 'active');
+      expect(await tokenNow()).toBe(rotated);
+      // Back to that of the settings.
+      await host.exec(['k3s', 'token', 'rotate', '--new-token', passwordIn(before) ?? '']);
+      expect(await tokenNow()).toBe(before);
+    });
   });
 });
 

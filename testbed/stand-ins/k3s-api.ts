@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { createServer } from 'node:https';
 import type { TLSSocket } from 'node:tls';
@@ -32,6 +33,14 @@ export const RESOURCES: Readonly<Record<string, { kind: string; base: string; is
   helmcharts: { kind: 'HelmChart', base: '/apis/helm.cattle.io/v1', isNamespaced: true },
 };
 
+/** What a server lets others in by: what its k3s was started with, whatever the token is now. */
+export interface Admission {
+  readonly serverPassword: string;
+  readonly agentPassword: string | undefined;
+  /** Writes the token's file. */
+  readonly keepToken: (password: string) => void;
+}
+
 /** A node that tells the server that it is alive. */
 export interface Heartbeat {
   readonly name: string;
@@ -41,6 +50,8 @@ export interface Heartbeat {
   readonly address: string;
   readonly labels: readonly string[];
   readonly taints: readonly string[];
+  /** Whether it has joined since it was started: it then proves itself with its certificate, whatever its token. */
+  readonly hasJoined: boolean;
 }
 
 /** A node counts as lost when it has said nothing for this long; 40 s in Kubernetes. */
@@ -48,7 +59,7 @@ const LOST = 8000;
 const seen = new Map<string, number>();
 
 /** Serves the API on 6443: to a client certificate everything, to the token joining, to others the CA and a sign of life. */
-export function serveApi(store: Store, agentPassword: string | undefined): Promise<void> {
+export function serveApi(store: Store, admission: Admission): Promise<void> {
   const server = createServer({
     key: readTls('serving-kube-apiserver.key'),
     cert: readTls('serving-kube-apiserver.crt'),
@@ -57,7 +68,7 @@ export function serveApi(store: Store, agentPassword: string | undefined): Promi
     rejectUnauthorized: false,
   });
   server.on('request', (request, response) => {
-    answer(store, agentPassword, request, response).catch((error) => reply(response, 500, status(500, String(error))));
+    answer(store, admission, request, response).catch((error) => reply(response, 500, status(500, String(error))));
   });
   return new Promise((done, fail) => {
     server.once('error', fail);
@@ -67,7 +78,7 @@ export function serveApi(store: Store, agentPassword: string | undefined): Promi
 
 async function answer(
   store: Store,
-  agentPassword: string | undefined,
+  { serverPassword, agentPassword, keepToken }: Admission,
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<unknown> {
@@ -77,12 +88,24 @@ async function answer(
   const [user, ...password] = Buffer.from((request.headers.authorization ?? '').slice(6), 'base64')
     .toString()
     .split(':');
-  const isServer = password.join(':') === store.password;
+  const isServer = password.join(':') === serverPassword;
   const isAgent = isServer || (agentPassword !== undefined && password.join(':') === agentPassword);
   if (url.pathname === '/v1-k3s/server-bootstrap' && user === 'server' && isServer) {
     return reply(response, 200, certificateAuthority());
   }
-  if (url.pathname === '/v1-k3s/node' && isAgent) return join(store, await body<Heartbeat>(request), response);
+  if (url.pathname === '/v1-k3s/node') {
+    const node = await body<Heartbeat>(request);
+    const isKnown = node.hasJoined && store.nodePasswords.has(node.name);
+    return isAgent || isKnown ? join(store, node, response) : reply(response, 401, status(401, 'Unauthorized'));
+  }
+  if (url.pathname === '/v1-k3s/token' && request.method === 'PUT') {
+    if (user !== 'server' || !isServer) return reply(response, 401, status(401, 'Unauthorized'));
+    const { newToken = '' } = await body<{ newToken?: string }>(request);
+    store.password = newToken === '' ? randomBytes(16).toString('hex') : newToken;
+    keepToken(store.password);
+    store.save();
+    return reply(response, 200, '');
+  }
   if (!(request.socket as TLSSocket).authorized) return reply(response, 401, status(401, 'Unauthorized'));
   if (url.pathname === '/readyz') return reply(response, 200, 'ok');
   if (request.method === 'POST') return create(store, await body<KubeObject>(request), response);

@@ -49,7 +49,7 @@ export async function runNode(
   if (text(config, 'node-ip') === undefined && text(config, 'flannel-iface') === undefined && !hasDefaultRoute()) {
     refuse('unable to select an IP from default routes.');
   }
-  const node: Heartbeat = {
+  const node: Omit<Heartbeat, 'hasJoined'> = {
     name: (text(config, 'node-name') ?? hostname()).toLowerCase(),
     password: nodePassword(),
     role,
@@ -59,7 +59,7 @@ export async function runNode(
     taints: list(config, 'node-taint'),
   };
   if (existsSync(REGISTRIES)) parse(readFileSync(REGISTRIES, 'utf8'));
-  await beat(server, node);
+  await beat(server, { ...node, hasJoined: false });
   makeKubeletCertificate(node.name);
   writeFileSync('/var/lib/rancher/k3s/agent/server-ca.crt', server.ca, { mode: 0o600 });
   mkdirSync('/run/k3s/containerd', { recursive: true });
@@ -73,7 +73,9 @@ export async function runNode(
   for (;;) {
     await sleep(tuning().poll);
     images.look();
-    await beat(server, node).catch((error) => log('error', `Unable to reach the server: ${error.message}`));
+    await beat(server, { ...node, hasJoined: true }).catch((error) =>
+      log('error', `Unable to reach the server: ${error.message}`),
+    );
   }
 }
 

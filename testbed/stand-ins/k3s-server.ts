@@ -43,19 +43,24 @@ export async function runServer(config: Config, version: string): Promise<void> 
     [...new Set([hostname(), 'localhost', 'kubernetes', ...own, ...list(config, 'tls-san')])],
     leader?.files ?? restored,
   );
+  const keepToken = (password: string) => {
+    const full = `K10${caHash(readTls('server-ca.crt'))}::server:${password}`;
+    writeWhole(`${DATA}/token`, `${full}\n`);
+    writeWhole(`${DATA}/node-token`, `${full}\n`);
+  };
   const full = `K10${caHash(readTls('server-ca.crt'))}::server:${passwordOf(token)}`;
   if (leader === undefined) {
     const store = openStore(token, version);
     packDatastore(text(config, 'cluster-init') === 'true');
-    await serveApi(store, text(config, 'agent-token'));
+    const agentPassword = text(config, 'agent-token');
+    await serveApi(store, { serverPassword: passwordOf(token), agentPassword, keepToken });
     servePods();
     work(store);
   } else {
     packDatastore(true);
     await handOn(new URL(leader.url));
   }
-  writeWhole(`${DATA}/token`, `${full}\n`);
-  writeWhole(`${DATA}/node-token`, `${full}\n`);
+  keepToken(passwordOf(token));
   writeKubeconfig(Number.parseInt(text(config, 'write-kubeconfig-mode') ?? '600', 8));
   serveKubectl();
   if (text(config, 'disable-agent') === 'true') {

@@ -26,7 +26,7 @@ export interface KubeObject {
 /** The objects of a cluster, kept in a file; by kind, namespace and name. */
 export class Store {
   /** What the bootstrap data is encrypted with: the token's password. */
-  readonly password: string;
+  password: string;
   /** The k3s that wrote it last; empty before the first. */
   release: string;
   private readonly objects: Map<string, KubeObject>;

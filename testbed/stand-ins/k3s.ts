@@ -3,6 +3,7 @@ import { readConfig } from './k3s-config.ts';
 import { etcdSnapshot } from './k3s-datastore.ts';
 import { runAgent } from './k3s-node.ts';
 import { runServer } from './k3s-server.ts';
+import { rotateToken } from './k3s-token.ts';
 import { kubectl } from './kubectl.ts';
 
 // Stand-in for k3s; the script that starts it answers `--version`, and hands on `crictl`. Arguments: the version it stands for, the name it was called by, the words it was given.
@@ -31,6 +32,9 @@ switch (verb) {
     break;
   case 'etcd-snapshot':
     etcdSnapshot(rest);
+    break;
+  case 'token':
+    await rotateToken(rest);
     break;
   case 'kubectl':
     await kubectl(rest);

@@ -1,0 +1,82 @@
+import type { PlannedNode } from '../../bootstrap/plan/plan-input.ts';
+import { claimOn, doubtAbout } from '../../cluster/claim.ts';
+import { readHosts, readSecret } from '../../cluster/cluster-folder.ts';
+import { k3sNodes, paths } from '../../cluster/node-config.ts';
+import { type HostFacts, probe } from '../../cluster/probe.ts';
+import { proxyDropIn } from '../../cluster/proxy.ts';
+import { type Host, HostError } from '../../system/hosts/host.ts';
+import { UserError } from '../../system/user-error.ts';
+import type { AskedCluster } from '../ask-server.ts';
+
+/** The nodes of a cluster before its token is rotated. */
+export interface TokenLook {
+  /** Those that answer and run k3s, servers first. */
+  readonly nodes: readonly PlannedNode[];
+  /** Names of agents that do not, and keep the old token for now. */
+  readonly left: readonly string[];
+  /** Whether an earlier rotation has not finished, which is continued. */
+  readonly hasBegun: boolean;
+}
+
+/**
+ * Asks every host.
+ *
+ * @throws UserError if a server does not answer or runs no k3s: with the old token it could not start again
+ */
+export async function lookForRotation(cluster: AskedCluster, folder: string): Promise<TokenLook> {
+  const nodes = k3sNodes(cluster.platform);
+  const answers = await Promise.all(
+    nodes.map(async (node) => {
+      const host = cluster.hosts.find((it) => it.name === node.name);
+      const files = [paths.started, paths.token, paths.tokenBefore, paths.config, proxyDropIn(node.unit)];
+      return {
+        node,
+        found: host === undefined ? 'it is not in platform.yaml' : await ask(host, files, cluster, folder),
+      };
+    }),
+  );
+  const off = answers.filter(({ found }) => typeof found === 'string');
+  const servers = off.filter(({ node }) => node.role === 'server');
+  if (servers.length > 0) {
+    const why = servers.map(({ node, found }) => `${node.name}: ${found as string}`).join('\n');
+    throw new UserError(why, {
+      fix: 'All servers have to run: with the old token, k3s would not start again. Nothing was changed.',
+    });
+  }
+  const asked = answers.flatMap(({ node, found }) => (typeof found === 'string' ? [] : { node, facts: found }));
+  const hasBegun = asked[0]?.facts.files.has(paths.tokenBefore) ?? false;
+  return { nodes: asked, left: off.map(({ node }) => node.name), hasBegun };
+}
+
+/** What a host says, or why nothing can be done on it, as a sentence goes on. */
+async function ask(
+  host: Host,
+  files: readonly string[],
+  { identity, signal }: AskedCluster,
+  folder: string,
+): Promise<HostFacts | string> {
+  try {
+    const facts = await probe(host, { files }, signal);
+    const recorded = readHosts(folder).find((it) => it.name === host.name);
+    const doubt = doubtAbout(claimOn({ node: host.name, facts, recorded, identity }));
+    if (doubt !== undefined) return doubt;
+    const state = [...facts.units.values()].map((it) => it.state).join(', ');
+    // One that was cut off may be on its way up, or not come up before it gets the new token.
+    const isUp = state === 'active' || (state !== '' && facts.files.has(paths.token) && facts.hasToken);
+    return isUp ? facts : `k3s does not run on it${state === '' ? '' : ` (${state})`}`;
+  } catch (error) {
+    if (!(error instanceof HostError) || error.reason === 'aborted') throw error;
+    return error.what;
+  }
+}
+
+/** The token as it is known here. */
+export function tokenHere(folder: string): string {
+  const token = readSecret(folder, 'token')?.trim();
+  if (token === undefined || token === '') {
+    throw new UserError(`${folder}/token is missing`, {
+      fix: 'Run `npx hubwright adopt`, which gets it from a server.',
+    });
+  }
+  return token;
+}

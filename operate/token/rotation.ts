@@ -1,0 +1,137 @@
+import { readFileSync } from 'node:fs';
+import { configure } from '../../bootstrap/k3s/configure.ts';
+import { startDigest, startWith, waitForUnit } from '../../bootstrap/k3s/start.ts';
+import { waitUntilUpgraded } from '../../bootstrap/k3s/upgraded.ts';
+import { command, put, wait } from '../../bootstrap/plan/actions.ts';
+import { startsBefore } from '../../bootstrap/plan/plan.ts';
+import type { PlanInput, PlannedNode } from '../../bootstrap/plan/plan-input.ts';
+import type { Action, Known, Step } from '../../bootstrap/plan/step.ts';
+import { StepFailure } from '../../bootstrap/plan/step-error.ts';
+import { passwordOf } from '../../cluster/claim.ts';
+import { saveSecret } from '../../cluster/cluster-folder.ts';
+import { parseNodes } from '../../cluster/cluster-look.ts';
+import { paths } from '../../cluster/node-config.ts';
+import { sha256 } from '../../system/sha256.ts';
+
+const ROTATE = readFileSync(new URL('rotate-token.sh', import.meta.url), 'utf8');
+
+export interface Rotation extends Pick<PlanInput, 'platform' | 'token' | 'facts' | 'folder'> {
+  /** The nodes that answer, servers first; all servers are among them. */
+  readonly nodes: readonly PlannedNode[];
+  /** Whether there are others, which keep the old token for now. */
+  readonly isPartial: boolean;
+}
+
+/** The password from before the rotation, which may have begun in an earlier run. */
+interface Before {
+  password: string;
+}
+
+/** The steps of a rotation: a new token, then every k3s that answers starts with it, as in an upgrade. Pure. */
+export function planRotation(rotation: Rotation): readonly Step[] {
+  const { nodes, isPartial } = rotation;
+  const [first] = nodes;
+  if (first === undefined) throw new Error('A cluster has at least one server');
+  const servers = nodes.filter(({ node }) => node.role === 'server');
+  const agents = nodes.filter(({ node }) => node.role === 'agent');
+  const old: Before = { password: rotation.token };
+  const starts = nodes.map((planned): Step => {
+    const before = startsBefore(planned, servers, agents);
+    return {
+      id: `start/${planned.node.name}`,
+      title: 'Restart k3s with the new token',
+      host: planned.node.name,
+      needs: ['token', ...before],
+      actions: restart(planned, { isFirst: planned === first, servers, old }, rotation),
+    };
+  });
+  const forget = command(['rm', '-f', paths.tokenBefore], { isDone: () => false });
+  return [
+    { id: 'token', title: 'Rotate the token', host: first.node.name, needs: [], actions: [rotate(rotation, old)] },
+    ...starts,
+    {
+      id: 'nodes',
+      title: 'Wait for the nodes',
+      host: first.node.name,
+      needs: starts.map((it) => it.id),
+      // As long as a node has the old one, it is known where it can be read.
+      actions: [allReady(nodes), ...(isPartial ? [] : [forget])],
+    },
+  ];
+}
+
+function rotate({ folder }: Rotation, old: Before): Action {
+  return {
+    command: 'sh -s < rotate-token.sh: k3s token rotate',
+    isDone: () => false,
+    run: async ({ host, known, signal }) => {
+      const argv = ['sh', '-s', '--', paths.serverToken, paths.token, paths.tokenBefore];
+      await host.run(argv, { sudo: true, input: ROTATE, timeout: 120_000, signal });
+      const joinToken = (await host.read(paths.serverToken))?.trim() ?? '';
+      if (!/^K10[0-9a-f]{64}::/.test(joinToken)) {
+        throw new StepFailure(`there is no full token in ${paths.serverToken}`);
+      }
+      saveSecret(folder, 'join-token', joinToken);
+      saveSecret(folder, 'token', passwordOf(joinToken));
+      known.joinToken = joinToken;
+      old.password = passwordOf((await host.read(paths.tokenBefore))?.trim() ?? joinToken);
+    },
+  };
+}
+
+function restart(
+  planned: PlannedNode,
+  { isFirst, servers, old }: { isFirst: boolean; servers: readonly PlannedNode[]; old: Before },
+  { platform, facts }: Rotation,
+): Action[] {
+  const { node } = planned;
+  const release = platform.cluster.k3sVersion;
+  const content = (known: Known) => (isFirst ? `${passwordOf(tokenIn(known))}\n` : `${tokenIn(known)}\n`);
+  const digest = (known: Known, password: string) => {
+    const joinToken = tokenIn(known).replace(/:[^:]*$/, `:${password}`);
+    const { texts } = configure(planned, servers, { platform, token: password, facts });
+    return startDigest(release, texts({ ...known, joinToken }) ?? []);
+  };
+  // What runs with other settings than those of now stays known as such: `up` restarts it again.
+  const isOfSettings = (known: Known) => {
+    const noted = facts.get(node.name)?.files.get(paths.started)?.sha256;
+    return [old.password, passwordOf(tokenIn(known))].some((it) => noted === sha256(digest(known, it)));
+  };
+  const start: Action = {
+    command: `sh -s -- ${node.unit} < start-k3s.sh: systemctl restart --no-block`,
+    isDone: () => false,
+    run: async (context) => {
+      const now = digest(context.known, passwordOf(tokenIn(context.known)));
+      const isKnown = isOfSettings(context.known);
+      await startWith(node.unit, isKnown ? now : sha256(`other settings, ${now}`)).run(context);
+    },
+  };
+  return [
+    put(node.name, { path: paths.token, mode: 0o600, content }),
+    start,
+    waitForUnit(planned),
+    ...(node.role === 'server' ? [waitUntilUpgraded(planned, planned.facts.k3s ?? release)] : []),
+  ];
+}
+
+function tokenIn({ joinToken }: Known): string {
+  if (joinToken === undefined) throw new Error('The token was not read');
+  return joinToken;
+}
+
+/** Waits until the nodes are ready, as the first server sees them. */
+function allReady(nodes: readonly PlannedNode[]): Action {
+  const names = nodes.map(({ node }) => node.name);
+  const get = ['k3s', 'kubectl', 'get', 'nodes', '--request-timeout=15s', '-o', 'json'];
+  return wait({
+    waitFor: `${names.join(', ')} to be ready`,
+    limit: 10 * 60_000,
+    look: async ({ host, signal }) => {
+      const { exitCode, stdout } = await host.run(get, { sudo: true, allow: [1], timeout: 60_000, signal });
+      if (exitCode !== 0) return 'the Kubernetes API to answer';
+      const found = parseNodes(stdout);
+      const missing = names.filter((name) => !found.some((it) => it.name === name && it.isReady));
+      return missing.length > 0 ? `${missing.join(', ')} to be ready` : undefined;
+    },
+  });
+}
