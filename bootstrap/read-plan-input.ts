@@ -21,7 +21,13 @@ export interface PlanFiles extends Pick<PlanInput, 'platform' | 'isRestore'> {
 export async function planInput(
   { platform, directory, dryRun, isRestore }: PlanFiles,
   { isSetup }: Demand,
-  { folder, manifests, facts, id }: Pick<PlanInput, 'folder' | 'manifests' | 'facts' | 'id'>,
+  {
+    folder,
+    manifests,
+    facts,
+    id,
+    ...found
+  }: Pick<PlanInput, 'folder' | 'manifests' | 'facts' | 'id' | 'edited' | 'leftTars'>,
 ): Promise<PlanInput> {
   const { airgap } = platform.cluster;
   const architectures = architecturesOf(facts);
@@ -47,6 +53,7 @@ export async function planInput(
     refused: readRefused(folder),
     kubeconfig: readSecret(folder, 'kubeconfig'),
     facts,
+    ...found,
     isRestore,
   };
 }

@@ -37,6 +37,8 @@ export interface SurveyInput {
    * @default - nothing is waited for, and it is a problem
    */
   readonly progress?: Reporter['progress'];
+  /** Whether a lost cluster is restored, possibly on other machines of the same names. @default false */
+  readonly isRestore?: boolean;
   /** Which hosts are asked, and for what. @default - all, for everything */
   readonly demand?: Demand;
   /** What is assumed about hosts that cannot be asked yet. @default - all are asked */
@@ -71,7 +73,7 @@ export async function survey(input: SurveyInput): Promise<Surveyed> {
     const isAsked = input.assumed?.has(node.name) !== true;
     const recorded = input.recorded.find((it) => it.name === node.name);
     const claim: Claim = isAsked
-      ? claimOn({ node: node.name, facts: found, recorded, identity: input.identity })
+      ? claimOn({ node: node.name, facts: found, recorded, identity: input.identity, mayReplace: input.isRestore })
       : { state: 'free' };
     return [{ node, facts: found, claim, bytes }];
   });

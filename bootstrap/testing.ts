@@ -31,6 +31,8 @@ export function bareFacts(address: string, changes: Partial<HostFacts> = {}): Ho
     units: new Map(),
     hasToken: false,
     mark: undefined,
+    written: new Map(),
+    extras: { configs: [], flags: [], variables: [], dropIns: [] },
     origins: new Set(),
     cloudInit: 'done',
     files: new Map(),
@@ -82,9 +84,9 @@ export const planEnd = (hub: string): readonly string[] => [
   'manifests: write /var/lib/rancher/k3s/server/manifests/hubwright-hub.k8s.yaml, mode 600',
   'restore: wait for what is being deleted to disappear, at most 10 minutes',
   'restore: keep volumes without a claim for the next claim of that name: k3s kubectl patch pv VOLUME',
-  'restore: sh -s -- MANIFEST… < apply-again.sh, for manifests of which the cluster lacks an object',
+  'restore: sh -s -- MANIFEST… < apply-again.sh, for manifests of which an object was deleted or edited',
   'applied: wait for the manifests to be applied, at most 5 minutes',
-  'release: if it has failed: k3s kubectl delete --ignore-not-found secrets -n jupyterhub -l ' +
+  'release: if it has failed, or was changed by hand: k3s kubectl delete --ignore-not-found secrets -n jupyterhub -l ' +
     'owner=helm,name=jupyterhub,status=failed && k3s kubectl delete --ignore-not-found job -n kube-system helm-install-jupyterhub',
   'release: wait for the release jupyterhub to be deployed, at most 25 minutes',
   'hub: if hub or proxy crash: k3s kubectl delete pod --ignore-not-found -n jupyterhub POD',

@@ -144,6 +144,41 @@ export default defineCharts(({ app, platform }) => {
     expect(await objects('deployments')).toContain('deployment.apps/hub');
   });
 
+  test('what others have changed is named, and put back; what is theirs stays', async () => {
+    const [server, agent] = [bed.host('server-1'), bed.host('agent-1')];
+    const [config, own] = ['/etc/rancher/k3s/config.yaml', '/etc/rancher/k3s/config.yaml.d/own.yaml'];
+    const users = '/var/lib/rancher/k3s/server/manifests/hubwright-users.k8s.yaml';
+    const chart = async () =>
+      JSON.parse(
+        (await server.exec(['k3s', 'kubectl', 'get', 'helmchart', 'jupyterhub', '-n', 'kube-system', '-o', 'json']))
+          .stdout,
+      ).spec;
+    const before = { config: await agent.read(config), users: await server.read(users), chart: await chart() };
+    await agent.write(config, `${before.config}debug: true\n`, 0o600);
+    await agent.write(own, 'debug: true\n', 0o600);
+    await server.write(users, `${before.users}\n# Edited.\n`, 0o600);
+    const edit = JSON.stringify({ spec: { valuesContent: 'hub: {}', set: { 'hub.x': 'y' } } });
+    await server.exec([
+      ...['k3s', 'kubectl', 'patch', 'helmchart', 'jupyterhub', '-n', 'kube-system', '--type=merge', '-p', edit],
+    ]);
+    const list =
+      'changed by others, and put back:\n' +
+      `  agent-1: ${config} was edited\n` +
+      `  server-1: ${users} was edited\n` +
+      '  hubwright-hub.k8s.yaml: HelmChart kube-system/jupyterhub has another spec.valuesContent and has spec.set in addition\n';
+    const rehearsal = await project.succeed('up', '--dry-run');
+    expect(rehearsal.output).toContain(list);
+    expect(rehearsal.output).toContain(`note: agent-1: ${own} sets debug\n`);
+    expect(await agent.read(config)).toContain('debug');
+    expect((await project.hubwright('up', '--only', 'images')).output).not.toContain('put back');
+
+    expect((await project.succeed('up')).output).toContain(list);
+    expect({ config: await agent.read(config), users: await server.read(users), chart: await chart() }).toEqual(before);
+    expect(await agent.read(own)).toBe('debug: true\n');
+    expect((await project.succeed('up')).output).not.toContain('put back');
+    await agent.exec(['rm', own]);
+  });
+
   test('a node is taken out, and what it is not asked for is refused', async () => {
     const server = await project.hubwright('down', '--node', 'server-1', '--yes', 'server-1');
     expect(server.output).toContain('server-1 is a server; only agents can be removed alone\n');
@@ -195,6 +230,24 @@ export default defineCharts(({ app, platform }) => {
     const { code, output } = await project.hubwright('down', '--node', 'agent-2', '--forget', '--yes', 'agent-2');
     expect(output).toContain('This takes agent-2 ');
     expect(code).toBe(0);
+    expect(await objects('nodes')).toBe('node/agent-1\nnode/server-1');
+  });
+
+  test('another machine in place of a lost one is taken in on purpose alone', async () => {
+    const agent = bed.host('agent-1');
+    await agent.exec(['/usr/local/bin/k3s-agent-uninstall.sh']);
+    await agent.exec(['rm', '-r', '/etc/hubwright']);
+    await agent.write('/etc/machine-id', `${'b'.repeat(32)}\n`);
+    const refused = await project.hubwright('up');
+    expect(refused.output).toContain('error: agent-1: a different machine answers than the one that was set up\n');
+    expect(refused.output).toContain('`npx hubwright down --node agent-1 --forget`');
+    expect(refused.code).toBe(1);
+    expect(await agent.read('/etc/hubwright/cluster.json')).toBeUndefined();
+    const forget = ['down', '--node', 'agent-1', '--forget'];
+    const kept = await project.hubwright(...forget, '--yes', 'agent-1');
+    expect(kept.output).toContain('agent-1 holds data that cannot be replaced, so it was not removed');
+    await project.succeed(...forget, '--force', 'agent-1');
+    await project.succeed('up');
     expect(await objects('nodes')).toBe('node/agent-1\nnode/server-1');
   });
 

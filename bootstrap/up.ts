@@ -11,12 +11,12 @@ import {
   writeHosts,
   writeManifestNames,
 } from '../cluster/cluster-folder.ts';
-import { k3sNodes, paths } from '../cluster/node-config.ts';
+import { type K3sNode, k3sNodes, paths } from '../cluster/node-config.ts';
 import { unlisted } from '../cluster/preflight.ts';
 import type { HostFacts } from '../cluster/probe.ts';
 import { deployedBy } from '../cluster/record/deployed.ts';
 import type { RecordedChange } from '../cluster/record/recorded-change.ts';
-import { readChanges } from '../cluster/record/recorded-changes.ts';
+import { type RecordedChanges, readChanges } from '../cluster/record/recorded-changes.ts';
 import { recordedNow } from '../cluster/recorded-now.ts';
 import type { Platform } from '../platform/platform.ts';
 import { run } from '../system/exec.ts';
@@ -27,8 +27,10 @@ import { sha256 } from '../system/sha256.ts';
 import { UserError } from '../system/user-error.ts';
 import { readAirgap } from './airgap.ts';
 import { readManifests } from './dist.ts';
+import { describeRestored, driftProblem } from './drift/drift.ts';
+import { type FoundDrift, findDrift } from './drift/find-drift.ts';
 import { secretsOutsideGit } from './from-git.ts';
-import { otherManifests } from './other-manifests.ts';
+import { deployedImages, type LeftTars, leftTars, strangers } from './images/left-tars.ts';
 import { type Choice, chosen, chosenVms, isWhole } from './plan/chosen-steps.ts';
 import { type Demand, demandOf } from './plan/demand.ts';
 import { refuseNewerAgents } from './plan/newer-agents.ts';
@@ -108,9 +110,7 @@ export async function up(options: UpOptions): Promise<ReadonlyMap<string, HostFa
     ...(dryRun ? {} : { progress: reporter.progress }),
   });
   const [first] = nodes;
-  const found = facts.get(first?.name ?? '');
-  const others = first === undefined || found === undefined ? [] : otherManifests(first.name, found, manifests);
-  refuse([...problems, ...vms.otherSizes(facts), ...others], reporter);
+  refuse([...problems, ...vms.otherSizes(facts)], reporter);
   if (dryRun && demand.hasImages) {
     for (const image of missingTars(options, facts).keys()) {
       reporter.note(`assuming a built ${image}, which \`npx hubwright image build\` makes`);
@@ -122,22 +122,29 @@ export async function up(options: UpOptions): Promise<ReadonlyMap<string, HostFa
   // Hosts of this very cluster know its id where another operator's `up` has given it one.
   const ours = [...facts].find(([name, { mark }]) => mark !== undefined && claims.get(name)?.state === 'ours');
   const id = dryRun ? (identity.id ?? '') : clusterId(folder, ours?.[1].mark?.id);
-  // Of hosts that no step needs nothing is asked, and nothing is done on them.
-  const rest = nodes.filter((it) => !facts.has(it.name)).map((it) => [it.name, unaskedFacts(it)] as const);
-  const allFacts = new Map([...facts, ...rest]);
   const servers = nodes.flatMap((it) => (it.role === 'server' && facts.has(it.name) ? (hosts.get(it.name) ?? []) : []));
   const confirmed = servers.filter((it) => claims.get(it.name)?.state === 'ours');
   // Also of those that no step needs: this `up` replaces what they have recorded.
   const recorders = [...new Set([...confirmed, ...(options.change?.servers ?? [])])];
   const history = await (options.change?.recorded(recorders, options.signal) ??
     readChanges(recorders, readId(folder), options.signal));
+  const own = new Map([...facts].filter(([name]) => claims.get(name)?.state === 'ours'));
+  const { drifts, ...found } = await findChanges({ own, manifests, first, confirmed, history }, options);
+  // Of hosts that no step needs nothing is asked, and nothing is done on them.
+  const rest = nodes.filter((it) => !facts.has(it.name)).map((it) => [it.name, unaskedFacts(it)] as const);
+  const allFacts = new Map([...facts, ...rest]);
   const server = hosts.get(first?.name ?? '');
   const upgrade = await findUpgrade({ platform, manifests, facts: allFacts, entries: history.entries, server });
-  const input = { ...(await planInput(options, demand, { folder, manifests, facts: allFacts, id })), upgrade };
+  const input = {
+    ...(await planInput(options, demand, { folder, manifests, facts: allFacts, id, ...found })),
+    upgrade,
+  };
   const planned = planUp(rotated === undefined ? input : { ...input, token: rotated.token });
   // From a VM on is from the beginning.
   const steps = vmSteps.length > 0 ? planned : chosen(planned, options);
   refuseNewerAgents(steps, { platform, facts });
+  const restored = describeRestored(drifts, steps);
+  if (restored.length > 0) reporter.note(restored.join('\n'));
   const deployed = deployedBy(platform, manifests);
   if (steps.some(isReplacing)) await agreeOnUnseen({ recorded: history, folder, own: deployed }, options);
   if (!dryRun) {
@@ -158,6 +165,38 @@ export async function up(options: UpOptions): Promise<ReadonlyMap<string, HostFa
   const unlistedNodes = unlisted(known.look?.found.nodes ?? [], nodes, recorded);
   for (const problem of unlistedNodes) reporter.note(formatProblem(problem));
   return facts;
+}
+
+interface ChangesQuestion {
+  /** What the hosts of this cluster said. */
+  readonly own: ReadonlyMap<string, HostFacts>;
+  readonly manifests: ReadonlyMap<string, string>;
+  readonly first: K3sNode | undefined;
+  /** Servers that are of this cluster. */
+  readonly confirmed: readonly Host[];
+  /** What servers have recorded. */
+  readonly history: RecordedChanges;
+}
+
+/** What was changed since the last `up`, by others or as images left the settings; what of it stays is told. */
+async function findChanges(
+  { own, manifests, first, confirmed, history }: ChangesQuestion,
+  options: UpOptions,
+): Promise<Pick<FoundDrift, 'drifts' | 'edited'> & { readonly leftTars: LeftTars | undefined }> {
+  const { platform, reporter, signal } = options;
+  const { drifts, edited } = await findDrift({
+    ...{ platform, facts: own, manifests, signal },
+    server: confirmed.find((it) => it.name === first?.name),
+    recorded: history,
+  });
+  for (const it of drifts) if (it.step === undefined) reporter.note(formatProblem(driftProblem(it)));
+  const [recorder] = confirmed;
+  const isAsked = recorder !== undefined && strangers(platform, own).size > 0;
+  return {
+    drifts,
+    edited,
+    leftTars: isAsked ? leftTars(platform, own, await deployedImages(recorder, signal)) : undefined,
+  };
 }
 
 /** A restore begins a cluster again, whatever there was. */

@@ -25,7 +25,9 @@ function problems(limit: string, node: string, facts: Partial<HostFacts>): strin
 }
 
 const on = (kind: string, mountPoint: string, ...options: string[]): Partial<HostFacts> => ({
-  mounts: new Map([[LOCAL_STORAGE, { total: 1, free: 1, kind, mountPoint, options: ['rw', ...options] }]]),
+  mounts: new Map([
+    [LOCAL_STORAGE, { total: 1, free: 1, inodes: undefined, kind, mountPoint, options: ['rw', ...options] }],
+  ]),
 });
 
 test.each<[string, Partial<HostFacts>, RegExp | undefined]>([

@@ -67,7 +67,7 @@ test.each<[string, Partial<HostFacts>, RecordedHost | undefined, Identity, strin
     'it belongs to another cluster called alpha (be7a)',
   ],
   ['another machine, with k3s', { ...other, ...k3s('theirs') }, RECORDED, OWN, 'foreign', ANOTHER],
-  ['another machine, a bare one', other, RECORDED, OWN, 'free', ANOTHER],
+  ['another machine, a bare one', other, RECORDED, OWN, 'foreign', ANOTHER],
   [
     'another machine, of another project',
     { ...other, ...mark('beta', 'be7a'), ...k3s('b') },
@@ -101,6 +101,26 @@ test.each<[string, Partial<HostFacts>, RecordedHost | undefined, Identity, strin
 ])('%s', (_, changes, recorded, identity, expected, why) => {
   const claim = claimOn({ node: 's1', facts: bareFacts('10.0.0.1', changes), recorded, identity });
   expect([claim.state, doubtAbout(claim)]).toEqual([expected, why]);
+});
+
+test('another machine takes the place of a lost one on purpose alone', () => {
+  const question = { node: 's1', facts: bareFacts('10.0.0.1', other), recorded: RECORDED, identity: OWN };
+  expect(claimOn(question)).toEqual({
+    state: 'foreign',
+    why: ANOTHER,
+    fix:
+      'Correct its address in platform.yaml, or switch on the machine that was set up. If it takes the place of that machine, ' +
+      'which is lost: bring the homes back that were on it, `npx hubwright node drain s1 --lost`, take the lost one out, ' +
+      '`npx hubwright down --node s1 --forget`, and run `npx hubwright up`, which sets this one up as a new node.',
+    isOtherMachine: true,
+  });
+  expect(claimOn({ ...question, mayReplace: true })).toEqual({ state: 'free', doubt: ANOTHER });
+  // Once the lost one was taken out, nothing speaks against it.
+  expect(claimOn({ ...question, recorded: undefined })).toEqual({ state: 'free' });
+  // It may be the same disk.
+  expect(claimOn({ ...question, facts: bareFacts('10.0.0.1', { ...other, ...mark() }) })).not.toHaveProperty(
+    'isOtherMachine',
+  );
 });
 
 test('the identity is the id, the CA and the token, and holds no secret', () => {

@@ -50,7 +50,13 @@ function partsOf(token: string): { readonly ca?: string | undefined; readonly pa
 export type Claim =
   | { readonly state: 'ours' }
   | { readonly state: 'free'; readonly doubt?: string }
-  | { readonly state: 'foreign'; readonly why: string; readonly fix: string };
+  | {
+      readonly state: 'foreign';
+      readonly why: string;
+      readonly fix: string;
+      /** Whether another machine has taken the place of the one that was set up. @default false */
+      readonly isOtherMachine?: boolean;
+    };
 
 export interface HostToClaim {
   /** Name of the node that it is to be. */
@@ -59,10 +65,12 @@ export interface HostToClaim {
   /** What was recorded when this cluster first changed something on it. */
   readonly recorded: RecordedHost | undefined;
   readonly identity: Identity;
+  /** Whether another machine may take the place of the recorded one, as where a lost cluster is restored. @default false */
+  readonly mayReplace?: boolean | undefined;
 }
 
 /** Whose a host is. Pure. */
-export function claimOn({ node, facts, recorded, identity }: HostToClaim): Claim {
+export function claimOn({ node, facts, recorded, identity, mayReplace = false }: HostToClaim): Claim {
   const vms = vmsOf(recorded);
   const { mark, origins } = facts;
   const hasK3s = facts.hasToken || facts.units.size > 0 || origins.size > 0;
@@ -72,7 +80,10 @@ export function claimOn({ node, facts, recorded, identity }: HostToClaim): Claim
   if (recorded?.machineId !== undefined && recorded.machineId !== facts.machineId) {
     if (vms !== undefined) return foreign(OTHER_VM, otherName(vms.deletion(node)));
     const why = `a different machine answers than the one that was set up${others === undefined ? '' : `: ${others}`}`;
-    return hasK3s || isOurs ? foreign(why, ANOTHER) : { state: 'free', doubt: why };
+    if (hasK3s || isOurs) return foreign(why, ANOTHER);
+    return mayReplace
+      ? { state: 'free', doubt: why }
+      : { ...foreign(why, `${ANOTHER} ${inItsPlace(node)}`), isOtherMachine: true };
   }
   if (isOurs && mark.node !== node) return foreign(`it is ${mark.node} of this cluster`, SWAPPED);
   if (origins.size > 0 && identity.origins.size > 0) {
@@ -109,12 +120,16 @@ const LEAVE =
 export const ADOPT =
   'Run `npx hubwright adopt`, which gets from its servers what this folder needs, then the same command again.';
 const ANOTHER = 'Correct its address in platform.yaml, or switch on the machine that was set up.';
+const inItsPlace = (node: string) =>
+  'If it takes the place of that machine, which is lost: bring the homes back that were on it, ' +
+  `\`npx hubwright node drain ${node} --lost\`, take the lost one out, \`npx hubwright down --node ${node} --forget\`, ` +
+  'and run `npx hubwright up`, which sets this one up as a new node.';
 const SWAPPED =
   'Use that name in platform.yaml, or correct its address there. If it is a copy of the disk of that host, remove k3s and /etc/hubwright from it.';
 const otherName = (deletion: string) =>
   `Give the cluster another \`name\`, or delete that VM with everything in it: \`${deletion}\`.`;
 
-const foreign = (why: string, fix: string): Claim => ({ state: 'foreign', why, fix });
+const foreign = (why: string, fix: string) => ({ state: 'foreign', why, fix }) as const;
 const isKnown = (recorded: RecordedHost | undefined, isMarked: boolean) =>
   isMarked || recorded?.machineId !== undefined;
 

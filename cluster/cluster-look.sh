@@ -62,12 +62,12 @@ present() {
 # What Helm has on record of a release. Never whole: a record holds all values, secret ones too. Arguments: what is added to
 # the names of the sections, name and namespace of the release, and what the records are.
 told_by_helm() {
-  revision='REVISION:.metadata.labels.version,STATUS:.metadata.labels.status'
+  revision='REVISION:.metadata.labels.version,STATUS:.metadata.labels.status,MADE:.metadata.creationTimestamp'
   kept=$(get "$4" -n "$3" -l "owner=helm,name=$2" --no-headers -o "custom-columns=$revision" 2>/dev/null)
   section "release$1" printf '%s' "$kept"
   newest=$(printf '%s\n' "$kept" | sort -n | tail -n 1)
   record=$([ -z "$newest" ] || record "$2" "$3" "$4" "${newest%% *}" 2>/dev/null)
-  case $newest in *' failed') section "failure$1" failure ;; esac
+  case "$newest " in *' failed '*) section "failure$1" failure ;; esac
   made=$(made "$3")
   section "made$1" printf '%s' "$made"
   all_made=$(printf '%s\n%s' "$all_made" "$made")

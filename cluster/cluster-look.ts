@@ -33,6 +33,8 @@ const ADDONS = list(
 export interface FoundNode {
   readonly name: string;
   readonly isReady: boolean;
+  /** Whether its kubelet reports that a disk is full. @default false */
+  readonly hasDiskPressure?: boolean;
   /** The release of k3s that runs there. */
   readonly version: string;
   readonly labels: Readonly<Record<string, string>>;
@@ -201,6 +203,7 @@ function foundNode({ metadata, spec, status }: z.output<typeof NODE>): FoundNode
   return {
     name: metadata.name,
     isReady: isReady(status.conditions),
+    hasDiskPressure: status.conditions.some((it) => it.type === 'DiskPressure' && it.status === 'True'),
     version: status.nodeInfo.kubeletVersion,
     labels: metadata.labels,
     annotations: metadata.annotations,

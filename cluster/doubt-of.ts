@@ -1,5 +1,5 @@
 import type { Host } from '../system/hosts/host.ts';
-import { claimOn, doubtAbout, type HostToClaim } from './claim.ts';
+import { type Claim, claimOn, doubtAbout, type HostToClaim } from './claim.ts';
 import { probe } from './probe.ts';
 
 /** Asks a host whose it is: why it may not be the one of this cluster; undefined if nothing speaks against it. */
@@ -8,6 +8,15 @@ export async function doubtOf(
   known: Pick<HostToClaim, 'recorded' | 'identity'>,
   signal: AbortSignal,
 ): Promise<string | undefined> {
+  return doubtAbout(await askClaim(host, known, signal));
+}
+
+/** Asks a host whose it is. */
+export async function askClaim(
+  host: Host,
+  known: Pick<HostToClaim, 'recorded' | 'identity'>,
+  signal: AbortSignal,
+): Promise<Claim> {
   const facts = await probe(host, {}, signal);
-  return doubtAbout(claimOn({ node: host.name, facts, ...known }));
+  return claimOn({ node: host.name, facts, ...known });
 }

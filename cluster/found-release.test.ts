@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import { parseLook } from './cluster-look.ts';
-import type { ReleaseRef } from './found-release.ts';
+import { isByHand, type ReleaseRef } from './found-release.ts';
 
 const release = (name: string, namespace = 'kube-system'): ReleaseRef => {
   const id = namespace === 'kube-system' ? name : `${namespace}/${name}`;
@@ -81,4 +81,18 @@ test.each<[string, string, string[]]>([
   const [kind] = line.split(' ');
   expect(found.get('grafana')?.unready).toEqual(expected.map((it) => `${kind} of-grafana/g: ${it} pods`));
   expect(found.get('mine/loki')?.unready).toEqual([]);
+});
+
+test.each([
+  ['made by the job', '2026-11-27T05:00:10Z', '2026-11-27T05:00:40Z', false],
+  ['made after it', '2026-11-27T05:00:41Z', '2026-11-27T05:00:40Z', true],
+  ['made while another job is at work', '2026-11-27T05:00:41Z', undefined, false],
+])('a revision that was %s', (_, made, completionTime, expected) => {
+  const status = completionTime === undefined ? {} : { succeeded: 1, completionTime };
+  const found = others({
+    jobs: { items: [{ ...job('helm-install-grafana', 'kube-system', 1), status }] },
+    'release-1': `1   superseded   2026-11-26T05:00:00Z\n2   deployed   ${made}`,
+  }).get('grafana');
+  expect(found && isByHand(found)).toBe(expected);
+  expect(found?.release).toMatchObject({ revision: 2, status: 'deployed' });
 });

@@ -26,6 +26,8 @@ export interface FoundRelease {
     readonly problem: string;
     /** Whether it has ended well without doing anything, since Helm's newest revision was not the one of when it was made. */
     readonly hasSkipped: boolean;
+    /** When it ended well, in milliseconds since 1970 by the cluster's clock. @default - it has not, or does not tell */
+    readonly completed?: number;
   };
   /** The newest revision of it that Helm has a record of; undefined before the first. */
   readonly release:
@@ -35,6 +37,8 @@ export interface FoundRelease {
         readonly status: string;
         /** Why it has failed, in Helm's words; empty if it has not. */
         readonly failure: string;
+        /** When Helm began it, by the same clock. @default - it does not tell */
+        readonly made?: number;
       }
     | undefined;
   /** Objects of it that are not there; none while that cannot be asked. */
@@ -56,7 +60,7 @@ export const NOTHING: FoundRelease = {
 
 export const JOB = z.object({
   metadata: z.object({ name: z.string(), namespace: z.string() }),
-  status: z.object({ succeeded: z.int().optional() }).optional(),
+  status: z.object({ succeeded: z.int().optional(), completionTime: z.string().optional() }).optional(),
 });
 type Job = z.infer<typeof JOB>;
 /** What the job's script says when it leaves the release as it is, and ends well. */
@@ -76,14 +80,24 @@ export function jobOf(job: Job | undefined, pods: readonly Pod[]): FoundRelease[
     message: runs.map((it) => it.lastState?.terminated?.message ?? '').find((it) => it !== '') ?? '',
     problem: staying.map(problemOf).find((it) => it !== '') ?? '',
     hasSkipped: runs.some((it) => SKIPPED.test(it.state?.terminated?.message ?? '')),
+    ...(job?.status?.completionTime === undefined ? {} : { completed: Date.parse(job.status.completionTime) }),
   };
 }
 
-/** Lines of a revision and its status each, in any order; the failure is a member of a JSON object. */
+/** Whether Helm has made the newest revision when the job had ended: by hand, with values of somebody else. */
+export function isByHand({ release, job }: Pick<FoundRelease, 'release' | 'job'>): boolean {
+  if (!job.isComplete || release?.status !== 'deployed') return false;
+  return job.completed !== undefined && release.made !== undefined && release.made > job.completed;
+}
+
+/** Lines of a revision, its status and its time each, in any order; the failure is a member of a JSON object. */
 export function newestRelease(lines: readonly string[], failure: string): FoundRelease['release'] {
   const [newest] = lines
     .map((line) => line.split(/\s+/))
-    .map(([revision, status = '']) => ({ revision: Number(revision), status }))
+    .map(([revision, status = '', made]) => ({
+      ...{ revision: Number(revision), status },
+      ...(made === undefined || made === '' ? {} : { made: Date.parse(made) }),
+    }))
     .sort((a, b) => b.revision - a.revision);
   if (newest === undefined) return undefined;
   return {

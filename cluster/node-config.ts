@@ -18,6 +18,8 @@ export const paths = {
   registries: '/etc/rancher/k3s/registries.yaml',
   /** The environment with the proxy, which the installer reads as well. */
   proxy: '/etc/rancher/k3s/hubwright-proxy.env',
+  /** What Hubwright last wrote on the host: a digest and a path a line. */
+  written: '/etc/hubwright/written',
   /** Says with which files k3s was last started. */
   started: '/etc/rancher/k3s/hubwright-started',
   kubeconfig: '/etc/rancher/k3s/k3s.yaml',
@@ -78,6 +80,23 @@ export function configOf(node: K3sNode, servers: readonly { node: K3sNode; facts
     ),
   };
   return `# Written by Hubwright. Settings of your own go in a file in /etc/rancher/k3s/config.yaml.d.\n${toYaml(config)}`;
+}
+
+const AGENT_KEYS = [
+  'node-name',
+  'token-file',
+  'token',
+  'server',
+  'node-ip',
+  'flannel-iface',
+  'kubelet-arg',
+  'node-taint',
+];
+const SERVER_KEYS = ['cluster-init', 'write-kubeconfig-mode', 'tls-san', 'disable'];
+
+/** The settings of k3s that Hubwright writes in config.yaml: one of these elsewhere replaces what it says. */
+export function configKeys(role: 'server' | 'agent'): ReadonlySet<string> {
+  return new Set(role === 'server' ? [...AGENT_KEYS, ...SERVER_KEYS] : AGENT_KEYS);
 }
 
 /** The names and addresses that the certificate of the Kubernetes API has to hold. */

@@ -18,12 +18,17 @@ const OBJECT = z.object({
 
 /** The objects of manifests. What is no object is left to k3s, which says so. */
 export function objectsIn(text: string): ObjectRef[] {
-  return parseAllDocuments(text).flatMap((document) => {
-    const { success, data } = OBJECT.safeParse(document.errors.length > 0 ? undefined : document.toJS());
-    if (!success) return [];
-    const { apiVersion, kind, metadata } = data;
-    return [{ apiVersion, kind, namespace: metadata.namespace, name: metadata.name }];
-  });
+  return parseAllDocuments(text).flatMap(
+    (document) => refOf(document.errors.length > 0 ? undefined : document.toJS()) ?? [],
+  );
+}
+
+/** Which object that is; undefined if it is none. */
+export function refOf(object: unknown): ObjectRef | undefined {
+  const { success, data } = OBJECT.safeParse(object);
+  if (!success) return undefined;
+  const { apiVersion, kind, metadata } = data;
+  return { apiVersion, kind, namespace: metadata.namespace, name: metadata.name };
 }
 
 /** As a person reads it: `Secret jupyterhub/hubwright-users-0`. */

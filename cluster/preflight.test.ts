@@ -114,7 +114,7 @@ test.each<[string, Partial<HostFacts>, Partial<Candidate>, string]>([
 });
 
 const mount = (mountPoint: string, free: number, total = 100 * GIB, ...options: string[]) => {
-  return { mountPoint, free, total, options, kind: 'ext4' };
+  return { mountPoint, free, total, inodes: undefined, options, kind: 'ext4' };
 };
 const MINUTE = 60_000;
 const NOW = 1_790_000_000_000;
@@ -272,4 +272,26 @@ test('a warning says what it costs to leave it', () => {
     's1: agents cannot join, and pods on different nodes cannot reach each other',
     's1, a1: their logs cannot be distinguished',
   ]);
+});
+
+test.each<[title: string, first: boolean, second: Partial<Candidate>, isRefused: boolean]>([
+  ['and another server has the cluster', false, { claim: OURS }, true],
+  ['and it has k3s itself', true, { claim: OURS }, false],
+  ['and another server is of somebody else', false, { claim: FREE }, false],
+])('a first server that is new, %s', (_, hasToken, more, isRefused) => {
+  const server = (i: number) => ({ name: `s${i}`, address: `10.0.0.${i}` });
+  const large = load({ cluster: { provider: 'ssh', servers: [1, 2, 3].map(server) } }).platform;
+  const candidates = k3sNodes(large).map((node, i): Candidate => {
+    const facts = bareFacts(`10.0.0.${i + 1}`, { hasToken: i === 0 ? hasToken : i === 1 });
+    return { node, facts, claim: FREE, bytes: 0, ...(i === 1 ? more : {}) };
+  });
+  const found = problemsOfHosts(candidates, large).map(formatProblem);
+  expect(found).toEqual(
+    isRefused
+      ? [
+          'error: s1: it is the first server and has no k3s, while the cluster runs on s2\n' +
+            '  List s2 first in platform.yaml: this one then joins it.',
+        ]
+      : [],
+  );
 });

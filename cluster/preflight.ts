@@ -60,7 +60,24 @@ export function problemsOfHosts(candidates: readonly Candidate[], platform: Plat
   const facts = new Map(candidates.map((it) => [it.node.name, it.facts]));
   const nodes = candidates.map((it) => it.node);
   const releases = isSetup ? checkReleases(nodes, facts, platform) : [];
-  return [...each, ...releases, ...sameHost(candidates), ...checkClocks(candidates)];
+  return [
+    ...each,
+    ...(isSetup ? newFirst(candidates, platform) : []),
+    ...releases,
+    ...sameHost(candidates),
+    ...checkClocks(candidates),
+  ];
+}
+
+/** A first server without k3s would begin another cluster, while the other servers have this one. */
+function newFirst(candidates: readonly Candidate[], { cluster }: Pick<Platform, 'cluster'>): ProblemAt[] {
+  const first = candidates.find((it) => it.node.name === cluster.nodes[0]?.name);
+  const has = ({ node, facts, claim }: Candidate) => node.role === 'server' && facts.hasToken && claim.state === 'ours';
+  const others = candidates.filter(has).map((it) => it.node.name);
+  if (first === undefined || first.facts.hasToken || others.length === 0) return [];
+  const message = `it is the first server and has no k3s, while the cluster runs on ${others.join(', ')}`;
+  const fix = `List ${others[0]} first in platform.yaml: this one then joins it.`;
+  return [{ severity: 'error', where: first.node.name, message, fix }];
 }
 
 /** What concerns only who installs or starts k3s on these hosts. */

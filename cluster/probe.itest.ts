@@ -21,8 +21,8 @@ memory-total\t4028372
 memory-available\t3500000
 cgroups\t2 cpuset cpu io memory pids
 init\tsystemd
-mount\t/var/lib/rancher/k3s 40470732 30000000 rw,relatime ext4 /
-mount\t/tmp 100 50 rw,noexec xfs /a b
+mount\t/var/lib/rancher/k3s 40470732 30000000 2560000 2400000 rw,relatime ext4 /
+mount\t/tmp 100 50 0 - rw,noexec xfs /a b
 selinux\tEnforcing
 missing-module\tvxlan
 download-date\tMon, 21 Sep 2026 14:13:20 GMT
@@ -37,6 +37,12 @@ running\tserver-1 v1.35.4+k3s1
 unit\tk3s active enabled
 token\tpresent
 mark\t{"version":1,"cluster":"lab","id":"f00d","node":"server-1"}
+written\taabb /etc/rancher/k3s/config.yaml
+written\tv1.36.5+k3s1 k3s
+extra-config\tdebug,tls-san,, /etc/rancher/k3s/config.yaml.d/a b.yaml
+extra-flag\t--disable
+extra-variable\tK3S_TOKEN
+extra-drop-in\t/etc/systemd/system/k3s.service.d/own.conf
 k3s-origin\taa
 k3s-origin\tbb
 cloud-init\tstatus: done
@@ -69,9 +75,15 @@ test('reads every answer', () => {
     mounts: new Map([
       [
         '/var/lib/rancher/k3s',
-        { total: 40470732 * 1024, free: 30000000 * 1024, options: ['rw', 'relatime'], kind: 'ext4', mountPoint: '/' },
+        {
+          ...{ total: 40470732 * 1024, free: 30000000 * 1024, inodes: { total: 2560000, free: 2400000 } },
+          ...{ options: ['rw', 'relatime'], kind: 'ext4', mountPoint: '/' },
+        },
       ],
-      ['/tmp', { total: 102400, free: 51200, options: ['rw', 'noexec'], kind: 'xfs', mountPoint: '/a b' }],
+      [
+        '/tmp',
+        { total: 102400, free: 51200, inodes: undefined, options: ['rw', 'noexec'], kind: 'xfs', mountPoint: '/a b' },
+      ],
     ]),
     selinux: { mode: 'Enforcing', hasPolicy: false },
     missingModules: ['vxlan'],
@@ -89,6 +101,16 @@ test('reads every answer', () => {
     units: new Map([['k3s', { state: 'active', isEnabled: true }]]),
     hasToken: true,
     mark: { cluster: 'lab', id: 'f00d', node: 'server-1' },
+    written: new Map([
+      ['/etc/rancher/k3s/config.yaml', 'aabb'],
+      ['k3s', 'v1.36.5+k3s1'],
+    ]),
+    extras: {
+      configs: [{ path: '/etc/rancher/k3s/config.yaml.d/a b.yaml', keys: ['debug', 'tls-san'] }],
+      flags: ['--disable'],
+      variables: ['K3S_TOKEN'],
+      dropIns: ['/etc/systemd/system/k3s.service.d/own.conf'],
+    },
     origins: new Set(['aa', 'bb']),
     cloudInit: 'done',
     files: new Map([

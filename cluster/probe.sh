@@ -35,16 +35,32 @@ else
   say cgroups "1 $(awk '$4 == 1 { printf "%s ", $1 }' /proc/cgroups)"
 fi
 
-# Everything that is written to may lie on a file system of its own.
-for folder in /var/lib/rancher/k3s /var/lib/rancher/k3s/agent/images /var/lib/rancher/k3s/storage /var/lib/kubelet /usr/local/bin /etc /tmp; do
+# Everything that is written to may lie on a file system of its own. One `df` for all: a program for each folder is slow.
+folders='/var/lib/rancher/k3s /var/lib/rancher/k3s/agent/containerd /var/lib/rancher/k3s/agent/images
+  /var/lib/rancher/k3s/storage /var/lib/kubelet /usr/local/bin /etc /tmp'
+existing=
+for folder in $folders; do
   there=$folder
-  while [ ! -d "$there" ]; do there=$(dirname "$there"); done
-  df -Pk "$there" | {
-    read -r _ && read -r _ total _ free _ mount
-    told=$(awk -v mount="$mount" '$2 == mount { told = $4 " " $3 } END { print told }' /proc/self/mounts)
-    say mount "$folder $total $free ${told:-- -} $mount"
-  }
+  while [ ! -d "$there" ]; do
+    there=${there%/*}
+    there=${there:-/}
+  done
+  existing="$existing $there"
 done
+# shellcheck disable=SC2086
+df -k --output=file,size,avail,itotal,iavail,target $existing 2>/dev/null |
+  awk -v folders="$folders" -v existing="$existing" '
+    BEGIN {
+      count = split(folders, folder)
+      split(existing, there)
+      while ((getline < "/proc/self/mounts") > 0) kind[$2] = $4 " " $3
+    }
+    FNR > 1 {
+      mount = $6
+      for (i = 7; i <= NF; i++) mount = mount " " $i
+      found[$1] = $2 " " $3 " " $4 " " $5 " " (mount in kind ? kind[mount] : "- -") " " mount
+    }
+    END { for (i = 1; i <= count; i++) if (there[i] in found) printf "mount\t%s %s\n", folder[i], found[there[i]] }'
 
 ip -o addr show scope global 2>/dev/null | while read -r _ card _ address _; do say address "$card ${address%%/*}"; done
 # Addresses that nobody has: the way to them is the default one.
@@ -129,12 +145,34 @@ for unit in k3s k3s-agent; do
   if [ -e "/etc/systemd/system/$unit.service" ]; then
     # Both commands end with a code that is no news here: the word they print is.
     say unit "$unit $(first systemctl is-active "$unit") $(first systemctl is-enabled "$unit")"
+    # Flags and variables win over config.yaml. Their values may be secret.
+    awk '/^ExecStart=/ { on = 1 } on {
+      for (i = 1; i <= NF; i++) { gsub(/[\047"]/, "", $i); sub(/=.*/, "", $i); if ($i ~ /^--?[a-z]/) print "extra-flag\t" $i }
+    } !/\\$/ { on = 0 }' "/etc/systemd/system/$unit.service"
+    if [ -r "/etc/systemd/system/$unit.service.env" ]; then
+      while IFS='=' read -r name _; do
+        case $name in K3S_* | CONTAINERD_*) say extra-variable "$name" ;; esac
+      done <"/etc/systemd/system/$unit.service.env"
+    fi
+    for path in "/etc/systemd/system/$unit.service.d"/*.conf; do
+      case $path in */hubwright-proxy.conf | *'*.conf') ;; *) say extra-drop-in "$path" ;; esac
+    done
   fi
 done
 if [ -s /var/lib/rancher/k3s/server/token ]; then say token present; fi
 # Whose it is: what Hubwright noted there, and digests of k3s's CA and of the password of its tokens. No token is printed.
 mark=/etc/hubwright/cluster.json
 if [ -s "$mark" ]; then say mark "$(head -c 4096 "$mark" | tr -d '\n')"; fi
+# What Hubwright last wrote there: a digest and a path a line. What differs from it was changed by others.
+if [ -r /etc/hubwright/written ]; then
+  while read -r sum path; do say written "$sum $path"; done </etc/hubwright/written
+fi
+# k3s merges these into config.yaml.
+for path in /etc/rancher/k3s/config.yaml.d/*.yaml /etc/rancher/k3s/config.yaml.d/*.yml; do
+  if [ -f "$path" ]; then
+    say extra-config "$(sed -n 's/^["'\'']\{0,1\}\([a-z][a-z0-9-]*\)+\{0,1\}["'\'']\{0,1\}:.*/\1/p' "$path" | tr '\n' ','), $path"
+  fi
+done
 for token in /etc/rancher/k3s/hubwright-token /var/lib/rancher/k3s/server/token; do
   if [ -s "$token" ]; then
     ca=$(sed -n '1s/^K10\([0-9a-f]\{64\}\)::.*/\1/p' "$token")

@@ -33,6 +33,8 @@ export interface FoundMount {
   readonly total: number;
   /** Bytes. */
   readonly free: number;
+  /** Files and folders that it can hold, and how many more; undefined where the file system has no limit. */
+  readonly inodes: { readonly total: number; readonly free: number } | undefined;
   /** `rw`, `noexec` and so on. */
   readonly options: readonly string[];
   /** `ext4`, `xfs` and so on; `-` where the kernel does not say. */
@@ -81,6 +83,18 @@ export interface FoundEntry {
   readonly bytes: number;
   /** When it was last written, in milliseconds since 1970 by the host's clock. */
   readonly time: number;
+}
+
+/** What k3s reads on a host besides the files that Hubwright writes. Names alone: values may be secret. */
+export interface FoundExtras {
+  /** Files in config.yaml.d, each with the settings in it. */
+  readonly configs: readonly { readonly path: string; readonly keys: readonly string[] }[];
+  /** Flags of the unit: `--disable`. */
+  readonly flags: readonly string[];
+  /** Variables of k3s in the environment file of the unit. */
+  readonly variables: readonly string[];
+  /** Paths of drop-ins of the unit. */
+  readonly dropIns: readonly string[];
 }
 
 export interface FoundUnit {
@@ -136,6 +150,9 @@ export interface HostFacts {
   readonly hasToken: boolean;
   /** What Hubwright has written there of whose it is. */
   readonly mark: Mark | undefined;
+  /** What Hubwright last wrote there: sha256 by path, and the release of k3s under `k3s`. */
+  readonly written: ReadonlyMap<string, string>;
+  readonly extras: FoundExtras;
   /** Digests by which a cluster knows its own k3s: of the CA, and of the password in a token. None before k3s first ran. */
   readonly origins: ReadonlySet<string>;
   /** What cloud-init says: `done`, `running`, `error`. */
@@ -217,6 +234,8 @@ export function parseProbe(text: string, asked: HostFacts['asked']): HostFacts {
     ),
     hasToken: answers.one('token') === 'present',
     mark: parseMark(answers.one('mark')),
+    written: new Map(answers.all('written').map(parseWritten)),
+    extras: parseExtras(answers),
     origins: new Set(answers.all('k3s-origin')),
     cloudInit: answers.one('cloud-init').replace(/^status: */, '') || undefined,
     files: new Map(answers.all('file').map(parseFile)),
@@ -232,12 +251,30 @@ const ARCHITECTURES: Readonly<Record<string, string>> = { x86_64: 'amd64', aarch
 
 const kibibytes = (text: string): number => Number(text) * 1024;
 
-function parseMount([folder = '', total = '', free = '', options = '', kind = '', ...at]: string[]): [
-  string,
-  FoundMount,
-] {
+function parseMount(words: string[]): [string, FoundMount] {
+  const [folder = '', total = '', free = '', allInodes = '', freeInodes = '', options = '', kind = '', ...at] = words;
   const size = { total: kibibytes(total), free: kibibytes(free) };
-  return [folder, { ...size, options: options.split(','), kind, mountPoint: at.join(' ') }];
+  // Btrfs and ZFS have no limit, and say 0 or `-`.
+  const inodes = Number(allInodes) > 0 ? { total: Number(allInodes), free: Number(freeInodes) } : undefined;
+  return [folder, { ...size, inodes, options: options.split(','), kind, mountPoint: at.join(' ') }];
+}
+
+function parseWritten(line: string): [string, string] {
+  const [sum = '', ...path] = line.split(' ');
+  return [path.join(' '), sum];
+}
+
+function parseExtras(answers: Answers): FoundExtras {
+  const configs = answers.all('extra-config').map((line) => {
+    const [keys = '', ...path] = line.split(' ');
+    return { path: path.join(' '), keys: keys.split(',').filter((it) => it !== '') };
+  });
+  return {
+    configs,
+    flags: answers.all('extra-flag'),
+    variables: answers.all('extra-variable'),
+    dropIns: answers.all('extra-drop-in'),
+  };
 }
 
 function parseSelinux(answers: Answers): HostFacts['selinux'] {

@@ -1,10 +1,11 @@
+import { askClaim } from '../cluster/doubt-of.ts';
 import { HostError } from '../system/hosts/host.ts';
-import { type AskedCluster, doubtIn } from './ask-server.ts';
+import type { AskedCluster } from './ask-server.ts';
 import type { NodeNow } from './nodes.ts';
 
 /**
  * What speaks against taking a node for lost: Kubernetes says that it is ready, its machine answers this one, however slowly, or nobody can tell,
- * as it is not in the settings. Undefined if nothing does.
+ * as it is not in the settings. Undefined if nothing does, also where another machine has taken its place.
  *
  * @param now undefined if Kubernetes does not have it
  */
@@ -16,8 +17,9 @@ export async function signOfLife(
   if (now?.isReady) return 'ready';
   const host = cluster.hosts.find((it) => it.name === node);
   if (host === undefined) return now === undefined ? undefined : 'unknown';
-  return doubtIn(cluster, host).then(
-    () => 'answers' as const,
+  const { identity, recorded, signal } = cluster;
+  return askClaim(host, { identity, recorded: recorded.find((it) => it.name === node) }, signal).then(
+    (claim) => ('isOtherMachine' in claim && claim.isOtherMachine ? undefined : ('answers' as const)),
     (error) => {
       if (!(error instanceof HostError)) throw error;
       if (error.reason === 'unreachable') return undefined;

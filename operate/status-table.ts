@@ -1,4 +1,4 @@
-import { describeDisk } from '../cluster/disk-headroom.ts';
+import { type DiskHeadroom, describeDisk, type NodeDisk } from '../cluster/disk-headroom.ts';
 import { columns } from '../system/columns.ts';
 import { counted } from '../system/counted.ts';
 import { few } from '../system/few.ts';
@@ -32,7 +32,7 @@ export function statusTable(status: Status, width = Number.POSITIVE_INFINITY, no
     node.isCordoned ? `${node.state}, cordoned` : node.state,
     node.version ?? '-',
     imagesOf(node.missingImages),
-    node.disk === undefined ? '-' : `${describeDisk(node.disk)}${SAYING[node.disk.level]}`,
+    disksOf(node),
   ]);
   // They are of the cluster all the same, and servers start there.
   const otherRows = (others ?? []).map((it) => [it.name, 'not in platform.yaml', it.state, it.version, '-', '-']);
@@ -62,6 +62,21 @@ export function statusTable(status: Status, width = Number.POSITIVE_INFINITY, no
     ]),
     ...lastWordsOf(pods),
   ].join('\n');
+}
+
+/** Where all is on one disk, what of it is free; else of each, by what it holds. */
+function disksOf({ disk, disks = [], hasDiskPressure }: Status['nodes'][number]): string {
+  if (disk === undefined) return '-';
+  const each =
+    disks.length < 2 ? [describe(disk, disks[0])] : disks.map((it) => `${it.holds.join('+')} ${describe(it, it)}`);
+  return `${each.join('; ')}${hasDiskPressure ? '; DiskPressure' : ''}`;
+}
+
+function describe(disk: DiskHeadroom, { inodes, holds = ['imagefs'] }: Partial<NodeDisk> = {}): string {
+  const files = inodes === undefined || inodes.level === 'enough' ? '' : `, ${inodes.free} inodes`;
+  const isOfKubelet = holds.includes('nodefs') || holds.includes('imagefs');
+  const saying = isOfKubelet ? SAYING[disk.level] : disk.level === 'enough' ? '' : `, ${disk.level}`;
+  return `${describeDisk(disk)}${saying}${files}`;
 }
 
 function imagesOf(missing: readonly string[] | null): string {

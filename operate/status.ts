@@ -5,7 +5,7 @@ import { hasFailed, isCutOff, lacksObjects, unhealthyPods } from '../bootstrap/k
 import { claimOn, doubtAbout, type Identity } from '../cluster/claim.ts';
 import type { RecordedHost } from '../cluster/cluster-folder.ts';
 import { type ClusterLook, type FoundNode, isCordoned as hasCordon, lookAtCluster } from '../cluster/cluster-look.ts';
-import { type DiskHeadroom, headroom } from '../cluster/disk-headroom.ts';
+import { type DiskHeadroom, disksOf, headroom, type NodeDisk, worstOf } from '../cluster/disk-headroom.ts';
 import { type FoundRelease, NOTHING } from '../cluster/found-release.ts';
 import { hubAddress, reachableAddress } from '../cluster/hub-address.ts';
 import { addressOf, k3sNodes } from '../cluster/node-config.ts';
@@ -36,6 +36,10 @@ export interface Status {
     readonly missingImages: readonly string[] | null;
     /** Of the disk that k3s keeps its data on; undefined if the host does not answer. */
     readonly disk: DiskHeadroom | undefined;
+    /** All its file systems that matter; undefined if the host does not answer. */
+    readonly disks: readonly NodeDisk[] | undefined;
+    /** Whether the kubelet reports DiskPressure: it starts no pods there, deletes images and evicts pods. */
+    readonly hasDiskPressure: boolean;
   }[];
   /** Nodes of the cluster that are not in platform.yaml; null if that could not be asked. */
   readonly others: readonly { readonly name: string; readonly state: string; readonly version: string }[] | null;
@@ -194,7 +198,20 @@ export function statusOf({ platform, facts, look, manifests, backups, kubeconfig
               : 'not ready';
     const missingImages = host === undefined ? null : images.filter((it) => !host.images.has(it));
     const isCordoned = node && hasCordon(node);
-    return { name, role, state, isCordoned, version: node?.version, missingImages, disk: host && headroom(host.disk) };
+    const disks = host && { disk: headroom(host.disk), disks: disksOf(host) };
+    return {
+      ...{
+        name,
+        role,
+        state,
+        isCordoned,
+        version: node?.version,
+        missingImages,
+        disk: disks?.disk,
+        disks: disks?.disks,
+      },
+      hasDiskPressure: node?.hasDiskPressure ?? false,
+    };
   });
   // While the API does not answer, a look says nothing of what is in the cluster.
   const found = look?.nodes === undefined ? undefined : look;
@@ -210,6 +227,7 @@ export function statusOf({ platform, facts, look, manifests, backups, kubeconfig
   const certificates = certificateStatus(platform, facts, kubeconfig);
   const isHealthy =
     nodes.every((it) => it.state === 'ready' && it.missingImages?.length === 0 && it.disk?.level !== 'full') &&
+    nodes.every((it) => !it.hasDiskPressure && (it.disks ?? []).every((disk) => worstOf(disk) !== 'full')) &&
     applied.every((it) => it.isApplied && (it.missing?.length ?? 0) === 0) &&
     releases?.every((it) => it.isDeployed && it.isReady) === true &&
     look?.health === 200 &&

@@ -1,5 +1,6 @@
-import { configOf, paths, registriesOf } from '../../cluster/node-config.ts';
-import { DROP_IN, proxyDropIn, proxyEnvironment } from '../../cluster/proxy.ts';
+import { k3sFilesOf } from '../../cluster/k3s-files.ts';
+import { paths } from '../../cluster/node-config.ts';
+import { sha256 } from '../../system/sha256.ts';
 import { command, put } from '../plan/actions.ts';
 import type { PlanInput, PlannedNode } from '../plan/plan-input.ts';
 import type { Action, Known, Step } from '../plan/step.ts';
@@ -8,6 +9,8 @@ import type { Action, Known, Step } from '../plan/step.ts';
 export interface StartFiles extends Step {
   /** What they hold in the end; undefined while the full token is not known. */
   readonly texts: (known: Known) => readonly string[] | undefined;
+  /** Whether all of them are as they should be. */
+  readonly areThere: (known: Known) => boolean;
 }
 
 /** Writes a node's settings, token and registry logins. The first server has the short token, the others the full one. */
@@ -17,39 +20,57 @@ export function configure(
   { platform, token, facts }: Pick<PlanInput, 'platform' | 'token' | 'facts'>,
 ): StartFiles {
   const isFirst = node === servers[0]?.node;
-  const config = configOf(node, servers, platform);
-  const registries = registriesOf(platform);
-  const proxy = proxyEnvironment(platform, facts);
-  const dropIn = proxyDropIn(node.unit);
+  const files = k3sFilesOf(node, servers, platform, facts);
   const joining = (known: Known) => `${known.joinToken}\n`;
+  const tokenOf = (known: Known) =>
+    isFirst ? `${token}\n` : known.joinToken === undefined ? undefined : joining(known);
   const puts = [
     put(node.name, { path: paths.token, mode: 0o600, content: isFirst ? `${token}\n` : joining }),
-    put(node.name, { path: paths.config, mode: 0o600, content: config }),
-    registries === undefined
-      ? remove(node.name, paths.registries)
-      : put(node.name, { path: paths.registries, mode: 0o600, content: registries }),
-    ...(proxy === undefined
-      ? [remove(node.name, paths.proxy), remove(node.name, dropIn)]
-      : [
-          put(node.name, { path: paths.proxy, mode: 0o600, content: proxy }),
-          put(node.name, { path: dropIn, mode: 0o644, content: DROP_IN }),
-        ]),
+    ...files.map(({ path, mode, content }) =>
+      content === undefined ? remove(node.name, path) : put(node.name, { path, mode, content }),
+    ),
   ];
-  const forget = command(['rm', '-f', paths.started], {
-    // Whatever cuts this off, k3s is then started again.
-    isDone: (known) => puts.every((it) => it.isDone?.(known)),
-  });
+  const areThere = (known: Known) => puts.every((it) => it.isDone?.(known));
+  // Whatever cuts this off, k3s is then started again.
+  const forget = command(['rm', '-f', paths.started], { isDone: areThere });
+  const contents = (known: Known) => {
+    const own = tokenOf(known);
+    const texts = [[paths.token, own] as const, ...files.map(({ path, content }) => [path, content] as const)];
+    return own === undefined ? undefined : texts;
+  };
   return {
     id: `config/${node.name}`,
     title: 'Write the settings of k3s',
     host: node.name,
     needs: [`mark/${node.name}`, ...(isFirst ? [] : ['token' as const])],
-    actions: [forget, ...puts],
+    actions: [forget, ...puts, note(node.name, platform.cluster.k3sVersion, contents)],
+    areThere,
     texts: (known) => {
-      const own = isFirst ? `${token}\n` : joining(known);
-      return isFirst || known.joinToken !== undefined
-        ? [own, config, registries ?? '', ...(proxy === undefined ? [] : [proxy])]
-        : undefined;
+      const own = tokenOf(known);
+      const [config, registries, proxy] = files.map((it) => it.content);
+      return own === undefined
+        ? undefined
+        : [own, config ?? '', registries ?? '', ...(proxy === undefined ? [] : [proxy])];
+    },
+  };
+}
+
+type Contents = (known: Known) => readonly (readonly [path: string, content: string | undefined])[] | undefined;
+
+/** Notes on the host what was written there, so that what others change is told from what the settings change. */
+function note(node: string, release: string, contents: Contents): Action {
+  const textOf = (known: Known) => {
+    const written = (contents(known) ?? []).flatMap(([path, text]) =>
+      text === undefined ? [] : [`${sha256(text)} ${path}`],
+    );
+    return [...written, `${release} k3s`, ''].join('\n');
+  };
+  return {
+    ...put(node, { path: paths.written, mode: 0o644, content: textOf }),
+    isDone: (known) => {
+      const found = known.facts.get(node)?.written ?? new Map();
+      const lines = [...found].map(([path, sum]) => `${sum} ${path}`);
+      return contents(known) !== undefined && textOf(known) === [...lines, ''].join('\n');
     },
   };
 }

@@ -19,7 +19,7 @@ const MINUTE = 60_000;
 const BESIDES = 5;
 
 /** The platform on the cluster: its manifests, the chart that k3s installs from them, and the hub that answers. */
-export function hubSteps(first: PlannedNode, input: Pick<PlanInput, 'platform' | 'manifests'>): Step[] {
+export function hubSteps(first: PlannedNode, input: Pick<PlanInput, 'platform' | 'manifests' | 'edited'>): Step[] {
   const { name } = first.node;
   const asked = questions(first, input);
   const putsByFile = new Map(
@@ -42,7 +42,8 @@ export function hubSteps(first: PlannedNode, input: Pick<PlanInput, 'platform' |
     });
   const log = (context: StepContext) => lastLog(context, 'k3s');
   const areThere = (known: Known) => puts.every((it) => it.isDone?.(known));
-  const isUpgrade = ({ known }: StepContext) => !areThere(known);
+  const isEdited = (input.edited ?? []).some(({ ref }) => ref.kind === 'HelmChart');
+  const isUpgrade = ({ known }: StepContext) => isEdited || !areThere(known);
   const step = (id: StepId, title: string, needs: readonly StepId[], actions: readonly Action[]): Step => {
     return { id, title, host: name, needs, actions };
   };

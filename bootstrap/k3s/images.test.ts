@@ -6,7 +6,7 @@ import { loadPlatform } from '../../settings/load.ts';
 import type { PlanInput } from '../plan/plan-input.ts';
 import { pending } from '../plan/step.ts';
 import { bareFacts } from '../testing.ts';
-import { importImages, shippedImages } from './images.ts';
+import { importImages, removeTars, shippedImages } from './images.ts';
 
 const FOLDER = '/var/lib/rancher/k3s/agent/images';
 
@@ -28,4 +28,13 @@ test('once the images are there, tars of earlier ones go, except for the last', 
   const wait = `wait for k3s to have ${references.join(', ')}, at most 15 minutes`;
   expect(lines(entries)).toEqual([wait, `rm -f -- ${named('1'.repeat(16))}`]);
   expect(lines(entries.slice(1))).toEqual([wait]);
+});
+
+test('tars of images that left the settings go at the end, with how much that frees', () => {
+  expect(removeTars({})).toEqual([]);
+  const entries = ['a', 'b'].map((name) => ({ path: `${FOLDER}/${name}.tar`, bytes: 1_500_000_000, time: 0 }));
+  const [step, ...more] = removeTars({ leftTars: new Map([['a1', entries]]) });
+  expect(more).toEqual([]);
+  expect(step).toMatchObject({ id: 'tars/a1', host: 'a1', needs: ['hub'] });
+  expect(step?.actions.map((it) => it.command)).toEqual([`rm -f -- ${FOLDER}/a.tar ${FOLDER}/b.tar (frees 3.0 GB)`]);
 });

@@ -1,3 +1,5 @@
+import { inUnits } from '../../system/bytes.ts';
+import { forDisplay } from '../../system/exec.ts';
 import type { LocalFile } from '../../system/local-file.ts';
 import { imagesBuiltHere } from '../images/platform-images.ts';
 import { IMAGE_FOLDER, outdatedOn } from '../images/ship-plan.ts';
@@ -50,4 +52,20 @@ export function importImages({ node, facts }: PlannedNode, { platform }: PlanInp
   const title = 'Import the images from their tars';
   const needs = [`start/${node.name}`] as const;
   return [{ id: `import/${node.name}`, title, host: node.name, needs, actions: [waiting, remove] }];
+}
+
+/** Once all else is done, removes the tars of images that have left the settings. */
+export function removeTars({ leftTars = new Map() }: Pick<PlanInput, 'leftTars'>): Step[] {
+  return [...leftTars].map(([node, entries]) => {
+    const argv = ['rm', '-f', '--', ...entries.map(({ path }) => path)];
+    const freed = inUnits(entries.reduce((sum, { bytes }) => sum + bytes, 0));
+    return {
+      id: `tars/${node}` as const,
+      title: `Remove archives of images that left the settings (${freed})`,
+      host: node,
+      needs: ['hub'],
+      // It is planned only where there are some.
+      actions: [command(argv, { isDone: () => false }, `${forDisplay('rm', argv.slice(1))} (frees ${freed})`)],
+    };
+  });
 }

@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
 import type { FoundNode } from '../../cluster/cluster-look.ts';
 import type { K3sNode } from '../../cluster/node-config.ts';
-import { relabelling } from './labels.ts';
+import { relabelled, relabelling } from './labels.ts';
 
 const bare = { name: 'a1', role: 'agent', unit: 'k3s-agent', labels: {}, taints: [] } as const;
 const node = (changes: Partial<K3sNode>) => ({ ...bare, ...changes }) as K3sNode;
@@ -19,12 +19,12 @@ test('labels and taints that the node has not, and what is ours', () => {
   expect(relabelling(node({ labels: { disk: 'fast' }, taints: [gpu] }), found())).toEqual([
     ['label', 'node', 'a1', 'disk=fast', '--overwrite'],
     ['taint', 'node', 'a1', 'gpu=yes:NoSchedule', '--overwrite'],
-    ['annotate', 'node', 'a1', 'hubwright/labels=disk', 'hubwright/taints=gpu:NoSchedule', '--overwrite'],
+    ['annotate', 'node', 'a1', 'hubwright/labels=disk=fast', 'hubwright/taints=gpu=yes:NoSchedule', '--overwrite'],
   ]);
 });
 
 test('a node that has them already is left alone', () => {
-  const annotations = { 'hubwright/labels': 'disk', 'hubwright/taints': 'gpu:NoSchedule' };
+  const annotations = { 'hubwright/labels': 'disk=fast', 'hubwright/taints': 'gpu=yes:NoSchedule' };
   const current = found({ labels: { disk: 'fast' }, taints: [gpu], annotations });
   expect(relabelling(node({ labels: { disk: 'fast' }, taints: [gpu] }), current)).toEqual([]);
 });
@@ -46,5 +46,29 @@ test('a changed value replaces the old one', () => {
   expect(relabelling(node({ labels: { disk: 'fast' }, taints: [gpu] }), current)).toEqual([
     ['label', 'node', 'a1', 'disk=fast', '--overwrite'],
     ['taint', 'node', 'a1', 'gpu=yes:NoSchedule', '--overwrite'],
+    ['annotate', 'node', 'a1', 'hubwright/labels=disk=fast', 'hubwright/taints=gpu=yes:NoSchedule', '--overwrite'],
   ]);
+});
+
+test.each<[title: string, noted: string, disk: string | undefined, told: string[]]>([
+  ['as it should be', 'disk=fast', 'fast', []],
+  ['removed', 'disk=fast', undefined, ['its label disk was removed']],
+  ['changed', 'disk=fast', 'slow', ['its label disk was changed to "slow"']],
+  ['as the settings said before', 'disk=slow', 'slow', []],
+  ['another one, and an older Hubwright has noted no value', 'disk', 'slow', []],
+  ['removed, and an older Hubwright has noted no value', 'disk', undefined, ['its label disk was removed']],
+  ['never given', '', 'slow', []],
+])('a label that others may have changed: %s', (_, noted, disk, told) => {
+  const labels: Record<string, string> = disk === undefined ? {} : { disk };
+  const current = found({ labels, annotations: { 'hubwright/labels': noted } });
+  expect(relabelled(node({ labels: { disk: 'fast' } }), current)).toEqual(told);
+});
+
+test.each<[title: string, taints: FoundNode['taints'], told: string[]]>([
+  ['as it should be', [gpu], []],
+  ['removed', [], ['its taint gpu:NoSchedule was removed']],
+  ['changed', [{ ...gpu, value: 'no' }], ['its taint gpu:NoSchedule was changed to "no"']],
+])('a taint that others may have changed: %s', (_, taints, told) => {
+  const current = found({ taints, annotations: { 'hubwright/taints': 'gpu=yes:NoSchedule' } });
+  expect(relabelled(node({ taints: [gpu] }), current)).toEqual(told);
 });

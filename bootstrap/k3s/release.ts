@@ -1,5 +1,5 @@
 import type { ClusterLook, LookQuestions } from '../../cluster/cluster-look.ts';
-import { type FoundRelease, jobName, type ReleaseRef } from '../../cluster/found-release.ts';
+import { type FoundRelease, isByHand, jobName, type ReleaseRef } from '../../cluster/found-release.ts';
 import { nameOf } from '../../cluster/object-ref.ts';
 import { counted } from '../../system/counted.ts';
 import { forDisplay } from '../../system/exec.ts';
@@ -41,12 +41,12 @@ export function releaseStep(waiting: ReleaseWait): Step {
     needs: ['applied'],
     actions: [
       {
-        command: `if it has failed: ${deletions(release)
+        command: `if it has failed, or was changed by hand: ${deletions(release)
           .map(([program = '', ...words]) => forDisplay(program, words))
           .join(' && ')}`,
         run: async (context) => {
           const found = waiting.found(await look(context, asked, 0));
-          if (hasFailed(found) || lacksObjects(found)) await tryAgain(context, release, found);
+          if (hasFailed(found) || lacksObjects(found) || isByHand(found)) await tryAgain(context, release, found);
         },
       },
       wait({
@@ -91,6 +91,7 @@ function whyAgain(found: FoundRelease): string {
   const { release, lacking } = found;
   if (!hasFailed(found) && lacksObjects(found)) return `the cluster lacks ${lacking.map(nameOf).join(', ')}`;
   if (isCutOff(found) || wasGivenUp(found)) return `Helm was interrupted at revision ${release?.revision}`;
+  if (isByHand(found)) return `revision ${release?.revision} was made by hand, with other values`;
   const why = firstLine(release?.failure ?? '');
   return `the last attempt failed${why === '' ? '' : `: ${why}`}`;
 }

@@ -5,7 +5,8 @@ import { nameOf } from '../../cluster/object-ref.ts';
 import { type FoundVolume, HUB_CLAIM, rebinding } from '../../cluster/storage.ts';
 import type { Platform } from '../../platform/platform.ts';
 import { kubernetesSize } from '../../platform/quantities.ts';
-import { wait } from '../plan/actions.ts';
+import type { EditedObject } from '../drift/object-drift.ts';
+import { command, wait } from '../plan/actions.ts';
 import type { PlanInput } from '../plan/plan-input.ts';
 import type { Action, Known, Step } from '../plan/step.ts';
 import { addOnOf, isApplied, lackingOf } from './lacking.ts';
@@ -21,15 +22,20 @@ const MINUTE = 60_000;
 export function restoreStep(
   host: string,
   asked: LookQuestions,
-  { manifests, platform }: Pick<PlanInput, 'manifests' | 'platform'>,
+  { manifests, platform, edited = [] }: Pick<PlanInput, 'manifests' | 'platform' | 'edited'>,
   wasThere: (known: Known, file: string) => boolean,
 ): Step {
   return {
     id: 'restore',
-    title: 'Put back what was deleted',
+    title: 'Put back what was deleted or edited',
     host,
     needs: ['manifests'],
-    actions: [untilGone(asked), bindAgain(asked, platform), applyAgain(asked, manifests, wasThere)],
+    actions: [
+      untilGone(asked),
+      bindAgain(asked, platform),
+      ...edited.filter((it) => it.added.length > 0).map(takeOut),
+      applyAgain(asked, manifests, edited, wasThere),
+    ],
   };
 }
 
@@ -93,22 +99,40 @@ function patchOf({ claim, uid = '', node }: FoundVolume, { hub, storage }: Platf
   ]);
 }
 
+/** Takes out what others have added to an object: k3s applies a manifest without touching what is not in it. */
+function takeOut({ ref, added }: EditedObject): Action {
+  const patch: Record<string, Record<string, null>> = {};
+  for (const [field = '', key = ''] of added) patch[field] = { ...patch[field], [key]: null };
+  const within = ref.namespace === undefined ? [] : ['-n', ref.namespace];
+  const [group] = ref.apiVersion.includes('/') ? ref.apiVersion.split('/') : [''];
+  const type = `${ref.kind.toLowerCase()}${group === '' ? '' : `.${group}`}`;
+  // One that was deleted since has nothing in addition.
+  return command(['k3s', 'kubectl', 'patch', type, ref.name, ...within, '--type=merge', '-p', JSON.stringify(patch)], {
+    isDone: () => false,
+  });
+}
+
 /** k3s looks at a manifest again when its time changes, and applies it when the AddOn has another checksum. */
 function applyAgain(
   asked: LookQuestions,
   manifests: ReadonlyMap<string, string>,
+  edited: readonly EditedObject[],
   wasThere: (known: Known, file: string) => boolean,
 ): Action {
   const input = readFileSync(APPLY_AGAIN, 'utf8');
   return {
-    command: 'sh -s -- MANIFEST… < apply-again.sh, for manifests of which the cluster lacks an object',
+    command: 'sh -s -- MANIFEST… < apply-again.sh, for manifests of which an object was deleted or edited',
     run: async (context) => {
       const found = await look(context, asked, 0);
       // One that has just been put in place is applied whole.
       const old = [...manifests].filter(([file]) => wasThere(context.known, file));
-      const files = toApplyAgain(found, new Map(old));
+      const changed = edited.filter(({ file }) => old.some(([name]) => name === file));
+      const files = [...new Set([...toApplyAgain(found, new Map(old)), ...changed.map((it) => it.file)])];
       if (files.length === 0) return;
-      const lacking = files.flatMap((file) => lackingOf(found, manifests.get(file) ?? ''));
+      const lacking = [
+        ...files.flatMap((file) => lackingOf(found, manifests.get(file) ?? '')),
+        ...changed.map((it) => it.ref),
+      ];
       context.progress(`restoring: ${lacking.map(nameOf).join(', ') || files.join(', ')}`);
       const argv = ['sh', '-s', '--', ...files.flatMap((file) => [addOnOf(file), `${paths.manifests}/${file}`])];
       await context.host.run(argv, { sudo: true, input, signal: context.signal });

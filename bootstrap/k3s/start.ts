@@ -42,7 +42,7 @@ export function start(planned: PlannedNode, files: StartFiles, before: readonly 
     return (
       expected !== undefined &&
       due === undefined &&
-      files.actions.every((it) => it.isDone?.(known)) &&
+      files.areThere(known) &&
       found?.files.get(paths.started)?.sha256 === sha256(expected) &&
       found.k3s === release &&
       unit?.state === 'active' &&

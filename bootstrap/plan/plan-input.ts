@@ -3,6 +3,8 @@ import type { HostFacts } from '../../cluster/probe.ts';
 import type { Platform } from '../../platform/platform.ts';
 import type { LocalFile } from '../../system/local-file.ts';
 import type { Airgap } from '../airgap.ts';
+import type { EditedObject } from '../drift/object-drift.ts';
+import type { LeftTars } from '../images/left-tars.ts';
 
 /** What an `up` is planned from: the platform, what is on this machine, and every host as it was found. */
 export interface PlanInput {
@@ -26,6 +28,10 @@ export interface PlanInput {
   readonly facts: ReadonlyMap<string, HostFacts>;
   /** The upgrade that is begun or continued, before which nodes are kept as they are. @default - none */
   readonly upgrade?: Upgrade | undefined;
+  /** Objects of the manifests that others have changed. @default - none */
+  readonly edited?: readonly EditedObject[] | undefined;
+  /** Tars of images that have left the settings, by node. @default - none */
+  readonly leftTars?: LeftTars | undefined;
   /** Whether nodes get restic before k3s. @default false */
   readonly isRestore?: boolean | undefined;
 }

@@ -50,6 +50,7 @@ describe('the plan', () => {
       'config/hubwright: rm -f /etc/rancher/k3s/hubwright-started',
       'config/hubwright: write /etc/rancher/k3s/hubwright-token, mode 600',
       'config/hubwright: write /etc/rancher/k3s/config.yaml, mode 600',
+      'config/hubwright: write /etc/hubwright/written, mode 644',
       'start/hubwright: sh -s -- k3s < start-k3s.sh: systemctl enable, systemctl restart --no-block',
       'start/hubwright: wait for the unit k3s to become active, at most 10 minutes',
       'token: cat /var/lib/rancher/k3s/server/token',
@@ -67,6 +68,7 @@ describe('the plan', () => {
         `config/${name}: rm -f /etc/rancher/k3s/hubwright-started`,
         `config/${name}: write /etc/rancher/k3s/hubwright-token, mode 600`,
         `config/${name}: write /etc/rancher/k3s/config.yaml, mode 600`,
+        `config/${name}: write /etc/hubwright/written, mode 644`,
         `start/${name}: sh -s -- ${unit} < start-k3s.sh: systemctl enable, systemctl restart --no-block`,
         `start/${name}: wait for the unit ${unit} to become active, at most 10 minutes`,
       ];
@@ -291,7 +293,7 @@ spec: { chart: grafana, targetNamespace: monitoring, timeout: 10m }
       'hub < release',
     ]);
     expect(lines(given).filter((it) => it.startsWith('release/'))).toEqual([
-      'release/grafana: if it has failed: k3s kubectl delete --ignore-not-found secrets -n monitoring -l ' +
+      'release/grafana: if it has failed, or was changed by hand: k3s kubectl delete --ignore-not-found secrets -n monitoring -l ' +
         'owner=helm,name=grafana,status=failed && k3s kubectl delete --ignore-not-found job -n kube-system helm-install-grafana',
       'release/grafana: wait for the release grafana to be deployed, at most 15 minutes',
     ]);

@@ -4,7 +4,7 @@ import { backups, resticStep } from '../backup/steps.ts';
 import { homeSizes } from '../home-sizes/steps.ts';
 import { configure } from '../k3s/configure.ts';
 import { hubSteps } from '../k3s/hub.ts';
-import { copyImages, importImages } from '../k3s/images.ts';
+import { copyImages, importImages, removeTars } from '../k3s/images.ts';
 import { install } from '../k3s/install.ts';
 import { kubeconfig } from '../k3s/kubeconfig.ts';
 import { labels } from '../k3s/labels.ts';
@@ -57,6 +57,7 @@ export function planUp(input: PlanInput): readonly Step[] {
     labels(first, nodes, input),
     ...hubSteps(first, input),
     kubeconfig(first, input),
+    ...removeTars(input),
   ];
   return inOrder(steps.map((step) => after(kept, step)));
 }

@@ -51,6 +51,7 @@ export const NODE_KINDS = [
   'import',
   'backup',
   'sizes',
+  'tars',
 ] as const;
 /** Kinds of steps that the first server runs, for the whole cluster. */
 export const CLUSTER_KINDS = [

@@ -36,6 +36,8 @@ export function assumedFacts({ name, cpus, memory, disk }: Omit<VmSpec, 'path'>)
     units: new Map(),
     hasToken: false,
     mark: undefined,
+    written: new Map(),
+    extras: { configs: [], flags: [], variables: [], dropIns: [] },
     origins: new Set(),
     cloudInit: 'done',
     files: new Map(),

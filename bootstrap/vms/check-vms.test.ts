@@ -33,6 +33,31 @@ test('VMs of others and deleted ones are all reported at once, with what fixes i
   ]);
 });
 
+test('a VM that was set up and is gone is not replaced by an empty one, unless all are gone', () => {
+  const setUp = ['lab-server-1', 'lab-agent-1'].map(
+    (name) =>
+      ({
+        name,
+        role: name === 'lab-server-1' ? 'server' : 'agent',
+        provider: 'multipass',
+        machineId: `of-${name}`,
+      }) as const,
+  );
+  const found = (...there: string[]) =>
+    checkVms({ specs, vms: multipass, found: vms(...there), recorded: setUp, memory: 64 * GIB }).map(formatProblem);
+  expect(found('lab-server-1')).toEqual([
+    'error: lab-agent-1: its VM was deleted, and the rest of the cluster is there\n' +
+      '  Bring the homes back that were on it, `npx hubwright node drain lab-agent-1 --lost`, take it out, ' +
+      '`npx hubwright down --node lab-agent-1 --forget`, and run `npx hubwright up`, which creates a new VM.',
+  ]);
+  expect(found('lab-agent-1')).toEqual([
+    'error: lab-server-1: its VM was deleted, and the rest of the cluster is there\n' +
+      '  Bring the whole cluster back, `npx hubwright restore --cluster`, or delete the rest of it, `npx hubwright down`.',
+  ]);
+  expect(found()).toEqual([]);
+  expect(problems(vms('lab-server-1'), ['lab-server-1', 'lab-agent-1'])).toEqual([]);
+});
+
 test('VMs that k3s has no room in are reported before they are made, and more memory than there is', () => {
   const small = specsOf({ servers: { memory: '1Gi' }, agents: { count: 1, disk: '8Gi' } });
   expect(problems(vms(), [], 4 * GIB, small).map((it) => it.split('\n')[0])).toEqual([

@@ -23,9 +23,11 @@ export interface VmsToCheck {
 
 /** Everything that keeps the VMs from being made, all at once. Pure. */
 export function checkVms({ specs, vms, found, recorded, memory }: VmsToCheck): ProblemAt[] {
+  // Where all are gone, so is the cluster, and nothing of it can be taken for what a new one has.
+  const isAnyLeft = recorded.some((it) => found.has(it.name));
   const problems = specs.flatMap((spec) => {
     const vm = found.get(spec.name);
-    if (vm === undefined) return tooSmall(spec);
+    if (vm === undefined) return [...tooSmall(spec), ...(isAnyLeft ? lost(spec, recorded) : [])];
     const obstacle = vms.obstacle(vm);
     if (obstacle !== undefined) return [{ ...obstacle, where: spec.name }];
     return recorded.some((it) => it.name === spec.name) ? [] : [taken(vm, vms)];
@@ -44,6 +46,19 @@ function taken({ name }: Vm, { commands }: Pick<Vms, 'commands'>): ProblemAt {
     'If it is from this cluster, start it and run `npx hubwright adopt`. Otherwise give the cluster another `name`, ' +
     `or delete that VM with everything in it: \`${commands.delete(name)}\`.`;
   return { ...error('a VM of this name is there already, and not from this cluster', fix), where: name };
+}
+
+/** One that was set up: an empty VM in its place would hide that its volumes are lost. */
+function lost({ name, role }: VmSpec, recorded: readonly RecordedHost[]): ProblemAt[] {
+  if (!recorded.some((it) => it.name === name && it.machineId !== undefined)) return [];
+  const isOnlyServer = role === 'server' && recorded.filter((it) => it.role === 'server').length === 1;
+  const whole =
+    'Bring the whole cluster back, `npx hubwright restore --cluster`, or delete the rest of it, `npx hubwright down`.';
+  const one =
+    `Bring the homes back that were on it, \`npx hubwright node drain ${name} --lost\`, take it out, ` +
+    `\`npx hubwright down --node ${name} --forget\`, and run \`npx hubwright up\`, which creates a new VM.`;
+  const message = 'its VM was deleted, and the rest of the cluster is there';
+  return [{ ...error(message, isOnlyServer ? whole : one), where: name }];
 }
 
 function tooSmall({ name, role, path, memory, disk }: VmSpec): ProblemAt[] {

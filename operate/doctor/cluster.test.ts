@@ -12,6 +12,8 @@ const NODE: Status['nodes'][number] = {
   version: 'v1.36.5+k3s1',
   missingImages: [],
   disk: { free: 80 * GIB, total: 100 * GIB, level: 'enough' },
+  disks: [],
+  hasDiskPressure: false,
 };
 
 test('a cluster without problems', () => {
@@ -34,11 +36,15 @@ test('a node that is cordoned is no fault, and is not forgotten', () => {
 });
 
 test('a cluster that is not', () => {
-  const disk = (free: number, level: 'low' | 'full') => ({ free: free * GIB, total: 100 * GIB, level });
+  const disk = (free: number, level: 'low' | 'full') => ({
+    disks: [
+      { free: free * GIB, total: 100 * GIB, level, mountPoint: '/', holds: ['homes'] as const, inodes: undefined },
+    ],
+  });
   const nodes = [
-    { ...NODE, state: 'not ready', disk: disk(12, 'low') },
-    { ...NODE, name: 'a1', disk: disk(4, 'full') },
-    { ...NODE, name: 'a2', disk: undefined },
+    { ...NODE, state: 'not ready', ...disk(12, 'low') },
+    { ...NODE, name: 'a1', ...disk(4, 'full') },
+    { ...NODE, name: 'a2', disks: undefined },
   ];
   const checks = clusterChecks(nodes, {
     ...LOOK,
@@ -50,8 +56,8 @@ test('a cluster that is not', () => {
       { component: 'proxy', isReady: false, problem: 'Insufficient memory' },
     ],
   });
-  const cost = 'below 15 % images are deleted and pulled again, below 5 % pods are evicted';
-  const fix = 'Make the disk that holds /var/lib/rancher larger, or delete what is not needed.';
+  const cost = 'users cannot save their work once it is full';
+  const fix = 'Make that disk larger, or delete what is not needed: docs/operate.md says where to look.';
   expect(checks.map(reportOf)).toEqual([
     [
       'problems: 2 of 3 ready',
@@ -60,8 +66,8 @@ test('a cluster that is not', () => {
     ],
     [
       'problems: ',
-      `warning: s1: 12 % of its disk are free, 12.0 GiB | ${cost} | ${fix}`,
-      `error: a1: 4 % of its disk are free, 4.0 GiB | ${cost} | ${fix}`,
+      `warning: s1: 12.0 GiB (12 %) are free on /, which holds homes | ${cost} | ${fix}`,
+      `error: a1: 4.0 GiB (4 %) are free on /, which holds homes | ${cost} | ${fix}`,
     ],
     [
       'problems: ',

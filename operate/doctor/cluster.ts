@@ -1,12 +1,12 @@
 import type { ClusterLook } from '../../cluster/cluster-look.ts';
 import type { FoundPod } from '../../cluster/pods.ts';
 import { lostWith, unboundVolumes, whyDown } from '../../cluster/why-down.ts';
-import { inGib } from '../../system/bytes.ts';
 import { counted } from '../../system/counted.ts';
 import type { ProblemAt } from '../../system/problem.ts';
 import { podsOf, releaseOf, type Status } from '../status.ts';
 import { failureOf } from '../status-table.ts';
 import { type Check, checked } from './check.ts';
+import { diskProblems } from './disks.ts';
 
 /** What `status` tells, as checks: nodes, release and hub. */
 export function clusterChecks(nodes: Status['nodes'], look: ClusterLook): Check[] {
@@ -20,9 +20,6 @@ export function clusterChecks(nodes: Status['nodes'], look: ClusterLook): Check[
       : '`npx hubwright up`; its log is `sudo journalctl -u k3s -u k3s-agent` on the host.';
     return { severity: 'error', where: name, message: state, cost, fix };
   };
-  const tight = nodes.flatMap((it) =>
-    it.disk === undefined || it.disk.level === 'enough' ? [] : [{ ...it, disk: it.disk }],
-  );
   const unready = podsOf(look).filter((it) => !it.isReady);
   return [
     checked(
@@ -30,15 +27,7 @@ export function clusterChecks(nodes: Status['nodes'], look: ClusterLook): Check[
       [...unhealthy.map(notReady), ...cordoned.map(({ name }) => cordonedNode(name))],
       `${nodes.length - unhealthy.length} of ${nodes.length} ready`,
     ),
-    checked(
-      { id: 'disk', area: 'cluster', title: 'disks of the nodes' },
-      tight.map(({ name, disk }): ProblemAt => {
-        const message = `${Math.floor((100 * disk.free) / disk.total)} % of its disk are free, ${inGib(disk.free)}`;
-        const fix = 'Make the disk that holds /var/lib/rancher larger, or delete what is not needed.';
-        const cost = 'below 15 % images are deleted and pulled again, below 5 % pods are evicted';
-        return { severity: disk.level === 'full' ? 'error' : 'warning', where: name, message, cost, fix };
-      }),
-    ),
+    checked({ id: 'disk', area: 'cluster', title: 'disks of the nodes' }, nodes.flatMap(diskProblems)),
     checked({ id: 'release', area: 'cluster', title: 'release of the hub' }, released(look)),
     checked({ id: 'hub', area: 'cluster', title: 'hub and proxy' }, [
       ...unready.map((pod): ProblemAt => {

@@ -40,6 +40,7 @@ function homeOf(user: string, node: string, uid: string): object[] {
   ];
 }
 
+const FOLDER = '/var/lib/rancher/k3s/server/manifests';
 const BACKUP = 'backup: warning: platform.yaml: nothing is backed up';
 
 (whyNoTestBed() === undefined ? describe : describe.skip)('doctor on hosts over SSH', () => {
@@ -88,8 +89,8 @@ const BACKUP = 'backup: warning: platform.yaml: nothing is backed up';
     expect(ids(checks, 'ok')).toEqual(
       expect.arrayContaining(['tool/node', 'tool/ssh', 'secrets/permissions', 'passwords', 'host/server-1', 'hosts']),
     );
-    expect(ids(checks, 'no cluster yet')).toHaveLength(13);
-    expect(summary).toMatchObject({ checks: checks.length, errors: 0, skipped: 0, noClusterYet: 13 });
+    expect(ids(checks, 'no cluster yet')).toHaveLength(14);
+    expect(summary).toMatchObject({ checks: checks.length, errors: 0, skipped: 0, noClusterYet: 14 });
     expect((await bed.host('server-1').commands()).flat()).not.toContain('install.sh');
   });
 
@@ -106,7 +107,7 @@ const BACKUP = 'backup: warning: platform.yaml: nothing is backed up';
     expect(code).toBe(0);
     expect(ids(checks, 'ok')).toEqual(
       expect.arrayContaining([
-        ...['nodes', 'disk', 'release', 'hub', 'certificate/server-1', 'k3s-settings/server-1'],
+        ...['nodes', 'disk', 'release', 'hub', 'certificate/server-1', 'k3s-settings/server-1', 'drift'],
         ...['network/hub', 'network/server', 'image/tiny', 'manifests/applied', 'manifests/dist'],
       ]),
     );
@@ -207,7 +208,22 @@ const BACKUP = 'backup: warning: platform.yaml: nothing is backed up';
     await bed.host('server-1').write('/etc/rancher/k3s/config.yaml.d/own.yaml', 'tls-sna: a\n', 0o600);
     await bed.host('server-1').exec(['systemctl', 'restart', 'k3s']);
     await bed.host('agent-1').exec(['sh', '-c', 'rm /var/lib/rancher/k3s/agent/images/*.tar']);
+    await bed.host('agent-1').exec(['sh', '-c', 'echo "debug: true" >>/etc/rancher/k3s/config.yaml']);
+    await bed.host('server-1').write(`${FOLDER}/own.yaml`, '');
+    const edit = ['--type=merge', '-p', '{"spec":{"valuesContent":"hub: {}","set":{"hub.x":"hidden"}}}'];
+    await bed
+      .host('server-1')
+      .exec(['k3s', 'kubectl', 'patch', 'helmchart', 'jupyterhub', '-n', 'kube-system', ...edit]);
     await bed.host('agent-1').exec(['systemctl', 'restart', 'k3s-agent']);
+    const records = 'owner=helm,name=jupyterhub,status=deployed';
+    const get = ['k3s', 'kubectl', 'get', 'secrets', '-n', 'jupyterhub', '-l', records, '-o', 'json'];
+    await until(async () => JSON.parse((await bed.host('server-1').exec(get)).stdout).items.length === 1);
+    const [record] = JSON.parse((await bed.host('server-1').exec(get)).stdout).items;
+    const { name, namespace, labels } = record.metadata;
+    const metadata = { name: name.replace(/\d+$/, '99'), namespace, labels: { ...labels, version: '99' } };
+    await bed
+      .host('server-1')
+      .exec(['k3s', 'kubectl', 'create', '-f', '-'], { input: JSON.stringify({ ...record, metadata }) });
     const before = (await bed.host('server-1').commands()).length;
 
     const { code, found, summary, output } = await doctor();
@@ -220,6 +236,11 @@ const BACKUP = 'backup: warning: platform.yaml: nothing is backed up';
       BACKUP,
       'certificate/server-1: error: server-1: hub-api.example.com is not in its certificate',
       'k3s-settings/server-1: warning: server-1: k3s does not know the setting "tls-sna" in its configuration',
+      'drift: note: server-1: /etc/rancher/k3s/config.yaml.d/own.yaml sets tls-sna',
+      'drift: warning: agent-1: /etc/rancher/k3s/config.yaml was edited',
+      `drift: warning: server-1: ${FOLDER}/own.yaml was not put there by Hubwright`,
+      'drift: warning: hubwright-hub.k8s.yaml: HelmChart kube-system/jupyterhub has another spec.valuesContent and has spec.set in addition',
+      'drift: warning: jupyterhub: revision 99 was made by hand with Helm',
       'network/hub: error: deploy/hub: it cannot resolve a name of the cluster (kubernetes.default.svc)',
       'network/hub: error: deploy/hub: it cannot reach the API of its proxy (proxy-api:8001)',
       'network/hub: warning: deploy/hub: it cannot resolve a name outside the cluster (jupyter.org)',
@@ -229,8 +250,8 @@ const BACKUP = 'backup: warning: platform.yaml: nothing is backed up';
       `image/tiny: error: agent-1: ${project.reference} is not there`,
       'manifests/applied: warning: hubwright-users.k8s.yaml: the cluster has not applied it as it is now',
     ]);
-    expect(summary).toMatchObject({ errors: 8, warnings: 7, skipped: 0, noClusterYet: 0 });
-    for (const hidden of [secret('token'), secret('join-token').trim(), grace, 'the-token-of-a-server']) {
+    expect(summary).toMatchObject({ errors: 8, warnings: 11, skipped: 0, noClusterYet: 0 });
+    for (const hidden of [secret('token'), secret('join-token').trim(), grace, 'the-token-of-a-server', 'hidden']) {
       expect(output).not.toContain(hidden);
     }
     const asked = (await bed.host('server-1').commands()).slice(before).map((it) => it.slice(0, 3).join(' '));

@@ -1,8 +1,9 @@
 import { join } from 'node:path';
 import { readManifests } from '../../bootstrap/dist.ts';
+import { withGone } from '../../bootstrap/read-plan-input.ts';
 import { survey } from '../../bootstrap/survey.ts';
 import { doubtAbout, readIdentity } from '../../cluster/claim.ts';
-import { clusterFolder, readHosts, readSecret } from '../../cluster/cluster-folder.ts';
+import { clusterFolder, readHosts, readManifestNames, readSecret } from '../../cluster/cluster-folder.ts';
 import { k3sNodes } from '../../cluster/node-config.ts';
 import type { HostFacts } from '../../cluster/probe.ts';
 import type { ManifestTexts } from '../../lib/manifest-objects.ts';
@@ -91,11 +92,12 @@ async function checkHosts(options: DoctorOptions): Promise<Check[]> {
   const [recorded, identity] = [readHosts(folder), readIdentity(folder, platform.cluster.name)];
   const vms = await findVms({ platform, recorded, run, signal });
   const { off, assumed } = vms;
+  const manifests = withGone(fresh, readManifestNames(folder));
   const asked = hosts.size - off.size;
   if (asked > 0) reporter.progress(`checking ${asked} ${asked === 1 ? 'host' : 'hosts'}`);
   const found = await survey({
     ...{ platform, directory, hosts, recorded, identity, assumed, signal },
-    ...{ manifests: [], archives: [] },
+    ...{ manifests: [...manifests.keys()], archives: [] },
   });
   const facts = new Map([...found.facts].filter(([name]) => !off.has(name)));
   // What a host of somebody else says is nothing of this cluster.
@@ -121,7 +123,7 @@ async function checkHosts(options: DoctorOptions): Promise<Check[]> {
       ? withoutCluster({ platform, fresh })
       : doubt !== undefined
         ? unaskable({ platform, fresh }, `the first server: ${doubt}`)
-        : await lookIntoCluster({ platform, hosts, facts: own, recorded, fresh, signal })),
+        : await lookIntoCluster({ platform, hosts, facts: own, recorded, id: identity.id, fresh, manifests, signal })),
   ];
 }
 

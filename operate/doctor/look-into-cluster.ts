@@ -15,6 +15,7 @@ import { ABOUT_BACKUP, backupChecks, readBackups } from './backup.ts';
 import { certificateCheck } from './certificate.ts';
 import { type Check, noClusterYet, skipped } from './check.ts';
 import { clusterChecks } from './cluster.ts';
+import { ABOUT_DRIFT, askDrift, driftCheck } from './drift.ts';
 import { ABOUT_GPUS, gpuCheck } from './gpus.ts';
 import { aboutHomes, homesChecks } from './homes.ts';
 import { type ImageOnNodes, imageChecks } from './images.ts';
@@ -30,8 +31,12 @@ export interface ClusterToAsk {
   readonly hosts: ReadonlyMap<string, Host>;
   readonly facts: ReadonlyMap<string, HostFacts>;
   readonly recorded: readonly RecordedHost[];
+  /** What tells the cluster from all others; undefined if it has none. */
+  readonly id: string | undefined;
   /** What synth makes of the settings now. */
   readonly fresh: ManifestTexts;
+  /** The same with those that were emptied since they left the settings. */
+  readonly manifests: ManifestTexts;
   readonly signal: AbortSignal;
 }
 
@@ -44,6 +49,7 @@ const ABOUT = [
   { id: 'volumes', area: 'cluster', title: 'volumes and their claims' },
   { id: 'certificate', area: 'cluster', title: 'certificate of the Kubernetes API' },
   ABOUT_K3S_SETTINGS,
+  ABOUT_DRIFT,
   { id: 'network/hub', area: 'network', title: "from the hub's pod" },
   { id: 'network/server', area: 'network', title: 'from a notebook server' },
   { id: 'images', area: 'images', title: 'images on the nodes' },
@@ -84,8 +90,10 @@ export async function lookIntoCluster(asked: ClusterToAsk): Promise<Check[]> {
   if (first === undefined || host === undefined || found === undefined)
     return unaskable(asked, 'the first server does not answer');
   if (found.units.get('k3s')?.state !== 'active') return unaskable(asked, `k3s does not run on ${first.name}`);
-  const [look, ofServers, images, backups] = await Promise.all([
+  const servers = nodes.flatMap((it) => (it.role === 'server' ? (hosts.get(it.name) ?? []) : []));
+  const [look, drift, ofServers, images, backups] = await Promise.all([
     lookAt(host, first, asked),
+    askDrift({ platform, facts, manifests: asked.manifests, server: host, signal }, servers, asked.id),
     askServers(nodes, asked),
     askImages(nodes, asked),
     platform.backup === undefined ? new Map() : readBackups([...facts.keys()].flatMap((name) => hosts.get(name) ?? [])),
@@ -93,9 +101,10 @@ export async function lookIntoCluster(asked: ClusterToAsk): Promise<Check[]> {
   if (typeof look === 'string') {
     return [
       ...unaskable(asked, look).filter(
-        ({ id }) => !['certificate', ABOUT_K3S_SETTINGS.id, 'images', ABOUT_BACKUP.id].includes(id),
+        ({ id }) => !['certificate', ABOUT_K3S_SETTINGS.id, ABOUT_DRIFT.id, 'images', ABOUT_BACKUP.id].includes(id),
       ),
       ...ofServers,
+      driftCheck(drift, undefined),
       ...images,
       ...backupChecks(platform, backups),
     ];
@@ -108,6 +117,7 @@ export async function lookIntoCluster(asked: ClusterToAsk): Promise<Check[]> {
     ...gpuCheck(platform, look),
     ...(await homesChecks(host, { platform, backups, signal })),
     ...ofServers,
+    driftCheck(drift, look),
     ...(await askPods(host, look, platform, signal)),
     ...(platform.hub.jupyterhub === undefined ? [await askVulnerabilities(host, platform, signal)] : []),
     ...images,

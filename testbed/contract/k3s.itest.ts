@@ -166,6 +166,17 @@ whole('k3s', () => {
       expect(await kubectl(words, '')).toEqual(NOTHING);
     });
 
+    test('get -f - -o json: nothing, one object alone, and several as a List', async () => {
+      const words = 'get -f - --ignore-not-found -o json';
+      const found = async (...listed: object[]) => (await kubectl(words, manifest(listed))).stdout;
+      expect(await found(configMap('gone'))).toBe('');
+      expect(JSON.parse(await found(configMap('one'), configMap('gone')))).toMatchObject({ kind: 'ConfigMap' });
+      expect(JSON.parse(await found(configMap('one'), configMap('two')))).toMatchObject({
+        kind: 'List',
+        items: [{ metadata: { name: 'one' } }, { metadata: { name: 'two' } }],
+      });
+    });
+
     test('label and annotate: a value is replaced with --overwrite alone, and one that is not there may be removed', async () => {
       const target = `namespace ${NAME}`;
       expect((await kubectl(`label ${target} place=here`)).exitCode).toBe(0);
@@ -318,6 +329,19 @@ whole('k3s', () => {
         await round();
         return isThere(ONE);
       });
+    });
+
+    test('what was edited by hand goes back when it is applied again, and what was added stays', async () => {
+      await kubectl(`patch ${ONE} --type=merge -p {"data":{"a":"edited","more":"added"}}`);
+      await kubectl(`patch addons.k3s.cattle.io ${NAME} -n kube-system --type=merge -p {"spec":{"checksum":""}}`);
+      await until(async () => {
+        await host.exec(['touch', `${FOLDER}/${NAME}.k8s.yaml`]);
+        await round();
+        return (await json(`get ${ONE}`)).data.a === 'changed';
+      });
+      expect((await json(`get ${ONE}`)).data.more).toBe('added');
+      await kubectl(`patch ${ONE} --type=merge -p {"data":{"more":null}}`);
+      expect((await json(`get ${ONE}`)).data).toEqual({ a: 'changed' });
     });
 
     test('a file that cannot be applied gets no checksum, and keeps no other from being applied', async () => {

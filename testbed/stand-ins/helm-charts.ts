@@ -122,7 +122,9 @@ export class HelmCharts {
     this.putJob(
       job,
       jobSpec,
-      isFine ? { succeeded: 1, conditions: [{ type: 'Complete', status: 'True' }] } : { failed: 1 },
+      isFine
+        ? { succeeded: 1, conditions: [{ type: 'Complete', status: 'True' }], completionTime: new Date().toISOString() }
+        : { failed: 1 },
     );
   }
 

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import { gzipSync } from 'node:zlib';
+import { gunzipSync, gzipSync } from 'node:zlib';
 import { parseAllDocuments } from 'yaml';
 import { log } from './about.ts';
 import type { KubeObject, Store } from './k3s-store.ts';
@@ -85,15 +85,33 @@ export class AddOns {
     const before = this.store.get(object.kind, namespace, name);
     // What is there as it should be is left alone, and what is being deleted cannot be made.
     if (before?.metadata.deletionTimestamp !== undefined) return;
-    const applied = gzipSync(JSON.stringify(object)).toString('base64').length;
-    if (applied > ANNOTATIONS) {
+    const applied = gzipSync(JSON.stringify(object)).toString('base64');
+    if (applied.length > ANNOTATIONS) {
       throw new Error(
         `${object.kind} "${name}" is invalid: metadata.annotations: Too long: may not be more than 262144 bytes`,
       );
     }
     const labels = { ...object.metadata.labels, 'objectset.rio.cattle.io/hash': addOn };
-    this.store.put({ ...object, metadata: { ...object.metadata, labels } });
+    const annotations = { ...object.metadata.annotations, [APPLIED]: applied };
+    const wanted = { ...object, metadata: { ...object.metadata, labels, annotations } };
+    const last = before?.metadata.annotations?.[APPLIED];
+    const original = last === undefined ? {} : JSON.parse(gunzipSync(Buffer.from(last, 'base64')).toString());
+    this.store.put((before === undefined ? wanted : merged(original, wanted, before)) as KubeObject);
   }
+}
+
+const APPLIED = 'objectset.rio.cattle.io/applied';
+type Fields = Readonly<Record<string, unknown>>;
+const isFields = (value: unknown): value is Fields =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/** As k3s merges: what a manifest says, without what it once said, and with what others have added. */
+function merged(original: unknown, wanted: unknown, live: unknown): unknown {
+  if (!isFields(wanted) || !isFields(live)) return wanted;
+  const before = isFields(original) ? original : {};
+  const kept = Object.entries(live).filter(([key]) => key in wanted || !(key in before));
+  const own = Object.entries(wanted).map(([key, value]) => [key, merged(before[key], value, live[key])] as const);
+  return Object.fromEntries([...kept, ...own]);
 }
 
 function readObjects(text: string): KubeObject[] {

@@ -30,5 +30,8 @@ function merged(object: Fields, patch: Fields): Fields {
     const isDeep = typeof value === 'object' && value !== null && typeof before === 'object' && before !== null;
     return [key, isDeep ? merged(before as Fields, value as Fields) : value] as const;
   });
-  return Object.fromEntries([...Object.entries(object), ...entries].filter(([, value]) => value !== null));
+  // A null takes a field away.
+  return Object.fromEntries(
+    Object.entries({ ...object, ...Object.fromEntries(entries) }).filter(([, it]) => it !== null),
+  );
 }

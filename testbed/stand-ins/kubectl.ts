@@ -198,13 +198,19 @@ async function get(api: Api, what: readonly string[], flags: Map<string, string>
   } else if (names.length === 1) {
     if (items[0] !== undefined) print(`${JSON.stringify(items[0], null, 4)}\n`);
   } else {
-    const list = { apiVersion: 'v1', items, kind: 'List', metadata: { resourceVersion: '' } };
-    print(`${JSON.stringify(list, null, 4)}\n`);
+    print(`${JSON.stringify(listOf(items), null, 4)}\n`);
   }
   if (faults.length > 0) fatal(faults.join('\n'));
 }
 
-/** The objects of a stream of YAML that are there, in columns. */
+const listOf = (items: readonly Named[]) => ({
+  apiVersion: 'v1',
+  items,
+  kind: 'List',
+  metadata: { resourceVersion: '' },
+});
+
+/** The objects of a stream of YAML that are there, in columns or as JSON. */
 async function getListed(api: Api, text: string, flags: Map<string, string>): Promise<void> {
   const items: Named[] = [];
   const faults: string[] = [];
@@ -224,7 +230,9 @@ async function getListed(api: Api, text: string, flags: Map<string, string>): Pr
     const answer = await api(`${locate(found[0], within).path}/${metadata.name}`);
     if (answer.code !== 404 || !flags.has('ignore-not-found')) items.push(JSON.parse(await checked(answer)));
   }
-  printColumns(items, (flags.get('output') ?? '').replace('custom-columns=', ''), !flags.has('no-headers'));
+  const output = flags.get('output') ?? '';
+  if (output !== 'json') printColumns(items, output.replace('custom-columns=', ''), !flags.has('no-headers'));
+  else if (items.length > 0) print(`${JSON.stringify(items.length === 1 ? items[0] : listOf(items), null, 4)}\n`);
   if (faults.length > 0) fatal(faults.join('\n'));
 }
 
