@@ -44,13 +44,15 @@ export async function runDown(words: DownWords): Promise<void> {
   const access = { cluster: name, directory: '.' };
   const hosts = [...(await recordedHosts(recorded, access))];
   const command = isWhole ? 'down' : forDisplay('down', ['--node', subject, ...(words.forget ? ['--forget'] : [])]);
+  let kept: readonly string[] = [];
   const work = async ({ record, signal }: ClusterChange) => {
     // Others may have added hosts.
     const all = readHosts(folder);
     const added = all.filter((it) => !hosts.some(({ name }) => name === it.name));
     const opened = await recordedHosts(added, access);
     hosts.push(...opened);
-    const kept = isWhole ? (readRestore(folder)?.kept ?? []) : [];
+    // Also of a restore that has begun elsewhere.
+    kept = isWhole ? [...new Set([...(readRestore(folder)?.kept ?? []), ...record.keeps])] : [];
     const going = goingHosts(all, cluster, words).filter((it) => !kept.includes(it.name));
     const identity = readIdentity(folder, name);
     const loss = isWhole
@@ -78,9 +80,15 @@ export async function runDown(words: DownWords): Promise<void> {
   );
   print(
     isWhole
-      ? `The cluster ${name} is gone. platform.yaml, users.yaml and built images are kept.`
+      ? `${gone(name, kept)} platform.yaml, users.yaml and built images are kept.`
       : `${subject} is removed from the cluster ${name}. \`npx hubwright up\` adds it again if it is still in platform.yaml.`,
   );
+}
+
+function gone(cluster: string, kept: readonly string[]): string {
+  if (kept.length === 0) return `The cluster ${cluster} is gone.`;
+  const options = kept.map((it) => `--keep ${it}`).join(' ');
+  return `The cluster ${cluster} is gone but for ${few(kept, 5)}, whose homes \`npx hubwright restore --cluster ${options}\` takes in again.`;
 }
 
 const isServer = (recorded: readonly RecordedHost[], { name }: Host) =>

@@ -96,7 +96,9 @@ async function whileServersAgree<T>(options: ChangeOptions, work: (change: Clust
     );
     const { newest } = await record.recorded(lock.servers, signal);
     refuseUnfinished(folder, newest, options);
-    if (newest?.unfinished !== undefined && options.givesUp) await record.setUnfinished(GIVES_UP);
+    if (newest?.unfinished !== undefined && options.givesUp) {
+      await record.setUnfinished(GIVES_UP, newest.unfinished.keeps);
+    }
     if (newest !== undefined) catchUp(folder, newest);
     return await record.during(() => work({ record, signal: both }));
   } catch (error) {

@@ -8,7 +8,7 @@ import { describeUnfinished, fixOf, ROLLBACK, refuseUnfinished, refuseUnfinished
 const GIVE_UP =
   'To give it up instead, `npx hubwright down` takes what it has done off the hosts; the backups stay as they are.';
 const since = new Date(2026, 10, 27, 10, 12).getTime();
-const there = (command: string) => ({ unfinished: { command, operator: 'bo@build-1', since } });
+const there = (command: string) => ({ unfinished: { command, operator: 'bo@build-1', since, keeps: [] } });
 
 function folderOf(isRestoring: boolean): string {
   const folder = mkdtempSync(join(tmpdir(), 'hubwright-unfinished-'));

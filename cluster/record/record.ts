@@ -15,6 +15,8 @@ const UNFINISHED = z.object({
   operator: z.string(),
   /** When, in milliseconds since 1970 by the clock of a server. */
   since: z.number(),
+  /** Nodes on which nothing is deleted meanwhile, not even by who gives it up. */
+  keeps: z.array(z.string()).default([]),
 });
 export type Unfinished = z.output<typeof UNFINISHED>;
 

@@ -53,6 +53,11 @@ export class RecordedChange {
     private readonly note: Reporter['note'],
   ) {}
 
+  /** Nodes on which nothing is deleted until what must finish has finished. */
+  get keeps(): readonly string[] {
+    return this.unfinished?.keeps ?? [];
+  }
+
   /** Those that have its lock. */
   get servers(): readonly Host[] {
     return this.lock.servers;
@@ -109,13 +114,15 @@ export class RecordedChange {
    * Has servers note which command must run to its end before any other changes the cluster, from the next note on, and at once if
    * this change has begun; undefined if none must any more.
    *
+   * @param keeps nodes on which nothing is deleted meanwhile
    * @throws UserError if the lock is somebody else's, or if no server can note it
    */
-  async setUnfinished(command: string | undefined): Promise<void> {
+  async setUnfinished(command: string | undefined, keeps: readonly string[] = []): Promise<void> {
     const isKnown = this.unfinished?.command === command;
     if (command === undefined) this.unfinished = undefined;
     // Who began it stays.
-    else if (!isKnown) this.unfinished = { command, operator: this.author.operator, since: this.lock.now };
+    else if (!isKnown)
+      this.unfinished = { command, operator: this.author.operator, since: this.lock.now, keeps: [...keeps] };
     if (isKnown || this.entry === undefined) return;
     this.refuseFailed(await this.put('end', this.entry, this.lock.servers));
   }

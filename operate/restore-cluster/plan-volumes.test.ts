@@ -191,9 +191,23 @@ test.each<[string, object[], Snapshot[], string[], string[]]>([
   [
     'a home that has moved from the server to the agent since',
     [volume('pvc-ada', 'claim-ada', 's1')],
+    [homeOf('ada', 's1'), homeOf('eve', 'a1', -3)],
+    [`a1:${ADA}`, 'a1:pvc-eve_jupyterhub_claim-eve'],
+    [
+      `pvc-ada a1 kept ${ADA}`,
+      'The home of ada was replaced after the backup of the cluster: the one on a1 is used.',
+      'The home of eve has no volume in the cluster: it stays on a1, in /var/lib/rancher/k3s/storage/pvc-eve_jupyterhub_claim-eve.',
+    ],
+  ],
+  [
+    'a folder on an agent that has never made a backup may be old',
+    [volume('pvc-ada', 'claim-ada', 's1')],
     [homeOf('ada', 's1')],
     [`a1:${ADA}`],
-    [`pvc-ada a1 kept ${ADA}`, 'The home of ada was replaced after the backup of the cluster: the one on a1 is used.'],
+    [
+      `pvc-ada x ada-s1-0 ${ADA}`,
+      `The home of ada has no volume in the cluster: it stays on a1, in /var/lib/rancher/k3s/storage/${ADA}.`,
+    ],
   ],
   [
     'a copy that was on the agent before, when the home was on the server',

@@ -75,8 +75,12 @@ export function planVolumes(asked: VolumeQuestion): VolumePlan {
     .filter((it) => !inPlace.has(folderOn(it.node, it.path)))
     .sort((a, b) => firstSeen(b, asked) - firstSeen(a, asked));
   const newer = folders.filter((it) => firstSeen(it, asked) > asked.backup.datastore.time);
+  // Of a node that has never made a backup, nothing tells whether a folder is new.
+  const moved = newer.filter((it) =>
+    [...asked.backup.sinceOn.keys()].some((key) => key.startsWith(folderOn(it.node, ''))),
+  );
   const planned = found.map((it) => {
-    const kept = keptOf(it, newer, asked);
+    const kept = keptOf(it, moved, asked);
     if (kept !== undefined) return keptVolume(it, kept, it === current);
     const snapshot =
       it === current ? database : (movedSince(it, others, asked) ?? asked.backup.volumes.get(pathOf(it)));
@@ -97,7 +101,7 @@ export function planVolumes(asked: VolumeQuestion): VolumePlan {
   return {
     volumes: [...planned, ...made],
     left: [
-      ...leftOf([...planned, ...made], { made, moved: new Set(newer.map((it) => folderOn(it.node, it.path))) }, asked),
+      ...leftOf([...planned, ...made], { made, moved: new Set(moved.map((it) => folderOn(it.node, it.path))) }, asked),
       ...strayOf(
         folders.filter((it) => !used.has(folderOn(it.node, it.path))),
         asked,
@@ -128,17 +132,17 @@ function sameVolume(
  * The folder of a volume on an agent that stays: where the datastore has it, or where it has come to since. One of the same name
  * that was there before, while the volume was on another node, is an old copy.
  *
- * @param newer folders that are newer than the datastore's backup, the newest first
+ * @param moved folders that are newer than the datastore's backup, the newest first
  */
 function keptOf(
   volume: Volume,
-  newer: readonly KeptFolder[],
+  moved: readonly KeptFolder[],
   { backup }: Pick<VolumeQuestion, 'backup'>,
 ): KeptFolder | undefined {
   const own = backup.kept.get(folderOn(nodeOf(volume) ?? '', pathOf(volume)));
   if (own !== undefined || volume.status?.phase === 'Released') return own;
   const { claimRef } = volume.spec;
-  return newer.find((it) => it.namespace === claimRef?.namespace && it.claim === claimRef.name);
+  return moved.find((it) => it.namespace === claimRef?.namespace && it.claim === claimRef.name);
 }
 
 /** The volume for a folder that is there. */

@@ -219,8 +219,11 @@ const why = whyNoTestBed() ?? whyNoRestic();
       const half = project.start('restore', '--cluster', '--yes', '--keep', 'old-2');
       ssh.target = half.child.pid ?? 0;
       expect((await half.ended).code).toBeNull();
+      // On another machine, which does not know what the restore keeps.
+      rmSync(join(folder(), 'restore.json'));
       const down = await project.hubwright('down', '--yes', 'test');
       expect(down.output).toContain('The restore that has not ended keeps old-2: nothing is deleted there.');
+      expect(down.output).toContain('`npx hubwright restore --cluster --keep old-2` takes in again');
       expect(existsSync(folder())).toBe(false);
       expect(await homes()).toBe('mine\nsince\nnew\nhers');
     });

@@ -60,7 +60,7 @@ export async function restoreCluster(plan: ClusterPlan, restore: ClusterRestore)
     writeRestore(folder, { ...record(), done: [...record().done, name] });
   };
   writeRestore(folder, record());
-  await restore.change?.setUnfinished(RESTORE_CLUSTER);
+  await restore.change?.setUnfinished(RESTORE_CLUSTER, record().kept);
   keepHosts(folder, new Set(nodes));
   const rest = { ...restore, dryRun: false, isRestore: true, again: AGAIN };
 
@@ -99,9 +99,13 @@ async function run({ hosts, reportSteps, signal }: ClusterRestore, steps: readon
   }
 }
 
-/** Until the datastore is right: an agent would do what it says. Containers go on running until k3s starts again there. */
+/**
+ * Until the datastore is right: an agent would do what it says, also one that starts again meanwhile. Containers go on running
+ * until k3s starts again there.
+ */
 function stopAgent(node: string): Step {
-  return step(`stop-${node}`, 'Stop k3s meanwhile', node, [command(['systemctl', 'stop', 'k3s-agent'], {})]);
+  const words = ['systemctl', 'disable', '--now', '--quiet', 'k3s-agent'];
+  return step(`stop-${node}`, 'Stop k3s meanwhile', node, [command(words, {})]);
 }
 
 /** Has the datastore name the new nodes alone, while no node can join. */

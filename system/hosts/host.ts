@@ -91,7 +91,7 @@ export class HostError extends UserError {
   readonly command: string;
   /** What went wrong, in a few words. */
   readonly what: string;
-  /** The last of what it printed. */
+  /** The last of what it printed; of what was cut off, of its errors alone. */
   readonly printed: readonly string[];
   /** Only with reason `exit`. */
   readonly code: number | undefined;
@@ -112,7 +112,7 @@ export class HostError extends UserError {
   ) {
     const { reason, argv, stdout = '', stderr = '', fix, cause } = failure;
     const command = forDisplay(argv[0] ?? '', argv.slice(1).map(shortened));
-    const printed = lastLines(stderr.trim() === '' ? stdout : stderr);
+    const printed = lastLines(stderr.trim() === '' && isComplete(failure) ? stdout : stderr);
     const what = reason === 'exit' ? `exit code ${failure.exitCode}` : SAYING[reason];
     const lines = printed.map((line) => `\n  ${line}`).join('');
     super(`${host.name} (${host.describe()}): ${command}: ${what}${lines}`, { fix: fix ?? FIXES[reason], cause });
@@ -126,6 +126,14 @@ export class HostError extends UserError {
     this.stdout = stdout;
     this.stderr = stderr;
   }
+}
+
+/** Exit code of `timeout` and of a shell whose command was killed. */
+const ENDED = [124, 137];
+
+/** What was cut off in the middle tells nothing of why, and may be the half of a file with secrets. */
+function isComplete({ reason, exitCode }: { readonly reason: HostFailure; readonly exitCode?: number | undefined }) {
+  return reason === 'exit' && !ENDED.includes(exitCode ?? 0);
 }
 
 /** How a host fails that nothing can be done on for now. */
