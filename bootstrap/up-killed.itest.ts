@@ -44,8 +44,8 @@ const STEP = process.env.HUBWRIGHT_EVERY_KILL === '1' ? 1 : 3;
     const second = new Set(ssh.takeLog());
     const changing = [...new Set(first)].filter((key) => !second.has(key));
     killing = timesOf(changing);
-    // Mark, images, installer, three settings, start on each node; five manifests; the waits in between.
-    expect(changing.filter((key) => key.includes('put-file')).length).toBe(2 * 4 + 5);
+    // Mark, images, three settings and the note of them on each node; five manifests.
+    expect(changing.filter((key) => key.includes('put-file')).length).toBe(2 * 5 + 5);
     expect(changing.length).toBeGreaterThan(20);
     await project.succeed('down', '--yes', 'test');
   });

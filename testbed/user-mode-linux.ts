@@ -1,4 +1,4 @@
-import { closeSync, mkdtempSync, openSync, readFileSync, rmSync, truncateSync } from 'node:fs';
+import { closeSync, mkdtempSync, openSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { run } from '../system/exec.ts';
@@ -10,12 +10,24 @@ import { run } from '../system/exec.ts';
 const KERNEL = 'linux.uml';
 const LIMIT = { timeout: 600_000 } as const;
 
-/** Why it does not run; undefined if it does. */
+/** Says that it runs, and switches the machine off. */
+const FIRST = `#!/bin/sh
+echo runs >"$ANSWERS"
+exec python3 -c 'import ctypes; ctypes.CDLL(None).reboot(0x4321FEDC)'
+`;
+
+/** Why it does not run; undefined if it does. On processors with registers that it does not know, it ends before any program runs. */
 export async function whyNoUserModeLinux(): Promise<string | undefined> {
-  return run(KERNEL, ['--version'], LIMIT).then(
-    () => undefined,
-    () => 'there is no user-mode-linux',
-  );
+  if (!(await run(KERNEL, ['--version'], LIMIT).catch(() => undefined))) return 'there is no user-mode-linux';
+  const folder = mkdtempSync(join(tmpdir(), 'hubwright-kernel-'));
+  const program = join(folder, 'first');
+  writeFileSync(program, FIRST, { mode: 0o755 });
+  try {
+    const answer = await runInKernel(program, [], {}).catch(() => '');
+    return answer === 'runs\n' ? undefined : 'user-mode-linux does not run on this processor';
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
 }
 
 /** A disk, sparse, and what makes its file system. */

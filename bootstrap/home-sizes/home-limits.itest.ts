@@ -3,6 +3,7 @@ import { runInKernel, whyNoUserModeLinux } from '../../testbed/user-mode-linux.t
 
 const path = (name: string) => new URL(name, import.meta.url).pathname;
 const why = await whyNoUserModeLinux();
+if (why !== undefined) console.warn(`quotas are not tried: ${why}`);
 
 (why === undefined ? describe : describe.skip)('quotas of homes in a real kernel', () => {
   test('homes on XFS and ext4 do not grow beyond the limit, whatever comes to them', async () => {

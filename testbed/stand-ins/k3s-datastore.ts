@@ -14,6 +14,7 @@ const AUTHORITY = ['server-ca.crt', 'server-ca.key'];
 const TLS = `${SERVER}/tls`;
 
 const packInto = (database: string) => `import os, sqlite3
+os.umask(0o077)
 base = sqlite3.connect("${database}")
 base.execute("CREATE TABLE IF NOT EXISTS kine (name PRIMARY KEY, value)")
 for path in ["${STORE}"${AUTHORITY.map((name) => `, "${TLS}/${name}"`).join('')}]:
