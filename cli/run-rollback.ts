@@ -17,9 +17,11 @@ import type { RollbackWords } from './rollback-command.ts';
 export async function runRollback(number: number | undefined, options: RollbackWords): Promise<void> {
   const cluster = await knownCluster(loadPlatform({ secrets: 'mask' }).platform);
   const { platform, folder, hosts } = cluster;
+  const ours = readManifestNames(folder);
   const look = async (signal: AbortSignal) => {
     const { entries } = await readHistory({ ...cluster, signal });
-    print(describeRollback(await findRollback({ ...cluster, signal }, number, [...entries].reverse())));
+    const found = await findRollback({ ...cluster, signal }, number, { entries: [...entries].reverse(), ours });
+    print(describeRollback(found));
   };
   if (options.dryRun) return interruptible(look, { hosts });
   const command = number === undefined ? ROLLBACK : `${ROLLBACK} ${number}`;
@@ -27,13 +29,13 @@ export async function runRollback(number: number | undefined, options: RollbackW
     (signal) =>
       changing({ folder, hosts, command, continues: ROLLBACK, words: options, signal }, async ({ record, signal }) => {
         const { entries } = await record.recorded(record.servers, signal);
-        const plan = await findRollback({ ...cluster, signal }, number, entries);
+        const plan = await findRollback({ ...cluster, signal }, number, { entries, ours });
         print(describeRollback(plan));
         if (options.yes !== true) {
           await confirm('Go back? [y/N] ', 'a rollback needs confirmation', 'nothing was changed');
         }
         const left = await rollBack(plan, {
-          ...{ platform, folder, hosts, record, entries, signal, ours: readManifestNames(folder) },
+          ...{ platform, folder, hosts, record, entries, signal, ours },
           reportSteps: (steps) => (canRedraw(process.stderr) ? listedSteps(steps) : plainSteps(terminal)),
         });
         for (const line of left) note(line);

@@ -59,3 +59,8 @@ export function imageDigest({ files, base, args }: ImageInputs): string {
 export function imageReference(name: string, digest: string): string {
   return `${IMAGE_REGISTRY}/${name}:${digest}`;
 }
+
+/** Whether an image lives under {@link IMAGE_REGISTRY}: nodes can have it only from a tar. */
+export function isInNoRegistry(reference: string): boolean {
+  return reference.startsWith(`${IMAGE_REGISTRY}/`);
+}

@@ -16,7 +16,7 @@ function looked(name: string, now: string, changes: readonly number[], ran = now
     facts: bareFacts(name, { k3s: now, running: new Map([[name, ran]]) }),
     snapshots: changes.map((it) => ({
       ...{ name: `${String(it).padStart(6, '0')}-c${it}`, time: 0, k3s: OLD, first: isServer, database: null },
-      changed: [],
+      ...{ hasVolume: false, written: null, missing: [], changed: [] },
     })),
     volumes: [],
   };

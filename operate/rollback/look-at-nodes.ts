@@ -17,8 +17,14 @@ const SNAPSHOT = z.object({
   first: z.boolean(),
   /** Where the hub's database was on this node; null if it was on another. */
   database: z.string().nullable(),
-  /** Users whose own password is another one now. */
-  changed: z.array(z.string()),
+  /** Whether the volume of that database is there. */
+  hasVolume: z.boolean(),
+  /** When that database was last written to, in milliseconds since 1970; null if it is gone. */
+  written: z.number().nullable(),
+  /** What it should have and does not. */
+  missing: z.array(z.string()),
+  /** Users whose own password is another one now; null if a database cannot be read. */
+  changed: z.array(z.string()).nullable(),
 });
 const LOOK = z.object({
   snapshots: z.array(SNAPSHOT),
@@ -60,6 +66,8 @@ export async function lookAtNodes(cluster: AskedCluster): Promise<readonly Looke
         const recorded = cluster.recorded.find((it) => it.name === node.name);
         const doubt = doubtAbout(claimOn({ node: node.name, facts, recorded, identity: cluster.identity }));
         if (doubt === undefined) {
+          // There may be no Python either.
+          if (!facts.units.has(node.unit)) return { node, host, facts, snapshots: [], volumes: [] };
           const found = await onNode(host, { part: 'look' }, { signal });
           return { node, host, facts, ...LOOK.parse(JSON.parse(found)) };
         }

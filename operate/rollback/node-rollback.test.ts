@@ -143,7 +143,30 @@ describe('what a rollback puts back', () => {
   test('says whose own passwords are other ones now', () => {
     const { snapshots } = JSON.parse(run(ROLLBACK({ part: 'look' })));
     expect(snapshots).toMatchObject([{ name: NAME, k3s: 'v1.36.5+k3s1', first: true, changed: ['ada'] }]);
+    expect(snapshots).toMatchObject([{ hasVolume: true, written: expect.any(Number), missing: [] }]);
     expect(JSON.parse(putBack('content'))).toEqual({ manifests: { 'hub.yaml': 'old hub' }, token: 'old token' });
+  });
+
+  test('says nothing of passwords if a database cannot be read', () => {
+    writeFileSync(at(HUB), 'torn'.repeat(1000));
+    const { snapshots } = JSON.parse(run(ROLLBACK({ part: 'look' })));
+    expect(snapshots).toMatchObject([{ changed: null }]);
+  });
+
+  test('says what is missing', () => {
+    for (const path of ['k3s', 'datastore/token']) rmSync(at(`hubwright/snapshots/${NAME}/${path}`));
+    writeFileSync(at(`hubwright/snapshots/${NAME}/hub/jupyterhub.sqlite`), '');
+    rmSync(at(dirname(HUB)), { recursive: true });
+    const { snapshots } = JSON.parse(run(ROLLBACK({ part: 'look' })));
+    const missing = ['k3s', 'datastore/token', 'hub/jupyterhub.sqlite'];
+    expect(snapshots).toMatchObject([{ missing, hasVolume: false, written: null, changed: [] }]);
+  });
+
+  test("says when the hub's database was written to, also while it is put back", () => {
+    writeFileSync(at(`${HUB}.before-rollback-7`), '');
+    rmSync(at(HUB));
+    const { snapshots } = JSON.parse(run(ROLLBACK({ part: 'look' })));
+    expect(snapshots).toMatchObject([{ hasVolume: true, written: expect.any(Number), changed: [] }]);
   });
 
   test('k3s with its unit and settings; what came since goes', () => {

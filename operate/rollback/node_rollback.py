@@ -31,31 +31,59 @@ def look(_):
         {**json.loads(it.read_text()), "name": it.parent.name, "time": int(it.stat().st_mtime * 1000)} for it in found
     ]
     for it in kept:
-        it["changed"] = changed_passwords(it)
+        it.update(state_of(it))
     homes = [{"path": str(path), "namespace": namespace, "claim": claim} for path, namespace, claim in volumes()]
     print(json.dumps({"snapshots": kept, "volumes": homes}))
 
 
-def changed_passwords(snapshot):
-    """Users whose own password is not the one of then."""
-    if snapshot["database"] is None or not Path(snapshot["database"]).exists():
-        return []
-    before, now = (
-        passwords(it) for it in (SNAPSHOTS / snapshot["name"] / "hub/jupyterhub.sqlite", Path(snapshot["database"]))
-    )
+def state_of(snapshot):
+    """What the snapshot lacks, and how the hub's database differs from its copy."""
+    folder = SNAPSHOTS / snapshot["name"]
+    wanted = ["k3s", "config", "units"]
+    if snapshot["first"]:
+        wanted += ["datastore/token", "datastore/db", "manifests"]
+    state = {"hasVolume": False, "written": None, "changed": []}
+    if snapshot["database"] is not None:
+        wanted.append("hub/jupyterhub.sqlite")
+        database = Path(snapshot["database"])
+        # While it is put back, it is there under another name.
+        there = [database, *database.parent.glob(f"{database.name}.before-rollback-*")]
+        times = [int(it.stat().st_mtime * 1000) for it in there if it.exists()]
+        state.update(hasVolume=database.parent.is_dir(), written=max(times, default=None))
+        if database.exists():
+            state["changed"] = changed_passwords(folder / "hub/jupyterhub.sqlite", database)
+    state["missing"] = [it for it in wanted if not has_content(folder / it)]
+    return state
+
+
+def has_content(path):
+    if not path.is_dir():
+        return path.exists() and path.stat().st_size > 0
+    # A cluster may have had no manifests.
+    return path.name == "manifests" or any(path.iterdir())
+
+
+def changed_passwords(copy, database):
+    """Users whose own password is not the one of then; None if one of them cannot be read."""
+    before, now = passwords(copy), passwords(database)
+    if before is None or now is None:
+        return None
     return sorted(user for user in before.keys() | now.keys() if before.get(user) != now.get(user))
 
 
 def passwords(path):
-    base = sqlite3.connect(f"file:{quote(str(path))}?mode=ro", uri=True, timeout=30)
     found = {}
+    try:
+        base = sqlite3.connect(f"file:{quote(str(path))}?mode=ro", uri=True, timeout=30)
+    except sqlite3.DatabaseError:
+        return None
     try:
         for table, (user, value) in PASSWORDS.items():
             if base.execute("SELECT 1 FROM sqlite_master WHERE name = ?", (table,)).fetchone():
                 found.update(base.execute(f"SELECT {user}, {value} FROM {table}"))  # noqa: S608
     except sqlite3.DatabaseError:
         # That it cannot be read must not keep it from being replaced.
-        return {}
+        return None
     finally:
         base.close()
     return found

@@ -3,7 +3,6 @@ import { waitForUnit } from '../../bootstrap/k3s/start.ts';
 import { waitUntilUpgraded } from '../../bootstrap/k3s/upgraded.ts';
 import { command, wait } from '../../bootstrap/plan/actions.ts';
 import type { Action, Step, StepId } from '../../bootstrap/plan/step.ts';
-import { withGone } from '../../bootstrap/read-plan-input.ts';
 import { releasesOn } from '../../cluster/check-releases.ts';
 import { paths } from '../../cluster/node-config.ts';
 import type { Platform } from '../../platform/platform.ts';
@@ -104,17 +103,20 @@ export function hubDown({ platform, plan }: RollbackSteps): Step[] {
 
 /** The database of before, on the node that has its volume. */
 export function databaseSteps(rollback: RollbackSteps, needs: readonly StepId[]): Step[] {
-  const holder = rollback.plan.nodes.find((it) => it.snapshot?.database != null);
+  const { nodes, hub } = rollback.plan;
+  const holder = nodes.find(({ node }) => node.name === hub.node);
   if (holder === undefined) return [];
   const put = part(rollback, { part: 'database' }, "put back the hub's database, keep the newer one");
   return [step('database', holder.node.name, "Put back the hub's database", needs, [put])];
 }
 
-/** The manifests, the releases and the hub that answers. */
-export function platformSteps({ plan, platform, ours }: RollbackSteps): Step[] {
+/** The manifests that go back, the releases and the hub that answers. */
+export function platformSteps({ plan, platform }: Pick<RollbackSteps, 'plan' | 'platform'>): Step[] {
   const [first] = plan.nodes;
   if (first === undefined) return [];
-  const steps = hubSteps(first, { platform, manifests: withGone(plan.manifests, ours) });
+  // Others stay as they are, whether or not k3s could apply them.
+  const manifests = new Map([...plan.manifests].filter(([file]) => plan.isDatastore || file === plan.hub.file));
+  const steps = hubSteps(first, { platform, manifests });
   const isScaled = plan.isHub && !plan.isDatastore;
   return steps.map((it) =>
     it.id === 'hub' && isScaled ? { ...it, actions: [scale(platform.hub.namespace, 1), ...it.actions] } : it,

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { HASH } from '../../settings/testing.ts';
 import { KillingSsh, type KillTime } from '../../testbed/killing-ssh.ts';
 import { Project } from '../../testbed/project.ts';
 import { PACK_DATASTORE } from '../../testbed/stand-ins/k3s-datastore.ts';
@@ -9,6 +10,8 @@ const NODES = ['server-1', 'agent-1'];
 const [OLD, NEW] = ['v1.36.5+k3s1', 'v1.37.0+k3s1'];
 const STORAGE = '/var/lib/rancher/k3s/storage';
 const DATABASE = `${STORAGE}/pvc-0_jupyterhub_hub-db-dir/jupyterhub.sqlite`;
+const USERS = '/var/lib/rancher/k3s/server/manifests/hubwright-users.k8s.yaml';
+const withoutUsers = (state: readonly string[]) => state.map((it) => it.replace(/\n?^.*hubwright-users.*$/m, ''));
 /** Milliseconds: many runs, however busy the machine is. */
 const LONG = 60 * 60_000;
 /** How many of the commands of an upgrade, and of a rollback, have a kill: all of them with HUBWRIGHT_EVERY_KILL=1. */
@@ -131,8 +134,11 @@ base.commit()'`,
   test('only the hub: its database goes back while it is down, and k3s goes on', async () => {
     const before = await state();
     await settings(OLD, { image: 'registry.example.com/hub:2' });
+    // Somebody leaves.
+    project.write('users.yaml', { users: { ada: { password: HASH, admin: true } } });
     const { output } = await project.succeed('up');
     expect(output).toMatch(/done +snapshot\/agent-1/);
+    const users = await sh('server-1', `cat ${USERS}`);
     await setPassword('third');
     const restarts = async () => (await bed.host('server-1').commands()).filter((it) => it[1] === 'restart').length;
     const earlier = await restarts();
@@ -140,9 +146,11 @@ base.commit()'`,
     expect(shown.output).toContain('back to its image of before, with its database');
     expect(shown.output).toContain('1 user changed their own password since, which is the old one again: ada.');
     expect(shown.output).not.toContain('k3sVersion');
+    expect(shown.output).toContain("Of the manifests only the hub's release goes back.");
     const undone = await project.succeed('rollback', '--yes');
     expect(undone.output).toMatch(/done +rollback\/hub-down-server-1/);
-    expect(await state()).toEqual(before);
+    expect(await sh('server-1', `cat ${USERS}`)).toBe(users);
+    expect(withoutUsers(await state())).toEqual(withoutUsers(before));
     expect((await password()).trim()).toBe('second');
     expect(await sh('agent-1', `ls ${DATABASE}.before-rollback-*`)).not.toBe('');
     expect(await kubectl('get pods -n jupyterhub -l component=hub -o name')).not.toBe('');
@@ -183,14 +191,22 @@ base.commit()'`,
       const upgrade = chosen(ssh.takeLog(), idle);
       await create('after');
       await project.succeed('rollback', '--yes');
-      const undoing = chosen(ssh.takeLog(), idle);
+      const log = ssh.takeLog();
+      const undoing = chosen(log, idle);
+      const [begin = -1, end = -1] = ['begin', 'end'].map((it) =>
+        log.findIndex((line) => line.includes(`put-record ${it}`)),
+      );
+      expect([begin, end]).not.toContain(-1);
       expect(await state()).toEqual(before);
       expect(await objects()).toEqual(['configmap/before']);
       let kills = 0;
       for (const [i, key] of upgrade.entries()) {
         kills += Number(await killed(key, i % 2 === 0 ? 'during' : 'after', 'up'));
         // Every other one is finished first.
-        if (i % 2 === 1) await project.succeed('up');
+        if (i % 2 === 1) {
+          await project.succeed('up');
+          await create('after');
+        }
         const undo = await rollback('--yes');
         const isEarly = /has not changed anything that could be undone|no snapshot that was not undone/.test(
           undo.output,
@@ -203,9 +219,11 @@ base.commit()'`,
         await project.succeed('up');
         if (await killed(key, i % 2 === 0 ? 'during' : 'after', 'rollback', '--yes')) {
           kills++;
-          // Refused once anything is put back; before that, it is as if nobody had asked for it.
-          const refused = await project.hubwright('up');
-          if (refused.code !== 0) expect(refused.output).toContain('the rollback of this cluster that ');
+          // Refused from when it is noted on the servers until its end is; otherwise, it is as if nobody had asked for it.
+          const isNoted = begin <= log.indexOf(key) && log.indexOf(key) < end;
+          const next = await project.hubwright('up');
+          expect([key, next.code]).toEqual([key, isNoted ? 1 : 0]);
+          if (isNoted) expect(next.output).toContain('the rollback of this cluster that ');
           await project.succeed('rollback', '--yes');
         }
         expect(await state()).toEqual(before);
