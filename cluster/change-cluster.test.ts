@@ -315,7 +315,7 @@ describe('on the servers', () => {
     await changeCluster(options(ada, servers), async ({ record }) => {
       await record.begin({ signal });
       await record.setUnfinished(RESTORE_CLUSTER);
-      await record.setUnfinished(undefined);
+      await record.finish();
     });
     expect(await changeCluster(options(bo, servers), async () => 'done')).toBe('done');
     expect(await readEntries(servers[0] as FolderHost)).toMatchObject([{ revision: 1, result: 'done' }]);

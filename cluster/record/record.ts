@@ -75,10 +75,10 @@ export function parseRecorded<T>(schema: z.ZodType<T>, text: string, where: stri
   }
 }
 
-/** Of what several servers know, the newest: one that was away knows less. */
+/** Of what several servers know, the newest: one that was away knows less, such as that a command has finished. */
 export function newestRecord(records: Iterable<ClusterRecord | undefined>): ClusterRecord | undefined {
-  return [...records].reduce(
-    (newest, it) => ((it?.revision ?? -1) > (newest?.revision ?? -1) ? it : newest),
-    undefined,
-  );
+  return [...records].reduce((newest, it) => {
+    const hasFinished = it !== undefined && it.change === newest?.change && it.unfinished === undefined;
+    return hasFinished || (it?.revision ?? -1) > (newest?.revision ?? -1) ? it : newest;
+  }, undefined);
 }

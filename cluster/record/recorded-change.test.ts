@@ -238,6 +238,15 @@ test('keys of a later version are no reason not to read it', async () => {
   });
 });
 
+test('a server that was away when a command finished does not keep it unfinished', () => {
+  const running = { hosts: [], manifests: [], refused: [], revision: 5, change: 'c5' };
+  const unfinished = { command: 'rollback', operator: 'ada@laptop', since: 1, keeps: [] };
+  const open = { ...running, unfinished };
+  const later = { ...open, revision: 6, change: 'c6' };
+  for (const records of [[open, running], [running, open]]) expect(newestRecord(records)).toBe(running);
+  for (const records of [[running, later], [later, running]]) expect(newestRecord(records)).toBe(later);
+});
+
 test('an upgrade has the snapshot of its first try until it is finished', async () => {
   const server = new FolderHost('s-1');
   const folder = newFolder('abc');
@@ -250,4 +259,24 @@ test('an upgrade has the snapshot of its first try until it is finished', async 
   const entries = await readEntries(server);
   const name = (i: number) => `00000${i + 1}-${entries[i]?.change}`;
   expect(entries.map((it) => it.snapshot)).toEqual([undefined, name(1), name(1), name(3)]);
+});
+
+test('that a change is done and nothing is unfinished is one note', async () => {
+  const [server, folder] = [new FolderHost('s-1'), newFolder('abc')];
+  const { recorded } = changeOf(folder, { command: 'rollback', operator: 'ada@laptop', hubwright: '1.2.3' });
+  await recorded.setUnfinished('rollback');
+  await recorded.begin({ servers: [server], signal });
+  // Killed after any note, it has finished or it has not.
+  const seen: unknown[] = [];
+  const { run } = server;
+  server.run = async (argv, options) => {
+    const done = await run(argv, options);
+    if (argv.includes('put-record')) {
+      const [entry] = await readEntries(server);
+      seen.push({ result: entry?.result, unfinished: (await readRecord(server))?.unfinished?.command });
+    }
+    return done;
+  };
+  await recorded.during(() => recorded.finish());
+  expect(seen).toEqual([{ result: 'done', unfinished: undefined }]);
 });

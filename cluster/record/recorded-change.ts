@@ -117,13 +117,23 @@ export class RecordedChange {
    * @param keeps nodes on which nothing is deleted meanwhile
    * @throws UserError if the lock is somebody else's, or if no server can note it
    */
-  async setUnfinished(command: string | undefined, keeps: readonly string[] = []): Promise<void> {
-    const isKnown = this.unfinished?.command === command;
-    if (command === undefined) this.unfinished = undefined;
+  async setUnfinished(command: string, keeps: readonly string[] = []): Promise<void> {
     // Who began it stays.
-    else if (!isKnown)
-      this.unfinished = { command, operator: this.author.operator, since: this.lock.now, keeps: [...keeps] };
-    if (isKnown || this.entry === undefined) return;
+    if (this.unfinished?.command === command) return;
+    this.unfinished = { command, operator: this.author.operator, since: this.lock.now, keeps: [...keeps] };
+    if (this.entry !== undefined) this.refuseFailed(await this.put('end', this.entry, this.lock.servers));
+  }
+
+  /**
+   * Has servers note that this change is done and that no command must run to its end any more. In one note: of two, a kill in
+   * between would leave a command that has finished and yet goes on.
+   *
+   * @throws UserError if the lock is somebody else's, or if no server can note it
+   */
+  async finish(): Promise<void> {
+    this.unfinished = undefined;
+    if (this.entry === undefined) return;
+    this.entry = { ...this.entry, to: this.lock.now, result: 'done' };
     this.refuseFailed(await this.put('end', this.entry, this.lock.servers));
   }
 
@@ -177,7 +187,7 @@ export class RecordedChange {
 
   /** Notes how it has ended, if it has begun. Nothing that goes wrong with that makes it another end. */
   private async end(result: 'done' | 'failed'): Promise<void> {
-    if (this.entry === undefined) return;
+    if (this.entry === undefined || this.entry.result === 'done') return;
     const left = new Set(readState(this.folder).hosts.map((it) => it.name));
     const servers = this.lock.servers.filter((it) => left.has(it.name));
     await this.put('end', { ...this.entry, to: this.lock.now, result }, servers);

@@ -64,7 +64,16 @@ describe('a rollback that goes on', () => {
   test('ends when it is done', () => {
     const found = entries({ ...undoing, result: 'failed' }, { ...undoing, result: 'done' });
     expect(openRollback(found)).toBeUndefined();
-    const up = entries({ ...undoing, result: 'running' }, { result: 'done', isWhole: true });
-    expect(openRollback(up)).toBeUndefined();
+  });
+
+  test.each<Short[]>([
+    [{ result: 'done', isWhole: true }],
+    [{ result: 'done', isWhole: false }],
+    [{ ...B, result: 'failed', isWhole: true }],
+    [{ ...B, result: 'running', isWhole: true }],
+  ])('has ended if an up came after it, however that ended: %j', (up) => {
+    expect(openRollback(entries({ ...undoing, result: 'running' }, up))).toBeUndefined();
+    const again = { ...undoing, result: 'running' as const };
+    expect(openRollback(entries({ ...undoing, result: 'running' }, up, again))?.revision).toBe(3);
   });
 });

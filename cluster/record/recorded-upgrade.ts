@@ -44,8 +44,9 @@ export function openRollback(entries: readonly Entry[]): OpenRollback | undefine
   let open: OpenRollback | undefined;
   for (const { revision, rollback, result, isWhole } of entries) {
     if (rollback !== undefined) open ??= { ...rollback, revision };
-    // One that has put everything back may be killed before it has noted that.
-    if (result === 'done' && (isWhole || rollback !== undefined)) open = undefined;
+    // An `up` is refused until it has finished, whatever its own entry says.
+    else if (isWhole !== undefined) open = undefined;
+    if (result === 'done' && rollback !== undefined) open = undefined;
   }
   return open;
 }

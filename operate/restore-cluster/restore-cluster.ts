@@ -81,7 +81,7 @@ export async function restoreCluster(plan: ClusterPlan, restore: ClusterRestore)
   const facts = await up({ ...restore, dryRun: false, again: AGAIN });
   const { left } = record();
   // Killed in between, it is only run again; the other way round, nobody could.
-  await restore.change?.setUnfinished(undefined);
+  await restore.change?.finish();
   endRestore(folder);
   return { facts, left };
 }

@@ -69,7 +69,7 @@ export async function rollBack(plan: RollbackPlan, options: RollbackOptions): Pr
   const now = { ...plan, nodes: [{ ...first, facts }, ...nodes.slice(1)] };
   const left = isDatastore ? await volumesBack(plan, platform, signal) : [];
   await run(platformSteps({ ...steps, plan: now }), options, new Map([[first.node.name, facts]]));
-  await record.setUnfinished(undefined);
+  await record.finish();
   return left;
 }
 
