@@ -115,7 +115,9 @@ const INSTALLER = resolve(import.meta.dirname, '../testbed/stand-ins/install.sh'
         const [path] = folder.split('\n');
         const old = await bed.host(name).exec([`${path}/k3s`, '--version']);
         expect(old.stdout).toContain('v1.36.5+k3s1');
-        const open = await bed.host(name).exec(['find', '/var/lib/hubwright/snapshots', '-perm', '/077']);
+        const open = await bed
+          .host(name)
+          .exec([...['find', '/var/lib/hubwright/snapshots', '-maxdepth', '1', '-type', 'd', '-perm', '/077']]);
         expect(open.stdout).toBe('');
       }
       const noted = (await starts()).slice(before);

@@ -11,6 +11,8 @@ export const paths = {
   mark: '/etc/hubwright/cluster.json',
   /** What a server keeps of the cluster: its state, and who changed it. */
   record: '/var/lib/hubwright',
+  /** Where a node keeps its snapshots of before upgrades, each in a folder for root alone. */
+  snapshots: '/var/lib/hubwright/snapshots',
   config: '/etc/rancher/k3s/config.yaml',
   token: '/etc/rancher/k3s/hubwright-token',
   /** The token from before a rotation that has not finished. */

@@ -38,8 +38,14 @@ export interface PlanInput {
 
 /** An upgrade of k3s, of the chart or of the hub. */
 export interface Upgrade {
-  /** The release of k3s before it, by node; at least that of the first server. */
+  /** The release of k3s before it, by node. */
   readonly before: Readonly<Record<string, string>>;
+  /** The snapshot that an earlier `up` has begun it with. @default - a new one */
+  readonly continues?: string | undefined;
+  /** The snapshot of an earlier `up` that changed nothing: it is out of date, and the new one takes its place. @default - none */
+  readonly replaces?: string | undefined;
+  /** Whether the hub's new release is in place, so that its database is no longer that of before. @default false */
+  readonly isHubBegun?: boolean | undefined;
 }
 
 /** A node and what its host said of itself. */

@@ -144,7 +144,7 @@ describe('what is kept before an upgrade', () => {
 
   test.each([
     ['room: it needs 3 GB', 'no snapshot could be made: it needs 3 GB', 'Free some space on s1, then run'],
-    ['etcd: no leader', 'no snapshot could be made: no leader', 'changed nothing yet'],
+    ['etcd: no leader', 'no snapshot could be made: no leader', 'Nothing was upgraded on s1 yet'],
   ])('that fails with "%s" says how to go on', async (stderr, message, fix) => {
     const [step] = await planned({ what: '', wanted: NEW, found: all(OLD), kept: [] });
     const server = fakeHost('s1');

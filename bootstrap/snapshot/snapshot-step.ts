@@ -1,11 +1,10 @@
+import { paths } from '../../cluster/node-config.ts';
 import { HostError } from '../../system/hosts/host.ts';
 import { UserError } from '../../system/user-error.ts';
 import type { PlanInput, PlannedNode } from '../plan/plan-input.ts';
 import type { Action, Step } from '../plan/step.ts';
 import { pythonProgram } from './python-program.ts';
 
-/** Where a node keeps its snapshots, each in a folder for root alone. */
-const SNAPSHOTS = '/var/lib/hubwright/snapshots';
 /** How many a node keeps. */
 const KEPT_SNAPSHOTS = 3;
 const MINUTE = 60_000;
@@ -35,9 +34,10 @@ export function snapshots(nodes: readonly PlannedNode[], input: PlanInput): Step
   }));
 }
 
-function take({ node, facts }: PlannedNode, isFirst: boolean, { platform, manifests }: PlanInput): Action {
+function take({ node, facts }: PlannedNode, isFirst: boolean, input: PlanInput): Action {
+  const { platform, manifests, upgrade, id } = input;
   return {
-    command: `python3 - < snapshot.py: copy ${isFirst ? 'the datastore, ' : ''}k3s, its unit and settings to ${SNAPSHOTS}`,
+    command: `python3 - < snapshot.py: copy ${isFirst ? 'the datastore, ' : ''}k3s, its unit and settings to ${paths.snapshots}`,
     // The program itself finds out.
     isDone: () => false,
     run: async ({ host, known, signal, progress }) => {
@@ -45,6 +45,7 @@ function take({ node, facts }: PlannedNode, isFirst: boolean, { platform, manife
       const asked = {
         ...{ name: known.snapshot, node: node.name, unit: node.unit, k3s: facts.k3s, keep: KEPT_SNAPSHOTS },
         ...{ namespace: platform.hub.namespace, first: isFirst, manifests: [...manifests.keys()] },
+        ...{ cluster: id, replaces: upgrade?.replaces ?? null, hub: upgrade?.isHubBegun !== true },
       };
       const options = { sudo: true, input: program(asked), timeout: 30 * MINUTE, signal, onLine: progress };
       await host.run(['python3', '-', 'snapshot'], options).catch((error) => {
@@ -62,7 +63,7 @@ function failure(error: unknown, host: string): unknown {
   const fix =
     reason === 'room'
       ? `Free some space on ${host}, then run the same command again.`
-      : 'The upgrade has changed nothing yet: it begins when the node can be kept as it is.';
+      : `Nothing was upgraded on ${host} yet: that begins when the node can be kept as it is. Run the same command again then.`;
   return new UserError(`no snapshot could be made: ${what}`, { fix, cause: error });
 }
 

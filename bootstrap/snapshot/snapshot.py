@@ -1,16 +1,17 @@
 """Keeps what an upgrade replaces on a node, whole or not at all. Given to python3 on its standard input.
 
-Last argument: JSON with the `name` of the snapshot, the `node`, its `unit`, the release of `k3s`, the `namespace` of
-the hub, whether it is the `first` server, which keeps the datastore for all, the names of our `manifests`, and how many
-to `keep`.
+Last argument: JSON with the `name` of the snapshot, the id of the `cluster`, the `node`, its `unit`, the release of
+`k3s`, the `namespace` of the hub, whether its database is still the one of before (`hub`), whether this is the `first`
+server, which keeps the datastore for all, the names of our `manifests`, the snapshot that this one `replaces` (or
+null), and how many to `keep`.
 """
 
+import fcntl
 import json
 import os
-import re
 import shutil
-import stat
 import sys
+import time
 from pathlib import Path
 
 from hubwright_copies import HUB_DATABASE, SERVER, copy_database, copy_datastore, hub_volume
@@ -20,21 +21,46 @@ SNAPSHOTS = Path("/var/lib/hubwright/snapshots")
 BINARY = Path("/usr/local/bin/k3s")
 CONFIG = Path("/etc/rancher/k3s")
 UNITS = Path("/etc/systemd/system")
-NAME = re.compile(r"\d{6}-[0-9a-f]+$")
+# Held by whatever writes or reads snapshots, here and in a rollback.
+LOCK = SNAPSHOTS / ".lock"
+# Seconds to wait for it: a program whose client was killed goes on.
+BUSY_LOCK = 1200
 # Kubernetes ends pods where less than this share of a disk is free.
 RESERVE = 0.05
 
 
 def take(asked):
+    SNAPSHOTS.mkdir(parents=True, exist_ok=True)
+    for folder in (SNAPSHOTS.parent, SNAPSHOTS):
+        folder.chmod(0o700)
+    with LOCK.open("a") as lock:
+        wait_for(lock)
+        take_alone(asked)
+
+
+def wait_for(lock):
+    """Until no other program is at work here. The system lets go of it when this one ends."""
+    limit = time.monotonic() + BUSY_LOCK
+    while True:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            if time.monotonic() > limit:
+                raise Failure("busy", f"another program still works in {SNAPSHOTS}") from None
+            time.sleep(1)
+        else:
+            return
+
+
+def take_alone(asked):
     target = SNAPSHOTS / asked["name"]
+    for left in (*SNAPSHOTS.glob("*.new"), *SNAPSHOTS.glob("*.old")):
+        shutil.rmtree(str(left))
     # One that is whole is of before the upgrade; the node may be half upgraded by now.
     if not target.is_dir():
-        SNAPSHOTS.mkdir(parents=True, exist_ok=True)
-        for folder in (SNAPSHOTS.parent, SNAPSHOTS):
-            folder.chmod(0o700)
-        for left in SNAPSHOTS.glob("*.new"):
-            shutil.rmtree(str(left))
-        new = SNAPSHOTS / f"{asked['name']}.new"
+        if asked["replaces"] is not None and (SNAPSHOTS / asked["replaces"]).is_dir():
+            discard(SNAPSHOTS / asked["replaces"])
+        new = SNAPSHOTS / f"{asked['name']}.{os.getpid()}.new"
         new.mkdir(mode=0o700)
         try:
             fill(new, asked)
@@ -43,11 +69,12 @@ def take(asked):
             raise
         new.rename(target)
         sync(SNAPSHOTS)
-    remove_old(asked["keep"])
+    remove_old(asked)
 
 
 def fill(new, asked):
-    database = hub_volume(asked["namespace"])
+    # Its new release may have migrated it, and a rollback would put that under the old one.
+    database = hub_volume(asked["namespace"]) if asked["hub"] else None
     require_room(sources(asked, database))
     print("saving: k3s and its settings", flush=True)
     shutil.copy2(str(BINARY), str(new / "k3s"))
@@ -66,7 +93,7 @@ def fill(new, asked):
     if database is not None:
         print("saving: the hub's database", flush=True)
         copy_database(database / HUB_DATABASE, new / "hub" / HUB_DATABASE)
-    about = {key: asked[key] for key in ("node", "unit", "k3s", "first")}
+    about = {key: asked[key] for key in ("cluster", "node", "unit", "k3s", "first")}
     about.update(version=1, database=None if database is None else str(database / HUB_DATABASE))
     (new / "snapshot.json").write_text(json.dumps(about) + "\n")
     settle(new)
@@ -100,13 +127,11 @@ def units_of(size):
 
 
 def settle(new):
-    """Puts all of it on the disk, for root alone. The binary stays executable: it is put back as it is."""
+    """Puts all of it on the disk. Modes stay, as it is put back with them: the folder around it is for root alone."""
     for folder, _, names in os.walk(str(new), topdown=False):
-        Path(folder).chmod(0o700)
         for name in names:
             file = Path(folder) / name
             if not file.is_symlink():
-                file.chmod(stat.S_IMODE(file.stat().st_mode) & 0o700)
                 sync(file)
         sync(folder)
 
@@ -119,11 +144,20 @@ def sync(path):
         os.close(descriptor)
 
 
-def remove_old(keep):
-    """What is of upgrades long finished: while one is under way, its snapshot is the newest."""
-    kept = sorted(it for it in SNAPSHOTS.iterdir() if NAME.match(it.name))
-    for old in kept[: max(0, len(kept) - keep)]:
-        shutil.rmtree(str(old))
+def remove_old(asked):
+    """What this cluster has of earlier upgrades; another one, whose host this was, may have had higher numbers."""
+    about = sorted(SNAPSHOTS.glob("*/snapshot.json"))
+    own = [it.parent for it in about if json.loads(it.read_text()).get("cluster") == asked["cluster"]]
+    earlier = [it for it in own if it.name != asked["name"]]
+    for old in earlier[: max(0, len(own) - asked["keep"])]:
+        discard(old)
+
+
+def discard(snapshot):
+    """Never leaves half of one that could be taken for a whole one."""
+    old = snapshot.with_name(f"{snapshot.name}.old")
+    snapshot.rename(old)
+    shutil.rmtree(str(old))
 
 
 try:

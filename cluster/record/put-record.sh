@@ -39,7 +39,7 @@ if [ -e "$root/state.json" ]; then
     fi
   else
     # One of another cluster, whose host this was.
-    rm -rf -- "$root/revisions"
+    rm -rf -- "$root/revisions" "$root/snapshots"
   fi
 fi
 find "$root" -maxdepth 1 -name '.new*' ! -path "$new" -mmin +60 -exec rm -rf {} +

@@ -1,4 +1,13 @@
-import { cpSync, mkdtempSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
@@ -194,11 +203,16 @@ test('a change does not begin where no server can be locked', async () => {
   await expect(recorded.begin({ servers: [server], signal })).rejects.toThrow('no server can be locked: s-1');
 });
 
-test('changes of another cluster, whose host it was, are forgotten', async () => {
+test('changes of another cluster, whose host it was, are forgotten, with its snapshots', async () => {
   const server = new FolderHost('s-1');
   for (let i = 0; i < 3; i++) await change(newFolder('old'), [server]);
+  const snapshots = join(server.folder, 'snapshots');
+  mkdirSync(snapshots);
+  await change(newFolder('old'), [server]);
+  expect(existsSync(snapshots)).toBe(true);
   await change(newFolder('new'), [server]);
   expect((await readEntries(server)).map((it) => it.revision)).toEqual([1]);
+  expect(existsSync(snapshots)).toBe(false);
 });
 
 test('the last twenty keep what they deployed', async () => {

@@ -46,7 +46,7 @@ base.commit()`;
 }
 
 /** Runs a program of the nodes in a folder in place of the node's root. */
-function run(text: string, change: (text: string) => string = (it) => it): string {
+function run(text: string): string {
   const here = text
     .replaceAll('/var/lib/hubwright', at('hubwright'))
     .replaceAll('/usr/local/bin/k3s', at('bin/k3s'))
@@ -54,11 +54,13 @@ function run(text: string, change: (text: string) => string = (it) => it): strin
     .replaceAll('/etc/systemd/system', at('units'))
     .replaceAll('/var/lib/rancher/k3s', at('k3s'))
     .replaceAll(/\["systemctl".*?\]/g, '["true"]');
-  return execFileSync('python3', ['-'], { input: change(here), encoding: 'utf8', stdio: 'pipe' });
+  return execFileSync('python3', ['-'], { input: here, encoding: 'utf8', stdio: 'pipe' });
 }
-const asked = { name: NAME, node: 's1', unit: 'k3s', k3s: 'v1.36.5+k3s1', namespace: 'jupyterhub', first: true };
-const take = (more: object = {}, change?: (text: string) => string) =>
-  run(SNAPSHOT({ ...asked, manifests: ['hub.yaml', 'new.yaml'], keep: 3, ...more }), change);
+const asked = {
+  ...{ name: NAME, cluster: 'abc', node: 's1', unit: 'k3s', k3s: 'v1.36.5+k3s1', namespace: 'jupyterhub', first: true },
+  ...{ manifests: ['hub.yaml', 'new.yaml'], replaces: null, hub: true, keep: 3 },
+};
+const take = () => run(SNAPSHOT(asked));
 const putBack = (part: string) => run(ROLLBACK({ part, name: NAME, change: 7, manifests: ['hub.yaml', 'new.yaml'] }));
 
 beforeEach(() => {
@@ -84,55 +86,6 @@ function upgrade(): void {
   sql(STATE, "update t set a = 'new'");
   sql(HUB, "update hubwright_passwords set hash = 'new'");
 }
-
-describe('a snapshot', () => {
-  test('has all that an upgrade replaces, for root alone', () => {
-    take();
-    const folder = `hubwright/snapshots/${NAME}`;
-    expect(readdirSync(at(folder)).sort()).toEqual(
-      ['config', 'datastore', 'hub', 'k3s', 'manifests', 'snapshot.json', 'units'].sort(),
-    );
-    expect(sql(`${folder}/datastore/db/state.db`, 'select a from t')).toBe('old');
-    expect(readdirSync(at(`${folder}/manifests`))).toEqual(['hub.yaml']);
-    for (const path of ['', '/config/config.yaml', '/datastore/token', '/hub/jupyterhub.sqlite']) {
-      expect(statSync(at(`${folder}${path}`)).mode & 0o077).toBe(0);
-    }
-  });
-
-  test('is not made again, and one that was cut off is', () => {
-    put(`hubwright/snapshots/${NAME}.new/half`, '');
-    take();
-    expect(existsSync(at(`hubwright/snapshots/${NAME}.new`))).toBe(false);
-    upgrade();
-    take();
-    expect(read(`hubwright/snapshots/${NAME}/k3s`)).toBe('old k3s');
-  });
-
-  test('of an agent has no datastore', () => {
-    rmSync(at('k3s/server'), { recursive: true });
-    take({ first: false });
-    expect(existsSync(at(`hubwright/snapshots/${NAME}/datastore`))).toBe(false);
-  });
-
-  test('takes the place of the oldest', () => {
-    for (const name of ['000001-a', '000002-b', '000003-c', 'mine']) put(`hubwright/snapshots/${name}/x`, '');
-    take();
-    expect(readdirSync(at('hubwright/snapshots')).sort()).toEqual(['000002-b', '000003-c', NAME, 'mine']);
-  });
-
-  test.each<[what: string, change: (text: string) => string, said: RegExp]>([
-    [
-      'no room',
-      (text) => text.replace('RESERVE = 0.05', 'RESERVE = 2'),
-      /^room: it needs up to 1 MB, and \d.* of \d.* are free in /m,
-    ],
-    ['no datastore', (text) => text.replaceAll('state.db', 'other.db'), /^no-datastore: there is neither /m],
-    ['a file that cannot be read', (text) => text.replaceAll('/bin/k3s', '/bin/none'), /^file: .*No such file/m],
-  ])('with %s is not there', (_, change, said) => {
-    expect(() => take({}, change)).toThrow(said);
-    expect(readdirSync(at('hubwright/snapshots'))).toEqual([]);
-  });
-});
 
 describe('what a rollback puts back', () => {
   beforeEach(() => {
