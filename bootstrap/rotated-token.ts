@@ -1,8 +1,9 @@
 import { passwordOf } from '../cluster/claim.ts';
-import { readSecret } from '../cluster/cluster-folder.ts';
+import { readSecret, saveSecret } from '../cluster/cluster-folder.ts';
 import { paths } from '../cluster/node-config.ts';
 import type { HostFacts } from '../cluster/probe.ts';
 import type { Host } from '../system/hosts/host.ts';
+import type { Reporter } from '../system/reporter.ts';
 import { sha256 } from '../system/sha256.ts';
 
 /** By what nodes join a cluster. Secret. */
@@ -31,4 +32,27 @@ export async function rotatedToken(
   return isFull && passwordOf(joinToken) !== passwordOf(known)
     ? { token: passwordOf(joinToken), joinToken }
     : undefined;
+}
+
+interface FirstServer {
+  /** The cluster's folder on this machine. */
+  readonly folder: string;
+  /** The first one, which is known to be of this cluster. */
+  readonly server: Host;
+  readonly found: HostFacts;
+}
+
+/** Takes over the token if somebody else has rotated it. */
+export async function takeRotated(
+  { folder, server, found }: FirstServer,
+  { isDryRun, note }: { readonly isDryRun: boolean; readonly note: Reporter['note'] },
+): Promise<RotatedToken | undefined> {
+  const rotated = await rotatedToken(folder, server, found);
+  if (rotated === undefined) return undefined;
+  note(`the token was rotated; it is taken from ${server.name}`);
+  if (!isDryRun) {
+    saveSecret(folder, 'join-token', rotated.joinToken);
+    saveSecret(folder, 'token', rotated.token);
+  }
+  return rotated;
 }

@@ -4,11 +4,13 @@ import type { Entry } from '../../cluster/record/entry.ts';
 import { load } from '../../settings/testing.ts';
 import { HostError } from '../../system/hosts/host.ts';
 import { sha256 } from '../../system/sha256.ts';
-import { chosen } from '../plan/chosen-steps.ts';
+import { type Choice, chosen } from '../plan/chosen-steps.ts';
 import { planUp } from '../plan/plan.ts';
+import type { PlanInput, Upgrade } from '../plan/plan-input.ts';
 import { isReplacing, type Known } from '../plan/step.ts';
 import { bareFacts, fakeHost } from '../testing.ts';
 import { findUpgrade, hubVersions } from './find-upgrade.ts';
+import { aboutUpgrade, upgradePart } from './upgrade-part.ts';
 
 const [OLD, PATCH, NEW] = ['v1.36.5+k3s1', 'v1.36.6+k3s1', 'v1.37.0+k3s1'];
 const FILE = 'hubwright-hub.k8s.yaml';
@@ -48,21 +50,32 @@ interface Case {
   /** What this `up` deploys, and what is there. */
   readonly now?: string;
   readonly before?: string;
+  /** The manifest in the first server's snapshot. @default - it has no snapshot */
+  readonly inSnapshot?: string;
   /** The nodes that are kept. */
   readonly kept: readonly string[];
 }
 const all = (release: string) => ({ s1: release, a1: release, a2: release });
-const begun = { snapshot: '000005-c5', k3s: all(OLD) };
+const FIVE = '000005-c5';
+const FOLDER = `/var/lib/hubwright/snapshots/${FIVE}`;
+const begun = { snapshot: FIVE, k3s: all(OLD) };
+const failed = [entry(5, { ...begun, result: 'failed' })];
 
-async function planned({ wanted = OLD, found, entries = [], now = manifest('4.4.0'), before = now }: Case) {
+async function found(it: Omit<Case, 'what' | 'kept'>): Promise<PlanInput> {
+  const { wanted = OLD, found, entries = [], now = manifest('4.4.0'), before = now, inSnapshot } = it;
   const platform = platformOf(wanted);
   const facts = factsOf(found, before);
   const manifests = new Map([[FILE, now]]);
-  const server = fakeHost('s1', { read: async (path) => (path === PATH ? before : undefined) });
+  const files = new Map([[PATH, before]]);
+  if (inSnapshot !== undefined) {
+    files.set(`${FOLDER}/snapshot.json`, '{}').set(`${FOLDER}/manifests/${FILE}`, inSnapshot);
+  }
+  const server = fakeHost('s1', { read: async (path) => files.get(path) });
   const upgrade = await findUpgrade({ platform, manifests, facts, entries, server });
   const base = { platform, id: 'f00d', facts, manifests, token: 't', folder: '', tars: () => [], refused: [] };
-  return planUp({ ...base, airgap: undefined, kubeconfig: undefined, upgrade });
+  return { ...base, airgap: undefined, kubeconfig: undefined, upgrade };
 }
+const planned = async (it: Case) => planUp(await found(it));
 
 describe('what is kept before an upgrade', () => {
   test.each<Case>([
@@ -102,10 +115,18 @@ describe('what is kept before an upgrade', () => {
     },
     { what: 'nothing of one that is finished', found: all(OLD), entries: [entry(5, begun)], kept: [] },
     {
-      what: 'still something if only a part was finished',
+      what: 'still something of a hub that is not finished',
       found: all(OLD),
-      entries: [entry(5, { ...begun, result: 'failed' }), entry(6, { isWhole: false, snapshot: '000005-c5' })],
+      inSnapshot: manifest('4.3.0'),
+      entries: [...failed, entry(6, { isWhole: false, snapshot: FIVE })],
       kept: ['s1', 'a1', 'a2'],
+    },
+    {
+      what: 'nothing of one that was given up before anything was replaced',
+      found: all(OLD),
+      inSnapshot: manifest('4.4.0'),
+      entries: failed,
+      kept: [],
     },
     {
       what: 'nothing after a rollback',
@@ -123,6 +144,98 @@ describe('what is kept before an upgrade', () => {
     for (const step of steps.filter(isReplacing)) {
       expect(step.needs).toEqual(expect.arrayContaining(kept.map(({ id }) => id)));
     }
+  });
+
+  const TWO = { s1: PATCH, a1: PATCH, a2: PATCH };
+  test.each<[what: string, Omit<Case, 'what' | 'kept'>, upgrade: Partial<Upgrade> | undefined]>([
+    ['begins', { wanted: NEW, found: all(OLD) }, { before: all(OLD) }],
+    [
+      'continues once a node has the new release',
+      { wanted: PATCH, found: { ...all(OLD), s1: PATCH }, entries: failed },
+      { before: all(OLD), continues: FIVE, isHubBegun: false },
+    ],
+    [
+      'continues when all have it and the hub does not',
+      { wanted: PATCH, found: TWO, entries: failed, inSnapshot: manifest('4.3.0'), before: manifest('4.3.0') },
+      { before: all(OLD), continues: FIVE, isHubBegun: false },
+    ],
+    [
+      "continues once the hub's manifest is in place, of which no other database may be the first",
+      { found: all(OLD), entries: failed, inSnapshot: manifest('4.3.0') },
+      { before: all(OLD), continues: FIVE, isHubBegun: true },
+    ],
+    [
+      'continues to another chart than that which failed',
+      { found: all(OLD), entries: failed, inSnapshot: manifest('4.2.0'), before: manifest('4.3.0') },
+      { before: all(OLD), continues: FIVE, isHubBegun: true },
+    ],
+    [
+      'begins again if nothing was replaced since: what was kept days ago is out of date',
+      { wanted: NEW, found: all(OLD), entries: failed, inSnapshot: manifest('4.4.0') },
+      { before: all(OLD), replaces: FIVE },
+    ],
+    [
+      'begins again if the first server was never kept',
+      { wanted: NEW, found: all(OLD), entries: failed },
+      { before: all(OLD), replaces: FIVE },
+    ],
+    [
+      'begins anew for the next release, however the last upgrade ended',
+      { wanted: NEW, found: TWO, entries: failed, inSnapshot: manifest('4.4.0') },
+      { before: TWO },
+    ],
+    [
+      'begins anew for a release after an upgrade of the hub that never ended',
+      { wanted: NEW, found: all(OLD), entries: failed, inSnapshot: manifest('4.3.0') },
+      { before: all(OLD) },
+    ],
+    ['is none if one was given up', { found: all(OLD), entries: failed, inSnapshot: manifest('4.4.0') }, undefined],
+    [
+      'notes no node that an earlier Hubwright has upgraded without keeping it',
+      { wanted: PATCH, found: { ...all(OLD), s1: PATCH } },
+      { before: { a1: OLD, a2: OLD } },
+    ],
+  ])('an upgrade %s', async (_, it, upgrade) => {
+    const input = await found(it);
+    expect(input.upgrade).toEqual(upgrade);
+    const steps = planUp(input);
+    const { continues } = upgrade ?? {};
+    const about = continues && expect.stringContaining('continuing the upgrade of change 5: its snapshot is kept');
+    expect(aboutUpgrade(steps, input)).toEqual(about);
+    const { before } = upgrade ?? {};
+    expect(upgradePart(steps, input, true)).toMatchObject({ isWhole: true, continues, before });
+  });
+
+  test.each<[what: string, Choice, Omit<Case, 'what' | 'kept'>, isWhole: boolean]>([
+    ['that puts the hub in place and waits for it', { from: 'manifests' }, { found: TWO }, true],
+    ['that does not wait for it', { only: 'manifests' }, { found: TWO }, false],
+    ['that leaves a node as it was', { from: 'manifests' }, { found: { ...TWO, a2: OLD } }, false],
+  ])('a part of an up %s ends the upgrade or not', async (_, choice, it, isWhole) => {
+    const input = await found({ wanted: PATCH, entries: failed, ...it });
+    expect(upgradePart(chosen(planUp(input), choice), input, false).isWhole).toBe(isWhole);
+    // What is no upgrade is not ended either.
+    const none = { ...input, upgrade: undefined };
+    expect(upgradePart(chosen(planUp(none), choice), none, false).isWhole).toBe(false);
+  });
+
+  test("asks for the hub's database only while that is of before, and names the cluster", async () => {
+    const text = async (it: Omit<Case, 'what' | 'kept'>) => {
+      let given = '';
+      const [step] = planUp(await found(it));
+      const host = fakeHost('s1', {
+        run: async (_, options) => {
+          given += options?.input;
+          return { exitCode: 0, stdout: '', stderr: '' };
+        },
+      });
+      const known: Known = { facts: new Map(), joinToken: undefined, changes: 0, look: undefined, snapshot: FIVE };
+      await step?.actions[0]?.run({ host, known, signal: new AbortController().signal, progress: () => {} });
+      return given;
+    };
+    const [open, again] = [{ found: all(OLD), entries: failed, inSnapshot: manifest('4.3.0') }, { wanted: NEW }];
+    expect(await text(open)).toContain('\\"cluster\\":\\"f00d\\",\\"replaces\\":null,\\"hub\\":false');
+    const replacing = await text({ found: all(OLD), entries: failed, ...again });
+    expect(replacing).toContain(`\\"replaces\\":\\"${FIVE}\\",\\"hub\\":true`);
   });
 
   test('a part of an up keeps first what it replaces, and one that replaces nothing does not', async () => {

@@ -26,10 +26,12 @@ const ENTRY = z.object({
   hubwright: z.string(),
   /** The release of k3s before the change, by node. */
   k3s: z.record(z.string(), z.string()).default({}),
-  /** Whether it did all that an `up` does. */
+  /** Of an `up`: whether it did all of it, or all that an upgrade still lacked. */
   isWhole: z.boolean().optional(),
   /** The snapshot of the upgrade that it begins or continues. */
   snapshot: z.string().optional(),
+  /** The release of k3s before that upgrade, by node; without nodes that have the new one already. */
+  before: z.record(z.string(), z.string()).optional(),
   /** What it puts back. */
   rollback: z
     .object({

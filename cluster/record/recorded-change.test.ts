@@ -257,22 +257,32 @@ test('a server that was away when a command finished does not keep it unfinished
   const unfinished = { command: 'rollback', operator: 'ada@laptop', since: 1, keeps: [] };
   const open = { ...running, unfinished };
   const later = { ...open, revision: 6, change: 'c6' };
-  for (const records of [[open, running], [running, open]]) expect(newestRecord(records)).toBe(running);
-  for (const records of [[running, later], [later, running]]) expect(newestRecord(records)).toBe(later);
+  for (const records of [
+    [open, running],
+    [running, open],
+  ])
+    expect(newestRecord(records)).toBe(running);
+  for (const records of [
+    [running, later],
+    [later, running],
+  ])
+    expect(newestRecord(records)).toBe(later);
 });
 
-test('an upgrade has the snapshot of its first try until it is finished', async () => {
+test('an upgrade has the snapshot that it continues, or one of its own', async () => {
   const server = new FolderHost('s-1');
   const folder = newFolder('abc');
   const upgrade = { isWhole: true, needsSnapshot: true };
+  const [before, k3s] = [{ 's-1': 'v1.36.5+k3s1' }, { 's-1': 'v1.37.0+k3s1' }];
   await change(folder, [server], { upgrade: { isWhole: true, needsSnapshot: false } });
-  await change(folder, [server], { upgrade, fails: true });
-  // There is nothing left to keep, and it is the same upgrade.
-  await change(folder, [server], { upgrade: { isWhole: true, needsSnapshot: false } });
-  await change(folder, [server], { upgrade });
+  await change(folder, [server], { upgrade, k3s, fails: true });
+  const continues = (await readEntries(server)).at(-1)?.snapshot;
+  await change(folder, [server], { upgrade: { ...upgrade, needsSnapshot: false, continues, before }, k3s });
+  await change(folder, [server], { upgrade: { ...upgrade, before }, k3s, fails: true });
   const entries = await readEntries(server);
   const name = (i: number) => `00000${i + 1}-${entries[i]?.change}`;
   expect(entries.map((it) => it.snapshot)).toEqual([undefined, name(1), name(1), name(3)]);
+  expect(entries.map((it) => it.before)).toEqual([undefined, k3s, before, before]);
 });
 
 test('that a change is done and nothing is unfinished is one note', async () => {

@@ -8,7 +8,7 @@ import type { Deployed } from './deployed.ts';
 import type { Entry } from './entry.ts';
 import { RECORD_VERSION, type Unfinished } from './record.ts';
 import { lastChanges, putTogether, type RecordedChanges, readServers, type ServerRecord } from './recorded-changes.ts';
-import { openSnapshot, snapshotName } from './recorded-upgrade.ts';
+import { snapshotName } from './recorded-upgrade.ts';
 import { lostLock, type ServerLock } from './server-lock.ts';
 
 const PUT = readFileSync(new URL('put-record.sh', import.meta.url), 'utf8');
@@ -25,6 +25,17 @@ const [LOST, NEWER] = [75, 76];
 /** Who changes a cluster, and with what. */
 export type Author = Pick<Entry, 'command' | 'operator' | 'git' | 'hubwright'>;
 
+/** What an `up` is to an upgrade, if there is one. */
+export interface UpgradePart {
+  /** Whether nothing of the upgrade is left to do after it. */
+  readonly isWhole: boolean;
+  readonly needsSnapshot: boolean;
+  /** The snapshot of the upgrade that it continues. @default - one of its own, if it needs one */
+  readonly continues?: string | undefined;
+  /** The release of k3s before the upgrade, by node. @default - what runs before this change */
+  readonly before?: Entry['before'];
+}
+
 export interface Begin {
   /** Servers that are known to be of this cluster, or become so. @default - those that have the lock already */
   readonly servers?: readonly Host[];
@@ -33,7 +44,7 @@ export interface Begin {
   /** What is deployed, if anything is. */
   readonly deployed?: Deployed;
   /** What it is to an upgrade. @default - nothing */
-  readonly upgrade?: { readonly isWhole: boolean; readonly needsSnapshot: boolean };
+  readonly upgrade?: UpgradePart;
   /** What it puts back. @default - nothing */
   readonly rollback?: NonNullable<Entry['rollback']>;
   readonly signal: AbortSignal;
@@ -112,7 +123,7 @@ export class RecordedChange {
 
   /**
    * Has servers note which command must run to its end before any other changes the cluster, from the next note on, and at once if
-   * this change has begun; undefined if none must any more.
+   * this change has begun.
    *
    * @param keeps nodes on which nothing is deleted meanwhile
    * @throws UserError if the lock is somebody else's, or if no server can note it
@@ -157,7 +168,7 @@ export class RecordedChange {
     const revision = Math.max(last, readSeen(this.folder).revision) + 1;
     const change = randomBytes(8).toString('hex');
     const own = upgrade?.needsSnapshot ? snapshotName({ revision, change }) : undefined;
-    const snapshot = upgrade && (openSnapshot(entries)?.name ?? own);
+    const snapshot = upgrade?.continues ?? own;
     return {
       revision,
       change,
@@ -168,7 +179,7 @@ export class RecordedChange {
       k3s,
       deploys: false,
       ...(upgrade === undefined ? {} : { isWhole: upgrade.isWhole }),
-      ...(snapshot === undefined ? {} : { snapshot }),
+      ...(snapshot === undefined ? {} : { snapshot, before: upgrade?.before ?? k3s }),
       ...(rollback === undefined ? {} : { rollback }),
     };
   }

@@ -49,6 +49,11 @@ describe('the upgrade that goes on', () => {
     const again = { ...A, k3s: { s1: 'v1.37.0+k3s1' } };
     expect(openSnapshot(entries({ ...A, result: 'failed' }, { ...again, result: 'failed' }))?.k3s).toEqual(A.k3s);
   });
+
+  test('has those of before the upgrade, not of before the change, where an earlier Hubwright has begun it', () => {
+    const half = { ...A, k3s: { s1: 'v1.37.0+k3s1', a1: 'v1.36.5+k3s1' }, before: { a1: 'v1.36.5+k3s1' } };
+    expect(openSnapshot(entries({ ...half, result: 'failed' }))?.k3s).toEqual(half.before);
+  });
 });
 
 describe('a rollback that goes on', () => {

@@ -26,8 +26,8 @@ export function revisionOf(snapshot: string): number {
  */
 export function openSnapshot(entries: readonly Entry[]): RecordedSnapshot | undefined {
   let open: RecordedSnapshot | undefined;
-  for (const { snapshot, k3s, result, isWhole, rollback } of entries) {
-    if (snapshot !== undefined && snapshot !== open?.name) open = { name: snapshot, k3s };
+  for (const { snapshot, before, k3s, result, isWhole, rollback } of entries) {
+    if (snapshot !== undefined && snapshot !== open?.name) open = { name: snapshot, k3s: before ?? k3s };
     if (result === 'done' && (isWhole || rollback !== undefined)) open = undefined;
   }
   return open;
