@@ -8,6 +8,10 @@ import type { Reporter } from '../system/reporter.ts';
 import { driftProblem } from './drift/drift.ts';
 import { type FoundDrift, findDrift } from './drift/find-drift.ts';
 import { deployedImages, type LeftTars, leftTars, strangers } from './images/left-tars.ts';
+import type { Choice } from './plan/chosen-steps.ts';
+
+/** The steps that put back what others have changed in the cluster. */
+const IN_CLUSTER: readonly string[] = ['labels', 'restore'];
 
 interface ChangesQuestion {
   /** What the hosts of this cluster said. */
@@ -27,10 +31,17 @@ export async function findChanges(
     platform,
     note,
     signal,
-  }: { readonly platform: Platform; readonly note: Reporter['note']; readonly signal: AbortSignal },
+    only,
+  }: Pick<Choice, 'only'> & {
+    readonly platform: Platform;
+    readonly note: Reporter['note'];
+    readonly signal: AbortSignal;
+  },
 ): Promise<Pick<FoundDrift, 'drifts' | 'edited'> & { readonly leftTars: LeftTars | undefined }> {
   const { drifts, edited } = await findDrift({
     ...{ platform, facts: own, manifests, signal },
+    // An API that hangs must not hold up what puts it right.
+    ...{ limit: 15, isHostsOnly: only !== undefined && !IN_CLUSTER.includes(only) },
     server: confirmed.find((it) => it.name === first?.name),
     recorded: history,
   });

@@ -145,7 +145,7 @@ async function planFrom(
   const found = options.isRestore ? undefined : own.get(first?.name ?? '');
   const rotated = server && found && (await takeRotated({ folder, server, found }, { isDryRun: dryRun, note }));
   const changes = { own, manifests, first, confirmed, history };
-  const { drifts, ...changed } = await findChanges(changes, { platform, note, signal });
+  const { drifts, ...changed } = await findChanges(changes, { platform, note, signal, only: options.only });
   // Of hosts that no step needs nothing is asked, and nothing is done on them.
   const rest = nodes.filter((it) => !facts.has(it.name)).map((it) => [it.name, unaskedFacts(it)] as const);
   const allFacts = new Map([...facts, ...rest]);

@@ -8,6 +8,7 @@ done
 rm -rf /etc/rancher/k3s /var/lib/rancher/k3s
 rm -f /etc/systemd/system/k3s*.service.d/hubwright-proxy.conf
 rm -rf /var/lib/hubwright /etc/rancher/k3s.before-rollback-*
+rm -f /etc/hubwright/written
 # Last: as long as anything is left, it can be seen whose it is.
 rm -f /etc/hubwright/cluster.json
 if [ -d /etc/hubwright ]; then rmdir --ignore-fail-on-non-empty /etc/hubwright; fi

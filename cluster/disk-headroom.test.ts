@@ -47,3 +47,21 @@ test.each([
 ])('%i of 1000 inodes are free: %s', (free, level) => {
   expect(disks(['/var/lib/kubelet', mount('/', 50, free)])).toEqual([`/ nodefs ${level}`]);
 });
+
+test.each([
+  [10_000, 490, 'enough'],
+  [10_000, 49, 'low'],
+  [10_000, 10, 'low'],
+  [10_000, 9, 'full'],
+  [100, 14, 'low'],
+  [100, 16, 'enough'],
+  [40, 9, 'enough'],
+  [100, 4, 'full'],
+])('of %i GiB that hold only homes %d are free: %s', (total, free, level) => {
+  const homes = { ...mount('/srv/homes', free), total: total * GIB };
+  expect(disks(['/var/lib/rancher/k3s/storage', homes])).toEqual([`/srv/homes homes ${level}`]);
+  // With anything that the kubelet watches beside them it is the share that counts.
+  expect(disks(['/var/lib/kubelet', homes], ['/var/lib/rancher/k3s/storage', homes])).toEqual([
+    `/srv/homes nodefs+homes ${headroom(homes).level}`,
+  ]);
+});

@@ -23,6 +23,9 @@ const LOW_BYTES = 10 * 2 ** 30;
  */
 const FULL_SHARE = 0.05;
 
+/** Of a disk that the kubelet does not watch a share says little: 5 % of 10 TB hold many homes. Bytes. */
+const HOMES_BYTES = { low: 50 * 2 ** 30, full: 10 * 2 ** 30 } as const;
+
 /** Checks a disk by the limits at which the kubelet itself begins to act. */
 export function headroom({ free, total }: HostFacts['disk']): DiskHeadroom {
   const level = levelOf({ free, total });
@@ -32,6 +35,14 @@ export function headroom({ free, total }: HostFacts['disk']): DiskHeadroom {
 function levelOf({ free, total }: HostFacts['disk']): DiskHeadroom['level'] {
   const share = total > 0 ? free / total : 0;
   return share < FULL_SHARE ? 'full' : share < LOW_SHARE ? 'low' : 'enough';
+}
+
+/** Checks a disk that holds nothing but homes: it is short of room when little is left, in share and in bytes. */
+function homesHeadroom({ total, free }: HostFacts['disk']): DiskHeadroom {
+  const byShare = levelOf({ total, free });
+  const isFull = byShare === 'full' && free < HOMES_BYTES.full;
+  const isLow = byShare !== 'enough' && free < HOMES_BYTES.low;
+  return { total, free, level: isFull ? 'full' : isLow ? 'low' : 'enough' };
 }
 
 /** Bytes that a disk can take before the kubelet ends pods; below 0 if it does already. */
@@ -76,7 +87,8 @@ export function disksOf({ mounts }: Pick<HostFacts, 'mounts'>): NodeDisk[] {
   }
   return [...byPlace.values()].map(({ mount, holds }) => {
     const { inodes, mountPoint } = mount;
-    return { ...headroom(mount), mountPoint, holds, inodes: inodes && { ...inodes, level: levelOf(inodes) } };
+    const left = holds.every((it) => it === 'homes') ? homesHeadroom(mount) : headroom(mount);
+    return { ...left, mountPoint, holds, inodes: inodes && { ...inodes, level: levelOf(inodes) } };
   });
 }
 

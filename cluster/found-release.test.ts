@@ -85,8 +85,9 @@ test.each<[string, string, string[]]>([
 
 test.each([
   ['made by the job', '2026-11-27T05:00:10Z', '2026-11-27T05:00:40Z', false],
-  ['made after it', '2026-11-27T05:00:41Z', '2026-11-27T05:00:40Z', true],
-  ['made while another job is at work', '2026-11-27T05:00:41Z', undefined, false],
+  ['made after it, by clocks that may differ', '2026-11-27T05:01:40Z', '2026-11-27T05:00:40Z', false],
+  ['made long after it', '2026-11-27T05:01:41Z', '2026-11-27T05:00:40Z', true],
+  ['made while another job is at work', '2026-11-27T05:01:41Z', undefined, false],
 ])('a revision that was %s', (_, made, completionTime, expected) => {
   const status = completionTime === undefined ? {} : { succeeded: 1, completionTime };
   const found = others({

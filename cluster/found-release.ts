@@ -84,10 +84,13 @@ export function jobOf(job: Job | undefined, pods: readonly Pod[]): FoundRelease[
   };
 }
 
-/** Whether Helm has made the newest revision when the job had ended: by hand, with values of somebody else. */
+/** Milliseconds by which the clocks of servers, each of which notes one of the two times, may differ. */
+const CLOCK_MARGIN = 60_000;
+
+/** Whether Helm has made the newest revision when the job had long ended: by hand, with values of somebody else. */
 export function isByHand({ release, job }: Pick<FoundRelease, 'release' | 'job'>): boolean {
   if (!job.isComplete || release?.status !== 'deployed') return false;
-  return job.completed !== undefined && release.made !== undefined && release.made > job.completed;
+  return job.completed !== undefined && release.made !== undefined && release.made > job.completed + CLOCK_MARGIN;
 }
 
 /** Lines of a revision, its status and its time each, in any order; the failure is a member of a JSON object. */

@@ -63,8 +63,10 @@ export interface FoundObjects {
   readonly leaving: readonly ObjectRef[];
 }
 
-/** What kubectl says of a kind of which the cluster knows nothing, and so has no objects. */
-const UNKNOWN_KIND = /no matches for kind|ensure CRDs are installed/;
+/** Whether that is what kubectl says of a kind of which the cluster knows nothing, and so has no objects. */
+export function isUnknownKind(line: string): boolean {
+  return /no matches for kind|ensure CRDs are installed/.test(line);
+}
 
 /**
  * Reads the lines of `present` in cluster-look.sh: objects in columns, what kubectl has said, and how it ended.
@@ -80,8 +82,7 @@ export function foundObjects(
   const found = lines.filter(isObject).map((line) => ({ ...fromWords(line), isLeaving: !line.endsWith('<none>') }));
   const errors = lines.filter((line) => !isObject(line) && !/^(ended |Warning:)/.test(line));
   const [, code] = /^ended (\d+)$/.exec(lines.at(-1) ?? '') ?? [];
-  if (code !== '0' && (code !== '1' || errors.length === 0 || errors.some((line) => !UNKNOWN_KIND.test(line))))
-    return undefined;
+  if (code !== '0' && (code !== '1' || errors.length === 0 || !errors.every(isUnknownKind))) return undefined;
   // A Job may be gone because it is done: Kubernetes deletes those that have a time to live.
   const lacking = (refs: readonly ObjectRef[]) =>
     refs.filter((ref) => ref.kind !== 'Job' && !found.some((it) => isSame(ref, it)));

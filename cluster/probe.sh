@@ -167,10 +167,10 @@ if [ -s "$mark" ]; then say mark "$(head -c 4096 "$mark" | tr -d '\n')"; fi
 if [ -r /etc/hubwright/written ]; then
   while read -r sum path; do say written "$sum $path"; done </etc/hubwright/written
 fi
-# k3s merges these into config.yaml.
+# k3s merges these into config.yaml: `KEY+` adds to what is there, any other replaces it.
 for path in /etc/rancher/k3s/config.yaml.d/*.yaml /etc/rancher/k3s/config.yaml.d/*.yml; do
   if [ -f "$path" ]; then
-    say extra-config "$(sed -n 's/^["'\'']\{0,1\}\([a-z][a-z0-9-]*\)+\{0,1\}["'\'']\{0,1\}:.*/\1/p' "$path" | tr '\n' ','), $path"
+    say extra-config "$(sed -n 's/^["'\'']\{0,1\}\([a-z][a-z0-9-]*+\{0,1\}\)["'\'']\{0,1\}:.*/\1/p' "$path" | tr '\n' ','), $path"
   fi
 done
 for token in /etc/rancher/k3s/hubwright-token /var/lib/rancher/k3s/server/token; do

@@ -7,19 +7,14 @@ export type Path = readonly string[];
 export interface Differences {
   /** What the manifest says and the cluster has otherwise, or not at all. */
   readonly changed: readonly Path[];
-  /** What the cluster has beside, a field and a key each, where nobody but the manifest adds anything. */
+  /** What a HelmChart, its configuration or a Secret has beside what the manifest says, a field and a key each. Controllers may have added it. */
   readonly added: readonly Path[];
 }
 
 /** By what Kubernetes tells the items of its lists apart. */
 const LIST_KEYS = ['name', 'mountPath', 'containerPort', 'port', 'ip', 'key', 'topologyKey'];
-/** Where Kubernetes and its controllers add nothing by themselves, so that anything more was added by hand. */
-const WHOLE: Readonly<Record<string, readonly string[]>> = {
-  HelmChart: ['spec'],
-  HelmChartConfig: ['spec'],
-  Secret: ['data'],
-  ConfigMap: ['data', 'binaryData'],
-};
+/** Where more than the manifest says means something else: of all other kinds, what was added is not looked for. */
+const WHOLE: Readonly<Record<string, string>> = { HelmChart: 'spec', HelmChartConfig: 'spec', Secret: 'data' };
 /** What the resource definition of HelmChart adds. Source: k3s-io/helm-controller, `helmcharts.crd.yaml`. */
 const DEFAULTS: Mapping = { driver: 'secret', failurePolicy: 'reinstall' };
 /** Fields that are no part of what a manifest asks for. */
@@ -28,19 +23,20 @@ const IGNORED = new Set(['apiVersion', 'kind', 'status']);
 /**
  * Compares an object of a manifest with the one in the cluster. Pure.
  *
- * What admission and controllers add counts for nothing, nor do other ways to write the same value, which Kubernetes and
- * typed clients change: quantities, durations, what is empty.
+ * What is there beside counts for nothing, nor do other ways to write the same value, which Kubernetes and typed clients
+ * change: quantities, durations, base64, what is empty. So an empty list equals any other, and a list whose items have names
+ * may hold more of them.
  */
 export function differences(wanted: Mapping, live: Mapping): Differences {
   const kind = String(wanted.kind);
   const isCustom = !isBuiltIn(String(wanted.apiVersion));
-  const own = kind === 'Secret' ? plainSecret(wanted) : wanted;
-  const there = kind === 'Secret' ? plainSecret(live) : live;
+  const [own, there] = [plain(wanted, kind), plain(live, kind)];
   const isData = kind === 'Secret' || kind === 'ConfigMap';
   const changed = Object.keys(own)
     .filter((key) => !IGNORED.has(key))
     .flatMap((key) => changedIn(own[key], there[key], [key], { isCustom, isData }));
-  const added = (WHOLE[kind] ?? []).flatMap((field) => addedIn(field, own[field], there[field]));
+  const whole = WHOLE[kind];
+  const added = whole === undefined ? [] : addedIn(whole, own[whole], there[whole]);
   return { changed, added };
 }
 
@@ -80,21 +76,31 @@ function isSameValue(wanted: unknown, live: unknown, { isData }: Rules): boolean
 }
 
 function addedIn(field: string, wanted: unknown, live: unknown): Path[] {
-  if (!isMapping(live)) return [];
-  const own = isMapping(wanted) ? wanted : {};
+  // What a manifest leaves out whole, others are to fill.
+  if (!isMapping(live) || !isMapping(wanted) || isEmpty(wanted)) return [];
   return Object.keys(live)
-    .filter((key) => own[key] === undefined && !isEmpty(live[key]))
+    .filter((key) => wanted[key] === undefined && !isEmpty(live[key]))
     .filter((key) => field !== 'spec' || DEFAULTS[key] === undefined || DEFAULTS[key] !== live[key])
     .map((key) => [field, key]);
 }
 
-/** A Secret whose values are all in `data`. */
-function plainSecret(secret: Mapping): Mapping {
-  const { stringData, data, ...rest } = secret;
+/** An object whose base64 is written in one way, a Secret's values all in `data`. */
+function plain(object: Mapping, kind: string): Mapping {
+  if (kind === 'ConfigMap') return { ...object, binaryData: encodedOnce(object.binaryData) };
+  if (kind !== 'Secret') return object;
+  const { stringData, data, ...rest } = object;
   const encoded = Object.entries(isMapping(stringData) ? stringData : {}).map(
     ([key, text]) => [key, Buffer.from(String(text)).toString('base64')] as const,
   );
-  return { ...rest, data: { ...(isMapping(data) ? data : {}), ...Object.fromEntries(encoded) } };
+  return { ...rest, data: { ...encodedOnce(data), ...Object.fromEntries(encoded) } };
+}
+
+/** In a file base64 may have line breaks, which Kubernetes does not keep. */
+function encodedOnce(data: unknown): Mapping {
+  const entries = Object.entries(isMapping(data) ? data : {}).map(([key, value]) => {
+    return [key, typeof value === 'string' ? Buffer.from(value, 'base64').toString('base64') : value] as const;
+  });
+  return Object.fromEntries(entries);
 }
 
 /** `v1`, `apps/v1` and all groups of k8s.io but those that others define. */
@@ -122,5 +128,7 @@ function amountsOf(value: unknown): string[] {
   const amount = quantity && Number(quantity[1]) * (SUFFIXES[quantity[2] ?? ''] ?? 1);
   const parts = /^(\d+(\.\d+)?(h|ms|m|s|us|ns))+$/.test(text) ? [...text.matchAll(/([\d.]+)([a-z]+)/g)] : [];
   const seconds = parts.reduce((sum, [, many, unit]) => sum + Number(many) * (SECONDS[unit ?? ''] ?? 0), 0);
-  return [...(amount === null ? [] : [`${amount}`]), ...(parts.length === 0 ? [] : [`${seconds} s`])];
+  // Sums of fractions differ in their last digits: 0.7 is no less than 700m.
+  const rounded = (number: number) => `${Number(number.toPrecision(12))}`;
+  return [...(amount === null ? [] : [rounded(amount)]), ...(parts.length === 0 ? [] : [`${rounded(seconds)} s`])];
 }

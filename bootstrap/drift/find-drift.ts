@@ -6,9 +6,12 @@ import { deployedOn } from '../../cluster/record/deployed.ts';
 import type { RecordedChanges } from '../../cluster/record/recorded-changes.ts';
 import { objectsOfKinds } from '../../lib/manifest-objects.ts';
 import { readReleases } from '../../lib/releases.ts';
+import { names } from '../../platform/names.ts';
 import type { Platform } from '../../platform/platform.ts';
 import type { Host } from '../../system/hosts/host.ts';
+import { isMapping } from '../../system/mapping.ts';
 import { relabelled } from '../k3s/labels.ts';
+import { addOnOf, isApplied } from '../k3s/lacking.ts';
 import type { Drift } from './drift.ts';
 import { hostDrift } from './host-drift.ts';
 import { type LiveObject, readLive } from './live-objects.ts';
@@ -16,6 +19,8 @@ import { inPlace, manifestDrift } from './manifest-drift.ts';
 import { type EditedObject, editedObjects, objectDrift } from './object-drift.ts';
 
 const CONFIG = 'HelmChartConfig';
+/** What k3s notes of a manifest that it has applied. */
+const ADDON = { apiVersion: 'k3s.cattle.io/v1', kind: 'Addon', namespace: names.controllerNamespace } as const;
 
 export interface DriftQuestion {
   readonly platform: Platform;
@@ -27,6 +32,10 @@ export interface DriftQuestion {
   readonly server: Host | undefined;
   /** What servers have recorded. */
   readonly recorded: RecordedChanges;
+  /** Seconds that the cluster may take to answer. @default 60 */
+  readonly limit?: number;
+  /** Whether the cluster is not asked, since nothing is done in it. @default false */
+  readonly isHostsOnly?: boolean;
   readonly signal: AbortSignal;
 }
 
@@ -34,13 +43,13 @@ export interface FoundDrift {
   readonly drifts: readonly Drift[];
   /** Objects of the manifests that others have changed. */
   readonly edited: readonly EditedObject[];
-  /** Why the cluster could not be asked for its objects; undefined if it could. */
+  /** Why the cluster did not tell its objects; undefined if it did. */
   readonly unasked: string | undefined;
 }
 
 /** Finds what others have changed on the hosts and in the cluster since Hubwright last did. Changes nothing. */
 export async function findDrift(question: DriftQuestion): Promise<FoundDrift> {
-  const { platform, facts, manifests, server, recorded, signal } = question;
+  const { platform, facts, manifests, server, recorded } = question;
   const onHosts = hostDrift(platform, facts);
   const found = server && facts.get(server.name);
   if (server === undefined || found === undefined)
@@ -48,17 +57,35 @@ export async function findDrift(question: DriftQuestion): Promise<FoundDrift> {
   const there = inPlace(manifests, found);
   const deployed = there.size === manifests.size ? undefined : await deployedBefore(recorded);
   const inFolder = manifestDrift(server.name, found, manifests, deployed);
-  const isUp = found.units.get('k3s')?.state === 'active';
-  const answer = isUp
-    ? await readLive(server, refsOf(question, there), signal)
-    : 'k3s does not run on the first server';
+  const answer = await askCluster(question, server, there);
   const live = typeof answer === 'string' ? [] : answer;
-  const edited = editedObjects(there, live);
+  const edited = editedObjects(appliedOf(there, live), live);
   return {
     drifts: [...onHosts, ...inFolder, ...objectDrift(edited), ...inCluster(platform, manifests, live)],
     edited,
     unasked: typeof answer === 'string' ? answer : undefined,
   };
+}
+
+async function askCluster(
+  question: DriftQuestion,
+  server: Host,
+  there: ReadonlyMap<string, string>,
+): Promise<readonly LiveObject[] | string> {
+  const { facts, isHostsOnly = false, limit = 60, signal } = question;
+  if (isHostsOnly) return 'nothing is done in the cluster';
+  if (facts.get(server.name)?.units.get('k3s')?.state !== 'active') return 'k3s does not run on the first server';
+  return await readLive(server, refsOf(question, there), limit, signal);
+}
+
+/** Of the others an `up` was cut off, or k3s could not apply them: what differs is no change by others. */
+function appliedOf(there: ReadonlyMap<string, string>, live: readonly LiveObject[]): ReadonlyMap<string, string> {
+  const addOns = live.filter((it) => it.kind === ADDON.kind);
+  const sums = addOns.map(
+    ({ name, object }) => [name, isMapping(object.spec) ? object.spec.checksum : undefined] as const,
+  );
+  const look = { addOns: new Map(sums.map(([name, sum]) => [name, typeof sum === 'string' ? sum : undefined])) };
+  return new Map([...there].filter(([file, text]) => isApplied(look, file, text)));
 }
 
 /** What the last change that was finished has deployed, and all that began after it. */
@@ -69,11 +96,12 @@ async function deployedBefore({ entries, serversOf }: RecordedChanges) {
   return (await Promise.all(states)).flatMap((it) => (it === undefined ? [] : [it.manifests]));
 }
 
-/** Objects of the manifests, nodes that the settings label, and what would override the values of a release. */
+/** Objects of the manifests and what k3s notes of these, nodes that the settings label, and what would override the values of a release. */
 function refsOf({ platform, manifests }: DriftQuestion, there: ReadonlyMap<string, string>): ObjectRef[] {
   const nodes = k3sNodes(platform).filter(({ labels, taints }) => Object.keys(labels).length + taints.length > 0);
   return [
     ...[...there.values()].flatMap(objectsIn),
+    ...[...there.keys()].map((file) => ({ ...ADDON, name: addOnOf(file) })),
     ...nodes.map(({ name }) => ({ apiVersion: 'v1', kind: 'Node', namespace: undefined, name })),
     ...otherConfigs(manifests),
   ];

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import * as z from 'zod';
-import { type ObjectRef, refOf, toWords } from '../../cluster/object-ref.ts';
+import { isUnknownKind, type ObjectRef, refOf, toWords } from '../../cluster/object-ref.ts';
 import { type Host, HostError } from '../../system/hosts/host.ts';
 import { isMapping, type Mapping } from '../../system/mapping.ts';
 
@@ -16,19 +16,26 @@ export interface LiveObject extends ObjectRef {
 /**
  * Asks the first server for objects, whole. What is not there is left out, and so is a kind that the cluster does not know.
  *
- * @returns why, if there was no answer
+ * @param limit seconds to wait for the answer
+ * @returns why, if there was no answer; nothing of what it printed is in that
  */
 export async function readLive(
   host: Host,
   refs: readonly ObjectRef[],
+  limit: number,
   signal: AbortSignal,
 ): Promise<readonly LiveObject[] | string> {
-  const argv = ['sh', '-s', '--', ...refs.map(toWords)];
+  const argv = ['sh', '-s', '--', String(limit), ...refs.map(toWords)];
   try {
-    const { stdout } = await host.run(argv, { sudo: true, input: SCRIPT, allow: [1], timeout: 120_000, signal });
-    return parseLive(stdout) ?? 'the Kubernetes API does not answer';
+    const options = { sudo: true, input: SCRIPT, timeout: (limit + 60) * 1000, signal };
+    // 124: it was ended after the limit.
+    const { exitCode, stdout, stderr } = await host.run(argv, { ...options, allow: [1, 124] });
+    const faults = stderr.split('\n').filter((line) => line.trim() !== '' && !line.startsWith('Warning:'));
+    const isAnswer = exitCode === 0 || (exitCode === 1 && faults.length > 0 && faults.every(isUnknownKind));
+    return (isAnswer ? parseLive(stdout) : undefined) ?? 'the Kubernetes API does not answer';
   } catch (error) {
-    if (error instanceof HostError && error.reason !== 'aborted') return error.message;
+    // Its message may quote what was printed before the connection was lost.
+    if (error instanceof HostError && error.reason !== 'aborted') return `${error.host}: ${error.what}`;
     throw error;
   }
 }

@@ -7,7 +7,7 @@ import { editedObjects, objectDrift } from './object-drift.ts';
 const secret = (data: object) => ({
   apiVersion: 'v1',
   kind: 'Secret',
-  metadata: { name: 'users', namespace: 'hub' },
+  metadata: { name: 'hubwright-users-0', namespace: 'hub' },
   data,
 });
 const chart = (spec: object) => ({
@@ -31,7 +31,7 @@ test('objects that others have changed, by the names of their fields', () => {
   );
   const drifts = objectDrift(edited);
   expect(drifts.map((it) => `${it.where}: ${it.what}`)).toEqual([
-    'users.k8s.yaml: Secret hub/users has another data.ada and has data.eve in addition',
+    'users.k8s.yaml: Secret hub/hubwright-users-0 has another data.ada and has data.eve in addition',
     'hub.k8s.yaml: HelmChart kube-system/jupyterhub has another spec.valuesContent',
   ]);
   expect(JSON.stringify(drifts)).not.toContain('c2VjcmV0');
@@ -54,7 +54,7 @@ test('what kubectl prints: nothing, one object, a list, and no answer', () => {
   const one = secret({});
   const named = (text: string) => parseLive(text)?.map((it) => it.name);
   expect(named('')).toEqual([]);
-  expect(named(JSON.stringify(one))).toEqual(['users']);
-  expect(named(JSON.stringify({ kind: 'List', items: [one, chart({})] }))).toEqual(['users', 'jupyterhub']);
+  expect(named(JSON.stringify(one))).toEqual(['hubwright-users-0']);
+  expect(named(JSON.stringify({ kind: 'List', items: [one, chart({})] }))).toEqual(['hubwright-users-0', 'jupyterhub']);
   expect(named('{"kind": "Secret", "da')).toBeUndefined();
 });

@@ -2,9 +2,11 @@ import { CORE_SCHEMA, loadAll } from 'js-yaml';
 import { isSame, nameOf, type ObjectRef, refOf } from '../../cluster/object-ref.ts';
 import { few } from '../../system/few.ts';
 import { isMapping, type Mapping } from '../../system/mapping.ts';
-import { differences, type Path } from './differences.ts';
+import { type Differences, differences, type Path } from './differences.ts';
 import type { Drift } from './drift.ts';
+import { writersOf } from './field-managers.ts';
 import type { LiveObject } from './live-objects.ts';
+import { isOwn } from './own-objects.ts';
 
 /** An object of a manifest that others have changed in the cluster. */
 export interface EditedObject {
@@ -13,12 +15,15 @@ export interface EditedObject {
   readonly ref: ObjectRef;
   /** Fields that are not as the manifest says. */
   readonly changed: readonly Path[];
-  /** Fields that were added: applying the manifest again leaves them. */
+  /** Fields that were added to an object that Hubwright alone writes: applying the manifest again leaves them. */
   readonly added: readonly Path[];
 }
 
 /**
  * Objects that others have changed since k3s applied them. Pure.
+ *
+ * Of an object that controllers may write as well, only what people have written counts: a Secret that came empty, replicas
+ * that are scaled by load, a field that Kubernetes does not keep are as they should be.
  *
  * @param manifests those that k3s has applied as they are
  */
@@ -28,10 +33,17 @@ export function editedObjects(manifests: ReadonlyMap<string, string>, live: read
       const ref = refOf(wanted);
       const found = ref && live.find((it) => isSame(ref, it));
       if (ref === undefined || found === undefined) return [];
-      const { changed, added } = differences(wanted, found.object);
+      const { changed, added } = changesByOthers(ref, wanted, found.object);
       return changed.length + added.length === 0 ? [] : [{ file, ref, changed, added }];
     }),
   );
+}
+
+function changesByOthers(ref: ObjectRef, wanted: Mapping, live: Mapping): Differences {
+  const { changed, added } = differences(wanted, live);
+  return isOwn(ref)
+    ? { changed, added: added.filter((path) => !writersOf(live, path).isDeployed) }
+    : { changed: changed.filter((path) => writersOf(live, path).isByHand), added: [] };
 }
 
 function documentsOf(text: string): Mapping[] {

@@ -55,6 +55,9 @@ test('a VM that was set up and is gone is not replaced by an empty one, unless a
       '  Bring the whole cluster back, `npx hubwright restore --cluster`, or delete the rest of it, `npx hubwright down`.',
   ]);
   expect(found()).toEqual([]);
+  // What is lost is what a restore brings back.
+  const look = { specs, vms: multipass, found: vms('lab-agent-1'), recorded: setUp, memory: 64 * GIB };
+  expect(checkVms({ ...look, isRestore: true })).toEqual([]);
   expect(problems(vms('lab-server-1'), ['lab-server-1', 'lab-agent-1'])).toEqual([]);
 });
 

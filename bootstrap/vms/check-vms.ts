@@ -19,12 +19,14 @@ export interface VmsToCheck {
   readonly recorded: readonly RecordedHost[];
   /** Bytes of memory that this machine has. */
   readonly memory: number;
+  /** Whether a cluster is being restored: what is lost is what it brings back. @default false */
+  readonly isRestore?: boolean | undefined;
 }
 
 /** Everything that keeps the VMs from being made, all at once. Pure. */
-export function checkVms({ specs, vms, found, recorded, memory }: VmsToCheck): ProblemAt[] {
+export function checkVms({ specs, vms, found, recorded, memory, isRestore = false }: VmsToCheck): ProblemAt[] {
   // Where all are gone, so is the cluster, and nothing of it can be taken for what a new one has.
-  const isAnyLeft = recorded.some((it) => found.has(it.name));
+  const isAnyLeft = !isRestore && recorded.some((it) => found.has(it.name));
   const problems = specs.flatMap((spec) => {
     const vm = found.get(spec.name);
     if (vm === undefined) return [...tooSmall(spec), ...(isAnyLeft ? lost(spec, recorded) : [])];

@@ -30,11 +30,13 @@ export interface VmQuestions {
   readonly folder: string;
   /** Whether nothing will be done, so that there need be nothing that makes VMs. */
   readonly dryRun: boolean;
+  /** Whether a cluster is being restored. @default false */
+  readonly isRestore?: boolean | undefined;
   readonly signal: AbortSignal;
 }
 
 /** Asks for the VMs of a cluster. Changes nothing. */
-export async function lookAtVms({ platform, folder, dryRun, signal }: VmQuestions): Promise<VmLook> {
+export async function lookAtVms({ platform, folder, dryRun, isRestore, signal }: VmQuestions): Promise<VmLook> {
   const { cluster } = platform;
   const vms = await vmsOf(cluster)?.open();
   if (vms === undefined) {
@@ -47,7 +49,10 @@ export async function lookAtVms({ platform, folder, dryRun, signal }: VmQuestion
   const off = specs.filter(({ name }) => found.get(name)?.phase !== 'running');
   return {
     steps: planVms({ cluster, specs, found, recorded, folder, vms }),
-    problems: checkVms({ specs, vms, found, recorded, memory: isMissing ? Number.POSITIVE_INFINITY : totalmem() }),
+    problems: checkVms({
+      ...{ specs, vms, found, recorded, isRestore },
+      memory: isMissing ? Number.POSITIVE_INFINITY : totalmem(),
+    }),
     assumed: new Map(off.map((spec) => [spec.name, assumedFacts(spec)])),
     assumptions: [
       ...(isMissing ? [`assuming ${vms.title}, which is not installed on this machine`] : []),

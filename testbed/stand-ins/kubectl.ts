@@ -276,6 +276,7 @@ const LONG: Readonly<Record<string, string>> = {
 const SWITCHES = new Set([
   'all-namespaces',
   'ignore-not-found',
+  'show-managed-fields',
   'no-headers',
   'stdin',
   'overwrite',
