@@ -7,7 +7,7 @@ import { type AskedCluster, askServer } from '../operate/ask-server.ts';
 import { findHomes, type Home } from '../operate/homes/find-homes.ts';
 import { describeUnfinished, listHolds } from '../operate/homes/holds.ts';
 import { lastBackup } from '../operate/homes/last-backup.ts';
-import { readStatus } from '../operate/status.ts';
+import { readStatus } from '../operate/read-status.ts';
 import { statusTable } from '../operate/status-table.ts';
 import { loadPlatform } from '../settings/load.ts';
 import type { Host } from '../system/hosts/host.ts';

@@ -2,7 +2,7 @@ import type { Platform } from '../platform/platform.ts';
 import { inGib } from '../system/bytes.ts';
 import { error, type Problem, warning } from '../system/problem.ts';
 import type { Candidate } from './preflight.ts';
-import type { FoundMount } from './probe.ts';
+import type { FoundMount } from './probe-answers.ts';
 
 const MIB = 2 ** 20;
 /** What is written to besides k3s's data, and how many bytes that takes where the release of k3s is not there yet. */

@@ -8,7 +8,8 @@ import { run } from '../system/exec.ts';
 import { formatProblem } from '../system/problem.ts';
 import { k3sNodes } from './node-config.ts';
 import { problemsOfHosts } from './preflight.ts';
-import { type FoundGpus, parseProbe } from './probe.ts';
+import { parseProbe } from './probe.ts';
+import type { FoundGpus } from './probe-answers.ts';
 
 const TOOLKIT = '/usr/bin/nvidia-container-runtime';
 const WELL: FoundGpus = { cards: 2, listed: 2, error: '', runtime: TOOLKIT, isConfigured: true };

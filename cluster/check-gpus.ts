@@ -1,6 +1,6 @@
 import { counted } from '../system/counted.ts';
 import { type Problem, warning } from '../system/problem.ts';
-import type { FoundGpus } from './probe.ts';
+import type { FoundGpus } from './probe-answers.ts';
 
 /** What should be on a host with GPUs. */
 export interface ExpectedGpus {

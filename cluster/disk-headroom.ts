@@ -1,5 +1,6 @@
 import { inGib } from '../system/bytes.ts';
-import type { FoundMount, HostFacts } from './probe.ts';
+import type { HostFacts } from './probe.ts';
+import type { FoundMount } from './probe-answers.ts';
 
 /** How much of a disk is left. */
 export interface DiskHeadroom {

@@ -5,7 +5,8 @@ import { type FoundRelease, NOTHING } from '../cluster/found-release.ts';
 import { load } from '../settings/testing.ts';
 import { sha256 } from '../system/sha256.ts';
 import type { BackupRun, NodeBackup } from './backup/node-backup.ts';
-import { readStatus, statusOf } from './status.ts';
+import { readStatus } from './read-status.ts';
+import { statusOf } from './status.ts';
 import { statusTable } from './status-table.ts';
 
 const { platform } = load({ cluster: { provider: 'local', name: 'test' } });

@@ -1,23 +1,16 @@
 import { shippedImages } from '../bootstrap/k3s/images.ts';
 import { isApplied, lackingOf } from '../bootstrap/k3s/lacking.ts';
-import { questions } from '../bootstrap/k3s/nodes-ready.ts';
-import { hasFailed, isCutOff, lacksObjects, unhealthyPods } from '../bootstrap/k3s/release.ts';
-import { claimOn, doubtAbout, type Identity } from '../cluster/claim.ts';
-import type { RecordedHost } from '../cluster/cluster-folder.ts';
-import { type ClusterLook, type FoundNode, isCordoned as hasCordon, lookAtCluster } from '../cluster/cluster-look.ts';
+import { type ClusterLook, type FoundNode, isCordoned as hasCordon } from '../cluster/cluster-look.ts';
 import { type DiskHeadroom, disksOf, headroom, type NodeDisk, worstOf } from '../cluster/disk-headroom.ts';
-import { type FoundRelease, NOTHING } from '../cluster/found-release.ts';
 import { hubAddress, reachableAddress } from '../cluster/hub-address.ts';
 import { addressOf, k3sNodes } from '../cluster/node-config.ts';
 import { nameOf } from '../cluster/object-ref.ts';
-import { type HostFacts, probe } from '../cluster/probe.ts';
+import type { HostFacts } from '../cluster/probe.ts';
 import { type UnboundVolume, unboundVolumes, VITAL, whyDown } from '../cluster/why-down.ts';
-import { otherReleases } from '../lib/releases.ts';
-import { names } from '../platform/names.ts';
 import type { Platform } from '../platform/platform.ts';
-import { type Host, HostError } from '../system/hosts/host.ts';
-import { type NodeBackup, problemsOfBackup, readNodeBackup } from './backup/node-backup.ts';
+import { type NodeBackup, problemsOfBackup } from './backup/node-backup.ts';
 import { type CertificateStatus, certificateStatus } from './certificate-status.ts';
+import { type ReleaseStatus, releaseOf, releasesOf } from './release-status.ts';
 
 /** How a cluster is. Everything in it is what hosts said at this moment; what could not be asked is null. */
 export interface Status {
@@ -78,88 +71,6 @@ export interface BackupStatus {
   readonly last: NodeBackup | null;
   /** What is wrong, each as a sentence goes on; a warning of `doctor` is none. */
   readonly problems: readonly string[];
-}
-
-/** How a release is. */
-export interface ReleaseStatus {
-  /** As `up` calls its step: `grafana`, `mine/grafana`. */
-  readonly name: string;
-  readonly namespace: string;
-  /** Of the chart, as the manifests have it; undefined where they name none. */
-  readonly version: string | undefined;
-  /** Helm's count of installs and upgrades; undefined before the first. */
-  readonly revision: number | undefined;
-  readonly isDeployed: boolean;
-  /** Whether all that it has installed runs; of the hub the pods tell. */
-  readonly isReady: boolean;
-  readonly failures: number;
-  /** What is wrong; empty if nothing is. */
-  readonly message: string;
-}
-
-export interface StatusInput {
-  readonly platform: Platform;
-  readonly hosts: readonly Host[];
-  readonly recorded: readonly RecordedHost[];
-  readonly identity: Identity;
-  /** The manifests of dist/, by file name. */
-  readonly manifests: ReadonlyMap<string, string>;
-  /** The kubeconfig on this machine. @default - there is none */
-  readonly kubeconfig?: string | undefined;
-  readonly signal: AbortSignal;
-}
-
-/** Asks every host, all at once, and the first server about the cluster. */
-export async function readStatus({
-  platform,
-  hosts,
-  manifests,
-  kubeconfig,
-  signal,
-  ...known
-}: StatusInput): Promise<Status> {
-  const images = shippedImages(platform);
-  const [asked, backups] = await Promise.all([
-    Promise.all(hosts.map((host) => unlessFailed(() => probe(host, { images, certificates: true }, signal)))),
-    platform.backup === undefined ? undefined : Promise.all(hosts.map(readNodeBackup)),
-  ]);
-  // What a host of somebody else says is nothing of this cluster.
-  const facts = new Map(hosts.map(({ name }, i) => [name, ownFacts(name, asked[i], known)]));
-  const [first] = k3sNodes(platform);
-  const [server] = hosts;
-  const found = first === undefined ? undefined : facts.get(first.name);
-  const look =
-    first === undefined || server === undefined || found === undefined || typeof found === 'string'
-      ? undefined
-      : await unlessFailed(() =>
-          lookAtCluster(server, questions({ node: first, facts: found }, { platform, manifests }), signal),
-        );
-  // Of a host of somebody else nothing counts.
-  const own = hosts.map(
-    ({ name }, i) => [name, typeof facts.get(name) === 'object' ? backups?.[i] : undefined] as const,
-  );
-  const answers = { platform, facts, look: typeof look === 'string' ? undefined : look, manifests, kubeconfig };
-  return statusOf({ ...answers, backups: backups && new Map(own), now: Date.now() });
-}
-
-/** What a host said, or why it said nothing. */
-async function unlessFailed<T>(work: () => Promise<T>): Promise<T | string> {
-  try {
-    return await work();
-  } catch (error) {
-    if (error instanceof HostError && error.reason !== 'aborted') return error.reason;
-    throw error;
-  }
-}
-
-function ownFacts(
-  name: string,
-  answer: HostFacts | string | undefined,
-  { recorded, identity }: Pick<StatusInput, 'recorded' | 'identity'>,
-): HostFacts | string | undefined {
-  if (typeof answer !== 'object') return answer;
-  const claim = claimOn({ node: name, facts: answer, recorded: recorded.find((it) => it.name === name), identity });
-  return doubtAbout(claim) ?? answer;
 }
 
 export interface Answers {
@@ -268,39 +179,6 @@ function othersOf(found: readonly FoundNode[], listed: Status['nodes']): NonNull
 export function podsOf({ pods }: ClusterLook): ClusterLook['pods'] {
   const missing = VITAL.filter((name) => !pods.some((it) => it.component === name));
   return [...pods, ...missing.map((component) => ({ component, isReady: false, problem: 'there is no pod of it' }))];
-}
-
-/** All releases of the manifests. */
-function releasesOf(
-  look: ClusterLook,
-  { hub }: Pick<Platform, 'hub'>,
-  manifests: ReadonlyMap<string, string>,
-): ReleaseStatus[] {
-  const version = hub.chart.file === undefined ? hub.chart.version : undefined;
-  const ofHub = { name: names.release, namespace: hub.namespace, version, revision: look.release?.revision };
-  const others = otherReleases(manifests).map(({ id, targetNamespace, version }): ReleaseStatus => {
-    const found = look.others.get(id) ?? NOTHING;
-    const { isDeployed, failures, message } = releaseOf(found);
-    const isReady = isDeployed && found.unready.length === 0;
-    const unready = isDeployed && !isReady ? [...found.unready, ...unhealthyPods(found.pods)].join('; ') : '';
-    return {
-      ...{ name: id, namespace: targetNamespace, version, revision: found.release?.revision },
-      ...{ isDeployed, isReady, failures, message: isDeployed ? unready : message },
-    };
-  });
-  return [{ ...ofHub, isReady: true, ...releaseOf(look) }, ...others];
-}
-
-/** Whether a release is as the manifests say; else why not, and how often its job has failed. */
-export function releaseOf(found: FoundRelease): NonNullable<Status['release']> {
-  const { release, job } = found;
-  const lacking = lacksObjects(found) ? `it lacks ${found.lacking.map(nameOf).join(', ')}` : '';
-  const cutOff = isCutOff(found)
-    ? `Helm was interrupted at revision ${release?.revision}, and k3s continues by itself`
-    : '';
-  const isDeployed = release?.status === 'deployed' && !hasFailed(found) && lacking === '';
-  const message = cutOff || lacking || release?.failure || job.message || job.problem;
-  return { isDeployed, failures: job.failures, message };
 }
 
 function urlOf(platform: Platform, facts: Answers['facts']): string | undefined {

@@ -11,7 +11,7 @@ import { clusterFolder, readHosts } from '../cluster/cluster-folder.ts';
 import { knownProblem } from '../cluster/known-problems.ts';
 import { examine } from '../operate/doctor/doctor.ts';
 import { showLogs } from '../operate/logs.ts';
-import { readStatus } from '../operate/status.ts';
+import { readStatus } from '../operate/read-status.ts';
 import { complaints, folderWith, load } from '../settings/testing.ts';
 import type { Host } from '../system/hosts/host.ts';
 import { hostsOf, recordedHosts } from './hosts.ts';

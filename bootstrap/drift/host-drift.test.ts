@@ -1,7 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
 import { k3sFilesOf } from '../../cluster/k3s-files.ts';
 import { k3sNodes } from '../../cluster/node-config.ts';
-import type { FoundFile, HostFacts } from '../../cluster/probe.ts';
+import type { HostFacts } from '../../cluster/probe.ts';
+import type { FoundFile } from '../../cluster/probe-answers.ts';
 import { load } from '../../settings/testing.ts';
 import { sha256 } from '../../system/sha256.ts';
 import { bareFacts } from '../testing.ts';

@@ -1,6 +1,7 @@
 import { k3sFilesOf } from '../../cluster/k3s-files.ts';
 import { configKeys, type K3sNode, k3sNodes, paths } from '../../cluster/node-config.ts';
-import type { FoundFile, HostFacts } from '../../cluster/probe.ts';
+import type { HostFacts } from '../../cluster/probe.ts';
+import type { FoundFile } from '../../cluster/probe-answers.ts';
 import type { Platform } from '../../platform/platform.ts';
 import { sha256 } from '../../system/sha256.ts';
 import type { Drift } from './drift.ts';

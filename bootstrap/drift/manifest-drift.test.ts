@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import type { FoundFile } from '../../cluster/probe.ts';
+import type { FoundFile } from '../../cluster/probe-answers.ts';
 import { sha256 } from '../../system/sha256.ts';
 import { inPlace, manifestDrift } from './manifest-drift.ts';
 

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
-import type { FoundEntry, HostFacts } from '../../cluster/probe.ts';
+import type { HostFacts } from '../../cluster/probe.ts';
+import type { FoundEntry } from '../../cluster/probe-answers.ts';
 import { recordedPlatform } from '../../cluster/record/recorded-platform.ts';
 import { revisionOf } from '../../cluster/record/recorded-upgrade.ts';
 import type { Platform } from '../../platform/platform.ts';

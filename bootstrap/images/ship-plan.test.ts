@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import type { FoundEntry, FoundUnit, HostFacts } from '../../cluster/probe.ts';
+import type { HostFacts } from '../../cluster/probe.ts';
+import type { FoundEntry, FoundUnit } from '../../cluster/probe-answers.ts';
 import { LocalHost } from '../../providers/local/local-host.ts';
 import { inUnits } from '../../system/bytes.ts';
 import { planShipment, type ShippedImage } from './ship-plan.ts';

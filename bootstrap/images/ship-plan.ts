@@ -1,4 +1,5 @@
-import type { FoundEntry, HostFacts } from '../../cluster/probe.ts';
+import type { HostFacts } from '../../cluster/probe.ts';
+import type { FoundEntry } from '../../cluster/probe-answers.ts';
 import { inUnits } from '../../system/bytes.ts';
 import type { Host } from '../../system/hosts/host.ts';
 import { UserError } from '../../system/user-error.ts';

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import type { ReleaseStatus } from '../status.ts';
+import type { ReleaseStatus } from '../release-status.ts';
 import { failedUpgradeCheck, releaseChecks } from './releases.ts';
 import { reportOf } from './testing.ts';
 

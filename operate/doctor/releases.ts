@@ -1,7 +1,7 @@
 import { otherReleases, readReleases } from '../../lib/releases.ts';
 import { names } from '../../platform/names.ts';
 import type { ProblemAt } from '../../system/problem.ts';
-import type { ReleaseStatus } from '../status.ts';
+import type { ReleaseStatus } from '../release-status.ts';
 import { failureOf } from '../status-table.ts';
 import { type Check, checked } from './check.ts';
 
