@@ -1,5 +1,6 @@
 import { createHash, X509Certificate } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
+import { writersOf } from '../../bootstrap/drift/field-managers.ts';
 import { CommandError } from '../../system/exec.ts';
 import { whyNoTestBed } from '../test-bed.ts';
 import { until } from '../until.ts';
@@ -329,6 +330,14 @@ whole('k3s', () => {
         await round();
         return isThere(ONE);
       });
+    });
+
+    // The stand-in notes no writers.
+    (target === undefined ? test.skip : test)('who has written a field last is noted, k3s as deploy@NODE', async () => {
+      const writers = async () => writersOf(await json(`get ${ONE} --show-managed-fields`), ['data', 'a']);
+      expect(await writers()).toEqual({ isByHand: false, isDeployed: true });
+      await kubectl(`patch ${ONE} --type=merge -p {"data":{"a":"by-hand"}}`);
+      expect(await writers()).toEqual({ isByHand: true, isDeployed: false });
     });
 
     test('what was edited by hand goes back when it is applied again, and what was added stays', async () => {
