@@ -7,7 +7,7 @@ import { reportOf } from './testing.ts';
 const NOTHING = { drifts: [], edited: [], unasked: undefined };
 const byHand = {
   job: { ...LOOK.job, completed: 1 },
-  release: { revision: 7, status: 'deployed', failure: '', made: 2 },
+  release: { revision: 7, status: 'deployed', failure: '', made: 60_002 },
 };
 
 test('nothing was changed, or nobody could be asked', () => {
