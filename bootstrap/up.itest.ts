@@ -148,14 +148,28 @@ const NODES = ['server-1', 'agent-1', 'agent-2'];
     await ended;
     const again = await project.hubwright('token', 'rotate', '--yes');
     expect(again.output).toContain('Finishes the rotation of the token that has begun');
-    expect(again.output).toContain('With the old one: agent-2. When they run again, `npx hubwright up` gives them');
+    expect(again.output).toContain(
+      '  agent-2: the host refuses the login\nOnce they run, `npx hubwright up` gives them',
+    );
     expect(again.code).toBe(0);
+    const [first, firstJoin] = [secret('token'), secret('join-token')];
+    expect(first).toMatch(/^[0-9a-f]{32}$/);
+    expect(await bed.host('server-1').read('/var/lib/rancher/k3s/server/token')).toBe(`${firstJoin}\n`);
+    expect(await Promise.all(NODES.map(tokenOn))).toEqual([`${first}\n`, `${firstJoin}\n`, `${oldJoin}\n`]);
+    expect([await kept(), (await noted('k3s token')).length]).toEqual([undefined, 1]);
+
+    // Another rotation, which k3s ends when it has written the new token and not yet encrypted the datastore with it.
+    await bed.host('server-1').tune({ rotationFails: true });
+    const failed = await project.hubwright('token', 'rotate', '--yes');
+    expect(failed.output).toContain('Gives the cluster a new token');
+    expect([failed.code, failed.output]).toEqual([1, expect.stringContaining('500 Internal Server Error')]);
+    await bed.host('server-1').tune({});
+    expect((await project.hubwright('token', 'rotate', '--yes')).code).toBe(0);
     const [token, joinToken] = [secret('token'), secret('join-token')];
-    expect(token).toMatch(/^[0-9a-f]{32}$/);
+    expect([token === first, token]).toEqual([false, expect.stringMatching(/^[0-9a-f]{32}$/)]);
     expect(await bed.host('server-1').read('/var/lib/rancher/k3s/server/token')).toBe(`${joinToken}\n`);
     expect(await Promise.all(NODES.map(tokenOn))).toEqual([`${token}\n`, `${joinToken}\n`, `${oldJoin}\n`]);
-    expect(await kept()).toBe(`${oldJoin}\n`);
-    expect((await noted('k3s token')).length).toBe(1);
+    expect([await kept(), (await noted('k3s token')).length]).toEqual([undefined, 3]);
 
     // Another operator knows the old one.
     for (const [name, text] of before) writeFileSync(inFolder(name), text);
@@ -164,10 +178,10 @@ const NODES = ['server-1', 'agent-1', 'agent-2'];
     expect(up.output).toContain('the token was rotated; it is taken from server-1');
     expect(up.code).toBe(0);
     expect([secret('token'), await tokenOn('agent-2'), await kept()]).toEqual([token, `${joinToken}\n`, undefined]);
-    expect((await noted('systemctl restart')).length).toBe(restarts + 3);
+    expect((await noted('systemctl restart')).length).toBe(restarts + 2 + 4 + 1);
     expect((await project.hubwright('up')).output.match(/^(done|waiting|FAILED) .*$/gm)).toBeNull();
-    const all = [said, again.output, up.output, sshLog(), JSON.stringify(await commands())].join('\n');
-    for (const it of [old, token]) expect(all).not.toContain(it);
+    const all = [said, again.output, failed.output, up.output, sshLog(), JSON.stringify(await commands())].join('\n');
+    for (const it of [old, first, token]) expect(all).not.toContain(it);
     expect(await state()).toEqual(clean);
   });
 

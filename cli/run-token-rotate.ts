@@ -3,11 +3,11 @@ import { runSteps } from '../bootstrap/plan/runner.ts';
 import type { Known, Step } from '../bootstrap/plan/step.ts';
 import { listedSteps, plainSteps } from '../bootstrap/plan/step-reporter.ts';
 import { refuseUnfinishedHere } from '../cluster/unfinished.ts';
+import { describeLeft } from '../operate/token/left.ts';
 import { lookForRotation, type TokenLook, tokenHere } from '../operate/token/look.ts';
 import { planRotation } from '../operate/token/rotation.ts';
 import { loadWithSecrets } from '../settings/load.ts';
 import { counted } from '../system/counted.ts';
-import { few } from '../system/few.ts';
 import type { Host } from '../system/hosts/host.ts';
 import { interruptible } from '../system/interruptible.ts';
 import { canRedraw, print, terminal } from '../system/terminal.ts';
@@ -45,9 +45,9 @@ export async function runTokenRotate(options: TokenRotateOptions): Promise<void>
     { hosts },
   );
 
-  function planOf({ nodes, left }: TokenLook): [Known, readonly Step[]] {
+  function planOf({ nodes }: TokenLook): [Known, readonly Step[]] {
     const facts = new Map(nodes.map((it) => [it.node.name, it.facts]));
-    const rotation = { platform, folder, nodes, facts, token: tokenHere(folder), isPartial: left.length > 0 };
+    const rotation = { platform, folder, nodes, facts, token: tokenHere(folder) };
     return [{ facts, joinToken: undefined, changes: 0, look: undefined }, planRotation(rotation)];
   }
 }
@@ -71,16 +71,14 @@ function describe({ nodes, left, hasBegun }: TokenLook): string {
   const what = hasBegun ? 'Finishes the rotation of the token that has begun' : 'Gives the cluster a new token';
   return [
     `${what}, and restarts k3s on ${counted(nodes.length, 'node')}, servers one at a time. Notebook servers keep running.`,
-    ...(left.length === 0 ? [] : [`Without an answer: ${few(left, 10)}. ${LATER}`]),
+    ...describeLeft(left),
   ].join('\n');
 }
-
-const LATER = 'When they run again, `npx hubwright up` gives them the new token.';
 
 function closing({ left }: TokenLook): string {
   return [
     'The cluster has a new token.',
-    ...(left.length === 0 ? [] : [`With the old one: ${few(left, 10)}. ${LATER}`]),
+    ...describeLeft(left),
     'Other operators get it with `npx hubwright adopt`, or at their next `npx hubwright up`.',
     'Back up now, since older backups are restored with the old token: `npx hubwright backup now`.',
   ].join('\n');

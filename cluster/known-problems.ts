@@ -5,7 +5,7 @@ const KNOWN: readonly KnownProblem[] = [
   {
     sign: /encrypted with different token/,
     message: "the host's datastore was created with a different token from the one in this cluster's folder",
-    fix: 'Run `npx hubwright adopt`, which gets the token from a server, or restore the file `token` of the cluster folder in .hubwright/ from the machine that created the cluster.',
+    fix: 'If `npx hubwright token rotate` has not finished, run it again: it needs /etc/rancher/k3s/hubwright-token-before on the first server. Else run `npx hubwright adopt`, which gets the token from a server, or restore the file `token` of the cluster folder in .hubwright/ from the machine that created the cluster.',
     isFinal: true,
   },
   {

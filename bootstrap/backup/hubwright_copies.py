@@ -14,6 +14,8 @@ from hubwright_restic import SETTINGS, STATE, Failure
 STORAGE = Path("/var/lib/rancher/k3s/storage")
 SERVER = Path("/var/lib/rancher/k3s/server")
 STAGING = STATE / "staging"
+# There while a rotation of the token has not finished.
+TOKEN_BEFORE = Path("/etc/rancher/k3s/hubwright-token-before")
 PLATFORM = (SERVER / "manifests", Path("/etc/rancher/k3s"), Path("/etc/hubwright"))
 HUB_CLAIM = "hub-db-dir"
 HUB_DATABASE = "jupyterhub.sqlite"
@@ -92,6 +94,11 @@ def copy_datastore(release, target=STAGING / "datastore"):
     while token != (token := token_now()):
         shutil.rmtree(str(target), ignore_errors=True)
         copy_parts(target)
+    if TOKEN_BEFORE.exists():
+        # k3s writes the new token before it encrypts the datastore with it.
+        shutil.rmtree(str(target))
+        why = f"the rotation of the token has not finished ({TOKEN_BEFORE} is there): run npx hubwright token rotate"
+        raise Failure("token-rotation", why)
     (target / "k3s-version").write_text(release + "\n")
 
 

@@ -69,6 +69,7 @@ const FIXES: Readonly<Record<string, string>> = {
   'locked-database': `${NOW} again. If that does not help, restart the hub.`,
   'damaged-database': 'Restore the database from an older backup: docs/backup.md says how.',
   'no-datastore': 'See whether k3s runs on the node, and keeps its data in /var/lib/rancher/k3s.',
+  'token-rotation': 'Finish it with `npx hubwright token rotate`; the next backup has the datastore again.',
   'no-token': 'See whether k3s runs on the node: it writes that file when it starts.',
   etcd: 'See `journalctl -u k3s` on the node: etcd is saved by the k3s that runs there.',
 };

@@ -40,10 +40,16 @@ function look(states: Readonly<Record<string, string>>, files = '') {
 
 test('agents that do not answer or run no k3s are left for later', async () => {
   expect(await look({})).toMatchObject({ left: [], hasBegun: false });
-  for (const state of ['off', 'none', 'inactive', 'foreign']) {
+  const reasons = {
+    off: [undefined, 'the host does not answer'],
+    none: [undefined, 'k3s does not run on it'],
+    inactive: [undefined, 'k3s does not run on it (inactive)'],
+    foreign: [expect.stringContaining('remove that k3s'), 'k3s is already installed, and not by this cluster'],
+  } as const;
+  for (const [state, [fix, why]] of Object.entries(reasons)) {
     const { nodes, left } = await look({ a1: state });
     expect(nodes.map((it) => it.node.name)).toEqual(['s1', 's2', 's3']);
-    expect(left).toEqual(['a1']);
+    expect(left).toEqual([{ name: 'a1', why, fix }]);
   }
 });
 

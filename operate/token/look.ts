@@ -7,13 +7,16 @@ import { proxyDropIn } from '../../cluster/proxy.ts';
 import { type Host, HostError } from '../../system/hosts/host.ts';
 import { UserError } from '../../system/user-error.ts';
 import type { AskedCluster } from '../ask-server.ts';
+import type { LeftAgent } from './left.ts';
+
+const UNSURE = 'Run `npx hubwright doctor` to see whose it is.';
 
 /** The nodes of a cluster before its token is rotated. */
 export interface TokenLook {
   /** Those that answer and run k3s, servers first. */
   readonly nodes: readonly PlannedNode[];
-  /** Names of agents that do not, and keep the old token for now. */
-  readonly left: readonly string[];
+  /** Agents that do not, and keep the old token for now. */
+  readonly left: readonly LeftAgent[];
   /** Whether an earlier rotation has not finished, which is continued. */
   readonly hasBegun: boolean;
 }
@@ -31,42 +34,44 @@ export async function lookForRotation(cluster: AskedCluster, folder: string): Pr
       const files = [paths.started, paths.token, paths.tokenBefore, paths.config, proxyDropIn(node.unit)];
       return {
         node,
-        found: host === undefined ? 'it is not in platform.yaml' : await ask(host, files, cluster, folder),
+        found: host === undefined ? { why: 'it is not in platform.yaml' } : await ask(host, files, cluster, folder),
       };
     }),
   );
-  const off = answers.filter(({ found }) => typeof found === 'string');
-  const servers = off.filter(({ node }) => node.role === 'server');
+  const asked = answers.flatMap(({ node, found }) => ('why' in found ? [] : { node, facts: found }));
+  const off = answers.flatMap(({ node, found }) =>
+    'why' in found ? { ...found, name: node.name, role: node.role } : [],
+  );
+  const servers = off.filter(({ role }) => role === 'server');
   if (servers.length > 0) {
-    const why = servers.map(({ node, found }) => `${node.name}: ${found as string}`).join('\n');
-    throw new UserError(why, {
+    throw new UserError(servers.map(({ name, why }) => `${name}: ${why}`).join('\n'), {
       fix: 'All servers have to run: with the old token, k3s would not start again. Nothing was changed.',
     });
   }
-  const asked = answers.flatMap(({ node, found }) => (typeof found === 'string' ? [] : { node, facts: found }));
   const hasBegun = asked[0]?.facts.files.has(paths.tokenBefore) ?? false;
-  return { nodes: asked, left: off.map(({ node }) => node.name), hasBegun };
+  return { nodes: asked, left: off.map(({ name, why, fix }) => ({ name, why, fix })), hasBegun };
 }
 
-/** What a host says, or why nothing can be done on it, as a sentence goes on. */
+/** What a host says, or why nothing can be done on it. */
 async function ask(
   host: Host,
   files: readonly string[],
   { identity, signal }: AskedCluster,
   folder: string,
-): Promise<HostFacts | string> {
+): Promise<HostFacts | Omit<LeftAgent, 'name'>> {
   try {
     const facts = await probe(host, { files }, signal);
     const recorded = readHosts(folder).find((it) => it.name === host.name);
-    const doubt = doubtAbout(claimOn({ node: host.name, facts, recorded, identity }));
-    if (doubt !== undefined) return doubt;
+    const claim = claimOn({ node: host.name, facts, recorded, identity });
+    const why = doubtAbout(claim);
+    if (why !== undefined) return { why, fix: claim.state === 'foreign' ? claim.fix : UNSURE };
     const state = [...facts.units.values()].map((it) => it.state).join(', ');
     // One that was cut off may be on its way up, or not come up before it gets the new token.
     const isUp = state === 'active' || (state !== '' && facts.files.has(paths.token) && facts.hasToken);
-    return isUp ? facts : `k3s does not run on it${state === '' ? '' : ` (${state})`}`;
+    return isUp ? facts : { why: `k3s does not run on it${state === '' ? '' : ` (${state})`}` };
   } catch (error) {
     if (!(error instanceof HostError) || error.reason === 'aborted') throw error;
-    return error.what;
+    return { why: error.what };
   }
 }
 

@@ -12,14 +12,13 @@ import { saveSecret } from '../../cluster/cluster-folder.ts';
 import { parseNodes } from '../../cluster/cluster-look.ts';
 import { paths } from '../../cluster/node-config.ts';
 import { sha256 } from '../../system/sha256.ts';
+import { waitForFirst } from './first-server.ts';
 
 const ROTATE = readFileSync(new URL('rotate-token.sh', import.meta.url), 'utf8');
 
 export interface Rotation extends Pick<PlanInput, 'platform' | 'token' | 'facts' | 'folder'> {
   /** The nodes that answer, servers first; all servers are among them. */
   readonly nodes: readonly PlannedNode[];
-  /** Whether there are others, which keep the old token for now. */
-  readonly isPartial: boolean;
 }
 
 /** The password from before the rotation, which may have begun in an earlier run. */
@@ -29,7 +28,7 @@ interface Before {
 
 /** The steps of a rotation: a new token, then every k3s that answers starts with it, as in an upgrade. Pure. */
 export function planRotation(rotation: Rotation): readonly Step[] {
-  const { nodes, isPartial } = rotation;
+  const { nodes } = rotation;
   const [first] = nodes;
   if (first === undefined) throw new Error('A cluster has at least one server');
   const servers = nodes.filter(({ node }) => node.role === 'server');
@@ -54,8 +53,8 @@ export function planRotation(rotation: Rotation): readonly Step[] {
       title: 'Wait for the nodes',
       host: first.node.name,
       needs: starts.map((it) => it.id),
-      // As long as a node has the old one, it is known where it can be read.
-      actions: [allReady(nodes), ...(isPartial ? [] : [forget])],
+      // While it is there, a rotation is continued. Nodes that do not answer get the new token from `up`: the next one is anew.
+      actions: [allReady(nodes), forget],
     },
   ];
 }
@@ -82,9 +81,10 @@ function rotate({ folder }: Rotation, old: Before): Action {
 function restart(
   planned: PlannedNode,
   { isFirst, servers, old }: { isFirst: boolean; servers: readonly PlannedNode[]; old: Before },
-  { platform, facts }: Rotation,
+  rotation: Rotation,
 ): Action[] {
   const { node } = planned;
+  const { platform, facts } = rotation;
   const release = platform.cluster.k3sVersion;
   const content = (known: Known) => (isFirst ? `${passwordOf(tokenIn(known))}\n` : `${tokenIn(known)}\n`);
   const digest = (known: Known, password: string) => {
@@ -92,26 +92,45 @@ function restart(
     const { texts } = configure(planned, servers, { platform, token: password, facts });
     return startDigest(release, texts({ ...known, joinToken }) ?? []);
   };
-  // What runs with other settings than those of now stays known as such: `up` restarts it again.
+  // What runs with other settings than those of now stays known as such: `up` restarts it again. It is told by the first token
+  // that is started with: after a second rotation the note could be of neither.
+  let isKnown: boolean | undefined;
   const isOfSettings = (known: Known) => {
     const noted = facts.get(node.name)?.files.get(paths.started)?.sha256;
-    return [old.password, passwordOf(tokenIn(known))].some((it) => noted === sha256(digest(known, it)));
+    isKnown ??= [old.password, passwordOf(tokenIn(known))].some((it) => noted === sha256(digest(known, it)));
+    return isKnown;
   };
-  const start: Action = {
+  const start = (which: 'new' | 'before'): Action => ({
     command: `sh -s -- ${node.unit} < start-k3s.sh: systemctl restart --no-block`,
     isDone: () => false,
     run: async (context) => {
-      const now = digest(context.known, passwordOf(tokenIn(context.known)));
-      const isKnown = isOfSettings(context.known);
-      await startWith(node.unit, isKnown ? now : sha256(`other settings, ${now}`)).run(context);
+      const { known } = context;
+      const now = digest(known, which === 'new' ? passwordOf(tokenIn(known)) : old.password);
+      await startWith(node.unit, isOfSettings(known) ? now : sha256(`other settings, ${now}`)).run(context);
     },
-  };
-  return [
+  });
+  const running = planned.facts.k3s ?? release;
+  const withNew = [
     put(node.name, { path: paths.token, mode: 0o600, content }),
-    start,
-    waitForUnit(planned),
-    ...(node.role === 'server' ? [waitUntilUpgraded(planned, planned.facts.k3s ?? release)] : []),
+    ...noteOf(planned, content),
+    start('new'),
   ];
+  const retry = { startBefore: start('before'), again: [rotate(rotation, old), ...withNew] };
+  return [
+    ...withNew,
+    isFirst ? waitForFirst(planned, running, retry) : waitForUnit(planned),
+    ...(node.role === 'server' ? [waitUntilUpgraded(planned, running)] : []),
+  ];
+}
+
+/** Keeps the note of what Hubwright wrote on the host right: only the line of the token differs. */
+function noteOf({ node, facts: { written } }: PlannedNode, token: (known: Known) => string): Action[] {
+  if (!written.has(paths.token)) return [];
+  const content = (known: Known) => {
+    const lines = new Map(written).set(paths.token, sha256(token(known)));
+    return [...[...lines].map(([path, sum]) => `${sum} ${path}`), ''].join('\n');
+  };
+  return [put(node.name, { path: paths.written, mode: 0o644, content })];
 }
 
 function tokenIn({ joinToken }: Known): string {

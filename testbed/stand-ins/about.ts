@@ -29,6 +29,8 @@ export interface Tuning {
   readonly certificateDays?: number;
   /** The release that says so. @default - any */
   readonly fatalRelease?: string;
+  /** Whether `k3s token rotate` fails when it has written the new token, and not yet encrypted the datastore with it. */
+  readonly rotationFails?: boolean;
   /** Names of the users whose notebook servers run. */
   readonly servers?: readonly string[];
   /** Whether pods can resolve no name. */

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { createServer } from 'node:https';
 import type { TLSSocket } from 'node:tls';
+import { tuning } from './about.ts';
 import type { KubeObject, Store } from './k3s-store.ts';
 import { certificateAuthority, readTls } from './k3s-tls.ts';
 import { remove } from './k3s-volumes.ts';
@@ -101,8 +102,10 @@ async function answer(
   if (url.pathname === '/v1-k3s/token' && request.method === 'PUT') {
     if (user !== 'server' || !isServer) return reply(response, 401, status(401, 'Unauthorized'));
     const { newToken = '' } = await body<{ newToken?: string }>(request);
-    store.password = newToken === '' ? randomBytes(16).toString('hex') : newToken;
-    keepToken(store.password);
+    const password = newToken === '' ? randomBytes(16).toString('hex') : newToken;
+    keepToken(password);
+    if (tuning().rotationFails === true) return reply(response, 500, status(500, 'etcdserver: request timed out'));
+    store.password = password;
     store.save();
     return reply(response, 200, '');
   }

@@ -46,6 +46,7 @@ export async function rotateToken([verb, ...flags]: readonly string[]): Promise<
     const { authorization, ca } = await readServer(url, token, 'server');
     const body = JSON.stringify({ newToken: given.get('new-token') ?? '' });
     const { code } = await ask(`${url}/v1-k3s/token`, { method: 'PUT', body, authorization, ca });
+    if (code === 500) throw new Error('token: see server log for details: 500 Internal Server Error');
     if (code !== 200) throw new Error('not authorized');
   } catch (error) {
     log('fatal', `Error: ${(error as Error).message}`);
