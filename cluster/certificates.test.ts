@@ -6,6 +6,7 @@ import {
   clientCertificate,
   dueForRenewal,
   type FoundCertificate,
+  notRenewed,
   parseCertificate,
 } from './certificates.ts';
 
@@ -41,6 +42,27 @@ test('k3s is restarted for the certificate that ends first, from 90 days before 
   expect(due([ending('agent/client-kubelet.crt', -1)])).toBe(first.path);
   expect(due([ending('server/tls/client-admin.crt', 90)])).toBeUndefined();
   expect(due([])).toBeUndefined();
+});
+
+const own = (path: string, from: number, to: number) => ({ path, from: NOW + from * DAY, to: NOW + to * DAY });
+
+test('one that holds for a short time is due in its last quarter, and not right after it was renewed', () => {
+  expect(due([own('agent/client-kubelet.crt', 0, 60)])).toBeUndefined();
+  expect(due([own('agent/client-kubelet.crt', -45, 15)])).toBeUndefined();
+  expect(due([own('agent/client-kubelet.crt', -45.1, 14.9)])).toBe('agent/client-kubelet.crt');
+});
+
+test('one that k3s did not renew when it started does not have it restarted again', () => {
+  const old = own('server/tls/client-k3s-cloud-controller.crt', -300, 65);
+  for (const started of [-300, -26]) {
+    const all = [old, own('agent/client-kubelet.crt', started, started + 365)];
+    expect([due(all), notRenewed(all)]).toEqual([old.path, []]);
+  }
+  const all = [old, own('agent/client-kubelet.crt', -24, 341)];
+  expect([due(all), notRenewed(all)]).toEqual([undefined, [old]]);
+  // Others that are due are still renewed.
+  const also = own('server/tls/client-admin.crt', -280, 20);
+  expect(due([...all, { ...also, from: NOW - 24 * DAY, to: NOW + 1 * DAY }])).toBe(also.path);
 });
 
 test('and not if that would be of no use', () => {

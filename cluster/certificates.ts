@@ -20,8 +20,24 @@ const DAY = 24 * 3600 * 1000;
  * Source: k3s-io/k3s, `CertificateRenewDays`, 120 and 90 in earlier releases.
  */
 export const RENEWED_BY_K3S = 120 * DAY;
-/** Milliseconds before its end from which on `up` restarts k3s for it: every release renews it then. */
-export const RENEWED_BY_UP = 90 * DAY;
+const LONGEST_AHEAD = 90 * DAY;
+
+type Validity = Pick<FoundCertificate, 'from' | 'to'>;
+
+/**
+ * Milliseconds before its end from which on `up` restarts k3s for a certificate: 90 days, when every release renews it, and a
+ * quarter of the time that it holds where that is less, as otherwise one for 60 days would be due right after it was renewed.
+ */
+export const renewedByUp = ({ from, to }: Validity): number => Math.min(LONGEST_AHEAD, (to - from) / 4);
+
+/**
+ * Those among what a node's k3s uses that it did not renew although it has started since they were due: another restart would
+ * be of no use. When it started is told by the others, as it gets an agent's at every start.
+ */
+export function notRenewed<T extends Validity>(certificates: readonly T[]): readonly T[] {
+  const started = Math.max(...certificates.map((it) => it.from));
+  return certificates.filter((it) => it.to - renewedByUp(it) < started);
+}
 
 /** Reads a certificate as PEM or as its Base64; undefined if it is none. */
 export function parseCertificate(path: string, text: string): FoundCertificate | undefined {
@@ -55,8 +71,9 @@ export function dueForRenewal(
   facts: Pick<HostFacts, 'certificates' | 'clock' | 'units'>,
 ): FoundCertificate | undefined {
   if (facts.units.get(node.unit)?.state !== 'active') return undefined;
-  const first = endsFirst(certificatesOf(node, facts).filter((it) => !isAuthority(it)));
-  return first !== undefined && first.to - facts.clock < RENEWED_BY_UP ? first : undefined;
+  const all = certificatesOf(node, facts).filter((it) => !isAuthority(it));
+  const inVain = notRenewed(all);
+  return endsFirst(all.filter((it) => it.to - facts.clock < renewedByUp(it) && !inVain.includes(it)));
 }
 
 /** The client certificate of a kubeconfig; undefined if there is none in it. */

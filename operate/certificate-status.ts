@@ -5,7 +5,8 @@ import {
   endsFirst,
   type FoundCertificate,
   isAuthority,
-  RENEWED_BY_UP,
+  notRenewed,
+  renewedByUp,
 } from '../cluster/certificates.ts';
 import { k3sNodes } from '../cluster/node-config.ts';
 import type { HostFacts } from '../cluster/probe.ts';
@@ -17,6 +18,8 @@ export interface CertificateStatus {
   readonly node: string | null;
   /** Below k3s's data, `server/tls/client-admin.crt`; here `kubeconfig`. */
   readonly path: string;
+  /** From when on it holds, in ISO 8601. */
+  readonly begins: string;
   /** When it ends, in ISO 8601. */
   readonly ends: string;
 }
@@ -27,9 +30,10 @@ export function certificateStatus(
   facts: ReadonlyMap<string, HostFacts | string | undefined>,
   kubeconfig: string | undefined,
 ): CertificateStatus[] {
-  const of = (node: string | null, { path, to }: FoundCertificate) => ({
+  const of = (node: string | null, { path, from, to }: FoundCertificate) => ({
     node,
     path,
+    begins: new Date(from).toISOString(),
     ends: new Date(to).toISOString(),
   });
   const own = kubeconfig === undefined ? undefined : clientCertificate(kubeconfig, 'kubeconfig');
@@ -42,11 +46,16 @@ export function certificateStatus(
   ];
 }
 
-/** The one that ends first, in words, if it ends soon; else undefined. */
+/** The one that ends first of those that `up` renews by now, in words; undefined if there is none. */
 export function describeEnding(certificates: readonly CertificateStatus[], now: number): string | undefined {
-  const ends = certificates.map((it) => ({ ...it, to: Date.parse(it.ends) }));
-  const first = endsFirst(ends.filter((it) => !isAuthority(it)));
-  if (first === undefined || first.to - now > RENEWED_BY_UP) return undefined;
+  const all = certificates
+    .filter((it) => !isAuthority(it))
+    .map((it) => ({ ...it, from: Date.parse(it.begins), to: Date.parse(it.ends) }));
+  const inVain = [...new Set(all.map((it) => it.node))].flatMap((node) =>
+    notRenewed(all.filter((it) => it.node === node)),
+  );
+  const first = endsFirst(all.filter((it) => it.to - now <= renewedByUp(it) && !inVain.includes(it)));
+  if (first === undefined) return undefined;
   const whose = first.node === null ? 'that of the kubeconfig here' : `${first.path} of ${first.node}`;
   return `${whose} ${first.to < now ? 'ended' : 'ends'} on ${dayOf(first.to)}; \`npx hubwright up\` renews it`;
 }

@@ -1,7 +1,9 @@
 import { expect, test } from '@jest/globals';
+import { CERTIFICATE } from '../../cluster/certificate-testing.ts';
+import type { K3sNode } from '../../cluster/node-config.ts';
 import type { StepContext } from '../plan/step.ts';
 import { fakeHost } from '../testing.ts';
-import { lastLog } from './start.ts';
+import { lastLog, renewal } from './start.ts';
 
 /** A host that answers the script with this, and journalctl with more. */
 function context(watched: string): StepContext {
@@ -20,4 +22,23 @@ test('a unit that does not start is reported with its failures, or the end of it
     'level=error msg="no"\nlevel=fatal msg="never"',
   );
   expect(await lastLog(context('activating'), 'k3s')).toBe('Starting k3s\nWaiting for containerd');
+});
+
+test('a certificate that k3s does not renew is waited for, and then named and left', async () => {
+  const clock = CERTIFICATE.to / 1000 - 3600;
+  const path = 'server/tls/client-admin.crt';
+  const lines = [
+    `clock ${clock}`,
+    'machine-id 1',
+    'unit k3s active enabled',
+    `certificate ${path} ${CERTIFICATE.base64}`,
+  ];
+  const answer = [...lines, 'end ok', ''].map((it) => it.replace(' ', '\t')).join('\n');
+  const said: string[] = [];
+  const given = { ...context(answer), progress: (text: string) => void said.push(text) };
+  const { look } = renewal({ node: { name: 'a', role: 'server', unit: 'k3s' } as K3sNode });
+  expect(await look(given, 0)).toBe(`${path} on a to be renewed (ends on 2027-11-27)`);
+  expect(said).toEqual([]);
+  expect(await look(given, 60)).toBeUndefined();
+  expect(said).toEqual([`k3s does not renew ${path} on a, which ends on 2027-11-27: see \`npx hubwright doctor\``]);
 });

@@ -4,7 +4,7 @@ import { knownProblem } from '../../cluster/known-problems.ts';
 import { paths } from '../../cluster/node-config.ts';
 import { probe } from '../../cluster/probe.ts';
 import { sha256 } from '../../system/sha256.ts';
-import { command, wait } from '../plan/actions.ts';
+import { command, type Waiting, wait } from '../plan/actions.ts';
 import type { PlanInput, PlannedNode } from '../plan/plan-input.ts';
 import type { Action, Known, Step, StepContext, StepId } from '../plan/step.ts';
 import { StepFailure } from '../plan/step-error.ts';
@@ -68,7 +68,7 @@ export function start(planned: PlannedNode, files: StartFiles, before: readonly 
     actions: [
       startUnit,
       { ...waitForUnit(planned), isDone },
-      ...(due === undefined ? [] : [waitUntilRenewed(planned)]),
+      ...(due === undefined ? [] : [wait(renewal(planned))]),
       ...(isAwaited ? [waitUntilUpgraded(planned, release)] : []),
     ],
   };
@@ -86,16 +86,23 @@ function titleOf({ node, from, release, due }: Titled): string {
   return node.role === 'server' ? 'Start k3s' : 'Start k3s and join the cluster';
 }
 
-/** Waits until k3s has written certificates that do not end soon. */
-function waitUntilRenewed({ node }: PlannedNode): Action {
-  return wait({
+/** How many looks a certificate is given to be renewed, two seconds apart: an agent gets it from a server. */
+const LOOKS = 60;
+
+/** Waits until k3s has written certificates that do not end soon; goes on where it does not, as it may not use that file any more. */
+export function renewal({ node }: Pick<PlannedNode, 'node'>): Waiting {
+  return {
     waitFor: `the certificates of ${node.name} to be renewed`,
     limit: 10 * 60_000,
-    look: async ({ host, signal }) => {
+    look: async ({ host, signal, progress }, attempt) => {
       const due = dueForRenewal(node, await probe(host, { certificates: true }, signal));
-      return due && `${due.path} on ${node.name} to be renewed (ends on ${dayOf(due.to)})`;
+      if (due === undefined) return undefined;
+      const which = `${due.path} on ${node.name}`;
+      if (attempt < LOOKS) return `${which} to be renewed (ends on ${dayOf(due.to)})`;
+      progress(`k3s does not renew ${which}, which ends on ${dayOf(due.to)}: see \`npx hubwright doctor\``);
+      return undefined;
     },
-  });
+  };
 }
 
 /** Waits until systemd says that k3s has started. */

@@ -42,6 +42,18 @@ test('of each node the one that ends first, and how bad that is', () => {
   expect(report([ending(ADMIN, 1.5)])[1]).toContain('in 1 day |');
 });
 
+test('one that k3s did not renew when it last started, and one that holds for a short time', () => {
+  const [old, now] = [ending(ADMIN, 60, NOW - 305 * DAY), ending(KUBELET, 364, NOW - DAY)];
+  expect(report([old, now])).toEqual([
+    expect.any(String),
+    `warning: s1: its certificate ${ADMIN} ends on 2027-01-26, in 60 days: k3s did not renew it when it last started | ` +
+      'if k3s uses it, it comes to a standstill then | Move it away and restart k3s, which makes it again if it needs it: ' +
+      `\`mv /var/lib/rancher/k3s/${ADMIN} /root/ && systemctl restart k3s\` on the node.`,
+  ]);
+  expect(report([ending(ADMIN, 20, NOW - 40 * DAY)])).toHaveLength(1);
+  expect(report([ending(ADMIN, 14, NOW - 46 * DAY)])[1]).toContain(`| ${UP}`);
+});
+
 test('a certificate authority, which nothing renews by itself', () => {
   const fix = 'Replace it with `k3s certificate rotate-ca`: docs/certificates.md.';
   const authority = (days: number) =>

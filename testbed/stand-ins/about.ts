@@ -25,7 +25,7 @@ export interface Tuning {
   readonly helmKilled?: boolean;
   /** What k3s says before it ends, instead of starting. */
   readonly fatal?: string;
-  /** How long the certificates hold that k3s makes when it starts; 365 days in k3s. */
+  /** How many of their 365 days are left to the certificates that k3s makes when it starts. @default 365 */
   readonly certificateDays?: number;
   /** The release that says so. @default - any */
   readonly fatalRelease?: string;

@@ -43,12 +43,40 @@ export function caHash(pem: string): string {
 /** The certificate of a node's kubelet, which it gets again at every start. Here it signs it itself. */
 export function makeKubeletCertificate(node: string): void {
   mkdirSync(AGENT, { recursive: true });
-  const files = ['-keyout', join(AGENT, 'client-kubelet.key'), '-out', join(AGENT, 'client-kubelet.crt')];
-  const own = ['-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-nodes', '-days', daysLeft()];
-  openssl(['req', ...own, '-subj', `/O=system:nodes/CN=system:node:${node}`, ...files], AGENT);
+  const files = ['-keyout', join(AGENT, 'client-kubelet.key'), '-out', join(AGENT, 'client-kubelet.csr')];
+  openssl(['req', ...REQUEST, '-subj', `/O=system:nodes/CN=system:node:${node}`, ...files], AGENT);
+  signRequest('client-kubelet', ['-selfsign', '-keyfile', 'client-kubelet.key'], AGENT);
 }
 
-const daysLeft = () => String(tuning().certificateDays ?? 365);
+const REQUEST = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-nodes'];
+const AUTHORITY = `[ca]
+default_ca = own
+[own]
+database = ca.index
+new_certs_dir = .
+rand_serial = yes
+default_md = sha256
+unique_subject = no
+copy_extensions = copyall
+policy = any
+[any]
+organizationName = optional
+commonName = optional
+`;
+
+/** Signs for a year, of which so many days are left as is tuned. */
+function signRequest(name: string, by: readonly string[], folder: string): void {
+  const left = tuning().certificateDays ?? 365;
+  const [from, to] = [left - 365, left].map((days) => {
+    const at = new Date(Date.now() + days * 24 * 3600 * 1000).toISOString();
+    return at.replace(/[-:T]|\.\d+/g, '');
+  }) as [string, string];
+  writeFileSync(join(folder, 'ca.cnf'), AUTHORITY);
+  writeFileSync(join(folder, 'ca.index'), '');
+  const validity = ['-startdate', from, '-enddate', to];
+  const files = ['-in', `${name}.csr`, '-out', `${name}.crt`];
+  openssl(['ca', '-batch', '-notext', '-config', 'ca.cnf', ...by, ...validity, ...files], folder);
+}
 
 /** Whether a certificate is there and does not end so soon that k3s makes it again. */
 function lasts(path: string): boolean {
@@ -58,10 +86,8 @@ function lasts(path: string): boolean {
 }
 
 function sign(name: string, subject: string, extension: string): void {
-  const request = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-nodes', '-subj', subject];
-  openssl(['req', ...request, '-addext', extension, '-keyout', `${name}.key`, '-out', `${name}.csr`]);
-  const by = ['-CA', CA[0], '-CAkey', CA[1], '-CAcreateserial', '-days', daysLeft(), '-copy_extensions', 'copyall'];
-  openssl(['x509', '-req', '-in', `${name}.csr`, ...by, '-out', `${name}.crt`]);
+  openssl(['req', ...REQUEST, '-subj', subject, '-addext', extension, '-keyout', `${name}.key`, '-out', `${name}.csr`]);
+  signRequest(name, ['-cert', CA[0], '-keyfile', CA[1]], TLS);
 }
 
 function openssl(args: readonly string[], cwd = TLS): void {
