@@ -10,7 +10,10 @@ import { type FoundStorage, parseStorage } from './storage.ts';
 
 const SCRIPT = new URL('cluster-look.sh', import.meta.url);
 
-const condition = z.object({ type: z.string(), status: z.string(), message: z.string().optional() });
+const condition = z.object({
+  ...{ type: z.string(), status: z.string(), message: z.string().optional() },
+  lastHeartbeatTime: z.string().nullish(),
+});
 const list = <T extends z.ZodType>(item: T) => z.object({ items: z.array(item) });
 const pairs = z.record(z.string(), z.string()).default({});
 const taint = z.object({ key: z.string(), value: z.string().optional(), effect: z.string() });
@@ -33,6 +36,8 @@ const ADDONS = list(
 export interface FoundNode {
   readonly name: string;
   readonly isReady: boolean;
+  /** When its kubelet last said whether it is, by the clock of the node. Milliseconds since 1970. */
+  readonly heard?: number;
   /** Whether its kubelet reports that a disk is full. @default false */
   readonly hasDiskPressure?: boolean;
   /** The release of k3s that runs there. */
@@ -200,9 +205,11 @@ export function parseLook(
 }
 
 function foundNode({ metadata, spec, status }: z.output<typeof NODE>): FoundNode {
+  const heard = status.conditions.find((it) => it.type === 'Ready')?.lastHeartbeatTime;
   return {
     name: metadata.name,
     isReady: isReady(status.conditions),
+    ...(heard == null ? {} : { heard: Date.parse(heard) }),
     hasDiskPressure: status.conditions.some((it) => it.type === 'DiskPressure' && it.status === 'True'),
     version: status.nodeInfo.kubeletVersion,
     labels: metadata.labels,

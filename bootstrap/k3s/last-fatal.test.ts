@@ -1,5 +1,7 @@
 import { expect, test } from '@jest/globals';
-import { lastFatal } from './last-fatal.ts';
+import { HostError } from '../../system/hosts/host.ts';
+import { fakeHost } from '../testing.ts';
+import { lastFatal, maskedFailure } from './last-fatal.ts';
 
 const TIME = 'time="2026-11-26T04:00:00Z"';
 
@@ -49,4 +51,15 @@ test.each([
 
 test('a long line is cut', () => {
   expect(lastFatal([`level=fatal msg="${'x'.repeat(5000)}"`])).toHaveLength(301);
+});
+
+test('what a command that failed has printed has no token in it', () => {
+  const stderr = `level=fatal msg="token K10${'a'.repeat(64)}::server:hunter2 given"`;
+  const error = new HostError(fakeHost('s1'), { reason: 'exit', argv: ['python3'], exitCode: 1, stderr });
+  expect(maskedFailure(error)).toMatchObject({
+    message: 'exit code 1',
+    output: 'level=fatal msg="token (token) given"',
+  });
+  const silent = new HostError(fakeHost('s1'), { reason: 'timeout', argv: ['python3'] });
+  expect(maskedFailure(silent)).toBe(silent);
 });

@@ -1,4 +1,6 @@
+import { HostError } from '../../system/hosts/host.ts';
 import { withoutSecrets } from '../../system/secret-forms.ts';
+import { StepFailure } from '../plan/step-error.ts';
 
 /** How a line looks with which a program says why it ends, the surest sign first. */
 const ENDINGS = [
@@ -22,6 +24,12 @@ export function lastFatal(lines: readonly string[]): string | undefined {
 /** A log without what may be secret in it. */
 export function masked(text: string): string {
   return withoutSecrets(text.replace(TOKEN, '(token)'));
+}
+
+/** A command that failed, without what may be secret in what it printed. */
+export function maskedFailure(error: unknown): unknown {
+  if (!(error instanceof HostError) || error.reason !== 'exit') return error;
+  return new StepFailure(error.what, masked(error.stderr || error.stdout));
 }
 
 /** A text as the logger of k3s writes it: as Go quotes, which JSON reads but for a few escapes. */

@@ -13,8 +13,12 @@ export function upgradedFrom(
   return releasesOn(node.name, input.facts).find((it) => it !== input.platform.cluster.k3sVersion);
 }
 
-/** Waits until a server that was upgraded is ready with its new release; the next node is upgraded after that. */
-export function waitUntilUpgraded({ node }: PlannedNode, release: string): Action {
+/**
+ * Waits until a server that was upgraded is ready with its new release; the next node is upgraded after that.
+ *
+ * @param since when it was started, by its own clock: what the datastore has of it may be from before. @default - it is not
+ */
+export function waitUntilUpgraded({ node }: PlannedNode, release: string, since = () => 0): Action {
   const get = ['k3s', 'kubectl', 'get', 'node', node.name, '--request-timeout=15s', '-o', 'json'];
   return wait({
     waitFor: `${node.name} to be ready with ${release}`,
@@ -23,8 +27,9 @@ export function waitUntilUpgraded({ node }: PlannedNode, release: string): Actio
       const options = { sudo: true, allow: [1], timeout: 60_000, signal };
       const { exitCode, stdout } = await host.run(get, options);
       if (exitCode !== 0) return 'the Kubernetes API to answer';
-      const { isReady, version } = parseNode(stdout);
+      const { isReady, version, heard = 0 } = parseNode(stdout);
       if (version !== release) return `${node.name} to run ${release} (now ${version})`;
+      if (heard < since()) return `${node.name} to report its state`;
       return isReady ? undefined : `${node.name} to be ready`;
     },
   });

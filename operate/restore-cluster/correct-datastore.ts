@@ -94,22 +94,26 @@ function parts<T>(all: readonly T[]): (readonly T[])[] {
 }
 
 /**
- * Takes all nodes out, with what k3s knows them by: none has joined yet, and those that come have other passwords, under
- * whatever name.
+ * Takes nodes out, with what k3s knows them by: none has joined yet, and those that come have other passwords, under whatever
+ * name.
+ *
+ * @param stay those that are the same machines still
  */
 export async function removeNodes(
   server: Host,
   { nodes }: Pick<DatastoreObjects, 'nodes'>,
   signal: AbortSignal,
+  stay: ReadonlySet<string> = new Set(),
 ): Promise<void> {
   const options = { sudo: true, timeout: 5 * MINUTE, signal };
-  if (nodes.length > 0) {
-    await server.run(['k3s', 'kubectl', 'delete', 'node', '--ignore-not-found', '--timeout=2m', ...nodes], options);
+  const gone = nodes.filter((it) => !stay.has(it));
+  if (gone.length > 0) {
+    await server.run(['k3s', 'kubectl', 'delete', 'node', '--ignore-not-found', '--timeout=2m', ...gone], options);
   }
   const { stdout } = await server.run(['k3s', 'kubectl', 'get', 'secrets', '-n', 'kube-system', '-o', 'name'], options);
   for (const name of stdout.split('\n')) {
     const node = /^secret\/(.*)\.node-password\.k3s$/.exec(name.trim())?.[1];
-    if (node === undefined) continue;
+    if (node === undefined || stay.has(node)) continue;
     const [allow, remove] = readmissionOf(node);
     await server.run(allow, { ...options, allow: [1] });
     await server.run(remove, options);

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { maskedFailure } from '../../bootstrap/k3s/last-fatal.ts';
 import { command } from '../../bootstrap/plan/actions.ts';
 import type { Step, StepContext } from '../../bootstrap/plan/step.ts';
 import { StepFailure } from '../../bootstrap/plan/step-error.ts';
@@ -106,7 +107,13 @@ export function placeDatastore(host: string, before: readonly Step[]): Step {
     'sh -s < place-datastore.sh',
   );
   const needs = before.map((it) => it.id);
-  return { ...step('place', 'Put the datastore in place', host, [withoutAgent(host), place]), needs };
+  const masking = { ...place, run: (context: StepContext) => place.run(context).catch(refuseMasked) };
+  return { ...step('place', 'Put the datastore in place', host, [withoutAgent(host), masking]), needs };
+}
+
+/** The log of k3s may name a token. */
+function refuseMasked(error: unknown): never {
+  throw maskedFailure(error);
 }
 
 async function stage(context: StepContext, snapshot: Snapshot, words: readonly string[], to = STAGE): Promise<void> {

@@ -5,18 +5,37 @@ const backup = (name: string) => new URL(`../../bootstrap/backup/${name}`, impor
 const program = pythonProgram(new URL('node_rollback.py', import.meta.url), {
   hubwright_restic: backup('hubwright_restic.py'),
   hubwright_copies: backup('hubwright_copies.py'),
+  hubwright_files: new URL('hubwright_files.py', import.meta.url),
+  hubwright_settings: new URL('hubwright_settings.py', import.meta.url),
 });
 const MINUTE = 60_000;
 
 /** What node_rollback.py is asked to do. */
 export interface NodePart {
-  readonly part: 'look' | 'content' | 'k3s' | 'datastore' | 'database';
+  readonly part:
+    | 'look'
+    | 'content'
+    | 'homes'
+    | 'progress'
+    | 'k3s'
+    | 'token'
+    | 'keep'
+    | 'datastore'
+    | 'corrected'
+    | 'database';
   /** Of the snapshot. */
   readonly name?: string;
   /** Number of the change that puts something back. */
   readonly change?: number;
   /** Names of the manifests of the cluster. */
   readonly manifests?: readonly string[];
+  /** Whether the token of now stays, as the datastore does. */
+  readonly keepToken?: boolean;
+  /** As a node's settings have it. Secret. */
+  readonly token?: string;
+  readonly unit?: string;
+  /** What was left on nodes, a sentence each. */
+  readonly left?: readonly string[];
 }
 
 /** Runs a part on a node. @returns what it printed */

@@ -1,10 +1,13 @@
 import { execFileSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import {
+  chmodSync,
   existsSync,
   mkdirSync,
   mkdtempSync,
   readdirSync,
   readFileSync,
+  renameSync,
   rmSync,
   statSync,
   writeFileSync,
@@ -18,6 +21,8 @@ const bootstrap = (name: string) => new URL(`../../bootstrap/${name}`, import.me
 const MODULES = {
   hubwright_restic: bootstrap('backup/hubwright_restic.py'),
   hubwright_copies: bootstrap('backup/hubwright_copies.py'),
+  hubwright_files: new URL('hubwright_files.py', import.meta.url),
+  hubwright_settings: new URL('hubwright_settings.py', import.meta.url),
 };
 const SNAPSHOT = pythonProgram(bootstrap('snapshot/snapshot.py'), MODULES);
 const ROLLBACK = pythonProgram(new URL('node_rollback.py', import.meta.url), MODULES);
@@ -47,21 +52,24 @@ base.commit()`;
 
 /** Runs a program of the nodes in a folder in place of the node's root. */
 function run(text: string): string {
-  const here = text
+  return execFileSync('python3', ['-'], { input: inPlace(text), encoding: 'utf8', stdio: 'pipe' });
+}
+const inPlace = (text: string): string =>
+  text
     .replaceAll('/var/lib/hubwright', at('hubwright'))
     .replaceAll('/usr/local/bin/k3s', at('bin/k3s'))
     .replaceAll('/etc/rancher/k3s', at('etc/k3s'))
     .replaceAll('/etc/systemd/system', at('units'))
     .replaceAll('/var/lib/rancher/k3s', at('k3s'))
-    .replaceAll(/\["systemctl".*?\]/g, '["true"]');
-  return execFileSync('python3', ['-'], { input: here, encoding: 'utf8', stdio: 'pipe' });
-}
+    .replaceAll('/etc/hubwright', at('hubwright'))
+    .replaceAll(/(\\?")systemctl.*?\]/g, '$1true$1]');
 const asked = {
   ...{ name: NAME, cluster: 'abc', node: 's1', unit: 'k3s', k3s: 'v1.36.5+k3s1', namespace: 'jupyterhub', first: true },
   ...{ manifests: ['hub.yaml', 'new.yaml'], replaces: null, hub: true, keep: 3 },
 };
 const take = () => run(SNAPSHOT(asked));
-const putBack = (part: string) => run(ROLLBACK({ part, name: NAME, change: 7, manifests: ['hub.yaml', 'new.yaml'] }));
+const putBack = (part: string, more: object = {}) =>
+  run(ROLLBACK({ part, name: NAME, change: 7, manifests: ['hub.yaml', 'new.yaml'], keepToken: true, ...more }));
 
 beforeEach(() => {
   root = mkdtempSync(join(tmpdir(), 'hubwright-rollback-'));
@@ -175,6 +183,99 @@ describe('what a rollback puts back', () => {
     rmSync(at(HUB));
     putBack('database');
     expect(sql(HUB, 'select hash from hubwright_passwords')).toBe('old');
+  });
+
+  test("the hub's database again, if the new release has started once more and migrated it", () => {
+    const migrate = (version: string) => [
+      'create table if not exists alembic_version (version_num)',
+      'delete from alembic_version',
+      `insert into alembic_version values ('${version}')`,
+    ];
+    const kept = `hubwright/snapshots/${NAME}/hub/jupyterhub.sqlite`;
+    sql(kept, ...migrate('v1'));
+    sql(HUB, ...migrate('v2'));
+    putBack('database');
+    expect(sql(HUB, 'select version_num from alembic_version')).toBe('v1');
+    sql(HUB, "update hubwright_passwords set hash = 'since'", ...migrate('v2'));
+    put(`${HUB}-wal`, 'of the migrated one');
+    putBack('database');
+    expect(sql(HUB, 'select version_num from alembic_version')).toBe('v1');
+    expect(existsSync(at(`${HUB}-wal`))).toBe(false);
+    // What was there before the rollback is still the one that is kept.
+    expect(sql(`${HUB}.before-rollback-7`, 'select hash from hubwright_passwords')).toBe('new');
+  });
+
+  describe('the token', () => {
+    beforeEach(() => {
+      put(`hubwright/snapshots/${NAME}/config/hubwright-token`, 'old password\n');
+      put(`hubwright/snapshots/${NAME}/config/hubwright-token-before`, 'older password\n');
+      put('etc/k3s/hubwright-token', 'rotated\n');
+    });
+
+    test('of now stays without the datastore, also if it was cut off', () => {
+      renameSync(at('etc/k3s'), at('etc/k3s.before-rollback-7'));
+      putBack('k3s');
+      expect(read('etc/k3s/hubwright-token')).toBe('rotated\n');
+      expect(read('etc/k3s/config.yaml')).toBe('old: true\n');
+      expect(existsSync(at('etc/k3s/hubwright-token-before'))).toBe(false);
+    });
+
+    test('of the datastore is written on every node with the datastore', () => {
+      putBack('k3s', { keepToken: false });
+      putBack('token', { token: 'of the datastore', unit: 'k3s' });
+      expect(read('etc/k3s/hubwright-token')).toBe('of the datastore\n');
+      expect(statSync(at('etc/k3s/hubwright-token')).mode & 0o777).toBe(0o600);
+      expect(existsSync(at('etc/k3s/hubwright-token-before'))).toBe(false);
+    });
+  });
+
+  test('the note of what was written names what is back', () => {
+    const digest = (text: string) => createHash('sha256').update(text).digest('hex');
+    put(`hubwright/snapshots/${NAME}/config/config.yaml`, '# Written by Hubwright. old\n');
+    put('etc/k3s/hubwright-token', 'rotated\n');
+    put('etc/k3s/registries.yaml', '# Written by Hubwright.\n');
+    put('hubwright/written', `${digest('new')} ${at('etc/k3s/config.yaml')}\nv1.37.0+k3s1 k3s\n`);
+    putBack('k3s');
+    expect(read('hubwright/written')).toBe(
+      `${digest('rotated\n')} ${at('etc/k3s/hubwright-token')}\n` +
+        `${digest('# Written by Hubwright. old\n')} ${at('etc/k3s/config.yaml')}\nv1.36.5+k3s1 k3s\n`,
+    );
+  });
+
+  test('the newer datastore is out of reach before anything else is put back', () => {
+    putBack('keep');
+    expect(existsSync(at('k3s/server/db'))).toBe(false);
+    expect(sql('k3s/server.before-rollback-7/db/state.db', 'select a from t')).toBe('new');
+    expect(read('bin/k3s')).toBe('new');
+  });
+
+  test('etcd, by a k3s that holds the lock as long as it works', () => {
+    const lock = at('hubwright/snapshots/.lock');
+    put(`hubwright/snapshots/${NAME}/datastore/db/etcd-snapshot`, 'etcd');
+    put('bin/k3s', `#!/bin/sh\nls -l /proc/$$/fd | grep -q ' ${lock}$' || exit 1\nmkdir ${at('k3s/server/db/etcd')}\n`);
+    chmodSync(at('bin/k3s'), 0o755);
+    putBack('datastore');
+    expect(existsSync(at('k3s/server/db/etcd'))).toBe(true);
+    expect(existsSync(at('k3s/server.before-rollback-7/replaced'))).toBe(true);
+  });
+
+  test('that the datastore is corrected, with what was left on nodes', () => {
+    expect(JSON.parse(putBack('progress'))).toBeNull();
+    putBack('keep');
+    putBack('corrected', { left: ['a is not in use'] });
+    expect(JSON.parse(putBack('progress'))).toEqual(['a is not in use']);
+  });
+
+  test('one part at a time: another try waits for the one before, and says so', () => {
+    const lock = at('hubwright/snapshots/.lock');
+    put('hubwright/snapshots/.lock', '');
+    const program = inPlace(ROLLBACK({ part: 'k3s', name: NAME, change: 7, keepToken: true }));
+    const input = program.replace('BUSY = 1200', 'BUSY = -1');
+    const options = { input, encoding: 'utf8', stdio: 'pipe' } as const;
+    expect(() => execFileSync('flock', [lock, 'python3', '-'], options)).toThrow(
+      `an earlier try, or an \`up\`, still works on this node: it holds ${lock}`,
+    );
+    expect(read('bin/k3s')).toBe('new');
   });
 
   test("a volume of the hub's database that is gone is named", () => {

@@ -5,22 +5,29 @@ something the number of the `change` that does: what is replaced is kept under i
 left alone.
 """
 
+import fcntl
 import json
 import os
 import shutil
 import sqlite3
 import subprocess
 import sys
+import time
 from pathlib import Path
 from urllib.parse import quote
 
 from hubwright_copies import SERVER, volumes
 
+from hubwright_files import remove, replace, sync, write
+from hubwright_settings import put_k3s, put_token
+
 SNAPSHOTS = Path("/var/lib/hubwright/snapshots")
 BINARY = Path("/usr/local/bin/k3s")
-CONFIG = Path("/etc/rancher/k3s")
-UNITS = Path("/etc/systemd/system")
 K3S = SERVER.parent
+# Held by whatever writes snapshots or puts them back.
+LOCK = SNAPSHOTS / ".lock"
+# Seconds to wait for it: a program whose client was killed goes on.
+BUSY = 1200
 # By table of the hub's database: whose row it is, and what only that user has changed.
 PASSWORDS = {"hubwright_passwords": ("name", "hash"), "users_info": ("username", "password")}
 
@@ -97,28 +104,24 @@ def content(asked):
     print(json.dumps({"manifests": manifests, "token": token.read_text() if token.exists() else None}))
 
 
-def put_k3s(asked):
-    folder = SNAPSHOTS / asked["name"]
-    exchange(folder / "config", CONFIG, asked["change"])
-    replace(folder / "k3s", BINARY, 0o755)
-    about = json.loads((folder / "snapshot.json").read_text())
-    kept = {it.name for it in (folder / "units").iterdir()}
-    for name in (f"{about['unit']}.service", f"{about['unit']}.service.env", f"{about['unit']}.service.d"):
-        if name not in kept:
-            remove(UNITS / name)
-        elif (folder / "units" / name).is_dir():
-            remove(UNITS / name)
-            shutil.copytree(str(folder / "units" / name), str(UNITS / name))
-        else:
-            replace(folder / "units" / name, UNITS / name, 0o600 if name.endswith(".env") else 0o644)
-    subprocess.run(["systemctl", "daemon-reload"], check=True)
+def homes(_):
+    """The folders of volumes on this node."""
+    print(
+        json.dumps(
+            [{"path": str(path), "namespace": namespace, "claim": claim} for path, namespace, claim in volumes()]
+        )
+    )
 
 
-def put_datastore(asked):
-    """Moves the newer datastore aside, with what k3s has made from it, and puts the one of before in place."""
-    aside = K3S / f"server.before-rollback-{asked['change']}"
-    done = aside / "replaced"
-    if done.exists():
+def kept_datastore(asked):
+    """Where the newer one is kept, and what was done is noted."""
+    return K3S / f"server.before-rollback-{asked['change']}"
+
+
+def keep_datastore(asked):
+    """Moves the newer datastore aside, with what k3s has made from it: an older k3s must not start with it."""
+    aside = kept_datastore(asked)
+    if (aside / "replaced").exists():
         return
     aside.mkdir(mode=0o700, exist_ok=True)
     for name in ("db", "tls", "cred"):
@@ -126,12 +129,20 @@ def put_datastore(asked):
             (SERVER / name).rename(aside / name)
         # What an earlier try has begun to put there.
         remove(SERVER / name)
+
+
+def put_datastore(asked):
+    """Puts the datastore of before in place, once the newer one is kept."""
+    keep_datastore(asked)
+    done = kept_datastore(asked) / "replaced"
+    if done.exists():
+        return
     kept = SNAPSHOTS / asked["name"] / "datastore"
     if kept.is_dir():
         print("restoring: the datastore", flush=True)
         replace(kept / "token", SERVER / "token", 0o600)
         if (kept / "db/etcd-snapshot").exists():
-            reset_etcd(kept / "db/etcd-snapshot")
+            reset_etcd(kept / "db/etcd-snapshot", asked)
         else:
             shutil.copytree(str(kept / "db"), str(SERVER / "db"))
         put_manifests(asked)
@@ -139,14 +150,34 @@ def put_datastore(asked):
     done.touch()
 
 
-def reset_etcd(snapshot):
+def corrected(asked):
+    """Notes that the datastore is right, with what was left on nodes."""
+    write(kept_datastore(asked) / "corrected", json.dumps(asked["left"]))
+
+
+def progress(asked):
+    """What was left on nodes by a try that had corrected the datastore; null if none has."""
+    done = kept_datastore(asked) / "corrected"
+    print(done.read_text() if done.exists() else "null")
+
+
+def reset_etcd(snapshot, asked):
     """One server has it; the others join that one again."""
     # Newer releases of k3s take snapshots from this folder alone.
     here = SERVER / "db/snapshots/hubwright-rollback"
     here.parent.mkdir(parents=True)
     shutil.copy2(str(snapshot), str(here))
     words = [str(BINARY), "server", "--cluster-reset", f"--cluster-reset-restore-path={here}"]
-    ended = subprocess.run(words, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+    # It holds the lock as well: it would go on if this program were killed.
+    ended = subprocess.run(
+        words,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        timeout=BUSY,
+        pass_fds=[asked["lock"]],
+    )
     if ended.returncode != 0:
         lines = ended.stdout.strip().splitlines()
         sys.exit("\n".join([it for it in lines if "level=fatal" in it] or lines[-5:]))
@@ -171,13 +202,17 @@ def put_database(asked):
     if not target.parent.is_dir():
         sys.exit(f"the volume of the hub's database is gone: {target.parent}")
     aside = Path(f"{target}.before-rollback-{asked['change']}")
-    if not (aside.exists() and target.exists()):
+    kept = folder / "hub/jupyterhub.sqlite"
+    # The new release may have started once more, and have migrated what an earlier try had put there.
+    if not (aside.exists() and target.exists() and schema(target) == schema(kept)):
         # First a journal, which belongs to it and would ruin another one.
         for end in ("-journal", "-wal", "-shm", ""):
-            if Path(f"{target}{end}").exists():
+            if aside.exists():
+                remove(Path(f"{target}{end}"))
+            elif Path(f"{target}{end}").exists():
                 Path(f"{target}{end}").rename(f"{aside}{end}")
         new = Path(f"{target}.new")
-        shutil.copy2(str(folder / "hub/jupyterhub.sqlite"), str(new))
+        shutil.copy2(str(kept), str(new))
         like = (aside if aside.exists() else target.parent).stat()
         os.chown(str(new), like.st_uid, like.st_gid)
         new.chmod(0o644)
@@ -186,52 +221,51 @@ def put_database(asked):
     print(aside)
 
 
-def exchange(source, target, change):
-    """Replaces a folder by a copy of another one, and keeps it."""
-    aside, new = Path(f"{target}.before-rollback-{change}"), Path(f"{target}.new")
-    if aside.exists() and target.exists():
-        return
-    remove(new)
-    shutil.copytree(str(source), str(new), symlinks=True)
-    os.sync()
-    if target.exists():
-        target.rename(aside)
-    new.rename(target)
-
-
-def replace(source, target, mode):
-    new = target.parent / f".{target.name}.new"
-    shutil.copyfile(str(source), str(new))
-    new.chmod(mode)
-    sync(new)
-    new.rename(target)
-
-
-def remove(path):
-    if path.is_dir() and not path.is_symlink():
-        shutil.rmtree(str(path))
-    elif path.exists():
-        path.unlink()
-
-
-def sync(path):
-    descriptor = os.open(str(path), os.O_RDONLY)
+def schema(path):
+    """The version of its tables; None if it has none."""
+    base = sqlite3.connect(str(path), timeout=30)
     try:
-        os.fsync(descriptor)
+        found = base.execute("SELECT 1 FROM sqlite_master WHERE name = 'alembic_version'").fetchone()
+        return sorted(base.execute("SELECT version_num FROM alembic_version")) if found else None
+    except sqlite3.DatabaseError as error:
+        return str(error)
     finally:
-        os.close(descriptor)
+        base.close()
 
 
+def alone(part, asked):
+    """Runs a part while no other program writes snapshots or puts them back."""
+    for folder in (SNAPSHOTS.parent, SNAPSHOTS):
+        folder.mkdir(mode=0o700, exist_ok=True)
+    limit = time.monotonic() + BUSY
+    with LOCK.open("a") as lock:
+        LOCK.chmod(0o600)
+        while True:
+            try:
+                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                break
+            except BlockingIOError:
+                if time.monotonic() > limit:
+                    sys.exit(f"an earlier try, or an `up`, still works on this node: it holds {LOCK}")
+                time.sleep(1)
+        part({**asked, "lock": lock.fileno()})
+
+
+LOOKS = {"look": look, "content": content, "homes": homes, "progress": progress}
 PARTS = {
-    "look": look,
-    "content": content,
     "k3s": put_k3s,
+    "token": put_token,
+    "keep": keep_datastore,
     "datastore": put_datastore,
+    "corrected": corrected,
     "database": put_database,
 }
 
 asked = json.loads(sys.argv[-1])
 try:
-    PARTS[asked["part"]](asked)
-except OSError as error:
+    if asked["part"] in LOOKS:
+        LOOKS[asked["part"]](asked)
+    else:
+        alone(PARTS[asked["part"]], asked)
+except (OSError, subprocess.SubprocessError) as error:
     sys.exit(str(error))

@@ -1,7 +1,7 @@
 import { runSteps } from '../../bootstrap/plan/runner.ts';
 import type { Known, Step } from '../../bootstrap/plan/step.ts';
 import type { StepReporter } from '../../bootstrap/plan/step-reporter.ts';
-import { saveSecret } from '../../cluster/cluster-folder.ts';
+import { readRefused, saveSecret } from '../../cluster/cluster-folder.ts';
 import { paths } from '../../cluster/node-config.ts';
 import { probe } from '../../cluster/probe.ts';
 import { deployedOn } from '../../cluster/record/deployed.ts';
@@ -10,9 +10,10 @@ import type { RecordedChange } from '../../cluster/record/recorded-change.ts';
 import { ROLLBACK } from '../../cluster/unfinished.ts';
 import type { Platform } from '../../platform/platform.ts';
 import type { Host } from '../../system/hosts/host.ts';
+import { correctedBefore } from './correct-datastore.ts';
 import type { RollbackPlan } from './find-rollback.ts';
-import { databaseSteps, hubDown, nodeSteps, platformSteps, type RollbackSteps } from './rollback-steps.ts';
-import { volumesBack } from './volumes-back.ts';
+import { hubDown } from './hub-down.ts';
+import { databaseSteps, nodeSteps, platformSteps, type RollbackSteps } from './rollback-steps.ts';
 
 /** The command, as messages name it. */
 const AGAIN = `npx hubwright ${ROLLBACK}`;
@@ -52,13 +53,15 @@ export async function rollBack(plan: RollbackPlan, options: RollbackOptions): Pr
     signal,
   });
   const change = plan.begun ?? record.revision ?? 0;
-  const steps: RollbackSteps = { plan, platform, change, ours };
+  const [first] = nodes;
+  if (first === undefined) return [];
+  const earlierLeft = isDatastore ? await correctedBefore(first.host, change, signal) : undefined;
+  const refused = readRefused(folder);
+  const steps: RollbackSteps = { plan, platform, change, ours, refused, isCorrected: earlierLeft !== undefined };
   await run(nodeSteps(steps), options);
   const down = hubDown(steps);
   const ids = down.map((it) => it.id);
   if (down.length > 0) await run([...down, ...databaseSteps(steps, ids)], options);
-  const [first] = nodes;
-  if (first === undefined) return [];
   if (isDatastore && token !== undefined) {
     const password = /^K10[0-9a-f]{64}::[^:]+:(.+)$/.exec(token)?.[1];
     if (password !== undefined) saveSecret(folder, 'token', password);
@@ -67,10 +70,10 @@ export async function rollBack(plan: RollbackPlan, options: RollbackOptions): Pr
   const files = [...new Set([...manifests.keys(), ...ours])].map((it) => `${paths.manifests}/${it}`);
   const facts = await probe(first.host, { files }, signal);
   const now = { ...plan, nodes: [{ ...first, facts }, ...nodes.slice(1)] };
-  const left = isDatastore ? await volumesBack(plan, platform, signal) : [];
+  const left = isDatastore ? await correctedBefore(first.host, change, signal) : [];
   await run(platformSteps({ ...steps, plan: now }), options, new Map([[first.node.name, facts]]));
   await record.finish();
-  return left;
+  return left ?? [];
 }
 
 async function run(

@@ -7,7 +7,7 @@ import { PACK_DATASTORE } from '../../testbed/stand-ins/k3s-datastore.ts';
 import { TestBed, whyNoTestBed } from '../../testbed/test-bed.ts';
 
 const NODES = ['server-1', 'agent-1'];
-const [OLD, NEW] = ['v1.36.5+k3s1', 'v1.37.0+k3s1'];
+const [OLD, PATCH, NEW] = ['v1.36.5+k3s1', 'v1.36.6+k3s1', 'v1.37.0+k3s1'];
 const STORAGE = '/var/lib/rancher/k3s/storage';
 const DATABASE = `${STORAGE}/pvc-0_jupyterhub_hub-db-dir/jupyterhub.sqlite`;
 const USERS = '/var/lib/rancher/k3s/server/manifests/hubwright-users.k8s.yaml';
@@ -31,8 +31,8 @@ const KILLS = process.env.HUBWRIGHT_EVERY_KILL === '1' ? Number.POSITIVE_INFINIT
   }
 
   /** An object made by hand. */
-  async function create(name: string): Promise<void> {
-    const object = { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name, namespace: 'default' } };
+  async function create(name: string, more: object = {}): Promise<void> {
+    const object = { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name, namespace: 'default' }, ...more };
     await bed.host('server-1').exec(['k3s', 'kubectl', 'create', '-f', '-'], { input: JSON.stringify(object) });
     await bed.host('server-1').exec(['python3', '-c', PACK_DATASTORE]);
   }
@@ -91,6 +91,10 @@ base.commit()'`,
 
   test('a release that does not come up: everything is as it was before, and the newer state is kept', async () => {
     await create('before');
+    await create('jupyter-ada', {
+      kind: 'Pod',
+      metadata: { name: 'jupyter-ada', namespace: 'jupyterhub', labels: { component: 'singleuser-server' } },
+    });
     const before = await state();
     await settings(NEW, { image: 'registry.example.com/hub:2' });
     await bed.host('server-1').tune({
@@ -122,6 +126,8 @@ base.commit()'`,
     expect((await password()).trim()).toBe('second');
     expect(await sh('agent-1', `cat ${STORAGE}/pvc-eve_jupyterhub_claim-eve/a`)).toBe('mine');
     expect(await kubectl('get pv pvc-eve -o name')).toContain('pvc-eve');
+    expect(await kubectl('get pods -n jupyterhub -l component=singleuser-server -o name')).toBe('');
+    expect(await sh('server-1', 'ls /etc/rancher/k3s/config.yaml.d')).toBe('');
     expect(await sh('server-1', 'ls -d /var/lib/rancher/k3s/server.before-rollback-*/db')).not.toBe('');
     await bed.host('server-1').tune({});
     await settings(OLD);
@@ -158,6 +164,24 @@ base.commit()'`,
     await settings(OLD);
     const again = await project.succeed('up');
     expect(again.output).not.toMatch(/^done +(manifests|snapshot)/m);
+  });
+
+  test('a patch of k3s, after which the token was rotated: the token of now stays, as the datastore does', async () => {
+    await settings(PATCH);
+    await project.succeed('up');
+    await project.succeed('token', 'rotate', '--yes');
+    const token = () => sh('server-1', 'cat /etc/rancher/k3s/hubwright-token');
+    const rotated = await token();
+    await create('of-the-patch');
+    await project.succeed('rollback', '--yes');
+    expect(await kubectl('get nodes -o custom-columns=V:.status.nodeInfo.kubeletVersion --no-headers')).toMatch(
+      /^v1\.36\.5\+k3s1\s+v1\.36\.5\+k3s1\s*$/,
+    );
+    expect(await token()).toBe(rotated);
+    expect(await objects()).toContain('configmap/of-the-patch');
+    await kubectl('delete configmap of-the-patch -n default');
+    await settings(OLD);
+    await project.succeed('up');
   });
 
   /** Runs a command that is killed at another one. @returns whether it was */

@@ -1,46 +1,70 @@
 import { posix } from 'node:path';
+import * as z from 'zod';
 import { listVolumes } from '../../cluster/volumes.ts';
 import { areOnNodes } from '../../platform/home-place.ts';
 import { names } from '../../platform/names.ts';
 import type { Platform } from '../../platform/platform.ts';
 import { kubernetesSize } from '../../platform/quantities.ts';
+import type { Host } from '../../system/hosts/host.ts';
 import { createObject } from '../create-object.ts';
 import { volumeOf } from '../restore/place.ts';
 import type { RollbackPlan } from './find-rollback.ts';
+import { onNode } from './node-program.ts';
+
+const HOMES = z.array(z.object({ path: z.string(), namespace: z.string(), claim: z.string() }));
+
+/** The folder of a volume on a node. */
+export interface HomeFolder extends z.output<typeof HOMES.element> {
+  readonly node: string;
+}
+
+/** The folders of volumes on all nodes. */
+export async function homesOn(nodes: RollbackPlan['nodes'], signal: AbortSignal): Promise<readonly HomeFolder[]> {
+  const found = await Promise.all(
+    nodes.map(async ({ node, host }) => {
+      const homes = HOMES.parse(JSON.parse(await onNode(host, { part: 'homes' }, { signal })));
+      return homes.map((it) => ({ ...it, node: node.name }));
+    }),
+  );
+  return found.flat();
+}
 
 /**
  * Gives homes that were made since the snapshot their volumes back: their data is on the nodes, and the older datastore does
- * not know of it.
+ * not know of it. Of several folders of one home none is chosen.
  *
- * @returns what it has another volume for, a sentence each
+ * @returns what it has another volume for, or several folders, a sentence each
  */
 export async function volumesBack(
-  { nodes }: Pick<RollbackPlan, 'nodes'>,
+  server: Host,
+  folders: readonly HomeFolder[],
   { hub, storage }: Platform,
   signal: AbortSignal,
 ): Promise<readonly string[]> {
-  const server = nodes[0]?.host;
-  if (server === undefined || !areOnNodes(storage)) return [];
+  if (!areOnNodes(storage)) return [];
   const { namespace } = hub;
   const { volumes } = await listVolumes(server, namespace, signal);
+  const homes = folders.filter((it) => it.namespace === namespace && it.claim.startsWith('claim-'));
+  // One that an earlier try has made is among them.
+  const unknown = homes.filter(({ path }) => volumes.every((it) => it.path !== path));
   const left: string[] = [];
-  for (const { node, volumes: found } of nodes) {
-    for (const { path, claim } of found.filter((it) => it.namespace === namespace && it.claim.startsWith('claim-'))) {
-      if (volumes.some((it) => it.path === path)) continue;
-      const other = volumes.find((it) => it.namespace === namespace && it.claim === claim);
-      if (other !== undefined) {
-        left.push(`${path} on ${node.name} is not in use: ${claim} has the volume ${other.volume} of before.`);
-        continue;
-      }
-      const place = {
-        node: node.name,
-        folder: path,
-        volume: posix.basename(path).split('_', 1)[0] ?? '',
-        state: 'new' as const,
-      };
-      const size = kubernetesSize(storage.home.size);
-      await createObject(server, volumeOf(place, { namespace, claim, storageClass: names.storageClass, size }), signal);
+  for (const { node, path, claim } of unknown) {
+    const other = volumes.find((it) => it.namespace === namespace && it.claim === claim);
+    const others = unknown.filter((it) => it.claim === claim && (it.path !== path || it.node !== node));
+    if (other !== undefined) {
+      left.push(`${path} on ${node} is not in use: ${claim} has the volume ${other.volume} of before.`);
+      continue;
     }
+    if (others.length > 0) {
+      const which = others.map((it) => `${it.path} on ${it.node}`).join(', ');
+      left.push(
+        `${path} on ${node} is not in use: ${claim} has several folders, ${which} too. Its next server starts empty.`,
+      );
+      continue;
+    }
+    const place = { node, folder: path, volume: posix.basename(path).split('_', 1)[0] ?? '', state: 'new' as const };
+    const size = kubernetesSize(storage.home.size);
+    await createObject(server, volumeOf(place, { namespace, claim, storageClass: names.storageClass, size }), signal);
   }
   return left;
 }

@@ -6,6 +6,7 @@ import { HelmRecords, HUB, objectsOf } from './helm-records.ts';
 import { SYSTEM } from './k3s-addons.ts';
 import type { KubeObject, Store } from './k3s-store.ts';
 
+const UNMANAGED = 'helmcharts.helm.cattle.io/unmanaged';
 const CHARTS = '/var/lib/rancher/k3s/server/static/charts';
 
 /** What the controller labels job and pod with. */
@@ -49,13 +50,22 @@ export class HelmCharts {
       const { chart = '', chartContent = '' } = spec as Spec;
       return chart !== '' || chartContent !== '';
     });
-    for (const chart of charts) this.install(chart);
+    for (const chart of charts) {
+      if (UNMANAGED in (chart.metadata.annotations ?? {})) this.drop(chart);
+      else this.install(chart);
+    }
     for (const job of this.store.list('Job')) {
       const name = job.metadata.name.replace('helm-install-', '');
       if (!charts.some((it) => it.metadata.name === name)) this.uninstall(name, job);
     }
     for (const deployment of this.store.list('Deployment')) this.deploy(deployment);
     for (const pod of this.store.list('Pod')) if (pod.metadata.labels?.component === 'hub') this.start(pod);
+  }
+
+  /** The controller keeps nothing for a chart that it is to leave alone. */
+  private drop({ metadata: { name, namespace = 'default' } }: KubeObject): void {
+    const job = this.store.get('Job', namespace, `helm-install-${name}`);
+    if (job !== undefined) this.store.delete(job);
   }
 
   /** A chart that was deleted takes its release along, except for what Helm keeps: the claim. */

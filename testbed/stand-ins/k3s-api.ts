@@ -212,11 +212,13 @@ function isReady({ status }: KubeObject): boolean {
 function present(object: KubeObject): KubeObject {
   const { log: _, ...shown } = object;
   if (object.kind !== 'Node') return shown as KubeObject;
-  const isAlive = Date.now() - (seen.get(object.metadata.name) ?? 0) < LOST;
+  const heard = seen.get(object.metadata.name) ?? 0;
+  const isAlive = Date.now() - heard < LOST;
   const ready = {
     type: 'Ready',
     status: isAlive ? 'True' : 'Unknown',
     reason: isAlive ? 'KubeletReady' : 'NodeStatusUnknown',
+    lastHeartbeatTime: new Date(Math.floor(heard / 1000) * 1000).toISOString(),
   };
   return { ...object, status: { ...(object.status as object), conditions: [ready] } };
 }

@@ -1,0 +1,31 @@
+import { expect, test } from '@jest/globals';
+import { k3sNodes } from '../../cluster/node-config.ts';
+import { load } from '../../settings/testing.ts';
+import type { StepContext } from '../plan/step.ts';
+import { bareFacts, fakeHost } from '../testing.ts';
+import { waitUntilUpgraded } from './upgraded.ts';
+
+const { platform } = load({});
+const [node] = k3sNodes(platform);
+const RELEASE = 'v1.36.5+k3s1';
+const START = Date.parse('2026-11-27T10:00:00Z');
+
+test('what a node said before it was started does not count', async () => {
+  const heard = ['2026-11-27T09:59:59Z', '2026-11-27T10:00:00Z'];
+  const run = async () => {
+    const ready = { type: 'Ready', status: 'True', lastHeartbeatTime: heard.shift() };
+    const status = { conditions: [ready], nodeInfo: { kubeletVersion: RELEASE } };
+    return { stdout: JSON.stringify({ metadata: { name: 's1' }, status }), stderr: '', exitCode: 0 };
+  };
+  if (node === undefined) throw new Error('There is no node');
+  const said: string[] = [];
+  const context = {
+    host: fakeHost('s1', { run }),
+    signal: new AbortController().signal,
+    progress: (it: string) => said.push(it),
+  };
+  const waiting = waitUntilUpgraded({ node, facts: bareFacts('10.0.0.1') }, RELEASE, () => START);
+  await waiting.run(context as unknown as StepContext);
+  expect(said).toEqual([`waiting: ${node.name} to report its state`]);
+  expect(heard).toEqual([]);
+});
