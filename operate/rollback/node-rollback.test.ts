@@ -272,7 +272,11 @@ describe('what a rollback puts back', () => {
     const program = inPlace(ROLLBACK({ part: 'k3s', name: NAME, change: 7, keepToken: true }));
     const input = program.replace('BUSY = 1200', 'BUSY = -1');
     const options = { input, encoding: 'utf8', stdio: 'pipe' } as const;
-    expect(() => execFileSync('flock', [lock, 'python3', '-'], options)).toThrow(
+    const holder = `import fcntl, subprocess, sys
+lock = open(sys.argv[1])
+fcntl.flock(lock, fcntl.LOCK_EX)
+sys.exit(subprocess.run(["python3", "-"]).returncode)`;
+    expect(() => execFileSync('python3', ['-c', holder, lock], options)).toThrow(
       `an earlier try, or an \`up\`, still works on this node: it holds ${lock}`,
     );
     expect(read('bin/k3s')).toBe('new');

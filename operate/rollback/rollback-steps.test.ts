@@ -1,21 +1,21 @@
-import { expect, test } from "@jest/globals";
-import type { Step } from "../../bootstrap/plan/step.ts";
-import { bareFacts, fakeHost } from "../../bootstrap/testing.ts";
-import { k3sNodes } from "../../cluster/node-config.ts";
-import { load } from "../../settings/testing.ts";
-import type { RollbackPlan } from "./find-rollback.ts";
-import { hubDown } from "./hub-down.ts";
-import { nodeSteps, platformSteps } from "./rollback-steps.ts";
+import { expect, test } from '@jest/globals';
+import type { Step } from '../../bootstrap/plan/step.ts';
+import { bareFacts, fakeHost } from '../../bootstrap/testing.ts';
+import { k3sNodes } from '../../cluster/node-config.ts';
+import { load } from '../../settings/testing.ts';
+import type { RollbackPlan } from './find-rollback.ts';
+import { hubDown } from './hub-down.ts';
+import { nodeSteps, platformSteps } from './rollback-steps.ts';
 
-const at = (name: string) => ({ name, address: `${name}.example.com`, user: "root" });
-const { platform } = load({ cluster: { provider: "ssh", servers: [at("s1")], agents: [at("a1"), at("a2")] } });
-const [OLD, NEW] = ["v1.36.5+k3s1", "v1.37.0+k3s1"];
+const at = (name: string) => ({ name, address: `${name}.example.com`, user: 'root' });
+const { platform } = load({ cluster: { provider: 'ssh', servers: [at('s1')], agents: [at('a1'), at('a2')] } });
+const [OLD, NEW] = ['v1.36.5+k3s1', 'v1.37.0+k3s1'];
 
 /** A rollback of a server and an agent; another agent has come since. */
 function rollback(more: Partial<RollbackPlan>, isCorrected = false) {
   const nodes = k3sNodes(platform).map((node) => ({
     ...{ node, host: fakeHost(node.name), facts: bareFacts(node.name, { k3s: NEW }), volumes: [] },
-    snapshot: node.name === "a2" ? undefined : { name: "000005-f00d", k3s: OLD, database: null },
+    snapshot: node.name === 'a2' ? undefined : { name: '000005-f00d', k3s: OLD, database: null },
   }));
   const token = `K10${"a".repeat(64)}::server:hunter2`;
   const plan = { ...{ nodes, release: OLD, manifests: new Map(), isHub: false, hub: {}, token }, ...more };
@@ -23,13 +23,13 @@ function rollback(more: Partial<RollbackPlan>, isCorrected = false) {
 }
 const shown = (steps: readonly Step[]) =>
   steps.flatMap(({ id, needs, actions }) => [
-    `${id} after ${needs.join(", ")}`,
+    `${id} after ${needs.join(', ')}`,
     ...actions.map((it) => `  ${it.command}`),
   ]);
 
-test("with the datastore all nodes stop, and none runs before it is corrected", () => {
+test('with the datastore all nodes stop, and none runs before it is corrected', () => {
   const steps = nodeSteps(rollback({ isDatastore: true }));
-  const plan = shown(steps.filter(({ id }) => !id.startsWith("rollback/start")));
+  const plan = shown(steps.filter(({ id }) => !id.startsWith('rollback/start')));
   expect(plan).toMatchInlineSnapshot(`
     [
       "rollback/stop-s1 after ",
@@ -62,8 +62,8 @@ test("with the datastore all nodes stop, and none runs before it is corrected", 
       "  python3 - < node_rollback.py: note that the datastore is corrected",
     ]
   `);
-  expect(plan.join()).not.toContain("hunter2");
-  const starts = steps.filter(({ id }) => id.startsWith("rollback/start"));
+  expect(plan.join()).not.toContain('hunter2');
+  const starts = steps.filter(({ id }) => id.startsWith('rollback/start'));
   expect(starts.map(({ id, needs }) => [id, ...needs])).toMatchInlineSnapshot(`
     [
       [
@@ -84,17 +84,17 @@ test("with the datastore all nodes stop, and none runs before it is corrected", 
   `);
 });
 
-test("once the datastore is corrected, another try only starts the nodes", () => {
+test('once the datastore is corrected, another try only starts the nodes', () => {
   const ids = nodeSteps(rollback({ isDatastore: true }, true)).map((it) => it.id);
-  expect(ids).toEqual(["rollback/start-s1", "rollback/start-a1", "rollback/start-a2"]);
+  expect(ids).toEqual(['rollback/start-s1', 'rollback/start-a1', 'rollback/start-a2']);
 });
 
-test("without the datastore no node stops", () => {
+test('without the datastore no node stops', () => {
   const ids = nodeSteps(rollback({ isDatastore: false })).map((it) => it.id);
-  expect(ids).toEqual(["rollback/put-s1", "rollback/put-a1", "rollback/start-s1", "rollback/start-a1"]);
+  expect(ids).toEqual(['rollback/put-s1', 'rollback/put-a1', 'rollback/start-s1', 'rollback/start-a1']);
 });
 
-test("nothing starts the new hub while the database of before is put back", () => {
+test('nothing starts the new hub while the database of before is put back', () => {
   const only = rollback({ isDatastore: false, isHub: true });
   expect(shown(hubDown(only))).toMatchInlineSnapshot(`
     [
@@ -106,8 +106,8 @@ test("nothing starts the new hub while the database of before is put back", () =
       "  wait for the hub to end, at most 10 minutes",
     ]
   `);
-  const applied = platformSteps(only).find((it) => it.id === "applied");
+  const applied = platformSteps(only).find((it) => it.id === 'applied');
   expect(applied?.actions.at(-1)?.command).toBe(
-    "k3s kubectl annotate helmcharts.helm.cattle.io jupyterhub -n kube-system helmcharts.helm.cattle.io/unmanaged-",
+    'k3s kubectl annotate helmcharts.helm.cattle.io jupyterhub -n kube-system helmcharts.helm.cattle.io/unmanaged-',
   );
 });
