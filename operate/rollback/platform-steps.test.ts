@@ -33,7 +33,7 @@ test("without the datastore only the manifest of the hub's release is put back, 
 });
 
 test("the hub's database is put back on the node that had it", () => {
-  const steps = { plan: PLAN, platform, change: 13, ours: [] };
+  const steps = { plan: PLAN, platform, change: 13, ours: [], refused: [], isCorrected: false };
   expect(databaseSteps(steps, []).map((it) => it.host)).toEqual(['s2']);
   expect(databaseSteps({ ...steps, plan: { ...PLAN, hub: { ...PLAN.hub, node: undefined } } }, [])).toEqual([]);
 });

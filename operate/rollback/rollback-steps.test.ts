@@ -17,7 +17,7 @@ function rollback(more: Partial<RollbackPlan>, isCorrected = false) {
     ...{ node, host: fakeHost(node.name), facts: bareFacts(node.name, { k3s: NEW }), volumes: [] },
     snapshot: node.name === 'a2' ? undefined : { name: '000005-f00d', k3s: OLD, database: null },
   }));
-  const token = `K10${"a".repeat(64)}::server:hunter2`;
+  const token = `K10${'a'.repeat(64)}::server:hunter2`;
   const plan = { ...{ nodes, release: OLD, manifests: new Map(), isHub: false, hub: {}, token }, ...more };
   return { plan: plan as unknown as RollbackPlan, platform, change: 7, ours: [], refused: [], isCorrected };
 }
