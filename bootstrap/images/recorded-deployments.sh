@@ -9,7 +9,7 @@ cd /var/lib/hubwright/revisions 2>/dev/null || exit 0
 find . -name platform.json | sort -r | while read -r file; do
   folder=${file%/*}
   how=begun
-  if grep -q '"result":"done"' "$folder/entry.json" 2>/dev/null; then how=done; fi
+  if grep -q '"result":"done"' "$folder/entry.json" 2>/dev/null; then how='done'; fi
   printf '%s %s ' "$how" "${folder##*/}"
   tr -d '\n' <"$file"
   echo
