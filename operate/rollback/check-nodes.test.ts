@@ -39,6 +39,15 @@ describe('the nodes of a rollback', () => {
     expect([nodes.map((it) => it.node.name), without]).toEqual([['s1', 'a1'], ['a2']]);
   });
 
+  test('are also those whose installer was cut off when it had left no unit, by a snapshot that the first server has too', () => {
+    const snapshots = (name: string) => [planned('s1', { name }).snapshot].filter((it) => it !== undefined);
+    const cutOff = { ...looked('a1', { hasK3s: false }), snapshots: snapshots('000005-c5') };
+    const foreign = { ...looked('a2', { hasK3s: false }), snapshots: snapshots('000005-d6') };
+    const first = { ...looked('s1'), snapshots: snapshots('000005-c5') };
+    const { nodes, without } = nodesOfCluster([first, cutOff, foreign], known);
+    expect([nodes.map((it) => it.node.name), without]).toEqual([['s1', 'a1'], ['a2']]);
+  });
+
   test.each<[message: string, nodes: readonly LookedNode[], recorded: readonly string[]]>([
     ['a9 is a node of this cluster, and not in platform.yaml', [looked('s1')], ['s1', 'a9']],
     ['a8, a9 are nodes of this cluster, and not in platform.yaml', [looked('s1', { lists: ['a8', 's1'] })], ['a9']],

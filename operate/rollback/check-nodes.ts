@@ -33,7 +33,10 @@ export function nodesOfCluster(
     });
   }
   const [first] = looked;
-  const hasK3s = ({ node, facts }: LookedNode) => facts.units.has(node.unit);
+  const known = new Set(first?.snapshots.map((it) => it.name));
+  // An installer that was cut off may have left no unit: what it replaced has to go back.
+  const hasK3s = ({ node, facts, snapshots }: LookedNode) =>
+    facts.units.has(node.unit) || snapshots.some((it) => known.has(it.name));
   if (first !== undefined && !hasK3s(first)) {
     throw new UserError(`${first.node.name}, the first server, has no k3s`, {
       fix: 'The way back is a backup: `npx hubwright restore --cluster`.',

@@ -66,8 +66,8 @@ export async function lookAtNodes(cluster: AskedCluster): Promise<readonly Looke
         const recorded = cluster.recorded.find((it) => it.name === node.name);
         const doubt = doubtAbout(claimOn({ node: node.name, facts, recorded, identity: cluster.identity }));
         if (doubt === undefined) {
-          // There may be no Python either.
-          if (!facts.units.has(node.unit)) return { node, host, facts, snapshots: [], volumes: [] };
+          // An upgrade that was cut off may have left none, but then there are Python and a snapshot.
+          if (!facts.units.has(node.unit) && !facts.hasPython) return { node, host, facts, snapshots: [], volumes: [] };
           const found = await onNode(host, { part: 'look' }, { signal });
           return { node, host, facts, ...LOOK.parse(JSON.parse(found)) };
         }

@@ -33,14 +33,11 @@ test('with the datastore all nodes stop, and none runs before it is corrected', 
   expect(plan).toMatchInlineSnapshot(`
     [
       "rollback/stop-s1 after ",
-      "  systemctl --quiet disable k3s",
-      "  k3s-killall.sh, or systemctl stop k3s",
+      "  systemctl disable k3s; k3s-killall.sh, or systemctl stop k3s",
       "rollback/stop-a1 after ",
-      "  systemctl --quiet disable k3s-agent",
-      "  k3s-killall.sh, or systemctl stop k3s-agent",
+      "  systemctl disable k3s-agent; k3s-killall.sh, or systemctl stop k3s-agent",
       "rollback/stop-a2 after ",
-      "  systemctl --quiet disable k3s-agent",
-      "  k3s-killall.sh, or systemctl stop k3s-agent",
+      "  systemctl disable k3s-agent; k3s-killall.sh, or systemctl stop k3s-agent",
       "rollback/put-s1 after rollback/stop-s1, rollback/stop-a1, rollback/stop-a2",
       "  python3 - < node_rollback.py: keep the newer datastore",
       "  python3 - < node_rollback.py: put back k3s, its unit and settings",
@@ -87,6 +84,18 @@ test('with the datastore all nodes stop, and none runs before it is corrected', 
 test('once the datastore is corrected, another try only starts the nodes', () => {
   const ids = nodeSteps(rollback({ isDatastore: true }, true)).map((it) => it.id);
   expect(ids).toEqual(['rollback/start-s1', 'rollback/start-a1', 'rollback/start-a2']);
+});
+
+test('without the datastore a node whose installer was cut off goes back as well', () => {
+  const { plan, ...rest } = rollback({ isDatastore: false });
+  const nodes = plan.nodes.map(({ facts, ...it }) => {
+    const units = new Map(
+      it.node.name === 'a1' ? [] : [[it.node.unit as string, { state: 'active', isEnabled: true }]],
+    );
+    return { ...it, facts: { ...facts, k3s: OLD, units } };
+  });
+  const ids = nodeSteps({ ...rest, plan: { ...plan, nodes } }).map((it) => it.id);
+  expect(ids).toEqual(['rollback/put-a1', 'rollback/start-a1']);
 });
 
 test('without the datastore no node stops', () => {

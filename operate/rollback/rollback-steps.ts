@@ -15,7 +15,10 @@ import { starts } from './start-nodes.ts';
 
 const MINUTE = 60_000;
 /** Ends k3s with all its pods: some of them the older datastore does not know. */
-const STOP = `if [ -x /usr/local/bin/k3s-killall.sh ]; then /usr/local/bin/k3s-killall.sh; else systemctl stop "$0"; fi`;
+const STOP = `unit=/etc/systemd/system/$0.service
+# A node that is switched on again meanwhile must not start what is half put back.
+if [ -e "$unit" ]; then systemctl --quiet disable "$0"; fi
+if [ -x /usr/local/bin/k3s-killall.sh ]; then /usr/local/bin/k3s-killall.sh; else systemctl stop "$0" || [ ! -e "$unit" ]; fi`;
 
 export interface RollbackSteps {
   readonly plan: RollbackPlan;
@@ -45,7 +48,7 @@ function wholeSteps(rollback: RollbackSteps): Step[] {
   if (first === undefined) return [];
   // Nodes may run again already: all that is left is to start them all.
   if (isCorrected) return starts(plan, plan.nodes, []);
-  const stops = plan.nodes.map(({ node }) => step('stop', node.name, 'Stop k3s and all pods', [], stop(node.unit)));
+  const stops = plan.nodes.map(({ node }) => step('stop', node.name, 'Stop k3s and all pods', [], [stop(node.unit)]));
   const stopped = stops.map((it) => it.id);
   const puts = plan.nodes.map((it) => {
     const kept = part(rollback, { part: 'keep' }, 'keep the newer datastore');
@@ -85,7 +88,10 @@ function patchSteps(rollback: RollbackSteps): Step[] {
   const { plan } = rollback;
   const facts = new Map(plan.nodes.map((it) => [it.node.name, it.facts]));
   const other = plan.nodes.filter(
-    ({ node, snapshot }) => snapshot !== undefined && releasesOn(node.name, facts).some((it) => it !== snapshot.k3s),
+    ({ node, snapshot, facts: own }) =>
+      snapshot !== undefined &&
+      // An installer that was cut off may have left no unit.
+      (!own.units.has(node.unit) || releasesOn(node.name, facts).some((it) => it !== snapshot.k3s)),
   );
   const puts = other.map(({ node }) =>
     step('put', node.name, 'Put back what the upgrade replaced', [], [putK3s(rollback, true)]),
@@ -119,11 +125,11 @@ export function platformSteps({ plan, platform }: Pick<RollbackSteps, 'plan' | '
   return plan.isHub && !plan.isDatastore ? hubUp(steps, platform) : steps;
 }
 
-/** A node that is switched on again meanwhile must not start what is half put back. */
-const stop = (unit: string): Action[] => [
-  command(['systemctl', '--quiet', 'disable', unit], AGAIN),
-  command(['sh', '-c', STOP, unit], { ...AGAIN, timeout: 10 * MINUTE }, `k3s-killall.sh, or systemctl stop ${unit}`),
-];
+/** Whether or not there is a unit. */
+const stop = (unit: string): Action => {
+  const shown = `systemctl disable ${unit}; k3s-killall.sh, or systemctl stop ${unit}`;
+  return command(['sh', '-c', STOP, unit], { ...AGAIN, timeout: 10 * MINUTE }, shown);
+};
 
 function part({ plan, change }: RollbackSteps, asked: NodePart, shown: string): Action {
   return {
