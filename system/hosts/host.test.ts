@@ -6,7 +6,7 @@ const failed = (reason: HostFailure, exitCode: number | undefined, stderr = '') 
   new HostError(host, { reason, argv: ['cat', '/token'], exitCode, stdout: 'token: hunter2', stderr });
 
 test.each<[HostFailure, number | undefined]>([
-  ...(['timeout', 'aborted', 'unreachable', 'cut', 'output', 'input', 'sudo', 'shell'] as const).map(
+  ...(['timeout', 'aborted', 'unreachable', 'cut', 'output', 'input', 'sudo'] as const).map(
     (it): [HostFailure, undefined] => [it, undefined],
   ),
   ['exit', 124],
@@ -15,6 +15,10 @@ test.each<[HostFailure, number | undefined]>([
   const error = failed(reason, exitCode);
   expect(`${error.message} ${error.fix} ${error.printed}`).not.toContain('hunter2');
   expect(failed(reason, exitCode, 'no room\n').printed).toEqual(['no room']);
+});
+
+test('of a login without a shell, what it says', () => {
+  expect(failed('shell', undefined).printed).toEqual(['token: hunter2']);
 });
 
 test('of a command that failed by itself without a word on its errors, what it printed', () => {

@@ -131,9 +131,9 @@ export class HostError extends UserError {
 /** Exit code of `timeout` and of a shell whose command was killed. */
 const ENDED = [124, 137];
 
-/** What was cut off in the middle tells nothing of why, and may be the half of a file with secrets. */
+/** What was cut off in the middle tells nothing of why, and may be the half of a file with secrets. A login without a shell ran nothing. */
 function isComplete({ reason, exitCode }: { readonly reason: HostFailure; readonly exitCode?: number | undefined }) {
-  return reason === 'exit' && !ENDED.includes(exitCode ?? 0);
+  return reason === 'shell' || (reason === 'exit' && !ENDED.includes(exitCode ?? 0));
 }
 
 /** How a host fails that nothing can be done on for now. */
