@@ -15,9 +15,8 @@ import { chosenVms, isWhole } from './plan/chosen-steps.ts';
 import { type Demand, demandOf } from './plan/demand.ts';
 import { refuseNewerAgents } from './plan/newer-agents.ts';
 import { printPlan } from './plan/print-plan.ts';
-import { runSteps } from './plan/runner.ts';
+import { knownOf, type ReportedRun, runReported } from './plan/run-reported.ts';
 import { isReplacing, type Known, type Step } from './plan/step.ts';
-import type { StepReporter } from './plan/step-reporter.ts';
 import { type PlanOptions, planCluster } from './plan-cluster.ts';
 import { architecturesOf } from './read-plan-input.ts';
 import { refuse } from './refuse.ts';
@@ -26,13 +25,9 @@ import { missingTars, unbuilt } from './survey.ts';
 import { findUnseen, type Unseen, type UnseenQuestion } from './unseen.ts';
 import { lookAtVms, type VmLook } from './vms/look-at-vms.ts';
 
-export interface UpOptions extends PlanOptions {
-  /** Where the progress of the steps is reported. */
-  readonly reportSteps: (steps: readonly Step[]) => StepReporter;
+export interface UpOptions extends PlanOptions, ReportedRun {
   /** Shows what others have changed since and what becomes of it, and asks unless nothing is lost. @default - goes on */
   readonly agree?: (unseen: Unseen) => Promise<void>;
-  /** The command that continues where this one stopped. @default 'npx hubwright up' */
-  readonly again?: string;
 }
 
 /**
@@ -49,7 +44,7 @@ export async function up(options: UpOptions): Promise<ReadonlyMap<string, HostFa
   await refuseVms(vms, demand, options);
   if (dryRun) for (const line of vms.assumptions) reporter.note(line);
   const vmSteps = chosenVms(vms.steps, options);
-  await carryOut(vmSteps, { facts: new Map(), joinToken: undefined, changes: 0, look: undefined }, options);
+  await carryOut(vmSteps, knownOf(), options);
   if (vmSteps.length > 0 && options.only !== undefined) return undefined;
 
   const allRecorded = readHosts(folder);
@@ -118,14 +113,7 @@ async function refuseVms({ problems, assumed }: VmLook, demand: Demand, options:
 /** Runs the steps, or prints them. */
 async function carryOut(steps: readonly Step[], known: Known, options: UpOptions): Promise<void> {
   if (options.dryRun) return printPlan(steps, known, options.reporter);
-  if (steps.length === 0) return;
-  const hosts = new Map(options.hosts.map((host) => [host.name, host]));
-  const reporter = options.reportSteps(steps);
-  try {
-    await runSteps(steps, { hosts, known, reporter, signal: options.signal, again: options.again });
-  } finally {
-    await reporter.finish();
-  }
+  await runReported(steps, options, known);
 }
 
 /** The full token is known if it is the one that the first server has. */
@@ -138,5 +126,5 @@ function firstKnown(
   const kept = rotated ?? readSecret(folder, 'join-token');
   const found = facts.get(first)?.files.get(paths.serverToken)?.sha256;
   const joinToken = kept !== undefined && sha256(`${kept}\n`) === found ? kept : undefined;
-  return { facts, joinToken, changes: 0, look: undefined };
+  return { ...knownOf(facts), joinToken };
 }

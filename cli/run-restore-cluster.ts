@@ -1,4 +1,3 @@
-import { listedSteps, plainSteps } from '../bootstrap/plan/step-reporter.ts';
 import type { ClusterChange } from '../cluster/change-cluster.ts';
 import { ADOPT } from '../cluster/claim.ts';
 import { clusterFolder } from '../cluster/cluster-folder.ts';
@@ -10,11 +9,12 @@ import { restoreCluster } from '../operate/restore-cluster/restore-cluster.ts';
 import { hostsOf } from '../providers/hosts.ts';
 import { loadWithSecrets } from '../settings/load.ts';
 import { interruptible } from '../system/interruptible.ts';
-import { canRedraw, note, print, terminal } from '../system/terminal.ts';
+import { note, print, terminal } from '../system/terminal.ts';
 import { UserError } from '../system/user-error.ts';
 import { changing } from './changing.ts';
 import { confirmRestore } from './confirm.ts';
 import { refuseUnknown } from './known-cluster.ts';
+import { reportSteps } from './report-steps.ts';
 import type { RestoreOptions } from './restore-command.ts';
 import { closing } from './run-up.ts';
 import { synthesize } from './synthesize.ts';
@@ -48,7 +48,7 @@ export async function runRestoreCluster({
       ...{ platform, directory: '.', hosts, reporter: terminal, signal },
       // It only looks: hosts are marked, and nothing of a cluster is changed.
       ...(dryRun ? {} : { change: record }),
-      reportSteps: (steps) => (canRedraw(process.stderr) ? listedSteps(steps) : plainSteps(terminal)),
+      reportSteps,
     };
     const now = Date.now();
     const plan = await planClusterRestore(restore, { at, nodes: new Map(node), keep }, now);

@@ -1,4 +1,3 @@
-import { listedSteps, plainSteps } from '../bootstrap/plan/step-reporter.ts';
 import { readManifestNames } from '../cluster/cluster-folder.ts';
 import { ROLLBACK } from '../cluster/unfinished.ts';
 import { readHistory } from '../operate/history.ts';
@@ -7,10 +6,11 @@ import { findRollback } from '../operate/rollback/find-rollback.ts';
 import { rollBack } from '../operate/rollback/roll-back.ts';
 import { loadPlatform } from '../settings/load.ts';
 import { interruptible } from '../system/interruptible.ts';
-import { canRedraw, note, print, terminal } from '../system/terminal.ts';
+import { note, print } from '../system/terminal.ts';
 import { changing } from './changing.ts';
 import { confirm } from './confirm.ts';
 import { knownCluster } from './known-cluster.ts';
+import { reportSteps } from './report-steps.ts';
 import type { RollbackWords } from './rollback-command.ts';
 
 /** Runs `hubwright rollback`. */
@@ -36,7 +36,7 @@ export async function runRollback(number: number | undefined, options: RollbackW
         }
         const left = await rollBack(plan, {
           ...{ platform, folder, hosts, record, entries, signal, ours },
-          reportSteps: (steps) => (canRedraw(process.stderr) ? listedSteps(steps) : plainSteps(terminal)),
+          reportSteps,
         });
         for (const line of left) note(line);
         print(`Change ${plan.revision} is undone. ${KEPT}`);

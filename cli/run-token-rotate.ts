@@ -1,19 +1,18 @@
 import { printPlan } from '../bootstrap/plan/print-plan.ts';
-import { runSteps } from '../bootstrap/plan/runner.ts';
+import { knownOf, runReported } from '../bootstrap/plan/run-reported.ts';
 import type { Known, Step } from '../bootstrap/plan/step.ts';
-import { listedSteps, plainSteps } from '../bootstrap/plan/step-reporter.ts';
 import { refuseUnfinishedHere } from '../cluster/unfinished.ts';
 import { describeLeft } from '../operate/token/left.ts';
 import { lookForRotation, type TokenLook, tokenHere } from '../operate/token/look.ts';
 import { planRotation } from '../operate/token/rotation.ts';
 import { loadWithSecrets } from '../settings/load.ts';
 import { counted } from '../system/counted.ts';
-import type { Host } from '../system/hosts/host.ts';
 import { interruptible } from '../system/interruptible.ts';
-import { canRedraw, print, terminal } from '../system/terminal.ts';
+import { print, terminal } from '../system/terminal.ts';
 import { changing } from './changing.ts';
 import { confirm } from './confirm.ts';
 import { knownCluster } from './known-cluster.ts';
+import { reportSteps } from './report-steps.ts';
 import type { TokenRotateOptions } from './token-command.ts';
 
 /** Runs `hubwright token rotate`. */
@@ -38,7 +37,7 @@ export async function runTokenRotate(options: TokenRotateOptions): Promise<void>
         // Somebody else may have been first.
         const found = await lookForRotation({ ...asked, signal }, folder);
         const [known, steps] = planOf(found);
-        await carryOut(steps, known, hosts, signal);
+        await runReported(steps, { hosts, reportSteps, signal, again: 'npx hubwright token rotate' }, known);
         print(closing(found));
       });
     },
@@ -48,22 +47,7 @@ export async function runTokenRotate(options: TokenRotateOptions): Promise<void>
   function planOf({ nodes }: TokenLook): [Known, readonly Step[]] {
     const facts = new Map(nodes.map((it) => [it.node.name, it.facts]));
     const rotation = { platform, folder, nodes, facts, token: tokenHere(folder) };
-    return [{ facts, joinToken: undefined, changes: 0, look: undefined }, planRotation(rotation)];
-  }
-}
-
-async function carryOut(
-  steps: readonly Step[],
-  known: Known,
-  hosts: readonly Host[],
-  signal: AbortSignal,
-): Promise<void> {
-  const reporter = canRedraw(process.stderr) ? listedSteps(steps) : plainSteps(terminal);
-  const again = 'npx hubwright token rotate';
-  try {
-    await runSteps(steps, { hosts: new Map(hosts.map((it) => [it.name, it])), known, reporter, signal, again });
-  } finally {
-    await reporter.finish();
+    return [knownOf(facts), planRotation(rotation)];
   }
 }
 

@@ -1,5 +1,4 @@
 import { refuseUnknownKind, refuseUnknownNode } from '../bootstrap/plan/chosen-steps.ts';
-import { listedSteps, plainSteps } from '../bootstrap/plan/step-reporter.ts';
 import { up } from '../bootstrap/up.ts';
 import type { ClusterChange } from '../cluster/change-cluster.ts';
 import { clusterFolder } from '../cluster/cluster-folder.ts';
@@ -12,10 +11,11 @@ import { hostsOf } from '../providers/hosts.ts';
 import { loadWithSecrets } from '../settings/load.ts';
 import { few } from '../system/few.ts';
 import { interruptible } from '../system/interruptible.ts';
-import { canRedraw, print, terminal } from '../system/terminal.ts';
+import { print, terminal } from '../system/terminal.ts';
 import { agreeOnUnseen, describeUnseen } from './agree-on-unseen.ts';
 import { type ChangeWords, changing } from './changing.ts';
 import { refuseUnknown } from './known-cluster.ts';
+import { reportSteps } from './report-steps.ts';
 import { synthesize } from './synthesize.ts';
 
 /** What stands on the command line. */
@@ -53,7 +53,7 @@ export async function runUp(options: UpWords): Promise<void> {
         reporter.note(describeUnseen(unseen));
         if (!options.dryRun && !options.yes) await agreeOnUnseen(unseen);
       },
-      reportSteps: (steps) => (canRedraw(process.stderr) ? listedSteps(steps) : plainSteps(reporter)),
+      reportSteps: (steps) => reportSteps(steps, reporter),
     });
   const facts = await interruptible(
     (signal) =>

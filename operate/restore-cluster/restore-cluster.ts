@@ -1,5 +1,5 @@
 import { command } from '../../bootstrap/plan/actions.ts';
-import { runSteps } from '../../bootstrap/plan/runner.ts';
+import { runReported } from '../../bootstrap/plan/run-reported.ts';
 import type { Step } from '../../bootstrap/plan/step.ts';
 import { up } from '../../bootstrap/up.ts';
 import { clusterFolder, keepHosts } from '../../cluster/cluster-folder.ts';
@@ -86,18 +86,7 @@ export async function restoreCluster(plan: ClusterPlan, restore: ClusterRestore)
   return { facts, left };
 }
 
-async function run({ hosts, reportSteps, signal }: ClusterRestore, steps: readonly Step[]): Promise<void> {
-  const reporter = reportSteps(steps);
-  const known = { facts: new Map(), joinToken: undefined, changes: 0, look: undefined };
-  try {
-    await runSteps(steps, {
-      ...{ known, reporter, signal, again: AGAIN },
-      hosts: new Map(hosts.map((host) => [host.name, host])),
-    });
-  } finally {
-    await reporter.finish();
-  }
-}
+const run = (restore: ClusterRestore, steps: readonly Step[]) => runReported(steps, { ...restore, again: AGAIN });
 
 /**
  * Until the datastore is right: an agent would do what it says, also one that starts again meanwhile. Containers go on running

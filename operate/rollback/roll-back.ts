@@ -1,4 +1,4 @@
-import { runSteps } from '../../bootstrap/plan/runner.ts';
+import { knownOf, runReported } from '../../bootstrap/plan/run-reported.ts';
 import type { Known, Step } from '../../bootstrap/plan/step.ts';
 import type { StepReporter } from '../../bootstrap/plan/step-reporter.ts';
 import { readRefused, saveSecret } from '../../cluster/cluster-folder.ts';
@@ -76,18 +76,5 @@ export async function rollBack(plan: RollbackPlan, options: RollbackOptions): Pr
   return left ?? [];
 }
 
-async function run(
-  steps: readonly Step[],
-  { hosts, reportSteps, signal }: RollbackOptions,
-  facts: Known['facts'] = new Map(),
-): Promise<void> {
-  if (steps.length === 0) return;
-  const reporter = reportSteps(steps);
-  const known: Known = { facts, joinToken: undefined, changes: 0, look: undefined };
-  const byName = new Map(hosts.map((host) => [host.name, host]));
-  try {
-    await runSteps(steps, { hosts: byName, known, reporter, signal, again: AGAIN });
-  } finally {
-    await reporter.finish();
-  }
-}
+const run = (steps: readonly Step[], options: RollbackOptions, facts?: Known['facts']) =>
+  runReported(steps, { ...options, again: AGAIN }, knownOf(facts));
