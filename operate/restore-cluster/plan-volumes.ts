@@ -1,11 +1,9 @@
-import { posix } from 'node:path';
 import * as z from 'zod';
 import type { RestoredVolume } from '../../cluster/restore-record.ts';
 import { HUB_CLAIM } from '../../cluster/storage.ts';
-import { names } from '../../platform/names.ts';
 import type { Snapshot } from '../backup/repository.ts';
 import { homeOf } from '../restore/in-snapshot.ts';
-import { volumeOf } from '../restore/place.ts';
+import { volumeOfFolder } from '../restore/place.ts';
 import { type ClusterBackup, folderOn } from './choose-backup.ts';
 import type { KeptFolder } from './kept-agents.ts';
 import { leftOf, restOf, strayOf } from './left-volumes.ts';
@@ -189,12 +187,9 @@ function madeSince(
   const isHome = found === namespace && claim.startsWith('claim-');
   if (!isHome || size === undefined || claims.has(`${namespace}/${claim}`)) return [];
   const node = nodes.get(from) ?? fallback;
-  // As the provisioner names both: a node notes how large a home is by its folder.
-  const [volume = ''] = posix.basename(path).split('_');
-  const place = { node, folder: path, volume, state: 'new' as const };
-  const object = { ...volumeOf(place, { namespace, claim, storageClass: names.storageClass, size }) };
+  const { name, object } = volumeOfFolder({ node, path }, { namespace, claim, size });
   const source = snapshot === undefined ? {} : { source: sourceOf(snapshot) };
-  return [{ name: volume, namespace, claim, node, path, object, ...source, isDatabase: false }];
+  return [{ name, namespace, claim, node, path, object: { ...object }, ...source, isDatabase: false }];
 }
 
 const sourceOf = (snapshot: Snapshot) => ({ snapshot: snapshot.id, path: homeOf(snapshot), bytes: snapshot.bytes });

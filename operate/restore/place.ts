@@ -1,5 +1,6 @@
 import { posix } from 'node:path';
 import type { LocatedVolume, NodesAndVolumes } from '../../cluster/volumes.ts';
+import { names } from '../../platform/names.ts';
 import { homeClaim } from '../../platform/slug.ts';
 import { UserError } from '../../system/user-error.ts';
 import type { Snapshot } from '../backup/repository.ts';
@@ -118,6 +119,16 @@ export function volumeOf({ volume, node, folder }: Place, props: VolumeProps): o
       },
     },
   };
+}
+
+/** The volume for a home's folder of k3s's provisioner, which names both: a node notes how large a home is by its folder. */
+export function volumeOfFolder(
+  { node, path }: { readonly node: string; readonly path: string },
+  props: Omit<VolumeProps, 'storageClass'>,
+): { readonly name: string; readonly object: object } {
+  const [name = ''] = posix.basename(path).split('_');
+  const place = { node, folder: path, volume: name, state: 'new' as const };
+  return { name, object: volumeOf(place, { ...props, storageClass: names.storageClass }) };
 }
 
 export interface VolumeProps {

@@ -1,13 +1,11 @@
-import { posix } from 'node:path';
 import * as z from 'zod';
 import { listVolumes } from '../../cluster/volumes.ts';
 import { areOnNodes } from '../../platform/home-place.ts';
-import { names } from '../../platform/names.ts';
 import type { Platform } from '../../platform/platform.ts';
 import { kubernetesSize } from '../../platform/quantities.ts';
 import type { Host } from '../../system/hosts/host.ts';
 import { createObject } from '../create-object.ts';
-import { volumeOf } from '../restore/place.ts';
+import { volumeOfFolder } from '../restore/place.ts';
 import type { RollbackPlan } from './find-rollback.ts';
 import { onNode } from './node-program.ts';
 
@@ -62,9 +60,8 @@ export async function volumesBack(
       );
       continue;
     }
-    const place = { node, folder: path, volume: posix.basename(path).split('_', 1)[0] ?? '', state: 'new' as const };
     const size = kubernetesSize(storage.home.size);
-    await createObject(server, volumeOf(place, { namespace, claim, storageClass: names.storageClass, size }), signal);
+    await createObject(server, volumeOfFolder({ node, path }, { namespace, claim, size }).object, signal);
   }
   return left;
 }
