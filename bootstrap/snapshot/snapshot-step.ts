@@ -9,10 +9,14 @@ import { pythonProgram } from './python-program.ts';
 const KEPT_SNAPSHOTS = 3;
 const MINUTE = 60_000;
 const here = (name: string) => new URL(name, import.meta.url);
-const program = pythonProgram(here('snapshot.py'), {
+/** What programs that work on snapshots import, by name; each after those that it needs. */
+export const SNAPSHOT_MODULES = {
   hubwright_restic: here('../backup/hubwright_restic.py'),
   hubwright_copies: here('../backup/hubwright_copies.py'),
-});
+  hubwright_files: here('hubwright_files.py'),
+  hubwright_snapshots: here('hubwright_snapshots.py'),
+};
+const program = pythonProgram(here('snapshot.py'), SNAPSHOT_MODULES);
 
 /** The snapshots of nodes that are still as they were before the upgrade; none without one. */
 export function snapshots(nodes: readonly PlannedNode[], input: PlanInput): Step[] {

@@ -6,50 +6,28 @@ server, which keeps the datastore for all, the names of our `manifests`, the sna
 null), and how many to `keep`.
 """
 
-import fcntl
 import json
 import os
 import shutil
 import sys
-import time
 from pathlib import Path
 
 from hubwright_copies import HUB_DATABASE, SERVER, copy_database, copy_datastore, hub_volume
 from hubwright_restic import Failure
 
-SNAPSHOTS = Path("/var/lib/hubwright/snapshots")
-BINARY = Path("/usr/local/bin/k3s")
-CONFIG = Path("/etc/rancher/k3s")
-UNITS = Path("/etc/systemd/system")
-# Held by whatever writes or reads snapshots, here and in a rollback.
-LOCK = SNAPSHOTS / ".lock"
-# Seconds to wait for it: a program whose client was killed goes on.
-BUSY_LOCK = 1200
+from hubwright_files import sync
+from hubwright_snapshots import BINARY, CONFIG, SNAPSHOTS, UNITS, Busy, alone, parts_of
+
 # Kubernetes ends pods where less than this share of a disk is free.
 RESERVE = 0.05
 
 
 def take(asked):
-    SNAPSHOTS.mkdir(parents=True, exist_ok=True)
-    for folder in (SNAPSHOTS.parent, SNAPSHOTS):
-        folder.chmod(0o700)
-    with LOCK.open("a") as lock:
-        wait_for(lock)
-        take_alone(asked)
-
-
-def wait_for(lock):
-    """Until no other program is at work here. The system lets go of it when this one ends."""
-    limit = time.monotonic() + BUSY_LOCK
-    while True:
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            if time.monotonic() > limit:
-                raise Failure("busy", f"another program still works in {SNAPSHOTS}") from None
-            time.sleep(1)
-        else:
-            return
+    try:
+        with alone():
+            take_alone(asked)
+    except Busy:
+        raise Failure("busy", f"another program still works in {SNAPSHOTS}") from None
 
 
 def take_alone(asked):
@@ -100,8 +78,7 @@ def fill(new, asked):
 
 
 def units(unit):
-    named = (UNITS / f"{unit}.service", UNITS / f"{unit}.service.env", UNITS / f"{unit}.service.d")
-    return [it for it in named if it.exists()]
+    return [UNITS / it for it in parts_of(unit) if (UNITS / it).exists()]
 
 
 def sources(asked, database):
@@ -134,14 +111,6 @@ def settle(new):
             if not file.is_symlink():
                 sync(file)
         sync(folder)
-
-
-def sync(path):
-    descriptor = os.open(str(path), os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
 
 
 def remove_old(asked):

@@ -14,12 +14,9 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { pythonProgram } from './python-program.ts';
+import { SNAPSHOT_MODULES } from './snapshot-step.ts';
 
-const here = (name: string) => new URL(name, import.meta.url);
-const SNAPSHOT = pythonProgram(here('snapshot.py'), {
-  hubwright_restic: here('../backup/hubwright_restic.py'),
-  hubwright_copies: here('../backup/hubwright_copies.py'),
-});
+const SNAPSHOT = pythonProgram(new URL('snapshot.py', import.meta.url), SNAPSHOT_MODULES);
 const NAME = '000005-f00d';
 const HUB = 'k3s/storage/pvc-1_jupyterhub_hub-db-dir/jupyterhub.sqlite';
 
@@ -188,12 +185,14 @@ const ended = (child: ChildProcess) => new Promise((resolve) => child.once('clos
 test('while a program whose client was killed is still at work, nothing is touched', async () => {
   const other = await locked();
   put(`hubwright/snapshots/${NAME}.1.new/half`, '');
-  const unwilling: Change = (text) => text.replace('BUSY_LOCK = 1200', 'BUSY_LOCK = -1');
+  const unwilling: Change = (text) => text.replace('BUSY = 1200', 'BUSY = -1');
   expect(() => take({}, unwilling)).toThrow(/^busy: another program still works in /m);
   expect(names()).toEqual([`${NAME}.1.new`]);
 
   const second = spawn('python3', ['-'], { stdio: ['pipe', 'ignore', 'inherit'] });
-  second.stdin?.end(program({}, (text) => text.replace('time.sleep(1)', 'open(LOCK.parent / "waits", "w")')));
+  second.stdin?.end(
+    program({}, (text) => text.replace('time.sleep(1)', String.raw`open(LOCK.parent / \"waits\", \"w\")`)),
+  );
   while (!existsSync(kept('waits'))) await new Promise((resolve) => setImmediate(resolve));
   expect(names().sort()).toEqual([`${NAME}.1.new`, 'waits']);
   other.kill();

@@ -8,11 +8,8 @@ import subprocess
 from pathlib import Path
 
 from hubwright_files import remove, replace, write
+from hubwright_snapshots import BINARY, CONFIG, SNAPSHOTS, UNITS, parts_of
 
-SNAPSHOTS = Path("/var/lib/hubwright/snapshots")
-BINARY = Path("/usr/local/bin/k3s")
-CONFIG = Path("/etc/rancher/k3s")
-UNITS = Path("/etc/systemd/system")
 TOKEN = CONFIG / "hubwright-token"
 TOKEN_BEFORE = CONFIG / "hubwright-token-before"
 # What was written here, for what others change to be told from it: a digest and a path a line.
@@ -25,7 +22,7 @@ def put_k3s(asked):
     replace(folder / "k3s", BINARY, 0o755)
     about = json.loads((folder / "snapshot.json").read_text())
     kept = {it.name for it in (folder / "units").iterdir()}
-    for name in (f"{about['unit']}.service", f"{about['unit']}.service.env", f"{about['unit']}.service.d"):
+    for name in parts_of(about["unit"]):
         if name not in kept:
             remove(UNITS / name)
         elif (folder / "units" / name).is_dir():

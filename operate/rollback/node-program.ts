@@ -1,11 +1,9 @@
 import { pythonProgram } from '../../bootstrap/snapshot/python-program.ts';
+import { SNAPSHOT_MODULES } from '../../bootstrap/snapshot/snapshot-step.ts';
 import type { Host, HostRunOptions } from '../../system/hosts/host.ts';
 
-const backup = (name: string) => new URL(`../../bootstrap/backup/${name}`, import.meta.url);
 const program = pythonProgram(new URL('node_rollback.py', import.meta.url), {
-  hubwright_restic: backup('hubwright_restic.py'),
-  hubwright_copies: backup('hubwright_copies.py'),
-  hubwright_files: new URL('hubwright_files.py', import.meta.url),
+  ...SNAPSHOT_MODULES,
   hubwright_settings: new URL('hubwright_settings.py', import.meta.url),
 });
 const MINUTE = 60_000;

@@ -16,12 +16,11 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { pythonProgram } from '../../bootstrap/snapshot/python-program.ts';
+import { SNAPSHOT_MODULES } from '../../bootstrap/snapshot/snapshot-step.ts';
 
 const bootstrap = (name: string) => new URL(`../../bootstrap/${name}`, import.meta.url);
 const MODULES = {
-  hubwright_restic: bootstrap('backup/hubwright_restic.py'),
-  hubwright_copies: bootstrap('backup/hubwright_copies.py'),
-  hubwright_files: new URL('hubwright_files.py', import.meta.url),
+  ...SNAPSHOT_MODULES,
   hubwright_settings: new URL('hubwright_settings.py', import.meta.url),
 };
 const SNAPSHOT = pythonProgram(bootstrap('snapshot/snapshot.py'), MODULES);

@@ -5,29 +5,22 @@ something the number of the `change` that does: what is replaced is kept under i
 left alone.
 """
 
-import fcntl
 import json
 import os
 import shutil
 import sqlite3
 import subprocess
 import sys
-import time
 from pathlib import Path
 from urllib.parse import quote
 
 from hubwright_copies import SERVER, volumes
-
 from hubwright_files import remove, replace, sync, write
+from hubwright_snapshots import BINARY, BUSY, LOCK, SNAPSHOTS, Busy, alone
+
 from hubwright_settings import put_k3s, put_token
 
-SNAPSHOTS = Path("/var/lib/hubwright/snapshots")
-BINARY = Path("/usr/local/bin/k3s")
 K3S = SERVER.parent
-# Held by whatever writes snapshots or puts them back.
-LOCK = SNAPSHOTS / ".lock"
-# Seconds to wait for it: a program whose client was killed goes on.
-BUSY = 1200
 # By table of the hub's database: whose row it is, and what only that user has changed.
 PASSWORDS = {"hubwright_passwords": ("name", "hash"), "users_info": ("username", "password")}
 
@@ -39,8 +32,11 @@ def look(_):
     ]
     for it in kept:
         it.update(state_of(it))
-    homes = [{"path": str(path), "namespace": namespace, "claim": claim} for path, namespace, claim in volumes()]
-    print(json.dumps({"snapshots": kept, "volumes": homes}))
+    print(json.dumps({"snapshots": kept, "volumes": folders()}))
+
+
+def folders():
+    return [{"path": str(path), "namespace": namespace, "claim": claim} for path, namespace, claim in volumes()]
 
 
 def state_of(snapshot):
@@ -106,11 +102,7 @@ def content(asked):
 
 def homes(_):
     """The folders of volumes on this node."""
-    print(
-        json.dumps(
-            [{"path": str(path), "namespace": namespace, "claim": claim} for path, namespace, claim in volumes()]
-        )
-    )
+    print(json.dumps(folders()))
 
 
 def kept_datastore(asked):
@@ -233,24 +225,6 @@ def schema(path):
         base.close()
 
 
-def alone(part, asked):
-    """Runs a part while no other program writes snapshots or puts them back."""
-    for folder in (SNAPSHOTS.parent, SNAPSHOTS):
-        folder.mkdir(mode=0o700, exist_ok=True)
-    limit = time.monotonic() + BUSY
-    with LOCK.open("a") as lock:
-        LOCK.chmod(0o600)
-        while True:
-            try:
-                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-                break
-            except BlockingIOError:
-                if time.monotonic() > limit:
-                    sys.exit(f"an earlier try, or an `up`, still works on this node: it holds {LOCK}")
-                time.sleep(1)
-        part({**asked, "lock": lock.fileno()})
-
-
 LOOKS = {"look": look, "content": content, "homes": homes, "progress": progress}
 PARTS = {
     "k3s": put_k3s,
@@ -266,6 +240,9 @@ try:
     if asked["part"] in LOOKS:
         LOOKS[asked["part"]](asked)
     else:
-        alone(PARTS[asked["part"]], asked)
+        with alone() as lock:
+            PARTS[asked["part"]]({**asked, "lock": lock.fileno()})
+except Busy:
+    sys.exit(f"an earlier try, or an `up`, still works on this node: it holds {LOCK}")
 except (OSError, subprocess.SubprocessError) as error:
     sys.exit(str(error))
