@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { type RunOptions, type RunResult, run } from '../system/exec.ts';
+import { until } from './until.ts';
 
 const LIMIT = { timeout: 600_000 } as const;
 const INIT = fileURLToPath(new URL('host-init.sh', import.meta.url));
@@ -156,9 +157,12 @@ export class TestHost {
     await run('ip', ['-n', this.space, 'link', 'set', 'eth0', 'down'], LIMIT);
   }
 
+  /** Plugs it in again, and waits until the operator reaches it: the kernel takes up to some seconds to send anything. */
   async restoreLink(): Promise<void> {
     await run('ip', ['-n', this.space, 'link', 'set', 'eth0', 'up'], LIMIT);
     await this.addRoute();
+    const connect = ['bash', '-c', `</dev/tcp/${this.address}/22`];
+    await until(() => run('ip', ['netns', 'exec', this.bed.operator, ...connect], LIMIT));
   }
 
   /** The way to all other networks, which goes when the link or the address does. */
