@@ -14,6 +14,7 @@ export const SNAPSHOT_MODULES = {
   hubwright_restic: here('../backup/hubwright_restic.py'),
   hubwright_copies: here('../backup/hubwright_copies.py'),
   hubwright_files: here('hubwright_files.py'),
+  hubwright_room: here('hubwright_room.py'),
   hubwright_snapshots: here('hubwright_snapshots.py'),
 };
 const program = pythonProgram(here('snapshot.py'), SNAPSHOT_MODULES);

@@ -16,6 +16,7 @@ from hubwright_copies import HUB_DATABASE, SERVER, copy_database, copy_datastore
 from hubwright_restic import Failure
 
 from hubwright_files import sync
+from hubwright_room import ETCD, lacking_room, size_of, size_of_datastore
 from hubwright_snapshots import BINARY, CONFIG, SNAPSHOTS, UNITS, Busy, alone, parts_of
 
 # Kubernetes ends pods where less than this share of a disk is free.
@@ -53,7 +54,7 @@ def take_alone(asked):
 def fill(new, asked):
     # Its new release may have migrated it, and a rollback would put that under the old one.
     database = hub_volume(asked["namespace"]) if asked["hub"] else None
-    require_room(sources(asked, database))
+    require_room(asked, database)
     print("saving: k3s and its settings", flush=True)
     shutil.copy2(str(BINARY), str(new / "k3s"))
     shutil.copytree(str(CONFIG), str(new / "config"), symlinks=True)
@@ -81,26 +82,20 @@ def units(unit):
     return [UNITS / it for it in parts_of(unit) if (UNITS / it).exists()]
 
 
-def sources(asked, database):
-    """Everything that is copied, for its size."""
+def require_room(asked, database):
     own = [BINARY, CONFIG, *units(asked["unit"])]
     if asked["first"]:
-        own += [SERVER / "db", SERVER / "manifests"]
-    return own if database is None else [*own, database / HUB_DATABASE]
-
-
-def require_room(paths):
-    files = [Path(folder) / name for it in paths for folder, _, names in os.walk(str(it)) for name in names]
-    files += [it for it in paths if it.is_file()]
-    needed = sum(it.lstat().st_size for it in files if not it.is_symlink() and it.exists())
-    _, _, free = usage = shutil.disk_usage(str(SNAPSHOTS))
-    if free - needed < usage.total * RESERVE:
-        has = f"{units_of(free)} of {units_of(usage.total)} are free in {SNAPSHOTS}"
-        raise Failure("room", f"it needs up to {units_of(needed)}, and {has}")
-
-
-def units_of(size):
-    return f"{size / 1e9:.1f} GB" if size >= 1e9 else f"{max(1, round(size / 1e6))} MB"
+        own.append(SERVER / "manifests")
+    if database is not None:
+        own.append(database / HUB_DATABASE)
+    needs = [(SNAPSHOTS, size_of(*own))]
+    if asked["first"]:
+        needs.append((SNAPSHOTS, size_of_datastore()))
+        # k3s puts it there first.
+        needs.append((SERVER / "db", size_of_datastore() if ETCD.is_dir() else 0))
+    lacking = lacking_room(needs, RESERVE)
+    if lacking:
+        raise Failure("room", "; ".join(lacking))
 
 
 def settle(new):

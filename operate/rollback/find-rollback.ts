@@ -12,6 +12,7 @@ import { lookAtNodes } from './look-at-nodes.ts';
 import { databaseType, type ManifestChanges, manifestChanges, manifestsBack, type TwoSides } from './manifests-back.ts';
 import { builtImages, missingImages } from './missing-images.ts';
 import { onNode } from './node-program.ts';
+import { requireRoom } from './require-room.ts';
 
 /** The manifests and the token of a snapshot. Secret. */
 const CONTENT = z.object({ manifests: z.record(z.string(), z.string()), token: z.string().nullable() });
@@ -54,7 +55,7 @@ export interface HubBack {
  * @param change number of the change to undo; the last one that has a snapshot if undefined
  * @param entries what the servers have recorded, oldest first
  * @param ours names of the manifests of the cluster
- * @throws UserError if there is none, or if what it needs is missing on any node
+ * @throws UserError if there is none, or if what it needs, or room for it, is missing on any node
  */
 export async function findRollback(
   cluster: AskedCluster,
@@ -76,6 +77,7 @@ export async function findRollback(
   const hub = hubOf(sides);
   const isHub = open?.isHub ?? !isDeepStrictEqual(hub.before, hub.now);
   const node = requireParts(rest.nodes, { isHub, database: hub.database, namespace: platform.hub.namespace });
+  await requireRoom({ ...rest, snapshot, begun: open?.revision, holder: node }, signal);
   const manifests = manifestsBack(sides, rest.isDatastore, isHub ? hub.file : undefined);
   const back = hub.file === undefined ? '' : (manifests.get(hub.file) ?? '');
   const images = back === sides.now.get(hub.file ?? '') ? [] : builtImages(back);

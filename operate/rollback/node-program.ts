@@ -4,6 +4,7 @@ import type { Host, HostRunOptions } from '../../system/hosts/host.ts';
 
 const program = pythonProgram(new URL('node_rollback.py', import.meta.url), {
   ...SNAPSHOT_MODULES,
+  hubwright_looks: new URL('hubwright_looks.py', import.meta.url),
   hubwright_settings: new URL('hubwright_settings.py', import.meta.url),
 });
 const MINUTE = 60_000;
@@ -13,6 +14,7 @@ export interface NodePart {
   readonly part:
     | 'look'
     | 'content'
+    | 'room'
     | 'homes'
     | 'progress'
     | 'k3s'
@@ -23,7 +25,7 @@ export interface NodePart {
     | 'database';
   /** Of the snapshot. */
   readonly name?: string;
-  /** Number of the change that puts something back. */
+  /** Number of the change that puts something back; 0 before there is one. */
   readonly change?: number;
   /** Names of the manifests of the cluster. */
   readonly manifests?: readonly string[];
@@ -32,6 +34,10 @@ export interface NodePart {
   /** As a node's settings have it. Secret. */
   readonly token?: string;
   readonly unit?: string;
+  /** Whether the datastore goes back on this node. */
+  readonly datastore?: boolean;
+  /** Whether the hub's database does. */
+  readonly database?: boolean;
   /** What was left on nodes, a sentence each. */
   readonly left?: readonly string[];
 }

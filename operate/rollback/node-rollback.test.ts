@@ -10,6 +10,7 @@ import {
   renameSync,
   rmSync,
   statSync,
+  truncateSync,
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -21,6 +22,7 @@ import { SNAPSHOT_MODULES } from '../../bootstrap/snapshot/snapshot-step.ts';
 const bootstrap = (name: string) => new URL(`../../bootstrap/${name}`, import.meta.url);
 const MODULES = {
   ...SNAPSHOT_MODULES,
+  hubwright_looks: new URL('hubwright_looks.py', import.meta.url),
   hubwright_settings: new URL('hubwright_settings.py', import.meta.url),
 };
 const SNAPSHOT = pythonProgram(bootstrap('snapshot/snapshot.py'), MODULES);
@@ -120,6 +122,59 @@ describe('what a rollback puts back', () => {
     const { snapshots } = JSON.parse(run(ROLLBACK({ part: 'look' })));
     const missing = ['k3s', 'datastore/token', 'hub/jupyterhub.sqlite'];
     expect(snapshots).toMatchObject([{ missing, hasVolume: false, written: null, changed: [] }]);
+  });
+
+  describe('what it needs room for', () => {
+    const lacking = (more: object, change: (text: string) => string = (text) => text): string[] =>
+      JSON.parse(
+        run(change(ROLLBACK({ part: 'room', name: NAME, change: 0, datastore: false, database: false, ...more }))),
+      );
+    /** Bytes that it says it needs, of a disk that may not be written to. */
+    const needs = (more: object) => {
+      const [said = ''] = lacking(more, (text) => text.replace('RESERVE = 0.01', 'RESERVE = 2'));
+      return Number(/needs up to (\d+) MB/.exec(said)?.[1]) * 1_000_000;
+    };
+    const MB = 1_000_000;
+
+    test('is there, if the disk has it', () => {
+      expect(lacking({ datastore: true, database: true })).toEqual([]);
+    });
+
+    test('is named with the folders of a disk that lacks it', () => {
+      truncateSync(at(`hubwright/snapshots/${NAME}/k3s`), 70 * MB);
+      const [said, ...others] = lacking({ database: true }, (text) => text.replace('RESERVE = 0.01', 'RESERVE = 2'));
+      expect(said).toMatch(
+        /^it needs up to 70 MB, and \d.* of \d.* are free in .*\/bin, .*, of which \d.* have to stay free$/,
+      );
+      expect(said).toContain(dirname(at(HUB)));
+      expect(others).toEqual([]);
+    });
+
+    test('is that of the binary, the copies of both databases, and of etcd its log', () => {
+      const kept = (path: string) => at(`hubwright/snapshots/${NAME}/${path}`);
+      truncateSync(kept('k3s'), 70 * MB);
+      truncateSync(kept('hub/jupyterhub.sqlite'), 20 * MB);
+      truncateSync(kept('datastore/db/state.db'), 200 * MB);
+      expect(needs({})).toBe(70 * MB);
+      expect(needs({ database: true })).toBe(90 * MB);
+      expect(needs({ datastore: true, database: true })).toBe(290 * MB);
+      put(`hubwright/snapshots/${NAME}/datastore/db/etcd-snapshot`, '');
+      truncateSync(kept('datastore/db/etcd-snapshot'), 50 * MB);
+      expect(needs({ datastore: true })).toBe((70 + 2 * 50 + 128) * MB);
+    });
+
+    test('is that of the datastore of now on a server that fetches it from the first one', () => {
+      rmSync(at(`hubwright/snapshots/${NAME}/datastore`), { recursive: true });
+      put('k3s/server/db/etcd/member/snap/db', '');
+      truncateSync(at('k3s/server/db/etcd/member/snap/db'), 50 * MB);
+      expect(needs({ datastore: true })).toBe((50 + 128) * MB);
+    });
+
+    test('is not asked for again once the datastore is in place', () => {
+      truncateSync(at(`hubwright/snapshots/${NAME}/datastore/db/state.db`), 200 * MB);
+      put('k3s/server.before-rollback-7/replaced', '');
+      expect(needs({ datastore: true, change: 7 })).toBe(1 * MB);
+    });
   });
 
   test("says when the hub's database was written to, also while it is put back", () => {

@@ -12,102 +12,13 @@ import sqlite3
 import subprocess
 import sys
 from pathlib import Path
-from urllib.parse import quote
 
-from hubwright_copies import SERVER, volumes
+from hubwright_copies import SERVER
 from hubwright_files import remove, replace, sync, write
 from hubwright_snapshots import BINARY, BUSY, LOCK, SNAPSHOTS, Busy, alone
 
+from hubwright_looks import LOOKS, kept_datastore
 from hubwright_settings import put_k3s, put_token
-
-K3S = SERVER.parent
-# By table of the hub's database: whose row it is, and what only that user has changed.
-PASSWORDS = {"hubwright_passwords": ("name", "hash"), "users_info": ("username", "password")}
-
-
-def look(_):
-    found = sorted(SNAPSHOTS.glob("*/snapshot.json"))
-    kept = [
-        {**json.loads(it.read_text()), "name": it.parent.name, "time": int(it.stat().st_mtime * 1000)} for it in found
-    ]
-    for it in kept:
-        it.update(state_of(it))
-    print(json.dumps({"snapshots": kept, "volumes": folders()}))
-
-
-def folders():
-    return [{"path": str(path), "namespace": namespace, "claim": claim} for path, namespace, claim in volumes()]
-
-
-def state_of(snapshot):
-    """What the snapshot lacks, and how the hub's database differs from its copy."""
-    folder = SNAPSHOTS / snapshot["name"]
-    wanted = ["k3s", "config", "units"]
-    if snapshot["first"]:
-        wanted += ["datastore/token", "datastore/db", "manifests"]
-    state = {"hasVolume": False, "written": None, "changed": []}
-    if snapshot["database"] is not None:
-        wanted.append("hub/jupyterhub.sqlite")
-        database = Path(snapshot["database"])
-        # While it is put back, it is there under another name.
-        there = [database, *database.parent.glob(f"{database.name}.before-rollback-*")]
-        times = [int(it.stat().st_mtime * 1000) for it in there if it.exists()]
-        state.update(hasVolume=database.parent.is_dir(), written=max(times, default=None))
-        if database.exists():
-            state["changed"] = changed_passwords(folder / "hub/jupyterhub.sqlite", database)
-    state["missing"] = [it for it in wanted if not has_content(folder / it)]
-    return state
-
-
-def has_content(path):
-    if not path.is_dir():
-        return path.exists() and path.stat().st_size > 0
-    # A cluster may have had no manifests.
-    return path.name == "manifests" or any(path.iterdir())
-
-
-def changed_passwords(copy, database):
-    """Users whose own password is not the one of then; None if one of them cannot be read."""
-    before, now = passwords(copy), passwords(database)
-    if before is None or now is None:
-        return None
-    return sorted(user for user in before.keys() | now.keys() if before.get(user) != now.get(user))
-
-
-def passwords(path):
-    found = {}
-    try:
-        base = sqlite3.connect(f"file:{quote(str(path))}?mode=ro", uri=True, timeout=30)
-    except sqlite3.DatabaseError:
-        return None
-    try:
-        for table, (user, value) in PASSWORDS.items():
-            if base.execute("SELECT 1 FROM sqlite_master WHERE name = ?", (table,)).fetchone():
-                found.update(base.execute(f"SELECT {user}, {value} FROM {table}"))  # noqa: S608
-    except sqlite3.DatabaseError:
-        # That it cannot be read must not keep it from being replaced.
-        return None
-    finally:
-        base.close()
-    return found
-
-
-def content(asked):
-    """The manifests and the token, which are secret."""
-    folder = SNAPSHOTS / asked["name"]
-    token = folder / "datastore/token"
-    manifests = {it.name: it.read_text() for it in sorted((folder / "manifests").glob("*"))}
-    print(json.dumps({"manifests": manifests, "token": token.read_text() if token.exists() else None}))
-
-
-def homes(_):
-    """The folders of volumes on this node."""
-    print(json.dumps(folders()))
-
-
-def kept_datastore(asked):
-    """Where the newer one is kept, and what was done is noted."""
-    return K3S / f"server.before-rollback-{asked['change']}"
 
 
 def keep_datastore(asked):
@@ -145,12 +56,6 @@ def put_datastore(asked):
 def corrected(asked):
     """Notes that the datastore is right, with what was left on nodes."""
     write(kept_datastore(asked) / "corrected", json.dumps(asked["left"]))
-
-
-def progress(asked):
-    """What was left on nodes by a try that had corrected the datastore; null if none has."""
-    done = kept_datastore(asked) / "corrected"
-    print(done.read_text() if done.exists() else "null")
 
 
 def reset_etcd(snapshot, asked):
@@ -225,7 +130,6 @@ def schema(path):
         base.close()
 
 
-LOOKS = {"look": look, "content": content, "homes": homes, "progress": progress}
 PARTS = {
     "k3s": put_k3s,
     "token": put_token,
