@@ -5,6 +5,7 @@ import { ARCHITECTURES, type Architecture, type ImageBuild, planImageBuild } fro
 import { findBuilder } from '../bootstrap/images/builder.ts';
 import { type BuiltHere, imagesBuiltHere, readBuild } from '../bootstrap/images/platform-images.ts';
 import { provenanceLabels } from '../bootstrap/images/provenance.ts';
+import type { Platform } from '../platform/platform.ts';
 import { loadPlatform } from '../settings/load.ts';
 import { inUnits } from '../system/bytes.ts';
 import { forDisplay, type Run, run } from '../system/exec.ts';
@@ -30,7 +31,10 @@ export async function buildImages(names: readonly string[], options: BuildImages
   if (images.length === 0) return print('Nothing to do: no image in platform.yaml has `build`.');
   const architecture = options.arch ?? ownArchitecture();
   const builds = await Promise.all(
-    images.map(async (image) => ({ title: image.title, build: await describeBuild(image, architecture, options) })),
+    images.map(async (image) => ({
+      title: image.title,
+      build: await describeBuild(image, architecture, platform, options),
+    })),
   );
   if (options.dryRun) return printPlan(builds, options, run);
   for (const text of builds.flatMap(({ build }) => buildNotes(build.image))) note(`note: ${text}`);
@@ -57,6 +61,7 @@ export async function buildImages(names: readonly string[], options: BuildImages
 async function describeBuild(
   image: BuiltHere,
   architecture: Architecture,
+  { authorities }: Pick<Platform, 'authorities'>,
   { pipConfig, caCertificates }: BuildImagesOptions,
 ): Promise<ImageBuild> {
   return {
@@ -67,6 +72,7 @@ async function describeBuild(
     labels: await provenanceLabels(resolve(image.folder), run),
     pipConfig: pipConfig === undefined ? undefined : resolve(pipConfig),
     caCertificates: caCertificates === undefined ? undefined : resolve(caCertificates),
+    authorities,
   };
 }
 

@@ -47,7 +47,10 @@ function buildCommand(): Command {
     .addOption(builderOption())
     .addOption(archOption("this machine's"))
     .option('--pip-config <file>', 'pip.conf for your own package index; never part of the image')
-    .option('--ca-certificates <file>', 'certificates for pip to trust; never part of the image')
+    .option(
+      '--ca-certificates <file>',
+      'certificates for pip to trust instead of certificateAuthority; never part of the image',
+    )
     .option('--dry-run', 'print the commands without running them')
     .action(async (names: string[], options: BuildImagesOptions) => {
       const { buildImages } = await import('./build-images.ts');

@@ -47,6 +47,7 @@ const shows: Readonly<Record<string, (example: Example) => void>> = {
   'ldap-nfs': (example) => {
     expect(example.values.hub?.config?.LDAPAuthenticator).toMatchObject({ server_address: 'ldap.example.com' });
     expect(example.values.singleuser?.storage?.type).toBe('none');
+    expect(example.values.singleuser?.extraEnv).toMatchObject({ GIT_SSL_CAINFO: '/etc/hubwright/ca/bundle.pem' });
     expect(example.values.singleuser?.storage?.extraVolumes).toMatchObject([
       { name: 'home', nfs: { server: 'nfs.example.com', path: '/export/homes' } },
       { nfs: { server: 'nfs.example.com', path: '/export/datasets' } },

@@ -6,6 +6,7 @@ import type { Platform } from '../platform/platform.ts';
 import { kubernetesSize } from '../platform/quantities.ts';
 import { isMapping, valueAt } from '../system/mapping.ts';
 import { authValues, secretAuthConfig } from './auth-values.ts';
+import { authorityValues } from './certificate-authority.ts';
 import { concurrentStarts } from './concurrent-starts.ts';
 import { exposureValues } from './exposure-values.ts';
 import { asMapping, joinValues } from './join-values.ts';
@@ -27,7 +28,9 @@ export function chartValues(platform: Platform): ChartValues {
 
 /** The chart values that follow from the settings, without the raw ones. */
 export function platformValues(platform: Platform): ChartValues {
-  const parts = [coreValues, placementValues, authValues, exposureValues, serverValues].map((part) => part(platform));
+  const parts = [coreValues, placementValues, authValues, exposureValues, authorityValues, serverValues].map((part) =>
+    part(platform),
+  );
   return parts.reduce<ChartValues>((joined, part) => joinValues(joined, part), {});
 }
 
@@ -141,10 +144,9 @@ function databaseValues({ hub, storage, cluster }: Platform): Database {
   const { database } = hub;
   if (database.type === 'postgresql') {
     const user = encodeURIComponent(database.user);
-    return {
-      type: 'postgres',
-      url: `postgresql+psycopg2://${user}@${inUrl(database.host)}:${database.port}/${database.database}`,
-    };
+    const place = `${inUrl(database.host)}:${database.port}/${database.database}`;
+    const mode = database.sslMode === 'prefer' ? '' : `?sslmode=${database.sslMode}`; // libpq's own default
+    return { type: 'postgres', url: `postgresql+psycopg2://${user}@${place}${mode}` };
   }
   const storageClassName = localStorage(cluster) ? names.storageClass : storage.home.class;
   return {

@@ -38,6 +38,16 @@ export const hubPaths = {
   code: '/opt/hubwright',
   /** The user directory, which the kubelet keeps up to date. */
   users: '/etc/hubwright/users',
+  /** The certificates of `certificateAuthority`, which certificate_authority.py reads. */
+  companyAuthorities: '/opt/hubwright/company-ca.pem',
+} as const;
+
+/** Paths inside a server, of `certificateAuthority`. */
+export const serverPaths = {
+  /** The company's certificates. */
+  company: '/etc/hubwright/company-ca.pem',
+  /** The same after those of the image, made when the server starts. */
+  bundle: '/etc/hubwright/ca/bundle.pem',
 } as const;
 
 /**

@@ -30,6 +30,8 @@ export type Platform = Omit<Settings, 'images' | 'hub'> & {
   /** The users of users.yaml by name; empty where another authenticator keeps them. */
   readonly users: Users;
   readonly secrets: Secrets;
+  /** The certificates of `certificateAuthority` as PEM, without anything between them. */
+  readonly authorities: string | undefined;
   /** The code that runs in the hub. */
   readonly hubFiles: readonly HubFile[];
   /** The embedded chart in base64, where `hub.chart.file` names one. */

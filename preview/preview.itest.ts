@@ -1,8 +1,9 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { existsSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { appendFileSync, existsSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals';
+import { X509 } from '../platform/auth/testing.ts';
 import { run } from '../system/exec.ts';
 import { hashPassword } from '../system/phc.ts';
 import { HUBWRIGHT } from '../testbed/program.ts';
@@ -64,6 +65,8 @@ class Running {
 
 beforeAll(() => {
   project = testProject();
+  writeFileSync(join(project, 'company-ca.pem'), X509);
+  appendFileSync(join(project, 'platform.yaml'), '\ncertificateAuthority: { file: company-ca.pem }\n');
   state = join(project, '.hubwright/preview/state');
 });
 
@@ -106,9 +109,11 @@ test('a user signs in, chooses an image, gets a server; when the preview is kill
     link,
     'user1',
     server,
-    'dvc --version; cat /proc/[0-9]*/environ; echo $HOME/..*/',
+    'grep -c BEGIN "$SSL_CERT_FILE" "$NODE_EXTRA_CA_CERTS"; dvc --version; cat /proc/[0-9]*/environ; echo $HOME/..*/',
   );
   expect(output).toMatch(/\d+\.\d+\.\d+/);
+  // The public authorities and the company's.
+  expect(output).toMatch(/bundle\.pem:\d{2,}\s+\S*bundle\.pem:\d{2,}/);
   expect(output).not.toContain('of-the-operator');
   for (const pid of await processesOf(state))
     expect(environmentOf(pid)).not.toMatch(/of-the-operator|PROXY_AUTH|CRYPT/);

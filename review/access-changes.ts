@@ -1,7 +1,9 @@
+import { X509Certificate } from 'node:crypto';
 import { isDeepStrictEqual } from 'node:util';
+import { CERTIFICATE, commonName } from '../platform/auth/certificate.ts';
 import { basePath, hubUrl } from '../platform/hub-url.ts';
 import type { Platform } from '../platform/platform.ts';
-import type { Change } from './change.ts';
+import { type Change, listed } from './change.ts';
 
 /** How the hub is reached, and the namespace that everything is in. */
 export function accessChanges(before: Platform, after: Platform): Change[] {
@@ -33,7 +35,22 @@ export function accessChanges(before: Platform, after: Platform): Change[] {
         : { text },
     );
   }
-  return changes.map((change) => ({ topic: 'Access', ...change }));
+  return [...changes, ...authorityChanges(before, after)].map((change) => ({ topic: 'Access', ...change }));
+}
+
+/** The hub restarts with them; a server gets its own when it starts. */
+function authorityChanges(
+  { authorities: before }: Platform,
+  { authorities: after }: Platform,
+): Omit<Change, 'topic'>[] {
+  if (before === after) return [];
+  const next = "Servers follow from each one's next start.";
+  if (after === undefined) {
+    const text = `The hub trusts only public certificate authorities, and the company's no longer. ${next}`;
+    return [{ text, caution: true }];
+  }
+  const names = [...after.matchAll(CERTIFICATE)].map(([pem]) => commonName(new X509Certificate(pem)));
+  return [{ text: `Certificate authorities that the hub trusts beside the public ones: ${listed(names)}. ${next}` }];
 }
 
 function urlOf({ hub }: Platform): string {

@@ -1,15 +1,21 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { expect, test } from '@jest/globals';
+import { afterAll, expect, test } from '@jest/globals';
 import { App } from 'cdk8s';
 import { stringify } from 'yaml';
 import { HubwrightCharts } from '../lib/hubwright-charts.ts';
+import { X509 } from '../platform/auth/testing.ts';
 import { loadPlatform } from '../settings/load.ts';
 import { describeChanges } from './describe.ts';
 import { hubImage } from './hub-pod.ts';
 import { manifestDiff } from './manifest-diff.ts';
 import { readManifests, type Side } from './side.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'review-ca-'));
+const X509_FILE = join(folder, 'ca.pem');
+writeFileSync(X509_FILE, X509);
+afterAll(() => rmSync(folder, { recursive: true }));
 
 const hash = (digit: string) => `$scrypt$ln=10,r=1,p=1$c2FsdHNhbHQ$${digit.repeat(22)}`;
 const USERS = { ada: { password: hash('a'), admin: true }, bob: { password: hash('b'), groups: ['x'] } };
@@ -372,5 +378,18 @@ test('a setting of the hub alone leaves the proxy alone', () => {
 test('the limit of processes of a pod', () => {
   expect(words(state({ cluster: { provider: 'multipass', podPidsLimit: 0 } }))).toContain(
     '- Cluster: Processes and threads per pod: 4096 → no limit. Takes effect at the next start of k3s and of each server.',
+  );
+});
+
+test("a company's certificate authority comes, changes and goes", () => {
+  const before = state();
+  const after = state({ certificateAuthority: { file: X509_FILE } });
+  expect(words(after, before)).toEqual([
+    expect.stringContaining('Hub: The hub restarts because of'),
+    "- Access: Certificate authorities that the hub trusts beside the public ones: Test CA. Servers follow from each one's next start.",
+    `- Settings: certificateAuthority.file: not set → ${X509_FILE}`,
+  ]);
+  expect(words(before, after)[1]).toBe(
+    "! Access: The hub trusts only public certificate authorities, and the company's no longer. Servers follow from each one's next start.",
   );
 });

@@ -6,11 +6,11 @@ import type { HubFile } from '../platform/platform.ts';
 /** The code that runs in the hub, of this Hubwright. */
 export const HUB = join(dirname(fileURLToPath(import.meta.url)), '..', 'hub');
 
-/** The Python modules with their data and the templates of `hub/`, which the chart puts into the hub's container. */
+/** The Python modules with their data and scripts, and the templates of `hub/`, which the chart puts into the hub's container. */
 export function readHubFiles(root: string): HubFile[] {
   return ['hubwright', 'templates'].flatMap((folder) =>
     readdirSync(join(root, folder))
-      .filter((name) => /\.(py|json|html)$/.test(name))
+      .filter((name) => /\.(py|sh|json|html)$/.test(name))
       .sort()
       .map((name) => ({ path: `${folder}/${name}`, content: readFileSync(join(root, folder, name), 'utf8') })),
   );

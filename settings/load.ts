@@ -5,6 +5,7 @@ import { Secrets } from '../platform/secrets.ts';
 import { isMapping, valueAt } from '../system/mapping.ts';
 import type { LocatedProblem, SettingsProblem } from '../system/problem.ts';
 import { UserError } from '../system/user-error.ts';
+import { readAuthorities } from './authorities.ts';
 import { checkKubernetes, readChartArchive } from './chart-archive.ts';
 import { checkHubText } from './check/hub-text.ts';
 import { checkSettings } from './check/settings.ts';
@@ -91,7 +92,8 @@ function complete({ directory, settingsFile, settings, found }: ReadSettings, op
   const images = resolveImages(settings, directory);
   const chart = readChartArchive(settings.hub.chart, directory);
   const kubernetes = checkKubernetes(settings.cluster.k3sVersion, chart.kubernetes);
-  const ofFiles = [...secrets.problems, ...images.problems, ...chart.problems, ...kubernetes];
+  const { authorities, problems: ofAuthorities } = readAuthorities(settings.certificateAuthority, directory);
+  const ofFiles = [...secrets.problems, ...images.problems, ...chart.problems, ...kubernetes, ...ofAuthorities];
   problems.push(...locate(settingsFile, ofFiles));
 
   const platform: Platform = {
@@ -100,6 +102,7 @@ function complete({ directory, settingsFile, settings, found }: ReadSettings, op
     users: users ?? {},
     images: images.images,
     secrets: secrets.secrets,
+    authorities,
     hubFiles: readHubFiles(options.hubDirectory ?? HUB),
     chartArchive: chart.archive,
   };

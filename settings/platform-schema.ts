@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { authSchema } from '../platform/auth/auth-types.ts';
 import { backupSchema } from '../platform/schema/backup.ts';
+import { certificateAuthoritySchema } from '../platform/schema/certificate-authority.ts';
 import { imagesSchema, sizesSchema } from '../platform/schema/choices.ts';
 import { hubSchema } from '../platform/schema/hub.ts';
 import { registrySchema } from '../platform/schema/registry.ts';
@@ -18,6 +19,7 @@ export const platformSchema = () =>
       sizes: sizesSchema,
       registry: registrySchema,
       storage: storageSchema,
+      certificateAuthority: certificateAuthoritySchema,
       backup: backupSchema,
     })
     .meta({ title: 'platform.yaml' });

@@ -81,6 +81,13 @@ const settings: Readonly<Record<string, object>> = {
   'an external database': {
     hub: { database: { type: 'postgresql', host: 'db.lan', password: { env: 'SECRET' } } },
   },
+  "a company's certificate authority, also for its database": {
+    certificateAuthority: { file: 'company-ca.pem' },
+    hub: {
+      database: { type: 'postgresql', host: 'db.lan', password: { env: 'SECRET' }, sslMode: 'verify-full' },
+      values: { singleuser: { extraFiles: { own: { mountPath: '/etc/own', stringData: 'own' } } } },
+    },
+  },
   'a host, a certificate of cert-manager': { hub: { host: 'hub.lan', tls: { type: 'certManager', issuer: 'lan' } } },
   'a certificate of its own': { hub: { host: 'hub.lan', tls: { type: 'secret', name: 'hub-tls' } } },
   "Traefik's certificate": { hub: { tls: { type: 'selfSigned' } } },
@@ -140,6 +147,7 @@ function platformCase(name: string, settings: object): ChartCase {
   const directory = mkdtempSync(join(tmpdir(), 'hubwright-platform-'));
   try {
     writeFileSync(join(directory, 'platform.yaml'), JSON.stringify(settings));
+    writeFileSync(join(directory, 'company-ca.pem'), X509);
     const { platform } = loadPlatform({
       directory,
       env: { SECRET: 'only-a-test', LONG_SECRET: 'only a test, thirty-two characters', CA: X509 },

@@ -37,7 +37,7 @@ const KNOWN: readonly KnownProblem[] = [
     sign: /CERTIFICATE_VERIFY_FAILED|HTTPSConnectionPool|NewConnectionError|ReadTimeoutError|Could not find a version that satisfies|No matching distribution found/i,
     message: () => 'pip could not get the packages',
     fix: () =>
-      'Does this machine reach the package index? For a company’s own index give --pip-config FILE, for its certificates --ca-certificates FILE: both are used only in the build.',
+      'Does this machine reach the package index? For a company’s own index give --pip-config FILE, and for its certificates set certificateAuthority in platform.yaml: both are used only in the build.',
   },
   {
     sign: /creating build container|failed to resolve source metadata|pull access denied|manifest unknown/i,

@@ -55,6 +55,13 @@ describe('the commands', () => {
     );
   });
 
+  it("pass the company's certificates from the scratch folder, unless others are given", () => {
+    expect(lines({ authorities: 'PEM' })[0]).toContain('--secret id=ca.crt,src=ca.crt --tag');
+    expect(lines({ authorities: 'PEM', caCertificates: '/etc/ca.pem' })[0]).toContain(
+      '--secret id=ca.crt,src=/etc/ca.pem --tag',
+    );
+  });
+
   it('label the image with where it comes from', () => {
     expect(lines({ labels: { 'org.opencontainers.image.revision': 'abc' } })[0]).toContain(
       '--label org.opencontainers.image.revision=abc --tag',

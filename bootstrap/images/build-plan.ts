@@ -23,7 +23,12 @@ export interface ImageBuild {
   readonly pipConfig?: string | undefined;
   /** Certificates in PEM form that pip shall trust. Never part of the image. */
   readonly caCertificates?: string | undefined;
+  /** The company's certificates as PEM, which the build trusts beside the public ones unless there are `caCertificates`. */
+  readonly authorities?: string | undefined;
 }
+
+/** Certificates that the build trusts, in its scratch folder. */
+export const TRUSTED = 'ca.crt';
 
 /** All tars of one folder for one architecture. */
 export interface TarFamily {
@@ -84,7 +89,8 @@ export function planImageBuild(build: ImageBuild, builder: BuilderName): ImageCo
 }
 
 function buildArgs(build: ImageBuild, builder: BuilderName): string[] {
-  const { image, architecture, pipConfig, caCertificates } = build;
+  const { image, architecture, pipConfig, authorities } = build;
+  const trusted = build.caCertificates ?? (authorities === undefined ? undefined : TRUSTED);
   const values = { ...(image.base === undefined ? {} : { BASE: image.base }), ...image.args };
   return [
     // --load: whatever buildx's driver, the image has to get to the engine. Docker's format: OCI's has no health check.
@@ -93,7 +99,7 @@ function buildArgs(build: ImageBuild, builder: BuilderName): string[] {
     ...Object.entries(values).flatMap(([name, value]) => ['--build-arg', `${name}=${value}`]),
     ...Object.entries(labels(build)).flatMap(([name, value]) => ['--label', `${name}=${value}`]),
     ...(pipConfig === undefined ? [] : ['--secret', `id=pip.conf,src=${pipConfig}`]),
-    ...(caCertificates === undefined ? [] : ['--secret', `id=ca.crt,src=${caCertificates}`]),
+    ...(trusted === undefined ? [] : ['--secret', `id=ca.crt,src=${trusted}`]),
     ...['--tag', image.reference, 'context'],
   ];
 }

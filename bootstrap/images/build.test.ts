@@ -92,6 +92,18 @@ describe('a build', () => {
     expect(commands).toEqual([]);
   });
 
+  it("gets the company's certificates beside the public ones, in its scratch folder alone", async () => {
+    build = { ...build, authorities: 'OF THE COMPANY' };
+    let given = '';
+    await start({
+      during: (cwd) => {
+        given = readFileSync(join(cwd, 'ca.crt'), 'utf8');
+      },
+    });
+    expect(given).toMatch(/^(-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----\n+){50,}OF THE COMPANY$/);
+    expect(left()).toEqual([`data-science-${build.image.digest}-amd64.tar`]);
+  });
+
   it('is repeated when its tar is not whole', async () => {
     await start();
     truncateSync(tarPath(build), statSync(tarPath(build)).size / 2);

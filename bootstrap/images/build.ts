@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { chmod, mkdir, readdir, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { rootCertificates } from 'node:tls';
 import type { ContextFile } from '../../platform/image-tag.ts';
 import { checkLock } from '../../settings/requirements-lock.ts';
 import { CommandError, type Run } from '../../system/exec.ts';
@@ -10,7 +11,7 @@ import { moveIntoPlace } from '../../system/files/write-atomically.ts';
 import type { Reporter } from '../../system/reporter.ts';
 import { UserError } from '../../system/user-error.ts';
 import { buildFailure, wrongArchitecture } from './build-error.ts';
-import { type ImageBuild, outdatedTars, planImageBuild, tarPath } from './build-plan.ts';
+import { type ImageBuild, outdatedTars, planImageBuild, TRUSTED, tarPath } from './build-plan.ts';
 import { type BuilderName, findBuilder } from './builder.ts';
 import { readImageTar } from './tar.ts';
 
@@ -54,6 +55,7 @@ export async function buildImage(build: ImageBuild, options: BuildOptions): Prom
     await removeLeftovers(build.tars);
     await rm(scratch, { recursive: true, force: true });
     await stage(build.image.files, join(scratch, 'context'));
+    await writeTrusted(build, scratch);
     await runCommands(build, builder, scratch, options);
     const problem = await problemOf(join(scratch, 'image.tar'), build, options.run);
     if (problem !== undefined) throw problem;
@@ -73,6 +75,12 @@ export async function buildImage(build: ImageBuild, options: BuildOptions): Prom
 export async function isBuilt(build: ImageBuild, run: Run): Promise<boolean> {
   const tar = tarPath(build);
   return existsSync(tar) && (await problemOf(tar, build, run)) === undefined;
+}
+
+/** The public authorities too: pip and others trust what they are given and nothing else. */
+async function writeTrusted({ authorities }: ImageBuild, scratch: string): Promise<void> {
+  if (authorities === undefined) return;
+  await writeFile(join(scratch, TRUSTED), [...rootCertificates, authorities].join('\n'));
 }
 
 async function runCommands(build: ImageBuild, builder: BuilderName, cwd: string, options: BuildOptions): Promise<void> {

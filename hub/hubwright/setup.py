@@ -9,7 +9,7 @@ from jupyterhub.utils import maybe_future
 from tornado.web import HTTPError
 from traitlets.config import LazyConfigValue
 
-from . import clearing_up, holds, names, pod_security, request_limits, starts, stored_json
+from . import certificate_authority, clearing_up, holds, names, pod_security, request_limits, starts, stored_json
 from .address import believe_real_ip
 from .choices import Choices
 from .gpus import Gpus
@@ -26,7 +26,8 @@ def configure(c, custom: dict | None):
 
     `custom` is `{"choices": {option: {choice: {"groups": [...]}}}, "neverOn": {option: {choice: [node, ...]}},
     "shared": [{"name", "groups", "volume", "mount"}], "homeLimit": {"mebibytes": int, "kind": str},
-    "verifiedEmail": bool, "realIp": bool}`, all optional. Works with every authenticator that manages groups.
+    "verifiedEmail": bool, "realIp": bool, "certificateAuthority": {"company": path, "bundle": path}}`, all optional.
+    Works with every authenticator that manages groups.
     """
     custom = custom or {}
     stored_json.install()
@@ -36,6 +37,7 @@ def configure(c, custom: dict | None):
     clearing_up.install()
     believe_real_ip(custom.get("realIp", False))
     pod_security.configure(c)
+    certificate_authority.configure(c, custom.get("certificateAuthority"))
     _add_templates(c)
     sizes = _home_sizes(c, custom.get("homeLimit"))
     _start_with(sizes)

@@ -77,8 +77,8 @@ def start(hub, synthesizer):
 
 
 @pytest.fixture(scope="session")
-def openid():
+def openid(tmp_path_factory):
     """The OpenID providers, by name."""
-    providers = OpenIDProviders()
+    providers = OpenIDProviders(tmp_path_factory.mktemp("openid"))
     yield providers
     providers.close()

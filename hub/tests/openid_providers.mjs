@@ -1,11 +1,14 @@
 /**
  * Real OpenID providers for the hubs of the tests, until the input ends; the addresses are one line of the output. Those that
- * stand for a product have its paths and give claims with its scopes.
+ * stand for a product have its paths and give claims with its scopes. The one that is a company's has the certificate in the
+ * folder that the argument names.
  *
  * A user is whoever the login page is given: the claims as JSON, in base64url. A client registers as the protocol says, with its
  * name as its id; its secret is always the same.
  */
+import { readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
+import { createServer as createSecureServer } from 'node:https';
 import { Provider } from 'oidc-provider';
 
 const SECRET = 'the-secret';
@@ -32,10 +35,13 @@ const providers = {
   },
 };
 
-async function start(own) {
-  const server = createServer();
+const folder = process.argv[2];
+const certificate = { cert: readFileSync(`${folder}/server.pem`), key: readFileSync(`${folder}/server.key`) };
+
+async function start(own, secure) {
+  const server = secure ? createSecureServer(certificate) : createServer();
   await new Promise((done) => server.listen(0, '127.0.0.1', done));
-  const issuer = `http://127.0.0.1:${server.address().port}`;
+  const issuer = `${secure ? 'https' : 'http'}://127.0.0.1:${server.address().port}`;
   const provider = new Provider(issuer, {
     ...own,
     conformIdTokenClaims: false,
@@ -69,6 +75,7 @@ async function start(own) {
 }
 
 const addresses = {};
-for (const [name, own] of Object.entries(providers)) addresses[name] = await start(own);
+for (const [name, own] of Object.entries(providers)) addresses[name] = await start(own, false);
+addresses.company = await start(providers.standard, true);
 console.log(JSON.stringify(addresses));
 process.stdin.resume().on('end', () => process.exit());

@@ -205,7 +205,8 @@ class Browser:
             # What Traefik and the chart's proxy add, each its own.
             headers |= {"Host": urlsplit(proxied).netloc, "X-Forwarded-Proto": f"{urlsplit(proxied).scheme},http"}
             real = self.hub.origin + url.removeprefix(proxied)
-        async with self.session.request(method, real, headers=headers, allow_redirects=False, **kwargs) as answer:
+        options = {"headers": headers, "allow_redirects": False, "ssl": False, **kwargs}
+        async with self.session.request(method, real, **options) as answer:
             page = Page(answer.status, answer.headers, await answer.text(), url)
         if page.status in (302, 303):
             return await self.visit(urljoin(url, page.headers["Location"]))

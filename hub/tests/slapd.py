@@ -1,18 +1,13 @@
 """A real OpenLDAP server on loopback, with a CA of its own, for as long as a test session."""
 
 import base64
-import datetime
-import ipaddress
 import shutil
 import socket
 import subprocess
 import time
 from pathlib import Path
 
-from cryptography import x509
-from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import ec
-from cryptography.x509.oid import NameOID
+from certificates import make_certificates
 from running_hub import free_port
 
 BASE = "dc=ex,dc=org"
@@ -51,7 +46,7 @@ class Slapd:
         self._folder = folder
         # A copy: some systems let the installed one read its own folders only.
         self._program = shutil.copy(program, folder / "slapd")
-        self.ca = _make_certificates(folder)
+        self.ca = make_certificates(folder)
         (folder / "data").mkdir()
         includes = "".join(f"include /etc/ldap/schema/{it}.schema\n" for it in _SCHEMAS)
         config = _CONFIG.format(folder=folder, base=BASE, search_user=SEARCH_USER)
@@ -89,33 +84,3 @@ def ldif(dn: str, **attributes) -> str:
     for name, value in attributes.items():
         lines += [(name, it) for it in (value if isinstance(value, list) else [value])]
     return "".join(f"{name}:: {base64.b64encode(value.encode()).decode()}\n" for name, value in lines) + "\n"
-
-
-def _make_certificates(folder: Path) -> str:
-    ca_key, key = ec.generate_private_key(ec.SECP256R1()), ec.generate_private_key(ec.SECP256R1())
-    names = [x509.DNSName("localhost"), x509.IPAddress(ipaddress.ip_address("127.0.0.1"))]
-    server = _certificate("localhost", key, "Test CA", ca_key, x509.SubjectAlternativeName(names))
-    ca = _certificate("Test CA", ca_key, "Test CA", ca_key, x509.BasicConstraints(ca=True, path_length=None))
-    pem = serialization.Encoding.PEM
-    (folder / "server.pem").write_bytes(server.public_bytes(pem))
-    private = key.private_bytes(pem, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
-    (folder / "server.key").write_bytes(private)
-    return ca.public_bytes(pem).decode()
-
-
-def _certificate(subject, key, issuer, issuer_key, extension):
-    def name(text):
-        return x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, text)])
-
-    now = datetime.datetime.now(datetime.UTC)
-    return (
-        x509.CertificateBuilder()
-        .subject_name(name(subject))
-        .issuer_name(name(issuer))
-        .public_key(key.public_key())
-        .serial_number(x509.random_serial_number())
-        .not_valid_before(now - datetime.timedelta(days=1))
-        .not_valid_after(now + datetime.timedelta(days=2))
-        .add_extension(extension, critical=False)
-        .sign(issuer_key, hashes.SHA256())
-    )

@@ -1,6 +1,7 @@
 import { X509Certificate } from 'node:crypto';
 
-const CERTIFICATE = /-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g;
+/** A certificate as PEM, in any text. */
+export const CERTIFICATE = /-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g;
 
 /** What is wrong with trusted certificates in PEM; undefined when nothing is. */
 export function problemOfCertificate(pem: string): string | undefined {
@@ -13,4 +14,9 @@ export function problemOfCertificate(pem: string): string | undefined {
   } catch {
     return 'contains an unreadable certificate: copy it again, as PEM';
   }
+}
+
+/** What a certificate is called in messages. */
+export function commonName({ subject }: X509Certificate): string {
+  return /^CN=(.*)$/m.exec(subject)?.[1] ?? subject.replaceAll('\n', ', ');
 }

@@ -44,6 +44,12 @@ const database = z
         .default('jupyterhub')
         .describe('User to log in as.'),
       password: secretSource().describe('Password of that user.'),
+      sslMode: z
+        .enum(['prefer', 'require', 'verify-ca', 'verify-full'])
+        .default('prefer')
+        .describe(
+          "PostgreSQL's own: `require` encrypts, `verify-full` also checks the certificate and its name, against the public authorities and `certificateAuthority`.",
+        ),
     }),
   ])
   .prefault({ type: 'sqlite' })

@@ -2,6 +2,7 @@ import type * as z from 'zod';
 import type { Auth } from '../auth/auth-types.ts';
 import type { Cluster } from '../cluster.ts';
 import type { Backup } from './backup.ts';
+import type { CertificateAuthority } from './certificate-authority.ts';
 import type { imagesSchema, sizesSchema } from './choices.ts';
 import type { Hub } from './hub.ts';
 import type { registrySchema } from './registry.ts';
@@ -17,6 +18,7 @@ export interface Settings {
   sizes: z.output<typeof sizesSchema>;
   registry: z.output<typeof registrySchema>;
   storage: z.output<typeof storageSchema>;
+  certificateAuthority?: CertificateAuthority | undefined;
   backup?: Backup | undefined;
 }
 

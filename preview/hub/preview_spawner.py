@@ -12,6 +12,7 @@ from pathlib import Path
 import die_with_hub
 import sandbox
 import yaml
+import z2jh
 from jupyterhub.utils import maybe_future, wait_for_http_server
 from kubespawner import KubeSpawner
 
@@ -103,21 +104,28 @@ class PreviewSpawner(KubeSpawner):
         """The command, in the sandbox where this machine has one; it ends with the hub either way."""
         if self._sandbox:
             program, *words = self._sandbox
-            return [shutil.which(program) or program, *words, *sandbox.shared(home, runtime["path"]), *command]
+            seen = [runtime["path"], *set(self._in_place_of_bundle().values())]
+            return [shutil.which(program) or program, *words, *sandbox.shared(home, seen), *command]
         return die_with_hub.command(command)
 
     def _environment(self, runtime, home, port):
         path = Path(runtime["path"])
+        moved = self._in_place_of_bundle()
         return {
             **_ENVIRONMENT,
             **runtime["environment"],
-            **self.get_env(),
+            **{name: moved.get(str(value), value) for name, value in self.get_env().items()},
             "JUPYTERHUB_SERVICE_URL": f"http://127.0.0.1:{port}{self.server.base_url}",
             "HOME": str(home),
             "VIRTUAL_ENV": str(path),
             "PATH": f"{path / 'bin'}:{_PATH}",
             "HUBWRIGHT_PREVIEW_STATE": str(self._state_folder),
         }
+
+    def _in_place_of_bundle(self) -> dict[str, str]:
+        """The hub's certificate authorities in place of those that the image and the company have in a cluster."""
+        paths = z2jh.get_config("custom.hubwright.certificateAuthority") or {}
+        return {path: os.environ["SSL_CERT_FILE"] for path in paths.values()}
 
     def _runtime(self):
         """The environment in place of the image: of a built one with its packages, else with JupyterLab alone."""

@@ -3,9 +3,10 @@
 from pathlib import Path
 
 
-def shared(home: Path, environment: str) -> list[str]:
-    """Options of bubblewrap: what a server sees of this machine besides programs."""
-    return ["--ro-bind", environment, environment, "--bind", str(home), str(home), "--chdir", str(home)]
+def shared(home: Path, readable: list[str]) -> list[str]:
+    """Options of bubblewrap: what a server sees of this machine besides programs, its home and what it may only read."""
+    seen = [option for path in readable for option in ("--ro-bind", path, path)]
+    return [*seen, "--bind", str(home), str(home), "--chdir", str(home)]
 
 
 def inmate(pid: int) -> int:
