@@ -2,10 +2,10 @@ import { readManifests } from '../bootstrap/dist.ts';
 import { readSecret } from '../cluster/cluster-folder.ts';
 import { readRecord } from '../cluster/record/record.ts';
 import { describeLock, type FoundLock, lockOn } from '../cluster/record/server-lock.ts';
-import { describeUnfinished as describeCommand, fixOf } from '../cluster/unfinished.ts';
+import { describeUnfinished, fixOf } from '../cluster/unfinished.ts';
 import { type AskedCluster, askServer } from '../operate/ask-server.ts';
 import { findHomes, type Home } from '../operate/homes/find-homes.ts';
-import { describeUnfinished, listHolds } from '../operate/homes/holds.ts';
+import { describeUnfinishedHold, listHolds } from '../operate/homes/holds.ts';
 import { lastBackup } from '../operate/homes/last-backup.ts';
 import { readStatus } from '../operate/read-status.ts';
 import { statusTable } from '../operate/status-table.ts';
@@ -38,7 +38,7 @@ export async function runStatus({ json = false }: { json?: boolean }): Promise<v
   );
   const last = new Map(status.backups?.map((it) => [it.node, it.last ?? undefined]));
   const listed = homes?.map((it) => ({ ...it, lastBackup: lastBackup(it, last.get(it.node ?? '')) })) ?? null;
-  const unfinished = held?.unfinished.map(describeUnfinished);
+  const unfinished = held?.unfinished.map(describeUnfinishedHold);
   const command = record?.unfinished;
   if (json) {
     const lock = held?.lock && jsonOf(held.lock);
@@ -51,7 +51,7 @@ export async function runStatus({ json = false }: { json?: boolean }): Promise<v
     };
     printData(JSON.stringify(all, undefined, 2));
   } else {
-    const open = command === undefined ? [] : [`Warning: ${describeCommand(command)}. ${fixOf(command)}`];
+    const open = command === undefined ? [] : [`Warning: ${describeUnfinished(command)}. ${fixOf(command)}`];
     const lock = held?.lock === undefined ? [] : [`This cluster is being changed by ${describeLock(held.lock)}.`];
     print([statusTable(status, widthOf(process.stdout)), ...(unfinished ?? []), ...lock, ...open].join('\n'));
   }

@@ -29,6 +29,9 @@ export const versions = {
   ubuntu: '24.04',
 } as const;
 
+/** The major versions of JupyterHub that the code of `hub/` is for and tested with. */
+export const jupyterhubMajors: readonly number[] = [5, 6];
+
 /** Where Helm finds the chart `jupyterhub`. */
 export const chartRepository = 'https://hub.jupyter.org/helm-chart/';
 

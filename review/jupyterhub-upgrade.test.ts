@@ -13,11 +13,11 @@ const words = (before: Side, after: Side) =>
   jupyterhubUpgrade(before, after).map(({ topic, text, caution }) => `${caution ? '!' : '-'} ${topic}: ${text}`);
 
 const OF_6 = [
-  '! Hub: The code of this Hubwright in the hub is for JupyterHub 5: with 6, servers may not start. Wait for a Hubwright whose image/hub has JupyterHub 6.',
   "! Hub: JupyterHub 6 migrates the hub's database at its first start, and older ones refuse it from then on. The way back is `npx hubwright rollback`, with the copy that `up` makes before.",
   '- Hub: Links that start a server with options have `opt-` before each option, such as /hub/spawn?opt-profile=NAME. Without it, most still work; `display_name` does not, and the two cannot be mixed.',
   '- Hub: Programs that start servers with options send them as `user_options` in the body. A whole body of options still works unless it has a `user_options` or `display_name`.',
   '- Hub: Images of servers need Python 3.10 or newer for JupyterHub 6; one with JupyterHub 5 still works, with a warning in its log.',
+  '- Hub: Users who log in at a provider: when their login cannot be renewed, API tokens and what administrators start for them go on; `Authenticator.auth_refresh_strict` refuses both, as before.',
   '- Hub: New: the scope `start:servers`, and `JupyterHub.extra_user_scopes`. Roles of your own keep what they have.',
 ];
 
@@ -26,6 +26,14 @@ test('a JupyterHub of the same major version, or one that is not known, has noth
   expect(words(side('6.0.0'), side('6.1.1'))).toEqual([]);
   expect(words(side('5.5.4'), side(undefined))).toEqual([]);
   expect(words(side(undefined), side('6.1.1'))).toEqual([]);
+});
+
+test('a JupyterHub that this Hubwright is not for', () => {
+  const unknown =
+    '! Hub: This Hubwright is for JupyterHub 5 and 6: with 7, the hub may not start. Wait for a Hubwright for 7.';
+  expect(words(side('6.1.1'), side('7.0.0'))).toEqual([unknown]);
+  expect(words(side('5.5.4'), side('7.0.0'))).toEqual([unknown, ...OF_6]);
+  expect(words(side('7.0.0'), side('7.0.1'))).toEqual([]);
 });
 
 test('JupyterHub 6 comes, and goes again', () => {

@@ -1,6 +1,6 @@
 import { allowsNamedServers, NAMES_OF_6 } from '../platform/named-servers.ts';
 import type { Platform } from '../platform/platform.ts';
-import { versions } from '../platform/versions.ts';
+import { jupyterhubMajors, versions } from '../platform/versions.ts';
 import { isMapping, valueAt } from '../system/mapping.ts';
 import type { Change } from './change.ts';
 import type { Side } from './side.ts';
@@ -17,12 +17,14 @@ export function jupyterhubUpgrade({ platform: before }: Platforms, { platform: a
   const [previous, current] = [before, after].map(majorOf);
   if (previous === undefined) return [];
   if (current !== undefined && current < 6 && previous >= 6) return [{ topic: 'Hub', text: BACK, caution: true }];
-  if (previous >= 6 || (current !== undefined && current < 6)) return [];
+  const unknown: Change[] =
+    current === undefined || current === previous || jupyterhubMajors.includes(current) ? [] : [unknownMajor(current)];
+  if (previous >= 6 || (current !== undefined && current < 6)) return unknown;
   if (current === undefined && !isNewerChart(before, after)) return [];
-  const found = [UNTRIED, ...migration(after), ...namedServers(after), ...PROGRAMS, ...statsd(after)];
+  const found = [...migration(after), ...namedServers(after), ...PROGRAMS, ...statsd(after)];
   const text = `Chart ${after.hub.chart.version} may bring JupyterHub 6; if it does, what follows applies.`;
   const doubt: Change[] = current === undefined ? [{ topic: 'Hub', text, caution: true }] : [];
-  return [...doubt, ...found.map((it): Change => ({ topic: 'Hub', ...it }))];
+  return [...doubt, ...unknown, ...found.map((it): Change => ({ topic: 'Hub', ...it }))];
 }
 
 type Untitled = Omit<Change, 'topic'>;
@@ -30,11 +32,11 @@ type Untitled = Omit<Change, 'topic'>;
 const BACK =
   'A JupyterHub before 6 refuses the database once 6 has migrated it, so the hub does not start: put back what was there before: `npx hubwright rollback`.';
 
-/** With JupyterHub 6.1.1, a tenth of the tests in `hub/tests` fails: most servers do not start. */
-const UNTRIED: Untitled = {
-  text: `The code of this Hubwright in the hub is for JupyterHub ${versions.jupyterhub.split('.', 1)[0]}: with 6, servers may not start. Wait for a Hubwright whose image/hub has JupyterHub 6.`,
-  caution: true,
-};
+/** The hub's own code refuses to start where JupyterHub's methods are others than it knows. */
+function unknownMajor(major: number): Change {
+  const text = `This Hubwright is for JupyterHub ${jupyterhubMajors.join(' and ')}: with ${major}, the hub may not start. Wait for a Hubwright for ${major}.`;
+  return { topic: 'Hub', text, caution: true };
+}
 
 function migration({ hub }: Platform): Untitled[] {
   const isSqlite = hub.database.type === 'sqlite';
@@ -65,6 +67,9 @@ const PROGRAMS: readonly Untitled[] = [
   },
   {
     text: 'Images of servers need Python 3.10 or newer for JupyterHub 6; one with JupyterHub 5 still works, with a warning in its log.',
+  },
+  {
+    text: 'Users who log in at a provider: when their login cannot be renewed, API tokens and what administrators start for them go on; `Authenticator.auth_refresh_strict` refuses both, as before.',
   },
   {
     text: 'New: the scope `start:servers`, and `JupyterHub.extra_user_scopes`. Roles of your own keep what they have.',

@@ -58,8 +58,8 @@ def _check(target, value, old, initiator):
     refuse_unroutable(value)
 
 
-async def _add_user(original, self, user, server_name="", client=None):
+async def _add_user(original, self, user, server_name="", *args, **kwargs):
     if is_routable(user.name) and (not server_name or is_routable(server_name)):
-        await original(self, user, server_name, client)
+        await original(self, user, server_name, *args, **kwargs)
     else:
         self.log.error("No route for %r, server %r: the name leads to another page", user.name, server_name)

@@ -25,6 +25,10 @@ class PasswordForm(Authenticator):
     def _default_workers(self):
         return min(_MOST_WORKERS, processors())
 
+    @default("auth_refresh_strict")
+    def _default_auth_refresh_strict(self):
+        return True  # of JupyterHub 6: what `refresh_user` ends is ended for tokens and administrators too, as in 5
+
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self._guard = self._new_guard()

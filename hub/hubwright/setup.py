@@ -16,7 +16,7 @@ from .gpus import Gpus
 from .home_sizes import HomeSizes
 from .homes import Homes
 from .pod_routes import follow_pods
-from .replacing import replace
+from .replacing import argument, refuse_unknown, replace
 
 _TEMPLATES = str(Path(__file__).parent.parent / "templates")
 
@@ -47,6 +47,9 @@ def configure(c, custom: dict | None):
         from . import oauth
 
         oauth.configure(custom.get("verifiedEmail", False))
+    refuse_unknown()
+    if not hasattr(BaseHandler, "_token_authenticated"):
+        BaseHandler._token_authenticated = False  # JupyterHub 6.1.1 reads it, but only sets it for tokens
 
 
 def _start_with(sizes):
@@ -134,7 +137,8 @@ def _check_before_spawn(sizes, check=None):
     choice's limits.
     """
 
-    async def spawn_single_user(original, self, user, server_name="", options=None):
+    async def spawn_single_user(original, self, user, server_name="", *args, **kwargs):
+        options = argument(original, "options", (self, user, server_name, *args), kwargs)
         names.refuse_unroutable(user.name, server_name)
         # Groups as of now. JupyterHub's own refresh, just after this, is skipped then: it does one a request.
         if self.authenticator.refresh_pre_spawn and await self.refresh_auth(user, force=True) is None:
@@ -152,9 +156,9 @@ def _check_before_spawn(sizes, check=None):
         if sizes and spawner:
             await sizes.check(spawner)
         starts.check_room(self, user)
-        return await original(self, user, server_name, options)
+        return await original(self, user, server_name, *args, **kwargs)
 
-    replace(BaseHandler, "spawn_single_user", spawn_single_user)
+    replace(BaseHandler, "spawn_single_user", spawn_single_user, reads=("options",))
 
 
 def _groups(user):

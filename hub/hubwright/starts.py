@@ -18,7 +18,7 @@ from sqlalchemy import Column, DateTime, Integer, MetaData, String, Table, Text,
 from tornado.httputil import HTTPHeaders, HTTPServerRequest
 
 from .refusal import refusal
-from .replacing import replace
+from .replacing import argument, replace
 from .start_queue import Full, StartQueue
 
 # Not in JupyterHub's own metadata: its upgrades and resets leave this table alone.
@@ -31,12 +31,14 @@ _table = Table(
     Column("options", Text, nullable=False),
     Column("since", DateTime, nullable=False),
 )
+# Of what a spawn is given; JupyterHub 6 has another parameter before them.
+_READ = ("options", "handler")
 
 
 def install():
     """Have starts wait from now on. The limit stays `JupyterHub.concurrent_spawn_limit`."""
     BaseHandler.concurrent_spawn_limit = 0  # JupyterHub's own check
-    replace(User, "spawn", _spawn)
+    replace(User, "spawn", _spawn, reads=_READ)
     replace(User, "stop", _stop)
     replace(User, "_wait_up", _wait_up)
     replace(Spawner, "_generate_progress", _generate_progress)
@@ -65,13 +67,14 @@ def _person(handler, user):
     return getattr(handler and handler.current_user, "name", user.name)
 
 
-async def _spawn(original, self, server_name="", options=None, handler=None):
+async def _spawn(original, self, server_name="", *args, **kwargs):
+    options, handler = (argument(original, it, (self, server_name, *args), kwargs) for it in _READ)
     key = (self.id, server_name)
     _keep(self.db, key, options)
     try:
         async with _queue(self.settings).turn(_person(handler, self), key):
             _check_still_there(self)
-            result = await original(self, server_name, options, handler)
+            result = await original(self, server_name, *args, **kwargs)
     except Exception:
         _forget(self.db, key)
         raise
@@ -172,7 +175,7 @@ async def _take_up(app, row):
     handler = BaseHandler(app.tornado_application, request)
     handler._jupyterhub_user = user
     try:
-        await handler.spawn_single_user(user, row.server, json.loads(row.options))
+        await handler.spawn_single_user(user, row.server, options=json.loads(row.options))
     except Exception as error:
         app.log.warning("%s does not start: %s", spawner._log_name, error)
         _forget(app.db, key)

@@ -133,6 +133,8 @@ async def test_one_that_is_in_the_database_is_never_routed(hub, change, user, pa
     engine = create_engine(f"sqlite:///{hub.folder}/hub.sqlite")
     with engine.begin() as connection:
         connection.execute(text(change))
+        if "display_name" in orm.Spawner.__table__.columns:  # as JupyterHub 5 has left it
+            connection.execute(text("update spawners set display_name = null where name = '..'"))
     engine.dispose()
     boss = await admin_of(hub) if user == "user1" else await restarted(hub)
     await hub.app.proxy.check_routes(hub.app.users, hub.app._service_map)

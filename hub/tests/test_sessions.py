@@ -60,6 +60,17 @@ async def test_disabled_users_server_stops_and_tokens_die_without_a_request(hub)
     await hub.signed_in("user1", "x")
 
 
+async def test_nobody_starts_a_server_of_a_disabled_user(hub):
+    admin = {"hash": cheap("x"), "admin": True}
+    hub.files.users(boss=admin, user1="x")
+    await hub.start()
+    await hub.signed_in("user1", "x")
+    boss = await hub.signed_in("boss", "x")
+    hub.files.users(boss=admin, user1={"hash": cheap("x"), "disabled": True})
+    assert (await boss.api("POST", "/users/user1/server", json={})).status == 403
+    assert not PodlessSpawner.started
+
+
 async def test_a_broken_directory_signs_nobody_out(hub):
     hub.files.users(user1="x")
     await hub.start(configure=refreshing(1))

@@ -7,8 +7,8 @@ import { reportOf } from './testing.ts';
 const all =
   'GHSA-hx46-2cv3-mh6g, GHSA-93gc-h923-mp36, GHSA-r764-xgvf-jrfj, GHSA-pvm9-48cg-w76j, GHSA-5jhc-4h3c-q97h, GHSA-x7xh-7hc7-9436';
 
-test('a hub without vulnerabilities', () => {
-  expect(reportOf(vulnerabilityCheck({ build: 'image/hub', image: undefined }, '5.5.4'))).toEqual(['ok: 5.5.4']);
+test.each(['5.5.4', '6.1.1'])('a hub without vulnerabilities: %s', (release) => {
+  expect(reportOf(vulnerabilityCheck({ build: 'image/hub', image: undefined }, release))).toEqual([`ok: ${release}`]);
 });
 
 test.each([
@@ -34,12 +34,12 @@ test('a hub of another image is asked itself', async () => {
   const host = fakeHost('server-1', {
     run: async (argv: readonly string[]) => {
       asked.push(argv.join(' '));
-      return { exitCode: 0, stdout: '6.1.1\n', stderr: '' };
+      return { exitCode: 0, stdout: '7.0.0\n', stderr: '' };
     },
   });
   expect(reportOf(await askVulnerabilities(host, platform, signal))).toEqual([
-    'problems: 6.1.1',
-    'warning: hub: JupyterHub 6.1.1 is of another major version than 5.5.4, which this Hubwright is for | servers may not start | Use JupyterHub 5 in the image of the hub, or a Hubwright for 6.',
+    'problems: 7.0.0',
+    'warning: hub: JupyterHub 7.0.0 is of another major version than those that this Hubwright is for: 5 and 6 | the hub may not start | Use JupyterHub 5 or 6 in the image of the hub, or a Hubwright for 7.',
   ]);
   expect(asked).toEqual(['k3s kubectl exec -n jupyterhub deploy/hub -c hub -- jupyterhub --version']);
 });

@@ -1,6 +1,6 @@
 import { knownVulnerabilities } from '../../platform/jupyterhub-vulnerabilities.ts';
 import type { Platform } from '../../platform/platform.ts';
-import { versions } from '../../platform/versions.ts';
+import { jupyterhubMajors, versions } from '../../platform/versions.ts';
 import { type Host, HostError } from '../../system/hosts/host.ts';
 import type { ProblemAt } from '../../system/problem.ts';
 import { type Check, checked, skipped } from './check.ts';
@@ -21,11 +21,12 @@ export function vulnerabilityCheck(hub: Hub, release: string): Check {
 
 /** What there is to say of a JupyterHub that this version was not made for. */
 function otherMajor(release: string): ProblemAt[] {
-  const [own, found] = [versions.jupyterhub, release].map((it) => it.split('.', 1)[0]);
-  if (own === found) return [];
-  const message = `JupyterHub ${release} is of another major version than ${versions.jupyterhub}, which this Hubwright is for`;
-  const fix = `Use JupyterHub ${own} in the image of the hub, or a Hubwright for ${found}.`;
-  return [{ severity: 'warning', where: 'hub', message, cost: 'servers may not start', fix }];
+  const found = Number.parseInt(release, 10);
+  if (jupyterhubMajors.includes(found)) return [];
+  const own = jupyterhubMajors.join(' and ');
+  const message = `JupyterHub ${release} is of another major version than those that this Hubwright is for: ${own}`;
+  const fix = `Use JupyterHub ${jupyterhubMajors.join(' or ')} in the image of the hub, or a Hubwright for ${found}.`;
+  return [{ severity: 'warning', where: 'hub', message, cost: 'the hub may not start', fix }];
 }
 
 function remedy({ build, image }: Hub): string {

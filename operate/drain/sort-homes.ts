@@ -1,5 +1,5 @@
 import type { Snapshot } from '../backup/repository.ts';
-import { describeUnfinished } from '../homes/holds.ts';
+import { describeUnfinishedHold } from '../homes/holds.ts';
 import { homeName } from '../move/describe-move.ts';
 import type { MoveHold, NodeHome } from '../move/new-hold.ts';
 import { newestOf } from '../restore/choose-snapshot.ts';
@@ -53,7 +53,7 @@ export function sortHomes(
     const hold = holds.find((it) => it.claim === claim);
     const name = user === undefined ? `the volume ${volume} (${claim})` : homeName({ user, server });
     const snapshot = path === undefined ? undefined : backupOf(claim, path);
-    if (hold !== undefined) staying.push(describeUnfinished(hold));
+    if (hold !== undefined) staying.push(describeUnfinishedHold(hold));
     else if (phase !== 'Bound')
       staying.push(`${name}: its claim was deleted; \`npx hubwright up\` keeps it for the next one`);
     else if (user === undefined) staying.push(`${name}: no user is known for it`);

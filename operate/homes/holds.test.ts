@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { describeUnfinished, type Hold, messageOf } from './holds.ts';
+import { describeUnfinishedHold, type Hold, messageOf } from './holds.ts';
 
 const hold = (changes: Partial<Hold> = {}): Hold => ({
   ...{ work: 'restore', user: 'ada', server: '', claim: 'claim-ada' },
@@ -41,5 +41,5 @@ test.each<[string, Partial<Hold>, string[]]>([
   ],
 ])('%s, as the user and the operator read it', (_, changes, texts) => {
   const it = hold(changes);
-  expect([messageOf(it), describeUnfinished(it)]).toEqual(texts);
+  expect([messageOf(it), describeUnfinishedHold(it)]).toEqual(texts);
 });

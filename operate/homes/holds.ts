@@ -134,7 +134,7 @@ function describeHold(hold: Hold): string {
 }
 
 /** The same, and what ends it. */
-export function describeUnfinished(hold: Hold): string {
+export function describeUnfinishedHold(hold: Hold): string {
   return `${describeHold(hold)}: ${finishOf(hold)}`;
 }
 

@@ -6,7 +6,7 @@ import { type Host, HostError } from '../../system/hosts/host.ts';
 import { type AskedCluster, doubtIn } from '../ask-server.ts';
 import { type NodeBackup, readNodeBackup } from '../backup/node-backup.ts';
 import type { FoundHomes, Home } from './find-homes.ts';
-import { describeUnfinished, type Hold } from './holds.ts';
+import { describeUnfinishedHold, type Hold } from './holds.ts';
 import { lastBackup } from './last-backup.ts';
 import { type MeasuredFolder, type MeasuredNode, measureNode } from './measure-node.ts';
 
@@ -109,7 +109,7 @@ export function homeList({ found, answers, users, nfs, holds = [] }: HomeAnswers
     unknownFolders: [...answers].flatMap(([node, answer]) =>
       typeof answer === 'string' ? [] : answer.unknown.map((it) => ({ node, path: it.path, ...onDisk(it) })),
     ),
-    unfinished: holds.map(describeUnfinished),
+    unfinished: holds.map(describeUnfinishedHold),
     nodes: names.map((name) => ({ name, problem: problemOf(name) })),
   };
 }
