@@ -6,6 +6,12 @@ export const COMMANDS = [
     load: async () => (await import('./init-command.ts')).initCommand(),
   },
   {
+    name: 'import',
+    description:
+      'Create a repository from the values that Zero to JupyterHub has today, and report what became of each.',
+    load: async () => (await import('./import-command.ts')).importCommand(),
+  },
+  {
     name: 'update',
     description: 'Bring a project to the version of Hubwright that was installed, and print what is new in it.',
     load: async () => (await import('./update-command.ts')).updateCommand(),

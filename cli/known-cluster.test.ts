@@ -39,7 +39,7 @@ const KNOWN = [
   'down --node a1 --forget --yes a1',
 ];
 /** Those that need none, and `doctor`, which reports it for each host beside everything else. */
-const OTHERS = ['init', 'update', 'synth', 'image', 'doctor', 'adopt', 'diff', 'user', 'preview', 'accept'];
+const OTHERS = ['init', 'import', 'update', 'synth', 'image', 'doctor', 'adopt', 'diff', 'user', 'preview', 'accept'];
 
 const ssh = (root: string) => `#!/bin/sh
 for line; do :; done

@@ -32,22 +32,37 @@ export interface NewProject {
  * @throws UserError where the folder has something in it, or the settings would not be taken
  */
 export async function createProject(folder: string, project: NewProject): Promise<void> {
-  requireEmpty(folder);
-  const target = resolve(folder);
-  mkdirSync(dirname(target), { recursive: true });
-  const staging = mkdtempSync(join(dirname(target), `.${basename(target)}-`));
-  try {
-    for (const [path, content] of projectFiles(project.answers, project.own, project.source)) {
-      mkdirSync(dirname(join(staging, path)), { recursive: true });
-      writeFileSync(join(staging, path), content);
-    }
+  await makeFolder(folder, async (staging) => {
+    writeFiles(staging, projectFiles(project.answers, project.own, project.source));
     await writeUsers(join(staging, 'users.yaml'), project);
     loadPlatform({ directory: staging, secrets: 'mask' });
-    moveInto(staging, target);
+  });
+}
+
+/** Has a new or empty folder filled beside its place, and moves it there when it is whole. */
+export async function makeFolder<T>(folder: string, fill: (staging: string) => Promise<T>): Promise<T> {
+  requireEmpty(folder);
+  const target = resolve(folder);
+  try {
+    mkdirSync(dirname(target), { recursive: true });
+    const staging = mkdtempSync(join(dirname(target), `.${basename(target)}-`));
+    try {
+      const made = await fill(staging);
+      moveInto(staging, target);
+      return made;
+    } finally {
+      rmSync(staging, { recursive: true, force: true });
+    }
   } catch (error) {
     throw fileProblem(error, { path: target, what: 'was not created' }) ?? error;
-  } finally {
-    rmSync(staging, { recursive: true, force: true });
+  }
+}
+
+/** Writes files into a folder, by path. */
+export function writeFiles(folder: string, files: ReadonlyMap<string, string>): void {
+  for (const [path, content] of files) {
+    mkdirSync(dirname(join(folder, path)), { recursive: true });
+    writeFileSync(join(folder, path), content);
   }
 }
 

@@ -1,0 +1,35 @@
+import { Command } from 'commander';
+import { helpText } from '../system/fit.ts';
+
+export interface ImportCommandOptions {
+  readonly to: string;
+  readonly report?: string;
+  readonly secrets?: string;
+  readonly package?: string;
+}
+
+/** `hubwright import`: a project from values of Zero to JupyterHub. */
+export function importCommand(): Command {
+  return new Command('import')
+    .argument('<values...>', 'files of chart values, merged as `helm upgrade --values` does: the last wins')
+    .requiredOption('--to <folder>', 'a new or empty folder for the project')
+    .option('--report <file>', 'write the report to a new file, too')
+    .option('--secrets <file>', 'write the secrets that the values contain to a new file that only you can read')
+    .option('--package <spec>', 'where npm gets Hubwright, if not from its registry: a tarball or a git address')
+    .addHelpText(
+      'after',
+      helpText(`
+Reads values of the chart, of older versions too, also below \`jupyterhub:\` or in a HelmRelease, and writes a project with
+platform.yaml and users.yaml. What no setting says stays under hub.values. The report says of every value what became of
+it, what you have to decide, and which secrets to set; it contains none of them. The values that the project gives the
+chart are compared with those that it got. Exits with 1 if something is missing without which platform.yaml does not load.
+
+Examples:
+  npx hubwright import values.yaml --to lab
+  npx hubwright import common.yaml prod.yaml --to lab --report import.md --secrets lab.env`),
+    )
+    .action(async (files: string[], options: ImportCommandOptions) => {
+      const { runImport } = await import('./run-import.ts');
+      await runImport(files, options);
+    });
+}

@@ -1,0 +1,42 @@
+import { existsSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import { folderWith } from '../settings/testing.ts';
+import { run } from '../system/exec.ts';
+import { HUBWRIGHT } from '../testbed/program.ts';
+
+const VALUES = {
+  hub: {
+    config: { JupyterHub: { authenticator_class: 'dummy' }, DummyAuthenticator: { password: "it's only a test" } },
+  },
+  singleuser: { image: { name: 'quay.io/jupyter/scipy-notebook', tag: '2026-08-10' } },
+};
+let folder = '';
+beforeEach(() => {
+  folder = folderWith({ 'values.yaml': VALUES });
+});
+afterEach(() => rmSync(folder, { recursive: true }));
+
+const hubwright = async (...args: string[]) => {
+  const options = { cwd: folder, timeout: 600_000 };
+  return run(process.execPath, [HUBWRIGHT, 'import', 'values.yaml', '--to', 'lab', ...args], options);
+};
+
+test('the report is printed and written, and secrets only where they were asked for', async () => {
+  const { stdout } = await hubwright('--report', 'import.md', '--secrets', 'lab.env');
+  expect(stdout).toContain('# Import of values.yaml');
+  expect(stdout).toContain('SHARED_PASSWORD: was hub.config.DummyAuthenticator.password');
+  expect(stdout).not.toContain('only a test');
+  expect(readFileSync(join(folder, 'import.md'), 'utf8').trimEnd()).toBe(stdout.trimEnd());
+  expect(readFileSync(join(folder, 'lab.env'), 'utf8')).toBe(`SHARED_PASSWORD='it'\\''s only a test'\n`);
+  expect(statSync(join(folder, 'lab.env')).mode & 0o777).toBe(0o600);
+  expect(readFileSync(join(folder, 'lab/platform.yaml'), 'utf8')).toContain('password: { env: SHARED_PASSWORD }');
+});
+
+test.each(['--report', '--secrets'])('a file that exists is not overwritten: %s', async (option) => {
+  writeFileSync(join(folder, 'kept'), 'mine');
+  await expect(hubwright(option, 'kept')).rejects.toThrow(/kept exists already; nothing was written/);
+  await expect(hubwright(option, 'lab/kept')).rejects.toThrow(/is in the new folder, which has to be empty/);
+  expect(readFileSync(join(folder, 'kept'), 'utf8')).toBe('mine');
+  expect(existsSync(join(folder, 'lab'))).toBe(false);
+});

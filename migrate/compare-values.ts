@@ -1,0 +1,148 @@
+import { isDeepStrictEqual } from 'node:util';
+import { chartDefaults } from '../settings/raw-values/chart-facts.ts';
+import { isMapping, type Mapping, withDefaults } from '../system/mapping.ts';
+import type { Draft } from './draft.ts';
+import { asList } from './named-lists.ts';
+import { type OfferedServer, offeredServers } from './offered-servers.ts';
+import { leavesOf, valueIn } from './paths.ts';
+import { isSameText, isSameValue } from './same-value.ts';
+import { isSameSize, partOf, sizePart } from './server-parts.ts';
+
+/** What the chart gets from the settings, beside what it got from the values. */
+export interface Comparison {
+  /** So many values are the same. */
+  readonly same: number;
+  /** So many servers that users could start, of how many, are offered as they were. */
+  readonly servers: { readonly same: number; readonly all: number };
+  /** Values that are others, though nothing says why: a fault of the import. */
+  readonly different: readonly Difference[];
+}
+
+export interface Difference {
+  /** Dotted. */
+  readonly key: string;
+  readonly before: unknown;
+  readonly after: unknown;
+}
+
+/** Keys that images and sizes stand for: they are compared by the servers that they make. */
+const OF_SERVERS = /^singleuser\.(image|cpu|memory|extraResource|nodeSelector|extraTolerations|profileList)(\.|$)/;
+const VOLUMES = /^singleuser\.storage\.(extraVolumes|extraVolumeMounts)(\.|$)/;
+
+/**
+ * Compares values of the chart with those that the settings made of them give it.
+ *
+ * @param given As they were imported, without the chart's defaults.
+ * @param made What the settings give the chart, secrets as stand-ins.
+ */
+export function compareValues(given: Mapping, made: Mapping, draft: Draft): Comparison {
+  const [before, after] = [given, made].map((it) => withDefaults(chartDefaults(), it) as Mapping) as [Mapping, Mapping];
+  const leaves = leavesOf(given).filter(({ path, value }) => !isUsual(path, value) && !OF_SERVERS.test(path.join('.')));
+  const compared = leaves.map(({ path, value }) => {
+    const key = path.join('.');
+    const found = VOLUMES.test(key) ? undefined : valueIn(after, path);
+    const isSame = VOLUMES.test(key)
+      ? foldersIn(before).every((it) => foldersIn(after).some((other) => isDeepStrictEqual(it, other)))
+      : isSameValue(path, value, found) ||
+        isElsewhere(path, value, after) ||
+        isTyped(key, draft) ||
+        (value ?? undefined) === found;
+    return { key, before: value, after: found, isSame };
+  });
+  const servers = compareServers(before, after, draft);
+  return {
+    same: compared.filter((it) => it.isSame).length,
+    servers: { same: servers.same, all: servers.all },
+    different: [
+      ...compared.filter((it) => !it.isSame && !isExplained(it.key, draft)).map(({ isSame: _, ...it }) => it),
+      ...servers.different,
+    ],
+  };
+}
+
+/** A trait of an authenticator may stand with another class than it did. */
+function isElsewhere(path: readonly string[], value: unknown, after: Mapping): boolean {
+  const [first, second, , trait] = path;
+  if (first !== 'hub' || second !== 'config' || trait === undefined) return false;
+  const sections = Object.values(valueIn(after, ['hub', 'config']) as Mapping);
+  return sections.some((it) => isMapping(it) && isSameText(value, it[trait]));
+}
+
+/** Values that settings say in words of their own: which authenticator there is, its secrets, and users of users.yaml. */
+function isTyped(key: string, { secrets, users, made }: Draft): boolean {
+  const isOfUsers = users !== undefined && /^hub\.config\.\w+\.(admin_users|allowed_users)$/.test(key);
+  const isOfAuth =
+    /\.(authenticator_class|claim_groups_key|use_ssl|GitLabOAuthenticator\.\w+)$/.test(key) &&
+    made.some((it) => it.keys.includes(key));
+  return isOfUsers || isOfAuth || secrets.some((it) => it.key === key);
+}
+
+/** A value that is the chart's default, or none: Hubwright's own default takes its place. */
+function isUsual(path: readonly string[], value: unknown): boolean {
+  const isNothing = value === null || value === false || value === '' || isEmpty(value);
+  const usual = valueIn(chartDefaults(), path);
+  const isPart = typeof usual === 'object' && usual !== null;
+  return (
+    isDeepStrictEqual(value, usual) || (isNothing && (usual ?? undefined) === undefined) || (value === null && isPart)
+  );
+}
+
+const isEmpty = (value: unknown) => typeof value === 'object' && value !== null && Object.keys(value).length === 0;
+
+/** Whether the report says something about a key, or about what it is part of. */
+function isExplained(key: string, { remarks }: Draft): boolean {
+  const parts = (it: string) => it.replaceAll('[', '.').replaceAll(']', '').split('.');
+  const [own] = [parts(key)];
+  return remarks.some(({ keys }) =>
+    keys.some((it) => parts(it).every((part, i) => own[i] === undefined || own[i] === part)),
+  );
+}
+
+/** What is mounted where, whatever the volumes are called. */
+function foldersIn(values: Mapping): object[] {
+  const storage = valueIn(values, ['singleuser', 'storage']) as Mapping;
+  const volumes = asList(storage.extraVolumes);
+  return asList(storage.extraVolumeMounts).map(({ name, mountPath, ...mount }) => {
+    const { name: _, ...source } = volumes.find((it) => it.name === name) ?? {};
+    const isReadOnly =
+      mount.readOnly === true || Object.values(source).some((it) => isMapping(it) && it.readOnly === true);
+    const where = Object.fromEntries(
+      Object.entries(source).map(([kind, it]) => [kind, isMapping(it) ? { ...it, readOnly: undefined } : it]),
+    );
+    return { mountPath: String(mountPath).replace(/(?<=.)\/+$/, ''), ...mount, readOnly: isReadOnly, where };
+  });
+}
+
+function compareServers(before: Mapping, after: Mapping, draft: Draft) {
+  const [old, today] = [offeredServers(before), offeredServers(after)];
+  const lost = old.filter((it) => !today.some((other) => isSameServer(it, other)));
+  const different = lost
+    .map((it) => ({
+      key: it.profile === undefined ? 'singleuser' : `singleuser.profileList[${it.profile}]`,
+      before: it.traits,
+      after: undefined,
+    }))
+    .filter(({ key }) => !isExplained(key, draft));
+  return { same: old.length - lost.length, all: old.length, different };
+}
+
+function isSameServer(one: OfferedServer, other: OfferedServer): boolean {
+  const [size, otherSize] = [sizePart(one.traits), sizePart(other.traits)];
+  const isSized =
+    typeof size === 'string' || typeof otherSize === 'string'
+      ? size === otherSize
+      : isSameSize(withLeast(size), withLeast(otherSize));
+  const others = Object.entries(one.traits).filter(([key]) => partOf(key) === 'other');
+  return (
+    isSized &&
+    one.traits.image === other.traits.image &&
+    others.every(([key, value]) => isDeepStrictEqual(value, other.traits[key]))
+  );
+}
+
+/** A size has to reserve something, also where the chart reserved nothing. */
+const withLeast = (size: Exclude<ReturnType<typeof sizePart>, string>) => ({
+  ...size,
+  cpu: { ...size.cpu, guarantee: size.cpu.guarantee ?? 0.05 },
+  memory: { ...size.memory, guarantee: size.memory.guarantee ?? 256 * 2 ** 20 },
+});

@@ -1,0 +1,96 @@
+import { isDeepStrictEqual } from 'node:util';
+import type { PathSegment } from '../system/problem.ts';
+import { isPlaceholder } from './templates.ts';
+
+/** Something that the person who imports should know of a key of the chart. */
+export interface Remark {
+  /** `raw`: kept under `hub.values`; `dropped`: nowhere any more; `decide`: somebody has to. */
+  readonly kind: 'raw' | 'dropped' | 'decide';
+  /** Keys of the chart, dotted; empty where it is about settings that the chart has not. */
+  readonly keys: readonly string[];
+  /** Why, or what to do, as a sentence without its end. */
+  readonly text: string;
+}
+
+/** A setting that was made of keys of the chart. */
+export interface Made {
+  readonly path: readonly PathSegment[];
+  readonly keys: readonly string[];
+}
+
+/** A secret that was found in values, and the environment variable that the settings read it from. */
+export interface FoundSecret {
+  readonly name: string;
+  /** The key of the chart that it was in. */
+  readonly key: string;
+  /** The secret; undefined where only its place was known. */
+  readonly value: string | undefined;
+}
+
+type Container = Record<PathSegment, unknown>;
+
+/** platform.yaml as it is made, with where each setting comes from. */
+export class Draft {
+  readonly settings: Record<string, unknown> = {};
+  readonly made: Made[] = [];
+  readonly remarks: Remark[] = [];
+  readonly secrets: FoundSecret[] = [];
+  /** Who may log in by users.yaml, and whether as an administrator; undefined where the settings use none. */
+  users: Map<string, { readonly admin: boolean }> | undefined;
+
+  /** Sets a setting that these keys of the chart said. */
+  set(path: readonly PathSegment[], value: unknown, keys: readonly string[] = []): void {
+    let level: Container = this.settings;
+    for (const key of path.slice(0, -1)) {
+      level[key] ??= {};
+      level = level[key] as Container;
+    }
+    level[path.at(-1) as PathSegment] = value;
+    this.made.push({ path: [...path], keys: [...keys] });
+  }
+
+  /** What a setting is; undefined while nothing has set it. */
+  get(path: readonly PathSegment[]): unknown {
+    return path.reduce<unknown>(
+      (level, key) => (typeof level === 'object' && level !== null ? (level as Container)[key] : undefined),
+      this.settings,
+    );
+  }
+
+  /** Sets a setting to the environment variable that a secret is to be put into. */
+  setSecret(path: readonly PathSegment[], name: string, key: string, value: unknown): void {
+    this.set(path, { env: name }, [key]);
+    const isGiven = typeof value === 'string' && value !== '' && !isPlaceholder(value);
+    this.secrets.push({ name, key, value: isGiven ? value : undefined });
+  }
+
+  /** Puts another value where a setting is, which still comes from the same keys. */
+  replace(path: readonly PathSegment[], value: unknown): void {
+    const level = this.get(path.slice(0, -1)) as Container;
+    level[path.at(-1) as PathSegment] = value;
+  }
+
+  /** Takes a setting back, since it is not valid. */
+  unset(path: readonly PathSegment[]): void {
+    const level = this.get(path.slice(0, -1)) as Container | undefined;
+    const key = path.at(-1) as PathSegment;
+    if (Array.isArray(level)) level.splice(Number(key), 1);
+    else if (level !== undefined) delete level[key];
+  }
+
+  raw(keys: readonly string[], text: string): void {
+    this.#remark({ kind: 'raw', keys, text });
+  }
+
+  dropped(keys: readonly string[], text: string): void {
+    this.#remark({ kind: 'dropped', keys, text });
+  }
+
+  decide(keys: readonly string[], text: string): void {
+    this.#remark({ kind: 'decide', keys, text });
+  }
+
+  #remark(remark: Remark): void {
+    if (!this.remarks.some((it) => isDeepStrictEqual(it, remark))) this.remarks.push(remark);
+  }
+}

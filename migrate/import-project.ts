@@ -1,0 +1,97 @@
+import { randomBytes } from 'node:crypto';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { basename, join, relative, resolve } from 'node:path';
+import { nameFrom } from '../init/answers.ts';
+import { makeFolder, writeFiles } from '../init/create-project.ts';
+import { type PackageFacts, projectFiles, withSchemaOfPackage } from '../init/project-files.ts';
+import { chartValues, secretChartValues } from '../lib/chart-values.ts';
+import { mergeValues } from '../lib/merge.ts';
+import { UsersFile } from '../settings/users-file.ts';
+import type { Mapping } from '../system/mapping.ts';
+import { hashPassword } from '../system/phc.ts';
+import { compareValues } from './compare-values.ts';
+import type { Draft, FoundSecret } from './draft.ts';
+import { type Imported, importValues } from './import-values.ts';
+import { printSettings, type Whereabouts } from './print-settings.ts';
+import { readValues, type ValuesFile } from './read-values.ts';
+import { reportText } from './report.ts';
+import { settle } from './settle.ts';
+
+export interface ImportOptions {
+  /** Files of chart values, in the order in which Helm merges them. */
+  readonly files: readonly string[];
+  /** A new or empty folder. */
+  readonly folder: string;
+  readonly own: PackageFacts;
+  /** What package.json says of Hubwright. */
+  readonly source: string;
+}
+
+export interface ImportResult {
+  readonly report: string;
+  /** What stood in the values and does not belong into a repository. */
+  readonly secrets: readonly FoundSecret[];
+  /** Whether the settings load as they are. */
+  readonly isComplete: boolean;
+}
+
+/**
+ * Makes the folder of a project from chart values, whole or not at all.
+ *
+ * @throws UserError where the files are no chart values, or the folder has something in it
+ */
+export async function importProject({ files, folder, own, source }: ImportOptions): Promise<ImportResult> {
+  const read = files.map(readValues);
+  const imported = importValues(read);
+  const { draft } = imported;
+  const name = nameFrom(basename(resolve(folder)));
+  draft.replace(['cluster'], { name, ...(draft.settings.cluster as object) });
+  const answers = { name, provider: 'local', servers: [], agents: [], sshUser: undefined, admins: [], users: [] };
+  // The image of the hub with the latest fixes, as new projects have it.
+  if (draft.get(['hub', 'image']) === undefined) draft.set(['hub', 'build'], 'image/hub');
+  return makeFolder(folder, async (staging) => {
+    writeFiles(staging, projectFiles(answers, own, source));
+    return fill(staging, imported, read);
+  });
+}
+
+async function fill(staging: string, imported: Imported, read: readonly ValuesFile[]): Promise<ImportResult> {
+  const { draft } = imported;
+  const where = whereabouts(read, imported);
+  const names = read.map((it) => it.name).join(', ');
+  const header = [
+    'yaml-language-server: $schema=./docs/platform.schema.json',
+    `Imported from ${names}. Comments say which values each setting comes from.`,
+    'Every setting is in docs/reference.md, and your editor completes them.',
+  ];
+  await writeUsers(join(staging, 'users.yaml'), draft);
+  const { platform, missing } = settle(draft, () => {
+    const text = printSettings(draft, where, header);
+    writeFileSync(join(staging, 'platform.yaml'), withSchemaOfPackage(text));
+    return staging;
+  });
+  const made = platform && mergeValues(chartValues(platform), secretChartValues(platform) ?? {});
+  const comparison = made && compareValues(imported.values, made as Mapping, draft);
+  const report = reportText(`Import of ${names}`, { draft, where, defaults: imported.defaults, missing, comparison });
+  return { report, secrets: draft.secrets, isComplete: missing.length === 0 };
+}
+
+/** Where each key of the chart was, with the key of an older chart and the line. */
+function whereabouts(files: readonly ValuesFile[], { olderName }: Imported): Whereabouts {
+  return (key) => {
+    const own = olderName.get(key) ?? key;
+    const path = own.replace(/\[\d+\]/g, '').split('.');
+    const file = files.findLast((it) => it.lineOf(path) !== undefined);
+    return file === undefined ? own : `${own} (${relative('.', file.name) || file.name}:${file.lineOf(path)})`;
+  };
+}
+
+/** Everyone of the values, with a password that nobody knows: it has to be set first. */
+async function writeUsers(path: string, { users }: Draft): Promise<void> {
+  if (users === undefined) return;
+  const file = UsersFile.read(path);
+  const unknown = await hashPassword(randomBytes(32).toString('hex'));
+  for (const [name, { admin }] of users) file.set(name.toLowerCase(), { password: unknown, admin });
+  file.save();
+  writeFileSync(path, withSchemaOfPackage(readFileSync(path, 'utf8')));
+}

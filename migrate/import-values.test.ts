@@ -1,0 +1,150 @@
+import { describe, expect, test } from '@jest/globals';
+import fc from 'fast-check';
+import { valueAt } from '../system/mapping.ts';
+import { toYaml } from '../system/yaml.ts';
+import { EXAMPLES } from './examples-testing.ts';
+import { mappings } from './mappings.ts';
+import { importOf, roundTrip } from './testing.ts';
+
+/** A key of the chart with a value, and the setting that it becomes. */
+const KEYS: readonly (readonly [key: string, value: unknown, setting: string, expected: unknown])[] = [
+  ['cull.enabled', false, 'hub.culling.enabled', false],
+  ['cull.timeout', 5400, 'hub.culling.idle', '90m'],
+  ['cull.every', 600, 'hub.culling.every', '10m'],
+  ['cull.maxAge', 86_400, 'hub.culling.maxAge', '1d'],
+  ['cull.maxAge', 0, 'hub.culling.maxAge', undefined],
+  ['ingress.hosts', ['a.example.com'], 'hub.host', 'a.example.com'],
+  ['ingress.tls', [{ hosts: ['a'], secretName: 'tls' }], 'hub.tls', { type: 'secret', name: 'tls' }],
+  [
+    'ingress.annotations',
+    { 'cert-manager.io/cluster-issuer': 'lan' },
+    'hub.tls',
+    { type: 'certManager', issuer: 'lan' },
+  ],
+  ['proxy.https', { hosts: ['a.example.com'] }, 'hub.host', 'a.example.com'],
+  ['proxy.https', { type: 'secret', secret: { name: 'tls' } }, 'hub.tls', { type: 'secret', name: 'tls' }],
+  ['proxy.https', { type: 'offload' }, 'hub.tls', undefined],
+  ['proxy.https', { type: 'manual', manual: { key: 'k', cert: 'c' } }, 'hub.tls', { type: 'selfSigned' }],
+  ['proxy.service', { type: 'NodePort', nodePorts: { http: 30081 } }, 'hub.nodePort', 30081],
+  ['proxy.service', { type: 'LoadBalancer' }, 'hub.exposure', undefined],
+  ['hub.baseUrl', '/jupyter', 'hub.baseUrl', '/jupyter'],
+  ['hub.concurrentSpawnLimit', 9, 'hub.concurrentSpawnLimit', 9],
+  ['hub.activeServerLimit', 9, 'hub.activeServerLimit', 9],
+  ['hub.nodeSelector', { disk: 'ssd' }, 'hub.nodeSelector', { disk: 'ssd' }],
+  ['hub.resources', { limits: { memory: '1Gi' } }, 'hub.resources.memory', { guarantee: '1Gi', limit: '1Gi' }],
+  ['hub.image', { name: 'a.b/hub', tag: '1' }, 'hub.image', 'a.b/hub:1'],
+  ['hub.image', { name: 'jupyterhub/k8s-hub', tag: '1.2.0' }, 'hub.image', undefined],
+  ['hub.db', { pvc: { storage: '2Gi' } }, 'hub.database', { type: 'sqlite', size: '2Gi' }],
+  [
+    'singleuser.networkPolicy.egress',
+    [{ to: [{ ipBlock: { cidr: '10.0.0.0/8' } }] }],
+    'hub.network.allow',
+    ['10.0.0.0/8'],
+  ],
+  ['singleuser.storage.capacity', '10G', 'storage.home.size', '9537Mi'],
+  ['singleuser.storage.dynamic.storageClass', 'ceph', 'storage.home.class', 'ceph'],
+  [
+    'imagePullSecret',
+    { username: 'u', password: 'p', registry: 'https://r.lan/v1' },
+    'registry.credentials',
+    [{ host: 'r.lan', username: 'u', password: { env: 'REGISTRY_PASSWORD' } }],
+  ],
+];
+
+const nested = (key: string, value: unknown) =>
+  key.split('.').reduceRight<unknown>((inner, part) => ({ [part]: inner }), value) as Record<string, unknown>;
+
+test.each(KEYS)('%s: %j is %s: %j', (key, value, setting, expected) => {
+  const { draft } = importOf(nested(key, value));
+  expect(draft.get(setting.split('.'))).toEqual(expected);
+});
+
+test('every mapping says which keys it takes, and no two take the same', () => {
+  const keys = mappings.flatMap((it) => it.from);
+  expect(keys.every((it) => it !== '')).toBe(true);
+  expect(keys.filter((it, i) => keys.indexOf(it) !== i)).toEqual([]);
+});
+
+describe.each(Object.entries(EXAMPLES))('%s', (_, values) => {
+  const { draft, missing, comparison } = roundTrip(values);
+
+  test('loads, gives the chart the same, and shows no secret', () => {
+    expect(missing).toEqual([]);
+    expect(comparison?.different).toEqual([]);
+    expect(comparison?.servers.same).toBe(comparison?.servers.all);
+    expect(toYaml(draft.settings)).not.toContain('not-a-real-one-7');
+    expect(JSON.stringify(draft.remarks)).not.toContain('not-a-real-one-7');
+  });
+
+  test('leaves nothing unsaid', () => {
+    const said = [...draft.made, ...draft.remarks].flatMap((it) => it.keys);
+    const raw = draft.get(['hub', 'values']);
+    for (const key of Object.keys(values)) {
+      const isSaid = said.some((it) => it.startsWith(key)) || valueAt(raw, [key]) !== undefined;
+      expect([key, isSaid || key === 'rbac' || key === 'auth']).toEqual([key, true]);
+    }
+  });
+});
+
+test('later files replace earlier ones key by key, and nothing takes a value away', () => {
+  const { draft } = importOf({ cull: { timeout: 60, every: 60 } }, { cull: { timeout: 120, every: null } });
+  expect(draft.get(['hub', 'culling'])).toEqual({ idle: '2m' });
+});
+
+test('what Kubernetes and the hub would not take is dropped with the reason, and the rest loads', () => {
+  const { draft, missing } = roundTrip({
+    hub: { imagePullPolicy: 'Always', extraFiles: { broken: { mountPath: '/etc/a' } }, labels: { team: 'data' } },
+    singleuser: { image: { name: 'a.b/c', tag: '1' } },
+  });
+  expect(missing).toEqual([]);
+  expect(draft.get(['hub', 'values'])).toEqual({ hub: { labels: { team: 'data' } } });
+  expect(draft.remarks.filter((it) => it.kind === 'dropped')).toEqual([
+    { kind: 'dropped', keys: ['hub.imagePullPolicy'], text: expect.stringContaining('unknown key') },
+    { kind: 'dropped', keys: ['hub.extraFiles.broken'], text: expect.stringContaining('exactly one of') },
+  ]);
+});
+
+test('a secret in raw values is left out, for somebody to put elsewhere', () => {
+  const { draft } = roundTrip({ hub: { services: { bot: { apiToken: 'c0ffee-c0ffee-c0ffee' } } } });
+  expect(toYaml(draft.settings)).not.toContain('c0ffee');
+  expect(draft.remarks).toContainEqual({
+    kind: 'decide',
+    keys: ['hub.services.bot.apiToken'],
+    text: expect.stringContaining('contains a secret in plain text'),
+  });
+});
+
+test('nobody is let in whom the values do not name, where anyone can open an account', () => {
+  const config = { JupyterHub: { authenticator_class: 'github' }, GitHubOAuthenticator: { client_id: 'a' } };
+  const { missing, draft } = roundTrip({ hub: { config } });
+  expect(missing.map((it) => it.message)).toEqual(['nobody may log in']);
+  expect(draft.get(['auth', 'allowAll'])).toBeUndefined();
+});
+
+test('durations, memory, processor time and sizes of homes reach the chart as they were', () => {
+  fc.assert(
+    fc.property(
+      fc.integer({ min: 1, max: 90_000 }),
+      fc.integer({ min: 1, max: 2000 }),
+      fc.integer({ min: 1, max: 64_000 }),
+      fc.integer({ min: 1, max: 900 }),
+      (seconds, mebibytes, millis, gibibytes) => {
+        const { comparison, missing } = roundTrip({
+          cull: { timeout: seconds },
+          singleuser: {
+            image: { name: 'a.b/c', tag: '1' },
+            memory: { limit: `${mebibytes}M`, guarantee: `${mebibytes}M` },
+            cpu: { limit: millis / 1000, guarantee: 0.001 },
+            storage: { capacity: `${gibibytes}Gi` },
+          },
+        });
+        expect({ missing, different: comparison?.different, servers: comparison?.servers }).toEqual({
+          missing: [],
+          different: [],
+          servers: { same: 1, all: 1 },
+        });
+      },
+    ),
+    { numRuns: 25 },
+  );
+});

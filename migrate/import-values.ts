@@ -1,0 +1,72 @@
+import { mergeValues } from '../lib/merge.ts';
+import { counted } from '../system/counted.ts';
+import { isMapping, type Mapping } from '../system/mapping.ts';
+import { ChartSource } from './chart-source.ts';
+import { Draft } from './draft.ts';
+import { mappings } from './mappings.ts';
+import { renewValues } from './older-values.ts';
+import { rawValues } from './raw-values.ts';
+import type { ValuesFile } from './read-values.ts';
+import { placeholdersIn } from './templates.ts';
+
+/** Values of the chart as settings, before anything has checked these. */
+export interface Imported {
+  readonly draft: Draft;
+  /** The values as they were given, merged, with the keys of today. */
+  readonly values: Mapping;
+  /** Of a key of today, dotted, the one of an older chart. */
+  readonly olderName: ReadonlyMap<string, string>;
+  /** So many values were the chart's defaults, and are left out. */
+  readonly defaults: number;
+}
+
+/** Makes settings of the values of one or more files, of which a later one replaces what an earlier one says. */
+export function importValues(
+  files: readonly Pick<ValuesFile, 'name' | 'values' | 'beside' | 'statements'>[],
+): Imported {
+  const merged = files.reduce<Mapping>((all, it) => mergeValues(all, it.values), {});
+  const { values, olderName } = renewValues(merged);
+  const draft = new Draft();
+  for (const { name, beside, statements } of files) {
+    if (beside.length > 0) draft.dropped(beside, `${name} has it beside the values of the chart`);
+    if (statements.length > 0)
+      draft.decide(
+        [],
+        `${name} has statements of a template language, whose branches were all read: lines ${statements.join(', ')}`,
+      );
+  }
+  const source = new ChartSource(values);
+  for (const mapping of mappings) mapping.move(source, draft);
+  describeCluster(draft);
+  const raw = rawValues(source.rest);
+  if (Object.keys(raw.values).length > 0) draft.set(['hub', 'values'], raw.values);
+  for (const path of placeholdersIn(values).filter(isValue))
+    draft.decide([path.join('.')], 'is to be filled in by something else: write the value itself');
+  return { draft, values, olderName, defaults: raw.defaults };
+}
+
+/** Code and files of the hub may contain what looks like a placeholder. */
+const isValue = (path: readonly string[]) => !/(^|\.)(extraConfig|extraFiles|templateVars)\./.test(path.join('.'));
+
+/** One node that has what the sizes ask for, until somebody says which there are. */
+function describeCluster(draft: Draft): void {
+  const sizes = draft.settings.sizes as readonly { gpus?: number; nodeSelector?: Mapping }[];
+  const gpus = Math.max(0, ...sizes.map((it) => it.gpus ?? 0));
+  const hubLabels = draft.get(['hub', 'nodeSelector']);
+  const selectors = [...(isMapping(hubLabels) ? [hubLabels] : []), ...sizes.map((it) => it.nodeSelector ?? {})];
+  const named = selectors.flatMap((it) => Object.entries(it).filter(([, value]) => typeof value === 'string'));
+  const labels = Object.fromEntries(named.toReversed());
+  draft.set(['cluster'], {
+    provider: 'local',
+    ...(gpus > 0 && { gpus }),
+    ...(Object.keys(labels).length > 0 && { labels: { ...labels } }),
+  });
+  const has = [
+    ...(gpus > 0 ? [counted(gpus, 'GPU')] : []),
+    ...(Object.keys(labels).length > 0 ? ['the labels that sizes select'] : []),
+  ];
+  draft.decide(
+    [],
+    `values of the chart say nothing of the machines: describe them in cluster; until then it is this machine${has.length > 0 ? `, with ${has.join(' and ')}` : ''}`,
+  );
+}

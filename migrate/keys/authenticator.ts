@@ -1,0 +1,84 @@
+import { hubClasses } from '../../settings/raw-values/chart-facts.ts';
+import { isMapping } from '../../system/mapping.ts';
+import type { ChartSource } from '../chart-source.ts';
+import { texts } from '../conversions.ts';
+import type { Draft } from '../draft.ts';
+
+/** The settings of an authenticator's class and of those that it is based on, while they become settings of `auth`. */
+export class Authenticator {
+  /** Its sections in `hub.config`, the nearest first. */
+  readonly #sections: readonly string[];
+
+  constructor(
+    readonly source: ChartSource,
+    readonly draft: Draft,
+    className: string,
+  ) {
+    const bases = hubClasses()[className]?.bases ?? ['Authenticator'];
+    // People also write who may log in beside the hub's own settings.
+    this.#sections = uniq([className, ...bases, 'Authenticator', 'JupyterHub']);
+  }
+
+  /** Where a trait is set; undefined where it is not. */
+  #keyOf(trait: string): string | undefined {
+    const sections = OF_HUB.has(trait) ? this.#sections : this.#sections.filter((it) => it !== 'JupyterHub');
+    const own = sections.find((it) => this.source.get(`hub.config.${it}.${trait}`) !== undefined);
+    return own === undefined ? undefined : `hub.config.${own}.${trait}`;
+  }
+
+  get(trait: string): unknown {
+    const key = this.#keyOf(trait);
+    return key === undefined ? undefined : this.source.get(key);
+  }
+
+  /** Takes a trait from every section that has it. */
+  take(trait: string): unknown {
+    const value = this.get(trait);
+    for (let key = this.#keyOf(trait); key !== undefined; key = this.#keyOf(trait)) this.source.take(key);
+    return value;
+  }
+
+  /** Makes a trait a setting of `auth`. A conversion that gives undefined leaves it where it is. */
+  same(trait: string, setting: string, convert: (value: unknown) => unknown = (it) => it): void {
+    const key = this.#keyOf(trait);
+    if (key === undefined) return;
+    const value = convert(this.get(trait));
+    if (value === undefined) return;
+    this.take(trait);
+    this.draft.set(['auth', setting], value, [key]);
+  }
+
+  list(trait: string, setting: string): void {
+    this.same(trait, setting, (value) => (texts(value).length > 0 ? texts(value) : undefined));
+    if (texts(this.get(trait)).length === 0) this.take(trait);
+  }
+
+  /** Makes a secret trait a source; one that is needed is made even where nobody wrote it here. */
+  secret(trait: string, setting: string, name: string, isNeeded = false): void {
+    const key = this.#keyOf(trait);
+    if (key === undefined && !isNeeded) return;
+    const value = this.take(trait);
+    this.draft.setSecret(['auth', setting], name, key ?? `hub.config.*.${trait}`, value);
+  }
+
+  /** Sets what no key of the chart says. */
+  set(setting: string, value: unknown, ...keys: string[]): void {
+    this.draft.set(['auth', setting], value, keys);
+  }
+
+  /** Leaves what is not a setting, below the class that the hub has now. */
+  moveOthers(today: string): void {
+    const [own = ''] = this.#sections;
+    if (own === today) return;
+    const rest = this.source.get(`hub.config.${own}`);
+    if (!isMapping(rest) || Object.keys(rest).length === 0) return;
+    this.source.take(`hub.config.${own}`);
+    const keys = Object.keys(rest).map((it) => `hub.config.${own}.${it}`);
+    this.draft.dropped(keys, `is of ${own}, in whose place Hubwright has ${today}`);
+  }
+}
+
+/** Who may log in, which old values have among the hub's own settings. */
+const OF_HUB = new Set(['admin_users', 'allowed_users']);
+
+const uniq = (all: readonly string[]) => [...new Set(all)];

@@ -1,0 +1,130 @@
+import { isMapping } from '../../system/mapping.ts';
+import type { ChartSource } from '../chart-source.ts';
+import { texts } from '../conversions.ts';
+import type { Draft } from '../draft.ts';
+import { dropped, type KeyMapping, same } from '../key-mapping.ts';
+
+const ISSUERS = ['cert-manager.io/cluster-issuer', 'certmanager.k8s.io/cluster-issuer'];
+/** Annotations that only have the certificate obtained, which `hub.tls` does. */
+const OF_CERTIFICATES = [
+  'kubernetes.io/tls-acme',
+  'cert-manager.io/acme-challenge-type',
+  'acme.cert-manager.io/http01-edit-in-place',
+];
+
+/** `ingress` and `proxy`: how browsers reach the hub. */
+export const exposure: readonly KeyMapping[] = [
+  { from: ['ingress.hosts', 'proxy.https.hosts', 'ingress.enabled'], to: ['hub.host'], move: moveHost },
+  {
+    from: ['ingress.tls', 'ingress.annotations', 'proxy.https'],
+    to: ['hub.tls'],
+    move: moveTls,
+  },
+  {
+    from: ['proxy.service.type', 'proxy.service.nodePorts'],
+    to: ['hub.exposure', 'hub.nodePort'],
+    move: moveService,
+  },
+  dropped(['ingress.ingressClassName'], 'is that of Traefik, which k3s brings'),
+  dropped(
+    ['ingress.pathSuffix', 'ingress.pathType'],
+    'is for other controllers than Traefik',
+    (value) => value !== 'ImplementationSpecific',
+  ),
+  dropped(
+    ['proxy.service.loadBalancerIP', 'proxy.service.loadBalancerSourceRanges', 'proxy.service.annotations'],
+    'is about the load balancer of a cloud; Traefik of k3s listens on every node',
+  ),
+  dropped(['proxy.traefik', 'proxy.secretSync'], 'is of the proxy that obtained certificates, which hub.tls replaces'),
+  dropped(['proxy.secretToken'], 'the chart generates one and keeps it across upgrades'),
+  same('hub.baseUrl', 'hub.baseUrl', String),
+];
+
+function moveHost(source: ChartSource, draft: Draft): void {
+  const ofIngress = texts(source.take('ingress.hosts'));
+  const ofProxy = texts(source.get('proxy.https.hosts'));
+  if (source.take('ingress.enabled') === false) {
+    draft.dropped(['ingress.enabled'], 'Traefik of k3s has ports 80 and 443 of every node, and hands on to the hub');
+  }
+  const from = ofIngress.length > 0 ? 'ingress.hosts' : 'proxy.https.hosts';
+  const [host, ...others] = [...new Set([...ofIngress, ...ofProxy])];
+  if (host === undefined) return;
+  draft.set(['hub', 'host'], host, [from]);
+  if (others.length > 0) {
+    draft.raw(['ingress.hosts'], `hub.host is one name; the others stay: ${others.join(', ')}`);
+    source.replace('ingress.hosts', (values) => {
+      const ingress = isMapping(values.ingress) ? values.ingress : {};
+      return { ...values, ingress: { ...ingress, hosts: others } };
+    });
+  }
+}
+
+function moveTls(source: ChartSource, draft: Draft): void {
+  const entries = source.take('ingress.tls');
+  const https = source.take('proxy.https');
+  const issuer = ISSUERS.map((it) => source.take(['ingress', 'annotations', it])).find((it) => typeof it === 'string');
+  for (const it of OF_CERTIFICATES)
+    if (source.take(['ingress', 'annotations', it]) !== undefined)
+      draft.dropped([`ingress.annotations.${it}`], 'had a certificate obtained, which hub.tls does');
+  if (https !== undefined) draft.dropped(['proxy.https'], 'is what Traefik and hub.tls do');
+  const [entry] = Array.isArray(entries) ? entries.filter(isMapping) : [];
+  if (issuer !== undefined) {
+    draft.set(['hub', 'tls'], { type: 'certManager', issuer }, ['ingress.annotations']);
+    draft.decide(
+      ['ingress.annotations', 'ingress.tls'],
+      `cert-manager with the ClusterIssuer "${issuer}" has to be in the new cluster`,
+    );
+    return;
+  }
+  if (typeof entry?.secretName === 'string') {
+    draft.set(['hub', 'tls'], { type: 'secret', name: entry.secretName }, ['ingress.tls']);
+    draft.decide(['ingress.tls'], `the Secret "${entry.secretName}" with the certificate has to be in the new cluster`);
+    return;
+  }
+  if (isMapping(https) && https.enabled !== false) moveHttps(https, draft);
+}
+
+function moveHttps(https: Readonly<Record<string, unknown>>, draft: Draft): void {
+  const type = https.type ?? 'letsencrypt';
+  const secret = isMapping(https.secret) ? https.secret.name : undefined;
+  if (type === 'secret' && typeof secret === 'string' && secret !== '') {
+    draft.set(['hub', 'tls'], { type: 'secret', name: secret }, ['proxy.https.secret.name']);
+    draft.decide(['proxy.https.secret'], `the Secret "${secret}" with the certificate has to be in the new cluster`);
+  } else if (type === 'offload') {
+    draft.decide(
+      ['proxy.https'],
+      'something in front of the hub has the certificate: point it to port 80 of the nodes',
+    );
+  } else if (type === 'manual') {
+    draft.decide(
+      ['proxy.https.manual'],
+      'put key and certificate into a Secret of the cluster, and name it in hub.tls',
+    );
+    draft.set(['hub', 'tls'], { type: 'selfSigned' }, ['proxy.https']);
+  } else if (https.enabled === true || isMapping(https.letsencrypt)) {
+    draft.decide(
+      ['proxy.https'],
+      "Let's Encrypt gave the certificate: set hub.tls to certManager, or to a Secret that has one",
+    );
+    draft.set(['hub', 'tls'], { type: 'selfSigned' }, ['proxy.https']);
+  }
+}
+
+function moveService(source: ChartSource, draft: Draft): void {
+  const type = source.take('proxy.service.type');
+  const ports = source.take('proxy.service.nodePorts');
+  if (type === 'NodePort') {
+    draft.set(['hub', 'exposure'], 'nodePort', ['proxy.service.type']);
+    const port = isMapping(ports) ? (ports.http ?? ports.https) : undefined;
+    if (typeof port === 'number') draft.set(['hub', 'nodePort'], port, ['proxy.service.nodePorts']);
+    if (isMapping(ports) && ports.http && ports.https)
+      draft.dropped(['proxy.service.nodePorts.https'], 'hub.nodePort is one port');
+  } else if (type === 'LoadBalancer') {
+    draft.dropped(['proxy.service.type'], 'Traefik of k3s has ports 80 and 443 of every node, and hands on to the hub');
+  } else if (isMapping(ports) && Object.values(ports).some((it) => it !== null && it !== undefined)) {
+    draft.dropped(
+      ['proxy.service.nodePorts'],
+      'Traefik of k3s has ports 80 and 443 of every node, and hands on to the hub',
+    );
+  }
+}

@@ -1,0 +1,210 @@
+import { isMapping } from '../../system/mapping.ts';
+import { duration, texts } from '../conversions.ts';
+import type { Authenticator } from './authenticator.ts';
+import { cilogonProviders, shownProviders } from './cilogon-providers.ts';
+import { moveLdap } from './ldap.ts';
+
+/** How the settings of an authenticator's class become those of a type of `auth`. */
+interface SignInType {
+  /** The class that Hubwright has for it. */
+  readonly className: string;
+  move(authenticator: Authenticator): void;
+}
+
+const oauth =
+  (type: string, move: (it: Authenticator) => void): SignInType['move'] =>
+  (it) => {
+    it.set('type', type, 'hub.config.JupyterHub.authenticator_class');
+    it.same('client_id', 'clientId', String);
+    if (it.draft.get(['auth', 'clientId']) === undefined) {
+      it.set('clientId', 'CHANGE-ME');
+      it.draft.decide([], 'the values have no client ID of the provider: set auth.clientId');
+    }
+    it.secret('client_secret', 'clientSecret', 'OAUTH_CLIENT_SECRET', true);
+    it.same('oauth_callback_url', 'callbackUrl', asUrl);
+    it.same('auto_login', 'autoLogin', asFlag);
+    it.same('logout_redirect_url', 'logoutUrl', asUrl);
+    it.same('extra_authorize_params', 'authorizeParams', (value) => (isMapping(value) ? value : undefined));
+    move(it);
+    moveAdmission(it);
+  };
+
+const asFlag = (value: unknown) => (typeof value === 'boolean' ? value : undefined);
+const asUrl = (value: unknown) => (typeof value === 'string' && URL.canParse(value) ? value : undefined);
+
+/** Providers at which anyone may open an account. */
+const PUBLIC = ['github', 'gitlab', 'google', 'cilogon'];
+/** Settings that admit somebody. */
+const ADMITTING = [
+  'allowAll',
+  'allowedUsers',
+  'adminUsers',
+  'allowedGroups',
+  'adminGroups',
+  'allowedOrganizations',
+  'hostedDomains',
+  'providers',
+];
+
+function moveAdmission(it: Authenticator): void {
+  it.same('allow_all', 'allowAll', asFlag);
+  it.list('allowed_users', 'allowedUsers');
+  it.list('admin_users', 'adminUsers');
+  const admits = (key: string) => it.draft.get(['auth', key]) !== undefined && it.draft.get(['auth', key]) !== false;
+  if (ADMITTING.some(admits)) {
+    if (!ADMITTING.filter((key) => key !== 'adminUsers').some(admits))
+      it.draft.decide(
+        ['hub.config.Authenticator.admin_users'],
+        'only administrators are listed: before JupyterHub 5 everyone could log in then, which auth.allowAll: true does',
+      );
+    return;
+  }
+  const type = String(it.draft.get(['auth', 'type']));
+  const before = 'the values list nobody who may log in, which before JupyterHub 5 meant everyone';
+  if (PUBLIC.includes(type)) {
+    it.draft.decide([], `${before}: list users, organizations, groups or domains in auth, or set auth.allowAll: true`);
+    return;
+  }
+  it.set('allowAll', true);
+  it.draft.decide([], `${before}: auth.allowAll: true keeps that; list users or groups instead to admit fewer`);
+}
+
+function moveGroups(it: Authenticator): void {
+  it.list('allowed_groups', 'allowedGroups');
+  it.list('admin_groups', 'adminGroups');
+}
+
+const scopes = (value: unknown) => {
+  const own = texts(value).filter((scope) => scope !== 'openid');
+  return own.length > 0 ? own : undefined;
+};
+
+/** Of `oauth_user.groups` the claim. */
+const claimOf = (value: unknown) =>
+  typeof value === 'string' ? /^(?:(?:oauth_)?user\.)?([\w.-]+)$/.exec(value)?.[1] : undefined;
+
+export const signInTypes: Readonly<Record<string, SignInType>> = {
+  GenericOAuthenticator: {
+    className: 'GenericOAuthenticator',
+    move: oauth('oidc', (it) => {
+      it.same('authorize_url', 'authorizeUrl', String);
+      it.same('token_url', 'tokenUrl', String);
+      it.same('userdata_url', 'userdataUrl', String);
+      it.same('scope', 'scopes', scopes);
+      it.same('username_claim', 'usernameClaim', (value) => (typeof value === 'string' ? value : undefined));
+      it.same('login_service', 'loginService', String);
+      it.same('basic_auth', 'clientAuth', (value) => (value === true ? 'basic' : undefined));
+      it.same('claim_groups_key', 'groupsClaim', claimOf);
+      it.same('auth_state_groups_key', 'groupsClaim', (value) =>
+        /\./.test(String(value)) ? claimOf(value) : undefined,
+      );
+      moveGroups(it);
+      if (it.draft.get(['auth', 'groupsClaim']) !== undefined) it.take('manage_groups');
+    }),
+  },
+  GitHubOAuthenticator: {
+    className: 'GitHubOAuthenticator',
+    move: oauth('github', (it) => {
+      it.list('allowed_organizations', 'allowedOrganizations');
+      it.same('github_url', 'enterpriseUrl', asUrl);
+      const asked = texts(it.get('scope'));
+      if (asked.every((scope) => scope === 'read:org')) it.take('scope');
+    }),
+  },
+  GitLabOAuthenticator: {
+    className: 'GenericOAuthenticator',
+    move: oauth('gitlab', (it) => {
+      it.same('gitlab_url', 'url', asUrl);
+      it.list('allowed_gitlab_groups', 'allowedGroups');
+      moveGroups(it);
+    }),
+  },
+  GoogleOAuthenticator: {
+    className: 'GoogleOAuthenticator',
+    move: oauth('google', (it) => {
+      it.list('hosted_domain', 'hostedDomains');
+      if (it.take('login_service') !== undefined)
+        it.draft.dropped(['hub.config.GoogleOAuthenticator.login_service'], 'the button says Google');
+    }),
+  },
+  AzureAdOAuthenticator: {
+    className: 'AzureAdOAuthenticator',
+    move: oauth('azuread', (it) => {
+      it.same('tenant_id', 'tenant', String);
+      it.same('username_claim', 'usernameClaim', (value) => (typeof value === 'string' ? value : undefined));
+      it.same('user_groups_claim', 'groupsClaim', claimOf);
+      moveGroups(it);
+      for (const own of ['authorize_url', 'token_url']) it.take(own);
+    }),
+  },
+  CILogonOAuthenticator: {
+    className: 'CILogonOAuthenticator',
+    move: oauth('cilogon', (it) => {
+      const providers =
+        cilogonProviders(it.get('allowed_idps') ?? it.get('idps')) ??
+        shownProviders(texts(it.get('shown_idps')), it.get('username_claim'));
+      if (providers === undefined) {
+        it.draft.decide(
+          ['hub.config.CILogonOAuthenticator.shown_idps'],
+          'list the identity providers in auth.providers',
+        );
+        return;
+      }
+      it.take('allowed_idps');
+      it.take('idps');
+      it.take('shown_idps');
+      it.take('username_claim');
+      it.set('providers', providers, 'hub.config.CILogonOAuthenticator.allowed_idps');
+    }),
+  },
+  LDAPAuthenticator: {
+    className: 'LDAPAuthenticator',
+    move: (it) => {
+      moveLdap(it);
+      moveGroups(it);
+      moveAdmission(it);
+    },
+  },
+  NativeAuthenticator: {
+    className: 'NativeAuthenticator',
+    move: (it) => {
+      it.set('type', 'native', 'hub.config.JupyterHub.authenticator_class');
+      it.same('open_signup', 'openSignup', asFlag);
+      it.same('minimum_password_length', 'minimumPasswordLength');
+      it.same('allowed_failed_logins', 'failedLogins');
+      it.same('seconds_before_next_try', 'pause', duration);
+      it.list('admin_users', 'adminUsers');
+      it.take('check_common_password');
+    },
+  },
+  DummyAuthenticator: { className: 'SharedPasswordAuthenticator', move: moveDummy },
+};
+
+/** One password for everyone stays a trial; without a password, and with users, those get passwords of their own. */
+function moveDummy(it: Authenticator): void {
+  const allowed = texts(it.take('allowed_users'));
+  const admins = texts(it.take('admin_users'));
+  it.take('allow_all');
+  if (it.get('password') === undefined) {
+    it.set('type', 'users', 'hub.config.JupyterHub.authenticator_class');
+    const names = [...new Set([...admins, ...allowed])];
+    it.draft.users = new Map(names.map((name) => [name, { admin: admins.includes(name) }]));
+    it.draft.decide(
+      [],
+      names.length > 0
+        ? 'nobody has a password yet: set one for each with `npx hubwright user passwd NAME`'
+        : 'the values name no users: add the first with `npx hubwright user add NAME --admin`',
+    );
+    return;
+  }
+  it.set('type', 'dummy', 'hub.config.JupyterHub.authenticator_class');
+  it.secret('password', 'password', 'SHARED_PASSWORD');
+  if (allowed.length > 0) it.set('allowedUsers', allowed, 'hub.config.Authenticator.allowed_users');
+  if (admins.length === 0) return;
+  it.set('adminUsers', admins, 'hub.config.Authenticator.admin_users');
+  it.draft.setSecret(['auth', 'adminPassword'], 'ADMIN_PASSWORD', 'hub.config.Authenticator.admin_users', undefined);
+  it.draft.decide(
+    ['hub.config.Authenticator.admin_users'],
+    'administrators do not log in with the shared password: choose one of 32 characters or more for ADMIN_PASSWORD',
+  );
+}

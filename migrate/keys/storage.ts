@@ -1,0 +1,101 @@
+import { isMapping, type Mapping } from '../../system/mapping.ts';
+import type { ChartSource } from '../chart-source.ts';
+import { kubernetesSize, nameFrom } from '../conversions.ts';
+import type { Draft } from '../draft.ts';
+import { type KeyMapping, same } from '../key-mapping.ts';
+import { asList, withList } from '../named-lists.ts';
+
+const VOLUMES = 'singleuser.storage.extraVolumes';
+const MOUNTS = 'singleuser.storage.extraVolumeMounts';
+
+/** `singleuser.storage`: homes and shared folders. */
+export const storage: readonly KeyMapping[] = [
+  same('singleuser.storage.capacity', 'storage.home.size', kubernetesSize),
+  {
+    from: ['singleuser.storage.dynamic.storageClass'],
+    to: ['storage.home.class'],
+    move(source, draft) {
+      const name = source.take('singleuser.storage.dynamic.storageClass');
+      if (typeof name !== 'string' || name === '') return;
+      draft.set(['storage', 'home', 'class'], name, ['singleuser.storage.dynamic.storageClass']);
+      draft.decide(
+        ['singleuser.storage.dynamic.storageClass'],
+        `the StorageClass "${name}" has to be in the new cluster; without storage.home.class, homes are on the disks of nodes`,
+      );
+    },
+  },
+  { from: [VOLUMES, MOUNTS], to: ['storage.home.nfs', 'storage.shared'], move: moveVolumes },
+];
+
+interface Mounted {
+  readonly volume: Mapping;
+  readonly mount: Mapping;
+}
+
+/** Volumes that are mounted once, and are an NFS export or a claim, are shared folders; one with the homes is the homes. */
+function moveVolumes(source: ChartSource, draft: Draft): void {
+  const volumes = asList(source.get(VOLUMES));
+  const mounts = asList(source.get(MOUNTS));
+  const taken = new Set<string>();
+  const moved = volumes.flatMap((volume): Mounted[] => {
+    const own = mounts.filter((it) => it.name === volume.name);
+    const [mount] = own;
+    if (own.length !== 1 || mount === undefined) return [];
+    const isMoved = isHome(volume, mount, source)
+      ? moveHome(volume, mount, source, draft)
+      : moveShared(volume, mount, taken, draft);
+    return isMoved ? [{ volume, mount }] : [];
+  });
+  if (moved.length === 0) return;
+  withList(
+    source,
+    VOLUMES,
+    volumes.filter((it) => !moved.some(({ volume }) => volume === it)),
+  );
+  withList(
+    source,
+    MOUNTS,
+    mounts.filter((it) => !moved.some(({ mount }) => mount === it)),
+  );
+}
+
+const HOMES = ['/home/jovyan', '/home/jovyan/'];
+
+function isHome(volume: Mapping, mount: Mapping, source: ChartSource): boolean {
+  const home = source.get('singleuser.storage.homeMountPath');
+  const isThere = HOMES.includes(String(mount.mountPath)) || mount.mountPath === home;
+  return isThere && isMapping(volume.nfs) && source.get('singleuser.storage.type') === 'none';
+}
+
+function moveHome({ nfs }: Mapping, { subPath }: Mapping, source: ChartSource, draft: Draft): boolean {
+  if (!isMapping(nfs) || !/^\{(escaped_)?username\}$/.test(String(subPath))) return false;
+  draft.set(['storage', 'home', 'nfs'], { server: nfs.server, path: nfs.path }, [VOLUMES]);
+  source.take('singleuser.storage.type');
+  return true;
+}
+
+/** What a shared folder of the settings says of a mount. */
+const KNOWN_IN_MOUNT = new Set(['name', 'mountPath', 'readOnly']);
+
+function moveShared(volume: Mapping, mount: Mapping, taken: Set<string>, draft: Draft): boolean {
+  const { nfs, persistentVolumeClaim: claim, name: _, ...others } = volume;
+  if (Object.keys(others).length > 0 || Object.keys(mount).some((it) => !KNOWN_IN_MOUNT.has(it))) return false;
+  if (isMapping(nfs) === isMapping(claim) || typeof mount.mountPath !== 'string') return false;
+  const of = isMapping(nfs) ? nfs : (claim as Mapping);
+  const name = nameFrom(String(volume.name), 'shared', taken);
+  taken.add(name);
+  const at = ['storage', 'shared', taken.size - 1];
+  draft.get(['storage', 'shared']) ?? draft.set(['storage', 'shared'], [], [VOLUMES, MOUNTS]);
+  draft.set(
+    at,
+    {
+      name,
+      ...(isMapping(nfs) ? { nfs: { server: nfs.server, path: nfs.path } } : { claim: of.claimName }),
+      mountPath: mount.mountPath.replace(/(?<=.)\/+$/, ''),
+      ...((mount.readOnly === true || of.readOnly === true) && { readOnly: true }),
+    },
+    [VOLUMES],
+  );
+  if (!isMapping(nfs)) draft.decide([VOLUMES], `the claim "${of.claimName}" has to be in the new cluster`);
+  return true;
+}

@@ -1,0 +1,19 @@
+import type { KeyMapping } from './key-mapping.ts';
+import { culling } from './keys/culling.ts';
+import { exposure } from './keys/exposure.ts';
+import { hub } from './keys/hub.ts';
+import { imagesAndSizes } from './keys/images-and-sizes.ts';
+import { scheduling } from './keys/scheduling.ts';
+import { signIn } from './keys/sign-in.ts';
+import { storage } from './keys/storage.ts';
+
+/** What becomes of the chart's keys, in the order in which they are taken. What none takes stays under `hub.values`. */
+export const mappings: readonly KeyMapping[] = [
+  ...exposure,
+  ...hub,
+  ...culling,
+  ...signIn,
+  ...scheduling,
+  ...imagesAndSizes,
+  ...storage,
+];

@@ -1,0 +1,160 @@
+import { hubClasses } from '../settings/raw-values/chart-facts.ts';
+import { isMapping, type Mapping, valueAt } from '../system/mapping.ts';
+import { changed, without, withValue } from './paths.ts';
+
+/** The values with the keys of today, and which key of an older chart each of those was. */
+export interface Renewed {
+  readonly values: Mapping;
+  /** Of a key of today, dotted, the older one. */
+  readonly olderName: ReadonlyMap<string, string>;
+}
+
+interface Move {
+  readonly from: string;
+  readonly to: string;
+  readonly value?: (value: unknown) => unknown;
+}
+
+/** The authenticator that an `auth.type` chose, and where its own settings were. */
+const CLASSES: Readonly<Record<string, string>> = {
+  azuread: 'AzureAdOAuthenticator',
+  cilogon: 'CILogonOAuthenticator',
+  dummy: 'DummyAuthenticator',
+  github: 'GitHubOAuthenticator',
+  gitlab: 'GitLabOAuthenticator',
+  google: 'GoogleOAuthenticator',
+  ldap: 'LDAPAuthenticator',
+};
+
+/** Source: zero-to-jupyterhub's changelog of 0.10 and 1.0, and its `files/hub/jupyterhub_config.py` of 0.9. */
+const OF_AUTH: readonly (readonly [from: string, to: string])[] = [
+  ['admin.users', 'Authenticator.admin_users'],
+  ['admin.access', 'JupyterHub.admin_access'],
+  ['whitelist.users', 'Authenticator.allowed_users'],
+  ['allowedUsers', 'Authenticator.allowed_users'],
+  ['blacklist.users', 'Authenticator.blocked_users'],
+  ['state.enabled', 'Authenticator.enable_auth_state'],
+  ['state.cryptoKey', 'CryptKeeper.keys'],
+  ['dummy.password', 'DummyAuthenticator.password'],
+  ['github.orgWhitelist', 'GitHubOAuthenticator.allowed_organizations'],
+  ['github.org_whitelist', 'GitHubOAuthenticator.allowed_organizations'],
+  ['google.hostedDomain', 'GoogleOAuthenticator.hosted_domain'],
+  ['google.loginService', 'GoogleOAuthenticator.login_service'],
+  ['gitlab.gitlabGroupWhitelist', 'GitLabOAuthenticator.allowed_gitlab_groups'],
+  ['azuread.tenantId', 'AzureAdOAuthenticator.tenant_id'],
+  ['azuread.usernameClaim', 'AzureAdOAuthenticator.username_claim'],
+  ['cilogon.idpWhitelist', 'CILogonOAuthenticator.shown_idps'],
+  ['ldap.server.address', 'LDAPAuthenticator.server_address'],
+  ['ldap.server.port', 'LDAPAuthenticator.server_port'],
+  ['ldap.server.ssl', 'LDAPAuthenticator.use_ssl'],
+  ['ldap.allowedGroups', 'LDAPAuthenticator.allowed_groups'],
+  ['ldap.dn.templates', 'LDAPAuthenticator.bind_dn_template'],
+  ['ldap.dn.lookup', 'LDAPAuthenticator.lookup_dn'],
+  ['ldap.dn.search.filter', 'LDAPAuthenticator.lookup_dn_search_filter'],
+  ['ldap.dn.search.user', 'LDAPAuthenticator.lookup_dn_search_user'],
+  ['ldap.dn.search.password', 'LDAPAuthenticator.lookup_dn_search_password'],
+  ['ldap.dn.user.dnAttribute', 'LDAPAuthenticator.lookup_dn_user_dn_attribute'],
+  ['ldap.dn.user.escape', 'LDAPAuthenticator.escape_userdn'],
+  ['ldap.dn.user.validRegex', 'LDAPAuthenticator.valid_username_regex'],
+  ['ldap.dn.user.searchBase', 'LDAPAuthenticator.user_search_base'],
+  ['ldap.dn.user.attribute', 'LDAPAuthenticator.user_attribute'],
+  ['ldap.dn.user.useLookupName', 'LDAPAuthenticator.use_lookup_dn_username'],
+  ['scopes', 'OAuthenticator.scope'],
+  ...Object.entries(CLASSES).flatMap(([type, name]) =>
+    [
+      ['clientId', 'client_id'],
+      ['clientSecret', 'client_secret'],
+      ['callbackUrl', 'oauth_callback_url'],
+    ].map(([from, to]): [string, string] => [`${type}.${from}`, `${name}.${to}`]),
+  ),
+];
+
+/** Numbers and truth values are no environment variables, and charts before 1.0 took them for text. */
+const asTexts = (env: unknown) =>
+  isMapping(env)
+    ? Object.fromEntries(Object.entries(env).map(([name, it]) => [name, isPlain(it) ? String(it) : it]))
+    : env;
+
+const isPlain = (value: unknown) => typeof value === 'number' || typeof value === 'boolean';
+
+const MOVES: readonly Move[] = [
+  ...OF_AUTH.map(([from, to]) => ({ from: `auth.${from}`, to: `hub.config.${to}` })),
+  { from: 'auth.custom.className', to: 'hub.config.JupyterHub.authenticator_class' },
+  {
+    from: 'auth.type',
+    to: 'hub.config.JupyterHub.authenticator_class',
+    value: (type) => (typeof type === 'string' && type !== 'custom' ? type : undefined),
+  },
+  ...['hub.extraEnv', 'singleuser.extraEnv', 'proxy.chp.extraEnv'].map((key) => ({
+    from: key,
+    to: key,
+    value: asTexts,
+  })),
+  { from: 'rbac.enabled', to: 'rbac.create' },
+  { from: 'hub.extraConfigMap', to: 'custom' },
+  { from: 'hub.uid', to: 'hub.containerSecurityContext.runAsUser' },
+  { from: 'hub.fsGid', to: 'hub.podSecurityContext.fsGroup' },
+  { from: 'hub.env', to: 'hub.extraEnv' },
+  { from: 'proxy.nodeSelector', to: 'proxy.chp.nodeSelector' },
+  { from: 'proxy.tolerations', to: 'proxy.chp.tolerations' },
+  { from: 'proxy.resources', to: 'proxy.chp.resources' },
+  { from: 'proxy.containerSecurityContext', to: 'proxy.chp.containerSecurityContext' },
+  { from: 'proxy.networkPolicy', to: 'proxy.chp.networkPolicy' },
+  { from: 'proxy.pdb', to: 'proxy.chp.pdb' },
+  {
+    from: 'singleuser.cloudMetadata.enabled',
+    to: 'singleuser.cloudMetadata.blockWithIptables',
+    value: (isOpen) => isOpen !== true,
+  },
+  {
+    from: 'hub.extraConfig',
+    to: 'hub.extraConfig',
+    value: (code) => (typeof code === 'string' ? { default: code } : code),
+  },
+];
+
+/** Brings keys of older charts to their places of today. Where both are set, the one of today stays. */
+export function renewValues(given: Mapping): Renewed {
+  const olderName = new Map<string, string>();
+  const moved = [...MOVES, ...ofCustomClass(given)].reduce<Mapping>((values, { from, to, value = (it) => it }) => {
+    const [source, target] = [from.split('.'), to.split('.')];
+    const found = valueAt(values, source);
+    if (found === undefined) return values;
+    const renewed = value(found);
+    if (from === to) return found === null ? values : changed(values, source, () => renewed);
+    const rest = without(values, source);
+    if (renewed === undefined || renewed === null || valueAt(rest, target) !== undefined) return rest;
+    olderName.set(to, from);
+    return withValue(rest, target, renewed);
+  }, given);
+  return { values: withNamesOfToday(moved, olderName), olderName };
+}
+
+/** The settings of an authenticator that charts before 1.0 did not know. */
+function ofCustomClass(values: Mapping): Move[] {
+  const className = valueAt(values, ['auth', 'custom', 'className']);
+  const config = valueAt(values, ['auth', 'custom', 'config']);
+  if (typeof className !== 'string' || !isMapping(config)) return [];
+  const section = className.slice(className.lastIndexOf('.') + 1);
+  return Object.keys(config).map((key) => ({ from: `auth.custom.config.${key}`, to: `hub.config.${section}.${key}` }));
+}
+
+/** Gives traits of the hub's classes their names of today: `whitelist` is `allowed_users`. */
+function withNamesOfToday(values: Mapping, olderName: Map<string, string>): Mapping {
+  const config = valueAt(values, ['hub', 'config']);
+  if (!isMapping(config)) return values;
+  const classes = Object.entries(config).map(([name, traits]) => {
+    if (!isMapping(traits)) return [name, traits];
+    const known = hubClasses()[name];
+    const all = [known, ...(known?.bases ?? []).map((it) => hubClasses()[it])];
+    const renamed: Readonly<Record<string, string>> = Object.assign({}, ...all.map((it) => it?.renamed));
+    const entries = Object.entries(traits).map(([trait, value]) => {
+      const today = renamed[trait];
+      if (today === undefined || Object.hasOwn(traits, today)) return [trait, value];
+      olderName.set(`hub.config.${name}.${today}`, `hub.config.${name}.${trait}`);
+      return [today, value];
+    });
+    return [name, Object.fromEntries(entries)];
+  });
+  return withValue(values, ['hub', 'config'], Object.fromEntries(classes));
+}

@@ -1,0 +1,24 @@
+import { isDeepStrictEqual } from 'node:util';
+import { chartDefaults } from '../settings/raw-values/chart-facts.ts';
+import type { Mapping } from '../system/mapping.ts';
+import { leavesOf, valueIn, without } from './paths.ts';
+
+/** What nobody mapped, without what says nothing: the chart's own defaults, and nothing where there is no default. */
+export function rawValues(rest: Mapping): { readonly values: Mapping; readonly defaults: number } {
+  const needless = leavesOf(rest).filter(({ path, value }) => saysNothing(path, value));
+  const values = needless.reduce((all, { path }) => without(all, path), rest);
+  return { values, defaults: needless.length };
+}
+
+function saysNothing(path: readonly string[], value: unknown): boolean {
+  const usual = valueIn(chartDefaults(), path);
+  if (isDeepStrictEqual(value, usual)) return true;
+  // Nothing in the place of a mapping says nothing about what is in it.
+  return (isNothing(value) && isNothing(usual)) || (value === null && typeof usual === 'object');
+}
+
+const isNothing = (value: unknown) =>
+  value === undefined ||
+  value === null ||
+  value === '' ||
+  (typeof value === 'object' && Object.keys(value).length === 0);

@@ -1,0 +1,58 @@
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from '@jest/globals';
+import { folderWith } from '../settings/testing.ts';
+import { readValues } from './read-values.ts';
+
+function read(text: string) {
+  const folder = folderWith({ 'values.yaml': text });
+  try {
+    return readValues(join(folder, 'values.yaml'));
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+
+const INNER = 'singleuser:\n  image: { name: a, tag: "1" }\n';
+const indented = (levels: number) => INNER.replace(/^(?=.)/gm, '  '.repeat(levels));
+const EXPECTED = { singleuser: { image: { name: 'a', tag: '1' } } };
+
+test.each([
+  ['at the top', INNER, []],
+  ['below the name of the chart', `jupyterhub:\n${indented(1)}`, []],
+  ['below two', `basehub:\n  jupyterhub:\n${indented(2)}dask-gateway: {}\n`, ['dask-gateway']],
+  ['in a HelmRelease', `kind: HelmRelease\nspec:\n  interval: 1m\n  values:\n${indented(2)}`, ['spec.interval']],
+  ['in a text', `kind: HelmChart\nspec:\n  valuesContent: |\n${indented(2)}`, []],
+  ['in one document of several', `a: 1\n---\n${INNER}---\n# nothing\n`, []],
+  ['with anchors', `x: &x { name: a, tag: "1" }\nsingleuser:\n  image:\n    <<: *x\n`, ['x']],
+])('values are found %s', (_, text, beside) => {
+  const found = read(text);
+  expect(found.values.singleuser).toEqual(EXPECTED.singleuser);
+  if (beside[0] !== 'x') expect(found.beside).toEqual(beside);
+});
+
+test('a file is read as Helm reads it', () => {
+  const { values, lineOf } = read('hub:\n  labels: { a: yes, b: 1:30, c: 2024-01-01, d: 0x1F }\n  labels2: 1\n');
+  expect(values.hub).toMatchObject({ labels: { a: true, b: '1:30', c: '2024-01-01', d: 31 } });
+  expect([lineOf(['hub', 'labels']), lineOf(['hub', 'nothing'])]).toEqual([2, undefined]);
+});
+
+test('templates are kept as texts, and what steers them is named', () => {
+  const { values, statements } = read('{{ if .x }}\nhub:\n  baseUrl: {{ .Values.url }}\n{{ end }}\n');
+  expect(values).toEqual({ hub: { baseUrl: '{{ .Values.url }}' } });
+  expect(statements).toEqual([1, 4]);
+});
+
+test.each([
+  ['', /values\.yaml is empty$/],
+  ['# nothing\n', /values\.yaml is empty$/],
+  ['- a\n', /is not a file of chart values: expected a mapping$/],
+  ['just words', /is not a file of chart values: expected a mapping$/],
+  ['grafana:\n  hub: 1\nimage: a\n', /has none of the chart's keys \(hub, singleuser, .*\), but: grafana, image$/],
+  ['hub: 3\n', /has none of the chart's keys .*, but: hub$/],
+  [`${INNER}---\n${INNER}`, /has chart values in 2 documents, separated by "---"$/],
+  ['hub:\n  a: [1\n', /values\.yaml:\d+:\d+: not valid YAML: /],
+  ['hub: "\n', /values\.yaml:\d+:\d+: not valid YAML: /],
+])('%j is refused', (text, message) => {
+  expect(() => read(text)).toThrow(message);
+});

@@ -1,0 +1,87 @@
+import { counted } from '../system/counted.ts';
+import { formatPath, type LocatedProblem } from '../system/problem.ts';
+import { withoutSecrets } from '../system/secret-forms.ts';
+import type { Comparison } from './compare-values.ts';
+import type { Draft, Remark } from './draft.ts';
+import type { Whereabouts } from './print-settings.ts';
+
+/** What there is to say about an import. */
+export interface Reported {
+  readonly draft: Draft;
+  readonly where: Whereabouts;
+  /** So many values were the chart's defaults. */
+  readonly defaults: number;
+  readonly missing: readonly LocatedProblem[];
+  /** Undefined while something is missing, without which there is nothing to compare. */
+  readonly comparison: Comparison | undefined;
+}
+
+/** The report of an import as Markdown, without secrets. */
+export function reportText(title: string, { draft, where, defaults, missing, comparison }: Reported): string {
+  const of = (kind: Remark['kind']) => draft.remarks.filter((it) => it.kind === kind);
+  const sections = [
+    section('Missing: platform.yaml does not load without it', missing.map(missingLine)),
+    section(
+      'For you to decide',
+      of('decide').map((it) => remarkLine(it, where)),
+    ),
+    section(
+      'Secrets to set before `npx hubwright synth`',
+      draft.secrets.map((it) => `${it.name}: was ${where(it.key)}`),
+    ),
+    section('Mapped', mappedLines(draft, where)),
+    section('Kept raw under hub.values', [...of('raw').map((it) => remarkLine(it, where)), ...otherRaw(draft)]),
+    section('Dropped', [
+      ...grouped(of('dropped'), where),
+      ...(defaults > 0
+        ? [`${counted(defaults, 'value')} that ${defaults === 1 ? 'is' : 'are'} the chart's default`]
+        : []),
+    ]),
+    section('Compared with what the chart got', comparison === undefined ? [] : comparisonLines(comparison)),
+  ];
+  return withoutSecrets(`# ${title}\n\n${sections.filter((it) => it !== '').join('\n')}`);
+}
+
+const section = (title: string, lines: readonly string[]) =>
+  lines.length === 0 ? '' : `## ${title}\n\n${lines.map((it) => `- ${it}`).join('\n')}\n`;
+
+const missingLine = ({ path, message, fix }: LocatedProblem) =>
+  `${formatPath(path)}: ${message}${fix === undefined ? '' : `; ${fix}`}`;
+
+const remarkLine = ({ keys, text }: Remark, where: Whereabouts) =>
+  keys.length === 0 ? text : `${keys.map(where).join(', ')}: ${text}`;
+
+/** Keys with one reason share a line. */
+function grouped(remarks: readonly Remark[], where: Whereabouts): string[] {
+  const texts = [...new Set(remarks.map((it) => it.text))];
+  return texts.map((text) => {
+    const keys = remarks.filter((it) => it.text === text).flatMap((it) => it.keys);
+    return remarkLine({ kind: 'dropped', keys, text }, where);
+  });
+}
+
+function mappedLines({ made }: Draft, where: Whereabouts): string[] {
+  return made
+    .filter(({ keys }) => keys.length > 0)
+    .map(({ path, keys }) => `${formatPath(path)}: from ${keys.map(where).join(', ')}`);
+}
+
+/** Keys that no setting says, without those that there is a reason for already. */
+function otherRaw(draft: Draft): string[] {
+  const values = draft.get(['hub', 'values']);
+  if (typeof values !== 'object' || values === null) return [];
+  const keys = Object.entries(values).flatMap(([key, value]) =>
+    typeof value === 'object' && value !== null ? Object.keys(value).map((inner) => `${key}.${inner}`) : [key],
+  );
+  const explained = draft.remarks.filter((it) => it.kind === 'raw').flatMap((it) => it.keys);
+  const others = keys.filter((key) => !explained.some((it) => it.startsWith(key)));
+  return others.length === 0 ? [] : [`no setting says it: ${others.join(', ')}`];
+}
+
+function comparisonLines({ same, servers, different }: Comparison): string[] {
+  return [
+    `${counted(same, 'value')} the same`,
+    `${servers.same} of ${counted(servers.all, 'server')} that users can start the same`,
+    ...different.map(({ key }) => `${key} differs, and nothing above says why: please report this`),
+  ];
+}

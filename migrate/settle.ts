@@ -1,0 +1,121 @@
+import type { Platform } from '../platform/platform.ts';
+import { loadPlatform } from '../settings/load.ts';
+import { SettingsError } from '../settings/settings-error.ts';
+import { formatPath, type LocatedProblem, type PathSegment } from '../system/problem.ts';
+import type { Draft } from './draft.ts';
+import { isIn, valueIn, without } from './paths.ts';
+
+/** What loading the settings said when nothing more could be done about it. */
+export interface Settled {
+  /** Undefined while something is missing. */
+  readonly platform: Platform | undefined;
+  readonly warnings: readonly LocatedProblem[];
+  /** What is missing: somebody has to set it. */
+  readonly missing: readonly LocatedProblem[];
+}
+
+/** More rounds than a file needs: each removes every problem that it can. */
+const ROUNDS = 30;
+
+/**
+ * Takes out of the settings what is not valid, with a remark each, until they load or only what is missing is left.
+ *
+ * @param write Writes the draft into a folder, and says which.
+ */
+export function settle(draft: Draft, write: (draft: Draft) => string): Settled {
+  for (let round = 0; ; round++) {
+    const directory = write(draft);
+    try {
+      const { platform, warnings } = loadPlatform({ directory, secrets: 'mask' });
+      return { platform, warnings, missing: [] };
+    } catch (error) {
+      if (!(error instanceof SettingsError)) throw error;
+      const errors = error.problems.filter((it) => it.severity !== 'warning');
+      const isDone = round === ROUNDS || takeOut(draft, errors) === 0;
+      if (isDone)
+        return {
+          platform: undefined,
+          warnings: error.problems.filter((it) => it.severity === 'warning'),
+          missing: errors,
+        };
+    }
+  }
+}
+
+/** Takes out what is at fault. @returns how much */
+function takeOut(draft: Draft, problems: readonly LocatedProblem[]): number {
+  // Of a list the last first, since the others move up.
+  const ordered = [...problems].sort((a, b) => comparePaths(b.path, a.path));
+  const done: PathSegment[][] = [];
+  for (const problem of ordered) {
+    if (done.some((it) => isIn(problem.path, it))) continue;
+    const removed =
+      problem.path[0] === 'hub' && problem.path[1] === 'values' ? takeRaw(draft, problem) : takeSetting(draft, problem);
+    if (removed !== undefined) done.push([...removed]);
+  }
+  return done.length;
+}
+
+const VALUES = ['hub', 'values'];
+
+function takeRaw(draft: Draft, problem: LocatedProblem): readonly PathSegment[] | undefined {
+  const { path } = problem;
+  const inner = path.slice(VALUES.length);
+  const values = draft.get(VALUES) as Record<string, unknown> | undefined;
+  if (values === undefined || inner.length === 0) return undefined;
+  const depth = inner.findIndex(
+    (_, i) => valueIn(values, inner.slice(0, i + 1)) === undefined && !isNull(values, inner.slice(0, i + 1)),
+  );
+  const own = depth >= 0 ? inner.slice(0, depth) : inner;
+  // What the chart does not know is of no use to the rest of an item either.
+  const at = /^unknown key/.test(problem.message) ? own : whole(values, own);
+  if (at.length === 0) return undefined;
+  draft.replace(VALUES, without(values, at));
+  const isSecret = /secret in plain text/.test(problem.message);
+  const text = reasonOf(problem);
+  if (isSecret) draft.decide([formatPath(at)], text);
+  else draft.dropped([formatPath(at)], text);
+  return [...VALUES, ...at];
+}
+
+const isNull = (values: unknown, path: readonly PathSegment[]) => valueIn(values, path) === null;
+
+/** A part of a list's item is of no use without the rest: the item goes. */
+function whole(values: unknown, path: readonly PathSegment[]): readonly PathSegment[] {
+  const index = path.findIndex((it, i) => typeof it === 'number' && Array.isArray(valueIn(values, path.slice(0, i))));
+  return index < 0 ? path : path.slice(0, index + 1);
+}
+
+function takeSetting(draft: Draft, problem: LocatedProblem): readonly PathSegment[] | undefined {
+  const made = optionalAt(draft, problem.path);
+  if (made === undefined) return undefined;
+  const keys = draft.made.filter((it) => isIn(made, it.path) || isIn(it.path, made)).flatMap((it) => it.keys);
+  draft.unset(made);
+  draft.decide([...new Set(keys)], `${formatPath(made)} is left out: ${reasonOf(problem)}`);
+  return made;
+}
+
+/** What may be left out: a setting that is not needed, or that part of it that is at fault. */
+function optionalAt(draft: Draft, path: readonly PathSegment[]): readonly PathSegment[] | undefined {
+  const [first, second, third] = path;
+  if (first === 'sizes' && typeof second === 'number' && draft.get([...path.slice(0, 2), 'nodeSelector']) !== undefined)
+    return ['sizes', second, 'nodeSelector'];
+  if (formatPath(path) === 'hub.host' && draft.get(['hub', 'host']) === undefined) return ['hub', 'tls'];
+  if (first === 'storage' && second === 'shared' && typeof third === 'number') return path.slice(0, 3);
+  const own = draft.made.filter((it) => isIn(path, it.path) && !NEEDED.some((needed) => isIn(needed, it.path)));
+  const nearest = own.sort((a, b) => b.path.length - a.path.length)[0]?.path;
+  return nearest !== undefined && draft.get(nearest) !== undefined ? nearest : undefined;
+}
+
+/** Settings without which nothing loads: they stay, and are reported. */
+const NEEDED = [['images'], ['sizes'], ['auth', 'type'], ['auth'], ['cluster']];
+
+const reasonOf = ({ message, fix }: LocatedProblem) => `${message}${fix === undefined ? '' : `; ${fix}`}`;
+
+function comparePaths(one: readonly PathSegment[], other: readonly PathSegment[]): number {
+  const at = one.findIndex((it, i) => it !== other[i]);
+  if (at < 0) return one.length - other.length;
+  const [a, b] = [one[at], other[at]];
+  if (typeof a === 'number' && typeof b === 'number') return a - b;
+  return String(a).localeCompare(String(b ?? ''));
+}
