@@ -5,6 +5,7 @@ import { unlisted } from '../cluster/preflight.ts';
 import type { HostFacts } from '../cluster/probe.ts';
 import { deployedBy } from '../cluster/record/deployed.ts';
 import { recordedNow } from '../cluster/recorded-now.ts';
+import { refuseUnfinished } from '../cluster/unfinished.ts';
 import { run } from '../system/exec.ts';
 import { formatProblem } from '../system/problem.ts';
 import { sha256 } from '../system/sha256.ts';
@@ -54,6 +55,8 @@ export async function up(options: UpOptions): Promise<ReadonlyMap<string, HostFa
   const question = { folder, demand, vms, recorded, isFromVms: vmSteps.length > 0 };
   const { steps, input, facts, servers, history, drifts, joinToken } = await planCluster(question, options);
   const { manifests } = input;
+  // A real one is refused before it asks any host for more.
+  if (dryRun) refuseUnfinished(folder, history.newest, {});
   if (dryRun && demand.hasImages) {
     for (const image of missingTars(options, facts).keys()) {
       reporter.note(`assuming a built ${image}, which \`npx hubwright image build\` makes`);

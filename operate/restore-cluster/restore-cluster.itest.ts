@@ -172,6 +172,7 @@ const why = whyNoTestBed() ?? whyNoRestic();
     const unfinished = /the restore of this cluster that \S+ began at .* has not finished/;
     expect((await other.succeed('adopt', '--yes')).output).toMatch(unfinished);
     expect((await other.hubwright('up', '--yes', '--break-lock')).output).toMatch(unfinished);
+    expect((await other.hubwright('up', '--dry-run')).output).toMatch(unfinished);
     await other.succeed('down', '--yes', 'test');
     expect((await restore('--yes')).output).toContain('what it had put on the hosts is gone');
     await project.succeed('down', '--yes', 'test');
