@@ -72,8 +72,9 @@ function isElsewhere(path: readonly string[], value: unknown, after: Mapping): b
 function isTyped(key: string, { secrets, users, made }: Draft): boolean {
   const isOfUsers = users !== undefined && /^hub\.config\.\w+\.(admin_users|allowed_users)$/.test(key);
   const isOfAuth =
-    /\.(authenticator_class|claim_groups_key|use_ssl|GitLabOAuthenticator\.\w+)$/.test(key) &&
-    made.some((it) => it.keys.includes(key));
+    /\.(authenticator_class|claim_groups_key|use_ssl|shown_idps|CILogonOAuthenticator\.username_claim|GitLabOAuthenticator\.\w+)$/.test(
+      key,
+    ) && made.some((it) => it.keys.includes(key));
   return isOfUsers || isOfAuth || secrets.some((it) => it.key === key);
 }
 

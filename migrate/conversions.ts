@@ -69,10 +69,10 @@ export function nameFrom(text: string, fallback: string, taken: ReadonlySet<stri
     .normalize('NFKD')
     .toLowerCase()
     .replace(/[^a-z0-9]+/g, '-')
-    .replace(/^[^a-z]+/, '')
+    .replace(/^-/, '');
+  const base = (plain === '' ? fallback : /^\d/.test(plain) ? `${fallback}-${plain}` : plain)
     .slice(0, 36)
     .replace(/-+$/, '');
-  const base = plain === '' ? fallback : plain;
   if (!taken.has(base)) return base;
   for (let number = 2; ; number++) if (!taken.has(`${base}-${number}`)) return `${base}-${number}`;
 }

@@ -176,6 +176,25 @@ export const EXAMPLES: Readonly<Record<string, Mapping>> = {
       },
     },
   ),
+  'CILogon of an older chart': signIn(
+    'cilogon',
+    {},
+    {
+      CILogonOAuthenticator: { ...oauth, shown_idps: ['https://idp.example.edu/sso'], username_claim: 'email' },
+      Authenticator: { allowed_users: ['ada@example.edu'] },
+    },
+  ),
+  'machines of a cloud': {
+    singleuser: {
+      image,
+      profileList: [
+        {
+          display_name: '4 GB',
+          kubespawner_override: { mem_limit: '4G', node_selector: { 'node.kubernetes.io/instance-type': 'r5.large' } },
+        },
+      ],
+    },
+  },
   'sign-up': signIn(
     'native',
     {},

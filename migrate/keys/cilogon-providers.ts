@@ -31,5 +31,5 @@ function provider(entityId: string, rules: Mapping): object | undefined {
 export function shownProviders(shown: readonly string[], claim: unknown): object[] | undefined {
   if (shown.length === 0) return undefined;
   const usernameClaim = typeof claim === 'string' ? claim : 'eppn';
-  return shown.map((entityId) => ({ entityId, usernameClaim }));
+  return [...new Set(shown)].map((entityId) => ({ entityId, usernameClaim }));
 }

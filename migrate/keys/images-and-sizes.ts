@@ -49,6 +49,7 @@ function move(source: ChartSource, draft: Draft): void {
   draft.set(['sizes'], sizes(splits, draft), uniq(splits.flatMap(keysOf)));
   explain(source, draft, servers, reasons, count);
   if (typed.length > 0) explainProduct(draft, splits);
+  explainLabels(draft, usable);
   takeFolded(source, draft, rawProfiles.size > 0 && count > 0);
   keepProfiles(source, profiles, rawProfiles, baseServer(before).traits);
 }
@@ -76,8 +77,14 @@ function baseServer(source: ChartSource): OfferedServer {
   return { ...(server as OfferedServer), traits: typeof size === 'string' ? plain : traits };
 }
 
+/** Labels that a cloud, or k3s, gives to nodes: nobody else should. */
+const OF_CLOUDS =
+  /^(beta|node)\.kubernetes\.io\/instance-type$|^(agentpool|(topology\.kubernetes\.io|cloud\.google\.com|eks\.amazonaws\.com|kubernetes\.azure\.com|alpha\.eksctl\.io|karpenter\.\w+)\/.*)$/;
+
 function partsOf({ traits }: OfferedServer): { image: string; size: SizePart } {
-  return { image: String(traits.image), size: sizePart(traits) as SizePart };
+  const size = sizePart(traits) as SizePart;
+  const kept = Object.entries(size.nodeSelector).filter(([label]) => !OF_CLOUDS.test(label));
+  return { image: String(traits.image), size: { ...size, nodeSelector: Object.fromEntries(kept) } };
 }
 
 /** Why images and sizes cannot say what a server is; undefined where they can. */
@@ -127,7 +134,7 @@ function sizes(splits: readonly Split[], draft: Draft): object[] {
     const own = splits.filter((it) => isSameSize(it.size, size));
     const given = onlyOne(own.map((it) => titleOf(it.server, 'size') ?? titleFrom(it.server.layers[0]?.title)));
     const title = given ?? amounts(size);
-    const name = nameFrom(distinct.length === 1 ? 'default' : (given ?? `size ${title}`), 'size', taken);
+    const name = nameFrom(distinct.length === 1 ? 'default' : title, 'size', taken);
     taken.add(name);
     const isDefault = chosen !== undefined && distinct.length > 1 && isSameSize(chosen, size);
     return { name, title, ...sizeSettings(size, draft), ...(isDefault && { default: true }) };
@@ -204,6 +211,16 @@ function explain(
     if (servers.some((it) => it.profile === i && it.groups !== undefined))
       draft.decide([`${PROFILES}[${i}]`], 'was for some groups or teams only: set `groups` of its image or size');
   });
+}
+
+function explainLabels(draft: Draft, servers: readonly OfferedServer[]): void {
+  const labels = servers.flatMap(({ traits }) =>
+    Object.keys(isMapping(traits.node_selector) ? traits.node_selector : {}),
+  );
+  const ofClouds = uniq(labels.filter((it) => OF_CLOUDS.test(it)));
+  if (ofClouds.length === 0) return;
+  const text = `chose machines of a cloud by ${ofClouds.join(', ')}: where a size needs certain nodes, give them a label in cluster, and set nodeSelector`;
+  draft.decide([PROFILES, 'singleuser.nodeSelector'], text);
 }
 
 /** Images and sizes are chosen apart from each other. */

@@ -142,7 +142,7 @@ export const signInTypes: Readonly<Record<string, SignInType>> = {
     move: oauth('cilogon', (it) => {
       const providers =
         cilogonProviders(it.get('allowed_idps') ?? it.get('idps')) ??
-        shownProviders(texts(it.get('shown_idps')), it.get('username_claim'));
+        shownProviders([...texts(it.get('allowed_idps')), ...texts(it.get('shown_idps'))], it.get('username_claim'));
       if (providers === undefined) {
         it.draft.decide(
           ['hub.config.CILogonOAuthenticator.shown_idps'],
@@ -150,11 +150,10 @@ export const signInTypes: Readonly<Record<string, SignInType>> = {
         );
         return;
       }
-      it.take('allowed_idps');
-      it.take('idps');
-      it.take('shown_idps');
-      it.take('username_claim');
-      it.set('providers', providers, 'hub.config.CILogonOAuthenticator.allowed_idps');
+      const given = ['allowed_idps', 'idps', 'shown_idps', 'username_claim'].filter(
+        (trait) => it.take(trait) !== undefined,
+      );
+      it.set('providers', providers, ...given.map((trait) => `hub.config.CILogonOAuthenticator.${trait}`));
     }),
   },
   LDAPAuthenticator: {
