@@ -37,7 +37,8 @@ export async function buildImages(names: readonly string[], options: BuildImages
     })),
   );
   if (options.dryRun) return printPlan(builds, options, run);
-  for (const text of builds.flatMap(({ build }) => buildNotes(build.image))) note(`note: ${text}`);
+  for (const text of builds.flatMap(({ build }) => buildNotes(build.image, platform.storage.home.path)))
+    note(`note: ${text}`);
   const { builder } = options;
   const failed = await interruptible((signal) => {
     const tasks = builds.map(

@@ -17,7 +17,7 @@ import type { RestoreOptions } from './restore-command.ts';
 /** Runs `hubwright restore`. */
 export async function runRestore(home: string, options: RestoreOptions): Promise<void> {
   const cluster = await knownCluster(loadPlatform({ secrets: 'mask' }).platform);
-  const parts = options.path === undefined ? [] : pathInHome(options.path);
+  const parts = options.path === undefined ? [] : pathInHome(options.path, cluster.platform.storage.home.path);
   const request = { user: home, at: options.at, to: options.to, parts };
   await interruptible(
     async (signal) => {

@@ -11,6 +11,7 @@ import { concurrentStarts } from './concurrent-starts.ts';
 import { exposureValues } from './exposure-values.ts';
 import { asMapping, joinValues } from './join-values.ts';
 import { placementValues } from './placement-values.ts';
+import { mergeableEnvironments } from './server-environment.ts';
 import { serverValues } from './server-values.ts';
 import { sharedWithGroups } from './shared-folders.ts';
 import { choiceGroups, sizesNeverOn } from './spawn-form.ts';
@@ -18,7 +19,7 @@ import { choiceGroups, sizesNeverOn } from './spawn-form.ts';
 /** The chart values of a platform, its own raw values joined last. Secrets are in {@link secretChartValues}. */
 export function chartValues(platform: Platform): ChartValues {
   const { values, replaceValues } = platform.hub;
-  const joined = joinValues(platformValues(platform), values, new Set(replaceValues));
+  const joined = joinValues(platformValues(platform), values, new Set([...replaceValues, ...WHOLE_LISTS]));
   const { singleuser } = joined;
   return {
     ...joinValues(joined, { custom: { hubwright: { realIp: isBehindIngress(joined) } } }),
@@ -26,12 +27,16 @@ export function chartValues(platform: Platform): ChartValues {
   };
 }
 
+/** Lists of which a raw value is another one, and not more items. */
+const WHOLE_LISTS = ['singleuser.cmd'];
+
 /** The chart values that follow from the settings, without the raw ones. */
 export function platformValues(platform: Platform): ChartValues {
   const parts = [coreValues, placementValues, authValues, exposureValues, authorityValues, serverValues].map((part) =>
     part(platform),
   );
-  return parts.reduce<ChartValues>((joined, part) => joinValues(joined, part), {});
+  const { singleuser = {}, ...others } = parts.reduce<ChartValues>((joined, part) => joinValues(joined, part), {});
+  return { ...others, singleuser: { ...singleuser, ...mergeableEnvironments(singleuser) } };
 }
 
 /** Whether no client reaches the hub's proxy but through the Ingress, whose controller says where each comes from. */
@@ -39,12 +44,14 @@ function isBehindIngress({ ingress, proxy }: ChartValues): boolean {
   return ingress?.enabled === true && proxy?.service?.type === 'ClusterIP';
 }
 
+type ServerValues = NonNullable<ChartValues['singleuser']>;
+
 /** What the chart takes in more forms than KubeSpawner does, or KubeSpawner only once. */
-function inFormOfSpawner({ extraEnv, profileList }: NonNullable<ChartValues['singleuser']>) {
-  return {
-    ...(Array.isArray(extraEnv) && { extraEnv: asMapping(extraEnv) }),
-    ...(Array.isArray(profileList) && { profileList: withOneDefault(profileList) }),
-  };
+function inFormOfSpawner({ extraEnv, profileList }: ServerValues): Pick<ServerValues, 'extraEnv' | 'profileList'> {
+  return mergeableEnvironments({
+    extraEnv: Array.isArray(extraEnv) ? asMapping(extraEnv) : extraEnv,
+    profileList: Array.isArray(profileList) ? withOneDefault(profileList) : profileList,
+  });
 }
 
 /** Of several profiles that are chosen beforehand, KubeSpawner takes the first and browsers show the last. */

@@ -3,7 +3,8 @@ import { expect, test } from '@jest/globals';
 import { hiddenByHome } from './hidden-by-home.ts';
 
 const BASE = 'ARG BASE=quay.io/jupyter/minimal-notebook:2026-08-10\nFROM $BASE\n';
-const paths = (lines: string, base = BASE) => hiddenByHome(base + lines).map(({ line, path }) => `${line}: ${path}`);
+const paths = (lines: string, base = BASE) =>
+  hiddenByHome(base + lines, '/home/jovyan').map(({ line, path }) => `${line}: ${path}`);
 
 test.each([
   ['COPY a.ipynb /home/jovyan/', ['3: /home/jovyan']],
@@ -32,5 +33,11 @@ test('only the last stage counts, and a base that is not Jupyter’s starts at t
 });
 
 test('our own image hides nothing', () => {
-  expect(hiddenByHome(readFileSync(new URL('../image/data-science/Dockerfile', import.meta.url), 'utf8'))).toEqual([]);
+  const dockerfile = readFileSync(new URL('../image/data-science/Dockerfile', import.meta.url), 'utf8');
+  expect(hiddenByHome(dockerfile, '/home/jovyan')).toEqual([]);
+});
+
+test('a home elsewhere hides what is there, and nothing in /home/jovyan', () => {
+  const lines = 'FROM python:3.13\nCOPY a /home/jovyan/\nCOPY b /data/home/b\n';
+  expect(hiddenByHome(lines, '/data/home')).toEqual([{ line: 3, path: '/data/home/b' }]);
 });

@@ -1,5 +1,4 @@
 import { posix } from 'node:path';
-import { HOME } from '../platform/names.ts';
 
 /** What a Dockerfile puts where the home of each user is mounted over it. */
 export interface HiddenPath {
@@ -17,22 +16,26 @@ const UNMISSED = /\/\.(?:cache|npm|conda|config)(?:\/|$)/;
 /**
  * The places below the home that a Dockerfile's last stage copies to or names in a `RUN`. Sees what is written there, and
  * not what programs do by themselves.
+ *
+ * @param home Where servers have the home; one with the user's name in it hides what no image has.
  */
-export function hiddenByHome(text: string): HiddenPath[] {
+export function hiddenByHome(text: string, home: string): HiddenPath[] {
   const variables = new Map([
-    ['HOME', HOME],
-    ['NB_USER', HOME.slice(HOME.lastIndexOf('/') + 1)],
+    ['HOME', home],
+    ['NB_USER', home.slice(home.lastIndexOf('/') + 1)],
   ]);
   let folder = '/';
   let found: HiddenPath[] = [];
   for (const { line, instruction, rest } of instructions(text)) {
     const value = rest.replaceAll(/\$\{?([A-Za-z_]\w*)\}?/g, (whole, name) => variables.get(name) ?? whole);
     const add = (paths: readonly string[]) => {
-      found.push(...paths.filter(isHidden).map((path) => ({ line, path: path.replace(/\/+$/, '') })));
+      found.push(
+        ...paths.filter((path) => isHidden(path, home)).map((path) => ({ line, path: path.replace(/\/+$/, '') })),
+      );
     };
     if (instruction === 'FROM') {
       found = [];
-      folder = /jupyter|notebook|\$/.test(rest) ? HOME : '/';
+      folder = /jupyter|notebook|\$/.test(rest) ? home : '/';
     } else if (instruction === 'WORKDIR') {
       folder = posix.resolve(folder, value.trim().replace(/^["']|["']$/g, ''));
     } else if (instruction === 'ENV' || instruction === 'ARG') {
@@ -43,14 +46,17 @@ export function hiddenByHome(text: string): HiddenPath[] {
       add([posix.resolve(folder, destination(value))]);
     } else if (instruction === 'RUN') {
       const commands = value.split(/&&|\|\||;|\n/).filter((it) => !HARMLESS.test(it));
-      add(commands.flatMap((it) => it.match(/(?<=^|[\s"'=>])(?:~|\/home\/\w+)\/[\w./-]+/g) ?? []).map(withoutTilde));
+      add(
+        commands
+          .flatMap((it) => it.match(/(?<=^|[\s"'=>])(?:~|\/home\/\w+)\/[\w./-]+/g) ?? [])
+          .map((path) => path.replace(/^~/, home)),
+      );
     }
   }
   return found;
 }
 
-const isHidden = (path: string) => (path === HOME || path.startsWith(`${HOME}/`)) && !UNMISSED.test(path);
-const withoutTilde = (path: string) => path.replace(/^~/, HOME);
+const isHidden = (path: string, home: string) => (path === home || path.startsWith(`${home}/`)) && !UNMISSED.test(path);
 
 /** The last word of a copy, in either of its two forms. */
 function destination(value: string): string {

@@ -5,6 +5,7 @@ import { isAddress } from '../platform/host.ts';
 import { basePath } from '../platform/hub-url.ts';
 import { names } from '../platform/names.ts';
 import type { Platform } from '../platform/platform.ts';
+import { secretVariables } from '../platform/server-variables.ts';
 import { chartValues, localStorage, secretChartValues } from './chart-values.ts';
 import { ClientAddresses } from './client-addresses.ts';
 import { HttpsRedirect } from './https-redirect.ts';
@@ -14,6 +15,7 @@ import { NodeListAccess } from './node-list-access.ts';
 import { NvidiaDevicePlugin } from './nvidia-device-plugin.ts';
 import { RegistryCredentials } from './registry-credentials.ts';
 import { SecretValues } from './secret-values.ts';
+import { ServerSecrets } from './server-secrets.ts';
 import { UserDirectory } from './user-directory.ts';
 
 /**
@@ -27,6 +29,8 @@ export class HubwrightCharts {
   readonly clientAddresses: ClientAddresses | undefined;
   /** Pull credentials; undefined when the settings have none. */
   readonly registry: RegistryCredentials | undefined;
+  /** Secrets among the variables of servers; undefined when the settings have none. */
+  readonly serverSecrets: ServerSecrets | undefined;
   /** Secret chart values; undefined when the settings have none. */
   readonly secretValues: SecretValues | undefined;
   /** Offers the GPUs of nodes; undefined where none has any, or another plugin does it. */
@@ -49,6 +53,7 @@ export class HubwrightCharts {
     this.clientAddresses = platform.hub.clientAddresses ? new ClientAddresses(base, 'ClientAddresses') : undefined;
     const { namespace } = this.base;
     this.registry = registryCredentials(credentials, this.base, platform);
+    this.serverSecrets = serverSecrets(credentials, this.base, platform);
     const secretValues = secretChartValues(platform);
     this.secretValues =
       secretValues && new SecretValues(credentials, 'SecretValues', { name: names.secretValues, values: secretValues });
@@ -87,6 +92,12 @@ function letListNodes(scope: Chart, { namespace }: HubNamespace, platform: Platf
 function devicePlugin(scope: Chart, platform: Platform): NvidiaDevicePlugin | undefined {
   const nodes = pluginNodes(platform);
   return nodes.length > 0 ? new NvidiaDevicePlugin(scope, 'DevicePlugin', { nodes }) : undefined;
+}
+
+function serverSecrets(scope: Chart, { namespace }: HubNamespace, platform: Platform) {
+  const found = secretVariables(platform).map(({ key, source }) => [key, platform.secrets.reveal(source)]);
+  if (found.length === 0) return undefined;
+  return new ServerSecrets(scope, 'ServerSecrets', { namespace, secrets: Object.fromEntries(found) });
 }
 
 function registryCredentials(scope: Chart, { namespace }: HubNamespace, { registry, secrets }: Platform) {

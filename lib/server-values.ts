@@ -5,6 +5,7 @@ import type { Platform } from '../platform/platform.ts';
 import { kubernetesSize, spawnerCpu, spawnerSize } from '../platform/quantities.ts';
 import { valueAt } from '../system/mapping.ts';
 import { DATABASES_OFF_NFS, nfsHomes } from './nfs-homes.ts';
+import { environmentValues } from './server-environment.ts';
 import { sharedWithAll } from './shared-folders.ts';
 import { defaultImage, defaultSize, profileList } from './spawn-form.ts';
 
@@ -19,8 +20,8 @@ function trustedHome(platform: Platform): Record<string, string> {
 }
 
 /** Where servers have the home. */
-function homeIn({ hub }: Platform): string {
-  return String(valueAt(hub.values, ['singleuser', 'storage', 'homeMountPath']) ?? HOME);
+function homeIn({ hub, storage }: Platform): string {
+  return String(valueAt(hub.values, ['singleuser', 'storage', 'homeMountPath']) ?? storage.home.path);
 }
 
 /** Where Jupyter keeps what only matters while it runs: in a full home, it would start neither a server nor a kernel. */
@@ -34,23 +35,31 @@ const DELETED_AT_ONCE = {
   },
 };
 
-/** Seconds in which a server's pod runs: a large image is pulled within it. Waiting for a turn does not count. */
+/** Seconds in which a server's pod runs: a large image is pulled within it. */
 const START_TIMEOUT = 600;
 
 /** The chart values of the users' servers. */
 export function serverValues(platform: Platform): ChartValues {
-  const { hub, storage } = platform;
+  const { hub, storage, servers } = platform;
   const { reference } = defaultImage(platform);
   const { cpu, memory } = defaultSize(platform);
   const isHard = storage.home.limit === 'hard';
   return {
     singleuser: {
-      image: { ...splitReference(reference), pullPolicy: pullPolicy(reference) },
+      image: { ...splitReference(reference), pullPolicy: servers.pullPolicy ?? pullPolicy(reference) },
       cpu: { guarantee: spawnerCpu(cpu.guarantee), limit: cpu.limit ? spawnerCpu(cpu.limit) : null },
       memory: { guarantee: spawnerSize(memory.guarantee), limit: memory.limit ? spawnerSize(memory.limit) : null },
-      extraEnv: { ...trustedHome(platform), ...(isHard && RUNTIME_OFF_HOME) },
+      extraEnv: {
+        ...trustedHome(platform),
+        ...(isHard && RUNTIME_OFF_HOME),
+        ...environmentValues(servers.environment, 'servers.'),
+      },
       profileList: profileList(platform),
-      startTimeout: START_TIMEOUT,
+      startTimeout: servers.startTimeout?.toSeconds() ?? START_TIMEOUT,
+      ...(servers.defaultUrl !== undefined && { defaultUrl: servers.defaultUrl }),
+      ...(servers.command && { cmd: servers.command }),
+      ...(servers.user !== undefined && { uid: servers.user }),
+      ...(servers.group !== undefined && { fsGid: servers.group }),
       cloudMetadata: { blockWithIptables: false },
       networkPolicy: { egress: hub.network.allow.map((cidr) => ({ to: [{ ipBlock: { cidr } }] })) },
       storage: storageValues(platform),
@@ -61,12 +70,13 @@ export function serverValues(platform: Platform): ChartValues {
 }
 
 function storageValues(platform: Platform): NonNullable<ChartValues['singleuser']>['storage'] {
-  const { size, class: own, nfs } = platform.storage.home;
+  const { size, class: own, nfs, path } = platform.storage.home;
   const mounted = [...(nfs ? [nfsHomes(nfs, homeIn(platform))] : []), ...sharedWithAll(platform)];
   return {
     ...(nfs
       ? { type: 'none' }
       : { capacity: kubernetesSize(size), dynamic: { storageClass: own ?? names.storageClass } }),
+    ...(path !== HOME && { homeMountPath: path }),
     ...(mounted.length > 0 && {
       extraVolumes: mounted.map((it) => it.volume),
       extraVolumeMounts: mounted.map((it) => it.mount),

@@ -5,7 +5,9 @@ import { pullPolicy } from '../platform/image-reference.ts';
 import type { Platform, PlatformImage } from '../platform/platform.ts';
 import { spawnerCpu, spawnerSize } from '../platform/quantities.ts';
 import type { ServerSize } from '../platform/schema/choices.ts';
+import type { Variables } from '../platform/schema/environment.ts';
 import { escapeXml } from './escape-xml.ts';
+import { environmentValues } from './server-environment.ts';
 
 /** Tolerations that the chart gives to every server; a size that has its own keeps them. */
 const USER_POD_TOLERATIONS = ['hub.jupyter.org/dedicated', 'hub.jupyter.org_dedicated'].map((key) => ({
@@ -39,7 +41,7 @@ export function profileList(platform: Platform): Record<string, unknown>[] {
       profile_options: {
         image: {
           display_name: 'Image',
-          choices: choices(platform.images, defaultImage(platform), imageOverride(defaultImage(platform))),
+          choices: choices(platform.images, defaultImage(platform), imageOverride(platform)),
         },
         size: { display_name: 'Size', choices: choices(platform.sizes, defaultSize(platform), sizeOverride) },
       },
@@ -64,6 +66,7 @@ export function sizesNeverOn({ sizes, cluster, storage }: Platform) {
 interface Choice {
   readonly name: string;
   readonly title?: string | undefined;
+  readonly description?: string | undefined;
   readonly groups: readonly string[];
 }
 
@@ -74,6 +77,7 @@ function choices<T extends Choice>(all: readonly T[], chosen: T, override: (choi
       {
         // KubeSpawner's own template of the form reads it as HTML.
         display_name: escapeXml(choice.title ?? choice.name),
+        ...(choice.description !== undefined && { description: choice.description }),
         ...(choice === chosen && { default: true }),
         kubespawner_override: override(choice),
       },
@@ -88,14 +92,30 @@ function groupsOf(all: readonly Choice[]) {
 }
 
 /** The pull policy is that of the default image, except for images that need another. */
-function imageOverride(preselected: PlatformImage) {
-  return ({ reference }: PlatformImage) => ({
+function imageOverride(platform: Platform) {
+  const policy = (reference: string) => platform.servers.pullPolicy ?? pullPolicy(reference);
+  const usual = policy(defaultImage(platform).reference);
+  return ({ name, reference, defaultUrl, command, environment }: PlatformImage) => ({
     image: reference,
-    ...(pullPolicy(reference) !== pullPolicy(preselected.reference) && { image_pull_policy: pullPolicy(reference) }),
+    ...(policy(reference) !== usual && { image_pull_policy: policy(reference) }),
+    ...(defaultUrl !== undefined && { default_url: defaultUrl }),
+    ...(command && { cmd: [...command] }),
+    ...environmentOverride(environment, `images.${name}.`),
   });
 }
 
-function sizeOverride({ cpu, memory, gpus, nodeSelector, tolerations }: ServerSize): Record<string, unknown> {
+const environmentOverride = (variables: Variables, prefix: string) =>
+  Object.keys(variables).length > 0 && { environment: environmentValues(variables, prefix) };
+
+function sizeOverride({
+  name,
+  cpu,
+  memory,
+  gpus,
+  nodeSelector,
+  tolerations,
+  environment,
+}: ServerSize): Record<string, unknown> {
   const devices = { [GPU_RESOURCE]: gpus };
   return {
     cpu_guarantee: spawnerCpu(cpu.guarantee),
@@ -110,5 +130,6 @@ function sizeOverride({ cpu, memory, gpus, nodeSelector, tolerations }: ServerSi
     }),
     ...(Object.keys(nodeSelector).length > 0 && { node_selector: { ...nodeSelector } }),
     ...(tolerations.length > 0 && { tolerations: [...USER_POD_TOLERATIONS, ...tolerations.map((it) => ({ ...it }))] }),
+    ...environmentOverride(environment, `sizes.${name}.`),
   };
 }

@@ -77,6 +77,10 @@ const settings = fc.record({
     }),
     1,
   ),
+  servers: fc.record({
+    environment: fc.constantFrom({}, { A: 'b', KEY: { env: 'CLIENT' } }),
+    user: optional(fc.integer({ min: 1, max: 1e6 })),
+  }),
   registry: fc.record({
     credentials: fc.constantFrom([], [{ host: 'registry.example.com', username: 'ada', password: { env: 'PULL' } }]),
   }),

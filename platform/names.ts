@@ -10,6 +10,8 @@ export const names = {
   traefik: 'traefik',
   /** Secret values of the chart, which the HelmChart names. */
   secretValues: 'hubwright-secret-values',
+  /** Secret variables of the users' servers, which KubeSpawner names in their pods. */
+  serverSecrets: 'hubwright-servers',
   /** Pull credentials, which every pod names. */
   registry: 'hubwright-registry',
   /** StorageClass of homes, which the claims that KubeSpawner makes name. */
@@ -29,7 +31,7 @@ export const names = {
 /** Tells our objects from others of the same name. */
 export const OURS = { 'app.kubernetes.io/managed-by': 'hubwright' } as const;
 
-/** Where a server has its user's home, unless a raw value says otherwise: the chart's own default. */
+/** Where a server has its user's home, unless `storage.home.path` or a raw value says otherwise: the chart's own default. */
 export const HOME = '/home/jovyan';
 
 /** Paths inside the hub's container. */

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { parse, parseAllDocuments } from 'yaml';
 import defaults from '../imports/z2jh-defaults.json' with { type: 'json' };
 import { mergeValues } from '../lib/merge.ts';
+import { names } from '../platform/names.ts';
 import { UserError } from '../system/user-error.ts';
 
 /** Values of the chart, as far as the preview looks at them. */
@@ -49,6 +50,12 @@ export interface HubManifests {
   readonly values: PreviewValues;
   /** Content of every Secret by name, decoded. */
   readonly secrets: ReadonlyMap<string, Readonly<Record<string, string>>>;
+}
+
+/** The Secrets that the variables of servers may come from, by name; those of the hub itself are not among them. */
+export function serverSecrets({ secrets }: HubManifests): Record<string, Readonly<Record<string, string>>> {
+  const found = secrets.get(names.serverSecrets);
+  return found === undefined ? {} : { [names.serverSecrets]: found };
 }
 
 interface KubernetesObject {

@@ -15,7 +15,7 @@ import { claim, release } from './claim.ts';
 import type { Daemon } from './daemon.ts';
 import { Gate, type GateOptions } from './gate/gate.ts';
 import { startHub, startProxy } from './hub-processes.ts';
-import { type HubManifests, readManifests } from './manifests.ts';
+import { type HubManifests, readManifests, serverSecrets } from './manifests.ts';
 import { missingMounts, relocate, secretMounts, writeExtraFiles, writeMount } from './mounts.ts';
 import { freePort } from './ports.ts';
 import { prepareEnvironments } from './prepare-environments.ts';
@@ -183,6 +183,7 @@ export class Preview {
   }
 
   private refreshMounts(): boolean {
+    this.state.write('server-secrets.json', JSON.stringify(serverSecrets(this.manifests)));
     const changes = secretMounts(this.manifests).map(({ mountPath, files }) =>
       writeMount(this.state.path('root', mountPath), files),
     );

@@ -10,6 +10,7 @@ export const TOPICS = [
   'Users',
   'Images',
   'Sizes',
+  'Servers',
   'Storage',
   'Access',
   'Cluster',

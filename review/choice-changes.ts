@@ -1,8 +1,10 @@
 import { defaultImage, defaultSize } from '../lib/spawn-form.ts';
 import { describeCapacity } from '../platform/describe-capacity.ts';
 import type { Platform, PlatformImage } from '../platform/platform.ts';
+import type { Variables } from '../platform/schema/environment.ts';
 import { type Change, matched, written } from './change.ts';
 import { arrival } from './image-arrival.ts';
+import { variableChanges } from './server-changes.ts';
 import { differences } from './settings-changes.ts';
 
 /** Images that users can choose, and what nodes have to fetch. */
@@ -54,9 +56,19 @@ function limits({ groups }: { readonly groups: readonly string[] }): string {
   return groups.length > 0 ? ` to members of ${groups.join(', ')}` : ' to everyone';
 }
 
-function detailChanges(previous: object, current: object): string[] {
+function detailChanges(previous: Detailed, current: Detailed): string[] {
+  return [...settingChanges(previous, current), ...variableChanges(previous.environment, current.environment)].map(
+    (text) => text.replace(/\.$/, ''),
+  );
+}
+
+interface Detailed {
+  readonly environment: Variables;
+}
+
+function settingChanges(previous: object, current: object): string[] {
   return differences(previous, current)
-    .filter(({ path }) => !['reference', 'image', 'default'].includes(path))
+    .filter(({ path }) => !/^(reference|image|default|environment\b.*)$/.test(path))
     .map(({ path, previous: old, current: now }) =>
       path === 'groups'
         ? `available${limits({ groups: now as string[] })} (was${limits({ groups: old as string[] })})`

@@ -7,6 +7,7 @@ import { clusterChanges } from './cluster-changes.ts';
 import { hubChanges } from './hub-changes.ts';
 import { releaseChanges } from './release-changes.ts';
 import { removedObjects } from './removed-objects.ts';
+import { serverChanges } from './server-changes.ts';
 import { settingsChanges } from './settings-changes.ts';
 import type { Side } from './side.ts';
 import { storageChanges } from './storage-changes.ts';
@@ -24,6 +25,7 @@ export function describeChanges(before: Side, after: Side): Change[] {
       userChanges,
       imageChanges,
       sizeChanges,
+      serverChanges,
       storageChanges,
       backupChanges,
       accessChanges,

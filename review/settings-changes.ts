@@ -4,7 +4,7 @@ import { masked } from './mask.ts';
 
 /** Settings that a section of its own describes. */
 const DESCRIBED = [
-  /^(users|images|sizes|secrets|hubFiles|chartArchive|authorities)\b/,
+  /^(users|images|sizes|servers|secrets|hubFiles|chartArchive|authorities)\b/,
   /^auth\.type$/,
   /^hub\.(namespace|host|tls|exposure|nodePort|database|culling|chart|image|build|base|reference|jupyterhub|placement|nodeSelector|network|replaceValues|podSecurity)\b/,
   /^(storage|backup)\b/,

@@ -24,6 +24,7 @@ function homeChanges(before: Platform, after: Platform): Untitled[] {
     return [{ text, caution: true }];
   }
   return [
+    ...pathChanges(previous, current),
     ...limitChanges(previous, current),
     ...(old === now || current.nfs
       ? []
@@ -39,6 +40,12 @@ function homeChanges(before: Platform, after: Platform): Untitled[] {
 }
 
 type HomeSettings = Platform['storage']['home'];
+
+function pathChanges({ path: old }: HomeSettings, { path: now }: HomeSettings): Untitled[] {
+  if (old === now) return [];
+  const text = `Servers have the home at ${now} (was ${old}) from their next start. Its contents stay, but paths that users wrote down still begin with ${old}.`;
+  return [{ text, caution: true }];
+}
 
 /** Unlike the size of a claim, the limit is of all homes, old and new. */
 function limitChanges(previous: HomeSettings, current: HomeSettings): Untitled[] {

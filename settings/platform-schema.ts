@@ -5,6 +5,7 @@ import { certificateAuthoritySchema } from '../platform/schema/certificate-autho
 import { imagesSchema, sizesSchema } from '../platform/schema/choices.ts';
 import { hubSchema } from '../platform/schema/hub.ts';
 import { registrySchema } from '../platform/schema/registry.ts';
+import { serversSchema } from '../platform/schema/servers.ts';
 import { storageSchema } from '../platform/schema/storage.ts';
 import { clusterSchema } from '../providers/providers.ts';
 
@@ -17,6 +18,7 @@ export const platformSchema = () =>
       auth: authSchema,
       images: imagesSchema,
       sizes: sizesSchema,
+      servers: serversSchema,
       registry: registrySchema,
       storage: storageSchema,
       certificateAuthority: certificateAuthoritySchema,

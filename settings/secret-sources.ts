@@ -4,6 +4,7 @@ import { lostInHub } from '../platform/hub-text.ts';
 import type { Settings } from '../platform/schema/platform.ts';
 import type { SecretSource } from '../platform/schema/scalars.ts';
 import { Secrets, sourceName } from '../platform/secrets.ts';
+import { secretVariables, type WithVariables } from '../platform/server-variables.ts';
 import type { SettingsProblem } from '../system/problem.ts';
 import { withoutSecrets } from '../system/secret-forms.ts';
 import { UserError } from '../system/user-error.ts';
@@ -26,7 +27,8 @@ export function secretSources({
   auth,
   registry,
   backup,
-}: Pick<Settings, 'cluster' | 'hub' | 'auth' | 'registry' | 'backup'>): Reference[] {
+  ...ofServers
+}: Pick<Settings, 'cluster' | 'hub' | 'auth' | 'registry' | 'backup'> & WithVariables): Reference[] {
   const references: Reference[] = registry.credentials.map((it, i) => ({
     path: ['registry', 'credentials', i, 'password'],
     source: it.password,
@@ -40,6 +42,7 @@ export function secretSources({
   }
   if (hub.database.type === 'postgresql')
     references.push({ path: ['hub', 'database', 'password'], source: hub.database.password });
+  references.push(...secretVariables(ofServers));
   for (const { setting, source, problem } of authTypeOf(auth).secrets?.(auth) ?? [])
     references.push({ path: ['auth', setting], source, problem });
   return references;
@@ -78,12 +81,12 @@ export function readSecrets(
 /** An argument of a command may be a secret itself, which is another problem. */
 const problemWith = (source: SecretSource, problem: string) => withoutSecrets(`the ${sourceName(source)} ${problem}`);
 
-/** The parts of the settings whose secrets stay on the nodes. */
-const NODE_SECTIONS: readonly unknown[] = ['registry', 'cluster', 'backup'];
+/** The parts of the settings whose secrets are in no value of the chart. */
+const NOT_IN_CHART: readonly unknown[] = ['registry', 'cluster', 'backup', 'servers', 'images', 'sizes'];
 
 /** A secret that becomes a chart value has to reach the hub through Helm. */
 function forHub(path: SettingsProblem['path'], found: FoundSecret): FoundSecret {
-  const isLost = !NODE_SECTIONS.includes(path[0]) && lostInHub(found.value) !== undefined;
+  const isLost = !NOT_IN_CHART.includes(path[0]) && lostInHub(found.value) !== undefined;
   return isLost ? { problem: 'is text that Helm does not pass on to the hub intact: choose another secret' } : found;
 }
 

@@ -124,6 +124,19 @@ const settings: Readonly<Record<string, object>> = {
     },
     storage: { shared: [{ name: 'data', nfs: { server: 'nas.lan', path: '/data' } }] },
   },
+  'settings of servers': {
+    servers: {
+      environment: { DATA: '/srv/data', API_KEY: { env: 'SECRET' } },
+      defaultUrl: '/lab',
+      command: ['start-singleuser.sh'],
+      startTimeout: '5m',
+      pullPolicy: 'Always',
+      user: 1001,
+      group: 101,
+    },
+    images: [{ ...images[0], description: 'One', defaultUrl: '/tree', environment: { API_KEY: 'none' } }],
+    storage: { home: { path: '/home/{username}' } },
+  },
   'homes on NFS': { storage: { home: { nfs: { server: 'nas.lan', path: '/homes' } } } },
   'GPUs, beside raw values of the same kind': {
     cluster: { name: 'test', provider: 'local', gpus: 2, gpuSharing: { mps: 4 } },

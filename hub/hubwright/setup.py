@@ -83,6 +83,7 @@ def _limit_choices(c, limits, never, sizes):
     if not profiles or callable(profiles):  # an operator's own function decides by itself
         _check_before_spawn(sizes)
         return
+    _show_descriptions(c, profiles)
     choices, gpus, homes = Choices(profiles, limits), Gpus(), Homes(never)
 
     async def profile_list(spawner):
@@ -99,6 +100,15 @@ def _limit_choices(c, limits, never, sizes):
 
     c.KubeSpawner.profile_list = profile_list
     _check_before_spawn(sizes, check)
+
+
+def _show_descriptions(c, profiles):
+    options = [option for profile in profiles for option in profile.get("profile_options", {}).values()]
+    is_described = any("description" in choice for option in options for choice in option.get("choices", {}).values())
+    if is_described and "profile_form_template" not in c.KubeSpawner:
+        # KubeSpawner's own form, or that of an operator, has no place for them.
+        ours = Path(_TEMPLATES, "choice_descriptions.html").read_text("utf-8")
+        c.KubeSpawner.profile_form_template = "{% include 'form.html' %}" + ours
 
 
 def _share_folders(c, shared):

@@ -11,7 +11,7 @@ test.each([
   ['/home/jovyan', []],
   ['.', []],
 ])('%s', (text, parts) => {
-  expect(pathInHome(text)).toEqual(parts);
+  expect(pathInHome(text, '/home/jovyan')).toEqual(parts);
 });
 
 test.each([
@@ -19,5 +19,10 @@ test.each([
   ['/home/jovyan2/a', '--path /home/jovyan2/a is not in the home'],
   ['work/../../b', '--path work/../../b contains ".."'],
 ])('%s is refused', (text, message) => {
-  expect(() => pathInHome(text)).toThrow(message);
+  expect(() => pathInHome(text, '/home/jovyan')).toThrow(message);
+});
+
+test('a home elsewhere, with the name of the user in its path', () => {
+  expect(pathInHome('/home/ada/work', '/home/{username}')).toEqual(['work']);
+  expect(() => pathInHome('/home/jovyan/work', '/data/home')).toThrow('--path /home/jovyan/work is not in the home');
 });

@@ -1,10 +1,13 @@
 import * as z from 'zod';
+import { variables } from './environment.ts';
 import { imageReference } from './image-reference.ts';
 import { labelKey, labelMapping, labelValue } from './kubernetes-names.ts';
 import { cpu, dnsLabel, share, size } from './scalars.ts';
+import { command, defaultUrl } from './servers.ts';
 
 const choice = {
   title: z.string().min(1).max(80).optional().describe('Title in the spawn form. If unset, the name.'),
+  description: z.string().min(1).max(500).optional().describe('What the spawn form says of it when it is selected.'),
   default: z.boolean().default(false).describe('Whether it is preselected. If none is, the first one.'),
   groups: z.array(z.string().min(1)).default([]).describe('Groups that may choose it. If empty, everyone.'),
 };
@@ -18,6 +21,11 @@ const image = z
     base: imageReference()
       .optional()
       .describe("The image that `build` extends. If unset, the Dockerfile's own `ARG BASE`."),
+    environment: variables().describe('Environment variables of servers with it, in addition to those of `servers`.'),
+    defaultUrl: defaultUrl().optional().describe('Page that a server with it opens. If unset, that of `servers`.'),
+    command: command()
+      .optional()
+      .describe('Program that starts a server with it, and its arguments. If unset, that of `servers`.'),
   })
   .refine((it) => (it.image === undefined) !== (it.build === undefined), {
     error: () => 'expected either "image" or "build", not both',
@@ -52,6 +60,7 @@ const serverSize = z
     gpus: z.int().min(0).max(16).default(0).describe('NVIDIA GPUs of a server.'),
     nodeSelector: labelMapping().default({}).describe('Labels of the nodes that may run it.'),
     tolerations: z.array(toleration).default([]).describe('Taints it tolerates.'),
+    environment: variables().describe('Environment variables of servers of this size. They win over all others.'),
   })
   .meta({ id: 'Size' });
 

@@ -6,6 +6,7 @@ import type { CertificateAuthority } from './certificate-authority.ts';
 import type { imagesSchema, sizesSchema } from './choices.ts';
 import type { Hub } from './hub.ts';
 import type { registrySchema } from './registry.ts';
+import type { Servers } from './servers.ts';
 import type { storageSchema } from './storage.ts';
 import type { User } from './users.ts';
 
@@ -16,6 +17,7 @@ export interface Settings {
   auth: Auth;
   images: z.output<typeof imagesSchema>;
   sizes: z.output<typeof sizesSchema>;
+  servers: Servers;
   registry: z.output<typeof registrySchema>;
   storage: z.output<typeof storageSchema>;
   certificateAuthority?: CertificateAuthority | undefined;

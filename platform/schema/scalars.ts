@@ -130,6 +130,12 @@ export const absolutePath = () =>
     .string(expected('an absolute path such as /data'))
     .regex(/^(\/[A-Za-z0-9._-]+)+$/, expected('an absolute path such as /data, of letters, digits, ".", "_" and "-"'));
 
+/** An absolute path for homes in containers, which may have the user's name in it. */
+export const homePath = () => {
+  const what = 'an absolute path such as /home/jovyan or /home/{username}, of letters, digits, ".", "_" and "-"';
+  return z.string(expected(what)).regex(/^(\/(?!\.{1,2}(\/|$))([A-Za-z0-9._-]|\{username\})+)+$/, expected(what));
+};
+
 const source = z
   .union(
     [

@@ -1,7 +1,8 @@
 import * as z from 'zod';
+import { HOME } from '../names.ts';
 import { address } from './hosts.ts';
 import { objectName } from './kubernetes-names.ts';
-import { absolutePath, dnsLabel, size } from './scalars.ts';
+import { absolutePath, dnsLabel, homePath, size } from './scalars.ts';
 
 /** An export of an NFS server, where something of the settings is. */
 const nfsExport = () =>
@@ -18,6 +19,11 @@ export const storageSchema = z
   .strictObject({
     home: z
       .strictObject({
+        path: homePath()
+          .default(HOME)
+          .describe(
+            'Where servers have it: the home folder of the user that their images run as. `{username}` stands for the name of the user.',
+          ),
         size: size()
           .prefault('10Gi')
           .describe(

@@ -114,7 +114,7 @@ class PreviewSpawner(KubeSpawner):
         return {
             **_ENVIRONMENT,
             **runtime["environment"],
-            **{name: moved.get(str(value), value) for name, value in self.get_env().items()},
+            **{name: moved.get(value, value) for name, value in self._variables()},
             "JUPYTERHUB_SERVICE_URL": f"http://127.0.0.1:{port}{self.server.base_url}",
             "HOME": str(home),
             "VIRTUAL_ENV": str(path),
@@ -126,6 +126,17 @@ class PreviewSpawner(KubeSpawner):
         """The hub's certificate authorities in place of those that the image and the company have in a cluster."""
         paths = z2jh.get_config("custom.hubwright.certificateAuthority") or {}
         return {path: os.environ["SSL_CERT_FILE"] for path in paths.values()}
+
+    def _variables(self):
+        """Those of the pod, with the secrets that `dist/` has; what else refers to something of a cluster is left out."""
+        secrets = json.loads((self._state_folder / "server-secrets.json").read_text("utf-8"))
+        for name, value in self.get_env().items():
+            if isinstance(value, dict):
+                reference = (value.get("valueFrom") or {}).get("secretKeyRef") or {}
+                secret = secrets.get(reference.get("name"), {}).get(reference.get("key"))
+                value = value.get("value") or secret
+            if value is not None:
+                yield name, str(value)
 
     def _runtime(self):
         """The environment in place of the image: of a built one with its packages, else with JupyterLab alone."""

@@ -4,7 +4,7 @@ import type { PathSegment, SettingsProblem } from '../../system/problem.ts';
 import { codePoint } from '../yaml-problem.ts';
 
 /** The parts of platform.yaml that become values of the chart. */
-const PARTS = ['hub', 'auth', 'images', 'sizes', 'storage'];
+const PARTS = ['hub', 'auth', 'images', 'sizes', 'servers', 'storage'];
 // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
 const INVISIBLE = /[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ufeff]/;
 

@@ -15,6 +15,7 @@ import { checkChoices } from './choices.ts';
 import { checkGpus, gpuFix } from './gpus.ts';
 import { checkImages } from './images.ts';
 import { repeated } from './names.ts';
+import { checkServers } from './servers.ts';
 import { checkStorage } from './storage.ts';
 
 /** Problems between settings that are each valid on their own. Warnings do not stop a synth. */
@@ -29,6 +30,7 @@ export function checkSettings(settings: Settings, users: Users): SettingsProblem
     ...checkChoices(settings, users),
     ...checkCapacity(settings, users),
     ...checkGpus(settings),
+    ...checkServers(settings),
     ...checkStorage(settings),
     ...checkBackup(settings),
     ...repeated(

@@ -1,5 +1,4 @@
 import { areOnNodes } from '../../platform/home-place.ts';
-import { HOME } from '../../platform/names.ts';
 import type { Settings } from '../../platform/schema/platform.ts';
 import type { Storage } from '../../platform/schema/storage.ts';
 import type { SettingsProblem } from '../../system/problem.ts';
@@ -13,6 +12,7 @@ export function checkStorage({ storage }: Pick<Settings, 'storage'>): SettingsPr
     'name',
     'shared folder',
   );
+  const home = storage.home.path;
   const paths = storage.shared.map((it) => it.mountPath ?? `/srv/shared/${it.name}`);
   paths.forEach((path, i) => {
     const at = ['storage', 'shared', i, storage.shared[i]?.mountPath ? 'mountPath' : 'name'];
@@ -23,11 +23,11 @@ export function checkStorage({ storage }: Pick<Settings, 'storage'>): SettingsPr
         message: `"${path}" is inside the shared folder "${storage.shared[other]?.name}"`,
         fix: 'mount them side by side',
       });
-    if (path === HOME || HOME.startsWith(`${path}/`)) {
+    if (path === home || home.startsWith(`${path}/`)) {
       problems.push({
         path: at,
         message: `"${path}" would hide the home folder`,
-        fix: `mount it below ${HOME} or elsewhere`,
+        fix: `mount it below ${home} or elsewhere`,
       });
     }
   });

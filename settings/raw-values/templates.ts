@@ -55,6 +55,11 @@ export function checkTemplates(values: readonly PodValue[], depth: number): Sett
   });
 }
 
+/** The same for one value of a typed setting that becomes a trait. @param trait As the chart calls it: `defaultUrl`. */
+export function checkFilledIn(value: unknown, path: readonly PathSegment[], trait: string): SettingsProblem[] {
+  return texts(value, path).flatMap((it) => check({ ...it, fields: TRAITS.get(trait), isOfChoice: false }));
+}
+
 function texts(value: unknown, path: readonly PathSegment[]): { text: string; path: readonly PathSegment[] }[] {
   if (typeof value === 'string') return [{ text: value, path }];
   if (Array.isArray(value)) return value.flatMap((item, index) => texts(item, [...path, index]));

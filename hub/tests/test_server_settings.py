@@ -1,0 +1,104 @@
+"""Settings of servers, images and sizes, as the real KubeSpawner makes a pod of them."""
+
+import copy
+
+from running_hub import PodlessSpawner, cheap
+from waiting import until
+
+IMAGES = [
+    {"name": "lab", "image": "registry.local/lab:1"},
+    {
+        "name": "rstudio",
+        "image": "registry.local/rstudio:1",
+        "description": "R <4.5> & {{ RStudio }}",
+        "defaultUrl": "/rstudio",
+        "command": ["start.sh", "jupyterhub-singleuser"],
+        "environment": {"A": {"env": "IMAGE_SECRET"}, "B": "image", "SAME": "image"},
+    },
+]
+SIZE = {"cpu": {"guarantee": "100m"}, "memory": {"guarantee": "512Mi"}}
+SIZES = [{"name": "small", **SIZE}, {"name": "large", **SIZE, "environment": {"B": {"env": "SIZE_SECRET"}}}]
+SERVERS = {
+    "environment": {"A": "all", "B": {"env": "SECRET"}, "WHO": "{username}", "SAME": "all"},
+    "defaultUrl": "/lab",
+    "command": ["all.sh"],
+    "user": 1001,
+    "group": 101,
+    "startTimeout": "5m",
+    "pullPolicy": "Always",
+}
+# What the chart sets on KubeSpawner. Source: zero-to-jupyterhub 4.4.0, `jupyterhub_config.py`.
+TRAITS = {
+    "environment": "extraEnv",
+    "default_url": "defaultUrl",
+    "cmd": "cmd",
+    "start_timeout": "startTimeout",
+    "uid": "uid",
+    "fs_gid": "fsGid",
+    "profile_list": "profileList",
+}
+
+
+async def start(hub, synthesizer, **settings):
+    hub.files.users(user1="x", user2=cheap("x"))
+    given = {"auth": {"type": "native"}, "images": IMAGES, "sizes": SIZES, "servers": SERVERS, **settings}
+    singleuser = synthesizer.values(given)["singleuser"]
+
+    def configure(c):
+        for trait, key in TRAITS.items():
+            if key in singleuser:
+                c.KubeSpawner[trait] = copy.deepcopy(singleuser[key])
+        c.KubeSpawner.image_pull_policy = singleuser["image"]["pullPolicy"]
+
+    await hub.start({}, configure)
+    return await hub.signed_in("user1", "x")
+
+
+async def pod_of(browser, image, size):
+    prefix = "profile-option-server--"
+    form = {"profile": "server", f"{prefix}image": image, f"{prefix}size": size}
+    count = len(PodlessSpawner.started)
+    assert (await browser.post("/spawn", form)).status == 302
+    spawner = await until(lambda: next((it for it in PodlessSpawner.started[count:] if it.ready), None))
+    return spawner, spawner.manifest.to_dict()["spec"]
+
+
+def variables(pod):
+    found = {}
+    for it in pod["containers"][0]["env"]:
+        reference = (it["value_from"] or {}).get("secretKeyRef")
+        assert reference is None or it["value"] is None
+        found[it["name"]] = (reference["name"], reference["key"]) if reference else it["value"]
+    return {name: found[name] for name in ("A", "B", "WHO", "SAME")}
+
+
+async def test_every_server_has_them(hub, synthesizer):
+    browser = await start(hub, synthesizer)
+    spawner, pod = await pod_of(browser, "lab", "small")
+    container = pod["containers"][0]
+    assert variables(pod) == {"A": "all", "B": ("hubwright-servers", "servers.B"), "WHO": "user1", "SAME": "all"}
+    assert (spawner.default_url, spawner.start_timeout, spawner.cmd) == ("/lab", 300, ["all.sh"])
+    assert container["image_pull_policy"] == "Always"
+    assert container["security_context"]["runAsUser"] == 1001
+    assert pod["security_context"]["fs_group"] == 101
+
+
+async def test_those_of_an_image_and_a_size_win(hub, synthesizer):
+    browser = await start(hub, synthesizer)
+    spawner, pod = await pod_of(browser, "rstudio", "large")
+    assert variables(pod) == {
+        "A": ("hubwright-servers", "images.rstudio.A"),
+        "B": ("hubwright-servers", "sizes.large.B"),
+        "WHO": "user1",
+        "SAME": "image",
+    }
+    assert spawner.default_url == "/rstudio"
+    assert pod["containers"][0]["args"][:2] == ["start.sh", "jupyterhub-singleuser"]
+
+
+async def test_form_has_descriptions_as_text(hub, synthesizer):
+    browser = await start(hub, synthesizer)
+    page = (await browser.get("/spawn")).text
+    assert 'data-describes="profile-option-server--image"' in page
+    assert "R &lt;4.5&gt; &amp; {{ RStudio }}</template>" in page
+    assert page.count("</template>") == 1

@@ -1,0 +1,96 @@
+import { expect, test } from '@jest/globals';
+import { load, MINIMAL } from '../settings/testing.ts';
+import { valueAt } from '../system/mapping.ts';
+import { chartValues } from './chart-values.ts';
+import { manifestsOf } from './testing.ts';
+
+const [image] = MINIMAL.images;
+const [size] = MINIMAL.sizes;
+const env = { KEY: 's3cret-of-all', OTHER: 's3cret-of-image' };
+const platform = (settings: object) => load(settings, undefined, { env }).platform;
+const valuesOf = (settings: object) => chartValues(platform(settings));
+const secret = (key: string) => ({ valueFrom: { secretKeyRef: { name: 'hubwright-servers', key } } });
+
+/** Where each setting is in the chart's values. Source: zero-to-jupyterhub 4.4.0, `values.schema.yaml`. */
+test.each([
+  [{ environment: { A: 'b' } }, 'extraEnv.A', 'b'],
+  [{ environment: { A: { env: 'KEY' } } }, 'extraEnv.A', secret('servers.A')],
+  [{ defaultUrl: '/lab' }, 'defaultUrl', '/lab'],
+  [{ command: ['start-singleuser.sh', '-x'] }, 'cmd', ['start-singleuser.sh', '-x']],
+  [{ startTimeout: '5m' }, 'startTimeout', 300],
+  [{}, 'startTimeout', 600],
+  [{ pullPolicy: 'Always' }, 'image.pullPolicy', 'Always'],
+  [{ user: 1001 }, 'uid', 1001],
+  [{ group: 101 }, 'fsGid', 101],
+  [{}, 'uid', undefined],
+])('servers: %j', (servers, path, value) => {
+  expect(valueAt(valuesOf({ servers }).singleuser, path.split('.'))).toEqual(value);
+});
+
+test('the path of homes', () => {
+  const { singleuser } = valuesOf({ storage: { home: { path: '/home/{username}' } } });
+  expect(singleuser?.storage).toMatchObject({ homeMountPath: '/home/{username}' });
+  expect(singleuser?.extraEnv).toMatchObject({ GIT_CONFIG_VALUE_0: '/home/{username}' });
+});
+
+function overrides(settings: object, option: 'image' | 'size') {
+  const profile = valuesOf(settings).singleuser?.profileList?.[0] as Record<string, object>;
+  return valueAt(profile, ['profile_options', option, 'choices', option === 'image' ? 'minimal' : 'small']);
+}
+
+/** What each setting of a choice is called by KubeSpawner. Source: KubeSpawner 7.0.0, `spawner.py`. */
+test.each([
+  [{ defaultUrl: '/rstudio' }, { default_url: '/rstudio' }],
+  [{ command: ['run.sh'] }, { cmd: ['run.sh'] }],
+  [{ environment: { A: 'b' } }, { environment: { A: 'b' } }],
+])('an image: %j', (given, override) => {
+  const choice = overrides({ images: [{ ...image, ...given }] }, 'image');
+  expect(choice).toMatchObject({ kubespawner_override: { image: image?.image, ...override } });
+});
+
+test('a description goes to the form as it is', () => {
+  const described = { description: 'R & Python' };
+  expect(overrides({ images: [{ ...image, ...described }] }, 'image')).toMatchObject(described);
+  expect(overrides({ sizes: [{ ...size, ...described }] }, 'size')).toMatchObject(described);
+});
+
+test('a variable that is a secret in one place replaces text in another, and the other way round', () => {
+  const settings = {
+    servers: { environment: { A: 'text', B: { env: 'KEY' }, C: 'kept' } },
+    images: [{ ...image, environment: { A: { env: 'OTHER' } } }],
+    sizes: [{ ...size, environment: { A: 'size', B: 'size' } }],
+  };
+  expect(load(settings, undefined, { env }).warnings).toEqual([]);
+  expect(valuesOf(settings).singleuser?.extraEnv).toMatchObject({
+    A: { value: 'text' },
+    B: secret('servers.B'),
+    C: 'kept',
+  });
+  expect(overrides(settings, 'image')).toMatchObject({
+    kubespawner_override: { environment: { A: { value: null, ...secret('images.minimal.A') } } },
+  });
+  expect(overrides(settings, 'size')).toMatchObject({
+    kubespawner_override: { environment: { A: { value: 'size', valueFrom: null }, B: 'size' } },
+  });
+});
+
+test('secrets are in a Secret beside the servers, and nowhere else', () => {
+  const settings = {
+    servers: { environment: { A: { env: 'KEY' } } },
+    images: [{ ...image, environment: { A: { env: 'OTHER' } } }],
+  };
+  const objects = Object.values(manifestsOf(platform(settings))).flat();
+  const holding = objects.filter((it) => JSON.stringify(it).includes('s3cret'));
+  expect(holding).toMatchObject([
+    {
+      kind: 'Secret',
+      metadata: { name: 'hubwright-servers', namespace: 'jupyterhub' },
+      stringData: { 'servers.A': env.KEY, 'images.minimal.A': env.OTHER },
+    },
+  ]);
+});
+
+test('a raw command is another one, and not more arguments', () => {
+  const hub = { values: { singleuser: { cmd: ['b', 'c'] } } };
+  expect(valuesOf({ servers: { command: ['a'] }, hub }).singleuser?.cmd).toEqual(['b', 'c']);
+});

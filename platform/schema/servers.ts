@@ -1,0 +1,51 @@
+import * as z from 'zod';
+import { variables } from './environment.ts';
+import { duration } from './scalars.ts';
+
+const LARGEST_ID = 2 ** 31 - 1;
+const id = () => z.int().min(0).max(LARGEST_ID);
+
+/** The page that a server opens with. */
+export const defaultUrl = () =>
+  z.string().regex(/^\/\S*$/, { error: () => 'expected the path of a page on the server, such as /lab or /rstudio' });
+
+/** A command as a list of a program and its arguments, as no shell reads it. */
+export const command = () =>
+  z.array(z.string(), { error: () => 'expected a list: [program, argument]' }).min(1, {
+    error: () => 'expected a program: [program, argument]',
+  });
+
+/** `servers`: what every user's server has, whatever its image and size. */
+export const serversSchema = z
+  .strictObject({
+    environment: variables().describe(
+      'Environment variables by name: text, or where a secret is read from. Those of an image win over these, and those of a size over both. `{username}` stands for the name of the user; write `{{` and `}}` for literal braces.',
+    ),
+    defaultUrl: defaultUrl()
+      .optional()
+      .describe('Page that a server opens, such as `/lab`. If unset, the choice of the image: JupyterLab.'),
+    command: command()
+      .optional()
+      .describe(
+        'Program that starts a server, and its arguments; no shell reads it. If unset, `[jupyterhub-singleuser]`.',
+      ),
+    startTimeout: duration()
+      .optional()
+      .describe(
+        'How long a server may take to start, pulling its image included. Waiting for a turn does not count. If unset, 10m.',
+      ),
+    pullPolicy: z
+      .enum(['Always', 'IfNotPresent', 'Never'])
+      .optional()
+      .describe(
+        'When a node pulls the image of a server. If unset, `Always` for images without a tag or with the tag `latest`, otherwise `IfNotPresent`.',
+      ),
+    user: id().optional().describe('User id that servers run as. Homes that exist keep their owner. If unset, 1000.'),
+    group: id()
+      .optional()
+      .describe('Group id that volumes of a server belong to, and a group of its user (`fsGroup`). If unset, 100.'),
+  })
+  .prefault({})
+  .describe('What every server has, whatever its image and size.');
+
+export type Servers = z.output<typeof serversSchema>;

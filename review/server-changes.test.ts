@@ -1,0 +1,30 @@
+import { expect, test } from '@jest/globals';
+import { load } from '../settings/testing.ts';
+import { serverChanges } from './server-changes.ts';
+
+const platform = (servers: object) => load({ servers }, undefined, { secrets: 'mask' }).platform;
+const next = "Takes effect at each server's next start.";
+
+test.each([
+  [{}, { defaultUrl: '/lab' }, 'Servers open /lab (was the page that the image chooses).'],
+  [{ command: ['a', 'b'] }, {}, 'Servers are started with jupyterhub-singleuser (was a b).'],
+  [{}, { startTimeout: '5m' }, 'A server may take this long to start: 5m (was 10m).'],
+  [{}, { pullPolicy: 'Always' }, 'Nodes pull images of servers: Always (was as their tags need it).'],
+  [{ user: 5 }, { user: 6 }, 'Servers run as the user id 6 (was 5).'],
+  [{}, { group: 101 }, "Servers' volumes belong to the group id 101 (was 100)."],
+  [{}, { environment: { A: 'b' } }, 'The variable A is "b".'],
+  [{ environment: { A: 'b' } }, {}, 'The variable A is gone (was "b").'],
+  [
+    { environment: { A: 'b' } },
+    { environment: { A: { env: 'X' } } },
+    'The variable A is a secret, the environment variable X (was "b").',
+  ],
+])('%j → %j', (before, after, text) => {
+  const changes = serverChanges(platform(before), platform(after));
+  expect(changes).toEqual([{ topic: 'Servers', text: `${text} ${next}` }]);
+});
+
+test('what is the default anyway is no change', () => {
+  const spelt = { startTimeout: '600s', user: 1000, command: ['jupyterhub-singleuser'] };
+  expect(serverChanges(platform({}), platform(spelt))).toEqual([]);
+});

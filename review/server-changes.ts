@@ -1,0 +1,54 @@
+import { isDeepStrictEqual } from 'node:util';
+import type { Platform } from '../platform/platform.ts';
+import type { Variables } from '../platform/schema/environment.ts';
+import type { SecretSource } from '../platform/schema/scalars.ts';
+import { sourceName } from '../platform/secrets.ts';
+import { type Change, written } from './change.ts';
+
+type Servers = Platform['servers'];
+
+/** What each setting is called, and what it is when it is not set. */
+const WORDS = {
+  defaultUrl: ['Servers open', 'the page that the image chooses'],
+  command: ['Servers are started with', 'jupyterhub-singleuser'],
+  startTimeout: ['A server may take this long to start:', '10m'],
+  pullPolicy: ['Nodes pull images of servers:', 'as their tags need it'],
+  user: ['Servers run as the user id', '1000'],
+  group: ["Servers' volumes belong to the group id", '100'],
+} as const satisfies Partial<Record<keyof Servers, readonly [string, string]>>;
+
+/** What every server has from its next start. */
+export function serverChanges({ servers: before }: Platform, { servers: after }: Platform): Change[] {
+  const texts = [
+    ...(Object.keys(WORDS) as (keyof typeof WORDS)[]).flatMap((key) => single(key, before, after)),
+    ...variableChanges(before.environment, after.environment),
+  ];
+  return texts.map((text) => ({ topic: 'Servers', text: `${text} Takes effect at each server's next start.` }));
+}
+
+function single(key: keyof typeof WORDS, before: Servers, after: Servers): string[] {
+  const [what, preset] = WORDS[key];
+  const [old, now] = [before, after].map((it) => {
+    const value = it[key];
+    if (value === undefined) return preset;
+    return Array.isArray(value) ? value.join(' ') : written(value);
+  });
+  return old === now ? [] : [`${what} ${now} (was ${old}).`];
+}
+
+/** Variables that come, go or change, a sentence each. */
+export function variableChanges(before: Variables, after: Variables): string[] {
+  const names = [...new Set([...Object.keys(before), ...Object.keys(after)])];
+  return names.flatMap((name) => {
+    const [old, now] = [before[name], after[name]];
+    if (isDeepStrictEqual(old, now)) return [];
+    if (now === undefined) return [`The variable ${name} is gone (was ${described(old)}).`];
+    const was = old === undefined ? '' : ` (was ${described(old)})`;
+    return [`The variable ${name} is ${described(now)}${was}.`];
+  });
+}
+
+function described(value: string | SecretSource | undefined): string {
+  if (value === undefined) return 'not set';
+  return typeof value === 'string' ? JSON.stringify(value) : `a secret, the ${sourceName(value)}`;
+}

@@ -1,0 +1,105 @@
+import { expect, test } from '@jest/globals';
+import { complaints, load, MINIMAL } from '../testing.ts';
+
+const [image] = MINIMAL.images;
+const [size] = MINIMAL.sizes;
+const of = (settings: object, env = {}) => complaints(() => load(settings, undefined, { env }));
+const warnings = (settings: object) => load(settings).warnings.map(({ message, fix }) => `${message}; ${fix}`);
+
+test.each([
+  [
+    { servers: { environment: { JUPYTERHUB_API_TOKEN: 'x' } } },
+    'servers.environment.JUPYTERHUB_API_TOKEN: the hub sets JUPYTERHUB_API_TOKEN itself; remove it',
+  ],
+  [
+    { images: [{ ...image, environment: { JUPYTERHUB_DEFAULT_URL: '/lab' } }] },
+    'images[0].environment.JUPYTERHUB_DEFAULT_URL: the hub sets JUPYTERHUB_DEFAULT_URL itself; set defaultUrl',
+  ],
+  [
+    { sizes: [{ ...size, environment: { MEM_LIMIT: '1' } }] },
+    'sizes[0].environment.MEM_LIMIT: the hub sets MEM_LIMIT itself; set cpu and memory of the sizes',
+  ],
+  [
+    { servers: { environment: { GIT_CONFIG_COUNT: '1' } } },
+    "servers.environment.GIT_CONFIG_COUNT: the hub sets GIT_CONFIG_COUNT itself; put your own settings of git into /etc/gitconfig of the image: these let git trust the user's home",
+  ],
+  [
+    { servers: { environment: { API_KEY: 'abcdef123456' } } },
+    'servers.environment.API_KEY: contains a secret in plain text; remove it, since this file is in git, and write where it is read from: { env: NAME } or { file: path }',
+  ],
+  [
+    { servers: { environment: { API_KEY: { env: 'NOWHERE' } } } },
+    'servers.environment.API_KEY: the environment variable NOWHERE is not set; it must contain the secret when this command runs',
+  ],
+  [
+    { servers: { environment: { PORT: 5432 } } },
+    'servers.environment.PORT: expected text, in quotes if it is a number or a word such as "yes", or { env: NAME } for a secret, found 5432',
+  ],
+  [
+    { servers: { environment: { '1A': 'x' } } },
+    'servers.environment.1A: "1A" cannot be a key here: expected the name of a variable: letters, digits, "_", "." and "-", not starting with a digit',
+  ],
+  [
+    { servers: { environment: { A: '{user}' } } },
+    'servers.environment.A: the hub replaces what is in braces, but has no value for {user}: no server could start; did you mean {username}?',
+  ],
+  [
+    { images: [{ ...image, defaultUrl: '/lab/{x}' }] },
+    'images[0].defaultUrl: the hub replaces what is in braces, but has no value for {x}: no server could start; write {{x}} for literal braces',
+  ],
+  [
+    { servers: { defaultUrl: 'lab' } },
+    'servers.defaultUrl: expected the path of a page on the server, such as /lab or /rstudio, found "lab"',
+  ],
+  [
+    { servers: { command: 'start.sh' } },
+    'servers.command: expected a list: [program, argument], found "start.sh"; write it like [start.sh]',
+  ],
+  [
+    { servers: { user: 0 } },
+    'servers.user: no server could start with the image "minimal": jupyterhub-singleuser refuses to run as root; use another user, or set command to [start-singleuser.sh], which changes to one, or add --allow-root to it',
+  ],
+  [
+    { storage: { home: { path: '/home/../etc' } } },
+    'storage.home.path: expected an absolute path such as /home/jovyan or /home/{username}, of letters, digits, ".", "_" and "-", found "/home/../etc"',
+  ],
+  [
+    { storage: { home: { path: '/data/home' }, shared: [{ name: 'a', claim: 'a', mountPath: '/data' }] } },
+    'storage.shared[0].mountPath: "/data" would hide the home folder; mount it below /data/home or elsewhere',
+  ],
+  [
+    {
+      cluster: { provider: 'local', airgap: 'images/k3s.tar' },
+      hub: { chart: { repository: 'https://charts.lan' } },
+      servers: { pullPolicy: 'Always' },
+    },
+    'servers.pullPolicy: no node can pull an image without internet access; use "IfNotPresent"',
+  ],
+])('%j is refused', (settings, message) => {
+  expect(of(settings).map((it) => it.replace(/^platform\.yaml:\d+:\d+: /, ''))).toContain(message);
+});
+
+test.each([
+  [
+    { servers: { pullPolicy: 'Never' } },
+    'a node that does not have the image "minimal" yet never starts a server with it; use "IfNotPresent"',
+  ],
+  [
+    { servers: { user: 0, command: ['start-singleuser.sh'] } },
+    'servers start as root, and whoever breaks out of one is root on its node; use another user unless the command of the image needs root',
+  ],
+])('%j is a warning', (settings, message) => expect(warnings(settings)).toEqual([message]));
+
+test.each([
+  [{ servers: { environment: { JUPYTERHUB_SINGLEUSER_APP: 'jupyter_server.serverapp.ServerApp', A: '{username}' } } }],
+  [{ servers: { environment: { A: '' }, defaultUrl: '/lab/tree/{username}', pullPolicy: 'Always', user: 1001 } }],
+  [{ storage: { home: { path: '/home/{username}' } } }],
+])('%j is accepted', (settings) => expect(warnings(settings)).toEqual([]));
+
+test('an image as root with a command of its own beside one without is refused for the latter', () => {
+  const images = [
+    { ...image, command: ['start-singleuser.sh'] },
+    { ...image, name: 'other' },
+  ];
+  expect(of({ images, servers: { user: 0 } })[0]).toContain('no server could start with the image "other"');
+});

@@ -1,0 +1,92 @@
+import type { PlatformImage } from '../../platform/platform.ts';
+import type { Settings } from '../../platform/schema/platform.ts';
+import { environmentsOf } from '../../platform/server-variables.ts';
+import type { PathSegment, SettingsProblem } from '../../system/problem.ts';
+import { isSecret } from '../../system/secret-forms.ts';
+import { checkFilledIn } from '../raw-values/templates.ts';
+
+/**
+ * What JupyterHub, KubeSpawner and Hubwright tell each server, and what to set instead of it.
+ *
+ * Source: JupyterHub 5.5.4, `Spawner.get_env`; KubeSpawner 7.0.0, `KubeSpawner.get_env`.
+ */
+const TAKEN: readonly (readonly [pattern: RegExp, fix: string])[] = [
+  [/^JUPYTERHUB_DEFAULT_URL$/, 'set defaultUrl'],
+  [/^(MEM|CPU)_(LIMIT|GUARANTEE)$/, 'set cpu and memory of the sizes'],
+  [/^JUPYTER_IMAGE(_SPEC)?$/, 'set images'],
+  [
+    /^(JPY_API_TOKEN|JUPYTERHUB_(API_TOKEN|ADMIN_ACCESS|CLIENT_ID|COOKIE_OPTIONS|COOKIE_HOST_PREFIX_ENABLED|HOST|OAUTH_\w+|USER|SERVER_NAME|API_URL|ACTIVITY_URL|BASE_URL|SERVICE_PREFIX|SERVICE_URL|PUBLIC_URL|PUBLIC_HUB_URL|SSL_\w+))$/,
+    'remove it',
+  ],
+  [
+    /^GIT_CONFIG_(COUNT|(KEY|VALUE)_0)$/,
+    "put your own settings of git into /etc/gitconfig of the image: these let git trust the user's home",
+  ],
+];
+
+/** What is wrong with settings of the users' servers. */
+export function checkServers(settings: Settings): SettingsProblem[] {
+  return [
+    ...environmentsOf(settings).flatMap(({ path, variables }) =>
+      Object.entries(variables).flatMap(([name, value]) => checkVariable(name, value, [...path, name])),
+    ),
+    ...[settings.servers, ...settings.images].flatMap((it, i) => {
+      const at = i === 0 ? ['servers'] : ['images', i - 1];
+      return checkFilledIn(it.defaultUrl, [...at, 'defaultUrl'], 'defaultUrl');
+    }),
+    ...checkPullPolicy(settings),
+    ...checkRoot(settings),
+  ];
+}
+
+function checkVariable(name: string, value: unknown, path: PathSegment[]): SettingsProblem[] {
+  const taken = TAKEN.find(([pattern]) => pattern.test(name));
+  if (taken !== undefined) return [{ path, message: `the hub sets ${name} itself`, fix: taken[1] }];
+  if (typeof value !== 'string') return [];
+  if (isSecret(name, value)) {
+    const fix =
+      'remove it, since this file is in git, and write where it is read from: { env: NAME } or { file: path }';
+    return [{ path, message: 'contains a secret in plain text', fix }];
+  }
+  return checkFilledIn(value, path, 'environment');
+}
+
+function checkPullPolicy({ servers, images, registry, cluster }: Settings): SettingsProblem[] {
+  const path = ['servers', 'pullPolicy'];
+  if (servers.pullPolicy === 'Never') {
+    const pulled = images.find((it) => it.image !== undefined);
+    if (pulled === undefined || cluster.airgap !== undefined) return [];
+    const message = `a node that does not have the image "${pulled.name}" yet never starts a server with it`;
+    return [{ path, severity: 'warning', message, fix: 'use "IfNotPresent"' }];
+  }
+  if (servers.pullPolicy !== 'Always') return [];
+  const built = images.find((it) => it.build !== undefined);
+  if (cluster.airgap !== undefined)
+    return [{ path, message: 'no node can pull an image without internet access', fix: 'use "IfNotPresent"' }];
+  if (built !== undefined && registry.push === undefined) {
+    const message = `the image "${built.name}" is built here and in no registry: no server could start with it`;
+    return [{ path, message, fix: 'use "IfNotPresent", or set registry.push' }];
+  }
+  return [];
+}
+
+type Commands = Pick<PlatformImage, 'name' | 'command'>;
+
+/** A server as root starts only with a command that allows it, or that changes to another user first. */
+function checkRoot({ servers, images }: Settings): SettingsProblem[] {
+  if (servers.user !== 0) return [];
+  const path = ['servers', 'user'];
+  const commandOf = (image: Commands) => image.command ?? servers.command ?? ['jupyterhub-singleuser'];
+  const refused = images.find((image) => {
+    const [program = '', ...args] = commandOf(image);
+    return /(^|\/)(jupyterhub-singleuser|jupyter-labhub)$/.test(program) && !args.includes('--allow-root');
+  });
+  if (refused !== undefined) {
+    const message = `no server could start with the image "${refused.name}": jupyterhub-singleuser refuses to run as root`;
+    const fix =
+      'use another user, or set command to [start-singleuser.sh], which changes to one, or add --allow-root to it';
+    return [{ path, message, fix }];
+  }
+  const message = 'servers start as root, and whoever breaks out of one is root on its node';
+  return [{ path, severity: 'warning', message, fix: 'use another user unless the command of the image needs root' }];
+}

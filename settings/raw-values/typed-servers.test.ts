@@ -1,0 +1,38 @@
+import { expect, test } from '@jest/globals';
+import { formatPath } from '../../system/problem.ts';
+import { load } from '../testing.ts';
+import { checkTypedServers } from './typed-servers.ts';
+
+const servers = {
+  environment: { A: '1' },
+  defaultUrl: '/lab',
+  command: ['start-singleuser.sh'],
+  startTimeout: '5m',
+  pullPolicy: 'Always',
+  user: 1001,
+  group: 101,
+};
+const found = (values: object, settings: object = { servers, storage: { home: { path: '/home/a' } } }) =>
+  checkTypedServers(load({ ...settings, hub: { values } }).platform).map(
+    ({ path, message, fix, severity }) => `${severity}: ${formatPath(path.slice(2))}: ${message}; ${fix}`,
+  );
+
+test.each([
+  [{ singleuser: { extraEnv: { A: '2' } } }, 'singleuser.extraEnv.A: replaces servers.environment.A'],
+  [{ singleuser: { extraEnv: [{ name: 'A', value: '2' }] } }, 'singleuser.extraEnv[0]: replaces servers.environment.A'],
+  [{ singleuser: { defaultUrl: '/tree' } }, 'singleuser.defaultUrl: replaces servers.defaultUrl'],
+  [{ singleuser: { cmd: ['a'] } }, 'singleuser.cmd: replaces servers.command'],
+  [{ singleuser: { startTimeout: 60 } }, 'singleuser.startTimeout: replaces servers.startTimeout'],
+  [{ singleuser: { image: { pullPolicy: 'Never' } } }, 'singleuser.image.pullPolicy: replaces servers.pullPolicy'],
+  [{ singleuser: { uid: 5 } }, 'singleuser.uid: replaces servers.user'],
+  [{ singleuser: { fsGid: 5 } }, 'singleuser.fsGid: replaces servers.group'],
+  [
+    { singleuser: { storage: { homeMountPath: '/h' } } },
+    'singleuser.storage.homeMountPath: replaces storage.home.path',
+  ],
+  [{ hub: { config: { KubeSpawner: { uid: 5 } } } }, 'hub.config.KubeSpawner.uid: replaces servers.user'],
+])('%j', (values, text) => expect(found(values)).toEqual([`warning: ${text}; keep one of the two`]));
+
+test('raw values alone replace nothing', () => {
+  expect(found({ singleuser: { uid: 5, cmd: ['a'], extraEnv: { A: '2' } } }, {})).toEqual([]);
+});
