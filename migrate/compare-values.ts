@@ -75,7 +75,7 @@ function isTyped(key: string, { secrets, users, made }: Draft): boolean {
     /\.(authenticator_class|claim_groups_key|use_ssl|shown_idps|CILogonOAuthenticator\.username_claim|GitLabOAuthenticator\.\w+)$/.test(
       key,
     ) && made.some((it) => it.keys.includes(key));
-  return isOfUsers || isOfAuth || secrets.some((it) => it.key === key);
+  return isOfUsers || isOfAuth || secrets.some((it) => it.key === key || it.key.startsWith(`${key}.`));
 }
 
 /** A value that is the chart's default, or none: Hubwright's own default takes its place. */
@@ -133,12 +133,8 @@ function isSameServer(one: OfferedServer, other: OfferedServer): boolean {
     typeof size === 'string' || typeof otherSize === 'string'
       ? size === otherSize
       : isSameSize(withLeast(size), withLeast(otherSize));
-  const others = Object.entries(one.traits).filter(([key]) => partOf(key) === 'other');
-  return (
-    isSized &&
-    one.traits.image === other.traits.image &&
-    others.every(([key, value]) => isDeepStrictEqual(value, other.traits[key]))
-  );
+  const others = Object.entries(one.traits).filter(([key]) => partOf(key) !== 'size' && key !== 'image_pull_policy');
+  return isSized && others.every(([key, value]) => isSameText(value, other.traits[key]));
 }
 
 /** A size has to reserve something, also where the chart reserved nothing. */

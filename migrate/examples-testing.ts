@@ -118,6 +118,35 @@ export const EXAMPLES: Readonly<Record<string, Mapping>> = {
       ],
     },
   },
+  'profiles with a page, a program, variables and descriptions': {
+    singleuser: {
+      image,
+      extraEnv: [
+        { name: 'EDITOR', value: 'nano' },
+        { name: 'DB_PASSWORD', value: 'not-a-real-one-7' },
+        { name: 'NODE', valueFrom: { fieldRef: { fieldPath: 'spec.nodeName' } } },
+      ],
+      defaultUrl: '/lab',
+      cmd: 'start-singleuser.sh',
+      profileList: [
+        {
+          display_name: 'Lab',
+          default: true,
+          kubespawner_override: { image: 'quay.io/jupyter/base-notebook:2026-08-10' },
+        },
+        {
+          display_name: 'RStudio',
+          description: 'R in a browser',
+          kubespawner_override: {
+            image: 'quay.io/jupyter/r-notebook:2026-08-10',
+            default_url: '/rstudio',
+            cmd: ['jupyterhub-singleuser'],
+            environment: { EDITOR: 'vi' },
+          },
+        },
+      ],
+    },
+  },
   'keys of a chart of 2019': {
     auth: {
       type: 'github',

@@ -4,6 +4,7 @@ import { exposure } from './keys/exposure.ts';
 import { hub } from './keys/hub.ts';
 import { imagesAndSizes } from './keys/images-and-sizes.ts';
 import { scheduling } from './keys/scheduling.ts';
+import { servers } from './keys/servers.ts';
 import { signIn } from './keys/sign-in.ts';
 import { storage } from './keys/storage.ts';
 
@@ -16,4 +17,5 @@ export const mappings: readonly KeyMapping[] = [
   ...scheduling,
   ...imagesAndSizes,
   ...storage,
+  ...servers,
 ];

@@ -31,7 +31,7 @@ const OF_SIZE = new Set([
   'extra_resource_limits',
 ]);
 /** Traits of KubeSpawner that an image is made of. */
-const OF_IMAGE = new Set(['image', 'image_pull_policy', 'image_spec']);
+const OF_IMAGE = new Set(['image', 'image_pull_policy', 'default_url', 'cmd', 'environment']);
 
 export type Part = 'image' | 'size' | 'other';
 

@@ -1,12 +1,15 @@
+import { isDeepStrictEqual } from 'node:util';
 import { parseReference, pullPolicy } from '../../platform/image-reference.ts';
 import { chartDefaults } from '../../settings/raw-values/chart-facts.ts';
 import { isMapping, type Mapping, withDefaults } from '../../system/mapping.ts';
+import { isSecret } from '../../system/secret-forms.ts';
 import { ChartSource } from '../chart-source.ts';
 import { cpu, nameFrom, spawnerMemory, titleFrom } from '../conversions.ts';
 import type { Draft } from '../draft.ts';
 import { type KeyMapping, Unfit } from '../key-mapping.ts';
 import { type OfferedServer, offeredServers } from '../offered-servers.ts';
 import { isSameSize, type Part, partOf, type SizePart, sizePart } from '../server-parts.ts';
+import { asCommand, asPage } from './servers.ts';
 
 const PROFILES = 'singleuser.profileList';
 /** Keys that are part of every image or size afterwards. */
@@ -21,14 +24,20 @@ const FOLDED = [
 ];
 
 /** The images and sizes that `singleuser` and its profiles offer. */
-export const imagesAndSizes: readonly KeyMapping[] = [
-  { from: [...FOLDED, 'singleuser.image.pullPolicy', PROFILES], to: ['images', 'sizes'], move },
-];
+export const imagesAndSizes: readonly KeyMapping[] = [{ from: [...FOLDED, PROFILES], to: ['images', 'sizes'], move }];
+
+/** What an image says of a server. */
+interface ImagePart {
+  readonly image: string;
+  readonly defaultUrl?: string;
+  readonly command?: readonly string[];
+  readonly environment?: Mapping;
+}
 
 /** A server that images and sizes can say. */
 interface Split {
   readonly server: OfferedServer;
-  readonly image: string;
+  readonly image: ImagePart;
   readonly size: SizePart;
 }
 
@@ -81,10 +90,16 @@ function baseServer(source: ChartSource): OfferedServer {
 const OF_CLOUDS =
   /^(beta|node)\.kubernetes\.io\/instance-type$|^(agentpool|(topology\.kubernetes\.io|cloud\.google\.com|eks\.amazonaws\.com|kubernetes\.azure\.com|alpha\.eksctl\.io|karpenter\.\w+)\/.*)$/;
 
-function partsOf({ traits }: OfferedServer): { image: string; size: SizePart } {
+function partsOf({ traits }: OfferedServer): { image: ImagePart; size: SizePart } {
   const size = sizePart(traits) as SizePart;
   const kept = Object.entries(size.nodeSelector).filter(([label]) => !OF_CLOUDS.test(label));
-  return { image: String(traits.image), size: { ...size, nodeSelector: Object.fromEntries(kept) } };
+  const image = {
+    image: String(traits.image),
+    ...(traits.default_url !== undefined && { defaultUrl: String(traits.default_url) }),
+    ...(traits.cmd !== undefined && { command: asCommand(traits.cmd) as string[] }),
+    ...(isMapping(traits.environment) && { environment: traits.environment }),
+  };
+  return { image, size: { ...size, nodeSelector: Object.fromEntries(kept) } };
 }
 
 /** Why images and sizes cannot say what a server is; undefined where they can. */
@@ -96,6 +111,13 @@ function unsplittable(server: OfferedServer): string | undefined {
     return 'its image is not a reference of an image';
   const policy = server.traits.image_pull_policy;
   if (policy !== undefined && policy !== pullPolicy(server.traits.image)) return 'its profile sets image_pull_policy';
+  const { default_url: page, cmd, environment = {} } = server.traits;
+  if (page !== undefined && asPage(page) instanceof Unfit) return 'its default_url is not the path of a page';
+  if (cmd !== undefined && asCommand(cmd) instanceof Unfit) return 'its cmd is not a program with its arguments';
+  const isText =
+    isMapping(environment) &&
+    Object.entries(environment).every(([name, it]) => typeof it === 'string' && !isSecret(name, it));
+  if (!isText) return 'its environment is not all plain text';
   const size = sizePart(server.traits);
   return typeof size === 'string' ? size : undefined;
 }
@@ -108,17 +130,42 @@ function titleOf({ layers }: OfferedServer, part: Part): string | undefined {
 
 function images(splits: readonly Split[]): object[] {
   const taken = new Set<string>();
-  const references = uniq(splits.map((it) => it.image));
+  const distinct = distinctImages(splits);
   const chosen = splits.find((it) => it.server.isDefault)?.image;
-  return references.map((image) => {
-    const own = splits.filter((it) => it.image === image);
+  return distinct.map((part) => {
+    const own = splits.filter((it) => isDeepStrictEqual(it.image, part));
     const title = onlyOne(own.map((it) => titleOf(it.server, 'image')));
-    const plain = parseReference(image)?.name.split('/').at(-1) ?? 'image';
+    const plain = parseReference(part.image)?.name.split('/').at(-1) ?? 'image';
     const name = nameFrom(title ?? plain, 'image', taken);
     taken.add(name);
-    const isDefault = image === chosen && references.length > 1;
-    return { name, ...(title && title !== name && { title }), image, ...(isDefault && { default: true }) };
+    const description = descriptionOf(own, 'image');
+    const isDefault = distinct.length > 1 && isDeepStrictEqual(part, chosen);
+    return {
+      name,
+      ...(title && title !== name && { title }),
+      ...(description && { description }),
+      ...part,
+      ...(isDefault && { default: true }),
+    };
   });
+}
+
+const distinctImages = (splits: readonly Split[]): ImagePart[] =>
+  splits.map((it) => it.image).filter((it, i, all) => all.findIndex((other) => isDeepStrictEqual(other, it)) === i);
+
+/** What the layers say that set a part, if all say the same. */
+function descriptionOf(own: readonly Split[], part: Part): string | undefined {
+  const all = own.map(({ server }) =>
+    server.layers
+      .filter(({ override }) => Object.keys(override).some((it) => partOf(it) === part))
+      .map((it) => it.description)
+      .find((it) => it !== undefined),
+  );
+  const text = onlyOne(all)
+    ?.replace(/<[^>]*>/g, ' ')
+    .replace(/\s+/g, ' ')
+    .trim();
+  return text === undefined || text === '' ? undefined : text.slice(0, 500);
 }
 
 /** A title that is always the same; else it says more than this part. */
@@ -137,7 +184,14 @@ function sizes(splits: readonly Split[], draft: Draft): object[] {
     const name = nameFrom(distinct.length === 1 ? 'default' : title, 'size', taken);
     taken.add(name);
     const isDefault = chosen !== undefined && distinct.length > 1 && isSameSize(chosen, size);
-    return { name, title, ...sizeSettings(size, draft), ...(isDefault && { default: true }) };
+    const description = descriptionOf(own, 'size');
+    return {
+      name,
+      title,
+      ...(description && { description }),
+      ...sizeSettings(size, draft),
+      ...(isDefault && { default: true }),
+    };
   });
 }
 
@@ -225,12 +279,13 @@ function explainLabels(draft: Draft, servers: readonly OfferedServer[]): void {
 
 /** Images and sizes are chosen apart from each other. */
 function explainProduct(draft: Draft, splits: readonly Split[]): void {
-  const count = uniq(splits.map((it) => it.image)).length;
+  const count = distinctImages(splits).length;
   const sizesCount = splits.filter(
     (it, i) => splits.findIndex((other) => isSameSize(other.size, it.size)) === i,
   ).length;
   const offered = splits.filter(
-    (it, i) => splits.findIndex((other) => other.image === it.image && isSameSize(other.size, it.size)) === i,
+    (it, i) =>
+      splits.findIndex((other) => isDeepStrictEqual(other.image, it.image) && isSameSize(other.size, it.size)) === i,
   ).length;
   if (count * sizesCount > offered) {
     draft.decide(
@@ -250,8 +305,6 @@ function takeFolded(source: ChartSource, draft: Draft, hasRawProfiles: boolean):
     if (isUnfit && source.get(key) !== undefined) draft.raw([key], unfit);
     if (!isNeeded && !isUnfit) source.take(key);
   }
-  const policy = source.get('singleuser.image.pullPolicy');
-  if (policy === 'IfNotPresent' || policy === '') source.take('singleuser.image.pullPolicy');
 }
 
 function keepProfiles(

@@ -1,0 +1,79 @@
+import { isMapping } from '../../system/mapping.ts';
+import { isSecret } from '../../system/secret-forms.ts';
+import type { ChartSource } from '../chart-source.ts';
+import { duration } from '../conversions.ts';
+import type { Draft } from '../draft.ts';
+import { type KeyMapping, same, Unfit } from '../key-mapping.ts';
+import { withList } from '../named-lists.ts';
+
+const ENVIRONMENT = 'singleuser.extraEnv';
+
+const asId = (value: unknown) => (Number.isInteger(value) ? value : new Unfit('not a number'));
+
+/** `singleuser`: what every server has, whatever its image and size. */
+export const servers: readonly KeyMapping[] = [
+  { from: [ENVIRONMENT], to: ['servers.environment'], move: moveEnvironment },
+  same('singleuser.defaultUrl', 'servers.defaultUrl', asPage),
+  same('singleuser.cmd', 'servers.command', asCommand),
+  same('singleuser.startTimeout', 'servers.startTimeout', duration),
+  same('singleuser.image.pullPolicy', 'servers.pullPolicy', (value) =>
+    value === ''
+      ? undefined
+      : value === 'Always' || value === 'IfNotPresent' || value === 'Never'
+        ? value
+        : new Unfit('not a policy'),
+  ),
+  same('singleuser.uid', 'servers.user', asId),
+  same('singleuser.fsGid', 'servers.group', asId),
+  same('singleuser.storage.homeMountPath', 'storage.home.path', (value) =>
+    typeof value === 'string' ? value.replace(/(?<=.)\/+$/, '') : new Unfit('not a path'),
+  ),
+];
+
+/** The page that a server opens; a path has to begin with a slash. */
+export function asPage(value: unknown): string | Unfit {
+  return typeof value === 'string' && /^\/\S*$/.test(value) ? value : new Unfit('not the path of a page');
+}
+
+/** A program and its arguments, of which a single text is the program. */
+export function asCommand(value: unknown): string[] | Unfit {
+  const list = typeof value === 'string' ? [value] : value;
+  const isCommand = Array.isArray(list) && list.length > 0 && list.every((it) => typeof it === 'string');
+  return isCommand ? (list as string[]) : new Unfit('not a program with its arguments');
+}
+
+interface Variable {
+  readonly name: string;
+  readonly value: unknown;
+  /** As it stands in the values. */
+  readonly item: unknown;
+}
+
+/** Texts become settings, and secrets their sources; what Kubernetes reads from elsewhere stays. */
+function moveEnvironment(source: ChartSource, draft: Draft): void {
+  const given = source.get(ENVIRONMENT);
+  const variables = variablesOf(given);
+  const moved = variables.filter((it) => typeof it.value === 'string');
+  for (const { name, value } of moved) {
+    const path = ['servers', 'environment', name];
+    if (isSecret(name, String(value))) draft.setSecret(path, name, `${ENVIRONMENT}.${name}`, value);
+    else draft.set(path, value, [`${ENVIRONMENT}.${name}`]);
+  }
+  if (moved.length === 0) return;
+  const rest = variables.filter((it) => typeof it.value !== 'string');
+  if (rest.length > 0)
+    draft.raw([ENVIRONMENT], `Kubernetes reads it from elsewhere: ${rest.map((it) => it.name).join(', ')}`);
+  if (Array.isArray(given))
+    withList(
+      source,
+      ENVIRONMENT,
+      rest.map((it) => it.item),
+    );
+  else for (const { name } of moved) source.take([...ENVIRONMENT.split('.'), name]);
+}
+
+function variablesOf(given: unknown): Variable[] {
+  if (Array.isArray(given))
+    return given.filter(isMapping).map((item) => ({ name: String(item.name), value: item.value, item }));
+  return isMapping(given) ? Object.entries(given).map(([name, item]) => ({ name, value: item, item })) : [];
+}
