@@ -33,6 +33,8 @@ export interface Tuning {
   readonly rotationFails?: boolean;
   /** Names of the users whose notebook servers run. */
   readonly servers?: readonly string[];
+  /** Milliseconds by which the clock of the controller is ahead that notes when a job has ended. @default 0 */
+  readonly jobClock?: number;
   /** Whether pods can resolve no name. */
   readonly noDns?: boolean;
 }

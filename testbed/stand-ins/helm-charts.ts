@@ -54,7 +54,8 @@ export class HelmCharts {
       if (UNMANAGED in (chart.metadata.annotations ?? {})) this.drop(chart);
       else this.install(chart);
     }
-    for (const job of this.store.list('Job')) {
+    const own = this.store.list('Job').filter(({ metadata }) => metadata.name.startsWith('helm-install-'));
+    for (const job of own) {
       const name = job.metadata.name.replace('helm-install-', '');
       if (!charts.some((it) => it.metadata.name === name)) this.uninstall(name, job);
     }
@@ -128,12 +129,13 @@ export class HelmCharts {
     if (Date.now() < due) return;
     this.due.delete(job.name);
     const { isFine, log } = this.run(name, { ...spec, targetNamespace: namespace }, jobSpec.expected);
+    const ended = new Date(Date.now() + (tuning().jobClock ?? 0));
     putPod(this.store, job.name, job.namespace, { ...labelOf(name), 'job-name': job.name }, isFine, log);
     this.putJob(
       job,
       jobSpec,
       isFine
-        ? { succeeded: 1, conditions: [{ type: 'Complete', status: 'True' }], completionTime: new Date().toISOString() }
+        ? { succeeded: 1, conditions: [{ type: 'Complete', status: 'True' }], completionTime: ended.toISOString() }
         : { failed: 1 },
     );
   }

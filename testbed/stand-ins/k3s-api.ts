@@ -163,14 +163,19 @@ function create(store: Store, object: KubeObject, response: ServerResponse): unk
   return reply(response, 409, status(409, `${kind.toLowerCase()}s "${metadata.name}" already exists`));
 }
 
-/** What kubectl has changed in an object; the status of a node is the kubelet's, and stays. */
+/** What kubectl has changed in an object; its status is its controller's or the kubelet's, and stays. */
 function replace(store: Store, changed: KubeObject, response: ServerResponse): unknown {
   const { kind, metadata } = changed;
   const before = store.get(kind, metadata.namespace, metadata.name);
   if (before === undefined) {
     return reply(response, 404, status(404, 'the server could not find the requested resource'));
   }
-  return reply(response, 200, store.put(kind === 'Node' ? { ...changed, status: before.status } : changed));
+  const { status: _, ...rest } = changed;
+  return reply(
+    response,
+    200,
+    store.put({ ...rest, ...(before.status === undefined ? {} : { status: before.status }) }),
+  );
 }
 
 function serveObjects(store: Store, method: string, url: URL, response: ServerResponse): unknown {

@@ -1,0 +1,77 @@
+import { afterEach, describe, expect, test } from '@jest/globals';
+import { until } from '../until.ts';
+import { CONFIG, type ContractCluster } from './cluster.ts';
+import { mayRestart } from './server.ts';
+
+/** What a server does when it starts. */
+export function restartRules(of: () => ContractCluster): void {
+  (mayRestart ? describe : describe.skip)('a server that is started with wrong settings', () => {
+    const journal = async () => (await of().host.exec(['journalctl', '--no-pager', '-u', 'k3s', '-n', '400'])).stdout;
+    const state = async () => (await of().host.exec(['systemctl', 'is-active', 'k3s'], { allow: [3] })).stdout;
+
+    const restart = async (config: string) => {
+      await of().host.write(CONFIG, `${config}\n`, 0o600);
+      await of().host.exec(['systemctl', 'restart', '--no-block', 'k3s']);
+    };
+    afterEach(async () => {
+      await of().host.exec(['rm', CONFIG]);
+      await of().host.exec(['systemctl', 'restart', '--no-block', 'k3s']);
+      await until(async () => (await state()) === 'active');
+    });
+
+    test('passes over a setting that it does not know, and says so each time it starts', async () => {
+      const warning = 'Unknown flag --tokem found in config.yaml, skipping';
+      const logOfThisRun = async () => {
+        await until(async () => (await state()) === 'active');
+        const id = (await of().host.exec(['systemctl', 'show', '--property=InvocationID', '--value', 'k3s'])).stdout;
+        return (await of().host.exec(['journalctl', '--no-pager', `_SYSTEMD_INVOCATION_ID=${id}`])).stdout;
+      };
+      await restart('tokem: a');
+      await until(async () => (await logOfThisRun()).includes(warning));
+      expect(await logOfThisRun()).toMatch(/Starting k3s v/);
+      await restart('');
+      await until(async () => !(await logOfThisRun()).includes(warning));
+      expect(await logOfThisRun()).toMatch(/Starting k3s v/);
+    });
+
+    test('serves the API without being a node', async () => {
+      const answers = async () => (await of().kubectl('get nodes -o name --request-timeout=10s')).exitCode === 0;
+      await restart('disable-agent: true');
+      await until(async () => (await state()) === 'active' && (await answers()));
+      await until(async () => (await of().json('get nodes')).items[0].status.conditions.at(-1).status !== 'True');
+    });
+
+    test('ends when its token is another than the one that it was made with', async () => {
+      await restart('token: another');
+      await until(async () => (await journal()).includes('encrypted with different token'));
+      expect(await state()).toBe('activating');
+    });
+
+    test('has a new token after a rotation, starts with no other, and knows the one from before until then', async () => {
+      const tokenNow = async () => ((await of().host.read('/var/lib/rancher/k3s/server/token')) ?? '').trim();
+      const passwordIn = (token: string) => /^K10[0-9a-f]{64}::server:(.+)$/.exec(token)?.[1];
+      const before = await tokenNow();
+      await of().host.exec(['k3s', 'token', 'rotate']);
+      const rotated = await tokenNow();
+      expect(rotated.split('::')[0]).toBe(before.split('::')[0]);
+      expect(passwordIn(rotated)).toMatch(/^[0-9a-f]{32}$/);
+      expect(rotated).not.toBe(before);
+      // The server still takes the old one alone, so a second rotation is refused until it has restarted.
+      const again = await of().host.exec(['k3s', 'token', 'rotate'], { allow: [1] });
+      expect([again.exitCode, again.stderr]).toEqual([1, expect.stringContaining('not authorized')]);
+      expect(await tokenNow()).toBe(rotated);
+
+      const refusals = async () => (await journal()).split('encrypted with different token').length;
+      const earlier = await refusals();
+      await restart(`token: ${passwordIn(before)}`);
+      await until(async () => (await refusals()) > earlier);
+      expect(await tokenNow()).toBe(rotated);
+      await restart(`token: ${passwordIn(rotated)}`);
+      await until(async () => (await state()) === 'active');
+      expect(await tokenNow()).toBe(rotated);
+      // Back to that of the settings.
+      await of().host.exec(['k3s', 'token', 'rotate', '--new-token', passwordIn(before) ?? '']);
+      expect(await tokenNow()).toBe(before);
+    });
+  });
+}
