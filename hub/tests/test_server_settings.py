@@ -80,7 +80,7 @@ async def test_every_server_has_them(hub, synthesizer):
     assert (spawner.default_url, spawner.start_timeout, spawner.cmd) == ("/lab", 300, ["all.sh"])
     assert container["image_pull_policy"] == "Always"
     assert container["security_context"]["runAsUser"] == 1001
-    assert pod["security_context"]["fs_group"] == 101
+    assert pod["security_context"]["fsGroup"] == 101
 
 
 async def test_those_of_an_image_and_a_size_win(hub, synthesizer):
