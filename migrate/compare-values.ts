@@ -1,10 +1,11 @@
 import { isDeepStrictEqual } from 'node:util';
 import { chartDefaults } from '../settings/raw-values/chart-facts.ts';
 import { isMapping, type Mapping, withDefaults } from '../system/mapping.ts';
+import { withoutSlash } from './conversions.ts';
 import type { Draft } from './draft.ts';
 import { asList } from './named-lists.ts';
 import { type OfferedServer, offeredServers } from './offered-servers.ts';
-import { leavesOf, valueIn } from './paths.ts';
+import { isEmpty, leavesOf, valueIn } from './paths.ts';
 import { isSameText, isSameValue } from './same-value.ts';
 import { isSameSize, partOf, sizePart } from './server-parts.ts';
 
@@ -88,8 +89,6 @@ function isUsual(path: readonly string[], value: unknown): boolean {
   );
 }
 
-const isEmpty = (value: unknown) => typeof value === 'object' && value !== null && Object.keys(value).length === 0;
-
 /** Whether the report says something about a key, or about what it is part of. */
 function isExplained(key: string, { remarks }: Draft): boolean {
   const parts = (it: string) => it.replaceAll('[', '.').replaceAll(']', '').split('.');
@@ -110,7 +109,7 @@ function foldersIn(values: Mapping): object[] {
     const where = Object.fromEntries(
       Object.entries(source).map(([kind, it]) => [kind, isMapping(it) ? { ...it, readOnly: undefined } : it]),
     );
-    return { mountPath: String(mountPath).replace(/(?<=.)\/+$/, ''), ...mount, readOnly: isReadOnly, where };
+    return { mountPath: withoutSlash(String(mountPath)), ...mount, readOnly: isReadOnly, where };
   });
 }
 

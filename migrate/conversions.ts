@@ -77,13 +77,25 @@ export function nameFrom(text: string, fallback: string, taken: ReadonlySet<stri
   for (let number = 2; ; number++) if (!taken.has(`${base}-${number}`)) return `${base}-${number}`;
 }
 
-/** A title without the markup that the page of KubeSpawner shows; undefined where nothing is left of it. */
-export function titleFrom(text: unknown): string | undefined {
-  const plain = String(text ?? '')
+/** A text without the markup that the page of KubeSpawner shows. */
+export const plainText = (text: string) =>
+  text
     .replace(/<[^>]*>/g, ' ')
     .replace(/\s+/g, ' ')
     .trim();
+
+/** A title without the markup that the page of KubeSpawner shows; undefined where nothing is left of it. */
+export function titleFrom(text: unknown): string | undefined {
+  const plain = plainText(String(text ?? ''));
   return plain === '' ? undefined : plain.length > 80 ? `${plain.slice(0, 79)}…` : plain;
+}
+
+/** A path without slashes at its end. */
+export const withoutSlash = (path: string) => path.replace(/(?<=.)\/+$/, '');
+
+/** The URL of a database, as one that can be taken apart: the scheme of a driver would have no host. Undefined of what is none. */
+export function databaseUrl(url: string): URL | undefined {
+  return URL.canParse(url) ? new URL(url.replace(/^[\w+]+:/, 'http:')) : undefined;
 }
 
 /** A list of texts, of which a single one may be written without the list. */

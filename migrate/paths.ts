@@ -37,7 +37,9 @@ export function without<T>(values: T, path: Path): T {
   return (isLeftEmpty ? others : { ...values, [key]: left }) as T;
 }
 
-const isEmpty = (value: unknown) => typeof value === 'object' && value !== null && Object.keys(value).length === 0;
+/** Whether a value is a mapping or a list with nothing in it. */
+export const isEmpty = (value: unknown) =>
+  typeof value === 'object' && value !== null && Object.keys(value).length === 0;
 
 /** What is at a path, in lists too. */
 export function valueIn(value: unknown, path: Path): unknown {

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import { isMapping, type Mapping } from '../system/mapping.ts';
-import { cores, kubernetesBytes } from './conversions.ts';
+import { cores, databaseUrl, kubernetesBytes } from './conversions.ts';
 
 /** How values of some keys are read where the same is written in several ways. */
 const READ: readonly (readonly [key: RegExp, read: (value: unknown) => unknown])[] = [
@@ -41,7 +41,7 @@ function mebibytes(value: unknown): number | undefined {
 }
 
 function withoutLogin(url: string): string {
-  const place = URL.canParse(url) ? new URL(url.replace(/^[\w+]+:/, 'http:')) : undefined;
+  const place = databaseUrl(url);
   return place === undefined ? url : `${place.username}@${place.hostname}:${place.port || 5432}${place.pathname}`;
 }
 

@@ -9,7 +9,6 @@ import { isIn, valueIn, without } from './paths.ts';
 export interface Settled {
   /** Undefined while something is missing. */
   readonly platform: Platform | undefined;
-  readonly warnings: readonly LocatedProblem[];
   /** What is missing: somebody has to set it. */
   readonly missing: readonly LocatedProblem[];
 }
@@ -26,18 +25,11 @@ export function settle(draft: Draft, write: (draft: Draft) => string): Settled {
   for (let round = 0; ; round++) {
     const directory = write(draft);
     try {
-      const { platform, warnings } = loadPlatform({ directory, secrets: 'mask' });
-      return { platform, warnings, missing: [] };
+      return { platform: loadPlatform({ directory, secrets: 'mask' }).platform, missing: [] };
     } catch (error) {
       if (!(error instanceof SettingsError)) throw error;
       const errors = error.problems.filter((it) => it.severity !== 'warning');
-      const isDone = round === ROUNDS || takeOut(draft, errors) === 0;
-      if (isDone)
-        return {
-          platform: undefined,
-          warnings: error.problems.filter((it) => it.severity === 'warning'),
-          missing: errors,
-        };
+      if (round === ROUNDS || takeOut(draft, errors) === 0) return { platform: undefined, missing: errors };
     }
   }
 }

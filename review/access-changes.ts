@@ -1,6 +1,5 @@
-import { X509Certificate } from 'node:crypto';
 import { isDeepStrictEqual } from 'node:util';
-import { CERTIFICATE, commonName } from '../platform/auth/certificate.ts';
+import { certificatesIn, commonName } from '../platform/auth/certificate.ts';
 import { basePath, hubUrl } from '../platform/hub-url.ts';
 import type { Platform } from '../platform/platform.ts';
 import { type Change, listed } from './change.ts';
@@ -49,7 +48,7 @@ function authorityChanges(
     const text = `The hub trusts only public certificate authorities, and the company's no longer. ${next}`;
     return [{ text, caution: true }];
   }
-  const names = [...after.matchAll(CERTIFICATE)].map(([pem]) => commonName(new X509Certificate(pem)));
+  const names = certificatesIn(after).flatMap(({ certificate }) => (certificate ? [commonName(certificate)] : []));
   return [{ text: `Certificate authorities that the hub trusts beside the public ones: ${listed(names)}. ${next}` }];
 }
 

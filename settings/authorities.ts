@@ -1,6 +1,6 @@
-import { X509Certificate } from 'node:crypto';
+import type { X509Certificate } from 'node:crypto';
 import { resolve } from 'node:path';
-import { CERTIFICATE, commonName } from '../platform/auth/certificate.ts';
+import { certificatesIn, commonName } from '../platform/auth/certificate.ts';
 import type { CertificateAuthority } from '../platform/schema/certificate-authority.ts';
 import { counted } from '../system/counted.ts';
 import type { SettingsProblem } from '../system/problem.ts';
@@ -57,7 +57,7 @@ export function readAuthorities(
       'leave only certificates in it; if it was in use, the key is no longer secret',
     );
   }
-  return examine(text.match(CERTIFICATE) ?? [], { file, now, report });
+  return examine(certificatesIn(text), { file, now, report });
 }
 
 interface Context {
@@ -66,18 +66,17 @@ interface Context {
   readonly report: (message: string, fix: string, severity?: 'warning') => SettingsProblem;
 }
 
-function examine(pems: readonly string[], { file, now, report }: Context): Authorities {
-  if (pems.length === 0) {
+function examine(all: ReturnType<typeof certificatesIn>, { file, now, report }: Context): Authorities {
+  if (all.length === 0) {
     const fix = 'convert it with `openssl x509 -inform der -in FILE -out company-ca.pem`, or `openssl pkcs7` for .p7b';
     return { authorities: undefined, problems: [report(`"${file}" contains no certificate as PEM`, fix)] };
   }
-  const all = pems.map(parse);
-  const unreadable = all.indexOf(undefined) + 1;
+  const unreadable = all.findIndex(({ certificate }) => certificate === undefined) + 1;
   if (unreadable > 0) {
-    const message = `certificate ${unreadable} of ${pems.length} in "${file}" is unreadable`;
+    const message = `certificate ${unreadable} of ${all.length} in "${file}" is unreadable`;
     return { authorities: undefined, problems: [report(message, 'copy it again, as PEM')] };
   }
-  const found = all.filter((it) => it !== undefined);
+  const found = all.flatMap(({ certificate }) => certificate ?? []);
   const ended = found.filter((it) => Date.parse(it.validTo) < now);
   if (ended.length === found.length) {
     const message = `${found.length === 1 ? 'the certificate' : `each of the ${counted(found.length, 'certificate')}`} in "${file}" has ended`;
@@ -98,15 +97,7 @@ function examine(pems: readonly string[], { file, now, report }: Context): Autho
         ),
       ),
   ];
-  return { authorities: `${pems.join('\n')}\n`, problems };
-}
-
-function parse(pem: string): X509Certificate | undefined {
-  try {
-    return new X509Certificate(pem);
-  } catch {
-    return undefined;
-  }
+  return { authorities: `${all.map((it) => it.pem).join('\n')}\n`, problems };
 }
 
 const nameOf = (certificate: X509Certificate) => `"${commonName(certificate)}"`;

@@ -1,6 +1,6 @@
 import { isMapping } from '../../system/mapping.ts';
 import type { ChartSource } from '../chart-source.ts';
-import { cpu, kubernetesSize, texts } from '../conversions.ts';
+import { cpu, databaseUrl, kubernetesSize, texts } from '../conversions.ts';
 import type { Draft } from '../draft.ts';
 import { dropped, type KeyMapping, same, Unfit } from '../key-mapping.ts';
 import { imageOf } from '../offered-servers.ts';
@@ -85,7 +85,7 @@ function moveDatabase(source: ChartSource, draft: Draft): void {
   }
   if (type !== 'postgres') return;
   const url = String(source.get('hub.db.url') ?? '');
-  const place = URL.canParse(url) ? new URL(url.replace(/^[\w+]+:/, 'http:')) : undefined;
+  const place = databaseUrl(url);
   if (place === undefined || place.hostname === '' || !/^postgres/.test(url)) {
     draft.raw(['hub.db'], 'its URL is not that of a PostgreSQL database');
     return;

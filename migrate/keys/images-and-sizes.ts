@@ -4,10 +4,10 @@ import { chartDefaults } from '../../settings/raw-values/chart-facts.ts';
 import { isMapping, type Mapping, withDefaults } from '../../system/mapping.ts';
 import { isSecret } from '../../system/secret-forms.ts';
 import { ChartSource } from '../chart-source.ts';
-import { cpu, nameFrom, spawnerMemory, titleFrom } from '../conversions.ts';
+import { cpu, nameFrom, plainText, spawnerMemory, titleFrom } from '../conversions.ts';
 import type { Draft } from '../draft.ts';
 import { type KeyMapping, Unfit } from '../key-mapping.ts';
-import { type OfferedServer, offeredServers } from '../offered-servers.ts';
+import { type Layer, type OfferedServer, offeredServers } from '../offered-servers.ts';
 import { isSameSize, type Part, partOf, type SizePart, sizePart } from '../server-parts.ts';
 import { asCommand, asPage } from './servers.ts';
 
@@ -122,24 +122,28 @@ function unsplittable(server: OfferedServer): string | undefined {
   return typeof size === 'string' ? size : undefined;
 }
 
+/** The layers that set a part of a server. */
+const layersOf = ({ layers }: OfferedServer, part: Part): Layer[] =>
+  layers.filter(({ override }) => Object.keys(override).some((it) => partOf(it) === part));
+
 /** The titles that a part of a server has in the layers that set it. */
-function titleOf({ layers }: OfferedServer, part: Part): string | undefined {
-  const own = layers.filter(({ override }) => Object.keys(override).some((it) => partOf(it) === part));
-  return titleFrom(own.map((it) => it.title).join(', '));
+function titleOf(server: OfferedServer, part: Part): string | undefined {
+  const titles = layersOf(server, part).map((it) => it.title);
+  return titleFrom(titles.join(', '));
 }
 
 function images(splits: readonly Split[]): object[] {
   const taken = new Set<string>();
-  const distinct = distinctImages(splits);
+  const firsts = distinct(splits, isSameImage);
   const chosen = splits.find((it) => it.server.isDefault)?.image;
-  return distinct.map((part) => {
+  return firsts.map(({ image: part }) => {
     const own = splits.filter((it) => isDeepStrictEqual(it.image, part));
     const title = onlyOne(own.map((it) => titleOf(it.server, 'image')));
     const plain = parseReference(part.image)?.name.split('/').at(-1) ?? 'image';
     const name = nameFrom(title ?? plain, 'image', taken);
     taken.add(name);
     const description = descriptionOf(own, 'image');
-    const isDefault = distinct.length > 1 && isDeepStrictEqual(part, chosen);
+    const isDefault = firsts.length > 1 && isDeepStrictEqual(part, chosen);
     return {
       name,
       ...(title && title !== name && { title }),
@@ -150,22 +154,22 @@ function images(splits: readonly Split[]): object[] {
   });
 }
 
-const distinctImages = (splits: readonly Split[]): ImagePart[] =>
-  splits.map((it) => it.image).filter((it, i, all) => all.findIndex((other) => isDeepStrictEqual(other, it)) === i);
+const isSameImage = (one: Split, other: Split) => isDeepStrictEqual(one.image, other.image);
+const isOfSameSize = (one: Split, other: Split) => isSameSize(one.size, other.size);
+
+/** The first of all that are the same. */
+const distinct = (splits: readonly Split[], isSame: (one: Split, other: Split) => boolean) =>
+  splits.filter((it, i) => splits.findIndex((other) => isSame(other, it)) === i);
 
 /** What the layers say that set a part, if all say the same. */
 function descriptionOf(own: readonly Split[], part: Part): string | undefined {
   const all = own.map(({ server }) =>
-    server.layers
-      .filter(({ override }) => Object.keys(override).some((it) => partOf(it) === part))
+    layersOf(server, part)
       .map((it) => it.description)
       .find((it) => it !== undefined),
   );
-  const text = onlyOne(all)
-    ?.replace(/<[^>]*>/g, ' ')
-    .replace(/\s+/g, ' ')
-    .trim();
-  return text === undefined || text === '' ? undefined : text.slice(0, 500);
+  const text = plainText(onlyOne(all) ?? '');
+  return text === '' ? undefined : text.slice(0, 500);
 }
 
 /** A title that is always the same; else it says more than this part. */
@@ -175,15 +179,15 @@ function onlyOne(titles: readonly (string | undefined)[]): string | undefined {
 
 function sizes(splits: readonly Split[], draft: Draft): object[] {
   const taken = new Set<string>();
-  const distinct = splits.filter((it, i) => splits.findIndex((other) => isSameSize(other.size, it.size)) === i);
+  const firsts = distinct(splits, isOfSameSize);
   const chosen = splits.find((it) => it.server.isDefault)?.size;
-  return distinct.map(({ size }) => {
+  return firsts.map(({ size }) => {
     const own = splits.filter((it) => isSameSize(it.size, size));
     const given = onlyOne(own.map((it) => titleOf(it.server, 'size') ?? titleFrom(it.server.layers[0]?.title)));
     const title = given ?? amounts(size);
-    const name = nameFrom(distinct.length === 1 ? 'default' : title, 'size', taken);
+    const name = nameFrom(firsts.length === 1 ? 'default' : title, 'size', taken);
     taken.add(name);
-    const isDefault = chosen !== undefined && distinct.length > 1 && isSameSize(chosen, size);
+    const isDefault = chosen !== undefined && firsts.length > 1 && isSameSize(chosen, size);
     const description = descriptionOf(own, 'size');
     return {
       name,
@@ -279,14 +283,9 @@ function explainLabels(draft: Draft, servers: readonly OfferedServer[]): void {
 
 /** Images and sizes are chosen apart from each other. */
 function explainProduct(draft: Draft, splits: readonly Split[]): void {
-  const count = distinctImages(splits).length;
-  const sizesCount = splits.filter(
-    (it, i) => splits.findIndex((other) => isSameSize(other.size, it.size)) === i,
-  ).length;
-  const offered = splits.filter(
-    (it, i) =>
-      splits.findIndex((other) => isDeepStrictEqual(other.image, it.image) && isSameSize(other.size, it.size)) === i,
-  ).length;
+  const count = distinct(splits, isSameImage).length;
+  const sizesCount = distinct(splits, isOfSameSize).length;
+  const offered = distinct(splits, (one, other) => isSameImage(one, other) && isOfSameSize(one, other)).length;
   if (count * sizesCount > offered) {
     draft.decide(
       [PROFILES],

@@ -1,7 +1,7 @@
 import { isMapping } from '../../system/mapping.ts';
 import { isSecret } from '../../system/secret-forms.ts';
 import type { ChartSource } from '../chart-source.ts';
-import { duration } from '../conversions.ts';
+import { duration, withoutSlash } from '../conversions.ts';
 import type { Draft } from '../draft.ts';
 import { type KeyMapping, same, Unfit } from '../key-mapping.ts';
 import { withList } from '../named-lists.ts';
@@ -26,7 +26,7 @@ export const servers: readonly KeyMapping[] = [
   same('singleuser.uid', 'servers.user', asId),
   same('singleuser.fsGid', 'servers.group', asId),
   same('singleuser.storage.homeMountPath', 'storage.home.path', (value) =>
-    typeof value === 'string' ? value.replace(/(?<=.)\/+$/, '') : new Unfit('not a path'),
+    typeof value === 'string' ? withoutSlash(value) : new Unfit('not a path'),
   ),
 ];
 

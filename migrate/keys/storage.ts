@@ -1,6 +1,6 @@
 import { isMapping, type Mapping } from '../../system/mapping.ts';
 import type { ChartSource } from '../chart-source.ts';
-import { kubernetesSize, nameFrom } from '../conversions.ts';
+import { kubernetesSize, nameFrom, withoutSlash } from '../conversions.ts';
 import type { Draft } from '../draft.ts';
 import { type KeyMapping, same } from '../key-mapping.ts';
 import { asList, withList } from '../named-lists.ts';
@@ -91,7 +91,7 @@ function moveShared(volume: Mapping, mount: Mapping, taken: Set<string>, draft: 
     {
       name,
       ...(isMapping(nfs) ? { nfs: { server: nfs.server, path: nfs.path } } : { claim: of.claimName }),
-      mountPath: mount.mountPath.replace(/(?<=.)\/+$/, ''),
+      mountPath: withoutSlash(mount.mountPath),
       ...((mount.readOnly === true || of.readOnly === true) && { readOnly: true }),
     },
     [VOLUMES],

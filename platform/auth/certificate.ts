@@ -1,19 +1,34 @@
 import { X509Certificate } from 'node:crypto';
 
 /** A certificate as PEM, in any text. */
-export const CERTIFICATE = /-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g;
+const CERTIFICATE = /-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g;
+
+interface FoundCertificate {
+  readonly pem: string;
+  /** Undefined where it cannot be read. */
+  readonly certificate: X509Certificate | undefined;
+}
+
+/** The certificates in a text, in their order. */
+export function certificatesIn(text: string): FoundCertificate[] {
+  return (text.match(CERTIFICATE) ?? []).map((pem) => ({ pem, certificate: parse(pem) }));
+}
+
+function parse(pem: string): X509Certificate | undefined {
+  try {
+    return new X509Certificate(pem);
+  } catch {
+    return undefined;
+  }
+}
 
 /** What is wrong with trusted certificates in PEM; undefined when nothing is. */
 export function problemOfCertificate(pem: string): string | undefined {
-  const certificates = pem.match(CERTIFICATE) ?? [];
+  const certificates = certificatesIn(pem);
   if (certificates.length === 0)
     return 'contains no certificate: expected PEM, with a line -----BEGIN CERTIFICATE-----';
-  try {
-    for (const it of certificates) new X509Certificate(it);
-    return undefined;
-  } catch {
-    return 'contains an unreadable certificate: copy it again, as PEM';
-  }
+  const isUnreadable = certificates.some(({ certificate }) => certificate === undefined);
+  return isUnreadable ? 'contains an unreadable certificate: copy it again, as PEM' : undefined;
 }
 
 /** What a certificate is called in messages. */

@@ -3,6 +3,7 @@ import type { Settings } from '../../platform/schema/platform.ts';
 import { environmentsOf } from '../../platform/server-variables.ts';
 import type { PathSegment, SettingsProblem } from '../../system/problem.ts';
 import { isSecret } from '../../system/secret-forms.ts';
+import { PLAIN_SECRET } from '../raw-values/chart-secrets.ts';
 import { checkFilledIn } from '../raw-values/templates.ts';
 
 /**
@@ -46,7 +47,7 @@ function checkVariable(name: string, value: unknown, path: PathSegment[]): Setti
   if (isSecret(name, value)) {
     const fix =
       'remove it, since this file is in git, and write where it is read from: { env: NAME } or { file: path }';
-    return [{ path, message: 'contains a secret in plain text', fix }];
+    return [{ path, message: PLAIN_SECRET, fix }];
   }
   return checkFilledIn(value, path, 'environment');
 }

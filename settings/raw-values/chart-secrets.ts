@@ -4,7 +4,7 @@ import type { PathSegment, SettingsProblem } from '../../system/problem.ts';
 import { holdsSecret, isEncrypted, isSecret } from '../../system/secret-forms.ts';
 
 /** What is said of a secret that is written out. */
-const PLAIN_SECRET = 'contains a secret in plain text';
+export const PLAIN_SECRET = 'contains a secret in plain text';
 
 const ENCRYPTED = 'is encrypted with SOPS, but nothing decrypts it for the hub';
 
