@@ -66,7 +66,7 @@ const why = whyNoTestBed() ?? whyNoRestic();
     project.write('backup-key', readFileSync(bed.key, 'utf8'));
     await settings('old-1', 'old-2');
     await project.succeed('up');
-    await sh('old-2', `mkdir -p ${ADA}/work && echo mine >${ADA}/work/a.ipynb && chown -R 1000:100 ${ADA}`);
+    await sh('old-2', `mkdir -p ${ADA}/drafts && echo mine >${ADA}/drafts/a.ipynb && chown -R 1000:100 ${ADA}`);
     await sh('old-1', `mkdir -p ${HUB} $(dirname ${OWN}) && echo 'debug: true' >${OWN}`);
     await sh(
       'old-1',
@@ -114,7 +114,7 @@ const why = whyNoTestBed() ?? whyNoRestic();
   });
 
   async function isBack(): Promise<void> {
-    expect(await sh('new-2', `cat ${ADA}/work/a.ipynb ${EVE}/e.ipynb; stat -c %u:%g ${ADA}`)).toBe(
+    expect(await sh('new-2', `cat ${ADA}/drafts/a.ipynb ${EVE}/e.ipynb; stat -c %u:%g ${ADA}`)).toBe(
       'mine\nnew\n1000:100',
     );
     expect(await sh('new-1', `stat -c %u ${HUB}/jupyterhub.sqlite; ls ${STORAGE}; cat ${OWN}`)).toBe(
@@ -195,14 +195,14 @@ const why = whyNoTestBed() ?? whyNoRestic();
 
   describe('when only the server is lost', () => {
     const keep = (...words: string[]) => restore('--keep', 'old-2', ...words);
-    const homes = () => sh('new-2', `cat ${ADA}/work/a.ipynb ${EVE}/e.ipynb ${ZOE}/z.ipynb`);
+    const homes = () => sh('new-2', `cat ${ADA}/drafts/a.ipynb ${EVE}/e.ipynb ${ZOE}/z.ipynb`);
 
     test('its agent is refused, with how to keep it', async () => {
       // Those of commands that were killed above, on hosts of other names: restic would wait for them for half an hour.
       await sh('nas', 'rm -f /home/ubuntu/repository/locks/*');
       await bed.host('new-1').exec(['python3', '-c', PACK_DATASTORE]);
       await project.succeed('backup', 'now');
-      await sh('new-2', `echo since >>${ADA}/work/a.ipynb && mkdir -p ${ZOE} && echo hers >${ZOE}/z.ipynb`);
+      await sh('new-2', `echo since >>${ADA}/drafts/a.ipynb && mkdir -p ${ZOE} && echo hers >${ZOE}/z.ipynb`);
       await bed.host('new-1').stop();
       rmSync(folder(), { recursive: true });
       await settings('next-1', 'new-2', 'old-2');

@@ -3,7 +3,7 @@ import { pathInHome } from './path-in-home.ts';
 
 test.each([
   ['work/notes.ipynb', ['work', 'notes.ipynb']],
-  ['./work//notes.ipynb', ['work', 'notes.ipynb']],
+  ['./drafts//notes.ipynb', ['drafts', 'notes.ipynb']],
   ['work/', ['work']],
   ['/home/jovyan/work/a b*.txt', ['work', 'a b*.txt']],
   ['~/work', ['work']],
