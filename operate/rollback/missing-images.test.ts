@@ -38,5 +38,5 @@ test('images that a node has neither in containerd nor as a tar', async () => {
   const { signal } = new AbortController();
   expect(await missingImages(nodes, [ONE, TWO], signal)).toEqual(new Map([['a1', [TWO]]]));
   expect(await missingImages(nodes, [], signal)).toEqual(new Map());
-  expect(asked).toEqual(['s1', 'a1']);
+  expect(asked.sort()).toEqual(['a1', 's1']);
 });
