@@ -52,11 +52,12 @@ export interface LookedNode extends Omit<RollbackNode, 'snapshot'> {
 /**
  * Every node, all at once. Changes nothing.
  *
- * @throws UserError with all that do not answer: an agent that stayed newer than its servers is not supported
+ * @throws UserError with all that do not answer or cannot say what they have, and why: an agent that stayed newer than its servers is not supported
  */
 export async function lookAtNodes(cluster: AskedCluster): Promise<readonly LookedNode[]> {
   const { platform, hosts, signal } = cluster;
   const faults: string[] = [];
+  let hasEnded = false;
   const looked = await Promise.all(
     k3sNodes(platform).map(async (node) => {
       const host = hosts.find((it) => it.name === node.name);
@@ -74,14 +75,19 @@ export async function lookAtNodes(cluster: AskedCluster): Promise<readonly Looke
         faults.push(`${node.name} (${host.describe()}): ${doubt}`);
       } catch (error) {
         if (!(error instanceof HostError) || error.reason === 'aborted') throw error;
-        faults.push(`${node.name} (${host.describe()}): ${error.what}`);
+        faults.push(`${node.name} (${host.describe()}): ${[error.what, ...error.printed].join('\n    ')}`);
+        hasEnded ||= error.reason === 'exit';
       }
       return undefined;
     }),
   );
   if (faults.length > 0) {
     throw new UserError(`a rollback needs every node:\n${faults.map((it) => `  ${it}`).join('\n')}`, {
-      fix: 'Bring these hosts back, or take agents that are gone out of the cluster with `npx hubwright down --node`. Nothing was changed.',
+      fix: [
+        ...(hasEnded ? ['Fix what the commands that failed have printed.'] : []),
+        'Bring hosts that are gone back, or take agents that are gone out of the cluster with `npx hubwright down --node`.',
+        'Nothing was changed.',
+      ].join(' '),
     });
   }
   return looked.filter((it) => it !== undefined);
