@@ -65,7 +65,7 @@ function withOneDefault(profiles: readonly unknown[]): unknown[] {
 const PATIENCE = { http_timeout: 180, k8s_api_request_timeout: 15, k8s_api_request_retry_timeout: 120 };
 
 function coreValues(platform: Platform): ChartValues {
-  const { hub, registry } = platform;
+  const { hub, registry, servers } = platform;
   const { culling } = hub;
   return {
     custom: {
@@ -83,6 +83,10 @@ function coreValues(platform: Platform): ChartValues {
       concurrentSpawnLimit: concurrentStarts(platform),
       consecutiveFailureLimit: 0, // the hub outlives whatever keeps servers from starting
       activeServerLimit: hub.activeServerLimit || null,
+      ...(servers.namedServers !== undefined && {
+        allowNamedServers: true,
+        namedServerLimitPerUser: servers.namedServers,
+      }),
       db: databaseValues(platform),
       resources: {
         requests: { cpu: hub.resources.cpu.guarantee.amount, memory: kubernetesSize(hub.resources.memory.guarantee) },

@@ -27,6 +27,26 @@ test.each([
   expect(valueAt(valuesOf({ servers }).singleuser, path.split('.'))).toEqual(value);
 });
 
+test('shared memory', () => {
+  const { singleuser } = valuesOf({
+    servers: { sharedMemory: '1.5Gi' },
+    sizes: [{ ...size, memory: { guarantee: '2Gi' } }],
+  });
+  expect(singleuser?.storage).toMatchObject({
+    extraVolumes: [{ name: 'dev-shm', emptyDir: { medium: 'Memory', sizeLimit: '1536Mi' } }],
+    extraVolumeMounts: [{ name: 'dev-shm', mountPath: '/dev/shm', readOnly: false }],
+  });
+  expect(valuesOf({}).singleuser?.storage).not.toHaveProperty('extraVolumes');
+});
+
+test('named servers', () => {
+  expect(valuesOf({ servers: { namedServers: 3 } }).hub).toMatchObject({
+    allowNamedServers: true,
+    namedServerLimitPerUser: 3,
+  });
+  expect(valuesOf({}).hub).not.toHaveProperty('allowNamedServers');
+});
+
 test('the path of homes', () => {
   const { singleuser } = valuesOf({ storage: { home: { path: '/home/{username}' } } });
   expect(singleuser?.storage).toMatchObject({ homeMountPath: '/home/{username}' });

@@ -7,6 +7,7 @@ import { valueAt } from '../system/mapping.ts';
 import { DATABASES_OFF_NFS, nfsHomes } from './nfs-homes.ts';
 import { environmentValues } from './server-environment.ts';
 import { sharedWithAll } from './shared-folders.ts';
+import { sharedMemory } from './shared-memory.ts';
 import { defaultImage, defaultSize, profileList } from './spawn-form.ts';
 
 /**
@@ -71,7 +72,11 @@ export function serverValues(platform: Platform): ChartValues {
 
 function storageValues(platform: Platform): NonNullable<ChartValues['singleuser']>['storage'] {
   const { size, class: own, nfs, path } = platform.storage.home;
-  const mounted = [...(nfs ? [nfsHomes(nfs, homeIn(platform))] : []), ...sharedWithAll(platform)];
+  const mounted = [
+    ...(nfs ? [nfsHomes(nfs, homeIn(platform))] : []),
+    ...sharedWithAll(platform),
+    ...sharedMemory(platform),
+  ];
   return {
     ...(nfs
       ? { type: 'none' }

@@ -80,6 +80,8 @@ const settings = fc.record({
   servers: fc.record({
     environment: fc.constantFrom({}, { A: 'b', KEY: { env: 'CLIENT' } }),
     user: optional(fc.integer({ min: 1, max: 1e6 })),
+    sharedMemory: optional(size(1, 1e5)),
+    namedServers: optional(fc.integer({ min: 1, max: 100 })),
   }),
   registry: fc.record({
     credentials: fc.constantFrom([], [{ host: 'registry.example.com', username: 'ada', password: { env: 'PULL' } }]),

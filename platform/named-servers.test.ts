@@ -29,3 +29,10 @@ test.each([
 ])('named servers by the values %j', (values, isAllowed) => {
   expect(allowsNamedServers(load({ hub: { values } }).platform)).toBe(isAllowed);
 });
+
+test.each([
+  [{}, true],
+  [{ hub: { allowNamedServers: false } }, false],
+])('named servers by servers.namedServers and the values %j', (values, isAllowed) => {
+  expect(allowsNamedServers(load({ servers: { namedServers: 2 }, hub: { values } }).platform)).toBe(isAllowed);
+});

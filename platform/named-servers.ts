@@ -12,8 +12,14 @@ export function isNameOf6(name: string): boolean {
   return name.length <= LONGEST && NAME.test(name);
 }
 
+interface Settings {
+  readonly hub: Pick<Platform['hub'], 'values'>;
+  readonly servers: Pick<Platform['servers'], 'namedServers'>;
+}
+
 /** Whether users may have named servers by these settings; Python in the hub's configuration is not read. */
-export function allowsNamedServers({ hub }: { readonly hub: Pick<Platform['hub'], 'values'> }): boolean {
+export function allowsNamedServers({ hub, servers }: Settings): boolean {
   const own = valueAt(hub.values, ['hub', 'config', 'JupyterHub', 'allow_named_servers']);
-  return (own ?? valueAt(hub.values, ['hub', 'allowNamedServers'])) === true;
+  const raw = own ?? valueAt(hub.values, ['hub', 'allowNamedServers']);
+  return (raw ?? servers.namedServers !== undefined) === true;
 }

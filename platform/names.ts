@@ -34,6 +34,9 @@ export const OURS = { 'app.kubernetes.io/managed-by': 'hubwright' } as const;
 /** Where a server has its user's home, unless `storage.home.path` or a raw value says otherwise: the chart's own default. */
 export const HOME = '/home/jovyan';
 
+/** Where a server has its shared memory: glibc looks nowhere else. */
+export const SHARED_MEMORY = '/dev/shm';
+
 /** Paths inside the hub's container. */
 export const hubPaths = {
   /** Our Python package and templates. */

@@ -12,6 +12,7 @@ test.each([
   [{}, { pullPolicy: 'Always' }, 'Nodes pull images of servers: Always (was as their tags need it).'],
   [{ user: 5 }, { user: 6 }, 'Servers run as the user id 6 (was 5).'],
   [{}, { group: 101 }, "Servers' volumes belong to the group id 101 (was 100)."],
+  [{}, { sharedMemory: '1Gi' }, 'Shared memory (/dev/shm) of servers may grow to 1Gi (was 64Mi).'],
   [{}, { environment: { A: 'b' } }, 'The variable A is "b".'],
   [{ environment: { A: 'b' } }, {}, 'The variable A is gone (was "b").'],
   [
@@ -24,7 +25,26 @@ test.each([
   expect(changes).toEqual([{ topic: 'Servers', text: `${text} ${next}` }]);
 });
 
+test.each([
+  [{}, { namedServers: 3 }, { text: 'Named servers that each user may have: 3 (was none).' }],
+  [
+    { namedServers: 3 },
+    { namedServers: 1 },
+    { text: 'Named servers that each user may have: 1 (was 3). Users who have more keep them.' },
+  ],
+  [
+    { namedServers: 3 },
+    {},
+    {
+      text: 'Named servers that each user may have: none (was 3). Stop them first: those that run then, neither users nor culling can stop. Their homes stay.',
+      caution: true,
+    },
+  ],
+])('%j → %j', (before, after, change) => {
+  expect(serverChanges(platform(before), platform(after))).toEqual([{ topic: 'Servers', ...change }]);
+});
+
 test('what is the default anyway is no change', () => {
-  const spelt = { startTimeout: '600s', user: 1000, command: ['jupyterhub-singleuser'] };
+  const spelt = { startTimeout: '600s', user: 1000, command: ['jupyterhub-singleuser'], sharedMemory: '64Mi' };
   expect(serverChanges(platform({}), platform(spelt))).toEqual([]);
 });

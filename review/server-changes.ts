@@ -14,6 +14,7 @@ const WORDS = {
   startTimeout: ['A server may take this long to start:', '10m'],
   pullPolicy: ['Nodes pull images of servers:', 'as their tags need it'],
   user: ['Servers run as the user id', '1000'],
+  sharedMemory: ['Shared memory (/dev/shm) of servers may grow to', '64Mi'],
   group: ["Servers' volumes belong to the group id", '100'],
 } as const satisfies Partial<Record<keyof Servers, readonly [string, string]>>;
 
@@ -23,7 +24,26 @@ export function serverChanges({ servers: before }: Platform, { servers: after }:
     ...(Object.keys(WORDS) as (keyof typeof WORDS)[]).flatMap((key) => single(key, before, after)),
     ...variableChanges(before.environment, after.environment),
   ];
-  return texts.map((text) => ({ topic: 'Servers', text: `${text} Takes effect at each server's next start.` }));
+  return [
+    ...texts.map((text): Change => ({ topic: 'Servers', text: `${text} Takes effect at each server's next start.` })),
+    ...namedServers(before.namedServers, after.namedServers),
+  ];
+}
+
+/**
+ * Without named servers, the hub refuses to start or stop those that it has; a limit is compared when one is created.
+ *
+ * Source: JupyterHub 5.5.4, `jupyterhub/apihandlers/users.py`: `UserServerAPIHandler`.
+ */
+function namedServers(before: number | undefined, after: number | undefined): Change[] {
+  if (before === after) return [];
+  const text = `Named servers that each user may have: ${after ?? 'none'} (was ${before ?? 'none'}).`;
+  if (after === undefined) {
+    const gone = 'Stop them first: those that run then, neither users nor culling can stop. Their homes stay.';
+    return [{ topic: 'Servers', text: `${text} ${gone}`, caution: true }];
+  }
+  const stay = before !== undefined && after < before ? ' Users who have more keep them.' : '';
+  return [{ topic: 'Servers', text: `${text}${stay}` }];
 }
 
 function single(key: keyof typeof WORDS, before: Servers, after: Servers): string[] {

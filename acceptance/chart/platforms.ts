@@ -133,6 +133,8 @@ const settings: Readonly<Record<string, object>> = {
       pullPolicy: 'Always',
       user: 1001,
       group: 101,
+      sharedMemory: '256Mi',
+      namedServers: 3,
     },
     images: [{ ...images[0], description: 'One', defaultUrl: '/tree', environment: { API_KEY: 'none' } }],
     storage: { home: { path: '/home/{username}' } },

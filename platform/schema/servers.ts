@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { variables } from './environment.ts';
-import { duration } from './scalars.ts';
+import { duration, size } from './scalars.ts';
 
 const LARGEST_ID = 2 ** 31 - 1;
 const id = () => z.int().min(0).max(LARGEST_ID);
@@ -44,6 +44,19 @@ export const serversSchema = z
     group: id()
       .optional()
       .describe('Group id that volumes of a server belong to, and a group of its user (`fsGroup`). If unset, 100.'),
+    sharedMemory: size()
+      .optional()
+      .describe(
+        'How large `/dev/shm` may become in a server, in which programs share data between processes, such as the data loaders of PyTorch. What is in it counts against the memory of the server. If unset, 64Mi.',
+      ),
+    namedServers: z
+      .int()
+      .min(1)
+      .max(100)
+      .optional()
+      .describe(
+        'How many named servers a user may have beside the usual one, each with a home of its own unless homes are on NFS. If unset, none.',
+      ),
   })
   .prefault({})
   .describe('What every server has, whatever its image and size.');

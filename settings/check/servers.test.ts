@@ -67,6 +67,27 @@ test.each([
     { storage: { home: { path: '/data/home' }, shared: [{ name: 'a', claim: 'a', mountPath: '/data' }] } },
     'storage.shared[0].mountPath: "/data" would hide the home folder; mount it below /data/home or elsewhere',
   ],
+  [{ servers: { namedServers: 0 } }, 'servers.namedServers: expected at least 1, found 0'],
+  [
+    { servers: { sharedMemory: '1G' } },
+    'servers.sharedMemory: expected a size in binary units such as 512Mi, 10Gi or 2Ti, found "1G"; write 1Gi',
+  ],
+  [
+    { servers: { sharedMemory: '64Mi' }, storage: { shared: [{ name: 'a', claim: 'a', mountPath: '/dev/shm' }] } },
+    'storage.shared[0].mountPath: "/dev/shm" is in the shared memory of servers, which servers.sharedMemory sets; use another path',
+  ],
+  [
+    { servers: { sharedMemory: '64Mi' }, storage: { home: { path: '/dev/shm/a' } } },
+    'storage.home.path: "/dev/shm/a" is in the shared memory of servers, which servers.sharedMemory sets; use another path',
+  ],
+  [
+    {
+      cluster: { provider: 'local', gpus: 1, gpuSharing: { mps: 4 } },
+      sizes: [{ ...size, gpus: 1 }],
+      servers: { sharedMemory: '64Mi' },
+    },
+    'servers.sharedMemory: covers the /dev/shm through which servers reach the shared GPUs of "hubwright": no server could compute there; remove it, or share the GPUs with gpuSharing.timeSlicing',
+  ],
   [
     {
       cluster: { provider: 'local', airgap: 'images/k3s.tar' },
@@ -88,12 +109,22 @@ test.each([
     { servers: { user: 0, command: ['start-singleuser.sh'] } },
     'servers start as root, and whoever breaks out of one is root on its node; use another user unless the command of the image needs root',
   ],
+  [
+    { sizes: [{ ...size, memory: { guarantee: '1Gi', limit: '1Gi' } }], servers: { sharedMemory: '1Gi' } },
+    'counts against the memory of a server, and the size "small" has 1Gi: a server that fills it is killed; set less than 1Gi, or a larger limit of the size',
+  ],
 ])('%j is a warning', (settings, message) => expect(warnings(settings)).toEqual([message]));
 
 test.each([
   [{ servers: { environment: { JUPYTERHUB_SINGLEUSER_APP: 'jupyter_server.serverapp.ServerApp', A: '{username}' } } }],
   [{ servers: { environment: { A: '' }, defaultUrl: '/lab/tree/{username}', pullPolicy: 'Always', user: 1001 } }],
   [{ storage: { home: { path: '/home/{username}' } } }],
+  [
+    {
+      sizes: [{ ...size, memory: { guarantee: '1Gi', limit: '2Gi' } }],
+      servers: { sharedMemory: '1Gi', namedServers: 3 },
+    },
+  ],
 ])('%j is accepted', (settings) => expect(warnings(settings)).toEqual([]));
 
 test('an image as root with a command of its own beside one without is refused for the latter', () => {

@@ -5,6 +5,7 @@ import type { PathSegment, SettingsProblem } from '../../system/problem.ts';
 import { isSecret } from '../../system/secret-forms.ts';
 import { PLAIN_SECRET } from '../raw-values/chart-secrets.ts';
 import { checkFilledIn } from '../raw-values/templates.ts';
+import { checkSharedMemory } from './shared-memory.ts';
 
 /**
  * What JupyterHub, KubeSpawner and Hubwright tell each server, and what to set instead of it.
@@ -37,6 +38,7 @@ export function checkServers(settings: Settings): SettingsProblem[] {
     }),
     ...checkPullPolicy(settings),
     ...checkRoot(settings),
+    ...checkSharedMemory(settings),
   ];
 }
 

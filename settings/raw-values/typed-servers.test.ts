@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import { formatPath } from '../../system/problem.ts';
-import { load } from '../testing.ts';
+import { complaints, load } from '../testing.ts';
 import { checkTypedServers } from './typed-servers.ts';
 
 const servers = {
@@ -11,6 +11,7 @@ const servers = {
   pullPolicy: 'Always',
   user: 1001,
   group: 101,
+  namedServers: 3,
 };
 const found = (values: object, settings: object = { servers, storage: { home: { path: '/home/a' } } }) =>
   checkTypedServers(load({ ...settings, hub: { values } }).platform).map(
@@ -30,8 +31,28 @@ test.each([
     { singleuser: { storage: { homeMountPath: '/h' } } },
     'singleuser.storage.homeMountPath: replaces storage.home.path',
   ],
+  [{ hub: { allowNamedServers: false } }, 'hub.allowNamedServers: replaces servers.namedServers'],
+  [{ hub: { namedServerLimitPerUser: 1 } }, 'hub.namedServerLimitPerUser: replaces servers.namedServers'],
+  [
+    { hub: { config: { JupyterHub: { allow_named_servers: true } } } },
+    'hub.config.JupyterHub.allow_named_servers: replaces servers.namedServers',
+  ],
   [{ hub: { config: { KubeSpawner: { uid: 5 } } } }, 'hub.config.KubeSpawner.uid: replaces servers.user'],
 ])('%j', (values, text) => expect(found(values)).toEqual([`warning: ${text}; keep one of the two`]));
+
+const mount = { name: 'shm', mountPath: '/dev/shm' };
+const shm = { name: 'shm', emptyDir: { medium: 'Memory' } };
+
+test.each([
+  ['[0]', { extraVolumes: [shm], extraVolumeMounts: [mount] }],
+  ['.shm', { extraVolumes: { shm }, extraVolumeMounts: { shm: mount } }],
+])('another volume for the shared memory: %s', (at, storage) => {
+  const settings = { servers: { sharedMemory: '64Mi' }, hub: { values: { singleuser: { storage } } } };
+  expect(complaints(() => load(settings)).join('\n')).toContain(
+    `hub.values.singleuser.storage.extraVolumeMounts${at}: mounts another volume on /dev/shm than servers.sharedMemory: Kubernetes refuses the pod; remove it and its volume, or remove servers.sharedMemory`,
+  );
+  expect(found({ singleuser: { storage } }, {})).toEqual([]);
+});
 
 test('raw values alone replace nothing', () => {
   expect(found({ singleuser: { uid: 5, cmd: ['a'], extraEnv: { A: '2' } } }, {})).toEqual([]);

@@ -1,4 +1,4 @@
-import { HOME } from '../../platform/names.ts';
+import { HOME, SHARED_MEMORY } from '../../platform/names.ts';
 import type { Platform } from '../../platform/platform.ts';
 import { isMapping, valueAt } from '../../system/mapping.ts';
 import type { PathSegment, SettingsProblem } from '../../system/problem.ts';
@@ -7,10 +7,8 @@ import type { PathSegment, SettingsProblem } from '../../system/problem.ts';
 interface Typed {
   readonly setting: string;
   readonly isSet: (platform: Platform) => boolean;
-  /** Below `singleuser`. */
-  readonly value: readonly string[];
-  /** The trait of KubeSpawner, which wins in `hub.config`. @default - none that a person would set */
-  readonly trait?: string;
+  /** Places in the chart's values, `hub.config` with the trait among them, which wins. */
+  readonly places: readonly (readonly string[])[];
 }
 
 const typed: readonly Typed[] = [
@@ -23,29 +21,62 @@ const typed: readonly Typed[] = [
   {
     setting: 'storage.home.path',
     isSet: ({ storage }) => storage.home.path !== HOME,
-    value: ['storage', 'homeMountPath'],
+    places: [['singleuser', 'storage', 'homeMountPath']],
+  },
+  {
+    setting: 'servers.namedServers',
+    isSet: ({ servers }) => servers.namedServers !== undefined,
+    places: [
+      ['hub', 'allowNamedServers'],
+      ['hub', 'namedServerLimitPerUser'],
+      ['hub', 'config', 'JupyterHub', 'allow_named_servers'],
+      ['hub', 'config', 'JupyterHub', 'named_server_limit_per_user'],
+    ],
   },
 ];
 
 function server(key: keyof Platform['servers'], value: readonly string[], trait: string): Typed {
-  return { setting: `servers.${key}`, isSet: ({ servers }) => servers[key] !== undefined, value, trait };
+  const places = [
+    ['singleuser', ...value],
+    ['hub', 'config', 'KubeSpawner', trait],
+  ];
+  return { setting: `servers.${key}`, isSet: ({ servers }) => servers[key] !== undefined, places };
 }
 
 /** Raw values that replace what `servers` sets: they are merged last. */
 export function checkTypedServers(platform: Platform): SettingsProblem[] {
-  return [...typed.filter(({ isSet }) => isSet(platform)), ...variables(platform)].flatMap(
-    ({ setting, value, trait }) =>
-      [['singleuser', ...value], ...(trait ? [['hub', 'config', 'KubeSpawner', ...trait.split('.')]] : [])].flatMap(
-        (path) => replaced(platform, path, setting),
-      ),
-  );
+  const set = [...typed.filter(({ isSet }) => isSet(platform)), ...variables(platform)];
+  return [
+    ...set.flatMap(({ setting, places }) => places.flatMap((path) => replaced(platform, path, setting))),
+    ...mountsOfSharedMemory(platform),
+  ];
+}
+
+/** Kubernetes takes one mount in a place. */
+function mountsOfSharedMemory({ hub, servers }: Platform): SettingsProblem[] {
+  if (servers.sharedMemory === undefined) return [];
+  const lists = [
+    ['singleuser', 'storage', 'extraVolumeMounts'],
+    ['hub', 'config', 'KubeSpawner', 'volume_mounts'],
+  ];
+  return lists.flatMap((path) => {
+    const mounts = valueAt(hub.values, path);
+    const all = Array.isArray(mounts) ? [...mounts.entries()] : Object.entries(isMapping(mounts) ? mounts : {});
+    return all
+      .filter(([, it]) => isMapping(it) && (it.mountPath ?? it.mount_path) === SHARED_MEMORY)
+      .map(([key]) => ({
+        path: ['hub', 'values', ...path, key],
+        message: `mounts another volume on ${SHARED_MEMORY} than servers.sharedMemory: Kubernetes refuses the pod`,
+        fix: 'remove it and its volume, or remove servers.sharedMemory',
+      }));
+  });
 }
 
 function variables({ servers }: Platform): Typed[] {
   return Object.keys(servers.environment).map((name) => ({
     setting: `servers.environment.${name}`,
     isSet: () => true,
-    value: ['extraEnv', name],
+    places: [['singleuser', 'extraEnv', name]],
   }));
 }
 
