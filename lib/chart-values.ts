@@ -28,7 +28,7 @@ export function chartValues(platform: Platform): ChartValues {
 }
 
 /** Lists of which a raw value is another one, and not more items. */
-const WHOLE_LISTS = ['singleuser.cmd'];
+const WHOLE_LISTS = ['singleuser.cmd', 'singleuser.lifecycleHooks.postStart.exec.command'];
 
 /** The chart values that follow from the settings, without the raw ones. */
 export function platformValues(platform: Platform): ChartValues {

@@ -17,6 +17,7 @@ test.each([
   [{ environment: { A: { env: 'KEY' } } }, 'extraEnv.A', secret('servers.A')],
   [{ defaultUrl: '/lab' }, 'defaultUrl', '/lab'],
   [{ command: ['start-singleuser.sh', '-x'] }, 'cmd', ['start-singleuser.sh', '-x']],
+  [{ postStart: ['sh', '-c', 'true'] }, 'lifecycleHooks', { postStart: { exec: { command: ['sh', '-c', 'true'] } } }],
   [{ startTimeout: '5m' }, 'startTimeout', 300],
   [{}, 'startTimeout', 600],
   [{ pullPolicy: 'Always' }, 'image.pullPolicy', 'Always'],
@@ -108,6 +109,12 @@ test('secrets are in a Secret beside the servers, and nowhere else', () => {
       stringData: { 'servers.A': env.KEY, 'images.minimal.A': env.OTHER },
     },
   ]);
+});
+
+test('a raw hook is another one, and not more arguments', () => {
+  const hooks = { postStart: { exec: { command: ['sh', '-c', 'b'] } }, preStop: { exec: { command: ['c'] } } };
+  const hub = { values: { singleuser: { lifecycleHooks: hooks } } };
+  expect(valuesOf({ servers: { postStart: ['sh', '-c', 'a'] }, hub }).singleuser?.lifecycleHooks).toEqual(hooks);
 });
 
 test('a raw command is another one, and not more arguments', () => {

@@ -59,6 +59,7 @@ export function serverValues(platform: Platform): ChartValues {
       startTimeout: servers.startTimeout?.toSeconds() ?? START_TIMEOUT,
       ...(servers.defaultUrl !== undefined && { defaultUrl: servers.defaultUrl }),
       ...(servers.command && { cmd: servers.command }),
+      ...(servers.postStart && { lifecycleHooks: { postStart: { exec: { command: servers.postStart } } } }),
       ...(servers.user !== undefined && { uid: servers.user }),
       ...(servers.group !== undefined && { fsGid: servers.group }),
       cloudMetadata: { blockWithIptables: false },

@@ -8,6 +8,7 @@ const next = "Takes effect at each server's next start.";
 test.each([
   [{}, { defaultUrl: '/lab' }, 'Servers open /lab (was the page that the image chooses).'],
   [{ command: ['a', 'b'] }, {}, 'Servers are started with jupyterhub-singleuser (was a b).'],
+  [{}, { postStart: ['sh', '-c', 'true'] }, 'When a server starts, it runs sh -c true (was nothing else).'],
   [{}, { startTimeout: '5m' }, 'A server may take this long to start: 5m (was 10m).'],
   [{}, { pullPolicy: 'Always' }, 'Nodes pull images of servers: Always (was as their tags need it).'],
   [{ user: 5 }, { user: 6 }, 'Servers run as the user id 6 (was 5).'],

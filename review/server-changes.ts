@@ -11,6 +11,7 @@ type Servers = Platform['servers'];
 const WORDS = {
   defaultUrl: ['Servers open', 'the page that the image chooses'],
   command: ['Servers are started with', 'jupyterhub-singleuser'],
+  postStart: ['When a server starts, it runs', 'nothing else'],
   startTimeout: ['A server may take this long to start:', '10m'],
   pullPolicy: ['Nodes pull images of servers:', 'as their tags need it'],
   user: ['Servers run as the user id', '1000'],

@@ -135,6 +135,7 @@ const settings: Readonly<Record<string, object>> = {
       group: 101,
       sharedMemory: '256Mi',
       namedServers: 3,
+      postStart: ['sh', '-c', 'mkdir -p ~/work'],
     },
     images: [{ ...images[0], description: 'One', defaultUrl: '/tree', environment: { API_KEY: 'none' } }],
     storage: { home: { path: '/home/{username}' } },

@@ -49,6 +49,11 @@ export const serversSchema = z
       .describe(
         'How large `/dev/shm` may become in a server, in which programs share data between processes, such as the data loaders of PyTorch. What is in it counts against the memory of the server. If unset, 64Mi.',
       ),
+    postStart: command()
+      .optional()
+      .describe(
+        'Program that runs in each server when it starts, and its arguments; no shell reads it. A server in which it fails does not start.',
+      ),
     namedServers: z
       .int()
       .min(1)

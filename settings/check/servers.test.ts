@@ -67,6 +67,14 @@ test.each([
     { storage: { home: { path: '/data/home' }, shared: [{ name: 'a', claim: 'a', mountPath: '/data' }] } },
     'storage.shared[0].mountPath: "/data" would hide the home folder; mount it below /data/home or elsewhere',
   ],
+  [
+    { servers: { postStart: 'echo' } },
+    'servers.postStart: expected a list: [program, argument], found "echo"; write it like [echo]',
+  ],
+  [
+    { servers: { postStart: ['sh', '-c', `git clone https://x:ghp_${'a1B2'.repeat(9)}@github.com/lab/data`] } },
+    'servers.postStart[2]: contains a secret in plain text; set it as a variable of servers.environment',
+  ],
   [{ servers: { namedServers: 0 } }, 'servers.namedServers: expected at least 1, found 0'],
   [
     { servers: { sharedMemory: '1G' } },
@@ -110,6 +118,10 @@ test.each([
     'servers start as root, and whoever breaks out of one is root on its node; use another user unless the command of the image needs root',
   ],
   [
+    { servers: { postStart: ['sh', '-c', 'echo {username}'] } },
+    'the hub does not replace {username} in a command; use $JUPYTERHUB_USER in a shell: [sh, -c, "…"]',
+  ],
+  [
     { sizes: [{ ...size, memory: { guarantee: '1Gi', limit: '1Gi' } }], servers: { sharedMemory: '1Gi' } },
     'counts against the memory of a server, and the size "small" has 1Gi: a server that fills it is killed; set less than 1Gi, or a larger limit of the size',
   ],
@@ -119,6 +131,7 @@ test.each([
   [{ servers: { environment: { JUPYTERHUB_SINGLEUSER_APP: 'jupyter_server.serverapp.ServerApp', A: '{username}' } } }],
   [{ servers: { environment: { A: '' }, defaultUrl: '/lab/tree/{username}', pullPolicy: 'Always', user: 1001 } }],
   [{ storage: { home: { path: '/home/{username}' } } }],
+  [{ servers: { postStart: ['sh', '-c', `mkdir -p /tmp/\${username} {a,b}`] } }],
   [
     {
       sizes: [{ ...size, memory: { guarantee: '1Gi', limit: '2Gi' } }],

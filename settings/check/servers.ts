@@ -36,6 +36,7 @@ export function checkServers(settings: Settings): SettingsProblem[] {
       const at = i === 0 ? ['servers'] : ['images', i - 1];
       return checkFilledIn(it.defaultUrl, [...at, 'defaultUrl'], 'defaultUrl');
     }),
+    ...checkPostStart(settings),
     ...checkPullPolicy(settings),
     ...checkRoot(settings),
     ...checkSharedMemory(settings),
@@ -52,6 +53,18 @@ function checkVariable(name: string, value: unknown, path: PathSegment[]): Setti
     return [{ path, message: PLAIN_SECRET, fix }];
   }
   return checkFilledIn(value, path, 'environment');
+}
+
+/** The hub fills in what is in braces in most settings of servers, and not in hooks. Source: KubeSpawner 7.0.0. */
+function checkPostStart({ servers }: Settings): SettingsProblem[] {
+  return (servers.postStart ?? []).flatMap((text, i): SettingsProblem[] => {
+    const path = ['servers', 'postStart', i];
+    if (isSecret('', text))
+      return [{ path, message: PLAIN_SECRET, fix: 'set it as a variable of servers.environment' }];
+    if (!/(?<!\$)\{(unescaped_)?username\}/.test(text)) return [];
+    const message = 'the hub does not replace {username} in a command';
+    return [{ path, severity: 'warning', message, fix: 'use $JUPYTERHUB_USER in a shell: [sh, -c, "…"]' }];
+  });
 }
 
 function checkPullPolicy({ servers, images, registry, cluster }: Settings): SettingsProblem[] {

@@ -12,6 +12,7 @@ const servers = {
   user: 1001,
   group: 101,
   namedServers: 3,
+  postStart: ['true'],
 };
 const found = (values: object, settings: object = { servers, storage: { home: { path: '/home/a' } } }) =>
   checkTypedServers(load({ ...settings, hub: { values } }).platform).map(
@@ -26,6 +27,14 @@ test.each([
   [{ singleuser: { startTimeout: 60 } }, 'singleuser.startTimeout: replaces servers.startTimeout'],
   [{ singleuser: { image: { pullPolicy: 'Never' } } }, 'singleuser.image.pullPolicy: replaces servers.pullPolicy'],
   [{ singleuser: { uid: 5 } }, 'singleuser.uid: replaces servers.user'],
+  [
+    { singleuser: { lifecycleHooks: { postStart: { exec: { command: ['a'] } } } } },
+    'singleuser.lifecycleHooks.postStart: replaces servers.postStart',
+  ],
+  [
+    { hub: { config: { KubeSpawner: { lifecycle_hooks: { postStart: { exec: { command: ['a'] } } } } } } },
+    'hub.config.KubeSpawner.lifecycle_hooks: replaces servers.postStart',
+  ],
   [{ singleuser: { fsGid: 5 } }, 'singleuser.fsGid: replaces servers.group'],
   [
     { singleuser: { storage: { homeMountPath: '/h' } } },

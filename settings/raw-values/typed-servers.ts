@@ -16,6 +16,7 @@ const typed: readonly Typed[] = [
   server('command', ['cmd'], 'cmd'),
   server('startTimeout', ['startTimeout'], 'start_timeout'),
   server('pullPolicy', ['image', 'pullPolicy'], 'image_pull_policy'),
+  server('postStart', ['lifecycleHooks', 'postStart'], 'lifecycle_hooks'),
   server('user', ['uid'], 'uid'),
   server('group', ['fsGid'], 'fs_gid'),
   {
