@@ -42,6 +42,19 @@ const KEYS: readonly (readonly [key: string, value: unknown, setting: string, ex
     'hub.network.allow',
     ['10.0.0.0/8'],
   ],
+  ['singleuser.lifecycleHooks.postStart.exec.command', ['sh', '-c', 'a'], 'servers.postStart', ['sh', '-c', 'a']],
+  ['hub', { allowNamedServers: true, namedServerLimitPerUser: 3 }, 'servers.namedServers', 3],
+  ['hub', { allowNamedServers: true }, 'servers.namedServers', undefined],
+  ['hub', { allowNamedServers: false, namedServerLimitPerUser: 3 }, 'servers.namedServers', undefined],
+  [
+    'singleuser.storage',
+    {
+      extraVolumes: [{ name: 'shm', emptyDir: { medium: 'Memory', sizeLimit: '2Gi' } }],
+      extraVolumeMounts: [{ name: 'shm', mountPath: '/dev/shm' }],
+    },
+    'servers.sharedMemory',
+    '2Gi',
+  ],
   ['singleuser.storage.capacity', '10G', 'storage.home.size', '9537Mi'],
   ['singleuser.storage.dynamic.storageClass', 'ceph', 'storage.home.class', 'ceph'],
   [

@@ -8,6 +8,9 @@ import { withList } from '../named-lists.ts';
 
 const ENVIRONMENT = 'singleuser.extraEnv';
 
+const NAMED = 'hub.allowNamedServers';
+const LIMIT = 'hub.namedServerLimitPerUser';
+
 const asId = (value: unknown) => (Number.isInteger(value) ? value : new Unfit('not a number'));
 
 /** `singleuser`: what every server has, whatever its image and size. */
@@ -23,6 +26,8 @@ export const servers: readonly KeyMapping[] = [
         ? value
         : new Unfit('not a policy'),
   ),
+  same('singleuser.lifecycleHooks.postStart.exec.command', 'servers.postStart', asCommand),
+  { from: [NAMED, LIMIT], to: ['servers.namedServers'], move: moveNamedServers },
   same('singleuser.uid', 'servers.user', asId),
   same('singleuser.fsGid', 'servers.group', asId),
   same('singleuser.storage.homeMountPath', 'storage.home.path', (value) =>
@@ -40,6 +45,17 @@ export function asCommand(value: unknown): string[] | Unfit {
   const list = typeof value === 'string' ? [value] : value;
   const isCommand = Array.isArray(list) && list.length > 0 && list.every((it) => typeof it === 'string');
   return isCommand ? (list as string[]) : new Unfit('not a program with its arguments');
+}
+
+/** A limit of 0 is none, which no setting says; without named servers, a limit says nothing. */
+function moveNamedServers(source: ChartSource, draft: Draft): void {
+  const [isAllowed, limit] = [source.get(NAMED), source.get(LIMIT)];
+  if (isAllowed !== true || !Number.isInteger(limit) || Number(limit) < 1 || Number(limit) > 100) {
+    if (isAllowed === true) draft.raw([NAMED], 'named servers without a limit from 1 to 100');
+    return;
+  }
+  for (const key of [NAMED, LIMIT]) source.take(key);
+  draft.set(['servers', 'namedServers'], limit, [NAMED, LIMIT]);
 }
 
 interface Variable {

@@ -1,3 +1,4 @@
+import { SHARED_MEMORY } from '../../platform/names.ts';
 import { isMapping, type Mapping } from '../../system/mapping.ts';
 import type { ChartSource } from '../chart-source.ts';
 import { kubernetesSize, nameFrom, withoutSlash } from '../conversions.ts';
@@ -24,7 +25,7 @@ export const storage: readonly KeyMapping[] = [
       );
     },
   },
-  { from: [VOLUMES, MOUNTS], to: ['storage.home.nfs', 'storage.shared'], move: moveVolumes },
+  { from: [VOLUMES, MOUNTS], to: ['storage.home.nfs', 'storage.shared', 'servers.sharedMemory'], move: moveVolumes },
 ];
 
 interface Mounted {
@@ -43,7 +44,7 @@ function moveVolumes(source: ChartSource, draft: Draft): void {
     if (own.length !== 1 || mount === undefined) return [];
     const isMoved = isHome(volume, mount, source)
       ? moveHome(volume, mount, source, draft)
-      : moveShared(volume, mount, taken, draft);
+      : moveSharedMemory(volume, mount, draft) || moveShared(volume, mount, taken, draft);
     return isMoved ? [{ volume, mount }] : [];
   });
   if (moved.length === 0) return;
@@ -71,6 +72,15 @@ function moveHome({ nfs }: Mapping, { subPath }: Mapping, source: ChartSource, d
   if (!isMapping(nfs) || !/^\{(escaped_)?username\}$/.test(String(subPath))) return false;
   draft.set(['storage', 'home', 'nfs'], { server: nfs.server, path: nfs.path }, [VOLUMES]);
   source.take('singleuser.storage.type');
+  return true;
+}
+
+/** Memory without a size may grow to that of the server, which no setting says. */
+function moveSharedMemory({ emptyDir }: Mapping, mount: Mapping, draft: Draft): boolean {
+  if (mount.mountPath !== SHARED_MEMORY || Object.keys(mount).length > 2 || !isMapping(emptyDir)) return false;
+  const size = kubernetesSize(emptyDir.sizeLimit);
+  if (emptyDir.medium !== 'Memory' || typeof size !== 'string') return false;
+  draft.set(['servers', 'sharedMemory'], size, [VOLUMES, MOUNTS]);
   return true;
 }
 
