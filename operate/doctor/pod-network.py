@@ -1,7 +1,7 @@
-"""Tries names and connections from inside a pod, all at once. Given to `python3 -`; pod-network.ts reads what it prints.
+"""Tries names and connections from inside a pod, all at once. Given to `python3 -`; pod-network.ts reads the answers.
 
-Arguments: `dns:NAME`, `tcp:HOST:PORT`, `api` for the Kubernetes API as the pod's environment has it. Prints a JSON object:
-for each argument null, or why it failed.
+Arguments: `dns:NAME`, `tcp:HOST:PORT`, `api` for the Kubernetes API as the environment of the pod has it. Prints a JSON
+object: for each argument null, or why it failed.
 """
 
 import json
@@ -26,7 +26,7 @@ def attempt(question):
                 port = os.environ["KUBERNETES_SERVICE_PORT"]
             socket.create_connection((host, int(port)), timeout=LIMIT - 5).close()
         found[question] = None
-    except Exception as error:
+    except (OSError, KeyError, ValueError) as error:
         found[question] = str(error) or type(error).__name__
 
 
@@ -36,6 +36,6 @@ for thread in threads:
     thread.start()
 for thread in threads:
     thread.join(LIMIT)
-print(json.dumps({it: found.get(it, "no answer in %d seconds" % LIMIT) for it in questions}), flush=True)
+print(json.dumps({it: found.get(it, f"no answer in {LIMIT} seconds") for it in questions}), flush=True)
 # A name that is still waited for would hold up the end.
 os._exit(0)
