@@ -61,11 +61,10 @@ export async function installStandIns(base: string): Promise<void> {
   for (const script of ['install.sh', 'kubectl-get.pl', 'about.py', 'crictl.py', 'systemctl.py'])
     await copyFile(join(SOURCE, script), join(home, script));
   await writeFile(join(home, 'install.sh.sha256'), `${k3sInstaller.sha256}\n`);
-  await put(join(bin, 'systemctl'), `#!/bin/sh\nexec ${PYTHON} ${HOME}/systemctl.py "$@"\n`);
   const boot = 'for link in /etc/systemd/system/multi-user.target.wants/k3s*.service; do\n';
   const unit = '  if [ -e "$link" ]; then systemctl start --no-block "$(basename "$link" .service)"; fi\ndone\n';
   await put(join(home, 'boot'), `#!/bin/sh\nPATH=/usr/local/bin:$PATH\n${boot}${unit}`);
-  for (const tool of ['curl', 'cloud-init', 'journalctl', 'sha256sum']) {
+  for (const tool of ['curl', 'cloud-init', 'journalctl', 'sha256sum', 'systemctl']) {
     await copyFile(join(SOURCE, `${tool}.sh`), join(bin, tool));
     await chmod(join(bin, tool), 0o755);
   }

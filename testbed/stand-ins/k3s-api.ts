@@ -68,6 +68,8 @@ export function serveApi(store: Store, admission: Admission): Promise<void> {
     requestCert: true,
     rejectUnauthorized: false,
   });
+  // Who keeps a connection closes it: one that the server closes may have the next request on its way.
+  server.keepAliveTimeout = 0;
   server.on('request', (request, response) => {
     answer(store, admission, request, response).catch((error) => reply(response, 500, status(500, String(error))));
   });

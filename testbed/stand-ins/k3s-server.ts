@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { Agent } from 'node:https';
 import { connect, createServer } from 'node:net';
 import { hostname, networkInterfaces } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -62,7 +63,7 @@ export async function runServer(config: Config, version: string): Promise<void> 
   }
   keepToken(passwordOf(token));
   writeKubeconfig(Number.parseInt(text(config, 'write-kubeconfig-mode') ?? '600', 8));
-  serveKubectl();
+  serveKubectl(leader === undefined ? new Agent({ keepAlive: true }) : undefined);
   if (text(config, 'disable-agent') === 'true') {
     if (process.env.NOTIFY_FILE !== undefined) writeFileSync(process.env.NOTIFY_FILE, '');
     return;

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import type { Agent } from 'node:https';
 import { parse, parseAllDocuments } from 'yaml';
 import { fatal, print, readInput } from './about.ts';
 import { RESOURCES } from './k3s-api.ts';
@@ -28,12 +29,12 @@ interface Words {
 }
 
 /** kubectl, as far as it is asked here: `get` in JSON, by name or in columns, `logs`, `exec`, `delete`, `cordon`, marks of nodes. */
-export async function kubectl(argv: readonly string[]): Promise<void> {
+export async function kubectl(argv: readonly string[], agent?: Agent): Promise<void> {
   const end = argv.includes('--') ? argv.indexOf('--') : argv.length;
   const { plain, flags } = readWords(argv.slice(0, end));
   const [verb, ...what] = plain;
   const config = process.env.KUBECONFIG ?? flags.get('kubeconfig') ?? '/etc/rancher/k3s/k3s.yaml';
-  const api = connection(config);
+  const api = connection(config, agent);
   const raw = flags.get('raw');
   if (verb === 'get' && raw !== undefined) return print(await checked(await api(raw)));
   if (verb === 'get' && flags.has('filename')) return getListed(api, readInput(), flags);
@@ -130,7 +131,7 @@ async function podOf(api: Api, type: string, name: string | undefined, flags: Ma
 
 type Api = (path: string, method?: string, body?: string) => Promise<Answer>;
 
-function connection(file: string): Api {
+function connection(file: string, agent: Agent | undefined): Api {
   let text: string;
   try {
     text = readFileSync(file, 'utf8');
@@ -143,6 +144,7 @@ function connection(file: string): Api {
   const data = (base64: string) => Buffer.from(base64, 'base64').toString('utf8');
   const { user } = config.users[0];
   const identity = {
+    ...(agent === undefined ? {} : { agent }),
     ca: data(config.clusters[0].cluster['certificate-authority-data']),
     cert: data(user['client-certificate-data']),
     key: data(user['client-key-data']),

@@ -1,7 +1,5 @@
 """Stand-in for systemd and its systemctl: for units of Type=notify with Restart=always, which is what k3s has, and for
-timers, which are started and never elapse.
-
-In Python, which starts in a third of the time that Node.js takes: tests ask hundreds of times for the state of a unit.
+timers, which are started and never elapse. systemctl.sh answers whether a unit is active and enabled.
 """
 
 import fcntl
@@ -182,14 +180,6 @@ def enable(unit, is_on):
         print(f"Created symlink {link} → {unit_file(unit)}.", file=sys.stderr)
 
 
-def is_enabled(unit):
-    if not unit_file(unit).exists():
-        fatal(f"Failed to get unit file state for {unit}.service: No such file or directory")
-    is_on = os.path.lexists(wanted(unit))
-    print("enabled" if is_on else "disabled")
-    sys.exit(0 if is_on else 1)
-
-
 def show(unit, options):
     state = state_of(unit)
     for option in options:
@@ -205,12 +195,6 @@ def status(unit):
     state = state_of(unit)
     print(f"● {unit}.service\n     Active: {state['ActiveState']} ({state['SubState']})")
     sys.exit(0 if state["ActiveState"] == "active" else 3)
-
-
-def is_running(unit):
-    state = state_of(unit)["ActiveState"]
-    print(state)
-    sys.exit(0 if state == "active" else 3)
 
 
 def main(argv):
@@ -237,12 +221,11 @@ def main(argv):
                 start(unit)
     if starts and is_blocking and not is_timer(unit):
         wait_until_active(unit)
-    looks = {"is-enabled": is_enabled, "is-active": is_running, "status": status}
-    if verb in looks:
-        looks[verb](unit)
+    if verb == "status":
+        status(unit)
     elif verb == "show":
         show(unit, options)
-    elif verb not in ("daemon-reload", "start", "stop", "restart", "enable", "disable"):
+    elif verb not in ("start", "stop", "restart", "enable", "disable"):
         fatal(f"Unknown command verb {verb}.")
 
 
