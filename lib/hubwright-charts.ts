@@ -10,6 +10,7 @@ import { chartValues, localStorage, secretChartValues } from './chart-values.ts'
 import { ClientAddresses } from './client-addresses.ts';
 import { HttpsRedirect } from './https-redirect.ts';
 import { HubNamespace } from './hub-namespace.ts';
+import { HubPriority } from './hub-priority.ts';
 import { JupyterHub } from './jupyterhub.ts';
 import { NodeListAccess } from './node-list-access.ts';
 import { NvidiaDevicePlugin } from './nvidia-device-plugin.ts';
@@ -27,6 +28,8 @@ export class HubwrightCharts {
   readonly base: HubNamespace;
   /** Has Traefik see where clients come from; undefined unless the settings want it. */
   readonly clientAddresses: ClientAddresses | undefined;
+  /** Lets the hub go before servers; undefined unless the settings want it. */
+  readonly hubPriority: HubPriority | undefined;
   /** Pull credentials; undefined when the settings have none. */
   readonly registry: RegistryCredentials | undefined;
   /** Secrets among the variables of servers; undefined when the settings have none. */
@@ -51,6 +54,7 @@ export class HubwrightCharts {
       podSecurity: platform.hub.podSecurity,
     });
     this.clientAddresses = platform.hub.clientAddresses ? new ClientAddresses(base, 'ClientAddresses') : undefined;
+    this.hubPriority = platform.hub.priority === 'high' ? new HubPriority(base, 'HubPriority') : undefined;
     const { namespace } = this.base;
     this.registry = registryCredentials(credentials, this.base, platform);
     this.serverSecrets = serverSecrets(credentials, this.base, platform);

@@ -1,4 +1,5 @@
 import type { ChartValues } from '../imports/z2jh-values.ts';
+import { names } from '../platform/names.ts';
 import type { Node, Taint } from '../platform/nodes.ts';
 import { nodesForHub } from '../platform/nodes-for-hub.ts';
 import type { Platform } from '../platform/platform.ts';
@@ -30,15 +31,21 @@ const PREFERS_SERVERS = {
   },
 };
 
-/** The chart values that say which nodes run the hub and the proxy. */
+/** The chart values that say which nodes run the hub and the proxy, and what gives way to them there. */
 export function placementValues({ hub, cluster }: Pick<Platform, 'hub' | 'cluster'>): ChartValues {
   const prefersServers = hub.placement === 'servers' && !isPlaced(hub.values);
+  const isHigh = hub.priority === 'high';
   const tolerations = [...(hub.placement === 'servers' ? OF_SERVERS : []), ...taintsOf(hub, cluster.nodes)];
   const nodeSelector = Object.keys(hub.nodeSelector).length > 0 ? { nodeSelector: { ...hub.nodeSelector } } : {};
   const part = {
     ...nodeSelector,
     ...(tolerations.length > 0 && { tolerations }),
-    ...(prefersServers && { extraPodSpec: { affinity: PREFERS_SERVERS } }),
+    ...((prefersServers || isHigh) && {
+      extraPodSpec: {
+        ...(prefersServers && { affinity: PREFERS_SERVERS }),
+        ...(isHigh && { priorityClassName: names.hubPriority }),
+      },
+    }),
   };
   return {
     hub: part,

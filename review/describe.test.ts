@@ -371,6 +371,18 @@ test('other nodes for the hub', () => {
   );
 });
 
+test('a hub that servers give way to', () => {
+  const [before, after] = [state(), state({ hub: { priority: 'high' } })];
+  expect(words(after, before)).toEqual([
+    expect.stringMatching(/^- Hub: The hub restarts because of .*hub\.extraPodSpec/),
+    '! Hub: The proxy restarts too: running servers are unreachable for a few seconds.',
+    '! Hub: Where no node has room for hub or proxy, Kubernetes stops servers to make room: homes are kept, what runs in those servers is lost.',
+  ]);
+  expect(words(before, after)).toContain(
+    '- Hub: Where no node has room for hub or proxy, they wait until servers stop.',
+  );
+});
+
 test('a setting of the hub alone leaves the proxy alone', () => {
   expect(words(state({ hub: { culling: { idle: '2h' } } })).join('\n')).not.toContain('The proxy restarts');
 });

@@ -4,7 +4,7 @@ import { names } from '../platform/names.ts';
 import { counted } from '../system/counted.ts';
 import { isMapping } from '../system/mapping.ts';
 import { type Change, listed, written } from './change.ts';
-import { hubImage, hubPlacement } from './hub-pod.ts';
+import { hubImage, hubPlacement, hubPriority } from './hub-pod.ts';
 import { jupyterhubUpgrade } from './jupyterhub-upgrade.ts';
 import type { KubeObject, Side } from './side.ts';
 
@@ -29,6 +29,7 @@ export function hubChanges(before: Side, after: Side): Change[] {
     ...hubImage(before, after),
     ...jupyterhubUpgrade(before, after),
     ...hubPlacement(before, after),
+    ...hubPriority(before, after),
     ...hubCode(before, after),
     ...immediateChanges(before, after),
   ];

@@ -49,6 +49,20 @@ export function hubPlacement({ platform: before }: Platforms, { platform: after 
   return [{ topic: 'Hub', text, caution: isBound && isRequired }];
 }
 
+/** What gives way to hub and proxy. */
+export function hubPriority({ platform: before }: Platforms, { platform: after }: Platforms): Change[] {
+  if (before.hub.priority === after.hub.priority) return [];
+  return after.hub.priority === 'high'
+    ? [
+        {
+          topic: 'Hub',
+          text: 'Where no node has room for hub or proxy, Kubernetes stops servers to make room: homes are kept, what runs in those servers is lost.',
+          caution: true,
+        },
+      ]
+    : [{ topic: 'Hub', text: 'Where no node has room for hub or proxy, they wait until servers stop.' }];
+}
+
 function whereOf({ placement, nodeSelector }: Platform['hub']): string {
   const labels = Object.entries(nodeSelector).map(([key, value]) => `${key}=${value}`);
   const nodes = labels.length > 0 ? `nodes with ${labels.join(' and ')}` : 'any node';

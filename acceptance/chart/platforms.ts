@@ -147,6 +147,8 @@ const settings: Readonly<Record<string, object>> = {
     hub: { values: { singleuser: { extraPodConfig: { enableServiceLinks: false }, extraResource: { limits: {} } } } },
   },
   'a hub anywhere': { hub: { placement: 'any' } },
+  'a hub that goes before servers': { hub: { priority: 'high' } },
+  'a hub that goes before servers, anywhere': { hub: { priority: 'high', placement: 'any' } },
   'a hub on labelled nodes': { hub: { nodeSelector: { 'kubernetes.io/hostname': 'test-server-1' } } },
   'a hub on nodes of a purpose, by raw values': {
     hub: { values: { scheduling: { corePods: { nodeAffinity: { matchNodePurpose: 'require' } } } } },

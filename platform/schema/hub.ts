@@ -137,6 +137,13 @@ export const hubSchema = z
     nodeSelector: labelMapping()
       .default({})
       .describe('Labels of the nodes that may run the hub and its proxy, such as `disk: ssd`. If empty, any node.'),
+    priority: z
+      .enum(['normal', 'high'])
+      .default('normal')
+      .describe(
+        'Whether the hub and its proxy go before servers. `high`: where no node has room for them, such as after a node ' +
+          'failed, Kubernetes stops servers to make room; `normal`: they wait until servers stop.',
+      ),
     concurrentSpawnLimit: z
       .int()
       .min(0)

@@ -9,6 +9,7 @@ import type { Settings, Users } from '../../platform/schema/platform.ts';
 import { chartRepository } from '../../platform/versions.ts';
 import { providerOf } from '../../providers/providers.ts';
 import { counted } from '../../system/counted.ts';
+import { valueAt } from '../../system/mapping.ts';
 import type { PathSegment, SettingsProblem } from '../../system/problem.ts';
 import { checkBackup } from './backup.ts';
 import { checkChoices } from './choices.ts';
@@ -25,6 +26,7 @@ export function checkSettings(settings: Settings, users: Users): SettingsProblem
     ...providerOf(settings.cluster).check(settings.cluster),
     ...checkExposure(settings),
     ...checkPlacement(settings),
+    ...checkPriority(settings),
     ...checkAuth(settings.auth, settings.hub),
     ...checkImages(settings),
     ...checkChoices(settings, users),
@@ -140,6 +142,20 @@ function checkPlacement({ cluster, hub }: Settings): SettingsProblem[] {
   const path = ['hub', 'nodeSelector'];
   return [{ path, message: `the hub can never start: ${obstacle}`, fix: FIXES.label }];
 }
+
+/** The chart's own class is that of servers too, and it writes it into the pods of hub and proxy beside the one given here. */
+function checkPriority({ hub }: Settings): SettingsProblem[] {
+  if (hub.priority !== 'high' || valueAt(hub.values, POD_PRIORITY) !== true) return [];
+  return [
+    {
+      path: ['hub', 'priority'],
+      message: `hub.values.${POD_PRIORITY.join('.')} gives the hub and its proxy a priority too, the same as that of servers`,
+      fix: 'remove one of the two',
+    },
+  ];
+}
+
+const POD_PRIORITY = ['scheduling', 'podPriority', 'enabled'];
 
 const FIXES: Readonly<Record<Obstacle['kind'], string>> = {
   label: 'give a node this label in cluster, or remove it from nodeSelector',
