@@ -12,6 +12,7 @@ import { exposureValues } from './exposure-values.ts';
 import { asMapping, joinValues } from './join-values.ts';
 import { placementValues } from './placement-values.ts';
 import { mergeableEnvironments } from './server-environment.ts';
+import { fileContents } from './server-files.ts';
 import { serverValues } from './server-values.ts';
 import { sharedWithGroups } from './shared-folders.ts';
 import { choiceGroups, sizesNeverOn } from './spawn-form.ts';
@@ -176,10 +177,12 @@ export function localStorage(cluster: Platform['cluster']): boolean {
 }
 
 /** The chart values that hold secrets; undefined when there are none. */
-export function secretChartValues({ hub, auth, secrets }: Platform): ChartValues | undefined {
+export function secretChartValues(platform: Platform): ChartValues | undefined {
+  const { hub, auth, secrets, servers } = platform;
   const values: ChartValues = {};
   if (hub.database.type === 'postgresql') values.hub = { db: { password: secrets.reveal(hub.database.password) } };
   const config = secretAuthConfig({ auth, secrets });
   if (config) values.hub = { ...values.hub, config };
+  if (servers.files.length > 0) values.singleuser = { extraFiles: fileContents(platform) };
   return Object.keys(values).length > 0 ? values : undefined;
 }

@@ -40,6 +40,28 @@ test('shared memory', () => {
   expect(valuesOf({}).singleuser?.storage).not.toHaveProperty('extraVolumes');
 });
 
+test('files are in the Secret of values, and only their places in the HelmChart', () => {
+  const files = [
+    { path: '/etc/a_b', content: 'in the file' },
+    { path: '/etc/a/b', content: 'x', mode: '0755' },
+  ];
+  expect(valuesOf({ servers: { files } }).singleuser?.extraFiles).toEqual({
+    _setc_sa_ub: { mountPath: '/etc/a_b', mode: 0o644 },
+    _setc_sa_sb: { mountPath: '/etc/a/b', mode: 0o755 },
+  });
+  const objects = Object.values(manifestsOf(platform({ servers: { files } }))).flat();
+  const encoded = Buffer.from('in the file').toString('base64');
+  expect(objects.filter((it) => JSON.stringify(it).includes(encoded))).toMatchObject([
+    { kind: 'Secret', metadata: { name: 'hubwright-secret-values' } },
+  ]);
+});
+
+test('files beside those of Hubwright', () => {
+  const storage = { home: { limit: 'enforce' } };
+  const { extraFiles } = valuesOf({ servers: { files: [{ path: '/a', content: 'x' }] }, storage }).singleuser ?? {};
+  expect(Object.keys(extraFiles ?? {})).toEqual(['hubwright-jupyter', '_sa']);
+});
+
 test('named servers', () => {
   expect(valuesOf({ servers: { namedServers: 3 } }).hub).toMatchObject({
     allowNamedServers: true,

@@ -6,6 +6,7 @@ import { kubernetesSize, spawnerCpu, spawnerSize } from '../platform/quantities.
 import { valueAt } from '../system/mapping.ts';
 import { DATABASES_OFF_NFS, nfsHomes } from './nfs-homes.ts';
 import { environmentValues } from './server-environment.ts';
+import { filePlaces } from './server-files.ts';
 import { sharedWithAll } from './shared-folders.ts';
 import { sharedMemory } from './shared-memory.ts';
 import { defaultImage, defaultSize, profileList } from './spawn-form.ts';
@@ -65,10 +66,16 @@ export function serverValues(platform: Platform): ChartValues {
       cloudMetadata: { blockWithIptables: false },
       networkPolicy: { egress: hub.network.allow.map((cidr) => ({ to: [{ ipBlock: { cidr } }] })) },
       storage: storageValues(platform),
-      ...(storage.home.nfs && { extraFiles: DATABASES_OFF_NFS }),
-      ...((isHard || storage.home.limit === 'enforce') && { extraFiles: DELETED_AT_ONCE }),
+      ...extraFiles(platform),
     },
   };
+}
+
+function extraFiles(platform: Platform): Pick<NonNullable<ChartValues['singleuser']>, 'extraFiles'> {
+  const { limit, nfs } = platform.storage.home;
+  const isLimited = limit === 'hard' || limit === 'enforce';
+  const files = { ...(nfs && DATABASES_OFF_NFS), ...(isLimited && DELETED_AT_ONCE), ...filePlaces(platform) };
+  return Object.keys(files).length > 0 ? { extraFiles: files } : {};
 }
 
 function storageValues(platform: Platform): NonNullable<ChartValues['singleuser']>['storage'] {

@@ -32,6 +32,8 @@ export type Platform = Omit<Settings, 'images' | 'hub'> & {
   readonly secrets: Secrets;
   /** The certificates of `certificateAuthority` as PEM, without anything between them. */
   readonly authorities: string | undefined;
+  /** What is in `servers.files`, in base64, by their paths in servers. */
+  readonly serverFiles: Readonly<Record<string, string>>;
   /** The code that runs in the hub. */
   readonly hubFiles: readonly HubFile[];
   /** The embedded chart in base64, where `hub.chart.file` names one. */

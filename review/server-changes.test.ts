@@ -14,6 +14,14 @@ test.each([
   [{ user: 5 }, { user: 6 }, 'Servers run as the user id 6 (was 5).'],
   [{}, { group: 101 }, "Servers' volumes belong to the group id 101 (was 100)."],
   [{}, { sharedMemory: '1Gi' }, 'Shared memory (/dev/shm) of servers may grow to 1Gi (was 64Mi).'],
+  [{}, { files: [{ path: '/a', content: '1' }] }, 'The file /a is added.'],
+  [{ files: [{ path: '/a', content: '1' }] }, {}, 'The file /a is gone.'],
+  [{ files: [{ path: '/a', content: '1' }] }, { files: [{ path: '/a', content: '2' }] }, 'The file /a changes.'],
+  [
+    { files: [{ path: '/a', content: '1' }] },
+    { files: [{ path: '/a', content: '1', mode: '755' }] },
+    'The file /a changes.',
+  ],
   [{}, { environment: { A: 'b' } }, 'The variable A is "b".'],
   [{ environment: { A: 'b' } }, {}, 'The variable A is gone (was "b").'],
   [

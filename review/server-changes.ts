@@ -20,10 +20,12 @@ const WORDS = {
 } as const satisfies Partial<Record<keyof Servers, readonly [string, string]>>;
 
 /** What every server has from its next start. */
-export function serverChanges({ servers: before }: Platform, { servers: after }: Platform): Change[] {
+export function serverChanges(old: Platform, now: Platform): Change[] {
+  const [{ servers: before }, { servers: after }] = [old, now];
   const texts = [
     ...(Object.keys(WORDS) as (keyof typeof WORDS)[]).flatMap((key) => single(key, before, after)),
     ...variableChanges(before.environment, after.environment),
+    ...fileChanges(old, now),
   ];
   return [
     ...texts.map((text): Change => ({ topic: 'Servers', text: `${text} Takes effect at each server's next start.` })),
@@ -55,6 +57,20 @@ function single(key: keyof typeof WORDS, before: Servers, after: Servers): strin
     return Array.isArray(value) ? value.join(' ') : written(value);
   });
   return old === now ? [] : [`${what} ${now} (was ${old}).`];
+}
+
+/** Files that come, go or change, without what is in them. */
+function fileChanges(before: Platform, after: Platform): string[] {
+  const filesIn = ({ servers, serverFiles }: Platform) =>
+    new Map(
+      servers.files.map(({ path, mode }) => [path, { mode: Number.parseInt(mode, 8), content: serverFiles[path] }]),
+    );
+  const [old, now] = [filesIn(before), filesIn(after)];
+  return [...new Set([...old.keys(), ...now.keys()])].flatMap((path) => {
+    if (isDeepStrictEqual(old.get(path), now.get(path))) return [];
+    if (!old.has(path)) return [`The file ${path} is added.`];
+    return [`The file ${path} ${now.has(path) ? 'changes' : 'is gone'}.`];
+  });
 }
 
 /** Variables that come, go or change, a sentence each. */

@@ -20,6 +20,7 @@ import { checkRawValues } from './raw-values/raw-values.ts';
 import { resolveImages } from './resolve-images.ts';
 import { type Printed, runSecretCommands } from './secret-commands.ts';
 import { readSecrets, secretSources } from './secret-sources.ts';
+import { readServerFiles } from './server-files.ts';
 import { SettingsError } from './settings-error.ts';
 import { SourceFile } from './source-file.ts';
 
@@ -93,7 +94,15 @@ function complete({ directory, settingsFile, settings, found }: ReadSettings, op
   const chart = readChartArchive(settings.hub.chart, directory);
   const kubernetes = checkKubernetes(settings.cluster.k3sVersion, chart.kubernetes);
   const { authorities, problems: ofAuthorities } = readAuthorities(settings.certificateAuthority, directory);
-  const ofFiles = [...secrets.problems, ...images.problems, ...chart.problems, ...kubernetes, ...ofAuthorities];
+  const { serverFiles, problems: ofServers } = readServerFiles(settings.servers.files, directory);
+  const ofFiles = [
+    ...ofServers,
+    ...secrets.problems,
+    ...images.problems,
+    ...chart.problems,
+    ...kubernetes,
+    ...ofAuthorities,
+  ];
   problems.push(...locate(settingsFile, ofFiles));
 
   const platform: Platform = {
@@ -103,6 +112,7 @@ function complete({ directory, settingsFile, settings, found }: ReadSettings, op
     images: images.images,
     secrets: secrets.secrets,
     authorities,
+    serverFiles,
     hubFiles: readHubFiles(options.hubDirectory ?? HUB),
     chartArchive: chart.archive,
   };

@@ -135,6 +135,7 @@ const settings: Readonly<Record<string, object>> = {
       group: 101,
       sharedMemory: '256Mi',
       namedServers: 3,
+      files: [{ path: '/etc/own', content: 'own', mode: '0755' }],
       postStart: ['sh', '-c', 'mkdir -p ~/work'],
     },
     images: [{ ...images[0], description: 'One', defaultUrl: '/tree', environment: { API_KEY: 'none' } }],

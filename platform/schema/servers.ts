@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { variables } from './environment.ts';
-import { duration, size } from './scalars.ts';
+import { absolutePath, duration, expected, size } from './scalars.ts';
 
 const LARGEST_ID = 2 ** 31 - 1;
 const id = () => z.int().min(0).max(LARGEST_ID);
@@ -14,6 +14,22 @@ export const command = () =>
   z.array(z.string(), { error: () => 'expected a list: [program, argument]' }).min(1, {
     error: () => 'expected a program: [program, argument]',
   });
+
+const file = z
+  .strictObject({
+    path: absolutePath().describe('Where servers have it.'),
+    content: z.string().optional().describe('What is in it, as text.'),
+    file: z.string().min(1).optional().describe('The file that it is a copy of, relative to platform.yaml.'),
+    mode: z
+      .string(expected('permissions in quotes, such as "0755"'))
+      .regex(/^0?[0-7]{3}$/, expected('permissions in quotes, such as "0755"'))
+      .default('0644')
+      .describe('Its permissions. It belongs to root.'),
+  })
+  .refine((it) => (it.content === undefined) !== (it.file === undefined), {
+    error: () => 'expected either "content" or "file", not both',
+  })
+  .meta({ id: 'ServerFile' });
 
 /** `servers`: what every user's server has, whatever its image and size. */
 export const serversSchema = z
@@ -49,6 +65,10 @@ export const serversSchema = z
       .describe(
         'How large `/dev/shm` may become in a server, in which programs share data between processes, such as the data loaders of PyTorch. What is in it counts against the memory of the server. If unset, 64Mi.',
       ),
+    files: z
+      .array(file)
+      .default([])
+      .describe('Files that every server has, read-only, at most 100 KiB together. Who uses a server can read them.'),
     postStart: command()
       .optional()
       .describe(
@@ -66,4 +86,5 @@ export const serversSchema = z
   .prefault({})
   .describe('What every server has, whatever its image and size.');
 
+export type ServerFile = z.output<typeof file>;
 export type Servers = z.output<typeof serversSchema>;

@@ -75,6 +75,53 @@ test.each([
     { servers: { postStart: ['sh', '-c', `git clone https://x:ghp_${'a1B2'.repeat(9)}@github.com/lab/data`] } },
     'servers.postStart[2]: contains a secret in plain text; set it as a variable of servers.environment',
   ],
+  ...Object.entries({
+    '/home/jovyan': '"/home/jovyan" would hide the home folder',
+    '/home': '"/home" would hide the home folder',
+    '/etc/jupyter/jupyter_config.json': '"/etc/jupyter/jupyter_config.json" is also a file of Hubwright',
+    '/srv/shared/data/a':
+      '"/srv/shared/data/a" and "/srv/shared/data", the shared folder "data", are inside one another',
+    '/etc/a': '"/etc/a" is also servers.files[0]',
+    '/etc/a/b': '"/etc/a/b" and "/etc/a", servers.files[0], are inside one another',
+  }).map(([path, message]): [object, string] => [
+    {
+      servers: { files: ['/etc/a', path].map((it) => ({ path: it, content: 'x' })) },
+      storage: { shared: [{ name: 'data', claim: 'data' }] },
+    },
+    `servers.files[1].path: ${message}; use another path`,
+  ]),
+  [
+    { servers: { files: [{ path: '/a', content: 'x', file: 'b' }] } },
+    'servers.files[0]: expected either "content" or "file", not both',
+  ],
+  [
+    { servers: { files: [{ path: '/a', content: 'x', mode: 755 }] } },
+    'servers.files[0].mode: expected permissions in quotes, such as "0755", found 755',
+  ],
+  [
+    { servers: { files: [{ path: '/a', content: '' }] } },
+    'servers.files[0]: is empty, and the chart leaves empty files out: no server could start; write a line break into it',
+  ],
+  [
+    { servers: { files: [{ path: '/a', file: 'nowhere' }] } },
+    'servers.files[0].file: "nowhere" does not exist; name a file beside platform.yaml, or write its text as `content`',
+  ],
+  [
+    { servers: { files: [{ path: '/a', file: '/etc' }] } },
+    'servers.files[0].file: "/etc" cannot be read (EISDIR); name a file beside platform.yaml, or write its text as `content`',
+  ],
+  [
+    { servers: { files: [{ path: '/a', file: '/dev/zero' }] } },
+    'servers.files[0].file: "/dev/zero" is larger than 100 KiB; name a file beside platform.yaml, or write its text as `content`',
+  ],
+  [
+    { servers: { files: ['/a', '/b'].map((path) => ({ path, content: 'a'.repeat(51 * 1024) })) } },
+    'servers.files: the files are larger than 100 KiB together; put large ones into the image or a shared folder',
+  ],
+  [
+    { servers: { files: [{ path: '/a', content: `token: ghp_${'a1B2'.repeat(9)}` }] } },
+    'servers.files[0].content: contains a secret in plain text; put it into a file that is not in git, and name that with `file`',
+  ],
   [{ servers: { namedServers: 0 } }, 'servers.namedServers: expected at least 1, found 0'],
   [
     { servers: { sharedMemory: '1G' } },

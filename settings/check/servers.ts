@@ -5,6 +5,7 @@ import type { PathSegment, SettingsProblem } from '../../system/problem.ts';
 import { isSecret } from '../../system/secret-forms.ts';
 import { PLAIN_SECRET } from '../raw-values/chart-secrets.ts';
 import { checkFilledIn } from '../raw-values/templates.ts';
+import { checkServerFiles } from './server-files.ts';
 import { checkSharedMemory } from './shared-memory.ts';
 
 /**
@@ -40,6 +41,7 @@ export function checkServers(settings: Settings): SettingsProblem[] {
     ...checkPullPolicy(settings),
     ...checkRoot(settings),
     ...checkSharedMemory(settings),
+    ...checkServerFiles(settings),
   ];
 }
 

@@ -63,6 +63,17 @@ test.each([
   expect(found({ singleuser: { storage } }, {})).toEqual([]);
 });
 
+test('another file in the place of one', () => {
+  const extraFiles = { own: { mountPath: '/etc/a', stringData: 'x' } };
+  const settings = {
+    servers: { files: [{ path: '/etc/a', content: 'x' }] },
+    hub: { values: { singleuser: { extraFiles } } },
+  };
+  expect(complaints(() => load(settings)).join('\n')).toContain(
+    'hub.values.singleuser.extraFiles.own.mountPath: is "/etc/a", as is one of servers.files: Kubernetes refuses the pod; keep one of the two',
+  );
+});
+
 test('raw values alone replace nothing', () => {
   expect(found({ singleuser: { uid: 5, cmd: ['a'], extraEnv: { A: '2' } } }, {})).toEqual([]);
 });

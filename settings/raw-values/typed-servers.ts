@@ -50,6 +50,7 @@ export function checkTypedServers(platform: Platform): SettingsProblem[] {
   return [
     ...set.flatMap(({ setting, places }) => places.flatMap((path) => replaced(platform, path, setting))),
     ...mountsOfSharedMemory(platform),
+    ...filesInSamePlace(platform),
   ];
 }
 
@@ -70,6 +71,17 @@ function mountsOfSharedMemory({ hub, servers }: Platform): SettingsProblem[] {
         message: `mounts another volume on ${SHARED_MEMORY} than servers.sharedMemory: Kubernetes refuses the pod`,
         fix: 'remove it and its volume, or remove servers.sharedMemory',
       }));
+  });
+}
+
+function filesInSamePlace({ hub, servers }: Platform): SettingsProblem[] {
+  const path = ['singleuser', 'extraFiles'];
+  const files = valueAt(hub.values, path);
+  return Object.entries(isMapping(files) ? files : {}).flatMap(([key, it]): SettingsProblem[] => {
+    const place = isMapping(it) ? it.mountPath : undefined;
+    if (!servers.files.some((file) => file.path === place)) return [];
+    const message = `is "${place}", as is one of servers.files: Kubernetes refuses the pod`;
+    return [{ path: ['hub', 'values', ...path, key, 'mountPath'], message, fix: 'keep one of the two' }];
   });
 }
 
