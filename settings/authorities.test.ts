@@ -1,4 +1,5 @@
 import { execFileSync } from 'node:child_process';
+import { X509Certificate } from 'node:crypto';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -14,11 +15,11 @@ let key: string;
 beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), 'hubwright-authorities-'));
   const openssl = (...args: string[]) => execFileSync('openssl', args, { cwd: folder, stdio: 'pipe' });
-  const fresh = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-nodes', '-days', '2'];
+  const fresh = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-nodes', '-days', '100'];
   openssl('req', '-x509', ...fresh, '-keyout', 'ca.key', '-out', 'ca.pem', '-subj', '/O=Acme/CN=Acme Root');
   const request = ['-keyout', 'leaf.key', '-out', 'leaf.csr', '-subj', '/CN=git.lan'];
   openssl('req', ...fresh.slice(0, 5), ...request);
-  openssl('x509', '-req', '-in', 'leaf.csr', '-CA', 'ca.pem', '-CAkey', 'ca.key', '-out', 'leaf.pem', '-days', '2');
+  openssl('x509', '-req', '-in', 'leaf.csr', '-CA', 'ca.pem', '-CAkey', 'ca.key', '-out', 'leaf.pem', '-days', '100');
   leaf = readFileSync(join(folder, 'leaf.pem'), 'utf8');
   key = readFileSync(join(folder, 'ca.key'), 'utf8');
   mkdirSync(join(folder, 'a-folder'));
@@ -33,7 +34,7 @@ function read(content: string, now?: Date) {
 }
 
 const own = () => readFileSync(join(folder, 'ca.pem'), 'utf8');
-/** When the certificate of two days has ended, and the other one has not. */
+/** When the certificate of a hundred days has ended, and the other one has not. */
 const LATER = new Date('2050-01-01');
 
 test('certificates are taken out of whatever is around them', () => {
@@ -79,6 +80,22 @@ test('certificates that have ended', () => {
   expect(problems).toEqual([
     expect.stringMatching(/^warning: "Acme Root" in "given.pem" ended on \d{4}-\d\d-\d\d; remove it$/),
   ]);
+});
+
+test.each([
+  [31, []],
+  [
+    29,
+    [
+      expect.stringMatching(
+        /^warning: "Acme Root" in "given\.pem" ends on \d{4}-\d\d-\d\d: then what it signed is no longer trusted; add its successor beside it, from whoever runs the authority$/,
+      ),
+    ],
+  ],
+])('a certificate that ends in %i days', (days, problems) => {
+  const end = Date.parse(new X509Certificate(own()).validTo);
+  const now = new Date(end - days * 24 * 3600 * 1000);
+  expect(read(own(), now)).toEqual({ authorities: own(), problems });
 });
 
 test("a server's certificate alone", () => {

@@ -9,6 +9,10 @@ import { readBounded } from './read-bounded.ts';
 /** Hub and servers get a copy each, in one object with all other values, and k3s applies none over 180 KiB. */
 const LARGEST_KIB = 32;
 
+/** How long before a certificate ends it is named: its successor has to be in every place before. */
+const AHEAD_DAYS = 30;
+const DAY = 24 * 3600 * 1000;
+
 interface Authorities {
   /** As PEM, without anything between the certificates. */
   readonly authorities: string | undefined;
@@ -87,6 +91,15 @@ function examine(all: ReturnType<typeof certificatesIn>, { file, now, report }: 
   }
   const problems = [
     ...ended.map((it) => report(`${nameOf(it)} in "${file}" ended on ${dayOf(it)}`, 'remove it', 'warning')),
+    ...found
+      .filter((it) => !ended.includes(it) && Date.parse(it.validTo) < now + AHEAD_DAYS * DAY)
+      .map((it) =>
+        report(
+          `${nameOf(it)} in "${file}" ends on ${dayOf(it)}: then what it signed is no longer trusted`,
+          'add its successor beside it, from whoever runs the authority',
+          'warning',
+        ),
+      ),
     ...found
       .filter((it) => !it.ca && it.issuer !== it.subject)
       .map((it) =>
