@@ -1,0 +1,33 @@
+import { expect, test } from '@jest/globals';
+import { load, MINIMAL } from '../settings/testing.ts';
+import { imageChanges, sizeChanges } from './choice-changes.ts';
+import { storageChanges } from './storage-changes.ts';
+
+const platform = (settings: object) => load(settings, undefined, { secrets: 'mask' }).platform;
+const [image] = MINIMAL.images;
+const [size] = MINIMAL.sizes;
+
+test.each([
+  [{}, { A: 'b' }, 'The variable A is "b"'],
+  [{ A: 'b' }, {}, 'The variable A is gone (was "b")'],
+  [{ A: 'b' }, { A: { env: 'X' } }, 'The variable A is a secret, the environment variable X (was "b")'],
+])('variables of an image and of a size: %j → %j', (before, after, words) => {
+  const [old, now] = [before, after].map((environment) =>
+    platform({ images: [{ ...image, environment }], sizes: [{ ...size, environment }] }),
+  ) as [ReturnType<typeof platform>, ReturnType<typeof platform>];
+  expect(imageChanges(old, now)).toEqual([{ topic: 'Images', text: `minimal: ${words}.` }]);
+  expect(sizeChanges(old, now)).toEqual([
+    { topic: 'Sizes', text: `small: ${words}. Takes effect at each server's next start.` },
+  ]);
+});
+
+test('another path of homes', () => {
+  const moved = platform({ storage: { home: { path: '/home/{username}' } } });
+  expect(storageChanges(platform({}), moved)).toEqual([
+    {
+      topic: 'Storage',
+      text: 'Servers have the home at /home/{username} (was /home/jovyan) from their next start. Its contents stay, but paths that users wrote down still begin with /home/jovyan.',
+      caution: true,
+    },
+  ]);
+});
