@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
+import { baseImage } from '../platform/versions.ts';
 import { valueAt } from '../system/mapping.ts';
 import { toYaml } from '../system/yaml.ts';
 import { nameFrom } from './conversions.ts';
@@ -135,6 +136,20 @@ test('what Kubernetes and the hub would not take is dropped with the reason, and
     { kind: 'dropped', keys: ['hub.extraFiles.broken'], text: expect.stringContaining('exactly one of') },
   ]);
 });
+
+test.each(['<your-image>', '__IMAGE__'])(
+  'an image that is only to be filled in, %s, has another in its place',
+  (name) => {
+    const { draft, missing, comparison } = roundTrip({ singleuser: { image: { name, tag: '<tag>' } } });
+    expect({ missing, different: comparison?.different }).toEqual({ missing: [], different: [] });
+    expect(draft.get(['images', 0, 'image'])).toBe(baseImage);
+    expect(draft.remarks).toContainEqual({
+      kind: 'decide',
+      keys: ['singleuser'],
+      text: `images[0].image is ${baseImage} until you write yours: expected an image such as ${baseImage}, found "${name}:<tag>"`,
+    });
+  },
+);
 
 test('a secret in raw values is left out, for somebody to put elsewhere', () => {
   const { draft } = roundTrip({ hub: { services: { bot: { apiToken: 'c0ffee-c0ffee-c0ffee' } } } });

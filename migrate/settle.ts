@@ -1,4 +1,5 @@
 import type { Platform } from '../platform/platform.ts';
+import { baseImage } from '../platform/versions.ts';
 import { loadPlatform } from '../settings/load.ts';
 import { SettingsError } from '../settings/settings-error.ts';
 import { formatPath, type LocatedProblem, type PathSegment } from '../system/problem.ts';
@@ -79,12 +80,23 @@ function whole(values: unknown, path: readonly PathSegment[]): readonly PathSegm
 }
 
 function takeSetting(draft: Draft, problem: LocatedProblem): readonly PathSegment[] | undefined {
+  if (isImage(problem.path) && draft.get(problem.path) !== baseImage) return replaceImage(draft, problem);
   const made = optionalAt(draft, problem.path);
   if (made === undefined) return undefined;
   const keys = draft.made.filter((it) => isIn(made, it.path) || isIn(it.path, made)).flatMap((it) => it.keys);
   draft.unset(made);
   draft.decide([...new Set(keys)], `${formatPath(made)} is left out: ${reasonOf(problem)}`);
   return made;
+}
+
+const isImage = ([first, , third]: readonly PathSegment[]) => first === 'images' && third === 'image';
+
+/** An image that has no name yet, such as `<your-image>:<tag>`, is needed all the same. */
+function replaceImage(draft: Draft, { path, message }: LocatedProblem): readonly PathSegment[] {
+  const keys = draft.made.filter((it) => isIn(path, it.path)).flatMap((it) => it.keys);
+  draft.replace(path, baseImage);
+  draft.decide([...new Set(keys)], `${formatPath(path)} is ${baseImage} until you write yours: ${message}`);
+  return path;
 }
 
 /** What may be left out: a setting that is not needed, or that part of it that is at fault. */

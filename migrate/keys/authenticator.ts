@@ -20,27 +20,27 @@ export class Authenticator {
   }
 
   /** Where a trait is set; undefined where it is not. */
-  #keyOf(trait: string): string | undefined {
+  keyOf(trait: string): string | undefined {
     const sections = OF_HUB.has(trait) ? this.#sections : this.#sections.filter((it) => it !== 'JupyterHub');
     const own = sections.find((it) => this.source.get(`hub.config.${it}.${trait}`) !== undefined);
     return own === undefined ? undefined : `hub.config.${own}.${trait}`;
   }
 
   get(trait: string): unknown {
-    const key = this.#keyOf(trait);
+    const key = this.keyOf(trait);
     return key === undefined ? undefined : this.source.get(key);
   }
 
   /** Takes a trait from every section that has it. */
   take(trait: string): unknown {
     const value = this.get(trait);
-    for (let key = this.#keyOf(trait); key !== undefined; key = this.#keyOf(trait)) this.source.take(key);
+    for (let key = this.keyOf(trait); key !== undefined; key = this.keyOf(trait)) this.source.take(key);
     return value;
   }
 
   /** Makes a trait a setting of `auth`. A conversion that gives undefined leaves it where it is. */
   same(trait: string, setting: string, convert: (value: unknown) => unknown = (it) => it): void {
-    const key = this.#keyOf(trait);
+    const key = this.keyOf(trait);
     if (key === undefined) return;
     const value = convert(this.get(trait));
     if (value === undefined) return;
@@ -55,7 +55,7 @@ export class Authenticator {
 
   /** Makes a secret trait a source; one that is needed is made even where nobody wrote it here. */
   secret(trait: string, setting: string, name: string, isNeeded = false): void {
-    const key = this.#keyOf(trait);
+    const key = this.keyOf(trait);
     if (key === undefined && !isNeeded) return;
     const value = this.take(trait);
     this.draft.setSecret(['auth', setting], name, key ?? `hub.config.*.${trait}`, value);

@@ -3,6 +3,7 @@ import { duration, texts } from '../conversions.ts';
 import type { Authenticator } from './authenticator.ts';
 import { cilogonProviders, shownProviders } from './cilogon-providers.ts';
 import { moveLdap } from './ldap.ts';
+import { moveEndpoints, moveTenant } from './provider-address.ts';
 
 /** How the settings of an authenticator's class become those of a type of `auth`. */
 interface SignInType {
@@ -87,9 +88,7 @@ export const signInTypes: Readonly<Record<string, SignInType>> = {
   GenericOAuthenticator: {
     className: 'GenericOAuthenticator',
     move: oauth('oidc', (it) => {
-      it.same('authorize_url', 'authorizeUrl', String);
-      it.same('token_url', 'tokenUrl', String);
-      it.same('userdata_url', 'userdataUrl', String);
+      moveEndpoints(it);
       it.same('scope', 'scopes', scopes);
       it.same('username_claim', 'usernameClaim', (value) => (typeof value === 'string' ? value : undefined));
       it.same('login_service', 'loginService', String);
@@ -130,7 +129,7 @@ export const signInTypes: Readonly<Record<string, SignInType>> = {
   AzureAdOAuthenticator: {
     className: 'AzureAdOAuthenticator',
     move: oauth('azuread', (it) => {
-      it.same('tenant_id', 'tenant', String);
+      moveTenant(it);
       it.same('username_claim', 'usernameClaim', (value) => (typeof value === 'string' ? value : undefined));
       it.same('user_groups_claim', 'groupsClaim', claimOf);
       moveGroups(it);
