@@ -35,6 +35,8 @@ export interface PlanOptions extends Choice {
   readonly signal: AbortSignal;
   /** Noted on the servers before anything is changed. @default - nothing is, as in a dry run */
   readonly change?: RecordedChange;
+  /** Whether users' servers on a node stop before k3s is upgraded there. @default false */
+  readonly drains?: boolean;
   /** Whether a cluster is being restored: nodes get restic first, and recorded hosts that are not in the settings are lost. */
   readonly isRestore?: boolean;
 }

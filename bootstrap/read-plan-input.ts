@@ -10,7 +10,7 @@ import type { Demand } from './plan/demand.ts';
 import type { PlanInput } from './plan/plan-input.ts';
 import { missingTars } from './survey.ts';
 
-export interface PlanFiles extends Pick<PlanInput, 'platform' | 'isRestore'> {
+export interface PlanFiles extends Pick<PlanInput, 'platform' | 'isRestore' | 'drains'> {
   /** Folder of platform.yaml. */
   readonly directory: string;
   /** Whether nothing is changed, here either. */
@@ -19,7 +19,7 @@ export interface PlanFiles extends Pick<PlanInput, 'platform' | 'isRestore'> {
 
 /** What a plan is made from: what is known, and what it needs of the files on this machine. */
 export async function planInput(
-  { platform, directory, dryRun, isRestore }: PlanFiles,
+  { platform, directory, dryRun, isRestore, drains }: PlanFiles,
   { isSetup }: Demand,
   {
     folder,
@@ -55,6 +55,7 @@ export async function planInput(
     facts,
     ...found,
     isRestore,
+    drains,
   };
 }
 

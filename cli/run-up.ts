@@ -23,6 +23,7 @@ export interface UpWords extends ChangeWords {
   readonly dryRun?: boolean;
   readonly only?: string;
   readonly from?: string;
+  readonly drain?: true;
   readonly yes?: true;
 }
 
@@ -49,6 +50,7 @@ export async function runUp(options: UpWords): Promise<void> {
     up({
       ...{ platform, directory: '.', hosts, reporter, signal, change: record },
       ...{ only: options.only, from: options.from, dryRun: options.dryRun ?? false },
+      ...(options.drain ? { drains: true, again: 'npx hubwright up --drain' } : {}),
       agree: async (unseen) => {
         reporter.note(describeUnseen(unseen));
         if (!options.dryRun && !options.yes) await agreeOnUnseen(unseen);
@@ -67,10 +69,13 @@ export async function runUp(options: UpWords): Promise<void> {
 }
 
 /** As it was given. */
-function commandOf({ only, from }: UpWords): string {
-  return ['up', ...(only === undefined ? [] : ['--only', only]), ...(from === undefined ? [] : ['--from', from])].join(
-    ' ',
-  );
+function commandOf({ only, from, drain }: UpWords): string {
+  return [
+    'up',
+    ...(only === undefined ? [] : ['--only', only]),
+    ...(from === undefined ? [] : ['--from', from]),
+    ...(drain ? ['--drain'] : []),
+  ].join(' ');
 }
 
 /** Where the hub is, who can log in, and what to do next. */

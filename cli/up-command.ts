@@ -11,6 +11,7 @@ export function upCommand(): Command {
       'run only this step: install, or install/NODE for one node; vm for the VMs; release/NAME for a chart of main.ts',
     )
     .option('--from <step>', 'run this step and all after it')
+    .option('--drain', "stop users' servers on each node before k3s is upgraded there")
     .option('--yes', 'replace what others have changed in the cluster without asking')
     .addOption(breakLockOption())
     .action(async (options: UpWords) => {

@@ -19,7 +19,9 @@ const pairs = z.record(z.string(), z.string()).default({});
 const taint = z.object({ key: z.string(), value: z.string().optional(), effect: z.string() });
 const NODE = z.object({
   metadata: z.object({ name: z.string(), labels: pairs, annotations: pairs }),
-  spec: z.object({ taints: z.array(taint).default([]) }).default({ taints: [] }),
+  spec: z
+    .object({ taints: z.array(taint).default([]), unschedulable: z.boolean().default(false) })
+    .default({ taints: [], unschedulable: false }),
   status: z.object({
     conditions: z.array(condition),
     nodeInfo: z.object({ kubeletVersion: z.string() }),
@@ -45,6 +47,8 @@ export interface FoundNode {
   readonly labels: Readonly<Record<string, string>>;
   readonly annotations: Readonly<Record<string, string>>;
   readonly taints: readonly { readonly key: string; readonly value?: string | undefined; readonly effect: string }[];
+  /** Whether it is cordoned. The taint that shows it comes a moment later. @default false */
+  readonly isUnschedulable?: boolean;
   /** How many GPUs it offers to pods. @default 0 */
   readonly gpus?: number;
 }
@@ -212,6 +216,7 @@ function foundNode({ metadata, spec, status }: z.output<typeof NODE>): FoundNode
     ...(heard == null ? {} : { heard: Date.parse(heard) }),
     hasDiskPressure: status.conditions.some((it) => it.type === 'DiskPressure' && it.status === 'True'),
     version: status.nodeInfo.kubeletVersion,
+    ...(spec.unschedulable ? { isUnschedulable: true } : {}),
     labels: metadata.labels,
     annotations: metadata.annotations,
     taints: spec.taints,

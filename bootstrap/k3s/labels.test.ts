@@ -1,6 +1,7 @@
 import { expect, test } from '@jest/globals';
 import type { FoundNode } from '../../cluster/cluster-look.ts';
 import type { K3sNode } from '../../cluster/node-config.ts';
+import { uncordoning } from './cordon.ts';
 import { relabelled, relabelling } from './labels.ts';
 
 const bare = { name: 'a1', role: 'agent', unit: 'k3s-agent', labels: {}, taints: [] } as const;
@@ -21,6 +22,14 @@ test('labels and taints that the node has not, and what is ours', () => {
     ['taint', 'node', 'a1', 'gpu=yes:NoSchedule', '--overwrite'],
     ['annotate', 'node', 'a1', 'hubwright/labels=disk=fast', 'hubwright/taints=gpu=yes:NoSchedule', '--overwrite'],
   ]);
+});
+
+test('a node that an upgrade which was cut off has left cordoned is uncordoned, with its note last', () => {
+  expect(uncordoning(found({ annotations: { 'hubwright/cordoned': 'upgrade' } }))).toEqual([
+    ['uncordon', 'a1'],
+    ['annotate', 'node', 'a1', 'hubwright/cordoned-'],
+  ]);
+  expect(uncordoning(found())).toEqual([]);
 });
 
 test('a node that has them already is left alone', () => {

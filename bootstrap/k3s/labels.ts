@@ -2,6 +2,7 @@ import type { FoundNode } from '../../cluster/cluster-look.ts';
 import type { K3sNode } from '../../cluster/node-config.ts';
 import type { PlanInput, PlannedNode } from '../plan/plan-input.ts';
 import type { Step } from '../plan/step.ts';
+import { uncordoning } from './cordon.ts';
 import { look, questions } from './nodes-ready.ts';
 
 /**
@@ -22,9 +23,10 @@ export function labels(first: PlannedNode, nodes: readonly PlannedNode[], input:
         command: 'k3s kubectl label, taint and annotate the nodes where they differ from the settings',
         run: async (context) => {
           const { nodes: found = [] } = await look(context, questions(first, input), 0);
+          // A run that was killed may have left nodes cordoned that are upgraded now.
           const commands = nodes.flatMap(({ node }) => {
             const current = found.find((it) => it.name === node.name);
-            return current === undefined ? [] : relabelling(node, current);
+            return current === undefined ? [] : [...relabelling(node, current), ...uncordoning(current)];
           });
           for (const argv of commands) {
             await context.host.run(['k3s', 'kubectl', ...argv], { sudo: true, signal: context.signal });

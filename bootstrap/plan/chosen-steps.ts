@@ -72,8 +72,8 @@ export function chosenVms(steps: readonly Step[], choice: Choice): readonly Step
 }
 
 /**
- * The steps that were asked for, with what others build on: the token, the mark of every host that one runs on, and the
- * snapshots from before an upgrade.
+ * The steps that were asked for, with what others build on: the token, the mark of every host that one runs on, the
+ * snapshots from before an upgrade, and the cordons of nodes that are started.
  *
  * @throws UserError if this plan has none of them, as when no image has to be imported
  */
@@ -89,11 +89,13 @@ export function chosen(steps: readonly Step[], choice: Choice): readonly Step[] 
   const found = new Set([...named(steps, choice), ...named(steps, { only: 'token' })]);
   const hosts = new Set([...found].map((it) => it.host));
   const needed = new Set([...found].flatMap((it) => it.needs));
+  const started = new Set([...found].flatMap(({ id }) => (id.startsWith('start/') ? id.slice('start/'.length) : [])));
   return steps.filter(
     (step) =>
       found.has(step) ||
       (isNamed(step, 'mark') && hosts.has(step.host)) ||
-      (isNamed(step, 'snapshot') && needed.has(step.id)),
+      (isNamed(step, 'snapshot') && needed.has(step.id)) ||
+      (/^(un)?cordon$/.test(kindOf(step)) && started.has(step.id.split('/')[1] ?? '')),
   );
 }
 

@@ -32,6 +32,8 @@ export interface PlanInput {
   readonly edited?: readonly EditedObject[] | undefined;
   /** Tars of images that have left the settings, by node. @default - none */
   readonly leftTars?: LeftTars | undefined;
+  /** Whether users' servers on a node stop before k3s is upgraded there. @default false */
+  readonly drains?: boolean | undefined;
   /** Whether nodes get restic before k3s. @default false */
   readonly isRestore?: boolean | undefined;
 }

@@ -133,13 +133,13 @@ describe('the plan', () => {
     const steps = planUp({ ...rest, facts: upgraded });
     const starts = steps.filter((it) => it.id.startsWith('start/'));
     const title = `Upgrade k3s from ${from} to v1.36.5+k3s1`;
-    const servers = 'start/s1 start/s2 start/s3';
+    const servers = 'uncordon/s1 uncordon/s2 uncordon/s3';
     expect(starts.map((it) => `${it.id}: ${it.title} < ${it.needs.slice(3).join(' ')}`)).toEqual([
       `start/s1: ${title} < `,
-      `start/s2: ${title} < start/s1`,
-      `start/s3: ${title} < start/s2`,
+      `start/s2: ${title} < uncordon/s1`,
+      `start/s3: ${title} < uncordon/s2`,
       ...['a1', 'a2', 'a3'].map((it) => `start/${it}: ${title} < ${servers}`),
-      `start/a4: ${title} < ${servers} start/a1`,
+      `start/a4: ${title} < ${servers} uncordon/a1`,
       `start/a5: Start k3s and join the cluster < ${servers}`,
     ]);
     expect(starts.map((it) => it.actions.at(-1)?.command)).toEqual([
@@ -150,13 +150,31 @@ describe('the plan', () => {
     const installed = steps.filter((it) => it.id.startsWith('install/'));
     const inPlace = `Install k3s v1.36.5+k3s1 in place of ${from}`;
     expect(installed.map((it) => `${it.id}: ${it.title} < ${it.needs.slice(1).join(' ')}`)).toEqual([
-      'install/s1: Install k3s v1.36.5+k3s1 < ',
+      'install/s1: Install k3s v1.36.5+k3s1 < cordon/s1',
       'install/a5: Install k3s v1.36.5+k3s1 < ',
-      `install/s2: ${inPlace} < start/s1`,
-      `install/s3: ${inPlace} < start/s2`,
-      ...['a1', 'a2', 'a3'].map((it) => `install/${it}: ${inPlace} < ${servers}`),
-      `install/a4: ${inPlace} < ${servers} start/a1`,
+      `install/s2: ${inPlace} < cordon/s2 uncordon/s1`,
+      `install/s3: ${inPlace} < cordon/s3 uncordon/s2`,
+      ...['a1', 'a2', 'a3'].map((it) => `install/${it}: ${inPlace} < cordon/${it} ${servers}`),
+      `install/a4: ${inPlace} < cordon/a4 ${servers} uncordon/a1`,
     ]);
+    // Each is cordoned until it is ready; the new agent is not. The first server asks Kubernetes for all of them.
+    const cordons = steps.filter((it) => /^(un)?cordon\//.test(it.id));
+    expect(cordons.map((it) => `${it.id} on ${it.host} < ${it.needs.slice(0, 2).join(' ')}`)).toEqual([
+      'cordon/s1 on s1 < mark/s1',
+      'uncordon/s1 on s1 < start/s1',
+      ...['s2', 's3', 'a1', 'a2', 'a3', 'a4'].flatMap((it) => [
+        `cordon/${it} on s1 < mark/${it} uncordon/s${it === 's3' ? 2 : 1}`,
+        `uncordon/${it} on s1 < start/${it}`,
+      ]),
+    ]);
+    expect(steps.find((it) => it.id === 'nodes')?.needs).toContain('uncordon/a4');
+    // A part of it does not start a node without them.
+    expect(chosen(steps, { only: 'start/a1' }).map((it) => it.id)).toEqual(
+      expect.arrayContaining(['cordon/a1', 'start/a1', 'uncordon/a1']),
+    );
+    expect(chosen(steps, { from: 'start/s3' }).map((it) => it.id)).toContain('cordon/s3');
+    const drained = planUp({ ...rest, facts: upgraded, drains: true }).filter((it) => it.id.startsWith('cordon/'));
+    expect(drained.map((it) => it.actions.length)).toEqual(Array(7).fill(2));
   });
 
   test('restarts k3s whose certificates end soon, servers one at a time, and fetches the kubeconfig again', () => {

@@ -3,6 +3,7 @@ import { k3sNodes } from '../../cluster/node-config.ts';
 import { backups, resticStep } from '../backup/steps.ts';
 import { homeSizes } from '../home-sizes/steps.ts';
 import { configure } from '../k3s/configure.ts';
+import { cordon, uncordon } from '../k3s/cordon.ts';
 import { hubSteps } from '../k3s/hub.ts';
 import { copyImages, importImages, removeTars } from '../k3s/images.ts';
 import { install } from '../k3s/install.ts';
@@ -29,41 +30,51 @@ export function planUp(input: PlanInput): readonly Step[] {
   const restartedAgents = nodes.filter((planned) => planned.node.role === 'agent' && isRestarted(planned));
   const set = configure(first, servers, input);
   const kept = snapshots(nodes, input);
+  const upgrade = (planned: PlannedNode, before: readonly StepId[]) => [
+    cordon(planned, first, before, input),
+    install(planned, [`cordon/${planned.node.name}`, ...before], input),
+  ];
+  const after = (planned: PlannedNode) => (isUpgraded(planned) ? [uncordon(planned, first, input)] : []);
+  const upgraded = new Map(nodes.flatMap((it) => after(it).map(({ id }) => [`start/${it.node.name}`, id])));
+  const asUpgraded = (id: StepId) => upgraded.get(id) ?? id;
+  const ready = nodesReady(first, nodes, input);
   const steps = [
     ...kept,
     ...nodes.flatMap((planned) => [
       mark(planned, input),
       copyImages(planned, input),
       // k3s that runs would start the new release with the next reboot, so it gets it right before it is to start it.
-      ...(isUpgraded(planned) && planned !== first ? [] : [install(planned, [], input)]),
+      ...(isUpgraded(planned) ? (planned === first ? upgrade(first, []) : []) : [install(planned, [], input)]),
     ]),
     ...(input.isRestore ? nodes.map((planned) => resticStep(planned, input)) : []),
     set,
     start(first, set, [], input),
+    ...after(first),
     joinToken(first, input),
     ...others.flatMap((planned) => {
       const set = configure(planned, servers, input);
-      const before = startsBefore(planned, servers, restartedAgents);
+      const before = startsBefore(planned, servers, restartedAgents).map(asUpgraded);
       return [
-        ...(isUpgraded(planned) ? [install(planned, before, input)] : []),
+        ...(isUpgraded(planned) ? upgrade(planned, before) : []),
         set,
         start(planned, set, before, input),
+        ...after(planned),
       ];
     }),
     ...nodes.flatMap((planned) => importImages(planned, input)),
     ...nodes.flatMap((planned) => backups(planned, first, input)),
     ...nodes.flatMap((planned) => homeSizes(planned, input)),
-    nodesReady(first, nodes, input),
+    { ...ready, needs: [...ready.needs, ...nodes.flatMap((it) => after(it).map(({ id }) => id))] },
     labels(first, nodes, input),
     ...hubSteps(first, input),
     kubeconfig(first, input),
     ...removeTars(input),
   ];
-  return inOrder(steps.map((step) => after(kept, step)));
+  return inOrder(steps.map((step) => afterAll(kept, step)));
 }
 
 /** Nothing of an upgrade begins on any node before all of them are kept as they were. */
-function after(kept: readonly Step[], step: Step): Step {
+function afterAll(kept: readonly Step[], step: Step): Step {
   return isReplacing(step) ? { ...step, needs: [...step.needs, ...kept.map((it) => it.id)] } : step;
 }
 

@@ -39,15 +39,17 @@ export interface Action {
   readonly run: (context: StepContext) => Promise<void>;
 }
 
-/** Kinds of steps that a node's own host runs: `install/agent-1` is one of them on one node. */
+/** Kinds of steps for each node, which its own host runs, or of a cordon the first server: `install/agent-1` is one of them. */
 export const NODE_KINDS = [
   'vm',
   'mark',
   'images',
   'snapshot',
+  'cordon',
   'install',
   'config',
   'start',
+  'uncordon',
   'import',
   'backup',
   'sizes',
@@ -89,7 +91,7 @@ export function kindOf({ id }: Step): string {
 }
 
 /** Kinds of steps that put in place what the settings say, and so may replace what others have deployed. */
-const REPLACING = new Set(['install', 'config', 'start', 'backup', 'sizes', 'labels', 'manifests']);
+const REPLACING = new Set(['cordon', 'install', 'config', 'start', 'backup', 'sizes', 'labels', 'manifests']);
 
 /** Whether a step may take away or replace what others have deployed. */
 export function isReplacing(step: Step): boolean {

@@ -74,7 +74,7 @@ test('the whole way of the proof of concept that is shipped, from nothing', () =
     }),
   ];
   // The sample has no backups, what is new is not upgraded, and no image has left it.
-  const left = ['backup', 'sizes', 'snapshot', 'tars'];
+  const left = ['backup', 'cordon', 'sizes', 'snapshot', 'tars', 'uncordon'];
   const kinds = [...NODE_KINDS, ...CLUSTER_KINDS].filter((it) => !left.includes(it));
   expect(new Set(steps.map(kindOf))).toEqual(new Set(kinds));
   const known = nothingKnown();

@@ -168,7 +168,22 @@ base.commit()'`,
 
   test('a patch of k3s, after which the token was rotated: the token of now stays, as the datastore does', async () => {
     await settings(PATCH);
-    await project.succeed('up');
+    const [labels, spec] = [{ component: 'singleuser-server' }, { nodeName: 'agent-1' }];
+    await create('jupyter-bob', {
+      ...{ kind: 'Pod', metadata: { name: 'jupyter-bob', namespace: 'jupyterhub', labels }, spec },
+    });
+    // An operator's own cordon stays; one that an upgrade has left does not.
+    await kubectl('cordon agent-1');
+    await kubectl('annotate node server-1 hubwright/cordoned=upgrade');
+    await kubectl('cordon server-1');
+    const drained = await project.succeed('up', '--drain');
+    expect(drained.output).toContain("1 of the users' servers on agent-1 to stop: jupyter-bob");
+    expect(await kubectl('get pods -n jupyterhub -l component=singleuser-server -o name')).toBe('');
+    const cordons = 'N:.metadata.name,C:.spec.unschedulable,A:.metadata.annotations.hubwright/cordoned';
+    expect((await kubectl(`get nodes --no-headers -o custom-columns=${cordons}`)).replaceAll(/ +/g, ' ')).toBe(
+      'agent-1 true <none>\nserver-1 <none> <none>',
+    );
+    await kubectl('uncordon agent-1');
     await project.succeed('token', 'rotate', '--yes');
     const token = () => sh('server-1', 'cat /etc/rancher/k3s/hubwright-token');
     const rotated = await token();

@@ -1,3 +1,4 @@
+import { uncordoned } from '../../bootstrap/k3s/cordon.ts';
 import { waitForUnit } from '../../bootstrap/k3s/start.ts';
 import { waitUntilUpgraded } from '../../bootstrap/k3s/upgraded.ts';
 import { command } from '../../bootstrap/plan/actions.ts';
@@ -29,6 +30,8 @@ export function starts(plan: RollbackPlan, nodes: readonly RollbackNode[], ready
         command(['systemctl', 'restart', '--no-block', node.unit], AGAIN),
         waitForUnit(planned),
         readyOn(plan, { planned, release: snapshot?.k3s ?? facts.k3s ?? plan.release, started }),
+        // An upgrade that stopped has left it so.
+        onFirst(plan, uncordoned(node.name)),
       ],
     );
   });
@@ -53,9 +56,16 @@ interface Awaited {
   readonly started: Started;
 }
 
-/** As the first server says, since an agent cannot ask. A datastore of before says that all were ready then. */
-function readyOn({ nodes }: RollbackPlan, { planned, release, started }: Awaited): Action {
-  const waiting = waitUntilUpgraded(planned, release, () => started.at);
+/** By way of the first server, since an agent cannot ask. */
+function onFirst({ nodes }: RollbackPlan, action: Action): Action {
   const server = nodes[0]?.host;
-  return { ...waiting, run: (context) => waiting.run({ ...context, host: server ?? context.host }) };
+  return { ...action, run: (context) => action.run({ ...context, host: server ?? context.host }) };
+}
+
+/** A datastore of before says that all were ready then. */
+function readyOn(plan: RollbackPlan, { planned, release, started }: Awaited): Action {
+  return onFirst(
+    plan,
+    waitUntilUpgraded(planned, release, () => started.at),
+  );
 }
