@@ -7,7 +7,7 @@ import { versions } from '../../platform/versions.ts';
 import { loadPlatform } from '../../settings/load.ts';
 import { checkProfileList } from '../../settings/raw-values/profiles.ts';
 import { checkTraits } from '../../settings/raw-values/traits.ts';
-import { formatPath } from '../../system/problem.ts';
+import { formatPath, type PathSegment } from '../../system/problem.ts';
 import { checkPods } from './pods.ts';
 import type { ChartCase } from './render.ts';
 
@@ -191,6 +191,9 @@ const added = new Set(
   ),
 );
 
+/** What the spawn form of hub/ shows and KubeSpawner ignores: the description of an image or a size. */
+const isDescription = (path: readonly PathSegment[]) => path.at(-3) === 'choices' && path.at(-1) === 'description';
+
 /** What the chart lets pass and the hub then ignores: settings that its classes do not have. */
 function misnamed({ hub, singleuser }: ReturnType<typeof chartValues>): string[] {
   const problems = [
@@ -198,6 +201,6 @@ function misnamed({ hub, singleuser }: ReturnType<typeof chartValues>): string[]
     ...checkProfileList(singleuser?.profileList, ['profileList']),
   ];
   return problems
-    .filter(({ path }) => !added.has(formatPath(path)))
+    .filter(({ path }) => !added.has(formatPath(path)) && !isDescription(path))
     .map(({ path, message }) => `${formatPath(path)}: ${message} (hub image of chart ${versions.chart})`);
 }
