@@ -151,6 +151,41 @@ test.each(['<your-image>', '__IMAGE__'])(
   },
 );
 
+const VOLUME = 'volume-{username}{servername}';
+const POOL = { pool: 'core' };
+const withHomes = (storage: object) => ({
+  singleuser: { storage: { dynamic: { volumeNameTemplate: VOLUME }, ...storage } },
+});
+
+test.each([
+  [
+    'labels of nodes for hub and proxy',
+    { hub: { nodeSelector: POOL }, proxy: { chp: { nodeSelector: POOL } } },
+    undefined,
+  ],
+  [
+    'labels of other nodes for the proxy',
+    { hub: { nodeSelector: POOL }, proxy: { chp: { nodeSelector: { pool: 'edge' } } } },
+    { proxy: { chp: { nodeSelector: { pool: 'edge' } } } },
+  ],
+  [
+    'labels for the proxy alone',
+    { proxy: { chp: { nodeSelector: POOL } } },
+    { proxy: { chp: { nodeSelector: POOL } } },
+  ],
+  ['a name of the volume of homes', withHomes({}), undefined],
+  [
+    'a name of the volume of homes, which is mounted twice',
+    withHomes({ extraVolumeMounts: [{ name: VOLUME, mountPath: '/old' }] }),
+    withHomes({ extraVolumeMounts: [{ name: VOLUME, mountPath: '/old' }] }),
+  ],
+])('%s: what stays raw', (_, values, raw) => {
+  expect(importOf(values).draft.get(['hub', 'values'])).toEqual(raw);
+  const { draft, missing, comparison } = roundTrip(values);
+  expect({ missing, different: comparison?.different }).toEqual({ missing: [], different: [] });
+  if (raw === undefined) expect(draft.get(['hub', 'values'])).toBeUndefined();
+});
+
 test('a secret in raw values is left out, for somebody to put elsewhere', () => {
   const { draft } = roundTrip({ hub: { services: { bot: { apiToken: 'c0ffee-c0ffee-c0ffee' } } } });
   expect(toYaml(draft.settings)).not.toContain('c0ffee');

@@ -1,4 +1,9 @@
+import { isDeepStrictEqual } from 'node:util';
+import type { ChartSource } from '../chart-source.ts';
+import type { Draft } from '../draft.ts';
 import { dropped, type KeyMapping } from '../key-mapping.ts';
+
+const OF_PROXY = 'proxy.chp.nodeSelector';
 
 /** What only saves nodes in a cloud, or is tied to one version of the chart. */
 export const scheduling: readonly KeyMapping[] = [
@@ -12,5 +17,14 @@ export const scheduling: readonly KeyMapping[] = [
   dropped(['singleuser.cloudMetadata'], 'blocks an address that exists only in clouds'),
   dropped(['singleuser.networkTools'], 'is the container that blocks an address that exists only in clouds'),
   dropped(['proxy.chp.image'], "the chart's own image belongs to its version"),
+  { from: [OF_PROXY], to: ['hub.nodeSelector'], move: moveProxy },
   dropped(['fullnameOverride', 'nameOverride'], 'renames objects that the rest of the platform refers to'),
 ];
+
+/** Other nodes for the proxy than for the hub stay as they are. */
+function moveProxy(source: ChartSource, draft: Draft): void {
+  const labels = source.get(OF_PROXY);
+  if (labels === undefined || !isDeepStrictEqual(labels, draft.get(['hub', 'nodeSelector']))) return;
+  source.take(OF_PROXY);
+  draft.dropped([OF_PROXY], 'hub.nodeSelector is for the proxy as well');
+}

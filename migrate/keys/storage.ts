@@ -5,9 +5,11 @@ import { kubernetesSize, nameFrom, withoutSlash } from '../conversions.ts';
 import type { Draft } from '../draft.ts';
 import { type KeyMapping, same } from '../key-mapping.ts';
 import { asList, withList } from '../named-lists.ts';
+import { without } from '../paths.ts';
 
 const VOLUMES = 'singleuser.storage.extraVolumes';
 const MOUNTS = 'singleuser.storage.extraVolumeMounts';
+const VOLUME_NAME = 'singleuser.storage.dynamic.volumeNameTemplate';
 
 /** `singleuser.storage`: homes and shared folders. */
 export const storage: readonly KeyMapping[] = [
@@ -25,8 +27,21 @@ export const storage: readonly KeyMapping[] = [
       );
     },
   },
+  { from: [VOLUME_NAME], to: [], move: dropVolumeName },
   { from: [VOLUMES, MOUNTS], to: ['storage.home.nfs', 'storage.shared', 'servers.sharedMemory'], move: moveVolumes },
 ];
+
+/** The name of the volume of a home is that of one within a pod: only what mounts it a second time needs it. */
+function dropVolumeName(source: ChartSource, draft: Draft): void {
+  const name = source.get(VOLUME_NAME);
+  const others = JSON.stringify(without(source.rest, VOLUME_NAME.split('.')));
+  if (typeof name !== 'string' || others.includes(JSON.stringify(name).slice(1, -1))) return;
+  source.take(VOLUME_NAME);
+  draft.dropped(
+    [VOLUME_NAME],
+    "names the home's volume within a pod, and nothing else refers to it; claims keep their names",
+  );
+}
 
 interface Mounted {
   readonly volume: Mapping;
