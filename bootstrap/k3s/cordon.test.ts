@@ -1,4 +1,4 @@
-import { describe, expect, test } from '@jest/globals';
+import { describe, expect, jest, test } from '@jest/globals';
 import { k3sNodes } from '../../cluster/node-config.ts';
 import { load } from '../../settings/testing.ts';
 import type { PlanInput, PlannedNode } from '../plan/plan-input.ts';
@@ -20,10 +20,12 @@ interface Cluster {
   /** Pods of users' servers, each with its node. */
   readonly pods?: Map<string, string>;
   readonly isDown?: boolean;
+  /** Whether pods do not end. @default false */
+  readonly isStuck?: boolean;
 }
 
 /** Does a step. @returns what it changed with kubectl, and what it said */
-async function done({ actions }: Step, { node, pods = new Map(), isDown = false }: Cluster) {
+async function done({ actions }: Step, { node, pods = new Map(), isDown = false, isStuck = false }: Cluster) {
   const changes: string[] = [];
   const said: string[] = [];
   const run = async (argv: readonly string[], { allow = [] }: { allow?: readonly number[] } = {}) => {
@@ -34,7 +36,7 @@ async function done({ actions }: Step, { node, pods = new Map(), isDown = false 
       throw new Error('refused');
     }
     if (words[0] !== 'get') changes.push(words.join(' '));
-    if (words[0] === 'delete') for (const pod of words) pods.delete(pod);
+    if (words[0] === 'delete' && !isStuck) for (const pod of words) pods.delete(pod);
     if (words[1] === 'pods') return answer([...pods].map(([pod, on]) => `${pod}   ${on}\n`).join(''));
     if (words[0] !== 'get' || node === undefined) return answer('');
     const { annotations = {}, unschedulable } = node;
@@ -84,6 +86,20 @@ describe('before k3s is replaced', () => {
     expect(changes).toEqual([...both, 'delete pod -n jupyterhub --ignore-not-found --wait=false jupyter-ada']);
     expect(said).toEqual(["waiting: 1 of the users' servers on a1 to stop: jupyter-ada; a1 stays cordoned"]);
     expect([...pods.keys()]).toEqual(['jupyter-bob', 'jupyter-eve']);
+  });
+
+  test('servers that do not stop are named, with the node, which is not uncordoned', async () => {
+    const pods = new Map(['ada', 'bob'].map((it) => [`jupyter-${it}`, 'a1']));
+    const clock = jest.spyOn(Date, 'now');
+    // Each look at the clock is the limit later.
+    for (let at = 0; at < 4; at++) clock.mockReturnValueOnce(at * 600_000);
+    const step = cordoning({ drains: true });
+    const stuck = done(step, { node: {}, pods, isStuck: true }).finally(() => clock.mockRestore());
+    await expect(stuck).rejects.toMatchObject({
+      message:
+        "timed out after 10 minutes waiting for 2 of the users' servers on a1 to stop: jupyter-ada, jupyter-bob; a1 stays cordoned",
+      output: 'k3s kubectl describe pods -n jupyterhub -l component=singleuser-server: why they do not end',
+    });
   });
 });
 
