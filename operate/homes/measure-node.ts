@@ -28,7 +28,7 @@ export interface MeasuredNode {
 
 export interface MeasureOptions {
   /** Those to be measured, all on this node. */
-  readonly volumes: readonly LocatedVolume[];
+  readonly volumes: readonly Pick<LocatedVolume, 'volume' | 'path'>[];
   /** Paths of other volumes that may be on it. */
   readonly known: readonly string[];
   /** Seconds after which nothing more is begun, and what runs is ended. */
@@ -82,7 +82,7 @@ function parseLine(line: string): { readonly kind: string; readonly folder: Meas
 }
 
 /** The folders in which the provisioner keeps volumes: k3s's own, and where some are that it has named. */
-function rootsOf(volumes: readonly LocatedVolume[]): string[] {
+function rootsOf(volumes: MeasureOptions['volumes']): string[] {
   const made = volumes.flatMap(({ path, volume }) =>
     path !== undefined && basename(path).startsWith(`${volume}_`) ? dirname(path) : [],
   );

@@ -3,6 +3,7 @@ import type { StepContext } from '../../bootstrap/plan/step.ts';
 import { bareFacts, fakeHost } from '../../bootstrap/testing.ts';
 import { k3sNodes } from '../../cluster/node-config.ts';
 import { load } from '../../settings/testing.ts';
+import { HostError } from '../../system/hosts/host.ts';
 import { correctDatastore } from './correct-datastore.ts';
 import type { RollbackPlan } from './find-rollback.ts';
 
@@ -43,6 +44,11 @@ async function corrected(): Promise<readonly string[]> {
         const objects = / get nodes,pv/.test(text) ? JSON.stringify({ items: OBJECTS }) : undefined;
         const secrets = text.includes('get secrets') ? SECRETS : undefined;
         const left = /\\"left\\": ?(\[.*?\])/.exec(argv[2] === 'corrected' ? String(input) : '')?.[1];
+        const measured = name === 'a1' ? `volume\t${home('pvc-3', 'bob').path}\t4096\t1795771800\nend\n` : undefined;
+        if (argv[3] === 'measure') {
+          if (measured === undefined) throw new HostError(fakeHost(name), { argv, reason: 'timeout' });
+          return { stdout: measured, stderr: '', exitCode: 0 };
+        }
         const made = text.endsWith('create -f -') ? ` ${JSON.parse(String(input)).metadata.name}` : '';
         if (homes === undefined) log.push(`${text}${made}${left === undefined ? '' : ` ${left}`}`);
         return { stdout: homes ?? objects ?? secrets ?? '', stderr: '', exitCode: 0 };
@@ -85,7 +91,7 @@ test('what is so on the nodes is put into the datastore while none of them runs'
       "create -f - refused.node-password.k3s",
       "systemctl stop k3s",
       "rm -f /etc/rancher/k3s/config.yaml.d/hubwright-restore.yaml",
-      "python3 - corrected [\\"/var/lib/rancher/k3s/storage/pvc-3_jupyterhub_claim-bob on a1 is not in use: claim-bob has several folders, /var/lib/rancher/k3s/storage/pvc-4_jupyterhub_claim-bob on a2 too. Its next server starts empty.\\",\\"/var/lib/rancher/k3s/storage/pvc-4_jupyterhub_claim-bob on a2 is not in use: claim-bob has several folders, /var/lib/rancher/k3s/storage/pvc-3_jupyterhub_claim-bob on a1 too. Its next server starts empty.\\"]",
+      "python3 - corrected [\\"/var/lib/rancher/k3s/storage/pvc-3_jupyterhub_claim-bob on a1 is not in use: claim-bob has several folders, /var/lib/rancher/k3s/storage/pvc-4_jupyterhub_claim-bob on a2 too. Last change in it: 2026-11-27 09:30 UTC. Its next server starts empty.\\",\\"/var/lib/rancher/k3s/storage/pvc-4_jupyterhub_claim-bob on a2 is not in use: claim-bob has several folders, /var/lib/rancher/k3s/storage/pvc-3_jupyterhub_claim-bob on a1 too. Last change in it: not known. Its next server starts empty.\\"]",
     ]
   `);
 });

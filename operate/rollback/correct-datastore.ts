@@ -13,7 +13,7 @@ import {
 import type { RollbackPlan } from './find-rollback.ts';
 import { onNode } from './node-program.ts';
 import { AGAIN, step } from './own-steps.ts';
-import { homesOn, volumesBack } from './volumes-back.ts';
+import { volumesBack } from './volumes-back.ts';
 
 const LEFT = z.array(z.string()).nullable();
 const MINUTE = 60_000;
@@ -49,7 +49,7 @@ export function correctDatastore(correction: Correction, first: string, needs: r
     ...AGAIN,
     run: async ({ host, signal }) => {
       const { plan, platform, refused } = correction;
-      left = await volumesBack(host, await homesOn(plan.nodes, signal), platform, signal);
+      left = await volumesBack(host, plan.nodes, platform, signal);
       await endServers(host, platform.hub.namespace, signal);
       // One that has come since may have a name of then, and a password of its own.
       const stay = new Set(plan.nodes.flatMap(({ node, snapshot }) => (snapshot === undefined ? [] : [node.name])));
