@@ -107,7 +107,10 @@ export const signInTypes: Readonly<Record<string, SignInType>> = {
       it.list('allowed_organizations', 'allowedOrganizations');
       it.same('github_url', 'enterpriseUrl', asUrl);
       const asked = texts(it.get('scope'));
-      if (asked.every((scope) => scope === 'read:org')) it.take('scope');
+      const scope = it.keyOf('scope');
+      if (scope === undefined || !asked.every((asks) => asks === 'read:org')) return;
+      it.take('scope');
+      it.draft.dropped([scope], 'is asked for where auth.allowedOrganizations needs it');
     }),
   },
   GitLabOAuthenticator: {
@@ -180,6 +183,7 @@ export const signInTypes: Readonly<Record<string, SignInType>> = {
 
 /** One password for everyone stays a trial; without a password, and with users, those get passwords of their own. */
 function moveDummy(it: Authenticator): void {
+  const listed = ['admin_users', 'allowed_users'].map((trait) => it.keyOf(trait)).filter((key) => key !== undefined);
   const allowed = texts(it.take('allowed_users'));
   const admins = texts(it.take('admin_users'));
   it.take('allow_all');
@@ -188,9 +192,9 @@ function moveDummy(it: Authenticator): void {
     const names = [...new Set([...admins, ...allowed])];
     it.draft.users = new Map(names.map((name) => [name, { admin: admins.includes(name) }]));
     it.draft.decide(
-      [],
+      listed,
       names.length > 0
-        ? 'nobody has a password yet: set one for each with `npx hubwright user passwd NAME`'
+        ? 'users.yaml has them, and nobody has a password yet: set one for each with `npx hubwright user passwd NAME`'
         : 'the values name no users: add the first with `npx hubwright user add NAME --admin`',
     );
     return;
