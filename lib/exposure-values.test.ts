@@ -23,3 +23,20 @@ test.each([
   const { platform } = load({ hub, cluster });
   expect(chartValues(platform).custom).toMatchObject({ hubwright: { realIp } });
 });
+
+const ingressOf = (hub: object) => chartValues(load({ hub, cluster: { provider: 'local' } }).platform).ingress;
+
+test("annotations join those of the hub's certificate", () => {
+  const annotations = { 'external-dns.alpha.kubernetes.io/ttl': '300' };
+  expect(ingressOf({ ingress: { annotations } })?.annotations).toEqual(annotations);
+  expect(ingressOf({})).not.toHaveProperty('annotations');
+  const host = 'hub.example.com';
+  expect(
+    ingressOf({ host, tls: { type: 'certManager', issuer: 'le' }, ingress: { annotations } })?.annotations,
+  ).toEqual({
+    ...annotations,
+    'traefik.ingress.kubernetes.io/router.entrypoints': 'websecure',
+    'traefik.ingress.kubernetes.io/router.tls': 'true',
+    'cert-manager.io/cluster-issuer': 'le',
+  });
+});

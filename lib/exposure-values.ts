@@ -25,14 +25,17 @@ export function exposureValues({ hub }: Platform): ChartValues {
   };
 }
 
-function ingressValues({ host, tls }: Platform['hub']): NonNullable<ChartValues['ingress']> {
+function ingressValues({ host, tls, ingress }: Platform['hub']): NonNullable<ChartValues['ingress']> {
   const hosts = host && !isAddress(host) ? [host] : [];
-  const base = { enabled: true, ingressClassName: 'traefik', hosts };
+  const { annotations } = ingress;
+  const isAnnotated = Object.keys(annotations).length > 0;
+  const base = { enabled: true, ingressClassName: 'traefik', hosts, ...(isAnnotated && { annotations }) };
   if (tls.type === 'none') return base;
   const secretName = tls.type === 'secret' ? tls.name : tls.type === 'certManager' ? 'jupyterhub-tls' : undefined;
   return {
     ...base,
     annotations: {
+      ...annotations,
       'traefik.ingress.kubernetes.io/router.entrypoints': 'websecure',
       'traefik.ingress.kubernetes.io/router.tls': 'true',
       ...(tls.type === 'certManager' && { 'cert-manager.io/cluster-issuer': tls.issuer }),

@@ -34,7 +34,24 @@ export function accessChanges(before: Platform, after: Platform): Change[] {
         : { text },
     );
   }
-  return [...changes, ...authorityChanges(before, after)].map((change) => ({ topic: 'Access', ...change }));
+  return [...changes, ...annotationChanges(previous, current), ...authorityChanges(before, after)].map((change) => ({
+    topic: 'Access',
+    ...change,
+  }));
+}
+
+/** Annotations are shown with their values, as the manifest has them: they are no place for secrets. */
+function annotationChanges(
+  { ingress: { annotations: before } }: Platform['hub'],
+  { ingress: { annotations: after } }: Platform['hub'],
+): Omit<Change, 'topic'>[] {
+  const keys = [...new Set([...Object.keys(before), ...Object.keys(after)])];
+  return keys.flatMap((key) => {
+    const [previous, current] = [before[key], after[key]];
+    if (previous === current) return [];
+    const shown = previous === undefined ? `${current}` : `${previous} → ${current ?? 'removed'}`;
+    return [{ text: `Annotation ${key} of the Ingress: ${shown}.` }];
+  });
 }
 
 /** The hub restarts with them; a server gets its own when it starts. */

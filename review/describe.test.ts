@@ -405,3 +405,13 @@ test("a company's certificate authority comes, changes and goes", () => {
     "! Access: The hub trusts only public certificate authorities, and the company's no longer. Servers follow from each one's next start.",
   );
 });
+
+test('annotations of the Ingress come, change and go', () => {
+  const annotated = (annotations: object) => state({ hub: { ingress: { annotations } } });
+  expect(words(annotated({ a: '2', b: '1' }), annotated({ a: '1', c: '1' }))).toEqual([
+    expect.stringContaining('Hub: The hub restarts because of ingress.annotations.'),
+    '- Access: Annotation a of the Ingress: 1 → 2.',
+    '- Access: Annotation c of the Ingress: 1 → removed.',
+    '- Access: Annotation b of the Ingress: 1.',
+  ]);
+});

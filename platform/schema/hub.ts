@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { chartRepository, versions } from '../versions.ts';
 import { address, hubHost } from './hosts.ts';
 import { imageReference } from './image-reference.ts';
-import { labelMapping, namespaceName, objectName } from './kubernetes-names.ts';
+import { annotationMapping, labelMapping, namespaceName, objectName } from './kubernetes-names.ts';
 import { basePath, cidr, cpu, duration, secretSource, share, size, url } from './scalars.ts';
 
 const tls = z
@@ -104,6 +104,16 @@ export const hubSchema = z
       .describe(
         'Whether Traefik sees the addresses of clients instead of those of the nodes that forward them. Runs Traefik on every node, through the HelmChartConfig `traefik`; if you have your own, add to that instead.',
       ),
+    ingress: z
+      .strictObject({
+        annotations: annotationMapping()
+          .default({})
+          .describe(
+            'Annotations of its own, such as those of external-dns or of a Middleware of Traefik: docs/deploy.md.',
+          ),
+      })
+      .prefault({})
+      .describe('The Ingress of the hub, for `exposure: ingress`.'),
     nodePort: z.int().min(30000).max(32767).default(30080).describe('Port on every node, for `exposure: nodePort`.'),
     database,
     resources: z

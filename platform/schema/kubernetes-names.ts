@@ -53,5 +53,8 @@ export const labelValue = () =>
     'text of letters, digits, "-", "_" and ".", at most 63 characters, with a letter or digit at both ends',
   );
 
+/** Annotations: their keys are those of labels, their values any text. */
+export const annotationMapping = () => z.record(labelKey(), z.string(expected('text', inQuotes)));
+
 /** Labels, as a node has them and as a node selector asks for them. */
 export const labelMapping = () => z.record(labelKey(), labelValue());

@@ -15,6 +15,7 @@ import { checkBackup } from './backup.ts';
 import { checkChoices } from './choices.ts';
 import { checkGpus, gpuFix } from './gpus.ts';
 import { checkImages } from './images.ts';
+import { checkIngress } from './ingress.ts';
 import { repeated } from './names.ts';
 import { checkServers } from './servers.ts';
 import { checkStorage } from './storage.ts';
@@ -117,7 +118,7 @@ function checkExposure(settings: Settings): SettingsProblem[] {
       fix: 'set hub.host to the host name of the hub',
     });
   }
-  return [...problems, ...checkHost(settings)];
+  return [...problems, ...checkIngress(settings), ...checkHost(settings)];
 }
 
 function checkHost({ cluster, hub: { host, tls, exposure } }: Settings): SettingsProblem[] {
