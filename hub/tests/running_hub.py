@@ -17,6 +17,7 @@ import aiohttp
 from aiohttp import web
 from jupyterhub.app import JupyterHub
 from kubespawner import KubeSpawner
+from kubespawner.clients import load_config
 from no_proxy import NoProxy
 from traitlets.config import Config
 from waiting import LIMIT_SECONDS
@@ -123,6 +124,8 @@ class RunningHub:
         setup.configure(c, custom)
         self.url = self.origin + c.JupyterHub.get("base_url", "").rstrip("/")
         JupyterHub.clear_instance()
+        # It remembers addresses: an API at one that an earlier test had as well would not be asked.
+        load_config.cache_clear()
         self.app = JupyterHub.instance(config=c)
         await self.app.initialize([])
         if guard := getattr(self.app.authenticator, "_guard", None):
