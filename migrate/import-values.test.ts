@@ -186,6 +186,15 @@ test.each([
   if (raw === undefined) expect(draft.get(['hub', 'values'])).toBeUndefined();
 });
 
+test('an image of the hub is to have a JupyterHub that Hubwright is for', () => {
+  const { draft } = importOf({ hub: { image: { name: 'a.b/hub', tag: '1' } } });
+  expect(draft.remarks).toContainEqual({
+    kind: 'decide',
+    keys: ['hub.image'],
+    text: 'the image has to contain JupyterHub 5 or 6, which this Hubwright is for',
+  });
+});
+
 test('a secret in raw values is left out, for somebody to put elsewhere', () => {
   const { draft } = roundTrip({ hub: { services: { bot: { apiToken: 'c0ffee-c0ffee-c0ffee' } } } });
   expect(toYaml(draft.settings)).not.toContain('c0ffee');

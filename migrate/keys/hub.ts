@@ -68,7 +68,7 @@ function moveImage(source: ChartSource, draft: Draft): void {
     return;
   }
   draft.set(['hub', 'image'], image, ['hub.image']);
-  draft.decide(['hub.image'], 'the image has to contain JupyterHub 5, for which the chart is made');
+  draft.decide(['hub.image'], 'the image has to contain JupyterHub 5 or 6, which this Hubwright is for');
 }
 
 function moveDatabase(source: ChartSource, draft: Draft): void {
