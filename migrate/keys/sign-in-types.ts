@@ -84,6 +84,25 @@ const scopes = (value: unknown) => {
 const claimOf = (value: unknown) =>
   typeof value === 'string' ? /^(?:(?:oauth_)?user\.)?([\w.-]+)$/.exec(value)?.[1] : undefined;
 
+/** Groups in `auth_state`: `oauth_user` in it has the claims. A key right in it is filled by code, if by anything. */
+function moveGroupsOfState(it: Authenticator): void {
+  const key = it.keyOf('auth_state_groups_key');
+  const value = it.get('auth_state_groups_key');
+  const claim = claimOf(value);
+  if (key === undefined || claim === undefined) return;
+  it.take('auth_state_groups_key');
+  if (it.draft.get(['auth', 'groupsClaim']) !== undefined) {
+    it.draft.dropped([key], 'another key says which claim has the groups');
+    return;
+  }
+  it.set('groupsClaim', claim, key);
+  if (!String(value).startsWith('oauth_user.'))
+    it.draft.decide(
+      [key],
+      `read the groups from \`${value}\` in auth_state, and auth.groupsClaim reads the claim \`${claim}\` of the user: look whether the provider gives it`,
+    );
+}
+
 export const signInTypes: Readonly<Record<string, SignInType>> = {
   GenericOAuthenticator: {
     className: 'GenericOAuthenticator',
@@ -94,9 +113,7 @@ export const signInTypes: Readonly<Record<string, SignInType>> = {
       it.same('login_service', 'loginService', String);
       it.same('basic_auth', 'clientAuth', (value) => (value === true ? 'basic' : undefined));
       it.same('claim_groups_key', 'groupsClaim', claimOf);
-      it.same('auth_state_groups_key', 'groupsClaim', (value) =>
-        /\./.test(String(value)) ? claimOf(value) : undefined,
-      );
+      moveGroupsOfState(it);
       moveGroups(it);
       if (it.draft.get(['auth', 'groupsClaim']) !== undefined) it.take('manage_groups');
     }),
