@@ -1,0 +1,99 @@
+import { isDeepStrictEqual } from 'node:util';
+import { parseReference } from '../../platform/image-reference.ts';
+import type { Mapping } from '../../system/mapping.ts';
+import { cpu, nameFrom, spawnerMemory, titleFrom } from '../conversions.ts';
+import type { Draft } from '../draft.ts';
+import { Unfit } from '../key-mapping.ts';
+import { isSameSize, type SizePart } from '../server-parts.ts';
+import { descriptionOf, distinct, isOfSameSize, isSameImage, onlyOne, type Split, titleOf } from './splits.ts';
+
+/** The setting `images`, with a name for each. */
+export function images(splits: readonly Split[]): object[] {
+  const taken = new Set<string>();
+  const firsts = distinct(splits, isSameImage);
+  const chosen = splits.find((it) => it.server.isDefault)?.image;
+  return firsts.map(({ image: part }) => {
+    const own = splits.filter((it) => isDeepStrictEqual(it.image, part));
+    const title = onlyOne(own.map((it) => titleOf(it.server, 'image')));
+    const plain = parseReference(part.image)?.name.split('/').at(-1) ?? 'image';
+    const name = nameFrom(title ?? plain, 'image', taken);
+    taken.add(name);
+    const description = descriptionOf(own, 'image');
+    const isDefault = firsts.length > 1 && isDeepStrictEqual(part, chosen);
+    return {
+      name,
+      ...(title && title !== name && { title }),
+      ...(description && { description }),
+      ...part,
+      ...(isDefault && { default: true }),
+    };
+  });
+}
+
+/** The setting `sizes`, with a name for each. */
+export function sizes(splits: readonly Split[], draft: Draft): object[] {
+  const taken = new Set<string>();
+  const firsts = distinct(splits, isOfSameSize);
+  const chosen = splits.find((it) => it.server.isDefault)?.size;
+  return firsts.map(({ size }) => {
+    const own = splits.filter((it) => isSameSize(it.size, size));
+    const given = onlyOne(own.map((it) => titleOf(it.server, 'size') ?? titleFrom(it.server.layers[0]?.title)));
+    const title = given ?? amounts(size);
+    const name = nameFrom(firsts.length === 1 ? 'default' : title, 'size', taken);
+    taken.add(name);
+    const isDefault = chosen !== undefined && firsts.length > 1 && isSameSize(chosen, size);
+    const description = descriptionOf(own, 'size');
+    return {
+      name,
+      title,
+      ...(description && { description }),
+      ...sizeSettings(size, draft),
+      ...(isDefault && { default: true }),
+    };
+  });
+}
+
+function amounts({ cpu: processor, memory, gpus }: SizePart): string {
+  const most = processor.limit ?? processor.guarantee;
+  const bytes = memory.limit ?? memory.guarantee;
+  const parts = [
+    ...(most === undefined ? [] : [`${most} CPU`]),
+    ...(bytes === undefined ? [] : [`${Math.round((bytes / 2 ** 30) * 10) / 10} GiB`]),
+    ...(gpus > 0 ? [`${gpus} GPU`] : []),
+  ];
+  return parts.length > 0 ? parts.join(', ') : 'Default';
+}
+
+/** What a size needs to reserve, where the chart reserved nothing. */
+const LEAST = { cpu: '50m', memory: '256Mi' };
+
+function sizeSettings({ cpu: processor, memory, gpus, nodeSelector, tolerations }: SizePart, draft: Draft): object {
+  if (processor.guarantee === undefined) {
+    draft.decide(
+      ['singleuser.cpu.guarantee'],
+      `nothing was reserved, and a size has to reserve some: ${LEAST.cpu} of a processor is set`,
+    );
+  }
+  return {
+    cpu: share(processor, (it) => (it === undefined ? LEAST.cpu : cpu(it))),
+    memory: share(memory, (it) => (it === undefined ? LEAST.memory : spawnerMemory(it))),
+    ...(gpus > 0 && { gpus }),
+    ...(Object.keys(nodeSelector).length > 0 && { nodeSelector: { ...nodeSelector } }),
+    ...(tolerations.length > 0 && { tolerations: tolerations.map(tolerationSetting) }),
+  };
+}
+
+function share({ guarantee, limit }: SizePart['cpu'], write: (value: number | undefined) => unknown) {
+  const text = (it: number | undefined) => {
+    const written = write(it);
+    return written instanceof Unfit ? write(undefined) : written;
+  };
+  return { guarantee: text(guarantee), ...(limit !== undefined && { limit: text(limit) }) };
+}
+
+const tolerationSetting = ({ key, operator, value, effect }: Mapping) => ({
+  ...(key !== undefined && { key }),
+  ...(operator !== undefined && operator !== 'Equal' && { operator }),
+  ...(value !== undefined && value !== null && value !== '' && { value: String(value) }),
+  ...(effect !== undefined && effect !== null && effect !== '' && { effect }),
+});
