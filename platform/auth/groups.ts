@@ -41,7 +41,7 @@ export function checkGroups(groups: Groups, claim: string | undefined): Settings
     {
       path: ['auth', 'groupsClaim'],
       message: 'missing: groups are listed, but nothing says who is in them',
-      fix: 'set it to the claim that lists the groups of a user of a user',
+      fix: 'set it to the claim that lists the groups of a user',
     },
   ];
 }
