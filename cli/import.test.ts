@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { folderWith } from '../settings/testing.ts';
@@ -31,6 +31,41 @@ test('the report is printed and written, and secrets only where they were asked 
   expect(readFileSync(join(folder, 'lab.env'), 'utf8')).toBe(`SHARED_PASSWORD='it'\\''s only a test'\n`);
   expect(statSync(join(folder, 'lab.env')).mode & 0o777).toBe(0o600);
   expect(readFileSync(join(folder, 'lab/platform.yaml'), 'utf8')).toContain('password: { env: SHARED_PASSWORD }');
+});
+
+test('paths are said as they were typed, wherever the command runs', async () => {
+  mkdirSync(join(folder, 'below'));
+  const to = join(folder, 'lab');
+  const args = ['import', '../values.yaml', '--to', to, '--report', '../import.md'];
+  await run(process.execPath, [HUBWRIGHT, ...args], { cwd: join(folder, 'below'), timeout: 600_000 });
+  expect(readFileSync(join(folder, 'import.md'), 'utf8')).toContain('singleuser (../values.yaml:');
+  const elsewhere = ['import', join(folder, 'values.yaml'), '--to', `${to}-2`];
+  const { stdout } = await run(process.execPath, [HUBWRIGHT, ...elsewhere], { cwd: '/', timeout: 600_000 });
+  expect(stdout).toContain(`singleuser (${join(folder, 'values.yaml')}:`);
+});
+
+/** Kills the process where it would move a finished folder to its place. */
+const KILL = `const fs = require('node:fs');
+const rename = fs.renameSync;
+fs.renameSync = (from, to) => (String(to).endsWith('/lab') ? process.kill(process.pid, 'SIGKILL') : rename(from, to));
+require('node:module').syncBuiltinESMExports();
+`;
+
+test('a kill before the folder is in its place loses neither report nor secrets, and import runs again', async () => {
+  writeFileSync(join(folder, 'kill.cjs'), KILL);
+  const args = ['import', 'values.yaml', '--to', 'lab', '--report', 'import.md', '--secrets', 'lab.env'];
+  const killed = run(process.execPath, ['--require', './kill.cjs', HUBWRIGHT, ...args], {
+    cwd: folder,
+    timeout: 600_000,
+  });
+  await expect(killed).rejects.toThrow('was ended by a signal');
+  expect(existsSync(join(folder, 'lab'))).toBe(false);
+  const [report, secrets] = ['import.md', 'lab.env'].map((it) => readFileSync(join(folder, it), 'utf8'));
+  expect(secrets).toContain("only a test'");
+  const { stdout } = await hubwright('--report', 'import.md', '--secrets', 'lab.env');
+  expect(stdout.trimEnd()).toBe(report?.trimEnd());
+  expect(statSync(join(folder, 'lab.env')).mode & 0o777).toBe(0o600);
+  expect(existsSync(join(folder, 'lab/platform.yaml'))).toBe(true);
 });
 
 test.each(['--report', '--secrets'])('a file that exists is not overwritten: %s', async (option) => {

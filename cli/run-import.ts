@@ -1,8 +1,8 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync, statSync } from 'node:fs';
 import { relative, resolve } from 'node:path';
 import { requireEmpty } from '../init/create-project.ts';
 import type { FoundSecret } from '../migrate/draft.ts';
-import { importProject } from '../migrate/import-project.ts';
+import { type ImportResult, importProject } from '../migrate/import-project.ts';
 import manifest from '../package.json' with { type: 'json' };
 import { writeAtomically } from '../system/files/write-atomically.ts';
 import { quote } from '../system/hosts/quote.ts';
@@ -13,12 +13,11 @@ import type { ImportCommandOptions } from './import-command.ts';
 /** Runs `hubwright import`. */
 export async function runImport(files: readonly string[], options: ImportCommandOptions): Promise<void> {
   requireEmpty(options.to);
-  for (const path of [options.report, options.secrets]) if (path !== undefined) requireNew(path, options.to);
+  for (const path of [options.report, options.secrets]) if (path !== undefined) requireOutside(path, options.to);
   const source = options.package ?? manifest.version;
-  const { report, secrets, isComplete } = await importProject({ files, folder: options.to, own: manifest, source });
+  const keep = (result: ImportResult) => writeBeside(result, options);
+  const { report, isComplete } = await importProject({ files, folder: options.to, own: manifest, source, keep });
   print(report.trimEnd());
-  if (options.report !== undefined) writeAtomically(options.report, report, { isPrivate: false });
-  if (options.secrets !== undefined) writeAtomically(options.secrets, secretsText(secrets));
   note(`created ${relative('.', resolve(options.to)) || '.'}/`);
   if (isComplete) note(`next: cd ${options.to} && npm install && npm run synth && npm test`);
   else {
@@ -27,15 +26,31 @@ export async function runImport(files: readonly string[], options: ImportCommand
   }
 }
 
-function requireNew(path: string, folder: string): void {
+/** Writes what is not part of the project. Once the folder is there, `import` does not run again, and would lose these. */
+function writeBeside({ report, secrets }: ImportResult, options: ImportCommandOptions): void {
+  const files = [
+    { path: options.report, text: report, isPrivate: false },
+    { path: options.secrets, text: secretsText(secrets), isPrivate: true },
+  ];
+  for (const { path, text } of files) if (path !== undefined) requireNew(path, text);
+  for (const { path, text, isPrivate } of files) if (path !== undefined) writeAtomically(path, text, { isPrivate });
+}
+
+function requireOutside(path: string, folder: string): void {
   if (resolve(path).startsWith(`${resolve(folder)}/`))
     throw new UserError(`${path} is in the new folder, which has to be empty`, {
       fix: 'Name a file outside of it.',
       exitCode: 2,
     });
-  if (existsSync(path))
+}
+
+/** A file with the same text is of an import that was killed before the folder was there. */
+function requireNew(path: string, text: string): void {
+  if (existsSync(path) && !isFileWith(path, text))
     throw new UserError(`${path} exists already; nothing was written`, { fix: 'Name a new file.', exitCode: 2 });
 }
+
+const isFileWith = (path: string, text: string) => statSync(path).isFile() && readFileSync(path, 'utf8') === text;
 
 /** Lines for a shell: `set -a; . FILE`. Those whose secret was not in the values are to be filled in. */
 function secretsText(secrets: readonly FoundSecret[]): string {

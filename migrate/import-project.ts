@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { readFileSync, writeFileSync } from 'node:fs';
-import { basename, join, relative, resolve } from 'node:path';
+import { basename, join, resolve } from 'node:path';
 import { nameFrom } from '../init/answers.ts';
 import { makeFolder, writeFiles } from '../init/create-project.ts';
 import { type PackageFacts, projectFiles, withSchemaOfPackage } from '../init/project-files.ts';
@@ -25,6 +25,8 @@ export interface ImportOptions {
   readonly own: PackageFacts;
   /** What package.json says of Hubwright. */
   readonly source: string;
+  /** Called with the result before the folder is in its place; what it throws keeps the folder from being made. */
+  readonly keep?: (result: ImportResult) => void;
 }
 
 export interface ImportResult {
@@ -40,7 +42,7 @@ export interface ImportResult {
  *
  * @throws UserError where the files are no chart values, or the folder has something in it
  */
-export async function importProject({ files, folder, own, source }: ImportOptions): Promise<ImportResult> {
+export async function importProject({ files, folder, own, source, keep }: ImportOptions): Promise<ImportResult> {
   const read = files.map(readValues);
   const imported = importValues(read);
   const { draft } = imported;
@@ -51,7 +53,9 @@ export async function importProject({ files, folder, own, source }: ImportOption
   if (draft.get(['hub', 'image']) === undefined) draft.set(['hub', 'build'], 'image/hub');
   return makeFolder(folder, async (staging) => {
     writeFiles(staging, projectFiles(answers, own, source));
-    return fill(staging, imported, read);
+    const result = await fill(staging, imported, read);
+    keep?.(result);
+    return result;
   });
 }
 
@@ -82,7 +86,7 @@ function whereabouts(files: readonly ValuesFile[], { olderName }: Imported): Whe
     const own = olderName.get(key) ?? key;
     const path = own.replace(/\[\d+\]/g, '').split('.');
     const file = files.findLast((it) => it.lineOf(path) !== undefined);
-    return file === undefined ? own : `${own} (${relative('.', file.name) || file.name}:${file.lineOf(path)})`;
+    return file === undefined ? own : `${own} (${file.name}:${file.lineOf(path)})`;
   };
 }
 

@@ -7,7 +7,7 @@ import { guardTemplates } from './templates.ts';
 
 /** The values of the chart in one file. */
 export interface ValuesFile {
-  /** Its name, for people. */
+  /** Its path as the person wrote it, who knows it by that. */
   readonly name: string;
   readonly values: Mapping;
   /** The line, counted from 1, of a key of the values; undefined where the file has no such key. */
@@ -25,7 +25,8 @@ export interface ValuesFile {
  * @throws UserError that says what the file is instead
  */
 export function readValues(path: string): ValuesFile {
-  const { name, text } = SourceFile.read(path);
+  const name = path;
+  const { text } = SourceFile.read(path);
   const { documents, lines, statements } = parse(name, text);
   const filled = documents.filter((it) => it.contents !== null && !isEmptyScalar(it.contents));
   if (filled.length === 0)
