@@ -1,3 +1,4 @@
+import { sharedPath } from '../platform/mount-paths.ts';
 import type { Platform } from '../platform/platform.ts';
 import type { NfsExport, SharedFolder } from '../platform/schema/storage.ts';
 
@@ -16,7 +17,7 @@ function podVolume(folder: SharedFolder): PodVolume {
     : { persistentVolumeClaim: { claimName: folder.claim, readOnly } };
   return {
     volume: { name, ...source },
-    mount: { name, mountPath: folder.mountPath ?? `/srv/shared/${folder.name}`, readOnly },
+    mount: { name, mountPath: sharedPath(folder), readOnly },
   };
 }
 

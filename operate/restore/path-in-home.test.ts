@@ -5,7 +5,7 @@ test.each([
   ['work/notes.ipynb', ['work', 'notes.ipynb']],
   ['./drafts//notes.ipynb', ['drafts', 'notes.ipynb']],
   ['work/', ['work']],
-  ['/home/jovyan/work/a b*.txt', ['work', 'a b*.txt']],
+  ['/home/jovyan/drafts/a b*.txt', ['drafts', 'a b*.txt']],
   ['~/work', ['work']],
   ['~work', ['~work']],
   ['/home/jovyan', []],

@@ -50,11 +50,11 @@ test('what will be done, in words', () => {
 });
 
 test('what will be done to a file, and to a home that no node has', () => {
-  const parts = ['work', 'notes.ipynb'];
+  const parts = ['drafts', 'notes.ipynb'];
   expect(describePlan(plan({ request: { user: 'ada', parts }, pods: [] }), NOW)).toMatchInlineSnapshot(`
-    "Restores work/notes.ipynb of ada on agent-1:
+    "Restores drafts/notes.ipynb of ada on agent-1:
       from     the backup of 2026-11-25 02:13 by agent-1, 1 day old, 1.4 GB
-      to       /data/pvc-1_jupyterhub_claim-ada/work/notes.ipynb
+      to       /data/pvc-1_jupyterhub_claim-ada/drafts/notes.ipynb
       kept     what is there now, as notes.ipynb.before-restore-20261126T120000Z
       disk     81.0 GiB (81 %) free, 1.4 GB needed
       server   not stopped"

@@ -1,3 +1,4 @@
+import { isAround, sharedPath } from '../../platform/mount-paths.ts';
 import { serverPaths } from '../../platform/names.ts';
 import type { Settings } from '../../platform/schema/platform.ts';
 import type { SettingsProblem } from '../../system/problem.ts';
@@ -9,15 +10,10 @@ const OWN = ['/etc/jupyter/jupyter_config.json', '/etc/ipython/ipython_kernel_co
 export function checkServerFiles({ servers, storage }: Settings): SettingsProblem[] {
   const taken: [place: string, what: string][] = [
     ...OWN.map((it): [string, string] => [it, 'a file of Hubwright']),
-    ...storage.shared.map((it): [string, string] => [
-      it.mountPath ?? `/srv/shared/${it.name}`,
-      `the shared folder "${it.name}"`,
-    ]),
+    ...storage.shared.map((it): [string, string] => [sharedPath(it), `the shared folder "${it.name}"`]),
   ];
   return servers.files.flatMap(({ path }, i): SettingsProblem[] => {
-    const others = servers.files
-      .slice(0, i)
-      .map((it): [string, string] => [it.path, `servers.files[${servers.files.indexOf(it)}]`]);
+    const others = servers.files.slice(0, i).map((it, other): [string, string] => [it.path, `servers.files[${other}]`]);
     const at = ['servers', 'files', i, 'path'];
     if (isAround(path, storage.home.path))
       return [{ path: at, message: `"${path}" would hide the home folder`, fix: 'use another path' }];
@@ -29,5 +25,3 @@ export function checkServerFiles({ servers, storage }: Settings): SettingsProble
     return [{ path: at, message, fix: 'use another path' }];
   });
 }
-
-const isAround = (outer: string, inner: string) => inner === outer || inner.startsWith(`${outer}/`);

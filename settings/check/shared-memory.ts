@@ -1,3 +1,4 @@
+import { isAround } from '../../platform/mount-paths.ts';
 import { SHARED_MEMORY } from '../../platform/names.ts';
 import { kubernetesSize, mebibytesOf } from '../../platform/quantities.ts';
 import type { Settings } from '../../platform/schema/platform.ts';
@@ -39,7 +40,7 @@ function samePlace({ storage }: Settings): SettingsProblem[] {
     ]),
   ];
   return places
-    .filter(([, place]) => place === SHARED_MEMORY || place?.startsWith(`${SHARED_MEMORY}/`))
+    .filter(([, place]) => place !== undefined && isAround(SHARED_MEMORY, place))
     .map(([path, place]) => ({
       path,
       message: `"${place}" is in the shared memory of servers, which servers.sharedMemory sets`,

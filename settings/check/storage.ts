@@ -1,4 +1,5 @@
 import { areOnNodes } from '../../platform/home-place.ts';
+import { isAround, sharedPath } from '../../platform/mount-paths.ts';
 import type { Settings } from '../../platform/schema/platform.ts';
 import type { Storage } from '../../platform/schema/storage.ts';
 import type { SettingsProblem } from '../../system/problem.ts';
@@ -13,17 +14,17 @@ export function checkStorage({ storage }: Pick<Settings, 'storage'>): SettingsPr
     'shared folder',
   );
   const home = storage.home.path;
-  const paths = storage.shared.map((it) => it.mountPath ?? `/srv/shared/${it.name}`);
+  const paths = storage.shared.map(sharedPath);
   paths.forEach((path, i) => {
     const at = ['storage', 'shared', i, storage.shared[i]?.mountPath ? 'mountPath' : 'name'];
-    const other = paths.findIndex((it) => it === path || path.startsWith(`${it}/`));
+    const other = paths.findIndex((it) => isAround(it, path));
     if (other !== i)
       problems.push({
         path: at,
         message: `"${path}" is inside the shared folder "${storage.shared[other]?.name}"`,
         fix: 'mount them side by side',
       });
-    if (path === home || home.startsWith(`${path}/`)) {
+    if (isAround(path, home)) {
       problems.push({
         path: at,
         message: `"${path}" would hide the home folder`,
