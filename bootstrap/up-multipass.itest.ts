@@ -195,6 +195,7 @@ const stateOf = ({ state }: { state: string }) => state;
       'test-agent-3 (Multipass VM test-agent-3): nothing shows that this cluster created this VM; it is left alone\n',
     );
     expect(down.code).toBe(1);
+    for (const name of VMS) expect(down.output).toContain(`removed   ${name}\n`);
     expect([...(await multipass.instances()).keys()].sort()).toEqual(['others', 'test-agent-3']);
   });
 

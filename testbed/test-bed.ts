@@ -53,11 +53,9 @@ export class TestBed {
     return bed;
   }
 
-  /** A bed that another process made, with the hosts it has now. */
-  static async open(dir: string): Promise<TestBed> {
-    const bed = new TestBed(dir.slice(dir.lastIndexOf('/') + 1), dir);
-    for (const name of await readdir(join(dir, 'hosts'))) bed.hosts.set(name, await TestHost.open(bed, name));
-    return bed;
+  /** A bed that another process made, without its hosts: {@link open} opens one. */
+  static at(dir: string): TestBed {
+    return new TestBed(dir.slice(dir.lastIndexOf('/') + 1), dir);
   }
 
   /** The network namespace from which the hosts are reached. */
@@ -98,6 +96,11 @@ export class TestBed {
     const host = this.hosts.get(name);
     if (host === undefined) throw new Error(`The bed has no host ${name}`);
     return host;
+  }
+
+  /** A host that another process made, as it is now. No other is looked at: it may just be coming or going. */
+  async open(name: string): Promise<TestHost> {
+    return TestHost.open(this, name);
   }
 
   /** Ends every process of the bed and removes all that it made. */

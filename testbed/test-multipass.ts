@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { type RunResult, run } from '../system/exec.ts';
 import { PROGRAM } from './program.ts';
 import type { Instance, Instances, MultipassTuning } from './stand-ins/multipass-state.ts';
-import { TestBed } from './test-bed.ts';
+import type { TestBed } from './test-bed.ts';
 import type { TestHost } from './test-host.ts';
 
 const VM_HOST = join(PROGRAM, 'build/vm-host.js');
@@ -40,7 +40,7 @@ export class TestMultipass {
 
   /** The host that a VM is, as it is now. */
   async host(name: string): Promise<TestHost> {
-    return (await TestBed.open(this.bed.dir)).host(name);
+    return this.bed.open(name);
   }
 
   /** Every command that it was given and that begins so, with its words as one line. */

@@ -7,14 +7,15 @@ import { TestBed } from './test-bed.ts';
 
 const [dir = '', what, name = '', number, ...sizes] = process.argv.slice(2);
 
+const bed = TestBed.at(dir);
+
 /** What the guest sees of its memory: the kernel keeps a part to itself. */
 async function giveMemory(bytes: number): Promise<void> {
   const total = Math.floor((bytes * 0.94) / 1024);
-  const host = (await TestBed.open(dir)).host(name);
+  const host = await bed.open(name);
   await host.overlay('/proc/meminfo', `MemTotal: ${total} kB\nMemAvailable: ${Math.floor(total * 0.9)} kB\n`);
 }
 
-const bed = await TestBed.open(dir);
 switch (what) {
   case 'add':
     await bed.add({ name, number: Number(number), disk: sizes[0] ?? '' });
@@ -23,15 +24,15 @@ switch (what) {
   case 'start': {
     const file = join(dir, 'hosts', name, 'props.json');
     await writeFile(file, JSON.stringify({ ...JSON.parse(await readFile(file, 'utf8')), number: Number(number) }));
-    await (await TestBed.open(dir)).host(name).start();
+    await (await bed.open(name)).start();
     await giveMemory(Number(sizes[0]));
     break;
   }
   case 'stop':
-    await bed.host(name).stop();
+    await (await bed.open(name)).stop();
     break;
   case 'remove':
-    await bed.host(name).remove();
+    await (await bed.open(name)).remove();
     break;
   default:
     throw new Error(`vm-host does not know ${what}`);
