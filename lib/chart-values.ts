@@ -1,4 +1,5 @@
 import type { ChartValues } from '../imports/z2jh-values.ts';
+import { databaseClaim } from '../platform/database-place.ts';
 import { inUrl } from '../platform/host.ts';
 import { splitReference } from '../platform/image-reference.ts';
 import { hubPaths, names } from '../platform/names.ts';
@@ -152,28 +153,23 @@ function homeLimit({ storage: { home } }: Platform) {
 
 type Database = NonNullable<NonNullable<ChartValues['hub']>['db']>;
 
-function databaseValues({ hub, storage, cluster }: Platform): Database {
-  const { database } = hub;
+function databaseValues(platform: Platform): Database {
+  const { database } = platform.hub;
   if (database.type === 'postgresql') {
     const user = encodeURIComponent(database.user);
     const place = `${inUrl(database.host)}:${database.port}/${database.database}`;
     const mode = database.sslMode === 'prefer' ? '' : `?sslmode=${database.sslMode}`; // libpq's own default
     return { type: 'postgres', url: `postgresql+psycopg2://${user}@${place}${mode}` };
   }
-  const storageClassName = localStorage(cluster) ? names.storageClass : storage.home.class;
+  const claim = databaseClaim(platform);
   return {
     type: 'sqlite-pvc',
     pvc: {
       annotations: { 'helm.sh/resource-policy': 'keep' },
       storage: kubernetesSize(database.size),
-      ...(storageClassName && { storageClassName }),
+      storageClassName: claim?.class ?? names.storageClass,
     },
   };
-}
-
-/** Whether k3s's provisioner of folders on the nodes' disks is there. */
-export function localStorage(cluster: Platform['cluster']): boolean {
-  return !cluster.disable.includes('local-storage');
 }
 
 /** The chart values that hold secrets; undefined when there are none. */

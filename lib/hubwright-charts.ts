@@ -1,12 +1,13 @@
 import { type App, Chart } from 'cdk8s';
 import type { ChartValues } from '../imports/z2jh-values.ts';
+import { localStorage } from '../platform/database-place.ts';
 import { gpuNodes, pluginNodes } from '../platform/gpus.ts';
 import { isAddress } from '../platform/host.ts';
 import { basePath } from '../platform/hub-url.ts';
 import { names } from '../platform/names.ts';
 import type { Platform } from '../platform/platform.ts';
 import { secretVariables } from '../platform/server-variables.ts';
-import { chartValues, localStorage, secretChartValues } from './chart-values.ts';
+import { chartValues, secretChartValues } from './chart-values.ts';
 import { ClientAddresses } from './client-addresses.ts';
 import { HttpsRedirect } from './https-redirect.ts';
 import { HubNamespace } from './hub-namespace.ts';

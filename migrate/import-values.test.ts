@@ -37,6 +37,7 @@ const KEYS: readonly (readonly [key: string, value: unknown, setting: string, ex
   ['hub.image', { name: 'a.b/hub', tag: '1' }, 'hub.image', 'a.b/hub:1'],
   ['hub.image', { name: 'jupyterhub/k8s-hub', tag: '1.2.0' }, 'hub.image', undefined],
   ['hub.db', { pvc: { storage: '2Gi' } }, 'hub.database', { type: 'sqlite', size: '2Gi' }],
+  ['hub.db.pvc', { storageClassName: 'ceph' }, 'hub.database', { type: 'sqlite', class: 'ceph' }],
   [
     'singleuser.networkPolicy.egress',
     [{ to: [{ ipBlock: { cidr: '10.0.0.0/8' } }] }],

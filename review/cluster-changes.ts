@@ -1,4 +1,4 @@
-import { localStorage } from '../lib/chart-values.ts';
+import { localStorage } from '../platform/database-place.ts';
 import { areOnNodes } from '../platform/home-place.ts';
 import { k3sMinor } from '../platform/k3s-minor.ts';
 import { namedImages } from '../platform/named-images.ts';

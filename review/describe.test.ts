@@ -133,6 +133,9 @@ test('storage and the database: what is new, refused or left behind', () => {
   expect(words(state({ storage: { home: { limit: 'hard' } } })).join()).toContain(
     '! Storage: Users see how large their home is, with a warning from 80 % of 10Gi. No home grows beyond that.',
   );
+  expect(words(state({ hub: { database: { type: 'sqlite', class: 'ceph' } } })).at(-1)).toBe(
+    "! Storage: The database's claim gets another class. Kubernetes refuses that for an existing claim, so the upgrade fails: move the database to a new claim by hand.",
+  );
   expect(words(state({ hub: { database: { type: 'sqlite', size: '2Gi' } } }))).toMatchInlineSnapshot(`
     [
       "- Hub: The hub restarts because of hub.db.pvc. Until it is back, nobody can log in or start a server. Running servers keep running and get the change at their next start.",

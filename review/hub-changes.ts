@@ -4,6 +4,7 @@ import { names } from '../platform/names.ts';
 import { counted } from '../system/counted.ts';
 import { isMapping } from '../system/mapping.ts';
 import { type Change, listed, written } from './change.ts';
+import { databaseWayBack } from './database-way-back.ts';
 import { hubImage, hubPlacement, hubPriority } from './hub-pod.ts';
 import { jupyterhubUpgrade } from './jupyterhub-upgrade.ts';
 import type { KubeObject, Side } from './side.ts';
@@ -71,8 +72,7 @@ function chartVersion({ platform: before }: Side, { platform: after }: Side): Ch
   const [previous, current] = [before.hub.chart, after.hub.chart];
   const changes: Change[] = [];
   if (previous.version !== current.version) {
-    const back = after.hub.database.type === 'sqlite' ? '`npx hubwright rollback`' : 'a dump of it';
-    const text = `Chart ${previous.version} → ${current.version}: the proxy may restart too, which briefly breaks open connections. Read the chart's change log: once a newer hub has migrated the database, the way back is ${back}.`;
+    const text = `Chart ${previous.version} → ${current.version}: the proxy may restart too, which briefly breaks open connections. Read the chart's change log: once a newer hub has migrated the database, the way back is ${databaseWayBack(after)}.`;
     changes.push({ topic: 'Hub', text, caution: true });
   }
   if (previous.repository !== current.repository) {

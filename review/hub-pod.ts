@@ -1,4 +1,4 @@
-import { localStorage } from '../lib/chart-values.ts';
+import { isDatabaseOnNode } from '../platform/database-place.ts';
 import { knownVulnerabilities } from '../platform/jupyterhub-vulnerabilities.ts';
 import type { Platform } from '../platform/platform.ts';
 import { counted } from '../system/counted.ts';
@@ -37,8 +37,7 @@ export function hubImage({ platform: before }: Platforms, { platform: after }: P
 export function hubPlacement({ platform: before }: Platforms, { platform: after }: Platforms): Change[] {
   const [previous, current] = [before.hub, after.hub].map(whereOf);
   if (previous === current) return [];
-  const { database } = after.hub;
-  const isBound = database.type === 'sqlite' && localStorage(after.cluster);
+  const isBound = isDatabaseOnNode(after);
   const isRequired = Object.keys(after.hub.nodeSelector).length > 0;
   const bound = !isBound
     ? ''

@@ -58,6 +58,10 @@ test.each([
     'The way back is a dump of it: make one first.',
   ],
   [
+    { hub: { database: { type: 'sqlite', class: 'ceph' } } },
+    'The way back is a copy of its volume on ceph: make one first.',
+  ],
+  [
     { hub: { values: { hub: { db: { upgrade: false } } } } },
     'set `hub.values: { hub: { db: { upgrade: true } } }`: otherwise the hub does not start.',
   ],

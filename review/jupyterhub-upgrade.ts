@@ -1,8 +1,10 @@
+import { isDatabaseOnNode } from '../platform/database-place.ts';
 import { allowsNamedServers, NAMES_OF_6 } from '../platform/named-servers.ts';
 import type { Platform } from '../platform/platform.ts';
 import { jupyterhubMajors, versions } from '../platform/versions.ts';
 import { isMapping, valueAt } from '../system/mapping.ts';
 import type { Change } from './change.ts';
+import { databaseWayBack } from './database-way-back.ts';
 import type { Side } from './side.ts';
 
 type Platforms = Pick<Side, 'platform'>;
@@ -38,17 +40,16 @@ function unknownMajor(major: number): Change {
   return { topic: 'Hub', text, caution: true };
 }
 
-function migration({ hub }: Platform): Untitled[] {
+function migration(platform: Platform): Untitled[] {
+  const { hub } = platform;
   const isSqlite = hub.database.type === 'sqlite';
   const isAsked = valueAt(hub.values, ['hub', 'db', 'upgrade']);
-  const back = isSqlite
-    ? '`npx hubwright rollback`, with the copy that `up` makes before'
-    : 'a dump of it: make one first';
+  const how = isDatabaseOnNode(platform) ? ', with the copy that `up` makes before' : ': make one first';
   const isMigrated = isSqlite ? isAsked !== false : isAsked === true;
   const setting = isMigrated
     ? ''
     : ' For this upgrade set `hub.values: { hub: { db: { upgrade: true } } }`: otherwise the hub does not start.';
-  const text = `JupyterHub 6 migrates the hub's database at its first start, and older ones refuse it from then on. The way back is ${back}.${setting}`;
+  const text = `JupyterHub 6 migrates the hub's database at its first start, and older ones refuse it from then on. The way back is ${databaseWayBack(platform)}${how}.${setting}`;
   return [{ text, caution: true }];
 }
 

@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import { localStorage } from '../lib/chart-values.ts';
+import { databaseClaim } from '../platform/database-place.ts';
 import { describeExport } from '../platform/home-place.ts';
 import type { Platform } from '../platform/platform.ts';
 import { kubernetesSize } from '../platform/quantities.ts';
@@ -74,7 +74,10 @@ function sharedChanges(before: Platform, after: Platform): Untitled[] {
 
 function databaseChanges(before: Platform, after: Platform): Untitled[] {
   const [previous, current] = [before.hub.database, after.hub.database];
-  if (previous.type === 'sqlite' && current.type === 'sqlite') return claimChanges(before, after);
+  const claims = [before, after].map(databaseClaim);
+  if (claims[0] !== undefined && claims[1] !== undefined) {
+    return before.hub.namespace === after.hub.namespace ? claimChanges(claims[0], claims[1]) : [];
+  }
   if (isDeepStrictEqual(previous, current)) return [];
   if (previous.type === 'postgresql' && current.type === 'postgresql') {
     const place = ({ host, port, database }: typeof previous) => `${host}:${port}/${database}`;
@@ -88,18 +91,13 @@ function databaseChanges(before: Platform, after: Platform): Untitled[] {
   return [{ text, caution: true }];
 }
 
+type Claim = NonNullable<ReturnType<typeof databaseClaim>>;
+
 /** A claim's class never changes, and its size only where its class can: otherwise Helm's upgrade fails. */
-function claimChanges(before: Platform, after: Platform): Untitled[] {
-  const describe = ({ hub, storage, cluster }: Platform) => ({
-    size: hub.database.type === 'sqlite' ? kubernetesSize(hub.database.size) : '',
-    class: localStorage(cluster) ? 'local' : storage.home.class,
-    mebibytes: hub.database.type === 'sqlite' ? hub.database.size.toMebibytes() : 0,
-  });
-  const [previous, current] = [describe(before), describe(after)];
+function claimChanges(previous: Claim, current: Claim): Untitled[] {
   const refused = 'Kubernetes refuses that for an existing claim, so the upgrade fails';
-  if (before.hub.namespace !== after.hub.namespace) return [];
   return [
-    ...(previous.size !== current.size && (current.class === 'local' || current.mebibytes < previous.mebibytes)
+    ...(previous.size !== current.size && (current.class === undefined || current.mebibytes < previous.mebibytes)
       ? [
           {
             text: `The database's claim: ${previous.size} → ${current.size}. ${refused}: move the database to a new claim by hand.`,
@@ -107,7 +105,7 @@ function claimChanges(before: Platform, after: Platform): Untitled[] {
           },
         ]
       : []),
-    ...(previous.size !== current.size && current.class !== 'local' && current.mebibytes > previous.mebibytes
+    ...(previous.size !== current.size && current.class !== undefined && current.mebibytes > previous.mebibytes
       ? [{ text: `The database's claim grows from ${previous.size} to ${current.size}, if its class allows it.` }]
       : []),
     ...(previous.class !== current.class

@@ -81,6 +81,15 @@ function moveDatabase(source: ChartSource, draft: Draft): void {
       source.take('hub.db.pvc.storage');
       draft.set(['hub', 'database'], { type: 'sqlite', size: converted }, ['hub.db.pvc.storage']);
     }
+    const name = source.get('hub.db.pvc.storageClassName');
+    if (typeof name !== 'string' || name === '') return;
+    source.take('hub.db.pvc.storageClassName');
+    draft.set(['hub', 'database', 'type'], 'sqlite', ['hub.db.type']);
+    draft.set(['hub', 'database', 'class'], name, ['hub.db.pvc.storageClassName']);
+    draft.decide(
+      ['hub.db.pvc.storageClassName'],
+      `the StorageClass "${name}" has to be in the new cluster; without hub.database.class, the database is on the disk of a node, where backups find it`,
+    );
     return;
   }
   if (type !== 'postgres') return;

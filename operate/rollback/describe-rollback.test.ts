@@ -98,6 +98,9 @@ describe('what a rollback says first', () => {
       "The hub's database (postgres) is not on the nodes and stays as the newer hub left it. If that hub has migrated it, the older one will not start: put back a copy from before 2026-11-27 10:12 yourself.",
     );
     expect(text).not.toContain('Lost: what the hub has noted');
+    const onClass = describeRollback({ ...PLAN, isHub: true, hub: { ...hub, database: 'sqlite-pvc' } });
+    expect(onClass).toContain("The hub's database (on a StorageClass of your own) is not on the nodes and stays");
+    expect(describeRollback({ ...PLAN, isHub: true, hub: hubOf({ node: undefined }) })).not.toContain("hub's database");
   });
 
   test.each([

@@ -63,9 +63,9 @@ function losses(plan: RollbackPlan, time: string): string[] {
           `${counted(changed.length, 'user')} changed their own password since, which is the old one again: ${few(changed, 10)}.`,
         ]
       : []),
-    ...(isHub && !hasDatabase && hub.database !== IN_VOLUME
+    ...(isHub && !hasDatabase && hub.before !== undefined
       ? [
-          `The hub's database (${hub.database}) is not on the nodes and stays as the newer hub left it. If that hub has migrated it, the older one will not start: put back a copy from before ${time} yourself.`,
+          `The hub's database (${hub.database === IN_VOLUME ? 'on a StorageClass of your own' : hub.database}) is not on the nodes and stays as the newer hub left it. If that hub has migrated it, the older one will not start: put back a copy from before ${time} yourself.`,
         ]
       : []),
   ];

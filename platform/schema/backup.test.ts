@@ -79,6 +79,20 @@ test('what no node has on its disk is named', () => {
     'the shared folder "data" is not in the backup',
     'a folder on the disk of the only node is lost with it',
   ]);
+  const places: readonly [object, string | undefined][] = [
+    [{ hub: { database: { type: 'sqlite', class: 'ceph' } } }, 'ceph'],
+    [
+      { cluster: { provider: 'local', disable: ['local-storage'] }, storage: { home: { class: 'longhorn' } } },
+      'longhorn',
+    ],
+    [{ storage: { home: { class: 'longhorn' } } }, undefined],
+  ];
+  for (const [settings, own] of places) {
+    const found = load({ backup: { repository: 'rest:http://b/', password: secret }, ...settings }, undefined, ENV);
+    expect(found.warnings.map((it) => it.message).filter((it) => it.includes('database'))).toEqual(
+      own === undefined ? [] : [`the hub's database on the StorageClass "${own}" is not in the backup`],
+    );
+  }
   const home = { nfs: { server: 'nas', path: '/homes' } };
   const onNfs = load({ backup: { repository: 'rest:http://b/', password: secret }, storage: { home } }, undefined, ENV);
   expect(onNfs.warnings.filter((it) => it.path[0] === 'backup')).toMatchObject([

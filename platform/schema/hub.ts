@@ -28,6 +28,11 @@ const database = z
     z.strictObject({
       type: z.literal('sqlite').describe('A file on a claim of its own.'),
       size: size().prefault('1Gi').describe('Size of the claim.'),
+      class: objectName()
+        .optional()
+        .describe(
+          'A StorageClass of your own for it. If unset, a folder on the disk of the node; where k3s has no `local-storage`, `storage.home.class`. Only on a node, it is part of backups and of what `rollback` puts back.',
+        ),
     }),
     z.strictObject({
       type: z.literal('postgresql').describe('A PostgreSQL server that you run.'),

@@ -1,14 +1,17 @@
+import { databaseClaim } from '../../platform/database-place.ts';
 import { describeExport } from '../../platform/home-place.ts';
 import type { Settings } from '../../platform/schema/platform.ts';
 import type { PathSegment, SettingsProblem } from '../../system/problem.ts';
 
 /** What `backup` does not see, since it does not lie on the disk of a node. */
-export function checkBackup({ backup, storage, hub, cluster }: Settings): SettingsProblem[] {
+export function checkBackup(settings: Settings): SettingsProblem[] {
+  const { backup, storage, hub, cluster } = settings;
   if (backup === undefined) return [];
   const warning = (path: PathSegment[], message: string, fix: string): SettingsProblem => {
     return { severity: 'warning', path, message, fix };
   };
   const { class: own, nfs: homes } = storage.home;
+  const claim = databaseClaim(settings);
   const isFolder = backup.repository.startsWith('/');
   return [
     ...(own === undefined
@@ -32,6 +35,15 @@ export function checkBackup({ backup, storage, hub, cluster }: Settings): Settin
     ...(hub.database.type === 'sqlite'
       ? []
       : [warning(['backup'], 'a PostgreSQL database is not in the backup', 'back it up with `pg_dump` where it runs')]),
+    ...(claim?.class === undefined
+      ? []
+      : [
+          warning(
+            ['backup'],
+            `the hub's database on the StorageClass "${claim.class}" is not in the backup`,
+            'back it up where that class keeps it',
+          ),
+        ]),
     ...storage.shared.flatMap(({ name, nfs }) =>
       nfs === undefined
         ? []

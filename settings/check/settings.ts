@@ -1,6 +1,7 @@
 import { checkAuth } from '../../platform/auth/auth-types.ts';
 import { fitOf, guaranteeOf, hubShare, type Obstacle } from '../../platform/capacity.ts';
 
+import { isDatabaseOnNode } from '../../platform/database-place.ts';
 import { areOnNodes } from '../../platform/home-place.ts';
 import { isAddress } from '../../platform/host.ts';
 import { labelObstacle } from '../../platform/nodes.ts';
@@ -45,7 +46,8 @@ export function checkSettings(settings: Settings, users: Users): SettingsProblem
   ];
 }
 
-function checkCluster({ cluster, storage, hub }: Settings): SettingsProblem[] {
+function checkCluster(settings: Settings): SettingsProblem[] {
+  const { cluster, storage, hub } = settings;
   const problems: SettingsProblem[] = [];
   const report = (path: PathSegment[], message: string, fix: string) => problems.push({ path, message, fix });
   if (cluster.name === 'synth') {
@@ -78,9 +80,9 @@ function checkCluster({ cluster, storage, hub }: Settings): SettingsProblem[] {
   );
   conflict(
     'local-storage',
-    storage.home.nfs !== undefined && hub.database.type === 'sqlite',
+    !areOnNodes(storage) && isDatabaseOnNode(settings),
     "the hub's database is a folder on a node",
-    'remove it, or set hub.database to PostgreSQL',
+    'remove it, set hub.database.class to a StorageClass of your own, or hub.database to PostgreSQL',
   );
   conflict('coredns', true, 'the hub finds its database and servers by name', 'remove it');
   if (hub.exposure === 'loadBalancer' && disabled('servicelb') < 0 && disabled('traefik') < 0) {

@@ -38,11 +38,12 @@ test('a limit is of homes on nodes', () => {
   expect(problems({ home: { limit: 'enforce' } })).toEqual([]);
 });
 
-test('without local storage, homes on NFS need a database elsewhere', () => {
+test('without local storage, homes elsewhere need a database elsewhere', () => {
   const settings = (hub: object) => ({ hub, cluster: { provider: 'local', disable: ['local-storage'] } });
   expect(problems({ home: { nfs: homes } }, settings({})).join()).toContain(
-    '"local-storage" is needed: the hub\'s database is a folder on a node; remove it, or set hub.database to PostgreSQL',
+    '"local-storage" is needed: the hub\'s database is a folder on a node; remove it, set hub.database.class to a StorageClass of your own, or hub.database to PostgreSQL',
   );
   const database = { type: 'postgresql', host: 'db', password: { env: 'PG' } };
   expect(problems({ home: { nfs: homes } }, settings({ database }))).toEqual([]);
+  expect(problems({ home: { nfs: homes } }, settings({ database: { type: 'sqlite', class: 'ceph' } }))).toEqual([]);
 });
