@@ -1,4 +1,4 @@
-import { parseAllDocuments } from 'yaml';
+import { CORE_SCHEMA, loadAll } from 'js-yaml';
 import * as z from 'zod';
 import type { Mapping } from '../system/mapping.ts';
 
@@ -70,8 +70,17 @@ export function documentsIn(manifest: string): string[] {
 }
 
 function objectsIn(file: string, text: string): Found[] {
-  return parseAllDocuments(text).flatMap((document): Found[] => {
-    const { success, data } = OBJECT.safeParse(document.errors.length > 0 ? undefined : document.toJS());
+  return parsed(text).flatMap((document): Found[] => {
+    const { success, data } = OBJECT.safeParse(document);
     return success ? [{ file, kind: data.kind, metadata: data.metadata, object: data }] : [];
   });
+}
+
+/** What cannot be parsed has no objects. */
+function parsed(text: string): unknown[] {
+  try {
+    return loadAll(text, null, { schema: CORE_SCHEMA });
+  } catch {
+    return [];
+  }
 }

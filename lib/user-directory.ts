@@ -71,9 +71,10 @@ function shardUsers(users: Users): Map<string, string> {
     else lines.set(shard, [line]);
   }
   return new Map(
-    [...lines]
-      .sort(([a], [b]) => a.localeCompare(b))
-      .map(([shard, entries]) => [shard, `{\n${entries.join(',\n')}\n}\n`]),
+    SHARDS.flatMap((shard) => {
+      const entries = lines.get(shard);
+      return entries ? [[shard, `{\n${entries.join(',\n')}\n}\n`] as const] : [];
+    }),
   );
 }
 

@@ -5,10 +5,11 @@ import type { SettingsProblem } from '../system/problem.ts';
 import { UserError } from '../system/user-error.ts';
 import { checkUsers } from './check/users.ts';
 import { type Parsed, parseWith } from './parse.ts';
+import { readPlainUsers } from './plain-users.ts';
 import { SourceFile } from './source-file.ts';
 
 /**
- * Reads users.yaml. The quick parser answers first, since ten thousand users take the one that knows places twenty
+ * Reads users.yaml. The quickest parser that can answers, since ten thousand users take the one that knows places twenty
  * times as long; that one is asked as soon as anything is wrong, so that every message comes from it. Where only entries
  * are wrong, there is a value all the same, so that what else is wrong shows in the same run.
  */
@@ -18,6 +19,11 @@ export function parseUsers(file: SourceFile): Parsed<Record<string, User>> {
       exitCode: 2,
       fix: 'set auth.file to the right file, or start it with "users:"',
     });
+  }
+  const plain = readPlainUsers(file.text);
+  if (plain !== undefined) {
+    const problems = checkUsers(plain);
+    if (problems.every((it) => it.severity === 'warning')) return { value: plain, problems };
   }
   const quick = parseQuickly(file.text);
   if (quick !== undefined) {

@@ -51,10 +51,9 @@ function checkList(
   choices.forEach((choice, i) => {
     problems.push(...checkGroups(choice.groups, [key, i, 'groups'], groups));
   });
-  const stranded = Object.entries(users).filter(
-    ([, user]) =>
-      !user.disabled &&
-      !choices.some((it) => it.groups.length === 0 || it.groups.some((group) => user.groups.includes(group))),
+  const isForAll = choices.some((it) => it.groups.length === 0);
+  const stranded = Object.entries(isForAll ? {} : users).filter(
+    ([, user]) => !user.disabled && !choices.some((it) => it.groups.some((group) => user.groups.includes(group))),
   );
   if (stranded.length > 0) {
     const names = stranded.map(([name]) => name);
