@@ -10,6 +10,7 @@ import { authValues, secretAuthConfig } from './auth-values.ts';
 import { authorityValues } from './certificate-authority.ts';
 import { concurrentStarts } from './concurrent-starts.ts';
 import { exposureValues } from './exposure-values.ts';
+import { hubAccessValues, secretServices } from './hub-access-values.ts';
 import { asMapping, joinValues } from './join-values.ts';
 import { placementValues } from './placement-values.ts';
 import { mergeableEnvironments } from './server-environment.ts';
@@ -20,8 +21,10 @@ import { choiceGroups, sizesNeverOn } from './spawn-form.ts';
 
 /** The chart values of a platform, its own raw values joined last. Secrets are in {@link secretChartValues}. */
 export function chartValues(platform: Platform): ChartValues {
-  const { values, replaceValues } = platform.hub;
-  const joined = joinValues(platformValues(platform), values, new Set([...replaceValues, ...WHOLE_LISTS]));
+  const { values, replaceValues, services } = platform.hub;
+  const commands = services.map(({ name }) => `hub.services.${name}.command`);
+  const whole = new Set([...replaceValues, ...WHOLE_LISTS, ...commands]);
+  const joined = joinValues(platformValues(platform), values, whole);
   const { singleuser } = joined;
   return {
     ...joinValues(joined, { custom: { hubwright: { realIp: isBehindIngress(joined) } } }),
@@ -34,9 +37,15 @@ const WHOLE_LISTS = ['singleuser.cmd', 'singleuser.lifecycleHooks.postStart.exec
 
 /** The chart values that follow from the settings, without the raw ones. */
 export function platformValues(platform: Platform): ChartValues {
-  const parts = [coreValues, placementValues, authValues, exposureValues, authorityValues, serverValues].map((part) =>
-    part(platform),
-  );
+  const parts = [
+    coreValues,
+    placementValues,
+    authValues,
+    hubAccessValues,
+    exposureValues,
+    authorityValues,
+    serverValues,
+  ].map((part) => part(platform));
   const { singleuser = {}, ...others } = parts.reduce<ChartValues>((joined, part) => joinValues(joined, part), {});
   return { ...others, singleuser: { ...singleuser, ...mergeableEnvironments(singleuser) } };
 }
@@ -179,6 +188,8 @@ export function secretChartValues(platform: Platform): ChartValues | undefined {
   if (hub.database.type === 'postgresql') values.hub = { db: { password: secrets.reveal(hub.database.password) } };
   const config = secretAuthConfig({ auth, secrets });
   if (config) values.hub = { ...values.hub, config };
+  const services = secretServices({ hub, secrets });
+  if (services) values.hub = { ...values.hub, services };
   if (servers.files.length > 0) values.singleuser = { extraFiles: fileContents(platform) };
   return Object.keys(values).length > 0 ? values : undefined;
 }

@@ -33,6 +33,9 @@ export const names = {
 /** Tells our objects from others of the same name. */
 export const OURS = { 'app.kubernetes.io/managed-by': 'hubwright' } as const;
 
+/** The service of the hub that stops idle servers, and its role, as the chart names both. */
+export const IDLE_CULLER = 'jupyterhub-idle-culler';
+
 /** Where a server has its user's home, unless `storage.home.path` or a raw value says otherwise: the chart's own default. */
 export const HOME = '/home/jovyan';
 

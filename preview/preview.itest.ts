@@ -63,8 +63,28 @@ class Running {
   }
 }
 
-beforeAll(() => {
+/** A service that the hub runs: says the path that it is asked for. */
+const ECHO = `
+import http.server, sys
+class Echo(http.server.BaseHTTPRequestHandler):
+    def do_GET(self):
+        self.send_response(200)
+        self.end_headers()
+        self.wfile.write(self.path.encode())
+http.server.HTTPServer(("127.0.0.1", int(sys.argv[1])), Echo).serve_forever()
+`;
+
+beforeAll(async () => {
   project = testProject();
+  const port = await freePort();
+  const echo = { name: 'echo', url: `http://hub:${port}`, command: ['python3', '-c', ECHO, String(port)] };
+  const user = { name: 'user', scopes: ['self', 'access:services!service=echo'] };
+  const file = join(project, 'platform.yaml');
+  const access = `  services: ${JSON.stringify([echo])}\n  roles: ${JSON.stringify([user])}`;
+  writeFileSync(
+    file,
+    readFileSync(file, 'utf8').replace(/^hub:.*/m, (line) => `${line}\n${access}`),
+  );
   writeFileSync(join(project, 'company-ca.pem'), X509);
   appendFileSync(join(project, 'platform.yaml'), '\ncertificateAuthority: { file: company-ca.pem }\n');
   state = join(project, '.hubwright/preview/state');
@@ -96,6 +116,9 @@ test('a user signs in, chooses an image, gets a server; when the preview is kill
   expect(form.path).toBe('/hub/spawn');
   expect(form.text).toContain('Data science (pandas, DVC)');
   expect(form.text).toContain('Minimal notebook');
+
+  expect((await browser.get('hub/home')).text).toContain('/services/echo/');
+  await until(async () => (await browser.get('services/echo/a')).text === '/services/echo/a');
 
   await startServer(browser, 'user1', 'data-science');
   const pod = readFileSync(join(state, 'pods/user1.yaml'), 'utf8');

@@ -7,6 +7,7 @@ import { clusterChanges } from './cluster-changes.ts';
 import { hubChanges } from './hub-changes.ts';
 import { releaseChanges } from './release-changes.ts';
 import { removedObjects } from './removed-objects.ts';
+import { roleChanges } from './role-changes.ts';
 import { serverChanges } from './server-changes.ts';
 import { settingsChanges } from './settings-changes.ts';
 import type { Side } from './side.ts';
@@ -29,6 +30,7 @@ export function describeChanges(before: Side, after: Side): Change[] {
       storageChanges,
       backupChanges,
       accessChanges,
+      roleChanges,
       clusterChanges,
     ].flatMap((describe) => describe(previous, current)),
     ...removedObjects(before, after),

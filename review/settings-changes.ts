@@ -6,7 +6,7 @@ import { masked } from './mask.ts';
 const DESCRIBED = [
   /^(users|images|sizes|servers|secrets|hubFiles|chartArchive|authorities)\b/,
   /^auth\.type$/,
-  /^hub\.(namespace|host|tls|exposure|ingress|nodePort|database|culling|chart|image|build|base|reference|jupyterhub|placement|nodeSelector|priority|network|replaceValues|podSecurity)\b/,
+  /^hub\.(namespace|host|tls|exposure|ingress|nodePort|database|culling|services|roles|chart|image|build|base|reference|jupyterhub|placement|nodeSelector|priority|network|replaceValues|podSecurity)\b/,
   /^(storage|backup)\b/,
   /^cluster\.(name|provider|k3sVersion|nodes|servers|agents|disable|podPidsLimit|gpuPlugin|gpuSharing)\b/,
 ];

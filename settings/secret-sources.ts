@@ -42,10 +42,26 @@ export function secretSources({
   }
   if (hub.database.type === 'postgresql')
     references.push({ path: ['hub', 'database', 'password'], source: hub.database.password });
-  references.push(...secretVariables(ofServers));
+  references.push(...secretVariables(ofServers), ...ofServices(hub));
   for (const { setting, source, problem } of authTypeOf(auth).secrets?.(auth) ?? [])
     references.push({ path: ['auth', setting], source, problem });
   return references;
+}
+
+/** JupyterHub does not start with a shorter token. Source: JupyterHub 5.5.4, `orm.Hashed.min_length`. */
+const SHORTEST_TOKEN = 8;
+
+function ofServices({ services }: Settings['hub']): Reference[] {
+  const tooShort = (secret: string) =>
+    secret.length < SHORTEST_TOKEN ? `has fewer than ${SHORTEST_TOKEN} characters: JupyterHub refuses it` : undefined;
+  return services.flatMap(({ apiToken, environment }, i) => {
+    const path = ['hub', 'services', i];
+    const token = apiToken && { path: [...path, 'apiToken'], source: apiToken, problem: tooShort };
+    const variables = Object.entries(environment).flatMap(([name, source]) =>
+      typeof source === 'string' ? [] : [{ path: [...path, 'environment', name], source }],
+    );
+    return [...(token ? [token] : []), ...variables];
+  });
 }
 
 /** Where secrets are read from. */

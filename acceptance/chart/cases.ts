@@ -155,6 +155,39 @@ export const cases: readonly ChartCase[] = [
       ),
   },
   {
+    name: "services, one of them in the hub's pod",
+    values: [
+      base,
+      {
+        hub: {
+          services: { board: { url: 'http://hub:9000', command: ['board'] }, reader: { display: false } },
+          service: { extraPorts: [{ name: 'service-9000', port: 9000, targetPort: 9000 }] },
+          networkPolicy: {
+            ingress: [{ ports: [{ port: 9000 }], from: [{ podSelector: { matchLabels: { component: 'proxy' } } }] }],
+          },
+        },
+      },
+      { hub: { services: { reader: { apiToken: 'only-a-test' } } } },
+    ],
+    check: (rendered) => {
+      const { data } = rendered.find('Secret/hub');
+      const token = (name: string) => Buffer.from(data[`hub.services.${name}.apiToken`], 'base64').toString();
+      return [
+        ...same('the token that was given', token('reader'), 'only-a-test'),
+        ...same('the length of the one that is made', token('board').length, 64),
+        ...same('port', rendered.find('Service/hub')?.spec.ports.at(-1).port, 9000),
+        ...same('the last rule', rendered.find('NetworkPolicy/hub')?.spec.ingress.at(-1).ports, [{ port: 9000 }]),
+        ...same('who it admits', rendered.find('Deployment/proxy')?.spec.template.metadata.labels.component, 'proxy'),
+        ...same('who asks too', rendered.find('Deployment/hub')?.spec.template.metadata.labels.component, 'hub'),
+        ...same(
+          'where the proxy may go',
+          JSON.stringify(rendered.find('NetworkPolicy/proxy')?.spec.egress).includes('"cidr":"10.0.0.0/8"'),
+          true,
+        ),
+      ];
+    },
+  },
+  {
     name: 'a port on every node',
     values: [base, { proxy: { service: { type: 'NodePort', nodePorts: { http: 30080 } } } }],
     check: (rendered) => same('port', rendered.find('Service/proxy-public').spec.ports[0].nodePort, 30080),

@@ -141,6 +141,15 @@ const settings: Readonly<Record<string, object>> = {
     images: [{ ...images[0], description: 'One', defaultUrl: '/tree', environment: { API_KEY: 'none' } }],
     storage: { home: { path: '/home/{username}' } },
   },
+  'services and roles': {
+    hub: {
+      services: [
+        { name: 'board', url: 'http://hub:9000', command: ['python3', '-m', 'board'], environment: { A: '1' } },
+        { name: 'reader', apiToken: { env: 'SECRET' }, display: false },
+      ],
+      roles: [{ name: 'readers', description: 'All.', scopes: ['list:users'], users: ['ada'], services: ['reader'] }],
+    },
+  },
   'homes on NFS': { storage: { home: { nfs: { server: 'nas.lan', path: '/homes' } } } },
   'GPUs, beside raw values of the same kind': {
     cluster: { name: 'test', provider: 'local', gpus: 2, gpuSharing: { mps: 4 } },

@@ -37,6 +37,11 @@ def apply(c, values: dict, traits: dict):
     c.JupyterHub.base_url = values["hub"].get("baseUrl", "/")
     roles = values["hub"].get("loadRoles", {})
     c.JupyterHub.load_roles = [{"name": name, **role} for name, role in roles.items()]
+    c.JupyterHub.services = []
+    for name, service in values["hub"].get("services", {}).items():
+        # Without one of the settings, the chart makes a token.
+        token = service.pop("apiToken", f"made-for-{name}")
+        c.JupyterHub.services.append({"name": name, "api_token": token, **service})
     for section, config in values["hub"]["config"].items():
         c[section].update(config)
     for section, config in traits.items():

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { chartRepository, versions } from '../versions.ts';
 import { address, hubHost } from './hosts.ts';
+import { rolesSchema, servicesSchema } from './hub-access.ts';
 import { imageReference } from './image-reference.ts';
 import { annotationMapping, labelMapping, namespaceName, objectName } from './kubernetes-names.ts';
 import { basePath, cidr, cpu, duration, secretSource, share, size, url } from './scalars.ts';
@@ -174,6 +175,8 @@ export const hubSchema = z
       .default(0)
       .describe('Servers that may run at the same time; 0 means no limit.'),
     culling,
+    services: servicesSchema,
+    roles: rolesSchema,
     network: z
       .strictObject({
         allow: z

@@ -82,6 +82,9 @@ for name, service in (z2jh.get_config("hub.services") or {}).items():
 for service in c.JupyterHub.services:
     if command := service.get("command"):
         service["command"] = die_with_hub.command(command)
+        if url := service.get("url"):
+            # The name of the hub's pod in a cluster.
+            service["url"] = url.replace("://hub:", "://127.0.0.1:", 1)
         # JupyterHub gives services nothing of its environment but a few names.
         service["environment"] = {**service.get("environment", {}), "HUBWRIGHT_PREVIEW_STATE": str(state)}
 for name, role in (z2jh.get_config("hub.loadRoles") or {}).items():

@@ -66,7 +66,8 @@ function checkList(
   return problems;
 }
 
-function checkGroups(
+/** What is wrong with groups that are named somewhere; nothing if only the identity provider knows them. */
+export function checkGroups(
   named: readonly string[],
   path: SettingsProblem['path'],
   groups: ReadonlySet<string> | undefined,

@@ -15,6 +15,7 @@ import type { PathSegment, SettingsProblem } from '../../system/problem.ts';
 import { checkBackup } from './backup.ts';
 import { checkChoices } from './choices.ts';
 import { checkGpus, gpuFix } from './gpus.ts';
+import { checkServicesAndRoles } from './hub-access.ts';
 import { checkImages } from './images.ts';
 import { checkIngress } from './ingress.ts';
 import { repeated } from './names.ts';
@@ -35,6 +36,7 @@ export function checkSettings(settings: Settings, users: Users): SettingsProblem
     ...checkCapacity(settings, users),
     ...checkGpus(settings),
     ...checkServers(settings),
+    ...checkServicesAndRoles(settings, users),
     ...checkStorage(settings),
     ...checkBackup(settings),
     ...repeated(

@@ -70,6 +70,7 @@ function remedy(path: string): string {
     return 'leave it out: the chart generates one and keeps it across upgrades';
   }
   if (path.startsWith('hub.db.')) return 'describe the database in hub.database, which takes its password by reference';
+  if (path.startsWith('hub.services.')) return 'describe the service in hub.services, which takes secrets by reference';
   if (path.startsWith('imagePullSecret.')) return 'use registry, which takes the password by reference';
   const [, authenticator] = /^hub\.config\.(\w*Authenticator)\./.exec(path) ?? [];
   if (authenticator && hasAuthType(authenticator)) return 'use auth, which takes it by reference';

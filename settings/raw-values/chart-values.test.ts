@@ -210,7 +210,7 @@ test('secrets in plain text, reported without the secret', () => {
       "hub.db.url: contains a secret in plain text; describe the database in hub.database, which takes its password by reference",
       "hub.config.GenericOAuthenticator.client_secret: contains a secret in plain text; use auth, which takes it by reference",
       "hub.config.CryptKeeper.keys[0]: contains a secret in plain text; leave it out: the chart generates one and keeps it across upgrades",
-      "hub.services.x.apiToken: contains a secret in plain text; put it into a Secret in the cluster and refer to it with valueFrom.secretKeyRef or hub.existingSecret",
+      "hub.services.x.apiToken: contains a secret in plain text; describe the service in hub.services, which takes secrets by reference",
       "hub.extraEnv.A.value: contains a secret in plain text; put it into a Secret in the cluster and refer to it with valueFrom.secretKeyRef or hub.existingSecret",
       "hub.extraEnv.HF_TOKEN: contains a secret in plain text; put it into a Secret in the cluster and refer to it with valueFrom.secretKeyRef or hub.existingSecret",
       "hub.extraFiles.k.stringData: contains a secret in plain text; put it into a Secret, give it to the hub with hub.extraEnv and valueFrom.secretKeyRef, and read it with os.environ in hub.extraConfig",

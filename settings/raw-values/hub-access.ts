@@ -1,3 +1,5 @@
+import { IDLE_CULLER } from '../../platform/names.ts';
+import { A_ROLE_NAME, ROLE_NAME, roleNameFix } from '../../platform/schema/hub-access.ts';
 import { didYouMean } from '../../system/did-you-mean.ts';
 import { isMapping, type Mapping, valueAt } from '../../system/mapping.ts';
 import type { PathSegment, SettingsProblem } from '../../system/problem.ts';
@@ -14,8 +16,6 @@ interface Named {
   readonly path: Path;
 }
 
-const CULLER = 'jupyterhub-idle-culler';
-const ROLE_NAME = /^[a-z][a-z0-9\-_~.]{1,253}[a-z0-9]$/;
 const FILTER = /^(?:user|service|server)$|^(?:user|service|group|server)=/;
 
 /**
@@ -26,11 +26,24 @@ const FILTER = /^(?:user|service|server)$|^(?:user|service|group|server)=/;
  */
 export function checkHubAccess(raw: Mapping, effective: Mapping, at: Path): SettingsProblem[] {
   const python = pythonOf(raw);
+  const services = servicesOf(effective, valueAt(effective, ['cull', 'enabled']) === true);
   return [
     ...entries(raw, 'services', at).flatMap(checkService),
-    ...entries(raw, 'load_roles', at).flatMap((role) => checkRole(role, python, effective)),
+    ...entries(raw, 'load_roles', at).flatMap((role) => checkRole(role, python, effective, services)),
   ];
 }
+
+/** The names of the services in values of the chart, and that of the one that stops idle servers. */
+export const servicesOf = (values: Mapping, isCulled: boolean) => [
+  ...entries(values, 'services', []).map(({ name }) => name),
+  ...(isCulled ? [IDLE_CULLER] : []),
+];
+
+/** The names of services that have a role in values of the chart. */
+export const holdersIn = (values: Mapping) =>
+  entries(values, 'load_roles', []).flatMap(({ value }) =>
+    Array.isArray(value.services) ? value.services.map(String) : [],
+  );
 
 /** Those of the chart by name, and those that `hub.config` has in their place. */
 function entries(values: Mapping, what: 'services' | 'load_roles', at: Path): Named[] {
@@ -75,23 +88,26 @@ function checkService({ value, path }: Named): SettingsProblem[] {
   ];
 }
 
-function checkRole({ name, value, path }: Named, python: string, effective: Mapping): SettingsProblem[] {
+function checkRole(
+  { name, value, path }: Named,
+  python: string,
+  effective: Mapping,
+  known: readonly string[],
+): SettingsProblem[] {
   return [
     ...(ROLE_NAME.test(name) ? [] : [wrongName(name, value, path)]),
     // Python may define what is named in it.
     ...each(value, 'scopes', path, (scope, at) => (python.includes(scope) ? [] : checkScope(scope, at, effective))),
     ...each(value, 'services', path, (service, at) =>
-      python.includes(service) ? [] : checkMember(service, at, effective),
+      python.includes(service) ? [] : checkMember(service, at, known),
     ),
   ];
 }
 
 function wrongName(name: string, value: Mapping, path: Path): SettingsProblem {
-  const message = `the name of a role is 3 to 255 lower-case letters, digits or -._~, and starts with a letter${found([], name)}`;
-  const right = name.toLowerCase().replace(/[^a-z0-9._~-]+/g, '-');
-  const fix = ROLE_NAME.test(right) ? `write ${right}` : undefined;
+  const fix = roleNameFix(name);
   const place = value.name === undefined ? { path, atKey: true } : { path: [...path, 'name'] };
-  return { ...place, message, ...(fix && { fix }) };
+  return { ...place, message: `the name of a role is ${A_ROLE_NAME}${found([], name)}`, ...(fix && { fix }) };
 }
 
 function each(
@@ -106,7 +122,8 @@ function each(
   return items.flatMap((item, index) => (typeof item === 'string' ? check(item, [...at, index]) : []));
 }
 
-function checkScope(scope: string, path: Path, effective: Mapping): SettingsProblem[] {
+/** What stops the hub in a scope of a role; the values may define scopes of their own. */
+export function checkScope(scope: string, path: Path, effective: Mapping): SettingsProblem[] {
   const [name = '', ...filter] = scope.split('!');
   const custom = Object.keys(asMapping(valueAt(effective, ['hub', 'config', 'JupyterHub', 'custom_scopes'])));
   const scopes = [...hubAccess().scopes, ...custom];
@@ -120,11 +137,10 @@ function checkScope(scope: string, path: Path, effective: Mapping): SettingsProb
   return [{ path, message, fix: 'write !user=…, !group=…, !server=… or !service=…' }];
 }
 
-function checkMember(service: string, path: Path, effective: Mapping): SettingsProblem[] {
-  const isCulled = valueAt(effective, ['cull', 'enabled']) === true;
-  const services = [...entries(effective, 'services', []).map(({ name }) => name), ...(isCulled ? [CULLER] : [])];
-  if (services.includes(service)) return [];
-  const near = didYouMean(service, services);
+/** What stops the hub in a service that has a role. */
+export function checkMember(service: string, path: Path, known: readonly string[]): SettingsProblem[] {
+  if (known.includes(service)) return [];
+  const near = didYouMean(service, known);
   const fix = near === undefined ? `define it in hub.services` : `did you mean "${near}"?`;
   return [{ path, message: `there is no service "${service}": JupyterHub does not start`, fix }];
 }

@@ -13,7 +13,15 @@ const hub = { host: 'hub.example.com', tls: { type: 'certManager', issuer: 'le' 
 
 /** Settings that between them set every list that Hubwright sets. */
 const platforms: Record<string, object> = {
-  users: { hub, registry, storage: { shared } },
+  users: {
+    hub: {
+      ...hub,
+      services: [{ name: 'board', url: 'http://board:9000', oauthClientAllowedScopes: ['self'] }],
+      roles: [{ name: 'readers', scopes: ['list:users'], users: ['ada'], services: ['board'] }],
+    },
+    registry,
+    storage: { shared },
+  },
   github: { hub, auth: { type: 'github', ...oauth, allowedOrganizations: ['acme'] } },
   google: { auth: { type: 'google', ...oauth, hostedDomains: ['example.com'] } },
   ldap: {
@@ -156,6 +164,7 @@ test.each<[string, object, string[]]>([
     [
       'warning: values.hub.config.KubeSpawner.volumes: replaces what the chart sets there: homes and shared folders; use singleuser.storage.extraVolumes, which adds to it',
       'warning: values.hub.config.JupyterHub.load_roles: replaces what the chart sets there: the role of the service that stops idle servers; use hub.loadRoles, which adds to it',
+      'warning: values.hub.config.JupyterHub.load_roles: replaces what the chart sets there: the roles of hub.roles, and who administers the hub by auth; use hub.roles, which adds to it',
     ],
   ],
 ])('%s', (_, values, problems) => {

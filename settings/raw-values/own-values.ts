@@ -94,4 +94,10 @@ export const ofChart: readonly {
     loses: 'the role of the service that stops idle servers',
     use: 'hub.loadRoles',
   },
+  {
+    trait: 'JupyterHub.load_roles',
+    from: 'hub.loadRoles',
+    loses: 'the roles of hub.roles, and who administers the hub by auth',
+    use: 'hub.roles',
+  },
 ];

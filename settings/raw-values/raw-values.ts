@@ -20,7 +20,7 @@ import { podValues } from './pod-values.ts';
 import { checkQuantities } from './quantities.ts';
 import { pythonOf } from './surroundings.ts';
 import { checkTemplates } from './templates.ts';
-import { checkTypedServers } from './typed-servers.ts';
+import { checkTypedSettings } from './typed-settings.ts';
 import { checkUserNames } from './user-names.ts';
 
 /** Checks raw values by themselves, beside what the platform sets, and as Kubernetes and KubeSpawner will read them. */
@@ -37,7 +37,7 @@ export function checkRawValues(platform: Platform): SettingsProblem[] {
     ...oneAPlace([
       checkChartValues(values, at, settings, ours),
       checkJoinedValues(platform, ours, joined),
-      checkTypedServers(platform),
+      checkTypedSettings(platform),
       checkPods(platform, joined as Mapping, withoutEmptyParts(values, ours), at),
     ]),
     ...checkLevel(platform),

@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
 import { formatPath } from '../../system/problem.ts';
 import { complaints, load } from '../testing.ts';
-import { checkTypedServers } from './typed-servers.ts';
+import { checkTypedSettings } from './typed-settings.ts';
 
 const servers = {
   environment: { A: '1' },
@@ -15,7 +15,7 @@ const servers = {
   postStart: ['true'],
 };
 const found = (values: object, settings: object = { servers, storage: { home: { path: '/home/a' } } }) =>
-  checkTypedServers(load({ ...settings, hub: { values } }).platform).map(
+  checkTypedSettings(load({ ...settings, hub: { values } }).platform).map(
     ({ path, message, fix, severity }) => `${severity}: ${formatPath(path.slice(2))}: ${message}; ${fix}`,
   );
 
@@ -76,4 +76,26 @@ test('another file in the place of one', () => {
 
 test('raw values alone replace nothing', () => {
   expect(found({ singleuser: { uid: 5, cmd: ['a'], extraEnv: { A: '2' } } }, {})).toEqual([]);
+});
+
+test('services and roles: raw values may add to them', () => {
+  const hub = {
+    services: [{ name: 'board', url: 'http://a', command: ['a'], oauthNoConfirm: true }],
+    roles: [{ name: 'readers', scopes: ['list:users'], services: ['board'] }],
+    values: {
+      hub: {
+        services: { board: { url: 'http://b', command: ['b'], oauth_no_confirm: false, cwd: '/tmp' } },
+        loadRoles: { readers: { scopes: ['list:groups'], users: ['ada'] } },
+      },
+    },
+  };
+  const { warnings } = load({ hub: { ...hub, services: [{ ...hub.services[0], url: 'http://hub:9000' }] } });
+  expect(warnings.map(({ path, message, fix }) => `${formatPath(path.slice(2))}: ${message}; ${fix}`)).toEqual(
+    expect.arrayContaining([
+      'hub.services.board.url: replaces url of "board" in hub.services; keep one of the two',
+      'hub.services.board.command: drops what the other settings put there: a; give yours another name',
+      'hub.services.board.oauth_no_confirm: replaces oauth_no_confirm of "board" in hub.services; keep one of the two',
+    ]),
+  );
+  expect(warnings.filter(({ message }) => message.startsWith('replaces'))).toHaveLength(2);
 });

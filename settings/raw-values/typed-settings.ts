@@ -1,3 +1,4 @@
+import { hubAccessValues } from '../../lib/hub-access-values.ts';
 import { HOME, SHARED_MEMORY } from '../../platform/names.ts';
 import type { Platform } from '../../platform/platform.ts';
 import { isMapping, valueAt } from '../../system/mapping.ts';
@@ -44,9 +45,9 @@ function server(key: keyof Platform['servers'], value: readonly string[], trait:
   return { setting: `servers.${key}`, isSet: ({ servers }) => servers[key] !== undefined, places };
 }
 
-/** Raw values that replace what `servers` sets: they are merged last. */
-export function checkTypedServers(platform: Platform): SettingsProblem[] {
-  const set = [...typed.filter(({ isSet }) => isSet(platform)), ...variables(platform)];
+/** Raw values that replace what typed settings of servers, services and roles set: they are merged last. */
+export function checkTypedSettings(platform: Platform): SettingsProblem[] {
+  const set = [...typed.filter(({ isSet }) => isSet(platform)), ...variables(platform), ...servicesAndRoles(platform)];
   return [
     ...set.flatMap(({ setting, places }) => places.flatMap((path) => replaced(platform, path, setting))),
     ...mountsOfSharedMemory(platform),
@@ -98,6 +99,22 @@ function replaced({ hub }: Platform, path: readonly string[], setting: string): 
   if (place === undefined) return [];
   const message = `replaces ${setting}`;
   return [{ path: ['hub', 'values', ...place], message, fix: 'keep one of the two', severity: 'warning' }];
+}
+
+/** Each value by itself: raw values may add others to a service or a role, and items to lists. */
+function servicesAndRoles(platform: Platform): Typed[] {
+  const { services = {}, loadRoles = {} } = hubAccessValues(platform).hub ?? {};
+  const parts = (values: object, place: string, list: string) =>
+    Object.entries(values).flatMap(([name, fields]) =>
+      Object.entries(fields as object)
+        .filter(([, value]) => !Array.isArray(value))
+        .map(([field]) => ({
+          setting: `${field} of "${name}" in hub.${list}`,
+          isSet: () => true,
+          places: [['hub', place, name, field]],
+        })),
+    );
+  return [...parts(services, 'services', 'services'), ...parts(loadRoles, 'loadRoles', 'roles')];
 }
 
 /** Where raw values set it; variables may be a list of names and values. */
