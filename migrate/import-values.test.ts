@@ -197,11 +197,11 @@ test('an image of the hub is to have a JupyterHub that Hubwright is for', () => 
 });
 
 test('a secret in raw values is left out, for somebody to put elsewhere', () => {
-  const { draft } = roundTrip({ hub: { services: { bot: { apiToken: 'c0ffee-c0ffee-c0ffee' } } } });
+  const { draft } = roundTrip({ hub: { extraEnv: { HF_TOKEN: 'c0ffee-c0ffee-c0ffee' } } });
   expect(toYaml(draft.settings)).not.toContain('c0ffee');
   expect(draft.remarks).toContainEqual({
     kind: 'decide',
-    keys: ['hub.services.bot.apiToken'],
+    keys: ['hub.extraEnv.HF_TOKEN'],
     text: expect.stringContaining('contains a secret in plain text'),
   });
 });

@@ -5,6 +5,7 @@ import { hub } from './keys/hub.ts';
 import { imagesAndSizes } from './keys/images-and-sizes.ts';
 import { scheduling } from './keys/scheduling.ts';
 import { servers } from './keys/servers.ts';
+import { servicesAndRoles } from './keys/services-and-roles.ts';
 import { signIn } from './keys/sign-in.ts';
 import { storage } from './keys/storage.ts';
 
@@ -13,6 +14,7 @@ export const mappings: readonly KeyMapping[] = [
   ...exposure,
   ...hub,
   ...culling,
+  ...servicesAndRoles,
   ...signIn,
   ...scheduling,
   ...imagesAndSizes,

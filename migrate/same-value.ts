@@ -7,7 +7,7 @@ const READ: readonly (readonly [key: RegExp, read: (value: unknown) => unknown])
   [/(^|\.)(cpu)$/, cores],
   [/(^|\.)(memory|storage|capacity)$/, (value) => mebibytes(value)],
   [/^hub\.db\.url$/, (value) => withoutLogin(String(value))],
-  [/^singleuser\.cmd$/, (value) => [value].flat()],
+  [/^(singleuser\.cmd|hub\.services\.[^.]+\.command)$/, (value) => [value].flat()],
   [/^hub\.baseUrl$/, (value) => String(value).replace(/\/+$/, '')],
   [/^hub\.db\.type$/, (value) => (value === 'sqlite' ? 'sqlite-pvc' : value)],
   [/\.(extraEnv|extraVolumes|extraVolumeMounts|extraContainers|initContainers)$/, (value) => byName(value)],

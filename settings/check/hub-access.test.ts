@@ -142,10 +142,6 @@ test.each<[object, string]>([
     'hub.services[1].apiToken: the service "a" has the same token: JupyterHub would take this one for it; give each service a token of its own',
   ],
   [
-    service({ url: 'http://a', environment: { A: 'b' } }),
-    'hub.services[0].environment: set without "command": the hub does not run this service; remove it',
-  ],
-  [
     service({ command: ['a'], environment: { JUPYTERHUB_API_TOKEN: 'b' } }),
     'hub.services[0].environment.JUPYTERHUB_API_TOKEN: the hub sets JUPYTERHUB_API_TOKEN itself; remove it',
   ],
@@ -160,6 +156,10 @@ test.each<[object, string]>([
   [
     role({ name: 'user', users: [], scopes: ['list:users'] }),
     'without the scope "self", users cannot start their servers; add self',
+  ],
+  [
+    service({ url: 'http://a', environment: { A: 'b' } }),
+    'ignored without "command": the hub does not run this service; remove it',
   ],
   [
     service({}),
@@ -199,6 +199,10 @@ test.each<[string, object]>([
         },
       },
     },
+  ],
+  [
+    'another address of the API',
+    service({ command: ['a'], environment: { JUPYTERHUB_API_URL: 'http://hub:8081/hub/api' } }),
   ],
   ['an administrator', service({ admin: true, apiToken: { env: 'TOKEN' } })],
   [

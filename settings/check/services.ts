@@ -83,14 +83,23 @@ function checkUrl(service: HubService, at: PathSegment[], earlier: readonly HubS
   return [{ path, severity: 'warning', message, fix: 'remove the path' }];
 }
 
+/** What a service finds in its variables whatever is set, and the token that the hub knows. Others may be set otherwise. */
+const TAKEN = /^(JUPYTERHUB_SERVICE_(NAME|URL|PREFIX)|JUPYTERHUB_API_TOKEN|JPY_API_TOKEN)$/;
+
 function checkEnvironment({ command, environment }: HubService, at: PathSegment[]): SettingsProblem[] {
   const path = [...at, 'environment'];
   const names = Object.keys(environment);
   if (names.length > 0 && command === undefined)
-    return [{ path, message: 'set without "command": the hub does not run this service', fix: 'remove it' }];
+    return [
+      {
+        path,
+        severity: 'warning',
+        message: 'ignored without "command": the hub does not run this service',
+        fix: 'remove it',
+      },
+    ];
   return Object.entries(environment).flatMap(([name, value]): SettingsProblem[] => {
-    if (/^JUPYTERHUB_/.test(name))
-      return [{ path: [...path, name], message: `the hub sets ${name} itself`, fix: 'remove it' }];
+    if (TAKEN.test(name)) return [{ path: [...path, name], message: `the hub sets ${name} itself`, fix: 'remove it' }];
     if (typeof value !== 'string' || !isSecret(name, value)) return [];
     const fix =
       'remove it, since this file is in git, and write where it is read from: { env: NAME } or { file: path }';
