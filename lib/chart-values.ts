@@ -12,6 +12,7 @@ import { concurrentStarts } from './concurrent-starts.ts';
 import { exposureValues } from './exposure-values.ts';
 import { hubAccessValues, secretServices } from './hub-access-values.ts';
 import { asMapping, joinValues } from './join-values.ts';
+import { pageValues } from './page-values.ts';
 import { placementValues } from './placement-values.ts';
 import { mergeableEnvironments } from './server-environment.ts';
 import { fileContents } from './server-files.ts';
@@ -44,6 +45,7 @@ export function platformValues(platform: Platform): ChartValues {
     hubAccessValues,
     exposureValues,
     authorityValues,
+    pageValues,
     serverValues,
   ].map((part) => part(platform));
   const { singleuser = {}, ...others } = parts.reduce<ChartValues>((joined, part) => joinValues(joined, part), {});
@@ -111,7 +113,7 @@ function coreValues(platform: Platform): ChartValues {
       extraEnv: { PYTHONPATH: hubPaths.code },
       extraFiles: Object.fromEntries(
         platform.hubFiles.map(({ path, content }) => [
-          path.replace('/', '-'),
+          path.replaceAll('/', '-'),
           { mountPath: `${hubPaths.code}/${path}`, stringData: content },
         ]),
       ),

@@ -7,6 +7,7 @@ import { basePath } from '../platform/hub-url.ts';
 import { names } from '../platform/names.ts';
 import type { Platform } from '../platform/platform.ts';
 import { secretVariables } from '../platform/server-variables.ts';
+import { AnnouncementMap } from './announcement-map.ts';
 import { chartValues, secretChartValues } from './chart-values.ts';
 import { ClientAddresses } from './client-addresses.ts';
 import { HttpsRedirect } from './https-redirect.ts';
@@ -29,6 +30,8 @@ export class HubwrightCharts {
   readonly base: HubNamespace;
   /** Has Traefik see where clients come from; undefined unless the settings want it. */
   readonly clientAddresses: ClientAddresses | undefined;
+  /** What the hub's pages say; undefined unless the settings want it. */
+  readonly announcement: AnnouncementMap | undefined;
   /** Lets the hub go before servers; undefined unless the settings want it. */
   readonly hubPriority: HubPriority | undefined;
   /** Pull credentials; undefined when the settings have none. */
@@ -57,6 +60,8 @@ export class HubwrightCharts {
     this.clientAddresses = platform.hub.clientAddresses ? new ClientAddresses(base, 'ClientAddresses') : undefined;
     this.hubPriority = platform.hub.priority === 'high' ? new HubPriority(base, 'HubPriority') : undefined;
     const { namespace } = this.base;
+    const { announcement } = platform;
+    this.announcement = announcement && new AnnouncementMap(base, 'Announcement', { namespace, announcement });
     this.registry = registryCredentials(credentials, this.base, platform);
     this.serverSecrets = serverSecrets(credentials, this.base, platform);
     const secretValues = secretChartValues(platform);

@@ -26,6 +26,8 @@ export const names = {
   hubServiceAccount: 'hub',
   /** While it is there, the hub starts no server with the home of this claim; `holds.py` reads it. */
   hold: (claim: string) => `hubwright-hold-${claim}`,
+  /** ConfigMap with the announcement, which the hub's pod mounts. */
+  announcement: 'hubwright-announcement',
   /** Secret of one shard of the users, which the hub's pod mounts. */
   users: (shard: string) => `hubwright-users-${shard}`,
 } as const;
@@ -48,6 +50,10 @@ export const hubPaths = {
   code: '/opt/hubwright',
   /** The user directory, which the kubelet keeps up to date. */
   users: '/etc/hubwright/users',
+  /** The announcement, which the kubelet keeps up to date; `announcement.py` reads it. */
+  announcement: '/opt/hubwright/announcement',
+  /** The logo and templates of `hub.pages`, which `pages.py` reads. */
+  pages: '/opt/hubwright/pages',
   /** The certificates of `certificateAuthority`, which certificate_authority.py reads. */
   companyAuthorities: '/opt/hubwright/company-ca.pem',
 } as const;

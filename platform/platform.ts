@@ -23,6 +23,17 @@ export interface HubFile {
   readonly content: string;
 }
 
+/** The files of `hub.pages`. */
+export interface PageFiles {
+  readonly logo?: {
+    /** `logo.png`: the browser learns from it what it is. */
+    readonly name: string;
+    readonly base64: string;
+  };
+  /** Texts by file name: `page.html`. */
+  readonly templates: Readonly<Record<string, string>>;
+}
+
 /** Everything that a synth needs, read and checked once; code that has one re-checks nothing. */
 export type Platform = Omit<Settings, 'images' | 'hub'> & {
   readonly hub: PlatformHub;
@@ -36,6 +47,8 @@ export type Platform = Omit<Settings, 'images' | 'hub'> & {
   readonly serverFiles: Readonly<Record<string, string>>;
   /** The code that runs in the hub. */
   readonly hubFiles: readonly HubFile[];
+  /** What `hub.pages` adds to it. */
+  readonly pageFiles: PageFiles;
   /** The embedded chart in base64, where `hub.chart.file` names one. */
   readonly chartArchive: string | undefined;
 };

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { readManifests } from './manifests.ts';
-import { secretMounts } from './mounts.ts';
+import { filledMounts } from './mounts.ts';
 import { dockerfileEnv } from './runtimes.ts';
 import { listNames, namesThatMayLogIn } from './users.ts';
 
@@ -40,8 +40,8 @@ test('those who may log in are the users who are not disabled', () => {
   const users = Buffer.from(JSON.stringify({ zoe: {}, adam: { admin: true }, gone: { disabled: true } }));
   const secret = `kind: Secret\nmetadata: { name: users }\ndata: { users-0.json: ${users.toString('base64')} }\n`;
   writeFileSync(join(folder, 'hub.k8s.yaml'), `${CHART}---\n${secret}`);
-  expect(namesThatMayLogIn(secretMounts(readManifests(folder)), '/users')).toEqual(['adam', 'zoe']);
-  expect(namesThatMayLogIn(secretMounts(readManifests(folder)), undefined)).toBeUndefined();
+  expect(namesThatMayLogIn(filledMounts(readManifests(folder)), '/users')).toEqual(['adam', 'zoe']);
+  expect(namesThatMayLogIn(filledMounts(readManifests(folder)), undefined)).toBeUndefined();
 });
 
 test('many names are cut short', () => {

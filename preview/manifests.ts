@@ -32,7 +32,8 @@ export interface VolumeMount {
   readonly subPath?: string;
 }
 
-interface SecretSource {
+/** A Secret or a ConfigMap as a volume. */
+interface FilesSource {
   readonly name?: string;
   readonly secretName?: string;
   readonly items?: readonly { readonly key: string; readonly path: string }[];
@@ -40,8 +41,9 @@ interface SecretSource {
 
 export interface Volume {
   readonly name: string;
-  readonly secret?: SecretSource;
-  readonly projected?: { readonly sources: readonly { readonly secret?: SecretSource }[] };
+  readonly secret?: FilesSource;
+  readonly configMap?: FilesSource;
+  readonly projected?: { readonly sources: readonly { readonly secret?: FilesSource }[] };
 }
 
 /** What `dist/` says of the hub. */
@@ -50,6 +52,8 @@ export interface HubManifests {
   readonly values: PreviewValues;
   /** Content of every Secret by name, decoded. */
   readonly secrets: ReadonlyMap<string, Readonly<Record<string, string>>>;
+  /** The same of every ConfigMap. */
+  readonly configMaps: ReadonlyMap<string, Readonly<Record<string, string>>>;
 }
 
 /** The Secrets that the variables of servers may come from, by name; those of the hub itself are not among them. */
@@ -80,9 +84,10 @@ export function readManifests(folder: string): HubManifests {
     .filter((name) => name.endsWith('.yaml'))
     .sort()
     .flatMap((name) => readObjects(join(folder, name)));
-  const secrets = new Map(
-    objects.filter(({ kind }) => kind === 'Secret').map((it) => [it.metadata?.name ?? '', contentOf(it)]),
-  );
+  const contents = (wanted: string, contentOf: (object: KubernetesObject) => Readonly<Record<string, string>>) =>
+    new Map(objects.filter(({ kind }) => kind === wanted).map((it) => [it.metadata?.name ?? '', contentOf(it)]));
+  const secrets = contents('Secret', decoded);
+  const configMaps = contents('ConfigMap', ({ data }) => data ?? {});
   const chart = objects.find(({ kind, metadata }) => kind === 'HelmChart' && metadata?.name === 'jupyterhub');
   if (!chart?.spec) {
     throw new UserError(`${folder}/ has no HelmChart "jupyterhub"`, { fix: 'Run `npx hubwright synth`.' });
@@ -94,7 +99,7 @@ export function readManifests(folder: string): HubManifests {
     (merged, text) => mergeValues(merged, (parse(text) as object | null) ?? {}),
     defaults,
   );
-  return { values: values as PreviewValues, secrets };
+  return { values: values as PreviewValues, secrets, configMaps };
 }
 
 function readObjects(file: string): KubernetesObject[] {
@@ -107,7 +112,7 @@ function readObjects(file: string): KubernetesObject[] {
   });
 }
 
-function contentOf({ data, stringData }: KubernetesObject): Record<string, string> {
-  const decoded = Object.entries(data ?? {}).map(([key, value]) => [key, Buffer.from(value, 'base64').toString()]);
-  return { ...Object.fromEntries(decoded), ...stringData };
+function decoded({ data, stringData }: KubernetesObject): Record<string, string> {
+  const entries = Object.entries(data ?? {}).map(([key, value]) => [key, Buffer.from(value, 'base64').toString()]);
+  return { ...Object.fromEntries(entries), ...stringData };
 }

@@ -12,7 +12,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import type { HubManifests } from './manifests.ts';
-import { missingMounts, relocate, secretMounts, writeExtraFiles, writeMount } from './mounts.ts';
+import { filledMounts, missingMounts, relocate, writeExtraFiles, writeMount } from './mounts.ts';
 
 let folder: string;
 beforeEach(() => {
@@ -37,11 +37,15 @@ const manifests: HubManifests = {
           },
         },
         { name: 'certificates', secret: { secretName: 'tls' } },
+        { name: 'told', configMap: { name: 'notice' } },
+        { name: 'absent', configMap: { name: 'none' } },
         { name: 'scratch' },
       ],
       extraVolumeMounts: [
         { name: 'users', mountPath: '/etc/ours/users' },
         { name: 'certificates', mountPath: '/etc/tls' },
+        { name: 'told', mountPath: '/opt/told' },
+        { name: 'absent', mountPath: '/opt/absent' },
         { name: 'scratch', mountPath: '/scratch' },
       ],
     },
@@ -50,12 +54,15 @@ const manifests: HubManifests = {
     ['users-0', { 'users.json': '{}', other: 'not mounted' }],
     ['tls', { 'tls.crt': 'crt' }],
   ]),
+  configMaps: new Map([['notice', { 'a.json': '{}' }]]),
 };
 
 test('volumes of Secrets have the files that a kubelet would put there; others are named', () => {
-  expect(secretMounts(manifests)).toEqual([
+  expect(filledMounts(manifests)).toEqual([
     { mountPath: '/etc/ours/users', files: new Map([['users-0.json', '{}']]) },
     { mountPath: '/etc/tls', files: new Map([['tls.crt', 'crt']]) },
+    { mountPath: '/opt/told', files: new Map([['a.json', '{}']]) },
+    { mountPath: '/opt/absent', files: new Map() },
   ]);
   expect(missingMounts(manifests)).toEqual(['/scratch (scratch)']);
 });

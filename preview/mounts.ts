@@ -5,21 +5,23 @@ import { writeAtomically } from '../system/files/write-atomically.ts';
 import { UserError } from '../system/user-error.ts';
 import type { ExtraFile, HubManifests, PreviewValues, Volume } from './manifests.ts';
 
-/** A folder of the hub's container that is filled from Secrets. */
+/** A folder of the hub's container that is filled from Secrets or a ConfigMap. */
 export interface Mount {
   readonly mountPath: string;
   /** Content by file name. */
   readonly files: ReadonlyMap<string, string>;
 }
 
-/** The volumes of the hub that are made of Secrets, with the files that the kubelet would put there. */
-export function secretMounts({ values, secrets }: HubManifests): Mount[] {
+/** The volumes of the hub that are made of Secrets or a ConfigMap, with the files that the kubelet would put there. */
+export function filledMounts({ values, secrets, configMaps }: HubManifests): Mount[] {
   const volumes = new Map((values.hub.extraVolumes ?? []).map((volume) => [volume.name, volume]));
   return (values.hub.extraVolumeMounts ?? []).flatMap(({ name, mountPath, subPath }) => {
-    const sources = secretsOf(volumes.get(name));
+    const volume = volumes.get(name);
+    const sources = sourcesOf(volume);
     if (sources === undefined || subPath !== undefined) return [];
+    const contents = volume?.configMap ? configMaps : secrets;
     const files = sources.flatMap((source) => {
-      const content = secrets.get(source.name ?? source.secretName ?? '') ?? {};
+      const content = contents.get(source.name ?? source.secretName ?? '') ?? {};
       const items = source.items ?? Object.keys(content).map((key) => ({ key, path: key }));
       return items.flatMap(({ key, path }) => (key in content ? [[path, content[key] ?? ''] as const] : []));
     });
@@ -31,12 +33,13 @@ export function secretMounts({ values, secrets }: HubManifests): Mount[] {
 export function missingMounts({ values }: HubManifests): string[] {
   const volumes = new Map((values.hub.extraVolumes ?? []).map((volume) => [volume.name, volume]));
   return (values.hub.extraVolumeMounts ?? [])
-    .filter(({ name, subPath }) => secretsOf(volumes.get(name)) === undefined || subPath !== undefined)
+    .filter(({ name, subPath }) => sourcesOf(volumes.get(name)) === undefined || subPath !== undefined)
     .map(({ name, mountPath }) => `${mountPath} (${name})`);
 }
 
-function secretsOf(volume: Volume | undefined) {
+function sourcesOf(volume: Volume | undefined) {
   if (volume?.secret) return [volume.secret];
+  if (volume?.configMap) return [volume.configMap];
   const sources = volume?.projected?.sources.map(({ secret }) => secret);
   return sources?.every((secret) => secret !== undefined) ? sources : undefined;
 }
@@ -81,18 +84,18 @@ function readIfThere(file: string): string | undefined {
 /** Writes the files that the chart would put into the hub's container, below `root` in place of `/`. */
 export function writeExtraFiles(root: string, values: PreviewValues): void {
   for (const [name, file] of Object.entries(values.hub.extraFiles ?? {})) {
-    writeFile(join(root, file.mountPath), textOf(name, file));
+    writeFile(join(root, file.mountPath), contentOf(name, file));
   }
 }
 
-function writeFile(path: string, content: string): void {
+function writeFile(path: string, content: string | Buffer): void {
   mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
   writeAtomically(path, content);
 }
 
-function textOf(name: string, file: ExtraFile): string {
+function contentOf(name: string, file: ExtraFile): string | Buffer {
   if (file.stringData !== undefined) return file.stringData;
-  if (file.binaryData !== undefined) return Buffer.from(file.binaryData, 'base64').toString();
+  if (file.binaryData !== undefined) return Buffer.from(file.binaryData, 'base64');
   if (file.data !== undefined) return JSON.stringify(file.data); // which is YAML and TOML's own business otherwise
   throw new UserError(`hub.extraFiles.${name}: expected stringData, binaryData or data`);
 }

@@ -174,14 +174,17 @@ test('the home is still there at the next start; a new password works without on
   const users = join(project, 'users.yaml');
   const text = readFileSync(users, 'utf8');
   const hash = await hashPassword('another one for user2');
+  appendFileSync(join(project, 'platform.yaml'), '\nannouncement: { text: The hub ends at six }\n');
   writeFileSync(
     users,
     text.replace(/(?<=user2:\n\s+password: ).*/, () => hash),
   );
   await running.says(/settings have changed; to use them, run `npx hubwright synth`/);
   await synth();
-  await running.says(/reloaded users and secrets from dist\//);
-  expect((await new HubBrowser(url).login('user2', 'user2')).text).toContain('Invalid username or password');
+  await running.says(/reloaded what is mounted from dist\//);
+  const refused = await new HubBrowser(url).login('user2', 'user2');
+  expect(refused.text).toContain('Invalid username or password');
+  expect(refused.text).toContain('The hub ends at six');
   expect((await new HubBrowser(url).login('user2', 'another one for user2')).path).toBe('/hub/spawn');
   writeFileSync(users, `${text}  Eve: {}\n`);
   await running.says(/users\.yaml:\d+:\d+: [\s\S]*keeping the previous settings/);

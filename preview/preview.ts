@@ -16,7 +16,7 @@ import type { Daemon } from './daemon.ts';
 import { Gate, type GateOptions } from './gate/gate.ts';
 import { startHub, startProxy } from './hub-processes.ts';
 import { type HubManifests, readManifests, serverSecrets } from './manifests.ts';
-import { missingMounts, relocate, secretMounts, writeExtraFiles, writeMount } from './mounts.ts';
+import { filledMounts, missingMounts, relocate, writeExtraFiles, writeMount } from './mounts.ts';
 import { freePort } from './ports.ts';
 import { prepareEnvironments } from './prepare-environments.ts';
 import { PreviewFolder } from './preview-folder.ts';
@@ -73,7 +73,7 @@ export class Preview {
   /** Who may log in, where `users.yaml` says it. */
   get users(): string[] | undefined {
     const config = this.manifests.values.hub.config as Record<string, Record<string, unknown>> | null | undefined;
-    return namesThatMayLogIn(secretMounts(this.manifests), config?.DirectoryAuthenticator?.users_path);
+    return namesThatMayLogIn(filledMounts(this.manifests), config?.DirectoryAuthenticator?.users_path);
   }
 
   /** Ends what an earlier preview left, makes the state folder and claims it. */
@@ -160,7 +160,7 @@ export class Preview {
     try {
       const before = this.manifests.values;
       this.manifests = readManifests(DIST);
-      if (this.refreshMounts()) this.reporter.note(`reloaded users and secrets from ${DIST}/`);
+      if (this.refreshMounts()) this.reporter.note(`reloaded what is mounted from ${DIST}/`);
       if (!isDeepStrictEqual(before, this.manifests.values)) {
         this.reporter.note(`settings in ${DIST}/ have changed; restart the preview to use them`);
       }
@@ -184,7 +184,7 @@ export class Preview {
 
   private refreshMounts(): boolean {
     this.state.write('server-secrets.json', JSON.stringify(serverSecrets(this.manifests)));
-    const changes = secretMounts(this.manifests).map(({ mountPath, files }) =>
+    const changes = filledMounts(this.manifests).map(({ mountPath, files }) =>
       writeMount(this.state.path('root', mountPath), files),
     );
     return changes.includes(true);

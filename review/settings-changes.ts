@@ -4,9 +4,9 @@ import { masked } from './mask.ts';
 
 /** Settings that a section of its own describes. */
 const DESCRIBED = [
-  /^(users|images|sizes|servers|secrets|hubFiles|chartArchive|authorities)\b/,
+  /^(users|images|sizes|servers|secrets|hubFiles|pageFiles|announcement|chartArchive|authorities)\b/,
   /^auth\.type$/,
-  /^hub\.(namespace|host|tls|exposure|ingress|nodePort|database|culling|services|roles|chart|image|build|base|reference|jupyterhub|placement|nodeSelector|priority|network|replaceValues|podSecurity)\b/,
+  /^hub\.(namespace|host|tls|exposure|ingress|nodePort|database|culling|services|roles|chart|image|build|base|reference|jupyterhub|placement|nodeSelector|priority|pages|network|replaceValues|podSecurity)\b/,
   /^(storage|backup)\b/,
   /^cluster\.(name|provider|k3sVersion|nodes|servers|agents|disable|podPidsLimit|gpuPlugin|gpuSharing)\b/,
 ];

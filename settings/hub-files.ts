@@ -8,7 +8,7 @@ export const HUB = join(dirname(fileURLToPath(import.meta.url)), '..', 'hub');
 
 /** The Python modules with their data and scripts, and the templates of `hub/`, which the chart puts into the hub's container. */
 export function readHubFiles(root: string): HubFile[] {
-  return ['hubwright', 'templates'].flatMap((folder) =>
+  return ['hubwright', 'templates/hubwright'].flatMap((folder) =>
     readdirSync(join(root, folder))
       .filter((name) => /\.(py|sh|json|html)$/.test(name))
       .sort()

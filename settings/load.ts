@@ -11,6 +11,7 @@ import { checkHubText } from './check/hub-text.ts';
 import { checkSettings } from './check/settings.ts';
 import { HUB, readHubFiles } from './hub-files.ts';
 import { parseUsers } from './load-users.ts';
+import { readPageFiles } from './page-files.ts';
 import { type Parsed, parseWith } from './parse.ts';
 import { platformSchema } from './platform-schema.ts';
 import { checkTypedSecrets, isAboutSecret } from './raw-values/chart-secrets.ts';
@@ -94,9 +95,11 @@ function complete({ directory, settingsFile, settings, found }: ReadSettings, op
   const chart = readChartArchive(settings.hub.chart, directory);
   const kubernetes = checkKubernetes(settings.cluster.k3sVersion, chart.kubernetes);
   const { authorities, problems: ofAuthorities } = readAuthorities(settings.certificateAuthority, directory);
+  const { pageFiles, problems: ofPages } = readPageFiles(settings.hub.pages, directory);
   const { serverFiles, problems: ofServers } = readServerFiles(settings.servers.files, directory);
   const ofFiles = [
     ...ofServers,
+    ...ofPages,
     ...secrets.problems,
     ...images.problems,
     ...chart.problems,
@@ -113,6 +116,7 @@ function complete({ directory, settingsFile, settings, found }: ReadSettings, op
     secrets: secrets.secrets,
     authorities,
     serverFiles,
+    pageFiles,
     hubFiles: readHubFiles(options.hubDirectory ?? HUB),
     chartArchive: chart.archive,
   };

@@ -4,6 +4,7 @@ import { backupSchema } from '../platform/schema/backup.ts';
 import { certificateAuthoritySchema } from '../platform/schema/certificate-authority.ts';
 import { imagesSchema, sizesSchema } from '../platform/schema/choices.ts';
 import { hubSchema } from '../platform/schema/hub.ts';
+import { announcementSchema } from '../platform/schema/pages.ts';
 import { registrySchema } from '../platform/schema/registry.ts';
 import { serversSchema } from '../platform/schema/servers.ts';
 import { storageSchema } from '../platform/schema/storage.ts';
@@ -23,5 +24,6 @@ export const platformSchema = () =>
       storage: storageSchema,
       certificateAuthority: certificateAuthoritySchema,
       backup: backupSchema,
+      announcement: announcementSchema,
     })
     .meta({ title: 'platform.yaml' });

@@ -13,12 +13,16 @@ const QUANTITIES: Readonly<Record<string, (amount: number) => unknown>> = {
 };
 
 /** A platform as a server keeps it: with digests of its secrets, of the chart's archive and of the hub's code. */
-export function recordPlatform({ secrets, chartArchive, hubFiles, ...platform }: Platform): string {
+export function recordPlatform({ secrets, chartArchive, hubFiles, pageFiles, ...platform }: Platform): string {
   const recorded = {
     ...platform,
     secrets: secrets.digests(),
     chartArchive: chartArchive && sha256(chartArchive),
     hubFiles: hubFiles.map(({ path, content }) => ({ path, content: sha256(content) })),
+    pageFiles: {
+      ...(pageFiles.logo && { logo: { ...pageFiles.logo, base64: sha256(pageFiles.logo.base64) } }),
+      templates: Object.fromEntries(Object.entries(pageFiles.templates).map(([name, text]) => [name, sha256(text)])),
+    },
   };
   return JSON.stringify(recorded, (_, value) => {
     if (value instanceof Size) return { $mebibytes: mebibytesOf(value) };

@@ -7,18 +7,18 @@ from jupyterhub.app import JupyterHub
 from jupyterhub.handlers.base import BaseHandler
 from jupyterhub.utils import maybe_future
 from tornado.web import HTTPError
-from traitlets.config import LazyConfigValue
 
-from . import certificate_authority, clearing_up, holds, names, pod_security, request_limits, starts, stored_json
+from . import certificate_authority, clearing_up, holds, names, pages, pod_security, request_limits, starts, stored_json
 from .address import believe_real_ip
 from .choices import Choices
 from .gpus import Gpus
 from .home_sizes import HomeSizes
 from .homes import Homes
+from .pages import given
 from .pod_routes import follow_pods
 from .replacing import argument, refuse_unknown, replace
 
-_TEMPLATES = str(Path(__file__).parent.parent / "templates")
+_TEMPLATES = Path(__file__).parent.parent / "templates" / "hubwright"
 
 
 def configure(c, custom: dict | None):
@@ -26,7 +26,8 @@ def configure(c, custom: dict | None):
 
     `custom` is `{"choices": {option: {choice: {"groups": [...]}}}, "neverOn": {option: {choice: [node, ...]}},
     "shared": [{"name", "groups", "volume", "mount"}], "homeLimit": {"mebibytes": int, "kind": str},
-    "verifiedEmail": bool, "realIp": bool, "certificateAuthority": {"company": path, "bundle": path}}`, all optional.
+    "title": str, "verifiedEmail": bool, "realIp": bool, "certificateAuthority": {"company": path, "bundle": path}}`,
+    all optional.
     Works with every authenticator that manages groups.
     """
     custom = custom or {}
@@ -38,7 +39,7 @@ def configure(c, custom: dict | None):
     believe_real_ip(custom.get("realIp", False))
     pod_security.configure(c)
     certificate_authority.configure(c, custom.get("certificateAuthority"))
-    _add_templates(c)
+    pages.configure(c, custom.get("title"))
     sizes = _home_sizes(c, custom.get("homeLimit"))
     _start_with(sizes)
     _limit_choices(c, custom.get("choices", {}), custom.get("neverOn", {}), sizes)
@@ -63,23 +64,17 @@ def _start_with(sizes):
     replace(JupyterHub, "start", start)
 
 
-def _add_templates(c):
-    # Last, so that an operator's own templates win; JupyterHub puts its own after these.
-    paths = _given(c.JupyterHub, "template_paths", [])
-    c.JupyterHub.template_paths = [*(path for path in paths if path != _TEMPLATES), _TEMPLATES]
-
-
 def _home_sizes(c, limit):
     if not limit:
         return None
     sizes = HomeSizes(limit)
     # JupyterHub calls what it finds there with the user, and a template calls the rest with a server.
-    c.JupyterHub.template_vars = {**_given(c.JupyterHub, "template_vars", {}), "home_size": lambda user: sizes.describe}
+    c.JupyterHub.template_vars = {**given(c.JupyterHub, "template_vars", {}), "home_size": lambda user: sizes.describe}
     return sizes
 
 
 def _limit_choices(c, limits, never, sizes):
-    profiles = _given(c.KubeSpawner, "profile_list", [])
+    profiles = given(c.KubeSpawner, "profile_list", [])
     if not profiles or callable(profiles):  # an operator's own function decides by itself
         _check_before_spawn(sizes)
         return
@@ -107,7 +102,7 @@ def _show_descriptions(c, profiles):
     is_described = any("description" in choice for option in options for choice in option.get("choices", {}).values())
     if is_described and "profile_form_template" not in c.KubeSpawner:
         # KubeSpawner's own form, or that of an operator, has no place for them.
-        ours = Path(_TEMPLATES, "choice_descriptions.html").read_text("utf-8")
+        ours = (_TEMPLATES / "choice_descriptions.html").read_text("utf-8")
         c.KubeSpawner.profile_form_template = "{% include 'form.html' %}" + ours
 
 
@@ -125,18 +120,12 @@ def _share_folders(c, shared):
     }
     if not overrides:
         return
-    own = _given(c.KubeSpawner, "group_overrides", {})
+    own = given(c.KubeSpawner, "group_overrides", {})
 
     async def group_overrides(spawner):
         return {**await maybe_future(own(spawner)), **overrides}
 
     c.KubeSpawner.group_overrides = group_overrides if callable(own) else {**own, **overrides}
-
-
-def _given(section, name, empty):
-    """What the configuration has so far, also where it was only added to: `c.JupyterHub.template_paths.append(…)`."""
-    value = section.get(name)
-    return value.get_value(empty) if isinstance(value, LazyConfigValue) else value or empty
 
 
 def _check_before_spawn(sizes, check=None):

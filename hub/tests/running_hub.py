@@ -195,7 +195,7 @@ class Browser:
         headers |= kwargs.pop("headers", {})
         url = self.hub.url + "/hub" + path
         async with self.session.request(method, url, headers=headers, allow_redirects=False, **kwargs) as answer:
-            return Page(answer.status, answer.headers, await answer.text())
+            return Page(answer.status, answer.headers, await answer.text(errors="replace"))
 
     async def get(self, path) -> Page:
         return await self.request("GET", path)

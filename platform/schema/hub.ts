@@ -4,6 +4,7 @@ import { address, hubHost } from './hosts.ts';
 import { rolesSchema, servicesSchema } from './hub-access.ts';
 import { imageReference } from './image-reference.ts';
 import { annotationMapping, labelMapping, namespaceName, objectName } from './kubernetes-names.ts';
+import { pagesSchema } from './pages.ts';
 import { basePath, cidr, cpu, duration, secretSource, share, size, url } from './scalars.ts';
 
 const tls = z
@@ -177,6 +178,7 @@ export const hubSchema = z
     culling,
     services: servicesSchema,
     roles: rolesSchema,
+    pages: pagesSchema,
     network: z
       .strictObject({
         allow: z

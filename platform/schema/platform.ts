@@ -5,6 +5,7 @@ import type { Backup } from './backup.ts';
 import type { CertificateAuthority } from './certificate-authority.ts';
 import type { imagesSchema, sizesSchema } from './choices.ts';
 import type { Hub } from './hub.ts';
+import type { Announcement } from './pages.ts';
 import type { registrySchema } from './registry.ts';
 import type { Servers } from './servers.ts';
 import type { storageSchema } from './storage.ts';
@@ -22,6 +23,7 @@ export interface Settings {
   storage: z.output<typeof storageSchema>;
   certificateAuthority?: CertificateAuthority | undefined;
   backup?: Backup | undefined;
+  announcement?: Announcement | undefined;
 }
 
 /** The users of users.yaml by name; empty where another authenticator keeps them. */

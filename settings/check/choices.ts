@@ -18,6 +18,7 @@ export function checkChoices(settings: Settings, users: Users): SettingsProblem[
     ...checkList('images', 'image', settings.images, groups, users),
     ...checkList('sizes', 'size', settings.sizes, groups, users),
     ...settings.storage.shared.flatMap((it, i) => checkGroups(it.groups, ['storage', 'shared', i, 'groups'], groups)),
+    ...checkGroups(settings.announcement?.groups ?? [], ['announcement', 'groups'], groups),
   ];
 }
 

@@ -39,6 +39,7 @@ export function checkSettings(settings: Settings, users: Users): SettingsProblem
     ...checkServicesAndRoles(settings, users),
     ...checkStorage(settings),
     ...checkBackup(settings),
+    ...checkAnnouncement(settings),
     ...repeated(
       settings.registry.credentials.map((it) => it.host),
       ['registry', 'credentials'],
@@ -95,6 +96,15 @@ function checkCluster(settings: Settings): SettingsProblem[] {
     );
   }
   return problems;
+}
+
+function checkAnnouncement({ announcement }: Settings): SettingsProblem[] {
+  const { until } = announcement ?? {};
+  if (until === undefined || Date.parse(until) > Date.now()) return [];
+  const path: PathSegment[] = ['announcement', 'until'];
+  return [
+    { severity: 'warning', path, message: 'is over: nobody sees the announcement', fix: 'remove the announcement' },
+  ];
 }
 
 function checkExposure(settings: Settings): SettingsProblem[] {

@@ -1,0 +1,53 @@
+"""What the hub's pages look like: a title, a logo and templates of the operator, and what is announced on them."""
+
+from pathlib import Path
+
+from jinja2 import Environment, TemplateSyntaxError
+from traitlets.config import LazyConfigValue
+from traitlets.log import get_logger
+
+from .announcement import Announcement
+
+_ROOT = Path(__file__).parent.parent
+_OURS = Path(__file__).parent.parent / "templates"
+
+
+def configure(c, title):
+    """Add what the chart has put there: `pages/logo.*`, `pages/templates/*.html`, `announcement/announcement.json`."""
+    announcement = Announcement(_ROOT / "announcement" / "announcement.json", get_logger())
+    _add(c, "template_vars", {}, {"hub_title": title, "notice": announcement.seen_by})
+    logo = next((_ROOT / "pages").glob("logo.*"), None)
+    if logo and "logo_file" not in c.JupyterHub:
+        c.JupyterHub.logo_file = str(logo)
+    _add_templates(c, _ROOT / "pages" / "templates")
+
+
+def _add_templates(c, own):
+    # Ours last, so that an operator's win; JupyterHub puts its own after these. The second one is for
+    # `{% extends "hubwright/page.html" %}`.
+    ours = [str(_OURS / "hubwright"), str(_OURS)]
+    paths = [path for path in given(c.JupyterHub, "template_paths", []) if path not in ours]
+    c.JupyterHub.template_paths = [*paths, *([str(own)] if _are_templates(own) else []), *ours]
+
+
+def _are_templates(folder):
+    """Whether there are any that the hub can read: with one that it cannot, nobody could log in."""
+    files = sorted(folder.glob("*.html"))
+    for file in files:
+        try:
+            Environment().parse(file.read_text("utf-8"))
+        except TemplateSyntaxError as error:
+            log = "Templates of hub.pages are left out: %s, line %s: %s"
+            get_logger().error(log, file.name, error.lineno, error.message)
+            return False
+    return bool(files)
+
+
+def _add(c, name, empty, more):
+    c.JupyterHub[name] = {**more, **given(c.JupyterHub, name, empty)}
+
+
+def given(section, name, empty):
+    """What the configuration has so far, also where it was only added to: `c.JupyterHub.template_paths.append(…)`."""
+    value = section.get(name)
+    return value.get_value(empty) if isinstance(value, LazyConfigValue) else value or empty

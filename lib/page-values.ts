@@ -1,0 +1,27 @@
+import type { ChartValues } from '../imports/z2jh-values.ts';
+import { hubPaths } from '../platform/names.ts';
+import type { Platform } from '../platform/platform.ts';
+import { AnnouncementMap } from './announcement-map.ts';
+
+/** The chart values of what the hub's pages look like and say. */
+export function pageValues({ hub, pageFiles }: Pick<Platform, 'hub' | 'pageFiles'>): ChartValues {
+  const { title } = hub.pages;
+  const { logo, templates } = pageFiles;
+  const pictures = logo === undefined ? [] : [[logo.name, { binaryData: logo.base64 }] as const];
+  const texts = Object.entries(templates).map(([name, stringData]) => [`templates/${name}`, { stringData }] as const);
+  const files = [...pictures, ...texts].map(([path, content]): [string, ExtraFile] => [
+    `pages-${path.replaceAll('/', '-')}`,
+    { mountPath: `${hubPaths.pages}/${path}`, ...content },
+  ]);
+  return {
+    ...(title !== undefined && { custom: { hubwright: { title } } }),
+    hub: {
+      // Also without an announcement: one that comes later needs no restart.
+      extraVolumes: [AnnouncementMap.volume],
+      extraVolumeMounts: [AnnouncementMap.mount],
+      ...(files.length > 0 && { extraFiles: Object.fromEntries(files) }),
+    },
+  };
+}
+
+type ExtraFile = NonNullable<NonNullable<ChartValues['hub']>['extraFiles']>[string];
