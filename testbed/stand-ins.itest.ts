@@ -84,6 +84,22 @@ spec: {chart: jupyterhub, targetNamespace: jupyter, createNamespace: true}
     );
   });
 
+  test('manifests and images may come and go while k3s looks at them', async () => {
+    const folders = '/var/lib/rancher/k3s/server/manifests/more /var/lib/rancher/k3s/agent/images';
+    const churn = `for i in $(seq 30); do for f in ${folders}; do mkdir -p $f; (cd $f; touch $(seq -f '%g.yaml' 300) $(seq -f '%g.tar' 300); rm -f -- [0-9]*); done; done`;
+    await first.exec(['sh', '-c', `${churn}; rmdir /var/lib/rancher/k3s/server/manifests/more`]);
+    const restarts = await first.exec(['systemctl', 'show', 'k3s', '--property=NRestarts,ActiveState', '--value']);
+    expect(restarts.stdout.split('\n').sort()).toEqual(['0', 'active']);
+  });
+
+  test('a host that was switched off can be switched on again at once', async () => {
+    for (let i = 0; i < 3; i++) {
+      await second.stop();
+      await second.start();
+    }
+    await until(async () => (await state(second, 'k3s')) === 'active');
+  });
+
   test('a command runs in a pod that is there, and names come in columns', async () => {
     const kubectl = (...words: string[]) => first.exec(['k3s', 'kubectl', ...words]);
     const columns = 'custom-columns=POD:.metadata.name,USER:.metadata.annotations.hub\\.jupyter\\.org/username';

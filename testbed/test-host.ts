@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { mkdir, open, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { type RunOptions, type RunResult, run } from '../system/exec.ts';
 import { until } from './until.ts';
@@ -46,7 +46,7 @@ export class TestHost {
   static async create(bed: Bed, props: TestHostProps): Promise<TestHost> {
     const host = new TestHost(bed, props);
     await mkdir(join(host.dir, 'disk'), { recursive: true });
-    await writeFile(join(host.dir, 'props.json'), JSON.stringify(props));
+    await writeWhole(join(host.dir, 'props.json'), JSON.stringify(props));
     await run('mount', ['-t', 'tmpfs', '-o', `size=${props.disk ?? '60g'}`, host.dir, join(host.dir, 'disk')], LIMIT);
     await host.start();
     return host;
@@ -93,15 +93,24 @@ export class TestHost {
     await log.close();
     await this.booted(child);
     child.unref();
-    await writeFile(join(this.dir, 'pid'), String(this.pid));
+    await writeWhole(join(this.dir, 'pid'), String(this.pid));
   }
 
-  /** Switches the host off at once, as a power cut does. */
+  /** Switches the host off at once, as a power cut does. Nothing of it is left that would be in the way of its next start. */
   async stop(): Promise<void> {
-    process.kill(this.pid, 'SIGKILL');
+    const { pid } = this;
+    process.kill(pid, 'SIGKILL');
     this.pid = 0;
     await rm(join(this.dir, 'pid'));
+    await until(() => !existsSync(`/proc/${pid}`));
+    // The kernel takes its time to remove a namespace, and until then the cards in it and their ends outside.
+    for (const { port } of this.cards) await run('ip', ['-n', this.bed.operator, 'link', 'delete', port], LIMIT);
     await run('ip', ['netns', 'delete', this.space], LIMIT);
+  }
+
+  /** Gives a host that is switched off another number. */
+  async renumber(number: number): Promise<void> {
+    await writeWhole(join(this.dir, 'props.json'), JSON.stringify({ ...this.props, number }));
   }
 
   /** Switches the host off and removes it, disk and all. */
@@ -131,14 +140,12 @@ export class TestHost {
   async write(file: string, text: string, mode = 0o644): Promise<void> {
     const path = this.path(file);
     await mkdir(dirname(path), { recursive: true });
-    await writeFile(`${path}.new`, text, { mode });
-    await rename(`${path}.new`, path);
+    await writeWhole(path, text, mode);
   }
 
   /** Every command that a stand-in on this host was given, in the order of their coming; see stand-ins/about.ts. */
   async commands(): Promise<string[][]> {
-    const lines = ((await this.read('/var/log/testbed-commands.log')) ?? '').split('\n').filter((line) => line !== '');
-    return lines.map((line) => JSON.parse(line).argv);
+    return notedIn((await this.read('/var/log/testbed-commands.log')) ?? '');
   }
 
   /** Changes how the stand-ins behave; the settings are those of `Tuning` in stand-ins/about.ts. */
@@ -229,21 +236,33 @@ export class TestHost {
     await this.addRoute();
   }
 
-  /** Every process of the host except its first one, which no one waits for, and those that end meanwhile. */
+  /** Every process of the host except its first one, which no one waits for, those that end meanwhile, and those that begin. */
   private async signalAll(signal: 'SIGSTOP' | 'SIGCONT'): Promise<void> {
-    const pids = await run('ip', ['netns', 'pids', this.space], LIMIT);
-    for (const pid of pids.stdout.split('\n').filter((line) => line !== '')) signalIfRunning(Number(pid), signal);
+    const signalled = new Set<string>();
+    for (;;) {
+      const { stdout } = await run('ip', ['netns', 'pids', this.space], LIMIT);
+      const others = stdout.split('\n').filter((pid) => pid !== '' && !signalled.has(pid));
+      if (others.length === 0) return;
+      for (const pid of others) {
+        signalIfRunning(Number(pid), signal);
+        signalled.add(pid);
+      }
+    }
+  }
+
+  /** Its network cards: the network of each, and its end there. */
+  private get cards() {
+    const { network = 'outer', number } = this.props;
+    const nets = network === 'both' ? (['outer', 'inner'] as const) : [network];
+    return nets.map((net) => ({ net, port: `${net[0]}${number}` }));
   }
 
   private async plugIn(): Promise<void> {
     await run('ip', ['netns', 'add', this.space], LIMIT);
     const ip = (...args: string[]) => run('ip', ['-n', this.space, ...args], LIMIT);
     await ip('link', 'set', 'lo', 'up');
-    const { network = 'outer', number } = this.props;
-    const nets = network === 'both' ? (['outer', 'inner'] as const) : [network];
-    for (const [i, net] of nets.entries()) {
+    for (const [i, { net, port }] of this.cards.entries()) {
       const card = `eth${i}`;
-      const port = `${net[0]}${number}`;
       await ip('link', 'add', card, 'type', 'veth', 'peer', 'name', port, 'netns', this.bed.operator);
       await run('ip', ['-n', this.bed.operator, 'link', 'set', port, 'master', net, 'up'], LIMIT);
       await ip('addr', 'add', `${net === 'inner' ? '10.78.0' : '10.77.0'}.${this.last}/24`, 'dev', card);
@@ -254,14 +273,29 @@ export class TestHost {
 
   /** Waits until the host's own process 1 has got as far as sshd. */
   private async booted(unshare: ChildProcess): Promise<void> {
-    for (let tries = 0; tries < 2400 && unshare.exitCode === null; tries++) {
-      const children = `/proc/${unshare.pid}/task/${unshare.pid}/children`;
+    const children = `/proc/${unshare.pid}/task/${unshare.pid}/children`;
+    const isOver = async () => {
+      if (unshare.exitCode !== null) return 'failed';
       this.pid = Number((await readFile(children, 'utf8').catch(() => '')).trim());
-      if (this.pid !== 0 && (await this.read('/run/booted')) !== undefined) return;
-      await sleep(25);
-    }
+      return this.pid !== 0 && (await this.read('/run/booted')) !== undefined ? 'booted' : undefined;
+    };
+    if ((await until(isOver, 25)) === 'booted') return;
     throw new Error(`Test host ${this.name} did not start: ${await readFile(join(this.dir, 'console.log'), 'utf8')}`);
   }
+}
+
+/** What others read at any time is there whole or not at all. */
+export async function writeWhole(path: string, text: string, mode = 0o644): Promise<void> {
+  await writeFile(`${path}.new`, text, { mode });
+  await rename(`${path}.new`, path);
+}
+
+/** The words of the commands in a log of the stand-ins, of which the last may still be being written. */
+export function notedIn(log: string): string[][] {
+  return log
+    .split('\n')
+    .slice(0, -1)
+    .map((line) => JSON.parse(line).argv);
 }
 
 /** Sends a signal to a process, which may have ended. */

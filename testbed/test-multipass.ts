@@ -4,7 +4,7 @@ import { type RunResult, run } from '../system/exec.ts';
 import { PROGRAM } from './program.ts';
 import type { Instance, Instances, MultipassTuning } from './stand-ins/multipass-state.ts';
 import type { TestBed } from './test-bed.ts';
-import type { TestHost } from './test-host.ts';
+import { notedIn, type TestHost, writeWhole } from './test-host.ts';
 
 const VM_HOST = join(PROGRAM, 'build/vm-host.js');
 
@@ -28,7 +28,7 @@ export class TestMultipass {
 
   /** Changes how it behaves from now on. */
   async tune(tuning: MultipassTuning): Promise<void> {
-    await writeFile(join(this.bed.dir, 'multipass', 'tuning.json'), JSON.stringify(tuning));
+    await writeWhole(join(this.bed.dir, 'multipass', 'tuning.json'), JSON.stringify(tuning));
   }
 
   /** What it knows of every VM. */
@@ -46,7 +46,8 @@ export class TestMultipass {
   /** Every command that it was given and that begins so, with its words as one line. */
   async commands(start: string): Promise<string[]> {
     const text = await readFile(join(this.bed.dir, 'multipass', 'commands.log'), 'utf8').catch(() => '');
-    const lines = text.split('\n').filter((line) => line !== '');
-    return lines.map((line) => JSON.parse(line).argv.join(' ')).filter((line) => line.startsWith(start));
+    return notedIn(text)
+      .map((argv) => argv.join(' '))
+      .filter((line) => line.startsWith(start));
   }
 }

@@ -1,5 +1,3 @@
-import { readFile, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import { TestBed } from './test-bed.ts';
 
 // Makes, starts, stops or removes the host that is a VM of the stand-in for Multipass, in a process of its own.
@@ -21,13 +19,11 @@ switch (what) {
     await bed.add({ name, number: Number(number), disk: sizes[0] ?? '' });
     await giveMemory(Number(sizes[1]));
     break;
-  case 'start': {
-    const file = join(dir, 'hosts', name, 'props.json');
-    await writeFile(file, JSON.stringify({ ...JSON.parse(await readFile(file, 'utf8')), number: Number(number) }));
+  case 'start':
+    await (await bed.open(name)).renumber(Number(number));
     await (await bed.open(name)).start();
     await giveMemory(Number(sizes[0]));
     break;
-  }
   case 'stop':
     await (await bed.open(name)).stop();
     break;

@@ -2,7 +2,7 @@ import json
 
 import pytest
 from providers import OpenIDProviders
-from running_hub import RunningHub
+from running_hub import RunningHub, release_ports
 from synthesized import Synthesizer, apply
 from waiting import LIMIT_SECONDS
 
@@ -24,6 +24,13 @@ def kubeconfig(tmp_path_factory, monkeypatch):
     path = tmp_path_factory.mktemp("kube") / "config"
     path.write_text(json.dumps(_KUBECONFIG))
     monkeypatch.setattr("kubernetes_asyncio.config.kube_config.KUBE_CONFIG_DEFAULT_LOCATION", str(path))
+
+
+@pytest.fixture(autouse=True)
+def ports():
+    """Ports that a test was given are held for it, and no longer."""
+    yield
+    release_ports()
 
 
 @pytest.fixture(autouse=True)

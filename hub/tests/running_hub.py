@@ -83,10 +83,23 @@ class PodlessSpawner(KubeSpawner):
         await runner.cleanup()
 
 
+_held: list[socket.socket] = []
+
+
 def free_port() -> int:
-    with socket.socket() as s:
-        s.bind(("127.0.0.1", 0))
-        return s.getsockname()[1]
+    """A port that is free until the test ends: no other process is given it, and who is told it can listen there."""
+    held = socket.socket()
+    # As servers have it: who has it too may bind the same port, as long as nobody listens.
+    held.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    held.bind(("127.0.0.1", 0))
+    _held.append(held)
+    return held.getsockname()[1]
+
+
+def release_ports():
+    """Let go of the ports of :func:`free_port`, in use by now or no more."""
+    while _held:
+        _held.pop().close()
 
 
 class RunningHub:

@@ -53,8 +53,19 @@ export function note(argv: readonly string[]): void {
 
 /** Writes a file whole or not at all. */
 export function writeWhole(path: string, text: string, mode = 0o600): void {
-  writeFileSync(`${path}.new`, text, { mode });
-  renameSync(`${path}.new`, path);
+  const aside = `${path}.${process.pid}.new`;
+  writeFileSync(aside, text, { mode });
+  renameSync(aside, path);
+}
+
+/** What is found in a file or folder; undefined if there is none, as others take away what was just listed. */
+export function ifThere<T>(look: () => T): T | undefined {
+  try {
+    return look();
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+    throw error;
+  }
 }
 
 /** The caller of a command that this process runs for another: its input and its outputs. */

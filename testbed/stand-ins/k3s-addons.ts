@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, statSync } from 'node
 import { basename, join } from 'node:path';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { parseAllDocuments } from 'yaml';
-import { log } from './about.ts';
+import { ifThere, log } from './about.ts';
 import type { KubeObject, Store } from './k3s-store.ts';
 
 const FOLDER = '/var/lib/rancher/k3s/server/manifests';
@@ -23,24 +23,25 @@ export class AddOns {
   }
 
   look(): void {
-    const files = readdirSync(FOLDER, { recursive: true }).map(String).sort();
+    const files = (ifThere(() => readdirSync(FOLDER, { recursive: true })) ?? []).map(String).sort();
     let isFine = true;
     for (const file of files) {
       const name = basename(file);
       if (!/\.(ya?ml|json)$/.test(name) || name.startsWith('.') || existsSync(join(FOLDER, `${file}.skip`))) continue;
       const path = join(FOLDER, file);
-      const time = statSync(path).mtimeMs;
-      if (!this.isFirst && this.times.get(path) === time) continue;
-      if (this.deploy(path)) this.times.set(path, time);
+      const time = ifThere(() => statSync(path).mtimeMs);
+      if (time === undefined || (!this.isFirst && this.times.get(path) === time)) continue;
+      const text = ifThere(() => readFileSync(path));
+      if (text === undefined) continue;
+      if (this.deploy(path, text)) this.times.set(path, time);
       else isFine = false;
     }
     if (isFine) this.isFirst = false;
   }
 
   /** Whether it worked. */
-  private deploy(path: string): boolean {
+  private deploy(path: string, text: Buffer): boolean {
     const name = basename(path).split('.')[0] ?? '';
-    const text = readFileSync(path);
     const checksum = createHash('sha256').update(text).digest('hex');
     const before = this.store.get('Addon', 'kube-system', name);
     const old = (before?.spec as { checksum?: string } | undefined) ?? {};

@@ -55,9 +55,12 @@ export interface Heartbeat {
   readonly hasJoined: boolean;
 }
 
-/** A node counts as lost when it has said nothing for this long; 40 s in Kubernetes. */
-const LOST = 8000;
-const seen = new Map<string, number>();
+/** A node counts as lost when it has said nothing for so many ticks; 40 s in Kubernetes. */
+const LOST = 40;
+/** Milliseconds of one, or more: on a busy machine, where nodes are late as well, the clock of the server is late too. */
+const TICK = 200;
+let ticks = 0;
+const seen = new Map<string, { readonly tick: number; readonly at: number }>();
 
 /** Serves the API on 6443: to a client certificate everything, to the token joining, to others the CA and a sign of life. */
 export function serveApi(store: Store, admission: Admission): Promise<void> {
@@ -70,6 +73,7 @@ export function serveApi(store: Store, admission: Admission): Promise<void> {
   });
   // Who keeps a connection closes it: one that the server closes may have the next request on its way.
   server.keepAliveTimeout = 0;
+  setInterval(() => ticks++, TICK).unref();
   server.on('request', (request, response) => {
     answer(store, admission, request, response).catch((error) => reply(response, 500, status(500, String(error))));
   });
@@ -129,7 +133,7 @@ function join(store: Store, node: Heartbeat, response: ServerResponse): unknown 
     return reply(response, 403, status(403, why));
   }
   store.nodePasswords.set(node.name, node.password);
-  seen.set(node.name, Date.now());
+  seen.set(node.name, { tick: ticks, at: Date.now() });
   const pairs = node.labels.map((label) => label.split('=', 2) as [string, string]);
   const role = node.role === 'server' ? { 'node-role.kubernetes.io/control-plane': 'true' } : {};
   const before = store.get('Node', undefined, node.name);
@@ -219,13 +223,13 @@ function isReady({ status }: KubeObject): boolean {
 function present(object: KubeObject): KubeObject {
   const { log: _, ...shown } = object;
   if (object.kind !== 'Node') return shown as KubeObject;
-  const heard = seen.get(object.metadata.name) ?? 0;
-  const isAlive = Date.now() - heard < LOST;
+  const heard = seen.get(object.metadata.name);
+  const isAlive = heard !== undefined && ticks - heard.tick < LOST;
   const ready = {
     type: 'Ready',
     status: isAlive ? 'True' : 'Unknown',
     reason: isAlive ? 'KubeletReady' : 'NodeStatusUnknown',
-    lastHeartbeatTime: new Date(Math.floor(heard / 1000) * 1000).toISOString(),
+    lastHeartbeatTime: new Date(Math.floor((heard?.at ?? 0) / 1000) * 1000).toISOString(),
   };
   return { ...object, status: { ...(object.status as object), conditions: [ready] } };
 }

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
-import { closeSync, existsSync, openSync, readdirSync, readFileSync, readSync, statSync } from 'node:fs';
+import { closeSync, openSync, readdirSync, readFileSync, readSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
-import { log, writeWhole } from './about.ts';
+import { ifThere, log, writeWhole } from './about.ts';
 
 const FOLDER = '/var/lib/rancher/k3s/agent/images';
 /** What was imported, for crictl.py. Gone when k3s is not running, as its containerd is. */
@@ -21,10 +21,10 @@ export class ImageImporter {
   private readonly images = new Map<string, ImportedImage>();
 
   look(): void {
-    const names = existsSync(FOLDER) ? readdirSync(FOLDER) : [];
+    const names = ifThere(() => readdirSync(FOLDER)) ?? [];
     for (const name of names.filter((n) => /\.tar(\.gz)?$|\.tgz$/.test(n) && !n.startsWith('.'))) {
-      const { size } = statSync(join(FOLDER, name));
-      if (this.seen.get(name) === size) continue;
+      const size = ifThere(() => statSync(join(FOLDER, name)).size);
+      if (size === undefined || this.seen.get(name) === size) continue;
       this.seen.set(name, size);
       try {
         for (const image of readArchive(join(FOLDER, name))) this.images.set(image.repoTags[0] ?? image.id, image);

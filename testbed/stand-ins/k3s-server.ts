@@ -153,5 +153,5 @@ function writeKubeconfig(mode: number): void {
     users: [{ name: 'default', user }],
   };
   mkdirSync('/etc/rancher/k3s', { recursive: true });
-  writeFileSync(KUBECONFIG, stringify(kubeconfig), { mode });
+  writeWhole(KUBECONFIG, stringify(kubeconfig), mode);
 }

@@ -1,5 +1,6 @@
-import { appendFileSync, existsSync, mkdirSync, readFileSync, rmdirSync } from 'node:fs';
-import { setTimeout as sleep } from 'node:timers/promises';
+import { appendFileSync, existsSync, readFileSync } from 'node:fs';
+import { Lock } from '../../system/files/lock.ts';
+import { until } from '../until.ts';
 import { writeWhole } from './about.ts';
 import type { CloudFile } from './multipass-flags.ts';
 
@@ -52,18 +53,22 @@ export class Store {
 
   /** Changes the instances while no other command does. */
   async change<T>(work: (instances: Record<string, Instance>) => T): Promise<T> {
-    const lock = this.path('lock');
-    for (let tries = 0; !isMade(lock); tries++) {
-      if (tries > 2000) throw new Error(`${lock} was left behind`);
-      await sleep(5);
-    }
-    try {
+    return this.alone('state', async () => {
       const instances = { ...this.instances };
       const result = work(instances);
       writeWhole(this.path('state.json'), JSON.stringify(instances));
       return result;
+    });
+  }
+
+  /** Does something while no other command does what has this name. Of one that was killed at it, nothing is in the way. */
+  async alone<T>(name: string, work: () => Promise<T>): Promise<T> {
+    const [path, folder] = [this.path(`${name}.lock`), this.path('')];
+    const lock = await until(() => Lock.take({ path, folder, doing: name }), 5);
+    try {
+      return await work();
     } finally {
-      rmdirSync(lock);
+      lock.release();
     }
   }
 
@@ -84,15 +89,5 @@ export class Store {
 
   private read(file: string) {
     return existsSync(this.path(file)) ? JSON.parse(readFileSync(this.path(file), 'utf8')) : {};
-  }
-}
-
-function isMade(lock: string): boolean {
-  try {
-    mkdirSync(lock);
-    return true;
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false;
-    throw error;
   }
 }

@@ -99,28 +99,38 @@ async function start(name: string): Promise<void> {
     const fault = `Instance '${name}' is already running, but in an unknown state.`;
     return failed('start', `failed to start the following instances:\n${fault}`);
   }
-  if (pidOf(name) === undefined) host('start', name, String(number ?? found.number), String(found.memory));
-  await store.update(name, { state: 'Running', ...(number === undefined ? {} : { number }) });
+  await store.alone(`vm-${name}`, async () => {
+    if (pidOf(name) === undefined) host('start', name, String(number ?? found.number), String(found.memory));
+    await store.update(name, { state: 'Running', ...(number === undefined ? {} : { number }) });
+  });
 }
 
 /** Switches a VM off. */
 async function halt(command: string, name: string, state: 'Stopped' | 'Suspended'): Promise<void> {
   operative(command, name);
-  if (pidOf(name) !== undefined) host('stop', name);
-  await store.update(name, { state });
+  await store.alone(`vm-${name}`, async () => {
+    if (pidOf(name) !== undefined) host('stop', name);
+    await store.update(name, { state });
+  });
 }
 
 async function remove(name: string, isPurged: boolean): Promise<void> {
   const found = store.instances[name];
   if (found === undefined) return failed('delete', `instance "${name}" does not exist`);
-  if (pidOf(name) !== undefined) host('stop', name);
-  await store.update(name, { state: 'Stopped', isDeleted: true });
+  await store.alone(`vm-${name}`, async () => {
+    if (pidOf(name) !== undefined) host('stop', name);
+    await store.update(name, { state: 'Stopped', isDeleted: true });
+  });
   if (isPurged) await purge(name);
 }
 
 async function purge(name: string): Promise<void> {
-  host('remove', name);
-  await store.change((all) => delete all[name]);
+  await store.alone(`vm-${name}`, async () => {
+    // Another client may have been faster.
+    if (store.instances[name] === undefined) return;
+    host('remove', name);
+    await store.change((all) => delete all[name]);
+  });
 }
 
 async function execute([name = '', ...command]: readonly string[]): Promise<void> {

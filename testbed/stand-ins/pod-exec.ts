@@ -1,7 +1,6 @@
 import { spawn } from 'node:child_process';
-import { writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
-import { fatal, tuning } from './about.ts';
+import { fatal, tuning, writeWhole } from './about.ts';
 
 interface Pod {
   readonly metadata: { readonly name: string };
@@ -29,7 +28,7 @@ export function execInPod(pod: Pod, container: string | undefined, command: read
   if (container !== undefined && !names.includes(container)) {
     fatal(`Error from server (BadRequest): container ${container} is not valid for pod ${pod.metadata.name}`);
   }
-  writeFileSync(HOSTS, `127.0.0.1 localhost${tuning().noDns === true ? '' : ` ${NAMES.join(' ')}`}\n`);
+  writeWhole(HOSTS, `127.0.0.1 localhost${tuning().noDns === true ? '' : ` ${NAMES.join(' ')}`}\n`, 0o644);
   const script = `mount --bind ${HOSTS} /etc/hosts && exec "$@"`;
   const child = spawn('unshare', ['--mount', 'sh', '-c', script, 'sh', ...command], {
     stdio: [isOpen ? 'inherit' : 'ignore', 'inherit', 'inherit'],

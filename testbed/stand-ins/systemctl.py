@@ -91,10 +91,10 @@ def start(unit):
     return None
 
 
-def wait_until_active(unit):
-    """TimeoutStartSec=0: for one that never says it is ready, for ever."""
-    while state_of(unit)["ActiveState"] != "active":
-        if state_of(unit)["SubState"] == "auto-restart":
+def wait_until_active(unit, restarts):
+    """TimeoutStartSec=0: for one that never says it is ready, for ever. A restart is a failure between two looks."""
+    while (state := state_of(unit))["ActiveState"] != "active":
+        if state["SubState"] == "auto-restart" or state["NRestarts"] > restarts:
             fatal(
                 f"Job for {unit}.service failed because the control process exited with error code.\n"
                 f'See "systemctl status {unit}.service" and "journalctl -xeu {unit}.service" for details.'
@@ -211,6 +211,7 @@ def main(argv):
     is_now = "--now" in options
     stops = verb in ("stop", "restart") or (verb == "disable" and is_now)
     starts = verb in ("start", "restart") or (verb == "enable" and is_now)
+    restarts = 0 if stops else state_of(unit)["NRestarts"]
     if stops or starts:
         # One at a time: of two that start a unit, both would find it off.
         with (RUN / "lock").open("w") as lock:
@@ -220,7 +221,7 @@ def main(argv):
             if starts:
                 start(unit)
     if starts and is_blocking and not is_timer(unit):
-        wait_until_active(unit)
+        wait_until_active(unit, restarts)
     if verb == "status":
         status(unit)
     elif verb == "show":
