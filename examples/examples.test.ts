@@ -51,7 +51,11 @@ const shows: Readonly<Record<string, (example: Example) => void>> = {
     expect(example.values.singleuser?.storage?.extraVolumes).toMatchObject([
       { name: 'home', nfs: { server: 'nfs.example.com', path: '/export/homes' } },
       { nfs: { server: 'nfs.example.com', path: '/export/datasets' } },
+      { name: 'scratch', emptyDir: { sizeLimit: '20Gi' } },
     ]);
+    expect(Object.values(example.values.singleuser?.extraFiles ?? {})).toContainEqual(
+      expect.objectContaining({ mountPath: '/etc/pip.conf' }),
+    );
     expect(example.values.custom?.hubwright).toMatchObject({
       shared: [{ name: 'projects', groups: ['data-science'] }],
     });

@@ -6,6 +6,7 @@ import { isAddress } from '../platform/host.ts';
 import { basePath } from '../platform/hub-url.ts';
 import { names } from '../platform/names.ts';
 import type { Platform } from '../platform/platform.ts';
+import { podSecurityOf } from '../platform/pod-security.ts';
 import { secretVariables } from '../platform/server-variables.ts';
 import { AnnouncementMap } from './announcement-map.ts';
 import { chartValues, secretChartValues } from './chart-values.ts';
@@ -55,7 +56,7 @@ export class HubwrightCharts {
     this.base = new HubNamespace(base, 'Hub', {
       name: platform.hub.namespace,
       localStorage: localStorage(platform.cluster),
-      podSecurity: platform.hub.podSecurity,
+      podSecurity: podSecurityOf(platform),
     });
     this.clientAddresses = platform.hub.clientAddresses ? new ClientAddresses(base, 'ClientAddresses') : undefined;
     this.hubPriority = platform.hub.priority === 'high' ? new HubPriority(base, 'HubPriority') : undefined;

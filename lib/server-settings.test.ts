@@ -40,6 +40,38 @@ test('shared memory', () => {
   expect(valuesOf({}).singleuser?.storage).not.toHaveProperty('extraVolumes');
 });
 
+test.each([
+  [{ configMap: 'a' }, { configMap: { name: 'a' } }, { readOnly: true }],
+  [{ secret: 'a' }, { secret: { secretName: 'a' } }, { readOnly: true }],
+  [{ hostPath: '/srv/a' }, { hostPath: { path: '/srv/a', type: 'Directory' } }, { readOnly: false }],
+  [
+    { claim: 'a', readOnly: true, subPath: '{username}' },
+    { persistentVolumeClaim: { claimName: 'a' } },
+    { readOnly: true, subPath: '{username}' },
+  ],
+  [{ empty: {} }, { emptyDir: {} }, { readOnly: false }],
+  [{ empty: { memory: true, size: '1Gi' } }, { emptyDir: { medium: 'Memory', sizeLimit: '1Gi' } }, { readOnly: false }],
+])('a volume: %j', (given, source, mounted) => {
+  const { singleuser } = valuesOf({ servers: { volumes: [{ name: 'extra', path: '/data', ...given }] } });
+  expect(singleuser?.storage).toMatchObject({
+    extraVolumes: [{ name: 'extra', ...source }],
+    extraVolumeMounts: [{ name: 'extra', mountPath: '/data', ...mounted }],
+  });
+});
+
+test.each([
+  [{}, [], 'baseline'],
+  [{}, [{ claim: 'a' }], 'baseline'],
+  [{}, [{ hostPath: '/srv/a' }], 'privileged'],
+  [{ podSecurity: 'privileged' }, [{ claim: 'a' }], 'privileged'],
+])('the level of the namespace with hub: %j and the volumes %j', (hub, volumes, level) => {
+  const servers = { volumes: volumes.map((it) => ({ name: 'extra', path: '/data', ...it })) };
+  const namespace = Object.values(manifestsOf(platform({ hub, servers })))
+    .flat()
+    .find((it) => it.kind === 'Namespace');
+  expect(namespace?.metadata.labels).toMatchObject({ 'pod-security.kubernetes.io/enforce': level });
+});
+
 test('files are in the Secret of values, and only their places in the HelmChart', () => {
   const files = [
     { path: '/etc/a_b', content: 'in the file' },

@@ -7,6 +7,7 @@ import { valueAt } from '../system/mapping.ts';
 import { DATABASES_OFF_NFS, nfsHomes } from './nfs-homes.ts';
 import { environmentValues } from './server-environment.ts';
 import { filePlaces } from './server-files.ts';
+import { serverVolumes } from './server-volumes.ts';
 import { sharedWithAll } from './shared-folders.ts';
 import { sharedMemory } from './shared-memory.ts';
 import { defaultImage, defaultSize, profileList } from './spawn-form.ts';
@@ -84,6 +85,7 @@ function storageValues(platform: Platform): NonNullable<ChartValues['singleuser'
     ...(nfs ? [nfsHomes(nfs, homeIn(platform))] : []),
     ...sharedWithAll(platform),
     ...sharedMemory(platform),
+    ...serverVolumes(platform),
   ];
   return {
     ...(nfs

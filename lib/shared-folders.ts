@@ -2,10 +2,15 @@ import { sharedPath } from '../platform/mount-paths.ts';
 import type { Platform } from '../platform/platform.ts';
 import type { NfsExport, SharedFolder } from '../platform/schema/storage.ts';
 
-/** A shared folder as a pod has it. */
+/** A volume as a pod has it. */
 export interface PodVolume {
   readonly volume: { readonly name: string } & Record<string, unknown>;
-  readonly mount: { readonly name: string; readonly mountPath: string; readonly readOnly: boolean };
+  readonly mount: {
+    readonly name: string;
+    readonly mountPath: string;
+    readonly readOnly: boolean;
+    readonly subPath?: string;
+  };
 }
 
 /** The volume and the mount of a shared folder. */

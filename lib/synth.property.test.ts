@@ -81,6 +81,7 @@ const settings = fc.record({
     environment: fc.constantFrom({}, { A: 'b', KEY: { env: 'CLIENT' } }),
     user: optional(fc.integer({ min: 1, max: 1e6 })),
     sharedMemory: optional(size(1, 1e5)),
+    volumes: distinct(fc.record({ name, path: name.map((it) => `/data-${it}`), claim: name }), 0),
     namedServers: optional(fc.integer({ min: 1, max: 100 })),
   }),
   registry: fc.record({

@@ -235,6 +235,10 @@ test('the level of the namespace', () => {
   expect(words(privileged).slice(1)).toEqual([
     '! Hub: Pods in the namespace may use folders, devices and the network of their node, and so reach all homes there.',
   ]);
+  const ofFolder = state({ servers: { volumes: [{ name: 'a', path: '/a', hostPath: '/srv/a' }] } });
+  expect(words(ofFolder, privileged).slice(1)).toEqual([
+    '- Servers: The volume "a" is added: the folder /srv/a of the node at /a. Takes effect at each server\'s next start.',
+  ]);
   expect(words(state(), privileged).slice(1)).toEqual([
     '- Hub: Pods in the namespace may no longer use folders, devices or the network of their node: those that do keep running, and are refused at their next start.',
   ]);

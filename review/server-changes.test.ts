@@ -22,6 +22,26 @@ test.each([
     { files: [{ path: '/a', content: '1', mode: '755' }] },
     'The file /a changes.',
   ],
+  [
+    {},
+    { volumes: [{ name: 'a', path: '/a', claim: 'b', readOnly: true }] },
+    'The volume "a" is added: the claim "b" at /a, read-only.',
+  ],
+  [
+    {},
+    { volumes: [{ name: 'a', path: '/a', empty: { memory: true, size: '1Gi' } }] },
+    'The volume "a" is added: an empty folder in memory of at most 1Gi at /a.',
+  ],
+  [
+    { volumes: [{ name: 'a', path: '/a', configMap: 'b' }] },
+    {},
+    'The volume "a" is gone (was the ConfigMap "b" at /a).',
+  ],
+  [
+    { volumes: [{ name: 'a', path: '/a', secret: 'b', subPath: 'c' }] },
+    { volumes: [{ name: 'a', path: '/a', hostPath: '/srv/b' }] },
+    'The volume "a" is the folder /srv/b of the node at /a (was "c" in the Secret "b" at /a).',
+  ],
   [{}, { environment: { A: 'b' } }, 'The variable A is "b".'],
   [{ environment: { A: 'b' } }, {}, 'The variable A is gone (was "b").'],
   [
@@ -54,6 +74,11 @@ test.each([
 });
 
 test('what is the default anyway is no change', () => {
-  const spelt = { startTimeout: '600s', user: 1000, command: ['jupyterhub-singleuser'], sharedMemory: '64Mi' };
+  const spelt = {
+    startTimeout: '600s',
+    user: 1000,
+    command: ['jupyterhub-singleuser'],
+    sharedMemory: '64Mi',
+  };
   expect(serverChanges(platform({}), platform(spelt))).toEqual([]);
 });

@@ -1,12 +1,15 @@
 import type { Platform } from '../platform/platform.ts';
+import { podSecurityOf } from '../platform/pod-security.ts';
 import type { Change } from './change.ts';
 
 /** What pods may use of their node, and which lists of raw chart values replace Hubwright's. */
-export function valueChanges({ hub: previous }: Platform, { hub: current }: Platform): Change[] {
+export function valueChanges(before: Platform, after: Platform): Change[] {
+  const [previous, current] = [before.hub, after.hub];
+  const [oldLevel, newLevel] = [podSecurityOf(before), podSecurityOf(after)];
   const added = current.replaceValues.filter((path) => !previous.replaceValues.includes(path));
   const removed = previous.replaceValues.filter((path) => !current.replaceValues.includes(path));
   return [
-    ...(previous.podSecurity === current.podSecurity ? [] : [level(current.podSecurity)]),
+    ...(oldLevel === newLevel ? [] : [level(newLevel)]),
     ...added.map((path) => ({
       topic: 'Hub' as const,
       text: `${path}: hub.values now replaces what Hubwright sets there.`,
@@ -19,7 +22,7 @@ export function valueChanges({ hub: previous }: Platform, { hub: current }: Plat
   ];
 }
 
-function level(podSecurity: Platform['hub']['podSecurity']): Change {
+function level(podSecurity: ReturnType<typeof podSecurityOf>): Change {
   return podSecurity === 'privileged'
     ? {
         topic: 'Hub',

@@ -137,6 +137,11 @@ const settings: Readonly<Record<string, object>> = {
       namedServers: 3,
       files: [{ path: '/etc/own', content: 'own', mode: '0755' }],
       postStart: ['sh', '-c', 'mkdir -p ~/work'],
+      volumes: [
+        { name: 'settings', path: '/etc/own.d', configMap: 'own' },
+        { name: 'scratch', path: '/scratch', empty: { size: '1Gi' } },
+        { name: 'disk', path: '/disk', hostPath: '/srv/disk', subPath: '{username}' },
+      ],
     },
     images: [{ ...images[0], description: 'One', defaultUrl: '/tree', environment: { API_KEY: 'none' } }],
     storage: { home: { path: '/home/{username}' } },

@@ -2,6 +2,7 @@
 
 import copy
 
+from kubernetes_asyncio.client import ApiClient
 from running_hub import PodlessSpawner, cheap
 from waiting import until
 
@@ -26,6 +27,11 @@ SERVERS = {
     "group": 101,
     "startTimeout": "5m",
     "pullPolicy": "Always",
+    "volumes": [
+        {"name": "mine", "path": "/mine", "claim": "all", "subPath": "of/{username}"},
+        {"name": "license", "path": "/license", "secret": "license"},
+        {"name": "disk", "path": "/disk", "hostPath": "/srv/disk", "readOnly": True},
+    ],
 }
 # What the chart sets on KubeSpawner. Source: zero-to-jupyterhub 4.4.0, `jupyterhub_config.py`.
 TRAITS = {
@@ -48,6 +54,9 @@ async def start(hub, synthesizer, **settings):
         for trait, key in TRAITS.items():
             if key in singleuser:
                 c.KubeSpawner[trait] = copy.deepcopy(singleuser[key])
+        storage = singleuser["storage"]
+        c.KubeSpawner.volumes = {it["name"]: it for it in storage["extraVolumes"]}
+        c.KubeSpawner.volume_mounts = {it["name"]: it for it in storage["extraVolumeMounts"]}
         c.KubeSpawner.image_pull_policy = singleuser["image"]["pullPolicy"]
 
     await hub.start({}, configure)
@@ -81,6 +90,22 @@ async def test_every_server_has_them(hub, synthesizer):
     assert container["image_pull_policy"] == "Always"
     assert container["security_context"]["runAsUser"] == 1001
     assert pod["security_context"]["fsGroup"] == 101
+
+
+async def test_every_server_has_the_volumes(hub, synthesizer):
+    browser = await start(hub, synthesizer)
+    spawner, _ = await pod_of(browser, "lab", "small")
+    spec = ApiClient().sanitize_for_serialization(spawner.manifest)["spec"]
+    assert spec["volumes"] == [
+        {"name": "disk", "hostPath": {"path": "/srv/disk", "type": "Directory"}},
+        {"name": "license", "secret": {"secretName": "license"}},
+        {"name": "mine", "persistentVolumeClaim": {"claimName": "all"}},
+    ]
+    assert spec["containers"][0]["volumeMounts"] == [
+        {"name": "disk", "mountPath": "/disk", "readOnly": True},
+        {"name": "license", "mountPath": "/license", "readOnly": True},
+        {"name": "mine", "mountPath": "/mine", "readOnly": False, "subPath": "of/user1"},
+    ]
 
 
 async def test_those_of_an_image_and_a_size_win(hub, synthesizer):

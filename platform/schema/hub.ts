@@ -198,9 +198,9 @@ export const hubSchema = z
       ),
     podSecurity: z
       .enum(['baseline', 'privileged'])
-      .default('baseline')
+      .optional()
       .describe(
-        'Pod Security level of the namespace. `privileged` lets pods use folders and devices of their node; `baseline` refuses that.',
+        'Pod Security level of the namespace. `privileged` lets pods use folders and devices of their node; `baseline` refuses that. If unset, `privileged` if `servers.volumes` has a `hostPath`, otherwise `baseline`.',
       ),
   })
   .refine((it) => it.image === undefined || it.build === undefined, {

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { variables } from './environment.ts';
 import { absolutePath, duration, expected, size } from './scalars.ts';
+import { volumesSchema } from './server-volumes.ts';
 
 const LARGEST_ID = 2 ** 31 - 1;
 const id = () => z.int().min(0).max(LARGEST_ID);
@@ -69,6 +70,7 @@ export const serversSchema = z
       .array(file)
       .default([])
       .describe('Files that every server has, read-only, at most 100 KiB together. Who uses a server can read them.'),
+    volumes: volumesSchema,
     postStart: command()
       .optional()
       .describe(

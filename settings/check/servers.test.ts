@@ -83,6 +83,9 @@ test.each([
       '"/srv/shared/data/a" and "/srv/shared/data", the shared folder "data", are inside one another',
     '/etc/a': '"/etc/a" is also servers.files[0]',
     '/etc/a/b': '"/etc/a/b" and "/etc/a", servers.files[0], are inside one another',
+    '/etc': '"/etc" would hide a system folder of the image',
+    '/usr/local/bin': '"/usr/local/bin" would hide a system folder of the image',
+    '/proc/self/a': '"/proc/self/a" would hide a system folder of the image',
   }).map(([path, message]): [object, string] => [
     {
       servers: { files: ['/etc/a', path].map((it) => ({ path: it, content: 'x' })) },
@@ -90,6 +93,18 @@ test.each([
     },
     `servers.files[1].path: ${message}; use another path`,
   ]),
+  [
+    { servers: { sharedMemory: '64Mi', files: [{ path: '/dev/shm/a', content: 'x' }] } },
+    'servers.files[0].path: "/dev/shm/a" and "/dev/shm", servers.sharedMemory, are inside one another; use another path',
+  ],
+  [
+    { storage: { shared: [{ name: 'a', claim: 'a', mountPath: '/opt' }] } },
+    'storage.shared[0].mountPath: "/opt" would hide a system folder of the image; use another path',
+  ],
+  [
+    { storage: { home: { path: '/etc' } } },
+    'storage.home.path: "/etc" would hide a system folder of the image; use another path',
+  ],
   [
     { servers: { files: [{ path: '/a', content: 'x', file: 'b' }] } },
     'servers.files[0]: expected either "content" or "file", not both',

@@ -5,7 +5,8 @@ import type { PathSegment, SettingsProblem } from '../../system/problem.ts';
 import { isSecret } from '../../system/secret-forms.ts';
 import { PLAIN_SECRET } from '../raw-values/chart-secrets.ts';
 import { checkFilledIn } from '../raw-values/templates.ts';
-import { checkServerFiles } from './server-files.ts';
+import { checkServerPlaces } from './server-places.ts';
+import { checkServerVolumes } from './server-volumes.ts';
 import { checkSharedMemory } from './shared-memory.ts';
 
 /**
@@ -41,7 +42,8 @@ export function checkServers(settings: Settings): SettingsProblem[] {
     ...checkPullPolicy(settings),
     ...checkRoot(settings),
     ...checkSharedMemory(settings),
-    ...checkServerFiles(settings),
+    ...checkServerPlaces(settings),
+    ...checkServerVolumes(settings),
   ];
 }
 

@@ -1,9 +1,10 @@
 import { areOnNodes } from '../../platform/home-place.ts';
-import { isAround, sharedPath } from '../../platform/mount-paths.ts';
+import { isAround, isSystemFolder, sharedPath } from '../../platform/mount-paths.ts';
 import type { Settings } from '../../platform/schema/platform.ts';
 import type { Storage } from '../../platform/schema/storage.ts';
 import type { SettingsProblem } from '../../system/problem.ts';
 import { repeated } from './names.ts';
+import { HIDES_SYSTEM } from './server-places.ts';
 
 /** Shared folders that collide with each other, or with the homes. */
 export function checkStorage({ storage }: Pick<Settings, 'storage'>): SettingsProblem[] {
@@ -14,6 +15,8 @@ export function checkStorage({ storage }: Pick<Settings, 'storage'>): SettingsPr
     'shared folder',
   );
   const home = storage.home.path;
+  if (isSystemFolder(home))
+    problems.push({ path: ['storage', 'home', 'path'], message: HIDES_SYSTEM(home), fix: 'use another path' });
   const paths = storage.shared.map(sharedPath);
   paths.forEach((path, i) => {
     const at = ['storage', 'shared', i, storage.shared[i]?.mountPath ? 'mountPath' : 'name'];
@@ -24,6 +27,7 @@ export function checkStorage({ storage }: Pick<Settings, 'storage'>): SettingsPr
         message: `"${path}" is inside the shared folder "${storage.shared[other]?.name}"`,
         fix: 'mount them side by side',
       });
+    if (isSystemFolder(path)) problems.push({ path: at, message: HIDES_SYSTEM(path), fix: 'use another path' });
     if (isAround(path, home)) {
       problems.push({
         path: at,

@@ -76,6 +76,9 @@ const controls: readonly Control[] = [
   { field: 'tcpSocket.host', refuses: beyond(''), effect: 'a probe that reaches any host from the node', since: 34 },
 ];
 
+/** What the level `privileged` of the namespace means. */
+export const PRIVILEGED = 'anyone who may start a pod in the namespace can take over its node and all homes on it';
+
 /**
  * Finds what the level `baseline` of the namespace refuses: the pod is never made.
  *

@@ -2,6 +2,7 @@ import { chartValues, platformValues } from '../../lib/chart-values.ts';
 import { withoutEmptyParts } from '../../lib/join-values.ts';
 import { k3sMinor } from '../../platform/k3s-minor.ts';
 import type { Platform } from '../../platform/platform.ts';
+import { podSecurityOf } from '../../platform/pod-security.ts';
 import { versions } from '../../platform/versions.ts';
 import { type Mapping, withDefaults } from '../../system/mapping.ts';
 import type { SettingsProblem } from '../../system/problem.ts';
@@ -15,7 +16,7 @@ import { checkChartObjects, checkKubernetesNames } from './kubernetes-names.ts';
 import { checkKubernetesObjects } from './kubernetes-objects.ts';
 import { checkKubernetesText } from './kubernetes-text.ts';
 import { checkMounts } from './mounts.ts';
-import { checkPodSecurity } from './pod-security.ts';
+import { checkPodSecurity, PRIVILEGED } from './pod-security.ts';
 import { podValues } from './pod-values.ts';
 import { checkQuantities } from './quantities.ts';
 import { pythonOf } from './surroundings.ts';
@@ -80,20 +81,21 @@ function checkPods(platform: Platform, joined: Mapping, raw: Mapping, at: readon
     ...checkMounts(values, podValues(joined, at), at.length, pythonOf(raw)),
     ...checkHubAccess(raw, effective, at),
     ...checkUserNames(raw, at),
-    ...(platform.hub.podSecurity === 'baseline' ? checkPodSecurity(values, minor) : []),
+    ...(podSecurityOf(platform) === 'baseline' ? checkPodSecurity(values, minor) : []),
   ];
 }
 
 /** What the chart reads: another key is at fault itself, whatever is in it. */
 const known = (raw: Mapping) =>
   Object.fromEntries(Object.entries(raw).filter(([key]) => Object.hasOwn(chartSchema().properties ?? {}, key)));
+
 function checkLevel({ hub }: Platform): SettingsProblem[] {
-  if (hub.podSecurity === 'baseline') return [];
+  if (hub.podSecurity !== 'privileged') return [];
   return [
     {
       path: ['hub', 'podSecurity'],
-      message: 'anyone who may start a pod in the namespace can take over its node and all homes on it',
-      fix: 'use "baseline" unless hub.values needs more',
+      message: PRIVILEGED,
+      fix: 'use "baseline" unless hub.values or servers.volumes need more',
       severity: 'warning',
     },
   ];
