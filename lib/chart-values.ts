@@ -87,6 +87,7 @@ function coreValues(platform: Platform): ChartValues {
         shared: sharedWithGroups(platform),
         ...sizesNeverOn(platform),
         ...homeLimit(platform),
+        ...neverCulled(platform),
       },
     },
     ...(registry.credentials.length > 0 && { imagePullSecrets: [{ name: names.registry }] }),
@@ -160,6 +161,13 @@ const hasProxyToken = (values: unknown) =>
 function homeLimit({ storage: { home } }: Platform) {
   if (home.limit === undefined) return {};
   return { homeLimit: { mebibytes: home.size.toMebibytes(), kind: home.limit } };
+}
+
+/** Whose servers the culler does not stop; the hub compares with names as it writes them. */
+function neverCulled({ hub: { culling } }: Platform) {
+  const { users, groups } = culling.except;
+  if (users.length + groups.length === 0) return {};
+  return { neverCulled: { users: users.map((it) => it.toLowerCase()), groups } };
 }
 
 type Database = NonNullable<NonNullable<ChartValues['hub']>['db']>;

@@ -100,13 +100,19 @@ function hubCode({ platform: before }: Side, { platform: after }: Side): Change[
   ];
 }
 
+/** Whose servers are never stopped, as the end of a sentence. */
+function exceptions({ except: { users, groups } }: Side['platform']['hub']['culling']): string {
+  const named = [...users, ...groups.map((it) => `members of ${it}`)];
+  return named.length > 0 ? `, except those of ${listed(named)}` : '';
+}
+
 /** What takes effect on running servers, since it is not part of their pods. */
 function immediateChanges({ platform: before }: Side, { platform: after }: Side): Change[] {
   const changes: Change[] = [];
   const [previous, current] = [before.hub.culling, after.hub.culling];
   const rules = (culling: typeof previous) =>
     culling.enabled
-      ? `after ${written(culling.idle)} idle${culling.maxAge ? ` or ${written(culling.maxAge)} in total` : ''}, checked every ${written(culling.every)}`
+      ? `after ${written(culling.idle)} idle${culling.maxAge ? ` or ${written(culling.maxAge)} in total` : ''}, checked every ${written(culling.every)}${exceptions(culling)}`
       : 'never';
   if (rules(previous) !== rules(current)) {
     changes.push({

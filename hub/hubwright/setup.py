@@ -8,7 +8,18 @@ from jupyterhub.handlers.base import BaseHandler
 from jupyterhub.utils import maybe_future
 from tornado.web import HTTPError
 
-from . import certificate_authority, clearing_up, holds, names, pages, pod_security, request_limits, starts, stored_json
+from . import (
+    certificate_authority,
+    clearing_up,
+    holds,
+    names,
+    never_culled,
+    pages,
+    pod_security,
+    request_limits,
+    starts,
+    stored_json,
+)
 from .address import believe_real_ip
 from .choices import Choices
 from .gpus import Gpus
@@ -26,8 +37,8 @@ def configure(c, custom: dict | None):
 
     `custom` is `{"choices": {option: {choice: {"groups": [...]}}}, "neverOn": {option: {choice: [node, ...]}},
     "shared": [{"name", "groups", "volume", "mount"}], "homeLimit": {"mebibytes": int, "kind": str},
-    "title": str, "verifiedEmail": bool, "realIp": bool, "certificateAuthority": {"company": path, "bundle": path}}`,
-    all optional.
+    "neverCulled": {"users": [...], "groups": [...]}, "title": str, "verifiedEmail": bool, "realIp": bool,
+    "certificateAuthority": {"company": path, "bundle": path}}`, all optional.
     Works with every authenticator that manages groups.
     """
     custom = custom or {}
@@ -36,6 +47,7 @@ def configure(c, custom: dict | None):
     request_limits.install()
     starts.install()
     clearing_up.install()
+    never_culled.install(**custom.get("neverCulled", {}))
     believe_real_ip(custom.get("realIp", False))
     pod_security.configure(c)
     certificate_authority.configure(c, custom.get("certificateAuthority"))

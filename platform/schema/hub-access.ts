@@ -27,7 +27,8 @@ const serviceName = () =>
 
 const REDIRECT = 'a URL such as https://grafana.example.com/login, or a path on the host of the hub';
 
-const names = (what: string) => z.array(z.string().min(1)).default([]).describe(what);
+/** A list of names of users, groups or services. */
+export const names = (what: string) => z.array(z.string().min(1)).default([]).describe(what);
 
 const service = z
   .strictObject({

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { chartRepository, versions } from '../versions.ts';
 import { address, hubHost } from './hosts.ts';
-import { rolesSchema, servicesSchema } from './hub-access.ts';
+import { names, rolesSchema, servicesSchema } from './hub-access.ts';
 import { imageReference } from './image-reference.ts';
 import { annotationMapping, labelMapping, namespaceName, objectName } from './kubernetes-names.ts';
 import { pagesSchema } from './pages.ts';
@@ -85,6 +85,13 @@ const culling = z
     idle: duration().prefault('1h').describe('How long a server may be idle.'),
     maxAge: duration().optional().describe('How long any server may run, busy or not. If unset, no limit.'),
     every: duration().prefault('10m').describe('How often the hub checks.'),
+    except: z
+      .strictObject({
+        users: names('Users whose servers are never stopped.'),
+        groups: names('Groups whose members keep their servers.'),
+      })
+      .prefault({})
+      .describe('Whose servers run until somebody stops them, idle or not.'),
   })
   .prefault({})
   .describe('When servers are stopped to free their memory.');

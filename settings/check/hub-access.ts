@@ -1,15 +1,13 @@
 import { IDLE_CULLER } from '../../platform/names.ts';
 import type { HubRole } from '../../platform/schema/hub-access.ts';
 import type { Settings, Users } from '../../platform/schema/platform.ts';
-import { didYouMean } from '../../system/did-you-mean.ts';
 import { isMapping, valueAt } from '../../system/mapping.ts';
 import type { PathSegment, SettingsProblem } from '../../system/problem.ts';
 import { checkMember, checkScope, holdersIn, servicesOf } from '../raw-values/hub-access.ts';
 import { pythonOf } from '../raw-values/surroundings.ts';
-import { checkGroups } from './choices.ts';
+import { checkMembers } from './members.ts';
 import { repeated } from './names.ts';
 import { checkServices } from './services.ts';
-import { userNameProblem } from './users.ts';
 
 /** The roles that JupyterHub gives to all users, servers or tokens: nobody is named who has them. */
 const GIVEN_TO_ALL = ['user', 'server', 'token'];
@@ -40,7 +38,7 @@ function checkRole(role: HubRole, path: PathSegment[], settings: Settings, users
     ...checkName(role, path, settings),
     ...unlessPython((scope, at) => checkScope(scope, at, hub.values), 'scopes'),
     ...unlessPython((service, at) => checkMember(service, at, known), 'services'),
-    ...checkMembers(role, path, settings, users),
+    ...checkHolders(role, path, settings, users),
   ];
 }
 
@@ -59,8 +57,8 @@ function checkName({ name, scopes }: HubRole, path: PathSegment[], { auth, hub }
   return [{ path: [...path, 'scopes'], severity: 'warning', message, fix: 'add self' }];
 }
 
-function checkMembers(role: HubRole, path: PathSegment[], settings: Settings, users: Users): SettingsProblem[] {
-  const { auth, hub } = settings;
+function checkHolders(role: HubRole, path: PathSegment[], settings: Settings, users: Users): SettingsProblem[] {
+  const { hub } = settings;
   const members = [...role.users, ...role.groups, ...role.services];
   if (members.length === 0 && !GIVEN_TO_ALL.includes(role.name) && !isManaged(hub.values)) {
     const message = `nobody has the role "${role.name}"`;
@@ -70,26 +68,7 @@ function checkMembers(role: HubRole, path: PathSegment[], settings: Settings, us
     const message = 'the identity provider gives the roles (manage_roles in hub.values): JupyterHub does not start';
     return [{ path, message, fix: 'remove users and groups from the role, or manage_roles' }];
   }
-  return [
-    ...role.users.flatMap((name, i) =>
-      checkUser(name, [...path, 'users', i], auth.type === 'users' ? users : undefined),
-    ),
-    ...(auth.type === 'users'
-      ? checkGroups(role.groups, [...path, 'groups'], new Set(Object.values(users).flatMap((it) => it.groups)))
-      : []),
-  ];
-}
-
-/** @param users Everyone who may log in; undefined if only the identity provider knows them. */
-function checkUser(written: string, path: PathSegment[], users: Users | undefined): SettingsProblem[] {
-  const name = written.toLowerCase(); // as JupyterHub reads it
-  const problem = userNameProblem(name);
-  if (problem !== undefined) return [{ path, ...problem }];
-  if (users === undefined || Object.hasOwn(users, name)) return [];
-  const near = didYouMean(name, Object.keys(users));
-  const fix =
-    near === undefined ? 'add it with `npx hubwright user add`, or remove it here' : `did you mean "${near}"?`;
-  return [{ path, message: `there is no user "${written}"`, fix }];
+  return checkMembers(role, path, settings, users);
 }
 
 /** Whether an authenticator is set to say who has which role. */

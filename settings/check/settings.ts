@@ -14,6 +14,7 @@ import { valueAt } from '../../system/mapping.ts';
 import type { PathSegment, SettingsProblem } from '../../system/problem.ts';
 import { checkBackup } from './backup.ts';
 import { checkChoices } from './choices.ts';
+import { checkCulling } from './culling.ts';
 import { checkGpus, gpuFix } from './gpus.ts';
 import { checkServicesAndRoles } from './hub-access.ts';
 import { checkImages } from './images.ts';
@@ -37,6 +38,7 @@ export function checkSettings(settings: Settings, users: Users): SettingsProblem
     ...checkGpus(settings),
     ...checkServers(settings),
     ...checkServicesAndRoles(settings, users),
+    ...checkCulling(settings, users),
     ...checkStorage(settings),
     ...checkBackup(settings),
     ...checkAnnouncement(settings),
