@@ -4,6 +4,7 @@ import { listHolds } from '../operate/homes/holds.ts';
 import { homesTable } from '../operate/homes/homes-table.ts';
 import { knownUsers } from '../operate/homes/known-users.ts';
 import { type Answer, askNode, type HomeList, homeList } from '../operate/homes/list-homes.ts';
+import { homePlace } from '../platform/home-place.ts';
 import { loadPlatform } from '../settings/load.ts';
 import { inUnits } from '../system/bytes.ts';
 import { counted } from '../system/counted.ts';
@@ -48,7 +49,7 @@ async function measureAll(
     },
   }));
   await drawList(tasks, { concurrent: Number.POSITIVE_INFINITY, isDrawn, endsAtFailure: true });
-  return homeList({ found, answers, users, holds, nfs: platform.storage.home.nfs });
+  return homeList({ found, answers, users, holds, place: homePlace(platform.storage) });
 }
 
 function measuredOf({ folders }: Exclude<Answer, string>): string {

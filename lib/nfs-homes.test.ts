@@ -31,6 +31,22 @@ test('homes are mounted where raw values have them', () => {
   expect(found?.storage?.extraVolumeMounts).toMatchObject([{ name: 'home', mountPath: '/home/{username}' }]);
 });
 
+test('a folder of one claim for each user, with the same settings of Jupyter', () => {
+  const found = singleuser({ home: { claim: 'homes', path: '/home/ada' } });
+  expect(found?.storage).toEqual({
+    type: 'static',
+    static: { pvcName: 'homes', subPath: '{username}' },
+    homeMountPath: '/home/ada',
+  });
+  expect(found?.extraFiles).toEqual(singleuser({ home: { nfs: NFS } })?.extraFiles);
+});
+
+test('without homes, neither a claim nor a folder', () => {
+  const found = singleuser({ home: { ephemeral: true } });
+  expect(found?.storage).toEqual({ type: 'none' });
+  expect(found).not.toHaveProperty('extraFiles');
+});
+
 test('without an export, neither', () => {
   expect(singleuser({})).toMatchObject({ storage: { capacity: '10Gi' } });
   expect(singleuser({})).not.toHaveProperty('extraFiles');

@@ -1,4 +1,5 @@
 import type { ChartValues } from '../imports/z2jh-values.ts';
+import { type HomePlace, homePlace, sharedPlace } from '../platform/home-place.ts';
 import { pullPolicy, splitReference } from '../platform/image-reference.ts';
 import { HOME, names } from '../platform/names.ts';
 import type { Platform } from '../platform/platform.ts';
@@ -73,24 +74,42 @@ export function serverValues(platform: Platform): ChartValues {
 }
 
 function extraFiles(platform: Platform): Pick<NonNullable<ChartValues['singleuser']>, 'extraFiles'> {
-  const { limit, nfs } = platform.storage.home;
+  const { limit } = platform.storage.home;
   const isLimited = limit === 'hard' || limit === 'enforce';
-  const files = { ...(nfs && DATABASES_OFF_NFS), ...(isLimited && DELETED_AT_ONCE), ...filePlaces(platform) };
+  const files = {
+    ...(sharedPlace(homePlace(platform.storage)) && DATABASES_OFF_NFS),
+    ...(isLimited && DELETED_AT_ONCE),
+    ...filePlaces(platform),
+  };
   return Object.keys(files).length > 0 ? { extraFiles: files } : {};
 }
 
-function storageValues(platform: Platform): NonNullable<ChartValues['singleuser']>['storage'] {
-  const { size, class: own, nfs, path } = platform.storage.home;
+/** Homes as the chart knows them; it knows no NFS. */
+function homes(place: HomePlace, capacity: string): Storage {
+  switch (place.kind) {
+    case 'none':
+    case 'nfs':
+      return { type: 'none' };
+    case 'claim':
+      return { type: 'static', static: { pvcName: place.name, subPath: '{username}' } };
+    default:
+      return { capacity, dynamic: { storageClass: place.kind === 'class' ? place.name : names.storageClass } };
+  }
+}
+
+type Storage = NonNullable<NonNullable<ChartValues['singleuser']>['storage']>;
+
+function storageValues(platform: Platform): Storage {
+  const { size, path } = platform.storage.home;
+  const place = homePlace(platform.storage);
   const mounted = [
-    ...(nfs ? [nfsHomes(nfs, homeIn(platform))] : []),
+    ...(place.kind === 'nfs' ? [nfsHomes(place.from, homeIn(platform))] : []),
     ...sharedWithAll(platform),
     ...sharedMemory(platform),
     ...serverVolumes(platform),
   ];
   return {
-    ...(nfs
-      ? { type: 'none' }
-      : { capacity: kubernetesSize(size), dynamic: { storageClass: own ?? names.storageClass } }),
+    ...homes(place, kubernetesSize(size)),
     ...(path !== HOME && { homeMountPath: path }),
     ...(mounted.length > 0 && {
       extraVolumes: mounted.map((it) => it.volume),

@@ -127,6 +127,17 @@ test('storage and the database: what is new, refused or left behind', () => {
     "! Storage: Homes are folders of nas:/homes (was folders on the nodes' disks) from each server's next start. " +
       'Nothing is copied: until you do, users find an empty home. What they have now stays where it is.',
   );
+  const home = (settings: object) => state({ storage: { home: settings } });
+  expect(words(home({ claim: 'homes', size: '20Gi' }), home({ nfs })).at(-1)).toBe(
+    "! Storage: Homes are folders of the claim homes (was folders of nas:/homes) from each server's next start. " +
+      'Nothing is copied: until you do, users find an empty home. What they have now stays where it is.',
+  );
+  expect(words(home({ ephemeral: true })).at(-1)).toBe(
+    "! Storage: Servers have no home from their next start (was folders on the nodes' disks): what users save then ends with the server. What they have now stays where it is.",
+  );
+  expect(words(state(), home({ ephemeral: true })).at(-1)).toBe(
+    "! Storage: Homes are folders on the nodes' disks (there were none) from each server's next start. At first, users find an empty home.",
+  );
   expect(words(state({ storage: { home: { limit: 'enforce' } } })).at(-1)).toBe(
     '! Storage: Users see how large their home is, with a warning from 80 % of 10Gi. A server for a home that is larger stops after 30 minutes.',
   );

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import { databaseClaim } from '../platform/database-place.ts';
-import { describeExport } from '../platform/home-place.ts';
+import { type HomePlace, homePlace, sharedPlace } from '../platform/home-place.ts';
 import type { Platform } from '../platform/platform.ts';
 import { kubernetesSize } from '../platform/quantities.ts';
 import { type Change, matched } from './change.ts';
@@ -17,26 +17,45 @@ type Untitled = Omit<Change, 'topic'>;
 function homeChanges(before: Platform, after: Platform): Untitled[] {
   const [previous, current] = [before.storage.home, after.storage.home];
   const [old, now] = [kubernetesSize(previous.size), kubernetesSize(current.size)];
-  const called = ({ class: own, nfs }: typeof current) =>
-    nfs ? `folders of ${describeExport(nfs)}` : (own ?? "folders on the nodes' disks");
-  if (!isDeepStrictEqual(previous.nfs, current.nfs)) {
-    const text = `Homes are ${called(current)} (was ${called(previous)}) from each server's next start. Nothing is copied: until you do, users find an empty home. What they have now stays where it is.`;
+  const [was, is] = [before.storage, after.storage].map(homePlace) as [HomePlace, HomePlace];
+  const areVolumes = [was, is].every(({ kind }) => kind === 'nodes' || kind === 'class');
+  if (!areVolumes && !isDeepStrictEqual(was, is)) {
+    const text = moved(was, is);
     return [{ text, caution: true }];
   }
   return [
     ...pathChanges(previous, current),
     ...limitChanges(previous, current),
-    ...(old === now || current.nfs
+    ...(old === now || !areVolumes
       ? []
       : [{ text: `New homes get ${now} (was ${old}). Existing homes keep their size.` }]),
-    ...(previous.class === current.class
+    ...(isDeepStrictEqual(was, is)
       ? []
       : [
           {
-            text: `New homes are on ${called(current)} (was ${called(previous)}). Existing homes stay where they are.`,
+            text: `New homes are on ${called(is)} (was ${called(was)}). Existing homes stay where they are.`,
           },
         ]),
   ];
+}
+
+function moved(was: HomePlace, is: HomePlace): string {
+  const old = was.kind === 'none' ? 'there were none' : `was ${called(was)}`;
+  if (is.kind === 'none') {
+    return `Servers have no home from their next start (${old}): what users save then ends with the server. What they have now stays where it is.`;
+  }
+  const empty = 'users find an empty home';
+  const left =
+    was.kind === 'none'
+      ? `At first, ${empty}.`
+      : `Nothing is copied: until you do, ${empty}. What they have now stays where it is.`;
+  return `Homes are ${called(is)} (${old}) from each server's next start. ${left}`;
+}
+
+/** Where homes are, of those that there are. */
+function called(place: HomePlace): string {
+  if (place.kind === 'class') return place.name;
+  return `folders ${place.kind === 'nodes' ? "on the nodes' disks" : `of ${sharedPlace(place)}`}`;
 }
 
 type HomeSettings = Platform['storage']['home'];

@@ -155,6 +155,8 @@ const settings: Readonly<Record<string, object>> = {
       roles: [{ name: 'readers', description: 'All.', scopes: ['list:users'], users: ['ada'], services: ['reader'] }],
     },
   },
+  'homes on a claim': { storage: { home: { claim: 'homes' } } },
+  'no homes': { storage: { home: { ephemeral: true } } },
   'homes on NFS': { storage: { home: { nfs: { server: 'nas.lan', path: '/homes' } } } },
   'GPUs, beside raw values of the same kind': {
     cluster: { name: 'test', provider: 'local', gpus: 2, gpuSharing: { mps: 4 } },

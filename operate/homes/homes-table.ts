@@ -10,7 +10,7 @@ import type { HomeList, ListedHome, ListedVolume } from './list-homes.ts';
  * @param width cells of the terminal
  */
 export function homesTable(
-  { homes, share, others, unknownFolders, unfinished, nodes }: HomeList,
+  { homes, share, ephemeral, others, unknownFolders, unfinished, nodes }: HomeList,
   width = Number.POSITIVE_INFINITY,
 ): string {
   const hasBackups = [...homes, ...others].some((it) => it.lastBackup !== null);
@@ -41,7 +41,8 @@ export function homesTable(
     ...[...failed].map(([name, problem]) => `${name}: ${problem}`),
     ...unfinished,
     ...(share === null ? [] : [`Homes are folders of ${share}, one per user. They are not measured.`]),
-    ...(share === null || homes.length > 0 ? [summaryOf(homes)] : []),
+    ...(ephemeral ? ['Servers have no home: what users save there ends with the server.'] : []),
+    ...((share === null && !ephemeral) || homes.length > 0 ? [summaryOf(homes)] : []),
   ].join('\n');
 }
 

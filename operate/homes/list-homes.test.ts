@@ -1,5 +1,6 @@
 import { expect, test } from '@jest/globals';
 import type { LocatedVolume } from '../../cluster/volumes.ts';
+import type { HomePlace } from '../../platform/home-place.ts';
 import type { BackupRun } from '../backup/node-backup.ts';
 import type { FoundHomes, Home } from './find-homes.ts';
 import { homesTable } from './homes-table.ts';
@@ -32,6 +33,7 @@ const list = (
     found: found(homes),
     answers: new Map(Object.entries(answers)),
     users: users === null ? undefined : new Set(users),
+    place: { kind: 'nodes' },
   });
 
 test('a list of homes', () => {
@@ -43,7 +45,9 @@ test('a list of homes', () => {
     ['s1', node([measured('/storage/eve', 3e8)])],
   ]);
   const users = new Set(['ada', 'grace']);
-  expect(homesTable(homeList({ found: found(homes, [database]), answers, users })).split('\n')).toEqual([
+  expect(
+    homesTable(homeList({ found: found(homes, [database]), answers, users, place: { kind: 'nodes' } })).split('\n'),
+  ).toEqual([
     'HOME OF      NODE  SIZE    CLAIM  LAST CHANGE  NOTE',
     'ada          a1    1.4 GB  10Gi   2026-11-20',
     'eve          s1    300 MB  10Gi   2026-11-20   no such user',
@@ -147,8 +151,19 @@ test('a home whose owner is unknown', () => {
   expect(homesTable(found)).toContain('\nclaim-eve---12345678  a1 ');
 });
 
-test('homes on NFS are no volumes, and those from before are', () => {
-  const nfs = { server: 'fd00::1', path: '/export/homes' };
+test.each<[HomePlace, string | null, string]>([
+  [
+    { kind: 'nfs', from: { server: 'fd00::1', path: '/export/homes' } },
+    '[fd00::1]:/export/homes',
+    'Homes are folders of [fd00::1]:/export/homes, one per user. They are not measured.',
+  ],
+  [
+    { kind: 'claim', name: 'homes' },
+    'the claim homes',
+    'Homes are folders of the claim homes, one per user. They are not measured.',
+  ],
+  [{ kind: 'none' }, null, 'Servers have no home: what users save there ends with the server.'],
+])('homes that are no volumes, %j, and those from before are', (place, share, text) => {
   const on = (homes: readonly Home[]) =>
     homeList({
       found: found(homes),
@@ -157,12 +172,11 @@ test('homes on NFS are no volumes, and those from before are', () => {
         ['s1', node()],
       ]),
       users: undefined,
-      nfs,
+      place,
     });
-  const share = 'Homes are folders of [fd00::1]:/export/homes, one per user. They are not measured.';
-  expect(on([]).share).toBe('[fd00::1]:/export/homes');
-  expect(homesTable(on([]))).toBe(share);
-  expect(homesTable(on([home('ada')]))).toContain(`${share}\n1 home, 1 MB\n`);
+  expect(on([])).toMatchObject({ share, ephemeral: place.kind === 'none' });
+  expect(homesTable(on([]))).toBe(text);
+  expect(homesTable(on([home('ada')]))).toContain(`${text}\n1 home, 1 MB\n`);
 });
 
 test('no homes yet', () => {

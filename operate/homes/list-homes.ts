@@ -1,7 +1,6 @@
 import type { LocatedVolume } from '../../cluster/volumes.ts';
-import { describeExport } from '../../platform/home-place.ts';
+import { type HomePlace, sharedPlace } from '../../platform/home-place.ts';
 import { quantityOf } from '../../platform/kubernetes-quantity.ts';
-import type { NfsExport } from '../../platform/schema/storage.ts';
 import { type Host, HostError } from '../../system/hosts/host.ts';
 import { type AskedCluster, doubtIn } from '../ask-server.ts';
 import { type NodeBackup, readNodeBackup } from '../backup/node-backup.ts';
@@ -33,8 +32,10 @@ export interface ListedHome extends ListedVolume {
 /** Where all work is, how much of it there is, and what is left over. */
 export interface HomeList {
   readonly homes: readonly ListedHome[];
-  /** The export that the homes are folders of, `nas.example.com:/export/homes`; null if they are volumes. */
+  /** What the homes are folders of, `nas.example.com:/export/homes` or `the claim homes`; null if they are volumes. */
   readonly share: string | null;
+  /** Whether new servers have no home, so that what users save ends with them. */
+  readonly ephemeral: boolean;
   /** The hub's database, and claims in its namespace that are no homes. */
   readonly others: readonly ListedVolume[];
   /** Folders among those of volumes on a node that no volume of the cluster names. */
@@ -82,14 +83,14 @@ export interface HomeAnswers {
   readonly answers: ReadonlyMap<string, Answer>;
   /** Names of all users; undefined if they are not known. */
   readonly users: ReadonlySet<string> | undefined;
-  /** @default - homes are volumes */
-  readonly nfs?: NfsExport | undefined;
+  /** Where new homes are. */
+  readonly place: HomePlace;
   /** @default - no home is held */
   readonly holds?: readonly Hold[];
 }
 
 /** Puts the answers together. Pure. */
-export function homeList({ found, answers, users, nfs, holds = [] }: HomeAnswers): HomeList {
+export function homeList({ found, answers, users, place, holds = [] }: HomeAnswers): HomeList {
   const names = [...new Set([...found.nodes, ...answers.keys()])].sort();
   const problemOf = (node: string) => {
     const answer = answers.get(node) ?? 'it is not in platform.yaml';
@@ -104,7 +105,8 @@ export function homeList({ found, answers, users, nfs, holds = [] }: HomeAnswers
   };
   return {
     homes: found.homes.map((home) => withUser(listed(home), home, users)),
-    share: nfs === undefined ? null : describeExport(nfs),
+    share: sharedPlace(place) ?? null,
+    ephemeral: place.kind === 'none',
     others: found.others.map(listed),
     unknownFolders: [...answers].flatMap(([node, answer]) =>
       typeof answer === 'string' ? [] : answer.unknown.map((it) => ({ node, path: it.path, ...onDisk(it) })),

@@ -24,8 +24,22 @@ const plan = (changes: Partial<RestorePlan> = {}): RestorePlan => ({
   ...changes,
 });
 
-test('of homes on NFS, the nodes have none to replace', async () => {
-  const { platform } = load({ storage: { home: { nfs: { server: 'nas', path: '/homes' } } } });
+const BEFORE =
+  'What is in the backups of the nodes is from before: --to-folder restores it into a folder on this machine.';
+test.each([
+  [
+    { nfs: { server: 'nas', path: '/homes' } },
+    'homes are folders of nas:/homes, not on the nodes',
+    `Restore from the backups of nas. ${BEFORE}`,
+  ],
+  [
+    { claim: 'homes' },
+    'homes are folders of the claim homes, not on the nodes',
+    `Restore from the backups of its storage. ${BEFORE}`,
+  ],
+  [{ ephemeral: true }, 'homes end with their servers: there is none to restore', BEFORE],
+])('where homes are no volumes, %j, there is none to replace', async (home, message, fix) => {
+  const { platform } = load({ storage: { home } });
   const cluster = {
     platform,
     hosts: [],
@@ -33,9 +47,9 @@ test('of homes on NFS, the nodes have none to replace', async () => {
     identity: { cluster: 'c', id: 'i', origins: new Set<string>() },
   };
   const { signal } = new AbortController();
-  await expect(planRestore({ ...cluster, signal }, { user: 'ada', parts: [] }, NOW)).rejects.toThrow(
-    'homes are folders of nas:/homes, not on the nodes',
-  );
+  await expect(planRestore({ ...cluster, signal }, { user: 'ada', parts: [] }, NOW)).rejects.toMatchObject({
+    ...{ message, fix, exitCode: 2 },
+  });
 });
 
 test('what will be done, in words', () => {

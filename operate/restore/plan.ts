@@ -1,6 +1,6 @@
 import { describeDisk, headroom } from '../../cluster/disk-headroom.ts';
 import { type LocatedVolume, listVolumes } from '../../cluster/volumes.ts';
-import { describeExport } from '../../platform/home-place.ts';
+import { type HomePlace, homePlace, sharedPlace } from '../../platform/home-place.ts';
 import { inUnits } from '../../system/bytes.ts';
 import { type Host, HostError } from '../../system/hosts/host.ts';
 import { UserError } from '../../system/user-error.ts';
@@ -72,19 +72,14 @@ export async function planRestore(cluster: AskedCluster, request: RestoreRequest
   const { platform, signal } = cluster;
   const { namespace } = platform.hub;
   const { user, to } = request;
-  const { nfs, class: own } = platform.storage.home;
-  if (nfs !== undefined) {
-    throw new UserError(`homes are folders of ${describeExport(nfs)}, not on the nodes`, {
-      fix: `Restore from the backups of ${nfs.server}. What is in the backups of the nodes is from before: --to-folder restores it into a folder on this machine.`,
-      exitCode: 2,
-    });
-  }
+  const homes = homePlace(platform.storage);
+  refuseElsewhere(homes);
   const { server, chosen, place, pods } = await askServer(cluster, async (asked) => {
     const repository = new BackupRepository(asked, platform.cluster.name, signal);
     const found = await listVolumes(asked, namespace, signal);
     const chosen = await choose(repository, cluster, request, found.volumes);
     const { snapshot } = chosen;
-    const place = placeOf({ ...found, user, namespace, snapshot, to, hasOwnClass: own !== undefined });
+    const place = placeOf({ ...found, user, namespace, snapshot, to, hasOwnClass: homes.kind === 'class' });
     // A file that is replaced under a running server is seen by it at once.
     const pods = request.parts.length > 0 ? [] : await podsOf(asked, { user, namespace }, signal);
     return { server: asked, chosen, place, pods };
@@ -104,6 +99,22 @@ export async function planRestore(cluster: AskedCluster, request: RestoreRequest
   }
   const suffix = `.before-restore-${stampOf(now)}`;
   return { request, ...chosen, content, host, server, place, pods, disk, suffix };
+}
+
+/** @throws UserError where a home is no volume of its own, which could be put back */
+function refuseElsewhere(homes: HomePlace): void {
+  const before =
+    'What is in the backups of the nodes is from before: --to-folder restores it into a folder on this machine.';
+  if (homes.kind === 'none') {
+    throw new UserError('homes end with their servers: there is none to restore', { fix: before, exitCode: 2 });
+  }
+  const shared = sharedPlace(homes);
+  if (shared === undefined) return;
+  const where = homes.kind === 'nfs' ? homes.from.server : 'its storage';
+  throw new UserError(`homes are folders of ${shared}, not on the nodes`, {
+    fix: `Restore from the backups of ${where}. ${before}`,
+    exitCode: 2,
+  });
 }
 
 async function choose(

@@ -93,6 +93,14 @@ test('what no node has on its disk is named', () => {
       own === undefined ? [] : [`the hub's database on the StorageClass "${own}" is not in the backup`],
     );
   }
+  const told = (home: object) =>
+    load({ backup: { repository: 'rest:http://b/', password: secret }, storage: { home } }, undefined, ENV)
+      .warnings.filter((it) => it.path[0] === 'backup')
+      .map((it) => it.message);
+  expect(told({ claim: 'homes' })).toEqual([
+    'homes on the claim "homes" are in the backup only if its volume is on the disk of a node',
+  ]);
+  expect(told({ ephemeral: true })).toEqual([]);
   const home = { nfs: { server: 'nas', path: '/homes' } };
   const onNfs = load({ backup: { repository: 'rest:http://b/', password: secret }, storage: { home } }, undefined, ENV);
   expect(onNfs.warnings.filter((it) => it.path[0] === 'backup')).toMatchObject([

@@ -27,12 +27,12 @@ export const storageSchema = z
         size: size()
           .prefault('10Gi')
           .describe(
-            'Size of the claim of each user. Only `limit` enforces it on folders of nodes. Not used with `nfs`.',
+            'Size of the claim of each user. Only `limit` enforces it on folders of nodes. Only for homes on claims of their own.',
           ),
         class: objectName()
           .optional()
           .describe(
-            'A StorageClass of your own. If neither this nor `nfs` is set, a folder on the disk of the node, kept when the claim is deleted.',
+            'A StorageClass of your own. If none of this, `nfs`, `claim` and `ephemeral` is set, a folder on the disk of the node, kept when the claim is deleted.',
           ),
         limit: z
           .enum(['warn', 'enforce', 'hard'])
@@ -43,9 +43,22 @@ export const storageSchema = z
         nfs: nfsExport()
           .optional()
           .describe('An export of an NFS server, with a folder for each user: docs/network-homes.md.'),
+        claim: objectName()
+          .optional()
+          .describe(
+            'A claim in the namespace of the hub that all nodes can mount, with a folder for each user: docs/network-homes.md.',
+          ),
+        ephemeral: z
+          .boolean()
+          .default(false)
+          .describe('No homes: what users save ends with their server, unless it is in a shared folder.'),
       })
-      .refine((it) => it.class === undefined || it.nfs === undefined, {
-        error: () => 'expected either "class" or "nfs", not both',
+      .superRefine(({ class: own, nfs, claim, ephemeral }, context) => {
+        const given = Object.entries({ class: own, nfs, claim, ephemeral: ephemeral || undefined }).flatMap(
+          ([name, value]) => (value === undefined ? [] : [`"${name}"`]),
+        );
+        if (given.length < 2) return;
+        context.addIssue({ code: 'custom', message: `homes are in one place: keep one of ${given.join(', ')}` });
       })
       .prefault({})
       .describe('The home folder of each user.'),

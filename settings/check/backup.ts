@@ -1,5 +1,5 @@
 import { databaseClaim } from '../../platform/database-place.ts';
-import { describeExport } from '../../platform/home-place.ts';
+import { describeExport, homePlace } from '../../platform/home-place.ts';
 import type { Settings } from '../../platform/schema/platform.ts';
 import type { PathSegment, SettingsProblem } from '../../system/problem.ts';
 
@@ -10,26 +10,35 @@ export function checkBackup(settings: Settings): SettingsProblem[] {
   const warning = (path: PathSegment[], message: string, fix: string): SettingsProblem => {
     return { severity: 'warning', path, message, fix };
   };
-  const { class: own, nfs: homes } = storage.home;
+  const homes = homePlace(storage);
   const claim = databaseClaim(settings);
   const isFolder = backup.repository.startsWith('/');
   return [
-    ...(own === undefined
+    ...(homes.kind !== 'class'
       ? []
       : [
           warning(
             ['backup'],
-            `homes on the StorageClass "${own}" are not in the backup`,
+            `homes on the StorageClass "${homes.name}" are not in the backup`,
             'back them up where that class keeps them',
           ),
         ]),
-    ...(homes === undefined
+    ...(homes.kind !== 'nfs'
       ? []
       : [
           warning(
             ['backup'],
-            `homes on ${describeExport(homes)} are not in the backup`,
-            `back them up on ${homes.server}, which holds them`,
+            `homes on ${describeExport(homes.from)} are not in the backup`,
+            `back them up on ${homes.from.server}, which holds them`,
+          ),
+        ]),
+    ...(homes.kind !== 'claim'
+      ? []
+      : [
+          warning(
+            ['backup'],
+            `homes on the claim "${homes.name}" are in the backup only if its volume is on the disk of a node`,
+            'back them up where its storage keeps them',
           ),
         ]),
     ...(hub.database.type === 'sqlite'

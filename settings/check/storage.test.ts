@@ -26,8 +26,22 @@ test.each<[string, object, RegExp | undefined]>([
 });
 
 test('homes are in one place', () => {
-  expect(problems({ home: { nfs: homes, class: 'fast' } }).join()).toContain(
-    'storage.home: expected either "class" or "nfs", not both',
+  const places = [{ class: 'fast' }, { nfs: homes }, { claim: 'all' }, { ephemeral: true }];
+  for (const [i, one] of places.entries()) {
+    expect(problems({ home: one })).toEqual([]);
+    expect(problems({ home: { ...one, limit: 'warn' } }).join()).toContain(
+      'applies only to homes on the disks of nodes',
+    );
+    for (const other of places.slice(i + 1)) {
+      const [a, b] = [one, other].map((it) => Object.keys(it)[0]);
+      expect(problems({ home: { ...one, ...other } }).join()).toContain(
+        `storage.home: homes are in one place: keep one of "${a}", "${b}"`,
+      );
+    }
+  }
+  const whole = { home: { claim: 'all' }, shared: [{ name: 'data', claim: 'all' }] };
+  expect(problems(whole).join()).toContain(
+    'storage.shared[0].claim: the claim "all" has the homes: whoever has the shared folder "data" sees those of all users; share another claim',
   );
 });
 

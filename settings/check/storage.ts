@@ -36,7 +36,7 @@ export function checkStorage({ storage }: Pick<Settings, 'storage'>): SettingsPr
       });
     }
   });
-  return [...problems, ...checkExports(storage), ...checkLimit(storage)];
+  return [...problems, ...checkExports(storage), ...checkClaim(storage), ...checkLimit(storage)];
 }
 
 /** Nodes measure what is on their disks. */
@@ -44,6 +44,15 @@ function checkLimit(storage: Storage): SettingsProblem[] {
   if (storage.home.limit === undefined || areOnNodes(storage)) return [];
   const message = 'applies only to homes on the disks of nodes';
   return [{ path: ['storage', 'home', 'limit'], message, fix: 'remove it, and limit them where they are' }];
+}
+
+/** Whoever has the whole claim sees the homes of all. */
+function checkClaim({ home, shared }: Storage): SettingsProblem[] {
+  return shared.flatMap(({ name, claim }, i): SettingsProblem[] => {
+    if (claim === undefined || claim !== home.claim) return [];
+    const message = `the claim "${claim}" has the homes: whoever has the shared folder "${name}" sees those of all users`;
+    return [{ path: ['storage', 'shared', i, 'claim'], message, fix: 'share another claim' }];
+  });
 }
 
 /** An export among the homes, or around them, gives users what is not theirs. */
