@@ -58,6 +58,30 @@ const KEYS: readonly (readonly [key: string, value: unknown, setting: string, ex
     '2Gi',
   ],
   ['singleuser.storage.capacity', '10G', 'storage.home.size', '9537Mi'],
+  ['singleuser.storage', { type: 'static', static: { pvcName: 'all' } }, 'storage.home.claim', 'all'],
+  [
+    'singleuser.storage',
+    { type: 'static', static: { pvcName: 'all', subPath: '{username}' } },
+    'storage.home.claim',
+    'all',
+  ],
+  [
+    'singleuser.storage',
+    { type: 'static', static: { pvcName: 'all', subPath: 'home/{username}' } },
+    'storage.home.claim',
+    undefined,
+  ],
+  ['singleuser.storage.type', 'none', 'storage.home.ephemeral', true],
+  [
+    'singleuser.storage',
+    {
+      type: 'none',
+      extraVolumes: [{ name: 'h', emptyDir: {} }],
+      extraVolumeMounts: [{ name: 'h', mountPath: '/home/jovyan' }],
+    },
+    'storage.home.ephemeral',
+    undefined,
+  ],
   ['singleuser.storage.dynamic.storageClass', 'ceph', 'storage.home.class', 'ceph'],
   [
     'imagePullSecret',

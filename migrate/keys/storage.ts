@@ -9,6 +9,8 @@ import { without } from '../paths.ts';
 
 const VOLUMES = 'singleuser.storage.extraVolumes';
 const MOUNTS = 'singleuser.storage.extraVolumeMounts';
+const TYPE = 'singleuser.storage.type';
+const STATIC = 'singleuser.storage.static';
 const VOLUME_NAME = 'singleuser.storage.dynamic.volumeNameTemplate';
 
 /** `singleuser.storage`: homes and shared folders. */
@@ -29,6 +31,7 @@ export const storage: readonly KeyMapping[] = [
   },
   { from: [VOLUME_NAME], to: [], move: dropVolumeName },
   { from: [VOLUMES, MOUNTS], to: ['storage.home.nfs', 'storage.shared', 'servers.sharedMemory'], move: moveVolumes },
+  { from: [TYPE, STATIC], to: ['storage.home.claim', 'storage.home.ephemeral'], move: moveType },
 ];
 
 /** The name of the volume of a home is that of one within a pod: only what mounts it a second time needs it. */
@@ -75,18 +78,36 @@ function moveVolumes(source: ChartSource, draft: Draft): void {
   );
 }
 
+/** After the volumes, among which the home may be. */
+function moveType(source: ChartSource, draft: Draft): void {
+  const { pvcName: claim, subPath = '{username}' } = (source.get(STATIC) ?? {}) as Mapping;
+  if (source.get(TYPE) === 'static' && typeof claim === 'string' && /^\{(escaped_)?username\}$/.test(String(subPath))) {
+    source.take(TYPE);
+    source.take(`${STATIC}.pvcName`);
+    source.take(`${STATIC}.subPath`);
+    draft.set(['storage', 'home', 'claim'], claim, [STATIC]);
+    draft.decide([STATIC], `the claim "${claim}" has to be in the new cluster, for all of its nodes at the same time`);
+  }
+  const isMounted = asList(source.get(MOUNTS)).some((mount) => isAtHome(mount, source));
+  if (source.get(TYPE) !== 'none' || isMounted) return;
+  source.take(TYPE);
+  draft.set(['storage', 'home', 'ephemeral'], true, [TYPE]);
+}
+
 const HOMES = ['/home/jovyan', '/home/jovyan/'];
 
 function isHome(volume: Mapping, mount: Mapping, source: ChartSource): boolean {
-  const home = source.get('singleuser.storage.homeMountPath');
-  const isThere = HOMES.includes(String(mount.mountPath)) || mount.mountPath === home;
-  return isThere && isMapping(volume.nfs) && source.get('singleuser.storage.type') === 'none';
+  return isAtHome(mount, source) && isMapping(volume.nfs) && source.get(TYPE) === 'none';
+}
+
+function isAtHome({ mountPath }: Mapping, source: ChartSource): boolean {
+  return HOMES.includes(String(mountPath)) || mountPath === source.get('singleuser.storage.homeMountPath');
 }
 
 function moveHome({ nfs }: Mapping, { subPath }: Mapping, source: ChartSource, draft: Draft): boolean {
   if (!isMapping(nfs) || !/^\{(escaped_)?username\}$/.test(String(subPath))) return false;
   draft.set(['storage', 'home', 'nfs'], { server: nfs.server, path: nfs.path }, [VOLUMES]);
-  source.take('singleuser.storage.type');
+  source.take(TYPE);
   return true;
 }
 
