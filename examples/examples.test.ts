@@ -53,6 +53,9 @@ const shows: Readonly<Record<string, (example: Example) => void>> = {
       { nfs: { server: 'nfs.example.com', path: '/export/datasets' } },
       { name: 'scratch', emptyDir: { sizeLimit: '20Gi' } },
     ]);
+    expect(example.values.singleuser?.initContainers).toMatchObject([
+      { name: 'materials', volumeMounts: [{ name: 'scratch', mountPath: '/scratch' }] },
+    ]);
     expect(Object.values(example.values.singleuser?.extraFiles ?? {})).toContainEqual(
       expect.objectContaining({ mountPath: '/etc/pip.conf' }),
     );

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { fitOf, hubShare } from '../platform/capacity.ts';
+import { fitOf, reservedIn } from '../platform/capacity.ts';
 import { nodesForHub } from '../platform/nodes-for-hub.ts';
 import { complaints, load } from '../settings/testing.ts';
 import { chartValues } from './chart-values.ts';
@@ -93,7 +93,8 @@ test.each([
   expect(nodesForHub(platform.hub, nodes)[0]?.name).toBe(name);
   const [size] = platform.sizes;
   const alone = nodes.filter((it) => it.name === name).map((it) => ({ ...it, taints: [] }));
-  const others = { ...hubShare(platform), mebibytes: 0, millis: 0 };
-  const [reserved, free] = [hubShare(platform), others].map((share) => size && fitOf(size, alone, share).count);
+  const own = reservedIn(platform);
+  const nothing = { ...own, hub: { ...own.hub, mebibytes: 0, millis: 0 } };
+  const [reserved, free] = [own, nothing].map((it) => size && fitOf(size, alone, it).count);
   expect(reserved).toBeLessThan(free ?? 0);
 });

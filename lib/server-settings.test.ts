@@ -59,6 +59,67 @@ test.each([
   });
 });
 
+const full = {
+  name: 'clone',
+  image: 'acme/git:1',
+  command: ['git', 'clone'],
+  args: ['{username}'],
+  environment: { A: 'b', KEY: { env: 'KEY' } },
+  user: 1000,
+  resources: { cpu: { guarantee: '100m', limit: 1 }, memory: { guarantee: '64Mi' } },
+};
+
+test.each([
+  ['initContainers', 'initContainers'],
+  ['sidecars', 'extraContainers'],
+])('containers: %s', (list, value) => {
+  const { singleuser } = valuesOf({ servers: { [list]: [full, { name: 'plain', image: 'a:1' }] } });
+  expect(singleuser?.[value as 'initContainers']).toEqual([
+    {
+      name: 'clone',
+      image: 'acme/git:1',
+      command: ['git', 'clone'],
+      args: ['{username}'],
+      env: [
+        { name: 'A', value: 'b' },
+        { name: 'KEY', ...secret(`${list}.clone.KEY`) },
+      ],
+      securityContext: { allowPrivilegeEscalation: false, runAsUser: 1000, capabilities: { drop: ['ALL'] } },
+      resources: { requests: { cpu: '100m', memory: '64Mi' }, limits: { cpu: '1000m' } },
+    },
+    { name: 'plain', image: 'a:1', securityContext: { allowPrivilegeEscalation: false } },
+  ]);
+});
+
+test('a container as root keeps the rights to give folders away', () => {
+  const { singleuser } = valuesOf({ servers: { initContainers: [{ name: 'a', image: 'a:1', user: 0 }] } });
+  expect(singleuser?.initContainers).toMatchObject([
+    { securityContext: { allowPrivilegeEscalation: false, runAsUser: 0 } },
+  ]);
+  expect(singleuser?.initContainers?.[0]).not.toHaveProperty('securityContext.capabilities');
+});
+
+const nfs = { storage: { home: { nfs: { server: 'nas', path: '/homes' } } } };
+const data = { name: 'data', path: '/data', claim: 'a', readOnly: true, subPath: 'b' };
+const home = { name: 'volume-{user_server}', mountPath: '/home/jovyan', readOnly: false };
+
+test.each([
+  [{ volume: 'home' }, {}, home],
+  [{ volume: 'home', subPath: 'a', path: '/a' }, {}, { ...home, mountPath: '/a', subPath: 'a' }],
+  [{ volume: 'home' }, nfs, { ...home, name: 'home', subPath: '{username}' }],
+  [{ volume: 'home', subPath: 'a' }, nfs, { ...home, name: 'home', subPath: '{username}/a' }],
+  [{ volume: 'data' }, {}, { name: 'data', mountPath: '/data', readOnly: true, subPath: 'b' }],
+  [{ volume: 'data', path: '/a' }, {}, { name: 'data', mountPath: '/a', readOnly: true, subPath: 'b' }],
+  [{ volume: 'token', path: '/t' }, {}, { name: 'token', mountPath: '/t', readOnly: true }],
+])('a container mounts %j', (mounted, settings, expected) => {
+  const volumes = [data, { name: 'token', secret: 'token' }];
+  const initContainers = [{ name: 'a', image: 'a:1', mounts: [{ volume: 'token', path: '/own' }] }];
+  const sidecars = [{ name: 'b', image: 'b:1', mounts: [mounted] }];
+  const { singleuser } = valuesOf({ ...settings, servers: { volumes, initContainers, sidecars } });
+  expect(singleuser?.extraContainers).toMatchObject([{ volumeMounts: [expected] }]);
+  expect(JSON.stringify(singleuser?.storage?.extraVolumeMounts)).not.toContain('token');
+});
+
 test.each([
   [{}, [], 'baseline'],
   [{}, [{ claim: 'a' }], 'baseline'],
@@ -151,7 +212,10 @@ test('a variable that is a secret in one place replaces text in another, and the
 
 test('secrets are in a Secret beside the servers, and nowhere else', () => {
   const settings = {
-    servers: { environment: { A: { env: 'KEY' } } },
+    servers: {
+      environment: { A: { env: 'KEY' } },
+      sidecars: [{ name: 'x', image: 'x:1', environment: { B: { env: 'KEY' } } }],
+    },
     images: [{ ...image, environment: { A: { env: 'OTHER' } } }],
   };
   const objects = Object.values(manifestsOf(platform(settings))).flat();
@@ -160,7 +224,7 @@ test('secrets are in a Secret beside the servers, and nowhere else', () => {
     {
       kind: 'Secret',
       metadata: { name: 'hubwright-servers', namespace: 'jupyterhub' },
-      stringData: { 'servers.A': env.KEY, 'images.minimal.A': env.OTHER },
+      stringData: { 'servers.A': env.KEY, 'sidecars.x.B': env.KEY, 'images.minimal.A': env.OTHER },
     },
   ]);
 });

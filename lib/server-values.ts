@@ -4,11 +4,12 @@ import { pullPolicy, splitReference } from '../platform/image-reference.ts';
 import { HOME, names } from '../platform/names.ts';
 import type { Platform } from '../platform/platform.ts';
 import { kubernetesSize, spawnerCpu, spawnerSize } from '../platform/quantities.ts';
-import { valueAt } from '../system/mapping.ts';
+import { homeIn } from './home-mount.ts';
 import { DATABASES_OFF_NFS, nfsHomes } from './nfs-homes.ts';
+import { containerValues } from './server-containers.ts';
 import { environmentValues } from './server-environment.ts';
 import { filePlaces } from './server-files.ts';
-import { serverVolumes } from './server-volumes.ts';
+import { serverMounts, serverVolumes } from './server-volumes.ts';
 import { sharedWithAll } from './shared-folders.ts';
 import { sharedMemory } from './shared-memory.ts';
 import { defaultImage, defaultSize, profileList } from './spawn-form.ts';
@@ -21,11 +22,6 @@ import { defaultImage, defaultSize, profileList } from './spawn-form.ts';
  */
 function trustedHome(platform: Platform): Record<string, string> {
   return { GIT_CONFIG_COUNT: '1', GIT_CONFIG_KEY_0: 'safe.directory', GIT_CONFIG_VALUE_0: homeIn(platform) };
-}
-
-/** Where servers have the home. */
-function homeIn({ hub, storage }: Platform): string {
-  return String(valueAt(hub.values, ['singleuser', 'storage', 'homeMountPath']) ?? storage.home.path);
 }
 
 /** Where Jupyter keeps what only matters while it runs: in a full home, it would start neither a server nor a kernel. */
@@ -69,6 +65,7 @@ export function serverValues(platform: Platform): ChartValues {
       networkPolicy: { egress: hub.network.allow.map((cidr) => ({ to: [{ ipBlock: { cidr } }] })) },
       storage: storageValues(platform),
       ...extraFiles(platform),
+      ...containerValues(platform),
     },
   };
 }
@@ -106,14 +103,13 @@ function storageValues(platform: Platform): Storage {
     ...(place.kind === 'nfs' ? [nfsHomes(place.from, homeIn(platform))] : []),
     ...sharedWithAll(platform),
     ...sharedMemory(platform),
-    ...serverVolumes(platform),
   ];
+  const volumes = [...mounted.map((it) => it.volume), ...serverVolumes(platform)];
+  const mounts = [...mounted.map((it) => it.mount), ...serverMounts(platform)];
   return {
     ...homes(place, kubernetesSize(size)),
     ...(path !== HOME && { homeMountPath: path }),
-    ...(mounted.length > 0 && {
-      extraVolumes: mounted.map((it) => it.volume),
-      extraVolumeMounts: mounted.map((it) => it.mount),
-    }),
+    ...(volumes.length > 0 && { extraVolumes: volumes }),
+    ...(mounts.length > 0 && { extraVolumeMounts: mounts }),
   };
 }

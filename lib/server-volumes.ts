@@ -3,17 +3,26 @@ import { kubernetesSize } from '../platform/quantities.ts';
 import type { ServerVolume } from '../platform/schema/server-volumes.ts';
 import type { PodVolume } from './shared-folders.ts';
 
-/** The volumes of `servers.volumes`, and where servers have them. */
-export function serverVolumes({ servers }: Platform): readonly PodVolume[] {
-  return servers.volumes.map((it) => ({
-    volume: { name: it.name, ...sourceOf(it) },
-    mount: {
-      name: it.name,
-      mountPath: it.path,
-      readOnly: it.readOnly || it.configMap !== undefined || it.secret !== undefined,
-      ...(it.subPath !== undefined && { subPath: it.subPath }),
-    },
-  }));
+/** The volumes of `servers.volumes`. */
+export function serverVolumes({ servers }: Platform): Record<string, unknown>[] {
+  return servers.volumes.map((it) => ({ name: it.name, ...sourceOf(it) }));
+}
+
+/** Where servers have them; what only other containers have is not among them. */
+export function serverMounts({ servers }: Platform): Mount[] {
+  return servers.volumes.filter((it) => it.path !== undefined).map(mountOf);
+}
+
+type Mount = PodVolume['mount'];
+
+/** A volume as it is mounted at its path. */
+export function mountOf({ name, path = '', configMap, secret, readOnly, subPath }: ServerVolume): Mount {
+  return {
+    name,
+    mountPath: path,
+    readOnly: readOnly || configMap !== undefined || secret !== undefined,
+    ...(subPath !== undefined && { subPath }),
+  };
 }
 
 /** A missing folder of a node is an error: a disk that is not mounted would otherwise be an empty folder. */

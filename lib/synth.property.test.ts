@@ -82,6 +82,15 @@ const settings = fc.record({
     user: optional(fc.integer({ min: 1, max: 1e6 })),
     sharedMemory: optional(size(1, 1e5)),
     volumes: distinct(fc.record({ name, path: name.map((it) => `/data-${it}`), claim: name }), 0),
+    sidecars: distinct(
+      fc.record({
+        name: name.map((it) => `s-${it}`),
+        image: name.map((it) => `registry.example.com/${it}:1`),
+        environment: fc.constantFrom({}, { KEY: { env: 'CLIENT' } }),
+        resources: fc.record({ memory: optional(fc.record({ guarantee: size(1, 64) })) }),
+      }),
+      0,
+    ),
     namedServers: optional(fc.integer({ min: 1, max: 100 })),
   }),
   registry: fc.record({

@@ -24,6 +24,20 @@ describe('the capacity', () => {
     expect(describeCapacity(platform)).toBe('capacity: 15 small, or 2 large servers at once');
   });
 
+  test.each([
+    ['sidecars', { cpu: { guarantee: '500m' } }, 7], // 1 CPU for each: 3 on every agent, and 1 beside the hub
+    ['initContainers', { cpu: { guarantee: '500m' } }, 15],
+    ['initContainers', { cpu: { guarantee: 1 } }, 7],
+    ['sidecars', { memory: { guarantee: '64Mi' } }, 15],
+  ])('counts what %s with %j reserve', (list, resources, count) => {
+    const { platform } = load({
+      cluster: agents({}),
+      sizes: [size('small', '500m', '1Gi')],
+      servers: { [list]: [{ name: 'a', image: 'a:1', resources }] },
+    });
+    expect(describeCapacity(platform)).toBe(`capacity: ${count} small servers at once`);
+  });
+
   test('is bounded by the pods of a node', () => {
     const { platform } = load({
       cluster: { provider: 'local', cpus: 256, memory: '2Ti' },

@@ -6,6 +6,7 @@ import { placementObstacle, type Share } from './placement.ts';
 import { mebibytesOf, millisOf } from './quantities.ts';
 import type { ServerSize } from './schema/choices.ts';
 import type { Settings } from './schema/platform.ts';
+import { type Containers, podShare } from './server-containers.ts';
 
 /**
  * What the operating system and k3s itself use of a node, in millicores and MiB. A server's share grows with its
@@ -42,13 +43,19 @@ export interface Obstacle {
  *
  * @param others what main.ts adds, as far as it is known
  */
-export function fitOf(size: ServerSize, nodes: readonly Node[], hub: HubShare, others: readonly OtherPods[] = []): Fit {
+export function fitOf(
+  size: ServerSize,
+  nodes: readonly Node[],
+  { hub, servers }: Reserved,
+  others: readonly OtherPods[] = [],
+): Fit {
+  const need = podShare(guaranteeOf(size), servers);
   const allowed = nodes.filter((node) => obstacleOf(size, node) === undefined);
   const central = hubNode(nodes, hub);
   const shares = sharesOf(others, nodes, (node) =>
     node.cpus === undefined || node.memory === undefined ? undefined : freeOn(node, node === central ? hub : undefined),
   );
-  const counts = allowed.map((node) => countOn(size, node, node === central ? hub : undefined, shares.get(node)));
+  const counts = allowed.map((node) => countOn(size, need, node, node === central ? hub : undefined, shares.get(node)));
   const count = counts.reduce<number>((sum, each) => sum + (each ?? 0), 0);
   const uncertain = counts.some((each) => each === undefined);
   if (count > 0 || uncertain) return { size, count, uncertain, obstacle: undefined };
@@ -58,7 +65,7 @@ export function fitOf(size: ServerSize, nodes: readonly Node[], hub: HubShare, o
           kind: 'room' as const,
           text: 'there is no node',
         })
-      : { kind: 'room' as const, text: tooSmall(size, allowed, shares) };
+      : { kind: 'room' as const, text: tooSmall(need, allowed, shares) };
   return { size, count, uncertain, obstacle };
 }
 
@@ -67,15 +74,29 @@ export function neverOn(size: ServerSize, nodes: readonly Node[]): string[] {
   return nodes.filter((node) => obstacleOf(size, node) !== undefined).map((it) => it.name);
 }
 
+/** What is reserved beside the sizes of servers. */
+export interface Reserved {
+  readonly hub: HubShare;
+  /** The containers of each server beside Jupyter's own. */
+  readonly servers: Containers;
+}
+
 /** What the hub and its proxy reserve, and where. */
-export interface HubShare extends Share {
+interface HubShare extends Share {
   readonly placement: Pick<Settings['hub'], 'placement' | 'nodeSelector'>;
 }
 
-/** The share of the hub of a platform. */
-export function hubShare({ hub }: Pick<Settings, 'hub'>): HubShare {
+/** What a platform reserves beside the sizes of servers. */
+export function reservedIn({
+  hub,
+  servers,
+}: {
+  readonly hub: Settings['hub'];
+  readonly servers: Containers;
+}): Reserved {
   const { cpu, memory } = hub.resources;
-  return { millis: millisOf(cpu.guarantee), mebibytes: mebibytesOf(memory.guarantee), placement: hub };
+  const share = { millis: millisOf(cpu.guarantee), mebibytes: mebibytesOf(memory.guarantee) };
+  return { hub: { ...share, placement: hub }, servers };
 }
 
 /** The first of the nodes that may run the hub, standing for the one that will. */
@@ -86,9 +107,8 @@ export function guaranteeOf(size: ServerSize): Share {
   return { millis: millisOf(size.cpu.guarantee), mebibytes: mebibytesOf(size.memory.guarantee) };
 }
 
-function countOn(size: ServerSize, node: Node, ...taken: (Share | undefined)[]): number | undefined {
+function countOn(size: ServerSize, need: Share, node: Node, ...taken: (Share | undefined)[]): number | undefined {
   if (node.cpus === undefined || node.memory === undefined) return undefined;
-  const need = guaranteeOf(size);
   const free = freeOn(node, ...taken);
   const bounds = [free.millis / need.millis, free.mebibytes / need.mebibytes, PODS_PER_NODE];
   if (size.gpus > 0) bounds.push(offeredGpus(node) / size.gpus);
@@ -123,8 +143,7 @@ export function mayBeRefused(size: ServerSize, node: Node): boolean {
   return sharesTooLittle(size, node) && size.gpus <= offeredGpus(node) && placementObstacle(size, node) === undefined;
 }
 
-function tooSmall(size: ServerSize, nodes: readonly Node[], shares: ReadonlyMap<Node, Share>): string {
-  const need = guaranteeOf(size);
+function tooSmall(need: Share, nodes: readonly Node[], shares: ReadonlyMap<Node, Share>): string {
   const free = nodes.map((node) => freeOn(node, shares.get(node)));
   const millis = Math.max(...free.map((it) => it.millis));
   const mebibytes = Math.max(...free.map((it) => it.mebibytes));

@@ -1,4 +1,4 @@
-import { fitOf, hubShare } from './capacity.ts';
+import { fitOf, reservedIn } from './capacity.ts';
 import type { OtherPods } from './other-pods.ts';
 import type { Platform } from './platform.ts';
 
@@ -9,7 +9,7 @@ import type { Platform } from './platform.ts';
  */
 export function describeCapacity(platform: Platform, others: readonly OtherPods[] = []): string {
   const { nodes } = platform.cluster;
-  const fits = platform.sizes.map((size) => fitOf(size, nodes, hubShare(platform), others));
+  const fits = platform.sizes.map((size) => fitOf(size, nodes, reservedIn(platform), others));
   if (fits.some((fit) => fit.uncertain)) return 'capacity: unknown; set cpus and memory of every host to compute it';
   return `capacity: ${fits.map(({ count, size }) => `${count} ${size.name}`).join(', or ')} servers at once`;
 }

@@ -1,4 +1,5 @@
 import type { Platform } from './platform.ts';
+import { containersOf } from './server-containers.ts';
 
 /** What the hub's image is called on the command line and in reports. */
 const HUB_IMAGE = 'hub';
@@ -15,9 +16,13 @@ export interface NamedImage {
   readonly reference: string | undefined;
 }
 
-/** The images that servers run, and last the hub's. */
-export function namedImages({ images, hub }: Pick<Platform, 'images' | 'hub'>): NamedImage[] {
+/** The images that servers run, those of their init containers and sidecars, and last the hub's. */
+export function namedImages({ images, hub, servers }: Pick<Platform, 'images' | 'hub' | 'servers'>): NamedImage[] {
   const ofServers = images.map((it) => ({ ...it, title: it.name, isHub: false }));
-  const named = [...ofServers, { ...hub, title: HUB_IMAGE, isHub: true }];
+  const beside = containersOf(servers).map(({ list, it: { name, image } }) => {
+    const pulled = { build: undefined, base: undefined, reference: image };
+    return { ...pulled, title: `${list}.${name}`, isHub: false };
+  });
+  const named = [...ofServers, ...beside, { ...hub, title: HUB_IMAGE, isHub: true }];
   return named.map(({ title, isHub, build, base, reference }) => ({ title, isHub, build, base, reference }));
 }

@@ -1,6 +1,7 @@
 import type { Variables } from './schema/environment.ts';
 import type { SecretSource } from './schema/scalars.ts';
 import type { Servers } from './schema/servers.ts';
+import { type Containers, containersOf } from './server-containers.ts';
 
 /** Environment variables of one kind of container. */
 export interface Environment {
@@ -9,6 +10,8 @@ export interface Environment {
   /** Beginning of the keys of its secrets: `images.minimal.`; a name has no "." in it. */
   readonly prefix: string;
   readonly variables: Variables;
+  /** Whether the hub adds variables of its own. */
+  readonly isOfServer: boolean;
 }
 
 /** A secret among the variables, by its key in the Secret that pods take it from. */
@@ -20,7 +23,7 @@ export interface SecretVariable {
 
 /** Everything in the settings that the variables of servers are in. */
 export interface WithVariables {
-  readonly servers: Pick<Servers, 'environment'>;
+  readonly servers: Pick<Servers, 'environment'> & Containers;
   readonly images: readonly Choice[];
   readonly sizes: readonly Choice[];
 }
@@ -33,7 +36,13 @@ interface Choice {
 /** The variables of all containers of servers. */
 export function environmentsOf({ servers, images, sizes }: WithVariables): Environment[] {
   return [
-    { path: ['servers', 'environment'], prefix: 'servers.', variables: servers.environment },
+    { path: ['servers', 'environment'], prefix: 'servers.', variables: servers.environment, isOfServer: true },
+    ...containersOf(servers).map(({ list, i, it }) => ({
+      path: ['servers', list, i, 'environment'],
+      prefix: `${list}.${it.name}.`,
+      variables: it.environment,
+      isOfServer: false,
+    })),
     ...named('images', images),
     ...named('sizes', sizes),
   ];
@@ -53,5 +62,6 @@ function named(list: 'images' | 'sizes', items: readonly Choice[]): Environment[
     path: [list, i, 'environment'],
     prefix: `${list}.${name}.`,
     variables: environment,
+    isOfServer: true,
   }));
 }

@@ -42,6 +42,18 @@ test.each([
     { volumes: [{ name: 'a', path: '/a', hostPath: '/srv/b' }] },
     'The volume "a" is the folder /srv/b of the node at /a (was "c" in the Secret "b" at /a).',
   ],
+  [{}, { initContainers: [{ name: 'a', image: 'a:1' }] }, 'The init container "a" is added, with the image a:1.'],
+  [{ sidecars: [{ name: 'a', image: 'a:1' }] }, {}, 'The sidecar "a" is gone.'],
+  [
+    { sidecars: [{ name: 'a', image: 'a:1', environment: { A: 'b' } }] },
+    { sidecars: [{ name: 'a', image: 'a:2', user: 5 }] },
+    'The sidecar "a" changes: the image is a:2 (was a:1), environment, user.',
+  ],
+  [
+    { initContainers: ['a', 'b'].map((name) => ({ name, image: 'a:1' })) },
+    { initContainers: ['b', 'a'].map((name) => ({ name, image: 'a:1' })) },
+    'Init containers run in another order: b, a.',
+  ],
   [{}, { environment: { A: 'b' } }, 'The variable A is "b".'],
   [{ environment: { A: 'b' } }, {}, 'The variable A is gone (was "b").'],
   [

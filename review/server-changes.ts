@@ -4,6 +4,7 @@ import type { Variables } from '../platform/schema/environment.ts';
 import type { SecretSource } from '../platform/schema/scalars.ts';
 import { sourceName } from '../platform/secrets.ts';
 import { type Change, written } from './change.ts';
+import { containerChanges } from './container-changes.ts';
 import { volumeChanges } from './volume-changes.ts';
 
 type Servers = Platform['servers'];
@@ -28,6 +29,7 @@ export function serverChanges(old: Platform, now: Platform): Change[] {
     ...variableChanges(before.environment, after.environment),
     ...fileChanges(old, now),
     ...volumeChanges(before.volumes, after.volumes),
+    ...containerChanges(before, after),
   ];
   return [
     ...texts.map((text): Change => ({ topic: 'Servers', text: `${text} Takes effect at each server's next start.` })),

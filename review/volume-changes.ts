@@ -19,7 +19,7 @@ export function volumeChanges(before: readonly ServerVolume[], after: readonly S
 function described(volume: ServerVolume): string {
   const { path, subPath, readOnly } = volume;
   const part = subPath === undefined ? '' : `"${subPath}" in `;
-  return `${part}${sourceOf(volume)} at ${path}${readOnly ? ', read-only' : ''}`;
+  return `${part}${sourceOf(volume)}${path === undefined ? ', not in servers' : ` at ${path}`}${readOnly ? ', read-only' : ''}`;
 }
 
 function sourceOf({ configMap, secret, hostPath, claim, empty }: ServerVolume): string {

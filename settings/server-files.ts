@@ -1,8 +1,6 @@
 import { resolve } from 'node:path';
 import type { ServerFile } from '../platform/schema/servers.ts';
 import type { SettingsProblem } from '../system/problem.ts';
-import { isSecret } from '../system/secret-forms.ts';
-import { PLAIN_SECRET } from './raw-values/chart-secrets.ts';
 import { readBounded } from './read-bounded.ts';
 
 /** All of them are in one Secret with other values, in base64, and k3s applies no object over 180 KiB. */
@@ -24,10 +22,6 @@ export function readServerFiles(files: readonly ServerFile[], directory: string)
     if (typeof content === 'string') problems.push({ path: [...at, 'file'], message: content, fix: FIX });
     else if (content.length === 0) problems.push({ path: at, message: EMPTY, fix: 'write a line break into it' });
     else found.push([it.path, content]);
-    if (isSecret('', it.content ?? '')) {
-      const fix = 'put it into a file that is not in git, and name that with `file`';
-      problems.push({ path: [...at, 'content'], message: PLAIN_SECRET, fix });
-    }
   });
   const bytes = found.reduce((sum, [, content]) => sum + content.length, 0);
   if (bytes > LARGEST_KIB * 1024) problems.push({ path: ['servers', 'files'], message: TOO_LARGE, fix: ELSEWHERE });

@@ -141,6 +141,21 @@ const settings: Readonly<Record<string, object>> = {
         { name: 'settings', path: '/etc/own.d', configMap: 'own' },
         { name: 'scratch', path: '/scratch', empty: { size: '1Gi' } },
         { name: 'disk', path: '/disk', hostPath: '/srv/disk', subPath: '{username}' },
+        { name: 'key', secret: 'key' },
+      ],
+      initContainers: [
+        {
+          name: 'clone',
+          image: 'acme/git:1',
+          command: ['clone'],
+          args: ['{username}'],
+          environment: { API_KEY: { env: 'SECRET' } },
+          user: 1000,
+          mounts: [{ volume: 'home' }, { volume: 'key', path: '/key' }],
+        },
+      ],
+      sidecars: [
+        { name: 'database', image: 'acme/db:1', resources: { memory: { guarantee: '64Mi', limit: '128Mi' } } },
       ],
     },
     images: [{ ...images[0], description: 'One', defaultUrl: '/tree', environment: { API_KEY: 'none' } }],

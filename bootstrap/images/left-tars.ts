@@ -36,7 +36,7 @@ export interface DeployedImages {
  * finished, and of those before a snapshot.
  */
 export function leftTars(
-  platform: Pick<Platform, 'images' | 'hub'>,
+  platform: Pick<Platform, 'images' | 'hub' | 'servers'>,
   facts: ReadonlyMap<string, Pick<HostFacts, 'entries'>>,
   { deployments, snapshots }: DeployedImages,
 ): LeftTars {
@@ -61,7 +61,7 @@ export function leftTars(
 
 /** Tars of images that the settings do not have, under any digest. */
 export function strangers(
-  platform: Pick<Platform, 'images' | 'hub'>,
+  platform: Pick<Platform, 'images' | 'hub' | 'servers'>,
   facts: ReadonlyMap<string, Pick<HostFacts, 'entries'>>,
 ): LeftTars {
   const names = new Set(imagesBuiltHere(platform).map((it) => it.name));
@@ -78,7 +78,7 @@ function imageOf({ path }: FoundEntry): Built | undefined {
   return name === undefined ? undefined : `${name}-${digest}`;
 }
 
-function builtOf(platform: Pick<Platform, 'images' | 'hub'>): ReadonlySet<Built> {
+function builtOf(platform: Pick<Platform, 'images' | 'hub' | 'servers'>): ReadonlySet<Built> {
   return new Set(imagesBuiltHere(platform).map(({ name, digest }) => `${name}-${digest}`));
 }
 

@@ -56,6 +56,18 @@ describe('the images that are built here', () => {
     }
   });
 
+  it('have those of init containers and sidecars beside them', () => {
+    const servers = {
+      initContainers: [{ name: 'minimal', image: 'acme/git:1' }],
+      sidecars: [{ name: 'db', image: 'acme/db:1' }],
+    };
+    const named = namedImages(load({ servers }).platform).map(({ title, reference }) => [title, reference]);
+    expect(named.slice(1, 3)).toEqual([
+      ['initContainers.minimal', 'acme/git:1'],
+      ['sidecars.db', 'acme/db:1'],
+    ]);
+  });
+
   it('tell an image of servers that is called hub from the one that the hub runs', () => {
     const images = [{ name: 'hub', image: 'acme/lab:1' }];
     const named = namedImages(load({ images, hub: { image: 'acme/hub:1' } }).platform);

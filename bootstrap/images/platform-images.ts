@@ -20,7 +20,7 @@ export interface BuiltHere {
   readonly alsoInUse: readonly string[];
 }
 
-type Images = Pick<Platform, 'images' | 'hub'>;
+type Images = Pick<Platform, 'images' | 'hub' | 'servers'>;
 
 /**
  * The images that the platform builds, or those of them that are named, each once.

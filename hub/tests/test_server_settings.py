@@ -31,7 +31,19 @@ SERVERS = {
         {"name": "mine", "path": "/mine", "claim": "all", "subPath": "of/{username}"},
         {"name": "license", "path": "/license", "secret": "license"},
         {"name": "disk", "path": "/disk", "hostPath": "/srv/disk", "readOnly": True},
+        {"name": "key", "secret": "key"},
     ],
+    "initContainers": [
+        {
+            "name": "clone",
+            "image": "acme/git:1",
+            "command": ["clone", "{username}"],
+            "environment": {"WHO": "{username}", "KEY": {"env": "SECRET"}},
+            "user": 1001,
+            "mounts": [{"volume": "home"}, {"volume": "key", "path": "/key"}],
+        }
+    ],
+    "sidecars": [{"name": "db", "image": "acme/db:1", "resources": {"memory": {"guarantee": "64Mi"}}}],
 }
 # What the chart sets on KubeSpawner. Source: zero-to-jupyterhub 4.4.0, `jupyterhub_config.py`.
 TRAITS = {
@@ -42,6 +54,8 @@ TRAITS = {
     "uid": "uid",
     "fs_gid": "fsGid",
     "profile_list": "profileList",
+    "init_containers": "initContainers",
+    "extra_containers": "extraContainers",
 }
 
 
@@ -98,6 +112,7 @@ async def test_every_server_has_the_volumes(hub, synthesizer):
     spec = ApiClient().sanitize_for_serialization(spawner.manifest)["spec"]
     assert spec["volumes"] == [
         {"name": "disk", "hostPath": {"path": "/srv/disk", "type": "Directory"}},
+        {"name": "key", "secret": {"secretName": "key"}},
         {"name": "license", "secret": {"secretName": "license"}},
         {"name": "mine", "persistentVolumeClaim": {"claimName": "all"}},
     ]
@@ -105,6 +120,43 @@ async def test_every_server_has_the_volumes(hub, synthesizer):
         {"name": "disk", "mountPath": "/disk", "readOnly": True},
         {"name": "license", "mountPath": "/license", "readOnly": True},
         {"name": "mine", "mountPath": "/mine", "readOnly": False, "subPath": "of/user1"},
+    ]
+
+
+async def test_every_server_has_the_containers(hub, synthesizer):
+    browser = await start(hub, synthesizer)
+    spawner, _ = await pod_of(browser, "lab", "small")
+    spec = ApiClient().sanitize_for_serialization(spawner.manifest)["spec"]
+    assert spec["initContainers"] == [
+        {
+            "name": "clone",
+            "image": "acme/git:1",
+            "command": ["clone", "user1"],
+            "env": [
+                {"name": "WHO", "value": "user1"},
+                {
+                    "name": "KEY",
+                    "valueFrom": {"secretKeyRef": {"name": "hubwright-servers", "key": "initContainers.clone.KEY"}},
+                },
+            ],
+            "securityContext": {
+                "allowPrivilegeEscalation": False,
+                "runAsUser": 1001,
+                "capabilities": {"drop": ["ALL"]},
+            },
+            "volumeMounts": [
+                {"name": "volume-user1", "mountPath": "/home/jovyan", "readOnly": False},
+                {"name": "key", "mountPath": "/key", "readOnly": True},
+            ],
+        }
+    ]
+    assert spec["containers"][1:] == [
+        {
+            "name": "db",
+            "image": "acme/db:1",
+            "securityContext": {"allowPrivilegeEscalation": False},
+            "resources": {"requests": {"memory": "64Mi"}},
+        }
     ]
 
 

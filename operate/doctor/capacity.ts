@@ -1,7 +1,7 @@
 import { Size } from 'cdk8s';
 import type { HostFacts } from '../../cluster/probe.ts';
 import { defaultSize } from '../../lib/spawn-form.ts';
-import { fitOf, hubShare } from '../../platform/capacity.ts';
+import { fitOf, reservedIn } from '../../platform/capacity.ts';
 import type { Node } from '../../platform/nodes.ts';
 import type { OtherPods } from '../../platform/other-pods.ts';
 import type { Platform } from '../../platform/platform.ts';
@@ -62,7 +62,7 @@ function claims(nodes: readonly Node[], facts: Facts): Check {
 
 function sizes(platform: Platform, nodes: readonly Node[], others: readonly OtherPods[]): Check {
   const about = { id: 'capacity/sizes', area: 'capacity', title: 'sizes' } as const;
-  const fits = platform.sizes.map((size) => fitOf(size, nodes, hubShare(platform), others));
+  const fits = platform.sizes.map((size) => fitOf(size, nodes, reservedIn(platform), others));
   const problems = fits.flatMap(({ size, obstacle }): ProblemAt[] => {
     if (obstacle === undefined) return [];
     const fix = 'Lower what it reserves, or add a host that is large enough.';
@@ -80,7 +80,7 @@ function users(platform: Platform, nodes: readonly Node[], others: readonly Othe
   const about = { id: 'capacity/users', area: 'capacity', title: 'servers for all users at once' } as const;
   if (platform.auth.type !== 'users') return skipped(about, `users come from ${platform.auth.type}`);
   const size = defaultSize(platform);
-  const fit = fitOf(size, nodes, hubShare(platform), others);
+  const fit = fitOf(size, nodes, reservedIn(platform), others);
   const count = Object.values(platform.users).filter((it) => !it.disabled).length;
   const detail = `${count} users, ${fit.count} servers of the default size ${size.name}`;
   if (fit.count >= count) return checked(about, [], detail);

@@ -2,8 +2,8 @@ import * as z from 'zod';
 import { variables } from './environment.ts';
 import { imageReference } from './image-reference.ts';
 import { labelKey, labelMapping, labelValue } from './kubernetes-names.ts';
-import { cpu, dnsLabel, share, size } from './scalars.ts';
-import { command, defaultUrl } from './servers.ts';
+import { command, cpu, dnsLabel, share, size } from './scalars.ts';
+import { defaultUrl } from './servers.ts';
 
 const choice = {
   title: z.string().min(1).max(80).optional().describe('Title in the spawn form. If unset, the name.'),

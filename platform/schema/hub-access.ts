@@ -1,7 +1,6 @@
 import * as z from 'zod';
 import { variables } from './environment.ts';
-import { expected, secretSource, url } from './scalars.ts';
-import { command } from './servers.ts';
+import { command, expected, secretSource, url } from './scalars.ts';
 
 /** The name of a role, as JupyterHub takes it. */
 export const ROLE_NAME = /^[a-z][a-z0-9\-_~.]{1,253}[a-z0-9]$/;

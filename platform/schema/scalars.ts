@@ -136,6 +136,16 @@ export const homePath = () => {
   return z.string(expected(what)).regex(/^(\/(?!\.{1,2}(\/|$))([A-Za-z0-9._-]|\{username\})+)+$/, expected(what));
 };
 
+/** A command as a list of a program and its arguments, as no shell reads it. */
+export const command = () =>
+  z.array(z.string(), { error: () => 'expected a list: [program, argument]' }).min(1, {
+    error: () => 'expected a program: [program, argument]',
+  });
+
+const LARGEST_ID = 2 ** 31 - 1;
+/** The id of a user or a group. */
+export const id = () => z.int().min(0).max(LARGEST_ID);
+
 const source = z
   .union(
     [

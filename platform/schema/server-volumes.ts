@@ -13,7 +13,7 @@ const emptyFolder = z.strictObject({
 });
 
 /** A path inside a volume, in which KubeSpawner fills in what is in braces. */
-const subPath = () =>
+export const subPath = () =>
   z
     .string(expected('a path inside the volume such as data/2026'))
     .regex(
@@ -24,7 +24,9 @@ const subPath = () =>
 const volume = z
   .strictObject({
     name: dnsLabel().describe('Name of the volume in the pods of servers.'),
-    path: absolutePath().describe('Where servers have it.'),
+    path: absolutePath()
+      .optional()
+      .describe('Where servers have it. If unset, only the init containers and sidecars that mount it have it.'),
     configMap: objectName().optional().describe('A ConfigMap in the namespace of the hub, a file for each key.'),
     secret: objectName()
       .optional()

@@ -1,20 +1,12 @@
 import * as z from 'zod';
 import { variables } from './environment.ts';
-import { absolutePath, duration, expected, size } from './scalars.ts';
+import { absolutePath, command, duration, expected, id, size } from './scalars.ts';
+import { containersSchema } from './server-containers.ts';
 import { volumesSchema } from './server-volumes.ts';
-
-const LARGEST_ID = 2 ** 31 - 1;
-const id = () => z.int().min(0).max(LARGEST_ID);
 
 /** The page that a server opens with. */
 export const defaultUrl = () =>
   z.string().regex(/^\/\S*$/, { error: () => 'expected the path of a page on the server, such as /lab or /rstudio' });
-
-/** A command as a list of a program and its arguments, as no shell reads it. */
-export const command = () =>
-  z.array(z.string(), { error: () => 'expected a list: [program, argument]' }).min(1, {
-    error: () => 'expected a program: [program, argument]',
-  });
 
 const file = z
   .strictObject({
@@ -71,6 +63,10 @@ export const serversSchema = z
       .default([])
       .describe('Files that every server has, read-only, at most 100 KiB together. Who uses a server can read them.'),
     volumes: volumesSchema,
+    initContainers: containersSchema().describe(
+      'Containers that run one after the other before each server, which starts when all have ended without an error.',
+    ),
+    sidecars: containersSchema().describe('Containers that run beside each server, as long as it does.'),
     postStart: command()
       .optional()
       .describe(

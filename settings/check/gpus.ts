@@ -1,4 +1,4 @@
-import { fitOf, hubShare, mayBeRefused } from '../../platform/capacity.ts';
+import { fitOf, mayBeRefused, reservedIn } from '../../platform/capacity.ts';
 import { gpuNodes, replicasOf } from '../../platform/gpus.ts';
 import type { Node } from '../../platform/nodes.ts';
 import type { ServerSize } from '../../platform/schema/choices.ts';
@@ -54,7 +54,7 @@ function checkShares(settings: Settings): SettingsProblem[] {
   return settings.sizes.flatMap((size, i): SettingsProblem[] => {
     const refusing = nodes.filter((it) => mayBeRefused(size, it)).map((it) => it.name);
     // Where no node takes it, that is reported instead.
-    if (refusing.length === 0 || fitOf(size, nodes, hubShare(settings)).obstacle !== undefined) return [];
+    if (refusing.length === 0 || fitOf(size, nodes, reservedIn(settings)).obstacle !== undefined) return [];
     const message = `size "${size.name}" may be put on ${refusing.join(', ')}, which shares GPUs and gives a server one share, not ${size.gpus}`;
     const fix = 'set gpus to 1, or keep it away: label the nodes that do not share, and use that label in nodeSelector';
     return [{ path: ['sizes', i, 'gpus'], message, fix }];

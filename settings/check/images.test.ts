@@ -18,6 +18,13 @@ describe('an image that may be another one tomorrow', () => {
     ]);
   });
 
+  test.each(['initContainers', 'sidecars'])('is one in %s, too', (list) => {
+    const { warnings } = load({ servers: { [list]: [{ name: 'a', image: 'acme/x' }] } });
+    expect(warnings.map(({ path, message }) => [path, message])).toEqual([
+      [['servers', list, 0, 'image'], `"acme/x" has no tag, which means "latest": ${COST}`],
+    ]);
+  });
+
   test('is one as the image of the hub, too', () => {
     expect(warnings({ hub: { image: 'acme/hub' } })).toEqual([expect.stringContaining('another JupyterHub')]);
   });

@@ -1,14 +1,20 @@
 import { isFloating, parseReference } from '../../platform/image-reference.ts';
 import type { Settings } from '../../platform/schema/platform.ts';
+import { containersOf } from '../../platform/server-containers.ts';
 import type { PathSegment, SettingsProblem } from '../../system/problem.ts';
 
 /** Images whose tag may move. Without internet access a node cannot check for the current one, so there it is an error. */
-export function checkImages({ images, hub, cluster }: Settings): SettingsProblem[] {
+export function checkImages({ images, hub, servers, cluster }: Settings): SettingsProblem[] {
   const pulled: [PathSegment[], string | undefined, string][] = [
     ...images.map(({ image }, i): [PathSegment[], string | undefined, string] => [
       ['images', i, 'image'],
       image,
-      'it may change under running users, there is no way back to an earlier one, and every server start queries the registry',
+      OF_SERVERS,
+    ]),
+    ...containersOf(servers).map(({ list, i, it }): [PathSegment[], string, string] => [
+      ['servers', list, i, 'image'],
+      it.image,
+      OF_SERVERS,
     ]),
     [['hub', 'image'], hub.image, "each start of the hub's pod may bring another JupyterHub, and there is no way back"],
   ];
@@ -20,6 +26,9 @@ export function checkImages({ images, hub, cluster }: Settings): SettingsProblem
         : [{ ...floating(path, reference, 'no node can pull it without internet access'), severity: 'error' as const }],
   );
 }
+
+const OF_SERVERS =
+  'it may change under running users, there is no way back to an earlier one, and every server start queries the registry';
 
 /** A warning for the base of an image that is built here: the tag is derived from the base's name. */
 export function floatingBase(path: readonly PathSegment[], base: string): SettingsProblem {

@@ -21,7 +21,9 @@ export function checkServerPlaces(settings: Settings): SettingsProblem[] {
     ...(servers.sharedMemory ? [{ path: SHARED_MEMORY, what: 'servers.sharedMemory' }] : []),
   ];
   const placed = (['files', 'volumes'] as const).flatMap((list) =>
-    servers[list].map(({ path }, i) => ({ path, what: `servers.${list}[${i}]`, at: ['servers', list, i, 'path'] })),
+    servers[list].flatMap(({ path }, i) =>
+      path === undefined ? [] : [{ path, what: `servers.${list}[${i}]`, at: ['servers', list, i, 'path'] }],
+    ),
   );
   return placed.flatMap(({ path, at }, i) =>
     checkPlace(path, at, storage.home.path, [...taken, ...placed.slice(0, i)]),

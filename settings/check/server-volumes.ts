@@ -1,6 +1,7 @@
 import { isAround } from '../../platform/mount-paths.ts';
 import type { Settings } from '../../platform/schema/platform.ts';
 import type { ServerVolume } from '../../platform/schema/server-volumes.ts';
+import { containersOf } from '../../platform/server-containers.ts';
 import type { PathSegment, SettingsProblem } from '../../system/problem.ts';
 import { PRIVILEGED } from '../raw-values/pod-security.ts';
 import { checkFilledIn } from '../raw-values/templates.ts';
@@ -16,12 +17,14 @@ const OF_KUBERNETES = ['/var/lib/rancher', '/etc/rancher', '/var/lib/kubelet', '
 export function checkServerVolumes({ hub, servers }: Settings): SettingsProblem[] {
   const list = ['servers', 'volumes'];
   const names = servers.volumes.map((it) => it.name);
+  const mounted = containersOf(servers).flatMap(({ it }) => it.mounts.map(({ volume }) => volume));
   return [
     ...repeated(names, list, 'name', 'volume'),
     ...servers.volumes.flatMap((it, i): SettingsProblem[] => {
       const at = [...list, i];
       return [
         ...checkName(it, at),
+        ...checkUse(it, mounted, at),
         ...checkHostPath(it, at, hub.podSecurity),
         ...checkFilledIn(it.subPath, [...at, 'subPath'], 'volumeMounts'),
       ];
@@ -33,6 +36,12 @@ function checkName({ name }: ServerVolume, at: PathSegment[]): SettingsProblem[]
   if (!TAKEN.test(name)) return [];
   const message = `"${name}" is how the chart or Hubwright calls a volume of its own`;
   return [{ path: [...at, 'name'], message, fix: 'give it another name' }];
+}
+
+function checkUse({ name, path }: ServerVolume, mounted: readonly string[], at: PathSegment[]): SettingsProblem[] {
+  if (path !== undefined || mounted.includes(name)) return [];
+  const message = `nothing has the volume "${name}"`;
+  return [{ path: at, message, fix: 'set `path`, or mount it in an init container or a sidecar' }];
 }
 
 function checkHostPath({ hostPath }: ServerVolume, at: PathSegment[], level?: string): SettingsProblem[] {

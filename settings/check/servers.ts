@@ -5,6 +5,7 @@ import type { PathSegment, SettingsProblem } from '../../system/problem.ts';
 import { isSecret } from '../../system/secret-forms.ts';
 import { PLAIN_SECRET } from '../raw-values/chart-secrets.ts';
 import { checkFilledIn } from '../raw-values/templates.ts';
+import { checkServerContainers } from './server-containers.ts';
 import { checkServerPlaces } from './server-places.ts';
 import { checkServerVolumes } from './server-volumes.ts';
 import { checkSharedMemory } from './shared-memory.ts';
@@ -31,8 +32,11 @@ const TAKEN: readonly (readonly [pattern: RegExp, fix: string])[] = [
 /** What is wrong with settings of the users' servers. */
 export function checkServers(settings: Settings): SettingsProblem[] {
   return [
-    ...environmentsOf(settings).flatMap(({ path, variables }) =>
-      Object.entries(variables).flatMap(([name, value]) => checkVariable(name, value, [...path, name])),
+    ...environmentsOf(settings).flatMap(({ path, variables, isOfServer }) =>
+      Object.entries(variables).flatMap(([name, value]) => [
+        ...(isOfServer ? checkTaken(name, [...path, name]) : []),
+        ...checkVariable(name, value, [...path, name]),
+      ]),
     ),
     ...[settings.servers, ...settings.images].flatMap((it, i) => {
       const at = i === 0 ? ['servers'] : ['images', i - 1];
@@ -44,12 +48,16 @@ export function checkServers(settings: Settings): SettingsProblem[] {
     ...checkSharedMemory(settings),
     ...checkServerPlaces(settings),
     ...checkServerVolumes(settings),
+    ...checkServerContainers(settings),
   ];
 }
 
-function checkVariable(name: string, value: unknown, path: PathSegment[]): SettingsProblem[] {
+function checkTaken(name: string, path: PathSegment[]): SettingsProblem[] {
   const taken = TAKEN.find(([pattern]) => pattern.test(name));
-  if (taken !== undefined) return [{ path, message: `the hub sets ${name} itself`, fix: taken[1] }];
+  return taken === undefined ? [] : [{ path, message: `the hub sets ${name} itself`, fix: taken[1] }];
+}
+
+function checkVariable(name: string, value: unknown, path: PathSegment[]): SettingsProblem[] {
   if (typeof value !== 'string') return [];
   if (isSecret(name, value)) {
     const fix =
@@ -63,8 +71,6 @@ function checkVariable(name: string, value: unknown, path: PathSegment[]): Setti
 function checkPostStart({ servers }: Settings): SettingsProblem[] {
   return (servers.postStart ?? []).flatMap((text, i): SettingsProblem[] => {
     const path = ['servers', 'postStart', i];
-    if (isSecret('', text))
-      return [{ path, message: PLAIN_SECRET, fix: 'set it as a variable of servers.environment' }];
     if (!/(?<!\$)\{(unescaped_)?username\}/.test(text)) return [];
     const message = 'the hub does not replace {username} in a command';
     return [{ path, severity: 'warning', message, fix: 'use $JUPYTERHUB_USER in a shell: [sh, -c, "…"]' }];

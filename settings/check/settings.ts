@@ -1,5 +1,5 @@
 import { checkAuth } from '../../platform/auth/auth-types.ts';
-import { fitOf, guaranteeOf, hubShare, type Obstacle } from '../../platform/capacity.ts';
+import { fitOf, guaranteeOf, type Obstacle, reservedIn } from '../../platform/capacity.ts';
 
 import { isDatabaseOnNode } from '../../platform/database-place.ts';
 import { areOnNodes } from '../../platform/home-place.ts';
@@ -197,7 +197,7 @@ function checkCapacity(settings: Settings, users: Users): SettingsProblem[] {
         });
       }
     }
-    const { obstacle } = fitOf(size, nodes, hubShare(settings));
+    const { obstacle } = fitOf(size, nodes, reservedIn(settings));
     if (obstacle)
       problems.push({
         path: ['sizes', i],
@@ -208,7 +208,7 @@ function checkCapacity(settings: Settings, users: Users): SettingsProblem[] {
   const defaultSize = settings.sizes.find((size) => size.default) ?? settings.sizes[0];
   const active = Object.values(users).filter((user) => !user.disabled).length;
   if (defaultSize && problems.length === 0) {
-    const { count, uncertain } = fitOf(defaultSize, nodes, hubShare(settings));
+    const { count, uncertain } = fitOf(defaultSize, nodes, reservedIn(settings));
     if (active > count && !uncertain) {
       problems.push({
         path: ['sizes', settings.sizes.indexOf(defaultSize)],

@@ -26,7 +26,15 @@ export function checkTypedSecrets(settings: unknown): SettingsProblem[] {
   const paths = textPaths(settings).filter((path) => !isRaw(path));
   return paths
     .filter((path) => holdsSecret(textAt(settings, path)))
-    .map((path) => ({ path, message: PLAIN_SECRET, fix: 'remove it: this file is in git' }));
+    .map((path) => ({ path, message: PLAIN_SECRET, fix: elsewhere(path.join('.')) }));
+}
+
+function elsewhere(path: string): string {
+  if (path.startsWith('servers.postStart.')) return 'set it as a variable of servers.environment';
+  if (/^servers\.(initContainers|sidecars)\.\d+\.(command|args)\./.test(path))
+    return 'set it as a variable of its environment';
+  if (path.startsWith('servers.files.')) return 'put it into a file that is not in git, and name that with `file`';
+  return 'remove it: this file is in git';
 }
 
 /** Where in raw values a secret is written out. */
@@ -57,10 +65,11 @@ function textAt(value: unknown, path: readonly PathSegment[]): string {
   return String(path.reduce((inner, key) => (inner as Record<PathSegment, unknown>)[key], value));
 }
 
-function textPaths(value: unknown, at: string[] = []): string[][] {
+function textPaths(value: unknown, at: PathSegment[] = []): PathSegment[][] {
   if (typeof value === 'string') return [at];
   if (typeof value !== 'object' || value === null) return [];
-  return Object.entries(value).flatMap(([key, inner]) => textPaths(inner, [...at, key]));
+  const all = Array.isArray(value) ? value.entries() : Object.entries(value);
+  return [...all].flatMap(([key, inner]) => textPaths(inner, [...at, key]));
 }
 
 function remedy(path: string): string {

@@ -147,7 +147,7 @@ test.each<[string, object, string[]]>([
     'a shared folder with the name of ours',
     { singleuser: { storage: { extraVolumes: { own: { name: 'shared-data', emptyDir: {} } } } } },
     [
-      'warning: values.singleuser.storage.extraVolumes: servers lose what storage mounts: shared-data; give yours another name',
+      'warning: values.singleuser.storage.extraVolumes: servers lose what storage and servers.volumes mount: shared-data; give yours another name',
     ],
   ],
   [

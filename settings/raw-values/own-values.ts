@@ -13,7 +13,7 @@ export interface OwnValue {
 
 const users = { message: () => 'replaces the volume with the users, so nobody could log in' };
 const sharedFolders = {
-  message: (lost: string) => `servers lose what storage mounts: ${lost}`,
+  message: (lost: string) => `servers lose what storage and servers.volumes mount: ${lost}`,
   severity: 'warning',
 } as const;
 
@@ -75,6 +75,18 @@ export const ofChart: readonly {
     trait: 'KubeSpawner.volume_mounts',
     loses: 'homes and shared folders',
     use: 'singleuser.storage.extraVolumeMounts',
+  },
+  {
+    trait: 'KubeSpawner.init_containers',
+    from: 'singleuser.initContainers',
+    loses: 'servers.initContainers',
+    use: 'singleuser.initContainers',
+  },
+  {
+    trait: 'KubeSpawner.extra_containers',
+    from: 'singleuser.extraContainers',
+    loses: 'servers.sidecars',
+    use: 'singleuser.extraContainers',
   },
   {
     trait: 'KubeSpawner.image_pull_secrets',

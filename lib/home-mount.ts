@@ -1,0 +1,18 @@
+import type { Platform } from '../platform/platform.ts';
+import { valueAt } from '../system/mapping.ts';
+
+/** Where servers have the home. */
+export function homeIn({ hub, storage }: Platform): string {
+  return String(valueAt(hub.values, ['singleuser', 'storage', 'homeMountPath']) ?? storage.home.path);
+}
+
+/**
+ * The volume of the home of a server's user, and the part of it that is the home.
+ *
+ * Source: zero-to-jupyterhub 4.4.0, `singleuser.storage.dynamic.volumeNameTemplate`.
+ */
+export function homeVolume({ hub, storage }: Platform): { readonly name: string; readonly subPath?: string } {
+  if (storage.home.nfs !== undefined) return { name: 'home', subPath: '{username}' };
+  const name = valueAt(hub.values, ['singleuser', 'storage', 'dynamic', 'volumeNameTemplate']);
+  return { name: String(name ?? 'volume-{user_server}') };
+}
