@@ -137,7 +137,8 @@ async function ask(node: K3sNode, isFirst: boolean, input: SurveyInput) {
   const references = shippedImages(input.platform);
   const tars = ARCHITECTURES.flatMap((it) => findTars(references, input.directory, it).tars);
   const files = [
-    ...[paths.mark, paths.config, paths.token, paths.registries, paths.started, paths.proxy, proxyDropIn(node.unit)],
+    ...[paths.mark, paths.config, paths.token, paths.registries, paths.authorities, paths.started],
+    ...[paths.proxy, proxyDropIn(node.unit)],
     ...backupFilePaths(node, input.platform),
     ...homeSizePaths,
     ...[...tars.map(imagePath), ...input.archives.map((name) => `${IMAGE_FOLDER}/${name}`)],

@@ -2,6 +2,8 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, statSync, writeFile
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { parse } from 'yaml';
+import { X509 } from '../platform/auth/testing.ts';
 import { run } from '../system/exec.ts';
 import { HUBWRIGHT } from '../testbed/program.ts';
 import { Project } from '../testbed/project.ts';
@@ -10,6 +12,7 @@ import { until } from '../testbed/until.ts';
 
 const VOLUME = '/var/lib/rancher/k3s/storage/pvc-1f0c_jhub_claim-ada';
 const REGISTRIES = '/etc/rancher/k3s/registries.yaml';
+const AUTHORITIES = '/etc/rancher/k3s/hubwright-ca.pem';
 
 (whyNoTestBed() === undefined ? describe : describe.skip)('a cluster whose settings change', () => {
   let bed: TestBed;
@@ -30,7 +33,9 @@ const REGISTRIES = '/etc/rancher/k3s/registries.yaml';
 
   test('a host that cloud-init still sets up is waited for', async () => {
     const login = { host: 'registry.example.com', username: 'robot', password: { env: 'REGISTRY_PASSWORD' } };
-    await settings(['agent-1', 'agent-2'], { registry: { credentials: [login] } });
+    project.write('company-ca.pem', X509);
+    const authority = { certificateAuthority: { file: 'company-ca.pem' } };
+    await settings(['agent-1', 'agent-2'], { registry: { credentials: [login] }, ...authority });
     await bed.host('agent-1').write('/etc/testbed-cloud-init', 'takes=100000\n');
     const { child, ended } = project.start('up');
     let output = '';
@@ -41,7 +46,15 @@ const REGISTRIES = '/etc/rancher/k3s/registries.yaml';
     await bed.host('agent-1').write('/etc/testbed-cloud-init', '');
     const { code } = await ended;
     expect(code).toBe(0);
-    expect(await bed.host('agent-2').read(REGISTRIES)).toContain('hunter2-registry');
+    const registries = parse((await bed.host('agent-2').read(REGISTRIES)) ?? '');
+    expect(registries.configs).toEqual({
+      'registry.example.com': {
+        auth: { username: 'robot', password: 'hunter2-registry' },
+        tls: { ca_file: AUTHORITIES },
+      },
+      '*': { tls: { ca_file: AUTHORITIES } },
+    });
+    expect(await bed.host('agent-2').read(AUTHORITIES)).toContain(X509.trim());
   });
 
   test('two at once: the second one is refused', async () => {
@@ -88,6 +101,7 @@ const REGISTRIES = '/etc/rancher/k3s/registries.yaml';
     expect(await objects('configmaps')).not.toContain('motd');
     expect(await bed.host('server-1').read(REGISTRIES)).toBeUndefined();
     expect(await bed.host('agent-1').read(REGISTRIES)).toBeUndefined();
+    expect(await bed.host('agent-1').read(AUTHORITIES)).toBeUndefined();
     const node = async () =>
       JSON.parse((await bed.host('server-1').exec(['k3s', 'kubectl', 'get', 'node', 'agent-1', '-o', 'json'])).stdout);
     expect((await node()).metadata.labels).toMatchObject({ disk: 'fast' });

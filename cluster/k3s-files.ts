@@ -1,5 +1,5 @@
 import type { Platform } from '../platform/platform.ts';
-import { configOf, type K3sNode, paths, registriesOf } from './node-config.ts';
+import { authoritiesOf, configOf, type K3sNode, paths, registriesOf } from './node-config.ts';
 import type { HostFacts } from './probe.ts';
 import { DROP_IN, proxyDropIn, proxyEnvironment } from './proxy.ts';
 
@@ -24,5 +24,6 @@ export function k3sFilesOf(
     { path: paths.registries, mode: 0o600, content: registriesOf(platform) },
     { path: paths.proxy, mode: 0o600, content: proxy },
     { path: proxyDropIn(node.unit), mode: 0o644, content: proxy === undefined ? undefined : DROP_IN },
+    { path: paths.authorities, mode: 0o644, content: authoritiesOf(platform) },
   ];
 }

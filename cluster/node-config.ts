@@ -18,6 +18,8 @@ export const paths = {
   /** The token from before a rotation that has not finished. */
   tokenBefore: '/etc/rancher/k3s/hubwright-token-before',
   registries: '/etc/rancher/k3s/registries.yaml',
+  /** The certificates of `certificateAuthority`, which {@link registries} names. */
+  authorities: '/etc/rancher/k3s/hubwright-ca.pem',
   /** The environment with the proxy, which the installer reads as well. */
   proxy: '/etc/rancher/k3s/hubwright-proxy.env',
   /** What Hubwright last wrote on the host: a digest and a path a line. */
@@ -116,13 +118,26 @@ function certifiable(address = ''): string[] {
   return isName || (isAddress(address) && !address.includes('%')) ? [address.toLowerCase()] : [];
 }
 
-/** The text of registries.yaml; undefined if no registry needs a login. */
-export function registriesOf({ registry, secrets }: Platform): string | undefined {
-  if (registry.credentials.length === 0) return undefined;
-  const configs = registry.credentials.map(({ host, username, password }) => {
-    return [containerdKey(host), { auth: { username, password: secrets.reveal(password) } }];
+/**
+ * The text of registries.yaml; undefined if no registry needs a login, and none a certificate of the company's authority.
+ * containerd trusts that beside what the node trusts; `*` is for all registries that have no entry of their own.
+ */
+export function registriesOf({ registry, secrets, authorities }: Platform): string | undefined {
+  const tls = authorities === undefined ? {} : { tls: { ca_file: paths.authorities } };
+  const logins = registry.credentials.map(({ host, username, password }): [string, object] => {
+    return [containerdKey(host), { auth: { username, password: secrets.reveal(password) }, ...tls }];
   });
+  const configs: [string, object][] = [
+    ...logins,
+    ...(authorities === undefined ? [] : [['*', tls] as [string, object]]),
+  ];
+  if (configs.length === 0) return undefined;
   return `# Written by Hubwright.\n${toYaml({ configs: Object.fromEntries(configs) })}`;
+}
+
+/** The text of the file with the company's certificates; a comment outside of them says whose file it is. */
+export function authoritiesOf({ authorities }: Platform): string | undefined {
+  return authorities && `# Written by Hubwright.\n${authorities}`;
 }
 
 function listed(key: string, values: readonly string[]) {

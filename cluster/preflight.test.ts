@@ -295,3 +295,31 @@ test.each<[title: string, first: boolean, second: Partial<Candidate>, isRefused:
       : [],
   );
 });
+
+test.each<[string, object, string | undefined, string | undefined]>([
+  ['is kept where nothing is written there', {}, undefined, undefined],
+  [
+    'would be lost to logins',
+    { registry: { credentials: [{ host: 'r.lan', username: 'u', password: { env: 'P' } }] } },
+    undefined,
+    'leave `registry.credentials` out and keep the logins in that file.',
+  ],
+  ['would be lost to an authority', {}, 'PEM', '`certificateAuthority` is trusted for all registries.'],
+])('a registries.yaml of the node itself %s', (_, settings, authorities, fix) => {
+  const { platform } = load(settings, undefined, { env: { P: 'p' } });
+  const [node] = k3sNodes(platform);
+  const file = { mode: 0o600, owner: 'root:root', bytes: 9, sha256: 'aa' };
+  const found = (isOurs: boolean) => {
+    const facts = bareFacts('10.0.0.1', {
+      files: new Map([['/etc/rancher/k3s/registries.yaml', { ...file, isOurs }]]),
+    });
+    const candidates = node === undefined ? [] : [{ node, facts, claim: FREE, bytes: 0 }];
+    return problemsOfHosts(candidates, { ...platform, authorities })
+      .map(formatProblem)
+      .join();
+  };
+  expect(found(true)).not.toContain('registries.yaml');
+  if (fix === undefined) expect(found(false)).not.toContain('registries.yaml');
+  else expect(found(false)).toMatch(/has an \/etc\/rancher\/k3s\/registries\.yaml of its own, which would be lost/);
+  expect(found(false)).toContain(fix ?? '');
+});

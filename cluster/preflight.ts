@@ -204,10 +204,14 @@ function ports({ node, facts }: Candidate, platform: Platform): Problem[] {
   );
 }
 
-function registries({ facts }: Candidate, { registry }: Platform): Problem[] {
+function registries({ facts }: Candidate, { registry, authorities }: Platform): Problem[] {
   const found = facts.files.get(paths.registries);
-  if (registry.credentials.length === 0 || found === undefined || found.isOurs) return [];
-  const fix = 'Move it away, or leave `registry.credentials` out and keep the logins in that file.';
+  const isWritten = registry.credentials.length > 0 || authorities !== undefined;
+  if (!isWritten || found === undefined || found.isOurs) return [];
+  const fix =
+    registry.credentials.length > 0
+      ? 'Move it away, or leave `registry.credentials` out and keep the logins in that file.'
+      : 'Move it away: logins go in `registry.credentials`, and `certificateAuthority` is trusted for all registries.';
   return [error('it has an /etc/rancher/k3s/registries.yaml of its own, which would be lost', fix)];
 }
 

@@ -60,7 +60,8 @@ function authorityChanges(
   { authorities: after }: Platform,
 ): Omit<Change, 'topic'>[] {
   if (before === after) return [];
-  const next = "Servers follow from each one's next start.";
+  const next =
+    "Servers follow from each one's next start. `up` restarts k3s, which pulls images so too, on every node; containers go on.";
   if (after === undefined) {
     const text = `The hub trusts only public certificate authorities, and the company's no longer. ${next}`;
     return [{ text, caution: true }];

@@ -416,11 +416,11 @@ test("a company's certificate authority comes, changes and goes", () => {
   const after = state({ certificateAuthority: { file: X509_FILE } });
   expect(words(after, before)).toEqual([
     expect.stringContaining('Hub: The hub restarts because of'),
-    "- Access: Certificate authorities that the hub trusts beside the public ones: Test CA. Servers follow from each one's next start.",
+    "- Access: Certificate authorities that the hub trusts beside the public ones: Test CA. Servers follow from each one's next start. `up` restarts k3s, which pulls images so too, on every node; containers go on.",
     `- Settings: certificateAuthority.file: not set → ${X509_FILE}`,
   ]);
   expect(words(before, after)[1]).toBe(
-    "! Access: The hub trusts only public certificate authorities, and the company's no longer. Servers follow from each one's next start.",
+    "! Access: The hub trusts only public certificate authorities, and the company's no longer. Servers follow from each one's next start. `up` restarts k3s, which pulls images so too, on every node; containers go on.",
   );
 });
 

@@ -51,6 +51,7 @@ function wantedOn(
 const KEEP: Readonly<Record<string, string>> = {
   [paths.config]: 'Settings of your own go in a file in /etc/rancher/k3s/config.yaml.d.',
   [paths.registries]: 'Logins go in `registry.credentials` of platform.yaml.',
+  [paths.authorities]: 'The certificates are `certificateAuthority` of platform.yaml.',
   [paths.proxy]: 'The proxy is `cluster.proxy` of platform.yaml.',
   [paths.token]: 'A node without its token cannot join again.',
 };

@@ -47,10 +47,10 @@ export function configure(
     areThere,
     texts: (known) => {
       const own = tokenOf(known);
-      const [config, registries, proxy] = files.map((it) => it.content);
-      return own === undefined
-        ? undefined
-        : [own, config ?? '', registries ?? '', ...(proxy === undefined ? [] : [proxy])];
+      const [config, registries, proxy, _dropIn, authorities] = files.map((it) => it.content);
+      // What came later is left out where it is not set: clusters without it go on without a restart.
+      const later = [proxy, authorities].filter((it) => it !== undefined);
+      return own === undefined ? undefined : [own, config ?? '', registries ?? '', ...later];
     },
   };
 }

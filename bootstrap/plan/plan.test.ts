@@ -256,15 +256,17 @@ describe('the plan', () => {
     expect(planned.join('\n')).not.toContain('install-k3s.sh');
   });
 
-  test('logins that left the settings leave the nodes; a file of someone else stays', () => {
-    const path = '/etc/rancher/k3s/registries.yaml';
-    const found = (isOurs: boolean) => {
-      const file = { mode: 0o600, owner: 'root:root', bytes: 9, sha256: 'aa', isOurs };
-      return new Map([['hubwright', bareFacts('10.0.0.1', { files: new Map([[path, file]]) })]]);
-    };
-    expect(lines(input({ provider: 'local' }, { facts: found(true) }))).toContain(`config/hubwright: rm -f ${path}`);
-    expect(lines(input({ provider: 'local' }, { facts: found(false) })).join('\n')).not.toContain(path);
-  });
+  test.each(['/etc/rancher/k3s/registries.yaml', '/etc/rancher/k3s/hubwright-ca.pem'])(
+    '%s leaves the nodes with its setting; one of someone else stays',
+    (path) => {
+      const found = (isOurs: boolean) => {
+        const file = { mode: 0o600, owner: 'root:root', bytes: 9, sha256: 'aa', isOurs };
+        return new Map([['hubwright', bareFacts('10.0.0.1', { files: new Map([[path, file]]) })]]);
+      };
+      expect(lines(input({ provider: 'local' }, { facts: found(true) }))).toContain(`config/hubwright: rm -f ${path}`);
+      expect(lines(input({ provider: 'local' }, { facts: found(false) })).join('\n')).not.toContain(path);
+    },
+  );
 
   test('with a proxy: it is known before anything is downloaded, and k3s is started with it', () => {
     const proxy = {

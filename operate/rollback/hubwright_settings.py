@@ -47,7 +47,11 @@ def note_written(unit, release):
         return
     before = dict(reversed(line.split(" ", 1)) for line in WRITTEN.read_text().splitlines() if " " in line)
     drop_in = UNITS / f"{unit}.service.d/hubwright-proxy.conf"
-    ours = [TOKEN, *(CONFIG / it for it in ("config.yaml", "registries.yaml", "hubwright-proxy.env")), drop_in]
+    ours = [
+        TOKEN,
+        *(CONFIG / it for it in ("config.yaml", "registries.yaml", "hubwright-proxy.env", "hubwright-ca.pem")),
+        drop_in,
+    ]
     there = [it for it in ours if it.exists() and (it == TOKEN or it.read_text().startswith("# Written by Hubwright"))]
     lines = [f"{hashlib.sha256(it.read_bytes()).hexdigest()} {it}" for it in there]
     write(WRITTEN, "\n".join([*lines, f"{release or before.get('k3s', '')} k3s", ""]), 0o644)
