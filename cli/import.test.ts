@@ -75,3 +75,14 @@ test.each(['--report', '--secrets'])('a file that exists is not overwritten: %s'
   expect(readFileSync(join(folder, 'kept'), 'utf8')).toBe('mine');
   expect(existsSync(join(folder, 'lab'))).toBe(false);
 });
+
+test.each([
+  [[], /nothing to import: no file of chart values is named\n.*--from-cluster/],
+  [['values.yaml', '--context', 'old'], /--context is for --from-cluster\n.*Add --from-cluster/],
+  [['values.yaml', '--release', 'lab'], /--release is for --from-cluster/],
+])('what is imported is clear, or nothing is done: %j', async (args, message) => {
+  const options = { cwd: folder, timeout: 600_000 };
+  const failed = run(process.execPath, [HUBWRIGHT, 'import', '--to', 'lab', ...args], options);
+  await expect(failed).rejects.toMatchObject({ exitCode: 2, stderr: expect.stringMatching(message) });
+  expect(existsSync(join(folder, 'lab'))).toBe(false);
+});

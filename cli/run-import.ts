@@ -2,8 +2,10 @@ import { existsSync, readFileSync, statSync } from 'node:fs';
 import { relative, resolve } from 'node:path';
 import { requireEmpty } from '../init/create-project.ts';
 import type { FoundSecret } from '../migrate/draft.ts';
+import { readRelease } from '../migrate/from-cluster/read-release.ts';
 import { type ImportResult, importProject } from '../migrate/import-project.ts';
 import manifest from '../package.json' with { type: 'json' };
+import { run } from '../system/exec.ts';
 import { writeAtomically } from '../system/files/write-atomically.ts';
 import { quote } from '../system/hosts/quote.ts';
 import { note, print } from '../system/terminal.ts';
@@ -12,11 +14,20 @@ import type { ImportCommandOptions } from './import-command.ts';
 
 /** Runs `hubwright import`. */
 export async function runImport(files: readonly string[], options: ImportCommandOptions): Promise<void> {
+  requireSource(files, options);
   requireEmpty(options.to);
   for (const path of [options.report, options.secrets]) if (path !== undefined) requireOutside(path, options.to);
   const source = options.package ?? manifest.version;
   const keep = (result: ImportResult) => writeBeside(result, options);
-  const { report, isComplete } = await importProject({ files, folder: options.to, own: manifest, source, keep });
+  const release = options.fromCluster && (await readRelease({ ...options, run, note }));
+  const { report, isComplete } = await importProject({
+    files,
+    release,
+    folder: options.to,
+    own: manifest,
+    source,
+    keep,
+  });
   print(report.trimEnd());
   note(`created ${relative('.', resolve(options.to)) || '.'}/`);
   if (isComplete) note(`next: cd ${options.to} && npm install && npm run synth && npm test`);
@@ -24,6 +35,20 @@ export async function runImport(files: readonly string[], options: ImportCommand
     note(`next: set what is missing in ${options.to}/platform.yaml; \`npx hubwright synth\` says what is left`);
     process.exitCode = 1;
   }
+}
+
+function requireSource(files: readonly string[], { fromCluster, ...options }: ImportCommandOptions): void {
+  const of = (['context', 'namespace', 'release'] as const).filter((it) => options[it] !== undefined);
+  if (!fromCluster && of.length > 0)
+    throw new UserError(`--${of[0]} is for --from-cluster`, {
+      fix: 'Add --from-cluster, or leave it out.',
+      exitCode: 2,
+    });
+  if (!fromCluster && files.length === 0)
+    throw new UserError('nothing to import: no file of chart values is named', {
+      fix: 'Name the files, or have the release of a running hub read with --from-cluster.',
+      exitCode: 2,
+    });
 }
 
 /** Writes what is not part of the project. Once the folder is there, `import` does not run again, and would lose these. */

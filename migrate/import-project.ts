@@ -11,6 +11,7 @@ import type { Mapping } from '../system/mapping.ts';
 import { hashPassword } from '../system/phc.ts';
 import { compareValues } from './compare-values.ts';
 import type { Draft, FoundSecret } from './draft.ts';
+import type { ClusterRelease } from './from-cluster/read-release.ts';
 import { type Imported, importValues } from './import-values.ts';
 import { printSettings, type Whereabouts } from './print-settings.ts';
 import { readValues, type ValuesFile } from './read-values.ts';
@@ -20,6 +21,8 @@ import { settle } from './settle.ts';
 export interface ImportOptions {
   /** Files of chart values, in the order in which Helm merges them. */
   readonly files: readonly string[];
+  /** A release in a cluster, whose values are merged after those of the files. @default - there are files alone */
+  readonly release?: ClusterRelease | undefined;
   /** A new or empty folder. */
   readonly folder: string;
   readonly own: PackageFacts;
@@ -42,24 +45,37 @@ export interface ImportResult {
  *
  * @throws UserError where the files are no chart values, or the folder has something in it
  */
-export async function importProject({ files, folder, own, source, keep }: ImportOptions): Promise<ImportResult> {
-  const read = files.map(readValues);
+export async function importProject({
+  files,
+  release,
+  folder,
+  own,
+  source,
+  keep,
+}: ImportOptions): Promise<ImportResult> {
+  const read = [...files.map(readValues), ...(release === undefined ? [] : [release.values])];
   const imported = importValues(read);
   const { draft } = imported;
   const name = nameFrom(basename(resolve(folder)));
+  for (const text of release?.decide ?? []) draft.decide([], text);
   draft.replace(['cluster'], { name, ...(draft.settings.cluster as object) });
   const answers = { name, provider: 'local', servers: [], agents: [], sshUser: undefined, admins: [], users: [] };
   // The image of the hub with the latest fixes, as new projects have it.
   if (draft.get(['hub', 'image']) === undefined) draft.set(['hub', 'build'], 'image/hub');
   return makeFolder(folder, async (staging) => {
     writeFiles(staging, projectFiles(answers, own, source));
-    const result = await fill(staging, imported, read);
+    const result = await fill(staging, imported, read, release?.data ?? []);
     keep?.(result);
     return result;
   });
 }
 
-async function fill(staging: string, imported: Imported, read: readonly ValuesFile[]): Promise<ImportResult> {
+async function fill(
+  staging: string,
+  imported: Imported,
+  read: readonly ValuesFile[],
+  data: readonly string[],
+): Promise<ImportResult> {
   const { draft } = imported;
   const where = whereabouts(read, imported);
   const names = read.map((it) => it.name).join(', ');
@@ -76,7 +92,14 @@ async function fill(staging: string, imported: Imported, read: readonly ValuesFi
   });
   const made = platform && mergeValues(chartValues(platform), secretChartValues(platform) ?? {});
   const comparison = made && compareValues(imported.values, made as Mapping, draft);
-  const report = reportText(`Import of ${names}`, { draft, where, defaults: imported.defaults, missing, comparison });
+  const report = reportText(`Import of ${names}`, {
+    draft,
+    where,
+    data,
+    defaults: imported.defaults,
+    missing,
+    comparison,
+  });
   return { report, secrets: draft.secrets, isComplete: missing.length === 0 };
 }
 

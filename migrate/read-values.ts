@@ -130,7 +130,7 @@ function lineOf(document: Document, path: readonly string[], lines: LineCounter)
 }
 
 /** The keys next to the way down to the values. */
-function keysBeside(data: unknown, at: readonly string[]): string[] {
+export function keysBeside(data: unknown, at: readonly string[]): string[] {
   return at.flatMap((key, i) => {
     const level = at.slice(0, i).reduce((inner, it) => (inner as Record<string, unknown>)[it], data);
     const others = Object.keys(level as object).filter((it) => it !== key && !OF_MANIFESTS.has(it));

@@ -9,6 +9,8 @@ import type { Whereabouts } from './print-settings.ts';
 export interface Reported {
   readonly draft: Draft;
   readonly where: Whereabouts;
+  /** What the cluster has beside its values, such as homes; empty for files. */
+  readonly data?: readonly string[];
   /** So many values were the chart's defaults. */
   readonly defaults: number;
   readonly missing: readonly LocatedProblem[];
@@ -17,7 +19,10 @@ export interface Reported {
 }
 
 /** The report of an import as Markdown, without secrets. */
-export function reportText(title: string, { draft, where, defaults, missing, comparison }: Reported): string {
+export function reportText(
+  title: string,
+  { draft, where, data = [], defaults, missing, comparison }: Reported,
+): string {
   const of = (kind: Remark['kind']) => draft.remarks.filter((it) => it.kind === kind);
   const sections = [
     section('Missing: platform.yaml does not load without it', missing.map(missingLine)),
@@ -29,6 +34,7 @@ export function reportText(title: string, { draft, where, defaults, missing, com
       'Secrets to set before `npx hubwright synth`',
       draft.secrets.map((it) => `${it.name}: was ${where(it.key)}`),
     ),
+    section('Homes and database in the cluster', data),
     section('Mapped', mappedLines(draft, where)),
     section('Kept raw under hub.values', [...of('raw').map((it) => remarkLine(it, where)), ...otherRaw(draft)]),
     section('Dropped', [

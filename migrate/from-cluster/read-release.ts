@@ -1,0 +1,64 @@
+import { chartDefaults } from '../../settings/raw-values/chart-facts.ts';
+import type { Run } from '../../system/exec.ts';
+import { isMapping, withDefaults } from '../../system/mapping.ts';
+import { findChartValues } from '../find-chart-values.ts';
+import { valueIn } from '../paths.ts';
+import { keysBeside, type ValuesFile } from '../read-values.ts';
+import { dataLines, findClaims } from './find-data.ts';
+import { type DeployedRelease, findRelease, inWords, type ReleaseChoice } from './find-release.ts';
+import { Kubectl } from './kubectl.ts';
+
+/** The values of a release, and what else of it there is in the cluster. */
+export interface ClusterRelease {
+  readonly values: ValuesFile;
+  /** What a person has to know of values that the release does not tell. */
+  readonly decide: readonly string[];
+  /** Homes and database, a line each. */
+  readonly data: readonly string[];
+}
+
+export interface ReadReleaseOptions extends ReleaseChoice {
+  readonly run: Run;
+  readonly context?: string | undefined;
+  readonly note: (text: string) => void;
+}
+
+/**
+ * Reads the release of JupyterHub of a running cluster with the operator's own kubectl. Nothing in the cluster changes.
+ *
+ * @throws UserError if there is none, more than one, or the cluster cannot be asked
+ */
+export async function readRelease({ run, context, note, ...choice }: ReadReleaseOptions): Promise<ClusterRelease> {
+  const kubectl = new Kubectl({ run, context });
+  const release = await findRelease(kubectl, choice, note);
+  const { values, path, decide } = ofHub(release);
+  const claims = await findClaims(kubectl, release.namespace);
+  const ofDatabase = (key: string) => String(valueIn(withDefaults(chartDefaults(), values), ['hub', 'db', key]) ?? '');
+  return {
+    values: {
+      name: `release ${inWords(release)}`,
+      values,
+      lineOf: () => undefined,
+      beside: keysBeside(release.record.values, path),
+      statements: [],
+    },
+    decide,
+    data: dataLines(claims, { type: ofDatabase('type'), url: ofDatabase('url') }),
+  };
+}
+
+/** The values of the chart jupyterhub, which may be one within the chart of the release. */
+function ofHub({ record: { chart, values, own } }: DeployedRelease) {
+  const within = chart.name === 'jupyterhub' ? undefined : chart.within.find((it) => it.name === 'jupyterhub');
+  if (within === undefined) return { values, path: [], decide: [] };
+  const at = [within.key];
+  const inner = valueIn(values, at);
+  const decide = isMapping(own[within.key])
+    ? [
+        `the chart ${chart.name} has values of its own for ${within.key}, which the release does not tell from defaults: name its values.yaml, too, as a file`,
+      ]
+    : [];
+  const found = isMapping(inner) ? findChartValues(inner) : undefined;
+  if (found !== undefined) return { values: found.values, path: [...at, ...found.path], decide };
+  return { values: isMapping(inner) ? inner : {}, path: at, decide };
+}
