@@ -1,3 +1,4 @@
+import { homePlace, sharedPlace } from '../platform/home-place.ts';
 import type { Platform } from '../platform/platform.ts';
 import { valueAt } from '../system/mapping.ts';
 
@@ -9,10 +10,10 @@ export function homeIn({ hub, storage }: Platform): string {
 /**
  * The volume of the home of a server's user, and the part of it that is the home.
  *
- * Source: zero-to-jupyterhub 4.4.0, `singleuser.storage.dynamic.volumeNameTemplate`.
+ * Source: zero-to-jupyterhub 4.4.0, `files/hub/jupyterhub_config.py` and `singleuser.storage.dynamic.volumeNameTemplate`.
  */
 export function homeVolume({ hub, storage }: Platform): { readonly name: string; readonly subPath?: string } {
-  if (storage.home.nfs !== undefined) return { name: 'home', subPath: '{username}' };
+  if (sharedPlace(homePlace(storage)) !== undefined) return { name: 'home', subPath: '{username}' };
   const name = valueAt(hub.values, ['singleuser', 'storage', 'dynamic', 'volumeNameTemplate']);
   return { name: String(name ?? 'volume-{user_server}') };
 }

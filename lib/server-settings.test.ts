@@ -107,6 +107,7 @@ test.each([
   [{ volume: 'home' }, {}, home],
   [{ volume: 'home', subPath: 'a', path: '/a' }, {}, { ...home, mountPath: '/a', subPath: 'a' }],
   [{ volume: 'home' }, nfs, { ...home, name: 'home', subPath: '{username}' }],
+  [{ volume: 'home' }, { storage: { home: { claim: 'homes' } } }, { ...home, name: 'home', subPath: '{username}' }],
   [{ volume: 'home', subPath: 'a' }, nfs, { ...home, name: 'home', subPath: '{username}/a' }],
   [{ volume: 'data' }, {}, { name: 'data', mountPath: '/data', readOnly: true, subPath: 'b' }],
   [{ volume: 'data', path: '/a' }, {}, { name: 'data', mountPath: '/a', readOnly: true, subPath: 'b' }],

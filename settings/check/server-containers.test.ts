@@ -92,6 +92,13 @@ test.each([
   expect(complaintsOf(servers)).toEqual([`servers.${message}`]);
 });
 
+test('a home where there is none', () => {
+  const servers = sidecar({ mounts: [{ volume: 'home' }] });
+  expect(complaints(() => load({ servers, storage: { home: { ephemeral: true } } }))[0]).toMatch(
+    /servers\.sidecars\[0\]\.mounts\[0\]\.volume: there are no homes: storage\.home\.ephemeral is true; use a volume of servers\.volumes that is empty, or remove storage\.home\.ephemeral$/,
+  );
+});
+
 test('sidecars that leave no room for a size', () => {
   const cluster = { provider: 'local', cpus: 4, memory: '8Gi' };
   const servers = sidecar({ resources: { cpu: { guarantee: 4 } } });

@@ -1,3 +1,4 @@
+import { homePlace } from '../../platform/home-place.ts';
 import { isAround, isSystemFolder } from '../../platform/mount-paths.ts';
 import { mebibytesOf, millisOf } from '../../platform/quantities.ts';
 import type { Settings } from '../../platform/schema/platform.ts';
@@ -72,6 +73,7 @@ function checkMounts(
   return mounts.flatMap((it, i): SettingsProblem[] => {
     const place = [...at, 'mounts', i];
     if (!paths.has(it.volume)) return [unknownVolume(it.volume, [...paths.keys()], place)];
+    if (it.volume === 'home' && homePlace(storage).kind === 'none') return [noHome([...place, 'volume'])];
     const path = it.path ?? paths.get(it.volume);
     if (path === undefined) {
       const message = `servers do not have the volume "${it.volume}", so it has no path here either`;
@@ -81,6 +83,11 @@ function checkMounts(
     placed.push({ ...it, path });
     return message === undefined ? [] : [{ path: [...place, 'path'], message, fix: 'use another path' }];
   });
+}
+
+function noHome(path: PathSegment[]): SettingsProblem {
+  const fix = 'use a volume of servers.volumes that is empty, or remove storage.home.ephemeral';
+  return { path, message: 'there are no homes: storage.home.ephemeral is true', fix };
 }
 
 function unknownVolume(name: string, known: readonly string[], at: PathSegment[]): SettingsProblem {
