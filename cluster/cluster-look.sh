@@ -24,8 +24,21 @@ health() {
     timeout 20 k3s kubectl get --request-timeout=15s --raw "$path" >/dev/null && printf 200
     return
   fi
+  if [ "$resolve" = @ingress ]; then
+    # The hub's Ingress, as the chart calls it. Its controller writes there where it listens, by address or by name.
+    columns='IP:.status.loadBalancer.ingress[0].ip,NAME:.status.loadBalancer.ingress[0].hostname'
+    place=$(get ingress jupyterhub -n "$namespace" --ignore-not-found --no-headers -o "custom-columns=$columns" |
+      awk '{ print ($1 == "<none>" ? $2 : $1) }')
+    case $place in
+      '' | '<none>') printf unclaimed && return ;;
+      *:*) place="[$place]" ;;
+    esac
+    set -- --connect-to "::$place:"
+  else
+    set -- ${resolve:+--resolve "$resolve"}
+  fi
   # Whatever proxy the host uses: this does not leave it. A certificate of Traefik's own is fine here.
-  curl --silent --insecure --noproxy '*' --max-time 10 ${resolve:+--resolve "$resolve"} \
+  curl --silent --insecure --noproxy '*' --max-time 10 "$@" \
     --output /dev/null --write-out '%{http_code}' "$url"
 }
 # A revision as Helm keeps it, which holds all values: of it only what follows may be printed. In a Secret it is encoded

@@ -90,6 +90,8 @@ export interface ClusterLook extends FoundRelease {
     | undefined;
   /** The HTTP status with which the hub answers; 0 if it does not. */
   readonly health: number;
+  /** Whether no controller has given the hub's Ingress an address. @default - it has, or was not asked about it */
+  readonly isUnclaimed?: true;
 }
 
 export interface LookQuestions {
@@ -99,7 +101,7 @@ export interface LookQuestions {
   readonly namespace: string;
   /** Address of the hub's health, as the first server reaches it. */
   readonly url: string;
-  /** `host:port:address` in curl's form, for a hub that is known by its name alone; else empty. */
+  /** `host:port:address` in curl's form, for a hub that is known by its name alone; `@ingress` if another controller serves it. */
   readonly resolve: string;
   /** Which pods in `kube-system` to look at for GPUs. @default - GPUs are not asked for */
   readonly gpuPods?: string;
@@ -151,6 +153,7 @@ export function parseLook(
       .map((part) => [part.slice(0, part.indexOf('\n')), part.slice(part.indexOf('\n') + 1).trim()] as const),
   );
   if (sections.get('end') !== 'ok') throw new Error('The output of the cluster query was truncated');
+  const health = sections.get('health');
   const parsed = <T>(name: string, schema: z.ZodType<T>): T | undefined => {
     const json = sections.get(name) ?? '';
     return json === '' ? undefined : schema.parse(JSON.parse(json));
@@ -204,7 +207,8 @@ export function parseLook(
           })),
         }
       : undefined,
-    health: Number(sections.get('health') || 0),
+    health: Number(health) || 0,
+    ...(health === 'unclaimed' && { isUnclaimed: true as const }),
   };
 }
 

@@ -22,6 +22,15 @@ test('a name, a certificate and a port are part of the address', () => {
   expect(address({ exposure: 'nodePort', nodePort: 30080 }).url).toBe('http://10.0.0.4:30080/');
 });
 
+test('behind another controller, it is asked for where the Ingress is', () => {
+  const hub = { host: 'hub.example.com', tls: { type: 'secret', name: 'tls' }, ingress: { className: 'nginx' } };
+  expect(address(hub)).toEqual({
+    url: 'https://hub.example.com/',
+    health: 'https://hub.example.com/hub/health',
+    resolve: '@ingress',
+  });
+});
+
 test('an address of its own is what browsers are given; its health is asked for at the node', () => {
   expect(address({ host: 'fd00::9' }, 'fd00::4')).toEqual({
     url: 'http://[fd00::9]/',

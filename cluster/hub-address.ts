@@ -1,5 +1,6 @@
 import { inUrl, isAddress } from '../platform/host.ts';
 import { hubPort, hubUrl } from '../platform/hub-url.ts';
+import { isBehindAnother } from '../platform/ingress-class.ts';
 import type { Hub } from '../platform/schema/hub.ts';
 
 /** How the hub is reached. */
@@ -8,7 +9,10 @@ export interface HubAddress {
   readonly url: string;
   /** Where it says whether it is well. */
   readonly health: string;
-  /** Where its name leads, in the form that curl takes: `hub.example.com:80:10.0.0.4`; empty without a name. */
+  /**
+   * Where its name leads, in the form that curl takes: `hub.example.com:80:10.0.0.4`; empty without a name. Behind a
+   * controller that somebody else runs, `@ingress`: at the address that it has given to the Ingress.
+   */
   readonly resolve: string;
 }
 
@@ -18,7 +22,7 @@ export function hubAddress(hub: Hub, node: string): HubAddress {
   return {
     url: hubUrl(hub, hub.host ?? node),
     health: `${hubUrl(hub, name ?? node)}hub/health`,
-    resolve: name === undefined ? '' : `${name}:${hubPort(hub)}:${inUrl(node)}`,
+    resolve: isBehindAnother(hub) ? '@ingress' : name === undefined ? '' : `${name}:${hubPort(hub)}:${inUrl(node)}`,
   };
 }
 

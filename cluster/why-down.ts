@@ -13,6 +13,10 @@ export function lostWith({
   return nodes.map((node) => ({ node, lost: down.filter((it) => it.lostWith === node).map((it) => it.component) }));
 }
 
+/** Why nobody reaches a hub whose Ingress has no address. */
+export const NO_CONTROLLER =
+  'no Ingress controller serves it: none of the class in hub.ingress.className runs, or it has no address';
+
 /** How the hub is that does not answer, as far as it is known why; nothing where it answers. */
 export function whyDown(look: ClusterLook): { readonly because?: string } {
   if (look.health === 200) return {};
@@ -20,7 +24,8 @@ export function whyDown(look: ClusterLook): { readonly because?: string } {
   if (nodes.length > 0) return { because: `is down because ${nodes.join(' and ')} ${nodes.length > 1 ? 'are' : 'is'}` };
   const crashed = look.pods.find((it) => VITAL.includes(it.component) && it.crash !== undefined);
   const last = crashed?.crash?.lastLines.at(-1);
-  return last === undefined ? {} : { because: `does not answer because the ${crashed?.component} crashes: ${last}` };
+  if (last !== undefined) return { because: `does not answer because the ${crashed?.component} crashes: ${last}` };
+  return look.isUnclaimed ? { because: `does not answer because ${NO_CONTROLLER}` } : {};
 }
 
 /** A volume of the hub's namespace that is without its claim, or soon will be. */

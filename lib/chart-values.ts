@@ -2,6 +2,7 @@ import type { ChartValues } from '../imports/z2jh-values.ts';
 import { databaseClaim } from '../platform/database-place.ts';
 import { inUrl } from '../platform/host.ts';
 import { splitReference } from '../platform/image-reference.ts';
+import { TRAEFIK } from '../platform/ingress-class.ts';
 import { hubPaths, names } from '../platform/names.ts';
 import type { Platform } from '../platform/platform.ts';
 import { kubernetesSize } from '../platform/quantities.ts';
@@ -52,9 +53,13 @@ export function platformValues(platform: Platform): ChartValues {
   return { ...others, singleuser: { ...singleuser, ...mergeableEnvironments(singleuser) } };
 }
 
-/** Whether no client reaches the hub's proxy but through the Ingress, whose controller says where each comes from. */
+/**
+ * Whether no client reaches the hub's proxy but through Traefik, which says where each comes from. Not every controller
+ * replaces what a client says of itself there. Without a class, the Ingress has that of k3s.
+ */
 function isBehindIngress({ ingress, proxy }: ChartValues): boolean {
-  return ingress?.enabled === true && proxy?.service?.type === 'ClusterIP';
+  const isTraefik = (ingress?.ingressClassName ?? TRAEFIK) === TRAEFIK;
+  return ingress?.enabled === true && isTraefik && proxy?.service?.type === 'ClusterIP';
 }
 
 type ServerValues = NonNullable<ChartValues['singleuser']>;

@@ -1,6 +1,8 @@
 import { expect, test } from '@jest/globals';
+import { Testing } from 'cdk8s';
 import { load } from '../settings/testing.ts';
 import { chartValues } from './chart-values.ts';
+import { HubwrightCharts } from './hubwright-charts.ts';
 
 const service = (values: Record<string, unknown>) => ({ proxy: { service: values } });
 
@@ -22,6 +24,44 @@ test.each([
   };
   const { platform } = load({ hub, cluster });
   expect(chartValues(platform).custom).toMatchObject({ hubwright: { realIp } });
+});
+
+test.each([
+  ['nginx', {}, false],
+  ['traefik', {}, true],
+  ['traefik', { values: { ingress: { ingressClassName: 'haproxy' } } }, false],
+])('of the controller "%s" with %j, what it says of clients is believed: %s', (className, hub, realIp) => {
+  const { platform } = load({ hub: { ingress: { className }, ...hub } });
+  expect(chartValues(platform).custom).toMatchObject({ hubwright: { realIp } });
+});
+
+const NO_TLS = { type: 'none' };
+const manifestsOf = (hub: object) => {
+  const app = Testing.app();
+  new HubwrightCharts(app, load({ hub }).platform);
+  return JSON.stringify(app.charts.flatMap((chart) => Testing.synth(chart)));
+};
+
+test.each<[object, object]>([
+  [NO_TLS, { hosts: ['hub.example.com'] }],
+  [
+    { type: 'secret', name: 'hub-tls' },
+    { hosts: ['hub.example.com'], tls: [{ hosts: ['hub.example.com'], secretName: 'hub-tls' }] },
+  ],
+  [
+    { type: 'certManager', issuer: 'le' },
+    {
+      hosts: ['hub.example.com'],
+      annotations: { 'cert-manager.io/cluster-issuer': 'le' },
+      tls: [{ hosts: ['hub.example.com'], secretName: 'jupyterhub-tls' }],
+    },
+  ],
+])('another controller gets nothing of Traefik: %j', (tls, values) => {
+  const hub = { host: 'hub.example.com', tls, ingress: { className: 'nginx' } };
+  const { platform } = load({ hub });
+  expect(chartValues(platform).ingress).toEqual({ enabled: true, ingressClassName: 'nginx', ...values });
+  expect(manifestsOf(hub)).not.toMatch(/traefik|https-redirect/);
+  if (hub.tls !== NO_TLS) expect(manifestsOf({ ...hub, ingress: {} })).toMatch(/https-redirect/);
 });
 
 const ingressOf = (hub: object) => chartValues(load({ hub, cluster: { provider: 'local' } }).platform).ingress;

@@ -1,5 +1,6 @@
 import type { ChartValues } from '../imports/z2jh-values.ts';
 import { isAddress } from '../platform/host.ts';
+import { TRAEFIK } from '../platform/ingress-class.ts';
 import type { Platform } from '../platform/platform.ts';
 
 /** The chart values that say how browsers reach the hub. */
@@ -27,19 +28,21 @@ export function exposureValues({ hub }: Platform): ChartValues {
 
 function ingressValues({ host, tls, ingress }: Platform['hub']): NonNullable<ChartValues['ingress']> {
   const hosts = host && !isAddress(host) ? [host] : [];
-  const { annotations } = ingress;
-  const isAnnotated = Object.keys(annotations).length > 0;
-  const base = { enabled: true, ingressClassName: 'traefik', hosts, ...(isAnnotated && { annotations }) };
+  const { annotations, className } = ingress;
+  const all = {
+    ...annotations,
+    ...(tls.type !== 'none' && className === TRAEFIK && OVER_HTTPS),
+    ...(tls.type === 'certManager' && { 'cert-manager.io/cluster-issuer': tls.issuer }),
+  };
+  const isAnnotated = Object.keys(all).length > 0;
+  const base = { enabled: true, ingressClassName: className, hosts, ...(isAnnotated && { annotations: all }) };
   if (tls.type === 'none') return base;
   const secretName = tls.type === 'secret' ? tls.name : tls.type === 'certManager' ? 'jupyterhub-tls' : undefined;
-  return {
-    ...base,
-    annotations: {
-      ...annotations,
-      'traefik.ingress.kubernetes.io/router.entrypoints': 'websecure',
-      'traefik.ingress.kubernetes.io/router.tls': 'true',
-      ...(tls.type === 'certManager' && { 'cert-manager.io/cluster-issuer': tls.issuer }),
-    },
-    tls: secretName ? [{ hosts, secretName }] : [],
-  };
+  return { ...base, tls: secretName ? [{ hosts, secretName }] : [] };
 }
+
+/** Traefik takes one port for each Ingress; other controllers take HTTPS from where a certificate is. */
+const OVER_HTTPS = {
+  'traefik.ingress.kubernetes.io/router.entrypoints': 'websecure',
+  'traefik.ingress.kubernetes.io/router.tls': 'true',
+};

@@ -1,6 +1,7 @@
 import { ApiObject } from 'cdk8s';
 import { k8s, type Namespace } from 'cdk8s-plus-27';
 import { Construct } from 'constructs';
+import { TRAEFIK } from '../platform/ingress-class.ts';
 
 /** What an {@link HttpsRedirect} is made from. */
 export interface HttpsRedirectProps {
@@ -42,7 +43,7 @@ export class HttpsRedirect extends Construct {
         },
       },
       spec: {
-        ingressClassName: 'traefik',
+        ingressClassName: TRAEFIK,
         rules: [
           {
             ...(props.host && { host: props.host }),

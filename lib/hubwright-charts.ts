@@ -4,6 +4,7 @@ import { localStorage } from '../platform/database-place.ts';
 import { gpuNodes, pluginNodes } from '../platform/gpus.ts';
 import { isAddress } from '../platform/host.ts';
 import { basePath } from '../platform/hub-url.ts';
+import { isBehindTraefik } from '../platform/ingress-class.ts';
 import { names } from '../platform/names.ts';
 import type { Platform } from '../platform/platform.ts';
 import { podSecurityOf } from '../platform/pod-security.ts';
@@ -78,7 +79,7 @@ export class HubwrightCharts {
       values,
       ...(this.secretValues && { secretValues: this.secretValues }),
     });
-    if (platform.hub.exposure === 'ingress' && platform.hub.tls.type !== 'none') {
+    if (isBehindTraefik(platform.hub) && platform.hub.tls.type !== 'none') {
       const { host } = platform.hub;
       new HttpsRedirect(hub, 'HttpsRedirect', {
         namespace,

@@ -23,6 +23,8 @@ const KEYS: readonly (readonly [key: string, value: unknown, setting: string, ex
     'hub.tls',
     { type: 'certManager', issuer: 'lan' },
   ],
+  ['ingress.ingressClassName', 'traefik', 'hub.ingress.className', undefined],
+  ['ingress.ingressClassName', 'nginx', 'hub.ingress.className', undefined],
   ['proxy.https', { hosts: ['a.example.com'] }, 'hub.host', 'a.example.com'],
   ['proxy.https', { type: 'secret', secret: { name: 'tls' } }, 'hub.tls', { type: 'secret', name: 'tls' }],
   ['proxy.https', { type: 'offload' }, 'hub.tls', undefined],
@@ -125,6 +127,20 @@ describe.each(Object.entries(EXAMPLES))('%s', (_, values) => {
       expect([key, isSaid || key === 'rbac' || key === 'auth']).toEqual([key, true]);
     }
   });
+});
+
+test.each([
+  ['traefik', { kind: 'dropped', text: 'is that of Traefik, which k3s brings' }],
+  [
+    'nginx',
+    {
+      kind: 'decide',
+      text: 'the Ingress goes to Traefik, which k3s brings: set hub.ingress.className to "nginx" if you run that controller in the new cluster',
+    },
+  ],
+])('the class of an Ingress, %s', (ingressClassName, remark) => {
+  const { draft } = importOf({ ingress: { ingressClassName } });
+  expect(draft.remarks).toContainEqual({ keys: ['ingress.ingressClassName'], ...remark });
 });
 
 test("labels of a cloud are no labels of nodes of one's own", () => {

@@ -26,6 +26,11 @@ export function accessChanges(before: Platform, after: Platform): Change[] {
       caution: true,
     });
   }
+  const [oldClass, newClass] = [previous.ingress.className, current.ingress.className];
+  if (oldClass !== newClass) {
+    const text = `The Ingress goes from the controller of the class ${oldClass} to that of ${newClass}, which has to run in the cluster: its address is where browsers have to go.`;
+    changes.push({ text, caution: true });
+  }
   if (!isDeepStrictEqual(previous.tls, current.tls)) {
     const text = `TLS: ${tlsOf(previous)} → ${tlsOf(current)}.`;
     changes.push(

@@ -424,6 +424,14 @@ test("a company's certificate authority comes, changes and goes", () => {
   );
 });
 
+test('the Ingress goes to another controller', () => {
+  const of = (className: string) =>
+    state({ cluster: { provider: 'multipass', disable: ['traefik'] }, hub: { ingress: { className } } });
+  expect(words(of('haproxy'), of('nginx')).slice(1)).toEqual([
+    '! Access: The Ingress goes from the controller of the class nginx to that of haproxy, which has to run in the cluster: its address is where browsers have to go.',
+  ]);
+});
+
 test('annotations of the Ingress come, change and go', () => {
   const annotated = (annotations: object) => state({ hub: { ingress: { annotations } } });
   expect(words(annotated({ a: '2', b: '1' }), annotated({ a: '1', c: '1' }))).toEqual([

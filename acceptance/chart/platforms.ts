@@ -90,6 +90,9 @@ const settings: Readonly<Record<string, object>> = {
   },
   'a host, a certificate of cert-manager': { hub: { host: 'hub.lan', tls: { type: 'certManager', issuer: 'lan' } } },
   'a certificate of its own': { hub: { host: 'hub.lan', tls: { type: 'secret', name: 'hub-tls' } } },
+  'another Ingress controller': {
+    hub: { host: 'hub.lan', tls: { type: 'certManager', issuer: 'lan' }, ingress: { className: 'nginx' } },
+  },
   "Traefik's certificate": { hub: { tls: { type: 'selfSigned' } } },
   'a load balancer': { cluster: { ...cluster, disable: ['traefik'] }, hub: { exposure: 'loadBalancer' } },
   'a node port with a certificate': {

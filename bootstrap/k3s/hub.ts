@@ -2,7 +2,7 @@ import type { ClusterLook, LookQuestions } from '../../cluster/cluster-look.ts';
 import { hubRelease, NOTHING } from '../../cluster/found-release.ts';
 import { paths } from '../../cluster/node-config.ts';
 import { nameOf } from '../../cluster/object-ref.ts';
-import { VITAL } from '../../cluster/why-down.ts';
+import { NO_CONTROLLER, VITAL } from '../../cluster/why-down.ts';
 import { otherReleases } from '../../lib/releases.ts';
 import { type Missing, put, type Waiting, wait } from '../plan/actions.ts';
 import type { PlanInput, PlannedNode } from '../plan/plan-input.ts';
@@ -92,9 +92,13 @@ function missingAddOns(found: ClusterLook, manifests: ReadonlyMap<string, string
 }
 
 /** What the hub does instead of answering, and what holds it up: a crash in its own words. */
-function missingHub({ health, pods }: ClusterLook): Missing {
+function missingHub({ health, isUnclaimed, pods }: ClusterLook): Missing {
   if (health === 200) return undefined;
-  const silence = health === 0 ? 'which it does not' : `instead of HTTP ${health}`;
+  const silence = isUnclaimed
+    ? `but ${NO_CONTROLLER}`
+    : health === 0
+      ? 'which it does not'
+      : `instead of HTTP ${health}`;
   const missing = [`the hub to answer, ${silence}`, ...unhealthyPods(pods)].join('; ');
   return unlessLost(
     missing,

@@ -1,3 +1,4 @@
+import { TRAEFIK } from '../../platform/ingress-class.ts';
 import { isMapping } from '../../system/mapping.ts';
 import type { ChartSource } from '../chart-source.ts';
 import { texts } from '../conversions.ts';
@@ -25,7 +26,7 @@ export const exposure: readonly KeyMapping[] = [
     to: ['hub.exposure', 'hub.nodePort'],
     move: moveService,
   },
-  dropped(['ingress.ingressClassName'], 'is that of Traefik, which k3s brings'),
+  { from: ['ingress.ingressClassName'], to: ['hub.ingress.className'], move: moveClass },
   dropped(
     ['ingress.pathSuffix', 'ingress.pathType'],
     'is for other controllers than Traefik',
@@ -57,6 +58,21 @@ function moveHost(source: ChartSource, draft: Draft): void {
       return { ...values, ingress: { ...ingress, hosts: others } };
     });
   }
+}
+
+/** The cluster that the values come from had another controller than k3s brings; whether the new one has too, nobody here knows. */
+function moveClass(source: ChartSource, draft: Draft): void {
+  const key = 'ingress.ingressClassName';
+  const className = source.take(key);
+  if (typeof className !== 'string') return;
+  if (className === TRAEFIK) {
+    draft.dropped([key], 'is that of Traefik, which k3s brings');
+    return;
+  }
+  draft.decide(
+    [key],
+    `the Ingress goes to Traefik, which k3s brings: set hub.ingress.className to "${className}" if you run that controller in the new cluster`,
+  );
 }
 
 function moveTls(source: ChartSource, draft: Draft): void {

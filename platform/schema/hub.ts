@@ -111,7 +111,9 @@ export const hubSchema = z
     exposure: z
       .enum(['ingress', 'loadBalancer', 'nodePort'])
       .default('ingress')
-      .describe('`ingress` goes through Traefik on ports 80 and 443; `loadBalancer` and `nodePort` bypass it.'),
+      .describe(
+        '`ingress` goes through an Ingress controller, Traefik on ports 80 and 443 unless `ingress.className` names another; `loadBalancer` and `nodePort` bypass it.',
+      ),
     clientAddresses: z
       .boolean()
       .default(false)
@@ -120,6 +122,11 @@ export const hubSchema = z
       ),
     ingress: z
       .strictObject({
+        className: objectName()
+          .default('traefik')
+          .describe(
+            'IngressClass of the controller that serves it. Another than `traefik`, which k3s brings, you run yourself: docs/deploy.md.',
+          ),
         annotations: annotationMapping()
           .default({})
           .describe(

@@ -34,6 +34,67 @@ test.each<[string, object, string]>([
   expect(complaints(() => load(settings)).join()).toContain(message);
 });
 
+const nginx = { disable: ['traefik'] };
+const other = (hub: object = {}) => ({
+  cluster: { provider: 'local', ...nginx },
+  hub: {
+    host: 'hub.example.com',
+    ...hub,
+    ingress: { className: 'nginx', ...('ingress' in hub && (hub.ingress as object)) },
+  },
+});
+
+test.each<[string, object, string]>([
+  [
+    'no Ingress',
+    other({ exposure: 'nodePort' }),
+    'hub.ingress.className: set, but with hub.exposure "nodePort" the hub has no Ingress; remove it, or set hub.exposure to "ingress"',
+  ],
+  [
+    "Traefik's certificate",
+    other({ tls: { type: 'selfSigned' } }),
+    'hub.tls.type: "selfSigned" is a certificate of Traefik, but hub.ingress.className is "nginx"; use hub.tls.type "secret", "certManager" or "none"',
+  ],
+  [
+    'addresses of clients',
+    other({ clientAddresses: true }),
+    'hub.clientAddresses: concerns Traefik, but hub.ingress.className is "nginx"; remove it, and let your controller see the addresses of clients',
+  ],
+  [
+    'the older way to choose a class',
+    other({ ingress: { annotations: { 'kubernetes.io/ingress.class': 'nginx' } } }),
+    'remove it: the Ingress has the class "nginx", and Kubernetes refuses both',
+  ],
+  [
+    'no name',
+    other({ ingress: { className: 'My Class' } }),
+    'hub.ingress.className: expected a name of lower-case letters',
+  ],
+  [
+    'no controller',
+    { cluster: { provider: 'local', ...nginx } },
+    'cluster.disable[0]: "traefik" is needed: hub.exposure is "ingress"; remove it, set hub.ingress.className to the controller that you run, or hub.exposure to "loadBalancer" or "nodePort"',
+  ],
+])('another controller: %s', (_, settings, message) => {
+  expect(complaints(() => load(settings)).join()).toContain(message);
+});
+
+test('another controller is warned of what is not for it, and of Traefik beside it', () => {
+  const words = (settings: object) => load(settings).warnings.map(({ message, fix }) => `${message}; ${fix}`);
+  const annotations = {
+    'nginx.ingress.kubernetes.io/proxy-body-size': '0',
+    'traefik.ingress.kubernetes.io/router.tls': 'true',
+  };
+  const tls = { type: 'certManager', issuer: 'le' };
+  const found = words(other({ tls, ingress: { annotations } }));
+  expect(found.filter((it) => /ontroller|Traefik/.test(it))).toEqual([
+    'is for another Ingress controller: yours ignores it; remove it, or use one of your controller',
+  ]);
+  expect(words({ ...other({ tls }), cluster: { provider: 'local' } })).toContain(
+    'Traefik of k3s runs beside the controller of "nginx", and holds ports 80 and 443 of the nodes; add traefik to cluster.disable, unless others use it',
+  );
+});
+
 test('annotations that Traefik ignores are warned of, and others pass', () => {
   const key = 'nginx.ingress.kubernetes.io/proxy-body-size';
   const { warnings } = load(of({ [key]: '0', 'external-dns.alpha.kubernetes.io/ttl': '300', constructor: 'x' }));

@@ -4,6 +4,7 @@ import { fitOf, guaranteeOf, type Obstacle, reservedIn } from '../../platform/ca
 import { isDatabaseOnNode } from '../../platform/database-place.ts';
 import { areOnNodes } from '../../platform/home-place.ts';
 import { isAddress } from '../../platform/host.ts';
+import { isBehindTraefik } from '../../platform/ingress-class.ts';
 import { labelObstacle } from '../../platform/nodes.ts';
 import { mebibytesOf, millisOf } from '../../platform/quantities.ts';
 import type { Settings, Users } from '../../platform/schema/platform.ts';
@@ -73,9 +74,9 @@ function checkCluster(settings: Settings): SettingsProblem[] {
   };
   conflict(
     'traefik',
-    hub.exposure === 'ingress',
+    isBehindTraefik(hub),
     'hub.exposure is "ingress"',
-    'remove it, or set hub.exposure to "loadBalancer" or "nodePort"',
+    'remove it, set hub.ingress.className to the controller that you run, or hub.exposure to "loadBalancer" or "nodePort"',
   );
   conflict(
     'local-storage',

@@ -78,6 +78,13 @@ test('raw values alone replace nothing', () => {
   expect(found({ singleuser: { uid: 5, cmd: ['a'], extraEnv: { A: '2' } } }, {})).toEqual([]);
 });
 
+test('the class of the Ingress', () => {
+  const settings = { hub: { ingress: { className: 'nginx' }, values: { ingress: { ingressClassName: 'haproxy' } } } };
+  expect(load(settings).warnings.map(({ path, message }) => `${formatPath(path)}: ${message}`)).toContain(
+    'hub.values.ingress.ingressClassName: replaces hub.ingress.className',
+  );
+});
+
 test('services and roles: raw values may add to them', () => {
   const hub = {
     services: [{ name: 'board', url: 'http://a', command: ['a'], oauthNoConfirm: true }],

@@ -1,4 +1,5 @@
 import { hubAccessValues } from '../../lib/hub-access-values.ts';
+import { TRAEFIK } from '../../platform/ingress-class.ts';
 import { HOME, SHARED_MEMORY } from '../../platform/names.ts';
 import type { Platform } from '../../platform/platform.ts';
 import { isMapping, valueAt } from '../../system/mapping.ts';
@@ -24,6 +25,11 @@ const typed: readonly Typed[] = [
     setting: 'storage.home.path',
     isSet: ({ storage }) => storage.home.path !== HOME,
     places: [['singleuser', 'storage', 'homeMountPath']],
+  },
+  {
+    setting: 'hub.ingress.className',
+    isSet: ({ hub }) => hub.ingress.className !== TRAEFIK,
+    places: [['ingress', 'ingressClassName']],
   },
   {
     setting: 'servers.namedServers',

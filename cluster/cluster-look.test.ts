@@ -1,0 +1,68 @@
+import { execFileSync } from 'node:child_process';
+import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import { parseLook } from './cluster-look.ts';
+import { whyDown } from './why-down.ts';
+
+let bin: string;
+beforeEach(() => {
+  bin = mkdtempSync(join(tmpdir(), 'hubwright-look-'));
+});
+afterEach(() => rmSync(bin, { recursive: true }));
+
+/** What the script finds and asks where kubectl says this of the hub's Ingress. */
+function lookWith(ingress: string, resolve: string) {
+  const script = (name: string, text: string) => {
+    writeFileSync(join(bin, name), `#!/bin/sh\n${text}\n`);
+    chmodSync(join(bin, name), 0o755);
+  };
+  script(
+    'k3s',
+    `case "$*" in
+*"get --request-timeout=15s ingress jupyterhub -n lab"*) printf '%s' '${ingress}' ;;
+*"get --request-timeout=15s job "*) ;;
+*"-o json"*) printf '{"items":[]}' ;;
+esac`,
+  );
+  script('curl', `printf '%s ' "$@" >'${bin}/asked'; printf 200`);
+  const words = ['jupyterhub', 'lab', 'https://hub.example.com/hub/health', resolve, '', ''];
+  const output = execFileSync('sh', [join(import.meta.dirname, 'cluster-look.sh'), ...words], {
+    env: { PATH: `${bin}:${process.env.PATH}` },
+    encoding: 'utf8',
+  });
+  const asked = join(bin, 'asked');
+  return { look: parseLook(output), asked: existsSync(asked) ? readFileSync(asked, 'utf8') : undefined };
+}
+
+test.each([
+  ['10.0.0.9   <none>\n', '--connect-to ::10.0.0.9: '],
+  ['<none>   lb.example.com\n', '--connect-to ::lb.example.com: '],
+  ['fd00::9   <none>\n', '--connect-to ::[fd00::9]: '],
+])('behind another controller, the hub is asked where its Ingress is: %j', (ingress, option) => {
+  const { look, asked } = lookWith(ingress, '@ingress');
+  expect(asked).toContain(option);
+  expect(asked).toContain('https://hub.example.com/hub/health');
+  expect(look.health).toBe(200);
+});
+
+test.each(['<none>   <none>\n', ''])('an Ingress that no controller has taken, or that is not there: %j', (ingress) => {
+  const { look, asked } = lookWith(ingress, '@ingress');
+  expect(asked).toBeUndefined();
+  expect(look.health).toBe(0);
+  expect(whyDown(look)).toEqual({
+    because:
+      'does not answer because no Ingress controller serves it: none of the class in hub.ingress.className runs, or it has no address',
+  });
+});
+
+test.each([
+  ['hub.example.com:443:10.0.0.4', '--resolve hub.example.com:443:10.0.0.4'],
+  ['', '--max-time 10 --output'],
+])('otherwise it is asked at the node: %j', (resolve, option) => {
+  const { look, asked } = lookWith('', resolve);
+  expect(asked).toContain(option);
+  expect(look.health).toBe(200);
+  expect(look).not.toHaveProperty('isUnclaimed');
+});
