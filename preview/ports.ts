@@ -1,9 +1,25 @@
+import { randomInt } from 'node:crypto';
 import { createServer } from 'node:net';
 import { UserError } from '../system/user-error.ts';
 
-/** A port of 127.0.0.1 that nothing listens on. */
-export async function freePort(): Promise<number> {
-  return await listenOnce(0);
+/**
+ * Neither what systems give out by themselves (Linux from 32768 on, macOS from 49152 on) nor what Kubernetes gives Services
+ * (from 30000 on): any of these could be another program's by the time it is used.
+ */
+const pick = () => randomInt(20_000, 30_000);
+const TRIES = 100;
+
+/** A port of 127.0.0.1 that nothing listens on, and that no program is given which asks for any. */
+export async function freePort(candidate = pick): Promise<number> {
+  for (let tries = 1; ; tries++) {
+    const port = candidate();
+    try {
+      await listenOnce(port);
+      return port;
+    } catch (error) {
+      if (tries === TRIES) throw error;
+    }
+  }
 }
 
 /** Makes sure that a port of 127.0.0.1 can be listened on. */
@@ -26,13 +42,10 @@ export async function checkPort(port: number): Promise<void> {
   }
 }
 
-function listenOnce(port: number): Promise<number> {
+function listenOnce(port: number): Promise<void> {
   return new Promise((done, failed) => {
     const server = createServer();
     server.once('error', failed);
-    server.listen({ port, host: '127.0.0.1', exclusive: true }, () => {
-      const address = server.address();
-      server.close(() => done(typeof address === 'object' && address ? address.port : port));
-    });
+    server.listen({ port, host: '127.0.0.1', exclusive: true }, () => server.close(() => done()));
   });
 }

@@ -1,8 +1,10 @@
 """KubeSpawner with a local process in place of the pod."""
 
 import asyncio
+import contextlib
 import json
 import os
+import random
 import shutil
 import signal
 import socket
@@ -179,6 +181,9 @@ class PreviewSpawner(KubeSpawner):
 
 
 def _free_port() -> int:
-    with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
-        return listener.getsockname()[1]
+    """A port that nothing listens on; none of those that systems give out by themselves, as in ports.ts."""
+    for port in random.sample(range(20_000, 30_000), 100):
+        with socket.socket() as listener, contextlib.suppress(OSError):
+            listener.bind(("127.0.0.1", port))
+            return port
+    raise RuntimeError("No port between 20000 and 29999 is free")
