@@ -29,6 +29,7 @@ export interface Difference {
 /** Keys that images and sizes stand for: they are compared by the servers that they make. */
 const OF_SERVERS = /^singleuser\.(image|cpu|memory|extraResource|nodeSelector|extraTolerations|profileList)(\.|$)/;
 const VOLUMES = /^singleuser\.storage\.(extraVolumes|extraVolumeMounts)(\.|$)/;
+const FILES = /^singleuser\.extraFiles(\.|$)/;
 
 /**
  * Compares values of the chart with those that the settings made of them give it.
@@ -42,8 +43,9 @@ export function compareValues(given: Mapping, made: Mapping, draft: Draft): Comp
   const compared = leaves.map(({ path, value }) => {
     const key = path.join('.');
     const found = VOLUMES.test(key) ? undefined : valueIn(after, path);
-    const isSame = VOLUMES.test(key)
-      ? foldersIn(before).every((it) => foldersIn(after).some((other) => isDeepStrictEqual(it, other)))
+    const parts = VOLUMES.test(key) ? foldersIn : FILES.test(key) ? filesIn : undefined;
+    const isSame = parts
+      ? parts(before).every((it) => parts(after).some((other) => isDeepStrictEqual(it, other)))
       : isSameValue(path, value, found) ||
         isElsewhere(path, value, after) ||
         isTyped(key, draft) ||
@@ -98,6 +100,15 @@ function isExplained(key: string, { remarks }: Draft): boolean {
   );
 }
 
+/** What files contain, whatever their keys are. */
+function filesIn(values: Mapping): object[] {
+  const files = valueIn(values, ['singleuser', 'extraFiles']);
+  return asList(files).map(({ mountPath, mode = 0o644, stringData, binaryData, data }) => {
+    const content = typeof stringData === 'string' ? Buffer.from(stringData).toString('base64') : binaryData;
+    return { mountPath, mode, content, data };
+  });
+}
+
 /** What is mounted where, whatever the volumes are called. */
 function foldersIn(values: Mapping): object[] {
   const storage = valueIn(values, ['singleuser', 'storage']) as Mapping;
@@ -105,9 +116,17 @@ function foldersIn(values: Mapping): object[] {
   return asList(storage.extraVolumeMounts).map(({ name, mountPath, ...mount }) => {
     const { name: _, ...source } = volumes.find((it) => it.name === name) ?? {};
     const isReadOnly =
-      mount.readOnly === true || Object.values(source).some((it) => isMapping(it) && it.readOnly === true);
+      mount.readOnly === true ||
+      isMapping(source.configMap) ||
+      isMapping(source.secret) ||
+      Object.values(source).some((it) => isMapping(it) && it.readOnly === true);
     const where = Object.fromEntries(
-      Object.entries(source).map(([kind, it]) => [kind, isMapping(it) ? { ...it, readOnly: undefined } : it]),
+      Object.entries(source).map(([kind, it]) => [
+        kind,
+        isMapping(it)
+          ? { ...it, ...(kind === 'hostPath' && { type: it.type || 'Directory' }), readOnly: undefined }
+          : it,
+      ]),
     );
     return { mountPath: withoutSlash(String(mountPath)), ...mount, readOnly: isReadOnly, where };
   });

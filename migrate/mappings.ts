@@ -4,6 +4,8 @@ import { exposure } from './keys/exposure.ts';
 import { hub } from './keys/hub.ts';
 import { imagesAndSizes } from './keys/images-and-sizes.ts';
 import { scheduling } from './keys/scheduling.ts';
+import { serverContainers } from './keys/server-containers.ts';
+import { serverFiles } from './keys/server-files.ts';
 import { servers } from './keys/servers.ts';
 import { servicesAndRoles } from './keys/services-and-roles.ts';
 import { signIn } from './keys/sign-in.ts';
@@ -20,4 +22,6 @@ export const mappings: readonly KeyMapping[] = [
   ...imagesAndSizes,
   ...storage,
   ...servers,
+  serverFiles,
+  ...serverContainers,
 ];

@@ -52,4 +52,18 @@ function byName(value: unknown): unknown {
 }
 
 /** An environment variable with nothing but its value. */
-const plain = (it: Mapping) => (Object.keys(it).sort().join() === 'name,value' ? it.value : it);
+const plain = (it: Mapping) =>
+  Object.keys(it).sort().join() === 'name,value' ? it.value : isMapping(it.resources) ? withAmounts(it) : it;
+
+/** A container with what it reserves and may use in numbers. */
+function withAmounts({ resources, ...container }: Mapping): Mapping {
+  const amounts = Object.entries(resources as Mapping).map(([kind, it]) => {
+    const { cpu, memory, ...others } = isMapping(it) ? it : {};
+    const known = {
+      ...(cpu !== undefined && { cpu: cores(cpu) }),
+      ...(memory !== undefined && { memory: mebibytes(memory) }),
+    };
+    return [kind, { ...others, ...known }] as const;
+  });
+  return { ...container, resources: Object.fromEntries(amounts) };
+}

@@ -149,7 +149,7 @@ function moveEnvironment(
   }
 }
 
-const asVariable = (name: string) =>
+export const asVariable = (name: string) =>
   name
     .replace(/[^A-Za-z0-9]+/g, '_')
     .replace(/^(?=\d)/, '_')

@@ -1,4 +1,5 @@
-import { SHARED_MEMORY } from '../../platform/names.ts';
+import { isAround } from '../../platform/mount-paths.ts';
+import { HOME, SHARED_MEMORY } from '../../platform/names.ts';
 import { isMapping, type Mapping } from '../../system/mapping.ts';
 import type { ChartSource } from '../chart-source.ts';
 import { kubernetesSize, nameFrom, withoutSlash } from '../conversions.ts';
@@ -6,6 +7,7 @@ import type { Draft } from '../draft.ts';
 import { type KeyMapping, same } from '../key-mapping.ts';
 import { asList, withList } from '../named-lists.ts';
 import { without } from '../paths.ts';
+import { moveVolume } from './volumes.ts';
 
 const VOLUMES = 'singleuser.storage.extraVolumes';
 const MOUNTS = 'singleuser.storage.extraVolumeMounts';
@@ -30,7 +32,11 @@ export const storage: readonly KeyMapping[] = [
     },
   },
   { from: [VOLUME_NAME], to: [], move: dropVolumeName },
-  { from: [VOLUMES, MOUNTS], to: ['storage.home.nfs', 'storage.shared', 'servers.sharedMemory'], move: moveVolumes },
+  {
+    from: [VOLUMES, MOUNTS],
+    to: ['storage.home.nfs', 'storage.shared', 'servers.sharedMemory', 'servers.volumes'],
+    move: moveVolumes,
+  },
   { from: [TYPE, STATIC], to: ['storage.home.claim', 'storage.home.ephemeral'], move: moveType },
 ];
 
@@ -62,7 +68,9 @@ function moveVolumes(source: ChartSource, draft: Draft): void {
     if (own.length !== 1 || mount === undefined) return [];
     const isMoved = isHome(volume, mount, source)
       ? moveHome(volume, mount, source, draft)
-      : moveSharedMemory(volume, mount, draft) || moveShared(volume, mount, taken, draft);
+      : moveSharedMemory(volume, mount, draft) ||
+        moveShared(volume, mount, taken, draft) ||
+        (!hidesHome(mount, source) && moveVolume(volume, mount, [VOLUMES, MOUNTS], draft));
     return isMoved ? [{ volume, mount }] : [];
   });
   if (moved.length === 0) return;
@@ -98,6 +106,11 @@ const HOMES = ['/home/jovyan', '/home/jovyan/'];
 
 function isHome(volume: Mapping, mount: Mapping, source: ChartSource): boolean {
   return isAtHome(mount, source) && isMapping(volume.nfs) && source.get(TYPE) === 'none';
+}
+
+function hidesHome({ mountPath }: Mapping, source: ChartSource): boolean {
+  const home = String(source.get('singleuser.storage.homeMountPath') ?? HOME);
+  return isAround(withoutSlash(String(mountPath)), withoutSlash(home));
 }
 
 function isAtHome({ mountPath }: Mapping, source: ChartSource): boolean {

@@ -8,7 +8,7 @@ import { checkFilledIn } from '../raw-values/templates.ts';
 import { repeated } from './names.ts';
 
 /** Names of the chart's volumes, and of those that other settings become. */
-const TAKEN = /^(files|home|volume-.*|dev-shm|shared-.*|hubwright-.*)$/;
+export const TAKEN = /^(files|home|volume-.*|dev-shm|shared-.*|hubwright-.*)$/;
 
 /** Folders of nodes through which a server would have the homes of all users, or the node itself. */
 const OF_KUBERNETES = ['/var/lib/rancher', '/etc/rancher', '/var/lib/kubelet', '/run/k3s', '/proc', '/sys', '/dev'];
