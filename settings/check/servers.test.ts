@@ -1,5 +1,6 @@
 import { expect, test } from '@jest/globals';
-import { complaints, load, MINIMAL } from '../testing.ts';
+import { loadPlatform } from '../load.ts';
+import { complaints, folderWith, load, MINIMAL, USERS } from '../testing.ts';
 
 const [image] = MINIMAL.images;
 const [size] = MINIMAL.sizes;
@@ -201,6 +202,17 @@ test.each([
     },
   ],
 ])('%j is accepted', (settings) => expect(warnings(settings)).toEqual([]));
+
+test('an image that is built here, pulled at every start', () => {
+  const files = {
+    'platform.yaml': { ...MINIMAL, images: [{ name: 'own', build: 'own' }], servers: { pullPolicy: 'Always' } },
+    'users.yaml': USERS,
+    'own/Dockerfile': 'FROM acme/x:1\n',
+  };
+  expect(complaints(() => loadPlatform({ directory: folderWith(files), env: {} })).join()).toContain(
+    'servers.pullPolicy: the image "own" is built here and in no registry: no server could start with it; use "IfNotPresent", or set registry.push',
+  );
+});
 
 test('an image as root with a command of its own beside one without is refused for the latter', () => {
   const images = [
