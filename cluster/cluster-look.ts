@@ -53,6 +53,9 @@ export interface FoundNode {
   readonly gpus?: number;
 }
 
+/** The annotation by which an upgrade notes that it has cordoned a node: an operator's own cordon stays. */
+export const CORDONED = 'hubwright/cordoned';
+
 /** Whether no pod starts there: what `kubectl cordon` has set, Kubernetes shows as a taint too. */
 export function isCordoned({ taints }: Pick<FoundNode, 'taints'>): boolean {
   return taints.some((it) => it.key === 'node.kubernetes.io/unschedulable');

@@ -1,12 +1,10 @@
-import { type FoundNode, parseNode } from '../../cluster/cluster-look.ts';
+import { CORDONED, type FoundNode, parseNode } from '../../cluster/cluster-look.ts';
 import { few } from '../../system/few.ts';
 import { type Missing, wait } from '../plan/actions.ts';
 import type { PlanInput, PlannedNode } from '../plan/plan-input.ts';
 import type { Action, Step, StepContext, StepId } from '../plan/step.ts';
 import { waitUntilUpgraded } from './upgraded.ts';
 
-/** Notes on a node that an upgrade has cordoned it: an operator's own cordon stays. */
-const CORDONED = 'hubwright/cordoned';
 /** No look at hosts tells whether the cluster has it so. */
 const AGAIN = { isDone: () => false };
 /** Milliseconds that users' servers are given to stop. */

@@ -1,5 +1,6 @@
 import { expect, test } from '@jest/globals';
 import { LOOK } from '../../bootstrap/testing.ts';
+import type { ClusterLook } from '../../cluster/cluster-look.ts';
 import type { Status } from '../status.ts';
 import { clusterChecks } from './cluster.ts';
 import { reportOf } from './testing.ts';
@@ -32,6 +33,17 @@ test('a node that is cordoned is no fault, and is not forgotten', () => {
     'problems: 2 of 2 ready',
     'note: a1: it is cordoned, as by `node drain` | no server starts on it, and users whose home is there cannot start one at all | ' +
       'When it is to be used again: `kubectl uncordon a1`. To take it away: `npx hubwright node drain a1`.',
+  ]);
+});
+
+test('one that an upgrade has left so is told apart', () => {
+  const at = { labels: {}, taints: [], annotations: { 'hubwright/cordoned': 'upgrade' } };
+  const look = { ...LOOK, nodes: [{ ...at, name: 'a1' }] as unknown as ClusterLook['nodes'] };
+  const [nodes] = clusterChecks([{ ...NODE, name: 'a1', isCordoned: true }], look);
+  expect(nodes && reportOf(nodes)).toEqual([
+    'problems: 1 of 1 ready',
+    'warning: a1: it is cordoned by an upgrade that has not ended | no server starts on it, and users whose home is there cannot start one at all | ' +
+      '`npx hubwright up` goes on with the upgrade and uncordons it.',
   ]);
 });
 

@@ -1,4 +1,4 @@
-import type { ClusterLook } from '../../cluster/cluster-look.ts';
+import { type ClusterLook, CORDONED } from '../../cluster/cluster-look.ts';
 import type { FoundPod } from '../../cluster/pods.ts';
 import { lostWith, unboundVolumes, whyDown } from '../../cluster/why-down.ts';
 import { counted } from '../../system/counted.ts';
@@ -25,7 +25,7 @@ export function clusterChecks(nodes: Status['nodes'], look: ClusterLook): Check[
   return [
     checked(
       { id: 'nodes', area: 'cluster', title: 'nodes' },
-      [...unhealthy.map(notReady), ...cordoned.map(({ name }) => cordonedNode(name))],
+      [...unhealthy.map(notReady), ...cordoned.map(({ name }) => cordonedNode(name, look))],
       `${nodes.length - unhealthy.length} of ${nodes.length} ready`,
     ),
     checked({ id: 'disk', area: 'cluster', title: 'disks of the nodes' }, nodes.flatMap(diskProblems)),
@@ -42,12 +42,19 @@ export function clusterChecks(nodes: Status['nodes'], look: ClusterLook): Check[
   ];
 }
 
-function cordonedNode(where: string): ProblemAt {
+function cordonedNode(where: string, { nodes }: ClusterLook): ProblemAt {
+  const cost = 'no server starts on it, and users whose home is there cannot start one at all';
+  const found = nodes?.find((it) => it.name === where);
+  if (found !== undefined && CORDONED in found.annotations) {
+    const message = 'it is cordoned by an upgrade that has not ended';
+    const fix = '`npx hubwright up` goes on with the upgrade and uncordons it.';
+    return { severity: 'warning', where, message, cost, fix };
+  }
   return {
     severity: 'note',
     where,
     message: 'it is cordoned, as by `node drain`',
-    cost: 'no server starts on it, and users whose home is there cannot start one at all',
+    cost,
     fix: `When it is to be used again: \`kubectl uncordon ${where}\`. To take it away: \`npx hubwright node drain ${where}\`.`,
   };
 }
