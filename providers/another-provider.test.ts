@@ -154,6 +154,5 @@ test('only its folder asks for a provider by name', () => {
       .filter((it) => asks.test(readFileSync(join(root, room, it), 'utf8')))
       .map((it) => `${room}/${it}`),
   );
-  // The class of a home is one of k3s, and not of a cluster.
-  expect(asking).toEqual(['review/storage-changes.ts']);
+  expect(asking).toEqual([]);
 });
