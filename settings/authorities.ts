@@ -4,7 +4,7 @@ import { certificatesIn, commonName } from '../platform/auth/certificate.ts';
 import type { CertificateAuthority } from '../platform/schema/certificate-authority.ts';
 import { counted } from '../system/counted.ts';
 import type { SettingsProblem } from '../system/problem.ts';
-import { readBounded } from './read-bounded.ts';
+import { readBounded, whyUnreadable } from './read-bounded.ts';
 
 /** Hub and servers get a copy each, in one object with all other values, and k3s applies none over 180 KiB. */
 const LARGEST_KIB = 32;
@@ -42,11 +42,7 @@ export function readAuthorities(
   try {
     bytes = readBounded(resolve(directory, file), LARGEST_KIB * 1024);
   } catch (error) {
-    const code = (error as NodeJS.ErrnoException).code;
-    return fail(
-      code === 'ENOENT' ? `"${file}" does not exist` : `"${file}" cannot be read (${code})`,
-      "put the company's certificates there, as PEM",
-    );
+    return fail(whyUnreadable(file, error), "put the company's certificates there, as PEM");
   }
   if (bytes === undefined) {
     return fail(

@@ -4,7 +4,7 @@ import type { PageFiles } from '../platform/platform.ts';
 import type { Hub } from '../platform/schema/hub.ts';
 import type { PathSegment, SettingsProblem } from '../system/problem.ts';
 import { HUB, readHubFiles } from './hub-files.ts';
-import { readBounded } from './read-bounded.ts';
+import { readNamed, whyUnreadable } from './read-bounded.ts';
 
 /** Logo and templates are in one object with the hub's own code, and k3s applies none over 180 KiB. */
 const LARGEST_KIB = 64;
@@ -54,7 +54,7 @@ const extendsOurs = (name: string, text: string) =>
 
 /** The logo, or what is wrong with it. */
 function readLogo(file: string, directory: string): PageFiles['logo'] | string {
-  const bytes = readOr(file, directory);
+  const bytes = readNamed(file, directory, LARGEST_KIB);
   if (typeof bytes === 'string') return bytes;
   const kind = KINDS.find(([, begins]) => begins(bytes))?.[0];
   if (kind === undefined) return `"${file}" is not a picture that browsers show`;
@@ -90,10 +90,10 @@ function readTemplates(folder: string, directory: string): Record<string, string
       .filter((it) => it.endsWith('.html'))
       .sort();
   } catch (error) {
-    return why(folder, error);
+    return whyUnreadable(folder, error);
   }
   if (names.length === 0) return `"${folder}" has no .html files`;
-  const read = names.map((name) => [name, readOr(join(folder, name), directory)] as const);
+  const read = names.map((name) => [name, readNamed(join(folder, name), directory, LARGEST_KIB)] as const);
   const wrong = read.find((it): it is readonly [string, string] => typeof it[1] === 'string');
   if (wrong !== undefined) return wrong[1];
   const texts = read.map(([name, bytes]) => [name, (bytes as Buffer).toString('utf8')] as const);
@@ -101,18 +101,4 @@ function readTemplates(folder: string, directory: string): Record<string, string
     return `the files in "${folder}" are larger than ${LARGEST_KIB} KiB together`;
   }
   return Object.fromEntries(texts);
-}
-
-/** What is in a file, or why it cannot be had. */
-function readOr(file: string, directory: string): Buffer | string {
-  try {
-    return readBounded(resolve(directory, file), LARGEST_KIB * 1024) ?? `"${file}" is larger than ${LARGEST_KIB} KiB`;
-  } catch (error) {
-    return why(file, error);
-  }
-}
-
-function why(file: string, error: unknown): string {
-  const { code } = error as NodeJS.ErrnoException;
-  return code === 'ENOENT' ? `"${file}" does not exist` : `"${file}" cannot be read (${code})`;
 }

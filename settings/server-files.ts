@@ -1,7 +1,6 @@
-import { resolve } from 'node:path';
 import type { ServerFile } from '../platform/schema/servers.ts';
 import type { SettingsProblem } from '../system/problem.ts';
-import { readBounded } from './read-bounded.ts';
+import { readNamed } from './read-bounded.ts';
 
 /** All of them are in one Secret with other values, in base64, and k3s applies no object over 180 KiB. */
 const LARGEST_KIB = 100;
@@ -18,7 +17,7 @@ export function readServerFiles(files: readonly ServerFile[], directory: string)
   const found: [path: string, content: Buffer][] = [];
   files.forEach((it, i) => {
     const at = ['servers', 'files', i];
-    const content = it.file === undefined ? Buffer.from(it.content ?? '') : read(it.file, directory);
+    const content = it.file === undefined ? Buffer.from(it.content ?? '') : readNamed(it.file, directory, LARGEST_KIB);
     if (typeof content === 'string') problems.push({ path: [...at, 'file'], message: content, fix: FIX });
     else if (content.length === 0) problems.push({ path: at, message: EMPTY, fix: 'write a line break into it' });
     else found.push([it.path, content]);
@@ -34,13 +33,3 @@ const FIX = 'name a file beside platform.yaml, or write its text as `content`';
 const EMPTY = 'is empty, and the chart leaves empty files out: no server could start';
 const TOO_LARGE = `the files are larger than ${LARGEST_KIB} KiB together`;
 const ELSEWHERE = 'put large ones into the image or a shared folder';
-
-/** What is in a file, or what is wrong with it. */
-function read(file: string, directory: string): Buffer | string {
-  try {
-    return readBounded(resolve(directory, file), LARGEST_KIB * 1024) ?? `"${file}" is larger than ${LARGEST_KIB} KiB`;
-  } catch (error) {
-    const code = (error as NodeJS.ErrnoException).code;
-    return code === 'ENOENT' ? `"${file}" does not exist` : `"${file}" cannot be read (${code})`;
-  }
-}
