@@ -56,7 +56,7 @@ export function readHelmRecord(name: string, text: string): HelmRecord {
 function parseRecord(name: string, text: string): z.output<typeof RECORD> {
   try {
     const packed = Buffer.from(Buffer.from(text, 'base64').toString('latin1'), 'base64');
-    // Helm 2 and the first of Helm 3 did not pack.
+    // Helm reads records without compression as well, from before it compressed them.
     const isPacked = packed[0] === 0x1f && packed[1] === 0x8b;
     const json = isPacked ? gunzipSync(packed, { maxOutputLength: LARGEST }) : packed;
     return RECORD.parse(JSON.parse(json.toString('utf8')));
