@@ -25,6 +25,18 @@ const KEYS: readonly (readonly [key: string, value: unknown, setting: string, ex
   ],
   ['ingress.ingressClassName', 'traefik', 'hub.ingress.className', undefined],
   ['ingress.ingressClassName', 'nginx', 'hub.ingress.className', undefined],
+  [
+    'ingress.annotations',
+    {
+      'nginx.ingress.kubernetes.io/proxy-body-size': '0',
+      'kubernetes.io/ingress.class': 'nginx',
+      'traefik.ingress.kubernetes.io/router.tls': 'true',
+      'external-dns.alpha.kubernetes.io/hostname': 'a.example.com',
+    },
+    'hub.ingress.annotations',
+    { 'external-dns.alpha.kubernetes.io/hostname': 'a.example.com' },
+  ],
+  ['ingress.annotations', { 'nginx.org/x': 'y' }, 'hub.ingress', undefined],
   ['proxy.https', { hosts: ['a.example.com'] }, 'hub.host', 'a.example.com'],
   ['proxy.https', { type: 'secret', secret: { name: 'tls' } }, 'hub.tls', { type: 'secret', name: 'tls' }],
   ['proxy.https', { type: 'offload' }, 'hub.tls', undefined],

@@ -1,4 +1,5 @@
 import { TRAEFIK } from '../../platform/ingress-class.ts';
+import { contradictingAnnotations, OTHER_CONTROLLER } from '../../settings/check/ingress.ts';
 import { isMapping } from '../../system/mapping.ts';
 import type { ChartSource } from '../chart-source.ts';
 import { texts } from '../conversions.ts';
@@ -13,13 +14,18 @@ const OF_CERTIFICATES = [
   'acme.cert-manager.io/http01-edit-in-place',
 ];
 
+const ANNOTATIONS = 'ingress.annotations';
+
 /** `ingress` and `proxy`: how browsers reach the hub. */
 export const exposure: readonly KeyMapping[] = [
   { from: ['ingress.hosts', 'proxy.https.hosts', 'ingress.enabled'], to: ['hub.host'], move: moveHost },
   {
-    from: ['ingress.tls', 'ingress.annotations', 'proxy.https'],
-    to: ['hub.tls'],
-    move: moveTls,
+    from: ['ingress.tls', ANNOTATIONS, 'proxy.https'],
+    to: ['hub.tls', 'hub.ingress.annotations'],
+    move(source, draft) {
+      moveTls(source, draft);
+      moveAnnotations(source, draft);
+    },
   },
   {
     from: ['proxy.service.type', 'proxy.service.nodePorts'],
@@ -98,6 +104,25 @@ function moveTls(source: ChartSource, draft: Draft): void {
     return;
   }
   if (isMapping(https) && https.enabled !== false) moveHttps(https, draft);
+}
+
+/** After those of certificates. The hub's Ingress goes to Traefik, whatever controller the values were for. */
+function moveAnnotations(source: ChartSource, draft: Draft): void {
+  const annotations = source.get(ANNOTATIONS);
+  const isServed = source.get('proxy.service.type') !== 'NodePort';
+  if (!isMapping(annotations) || !isServed) return;
+  const contradicting = contradictingAnnotations(TRAEFIK);
+  for (const [key, value] of Object.entries(annotations)) {
+    const at = ['ingress', 'annotations', key];
+    if (OTHER_CONTROLLER.test(key)) {
+      draft.dropped([at.join('.')], 'is for another Ingress controller than Traefik, which k3s brings');
+    } else if (Object.hasOwn(contradicting, key)) {
+      draft.dropped([at.join('.')], 'contradicts what hub.tls and Traefik of k3s make of the Ingress');
+    } else if (typeof value === 'string') {
+      draft.set(['hub', 'ingress', 'annotations', key], value, [at.join('.')]);
+    } else continue;
+    source.take(at);
+  }
 }
 
 function moveHttps(https: Readonly<Record<string, unknown>>, draft: Draft): void {

@@ -18,7 +18,7 @@ const CONTRADICTING_TRAEFIK: Readonly<Record<string, string>> = {
 };
 
 /** Annotations of other controllers, which Traefik ignores without a word. */
-const OTHER_CONTROLLER =
+export const OTHER_CONTROLLER =
   /^(nginx\.ingress\.kubernetes\.io|nginx\.org|haproxy\.org|haproxy-ingress\.github\.io|alb\.ingress\.kubernetes\.io)\//;
 
 /** The Ingress of the hub against the settings beside it. */
@@ -55,14 +55,19 @@ function checkClass({ hub, cluster }: Settings): SettingsProblem[] {
   return problems;
 }
 
+/** Annotations that an Ingress of a class cannot have, each with what to write instead. */
+export function contradictingAnnotations(className: string): Readonly<Record<string, string>> {
+  return {
+    'kubernetes.io/ingress.class': `remove it: the Ingress has the class "${className}", and Kubernetes refuses both`,
+    ...CONTRADICTING,
+    ...(className === TRAEFIK && CONTRADICTING_TRAEFIK),
+  };
+}
+
 function checkAnnotations({ hub }: Settings): SettingsProblem[] {
   const { className } = hub.ingress;
   const isTraefik = className === TRAEFIK;
-  const contradicting = {
-    'kubernetes.io/ingress.class': `remove it: the Ingress has the class "${className}", and Kubernetes refuses both`,
-    ...CONTRADICTING,
-    ...(isTraefik && CONTRADICTING_TRAEFIK),
-  };
+  const contradicting = contradictingAnnotations(className);
   const keys = Object.keys(hub.ingress.annotations);
   const path = ['hub', 'ingress', 'annotations'];
   if (keys.length > 0 && hub.exposure !== 'ingress') {
@@ -70,7 +75,7 @@ function checkAnnotations({ hub }: Settings): SettingsProblem[] {
     return [{ path, message, fix: 'remove it, or set hub.exposure to "ingress"' }];
   }
   return keys.flatMap((key): SettingsProblem[] => {
-    const fix = Object.hasOwn(contradicting, key) ? contradicting[key as keyof typeof contradicting] : undefined;
+    const fix = Object.hasOwn(contradicting, key) ? contradicting[key] : undefined;
     if (fix !== undefined) return [{ path: [...path, key], message: 'contradicts what Hubwright sets', fix }];
     if (!(isTraefik ? OTHER_CONTROLLER.test(key) : key.startsWith(OF_TRAEFIK))) return [];
     const message = `is for another Ingress controller: ${isTraefik ? 'Traefik' : 'yours'} ignores it`;
