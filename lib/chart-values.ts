@@ -10,6 +10,7 @@ import { isMapping, valueAt } from '../system/mapping.ts';
 import { authValues, secretAuthConfig } from './auth-values.ts';
 import { authorityValues } from './certificate-authority.ts';
 import { concurrentStarts } from './concurrent-starts.ts';
+import { containerResources } from './container-resources.ts';
 import { exposureValues } from './exposure-values.ts';
 import { hubAccessValues, secretServices } from './hub-access-values.ts';
 import { asMapping, joinValues } from './join-values.ts';
@@ -107,15 +108,7 @@ function coreValues(platform: Platform): ChartValues {
         namedServerLimitPerUser: servers.namedServers,
       }),
       db: databaseValues(platform),
-      resources: {
-        requests: { cpu: hub.resources.cpu.guarantee.amount, memory: kubernetesSize(hub.resources.memory.guarantee) },
-        ...((hub.resources.cpu.limit || hub.resources.memory.limit) && {
-          limits: {
-            ...(hub.resources.cpu.limit && { cpu: hub.resources.cpu.limit.amount }),
-            ...(hub.resources.memory.limit && { memory: kubernetesSize(hub.resources.memory.limit) }),
-          },
-        }),
-      },
+      resources: containerResources(hub.resources),
       extraEnv: { PYTHONPATH: hubPaths.code },
       extraFiles: Object.fromEntries(
         platform.hubFiles.map(({ path, content }) => [

@@ -1,8 +1,8 @@
 import type { ChartValues } from '../imports/z2jh-values.ts';
 import type { Platform } from '../platform/platform.ts';
-import { kubernetesSize } from '../platform/quantities.ts';
 import type { ServerContainer } from '../platform/schema/server-containers.ts';
 import { LISTS } from '../platform/server-containers.ts';
+import { containerResources } from './container-resources.ts';
 import { homeIn, homeVolume } from './home-mount.ts';
 import { environmentValues } from './server-environment.ts';
 import { mountOf } from './server-volumes.ts';
@@ -22,6 +22,7 @@ export function containerValues(platform: Platform): Values {
 
 function containerOf(container: ServerContainer, list: (typeof LISTS)[number], platform: Platform) {
   const { name, image, command, args, environment, mounts } = container;
+  const resources = containerResources(container.resources);
   const variables = Object.entries(environmentValues(environment, `${list}.${name}.`));
   return {
     name,
@@ -35,7 +36,7 @@ function containerOf(container: ServerContainer, list: (typeof LISTS)[number], p
       })),
     }),
     securityContext: securityOf(container),
-    ...resourcesOf(container),
+    ...(resources && { resources }),
     ...(mounts.length > 0 && { volumeMounts: mounts.map((it) => volumeMount(it, platform)) }),
   };
 }
@@ -47,19 +48,6 @@ function securityOf({ user }: ServerContainer) {
     ...(user !== undefined && { runAsUser: user }),
     ...(user !== undefined && user !== 0 && { capabilities: { drop: ['ALL'] } }),
   };
-}
-
-function resourcesOf({ resources: { cpu, memory } }: ServerContainer) {
-  const requests = {
-    ...(cpu && { cpu: cpu.guarantee.amount }),
-    ...(memory && { memory: kubernetesSize(memory.guarantee) }),
-  };
-  const limits = {
-    ...(cpu?.limit && { cpu: cpu.limit.amount }),
-    ...(memory?.limit && { memory: kubernetesSize(memory.limit) }),
-  };
-  if (Object.keys(requests).length === 0) return {};
-  return { resources: { requests, ...(Object.keys(limits).length > 0 && { limits }) } };
 }
 
 /** A mount without a path or a part of its own has those of the server. */

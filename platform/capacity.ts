@@ -103,7 +103,7 @@ export function reservedIn({
 const hubNode = (nodes: readonly Node[], { placement }: HubShare) => nodesForHub(placement, nodes)[0];
 
 /** Millicores and MiB that a size reserves. */
-export function guaranteeOf(size: ServerSize): Share {
+function guaranteeOf(size: ServerSize): Share {
   return { millis: millisOf(size.cpu.guarantee), mebibytes: mebibytesOf(size.memory.guarantee) };
 }
 

@@ -36,3 +36,5 @@ const container = z
 export const containersSchema = () => z.array(container).default([]);
 
 export type ServerContainer = z.output<typeof container>;
+/** Processor time and memory of a container, each as a share that is reserved and a limit. */
+export type Resources = ServerContainer['resources'];

@@ -1,12 +1,12 @@
 import { homePlace } from '../../platform/home-place.ts';
 import { isAround, isSystemFolder } from '../../platform/mount-paths.ts';
-import { mebibytesOf, millisOf } from '../../platform/quantities.ts';
 import type { Settings } from '../../platform/schema/platform.ts';
 import type { ServerContainer } from '../../platform/schema/server-containers.ts';
 import { containersOf } from '../../platform/server-containers.ts';
 import { didYouMean } from '../../system/did-you-mean.ts';
 import type { PathSegment, SettingsProblem } from '../../system/problem.ts';
 import { checkFilledIn } from '../raw-values/templates.ts';
+import { checkLimits } from './limits.ts';
 import { HIDES_SYSTEM } from './server-places.ts';
 
 /** Names of the chart's containers, and of those that other settings become. */
@@ -21,7 +21,7 @@ export function checkServerContainers(settings: Settings): SettingsProblem[] {
     return [
       ...checkName(it.name, names.indexOf(it.name) < index, [...at, 'name']),
       ...checkTexts(it, at),
-      ...checkLimits(it, at),
+      ...checkLimits(it.resources, [...at, 'resources']),
       ...checkMounts(it, settings, at),
     ];
   });
@@ -41,18 +41,6 @@ function checkTexts({ command = [], args, mounts }: ServerContainer, at: PathSeg
     ...checkFilledIn(args, [...at, 'args'], 'initContainers'),
     ...mounts.flatMap((it, i) => checkFilledIn(it.subPath, [...at, 'mounts', i, 'subPath'], 'initContainers')),
   ];
-}
-
-function checkLimits({ resources: { cpu, memory } }: ServerContainer, at: PathSegment[]): SettingsProblem[] {
-  const isBelow = {
-    cpu: cpu?.limit && millisOf(cpu.limit) < millisOf(cpu.guarantee),
-    memory: memory?.limit && mebibytesOf(memory.limit) < mebibytesOf(memory.guarantee),
-  };
-  return (['cpu', 'memory'] as const).flatMap((key): SettingsProblem[] => {
-    if (!isBelow[key]) return [];
-    const message = 'the limit is below the guarantee';
-    return [{ path: [...at, 'resources', key, 'limit'], message, fix: 'raise the limit or lower the guarantee' }];
-  });
 }
 
 type Mount = ServerContainer['mounts'][number];

@@ -1,12 +1,10 @@
 import { checkAuth } from '../../platform/auth/auth-types.ts';
-import { fitOf, guaranteeOf, type Obstacle, reservedIn } from '../../platform/capacity.ts';
-
+import { fitOf, type Obstacle, reservedIn } from '../../platform/capacity.ts';
 import { isDatabaseOnNode } from '../../platform/database-place.ts';
 import { areOnNodes } from '../../platform/home-place.ts';
 import { isAddress } from '../../platform/host.ts';
 import { isBehindTraefik } from '../../platform/ingress-class.ts';
 import { labelObstacle } from '../../platform/nodes.ts';
-import { mebibytesOf, millisOf } from '../../platform/quantities.ts';
 import type { Settings, Users } from '../../platform/schema/platform.ts';
 import { chartRepository } from '../../platform/versions.ts';
 import { providerOf } from '../../providers/providers.ts';
@@ -20,6 +18,7 @@ import { checkGpus, gpuFix } from './gpus.ts';
 import { checkServicesAndRoles } from './hub-access.ts';
 import { checkImages } from './images.ts';
 import { checkIngress } from './ingress.ts';
+import { checkLimits } from './limits.ts';
 import { repeated } from './names.ts';
 import { checkServers } from './servers.ts';
 import { checkStorage } from './storage.ts';
@@ -186,18 +185,7 @@ function checkCapacity(settings: Settings, users: Users): SettingsProblem[] {
   const { nodes } = settings.cluster;
   const problems: SettingsProblem[] = [];
   settings.sizes.forEach((size, i) => {
-    for (const [key, guarantee, limit] of [
-      ['cpu', guaranteeOf(size).millis, size.cpu.limit && millisOf(size.cpu.limit)],
-      ['memory', guaranteeOf(size).mebibytes, size.memory.limit && mebibytesOf(size.memory.limit)],
-    ] as const) {
-      if (limit !== undefined && limit < guarantee) {
-        problems.push({
-          path: ['sizes', i, key, 'limit'],
-          message: 'the limit is below the guarantee',
-          fix: 'raise the limit or lower the guarantee',
-        });
-      }
-    }
+    problems.push(...checkLimits(size, ['sizes', i]));
     const { obstacle } = fitOf(size, nodes, reservedIn(settings));
     if (obstacle)
       problems.push({
