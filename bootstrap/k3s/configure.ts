@@ -47,10 +47,11 @@ export function configure(
     areThere,
     texts: (known) => {
       const own = tokenOf(known);
-      const [config, registries, proxy, _dropIn, authorities] = files.map((it) => it.content);
+      const textOf = (path: string) => files.find((it) => it.path === path)?.content;
       // What came later is left out where it is not set: clusters without it go on without a restart.
-      const later = [proxy, authorities].filter((it) => it !== undefined);
-      return own === undefined ? undefined : [own, config ?? '', registries ?? '', ...later];
+      const later = [paths.proxy, paths.authorities].map(textOf).filter((it) => it !== undefined);
+      if (own === undefined) return undefined;
+      return [own, textOf(paths.config) ?? '', textOf(paths.registries) ?? '', ...later];
     },
   };
 }
