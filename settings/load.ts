@@ -95,7 +95,8 @@ function complete({ directory, settingsFile, settings, found }: ReadSettings, op
   const chart = readChartArchive(settings.hub.chart, directory);
   const kubernetes = checkKubernetes(settings.cluster.k3sVersion, chart.kubernetes);
   const { authorities, problems: ofAuthorities } = readAuthorities(settings.certificateAuthority, directory);
-  const { pageFiles, problems: ofPages } = readPageFiles(settings.hub.pages, directory);
+  const hubFiles = readHubFiles(options.hubDirectory ?? HUB);
+  const { pageFiles, problems: ofPages } = readPageFiles(settings.hub.pages, directory, hubFiles);
   const { serverFiles, problems: ofServers } = readServerFiles(settings.servers.files, directory);
   const ofFiles = [
     ...ofServers,
@@ -117,7 +118,7 @@ function complete({ directory, settingsFile, settings, found }: ReadSettings, op
     authorities,
     serverFiles,
     pageFiles,
-    hubFiles: readHubFiles(options.hubDirectory ?? HUB),
+    hubFiles,
     chartArchive: chart.archive,
   };
   const values = [...checkRawValues(platform), ...checkTypedSecrets(settings)];

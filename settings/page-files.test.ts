@@ -2,6 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { expect, test } from '@jest/globals';
+import { HUB, readHubFiles } from './hub-files.ts';
 import { readPageFiles } from './page-files.ts';
 import { complaints, load } from './testing.ts';
 
@@ -15,7 +16,7 @@ function read(pages: object, files: Readonly<Record<string, string | Buffer>>) {
       mkdirSync(dirname(join(directory, name)), { recursive: true });
       writeFileSync(join(directory, name), content);
     }
-    const { pageFiles, problems } = readPageFiles(pages, directory);
+    const { pageFiles, problems } = readPageFiles(pages, directory, readHubFiles(HUB));
     return { pageFiles, problems: problems.map(({ path, message, fix }) => `${path.join('.')}: ${message}; ${fix}`) };
   } finally {
     rmSync(directory, { recursive: true });

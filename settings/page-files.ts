@@ -1,9 +1,8 @@
 import { readdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import type { PageFiles } from '../platform/platform.ts';
+import type { HubFile, PageFiles } from '../platform/platform.ts';
 import type { Hub } from '../platform/schema/hub.ts';
 import type { PathSegment, SettingsProblem } from '../system/problem.ts';
-import { HUB, readHubFiles } from './hub-files.ts';
 import { readNamed, whyUnreadable } from './read-bounded.ts';
 
 /** Logo and templates are in one object with the hub's own code, and k3s applies none over 180 KiB. */
@@ -14,8 +13,16 @@ interface Read {
   readonly problems: SettingsProblem[];
 }
 
-/** Reads the logo and the templates of `hub.pages`, or says what is wrong with them. */
-export function readPageFiles({ logo, templates }: Hub['pages'], directory: string): Read {
+/**
+ * Reads the logo and the templates of `hub.pages`, or says what is wrong with them.
+ *
+ * @param hubFiles the code of the hub: without the templates in it, the link to passwords or the place in the queue would be missing
+ */
+export function readPageFiles(
+  { logo, templates }: Hub['pages'],
+  directory: string,
+  hubFiles: readonly Pick<HubFile, 'path'>[],
+): Read {
   const problems: SettingsProblem[] = [];
   const report = (at: 'logo' | 'templates', message: string, fix: string) => {
     const path: PathSegment[] = ['hub', 'pages', at];
@@ -29,7 +36,8 @@ export function readPageFiles({ logo, templates }: Hub['pages'], directory: stri
     report('templates', texts, 'name a folder with .html files beside platform.yaml');
     return { pageFiles: { templates: {} }, problems };
   }
-  for (const name of Object.keys(texts).filter((it) => OWN.has(it) && !extendsOurs(it, texts[it] ?? ''))) {
+  const replaced = Object.entries(texts).filter(([name, text]) => isOurs(name, hubFiles) && !extendsOurs(name, text));
+  for (const [name] of replaced) {
     report(
       'templates',
       `"${templates}/${name}" would replace the page that Hubwright extends`,
@@ -42,12 +50,8 @@ export function readPageFiles({ logo, templates }: Hub['pages'], directory: stri
   };
 }
 
-/** Pages that Hubwright has a template for: without it, the link to passwords or the place in the queue would be missing. */
-const OWN = new Set(
-  readHubFiles(HUB).flatMap(({ path }) =>
-    path.startsWith('templates/') ? [path.slice(path.lastIndexOf('/') + 1)] : [],
-  ),
-);
+const isOurs = (name: string, hubFiles: readonly Pick<HubFile, 'path'>[]) =>
+  hubFiles.some(({ path }) => path === `templates/hubwright/${name}`);
 
 const extendsOurs = (name: string, text: string) =>
   new RegExp(`\\{%-?\\s*extends\\s+["']hubwright/${name.replaceAll('.', '\\.')}["']`).test(text);
