@@ -3,19 +3,21 @@
 from pathlib import Path
 
 from jinja2 import Environment, TemplateSyntaxError
-from traitlets.config import LazyConfigValue
 from traitlets.log import get_logger
 
 from .announcement import Announcement
+from .given import given
 
 _ROOT = Path(__file__).parent.parent
-_OURS = Path(__file__).parent.parent / "templates"
+# Those of Hubwright, to be extended by their own name and by `hubwright/page.html`.
+OURS = _ROOT / "templates" / "hubwright"
 
 
 def configure(c, title):
     """Add what the chart has put there: `pages/logo.*`, `pages/templates/*.html`, `announcement/announcement.json`."""
     announcement = Announcement(_ROOT / "announcement" / "announcement.json", get_logger())
-    _add(c, "template_vars", {}, {"hub_title": title, "notice": announcement.seen_by})
+    ours = {"hub_title": title, "notice": announcement.seen_by}
+    c.JupyterHub.template_vars = {**ours, **given(c.JupyterHub, "template_vars", {})}
     logo = next((_ROOT / "pages").glob("logo.*"), None)
     if logo and "logo_file" not in c.JupyterHub:
         c.JupyterHub.logo_file = str(logo)
@@ -23,9 +25,8 @@ def configure(c, title):
 
 
 def _add_templates(c, own):
-    # Ours last, so that an operator's win; JupyterHub puts its own after these. The second one is for
-    # `{% extends "hubwright/page.html" %}`.
-    ours = [str(_OURS / "hubwright"), str(_OURS)]
+    # Ours last, so that an operator's win; JupyterHub puts its own after these.
+    ours = [str(OURS), str(OURS.parent)]
     paths = [path for path in given(c.JupyterHub, "template_paths", []) if path not in ours]
     c.JupyterHub.template_paths = [*paths, *([str(own)] if _are_templates(own) else []), *ours]
 
@@ -41,13 +42,3 @@ def _are_templates(folder):
             get_logger().error(log, file.name, error.lineno, error.message)
             return False
     return bool(files)
-
-
-def _add(c, name, empty, more):
-    c.JupyterHub[name] = {**more, **given(c.JupyterHub, name, empty)}
-
-
-def given(section, name, empty):
-    """What the configuration has so far, also where it was only added to: `c.JupyterHub.template_paths.append(…)`."""
-    value = section.get(name)
-    return value.get_value(empty) if isinstance(value, LazyConfigValue) else value or empty

@@ -1,7 +1,6 @@
 """Puts Hubwright's parts into the hub's configuration."""
 
 from importlib.util import find_spec
-from pathlib import Path
 
 from jupyterhub.app import JupyterHub
 from jupyterhub.handlers.base import BaseHandler
@@ -22,14 +21,12 @@ from . import (
 )
 from .address import believe_real_ip
 from .choices import Choices
+from .given import given
 from .gpus import Gpus
 from .home_sizes import HomeSizes
 from .homes import Homes
-from .pages import given
 from .pod_routes import follow_pods
 from .replacing import argument, refuse_unknown, replace
-
-_TEMPLATES = Path(__file__).parent.parent / "templates" / "hubwright"
 
 
 def configure(c, custom: dict | None):
@@ -114,7 +111,7 @@ def _show_descriptions(c, profiles):
     is_described = any("description" in choice for option in options for choice in option.get("choices", {}).values())
     if is_described and "profile_form_template" not in c.KubeSpawner:
         # KubeSpawner's own form, or that of an operator, has no place for them.
-        ours = (_TEMPLATES / "choice_descriptions.html").read_text("utf-8")
+        ours = (pages.OURS / "choice_descriptions.html").read_text("utf-8")
         c.KubeSpawner.profile_form_template = "{% include 'form.html' %}" + ours
 
 
