@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { certificatesIn, commonName } from '../platform/auth/certificate.ts';
 import { basePath, hubUrl } from '../platform/hub-url.ts';
 import type { Platform } from '../platform/platform.ts';
-import { type Change, listed } from './change.ts';
+import { type Change, keysOf, listed } from './change.ts';
 
 /** How the hub is reached, and the namespace that everything is in. */
 export function accessChanges(before: Platform, after: Platform): Change[] {
@@ -50,8 +50,7 @@ function annotationChanges(
   { ingress: { annotations: before } }: Platform['hub'],
   { ingress: { annotations: after } }: Platform['hub'],
 ): Omit<Change, 'topic'>[] {
-  const keys = [...new Set([...Object.keys(before), ...Object.keys(after)])];
-  return keys.flatMap((key) => {
+  return keysOf(before, after).flatMap((key) => {
     const [previous, current] = [before[key], after[key]];
     if (previous === current) return [];
     const shown = previous === undefined ? `${current}` : `${previous} → ${current ?? 'removed'}`;

@@ -67,6 +67,11 @@ export function isSetting(value: unknown): boolean {
   );
 }
 
+/** The keys of two mappings, those of the first one first, each once. */
+export function keysOf(one: object, other: object): string[] {
+  return [...new Set([...Object.keys(one), ...Object.keys(other)])];
+}
+
 /** What two lists of named things have in common, and what only one has. */
 export function matched<T extends { readonly name: string }>(before: readonly T[], after: readonly T[]) {
   const old = new Map(before.map((it) => [it.name, it]));

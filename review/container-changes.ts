@@ -1,13 +1,13 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { ServerContainer } from '../platform/schema/server-containers.ts';
-import type { Containers } from '../platform/server-containers.ts';
-import { matched } from './change.ts';
+import { type Containers, LISTS } from '../platform/server-containers.ts';
+import { keysOf, matched } from './change.ts';
 
 const WORDS = { initContainers: 'init container', sidecars: 'sidecar' } as const;
 
 /** Containers beside that of Jupyter that come, go or change, a sentence each; variables by their names alone. */
 export function containerChanges(before: Containers, after: Containers): string[] {
-  return (['initContainers', 'sidecars'] as const).flatMap((list) => {
+  return LISTS.flatMap((list) => {
     const { added, removed, kept } = matched(before[list], after[list]);
     const called = ({ name }: ServerContainer) => `The ${WORDS[list]} "${name}"`;
     return [
@@ -23,8 +23,8 @@ export function containerChanges(before: Containers, after: Containers): string[
 }
 
 function differing(previous: ServerContainer, current: ServerContainer): string[] {
-  const keys = new Set([...Object.keys(previous), ...Object.keys(current)]) as Set<keyof ServerContainer>;
-  return [...keys]
+  const keys = keysOf(previous, current) as (keyof ServerContainer)[];
+  return keys
     .filter((key) => !isDeepStrictEqual(previous[key], current[key]))
     .map((key) => (key === 'image' ? `the image is ${current.image} (was ${previous.image})` : key));
 }

@@ -3,7 +3,7 @@ import { parse } from 'yaml';
 import { names } from '../platform/names.ts';
 import { counted } from '../system/counted.ts';
 import { isMapping } from '../system/mapping.ts';
-import { type Change, listed, written } from './change.ts';
+import { type Change, keysOf, listed, written } from './change.ts';
 import { databaseWayBack } from './database-way-back.ts';
 import { hubImage, hubPlacement, hubPriority } from './hub-pod.ts';
 import { jupyterhubUpgrade } from './jupyterhub-upgrade.ts';
@@ -134,8 +134,7 @@ function immediateChanges({ platform: before }: Side, { platform: after }: Side)
 function changedPaths(previous: unknown, current: unknown, path: readonly string[], depth: number): string[] {
   if (isDeepStrictEqual(previous, current)) return [];
   if (path.length === depth || !isMapping(previous) || !isMapping(current)) return [path.join('.')];
-  const keys = [...new Set([...Object.keys(previous), ...Object.keys(current)])];
-  return keys.flatMap((key) => changedPaths(previous[key], current[key], [...path, key], depth));
+  return keysOf(previous, current).flatMap((key) => changedPaths(previous[key], current[key], [...path, key], depth));
 }
 
 const specOf = (state: Side) => (find(state, 'HelmChart', names.release)?.spec ?? {}) as Record<string, unknown>;

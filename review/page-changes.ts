@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Platform } from '../platform/platform.ts';
-import { type Change, listed } from './change.ts';
+import { type Change, keysOf, listed } from './change.ts';
 
 /** What users see differently on the hub's pages. */
 export function pageChanges(before: Platform, after: Platform): Change[] {
@@ -22,8 +22,9 @@ function looks(before: Platform, after: Platform): string[] {
 type Templates = Platform['pageFiles']['templates'];
 
 function templateChanges(before: Templates, after: Templates): string[] {
-  const names = [...new Set([...Object.keys(before), ...Object.keys(after)])].sort();
-  const changed = names.filter((name) => before[name] !== after[name]);
+  const changed = keysOf(before, after)
+    .sort()
+    .filter((name) => before[name] !== after[name]);
   return changed.length === 0 ? [] : [`Templates of its pages change: ${listed(changed)}.`];
 }
 

@@ -3,7 +3,7 @@ import type { Platform } from '../platform/platform.ts';
 import type { HubRole, HubService } from '../platform/schema/hub-access.ts';
 import type { SecretSource } from '../platform/schema/scalars.ts';
 import { sourceName } from '../platform/secrets.ts';
-import { type Change, listed, matched, written } from './change.ts';
+import { type Change, keysOf, listed, matched, written } from './change.ts';
 import { variableChanges } from './server-changes.ts';
 
 /** Which services there are, and who may do what in the hub. */
@@ -74,9 +74,9 @@ function changedRole(previous: HubRole, current: HubRole): Omit<Change, 'topic'>
 
 /** What differs, key by key: of most lists, what comes and what goes. */
 function differencesOf(previous: object, current: object): string[] {
-  const [old, now]: Record<string, unknown>[] = [{ ...previous }, { ...current }];
-  return [...new Set([...Object.keys({ ...old }), ...Object.keys({ ...now })])].flatMap((key) => {
-    const [before, after] = [old?.[key], now?.[key]];
+  const [old, now] = [previous as Record<string, unknown>, current as Record<string, unknown>];
+  return keysOf(old, now).flatMap((key) => {
+    const [before, after] = [old[key], now[key]];
     if (isDeepStrictEqual(before, after)) return [];
     if (key === 'apiToken') return [`its token comes from ${tokenOf(after)} (was ${tokenOf(before)})`];
     if (key === 'command' || !Array.isArray(before) || !Array.isArray(after))

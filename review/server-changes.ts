@@ -3,7 +3,7 @@ import type { Platform } from '../platform/platform.ts';
 import type { Variables } from '../platform/schema/environment.ts';
 import type { SecretSource } from '../platform/schema/scalars.ts';
 import { sourceName } from '../platform/secrets.ts';
-import { type Change, written } from './change.ts';
+import { type Change, keysOf, written } from './change.ts';
 import { containerChanges } from './container-changes.ts';
 import { volumeChanges } from './volume-changes.ts';
 
@@ -79,8 +79,7 @@ function fileChanges(before: Platform, after: Platform): string[] {
 
 /** Variables that come, go or change, a sentence each. */
 export function variableChanges(before: Variables, after: Variables): string[] {
-  const names = [...new Set([...Object.keys(before), ...Object.keys(after)])];
-  return names.flatMap((name) => {
+  return keysOf(before, after).flatMap((name) => {
     const [old, now] = [before[name], after[name]];
     if (isDeepStrictEqual(old, now)) return [];
     if (now === undefined) return [`The variable ${name} is gone (was ${described(old)}).`];

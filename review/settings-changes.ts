@@ -1,5 +1,5 @@
 import type { Platform } from '../platform/platform.ts';
-import { type Change, isSetting, written } from './change.ts';
+import { type Change, isSetting, keysOf, written } from './change.ts';
 import { masked } from './mask.ts';
 
 /** Settings that a section of its own describes. */
@@ -36,8 +36,7 @@ export function differences(
     return written(previous) === written(current) ? [] : flattened(previous, current, path);
   }
   const [old, now] = [previous as Record<string, unknown>, current as Record<string, unknown>];
-  const keys = [...new Set([...Object.keys(old), ...Object.keys(now)])];
-  return keys.flatMap((key) => differences(old[key], now[key], path === '' ? key : `${path}.${key}`));
+  return keysOf(old, now).flatMap((key) => differences(old[key], now[key], path === '' ? key : `${path}.${key}`));
 }
 
 function flattened(
