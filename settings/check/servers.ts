@@ -2,8 +2,7 @@ import type { PlatformImage } from '../../platform/platform.ts';
 import type { Settings } from '../../platform/schema/platform.ts';
 import { environmentsOf } from '../../platform/server-variables.ts';
 import type { PathSegment, SettingsProblem } from '../../system/problem.ts';
-import { isSecret } from '../../system/secret-forms.ts';
-import { PLAIN_SECRET } from '../raw-values/chart-secrets.ts';
+import { checkPlainVariable } from '../raw-values/chart-secrets.ts';
 import { checkFilledIn } from '../raw-values/templates.ts';
 import { checkServerContainers } from './server-containers.ts';
 import { checkServerPlaces } from './server-places.ts';
@@ -59,12 +58,8 @@ function checkTaken(name: string, path: PathSegment[]): SettingsProblem[] {
 
 function checkVariable(name: string, value: unknown, path: PathSegment[]): SettingsProblem[] {
   if (typeof value !== 'string') return [];
-  if (isSecret(name, value)) {
-    const fix =
-      'remove it, since this file is in git, and write where it is read from: { env: NAME } or { file: path }';
-    return [{ path, message: PLAIN_SECRET, fix }];
-  }
-  return checkFilledIn(value, path, 'environment');
+  const secret = checkPlainVariable(name, value, path);
+  return secret.length > 0 ? secret : checkFilledIn(value, path, 'environment');
 }
 
 /** The hub fills in what is in braces in most settings of servers, and not in hooks. Source: KubeSpawner 7.0.0. */

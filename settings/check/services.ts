@@ -4,8 +4,7 @@ import type { HubService } from '../../platform/schema/hub-access.ts';
 import type { Settings } from '../../platform/schema/platform.ts';
 import { sourceName } from '../../platform/secrets.ts';
 import type { PathSegment, SettingsProblem } from '../../system/problem.ts';
-import { isSecret } from '../../system/secret-forms.ts';
-import { PLAIN_SECRET } from '../raw-values/chart-secrets.ts';
+import { checkPlainVariable } from '../raw-values/chart-secrets.ts';
 import { checkScope } from '../raw-values/hub-access.ts';
 import { repeated } from './names.ts';
 
@@ -100,10 +99,7 @@ function checkEnvironment({ command, environment }: HubService, at: PathSegment[
     ];
   return Object.entries(environment).flatMap(([name, value]): SettingsProblem[] => {
     if (TAKEN.test(name)) return [{ path: [...path, name], message: `the hub sets ${name} itself`, fix: 'remove it' }];
-    if (typeof value !== 'string' || !isSecret(name, value)) return [];
-    const fix =
-      'remove it, since this file is in git, and write where it is read from: { env: NAME } or { file: path }';
-    return [{ path: [...path, name], message: PLAIN_SECRET, fix }];
+    return checkPlainVariable(name, value, [...path, name]);
   });
 }
 

@@ -4,7 +4,14 @@ import type { PathSegment, SettingsProblem } from '../../system/problem.ts';
 import { holdsSecret, isEncrypted, isSecret } from '../../system/secret-forms.ts';
 
 /** What is said of a secret that is written out. */
-export const PLAIN_SECRET = 'contains a secret in plain text';
+const PLAIN_SECRET = 'contains a secret in plain text';
+
+/** A variable that settings write out, and that is a secret; what is no text is read from elsewhere. */
+export function checkPlainVariable(name: string, value: unknown, path: readonly PathSegment[]): SettingsProblem[] {
+  if (typeof value !== 'string' || !isSecret(name, value)) return [];
+  const fix = 'remove it, since this file is in git, and write where it is read from: { env: NAME } or { file: path }';
+  return [{ path, message: PLAIN_SECRET, fix }];
+}
 
 const ENCRYPTED = 'is encrypted with SOPS, but nothing decrypts it for the hub';
 
