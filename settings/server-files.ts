@@ -3,7 +3,7 @@ import type { SettingsProblem } from '../system/problem.ts';
 import { readNamed } from './read-bounded.ts';
 
 /** All of them are in one Secret with other values, in base64, and k3s applies no object over 180 KiB. */
-const LARGEST_KIB = 100;
+export const LARGEST_KIB = 100;
 
 interface ServerFiles {
   /** In base64, by their paths in servers. */

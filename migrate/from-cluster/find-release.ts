@@ -24,7 +24,8 @@ interface Row {
   readonly status: string;
 }
 
-const CHART = 'jupyterhub';
+/** What Zero to JupyterHub is called in Helm. */
+export const CHART = 'jupyterhub';
 
 /** Whether a chart is Zero to JupyterHub, or has it within. */
 const isOfHub = ({ chart }: HelmRecord): boolean =>

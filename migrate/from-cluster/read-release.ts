@@ -5,7 +5,7 @@ import { findChartValues } from '../find-chart-values.ts';
 import { valueIn } from '../paths.ts';
 import { keysBeside, type ValuesFile } from '../read-values.ts';
 import { dataLines, findClaims } from './find-data.ts';
-import { type DeployedRelease, findRelease, inWords, type ReleaseChoice } from './find-release.ts';
+import { CHART, type DeployedRelease, findRelease, inWords, type ReleaseChoice } from './find-release.ts';
 import { Kubectl } from './kubectl.ts';
 
 /** The values of a release, and what else of it there is in the cluster. */
@@ -49,7 +49,7 @@ export async function readRelease({ run, context, note, ...choice }: ReadRelease
 
 /** The values of the chart jupyterhub, which may be one within the chart of the release. */
 function ofHub({ record: { chart, values, own } }: DeployedRelease) {
-  const within = chart.name === 'jupyterhub' ? undefined : chart.within.find((it) => it.name === 'jupyterhub');
+  const within = chart.name === CHART ? undefined : chart.within.find((it) => it.name === CHART);
   if (within === undefined) return { values, path: [], decide: [] };
   const at = [within.key];
   const inner = valueIn(values, at);

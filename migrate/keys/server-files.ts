@@ -1,4 +1,5 @@
 import { absolutePath } from '../../platform/schema/scalars.ts';
+import { LARGEST_KIB } from '../../settings/server-files.ts';
 import { isMapping } from '../../system/mapping.ts';
 import { isSecret } from '../../system/secret-forms.ts';
 import type { ChartSource } from '../chart-source.ts';
@@ -6,9 +7,6 @@ import type { Draft } from '../draft.ts';
 import type { KeyMapping } from '../key-mapping.ts';
 
 const FILES = 'singleuser.extraFiles';
-
-/** What settings take together. */
-const MOST_BYTES = 100 * 1024;
 
 /** `singleuser.extraFiles`: texts become files of servers; what the chart formats, or is no text, stays. */
 export const serverFiles: KeyMapping = { from: [FILES], to: ['servers.files'], move: moveFiles };
@@ -25,7 +23,7 @@ function moveFiles(source: ChartSource, draft: Draft): void {
   const files = Object.entries(isMapping(given) ? given : {}).flatMap(([key, it]) => textFile(key, it));
   const bytes = files.reduce((sum, { content }) => sum + Buffer.byteLength(content), 0);
   if (files.length === 0) return;
-  if (bytes > MOST_BYTES) {
+  if (bytes > LARGEST_KIB * 1024) {
     draft.raw([FILES], 'are larger than servers.files may be: put large files into the image or a shared folder');
     return;
   }

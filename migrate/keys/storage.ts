@@ -86,10 +86,13 @@ function moveVolumes(source: ChartSource, draft: Draft): void {
   );
 }
 
+/** A folder for each user, as `storage.home` has it. */
+const OF_USER = /^\{(escaped_)?username\}$/;
+
 /** After the volumes, among which the home may be. */
 function moveType(source: ChartSource, draft: Draft): void {
   const { pvcName: claim, subPath = '{username}' } = (source.get(STATIC) ?? {}) as Mapping;
-  if (source.get(TYPE) === 'static' && typeof claim === 'string' && /^\{(escaped_)?username\}$/.test(String(subPath))) {
+  if (source.get(TYPE) === 'static' && typeof claim === 'string' && OF_USER.test(String(subPath))) {
     source.take(TYPE);
     source.take(`${STATIC}.pvcName`);
     source.take(`${STATIC}.subPath`);
@@ -118,7 +121,7 @@ function isAtHome({ mountPath }: Mapping, source: ChartSource): boolean {
 }
 
 function moveHome({ nfs }: Mapping, { subPath }: Mapping, source: ChartSource, draft: Draft): boolean {
-  if (!isMapping(nfs) || !/^\{(escaped_)?username\}$/.test(String(subPath))) return false;
+  if (!isMapping(nfs) || !OF_USER.test(String(subPath))) return false;
   draft.set(['storage', 'home', 'nfs'], { server: nfs.server, path: nfs.path }, [VOLUMES]);
   source.take(TYPE);
   return true;
