@@ -25,7 +25,7 @@ test.each(CASES)('$about', ({ password, times = 1, name, least, problem }) => {
 /** Asks the hub's own rule about a list of [password, name, least]. */
 const PYTHON = `
 import json, sys
-sys.path.insert(0, "hub/hubwright")
+sys.path.insert(0, "hub/hubwright/login")
 from strength import weakness
 print(json.dumps([weakness(*asked) is None for asked in json.load(sys.stdin)]))
 `;

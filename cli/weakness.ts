@@ -1,7 +1,7 @@
-import rule from '../hub/hubwright/password-rule.json' with { type: 'json' };
+import rule from '../hub/hubwright/login/password-rule.json' with { type: 'json' };
 
 /**
- * What is wrong with a new password, by the rule of the hub's own page in hub/hubwright/strength.py; undefined when it
+ * What is wrong with a new password, by the rule of the hub's own page in hub/hubwright/login/strength.py; undefined when it
  * will do.
  *
  * @param least characters that it must have

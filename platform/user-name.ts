@@ -3,7 +3,7 @@ const INVISIBLE = /[\p{Cc}\p{Cf}\p{Z}]/gu;
 
 /**
  * Whether a name, as part of a URL, leads to another page than its own, however often proxies decode or normalize it:
- * a user called `..` would get the route of the hub. The hub decides by the same rule, in hub/hubwright/names.py.
+ * a user called `..` would get the route of the hub. The hub decides by the same rule, in hub/hubwright/requests/names.py.
  */
 export function meansAnotherPage(name: string): boolean {
   const parts = decoded(name).normalize('NFKC').split(/[/\\]/);

@@ -1,5 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { dirname, join, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { HubFile } from '../platform/platform.ts';
 
@@ -9,7 +9,8 @@ export const HUB = join(dirname(fileURLToPath(import.meta.url)), '..', 'hub');
 /** The Python modules with their data and scripts, and the templates of `hub/`, which the chart puts into the hub's container. */
 export function readHubFiles(root: string): HubFile[] {
   return ['hubwright', 'templates/hubwright'].flatMap((folder) =>
-    readdirSync(join(root, folder))
+    readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })
+      .map((name) => name.replaceAll(sep, '/'))
       .filter((name) => /\.(py|sh|json|html)$/.test(name))
       .sort()
       .map((name) => ({ path: `${folder}/${name}`, content: readFileSync(join(root, folder, name), 'utf8') })),

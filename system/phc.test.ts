@@ -9,7 +9,7 @@ const CHEAP = { ln: 10, r: 1, p: 1 };
 /** Reads `[password, hash]` pairs and answers whether each fits, or passwords and answers their hashes. */
 const PYTHON = `
 import importlib.util, json, sys
-spec = importlib.util.spec_from_file_location("phc", "hub/hubwright/phc.py")
+spec = importlib.util.spec_from_file_location("phc", "hub/hubwright/login/phc.py")
 phc = importlib.util.module_from_spec(spec)
 sys.modules["phc"] = phc
 spec.loader.exec_module(phc)

@@ -17,7 +17,7 @@ from jupyterhub import orm
 
 HUB = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(HUB))
-from hubwright import phc  # noqa: E402
+from hubwright.login import phc  # noqa: E402
 
 PASSWORD = "three unrelated words"
 BCRYPT_COST = 12  # what both of the others use
@@ -71,7 +71,7 @@ def first_use(folder: Path, names: list[str]) -> str:
 
 
 CONTENDERS = {
-    "hubwright": ("hubwright.authenticator.DirectoryAuthenticator", hubwright),
+    "hubwright": ("hubwright.login.authenticator.DirectoryAuthenticator", hubwright),
     "native": ("nativeauthenticator.NativeAuthenticator", native),
     "firstuse": ("firstuseauthenticator.FirstUseAuthenticator", first_use),
 }

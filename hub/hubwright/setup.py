@@ -7,26 +7,17 @@ from jupyterhub.handlers.base import BaseHandler
 from jupyterhub.utils import maybe_future
 from tornado.web import HTTPError
 
-from . import (
-    certificate_authority,
-    clearing_up,
-    holds,
-    names,
-    never_culled,
-    pages,
-    pod_security,
-    request_limits,
-    starts,
-    stored_json,
-)
-from .address import believe_real_ip
-from .choices import Choices
 from .given import given
-from .gpus import Gpus
-from .home_sizes import HomeSizes
-from .homes import Homes
-from .pod_routes import follow_pods
+from .login.address import believe_real_ip
+from .pages import appearance
 from .replacing import argument, refuse_unknown, replace
+from .requests import names, request_limits, stored_json
+from .servers import certificate_authority, clearing_up, holds, never_culled, pod_security, starts
+from .servers.choices import Choices
+from .servers.gpus import Gpus
+from .servers.home_sizes import HomeSizes
+from .servers.homes import Homes
+from .servers.pod_routes import follow_pods
 
 
 def configure(c, custom: dict | None):
@@ -48,13 +39,13 @@ def configure(c, custom: dict | None):
     believe_real_ip(custom.get("realIp", False))
     pod_security.configure(c)
     certificate_authority.configure(c, custom.get("certificateAuthority"))
-    pages.configure(c, custom.get("title"))
+    appearance.configure(c, custom.get("title"))
     sizes = _home_sizes(c, custom.get("homeLimit"))
     _start_with(sizes)
     _limit_choices(c, custom.get("choices", {}), custom.get("neverOn", {}), sizes)
     _share_folders(c, custom.get("shared", []))
     if find_spec("oauthenticator"):  # a custom hub image may lack it
-        from . import oauth
+        from .login import oauth
 
         oauth.configure(custom.get("verifiedEmail", False))
     refuse_unknown()
@@ -111,7 +102,7 @@ def _show_descriptions(c, profiles):
     is_described = any("description" in choice for option in options for choice in option.get("choices", {}).values())
     if is_described and "profile_form_template" not in c.KubeSpawner:
         # KubeSpawner's own form, or that of an operator, has no place for them.
-        ours = (pages.OURS / "choice_descriptions.html").read_text("utf-8")
+        ours = (appearance.OURS / "choice_descriptions.html").read_text("utf-8")
         c.KubeSpawner.profile_form_template = "{% include 'form.html' %}" + ours
 
 

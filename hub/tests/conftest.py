@@ -6,7 +6,7 @@ from running_hub import RunningHub, release_ports
 from synthesized import Synthesizer, apply
 from waiting import LIMIT_SECONDS
 
-from hubwright import phc
+from hubwright.login import phc
 
 _KUBECONFIG = {
     "apiVersion": "v1",
@@ -37,7 +37,7 @@ def ports():
 def patience(monkeypatch):
     """A busy machine answers late, and pages would go without what they ask for."""
     for module in ("gpus", "holds", "home_sizes", "homes"):
-        monkeypatch.setattr(f"hubwright.{module}._PATIENCE", LIMIT_SECONDS)
+        monkeypatch.setattr(f"hubwright.servers.{module}._PATIENCE", LIMIT_SECONDS)
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ import sys
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
-from hubwright import phc  # noqa: E402
+from hubwright.login import phc  # noqa: E402
 
 
 def main():

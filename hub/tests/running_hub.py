@@ -25,7 +25,8 @@ from no_proxy import NoProxy
 from traitlets.config import Config
 from waiting import LIMIT_SECONDS
 
-from hubwright import phc, setup
+from hubwright import setup
+from hubwright.login import phc
 
 
 @functools.cache  # another hash of the same password is a reset
@@ -158,7 +159,7 @@ class RunningHub:
         c.JupyterHub.db_url = f"sqlite:///{database}"
         c.JupyterHub.jinja_environment_options = {"bytecode_cache": CompiledTemplates()}
         c.JupyterHub.cookie_secret = b"s" * 32
-        c.JupyterHub.authenticator_class = "hubwright.authenticator.DirectoryAuthenticator"
+        c.JupyterHub.authenticator_class = "hubwright.login.authenticator.DirectoryAuthenticator"
         c.JupyterHub.spawner_class = PodlessSpawner
         c.JupyterHub.proxy_class = NoProxy
         c.JupyterHub.cleanup_servers = False

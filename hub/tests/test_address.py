@@ -3,8 +3,8 @@
 import pytest
 from tornado.httputil import HTTPHeaders
 
-from hubwright import address
-from hubwright.address import believe_real_ip, is_public, network
+from hubwright.login import address
+from hubwright.login.address import believe_real_ip, is_public, network
 
 
 @pytest.mark.parametrize(

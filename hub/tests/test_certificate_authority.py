@@ -18,8 +18,9 @@ from tornado.httpclient import AsyncHTTPClient, HTTPRequest
 from tornado.simple_httpclient import SimpleAsyncHTTPClient
 from traitlets.config import Config
 
-from hubwright import certificate_authority, setup
-from hubwright.ldap_connection import tls_of
+from hubwright import setup
+from hubwright.login.ldap_connection import tls_of
+from hubwright.servers import certificate_authority
 
 PATHS = {"company": "/etc/hubwright/company-ca.pem", "bundle": "/etc/hubwright/ca/bundle.pem"}
 VARIABLES = ("SSL_CERT_FILE", "REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE", "PGSSLROOTCERT")

@@ -6,7 +6,7 @@ import logging
 import pytest
 from running_hub import UserFiles, cheap
 
-from hubwright.directory import Directory
+from hubwright.login.directory import Directory
 
 LOG = logging.getLogger("test-directory")
 HASH = cheap("x")

@@ -7,7 +7,7 @@ from functools import partial
 
 import pytest
 
-from hubwright.fair_pool import Busy, FairPool, Place, processors
+from hubwright.login.fair_pool import Busy, FairPool, Place, processors
 
 
 @pytest.fixture

@@ -6,8 +6,8 @@ import sys
 
 import pytest
 
-from hubwright.failures import Failures, short
-from hubwright.guard import Guard, TooManyFailures
+from hubwright.login.failures import Failures, short
+from hubwright.login.guard import Guard, TooManyFailures
 
 PUBLIC, SHARED = "8.8.8.8", "10.42.0.1"
 

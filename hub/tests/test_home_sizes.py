@@ -12,8 +12,8 @@ from running_hub import PodlessSpawner, cheap
 from test_choices import spawned
 from waiting import until
 
-from hubwright import clearing_up, home_sizes
-from hubwright.home_sizes import NOTES, sizes_in
+from hubwright.servers import clearing_up, home_sizes
+from hubwright.servers.home_sizes import NOTES, sizes_in
 
 
 class NodesAndClaims(KubernetesApi):

@@ -5,9 +5,9 @@ from running_hub import cheap
 from sqlalchemy import create_engine
 from sqlalchemy.orm import Session
 
-from hubwright import phc
-from hubwright.directory import Entry
-from hubwright.known_users import KnownUsers
+from hubwright.login import phc
+from hubwright.login.directory import Entry
+from hubwright.login.known_users import KnownUsers
 
 
 def entry(password):

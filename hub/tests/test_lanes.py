@@ -1,6 +1,6 @@
 """Who waits for a turn, and who has to go when there is no room."""
 
-from hubwright.lanes import Lanes
+from hubwright.login.lanes import Lanes
 
 
 def served(lanes):

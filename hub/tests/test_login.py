@@ -7,7 +7,7 @@ import threading
 from running_hub import cheap
 from waiting import LIMIT_SECONDS
 
-from hubwright import phc
+from hubwright.login import phc
 
 WRONG = "Invalid username or password"
 

@@ -11,7 +11,7 @@ from synthesized import apply
 from tornado.web import HTTPError
 from traitlets.config import Config
 
-from hubwright.ldap import LDAPAuthenticator
+from hubwright.login.ldap import LDAPAuthenticator
 
 PEOPLE, STAFF, GROUPS = f"ou=people,{BASE}", f"ou=staff,{BASE}", f"ou=groups,{BASE}"
 WRONG = "Invalid username or password"

@@ -8,7 +8,7 @@ from jupyterhub.auth import Authenticator, DummyAuthenticator
 from running_hub import PodlessSpawner, cheap
 from sqlalchemy import create_engine, text
 
-from hubwright import names
+from hubwright.requests import names
 
 ROOTS = [
     ".",

@@ -34,7 +34,7 @@ def start(hub, synthesizer):
 
         def configure(c):
             apply(c, values, {})
-            c.JupyterHub.authenticator_class = "hubwright.authenticator.DirectoryAuthenticator"
+            c.JupyterHub.authenticator_class = "hubwright.login.authenticator.DirectoryAuthenticator"
             as_in_the_chart(c, *more)
 
         never = values["custom"]["hubwright"].get("neverCulled")

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 import pytest
 from running_hub import cheap
 
-from hubwright import announcement, pages
+from hubwright.pages import announcement, appearance
 
 PNG = b"\x89PNG\r\n\x1a\nrest"
 
@@ -17,7 +17,7 @@ def root(tmp_path, monkeypatch):
     root = tmp_path / "root"
     (root / "pages" / "templates").mkdir(parents=True)
     (root / "announcement").mkdir()
-    monkeypatch.setattr(pages, "_ROOT", root)
+    monkeypatch.setattr(appearance, "_ROOT", root)
     return root
 
 

@@ -8,7 +8,7 @@ import pytest
 from jupyterhub import orm
 from running_hub import cheap
 
-from hubwright.strength import weakness
+from hubwright.login.strength import weakness
 
 # What cli/weakness.test.ts checks too.
 STRENGTH = json.loads((Path(__file__).parent / "strength-cases.json").read_text())

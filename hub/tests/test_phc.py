@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from hubwright import phc
+from hubwright.login import phc
 
 VECTORS = json.loads((Path(__file__).parent / "phc-vectors.json").read_text())
 

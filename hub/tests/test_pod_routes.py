@@ -7,7 +7,7 @@ from kubespawner import KubeSpawner
 from running_hub import PodlessSpawner
 from waiting import until
 
-from hubwright.pod_routes import PodRoutes
+from hubwright.servers.pod_routes import PodRoutes
 
 
 class Pods:

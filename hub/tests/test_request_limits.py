@@ -13,7 +13,7 @@ from aiohttp import web
 from running_hub import free_port
 from waiting import LIMIT_SECONDS, until
 
-from hubwright import request_limits
+from hubwright.requests import request_limits
 
 _PROXY = Path(__file__).parents[2] / "node_modules/configurable-http-proxy/bin/configurable-http-proxy"
 MIB = 1024 * 1024

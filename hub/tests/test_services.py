@@ -21,7 +21,7 @@ async def start(hub, synthesizer, **settings):
     def configure(c):
         apply(c, values, {})
         # The users of this test; checks of users.yaml need none.
-        c.JupyterHub.authenticator_class = "hubwright.authenticator.DirectoryAuthenticator"
+        c.JupyterHub.authenticator_class = "hubwright.login.authenticator.DirectoryAuthenticator"
 
     await hub.start({}, configure)
 

@@ -5,8 +5,8 @@ import asyncio
 import pytest
 from waiting import until
 
-from hubwright import start_queue
-from hubwright.start_queue import Full, StartQueue
+from hubwright.servers import start_queue
+from hubwright.servers.start_queue import Full, StartQueue
 
 
 class Starts:

@@ -9,7 +9,7 @@ from running_hub import PodlessSpawner, cheap
 from sqlalchemy import text
 from waiting import until
 
-from hubwright import start_queue
+from hubwright.servers import start_queue
 
 
 class SlowSpawner(PodlessSpawner):

@@ -7,7 +7,7 @@ from jupyterhub import orm
 from running_hub import PodlessSpawner, cheap
 from sqlalchemy import create_engine, text
 
-from hubwright.stored_json import fault
+from hubwright.requests.stored_json import fault
 
 BYTES = {"__jupyterhub_bytes__": True, "data": "abc"}
 

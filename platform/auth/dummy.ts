@@ -21,7 +21,7 @@ type Dummy = z.output<typeof schema>;
 
 export const dummy = authType({
   schema,
-  className: 'hubwright.shared_password.SharedPasswordAuthenticator',
+  className: 'hubwright.login.shared_password.SharedPasswordAuthenticator',
   insteadOf: ['DummyAuthenticator'],
   traits: ({ allowedUsers, adminUsers }) => ({
     allow_all: allowedUsers.length === 0,

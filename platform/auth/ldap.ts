@@ -60,7 +60,7 @@ const knowsGroups = (auth: Ldap) => auth.groupSearchBase !== undefined || namesG
 
 export const ldap = authType({
   schema,
-  className: 'hubwright.ldap.LDAPAuthenticator',
+  className: 'hubwright.login.ldap.LDAPAuthenticator',
   traits: (auth) => ({
     ...admissionTraits(auth),
     // JupyterHub admits administrators only where other users are listed too, and keeps admitting everyone it once did.

@@ -21,7 +21,7 @@ const schema = z.strictObject({
 
 export const native = authType({
   schema,
-  className: 'hubwright.native.NativeAuthenticator',
+  className: 'hubwright.login.native.NativeAuthenticator',
   adminsInHub: true,
   traits: (auth) => ({
     allow_all: true, // everyone whom an administrator approved

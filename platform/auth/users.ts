@@ -9,6 +9,6 @@ export const users = authType({
     file: z.string().min(1).default('users.yaml').describe('The file, relative to platform.yaml.'),
     refresh: duration().prefault('1m').describe('How soon the session of a removed or disabled user ends.'),
   }),
-  className: 'hubwright.authenticator.DirectoryAuthenticator',
+  className: 'hubwright.login.authenticator.DirectoryAuthenticator',
   traits: ({ refresh }) => ({ users_path: hubPaths.users, auth_refresh_age: refresh.toSeconds() }),
 });

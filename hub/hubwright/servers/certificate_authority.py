@@ -22,9 +22,9 @@ from kubernetes_asyncio.client import (
 from kubespawner import KubeSpawner
 from tornado.httpclient import HTTPRequest
 
-from .replacing import replace
+from ..replacing import replace
 
-_COMPANY = Path(__file__).parent.parent / "company-ca.pem"
+_COMPANY = Path(__file__).parents[2] / "company-ca.pem"
 _SCRIPT = Path(__file__).with_name("ca-bundle.sh")
 _NAME = "hubwright-ca"
 

@@ -6,8 +6,8 @@ import functools
 import logging
 import os
 
-from .asking import ask
-from .refusal import refusal
+from ..asking import ask
+from ..refusal import refusal
 
 # Seconds that a page waits for an answer.
 _PATIENCE = 3

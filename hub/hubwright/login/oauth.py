@@ -13,8 +13,8 @@ from oauthenticator.oauth2 import OAuthCallbackHandler, OAuthenticator
 from tornado.httpclient import HTTPClientError
 from tornado.web import HTTPError
 
-from .refusal import refusal
-from .replacing import replace
+from ..refusal import refusal
+from ..replacing import replace
 
 _ASK = "Contact your hub administrator."
 

@@ -2,8 +2,8 @@
 
 import asyncio
 
-from .asking import claim_of
-from .refusal import refusal
+from ..asking import claim_of
+from ..refusal import refusal
 
 # What the scheduler notes at a claim when it chooses the node on which a volume is made.
 _NODE = "volume.kubernetes.io/selected-node"

@@ -5,10 +5,10 @@ from pathlib import Path
 from jinja2 import Environment, TemplateSyntaxError
 from traitlets.log import get_logger
 
+from ..given import given
 from .announcement import Announcement
-from .given import given
 
-_ROOT = Path(__file__).parent.parent
+_ROOT = Path(__file__).parents[2]
 # Those of Hubwright, to be extended by their own name and by `hubwright/page.html`.
 OURS = _ROOT / "templates" / "hubwright"
 

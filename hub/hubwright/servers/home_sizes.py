@@ -3,8 +3,8 @@
 import asyncio
 import time
 
+from ..asking import claim_of, items
 from . import clearing_up
-from .asking import claim_of, items
 
 # What each node notes of its homes, and later again of those that were full: when, in seconds, then `VOLUME=MEBIBYTES`
 # of each.

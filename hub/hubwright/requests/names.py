@@ -13,8 +13,8 @@ from jupyterhub.auth import Authenticator
 from jupyterhub.proxy import Proxy
 from sqlalchemy import event
 
-from .refusal import refusal
-from .replacing import replace
+from ..refusal import refusal
+from ..replacing import replace
 
 # Invisible characters do not make a name of dots any different.
 _INVISIBLE = ("Cc", "Cf", "Zs", "Zl", "Zp")

@@ -8,7 +8,7 @@ from jupyterhub import orm
 from jupyterhub.apihandlers.base import APIHandler
 from jupyterhub.utils import isoformat, utcnow
 
-from .replacing import replace
+from ..replacing import replace
 
 # As the chart calls the service.
 _CULLER = "jupyterhub-idle-culler"

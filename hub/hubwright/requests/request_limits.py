@@ -10,7 +10,7 @@ import sys
 from tornado.httpserver import HTTPServer
 from tornado.httputil import HTTPHeaders, HTTPMessageDelegate, ResponseStartLine
 
-from .replacing import replace
+from ..replacing import replace
 
 _MIB = 1024 * 1024
 # Of one request, and of all whose body is not complete yet.

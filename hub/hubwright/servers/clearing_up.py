@@ -6,7 +6,7 @@ from jupyterhub.utils import utcnow
 from kubespawner import KubeSpawner
 from tornado.ioloop import PeriodicCallback
 
-from .replacing import replace
+from ..replacing import replace
 
 MINUTES = 30
 _EVERY = 60  # seconds

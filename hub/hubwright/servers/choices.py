@@ -5,7 +5,7 @@ import re
 
 from slugify import slugify
 
-from .refusal import refusal
+from ..refusal import refusal
 
 
 class Choices:

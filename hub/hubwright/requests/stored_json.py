@@ -14,8 +14,8 @@ from jupyterhub.app import JupyterHub
 from jupyterhub.handlers.base import BaseHandler
 from sqlalchemy import Text, literal, literal_column, select, update
 
-from .refusal import refusal
-from .replacing import replace
+from ..refusal import refusal
+from ..replacing import replace
 
 _RESERVED = "__jupyterhub_"
 # Nobody nests deeper by hand; Python itself fails at a few hundred, depending on the caller.

@@ -17,8 +17,8 @@ from jupyterhub.user import User
 from sqlalchemy import Column, DateTime, Integer, MetaData, String, Table, Text, delete, insert, inspect, select
 from tornado.httputil import HTTPHeaders, HTTPServerRequest
 
-from .refusal import refusal
-from .replacing import argument, replace
+from ..refusal import refusal
+from ..replacing import argument, replace
 from .start_queue import Full, StartQueue
 
 # Not in JupyterHub's own metadata: its upgrades and resets leave this table alone.

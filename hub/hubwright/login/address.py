@@ -4,7 +4,7 @@ import ipaddress
 
 from tornado.httpserver import _HTTPRequestContext as RequestContext
 
-from .replacing import replace
+from ..replacing import replace
 
 
 def network(address: str) -> str:

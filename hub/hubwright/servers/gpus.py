@@ -3,8 +3,8 @@
 import asyncio
 import time
 
-from .asking import items
-from .refusal import refusal
+from ..asking import items
+from ..refusal import refusal
 
 RESOURCE = "nvidia.com/gpu"
 # Seconds: how long a count holds, and how long a page waits for one.

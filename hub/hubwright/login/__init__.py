@@ -1,0 +1,1 @@
+"""Who may sign in, by which means, and what slows down guessing."""

@@ -1,0 +1,1 @@
+"""What the pages of the hub look like, and what is announced on them."""

@@ -1,0 +1,1 @@
+"""What is checked before a server starts, and watched while it runs."""
