@@ -13,9 +13,8 @@ import sys
 from pathlib import Path
 
 from hubwright_copies import HUB_DATABASE, SERVER, copy_database, copy_datastore, hub_volume
-from hubwright_restic import Failure
-
 from hubwright_files import sync
+from hubwright_restic import Failure
 from hubwright_room import ETCD, lacking_room, size_of, size_of_datastore
 from hubwright_snapshots import BINARY, CONFIG, SNAPSHOTS, UNITS, Busy, alone, parts_of
 

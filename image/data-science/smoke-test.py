@@ -41,7 +41,9 @@ def pandas_job(folder: Path) -> str:
 
 def dvc_job(folder: Path) -> str:
     def run(*command: str) -> str:
-        return subprocess.run(command, cwd=folder, check=True, text=True, timeout=LIMIT_SECONDS, stdout=subprocess.PIPE).stdout
+        return subprocess.run(
+            command, cwd=folder, check=True, text=True, timeout=LIMIT_SECONDS, stdout=subprocess.PIPE
+        ).stdout
 
     data = folder / "data.csv"
     data.write_text("id\n1\n")

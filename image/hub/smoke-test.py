@@ -1,10 +1,10 @@
 """Proves that this environment can be the hub: run `python3 smoke-test.py` in it. Needs no network and no cluster."""
 
-import os
 import subprocess
 import sys
 import tempfile
 from importlib.metadata import version
+from pathlib import Path
 
 import jupyterhub.app
 from traitlets.config import Config
@@ -22,9 +22,8 @@ def spawner_and_proxy() -> str:
 def database() -> str:
     """A database is made and opened again, with the migrations that belong to this JupyterHub."""
     with tempfile.TemporaryDirectory() as folder:
-        settings = os.path.join(folder, "hub.py")
-        with open(settings, "w") as file:
-            file.write(f"c.JupyterHub.db_url = 'sqlite:///{folder}/hub.sqlite'\n")
+        settings = Path(folder, "hub.py")
+        settings.write_text(f"c.JupyterHub.db_url = 'sqlite:///{folder}/hub.sqlite'\n")
         for _ in range(2):
             command = [sys.executable, "-m", "jupyterhub", "upgrade-db", "--config", settings]
             subprocess.run(command, cwd=folder, check=True, capture_output=True, text=True, timeout=600)

@@ -1,7 +1,8 @@
-"""Prints, as JSON, the types of Kubernetes that values of the chart are made of: for each its fields and their types,
-as the hub's client of Kubernetes declares them.
+"""Prints, as JSON, the types of Kubernetes that values of the chart are made of: for each its fields and their
+types, as the hub's client of Kubernetes declares them.
 
-A type is told as the client tells it, `str`, `list[V1EnvVar]`, `dict(str, str)`; a `!` after it means that it is needed.
+A type is told as the client tells it, `str`, `list[V1EnvVar]`, `dict(str, str)`; a `!` after it means that
+it is needed.
 """
 
 import inspect

@@ -15,10 +15,9 @@ from pathlib import Path
 
 from hubwright_copies import SERVER
 from hubwright_files import remove, replace, sync, write
-from hubwright_snapshots import BINARY, BUSY, LOCK, SNAPSHOTS, Busy, alone
-
 from hubwright_looks import LOOKS, kept_datastore
 from hubwright_settings import put_k3s, put_token
+from hubwright_snapshots import BINARY, BUSY, LOCK, SNAPSHOTS, Busy, alone
 
 
 def keep_datastore(asked):

@@ -21,7 +21,7 @@ from kubespawner import KubeSpawner
 # Seconds for a server to shut its kernels down before it is killed.
 _GRACE = 10
 # What an image would have, and nothing of the environment of this machine's user.
-_ENVIRONMENT = {"LANG": "C.UTF-8", "SHELL": "/bin/bash" if os.path.exists("/bin/bash") else "/bin/sh"}
+_ENVIRONMENT = {"LANG": "C.UTF-8", "SHELL": "/bin/bash" if Path("/bin/bash").exists() else "/bin/sh"}
 _PATH = "/usr/local/bin:/usr/bin:/bin:/usr/local/sbin:/usr/sbin:/sbin"
 
 
@@ -127,10 +127,10 @@ class PreviewSpawner(KubeSpawner):
     def _in_place_of_bundle(self) -> dict[str, str]:
         """The hub's certificate authorities in place of those that the image and the company have in a cluster."""
         paths = z2jh.get_config("custom.hubwright.certificateAuthority") or {}
-        return {path: os.environ["SSL_CERT_FILE"] for path in paths.values()}
+        return dict.fromkeys(paths.values(), os.environ["SSL_CERT_FILE"])
 
     def _variables(self):
-        """Those of the pod, with the secrets that `dist/` has; what else refers to something of a cluster is left out."""
+        """Those of the pod, with the secrets of `dist/`; what else refers to something of a cluster is left out."""
         secrets = json.loads((self._state_folder / "server-secrets.json").read_text("utf-8"))
         for name, value in self.get_env().items():
             if isinstance(value, dict):

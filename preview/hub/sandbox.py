@@ -4,7 +4,7 @@ from pathlib import Path
 
 
 def shared(home: Path, readable: list[str]) -> list[str]:
-    """Options of bubblewrap: what a server sees of this machine besides programs, its home and what it may only read."""
+    """Options of bubblewrap: what a server sees besides programs, its home and what it may only read."""
     seen = [option for path in readable for option in ("--ro-bind", path, path)]
     return [*seen, "--bind", str(home), str(home), "--chdir", str(home)]
 
