@@ -5,7 +5,7 @@ import { withoutSlash } from './conversions.ts';
 import type { Draft } from './draft.ts';
 import { asList } from './named-lists.ts';
 import { type OfferedServer, offeredServers } from './offered-servers.ts';
-import { isEmpty, leavesOf, valueIn } from './paths.ts';
+import { isEmpty, leavesOf, valueIn, without } from './paths.ts';
 import { isSameText, isSameValue } from './same-value.ts';
 import { isSameSize, partOf, sizePart } from './server-parts.ts';
 
@@ -50,14 +50,17 @@ export function compareValues(given: Mapping, made: Mapping, draft: Draft): Comp
         isElsewhere(path, value, after) ||
         isTyped(key, draft) ||
         (value ?? undefined) === found;
-    return { key, before: value, after: found, isSame };
+    const isExplained = isPartOfRemark(key, draft) || isRestSame(path, value, found, draft);
+    return { key, before: value, after: found, isSame, isExplained };
   });
   const servers = compareServers(before, after, draft);
   return {
     same: compared.filter((it) => it.isSame).length,
     servers: { same: servers.same, all: servers.all },
     different: [
-      ...compared.filter((it) => !it.isSame && !isExplained(it.key, draft)).map(({ isSame: _, ...it }) => it),
+      ...compared
+        .filter((it) => !it.isSame && !it.isExplained)
+        .map(({ key, before, after }) => ({ key, before, after })),
       ...servers.different,
     ],
   };
@@ -91,14 +94,26 @@ function isUsual(path: readonly string[], value: unknown): boolean {
   );
 }
 
-/** Whether the report says something about a key, or about what it is part of. */
-function isExplained(key: string, { remarks }: Draft): boolean {
-  const parts = (it: string) => it.replaceAll('[', '.').replaceAll(']', '').split('.');
-  const [own] = [parts(key)];
-  return remarks.some(({ keys }) =>
-    keys.some((it) => parts(it).every((part, i) => own[i] === undefined || own[i] === part)),
-  );
+/** Whether the report says something about a key as a whole, or about what it is part of. */
+const isPartOfRemark = (key: string, draft: Draft) =>
+  remarkedKeys(draft).some((it) => key === it || key.startsWith(`${it}.`));
+
+/** Whether a value is the same but for what the report says of parts of it. */
+function isRestSame(path: readonly string[], before: unknown, after: unknown, draft: Draft): boolean {
+  const start = `${path.join('.')}.`;
+  const parts = remarkedKeys(draft).filter((it) => it.startsWith(start));
+  if (parts.length === 0) return false;
+  // The last first: what is taken out of a list changes the places of what comes after it.
+  const rest = parts
+    .sort((one, other) => other.localeCompare(one, 'en', { numeric: true }))
+    .reduce<unknown>((value, it) => without(value, it.slice(start.length).split('.')), before);
+  return isEmpty(rest) || isSameValue(path, rest, after);
 }
+
+/** Of the report, with an index like any other step: `initContainers.0.image`. */
+const remarkedKeys = ({ remarks }: Draft) => remarks.flatMap(({ keys }) => keys.map(dotted));
+
+const dotted = (key: string) => key.replaceAll('[', '.').replaceAll(']', '');
 
 /** What files contain, whatever their keys are. */
 function filesIn(values: Mapping): object[] {
@@ -141,9 +156,13 @@ function compareServers(before: Mapping, after: Mapping, draft: Draft) {
       before: it.traits,
       after: undefined,
     }))
-    .filter(({ key }) => !isExplained(key, draft));
+    .filter(({ key }) => !isServerExplained(key, draft));
   return { same: old.length - lost.length, all: old.length, different };
 }
+
+/** A server is compared as a whole: what is said of any part of its profile is said of it. */
+const isServerExplained = (key: string, draft: Draft) =>
+  isPartOfRemark(dotted(key), draft) || remarkedKeys(draft).some((it) => it.startsWith(`${dotted(key)}.`));
 
 function isSameServer(one: OfferedServer, other: OfferedServer): boolean {
   const [size, otherSize] = [sizePart(one.traits), sizePart(other.traits)];
