@@ -44,14 +44,14 @@ test('paths are said as they were typed, wherever the command runs', async () =>
   expect(stdout).toContain(`singleuser (${join(folder, 'values.yaml')}:`);
 });
 
-/** Kills the process where it would move a finished folder to its place. */
+/** Kills the process where it would move what is finished into the folder. */
 const KILL = `const fs = require('node:fs');
 const rename = fs.renameSync;
-fs.renameSync = (from, to) => (String(to).endsWith('/lab') ? process.kill(process.pid, 'SIGKILL') : rename(from, to));
+fs.renameSync = (from, to) => (require('node:path').dirname(to).endsWith('/lab') ? process.kill(process.pid, 'SIGKILL') : rename(from, to));
 require('node:module').syncBuiltinESMExports();
 `;
 
-test('a kill before the folder is in its place loses neither report nor secrets, and import runs again', async () => {
+test('a kill before anything is in its place loses neither report nor secrets, and import runs again', async () => {
   writeFileSync(join(folder, 'kill.cjs'), KILL);
   const args = ['import', 'values.yaml', '--to', 'lab', '--report', 'import.md', '--secrets', 'lab.env'];
   const killed = run(process.execPath, ['--require', './kill.cjs', HUBWRIGHT, ...args], {
@@ -59,7 +59,7 @@ test('a kill before the folder is in its place loses neither report nor secrets,
     timeout: 600_000,
   });
   await expect(killed).rejects.toThrow('was ended by a signal');
-  expect(existsSync(join(folder, 'lab'))).toBe(false);
+  expect(existsSync(join(folder, 'lab/platform.yaml'))).toBe(false);
   const [report, secrets] = ['import.md', 'lab.env'].map((it) => readFileSync(join(folder, it), 'utf8'));
   expect(secrets).toContain("only a test'");
   const { stdout } = await hubwright('--report', 'import.md', '--secrets', 'lab.env');

@@ -1,17 +1,19 @@
 import {
   existsSync,
   mkdirSync,
-  mkdtempSync,
   readdirSync,
   readFileSync,
   renameSync,
+  rmdirSync,
   rmSync,
   writeFileSync,
 } from 'node:fs';
-import { basename, dirname, join, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { loadPlatform } from '../settings/load.ts';
 import { UsersFile } from '../settings/users-file.ts';
 import { fileProblem } from '../system/files/file-problem.ts';
+import { isRunning } from '../system/files/is-running.ts';
+import { makeTemporaryFolder, processOf, removeTemporaryFolder } from '../system/files/temporary-folder.ts';
 import { hashPassword } from '../system/phc.ts';
 import { UserError } from '../system/user-error.ts';
 import type { Answers } from './answers.ts';
@@ -39,19 +41,21 @@ export async function createProject(folder: string, project: NewProject): Promis
   });
 }
 
-/** Has a new or empty folder filled beside its place, and moves it there when it is whole. */
+/** Has a new or empty folder filled: in a folder within it, of which all is moved up when it is whole. */
 export async function makeFolder<T>(folder: string, fill: (staging: string) => Promise<T>): Promise<T> {
   requireEmpty(folder);
   const target = resolve(folder);
+  const isNew = !existsSync(target);
   try {
-    mkdirSync(dirname(target), { recursive: true });
-    const staging = mkdtempSync(join(dirname(target), `.${basename(target)}-`));
+    mkdirSync(target, { recursive: true });
+    const staging = makeTemporaryFolder(target);
     try {
       const made = await fill(staging);
-      moveInto(staging, target);
+      moveUp(staging, target);
       return made;
     } finally {
-      rmSync(staging, { recursive: true, force: true });
+      removeTemporaryFolder(staging);
+      if (isNew && readdirSync(target).length === 0) rmdirSync(target);
     }
   } catch (error) {
     throw fileProblem(error, { path: target, what: 'was not created' }) ?? error;
@@ -66,17 +70,27 @@ export function writeFiles(folder: string, files: ReadonlyMap<string, string>): 
   }
 }
 
-/** A repository that was just made counts as empty. */
+/** A repository that was just made counts as empty, and so does what a run left that was killed before it moved anything. */
 export function requireEmpty(folder: string): void {
   if (!existsSync(folder)) return;
   const inside = readdirSync(folder).filter((it) => it !== '.git');
-  if (inside.length === 0) return;
-  throw new UserError(
-    `${folder} is not empty: ${inside.slice(0, 3).join(', ')}${inside.length > 3 ? ', …' : ''}; nothing was written`,
-    {
-      fix: 'Name a new or empty folder.',
+  const staging = inside.filter((it) => processOf(it) !== undefined);
+  const others = inside.filter((it) => !staging.includes(it));
+  const busy = staging.map(processOf).find((it) => it !== undefined && isRunning(it));
+  if (busy !== undefined)
+    throw new UserError(`${folder}: process ${busy} is creating a project there; nothing was written`, {
+      fix: 'Wait until it has ended.',
       exitCode: 2,
-    },
+    });
+  if (others.length === 0) return;
+  if (staging.length > 0)
+    throw new UserError(
+      `${folder} is half filled, by a run that was killed: ${others.join(', ')}; nothing was written`,
+      { fix: `Delete these and ${staging.join(', ')}, and run the same command again.`, exitCode: 2 },
+    );
+  throw new UserError(
+    `${folder} is not empty: ${others.slice(0, 3).join(', ')}${others.length > 3 ? ', …' : ''}; nothing was written`,
+    { fix: 'Name a new or empty folder.', exitCode: 2 },
   );
 }
 
@@ -92,7 +106,16 @@ async function writeUsers(path: string, { answers, passwords }: NewProject): Pro
   writeFileSync(path, withSchemaOfPackage(readFileSync(path, 'utf8')));
 }
 
-function moveInto(staging: string, target: string): void {
-  if (existsSync(target)) for (const name of readdirSync(staging)) renameSync(join(staging, name), join(target, name));
-  else renameSync(staging, target);
+/** All or, after an error, nothing. */
+function moveUp(staging: string, target: string): void {
+  const moved: string[] = [];
+  try {
+    for (const name of readdirSync(staging)) {
+      renameSync(join(staging, name), join(target, name));
+      moved.push(join(target, name));
+    }
+  } catch (error) {
+    for (const path of moved) rmSync(path, { recursive: true });
+    throw error;
+  }
 }

@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import {
   existsSync,
   mkdirSync,
@@ -122,6 +123,56 @@ describe('nothing is written', () => {
   ])('for %s that cannot be', async (_, changes) => {
     await expect(create({ ...SSH, ...changes })).rejects.toMatchObject({ exitCode: 2 });
     expect(readdirSync(parent)).toEqual([]);
+  });
+});
+
+describe('a run that is killed', () => {
+  /** Creates a project of three files in a process of its own, which is killed before a file is moved up. */
+  const killedAt = (step: number) => {
+    const code = `
+      import fs from 'node:fs';
+      import { syncBuiltinESMExports } from 'node:module';
+      const { renameSync } = fs;
+      let step = 0;
+      fs.renameSync = (...paths) => (step++ === ${step} ? process.kill(process.pid, 'SIGKILL') : renameSync(...paths));
+      syncBuiltinESMExports();
+      const { makeFolder } = await import(${JSON.stringify(join(import.meta.dirname, 'create-project.ts'))});
+      await makeFolder(${JSON.stringify(folder)}, async (it) => {
+        for (const name of ['a', 'b', 'c']) fs.writeFileSync(it + '/' + name, '');
+      });`;
+    const { pid, signal } = spawnSync(process.execPath, ['--import', 'tsx', '--input-type=module', '-e', code]);
+    expect(signal).toBe('SIGKILL');
+    return readdirSync(folder).find((it) => it.startsWith(`hubwright-${pid}-`)) ?? '';
+  };
+
+  test('before it moved anything leaves nothing in the way of the next', async () => {
+    killedAt(0);
+    expect(readdirSync(folder)).toHaveLength(1);
+    await create(LOCAL);
+    expect(readdirSync(folder).filter((it) => it.startsWith('hubwright-'))).toEqual([]);
+  });
+
+  test.each([
+    [1, 'a'],
+    [2, 'a, b'],
+  ])('after it moved %d: the next says what to delete', async (step, moved) => {
+    const staging = killedAt(step);
+    const found = readdirSync(folder);
+    await expect(create(LOCAL)).rejects.toMatchObject({
+      exitCode: 2,
+      message: `${folder} is half filled, by a run that was killed: ${moved}; nothing was written`,
+      fix: `Delete these and ${staging}, and run the same command again.`,
+    });
+    expect(readdirSync(folder)).toEqual(found);
+    for (const it of [staging, ...moved.split(', ')]) rmSync(join(folder, it), { recursive: true });
+    await create(LOCAL);
+  });
+
+  test('is told from one that still runs', async () => {
+    mkdirSync(join(folder, `hubwright-${process.ppid}-abcdef`), { recursive: true });
+    await expect(create(LOCAL)).rejects.toThrow(
+      `${folder}: process ${process.ppid} is creating a project there; nothing was written`,
+    );
   });
 });
 

@@ -60,7 +60,7 @@ test('a folder with something in it is left alone', async () => {
 test('what is kept beside the folder is kept before it is there, and what fails then leaves no folder', async () => {
   const folder = folderWith({ 'values.yaml': EXAMPLES['the least'] });
   const keep = () => {
-    expect(existsSync(join(folder, 'lab'))).toBe(false);
+    expect(existsSync(join(folder, 'lab/platform.yaml'))).toBe(false);
     throw new Error('the disk is full');
   };
   await expect(run(folder, ['values.yaml'], keep)).rejects.toThrow('the disk is full');

@@ -38,11 +38,17 @@ export function removeTemporaryFolder(folder: string): void {
   made.delete(folder);
 }
 
+/** The process that made a folder of this name; undefined of any other. */
+export function processOf(name: string): number | undefined {
+  const pid = OURS.exec(name)?.[1];
+  return pid === undefined ? undefined : Number(pid);
+}
+
 /** Removes the folders of processes of this user that have ended. */
 function removeAbandoned(parent: string): void {
   for (const name of readdirSync(parent)) {
-    const pid = OURS.exec(name)?.[1];
-    if (pid === undefined || isRunning(Number(pid))) continue;
+    const pid = processOf(name);
+    if (pid === undefined || isRunning(pid)) continue;
     try {
       const stat = lstatSync(join(parent, name), { throwIfNoEntry: false });
       if (stat?.isDirectory() && stat.uid === userInfo().uid) rmSync(join(parent, name), { recursive: true });
