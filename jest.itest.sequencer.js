@@ -24,6 +24,7 @@ const LONG = [
     'ship',
     'preview',
     'package',
+    'pages',
     'restore',
   ],
   ...['up-identity', 'adopt', 'move-redirected', 'move-interrupted', 'lock'],

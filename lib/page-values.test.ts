@@ -25,16 +25,19 @@ test('an announcement is a ConfigMap that the hub mounts, and no value of the ch
   });
 });
 
-test('title, logo and templates are files beside the code of the hub', () => {
+test('title and colors are values, logo and templates files beside the code of the hub', () => {
   const page = '{% extends "hubwright/page.html" %}';
   const directory = folderWith({
-    'platform.yaml': { ...MINIMAL, hub: { pages: { title: 'Data', logo: 'a.svg', templates: 'pages' } } },
+    'platform.yaml': {
+      ...MINIMAL,
+      hub: { pages: { title: 'Data', logo: 'a.svg', templates: 'pages', colors: { light: '#0B5CAD' } } },
+    },
     'users.yaml': USERS,
     'a.svg': '<svg/>',
     'pages/page.html': page,
   });
   const values = shownValues(loadPlatform({ env: {}, directory }).platform);
-  expect(values.custom?.hubwright).toMatchObject({ title: 'Data' });
+  expect(values.custom?.hubwright).toMatchObject({ title: 'Data', colors: { light: '#0b5cad', dark: '#f58b45' } });
   expect(values.hub?.extraFiles).toMatchObject({
     'pages-logo.svg': { mountPath: '/opt/hubwright/pages/logo.svg', binaryData: 'PHN2Zy8+' },
     'pages-templates-page.html': { mountPath: '/opt/hubwright/pages/templates/page.html', stringData: page },

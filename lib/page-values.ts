@@ -5,7 +5,7 @@ import { AnnouncementMap } from './announcement-map.ts';
 
 /** The chart values of what the hub's pages look like and say. */
 export function pageValues({ hub, pageFiles }: Pick<Platform, 'hub' | 'pageFiles'>): ChartValues {
-  const { title } = hub.pages;
+  const { title, colors } = hub.pages;
   const { logo, templates } = pageFiles;
   const pictures = logo === undefined ? [] : [[logo.name, { binaryData: logo.base64 }] as const];
   const texts = Object.entries(templates).map(([name, stringData]) => [`templates/${name}`, { stringData }] as const);
@@ -14,7 +14,9 @@ export function pageValues({ hub, pageFiles }: Pick<Platform, 'hub' | 'pageFiles
     { mountPath: `${hubPaths.pages}/${path}`, ...content },
   ]);
   return {
-    ...(title !== undefined && { custom: { hubwright: { title } } }),
+    ...((title ?? colors) !== undefined && {
+      custom: { hubwright: { ...(title !== undefined && { title }), ...(colors && { colors }) } },
+    }),
     hub: {
       // Also without an announcement: one that comes later needs no restart.
       extraVolumes: [AnnouncementMap.volume],

@@ -12,6 +12,19 @@ const side = (title: string | undefined, pageFiles: Files, announcement: object 
 });
 const logo = (base64: string) => ({ name: 'logo.png', base64 });
 
+test('colors', () => {
+  const colored = (colors: typeof platform.hub.pages.colors) => ({
+    ...platform,
+    hub: { ...platform.hub, pages: { colors } },
+  });
+  const blue = { light: '#0b5cad', dark: '#7ab8ff' };
+  const texts = (...sides: Parameters<typeof pageChanges>) => pageChanges(...sides).map(({ text }) => text);
+  expect(texts(colored(blue), colored({ ...blue }))).toEqual([]);
+  expect(texts(colored(undefined), colored(blue))).toEqual([
+    'Buttons and links of its pages have the colors #0b5cad and, in dark mode, #7ab8ff (was the default colors).',
+  ]);
+});
+
 test.each<[string, Parameters<typeof side>, Parameters<typeof side>, string[]]>([
   ['nothing', ['A', { templates: {} }, { text: 'x' }], ['A', { templates: {} }, { text: 'x' }], []],
   [

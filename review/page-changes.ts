@@ -15,8 +15,17 @@ function looks(before: Platform, after: Platform): string[] {
     ...(isDeepStrictEqual(logo, current)
       ? []
       : [`Its pages have ${current ? 'another logo' : 'the logo of JupyterHub'}.`]),
+    ...(isDeepStrictEqual(before.hub.pages.colors, after.hub.pages.colors)
+      ? []
+      : [`Buttons and links of its pages have ${colorsOf(after)} (was ${colorsOf(before)}).`]),
     ...templateChanges(before.pageFiles.templates, after.pageFiles.templates),
   ];
+}
+
+function colorsOf({ hub: { pages } }: Platform): string {
+  return pages.colors
+    ? `the colors ${pages.colors.light} and, in dark mode, ${pages.colors.dark}`
+    : 'the default colors';
 }
 
 type Templates = Platform['pageFiles']['templates'];

@@ -9,7 +9,7 @@ from tornado.web import HTTPError
 
 from .given import given
 from .login.address import believe_real_ip
-from .pages import appearance
+from .pages import appearance, errors
 from .replacing import argument, refuse_unknown, replace
 from .requests import names, request_limits, stored_json
 from .servers import certificate_authority, clearing_up, holds, never_culled, pod_security, starts
@@ -25,8 +25,8 @@ def configure(c, custom: dict | None):
 
     `custom` is `{"choices": {option: {choice: {"groups": [...]}}}, "neverOn": {option: {choice: [node, ...]}},
     "shared": [{"name", "groups", "volume", "mount"}], "homeLimit": {"mebibytes": int, "kind": str},
-    "neverCulled": {"users": [...], "groups": [...]}, "title": str, "verifiedEmail": bool, "realIp": bool,
-    "certificateAuthority": {"company": path, "bundle": path}}`, all optional.
+    "neverCulled": {"users": [...], "groups": [...]}, "title": str, "colors": {"light": "#rrggbb", "dark": "#rrggbb"},
+    "verifiedEmail": bool, "realIp": bool, "certificateAuthority": {"company": path, "bundle": path}}`, all optional.
     Works with every authenticator that manages groups.
     """
     custom = custom or {}
@@ -39,7 +39,8 @@ def configure(c, custom: dict | None):
     believe_real_ip(custom.get("realIp", False))
     pod_security.configure(c)
     certificate_authority.configure(c, custom.get("certificateAuthority"))
-    appearance.configure(c, custom.get("title"))
+    appearance.configure(c, custom.get("title"), custom.get("colors"))
+    errors.install()
     sizes = _home_sizes(c, custom.get("homeLimit"))
     _start_with(sizes)
     _limit_choices(c, custom.get("choices", {}), custom.get("neverOn", {}), sizes)

@@ -8,7 +8,7 @@ from waiting import LIMIT_SECONDS
 
 from hubwright.login import phc
 
-_KUBECONFIG = {
+KUBECONFIG = {
     "apiVersion": "v1",
     "kind": "Config",
     "current-context": "none",
@@ -22,7 +22,7 @@ _KUBECONFIG = {
 def kubeconfig(tmp_path_factory, monkeypatch):
     """KubeSpawner wants to know of a cluster; nothing listens at this one's address."""
     path = tmp_path_factory.mktemp("kube") / "config"
-    path.write_text(json.dumps(_KUBECONFIG))
+    path.write_text(json.dumps(KUBECONFIG))
     monkeypatch.setattr("kubernetes_asyncio.config.kube_config.KUBE_CONFIG_DEFAULT_LOCATION", str(path))
 
 

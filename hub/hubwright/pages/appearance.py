@@ -13,10 +13,14 @@ _ROOT = Path(__file__).parents[2]
 OURS = _ROOT / "templates" / "hubwright"
 
 
-def configure(c, title):
+# The accent on light and on dark pages, where `hub.pages.colors` sets none; platform/schema/pages.ts has the same.
+_COLORS = {"light": "#a94a0b", "dark": "#f58b45"}
+
+
+def configure(c, title, colors=None):
     """Add what the chart has put there: `pages/logo.*`, `pages/templates/*.html`, `announcement/announcement.json`."""
     announcement = Announcement(_ROOT / "announcement" / "announcement.json", get_logger())
-    ours = {"hub_title": title, "notice": announcement.seen_by}
+    ours = {"hub_title": title, "hub_colors": {**_COLORS, **(colors or {})}, "notice": announcement.seen_by}
     c.JupyterHub.template_vars = {**ours, **given(c.JupyterHub, "template_vars", {})}
     logo = next((_ROOT / "pages").glob("logo.*"), None)
     if logo and "logo_file" not in c.JupyterHub:

@@ -1,0 +1,76 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { createInterface } from 'node:readline';
+import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals';
+import type { Browser, Page } from 'playwright-core';
+import { findings } from '../testbed/axe.ts';
+import { findBrowser, startBrowser } from './chromium.ts';
+
+let browser: Browser;
+let hub: ChildProcess;
+
+beforeAll(async () => {
+  browser = await startBrowser(findBrowser(undefined), false);
+});
+
+afterEach(async () => {
+  const ended = new Promise((done) => hub.once('exit', done));
+  hub.stdin?.end();
+  await ended;
+});
+
+afterAll(() => browser.close());
+
+interface Started {
+  readonly url: string;
+  /** Paths, by user; "" has not logged in. */
+  readonly pages: Readonly<Record<string, readonly string[]>>;
+}
+
+/** The real hub, with something on every page. */
+async function started(kind: string): Promise<Started> {
+  hub = spawn('python', ['tests/hub_with_pages.py', kind], {
+    cwd: 'hub',
+    env: { ...process.env, PYTHONPATH: '.' },
+    stdio: ['pipe', 'pipe', 'ignore'],
+  });
+  for await (const line of createInterface({ input: hub.stdout as NodeJS.ReadableStream })) return JSON.parse(line);
+  throw new Error('the hub ended before it was ready');
+}
+
+async function login(page: Page, url: string, user: string): Promise<void> {
+  await page.goto(`${url}/hub/login`);
+  await page.fill('input[name=username]', user);
+  await page.fill('input[name=password]', 'three unrelated words');
+  await page.click('#login_submit');
+  await page.waitForURL(/\/hub\/(home|spawn|user)/);
+}
+
+test.each(['directory', 'native'])(
+  'every page of a hub with the users of %s has all its findings fixed',
+  async (kind) => {
+    const { url, pages } = await started(kind);
+    const found: Record<string, string[]> = {};
+    let looked = 0;
+    for (const [user, paths] of Object.entries(pages)) {
+      for (const colorScheme of ['light', 'dark'] as const) {
+        const context = await browser.newContext({ colorScheme });
+        context.setDefaultTimeout(600_000);
+        const page = await context.newPage();
+        if (user !== '') await login(page, url, user);
+        for (const path of paths) {
+          await page.goto(url + path);
+          if (path === '/hub/admin' && user === 'admin') await page.getByText('Last Activity').waitFor();
+          for (const width of [1100, 390]) {
+            await page.setViewportSize({ width, height: 800 });
+            const here = await findings(page);
+            looked += 1;
+            if (here.length > 0) found[`${path}, ${colorScheme}, ${width}`] = here;
+          }
+        }
+        await context.close();
+      }
+    }
+    expect(found).toEqual({});
+    expect(looked).toBe(4 * Object.values(pages).flat().length);
+  },
+);

@@ -1,0 +1,105 @@
+"""A real hub on which every page can be opened, for a browser: `python hub_with_pages.py directory|native`.
+
+Prints a line of JSON when it is ready, `{"url", "pages": {user: [path, …]}}`, where the user "" has not logged in; all
+passwords are `three unrelated words`. Ends with its input.
+"""
+
+import asyncio
+import json
+import os
+import sys
+import tempfile
+from pathlib import Path
+
+from conftest import KUBECONFIG
+from jupyterhub import orm
+from kubernetes_asyncio.config import kube_config
+from running_hub import PodlessSpawner, RunningHub, cheap
+from waiting import until
+
+PASSWORD = "three unrelated words"
+TITLE = "Data platform of the research department"
+REDIRECT = "http://127.0.0.1:1/callback"
+
+
+class Spawner(PodlessSpawner):
+    """Some servers never stop, some fail."""
+
+    async def start(self):
+        if self.name == "failing":
+            raise RuntimeError("no room")
+        return await super().start()
+
+    async def stop(self, now=False):
+        if self.name == "stopping":
+            await asyncio.Event().wait()
+        await super().stop(now)
+
+
+async def directory(hub):
+    hub.files.users(ada=PASSWORD, admin={"hash": cheap(PASSWORD), "admin": True})
+
+    def configure(c):
+        c.JupyterHub.spawner_class = Spawner
+        c.JupyterHub.allow_named_servers = True
+        c.JupyterHub.tornado_settings = {"slow_spawn_timeout": 0, "slow_stop_timeout": 0}
+        c.JupyterHub.services = [
+            {"name": "board", "api_token": "t" * 32, "url": "http://127.0.0.1:1", "oauth_redirect_uri": REDIRECT}
+        ]
+        c.JupyterHub.load_roles = [{"name": "user", "scopes": ["self", "access:services", "shares!user"]}]
+
+    await hub.start({"title": TITLE}, configure)
+    ada = await hub.signed_in("ada", PASSWORD)
+    await hub.signed_in("admin", PASSWORD)
+    for server in ("/server", "/servers/running", "/servers/stopping", "/servers/failing"):
+        answer = await ada.api("POST", f"/users/ada{server}", data="{}")
+        assert answer.status in (201, 202), answer.text
+    running = hub.app.users["ada"].spawners
+    await until(lambda: running["stopping"].ready and running["running"].ready and not running["failing"].pending)
+    assert (await ada.api("DELETE", "/users/ada/servers/stopping", data="{}")).status == 202
+    shared = running["running"].orm_spawner
+    _, code = orm.ShareCode.new(hub.app.db, shared, scopes=["access:servers!server=ada/running"])
+    consent = f"/hub/api/oauth2/authorize?client_id=service-board&response_type=code&redirect_uri={REDIRECT}"
+    return {
+        "": ["/hub/login", "/hub/logout", "/hub/error/503", "/hub/error/500"],
+        "ada": [
+            *("/hub/home", "/hub/token", "/hub/password", "/hub/nope", "/hub/admin", consent),
+            *(f"/hub/user/ada/{name}" for name in ("gone", "failing", "stopping")),
+        ],
+        "admin": ["/hub/home", "/hub/admin", f"/hub/accept-share?code={code}"],
+    }
+
+
+async def native(hub):
+    def configure(c):
+        c.JupyterHub.authenticator_class = "hubwright.login.native.NativeAuthenticator"
+        c.Authenticator.admin_users = {"admin"}
+        c.NativeAuthenticator.ask_email_on_signup = True
+        c.NativeAuthenticator.allow_2fa = True
+
+    await hub.start({"title": TITLE}, configure)
+    for name, code in (("admin", hub.app.authenticator.sign_up_code("admin")), ("grace", "")):
+        fields = {"username": name, "email": "a@example.com", "signup_password": PASSWORD}
+        page = await hub.browser().post(f"/signup?code={code}", {**fields, "signup_password_confirmation": PASSWORD})
+        assert "You signed up" in page.plain
+    return {
+        "": ["/hub/login", "/hub/signup"],
+        "admin": ["/hub/authorize", "/hub/change-password", "/hub/change-password/grace"],
+    }
+
+
+async def main(kind):
+    folder = Path(tempfile.mkdtemp())
+    os.chdir(folder)
+    kubeconfig = folder / "kubeconfig"
+    kubeconfig.write_text(json.dumps(KUBECONFIG))
+    kube_config.KUBE_CONFIG_DEFAULT_LOCATION = str(kubeconfig)
+    hub = RunningHub(folder)
+    pages = await {"directory": directory, "native": native}[kind](hub)
+    print(json.dumps({"url": hub.url, "pages": pages}), flush=True)
+    await asyncio.get_running_loop().run_in_executor(None, sys.stdin.read)
+    os._exit(0)  # some of its servers would never stop
+
+
+if __name__ == "__main__":
+    asyncio.run(main(sys.argv[1]))
