@@ -12,10 +12,13 @@ export interface ImportCommandOptions {
   readonly package?: string;
 }
 
-/** `hubwright import`: a project from values of Zero to JupyterHub. */
+/** `hubwright import`: a project from values of Zero to JupyterHub, or the config of The Littlest JupyterHub. */
 export function importCommand(): Command {
   return new Command('import')
-    .argument('[values...]', 'files of chart values, merged as `helm upgrade --values` does: the last wins')
+    .argument(
+      '[values...]',
+      'files of chart values, merged as `helm upgrade --values` does: the last wins; or the config.yaml of TLJH',
+    )
     .requiredOption('--to <folder>', 'a new or empty folder for the project')
     .option(
       '--from-cluster',
@@ -39,6 +42,7 @@ database; nothing in the cluster changes. Exits with 1 if something is missing w
 Examples:
   npx hubwright import values.yaml --to lab
   npx hubwright import common.yaml prod.yaml --to lab --report import.md --secrets lab.env
+  npx hubwright import config.yaml --to lab
   npx hubwright import --from-cluster --context old --to lab --secrets lab.env`),
     )
     .action(async (files: string[], options: ImportCommandOptions) => {

@@ -77,7 +77,7 @@ test.each(['--report', '--secrets'])('a file that exists is not overwritten: %s'
 });
 
 test.each([
-  [[], /nothing to import: no file of chart values is named\n.*--from-cluster/],
+  [[], /nothing to import: no file of values is named\n.*--from-cluster/],
   [['values.yaml', '--context', 'old'], /--context is for --from-cluster\n.*Add --from-cluster/],
   [['values.yaml', '--release', 'lab'], /--release is for --from-cluster/],
 ])('what is imported is clear, or nothing is done: %j', async (args, message) => {

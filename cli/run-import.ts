@@ -4,6 +4,7 @@ import { requireEmpty } from '../init/create-project.ts';
 import type { FoundSecret } from '../migrate/draft.ts';
 import { readRelease } from '../migrate/from-cluster/read-release.ts';
 import { type ImportResult, importProject } from '../migrate/import-project.ts';
+import { readValues } from '../migrate/read-values.ts';
 import manifest from '../package.json' with { type: 'json' };
 import { run } from '../system/exec.ts';
 import { writeAtomically } from '../system/files/write-atomically.ts';
@@ -19,10 +20,10 @@ export async function runImport(files: readonly string[], options: ImportCommand
   for (const path of [options.report, options.secrets]) if (path !== undefined) requireOutside(path, options.to);
   const source = options.package ?? manifest.version;
   const keep = (result: ImportResult) => writeBeside(result, options);
-  const release = options.fromCluster && (await readRelease({ ...options, run, note }));
+  const read = files.map(readValues);
+  const release = options.fromCluster ? [await readRelease({ ...options, run, note })] : [];
   const { report, isComplete } = await importProject({
-    files,
-    release,
+    sources: [...read, ...release],
     folder: options.to,
     own: manifest,
     source,
@@ -45,7 +46,7 @@ function requireSource(files: readonly string[], { fromCluster, ...options }: Im
       exitCode: 2,
     });
   if (!fromCluster && files.length === 0)
-    throw new UserError('nothing to import: no file of chart values is named', {
+    throw new UserError('nothing to import: no file of values is named', {
       fix: 'Name the files, or have the release of a running hub read with --from-cluster.',
       exitCode: 2,
     });

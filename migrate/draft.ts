@@ -79,18 +79,19 @@ export class Draft {
   }
 
   raw(keys: readonly string[], text: string): void {
-    this.#remark({ kind: 'raw', keys, text });
+    this.say({ kind: 'raw', keys, text });
   }
 
   dropped(keys: readonly string[], text: string): void {
-    this.#remark({ kind: 'dropped', keys, text });
+    this.say({ kind: 'dropped', keys, text });
   }
 
   decide(keys: readonly string[], text: string): void {
-    this.#remark({ kind: 'decide', keys, text });
+    this.say({ kind: 'decide', keys, text });
   }
 
-  #remark(remark: Remark): void {
+  /** The same is not said twice. */
+  say(remark: Remark): void {
     if (!this.remarks.some((it) => isDeepStrictEqual(it, remark))) this.remarks.push(remark);
   }
 }

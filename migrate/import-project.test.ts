@@ -6,10 +6,11 @@ import { loadPlatform } from '../settings/load.ts';
 import { folderWith } from '../settings/testing.ts';
 import { EXAMPLES } from './examples-testing.ts';
 import { importProject } from './import-project.ts';
+import { readValues } from './read-values.ts';
 
-const run = (folder: string, files: readonly string[], keep?: () => void) =>
+const run = async (folder: string, files: readonly string[], keep?: () => void) =>
   importProject({
-    files: files.map((it) => join(folder, it)),
+    sources: files.map((it) => readValues(join(folder, it))),
     folder: join(folder, 'lab'),
     own: manifest,
     source: manifest.version,
@@ -84,5 +85,15 @@ test('what is missing is said exactly, and the rest is written', async () => {
     /## Missing: platform\.yaml does not load without it\n\n- auth\.tenant: missing: expected text/,
   );
   expect(existsSync(join(folder, 'lab/platform.yaml'))).toBe(true);
+  rmSync(folder, { recursive: true });
+});
+
+test('a setting that is left out is not among those that are mapped', async () => {
+  const folder = folderWith({
+    'values.yaml': { ingress: { tls: [{ secretName: 'hub-tls' }] }, ...EXAMPLES['the least'] },
+  });
+  const { report } = await run(folder, ['values.yaml']);
+  expect(report).toContain('hub.tls is left out: missing: a certificate is for a host name');
+  expect(report).not.toContain('- hub.tls: from');
   rmSync(folder, { recursive: true });
 });

@@ -11,18 +11,15 @@ import type { Mapping } from '../system/mapping.ts';
 import { hashPassword } from '../system/phc.ts';
 import { compareValues } from './compare-values.ts';
 import type { Draft, FoundSecret } from './draft.ts';
-import type { ClusterRelease } from './from-cluster/read-release.ts';
 import { type Imported, importValues } from './import-values.ts';
 import { printSettings, type Whereabouts } from './print-settings.ts';
-import { readValues, type ValuesFile } from './read-values.ts';
 import { reportText } from './report.ts';
 import { settle } from './settle.ts';
+import type { ValuesSource } from './values-source.ts';
 
 export interface ImportOptions {
-  /** Files of chart values, in the order in which Helm merges them. */
-  readonly files: readonly string[];
-  /** A release in a cluster, whose values are merged after those of the files. @default - there are files alone */
-  readonly release?: ClusterRelease | undefined;
+  /** Where the values come from, in the order in which Helm merges them. */
+  readonly sources: readonly ValuesSource[];
   /** A new or empty folder. */
   readonly folder: string;
   readonly own: PackageFacts;
@@ -41,44 +38,30 @@ export interface ImportResult {
 }
 
 /**
- * Makes the folder of a project from chart values, whole or not at all.
+ * Makes the folder of a project from values of the chart, whole or not at all.
  *
- * @throws UserError where the files are no chart values, or the folder has something in it
+ * @throws UserError where the folder has something in it
  */
-export async function importProject({
-  files,
-  release,
-  folder,
-  own,
-  source,
-  keep,
-}: ImportOptions): Promise<ImportResult> {
-  const read = [...files.map(readValues), ...(release === undefined ? [] : [release.values])];
-  const imported = importValues(read);
+export async function importProject({ sources, folder, own, source, keep }: ImportOptions): Promise<ImportResult> {
+  const imported = importValues(sources);
   const { draft } = imported;
   const name = nameFrom(basename(resolve(folder)));
-  for (const text of release?.decide ?? []) draft.decide([], text);
   draft.replace(['cluster'], { name, ...(draft.settings.cluster as object) });
   const answers = { name, provider: 'local', servers: [], agents: [], sshUser: undefined, admins: [], users: [] };
   // The image of the hub with the latest fixes, as new projects have it.
   if (draft.get(['hub', 'image']) === undefined) draft.set(['hub', 'build'], 'image/hub');
   return makeFolder(folder, async (staging) => {
     writeFiles(staging, projectFiles(answers, own, source));
-    const result = await fill(staging, imported, read, release?.data ?? []);
+    const result = await fill(staging, imported, sources);
     keep?.(result);
     return result;
   });
 }
 
-async function fill(
-  staging: string,
-  imported: Imported,
-  read: readonly ValuesFile[],
-  data: readonly string[],
-): Promise<ImportResult> {
+async function fill(staging: string, imported: Imported, sources: readonly ValuesSource[]): Promise<ImportResult> {
   const { draft } = imported;
-  const where = whereabouts(read, imported);
-  const names = read.map((it) => it.name).join(', ');
+  const where = whereabouts(sources, imported);
+  const names = sources.map((it) => it.name).join(', ');
   const header = [
     'yaml-language-server: $schema=./docs/platform.schema.json',
     `Imported from ${names}. Comments say which values each setting comes from.`,
@@ -95,7 +78,7 @@ async function fill(
   const report = reportText(`Import of ${names}`, {
     draft,
     where,
-    data,
+    data: sources.flatMap((it) => it.data),
     defaults: imported.defaults,
     missing,
     comparison,
@@ -103,13 +86,15 @@ async function fill(
   return { report, secrets: draft.secrets, isComplete: missing.length === 0 };
 }
 
-/** Where each key of the chart was, with the key of an older chart and the line. */
-function whereabouts(files: readonly ValuesFile[], { olderName }: Imported): Whereabouts {
+/** Where each key of the chart was: what its source calls it, or an older chart, and the line. */
+function whereabouts(sources: readonly ValuesSource[], { olderName }: Imported): Whereabouts {
   return (key) => {
-    const own = olderName.get(key) ?? key;
-    const path = own.replace(/\[\d+\]/g, '').split('.');
-    const file = files.findLast((it) => it.lineOf(path) !== undefined);
-    return file === undefined ? own : `${own} (${file.name}:${file.lineOf(path)})`;
+    const older = olderName.get(key) ?? key;
+    const path = older.replace(/\[\d+\]/g, '').split('.');
+    const source = sources.findLast((it) => it.lineOf(path) !== undefined);
+    if (source !== undefined) return `${source.ownKey?.(path) ?? older} (${source.name}:${source.lineOf(path)})`;
+    const own = sources.map((it) => it.ownKey?.(path)).find((it) => it !== undefined);
+    return own === undefined ? older : `${own} (its default)`;
   };
 }
 
@@ -118,7 +103,7 @@ async function writeUsers(path: string, { users }: Draft): Promise<void> {
   if (users === undefined) return;
   const file = UsersFile.read(path);
   const unknown = await hashPassword(randomBytes(32).toString('hex'));
-  for (const [name, { admin }] of users) file.set(name.toLowerCase(), { password: unknown, admin });
+  for (const [name, { admin }] of users) file.set(name, { password: unknown, admin });
   file.save();
   writeFileSync(path, withSchemaOfPackage(readFileSync(path, 'utf8')));
 }

@@ -198,7 +198,7 @@ test.each(['<your-image>', '__IMAGE__'])(
     expect(draft.get(['images', 0, 'image'])).toBe(baseImage);
     expect(draft.remarks).toContainEqual({
       kind: 'decide',
-      keys: ['singleuser'],
+      keys: ['singleuser.image'],
       text: `images[0].image is ${baseImage} until you write yours: expected an image such as ${baseImage}, found "${name}:<tag>"`,
     });
   },

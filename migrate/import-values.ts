@@ -6,8 +6,8 @@ import { Draft } from './draft.ts';
 import { mappings } from './mappings.ts';
 import { renewValues } from './older-values.ts';
 import { rawValues } from './raw-values.ts';
-import type { ValuesFile } from './read-values.ts';
 import { placeholdersIn } from './templates.ts';
+import type { ValuesSource } from './values-source.ts';
 
 /** Values of the chart as settings, before anything has checked these. */
 export interface Imported {
@@ -20,21 +20,12 @@ export interface Imported {
   readonly defaults: number;
 }
 
-/** Makes settings of the values of one or more files, of which a later one replaces what an earlier one says. */
-export function importValues(
-  files: readonly Pick<ValuesFile, 'name' | 'values' | 'beside' | 'statements'>[],
-): Imported {
-  const merged = files.reduce<Mapping>((all, it) => mergeValues(all, it.values), {});
+/** Makes settings of the values of one or more sources, of which a later one replaces what an earlier one says. */
+export function importValues(sources: readonly Pick<ValuesSource, 'values' | 'remarks'>[]): Imported {
+  const merged = sources.reduce<Mapping>((all, it) => mergeValues(all, it.values), {});
   const { values, olderName } = renewValues(merged);
   const draft = new Draft();
-  for (const { name, beside, statements } of files) {
-    if (beside.length > 0) draft.dropped(beside, `${name} has it beside the values of the chart`);
-    if (statements.length > 0)
-      draft.decide(
-        [],
-        `${name} has statements of a template language, whose branches were all read: lines ${statements.join(', ')}`,
-      );
-  }
+  for (const remark of sources.flatMap((it) => it.remarks)) draft.say(remark);
   const source = new ChartSource(values);
   for (const mapping of mappings) mapping.move(source, draft);
   describeCluster(draft);

@@ -28,7 +28,8 @@ test.each([
 ])('values are found %s', (_, text, beside) => {
   const found = read(text);
   expect(found.values.singleuser).toEqual(EXPECTED.singleuser);
-  if (beside[0] !== 'x') expect(found.beside).toEqual(beside);
+  const dropped = found.remarks.filter((it) => it.kind === 'dropped').flatMap((it) => it.keys);
+  if (beside[0] !== 'x') expect(dropped).toEqual(beside);
 });
 
 test('a file is read as Helm reads it', () => {
@@ -38,9 +39,9 @@ test('a file is read as Helm reads it', () => {
 });
 
 test('templates are kept as texts, and what steers them is named', () => {
-  const { values, statements } = read('{{ if .x }}\nhub:\n  baseUrl: {{ .Values.url }}\n{{ end }}\n');
+  const { values, remarks } = read('{{ if .x }}\nhub:\n  baseUrl: {{ .Values.url }}\n{{ end }}\n');
   expect(values).toEqual({ hub: { baseUrl: '{{ .Values.url }}' } });
-  expect(statements).toEqual([1, 4]);
+  expect(remarks).toEqual([{ kind: 'decide', keys: [], text: expect.stringContaining('all read: lines 1, 4') }]);
 });
 
 test.each([
@@ -48,7 +49,10 @@ test.each([
   ['# nothing\n', /values\.yaml is empty$/],
   ['- a\n', /is not a file of chart values: expected a mapping$/],
   ['just words', /is not a file of chart values: expected a mapping$/],
-  ['grafana:\n  hub: 1\nimage: a\n', /has none of the chart's keys \(hub, singleuser, .*\), but: grafana, image$/],
+  [
+    'grafana:\n  hub: 1\nimage: a\n',
+    /has none of the chart's keys \(hub, singleuser, .*\) and is no config of TLJH \(users, .*\), but: grafana, image$/,
+  ],
   ['hub: 3\n', /has none of the chart's keys .*, but: hub$/],
   [`${INNER}---\n${INNER}`, /has chart values in 2 documents, separated by "---"$/],
   ['hub:\n  a: [1\n', /values\.yaml:\d+:\d+: not valid YAML: /],

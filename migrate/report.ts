@@ -9,7 +9,7 @@ import type { Whereabouts } from './print-settings.ts';
 export interface Reported {
   readonly draft: Draft;
   readonly where: Whereabouts;
-  /** What the cluster has beside its values, such as homes; empty for files. */
+  /** What there is beside the values, such as homes. */
   readonly data?: readonly string[];
   /** So many values were the chart's defaults. */
   readonly defaults: number;
@@ -34,7 +34,7 @@ export function reportText(
       'Secrets to set before `npx hubwright synth`',
       draft.secrets.map((it) => `${it.name}: was ${where(it.key)}`),
     ),
-    section('Homes and database in the cluster', data),
+    section('Homes and database', data),
     section('Mapped', mappedLines(draft, where)),
     section('Kept raw under hub.values', [...of('raw').map((it) => remarkLine(it, where)), ...otherRaw(draft)]),
     section('Dropped', [
@@ -43,7 +43,7 @@ export function reportText(
         ? [`${counted(defaults, 'value')} that ${defaults === 1 ? 'is' : 'are'} the chart's default`]
         : []),
     ]),
-    section('Compared with what the chart got', comparison === undefined ? [] : comparisonLines(comparison)),
+    section('Compared with what the hub got', comparison === undefined ? [] : comparisonLines(comparison)),
   ];
   return withoutSecrets(`# ${title}\n\n${sections.filter((it) => it !== '').join('\n')}`);
 }
@@ -66,9 +66,10 @@ function grouped(remarks: readonly Remark[], where: Whereabouts): string[] {
   });
 }
 
-function mappedLines({ made }: Draft, where: Whereabouts): string[] {
-  return made
-    .filter(({ keys }) => keys.length > 0)
+/** Without what was left out again, since it is not valid. */
+function mappedLines(draft: Draft, where: Whereabouts): string[] {
+  return draft.made
+    .filter(({ path, keys }) => keys.length > 0 && draft.get(path) !== undefined)
     .map(({ path, keys }) => `${formatPath(path)}: from ${keys.map(where).join(', ')}`);
 }
 

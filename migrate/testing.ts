@@ -12,7 +12,7 @@ import { settle } from './settle.ts';
 
 /** Imports values as if they were in one file. */
 export const importOf = (...values: Mapping[]): Imported =>
-  importValues(values.map((it, i) => ({ name: `values-${i}.yaml`, values: it, beside: [], statements: [] })));
+  importValues(values.map((it) => ({ values: it, remarks: [] })));
 
 /** Imports values, makes the settings load, and compares what they give the chart with the values. */
 export function roundTrip(...values: Mapping[]) {

@@ -5,6 +5,7 @@ import manifest from '../../package.json' with { type: 'json' };
 import { folderWith } from '../../settings/testing.ts';
 import { CommandError, type Run } from '../../system/exec.ts';
 import { importProject } from '../import-project.ts';
+import { readValues } from '../read-values.ts';
 import { kubectlOf, recordText, refused, type TestCluster, type TestRelease } from './cluster-testing.ts';
 import { readHelmRecord } from './helm-record.ts';
 import { readRelease } from './read-release.ts';
@@ -43,17 +44,21 @@ test.each([
     { cull: { every: 60 } },
   ],
 ])('the release is found: %s', async (_, cluster, choice, expected) => {
-  expect((await read(cluster, choice)).values.values).toEqual(expected);
+  expect((await read(cluster, choice)).values).toEqual(expected);
 });
 
 test('what stands beside the values of a chart within another is named, and that the other has values of its own', async () => {
   const chartValues = { jupyter: { hub: { db: {} } } };
   const release = { ...HUB, chart: BASEHUB, chartValues, config: { jupyter: HUB.config, nfs: { enabled: true } } };
-  const { values, decide } = await read({ releases: [release] });
-  expect(values.beside).toEqual(['nfs']);
-  expect(values.name).toBe('release lab in namespace hub (chart basehub 0.1.0, revision 1)');
-  expect(decide).toEqual([
-    expect.stringMatching(/^the chart basehub has values of its own for jupyter, .*values\.yaml/),
+  const { name, remarks } = await read({ releases: [release] });
+  expect(name).toBe('release lab in namespace hub (chart basehub 0.1.0, revision 1)');
+  expect(remarks).toEqual([
+    { kind: 'dropped', keys: ['nfs'], text: expect.stringContaining('beside the values of the chart') },
+    {
+      kind: 'decide',
+      keys: [],
+      text: expect.stringMatching(/^the chart basehub has values of its own for jupyter, .*values\.yaml/),
+    },
   ]);
 });
 
@@ -190,13 +195,13 @@ test('a project is made of it, with keys of an old chart, files below it, and no
   const run = kubectlOf({ releases: [{ ...HUB, config }], claims, volumes }, calls);
   const release = await readRelease({ run, context: 'old', note: () => {} });
   const to = join(folder, 'lab');
-  const files = [join(folder, 'base.yaml')];
-  const { report, secrets } = await importProject({ files, release, folder: to, own: manifest, source: '1' });
+  const sources = [readValues(join(folder, 'base.yaml')), release];
+  const { report, secrets } = await importProject({ sources, folder: to, own: manifest, source: '1' });
   expect(secrets.map((it) => it.value)).toEqual(['not-a-real-one-7']);
   expect(report).toMatch(
     /^# Import of .*base\.yaml, release lab in namespace hub \(chart jupyterhub 3\.3\.7, revision 1\)\n/,
   );
-  expect(report).toContain('## Homes and database in the cluster\n\n- the database of the hub');
+  expect(report).toContain('## Homes and database\n\n- the database of the hub');
   expect(report).toContain('from cull.every (');
   expect(`${report}${readFileSync(join(to, 'platform.yaml'), 'utf8')}${calls.join()}`).not.toContain(
     'not-a-real-one-7',

@@ -1,21 +1,14 @@
 import { chartDefaults } from '../../settings/raw-values/chart-facts.ts';
 import type { Run } from '../../system/exec.ts';
 import { isMapping, withDefaults } from '../../system/mapping.ts';
+import { besideRemarks, keysBeside } from '../chart-file.ts';
+import type { Remark } from '../draft.ts';
 import { findChartValues } from '../find-chart-values.ts';
 import { valueIn } from '../paths.ts';
-import { keysBeside, type ValuesFile } from '../read-values.ts';
+import type { ValuesSource } from '../values-source.ts';
 import { dataLines, findClaims } from './find-data.ts';
 import { CHART, type DeployedRelease, findRelease, inWords, type ReleaseChoice } from './find-release.ts';
 import { Kubectl } from './kubectl.ts';
-
-/** The values of a release, and what else of it there is in the cluster. */
-export interface ClusterRelease {
-  readonly values: ValuesFile;
-  /** What a person has to know of values that the release does not tell. */
-  readonly decide: readonly string[];
-  /** Homes and database, a line each. */
-  readonly data: readonly string[];
-}
 
 export interface ReadReleaseOptions extends ReleaseChoice {
   readonly run: Run;
@@ -28,37 +21,40 @@ export interface ReadReleaseOptions extends ReleaseChoice {
  *
  * @throws UserError if there is none, more than one, or the cluster cannot be asked
  */
-export async function readRelease({ run, context, note, ...choice }: ReadReleaseOptions): Promise<ClusterRelease> {
+export async function readRelease({ run, context, note, ...choice }: ReadReleaseOptions): Promise<ValuesSource> {
   const kubectl = new Kubectl({ run, context });
   const release = await findRelease(kubectl, choice, note);
-  const { values, path, decide } = ofHub(release);
+  const { values, path, remarks } = ofHub(release);
+  const name = `release ${inWords(release)}`;
   const claims = await findClaims(kubectl, release.namespace);
   const ofDatabase = (key: string) => String(valueIn(withDefaults(chartDefaults(), values), ['hub', 'db', key]) ?? '');
   return {
-    values: {
-      name: `release ${inWords(release)}`,
-      values,
-      lineOf: () => undefined,
-      beside: keysBeside(release.record.values, path),
-      statements: [],
-    },
-    decide,
+    name,
+    values,
+    lineOf: () => undefined,
+    remarks: [...besideRemarks(name, keysBeside(release.record.values, path)), ...remarks],
     data: dataLines(claims, { type: ofDatabase('type'), url: ofDatabase('url') }),
   };
 }
 
 /** The values of the chart jupyterhub, which may be one within the chart of the release. */
-function ofHub({ record: { chart, values, own } }: DeployedRelease) {
+function ofHub({
+  record: { chart, values, own },
+}: DeployedRelease): Pick<ValuesSource, 'values' | 'remarks'> & { readonly path: readonly string[] } {
   const within = chart.name === CHART ? undefined : chart.within.find((it) => it.name === CHART);
-  if (within === undefined) return { values, path: [], decide: [] };
+  if (within === undefined) return { values, path: [], remarks: [] };
   const at = [within.key];
   const inner = valueIn(values, at);
-  const decide = isMapping(own[within.key])
+  const remarks: Remark[] = isMapping(own[within.key])
     ? [
-        `the chart ${chart.name} has values of its own for ${within.key}, which the release does not tell from defaults: name its values.yaml, too, as a file`,
+        {
+          kind: 'decide',
+          keys: [],
+          text: `the chart ${chart.name} has values of its own for ${within.key}, which the release does not tell from defaults: name its values.yaml, too, as a file`,
+        },
       ]
     : [];
   const found = isMapping(inner) ? findChartValues(inner) : undefined;
-  if (found !== undefined) return { values: found.values, path: [...at, ...found.path], decide };
-  return { values: isMapping(inner) ? inner : {}, path: at, decide };
+  if (found !== undefined) return { values: found.values, path: [...at, ...found.path], remarks };
+  return { values: isMapping(inner) ? inner : {}, path: at, remarks };
 }

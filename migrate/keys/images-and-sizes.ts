@@ -43,11 +43,10 @@ function move(source: ChartSource, draft: Draft): void {
   const typed = servers.filter((it) => !rawProfiles.has(it.profile));
   const usable = typed.length > 0 ? typed : [baseServer(source)];
   const splits = usable.map((server): Split => ({ server, ...partsOf(server) }));
-  const keysOf = (split: Split) => [
-    split.server.profile === undefined ? 'singleuser' : `${PROFILES}[${split.server.profile}]`,
-  ];
-  draft.set(['images'], images(splits), uniq(splits.flatMap(keysOf)));
-  draft.set(['sizes'], sizes(splits, draft), uniq(splits.flatMap(keysOf)));
+  const keysOf = (base: string) =>
+    uniq(splits.map(({ server: { profile } }) => (profile === undefined ? base : `${PROFILES}[${profile}]`)));
+  draft.set(['images'], images(splits), keysOf('singleuser.image'));
+  draft.set(['sizes'], sizes(splits, draft), keysOf('singleuser'));
   explain(source, draft, servers, reasons, count);
   if (typed.length > 0) explainProduct(draft, splits);
   explainDescriptions(draft, splits);

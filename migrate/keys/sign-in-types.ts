@@ -4,6 +4,7 @@ import type { Authenticator } from './authenticator.ts';
 import { cilogonProviders, shownProviders } from './cilogon-providers.ts';
 import { moveLdap } from './ldap.ts';
 import { moveEndpoints, moveTenant } from './provider-address.ts';
+import { moveOwnPasswords, moveToUsersFile } from './users-file.ts';
 
 /** How the settings of an authenticator's class become those of a type of `auth`. */
 interface SignInType {
@@ -196,26 +197,25 @@ export const signInTypes: Readonly<Record<string, SignInType>> = {
     },
   },
   DummyAuthenticator: { className: 'SharedPasswordAuthenticator', move: moveDummy },
+  FirstUseAuthenticator: {
+    className: 'FirstUseAuthenticator',
+    move: moveOwnPasswords('FirstUseAuthenticator', 'those that each chose at the first login'),
+  },
+  PAMAuthenticator: {
+    className: 'PAMAuthenticator',
+    move: moveOwnPasswords('PAMAuthenticator', 'those of Linux users'),
+  },
 };
 
 /** One password for everyone stays a trial; without a password, and with users, those get passwords of their own. */
 function moveDummy(it: Authenticator): void {
-  const listed = ['admin_users', 'allowed_users'].map((trait) => it.keyOf(trait)).filter((key) => key !== undefined);
+  if (it.get('password') === undefined) {
+    moveToUsersFile(it);
+    return;
+  }
   const allowed = texts(it.take('allowed_users'));
   const admins = texts(it.take('admin_users'));
   it.take('allow_all');
-  if (it.get('password') === undefined) {
-    it.set('type', 'users', 'hub.config.JupyterHub.authenticator_class');
-    const names = [...new Set([...admins, ...allowed])];
-    it.draft.users = new Map(names.map((name) => [name, { admin: admins.includes(name) }]));
-    it.draft.decide(
-      listed,
-      names.length > 0
-        ? 'users.yaml has them, and nobody has a password yet: set one for each with `npx hubwright user passwd NAME`'
-        : 'the values name no users: add the first with `npx hubwright user add NAME --admin`',
-    );
-    return;
-  }
   it.set('type', 'dummy', 'hub.config.JupyterHub.authenticator_class');
   it.secret('password', 'password', 'SHARED_PASSWORD');
   if (allowed.length > 0) it.set('allowedUsers', allowed, 'hub.config.Authenticator.allowed_users');

@@ -1,0 +1,56 @@
+import { counted } from '../system/counted.ts';
+import { UserError } from '../system/user-error.ts';
+import type { Remark } from './draft.ts';
+import { findChartValues } from './find-chart-values.ts';
+import type { ValuesSource } from './values-source.ts';
+import type { YamlFile } from './yaml-file.ts';
+
+/**
+ * The values of the chart in a file, wherever in it they are: below the name of the chart, in a HelmRelease of Flux, an
+ * Application of Argo CD or a HelmChart. Undefined where there are none.
+ *
+ * @throws UserError if there are several
+ */
+export function chartValuesIn({ name, documents, statements }: YamlFile): ValuesSource | undefined {
+  const found = documents.flatMap((document) => {
+    const place = findChartValues(document.data);
+    return place === undefined ? [] : [{ document, ...place }];
+  });
+  const [only, second] = found;
+  if (only === undefined) return undefined;
+  if (second !== undefined) {
+    throw new UserError(`${name} has chart values in ${counted(found.length, 'document')}, separated by "---"`, {
+      fix: 'Put each into a file of its own, and name them in the order in which they are merged.',
+      exitCode: 2,
+    });
+  }
+  const { document, values, path: at, isText } = only;
+  return {
+    name,
+    values,
+    lineOf: (key) => (isText ? undefined : document.lineOf([...at, ...key])),
+    remarks: [...besideRemarks(name, keysBeside(document.data, at)), ...statementRemarks(name, statements)],
+    data: [],
+  };
+}
+
+/** What is said of keys that are of something else than the chart. */
+export const besideRemarks = (name: string, keys: readonly string[]): Remark[] =>
+  keys.length === 0 ? [] : [{ kind: 'dropped', keys, text: `${name} has it beside the values of the chart` }];
+
+function statementRemarks(name: string, lines: readonly number[]): Remark[] {
+  const text = `${name} has statements of a template language, whose branches were all read: lines ${lines.join(', ')}`;
+  return lines.length === 0 ? [] : [{ kind: 'decide', keys: [], text }];
+}
+
+/** The keys next to the way down to the values. */
+export function keysBeside(data: unknown, at: readonly string[]): string[] {
+  return at.flatMap((key, i) => {
+    const level = at.slice(0, i).reduce((inner, it) => (inner as Record<string, unknown>)[it], data);
+    const others = Object.keys(level as object).filter((it) => it !== key && !OF_MANIFESTS.has(it));
+    return others.map((it) => [...at.slice(0, i), it].join('.'));
+  });
+}
+
+/** What every manifest has, and a lock that names what is encrypted. */
+const OF_MANIFESTS = new Set(['apiVersion', 'kind', 'metadata', 'status', 'sops']);

@@ -1,0 +1,47 @@
+import { userNameProblem } from '../../settings/check/users.ts';
+import { texts } from '../conversions.ts';
+import type { Authenticator } from './authenticator.ts';
+
+/** JupyterHub writes names so before it compares them. */
+const asUserName = (name: string) => name.normalize('NFC').toLowerCase();
+
+/** Users who get passwords of their own in users.yaml, with what the report says of those that they had. */
+export function moveToUsersFile(it: Authenticator, passwords = 'nobody has a password yet'): void {
+  const listed = ['admin_users', 'allowed_users'].map((trait) => it.keyOf(trait)).filter((key) => key !== undefined);
+  const blocked = it.keyOf('blocked_users');
+  const [admins, allowed, refused] = ['admin_users', 'allowed_users', 'blocked_users'].map((trait) =>
+    texts(it.take(trait)).map(asUserName),
+  ) as [string[], string[], string[]];
+  it.take('allow_all');
+  it.set('type', 'users', 'hub.config.JupyterHub.authenticator_class');
+  const all = [...new Set([...admins, ...allowed])].filter((name) => !refused.includes(name));
+  const names = all.filter((name) => userNameProblem(name) === undefined);
+  it.draft.users = new Map(names.map((name) => [name, { admin: admins.includes(name) }]));
+  it.draft.decide(
+    listed,
+    names.length > 0
+      ? `users.yaml has them, and ${passwords}: set one for each with \`npx hubwright user passwd NAME\``
+      : 'the values name no users: add the first with `npx hubwright user add NAME --admin`',
+  );
+  for (const { message, fix } of all.map(userNameProblem).filter((problem) => problem !== undefined))
+    it.draft.decide(listed, `this user is not in users.yaml: ${message}; ${fix}`);
+  if (blocked !== undefined) it.draft.dropped([blocked], 'users.yaml has only those who may log in');
+}
+
+/** Everybody chose a password when they logged in first, or has that of the machine: the hub alone can check these. */
+export const moveOwnPasswords =
+  (className: string, of: string) =>
+  (it: Authenticator): void => {
+    moveToUsersFile(it, `their passwords are ${of}, so that nobody has one yet`);
+    const groups = ['admin_groups', 'allowed_groups']
+      .map((trait) => it.keyOf(trait))
+      .filter((key) => key !== undefined);
+    for (const trait of ['admin_groups', 'allowed_groups']) it.take(trait);
+    if (groups.length > 0)
+      it.draft.decide(groups, 'are groups of Linux, which the hub cannot see: add their members to users.yaml');
+    const traits = it.source.get(`hub.config.${className}`);
+    if (typeof traits !== 'object' || traits === null) return;
+    it.source.take(`hub.config.${className}`);
+    const keys = Object.keys(traits).map((trait) => `hub.config.${className}.${trait}`);
+    it.draft.dropped(keys, `is of ${className}, in whose place Hubwright has users.yaml`);
+  };
