@@ -18,6 +18,7 @@ from .servers.gpus import Gpus
 from .servers.home_sizes import HomeSizes
 from .servers.homes import Homes
 from .servers.pod_routes import follow_pods
+from .usage import recording
 
 
 def configure(c, custom: dict | None):
@@ -59,6 +60,7 @@ def _start_with(sizes):
         await original(self)
         starts.take_up(self)
         follow_pods(self)
+        recording.watch(self)
         if sizes:
             clearing_up.watch(self, sizes)
 
@@ -78,6 +80,7 @@ def _limit_choices(c, limits, never, sizes):
     profiles = given(c.KubeSpawner, "profile_list", [])
     if not profiles or callable(profiles):  # an operator's own function decides by itself
         _check_before_spawn(sizes)
+        recording.install()
         return
     _show_descriptions(c, profiles)
     choices, gpus, homes = Choices(profiles, limits), Gpus(), Homes(never)
@@ -96,6 +99,7 @@ def _limit_choices(c, limits, never, sizes):
 
     c.KubeSpawner.profile_list = profile_list
     _check_before_spawn(sizes, check)
+    recording.install(lambda spawner: choices.selected(spawner.user_options or {}, _groups(spawner.user)))
 
 
 def _show_descriptions(c, profiles):

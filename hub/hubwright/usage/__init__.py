@@ -1,0 +1,1 @@
+"""Who used what: a ledger of servers in the hub's own database, and what is read from it."""

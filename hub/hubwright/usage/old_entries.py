@@ -1,0 +1,41 @@
+"""Deletes what the ledger no longer needs: runs after 90 days, days and months after 400."""
+
+from datetime import timedelta
+
+from sqlalchemy import delete, select
+
+from . import tables
+from .clock import Moment
+
+RUNS_KEPT = timedelta(days=90)
+PERIODS_KEPT = timedelta(days=400)
+# Nothing is deleted by a clock that has not been right for so long.
+_TRUSTED_AFTER = timedelta(hours=1)
+_TOLERANCE = timedelta(minutes=5)
+
+
+class OldEntries:
+    """Looks once an hour, by a clock that has gone as it should since the last look."""
+
+    def __init__(self, db, now: Moment):
+        self._db = db
+        self._looked = now
+
+    def delete(self, now: Moment) -> bool:
+        """Whether it was time for it. Without a commit."""
+        passed = timedelta(seconds=now.monotonic - self._looked.monotonic)
+        if passed < _TRUSTED_AFTER:
+            return False
+        is_right = abs((now.wall - self._looked.wall) - passed) < _TOLERANCE
+        self._looked = now
+        if not is_right:
+            return False
+        self._db.execute(delete(tables.runs).where(tables.runs.c.ended < now.wall - RUNS_KEPT))
+        oldest = (now.wall - PERIODS_KEPT).date().isoformat()
+        # A month goes with its last day.
+        self._db.execute(delete(tables.periods).where(tables.periods.c.period < oldest[:7]))
+        days = (tables.periods.c.period > oldest[:7]) & (tables.periods.c.period < oldest)
+        self._db.execute(delete(tables.periods).where(days))
+        used = [select(table.c.account) for table in (tables.periods, tables.runs)]
+        self._db.execute(delete(tables.accounts).where(*(tables.accounts.c.id.not_in(it) for it in used)))
+        return True

@@ -1,0 +1,73 @@
+"""The tables of the ledger, in the hub's own database. Not in JupyterHub's own metadata: its upgrades leave them alone.
+
+An *account* is a user as long as it exists: JupyterHub gives the number of a deleted user to the next one, so the time
+at which it was created belongs to it. A *kind* is what servers have in common: the groups of their users when they
+started, as JSON, image, size, processors, memory in GiB and GPUs. The seconds of a *period*, a day (`2026-11-27`) or a
+month (`2026-11`) in UTC, are kept by account and kind.
+"""
+
+from sqlalchemy import Column, DateTime, Float, Index, Integer, MetaData, String, Table, Text, text
+
+_metadata = MetaData()
+
+accounts = Table(
+    "hubwright_usage_accounts",
+    _metadata,
+    Column("id", Integer, primary_key=True),
+    Column("user_id", Integer, nullable=False, index=True),
+    Column("created", DateTime, nullable=False),
+    Column("name", String(255), nullable=False),
+)
+kinds = Table(
+    "hubwright_usage_kinds",
+    _metadata,
+    Column("id", Integer, primary_key=True),
+    Column("groups", Text, nullable=False),
+    Column("image", Text, nullable=False),
+    Column("size", Text, nullable=False),
+    Column("processors", Float, nullable=False),
+    Column("memory", Float, nullable=False),
+    Column("gpus", Integer, nullable=False),
+)
+# `started` is what JupyterHub notes of a server: it tells one run of it from the next, whatever the clock says later.
+runs = Table(
+    "hubwright_usage_runs",
+    _metadata,
+    Column("id", Integer, primary_key=True),
+    Column("account", Integer, nullable=False, index=True),
+    Column("server", String(255), nullable=False),
+    Column("kind", Integer, nullable=False),
+    Column("started", DateTime, nullable=False),
+    Column("ended", DateTime, index=True),
+    Column("seconds", Float, nullable=False),
+    # Up to when: a moment as the clock gives it.
+    Column("wall", DateTime, nullable=False),
+    Column("boot", String(64)),
+    Column("monotonic", Float, nullable=False),
+)
+periods = Table(
+    "hubwright_usage_periods",
+    _metadata,
+    Column("period", String(10), primary_key=True),
+    Column("account", Integer, primary_key=True, autoincrement=False),
+    Column("kind", Integer, primary_key=True, autoincrement=False),
+    Column("seconds", Float, nullable=False),
+    Column("starts", Integer, nullable=False),
+    Index("hubwright_usage_by_account", "account", "period"),
+)
+# In the words that SQLite and PostgreSQL share; SQLAlchemy has none.
+ADD = text(
+    "INSERT INTO hubwright_usage_periods AS p (period, account, kind, seconds, starts)"
+    " VALUES (:period, :account, :kind, :seconds, :starts) ON CONFLICT (period, account, kind)"
+    " DO UPDATE SET seconds = p.seconds + excluded.seconds, starts = p.starts + excluded.starts"
+)
+RENAME = text(
+    "UPDATE hubwright_usage_accounts SET name = (SELECT u.name FROM users u WHERE u.id = user_id)"
+    " WHERE EXISTS (SELECT 1 FROM users u WHERE u.id = user_id AND u.created = hubwright_usage_accounts.created"
+    " AND u.name <> hubwright_usage_accounts.name)"
+)
+
+
+def create(db):
+    """Make the tables in the database of this session, if they are not there."""
+    _metadata.create_all(db.get_bind())
