@@ -1,8 +1,7 @@
-import { authTypeOf } from '../../platform/auth/auth-types.ts';
 import type { Settings, Users } from '../../platform/schema/platform.ts';
-import { didYouMean } from '../../system/did-you-mean.ts';
 import { few } from '../../system/few.ts';
 import type { SettingsProblem } from '../../system/problem.ts';
+import { checkGroups } from './groups.ts';
 import { repeated } from './names.ts';
 
 interface Choice {
@@ -13,28 +12,17 @@ interface Choice {
 
 /** What is wrong with the images and sizes as choices of the spawn form, and with the groups that may choose them. */
 export function checkChoices(settings: Settings, users: Users): SettingsProblem[] {
-  const groups = knownGroups(settings, users);
+  const { shared } = settings.storage;
   return [
-    ...checkList('images', 'image', settings.images, groups, users),
-    ...checkList('sizes', 'size', settings.sizes, groups, users),
-    ...settings.storage.shared.flatMap((it, i) => checkGroups(it.groups, ['storage', 'shared', i, 'groups'], groups)),
-    ...checkGroups(settings.announcement?.groups ?? [], ['announcement', 'groups'], groups),
+    ...checkList('images', 'image', settings, users),
+    ...checkList('sizes', 'size', settings, users),
+    ...shared.flatMap((it, i) => checkGroups(it.groups, ['storage', 'shared', i, 'groups'], settings, users)),
+    ...checkGroups(settings.announcement?.groups ?? [], ['announcement', 'groups'], settings, users),
   ];
 }
 
-/** The groups that users can be in; undefined if only the identity provider knows them. */
-function knownGroups({ auth }: Settings, users: Users): ReadonlySet<string> | undefined {
-  if (authTypeOf(auth).groups?.(auth)) return undefined;
-  return new Set(Object.values(users).flatMap((user) => user.groups));
-}
-
-function checkList(
-  key: 'images' | 'sizes',
-  what: string,
-  choices: readonly Choice[],
-  groups: ReadonlySet<string> | undefined,
-  users: Users,
-): SettingsProblem[] {
+function checkList(key: 'images' | 'sizes', what: string, settings: Settings, users: Users): SettingsProblem[] {
+  const choices: readonly Choice[] = settings[key];
   const problems = repeated(
     choices.map((it) => it.name),
     [key],
@@ -50,7 +38,7 @@ function checkList(
     });
   }
   choices.forEach((choice, i) => {
-    problems.push(...checkGroups(choice.groups, [key, i, 'groups'], groups));
+    problems.push(...checkGroups(choice.groups, [key, i, 'groups'], settings, users));
   });
   const isForAll = choices.some((it) => it.groups.length === 0);
   const stranded = Object.entries(isForAll ? {} : users).filter(
@@ -65,23 +53,4 @@ function checkList(
     });
   }
   return problems;
-}
-
-/** What is wrong with groups that are named somewhere; nothing if only the identity provider knows them. */
-export function checkGroups(
-  named: readonly string[],
-  path: SettingsProblem['path'],
-  groups: ReadonlySet<string> | undefined,
-): SettingsProblem[] {
-  if (groups === undefined || named.length === 0) return [];
-  return named.flatMap((group, i) => {
-    if (groups.has(group)) return [];
-    const meant = didYouMean(group, groups);
-    const fix = meant
-      ? `did you mean "${meant}"?`
-      : groups.size > 0
-        ? 'add one, or remove the group here'
-        : 'no user is in any group: add one, or remove the group here';
-    return [{ path: [...path, i], message: `no user is in the group "${group}"`, fix }];
-  });
 }

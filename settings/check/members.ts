@@ -1,7 +1,7 @@
 import type { Settings, Users } from '../../platform/schema/platform.ts';
 import { didYouMean } from '../../system/did-you-mean.ts';
 import type { PathSegment, SettingsProblem } from '../../system/problem.ts';
-import { checkGroups } from './choices.ts';
+import { checkGroups } from './groups.ts';
 import { userNameProblem } from './users.ts';
 
 /** Users and groups that a setting names. */
@@ -14,14 +14,13 @@ interface Members {
 export function checkMembers(
   named: Members,
   path: readonly PathSegment[],
-  { auth }: Pick<Settings, 'auth'>,
+  settings: Pick<Settings, 'auth'>,
   users: Users,
 ): SettingsProblem[] {
-  const known = auth.type === 'users' ? users : undefined;
-  const groups = known && new Set(Object.values(known).flatMap((it) => it.groups));
+  const known = settings.auth.type === 'users' ? users : undefined;
   return [
     ...named.users.flatMap((name, i) => checkUser(name, [...path, 'users', i], known)),
-    ...checkGroups(named.groups, [...path, 'groups'], groups),
+    ...checkGroups(named.groups, [...path, 'groups'], settings, users),
   ];
 }
 

@@ -80,14 +80,6 @@ test.each([
     sidecar({ environment: { A: { env: 'NOWHERE' } } }),
     'sidecars[0].environment.A: the environment variable NOWHERE is not set; it must contain the secret when this command runs',
   ],
-  [
-    sidecar({ resources: { cpu: { guarantee: 2, limit: 1 } } }),
-    'sidecars[0].resources.cpu.limit: the limit is below the guarantee; raise the limit or lower the guarantee',
-  ],
-  [
-    sidecar({ resources: { memory: { guarantee: '2Gi', limit: '1Gi' } } }),
-    'sidecars[0].resources.memory.limit: the limit is below the guarantee; raise the limit or lower the guarantee',
-  ],
 ])('%j is refused', (servers, message) => {
   expect(complaintsOf(servers)).toEqual([`servers.${message}`]);
 });

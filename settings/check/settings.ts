@@ -183,7 +183,7 @@ const FIXES: Readonly<Record<Obstacle['kind'], string>> = {
 
 function checkCapacity(settings: Settings, users: Users): SettingsProblem[] {
   const { nodes } = settings.cluster;
-  const problems: SettingsProblem[] = [];
+  const problems = checkLimits(settings.hub.resources, ['hub', 'resources']);
   settings.sizes.forEach((size, i) => {
     problems.push(...checkLimits(size, ['sizes', i]));
     const { obstacle } = fitOf(size, nodes, reservedIn(settings));
