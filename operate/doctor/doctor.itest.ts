@@ -47,9 +47,11 @@ const BACKUP = 'backup: warning: platform.yaml: nothing is backed up';
   let bed: TestBed;
   let project: Project;
   const secret = (name: string) => readFileSync(join(project.folder, '.hubwright/test', name), 'utf8');
-  const settings = (others: object = {}) => {
+  const servers = { volumes: [{ name: 'notes', path: '/srv/notes', configMap: 'notes' }] };
+  const settings = (cluster: object = {}) => {
     const host = (name: string) => ({ name, address: bed.host(name).address, user: 'ubuntu' });
-    return project.settings({ provider: 'ssh', servers: [host('server-1')], agents: [host('agent-1')], ...others });
+    const hosts = { servers: [host('server-1')], agents: [host('agent-1')] };
+    return project.settings({ provider: 'ssh', ...hosts, ...cluster }, { servers });
   };
 
   beforeAll(async () => {
@@ -89,13 +91,16 @@ const BACKUP = 'backup: warning: platform.yaml: nothing is backed up';
     expect(ids(checks, 'ok')).toEqual(
       expect.arrayContaining(['tool/node', 'tool/ssh', 'secrets/permissions', 'passwords', 'host/server-1', 'hosts']),
     );
-    expect(ids(checks, 'no cluster yet')).toHaveLength(14);
-    expect(summary).toMatchObject({ checks: checks.length, errors: 0, skipped: 0, noClusterYet: 14 });
+    expect(ids(checks, 'no cluster yet')).toHaveLength(15);
+    expect(summary).toMatchObject({ checks: checks.length, errors: 0, skipped: 0, noClusterYet: 15 });
     expect((await bed.host('server-1').commands()).flat()).not.toContain('install.sh');
   });
 
   test('a cluster without problems', async () => {
     await project.succeed('up');
+    const metadata = { name: 'notes', namespace: 'jupyterhub' };
+    const input = JSON.stringify({ apiVersion: 'v1', kind: 'ConfigMap', metadata });
+    await bed.host('server-1').exec(['k3s', 'kubectl', 'create', '-f', '-'], { input });
     await bed.host('server-1').tune({ servers: ['ada'] });
     await until(async () =>
       (await bed.host('server-1').exec(['k3s', 'kubectl', 'get', 'pods', '-A', '-o', 'name'])).stdout.includes(
@@ -108,7 +113,7 @@ const BACKUP = 'backup: warning: platform.yaml: nothing is backed up';
     expect(ids(checks, 'ok')).toEqual(
       expect.arrayContaining([
         ...['nodes', 'disk', 'release', 'hub', 'certificate/server-1', 'k3s-settings/server-1', 'drift'],
-        ...['network/hub', 'network/server', 'image/tiny', 'manifests/applied', 'manifests/dist'],
+        ...['objects', 'network/hub', 'network/server', 'image/tiny', 'manifests/applied', 'manifests/dist'],
       ]),
     );
     expect(checks.filter((it) => it.state === 'skipped' || it.state === 'no cluster yet')).toEqual([]);
@@ -204,6 +209,7 @@ const BACKUP = 'backup: warning: platform.yaml: nothing is backed up';
     project.write('users.yaml', { users: { ada: { password: HASH, admin: true }, grace: { password: grace } } });
     chmodSync(join(project.folder, '.hubwright/test/token'), 0o644);
     await settings({ tlsSan: ['hub-api.example.com'] });
+    await bed.host('server-1').exec(['k3s', 'kubectl', 'delete', 'configmap', 'notes', '-n', 'jupyterhub']);
     await bed.host('server-1').tune({ servers: ['ada'], noDns: true, jobClock: -24 * 3_600_000 });
     await bed.host('server-1').write('/etc/rancher/k3s/config.yaml.d/own.yaml', 'tls-sna: a\n', 0o600);
     await bed.host('server-1').exec(['systemctl', 'restart', 'k3s']);
@@ -234,6 +240,7 @@ const BACKUP = 'backup: warning: platform.yaml: nothing is backed up';
       VULNERABILITIES,
       'passwords: error: grace: the password is the name of the user',
       BACKUP,
+      'objects: error: servers.volumes[0].configMap: there is no ConfigMap jupyterhub/notes in the cluster',
       'certificate/server-1: error: server-1: hub-api.example.com is not in its certificate',
       'k3s-settings/server-1: warning: server-1: k3s does not know the setting "tls-sna" in its configuration',
       'drift: note: server-1: /etc/rancher/k3s/config.yaml.d/own.yaml sets tls-sna',
@@ -250,7 +257,7 @@ const BACKUP = 'backup: warning: platform.yaml: nothing is backed up';
       `image/tiny: error: agent-1: ${project.reference} is not there`,
       'manifests/applied: warning: hubwright-users.k8s.yaml: the cluster has not applied it as it is now',
     ]);
-    expect(summary).toMatchObject({ errors: 8, warnings: 11, skipped: 0, noClusterYet: 0 });
+    expect(summary).toMatchObject({ errors: 9, warnings: 11, skipped: 0, noClusterYet: 0 });
     for (const hidden of [secret('token'), secret('join-token').trim(), grace, 'the-token-of-a-server', 'hidden']) {
       expect(output).not.toContain(hidden);
     }
@@ -260,6 +267,6 @@ const BACKUP = 'backup: warning: platform.yaml: nothing is backed up';
 
     const { stdout } = await project.hubwright('doctor');
     expect(stdout).toContain('      fix   `chmod 600 .hubwright/test/token`\n');
-    expect(stdout.trimEnd().split('\n').at(-1)).toMatch(/^\d+ checks: \d+ ok; 8 errors, \d+ warnings/);
+    expect(stdout.trimEnd().split('\n').at(-1)).toMatch(/^\d+ checks: \d+ ok; 9 errors, \d+ warnings/);
   });
 });

@@ -22,6 +22,7 @@ import { type ImageOnNodes, imageChecks } from './images.ts';
 import { ABOUT_JUPYTERHUB, askVulnerabilities } from './jupyterhub.ts';
 import { ABOUT_K3S_SETTINGS, k3sSettingsCheck } from './k3s-settings.ts';
 import { appliedCheck } from './manifests.ts';
+import { ABOUT_NAMED, namedObjects, namedObjectsCheck } from './named-objects.ts';
 import { ABOUT_OTHERS, otherNodesCheck } from './other-nodes.ts';
 import { podCheck } from './pod-network.ts';
 import { aboutReleases, releaseChecks } from './releases.ts';
@@ -65,6 +66,7 @@ function about({ platform, fresh }: Settings) {
     ...aboutReleases(fresh),
     ...(platform.backup === undefined ? [] : [ABOUT_BACKUP]),
     ...(gpuNodes(platform).length > 0 ? [ABOUT_GPUS] : []),
+    ...(namedObjects(platform).length > 0 ? [ABOUT_NAMED] : []),
     ...aboutHomes(platform),
     ...(platform.hub.jupyterhub === undefined ? [ABOUT_JUPYTERHUB] : []),
   ];
@@ -115,6 +117,7 @@ export async function lookIntoCluster(asked: ClusterToAsk): Promise<Check[]> {
     ...releaseChecks(releases ?? []),
     otherNodesCheck(look, nodes, asked.recorded),
     ...gpuCheck(platform, look),
+    ...namedObjectsCheck(platform, look),
     ...(await homesChecks(host, { platform, backups, signal })),
     ...ofServers,
     driftCheck(drift, look),
@@ -130,7 +133,9 @@ async function lookAt(host: Host, node: K3sNode, { platform, facts, fresh, signa
   const known = facts.get(node.name);
   if (known === undefined) return 'the first server does not answer';
   try {
-    return await lookAtCluster(host, questions({ node, facts: known }, { platform, manifests: fresh }), signal);
+    const asked = questions({ node, facts: known }, { platform, manifests: fresh });
+    const objects = [...(asked.objects ?? []), ...namedObjects(platform).map(({ ref }) => ref)];
+    return await lookAtCluster(host, { ...asked, objects }, signal);
   } catch (error) {
     if (!(error instanceof HostError) || error.reason === 'aborted') throw error;
     return error.message;
