@@ -27,10 +27,11 @@ export function checkChartSecrets(values: unknown, at: readonly PathSegment[]): 
   }));
 }
 
-/** Typed settings take secrets by reference; an address or another text may still hold one. */
+/** Typed settings take secrets by reference; an address or another text may still hold one. Variables have a check of their own. */
 export function checkTypedSecrets(settings: unknown): SettingsProblem[] {
   const isRaw = ([first, second]: readonly PathSegment[]) => first === 'hub' && second === 'values';
-  const paths = textPaths(settings).filter((path) => !isRaw(path));
+  const isVariable = (path: readonly PathSegment[]) => path.at(-2) === 'environment';
+  const paths = textPaths(settings).filter((path) => !isRaw(path) && !isVariable(path));
   return paths
     .filter((path) => holdsSecret(textAt(settings, path)))
     .map((path) => ({ path, message: PLAIN_SECRET, fix: elsewhere(path.join('.')) }));
