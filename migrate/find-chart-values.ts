@@ -8,8 +8,8 @@ export const KNOWN_KEYS = ['hub', 'singleuser', 'proxy', 'cull', 'scheduling', '
 /** Keys of `auth`, which charts before 1.0 had. */
 const OF_AUTH = ['type', 'admin', 'whitelist', 'allowedUsers', 'state', 'dummy', 'custom'];
 
-/** No wrapper in use is deeper: `spec.source.helm.values.jupyterhub`. */
-const DEEPEST = 6;
+/** No wrapper in use is deeper: `spec.template.spec.sources.0.helm.values.jupyterhub`. */
+const DEEPEST = 9;
 
 export interface FoundValues {
   readonly values: Mapping;
@@ -20,20 +20,28 @@ export interface FoundValues {
 
 /** Finds the values of the chart, below whatever wraps them; undefined where there are none. */
 export function findChartValues(data: unknown): FoundValues | undefined {
-  let level: FoundValues[] = isMapping(data) ? [{ values: data, path: [], isText: false }] : [];
+  let level: Place[] = isMapping(data) ? [{ value: data, path: [], isText: false }] : [];
   for (let depth = 0; depth < DEEPEST && level.length > 0; depth++) {
-    const found = level.find((it) => isOfChart(it.values));
-    if (found !== undefined) return found;
+    for (const { value, ...place } of level)
+      if (isMapping(value) && isOfChart(value)) return { values: value, ...place };
     level = level.flatMap(below);
   }
   return undefined;
 }
 
-function below({ values, path, isText }: FoundValues): FoundValues[] {
-  return Object.entries(values).flatMap(([key, value]) => {
-    if (isMapping(value)) return [{ values: value, path: [...path, key], isText }];
-    const inner = typeof value === 'string' && /^values(Content)?$/.test(key) ? parsed(value) : undefined;
-    return isMapping(inner) ? [{ values: inner, path: [...path, key], isText: true }] : [];
+/** Anything in a file that may have values in it. */
+interface Place extends Omit<FoundValues, 'values'> {
+  readonly value: unknown;
+}
+
+/** What holds values as a text: of a HelmChart, of an Application, and of a ConfigMap or a Secret that Helm reads. */
+const TEXT = /^(values|valuesContent|values\.ya?ml)$/;
+
+function below({ value, path, isText }: Place): Place[] {
+  if (typeof value !== 'object' || value === null) return [];
+  return Object.entries(value).map(([key, inner]) => {
+    const text = typeof inner === 'string' && TEXT.test(key) ? parsed(inner) : undefined;
+    return { value: text ?? inner, path: [...path, key], isText: isText || text !== undefined };
   });
 }
 

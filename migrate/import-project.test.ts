@@ -82,7 +82,7 @@ test('what is missing is said exactly, and the rest is written', async () => {
   const { report, isComplete } = await run(folder, ['values.yaml']);
   expect(isComplete).toBe(false);
   expect(report).toMatch(
-    /## Missing: platform\.yaml does not load without it\n\n- auth\.tenant: missing: expected text/,
+    /## Missing: platform\.yaml does not load without it\n\n- auth\.tenant: missing: expected text[\s\S]*\n- if another file of values has it, import both/,
   );
   expect(existsSync(join(folder, 'lab/platform.yaml'))).toBe(true);
   rmSync(folder, { recursive: true });

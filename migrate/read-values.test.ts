@@ -22,6 +22,17 @@ test.each([
   ['below the name of the chart', `jupyterhub:\n${indented(1)}`, []],
   ['below two', `basehub:\n  jupyterhub:\n${indented(2)}dask-gateway: {}\n`, ['dask-gateway']],
   ['in a HelmRelease', `kind: HelmRelease\nspec:\n  interval: 1m\n  values:\n${indented(2)}`, ['spec.interval']],
+  [
+    'of two sources',
+    `kind: Application\nspec:\n  sources:\n    - path: a\n    - helm:\n        valuesObject:\n${indented(5)}`,
+    ['spec.sources.0'],
+  ],
+  [
+    'of a release in a helmfile',
+    `releases:\n  - chart: hub\n    values:\n      - other.yaml\n      -\n${indented(4)}`,
+    ['releases.0.chart', 'releases.0.values.0'],
+  ],
+  ['in a ConfigMap', `kind: ConfigMap\ndata:\n  values.yaml: |\n${indented(2)}`, []],
   ['in a text', `kind: HelmChart\nspec:\n  valuesContent: |\n${indented(2)}`, []],
   ['in one document of several', `a: 1\n---\n${INNER}---\n# nothing\n`, []],
   ['with anchors', `x: &x { name: a, tag: "1" }\nsingleuser:\n  image:\n    <<: *x\n`, ['x']],
@@ -36,6 +47,11 @@ test('a file is read as Helm reads it', () => {
   const { values, lineOf } = read('hub:\n  labels: { a: yes, b: 1:30, c: 2024-01-01, d: 0x1F }\n  labels2: 1\n');
   expect(values.hub).toMatchObject({ labels: { a: true, b: '1:30', c: '2024-01-01', d: 31 } });
   expect([lineOf(['hub', 'labels']), lineOf(['hub', 'nothing'])]).toEqual([2, undefined]);
+});
+
+test('a line is known within a list, too', () => {
+  const { lineOf } = read(`a:\n  - b: 1\n  -\n${indented(2)}`);
+  expect([lineOf(['singleuser', 'image']), lineOf([])]).toEqual([5, 4]);
 });
 
 test('templates are kept as texts, and what steers them is named', () => {

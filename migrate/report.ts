@@ -25,7 +25,7 @@ export function reportText(
 ): string {
   const of = (kind: Remark['kind']) => draft.remarks.filter((it) => it.kind === kind);
   const sections = [
-    section('Missing: platform.yaml does not load without it', missing.map(missingLine)),
+    section('Missing: platform.yaml does not load without it', missingLines(missing)),
     section(
       'For you to decide',
       of('decide').map((it) => remarkLine(it, where)),
@@ -50,6 +50,12 @@ export function reportText(
 
 const section = (title: string, lines: readonly string[]) =>
   lines.length === 0 ? '' : `## ${title}\n\n${lines.map((it) => `- ${it}`).join('\n')}\n`;
+
+/** One of several files that are merged often lacks what another has. */
+const missingLines = (missing: readonly LocatedProblem[]) =>
+  missing.length === 0
+    ? []
+    : [...missing.map(missingLine), 'if another file of values has it, import both: `import common.yaml prod.yaml`'];
 
 const missingLine = ({ path, message, fix }: LocatedProblem) =>
   `${formatPath(path)}: ${message}${fix === undefined ? '' : `; ${fix}`}`;

@@ -1,4 +1,14 @@
-import { type Document, isMap, isNode, isScalar, LineCounter, type Node, parseAllDocuments, type Tags } from 'yaml';
+import {
+  type Document,
+  isMap,
+  isNode,
+  isScalar,
+  isSeq,
+  LineCounter,
+  type Node,
+  parseAllDocuments,
+  type Tags,
+} from 'yaml';
 import { SourceFile } from '../settings/source-file.ts';
 import { UserError } from '../system/user-error.ts';
 import { guardTemplates } from './templates.ts';
@@ -101,6 +111,11 @@ function lineOf(document: Document, path: readonly string[], lines: LineCounter)
   let node: Node | null | undefined = document.contents as Node | null;
   let offset: number | undefined;
   for (const key of path) {
+    if (isSeq(node)) {
+      node = node.items[Number(key)] as Node | undefined;
+      offset = node?.range?.[0];
+      continue;
+    }
     if (!isMap(node)) return undefined;
     const pair = node.items.find((it) => isScalar(it.key) && String(it.key.value) === key);
     if (pair === undefined) return undefined;
