@@ -8,6 +8,7 @@ from jupyterhub.utils import maybe_future
 from tornado.web import HTTPError
 
 from .given import given
+from .login import overruled
 from .login.address import believe_real_ip
 from .pages import appearance, errors
 from .replacing import argument, refuse_unknown, replace
@@ -42,6 +43,7 @@ def configure(c, custom: dict | None):
     certificate_authority.configure(c, custom.get("certificateAuthority"))
     appearance.configure(c, custom.get("title"), custom.get("colors"))
     errors.install()
+    overruled.install()
     sizes = _home_sizes(c, custom.get("homeLimit"))
     _start_with(sizes)
     _limit_choices(c, custom.get("choices", {}), custom.get("neverOn", {}), sizes)
@@ -57,6 +59,7 @@ def configure(c, custom: dict | None):
 
 def _start_with(sizes):
     async def start(original, self):
+        overruled.describe(self)
         await original(self)
         starts.take_up(self)
         follow_pods(self)

@@ -85,6 +85,15 @@ class DirectoryAuthenticator(PasswordForm):
             return self._is_unknown(user.name)  # True leaves everything as it is
         return False if entry.disabled else self._model(user.name, entry)
 
+    def is_listed(self, name: str) -> bool:
+        """Whether the directory has this user, disabled or not."""
+        return name in self._directory.users()
+
+    def is_admin(self, name: str) -> bool:
+        """Whether the directory, or the hub's configuration, makes this user an administrator."""
+        entry = self._directory.users().get(name)
+        return name in self.admin_users or bool(entry and entry.admin)
+
     def is_active(self, name: str) -> bool:
         """Whether this user may be signed in."""
         entry = self._directory.users().get(name)
