@@ -80,3 +80,15 @@ test("annotations join those of the hub's certificate", () => {
     'cert-manager.io/cluster-issuer': 'le',
   });
 });
+
+test('the Ingress names the resolver that obtains its certificate, and no Secret', () => {
+  const host = 'hub.example.com';
+  expect(ingressOf({ host, tls: { type: 'letsEncrypt', email: 'it@example.com' } })).toEqual({
+    ...{ enabled: true, ingressClassName: 'traefik', hosts: [host], tls: [] },
+    annotations: {
+      'traefik.ingress.kubernetes.io/router.entrypoints': 'websecure',
+      'traefik.ingress.kubernetes.io/router.tls': 'true',
+      'traefik.ingress.kubernetes.io/router.tls.certresolver': 'letsencrypt',
+    },
+  });
+});

@@ -1,7 +1,8 @@
 import type { ChartValues } from '../imports/z2jh-values.ts';
 import { isAddress } from '../platform/host.ts';
-import { TRAEFIK } from '../platform/ingress-class.ts';
+import { CERTIFICATE_RESOLVER, CLUSTER_ISSUER, TRAEFIK } from '../platform/ingress-class.ts';
 import type { Platform } from '../platform/platform.ts';
+import { RESOLVER } from './traefik-values.ts';
 
 /** The chart values that say how browsers reach the hub. */
 export function exposureValues({ hub }: Platform): ChartValues {
@@ -32,7 +33,8 @@ function ingressValues({ host, tls, ingress }: Platform['hub']): NonNullable<Cha
   const all = {
     ...annotations,
     ...(tls.type !== 'none' && className === TRAEFIK && OVER_HTTPS),
-    ...(tls.type === 'certManager' && { 'cert-manager.io/cluster-issuer': tls.issuer }),
+    ...(tls.type === 'letsEncrypt' && { [CERTIFICATE_RESOLVER]: RESOLVER }),
+    ...(tls.type === 'certManager' && { [CLUSTER_ISSUER]: tls.issuer }),
   };
   const isAnnotated = Object.keys(all).length > 0;
   const base = { enabled: true, ingressClassName: className, hosts, ...(isAnnotated && { annotations: all }) };

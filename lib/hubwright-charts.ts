@@ -11,7 +11,6 @@ import { podSecurityOf } from '../platform/pod-security.ts';
 import { secretVariables } from '../platform/server-variables.ts';
 import { AnnouncementMap } from './announcement-map.ts';
 import { chartValues, secretChartValues } from './chart-values.ts';
-import { ClientAddresses } from './client-addresses.ts';
 import { HttpsRedirect } from './https-redirect.ts';
 import { HubNamespace } from './hub-namespace.ts';
 import { HubPriority } from './hub-priority.ts';
@@ -21,6 +20,8 @@ import { NvidiaDevicePlugin } from './nvidia-device-plugin.ts';
 import { RegistryCredentials } from './registry-credentials.ts';
 import { SecretValues } from './secret-values.ts';
 import { ServerSecrets } from './server-secrets.ts';
+import { TraefikConfig } from './traefik-config.ts';
+import { traefikAuthorities, traefikValues } from './traefik-values.ts';
 import { UserDirectory } from './user-directory.ts';
 
 /**
@@ -30,8 +31,8 @@ import { UserDirectory } from './user-directory.ts';
 export class HubwrightCharts {
   /** The namespace and the StorageClass. */
   readonly base: HubNamespace;
-  /** Has Traefik see where clients come from; undefined unless the settings want it. */
-  readonly clientAddresses: ClientAddresses | undefined;
+  /** What Traefik does otherwise than by k3s's defaults; undefined unless the settings want it. */
+  readonly traefik: TraefikConfig | undefined;
   /** What the hub's pages say; undefined unless the settings want it. */
   readonly announcement: AnnouncementMap | undefined;
   /** Lets the hub go before servers; undefined unless the settings want it. */
@@ -59,7 +60,9 @@ export class HubwrightCharts {
       localStorage: localStorage(platform.cluster),
       podSecurity: podSecurityOf(platform),
     });
-    this.clientAddresses = platform.hub.clientAddresses ? new ClientAddresses(base, 'ClientAddresses') : undefined;
+    const values = traefikValues(platform);
+    const authorities = traefikAuthorities(platform);
+    this.traefik = values && new TraefikConfig(base, 'TraefikConfig', { values, authorities });
     this.hubPriority = platform.hub.priority === 'high' ? new HubPriority(base, 'HubPriority') : undefined;
     const { namespace } = this.base;
     const { announcement } = platform;
@@ -69,14 +72,14 @@ export class HubwrightCharts {
     const secretValues = secretChartValues(platform);
     this.secretValues =
       secretValues && new SecretValues(credentials, 'SecretValues', { name: names.secretValues, values: secretValues });
-    const values = chartValues(platform);
-    letListNodes(gpu, this.base, platform, values);
+    const chart = chartValues(platform);
+    letListNodes(gpu, this.base, platform, chart);
     this.devicePlugin = devicePlugin(gpu, platform);
     const { version, repository } = platform.hub.chart;
     this.hub = new JupyterHub(hub, 'JupyterHub', {
       namespace,
       source: platform.chartArchive ? { archive: platform.chartArchive } : { repository, chart: 'jupyterhub', version },
-      values,
+      values: chart,
       ...(this.secretValues && { secretValues: this.secretValues }),
     });
     if (isBehindTraefik(platform.hub) && platform.hub.tls.type !== 'none') {

@@ -25,6 +25,7 @@ const exposure = fc.constantFrom(
   {},
   { host: 'hub.example.com' },
   { host: 'hub.example.com', tls: { type: 'certManager', issuer: 'company' } },
+  { host: 'hub.example.com', tls: { type: 'letsEncrypt', email: 'it@example.com' } },
   { host: 'hub.example.com', tls: { type: 'secret', name: 'certificate' }, exposure: 'nodePort', nodePort: 31000 },
   { tls: { type: 'selfSigned' } },
 );

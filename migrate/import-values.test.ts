@@ -41,6 +41,55 @@ const KEYS: readonly (readonly [key: string, value: unknown, setting: string, ex
   ['proxy.https', { type: 'secret', secret: { name: 'tls' } }, 'hub.tls', { type: 'secret', name: 'tls' }],
   ['proxy.https', { type: 'offload' }, 'hub.tls', undefined],
   ['proxy.https', { type: 'manual', manual: { key: 'k', cert: 'c' } }, 'hub.tls', { type: 'selfSigned' }],
+  [
+    'proxy.https',
+    { enabled: true, hosts: ['a.example.com'], letsencrypt: { contactEmail: 'it@example.com' } },
+    'hub.tls',
+    { type: 'letsEncrypt', email: 'it@example.com' },
+  ],
+  [
+    'proxy.https',
+    {
+      hosts: ['a.lan.example.com'],
+      letsencrypt: { contactEmail: 'it@example.com', acmeServer: 'https://ca.example.com/directory' },
+    },
+    'hub.tls',
+    { type: 'letsEncrypt', email: 'it@example.com', server: 'https://ca.example.com/directory' },
+  ],
+  [
+    'proxy.https',
+    {
+      hosts: ['a.example.com'],
+      letsencrypt: {
+        contactEmail: 'it@example.com',
+        acmeServer: 'https://acme-v02.api.letsencrypt.org/directory',
+      },
+    },
+    'hub.tls',
+    { type: 'letsEncrypt', email: 'it@example.com' },
+  ],
+  [
+    'proxy.https',
+    { hosts: ['a.lan'], letsencrypt: { contactEmail: 'it@example.com' } },
+    'hub.tls',
+    { type: 'selfSigned' },
+  ],
+  ['proxy.https', { enabled: true, hosts: ['a.example.com'] }, 'hub.tls', { type: 'selfSigned' }],
+  [
+    'proxy.https',
+    { hosts: ['a.example.com'], letsencrypt: { contactEmail: 'somebody' } },
+    'hub.tls',
+    { type: 'selfSigned' },
+  ],
+  [
+    'proxy',
+    {
+      service: { type: 'NodePort' },
+      https: { hosts: ['a.example.com'], letsencrypt: { contactEmail: 'it@example.com' } },
+    },
+    'hub.tls',
+    { type: 'selfSigned' },
+  ],
   ['proxy.service', { type: 'NodePort', nodePorts: { http: 30081 } }, 'hub.nodePort', 30081],
   ['proxy.service', { type: 'LoadBalancer' }, 'hub.exposure', undefined],
   ['hub.baseUrl', '/jupyter', 'hub.baseUrl', '/jupyter'],

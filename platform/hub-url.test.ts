@@ -12,6 +12,7 @@ describe('the address of the hub', () => {
     ['https://hub.lan/', { tls: { type: 'selfSigned' } }],
     ['https://hub.lan/', { tls: secret }],
     ['https://hub.lan/', { tls: { type: 'certManager', issuer: 'lan' } }],
+    ['https://hub.lan/', { tls: { type: 'letsEncrypt', email: 'it@example.com', server: 'https://ca.lan/directory' } }],
     ['http://hub.lan:30080/', { exposure: 'nodePort' }],
     ['https://hub.lan:30443/', { exposure: 'nodePort', nodePort: 30443, tls: secret }],
     ['http://hub.lan/', { exposure: 'loadBalancer' }],

@@ -3,6 +3,12 @@ import type { Hub } from './schema/hub.ts';
 /** The class of the Ingress controller that k3s brings. */
 export const TRAEFIK = 'traefik';
 
+/** The annotation of an Ingress that says which resolver of Traefik obtains its certificate. */
+export const CERTIFICATE_RESOLVER = 'traefik.ingress.kubernetes.io/router.tls.certresolver';
+
+/** The annotation of an Ingress for which cert-manager obtains its certificate. */
+export const CLUSTER_ISSUER = 'cert-manager.io/cluster-issuer';
+
 /** Whether browsers come through the Traefik of k3s, and not through another controller or none. */
 export const isBehindTraefik = ({ exposure, ingress }: Pick<Hub, 'exposure' | 'ingress'>) =>
   exposure === 'ingress' && ingress.className === TRAEFIK;

@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
+import { traefikValues } from '../lib/traefik-values.ts';
 import { certificatesIn, commonName } from '../platform/auth/certificate.ts';
 import { basePath, hubUrl } from '../platform/hub-url.ts';
 import type { Platform } from '../platform/platform.ts';
@@ -38,6 +39,9 @@ export function accessChanges(before: Platform, after: Platform): Change[] {
         ? { text: `${text} Passwords cross the network in the clear.`, caution: true }
         : { text },
     );
+  }
+  if (!isDeepStrictEqual(traefikValues(before), traefikValues(after))) {
+    changes.push({ text: 'Traefik restarts with other settings: for about ten seconds, nobody reaches the hub.' });
   }
   return [...changes, ...annotationChanges(previous, current), ...authorityChanges(before, after)].map((change) => ({
     topic: 'Access',
@@ -88,5 +92,17 @@ function tlsOf({ tls }: Platform['hub']): string {
       return `the certificate in Secret ${tls.name}`;
     case 'certManager':
       return `cert-manager's issuer ${tls.issuer}`;
+    case 'letsEncrypt':
+      return obtained(tls);
   }
+}
+
+function obtained({
+  server,
+  email,
+  challenge,
+  lifetime,
+}: Extract<Platform['hub']['tls'], { type: 'letsEncrypt' }>): string {
+  const holds = lifetime === undefined ? '' : `, renewed within ${lifetime.toHumanString()}`;
+  return `a certificate that Traefik obtains from ${server ?? "Let's Encrypt"} for ${email} by the challenge ${challenge}${holds}`;
 }

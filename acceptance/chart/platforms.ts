@@ -89,6 +89,9 @@ const settings: Readonly<Record<string, object>> = {
     },
   },
   'a host, a certificate of cert-manager': { hub: { host: 'hub.lan', tls: { type: 'certManager', issuer: 'lan' } } },
+  "a certificate of Let's Encrypt": {
+    hub: { host: 'hub.example.com', tls: { type: 'letsEncrypt', email: 'it@example.com' } },
+  },
   'a certificate of its own': { hub: { host: 'hub.lan', tls: { type: 'secret', name: 'hub-tls' } } },
   'another Ingress controller': {
     hub: { host: 'hub.lan', tls: { type: 'certManager', issuer: 'lan' }, ingress: { className: 'nginx' } },

@@ -4,6 +4,7 @@ import { paths } from '../../cluster/node-config.ts';
 import { nameOf } from '../../cluster/object-ref.ts';
 import { NO_CONTROLLER, VITAL } from '../../cluster/why-down.ts';
 import { otherReleases } from '../../lib/releases.ts';
+import { traefikValues } from '../../lib/traefik-values.ts';
 import { type Missing, put, type Waiting, wait } from '../plan/actions.ts';
 import type { PlanInput, PlannedNode } from '../plan/plan-input.ts';
 import type { Action, Known, Step, StepContext, StepId } from '../plan/step.ts';
@@ -52,7 +53,7 @@ export function hubSteps(first: PlannedNode, input: Pick<PlanInput, 'platform' |
       'manifests',
       'Put the manifests in place',
       ['labels'],
-      [...(input.platform.hub.clientAddresses ? [ownTraefikConfig(areThere)] : []), ...puts],
+      [...(traefikValues(input.platform) ? [ownTraefikConfig(input.platform, areThere)] : []), ...puts],
     ),
     restoreStep(name, asked, input, (known, file) => putsByFile.get(file)?.isDone?.(known) === true),
     step(

@@ -1,10 +1,14 @@
 import { expect, test } from '@jest/globals';
+import { load } from '../../settings/testing.ts';
 import { fakeHost } from '../testing.ts';
 import { ownTraefikConfig } from './traefik.ts';
 
 const LABELLED = String.raw`jsonpath=config-by:{.metadata.labels.app\.kubernetes\.io/managed-by};`;
 
-async function look(stdout: string) {
+const hubOf = (hub: object) => load({ cluster: { provider: 'local' }, hub }).platform;
+const CLIENTS = hubOf({ clientAddresses: true });
+
+async function look(stdout: string, platform = CLIENTS) {
   const commands: string[] = [];
   const host = fakeHost('server-1', {
     run: async (argv) => {
@@ -13,7 +17,12 @@ async function look(stdout: string) {
     },
   });
   const known = { facts: new Map(), joinToken: undefined, changes: 0, look: undefined };
-  await ownTraefikConfig(() => false).run({ host, known, signal: new AbortController().signal, progress: () => {} });
+  await ownTraefikConfig(platform, () => false).run({
+    host,
+    known,
+    signal: new AbortController().signal,
+    progress: () => {},
+  });
   return commands;
 }
 
@@ -33,3 +42,12 @@ test.each(['config-by:;', 'config-by:Helm;', 'Welcome\nconfig-by:;'])(
     });
   },
 );
+
+test('for certificates too, another one is not replaced', async () => {
+  const platform = hubOf({ host: 'hub.example.com', tls: { type: 'letsEncrypt', email: 'it@example.com' } });
+  await expect(look('config-by:Helm;', platform)).rejects.toMatchObject({
+    message:
+      'the cluster has a HelmChartConfig "traefik" that is not Hubwright\'s, and hub.tls.type "letsEncrypt" would replace it',
+    fix: 'delete yours if nothing needs it; or set hub.tls.type: selfSigned, and in hub.ingress.annotations traefik.ingress.kubernetes.io/router.tls.certresolver with the name of a certificatesResolver of yours',
+  });
+});

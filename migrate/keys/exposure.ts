@@ -1,5 +1,7 @@
 import { TRAEFIK } from '../../platform/ingress-class.ts';
+import { tlsSchema } from '../../platform/schema/tls.ts';
 import { contradictingAnnotations, OTHER_CONTROLLER } from '../../settings/check/ingress.ts';
+import { isPrivateName } from '../../settings/check/lets-encrypt.ts';
 import { isMapping } from '../../system/mapping.ts';
 import type { ChartSource } from '../chart-source.ts';
 import { texts } from '../conversions.ts';
@@ -13,6 +15,9 @@ const OF_CERTIFICATES = [
   'cert-manager.io/acme-challenge-type',
   'acme.cert-manager.io/http01-edit-in-place',
 ];
+
+/** The server that is asked if no other is named, by the chart as here. */
+const PRODUCTION = 'https://acme-v02.api.letsencrypt.org/directory';
 
 const ANNOTATIONS = 'ingress.annotations';
 
@@ -103,7 +108,9 @@ function moveTls(source: ChartSource, draft: Draft): void {
     draft.decide(['ingress.tls'], `the Secret "${entry.secretName}" with the certificate has to be in the new cluster`);
     return;
   }
-  if (isMapping(https) && https.enabled !== false) moveHttps(https, draft);
+  if (!isMapping(https) || https.enabled === false) return;
+  const isServed = source.get('proxy.service.type') !== 'NodePort';
+  moveHttps(https, draft, isServed && texts(https.hosts).some((it) => !isPrivateName(it)));
 }
 
 /** After those of certificates. The hub's Ingress goes to Traefik, whatever controller the values were for. */
@@ -125,7 +132,8 @@ function moveAnnotations(source: ChartSource, draft: Draft): void {
   }
 }
 
-function moveHttps(https: Readonly<Record<string, unknown>>, draft: Draft): void {
+/** @param isPublic whether the hub has a name for which an authority on the internet gives certificates */
+function moveHttps(https: Readonly<Record<string, unknown>>, draft: Draft, isPublic: boolean): void {
   const type = https.type ?? 'letsencrypt';
   const secret = isMapping(https.secret) ? https.secret.name : undefined;
   if (type === 'secret' && typeof secret === 'string' && secret !== '') {
@@ -142,13 +150,26 @@ function moveHttps(https: Readonly<Record<string, unknown>>, draft: Draft): void
       'put key and certificate into a Secret of the cluster, and name it in hub.tls',
     );
     draft.set(['hub', 'tls'], { type: 'selfSigned' }, ['proxy.https']);
+  } else if (isPublic && tlsSchema.safeParse(letsEncrypt(https)).success) {
+    draft.set(['hub', 'tls'], letsEncrypt(https), ['proxy.https.letsencrypt']);
+    draft.decide(
+      ['proxy.https.letsencrypt'],
+      'Traefik of k3s obtains the certificate, once the host name leads to the new nodes',
+    );
   } else if (https.enabled === true || isMapping(https.letsencrypt)) {
     draft.decide(
       ['proxy.https'],
-      "Let's Encrypt gave the certificate: set hub.tls to certManager, or to a Secret that has one",
+      "Let's Encrypt gave the certificate: set hub.tls to letsEncrypt with an e-mail address, to certManager, or to a Secret that has one",
     );
     draft.set(['hub', 'tls'], { type: 'selfSigned' }, ['proxy.https']);
   }
+}
+
+/** Of the chart's own Traefik, which the chart calls autohttps. */
+function letsEncrypt({ letsencrypt }: Readonly<Record<string, unknown>>) {
+  const { contactEmail, acmeServer } = isMapping(letsencrypt) ? letsencrypt : {};
+  const isOther = typeof acmeServer === 'string' && acmeServer !== '' && acmeServer !== PRODUCTION;
+  return { type: 'letsEncrypt', email: contactEmail, ...(isOther && { server: acmeServer }) };
 }
 
 function moveService(source: ChartSource, draft: Draft): void {

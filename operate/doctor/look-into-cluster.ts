@@ -2,7 +2,7 @@ import { shippedImages } from '../../bootstrap/k3s/images.ts';
 import { questions } from '../../bootstrap/k3s/nodes-ready.ts';
 import type { RecordedHost } from '../../cluster/cluster-folder.ts';
 import { type ClusterLook, lookAtCluster } from '../../cluster/cluster-look.ts';
-import { certificateNames, type K3sNode, k3sNodes } from '../../cluster/node-config.ts';
+import { addressOf, certificateNames, type K3sNode, k3sNodes } from '../../cluster/node-config.ts';
 import { type HostFacts, probe } from '../../cluster/probe.ts';
 import { VITAL } from '../../cluster/why-down.ts';
 import type { ManifestTexts } from '../../lib/manifest-objects.ts';
@@ -26,6 +26,7 @@ import { ABOUT_NAMED, namedObjects, namedObjectsCheck } from './named-objects.ts
 import { ABOUT_OTHERS, otherNodesCheck } from './other-nodes.ts';
 import { podCheck } from './pod-network.ts';
 import { aboutReleases, releaseChecks } from './releases.ts';
+import { aboutServed, servedCheck } from './served-certificate.ts';
 
 export interface ClusterToAsk {
   readonly platform: Platform;
@@ -64,6 +65,7 @@ function about({ platform, fresh }: Settings) {
   return [
     ...ABOUT,
     ...aboutReleases(fresh),
+    ...aboutServed(platform),
     ...(platform.backup === undefined ? [] : [ABOUT_BACKUP]),
     ...(gpuNodes(platform).length > 0 ? [ABOUT_GPUS] : []),
     ...(namedObjects(platform).length > 0 ? [ABOUT_NAMED] : []),
@@ -120,6 +122,7 @@ export async function lookIntoCluster(asked: ClusterToAsk): Promise<Check[]> {
     ...namedObjectsCheck(platform, look),
     ...(await homesChecks(host, { platform, backups, signal })),
     ...ofServers,
+    ...(await askServed(host, { platform, address: addressOf(first, found), signal })),
     driftCheck(drift, look),
     ...(await askPods(host, look, platform, signal)),
     ...(platform.hub.jupyterhub === undefined ? [await askVulnerabilities(host, platform, signal)] : []),
@@ -153,6 +156,13 @@ function askServers(nodes: readonly K3sNode[], { platform, hosts, facts, signal 
     ...servers.map(({ host }) => certificateCheck(host, names, signal)),
     ...servers.map(({ host }) => k3sSettingsCheck(host, signal)),
   ]);
+}
+
+async function askServed(
+  host: Host,
+  { platform, address, signal }: { platform: Platform; address: string; signal: AbortSignal },
+): Promise<Check[]> {
+  return aboutServed(platform).length === 0 ? [] : [await servedCheck(host, { hub: platform.hub, address }, signal)];
 }
 
 async function askPods(host: Host, look: ClusterLook, platform: Platform, signal: AbortSignal): Promise<Check[]> {

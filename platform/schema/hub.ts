@@ -6,24 +6,7 @@ import { imageReference } from './image-reference.ts';
 import { annotationMapping, labelMapping, namespaceName, objectName } from './kubernetes-names.ts';
 import { pagesSchema } from './pages.ts';
 import { basePath, cidr, cpu, duration, secretSource, share, size, url } from './scalars.ts';
-
-const tls = z
-  .discriminatedUnion('type', [
-    z.strictObject({ type: z.literal('none').describe('Plain HTTP: passwords cross the network in the clear.') }),
-    z.strictObject({
-      type: z.literal('selfSigned').describe("Traefik's own certificate: encrypted, and browsers warn."),
-    }),
-    z.strictObject({
-      type: z.literal('secret').describe('A certificate that is already in the cluster.'),
-      name: objectName().describe('Name of the `kubernetes.io/tls` Secret in the namespace of the hub.'),
-    }),
-    z.strictObject({
-      type: z.literal('certManager').describe('A certificate that your own cert-manager obtains and renews.'),
-      issuer: objectName().describe('Name of the ClusterIssuer.'),
-    }),
-  ])
-  .prefault({ type: 'none' })
-  .describe('Where the certificate comes from.');
+import { tlsSchema } from './tls.ts';
 
 const database = z
   .discriminatedUnion('type', [
@@ -107,7 +90,7 @@ export const hubSchema = z
       .describe('Namespace of the hub and of every server.'),
     host: hubHost().optional().describe('Host name or IP address of the hub. If unset, any name or address of a node.'),
     baseUrl: basePath().default('/').describe('Path of the hub: `/jupyter/` if the host serves other pages too.'),
-    tls,
+    tls: tlsSchema,
     exposure: z
       .enum(['ingress', 'loadBalancer', 'nodePort'])
       .default('ingress')
@@ -118,7 +101,7 @@ export const hubSchema = z
       .boolean()
       .default(false)
       .describe(
-        'Whether Traefik sees the addresses of clients instead of those of the nodes that forward them. Runs Traefik on every node, through the HelmChartConfig `traefik`; if you have your own, add to that instead.',
+        'Whether Traefik sees the addresses of clients instead of those of the nodes that forward them. Runs Traefik on every node, through the HelmChartConfig `traefik`; if you have your own, add to that instead. With `hub.tls.type: letsEncrypt`, only on a cluster of one node.',
       ),
     ingress: z
       .strictObject({

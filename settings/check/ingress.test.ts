@@ -56,6 +56,11 @@ test.each<[string, object, string]>([
     'hub.tls.type: "selfSigned" is a certificate of Traefik, but hub.ingress.className is "nginx"; use hub.tls.type "secret", "certManager" or "none"',
   ],
   [
+    'a certificate that Traefik obtains',
+    other({ tls: { type: 'letsEncrypt', email: 'it@example.com' } }),
+    'hub.tls.type: "letsEncrypt" has Traefik obtain the certificate, but hub.ingress.className is "nginx"; use hub.tls.type "secret", "certManager" or "none"',
+  ],
+  [
     'addresses of clients',
     other({ clientAddresses: true }),
     'hub.clientAddresses: concerns Traefik, but hub.ingress.className is "nginx"; remove it, and let your controller see the addresses of clients',

@@ -1,4 +1,4 @@
-import { TRAEFIK } from '../../platform/ingress-class.ts';
+import { CERTIFICATE_RESOLVER, CLUSTER_ISSUER, TRAEFIK } from '../../platform/ingress-class.ts';
 import type { Settings } from '../../platform/schema/platform.ts';
 import type { SettingsProblem } from '../../system/problem.ts';
 
@@ -6,7 +6,7 @@ const OF_TRAEFIK = 'traefik.ingress.kubernetes.io/';
 
 /** Annotations that typed settings write, or that take the Ingress away from Traefik, each with what to write instead. */
 const CONTRADICTING: Readonly<Record<string, string>> = {
-  'cert-manager.io/cluster-issuer': 'remove it, and set hub.tls to { type: certManager, issuer: NAME }',
+  [CLUSTER_ISSUER]: 'remove it, and set hub.tls to { type: certManager, issuer: NAME }',
   'cert-manager.io/issuer': 'remove it, and name a ClusterIssuer in hub.tls',
   'kubernetes.io/tls-acme': 'remove it, and set hub.tls to { type: certManager, issuer: NAME }',
 };
@@ -36,8 +36,9 @@ function checkClass({ hub, cluster }: Settings): SettingsProblem[] {
     return [{ path, message, fix: 'remove it, or set hub.exposure to "ingress"' }];
   }
   const problems: SettingsProblem[] = [];
-  if (hub.tls.type === 'selfSigned') {
-    const message = `"selfSigned" is a certificate of Traefik, but hub.ingress.className is "${className}"`;
+  if (hub.tls.type === 'selfSigned' || hub.tls.type === 'letsEncrypt') {
+    const what = hub.tls.type === 'selfSigned' ? 'is a certificate of Traefik' : 'has Traefik obtain the certificate';
+    const message = `"${hub.tls.type}" ${what}, but hub.ingress.className is "${className}"`;
     problems.push({ path: ['hub', 'tls', 'type'], message, fix: 'use hub.tls.type "secret", "certManager" or "none"' });
   }
   if (hub.clientAddresses) {
@@ -67,7 +68,11 @@ export function contradictingAnnotations(className: string): Readonly<Record<str
 function checkAnnotations({ hub }: Settings): SettingsProblem[] {
   const { className } = hub.ingress;
   const isTraefik = className === TRAEFIK;
-  const contradicting = contradictingAnnotations(className);
+  const contradicting: Readonly<Record<string, string>> = {
+    ...contradictingAnnotations(className),
+    // Otherwise a resolver of somebody's own HelmChartConfig.
+    ...(hub.tls.type === 'letsEncrypt' && { [CERTIFICATE_RESOLVER]: 'remove it: hub.tls sets it' }),
+  };
   const keys = Object.keys(hub.ingress.annotations);
   const path = ['hub', 'ingress', 'annotations'];
   if (keys.length > 0 && hub.exposure !== 'ingress') {

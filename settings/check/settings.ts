@@ -18,6 +18,7 @@ import { checkGpus, gpuFix } from './gpus.ts';
 import { checkServicesAndRoles } from './hub-access.ts';
 import { checkImages } from './images.ts';
 import { checkIngress } from './ingress.ts';
+import { checkLetsEncrypt } from './lets-encrypt.ts';
 import { checkLimits } from './limits.ts';
 import { repeated } from './names.ts';
 import { checkServers } from './servers.ts';
@@ -127,20 +128,23 @@ function checkExposure(settings: Settings): SettingsProblem[] {
       fix: 'remove it, or set hub.exposure to "ingress"',
     });
   }
-  if ((tls.type === 'secret' || tls.type === 'certManager') && hub.host === undefined) {
+  if (isForName(tls) && hub.host === undefined) {
     problems.push({
       path: ['hub', 'host'],
       message: 'missing: a certificate is for a host name',
       fix: 'set hub.host to the host name of the hub',
     });
   }
-  return [...problems, ...checkIngress(settings), ...checkHost(settings)];
+  return [...problems, ...checkIngress(settings), ...checkHost(settings), ...checkLetsEncrypt(settings)];
 }
+
+/** Whether the certificate is that of a host name. */
+const isForName = ({ type }: Settings['hub']['tls']) => type !== 'none' && type !== 'selfSigned';
 
 function checkHost({ cluster, hub: { host, tls, exposure } }: Settings): SettingsProblem[] {
   if (host === undefined) return [];
   const path = ['hub', 'host'];
-  if (isAddress(host) && exposure === 'ingress' && (tls.type === 'secret' || tls.type === 'certManager')) {
+  if (isAddress(host) && exposure === 'ingress' && isForName(tls)) {
     const message = `"${host}" is an IP address, but Traefik chooses a certificate by host name`;
     const other =
       tls.type === 'secret' ? 'set hub.exposure to "nodePort" or "loadBalancer"' : 'use hub.tls.type "selfSigned"';

@@ -1,5 +1,5 @@
 import { hubAccessValues } from '../../lib/hub-access-values.ts';
-import { TRAEFIK } from '../../platform/ingress-class.ts';
+import { CERTIFICATE_RESOLVER, CLUSTER_ISSUER, TRAEFIK } from '../../platform/ingress-class.ts';
 import { HOME, SHARED_MEMORY } from '../../platform/names.ts';
 import type { Platform } from '../../platform/platform.ts';
 import { isMapping, valueAt } from '../../system/mapping.ts';
@@ -30,6 +30,15 @@ const typed: readonly Typed[] = [
     setting: 'hub.ingress.className',
     isSet: ({ hub }) => hub.ingress.className !== TRAEFIK,
     places: [['ingress', 'ingressClassName']],
+  },
+  {
+    setting: 'hub.tls',
+    isSet: ({ hub }) => hub.tls.type === 'letsEncrypt',
+    places: [
+      ['ingress', 'tls'],
+      ['ingress', 'hosts'],
+      ...[CERTIFICATE_RESOLVER, CLUSTER_ISSUER].map((it) => ['ingress', 'annotations', it]),
+    ],
   },
   {
     setting: 'servers.namedServers',
