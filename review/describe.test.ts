@@ -176,6 +176,23 @@ test('the namespace, the address and TLS', () => {
   `);
 });
 
+test('a certificate that Traefik obtains, and other settings of Traefik', () => {
+  const hub = { host: 'hub.example.com', tls: { type: 'letsEncrypt', email: 'it@example.com' } };
+  const own = { ...hub.tls, challenge: 'http', server: 'https://ca.lan/directory', lifetime: '1d' };
+  const access = (...of: Parameters<typeof words>) => words(...of).filter((line) => line.includes('Access'));
+  const restarts = '- Access: Traefik restarts with other settings: for about ten seconds, nobody reaches the hub.';
+  const before = state({ hub: { ...hub, tls: { type: 'selfSigned' } } });
+  expect(access(state({ hub }), before)).toEqual([
+    "- Access: TLS: Traefik's own certificate → a certificate that Traefik obtains from Let's Encrypt for it@example.com by the challenge tls.",
+    restarts,
+  ]);
+  expect(access(state({ hub: { ...hub, tls: own } }), state({ hub }))).toEqual([
+    "- Access: TLS: a certificate that Traefik obtains from Let's Encrypt for it@example.com by the challenge tls → a certificate that Traefik obtains from https://ca.lan/directory for it@example.com by the challenge http, renewed within 1 day.",
+    restarts,
+  ]);
+  expect(access(state({ hub: { clientAddresses: true } }))).toEqual([restarts]);
+});
+
 test('the cluster: versions, nodes and components', () => {
   const before = state({ cluster: { provider: 'multipass', k3sVersion: 'v1.34.2+k3s1', agents: { count: 2 } } });
   const cluster = {

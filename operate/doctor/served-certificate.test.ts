@@ -74,7 +74,8 @@ test('it is asked for by name, at the node', async () => {
         return { exitCode, stdout, stderr: '' };
       },
     });
-    return [...asked, ...reportOf(await servedCheck(host, { hub, address }, new AbortController().signal))];
+    const check = await servedCheck(host, { hub, address }, new AbortController().signal);
+    return [...asked, ...reportOf(check)];
   };
   expect(await ends(127)).toEqual([
     'openssl s_client -connect 10.0.0.4:443 -servername hub.example.com',

@@ -28,7 +28,11 @@ test.each<[string, object, string]>([
     hub(SERVER, { host: '10.0.0.4' }),
     'hub.host: "10.0.0.4" is an IP address, but Traefik chooses a certificate by host name; give the hub a host name, or use hub.tls.type "selfSigned"',
   ],
-  ['no e-mail address', hub({ email: undefined }), 'hub.tls.email: expected an e-mail address such as it@example.com'],
+  [
+    'no e-mail address',
+    hub({ email: undefined }),
+    'hub.tls.email: missing: expected an e-mail address such as it@example.com',
+  ],
   ['a name', hub({ email: 'it' }), 'hub.tls.email: expected an e-mail address such as it@example.com'],
   ['an address in braces', hub({ email: '{{a}}@example.com' }), 'hub.tls.email: expected an e-mail address'],
   [
