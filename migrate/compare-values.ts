@@ -76,7 +76,8 @@ function isElsewhere(path: readonly string[], value: unknown, after: Mapping): b
 
 /** Values that settings say in words of their own: which authenticator there is, its secrets, and users of users.yaml. */
 function isTyped(key: string, { secrets, users, made }: Draft): boolean {
-  const isOfUsers = users !== undefined && /^hub\.config\.\w+\.(admin_users|allowed_users)$/.test(key);
+  const isOfUsers =
+    users !== undefined && /^hub\.config\.(\w+\.(admin_users|allowed_users)$|JupyterHub\.load_groups\.)/.test(key);
   const isOfAuth =
     /\.(authenticator_class|claim_groups_key|use_ssl|shown_idps|CILogonOAuthenticator\.username_claim|GitLabOAuthenticator\.\w+)$/.test(
       key,

@@ -27,6 +27,12 @@ export interface FoundSecret {
   readonly value: string | undefined;
 }
 
+/** A user of users.yaml, who has no password yet. */
+export interface ListedUser {
+  readonly admin: boolean;
+  readonly groups: readonly string[];
+}
+
 type Container = Record<PathSegment, unknown>;
 
 /** platform.yaml as it is made, with where each setting comes from. */
@@ -35,8 +41,8 @@ export class Draft {
   readonly made: Made[] = [];
   readonly remarks: Remark[] = [];
   readonly secrets: FoundSecret[] = [];
-  /** Who may log in by users.yaml, and whether as an administrator; undefined where the settings use none. */
-  users: Map<string, { readonly admin: boolean }> | undefined;
+  /** Who may log in by users.yaml; undefined where the settings use none. */
+  users: Map<string, ListedUser> | undefined;
 
   /** Sets a setting that these keys of the chart said. */
   set(path: readonly PathSegment[], value: unknown, keys: readonly string[] = []): void {

@@ -103,7 +103,7 @@ async function writeUsers(path: string, { users }: Draft): Promise<void> {
   if (users === undefined) return;
   const file = UsersFile.read(path);
   const unknown = await hashPassword(randomBytes(32).toString('hex'));
-  for (const [name, { admin }] of users) file.set(name, { password: unknown, admin });
+  for (const [name, { admin, groups }] of users) file.set(name, { password: unknown, admin, groups: [...groups] });
   file.save();
   writeFileSync(path, withSchemaOfPackage(readFileSync(path, 'utf8')));
 }

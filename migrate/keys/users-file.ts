@@ -1,4 +1,5 @@
-import { userNameProblem } from '../../settings/check/users.ts';
+import { groupNameProblem, userNameProblem } from '../../settings/check/users.ts';
+import { isMapping } from '../../system/mapping.ts';
 import { texts } from '../conversions.ts';
 import type { Authenticator } from './authenticator.ts';
 
@@ -16,9 +17,11 @@ export function moveToUsersFile(it: Authenticator, passwords = 'nobody has a pas
   it.set('type', 'users', 'hub.config.JupyterHub.authenticator_class');
   const all = [...new Set([...admins, ...allowed])].filter((name) => !refused.includes(name));
   const names = all.filter((name) => userNameProblem(name) === undefined);
-  it.draft.users = new Map(names.map((name) => [name, { admin: admins.includes(name) }]));
+  const groups = takeGroups(it, names);
+  const groupsOf = (name: string) => groups.filter(({ users }) => users.includes(name)).map((group) => group.name);
+  it.draft.users = new Map(names.map((name) => [name, { admin: admins.includes(name), groups: groupsOf(name) }]));
   it.draft.decide(
-    listed,
+    [...listed, ...(groups.length > 0 ? [GROUPS] : [])],
     names.length > 0
       ? `users.yaml has them, and ${passwords}: set one for each with \`npx hubwright user passwd NAME\``
       : 'the values name no users: add the first with `npx hubwright user add NAME --admin`',
@@ -26,6 +29,32 @@ export function moveToUsersFile(it: Authenticator, passwords = 'nobody has a pas
   for (const { message, fix } of all.map(userNameProblem).filter((problem) => problem !== undefined))
     it.draft.decide(listed, `this user is not in users.yaml: ${message}; ${fix}`);
   if (blocked !== undefined) it.draft.dropped([blocked], 'users.yaml has only those who may log in');
+}
+
+interface Group {
+  readonly name: string;
+  readonly users: readonly string[];
+}
+
+const GROUPS = 'hub.config.JupyterHub.load_groups';
+
+/** Takes the groups that the values give users, who have them in users.yaml then; groups of another shape stay. */
+function takeGroups({ source, draft }: Authenticator, names: readonly string[]): Group[] {
+  const given = source.get(GROUPS);
+  if (!isMapping(given)) return [];
+  const groups = Object.entries(given).map(([name, it]) => ({
+    name,
+    isPlain: Array.isArray(it) || (isMapping(it) && Object.keys(it).join() === 'users'),
+    users: texts(isMapping(it) ? it.users : it).map(asUserName),
+  }));
+  if (!groups.every((it) => it.isPlain && groupNameProblem(it.name) === undefined)) return [];
+  source.take(GROUPS);
+  for (const { name, users } of groups) {
+    const others = users.filter((it) => !names.includes(it));
+    if (others.length > 0)
+      draft.decide([GROUPS], `of the group "${name}", users.yaml lacks ${others.join(', ')}: add those who may log in`);
+  }
+  return groups;
 }
 
 /** Everybody chose a password when they logged in first, or has that of the machine: the hub alone can check these. */

@@ -1,6 +1,6 @@
 import { baseImage } from '../../platform/versions.ts';
 import { isMapping, type Mapping, valueAt } from '../../system/mapping.ts';
-import { memoryBytes } from '../conversions.ts';
+import { memoryBytes, texts } from '../conversions.ts';
 import type { Remark } from '../draft.ts';
 import { leavesOf, without, withValue } from '../paths.ts';
 import { isClassName } from './recognize.ts';
@@ -12,6 +12,12 @@ type Move = readonly [own: string, chart: string, convert?: (value: unknown) => 
 const FIRST_USE = 'firstuseauthenticator.FirstUseAuthenticator';
 const PAGES: Readonly<Record<string, string>> = { jupyterlab: '/lab', classic: '/tree' };
 
+/** Of one user, TLJH's own command writes no list. */
+const asGroups = (groups: unknown) =>
+  isMapping(groups)
+    ? Object.fromEntries(Object.entries(groups).map(([name, users]) => [name, { users: texts(users) }]))
+    : undefined;
+
 /** Source: tljh/configurer.py of TLJH 2.0. */
 const MOVES: readonly Move[] = [
   ['base_url', 'hub.baseUrl'],
@@ -19,6 +25,7 @@ const MOVES: readonly Move[] = [
   ['users.allowed', 'hub.config.Authenticator.allowed_users'],
   ['users.banned', 'hub.config.Authenticator.blocked_users'],
   ['users.admin', 'hub.config.Authenticator.admin_users'],
+  ['users.extra_user_groups', 'hub.config.JupyterHub.load_groups', asGroups],
   ['limits.memory', 'singleuser.memory.limit'],
   ['limits.cpu', 'singleuser.cpu.limit'],
   ['services.cull.enabled', 'cull.enabled'],
@@ -40,11 +47,6 @@ const DEFAULTS: readonly (readonly [own: string, value: unknown])[] = [
 
 /** Keys that no value of the chart stands for, and why. */
 const LEFT: readonly (readonly [own: string, kind: Remark['kind'], text: string])[] = [
-  [
-    'users.extra_user_groups',
-    'decide',
-    'are groups of Linux, which containers do not have: for folders that they shared, see storage.shared; for who may use an image or a size, give users groups with `npx hubwright user`',
-  ],
   ['traefik_api', 'dropped', "is how TLJH's hub reaches its own proxy"],
 ];
 

@@ -93,6 +93,15 @@ test.each<[config: object, setting: string, expected: unknown]>([
   ],
   [{ auth: { type: 'jupyterhub.auth.PAMAuthenticator' }, ...USERS }, 'auth', { type: 'users' }],
   [{ auth: { FirstUseAuthenticator: { create_users: true } } }, 'auth', { type: 'users' }],
+  [{ users: { allowed: ['bob'], extra_user_groups: { lab: ['bob'] } } }, 'hub.values', undefined],
+  [
+    {
+      auth: { ...github, GitHubOAuthenticator: { client_id: 'a' } },
+      users: { allowed: ['b'], extra_user_groups: { lab: ['b'] } },
+    },
+    'hub.values.hub.config.JupyterHub',
+    { load_groups: { lab: { users: ['b'] } } },
+  ],
 ])('%j makes %s %j', (config, setting, expected) => {
   const { draft } = importValues([read(config)]);
   expect(draft.get(setting.split('.'))).toEqual(expected);
@@ -112,7 +121,7 @@ test.each<[config: object, kind: string, keys: string[], text: string | RegExp]>
   ],
   [https({ letsencrypt }), 'decide', ['proxy.https'], /Let's Encrypt gave the certificate/],
   [{ ...USERS, traefik_api: { password: 'not-a-real-one-7' } }, 'dropped', ['traefik_api'], /reaches its own proxy/],
-  [{ users: { extra_user_groups: { a: ['b'] } } }, 'decide', ['users.extra_user_groups'], /are groups of Linux/],
+  [{ users: { extra_user_groups: { a: ['b'] } } }, 'decide', ['users.extra_user_groups'], /were groups of Linux too/],
   [{ ...USERS, limits: { memory: '1G' } }, 'decide', ['limits'], /reserved nothing/],
   [
     { ...USERS, base_url: '/', plugin: { a: { b: 1 }, c: 2 } },
@@ -164,12 +173,27 @@ test('a name is a text whatever YAML 1.1 takes it for, and who is banned is not 
 test('names are as users.yaml has them, and one that it cannot have is said', () => {
   const { draft } = importValues([read({ users: { admin: ['Ada'], allowed: ['ada', 'a/b', 'bob'] } })]);
   expect([...(draft.users ?? [])]).toEqual([
-    ['ada', { admin: true }],
-    ['bob', { admin: false }],
+    ['ada', { admin: true, groups: [] }],
+    ['bob', { admin: false, groups: [] }],
   ]);
   expect(draft.remarks.map((it) => it.text)).toContainEqual(
     expect.stringMatching(/^this user is not in users\.yaml: "a\/b" contains a "\/"/),
   );
+});
+
+test('groups are those of users.yaml, and of whom that lacks it is said', () => {
+  const { draft } = importValues([
+    read({ users: { admin: ['Ada'], allowed: ['bob'], extra_user_groups: { lab: ['ada', 'eve'], one: 'bob' } } }),
+  ]);
+  expect([...(draft.users ?? [])].map(([name, it]) => [name, it.groups])).toEqual([
+    ['ada', ['lab']],
+    ['bob', ['one']],
+  ]);
+  expect(draft.remarks).toContainEqual({
+    kind: 'decide',
+    keys: ['hub.config.JupyterHub.load_groups'],
+    text: 'of the group "lab", users.yaml lacks eve: add those who may log in',
+  });
 });
 
 test.each([

@@ -49,6 +49,14 @@ function surroundings(name: string, config: Mapping): Remark[] {
           ),
         ]
       : []),
+    ...(valueAt(config, ['users', 'extra_user_groups']) === undefined
+      ? []
+      : [
+          decide(
+            ['users.extra_user_groups'],
+            'were groups of Linux too, which containers do not have: a folder that one shared is one of storage.shared with `groups`',
+          ),
+        ]),
     decide(
       [],
       `servers ran the environment /opt/tljh/user, which administrators could change with sudo: make an image with its packages, ${GUIDE}`,
