@@ -15,6 +15,7 @@ import { HttpsRedirect } from './https-redirect.ts';
 import { HubNamespace } from './hub-namespace.ts';
 import { HubPriority } from './hub-priority.ts';
 import { JupyterHub } from './jupyterhub.ts';
+import { LimitsMap, limitsOf } from './limits-map.ts';
 import { NodeListAccess } from './node-list-access.ts';
 import { NvidiaDevicePlugin } from './nvidia-device-plugin.ts';
 import { RegistryCredentials } from './registry-credentials.ts';
@@ -35,6 +36,8 @@ export class HubwrightCharts {
   readonly traefik: TraefikConfig | undefined;
   /** What the hub's pages say; undefined unless the settings want it. */
   readonly announcement: AnnouncementMap | undefined;
+  /** What users may use at once, and how long; undefined unless the settings limit it. */
+  readonly limits: LimitsMap | undefined;
   /** Lets the hub go before servers; undefined unless the settings want it. */
   readonly hubPriority: HubPriority | undefined;
   /** Pull credentials; undefined when the settings have none. */
@@ -67,6 +70,8 @@ export class HubwrightCharts {
     const { namespace } = this.base;
     const { announcement } = platform;
     this.announcement = announcement && new AnnouncementMap(base, 'Announcement', { namespace, announcement });
+    const limits = limitsOf(platform);
+    this.limits = limits && new LimitsMap(base, 'Limits', { namespace, limits });
     this.registry = registryCredentials(credentials, this.base, platform);
     this.serverSecrets = serverSecrets(credentials, this.base, platform);
     const secretValues = secretChartValues(platform);

@@ -2,8 +2,9 @@ import type { ChartValues } from '../imports/z2jh-values.ts';
 import { hubPaths } from '../platform/names.ts';
 import type { Platform } from '../platform/platform.ts';
 import { AnnouncementMap } from './announcement-map.ts';
+import { LimitsMap } from './limits-map.ts';
 
-/** The chart values of what the hub's pages look like and say. */
+/** The chart values of what the hub's pages look like and say, and of what the hub reads again when it changes. */
 export function pageValues({ hub, pageFiles }: Pick<Platform, 'hub' | 'pageFiles'>): ChartValues {
   const { title, colors } = hub.pages;
   const { logo, templates } = pageFiles;
@@ -18,9 +19,9 @@ export function pageValues({ hub, pageFiles }: Pick<Platform, 'hub' | 'pageFiles
       custom: { hubwright: { ...(title !== undefined && { title }), ...(colors && { colors }) } },
     }),
     hub: {
-      // Also without an announcement: one that comes later needs no restart.
-      extraVolumes: [AnnouncementMap.volume],
-      extraVolumeMounts: [AnnouncementMap.mount],
+      // Also without an announcement or limits: those that come later need no restart.
+      extraVolumes: [AnnouncementMap.volume, LimitsMap.volume],
+      extraVolumeMounts: [AnnouncementMap.mount, LimitsMap.mount],
       ...(files.length > 0 && { extraFiles: Object.fromEntries(files) }),
     },
   };

@@ -30,6 +30,8 @@ export const names = {
   hold: (claim: string) => `hubwright-hold-${claim}`,
   /** ConfigMap with the announcement, which the hub's pod mounts. */
   announcement: 'hubwright-announcement',
+  /** ConfigMap with the limits of users, which the hub's pod mounts. */
+  limits: 'hubwright-limits',
   /** Secret of one shard of the users, which the hub's pod mounts. */
   users: (shard: string) => `hubwright-users-${shard}`,
 } as const;
@@ -54,6 +56,8 @@ export const hubPaths = {
   users: '/etc/hubwright/users',
   /** The announcement, which the kubelet keeps up to date; `announcement.py` reads it. */
   announcement: '/opt/hubwright/announcement',
+  /** The limits of users, which the kubelet keeps up to date; `limits.py` reads them. */
+  limits: '/opt/hubwright/limits',
   /** The logo and templates of `hub.pages`, which `pages.py` reads. */
   pages: '/opt/hubwright/pages',
   /** The certificates of `certificateAuthority`, which certificate_authority.py reads. */

@@ -31,3 +31,14 @@ test('another path of homes', () => {
     },
   ]);
 });
+
+test('times of a size apply to running servers, other changes at the next start', () => {
+  const [old, now] = [
+    platform({ sizes: [{ ...size, idle: '30m' }] }),
+    platform({ sizes: [{ ...size, longestRun: '8h', gpus: 0, description: 'x' }] }),
+  ];
+  expect(sizeChanges(old, now).map((it) => it.text)).toEqual([
+    "small: description not set → x. Takes effect at each server's next start.",
+    'small: longestRun not set → 8h, idle 30m → not set. Applies to running servers within about two minutes.',
+  ]);
+});

@@ -1,6 +1,7 @@
 import { defaultImage, defaultSize } from '../lib/spawn-form.ts';
 import { describeCapacity } from '../platform/describe-capacity.ts';
 import type { Platform, PlatformImage } from '../platform/platform.ts';
+import type { ServerSize } from '../platform/schema/choices.ts';
 import type { Variables } from '../platform/schema/environment.ts';
 import { type Change, matched, written } from './change.ts';
 import { arrival } from './image-arrival.ts';
@@ -42,15 +43,24 @@ export function sizeChanges(before: Platform, after: Platform): Change[] {
       say(`${it.name} is no longer available. Servers of that size keep running until they are stopped.`),
     ),
     ...kept.flatMap(({ previous, current }) => {
-      const details = detailChanges(previous, current);
-      return details.length > 0
-        ? [say(`${current.name}: ${details.join(', ')}. Takes effect at each server's next start.`)]
-        : [];
+      const details = detailChanges(untimed(previous), untimed(current));
+      const times = settingChanges(timesOf(previous), timesOf(current));
+      return [
+        ...(details.length > 0
+          ? [say(`${current.name}: ${details.join(', ')}. Takes effect at each server's next start.`)]
+          : []),
+        ...(times.length > 0
+          ? [say(`${current.name}: ${times.join(', ')}. Applies to running servers within about two minutes.`)]
+          : []),
+      ];
     }),
     ...usual('size', defaultSize(before).name, defaultSize(after).name).map(say),
     ...(capacity[0] === capacity[1] ? [] : [say(`${capacity[0]} → ${capacity[1]?.replace('capacity: ', '')}.`)]),
   ];
 }
+
+const timesOf = ({ longestRun, idle }: ServerSize) => ({ longestRun, idle });
+const untimed = ({ longestRun: _, idle: __, ...rest }: ServerSize) => rest;
 
 function limits({ groups }: { readonly groups: readonly string[] }): string {
   return groups.length > 0 ? ` to members of ${groups.join(', ')}` : ' to everyone';

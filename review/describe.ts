@@ -5,6 +5,7 @@ import type { Change } from './change.ts';
 import { imageChanges, sizeChanges } from './choice-changes.ts';
 import { clusterChanges } from './cluster-changes.ts';
 import { hubChanges } from './hub-changes.ts';
+import { limitChanges } from './limit-changes.ts';
 import { pageChanges } from './page-changes.ts';
 import { releaseChanges } from './release-changes.ts';
 import { removedObjects } from './removed-objects.ts';
@@ -33,6 +34,7 @@ export function describeChanges(before: Side, after: Side): Change[] {
       accessChanges,
       roleChanges,
       pageChanges,
+      limitChanges,
       clusterChanges,
     ].flatMap((describe) => describe(previous, current)),
     ...removedObjects(before, after),

@@ -4,6 +4,7 @@ import { backupSchema } from '../platform/schema/backup.ts';
 import { certificateAuthoritySchema } from '../platform/schema/certificate-authority.ts';
 import { imagesSchema, sizesSchema } from '../platform/schema/choices.ts';
 import { hubSchema } from '../platform/schema/hub.ts';
+import { limitsSchema } from '../platform/schema/limits.ts';
 import { announcementSchema } from '../platform/schema/pages.ts';
 import { registrySchema } from '../platform/schema/registry.ts';
 import { serversSchema } from '../platform/schema/servers.ts';
@@ -25,5 +26,6 @@ export const platformSchema = () =>
       certificateAuthority: certificateAuthoritySchema,
       backup: backupSchema,
       announcement: announcementSchema,
+      limits: limitsSchema,
     })
     .meta({ title: 'platform.yaml' });

@@ -8,6 +8,8 @@ from jupyterhub.utils import maybe_future
 from tornado.web import HTTPError
 
 from .given import given
+from .limits.limits import Limits
+from .limits.need import Needs
 from .login import overruled
 from .login.address import believe_real_ip
 from .pages import appearance, errors
@@ -37,7 +39,7 @@ def configure(c, custom: dict | None):
     request_limits.install()
     starts.install()
     clearing_up.install()
-    never_culled.install(**custom.get("neverCulled", {}))
+    is_spared = never_culled.install(**custom.get("neverCulled", {}))
     believe_real_ip(custom.get("realIp", False))
     pod_security.configure(c)
     certificate_authority.configure(c, custom.get("certificateAuthority"))
@@ -45,8 +47,11 @@ def configure(c, custom: dict | None):
     errors.install()
     overruled.install()
     sizes = _home_sizes(c, custom.get("homeLimit"))
-    _start_with(sizes)
-    _limit_choices(c, custom.get("choices", {}), custom.get("neverOn", {}), sizes)
+    limits = _limit_choices(c, custom.get("choices", {}), custom.get("neverOn", {}), sizes)
+    # Not the method itself: the configuration would copy it, together with the limits.
+    notices = {"limit_notices": lambda user: limits.notices(user)}
+    c.JupyterHub.template_vars = {**given(c.JupyterHub, "template_vars", {}), **notices}
+    _start_with(sizes, lambda app: limits.start(app, is_spared))
     _share_folders(c, custom.get("shared", []))
     if find_spec("oauthenticator"):  # a custom hub image may lack it
         from .login import oauth
@@ -57,9 +62,10 @@ def configure(c, custom: dict | None):
         BaseHandler._token_authenticated = False  # JupyterHub 6.1.1 reads it, but only sets it for tokens
 
 
-def _start_with(sizes):
+def _start_with(sizes, start_limits):
     async def start(original, self):
         overruled.describe(self)
+        start_limits(self)  # pages ask for what it makes
         await original(self)
         starts.take_up(self)
         follow_pods(self)
@@ -79,14 +85,15 @@ def _home_sizes(c, limit):
     return sizes
 
 
-def _limit_choices(c, limits, never, sizes):
+def _limit_choices(c, restricted, never, sizes) -> Limits:
     profiles = given(c.KubeSpawner, "profile_list", [])
     if not profiles or callable(profiles):  # an operator's own function decides by itself
-        _check_before_spawn(sizes)
+        limits = Limits(Needs())
+        _check_before_spawn(sizes, limits)
         recording.install()
-        return
+        return limits
     _show_descriptions(c, profiles)
-    choices, gpus, homes = Choices(profiles, limits), Gpus(), Homes(never)
+    choices, gpus, homes = Choices(profiles, restricted), Gpus(), Homes(never)
 
     async def profile_list(spawner):
         await holds.check(spawner)
@@ -101,8 +108,10 @@ def _limit_choices(c, limits, never, sizes):
         await gpus.check(choices.chosen(options, groups), user.spawner)
 
     c.KubeSpawner.profile_list = profile_list
-    _check_before_spawn(sizes, check)
+    limits = Limits(Needs(profiles, restricted))
+    _check_before_spawn(sizes, limits, check)
     recording.install(lambda spawner: choices.selected(spawner.user_options or {}, _groups(spawner.user)))
+    return limits
 
 
 def _show_descriptions(c, profiles):
@@ -136,9 +145,10 @@ def _share_folders(c, shared):
     c.KubeSpawner.group_overrides = group_overrides if callable(own) else {**own, **overrides}
 
 
-def _check_before_spawn(sizes, check=None):
-    """Check the size of the home, and what a form, a query or the API asks for, before the spawn begins; `check` gets
-    the user, the server if there was one of that name before, and the options.
+def _check_before_spawn(sizes, limits: Limits, check=None):
+    """Check the size of the home, the limits, and what a form, a query or the API asks for, before the spawn begins.
+
+    `check` gets the user, the server if there was one of that name before, and the options.
 
     JupyterHub has no hook there. KubeSpawner checks too, but after the request was answered and without the
     choice's limits.
@@ -163,7 +173,8 @@ def _check_before_spawn(sizes, check=None):
         if sizes and spawner:
             await sizes.check(spawner)
         starts.check_room(self, user)
-        return await original(self, user, server_name, *args, **kwargs)
+        with limits.room(self, user, server_name, asked):
+            return await original(self, user, server_name, *args, **kwargs)
 
     replace(BaseHandler, "spawn_single_user", spawn_single_user, reads=("options",))
 

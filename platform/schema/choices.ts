@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { variables } from './environment.ts';
 import { imageReference } from './image-reference.ts';
 import { labelKey, labelMapping, labelValue } from './kubernetes-names.ts';
+import { timesOfSize } from './limits.ts';
 import { command, cpu, dnsLabel, share, size } from './scalars.ts';
 import { defaultUrl } from './servers.ts';
 
@@ -58,6 +59,7 @@ const serverSize = z
     cpu: share(cpu, 'processor time').describe('Processor time of a server.'),
     memory: share(size, 'memory').describe('Memory of a server.'),
     gpus: z.int().min(0).max(16).default(0).describe('NVIDIA GPUs of a server.'),
+    ...timesOfSize,
     nodeSelector: labelMapping().default({}).describe('Labels of the nodes that may run it.'),
     tolerations: z.array(toleration).default([]).describe('Taints it tolerates.'),
     environment: variables().describe('Environment variables of servers of this size. They win over all others.'),

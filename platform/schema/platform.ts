@@ -5,6 +5,7 @@ import type { Backup } from './backup.ts';
 import type { CertificateAuthority } from './certificate-authority.ts';
 import type { imagesSchema, sizesSchema } from './choices.ts';
 import type { Hub } from './hub.ts';
+import type { Limits } from './limits.ts';
 import type { Announcement } from './pages.ts';
 import type { registrySchema } from './registry.ts';
 import type { Servers } from './servers.ts';
@@ -24,6 +25,7 @@ export interface Settings {
   certificateAuthority?: CertificateAuthority | undefined;
   backup?: Backup | undefined;
   announcement?: Announcement | undefined;
+  limits?: Limits | undefined;
 }
 
 /** The users of users.yaml by name; empty where another authenticator keeps them. */

@@ -23,6 +23,7 @@ import { checkLimits } from './limits.ts';
 import { repeated } from './names.ts';
 import { checkServers } from './servers.ts';
 import { checkStorage } from './storage.ts';
+import { checkUserLimits } from './user-limits.ts';
 
 /** Problems between settings that are each valid on their own. Warnings do not stop a synth. */
 export function checkSettings(settings: Settings, users: Users): SettingsProblem[] {
@@ -43,6 +44,7 @@ export function checkSettings(settings: Settings, users: Users): SettingsProblem
     ...checkStorage(settings),
     ...checkBackup(settings),
     ...checkAnnouncement(settings),
+    ...checkUserLimits(settings, users),
     ...repeated(
       settings.registry.credentials.map((it) => it.host),
       ['registry', 'credentials'],

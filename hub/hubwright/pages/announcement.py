@@ -4,6 +4,8 @@ import json
 from datetime import UTC, datetime
 from pathlib import Path
 
+from ..reread import Reread
+
 
 def _now():
     return datetime.now(UTC)
@@ -19,29 +21,18 @@ class Announcement:
         self._path = path
         self._log = log
         self._clock = clock
-        self._state = None
-        self._told = None
+        self._told = Reread(path, self._read)
 
     def seen_by(self, user):
         """What a user sees now, as `{"text", "level", …}`; `user` is None before the login. Costs a `stat`."""
-        told = self._current()
+        told = self._told.current()
         if not told or not told["from"] <= self._clock() < told["until"]:
             return None
         if told["groups"] and not (user and told["groups"] & {group.name for group in user.groups}):
             return None
         return told
 
-    def _current(self):
-        try:
-            found = self._path.stat()
-            state = (found.st_mtime_ns, found.st_ino, found.st_size)
-        except OSError:
-            state = None
-        if state != self._state:
-            self._state, self._told = state, state and self._read()
-        return self._told
-
-    def _read(self):
+    def _read(self, _):
         try:
             told = json.loads(self._path.read_text("utf-8"))
             return {

@@ -15,20 +15,27 @@ _CULLER = "jupyterhub-idle-culler"
 
 
 def install(users=(), groups=()):
-    """Never have servers of these users, and of members of these groups, stopped for being idle or old."""
+    """Never have servers of these users, and of members of these groups, stopped for being idle or old.
+
+    Returns whether a user is one of them.
+    """
     users, groups = frozenset(users), frozenset(groups)
+
+    def is_spared(user):
+        return user.name in users or not groups.isdisjoint(group.name for group in user.groups)
 
     def user_model(original, self, user):
         model = original(self, user)
         if not model or not _is_culler(self.current_user):
             return model
-        if user.name not in users and groups.isdisjoint(group.name for group in user.groups):
+        if not is_spared(user):
             return model
         # If it culls users as well, it looks at these times.
         now = {key: isoformat(utcnow()) for key in ("last_activity", "created") if key in model}
         return {**model, **now, "servers": {}}
 
     replace(APIHandler, "user_model", user_model)
+    return is_spared
 
 
 def _is_culler(requester):

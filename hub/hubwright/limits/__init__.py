@@ -1,0 +1,1 @@
+"""Limits by user, group and size: what may run at once, and how long."""

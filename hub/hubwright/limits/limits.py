@@ -1,0 +1,43 @@
+"""The limits of a hub: what is checked before a server starts, and watched while it runs."""
+
+import contextlib
+from pathlib import Path
+
+from traitlets.log import get_logger
+
+from .at_once import AtOnce, Server
+from .endings import Endings, told
+from .need import Needs
+from .rules import rules_in
+from .stopped import Stopped
+
+# Where the chart mounts it, beside the code.
+_FILE = Path(__file__).parents[2] / "limits" / "limits.json"
+
+
+class Limits:
+    """Those in the file `limits/limits.json`, as long as it says so; without it, there are none."""
+
+    def __init__(self, needs: Needs):
+        self._needs = needs
+        self._rules = rules_in(_FILE, get_logger())
+        self._at_once = AtOnce(needs)
+        self._stopped: Stopped | None = None
+
+    def start(self, app, is_spared):
+        """Begin to end servers; `is_spared` says whose are never ended."""
+        self._stopped = Stopped(app.db)
+        Endings(app, self._rules.current, self._at_once.need, is_spared, self._stopped).watch()
+
+    @contextlib.contextmanager
+    def room(self, handler, user, server_name: str, options: dict):
+        """Raise a clear 403 or 429 if a server with these options exceeds a limit; else let the block start it."""
+        by_itself = getattr(handler.current_user, "name", user.name) == user.name
+        server = Server(user, server_name, self._needs.of(user, options))
+        with self._at_once.room(self._rules.current(), handler.users, server, "You" if by_itself else user.name):
+            yield
+        self._stopped.forget(user.id, server_name)
+
+    def notices(self, user):
+        """What pages call to list what their user should know: `limit_notices()`."""
+        return lambda: told(self._stopped, user) if user else []

@@ -1,0 +1,44 @@
+"""Remembers why a server was ended, for its user to read, until it starts again."""
+
+from datetime import datetime
+
+from sqlalchemy import Column, DateTime, Integer, MetaData, String, Table, delete, insert, select
+
+from ..usage.recording import account_of
+
+# Not in JupyterHub's own metadata: its upgrades and resets leave this table alone.
+_metadata = MetaData()
+_table = Table(
+    "hubwright_stopped",
+    _metadata,
+    Column("user_id", Integer, primary_key=True, autoincrement=False),
+    Column("server", String(255), primary_key=True),
+    Column("reason", String(255), nullable=False),
+    Column("at", DateTime, nullable=False),
+)
+
+
+class Stopped:
+    """The table in the hub's database; times are in UTC, without a zone, as JupyterHub's own."""
+
+    def __init__(self, db):
+        self._db = db
+        _metadata.create_all(db.get_bind())
+
+    def note(self, user_id: int, server: str, reason: str, at: datetime):
+        self._db.execute(_row(user_id, server))
+        self._db.execute(insert(_table).values(user_id=user_id, server=server, reason=reason, at=at))
+        self._db.commit()
+
+    def forget(self, user_id: int, server: str):
+        self._db.execute(_row(user_id, server))
+        self._db.commit()
+
+    def of(self, user) -> list[tuple[str, str, datetime]]:
+        """Server, reason and time; a user of the same id who was there before has nothing to do with this one."""
+        rows = self._db.execute(select(_table).where(_table.c.user_id == user.id).order_by(_table.c.server)).all()
+        return [(row.server, row.reason, row.at) for row in rows if row.at >= account_of(user).created]
+
+
+def _row(user_id, server):
+    return delete(_table).where(_table.c.user_id == user_id, _table.c.server == server)
