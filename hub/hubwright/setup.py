@@ -21,7 +21,7 @@ from .servers.gpus import Gpus
 from .servers.home_sizes import HomeSizes
 from .servers.homes import Homes
 from .servers.pod_routes import follow_pods
-from .usage import recording
+from .usage import pages, recording
 
 
 def configure(c, custom: dict | None):
@@ -44,6 +44,7 @@ def configure(c, custom: dict | None):
     pod_security.configure(c)
     certificate_authority.configure(c, custom.get("certificateAuthority"))
     appearance.configure(c, custom.get("title"), custom.get("colors"))
+    pages.configure(c)
     errors.install()
     overruled.install()
     sizes = _home_sizes(c, custom.get("homeLimit"))

@@ -6,9 +6,11 @@ started, as JSON, image, size, processors, memory in GiB and GPUs. The seconds o
 month (`2026-11`) in UTC, are kept by account and kind.
 """
 
+from jupyterhub import orm
 from sqlalchemy import Column, DateTime, Float, Index, Integer, MetaData, String, Table, Text, text
 
 _metadata = MetaData()
+users = orm.User.__table__
 
 accounts = Table(
     "hubwright_usage_accounts",

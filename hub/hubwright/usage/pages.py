@@ -1,0 +1,94 @@
+"""*Your usage* for everyone, *Usage* for administrators, and the same for programs."""
+
+from datetime import UTC, datetime
+
+from jupyterhub.apihandlers.base import APIHandler
+from jupyterhub.handlers.base import BaseHandler
+from jupyterhub.scopes import Scope, needs_scope
+from tornado.web import HTTPError, authenticated
+
+from ..given import given
+from .csv_file import HEADER, csv_of, hours_of
+from .recording import account_of, ledger_of
+from .report import BY, SPANS, report
+
+# A page with all of ten thousand users would take the browser longer than anyone looks at it.
+_ROWS_SHOWN = 100
+
+
+def configure(c):
+    """Add the pages to the hub."""
+    ours = [(r"/usage", OwnUsage), (r"/usage/all", AllUsage), (r"/api/usage", UsageAPI)]
+    c.JupyterHub.extra_handlers = [*given(c.JupyterHub, "extra_handlers", []), *ours]
+
+
+def _choice(handler, name, choices):
+    """An argument of the query, the first choice if there is none."""
+    found = handler.get_query_argument(name, next(iter(choices)))
+    if found not in choices:
+        raise HTTPError(400, f"{name}: unknown {found!r}. Choose one of: {', '.join(choices)}.")
+    return found
+
+
+class _UsagePage(BaseHandler):
+    async def show(self, page, account):
+        """As a page, or one table of it as CSV."""
+        span = _choice(self, "span", SPANS)
+        ledger = ledger_of(self.current_user)
+        ledger.write()
+        found = report(self.db, span, datetime.now(UTC).date(), account)
+        if self.get_query_argument("csv", None) is not None:
+            by = _choice(self, "csv", BY)
+            self.set_header("Content-Type", "text/csv; charset=utf-8")
+            self.set_header("Content-Disposition", f'attachment; filename="usage-by-{by}.csv"')
+            self.finish(csv_of(by, found.by[by]))
+            return
+        values = {
+            "page": page,
+            "span": span,
+            "spans": SPANS,
+            "report": found,
+            "most": max(it.seconds for it in found.by["time"].values()),
+            "header": HEADER,
+            "hours_of": hours_of,
+            "rows_shown": _ROWS_SHOWN,
+            "tables": [it for it in BY if it != "time" and (it != "user" or not account)],
+            "running": [run for run in ledger.running() if account in (None, run.account)],
+        }
+        self.finish(await self.render_template("usage.html", **values))
+
+
+class OwnUsage(_UsagePage):
+    """What one has used oneself."""
+
+    @authenticated
+    async def get(self):
+        await self.show("usage", account_of(self.current_user))
+
+
+class AllUsage(_UsagePage):
+    """What all have used."""
+
+    @authenticated
+    @needs_scope("admin-ui")
+    async def get(self):
+        await self.show("usage/all", None)
+
+
+class UsageAPI(APIHandler):
+    """The same as JSON, for whoever may read all users."""
+
+    @needs_scope("read:users")
+    async def get(self):
+        # JupyterHub lets pass who may read some, as every user may read themselves.
+        if self.parsed_scopes.get("read:users") != Scope.ALL:
+            raise HTTPError(403, "This needs the scope read:users for all users.")
+        span, by = _choice(self, "span", SPANS), _choice(self, "by", BY)
+        ledger = self.users.settings["hubwright_usage"]
+        ledger.write()
+        found = report(self.db, span, datetime.now(UTC).date())
+        rows = [
+            {"name": name, **dict(zip(HEADER, [*hours_of(it), it.starts], strict=True))}
+            for name, it in found.by[by].items()
+        ]
+        self.write({"since": found.since.isoformat(), "until": found.until.isoformat(), "by": by, "rows": rows})

@@ -1,0 +1,140 @@
+"""*Your usage*, *Usage*, CSV and the API: of a real hub."""
+
+import csv
+import io
+import json
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+from jupyterhub import orm
+from running_hub import cheap
+
+from hubwright.usage import csv_file, recording, tables
+from hubwright.usage.reading import Amounts
+from hubwright.usage.report import SPANS, report
+from hubwright.usage.runs import Account, Kind, Run
+
+SMALL = Kind("[]", "lab", "small", 1.0, 2.0, 0)
+GPU = Kind('["research", "staff"]', "lab", "gpu", 4.0, 16.0, 2)
+HOUR = 3600.0
+
+
+async def started(hub):
+    hub.files.users(ada="x", bob="x", admin={"hash": cheap("x"), "admin": True})
+    await hub.start()
+    browsers = {name: await hub.signed_in(name, "x") for name in ("ada", "bob", "admin")}
+    return browsers, recording._of(hub.app.users.settings, hub.app.db, hub.app.log)
+
+
+def add(hub, ledger, name, kind, **hours):
+    """Hours of a run of a user that has ended, by day before today: `{"d3": 2}`."""
+    account = recording.account_of(hub.app.users[name])
+    today = datetime.now(UTC).date()
+    begun = datetime.combine(today - timedelta(days=3), datetime.min.time())
+    run = Run(account, name, "", kind, begun, ledger._now(), ended=begun)
+    run.unwritten = {today - timedelta(days=int(day[1:])): HOUR * many for day, many in hours.items()}
+    ledger._changed.append(run)
+
+
+async def test_users_see_their_own_usage_alone(hub):
+    browsers, ledger = await started(hub)
+    add(hub, ledger, "ada", SMALL, d1=5)
+    add(hub, ledger, "bob", GPU, d1=7)
+    page = await browsers["ada"].get("/usage")
+    assert page.status == 200
+    assert "Total 5.0 5.0 10.0 0.0 1" in page.plain
+    assert "bob" not in page.text and "gpu" not in page.text and "By user" not in page.plain
+    assert page.text.count("<rect") == 30
+    assert ">Your usage</a>" in page.text and ">Usage</a>" not in page.text
+
+
+async def test_administrators_see_everyone_by_user_group_image_and_size(hub):
+    browsers, ledger = await started(hub)
+    add(hub, ledger, "ada", SMALL, d1=5)
+    add(hub, ledger, "bob", GPU, d1=7, d200=1)
+    page = await browsers["admin"].get("/usage/all?span=month")
+    assert page.status == 200
+    rows = (
+        "bob 8.0 32.0 128.0 16.0 1",
+        "ada 5.0",
+        "research 8.0",
+        "staff 8.0",
+        "(no group) 5.0",
+        "gpu 8.0",
+        "lab 13.0",
+    )
+    for row in rows:
+        assert row in page.plain
+    assert page.text.count("<rect") == 12
+    assert ">Usage</a>" in page.text
+
+
+async def test_the_usage_of_all_is_for_administrators(hub):
+    browsers, _ = await started(hub)
+    for path in ("/usage/all", "/usage/all?csv=user"):
+        assert (await browsers["ada"].get(path)).status == 403
+        assert (await hub.browser().get(path)).status == 302
+
+
+async def test_programs_need_the_scope_for_all_users(hub):
+    browsers, ledger = await started(hub)
+    add(hub, ledger, "bob", GPU, d1=7)
+    await browsers["ada"].get("/home")
+    assert (await browsers["ada"].api("GET", "/usage")).status == 403
+    page = await browsers["admin"].api("GET", "/usage?by=group")
+    assert page.status == 200
+    research = {"hours": 7, "processor hours": 28, "memory GiB hours": 112, "GPU hours": 14, "starts": 1}
+    assert json.loads(page.text)["rows"] == [{"name": name, **research} for name in ("research", "staff")]
+
+
+async def test_what_is_unknown_is_refused_with_what_there_is(hub):
+    browsers, _ = await started(hub)
+    for path, what in {
+        "/usage?span=year": "span: unknown 'year'. Choose one of: day, week, month.",
+        "/usage?csv=colour": "csv: unknown 'colour'. Choose one of: user, group, image, size, time.",
+    }.items():
+        page = await browsers["ada"].get(path)
+        assert (page.status, what in page.plain) == (400, True)
+
+
+async def test_csv_has_one_line_each_with_units_in_its_header(hub):
+    browsers, ledger = await started(hub)
+    add(hub, ledger, "bob", GPU, d1=7)
+    page = await browsers["admin"].get("/usage/all?csv=user")
+    assert page.headers["Content-Disposition"] == 'attachment; filename="usage-by-user.csv"'
+    assert list(csv.reader(io.StringIO(page.text))) == [
+        ["user", "hours", "processor hours", "memory GiB hours", "GPU hours", "starts"],
+        ["bob", "7.00", "28.00", "112.00", "14.00", "1"],
+    ]
+
+
+@pytest.mark.parametrize("name", ["=1+1", "+a", "-a", "@a", "\ta", "\ra"])
+def test_csv_has_no_formulas(name):
+    (_, row) = csv.reader(io.StringIO(csv_file.csv_of("group", {name: Amounts()}), newline=""))
+    assert row[0] == "'" + name
+
+
+async def test_deleted_users_stay_apart_from_those_of_the_same_name(hub):
+    browsers, ledger = await started(hub)
+    add(hub, ledger, "ada", SMALL, d1=5)
+    ledger.write()
+    assert (await browsers["admin"].api("DELETE", "/users/ada")).status == 204
+    again = await hub.signed_in("ada", "x")
+    assert "Total 0.0 0.0 0.0 0.0 0" in (await again.get("/usage")).plain
+    add(hub, ledger, "ada", SMALL, d1=2)
+    page = await browsers["admin"].get("/usage/all")
+    assert "ada 2.0" in page.plain and "ada (deleted; since" in page.plain
+
+
+@pytest.mark.parametrize("span", SPANS)
+@pytest.mark.parametrize("today", [date(2026, 1, 1), date(2026, 2, 28), date(2026, 11, 29), date(2026, 12, 31)])
+def test_each_span_has_its_number_of_parts_up_to_today(span, today):
+    db = orm.new_session_factory("sqlite://")()
+    tables.create(db)
+    found = report(db, span, today)
+    parts = list(found.by["time"])
+    assert len(parts) == SPANS[span]
+    assert parts == sorted(parts)
+    assert found.since <= today and parts[-1] <= today.isoformat()
+    assert report(db, span, today, Account(99, datetime(2026, 1, 1))).total == Amounts()
+    db.close()
