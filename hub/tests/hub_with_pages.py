@@ -63,10 +63,10 @@ async def directory(hub):
     return {
         "": ["/hub/login", "/hub/logout", "/hub/error/503", "/hub/error/500"],
         "ada": [
-            *("/hub/home", "/hub/token", "/hub/password", "/hub/nope", "/hub/admin", consent),
+            *("/hub/home", "/hub/token", "/hub/usage", "/hub/password", "/hub/nope", "/hub/admin", consent),
             *(f"/hub/user/ada/{name}" for name in ("gone", "failing", "stopping")),
         ],
-        "admin": ["/hub/home", "/hub/admin", f"/hub/accept-share?code={code}"],
+        "admin": ["/hub/home", "/hub/usage/all", "/hub/admin", f"/hub/accept-share?code={code}"],
     }
 
 
