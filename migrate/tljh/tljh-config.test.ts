@@ -9,7 +9,6 @@ import { importProject } from '../import-project.ts';
 import { importValues } from '../import-values.ts';
 import { readValues } from '../read-values.ts';
 import { roundTrip } from '../testing.ts';
-import { linuxUser } from './linux-user.ts';
 
 /** Reads a config.yaml of TLJH, in a folder with other files. */
 function read(config: object | string, others: Readonly<Record<string, string>> = {}) {
@@ -197,14 +196,6 @@ test('groups are those of users.yaml, and of whom that lacks it is said', () => 
 });
 
 test.each([
-  ['old keys of the chart', { auth: { type: 'github', github: { clientId: 'a' } } }],
-  ['the chart, with keys of another', { singleuser: { image: { name: 'a', tag: '1' } }, limits: { memory: '1Gi' } }],
-  ['the chart below a name', { jupyterhub: { hub: { baseUrl: '/' } }, users: { admin: ['a'] }, base_url: '/a' }],
-])('%s are no config of TLJH', (_, values) => {
-  expect(read(values).data).toEqual([]);
-});
-
-test.each([
   [
     { limits: { memory: '1Gi' }, image: 'a' },
     /none of the chart's keys .* is no config of TLJH .*, but: limits, image$/,
@@ -214,17 +205,6 @@ test.each([
   ['users:\n  admin: [ada\n', /config\.yaml:\d+:\d+: not valid YAML: /],
 ])('%j is neither', (config, message) => {
   expect(() => read(config)).toThrow(message);
-});
-
-/** As TLJH's own generate_system_username of `jupyter-NAME` says. */
-test.each([
-  ['ada', 'jupyter-ada'],
-  ['abcdefghijklmnopq', 'jupyter-abcdefghijklmnopq'],
-  ['abcdefghijklmnopqr', 'jupyter-abcdefghijklmnopqr-e375e'],
-  ['a-very-long-name-of-a-person@example.com', 'jupyter-a-very-long-name-o-66675'],
-  ['jörg-üüüüüüüüüüüüüüüüüüü', 'jupyter-jörg-üüüüüüüüüüüüü-d60e6'],
-])('the Linux user of %s is %s', (user, expected) => {
-  expect(linuxUser(user)).toBe(expected);
 });
 
 test.each<[string, Readonly<Record<string, string>>, string]>([
