@@ -18,6 +18,7 @@ const SECTIONS: Readonly<Record<string, string>> = {
   'singleuser.cpu.guarantee': 'limits.cpu',
   'proxy.https': 'https',
   'proxy.https.secret': 'https.tls',
+  'proxy.https.letsencrypt': 'https.letsencrypt',
   'hub.config.*.client_secret': 'auth',
 };
 
