@@ -76,13 +76,15 @@ def _buckets(span, first, today):
 
 def _within(span, first, today, account):
     period = tables.periods.c.period
-    length = 7 if span == "month" else 10
-    between = period.between(first.isoformat()[:length], today.isoformat()[:length])
+    if span == "month":  # one by one, since the days of a month lie between it and the next
+        during = period.in_(_buckets(span, first, today))
+    else:
+        during = period.between(first.isoformat(), today.isoformat()) & (func.length(period) == len("2026-11-27"))
     mine = true()
     if account:
         owner = (tables.accounts.c.user_id == account.user_id) & (tables.accounts.c.created == account.created)
         mine = tables.periods.c.account == select(tables.accounts.c.id).where(owner).scalar_subquery()
-    return between & (func.length(period) == length) & mine
+    return during & mine
 
 
 def _over_time(db, within):
