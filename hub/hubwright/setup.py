@@ -1,5 +1,6 @@
 """Puts Hubwright's parts into the hub's configuration."""
 
+from collections.abc import Callable
 from importlib.util import find_spec
 
 from jupyterhub.app import JupyterHub
@@ -13,6 +14,7 @@ from .limits.need import Needs
 from .login import overruled
 from .login.address import believe_real_ip
 from .pages import appearance, errors
+from .pages.running_servers import RunningServers
 from .replacing import argument, refuse_unknown, replace
 from .requests import names, request_limits, stored_json
 from .servers import certificate_authority, clearing_up, holds, never_culled, pod_security, starts
@@ -48,10 +50,11 @@ def configure(c, custom: dict | None):
     errors.install()
     overruled.install()
     sizes = _home_sizes(c, custom.get("homeLimit"))
-    limits = _limit_choices(c, custom.get("choices", {}), custom.get("neverOn", {}), sizes)
-    # Not the method itself: the configuration would copy it, together with the limits.
-    notices = {"limit_notices": lambda user: limits.notices(user)}
-    c.JupyterHub.template_vars = {**given(c.JupyterHub, "template_vars", {}), **notices}
+    limits, titles = _limit_choices(c, custom.get("choices", {}), custom.get("neverOn", {}), sizes)
+    describe = RunningServers(c, titles, is_spared, limits.times).describe
+    # JupyterHub calls what it finds there on every page. Not methods: the configuration would copy their objects.
+    ours = {"limit_notices": lambda user: limits.notices(user), "running_servers": lambda _: describe}
+    c.JupyterHub.template_vars = {**given(c.JupyterHub, "template_vars", {}), **ours}
     _start_with(sizes, lambda app: limits.start(app, is_spared))
     _share_folders(c, custom.get("shared", []))
     if find_spec("oauthenticator"):  # a custom hub image may lack it
@@ -86,13 +89,13 @@ def _home_sizes(c, limit):
     return sizes
 
 
-def _limit_choices(c, restricted, never, sizes) -> Limits:
+def _limit_choices(c, restricted, never, sizes) -> tuple[Limits, Callable | None]:
     profiles = given(c.KubeSpawner, "profile_list", [])
     if not profiles or callable(profiles):  # an operator's own function decides by itself
         limits = Limits(Needs())
         _check_before_spawn(sizes, limits)
         recording.install()
-        return limits
+        return limits, None
     _show_descriptions(c, profiles)
     choices, gpus, homes = Choices(profiles, restricted), Gpus(), Homes(never)
 
@@ -112,7 +115,7 @@ def _limit_choices(c, restricted, never, sizes) -> Limits:
     limits = Limits(Needs(profiles, restricted))
     _check_before_spawn(sizes, limits, check)
     recording.install(lambda spawner: choices.selected(spawner.user_options or {}, _groups(spawner.user)))
-    return limits
+    return limits, lambda spawner: choices.titles(spawner.user_options or {}, _groups(spawner.user))
 
 
 def _show_descriptions(c, profiles):

@@ -1,6 +1,7 @@
 """The limits of a hub: what is checked before a server starts, and watched while it runs."""
 
 import contextlib
+import math
 from pathlib import Path
 
 from traitlets.log import get_logger
@@ -37,6 +38,15 @@ class Limits:
         with self._at_once.room(self._rules.current(), handler.users, server, "You" if by_itself else user.name):
             yield
         self._stopped.forget(user.id, server_name)
+
+    def times(self, spawner) -> tuple[float, float]:
+        """Seconds that a server may be idle, and run; infinite where there is no limit, as for administrators."""
+        rules, user = self._rules.current(), spawner.user
+        if not rules or user.admin:
+            return math.inf, math.inf
+        groups = {group.name for group in user.groups}
+        size = self._at_once.need(user, spawner).size
+        return rules.time("idle", user.name, groups, size), rules.time("longestRun", user.name, groups, size)
 
     def notices(self, user):
         """What pages call to list what their user should know: `limit_notices()`."""

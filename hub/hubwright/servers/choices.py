@@ -47,6 +47,15 @@ class Choices:
                 found[key] = options.get(key) or default
         return found
 
+    def titles(self, options: dict, groups: set[str]) -> dict:
+        """What people call each option, and the choice of it that checked options select."""
+        profile, selected = self._profile(options, groups), self.selected(options, groups)
+        found = {key: profile["profile_options"][key] for key in selected}
+        return {
+            option.get("display_name", key): option["choices"][selected[key]].get("display_name", selected[key])
+            for key, option in found.items()
+        }
+
     def chosen(self, options: dict, groups: set[str]) -> list:
         """The profile and the choices that checked options select, each with its overrides."""
         profile = self._profile(options, groups)
