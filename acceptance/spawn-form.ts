@@ -4,54 +4,101 @@ import { StepFailure } from './journey.ts';
 interface Choice {
   readonly value: string;
   readonly title: string;
+  /** Chosen beforehand. */
+  readonly chosen: boolean;
+  /** Why it cannot be chosen; empty if it can. */
+  readonly refusal: string;
 }
 
-/** KubeSpawner's form: profiles, each with a list to choose from for every option. */
+/** What can be chosen of images, or of sizes. */
+interface Offer {
+  readonly choices: Choice[];
+  choose(value: string): Promise<void>;
+}
+
+/** The form of a hub: Hubwright's cards, or KubeSpawner's profiles, each with a list to choose from for every option. */
 export class SpawnForm {
   constructor(private readonly page: Page) {}
 
-  /** Expects the form with at least one list of images. */
+  /** Expects the form with at least one choice of images. */
   async isShown(): Promise<void> {
     await this.page.locator('#spawn_form').waitFor();
-    await this.list(/image/i);
+    await this.offer(/image/i);
   }
 
   /** Chooses an image by its name or title; without one, the one that is chosen beforehand. */
   async chooseImage(image: string | undefined): Promise<string> {
-    return this.choose(await this.list(/image/i), 'image', image);
+    return choose(await this.offer(/image/i), 'image', image);
   }
 
   async chooseSize(size: string | undefined): Promise<string> {
-    return this.choose(await this.list(/size/i), 'size', size);
+    return choose(await this.offer(/size/i), 'size', size);
   }
 
   async start(): Promise<void> {
     await this.page.locator('#spawn_form [type=submit]').click();
   }
 
-  /** The list with such a label in the chosen profile. */
+  private async offer(label: RegExp): Promise<Offer> {
+    const cards = this.page
+      .locator('#spawn_form fieldset.choices')
+      .filter({ has: this.page.locator('legend', { hasText: label }) });
+    if ((await cards.count()) > 0) return offerOfCards(cards.first());
+    return offerOfList(await this.list(label));
+  }
+
+  /** KubeSpawner's list with such a label, in the chosen profile. */
   private async list(label: RegExp): Promise<Locator> {
     const profile = this.page.locator('.profile').filter({ has: this.page.locator('input[type=radio]:checked') });
     const option = profile.locator('.option').filter({ has: this.page.locator('label', { hasText: label }) });
     const list = option.locator('select').first();
     if (await list.isVisible()) return list;
-    const labels = await this.page.locator('#spawn_form label.js-profile-option-label').allInnerTexts();
+    const labels = await this.page
+      .locator('#spawn_form :is(fieldset.choices legend, label.js-profile-option-label)')
+      .allInnerTexts();
     throw new StepFailure(
-      `The form has no list for ${label.source}. It has: ${labels.map((it) => it.trim()).join(', ') || 'none at all'}.`,
+      `The form has no choice of ${label.source}. It has: ${labels.map((it) => it.trim()).join(', ') || 'none at all'}.`,
     );
   }
+}
 
-  private async choose(list: Locator, what: string, wanted: string | undefined): Promise<string> {
-    const choices: Choice[] = await list
-      .locator('option')
-      .evaluateAll((all) => all.map((it) => ({ value: it.getAttribute('value') ?? '', title: it.textContent ?? '' })));
-    const asked = wanted ?? (await list.inputValue());
-    const found = choices.find((it) => it.value === asked) ?? choices.find((it) => it.title.trim() === asked);
-    if (found === undefined) {
-      const offered = choices.map((it) => `${it.value} (${it.title.trim()})`).join(', ');
-      throw new StepFailure(`The form offers no ${what} ${JSON.stringify(asked)}. It offers: ${offered}.`);
-    }
-    await list.selectOption(found.value);
-    return found.value;
+async function offerOfCards(cards: Locator): Promise<Offer> {
+  const choices = await cards.locator('.choice').evaluateAll((all) =>
+    all.map((it) => {
+      const radio = it.querySelector('input') as HTMLInputElement;
+      const title = it.querySelector('label')?.textContent?.trim() ?? '';
+      const refusal = it.querySelector('.refusal')?.textContent?.trim() ?? '';
+      return { value: radio.value, title, chosen: radio.checked, refusal };
+    }),
+  );
+  return { choices, choose: (value) => cards.locator(`input[value=${JSON.stringify(value)}]`).check() };
+}
+
+async function offerOfList(list: Locator): Promise<Offer> {
+  const choices = await list.locator('option').evaluateAll((all) =>
+    all.map((it) => {
+      const { value, textContent, selected } = it as HTMLOptionElement;
+      return { value, title: textContent?.trim() ?? '', chosen: selected, refusal: '' };
+    }),
+  );
+  return {
+    choices,
+    choose: async (value) => {
+      await list.selectOption(value);
+    },
+  };
+}
+
+async function choose({ choices, choose }: Offer, what: string, wanted: string | undefined): Promise<string> {
+  const asked = wanted ?? choices.find((it) => it.chosen)?.value;
+  const found = choices.find((it) => it.value === asked) ?? choices.find((it) => it.title === asked);
+  if (found === undefined) {
+    const offered = choices.map((it) => `${it.value} (${it.title})`).join(', ');
+    throw new StepFailure(`The form offers no ${what} ${JSON.stringify(asked)}. It offers: ${offered}.`);
   }
+  if (found.refusal !== '') {
+    throw new StepFailure(`The ${what} ${JSON.stringify(found.value)} cannot be chosen: ${found.refusal}`);
+  }
+  await choose(found.value);
+  return found.value;
 }

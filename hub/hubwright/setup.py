@@ -23,6 +23,8 @@ from .servers.gpus import Gpus
 from .servers.home_sizes import HomeSizes
 from .servers.homes import Homes
 from .servers.pod_routes import follow_pods
+from .spawn_page import form
+from .spawn_page.preselect import preselect, worded
 from .usage import pages, recording
 
 
@@ -96,22 +98,35 @@ def _limit_choices(c, restricted, never, sizes) -> tuple[Limits, Callable | None
         _check_before_spawn(sizes, limits)
         recording.install()
         return limits, None
-    _show_descriptions(c, profiles)
     choices, gpus, homes = Choices(profiles, restricted), Gpus(), Homes(never)
+
+    async def offer(spawner):
+        await holds.check(spawner)
+        profiles = await gpus.label(choices.to_show(_groups(spawner.user)), spawner)
+        asked = getattr(spawner, "hubwright_asked", spawner.user_options)
+        return preselect(await homes.label(profiles, spawner), asked)
 
     async def profile_list(spawner):
         await holds.check(spawner)
-        profiles = await gpus.label(choices.open_to(_groups(spawner.user)), spawner)
-        return await homes.label(profiles, spawner)
+        return choices.open_to(_groups(spawner.user))
+
+    async def profile_list_of_other_form(spawner):
+        return worded(await offer(spawner))
 
     async def check(user, spawner, options):
         groups = _groups(user)
         choices.check(options, groups)
+        user.spawner.hubwright_asked = options  # where it is refused, the form still has it
         if spawner:
             await homes.check(choices.selected(options, groups), choices.open_to(groups), spawner)
         await gpus.check(choices.chosen(options, groups), user.spawner)
 
-    c.KubeSpawner.profile_list = profile_list
+    if form.fits(c, profiles):
+        c.KubeSpawner.options_form = form.shows(offer)
+        c.KubeSpawner.profile_list = profile_list
+    else:
+        _show_descriptions(c, profiles)
+        c.KubeSpawner.profile_list = profile_list_of_other_form
     limits = Limits(Needs(profiles, restricted))
     _check_before_spawn(sizes, limits, check)
     recording.install(lambda spawner: choices.selected(spawner.user_options or {}, _groups(spawner.user)))

@@ -4,6 +4,7 @@ import json
 
 import pytest
 from aiohttp import web
+from cards import cards_of, checked_in
 from kubernetes_api import KubernetesApi
 from running_hub import PodlessSpawner, cheap
 from test_choices import spawned
@@ -28,7 +29,9 @@ def profiles():
             "fast": choice("Fast GPU", 1, node_selector={"disk": "fast"}),
         },
     }
-    return [{"display_name": "Server", "slug": "server", "default": True, "profile_options": {"size": size}}]
+    images = {name: {"display_name": name, "kubespawner_override": {}} for name in ("lab", "other")}
+    options = {"image": {"display_name": "Image", "choices": images}, "size": size}
+    return [{"display_name": "Server", "slug": "server", "default": True, "profile_options": options}]
 
 
 def node(name, gpus, ready="True", labels=None, **spec):
@@ -100,10 +103,13 @@ async def test_form_counts_what_is_free_for_each_choice(hub, api):
         pod("a", 1, deletionTimestamp="2026-01-01T00:00:00Z"),
         pod(None, 1, phase="Pending"),
     ]
-    page = (await (await start(hub, api)).get("/spawn")).plain
-    assert "One GPU (free GPUs: 2 of 6)" in page
-    assert "Fast GPU (free GPUs: 1 of 2)" in page
-    assert "Small (" not in page
+    sizes = cards_of(await (await start(hub, api)).get("/spawn"))["size"]
+    assert "Free GPUs: 2 of 6" in sizes["gpu"]["text"]
+    assert "Free GPUs: 1 of 2" in sizes["fast"]["text"]
+    assert "Free GPUs" not in sizes["small"]["text"]
+    refused = "No node has 2 GPUs free. Reload this page later."
+    assert [name for name, it in sizes.items() if it["disabled"]] == ["two"]
+    assert sizes["two"]["text"].endswith(refused)
     assert sorted(api.asked) == ["namespaces/default/pods", "nodes"]
 
 
@@ -111,10 +117,11 @@ async def test_no_free_gpu_is_said_with_the_form_and_to_the_api(hub, api):
     api.nodes, api.pods = [node("a", 2)], [pod("a", 2)]
     browser = await start(hub, api)
     message = "No GPU is free: 2 of 2 are in use. Choose another size, or try again later."
-    page = await browser.post("/spawn", form("gpu"))
+    page = await browser.post("/spawn", {**form("gpu"), "profile-option-server--image": "other"})
     assert page.status == 429
     assert "Error: " + message in page.plain
-    assert "Server Options" in page.plain
+    # What else was chosen still is.
+    assert checked_in(page) == {"image": "other", "size": "small"}
     answer = await browser.api("POST", "/users/user1/server", json={"size": "gpu"})
     assert (answer.status, json.loads(answer.text)["message"]) == (429, message)
     assert not PodlessSpawner.started
@@ -151,7 +158,7 @@ async def test_without_an_answer_nothing_is_shown_and_nothing_refused(hub, api, 
         api.nodes = [{"metadata": {}}]
     elif fault == "gone":
         await api.stop()
-    assert "free GPUs" not in (await browser.get("/spawn")).plain
+    assert "Free GPUs" not in (await browser.get("/spawn")).plain
     assert (await browser.post("/spawn", form("gpu"))).status == 302
     await spawned()
 

@@ -8,7 +8,7 @@ import { defaultUrl } from './servers.ts';
 
 const choice = {
   title: z.string().min(1).max(80).optional().describe('Title in the spawn form. If unset, the name.'),
-  description: z.string().min(1).max(500).optional().describe('What the spawn form says of it when it is selected.'),
+  description: z.string().min(1).max(500).optional().describe('What the spawn form says of it.'),
   default: z.boolean().default(false).describe('Whether it is preselected. If none is, the first one.'),
   groups: z.array(z.string().min(1)).default([]).describe('Groups that may choose it. If empty, everyone.'),
 };

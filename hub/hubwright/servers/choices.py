@@ -28,6 +28,16 @@ class Choices:
                 self._narrow(key, option, groups)
         return profiles
 
+    def to_show(self, groups: set[str]) -> list:
+        """As :meth:`open_to`, with what the groups may not choose beside the choices of an option, as `closed`."""
+        profiles = self.open_to(groups)
+        for profile, every in zip(profiles, self._profiles, strict=True):
+            for key, option in profile.get("profile_options", {}).items():
+                left = option.get("choices", {})
+                all_choices = every["profile_options"][key].get("choices", {})
+                option["closed"] = {name: it for name, it in all_choices.items() if name not in left}
+        return profiles
+
     def check(self, options, groups: set[str]):
         """Raise a clear 400 or 403 if `user_options`, from a form or the API, ask for what is not available."""
         if not isinstance(options, dict):

@@ -34,13 +34,16 @@ class Gpus:
         self._failure = None
 
     async def label(self, profiles: list, spawner) -> list:
-        """Add to each choice with GPUs how many of them are free: `Large (free GPUs: 1 of 4)`."""
+        """Say of each choice with GPUs how many of them are free, and refuse it if these are too few."""
         options = [option for profile in profiles for option in profile.get("profile_options", {}).values()]
         for choice in [*profiles, *(choice for option in options for choice in option.get("choices", {}).values())]:
-            if gpus_of(choice):
+            if wanted := gpus_of(choice):
                 free, total = await self._free(choice, spawner)
-                if total:
-                    choice["display_name"] += f" (free GPUs: {sum(free)} of {total})"
+                if not total:
+                    continue
+                choice.setdefault("notes", []).append(f"Free GPUs: {sum(free)} of {total}")
+                if max(free) < wanted:
+                    choice["refusal"] = f"{_what_is_short(wanted)}. Reload this page later."
         return profiles
 
     async def check(self, choices: list, spawner):
@@ -55,8 +58,7 @@ class Gpus:
             if not total or max(free) >= wanted:
                 continue
             used = f"{total - sum(free)} of {total} are in use"
-            what = "No GPU is free" if wanted == 1 else f"No node has {wanted} GPUs free"
-            raise refusal(429, f"{what}: {used}. Choose another size, or try again later.")
+            raise refusal(429, f"{_what_is_short(wanted)}: {used}. Choose another size, or try again later.")
 
     async def _free(self, choice, spawner, fresh=False):
         """Free GPUs of each node that the choice may run on, and how many these nodes offer together."""
@@ -88,6 +90,10 @@ class Gpus:
             return []
         self._failure = None
         return counted
+
+
+def _what_is_short(wanted):
+    return "No GPU is free" if wanted == 1 else f"No node has {wanted} GPUs free"
 
 
 def count(nodes: list, pods: list) -> list:

@@ -23,16 +23,12 @@ class Homes:
         self._failure = None
 
     async def label(self, profiles: list, spawner) -> list:
-        """Add to each choice that does not fit why: `Large (not where your home is)`. None of these is preselected."""
+        """Refuse each choice that does not run where the home is, and say why."""
         node = await self._node_of(spawner)
         for key, option in self._options(profiles) if node else ():
-            choices = option["choices"]
-            unfit = [name for name in choices if self._is_never(key, name, node)]
-            fit = [choice for name, choice in choices.items() if name not in unfit]
-            for name in unfit:
-                choices[name]["display_name"] += " (not where your home is)"
-                if choices[name].pop("default", False):
-                    (fit or [choices[name]])[0]["default"] = True
+            for name, choice in option["choices"].items():
+                if self._is_never(key, name, node):
+                    choice["refusal"] = f"It cannot run on {node}, the node that your home is on."
         return profiles
 
     async def check(self, selected: dict, profiles: list, spawner):
