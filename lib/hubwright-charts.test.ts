@@ -38,6 +38,8 @@ describe('the charts', () => {
         "  StorageClass/hubwright-home",
         "hubwright-credentials",
         "hubwright-gpu",
+        "  ClusterRole/hubwright-gpu-countaccess-role-c8aa95c3",
+        "  ClusterRoleBinding/hubwright-gpu-countaccess-binding-c8772d3a",
         "hubwright-hub",
         "  HelmChart/jupyterhub",
         "hubwright-users",

@@ -1,7 +1,7 @@
 import { type App, Chart } from 'cdk8s';
 import type { ChartValues } from '../imports/z2jh-values.ts';
 import { localStorage } from '../platform/database-place.ts';
-import { gpuNodes, pluginNodes } from '../platform/gpus.ts';
+import { pluginNodes } from '../platform/gpus.ts';
 import { isAddress } from '../platform/host.ts';
 import { basePath } from '../platform/hub-url.ts';
 import { isBehindTraefik } from '../platform/ingress-class.ts';
@@ -78,7 +78,7 @@ export class HubwrightCharts {
     this.secretValues =
       secretValues && new SecretValues(credentials, 'SecretValues', { name: names.secretValues, values: secretValues });
     const chart = chartValues(platform);
-    letListNodes(gpu, this.base, platform, chart);
+    letListNodes(gpu, this.base, chart);
     this.devicePlugin = devicePlugin(gpu, platform);
     const { version, repository } = platform.hub.chart;
     this.hub = new JupyterHub(hub, 'JupyterHub', {
@@ -102,9 +102,8 @@ export class HubwrightCharts {
   }
 }
 
-/** For free GPUs and sizes of homes, which the hub reads of the nodes. */
-function letListNodes(scope: Chart, { namespace }: HubNamespace, platform: Platform, { hub }: ChartValues): void {
-  if (gpuNodes(platform).length === 0 && platform.storage.home.limit === undefined) return;
+/** For what fits on the nodes, free GPUs and sizes of homes, which the hub reads of the nodes. */
+function letListNodes(scope: Chart, { namespace }: HubNamespace, { hub }: ChartValues): void {
   const serviceAccount = hub?.serviceAccount?.name ?? names.hubServiceAccount;
   new NodeListAccess(scope, 'CountAccess', { namespace, serviceAccount });
 }

@@ -10,8 +10,8 @@ export interface NodeListAccessProps {
 }
 
 /**
- * Lets the hub list nodes, so that it can show how many GPUs are free, and how large a home is: the chart's own role covers
- * its namespace only. Without it the hub shows neither, and a server waits for its GPU.
+ * Lets the hub list nodes, so that it can show how many servers fit, how many GPUs are free, and how large a home is: the
+ * chart's own role covers its namespace only. Without it the hub shows none of these, and a server waits for its GPU.
  */
 export class NodeListAccess extends Construct {
   readonly role: k8s.KubeClusterRole;

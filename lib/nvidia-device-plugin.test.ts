@@ -249,7 +249,7 @@ describe('nothing of it is deployed', () => {
   const listed = (settings: object) => objects(settings).map((it) => it.kind);
 
   test.each<[string, object, string[]]>([
-    ['where no node has GPUs', { provider: 'local' }, []],
+    ['where no node has GPUs', { provider: 'local' }, ['ClusterRole', 'ClusterRoleBinding']],
     ['on VMs, which have none', { provider: 'multipass', agents: { gpus: 1 } }, ['ClusterRole', 'ClusterRoleBinding']],
     [
       'where others offer them',

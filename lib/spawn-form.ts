@@ -54,13 +54,16 @@ export function choiceGroups({ images, sizes }: Platform) {
   return { image: groupsOf(images), size: groupsOf(sizes) };
 }
 
-/** The nodes on which sizes never run: a home on one of them keeps its user from these, as the hub's configuration reads it. */
+/**
+ * The nodes on which sizes never run: a home on one of them keeps its user from these, as the hub's configuration reads it.
+ * Absent where homes are not on nodes.
+ */
 export function sizesNeverOn({ sizes, cluster, storage }: Platform) {
   // Homes elsewhere may be reached from any node.
   if (!areOnNodes(storage)) return {};
   const never = sizes.map((it) => [it.name, neverOn(it, cluster.nodes)] as const);
   const limited = never.filter(([, nodes]) => nodes.length > 0);
-  return limited.length === 0 ? {} : { neverOn: { size: Object.fromEntries(limited) } };
+  return { neverOn: { size: Object.fromEntries(limited) } };
 }
 
 interface Choice {

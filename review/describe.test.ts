@@ -116,7 +116,7 @@ test('storage and the database: what is new, refused or left behind', () => {
     words(state({ hub: { database }, storage: { home: { size: '20Gi', class: 'fast' } } })),
   ).toMatchInlineSnapshot(`
     [
-      "- Hub: The hub restarts because of hub.db.type, hub.db.pvc, hub.db.url, singleuser.storage.capacity, singleuser.storage.dynamic, secret values. Until it is back, nobody can log in or start a server. Running servers are forgotten: see Storage.",
+      "- Hub: The hub restarts because of custom.hubwright.neverOn, hub.db.type, hub.db.pvc, hub.db.url, singleuser.storage.capacity, singleuser.storage.dynamic, secret values. Until it is back, nobody can log in or start a server. Running servers are forgotten: see Storage.",
       "- Storage: New homes get 20Gi (was 10Gi). Existing homes keep their size.",
       "- Storage: New homes are on fast (was folders on the nodes' disks). Existing homes stay where they are.",
       "! Storage: The hub starts with a different database, and nothing is copied: passwords that users chose, API tokens and the list of running servers stay behind in the claim hub-db-dir, which is kept. The hub will not know servers that run now: stop them first.",

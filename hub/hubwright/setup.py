@@ -22,7 +22,9 @@ from .servers.choices import Choices
 from .servers.gpus import Gpus
 from .servers.home_sizes import HomeSizes
 from .servers.homes import Homes
+from .servers.nodes import Nodes
 from .servers.pod_routes import follow_pods
+from .servers.room import Room
 from .spawn_page import form
 from .spawn_page.preselect import preselect, worded
 from .usage import pages, recording
@@ -52,7 +54,7 @@ def configure(c, custom: dict | None):
     errors.install()
     overruled.install()
     sizes = _home_sizes(c, custom.get("homeLimit"))
-    limits, titles = _limit_choices(c, custom.get("choices", {}), custom.get("neverOn", {}), sizes)
+    limits, titles = _limit_choices(c, custom.get("choices", {}), custom.get("neverOn"), sizes)
     describe = RunningServers(c, titles, is_spared, limits.times).describe
     # JupyterHub calls what it finds there on every page. Not methods: the configuration would copy their objects.
     ours = {"limit_notices": lambda user: limits.notices(user), "running_servers": lambda _: describe}
@@ -98,13 +100,15 @@ def _limit_choices(c, restricted, never, sizes) -> tuple[Limits, Callable | None
         _check_before_spawn(sizes, limits)
         recording.install()
         return limits, None
-    choices, gpus, homes = Choices(profiles, restricted), Gpus(), Homes(never)
+    nodes = Nodes()
+    choices, gpus, homes, room = Choices(profiles, restricted), Gpus(nodes), Homes(never), Room(nodes)
 
     async def offer(spawner):
         await holds.check(spawner)
         profiles = await gpus.label(choices.to_show(_groups(spawner.user)), spawner)
-        asked = getattr(spawner, "hubwright_asked", spawner.user_options)
-        return preselect(await homes.label(profiles, spawner), asked)
+        profiles = await homes.label(profiles, spawner)
+        profiles = await room.label(profiles, spawner, await homes.node_of(spawner))
+        return preselect(profiles, getattr(spawner, "hubwright_asked", spawner.user_options))
 
     async def profile_list(spawner):
         await holds.check(spawner)

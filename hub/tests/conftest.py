@@ -36,7 +36,7 @@ def ports():
 @pytest.fixture(autouse=True)
 def patience(monkeypatch):
     """A busy machine answers late, and pages would go without what they ask for."""
-    for module in ("gpus", "holds", "home_sizes", "homes"):
+    for module in ("holds", "home_sizes", "homes", "nodes"):
         monkeypatch.setattr(f"hubwright.servers.{module}._PATIENCE", LIMIT_SECONDS)
 
 

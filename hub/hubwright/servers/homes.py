@@ -8,7 +8,7 @@ from ..refusal import refusal
 # What the scheduler notes at a claim when it chooses the node on which a volume is made.
 _NODE = "volume.kubernetes.io/selected-node"
 # Seconds that a page waits for an answer.
-_PATIENCE = 3
+_PATIENCE = 1
 
 
 class Homes:
@@ -18,13 +18,15 @@ class Homes:
     such as that of a home that was restored, counts as one that fits everywhere; so does one that cannot be read.
     """
 
-    def __init__(self, never: dict):
-        self._never = never
+    def __init__(self, never: dict | None):
+        """Without `never`, homes are on no node in particular."""
+        self._are_on_nodes = never is not None
+        self._never = never or {}
         self._failure = None
 
     async def label(self, profiles: list, spawner) -> list:
         """Refuse each choice that does not run where the home is, and say why."""
-        node = await self._node_of(spawner)
+        node = await self.node_of(spawner)
         for key, option in self._options(profiles) if node else ():
             for name, choice in option["choices"].items():
                 if self._is_never(key, name, node):
@@ -33,7 +35,7 @@ class Homes:
 
     async def check(self, selected: dict, profiles: list, spawner):
         """Raise a clear 409 if a choice does not run where the home is, with those that do."""
-        node = await self._node_of(spawner)
+        node = await self.node_of(spawner) if any(self._never.values()) else None
         for key, option in self._options(profiles) if node else ():
             if key in selected and self._is_never(key, selected[key], node):
                 fit = ", ".join(name for name in option["choices"] if not self._is_never(key, name, node))
@@ -48,8 +50,9 @@ class Homes:
     def _is_never(self, key, choice, node):
         return node in self._never[key].get(choice, ())
 
-    async def _node_of(self, spawner):
-        if not any(self._never.values()):
+    async def node_of(self, spawner) -> str | None:
+        """The node of a home, as far as it is known."""
+        if not self._are_on_nodes:
             return None
         try:
             return await asyncio.wait_for(_selected_node(spawner), _PATIENCE)
