@@ -15,10 +15,34 @@ from conftest import KUBECONFIG
 from jupyterhub import orm
 from kubernetes_asyncio.config import kube_config
 from running_hub import PodlessSpawner, RunningHub, cheap
+from test_gpus import ListApi, choice, node, pod
 from waiting import until
 
 PASSWORD = "three unrelated words"
 TITLE = "Data platform of the research department"
+# One size that fits, one with a GPU, one that nothing is free for; an image that is for another group.
+PROFILES = [
+    {
+        "display_name": "Server",
+        "profile_options": {
+            "image": {
+                "display_name": "Image",
+                "choices": {
+                    "lab": {"display_name": "JupyterLab", "description": "For notebooks.", "kubespawner_override": {}},
+                    "r": {"display_name": "R", "kubespawner_override": {}},
+                },
+            },
+            "size": {
+                "display_name": "Size",
+                "choices": {
+                    "small": {"display_name": "Small", "kubespawner_override": {"cpu_guarantee": 1, "cpu_limit": 2}},
+                    "gpu": choice("One GPU", 1, mem_limit="8G"),
+                    "two": choice("Two GPUs", 2),
+                },
+            },
+        },
+    }
+]
 REDIRECT = "http://127.0.0.1:1/callback"
 
 
@@ -37,18 +61,23 @@ class Spawner(PodlessSpawner):
 
 
 async def directory(hub):
+    api = ListApi()
+    await api.start()
+    api.nodes, api.pods = [node("a", 2)], [pod("a", 1)]
     hub.files.users(ada=PASSWORD, admin={"hash": cheap(PASSWORD), "admin": True})
 
     def configure(c):
         c.JupyterHub.spawner_class = Spawner
         c.JupyterHub.allow_named_servers = True
         c.JupyterHub.tornado_settings = {"slow_spawn_timeout": 0, "slow_stop_timeout": 0}
+        c.KubeSpawner.profile_list = PROFILES
+        c.KubeSpawner.k8s_api_host = api.url
         c.JupyterHub.services = [
             {"name": "board", "api_token": "t" * 32, "url": "http://127.0.0.1:1", "oauth_redirect_uri": REDIRECT}
         ]
         c.JupyterHub.load_roles = [{"name": "user", "scopes": ["self", "access:services", "shares!user"]}]
 
-    await hub.start({"title": TITLE}, configure)
+    await hub.start({"title": TITLE, "choices": {"image": {"r": {"groups": ["staff"]}}}}, configure)
     ada = await hub.signed_in("ada", PASSWORD)
     await hub.signed_in("admin", PASSWORD)
     for server in ("/server", "/servers/running", "/servers/stopping", "/servers/failing"):
@@ -63,6 +92,7 @@ async def directory(hub):
     return {
         "": ["/hub/login", "/hub/logout", "/hub/error/503", "/hub/error/500"],
         "ada": [
+            "/hub/spawn/ada/another",
             *("/hub/home", "/hub/token", "/hub/usage", "/hub/password", "/hub/nope", "/hub/admin", consent),
             *(f"/hub/user/ada/{name}" for name in ("gone", "failing", "stopping")),
         ],

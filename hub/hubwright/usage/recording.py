@@ -10,7 +10,7 @@ from kubespawner import KubeSpawner
 from tornado.ioloop import PeriodicCallback
 
 from ..replacing import replace
-from ..servers.gpus import RESOURCE
+from ..servers.nodes import GPU
 from .ledger import Ledger
 from .runs import Account, Kind
 
@@ -102,7 +102,7 @@ def _run(spawner):
 
 def _kind(spawner, selected):
     names = selected(spawner) if selected else {}
-    gpus = str((spawner.extra_resource_limits or {}).get(RESOURCE) or 0)
+    gpus = str((spawner.extra_resource_limits or {}).get(GPU) or 0)
     return Kind(
         json.dumps(sorted(group.name for group in spawner.user.groups), ensure_ascii=False),
         names.get("image") or spawner.image or "",
