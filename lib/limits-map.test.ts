@@ -4,7 +4,7 @@ import { manifestsOf, shownValues } from './testing.ts';
 
 const USERS = { users: { ada: { password: HASH, admin: true, groups: ['ml'] } } };
 const limits = {
-  all: { servers: 1, processors: '1500m', memory: '1.5Gi', longestRun: '1d' },
+  all: { servers: 1, processors: '1500m', memory: '1.5Gi', longestRun: '1d', gpuHours: 7.5 },
   groups: { ml: { gpus: 0, idle: 'unlimited', together: { memory: '1Ti' } } },
   users: { ada: { servers: 'unlimited' } },
 };
@@ -25,7 +25,9 @@ test('limits are a ConfigMap that the hub mounts, and no value of the chart', ()
   });
   expect(found(without)).toBeUndefined();
   expect(JSON.parse(found(limited)?.data['limits.json'])).toEqual({
-    all: { servers: 1, processors: 1.5, memory: 1536, longestRun: 86400 },
+    window: 'month',
+    whenUsedUp: 'warn',
+    all: { servers: 1, processors: 1.5, memory: 1536, longestRun: 86400, gpuHours: 7.5 },
     groups: { ml: { gpus: 0, idle: 'unlimited', together: { memory: 1048576 } } },
     users: { ada: { servers: 'unlimited' } },
   });

@@ -4,6 +4,7 @@ import { limitChanges } from './limit-changes.ts';
 
 const USERS = { users: { ada: { password: HASH, admin: true, groups: ['ml'] } } };
 const side = (limits: object | undefined) => load(limits ? { limits } : {}, USERS).platform;
+type Side = ReturnType<typeof side>;
 const SOON = 'Applies within about two minutes, without a restart; a time applies to running servers too.';
 
 test.each<[object | undefined, object | undefined, string[]]>([
@@ -23,7 +24,21 @@ test.each<[object | undefined, object | undefined, string[]]>([
       'Limits of the user ada: longest run 1d (was not set).',
     ],
   ],
+  [{ all: { gpuHours: 5 } }, { all: { gpuHours: 7.5 } }, ['Limits of each user: GPU hours 7.5 (was 5).']],
 ])('%j to %j', (before, after, texts) => {
   const changes = limitChanges(side(before), side(after));
   expect(changes).toEqual(texts.map((text) => ({ topic: 'Users', text: `${text} ${SOON}` })));
+});
+
+test('when hours begin again, and what happens to running servers', () => {
+  const [old, now] = [{}, { window: 'week', whenUsedUp: 'stop' }].map((it) => side({ ...it, all: { hours: 5 } }));
+  const texts = (one: typeof old, other: typeof old) => limitChanges(one as Side, other as Side).map((it) => it.text);
+  expect(texts(old, now)).toEqual([
+    'Hours in limits begin again each week (was month).',
+    'Running servers stop when their hours are used up.',
+  ]);
+  expect(texts(now, old)).toEqual([
+    'Hours in limits begin again each month (was week).',
+    'Running servers no longer stop when their hours are used up.',
+  ]);
 });

@@ -10,6 +10,10 @@ const WORDS: Readonly<Record<keyof LimitRule, string>> = {
   processors: 'processors at once',
   memory: 'memory at once',
   gpus: 'GPUs at once',
+  hours: 'hours of servers',
+  processorHours: 'processor hours',
+  memoryHours: 'GiB hours of memory',
+  gpuHours: 'GPU hours',
   longestRun: 'longest run',
   idle: 'idle time',
 };
@@ -17,7 +21,7 @@ const WORDS: Readonly<Record<keyof LimitRule, string>> = {
 /** What users may use at once, and how long. */
 export function limitChanges({ limits: before }: Platform, { limits: after }: Platform): Change[] {
   const [old, now] = [rulesOf(before), rulesOf(after)];
-  return keysOf(old, now).flatMap((whose) => {
+  const rules = keysOf(old, now).flatMap((whose) => {
     const [previous, current] = [old[whose] ?? {}, now[whose] ?? {}];
     const changed = (Object.keys(WORDS) as (keyof LimitRule)[]).flatMap((key) => {
       const [was, is] = [previous[key], current[key]].map(limit);
@@ -27,6 +31,19 @@ export function limitChanges({ limits: before }: Platform, { limits: after }: Pl
     const text = `Limits of ${whose}: ${changed.join(', ')}. Applies within about two minutes, without a restart; a time applies to running servers too.`;
     return [{ topic: 'Users' as const, text }];
   });
+  return [...rules, ...hourChanges(before, after)];
+}
+
+/** When hours begin again, and what happens to servers then; only where they are limited differently. */
+function hourChanges(before: Limits | undefined, after: Limits | undefined): Change[] {
+  const [old, now] = [before, after].map((it) => ({ window: it?.window ?? 'month', stops: it?.whenUsedUp === 'stop' }));
+  const texts = [
+    ...(old?.window === now?.window ? [] : [`Hours in limits begin again each ${now?.window} (was ${old?.window}).`]),
+    ...(old?.stops === now?.stops
+      ? []
+      : [`Running servers ${now?.stops ? 'stop' : 'no longer stop'} when their hours are used up.`]),
+  ];
+  return texts.map((text) => ({ topic: 'Users', text }));
 }
 
 const limit = (value: LimitRule[keyof LimitRule]) =>

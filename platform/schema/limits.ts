@@ -20,6 +20,20 @@ const atOnce = {
   gpus: count(0).optional().describe('GPUs of servers.'),
 };
 
+const hours = (what: string) =>
+  z
+    .union([z.literal('unlimited'), z.number().min(0).max(10_000_000)], expected('a number of hours, or unlimited'))
+    .optional()
+    .describe(`Hours of ${what} in each \`window\`. If unset, no limit.`);
+
+/** What may be used up in a window. */
+const inWindow = {
+  hours: hours('servers'),
+  processorHours: hours('a processor, as servers reserve them'),
+  memoryHours: hours('a GiB of memory, as servers reserve it'),
+  gpuHours: hours('a GPU'),
+};
+
 /** How long servers may run; sizes have it too. */
 const times = {
   longestRun: duration().optional().describe('How long a server may run, busy or not. If unset, no limit.'),
@@ -35,6 +49,7 @@ const orNothing = {
 
 const rule = {
   ...atOnce,
+  ...inWindow,
   longestRun: time().optional().describe('How long each server may run, busy or not.'),
   idle: time().optional().describe('How long each server may be idle, 10m at least.'),
 };
@@ -45,10 +60,10 @@ const groupRule = z
   .strictObject({
     ...rule,
     together: z
-      .strictObject(atOnce)
+      .strictObject({ ...atOnce, ...inWindow })
       .refine(isSomething, orNothing)
       .optional()
-      .describe('What all members use together at once. Of several groups of a user, that of each applies.'),
+      .describe('What all members use together. Of several groups of a user, that of each applies.'),
   })
   .refine(isSomething, orNothing)
   .meta({ id: 'GroupLimit' });
@@ -56,6 +71,14 @@ const groupRule = z
 /** `limits`: what users may use at once, and how long. */
 export const limitsSchema = z
   .strictObject({
+    window: z
+      .enum(['week', 'month'])
+      .default('month')
+      .describe('When hours begin again: on Mondays or on the first day of the month, at midnight in UTC.'),
+    whenUsedUp: z
+      .enum(['warn', 'stop'])
+      .default('warn')
+      .describe('What happens to running servers whose hours are used up. No other starts either way.'),
     all: userRule.optional().describe('Limits of each user.'),
     groups: z.record(z.string().min(1), groupRule).default({}).describe('Limits of each member of a group, by group.'),
     users: z.record(z.string().min(1), userRule).default({}).describe('Limits of single users, by name.'),

@@ -45,6 +45,8 @@ test.each<[unknown, string]>([
     { all: { memory: '256Mi' } },
     'limits.all: no size fits, so no server starts: the smallest one, "small", reserves 0.1 processors, 512Mi of memory; raise the limit, or add a smaller size',
   ],
+  [{ all: { hours: '5h' } }, 'limits.all.hours: expected a number of hours, or unlimited'],
+  [{ window: 'day' }, 'limits.window: expected "week" or "month"'],
   [{ users: { ada: { processors: '50m' } } }, 'limits.users.ada: no size fits'],
   [{ groups: { ml: { together: { memory: '1Mi' } } } }, 'limits.groups.ml.together: no size fits'],
   [

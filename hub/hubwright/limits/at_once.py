@@ -51,7 +51,7 @@ class AtOnce:
             # Of a user who is not in the group, or exempt, nothing counts.
             members = [it for it in users.values() if not it.admin and it.active and group in _groups(it)]
             theirs = [it.need for it in self._beside(server, members)]
-            for key in limits:
+            for key in [it for it in AT_ONCE if it in limits]:
                 used = sum(it.amount(key) for it in theirs)
                 _refuse_over(key, need.amount(key), used, limits[key], _Words.of_group(group))
 

@@ -3,11 +3,13 @@
 The chart's culler knows one time for all; it ends servers as well.
 """
 
+import asyncio
 from datetime import datetime
 
 from jupyterhub.utils import utcnow
 from tornado.ioloop import PeriodicCallback
 
+from . import windows
 from .need import Need
 from .stopped import Stopped
 
@@ -44,6 +46,7 @@ class Endings:
         for user, server, spawner in servers if rules else ():
             if not spawner.ready or user.admin or self._is_spared(user):
                 continue
+            await asyncio.sleep(0)  # others have their turn: each user may cost some reading
             try:
                 if reason := self._reason(rules, user, spawner, self._need(user, spawner)):
                     await self._end(user, server, spawner, reason)
@@ -61,7 +64,7 @@ class Endings:
             return f"it had run for {_span(longest)}, the longest that it may"
         if (now - active).total_seconds() >= idle:
             return f"it was idle for {_span(idle)}"
-        return None
+        return windows.used_up(rules, user, need)
 
     async def _end(self, user, server, spawner, reason):
         self._app.log.warning("Limits: stopping %s: %s", spawner._log_name, reason)

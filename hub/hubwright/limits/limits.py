@@ -6,6 +6,7 @@ from pathlib import Path
 
 from traitlets.log import get_logger
 
+from . import windows
 from .at_once import AtOnce, Server
 from .endings import Endings, told
 from .need import Needs
@@ -35,7 +36,9 @@ class Limits:
         """Raise a clear 403 or 429 if a server with these options exceeds a limit; else let the block start it."""
         by_itself = getattr(handler.current_user, "name", user.name) == user.name
         server = Server(user, server_name, self._needs.of(user, options))
-        with self._at_once.room(self._rules.current(), handler.users, server, "You" if by_itself else user.name):
+        subject = "You" if by_itself else user.name
+        windows.check(self._rules.current(), user, server.need, subject)
+        with self._at_once.room(self._rules.current(), handler.users, server, subject):
             yield
         self._stopped.forget(user.id, server_name)
 
@@ -49,5 +52,10 @@ class Limits:
         return rules.time("idle", user.name, groups, size), rules.time("longestRun", user.name, groups, size)
 
     def notices(self, user):
-        """What pages call to list what their user should know: `limit_notices()`."""
-        return lambda: told(self._stopped, user) if user else []
+        """What pages call to list what their user should know: `limit_notices()`, texts by how much they stand out."""
+
+        def notices():
+            nearly = windows.warnings(self._rules.current(), user)
+            return [*(("warning", it) for it in nearly), *(("info", it) for it in told(self._stopped, user))]
+
+        return lambda: notices() if user else []

@@ -10,17 +10,22 @@ from ..reread import Reread
 AT_ONCE = ("servers", "processors", "memory", "gpus")
 # How long a server may run, in seconds.
 TIMES = ("longestRun", "idle")
+# What may be used up in a window, in hours of a server, a processor, a GiB of memory and a GPU.
+HOURS = ("hours", "processorHours", "memoryHours", "gpuHours")
 
 
 class Rules:
     """`{"all": {…}, "groups": {name: {…, "together": {…}}}, "users": {name: {…}}, "sizes": {name: {…}}}`, each with
     `{key: amount}`.
 
-    Amounts are numbers of servers and GPUs, cores, MiB of memory and seconds, or "unlimited".
+    Amounts are numbers of servers and GPUs, cores, MiB of memory, seconds and hours, or "unlimited". Beside them,
+    `"window"`, `"week"` or `"month"`, and `"whenUsedUp"`, `"warn"` or `"stop"`.
     Raises ValueError, TypeError or AttributeError for anything else.
     """
 
     def __init__(self, told: dict):
+        self.window = told.get("window", "month")
+        self.stops_when_used_up = told.get("whenUsedUp") == "stop"
         self._all = _amounts(told.get("all", {}))
         self._users = {name: _amounts(rule) for name, rule in told.get("users", {}).items()}
         groups = told.get("groups", {}).items()
@@ -60,7 +65,7 @@ def rules_in(path: Path, log) -> Reread:
 
 
 def _amounts(rule):
-    found = {key: rule[key] for key in (*AT_ONCE, *TIMES) if key in rule}
+    found = {key: rule[key] for key in (*AT_ONCE, *TIMES, *HOURS) if key in rule}
     return {key: _amount(key, value) for key, value in found.items()}
 
 
