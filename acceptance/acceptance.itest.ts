@@ -7,7 +7,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from '@jest/globals';
+import type { Page } from 'playwright-core';
 import { freePort } from '../preview/ports.ts';
+import { run as exec } from '../system/exec.ts';
 import { HUBWRIGHT } from '../testbed/program.ts';
 import { withSharedEnvironments } from '../testbed/shared-environments.ts';
 import { testProject } from '../testbed/test-project.ts';
@@ -15,6 +17,8 @@ import { accept } from './accept.ts';
 import { findBrowser, startBrowser } from './chromium.ts';
 import { HubPages } from './hub-pages.ts';
 import { HubUrls } from './hub-urls.ts';
+import { JupyterLab } from './jupyterlab.ts';
+import { SpawnForm } from './spawn-form.ts';
 
 let project: string;
 let report: string;
@@ -101,6 +105,52 @@ test('a wrong password and an unknown image: each user fails alone', async () =>
     expect(readFileSync(join(report, file), 'utf8')).not.toContain('not the password');
   }
 });
+
+test('JupyterLab shows what the hub announces until it is dismissed, and when the hub stops the server', async () => {
+  const browser = await startBrowser(findBrowser(undefined), false);
+  try {
+    const page = await browser.newPage();
+    page.setDefaultTimeout(600_000);
+    const { hub: urls, lab } = await withServer(page);
+    const notice = (text: string) => page.locator('.Toastify__toast', { hasText: text });
+    await announce('The hub is down at six');
+    await notice('The hub is down at six').waitFor(); // with no reload
+    await notice('The hub is down at six').locator('.jp-Notification-Toast-Close').click();
+    await notice('The hub is down at six').waitFor({ state: 'detached' });
+    await page.reload();
+    await lab.isReady();
+    await announce('The hub is down at seven');
+    await notice('The hub is down at seven').waitFor();
+    expect(await notice('The hub is down at six').count()).toBe(0);
+
+    const at = new Date(Date.now() + 300_000).toISOString();
+    const stop = { at, since: new Date().toISOString(), because: 'idle', secondsLeft: 300, warnSeconds: 600 };
+    await page.route(`${urls.at('hub/notices')}*`, (route) => route.fulfill({ json: { announcement: null, stop } }));
+    await page.reload();
+    await notice('This server stops after').waitFor();
+  } finally {
+    await browser.close();
+  }
+});
+
+async function withServer(page: Page): Promise<{ hub: HubUrls; lab: JupyterLab }> {
+  const hub = HubUrls.parse(url);
+  const pages = new HubPages(page, hub, 'user1');
+  await pages.open();
+  await pages.login('user1');
+  await pages.openForm();
+  await new SpawnForm(page).start();
+  const lab = new JupyterLab(page, hub, 'user1');
+  await lab.isReady();
+  return { hub, lab };
+}
+
+async function announce(text: string): Promise<void> {
+  const file = join(project, 'platform.yaml');
+  const settings = readFileSync(file, 'utf8').replace(/^announcement:.*\n/m, '');
+  writeFileSync(file, `${settings}\nannouncement: { text: ${text} }\n`);
+  await exec(process.execPath, [HUBWRIGHT, 'synth'], { cwd: project, timeout: 600_000 });
+}
 
 test('a server that does not start: what the hub says of it', async () => {
   const home = join(project, '.hubwright/preview/state/homes/user1');

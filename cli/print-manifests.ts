@@ -1,15 +1,16 @@
 import { parse } from 'yaml';
+import { hubPaths, LAB_EXTENSION } from '../platform/names.ts';
 import { printable } from '../review/manifest-diff.ts';
 import { type KubeObject, readManifests } from '../review/side.ts';
 import { loadPlatform } from '../settings/load.ts';
-import { isMapping, type Mapping, valueAt } from '../system/mapping.ts';
+import { isMapping } from '../system/mapping.ts';
 import { sha256 } from '../system/sha256.ts';
 import { printData } from '../system/terminal.ts';
 import { toYaml } from '../system/yaml.ts';
 import { withFreshManifests } from './fresh-manifests.ts';
 
-/** Where the hub has the files of Hubwright. */
-const OURS = '/opt/hubwright/';
+/** Where the hub and servers have files of Hubwright. */
+const OURS = [`${hubPaths.code}/`, `${LAB_EXTENSION}/`];
 
 /**
  * Prints what `synth` would write, each file under a line with its name. Secrets are masked, and of Hubwright's own code
@@ -25,12 +26,17 @@ export async function printManifests(): Promise<void> {
 function withoutOwnCode(object: KubeObject): KubeObject {
   if (object.kind !== 'HelmChart' || !isMapping(object.spec)) return object;
   const values: unknown = parse(String(object.spec.valuesContent ?? ''));
-  const files = valueAt(values, ['hub', 'extraFiles']);
-  if (!isMapping(values) || !isMapping(files) || !isMapping(values.hub)) return object;
-  const isOurs = (file: unknown) => isMapping(file) && String(file.mountPath).startsWith(OURS);
-  const shown = Object.entries(files).map(([name, file]) => [name, isOurs(file) ? digestOf(file) : file]);
-  const hub: Mapping = { ...values.hub, extraFiles: Object.fromEntries(shown) };
-  return { ...object, spec: { ...object.spec, valuesContent: toYaml({ ...values, hub }) } };
+  if (!isMapping(values)) return object;
+  const parts = ['hub', 'singleuser'].map((part) => [part, withDigests(values[part])]);
+  const shown = { ...values, ...Object.fromEntries(parts.filter(([, it]) => it !== undefined)) };
+  return { ...object, spec: { ...object.spec, valuesContent: toYaml(shown) } };
+}
+
+function withDigests(part: unknown): unknown {
+  if (!isMapping(part) || !isMapping(part.extraFiles)) return part;
+  const isOurs = (file: unknown) => isMapping(file) && OURS.some((it) => String(file.mountPath).startsWith(it));
+  const shown = Object.entries(part.extraFiles).map(([name, file]) => [name, isOurs(file) ? digestOf(file) : file]);
+  return { ...part, extraFiles: Object.fromEntries(shown) };
 }
 
 function digestOf(file: unknown): string {

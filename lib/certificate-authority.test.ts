@@ -48,7 +48,7 @@ test('without the setting there is nothing of it', () => {
   const { custom, hub, singleuser } = chartValues(load().platform);
   expect(custom?.hubwright).not.toHaveProperty('certificateAuthority');
   expect(hub?.extraFiles).not.toHaveProperty('company-ca.pem');
-  expect(singleuser).not.toHaveProperty('extraFiles');
+  expect(singleuser?.extraFiles).not.toHaveProperty('company-ca.pem');
   expect(singleuser?.extraEnv).not.toHaveProperty('SSL_CERT_FILE');
 });
 

@@ -30,7 +30,7 @@ export function chartValues(platform: Platform): ChartValues {
   const joined = joinValues(platformValues(platform), values, whole);
   const { singleuser } = joined;
   return {
-    ...joinValues(joined, { custom: { hubwright: { realIp: isBehindIngress(joined) } } }),
+    ...joinValues(joined, { custom: { hubwright: { realIp: isBehindIngress(joined), ...cullingTimes(joined) } } }),
     ...(singleuser && { singleuser: { ...singleuser, ...inFormOfSpawner(singleuser) } }),
   };
 }
@@ -61,6 +61,11 @@ export function platformValues(platform: Platform): ChartValues {
 function isBehindIngress({ ingress, proxy }: ChartValues): boolean {
   const isTraefik = (ingress?.ingressClassName ?? TRAEFIK) === TRAEFIK;
   return ingress?.enabled === true && isTraefik && proxy?.service?.type === 'ClusterIP';
+}
+
+/** In how many seconds the culler stops servers, as the hub says it to their users; raw values may have other times. */
+function cullingTimes({ cull }: ChartValues) {
+  return cull?.enabled ? { culling: { idle: cull.timeout, longest: cull.maxAge } } : {};
 }
 
 type ServerValues = NonNullable<ChartValues['singleuser']>;

@@ -20,10 +20,10 @@ test('a folder of the export for each user, and no claim; databases of Jupyter a
       { name: 'shared-data', mountPath: '/srv/shared/data', readOnly: false },
     ],
   });
-  expect(Object.values(found?.extraFiles ?? {}).map((it) => it.mountPath)).toEqual([
-    '/etc/ipython/ipython_kernel_config.json',
-    '/etc/jupyter/jupyter_config.json',
-  ]);
+  expect(found?.extraFiles).toMatchObject({
+    'hubwright-ipython': { mountPath: '/etc/ipython/ipython_kernel_config.json' },
+    'hubwright-jupyter': { mountPath: '/etc/jupyter/jupyter_config.json' },
+  });
 });
 
 test('homes are mounted where raw values have them', () => {
@@ -44,10 +44,10 @@ test('a folder of one claim for each user, with the same settings of Jupyter', (
 test('without homes, neither a claim nor a folder', () => {
   const found = singleuser({ home: { ephemeral: true } });
   expect(found?.storage).toEqual({ type: 'none' });
-  expect(found).not.toHaveProperty('extraFiles');
+  expect(found?.extraFiles).not.toHaveProperty('hubwright-ipython');
 });
 
 test('without an export, neither', () => {
   expect(singleuser({})).toMatchObject({ storage: { capacity: '10Gi' } });
-  expect(singleuser({})).not.toHaveProperty('extraFiles');
+  expect(singleuser({})?.extraFiles).not.toHaveProperty('hubwright-ipython');
 });

@@ -140,6 +140,7 @@ test('files are in the Secret of values, and only their places in the HelmChart'
     { path: '/etc/a/b', content: 'x', mode: '0755' },
   ];
   expect(valuesOf({ servers: { files } }).singleuser?.extraFiles).toEqual({
+    ...valuesOf({}).singleuser?.extraFiles,
     _setc_sa_ub: { mountPath: '/etc/a_b', mode: 0o644 },
     _setc_sa_sb: { mountPath: '/etc/a/b', mode: 0o755 },
   });
@@ -153,7 +154,12 @@ test('files are in the Secret of values, and only their places in the HelmChart'
 test('files beside those of Hubwright', () => {
   const storage = { home: { limit: 'enforce' } };
   const { extraFiles } = valuesOf({ servers: { files: [{ path: '/a', content: 'x' }] }, storage }).singleuser ?? {};
-  expect(Object.keys(extraFiles ?? {})).toEqual(['hubwright-jupyter', '_sa']);
+  expect(Object.keys(extraFiles ?? {})).toEqual([
+    'hubwright-jupyter',
+    'hubwright-notices-package.json',
+    'hubwright-notices-static-remoteEntry.js',
+    '_sa',
+  ]);
 });
 
 test('named servers', () => {

@@ -19,9 +19,9 @@ test('a limit does not keep Jupyter from starting, or from deleting', () => {
     extraEnv: { GIT_CONFIG_COUNT: '1', JUPYTER_RUNTIME_DIR: '/tmp/jupyter-runtime' },
     extraFiles: { 'hubwright-jupyter': { data: { FileContentsManager: { delete_to_trash: false } } } },
   });
-  expect(servers('enforce')).toHaveProperty('extraFiles');
+  expect(servers('enforce')?.extraFiles).toHaveProperty('hubwright-jupyter');
   expect(servers('enforce')?.extraEnv).not.toHaveProperty('JUPYTER_RUNTIME_DIR');
-  expect(servers('warn')).not.toHaveProperty('extraFiles');
+  expect(servers('warn')?.extraFiles).not.toHaveProperty('hubwright-jupyter');
 });
 
 test('real git takes it: the home, and no other folder of somebody else', () => {

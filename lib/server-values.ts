@@ -1,7 +1,7 @@
 import type { ChartValues } from '../imports/z2jh-values.ts';
 import { type HomePlace, homePlace, sharedPlace } from '../platform/home-place.ts';
 import { pullPolicy, splitReference } from '../platform/image-reference.ts';
-import { HOME, names } from '../platform/names.ts';
+import { HOME, LAB_EXTENSION, names } from '../platform/names.ts';
 import type { Platform } from '../platform/platform.ts';
 import { kubernetesSize, spawnerCpu, spawnerSize } from '../platform/quantities.ts';
 import { homeIn } from './home-mount.ts';
@@ -34,6 +34,21 @@ const DELETED_AT_ONCE = {
     data: { FileContentsManager: { delete_to_trash: false } },
   },
 };
+
+/**
+ * Lets JupyterLab show what the hub announces. It is where Jupyter looks in every image, whatever Python that has; without
+ * JupyterLab, nothing reads it.
+ *
+ * Source: jupyter_core 4.0 and newer, `paths.py`: `SYSTEM_JUPYTER_PATH`.
+ */
+function labExtension(platform: Pick<Platform, 'labExtension'>) {
+  return Object.fromEntries(
+    platform.labExtension.map(({ path, content }) => [
+      `hubwright-notices-${path.replaceAll('/', '-')}`,
+      { mountPath: `${LAB_EXTENSION}/${path}`, stringData: content },
+    ]),
+  );
+}
 
 /** Seconds in which a server's pod runs: a large image is pulled within it. */
 const START_TIMEOUT = 600;
@@ -76,9 +91,10 @@ function extraFiles(platform: Platform): Pick<NonNullable<ChartValues['singleuse
   const files = {
     ...(sharedPlace(homePlace(platform.storage)) && DATABASES_OFF_NFS),
     ...(isLimited && DELETED_AT_ONCE),
+    ...labExtension(platform),
     ...filePlaces(platform),
   };
-  return Object.keys(files).length > 0 ? { extraFiles: files } : {};
+  return { extraFiles: files };
 }
 
 /** Homes as the chart knows them; it knows no NFS. */

@@ -14,6 +14,7 @@ const READ = new Set(['.sh', '.py', '.txt', '.json', '.cjs']);
 /** Folders and files that are there whole: code of the hub, and a project as `init` makes it. */
 const WHOLE = [
   'hub/hubwright',
+  'hub/labextension',
   'hub/templates/hubwright',
   'preview/hub',
   'image/data-science',

@@ -64,6 +64,9 @@ export const hubPaths = {
   companyAuthorities: '/opt/hubwright/company-ca.pem',
 } as const;
 
+/** Where a server has our extension of JupyterLab. */
+export const LAB_EXTENSION = '/usr/local/share/jupyter/labextensions/hubwright-notices';
+
 /** Paths inside a server, of `certificateAuthority`. */
 export const serverPaths = {
   /** The company's certificates. */

@@ -47,7 +47,9 @@ export type Platform = Omit<Settings, 'images' | 'hub'> & {
   readonly serverFiles: Readonly<Record<string, string>>;
   /** The code that runs in the hub. */
   readonly hubFiles: readonly HubFile[];
-  /** What `hub.pages` adds to it. */
+  /** The extension of JupyterLab that is in every server, by paths in its folder. */
+  readonly labExtension: readonly HubFile[];
+  /** What `hub.pages` adds to the hub. */
   readonly pageFiles: PageFiles;
   /** The embedded chart in base64, where `hub.chart.file` names one. */
   readonly chartArchive: string | undefined;

@@ -16,6 +16,7 @@ export interface PreviewValues {
     readonly extraVolumeMounts?: readonly VolumeMount[] | null;
     readonly [name: string]: unknown;
   };
+  readonly singleuser?: { readonly extraFiles?: Readonly<Record<string, ExtraFile>> | null };
   readonly [name: string]: unknown;
 }
 

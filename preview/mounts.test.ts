@@ -12,7 +12,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import type { HubManifests } from './manifests.ts';
-import { filledMounts, missingMounts, relocate, writeExtraFiles, writeMount } from './mounts.ts';
+import { filledMounts, missingMounts, relocate, writeExtraFiles, writeJupyterFiles, writeMount } from './mounts.ts';
 
 let folder: string;
 beforeEach(() => {
@@ -104,4 +104,17 @@ test('what a process that was killed in mid-change left is replaced', () => {
   expect(readFileSync(join(folder, 'users-0.json'), 'utf8')).toBe('new');
   const data = readlinkSync(join(folder, '..data'));
   expect(readdirSync(folder).sort()).toEqual([data, '..data', 'users-0.json'].sort());
+});
+
+test("what Jupyter looks for in servers' files has a folder of its own; what was there before is gone", () => {
+  const file = (mountPath: string) => ({ mountPath, stringData: mountPath });
+  const jupyter = join(folder, 'jupyter');
+  writeJupyterFiles(jupyter, { hub: {}, singleuser: { extraFiles: { old: file('/usr/local/share/jupyter/old') } } });
+  const extraFiles = { a: file('/usr/local/share/jupyter/labextensions/a/package.json'), b: file('/etc/jupyter/b') };
+  writeJupyterFiles(jupyter, { hub: {}, singleuser: { extraFiles } });
+  expect(readdirSync(jupyter, { recursive: true })).toEqual([
+    'labextensions',
+    'labextensions/a',
+    'labextensions/a/package.json',
+  ]);
 });

@@ -82,9 +82,22 @@ function readIfThere(file: string): string | undefined {
 }
 
 /** Writes the files that the chart would put into the hub's container, below `root` in place of `/`. */
-export function writeExtraFiles(root: string, values: PreviewValues): void {
-  for (const [name, file] of Object.entries(values.hub.extraFiles ?? {})) {
-    writeFile(join(root, file.mountPath), contentOf(name, file));
+export function writeExtraFiles(root: string, { hub }: PreviewValues): void {
+  for (const [name, file] of Object.entries(hub.extraFiles ?? {})) {
+    writeFile(join(root, file.mountPath), contentOf(`hub.extraFiles.${name}`, file));
+  }
+}
+
+/** Where Jupyter looks for what its programs share, such as extensions of JupyterLab; a variable can name another place. */
+const JUPYTER = '/usr/local/share/jupyter/';
+
+/** Writes those files of servers that Jupyter shares into a folder; files elsewhere are only in a container. */
+export function writeJupyterFiles(folder: string, { singleuser }: PreviewValues): void {
+  rmSync(folder, { recursive: true, force: true });
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  for (const [name, file] of Object.entries(singleuser?.extraFiles ?? {})) {
+    if (!file.mountPath.startsWith(JUPYTER)) continue;
+    writeFile(join(folder, file.mountPath.slice(JUPYTER.length)), contentOf(`singleuser.extraFiles.${name}`, file));
   }
 }
 
@@ -97,7 +110,7 @@ function contentOf(name: string, file: ExtraFile): string | Buffer {
   if (file.stringData !== undefined) return file.stringData;
   if (file.binaryData !== undefined) return Buffer.from(file.binaryData, 'base64');
   if (file.data !== undefined) return JSON.stringify(file.data); // which is YAML and TOML's own business otherwise
-  throw new UserError(`hub.extraFiles.${name}: expected stringData, binaryData or data`);
+  throw new UserError(`${name}: expected stringData, binaryData or data`);
 }
 
 /**

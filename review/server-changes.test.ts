@@ -5,6 +5,14 @@ import { serverChanges } from './server-changes.ts';
 const platform = (servers: object) => load({ servers }, undefined, { secrets: 'mask' }).platform;
 const next = "Takes effect at each server's next start.";
 
+test('what JupyterLab shows', () => {
+  const old = platform({});
+  const now = { ...old, labExtension: [{ path: 'static/remoteEntry.js', content: 'other' }] };
+  expect(serverChanges(old, now)).toEqual([
+    { topic: 'Servers', text: `What JupyterLab shows of the hub changes. ${next}` },
+  ]);
+});
+
 test.each([
   [{}, { defaultUrl: '/lab' }, 'Servers open /lab (was the page that the image chooses).'],
   [{ command: ['a', 'b'] }, {}, 'Servers are started with jupyterhub-singleuser (was a b).'],

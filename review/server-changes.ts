@@ -28,6 +28,7 @@ export function serverChanges(old: Platform, now: Platform): Change[] {
     ...(Object.keys(WORDS) as (keyof typeof WORDS)[]).flatMap((key) => single(key, before, after)),
     ...variableChanges(before.environment, after.environment),
     ...fileChanges(old, now),
+    ...(isDeepStrictEqual(old.labExtension, now.labExtension) ? [] : ['What JupyterLab shows of the hub changes.']),
     ...volumeChanges(before.volumes, after.volumes),
     ...containerChanges(before, after),
   ];

@@ -4,7 +4,7 @@ import { masked } from './mask.ts';
 
 /** Settings that a section of its own describes. */
 const DESCRIBED = [
-  /^(users|images|sizes|servers|secrets|hubFiles|pageFiles|announcement|limits|chartArchive|authorities)\b/,
+  /^(users|images|sizes|servers|secrets|hubFiles|labExtension|pageFiles|announcement|limits|chartArchive|authorities)\b/,
   /^auth\.type$/,
   /^hub\.(namespace|host|tls|exposure|ingress|nodePort|database|culling|services|roles|chart|image|build|base|reference|jupyterhub|placement|nodeSelector|priority|pages|network|replaceValues|podSecurity)\b/,
   /^(storage|backup)\b/,

@@ -16,3 +16,11 @@ export function readHubFiles(root: string): HubFile[] {
       .map((name) => ({ path: `${folder}/${name}`, content: readFileSync(join(root, folder, name), 'utf8') })),
   );
 }
+
+/** The extension of JupyterLab in `hub/`, which the chart puts into every server. */
+export function readLabExtension(root: string): HubFile[] {
+  return ['package.json', 'static/remoteEntry.js'].map((path) => ({
+    path,
+    content: readFileSync(join(root, 'labextension', path), 'utf8'),
+  }));
+}

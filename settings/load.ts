@@ -9,7 +9,7 @@ import { readAuthorities } from './authorities.ts';
 import { checkKubernetes, readChartArchive } from './chart-archive.ts';
 import { checkHubText } from './check/hub-text.ts';
 import { checkSettings } from './check/settings.ts';
-import { HUB, readHubFiles } from './hub-files.ts';
+import { HUB, readHubFiles, readLabExtension } from './hub-files.ts';
 import { parseUsers } from './load-users.ts';
 import { readPageFiles } from './page-files.ts';
 import { type Parsed, parseWith } from './parse.ts';
@@ -96,6 +96,7 @@ function complete({ directory, settingsFile, settings, found }: ReadSettings, op
   const kubernetes = checkKubernetes(settings.cluster.k3sVersion, chart.kubernetes);
   const { authorities, problems: ofAuthorities } = readAuthorities(settings.certificateAuthority, directory);
   const hubFiles = readHubFiles(options.hubDirectory ?? HUB);
+  const labExtension = readLabExtension(options.hubDirectory ?? HUB);
   const { pageFiles, problems: ofPages } = readPageFiles(settings.hub.pages, directory, hubFiles);
   const { serverFiles, problems: ofServers } = readServerFiles(settings.servers.files, directory);
   const ofFiles = [
@@ -119,6 +120,7 @@ function complete({ directory, settingsFile, settings, found }: ReadSettings, op
     serverFiles,
     pageFiles,
     hubFiles,
+    labExtension,
     chartArchive: chart.archive,
   };
   const values = [...checkRawValues(platform), ...checkTypedSecrets(settings)];

@@ -14,11 +14,13 @@ from .limits.need import Needs
 from .login import overruled
 from .login.address import believe_real_ip
 from .pages import appearance, errors
+from .pages import notices as lab_notices
 from .pages.running_servers import RunningServers
 from .replacing import argument, refuse_unknown, replace
 from .requests import names, request_limits, stored_json
 from .servers import certificate_authority, clearing_up, holds, never_culled, pod_security, starts
 from .servers.choices import Choices
+from .servers.ends import Ends, culler
 from .servers.gpus import Gpus
 from .servers.home_sizes import HomeSizes
 from .servers.homes import Homes
@@ -35,8 +37,9 @@ def configure(c, custom: dict | None):
 
     `custom` is `{"choices": {option: {choice: {"groups": [...]}}}, "neverOn": {option: {choice: [node, ...]}},
     "shared": [{"name", "groups", "volume", "mount"}], "homeLimit": {"mebibytes": int, "kind": str},
-    "neverCulled": {"users": [...], "groups": [...]}, "title": str, "colors": {"light": "#rrggbb", "dark": "#rrggbb"},
-    "verifiedEmail": bool, "realIp": bool, "certificateAuthority": {"company": path, "bundle": path}}`, all optional.
+    "culling": {"idle": seconds, "longest": seconds or 0}, "neverCulled": {"users": [...], "groups": [...]},
+    "title": str, "colors": {"light": "#rrggbb", "dark": "#rrggbb"}, "verifiedEmail": bool, "realIp": bool,
+    "certificateAuthority": {"company": path, "bundle": path}}`, all optional.
     Works with every authenticator that manages groups.
     """
     custom = custom or {}
@@ -49,12 +52,13 @@ def configure(c, custom: dict | None):
     believe_real_ip(custom.get("realIp", False))
     pod_security.configure(c)
     certificate_authority.configure(c, custom.get("certificateAuthority"))
-    appearance.configure(c, custom.get("title"), custom.get("colors"))
+    announcement = appearance.configure(c, custom.get("title"), custom.get("colors"))
     pages.configure(c)
     errors.install()
     overruled.install()
     sizes = _home_sizes(c, custom.get("homeLimit"))
     limits, titles = _limit_choices(c, custom.get("choices", {}), custom.get("neverOn"), sizes)
+    lab_notices.install(announcement, Ends(is_spared, culler(custom.get("culling")), limits.times))
     describe = RunningServers(c, titles, is_spared, limits.times).describe
     # JupyterHub calls what it finds there on every page. Not methods: the configuration would copy their objects.
     ours = {"limit_notices": lambda user: limits.notices(user), "running_servers": lambda _: describe}

@@ -106,7 +106,7 @@ class PreviewSpawner(KubeSpawner):
         """The command, in the sandbox where this machine has one; it ends with the hub either way."""
         if self._sandbox:
             program, *words = self._sandbox
-            seen = [runtime["path"], *set(self._in_place_of_bundle().values())]
+            seen = [runtime["path"], str(self._jupyter_files), *set(self._in_place_of_bundle().values())]
             return [shutil.which(program) or program, *words, *sandbox.shared(home, seen), *command]
         return die_with_hub.command(command)
 
@@ -119,10 +119,16 @@ class PreviewSpawner(KubeSpawner):
             **{name: moved.get(value, value) for name, value in self._variables()},
             "JUPYTERHUB_SERVICE_URL": f"http://127.0.0.1:{port}{self.server.base_url}",
             "HOME": str(home),
+            "JUPYTER_PATH": str(self._jupyter_files),
             "VIRTUAL_ENV": str(path),
             "PATH": f"{path / 'bin'}:{_PATH}",
             "HUBWRIGHT_PREVIEW_STATE": str(self._state_folder),
         }
+
+    @property
+    def _jupyter_files(self) -> Path:
+        """What servers have in `/usr/local/share/jupyter` in a cluster."""
+        return self._state_folder / "jupyter"
 
     def _in_place_of_bundle(self) -> dict[str, str]:
         """The hub's certificate authorities in place of those that the image and the company have in a cluster."""

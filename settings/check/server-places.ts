@@ -1,10 +1,15 @@
 import { isAround, isSystemFolder, sharedPath } from '../../platform/mount-paths.ts';
-import { SHARED_MEMORY, serverPaths } from '../../platform/names.ts';
+import { LAB_EXTENSION, SHARED_MEMORY, serverPaths } from '../../platform/names.ts';
 import type { Settings } from '../../platform/schema/platform.ts';
 import type { PathSegment, SettingsProblem } from '../../system/problem.ts';
 
 /** Files in servers that are Hubwright's own where a setting needs them. */
-const OWN = ['/etc/jupyter/jupyter_config.json', '/etc/ipython/ipython_kernel_config.json', serverPaths.company];
+const OWN = [
+  '/etc/jupyter/jupyter_config.json',
+  '/etc/ipython/ipython_kernel_config.json',
+  serverPaths.company,
+  LAB_EXTENSION,
+];
 
 /** A path of servers, and what is there. */
 interface Place {

@@ -18,7 +18,10 @@ _COLORS = {"light": "#a94a0b", "dark": "#f58b45"}
 
 
 def configure(c, title, colors=None):
-    """Add what the chart has put there: `pages/logo.*`, `pages/templates/*.html`, `announcement/announcement.json`."""
+    """Add what the chart has put there: `pages/logo.*`, `pages/templates/*.html`, `announcement/announcement.json`.
+
+    Returns the announcement.
+    """
     announcement = Announcement(_ROOT / "announcement" / "announcement.json", get_logger())
     ours = {"hub_title": title, "hub_colors": {**_COLORS, **(colors or {})}, "notice": announcement.seen_by}
     c.JupyterHub.template_vars = {**ours, **given(c.JupyterHub, "template_vars", {})}
@@ -26,6 +29,7 @@ def configure(c, title, colors=None):
     if logo and "logo_file" not in c.JupyterHub:
         c.JupyterHub.logo_file = str(logo)
     _add_templates(c, _ROOT / "pages" / "templates")
+    return announcement
 
 
 def _add_templates(c, own):
