@@ -56,6 +56,8 @@ periods = Table(
     Column("seconds", Float, nullable=False),
     Column("starts", Integer, nullable=False),
     Index("hubwright_usage_by_account", "account", "period"),
+    # In SQLite, rows in the order of the key: reports read those of a time one after another.
+    sqlite_with_rowid=False,
 )
 # In the words that SQLite and PostgreSQL share; SQLAlchemy has none.
 ADD = text(
