@@ -233,7 +233,7 @@ test('culling, networks, the chart and every other setting', () => {
   };
   expect(words(state({ hub }))).toMatchInlineSnapshot(`
     [
-      "- Hub: The hub restarts because of custom.hubwright.neverCulled, hub.concurrentSpawnLimit, hub.resources.requests, hub.resources.limits, cull.timeout, cull.maxAge, singleuser.networkPolicy.egress, the chart's version. Until it is back, nobody can log in or start a server. Running servers keep running and get the change at their next start.",
+      "- Hub: The hub restarts because of custom.hubwright.culling, custom.hubwright.neverCulled, hub.concurrentSpawnLimit, hub.resources.requests, hub.resources.limits, cull.timeout, cull.maxAge, singleuser.networkPolicy.egress, the chart's version. Until it is back, nobody can log in or start a server. Running servers keep running and get the change at their next start.",
       "! Hub: Chart 4.4.0 → 4.5.0: the proxy may restart too, which briefly breaks open connections. Read the chart's change log: once a newer hub has migrated the database, the way back is \`npx hubwright rollback\`.",
       "- Hub: Servers stop after 2h idle or 1d in total, checked every 10m, except those of ada, members of x (was after 1h idle, checked every 10m). Applies to running servers now.",
       "- Hub: Private networks that servers may reach: none → 10.0.0.0/8. Applies to running servers now.",
