@@ -58,8 +58,9 @@ def configure(c, custom: dict | None):
     overruled.install()
     sizes = _home_sizes(c, custom.get("homeLimit"))
     limits, titles = _limit_choices(c, custom.get("choices", {}), custom.get("neverOn"), sizes)
-    lab_notices.install(announcement, Ends(is_spared, culler(custom.get("culling")), limits.times))
-    describe = RunningServers(c, titles, is_spared, limits.times).describe
+    ends = Ends(is_spared, culler(custom.get("culling")), limits.times)
+    lab_notices.install(announcement, ends)
+    describe = RunningServers(titles, ends).describe
     # JupyterHub calls what it finds there on every page. Not methods: the configuration would copy their objects.
     ours = {"limit_notices": lambda user: limits.notices(user), "running_servers": lambda _: describe}
     c.JupyterHub.template_vars = {**given(c.JupyterHub, "template_vars", {}), **ours}

@@ -78,8 +78,8 @@ async def test_a_server_says_when_and_why_it_ends(serving, culling, idle, runnin
 )
 def test_limits_end_servers_too(limits, minutes, because):
     now = utcnow(with_tz=False)
-    spawner = SimpleNamespace(ready=True, orm_spawner=SimpleNamespace(started=now, last_activity=now))
-    found = Ends(lambda _: False, culler({"idle": HOUR, "longest": 0}), lambda _: limits).of(None, spawner)
+    spawner = SimpleNamespace(ready=True, user=None, orm_spawner=SimpleNamespace(started=now, last_activity=now))
+    found = Ends(lambda _: False, culler({"idle": HOUR, "longest": 0}), lambda _: limits).of(spawner)
     assert (found.at - now, found.because) == (timedelta(minutes=minutes), because)
 
 

@@ -8,18 +8,8 @@ from test_limits import tell  # noqa: F401
 
 from hubwright.pages import running_servers
 
-CULLER = ("python3", "-m", "jupyterhub_idle_culler", "--timeout=3600", "--cull-every=600", "--cull-admin-users=false")
-
-
-def with_culler(*more, **traits):
-    def configure(c):
-        # Its options, for a program that stops nothing.
-        command = ["true", *CULLER, *more]
-        c.JupyterHub.services = [{"name": "jupyterhub-idle-culler", "api_token": "t" * 32, "command": command}]
-        for name, value in traits.items():
-            c.KubeSpawner[name] = value
-
-    return configure
+HOUR = 3600
+CULLING = {"culling": {"idle": HOUR, "longest": 0}}
 
 
 PROFILES = [
@@ -55,11 +45,12 @@ async def home(hub, name="ada", server="/server", **times):
     return (await browser.get("/home")).plain
 
 
-async def start(hub, configure, custom=None):
+async def start(hub, custom=None, **traits):
     hub.files.users(ada="x", admin={"hash": cheap("x"), "admin": True}, bob={"hash": cheap("x"), "groups": ["ml"]})
 
     def both(c):
-        configure(c)
+        for name, value in traits.items():
+            c.KubeSpawner[name] = value
         c.JupyterHub.allow_named_servers = True
         c.JupyterHub.tornado_settings = {"slow_spawn_timeout": 600}
 
@@ -67,43 +58,42 @@ async def start(hub, configure, custom=None):
 
 
 async def test_of_a_running_server_choices_age_and_end(hub):
-    await start(hub, with_culler(profile_list=PROFILES))
+    await start(hub, CULLING, profile_list=PROFILES)
     page = await home(hub, started=125, last_activity=20)
     assert "My server Image Data science Size Large & fast Running for 2 hours 5 minutes" in page
     assert "Stops After 1 hour without activity: in 40 minutes, unless it is used." in page
 
 
 async def test_a_named_server_has_its_own(hub):
-    await start(hub, with_culler())
+    await start(hub, CULLING)
     page = await home(hub, server="/servers/lab", started=3, last_activity=1)
     assert " lab Running for 3 minutes Stops After 1 hour" in page and "My server Running" not in page
 
 
 async def test_nothing_is_said_of_what_does_not_run(hub):
-    await start(hub, with_culler())
+    await start(hub, CULLING)
     assert "Running for" not in (await (await hub.signed_in("ada", "x")).get("/home")).plain
 
 
 @pytest.mark.parametrize(
-    ("name", "more", "custom", "times", "text"),
+    ("name", "longest", "custom", "times", "text"),
     [
-        ("ada", (), None, {"last_activity": 59}, "without activity: in 1 minute, unless it is used."),
-        ("ada", (), None, {"last_activity": 61}, "without activity: within minutes, unless it is used."),
-        ("ada", ("--max-age=86400",), None, {"started": 1380}, "; in 1 hour in any case."),
-        ("ada", ("--max-age=86400",), None, {"started": 1500}, "; within minutes in any case."),
-        ("ada", ("--max-age=0",), None, {"started": 5000}, "unless it is used. "),
-        ("admin", (), None, {}, "Stops Only when you stop it."),
-        ("bob", (), {"neverCulled": {"users": [], "groups": ["ml"]}}, {}, "Stops Only when you stop it."),
-        ("bob", (), {"neverCulled": {"users": ["bob"], "groups": []}}, {}, "Stops Only when you stop it."),
+        ("ada", 0, {}, {"last_activity": 59}, "without activity: in 1 minute, unless it is used. "),
+        ("ada", 0, {}, {"last_activity": 61}, "without activity: within minutes, unless it is used. "),
+        ("ada", 24 * HOUR, {}, {"started": 1380}, "; in 1 hour in any case."),
+        ("ada", 24 * HOUR, {}, {"started": 1500}, "; within minutes in any case."),
+        ("admin", 0, {}, {}, "Stops After 1 hour without activity"),
+        ("bob", 0, {"neverCulled": {"users": [], "groups": ["ml"]}}, {}, "Stops Only when you stop it."),
+        ("bob", 0, {"neverCulled": {"users": ["bob"], "groups": []}}, {}, "Stops Only when you stop it."),
     ],
 )
-async def test_when_it_ends(hub, name, more, custom, times, text):
-    await start(hub, with_culler(*more), custom)
+async def test_when_it_ends(hub, name, longest, custom, times, text):
+    await start(hub, {"culling": {"idle": HOUR, "longest": longest}, **custom})
     assert text in await home(hub, name, **times) + " "
 
 
 async def test_without_a_culler_it_ends_with_the_user(hub):
-    await start(hub, lambda c: None)
+    await start(hub)
     assert "Stops Only when you stop it." in await home(hub)
 
 
@@ -134,5 +124,5 @@ def test_times_are_said_to_the_minute(seconds, text):
 )
 async def test_limits_end_it_before_the_culler(hub, tell, name, has_culler, rules, text):  # noqa: F811
     tell(rules)
-    await start(hub, with_culler() if has_culler else lambda c: None)
+    await start(hub, CULLING if has_culler else None)
     assert text in await home(hub, name, started=60, last_activity=20)

@@ -40,7 +40,7 @@ class NoticesHandler(BaseHandler):
             return
         server = self.get_query_argument("server", None)
         spawner = user.spawners.get(server)
-        stop = spawner and self._ends.of(user, spawner)
+        stop = spawner and self._ends.of(spawner)
         self.finish(json.dumps({"announcement": self._announced(user), "stop": stop and _stop(stop)}))
 
     def _announced(self, user):

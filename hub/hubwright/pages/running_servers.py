@@ -7,22 +7,15 @@ from datetime import UTC, datetime
 
 from tornado.web import HTTPError
 
-from ..given import given
-from ..servers.never_culled import CULLER
+from ..servers.ends import Ends
 
 
 class RunningServers:
-    """What pages say of servers.
+    """What pages say of servers. `titles(spawner)` gives `{title of the option: title of the choice}`."""
 
-    `titles(spawner)` gives `{title of the option: title of the choice}`; `is_spared(user)` says whose never
-    end by themselves; `times(spawner)` gives the seconds that limits let one be idle, and run.
-    """
-
-    def __init__(self, c, titles: Callable | None, is_spared: Callable, times: Callable):
+    def __init__(self, titles: Callable | None, ends: Ends):
         self._titles = titles
-        self._is_spared = is_spared
-        self._times = times
-        self._culler = _culler_of(given(c.JupyterHub, "services", []))
+        self._ends = ends
 
     def describe(self, user) -> list[dict]:
         """Of each that runs: its `name`, empty for the default one, and `facts`, pairs of a title and a text."""
@@ -42,7 +35,7 @@ class RunningServers:
         yield "Stops", self._end(spawner, now, started)
 
     def _end(self, spawner, now, started):
-        idle, longest = self._shortest(spawner)
+        idle, longest = self._ends.times(spawner)
         active = _time(spawner.orm_spawner.last_activity) or started or now
         ends = []
         if idle < math.inf:
@@ -53,33 +46,9 @@ class RunningServers:
         text = "; ".join(ends) or "only when you stop it"
         return f"{text[0].upper()}{text[1:]}."
 
-    def _shortest(self, spawner):
-        """Seconds that the culler and the limits let a server be idle, and run."""
-        if self._is_spared(spawner.user):
-            return math.inf, math.inf
-        idle, longest = self._times(spawner)
-        culler = self._culler
-        if not culler or (spawner.user.admin and not culler["admins"]):
-            return idle, longest
-        return min(idle, culler["timeout"]), min(longest, culler["max_age"])
-
 
 def _left(seconds):
     return f"in {in_words(seconds)}" if seconds > 0 else "within minutes"
-
-
-def _culler_of(services: list) -> dict | None:
-    """What the culler is told: `timeout` and `max_age` in seconds, and whether `admins` are culled, too."""
-    service = next((it for it in services if it.get("name") == CULLER), None)
-    if service is None:
-        return None
-    options = dict(word.lstrip("-").split("=", 1) for word in service.get("command", []) if "=" in word)
-    return {
-        # Its own defaults.
-        "timeout": int(options.get("timeout", 600)),
-        "max_age": int(options.get("max-age", 0)) or math.inf,
-        "admins": options.get("cull-admin-users") != "false",
-    }
 
 
 def in_words(seconds: float) -> str:

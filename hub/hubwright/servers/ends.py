@@ -26,22 +26,31 @@ class Ends:
         self._is_spared = is_spared
         self._rules = rules
 
-    def of(self, user, spawner) -> End | None:
+    def times(self, spawner) -> tuple[float, float]:
+        """Seconds that a server may be idle, and run; infinite for any time."""
+        if self._is_spared(spawner.user):
+            return math.inf, math.inf
+        idle, longest = zip(*(rule(spawner) for rule in self._rules), strict=True)
+        return min(idle), min(longest)
+
+    def of(self, spawner) -> End | None:
         """The end of a server if nobody uses it from now on; None if it goes on, or is not up."""
-        if not spawner.ready or self._is_spared(user):
+        if not spawner.ready:
             return None
         started = spawner.orm_spawner.started
         active = spawner.orm_spawner.last_activity or started
         ends = [
             End(since + timedelta(seconds=seconds), since, because)
-            for rule in self._rules
-            for seconds, since, because in zip(rule(spawner), (active, started), ("idle", "age"), strict=True)
+            for seconds, since, because in zip(self.times(spawner), (active, started), ("idle", "age"), strict=True)
             if seconds < math.inf and since is not None
         ]
         return min(ends, key=lambda end: end.at, default=None)
 
 
 def culler(culling: dict | None) -> Rule:
-    """The rule of the culler: `{"idle": seconds, "longest": seconds or 0}`, or None where there is no culler."""
+    """The rule of the culler: `{"idle": seconds, "longest": seconds or 0}`, or None where there is no culler.
+
+    It ends the servers of administrators too: what it is told of them is about deleting users.
+    """
     times = (culling["idle"], culling["longest"] or math.inf) if culling else (math.inf, math.inf)
     return lambda _spawner: times

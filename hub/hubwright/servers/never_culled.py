@@ -11,7 +11,7 @@ from jupyterhub.utils import isoformat, utcnow
 from ..replacing import replace
 
 # As the chart calls the service.
-CULLER = "jupyterhub-idle-culler"
+_CULLER = "jupyterhub-idle-culler"
 
 
 def install(users=(), groups=()):
@@ -39,4 +39,4 @@ def install(users=(), groups=()):
 
 
 def _is_culler(requester):
-    return isinstance(requester, orm.Service) and requester.name == CULLER
+    return isinstance(requester, orm.Service) and requester.name == _CULLER
