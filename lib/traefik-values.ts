@@ -1,8 +1,8 @@
-import { createHash } from 'node:crypto';
 import { localStorage } from '../platform/database-place.ts';
 import { isBehindTraefik } from '../platform/ingress-class.ts';
 import { names } from '../platform/names.ts';
 import type { Platform } from '../platform/platform.ts';
+import { sha256 } from '../system/sha256.ts';
 import { mergeValues } from './merge.ts';
 
 /** Values of Traefik's own chart; k3s brings no types of them. */
@@ -80,4 +80,4 @@ function letsEncryptValues(platform: Platform): TraefikValues {
   };
 }
 
-const digest = (text: string) => createHash('sha256').update(text).digest('hex').slice(0, 8);
+const digest = (text: string) => sha256(text).slice(0, 8);

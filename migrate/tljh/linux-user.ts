@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { sha256 } from '../../system/sha256.ts';
 
 /** More letters than these, and TLJH shortens the name. Source: tljh/normalize.py of TLJH 2.0. */
 const LONGEST = 26;
@@ -8,6 +8,6 @@ export function linuxUser(user: string): string {
   const name = `jupyter-${user}`;
   const letters = [...name];
   if (letters.length < LONGEST) return name;
-  const hash = createHash('sha256').update(name, 'utf8').digest('hex');
+  const hash = sha256(name);
   return `${letters.slice(0, LONGEST).join('')}-${hash.slice(0, 5)}`;
 }
