@@ -48,6 +48,27 @@ async def test_users_see_their_own_usage_alone(hub):
     assert ">Your usage</a>" in page.text and ">Usage</a>" not in page.text
 
 
+async def test_what_runs_now_has_its_image_and_size_where_it_has_them(hub):
+    browsers, ledger = await started(hub)
+    begun = datetime(2026, 11, 27, 9, 5)
+    account = recording.account_of(hub.app.users["ada"])
+    ledger.begin(account, "ada", "", SMALL, begun)
+    ledger.begin(account, "ada", "other", SMALL._replace(size=""), begun)
+    page = await browsers["ada"].get("/usage")
+    assert "ada: lab, small, since 2026-11-27 09:05 UTC ada/other: lab, since 2026-11-27 09:05 UTC" in page.plain
+    assert "Running now No server." in (await browsers["bob"].get("/usage")).plain
+
+
+async def test_days_without_usage_have_no_row(hub):
+    browsers, ledger = await started(hub)
+    add(hub, ledger, "ada", SMALL, d1=5)
+    today = datetime.now(UTC).date()
+    page = await browsers["ada"].get("/usage")
+    assert "the highest is 5.0." in page.plain
+    assert f"{today - timedelta(days=1)} 5.0 5.0 10.0 0.0" in page.plain
+    assert f"{today - timedelta(days=4)} 0.0" not in page.plain
+
+
 async def test_administrators_see_everyone_by_user_group_image_and_size(hub):
     browsers, ledger = await started(hub)
     add(hub, ledger, "ada", SMALL, d1=5)

@@ -49,6 +49,7 @@ class _UsagePage(BaseHandler):
             "spans": SPANS,
             "report": found,
             "most": max(it.seconds for it in found.by["time"].values()),
+            "used": [(name, it) for name, it in found.by["time"].items() if it.seconds or it.starts],
             "header": HEADER,
             "hours_of": hours_of,
             "rows_shown": _ROWS_SHOWN,
