@@ -112,6 +112,7 @@ def _limit_choices(c, restricted, never, sizes) -> tuple[Limits, Callable | None
         await holds.check(spawner)
         profiles = await gpus.label(choices.to_show(_groups(spawner.user)), spawner)
         profiles = await homes.label(profiles, spawner)
+        profiles = limits.label(profiles, spawner)
         profiles = await room.label(profiles, spawner, await homes.node_of(spawner))
         return preselect(profiles, getattr(spawner, "hubwright_asked", spawner.user_options))
 

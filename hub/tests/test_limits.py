@@ -3,6 +3,7 @@
 import asyncio
 import json
 import math
+import re
 
 import pytest
 from running_hub import cheap
@@ -170,6 +171,27 @@ async def test_what_members_of_a_group_may_have_together(hub, tell, limits, then
         assert await begin(boss, user) == ""
     assert await begin(boss, "boss", "more") == ""
     assert await begin(boss, "user3", options=then) == said
+
+
+def disabled(page):
+    """The sizes on a spawn page that cannot be chosen."""
+    radios = re.findall(r'<input[^>]*type="radio"[^>]*>', page.text)
+    return [re.search('value="(.*?)"', it).group(1) for it in radios if " disabled" in it]
+
+
+async def test_the_spawn_page_says_of_each_size_whether_it_is_over_a_limit(hub, tell):
+    tell({"all": {"memory": 3 * 1024, "servers": 2}})
+    browser = await start(hub)
+    page = await browser.get("/spawn")
+    assert disabled(page) == ["large"]
+    assert "8 GiB of memory, more than the 3 GiB of memory that you may have at once." in page.plain
+    for server in ("", "other"):
+        assert await begin(browser, server=server) == ""
+    page = await browser.get("/spawn/user1/third")
+    assert disabled(page) == ["small", "large", "gpu"]
+    assert "You have 2 servers running, and may have no more at once." in page.plain
+    boss = await hub.signed_in("boss", "x")
+    assert disabled(await boss.get("/spawn/boss/third")) == []
 
 
 async def test_an_administrator_reads_whose_limit_it_is(hub, tell):

@@ -30,7 +30,7 @@ class AtOnce:
         Between this check and JupyterHub's note that a server is pending others may be checked: kept room counts.
         """
         if rules and not server.user.admin:
-            self._check(rules, users, server, subject)
+            self.check(rules, users, server, subject)
         key = object()
         self._starting[key] = server
         try:
@@ -40,7 +40,8 @@ class AtOnce:
         # Not before: if another request for the same server was faster, it is started as that one wants it.
         server.user.spawners[server.name].hubwright_need = server.need
 
-    def _check(self, rules, users, server, subject):
+    def check(self, rules, users, server: Server, subject: str):
+        """Raise a clear 403 or 429 if there is no room for the server."""
         user, need = server.user, server.need
         groups = _groups(user)
         own = [it.need for it in self._beside(server, [user])]
