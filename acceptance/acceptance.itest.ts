@@ -138,6 +138,7 @@ async function withServer(page: Page): Promise<{ hub: HubUrls; lab: JupyterLab }
   const pages = new HubPages(page, hub, 'user1');
   await pages.open();
   await pages.login('user1');
+  await pages.stopServer(); // that of a test before
   await pages.openForm();
   await new SpawnForm(page).start();
   const lab = new JupyterLab(page, hub, 'user1');
