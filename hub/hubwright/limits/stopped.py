@@ -2,15 +2,14 @@
 
 from datetime import datetime
 
-from sqlalchemy import Column, DateTime, Integer, MetaData, String, Table, delete, insert, select
+from sqlalchemy import Column, DateTime, Integer, String, Table, delete, insert, select
 
+from .. import own_tables
 from ..usage.recording import account_of
 
-# Not in JupyterHub's own metadata: its upgrades and resets leave this table alone.
-_metadata = MetaData()
 _table = Table(
     "hubwright_stopped",
-    _metadata,
+    own_tables.metadata,
     Column("user_id", Integer, primary_key=True, autoincrement=False),
     Column("server", String(255), primary_key=True),
     Column("reason", String(255), nullable=False),
@@ -23,7 +22,7 @@ class Stopped:
 
     def __init__(self, db):
         self._db = db
-        _metadata.create_all(db.get_bind())
+        own_tables.create(db, _table)
 
     def note(self, user_id: int, server: str, reason: str, at: datetime):
         self._db.execute(_row(user_id, server))

@@ -5,15 +5,14 @@ So a hub that starts again knows whose password was reset meanwhile, and whose f
 
 from collections.abc import Mapping
 
-from sqlalchemy import Column, MetaData, String, Table, bindparam, delete, insert, select
+from sqlalchemy import Column, String, Table, bindparam, delete, insert, select
 
+from .. import own_tables
 from .directory import Entry
 
-# Not in JupyterHub's own metadata: its upgrades and resets leave this table alone.
-_metadata = MetaData()
 _table = Table(
     "hubwright_known_users",
-    _metadata,
+    own_tables.metadata,
     Column("name", String(255), primary_key=True),
     Column("file", String(32), nullable=False),
     Column("password", String(64), nullable=False),
@@ -24,7 +23,7 @@ class KnownUsers:
     """File and fingerprint of the hash of each user, also of those who are gone. A change costs a row."""
 
     def __init__(self, db):
-        _metadata.create_all(db.get_bind())
+        own_tables.create(db, _table)
         self._db = db
         self._rows = {name: (file, password) for name, file, password in db.execute(select(_table))}
 

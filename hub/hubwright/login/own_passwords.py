@@ -4,15 +4,14 @@ A row replaces one hash of the directory, which it names by fingerprint. When th
 users.yaml, the fingerprint no longer fits and the directory's hash counts again, whatever the clocks say.
 """
 
-from sqlalchemy import Column, MetaData, String, Table, delete, insert, select
+from sqlalchemy import Column, String, Table, delete, insert, select
 
+from .. import own_tables
 from . import phc
 
-# Not in JupyterHub's own metadata: its upgrades and resets leave this table alone.
-_metadata = MetaData()
 _table = Table(
     "hubwright_passwords",
-    _metadata,
+    own_tables.metadata,
     Column("name", String(255), primary_key=True),
     Column("hash", String(255), nullable=False),
     Column("replaces", String(64), nullable=False),
@@ -21,7 +20,7 @@ _table = Table(
 
 def create_table(db):
     """Make the table in the database of this session, if it is not there."""
-    _metadata.create_all(db.get_bind())
+    own_tables.create(db, _table)
 
 
 def hashes(db) -> list[phc.PasswordHash]:

@@ -14,18 +14,17 @@ from jupyterhub.app import JupyterHub
 from jupyterhub.handlers.base import BaseHandler
 from jupyterhub.spawner import Spawner
 from jupyterhub.user import User
-from sqlalchemy import Column, DateTime, Integer, MetaData, String, Table, Text, delete, insert, inspect, select
+from sqlalchemy import Column, DateTime, Integer, String, Table, Text, delete, insert, inspect, select
 from tornado.httputil import HTTPHeaders, HTTPServerRequest
 
+from .. import own_tables
 from ..refusal import refusal
 from ..replacing import argument, replace
 from .start_queue import Full, StartQueue
 
-# Not in JupyterHub's own metadata: its upgrades and resets leave this table alone.
-_metadata = MetaData()
 _table = Table(
     "hubwright_starts",
-    _metadata,
+    own_tables.metadata,
     Column("user_id", Integer, primary_key=True, autoincrement=False),
     Column("server", String(255), primary_key=True),
     Column("options", Text, nullable=False),
@@ -146,7 +145,7 @@ def _row(key):
 
 
 async def _init_spawners(original, self):
-    _metadata.create_all(self.db.get_bind())
+    own_tables.create(self.db, _table)
     # Before JupyterHub looks at the servers, and stops those of which it finds nothing.
     self.hubwright_starts = self.db.execute(select(_table).order_by(_table.c.since)).all()
     return await original(self)

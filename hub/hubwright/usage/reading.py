@@ -31,9 +31,7 @@ class Amounts:
 
 def used_by(db, account: Account, since: date) -> Amounts:
     """Of one user, since the beginning of a day in UTC."""
-    owner = (tables.accounts.c.user_id == account.user_id) & (tables.accounts.c.created == account.created)
-    mine = select(tables.accounts.c.id).where(owner).scalar_subquery()
-    return _amounts(db, since, tables.periods.c.account == mine)
+    return _amounts(db, since, tables.of_account(*account))
 
 
 def used_by_group(db, group: str, since: date) -> Amounts:
@@ -50,9 +48,8 @@ def kinds_of(db) -> dict[int, Kind]:
 
 def _amounts(db, since, condition):
     table, found, kinds = tables.periods.c, Amounts(), kinds_of(db)
-    is_day = func.length(table.period) == len("2026-11-27")
     query = select(table.kind, func.sum(table.seconds), func.sum(table.starts))
-    query = query.where(table.period >= since.isoformat(), is_day, condition).group_by(table.kind)
+    query = query.where(table.period >= since.isoformat(), tables.is_day(), condition).group_by(table.kind)
     for kind, seconds, starts in db.execute(query):
         found.add(kinds[kind], seconds, starts)
     return found

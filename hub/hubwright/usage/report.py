@@ -4,7 +4,7 @@ import json
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
-from sqlalchemy import func, select, true
+from sqlalchemy import func, select
 
 from . import tables
 from .reading import Amounts, kinds_of
@@ -79,12 +79,8 @@ def _within(span, first, today, account):
     if span == "month":  # one by one, since the days of a month lie between it and the next
         during = period.in_(_buckets(span, first, today))
     else:
-        during = period.between(first.isoformat(), today.isoformat()) & (func.length(period) == len("2026-11-27"))
-    mine = true()
-    if account:
-        owner = (tables.accounts.c.user_id == account.user_id) & (tables.accounts.c.created == account.created)
-        mine = tables.periods.c.account == select(tables.accounts.c.id).where(owner).scalar_subquery()
-    return during & mine
+        during = period.between(first.isoformat(), today.isoformat()) & tables.is_day()
+    return during & tables.of_account(*account) if account else during
 
 
 def _over_time(db, within):

@@ -84,10 +84,9 @@ class Store:
 
     def _account(self, run: Run) -> int:
         if run.account not in self._accounts:
-            table, (user_id, created) = tables.accounts, run.account
-            query = select(table.c.id).where(table.c.user_id == user_id, table.c.created == created)
-            row = {"user_id": user_id, "created": created, "name": run.name}
-            self._accounts[run.account] = self._found(query, table, row)
+            query = select(tables.accounts.c.id).where(tables.is_account(*run.account))
+            row = {**run.account._asdict(), "name": run.name}
+            self._accounts[run.account] = self._found(query, tables.accounts, row)
         return self._accounts[run.account]
 
     def _kind(self, kind: Kind) -> int:

@@ -1,4 +1,4 @@
-"""The tables of the ledger, in the hub's own database. Not in JupyterHub's own metadata: its upgrades leave them alone.
+"""The tables of the ledger, in the hub's own database.
 
 An *account* is a user as long as it exists: JupyterHub gives the number of a deleted user to the next one, so the time
 at which it was created belongs to it. A *kind* is what servers have in common: the groups of their users when they
@@ -7,14 +7,15 @@ month (`2026-11`) in UTC, are kept by account and kind.
 """
 
 from jupyterhub import orm
-from sqlalchemy import Column, DateTime, Float, Index, Integer, MetaData, String, Table, Text, text
+from sqlalchemy import Column, DateTime, Float, Index, Integer, String, Table, Text, func, select, text
 
-_metadata = MetaData()
+from .. import own_tables
+
 users = orm.User.__table__
 
 accounts = Table(
     "hubwright_usage_accounts",
-    _metadata,
+    own_tables.metadata,
     Column("id", Integer, primary_key=True),
     Column("user_id", Integer, nullable=False, index=True),
     Column("created", DateTime, nullable=False),
@@ -22,7 +23,7 @@ accounts = Table(
 )
 kinds = Table(
     "hubwright_usage_kinds",
-    _metadata,
+    own_tables.metadata,
     Column("id", Integer, primary_key=True),
     Column("groups", Text, nullable=False),
     Column("image", Text, nullable=False),
@@ -34,7 +35,7 @@ kinds = Table(
 # `started` is what JupyterHub notes of a server: it tells one run of it from the next, whatever the clock says later.
 runs = Table(
     "hubwright_usage_runs",
-    _metadata,
+    own_tables.metadata,
     Column("id", Integer, primary_key=True),
     Column("account", Integer, nullable=False, index=True),
     Column("server", String(255), nullable=False),
@@ -49,7 +50,7 @@ runs = Table(
 )
 periods = Table(
     "hubwright_usage_periods",
-    _metadata,
+    own_tables.metadata,
     Column("period", String(10), primary_key=True),
     Column("account", Integer, primary_key=True, autoincrement=False),
     Column("kind", Integer, primary_key=True, autoincrement=False),
@@ -74,4 +75,19 @@ RENAME = text(
 
 def create(db):
     """Make the tables in the database of this session, if they are not there."""
-    _metadata.create_all(db.get_bind())
+    own_tables.create(db, accounts, kinds, runs, periods)
+
+
+def is_account(user_id: int, created):
+    """The condition for the row of an account."""
+    return (accounts.c.user_id == user_id) & (accounts.c.created == created)
+
+
+def of_account(user_id: int, created):
+    """The condition for the periods of an account."""
+    return periods.c.account == select(accounts.c.id).where(is_account(user_id, created)).scalar_subquery()
+
+
+def is_day():
+    """The condition for the periods that are days."""
+    return func.length(periods.c.period) == len("2026-11-27")
