@@ -9,6 +9,7 @@ from jupyterhub.utils import maybe_future
 from tornado.web import HTTPError
 
 from .given import given
+from .groups import groups_of
 from .limits.limits import Limits
 from .limits.need import Needs
 from .login import overruled
@@ -19,7 +20,7 @@ from .pages.running_servers import RunningServers
 from .replacing import argument, refuse_unknown, replace
 from .requests import names, request_limits, stored_json
 from .servers import certificate_authority, clearing_up, holds, never_culled, pod_security, starts
-from .servers.choices import Choices
+from .servers.choices import Choices, options_of
 from .servers.ends import Ends, culler
 from .servers.gpus import Gpus
 from .servers.home_sizes import HomeSizes
@@ -110,7 +111,7 @@ def _limit_choices(c, restricted, never, sizes) -> tuple[Limits, Callable | None
 
     async def offer(spawner):
         await holds.check(spawner)
-        profiles = await gpus.label(choices.to_show(_groups(spawner.user)), spawner)
+        profiles = await gpus.label(choices.to_show(groups_of(spawner.user)), spawner)
         profiles = await homes.label(profiles, spawner)
         profiles = limits.label(profiles, spawner)
         profiles = await room.label(profiles, spawner, await homes.node_of(spawner))
@@ -118,13 +119,13 @@ def _limit_choices(c, restricted, never, sizes) -> tuple[Limits, Callable | None
 
     async def profile_list(spawner):
         await holds.check(spawner)
-        return choices.open_to(_groups(spawner.user))
+        return choices.open_to(groups_of(spawner.user))
 
     async def profile_list_of_other_form(spawner):
         return worded(await offer(spawner))
 
     async def check(user, spawner, options):
-        groups = _groups(user)
+        groups = groups_of(user)
         choices.check(options, groups)
         user.spawner.hubwright_asked = options  # where it is refused, the form still has it
         if spawner:
@@ -139,14 +140,13 @@ def _limit_choices(c, restricted, never, sizes) -> tuple[Limits, Callable | None
         c.KubeSpawner.profile_list = profile_list_of_other_form
     limits = Limits(Needs(profiles, restricted))
     _check_before_spawn(sizes, limits, check)
-    recording.install(lambda spawner: choices.selected(spawner.user_options or {}, _groups(spawner.user)))
-    return limits, lambda spawner: choices.titles(spawner.user_options or {}, _groups(spawner.user))
+    recording.install(lambda spawner: choices.selected(spawner.user_options or {}, groups_of(spawner.user)))
+    return limits, lambda spawner: choices.titles(spawner.user_options or {}, groups_of(spawner.user))
 
 
 def _show_descriptions(c, profiles):
-    options = [option for profile in profiles for option in profile.get("profile_options", {}).values()]
-    is_described = any("description" in choice for option in options for choice in option.get("choices", {}).values())
-    if is_described and "profile_form_template" not in c.KubeSpawner:
+    choices = [choice for option in options_of(profiles) for choice in option.get("choices", {}).values()]
+    if any("description" in it for it in choices) and "profile_form_template" not in c.KubeSpawner:
         # KubeSpawner's own form, or that of an operator, has no place for them.
         ours = (appearance.OURS / "choice_descriptions.html").read_text("utf-8")
         c.KubeSpawner.profile_form_template = "{% include 'form.html' %}" + ours
@@ -206,7 +206,3 @@ def _check_before_spawn(sizes, limits: Limits, check=None):
             return await original(self, user, server_name, *args, **kwargs)
 
     replace(BaseHandler, "spawn_single_user", spawn_single_user, reads=("options",))
-
-
-def _groups(user):
-    return {group.name for group in user.groups}

@@ -3,6 +3,7 @@
 import contextlib
 from typing import NamedTuple
 
+from ..groups import groups_of
 from ..refusal import refusal
 from .need import Need, Needs
 from .rules import AT_ONCE
@@ -43,14 +44,14 @@ class AtOnce:
     def check(self, rules, users, server: Server, subject: str):
         """Raise a clear 403 or 429 if there is no room for the server."""
         user, need = server.user, server.need
-        groups = _groups(user)
+        groups = groups_of(user)
         own = [it.need for it in self._beside(server, [user])]
         for key in AT_ONCE:
             limit = rules.limit(key, user.name, groups)
             _refuse_over(key, need.amount(key), sum(it.amount(key) for it in own), limit, _Words.of_user(subject))
         for group, limits in rules.together(groups).items():
             # Of a user who is not in the group, or exempt, nothing counts.
-            members = [it for it in users.values() if not it.admin and it.active and group in _groups(it)]
+            members = [it for it in users.values() if not it.admin and it.active and group in groups_of(it)]
             theirs = [it.need for it in self._beside(server, members)]
             for key in [it for it in AT_ONCE if it in limits]:
                 used = sum(it.amount(key) for it in theirs)
@@ -116,7 +117,3 @@ _UNITS = {"processors": (1000, "processor"), "memory": (1024, "GiB of memory"), 
 def _written(amount, scale, unit):
     number = f"{amount / scale:g}"
     return f"{number} {unit}{'' if number == '1' or unit.startswith('GiB') else 's'}"
-
-
-def _groups(user):
-    return {group.name for group in user.groups}

@@ -3,12 +3,13 @@
 The chart's culler knows one time for all; it ends servers as well.
 """
 
-import asyncio
 from datetime import datetime
+from functools import partial
 
 from jupyterhub.utils import utcnow
-from tornado.ioloop import PeriodicCallback
 
+from ..groups import groups_of
+from ..servers.watching import end, repeat, visit_running
 from . import windows
 from .need import Need
 from .stopped import Stopped
@@ -35,27 +36,23 @@ class Endings:
 
     def watch(self):
         """End what is to be ended while the hub runs."""
-        look = PeriodicCallback(self.look, _EVERY * 1000)
-        self._app._periodic_callbacks["hubwright_limits"] = look  # JupyterHub stops what is here when it ends
-        look.start()
+        repeat(self._app, "limits", self.look, _EVERY)
 
     async def look(self):
         """To be called again and again."""
-        rules = self._rules()
-        servers = [(user, *it) for user in self._app.users.values() if user.active for it in user.spawners.items()]
-        for user, server, spawner in servers if rules else ():
-            if not spawner.ready or user.admin or self._is_spared(user):
-                continue
-            await asyncio.sleep(0)  # others have their turn: each user may cost some reading
-            try:
-                if reason := self._reason(rules, user, spawner, self._need(user, spawner)):
-                    await self._end(user, server, spawner, reason)
-            except Exception:
-                self._app.db.rollback()
-                self._app.log.exception("Could not end %s; will try again", spawner._log_name)
+        if rules := self._rules():
+            await visit_running(self._app, partial(self._look_at, rules))
+
+    async def _look_at(self, rules, user, server, spawner):
+        if user.admin or self._is_spared(user):
+            return
+        if reason := self._reason(rules, user, spawner, self._need(user, spawner)):
+            self._app.log.warning("Limits: stopping %s: %s", spawner._log_name, reason)
+            self._stopped.note(user.id, server, reason, self._clock())
+            await end(self._app, user, server)
 
     def _reason(self, rules, user, spawner, need: Need) -> str | None:
-        groups = {group.name for group in user.groups}
+        groups = groups_of(user)
         longest, idle = (rules.time(key, user.name, groups, need.size) for key in ("longestRun", "idle"))
         started = spawner.orm_spawner.started or self._since
         active = max(started, spawner.orm_spawner.last_activity or started, self._since)
@@ -65,12 +62,6 @@ class Endings:
         if (now - active).total_seconds() >= idle:
             return f"it was idle for {_span(idle)}"
         return windows.used_up(rules, user, need)
-
-    async def _end(self, user, server, spawner, reason):
-        self._app.log.warning("Limits: stopping %s: %s", spawner._log_name, reason)
-        self._stopped.note(user.id, server, reason, self._clock())
-        await self._app.proxy.delete_user(user, server)
-        await user.stop(server)
 
 
 def _span(seconds: float) -> str:

@@ -7,6 +7,7 @@ from pathlib import Path
 from tornado.web import HTTPError
 from traitlets.log import get_logger
 
+from ..groups import groups_of
 from . import windows
 from .at_once import AtOnce, Server
 from .endings import Endings, told
@@ -65,7 +66,7 @@ class Limits:
         rules, user = self._rules.current(), spawner.user
         if not rules or user.admin:
             return math.inf, math.inf
-        groups = {group.name for group in user.groups}
+        groups = groups_of(user)
         size = self._at_once.need(user, spawner).size
         return rules.time("idle", user.name, groups, size), rules.time("longestRun", user.name, groups, size)
 

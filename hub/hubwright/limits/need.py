@@ -5,6 +5,7 @@ from typing import NamedTuple
 from jupyterhub.traitlets import ByteSpecification
 from tornado.web import HTTPError
 
+from ..groups import groups_of
 from ..servers.choices import Choices
 from ..servers.gpus import gpus_of
 
@@ -33,7 +34,7 @@ class Needs:
 
     def of(self, user, options: dict) -> Need:
         """Of options that were checked."""
-        return self._of(self._choices, options, {group.name for group in user.groups}, user.spawner)
+        return self._of(self._choices, options, groups_of(user), user.spawner)
 
     def of_running(self, user, spawner) -> Need:
         """Of a server that runs: of one whose size is no longer there nothing is known."""

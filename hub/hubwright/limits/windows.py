@@ -4,6 +4,7 @@ import math
 from datetime import UTC, date, datetime, timedelta
 from typing import NamedTuple
 
+from ..groups import groups_of
 from ..refusal import refusal
 from ..usage.reading import used_by, used_by_group
 from ..usage.recording import account_of
@@ -75,7 +76,7 @@ class Share(NamedTuple):
 def shares(rules: Rules, user) -> list[Share]:
     """All limits in hours that apply to a user, with what is used of each: up to a minute behind, as the ledger is."""
     window = window_of(rules.window, _today())
-    groups = {group.name for group in user.groups}
+    groups = groups_of(user)
 
     def found(limits, read, group):
         limited = {key: limits[key] for key in HOURS if limits.get(key, math.inf) != math.inf}

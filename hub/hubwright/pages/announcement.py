@@ -4,6 +4,7 @@ import json
 from datetime import UTC, datetime
 from pathlib import Path
 
+from ..groups import groups_of
 from ..reread import Reread
 
 
@@ -28,7 +29,7 @@ class Announcement:
         told = self._told.current()
         if not told or not told["from"] <= self._clock() < told["until"]:
             return None
-        if told["groups"] and not (user and told["groups"] & {group.name for group in user.groups}):
+        if told["groups"] and not (user and told["groups"] & groups_of(user)):
             return None
         return told
 

@@ -8,6 +8,16 @@ from slugify import slugify
 from ..refusal import refusal
 
 
+def options_of(profiles: list) -> list[dict]:
+    """The options of all profiles."""
+    return [option for profile in profiles for option in profile.get("profile_options", {}).values()]
+
+
+def choices_in(profiles: list) -> list[dict]:
+    """The choices of all options, and the profiles, which are choices as well."""
+    return [*profiles, *(choice for option in options_of(profiles) for choice in option.get("choices", {}).values())]
+
+
 class Choices:
     """The full `profile_list` and who may choose what.
 

@@ -4,9 +4,9 @@ from datetime import timedelta
 
 from jupyterhub.utils import utcnow
 from kubespawner import KubeSpawner
-from tornado.ioloop import PeriodicCallback
 
 from ..replacing import replace
+from .watching import end, repeat, visit_running
 
 MINUTES = 30
 _EVERY = 60  # seconds
@@ -42,9 +42,7 @@ def minutes_left(spawner) -> int | None:
 
 def watch(app, sizes):
     """End what is to be ended while the hub runs."""
-    look = PeriodicCallback(ClearingUp(app, sizes).look, _EVERY * 1000)
-    app._periodic_callbacks["hubwright_clearing_up"] = look  # JupyterHub stops what is here when it ends
-    look.start()
+    repeat(app, "clearing_up", ClearingUp(app, sizes).look, _EVERY)
 
 
 class ClearingUp:
@@ -56,16 +54,11 @@ class ClearingUp:
 
     async def look(self):
         """To be called again and again."""
-        servers = [(user, *it) for user in self._app.users.values() for it in user.spawners.items()]
-        for user, server, spawner in servers:
-            if is_marked(spawner) and spawner.ready:
-                try:
-                    await self._look_at(user, server, spawner)
-                except Exception:
-                    self._app.db.rollback()
-                    self._app.log.exception("Could not end %s; will try again", spawner._log_name)
+        await visit_running(self._app, self._look_at)
 
     async def _look_at(self, user, server, spawner):
+        if not is_marked(spawner):
+            return
         is_full = await self._sizes.is_full(spawner)
         if is_full is False:  # nor where nothing is known
             mark(spawner, False)
@@ -73,8 +66,7 @@ class ClearingUp:
             self._app.db.commit()
         elif is_full and minutes_left(spawner) == 0:
             self._app.log.warning("The home is still full after %d minutes: stopping %s", MINUTES, spawner._log_name)
-            await self._app.proxy.delete_user(user, server)
-            await user.stop(server)
+            await end(self._app, user, server)
 
 
 def _get_env(original, self):

@@ -1,13 +1,18 @@
 """Says that no GPU is free, instead of letting a server wait for one until its start times out."""
 
 from ..refusal import refusal
+from .choices import choices_in
 from .nodes import GPU, Nodes
 
 
 def gpus_of(choice: dict) -> int:
     """GPUs that a choice of a profile asks for."""
-    limits = choice.get("kubespawner_override", {}).get("extra_resource_limits") or {}
-    wanted = str(limits.get(GPU) or 0)
+    return gpus_in(choice.get("kubespawner_override", {}).get("extra_resource_limits"))
+
+
+def gpus_in(limits: dict | None) -> int:
+    """GPUs among the `extra_resource_limits` of a server."""
+    wanted = str((limits or {}).get(GPU) or 0)
     return int(wanted) if wanted.isdigit() else 0
 
 
@@ -24,8 +29,7 @@ class Gpus:
 
     async def label(self, profiles: list, spawner) -> list:
         """Say of each choice with GPUs how many of them are free, and refuse it if these are too few."""
-        options = [option for profile in profiles for option in profile.get("profile_options", {}).values()]
-        for choice in [*profiles, *(choice for option in options for choice in option.get("choices", {}).values())]:
+        for choice in choices_in(profiles):
             if wanted := gpus_of(choice):
                 free, total = await self._free(choice, spawner)
                 if not total:

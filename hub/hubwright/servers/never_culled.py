@@ -8,6 +8,7 @@ from jupyterhub import orm
 from jupyterhub.apihandlers.base import APIHandler
 from jupyterhub.utils import isoformat, utcnow
 
+from ..groups import groups_of
 from ..replacing import replace
 
 # As the chart calls the service.
@@ -22,7 +23,7 @@ def install(users=(), groups=()):
     users, groups = frozenset(users), frozenset(groups)
 
     def is_spared(user):
-        return user.name in users or not groups.isdisjoint(group.name for group in user.groups)
+        return user.name in users or not groups.isdisjoint(groups_of(user))
 
     def user_model(original, self, user):
         model = original(self, user)

@@ -6,16 +6,15 @@ looking at what it knows costs next to nothing.
 """
 
 from kubespawner import KubeSpawner
-from tornado.ioloop import PeriodicCallback
+
+from .watching import repeat
 
 _EVERY = 2  # seconds
 
 
 def follow_pods(app):
     """Follow the pods of KubeSpawner while the hub runs."""
-    follow = PeriodicCallback(PodRoutes(app).follow, _EVERY * 1000)
-    app._periodic_callbacks["hubwright_pod_routes"] = follow  # JupyterHub stops what is here when it ends
-    follow.start()
+    repeat(app, "pod_routes", PodRoutes(app).follow, _EVERY)
 
 
 class PodRoutes:

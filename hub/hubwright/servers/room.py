@@ -1,6 +1,7 @@
 """Says about how many servers of a size fit on the nodes now."""
 
 from ..spawn_page.amounts import amounts_of
+from .choices import choices_in
 from .nodes import GPU, Nodes
 
 _RESOURCES = {"Processors": "cpu", "Memory": "memory", "GPUs": GPU}
@@ -16,9 +17,7 @@ class Room:
 
     async def label(self, profiles: list, spawner, home: str | None) -> list:
         """Say of each choice that reserves something how many of it fit; on the node of the home, if that is known."""
-        options = [option for profile in profiles for option in profile.get("profile_options", {}).values()]
-        choices = [*profiles, *(choice for option in options for choice in option.get("choices", {}).values())]
-        wanting = [(choice, wants) for choice in choices if (wants := _wants(choice))]
+        wanting = [(choice, wants) for choice in choices_in(profiles) if (wants := _wants(choice))]
         nodes = await self._nodes.look(spawner) if wanting else []
         if not nodes:
             return profiles

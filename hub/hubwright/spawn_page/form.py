@@ -5,6 +5,7 @@ from collections.abc import Awaitable, Callable
 from jinja2 import Environment, FileSystemLoader
 
 from ..pages.appearance import OURS
+from ..servers.choices import options_of
 from .amounts import drawn
 
 _OWN_FORMS = ("options_form", "profile_form_template", "additional_profile_form_template_paths")
@@ -17,7 +18,7 @@ def fits(c, profiles: list) -> bool:
     """
     if any(name in section for section in (c.KubeSpawner, c.Spawner) for name in _OWN_FORMS):
         return False
-    options = [option for profile in profiles for option in profile.get("profile_options", {}).values()]
+    options = options_of(profiles)
     if any(not it.get("choices") or it.get("unlisted_choice", {}).get("enabled") for it in options):
         return False
     return len(profiles) == 1 or not options

@@ -1,5 +1,7 @@
 """What is chosen when the form is shown: as last time, if that is still to be had."""
 
+from ..servers.choices import choices_in
+
 
 def preselect(profiles: list, asked: dict) -> list:
     """Make what was asked for last the default, unless it is refused; then the usual default, or the first that is not.
@@ -25,8 +27,7 @@ def _set_default(choices, asked):
 
 def worded(profiles: list) -> list:
     """For a form that knows no refusals and notes: what they say follows the name of the choice, in parentheses."""
-    options = [option for profile in profiles for option in profile.get("profile_options", {}).values()]
-    for choice in [*profiles, *(choice for option in options for choice in option.get("choices", {}).values())]:
+    for choice in choices_in(profiles):
         more = [*choice.get("notes", []), *([choice["refusal"].rstrip(".")] if choice.get("refusal") else [])]
         if more:
             choice["display_name"] += f" ({'; '.join(more)})"

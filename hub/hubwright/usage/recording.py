@@ -7,10 +7,11 @@ from datetime import UTC
 
 from jupyterhub.spawner import Spawner
 from kubespawner import KubeSpawner
-from tornado.ioloop import PeriodicCallback
 
+from ..groups import groups_of
 from ..replacing import replace
-from ..servers.nodes import GPU
+from ..servers.gpus import gpus_in
+from ..servers.watching import repeat
 from .ledger import Ledger
 from .runs import Account, Kind
 
@@ -56,9 +57,7 @@ def watch(app):
         ledger.end_unconfirmed(may_still_run)
         ledger.look()
 
-    periodic = PeriodicCallback(look, _LOOKS_EVERY * 1000)
-    app._periodic_callbacks["hubwright_usage"] = periodic  # JupyterHub stops what is here when it ends
-    periodic.start()
+    repeat(app, "usage", look, _LOOKS_EVERY)
 
 
 def ledger_of(user) -> Ledger:
@@ -102,13 +101,12 @@ def _run(spawner):
 
 def _kind(spawner, selected):
     names = selected(spawner) if selected else {}
-    gpus = str((spawner.extra_resource_limits or {}).get(GPU) or 0)
     return Kind(
-        json.dumps(sorted(group.name for group in spawner.user.groups), ensure_ascii=False),
+        json.dumps(sorted(groups_of(spawner.user)), ensure_ascii=False),
         names.get("image") or spawner.image or "",
         names.get("size") or "",
         # What is reserved; without that, Kubernetes reserves what is allowed.
         float(spawner.cpu_guarantee or spawner.cpu_limit or 0),
         (spawner.mem_guarantee or spawner.mem_limit or 0) / _GIBIBYTE,
-        int(gpus) if gpus.isdigit() else 0,
+        gpus_in(spawner.extra_resource_limits),
     )
