@@ -9,16 +9,17 @@ import { names } from '../platform/names.ts';
 import type { Platform } from '../platform/platform.ts';
 import { podSecurityOf } from '../platform/pod-security.ts';
 import { secretVariables } from '../platform/server-variables.ts';
-import { AnnouncementMap } from './announcement-map.ts';
+import { announcementOf } from './announcement.ts';
 import { chartValues, secretChartValues } from './chart-values.ts';
 import { HttpsRedirect } from './https-redirect.ts';
 import { HubNamespace } from './hub-namespace.ts';
 import { HubPriority } from './hub-priority.ts';
 import { JupyterHub } from './jupyterhub.ts';
-import { LimitsMap, limitsOf } from './limits-map.ts';
+import { limitsOf } from './limits.ts';
 import { NodeListAccess } from './node-list-access.ts';
 import { NvidiaDevicePlugin } from './nvidia-device-plugin.ts';
 import { RegistryCredentials } from './registry-credentials.ts';
+import { RereadMap, type RereadMapProps } from './reread-map.ts';
 import { SecretValues } from './secret-values.ts';
 import { ServerSecrets } from './server-secrets.ts';
 import { TraefikConfig } from './traefik-config.ts';
@@ -35,9 +36,9 @@ export class HubwrightCharts {
   /** What Traefik does otherwise than by k3s's defaults; undefined unless the settings want it. */
   readonly traefik: TraefikConfig | undefined;
   /** What the hub's pages say; undefined unless the settings want it. */
-  readonly announcement: AnnouncementMap | undefined;
+  readonly announcement: RereadMap | undefined;
   /** What users may use at once, and how long; undefined unless the settings limit it. */
-  readonly limits: LimitsMap | undefined;
+  readonly limits: RereadMap | undefined;
   /** Lets the hub go before servers; undefined unless the settings want it. */
   readonly hubPriority: HubPriority | undefined;
   /** Pull credentials; undefined when the settings have none. */
@@ -68,10 +69,10 @@ export class HubwrightCharts {
     this.traefik = values && new TraefikConfig(base, 'TraefikConfig', { values, authorities });
     this.hubPriority = platform.hub.priority === 'high' ? new HubPriority(base, 'HubPriority') : undefined;
     const { namespace } = this.base;
-    const { announcement } = platform;
-    this.announcement = announcement && new AnnouncementMap(base, 'Announcement', { namespace, announcement });
-    const limits = limitsOf(platform);
-    this.limits = limits && new LimitsMap(base, 'Limits', { namespace, limits });
+    const reread = (id: string, file: RereadMapProps['file'], content: object | undefined) =>
+      content && new RereadMap(base, id, { namespace, file, content });
+    this.announcement = reread('Announcement', 'announcement', announcementOf(platform));
+    this.limits = reread('Limits', 'limits', limitsOf(platform));
     this.registry = registryCredentials(credentials, this.base, platform);
     this.serverSecrets = serverSecrets(credentials, this.base, platform);
     const secretValues = secretChartValues(platform);

@@ -1,8 +1,7 @@
 import type { ChartValues } from '../imports/z2jh-values.ts';
 import { hubPaths } from '../platform/names.ts';
 import type { Platform } from '../platform/platform.ts';
-import { AnnouncementMap } from './announcement-map.ts';
-import { LimitsMap } from './limits-map.ts';
+import { RereadMap } from './reread-map.ts';
 
 /** The chart values of what the hub's pages look like and say, and of what the hub reads again when it changes. */
 export function pageValues({ hub, pageFiles }: Pick<Platform, 'hub' | 'pageFiles'>): ChartValues {
@@ -20,8 +19,8 @@ export function pageValues({ hub, pageFiles }: Pick<Platform, 'hub' | 'pageFiles
     }),
     hub: {
       // Also without an announcement or limits: those that come later need no restart.
-      extraVolumes: [AnnouncementMap.volume, LimitsMap.volume],
-      extraVolumeMounts: [AnnouncementMap.mount, LimitsMap.mount],
+      extraVolumes: RereadMap.volumes,
+      extraVolumeMounts: RereadMap.mounts,
       ...(files.length > 0 && { extraFiles: Object.fromEntries(files) }),
     },
   };

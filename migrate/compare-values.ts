@@ -40,6 +40,7 @@ const FILES = /^singleuser\.extraFiles(\.|$)/;
 export function compareValues(given: Mapping, made: Mapping, draft: Draft): Comparison {
   const [before, after] = [given, made].map((it) => withDefaults(chartDefaults(), it) as Mapping) as [Mapping, Mapping];
   const leaves = leavesOf(given).filter(({ path, value }) => !isUsual(path, value) && !OF_SERVERS.test(path.join('.')));
+  const remarked = remarkedKeys(draft);
   const compared = leaves.map(({ path, value }) => {
     const key = path.join('.');
     const found = VOLUMES.test(key) ? undefined : valueIn(after, path);
@@ -50,10 +51,10 @@ export function compareValues(given: Mapping, made: Mapping, draft: Draft): Comp
         isElsewhere(path, value, after) ||
         isTyped(key, draft) ||
         (value ?? undefined) === found;
-    const isExplained = isPartOfRemark(key, draft) || isRestSame(path, value, found, draft);
+    const isExplained = isPartOfRemark(key, remarked) || isRestSame(path, value, found, remarked);
     return { key, before: value, after: found, isSame, isExplained };
   });
-  const servers = compareServers(before, after, draft);
+  const servers = compareServers(before, after, remarked);
   return {
     same: compared.filter((it) => it.isSame).length,
     servers: { same: servers.same, all: servers.all },
@@ -96,13 +97,13 @@ function isUsual(path: readonly string[], value: unknown): boolean {
 }
 
 /** Whether the report says something about a key as a whole, or about what it is part of. */
-const isPartOfRemark = (key: string, draft: Draft) =>
-  remarkedKeys(draft).some((it) => key === it || key.startsWith(`${it}.`));
+const isPartOfRemark = (key: string, remarked: readonly string[]) =>
+  remarked.some((it) => key === it || key.startsWith(`${it}.`));
 
 /** Whether a value is the same but for what the report says of parts of it. */
-function isRestSame(path: readonly string[], before: unknown, after: unknown, draft: Draft): boolean {
+function isRestSame(path: readonly string[], before: unknown, after: unknown, remarked: readonly string[]): boolean {
   const start = `${path.join('.')}.`;
-  const parts = remarkedKeys(draft).filter((it) => it.startsWith(start));
+  const parts = remarked.filter((it) => it.startsWith(start));
   if (parts.length === 0) return false;
   // The last first: what is taken out of a list changes the places of what comes after it.
   const rest = parts
@@ -148,7 +149,7 @@ function foldersIn(values: Mapping): object[] {
   });
 }
 
-function compareServers(before: Mapping, after: Mapping, draft: Draft) {
+function compareServers(before: Mapping, after: Mapping, remarked: readonly string[]) {
   const [old, today] = [offeredServers(before), offeredServers(after)];
   const lost = old.filter((it) => !today.some((other) => isSameServer(it, other)));
   const different = lost
@@ -157,13 +158,13 @@ function compareServers(before: Mapping, after: Mapping, draft: Draft) {
       before: it.traits,
       after: undefined,
     }))
-    .filter(({ key }) => !isServerExplained(key, draft));
+    .filter(({ key }) => !isServerExplained(key, remarked));
   return { same: old.length - lost.length, all: old.length, different };
 }
 
 /** A server is compared as a whole: what is said of any part of its profile is said of it. */
-const isServerExplained = (key: string, draft: Draft) =>
-  isPartOfRemark(dotted(key), draft) || remarkedKeys(draft).some((it) => it.startsWith(`${dotted(key)}.`));
+const isServerExplained = (key: string, remarked: readonly string[]) =>
+  isPartOfRemark(dotted(key), remarked) || remarked.some((it) => it.startsWith(`${dotted(key)}.`));
 
 function isSameServer(one: OfferedServer, other: OfferedServer): boolean {
   const [size, otherSize] = [sizePart(one.traits), sizePart(other.traits)];

@@ -58,7 +58,7 @@ export const hubPaths = {
   announcement: '/opt/hubwright/announcement',
   /** The limits of users, which the kubelet keeps up to date; `limits.py` reads them. */
   limits: '/opt/hubwright/limits',
-  /** The logo and templates of `hub.pages`, which `pages.py` reads. */
+  /** The logo and templates of `hub.pages`, which `appearance.py` reads. */
   pages: '/opt/hubwright/pages',
   /** The certificates of `certificateAuthority`, which certificate_authority.py reads. */
   companyAuthorities: '/opt/hubwright/company-ca.pem',

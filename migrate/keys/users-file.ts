@@ -8,7 +8,7 @@ const asUserName = (name: string) => name.normalize('NFC').toLowerCase();
 
 /** Users who get passwords of their own in users.yaml, with what the report says of those that they had. */
 export function moveToUsersFile(it: Authenticator, passwords = 'nobody has a password yet'): void {
-  const listed = ['admin_users', 'allowed_users'].map((trait) => it.keyOf(trait)).filter((key) => key !== undefined);
+  const listed = keysOf(it, ['admin_users', 'allowed_users']);
   const blocked = it.keyOf('blocked_users');
   const [admins, allowed, refused] = ['admin_users', 'allowed_users', 'blocked_users'].map((trait) =>
     texts(it.take(trait)).map(asUserName),
@@ -30,6 +30,10 @@ export function moveToUsersFile(it: Authenticator, passwords = 'nobody has a pas
     it.draft.decide(listed, `this user is not in users.yaml: ${message}; ${fix}`);
   if (blocked !== undefined) it.draft.dropped([blocked], 'users.yaml has only those who may log in');
 }
+
+/** The keys of the traits that the values set. */
+const keysOf = (it: Authenticator, traits: readonly string[]) =>
+  traits.map((trait) => it.keyOf(trait)).filter((key) => key !== undefined);
 
 interface Group {
   readonly name: string;
@@ -57,15 +61,15 @@ function takeGroups({ source, draft }: Authenticator, names: readonly string[]):
   return groups;
 }
 
+const OF_LINUX = ['admin_groups', 'allowed_groups'];
+
 /** Everybody chose a password when they logged in first, or has that of the machine: the hub alone can check these. */
 export const moveOwnPasswords =
   (className: string, of: string) =>
   (it: Authenticator): void => {
     moveToUsersFile(it, `their passwords are ${of}, so that nobody has one yet`);
-    const groups = ['admin_groups', 'allowed_groups']
-      .map((trait) => it.keyOf(trait))
-      .filter((key) => key !== undefined);
-    for (const trait of ['admin_groups', 'allowed_groups']) it.take(trait);
+    const groups = keysOf(it, OF_LINUX);
+    for (const trait of OF_LINUX) it.take(trait);
     if (groups.length > 0)
       it.draft.decide(groups, 'are groups of Linux, which the hub cannot see: add their members to users.yaml');
     const traits = it.source.get(`hub.config.${className}`);

@@ -95,10 +95,11 @@ export async function lookIntoCluster(asked: ClusterToAsk): Promise<Check[]> {
     return unaskable(asked, 'the first server does not answer');
   if (found.units.get('k3s')?.state !== 'active') return unaskable(asked, `k3s does not run on ${first.name}`);
   const servers = nodes.flatMap((it) => (it.role === 'server' ? (hosts.get(it.name) ?? []) : []));
-  const [look, drift, ofServers, images, backups] = await Promise.all([
+  const [look, drift, ofServers, served, images, backups] = await Promise.all([
     lookAt(host, first, asked),
     askDrift({ platform, facts, manifests: asked.manifests, server: host, signal }, servers, asked.id),
     askServers(nodes, asked),
+    askServed(host, { platform, address: addressOf(first, found), signal }),
     askImages(nodes, asked),
     platform.backup === undefined ? new Map() : readBackups([...facts.keys()].flatMap((name) => hosts.get(name) ?? [])),
   ]);
@@ -122,7 +123,7 @@ export async function lookIntoCluster(asked: ClusterToAsk): Promise<Check[]> {
     ...namedObjectsCheck(platform, look),
     ...(await homesChecks(host, { platform, backups, signal })),
     ...ofServers,
-    ...(await askServed(host, { platform, address: addressOf(first, found), signal })),
+    ...served,
     driftCheck(drift, look),
     ...(await askPods(host, look, platform, signal)),
     ...(platform.hub.jupyterhub === undefined ? [await askVulnerabilities(host, platform, signal)] : []),

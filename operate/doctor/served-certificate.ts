@@ -1,4 +1,5 @@
 import { X509Certificate } from 'node:crypto';
+import { isForName } from '../../platform/certificate.ts';
 import { inUrl } from '../../platform/host.ts';
 import { isBehindTraefik } from '../../platform/ingress-class.ts';
 import type { Hub } from '../../platform/schema/hub.ts';
@@ -14,10 +15,9 @@ const DEFAULT = 'TRAEFIK DEFAULT CERT';
 const COST = 'browsers warn of the hub, and programs refuse it';
 const ABOUT = { id: 'certificate/hub', area: 'cluster', title: 'certificate of the hub' } as const;
 
-/** The same where a certificate for a name is to be served, and Traefik serves it; otherwise nothing is checked. */
+/** The check, where Traefik is to serve a certificate for a name; otherwise there is none. */
 export function aboutServed({ hub }: { readonly hub: Hub }) {
-  const isForName = hub.tls.type !== 'none' && hub.tls.type !== 'selfSigned';
-  return isForName && isBehindTraefik(hub) && hub.host !== undefined ? [ABOUT] : [];
+  return isForName(hub.tls) && isBehindTraefik(hub) && hub.host !== undefined ? [ABOUT] : [];
 }
 
 /**

@@ -34,8 +34,8 @@ const inWindow = {
   gpuHours: hours('a GPU'),
 };
 
-/** How long servers may run; sizes have it too. */
-const times = {
+/** How long servers of a size may run. */
+export const timesOfSize = {
   longestRun: duration().optional().describe('How long a server may run, busy or not. If unset, no limit.'),
   idle: duration().optional().describe('How long a server may be idle, 10m at least. If unset, `hub.culling.idle`.'),
 };
@@ -87,9 +87,6 @@ export const limitsSchema = z
   .describe(
     "What each user's servers may use at once, and how long they may run: docs/limits.md. For each limit, that of the user wins over that of their groups, of which the most generous one applies, and both over `all`; `unlimited` lifts it. Administrators are exempt. A change takes effect within about two minutes of `up`, without a restart.",
   );
-
-/** How long servers of a size may run. */
-export const timesOfSize = times;
 
 export type Limits = NonNullable<z.output<typeof limitsSchema>>;
 export type LimitRule = z.output<typeof userRule>;

@@ -10,7 +10,8 @@ export function checkGroups(
   { auth }: Pick<Settings, 'auth'>,
   users: Users,
 ): SettingsProblem[] {
-  if (authTypeOf(auth).groups?.(auth)) return [];
+  // Most name none, and users are many.
+  if (named.length === 0 || authTypeOf(auth).groups?.(auth)) return [];
   const known = new Set(Object.values(users).flatMap((user) => user.groups));
   return named.flatMap((group, i): SettingsProblem[] => {
     if (known.has(group)) return [];

@@ -1,5 +1,6 @@
 import { checkAuth } from '../../platform/auth/auth-types.ts';
 import { fitOf, type Obstacle, reservedIn } from '../../platform/capacity.ts';
+import { isForName } from '../../platform/certificate.ts';
 import { isDatabaseOnNode } from '../../platform/database-place.ts';
 import { areOnNodes } from '../../platform/home-place.ts';
 import { isAddress } from '../../platform/host.ts';
@@ -139,9 +140,6 @@ function checkExposure(settings: Settings): SettingsProblem[] {
   }
   return [...problems, ...checkIngress(settings), ...checkHost(settings), ...checkLetsEncrypt(settings)];
 }
-
-/** Whether the certificate is that of a host name. */
-const isForName = ({ type }: Settings['hub']['tls']) => type !== 'none' && type !== 'selfSigned';
 
 function checkHost({ cluster, hub: { host, tls, exposure } }: Settings): SettingsProblem[] {
   if (host === undefined) return [];

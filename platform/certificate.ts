@@ -1,0 +1,4 @@
+import type { Hub } from './schema/hub.ts';
+
+/** Whether browsers are to see a certificate for the name of the hub: not none, and not Traefik's own. */
+export const isForName = ({ type }: Pick<Hub['tls'], 'type'>) => type !== 'none' && type !== 'selfSigned';
