@@ -63,6 +63,12 @@ export const COMMANDS = [
     load: async () => (await import('./home-command.ts')).homeCommand(),
   },
   {
+    name: 'usage',
+    description:
+      'Show who used what: hours of servers, processors, memory and GPUs, by user, group, image, size or time.',
+    load: async () => (await import('./usage-command.ts')).usageCommand(),
+  },
+  {
     name: 'node',
     description: 'Empty a node: move every home on it, or restore them if the node is lost.',
     load: async () => (await import('./node-command.ts')).nodeCommand(),

@@ -11,6 +11,7 @@ import { testProject } from '../testbed/test-project.ts';
 const COMMANDS: Readonly<Record<string, readonly Place[]>> = {
   status: ['empty', 'broken', 'no cluster', 'no answer'],
   'home list': ['empty', 'broken', 'no cluster', 'no answer'],
+  usage: ['no cluster'],
   'backup list': ['empty', 'broken', 'no cluster', 'no answer'],
   history: ['empty', 'broken', 'no cluster', 'no answer'],
   doctor: ['broken', 'no cluster', 'no answer'],
@@ -26,6 +27,7 @@ const FAILURES = [
   'history, no answer',
   'home list, no cluster',
   'home list, no answer',
+  'usage, no cluster',
   'backup list, no cluster',
   'backup list, no answer',
 ];

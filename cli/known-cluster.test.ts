@@ -25,6 +25,7 @@ const KNOWN = [
   'home list',
   'home move ada --to a1',
   'home release ada',
+  'usage',
   'node drain a1',
   'token rotate',
   'kubeconfig',

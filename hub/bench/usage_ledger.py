@@ -21,7 +21,7 @@ from sqlalchemy import insert
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 from hubwright.usage import tables  # noqa: E402
 from hubwright.usage.ledger import Ledger  # noqa: E402
-from hubwright.usage.report import SPANS, report  # noqa: E402
+from hubwright.usage.report import SPANS, latest, report  # noqa: E402
 from hubwright.usage.runs import Account, Kind  # noqa: E402
 
 _GROUPS = 50
@@ -90,9 +90,9 @@ def main():
         print(f"writing {options.running} starts {milliseconds(ledger.look, 1):.1f} ms")
         print(f"the minute's writing {milliseconds(ledger.write, 9):.1f} ms")
         for span in SPANS:
-            print(f"a report by {span} {milliseconds(lambda span=span: report(db, span, today), 5):.1f} ms")
+            print(f"a report by {span} {milliseconds(lambda span=span: report(db, latest(span, today)), 5):.1f} ms")
         mine = Account(1, datetime(2025, 1, 1))
-        print(f"a report of one user {milliseconds(lambda: report(db, 'month', today, mine), 9):.1f} ms")
+        print(f"a report of one user {milliseconds(lambda: report(db, latest('month', today), mine), 9):.1f} ms")
 
 
 if __name__ == "__main__":

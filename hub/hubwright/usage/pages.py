@@ -8,9 +8,9 @@ from jupyterhub.scopes import Scope, needs_scope
 from tornado.web import HTTPError, authenticated
 
 from ..given import given
-from .csv_file import HEADER, csv_of, hours_of
+from .formats import HEADER, csv_of, hours_of, json_of
 from .recording import account_of, ledger_of
-from .report import BY, SPANS, report
+from .report import BY, SPANS, latest, report
 
 # A page with all of ten thousand users would take the browser longer than anyone looks at it.
 _ROWS_SHOWN = 100
@@ -36,7 +36,7 @@ class _UsagePage(BaseHandler):
         span = _choice(self, "span", SPANS)
         ledger = ledger_of(self.current_user)
         ledger.write()
-        found = report(self.db, span, datetime.now(UTC).date(), account)
+        found = report(self.db, latest(span, datetime.now(UTC).date()), account)
         if self.get_query_argument("csv", None) is not None:
             by = _choice(self, "csv", BY)
             self.set_header("Content-Type", "text/csv; charset=utf-8")
@@ -87,9 +87,5 @@ class UsageAPI(APIHandler):
         span, by = _choice(self, "span", SPANS), _choice(self, "by", BY)
         ledger = self.users.settings["hubwright_usage"]
         ledger.write()
-        found = report(self.db, span, datetime.now(UTC).date())
-        rows = [
-            {"name": name, **dict(zip(HEADER, [*hours_of(it), it.starts], strict=True))}
-            for name, it in found.by[by].items()
-        ]
-        self.write({"since": found.since.isoformat(), "until": found.until.isoformat(), "by": by, "rows": rows})
+        found = report(self.db, latest(span, datetime.now(UTC).date()))
+        self.write(json_of(found, by))

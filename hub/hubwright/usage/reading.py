@@ -12,21 +12,23 @@ from .runs import Account, Kind
 
 @dataclass
 class Amounts:
-    """What was reserved: seconds of servers, processors, GiB of memory and GPUs."""
+    """What was reserved: seconds of servers, processors, GiB of memory and GPUs; and `last` when, a day or a month."""
 
     seconds: float = 0.0
     processor_seconds: float = 0.0
     memory_seconds: float = 0.0
     gpu_seconds: float = 0.0
     starts: int = 0
+    last: str = ""
 
-    def add(self, kind: Kind, seconds: float, starts: int = 0):
+    def add(self, kind: Kind, seconds: float, starts: int = 0, period: str = ""):
         """Add the time of servers of a kind."""
         self.seconds += seconds
         self.processor_seconds += seconds * kind.processors
         self.memory_seconds += seconds * kind.memory
         self.gpu_seconds += seconds * kind.gpus
         self.starts += starts
+        self.last = max(self.last, period)
 
 
 def used_by(db, account: Account, since: date) -> Amounts:

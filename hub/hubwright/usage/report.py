@@ -3,6 +3,7 @@
 import json
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from typing import NamedTuple
 
 from sqlalchemy import func, select
 
@@ -10,10 +11,20 @@ from . import tables
 from .reading import Amounts, kinds_of
 from .runs import Account, Kind
 
-# How much time each view shows: the words of the page, and how many of them.
+# The parts of each view of the page, and how many of them it shows.
 SPANS = {"day": 30, "week": 12, "month": 12}
 BY = ("user", "group", "image", "size", "time")
 NO_GROUP, UNKNOWN = "(no group)", "(unknown)"
+
+
+class Stretch(NamedTuple):
+    """Days in UTC, both included, in parts of a `day`, a `week` from Monday or a `month`."""
+
+    since: date
+    until: date
+    part: str
+    # Whether its months are whole: then they are read, and not their days.
+    is_whole: bool = False
 
 
 @dataclass
@@ -35,17 +46,20 @@ class Report:
         return [self.by[by].setdefault(name, Amounts()) for by, name in names]
 
 
-def report(db, span: str, today: date, account: Account | None = None) -> Report:
-    """The last `SPANS[span]` days, weeks from Monday, or months up to today; of one account, or of all."""
-    first = _first(span, today)
-    found, kinds = Report(first, today), kinds_of(db)
-    found.by["time"] = {name: Amounts() for name in _buckets(span, first, today)}
-    within = _within(span, first, today, account)
+def latest(span: str, today: date) -> Stretch:
+    """The last `SPANS[span]` days, weeks or months up to today."""
+    return Stretch(_first(span, today), today, span, span == "month")
+
+
+def report(db, stretch: Stretch, account: Account | None = None) -> Report:
+    """Of a stretch of time; of one account, or of all."""
+    found, kinds = Report(stretch.since, stretch.until), kinds_of(db)
+    found.by["time"] = {name: Amounts() for name in _parts(stretch)}
+    within = _within(stretch, account)
     for period, number, seconds, starts in _over_time(db, within):
-        name = _monday(date.fromisoformat(period)).isoformat() if span == "week" else period
         kind = kinds[number]
-        for it in (found.by["time"][name], found.total, *found.of_kind(kind)):
-            it.add(kind, seconds, starts)
+        for it in (found.by["time"][_part_of(stretch.part, period)], found.total, *found.of_kind(kind)):
+            it.add(kind, seconds, starts, period)
     found.by["user"] = _by_user(db, within)
     for name in ("user", "group", "image", "size"):
         found.by[name] = dict(sorted(found.by[name].items(), key=lambda it: (-it[1].seconds, it[0])))
@@ -66,20 +80,25 @@ def _monday(day):
     return day - timedelta(days=day.weekday())
 
 
-def _buckets(span, first, today):
-    if span == "month":
-        months = range(12 * first.year + first.month - 1, 12 * today.year + today.month)
-        return [f"{month // 12:04}-{month % 12 + 1:02}" for month in months]
-    step = 7 if span == "week" else 1
-    return [(first + timedelta(days=days)).isoformat() for days in range(0, (today - first).days + 1, step)]
+def _part_of(part, period):
+    """The name of the part that a day or a month is in: a week is named by its Monday."""
+    if part == "week":
+        return _monday(date.fromisoformat(period)).isoformat()
+    return period[: len("2026-11")] if part == "month" else period
 
 
-def _within(span, first, today, account):
+def _parts(stretch):
+    days = range((stretch.until - stretch.since).days + 1)
+    dates = ((stretch.since + timedelta(days=number)).isoformat() for number in days)
+    return list(dict.fromkeys(_part_of(stretch.part, day) for day in dates))
+
+
+def _within(stretch, account):
     period = tables.periods.c.period
-    if span == "month":  # one by one, since the days of a month lie between it and the next
-        during = period.in_(_buckets(span, first, today))
+    if stretch.is_whole:  # one by one, since the days of a month lie between it and the next
+        during = period.in_(_parts(stretch))
     else:
-        during = period.between(first.isoformat(), today.isoformat()) & tables.is_day()
+        during = period.between(stretch.since.isoformat(), stretch.until.isoformat()) & tables.is_day()
     return during & tables.of_account(*account) if account else during
 
 
@@ -93,7 +112,7 @@ def _by_user(db, within):
     """Of users of one name, those who were deleted have the time at which they were created."""
     table, kinds, accounts, users = tables.periods.c, tables.kinds.c, tables.accounts.c, tables.users
     factors = (1, kinds.processors, kinds.memory, kinds.gpus)
-    sums = [func.sum(table.seconds * it) for it in factors] + [func.sum(table.starts)]
+    sums = [func.sum(table.seconds * it) for it in factors] + [func.sum(table.starts), func.max(table.period)]
     amounts = select(table.account, *sums).join(tables.kinds, kinds.id == table.kind).where(within)
     is_there = (users.c.id == accounts.user_id) & (users.c.created == accounts.created)
     people = select(accounts.id, accounts.name, users.c.name, accounts.created)

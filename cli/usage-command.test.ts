@@ -1,0 +1,24 @@
+import { expect, test } from '@jest/globals';
+import { usageCommand } from './usage-command.ts';
+
+/** What the command says of some options before it looks for a cluster. */
+async function refusalOf(words: string): Promise<string> {
+  const said: string[] = [];
+  const command = usageCommand()
+    .exitOverride()
+    .configureOutput({ writeErr: (text) => said.push(text) });
+  await expect(command.parseAsync(words.split(' '), { from: 'user' })).rejects.toMatchObject({ exitCode: 1 });
+  return said.join('');
+}
+
+test.each([
+  ['--from yesterday', "argument 'yesterday' is invalid. Write a day such as 2026-11-01."],
+  ['--until 2026-02-31', "argument '2026-02-31' is invalid. Write a day such as 2026-11-01."],
+  ['--from 2026-13-01', "argument '2026-13-01' is invalid."],
+  ['--from 9999-01-01', 'error: --from 9999-01-01 is in the future'],
+  ['--from 2026-02-02 --until 2026-02-01', 'error: --from 2026-02-02 is after --until 2026-02-01'],
+  ['--by year', 'Allowed choices are user, group, image, size, day, week, month.'],
+  ['--json --csv', "option '--json' cannot be used with option '--csv'"],
+])('%s', async (words, message) => {
+  expect(await refusalOf(words)).toContain(message);
+});
