@@ -8,6 +8,7 @@ from jupyterhub.handlers.base import BaseHandler
 from jupyterhub.utils import maybe_future
 from tornado.web import HTTPError
 
+from .cluster import page as cluster_page
 from .given import given
 from .groups import groups_of
 from .limits.limits import Limits
@@ -58,7 +59,9 @@ def configure(c, custom: dict | None):
     errors.install()
     overruled.install()
     sizes = _home_sizes(c, custom.get("homeLimit"))
-    limits, titles = _limit_choices(c, custom.get("choices", {}), custom.get("neverOn"), sizes)
+    nodes = Nodes()
+    cluster_page.configure(c, nodes, custom.get("homeLimit"))
+    limits, titles = _limit_choices(c, custom.get("choices", {}), custom.get("neverOn"), sizes, nodes)
     ends = Ends(is_spared, culler(custom.get("culling")), limits.times)
     lab_notices.install(announcement, ends)
     describe = RunningServers(titles, ends).describe
@@ -99,14 +102,13 @@ def _home_sizes(c, limit):
     return sizes
 
 
-def _limit_choices(c, restricted, never, sizes) -> tuple[Limits, Callable | None]:
+def _limit_choices(c, restricted, never, sizes, nodes) -> tuple[Limits, Callable | None]:
     profiles = given(c.KubeSpawner, "profile_list", [])
     if not profiles or callable(profiles):  # an operator's own function decides by itself
         limits = Limits(Needs())
         _check_before_spawn(sizes, limits)
         recording.install()
         return limits, None
-    nodes = Nodes()
     choices, gpus, homes, room = Choices(profiles, restricted), Gpus(nodes), Homes(never), Room(nodes)
 
     async def offer(spawner):

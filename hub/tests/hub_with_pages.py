@@ -15,7 +15,8 @@ from conftest import KUBECONFIG
 from jupyterhub import orm
 from kubernetes_asyncio.config import kube_config
 from running_hub import PodlessSpawner, RunningHub, cheap
-from test_gpus import ListApi, choice, node, pod
+from test_cluster_page import LAB, LOST, ROLES, node, pod, ready
+from test_gpus import ListApi, choice
 from waiting import until
 
 PASSWORD = "three unrelated words"
@@ -28,8 +29,12 @@ PROFILES = [
             "image": {
                 "display_name": "Image",
                 "choices": {
-                    "lab": {"display_name": "JupyterLab", "description": "For notebooks.", "kubespawner_override": {}},
-                    "r": {"display_name": "R", "kubespawner_override": {}},
+                    "lab": {
+                        "display_name": "JupyterLab",
+                        "description": "For notebooks.",
+                        "kubespawner_override": {"image": LAB},
+                    },
+                    "r": {"display_name": "R", "kubespawner_override": {"image": "r:1"}},
                 },
             },
             "size": {
@@ -63,7 +68,15 @@ class Spawner(PodlessSpawner):
 async def directory(hub):
     api = ListApi()
     await api.start()
-    api.nodes, api.pods = [node("a", 2)], [pod("a", 1)]
+    # One that takes servers, one that does not, one that is off.
+    pressure = {"type": "DiskPressure", "status": "True"}
+    api.nodes = [
+        node("agent-1", images=[([LAB], 2**31)]),
+        node("agent-2", conditions=[ready(), pressure], labels=ROLES, unschedulable=True),
+        node("agent-3", conditions=[LOST]),
+        node("agent-4"),
+    ]
+    api.pods = [pod("agent-1"), pod("agent-2", "3")]
     hub.files.users(ada=PASSWORD, admin={"hash": cheap(PASSWORD), "admin": True})
 
     def configure(c):
@@ -96,7 +109,7 @@ async def directory(hub):
             *("/hub/home", "/hub/token", "/hub/usage", "/hub/password", "/hub/nope", "/hub/admin", consent),
             *(f"/hub/user/ada/{name}" for name in ("gone", "failing", "stopping")),
         ],
-        "admin": ["/hub/home", "/hub/usage/all", "/hub/admin", f"/hub/accept-share?code={code}"],
+        "admin": ["/hub/home", "/hub/usage/all", "/hub/cluster", "/hub/admin", f"/hub/accept-share?code={code}"],
     }
 
 

@@ -39,7 +39,7 @@ class Looked:
     """Nodes as they were measured."""
 
     def __init__(self, nodes, pods):
-        self._found = measured(nodes, pods)
+        self._found = [it for it in measured(nodes, pods) if it["takes_pods"]]
 
     async def look(self, spawner):
         return self._found

@@ -41,7 +41,7 @@ class HomeSizes:
             return None
         size, age = found
         text = f"Your home: {self._share(size)}, measured {_minutes(age)} ago."
-        if size < _WARNS * self._limit:
+        if not is_near(size, self._limit):
             return {"text": text, "level": "light"}
         text += " Delete what you no longer need."
         if size <= self._limit * (_IS_FULL if self._kind == "hard" else 1):
@@ -100,6 +100,11 @@ class HomeSizes:
                 self._sizes = sizes_in(it.get(name, "") for it in notes for name in NOTES)
                 self._until = time.monotonic() + _FRESH
             return self._sizes
+
+
+def is_near(size, limit) -> bool:
+    """Whether a home is so large that its user is warned."""
+    return size >= _WARNS * limit
 
 
 def sizes_in(notes) -> dict[str, tuple[int, int]]:

@@ -2,6 +2,8 @@
 
 import asyncio
 import time
+from datetime import UTC, datetime
+from typing import NamedTuple
 
 from ..asking import items
 
@@ -13,25 +15,37 @@ _UNITS = {"n": 1e-9, "u": 1e-6, "m": 1e-3, "k": 1e3, "M": 1e6, "G": 1e9, "T": 1e
 _BINARY = {unit: 2.0 ** (10 * power) for power, unit in enumerate(("Ki", "Mi", "Gi", "Ti", "Pi", "Ei"), 1)}
 
 
-class Nodes:
-    """The nodes that take pods, each as :func:`measured` describes it.
+class Found(NamedTuple):
+    """What is known of all nodes, each as :func:`measured` describes it; after a failure, what was known before."""
 
-    Only pods in the hub's namespace count, since the hub may list no others. Where the API does not answer, or the hub
-    may not list nodes, there are none.
+    nodes: list[dict]
+    at: datetime | None
+    failure: str | None
+
+
+class Nodes:
+    """The nodes and what pods reserve of them, asked for all pages at once.
+
+    Only pods in the hub's namespace count, since the hub may list no others.
     """
 
     def __init__(self):
         self._lock = asyncio.Lock()
         self._until = 0.0
-        self._nodes = []
-        self._failure = None
+        self._found = Found([], None, None)
 
     async def look(self, spawner, fresh=False) -> list[dict]:
-        async with self._lock:  # however many open the form at once, the API is asked once
+        """The nodes that take pods; none where the API does not answer, or the hub may not list nodes."""
+        found = await self.look_at_all(spawner, fresh)
+        return [] if found.failure else [it for it in found.nodes if it["takes_pods"]]
+
+    async def look_at_all(self, spawner, fresh=False) -> Found:
+        """All nodes, also those that take no pods."""
+        async with self._lock:  # however many open a page at once, the API is asked once
             if fresh or time.monotonic() >= self._until:
-                self._nodes = await self._ask(spawner)
+                self._found = await self._ask(spawner)
                 self._until = time.monotonic() + _FRESH
-            return self._nodes
+            return self._found
 
     async def _ask(self, spawner):
         try:
@@ -42,28 +56,31 @@ class Nodes:
                 ),
                 _PATIENCE,
             )
-            found = measured(nodes, pods)
+            return Found(measured(nodes, pods), datetime.now(UTC), None)
+        except TimeoutError:
+            failure = f"no answer within {_PATIENCE} s"
         except Exception as error:  # no failure here may keep anyone from working
-            if repr(error) != self._failure:
-                spawner.log.warning("What nodes have free is not known: %r", error)
-            self._failure = repr(error)
-            return []
-        self._failure = None
-        return found
+            failure = str(error) if isinstance(error, (RuntimeError, OSError)) else repr(error)
+        if failure != self._found.failure:
+            spawner.log.warning("What nodes have free is not known: %s", failure)
+        return self._found._replace(failure=failure)
 
 
 def measured(nodes: list, pods: list) -> list[dict]:
-    """Of each node that takes pods: its name, labels and taints, and by resource what is offered and what is reserved.
+    """Of each node: its name, labels and taints, and by resource what is offered and what is reserved.
 
-    Resources are as Kubernetes calls them: processors, bytes, pods and GPUs.
+    Resources are as Kubernetes calls them: processors, bytes, pods and GPUs. `takes_pods` says whether it is ready and
+    not cordoned, `servers` how many users' servers are on it, and `object` is all that Kubernetes says of it.
     """
-    reserved = {}
+    reserved, servers = {}, {}
     for pod in pods:
         over = pod["status"].get("phase") in ("Succeeded", "Failed") or "deletionTimestamp" in pod["metadata"]
         if name := pod["spec"].get("nodeName") if not over else None:
             on_node = reserved.setdefault(name, {})
             for resource, amount in _requests(pod["spec"]).items():
                 on_node[resource] = on_node.get(resource, 0) + amount
+            is_server = pod["metadata"].get("labels", {}).get("component") == "singleuser-server"
+            servers[name] = servers.get(name, 0) + is_server
     return [
         {
             "name": node["metadata"]["name"],
@@ -71,9 +88,11 @@ def measured(nodes: list, pods: list) -> list[dict]:
             "taints": node["spec"].get("taints", []),
             "offered": {key: quantity(it) for key, it in node["status"].get("allocatable", {}).items()},
             "reserved": reserved.get(node["metadata"]["name"], {}),
+            "servers": servers.get(node["metadata"]["name"], 0),
+            "takes_pods": _takes_pods(node),
+            "object": node,
         }
         for node in nodes
-        if _takes_pods(node)
     ]
 
 

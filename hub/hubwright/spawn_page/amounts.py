@@ -38,18 +38,20 @@ def _row(name, reserved, limit, largest):
 
 
 def _text(name, reserved, limit):
-    said = _mebibytes if name == "Memory" else _number
+    said = in_bytes if name == "Memory" else in_numbers
     if not reserved or not limit:
         return f"up to {said(limit)}" if limit else f"{said(reserved)} or more"
     return said(limit) if reserved == limit else f"{said(reserved)}, up to {said(limit)}"
 
 
-def _number(amount):
+def in_numbers(amount: float) -> str:
+    """`2`, `0.5`, `3.25`."""
     return f"{amount:.2f}".rstrip("0").removesuffix(".")
 
 
-def _mebibytes(size):
-    return f"{_number(size / 2**30)} GiB" if size >= 2**30 else f"{_number(size / 2**20)} MiB"
+def in_bytes(size: float) -> str:
+    """`7.5 GiB`, `512 MiB`."""
+    return f"{in_numbers(size / 2**30)} GiB" if size >= 2**30 else f"{in_numbers(size / 2**20)} MiB"
 
 
 def _processors(value):

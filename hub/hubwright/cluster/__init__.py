@@ -1,0 +1,1 @@
+"""*Cluster*, on which administrators see nodes, images and backups."""

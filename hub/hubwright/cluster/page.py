@@ -1,0 +1,67 @@
+"""The page *Cluster* for administrators: what the hub can know of what `hubwright status` says. It changes nothing."""
+
+import os
+from datetime import UTC, datetime
+from importlib.util import find_spec
+
+import jupyterhub
+from jupyterhub.handlers import BaseHandler, default_handlers
+from jupyterhub.scopes import needs_scope
+from tornado.web import authenticated
+
+from ..servers.nodes import Nodes
+from .images import images_of, on_nodes
+from .node_cards import card, total
+
+_PATH = "/cluster"
+
+
+def configure(c, nodes: Nodes, limit: dict | None):
+    """Add the page. Call this while `profile_list` is still that of the chart."""
+    about = {"images": images_of(c), "limit": limit, "chart": _chart(), "started": datetime.now(UTC)}
+    default_handlers[:] = [it for it in default_handlers if it[0] != _PATH]
+    default_handlers.append((_PATH, ClusterPage, {"nodes": nodes, **about}))
+
+
+def _chart():
+    if not find_spec("z2jh"):  # of the chart's hub image
+        return None
+    from z2jh import get_config
+
+    return get_config("Chart.Version")
+
+
+class ClusterPage(BaseHandler):
+    """Asks for nodes and pods once, as all pages together do every few seconds at most."""
+
+    def initialize(self, nodes, images, limit, chart, started):
+        self._nodes = nodes
+        self._images = images
+        self._limit = limit
+        self._chart = chart
+        self._started = started
+
+    @authenticated
+    @needs_scope("admin-ui")
+    async def get(self):
+        found = await self._nodes.look_at_all(self.current_user.spawner)
+        now = datetime.now(UTC)
+        values = {
+            "at": found.at,
+            "failure": found.failure,
+            "has_cluster": "KUBERNETES_SERVICE_HOST" in os.environ,
+            "hub": list(self._of_hub()),
+            "cards": [card(node, self._limit, now) for node in found.nodes],
+            "total": total(found.nodes),
+            "images": [on_nodes(image, found.nodes) for image in self._images] if found.nodes else [],
+        }
+        self.finish(await self.render_template("cluster.html", **values))
+
+    def _of_hub(self):
+        yield "JupyterHub", jupyterhub.__version__
+        if self._chart:
+            yield "Chart", self._chart
+        yield "Running since", f"{self._started:%Y-%m-%d %H:%M} UTC"
+        count = self.users.count_active_users()
+        starting = count["spawn_pending"]
+        yield "Servers", f"{count['ready']} running" + (f", {starting} starting" if starting else "")
