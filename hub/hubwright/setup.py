@@ -15,7 +15,7 @@ from .limits.limits import Limits
 from .limits.need import Needs
 from .login import overruled
 from .login.address import believe_real_ip
-from .pages import appearance, errors
+from .pages import appearance, errors, starting_server
 from .pages import notices as lab_notices
 from .pages.running_servers import RunningServers
 from .replacing import argument, refuse_unknown, replace
@@ -67,6 +67,7 @@ def configure(c, custom: dict | None):
     describe = RunningServers(titles, ends).describe
     # JupyterHub calls what it finds there on every page. Not methods: the configuration would copy their objects.
     ours = {"limit_notices": lambda user: limits.notices(user), "running_servers": lambda _: describe}
+    ours["starting_server"] = lambda _: starting_server.describe
     c.JupyterHub.template_vars = {**given(c.JupyterHub, "template_vars", {}), **ours}
     _start_with(sizes, lambda app: limits.start(app, is_spared))
     _share_folders(c, custom.get("shared", []))

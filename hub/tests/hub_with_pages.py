@@ -14,9 +14,11 @@ from pathlib import Path
 from conftest import KUBECONFIG
 from jupyterhub import orm
 from kubernetes_asyncio.config import kube_config
-from running_hub import PodlessSpawner, RunningHub, cheap
+from kubernetes_events import PULLING, SCHEDULED, not_pulled
+from running_hub import RunningHub, cheap
 from test_cluster_page import LAB, LOST, ROLES, node, pod, ready
 from test_gpus import ListApi, choice
+from told_spawner import ToldSpawner
 from waiting import until
 
 PASSWORD = "three unrelated words"
@@ -48,15 +50,22 @@ PROFILES = [
         },
     }
 ]
+OPEN = asyncio.Event()
+OPEN.set()
 REDIRECT = "http://127.0.0.1:1/callback"
 
 
-class Spawner(PodlessSpawner):
-    """Some servers never stop, some fail."""
+class Spawner(ToldSpawner):
+    """Some servers never start, some never stop, some fail."""
 
     async def start(self):
+        if self.name == "starting":
+            self.told = [SCHEDULED, PULLING]
+            return await super().start()
+        self.gate = OPEN
         if self.name == "failing":
-            raise RuntimeError("no room")
+            self.told = [SCHEDULED, PULLING, not_pulled("x: not found")]
+            self.error = TimeoutError()
         return await super().start()
 
     async def stop(self, now=False):
@@ -93,7 +102,7 @@ async def directory(hub):
     await hub.start({"title": TITLE, "choices": {"image": {"r": {"groups": ["staff"]}}}}, configure)
     ada = await hub.signed_in("ada", PASSWORD)
     await hub.signed_in("admin", PASSWORD)
-    for server in ("/server", "/servers/running", "/servers/stopping", "/servers/failing"):
+    for server in ("/server", "/servers/running", "/servers/stopping", "/servers/failing", "/servers/starting"):
         answer = await ada.api("POST", f"/users/ada{server}", data="{}")
         assert answer.status in (201, 202), answer.text
     running = hub.app.users["ada"].spawners
@@ -107,7 +116,7 @@ async def directory(hub):
         "ada": [
             "/hub/spawn/ada/another",
             *("/hub/home", "/hub/token", "/hub/usage", "/hub/password", "/hub/nope", "/hub/admin", consent),
-            *(f"/hub/user/ada/{name}" for name in ("gone", "failing", "stopping")),
+            *(f"/hub/user/ada/{name}" for name in ("gone", "failing", "stopping", "starting")),
         ],
         "admin": ["/hub/home", "/hub/usage/all", "/hub/cluster", "/hub/admin", f"/hub/accept-share?code={code}"],
     }

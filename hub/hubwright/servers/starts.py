@@ -8,6 +8,7 @@ table: a hub that starts again resumes them.
 import asyncio
 import contextlib
 import json
+import time
 from datetime import datetime
 
 from jupyterhub.app import JupyterHub
@@ -20,6 +21,7 @@ from tornado.httputil import HTTPHeaders, HTTPServerRequest
 from .. import own_tables
 from ..refusal import refusal
 from ..replacing import argument, replace
+from ..starting import failure, pulls, story
 from .start_queue import Full, StartQueue
 
 _table = Table(
@@ -42,6 +44,7 @@ def install():
     replace(User, "_wait_up", _wait_up)
     replace(Spawner, "_generate_progress", _generate_progress)
     replace(JupyterHub, "init_spawners", _init_spawners)
+    story.install()
 
 
 def check_room(handler, user):
@@ -61,6 +64,23 @@ def _queue(settings) -> StartQueue:
     return settings["hubwright_starts"]
 
 
+def place_of(spawner) -> str | None:
+    """What is said of a start that waits for its turn."""
+    queue = _queue(spawner.user.settings)
+    place = queue.places.get((spawner.user.id, spawner.name))
+    return f"Your server is waiting in the queue: number {place} of {len(queue.places)}." if place else None
+
+
+def waited(spawner) -> float:
+    """Seconds since a start was asked for."""
+    now = time.monotonic()
+    return now - _asked_at(spawner.user.settings).get((spawner.user.id, spawner.name), now)
+
+
+def _asked_at(settings) -> dict:
+    return settings.setdefault("hubwright_starts_asked", {})
+
+
 def _person(handler, user):
     """Who asked: an administrator who starts the servers of a class takes turns as one person."""
     return getattr(handler and handler.current_user, "name", user.name)
@@ -70,13 +90,21 @@ async def _spawn(original, self, server_name="", *args, **kwargs):
     options, handler = (argument(original, it, (self, server_name, *args), kwargs) for it in _READ)
     key = (self.id, server_name)
     _keep(self.db, key, options)
+    asked_at = _asked_at(self.settings)
+    asked_at[key] = time.monotonic()
     try:
         async with _queue(self.settings).turn(_person(handler, self), key):
             _check_still_there(self)
             result = await original(self, server_name, *args, **kwargs)
-    except Exception:
+    except Exception as error:
         _forget(self.db, key)
+        if spawner := self.spawners.get(server_name):
+            failure.explain(error, spawner)
         raise
+    finally:
+        asked_at.pop(key, None)
+        if spawner := self.spawners.get(server_name):
+            pulls.note(spawner)
     # Cancelled, it stays in the table: stopping the server removes it, and the end of the hub does not.
     _forget(self.db, key)
     return result
@@ -89,20 +117,19 @@ def _check_still_there(user):
 
 
 async def _stop(original, self, server_name=""):
-    _forget(self.db, (self.id, server_name))
+    key = (self.id, server_name)
+    _forget(self.db, key)
+    if key in _asked_at(self.settings) and (spawner := self.spawners.get(server_name)):
+        failure.keep_evidence(spawner)
     return await original(self, server_name)
 
 
 async def _generate_progress(original, self):
-    key, said = (self.user.id, self.name), None
-    queue = _queue(self.user.settings)
-    while place := queue.places.get(key):
-        if place != said:
-            said = place
-            yield {
-                "progress": 0,
-                "message": f"Your server is waiting in the queue: number {place} of {len(queue.places)}.",
-            }
+    said = None
+    while words := place_of(self):
+        if words != said:
+            said = words
+            yield {"progress": 0, "message": words}
         await asyncio.sleep(1)
     async with contextlib.aclosing(original(self)) as events:
         async for event in events:
@@ -146,6 +173,7 @@ def _row(key):
 
 async def _init_spawners(original, self):
     own_tables.create(self.db, _table)
+    pulls.create(self.db)
     # Before JupyterHub looks at the servers, and stops those of which it finds nothing.
     self.hubwright_starts = self.db.execute(select(_table).order_by(_table.c.since)).all()
     return await original(self)

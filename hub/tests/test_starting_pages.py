@@ -1,0 +1,194 @@
+"""What the pages of a server that starts, or did not start, say on a real hub."""
+
+import asyncio
+import json
+import re
+
+import pytest
+from kubernetes_events import CREATED, IMAGE, NODE, PULLED, PULLING, SCHEDULED, STARTED, answer, not_pulled
+from sqlalchemy import text
+from told_spawner import ToldSpawner
+from waiting import until
+
+from hubwright.refusal import refusal
+from hubwright.starting import pulls
+
+_KILLED = {"terminated": {"exitCode": 137, "reason": "OOMKilled"}}
+OOM = {"status": {"containerStatuses": [{"lastState": _KILLED}]}}
+
+
+@pytest.fixture(autouse=True)
+def fresh(monkeypatch):
+    for name, value in {"told": [], "pod": None, "error": None, "gate": asyncio.Event()}.items():
+        monkeypatch.setattr(ToldSpawner, name, value)
+
+
+async def starting(hub, *events):
+    """A user whose server starts, of which Kubernetes has said this."""
+    hub.files.users(ada="x")
+
+    def configure(c):
+        c.JupyterHub.spawner_class = ToldSpawner
+
+    await hub.start(configure=configure)
+    ToldSpawner.told.extend(events)
+    user = await hub.signed_in("ada", "x")
+    await start(user)
+    return user
+
+
+async def start(user):
+    assert (await user.api("POST", "/users/ada/server", json={})).status == 202
+
+
+async def stream(user):
+    """All that is said while a server starts."""
+    cookies = user.session.cookie_jar.filter_cookies(user.hub.url + "/hub/")
+    url = user.hub.url + "/hub/api/users/ada/server/progress"
+    async with user.session.get(url, headers={"X-XSRFToken": cookies["_xsrf"].value}) as answer:
+        lines = (await answer.text()).splitlines()
+    return [json.loads(it.removeprefix("data: ")) for it in lines if it.startswith("data: ")]
+
+
+async def failed(hub, user):
+    ToldSpawner.gate.set()
+    await until(lambda: not hub.app.users["ada"].spawner.pending)
+    return await user.get("/spawn-pending/ada")
+
+
+def spawner_of(hub):
+    return hub.app.users["ada"].spawner
+
+
+async def test_the_page_says_what_goes_on_also_without_javascript(hub):
+    user = await starting(hub, SCHEDULED, PULLING)
+    page = await user.get("/spawn-pending/ada")
+    assert "Your server is starting The image is being pulled to agent-2. That can take some minutes" in page.plain
+    assert '<noscript><meta http-equiv="refresh" content="5"></noscript>' in page.text
+    assert 'aria-label="Start of your server"' in page.text and 'aria-valuenow="30"' in page.text
+    assert f'[Normal] Pulling image "{IMAGE}"' in page.plain
+    ToldSpawner.gate.set()
+    await until(lambda: spawner_of(hub).ready)
+
+
+async def test_events_say_it_while_the_page_is_open(hub):
+    user = await starting(hub, SCHEDULED)
+    said = asyncio.ensure_future(stream(user))
+    ToldSpawner.told.extend([PULLED, CREATED, STARTED])
+    ToldSpawner.gate.set()
+    events = await said
+    assert events[-1]["ready"] is True
+    progress = [it["progress"] for it in events]
+    assert progress == sorted(progress)
+    told = [(it["message"], it["detail"]) for it in events if "detail" in it]
+    # How many of them are seen before the server is ready is up to the cluster.
+    assert (
+        told
+        == [
+            (message, f"{it['lastTimestamp']} [Normal] {it['message']}")
+            for it, message in zip(
+                [SCHEDULED, PULLED, CREATED, STARTED],
+                [
+                    "Your server has a place on agent-2. Its folders are attached.",
+                    "The image is on agent-2.",
+                    "The container of your server is created.",
+                    "The container runs. It will answer in a moment.",
+                ],
+                strict=True,
+            )
+        ][: len(told)]
+    )
+
+
+async def test_the_hub_remembers_how_long_a_pull_took(hub):
+    user = await starting(hub, SCHEDULED, PULLING, PULLED, CREATED, STARTED)
+    ToldSpawner.gate.set()
+    await until(lambda: spawner_of(hub).ready)
+    await until(lambda: pulls.usual(hub.app.db, IMAGE, NODE))
+    assert pulls.usual(hub.app.db, IMAGE, NODE) == 62.5
+    await user.api("DELETE", "/users/ada/server")
+    await until(lambda: not spawner_of(hub).active)
+    ToldSpawner.told[:] = [SCHEDULED, PULLING]
+    ToldSpawner.gate.clear()
+    await start(user)
+    page = await user.get("/spawn-pending/ada")
+    assert "That usually takes about 60 seconds." in page.plain
+    ToldSpawner.gate.set()
+    await until(lambda: spawner_of(hub).ready)
+
+
+@pytest.mark.parametrize(
+    ("image", "node", "seconds"),
+    [
+        ("r:5000/lab:2", "a", 10),
+        ("r:5000/lab:2", "b", 30),
+        ("r:5000/lab:2", "new", 20),
+        ("r:5000/lab:new", "b", 35),
+        ("r:5000/lab@sha256:0", "new", 30),
+        ("r:5000/other:2", "a", None),
+    ],
+)
+async def test_the_median_of_what_is_most_alike(hub, image, node, seconds):
+    await hub.start()
+    db = hub.app.db
+    for known, where, took in [
+        ("r:5000/lab:1", "b", 40),
+        ("r:5000/lab:1", "b", 50),
+        ("r:5000/lab:2", "a", 10),
+        ("r:5000/lab:2", "a", 10),
+        ("r:5000/lab:2", "b", 30),
+        ("r:5000/lab:2", "b", 30),
+    ]:
+        pulls._add(db, known, where, took)
+    assert pulls.usual(db, image, node) == seconds
+
+
+async def test_no_more_pulls_are_kept_than_are_needed(hub, monkeypatch):
+    monkeypatch.setattr(pulls, "_MOST", 3)
+    await hub.start()
+    for took in range(5):
+        pulls._add(hub.app.db, "lab:1", "a", took)
+    rows = hub.app.db.execute(text("select seconds from hubwright_pulls order by id")).all()
+    assert [it.seconds for it in rows] == [2, 3, 4]
+
+
+@pytest.mark.parametrize(
+    ("error", "told", "pod", "what"),
+    [
+        (TimeoutError("x/ada did not start"), [PULLING, not_pulled("x: not found")], None, "does not exist"),
+        (TimeoutError(), [STARTED], OOM, "more memory than its size"),
+        (answer(403, "exceeded quota: q"), [], None, "exceed the quota of this hub's namespace"),
+        (RuntimeError("s3cret of grace"), [], None, "because of an unexpected error"),
+    ],
+)
+async def test_a_failure_is_said_with_a_reference_to_the_log(hub, capsys, error, told, pod, what):
+    user = await starting(hub, *told)
+    ToldSpawner.error, ToldSpawner.pod = error, pod
+    said = asyncio.ensure_future(stream(user))
+    page = await failed(hub, user)
+    assert "Your server did not start" in page.plain and what in page.plain
+    assert "s3cret" not in page.text and "Traceback" not in page.text
+    reference = re.search(r"Reference: (\w+) \.", page.plain)[1]
+    assert f"Error {reference}: ada did not start: " in capsys.readouterr().err
+    event = (await said)[-1]
+    assert event["failed"] is True and event["message"].endswith(f"Reference: {reference}.")
+    for it in told:
+        assert it["message"] in page.plain
+    assert 'href="/hub/spawn/ada"' in page.text
+
+
+async def test_what_was_written_for_users_stays(hub):
+    user = await starting(hub)
+    ToldSpawner.error = refusal(409, "Your home is being moved.")
+    page = await failed(hub, user)
+    assert (page.status, "Your server did not start Your home is being moved. Try again" in page.plain) == (409, True)
+
+
+async def test_the_page_of_a_server_that_nobody_started_stays(hub):
+    user = await starting(hub)
+    ToldSpawner.gate.set()
+    await until(lambda: spawner_of(hub).ready)
+    await user.api("DELETE", "/users/ada/server")
+    await until(lambda: not spawner_of(hub).active)
+    page = await user.get("/spawn-pending/ada")
+    assert "Server not running" in page.plain and "did not start" not in page.plain
