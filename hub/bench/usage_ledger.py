@@ -19,7 +19,7 @@ from jupyterhub import orm
 from sqlalchemy import insert
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
-from hubwright.usage import tables  # noqa: E402
+from hubwright.usage import sums, tables  # noqa: E402
 from hubwright.usage.ledger import Ledger  # noqa: E402
 from hubwright.usage.report import SPANS, latest, report  # noqa: E402
 from hubwright.usage.runs import Account, Kind  # noqa: E402
@@ -43,10 +43,9 @@ def fill(db, users, starts, today):
     for _ in range(starts):
         account, day = random.randint(1, users), today - timedelta(days=random.randrange(365))
         kind, seconds = 3 * (account % _GROUPS) + random.choice([1, 1, 1, 2, 3]), random.uniform(600, 30_000)
-        for period in (day.isoformat(), day.isoformat()[:7]):
-            amounts = added.setdefault((period, account, kind), [0.0, 0])
-            amounts[0] += seconds
-            amounts[1] += 1
+        amounts = added.setdefault((day.isoformat(), account, kind), [0.0, 0])
+        amounts[0] += seconds
+        amounts[1] += 1
         if (today - day).days < 90:
             at = datetime.combine(day, datetime.min.time())
             row = {"account": account, "server": "", "kind": kind, "started": at, "ended": at, "seconds": seconds}
@@ -56,6 +55,8 @@ def fill(db, users, starts, today):
     db.execute(insert(tables.periods), periods)
     db.execute(insert(tables.runs), kept)
     db.commit()
+    with db.get_bind().begin() as connection:
+        sums.fill(connection)
 
 
 def milliseconds(work, times):

@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from jupyterhub import orm
-from sqlalchemy import event, func, select, text
+from sqlalchemy import delete, event, func, insert, select, text
 
-from hubwright.usage import old_entries, tables
+from hubwright.usage import old_entries, sums, tables
 from hubwright.usage.clock import Moment, now
 from hubwright.usage.ledger import Ledger
 from hubwright.usage.runs import Account, Kind
@@ -189,27 +189,49 @@ def check(world):
     for run in [*world.ended, *world.running.values()]:
         expected[run["account"], run["kind"]] += run["total"]
         starts[run["account"], run["kind"]] += 1
-    for length in (10, 7):
-        amounts, begun = written(world.db, length)
-        assert amounts == {key: pytest.approx(it, abs=0.01) for key, it in expected.items()}
-        assert begun == dict(starts)
+    amounts, begun = written(world.db)
+    assert amounts == {key: pytest.approx(it, abs=0.01) for key, it in expected.items()}
+    assert begun == dict(starts)
+    check_sums(world.db)
     runs = world.db.execute(select(func.coalesce(func.sum(tables.runs.c.seconds), 0.0))).scalar()
     assert runs == pytest.approx(sum(expected.values()), abs=0.01)
     names = dict(world.db.execute(select(tables.accounts.c.created, tables.accounts.c.name)).all())
     assert all(names.get(user.created, user.name) == user.name for user in world.users.values())
 
 
-def written(db, length):
+def written(db):
     query = text(
         "SELECT user_id, created, groups, image, size, processors, memory, gpus, SUM(seconds), SUM(starts)"
         " FROM hubwright_usage_periods p JOIN hubwright_usage_accounts a ON a.id = account"
-        " JOIN hubwright_usage_kinds k ON k.id = kind WHERE LENGTH(period) = :length GROUP BY a.id, k.id"
+        " JOIN hubwright_usage_kinds k ON k.id = kind GROUP BY a.id, k.id"
     )
     amounts, begun = {}, {}
-    for user_id, created, *kind, seconds, starts in db.execute(query, {"length": length}):
+    for user_id, created, *kind, seconds, starts in db.execute(query):
         key = Account(user_id, datetime.fromisoformat(created)), Kind(*kind)
         amounts[key], begun[key] = seconds, starts
     return amounts, begun
+
+
+def check_sums(db):
+    """As they were added to, and as those of a ledger from before there were any: both as the days add up to."""
+    totals, accounts = Counter(), Counter()
+    kinds = {number: Kind(*it) for number, *it in db.execute(select(tables.kinds))}
+    for day, account, number, seconds, starts in db.execute(select(tables.periods)):
+        at, kind = datetime.fromisoformat(day), kinds[number]
+        parts = {"day": day, "week": f"{at - timedelta(days=at.weekday()):%Y-%m-%d}", "month": f"{day[:7]}-01"}
+        for part, first in parts.items():
+            reserved = [seconds * it for it in (1, kind.processors, kind.memory, kind.gpus)]
+            for column, amount in enumerate((seconds, starts)):
+                totals[part, first, number, column] += amount
+            for column, amount in enumerate((*reserved, starts) if part != "day" else ()):
+                accounts[part, first, account, column] += amount
+    for _ in range(2):
+        for table, expected in ((tables.totals, totals), (tables.sums, accounts)):
+            rows = db.execute(select(table)).all()
+            found = {(*row[:3], column): it for row in rows for column, it in enumerate(row[3:])}
+            assert found == {key: pytest.approx(it, abs=0.01) for key, it in expected.items()}
+            db.execute(delete(table))
+        sums.fill(db)
 
 
 @pytest.fixture
@@ -241,7 +263,22 @@ def test_a_run_over_midnight_counts_on_both_days(world):
     world.wait(3600)
     world.write()
     query = select(tables.periods.c.period, tables.periods.c.seconds).order_by(tables.periods.c.period)
-    assert world.db.execute(query).all() == [("2026-11", 3600.0), ("2026-11-27", 1800.0), ("2026-11-28", 1800.0)]
+    assert world.db.execute(query).all() == [("2026-11-27", 1800.0), ("2026-11-28", 1800.0)]
+
+
+def test_a_ledger_from_before_there_were_sums_gets_them_once(world):
+    world.toggle("ada", "", LAB)
+    world.wait(3600)
+    world.write()
+    for table in (tables.totals, tables.sums):
+        world.db.execute(delete(table))
+    # Months were among the days.
+    world.db.execute(insert(tables.periods).values(period="2026-11", account=1, kind=1, seconds=3600.0, starts=1))
+    world.db.commit()
+    query = select(tables.sums.c.part, tables.sums.c.period, tables.sums.c.seconds).order_by(tables.sums.c.part)
+    for _ in range(2):
+        Ledger(world.db, logging.getLogger("test"), world.moment)
+        assert world.db.execute(query).all() == [("month", "2026-11-01", 3600.0), ("week", "2026-11-23", 3600.0)]
 
 
 def test_starts_and_ends_are_written_at_the_next_look_and_everything_once_a_minute(world):
@@ -281,12 +318,17 @@ def test_runs_are_kept_for_90_days_and_days_for_400(world):
         world.wait(350 * 86_400)
     world.write()
     periods = select(tables.periods.c.period).order_by(tables.periods.c.period)
-    assert world.db.execute(periods).scalars().all() == ["2027-11", "2027-11-12"]
+    assert world.db.execute(periods).scalars().all() == ["2027-11-12"]
+    parts = select(tables.totals.c.part, tables.totals.c.period).order_by(tables.totals.c.part)
+    kept = [("day", "2027-11-12"), ("month", "2027-11-01"), ("week", "2027-11-08")]
+    assert world.db.execute(parts).all() == kept
+    assert sorted(world.db.execute(select(tables.sums.c.part, tables.sums.c.period)).all()) == kept[1:]
     assert world.db.execute(select(tables.runs)).all() == []
     assert len(world.db.execute(select(tables.accounts)).all()) == 1
     world.wait(old_entries.PERIODS_KEPT.total_seconds())
     world.write()
-    assert world.db.execute(periods).all() == world.db.execute(select(tables.accounts)).all() == []
+    for table in (tables.periods, tables.totals, tables.sums, tables.accounts):
+        assert world.db.execute(select(table)).all() == []
 
 
 def test_a_clock_that_jumped_deletes_nothing(world):

@@ -1,10 +1,10 @@
-"""Deletes what the ledger no longer needs: runs after 90 days, days and months after 400."""
+"""Deletes what the ledger no longer needs: runs after 90 days, days, weeks and months after 400."""
 
 from datetime import timedelta
 
 from sqlalchemy import delete, select
 
-from . import tables
+from . import sums, tables
 from .clock import Moment
 
 RUNS_KEPT = timedelta(days=90)
@@ -31,11 +31,9 @@ class OldEntries:
         if not is_right:
             return False
         self._db.execute(delete(tables.runs).where(tables.runs.c.ended < now.wall - RUNS_KEPT))
-        oldest = (now.wall - PERIODS_KEPT).date().isoformat()
-        # A month goes with its last day.
-        self._db.execute(delete(tables.periods).where(tables.periods.c.period < oldest[:7]))
-        days = (tables.periods.c.period > oldest[:7]) & (tables.periods.c.period < oldest)
-        self._db.execute(delete(tables.periods).where(days))
-        used = [select(table.c.account) for table in (tables.periods, tables.runs)]
+        oldest = (now.wall - PERIODS_KEPT).date()
+        self._db.execute(delete(tables.periods).where(tables.periods.c.period < oldest.isoformat()))
+        sums.delete_before(self._db, oldest)
+        used = [select(table.c.account) for table in (tables.periods, tables.sums, tables.runs)]
         self._db.execute(delete(tables.accounts).where(*(tables.accounts.c.id.not_in(it) for it in used)))
         return True

@@ -53,9 +53,9 @@ def _engine():
 
 
 def _answer(db, options):
-    if not inspect(db).has_table(tables.periods.name):
+    if not inspect(db).has_table(tables.sums.name):
         return {"problem": "empty"}
-    oldest = db.execute(select(func.min(tables.periods.c.period)).where(tables.is_day())).scalar()
+    oldest = db.execute(select(func.min(tables.periods.c.period))).scalar()
     if oldest is None:
         return {"problem": "empty"}
     part, table = (options.by, "time") if options.by in SPANS else ("day", options.by)
@@ -70,7 +70,7 @@ def _stretch(options, part, oldest):
     today = _today()
     until = min(options.until or today, today)
     if not options.since:
-        return latest(part, until)._replace(is_whole=False)
+        return latest(part, until)._replace(has_sums=False)
     return Stretch(min(max(options.since, oldest), until), until, part)
 
 

@@ -1,10 +1,12 @@
 """*Your usage* for everyone, *Usage* for administrators, and the same for programs."""
 
+import asyncio
 from datetime import UTC, datetime
 
 from jupyterhub.apihandlers.base import APIHandler
 from jupyterhub.handlers.base import BaseHandler
 from jupyterhub.scopes import Scope, needs_scope
+from sqlalchemy.pool import StaticPool
 from tornado.web import HTTPError, authenticated
 
 from ..given import given
@@ -30,13 +32,26 @@ def _choice(handler, name, choices):
     return found
 
 
+async def _report(db, ledger, span, account=None):
+    """Of the last days, weeks or months; in a thread, with a connection of its own: the hub goes on meanwhile."""
+    ledger.look()
+    engine, stretch = db.get_bind(), latest(span, datetime.now(UTC).date())
+
+    def read():
+        with engine.connect() as connection:
+            return report(connection, stretch, account)
+
+    if isinstance(engine.pool, StaticPool):  # a database in memory has one connection, which is the hub's
+        return report(db, stretch, account)
+    return await asyncio.to_thread(read)
+
+
 class _UsagePage(BaseHandler):
     async def show(self, page, account):
         """As a page, or one table of it as CSV."""
         span = _choice(self, "span", SPANS)
         ledger = ledger_of(self.current_user)
-        ledger.write()
-        found = report(self.db, latest(span, datetime.now(UTC).date()), account)
+        found = await _report(self.db, ledger, span, account)
         if self.get_query_argument("csv", None) is not None:
             by = _choice(self, "csv", BY)
             self.set_header("Content-Type", "text/csv; charset=utf-8")
@@ -85,7 +100,5 @@ class UsageAPI(APIHandler):
         if self.parsed_scopes.get("read:users") != Scope.ALL:
             raise HTTPError(403, "This needs the scope read:users for all users.")
         span, by = _choice(self, "span", SPANS), _choice(self, "by", BY)
-        ledger = self.users.settings["hubwright_usage"]
-        ledger.write()
-        found = report(self.db, latest(span, datetime.now(UTC).date()))
+        found = await _report(self.db, self.users.settings["hubwright_usage"], span)
         self.write(json_of(found, by))

@@ -33,13 +33,14 @@ class Amounts:
 
 def used_by(db, account: Account, since: date) -> Amounts:
     """Of one user, since the beginning of a day in UTC."""
-    return _amounts(db, since, tables.of_account(*account))
+    return _amounts(db, since, tables.periods.c, tables.of_account(*account))
 
 
 def used_by_group(db, group: str, since: date) -> Amounts:
     """Of all users whose servers were started while they were in the group, since the beginning of a day in UTC."""
     with_group = [number for number, kind in kinds_of(db).items() if group in json.loads(kind.groups)]
-    return _amounts(db, since, tables.periods.c.kind.in_(with_group))
+    table = tables.totals.c
+    return _amounts(db, since, table, (table.part == "day") & table.kind.in_(with_group))
 
 
 def kinds_of(db) -> dict[int, Kind]:
@@ -48,10 +49,10 @@ def kinds_of(db) -> dict[int, Kind]:
     return {number: Kind(*kind) for number, *kind in db.execute(select(tables.kinds.c.id, *columns))}
 
 
-def _amounts(db, since, condition):
-    table, found, kinds = tables.periods.c, Amounts(), kinds_of(db)
+def _amounts(db, since, table, condition):
+    found, kinds = Amounts(), kinds_of(db)
     query = select(table.kind, func.sum(table.seconds), func.sum(table.starts))
-    query = query.where(table.period >= since.isoformat(), tables.is_day(), condition).group_by(table.kind)
+    query = query.where(table.period >= since.isoformat(), condition).group_by(table.kind)
     for kind, seconds, starts in db.execute(query):
         found.add(kinds[kind], seconds, starts)
     return found

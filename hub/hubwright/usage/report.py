@@ -10,6 +10,7 @@ from sqlalchemy import func, select
 from . import tables
 from .reading import Amounts, kinds_of
 from .runs import Account, Kind
+from .sums import first_of
 
 # The parts of each view of the page, and how many of them it shows.
 SPANS = {"day": 30, "week": 12, "month": 12}
@@ -23,8 +24,8 @@ class Stretch(NamedTuple):
     since: date
     until: date
     part: str
-    # Whether its months are whole: then they are read, and not their days.
-    is_whole: bool = False
+    # Whether its parts are whole, except for the last: then their sums are read, and not their days.
+    has_sums: bool = False
 
 
 @dataclass
@@ -48,76 +49,81 @@ class Report:
 
 def latest(span: str, today: date) -> Stretch:
     """The last `SPANS[span]` days, weeks or months up to today."""
-    return Stretch(_first(span, today), today, span, span == "month")
+    return Stretch(_first(span, today), today, span, True)
 
 
 def report(db, stretch: Stretch, account: Account | None = None) -> Report:
     """Of a stretch of time; of one account, or of all."""
     found, kinds = Report(stretch.since, stretch.until), kinds_of(db)
-    found.by["time"] = {name: Amounts() for name in _parts(stretch)}
-    within = _within(stretch, account)
-    for period, number, seconds, starts in _over_time(db, within):
-        kind = kinds[number]
-        for it in (found.by["time"][_part_of(stretch.part, period)], found.total, *found.of_kind(kind)):
-            it.add(kind, seconds, starts, period)
-    found.by["user"] = _by_user(db, within)
+    found.by["time"] = {name: Amounts() for name in _names(stretch)}
+    for period, number, seconds, starts in _over_time(db, stretch, account):
+        name = _name(stretch.part, date.fromisoformat(period))
+        for it in (found.by["time"][name], found.total, *found.of_kind(kinds[number])):
+            it.add(kinds[number], seconds, starts, period)
+    if account is None:
+        found.by["user"] = _by_user(db, stretch)
     for name in ("user", "group", "image", "size"):
         found.by[name] = dict(sorted(found.by[name].items(), key=lambda it: (-it[1].seconds, it[0])))
     return found
 
 
 def _first(span, today):
+    """The first day of the first of the last `SPANS[span]` parts."""
     count = SPANS[span]
-    if span == "day":
-        return today - timedelta(days=count - 1)
-    if span == "week":
-        return _monday(today) - timedelta(weeks=count - 1)
+    if span != "month":
+        return first_of(span, today) - (count - 1) * timedelta(days=7 if span == "week" else 1)
     months = 12 * today.year + today.month - count
     return date(months // 12, months % 12 + 1, 1)
 
 
-def _monday(day):
-    return day - timedelta(days=day.weekday())
+def _name(part, day):
+    """What a part is called: a month `2026-11`, a week as its Monday."""
+    return first_of(part, day).isoformat()[: len("2026-11") if part == "month" else None]
 
 
-def _part_of(part, period):
-    """The name of the part that a day or a month is in: a week is named by its Monday."""
-    if part == "week":
-        return _monday(date.fromisoformat(period)).isoformat()
-    return period[: len("2026-11")] if part == "month" else period
-
-
-def _parts(stretch):
+def _names(stretch):
     days = range((stretch.until - stretch.since).days + 1)
-    dates = ((stretch.since + timedelta(days=number)).isoformat() for number in days)
-    return list(dict.fromkeys(_part_of(stretch.part, day) for day in dates))
+    return list(dict.fromkeys(_name(stretch.part, stretch.since + timedelta(days=it)) for it in days))
 
 
-def _within(stretch, account):
-    period = tables.periods.c.period
-    if stretch.is_whole:  # one by one, since the days of a month lie between it and the next
-        during = period.in_(_parts(stretch))
+def _during(stretch, table):
+    return table.period.between(stretch.since.isoformat(), stretch.until.isoformat())
+
+
+def _over_time(db, stretch, account):
+    """Seconds and starts by period and kind: of one account by day, from its rows; of all from the totals."""
+    table = (tables.periods if account else tables.totals).c
+    within = _during(stretch, table)
+    if account:
+        within &= tables.of_account(*account)
     else:
-        during = period.between(stretch.since.isoformat(), stretch.until.isoformat()) & tables.is_day()
-    return during & tables.of_account(*account) if account else during
+        within &= table.part == (stretch.part if stretch.has_sums else "day")
+    return db.execute(select(table.period, table.kind, table.seconds, table.starts).where(within))
 
 
-def _over_time(db, within):
-    table = tables.periods.c
-    query = select(table.period, table.kind, func.sum(table.seconds), func.sum(table.starts))
-    return db.execute(query.where(within).group_by(table.period, table.kind))
+def _by_account(db, stretch):
+    """Amounts by the number of an account, with the last period."""
+    if stretch.has_sums and stretch.part != "day":
+        table = tables.sums.c
+        amounts = (table.seconds, table.processor_seconds, table.memory_seconds, table.gpu_seconds, table.starts)
+        query = select(table.account, *map(func.sum, amounts), func.max(table.period))
+        query = query.where(table.part == stretch.part)
+    else:
+        table, kinds = tables.periods.c, tables.kinds.c
+        factors = (1, kinds.processors, kinds.memory, kinds.gpus)
+        amounts = [func.sum(table.seconds * it) for it in factors]
+        query = select(table.account, *amounts, func.sum(table.starts), func.max(table.period))
+        query = query.join(tables.kinds, kinds.id == table.kind)
+    return db.execute(query.where(_during(stretch, table)).group_by(table.account))
 
 
-def _by_user(db, within):
+def _by_user(db, stretch):
     """Of users of one name, those who were deleted have the time at which they were created."""
-    table, kinds, accounts, users = tables.periods.c, tables.kinds.c, tables.accounts.c, tables.users
-    factors = (1, kinds.processors, kinds.memory, kinds.gpus)
-    sums = [func.sum(table.seconds * it) for it in factors] + [func.sum(table.starts), func.max(table.period)]
-    amounts = select(table.account, *sums).join(tables.kinds, kinds.id == table.kind).where(within)
+    accounts, users = tables.accounts.c, tables.users
     is_there = (users.c.id == accounts.user_id) & (users.c.created == accounts.created)
     people = select(accounts.id, accounts.name, users.c.name, accounts.created)
     names = {
         number: current or f"{name} (deleted; since {created:%Y-%m-%d %H:%M})"
         for number, name, current, created in db.execute(people.outerjoin(users, is_there))
     }
-    return {names[number]: Amounts(*it) for number, *it in db.execute(amounts.group_by(table.account))}
+    return {names[number]: Amounts(*it) for number, *it in _by_account(db, stretch)}

@@ -2,7 +2,7 @@
 
 from sqlalchemy import bindparam, insert, select, update
 
-from . import tables
+from . import sums, tables
 from .clock import Moment
 from .runs import Account, Kind, Run
 
@@ -12,6 +12,8 @@ class Store:
 
     def __init__(self, db):
         tables.create(db)
+        with db.get_bind().begin() as connection:
+            sums.fill(connection)
         self._db = db
         self._accounts: dict[Account, int] = {}
         self._kinds: dict[Kind, int] = {}
@@ -52,10 +54,9 @@ class Store:
             account, kind = self._account(run), self._kind(run.kind)
             starts = {run.started.date(): 1} if run.row is None else {}
             for day in run.unwritten.keys() | starts.keys():
-                for period in (day.isoformat(), day.isoformat()[:7]):
-                    amounts = added.setdefault((period, account, kind), [0.0, 0])
-                    amounts[0] += run.unwritten.get(day, 0.0)
-                    amounts[1] += starts.get(day, 0)
+                amounts = added.setdefault((day, account, kind), [0.0, 0])
+                amounts[0] += run.unwritten.get(day, 0.0)
+                amounts[1] += starts.get(day, 0)
             values = {"seconds": sum(run.unwritten.values()), "ended": run.ended, **vars(run.counted)}
             if run.row is None:
                 known = {"account": account, "server": run.server, "kind": kind, "started": run.started}
@@ -73,10 +74,11 @@ class Store:
             new = {name: bindparam(f"new_{name}") for name in ("ended", "wall", "boot", "monotonic")}
             query = update(runs).where(runs.c.id == bindparam("row"))
             connection.execute(query.values(seconds=runs.c.seconds + bindparam("new_seconds"), **new), changes)
-        if added:
-            names = ("period", "account", "kind", "seconds", "starts")
-            rows = [dict(zip(names, (*key, *amounts), strict=True)) for key, amounts in added.items()]
-            connection.execute(tables.ADD, rows)
+        if not added:
+            return
+        kinds = {number: kind for kind, number in self._kinds.items()}
+        for table, rows in sums.rows_of(added, kinds):
+            connection.execute(tables.ADDING[table], rows)
 
     def rename(self):
         """Take over the names of accounts that were renamed."""

@@ -2,12 +2,13 @@
 
 An *account* is a user as long as it exists: JupyterHub gives the number of a deleted user to the next one, so the time
 at which it was created belongs to it. A *kind* is what servers have in common: the groups of their users when they
-started, as JSON, image, size, processors, memory in GiB and GPUs. The seconds of a *period*, a day (`2026-11-27`) or a
-month (`2026-11`) in UTC, are kept by account and kind.
+started, as JSON, image, size, processors, memory in GiB and GPUs. The seconds of a *period*, a day in UTC, are kept by
+account and kind. Reports would add up a million of them: so they are also kept as *totals* of each kind and *sums* of
+each account, by *part*, a `day`, a `week` from Monday or a `month`, named by its first day.
 """
 
 from jupyterhub import orm
-from sqlalchemy import Column, DateTime, Float, Index, Integer, String, Table, Text, func, select, text
+from sqlalchemy import Column, DateTime, Float, Index, Integer, String, Table, Text, select, text
 
 from .. import own_tables
 
@@ -60,12 +61,45 @@ periods = Table(
     # In SQLite, rows in the order of the key: reports read those of a time one after another.
     sqlite_with_rowid=False,
 )
-# In the words that SQLite and PostgreSQL share; SQLAlchemy has none.
-ADD = text(
-    "INSERT INTO hubwright_usage_periods AS p (period, account, kind, seconds, starts)"
-    " VALUES (:period, :account, :kind, :seconds, :starts) ON CONFLICT (period, account, kind)"
-    " DO UPDATE SET seconds = p.seconds + excluded.seconds, starts = p.starts + excluded.starts"
+totals = Table(
+    "hubwright_usage_totals",
+    own_tables.metadata,
+    Column("part", String(5), primary_key=True),
+    Column("period", String(10), primary_key=True),
+    Column("kind", Integer, primary_key=True, autoincrement=False),
+    Column("seconds", Float, nullable=False),
+    Column("starts", Integer, nullable=False),
+    sqlite_with_rowid=False,
 )
+# Of weeks and months; `seconds` and what was reserved meanwhile, as in `Amounts`.
+sums = Table(
+    "hubwright_usage_sums",
+    own_tables.metadata,
+    Column("part", String(5), primary_key=True),
+    Column("period", String(10), primary_key=True),
+    Column("account", Integer, primary_key=True, autoincrement=False),
+    Column("seconds", Float, nullable=False),
+    Column("processor_seconds", Float, nullable=False),
+    Column("memory_seconds", Float, nullable=False),
+    Column("gpu_seconds", Float, nullable=False),
+    Column("starts", Integer, nullable=False),
+    sqlite_with_rowid=False,
+)
+
+
+def _adding(table):
+    """Add amounts to the row of a key. In the words that SQLite and PostgreSQL share; SQLAlchemy has none."""
+    keys, names = (", ".join(it.name for it in columns) for columns in (table.primary_key, table.columns))
+    values = ", ".join(f":{it.name}" for it in table.columns)
+    added = (it.name for it in table.columns if not it.primary_key)
+    changes = ", ".join(f"{it} = p.{it} + excluded.{it}" for it in added)
+    return text(
+        f"INSERT INTO {table.name} AS p ({names}) VALUES ({values}) ON CONFLICT ({keys}) DO UPDATE SET {changes}"
+    )
+
+
+ADDING = {table: _adding(table) for table in (periods, totals, sums)}
+
 RENAME = text(
     "UPDATE hubwright_usage_accounts SET name = (SELECT u.name FROM users u WHERE u.id = user_id)"
     " WHERE EXISTS (SELECT 1 FROM users u WHERE u.id = user_id AND u.created = hubwright_usage_accounts.created"
@@ -75,7 +109,7 @@ RENAME = text(
 
 def create(db):
     """Make the tables in the database of this session, if they are not there."""
-    own_tables.create(db, accounts, kinds, runs, periods)
+    own_tables.create(db, accounts, kinds, runs, periods, totals, sums)
 
 
 def is_account(user_id: int, created):
@@ -86,8 +120,3 @@ def is_account(user_id: int, created):
 def of_account(user_id: int, created):
     """The condition for the periods of an account."""
     return periods.c.account == select(accounts.c.id).where(is_account(user_id, created)).scalar_subquery()
-
-
-def is_day():
-    """The condition for the periods that are days."""
-    return func.length(periods.c.period) == len("2026-11-27")
