@@ -68,6 +68,7 @@ describe('the image', () => {
     const options = { run: inTest, builder: 'buildah', progress: (line: string) => lines.push(line) } as const;
     expect(await buildImage(buildOf(image), options)).toMatchObject({ built: true });
     expect(lines).toContain('ok: init, add and status, and a change is noticed');
+    expect(lines.filter((it) => it.endsWith('answers, and says what it uses'))).toHaveLength(1);
     container = (await inTest('buildah', ['from', image.reference], { timeout: LONG })).stdout;
   });
 
@@ -133,7 +134,7 @@ describe('the image', () => {
         'org.opencontainers.image.title': 'data-science',
         'org.opencontainers.image.version': image.digest,
         'org.opencontainers.image.base.name': base,
-        'org.opencontainers.image.description': 'JupyterLab with pandas and DVC',
+        'org.opencontainers.image.description': 'JupyterLab with Git, pandas and DVC',
       },
       Healthcheck: { Test: ['CMD', 'sh', '-c', expect.stringContaining('/}api')] },
     });

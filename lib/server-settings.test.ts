@@ -156,6 +156,7 @@ test('files beside those of Hubwright', () => {
   const { extraFiles } = valuesOf({ servers: { files: [{ path: '/a', content: 'x' }] }, storage }).singleuser ?? {};
   expect(Object.keys(extraFiles ?? {})).toEqual([
     'hubwright-jupyter',
+    'hubwright-jupyterlab',
     'hubwright-notices-package.json',
     'hubwright-notices-static-remoteEntry.js',
     '_sa',

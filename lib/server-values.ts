@@ -1,7 +1,7 @@
 import type { ChartValues } from '../imports/z2jh-values.ts';
 import { type HomePlace, homePlace, sharedPlace } from '../platform/home-place.ts';
 import { pullPolicy, splitReference } from '../platform/image-reference.ts';
-import { HOME, LAB_EXTENSION, names } from '../platform/names.ts';
+import { HOME, JUPYTERLAB_DEFAULTS, LAB_EXTENSION, names } from '../platform/names.ts';
 import type { Platform } from '../platform/platform.ts';
 import { kubernetesSize, spawnerCpu, spawnerSize } from '../platform/quantities.ts';
 import { homeIn } from './home-mount.ts';
@@ -32,6 +32,23 @@ const DELETED_AT_ONCE = {
   'hubwright-jupyter': {
     mountPath: '/etc/jupyter/jupyter_config.json',
     data: { FileContentsManager: { delete_to_trash: false } },
+  },
+};
+
+/**
+ * Has JupyterLab ask nobody, at the first visit, whether it may fetch news from the internet, nor for a name when a new
+ * notebook is first saved. Settings of a user, an image or `servers.files` replace both.
+ *
+ * Source: jupyterlab_server 2.28, `settings_utils.py`: `labconfig/default_setting_overrides`; jupyter_server 2,
+ * `config_manager.py`: what is in a folder `.d` comes before the file of that name, and /etc before all other folders.
+ */
+const NO_QUESTIONS = {
+  'hubwright-jupyterlab': {
+    mountPath: JUPYTERLAB_DEFAULTS,
+    data: {
+      '@jupyterlab/apputils-extension:notification': { fetchNews: 'false' },
+      '@jupyterlab/docmanager-extension:plugin': { renameUntitledFileOnSave: false },
+    },
   },
 };
 
@@ -91,6 +108,7 @@ function extraFiles(platform: Platform): Pick<NonNullable<ChartValues['singleuse
   const files = {
     ...(sharedPlace(homePlace(platform.storage)) && DATABASES_OFF_NFS),
     ...(isLimited && DELETED_AT_ONCE),
+    ...NO_QUESTIONS,
     ...labExtension(platform),
     ...filePlaces(platform),
   };

@@ -67,6 +67,9 @@ export const hubPaths = {
 /** Where a server has our extension of JupyterLab. */
 export const LAB_EXTENSION = '/usr/local/share/jupyter/labextensions/hubwright-notices';
 
+/** Where a server has settings of JupyterLab that everyone begins with. */
+export const JUPYTERLAB_DEFAULTS = '/etc/jupyter/labconfig/default_setting_overrides.d/hubwright.json';
+
 /** Paths inside a server, of `certificateAuthority`. */
 export const serverPaths = {
   /** The company's certificates. */

@@ -110,11 +110,18 @@ test("what Jupyter looks for in servers' files has a folder of its own; what was
   const file = (mountPath: string) => ({ mountPath, stringData: mountPath });
   const jupyter = join(folder, 'jupyter');
   writeJupyterFiles(jupyter, { hub: {}, singleuser: { extraFiles: { old: file('/usr/local/share/jupyter/old') } } });
-  const extraFiles = { a: file('/usr/local/share/jupyter/labextensions/a/package.json'), b: file('/etc/jupyter/b') };
+  const extraFiles = {
+    a: file('/usr/local/share/jupyter/labextensions/a/package.json'),
+    b: file('/etc/jupyter/b'),
+    c: file('/etc/c'),
+  };
   writeJupyterFiles(jupyter, { hub: {}, singleuser: { extraFiles } });
-  expect(readdirSync(jupyter, { recursive: true })).toEqual([
-    'labextensions',
-    'labextensions/a',
-    'labextensions/a/package.json',
+  expect(readdirSync(jupyter, { recursive: true }).sort()).toEqual([
+    'config',
+    'config/b',
+    'share',
+    'share/labextensions',
+    'share/labextensions/a',
+    'share/labextensions/a/package.json',
   ]);
 });

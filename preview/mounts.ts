@@ -88,16 +88,22 @@ export function writeExtraFiles(root: string, { hub }: PreviewValues): void {
   }
 }
 
-/** Where Jupyter looks for what its programs share, such as extensions of JupyterLab; a variable can name another place. */
-const JUPYTER = '/usr/local/share/jupyter/';
+/**
+ * Where Jupyter looks for what its programs share, such as extensions of JupyterLab, and for its configuration; variables
+ * can name other places.
+ */
+const JUPYTER = { share: '/usr/local/share/jupyter/', config: '/etc/jupyter/' };
 
-/** Writes those files of servers that Jupyter shares into a folder; files elsewhere are only in a container. */
+/** Writes those files of servers that Jupyter looks for into folders; files elsewhere are only in a container. */
 export function writeJupyterFiles(folder: string, { singleuser }: PreviewValues): void {
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   for (const [name, file] of Object.entries(singleuser?.extraFiles ?? {})) {
-    if (!file.mountPath.startsWith(JUPYTER)) continue;
-    writeFile(join(folder, file.mountPath.slice(JUPYTER.length)), contentOf(`singleuser.extraFiles.${name}`, file));
+    for (const [kind, place] of Object.entries(JUPYTER)) {
+      if (!file.mountPath.startsWith(place)) continue;
+      const path = join(folder, kind, file.mountPath.slice(place.length));
+      writeFile(path, contentOf(`singleuser.extraFiles.${name}`, file));
+    }
   }
 }
 

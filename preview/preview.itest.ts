@@ -146,6 +146,12 @@ test('a user signs in, chooses an image, gets a server; when the preview is kill
   await until(async () => (await commandWith('singleuser')) === '');
 
   await startServer(browser, 'user1', 'minimal');
+  for (const plugin of ['apputils-extension:notification', 'docmanager-extension:plugin']) {
+    const { text } = await browser.get(`user/user1/lab/api/settings/@jupyterlab/${plugin}`);
+    const { schema } = JSON.parse(text) as { schema: { properties: Record<string, { default: unknown }> } };
+    const { fetchNews, renameUntitledFileOnSave } = schema.properties;
+    expect((fetchNews ?? renameUntitledFileOnSave)?.default).toBe(fetchNews ? 'false' : false);
+  }
   const minimal = await commandWith('jupyterhub-singleuser');
   expect(pythonHas(minimal, 'jupyterlab')).toBe(true);
   expect(pythonHas(minimal, 'pandas')).toBe(false);

@@ -20,6 +20,7 @@ from pathlib import Path
 
 # A ceiling, not a measure: a machine that builds for another architecture is slow.
 LIMIT_SECONDS = 600
+LIMIT_BYTES = 2**31
 
 
 def imports() -> str:
@@ -59,7 +60,7 @@ def dvc_job(folder: Path) -> str:
 
 
 class HubStandIn(BaseHTTPRequestHandler):
-    """Answers the one question that a single-user server asks of its hub while it starts: the hub's version."""
+    """Answers what a single-user server asks of its hub: the hub's version, and whose a token is."""
 
     def do_GET(self) -> None:
         self.reply()
@@ -68,7 +69,8 @@ class HubStandIn(BaseHTTPRequestHandler):
         self.reply()
 
     def reply(self) -> None:
-        body = json.dumps({"version": version("jupyterhub")}).encode()
+        user = {"kind": "user", "name": "smoke", "admin": False, "groups": [], "scopes": ["access:servers"]}
+        body = json.dumps({"version": version("jupyterhub"), **user}).encode()
         self.send_response(200)
         self.send_header("Content-Type", "application/json")
         self.send_header("Content-Length", str(len(body)))
@@ -80,7 +82,7 @@ class HubStandIn(BaseHTTPRequestHandler):
 
 
 def server_answers(folder: Path) -> str:
-    """Starts the server as a hub does and waits until it answers on loopback."""
+    """Starts the server as a hub does, waits until it answers on loopback, and asks what JupyterLab shows of its usage."""
     said = subprocess.run(
         ["jupyterhub-singleuser", "--version"], check=True, text=True, timeout=LIMIT_SECONDS, stdout=subprocess.PIPE
     ).stdout.strip()
@@ -93,11 +95,14 @@ def server_answers(folder: Path) -> str:
     hub_url = f"http://127.0.0.1:{hub.server_port}"
     url = f"http://127.0.0.1:{port}/user/smoke/"
     environment = os.environ | {
+        "CPU_LIMIT": "1.5",
+        "MEM_LIMIT": str(LIMIT_BYTES),
         "JUPYTERHUB_API_TOKEN": secrets.token_hex(16),
         "JUPYTERHUB_API_URL": f"{hub_url}/hub/api",
         "JUPYTERHUB_BASE_URL": "/",
         "JUPYTERHUB_CLIENT_ID": "jupyterhub-user-smoke",
         "JUPYTERHUB_HOST": "",
+        "JUPYTERHUB_OAUTH_ACCESS_SCOPES": '["access:servers"]',
         "JUPYTERHUB_SERVICE_PREFIX": "/user/smoke/",
         "JUPYTERHUB_SERVICE_URL": url,
         "JUPYTERHUB_USER": "smoke",
@@ -109,7 +114,9 @@ def server_answers(folder: Path) -> str:
             ["jupyterhub-singleuser", *root], cwd=folder, env=environment, stdout=output, stderr=output
         )
     try:
-        return f"jupyterhub-singleuser {said}, server {answer(f'{url}api', server)} answers"
+        server_version = answer(f"{url}api", server)["version"]
+        usage(answer(f"{url}api/metrics/v1", server))
+        return f"jupyterhub-singleuser {said}, server {server_version} answers, and says what it uses"
     except Exception:
         print(log.read_text(), file=sys.stderr)
         raise
@@ -120,15 +127,26 @@ def server_answers(folder: Path) -> str:
         hub.shutdown()
 
 
-def answer(url: str, server: "subprocess.Popen[bytes]") -> str:
+def usage(metrics: dict) -> None:
+    """JupyterLab shows memory, processors and disk, each with its limit."""
+    limits = metrics["limits"]
+    assert limits["memory"]["rss"] == LIMIT_BYTES > metrics["rss"] > 0, metrics
+    assert limits["cpu"]["cpu"] == 1.5, metrics
+    assert limits["disk"]["disk"] > metrics["disk_used"] > 0, metrics
+
+
+def answer(url: str, server: "subprocess.Popen[bytes]") -> dict:
     direct = urllib.request.build_opener(urllib.request.ProxyHandler({}))
     deadline = time.monotonic() + LIMIT_SECONDS
     while time.monotonic() < deadline:
         if server.poll() is not None:
             raise RuntimeError(f"the server stopped with exit code {server.returncode}")
         try:
-            with direct.open(url, timeout=5) as response:
-                return json.load(response)["version"]
+            request = urllib.request.Request(url, headers={"Authorization": "token of-the-user"})
+            with direct.open(request, timeout=LIMIT_SECONDS) as response:
+                return json.load(response)
+        except urllib.error.HTTPError:
+            raise  # it is up, and refuses
         except (urllib.error.URLError, TimeoutError, ConnectionError):
             time.sleep(0.5)
     raise TimeoutError(f"no answer from {url} in {LIMIT_SECONDS} s")

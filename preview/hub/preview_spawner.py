@@ -119,7 +119,8 @@ class PreviewSpawner(KubeSpawner):
             **{name: moved.get(value, value) for name, value in self._variables()},
             "JUPYTERHUB_SERVICE_URL": f"http://127.0.0.1:{port}{self.server.base_url}",
             "HOME": str(home),
-            "JUPYTER_PATH": str(self._jupyter_files),
+            "JUPYTER_PATH": str(self._jupyter_files / "share"),
+            "JUPYTER_CONFIG_PATH": str(self._jupyter_files / "config"),
             "VIRTUAL_ENV": str(path),
             "PATH": f"{path / 'bin'}:{_PATH}",
             "HUBWRIGHT_PREVIEW_STATE": str(self._state_folder),
@@ -127,7 +128,7 @@ class PreviewSpawner(KubeSpawner):
 
     @property
     def _jupyter_files(self) -> Path:
-        """What servers have in `/usr/local/share/jupyter` in a cluster."""
+        """What servers have in `/usr/local/share/jupyter` and `/etc/jupyter` in a cluster."""
         return self._state_folder / "jupyter"
 
     def _in_place_of_bundle(self) -> dict[str, str]:

@@ -1,5 +1,5 @@
 import { isAround, isSystemFolder, sharedPath } from '../../platform/mount-paths.ts';
-import { LAB_EXTENSION, SHARED_MEMORY, serverPaths } from '../../platform/names.ts';
+import { JUPYTERLAB_DEFAULTS, LAB_EXTENSION, SHARED_MEMORY, serverPaths } from '../../platform/names.ts';
 import type { Settings } from '../../platform/schema/platform.ts';
 import type { PathSegment, SettingsProblem } from '../../system/problem.ts';
 
@@ -7,6 +7,7 @@ import type { PathSegment, SettingsProblem } from '../../system/problem.ts';
 const OWN = [
   '/etc/jupyter/jupyter_config.json',
   '/etc/ipython/ipython_kernel_config.json',
+  JUPYTERLAB_DEFAULTS,
   serverPaths.company,
   LAB_EXTENSION,
 ];
