@@ -1,4 +1,4 @@
-import { cpSync, mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { buildImage } from '../bootstrap/images/build.ts';
@@ -23,6 +23,23 @@ const LONG = 60 * 60_000;
 const containers = { CONTAINERS_STORAGE_CONF: join(KEPT, 'storage.conf'), BUILDAH_ISOLATION: 'chroot' };
 const inTest: Run = (command, args, options) =>
   run(command, args, { ...options, env: { ...containers, ...options.env } });
+
+/** What a user does with environments, and what an image with another Python does to them. */
+const ENVIRONMENTS = `
+kernels=.local/share/jupyter/kernels
+kernel() { echo 'import six, sys; print("kernel WORD", six.__version__, sys.prefix)' | sed "s/WORD/$1/" >a.py; jupyter run --kernel demo a.py; }
+environment create demo six==1.16.0; kernel says; environment create demo; environment create Bad; environment remove none
+uv venv --quiet environments/plain; environment remove none
+mkdir -p $kernels/own; echo '{"argv": ["/gone/python"]}' >$kernels/own/kernel.json; environment create own
+python=$(readlink environments/demo/bin/python); ln -sfn /gone/python environments/demo/bin/python
+. /usr/local/bin/before-notebook.d/20-environments.sh
+grep display_name $kernels/demo/kernel.json; environment list; environment add demo six
+ln -sfn $python environments/demo/bin/python; mv environments/demo/lib/python3.* environments/demo/lib/python3.10
+environment check; grep display_name $kernels/demo/kernel.json
+UV_OFFLINE=1 UV_CACHE_DIR=/tmp/empty environment repair demo
+mkdir environments/half; touch environments/half/pyvenv.cfg environments/.half.unfinished; environment list; environment remove half
+environment repair demo; kernel again; environment remove demo; echo "kernels left: $(ls $kernels)"
+`;
 
 let scratch: string;
 let standIns: StandIns;
@@ -88,27 +105,50 @@ describe('the image', () => {
     expect(await inside('tini', '-g', '--', 'start.sh', 'start-singleuser.py', '--version')).toBe(HUB);
   });
 
-  it('lets git and DVC work in a home whose folder is root’s, as k3s’s storage makes it', async () => {
+  /** What a script says in a container of its own, whose home is root's, as k3s's storage makes it. */
+  async function inHome(script: string, environment: Readonly<Record<string, string>> = {}): Promise<string> {
     const options = { timeout: LONG };
     const { stdout: fresh } = await inTest('buildah', ['from', image.reference], options);
+    const give = 'chown root:root /home/jovyan && chmod 777 /home/jovyan';
+    const given = Object.entries(environment).flatMap(([name, value]) => ['--env', `${name}=${value}`]);
     try {
-      const give = [
-        '--user',
-        'root',
-        fresh,
-        '--',
-        'sh',
-        '-c',
-        'chown root:root /home/jovyan && chmod 777 /home/jovyan',
-      ];
-      await inTest('buildah', ['run', ...give], options);
-      const work = 'cd && git init --quiet && dvc init --quiet && git status --short && dvc status';
-      const { stdout } = await inTest('buildah', ['run', fresh, '--', 'sh', '-c', work], options);
-      expect(stdout).toContain('A  .dvc/config');
-      expect(stdout).toContain('There are no data or pipelines tracked in this project yet.');
+      await inTest('buildah', ['run', '--user', 'root', fresh, '--', 'sh', '-c', give], options);
+      return (await inTest('buildah', ['run', ...given, fresh, '--', 'sh', '-c', `exec 2>&1; cd; ${script}`], options))
+        .stdout;
     } finally {
       await inTest('buildah', ['rm', fresh], options);
     }
+  }
+
+  it('lets git and DVC work in a home whose folder is root’s', async () => {
+    const said = await inHome('git init --quiet && dvc init --quiet && git status --short && dvc status');
+    expect(said).toContain('A  .dvc/config');
+    expect(said).toContain('There are no data or pipelines tracked in this project yet.');
+  });
+
+  it('keeps environments in the home, each a kernel; a broken one is named, and can be repaired', async () => {
+    const index = /^index-url *= *(.*)$/m.exec(readFileSync(pip.pipConfig, 'utf8'))?.[1];
+    const reach = { SSL_CERT_FILE: pip.caCertificates, ...(index !== undefined && { UV_DEFAULT_INDEX: index }) };
+    const said = await inHome(ENVIRONMENTS, reach);
+    for (const line of [
+      'demo is ready: choose it as the kernel of a notebook',
+      'kernel says 1.16.0 /home/jovyan/environments/demo',
+      '/home/jovyan/environments/demo exists: choose another name, or install into it with `environment add demo …`.',
+      '"Bad" cannot be a name: use lower-case letters',
+      'There is no environment "none" in /home/jovyan/environments. There are: demo, plain.',
+      'There is another kernel "own" in /home/jovyan/.local/share/jupyter/kernels/own: choose another name.',
+      'plain\tPython 3.11\tno kernel: `environment add plain ipykernel`',
+      'own\tkernel\tbroken, /gone/python is gone: `jupyter kernelspec remove own`',
+      '"display_name": "demo (broken: its Python 3.11 is gone)"',
+      '"demo" is broken, its Python 3.11 is gone: run `environment repair demo` first.',
+      '"display_name": "demo (broken: it was made with Python 3.10, and the image has 3.11)"',
+      '"demo" is as it was. With `--newest`, the newest versions of its packages are taken.',
+      'half\tPython ?\tunfinished: `environment create half …`, or `environment remove half`',
+      'kernel again 1.16.0 /home/jovyan/environments/demo',
+      'demo is removed.',
+    ])
+      expect(said).toContain(line.replaceAll('3.11', /Python (3\.\d+)\tno kernel/.exec(said)?.[1] ?? ''));
+    expect(said.endsWith('kernels left: own')).toBe(true);
   });
 
   it('leaves the base’s JupyterLab as it was', async () => {
@@ -134,7 +174,7 @@ describe('the image', () => {
         'org.opencontainers.image.title': 'data-science',
         'org.opencontainers.image.version': image.digest,
         'org.opencontainers.image.base.name': base,
-        'org.opencontainers.image.description': 'JupyterLab with Git, pandas and DVC',
+        'org.opencontainers.image.description': 'JupyterLab with Git, pandas, DVC and uv',
       },
       Healthcheck: { Test: ['CMD', 'sh', '-c', expect.stringContaining('/}api')] },
     });
