@@ -1,44 +1,12 @@
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { SSH_WORDS } from './ssh-words.ts';
 
 /** When the process that runs a command over SSH is killed: while the command runs, or once it has ended. */
 export type KillTime = 'during' | 'after';
 
-/**
- * Notes every command, and kills the process that asked for it if its key is wanted. Commands go one after another, also
- * those whose asker is gone: what was cut off has ended on the host before the next run looks. Only those that try the ways
- * between hosts go beside each other, and change nothing.
- */
-const wrapper = (folder: string, ssh: string) => `#!/bin/sh
-${SSH_WORDS}case " $* " in *" -M "* | *" -O "*) exec ${ssh} "$@" ;; esac
-key=$(ssh_words "$@" | sed 's/^.* -- \\(10\\.\\)/\\1/; s/[0-9a-f]\\{64\\}/#/g; s/ kill [0-9]*/ kill #/')
-exec 9>${folder}/lock
-flock 9
-# Hosts listen and try to reach each other at the same time.
-case " $key" in */udp*) flock -u 9 ;; esac
-has_asker() { [ "$(cut -d ' ' -f 4 /proc/$$/stat)" = "$PPID" ]; }
-# What only waited when its asker was killed never reached the host.
-has_asker || exit 255
-printf '%s\\n' "$key" >>${folder}/log
-end_asker() {
-  kill -9 "$(cat ${folder}/pid)"
-  # Its other commands, which wait for the lock, must see that it is gone.
-  while has_asker; do sleep 0.01; done
-}
-file=${folder}/wanted/$(printf %s "$key" | sha256sum | cut -c 1-16)
-# Of two at once, one alone can take it away.
-if time=$(cat "$file" 2>/dev/null) && rm "$file" 2>/dev/null; then
-  exec 3<&0
-  ${ssh} "$@" <&3 9>&- &
-  if [ "$time" = during ]; then sleep 0.05 && end_asker && wait; exit 255; fi
-  wait
-  end_asker
-  exit 255
-fi
-${ssh} "$@" 9>&-
-`;
+/** A text as Perl quotes it. */
+const quoted = (text: string) => `'${text.replace(/[\\']/g, '\\$&')}'`;
 
 const hashOf = (key: string) => createHash('sha256').update(key).digest('hex').slice(0, 16);
 
@@ -50,7 +18,9 @@ export class KillingSsh {
     ssh: string,
   ) {
     for (const name of ['bin', 'wanted']) mkdirSync(join(folder, name), { recursive: true });
-    writeFileSync(join(this.bin, 'ssh'), wrapper(folder, ssh), { mode: 0o755 });
+    const script = readFileSync(join(import.meta.dirname, 'killing-ssh.pl'), 'utf8');
+    const given = `our ($folder, $ssh) = (${quoted(folder)}, ${quoted(ssh)});`;
+    writeFileSync(join(this.bin, 'ssh'), `#!/usr/bin/perl\n${given}\n${script}`, { mode: 0o755 });
     writeFileSync(join(folder, 'log'), '');
   }
 
