@@ -23,7 +23,7 @@ from kubespawner import KubeSpawner
 from kubespawner.clients import load_config
 from no_proxy import NoProxy
 from traitlets.config import Config
-from waiting import LIMIT_SECONDS
+from waiting import LIMIT_SECONDS, until
 
 from hubwright import setup
 from hubwright.login import phc
@@ -95,6 +95,7 @@ class PodlessSpawner(KubeSpawner):
     """Stand-in for a cluster: builds the real manifest, then serves an empty page in place of the pod."""
 
     started: list = []
+    given = 0  # how many of these a test has been given
 
     async def start(self):
         await self.load_user_options()
@@ -113,6 +114,18 @@ class PodlessSpawner(KubeSpawner):
     async def stop(self, now=False):
         runner, self.runner = self.runner, None
         await runner.cleanup()
+
+
+async def spawned():
+    """The server that was started next, once it is up; each call gives another one."""
+
+    def next_one():
+        spawner = next(iter(PodlessSpawner.started[PodlessSpawner.given :]), None)
+        return spawner if spawner and spawner.ready else None
+
+    spawner = await until(next_one)
+    PodlessSpawner.given += 1
+    return spawner
 
 
 _held: list[socket.socket] = []
@@ -189,6 +202,7 @@ class RunningHub:
             if getattr(spawner, "runner", None):
                 await spawner.stop()
         PodlessSpawner.started.clear()
+        PodlessSpawner.given = 0
         app, self.app = self.app, None
         # As in `shutdown_cancel_tasks`.
         starting = [s._spawn_future for user in app.users.values() for s in user.spawners.values() if s._spawn_future]

@@ -12,7 +12,7 @@ import requests
 from kubernetes_asyncio.client import ApiClient
 from kubespawner import KubeSpawner
 from providers import client, log_in, register
-from running_hub import PodlessSpawner
+from running_hub import spawned
 from tornado.curl_httpclient import CurlAsyncHTTPClient
 from tornado.httpclient import AsyncHTTPClient, HTTPRequest
 from tornado.simple_httpclient import SimpleAsyncHTTPClient
@@ -176,4 +176,4 @@ async def test_without_the_setting_a_pod_has_no_bundle(hub):
     await hub.start()
     browser = await hub.signed_in("ada", "the password")
     await browser.post("/spawn", {})
-    assert PodlessSpawner.started[0].manifest.spec.init_containers is None
+    assert (await spawned()).manifest.spec.init_containers is None

@@ -6,8 +6,7 @@ import json
 import pytest
 from cards import cards_of, checked_in
 from jupyterhub.auth import Authenticator
-from running_hub import PodlessSpawner, cheap
-from waiting import until
+from running_hub import PodlessSpawner, cheap, spawned
 
 PROFILES = [
     {
@@ -72,10 +71,6 @@ async def start(hub, edit=None, custom=None, configure=None):
             configure(c)
 
     await hub.start(CUSTOM if custom is None else custom, settings)
-
-
-async def spawned():
-    return await until(lambda: next((it for it in PodlessSpawner.started[-1:] if it.ready), None))
 
 
 def offered(page):

@@ -6,8 +6,7 @@ import pytest
 from aiohttp import web
 from cards import cards_of, checked_in
 from kubernetes_api import KubernetesApi
-from running_hub import PodlessSpawner, cheap
-from test_choices import spawned
+from running_hub import PodlessSpawner, cheap, spawned
 
 GPU = "nvidia.com/gpu"
 

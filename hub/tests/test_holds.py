@@ -6,8 +6,7 @@ import json
 import pytest
 from aiohttp import web
 from kubernetes_api import KubernetesApi
-from running_hub import PodlessSpawner, cheap
-from test_choices import spawned
+from running_hub import PodlessSpawner, cheap, spawned
 from test_homes import form, profiles
 from waiting import until
 

@@ -8,8 +8,7 @@ import pytest
 from aiohttp import web
 from jupyterhub.utils import utcnow
 from kubernetes_api import KubernetesApi
-from running_hub import PodlessSpawner, cheap
-from test_choices import spawned
+from running_hub import PodlessSpawner, cheap, spawned
 from waiting import until
 
 from hubwright.servers import clearing_up, home_sizes
@@ -123,7 +122,6 @@ async def test_it_runs_on_once_there_is_room(hub, api):
     assert await look(hub, spawner, 99)
     await browser.api("DELETE", "/users/user1/server")
     await until(lambda: not spawner.active)
-    PodlessSpawner.started.clear()
     api.again = note(9000, age=1)
     await browser.api("POST", "/users/user1/server")
     assert variable(await spawned()) is None

@@ -3,8 +3,7 @@
 import copy
 
 from kubernetes_asyncio.client import ApiClient
-from running_hub import PodlessSpawner, cheap
-from waiting import until
+from running_hub import cheap, spawned
 
 IMAGES = [
     {"name": "lab", "image": "registry.local/lab:1"},
@@ -80,9 +79,8 @@ async def start(hub, synthesizer, **settings):
 async def pod_of(browser, image, size):
     prefix = "profile-option-server--"
     form = {"profile": "server", f"{prefix}image": image, f"{prefix}size": size}
-    count = len(PodlessSpawner.started)
     assert (await browser.post("/spawn", form)).status == 302
-    spawner = await until(lambda: next((it for it in PodlessSpawner.started[count:] if it.ready), None))
+    spawner = await spawned()
     return spawner, spawner.manifest.to_dict()["spec"]
 
 

@@ -4,8 +4,8 @@ import copy
 
 import pytest
 from cards import cards_of, checked_in
-from running_hub import cheap
-from test_choices import PROFILES, form, spawned
+from running_hub import cheap, spawned
+from test_choices import PROFILES, form
 
 from hubwright.spawn_page.amounts import drawn
 from hubwright.spawn_page.preselect import preselect, worded
