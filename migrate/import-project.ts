@@ -68,7 +68,7 @@ async function fill(staging: string, imported: Imported, sources: readonly Value
     'Every setting is in docs/reference.md, and your editor completes them.',
   ];
   await writeUsers(join(staging, 'users.yaml'), draft);
-  const { platform, missing } = settle(draft, () => {
+  const { platform, missing } = settle(imported, () => {
     const text = printSettings(draft, where, header);
     writeFileSync(join(staging, 'platform.yaml'), withSchemaOfPackage(text));
     return staging;

@@ -1,5 +1,4 @@
 import { describe, expect, test } from '@jest/globals';
-import fc from 'fast-check';
 import { baseImage } from '../platform/versions.ts';
 import { valueAt } from '../system/mapping.ts';
 import { toYaml } from '../system/yaml.ts';
@@ -312,32 +311,4 @@ test('nobody is let in whom the values do not name, where anyone can open an acc
   const { missing, draft } = roundTrip({ hub: { config } });
   expect(missing.map((it) => it.message)).toEqual(['nobody may log in']);
   expect(draft.get(['auth', 'allowAll'])).toBeUndefined();
-});
-
-test('durations, memory, processor time and sizes of homes reach the chart as they were', () => {
-  fc.assert(
-    fc.property(
-      fc.integer({ min: 1, max: 90_000 }),
-      fc.integer({ min: 1, max: 2000 }),
-      fc.integer({ min: 1, max: 64_000 }),
-      fc.integer({ min: 1, max: 900 }),
-      (seconds, mebibytes, millis, gibibytes) => {
-        const { comparison, missing } = roundTrip({
-          cull: { timeout: seconds },
-          singleuser: {
-            image: { name: 'a.b/c', tag: '1' },
-            memory: { limit: `${mebibytes}M`, guarantee: `${mebibytes}M` },
-            cpu: { limit: millis / 1000, guarantee: 0.001 },
-            storage: { capacity: `${gibibytes}Gi` },
-          },
-        });
-        expect({ missing, different: comparison?.different, servers: comparison?.servers }).toEqual({
-          missing: [],
-          different: [],
-          servers: { same: 1, all: 1 },
-        });
-      },
-    ),
-    { numRuns: 25 },
-  );
 });

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
-import { chartDefaults } from '../settings/raw-values/chart-facts.ts';
+import { chartDefaults, chartSchema } from '../settings/raw-values/chart-facts.ts';
 import type { Mapping } from '../system/mapping.ts';
-import { leavesOf, valueIn, without } from './paths.ts';
+import { isEmpty, leavesOf, valueIn, without } from './paths.ts';
 
 /** What nobody mapped, without what says nothing: the chart's own defaults, and nothing where there is no default. */
 export function rawValues(rest: Mapping): { readonly values: Mapping; readonly defaults: number } {
@@ -14,11 +14,17 @@ function saysNothing(path: readonly string[], value: unknown): boolean {
   const usual = valueIn(chartDefaults(), path);
   if (isDeepStrictEqual(value, usual)) return true;
   // Nothing in the place of a mapping says nothing about what is in it.
-  return (isNothing(value) && isNothing(usual)) || (value === null && typeof usual === 'object');
+  if (value === null) return isNothing(usual) || typeof usual === 'object';
+  return isNothing(value) && isNothing(usual) && isOfChart(path);
 }
 
-const isNothing = (value: unknown) =>
-  value === undefined ||
-  value === null ||
-  value === '' ||
-  (typeof value === 'object' && Object.keys(value).length === 0);
+/** Whether the chart itself has a key. Others, such as variables and fields of Kubernetes, are something even if empty. */
+export function isOfChart(path: readonly string[]): boolean {
+  const found = path.reduce<ReturnType<typeof chartSchema> | undefined>(
+    (schema, key) => schema?.properties?.[key],
+    chartSchema(),
+  );
+  return found !== undefined;
+}
+
+const isNothing = (value: unknown) => value === undefined || value === null || value === '' || isEmpty(value);

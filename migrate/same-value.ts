@@ -8,7 +8,15 @@ const READ: readonly (readonly [key: RegExp, read: (value: unknown) => unknown])
   [/(^|\.)(memory|storage|capacity)$/, (value) => mebibytes(value)],
   [/^hub\.db\.url$/, (value) => withoutLogin(String(value))],
   [/^(singleuser\.cmd|hub\.services\.[^.]+\.command)$/, (value) => [value].flat()],
-  [/^hub\.baseUrl$/, (value) => String(value).replace(/\/+$/, '')],
+  [/^(hub\.baseUrl|singleuser\.storage\.homeMountPath)$/, (value) => String(value).replace(/\/+$/, '')],
+  [/^hub\.activeServerLimit$/, (value) => value || null],
+  [
+    /\.server_address$/,
+    (value) =>
+      String(value)
+        .replace(/^ldaps?:\/\//i, '')
+        .replace(/[:/].*$/, ''),
+  ],
   [/^hub\.db\.type$/, (value) => (value === 'sqlite' ? 'sqlite-pvc' : value)],
   [/\.(extraEnv|extraVolumes|extraVolumeMounts|extraContainers|initContainers)$/, (value) => byName(value)],
 ];
@@ -42,7 +50,9 @@ function mebibytes(value: unknown): number | undefined {
 
 function withoutLogin(url: string): string {
   const place = databaseUrl(url);
-  return place === undefined ? url : `${place.username}@${place.hostname}:${place.port || 5432}${place.pathname}`;
+  if (place === undefined) return url;
+  const mode = place.searchParams.get('sslmode') ?? 'prefer';
+  return `${place.username}@${place.hostname}:${place.port || 5432}${place.pathname} ${mode}`;
 }
 
 function byName(value: unknown): unknown {

@@ -1,9 +1,13 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { Platform } from '../platform/platform.ts';
 import { baseImage } from '../platform/versions.ts';
 import { loadPlatform } from '../settings/load.ts';
+import { PRIVILEGED } from '../settings/raw-values/pod-security.ts';
 import { SettingsError } from '../settings/settings-error.ts';
+import { isMapping, type Mapping } from '../system/mapping.ts';
 import { formatPath, type LocatedProblem, type PathSegment } from '../system/problem.ts';
 import type { Draft } from './draft.ts';
+import type { Imported } from './import-values.ts';
 import { isIn, valueIn, without } from './paths.ts';
 
 /** What loading the settings said when nothing more could be done about it. */
@@ -22,7 +26,10 @@ const ROUNDS = 30;
  *
  * @param write Writes the draft into a folder, and says which.
  */
-export function settle(draft: Draft, write: (draft: Draft) => string): Settled {
+export function settle(
+  { draft, values }: Pick<Imported, 'draft' | 'values'>,
+  write: (draft: Draft) => string,
+): Settled {
   for (let round = 0; ; round++) {
     const directory = write(draft);
     try {
@@ -30,20 +37,22 @@ export function settle(draft: Draft, write: (draft: Draft) => string): Settled {
     } catch (error) {
       if (!(error instanceof SettingsError)) throw error;
       const errors = error.problems.filter((it) => it.severity !== 'warning');
-      if (round === ROUNDS || takeOut(draft, errors) === 0) return { platform: undefined, missing: errors };
+      if (round === ROUNDS || takeOut(draft, errors, values) === 0) return { platform: undefined, missing: errors };
     }
   }
 }
 
 /** Takes out what is at fault. @returns how much */
-function takeOut(draft: Draft, problems: readonly LocatedProblem[]): number {
+function takeOut(draft: Draft, problems: readonly LocatedProblem[], given: Mapping): number {
   // Of a list the last first, since the others move up.
   const ordered = [...problems].sort((a, b) => comparePaths(b.path, a.path));
   const done: PathSegment[][] = [];
   for (const problem of ordered) {
     if (done.some((it) => isIn(problem.path, it))) continue;
     const removed =
-      problem.path[0] === 'hub' && problem.path[1] === 'values' ? takeRaw(draft, problem) : takeSetting(draft, problem);
+      problem.path[0] === 'hub' && problem.path[1] === 'values'
+        ? takeRaw(draft, problem, given)
+        : takeSetting(draft, problem);
     if (removed !== undefined) done.push([...removed]);
   }
   return done.length;
@@ -51,7 +60,7 @@ function takeOut(draft: Draft, problems: readonly LocatedProblem[]): number {
 
 const VALUES = ['hub', 'values'];
 
-function takeRaw(draft: Draft, problem: LocatedProblem): readonly PathSegment[] | undefined {
+function takeRaw(draft: Draft, problem: LocatedProblem, given: Mapping): readonly PathSegment[] | undefined {
   const { path } = problem;
   const inner = path.slice(VALUES.length);
   const values = draft.get(VALUES) as Record<string, unknown> | undefined;
@@ -63,18 +72,43 @@ function takeRaw(draft: Draft, problem: LocatedProblem): readonly PathSegment[] 
   // What the chart does not know is of no use to the rest of an item either.
   const at = /^unknown key/.test(problem.message) ? own : whole(values, own);
   if (at.length === 0) return undefined;
+  const key = formatPath(asGiven(given, values, at));
+  if (/^the namespace refuses a pod/.test(problem.message) && draft.get(['hub', 'podSecurity']) === undefined) {
+    draft.set(['hub', 'podSecurity'], 'privileged', [key]);
+    draft.decide([key], `stays, and needs hub.podSecurity: privileged, with which ${PRIVILEGED}`);
+    return path;
+  }
   draft.replace(VALUES, without(values, at));
   const isSecret = /secret in plain text/.test(problem.message);
   const text = reasonOf(problem);
-  if (isSecret) draft.decide([formatPath(at)], text);
-  else draft.dropped([formatPath(at)], text);
+  if (isSecret) draft.decide([key], text);
+  else draft.dropped([key], text);
   return [...VALUES, ...at];
 }
 
+/** The path in the values as they were given, where lists have the items that settings say now, too. */
+function asGiven(given: Mapping, values: Mapping, path: readonly PathSegment[]): readonly PathSegment[] {
+  const at = path.findIndex((it) => typeof it === 'number');
+  if (at < 0) return path;
+  const [list, left] = [given, values].map((it) => valueIn(it, path.slice(0, at)));
+  const item = (left as readonly unknown[])[Number(path[at])];
+  if (!Array.isArray(list)) return path;
+  const same = list.findIndex((it) => isDeepStrictEqual(it, item));
+  const index = same >= 0 ? same : list.findIndex((it) => nameOf(it) !== undefined && nameOf(it) === nameOf(item));
+  return index < 0 ? path : [...path.slice(0, at), index, ...path.slice(at + 1)];
+}
+
+const nameOf = (item: unknown) => (isMapping(item) ? (item.name ?? item.display_name) : undefined);
+
 const isNull = (values: unknown, path: readonly PathSegment[]) => valueIn(values, path) === null;
+
+/** What the chart also takes by name, and Kubernetes as a list. */
+const NAMED_ITEM = /^(hub|singleuser)\.(storage\.)?(extraFiles|extraVolumes|extraVolumeMounts)$/;
 
 /** A part of a list's item is of no use without the rest: the item goes. */
 function whole(values: unknown, path: readonly PathSegment[]): readonly PathSegment[] {
+  const named = path.findIndex((_, i) => NAMED_ITEM.test(path.slice(0, i).join('.')));
+  if (named >= 0) return path.slice(0, named + 1);
   const index = path.findIndex((it, i) => typeof it === 'number' && Array.isArray(valueIn(values, path.slice(0, i))));
   return index < 0 ? path : path.slice(0, index + 1);
 }

@@ -22,7 +22,7 @@ export function roundTrip(...values: Mapping[]) {
   try {
     const users = Object.fromEntries([...(draft.users ?? [])].map(([name, it]) => [name, { ...it, password: HASH }]));
     writeFileSync(join(folder, 'users.yaml'), toYaml({ users }));
-    const { platform, missing } = settle(draft, () => {
+    const { platform, missing } = settle(imported, () => {
       writeFileSync(join(folder, 'platform.yaml'), toYaml(draft.settings));
       return folder;
     });

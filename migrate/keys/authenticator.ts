@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { hubClasses } from '../../settings/raw-values/chart-facts.ts';
 import { isMapping } from '../../system/mapping.ts';
 import type { ChartSource } from '../chart-source.ts';
@@ -31,10 +32,14 @@ export class Authenticator {
     return key === undefined ? undefined : this.source.get(key);
   }
 
-  /** Takes a trait from every section that has it. */
+  /** Takes a trait from every section that has it, of which the hub reads the nearest. */
   take(trait: string): unknown {
-    const value = this.get(trait);
-    for (let key = this.keyOf(trait); key !== undefined; key = this.keyOf(trait)) this.source.take(key);
+    const [nearest, value] = [this.keyOf(trait), this.get(trait)];
+    for (let key = nearest; key !== undefined; key = this.keyOf(trait)) {
+      const own = this.source.take(key);
+      if (key !== nearest && !isDeepStrictEqual(own, value))
+        this.draft.dropped([key], `${nearest} is read in its place`);
+    }
     return value;
   }
 

@@ -23,6 +23,11 @@ const ANNOTATIONS = 'ingress.annotations';
 
 /** `ingress` and `proxy`: how browsers reach the hub. */
 export const exposure: readonly KeyMapping[] = [
+  {
+    from: ['proxy.service.type', 'proxy.service.nodePorts'],
+    to: ['hub.exposure', 'hub.nodePort'],
+    move: moveService,
+  },
   { from: ['ingress.hosts', 'proxy.https.hosts', 'ingress.enabled'], to: ['hub.host'], move: moveHost },
   {
     from: ['ingress.tls', ANNOTATIONS, 'proxy.https'],
@@ -31,11 +36,6 @@ export const exposure: readonly KeyMapping[] = [
       moveTls(source, draft);
       moveAnnotations(source, draft);
     },
-  },
-  {
-    from: ['proxy.service.type', 'proxy.service.nodePorts'],
-    to: ['hub.exposure', 'hub.nodePort'],
-    move: moveService,
   },
   { from: ['ingress.ingressClassName'], to: ['hub.ingress.className'], move: moveClass },
   dropped(
@@ -55,11 +55,14 @@ export const exposure: readonly KeyMapping[] = [
 function moveHost(source: ChartSource, draft: Draft): void {
   const ofIngress = texts(source.take('ingress.hosts'));
   const ofProxy = texts(source.get('proxy.https.hosts'));
+  const entries = source.get('ingress.tls');
+  const ofTls = (Array.isArray(entries) ? entries : []).flatMap((it) => (isMapping(it) ? texts(it.hosts) : []));
   if (source.take('ingress.enabled') === false) {
     draft.dropped(['ingress.enabled'], 'Traefik of k3s has ports 80 and 443 of every node, and hands on to the hub');
   }
-  const from = ofIngress.length > 0 ? 'ingress.hosts' : 'proxy.https.hosts';
-  const [host, ...others] = [...new Set([...ofIngress, ...ofProxy])];
+  const named = ofIngress.length + ofProxy.length > 0 ? [...ofIngress, ...ofProxy] : ofTls;
+  const from = ofIngress.length > 0 ? 'ingress.hosts' : ofProxy.length > 0 ? 'proxy.https.hosts' : 'ingress.tls';
+  const [host, ...others] = [...new Set(named)];
   if (host === undefined) return;
   draft.set(['hub', 'host'], host, [from]);
   if (others.length > 0) {
@@ -89,34 +92,45 @@ function moveClass(source: ChartSource, draft: Draft): void {
 function moveTls(source: ChartSource, draft: Draft): void {
   const entries = source.take('ingress.tls');
   const https = source.take('proxy.https');
-  const issuer = ISSUERS.map((it) => source.take(['ingress', 'annotations', it])).find((it) => typeof it === 'string');
+  const issuers = ISSUERS.map((it) => [it, source.take(['ingress', 'annotations', it])] as const);
+  const [by, issuer] = issuers.find(([, it]) => typeof it === 'string') ?? [];
   for (const it of OF_CERTIFICATES)
     if (source.take(['ingress', 'annotations', it]) !== undefined)
       draft.dropped([`ingress.annotations.${it}`], 'had a certificate obtained, which hub.tls does');
   if (https !== undefined) draft.dropped(['proxy.https'], 'is what Traefik and hub.tls do');
-  const [entry] = Array.isArray(entries) ? entries.filter(isMapping) : [];
   if (issuer !== undefined) {
-    draft.set(['hub', 'tls'], { type: 'certManager', issuer }, ['ingress.annotations']);
-    draft.decide(
-      ['ingress.annotations', 'ingress.tls'],
-      `cert-manager with the ClusterIssuer "${issuer}" has to be in the new cluster`,
-    );
+    const key = `ingress.annotations.${by}`;
+    draft.set(['hub', 'tls'], { type: 'certManager', issuer }, [key]);
+    const keys = entries === undefined ? [key] : [key, 'ingress.tls'];
+    draft.decide(keys, `cert-manager with the ClusterIssuer "${issuer}" has to be in the new cluster`);
     return;
   }
-  if (typeof entry?.secretName === 'string') {
-    draft.set(['hub', 'tls'], { type: 'secret', name: entry.secretName }, ['ingress.tls']);
-    draft.decide(['ingress.tls'], `the Secret "${entry.secretName}" with the certificate has to be in the new cluster`);
-    return;
-  }
-  if (!isMapping(https) || https.enabled === false) return;
-  const isServed = source.get('proxy.service.type') !== 'NodePort';
+  if (moveCertificates(entries, draft) || !isMapping(https) || https.enabled === false) return;
+  const isServed = draft.get(['hub', 'exposure']) !== 'nodePort';
   moveHttps(https, draft, isServed && texts(https.hosts).some((it) => !isPrivateName(it)));
+}
+
+/** Secrets with certificates, of which the hub has one. @returns whether there is any */
+function moveCertificates(entries: unknown, draft: Draft): boolean {
+  const list = Array.isArray(entries) ? entries.filter(isMapping) : [];
+  if (list.length === 0) return false;
+  const [name, ...others] = [
+    ...new Set(list.map((it) => it.secretName).filter((it) => typeof it === 'string' && it !== '')),
+  ];
+  draft.set(['hub', 'tls'], name === undefined ? { type: 'selfSigned' } : { type: 'secret', name }, ['ingress.tls']);
+  draft.decide(
+    ['ingress.tls'],
+    name === undefined
+      ? 'the certificate was that of the Ingress controller: name a Secret, cert-manager or letsEncrypt in hub.tls'
+      : `the Secret "${name}" with the certificate has to be in the new cluster${others.length > 0 ? `; hub.tls is one certificate, and the values also have ${others.join(', ')}` : ''}`,
+  );
+  return true;
 }
 
 /** After those of certificates. The hub's Ingress goes to Traefik, whatever controller the values were for. */
 function moveAnnotations(source: ChartSource, draft: Draft): void {
   const annotations = source.get(ANNOTATIONS);
-  const isServed = source.get('proxy.service.type') !== 'NodePort';
+  const isServed = draft.get(['hub', 'exposure']) !== 'nodePort';
   if (!isMapping(annotations) || !isServed) return;
   const contradicting = contradictingAnnotations(TRAEFIK);
   for (const [key, value] of Object.entries(annotations)) {
@@ -172,21 +186,21 @@ function letsEncrypt({ letsencrypt }: Readonly<Record<string, unknown>>) {
   return { type: 'letsEncrypt', email: contactEmail, ...(isOther && { server: acmeServer }) };
 }
 
+/** Before the host, which takes whether there is an Ingress. */
 function moveService(source: ChartSource, draft: Draft): void {
   const type = source.take('proxy.service.type');
   const ports = source.take('proxy.service.nodePorts');
-  if (type === 'NodePort') {
-    draft.set(['hub', 'exposure'], 'nodePort', ['proxy.service.type']);
-    const port = isMapping(ports) ? (ports.http ?? ports.https) : undefined;
-    if (typeof port === 'number') draft.set(['hub', 'nodePort'], port, ['proxy.service.nodePorts']);
-    if (isMapping(ports) && ports.http && ports.https)
-      draft.dropped(['proxy.service.nodePorts.https'], 'hub.nodePort is one port');
-  } else if (type === 'LoadBalancer') {
-    draft.dropped(['proxy.service.type'], 'Traefik of k3s has ports 80 and 443 of every node, and hands on to the hub');
-  } else if (isMapping(ports) && Object.values(ports).some((it) => it !== null && it !== undefined)) {
-    draft.dropped(
-      ['proxy.service.nodePorts'],
-      'Traefik of k3s has ports 80 and 443 of every node, and hands on to the hub',
-    );
-  }
+  const { http, https } = isMapping(ports) ? ports : {};
+  const isServed = type === 'NodePort' && source.get('ingress.enabled') !== true;
+  const given = [
+    ...(type === 'LoadBalancer' || (type === 'NodePort' && !isServed) ? ['proxy.service.type'] : []),
+    ...((http ?? https) !== undefined && (http ?? https) !== null && !isServed ? ['proxy.service.nodePorts'] : []),
+  ];
+  if (given.length > 0)
+    draft.dropped(given, 'Traefik of k3s has ports 80 and 443 of every node, and hands on to the hub');
+  if (!isServed) return;
+  draft.set(['hub', 'exposure'], 'nodePort', ['proxy.service.type']);
+  const port = http ?? https;
+  if (typeof port === 'number') draft.set(['hub', 'nodePort'], port, ['proxy.service.nodePorts']);
+  if (http && https) draft.dropped(['proxy.service.nodePorts.https'], 'hub.nodePort is one port');
 }

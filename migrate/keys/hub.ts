@@ -102,6 +102,19 @@ function moveDatabase(source: ChartSource, draft: Draft): void {
   const password = source.take('hub.db.password') ?? decodeURIComponent(place.password);
   source.take('hub.db.type');
   source.take('hub.db.url');
+  const { sslmode, ...options } = Object.fromEntries(place.searchParams);
+  const isKnown = isSslMode(sslmode);
+  const others = [...Object.keys(options), ...(sslmode !== undefined && !isKnown ? ['sslmode'] : [])];
+  if (others.length > 0)
+    draft.decide(
+      ['hub.db.url'],
+      `no setting says ${others.join(', ')} of its URL: hub.extraEnv has libpq's variables, such as PGSSLMODE`,
+    );
+  if (place.username === '' || place.pathname.length < 2)
+    draft.decide(
+      ['hub.db.url'],
+      'lacks the user or the database, of which each is "jupyterhub" unless hub.database says another',
+    );
   draft.set(
     ['hub', 'database'],
     {
@@ -110,11 +123,14 @@ function moveDatabase(source: ChartSource, draft: Draft): void {
       ...(place.port !== '' && { port: Number(place.port) }),
       ...(place.pathname.length > 1 && { database: place.pathname.slice(1) }),
       ...(place.username !== '' && { user: decodeURIComponent(place.username) }),
+      ...(isKnown && { sslMode: sslmode }),
     },
     ['hub.db.url'],
   );
   draft.setSecret(['hub', 'database', 'password'], 'DATABASE_PASSWORD', 'hub.db.password', password);
 }
+
+const isSslMode = (value: unknown) => ['prefer', 'require', 'verify-ca', 'verify-full'].includes(value as string);
 
 /** Rules that allow whole networks; any other rule stays as it is. */
 function moveEgress(source: ChartSource, draft: Draft): void {
@@ -139,7 +155,23 @@ function moveEgress(source: ChartSource, draft: Draft): void {
 
 function moveRegistry(source: ChartSource, draft: Draft): void {
   const given = source.take('imagePullSecret');
-  if (!isMapping(given) || typeof given.username !== 'string' || given.username === '') return;
+  if (!isMapping(given)) return;
+  if (typeof given.username !== 'string' || given.username === '') {
+    draft.dropped(['imagePullSecret'], 'has no username, without which nothing logs in');
+    return;
+  }
+  const {
+    create: _create,
+    enabled: _enabled,
+    registry: _registry,
+    username: _username,
+    password: _password,
+    ...others
+  } = given;
+  draft.dropped(
+    Object.keys(others).map((it) => `imagePullSecret.${it}`),
+    'is not needed to log in to a registry',
+  );
   const host = typeof given.registry === 'string' && given.registry !== '' ? given.registry : 'docker.io';
   const [name = host] = texts(host.replace(/^https?:\/\//, '').replace(/\/.*/, ''));
   draft.set(['registry', 'credentials'], [{ host: name, username: given.username }], ['imagePullSecret']);

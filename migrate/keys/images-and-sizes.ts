@@ -5,7 +5,9 @@ import { isSecret } from '../../system/secret-forms.ts';
 import { ChartSource } from '../chart-source.ts';
 import type { Draft } from '../draft.ts';
 import { type KeyMapping, Unfit } from '../key-mapping.ts';
+import { asList } from '../named-lists.ts';
 import { type OfferedServer, offeredServers } from '../offered-servers.ts';
+import { isEmpty, valueIn } from '../paths.ts';
 import { partOf, type SizePart, sizePart } from '../server-parts.ts';
 import {
   explain,
@@ -51,7 +53,7 @@ function move(source: ChartSource, draft: Draft): void {
   if (typed.length > 0) explainProduct(draft, splits);
   explainDescriptions(draft, splits);
   explainLabels(draft, usable);
-  takeFolded(source, draft, rawProfiles.size > 0 && count > 0);
+  takeFolded(source, draft);
   keepProfiles(source, profiles, rawProfiles, baseServer(before).traits);
 }
 
@@ -62,7 +64,22 @@ function onBase(profile: Mapping, base: Mapping): Mapping {
     it,
     base[it] ?? null,
   ]);
-  return { ...profile, kubespawner_override: { ...Object.fromEntries(usual), ...own } };
+  const asked = ['node_selector', 'extra_resource_limits', 'extra_resource_guarantees'].flatMap((it) => {
+    const [of, more] = [base[it], own[it]];
+    return isMapping(of) && !isEmpty(of) ? [[it, isMapping(more) ? { ...of, ...more } : (more ?? of)]] : [];
+  });
+  const extra = Array.isArray(base.tolerations) ? base.tolerations : [];
+  // A list of a profile takes the place of the chart's own.
+  const tolerations = [...asList(valueIn(chartDefaults(), ['scheduling', 'userPods', 'tolerations'])), ...extra];
+  return {
+    ...profile,
+    kubespawner_override: {
+      ...Object.fromEntries(usual),
+      ...(extra.length > 0 && { tolerations }),
+      ...own,
+      ...Object.fromEntries(asked),
+    },
+  };
 }
 
 const uniq = (all: readonly string[]) => [...new Set(all)];
@@ -110,15 +127,14 @@ function unsplittable(server: OfferedServer): string | undefined {
   return typeof size === 'string' ? size : undefined;
 }
 
-/** Raw profiles still build on what every server has. */
-function takeFolded(source: ChartSource, draft: Draft, hasRawProfiles: boolean): void {
+/** Takes what images, sizes and raw profiles have from now on; what no size can ask for stays. */
+function takeFolded(source: ChartSource, draft: Draft): void {
   const [base] = offeredServers(withDefaults(chartDefaults(), source.rest) as Mapping);
   const unfit = sizePart({ ...base?.traits, ...(base?.layers.length && { cpu_limit: undefined }) });
   for (const key of FOLDED) {
-    const isNeeded = hasRawProfiles && /nodeSelector|extraTolerations|extraResource/.test(key);
     const isUnfit = typeof unfit === 'string' && key === 'singleuser.extraResource';
     if (isUnfit && source.get(key) !== undefined) draft.raw([key], unfit);
-    if (!isNeeded && !isUnfit) source.take(key);
+    if (!isUnfit) source.take(key);
   }
 }
 

@@ -5,6 +5,7 @@ import { cpu, nameFrom, spawnerMemory, titleFrom } from '../conversions.ts';
 import type { Draft } from '../draft.ts';
 import { Unfit } from '../key-mapping.ts';
 import { isSameSize, type SizePart } from '../server-parts.ts';
+import { PROFILES } from './explain-profiles.ts';
 import { descriptionOf, distinct, isOfSameSize, isSameImage, onlyOne, type Split, titleOf } from './splits.ts';
 
 /** The setting `images`, with a name for each. */
@@ -47,7 +48,7 @@ export function sizes(splits: readonly Split[], draft: Draft): object[] {
       name,
       title,
       ...(description && { description }),
-      ...sizeSettings(size, draft),
+      ...sizeSettings(size, own, draft),
       ...(isDefault && { default: true }),
     };
   });
@@ -67,20 +68,41 @@ function amounts({ cpu: processor, memory, gpus }: SizePart): string {
 /** What a size needs to reserve, where the chart reserved nothing. */
 const LEAST = { cpu: '50m', memory: '256Mi' };
 
-function sizeSettings({ cpu: processor, memory, gpus, nodeSelector, tolerations }: SizePart, draft: Draft): object {
+function sizeSettings(
+  { cpu: processor, memory, gpus, nodeSelector, tolerations }: SizePart,
+  own: readonly Split[],
+  draft: Draft,
+): object {
   if (processor.guarantee === undefined) {
     draft.decide(
       ['singleuser.cpu.guarantee'],
       `nothing was reserved, and a size has to reserve some: ${LEAST.cpu} of a processor is set`,
     );
   }
+  const limited = { cpu: withinLimit(processor), memory: withinLimit(memory) };
+  for (const [key, { isChanged }] of Object.entries(limited))
+    if (isChanged)
+      draft.decide(
+        [`singleuser.${key}.guarantee`, ...profilesOf(own)],
+        'more was reserved than the limit allows, which Kubernetes refuses: the size reserves its limit',
+      );
   return {
-    cpu: share(processor, (it) => (it === undefined ? LEAST.cpu : cpu(it))),
-    memory: share(memory, (it) => (it === undefined ? LEAST.memory : spawnerMemory(it))),
+    cpu: share(limited.cpu, (it) => (it === undefined ? LEAST.cpu : cpu(it))),
+    memory: share(limited.memory, (it) => (it === undefined ? LEAST.memory : spawnerMemory(it))),
     ...(gpus > 0 && { gpus }),
     ...(Object.keys(nodeSelector).length > 0 && { nodeSelector: { ...nodeSelector } }),
     ...(tolerations.length > 0 && { tolerations: tolerations.map(tolerationSetting) }),
   };
+}
+
+const profilesOf = (splits: readonly Split[]) => [
+  ...new Set(splits.flatMap(({ server: { profile } }) => (profile === undefined ? [] : [`${PROFILES}[${profile}]`]))),
+];
+
+/** The chart reserves 1 GiB by itself, and some set a limit below. */
+function withinLimit({ guarantee, limit }: SizePart['cpu']) {
+  const isChanged = guarantee !== undefined && limit !== undefined && guarantee > limit;
+  return { guarantee: isChanged ? limit : guarantee, limit, isChanged };
 }
 
 function share({ guarantee, limit }: SizePart['cpu'], write: (value: number | undefined) => unknown) {

@@ -2,9 +2,10 @@ import { isMapping } from '../../system/mapping.ts';
 import { duration, texts } from '../conversions.ts';
 import type { Authenticator } from './authenticator.ts';
 import { cilogonProviders, shownProviders } from './cilogon-providers.ts';
+import { claimOf, moveClaimedGroups, moveGroups, moveGroupsOfState } from './claimed-groups.ts';
 import { moveLdap } from './ldap.ts';
 import { moveEndpoints, moveTenant } from './provider-address.ts';
-import { moveOwnPasswords, moveToUsersFile } from './users-file.ts';
+import { dropAllowAll, moveOwnPasswords, moveToUsersFile } from './users-file.ts';
 
 /** How the settings of an authenticator's class become those of a type of `auth`. */
 interface SignInType {
@@ -71,9 +72,15 @@ function moveAdmission(it: Authenticator): void {
   it.draft.decide([], `${before}: auth.allowAll: true keeps that; list users or groups instead to admit fewer`);
 }
 
-function moveGroups(it: Authenticator): void {
-  it.list('allowed_groups', 'allowedGroups');
-  it.list('admin_groups', 'adminGroups');
+/** The claim with the names of users. Where the values do not say it, it is not the one that Hubwright reads. */
+function moveUsernameClaim(it: Authenticator, usual: string): void {
+  const key = it.keyOf('username_claim');
+  it.same('username_claim', 'usernameClaim', (value) => (typeof value === 'string' ? value : undefined));
+  if (key !== undefined) return;
+  it.draft.decide(
+    [],
+    `the values say no username_claim, so that the names of users were those of the claim \`${usual}\`, and now are those of \`preferred_username\`: set auth.usernameClaim if names, and so homes, would be others`,
+  );
 }
 
 const scopes = (value: unknown) => {
@@ -81,27 +88,12 @@ const scopes = (value: unknown) => {
   return own.length > 0 ? own : undefined;
 };
 
-/** Of `oauth_user.groups` the claim. */
-const claimOf = (value: unknown) =>
-  typeof value === 'string' ? /^(?:(?:oauth_)?user\.)?([\w.-]+)$/.exec(value)?.[1] : undefined;
-
-/** Groups in `auth_state`: `oauth_user` in it has the claims. A key right in it is filled by code, if by anything. */
-function moveGroupsOfState(it: Authenticator): void {
-  const key = it.keyOf('auth_state_groups_key');
-  const value = it.get('auth_state_groups_key');
-  const claim = claimOf(value);
-  if (key === undefined || claim === undefined) return;
-  it.take('auth_state_groups_key');
-  if (it.draft.get(['auth', 'groupsClaim']) !== undefined) {
-    it.draft.dropped([key], 'another key says which claim has the groups');
-    return;
-  }
-  it.set('groupsClaim', claim, key);
-  if (!String(value).startsWith('oauth_user.'))
-    it.draft.decide(
-      [key],
-      `read the groups from \`${value}\` in auth_state, and auth.groupsClaim reads the claim \`${claim}\` of the user: look whether the provider gives it`,
-    );
+/** An endpoint of Entra ID, which follows from the tenant; one of another cloud or proxy stays. */
+function dropUsualUrl(it: Authenticator, trait: string): void {
+  const key = it.keyOf(trait);
+  if (key === undefined || !/^https:\/\/login\.microsoftonline\.com\//.test(String(it.get(trait)))) return;
+  it.take(trait);
+  it.draft.dropped([key], 'follows from auth.tenant');
 }
 
 export const signInTypes: Readonly<Record<string, SignInType>> = {
@@ -110,13 +102,12 @@ export const signInTypes: Readonly<Record<string, SignInType>> = {
     move: oauth('oidc', (it) => {
       moveEndpoints(it);
       it.same('scope', 'scopes', scopes);
-      it.same('username_claim', 'usernameClaim', (value) => (typeof value === 'string' ? value : undefined));
+      moveUsernameClaim(it, 'username');
       it.same('login_service', 'loginService', String);
       it.same('basic_auth', 'clientAuth', (value) => (value === true ? 'basic' : undefined));
       it.same('claim_groups_key', 'groupsClaim', claimOf);
-      moveGroupsOfState(it);
-      moveGroups(it);
-      if (it.draft.get(['auth', 'groupsClaim']) !== undefined) it.take('manage_groups');
+      moveGroupsOfState(it, 'oauth_user');
+      moveClaimedGroups(it);
     }),
   },
   GitHubOAuthenticator: {
@@ -151,10 +142,17 @@ export const signInTypes: Readonly<Record<string, SignInType>> = {
     className: 'AzureAdOAuthenticator',
     move: oauth('azuread', (it) => {
       moveTenant(it);
-      it.same('username_claim', 'usernameClaim', (value) => (typeof value === 'string' ? value : undefined));
-      it.same('user_groups_claim', 'groupsClaim', claimOf);
-      moveGroups(it);
-      for (const own of ['authorize_url', 'token_url']) it.take(own);
+      moveUsernameClaim(it, 'name');
+      it.same('graph_url', 'cloudUrl', asUrl);
+      moveGroupsOfState(it, 'user');
+      if (it.draft.get(['auth', 'groupsClaim']) === undefined) it.same('user_groups_claim', 'groupsClaim', claimOf);
+      else if (it.take('user_groups_claim') !== undefined)
+        it.draft.dropped(
+          ['hub.config.AzureAdOAuthenticator.user_groups_claim'],
+          'auth_state_groups_key is read in its place',
+        );
+      moveClaimedGroups(it);
+      for (const own of ['authorize_url', 'token_url']) dropUsualUrl(it, own);
     }),
   },
   CILogonOAuthenticator: {
@@ -213,12 +211,14 @@ function moveDummy(it: Authenticator): void {
     moveToUsersFile(it);
     return;
   }
+  const listed = it.keyOf('allowed_users');
   const allowed = texts(it.take('allowed_users'));
   const admins = texts(it.take('admin_users'));
-  it.take('allow_all');
+  const isOpen = dropAllowAll(it, 'is so unless auth.allowedUsers lists users');
   it.set('type', 'dummy', 'hub.config.JupyterHub.authenticator_class');
   it.secret('password', 'password', 'SHARED_PASSWORD');
-  if (allowed.length > 0) it.set('allowedUsers', allowed, 'hub.config.Authenticator.allowed_users');
+  if (allowed.length > 0 && isOpen) it.draft.dropped([listed ?? ''], 'everyone was let in by allow_all');
+  else if (allowed.length > 0) it.set('allowedUsers', allowed, listed ?? '');
   if (admins.length === 0) return;
   it.set('adminUsers', admins, 'hub.config.Authenticator.admin_users');
   it.draft.setSecret(['auth', 'adminPassword'], 'ADMIN_PASSWORD', 'hub.config.Authenticator.admin_users', undefined);

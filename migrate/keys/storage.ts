@@ -11,26 +11,14 @@ import { moveVolume } from './volumes.ts';
 
 const VOLUMES = 'singleuser.storage.extraVolumes';
 const MOUNTS = 'singleuser.storage.extraVolumeMounts';
+const CAPACITY = 'singleuser.storage.capacity';
+const CLASS = 'singleuser.storage.dynamic.storageClass';
 const TYPE = 'singleuser.storage.type';
 const STATIC = 'singleuser.storage.static';
 const VOLUME_NAME = 'singleuser.storage.dynamic.volumeNameTemplate';
 
 /** `singleuser.storage`: homes and shared folders. */
 export const storage: readonly KeyMapping[] = [
-  same('singleuser.storage.capacity', 'storage.home.size', kubernetesSize),
-  {
-    from: ['singleuser.storage.dynamic.storageClass'],
-    to: ['storage.home.class'],
-    move(source, draft) {
-      const name = source.take('singleuser.storage.dynamic.storageClass');
-      if (typeof name !== 'string' || name === '') return;
-      draft.set(['storage', 'home', 'class'], name, ['singleuser.storage.dynamic.storageClass']);
-      draft.decide(
-        ['singleuser.storage.dynamic.storageClass'],
-        `the StorageClass "${name}" has to be in the new cluster; without storage.home.class, homes are on the disks of nodes`,
-      );
-    },
-  },
   { from: [VOLUME_NAME], to: [], move: dropVolumeName },
   {
     from: [VOLUMES, MOUNTS],
@@ -38,7 +26,26 @@ export const storage: readonly KeyMapping[] = [
     move: moveVolumes,
   },
   { from: [TYPE, STATIC], to: ['storage.home.claim', 'storage.home.ephemeral'], move: moveType },
+  { from: [CAPACITY, CLASS], to: ['storage.home.size', 'storage.home.class'], move: moveClaims },
 ];
+
+/** After where homes are: only claims of their own have a size and a StorageClass. */
+function moveClaims(source: ChartSource, draft: Draft): void {
+  const isElsewhere = ['nfs', 'claim', 'ephemeral'].some((it) => draft.get(['storage', 'home', it]) !== undefined);
+  if (isElsewhere) {
+    for (const key of [CAPACITY, CLASS])
+      if (source.take(key)) draft.dropped([key], 'is of claims, and no home is a claim of its own');
+    return;
+  }
+  same(CAPACITY, 'storage.home.size', kubernetesSize).move(source, draft);
+  const name = source.take(CLASS);
+  if (typeof name !== 'string' || name === '') return;
+  draft.set(['storage', 'home', 'class'], name, [CLASS]);
+  draft.decide(
+    [CLASS],
+    `the StorageClass "${name}" has to be in the new cluster; without storage.home.class, homes are on the disks of nodes`,
+  );
+}
 
 /** The name of the volume of a home is that of one within a pod: only what mounts it a second time needs it. */
 function dropVolumeName(source: ChartSource, draft: Draft): void {
@@ -97,12 +104,22 @@ function moveType(source: ChartSource, draft: Draft): void {
     source.take(`${STATIC}.pvcName`);
     source.take(`${STATIC}.subPath`);
     draft.set(['storage', 'home', 'claim'], claim, [STATIC]);
+    explainFolders(subPath, `${STATIC}.subPath`, draft);
     draft.decide([STATIC], `the claim "${claim}" has to be in the new cluster, for all of its nodes at the same time`);
   }
   const isMounted = asList(source.get(MOUNTS)).some((mount) => isAtHome(mount, source));
   if (source.get(TYPE) !== 'none' || isMounted) return;
   source.take(TYPE);
   draft.set(['storage', 'home', 'ephemeral'], true, [TYPE]);
+}
+
+/** KubeSpawner 7 has two ways to write a name, and wrote `{username}` in the other one before. */
+function explainFolders(subPath: unknown, key: string, draft: Draft): void {
+  if (subPath !== '{escaped_username}') return;
+  draft.decide(
+    [key],
+    'folders were called {escaped_username}, and are called {username} now: that is another name wherever a user has more than lower-case letters and digits; rename those folders as docs/network-homes.md says',
+  );
 }
 
 const HOMES = ['/home/jovyan', '/home/jovyan/'];
@@ -123,6 +140,7 @@ function isAtHome({ mountPath }: Mapping, source: ChartSource): boolean {
 function moveHome({ nfs }: Mapping, { subPath }: Mapping, source: ChartSource, draft: Draft): boolean {
   if (!isMapping(nfs) || !OF_USER.test(String(subPath))) return false;
   draft.set(['storage', 'home', 'nfs'], { server: nfs.server, path: nfs.path }, [VOLUMES]);
+  explainFolders(subPath, MOUNTS, draft);
   source.take(TYPE);
   return true;
 }

@@ -13,7 +13,7 @@ export function moveToUsersFile(it: Authenticator, passwords = 'nobody has a pas
   const [admins, allowed, refused] = ['admin_users', 'allowed_users', 'blocked_users'].map((trait) =>
     texts(it.take(trait)).map(asUserName),
   ) as [string[], string[], string[]];
-  it.take('allow_all');
+  dropAllowAll(it, 'users.yaml says who may log in');
   it.set('type', 'users', 'hub.config.JupyterHub.authenticator_class');
   const all = [...new Set([...admins, ...allowed])].filter((name) => !refused.includes(name));
   const names = all.filter((name) => userNameProblem(name) === undefined);
@@ -29,6 +29,14 @@ export function moveToUsersFile(it: Authenticator, passwords = 'nobody has a pas
   for (const { message, fix } of all.map(userNameProblem).filter((problem) => problem !== undefined))
     it.draft.decide(listed, `this user is not in users.yaml: ${message}; ${fix}`);
   if (blocked !== undefined) it.draft.dropped([blocked], 'users.yaml has only those who may log in');
+}
+
+/** @returns whether everyone was let in */
+export function dropAllowAll(it: Authenticator, reason: string): boolean {
+  const key = it.keyOf('allow_all');
+  const isOpen = it.take('allow_all') === true;
+  if (key !== undefined) it.draft.dropped([key], reason);
+  return isOpen;
 }
 
 /** The keys of the traits that the values set. */
