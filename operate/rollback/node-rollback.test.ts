@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import {
   chmodSync,
+  cpSync,
   existsSync,
   mkdirSync,
   mkdtempSync,
@@ -15,7 +16,7 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { pythonProgram } from '../../bootstrap/snapshot/python-program.ts';
 import { SNAPSHOT_MODULES } from '../../bootstrap/snapshot/snapshot-step.ts';
 
@@ -72,8 +73,25 @@ const take = () => run(SNAPSHOT(asked));
 const putBack = (part: string, more: object = {}) =>
   run(ROLLBACK({ part, name: NAME, change: 7, manifests: ['hub.yaml', 'new.yaml'], keepToken: true, ...more }));
 
-beforeEach(() => {
-  root = mkdtempSync(join(tmpdir(), 'hubwright-rollback-'));
+/** What tests begin with, by its name: made once, as each look into a database starts a program. */
+function layOut(name: string, make: () => void): void {
+  const kept = join(dirname(root), name);
+  rmSync(root, { recursive: true, force: true });
+  if (existsSync(kept)) {
+    cpSync(kept, root, { recursive: true });
+    return;
+  }
+  make();
+  cpSync(root, kept, { recursive: true });
+}
+
+beforeAll(() => {
+  root = join(mkdtempSync(join(tmpdir(), 'hubwright-rollback-')), 'node');
+});
+afterAll(() => rmSync(dirname(root), { recursive: true }));
+beforeEach(() => layOut('installed', install));
+
+function install(): void {
   put('bin/k3s', 'old k3s');
   put('etc/k3s/config.yaml', 'old: true\n');
   put('units/k3s.service', 'old unit');
@@ -82,8 +100,7 @@ beforeEach(() => {
   put('k3s/server/manifests/hub.yaml', 'old hub');
   sql(STATE, "create table t as select 'old' as a");
   sql(HUB, "create table hubwright_passwords as select 'ada' as name, 'old' as hash");
-});
-afterEach(() => rmSync(root, { recursive: true }));
+}
 
 /** What an upgrade does to all of it. */
 function upgrade(): void {
@@ -97,10 +114,13 @@ function upgrade(): void {
 }
 
 describe('what a rollback puts back', () => {
-  beforeEach(() => {
-    take();
-    upgrade();
-  });
+  beforeEach(() =>
+    layOut('upgraded', () => {
+      install();
+      take();
+      upgrade();
+    }),
+  );
 
   test('says whose own passwords are other ones now', () => {
     const { snapshots } = JSON.parse(run(ROLLBACK({ part: 'look' })));
