@@ -17,6 +17,7 @@ from functools import partial
 
 sys.dont_write_bytecode = True
 from hubwright_copies import STAGING, parts  # noqa: E402
+from hubwright_note import note  # noqa: E402
 from hubwright_restic import FINAL, STATE, Failure, command, environment, open_repository, run, settings, unread  # noqa: E402
 
 STATUS = STATE / "status.json"
@@ -123,7 +124,9 @@ class Run:
         times = {"started": self.started, "finished": finished, "lastGood": last}
         told = {"failures": self.failures, "unread": self.unread[:MOST_NAMED], "unreadCount": len(self.unread)}
         volumes = {**before.get("volumes", {}), **self.volumes}
-        write_whole(STATUS, json.dumps({**node, **times, "state": state, **self.counts, **told, "volumes": volumes}))
+        status = {**node, **times, "state": state, **self.counts, **told, "volumes": volumes}
+        write_whole(STATUS, json.dumps(status))
+        note(status, self.settings)
 
 
 def now():

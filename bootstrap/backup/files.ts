@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { backupPaths } from '../../cluster/backup-paths.ts';
 import type { K3sNode } from '../../cluster/node-config.ts';
+import { longestAge } from '../../platform/backup-age.ts';
 import type { Platform } from '../../platform/platform.ts';
 import type { Backup } from '../../platform/schema/backup.ts';
 import type { NodeFile } from '../plan/actions.ts';
@@ -8,6 +9,7 @@ import type { NodeFile } from '../plan/actions.ts';
 const PROGRAMS: Readonly<Record<string, string>> = {
   backup: 'backup.py',
   'hubwright_copies.py': 'hubwright_copies.py',
+  'hubwright_note.py': 'hubwright_note.py',
   'hubwright_restic.py': 'hubwright_restic.py',
 };
 const UNITS = '/etc/systemd/system/hubwright-backup';
@@ -68,7 +70,7 @@ export function backupFiles(node: K3sNode, platform: Platform, backup: Backup): 
 /** What {@link backupFiles} may leave out: gone from the settings, it goes from the node. */
 export const SSH_FILES = ['ssh-key', 'known-hosts'].map((name) => `${backupPaths.folder}/${name}`);
 
-function settingsOf(node: K3sNode, { cluster, hub }: Platform, { keep, bandwidth }: Backup, isFirst: boolean) {
+function settingsOf(node: K3sNode, { cluster, hub }: Platform, { at, keep, bandwidth }: Backup, isFirst: boolean) {
   return {
     cluster: cluster.name,
     node: node.name,
@@ -80,6 +82,8 @@ function settingsOf(node: K3sNode, { cluster, hub }: Platform, { keep, bandwidth
     prunes: isFirst,
     keep,
     patience: '2h',
+    // In seconds; the hub's page says of an older one that it is.
+    longestAge: longestAge({ at }) / 1000,
     // restic counts in KiB a second.
     ...(bandwidth === undefined ? {} : { bandwidth: bandwidth.toKibibytes() }),
   };

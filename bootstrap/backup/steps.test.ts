@@ -49,7 +49,7 @@ test('restic, files of root alone, the units and a timer; the first server makes
     ...['settings', 'repository', 'password', 'environment', 'excludes', 'ssh-key', 'known-hosts'].map(
       (name) => `  ${name === 'environment' ? 'empty' : 'write'} /etc/hubwright/backup/${name}, mode 600`,
     ),
-    ...['backup', 'hubwright_copies.py', 'hubwright_restic.py'].map(
+    ...['backup', 'hubwright_copies.py', 'hubwright_note.py', 'hubwright_restic.py'].map(
       (name) => `  write /usr/local/lib/hubwright/${name}, mode 755`,
     ),
     ...['service', 'timer'].map((name) => `  write /etc/systemd/system/hubwright-backup.${name}, mode 644`),
@@ -114,6 +114,7 @@ test('one node removes old backups; each time of day is a line of the timer', ()
       server: true,
       prunes: true,
       patience: '2h',
+      longestAge: 49 * 3600,
       bandwidth: 20480,
     },
     keep: { daily: 7, weekly: 5, monthly: 12 },

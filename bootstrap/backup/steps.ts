@@ -108,7 +108,7 @@ function installed(
 
 function remove(node: string): Action {
   return command(
-    ['sh', '-s'],
+    ['sh', '-s', '--', node],
     {
       input: read('remove-backups.sh'),
       isDone: (known) => known.facts.get(node)?.files.has(backupPaths.settings) !== true,

@@ -1,82 +1,44 @@
+import { readFileSync } from 'node:fs';
 import { expect, test } from '@jest/globals';
 import { fakeHost } from '../../bootstrap/testing.ts';
 import { HostError } from '../../system/hosts/host.ts';
-import { type BackupRun, describeBackup, longestAge, problemsOfBackup, readNodeBackup } from './node-backup.ts';
+import { describeBackup, problemsOfBackup, readNodeBackup } from './node-backup.ts';
 
 const HOUR = 3_600_000;
-const NOW = Date.parse('2026-11-26T12:00:00Z');
-const GOOD: BackupRun = {
-  ...{
-    state: 'ok',
-    started: NOW - 11 * HOUR,
-    finished: NOW - 10 * HOUR,
-    lastGood: NOW - 10 * HOUR,
-    snapshots: 3,
-    bytes: 12.3e9,
-    added: 1e6,
-  },
-  ...{ failures: [], unread: [], unreadCount: 0 },
-};
-const failed = (reason: string, said: string): BackupRun => {
-  return { ...GOOD, state: 'failed', lastGood: NOW - 58 * HOUR, failures: [{ what: 'datastore', reason, said }] };
-};
-const UNREAD: Partial<BackupRun> = {
-  state: 'incomplete',
-  unread: ['/home/bad: input/output error', '/home/b: the same'],
-  unreadCount: 2,
-} as const;
+/** What `status` and the hub's page both say; `hub/tests/test_cluster_backups.py` reads it too. */
+const TABLE = JSON.parse(readFileSync(new URL('../../hub/tests/backup-words.json', import.meta.url), 'utf8'));
+const NOW = Date.parse(TABLE.now);
 
-test.each<[string, Parameters<typeof problemsOfBackup>[1], string, string[]]>([
-  ['a good one', GOOD, '10 h ago, 12.3 GB', []],
-  ['a host that does not answer', undefined, 'unknown', []],
-  ['none', 'none', 'none yet', ['warning: it has no backup yet']],
-  [
-    'one that failed',
-    failed('locked', 'repository is already locked'),
-    'failed 10 h ago: repository is already locked',
-    ['error: backup of datastore failed: repository is already locked; its last good backup is 2 days old'],
-  ],
-  [
-    'one that is old',
-    { ...GOOD, finished: NOW - 50 * HOUR, lastGood: NOW - 50 * HOUR },
-    '2 days ago, 12.3 GB',
-    ['error: its last good backup is 2 days old'],
-  ],
-  [
-    'the first, which failed',
-    { ...failed('full', 'no space left'), lastGood: undefined },
-    'failed 10 h ago: no space left',
-    ['error: backup of datastore failed: no space left; it has no good backup yet'],
-  ],
-  [
-    'files that cannot be read',
-    { ...GOOD, ...UNREAD },
-    '10 h ago, 12.3 GB, without 2 unreadable files',
-    ['warning: 2 files could not be read: /home/bad: input/output error and others'],
-  ],
-  [
-    'a date in the future',
-    { ...GOOD, finished: NOW + 40 * HOUR },
-    '0 min ago, 12.3 GB',
-    ['error: its last backup is dated 2026-11-28, which is in the future'],
-  ],
-])('%s', (_name, found, words, problems) => {
-  expect(describeBackup(found, NOW)).toBe(words);
-  const told = problemsOfBackup('s1', found, { at: ['02:00'] }, NOW);
-  expect(told.map((it) => `${it.severity}: ${it.message}`)).toEqual(problems);
-  for (const it of told) expect(it.fix).toMatch(/^[A-Z].*\.$/);
+interface Case {
+  readonly name: string;
+  /** What it has otherwise than a good one; null for none. */
+  readonly found: object | null;
+  readonly words: string;
+  readonly problems: readonly string[];
+}
+
+test.each<Case>(TABLE.cases)('$name', async ({ found, words, problems }) => {
+  const text = found === null ? undefined : JSON.stringify({ ...TABLE.good, ...found });
+  const backup = await readNodeBackup(fakeHost('s1', { read: async () => text }));
+  expect(describeBackup(backup, NOW)).toBe(words);
+  const told = problemsOfBackup('s1', backup, TABLE, NOW);
+  expect(told.map((it) => it.message)).toEqual(problems);
+  const isWarning = found === null || 'unread' in found;
+  for (const it of told) {
+    expect(it.severity).toBe(isWarning ? 'warning' : 'error');
+    expect(it.fix).toMatch(/^[A-Z].*\.$/);
+  }
 });
 
-test('a backup may be two of the longest times between two old', () => {
-  expect(longestAge({ at: ['02:00'] })).toBe(49 * HOUR);
-  expect(longestAge({ at: ['20:00', '08:00'] })).toBe(25 * HOUR);
-  expect(longestAge({ at: ['08:00', '10:00'] })).toBe(45 * HOUR);
+test('of a host that does not answer nothing is said', () => {
+  expect(describeBackup(undefined, NOW)).toBe('unknown');
+  expect(problemsOfBackup('s1', undefined, TABLE, NOW)).toEqual([]);
 });
 
 test('what a node has left is read; a node without it has none, and one that is off says nothing', async () => {
   const times = { started: '2026-11-26T01:00:00Z', finished: '2026-11-26T02:00:00Z', lastGood: null };
   const volumes = { '/storage/ada': '2026-11-26T01:30:00Z' };
-  const text = JSON.stringify({ version: 1, ...GOOD, ...times, volumes });
+  const text = JSON.stringify({ version: 1, ...TABLE.good, ...times, volumes });
   expect(await readNodeBackup(fakeHost('s1', { read: async () => text }))).toMatchObject({
     ...{ started: NOW - 11 * HOUR, finished: NOW - 10 * HOUR, lastGood: null },
     volumes: { '/storage/ada': NOW - 10.5 * HOUR },

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { backupPaths } from '../../cluster/backup-paths.ts';
+import { longestAge } from '../../platform/backup-age.ts';
 import type { Backup } from '../../platform/schema/backup.ts';
 import { inUnits } from '../../system/bytes.ts';
 import { counted } from '../../system/counted.ts';
@@ -46,14 +47,6 @@ export async function readNodeBackup(host: Host): Promise<NodeBackup> {
 }
 
 const HOUR = 3_600_000;
-const DAY = 24 * HOUR;
-
-/** How old a good backup may be: two of the longest times between two, and what a start and a run may take. */
-export function longestAge({ at }: Pick<Backup, 'at'>): number {
-  const times = at.map((it) => Number(it.slice(0, 2)) * HOUR + Number(it.slice(3)) * 60_000).sort((a, b) => a - b);
-  const gaps = times.map((time, i) => (times[i + 1] ?? (times[0] ?? 0) + DAY) - time);
-  return 2 * Math.max(...gaps) + HOUR;
-}
 
 const NOW = 'Run `npx hubwright backup now`';
 
@@ -120,7 +113,7 @@ function unreadFiles(
   return problem('warning', message, fix, 'they are missing from the backup; all else is in it');
 }
 
-/** A backup in a few words: `3 h ago, 12.3 GB`. */
+/** A backup in a few words: `3 h ago, 12.3 GB`. The hub's page has the same: `hub/hubwright/cluster/backups.py`. */
 export function describeBackup(found: NodeBackup, now: number): string {
   if (found === undefined) return 'unknown';
   if (found === 'none') return 'none yet';

@@ -1,4 +1,4 @@
-"""What the page says of a node: its state, what is reserved on it, and its homes."""
+"""What the page says of a node: its state, what is reserved on it, its homes and its last backup."""
 
 from datetime import datetime
 
@@ -6,6 +6,7 @@ from ..pages.running_servers import in_words
 from ..servers.home_sizes import NOTES, is_near, sizes_in
 from ..servers.nodes import GPU
 from ..spawn_page.amounts import in_bytes, in_numbers
+from .backups import NOTE, described
 
 # By resource: what people call it, and the unit in which it is shown.
 _RESOURCES = {"cpu": ("Processors", "", 1), "memory": ("Memory", " GiB", 2**30), GPU: ("GPUs", "", 1)}
@@ -17,9 +18,14 @@ _PRESSURES = {
 }
 
 
-def card(node: dict, limit: dict | None, now: datetime) -> dict:
+def have_backups(nodes: list[dict]) -> bool:
+    """Whether any of the nodes has noted a backup."""
+    return any(NOTE in _annotations(node) for node in nodes)
+
+
+def card(node: dict, limit: dict | None, now: datetime, has_backups: bool) -> dict:
     """Of a node as `servers/nodes.py` describes it; `limit` is that of homes, `{"mebibytes": int, …}`."""
-    about = node["object"]
+    about, annotations = node["object"], _annotations(node)
     conditions = {it["type"]: it for it in about["status"].get("conditions", [])}
     roles = sorted(it.removeprefix(_ROLE) for it in node["labels"] if it.startswith(_ROLE))
     warnings = [text for name, text in _PRESSURES.items() if conditions.get(name, {}).get("status") == "True"]
@@ -29,6 +35,8 @@ def card(node: dict, limit: dict | None, now: datetime) -> dict:
     is_ready = ready.get("status") == "True"
     if not is_ready:
         warnings.insert(0, f"{_since('Not ready', ready, now)}: {ready.get('message', 'its kubelet says nothing.')}")
+    backup, problems = described(annotations.get(NOTE), now) if has_backups else (None, [])
+    warnings += [f"{it[0].upper()}{it[1:]}." for it in problems]
     return {
         "name": node["name"],
         "state": _since("Ready", ready, now) if is_ready else None,
@@ -37,7 +45,8 @@ def card(node: dict, limit: dict | None, now: datetime) -> dict:
             ("Roles", ", ".join(roles) or "agent"),
             ("k3s", about["status"].get("nodeInfo", {}).get("kubeletVersion", "unknown")),
             ("Servers", str(node["servers"])),
-            *_homes(about["metadata"].get("annotations", {}), limit, now),
+            *_homes(annotations, limit, now),
+            *([("Backup", backup)] if backup else []),
         ],
         "amounts": _amounts(node["offered"], node["reserved"], node["takes_pods"]),
     }
@@ -52,6 +61,10 @@ def total(nodes: list[dict]) -> list[dict]:
         {key: sum(node[kind].get(key, 0) for node in nodes) for key in _RESOURCES} for kind in ("offered", "reserved")
     ]
     return _amounts(*sums, takes_pods=True)
+
+
+def _annotations(node):
+    return node["object"]["metadata"].get("annotations", {})
 
 
 def _since(state, condition, now):

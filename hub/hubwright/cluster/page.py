@@ -11,7 +11,7 @@ from tornado.web import authenticated
 
 from ..servers.nodes import Nodes
 from .images import images_of, on_nodes
-from .node_cards import card, total
+from .node_cards import card, have_backups, total
 
 _PATH = "/cluster"
 
@@ -45,13 +45,14 @@ class ClusterPage(BaseHandler):
     @needs_scope("admin-ui")
     async def get(self):
         found = await self._nodes.look_at_all(self.current_user.spawner)
-        now = datetime.now(UTC)
+        now, has_backups = datetime.now(UTC), have_backups(found.nodes)
         values = {
             "at": found.at,
             "failure": found.failure,
             "has_cluster": "KUBERNETES_SERVICE_HOST" in os.environ,
             "hub": list(self._of_hub()),
-            "cards": [card(node, self._limit, now) for node in found.nodes],
+            "has_backups": has_backups,
+            "cards": [card(node, self._limit, now, has_backups) for node in found.nodes],
             "total": total(found.nodes),
             "images": [on_nodes(image, found.nodes) for image in self._images] if found.nodes else [],
         }
