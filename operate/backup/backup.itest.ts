@@ -43,6 +43,14 @@ const why = whyNoTestBed() ?? whyNoRestic();
     host.exec(['sh', '-c', script], { allow });
   const restic = async (...words: string[]) =>
     (await server.exec(['/usr/local/lib/hubwright/backup', 'restic', ...words])).stdout;
+  /** What each node has noted in Kubernetes of its backup: its state. */
+  const noted = async () => {
+    const { items } = JSON.parse((await server.exec(['k3s', 'kubectl', 'get', 'nodes', '-o', 'json'])).stdout);
+    const notes = items.map((it: { metadata: { annotations?: Record<string, string> } }) => {
+      return it.metadata.annotations?.['hubwright/backup'];
+    });
+    return notes.map((it: string | undefined) => it && JSON.parse(it).state);
+  };
   const status = async () => JSON.parse((await server.read('/var/lib/hubwright/backup/status.json')) ?? '{}');
   const settings = (backup: object | undefined) => {
     const host = (name: string) => ({ name, address: bed.host(name).address, user: 'ubuntu' });
@@ -128,6 +136,7 @@ const why = whyNoTestBed() ?? whyNoRestic();
     );
     const volumes = Object.keys((await status()).volumes);
     expect(volumes.sort()).toEqual([ADA, HUB.slice(0, HUB.lastIndexOf('/'))]);
+    expect(await noted()).toEqual(['ok', 'ok']);
     expect(JSON.parse((await project.hubwright('doctor', '--json')).stdout).checks).toContainEqual(
       expect.objectContaining({ id: 'backup', state: 'ok' }),
     );
@@ -217,7 +226,7 @@ const why = whyNoTestBed() ?? whyNoRestic();
       `mkdir /var/lib/rancher/k3s/server/db/etcd; mv /usr/local/bin/k3s /k3s; printf '#!/bin/sh\\necho "$@" >>/etcd.log; d=/var/lib/rancher/k3s/server/db/snapshots; mkdir -p $d; if [ $2 = save ]; then echo etcd >$d/$4-server-1-1; else rm $d/$3; fi\\n' >/usr/local/bin/k3s; chmod 755 /usr/local/bin/k3s`,
       'ok',
       /^$/,
-      'rmdir /var/lib/rancher/k3s/server/db/etcd; mv /k3s /usr/local/bin/k3s; test "$(wc -l </etcd.log)" = 2',
+      'rmdir /var/lib/rancher/k3s/server/db/etcd; mv /k3s /usr/local/bin/k3s; test "$(grep -c ^etcd-snapshot /etcd.log)" = 2',
     ],
   ];
 
@@ -311,6 +320,7 @@ const why = whyNoTestBed() ?? whyNoRestic();
         'ls -d /etc/hubwright/backup /usr/local/lib/hubwright /var/lib/hubwright/backup /etc/systemd/system/hubwright-backup.*';
       expect((await sh(bed.host(name), left, [2])).stdout).toBe('');
     }
+    expect(await noted()).toEqual([undefined, undefined]);
     expect((await sh(server, 'ls /home/ubuntu/repository/config')).exitCode).toBe(0);
     expect((await project.succeed('up')).output).not.toContain('backup/');
   });

@@ -106,6 +106,23 @@ export function kubectlChanges(of: () => ContractCluster): void {
       expect((await of().json(`get ${ONE}`)).data).toEqual({ a: '1', b: 'new', c: 'merged' });
     });
 
+    test('patch: a kubelet may annotate its own node, and read no other', async () => {
+      const [{ metadata }] = (await of().json('get nodes')).items;
+      const kubelet = '--kubeconfig /var/lib/rancher/k3s/agent/kubelet.kubeconfig';
+      const annotate = (node: string, value: string | null) =>
+        of().kubectl(
+          `${kubelet} patch node ${node} --type merge --patch-file /dev/stdin`,
+          JSON.stringify({ metadata: { annotations: { [NAME]: value } } }),
+        );
+      for (const value of ['{"a": "b"}', null, null]) {
+        expect((await annotate(metadata.name, value)).exitCode).toBe(0);
+        const [node] = (await of().json('get nodes')).items;
+        expect(node.metadata.annotations?.[NAME]).toBe(value ?? undefined);
+      }
+      expect(await annotate(`${NAME}-other`, '')).toEqual(refusal(/\((Forbidden|NotFound)\)/));
+      expect(await of().kubectl(`${kubelet} get node ${NAME}-other -o json`)).toEqual(refusal(/\(Forbidden\)/));
+    });
+
     test('patch: the status of an object is not changed beside its other fields', async () => {
       const containers = [{ name: 'one', image: 'example.invalid/none' }];
       const job = {

@@ -3,6 +3,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { createServer } from 'node:https';
 import type { TLSSocket } from 'node:tls';
 import { tuning } from './about.ts';
+import { nodeOf, refusalOf } from './k3s-kubelet.ts';
 import type { KubeObject, Store } from './k3s-store.ts';
 import { certificateAuthority, readTls } from './k3s-tls.ts';
 import { remove } from './k3s-volumes.ts';
@@ -115,7 +116,12 @@ async function answer(
     store.save();
     return reply(response, 200, '');
   }
-  if (!(request.socket as TLSSocket).authorized) return reply(response, 401, status(401, 'Unauthorized'));
+  const node = nodeOf(store, request.headers.authorization);
+  if (node === undefined && !(request.socket as TLSSocket).authorized) {
+    return reply(response, 401, status(401, 'Unauthorized'));
+  }
+  const refusal = node === undefined ? undefined : refusalOf(node, request.method ?? 'GET', url.pathname);
+  if (refusal !== undefined) return reply(response, 403, status(403, refusal));
   if (url.pathname === '/readyz') return reply(response, 200, 'ok');
   if (request.method === 'POST') return create(store, await body<KubeObject>(request), response);
   if (request.method === 'PUT') return replace(store, await body<KubeObject>(request), response);

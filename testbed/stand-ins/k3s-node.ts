@@ -10,6 +10,7 @@ import type { Heartbeat } from './k3s-api.ts';
 import { ask } from './k3s-client.ts';
 import { type Config, givenToken, list, text } from './k3s-config.ts';
 import { IMAGES, ImageImporter } from './k3s-images.ts';
+import { writeKubeletConfig } from './k3s-kubelet.ts';
 import { makeKubeletCertificate } from './k3s-tls.ts';
 import { readServer, type ServerAccess } from './k3s-token.ts';
 
@@ -62,6 +63,7 @@ export async function runNode(
   await beat(server, { ...node, hasJoined: false });
   makeKubeletCertificate(node.name);
   writeFileSync('/var/lib/rancher/k3s/agent/server-ca.crt', server.ca, { mode: 0o600 });
+  writeKubeletConfig(server, node);
   mkdirSync('/run/k3s/containerd', { recursive: true });
   process.on('exit', () => rmSync(IMAGES, { force: true }));
   const images = new ImageImporter();

@@ -33,7 +33,7 @@ export async function kubectl(argv: readonly string[], agent?: Agent): Promise<v
   const end = argv.includes('--') ? argv.indexOf('--') : argv.length;
   const { plain, flags } = readWords(argv.slice(0, end));
   const [verb, ...what] = plain;
-  const config = process.env.KUBECONFIG ?? flags.get('kubeconfig') ?? '/etc/rancher/k3s/k3s.yaml';
+  const config = flags.get('kubeconfig') ?? process.env.KUBECONFIG ?? '/etc/rancher/k3s/k3s.yaml';
   const api = connection(config, agent);
   const raw = flags.get('raw');
   if (verb === 'get' && raw !== undefined) return print(await checked(await api(raw)));
@@ -104,7 +104,8 @@ export async function kubectl(argv: readonly string[], agent?: Agent): Promise<v
   }
   if (verb === 'patch') {
     const path = `${locate(type ?? '', flags).path}/${name}`;
-    const changed = patched(JSON.parse(await checked(await api(path))), flags.get('patch') ?? '', flags.get('type'));
+    const patch = flags.get('patch-file') === '/dev/stdin' ? readInput() : (flags.get('patch') ?? '');
+    const changed = patched(JSON.parse(await checked(await api(path))), patch, flags.get('type'));
     await checked(await api(path, 'PUT', JSON.stringify(changed)));
     print(`${type}/${name} patched\n`);
     return;
@@ -146,8 +147,9 @@ function connection(file: string, agent: Agent | undefined): Api {
   const identity = {
     ...(agent === undefined ? {} : { agent }),
     ca: data(config.clusters[0].cluster['certificate-authority-data']),
-    cert: data(user['client-certificate-data']),
-    key: data(user['client-key-data']),
+    ...(user.token === undefined
+      ? { cert: data(user['client-certificate-data']), key: data(user['client-key-data']) }
+      : { authorization: `Bearer ${user.token}` }),
   };
   return async (path, method = 'GET', body) => {
     try {
@@ -298,6 +300,7 @@ const VALUES = new Set([
   'container',
   'filename',
   'patch',
+  'patch-file',
   'type',
   'wait',
   'grace-period',
