@@ -198,6 +198,13 @@ test('a description goes to the form as it is', () => {
   expect(overrides({ sizes: [{ ...size, ...described }] }, 'size')).toMatchObject(described);
 });
 
+test('what is in an image is one line of the form', () => {
+  expect(overrides({ images: [{ ...image, contents: ['Python 3.13', 'R & D 1'] }] }, 'image')).toMatchObject({
+    contents: 'Python 3.13 · R & D 1',
+  });
+  expect(overrides({ images: [image] }, 'image')).not.toHaveProperty('contents');
+});
+
 test('a variable that is a secret in one place replaces text in another, and the other way round', () => {
   const settings = {
     servers: { environment: { A: 'text', B: { env: 'KEY' }, C: 'kept' } },

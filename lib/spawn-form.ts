@@ -70,6 +70,8 @@ interface Choice {
   readonly name: string;
   readonly title?: string | undefined;
   readonly description?: string | undefined;
+  /** What is in an image. */
+  readonly contents?: readonly string[];
   readonly groups: readonly string[];
 }
 
@@ -81,6 +83,7 @@ function choices<T extends Choice>(all: readonly T[], chosen: T, override: (choi
         // KubeSpawner's own template of the form reads it as HTML.
         display_name: escapeXml(choice.title ?? choice.name),
         ...(choice.description !== undefined && { description: choice.description }),
+        ...(choice.contents?.length && { contents: choice.contents.join(' · ') }),
         ...(choice === chosen && { default: true }),
         kubespawner_override: override(choice),
       },

@@ -6,6 +6,8 @@ import type { Secrets } from './secrets.ts';
 export type PlatformImage = ImageSettings & {
   /** `registry.example.com/name:tag`; of a built image, with the digest of its folder as tag. */
   readonly reference: string;
+  /** What the spawn form says is in it: `Python 3.13`, `pandas 3.0`. */
+  readonly contents: readonly string[];
 };
 
 /** The hub with what is known of its image. */

@@ -21,6 +21,17 @@ test.each([
   ]);
 });
 
+test.each([
+  [undefined, ['a 1', 'b 2'], 'with a 1, b 2'],
+  [['a 1', 'b 2'], ['a 2', 'b 2'], 'with a 2 (was a 1)'],
+  [['a 1', 'b 2'], ['b 2'], 'without a 1'],
+  [['a 1', 'b 2'], ['b 2', 'a 1'], undefined],
+])('what is in an image: %j → %j', (before, after, words) => {
+  const [old, now] = [before, after].map((contents) => platform({ images: [{ ...image, contents }] }));
+  const texts = words === undefined ? [] : [{ topic: 'Images', text: `minimal: ${words}.` }];
+  expect(imageChanges(old as ReturnType<typeof platform>, now as ReturnType<typeof platform>)).toEqual(texts);
+});
+
 test('another path of homes', () => {
   const moved = platform({ storage: { home: { path: '/home/{username}' } } });
   expect(storageChanges(platform({}), moved)).toEqual([

@@ -3,7 +3,7 @@ import { describeCapacity } from '../platform/describe-capacity.ts';
 import type { Platform, PlatformImage } from '../platform/platform.ts';
 import type { ServerSize } from '../platform/schema/choices.ts';
 import type { Variables } from '../platform/schema/environment.ts';
-import { type Change, matched, written } from './change.ts';
+import { type Change, listed, matched, written } from './change.ts';
 import { arrival } from './image-arrival.ts';
 import { variableChanges } from './server-changes.ts';
 import { differences } from './settings-changes.ts';
@@ -79,11 +79,19 @@ interface Detailed {
 function settingChanges(previous: object, current: object): string[] {
   return differences(previous, current)
     .filter(({ path }) => !/^(reference|image|default|environment\b.*)$/.test(path))
-    .map(({ path, previous: old, current: now }) =>
-      path === 'groups'
-        ? `available${limits({ groups: now as string[] })} (was${limits({ groups: old as string[] })})`
-        : `${path} ${written(old)} → ${written(now)}`,
-    );
+    .flatMap(({ path, previous: old, current: now }) => {
+      if (path === 'contents') return contentChange(old as string[], now as string[]);
+      if (path === 'groups')
+        return `available${limits({ groups: now as string[] })} (was${limits({ groups: old as string[] })})`;
+      return `${path} ${written(old)} → ${written(now)}`;
+    });
+}
+
+/** What is new of the contents of an image, and what is not in it any more. */
+function contentChange(old: readonly string[], now: readonly string[]): string[] {
+  const [added, gone] = [now.filter((it) => !old.includes(it)), old.filter((it) => !now.includes(it))];
+  if (added.length > 0) return [`with ${listed(added)}${gone.length > 0 ? ` (was ${listed(gone)})` : ''}`];
+  return gone.length > 0 ? [`without ${listed(gone)}`] : [];
 }
 
 function usual(what: string, previous: string, current: string): string[] {

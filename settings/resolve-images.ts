@@ -6,6 +6,7 @@ import type { PathSegment, SettingsProblem } from '../system/problem.ts';
 import { UserError } from '../system/user-error.ts';
 import { floatingBase } from './check/images.ts';
 import { type BuildableImage, readImage } from './image.ts';
+import { imageContents } from './image-contents.ts';
 import { jupyterhubOf } from './jupyterhub-release.ts';
 
 /** An image as the settings name it, in a registry or as a folder. */
@@ -37,7 +38,8 @@ export function resolveImages(
   };
   const images = settings.images.map((image, i): PlatformImage => {
     const built = read(image, ['images', i]);
-    return { ...image, reference: built?.reference ?? withTag(image.image ?? '') };
+    const contents = image.contents ?? (built ? imageContents(built.folder, built.bases) : []);
+    return { ...image, contents, reference: built?.reference ?? withTag(image.image ?? '') };
   });
   const { hub } = settings;
   const built = read(hub, ['hub']);

@@ -149,7 +149,7 @@ def _limit_choices(c, restricted, never, sizes, nodes) -> tuple[Limits, Callable
 
 def _show_descriptions(c, profiles):
     choices = [choice for option in options_of(profiles) for choice in option.get("choices", {}).values()]
-    if any("description" in it for it in choices) and "profile_form_template" not in c.KubeSpawner:
+    if any("description" in it or "contents" in it for it in choices) and "profile_form_template" not in c.KubeSpawner:
         # KubeSpawner's own form, or that of an operator, has no place for them.
         ours = (appearance.OURS / "choice_descriptions.html").read_text("utf-8")
         c.KubeSpawner.profile_form_template = "{% include 'form.html' %}" + ours

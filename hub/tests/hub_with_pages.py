@@ -34,6 +34,7 @@ PROFILES = [
                     "lab": {
                         "display_name": "JupyterLab",
                         "description": "For notebooks.",
+                        "contents": "Python 3.13 · pandas 3.1 · dvc 3.67",
                         "kubespawner_override": {"image": LAB},
                     },
                     "r": {"display_name": "R", "kubespawner_override": {"image": "r:1"}},

@@ -11,6 +11,7 @@ IMAGES = [
         "name": "rstudio",
         "image": "registry.local/rstudio:1",
         "description": "R <4.5> & {{ RStudio }}",
+        "contents": ["R <4.5>", "{{ tidyverse }}"],
         "defaultUrl": "/rstudio",
         "command": ["start.sh", "jupyterhub-singleuser"],
         "environment": {"A": {"env": "IMAGE_SECRET"}, "B": "image", "SAME": "image"},
@@ -176,3 +177,5 @@ async def test_form_has_descriptions_as_text(hub, synthesizer):
     page = (await browser.get("/spawn")).text
     assert '<p class="description">R &lt;4.5&gt; &amp; {{ RStudio }}</p>' in page
     assert page.count('class="description"') == 1
+    assert '<p class="contents">R &lt;4.5&gt; · {{ tidyverse }}</p>' in page
+    assert page.count('class="contents"') == 1

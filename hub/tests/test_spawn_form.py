@@ -1,6 +1,7 @@
 """The spawn form: which one is shown for which profiles, what its cards say, and what is chosen beforehand."""
 
 import copy
+import re
 
 import pytest
 from cards import cards_of, checked_in
@@ -69,6 +70,20 @@ def dynamic(c):
 async def test_the_form_is_ours_where_everything_is_a_card_and_kubespawners_otherwise(hub, profiles, configure, has):
     page = (await (await start(hub, profiles, configure)).get("/spawn")).text
     assert [it for it in ('fieldset class="choices"', "<select", "<p>Ours</p>") if it in page] == [has]
+
+
+async def test_kubespawners_form_says_what_is_in_an_image_too(hub):
+    def edit(profiles):
+        image = profiles[0]["profile_options"]["image"]
+        image["unlisted_choice"] = OTHER
+        image["choices"]["basic"] |= {"description": "For <i>notes</i>", "contents": "R & D 1"}
+        image["choices"]["gpu"]["contents"] = "a 1"
+
+    page = (await (await start(hub, changed(edit))).get("/spawn")).text
+    assert re.findall(r'data-choice="(\w+)">([^<]*)</template>', page) == [
+        ("basic", "For &lt;i&gt;notes&lt;/i&gt;\nR &amp; D 1"),
+        ("gpu", "a 1"),
+    ]
 
 
 async def test_profiles_without_options_are_cards_and_start(hub):

@@ -17,6 +17,13 @@ const image = z
   .strictObject({
     name: dnsLabel(40).describe('Name in URLs and API calls.'),
     ...choice,
+    contents: z
+      .array(z.string().min(1).max(60))
+      .max(12)
+      .optional()
+      .describe(
+        'What is in it, such as `[Python 3.13, pandas 3.0]`: the spawn form shows it. If unset, of a `build`, the packages of its requirements.in with the versions of its requirements.txt.',
+      ),
     image: imageReference().optional().describe('An image in a registry.'),
     build: z.string().min(1).optional().describe('A folder with a Dockerfile, relative to platform.yaml.'),
     base: imageReference()
