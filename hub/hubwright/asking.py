@@ -2,13 +2,16 @@
 
 import json
 
+# Of a list that may be long: what the hub reads at once, while it does nothing else.
+_AT_ONCE = 500
 
-async def ask(call, *args) -> dict | None:
+
+async def ask(call, *args, **options) -> dict | None:
     """The answer to a call of KubeSpawner's client; None if there is no such object.
 
     Unparsed, as KubeSpawner does it too: the client would make a Python object of every field.
     """
-    answer = await call(*args, _preload_content=False)
+    answer = await call(*args, **options, _preload_content=False)
     text = await answer.read()
     if answer.status == 404:
         return None
@@ -21,6 +24,18 @@ async def items(call, *args) -> list[dict]:
     """The items of a list."""
     answer = await ask(call, *args)
     return answer["items"] if answer else []
+
+
+async def many_items(call, *args, **options) -> list[dict]:
+    """The items of a list that may be long, some at a time: the hub goes on between them."""
+    found, rest = [], None
+    while True:
+        further = {"_continue": rest} if rest else {}
+        answer = await ask(call, *args, **options, limit=_AT_ONCE, **further) or {"items": [], "metadata": {}}
+        found += answer["items"]
+        rest = answer["metadata"].get("continue")
+        if not rest:
+            return found
 
 
 async def claim_of(spawner) -> dict | None:

@@ -32,6 +32,7 @@ from .servers.room import Room
 from .spawn_page import form
 from .spawn_page.preselect import preselect, worded
 from .usage import pages, recording
+from .usage.homes import AllHomes
 
 
 def configure(c, custom: dict | None):
@@ -67,6 +68,8 @@ def configure(c, custom: dict | None):
     describe = RunningServers(titles, ends).describe
     # JupyterHub calls what it finds there on every page. Not methods: the configuration would copy their objects.
     ours = {"limit_notices": lambda user: limits.notices(user), "running_servers": lambda _: describe}
+    homes = AllHomes(sizes)
+    ours["homes"] = lambda _: homes
     ours["starting_server"] = lambda _: starting_server.describe
     c.JupyterHub.template_vars = {**given(c.JupyterHub, "template_vars", {}), **ours}
     _start_with(sizes, lambda app: limits.start(app, is_spared))

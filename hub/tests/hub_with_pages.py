@@ -9,8 +9,10 @@ import json
 import os
 import sys
 import tempfile
+import time
 from pathlib import Path
 
+from aiohttp import web
 from conftest import KUBECONFIG
 from jupyterhub import orm
 from kubernetes_asyncio.config import kube_config
@@ -18,6 +20,7 @@ from kubernetes_events import PULLING, SCHEDULED, not_pulled
 from running_hub import RunningHub, cheap
 from test_cluster_page import LAB, LOST, ROLES, node, pod, ready
 from test_gpus import ListApi, choice
+from test_home_sizes import claim
 from told_spawner import ToldSpawner
 from waiting import until
 
@@ -75,8 +78,21 @@ class Spawner(ToldSpawner):
         await super().stop(now)
 
 
+class Api(ListApi):
+    """Has homes as well: of ada, and of somebody who has left."""
+
+    async def answer(self, request):
+        path = request.match_info["path"]
+        names = {"ada": "pvc-1", "grace": "pvc-2"}
+        if path.endswith("/persistentvolumeclaims"):
+            return web.json_response({"metadata": {}, "items": [claim(*it) for it in names.items()]})
+        if "/persistentvolumeclaims/" in path:
+            return web.json_response(claim("ada", "pvc-1"))
+        return await super().answer(request)
+
+
 async def directory(hub):
-    api = ListApi()
+    api = Api()
     await api.start()
     # One that takes servers, one that does not, one that is off.
     pressure = {"type": "DiskPressure", "status": "True"}
@@ -86,8 +102,9 @@ async def directory(hub):
         name: {"hubwright/backup": json.dumps(it | {"longestAge": table["longestAge"], "leftOut": 0})}
         for name, it in backups.items()
     }
+    sizes = {"hubwright/home-sizes": f"{int(time.time()) - 1800} pvc-1=8400 pvc-2=20480"}
     api.nodes = [
-        node("agent-1", images=[([LAB], 2**31)], annotations=notes["one that failed"]),
+        node("agent-1", images=[([LAB], 2**31)], annotations={**notes["one that failed"], **sizes}),
         node("agent-2", conditions=[ready(), pressure], labels=ROLES, unschedulable=True),
         node("agent-3", conditions=[LOST]),
         node("agent-4"),
@@ -106,7 +123,8 @@ async def directory(hub):
         ]
         c.JupyterHub.load_roles = [{"name": "user", "scopes": ["self", "access:services", "shares!user"]}]
 
-    await hub.start({"title": TITLE, "choices": {"image": {"r": {"groups": ["staff"]}}}}, configure)
+    custom = {"choices": {"image": {"r": {"groups": ["staff"]}}}, "homeLimit": {"mebibytes": 10240, "kind": "warn"}}
+    await hub.start({"title": TITLE, **custom}, configure)
     ada = await hub.signed_in("ada", PASSWORD)
     await hub.signed_in("admin", PASSWORD)
     for server in ("/server", "/servers/running", "/servers/stopping", "/servers/failing", "/servers/starting"):

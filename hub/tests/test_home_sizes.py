@@ -11,8 +11,11 @@ from kubernetes_api import KubernetesApi
 from running_hub import PodlessSpawner, cheap, spawned
 from waiting import until
 
+from hubwright import asking
 from hubwright.servers import clearing_up, home_sizes
 from hubwright.servers.home_sizes import NOTES, sizes_in
+
+OWNER = "hub.jupyter.org/"
 
 
 class NodesAndClaims(KubernetesApi):
@@ -22,13 +25,29 @@ class NodesAndClaims(KubernetesApi):
         super().__init__()
         self.note = None
         self.again = None
+        self.claims = []
+        self.lists = 0
 
     async def answer(self, request):
+        if request.match_info["path"].endswith("/persistentvolumeclaims"):
+            return self.list_claims(request.query)
         if request.match_info["path"] == "nodes":
             notes = {name: it for name, it in zip(NOTES, (self.note, self.again), strict=True) if it is not None}
             annotations = {"annotations": notes} if notes else {}
             return web.json_response({"items": [{"metadata": {}}, {"metadata": annotations}]}, status=self.status)
         return web.json_response({"metadata": {}, "spec": {"volumeName": "pvc-1"}})
+
+    def list_claims(self, query):
+        """As Kubernetes does: no more than asked for, and where to go on."""
+        assert query["labelSelector"] == "component=singleuser-storage"
+        self.lists += 1
+        begin, limit = int(query.get("continue", 0)), int(query["limit"])
+        rest = {"continue": str(begin + limit)} if begin + limit < len(self.claims) else {}
+        return web.json_response({"metadata": rest, "items": self.claims[begin : begin + limit]}, status=self.status)
+
+
+def claim(user, volume, **annotations):
+    return {"metadata": {"annotations": {f"{OWNER}username": user, **annotations}}, "spec": {"volumeName": volume}}
 
 
 @pytest.fixture
@@ -151,3 +170,58 @@ async def test_otherwise_it_starts(hub, api, found, kind, status):
 
 def test_of_a_volume_that_two_nodes_have_noted_the_newest_counts():
     assert sizes_in(["20 a=1 b=2", "", "10 a=5 c=3"]) == {"a": (1, 20), "b": (2, 20), "c": (3, 10)}
+
+
+async def started_with_admin(hub, api, limit):
+    hub.files.users(user1={"hash": cheap("x")}, admin={"hash": cheap("x"), "admin": True})
+
+    def settings(c):
+        c.KubeSpawner.k8s_api_host = api.url
+
+    await hub.start({"homeLimit": limit} if limit else {}, settings)
+    return await hub.signed_in("admin", "x")
+
+
+async def test_administrators_see_all_homes_with_their_owners_and_the_age_of_the_measurement(hub, api, monkeypatch):
+    monkeypatch.setattr(asking, "_AT_ONCE", 2)
+    api.claims = [
+        claim("user1", "pvc-1"),
+        claim("user1", "pvc-2", **{f"{OWNER}servername": "gpu"}),
+        claim("=gone", "pvc-3"),
+        claim("user1", "pvc-unmeasured"),
+        {"metadata": {}, "spec": {}},
+    ]
+    api.note = f"{int(time.time()) - 7500} pvc-1=8400 pvc-2=512 pvc-3=20480 pvc-of-another=1"
+    admin = await started_with_admin(hub, api, {"mebibytes": 10240, "kind": "warn"})
+    user = await hub.signed_in("user1", "x")
+    page = await admin.get("/usage/all")
+    assert "3 homes, 28.7 GiB." in page.plain
+    rows = ["=gone, not known to the hub 20.0 200 %", "user1 8.2 82 %", "user1 (gpu) 0.5 5 %"]
+    assert " ".join(f"{row} 2 hours ago" for row in rows) in page.plain
+    assert api.lists == 3
+    file = await admin.get("/usage/homes")
+    assert file.headers["Content-Disposition"] == 'attachment; filename="homes.csv"'
+    head, *lines = file.text.splitlines()
+    assert head == "user,server,MiB,measured minutes ago,user exists"
+    lines = [re.sub(r",12\d,|,1[3-7]\d,", ",2 h,", it) for it in lines]
+    assert lines == ["'=gone,,20480,2 h,no", "user1,,8400,2 h,yes", "user1,gpu,512,2 h,yes"]
+    assert api.lists == 3
+    assert (await user.get("/usage/homes")).status == 403
+    own = await user.get("/usage")
+    assert "Your home: 8.2 of 10 GiB, measured 1" in own.plain and "gone" not in own.text
+
+
+@pytest.mark.parametrize(
+    ("limit", "status", "said"),
+    [
+        (None, 200, "Homes have no limit, so nodes do not measure them."),
+        ({"mebibytes": 1, "kind": "warn"}, 200, "No home has been measured yet"),
+        ({"mebibytes": 1, "kind": "warn"}, 403, "How large homes are is not known at the moment."),
+    ],
+)
+async def test_where_nothing_is_known_of_homes_the_page_says_why(hub, api, limit, status, said):
+    api.status = status
+    admin = await started_with_admin(hub, api, limit)
+    page = await admin.get("/usage/all")
+    assert (page.status, said in page.plain) == (200, True)
+    assert (await admin.get("/usage/homes")).status == (200 if limit and status == 200 else 503)

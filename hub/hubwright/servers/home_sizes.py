@@ -27,7 +27,7 @@ class HomeSizes:
     """
 
     def __init__(self, limit: dict):
-        self._limit = limit["mebibytes"]
+        self.limit = limit["mebibytes"]
         self._kind = limit["kind"]
         self._lock = asyncio.Lock()
         self._until = 0.0
@@ -40,11 +40,11 @@ class HomeSizes:
         if found is None:
             return None
         size, age = found
-        text = f"Your home: {self._share(size)}, measured {_minutes(age)} ago."
-        if not is_near(size, self._limit):
+        text = f"Your home: {self._share(size)}, measured {minutes(age)} ago."
+        if not is_near(size, self.limit):
             return {"text": text, "level": "light"}
         text += " Delete what you no longer need."
-        if size <= self._limit * (_IS_FULL if self._kind == "hard" else 1):
+        if size <= self.limit * (_IS_FULL if self._kind == "hard" else 1):
             return {"text": text, "level": "warning"}
         return {"text": text + self._consequence(spawner), "level": "danger"}
 
@@ -57,7 +57,7 @@ class HomeSizes:
         if left is None:
             what = f"A server that you start now is for that: it stops after {clearing_up.MINUTES} minutes"
         else:
-            what = f"Your server stops in {_minutes(60 * left)}"
+            what = f"Your server stops in {minutes(60 * left)}"
         return f" {what}, unless your home is below the limit by then."
 
     async def check(self, spawner):
@@ -69,10 +69,10 @@ class HomeSizes:
         if self._kind != "enforce":
             return False
         found = await self._find(spawner)
-        return found and found[0] > self._limit
+        return found and found[0] > self.limit
 
     def _share(self, size):
-        return f"{_gibibytes(size)} of {_gibibytes(self._limit)} GiB"
+        return f"{_gibibytes(size)} of {_gibibytes(self.limit)} GiB"
 
     async def _find(self, spawner):
         try:
@@ -85,14 +85,15 @@ class HomeSizes:
 
     async def _look(self, spawner):
         claim = await claim_of(spawner)
-        found = (await self._read(spawner)).get(claim["spec"].get("volumeName")) if claim else None
+        found = (await self.by_volume(spawner)).get(claim["spec"].get("volumeName")) if claim else None
         if found is None:
             return None
         size, when = found
         age = max(0, int(time.time()) - when)
         return (size, age) if age < _OLD else None
 
-    async def _read(self, spawner):
+    async def by_volume(self, spawner) -> dict[str, tuple[int, int]]:
+        """Of each volume its size in mebibytes, and when that was measured. Raises where the API does not answer."""
         async with self._lock:  # however many open a page at once, the API is asked once
             if time.monotonic() >= self._until:
                 nodes = await items(spawner.api.list_node)
@@ -121,6 +122,7 @@ def _gibibytes(mebibytes):
     return f"{mebibytes / 1024:.1f}".removesuffix(".0")
 
 
-def _minutes(seconds):
-    minutes = seconds // 60
-    return f"{minutes} minute{'' if minutes == 1 else 's'}"
+def minutes(seconds) -> str:
+    """`1 minute`, `20 minutes`."""
+    count = seconds // 60
+    return f"{count} minute{'' if count == 1 else 's'}"

@@ -17,7 +17,7 @@ def csv_of(by: str, amounts: dict[str, Amounts]) -> str:
     writer = csv.writer(file)
     writer.writerow([by, *HEADER])
     for name, it in amounts.items():
-        writer.writerow([_harmless(name), *(f"{hours:.2f}" for hours in hours_of(it)), it.starts])
+        writer.writerow([harmless(name), *(f"{hours:.2f}" for hours in hours_of(it)), it.starts])
     return file.getvalue()
 
 
@@ -40,6 +40,6 @@ def _values(it):
     return {**dict(zip(_KEYS, [*hours_of(it), it.starts], strict=True)), "lastUsed": it.last or None}
 
 
-def _harmless(text):
-    # A spreadsheet would take it for a formula.
+def harmless(text: str) -> str:
+    """Of a cell: a spreadsheet would take some for a formula."""
     return f"'{text}" if text.startswith(("=", "+", "-", "@", "\t", "\r")) else text

@@ -11,6 +11,7 @@ from tornado.web import HTTPError, authenticated
 
 from ..given import given
 from .formats import HEADER, csv_of, hours_of, json_of
+from .homes import csv_of as csv_of_homes
 from .recording import account_of, ledger_of
 from .report import BY, SPANS, latest, report
 
@@ -20,7 +21,7 @@ _ROWS_SHOWN = 100
 
 def configure(c):
     """Add the pages to the hub."""
-    ours = [(r"/usage", OwnUsage), (r"/usage/all", AllUsage), (r"/api/usage", UsageAPI)]
+    ours = [(r"/usage", OwnUsage), (r"/usage/all", AllUsage), (r"/usage/homes", HomesFile), (r"/api/usage", UsageAPI)]
     c.JupyterHub.extra_handlers = [*given(c.JupyterHub, "extra_handlers", []), *ours]
 
 
@@ -54,9 +55,7 @@ class _UsagePage(BaseHandler):
         found = await _report(self.db, ledger, span, account)
         if self.get_query_argument("csv", None) is not None:
             by = _choice(self, "csv", BY)
-            self.set_header("Content-Type", "text/csv; charset=utf-8")
-            self.set_header("Content-Disposition", f'attachment; filename="usage-by-{by}.csv"')
-            self.finish(csv_of(by, found.by[by]))
+            self.send_csv(f"usage-by-{by}", csv_of(by, found.by[by]))
             return
         values = {
             "page": page,
@@ -72,6 +71,12 @@ class _UsagePage(BaseHandler):
             "running": [run for run in ledger.running() if account in (None, run.account)],
         }
         self.finish(await self.render_template("usage.html", **values))
+
+    def send_csv(self, name, text):
+        """As a file."""
+        self.set_header("Content-Type", "text/csv; charset=utf-8")
+        self.set_header("Content-Disposition", f'attachment; filename="{name}.csv"')
+        self.finish(text)
 
 
 class OwnUsage(_UsagePage):
@@ -89,6 +94,19 @@ class AllUsage(_UsagePage):
     @needs_scope("admin-ui")
     async def get(self):
         await self.show("usage/all", None)
+
+
+class HomesFile(_UsagePage):
+    """How large all homes are, as CSV."""
+
+    @authenticated
+    @needs_scope("admin-ui")
+    async def get(self):
+        homes = self.settings["template_vars"]["homes"](self.current_user)
+        found = await homes.find(self.current_user.spawner) if homes.sizes else None
+        if found is None:
+            raise HTTPError(503, "How large homes are is not known at the moment.")
+        self.send_csv("homes", csv_of_homes(found))
 
 
 class UsageAPI(APIHandler):
