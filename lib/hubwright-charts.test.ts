@@ -88,6 +88,14 @@ describe('the charts', () => {
     });
   });
 
+  test('let the hub list nodes, and read nothing else outside its namespace', () => {
+    const all = Object.values(manifestsOf(everything())).flat();
+    const roles = all.filter((it) => it.kind === 'ClusterRole' || it.kind === 'Role') as unknown as {
+      rules: object[];
+    }[];
+    expect(roles.flatMap((it) => it.rules)).toEqual([{ apiGroups: [''], resources: ['nodes'], verbs: ['list'] }]);
+  });
+
   test('show no secret in the HelmChart', () => {
     const { 'hubwright-hub': hub, 'hubwright-credentials': credentials } = manifestsOf(everything());
     expect(JSON.stringify(hub)).not.toContain('s3cret');

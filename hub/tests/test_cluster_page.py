@@ -1,6 +1,8 @@
 """*Cluster* for administrators: of a real hub, with a stand-in for the Kubernetes API."""
 
+import sys
 from datetime import UTC, datetime
+from types import SimpleNamespace
 
 import pytest
 from running_hub import cheap
@@ -172,6 +174,8 @@ async def api():
 
 async def test_administrators_see_nodes_images_and_the_hub_from_one_question(hub, api, monkeypatch):
     monkeypatch.setattr("hubwright.servers.nodes._FRESH", LIMIT_SECONDS)
+    values = {"Chart.Version": "4.4.0"}
+    monkeypatch.setitem(sys.modules, "z2jh", SimpleNamespace(get_config=values.get))
     api.nodes = [node(images=[([LAB], 2**31)]), node("b1", unschedulable=True), node("c1")]
     api.pods = [pod("a1"), pod("c1")]
     admin, ada = await start(hub, api)
@@ -184,7 +188,7 @@ async def test_administrators_see_nodes_images_and_the_hub_from_one_question(hub
         "Cordoned: no server starts on it.",
         f"lab {LAB} 2 GiB Not on c1 On a1",
         "Servers 0 running",
-        "JupyterHub",
+        "Chart 4.4.0",
     ):
         assert text in page.plain
     assert ">Cluster</a>" in page.text

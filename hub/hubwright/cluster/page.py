@@ -2,7 +2,6 @@
 
 import os
 from datetime import UTC, datetime
-from importlib.util import find_spec
 
 import jupyterhub
 from jupyterhub.handlers import BaseHandler, default_handlers
@@ -24,10 +23,11 @@ def configure(c, nodes: Nodes, limit: dict | None):
 
 
 def _chart():
-    if not find_spec("z2jh"):  # of the chart's hub image
+    """The version of the chart, which its module in the hub's image knows."""
+    try:
+        from z2jh import get_config
+    except ModuleNotFoundError:
         return None
-    from z2jh import get_config
-
     return get_config("Chart.Version")
 
 
