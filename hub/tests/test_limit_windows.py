@@ -130,6 +130,22 @@ async def test_hours_begin_again_in_the_next_window(hub, tell, today):  # noqa: 
     assert await begin(browser) == ""
 
 
+async def test_who_is_deleted_and_made_again_has_used_what_the_first_one_did(hub, tell, today):  # noqa: F811
+    tell({"all": {"hours": 10}})
+    browser = await start(hub)
+    boss = await hub.signed_in("boss", "x")
+    said = "429 You have used {} of 10 hours of servers this month. They begin again on 1 December (UTC)."
+    for used in (6, 12):
+        use(hub, "user1", 6)
+        use(hub, "boss", 100)
+        refused = await begin(browser)
+        assert refused == ("" if used == 6 else said.format(used))
+        assert (await boss.api("DELETE", "/users/user1")).status == 204
+        browser = await hub.signed_in("user1", "x")
+    assert await begin(browser) == said.format(12)
+    assert await begin(await hub.signed_in("user2", "x"), "user2") == ""
+
+
 async def test_a_group_has_hours_together_and_administrators_are_exempt(hub, tell, today):  # noqa: F811
     tell({"all": {"hours": 50}, "groups": {"ml": {"together": {"gpuHours": 10}}}})
     await start(hub)

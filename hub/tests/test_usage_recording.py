@@ -138,7 +138,7 @@ async def again(hub, monkeypatch, alive, since):
 
 def used(hub, name):
     today = datetime.now(UTC).date()
-    return reading.used_by(hub.app.db, recording.account_of(hub.app.users[name]), today - timedelta(days=2))
+    return reading.used_by(hub.app.db, recording.account_of(hub.app.users[name]), name, today - timedelta(days=2))
 
 
 async def test_a_server_that_ran_before_there_was_a_ledger_counts_from_its_start(hub, monkeypatch):
@@ -161,7 +161,7 @@ async def test_usage_of_users_and_groups_is_that_since_a_day(hub):
         run.unwritten = {datetime(2026, 11, 26).date(): 100.0, datetime(2026, 11, 28).date(): 3600.0}
     ledger(hub).write()
     since, db = datetime(2026, 11, 27).date(), hub.app.db
-    ada = reading.used_by(db, recording.account_of(hub.app.users["ada"]), since)
+    ada = reading.used_by(db, recording.account_of(hub.app.users["ada"]), "ada", since)
     close = {"ada": ada, "research": reading.used_by_group(db, "research", since)}
     for found in close.values():
         assert 3600 <= found.seconds < 4000

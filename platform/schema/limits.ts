@@ -40,6 +40,14 @@ export const timesOfSize = {
   idle: duration().optional().describe('How long a server may be idle, 10m at least. If unset, `hub.culling.idle`.'),
 };
 
+const HOURS = ['hours', 'processorHours', 'memoryHours', 'gpuHours'] as const;
+
+/** Whether something of the limits is in hours of a window. */
+export function hasHours({ all, groups, users }: Limits): boolean {
+  const rules = [all, ...Object.values(groups).flatMap((it) => [it, it.together]), ...Object.values(users)];
+  return rules.some((rule) => HOURS.some((key) => rule?.[key] !== undefined));
+}
+
 const isSomething = (rule: object) => Object.values(rule).some((it) => it !== undefined);
 /** Of a rule in which something else is wrong, only that is reported. */
 const orNothing = {
@@ -68,6 +76,11 @@ const groupRule = z
   .refine(isSomething, orNothing)
   .meta({ id: 'GroupLimit' });
 
+const nothingAtAll = {
+  ...orNothing,
+  error: () => 'limits nothing; remove it, or write a limit such as all: { servers: 2 }',
+};
+
 /** `limits`: what users may use at once, and how long. */
 export const limitsSchema = z
   .strictObject({
@@ -83,6 +96,10 @@ export const limitsSchema = z
     groups: z.record(z.string().min(1), groupRule).default({}).describe('Limits of each member of a group, by group.'),
     users: z.record(z.string().min(1), userRule).default({}).describe('Limits of single users, by name.'),
   })
+  .refine(
+    ({ all, groups, users }) => all !== undefined || Object.keys(groups).length + Object.keys(users).length > 0,
+    nothingAtAll,
+  )
   .optional()
   .describe(
     "What each user's servers may use at once, and how long they may run: docs/limits.md. For each limit, that of the user wins over that of their groups, of which the most generous one applies, and both over `all`; `unlimited` lifts it. Administrators are exempt. A change takes effect within about two minutes of `up`, without a restart.",

@@ -19,6 +19,8 @@ const warned = (limits: unknown, more: object = {}) =>
   load({ limits, ...more }, USERS).warnings.map(({ path, message, fix }) => `${path.join('.')}: ${message}; ${fix}`);
 
 test.each<[unknown, string]>([
+  [{}, 'limits: limits nothing; remove it, or write a limit such as all: { servers: 2 }'],
+  [{ window: 'week' }, 'limits: limits nothing; remove it, or write a limit such as all: { servers: 2 }'],
   [{ all: {} }, 'limits.all: limits nothing; remove it, or write a limit such as servers: 2'],
   [{ groups: { ml: { together: {} } } }, 'limits.groups.ml.together: limits nothing'],
   [{ all: { servers: 0 } }, 'limits.all.servers: expected at least 1, found 0'],
@@ -90,6 +92,15 @@ test.each<[unknown, object, unknown[]]>([
     ],
   ],
   [{ users: { eve: { idle: 'unlimited' } } }, {}, [expect.stringContaining('limits.users.eve.idle: has no effect')]],
+  [
+    { all: { servers: 1 }, window: 'week', whenUsedUp: 'stop' },
+    {},
+    ['window', 'whenUsedUp'].map(
+      (key) =>
+        `limits.${key}: has no effect: no limit is in hours; remove it, or write a limit such as all: { gpuHours: 40 }`,
+    ),
+  ],
+  [{ groups: { ml: { together: { gpuHours: 9 } } }, window: 'week', whenUsedUp: 'stop' }, {}, []],
   [{ all: { idle: '2h' } }, { hub: { culling: { enabled: false } } }, []],
   [
     { all: { longestRun: '2d' } },

@@ -1,7 +1,7 @@
 import type { Duration } from 'cdk8s';
 import { kubernetesSize, mebibytesOf, millisOf } from '../../platform/quantities.ts';
 import type { ServerSize } from '../../platform/schema/choices.ts';
-import type { GroupLimitRule, LimitRule } from '../../platform/schema/limits.ts';
+import { type GroupLimitRule, hasHours, type LimitRule, type Limits } from '../../platform/schema/limits.ts';
 import type { Settings, Users } from '../../platform/schema/platform.ts';
 import { counted } from '../../system/counted.ts';
 import type { PathSegment, SettingsProblem } from '../../system/problem.ts';
@@ -19,6 +19,7 @@ export function checkUserLimits(settings: Settings, users: Users): SettingsProbl
   return [
     ...timesOfSizes,
     ...checkNames(settings, users),
+    ...checkWindow(limits),
     ...(all ? checkRule(all, ['limits', 'all'], sizes, settings) : []),
     ...Object.entries(groups).flatMap(([group, rule]) => {
       const path = ['limits', 'groups', group];
@@ -31,6 +32,24 @@ export function checkUserLimits(settings: Settings, users: Users): SettingsProbl
       checkRule(rule, ['limits', 'users', name], users[name] ? openTo(users[name].groups) : sizes, settings),
     ),
   ];
+}
+
+/** What becomes of hours, where no limit has any. */
+function checkWindow(limits: Limits): SettingsProblem[] {
+  if (hasHours(limits)) return [];
+  const given = { window: limits.window === 'week', whenUsedUp: limits.whenUsedUp === 'stop' };
+  return Object.entries(given).flatMap(([key, isGiven]) =>
+    isGiven
+      ? [
+          {
+            path: ['limits', key],
+            severity: 'warning',
+            message: 'has no effect: no limit is in hours',
+            fix: 'remove it, or write a limit such as all: { gpuHours: 40 }',
+          } as const,
+        ]
+      : [],
+  );
 }
 
 const isOpen = ({ groups }: ServerSize, own: readonly string[]) =>

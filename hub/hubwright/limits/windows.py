@@ -87,7 +87,7 @@ def shares(rules: Rules, user) -> list[Share]:
         ]
 
     own = {key: rules.limit(key, user.name, groups) for key in HOURS}
-    result = found(own, lambda: used_by(user.db, account_of(user), window.begins), None)
+    result = found(own, lambda: used_by(user.db, account_of(user), user.name, window.begins), None)
     for group, limits in rules.together(groups).items():
         result += found(limits, lambda group=group: used_by_group(user.db, group, window.begins), group)
     return result

@@ -31,9 +31,9 @@ class Amounts:
         self.last = max(self.last, period)
 
 
-def used_by(db, account: Account, since: date) -> Amounts:
-    """Of one user, since the beginning of a day in UTC."""
-    return _amounts(db, since, tables.periods.c, tables.of_account(*account))
+def used_by(db, account: Account, name: str, since: date) -> Amounts:
+    """Of one user, and of those of the same name who were deleted, since the beginning of a day in UTC."""
+    return _amounts(db, since, tables.periods.c, tables.of_name(*account, name))
 
 
 def used_by_group(db, group: str, since: date) -> Amounts:

@@ -8,7 +8,7 @@ each account, by *part*, a `day`, a `week` from Monday or a `month`, named by it
 """
 
 from jupyterhub import orm
-from sqlalchemy import Column, DateTime, Float, Index, Integer, String, Table, Text, select, text
+from sqlalchemy import Column, DateTime, Float, Index, Integer, String, Table, Text, exists, select, text
 
 from .. import own_tables
 
@@ -20,7 +20,7 @@ accounts = Table(
     Column("id", Integer, primary_key=True),
     Column("user_id", Integer, nullable=False, index=True),
     Column("created", DateTime, nullable=False),
-    Column("name", String(255), nullable=False),
+    Column("name", String(255), nullable=False, index=True),
 )
 kinds = Table(
     "hubwright_usage_kinds",
@@ -120,3 +120,10 @@ def is_account(user_id: int, created):
 def of_account(user_id: int, created):
     """The condition for the periods of an account."""
     return periods.c.account == select(accounts.c.id).where(is_account(user_id, created)).scalar_subquery()
+
+
+def of_name(user_id: int, created, name: str):
+    """The condition for the periods of an account, and of all of its name whose users were deleted."""
+    is_there = (users.c.id == accounts.c.user_id) & (users.c.created == accounts.c.created)
+    was_deleted = (accounts.c.name == name) & ~exists().where(is_there)
+    return periods.c.account.in_(select(accounts.c.id).where(is_account(user_id, created) | was_deleted))
