@@ -82,7 +82,7 @@ class HubStandIn(BaseHTTPRequestHandler):
 
 
 def server_answers(folder: Path) -> str:
-    """Starts the server as a hub does, waits until it answers on loopback, and asks what JupyterLab shows of its usage."""
+    """Starts the server as a hub does, waits until it answers on loopback, and asks what JupyterLab shows of it."""
     said = subprocess.run(
         ["jupyterhub-singleuser", "--version"], check=True, text=True, timeout=LIMIT_SECONDS, stdout=subprocess.PIPE
     ).stdout.strip()

@@ -1,7 +1,7 @@
 """Keeps environments in the home, each with a kernel in JupyterLab: `environment create NAME PACKAGE…`.
 
-They stay when the server stops and when its image changes. One whose Python is gone with an image says so by the name of its
-kernel, and `environment repair NAME` makes it again with the same packages.
+They stay when the server stops and when its image changes. One whose Python is gone with an image says so by the name
+of its kernel, and `environment repair NAME` makes it again with the same packages.
 """
 
 import argparse
