@@ -23,12 +23,13 @@ def fresh(monkeypatch):
         monkeypatch.setattr(ToldSpawner, name, value)
 
 
-async def starting(hub, *events):
+async def starting(hub, *events, **traits):
     """A user whose server starts, of which Kubernetes has said this."""
     hub.files.users(ada="x")
 
     def configure(c):
         c.JupyterHub.spawner_class = ToldSpawner
+        c.Spawner.update(traits)
 
     await hub.start(configure=configure)
     ToldSpawner.told.extend(events)
@@ -175,6 +176,16 @@ async def test_a_failure_is_said_with_a_reference_to_the_log(hub, capsys, error,
     for it in told:
         assert it["message"] in page.plain
     assert 'href="/hub/spawn/ada"' in page.text
+
+
+async def test_events_of_the_pod_before_are_no_reason(hub):
+    async def fails(_):
+        await ToldSpawner.gate.wait()
+        raise RuntimeError("in the hook")
+
+    user = await starting(hub, PULLING, not_pulled("x: not found"), pre_spawn_hook=fails)
+    page = await failed(hub, user)
+    assert "because of an unexpected error" in page.plain and "x: not found" not in page.plain
 
 
 async def test_what_was_written_for_users_stays(hub):

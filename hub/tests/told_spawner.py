@@ -27,7 +27,11 @@ class ToldSpawner(PodlessSpawner):
     async def _start_watching_events(self, replace=False):
         """There is nothing to watch."""
 
-    async def start(self):
+    def start(self):
+        self._start_future = asyncio.ensure_future(self._begin())  # as KubeSpawner does it
+        return self._start_future
+
+    async def _begin(self):
         await self.gate.wait()
         if self.error:
             raise self.error

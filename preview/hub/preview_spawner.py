@@ -18,6 +18,8 @@ import z2jh
 from jupyterhub.utils import maybe_future, wait_for_http_server
 from kubespawner import KubeSpawner
 
+from hubwright.refusal import refusal
+
 # Seconds for a server to shut its kernels down before it is killed.
 _GRACE = 10
 # What an image would have, and nothing of the environment of this machine's user.
@@ -182,7 +184,8 @@ class PreviewSpawner(KubeSpawner):
             if self._process is None or self._process.poll() is not None:
                 answers.cancel()
                 last = "\n".join(log.read_text("utf-8", "replace").splitlines()[-10:])
-                raise RuntimeError(f"The server of {self.user.name} ended while starting. The end of {log}:\n{last}")
+                # Whoever has a preview is who reads its logs.
+                raise refusal(500, f"The server of {self.user.name} ended while starting. The end of {log}:\n{last}")
             await asyncio.wait([answers], timeout=0.2)
         await answers
 

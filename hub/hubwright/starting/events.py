@@ -18,8 +18,8 @@ Usual = Callable[[str, str | None], float | None]
 
 
 def events_of(spawner) -> list[dict]:
-    """The events of a start so far; none of a spawner without Kubernetes."""
-    return getattr(spawner, "events", [])
+    """The events of a start so far; none before it has begun, when there may still be those of the pod before."""
+    return spawner.events if getattr(spawner, "_start_future", None) is not None else []
 
 
 def described(event: dict) -> str:
@@ -30,7 +30,7 @@ def described(event: dict) -> str:
 def step(event: dict, usual: Usual) -> tuple[int, str] | None:
     """How far a start is, in percent, and what is going on; None of an event that says neither."""
     if found := warned(event):
-        return 0, f"{found.what} It is tried again."
+        return 0, _waiting(found)
     reason, node = event["reason"], node_of(event)
     where = f" to {node}" if node else ""
     if reason == "Scheduled":
@@ -56,6 +56,13 @@ def step(event: dict, usual: Usual) -> tuple[int, str] | None:
             else (85, "The container runs. It will answer in a moment.")
         )
     return None
+
+
+def _waiting(reason):
+    if reason.kind == "home-missing":  # at the first start, it is on its way
+        return "A volume for your home is being made."
+    after = "Your server starts as soon as there is room." if reason.kind == "room" else "It is tried again."
+    return f"{reason.what} {after}"
 
 
 def warned(event: dict) -> Reason | None:
