@@ -1,11 +1,13 @@
 import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { basename, join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { buildImage } from '../bootstrap/images/build.ts';
 import type { ImageBuild } from '../bootstrap/images/build-plan.ts';
 import { readImageTar } from '../bootstrap/images/tar.ts';
+import { dvcConfig } from '../lib/dvc-config.ts';
 import { versions } from '../platform/versions.ts';
 import { type BuildableImage, readImage } from '../settings/image.ts';
+import { load } from '../settings/testing.ts';
 import { type Run, run } from '../system/exec.ts';
 import { type PipAccess, pipAccess, StandIns } from './stand-in-base.ts';
 
@@ -39,6 +41,16 @@ environment check; grep display_name $kernels/demo/kernel.json
 UV_OFFLINE=1 UV_CACHE_DIR=/tmp/empty environment repair demo
 mkdir environments/half; touch environments/half/pyvenv.cfg environments/.half.unfinished; environment list; environment remove half
 environment repair demo; kernel again; environment remove demo; echo "kernels left: $(ls $kernels)"
+`;
+
+/** What two users do who work on the same data; each has a repository. */
+const SHARED_CACHE = `
+git config --global user.email a@example.com; git config --global user.name a
+mkdir one && cd one && git init --quiet && dvc init --quiet && echo data >a.csv && dvc add --quiet a.csv
+git add . && git commit --quiet -m data; cd .. && git clone --quiet one two && cd two && dvc checkout --quiet
+echo "linked to $(readlink a.csv)"; cd "$FOLDER/dvc-cache/files/md5"
+echo "$(find . -type f | wc -l) file in a folder with $(stat -c %A .)"
+cd ~/one && dvc unprotect a.csv && echo other data >a.csv; echo "$(cat ~/one/a.csv) in one, $(cat ~/two/a.csv) in two"
 `;
 
 let scratch: string;
@@ -106,13 +118,17 @@ describe('the image', () => {
   });
 
   /** What a script says in a container of its own, whose home is root's, as k3s's storage makes it. */
-  async function inHome(script: string, environment: Readonly<Record<string, string>> = {}): Promise<string> {
+  async function inHome(
+    script: string,
+    environment: Readonly<Record<string, string>> = {},
+    asRoot = 'true',
+  ): Promise<string> {
     const options = { timeout: LONG };
     const { stdout: fresh } = await inTest('buildah', ['from', image.reference], options);
-    const give = 'chown root:root /home/jovyan && chmod 777 /home/jovyan';
+    const give = `chown root:root /home/jovyan && chmod 777 /home/jovyan && ${asRoot}`;
     const given = Object.entries(environment).flatMap(([name, value]) => ['--env', `${name}=${value}`]);
     try {
-      await inTest('buildah', ['run', '--user', 'root', fresh, '--', 'sh', '-c', give], options);
+      await inTest('buildah', ['run', ...given, '--user', 'root', fresh, '--', 'sh', '-c', give], options);
       return (await inTest('buildah', ['run', ...given, fresh, '--', 'sh', '-c', `exec 2>&1; cd; ${script}`], options))
         .stdout;
     } finally {
@@ -124,6 +140,20 @@ describe('the image', () => {
     const said = await inHome('git init --quiet && dvc init --quiet && git status --short && dvc status');
     expect(said).toContain('A  .dvc/config');
     expect(said).toContain('There are no data or pipelines tracked in this project yet.');
+  });
+
+  it('has two repositories of DVC share one cache, as `dvcCache` sets it, without a copy of the data', async () => {
+    const folder = join('/dev/shm', basename(scratch)); // on another disk than the home
+    const shared = [{ name: 'data', claim: 'data', mountPath: folder, dvcCache: true }];
+    const { mountPath, stringData } = dvcConfig(load({ storage: { shared } }).platform)['hubwright-dvc'] ?? {};
+    const asRoot = `mkdir -p "$(dirname ${mountPath})" && printf %s "$DVC_TEXT" >${mountPath} && mkdir -m 777 ${folder}`;
+    const environment = { FOLDER: folder, DVC_TEXT: stringData ?? '' };
+    const said = await inHome(SHARED_CACHE, environment, asRoot).finally(() => {
+      rmSync(folder, { recursive: true, force: true }); // it is this machine's
+    });
+    expect(said).toContain(`linked to ${folder}/dvc-cache/files/md5/`);
+    expect(said).toContain('1 file in a folder with drwxrwsr-x');
+    expect(said).toContain('other data in one, data in two');
   });
 
   it('keeps environments in the home, each a kernel; a broken one is named, and can be repaired', async () => {

@@ -4,6 +4,7 @@ import { pullPolicy, splitReference } from '../platform/image-reference.ts';
 import { HOME, JUPYTERLAB_DEFAULTS, LAB_EXTENSION, names } from '../platform/names.ts';
 import type { Platform } from '../platform/platform.ts';
 import { kubernetesSize, spawnerCpu, spawnerSize } from '../platform/quantities.ts';
+import { dvcConfig } from './dvc-config.ts';
 import { homeIn } from './home-mount.ts';
 import { DATABASES_OFF_NFS, nfsHomes } from './nfs-homes.ts';
 import { containerValues } from './server-containers.ts';
@@ -109,6 +110,7 @@ function extraFiles(platform: Platform): Pick<NonNullable<ChartValues['singleuse
     ...(sharedPlace(homePlace(platform.storage)) && DATABASES_OFF_NFS),
     ...(isLimited && DELETED_AT_ONCE),
     ...NO_QUESTIONS,
+    ...dvcConfig(platform),
     ...labExtension(platform),
     ...filePlaces(platform),
   };

@@ -70,6 +70,9 @@ export const LAB_EXTENSION = '/usr/local/share/jupyter/labextensions/hubwright-n
 /** Where a server has settings of JupyterLab that everyone begins with. */
 export const JUPYTERLAB_DEFAULTS = '/etc/jupyter/labconfig/default_setting_overrides.d/hubwright.json';
 
+/** Where a server has what DVC reads before the settings of a user and of a repository. */
+export const DVC_CONFIG = '/etc/xdg/dvc/config';
+
 /** Paths inside a server, of `certificateAuthority`. */
 export const serverPaths = {
   /** The company's certificates. */

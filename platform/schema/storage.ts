@@ -72,6 +72,12 @@ export const storageSchema = z
             mountPath: absolutePath().optional().describe('Where servers mount it. If unset, `/srv/shared/<name>`.'),
             readOnly: z.boolean().default(false).describe('Whether it is read-only.'),
             groups: z.array(z.string().min(1)).default([]).describe('Groups whose servers get it. If empty, everyone.'),
+            dvcCache: z
+              .boolean()
+              .default(false)
+              .describe(
+                'Whether DVC keeps its cache in the folder `dvc-cache` of it, so that all servers have the same data once: docs/dvc.md.',
+              ),
           })
           .refine((it) => (it.nfs === undefined) !== (it.claim === undefined), {
             error: () => 'expected either "nfs" or "claim", not both',

@@ -1,5 +1,5 @@
 import { isAround, isSystemFolder, sharedPath } from '../../platform/mount-paths.ts';
-import { JUPYTERLAB_DEFAULTS, LAB_EXTENSION, SHARED_MEMORY, serverPaths } from '../../platform/names.ts';
+import { DVC_CONFIG, JUPYTERLAB_DEFAULTS, LAB_EXTENSION, SHARED_MEMORY, serverPaths } from '../../platform/names.ts';
 import type { Settings } from '../../platform/schema/platform.ts';
 import type { PathSegment, SettingsProblem } from '../../system/problem.ts';
 
@@ -24,6 +24,7 @@ export function checkServerPlaces(settings: Settings): SettingsProblem[] {
   const taken: Place[] = [
     ...OWN.map((path) => ({ path, what: 'a file of Hubwright' })),
     ...storage.shared.map((it) => ({ path: sharedPath(it), what: `the shared folder "${it.name}"` })),
+    ...(storage.shared.some((it) => it.dvcCache) ? [{ path: DVC_CONFIG, what: 'dvcCache' }] : []),
     ...(servers.sharedMemory ? [{ path: SHARED_MEMORY, what: 'servers.sharedMemory' }] : []),
   ];
   const placed = (['files', 'volumes'] as const).flatMap((list) =>

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { complaints, load } from '../testing.ts';
+import { complaints, HASH, load } from '../testing.ts';
 
 const homes = { server: 'nas', path: '/export/homes/' };
 const problems = (storage: object, more: object = {}) =>
@@ -23,6 +23,39 @@ test.each<[string, object, RegExp | undefined]>([
   const found = problems(storage);
   if (message === undefined) expect(found).toEqual([]);
   else expect(found.join()).toMatch(message);
+});
+
+const cache = (more: object, name = 'data') => ({
+  name,
+  nfs: { server: 'nas', path: '/data' },
+  dvcCache: true,
+  ...more,
+});
+
+test.each<[string, object[], string[]]>([
+  ['a folder for everyone', [cache({})], []],
+  [
+    'one that servers cannot write',
+    [cache({ readOnly: true })],
+    ['storage.shared[0].readOnly: DVC could not write its cache there; remove readOnly or dvcCache'],
+  ],
+  [
+    'one of a group',
+    [cache({ groups: ['a'] })],
+    [
+      'storage.shared[0].groups: other users have no cache of DVC then; use a folder for everyone, or set cache.dir in the repository',
+    ],
+  ],
+  [
+    'a second one',
+    [cache({}), cache({}, 'more')],
+    ['storage.shared[1].dvcCache: the cache of DVC is in "data" already; keep one of them'],
+  ],
+])('the cache of DVC in %s', (_, folders, expected) => {
+  const found = complaints(() =>
+    load({ storage: { shared: folders } }, { users: { ada: { password: HASH, admin: true, groups: ['a'] } } }),
+  );
+  expect(found.map((it) => it.replace(/^platform.yaml:\d+:\d+: /, ''))).toEqual(expected);
 });
 
 test('homes are in one place', () => {

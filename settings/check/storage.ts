@@ -36,7 +36,27 @@ export function checkStorage({ storage }: Pick<Settings, 'storage'>): SettingsPr
       });
     }
   });
-  return [...problems, ...checkExports(storage), ...checkClaim(storage), ...checkLimit(storage)];
+  return [...problems, ...checkExports(storage), ...checkClaim(storage), ...checkLimit(storage), ...checkDvc(storage)];
+}
+
+/** The cache of DVC is in one folder that every server can write. */
+function checkDvc({ shared }: Storage): SettingsProblem[] {
+  const first = shared.find((it) => it.dvcCache);
+  return shared.flatMap((folder, i): SettingsProblem[] => {
+    if (!folder.dvcCache) return [];
+    const path = ['storage', 'shared', i];
+    const at = (key: string, message: string, fix: string) => [{ path: [...path, key], message, fix }];
+    if (folder.readOnly) return at('readOnly', 'DVC could not write its cache there', 'remove readOnly or dvcCache');
+    if (folder.groups.length > 0) {
+      return at(
+        'groups',
+        'other users have no cache of DVC then',
+        'use a folder for everyone, or set cache.dir in the repository',
+      );
+    }
+    if (folder === first) return [];
+    return at('dvcCache', `the cache of DVC is in "${first?.name}" already`, 'keep one of them');
+  });
 }
 
 /** Nodes measure what is on their disks. */
