@@ -7,6 +7,7 @@ export interface ImportCommandOptions {
   readonly context?: string;
   readonly namespace?: string;
   readonly release?: string;
+  readonly path?: string;
   readonly report?: string;
   readonly secrets?: string;
   readonly package?: string;
@@ -27,6 +28,10 @@ export function importCommand(): Command {
     .option('--context <name>', 'the cluster: a context of your kubeconfig, if not the current one')
     .option('--namespace <name>', 'where the release is, if not the only one in the cluster')
     .option('--release <name>', 'its name in Helm, if not the only one')
+    .option(
+      '--path <key>',
+      'which hub, where values have several: the key that it is below, such as staging.jupyterhub',
+    )
     .option('--report <file>', 'write the report to a new file, too')
     .option('--secrets <file>', 'write the secrets that the values contain to a new file that only you can read')
     .option('--package <spec>', 'where npm gets Hubwright, if not from its registry: a tarball or a git address')

@@ -20,7 +20,7 @@ export async function runImport(files: readonly string[], options: ImportCommand
   for (const path of [options.report, options.secrets]) if (path !== undefined) requireOutside(path, options.to);
   const source = options.package ?? manifest.version;
   const keep = (result: ImportResult) => writeBeside(result, options);
-  const read = files.map(readValues);
+  const read = files.map((it) => readValues(it, options.path));
   const release = options.fromCluster ? [await readRelease({ ...options, run, note })] : [];
   const { report, isComplete } = await importProject({
     sources: [...read, ...release],

@@ -1,7 +1,7 @@
 import { counted } from '../system/counted.ts';
 import { UserError } from '../system/user-error.ts';
 import type { Remark } from './draft.ts';
-import { findChartValues } from './find-chart-values.ts';
+import { chosenHub, findChartValues } from './find-chart-values.ts';
 import type { ValuesSource } from './values-source.ts';
 import type { YamlFile } from './yaml-file.ts';
 
@@ -9,11 +9,12 @@ import type { YamlFile } from './yaml-file.ts';
  * The values of the chart in a file, wherever in it they are: below the name of the chart, in a HelmRelease of Flux, an
  * Application of Argo CD or a HelmChart. Undefined where there are none.
  *
- * @throws UserError if there are several
+ * @param hub Where in it the hub is, dotted, if there are several.
+ * @throws UserError if there are several, and none or another is named
  */
-export function chartValuesIn({ name, documents, statements }: YamlFile): ValuesSource | undefined {
+export function chartValuesIn({ name, documents, statements }: YamlFile, hub?: string): ValuesSource | undefined {
   const found = documents.flatMap((document) => {
-    const place = findChartValues(document.data);
+    const place = chosenHub(name, findChartValues(document.data), hub);
     return place === undefined ? [] : [{ document, ...place }];
   });
   const [only, second] = found;

@@ -3,11 +3,12 @@ import { chartDefaults } from '../settings/raw-values/chart-facts.ts';
 import { isMapping, type Mapping, withDefaults } from '../system/mapping.ts';
 import { kubernetesBytes, withoutSlash } from './conversions.ts';
 import type { Draft } from './draft.ts';
+import type { Difference } from './implied-values.ts';
 import { type OfferedServer, offeredServers } from './offered-servers.ts';
 import { isEmpty, leavesOf, valueIn, without } from './paths.ts';
 import { isOfChart } from './raw-values.ts';
 import { isSameText, isSameValue } from './same-value.ts';
-import { isSameSize, partOf, sizePart } from './server-parts.ts';
+import { isSameSize, OF_SERVERS, partOf, sizePart } from './server-parts.ts';
 
 /** What the chart gets from the settings, beside what it got from the values. */
 export interface Comparison {
@@ -19,15 +20,6 @@ export interface Comparison {
   readonly different: readonly Difference[];
 }
 
-export interface Difference {
-  /** Dotted. */
-  readonly key: string;
-  readonly before: unknown;
-  readonly after: unknown;
-}
-
-/** Keys that images and sizes stand for: they are compared by the servers that they make. */
-const OF_SERVERS = /^singleuser\.(image|cpu|memory|extraResource|nodeSelector|extraTolerations|profileList)(\.|$)/;
 const VOLUMES = /^singleuser\.storage\.(extraVolumes|extraVolumeMounts)(\.|$)/;
 const FILES = /^singleuser\.extraFiles(\.|$)/;
 const VOLUMES_AT = ['singleuser', 'storage', 'extraVolumes'];

@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { PathSegment } from '../system/problem.ts';
+import { isIn } from './paths.ts';
 import { isPlaceholder } from './templates.ts';
 
 /** Something that the person who imports should know of a key of the chart. */
@@ -38,7 +39,7 @@ type Container = Record<PathSegment, unknown>;
 /** platform.yaml as it is made, with where each setting comes from. */
 export class Draft {
   readonly settings: Record<string, unknown> = {};
-  readonly made: Made[] = [];
+  made: readonly Made[] = [];
   readonly remarks: Remark[] = [];
   readonly secrets: FoundSecret[] = [];
   /** Who may log in by users.yaml; undefined where the settings use none. */
@@ -52,7 +53,7 @@ export class Draft {
       level = level[key] as Container;
     }
     level[path.at(-1) as PathSegment] = value;
-    this.made.push({ path: [...path], keys: [...keys] });
+    this.made = [...this.made, { path: [...path], keys: [...keys] }];
   }
 
   /** What a setting is; undefined while nothing has set it. */
@@ -80,8 +81,19 @@ export class Draft {
   unset(path: readonly PathSegment[]): void {
     const level = this.get(path.slice(0, -1)) as Container | undefined;
     const key = path.at(-1) as PathSegment;
-    if (Array.isArray(level)) level.splice(Number(key), 1);
-    else if (level !== undefined) delete level[key];
+    if (Array.isArray(level)) {
+      level.splice(Number(key), 1);
+      this.#moveUp(path.slice(0, -1), Number(key));
+    } else if (level !== undefined) delete level[key];
+  }
+
+  /** Of a list, what comes after an item that is gone has the index before. */
+  #moveUp(list: readonly PathSegment[], gone: number): void {
+    this.made = this.made.flatMap(({ path, keys }) => {
+      const index = isIn(path, list) ? Number(path[list.length] ?? Number.NaN) : Number.NaN;
+      if (index === gone) return [];
+      return [{ path: index > gone ? path.with(list.length, index - 1) : path, keys }];
+    });
   }
 
   raw(keys: readonly string[], text: string): void {

@@ -1,6 +1,7 @@
 import { parse } from 'yaml';
 import { chartSchema } from '../settings/raw-values/chart-facts.ts';
 import { isMapping, type Mapping } from '../system/mapping.ts';
+import { UserError } from '../system/user-error.ts';
 
 /** The keys by which values of the chart are recognized, of today and of older charts. */
 export const KNOWN_KEYS = ['hub', 'singleuser', 'proxy', 'cull', 'scheduling', 'prePuller', 'auth'] as const;
@@ -18,16 +19,42 @@ export interface FoundValues {
   readonly isText: boolean;
 }
 
-/** Finds the values of the chart, below whatever wraps them; undefined where there are none. */
-export function findChartValues(data: unknown): FoundValues | undefined {
+/** Finds the values of the chart, below whatever wraps them: more than one where there are several hubs. */
+export function findChartValues(data: unknown): FoundValues[] {
   let level: Place[] = isMapping(data) ? [{ value: data, path: [], isText: false }] : [];
   for (let depth = 0; depth < DEEPEST && level.length > 0; depth++) {
-    for (const { value, ...place } of level)
-      if (isMapping(value) && isOfChart(value)) return { values: value, ...place };
+    const found = level.flatMap(({ value, ...place }) =>
+      isMapping(value) && isOfChart(value) ? [{ values: value, ...place }] : [],
+    );
+    if (found.length > 0) return found;
     level = level.flatMap(below);
   }
-  return undefined;
+  return [];
 }
+
+/**
+ * The one hub of several.
+ *
+ * @param name Of what has them, for messages.
+ * @param at The path that somebody has named, dotted.
+ * @throws UserError if there are several, and the path is not that of one
+ */
+export function chosenHub<T extends Pick<FoundValues, 'path'>>(
+  name: string,
+  found: readonly T[],
+  at?: string,
+): T | undefined {
+  if (found.length < 2) return found[0];
+  const [only, second] = found.filter(({ path }) => isBelow(path.join('.'), at));
+  if (only !== undefined && second === undefined) return only;
+  const paths = found.map(({ path }) => path.join('.'));
+  throw new UserError(`${name} has the values of ${found.length} hubs: ${paths.join(', ')}`, {
+    fix: `Name one: --path ${only?.path.join('.') ?? paths[0]}.`,
+    exitCode: 2,
+  });
+}
+
+const isBelow = (path: string, at: string | undefined) => at === undefined || path === at || path.startsWith(`${at}.`);
 
 /** Anything in a file that may have values in it. */
 interface Place extends Omit<FoundValues, 'values'> {

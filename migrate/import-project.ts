@@ -11,7 +11,9 @@ import type { Mapping } from '../system/mapping.ts';
 import { hashPassword } from '../system/phc.ts';
 import { compareValues } from './compare-values.ts';
 import type { Draft, FoundSecret } from './draft.ts';
+import { impliedValues } from './implied-values.ts';
 import { type Imported, importValues } from './import-values.ts';
+import { nameGiven } from './older-values.ts';
 import { printSettings, type Whereabouts } from './print-settings.ts';
 import { reportText } from './report.ts';
 import { settle } from './settle.ts';
@@ -75,12 +77,14 @@ async function fill(staging: string, imported: Imported, sources: readonly Value
   });
   const made = platform && mergeValues(chartValues(platform), secretChartValues(platform) ?? {});
   const comparison = made && compareValues(imported.values, made as Mapping, draft);
+  const isOfChart = sources.every((it) => it.ownKey === undefined);
   const report = reportText(`Import of ${names}`, {
     draft,
     where,
     data: sources.flatMap((it) => it.data),
     defaults: imported.defaults,
     missing,
+    implied: made && isOfChart ? impliedValues(imported.values, made as Mapping, draft) : [],
     comparison,
   });
   return { report, secrets: draft.secrets, isComplete: missing.length === 0 };
@@ -89,7 +93,7 @@ async function fill(staging: string, imported: Imported, sources: readonly Value
 /** Where each key of the chart was: what its source calls it, or an older chart, and the line. */
 function whereabouts(sources: readonly ValuesSource[], { olderName }: Imported): Whereabouts {
   return (key) => {
-    const older = olderName.get(key) ?? key;
+    const older = nameGiven(key, olderName);
     const path = older.replace(/\[\d+\]/g, '').split('.');
     const source = sources.findLast((it) => it.lineOf(path) !== undefined);
     if (source !== undefined) return `${source.ownKey?.(path) ?? older} (${source.name}:${source.lineOf(path)})`;

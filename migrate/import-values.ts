@@ -5,6 +5,7 @@ import { ChartSource } from './chart-source.ts';
 import { Draft } from './draft.ts';
 import { mappings } from './mappings.ts';
 import { renewValues } from './older-values.ts';
+import { valueIn } from './paths.ts';
 import { rawValues } from './raw-values.ts';
 import { placeholdersIn } from './templates.ts';
 import type { ValuesSource } from './values-source.ts';
@@ -29,12 +30,20 @@ export function importValues(sources: readonly Pick<ValuesSource, 'values' | 're
   const source = new ChartSource(values);
   for (const mapping of mappings) mapping.move(source, draft);
   describeCluster(draft);
+  for (const [today, older] of olderName)
+    if (/^hub\.services\.[^.]+$/.test(today) && !hasToken(valueIn(values, today.split('.'))))
+      draft.decide(
+        [today],
+        `has the token that the chart makes in the Secret \`hub\` as ${today}.apiToken now, and not as ${older}.apiToken`,
+      );
   const raw = rawValues(source.rest);
   if (Object.keys(raw.values).length > 0) draft.set(['hub', 'values'], raw.values);
   for (const path of placeholdersIn(values).filter(isValue))
     draft.decide([path.join('.')], 'is to be filled in by something else: write the value itself');
   return { draft, values, olderName, defaults: raw.defaults };
 }
+
+const hasToken = (service: unknown) => isMapping(service) && (service.apiToken ?? service.api_token) !== undefined;
 
 /** Code and files of the hub may contain what looks like a placeholder. */
 const isValue = (path: readonly string[]) => !/(^|\.)(extraConfig|extraFiles|templateVars)\./.test(path.join('.'));

@@ -113,6 +113,16 @@ const MOVES: readonly Move[] = [
   },
 ];
 
+/** What the values call a key of today, or what it is part of. */
+export function nameGiven(key: string, olderName: ReadonlyMap<string, string>): string {
+  const steps = key.split('.');
+  for (let end = steps.length; end > 0; end--) {
+    const older = olderName.get(steps.slice(0, end).join('.'));
+    if (older !== undefined) return [older, ...steps.slice(end)].join('.');
+  }
+  return key;
+}
+
 /** Brings keys of older charts to their places of today. Where both are set, the one of today stays. */
 export function renewValues(given: Mapping): Renewed {
   const olderName = new Map<string, string>();
@@ -127,7 +137,25 @@ export function renewValues(given: Mapping): Renewed {
     olderName.set(to, from);
     return withValue(rest, target, renewed);
   }, given);
-  return { values: withNamesOfToday(moved, olderName), olderName };
+  const named = ['hub.services', 'hub.loadRoles'].reduce((values, key) => calledByName(values, key, olderName), moved);
+  return { values: withNamesOfToday(named, olderName), olderName };
+}
+
+/** Calls services and roles by the name that they give themselves, which is what the hub calls them. */
+function calledByName(values: Mapping, key: string, olderName: Map<string, string>): Mapping {
+  const items = valueAt(values, key.split('.'));
+  if (!isMapping(items)) return values;
+  const names = Object.entries(items).map(([own, it]) =>
+    isMapping(it) && typeof it.name === 'string' ? it.name : own,
+  );
+  if (new Set(names).size < names.length) return values;
+  const entries = Object.entries(items).map(([own, it], i): [string, unknown] => {
+    const name = names[i] ?? own;
+    if (name === own || !isMapping(it)) return [own, it];
+    olderName.set(`${key}.${name}`, `${key}.${own}`);
+    return [name, it];
+  });
+  return withValue(values, key.split('.'), Object.fromEntries(entries));
 }
 
 /** The settings of an authenticator that charts before 1.0 did not know. */

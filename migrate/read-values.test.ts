@@ -4,10 +4,10 @@ import { expect, test } from '@jest/globals';
 import { folderWith } from '../settings/testing.ts';
 import { readValues } from './read-values.ts';
 
-function read(text: string) {
+function read(text: string, hub?: string) {
   const folder = folderWith({ 'values.yaml': text });
   try {
-    return readValues(join(folder, 'values.yaml'));
+    return readValues(join(folder, 'values.yaml'), hub);
   } finally {
     rmSync(folder, { recursive: true });
   }
@@ -41,6 +41,19 @@ test.each([
   expect(found.values.singleuser).toEqual(EXPECTED.singleuser);
   const dropped = found.remarks.filter((it) => it.kind === 'dropped').flatMap((it) => it.keys);
   if (beside[0] !== 'x') expect(dropped).toEqual(beside);
+});
+
+const TWO = `staging:\n${indented(1)}teaching:\n  jupyterhub:\n${indented(2)}prod:\n${indented(1).replace('a,', 'b,')}`;
+
+test('of several hubs, the one is read whose path is named', () => {
+  expect(read(TWO, 'prod').values).toEqual({ singleuser: { image: { name: 'b', tag: '1' } } });
+  for (const path of [undefined, 'x'])
+    expect(() => read(TWO, path)).toThrow(
+      expect.objectContaining({
+        message: expect.stringMatching(/values\.yaml has the values of 2 hubs: staging, prod$/),
+        fix: 'Name one: --path staging.',
+      }),
+    );
 });
 
 test('a file is read as Helm reads it', () => {

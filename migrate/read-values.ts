@@ -11,7 +11,7 @@ import { readYaml, type YamlFile, type YamlVersion } from './yaml-file.ts';
 interface FileKind {
   readonly yaml: YamlVersion;
   /** Its values; undefined where the file is of another kind. */
-  read(file: YamlFile): ValuesSource | undefined;
+  read(file: YamlFile, hub?: string): ValuesSource | undefined;
 }
 
 /** The first that finds its own in a file. TLJH's `auth` has a key in common with that of old charts. */
@@ -23,11 +23,12 @@ const KINDS: readonly FileKind[] = [
 /**
  * Reads a file of values, of whichever kind it is.
  *
+ * @param hub Where in the file the hub is, dotted, if there are several.
  * @throws UserError that says what the file is instead
  */
-export function readValues(path: string): ValuesSource {
+export function readValues(path: string, hub?: string): ValuesSource {
   for (const { yaml, read } of KINDS) {
-    const found = read(readYaml(path, yaml));
+    const found = read(readYaml(path, yaml), hub);
     if (found !== undefined) return found;
   }
   const [message, fix] = ofSomethingElse(readYaml(path, '1.1'));

@@ -1,4 +1,7 @@
 import { expect, test } from '@jest/globals';
+import type { Mapping } from '../system/mapping.ts';
+import { impliedValues } from './implied-values.ts';
+import { reportText } from './report.ts';
 import { roundTrip } from './testing.ts';
 
 test.each([
@@ -31,4 +34,31 @@ test.each([
   const { draft, missing } = roundTrip(values);
   expect(missing).toEqual([]);
   expect(draft.remarks).toContainEqual(remark);
+});
+
+test('the report names what nobody set, where the chart decides otherwise, with the reason', () => {
+  const given = { hub: { concurrentSpawnLimit: 9 }, singleuser: { cmd: null } };
+  const { draft, missing, comparison, made } = roundTrip(given);
+  const implied = impliedValues(given, made as Mapping, draft);
+  const report = reportText('Import', { draft, where: (key) => key, defaults: 0, missing, implied, comparison });
+  const lines = report.split('\n');
+  const start = lines.indexOf('## Not in the values, where the chart decides otherwise than Hubwright');
+  expect(lines.slice(start + 2, lines.indexOf('', start + 2))).toEqual([
+    '- hub.consecutiveFailureLimit: 5, now 0: the hub goes on, however many starts fail',
+    '- hub.db.pvc.storageClassName: nothing, now hubwright-home: on the disk of its node, and kept when its claim is deleted',
+    '- singleuser.storage.dynamic.storageClass: nothing, now hubwright-home: on the disks of nodes, and kept when their claims are deleted',
+    '- singleuser.startTimeout: 300, now 600: a large image may take longer',
+    '- scheduling.userScheduler.enabled: true, now false: servers are spread over all nodes',
+  ]);
+});
+
+test('what is left out of a list leaves what comes after it where it is from', () => {
+  const { draft } = roundTrip({
+    hub: {
+      loadRoles: { a: { name: 'y7', scopes: ['self'] }, b: { name: 'readers', scopes: ['self'], users: ['eve'] } },
+    },
+  });
+  const said = draft.remarks.filter((it) => / is left out: /.test(it.text)).map((it) => it.keys);
+  expect(said).toContainEqual(['hub.loadRoles.readers', 'hub.loadRoles.readers.users']);
+  expect(draft.get(['hub', 'roles'])).toEqual([{ name: 'readers', scopes: ['self'] }]);
 });

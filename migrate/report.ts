@@ -3,6 +3,7 @@ import { formatPath, type LocatedProblem } from '../system/problem.ts';
 import { withoutSecrets } from '../system/secret-forms.ts';
 import type { Comparison } from './compare-values.ts';
 import type { Draft, Remark } from './draft.ts';
+import type { Difference } from './implied-values.ts';
 import type { Whereabouts } from './print-settings.ts';
 
 /** What there is to say about an import. */
@@ -14,6 +15,8 @@ export interface Reported {
   /** So many values were the chart's defaults. */
   readonly defaults: number;
   readonly missing: readonly LocatedProblem[];
+  /** What the chart decided by itself; none where there was no chart. */
+  readonly implied?: readonly Difference[];
   /** Undefined while something is missing, without which there is nothing to compare. */
   readonly comparison: Comparison | undefined;
 }
@@ -21,7 +24,7 @@ export interface Reported {
 /** The report of an import as Markdown, without secrets. */
 export function reportText(
   title: string,
-  { draft, where, data = [], defaults, missing, comparison }: Reported,
+  { draft, where, data = [], implied = [], defaults, missing, comparison }: Reported,
 ): string {
   const of = (kind: Remark['kind']) => draft.remarks.filter((it) => it.kind === kind);
   const sections = [
@@ -43,6 +46,7 @@ export function reportText(
         ? [`${counted(defaults, 'value')} that ${defaults === 1 ? 'is' : 'are'} the chart's default`]
         : []),
     ]),
+    section('Not in the values, where the chart decides otherwise than Hubwright', implied.map(impliedLine)),
     section('Compared with what the hub got', comparison === undefined ? [] : comparisonLines(comparison)),
   ];
   return withoutSecrets(`# ${title}\n\n${sections.filter((it) => it !== '').join('\n')}`);
@@ -90,6 +94,25 @@ function otherRaw(draft: Draft): string[] {
   const others = keys.filter((key) => !explained.some((it) => it.startsWith(key)));
   return others.length === 0 ? [] : [`no setting says it: ${others.join(', ')}`];
 }
+
+/** Why Hubwright decides otherwise than the chart. */
+const REASONS: Readonly<Record<string, string>> = {
+  'hub.concurrentSpawnLimit': 'as many as these nodes start well together',
+  'hub.consecutiveFailureLimit': 'the hub goes on, however many starts fail',
+  'hub.db.pvc.storageClassName': 'on the disk of its node, and kept when its claim is deleted',
+  'scheduling.userScheduler.enabled': 'servers are spread over all nodes',
+  'singleuser.startTimeout': 'a large image may take longer',
+  'singleuser.storage.dynamic.storageClass': 'on the disks of nodes, and kept when their claims are deleted',
+};
+
+/** `hub.concurrentSpawnLimit: 64, now 4: as many as …`. */
+function impliedLine({ key, before, after }: Difference): string {
+  const reason = REASONS[key];
+  return `${key}: ${valueText(before)}, now ${valueText(after)}${reason === undefined ? '' : `: ${reason}`}`;
+}
+
+const valueText = (value: unknown) =>
+  value === null || value === undefined ? 'nothing' : typeof value === 'string' ? value : JSON.stringify(value);
 
 function comparisonLines({ same, servers, different }: Comparison): string[] {
   return [

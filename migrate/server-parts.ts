@@ -19,6 +19,10 @@ export interface Share {
   readonly limit: number | undefined;
 }
 
+/** Keys that images and sizes stand for: they are compared by the servers that they make. */
+export const OF_SERVERS =
+  /^singleuser\.(image|cpu|memory|extraResource|nodeSelector|extraTolerations|profileList)(\.|$)/;
+
 /** Traits of KubeSpawner that a size is made of. */
 const OF_SIZE = new Set([
   'cpu_guarantee',

@@ -88,6 +88,7 @@ const egress = fc.array(
 
 const service = fc.record(
   {
+    name: fc.constantFrom('board', 'x1'),
     url: fc.constantFrom('http://hub:10101', 'http://grafana.monitoring:3000', 'http://127.0.0.1:9000'),
     admin: flag,
     display: flag,

@@ -47,6 +47,15 @@ test.each([
   expect((await read(cluster, choice)).values).toEqual(expected);
 });
 
+test('of a chart with several hubs, the one is read that is named', async () => {
+  const chart = { ...BASEHUB, dependencies: ['a', 'b'].map((alias) => ({ name: 'jupyterhub', alias })) };
+  const releases = [{ ...HUB, chart, config: { a: HUB.config, b: { cull: { every: 9 } } } }];
+  expect((await read({ releases }, { path: 'b' })).values).toEqual({ cull: { every: 9 } });
+  await expect(read({ releases })).rejects.toThrow(
+    /^release lab in namespace hub \(.*\) has the values of 2 hubs: a, b$/,
+  );
+});
+
 test('what stands beside the values of a chart within another is named, and that the other has values of its own', async () => {
   const chartValues = { jupyter: { hub: { db: {} } } };
   const release = { ...HUB, chart: BASEHUB, chartValues, config: { jupyter: HUB.config, nfs: { enabled: true } } };

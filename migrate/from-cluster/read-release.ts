@@ -3,7 +3,7 @@ import type { Run } from '../../system/exec.ts';
 import { isMapping, withDefaults } from '../../system/mapping.ts';
 import { besideRemarks, keysBeside } from '../chart-file.ts';
 import type { Remark } from '../draft.ts';
-import { findChartValues } from '../find-chart-values.ts';
+import { chosenHub, findChartValues } from '../find-chart-values.ts';
 import { valueIn } from '../paths.ts';
 import type { ValuesSource } from '../values-source.ts';
 import { dataLines, findClaims } from './find-data.ts';
@@ -14,6 +14,8 @@ export interface ReadReleaseOptions extends ReleaseChoice {
   readonly run: Run;
   readonly context?: string | undefined;
   readonly note: (text: string) => void;
+  /** Which hub, dotted, if the chart of the release has several. */
+  readonly path?: string | undefined;
 }
 
 /**
@@ -21,11 +23,17 @@ export interface ReadReleaseOptions extends ReleaseChoice {
  *
  * @throws UserError if there is none, more than one, or the cluster cannot be asked
  */
-export async function readRelease({ run, context, note, ...choice }: ReadReleaseOptions): Promise<ValuesSource> {
+export async function readRelease({
+  run,
+  context,
+  note,
+  path: hub,
+  ...choice
+}: ReadReleaseOptions): Promise<ValuesSource> {
   const kubectl = new Kubectl({ run, context });
   const release = await findRelease(kubectl, choice, note);
-  const { values, path, remarks } = ofHub(release);
   const name = `release ${inWords(release)}`;
+  const { values, path, remarks } = ofHub(name, release, hub);
   const claims = await findClaims(kubectl, release.namespace);
   const ofDatabase = (key: string) => String(valueIn(withDefaults(chartDefaults(), values), ['hub', 'db', key]) ?? '');
   return {
@@ -38,10 +46,13 @@ export async function readRelease({ run, context, note, ...choice }: ReadRelease
 }
 
 /** The values of the chart jupyterhub, which may be one within the chart of the release. */
-function ofHub({
-  record: { chart, values, own },
-}: DeployedRelease): Pick<ValuesSource, 'values' | 'remarks'> & { readonly path: readonly string[] } {
-  const within = chart.name === CHART ? undefined : chart.within.find((it) => it.name === CHART);
+function ofHub(
+  name: string,
+  { record: { chart, values, own } }: DeployedRelease,
+  hub?: string,
+): Pick<ValuesSource, 'values' | 'remarks'> & { readonly path: readonly string[] } {
+  const hubs = chart.within.filter((it) => it.name === CHART).map((it) => ({ ...it, path: [it.key] }));
+  const within = chart.name === CHART ? undefined : chosenHub(name, hubs, hub);
   if (within === undefined) return { values, path: [], remarks: [] };
   const at = [within.key];
   const inner = valueIn(values, at);
@@ -54,7 +65,7 @@ function ofHub({
         },
       ]
     : [];
-  const found = isMapping(inner) ? findChartValues(inner) : undefined;
+  const found = isMapping(inner) ? chosenHub(name, findChartValues(inner)) : undefined;
   if (found !== undefined) return { values: found.values, path: [...at, ...found.path], remarks };
   return { values: isMapping(inner) ? inner : {}, path: at, remarks };
 }

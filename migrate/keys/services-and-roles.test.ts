@@ -68,9 +68,21 @@ const CASES: Readonly<Record<string, readonly [hub: Mapping, settings: Mapping, 
     [/the proxy does not find it under that url: write http:\/\/hub:PORT/],
   ],
   'one that has another name than its key': [
-    { services: { board: { name: 'dashboard', url: 'http://board' } } },
-    {},
-    { services: { board: { name: 'dashboard', url: 'http://board' } } },
+    {
+      services: { board: { name: 'dashboard', url: 'http://board' } },
+      loadRoles: { r: { name: 'readers', scopes: ['self'] } },
+    },
+    { services: [{ name: 'dashboard', url: 'http://board' }], roles: [{ name: 'readers', scopes: ['self'] }] },
+    undefined,
+    [
+      /^has the token that the chart makes in the Secret `hub` as hub\.services\.dashboard\.apiToken now, and not as hub\.services\.board\.apiToken$/,
+      /^is so anyway$/,
+    ],
+  ],
+  'two of one name': [
+    { services: { a: { name: 'board', url: 'http://a' }, board: { url: 'http://board' } } },
+    { services: [{ name: 'board', url: 'http://board' }] },
+    { services: { a: { name: 'board', url: 'http://a' } } },
     [],
   ],
   'a role with everything': [

@@ -20,7 +20,7 @@ export function isTljh(data: unknown): data is Mapping {
   const others = Object.fromEntries(Object.entries(data).filter(([key]) => !TLJH_KEYS.includes(key)));
   const count = Object.keys(others).length;
   const isOwn = isAuth(data.auth) || Object.entries(SECTIONS).some(([key, inner]) => hasOneOf(data[key], inner));
-  return isOwn && Object.keys(data).length > 2 * count && findChartValues(others) === undefined;
+  return isOwn && Object.keys(data).length > 2 * count && findChartValues(others).length === 0;
 }
 
 const hasOneOf = (value: unknown, keys: readonly string[]) =>
