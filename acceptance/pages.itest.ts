@@ -26,6 +26,9 @@ interface Started {
   readonly pages: Readonly<Record<string, readonly string[]>>;
 }
 
+/** The field of sizes, as KubeSpawner names it. */
+const SIZE = 'profile-option-server--size';
+
 /** The real hub, with something on every page. */
 async function started(kind: string): Promise<Started> {
   hub = spawn('python', ['tests/hub_with_pages.py', kind], {
@@ -74,3 +77,36 @@ test.each(['directory', 'native'])(
     expect(looked).toBe(4 * Object.values(pages).flat().length);
   },
 );
+
+test.each([true, false])('a server is chosen and started with the keyboard alone, with JavaScript: %s', async (has) => {
+  const { url } = await started('directory');
+  const context = await browser.newContext({ javaScriptEnabled: has });
+  context.setDefaultTimeout(600_000);
+  const page = await context.newPage();
+  await login(page, url, 'ada');
+  await page.goto(`${url}/hub/spawn/ada/another`);
+  /** Name and value of what has the focus, if it is a choice. */
+  const focused = () =>
+    page.locator('input:focus').evaluateAll(([it]) => it && `${it.getAttribute('name')} ${it.getAttribute('value')}`);
+  for (let presses = 0; !(await focused())?.startsWith(SIZE); presses++) {
+    expect(presses).toBeLessThan(40);
+    await page.keyboard.press('Tab');
+  }
+  expect(await focused()).toBe(`${SIZE} small`);
+  // The focus is seen on the whole card.
+  const outline = await page
+    .locator('.choice:has(input:focus)')
+    .evaluate((card) => card.ownerDocument.defaultView?.getComputedStyle(card).outlineStyle);
+  expect(outline).toBe('solid');
+  await page.keyboard.press('ArrowDown');
+  expect(await focused()).toBe(`${SIZE} gpu`);
+  // The next one is refused, so it is passed over.
+  await page.keyboard.press('ArrowDown');
+  expect(await focused()).toBe(`${SIZE} small`);
+  await page.keyboard.press('ArrowUp');
+  await page.keyboard.press('Enter');
+  await page.waitForURL(/\/(spawn-pending|user)\/ada\/another/);
+  await page.goto(`${url}/hub/home`);
+  expect(await page.locator('main').innerText()).toContain('One GPU');
+  await context.close();
+});

@@ -26,7 +26,7 @@ def node(name="a1", conditions=(), images=(), annotations=None, labels=None, **s
     """As the API describes one with 4 processors, 16 GiB and a GPU."""
     status = {
         "conditions": [*conditions] or [ready()],
-        "allocatable": {"cpu": "4", "memory": "16Gi", GPU: "1"},
+        "allocatable": {"cpu": "4", "memory": "16Gi", "pods": "110", GPU: "1"},
         "nodeInfo": {"kubeletVersion": "v1.36.5+k3s1"},
         "images": [{"names": [*names], "sizeBytes": size} for names, size in images],
     }
