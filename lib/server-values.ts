@@ -37,8 +37,8 @@ const DELETED_AT_ONCE = {
 };
 
 /**
- * Has JupyterLab ask nobody, at the first visit, whether it may fetch news from the internet, nor for a name when a new
- * notebook is first saved. Settings of a user, an image or `servers.files` replace both.
+ * Has JupyterLab ask nobody, at the first visit, whether it may fetch news from the internet, tell nobody of a newer version,
+ * which is the image's matter, and ask for no name when a new notebook is first saved. Settings of a user, an image or `servers.files` replace both.
  *
  * Source: jupyterlab_server 2.28, `settings_utils.py`: `labconfig/default_setting_overrides`; jupyter_server 2,
  * `config_manager.py`: what is in a folder `.d` comes before the file of that name, and /etc before all other folders.
@@ -47,7 +47,7 @@ const NO_QUESTIONS = {
   'hubwright-jupyterlab': {
     mountPath: JUPYTERLAB_DEFAULTS,
     data: {
-      '@jupyterlab/apputils-extension:notification': { fetchNews: 'false' },
+      '@jupyterlab/apputils-extension:notification': { fetchNews: 'false', checkForUpdates: false },
       '@jupyterlab/docmanager-extension:plugin': { renameUntitledFileOnSave: false },
     },
   },

@@ -18,6 +18,8 @@ test('the image of this repository', () => {
   expect(imageContents(new URL('../image/data-science', import.meta.url).pathname, [])).toEqual([
     expect.stringMatching(/^pandas \d+\.\d+$/),
     expect.stringMatching(/^dvc \d+\.\d+$/),
+    expect.stringMatching(/^uv \d+\.\d+$/),
+    expect.stringMatching(/^jupyter-resource-usage \d+\.\d+$/),
   ]);
 });
 
