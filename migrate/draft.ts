@@ -40,7 +40,7 @@ type Container = Record<PathSegment, unknown>;
 export class Draft {
   readonly settings: Record<string, unknown> = {};
   made: readonly Made[] = [];
-  readonly remarks: Remark[] = [];
+  remarks: Remark[] = [];
   readonly secrets: FoundSecret[] = [];
   /** Who may log in by users.yaml; undefined where the settings use none. */
   users: Map<string, ListedUser> | undefined;

@@ -264,7 +264,7 @@ export const EXAMPLES: Readonly<Record<string, Mapping>> = {
       userPlaceholder: { enabled: true, replicas: 3 },
       podPriority: { enabled: true },
     },
-    prePuller: { hook: { enabled: true } },
+    prePuller: { hook: { enabled: true, pullOnlyOnChanges: false } },
     proxy: {
       secretToken: '0123456789abcdef',
       https: { enabled: true, hosts: ['hub.example.com'], letsencrypt: { contactEmail: 'ada@example.com' } },

@@ -95,8 +95,11 @@ function whereabouts(sources: readonly ValuesSource[], { olderName }: Imported):
   return (key) => {
     const older = nameGiven(key, olderName);
     const path = older.replace(/\[\d+\]/g, '').split('.');
-    const source = sources.findLast((it) => it.lineOf(path) !== undefined);
-    if (source !== undefined) return `${source.ownKey?.(path) ?? older} (${source.name}:${source.lineOf(path)})`;
+    // Items of a list have lines of their own.
+    for (const at of [older.replace(/\[(\d+)\]/g, '.$1').split('.'), path]) {
+      const source = sources.findLast((it) => it.lineOf(at) !== undefined);
+      if (source !== undefined) return `${source.ownKey?.(path) ?? older} (${source.name}:${source.lineOf(at)})`;
+    }
     const own = sources.map((it) => it.ownKey?.(path)).find((it) => it !== undefined);
     return own === undefined ? older : `${own} (its default)`;
   };

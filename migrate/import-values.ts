@@ -5,8 +5,8 @@ import { ChartSource } from './chart-source.ts';
 import { Draft } from './draft.ts';
 import { mappings } from './mappings.ts';
 import { renewValues } from './older-values.ts';
-import { valueIn } from './paths.ts';
-import { rawValues } from './raw-values.ts';
+import { leavesOf, valueIn } from './paths.ts';
+import { rawValues, saysNothing } from './raw-values.ts';
 import { placeholdersIn } from './templates.ts';
 import type { ValuesSource } from './values-source.ts';
 
@@ -40,7 +40,29 @@ export function importValues(sources: readonly Pick<ValuesSource, 'values' | 're
   if (Object.keys(raw.values).length > 0) draft.set(['hub', 'values'], raw.values);
   for (const path of placeholdersIn(values).filter(isValue))
     draft.decide([path.join('.')], 'is to be filled in by something else: write the value itself');
-  return { draft, values, olderName, defaults: raw.defaults };
+  return { draft, values, olderName, defaults: raw.defaults + forgetDefaults(values, draft) };
+}
+
+/**
+ * Who starts from a copy of the chart's own values drops nothing by what is the default there.
+ *
+ * @returns so many values
+ */
+function forgetDefaults(values: Mapping, draft: Draft): number {
+  const leavesBelow = (key: string) => {
+    const path = key.split('.');
+    const value = valueIn(values, path);
+    return value === undefined ? [] : leavesOf(value, path);
+  };
+  const isDefault = (key: string) => {
+    const leaves = leavesBelow(key);
+    return leaves.length > 0 && leaves.every((it) => saysNothing(it.path, it.value));
+  };
+  const forgotten = draft.remarks.filter(
+    (it) => it.kind === 'dropped' && it.keys.length > 0 && it.keys.every(isDefault),
+  );
+  draft.remarks = draft.remarks.filter((it) => !forgotten.includes(it));
+  return forgotten.flatMap((it) => it.keys).flatMap(leavesBelow).length;
 }
 
 const hasToken = (service: unknown) => isMapping(service) && (service.apiToken ?? service.api_token) !== undefined;

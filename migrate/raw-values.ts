@@ -10,7 +10,8 @@ export function rawValues(rest: Mapping): { readonly values: Mapping; readonly d
   return { values, defaults: needless.length };
 }
 
-function saysNothing(path: readonly string[], value: unknown): boolean {
+/** Whether a value of the chart is its default, or nothing where it has none. */
+export function saysNothing(path: readonly string[], value: unknown): boolean {
   const usual = valueIn(chartDefaults(), path);
   if (isDeepStrictEqual(value, usual)) return true;
   // Nothing in the place of a mapping says nothing about what is in it.

@@ -1,8 +1,9 @@
 import { expect, test } from '@jest/globals';
+import { chartDefaults } from '../settings/raw-values/chart-facts.ts';
 import type { Mapping } from '../system/mapping.ts';
 import { impliedValues } from './implied-values.ts';
 import { reportText } from './report.ts';
-import { roundTrip } from './testing.ts';
+import { importOf, roundTrip } from './testing.ts';
 
 test.each([
   [
@@ -61,4 +62,20 @@ test('what is left out of a list leaves what comes after it where it is from', (
   const said = draft.remarks.filter((it) => / is left out: /.test(it.text)).map((it) => it.keys);
   expect(said).toContainEqual(['hub.loadRoles.readers', 'hub.loadRoles.readers.users']);
   expect(draft.get(['hub', 'roles'])).toEqual([{ name: 'readers', scopes: ['self'] }]);
+});
+
+test("of a copy of the chart's own values, only what somebody changed is said", () => {
+  const defaults = chartDefaults() as { hub: Mapping };
+  const { draft, defaults: count } = importOf({
+    ...defaults,
+    hub: { ...defaults.hub, config: { JupyterHub: { log_level: 'DEBUG' } } },
+    imagePullSecret: { create: true, registry: 'r.lan' },
+  });
+  expect(draft.remarks.filter((it) => it.kind === 'dropped')).toEqual([
+    { kind: 'dropped', keys: ['imagePullSecret'], text: 'has no username, without which nothing logs in' },
+  ]);
+  expect(count).toBeGreaterThan(200);
+  expect(
+    reportText('Import', { draft, where: (key) => key, defaults: count, missing: [], comparison: undefined }),
+  ).toContain('\n- no setting says it: hub.config.JupyterHub.log_level\n');
 });

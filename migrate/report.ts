@@ -1,4 +1,5 @@
 import { counted } from '../system/counted.ts';
+import { isMapping } from '../system/mapping.ts';
 import { formatPath, type LocatedProblem } from '../system/problem.ts';
 import { withoutSecrets } from '../system/secret-forms.ts';
 import type { Comparison } from './compare-values.ts';
@@ -39,7 +40,7 @@ export function reportText(
     ),
     section('Homes and database', data),
     section('Mapped', mappedLines(draft, where)),
-    section('Kept raw under hub.values', [...of('raw').map((it) => remarkLine(it, where)), ...otherRaw(draft)]),
+    section('Kept raw under hub.values', [...of('raw').map((it) => remarkLine(it, where)), ...otherRaw(draft, where)]),
     section('Dropped', [
       ...grouped(of('dropped'), where),
       ...(defaults > 0
@@ -84,15 +85,18 @@ function mappedLines(draft: Draft, where: Whereabouts): string[] {
 }
 
 /** Keys that no setting says, without those that there is a reason for already. */
-function otherRaw(draft: Draft): string[] {
-  const values = draft.get(['hub', 'values']);
-  if (typeof values !== 'object' || values === null) return [];
-  const keys = Object.entries(values).flatMap(([key, value]) =>
-    typeof value === 'object' && value !== null ? Object.keys(value).map((inner) => `${key}.${inner}`) : [key],
-  );
+function otherRaw(draft: Draft, where: Whereabouts): string[] {
   const explained = draft.remarks.filter((it) => it.kind === 'raw').flatMap((it) => it.keys);
-  const others = keys.filter((key) => !explained.some((it) => it.startsWith(key)));
-  return others.length === 0 ? [] : [`no setting says it: ${others.join(', ')}`];
+  const others = areasOf(draft.get(['hub', 'values'])).filter((key) => !explained.some((it) => it.startsWith(key)));
+  return others.length === 0 ? [] : [`no setting says it: ${others.map(where).join(', ')}`];
+}
+
+/** `hub.networkPolicy`, and further down where nothing stands beside it: `hub.config.JupyterHub.log_level`. */
+function areasOf(values: unknown, path: readonly string[] = []): string[] {
+  if (!isMapping(values)) return [path.join('.')];
+  const keys = Object.keys(values);
+  if (path.length >= 2 && keys.length !== 1) return [path.join('.')];
+  return keys.flatMap((key) => areasOf(values[key], [...path, key]));
 }
 
 /** Why Hubwright decides otherwise than the chart. */
