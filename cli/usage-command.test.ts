@@ -1,4 +1,5 @@
 import { expect, test } from '@jest/globals';
+import { folderWith, MINIMAL, USERS } from '../settings/testing.ts';
 import { usageCommand } from './usage-command.ts';
 
 /** What the command says of some options before it looks for a cluster. */
@@ -21,4 +22,15 @@ test.each([
   ['--json --csv', "option '--json' cannot be used with option '--csv'"],
 ])('%s', async (words, message) => {
   expect(await refusalOf(words)).toContain(message);
+});
+
+test('where the hub does not count, it says which setting that is', async () => {
+  const before = process.cwd();
+  const settings = { ...MINIMAL, hub: { usage: { enabled: false } } };
+  process.chdir(folderWith({ 'platform.yaml': settings, 'users.yaml': USERS }));
+  await expect(usageCommand().parseAsync([], { from: 'user' })).rejects.toMatchObject({
+    message: 'the hub does not count usage: hub.usage.enabled is false',
+    fix: 'Remove it, and run `npx hubwright up`.',
+  });
+  process.chdir(before);
 });

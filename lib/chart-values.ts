@@ -99,6 +99,7 @@ function coreValues(platform: Platform): ChartValues {
         ...sizesNeverOn(platform),
         ...homeLimit(platform),
         ...neverCulled(platform),
+        ...usage(platform),
       },
     },
     ...(registry.credentials.length > 0 && { imagePullSecrets: [{ name: names.registry }] }),
@@ -172,6 +173,16 @@ function neverCulled({ hub: { culling } }: Platform) {
   if (users.length + groups.length === 0) return {};
   return { neverCulled: { users: users.map((it) => it.toLowerCase()), groups } };
 }
+
+/** Whether usage is counted, and how many days of it are kept; nothing where that is as usual. */
+function usage({ hub: { usage } }: Platform) {
+  const days = Math.ceil(usage.keep.toDays({ integral: false }));
+  if (!usage.enabled) return { usage: { days: 0 } };
+  return days === USUAL_DAYS ? {} : { usage: { days } };
+}
+
+/** As `recording.py` has it. */
+const USUAL_DAYS = 400;
 
 type Database = NonNullable<NonNullable<ChartValues['hub']>['db']>;
 

@@ -41,6 +41,7 @@ def configure(c, custom: dict | None):
     `custom` is `{"choices": {option: {choice: {"groups": [...]}}}, "neverOn": {option: {choice: [node, ...]}},
     "shared": [{"name", "groups", "volume", "mount"}], "homeLimit": {"mebibytes": int, "kind": str},
     "culling": {"idle": seconds, "longest": seconds or 0}, "neverCulled": {"users": [...], "groups": [...]},
+    "usage": {"days": int},
     "title": str, "colors": {"light": "#rrggbb", "dark": "#rrggbb"}, "verifiedEmail": bool, "realIp": bool,
     "certificateAuthority": {"company": path, "bundle": path}}`, all optional.
     Works with every authenticator that manages groups.
@@ -56,7 +57,10 @@ def configure(c, custom: dict | None):
     pod_security.configure(c)
     certificate_authority.configure(c, custom.get("certificateAuthority"))
     announcement = appearance.configure(c, custom.get("title"), custom.get("colors"))
-    pages.configure(c)
+    usage = custom.get("usage", {})
+    recording.configure(c, **usage)
+    if usage.get("days") != 0:
+        pages.configure(c)
     errors.install()
     overruled.install()
     sizes = _home_sizes(c, custom.get("homeLimit"))
@@ -68,6 +72,7 @@ def configure(c, custom: dict | None):
     describe = RunningServers(titles, ends).describe
     # JupyterHub calls what it finds there on every page. Not methods: the configuration would copy their objects.
     ours = {"limit_notices": lambda user: limits.notices(user), "running_servers": lambda _: describe}
+    ours["has_usage"] = usage.get("days") != 0
     homes = AllHomes(sizes)
     ours["homes"] = lambda _: homes
     ours["starting_server"] = lambda _: starting_server.describe

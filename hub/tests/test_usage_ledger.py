@@ -331,6 +331,18 @@ def test_runs_are_kept_for_90_days_and_days_for_400(world):
         assert world.db.execute(select(table)).all() == []
 
 
+def test_with_fewer_days_kept_runs_go_with_them(world):
+    world.ledger = Ledger(world.db, logging.getLogger("test"), world.moment, timedelta(days=30))
+    world.toggle("ada", "", LAB)
+    world.wait(3600)
+    world.toggle("ada", "", LAB)
+    for days, count in ((29, 1), (2, 0)):
+        world.wait(days * 86_400)
+        world.ledger.write()
+        for table in (tables.periods, tables.runs):
+            assert world.db.execute(select(func.count()).select_from(table)).scalar() == count
+
+
 def test_a_clock_that_jumped_deletes_nothing(world):
     world.toggle("ada", "", LAB)
     world.wait(3600)

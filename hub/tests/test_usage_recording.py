@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime, timedelta
 
+import pytest
 from kubespawner import KubeSpawner
 from running_hub import cheap
 from sqlalchemy import create_engine, text, update
@@ -196,3 +197,18 @@ async def test_a_ledger_that_fails_keeps_nobody_from_working(hub, monkeypatch, c
     await hub.start()
     await stopped(hub, await started(hub))
     assert "Could not note the usage of ada" in caplog.text
+
+
+@pytest.mark.parametrize("days", [0, 30])
+async def test_settings_say_whether_usage_is_counted_and_how_long_it_is_kept(hub, days):
+    hub.files.users(ada=ADA)
+    await hub.start({"usage": {"days": days}})
+    ada = await started(hub)
+    home = await ada.get("/home")
+    assert (">Your usage</a>" in home.text, (await ada.get("/usage")).status) == ((True, 200) if days else (False, 404))
+    await stopped(hub, ada)
+    if days:
+        assert len(rows(hub)) == 1 and ledger(hub)._old._keep == timedelta(days=30)
+    else:
+        assert "hubwright_usage" not in hub.app.users.settings
+        assert "hubwright_usage" not in hub.app._periodic_callbacks

@@ -79,6 +79,14 @@ const culling = z
   .prefault({})
   .describe('When servers are stopped to free their memory.');
 
+const usage = z
+  .strictObject({
+    enabled: z.boolean().default(true).describe('Whether the hub counts. If not, it has no pages of it either.'),
+    keep: duration().prefault('400d').describe('How long days, weeks and months are kept, 1d at least.'),
+  })
+  .prefault({})
+  .describe('Who used what: docs/usage.md. A change restarts the hub.');
+
 /** `hub`: the hub itself, and how it is reached. */
 export const hubSchema = z
   .strictObject({
@@ -173,6 +181,7 @@ export const hubSchema = z
       .default(0)
       .describe('Servers that may run at the same time; 0 means no limit.'),
     culling,
+    usage,
     services: servicesSchema,
     roles: rolesSchema,
     pages: pagesSchema,

@@ -24,6 +24,7 @@ import { checkLimits } from './limits.ts';
 import { repeated } from './names.ts';
 import { checkServers } from './servers.ts';
 import { checkStorage } from './storage.ts';
+import { checkUsage } from './usage.ts';
 import { checkUserLimits } from './user-limits.ts';
 
 /** Problems between settings that are each valid on their own. Warnings do not stop a synth. */
@@ -46,6 +47,7 @@ export function checkSettings(settings: Settings, users: Users): SettingsProblem
     ...checkBackup(settings),
     ...checkAnnouncement(settings),
     ...checkUserLimits(settings, users),
+    ...checkUsage(settings),
     ...repeated(
       settings.registry.credentials.map((it) => it.host),
       ['registry', 'credentials'],

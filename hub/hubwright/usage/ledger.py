@@ -5,7 +5,7 @@ from datetime import datetime
 
 from . import clock
 from .clock import Moment
-from .old_entries import OldEntries
+from .old_entries import PERIODS_KEPT, OldEntries
 from .runs import Account, Kind, Run
 from .store import Store
 
@@ -20,13 +20,13 @@ class Ledger:
     hub is back, nothing. `started` is what JupyterHub notes of a server; it stays the same as long as it runs.
     """
 
-    def __init__(self, db, log, now=clock.now):
+    def __init__(self, db, log, now=clock.now, keep=PERIODS_KEPT):
         self._db = db
         self._log = log
         self._now = now
         self._store = Store(db)
         self._written = now()
-        self._old = OldEntries(db, self._written)
+        self._old = OldEntries(db, self._written, keep)
         self._open = {run.key: run for run in self._store.open_runs()}
         self._changed: list[Run] = []
 

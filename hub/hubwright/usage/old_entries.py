@@ -1,4 +1,5 @@
-"""Deletes what the ledger no longer needs: runs after 90 days, days, weeks and months after 400."""
+"""Deletes what the ledger no longer needs: runs after 90 days,
+days, weeks and months after 400 unless settings say otherwise."""
 
 from datetime import timedelta
 
@@ -17,9 +18,10 @@ _TOLERANCE = timedelta(minutes=5)
 class OldEntries:
     """Looks once an hour, by a clock that has gone as it should since the last look."""
 
-    def __init__(self, db, now: Moment):
+    def __init__(self, db, now: Moment, keep: timedelta):
         self._db = db
         self._looked = now
+        self._keep = keep
 
     def delete(self, now: Moment) -> bool:
         """Whether it was time for it. Without a commit."""
@@ -30,8 +32,8 @@ class OldEntries:
         self._looked = now
         if not is_right:
             return False
-        self._db.execute(delete(tables.runs).where(tables.runs.c.ended < now.wall - RUNS_KEPT))
-        oldest = (now.wall - PERIODS_KEPT).date()
+        self._db.execute(delete(tables.runs).where(tables.runs.c.ended < now.wall - min(RUNS_KEPT, self._keep)))
+        oldest = (now.wall - self._keep).date()
         self._db.execute(delete(tables.periods).where(tables.periods.c.period < oldest.isoformat()))
         sums.delete_before(self._db, oldest)
         used = [select(table.c.account) for table in (tables.periods, tables.sums, tables.runs)]

@@ -1,13 +1,13 @@
 """Tells the ledger what happens to servers."""
 
-import contextlib
 import json
 from collections.abc import Callable
-from datetime import UTC
+from datetime import UTC, timedelta
 
 from jupyterhub.spawner import Spawner
 from kubespawner import KubeSpawner
 
+from ..given import given
 from ..groups import groups_of
 from ..replacing import replace
 from ..servers.gpus import gpus_in
@@ -16,6 +16,9 @@ from .ledger import Ledger
 from .runs import Account, Kind
 
 _LOOKS_EVERY = 5  # seconds
+# Where settings of the hub have how long usage is kept.
+_DAYS = "hubwright_usage_days"
+_USUAL_DAYS = 400
 _GIBIBYTE = 2**30
 
 
@@ -25,18 +28,16 @@ def install(selected: Callable | None = None):
     async def load_user_options(original, self):
         await original(self)
         # The first step of a start, after which it is known what is asked of the cluster.
-        with _no_failure(self):
-            ledger_of(self.user).begin(*_run(self), _kind(self, selected), self.orm_spawner.started)
+        started = self.orm_spawner.started
+        _tell(self, lambda ledger: ledger.begin(*_run(self), _kind(self, selected), started))
 
     def start_polling(original, self):
         # The last step of a start, and what a hub that starts again does with each server that is there.
-        with _no_failure(self):
-            _confirm(self, selected)
+        _tell(self, lambda ledger: _confirm(self, ledger, selected))
         original(self)
 
     def run_post_stop_hook(original, self):
-        with _no_failure(self):
-            ledger_of(self.user).end(self.user.id, self.name)
+        _tell(self, lambda ledger: ledger.end(self.user.id, self.name))
         return original(self)
 
     replace(KubeSpawner, "load_user_options", load_user_options)
@@ -46,6 +47,8 @@ def install(selected: Callable | None = None):
 
 def watch(app):
     """Have the ledger written while the hub runs."""
+    if not _days_kept(app.users.settings):
+        return
     ledger = _of(app.users.settings, app.db, app.log)
 
     def may_still_run(user_id, server):
@@ -72,26 +75,36 @@ def account_of(user) -> Account:
     return Account(user.id, created.astimezone(UTC).replace(tzinfo=None) if created.tzinfo else created)
 
 
-def _confirm(spawner, selected):
-    ledger, (account, name, server), started = ledger_of(spawner.user), _run(spawner), spawner.orm_spawner.started
+def configure(c, days: int = _USUAL_DAYS):
+    """Keep days, weeks and months of usage for so many days; with 0, nothing is counted."""
+    c.JupyterHub.tornado_settings = {**given(c.JupyterHub, "tornado_settings", {}), _DAYS: days}
+
+
+def _confirm(spawner, ledger, selected):
+    (account, name, server), started = _run(spawner), spawner.orm_spawner.started
     if ledger.is_open(account, server, started):
         ledger.confirm(account.user_id, server)
     elif started:
         ledger.find(account, name, server, _kind(spawner, selected), started)
 
 
-@contextlib.contextmanager
-def _no_failure(spawner):
-    """No failure here may keep anyone from working."""
+def _tell(spawner, what: Callable[[Ledger], None]):
+    """Tell the ledger, if there is one. No failure here may keep anyone from working."""
+    if not _days_kept(spawner.user.settings):
+        return
     try:
-        yield
+        what(ledger_of(spawner.user))
     except Exception:
         spawner.log.exception("Could not note the usage of %s", spawner._log_name)
 
 
+def _days_kept(settings):
+    return settings.get(_DAYS, _USUAL_DAYS)
+
+
 def _of(settings, db, log):
     if "hubwright_usage" not in settings:
-        settings["hubwright_usage"] = Ledger(db, log)
+        settings["hubwright_usage"] = Ledger(db, log, keep=timedelta(days=_days_kept(settings)))
     return settings["hubwright_usage"]
 
 
