@@ -39,7 +39,7 @@ it('does not pass with a package changed on its way', async () => {
   await expect(failing).rejects.toThrow('Hash mismatch');
 });
 
-it.each(['data-science', 'hub'])('that of %s is what image/lock.sh makes', async (name) => {
+it.each(['data-science', 'code-server', 'hub'])('that of %s is what image/lock.sh makes', async (name) => {
   const copy = join(scratch, 'image');
   cpSync(new URL('.', import.meta.url).pathname, copy, { recursive: true });
   await run(join(copy, 'lock.sh'), [name], { timeout: LONG });

@@ -17,6 +17,7 @@ const WHOLE = [
   'hub/labextension',
   'hub/templates/hubwright',
   'preview/hub',
+  'image/code-server',
   'image/data-science',
   'image/hub',
   'platform.yaml',
