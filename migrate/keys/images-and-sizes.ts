@@ -6,7 +6,7 @@ import { ChartSource } from '../chart-source.ts';
 import type { Draft } from '../draft.ts';
 import { type KeyMapping, Unfit } from '../key-mapping.ts';
 import { asList } from '../named-lists.ts';
-import { type OfferedServer, offeredServers } from '../offered-servers.ts';
+import { imageOf, type OfferedServer, offeredServers } from '../offered-servers.ts';
 import { isEmpty, valueIn } from '../paths.ts';
 import { partOf, type SizePart, sizePart } from '../server-parts.ts';
 import {
@@ -49,12 +49,26 @@ function move(source: ChartSource, draft: Draft): void {
     uniq(splits.map(({ server: { profile } }) => (profile === undefined ? base : `${PROFILES}[${profile}]`)));
   draft.set(['images'], images(splits), keysOf('singleuser.image'));
   draft.set(['sizes'], sizes(splits, draft), keysOf('singleuser'));
+  explainSample(draft, splits, keysOf('singleuser.image'));
   explain(source, draft, servers, reasons, count);
   if (typed.length > 0) explainProduct(draft, splits);
   explainDescriptions(draft, splits);
   explainLabels(draft, usable);
   takeFolded(source, draft);
   keepProfiles(source, profiles, rawProfiles, baseServer(before).traits);
+}
+
+const SAMPLE = /(^|\/)k8s-singleuser-sample:/;
+
+/** The sample image of a chart has the JupyterHub of that chart, with which that of another one does not work. */
+function explainSample(draft: Draft, splits: readonly Split[], keys: readonly string[]): void {
+  const today = String(imageOf(valueIn(chartDefaults(), ['singleuser', 'image'])));
+  const older = splits.map(({ image }) => image.image).find((it) => SAMPLE.test(it) && it !== today);
+  if (older === undefined) return;
+  draft.decide(
+    keys,
+    `${older} is the sample of another version of the chart: write ${today}, or an image of yours with JupyterHub 5`,
+  );
 }
 
 /** A raw profile as it was, though images and sizes now say what every server has. */
