@@ -95,6 +95,12 @@ const SAID: readonly (readonly [values: Mapping, kind: string, key: string, text
     'hub.config.DummyAuthenticator.allow_all',
     'users.yaml says who',
   ],
+  [
+    { singleuser: { image: { name: 'jupyterhub/k8s-singleuser-sample', tag: '1.2.0' } } },
+    'decide',
+    'singleuser.image',
+    'jupyterhub/k8s-singleuser-sample:1.2.0 is the sample of another version of the chart: write quay.io/',
+  ],
 ];
 
 test.each(SAID)('%j: %s, %s: %s', (values, kind, key, text) => {
