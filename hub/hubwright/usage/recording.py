@@ -4,7 +4,6 @@ import json
 from collections.abc import Callable
 from datetime import UTC, timedelta
 
-from jupyterhub.spawner import Spawner
 from kubespawner import KubeSpawner
 
 from ..given import given
@@ -41,8 +40,9 @@ def install(selected: Callable | None = None):
         return original(self)
 
     replace(KubeSpawner, "load_user_options", load_user_options)
-    replace(Spawner, "start_polling", start_polling)
-    replace(Spawner, "run_post_stop_hook", run_post_stop_hook)
+    # Not of every spawner: services have one too.
+    replace(KubeSpawner, "start_polling", start_polling)
+    replace(KubeSpawner, "run_post_stop_hook", run_post_stop_hook)
 
 
 def watch(app):
