@@ -91,13 +91,13 @@ def test_what_is_known_of_a_node_is_listed(about, facts):
 
 def test_amounts_are_those_of_pods_that_run_there_and_drawn_to_scale():
     nodes = measured([node(), node("b1"), node("c1", unschedulable=True)], [pod("a1"), pod("b1", "9"), pod("c1")])
-    said = {it["name"]: (it["text"], it["percent"]) for it in card(nodes[0], None, NOW, False)["amounts"]}
+    said = {it["name"]: (it["text"], it["reserved"]) for it in card(nodes[0], None, NOW, False)["amounts"]}
     assert said == {
         "Processors": ("1.5 of 4 reserved, 2.5 free", 38),
         "Memory": ("4 of 16 GiB reserved, 12 free", 25),
         "GPUs": ("0 of 1 reserved, 1 free", 0),
     }
-    assert card(nodes[1], None, NOW, False)["amounts"][0]["percent"] == 100
+    assert card(nodes[1], None, NOW, False)["amounts"][0]["reserved"] == 100
     # Cordoned nodes have nothing to give.
     assert card(nodes[2], None, NOW, False)["amounts"][1]["text"] == "4 of 16 GiB reserved"
     assert [it["text"] for it in total(nodes)][1:] == ["8 of 32 GiB reserved, 24 free", "0 of 2 reserved, 2 free"]

@@ -6,7 +6,7 @@ import pytest
 from running_hub import cheap
 from test_limits import tell  # noqa: F401
 
-from hubwright.pages import running_servers
+from hubwright.durations import in_words
 
 HOUR = 3600
 CULLING = {"culling": {"idle": HOUR, "longest": 0}}
@@ -105,7 +105,7 @@ async def test_without_a_culler_it_ends_with_the_user(hub):
     ],
 )
 def test_times_are_said_to_the_minute(seconds, text):
-    assert running_servers.in_words(seconds) == text
+    assert in_words(seconds) == text
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from ..pages.running_servers import in_words
+from ..durations import in_words
 from ..servers.home_sizes import NOTES, is_near, sizes_in
 from ..servers.nodes import GPU
 from ..spawn_page.amounts import in_bytes, in_numbers
@@ -79,7 +79,7 @@ def _amounts(offered, reserved, takes_pods):
         if whole:
             text = f"{in_numbers(used)} of {in_numbers(whole)}{unit} reserved"
             free = f", {in_numbers(max(0, whole - used))} free" if takes_pods else ""
-            found.append({"name": name, "text": text + free, "percent": min(100, round(100 * used / whole))})
+            found.append({"name": name, "text": text + free, "reserved": min(100, round(100 * used / whole))})
     return found
 
 

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 
 from tornado.web import HTTPError
 
+from ..durations import in_words
 from ..servers.ends import Ends
 
 
@@ -49,14 +50,6 @@ class RunningServers:
 
 def _left(seconds):
     return f"in {in_words(seconds)}" if seconds > 0 else "within minutes"
-
-
-def in_words(seconds: float) -> str:
-    """Seconds as people say them, to the minute: `2 days 3 hours`, `1 hour 5 minutes`."""
-    minutes = max(1, round(seconds / 60))
-    parts = [(minutes // 1440, "day"), (minutes // 60 % 24, "hour"), (minutes % 60, "minute")]
-    said = [f"{count} {unit}{'' if count == 1 else 's'}" for count, unit in parts if count]
-    return " ".join(said[:2])
 
 
 def _time(when):
