@@ -9,6 +9,8 @@ import type { Action, Known, Step } from '../plan/step.ts';
 import { backupFiles, SSH_FILES } from './files.ts';
 
 const read = (path: string) => readFileSync(new URL(path, import.meta.url), 'utf8');
+/** What hubwright_note.py annotates its node with. */
+const NOTE = 'hubwright/backup';
 const MINUTE = 60_000;
 const ARCHIVE = `${backupPaths.programs}/restic.bz2`;
 
@@ -108,9 +110,9 @@ function installed(
 
 function remove(node: string): Action {
   return command(
-    ['sh', '-s', '--', node],
+    ['sh', '-s', '--', node, NOTE],
     {
-      input: read('remove-backups.sh'),
+      input: read('../forget-notes.sh') + read('remove-backups.sh'),
       isDone: (known) => known.facts.get(node)?.files.has(backupPaths.settings) !== true,
     },
     'sh -s < remove-backups.sh: what is in the repository stays',

@@ -72,6 +72,27 @@ test('limits that the kernel keeps: set at once, for a new home, and every hour;
   );
 });
 
+test('what was noted for the hub goes with its writer, and where Kubernetes is silent the rest does', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'hubwright-notes-'));
+  try {
+    const k3s = join(folder, 'k3s');
+    const script = new URL('../forget-notes.sh', import.meta.url).pathname;
+    for (const code of [0, 1]) {
+      writeFileSync(k3s, `#!/bin/sh\nprintf '%s\\n' "$*" >'${folder}/words'\ncat >'${folder}/patch'\nexit ${code}\n`);
+      chmodSync(k3s, 0o755);
+      const env = { PATH: `${folder}:${process.env.PATH}` };
+      await run('sh', [script, 'a1', 'hubwright/one', 'hubwright/two'], { env, timeout: 600_000 });
+      expect(JSON.parse(readFileSync(join(folder, 'patch'), 'utf8')).metadata.annotations).toEqual({
+        'hubwright/one': null,
+        'hubwright/two': null,
+      });
+      expect(readFileSync(join(folder, 'words'), 'utf8')).toContain('patch node a1 --type merge');
+    }
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+});
+
 test('the program notes the size of each home by its volume, and nothing else', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'hubwright-home-sizes-'));
   try {

@@ -12,6 +12,8 @@ const read = (path: string) => readFileSync(new URL(path, import.meta.url), 'utf
 
 /** Says with which files the timer was last started. */
 const STARTED = '/etc/hubwright/home-sizes';
+/** What home-sizes.sh annotates its node with. */
+const NOTES = ['hubwright/home-sizes', 'hubwright/home-sizes-again'];
 const LIMIT_PATHS = filesOfLimits('', 0).map((it) => it.path);
 
 /** Paths on a node that say what of it is there already. */
@@ -66,15 +68,27 @@ function setUp(planned: PlannedNode, { hub, storage, sizes, cluster }: Platform)
 
 function removeLimits({ node, facts }: PlannedNode): Action[] {
   if (!LIMIT_PATHS.some((it) => facts.files.has(it))) return [];
-  return [removal(node, 'remove-home-limits.sh', LIMIT_PATHS)];
+  return [removal(node, { script: 'remove-home-limits.sh', files: LIMIT_PATHS })];
 }
 
-const remove = (node: K3sNode) => removal(node, 'remove-home-sizes.sh', homeSizePaths);
+function remove(node: K3sNode): Action {
+  return removal(node, { script: 'remove-home-sizes.sh', files: homeSizePaths, notes: NOTES });
+}
 
-function removal({ name }: K3sNode, script: string, files: readonly string[]): Action {
+/** What takes files off a node, and what was noted there for the hub. */
+function removal({ name }: K3sNode, { script, files, notes = [] }: Removed): Action {
   return command(
-    ['sh', '-s'],
-    { input: read(script), isDone: (known) => !files.some((it) => known.facts.get(name)?.files.has(it)) },
+    ['sh', '-s', ...(notes.length > 0 ? ['--', name, ...notes] : [])],
+    {
+      input: (notes.length > 0 ? read('../forget-notes.sh') : '') + read(script),
+      isDone: (known) => !files.some((it) => known.facts.get(name)?.files.has(it)),
+    },
     `sh -s < ${script}`,
   );
+}
+
+interface Removed {
+  readonly script: string;
+  readonly files: readonly string[];
+  readonly notes?: readonly string[];
 }
