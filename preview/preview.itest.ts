@@ -57,7 +57,8 @@ class Running {
 
   async says(what: RegExp): Promise<void> {
     await until(() => {
-      if (!what.test(this.output) && this.child.exitCode !== null) throw new Error(`ended:\n${this.output}`);
+      if (!what.test(this.output) && (this.child.exitCode ?? this.child.signalCode) !== null)
+        throw new Error(`ended:\n${this.output}`);
       return what.test(this.output);
     });
   }
