@@ -38,6 +38,7 @@ python=$(readlink environments/demo/bin/python); ln -sfn /gone/python environmen
 grep display_name $kernels/demo/kernel.json; environment list; environment add demo six
 ln -sfn $python environments/demo/bin/python; mv environments/demo/lib/python3.* environments/demo/lib/python3.10
 environment check; grep display_name $kernels/demo/kernel.json
+flock environments/.lock environment check && echo 'a start waits for nobody'
 UV_OFFLINE=1 UV_CACHE_DIR=/tmp/empty environment repair demo
 mkdir environments/half; touch environments/half/pyvenv.cfg environments/.half.unfinished; environment list; environment remove half
 environment repair demo; kernel again; environment remove demo; echo "kernels left: $(ls $kernels)"
@@ -172,6 +173,7 @@ describe('the image', () => {
       '"display_name": "demo (broken: its Python 3.11 is gone)"',
       '"demo" is broken, its Python 3.11 is gone: run `environment repair demo` first.',
       '"display_name": "demo (broken: it was made with Python 3.10, and the image has 3.11)"',
+      'a start waits for nobody',
       '"demo" is as it was. With `--newest`, the newest versions of its packages are taken.',
       'half\tPython ?\tunfinished: `environment create half …`, or `environment remove half`',
       'kernel again 1.16.0 /home/jovyan/environments/demo',

@@ -92,13 +92,16 @@ def show() -> None:
             print(f"{name}\tkernel\tbroken, {program} is gone: `jupyter kernelspec remove {name}`")
 
 
-def alone() -> TextIO:
-    """Waits until no other command of this user is at work, in any server that has this home."""
+def alone(waits: bool) -> TextIO | None:
+    """Has no other command of this user at work, in any server that has this home; None if one is and nobody waits."""
     ROOT.mkdir(exist_ok=True)
     lock = (ROOT / ".lock").open("w")
     try:
         fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:
+        if not waits:
+            lock.close()
+            return None
         print("Waiting for another `environment` command to end.", file=sys.stderr)
         fcntl.flock(lock, fcntl.LOCK_EX)
     return lock
@@ -130,11 +133,15 @@ def main() -> None:
     command(remove, "remove", "delete one, and its kernel")
     command(check, "check", "have JupyterLab list the kernels of all, as every server does when it starts")
     options = vars(parser.parse_args())
-    if options["run"] is check and not ROOT.is_dir():
+    is_start = options["run"] is check
+    if is_start and not ROOT.is_dir():
         return  # a server starts for somebody who has none
     try:
-        with alone():
-            options.pop("run")(**options)
+        # A server that starts does not wait: what is at work in another one lists its own kernel.
+        lock = alone(waits=not is_start)
+        if lock:
+            with lock:
+                options.pop("run")(**options)
     except Refused as refused:
         sys.exit(str(refused))
 
