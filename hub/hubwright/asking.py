@@ -1,9 +1,29 @@
 """Questions to the Kubernetes API."""
 
+import asyncio
 import json
+import time
+from collections.abc import Awaitable, Callable
 
 # Of a list that may be long: what the hub reads at once, while it does nothing else.
 _AT_ONCE = 500
+
+
+class Kept:
+    """An answer that holds for a while: however many want it at once, the API is asked once."""
+
+    def __init__(self):
+        self._lock = asyncio.Lock()
+        self._until = 0.0
+        self._answer = None
+
+    async def get(self, ask: Callable[[], Awaitable], seconds: float, fresh=False):
+        """The answer of up to so many seconds ago, or a new one. Where asking fails, nothing is kept of it."""
+        async with self._lock:
+            if fresh or time.monotonic() >= self._until:
+                self._answer = await ask()
+                self._until = time.monotonic() + seconds
+            return self._answer
 
 
 async def ask(call, *args, **options) -> dict | None:

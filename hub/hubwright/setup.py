@@ -59,7 +59,8 @@ def configure(c, custom: dict | None):
     announcement = appearance.configure(c, custom.get("title"), custom.get("colors"))
     usage = custom.get("usage", {})
     recording.configure(c, **usage)
-    if usage.get("days") != 0:
+    has_usage = usage.get("days") != 0
+    if has_usage:
         pages.configure(c)
     errors.install()
     overruled.install()
@@ -71,11 +72,14 @@ def configure(c, custom: dict | None):
     lab_notices.install(announcement, ends)
     describe = RunningServers(titles, ends).describe
     # JupyterHub calls what it finds there on every page. Not methods: the configuration would copy their objects.
-    ours = {"limit_notices": lambda user: limits.notices(user), "running_servers": lambda _: describe}
-    ours["has_usage"] = usage.get("days") != 0
     homes = AllHomes(sizes)
-    ours["homes"] = lambda _: homes
-    ours["starting_server"] = lambda _: starting_server.describe
+    ours = {
+        "has_usage": has_usage,
+        "homes": lambda _: homes,
+        "limit_notices": lambda user: limits.notices(user),
+        "running_servers": lambda _: describe,
+        "starting_server": lambda _: starting_server.describe,
+    }
     c.JupyterHub.template_vars = {**given(c.JupyterHub, "template_vars", {}), **ours}
     _start_with(sizes, lambda app: limits.start(app, is_spared))
     _share_folders(c, custom.get("shared", []))

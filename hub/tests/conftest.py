@@ -36,8 +36,8 @@ def ports():
 @pytest.fixture(autouse=True)
 def patience(monkeypatch):
     """A busy machine answers late, and pages would go without what they ask for."""
-    for module in ("holds", "home_sizes", "homes", "nodes"):
-        monkeypatch.setattr(f"hubwright.servers.{module}._PATIENCE", LIMIT_SECONDS)
+    for module in ("servers.holds", "servers.home_sizes", "servers.homes", "servers.nodes", "usage.homes"):
+        monkeypatch.setattr(f"hubwright.{module}._PATIENCE", LIMIT_SECONDS)
 
 
 @pytest.fixture

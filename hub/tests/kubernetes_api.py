@@ -11,6 +11,13 @@ class KubernetesApi:
     def __init__(self):
         self.status = 200
 
+    async def __aenter__(self):
+        await self.start()
+        return self
+
+    async def __aexit__(self, *_):
+        await self.stop()
+
     async def start(self):
         app = web.Application()
         app.router.add_get(f"/api/v1/{self.path}", self.answer)

@@ -166,10 +166,8 @@ async def start(hub, api):
 
 @pytest.fixture
 async def api():
-    api = ListApi()
-    await api.start()
-    yield api
-    await api.stop()
+    async with ListApi() as api:
+        yield api
 
 
 async def test_administrators_see_nodes_images_and_the_hub_from_one_question(hub, api, monkeypatch):

@@ -63,10 +63,8 @@ class ListApi(KubernetesApi):
 
 @pytest.fixture
 async def api():
-    api = ListApi()
-    await api.start()
-    yield api
-    await api.stop()
+    async with ListApi() as api:
+        yield api
 
 
 async def start(hub, api, configure=None):

@@ -33,10 +33,8 @@ class HoldApi(KubernetesApi):
 @pytest.fixture
 async def api(monkeypatch):
     monkeypatch.setenv("KUBERNETES_SERVICE_HOST", "127.0.0.1")
-    api = HoldApi()
-    await api.start()
-    yield api
-    await api.stop()
+    async with HoldApi() as api:
+        yield api
 
 
 async def start(hub, api, with_form=True):

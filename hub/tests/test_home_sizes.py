@@ -53,10 +53,8 @@ def claim(user, volume, **annotations):
 @pytest.fixture
 async def api(monkeypatch):
     monkeypatch.setattr(home_sizes, "_FRESH", 0)
-    api = NodesAndClaims()
-    await api.start()
-    yield api
-    await api.stop()
+    async with NodesAndClaims() as api:
+        yield api
 
 
 async def start(hub, api, kind="enforce"):

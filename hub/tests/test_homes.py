@@ -45,10 +45,8 @@ class ClaimApi(KubernetesApi):
 
 @pytest.fixture
 async def api():
-    api = ClaimApi()
-    await api.start()
-    yield api
-    await api.stop()
+    async with ClaimApi() as api:
+        yield api
 
 
 async def start(hub, api, default="small", custom=CUSTOM):

@@ -3,7 +3,7 @@
 import asyncio
 import time
 
-from ..asking import claim_of, items
+from ..asking import Kept, claim_of, items
 from . import clearing_up
 
 # What each node notes of its homes, and later again of those that were full: when, in seconds, then `VOLUME=MEBIBYTES`
@@ -29,9 +29,7 @@ class HomeSizes:
     def __init__(self, limit: dict):
         self.limit = limit["mebibytes"]
         self._kind = limit["kind"]
-        self._lock = asyncio.Lock()
-        self._until = 0.0
-        self._sizes = {}
+        self._sizes = Kept()
         self._failure = None
 
     async def describe(self, spawner) -> dict | None:
@@ -94,13 +92,12 @@ class HomeSizes:
 
     async def by_volume(self, spawner) -> dict[str, tuple[int, int]]:
         """Of each volume its size in mebibytes, and when that was measured. Raises where the API does not answer."""
-        async with self._lock:  # however many open a page at once, the API is asked once
-            if time.monotonic() >= self._until:
-                nodes = await items(spawner.api.list_node)
-                notes = [node["metadata"].get("annotations", {}) for node in nodes]
-                self._sizes = sizes_in(it.get(name, "") for it in notes for name in NOTES)
-                self._until = time.monotonic() + _FRESH
-            return self._sizes
+        return await self._sizes.get(lambda: _measured(spawner), _FRESH)
+
+
+async def _measured(spawner):
+    notes = [node["metadata"].get("annotations", {}) for node in await items(spawner.api.list_node)]
+    return sizes_in(it.get(name, "") for it in notes for name in NOTES)
 
 
 def is_near(size, limit) -> bool:

@@ -1,11 +1,10 @@
 """What the nodes offer and what pods on them reserve, from the Kubernetes API."""
 
 import asyncio
-import time
 from datetime import UTC, datetime
 from typing import NamedTuple
 
-from ..asking import items
+from ..asking import Kept, items
 
 GPU = "nvidia.com/gpu"
 # Seconds: how long an answer holds, and how long a page waits for one.
@@ -30,8 +29,7 @@ class Nodes:
     """
 
     def __init__(self):
-        self._lock = asyncio.Lock()
-        self._until = 0.0
+        self._kept = Kept()
         self._found = Found([], None, None)
 
     async def look(self, spawner, fresh=False) -> list[dict]:
@@ -41,11 +39,8 @@ class Nodes:
 
     async def look_at_all(self, spawner, fresh=False) -> Found:
         """All nodes, also those that take no pods."""
-        async with self._lock:  # however many open a page at once, the API is asked once
-            if fresh or time.monotonic() >= self._until:
-                self._found = await self._ask(spawner)
-                self._until = time.monotonic() + _FRESH
-            return self._found
+        self._found = await self._kept.get(lambda: self._ask(spawner), _FRESH, fresh)
+        return self._found
 
     async def _ask(self, spawner):
         try:

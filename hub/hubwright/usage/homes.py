@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from sqlalchemy import select
 
-from ..asking import many_items
+from ..asking import Kept, many_items
 from ..servers.home_sizes import HomeSizes, minutes
 from . import tables
 from .formats import harmless
@@ -48,9 +48,7 @@ class AllHomes:
 
     def __init__(self, sizes: HomeSizes | None):
         self.sizes = sizes
-        self._lock = asyncio.Lock()
-        self._until = 0.0
-        self._claims = []
+        self._claims = Kept()
 
     async def find(self, spawner) -> list[Home] | None:
         """The largest first; None if it is not known. Those on no node, or not measured yet, are not among them."""
@@ -64,7 +62,7 @@ class AllHomes:
         measured = await self.sizes.by_volume(spawner)
         users = set(spawner.user.db.execute(select(tables.users.c.name)).scalars())
         now, found = int(time.time()), []
-        for claim in await self._ask(spawner):
+        for claim in await self._claims.get(lambda: _claims_of(spawner), _FRESH):
             of = claim["metadata"].get("annotations", {}).get
             name = of(f"{_ANNOTATION}username")
             if name and (noted := measured.get(claim["spec"].get("volumeName"))):
@@ -72,14 +70,10 @@ class AllHomes:
                 found.append(Home(name, server, noted[0], max(0, now - noted[1]), name in users))
         return sorted(found, key=lambda it: (-it.mebibytes, it.owner))
 
-    async def _ask(self, spawner):
-        async with self._lock:  # however many open the page at once, the API is asked once
-            if time.monotonic() >= self._until:
-                call = spawner.api.list_namespaced_persistent_volume_claim
-                label = "component=singleuser-storage"
-                self._claims = await many_items(call, spawner.namespace, label_selector=label)
-                self._until = time.monotonic() + _FRESH
-            return self._claims
+
+async def _claims_of(spawner):
+    call = spawner.api.list_namespaced_persistent_volume_claim
+    return await many_items(call, spawner.namespace, label_selector="component=singleuser-storage")
 
 
 def csv_of(homes: list[Home]) -> str:

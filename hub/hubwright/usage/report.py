@@ -120,10 +120,9 @@ def _by_account(db, stretch):
 def _by_user(db, stretch):
     """Of users of one name, those who were deleted have the time at which they were created."""
     accounts, users = tables.accounts.c, tables.users
-    is_there = (users.c.id == accounts.user_id) & (users.c.created == accounts.created)
     people = select(accounts.id, accounts.name, users.c.name, accounts.created)
     names = {
         number: current or f"{name} (deleted; since {created:%Y-%m-%d %H:%M})"
-        for number, name, current, created in db.execute(people.outerjoin(users, is_there))
+        for number, name, current, created in db.execute(people.outerjoin(users, tables.is_user()))
     }
     return {names[number]: Amounts(*it) for number, *it in _by_account(db, stretch)}

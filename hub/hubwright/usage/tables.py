@@ -117,6 +117,11 @@ def is_account(user_id: int, created):
     return (accounts.c.user_id == user_id) & (accounts.c.created == created)
 
 
+def is_user():
+    """The condition for the row of the user whose account it is: there is none of a user who was deleted."""
+    return (users.c.id == accounts.c.user_id) & (users.c.created == accounts.c.created)
+
+
 def of_account(user_id: int, created):
     """The condition for the periods of an account."""
     return periods.c.account == select(accounts.c.id).where(is_account(user_id, created)).scalar_subquery()
@@ -124,6 +129,5 @@ def of_account(user_id: int, created):
 
 def of_name(user_id: int, created, name: str):
     """The condition for the periods of an account, and of all of its name whose users were deleted."""
-    is_there = (users.c.id == accounts.c.user_id) & (users.c.created == accounts.c.created)
-    was_deleted = (accounts.c.name == name) & ~exists().where(is_there)
+    was_deleted = (accounts.c.name == name) & ~exists().where(is_user())
     return periods.c.account.in_(select(accounts.c.id).where(is_account(user_id, created) | was_deleted))
