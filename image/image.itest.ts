@@ -41,7 +41,7 @@ environment check; grep display_name $kernels/demo/kernel.json
 flock environments/.lock environment check && echo 'a start waits for nobody'
 UV_OFFLINE=1 UV_CACHE_DIR=/tmp/empty environment repair demo
 mkdir environments/half; touch environments/half/pyvenv.cfg environments/.half.unfinished; environment list; environment remove half
-environment repair demo; kernel again; environment remove demo; echo "kernels left: $(ls $kernels)"
+mv environments/demo environments/.demo.before; environment repair demo; kernel again; environment remove demo; echo "kernels left: $(ls $kernels)"
 `;
 
 /** What two users do who work on the same data; each has a repository. */

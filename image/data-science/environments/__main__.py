@@ -26,14 +26,18 @@ from environment import (
 
 def check() -> None:
     """Has JupyterLab's kernels agree with what is there, however it was made."""
-    for folder in ROOT.glob(".*.before"):
-        Environment(folder.name.removeprefix(".").removesuffix(".before")).put_back()
     there = [it for it in found() if it.has_kernel]
     for it in there:
         it.register()
     gone = [it for it in KERNELS.glob("*/kernel.json") if is_ours(it) and it.parent.name not in {e.name for e in there}]
     for kernel in gone:
         shutil.rmtree(kernel.parent)
+
+
+def settle() -> None:
+    """Puts back what a repair that was killed has moved away."""
+    for folder in ROOT.glob(".*.before"):
+        Environment(folder.name.removeprefix(".").removesuffix(".before")).put_back()
 
 
 def create(name: str, packages: list[str], python: str | None) -> None:
@@ -141,6 +145,7 @@ def main() -> None:
         lock = alone(waits=not is_start)
         if lock:
             with lock:
+                settle()
                 options.pop("run")(**options)
     except Refused as refused:
         sys.exit(str(refused))
