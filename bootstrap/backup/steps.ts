@@ -6,6 +6,7 @@ import { sha256 } from '../../system/sha256.ts';
 import { command, put } from '../plan/actions.ts';
 import type { PlanInput, PlannedNode } from '../plan/plan-input.ts';
 import type { Action, Known, Step } from '../plan/step.ts';
+import { removal } from '../removal.ts';
 import { backupFiles, SSH_FILES } from './files.ts';
 
 const read = (path: string) => readFileSync(new URL(path, import.meta.url), 'utf8');
@@ -109,12 +110,7 @@ function installed(
 }
 
 function remove(node: string): Action {
-  return command(
-    ['sh', '-s', '--', node, NOTE],
-    {
-      input: read('../forget-notes.sh') + read('remove-backups.sh'),
-      isDone: (known) => known.facts.get(node)?.files.has(backupPaths.settings) !== true,
-    },
-    'sh -s < remove-backups.sh: what is in the repository stays',
-  );
+  const script = new URL('remove-backups.sh', import.meta.url);
+  const remark = 'what is in the repository stays';
+  return removal(node, { script, files: [backupPaths.settings], notes: [NOTE], remark });
 }

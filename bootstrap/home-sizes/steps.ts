@@ -6,9 +6,10 @@ import { sha256 } from '../../system/sha256.ts';
 import { command, put } from '../plan/actions.ts';
 import type { PlanInput, PlannedNode } from '../plan/plan-input.ts';
 import type { Action, Step } from '../plan/step.ts';
+import { removal } from '../removal.ts';
 import { filesOfLimits, filesOfSizes } from './files.ts';
 
-const read = (path: string) => readFileSync(new URL(path, import.meta.url), 'utf8');
+const script = (name: string) => new URL(name, import.meta.url);
 
 /** Says with which files the timer was last started. */
 const STARTED = '/etc/hubwright/home-sizes';
@@ -56,7 +57,7 @@ function setUp(planned: PlannedNode, { hub, storage, sizes, cluster }: Platform)
     command(
       ['sh', '-s', '--', digest, STARTED],
       {
-        input: read('start-home-sizes.sh'),
+        input: readFileSync(script('start-home-sizes.sh'), 'utf8'),
         isDone: (known) =>
           puts.every((it) => it.isDone?.(known)) &&
           known.facts.get(node.name)?.files.get(STARTED)?.sha256 === sha256(`${digest}\n`),
@@ -68,27 +69,9 @@ function setUp(planned: PlannedNode, { hub, storage, sizes, cluster }: Platform)
 
 function removeLimits({ node, facts }: PlannedNode): Action[] {
   if (!LIMIT_PATHS.some((it) => facts.files.has(it))) return [];
-  return [removal(node, { script: 'remove-home-limits.sh', files: LIMIT_PATHS })];
+  return [removal(node.name, { script: script('remove-home-limits.sh'), files: LIMIT_PATHS })];
 }
 
-function remove(node: K3sNode): Action {
-  return removal(node, { script: 'remove-home-sizes.sh', files: homeSizePaths, notes: NOTES });
-}
-
-/** What takes files off a node, and what was noted there for the hub. */
-function removal({ name }: K3sNode, { script, files, notes = [] }: Removed): Action {
-  return command(
-    ['sh', '-s', ...(notes.length > 0 ? ['--', name, ...notes] : [])],
-    {
-      input: (notes.length > 0 ? read('../forget-notes.sh') : '') + read(script),
-      isDone: (known) => !files.some((it) => known.facts.get(name)?.files.has(it)),
-    },
-    `sh -s < ${script}`,
-  );
-}
-
-interface Removed {
-  readonly script: string;
-  readonly files: readonly string[];
-  readonly notes?: readonly string[];
+function remove({ name }: K3sNode): Action {
+  return removal(name, { script: script('remove-home-sizes.sh'), files: homeSizePaths, notes: NOTES });
 }

@@ -3,6 +3,7 @@ import type { Platform } from '../../platform/platform.ts';
 import { jupyterhubMajors, versions } from '../../platform/versions.ts';
 import { type Host, HostError } from '../../system/hosts/host.ts';
 import type { ProblemAt } from '../../system/problem.ts';
+import { inHub } from '../in-hub.ts';
 import { type Check, checked, skipped } from './check.ts';
 
 export const ABOUT_JUPYTERHUB = { id: 'jupyterhub', area: 'settings', title: 'security fixes of JupyterHub' } as const;
@@ -39,10 +40,9 @@ function remedy({ build, image }: Hub): string {
 
 /** The same of a hub whose image tells nothing: the hub that runs is asked. */
 export async function askVulnerabilities(host: Host, { hub }: Platform, signal: AbortSignal): Promise<Check> {
-  const exec = ['k3s', 'kubectl', 'exec', '-n', hub.namespace, 'deploy/hub', '-c', 'hub', '--'];
   try {
     const options = { sudo: true, timeout: 60_000, signal };
-    const { stdout } = await host.run([...exec, 'jupyterhub', '--version'], options);
+    const { stdout } = await host.run(inHub(hub.namespace, ['jupyterhub', '--version']), options);
     return vulnerabilityCheck(hub, stdout.trim());
   } catch (error) {
     if (!(error instanceof HostError) || error.reason === 'aborted') throw error;

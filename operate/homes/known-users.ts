@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import * as z from 'zod';
 import type { Platform } from '../../platform/platform.ts';
 import { type Host, HostError } from '../../system/hosts/host.ts';
+import { inHub } from '../in-hub.ts';
 
 const SCRIPT = new URL('hub-users.py', import.meta.url);
 
@@ -16,7 +17,7 @@ export async function knownUsers(
   signal: AbortSignal,
 ): Promise<ReadonlySet<string> | undefined> {
   if (auth.type === 'users') return new Set(Object.keys(users));
-  const exec = ['k3s', 'kubectl', 'exec', '-i', '-n', hub.namespace, 'deploy/hub', '-c', 'hub', '--', 'python3', '-'];
+  const exec = inHub(hub.namespace, ['python3', '-'], { hasInput: true });
   try {
     const options = { sudo: true, input: await readFile(SCRIPT, 'utf8'), timeout: 60_000, signal };
     const { stdout } = await server.run(exec, options);

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { type Host, HostError } from '../../system/hosts/host.ts';
 import { UserError } from '../../system/user-error.ts';
+import { inHub } from '../in-hub.ts';
 
 /** What usage is summed up by: names, or parts of the time. */
 export const BY = ['user', 'group', 'image', 'size', 'day', 'week', 'month'] as const;
@@ -65,10 +66,11 @@ async function answerOf(
 ): Promise<unknown> {
   const days = [...(from === undefined ? [] : ['--from', from]), ...(until === undefined ? [] : ['--until', until])];
   const script = ['python3', '-m', 'hubwright.usage.outside', '--by', by, ...days, ...extra];
-  const exec = ['k3s', 'kubectl', 'exec', '-n', namespace, 'deploy/hub', '-c', 'hub', '--', ...script];
-  const { stdout } = await server.run(exec, { sudo: true, timeout: 120_000, signal }).catch((error) => {
-    throw error instanceof HostError && error.reason === 'exit' ? refusalOf(error) : error;
-  });
+  const { stdout } = await server
+    .run(inHub(namespace, script), { sudo: true, timeout: 120_000, signal })
+    .catch((error) => {
+      throw error instanceof HostError && error.reason === 'exit' ? refusalOf(error) : error;
+    });
   const answer: unknown = JSON.parse(stdout);
   const found = problem.safeParse(answer);
   if (!found.success) return answer;
