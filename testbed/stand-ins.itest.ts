@@ -100,6 +100,16 @@ spec: {chart: jupyterhub, targetNamespace: jupyter, createNamespace: true}
     await until(async () => (await state(second, 'k3s')) === 'active');
   });
 
+  test('a systemctl that is killed as it starts a unit leaves one that goes on, and the next starts no second', async () => {
+    await agent.exec(['systemctl', 'stop', 'k3s-agent']);
+    const keeper = "-f '[-]-keep k3s-agent'";
+    // Held as it begins, before it has said that it is there.
+    const killed = `systemctl restart k3s-agent & while ! pkill -STOP ${keeper}; do :; done; kill -9 $!`;
+    await agent.exec(['sh', '-c', `${killed}; systemctl restart --no-block k3s-agent; pkill -CONT ${keeper}`]);
+    await until(async () => (await state(agent, 'k3s-agent')) === 'active');
+    expect((await agent.exec(['pgrep', '-cf', '[-]-keep k3s-agent'])).stdout).toBe('1');
+  });
+
   test('a command runs in a pod that is there, and names come in columns', async () => {
     const kubectl = (...words: string[]) => first.exec(['k3s', 'kubectl', ...words]);
     const columns = 'custom-columns=POD:.metadata.name,USER:.metadata.annotations.hub\\.jupyter\\.org/username';
@@ -130,6 +140,6 @@ spec: {chart: jupyterhub, targetNamespace: jupyter, createNamespace: true}
     expect(await state(agent, 'k3s-agent')).toBe('inactive');
     const noted = (await agent.commands()).map((argv) => argv.slice(0, 2).join(' '));
     expect(noted).toContain('install.sh agent');
-    expect(noted.filter((line) => line === 'systemctl restart')).toHaveLength(3);
+    expect(noted.filter((line) => line === 'systemctl restart')).toHaveLength(5);
   });
 });

@@ -29,28 +29,39 @@ export async function runAgent(config: Config, version: string): Promise<void> {
   if (token === undefined) return refuse('--token is required');
   if (url === undefined) return refuse('--server is required');
   await sleep(tuning().start);
-  for (;;) {
-    try {
-      return await runNode(config, version, 'agent', await readServer(url, token));
-    } catch (error) {
-      // As in k3s, without end: its unit blocks until the server accepts it.
-      log('error', `Failed to retrieve agent config: ${(error as Error).message}`);
+  let joined: Joined | undefined;
+  while (joined === undefined) {
+    const accepted = readServer(url, token).then((server) => join(config, version, 'agent', server));
+    // As in k3s, without end: its unit blocks until the server accepts it.
+    joined = await accepted.catch(async (error: Error) => {
+      log('error', `Failed to retrieve agent config: ${error.message}`);
       await sleep(tuning().restart);
-    }
+      return undefined;
+    });
   }
+  await work(config, joined);
 }
 
-/** What every node does, a server too: containerd with its images, the kubelet, the ports of the ingress. */
+/** What every node does, a server too. */
 export async function runNode(
   config: Config,
   version: string,
   role: Heartbeat['role'],
   server: ServerAccess,
 ): Promise<void> {
+  await work(config, await join(config, version, role, server));
+}
+
+interface Joined {
+  readonly server: ServerAccess;
+  readonly node: Omit<Heartbeat, 'hasJoined'>;
+}
+
+async function join(config: Config, version: string, role: Heartbeat['role'], server: ServerAccess): Promise<Joined> {
   if (text(config, 'node-ip') === undefined && text(config, 'flannel-iface') === undefined && !hasDefaultRoute()) {
     refuse('unable to select an IP from default routes.');
   }
-  const node: Omit<Heartbeat, 'hasJoined'> = {
+  const node: Joined['node'] = {
     name: (text(config, 'node-name') ?? hostname()).toLowerCase(),
     password: nodePassword(),
     role,
@@ -61,6 +72,11 @@ export async function runNode(
   };
   if (existsSync(REGISTRIES)) parse(readFileSync(REGISTRIES, 'utf8'));
   await beat(server, { ...node, hasJoined: false });
+  return { server, node };
+}
+
+/** Containerd with its images, the kubelet, the ports of the ingress. What fails here ends k3s. */
+async function work(config: Config, { server, node }: Joined): Promise<never> {
   makeKubeletCertificate(node.name);
   writeFileSync('/var/lib/rancher/k3s/agent/server-ca.crt', server.ca, { mode: 0o600 });
   writeKubeletConfig(server, node);

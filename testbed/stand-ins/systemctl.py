@@ -116,6 +116,12 @@ def stop(unit):
 
 def keep(unit):
     """What systemd itself does for a unit: runs it, waits for its sign, starts it again."""
+    only = (RUN / f"{unit}.only").open("w")
+    while not is_locked(only):
+        # A systemctl that was killed has left one that goes on; one that has ended is gone in a moment.
+        if state_of(unit)["keeper"] != 0:
+            return None
+        time.sleep(0.01)
     # Taken when they are waited for, and at no other time.
     signals = {signal.SIGTERM, signal.SIGCHLD}
     signal.pthread_sigmask(signal.SIG_BLOCK, signals)
@@ -148,6 +154,14 @@ def keep(unit):
         if signal.sigtimedwait({signal.SIGTERM}, restart_pause()) is not None:
             return set_state(unit, **DEAD)
     return None
+
+
+def is_locked(file):
+    try:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True
 
 
 def restart_pause():
