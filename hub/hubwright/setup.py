@@ -31,6 +31,7 @@ from .servers.pod_routes import follow_pods
 from .servers.room import Room
 from .spawn_page import form
 from .spawn_page.preselect import preselect, worded
+from .starting import never
 from .usage import pages, recording
 from .usage.homes import AllHomes
 
@@ -51,6 +52,7 @@ def configure(c, custom: dict | None):
     names.install()
     request_limits.install()
     starts.install()
+    never.install()
     clearing_up.install()
     is_spared = never_culled.install(**custom.get("neverCulled", {}))
     believe_real_ip(custom.get("realIp", False))

@@ -65,11 +65,26 @@ EVENTS = [
         "is off",
     ),
     (
-        unscheduled(f"1 node(s) didn't match Pod's node affinity/selector, {ELSEWHERE}."),
-        "home-node",
+        unscheduled(f"1 node(s) didn't match Pod's node affinity/selector, {ELSEWHERE}.{PREEMPTION}"),
+        "home-node-size",
         "cannot run a server of this size",
     ),
-    (unscheduled("3 node(s) didn't match Pod's node affinity/selector."), "no-node", "No node that is on can run"),
+    (
+        unscheduled(f"1 node(s) didn't match pod anti-affinity rules, {ELSEWHERE}."),
+        "home-node-other",
+        "cannot run a server of this size",
+    ),
+    (unscheduled("3 node(s) didn't match PersistentVolume's node affinity."), "home-node-gone", "no part of the"),
+    (
+        unscheduled(f"3 node(s) didn't match Pod's node affinity/selector.{PREEMPTION}"),
+        "no-node",
+        "No node that is on can run",
+    ),
+    (
+        unscheduled("1 node(s) had untolerated taint(s), 2 node(s) didn't match Pod's node affinity/selector."),
+        "no-node-on",
+        "No node that is on can run",
+    ),
     (unscheduled("3 node(s) were unschedulable."), "nodes-closed", "No node takes servers"),
     (
         unscheduled("3 node(s) had untolerated taint {node.kubernetes.io/unreachable: }."),
@@ -83,6 +98,11 @@ EVENTS = [
         unscheduled("3 node(s) unavailable due to one or more pvc(s) bound to non-existent pv(s)."),
         "home-missing",
         "no volume",
+    ),
+    (
+        unscheduled('persistentvolumeclaim "claim-ada" bound to non-existent persistentvolume "pvc-1".'),
+        "home-lost",
+        "is gone from the cluster",
     ),
     (unscheduled("3 node(s) did not have enough free storage."), "storage", "room for a new home"),
     (
@@ -226,6 +246,7 @@ PODS = [
         "room",
         "free memory",
     ),
+    (pod(phase="Succeeded"), "ended", "ended while it was starting"),
     (unschedulable("0/3 nodes are available: 3 Insufficient memory."), "room", "free memory"),
 ]
 

@@ -25,6 +25,15 @@ class Evidence(NamedTuple):
     events: list[dict]
 
 
+class NeverStarts(Exception):
+    """Of a server that will not start, however long one waits."""
+
+    def __init__(self, reason: Reason):
+        """`reason` is what its page says."""
+        super().__init__(reason.what)
+        self.why = reason  # JupyterHub sets `reason` of errors to a word of its own
+
+
 class Failure(NamedTuple):
     """What the page of a server that did not start says."""
 
@@ -72,16 +81,28 @@ def explain(error: Exception, spawner):
 
 def reason_of(error: Exception, evidence: Evidence) -> Reason:
     """The most telling that there is: the answer of the API, then the pod, then its events, then how long it took."""
+    if isinstance(error, NeverStarts):
+        return error.why
     if isinstance(error, ApiException):
         return _of_answer(error)
     if isinstance(error, ClientError):
         return reasons.CLUSTER_SILENT
-    found = _of_pod(evidence.pod or {}) or _of_events(evidence.events)
+    found = reason_of_pod_or_events(evidence)
     if found or not isinstance(error, TimeoutError):
         return found or reasons.UNKNOWN
     if str(error).startswith(("Could not create", "Could not check")):  # KubeSpawner's
         return reasons.STILL_STOPPING
     return reasons.NO_ANSWER if _runs(evidence) else reasons.TIMEOUT
+
+
+def reason_of_pod_or_events(evidence: Evidence) -> Reason | None:
+    """The pod says more than its events, of which an old one may be the last."""
+    return _of_pod(evidence.pod or {}) or _of_events(evidence.events)
+
+
+def is_final(pod: dict) -> bool:
+    """Whether all of a pod has ended, after which Kubernetes starts nothing in it again."""
+    return pod.get("status", {}).get("phase") in ("Failed", "Succeeded")
 
 
 def _of_answer(error):
@@ -110,7 +131,7 @@ def _of_pod(pod):
     for condition in status.get("conditions") or []:
         if condition.get("reason") == "Unschedulable":
             return of_scheduling(condition.get("message", ""))
-    return None
+    return reasons.ENDED if is_final(pod) else None
 
 
 def _of_container(status):

@@ -130,6 +130,8 @@ NODE_NETWORK = Reason("node-network", "The node cannot connect the server to the
 EVICTED = Reason("evicted", "The node ran short of memory or disk, and stopped the server.", _SMALLER)
 PREEMPTED = Reason("preempted", "The server had to make room for one that is more important.", "Try again later.")
 NODE_LOST = Reason("node-lost", "The node of your server stopped answering.", _RETRY)
+ENDED = Reason("ended", "The server ended while it was starting.", _OTHER_IMAGE)
+REMOVED = Reason("removed", "The server was removed from the cluster while it was starting.", _RETRY)
 NO_ANSWER = Reason(
     "no-answer",
     "The server runs, but did not answer in time.",

@@ -1,0 +1,87 @@
+"""Ends a start that cannot succeed as soon as that is certain, instead of when its time is over.
+
+KubeSpawner only waits for a pod that runs. What may pass, such as a registry or a node that does not answer, or a full
+node, is still waited for.
+"""
+
+import asyncio
+import time
+
+from kubespawner import KubeSpawner
+
+from ..replacing import replace
+from .events import events_of
+from .failure import Evidence, NeverStarts, is_final, reason_of_pod_or_events
+from .reasons import ENDED, REMOVED, Reason
+
+_LOOKS_EVERY = 2.0  # seconds
+# Seconds for which a pod that ended, or is gone, must stay so: what is known of it may be a little behind.
+_FINAL_AFTER = 6
+# Reasons that do not pass by themselves, and the seconds for which one must stay the same. The kubelet tries a pull
+# again after 10 and 30 seconds. One "not found" is not enough: with a mirror, containerd says that too where the mirror
+# lacks the image and its registry does not answer.
+_LASTING = {"image-name", "image-program", "image-absent", "image-missing", "image-denied"}
+_LASTING |= {"home-lost", "home-node-gone", "home-node-size", "no-node"}
+_LASTING_AFTER = 60
+
+
+class Watch:
+    """Looks at one start again and again."""
+
+    def __init__(self, now=time.monotonic):
+        self._now = now
+        self._seen = False
+        self._kind, self._since = None, 0.0
+
+    def look(self, evidence: Evidence) -> Reason | None:
+        """Why the pod, which was created, will never run; None as long as it may."""
+        self._seen = self._seen or evidence.pod is not None
+        found, after = self._find(evidence)
+        kind = found and found.kind
+        if kind != self._kind:
+            self._kind, self._since = kind, self._now()
+        return found if found and self._now() - self._since >= after else None
+
+    def _find(self, evidence):
+        found = reason_of_pod_or_events(evidence)
+        if evidence.pod is None:  # not there yet, or not any more
+            return (found or REMOVED, _FINAL_AFTER) if self._seen else (None, 0)
+        if is_final(evidence.pod):
+            return found or ENDED, _FINAL_AFTER
+        if "deletionTimestamp" in evidence.pod.get("metadata", {}):
+            return found or REMOVED, _FINAL_AFTER
+        return (found, _LASTING_AFTER) if found and found.kind in _LASTING else (None, 0)
+
+
+def install():
+    """Have each start of a pod watched."""
+    replace(KubeSpawner, "_make_create_pod_request", _create)
+    replace(KubeSpawner, "_start", _start)
+
+
+async def _create(original, self, *args, **kwargs):
+    # Before, there may still be the pod of the server before, which is deleted first.
+    self.hubwright_pod_created = await original(self, *args, **kwargs)
+    return self.hubwright_pod_created
+
+
+async def _start(original, self):
+    self.hubwright_pod_created = False
+    watch = Watch()
+    start = asyncio.ensure_future(original(self))
+    try:
+        while not (await asyncio.wait({start}, timeout=_LOOKS_EVERY))[0]:
+            if self.hubwright_pod_created and (reason := _look(self, watch)):
+                raise NeverStarts(reason)
+        return start.result()
+    finally:
+        start.cancel()
+
+
+def _look(spawner, watch):
+    try:
+        pod = spawner.pod_reflector.pods.get(f"{spawner.namespace}/{spawner.pod_name}")
+        return watch.look(Evidence(pod, events_of(spawner)))
+    except Exception:  # no failure here may end a start
+        spawner.log.exception("Could not look whether %s can start", spawner._log_name)
+        return None
