@@ -70,8 +70,8 @@ async function fill(staging: string, imported: Imported, sources: readonly Value
     'Every setting is in docs/reference.md, and your editor completes them.',
   ];
   await writeUsers(join(staging, 'users.yaml'), draft);
-  const { platform, missing } = settle(imported, () => {
-    const text = printSettings(draft, where, header);
+  const { platform, missing, defaults } = settle(imported, (settings) => {
+    const text = printSettings(settings, where, header);
     writeFileSync(join(staging, 'platform.yaml'), withSchemaOfPackage(text));
     return staging;
   });
@@ -82,7 +82,7 @@ async function fill(staging: string, imported: Imported, sources: readonly Value
     draft,
     where,
     data: sources.flatMap((it) => it.data),
-    defaults: imported.defaults,
+    defaults: imported.defaults + defaults,
     missing,
     implied: made && isOfChart ? impliedValues(imported.values, made as Mapping, draft) : [],
     comparison,

@@ -3,10 +3,11 @@ import { counted } from '../system/counted.ts';
 import { isMapping, type Mapping } from '../system/mapping.ts';
 import { ChartSource } from './chart-source.ts';
 import { Draft } from './draft.ts';
+import { isDefault, leavesBelow } from './leave-out-defaults.ts';
 import { mappings } from './mappings.ts';
 import { renewValues } from './older-values.ts';
-import { leavesOf, valueIn } from './paths.ts';
-import { rawValues, saysNothing } from './raw-values.ts';
+import { valueIn } from './paths.ts';
+import { rawValues } from './raw-values.ts';
 import { placeholdersIn } from './templates.ts';
 import type { ValuesSource } from './values-source.ts';
 
@@ -49,20 +50,11 @@ export function importValues(sources: readonly Pick<ValuesSource, 'values' | 're
  * @returns so many values
  */
 function forgetDefaults(values: Mapping, draft: Draft): number {
-  const leavesBelow = (key: string) => {
-    const path = key.split('.');
-    const value = valueIn(values, path);
-    return value === undefined ? [] : leavesOf(value, path);
-  };
-  const isDefault = (key: string) => {
-    const leaves = leavesBelow(key);
-    return leaves.length > 0 && leaves.every((it) => saysNothing(it.path, it.value));
-  };
   const forgotten = draft.remarks.filter(
-    (it) => it.kind === 'dropped' && it.keys.length > 0 && it.keys.every(isDefault),
+    (it) => it.kind === 'dropped' && it.keys.length > 0 && it.keys.every((key) => isDefault(values, key)),
   );
   draft.remarks = draft.remarks.filter((it) => !forgotten.includes(it));
-  return forgotten.flatMap((it) => it.keys).flatMap(leavesBelow).length;
+  return forgotten.flatMap((it) => it.keys).flatMap((key) => leavesBelow(values, key)).length;
 }
 
 const hasToken = (service: unknown) => isMapping(service) && (service.apiToken ?? service.api_token) !== undefined;

@@ -11,7 +11,11 @@ const ONE_LINE = 70;
 export type Whereabouts = (key: string) => string;
 
 /** platform.yaml with a comment at each setting that says which values it comes from. */
-export function printSettings({ settings, made }: Draft, where: Whereabouts, header: readonly string[]): string {
+export function printSettings(
+  { settings, made }: Pick<Draft, 'settings' | 'made'>,
+  where: Whereabouts,
+  header: readonly string[],
+): string {
   const document = new Document(inOrder(settings), yamlOptions);
   shorten(document, made);
   for (const { path, keys } of made) if (keys.length > 0) comment(document, path, keys.map(where).join('; '));

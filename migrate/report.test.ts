@@ -79,3 +79,23 @@ test("of a copy of the chart's own values, only what somebody changed is said", 
     reportText('Import', { draft, where: (key) => key, defaults: count, missing: [], comparison: undefined }),
   ).toContain('\n- no setting says it: hub.config.JupyterHub.log_level\n');
 });
+
+test("a copy of the chart's own values leaves only what Hubwright decides otherwise, and what was changed in it", () => {
+  const copy = chartDefaults();
+  const { settings } = roundTrip(copy).draft;
+  expect(Object.keys(settings).sort()).toEqual(['cluster', 'hub', 'images', 'servers', 'sizes']);
+  expect(settings).toMatchObject({ hub: { concurrentSpawnLimit: 64 }, servers: { startTimeout: '5m' } });
+  expect(Object.keys({ ...(settings.hub as Mapping), ...(settings.servers as Mapping) })).toHaveLength(2);
+  const changes = { cull: { every: 60 }, hub: { baseUrl: '/lab/' }, singleuser: { cmd: null, uid: 1001 } };
+  const changed = roundTrip(copy, changes).draft;
+  expect(changed.settings).toMatchObject({
+    hub: { concurrentSpawnLimit: 64, baseUrl: '/lab/', culling: { every: '1m' } },
+    servers: { startTimeout: '5m', user: 1001 },
+  });
+});
+
+test('where no value is raw, the report has no such section', () => {
+  const { draft, missing, comparison } = roundTrip({ cull: { every: 60 } });
+  const report = reportText('Import', { draft, where: (key) => key, defaults: 0, missing, comparison });
+  expect(report).not.toContain('Kept raw');
+});

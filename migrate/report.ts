@@ -87,7 +87,9 @@ function mappedLines(draft: Draft, where: Whereabouts): string[] {
 /** Keys that no setting says, without those that there is a reason for already. */
 function otherRaw(draft: Draft, where: Whereabouts): string[] {
   const explained = draft.remarks.filter((it) => it.kind === 'raw').flatMap((it) => it.keys);
-  const others = areasOf(draft.get(['hub', 'values'])).filter((key) => !explained.some((it) => it.startsWith(key)));
+  const others = areasOf(draft.get(['hub', 'values']) ?? {}).filter(
+    (key) => !explained.some((it) => it.startsWith(key)),
+  );
   return others.length === 0 ? [] : [`no setting says it: ${others.map(where).join(', ')}`];
 }
 

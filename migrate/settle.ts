@@ -8,6 +8,7 @@ import { isMapping, type Mapping } from '../system/mapping.ts';
 import { formatPath, type LocatedProblem, type PathSegment } from '../system/problem.ts';
 import type { Draft } from './draft.ts';
 import type { Imported } from './import-values.ts';
+import { leaveOutDefaults } from './leave-out-defaults.ts';
 import { isIn, valueIn, without } from './paths.ts';
 
 /** What loading the settings said when nothing more could be done about it. */
@@ -16,29 +17,48 @@ export interface Settled {
   readonly platform: Platform | undefined;
   /** What is missing: somebody has to set it. */
   readonly missing: readonly LocatedProblem[];
+  /** So many values of the chart became settings that only said what holds without them, and are left out. */
+  readonly defaults: number;
 }
+
+type Settings = Pick<Draft, 'settings' | 'made'>;
 
 /** More rounds than a file needs: each removes every problem that it can. */
 const ROUNDS = 30;
 
 /**
  * Takes out of the settings what is not valid, with a remark each, until they load or only what is missing is left.
+ * What loads without a difference where it is left out goes as well, if it was the chart's default.
  *
- * @param write Writes the draft into a folder, and says which.
+ * @param write Writes settings into a folder, and says which.
  */
 export function settle(
   { draft, values }: Pick<Imported, 'draft' | 'values'>,
-  write: (draft: Draft) => string,
+  write: (settings: Settings) => string,
 ): Settled {
   for (let round = 0; ; round++) {
-    const directory = write(draft);
-    try {
-      return { platform: loadPlatform({ directory, secrets: 'mask' }).platform, missing: [] };
-    } catch (error) {
-      if (!(error instanceof SettingsError)) throw error;
-      const errors = error.problems.filter((it) => it.severity !== 'warning');
-      if (round === ROUNDS || takeOut(draft, errors, values) === 0) return { platform: undefined, missing: errors };
+    const { platform, errors } = load(write(draft));
+    if (platform !== undefined) {
+      const loaded = (settings: Draft['settings']) => load(write({ settings, made: draft.made })).platform;
+      const defaults = leaveOutDefaults(draft, values, platform, loaded);
+      write(draft);
+      return { platform, missing: [], defaults };
     }
+    if (round === ROUNDS || takeOut(draft, errors, values) === 0)
+      return { platform: undefined, missing: errors, defaults: 0 };
+  }
+}
+
+/** What the settings in a folder are, or what is wrong with them. */
+function load(directory: string): {
+  readonly platform: Platform | undefined;
+  readonly errors: readonly LocatedProblem[];
+} {
+  try {
+    return { platform: loadPlatform({ directory, secrets: 'mask' }).platform, errors: [] };
+  } catch (error) {
+    if (!(error instanceof SettingsError)) throw error;
+    return { platform: undefined, errors: error.problems.filter((it) => it.severity !== 'warning') };
   }
 }
 

@@ -22,8 +22,8 @@ export function roundTrip(...values: Mapping[]) {
   try {
     const users = Object.fromEntries([...(draft.users ?? [])].map(([name, it]) => [name, { ...it, password: HASH }]));
     writeFileSync(join(folder, 'users.yaml'), toYaml({ users }));
-    const { platform, missing } = settle(imported, () => {
-      writeFileSync(join(folder, 'platform.yaml'), toYaml(draft.settings));
+    const { platform, missing } = settle(imported, ({ settings }) => {
+      writeFileSync(join(folder, 'platform.yaml'), toYaml(settings));
       return folder;
     });
     const made = platform && mergeValues(chartValues(platform), secretChartValues(platform) ?? {});
