@@ -108,5 +108,10 @@ test.each([true, false])('a server is chosen and started with the keyboard alone
   await page.waitForURL(/\/(spawn-pending|user)\/ada\/another/);
   await page.goto(`${url}/hub/home`);
   expect(await page.locator('main').innerText()).toContain('One GPU');
+  // Only what needs JavaScript says so, and there is a menu without it.
+  expect(await page.locator('#noscript').isVisible()).toBe(false);
+  expect(await page.locator('main .alert-info', { hasText: 'needs JavaScript' }).isVisible()).toBe(!has);
+  await page.setViewportSize({ width: 390, height: 800 });
+  expect(await page.getByRole('link', { name: 'Your usage' }).isVisible()).toBe(!has);
   await context.close();
 });

@@ -62,8 +62,7 @@ def configure(c, custom: dict | None):
     usage = custom.get("usage", {})
     recording.configure(c, **usage)
     has_usage = usage.get("days") != 0
-    if has_usage:
-        pages.configure(c)
+    pages.install(has_usage)
     errors.install()
     overruled.install()
     sizes = _home_sizes(c, custom.get("homeLimit"))

@@ -206,6 +206,7 @@ async def test_settings_say_whether_usage_is_counted_and_how_long_it_is_kept(hub
     ada = await started(hub)
     home = await ada.get("/home")
     assert (">Your usage</a>" in home.text, (await ada.get("/usage")).status) == ((True, 200) if days else (False, 404))
+    assert not hub.app.extra_handlers  # of which JupyterHub says at each start that it is deprecated
     await stopped(hub, ada)
     if days:
         assert len(rows(hub)) == 1 and ledger(hub)._old._keep == timedelta(days=30)

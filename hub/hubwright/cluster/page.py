@@ -4,22 +4,20 @@ import os
 from datetime import UTC, datetime
 
 import jupyterhub
-from jupyterhub.handlers import BaseHandler, default_handlers
+from jupyterhub.handlers import BaseHandler
 from jupyterhub.scopes import needs_scope
 from tornado.web import authenticated
 
+from ..pages.own_pages import add
 from ..servers.nodes import Nodes
 from .images import images_of, on_nodes
 from .node_cards import card, have_backups, total
-
-_PATH = "/cluster"
 
 
 def configure(c, nodes: Nodes, limit: dict | None):
     """Add the page. Call this while `profile_list` is still that of the chart."""
     about = {"images": images_of(c), "limit": limit, "chart": _chart(), "started": datetime.now(UTC)}
-    default_handlers[:] = [it for it in default_handlers if it[0] != _PATH]
-    default_handlers.append((_PATH, ClusterPage, {"nodes": nodes, **about}))
+    add(("/cluster", ClusterPage, {"nodes": nodes, **about}))
 
 
 def _chart():

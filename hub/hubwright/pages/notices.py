@@ -7,19 +7,18 @@ import json
 from datetime import UTC
 from hashlib import sha256
 
-from jupyterhub.handlers import BaseHandler, default_handlers
+from jupyterhub.handlers import BaseHandler
 from jupyterhub.utils import utcnow
 
-_PATH = "/notices"
+from .own_pages import add
+
 # Seconds before its end that a server's user is warned; of a short idle time, the second half.
 _WARNING = 600
 
 
 def install(announcement, ends):
     """Answer `GET /hub/notices?server=NAME`; without `server`, it is about the announcement alone."""
-    # Not `JupyterHub.extra_handlers`, of which the hub says at each start that it is deprecated.
-    default_handlers[:] = [it for it in default_handlers if it[0] != _PATH]
-    default_handlers.append((_PATH, NoticesHandler, {"announcement": announcement, "ends": ends}))
+    add(("/notices", NoticesHandler, {"announcement": announcement, "ends": ends}))
 
 
 class NoticesHandler(BaseHandler):

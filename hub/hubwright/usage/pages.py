@@ -9,7 +9,7 @@ from jupyterhub.scopes import Scope, needs_scope
 from sqlalchemy.pool import StaticPool
 from tornado.web import HTTPError, authenticated
 
-from ..given import given
+from ..pages import own_pages
 from .formats import HEADER, csv_of, hours_of, json_of
 from .homes import csv_of as csv_of_homes
 from .recording import account_of, ledger_of
@@ -19,10 +19,12 @@ from .report import BY, SPANS, latest, report
 _ROWS_SHOWN = 100
 
 
-def configure(c):
-    """Add the pages to the hub."""
+def install(has_usage: bool):
+    """Have the hub answer them where it counts usage."""
     ours = [(r"/usage", OwnUsage), (r"/usage/all", AllUsage), (r"/usage/homes", HomesFile), (r"/api/usage", UsageAPI)]
-    c.JupyterHub.extra_handlers = [*given(c.JupyterHub, "extra_handlers", []), *ours]
+    own_pages.remove(*(path for path, _ in ours))
+    if has_usage:
+        own_pages.add(*ours)
 
 
 def _choice(handler, name, choices):
