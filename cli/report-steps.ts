@@ -5,5 +5,5 @@ import { canRedraw, terminal } from '../system/terminal.ts';
 
 /** Reports steps as a list that is drawn again, where that can be, and otherwise as lines. */
 export function reportSteps(steps: readonly Step[], reporter: Reporter = terminal): StepReporter {
-  return canRedraw(process.stderr) ? listedSteps(steps) : plainSteps(reporter);
+  return canRedraw(process.stderr) ? listedSteps(steps, reporter) : plainSteps(reporter);
 }

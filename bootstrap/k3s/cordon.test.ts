@@ -28,6 +28,7 @@ interface Cluster {
 async function done({ actions }: Step, { node, pods = new Map(), isDown = false, isStuck = false }: Cluster) {
   const changes: string[] = [];
   const said: string[] = [];
+  const say = (it: string) => void said.push(it);
   const run = async (argv: readonly string[], { allow = [] }: { allow?: readonly number[] } = {}) => {
     const words = argv.slice(2, -1);
     const answer = (stdout: string, exitCode = 0) => ({ stdout, stderr: '', exitCode });
@@ -45,7 +46,12 @@ async function done({ actions }: Step, { node, pods = new Map(), isDown = false,
     return answer(JSON.stringify({ metadata: { name: 'a1', annotations }, spec: { unschedulable }, status }));
   };
   const host = fakeHost('s1', { run });
-  const context = { host, signal: new AbortController().signal, progress: (it: string) => said.push(it) };
+  const context = {
+    host,
+    signal: new AbortController().signal,
+    progress: say,
+    note: say,
+  };
   for (const action of actions) await action.run(context as unknown as StepContext);
   return { changes, said };
 }

@@ -29,7 +29,7 @@ export function cordon(planned: PlannedNode, first: PlannedNode, before: readonl
         run: async (context) => {
           // While its own k3s does not run, the only API that this cluster may have is gone, and starts nothing.
           const found = await nodeNow(context, name, planned.node === first.node ? [1] : []);
-          if (found === undefined) return context.progress(`${name} is not cordoned: Kubernetes does not have it now`);
+          if (found === undefined) return context.note(`${name} is not cordoned: Kubernetes does not have it now`);
           if (found.isUnschedulable && !(CORDONED in found.annotations)) return;
           // The note comes first: cut off after it, the next run still knows what to take back.
           await kubectl(context, ['annotate', 'node', name, `${CORDONED}=upgrade`, '--overwrite']);

@@ -38,6 +38,7 @@ async function act(action: number, look: Partial<ClusterLook>) {
     known,
     signal: new AbortController().signal,
     progress: (text) => messages.push(text),
+    note: () => {},
   };
   const failure = await releaseStep({
     ...{ id: 'release', title: 'Wait until the hub is installed', host: 'server-1', asked: ASKED, minutes: 25 },
@@ -170,7 +171,7 @@ async function actOnGrafana(action: number, changes: Partial<FoundRelease>) {
     ...{ id: 'release/grafana', title: '', host: 'server-1', asked: ASKED, minutes: 15, release: GRAFANA },
     ...{ found: (look) => look.others.get('grafana') as FoundRelease, isUpgrade: () => false },
   })
-    .actions[action]?.run({ host, known, signal: given.signal, progress })
+    .actions[action]?.run({ host, known, signal: given.signal, progress, note: () => {} })
     .then(
       () => undefined,
       (error: unknown) => error,
@@ -204,7 +205,13 @@ test('steps that wait at the same time look at the cluster together', async () =
     },
   });
   const known: Known = { facts: new Map(), joinToken: undefined, changes: 0, look: undefined };
-  const context: StepContext = { host, known, signal: new AbortController().signal, progress: () => {} };
+  const context: StepContext = {
+    host,
+    known,
+    signal: new AbortController().signal,
+    progress: () => {},
+    note: () => {},
+  };
   const [one, other] = await Promise.all([look(context, ASKED, 1), look(context, ASKED, 1)]);
   expect(one).toBe(other);
   await look(context, ASKED, 2);

@@ -30,7 +30,13 @@ async function restore(look: Partial<typeof LOOK>, wasThere = true): Promise<str
       changes: 0,
       look: { changes: 0, found: { ...LOOK, ...look } },
     };
-    const context: StepContext = { host, known, signal: new AbortController().signal, progress: () => {} };
+    const context: StepContext = {
+      host,
+      known,
+      signal: new AbortController().signal,
+      progress: () => {},
+      note: () => {},
+    };
     await action.run(context);
   }
   return commands;

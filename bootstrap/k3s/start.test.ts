@@ -14,7 +14,7 @@ function context(watched: string): StepContext {
     },
   });
   const known = { facts: new Map(), joinToken: undefined, changes: 0, look: undefined };
-  return { host, known, signal: new AbortController().signal, progress: () => {} };
+  return { host, known, signal: new AbortController().signal, progress: () => {}, note: () => {} };
 }
 
 test('a unit that does not start is reported with its failures, or the end of its log', async () => {
@@ -35,7 +35,7 @@ test('a certificate that k3s does not renew is waited for, and then named and le
   ];
   const answer = [...lines, 'end ok', ''].map((it) => it.replace(' ', '\t')).join('\n');
   const said: string[] = [];
-  const given = { ...context(answer), progress: (text: string) => void said.push(text) };
+  const given = { ...context(answer), note: (text: string) => void said.push(text) };
   const { look } = renewal({ node: { name: 'a', role: 'server', unit: 'k3s' } as K3sNode });
   expect(await look(given, 0)).toBe(`${path} on a to be renewed (ends on 2027-11-27)`);
   expect(said).toEqual([]);

@@ -94,12 +94,12 @@ export function renewal({ node }: Pick<PlannedNode, 'node'>): Waiting {
   return {
     waitFor: `the certificates of ${node.name} to be renewed`,
     limit: 10 * 60_000,
-    look: async ({ host, signal, progress }, attempt) => {
+    look: async ({ host, signal, note }, attempt) => {
       const due = dueForRenewal(node, await probe(host, { certificates: true }, signal));
       if (due === undefined) return undefined;
       const which = `${due.path} on ${node.name}`;
       if (attempt < LOOKS) return `${which} to be renewed (ends on ${dayOf(due.to)})`;
-      progress(`k3s does not renew ${which}, which ends on ${dayOf(due.to)}: see \`npx hubwright doctor\``);
+      note(`k3s does not renew ${which}, which ends on ${dayOf(due.to)}: see \`npx hubwright doctor\``);
       return undefined;
     },
   };

@@ -22,6 +22,7 @@ async function look(stdout: string, platform = CLIENTS) {
     known,
     signal: new AbortController().signal,
     progress: () => {},
+    note: () => {},
   });
   return commands;
 }

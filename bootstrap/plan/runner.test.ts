@@ -54,6 +54,19 @@ describe('the runner', () => {
     expect(known.changes).toBe(1);
   });
 
+  test('a note is shown beside what is waited for, and neither twice', async () => {
+    const noting = step('one/a', [], async ({ progress, note }) => {
+      for (let i = 0; i < 3; i++) progress('waiting: b');
+      progress('nothing to keep');
+      note('b was lost');
+    });
+    expect((await run([noting])).lines).toEqual([
+      'waiting    one/a: b',
+      'note       one/a: b was lost',
+      'unchanged  one/a: Do one/a',
+    ]);
+  });
+
   test('tells every failure with host, step, command, output, cause and fix; what needs it is not begun', async () => {
     const argv = ['sh', '-s', '--', 'agent'];
     const failed = {

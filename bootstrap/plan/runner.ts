@@ -63,7 +63,8 @@ async function runStep(step: Step, running: Running, failures: string[], defects
     for (const action of pending(step, known)) {
       signal.throwIfAborted();
       command = action.command;
-      await action.run({ host, known, signal, progress: (text) => reporter.progress(step, text) });
+      const progress = (text: string) => reporter.progress(step, text);
+      await action.run({ host, known, signal, progress, note: (text) => reporter.note(step, text) });
       if (action.isDone === undefined) continue;
       known.changes++;
       isChanged = true;

@@ -9,6 +9,8 @@ export type Outcome = 'done' | 'unchanged' | 'failed' | 'skipped';
 export interface StepReporter {
   begin(step: Step): void;
   progress(step: Step, text: string): void;
+  /** What is still to be read when the step is over. */
+  note(step: Step, text: string): void;
   end(step: Step, outcome: Outcome, milliseconds: number): void;
   /** Waits until all that it was told is shown. */
   finish(): Promise<void>;
@@ -32,6 +34,7 @@ export function plainSteps({ progress }: Pick<Reporter, 'progress'>): StepReport
       last.set(step.id, text);
       progress(`${verb.padEnd(WORDS.done.length)}  ${step.id}: ${what}`);
     },
+    note: (step, text) => progress(`${'note'.padEnd(WORDS.done.length)}  ${step.id}: ${text}`),
     end: (step, outcome, milliseconds) => {
       const time = outcome === 'skipped' ? '' : ` (${seconds(milliseconds)})`;
       progress(`${WORDS[outcome]}  ${step.id}: ${step.title}${time}`);
@@ -41,22 +44,28 @@ export function plainSteps({ progress }: Pick<Reporter, 'progress'>): StepReport
 }
 
 /**
- * A list that a terminal redraws, with a line for each kind of step: however many nodes there are, it fits.
+ * A list that a terminal redraws, with a line for each kind of step: however many nodes there are, it fits. Notes are
+ * printed below it, when it is drawn for the last time.
  */
-export function listedSteps(steps: readonly Step[]): StepReporter {
+export function listedSteps(steps: readonly Step[], { note }: Pick<Reporter, 'note'>): StepReporter {
   const kinds = new Map<string, Kind>();
   for (const step of steps) {
     const line = lineOf(step);
     kinds.set(line, kinds.get(line) ?? new Kind(step.title, steps.filter((it) => lineOf(it) === line).length));
   }
   const lines = [...kinds.values()].map((kind) => ({ title: kind.title, run: (line: Line) => kind.show(line) }));
+  const notes: string[] = [];
   // What fails is thrown by what runs the steps.
   const shown = drawList(lines, { concurrent: Number.POSITIVE_INFINITY, isDrawn: true }).catch(() => {});
   return {
     begin: (step) => kinds.get(lineOf(step))?.begin(),
     progress: (step, text) => kinds.get(lineOf(step))?.progress(`${step.host}: ${text}`),
+    note: (step, text) => notes.push(`note: ${step.id}: ${text}`),
     end: (step, outcome) => kinds.get(lineOf(step))?.end(step.host, outcome),
-    finish: () => shown,
+    finish: async () => {
+      await shown;
+      for (const text of notes.splice(0)) note(text);
+    },
   };
 }
 

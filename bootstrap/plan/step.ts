@@ -27,6 +27,8 @@ export interface StepContext {
   readonly signal: AbortSignal;
   /** Shows what is going on or waited for. */
   readonly progress: Reporter['progress'];
+  /** Says what is still to be read when the step is over. */
+  readonly note: Reporter['note'];
 }
 
 /** One thing that a step does. */

@@ -229,7 +229,13 @@ describe('what is kept before an upgrade', () => {
         },
       });
       const known: Known = { facts: new Map(), joinToken: undefined, changes: 0, look: undefined, snapshot: FIVE };
-      await step?.actions[0]?.run({ host, known, signal: new AbortController().signal, progress: () => {} });
+      await step?.actions[0]?.run({
+        host,
+        known,
+        signal: new AbortController().signal,
+        progress: () => {},
+        note: () => {},
+      });
       return given;
     };
     const [open, again] = [{ found: all(OLD), entries: failed, inSnapshot: manifest('4.3.0') }, { wanted: NEW }];
@@ -265,7 +271,13 @@ describe('what is kept before an upgrade', () => {
       throw new HostError(server, { reason: 'exit', argv, exitCode: 1, stderr });
     };
     const known: Known = { facts: new Map(), joinToken: undefined, changes: 0, look: undefined, snapshot: '000005-c5' };
-    const context = { host: { ...server, run }, known, signal: new AbortController().signal, progress: () => {} };
+    const context = {
+      host: { ...server, run },
+      known,
+      signal: new AbortController().signal,
+      progress: () => {},
+      note: () => {},
+    };
     await expect(step?.actions[0]?.run(context)).rejects.toMatchObject({
       message,
       fix: expect.stringContaining(fix),

@@ -61,7 +61,7 @@ async function corrected(): Promise<readonly string[]> {
   }));
   const plan = { nodes, isDatastore: true } as unknown as RollbackPlan;
   const { actions } = correctDatastore({ plan, platform, change: 7, refused: ['refused'] }, 's1', []);
-  const context = { host: host('s1'), signal: new AbortController().signal, progress: () => {} };
+  const context = { host: host('s1'), signal: new AbortController().signal, progress: () => {}, note: () => {} };
   for (const action of actions) await action.run(context as unknown as StepContext);
   return log;
 }

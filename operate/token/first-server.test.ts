@@ -34,7 +34,7 @@ async function waited(...states: readonly string[]): Promise<string[]> {
   const known = { facts: new Map(), joinToken: undefined, changes: 0, look: undefined };
   const retry = { startBefore: act('start before'), again: [act('rotate'), act('start new')] };
   try {
-    const context = { host, known, signal: new AbortController().signal, progress: () => {} };
+    const context = { host, known, signal: new AbortController().signal, progress: () => {}, note: () => {} };
     await waitForFirst(planned, RELEASE, retry).run(context);
   } catch (error) {
     if (!(error instanceof StepFailure)) throw error;

@@ -29,7 +29,7 @@ export function waitForFirst(planned: PlannedNode, release: string, { startBefor
     ...isUp,
     run: async (context) => {
       if ((await notOpened(isUp, context)) === undefined) return;
-      context.progress(`the datastore is not opened by the new token: back to that in ${paths.tokenBefore}`);
+      context.note(`the datastore is not opened by the new token: back to that in ${paths.tokenBefore}`);
       const { host, signal } = context;
       const argv = ['sh', '-s', '--', paths.serverToken, paths.token, paths.tokenBefore];
       await host.run(argv, { sudo: true, input: PUT_BACK, timeout: 60_000, signal });

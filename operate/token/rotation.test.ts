@@ -82,7 +82,13 @@ test('the note of what was written names the new token, and all else as it was',
     expect(notes?.map((it) => it.command)).toEqual(['write /etc/hubwright/written, mode 644']);
     const sent: unknown[] = [];
     const host = fakeHost(name, { write: async (file) => void sent.push(file) });
-    await notes?.[0]?.run({ host, known: known(full(NEW)), signal: new AbortController().signal, progress: () => {} });
+    await notes?.[0]?.run({
+      host,
+      known: known(full(NEW)),
+      signal: new AbortController().signal,
+      progress: () => {},
+      note: () => {},
+    });
     const content = `${sha256(`${text}\n`)} ${paths.token}\nc0 ${paths.config}\n${RELEASE} k3s\n`;
     expect(sent).toEqual([{ path: paths.written, mode: 0o644, content }]);
   }
@@ -99,7 +105,13 @@ async function notedBy(name: string, notes: (planned: PlannedNode) => string): P
       return { exitCode: 0, stdout: '', stderr: '' };
     },
   } satisfies Partial<Host>);
-  const context = { host: answering, known: known(), signal: new AbortController().signal, progress: () => {} };
+  const context = {
+    host: answering,
+    known: known(),
+    signal: new AbortController().signal,
+    progress: () => {},
+    note: () => {},
+  };
   await steps[0]?.actions[0]?.run(context);
   expect(context.known.joinToken).toBe(full(NEW));
   await steps.find((it) => it.id === `start/${name}`)?.actions[1]?.run(context);
