@@ -83,6 +83,12 @@ describe('what a rollback says first', () => {
         'Afterwards change their folders back too, then run `npx hubwright image build` and `npx hubwright up`.',
       ].join('\n'),
     );
+    expect(describeRollback({ ...PLAN, missingImages: new Map([['a1', ['quay.io/lab/science:1']]]) })).toContain(
+      [
+        '  a1: quay.io/lab/science:1',
+        'Of those that no registry in your network has, put an archive into the airgap folder, then run `npx hubwright up`.',
+      ].join('\n'),
+    );
   });
 
   test('nodes that have no k3s', () => {

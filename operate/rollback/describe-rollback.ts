@@ -1,4 +1,5 @@
 import { releasesOn } from '../../cluster/check-releases.ts';
+import { isInNoRegistry } from '../../platform/image-tag.ts';
 import { columns } from '../../system/columns.ts';
 import { counted } from '../../system/counted.ts';
 import { few } from '../../system/few.ts';
@@ -86,9 +87,17 @@ function accounts({ returning, olderPassword, missing }: RollbackPlan['changes']
 
 function withoutImages({ missingImages }: RollbackPlan): string[] {
   if (missingImages.size === 0) return [];
+  const missing = [...missingImages.values()].flat();
   return [
     'Pods with these images will not start on nodes that no longer have them:',
     ...[...missingImages].map(([node, images]) => `  ${node}: ${few(images, 12)}`),
-    'Afterwards change their folders back too, then run `npx hubwright image build` and `npx hubwright up`.',
+    ...(missing.some(isInNoRegistry)
+      ? ['Afterwards change their folders back too, then run `npx hubwright image build` and `npx hubwright up`.']
+      : []),
+    ...(missing.every(isInNoRegistry)
+      ? []
+      : [
+          'Of those that no registry in your network has, put an archive into the airgap folder, then run `npx hubwright up`.',
+        ]),
   ];
 }

@@ -10,7 +10,7 @@ import { nodesOfCluster, requireParts } from './check-nodes.ts';
 import { type ChosenRollback, chooseRollback } from './choose-rollback.ts';
 import { lookAtNodes } from './look-at-nodes.ts';
 import { databaseType, type ManifestChanges, manifestChanges, manifestsBack, type TwoSides } from './manifests-back.ts';
-import { builtImages, missingImages } from './missing-images.ts';
+import { imagesOfTars, missingImages } from './missing-images.ts';
 import { onNode } from './node-program.ts';
 import { requireRoom } from './require-room.ts';
 
@@ -31,7 +31,7 @@ export interface RollbackPlan extends Omit<ChosenRollback, 'open'> {
   /** Manifests as it leaves them, by file name; empty where one is emptied. Secret. */
   readonly manifests: ReadonlyMap<string, string>;
   readonly changes: ManifestChanges;
-  /** Images of the hub's release of before that nodes no longer have, and that no registry has; by node. */
+  /** Images of the hub's release of before that nodes no longer have, and can get from no registry; by node. */
   readonly missingImages: ReadonlyMap<string, readonly string[]>;
   /** The full token of before. Secret. */
   readonly token: string | undefined;
@@ -80,7 +80,8 @@ export async function findRollback(
   await requireRoom({ ...rest, snapshot, begun: open?.revision, holder: node }, signal);
   const manifests = manifestsBack(sides, rest.isDatastore, isHub ? hub.file : undefined);
   const back = hub.file === undefined ? '' : (manifests.get(hub.file) ?? '');
-  const images = back === sides.now.get(hub.file ?? '') ? [] : builtImages(back);
+  const isAirgapped = platform.cluster.airgap !== undefined;
+  const images = back === sides.now.get(hub.file ?? '') ? [] : imagesOfTars(back, isAirgapped);
   return {
     ...{ snapshot, revision: revisionOf(snapshot), begun: open?.revision, ...rest, without: looked.without },
     ...{ isHub, hub: { ...hub, node }, manifests, changes: manifestChanges(sides.now, manifests) },

@@ -2,11 +2,11 @@ import { expect, test } from '@jest/globals';
 import { stringify } from 'yaml';
 import { bareFacts, fakeHost } from '../../bootstrap/testing.ts';
 import type { K3sNode } from '../../cluster/node-config.ts';
-import { builtImages, missingImages } from './missing-images.ts';
+import { imagesOfTars, missingImages } from './missing-images.ts';
 
 const [ONE, TWO] = ['one', 'two'].map((it) => `registry.hubwright.internal/${it}:0123456789abcdef`) as [string, string];
 
-test('images of a release that no registry has', () => {
+test('images of a release that nodes can have only from a tar', () => {
   const values = {
     hub: { image: { name: ONE.split(':')[0], tag: '0123456789abcdef' } },
     singleuser: { profileList: [{ kubespawner_override: { image: TWO } }], image: { name: 'quay.io/a', tag: 'b' } },
@@ -15,8 +15,9 @@ test('images of a release that no registry has', () => {
     ...{ apiVersion: 'helm.cattle.io/v1', kind: 'HelmChart', metadata: { name: 'jupyterhub' } },
     spec: { valuesContent: stringify(values) },
   };
-  expect(builtImages(stringify(chart))).toEqual([ONE, TWO]);
-  expect(builtImages('')).toEqual([]);
+  expect(imagesOfTars(stringify(chart), false)).toEqual([ONE, TWO]);
+  expect(imagesOfTars(stringify(chart), true)).toEqual(['quay.io/a:b', ONE, TWO]);
+  expect(imagesOfTars('', true)).toEqual([]);
 });
 
 test('images that a node has neither in containerd nor as a tar', async () => {

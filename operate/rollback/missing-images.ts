@@ -5,10 +5,14 @@ import { isInNoRegistry } from '../../platform/image-tag.ts';
 import type { RollbackNode } from './look-at-nodes.ts';
 import { hubValues } from './manifests-back.ts';
 
-/** The images of a release of the hub that nodes can have only from a tar: no registry has them. */
-export function builtImages(manifest: string): string[] {
+/**
+ * The images that values of a release of the hub name and that nodes can have only from a tar.
+ *
+ * @param isAirgapped whether nodes reach no registry, so that none has any; otherwise none has those that were built here
+ */
+export function imagesOfTars(manifest: string, isAirgapped: boolean): string[] {
   const { images } = listImages({ platform: [], values: hubValues(manifest), defaults: {} });
-  return images.filter(isInNoRegistry);
+  return isAirgapped ? [...images] : images.filter(isInNoRegistry);
 }
 
 /**
