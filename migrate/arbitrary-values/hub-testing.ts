@@ -180,6 +180,9 @@ export const ofHub: readonly Generated[] = [
   ),
   key('scheduling.userScheduler', some({ enabled: flag, replicas: fc.constant(2) })),
   key('scheduling.userPlaceholder', some({ enabled: flag, replicas: fc.nat(3) })),
+  ...['corePods', 'userPods'].map((pods) =>
+    key(`scheduling.${pods}.nodeAffinity.matchNodePurpose`, fc.constantFrom('require', 'prefer', 'ignore')),
+  ),
   key('scheduling.podPriority', some({ enabled: flag, defaultPriority: fc.constant(0) })),
   key('prePuller', some({ hook: some({ enabled: flag }), continuous: some({ enabled: flag }) })),
   key('singleuser.cloudMetadata', some({ blockWithIptables: flag, ip: fc.constant('169.254.169.254') })),

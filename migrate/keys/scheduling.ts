@@ -17,9 +17,28 @@ export const scheduling: readonly KeyMapping[] = [
   dropped(['singleuser.cloudMetadata'], 'blocks an address that exists only in clouds'),
   dropped(['singleuser.networkTools'], 'is the container that blocks an address that exists only in clouds'),
   dropped(['proxy.chp.image'], "the chart's own image belongs to its version"),
+  purpose('corePods', 'the hub and its proxy', 'core'),
+  purpose('userPods', 'servers', 'user'),
   { from: [OF_PROXY], to: ['hub.nodeSelector'], move: moveProxy },
   dropped(['fullnameOverride', 'nameOverride'], 'renames objects that the rest of the platform refers to'),
 ];
+
+/** The value stays raw; the label is one that nodes of a cloud were created with. */
+function purpose(pods: string, whose: string, label: string): KeyMapping {
+  const key = `scheduling.${pods}.nodeAffinity.matchNodePurpose`;
+  return {
+    from: [key],
+    to: [],
+    move(source, draft) {
+      if (source.get(key) !== 'require') return;
+      draft.raw([key], 'keeps nodes for the hub and nodes for servers apart');
+      draft.decide(
+        [key],
+        `${whose} only run on nodes with the label hub.jupyter.org/node-purpose: ${label}: give it to nodes in cluster, or remove this from hub.values`,
+      );
+    },
+  };
+}
 
 /** Other nodes for the proxy than for the hub stay as they are. */
 function moveProxy(source: ChartSource, draft: Draft): void {

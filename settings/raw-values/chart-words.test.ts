@@ -17,7 +17,10 @@ test.each([
   ],
   // Kubernetes wants text.
   ['{ singleuser: { extraEnv: { GRANT_SUDO: yes } } }', { singleuser: { extraEnv: { GRANT_SUDO: 'yes' } } }],
-  ['{ singleuser: { nodeSelector: { gpu: on } } }', { singleuser: { nodeSelector: { gpu: 'on' } } }],
+  [
+    '{ singleuser: { nodeSelector: { nvidia.com/gpu.present: on } } }',
+    { singleuser: { nodeSelector: { 'nvidia.com/gpu.present': 'on' } } },
+  ],
   ['{ hub: { labels: { a: no } } }', { hub: { labels: { a: 'no' } } }],
   ['{ hub: { extraEnv: [{ name: A, value: y }] } }', { hub: { extraEnv: [{ name: 'A', value: 'y' }] } }],
   // What is in quotes is text, and so is what only looks like a word.

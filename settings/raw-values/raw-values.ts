@@ -16,6 +16,7 @@ import { checkChartObjects, checkKubernetesNames } from './kubernetes-names.ts';
 import { checkKubernetesObjects } from './kubernetes-objects.ts';
 import { checkKubernetesText } from './kubernetes-text.ts';
 import { checkMounts } from './mounts.ts';
+import { checkPlaces } from './places.ts';
 import { checkPodSecurity, PRIVILEGED } from './pod-security.ts';
 import { podValues } from './pod-values.ts';
 import { checkQuantities } from './quantities.ts';
@@ -39,6 +40,7 @@ export function checkRawValues(platform: Platform): SettingsProblem[] {
       checkChartValues(values, at, settings, ours),
       checkJoinedValues(platform, ours, joined),
       checkTypedSettings(platform),
+      checkPlaces(platform, at),
       checkPods(platform, joined as Mapping, withoutEmptyParts(values, ours), at),
     ]),
     ...checkLevel(platform),
