@@ -156,6 +156,7 @@ function replaceImage(draft: Draft, { path, message }: LocatedProblem): readonly
 /** What may be left out: a setting that is not needed, or that part of it that is at fault. */
 function optionalAt(draft: Draft, path: readonly PathSegment[]): readonly PathSegment[] | undefined {
   const [first, second, third] = path;
+  if ((first === 'images' || first === 'sizes') && third === 'groups') return path.slice(0, 3);
   if (first === 'sizes' && typeof second === 'number' && draft.get([...path.slice(0, 2), 'nodeSelector']) !== undefined)
     return ['sizes', second, 'nodeSelector'];
   if (formatPath(path) === 'hub.host' && draft.get(['hub', 'host']) === undefined) return ['hub', 'tls'];

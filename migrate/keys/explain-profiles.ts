@@ -2,7 +2,7 @@ import { isMapping } from '../../system/mapping.ts';
 import type { ChartSource } from '../chart-source.ts';
 import type { Draft } from '../draft.ts';
 import type { OfferedServer } from '../offered-servers.ts';
-import { asDescription, distinct, isOfSameSize, isSameImage, type Split } from './splits.ts';
+import { asDescription, distinct, groupsOf, isOfSameSize, isSameImage, type Split } from './splits.ts';
 
 export const PROFILES = 'singleuser.profileList';
 /** Labels that a cloud, or k3s, gives to nodes: nobody else should. */
@@ -32,9 +32,22 @@ export function explain(
         [`${PROFILES}[${i}]`],
         'users could type an image of their own: list those that they need in images',
       );
-    if (servers.some((it) => it.profile === i && it.groups !== undefined))
-      draft.decide([`${PROFILES}[${i}]`], 'was for some groups or teams only: set `groups` of its image or size');
   });
+}
+
+/** Says what became of profiles that only some could choose: a restriction of the image or of the size is one of the pair. */
+export function explainGroups(draft: Draft, splits: readonly Split[], raw: readonly OfferedServer[]): void {
+  const ofAll = (isSame: (one: Split, other: Split) => boolean, it: Split) =>
+    groupsOf(splits.filter((other) => isSame(it, other))) === undefined;
+  const restricted = splits.filter(({ server }) => server.groups !== undefined);
+  const open = restricted.filter((it) => ofAll(isSameImage, it) && ofAll(isOfSameSize, it));
+  for (const profile of new Set([...restricted.map(({ server }) => server), ...raw].map((it) => it.profile))) {
+    const isOpen = open.some(({ server }) => server.profile === profile) || raw.some((it) => it.profile === profile);
+    const text = isOpen
+      ? 'was for some groups or teams only: set `groups` of its image or size'
+      : 'was for some groups or teams only: `groups` of its image or size are these now';
+    draft.decide([`${PROFILES}[${profile}]`], text);
+  }
 }
 
 /** Says which labels of nodes are left out, since only a cloud gives them. */

@@ -12,6 +12,7 @@ import { partOf, type SizePart, sizePart } from '../server-parts.ts';
 import {
   explain,
   explainDescriptions,
+  explainGroups,
   explainLabels,
   explainProduct,
   OF_CLOUDS,
@@ -53,6 +54,11 @@ function move(source: ChartSource, draft: Draft): void {
   explain(source, draft, servers, reasons, count);
   if (typed.length > 0) explainProduct(draft, splits);
   explainDescriptions(draft, splits);
+  explainGroups(
+    draft,
+    splits,
+    servers.filter((it) => rawProfiles.has(it.profile) && it.groups !== undefined),
+  );
   explainLabels(draft, usable);
   takeFolded(source, draft);
   keepProfiles(source, profiles, rawProfiles, baseServer(before).traits);

@@ -6,7 +6,16 @@ import type { Draft } from '../draft.ts';
 import { Unfit } from '../key-mapping.ts';
 import { isSameSize, type SizePart } from '../server-parts.ts';
 import { PROFILES } from './explain-profiles.ts';
-import { descriptionOf, distinct, isOfSameSize, isSameImage, onlyOne, type Split, titleOf } from './splits.ts';
+import {
+  descriptionOf,
+  distinct,
+  groupsOf,
+  isOfSameSize,
+  isSameImage,
+  onlyOne,
+  type Split,
+  titleOf,
+} from './splits.ts';
 
 /** The setting `images`, with a name for each. */
 export function images(splits: readonly Split[]): object[] {
@@ -20,12 +29,14 @@ export function images(splits: readonly Split[]): object[] {
     const name = nameFrom(title ?? plain, 'image', taken);
     taken.add(name);
     const description = descriptionOf(own, 'image');
+    const groups = groupsOf(own);
     const isDefault = firsts.length > 1 && isDeepStrictEqual(part, chosen);
     return {
       name,
       ...(title && title !== name && { title }),
       ...(description && { description }),
       ...part,
+      ...(groups && { groups }),
       ...(isDefault && { default: true }),
     };
   });
@@ -44,11 +55,13 @@ export function sizes(splits: readonly Split[], draft: Draft): object[] {
     taken.add(name);
     const isDefault = chosen !== undefined && firsts.length > 1 && isSameSize(chosen, size);
     const description = descriptionOf(own, 'size');
+    const groups = groupsOf(own);
     return {
       name,
       title,
       ...(description && { description }),
       ...sizeSettings(size, own, draft),
+      ...(groups && { groups }),
       ...(isDefault && { default: true }),
     };
   });

@@ -30,6 +30,12 @@ export const distinct = (splits: readonly Split[], isSame: (one: Split, other: S
 const layersOf = ({ layers }: OfferedServer, part: Part): Layer[] =>
   layers.filter(({ override }) => Object.keys(override).some((it) => partOf(it) === part));
 
+/** Who may choose an image or a size that only some could: the members of these groups; undefined where everyone could. */
+export function groupsOf(own: readonly Split[]): readonly string[] | undefined {
+  const all = own.map(({ server }) => server.groups ?? []);
+  return all.some((it) => it.length === 0) ? undefined : [...new Set(all.flat())];
+}
+
 /** The titles that a part of a server has in the layers that set it. */
 export function titleOf(server: OfferedServer, part: Part): string | undefined {
   const titles = layersOf(server, part).map((it) => it.title);
