@@ -1,4 +1,5 @@
 import type { KeyMapping } from './key-mapping.ts';
+import { certificates } from './keys/certificates.ts';
 import { culling } from './keys/culling.ts';
 import { exposure } from './keys/exposure.ts';
 import { hub } from './keys/hub.ts';
@@ -13,6 +14,7 @@ import { storage } from './keys/storage.ts';
 
 /** What becomes of the chart's keys, in the order in which they are taken. What none takes stays under `hub.values`. */
 export const mappings: readonly KeyMapping[] = [
+  certificates,
   ...exposure,
   ...hub,
   ...culling,
