@@ -6,13 +6,14 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from '@jest/globals';
-import type { Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import type { Browser, Page } from 'playwright-core';
 import { freePort } from '../preview/ports.ts';
 import { run as exec } from '../system/exec.ts';
 import { HUBWRIGHT } from '../testbed/program.ts';
 import { withSharedEnvironments } from '../testbed/shared-environments.ts';
 import { testProject } from '../testbed/test-project.ts';
+import { until } from '../testbed/until.ts';
 import { accept } from './accept.ts';
 import { findBrowser, startBrowser } from './chromium.ts';
 import { HubPages } from './hub-pages.ts';
@@ -106,12 +107,22 @@ test('a wrong password and an unknown image: each user fails alone', async () =>
   }
 });
 
-test('JupyterLab shows what the hub announces until it is dismissed, and when the hub stops the server', async () => {
-  const browser = await startBrowser(findBrowser(undefined), false);
-  try {
-    const page = await browser.newPage();
+describe('a user with a server', () => {
+  let browser: Browser;
+  let page: Page;
+  let urls: HubUrls;
+  let lab: JupyterLab;
+
+  beforeAll(async () => {
+    browser = await startBrowser(findBrowser(undefined), false);
+    page = await browser.newPage();
     page.setDefaultTimeout(600_000);
-    const { hub: urls, lab } = await withServer(page);
+    ({ hub: urls, lab } = await withServer(page));
+  });
+
+  afterAll(() => browser.close());
+
+  test('JupyterLab shows what the hub announces until it is dismissed, and when the hub stops the server', async () => {
     const notice = (text: string) => page.locator('.Toastify__toast', { hasText: text });
     await announce('The hub is down at six');
     await notice('The hub is down at six').waitFor(); // with no reload
@@ -128,9 +139,28 @@ test('JupyterLab shows what the hub announces until it is dismissed, and when th
     await page.route(`${urls.at('hub/notices')}*`, (route) => route.fulfill({ json: { announcement: null, stop } }));
     await page.reload();
     await notice('This server stops after').waitFor();
-  } finally {
-    await browser.close();
-  }
+  });
+
+  test('what of a limit is used up: pages say it, and no size can be chosen, with the reason', async () => {
+    const pages = new HubPages(page, urls, 'user1');
+    await pages.stopServer();
+    await set('limits', '{ all: { hours: 0.0001 } }');
+    try {
+      const said = page.locator('.alert-warning', { hasText: 'You have used' });
+      await until(async () => {
+        await page.goto(urls.at('hub/home'));
+        return (await said.count()) > 0;
+      });
+      const sentence = await said.innerText();
+      expect(sentence).toMatch(
+        /^You have used [\d.]+ of 0\.0001 hours of servers this month\. They begin again on 1 \w+ \(UTC\)\.$/,
+      );
+      await pages.openForm();
+      await expect(new SpawnForm(page).chooseSize(undefined)).rejects.toThrow(`No size can be chosen: ${sentence}`);
+    } finally {
+      await set('limits', undefined);
+    }
+  });
 });
 
 async function withServer(page: Page): Promise<{ hub: HubUrls; lab: JupyterLab }> {
@@ -146,10 +176,13 @@ async function withServer(page: Page): Promise<{ hub: HubUrls; lab: JupyterLab }
   return { hub, lab };
 }
 
-async function announce(text: string): Promise<void> {
+const announce = (text: string) => set('announcement', `{ text: ${text} }`);
+
+/** Writes a setting in platform.yaml, or removes it, and what follows from it for the hub. */
+async function set(key: string, value: string | undefined): Promise<void> {
   const file = join(project, 'platform.yaml');
-  const settings = readFileSync(file, 'utf8').replace(/^announcement:.*\n/m, '');
-  writeFileSync(file, `${settings}\nannouncement: { text: ${text} }\n`);
+  const settings = readFileSync(file, 'utf8').replace(new RegExp(`^${key}:.*\\n`, 'm'), '');
+  writeFileSync(file, value === undefined ? settings : `${settings}\n${key}: ${value}\n`);
   await exec(process.execPath, [HUBWRIGHT, 'synth'], { cwd: project, timeout: 600_000 });
 }
 

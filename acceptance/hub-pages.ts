@@ -87,6 +87,21 @@ export class HubPages {
     });
   }
 
+  /** Whether the hub has a page on which users see what they use. */
+  async hasUsage(): Promise<boolean> {
+    await this.page.goto(this.hub.at('hub/home'));
+    return (await this.page.locator('a[href$="/hub/usage"]').count()) > 0;
+  }
+
+  /** Expects the user's running server on that page. */
+  async usageHasServer(): Promise<void> {
+    await this.page.goto(this.hub.at('hub/usage'));
+    const running = await this.page.locator('main li:has(time)').allInnerTexts();
+    if (!running.some((it) => it.startsWith(`${this.user}: `))) {
+      throw new StepFailure(`The page does not name the server of ${this.user}, which runs.`);
+    }
+  }
+
   /** The form to start a server with; the server must not be running. */
   async openForm(): Promise<void> {
     await this.page.goto(this.hub.at(`hub/spawn/${encodeURIComponent(this.user)}`));

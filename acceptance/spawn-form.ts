@@ -92,6 +92,10 @@ async function offerOfList(list: Locator): Promise<Offer> {
 async function choose({ choices, choose }: Offer, what: string, wanted: string | undefined): Promise<string> {
   const asked = wanted ?? choices.find((it) => it.chosen)?.value;
   const found = choices.find((it) => it.value === asked) ?? choices.find((it) => it.title === asked);
+  if (asked === undefined && choices.length > 0 && choices.every((it) => it.refusal !== '')) {
+    const refusals = [...new Set(choices.map((it) => it.refusal))];
+    throw new StepFailure(`No ${what} can be chosen: ${refusals.join(' ')}`);
+  }
   if (found === undefined) {
     const offered = choices.map((it) => `${it.value} (${it.title})`).join(', ');
     throw new StepFailure(`The form offers no ${what} ${JSON.stringify(asked)}. It offers: ${offered}.`);

@@ -55,11 +55,15 @@ export class UserJourney {
   /** Second round: another's server stays closed, the own one survives a restart with all that was in it. */
   async comeBack(other: UserJourney): Promise<void> {
     const { journey, pages, lab, name } = this;
+    let hasUsage = false;
     await journey.step('logs in again', async () => {
       await pages.login(this.user.password);
       // The server still runs, so that the hub leads there.
       await lab.isReady();
+      hasUsage = await pages.hasUsage();
     });
+    // Not every hub counts it.
+    if (hasUsage) await journey.step('finds the server in "Your usage"', () => pages.usageHasServer());
     await this.triesToOpen(other);
     await journey.step('stops the server', async () => {
       if (!(await pages.stopServer())) throw new StepFailure('The hub shows no running server to stop.');

@@ -9,6 +9,8 @@ from test_limits_of_time import later  # noqa: F401
 from waiting import until
 
 from hubwright.limits import windows
+from hubwright.limits.need import Need
+from hubwright.limits.rules import Rules
 from hubwright.limits.windows import Share, window_of
 from hubwright.usage.recording import account_of, ledger_of
 from hubwright.usage.runs import Kind
@@ -102,11 +104,13 @@ def use(hub, name, hours, groups=("ml",)):
             "429 You have used 3 of 3 GPU hours this month. They begin again on 1 December (UTC).",
         ),
         ({"gpuHours": 3}, 3, SMALL, ""),
+        ({"gpuHours": 0}, 0, GPU, "403 You may use no GPU hours."),
+        ({"gpuHours": 0}, 0, SMALL, ""),
         (
-            {"gpuHours": 0},
-            0,
-            GPU,
-            "429 You have used 0 of 0 GPU hours this month. They begin again on 1 December (UTC).",
+            {"hours": 0.005},
+            0.00525,
+            SMALL,
+            "429 You have used 0.0052 of 0.005 hours of servers this month. They begin again on 1 December (UTC).",
         ),
         ({"hours": "unlimited"}, 1000, SMALL, ""),
     ],
@@ -166,10 +170,11 @@ async def test_a_group_has_hours_together_and_administrators_are_exempt(hub, tel
 
 
 async def test_pages_warn_from_80_percent(hub, tell, today):  # noqa: F811
-    tell({"all": {"hours": 10, "gpuHours": 100}})
+    tell({"all": {"hours": 10, "gpuHours": 100, "memoryHours": 0}})  # what nobody may use is no warning
     browser = await start(hub)
     use(hub, "user1", 7.9)
-    assert "have used" not in (await browser.get("/home")).plain
+    page = await browser.get("/home")
+    assert "have used" not in page.plain and "may use no" not in page.plain
     use(hub, "user1", 0.35)
     for path in ("/home", "/spawn"):
         page = await browser.get(path)
@@ -192,3 +197,19 @@ async def test_servers_that_run_when_hours_are_used_up(hub, tell, today, later, 
     await until(lambda: running(hub) == [("user1", "")])
     said = "the 5 GPU hours, which you have this month, are used up."
     assert said in (await browser.get("/home")).plain
+
+
+@pytest.mark.parametrize(
+    ("rules", "said"),
+    [
+        ({"all": {"gpuHours": 5}}, "the 5 GPU hours, which you have this month, are used up"),
+        ({"all": {"gpuHours": 0}}, "you may use no GPU hours"),
+        ({"groups": {"ml": {"together": {"gpuHours": 0}}}}, "members of ml may use no GPU hours"),
+    ],
+)
+async def test_why_a_server_ends(hub, tell, today, rules, said):  # noqa: F811
+    await start(hub)
+    await hub.signed_in("user1", "x")
+    use(hub, "user1", 5)
+    need = Need(gpus=1)
+    assert windows.used_up(Rules({"whenUsedUp": "stop", **rules}), hub.app.users["user1"], need) == said

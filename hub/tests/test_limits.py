@@ -173,6 +173,11 @@ async def test_what_members_of_a_group_may_have_together(hub, tell, limits, then
     assert await begin(boss, "user3", options=then) == said
 
 
+async def test_who_may_have_no_server_is_not_told_to_stop_one(hub, tell):
+    tell({"all": {"servers": 0}})
+    assert await begin(await start(hub)) == "403 You may have no servers."
+
+
 def disabled(page):
     """The sizes on a spawn page that cannot be chosen."""
     radios = re.findall(r'<input[^>]*type="radio"[^>]*>', page.text)

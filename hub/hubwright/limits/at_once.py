@@ -77,6 +77,7 @@ class AtOnce:
 
 
 class _Words(NamedTuple):
+    who: str
     has: str
     use: str
     may: str
@@ -87,18 +88,20 @@ class _Words(NamedTuple):
     def of_user(cls, subject):
         verbs = ("You have", "You use", "you") if subject == "You" else (f"{subject} has", f"{subject} uses", subject)
         has, use, who = verbs
-        return cls(has, use, f"{who} may have at once", "may have no more at once", "Stop a server first")
+        return cls(subject, has, use, f"{who} may have at once", "may have no more at once", "Stop a server first")
 
     @classmethod
     def of_group(cls, group):
         members = f"The members of {group}"
         may = "they may have together"
-        return cls(f"{members} have", f"{members} use", may, "may have no more together", "Try again later")
+        return cls(members, f"{members} have", f"{members} use", may, "may have no more together", "Try again later")
 
 
 def _refuse_over(key, needed, used, limit, words):
     if not needed or used + needed <= limit:
         return
+    if key == "servers" and needed > limit:
+        raise refusal(403, f"{words.who} may have no servers.")
     if key == "servers":
         running = "1 server" if used == 1 else f"{used} servers"
         raise refusal(429, f"{words.has} {running} running, and {words.no_more}. {words.way_out}.")

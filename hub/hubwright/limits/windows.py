@@ -66,9 +66,12 @@ class Share(NamedTuple):
 
     def told(self, subject: str) -> str:
         """`You have used 33 of 40 GPU hours this month. They begin again on 1 December (UTC).`"""
-        who = f"The members of {self.group} together have" if self.group else subject
-        used = math.floor(self.used * 10) / 10
-        words = _KINDS[self.key][2]
+        words, whose = _KINDS[self.key][2], f"The members of {self.group}" if self.group else subject
+        if not self.limit:
+            return f"{whose} may use no {words}."
+        digits = 10 if self.limit >= 1 else 10_000
+        used = math.floor(self.used * digits) / digits
+        who = f"{whose} together have" if self.group else "You have" if subject == "You" else f"{subject} has"
         again = f"They begin again on {self.ends:%-d} {self.ends:%B} (UTC)."
         return f"{who} used {used:g} of {self.limit:g} {words} this {self.window}. {again}"
 
@@ -94,22 +97,24 @@ def shares(rules: Rules, user) -> list[Share]:
 
 
 def check(found: list[Share], need: Need, subject: str):
-    """Raise a clear 429 if what the server would use is used up."""
+    """Raise a clear 429 if what the server would use is used up, 403 if there never is any."""
     for share in found:
         if share.is_used_up and share.concerns(need):
-            raise refusal(429, share.told(f"{subject} {'have' if subject == 'You' else 'has'}"))
+            raise refusal(429 if share.limit else 403, share.told(subject))
 
 
 def warnings(rules: Rules | None, user) -> list[str]:
     """What is nearly used up, or is, in sentences for the user."""
     applying = shares(rules, user) if rules and not user.admin else ()
-    return [share.told("You have") for share in applying if share.is_nearly_used_up]
+    return [share.told("You") for share in applying if share.limit and share.is_nearly_used_up]
 
 
 def used_up(rules: Rules, user, need: Need) -> str | None:
     """Why a server is to end for what is used up, where limits say that it is."""
     for share in shares(rules, user) if rules.stops_when_used_up else ():
         if share.is_used_up and share.concerns(need):
+            if not share.limit:
+                return f"{f'members of {share.group}' if share.group else 'you'} may use no {_KINDS[share.key][2]}"
             whose = f"which members of {share.group} have together" if share.group else "which you have"
             return f"the {share.limit:g} {_KINDS[share.key][2]}, {whose} this {share.window}, are used up"
     return None
