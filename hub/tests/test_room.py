@@ -8,7 +8,7 @@ from running_hub import cheap
 from test_gpus import ListApi
 from test_homes import claim
 
-from hubwright.servers.nodes import measured, quantity
+from hubwright.servers.nodes import Found, measured, quantity
 from hubwright.servers.room import Room
 
 READY = [{"type": "Ready", "status": "True"}]
@@ -39,9 +39,9 @@ class Looked:
     """Nodes as they were measured."""
 
     def __init__(self, nodes, pods):
-        self._found = [it for it in measured(nodes, pods) if it["takes_pods"]]
+        self._found = Found(measured(nodes, pods), None, None)
 
-    async def look(self, spawner):
+    async def look_at_all(self, spawner):
         return self._found
 
 
@@ -106,6 +106,28 @@ def test_nothing_is_said_of_what_reserves_nothing_or_is_refused(choice):
     assert notes([node()], [], choice) is None
 
 
+@pytest.mark.parametrize(
+    ("nodes", "choice", "refusal"),
+    [
+        ([node(), node("b")], size(cpu_guarantee=4), None),
+        ([node(), node("b")], size(cpu_guarantee=4.5), "No node is large enough."),
+        ([node(cpu="8"), node("b")], size(cpu_guarantee=4.5), None),
+        # No single one of them has both.
+        (
+            [node(cpu="8", memory="2Gi"), node("b")],
+            size(cpu_guarantee=6, mem_guarantee="4G"),
+            "No node is large enough.",
+        ),
+        # One that is off, or closed, comes back.
+        ([node(), node("b", cpu="8", unschedulable=True)], size(cpu_guarantee=6), None),
+        ([node()], {**size(cpu_guarantee=6), "refusal": "Not for your group."}, "Not for your group."),
+    ],
+)
+def test_what_is_larger_than_every_node_cannot_be_chosen(nodes, choice, refusal):
+    notes(nodes, [], choice)
+    assert choice.get("refusal") == refusal
+
+
 def test_nothing_is_said_where_nothing_is_known():
     assert notes([], [], size(**TWO)) is None
 
@@ -145,7 +167,7 @@ async def test_the_form_says_it_and_names_nobody(hub):
     hub.files.users(user1={"hash": cheap("x")}, user2={"hash": cheap("x")})
 
     def settings(c):
-        choices = {"small": size(**TWO), "large": size(cpu_guarantee=8)}
+        choices = {"small": size(**TWO), "large": size(cpu_guarantee=4)}
         c.KubeSpawner.profile_list = [{"display_name": "S", "profile_options": {"size": {"choices": choices}}}]
         c.KubeSpawner.k8s_api_host = api.url
         c.KubeSpawner.storage_class = "hubwright-home"

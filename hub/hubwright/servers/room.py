@@ -1,5 +1,7 @@
 """Says about how many servers of a size fit on the nodes now."""
 
+import math
+
 from ..spawn_page.amounts import amounts_of
 from .choices import choices_in
 from .nodes import GPU, Nodes
@@ -18,9 +20,14 @@ class Room:
     async def label(self, profiles: list, spawner, home: str | None) -> list:
         """Say of each choice that reserves something how many of it fit; on the node of the home, if that is known."""
         wanting = [(choice, wants) for choice in choices_in(profiles) if (wants := _wants(choice))]
-        nodes = await self._nodes.look(spawner) if wanting else []
+        found = await self._nodes.look_at_all(spawner) if wanting else None
+        nodes = [it for it in found.nodes if it["takes_pods"]] if found and not found.failure else []
         if not nodes:
             return profiles
+        for choice, wants in wanting:
+            # Of all, also those that are off: what is too large for each of them is no question of time.
+            if not any(_is_large_enough(node, wants) for node in found.nodes):
+                choice.setdefault("refusal", "No node is large enough.")
         where = f" on {home}, where your home is" if home else ""
         nodes = [node for node in nodes if home in (None, node["name"])]
         for choice, wants in wanting:
@@ -52,6 +59,11 @@ def _tolerates(toleration, taint):
     if toleration.get("operator") == "Exists":
         return toleration.get("key") in (None, "", taint["key"])
     return (toleration.get("key"), toleration.get("value", "")) == (taint["key"], taint.get("value", ""))
+
+
+def _is_large_enough(node, wants):
+    # A node offers GPUs only once their plugin runs.
+    return all(node["offered"].get(key, math.inf) >= wants.get(key, 0) for key in ("cpu", "memory"))
 
 
 def _how_many(node, wants):
