@@ -170,7 +170,10 @@ async def api():
         yield api
 
 
-async def test_administrators_see_nodes_images_and_the_hub_from_one_question(hub, api, monkeypatch):
+async def test_administrators_see_nodes_images_and_the_hub_from_one_question(hub, api, monkeypatch, tmp_path):
+    version = tmp_path / "version.json"
+    version.write_text('{"version": "1.2.3"}')
+    monkeypatch.setattr("hubwright.cluster.page._VERSION", version)
     monkeypatch.setattr("hubwright.servers.nodes._FRESH", LIMIT_SECONDS)
     values = {"Chart.Version": "4.4.0"}
     monkeypatch.setitem(sys.modules, "z2jh", SimpleNamespace(get_config=values.get))
@@ -186,6 +189,7 @@ async def test_administrators_see_nodes_images_and_the_hub_from_one_question(hub
         "Cordoned: no server starts on it.",
         f"lab {LAB} 2 GiB Not on c1 On a1",
         "Servers 0 running",
+        "Hubwright 1.2.3 JupyterHub",
         "Chart 4.4.0",
     ):
         assert text in page.plain

@@ -1,7 +1,9 @@
 """The page *Cluster* for administrators: what the hub can know of what `hubwright status` says. It changes nothing."""
 
+import json
 import os
 from datetime import UTC, datetime
+from pathlib import Path
 
 import jupyterhub
 from jupyterhub.handlers import BaseHandler
@@ -16,27 +18,34 @@ from .node_cards import card, have_backups, total
 
 def configure(c, nodes: Nodes, limit: dict | None):
     """Add the page. Call this while `profile_list` is still that of the chart."""
-    about = {"images": images_of(c), "limit": limit, "chart": _chart(), "started": datetime.now(UTC)}
+    about = {"images": images_of(c), "limit": limit, "versions": list(_versions()), "started": datetime.now(UTC)}
     add(("/cluster", ClusterPage, {"nodes": nodes, **about}))
 
 
-def _chart():
-    """The version of the chart, which its module in the hub's image knows."""
+# Where the chart puts it, beside the code.
+_VERSION = Path(__file__).parents[1] / "version.json"
+
+
+def _versions():
+    """Of Hubwright, whose code this is, of JupyterHub, and of the chart, as far as they are known."""
+    if _VERSION.exists():
+        yield "Hubwright", json.loads(_VERSION.read_text("utf-8"))["version"]
+    yield "JupyterHub", jupyterhub.__version__
     try:
         from z2jh import get_config
-    except ModuleNotFoundError:
-        return None
-    return get_config("Chart.Version")
+    except ModuleNotFoundError:  # not in an image of the chart
+        return
+    yield "Chart", get_config("Chart.Version")
 
 
 class ClusterPage(BaseHandler):
     """Asks for nodes and pods once, as all pages together do every few seconds at most."""
 
-    def initialize(self, nodes, images, limit, chart, started):
+    def initialize(self, nodes, images, limit, versions, started):
         self._nodes = nodes
         self._images = images
         self._limit = limit
-        self._chart = chart
+        self._versions = versions
         self._started = started
 
     @authenticated
@@ -57,9 +66,7 @@ class ClusterPage(BaseHandler):
         self.finish(await self.render_template("cluster.html", **values))
 
     def _of_hub(self):
-        yield "JupyterHub", jupyterhub.__version__
-        if self._chart:
-            yield "Chart", self._chart
+        yield from self._versions
         yield "Running since", f"{self._started:%Y-%m-%d %H:%M} UTC"
         count = self.users.count_active_users()
         starting = count["spawn_pending"]
