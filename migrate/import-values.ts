@@ -39,8 +39,10 @@ export function importValues(sources: readonly Pick<ValuesSource, 'values' | 're
       );
   const raw = rawValues(source.rest);
   if (Object.keys(raw.values).length > 0) draft.set(['hub', 'values'], raw.values);
-  for (const path of placeholdersIn(values).filter(isValue))
-    draft.decide([path.join('.')], 'is to be filled in by something else: write the value itself');
+  for (const key of placeholdersIn(values)
+    .filter(isValue)
+    .map((path) => path.join('.')))
+    if (!isSettled(key, draft)) draft.decide([key], 'is to be filled in by something else: write the value itself');
   return { draft, values, olderName, defaults: raw.defaults + forgetDefaults(values, draft) };
 }
 
@@ -61,6 +63,11 @@ const hasToken = (service: unknown) => isMapping(service) && (service.apiToken ?
 
 /** Code and files of the hub may contain what looks like a placeholder. */
 const isValue = (path: readonly string[]) => !/(^|\.)(extraConfig|extraFiles|templateVars)\./.test(path.join('.'));
+
+/** Whether nobody needs the value: it is dropped, or among the secrets to set. */
+const isSettled = (key: string, { remarks, secrets }: Draft) =>
+  secrets.some((it) => it.key === key) ||
+  remarks.some((it) => it.kind === 'dropped' && it.keys.some((other) => key === other || key.startsWith(`${other}.`)));
 
 /** One node that has what the sizes ask for, until somebody says which there are. */
 function describeCluster(draft: Draft): void {

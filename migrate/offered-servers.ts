@@ -1,3 +1,4 @@
+import { chartDefaults } from '../settings/raw-values/chart-facts.ts';
 import { isMapping, type Mapping, valueAt } from '../system/mapping.ts';
 
 /** One server that a user could start: a profile of the chart with one choice of each of its options. */
@@ -63,11 +64,14 @@ export function imageOf(value: unknown): string | undefined {
   return `${value.name}${tag}`;
 }
 
+/** The chart's own, for values that have a key for the image and nothing in it. */
+const usualImage = () => imageOf(valueAt(chartDefaults(), ['singleuser', 'image']));
+
 function baseTraits(values: Mapping): Mapping {
   const singleuser = valueAt(values, ['singleuser']);
   const entries = BASE.map(([key, trait]) => [trait, valueAt(singleuser, key.split('.'))] as const);
   const set = entries.filter(([, value]) => value !== undefined && value !== null);
-  return { ...Object.fromEntries(set), image: imageOf(valueAt(singleuser, ['image'])) };
+  return { ...Object.fromEntries(set), image: imageOf(valueAt(singleuser, ['image'])) ?? usualImage() };
 }
 
 /** KubeSpawner merges mappings, and replaces anything else. */

@@ -77,6 +77,20 @@ const asTexts = (env: unknown) =>
 
 const isPlain = (value: unknown) => typeof value === 'number' || typeof value === 'boolean';
 
+/** Code is executed in the order of its names. */
+function asNamedCode(code: unknown): unknown {
+  if (typeof code === 'string') return { default: code };
+  if (!Array.isArray(code)) return code;
+  return Object.fromEntries(code.map((it, i) => [String(i).padStart(3, '0'), it]));
+}
+
+/** A whole reference, as KubeSpawner's own settings have it. */
+function asNameAndTag(image: unknown): unknown {
+  if (typeof image !== 'string' || image === '') return image;
+  const [, name = image, tag = 'latest'] = /^(.*?)(?::([^/:@]+))?$/.exec(image) ?? [];
+  return { name, tag };
+}
+
 const MOVES: readonly Move[] = [
   ...OF_AUTH.map(([from, to]) => ({ from: `auth.${from}`, to: `hub.config.${to}` })),
   { from: 'auth.custom.className', to: 'hub.config.JupyterHub.authenticator_class' },
@@ -106,11 +120,13 @@ const MOVES: readonly Move[] = [
     to: 'singleuser.cloudMetadata.blockWithIptables',
     value: (isOpen) => isOpen !== true,
   },
-  {
-    from: 'hub.extraConfig',
-    to: 'hub.extraConfig',
-    value: (code) => (typeof code === 'string' ? { default: code } : code),
-  },
+  { from: 'hub.extraConfig', to: 'hub.extraConfig', value: asNamedCode },
+  ...['hub.image', 'singleuser.image'].map((key) => ({ from: key, to: key, value: asNameAndTag })),
+  ...['ingress.hosts', 'proxy.https.hosts'].map((key) => ({
+    from: key,
+    to: key,
+    value: (hosts: unknown) => (typeof hosts === 'string' ? [hosts] : hosts),
+  })),
 ];
 
 /** What the values call a key of today, or what it is part of. */

@@ -93,11 +93,12 @@ function otherRaw(draft: Draft, where: Whereabouts): string[] {
   return others.length === 0 ? [] : [`no setting says it: ${others.map(where).join(', ')}`];
 }
 
-/** `hub.networkPolicy`, and further down where nothing stands beside it: `hub.config.JupyterHub.log_level`. */
+/** `hub.networkPolicy.enabled`, each trait of `hub.config`, and further down where nothing stands beside it. */
 function areasOf(values: unknown, path: readonly string[] = []): string[] {
   if (!isMapping(values)) return [path.join('.')];
   const keys = Object.keys(values);
-  if (path.length >= 2 && keys.length !== 1) return [path.join('.')];
+  const isTrait = path[0] === 'hub' && path[1] === 'config' && path.length === 4;
+  if (isTrait || (path.length >= (path[1] === 'config' ? 4 : 3) && keys.length !== 1)) return [path.join('.')];
   return keys.flatMap((key) => areasOf(values[key], [...path, key]));
 }
 

@@ -9,7 +9,7 @@ import { formatPath, type LocatedProblem, type PathSegment } from '../system/pro
 import type { Draft } from './draft.ts';
 import type { Imported } from './import-values.ts';
 import { leaveOutDefaults } from './leave-out-defaults.ts';
-import { isIn, valueIn, without } from './paths.ts';
+import { isEmpty, isIn, leavesOf, valueIn, without } from './paths.ts';
 
 /** What loading the settings said when nothing more could be done about it. */
 export interface Settled {
@@ -67,11 +67,12 @@ function takeOut(draft: Draft, problems: readonly LocatedProblem[], given: Mappi
   // Of a list the last first, since the others move up.
   const ordered = [...problems].sort((a, b) => comparePaths(b.path, a.path));
   const done: PathSegment[][] = [];
+  const mayBecome = draft.get(['hub', 'podSecurity']) === undefined;
   for (const problem of ordered) {
     if (done.some((it) => isIn(problem.path, it))) continue;
     const removed =
       problem.path[0] === 'hub' && problem.path[1] === 'values'
-        ? takeRaw(draft, problem, given)
+        ? takeRaw(draft, problem, given, mayBecome)
         : takeSetting(draft, problem);
     if (removed !== undefined) done.push([...removed]);
   }
@@ -80,7 +81,16 @@ function takeOut(draft: Draft, problems: readonly LocatedProblem[], given: Mappi
 
 const VALUES = ['hub', 'values'];
 
-function takeRaw(draft: Draft, problem: LocatedProblem, given: Mapping): readonly PathSegment[] | undefined {
+/** More single values are called by the key above them. */
+const MOST_NAMES = 4;
+
+/** @param mayBecome Whether the namespace may become privileged for what needs it. */
+function takeRaw(
+  draft: Draft,
+  problem: LocatedProblem,
+  given: Mapping,
+  mayBecome: boolean,
+): readonly PathSegment[] | undefined {
   const { path } = problem;
   const inner = path.slice(VALUES.length);
   const values = draft.get(VALUES) as Record<string, unknown> | undefined;
@@ -89,21 +99,32 @@ function takeRaw(draft: Draft, problem: LocatedProblem, given: Mapping): readonl
     (_, i) => valueIn(values, inner.slice(0, i + 1)) === undefined && !isNull(values, inner.slice(0, i + 1)),
   );
   const own = depth >= 0 ? inner.slice(0, depth) : inner;
+  const isUnknown = /^unknown key/.test(problem.message);
   // What the chart does not know is of no use to the rest of an item either.
-  const at = /^unknown key/.test(problem.message) ? own : whole(values, own);
+  const at = isUnknown ? own : whole(values, own);
   if (at.length === 0) return undefined;
   const key = formatPath(asGiven(given, values, at));
-  if (/^the namespace refuses a pod/.test(problem.message) && draft.get(['hub', 'podSecurity']) === undefined) {
+  if (/^the namespace refuses a pod/.test(problem.message) && mayBecome) {
     draft.set(['hub', 'podSecurity'], 'privileged', [key]);
     draft.decide([key], `stays, and needs hub.podSecurity: privileged, with which ${PRIVILEGED}`);
     return path;
   }
-  draft.replace(VALUES, without(values, at));
+  const left = without(values, at);
+  if (isEmpty(left)) draft.unset(VALUES);
+  else draft.replace(VALUES, left);
   const isSecret = /secret in plain text/.test(problem.message);
   const text = reasonOf(problem);
+  draft.remarks = draft.remarks.filter((it) => it.kind !== 'raw' || !it.keys.includes(key));
   if (isSecret) draft.decide([key], text);
-  else draft.dropped([key], text);
+  else draft.dropped(isUnknown ? namesOf(valueIn(values, at), key, at) : [key], text);
   return [...VALUES, ...at];
+}
+
+/** Of a section, a few single values by their names: the others may have become settings. */
+function namesOf(value: unknown, key: string, at: readonly PathSegment[]): string[] {
+  if (!isMapping(value) || at.some((it) => typeof it === 'number')) return [key];
+  const leaves = leavesOf(value, at.map(String)).map((it) => it.path.join('.'));
+  return leaves.length <= MOST_NAMES ? leaves : [key];
 }
 
 /** The path in the values as they were given, where lists have the items that settings say now, too. */

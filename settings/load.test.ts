@@ -348,6 +348,11 @@ describe('users that are wrong', () => {
       'platform.yaml:1:1: auth.file: users.yaml: expected a file, found a folder; use the settings file in it',
     ]);
   });
+
+  test('no file, of settings that need none and cannot be read', () => {
+    const directory = folderWith({ 'platform.yaml': { ...MINIMAL, auth: { type: 'github' } } });
+    expect(complaints(() => loadPlatform({ directory })).filter((it) => it.includes('users.yaml'))).toEqual([]);
+  });
 });
 
 test('no text whatever makes it fail without an explanation', () => {

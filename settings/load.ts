@@ -154,7 +154,9 @@ function readUsers(
   directory: string,
   problems: LocatedProblem[],
 ): Users | undefined {
-  const auth = settings?.auth ?? { type: 'users', file: 'users.yaml' };
+  // Of settings that are too wrong to be read, too.
+  const type = valueAt(settingsFile.data, ['auth', 'type']) ?? 'users';
+  const auth = settings?.auth ?? { type, file: 'users.yaml' };
   if (auth.type !== 'users') return {};
   try {
     const file = SourceFile.read(resolve(directory, auth.file ?? 'users.yaml'));

@@ -33,6 +33,8 @@ const FOLDED = [
   'singleuser.extraTolerations',
 ];
 
+const AMOUNTS = ['cpu_guarantee', 'cpu_limit', 'mem_guarantee', 'mem_limit'];
+
 /** The images and sizes that `singleuser` and its profiles offer. */
 export const imagesAndSizes: readonly KeyMapping[] = [{ from: [...FOLDED, PROFILES], to: ['images', 'sizes'], move }];
 
@@ -80,10 +82,7 @@ function explainSample(draft: Draft, splits: readonly Split[], keys: readonly st
 /** A raw profile as it was, though images and sizes now say what every server has. */
 function onBase(profile: Mapping, base: Mapping): Mapping {
   const own = isMapping(profile.kubespawner_override) ? profile.kubespawner_override : {};
-  const usual = ['image', 'cpu_guarantee', 'cpu_limit', 'mem_guarantee', 'mem_limit'].map((it) => [
-    it,
-    base[it] ?? null,
-  ]);
+  const usual = ['image', ...AMOUNTS].map((it) => [it, base[it] ?? null]);
   const asked = ['node_selector', 'extra_resource_limits', 'extra_resource_guarantees'].flatMap((it) => {
     const [of, more] = [base[it], own[it]];
     return isMapping(of) && !isEmpty(of) ? [[it, isMapping(more) ? { ...of, ...more } : (more ?? of)]] : [];
@@ -111,8 +110,14 @@ function baseServer(source: ChartSource): OfferedServer {
   const [server] = offeredServers(withDefaults(chartDefaults(), { singleuser: rest }) as Mapping);
   const { traits } = server as OfferedServer;
   const size = sizePart(traits);
+  return { ...(server as OfferedServer), traits: typeof size === 'string' ? withoutUnfit(traits) : traits };
+}
+
+/** Without what makes no size: devices first, then what is no amount, such as what a template is to fill in. */
+function withoutUnfit(traits: Mapping): Mapping {
   const { extra_resource_limits: _limits, extra_resource_guarantees: _guarantees, ...plain } = traits;
-  return { ...(server as OfferedServer), traits: typeof size === 'string' ? plain : traits };
+  const fit = Object.entries(plain).filter(([key, value]) => typeof sizePart({ [key]: value }) !== 'string');
+  return Object.fromEntries(fit);
 }
 
 function partsOf({ traits }: OfferedServer): { image: ImagePart; size: SizePart } {

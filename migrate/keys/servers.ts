@@ -1,3 +1,4 @@
+import { checkFilledIn } from '../../settings/raw-values/templates.ts';
 import { isMapping } from '../../system/mapping.ts';
 import { isSecret } from '../../system/secret-forms.ts';
 import type { ChartSource } from '../chart-source.ts';
@@ -73,7 +74,7 @@ function moveEnvironment(source: ChartSource, draft: Draft): void {
   for (const { name, value } of moved) {
     const path = ['servers', 'environment', name];
     if (isSecret(name, String(value))) draft.setSecret(path, name, `${ENVIRONMENT}.${name}`, value);
-    else draft.set(path, value, [`${ENVIRONMENT}.${name}`]);
+    else setText(name, String(value), draft);
   }
   if (moved.length === 0) return;
   const rest = variables.filter((it) => typeof it.value !== 'string');
@@ -86,6 +87,16 @@ function moveEnvironment(source: ChartSource, draft: Draft): void {
       rest.map((it) => it.item),
     );
   else for (const { name } of moved) source.take([...ENVIRONMENT.split('.'), name]);
+}
+
+/** A value in braces that no hub knows, such as `{JUPYTER_IMAGE_SPEC}` of Dask, is for what reads the variable. */
+function setText(name: string, value: string, draft: Draft): void {
+  const path = ['servers', 'environment', name];
+  const keys = [`${ENVIRONMENT}.${name}`];
+  const isLiteral = checkFilledIn(value, path, 'environment').length > 0;
+  draft.set(path, isLiteral ? value.replace(/[{}]/g, '$&$&') : value, keys);
+  if (isLiteral)
+    draft.decide(keys, 'has braces that are not for the hub: they are doubled, which servers get as single ones');
 }
 
 function variablesOf(given: unknown): Variable[] {

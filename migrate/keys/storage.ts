@@ -106,7 +106,11 @@ function moveType(source: ChartSource, draft: Draft): void {
     draft.set(['storage', 'home', 'claim'], claim, [STATIC]);
     explainFolders(subPath, `${STATIC}.subPath`, draft);
     draft.decide([STATIC], `the claim "${claim}" has to be in the new cluster, for all of its nodes at the same time`);
-  }
+  } else if (source.get(TYPE) === 'static' && typeof claim === 'string')
+    draft.raw(
+      [STATIC],
+      `storage.home.claim has the folder of each user at the top of the claim, and this is ${subPath}`,
+    );
   const isMounted = asList(source.get(MOUNTS)).some((mount) => isAtHome(mount, source));
   if (source.get(TYPE) !== 'none' || isMounted) return;
   source.take(TYPE);

@@ -64,8 +64,12 @@ function walk(value: unknown, at: PathSegment[], name: string | undefined): Path
   return (isCode ? holdsSecret(value, true) : isSecret(name, value)) ? [at] : [];
 }
 
-/** A key that is a user-given name of a text, a label or a claim says nothing about its value. */
+/**
+ * A key that is a user-given name of a text, a label or a claim says nothing about its value; that of a consumer of LTI is one
+ * beside its secret.
+ */
 function nameFor(key: string, at: readonly PathSegment[]): string | undefined {
+  if (/^hub\.config\.LTI\w*\.consumers$/.test(at.join('.'))) return 'secret';
   return /(^|\.)(extraConfig|labels|annotations|\w+Labels|\w+Annotations)$/.test(at.join('.')) ? undefined : key;
 }
 

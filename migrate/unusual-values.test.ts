@@ -1,0 +1,129 @@
+import { expect, test } from '@jest/globals';
+import { chartDefaults } from '../settings/raw-values/chart-facts.ts';
+import type { Mapping } from '../system/mapping.ts';
+import { imageOf } from './offered-servers.ts';
+import { valueIn } from './paths.ts';
+import { reportText } from './report.ts';
+import { importOf, roundTrip } from './testing.ts';
+
+const SAMPLE = imageOf(valueIn(chartDefaults(), ['singleuser', 'image']));
+const image = { name: 'r.lan/nb', tag: '1' };
+
+/** How somebody else writes it, and where in the settings it has to arrive. */
+const FORMS: readonly (readonly [values: Mapping, setting: string, expected: unknown])[] = [
+  [{ singleuser: { image: 'r.lan:5000/a/nb:1' } }, 'images.0.image', 'r.lan:5000/a/nb:1'],
+  [{ singleuser: { image: 'r.lan:5000/a/nb' } }, 'images.0.image', 'r.lan:5000/a/nb:latest'],
+  [{ singleuser: { image: 'a/nb@sha256:0a' } }, 'images.0.image', 'a/nb@sha256:0a'],
+  [{ singleuser: { image: null } }, 'images.0.image', SAMPLE],
+  [{ hub: { image: 'r.lan/hub:2' } }, 'hub.image', 'r.lan/hub:2'],
+  [{ ingress: { hosts: 'hub.lan' } }, 'hub.host', 'hub.lan'],
+  [{ proxy: { https: { hosts: 'hub.lan' } } }, 'hub.host', 'hub.lan'],
+  [{ hub: { extraConfig: ['a = 1', 'b = 2'] } }, 'hub.values.hub.extraConfig', { '000': 'a = 1', '001': 'b = 2' }],
+  [{ singleuser: { image, memory: { limit: `\${mem}` } } }, 'sizes.0.memory', { guarantee: '1Gi' }],
+  [{ singleuser: { extraEnv: { A: '{JUPYTER_IMAGE_SPEC}' } } }, 'servers.environment.A', '{{JUPYTER_IMAGE_SPEC}}'],
+  [{ singleuser: { extraEnv: { A: '/scratch/{username}' } } }, 'servers.environment.A', '/scratch/{username}'],
+];
+
+test.each(FORMS)('%j is %s: %j', (values, setting, expected) => {
+  expect(valueIn(importOf(values).draft.settings, setting.split('.'))).toEqual(expected);
+});
+
+/** What is said of a key. */
+const SAID: readonly (readonly [values: Mapping, kind: string, key: string, text: string])[] = [
+  [
+    { singleuser: { extraEnv: { A: '{X}' } } },
+    'decide',
+    'singleuser.extraEnv.A',
+    'has braces that are not for the hub: they are doubled, which servers get as single ones',
+  ],
+  [
+    { singleuser: { storage: { type: 'static', static: { pvcName: 'nfs', subPath: 'home/{username}' } } } },
+    'raw',
+    'singleuser.storage.static',
+    'storage.home.claim has the folder of each user at the top of the claim, and this is home/{username}',
+  ],
+  [
+    { scheduling: { userPods: { nodeAffinity: { matchNodePurpose: 'require' } } } },
+    'dropped',
+    'scheduling.userPods.nodeAffinity.matchNodePurpose',
+    'waits for nodes with the label hub.jupyter.org/node-purpose, which machines of your own do not have: hub.placement, hub.nodeSelector and nodeSelector of sizes choose nodes',
+  ],
+];
+
+test.each(SAID)('%j: %s, %s: %s', (values, kind, key, text) => {
+  expect(importOf(values).draft.remarks).toContainEqual({ kind, keys: [key], text });
+});
+
+test('a value that is to be filled in is not asked for where nobody needs it', () => {
+  const config = { GitHubOAuthenticator: { client_id: '<id>', client_secret: '<secret>' } };
+  const { draft } = importOf({
+    proxy: { secretToken: '<token>' },
+    hub: { config: { ...config, JupyterHub: { authenticator_class: 'github' } } },
+  });
+  const asked = draft.remarks.filter((it) => it.text.startsWith('is to be filled in')).flatMap((it) => it.keys);
+  expect(asked).toEqual(['hub.config.GitHubOAuthenticator.client_id']);
+});
+
+test('everything that needs a privileged namespace stays, not only the first of it', () => {
+  const { draft, missing } = roundTrip({
+    singleuser: {
+      extraPodConfig: { hostNetwork: true },
+      storage: {
+        extraVolumes: [{ name: 'logs', hostPath: { path: '/srv', type: 'DirectoryOrCreate' } }],
+        extraVolumeMounts: [{ name: 'logs', mountPath: '/logs' }],
+      },
+    },
+  });
+  expect(missing).toEqual([]);
+  expect(draft.get(['hub', 'values', 'singleuser', 'extraPodConfig'])).toEqual({ hostNetwork: true });
+  expect(draft.remarks.filter((it) => it.kind === 'dropped')).toEqual([]);
+});
+
+test('what is dropped after all is neither raw nor leaves an empty mapping, and a few keys of a section are named', () => {
+  const override = { start_timeout: 5, mem_guarantee: '16Gi' };
+  const { draft, missing } = roundTrip({
+    auth: { github: { scopes: ['read:org'] } },
+    singleuser: { profileList: [{ display_name: 'a', kubespawner_override: override }] },
+  });
+  expect(missing).toEqual([]);
+  expect(draft.get(['hub', 'values'])).toBeUndefined();
+  expect(draft.remarks.filter((it) => it.kind === 'raw')).toEqual([]);
+  expect(draft.remarks.filter((it) => it.kind === 'dropped').map((it) => it.keys)).toEqual(
+    expect.arrayContaining([['singleuser.profileList[0]'], ['auth.github.scopes']]),
+  );
+});
+
+test('the report names each raw value of a section, and each trait of a class', () => {
+  const { draft } = importOf({
+    hub: {
+      config: { KubeSpawner: { http_timeout: 60, working_dir: '/x' }, GoogleOAuthenticator: { a: { 'b.c': 1 } } },
+      networkPolicy: { enabled: false, interNamespaceAccessLabels: 'accept' },
+    },
+  });
+  const report = reportText('Import', {
+    draft,
+    where: (key) => key,
+    defaults: 0,
+    missing: [],
+    comparison: undefined,
+  });
+  const [line = ''] = report.split('\n').filter((it) => it.startsWith('- no setting says it: '));
+  expect(line.replace('- no setting says it: ', '').split(', ').sort()).toEqual([
+    'hub.config.GoogleOAuthenticator.a',
+    'hub.config.KubeSpawner.http_timeout',
+    'hub.config.KubeSpawner.working_dir',
+    'hub.networkPolicy.enabled',
+    'hub.networkPolicy.interNamespaceAccessLabels',
+  ]);
+});
+
+test('secrets of consumers of LTI are secrets, whatever their keys are called', () => {
+  const classes = { JupyterHub: { authenticator_class: 'ltiauthenticator.LTIAuthenticator' } };
+  const { draft } = roundTrip({
+    hub: { config: { ...classes, LTI11Authenticator: { consumers: { moodle: 'c0ffee-0' } } } },
+  });
+  expect(JSON.stringify(draft.settings)).not.toContain('c0ffee');
+  expect(draft.remarks).toContainEqual(
+    expect.objectContaining({ kind: 'decide', keys: ['hub.config.LTI11Authenticator.consumers.moodle'] }),
+  );
+});
