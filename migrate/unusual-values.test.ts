@@ -42,12 +42,6 @@ const SAID: readonly (readonly [values: Mapping, kind: string, key: string, text
     'singleuser.storage.static',
     'storage.home.claim has the folder of each user at the top of the claim, and this is home/{username}',
   ],
-  [
-    { scheduling: { userPods: { nodeAffinity: { matchNodePurpose: 'require' } } } },
-    'dropped',
-    'scheduling.userPods.nodeAffinity.matchNodePurpose',
-    'waits for nodes with the label hub.jupyter.org/node-purpose, which machines of your own do not have: hub.placement, hub.nodeSelector and nodeSelector of sizes choose nodes',
-  ],
 ];
 
 test.each(SAID)('%j: %s, %s: %s', (values, kind, key, text) => {

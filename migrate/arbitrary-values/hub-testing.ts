@@ -184,9 +184,6 @@ export const ofHub: readonly Generated[] = [
     key(`scheduling.${pods}.nodeAffinity.matchNodePurpose`, fc.constantFrom('require', 'prefer', 'ignore')),
   ),
   key('scheduling.podPriority', some({ enabled: flag, defaultPriority: fc.constant(0) })),
-  ...['userPods', 'corePods'].map((it) =>
-    key(`scheduling.${it}.nodeAffinity.matchNodePurpose`, fc.constantFrom('ignore', 'prefer', 'require')),
-  ),
   key('prePuller', some({ hook: some({ enabled: flag }), continuous: some({ enabled: flag }) })),
   key('singleuser.cloudMetadata', some({ blockWithIptables: flag, ip: fc.constant('169.254.169.254') })),
   key('singleuser.networkTools', fc.constant({ image: { name: 'a.b/c', tag: '1' } })),

@@ -13,11 +13,6 @@ export const scheduling: readonly KeyMapping[] = [
   ),
   dropped(['scheduling.userPlaceholder'], 'reserves room for an autoscaler, which hardware of your own does not have'),
   dropped(['scheduling.podPriority'], 'is for placeholders, which reserve room for an autoscaler'),
-  dropped(
-    ['scheduling.userPods.nodeAffinity.matchNodePurpose', 'scheduling.corePods.nodeAffinity.matchNodePurpose'],
-    'waits for nodes with the label hub.jupyter.org/node-purpose, which machines of your own do not have: hub.placement, hub.nodeSelector and nodeSelector of sizes choose nodes',
-    (value) => value === 'require',
-  ),
   dropped(['prePuller'], 'images are on every node before servers need them'),
   dropped(['singleuser.cloudMetadata'], 'blocks an address that exists only in clouds'),
   dropped(['singleuser.networkTools'], 'is the container that blocks an address that exists only in clouds'),
