@@ -9,6 +9,7 @@ from running_hub import cheap
 from test_gpus import GPU, ListApi, profiles
 from waiting import LIMIT_SECONDS
 
+from hubwright.cluster import page as cluster_page
 from hubwright.cluster.images import images_of, on_nodes
 from hubwright.cluster.node_cards import card, total
 from hubwright.servers.nodes import measured
@@ -168,6 +169,11 @@ async def start(hub, api):
 async def api():
     async with ListApi() as api:
         yield api
+
+
+def test_a_version_that_is_not_known_is_not_shown(monkeypatch):
+    monkeypatch.setitem(sys.modules, "z2jh", SimpleNamespace(get_config={}.get))
+    assert [name for name, _ in cluster_page._versions()] == ["JupyterHub"]
 
 
 async def test_administrators_see_nodes_images_and_the_hub_from_one_question(hub, api, monkeypatch, tmp_path):

@@ -147,7 +147,12 @@ def test_it_is_shown_from_when_until_when(root, told, now, limits, is_shown):
 
 
 @pytest.mark.parametrize(
-    "content", ["", "{", "[]", '{"text": "x"}', '{"text": "x", "from": "soon", "groups": [], "level": ""}']
+    "content",
+    [
+        *("", "{", "[]", '{"text": "x"}', '{"text": "x", "from": "soon", "groups": [], "level": ""}'),
+        # Without a zone, it cannot be compared with the time.
+        '{"text": "x", "until": "2099-01-15T18:00:00", "groups": [], "level": "info"}',
+    ],
 )
 async def test_one_that_cannot_be_read_announces_nothing(hub, root, told, caplog, content):
     _, user = await started(hub)

@@ -35,7 +35,8 @@ def _versions():
         from z2jh import get_config
     except ModuleNotFoundError:  # not in an image of the chart
         return
-    yield "Chart", get_config("Chart.Version")
+    if chart := get_config("Chart.Version"):  # not in a preview
+        yield "Chart", chart
 
 
 class ClusterPage(BaseHandler):

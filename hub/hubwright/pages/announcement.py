@@ -49,4 +49,7 @@ class Announcement:
 
 
 def _time(text, unlimited):
-    return datetime.fromisoformat(text) if text else unlimited.replace(tzinfo=UTC)
+    found = datetime.fromisoformat(text) if text else unlimited.replace(tzinfo=UTC)
+    if found.tzinfo is None:
+        raise ValueError(f"{text} has no zone")
+    return found
