@@ -31,6 +31,23 @@ test.each([
       text: 'is asked for where auth.allowedOrganizations needs it',
     },
   ],
+  [
+    'users who are listed with the only domain',
+    {
+      hub: {
+        config: {
+          JupyterHub: { authenticator_class: 'google' },
+          GoogleOAuthenticator: { client_id: 'a', hosted_domain: ['lab.org'] },
+          Authenticator: { admin_users: ['ada@lab.org'] },
+        },
+      },
+    },
+    {
+      kind: 'decide',
+      keys: ['hub.config.Authenticator.admin_users'],
+      text: expect.stringContaining('users are called without @lab.org'),
+    },
+  ],
 ])('the report says what became of %s', (_, values, remark) => {
   const { draft, missing } = roundTrip(values);
   expect(missing).toEqual([]);

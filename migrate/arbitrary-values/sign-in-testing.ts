@@ -160,9 +160,14 @@ const CLASSES: readonly (readonly [
   ['GlobusOAuthenticator', 'globus', { client_id: fc.constant('hub'), client_secret: secret }, []],
 ];
 
+/** Some are called by their address. */
+const users = fc.oneof(
+  { weight: 2, arbitrary: names },
+  { weight: 1, arbitrary: names.map((all) => all.map((it) => `${it}@example.com`)) },
+);
 const who = some({
-  admin_users: names,
-  allowed_users: names,
+  admin_users: users,
+  allowed_users: users,
   blocked_users: names,
   allow_all: flag,
   auto_login: flag,

@@ -83,6 +83,19 @@ function moveUsernameClaim(it: Authenticator, usual: string): void {
   );
 }
 
+/** With one domain, the hub's users are called without it, and whoever was listed with it was nobody. */
+function explainNames(it: Authenticator): void {
+  const [domain, ...others] = texts(it.draft.get(['auth', 'hostedDomains']));
+  if (domain === undefined || others.length > 0) return;
+  const withDomain = (trait: string) => texts(it.get(trait)).some((name) => name.toLowerCase().endsWith(`@${domain}`));
+  const keys = ['allowed_users', 'admin_users'].filter(withDomain).flatMap((trait) => it.keyOf(trait) ?? []);
+  if (keys.length === 0) return;
+  it.draft.decide(
+    keys,
+    `with one domain, users are called without @${domain}, so that these were not whom they name: now they are`,
+  );
+}
+
 const scopes = (value: unknown) => {
   const own = texts(value).filter((scope) => scope !== 'openid');
   return own.length > 0 ? own : undefined;
@@ -134,6 +147,7 @@ export const signInTypes: Readonly<Record<string, SignInType>> = {
     className: 'GoogleOAuthenticator',
     move: oauth('google', (it) => {
       it.list('hosted_domain', 'hostedDomains');
+      explainNames(it);
       if (it.take('login_service') !== undefined)
         it.draft.dropped(['hub.config.GoogleOAuthenticator.login_service'], 'the button says Google');
     }),
