@@ -65,6 +65,17 @@ async def test_what_runs_now_has_its_image_and_size_where_it_has_them(hub):
     assert "Running now No server." in (await browsers["bob"].get("/usage")).plain
 
 
+async def test_what_tells_nothing_apart_has_no_table(hub):
+    browsers, ledger = await started(hub)
+    add(hub, ledger, "ada", SMALL._replace(size=""), d1=5)
+    add(hub, ledger, "bob", GPU, d1=5)
+    page = await browsers["ada"].get("/usage")
+    assert "By image" in page.plain
+    assert not any(it in page.plain for it in ("By group", "By size", "(no group)", "(unknown)"))
+    every = await browsers["admin"].get("/usage/all")
+    assert "(no group) 5.0" in every.plain and "(unknown) 5.0" in every.plain
+
+
 async def test_days_without_usage_have_no_row(hub):
     browsers, ledger = await started(hub)
     add(hub, ledger, "ada", SMALL, d1=5)

@@ -13,7 +13,7 @@ from ..pages import own_pages
 from .formats import HEADER, csv_of, hours_of, json_of
 from .homes import csv_of as csv_of_homes
 from .recording import account_of, ledger_of
-from .report import BY, SPANS, latest, report
+from .report import BY, NO_GROUP, SPANS, UNKNOWN, latest, report
 
 # A page with all of ten thousand users would take the browser longer than anyone looks at it.
 _ROWS_SHOWN = 100
@@ -49,6 +49,11 @@ async def _report(db, ledger, span, account=None):
     return await asyncio.to_thread(read)
 
 
+def _is_shown(by, rows, account):
+    """Not what tells nothing apart, such as sizes where there are none."""
+    return by != "time" and (by != "user" or not account) and rows.keys() not in ({NO_GROUP}, {UNKNOWN})
+
+
 class _UsagePage(BaseHandler):
     async def show(self, page, account):
         """As a page, or one table of it as CSV."""
@@ -69,7 +74,7 @@ class _UsagePage(BaseHandler):
             "header": HEADER,
             "hours_of": hours_of,
             "rows_shown": _ROWS_SHOWN,
-            "tables": [it for it in BY if it != "time" and (it != "user" or not account)],
+            "tables": [it for it in BY if _is_shown(it, found.by[it], account)],
             "running": [run for run in ledger.running() if account in (None, run.account)],
         }
         self.finish(await self.render_template("usage.html", **values))
