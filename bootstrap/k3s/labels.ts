@@ -76,7 +76,7 @@ const idOf = ({ key, effect }: Taint) => `${key}:${effect}`;
 const wordsOf = ({ key, value = '', effect }: Taint) => `${key}${value && `=${value}`}:${effect}`;
 
 /** What is noted on a node of its labels, by key, or of its taints, by `key:effect`; undefined values are unknown. */
-function notedOn(found: FoundNode, of: keyof typeof OURS): Map<string, string | undefined> {
+export function notedOn(found: Pick<FoundNode, 'annotations'>, of: keyof typeof OURS): Map<string, string | undefined> {
   const noted = (found.annotations[OURS[of]] ?? '').split(',').filter((it) => it !== '');
   return new Map(
     noted.map((text) => {

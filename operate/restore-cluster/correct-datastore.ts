@@ -55,7 +55,10 @@ const ITEMS = z.object({
 
 /** What of a datastore a restore has to know. */
 export interface DatastoreObjects {
+  /** Their names. */
   readonly nodes: readonly string[];
+  /** Nodes as Kubernetes gives them. */
+  readonly nodeObjects: readonly unknown[];
   /** PersistentVolumes as Kubernetes gives them. */
   readonly volumes: readonly unknown[];
 }
@@ -66,7 +69,8 @@ export async function readDatastore(server: Host, signal: AbortSignal): Promise<
   const { stdout } = await server.run(argv, { sudo: true, timeout: 2 * MINUTE, signal });
   const { items } = ITEMS.parse(JSON.parse(stdout));
   const named = (kind: string) => items.filter((it) => it.kind === kind);
-  return { nodes: named('Node').map((it) => it.metadata.name), volumes: named('PersistentVolume') };
+  const nodeObjects = named('Node');
+  return { nodes: nodeObjects.map((it) => it.metadata.name), nodeObjects, volumes: named('PersistentVolume') };
 }
 
 /** Puts volumes in place of those of the same names, unless they are there already; their claims name the node. */

@@ -66,6 +66,7 @@ const why = whyNoTestBed() ?? whyNoRestic();
     project.write('backup-key', readFileSync(bed.key, 'utf8'));
     await settings('old-1', 'old-2');
     await project.succeed('up');
+    await kubectl('old-1', 'label', 'node', 'old-1', 'rack=a');
     await sh('old-2', `mkdir -p ${ADA}/drafts && echo mine >${ADA}/drafts/a.ipynb && chown -R 1000:100 ${ADA}`);
     await sh('old-1', `mkdir -p ${HUB} $(dirname ${OWN}) && echo 'debug: true' >${OWN}`);
     await sh(
@@ -147,6 +148,7 @@ const why = whyNoTestBed() ?? whyNoRestic();
     expect(output).toContain(
       'The home of eve is newer than the backup of the cluster: it is kept for the next server.',
     );
+    expect(output).toMatch(/`kubectl label node new-1 rack=a`\.$/m);
     expect({ code, output }).toEqual({ code: 0, output: expect.stringContaining('The cluster test is restored.') });
     const log = [...new Set(ssh.takeLog())];
     const own = /hubwright-restore|remake-volumes|systemctl stop|delete node|storage\/pvc/;

@@ -13,10 +13,12 @@ import {
   writeRestore,
 } from '../../cluster/restore-record.ts';
 import { areOnNodes } from '../../platform/home-place.ts';
+import type { Platform } from '../../platform/platform.ts';
 import { kubernetesSize } from '../../platform/quantities.ts';
 import { counted } from '../../system/counted.ts';
 import {
   closeDatastore,
+  type DatastoreObjects,
   openDatastore,
   readDatastore,
   remakeVolumes,
@@ -25,6 +27,7 @@ import {
 } from './correct-datastore.ts';
 import { fetchDatastore, ownSettings, placeDatastore } from './datastore-steps.ts';
 import { AGAIN, type ClusterPlan, type ClusterRestore, firstServer } from './look.ts';
+import { leftMarks } from './node-marks.ts';
 import { action, step } from './own-steps.ts';
 import { planVolumes } from './plan-volumes.ts';
 import { putVolume, VOLUME_STAGE } from './put-volume.ts';
@@ -105,11 +108,7 @@ function correct(host: string, plan: ClusterPlan, { platform, signal }: ClusterR
     if (known === undefined) throw new Error('The restore was ended meanwhile');
     const { volumes, left } =
       known.volumes === undefined
-        ? planVolumes({
-            ...{ objects: objects.volumes, backup: plan.backup, nodes: plan.assigned, fallback: host },
-            ...{ namespace: platform.hub.namespace, users: Object.keys(platform.users) },
-            size: areOnNodes(platform.storage) ? kubernetesSize(platform.storage.home.size) : undefined,
-          })
+        ? findLost(objects, host, plan, platform)
         : { volumes: known.volumes, left: known.left };
     // Kept before the first is deleted: it is in the datastore no more while it is made.
     writeRestore(folder, { ...known, volumes: [...volumes], left: [...left] });
@@ -118,6 +117,16 @@ function correct(host: string, plan: ClusterPlan, { platform, signal }: ClusterR
   });
   const actions = [withoutAgent(host), ...openDatastore(), replace, ...closeDatastore()];
   return step('correct', 'Replace the lost nodes in the datastore', host, actions);
+}
+
+/** The volumes to make, and what is not restored: both are in the datastore only until the old nodes are removed. */
+function findLost(objects: DatastoreObjects, fallback: string, plan: ClusterPlan, platform: Platform) {
+  const { volumes, left } = planVolumes({
+    ...{ objects: objects.volumes, backup: plan.backup, nodes: plan.assigned, fallback },
+    ...{ namespace: platform.hub.namespace, users: Object.keys(platform.users) },
+    size: areOnNodes(platform.storage) ? kubernetesSize(platform.storage.home.size) : undefined,
+  });
+  return { volumes, left: [...left, ...leftMarks(objects.nodeObjects, { ...plan, nodes: k3sNodes(platform) })] };
 }
 
 /** All of a node one after another, nodes side by side. */
