@@ -71,9 +71,12 @@ export function chosenVms(steps: readonly Step[], choice: Choice): readonly Step
   return choice.upTo === undefined ? named(steps, choice) : [];
 }
 
+/** What belongs together where k3s is replaced on a node: a part of it would leave the node between two releases, or cordoned. */
+const UPGRADE: ReadonlySet<string> = new Set(['images', 'cordon', 'install', 'config', 'start', 'uncordon']);
+
 /**
  * The steps that were asked for, with what others build on: the token, the mark of every host that one runs on, the
- * snapshots from before an upgrade, and the cordons of nodes that are started.
+ * snapshots from before an upgrade, and the whole upgrade of a node on which a part would replace or restart k3s.
  *
  * @throws UserError if this plan has none of them, as when no image has to be imported
  */
@@ -86,18 +89,28 @@ export function chosen(steps: readonly Step[], choice: Choice): readonly Step[] 
     const fix = `These settings have ${names.join(', ')}.`;
     throw new UserError(`these settings have no step "${name}"`, { fix, exitCode: 2 });
   }
-  const found = new Set([...named(steps, choice), ...named(steps, { only: 'token' })]);
-  const hosts = new Set([...found].map((it) => it.host));
-  const needed = new Set([...found].flatMap((it) => it.needs));
-  const started = new Set([...found].flatMap(({ id }) => (id.startsWith('start/') ? id.slice('start/'.length) : [])));
+  const asked = new Set([...named(steps, choice), ...named(steps, { only: 'token' })]);
+  const upgraded = upgradedNodes(steps, asked);
+  const found = steps.filter((it) => asked.has(it) || (UPGRADE.has(kindOf(it)) && upgraded.has(nodeOf(it))));
+  const hosts = new Set(found.map((it) => it.host));
+  const needed = new Set(found.flatMap((it) => it.needs));
   return steps.filter(
     (step) =>
-      found.has(step) ||
+      found.includes(step) ||
       (isNamed(step, 'mark') && hosts.has(step.host)) ||
-      (isNamed(step, 'snapshot') && needed.has(step.id)) ||
-      (/^(un)?cordon$/.test(kindOf(step)) && started.has(step.id.split('/')[1] ?? '')),
+      (isNamed(step, 'snapshot') && needed.has(step.id)),
   );
 }
+
+/** The nodes that have another k3s after these steps: only such a node is cordoned. */
+function upgradedNodes(steps: readonly Step[], asked: ReadonlySet<Step>): ReadonlySet<string> {
+  const cordoned = new Set(steps.filter((it) => kindOf(it) === 'cordon').map(nodeOf));
+  const replacing = [...asked].filter((it) => /^(install|start)$/.test(kindOf(it))).map(nodeOf);
+  return new Set(replacing.filter((it) => cordoned.has(it)));
+}
+
+/** `install/agent-1` is of the node `agent-1`. */
+const nodeOf = ({ id }: Step): string => id.slice(id.indexOf('/') + 1);
 
 /** Those that are named and all that they need, directly or not. */
 function upTo(steps: readonly Step[], names: readonly string[]): readonly Step[] {

@@ -168,11 +168,19 @@ describe('the plan', () => {
       ]),
     ]);
     expect(steps.find((it) => it.id === 'nodes')?.needs).toContain('uncordon/a4');
-    // A part of it does not start a node without them.
-    expect(chosen(steps, { only: 'start/a1' }).map((it) => it.id)).toEqual(
-      expect.arrayContaining(['cordon/a1', 'start/a1', 'uncordon/a1']),
-    );
-    expect(chosen(steps, { from: 'start/s3' }).map((it) => it.id)).toContain('cordon/s3');
+    // A part of it upgrades a node as a whole or not at all.
+    const chosenOf = (choice: Choice, node: string) =>
+      chosen(steps, choice).flatMap(({ id }) => (id.endsWith(`/${node}`) ? [id.split('/')[0]] : []));
+    const WHOLE = ['mark', 'images', 'cordon', 'install', 'config', 'start', 'uncordon'];
+    for (const choice of [{ only: 'install/a1' }, { only: 'start/a1' }, { only: 'install' }, { from: 'start/a1' }]) {
+      expect(chosenOf(choice, 'a1')).toEqual(expect.arrayContaining(WHOLE));
+    }
+    expect(chosenOf({ from: 'start/s3' }, 's3')).toEqual(expect.arrayContaining(WHOLE));
+    expect(chosenOf({ only: 'install/a1' }, 'a2')).toEqual([]);
+    expect(chosenOf({ only: 'config/a1' }, 'a1')).toEqual(['mark', 'config']);
+    expect(chosenOf({ only: 'images/a1' }, 'a1')).toEqual(['mark', 'images']);
+    // One that is installed for the first time is not.
+    expect(chosenOf({ only: 'install/a5' }, 'a5')).toEqual(['mark', 'install']);
     const drained = planUp({ ...rest, facts: upgraded, drains: true }).filter((it) => it.id.startsWith('cordon/'));
     expect(drained.map((it) => it.actions.length)).toEqual(Array(7).fill(2));
   });
