@@ -23,13 +23,13 @@ const WORDS: Readonly<Record<Outcome, string>> = {
   skipped: 'skipped  ',
 };
 
-/** One plain line for the end of each step, and one for each new thing that it waits for, sends or tries again. */
+/** One plain line for the end of each step, and one for each new thing that it waits for, sends, saves or tries again. */
 export function plainSteps({ progress }: Pick<Reporter, 'progress'>): StepReporter {
   const last = new Map<string, string>();
   return {
     begin: () => {},
     progress: (step, text) => {
-      const [, verb, what] = /^(waiting|sending|retrying|restoring|binding): (.*)/s.exec(text) ?? [];
+      const [, verb, what] = /^(waiting|sending|retrying|restoring|binding|saving): (.*)/s.exec(text) ?? [];
       if (verb === undefined || last.get(step.id) === text) return;
       last.set(step.id, text);
       progress(`${verb.padEnd(WORDS.done.length)}  ${step.id}: ${what}`);
