@@ -65,6 +65,8 @@ const shows: Readonly<Record<string, (example: Example) => void>> = {
   },
   gpu: (example) => {
     expect(kinds(example)).toContain('DaemonSet/hubwright-device-plugin');
+    expect(kinds(example)).toContain('HelmChartConfig/traefik');
+    expect(example.values.ingress?.hosts).toEqual(['gpu.example.com']);
     expect(describeCapacity(example.platform)).toMatch(/\b8 gpu\b/);
     expect(JSON.stringify(example.values.singleuser?.profileList)).toContain('"nvidia.com/gpu"');
   },

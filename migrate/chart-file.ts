@@ -25,12 +25,17 @@ export function chartValuesIn({ name, documents, statements }: YamlFile, hub?: s
       exitCode: 2,
     });
   }
-  const { document, values, path: at, isText } = only;
+  const { document, values, path: at, isText, later = [] } = only;
+  const merged = later.map((it) => it.join('.'));
+  const places = [at, ...later];
+  const placeOf = (key: readonly string[]) =>
+    places.findLast((it) => document.lineOf([...it, ...key]) !== undefined) ?? at;
+  const beside = keysBeside(document.data, at).filter((it) => !merged.includes(it));
   return {
     name,
     values,
-    lineOf: (key) => (isText ? undefined : document.lineOf([...at, ...key])),
-    remarks: [...besideRemarks(name, keysBeside(document.data, at)), ...statementRemarks(name, statements)],
+    lineOf: (key) => (isText ? undefined : document.lineOf([...placeOf(key), ...key])),
+    remarks: [...besideRemarks(name, beside), ...statementRemarks(name, statements)],
     data: [],
   };
 }

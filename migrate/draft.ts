@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { PathSegment } from '../system/problem.ts';
-import { isIn } from './paths.ts';
+import { isEmpty, isIn } from './paths.ts';
 import { isPlaceholder } from './templates.ts';
 
 /** Something that the person who imports should know of a key of the chart. */
@@ -77,7 +77,7 @@ export class Draft {
     level[path.at(-1) as PathSegment] = value;
   }
 
-  /** Takes a setting back, since it is not valid. */
+  /** Takes a setting back, with what that leaves empty above it. */
   unset(path: readonly PathSegment[]): void {
     const level = this.get(path.slice(0, -1)) as Container | undefined;
     const key = path.at(-1) as PathSegment;
@@ -85,6 +85,8 @@ export class Draft {
       level.splice(Number(key), 1);
       this.#moveUp(path.slice(0, -1), Number(key));
     } else if (level !== undefined) delete level[key];
+    const above = path.slice(0, -1);
+    if (above.length > 0 && level !== undefined && isEmpty(level)) this.unset(above);
   }
 
   /** Of a list, what comes after an item that is gone has the index before. */

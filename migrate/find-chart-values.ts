@@ -1,4 +1,5 @@
 import { parse } from 'yaml';
+import { mergeValues } from '../lib/merge.ts';
 import { chartSchema } from '../settings/raw-values/chart-facts.ts';
 import { isMapping, type Mapping } from '../system/mapping.ts';
 import { UserError } from '../system/user-error.ts';
@@ -17,6 +18,8 @@ export interface FoundValues {
   readonly path: readonly string[];
   /** Whether they are a text in the file, so that it has no lines of their keys. */
   readonly isText: boolean;
+  /** Where later items of the same list are, which are merged into the values. */
+  readonly later?: readonly (readonly string[])[];
 }
 
 /** Finds the values of the chart, below whatever wraps them: more than one where there are several hubs. */
@@ -26,10 +29,22 @@ export function findChartValues(data: unknown): FoundValues[] {
     const found = level.flatMap(({ value, ...place }) =>
       isMapping(value) && isOfChart(value) ? [{ values: value, ...place }] : [],
     );
-    if (found.length > 0) return found;
+    if (found.length > 0) return merged(found);
     level = level.flatMap(below);
   }
   return [];
+}
+
+/** Items of one list called `values`, such as a release of a helmfile has, are merged in their order. */
+function merged(all: readonly FoundValues[]): FoundValues[] {
+  const listOf = ({ path }: FoundValues) => (path.at(-2) === 'values' ? path.slice(0, -1).join('.') : path.join('.'));
+  return [...new Set(all.map(listOf))].flatMap((list) => {
+    const items = all.filter((it) => listOf(it) === list);
+    const [first, ...others] = items;
+    if (first === undefined || others.length === 0) return items;
+    const values = items.reduce<Mapping>((left, it) => mergeValues(left, it.values), {});
+    return [{ ...first, values, later: others.map((it) => it.path) }];
+  });
 }
 
 /**

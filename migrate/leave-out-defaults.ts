@@ -2,9 +2,8 @@ import { isDeepStrictEqual } from 'node:util';
 import type { Platform } from '../platform/platform.ts';
 import { chartDefaults } from '../settings/raw-values/chart-facts.ts';
 import type { Mapping } from '../system/mapping.ts';
-import type { PathSegment } from '../system/problem.ts';
 import type { Draft } from './draft.ts';
-import { isEmpty, leavesOf, valueIn, without } from './paths.ts';
+import { leavesOf, valueIn, without } from './paths.ts';
 import { saysNothing } from './raw-values.ts';
 
 /**
@@ -31,7 +30,7 @@ export function leaveOutDefaults(
   const isSame = (settings: Draft['settings']) => isDeepStrictEqual(completed(load(settings)), completed(platform));
   const all = candidates.reduce((left, { path }) => without(left, path), draft.settings);
   const needless = isSame(all) ? candidates : oneByOne(draft.settings, candidates, isSame);
-  for (const { path } of needless) takeOut(draft, path);
+  for (const { path } of needless) if (draft.get(path) !== undefined) draft.unset(path);
   return new Set(needless.flatMap((it) => it.keys)).size;
 }
 
@@ -66,11 +65,4 @@ function oneByOne(
     left = shorter;
     return true;
   });
-}
-
-/** With what that leaves empty above it. */
-function takeOut(draft: Draft, path: readonly PathSegment[]): void {
-  if (draft.get(path) !== undefined) draft.unset(path);
-  const above = path.slice(0, -1);
-  if (above.length > 0 && isEmpty(draft.get(above))) takeOut(draft, above);
 }

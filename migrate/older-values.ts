@@ -1,5 +1,6 @@
 import { hubClasses } from '../settings/raw-values/chart-facts.ts';
 import { isMapping, type Mapping, valueAt } from '../system/mapping.ts';
+import { texts } from './conversions.ts';
 import { changed, without, withValue } from './paths.ts';
 
 /** The values with the keys of today, and which key of an older chart each of those was. */
@@ -183,6 +184,13 @@ function ofCustomClass(values: Mapping): Move[] {
   return Object.keys(config).map((key) => ({ from: `auth.custom.config.${key}`, to: `hub.config.${section}.${key}` }));
 }
 
+/** A single user, and one whose name is a number, are users as well. */
+const asUsers = (trait: string, value: unknown) =>
+  /^(admin|allowed|blocked)_users$/.test(trait) ? listOf(value) : value;
+
+const listOf = (value: unknown) =>
+  typeof value === 'string' || typeof value === 'number' || Array.isArray(value) ? texts(value) : value;
+
 /** Gives traits of the hub's classes their names of today: `whitelist` is `allowed_users`. */
 function withNamesOfToday(values: Mapping, olderName: Map<string, string>): Mapping {
   const config = valueAt(values, ['hub', 'config']);
@@ -194,9 +202,9 @@ function withNamesOfToday(values: Mapping, olderName: Map<string, string>): Mapp
     const renamed: Readonly<Record<string, string>> = Object.assign({}, ...all.map((it) => it?.renamed));
     const entries = Object.entries(traits).map(([trait, value]) => {
       const today = renamed[trait];
-      if (today === undefined || Object.hasOwn(traits, today)) return [trait, value];
+      if (today === undefined || Object.hasOwn(traits, today)) return [trait, asUsers(trait, value)];
       olderName.set(`hub.config.${name}.${today}`, `hub.config.${name}.${trait}`);
-      return [today, value];
+      return [today, asUsers(today, value)];
     });
     return [name, Object.fromEntries(entries)];
   });

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import { chartDefaults, chartSchema } from '../settings/raw-values/chart-facts.ts';
-import type { Mapping } from '../system/mapping.ts';
+import { isMapping, type Mapping } from '../system/mapping.ts';
 import { isEmpty, leavesOf, valueIn, without } from './paths.ts';
 
 /** What nobody mapped, without what says nothing: the chart's own defaults, and nothing where there is no default. */
@@ -16,6 +16,8 @@ export function saysNothing(path: readonly string[], value: unknown): boolean {
   if (isDeepStrictEqual(value, usual)) return true;
   // Nothing in the place of a mapping says nothing about what is in it.
   if (value === null) return isNothing(usual) || typeof usual === 'object';
+  // Helm merges mappings.
+  if (isMapping(value) && isEmpty(value) && isMapping(usual)) return true;
   return isNothing(value) && isNothing(usual) && isOfChart(path);
 }
 

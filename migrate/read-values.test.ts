@@ -56,6 +56,14 @@ test('of several hubs, the one is read whose path is named', () => {
     );
 });
 
+test('items of the list of one release are merged in their order', () => {
+  const release = (text: string) => `releases:\n  - chart: hub\n    values:\n      -\n${indented(4)}      - ${text}\n`;
+  const found = read(release('{ hub: { baseUrl: /x }, singleuser: { image: { tag: "2" } } }'));
+  expect(found.values).toEqual({ hub: { baseUrl: '/x' }, singleuser: { image: { name: 'a', tag: '2' } } });
+  expect(found.remarks.flatMap((it) => it.keys)).toEqual(['releases.0.chart']);
+  expect([found.lineOf(['hub', 'baseUrl']), found.lineOf(['singleuser', 'image', 'name'])]).toEqual([7, 6]);
+});
+
 test('a file is read as Helm reads it', () => {
   const { values, lineOf } = read('hub:\n  labels: { a: yes, b: 1:30, c: 2024-01-01, d: 0x1F }\n  labels2: 1\n');
   expect(values.hub).toMatchObject({ labels: { a: true, b: '1:30', c: '2024-01-01', d: 31 } });

@@ -9,6 +9,8 @@ import { importOf, roundTrip } from './testing.ts';
 const SAMPLE = imageOf(valueIn(chartDefaults(), ['singleuser', 'image']));
 const image = { name: 'r.lan/nb', tag: '1' };
 
+const DUMMY = { authenticator_class: 'dummy' };
+
 /** How somebody else writes it, and where in the settings it has to arrive. */
 const FORMS: readonly (readonly [values: Mapping, setting: string, expected: unknown])[] = [
   [{ singleuser: { image: 'r.lan:5000/a/nb:1' } }, 'images.0.image', 'r.lan:5000/a/nb:1'],
@@ -22,6 +24,22 @@ const FORMS: readonly (readonly [values: Mapping, setting: string, expected: unk
   [{ singleuser: { image, memory: { limit: `\${mem}` } } }, 'sizes.0.memory', { guarantee: '1Gi' }],
   [{ singleuser: { extraEnv: { A: '{JUPYTER_IMAGE_SPEC}' } } }, 'servers.environment.A', '{{JUPYTER_IMAGE_SPEC}}'],
   [{ singleuser: { extraEnv: { A: '/scratch/{username}' } } }, 'servers.environment.A', '/scratch/{username}'],
+  [
+    {
+      hub: {
+        config: { DummyAuthenticator: { password: 'p' }, Authenticator: { admin_users: 'ada' }, JupyterHub: DUMMY },
+      },
+    },
+    'auth.adminUsers',
+    ['ada'],
+  ],
+  [{ hub: { config: {} }, singleuser: { image, extraEnv: {} } }, 'hub', undefined],
+  // Not the variable of whoever runs `synth`.
+  [
+    { singleuser: { extraEnv: { http_proxy: 'http://u:pw@a.lan' } } },
+    'servers.environment',
+    { http_proxy: { env: 'SERVERS_HTTP_PROXY' } },
+  ],
 ];
 
 test.each(FORMS)('%j is %s: %j', (values, setting, expected) => {
@@ -56,6 +74,23 @@ test('a value that is to be filled in is not asked for where nobody needs it', (
   });
   const asked = draft.remarks.filter((it) => it.text.startsWith('is to be filled in')).flatMap((it) => it.keys);
   expect(asked).toEqual(['hub.config.GitHubOAuthenticator.client_id']);
+});
+
+test('a list whose only item is not valid leaves nothing', () => {
+  const { draft, missing } = roundTrip({ hub: { loadRoles: { x: { scopes: ['self'] } } }, singleuser: { image } });
+  expect(missing).toEqual([]);
+  expect(Object.keys(draft.settings)).not.toContain('hub');
+});
+
+test.each([
+  [{ image: '{value}' }, 'users could type an image of their own: list those that they need in images'],
+  [{ mem_limit: '{value}G' }, 'users could type mem_limit themselves: list what they need in sizes'],
+  [{ working_dir: '{value}' }, 'users could type working_dir themselves: no setting lets them'],
+])('what users typed, with %j, is explained', (override, text) => {
+  const unlisted_choice = { enabled: true, kubespawner_override: override };
+  const profile = { display_name: 'a', profile_options: { o: { unlisted_choice } } };
+  const { draft } = importOf({ singleuser: { image, profileList: [profile] } });
+  expect(draft.remarks).toContainEqual({ kind: 'decide', keys: ['singleuser.profileList[0]'], text });
 });
 
 test('everything that needs a privileged namespace stays, not only the first of it', () => {

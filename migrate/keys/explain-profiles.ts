@@ -2,6 +2,7 @@ import { isMapping } from '../../system/mapping.ts';
 import type { ChartSource } from '../chart-source.ts';
 import type { Draft } from '../draft.ts';
 import type { OfferedServer } from '../offered-servers.ts';
+import { partOf } from '../server-parts.ts';
 import { asDescription, distinct, groupsOf, isOfSameSize, isSameImage, type Split } from './splits.ts';
 
 export const PROFILES = 'singleuser.profileList';
@@ -24,15 +25,20 @@ export function explain(
   const profiles = source.get(PROFILES);
   (Array.isArray(profiles) ? profiles : []).forEach((profile, i) => {
     const options = isMapping(profile) && isMapping(profile.profile_options) ? profile.profile_options : {};
-    const isOpen = Object.values(options).some(
-      (it) => isMapping(it) && isMapping(it.unlisted_choice) && it.unlisted_choice.enabled,
-    );
-    if (isOpen)
-      draft.decide(
-        [`${PROFILES}[${i}]`],
-        'users could type an image of their own: list those that they need in images',
-      );
+    for (const option of Object.values(options)) {
+      const own = isMapping(option) && isMapping(option.unlisted_choice) ? option.unlisted_choice : {};
+      if (own.enabled) draft.decide([`${PROFILES}[${i}]`], textOfOwn(own.kubespawner_override));
+    }
   });
+}
+
+/** What no setting says: that users type a value of their own. */
+function textOfOwn(override: unknown): string {
+  const traits = isMapping(override) ? Object.keys(override) : [];
+  if (traits.length === 0 || traits.includes('image'))
+    return 'users could type an image of their own: list those that they need in images';
+  const isSize = traits.every((it) => partOf(it) === 'size');
+  return `users could type ${traits.join(', ')} themselves: ${isSize ? 'list what they need in sizes' : 'no setting lets them'}`;
 }
 
 /** Says what became of profiles that only some could choose: a restriction of the image or of the size is one of the pair. */

@@ -6,6 +6,7 @@ import { duration, withoutSlash } from '../conversions.ts';
 import type { Draft } from '../draft.ts';
 import { type KeyMapping, same, Unfit } from '../key-mapping.ts';
 import { withList } from '../named-lists.ts';
+import { asVariable } from './services-and-roles.ts';
 
 const ENVIRONMENT = 'singleuser.extraEnv';
 
@@ -66,14 +67,18 @@ interface Variable {
   readonly item: unknown;
 }
 
-/** Texts become settings, and secrets their sources; what Kubernetes reads from elsewhere stays. */
+/**
+ * Texts become settings, and secrets their sources; what Kubernetes reads from elsewhere stays. The sources have names of
+ * their own: whoever runs `synth` may have an `AWS_SECRET_ACCESS_KEY` or `http_proxy`, which is not for the servers of all.
+ */
 function moveEnvironment(source: ChartSource, draft: Draft): void {
   const given = source.get(ENVIRONMENT);
   const variables = variablesOf(given);
   const moved = variables.filter((it) => typeof it.value === 'string');
   for (const { name, value } of moved) {
     const path = ['servers', 'environment', name];
-    if (isSecret(name, String(value))) draft.setSecret(path, name, `${ENVIRONMENT}.${name}`, value);
+    if (isSecret(name, String(value)))
+      draft.setSecret(path, `SERVERS_${asVariable(name)}`, `${ENVIRONMENT}.${name}`, value);
     else setText(name, String(value), draft);
   }
   if (moved.length === 0) return;

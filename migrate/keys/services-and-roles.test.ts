@@ -99,7 +99,7 @@ const CASES: Readonly<Record<string, readonly [hub: Mapping, settings: Mapping, 
   ],
   'the culler of an older hub': [
     { services: { 'jupyterhub-idle-culler': { command: ['cull'] } } },
-    { services: [] },
+    {},
     undefined,
     [/is the service that stops idle servers; choose another name/],
   ],
