@@ -94,6 +94,10 @@ function nodes(text: string, before: NonNullable<RestoreOptions['node']> = []): 
 
 function time(text: string): number {
   const found = parseTime(text);
-  if (found === undefined) throw new InvalidArgumentError('Write a day, 2026-11-25, or a time, "2026-11-25 14:30".');
+  if (found === undefined) {
+    throw new InvalidArgumentError(
+      'Write a day, 2026-11-25, or a time, "2026-11-25 14:30". Zones are numbers: "2026-11-25 14:30 +01:00".',
+    );
+  }
   return found;
 }

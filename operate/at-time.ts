@@ -1,14 +1,21 @@
-const FORM = /^(\d{4})-(\d\d)-(\d\d)(?:[ T](\d\d:\d\d)(?::(\d\d))?(Z|[+-]\d\d:\d\d)?)?$/;
+const DATE = String.raw`(\d{4})-(\d\d)-(\d\d)`;
+const TIME = String.raw`(\d\d:\d\d)(?::(\d\d)(?:[.,](\d+))?)?`;
+/** Hours and minutes apart, as only both are read alike everywhere. */
+const ZONE = String.raw`(?:(Z|UTC|GMT)|([+-]\d\d)(?::?(\d\d))?)`;
+const FORM = new RegExp(`^${DATE}(?:[ T]${TIME}(?: ?${ZONE})?)?$`);
 
 /**
- * The end of a day, minute or second as a person writes it, so that a time copied from a list means what stands there.
+ * The end of a day, minute, second or part of a second as a person writes it, or as `home list --json`, restic, `stat` and
+ * `date` print it, so that a time copied from there means what stands there.
  *
  * @returns milliseconds since 1970; undefined if it is none
  */
 export function parseTime(text: string): number | undefined {
-  const [, year, month, day, minute = '23:59', second = '59', zone = ''] = FORM.exec(text) ?? [];
+  const [, year, month, day, minute = '23:59', second = '59', part = '', utc, hours, minutes = '00'] =
+    FORM.exec(text.trim()) ?? [];
   if (year === undefined || Number(day) > new Date(Number(year), Number(month), 0).getDate()) return undefined;
-  const time = Date.parse(`${year}-${month}-${day}T${minute}:${second}.999${zone}`);
+  const zone = utc === undefined ? (hours === undefined ? '' : `${hours}:${minutes}`) : 'Z';
+  const time = Date.parse(`${year}-${month}-${day}T${minute}:${second}.${part.slice(0, 3).padEnd(3, '9')}${zone}`);
   return Number.isNaN(time) ? undefined : time;
 }
 

@@ -54,7 +54,7 @@ export async function copyToFolder(
     if (source.content.isFolder) {
       progress('unpacking');
       mkdirSync(unpacked, { mode: 0o700 });
-      await unpack(dumped, unpacked, signal);
+      await unpack(dumped, unpacked, { into: folder, signal });
     }
     renameSync(source.content.isFolder ? unpacked : dumped, target);
   } finally {
@@ -88,12 +88,19 @@ async function dump(
 }
 
 /** Owners are those of the node, which mean nobody here. */
-async function unpack(archive: string, folder: string, signal: AbortSignal): Promise<void> {
-  const argv = ['--extract', '--file', archive, '--directory', folder, '--no-same-owner'];
+async function unpack(
+  archive: string,
+  unpacked: string,
+  { into, signal }: { readonly into: string; readonly signal: AbortSignal },
+): Promise<void> {
+  const argv = ['--extract', '--file', archive, '--directory', unpacked, '--no-same-owner'];
   try {
     await run('tar', argv, { timeout: 6 * 60 * 60_000, signal });
   } catch (cause) {
     if (!(cause instanceof CommandError)) throw cause;
-    throw new UserError(`the copy could not be unpacked:\n${cause.message}`, { cause });
+    throw new UserError(`${into}: the copy could not be unpacked, and was removed:\n${cause.message}`, {
+      fix: 'Disks with FAT, exFAT or NTFS, and some network drives, cannot hold every name and link of a home. Name a folder elsewhere, or restore a part with --path.',
+      cause,
+    });
   }
 }
