@@ -9,6 +9,7 @@ import { importOf, roundTrip } from './testing.ts';
 const SAMPLE = imageOf(valueIn(chartDefaults(), ['singleuser', 'image']));
 const image = { name: 'r.lan/nb', tag: '1' };
 
+const CILOGON = { authenticator_class: 'cilogon' };
 const DUMMY = { authenticator_class: 'dummy' };
 
 /** How somebody else writes it, and where in the settings it has to arrive. */
@@ -32,6 +33,18 @@ const FORMS: readonly (readonly [values: Mapping, setting: string, expected: unk
     },
     'auth.adminUsers',
     ['ada'],
+  ],
+  [
+    {
+      hub: {
+        config: {
+          CILogonOAuthenticator: { allowed_idps: ['https://a.edu/idp'], username_claim: 'email' },
+          JupyterHub: CILOGON,
+        },
+      },
+    },
+    'auth.providers',
+    [{ entityId: 'https://a.edu/idp', usernameClaim: 'email' }],
   ],
   [{ hub: { config: {} }, singleuser: { image, extraEnv: {} } }, 'hub', undefined],
   // Not the variable of whoever runs `synth`.

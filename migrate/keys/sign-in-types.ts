@@ -172,19 +172,16 @@ export const signInTypes: Readonly<Record<string, SignInType>> = {
   CILogonOAuthenticator: {
     className: 'CILogonOAuthenticator',
     move: oauth('cilogon', (it) => {
+      // `allowed_idps` of older values is called `idps` here, and may be a list as well.
       const providers =
-        cilogonProviders(it.get('allowed_idps') ?? it.get('idps')) ??
-        shownProviders([...texts(it.get('allowed_idps')), ...texts(it.get('shown_idps'))], it.get('username_claim'));
+        cilogonProviders(it.get('idps')) ??
+        shownProviders([...texts(it.get('idps')), ...texts(it.get('shown_idps'))], it.get('username_claim'));
       if (providers === undefined) {
-        it.draft.decide(
-          ['hub.config.CILogonOAuthenticator.shown_idps'],
-          'list the identity providers in auth.providers',
-        );
+        const key = it.keyOf('idps') ?? it.keyOf('shown_idps');
+        it.draft.decide(key === undefined ? [] : [key], 'list the identity providers in auth.providers');
         return;
       }
-      const given = ['allowed_idps', 'idps', 'shown_idps', 'username_claim'].filter(
-        (trait) => it.take(trait) !== undefined,
-      );
+      const given = ['idps', 'shown_idps', 'username_claim'].filter((trait) => it.take(trait) !== undefined);
       it.set('providers', providers, ...given.map((trait) => `hub.config.CILogonOAuthenticator.${trait}`));
     }),
   },
