@@ -6,6 +6,7 @@ import { App } from 'cdk8s';
 import { HubwrightCharts } from '../lib/hubwright-charts.ts';
 import type { Platform } from '../platform/platform.ts';
 import { run } from '../system/exec.ts';
+import type { UserError } from '../system/user-error.ts';
 import { compare } from './compare.ts';
 
 const PLATFORM = `cluster: { provider: local }
@@ -81,6 +82,30 @@ test('a file that is not in git is used for both sides, and a note says so', asy
   const { notes, patch } = await compared();
   expect(notes).toEqual(['lab/users.yaml is not in HEAD: the one in the working tree is used for both sides']);
   expect(patch).toBe('');
+});
+
+test('a revision that the repository does not have: says why', async () => {
+  const fix = (revision: string, directory = lab) =>
+    compare(revision, directory, run, load).then(
+      () => 'no failure',
+      (error: UserError) => error.fix,
+    );
+  expect(await fix('nope')).toBe('name a branch, a tag or a commit, such as main or HEAD~1');
+  // As CI has it: one commit, no branch but that of the remote.
+  await git('commit', '-q', '--allow-empty', '-m', 'second');
+  await git('branch', '-M', 'main');
+  const clone = join(folder, 'clone');
+  await git('clone', '-q', '--depth=1', `file://${folder}`, clone);
+  await git('-C', clone, 'checkout', '-q', '--detach');
+  await git('-C', clone, 'branch', '-q', '-D', 'main');
+  const settings = join(clone, 'lab');
+  expect(await fix('main', settings)).toBe('name the branch of the remote: origin/main');
+  expect(await fix('HEAD~1', settings)).toBe(
+    'this clone has only the last commits: run `git fetch --unshallow`, or let CI check out all of them (`fetch-depth: 0`)',
+  );
+  rmSync(join(folder, '.git'), { recursive: true });
+  await git('init', '-q');
+  expect(await fix('HEAD')).toBe('nothing is committed yet: commit the settings first');
 });
 
 test('says what is wrong with the revision', async () => {

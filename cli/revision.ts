@@ -39,7 +39,9 @@ const CHECKOUT_TIMEOUT = 600_000;
 export async function checkOut(name: string, directory: string, folder: string, run: Run): Promise<Revision> {
   const git = gitIn(directory, run);
   const top = realpathSync(await git(['rev-parse', '--show-toplevel'], 'this folder is not in a git repository'));
-  const hash = await git(commitOf(name), `there is no revision "${name}"`);
+  const hash = await git(commitOf(name), `there is no revision "${name}"`).catch(async (error) => {
+    throw error instanceof UserError && error.exitCode === 2 ? await explained(error, name, git) : error;
+  });
   const gitDirectory = await git(['rev-parse', '--absolute-git-dir'], 'git does not say where it keeps the repository');
   const settings = realpathSync(resolve(directory));
   const inRepository = (path: string) => relative(top, path);
@@ -86,6 +88,19 @@ function linkPackages(settings: string, copyOf: (parent: string) => string): voi
     if (existsSync(packages) && !existsSync(link)) symlinkSync(packages, link);
     if (parent === dirname(parent)) return;
   }
+}
+
+/** The same failure with why the repository has no such revision, where that can be found out: clones of CI have few. */
+async function explained(error: UserError, name: string, git: ReturnType<typeof gitIn>): Promise<UserError> {
+  const asked = async (...args: string[]) => (await git(args, '').catch(() => '')).trim();
+  const because = async (): Promise<string | undefined> => {
+    if ((await asked('rev-list', '--all', '--max-count=1')) === '')
+      return 'nothing is committed yet: commit the settings first';
+    if ((await asked(...commitOf(`origin/${name}`))) !== '') return `name the branch of the remote: origin/${name}`;
+    if ((await asked('rev-parse', '--is-shallow-repository')) !== 'true') return undefined;
+    return 'this clone has only the last commits: run `git fetch --unshallow`, or let CI check out all of them (`fetch-depth: 0`)';
+  };
+  return new UserError(error.message, { fix: (await because()) ?? error.fix, cause: error.cause, exitCode: 2 });
 }
 
 function gitIn(directory: string, run: Run) {
