@@ -48,6 +48,22 @@ test.each([
       text: expect.stringContaining('users are called without @lab.org'),
     },
   ],
+  [
+    'whom a trait admitted that the hub does not have',
+    {
+      hub: {
+        config: {
+          JupyterHub: { authenticator_class: 'gitlab' },
+          GitLabOAuthenticator: { client_id: 'a', allowed_gitlab_groups: ['lab'], allowed_project_ids: [7] },
+        },
+      },
+    },
+    {
+      kind: 'decide',
+      keys: ['hub.config.GitLabOAuthenticator.allowed_project_ids'],
+      text: 'is of GitLabOAuthenticator, in whose place Hubwright has GenericOAuthenticator',
+    },
+  ],
 ])('the report says what became of %s', (_, values, remark) => {
   const { draft, missing } = roundTrip(values);
   expect(missing).toEqual([]);

@@ -8,6 +8,7 @@ import { isMapping, type Mapping } from '../system/mapping.ts';
 import { formatPath, type LocatedProblem, type PathSegment } from '../system/problem.ts';
 import type { Draft } from './draft.ts';
 import type { Imported } from './import-values.ts';
+import { sayGone } from './keys/admitting.ts';
 import { leaveOutDefaults } from './leave-out-defaults.ts';
 import { isEmpty, isIn, leavesOf, valueIn, without } from './paths.ts';
 
@@ -116,7 +117,7 @@ function takeRaw(
   const text = reasonOf(problem);
   draft.remarks = draft.remarks.filter((it) => it.kind !== 'raw' || !it.keys.includes(key));
   if (isSecret) draft.decide([key], text);
-  else draft.dropped(isUnknown ? namesOf(valueIn(values, at), key, at) : [key], text);
+  else sayGone(draft, isUnknown ? namesOf(valueIn(values, at), key, at) : [key], text);
   return [...VALUES, ...at];
 }
 
@@ -177,7 +178,7 @@ function replaceImage(draft: Draft, { path, message }: LocatedProblem): readonly
 /** What may be left out: a setting that is not needed, or that part of it that is at fault. */
 function optionalAt(draft: Draft, path: readonly PathSegment[]): readonly PathSegment[] | undefined {
   const [first, second, third] = path;
-  if ((first === 'images' || first === 'sizes') && third === 'groups') return path.slice(0, 3);
+  if ((first === 'images' || first === 'sizes') && third === 'groups') return closedTo(draft, path);
   if (first === 'sizes' && typeof second === 'number' && draft.get([...path.slice(0, 2), 'nodeSelector']) !== undefined)
     return ['sizes', second, 'nodeSelector'];
   if (formatPath(path) === 'hub.host' && draft.get(['hub', 'host']) === undefined) return ['hub', 'tls'];
@@ -185,6 +186,13 @@ function optionalAt(draft: Draft, path: readonly PathSegment[]): readonly PathSe
   const own = draft.made.filter((it) => isIn(path, it.path) && !NEEDED.some((needed) => isIn(needed, it.path)));
   const nearest = own.sort((a, b) => b.path.length - a.path.length)[0]?.path;
   return nearest !== undefined && draft.get(nearest) !== undefined ? nearest : undefined;
+}
+
+/** Of an image or a size, a group that nobody is in; all of it where only that group could choose it: not everyone may. */
+function closedTo(draft: Draft, path: readonly PathSegment[]): readonly PathSegment[] {
+  const [choices, groups] = [path.slice(0, 1), path.slice(0, 3)].map((it) => draft.get(it) as readonly unknown[]);
+  if (Number(groups?.length) > 1) return path.slice(0, 4);
+  return path.slice(0, Number(choices?.length) > 1 ? 2 : 3);
 }
 
 /** Settings without which nothing loads: they stay, and are reported. */

@@ -4,6 +4,7 @@ import { isMapping } from '../../system/mapping.ts';
 import type { ChartSource } from '../chart-source.ts';
 import { texts } from '../conversions.ts';
 import type { Draft } from '../draft.ts';
+import { sayGone } from './admitting.ts';
 
 /** The settings of an authenticator's class and of those that it is based on, while they become settings of `auth`. */
 export class Authenticator {
@@ -79,7 +80,7 @@ export class Authenticator {
     if (!isMapping(rest) || Object.keys(rest).length === 0) return;
     this.source.take(`hub.config.${own}`);
     const keys = Object.keys(rest).map((it) => `hub.config.${own}.${it}`);
-    this.draft.dropped(keys, `is of ${own}, in whose place Hubwright has ${today}`);
+    sayGone(this.draft, keys, `is of ${own}, in whose place Hubwright has ${today}`);
   }
 }
 

@@ -51,7 +51,7 @@ export function explainGroups(draft: Draft, splits: readonly Split[], raw: reado
     const isOpen = open.some(({ server }) => server.profile === profile) || raw.some((it) => it.profile === profile);
     const text = isOpen
       ? 'was for some groups or teams only: set `groups` of its image or size'
-      : 'was for some groups or teams only: `groups` of its image or size are these now';
+      : 'was for some groups or teams only, and so is its image or size now';
     draft.decide([`${PROFILES}[${profile}]`], text);
   }
 }

@@ -21,7 +21,7 @@ const profile = (display_name: string, kubespawner_override: object, more: objec
   ...more,
 });
 const GPUS = { allowed_groups: ['gpus'] };
-const KEPT = 'was for some groups or teams only: `groups` of its image or size are these now';
+const KEPT = 'was for some groups or teams only, and so is its image or size now';
 const OPEN = 'was for some groups or teams only: set `groups` of its image or size';
 
 /** Profiles, the groups of the images and sizes that they become, and what is said of the last one. */
@@ -71,10 +71,16 @@ test.each<[string, object[], (string[] | undefined)[], (string[] | undefined)[],
   expect(ofLast.map((it) => it.text)).toContain(said);
 });
 
-test('groups that no user of users.yaml is in are left out, and that is said', () => {
-  const profileList = [profile('Lab', {}), profile('R', { image: R }, GPUS)];
+test.each<[string, object[], object]>([
+  ['an image of its own', [profile('Lab', {}), profile('R', { image: R }, GPUS)], { images: 1, sizes: 1 }],
+  ['a size of its own', [profile('Lab', {}), profile('Big', big, GPUS)], { images: 1, sizes: 1 }],
+  ['the only image and size', [profile('Lab', {}, GPUS)], { images: 1, sizes: 1 }],
+])('a profile for groups that nobody is in opens to nobody: %s', (_, profileList, counts) => {
   const { draft, missing } = roundTrip({ hub: { config: withoutGroups }, singleuser: { profileList } });
   expect(missing).toEqual([]);
-  expect(JSON.stringify(draft.settings.images)).not.toContain('groups');
-  expect(draft.remarks.map((it) => it.text)).toContainEqual(expect.stringContaining('images[1].groups is left out'));
+  const countOf = (key: string) => (draft.settings[key] as object[]).length;
+  expect({ images: countOf('images'), sizes: countOf('sizes') }).toEqual(counts);
+  expect(draft.remarks.map((it) => it.text)).toContainEqual(
+    expect.stringMatching(/^(images|sizes)\[.\](\.groups)? is left out: no user is in the group "gpus"/),
+  );
 });

@@ -1,6 +1,7 @@
 import { groupNameProblem, userNameProblem } from '../../settings/check/users.ts';
 import { isMapping } from '../../system/mapping.ts';
 import { texts } from '../conversions.ts';
+import { sayGone } from './admitting.ts';
 import type { Authenticator } from './authenticator.ts';
 
 /** JupyterHub writes names so before it compares them. */
@@ -84,5 +85,5 @@ export const moveOwnPasswords =
     if (typeof traits !== 'object' || traits === null) return;
     it.source.take(`hub.config.${className}`);
     const keys = Object.keys(traits).map((trait) => `hub.config.${className}.${trait}`);
-    it.draft.dropped(keys, `is of ${className}, in whose place Hubwright has users.yaml`);
+    sayGone(it.draft, keys, `is of ${className}, in whose place Hubwright has users.yaml`);
   };
