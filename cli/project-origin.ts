@@ -1,7 +1,7 @@
 import { CommandError, type Run } from '../system/exec.ts';
 import { valueAt } from '../system/mapping.ts';
 import { UserError } from '../system/user-error.ts';
-import { commitOf } from './revision.ts';
+import { commitOf, fixOfMissing } from './find-revision.ts';
 
 /** The version that a project comes from, and how that is known; or why it is not. */
 export type Origin = { readonly version: string; readonly source: string } | { readonly unknown: string };
@@ -33,8 +33,9 @@ export async function projectOrigin(directory: string, given: string | undefined
     ? `${revision} has no version of Hubwright in its package-lock.json or package.json`
     : `there is no revision "${revision}" in this folder`;
   if (given === undefined) return { unknown };
+  const fix = hash ? undefined : await fixOfMissing(revision, (args) => git(...args));
   throw new UserError(unknown, {
-    fix: 'Name a branch, a tag, a commit, or a version such as 0.1.0.',
+    fix: fix ?? 'Name a branch, a tag, a commit, or a version such as 0.1.0.',
     exitCode: 2,
   });
 }

@@ -5,6 +5,7 @@ import { SourceFile } from '../settings/source-file.ts';
 import { CommandError, type Run, type RunOptions } from '../system/exec.ts';
 import { valueAt } from '../system/mapping.ts';
 import { UserError } from '../system/user-error.ts';
+import { commitOf, fixOfMissing } from './find-revision.ts';
 
 /** A revision, written out to be synthesized. */
 export interface Revision {
@@ -21,12 +22,6 @@ export interface Revision {
 /** The folder, in one of ours, that a revision is written to. */
 export const TREE = 'tree';
 
-/** What git is asked for the commit of a revision, which must not be taken for an option. */
-export const commitOf = (revision: string) => [
-  ...['rev-parse', '--verify', '--quiet', '--end-of-options'],
-  `${revision}^{commit}`,
-];
-
 const TIMEOUT = 60_000;
 const CHECKOUT_TIMEOUT = 600_000;
 
@@ -40,7 +35,9 @@ export async function checkOut(name: string, directory: string, folder: string, 
   const git = gitIn(directory, run);
   const top = realpathSync(await git(['rev-parse', '--show-toplevel'], 'this folder is not in a git repository'));
   const hash = await git(commitOf(name), `there is no revision "${name}"`).catch(async (error) => {
-    throw error instanceof UserError && error.exitCode === 2 ? await explained(error, name, git) : error;
+    if (!(error instanceof UserError) || error.exitCode !== 2) throw error;
+    const fix = await fixOfMissing(name, (args) => git(args, '').catch(() => undefined));
+    throw new UserError(error.message, { fix: fix ?? error.fix, cause: error.cause, exitCode: 2 });
   });
   const gitDirectory = await git(['rev-parse', '--absolute-git-dir'], 'git does not say where it keeps the repository');
   const settings = realpathSync(resolve(directory));
@@ -88,19 +85,6 @@ function linkPackages(settings: string, copyOf: (parent: string) => string): voi
     if (existsSync(packages) && !existsSync(link)) symlinkSync(packages, link);
     if (parent === dirname(parent)) return;
   }
-}
-
-/** The same failure with why the repository has no such revision, where that can be found out: clones of CI have few. */
-async function explained(error: UserError, name: string, git: ReturnType<typeof gitIn>): Promise<UserError> {
-  const asked = async (...args: string[]) => (await git(args, '').catch(() => '')).trim();
-  const because = async (): Promise<string | undefined> => {
-    if ((await asked('rev-list', '--all', '--max-count=1')) === '')
-      return 'nothing is committed yet: commit the settings first';
-    if ((await asked(...commitOf(`origin/${name}`))) !== '') return `name the branch of the remote: origin/${name}`;
-    if ((await asked('rev-parse', '--is-shallow-repository')) !== 'true') return undefined;
-    return 'this clone has only the last commits: run `git fetch --unshallow`, or let CI check out all of them (`fetch-depth: 0`)';
-  };
-  return new UserError(error.message, { fix: (await because()) ?? error.fix, cause: error.cause, exitCode: 2 });
 }
 
 function gitIn(directory: string, run: Run) {

@@ -206,6 +206,11 @@ next: npm install && npm run synth && npm test, and review with \`git diff\` and
     expect((await update()).split('\n')[0]).toBe('Hubwright 0.2.0 (package-lock.json of HEAD) → 0.3.0');
   });
 
+  test('a revision that a clone of CI does not have is said to be of its remote', async () => {
+    git('update-ref', 'refs/remotes/origin/lab', 'HEAD');
+    await expect(update({ from: 'lab' })).rejects.toMatchObject({ fix: 'name the branch of the remote: origin/lab' });
+  });
+
   test('of which nobody knows the version gets everything since the first', async () => {
     rmSync(join(folder, '.git'), { recursive: true });
     const text = await update();

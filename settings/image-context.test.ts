@@ -93,7 +93,7 @@ describe('refuses', () => {
   it('a folder that does not exist', () => {
     rmSync(folder, { recursive: true });
     expect(refusal()).toMatchObject({ message: `${folder}: no such image folder`, exitCode: 2 });
-    expect(refusal().fix).toMatch(/^An image is a folder with a Dockerfile/);
+    expect(refusal().fix).toMatch(/^an image is a folder with a Dockerfile/);
     mkdirSync(join(parent, 'datascience'));
     expect(refusal().fix).toBe('did you mean "datascience"?');
     folder = join(parent, 'no', 'data-science');

@@ -41,7 +41,7 @@ function checkFolder(folder: string): void {
     throw new UserError(`${folder}: no such image folder`, {
       fix: meant
         ? `did you mean "${meant}"?`
-        : 'An image is a folder with a Dockerfile, such as image/data-science. Use an existing one, or create it.',
+        : 'an image is a folder with a Dockerfile, such as image/data-science. Use an existing one, or create it.',
       exitCode: 2,
     });
   }

@@ -1,7 +1,7 @@
 import type { Draft } from '../draft.ts';
 
 /** Whether a key says who may log in or administers: nobody should miss that it is gone. */
-export const isAdmitting = (key: string) => /^hub\.config\.\w+\.(allow|block|admin)/.test(key);
+const isAdmitting = (key: string) => /^hub\.config\.\w+\.(allow|block|admin)/.test(key);
 
 /** Says that keys are nowhere any more, and why; of those that admit somebody, a person decides. */
 export function sayGone(draft: Draft, keys: readonly string[], text: string): void {
