@@ -1,6 +1,7 @@
 import type { ClusterLook } from '../cluster/cluster-look.ts';
 import type { HostFacts } from '../cluster/probe.ts';
 import type { Host } from '../system/hosts/host.ts';
+import type { Known, StepContext } from './plan/step.ts';
 
 /** A host on which nothing has been done yet, ready for k3s. */
 export function bareFacts(address: string, changes: Partial<HostFacts> = {}): HostFacts {
@@ -93,3 +94,18 @@ export const planEnd = (hub: string): readonly string[] => [
   `hub: wait for HTTP 200 from http://${hub}/hub/health, at most 10 minutes`,
   'kubeconfig: cat /etc/rancher/k3s/k3s.yaml > .hubwright/hubwright/kubeconfig',
 ];
+
+/** What a step runs with on a host, with nothing known but what is given; what it says is heard by nobody else. */
+export function contextOn(
+  host: Host,
+  { known, ...given }: { readonly known?: Partial<Known> } & Partial<Omit<StepContext, 'host' | 'known'>> = {},
+): StepContext {
+  return {
+    host,
+    known: { facts: new Map(), joinToken: undefined, changes: 0, look: undefined, ...known },
+    signal: new AbortController().signal,
+    progress: () => {},
+    note: () => {},
+    ...given,
+  };
+}

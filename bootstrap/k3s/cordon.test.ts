@@ -2,8 +2,8 @@ import { describe, expect, jest, test } from '@jest/globals';
 import { k3sNodes } from '../../cluster/node-config.ts';
 import { load } from '../../settings/testing.ts';
 import type { PlanInput, PlannedNode } from '../plan/plan-input.ts';
-import type { Step, StepContext } from '../plan/step.ts';
-import { bareFacts, fakeHost } from '../testing.ts';
+import type { Step } from '../plan/step.ts';
+import { bareFacts, contextOn, fakeHost } from '../testing.ts';
 import { cordon, uncordon } from './cordon.ts';
 
 const at = (name: string) => ({ name, address: `${name}.example.com`, user: 'root' });
@@ -46,13 +46,8 @@ async function done({ actions }: Step, { node, pods = new Map(), isDown = false,
     return answer(JSON.stringify({ metadata: { name: 'a1', annotations }, spec: { unschedulable }, status }));
   };
   const host = fakeHost('s1', { run });
-  const context = {
-    host,
-    signal: new AbortController().signal,
-    progress: say,
-    note: say,
-  };
-  for (const action of actions) await action.run(context as unknown as StepContext);
+  const context = contextOn(host, { progress: say, note: say });
+  for (const action of actions) await action.run(context);
   return { changes, said };
 }
 

@@ -2,9 +2,9 @@ import { expect, test } from '@jest/globals';
 import type { ClusterLook } from '../../cluster/cluster-look.ts';
 import { type FoundRelease, hubRelease, type ReleaseRef } from '../../cluster/found-release.ts';
 import type { RunResult } from '../../system/exec.ts';
-import type { Known, StepContext } from '../plan/step.ts';
+import type { Known } from '../plan/step.ts';
 import { StepFailure } from '../plan/step-error.ts';
-import { fakeHost, LOOK } from '../testing.ts';
+import { contextOn, fakeHost, LOOK } from '../testing.ts';
 import { look } from './nodes-ready.ts';
 import { hasFailed, isCutOff, releaseStep } from './release.ts';
 
@@ -32,14 +32,10 @@ async function act(action: number, look: Partial<ClusterLook>) {
     },
   });
   const found = { ...LOOK, ...look };
-  const known: Known = { facts: new Map(), joinToken: undefined, changes: 1, look: { changes: 1, found } };
-  const context: StepContext = {
-    host,
-    known,
-    signal: new AbortController().signal,
+  const context = contextOn(host, {
+    known: { changes: 1, look: { changes: 1, found } },
     progress: (text) => messages.push(text),
-    note: () => {},
-  };
+  });
   const failure = await releaseStep({
     ...{ id: 'release', title: 'Wait until the hub is installed', host: 'server-1', asked: ASKED, minutes: 25 },
     ...{ release: hubRelease('jupyter'), found: (look) => look, isUpgrade: () => false },
@@ -49,7 +45,7 @@ async function act(action: number, look: Partial<ClusterLook>) {
       () => undefined,
       (error: unknown) => error,
     );
-  return { commands, messages, failure, changes: known.changes };
+  return { commands, messages, failure, changes: context.known.changes };
 }
 
 test('a release counts as failed when it is not as its chart says and nothing is at work on it', () => {
@@ -171,7 +167,7 @@ async function actOnGrafana(action: number, changes: Partial<FoundRelease>) {
     ...{ id: 'release/grafana', title: '', host: 'server-1', asked: ASKED, minutes: 15, release: GRAFANA },
     ...{ found: (look) => look.others.get('grafana') as FoundRelease, isUpgrade: () => false },
   })
-    .actions[action]?.run({ host, known, signal: given.signal, progress, note: () => {} })
+    .actions[action]?.run(contextOn(host, { known, signal: given.signal, progress }))
     .then(
       () => undefined,
       (error: unknown) => error,
@@ -204,20 +200,13 @@ test('steps that wait at the same time look at the cluster together', async () =
       return { exitCode: 0, stdout: '== end\nok\n', stderr: '' };
     },
   });
-  const known: Known = { facts: new Map(), joinToken: undefined, changes: 0, look: undefined };
-  const context: StepContext = {
-    host,
-    known,
-    signal: new AbortController().signal,
-    progress: () => {},
-    note: () => {},
-  };
+  const context = contextOn(host);
   const [one, other] = await Promise.all([look(context, ASKED, 1), look(context, ASKED, 1)]);
   expect(one).toBe(other);
   await look(context, ASKED, 2);
   // What was changed meanwhile, a look that is under way may not have seen.
   const early = look(context, ASKED, 3);
-  known.changes++;
+  context.known.changes++;
   await Promise.all([early, look(context, ASKED, 3)]);
   expect(looks).toBe(4);
 });

@@ -2,8 +2,7 @@ import { expect, test } from '@jest/globals';
 import { load } from '../../settings/testing.ts';
 import type { RunResult } from '../../system/exec.ts';
 import { sha256 } from '../../system/sha256.ts';
-import type { Known, StepContext } from '../plan/step.ts';
-import { fakeHost, LOOK } from '../testing.ts';
+import { contextOn, fakeHost, LOOK } from '../testing.ts';
 import { restoreStep, toApplyAgain } from './restore.ts';
 
 const ASKED = { release: 'jupyterhub', namespace: 'hub', url: '', resolve: '', objects: [] };
@@ -24,20 +23,7 @@ async function restore(look: Partial<typeof LOOK>, wasThere = true): Promise<str
     },
   });
   for (const action of restoreStep('server-1', ASKED, { manifests, platform }, () => wasThere).actions) {
-    const known: Known = {
-      facts: new Map(),
-      joinToken: undefined,
-      changes: 0,
-      look: { changes: 0, found: { ...LOOK, ...look } },
-    };
-    const context: StepContext = {
-      host,
-      known,
-      signal: new AbortController().signal,
-      progress: () => {},
-      note: () => {},
-    };
-    await action.run(context);
+    await action.run(contextOn(host, { known: { look: { changes: 0, found: { ...LOOK, ...look } } } }));
   }
   return commands;
 }

@@ -2,7 +2,7 @@ import { expect, test } from '@jest/globals';
 import { CERTIFICATE } from '../../cluster/certificate-testing.ts';
 import type { K3sNode } from '../../cluster/node-config.ts';
 import type { StepContext } from '../plan/step.ts';
-import { fakeHost } from '../testing.ts';
+import { contextOn, fakeHost } from '../testing.ts';
 import { lastLog, renewal } from './start.ts';
 
 /** A host that answers the script with this, and journalctl with more. */
@@ -13,8 +13,7 @@ function context(watched: string): StepContext {
       return { exitCode: 0, stdout, stderr: '' };
     },
   });
-  const known = { facts: new Map(), joinToken: undefined, changes: 0, look: undefined };
-  return { host, known, signal: new AbortController().signal, progress: () => {}, note: () => {} };
+  return contextOn(host);
 }
 
 test('a unit that does not start is reported with its failures, or the end of its log', async () => {

@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import { load } from '../../settings/testing.ts';
-import { fakeHost } from '../testing.ts';
+import { contextOn, fakeHost } from '../testing.ts';
 import { ownTraefikConfig } from './traefik.ts';
 
 const LABELLED = String.raw`jsonpath=config-by:{.metadata.labels.app\.kubernetes\.io/managed-by};`;
@@ -16,14 +16,7 @@ async function look(stdout: string, platform = CLIENTS) {
       return { exitCode: 0, stdout, stderr: '' };
     },
   });
-  const known = { facts: new Map(), joinToken: undefined, changes: 0, look: undefined };
-  await ownTraefikConfig(platform, () => false).run({
-    host,
-    known,
-    signal: new AbortController().signal,
-    progress: () => {},
-    note: () => {},
-  });
+  await ownTraefikConfig(platform, () => false).run(contextOn(host));
   return commands;
 }
 

@@ -7,8 +7,8 @@ import { sha256 } from '../../system/sha256.ts';
 import { type Choice, chosen } from '../plan/chosen-steps.ts';
 import { planUp } from '../plan/plan.ts';
 import type { PlanInput, Upgrade } from '../plan/plan-input.ts';
-import { isReplacing, type Known } from '../plan/step.ts';
-import { bareFacts, fakeHost } from '../testing.ts';
+import { isReplacing } from '../plan/step.ts';
+import { bareFacts, contextOn, fakeHost } from '../testing.ts';
 import { findUpgrade, hubVersions } from './find-upgrade.ts';
 import { aboutUpgrade, upgradePart } from './upgrade-part.ts';
 
@@ -228,14 +228,7 @@ describe('what is kept before an upgrade', () => {
           return { exitCode: 0, stdout: '', stderr: '' };
         },
       });
-      const known: Known = { facts: new Map(), joinToken: undefined, changes: 0, look: undefined, snapshot: FIVE };
-      await step?.actions[0]?.run({
-        host,
-        known,
-        signal: new AbortController().signal,
-        progress: () => {},
-        note: () => {},
-      });
+      await step?.actions[0]?.run(contextOn(host, { known: { snapshot: FIVE } }));
       return given;
     };
     const [open, again] = [{ found: all(OLD), entries: failed, inSnapshot: manifest('4.3.0') }, { wanted: NEW }];
@@ -270,14 +263,7 @@ describe('what is kept before an upgrade', () => {
     const run = async (argv: readonly string[]) => {
       throw new HostError(server, { reason: 'exit', argv, exitCode: 1, stderr });
     };
-    const known: Known = { facts: new Map(), joinToken: undefined, changes: 0, look: undefined, snapshot: '000005-c5' };
-    const context = {
-      host: { ...server, run },
-      known,
-      signal: new AbortController().signal,
-      progress: () => {},
-      note: () => {},
-    };
+    const context = contextOn({ ...server, run }, { known: { snapshot: '000005-c5' } });
     await expect(step?.actions[0]?.run(context)).rejects.toMatchObject({
       message,
       fix: expect.stringContaining(fix),

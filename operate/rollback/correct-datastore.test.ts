@@ -1,6 +1,5 @@
 import { expect, test } from '@jest/globals';
-import type { StepContext } from '../../bootstrap/plan/step.ts';
-import { bareFacts, fakeHost } from '../../bootstrap/testing.ts';
+import { bareFacts, contextOn, fakeHost } from '../../bootstrap/testing.ts';
 import { k3sNodes } from '../../cluster/node-config.ts';
 import { load } from '../../settings/testing.ts';
 import { HostError } from '../../system/hosts/host.ts';
@@ -61,8 +60,7 @@ async function corrected(): Promise<readonly string[]> {
   }));
   const plan = { nodes, isDatastore: true } as unknown as RollbackPlan;
   const { actions } = correctDatastore({ plan, platform, change: 7, refused: ['refused'] }, 's1', []);
-  const context = { host: host('s1'), signal: new AbortController().signal, progress: () => {}, note: () => {} };
-  for (const action of actions) await action.run(context as unknown as StepContext);
+  for (const action of actions) await action.run(contextOn(host('s1')));
   return log;
 }
 

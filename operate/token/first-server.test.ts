@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
 import type { Action } from '../../bootstrap/plan/step.ts';
 import { StepFailure } from '../../bootstrap/plan/step-error.ts';
-import { bareFacts, fakeHost } from '../../bootstrap/testing.ts';
+import { bareFacts, contextOn, fakeHost } from '../../bootstrap/testing.ts';
 import { k3sNodes, paths } from '../../cluster/node-config.ts';
 import { load } from '../../settings/testing.ts';
 import { waitForFirst } from './first-server.ts';
@@ -31,11 +31,9 @@ async function waited(...states: readonly string[]): Promise<string[]> {
       return { exitCode: 0, stdout: states[done.length] ?? 'active', stderr: '' };
     },
   });
-  const known = { facts: new Map(), joinToken: undefined, changes: 0, look: undefined };
   const retry = { startBefore: act('start before'), again: [act('rotate'), act('start new')] };
   try {
-    const context = { host, known, signal: new AbortController().signal, progress: () => {}, note: () => {} };
-    await waitForFirst(planned, RELEASE, retry).run(context);
+    await waitForFirst(planned, RELEASE, retry).run(contextOn(host));
   } catch (error) {
     if (!(error instanceof StepFailure)) throw error;
     done.push(`${error.message}: ${error.output}`);

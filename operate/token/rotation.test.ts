@@ -6,7 +6,7 @@ import { configure } from '../../bootstrap/k3s/configure.ts';
 import { startDigest } from '../../bootstrap/k3s/start.ts';
 import type { PlannedNode } from '../../bootstrap/plan/plan-input.ts';
 import type { Known } from '../../bootstrap/plan/step.ts';
-import { bareFacts, fakeHost } from '../../bootstrap/testing.ts';
+import { bareFacts, contextOn, fakeHost } from '../../bootstrap/testing.ts';
 import { k3sNodes, paths } from '../../cluster/node-config.ts';
 import { load } from '../../settings/testing.ts';
 import type { Host } from '../../system/hosts/host.ts';
@@ -82,13 +82,7 @@ test('the note of what was written names the new token, and all else as it was',
     expect(notes?.map((it) => it.command)).toEqual(['write /etc/hubwright/written, mode 644']);
     const sent: unknown[] = [];
     const host = fakeHost(name, { write: async (file) => void sent.push(file) });
-    await notes?.[0]?.run({
-      host,
-      known: known(full(NEW)),
-      signal: new AbortController().signal,
-      progress: () => {},
-      note: () => {},
-    });
+    await notes?.[0]?.run(contextOn(host, { known: known(full(NEW)) }));
     const content = `${sha256(`${text}\n`)} ${paths.token}\nc0 ${paths.config}\n${RELEASE} k3s\n`;
     expect(sent).toEqual([{ path: paths.written, mode: 0o644, content }]);
   }
@@ -105,13 +99,7 @@ async function notedBy(name: string, notes: (planned: PlannedNode) => string): P
       return { exitCode: 0, stdout: '', stderr: '' };
     },
   } satisfies Partial<Host>);
-  const context = {
-    host: answering,
-    known: known(),
-    signal: new AbortController().signal,
-    progress: () => {},
-    note: () => {},
-  };
+  const context = contextOn(answering, { known: known() });
   await steps[0]?.actions[0]?.run(context);
   expect(context.known.joinToken).toBe(full(NEW));
   await steps.find((it) => it.id === `start/${name}`)?.actions[1]?.run(context);
