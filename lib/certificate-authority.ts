@@ -8,7 +8,7 @@ import type { Platform } from '../platform/platform.ts';
  *
  * Sources: OpenSSL, requests, pip, curl, git, conda, botocore, Node.js, Julia (`NetworkOptions`), and R, which uses libcurl.
  */
-const VARIABLES = [
+export const bundleVariables = [
   ...['SSL_CERT_FILE', 'REQUESTS_CA_BUNDLE', 'PIP_CERT', 'CURL_CA_BUNDLE', 'GIT_SSL_CAINFO', 'CONDA_SSL_VERIFY'],
   ...['AWS_CA_BUNDLE', 'JULIA_SSL_CA_ROOTS_PATH'],
 ];
@@ -21,7 +21,7 @@ export function authorityValues({ authorities }: Pick<Platform, 'authorities'>):
     hub: { extraFiles: { 'company-ca.pem': { mountPath: hubPaths.companyAuthorities, stringData: authorities } } },
     singleuser: {
       extraEnv: {
-        ...Object.fromEntries(VARIABLES.map((name) => [name, serverPaths.bundle])),
+        ...Object.fromEntries(bundleVariables.map((name) => [name, serverPaths.bundle])),
         NODE_EXTRA_CA_CERTS: serverPaths.company,
       },
       extraFiles: { 'company-ca.pem': { mountPath: serverPaths.company, stringData: authorities } },

@@ -7,8 +7,10 @@ import { valueAt } from '../system/mapping.ts';
 
 type Hub = Pick<Platform['hub'], 'placement' | 'nodeSelector'>;
 
+/** The label by which the chart keeps nodes for the hub and nodes for servers apart. */
+export const nodePurpose = 'hub.jupyter.org/node-purpose';
 /** Where the chart puts the hub and the proxy by itself, for a cluster whose nodes are labelled for that. */
-const OWN_PURPOSE = { key: 'hub.jupyter.org/node-purpose', operator: 'In', values: ['core'] };
+const OWN_PURPOSE = { key: nodePurpose, operator: 'In', values: ['core'] };
 /** K3s sets it on its servers. */
 const IS_SERVER = { key: 'node-role.kubernetes.io/control-plane', operator: 'Exists' };
 

@@ -27,6 +27,8 @@ export function leaveOutDefaults(
       draft.get(path) !== undefined &&
       keys.every((it) => isDefault(values, it)),
   );
+  // Most values are no copy: nothing has to be loaded again.
+  if (candidates.length === 0) return 0;
   const isSame = (settings: Draft['settings']) => isDeepStrictEqual(completed(load(settings)), completed(platform));
   const all = candidates.reduce((left, { path }) => without(left, path), draft.settings);
   const needless = isSame(all) ? candidates : oneByOne(draft.settings, candidates, isSame);

@@ -71,9 +71,10 @@ export function relabelling(node: K3sNode, found: FoundNode): string[][] {
 }
 
 type Taint = FoundNode['taints'][number];
-const idOf = ({ key, effect }: Taint) => `${key}:${effect}`;
+/** What tells the taints of a node apart. */
+export const idOf = ({ key, effect }: Pick<Taint, 'key' | 'effect'>) => `${key}:${effect}`;
 /** As kubectl takes it. */
-const wordsOf = ({ key, value = '', effect }: Taint) => `${key}${value && `=${value}`}:${effect}`;
+export const wordsOf = ({ key, value = '', effect }: Taint) => `${key}${value && `=${value}`}:${effect}`;
 
 /** What is noted on a node of its labels, by key, or of its taints, by `key:effect`; undefined values are unknown. */
 export function notedOn(found: Pick<FoundNode, 'annotations'>, of: keyof typeof OURS): Map<string, string | undefined> {

@@ -1,15 +1,9 @@
+import { bundleVariables } from '../../lib/certificate-authority.ts';
 import { isMapping } from '../../system/mapping.ts';
 import type { KeyMapping } from '../key-mapping.ts';
 
 /** Variables by which programs find the certificates that they trust. */
-const VARIABLES = new Set([
-  'CURL_CA_BUNDLE',
-  'GIT_SSL_CAINFO',
-  'NODE_EXTRA_CA_CERTS',
-  'PIP_CERT',
-  'REQUESTS_CA_BUNDLE',
-  'SSL_CERT_FILE',
-]);
+const VARIABLES = new Set([...bundleVariables, 'NODE_EXTRA_CA_CERTS']);
 
 /** Certificates of a company's own authority: they stay as they are, and one setting does it all. */
 export const certificates: KeyMapping = {

@@ -43,10 +43,10 @@ function textOfOwn(override: unknown): string {
 
 /** Says what became of profiles that only some could choose: a restriction of the image or of the size is one of the pair. */
 export function explainGroups(draft: Draft, splits: readonly Split[], raw: readonly OfferedServer[]): void {
-  const ofAll = (isSame: (one: Split, other: Split) => boolean, it: Split) =>
+  const isForAll = (it: Split, isSame: (one: Split, other: Split) => boolean) =>
     groupsOf(splits.filter((other) => isSame(it, other))) === undefined;
   const restricted = splits.filter(({ server }) => server.groups !== undefined);
-  const open = restricted.filter((it) => ofAll(isSameImage, it) && ofAll(isOfSameSize, it));
+  const open = restricted.filter((it) => isForAll(it, isSameImage) && isForAll(it, isOfSameSize));
   for (const profile of new Set([...restricted.map(({ server }) => server), ...raw].map((it) => it.profile))) {
     const isOpen = open.some(({ server }) => server.profile === profile) || raw.some((it) => it.profile === profile);
     const text = isOpen

@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
+import { nodePurposes } from '../../settings/raw-values/places.ts';
 import type { ChartSource } from '../chart-source.ts';
 import type { Draft } from '../draft.ts';
 import { dropped, type KeyMapping } from '../key-mapping.ts';
@@ -17,15 +18,15 @@ export const scheduling: readonly KeyMapping[] = [
   dropped(['singleuser.cloudMetadata'], 'blocks an address that exists only in clouds'),
   dropped(['singleuser.networkTools'], 'is the container that blocks an address that exists only in clouds'),
   dropped(['proxy.chp.image'], "the chart's own image belongs to its version"),
-  purpose('corePods', 'the hub and its proxy', 'core'),
-  purpose('userPods', 'servers', 'user'),
+  ...nodePurposes.map(purpose),
   { from: [OF_PROXY], to: ['hub.nodeSelector'], move: moveProxy },
   dropped(['fullnameOverride', 'nameOverride'], 'renames objects that the rest of the platform refers to'),
 ];
 
 /** The value stays raw; the label is one that nodes of a cloud were created with. */
-function purpose(pods: string, whose: string, label: string): KeyMapping {
-  const key = `scheduling.${pods}.nodeAffinity.matchNodePurpose`;
+function purpose({ path, whose, label }: (typeof nodePurposes)[number]): KeyMapping {
+  const key = path.join('.');
+  const labels = Object.entries(label).map((it) => it.join(': '));
   return {
     from: [key],
     to: [],
@@ -34,7 +35,7 @@ function purpose(pods: string, whose: string, label: string): KeyMapping {
       draft.raw([key], 'keeps nodes for the hub and nodes for servers apart');
       draft.decide(
         [key],
-        `${whose} only run on nodes with the label hub.jupyter.org/node-purpose: ${label}: give it to nodes in cluster, or remove this from hub.values`,
+        `${whose} only run on nodes with the label ${labels}: give it to nodes in cluster, or remove this from hub.values`,
       );
     },
   };

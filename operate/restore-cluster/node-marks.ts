@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { notedOn } from '../../bootstrap/k3s/labels.ts';
+import { idOf, notedOn, wordsOf } from '../../bootstrap/k3s/labels.ts';
 import type { K3sNode } from '../../cluster/node-config.ts';
 
 const TAINT = z.object({ key: z.string(), value: z.string().optional(), effect: z.string() });
@@ -63,7 +63,6 @@ export function leftMarks(nodes: readonly unknown[], { assigned, kept, nodes: wa
 
 /** What the settings neither say of the new node nor said of the old one: `label` and `taint`, with words for kubectl. */
 function marksOf({ metadata, spec }: z.output<typeof NODE>, to: MarkQuestion['nodes'][number] | undefined): string[][] {
-  const idOf = ({ key, effect }: { key: string; effect: string }) => `${key}:${effect}`;
   const [labels, taints] = [notedOn(metadata, 'labels'), notedOn(metadata, 'taints')];
   const isSet = new Set(to?.taints.map(idOf));
   const lost = [
@@ -77,7 +76,7 @@ function marksOf({ metadata, spec }: z.output<typeof NODE>, to: MarkQuestion['no
       'taint',
       ...spec.taints
         .filter((it) => !taints.has(idOf(it)) && !isSet.has(idOf(it)) && !TAINTS_MADE.test(it.key))
-        .map(({ key, value = '', effect }) => `${key}${value && `=${value}`}:${effect}`),
+        .map(wordsOf),
     ],
   ];
   return lost.filter((it) => it.length > 1);

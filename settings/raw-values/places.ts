@@ -1,10 +1,14 @@
+import { nodePurpose } from '../../lib/placement-values.ts';
 import { labelObstacle } from '../../platform/nodes.ts';
 import type { Platform } from '../../platform/platform.ts';
 import { isMapping, type Mapping, valueAt } from '../../system/mapping.ts';
 import type { SettingsProblem } from '../../system/problem.ts';
 
-/** The label by which the chart keeps nodes for the hub and nodes for servers apart. */
-const PURPOSE = 'hub.jupyter.org/node-purpose';
+/** How the chart keeps nodes for the hub and nodes for servers apart: whose pods, and the label of their nodes. */
+export const nodePurposes = [
+  purpose('corePods', 'the hub and its proxy', 'core'),
+  purpose('userPods', 'servers', 'user'),
+];
 
 interface Place {
   readonly path: readonly string[];
@@ -15,8 +19,10 @@ interface Place {
 }
 
 const places: readonly Place[] = [
-  purpose('corePods', 'the hub and its proxy', 'core'),
-  purpose('userPods', 'servers', 'user'),
+  ...nodePurposes.map(({ label, ...it }) => ({
+    ...it,
+    labels: (value: unknown): Readonly<Record<string, string>> => (value === 'require' ? label : {}),
+  })),
   { path: ['hub', 'nodeSelector'], whose: 'the hub', labels: texts },
   { path: ['proxy', 'chp', 'nodeSelector'], whose: 'the proxy', labels: texts },
   { path: ['singleuser', 'nodeSelector'], whose: 'servers', labels: texts },
@@ -43,11 +49,11 @@ export function checkPlaces({ hub, cluster }: Platform, at: readonly string[]): 
   });
 }
 
-function purpose(pods: string, whose: string, label: string): Place {
+function purpose(pods: string, whose: string, value: string) {
   return {
     path: ['scheduling', pods, 'nodeAffinity', 'matchNodePurpose'],
     whose,
-    labels: (value): Readonly<Record<string, string>> => (value === 'require' ? { [PURPOSE]: label } : {}),
+    label: { [nodePurpose]: value },
   };
 }
 
