@@ -5,6 +5,8 @@ export default {
   testTimeout: 600_000,
   // They share nothing and wait for nothing: all processors.
   maxWorkers: '100%',
+  // Each file leaves its modules in memory, and what is large is slow to collect and to fork.
+  workerIdleMemoryLimit: '400MB',
   globalSetup: '<rootDir>/jest.setup.js',
   roots: ['<rootDir>'],
   testMatch: ['**/*.test.ts'],

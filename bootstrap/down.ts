@@ -61,13 +61,17 @@ export async function down(options: DownOptions): Promise<void> {
     reporter.note(`removed   ${record.name}`);
   };
   for (const role of ['agent', 'server']) {
-    await Promise.all(
-      going.map(async (record) => {
-        if (record.role !== role) return;
-        if (signal.aborted) failures.push(`${record.name}: not reached`);
-        else await takeOut(record).catch((error) => failures.push(failureOf(error, record.name)));
+    const ended = await Promise.all(
+      going.map(async (record): Promise<readonly string[]> => {
+        if (record.role !== role) return [];
+        if (signal.aborted) return [`${record.name}: not reached`];
+        return takeOut(record).then(
+          () => [],
+          (error) => [failureOf(error, record.name)],
+        );
       }),
     );
+    failures.push(...ended.flat());
   }
   if (failures.length > 0) {
     throw new UserError(failures.join('\n'), {

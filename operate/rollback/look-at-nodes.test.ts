@@ -12,12 +12,18 @@ const BRING_BACK =
 
 type Failure = Pick<ConstructorParameters<typeof HostError>[1], 'reason' | 'exitCode' | 'stderr'>;
 
-/** Hosts of this cluster, on which the look at snapshots fails like this. */
+/** Hosts of this cluster, on which the look at snapshots fails like this: at the server only after the agent. */
 function look(failures: Readonly<Record<string, Failure>>) {
+  let fail = () => {};
+  const hasFailed = new Promise<void>((done) => {
+    fail = done;
+  });
   const hosts = ['s1', 'a1'].map((name) => {
     const host = fakeHost(name, {
       run: async (argv) => {
         const failure = argv[0] === 'python3' ? failures[name] : undefined;
+        if (name === 'a1' && failure !== undefined) fail();
+        if (name === 's1' && failures.a1 !== undefined) await hasFailed;
         if (failure !== undefined) throw new HostError(host, { argv, ...failure });
         const stdout = argv[0] === 'python3' ? '{"snapshots": [], "volumes": []}' : PROBED;
         return { exitCode: 0, stdout, stderr: '' };

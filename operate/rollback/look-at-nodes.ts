@@ -56,10 +56,9 @@ export interface LookedNode extends Omit<RollbackNode, 'snapshot'> {
  */
 export async function lookAtNodes(cluster: AskedCluster): Promise<readonly LookedNode[]> {
   const { platform, hosts, signal } = cluster;
-  const faults: string[] = [];
   let hasEnded = false;
   const looked = await Promise.all(
-    k3sNodes(platform).map(async (node) => {
+    k3sNodes(platform).map(async (node): Promise<LookedNode | string> => {
       const host = hosts.find((it) => it.name === node.name);
       if (host === undefined) throw new Error(`There is no host for ${node.name}`);
       try {
@@ -72,15 +71,15 @@ export async function lookAtNodes(cluster: AskedCluster): Promise<readonly Looke
           const found = await onNode(host, { part: 'look' }, { signal });
           return { node, host, facts, ...LOOK.parse(JSON.parse(found)) };
         }
-        faults.push(`${node.name} (${host.describe()}): ${doubt}`);
+        return `${node.name} (${host.describe()}): ${doubt}`;
       } catch (error) {
         if (!(error instanceof HostError) || error.reason === 'aborted') throw error;
-        faults.push(`${node.name} (${host.describe()}): ${[error.what, ...error.printed].join('\n    ')}`);
         hasEnded ||= error.reason === 'exit';
+        return `${node.name} (${host.describe()}): ${[error.what, ...error.printed].join('\n    ')}`;
       }
-      return undefined;
     }),
   );
+  const faults = looked.filter((it) => typeof it === 'string');
   if (faults.length > 0) {
     throw new UserError(`a rollback needs every node:\n${faults.map((it) => `  ${it}`).join('\n')}`, {
       fix: [
@@ -90,5 +89,5 @@ export async function lookAtNodes(cluster: AskedCluster): Promise<readonly Looke
       ].join(' '),
     });
   }
-  return looked.filter((it) => it !== undefined);
+  return looked.filter((it) => typeof it !== 'string');
 }
