@@ -2,32 +2,10 @@ import Sequencer from '@jest/test-sequencer';
 
 /** Those that take minutes, the longest first: begun late, one of them would run on alone. */
 const LONG = [
-  ...[
-    'restore-cluster',
-    'rollback',
-    'image',
-    'acceptance',
-    'backup',
-    'up-changes',
-    'up',
-    'up-multipass',
-    'up-failures',
-  ],
-  ...[
-    'up-recovery',
-    'whole-life',
-    'up-ha',
-    'drain',
-    'operators',
-    'doctor',
-    'up-killed',
-    'ship',
-    'preview',
-    'package',
-    'pages',
-    'restore',
-  ],
-  ...['up-identity', 'adopt', 'move-redirected', 'move-interrupted', 'lock'],
+  ...['rollback', 'image', 'acceptance', 'restore-cluster'],
+  ...['up', 'up-changes', 'up-failures', 'pages', 'backup', 'up-ha', 'up-killed', 'up-recovery', 'doctor', 'package'],
+  ...['whole-life', 'ship', 'up-multipass', 'up-identity', 'operators', 'drain', 'preview', 'adopt', 'up-secrets'],
+  ...['k3s', 'restore', 'move-interrupted', 'move-redirected', 'lock', 'ssh-host'],
 ].map((name) => `/${name}.itest.ts`);
 
 export default class LongestFirst extends Sequencer {

@@ -44,6 +44,12 @@ test('paths are said as they were typed, wherever the command runs', async () =>
   expect(stdout).toContain(`singleuser (${join(folder, 'values.yaml')}:`);
 });
 
+test('what a program prints is read, as a shell hands it over', async () => {
+  const words = `'${process.execPath}' '${HUBWRIGHT}' import values.yaml <(echo 'hub: {baseUrl: /x}') --to lab`;
+  await run('bash', ['-c', words], { cwd: folder, timeout: 600_000 });
+  expect(readFileSync(join(folder, 'lab/platform.yaml'), 'utf8')).toMatch(/^ +baseUrl: \/x\b/m);
+});
+
 /** Kills the process where it would move what is finished into the folder. */
 const KILL = `const fs = require('node:fs');
 const rename = fs.renameSync;

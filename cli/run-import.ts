@@ -4,7 +4,7 @@ import { requireEmpty } from '../init/create-project.ts';
 import type { FoundSecret } from '../migrate/draft.ts';
 import { readRelease } from '../migrate/from-cluster/read-release.ts';
 import { type ImportResult, importProject } from '../migrate/import-project.ts';
-import { readValues } from '../migrate/read-values.ts';
+import { readAllValues } from '../migrate/read-values.ts';
 import manifest from '../package.json' with { type: 'json' };
 import { run } from '../system/exec.ts';
 import { writeAtomically } from '../system/files/write-atomically.ts';
@@ -20,7 +20,7 @@ export async function runImport(files: readonly string[], options: ImportCommand
   for (const path of [options.report, options.secrets]) if (path !== undefined) requireOutside(path, options.to);
   const source = options.package ?? manifest.version;
   const keep = (result: ImportResult) => writeBeside(result, options);
-  const read = files.map((it) => readValues(it, options.path));
+  const read = readAllValues(files, options.path);
   const release = options.fromCluster ? [await readRelease({ ...options, run, note })] : [];
   const { report, isComplete } = await importProject({
     sources: [...read, ...release],

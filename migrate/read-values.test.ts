@@ -2,7 +2,7 @@ import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
 import { folderWith } from '../settings/testing.ts';
-import { readValues } from './read-values.ts';
+import { readAllValues, readValues } from './read-values.ts';
 
 function read(text: string, hub?: string) {
   const folder = folderWith({ 'values.yaml': text });
@@ -96,4 +96,57 @@ test.each([
   ['hub: "\n', /values\.yaml:\d+:\d+: not valid YAML: /],
 ])('%j is refused', (text, message) => {
   expect(() => read(text)).toThrow(message);
+});
+
+test.each([
+  ['$ANSIBLE_VAULT;1.1;AES256\n61\n', 'ansible-vault', '<(ansible-vault view FILE)'],
+  ['-----BEGIN AGE ENCRYPTED FILE-----\nYWdl\n', 'age', '<(age --decrypt --identity KEY FILE)'],
+  ['age-encryption.org/v1\n-> X25519 a\n', 'age', '<(age --decrypt --identity KEY FILE)'],
+  ['-----BEGIN PGP MESSAGE-----\n', 'PGP', '<(gpg --decrypt FILE)'],
+  ['\0GITCRYPT\0\u0012', 'git-crypt', 'git-crypt unlock'],
+])('what is encrypted as a whole is refused, with what decrypts it: %j', (text, by, fix) => {
+  const folder = folderWith({ 'values.yaml': text });
+  const path = join(folder, 'values.yaml');
+  expect(() => readValues(path)).toThrow(
+    expect.objectContaining({
+      message: `${path} is encrypted with ${by}`,
+      fix: expect.stringContaining(`\`${fix.replace('FILE', path)}\``),
+    }),
+  );
+  rmSync(folder, { recursive: true });
+});
+
+test('what SOPS has encrypted is read, without its own notes, and how to have the values is said', () => {
+  const secret = 'ENC[AES256_GCM,data:YQ==,iv:YQ==,tag:YQ==,type:str]';
+  const sops = 'sops:\n  age: []\n  mac: ENC[AES256_GCM,data:YQ==,iv:YQ==,tag:YQ==,type:str]\n  version: 3.11.0\n';
+  for (const text of [
+    `hub:\n  cookieSecret: ${secret}\n${sops}`,
+    `jupyterhub:\n  hub:\n    cookieSecret: ${secret}\n${sops}`,
+  ]) {
+    const { values, remarks } = read(text);
+    expect(values).toEqual({ hub: { cookieSecret: secret } });
+    expect(remarks).toEqual([
+      {
+        kind: 'decide',
+        keys: [],
+        text: expect.stringMatching(/encrypted with SOPS: .*`<\(sops decrypt \S+values\.yaml\)`/),
+      },
+    ]);
+  }
+  // A key of somebody's own.
+  expect(read('sops: { a: 1 }\nhub: { baseUrl: /x }\n').values).toHaveProperty('sops');
+});
+
+test('all files that cannot be read are named, each with what to do', () => {
+  const folder = folderWith({ 'a.yaml': '$ANSIBLE_VAULT;1.1;AES256\n', 'b.yaml': INNER, 'c.yaml': '' });
+  const [a, b, c] = ['a', 'b', 'c'].map((it) => join(folder, `${it}.yaml`)) as [string, string, string];
+  expect(() => readAllValues([a, b, c])).toThrow(
+    expect.objectContaining({
+      message: `${a} is encrypted with ansible-vault\n  Name what it has in it instead: \`<(ansible-vault view ${a})\`, as bash and zsh write it.\n${c} is empty`,
+      fix: 'Name the file that was given to `helm upgrade --values`.',
+      exitCode: 2,
+    }),
+  );
+  expect(readAllValues([b]).map((it) => it.values)).toEqual([EXPECTED]);
+  rmSync(folder, { recursive: true });
 });

@@ -1,11 +1,13 @@
+import { readBytes, SourceFile } from '../settings/source-file.ts';
 import { isMapping } from '../system/mapping.ts';
 import { UserError } from '../system/user-error.ts';
 import { chartValuesIn } from './chart-file.ts';
+import { refuseEncrypted, withoutSops } from './encrypted.ts';
 import { KNOWN_KEYS } from './find-chart-values.ts';
 import { TLJH_KEYS } from './tljh/recognize.ts';
 import { tljhConfigIn } from './tljh/tljh-config.ts';
 import type { ValuesSource } from './values-source.ts';
-import { readYaml, type YamlFile, type YamlVersion } from './yaml-file.ts';
+import { type YamlFile, type YamlVersion, yamlFile } from './yaml-file.ts';
 
 /** A kind of file that can be imported. */
 interface FileKind {
@@ -21,18 +23,45 @@ const KINDS: readonly FileKind[] = [
 ];
 
 /**
- * Reads a file of values, of whichever kind it is.
+ * Reads a file of values, of whichever kind it is, or what a program prints: `<(sops decrypt values.yaml)`.
  *
  * @param hub Where in the file the hub is, dotted, if there are several.
  * @throws UserError that says what the file is instead
  */
 export function readValues(path: string, hub?: string): ValuesSource {
+  const file = readBytes(path, true);
+  refuseEncrypted(path, file.bytes);
+  const { text } = SourceFile.of(file);
   for (const { yaml, read } of KINDS) {
-    const found = read(readYaml(path, yaml), hub);
-    if (found !== undefined) return found;
+    const whole = yamlFile(path, text, yaml);
+    const found = read(whole, hub);
+    if (found !== undefined) return withoutSops(found, whole);
   }
-  const [message, fix] = ofSomethingElse(readYaml(path, '1.1'));
+  const [message, fix] = ofSomethingElse(yamlFile(path, text, '1.1'));
   throw new UserError(message, { fix, exitCode: 2 });
+}
+
+/**
+ * The same of several files.
+ *
+ * @throws UserError with what is wrong with each of them
+ */
+export function readAllValues(paths: readonly string[], hub?: string): ValuesSource[] {
+  const errors: UserError[] = [];
+  const read = paths.flatMap((path) => {
+    try {
+      return readValues(path, hub);
+    } catch (error) {
+      if (!(error instanceof UserError)) throw error;
+      errors.push(error);
+      return [];
+    }
+  });
+  const last = errors.pop();
+  if (last === undefined) return read;
+  const before = errors.flatMap(({ message, fix }) => [message, ...(fix === undefined ? [] : [`  ${fix}`])]);
+  const fix = last.fix === undefined ? {} : { fix: last.fix };
+  throw new UserError([...before, last.message].join('\n'), { ...fix, exitCode: 2 });
 }
 
 function ofSomethingElse({ name, documents }: YamlFile): [message: string, fix: string] {

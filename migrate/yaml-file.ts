@@ -9,7 +9,6 @@ import {
   parseAllDocuments,
   type Tags,
 } from 'yaml';
-import { SourceFile } from '../settings/source-file.ts';
 import { UserError } from '../system/user-error.ts';
 import { guardTemplates } from './templates.ts';
 
@@ -33,12 +32,12 @@ export interface YamlDocument {
 export type YamlVersion = '1.1' | '1.2';
 
 /**
- * Reads the documents of a file.
+ * The documents in the text of a file.
  *
  * @throws UserError if it is empty or no YAML
  */
-export function readYaml(name: string, version: YamlVersion): YamlFile {
-  const { documents, lines, statements } = parse(name, SourceFile.read(name).text, version);
+export function yamlFile(name: string, text: string, version: YamlVersion): YamlFile {
+  const { documents, lines, statements } = parse(name, text, version);
   const filled = documents.filter((it) => it.contents !== null && !isEmptyScalar(it.contents));
   if (filled.length === 0)
     throw new UserError(`${name} is empty`, {

@@ -37,7 +37,11 @@ export class SourceFile {
 
   /** Reads a file; throws a {@link UserError} for what cannot be one. */
   static read(path: string): SourceFile {
-    const { name, bytes } = readBytes(path);
+    return SourceFile.of(readBytes(path));
+  }
+
+  /** Of what was read; throws a {@link UserError} for what is no text. */
+  static of({ name, bytes }: { readonly name: string; readonly bytes: Buffer }): SourceFile {
     return new SourceFile(name, decode(name, bytes));
   }
 
@@ -75,8 +79,12 @@ export class SourceFile {
   }
 }
 
-/** The bytes of a file of a size that people keep, and its name for messages; else a {@link UserError} that says why. */
-export function readBytes(path: string): { name: string; bytes: Buffer } {
+/**
+ * The bytes of a file of a size that people keep, and its name for messages; else a {@link UserError} that says why.
+ *
+ * @param takesPipe Whether it may be what a program prints, as `<(…)` of a shell names it. That can be read once.
+ */
+export function readBytes(path: string, takesPipe = false): { name: string; bytes: Buffer } {
   const name = relative(process.cwd(), path) || path;
   try {
     const stat = statSync(path);
@@ -86,7 +94,8 @@ export function readBytes(path: string): { name: string; bytes: Buffer } {
         fix: 'use the settings file in it',
       });
     }
-    if (!stat.isFile()) throw new UserError(`${name}: expected a regular file`, { exitCode: 2 });
+    if (!stat.isFile() && !(takesPipe && stat.isFIFO()))
+      throw new UserError(`${name}: expected a regular file`, { exitCode: 2 });
     if (stat.size > LARGEST_MIB * 2 ** 20) {
       const found = Math.round(stat.size / 2 ** 20);
       throw new UserError(`${name}: the file is ${found} MiB; the limit is ${LARGEST_MIB} MiB`, {
