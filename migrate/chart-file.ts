@@ -2,6 +2,7 @@ import { counted } from '../system/counted.ts';
 import { UserError } from '../system/user-error.ts';
 import type { Remark } from './draft.ts';
 import { chosenHub, findChartValues } from './find-chart-values.ts';
+import { namedBeside } from './named-files.ts';
 import type { ValuesSource } from './values-source.ts';
 import type { YamlFile } from './yaml-file.ts';
 
@@ -35,7 +36,11 @@ export function chartValuesIn({ name, documents, statements }: YamlFile, hub?: s
     name,
     values,
     lineOf: (key) => (isText ? undefined : document.lineOf([...placeOf(key), ...key])),
-    remarks: [...besideRemarks(name, beside), ...statementRemarks(name, statements)],
+    remarks: [
+      ...besideRemarks(name, beside),
+      ...statementRemarks(name, statements),
+      ...otherRemarks(name, at.length === 0 ? [] : namedBeside(document.data, at)),
+    ],
     data: [],
   };
 }
@@ -47,6 +52,11 @@ export const besideRemarks = (name: string, keys: readonly string[]): Remark[] =
 function statementRemarks(name: string, lines: readonly number[]): Remark[] {
   const text = `${name} has statements of a template language, whose branches were all read: lines ${lines.join(', ')}`;
   return lines.length === 0 ? [] : [{ kind: 'decide', keys: [], text }];
+}
+
+function otherRemarks(name: string, named: readonly string[]): Remark[] {
+  const text = `${name} also takes values of ${named.join(', ')}: import these with it, in the order in which they are merged`;
+  return named.length === 0 ? [] : [{ kind: 'decide', keys: [], text }];
 }
 
 /** The keys next to the way down to the values. */

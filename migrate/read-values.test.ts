@@ -2,6 +2,7 @@ import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
 import { folderWith } from '../settings/testing.ts';
+import { escapeRegExp } from '../system/escape-reg-exp.ts';
 import { readAllValues, readValues } from './read-values.ts';
 
 function read(text: string, hub?: string) {
@@ -149,4 +150,46 @@ test('all files that cannot be read are named, each with what to do', () => {
   );
   expect(readAllValues([b]).map((it) => it.values)).toEqual([EXPECTED]);
   rmSync(folder, { recursive: true });
+});
+
+const HELMFILE = `releases:
+  - { name: web, chart: nginx, values: [web.yaml] }
+  - name: hub
+    chart: jupyterhub/jupyterhub
+    values: [common.yaml, 'env/{{ .Environment.Name }}.yaml.gotmpl']
+`;
+test.each([
+  ['a helmfile', HELMFILE, 'common.yaml, env/{{ .Environment.Name }}.yaml.gotmpl'],
+  [
+    'an Application',
+    'kind: Application\nspec:\n  source:\n    chart: jupyterhub\n    helm: { valueFiles: [values.yaml, prod.yaml] }\n',
+    'values.yaml, prod.yaml',
+  ],
+  [
+    'an Application of several sources',
+    'kind: Application\nspec:\n  sources:\n    - chart: nginx\n      helm: { valueFiles: [a.yaml] }\n    - chart: jupyterhub\n      helm: { valueFiles: [$values/hub.yaml] }\n    - { ref: values }\n',
+    '$values/hub.yaml',
+  ],
+  [
+    'a kustomization',
+    'helmCharts:\n  - { name: jupyterhub, valuesFile: a.yaml, additionalValuesFiles: [b.yaml] }\n',
+    'a.yaml, b.yaml',
+  ],
+  [
+    'a HelmRelease',
+    'kind: HelmRelease\nspec:\n  chart: { spec: { chart: jupyterhub } }\n  valuesFrom: [{ kind: ConfigMap, name: hub }, { kind: Secret, name: keys }]\n',
+    'ConfigMap hub, Secret keys',
+  ],
+  ['a chart of its own', 'name: lab\ndependencies: [{ name: jupyterhub, version: 4.2.0 }]\n', 'values.yaml'],
+])('the files in which %s has the values are named', (_, text, files) => {
+  const said = new RegExp(`values\\.yaml has no values itself, but names where they are: ${escapeRegExp(files)}$`);
+  expect(() => read(text)).toThrow(said);
+});
+
+test('beside values, only the files of the same release are named', () => {
+  const own = '  - name: other\n    chart: jupyterhub/jupyterhub\n    values:\n      - a.yaml\n      -\n';
+  const { remarks } = read(`${HELMFILE}${own}${indented(4)}`);
+  expect(remarks.filter((it) => it.kind === 'decide').map((it) => it.text)).toEqual([
+    expect.stringMatching(/values\.yaml also takes values of a\.yaml: import these with it, /),
+  ]);
 });

@@ -4,6 +4,7 @@ import { UserError } from '../system/user-error.ts';
 import { chartValuesIn } from './chart-file.ts';
 import { refuseEncrypted, withoutSops } from './encrypted.ts';
 import { KNOWN_KEYS } from './find-chart-values.ts';
+import { namedFiles } from './named-files.ts';
 import { TLJH_KEYS } from './tljh/recognize.ts';
 import { tljhConfigIn } from './tljh/tljh-config.ts';
 import type { ValuesSource } from './values-source.ts';
@@ -69,6 +70,12 @@ function ofSomethingElse({ name, documents }: YamlFile): [message: string, fix: 
   const fix =
     'Name the values of Zero to JupyterHub, the chart `jupyterhub`, or the config.yaml of The Littlest JupyterHub.';
   if (!isMapping(data)) return [`${name} is not a file of chart values: expected a mapping`, fix];
+  const named = documents.flatMap((it) => namedFiles(it.data));
+  if (named.length > 0)
+    return [
+      `${name} has no values itself, but names where they are: ${named.join(', ')}`,
+      'Import those in this order, in which the last wins. Of an object in the cluster, import its manifest.',
+    ];
   const keys = Object.keys(data).slice(0, 5).join(', ');
   return [
     `${name} has none of the chart's keys (${KNOWN_KEYS.join(', ')}) and is no config of TLJH (${TLJH_KEYS.join(', ')}), but: ${keys}`,
