@@ -39,7 +39,7 @@ export function chartValuesIn({ name, documents, statements }: YamlFile, hub?: s
     remarks: [
       ...besideRemarks(name, beside),
       ...statementRemarks(name, statements),
-      ...otherRemarks(name, at.length === 0 ? [] : namedBeside(document.data, at)),
+      ...otherRemarks(name, at.length === 0 ? [] : namedBeside(document.data, at, values)),
     ],
     data: [],
   };

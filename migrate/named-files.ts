@@ -18,15 +18,15 @@ export function namedFiles(data: unknown): string[] {
   return [...new Set((hubs.length > 0 ? hubs : releases).flatMap(({ names }) => names))];
 }
 
-/** The same of the one release that a value at this path is of. */
-export function namedBeside(data: unknown, path: readonly string[]): string[] {
-  if (!path.some((it) => INDEX.test(it))) return namesIn(data);
+/** The same of the one release that values at this path are of, beside them. */
+export function namedBeside(data: unknown, path: readonly string[], values: unknown): string[] {
+  if (!path.some((it) => INDEX.test(it))) return namesIn(data, values);
   let release = data;
   for (const key of path) {
     release = (release as Record<string, unknown>)[key];
     if (INDEX.test(key)) break;
   }
-  return namesIn(release);
+  return namesIn(release, values);
 }
 
 /** What stands in a list of mappings, such as `releases`, `sources` or `helmCharts`; otherwise the whole. */
@@ -40,17 +40,20 @@ function releasesIn(data: unknown): unknown[] {
   return named.length > 0 ? named : [data];
 }
 
-function namesIn(value: unknown): string[] {
-  if (Array.isArray(value)) return value.flatMap(namesIn);
-  if (!isMapping(value)) return [];
+function namesIn(value: unknown, except?: unknown): string[] {
+  if (Array.isArray(value)) return value.flatMap((it) => namesIn(it, except));
+  if (!isMapping(value) || value === except) return [];
   const names = Object.entries(value).flatMap(([key, inner]) => {
     if (key === 'valuesFrom' && Array.isArray(inner)) return inner.filter(isMapping).map(nameOfObject);
-    if (!FILES.has(key)) return namesIn(inner);
-    return [inner].flat().filter((it): it is string => typeof it === 'string' && /\.(ya?ml|json|gotmpl)$/.test(it));
+    return FILES.has(key) ? [inner].flat().filter(isPath) : namesIn(inner, except);
   });
   // A chart of one's own has them beside its Chart.yaml.
   const isParent = Array.isArray(value.dependencies) && /jupyterhub/.test(JSON.stringify(value.dependencies));
   return isParent ? [...names, 'values.yaml'] : names;
 }
+
+/** Not values that are written as a text. */
+const isPath = (value: unknown): value is string =>
+  typeof value === 'string' && /\.(ya?ml|json|gotmpl)$/.test(value) && !/\n|: /.test(value);
 
 const nameOfObject = ({ kind, name }: Record<string, unknown>) => `${kind ?? 'ConfigMap'} ${name}`;

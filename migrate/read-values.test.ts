@@ -82,6 +82,10 @@ test('templates are kept as texts, and what steers them is named', () => {
   expect(remarks).toEqual([{ kind: 'decide', keys: [], text: expect.stringContaining('all read: lines 1, 4') }]);
 });
 
+/** Ten of ten of ten… */
+const BOMB = ['a0: &a0 [x]', ...Array.from({ length: 9 }, (_, i) => `a${i + 1}: &a${i + 1} [${`*a${i}, `.repeat(10)}]`)]
+  .concat('hub: { baseUrl: /x }\n')
+  .join('\n');
 test.each([
   ['', /values\.yaml is empty$/],
   ['# nothing\n', /values\.yaml is empty$/],
@@ -95,6 +99,9 @@ test.each([
   [`${INNER}---\n${INNER}`, /has chart values in 2 documents, separated by "---"$/],
   ['hub:\n  a: [1\n', /values\.yaml:\d+:\d+: not valid YAML: /],
   ['hub: "\n', /values\.yaml:\d+:\d+: not valid YAML: /],
+  ['hub:\n  baseUrl: *url\n', /values\.yaml:2:12: the alias \*url has no anchor &url before it$/],
+  ['hub: &a\n  config: *a\n', /values\.yaml:2:11: the alias \*a is within what it stands for$/],
+  [BOMB, /values\.yaml:1:1: its aliases stand for more than can be read$/],
 ])('%j is refused', (text, message) => {
   expect(() => read(text)).toThrow(message);
 });
@@ -184,6 +191,11 @@ test.each([
 ])('the files in which %s has the values are named', (_, text, files) => {
   const said = new RegExp(`values\\.yaml has no values itself, but names where they are: ${escapeRegExp(files)}$`);
   expect(() => read(text)).toThrow(said);
+});
+
+test('a path within the values is none of a file of values', () => {
+  const { remarks } = read("jupyterhub:\n  hub: { baseUrl: /x, config: { A: { secrets: ['a.yaml'] } } }\n");
+  expect(remarks).toEqual([]);
 });
 
 test('beside values, only the files of the same release are named', () => {

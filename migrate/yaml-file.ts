@@ -8,6 +8,7 @@ import {
   type Node,
   parseAllDocuments,
   type Tags,
+  visit,
 } from 'yaml';
 import { UserError } from '../system/user-error.ts';
 import { guardTemplates } from './templates.ts';
@@ -47,11 +48,33 @@ export function yamlFile(name: string, text: string, version: YamlVersion): Yaml
   return {
     name,
     documents: filled.map((it) => ({
-      data: it.toJS({ maxAliasCount: 10_000 }) as unknown,
+      data: dataOf(name, it, lines),
       lineOf: (path) => lineOf(it, path, lines),
     })),
     statements,
   };
+}
+
+/** @throws UserError if an alias stands for nothing, for itself, or for more than a person writes */
+function dataOf(name: string, document: Document.Parsed, lines: LineCounter): unknown {
+  const refuse = (node: Node, what: string): never => {
+    const { line, col } = lines.linePos(node.range?.[0] ?? 0);
+    const fix = 'Write out what it stands for.';
+    throw new UserError(`${name}:${line}:${col}: ${what}`, { fix, exitCode: 2 });
+  };
+  visit(document, {
+    Alias(_, alias, above) {
+      const anchored = alias.resolve(document);
+      if (anchored === undefined) refuse(alias, `the alias *${alias.source} has no anchor &${alias.source} before it`);
+      if (above.includes(anchored as Node)) refuse(alias, `the alias *${alias.source} is within what it stands for`);
+    },
+  });
+  try {
+    return document.toJS({ maxAliasCount: 10_000 });
+  } catch (error) {
+    if (!(error instanceof ReferenceError) || document.contents === null) throw error;
+    return refuse(document.contents, 'its aliases stand for more than can be read');
+  }
 }
 
 interface Parsed {
