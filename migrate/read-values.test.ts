@@ -99,8 +99,8 @@ test.each([
   [`${INNER}---\n${INNER}`, /has chart values in 2 documents, separated by "---"$/],
   ['hub:\n  a: [1\n', /values\.yaml:\d+:\d+: not valid YAML: /],
   ['hub: "\n', /values\.yaml:\d+:\d+: not valid YAML: /],
-  ['hub:\n  baseUrl: *url\n', /values\.yaml:2:12: the alias \*url has no anchor &url before it$/],
-  ['hub: &a\n  config: *a\n', /values\.yaml:2:11: the alias \*a is within what it stands for$/],
+  ['hub:\n  baseUrl: *url\n', /values\.yaml:2:12: "\*url" refers to an anchor that is not defined before it$/],
+  ['hub: &a\n  config: *a\n', /values\.yaml:2:11: "\*a" refers to a value that it is in itself$/],
   [BOMB, /values\.yaml:1:1: its aliases stand for more than can be read$/],
 ])('%j is refused', (text, message) => {
   expect(() => read(text)).toThrow(message);

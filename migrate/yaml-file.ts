@@ -10,6 +10,7 @@ import {
   type Tags,
   visit,
 } from 'yaml';
+import { problemOfAlias, type YamlProblem } from '../settings/yaml-problem.ts';
 import { UserError } from '../system/user-error.ts';
 import { guardTemplates } from './templates.ts';
 
@@ -55,25 +56,24 @@ export function yamlFile(name: string, text: string, version: YamlVersion): Yaml
   };
 }
 
-/** @throws UserError if an alias stands for nothing, for itself, or for more than a person writes */
+/** @throws UserError if an alias stands for nothing, for what it is in, or for more than a person writes */
 function dataOf(name: string, document: Document.Parsed, lines: LineCounter): unknown {
-  const refuse = (node: Node, what: string): never => {
-    const { line, col } = lines.linePos(node.range?.[0] ?? 0);
-    const fix = 'Write out what it stands for.';
-    throw new UserError(`${name}:${line}:${col}: ${what}`, { fix, exitCode: 2 });
+  const refuse = ({ offset, message, fix }: YamlProblem): never => {
+    const { line, col } = lines.linePos(offset);
+    throw new UserError(`${name}:${line}:${col}: ${message}`, { ...(fix && { fix }), exitCode: 2 });
   };
   visit(document, {
     Alias(_, alias, above) {
-      const anchored = alias.resolve(document);
-      if (anchored === undefined) refuse(alias, `the alias *${alias.source} has no anchor &${alias.source} before it`);
-      if (above.includes(anchored as Node)) refuse(alias, `the alias *${alias.source} is within what it stands for`);
+      const problem = problemOfAlias(alias, document, above);
+      if (problem) refuse(problem);
     },
   });
   try {
     return document.toJS({ maxAliasCount: 10_000 });
   } catch (error) {
-    if (!(error instanceof ReferenceError) || document.contents === null) throw error;
-    return refuse(document.contents, 'its aliases stand for more than can be read');
+    if (!(error instanceof ReferenceError)) throw error;
+    const offset = document.contents?.range[0] ?? 0;
+    return refuse({ offset, message: 'its aliases stand for more than can be read', fix: 'write the values out' });
   }
 }
 

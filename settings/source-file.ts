@@ -18,7 +18,14 @@ import {
 import type { LocatedProblem, Location, PathSegment, SettingsProblem } from '../system/problem.ts';
 import { UserError } from '../system/user-error.ts';
 import { plainTexts, scalarProblems } from './scalar-problems.ts';
-import { firstProblem, MOST_LEVELS, nestedTooDeeply, problemOfText, type YamlProblem } from './yaml-problem.ts';
+import {
+  firstProblem,
+  MOST_LEVELS,
+  nestedTooDeeply,
+  problemOfAlias,
+  problemOfText,
+  type YamlProblem,
+} from './yaml-problem.ts';
 
 /** More than any settings file needs: 100,000 users fit. */
 const LARGEST_MIB = 24;
@@ -204,14 +211,10 @@ function problemsOfReferences(document: Document.Parsed): YamlProblem[] {
       problems.push(nestedTooDeeply(node.range?.[0] ?? 0));
       return visit.BREAK;
     },
-    Alias: (_key, node) => {
+    Alias: (_key, node, path) => {
       const offset = node.range?.[0] ?? 0;
-      if (node.resolve(document) === undefined)
-        problems.push({
-          offset,
-          message: `"*${node.source}" refers to an anchor that is not defined before it`,
-          fix: 'put text that begins with "*" in quotes',
-        });
+      const problem = problemOfAlias(node, document, path);
+      if (problem) problems.push(problem);
       aliases += 1;
       if (aliases === MOST_ALIASES + 1) {
         problems.push({ offset, message: `more than ${MOST_ALIASES} aliases ("*name")`, fix: 'write the values out' });

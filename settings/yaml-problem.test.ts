@@ -47,6 +47,7 @@ test.each([
     'a: *.example.com\n',
     '1:4 "*.example.com" refers to an anchor that is not defined before it; put text that begins with "*" in quotes',
   ],
+  ['a: &a\n  b: *a\n', '2:6 "*a" refers to a value that it is in itself; write the values out'],
   ['a: !ENV x\n', '1:4 YAML tags such as "!ENV" are not supported; put text that begins with "!" in quotes'],
   ['a: {{ .Values.x }}\n', '1:5 a mapping or a list cannot be a key; put text with "{{ }}" or "[ ]" in quotes'],
   ['%x: 1\n', '1:1 a line that begins with "%" is a YAML directive; remove it, or put the text in quotes'],

@@ -1,4 +1,4 @@
-import { type Document, isCollection, visit, type YAMLError } from 'yaml';
+import { type Alias, type Document, isCollection, visit, type YAMLError } from 'yaml';
 import type { SettingsProblem } from '../system/problem.ts';
 
 /** Levels of mappings and lists in each other. */
@@ -53,6 +53,26 @@ export function firstProblem(text: string, document: Document.Parsed): YamlProbl
   if (odd) return oddSpace(odd[0], lineStart + odd.index);
   const found = new Set(at.map((it) => it.code));
   return explained(first, found, document, text) ?? unclear(begin, rest);
+}
+
+/**
+ * What keeps an alias from standing for a value: there is none before it, or it is in that value itself.
+ *
+ * @param above What the alias is in, as `visit` of the YAML library gives it.
+ */
+export function problemOfAlias(
+  alias: Alias,
+  document: Document.Parsed,
+  above: readonly unknown[],
+): YamlProblem | undefined {
+  const offset = alias.range?.[0] ?? 0;
+  const value = alias.resolve(document);
+  if (value === undefined) {
+    const message = `"*${alias.source}" refers to an anchor that is not defined before it`;
+    return { offset, message, fix: 'put text that begins with "*" in quotes' };
+  }
+  if (!above.includes(value)) return undefined;
+  return { offset, message: `"*${alias.source}" refers to a value that it is in itself`, fix: 'write the values out' };
 }
 
 /** More levels than anyone writes, or YAML readers accept. */
