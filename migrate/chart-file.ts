@@ -1,8 +1,10 @@
 import { counted } from '../system/counted.ts';
 import { UserError } from '../system/user-error.ts';
 import type { Remark } from './draft.ts';
-import { chosenHub, findChartValues } from './find-chart-values.ts';
+import { chosenHub, type FoundValues, findChartValues, findSetValues } from './find-chart-values.ts';
 import { namedBeside } from './named-files.ts';
+import { isIn, valueIn } from './paths.ts';
+import { setBeside, withSet } from './set-values.ts';
 import type { ValuesSource } from './values-source.ts';
 import type { YamlFile } from './yaml-file.ts';
 
@@ -14,10 +16,13 @@ import type { YamlFile } from './yaml-file.ts';
  * @throws UserError if there are several, and none or another is named
  */
 export function chartValuesIn({ name, documents, statements }: YamlFile, hub?: string): ValuesSource | undefined {
-  const found = documents.flatMap((document) => {
-    const place = chosenHub(name, findChartValues(document.data), hub);
-    return place === undefined ? [] : [{ document, ...place }];
-  });
+  const placesBy = (find: (data: unknown) => FoundValues[]) =>
+    documents.flatMap((document) => {
+      const place = chosenHub(name, find(document.data), hub);
+      return place === undefined ? [] : [{ document, ...place }];
+    });
+  const ofValues = placesBy(findChartValues);
+  const found = ofValues.length > 0 ? ofValues : placesBy(findSetValues);
   const [only, second] = found;
   if (only === undefined) return undefined;
   if (second !== undefined) {
@@ -27,17 +32,25 @@ export function chartValuesIn({ name, documents, statements }: YamlFile, hub?: s
     });
   }
   const { document, values, path: at, isText, later = [] } = only;
-  const merged = later.map((it) => it.join('.'));
+  const { set, others, unread } = setBeside(document.data, at);
   const places = [at, ...later];
-  const placeOf = (key: readonly string[]) =>
-    places.findLast((it) => document.lineOf([...it, ...key]) !== undefined) ?? at;
-  const beside = keysBeside(document.data, at).filter((it) => !merged.includes(it));
+  const lineOf = (key: readonly string[]) => {
+    const setter = set.findLast((it) => isIn(key, it.path)) ?? set.findLast((it) => isIn(it.path, key));
+    const place = isText ? undefined : places.findLast((it) => document.lineOf([...it, ...key]) !== undefined);
+    const isSetter = setter !== undefined && (place === undefined || isIn(key, setter.path));
+    if (isSetter) return document.lineOf(setter.at);
+    return place === undefined ? undefined : document.lineOf([...place, ...key]);
+  };
+  // Values that are merged, and what is set one by one.
+  const read = [...later, ...[...set.map((it) => it.at), ...others, ...unread].map((it) => it.slice(0, -1))];
+  const beside = keysBeside(document.data, at).filter((it) => !read.some((place) => place.join('.') === it));
   return {
     name,
-    values,
-    lineOf: (key) => (isText ? undefined : document.lineOf([...placeOf(key), ...key])),
+    values: withSet(values, set),
+    lineOf,
     remarks: [
-      ...besideRemarks(name, beside),
+      ...besideRemarks(name, [...beside, ...others.map((it) => it.join('.'))]),
+      ...unreadRemarks(name, unread),
       ...statementRemarks(name, statements),
       ...otherRemarks(name, at.length === 0 ? [] : namedBeside(document.data, at, values)),
     ],
@@ -48,6 +61,11 @@ export function chartValuesIn({ name, documents, statements }: YamlFile, hub?: s
 /** What is said of keys that are of something else than the chart. */
 export const besideRemarks = (name: string, keys: readonly string[]): Remark[] =>
   keys.length === 0 ? [] : [{ kind: 'dropped', keys, text: `${name} has it beside the values of the chart` }];
+
+function unreadRemarks(name: string, places: readonly (readonly string[])[]): Remark[] {
+  const text = `${name} sets this to what only its deployment knows: put its value into values of the chart`;
+  return places.length === 0 ? [] : [{ kind: 'decide', keys: places.map((it) => it.join('.')), text }];
+}
 
 function statementRemarks(name: string, lines: readonly number[]): Remark[] {
   const text = `${name} has statements of a template language, whose branches were all read: lines ${lines.join(', ')}`;
@@ -62,8 +80,8 @@ function otherRemarks(name: string, named: readonly string[]): Remark[] {
 /** The keys next to the way down to the values. */
 export function keysBeside(data: unknown, at: readonly string[]): string[] {
   return at.flatMap((key, i) => {
-    const level = at.slice(0, i).reduce((inner, it) => (inner as Record<string, unknown>)[it], data);
-    const others = Object.keys(level as object).filter((it) => it !== key && !OF_MANIFESTS.has(it));
+    const level = valueIn(data, at.slice(0, i));
+    const others = Object.keys(level ?? {}).filter((it) => it !== key && !OF_MANIFESTS.has(it));
     return others.map((it) => [...at.slice(0, i), it].join('.'));
   });
 }

@@ -3,6 +3,7 @@ import { mergeValues } from '../lib/merge.ts';
 import { chartSchema } from '../settings/raw-values/chart-facts.ts';
 import { isMapping, type Mapping } from '../system/mapping.ts';
 import { UserError } from '../system/user-error.ts';
+import { setIn, withSet } from './set-values.ts';
 
 /** The keys by which values of the chart are recognized, of today and of older charts. */
 export const KNOWN_KEYS = ['hub', 'singleuser', 'proxy', 'cull', 'scheduling', 'prePuller', 'auth'] as const;
@@ -30,6 +31,22 @@ export function findChartValues(data: unknown): FoundValues[] {
       isMapping(value) && isOfChart(value) ? [{ values: value, ...place }] : [],
     );
     if (found.length > 0) return merged(found);
+    level = level.flatMap(below);
+  }
+  return [];
+}
+
+/** The same where what installs the chart only sets values by their names: as if it had empty ones beside. */
+export function findSetValues(data: unknown): FoundValues[] {
+  let level: Place[] = [{ value: data, path: [], isText: false }];
+  for (let depth = 0; depth < DEEPEST && level.length > 0; depth++) {
+    const found = level.flatMap(({ value, path }) =>
+      findChartValues(withSet({}, setIn(value, path).set)).map((it) => ({
+        ...{ values: {}, isText: false },
+        path: [...path, 'values', ...it.path],
+      })),
+    );
+    if (found.length > 0) return found;
     level = level.flatMap(below);
   }
   return [];

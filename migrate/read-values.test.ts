@@ -65,6 +65,88 @@ test('items of the list of one release are merged in their order', () => {
   expect([found.lineOf(['hub', 'baseUrl']), found.lineOf(['singleuser', 'image', 'name'])]).toEqual([7, 6]);
 });
 
+const HELMFILE_RELEASE = `releases:
+  - name: hub
+    chart: jupyterhub/jupyterhub
+    values:
+      - hub: { baseUrl: /x, config: { A: { b: 1 } } }
+    set:
+      - { name: hub.config.A.b, value: 2 }
+      - { name: 'hub.annotations.example\\.com/a', value: "yes" }
+      - { name: hub.extraEnv.N, value: 0.5 }
+      - { name: 'singleuser.profileList[1].slug', value: b }
+      - { name: 'singleuser.profileList[0].slug', values: [1, a] }
+      - { name: proxy.secretToken, file: token }
+      - { name: hub..x, value: 1 }
+      - { name: 'hub.a[99999999]', value: 1 }
+    setString:
+      - { name: hub.labels.year, value: 2026 }
+`;
+const APPLICATION = `kind: Application
+spec:
+  source:
+    helm:
+      parameters:
+        - { name: jupyterhub.hub.baseUrl, value: /y }
+        - { name: jupyterhub.hub.labels.n, value: "1", forceString: true }
+        - { name: jupyterhub.hub.allowNamedServers, value: "true" }
+        - { name: "jupyterhub.cull.users", value: "{a,2}" }
+        - { name: "jupyterhub.hub.templateVars", value: "{{ .x }}" }
+        - { name: grafana.enabled, value: "true" }
+`;
+const HELM_CHART = `kind: HelmChart
+spec:
+  chart: jupyterhub
+  set: { hub.labels.b: "1", hub.db.upgrade: "true", hub.uid: 7, hub.baseUrl: "/a,b" }
+  valuesContent: |
+    hub: { baseUrl: /x, uid: 1 }
+`;
+test.each([
+  [
+    'a helmfile',
+    HELMFILE_RELEASE,
+    {
+      hub: {
+        baseUrl: '/x',
+        config: { A: { b: 2 } },
+        annotations: { 'example.com/a': 'yes' },
+        extraEnv: { N: '0.5' },
+        labels: { year: '2026' },
+      },
+      singleuser: { profileList: [{ slug: [1, 'a'] }, { slug: 'b' }] },
+    },
+    ['releases.0.name', 'releases.0.chart'],
+    ['releases.0.set.5', 'releases.0.set.6', 'releases.0.set.7'],
+    [7, 5, 16],
+  ],
+  [
+    'an Application that has nothing else',
+    APPLICATION,
+    {
+      hub: { baseUrl: '/y', labels: { n: '1' }, allowNamedServers: true, templateVars: '{{ .x }}' },
+      cull: { users: ['a', 2] },
+    },
+    ['spec.source.helm.parameters.5'],
+    [],
+    [undefined, 6, 7],
+  ],
+  [
+    'a HelmChart',
+    HELM_CHART,
+    { hub: { baseUrl: '/a,b', uid: 7, labels: { b: '1' }, db: { upgrade: true } } },
+    ['spec.chart'],
+    [],
+    [undefined, 4, 4],
+  ],
+])('what %s sets by name wins over its values', (_, text, values, dropped, decide, [ofA, ofBaseUrl, ofLabels]) => {
+  const found = read(text);
+  expect(found.values).toEqual(values);
+  const keysOf = (kind: string) => found.remarks.filter((it) => it.kind === kind).flatMap((it) => it.keys);
+  expect([keysOf('dropped'), keysOf('decide')]).toEqual([dropped, decide]);
+  expect(found.lineOf(['hub', 'config', 'A', 'b'])).toBe(ofA);
+  expect([found.lineOf(['hub', 'baseUrl']), found.lineOf(['hub', 'labels'])]).toEqual([ofBaseUrl, ofLabels]);
+});
+
 test('a file is read as Helm reads it', () => {
   const { values, lineOf } = read('hub:\n  labels: { a: yes, b: 1:30, c: 2024-01-01, d: 0x1F }\n  labels2: 1\n');
   expect(values.hub).toMatchObject({ labels: { a: true, b: '1:30', c: '2024-01-01', d: 31 } });
