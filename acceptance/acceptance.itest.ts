@@ -85,6 +85,7 @@ test('both users get through everything, and leave nothing behind', async () => 
 });
 
 test('an image without the packages fails at the import, with what Python says', async () => {
+  process.env.SECOND = 'not the password';
   const failure = await run({ image: 'minimal' });
   expect(failure).toContain('user1 imports pandas\n  The cell failed:');
   expect(failure).toContain("ModuleNotFoundError: No module named 'pandas'");

@@ -66,7 +66,7 @@ test.each(['directory', 'native'])(
           if (path === '/hub/admin' && user === 'admin') await page.getByText('Last Activity').waitFor();
           for (const width of [1100, 390]) {
             await page.setViewportSize({ width, height: 800 });
-            const here = await findings(page);
+            const here = await findings(page, colorScheme === 'dark');
             looked += 1;
             if (here.length > 0) found[`${path}, ${colorScheme}, ${width}`] = here;
           }

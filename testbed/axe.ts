@@ -4,12 +4,17 @@ import type { Page } from 'playwright-core';
 /**
  * What is wrong with a page for those who do not see it, or do not see well: the findings of axe-core and a few of ours, a
  * line each; none where all is well. In the theme and at the width that the page has now.
+ *
+ * @param isOtherTheme whether the page was looked at in another theme, so that of the rules only that of colors can find more
  */
-export async function findings(page: Page): Promise<string[]> {
-  await page.evaluate(axe.source);
-  return await page.evaluate(async () => {
+export async function findings(page: Page, isOtherTheme: boolean): Promise<string[]> {
+  if (!(await page.evaluate(() => 'axe' in globalThis))) await page.evaluate(axe.source);
+  return await page.evaluate(async (only) => {
     const { axe } = globalThis as unknown as { axe: Pick<typeof import('axe-core'), 'run'> };
-    const { violations } = await axe.run(document, { resultTypes: ['violations'] });
+    const { violations } = await axe.run(document, {
+      ...{ resultTypes: ['violations'], preload: false },
+      ...(only && { runOnly: { type: 'rule', values: ['color-contrast'] } }),
+    });
     const lines = violations.flatMap(({ id, nodes }) =>
       nodes.map(({ target, failureSummary }) => `${id}: ${target.join(' ')}: ${failureSummary?.split('\n')[1]}`),
     );
@@ -25,5 +30,5 @@ export async function findings(page: Page): Promise<string[]> {
       }
     }
     return lines;
-  });
+  }, isOtherTheme);
 }
