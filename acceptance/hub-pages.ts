@@ -31,9 +31,8 @@ export class HubPages {
     await this.page.goto(this.hub.at('hub/login'));
     await this.page.getByLabel('Username:').or(this.page.locator('input[name=username]')).first().fill(this.user);
     await this.page.locator('input[name=password]').fill(password);
-    const answered = this.page.waitForResponse((it) => it.request().method() === 'POST');
-    await this.page.locator('#login_submit').or(this.page.locator('form [type=submit]')).first().click();
-    await answered;
+    const submit = this.page.locator('#login_submit').or(this.page.locator('form [type=submit]')).first();
+    await Promise.all([this.page.waitForResponse((it) => it.request().method() === 'POST'), submit.click()]);
     await this.page.waitForLoadState();
   }
 

@@ -36,7 +36,7 @@ export function fetchDatastore(host: string, snapshot: Snapshot, { folder, relea
   return step('datastore', 'Fetch the datastore and its token', host, [
     action('restic restore the datastore', (context) => stage(context, snapshot, words)),
     action(`cat ${DATASTORE}/k3s-version`, async ({ host }) => {
-      refuseRelease(release, await host.read(`${DATASTORE}/k3s-version`));
+      refuseRelease(release, (await host.read(`${DATASTORE}/k3s-version`))?.trim());
     }),
     action(`cat ${DATASTORE}/token`, async ({ host }) => {
       const text = (await host.read(`${DATASTORE}/token`))?.trim() ?? '';

@@ -13,7 +13,7 @@ const EVE = `${STORAGE}/pvc-e_jupyterhub_claim-eve`;
 const ZOE = `${STORAGE}/pvc-z_jupyterhub_claim-zoe`;
 const HUB = `${STORAGE}/pvc-h_jupyterhub_hub-db-dir`;
 /** One in so many commands has a kill: each of them with HUBWRIGHT_EVERY_KILL=1. */
-const STEP = process.env.HUBWRIGHT_EVERY_KILL === '1' ? 1 : 12;
+const STEP = process.env.HUBWRIGHT_EVERY_KILL === '1' ? 1 : 6;
 const OWN = '/etc/rancher/k3s/config.yaml.d/own.yaml';
 
 /** A volume of a node, and its claim. */

@@ -130,9 +130,17 @@ if (reason !== undefined) console.warn(`Skipped, the SSH driver on real hosts: $
     expect((await machine.exec(['stat', '-c', '%a %U', '/etc/rancher/k3s/config.yaml'])).stdout).toBe('600 root');
     await host.write({ path: '/srv/it is mine', content: '', mode: 0o644, owner: 'ubuntu:ubuntu' });
     expect((await machine.exec(['stat', '-c', '%a %U %s', '/srv/it is mine'])).stdout).toBe('644 ubuntu 0');
-    expect(await host.read('/etc/rancher/k3s/config.yaml')).toBe('token: "ü"');
     expect(await host.read('/etc/rancher/none')).toBeUndefined();
   });
+
+  test.each(['token: "ü"\n', 'no newline', 'two\n\n', '\n', '\r\n', '.', ''])(
+    'reads a file as it is: %j',
+    async (content) => {
+      const host = connect();
+      await host.write({ path: '/srv/as-it-is', content, mode: 0o600 });
+      expect(await host.read('/srv/as-it-is')).toBe(content);
+    },
+  );
 
   test('sends a large local file, byte for byte', async () => {
     const big = join(folder, 'image.tar');

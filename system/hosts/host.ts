@@ -57,7 +57,7 @@ export interface Host {
   run(argv: readonly string[], options?: HostRunOptions): Promise<RunResult>;
   /** Puts a file in place as root: whole and checked, or not at all. */
   write(file: HostFile, options?: WriteOptions): Promise<void>;
-  /** A file's text as root reads it, without its last newline; undefined if there is none. */
+  /** A file's text as root reads it; undefined if there is none. */
   read(path: string): Promise<string | undefined>;
   /** Lets go of the connection. */
   close(): Promise<void>;

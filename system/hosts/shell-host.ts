@@ -17,7 +17,9 @@ const BETWEEN_MARKS = readFileSync(new URL('between-marks.sh', import.meta.url),
 const PUT_FILE = new URL('put-file.sh', import.meta.url);
 /** A file that is not there, told apart from a `cat` that failed. */
 const NO_FILE = 44;
-const READ_FILE = `[ -e "$1" ] || exit ${NO_FILE}\nexec cat -- "$1"`;
+/** After the last byte of a file: a command's last newline is not part of its output. */
+const END = '.';
+const READ_FILE = `[ -e "$1" ] || exit ${NO_FILE}\ncat -- "$1" && printf '${END}'`;
 /** Milliseconds that the way to the host may take on top of the command's own limit. */
 const GRACE = 15_000;
 
@@ -72,7 +74,8 @@ export abstract class ShellHost implements Host {
 
   async read(path: string): Promise<string | undefined> {
     const found = await this.run(['sh', '-c', READ_FILE, 'read-file', path], { sudo: true, allow: [NO_FILE] });
-    return found.exitCode === NO_FILE ? undefined : found.stdout;
+    if (found.exitCode === NO_FILE) return undefined;
+    return found.stdout.slice(0, -END.length);
   }
 
   private async failure(
