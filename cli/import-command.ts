@@ -18,7 +18,7 @@ export function importCommand(): Command {
   return new Command('import')
     .argument(
       '[values...]',
-      'files of chart values, merged as `helm upgrade --values` does: the last wins; or the config.yaml of TLJH',
+      'files of chart values, merged as `helm upgrade --values` does: the last wins; or the config.yaml of TLJH; - is standard input',
     )
     .requiredOption('--to <folder>', 'a new or empty folder for the project')
     .option(
@@ -47,11 +47,15 @@ database; nothing in the cluster changes. Exits with 1 if something is missing w
 Examples:
   npx hubwright import values.yaml --to lab
   npx hubwright import common.yaml prod.yaml --to lab --report import.md --secrets lab.env
+  helm get values hub --output yaml | npx hubwright import - --to lab
   npx hubwright import config.yaml --to lab
   npx hubwright import --from-cluster --context old --to lab --secrets lab.env`),
     )
     .action(async (files: string[], options: ImportCommandOptions) => {
       const { runImport } = await import('./run-import.ts');
-      await runImport(files, options);
+      await runImport(
+        files.map((it) => (it === '-' ? '/dev/stdin' : it)),
+        options,
+      );
     });
 }

@@ -44,8 +44,11 @@ test('paths are said as they were typed, wherever the command runs', async () =>
   expect(stdout).toContain(`singleuser (${join(folder, 'values.yaml')}:`);
 });
 
-test('what a program prints is read, as a shell hands it over', async () => {
-  const words = `'${process.execPath}' '${HUBWRIGHT}' import values.yaml <(echo 'hub: {baseUrl: /x}') --to lab`;
+test.each([
+  `COMMAND import values.yaml <(echo 'hub: {baseUrl: /x}') --to lab`,
+  `echo 'hub: {baseUrl: /x}' | COMMAND import values.yaml - --to lab`,
+])('what a program prints is read, as a shell hands it over: %s', async (line) => {
+  const words = line.replace('COMMAND', `'${process.execPath}' '${HUBWRIGHT}'`);
   await run('bash', ['-c', words], { cwd: folder, timeout: 600_000 });
   expect(readFileSync(join(folder, 'lab/platform.yaml'), 'utf8')).toMatch(/^ +baseUrl: \/x\b/m);
 });

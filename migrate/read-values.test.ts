@@ -206,6 +206,31 @@ test.each([
   rmSync(folder, { recursive: true });
 });
 
+const TERRAFORM = 'resource "helm_release" "hub" {\n  chart = "jupyterhub"\n  values = [\n    file("a.yaml")\n  ]\n}\n';
+test.each([
+  ['hub.tf', TERRAFORM, 'a file of Terraform', '`values` of its helm_release'],
+  ['piped', TERRAFORM, 'a file of Terraform', '--from-cluster'],
+  ['jupyterhub_config.py', 'x = 1\n', "JupyterHub's own configuration", 'hub.values.hub.extraConfig'],
+  ['piped', 'c = get_config()\nc.JupyterHub.port = {"a": 1}\n', "JupyterHub's own configuration", 'init'],
+  ['install.sh', 'a\n', 'a script', '`--values`'],
+  ['Makefile', 'hub:\n\thelm upgrade hub jupyterhub/jupyterhub\n', 'a script', '`--set`'],
+  ['piped', '#!/bin/sh\ntrue\n', 'a script', '--from-cluster'],
+  ['piped', 'set -e; helm upgrade --install hub \\\n  --values a.yaml', 'a script', '--from-cluster'],
+  ['jupyterhub-4.4.0.tgz', '\u001f', 'an archive', 'Unpack it'],
+])('%s that has no values is refused, with where they are: %j', (name, text, is, fix) => {
+  const folder = folderWith({ [name]: text });
+  const path = join(folder, name);
+  expect(() => readValues(path)).toThrow(
+    expect.objectContaining({ message: `${path} is ${is}`, fix: expect.stringContaining(fix) }),
+  );
+  rmSync(folder, { recursive: true });
+});
+
+test('code in values makes them no other file', () => {
+  const code = 'hub:\n  extraConfig:\n    a: |\n      c.JupyterHub.port = 1\n      # helm upgrade hub\n';
+  expect(read(code).values).toHaveProperty('hub.extraConfig.a');
+});
+
 test('what SOPS has encrypted is read, without its own notes, and how to have the values is said', () => {
   const secret = 'ENC[AES256_GCM,data:YQ==,iv:YQ==,tag:YQ==,type:str]';
   const sops = 'sops:\n  age: []\n  mac: ENC[AES256_GCM,data:YQ==,iv:YQ==,tag:YQ==,type:str]\n  version: 3.11.0\n';

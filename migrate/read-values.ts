@@ -5,6 +5,7 @@ import { chartValuesIn } from './chart-file.ts';
 import { refuseEncrypted, withoutSops } from './encrypted.ts';
 import { KNOWN_KEYS } from './find-chart-values.ts';
 import { namedFiles } from './named-files.ts';
+import { refuseOther, refuseOtherText } from './other-files.ts';
 import { TLJH_KEYS } from './tljh/recognize.ts';
 import { tljhConfigIn } from './tljh/tljh-config.ts';
 import type { ValuesSource } from './values-source.ts';
@@ -32,14 +33,27 @@ const KINDS: readonly FileKind[] = [
 export function readValues(path: string, hub?: string): ValuesSource {
   const file = readBytes(path, true);
   refuseEncrypted(path, file.bytes);
+  refuseOther(path, file.bytes);
   const { text } = SourceFile.of(file);
   for (const { yaml, read } of KINDS) {
-    const whole = yamlFile(path, text, yaml);
+    const whole = yamlOr(path, text, yaml);
     const found = read(whole, hub);
     if (found !== undefined) return withoutSops(found, whole);
   }
-  const [message, fix] = ofSomethingElse(yamlFile(path, text, '1.1'));
+  const other = yamlFile(path, text, '1.1');
+  if (!other.documents.some((it) => isMapping(it.data))) refuseOtherText(path, text);
+  const [message, fix] = ofSomethingElse(other);
   throw new UserError(message, { fix, exitCode: 2 });
+}
+
+/** @throws UserError if it is no YAML, which says so of a file that is something else altogether */
+function yamlOr(path: string, text: string, version: YamlVersion): YamlFile {
+  try {
+    return yamlFile(path, text, version);
+  } catch (error) {
+    if (error instanceof UserError) refuseOtherText(path, text);
+    throw error;
+  }
 }
 
 /**
