@@ -17,7 +17,7 @@ export function kubeconfigFor(text: string, cluster: string, address: string): s
   const config = KUBECONFIG.parse(parse(text));
   const [{ cluster: server } = { cluster: {} }] = config.clusters;
   const [{ user } = { user: {} }] = config.users;
-  return `${header(sha256(`${text}\n`))}${toYaml({
+  return `${header(sha256(text))}${toYaml({
     apiVersion: 'v1',
     kind: 'Config',
     clusters: [{ name: cluster, cluster: { ...(server as object), server: urlOf(address) } }],

@@ -61,7 +61,7 @@ function sshTo(machines: Machines): Run {
     if (`${options.input}`.includes('say end ok')) return answer(factsOf(machine.node));
     if (words.includes('read-file')) {
       const found = Object.entries(machine.files ?? {}).find(([path]) => words.includes(path));
-      return found === undefined ? answer('', 44) : answer(found[1].trimEnd());
+      return found === undefined ? answer('', 44) : answer(`${found[1]}.`);
     }
     const state = machine.files?.['/var/lib/hubwright/state.json'];
     return answer(words.includes('revisions') && state !== undefined ? `${state}\n${JSON.stringify(ENTRY)}` : '');
