@@ -28,12 +28,23 @@ export function guardTemplates(text: string): Guarded {
   return { text: guarded, isChanged: guarded !== text, statements };
 }
 
-/** What stands where somebody or something else is to put a value: `{{ .Values.host }}`, `${HOST}`, `<your-host>`. */
-const PLACEHOLDER = /\{\{.*\}\}|\$\{[^}]+\}|^<[^<>]+>$|^ENC\[AES256_GCM,|^(REPLACE|CHANGE|FILL)[-_ ]?(ME|IN)?\b/s;
+/** What stands where somebody or something else is to put a value, on one line. */
+const PLACEHOLDERS: readonly RegExp[] = [
+  // Of a template: `{{ .Values.host }}`, `${HOST}`, `$HOST`, `#{HOST}#`, `__HOST__`, `@@HOST@@`, `%HOST%`.
+  /\{\{.*\}\}|\$\{[^}]+\}|^\$[A-Z][A-Z0-9_]*$|^#\{[^}]+\}#?$|^__[A-Z0-9_]+__$|^@@?[A-Z0-9_]+@@?$|^%%?[A-Z0-9_]+%%?$/,
+  // Of SOPS, vals, Argo CD's plugin for Vault, and a webhook of Vault: the latter two fill it in in the cluster.
+  /^ENC\[AES256_GCM,|^ref\+[a-z0-9]+:\/\/|^<path:[^<>]+>$|^vault:[^\s#]+#\S+$/,
+  // For a person: `<your-host>`, `CHANGEME`, `TODO`, `xxxx`, `***`.
+  /^<[^<>]+>$|^(REPLACE|CHANGE|FILL)[-_ ]?(ME|IN)?\b|^(TODO|TBD|REDACTED|X{3,}|x{3,}|\*{3,}|\.{3}|…)$/,
+];
+
+/** What ansible-vault has encrypted by itself, which has many lines. */
+const VAULT = /^\$ANSIBLE_VAULT;/;
 
 /** Whether a value is to be filled in. Code and files may contain the same signs. */
 export function isPlaceholder(value: unknown): value is string {
-  return typeof value === 'string' && !value.includes('\n') && PLACEHOLDER.test(value);
+  if (typeof value !== 'string') return false;
+  return VAULT.test(value) || (!value.includes('\n') && PLACEHOLDERS.some((it) => it.test(value)));
 }
 
 /** The paths of all values that are to be filled in. */
