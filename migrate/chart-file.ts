@@ -52,7 +52,7 @@ export function chartValuesIn({ name, documents, statements }: YamlFile, hub?: s
       ...besideRemarks(name, [...beside, ...others.map((it) => it.join('.'))]),
       ...unreadRemarks(name, unread),
       ...statementRemarks(name, statements),
-      ...otherRemarks(name, at.length === 0 ? [] : namedBeside(document.data, at, values)),
+      ...otherRemarks(name, at.length === 0 ? [] : namedBeside(document.data, at, values), set.length > 0),
     ],
     data: [],
   };
@@ -72,8 +72,12 @@ function statementRemarks(name: string, lines: readonly number[]): Remark[] {
   return lines.length === 0 ? [] : [{ kind: 'decide', keys: [], text }];
 }
 
-function otherRemarks(name: string, named: readonly string[]): Remark[] {
-  const text = `${name} also takes values of ${named.join(', ')}: import these with it, in the order in which they are merged`;
+/** @param sets whether it sets values by name, which win over all files */
+function otherRemarks(name: string, named: readonly string[], sets: boolean): Remark[] {
+  const how = sets
+    ? 'import these before it, as what it sets by name wins'
+    : 'import these with it, in the order in which they are merged';
+  const text = `${name} also takes values of ${named.join(', ')}: ${how}`;
   return named.length === 0 ? [] : [{ kind: 'decide', keys: [], text }];
 }
 

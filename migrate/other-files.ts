@@ -8,7 +8,7 @@ interface OtherFile {
   readonly name: RegExp;
   /** How it begins, in hexadecimal, where that alone tells it from a file of values. */
   readonly begins?: RegExp;
-  /** What is in it, which a text in a file of values may have too. */
+  /** How a line of it begins, where it is no file of values. */
   readonly contains?: RegExp;
   readonly fix: string;
 }
@@ -38,7 +38,7 @@ const OTHERS: readonly OtherFile[] = [
     is: 'a script',
     name: /(\.(sh|bash|zsh|ps1|mk)|^Makefile|^justfile)$/i,
     begins: /^2321/,
-    contains: /\bhelm3?\s+(upgrade|install)\b/,
+    contains: /^helm3?\s+(upgrade|install)\b/m,
     fix: `Name the files that it gives to helm with \`--values\`, in their order. What it gives with \`--set\` is not in them; ${WHOLE}.`,
   },
 ];

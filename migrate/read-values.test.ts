@@ -74,6 +74,7 @@ const HELMFILE_RELEASE = `releases:
       - { name: hub.config.A.b, value: 2 }
       - { name: 'hub.annotations.example\\.com/a', value: "yes" }
       - { name: hub.extraEnv.N, value: 0.5 }
+      - { name: hub.extraEnv.BRACES, value: '{a,b}' }
       - { name: 'singleuser.profileList[1].slug', value: b }
       - { name: 'singleuser.profileList[0].slug', values: [1, a] }
       - { name: proxy.secretToken, file: token }
@@ -110,14 +111,14 @@ test.each([
         baseUrl: '/x',
         config: { A: { b: 2 } },
         annotations: { 'example.com/a': 'yes' },
-        extraEnv: { N: '0.5' },
+        extraEnv: { N: '0.5', BRACES: '{a,b}' },
         labels: { year: '2026' },
       },
       singleuser: { profileList: [{ slug: [1, 'a'] }, { slug: 'b' }] },
     },
     ['releases.0.name', 'releases.0.chart'],
-    ['releases.0.set.5', 'releases.0.set.6', 'releases.0.set.7'],
-    [7, 5, 16],
+    ['releases.0.set.6', 'releases.0.set.7', 'releases.0.set.8'],
+    [7, 5, 17],
   ],
   [
     'an Application that has nothing else',
@@ -145,6 +146,16 @@ test.each([
   expect([keysOf('dropped'), keysOf('decide')]).toEqual([dropped, decide]);
   expect(found.lineOf(['hub', 'config', 'A', 'b'])).toBe(ofA);
   expect([found.lineOf(['hub', 'baseUrl']), found.lineOf(['hub', 'labels'])]).toEqual([ofBaseUrl, ofLabels]);
+});
+
+test.each([
+  ['set', 'import these before it, as what it sets by name wins'],
+  ['labels', 'import these with it, in the order in which they are merged'],
+])('files that a release with %s names: %s', (key, how) => {
+  const release = `releases:\n  - values:\n      - a.yaml\n      - hub: { baseUrl: /x }\n    ${key}: [{ name: hub.uid, value: 1 }]\n`;
+  expect(read(release).remarks.map((it) => it.text)).toContainEqual(
+    expect.stringContaining(`values of a.yaml: ${how}`),
+  );
 });
 
 test('a file is read as Helm reads it', () => {
@@ -215,7 +226,7 @@ test.each([
   ['install.sh', 'a\n', 'a script', '`--values`'],
   ['Makefile', 'hub:\n\thelm upgrade hub jupyterhub/jupyterhub\n', 'a script', '`--set`'],
   ['piped', '#!/bin/sh\ntrue\n', 'a script', '--from-cluster'],
-  ['piped', 'set -e; helm upgrade --install hub \\\n  --values a.yaml', 'a script', '--from-cluster'],
+  ['piped', 'set -e\nhelm upgrade --install hub \\\n  --values a.yaml', 'a script', '--from-cluster'],
   ['jupyterhub-4.4.0.tgz', '\u001f', 'an archive', 'Unpack it'],
 ])('%s that has no values is refused, with where they are: %j', (name, text, is, fix) => {
   const folder = folderWith({ [name]: text });
@@ -226,9 +237,10 @@ test.each([
   rmSync(folder, { recursive: true });
 });
 
-test('code in values makes them no other file', () => {
+test('code and comments in values make them no other file', () => {
   const code = 'hub:\n  extraConfig:\n    a: |\n      c.JupyterHub.port = 1\n      # helm upgrade hub\n';
   expect(read(code).values).toHaveProperty('hub.extraConfig.a');
+  expect(() => read(`# helm upgrade hub\n${code}  b: [\n`)).toThrow(/not valid YAML/);
 });
 
 test('what SOPS has encrypted is read, without its own notes, and how to have the values is said', () => {

@@ -47,7 +47,7 @@ export function setBeside(data: unknown, at: readonly string[]): SetValues {
 
 /** Everything that a mapping sets by name. */
 export function setIn(value: unknown, at: readonly string[]): Omit<SetValues, 'others'> {
-  const items = isMapping(value) ? SETS.flatMap((key) => itemsIn(value[key], [...at, key], key !== 'setString')) : [];
+  const items = isMapping(value) ? SETS.flatMap((key) => itemsIn(value[key], [...at, key], key)) : [];
   return {
     set: items.flatMap(({ path, value, at }) => (path && value !== undefined ? [{ path, value, at }] : [])),
     unread: items.filter(({ path, value }) => !path || value === undefined).map((it) => it.at),
@@ -67,7 +67,7 @@ interface Item {
 }
 
 /** Of a HelmChart, a mapping of names and values, in the order of the names; otherwise a list of mappings. */
-function itemsIn(items: unknown, at: readonly string[], isTyped: boolean): Item[] {
+function itemsIn(items: unknown, at: readonly string[], by: (typeof SETS)[number]): Item[] {
   if (isMapping(items))
     return Object.entries(items)
       .sort(([a], [b]) => (a < b ? -1 : 1))
@@ -75,7 +75,7 @@ function itemsIn(items: unknown, at: readonly string[], isTyped: boolean): Item[
   if (!Array.isArray(items)) return [];
   return items.flatMap((item, i) =>
     isMapping(item) && typeof item.name === 'string'
-      ? [{ path: pathOf(item.name), value: valueOfItem(item, isTyped), at: [...at, String(i)] }]
+      ? [{ path: pathOf(item.name), value: valueOfItem(item, by), at: [...at, String(i)] }]
       : [],
   );
 }
@@ -85,13 +85,12 @@ function valueOfHelmChart(value: unknown): unknown {
   return typeof value === 'string' && !/^(true|false|null)$/i.test(value) ? value : ofSingle(value, true);
 }
 
-/** Argo CD hands on a list as Helm writes it; a helmfile has `values` for one. */
-function valueOfItem({ value, values, forceString }: Mapping, isTyped: boolean): unknown {
-  const isText = !isTyped || forceString === true;
-  if (Array.isArray(values)) return values.map((it) => ofSingle(it, !isText));
-  const list = typeof value === 'string' ? /^\{(?!\{)(.*)\}$/s.exec(value)?.[1] : undefined;
-  if (list === undefined) return ofSingle(value, !isText);
-  return list.split(',').map((it) => ofSingle(it, !isText));
+/** Argo CD hands on a list as Helm writes it; a helmfile has `values` for one, and its braces are no list. */
+function valueOfItem({ value, values, forceString }: Mapping, by: (typeof SETS)[number]): unknown {
+  const isTyped = by !== 'setString' && forceString !== true;
+  const list = by === 'parameters' && typeof value === 'string' ? /^\{(?!\{)(.*)\}$/s.exec(value)?.[1] : undefined;
+  const items = list?.split(',') ?? values;
+  return Array.isArray(items) ? items.map((it) => ofSingle(it, isTyped)) : ofSingle(value, isTyped);
 }
 
 /**
