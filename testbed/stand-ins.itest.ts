@@ -101,13 +101,17 @@ spec: {chart: jupyterhub, targetNamespace: jupyter, createNamespace: true}
   });
 
   test('a systemctl that is killed as it starts a unit leaves one that goes on, and the next starts no second', async () => {
+    const pattern = "'[-]-keep k3s-agent'";
+    const keepers = async () =>
+      Number((await agent.exec(['pgrep', '-cf', '[-]-keep k3s-agent'], { allow: [1] })).stdout);
     await agent.exec(['systemctl', 'stop', 'k3s-agent']);
-    const keeper = "-f '[-]-keep k3s-agent'";
-    // Held as it begins, before it has said that it is there.
-    const killed = `systemctl restart k3s-agent & while ! pkill -STOP ${keeper}; do :; done; kill -9 $!`;
-    await agent.exec(['sh', '-c', `${killed}; systemctl restart --no-block k3s-agent; pkill -CONT ${keeper}`]);
+    await until(async () => (await keepers()) === 0);
+    // Both wait for the file that only one may have, until both are there.
+    const both = `systemctl restart k3s-agent & until pgrep -f ${pattern}; do :; done; kill -9 $!
+systemctl restart --no-block k3s-agent & until [ "$(pgrep -cf ${pattern})" = 2 ]; do :; done`;
+    await agent.exec(['flock', '--close', '/run/testbed/k3s-agent.only', 'sh', '-c', both]);
     await until(async () => (await state(agent, 'k3s-agent')) === 'active');
-    expect((await agent.exec(['pgrep', '-cf', '[-]-keep k3s-agent'])).stdout).toBe('1');
+    await until(async () => (await keepers()) === 1);
   });
 
   test('a command runs in a pod that is there, and names come in columns', async () => {
