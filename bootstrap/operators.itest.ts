@@ -2,6 +2,7 @@ import { cpSync, existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { HASH } from '../settings/testing.ts';
+import { HeldSsh } from '../testbed/held-ssh.ts';
 import { Project } from '../testbed/project.ts';
 import { TestBed, whyNoTestBed } from '../testbed/test-bed.ts';
 import { until } from '../testbed/until.ts';
@@ -13,12 +14,15 @@ const LOCK = '/var/lib/hubwright/lock.json';
   let bed: TestBed;
   let ada: Project;
   let bo: Project;
+  let held: HeldSsh;
   const host = () => bed.host('s1');
 
   beforeAll(async () => {
     bed = await TestBed.create();
     await bed.addAll(['s1', 'a1']);
-    [ada, bo] = [new Project(bed.env), new Project(bed.env)];
+    held = new HeldSsh(join(bed.dir, 'held'), join(bed.bin, 'ssh'));
+    ada = new Project({ PATH: `${held.bin}:${bed.env.PATH}` });
+    bo = new Project(bed.env);
     const servers = [{ name: 's1', address: host().address, user: 'ubuntu' }];
     for (const project of [ada, bo]) await project.settings({ provider: 'ssh', servers });
     await ada.succeed('up');
@@ -43,10 +47,13 @@ const LOCK = '/var/lib/hubwright/lock.json';
   });
 
   test('one waits for the other, until the lock of one that was killed is broken', async () => {
+    held.hold('*/lock.json*');
     const killed = ada.start('up');
-    await until(async () => (await host().read(LOCK)) !== undefined);
+    await until(() => held.isHeld);
     killed.child.kill('SIGKILL');
     await killed.ended;
+    held.release();
+    expect(await host().read(LOCK)).toBeDefined();
     const { code, output } = await bo.hubwright('up');
     expect(output).toMatch(/^this cluster is being changed by \S+@\S+ \(`up`, since \d\d:\d\d, /m);
     expect(code).toBe(1);

@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { parse } from 'yaml';
 import { X509 } from '../platform/auth/testing.ts';
 import { run } from '../system/exec.ts';
+import { HeldSsh } from '../testbed/held-ssh.ts';
 import { HUBWRIGHT } from '../testbed/program.ts';
 import { Project } from '../testbed/project.ts';
 import { TestBed, whyNoTestBed } from '../testbed/test-bed.ts';
@@ -17,6 +18,7 @@ const AUTHORITIES = '/etc/rancher/k3s/hubwright-ca.pem';
 (whyNoTestBed() === undefined ? describe : describe.skip)('a cluster whose settings change', () => {
   let bed: TestBed;
   let project: Project;
+  let held: HeldSsh;
   const statePath = () => join(project.folder, '.hubwright/test/state.json');
   const host = (name: string) => ({ name, address: bed.host(name).address, user: 'ubuntu' });
   const settings = (agents: readonly string[], others: object = {}) =>
@@ -27,7 +29,8 @@ const AUTHORITIES = '/etc/rancher/k3s/hubwright-ca.pem';
   beforeAll(async () => {
     bed = await TestBed.create();
     await bed.addAll(['server-1', 'agent-1', 'agent-2']);
-    project = new Project({ ...bed.env, REGISTRY_PASSWORD: 'hunter2-registry' });
+    held = new HeldSsh(join(bed.dir, 'held'), join(bed.bin, 'ssh'));
+    project = new Project({ PATH: `${held.bin}:${bed.env.PATH}`, REGISTRY_PASSWORD: 'hunter2-registry' });
   });
   afterAll(async () => bed?.destroy());
 
@@ -58,12 +61,11 @@ const AUTHORITIES = '/etc/rancher/k3s/hubwright-ca.pem';
   });
 
   test('two at once: the second one is refused', async () => {
+    held.hold('*');
     const first = project.start('up');
-    await until(() => existsSync(join(project.folder, '.hubwright/test.lock')), 20);
-    // Held where it is, so that it has not ended before the other one begins.
-    first.child.kill('SIGSTOP');
+    await until(() => held.isHeld);
     const { code, output } = await project.hubwright('down', '--yes', 'test');
-    first.child.kill('SIGCONT');
+    held.release();
     expect(code).toBe(1);
     expect(output).toContain(`another command is changing this cluster: process ${first.child.pid}, since`);
     expect((await first.ended).code).toBe(0);

@@ -33,8 +33,11 @@ const NODES = ['server-1', 'agent-1', 'agent-2'];
     await project.settings({ provider: 'ssh', servers: [host(server)], agents: tainted });
   }
 
-  /** Runs `up`, and does something once each when its output shows a sign for the first time. */
-  async function upWith(events: readonly (readonly [RegExp, () => Promise<unknown>])[]): Promise<Ended> {
+  /** Runs `up`, and does something once each when its output shows a sign for the first time, and something when all that is done. */
+  async function upWith(
+    events: readonly (readonly [RegExp, () => Promise<unknown>])[],
+    last?: () => Promise<unknown>,
+  ): Promise<Ended> {
     const { child, ended } = project.start('up');
     const open = new Set(events);
     const done: Promise<unknown>[] = [];
@@ -45,6 +48,7 @@ const NODES = ['server-1', 'agent-1', 'agent-2'];
         if (!event[0].test(text)) continue;
         open.delete(event);
         done.push(event[1]());
+        if (open.size === 0) done.push(Promise.all(done).then(last));
       }
     };
     child.stderr?.on('data', look);
@@ -68,12 +72,15 @@ const NODES = ['server-1', 'agent-1', 'agent-2'];
 
   test('one host is lost and the disk of another is full: both are reported, and a second run fixes them', async () => {
     await taint('one');
-    // What the agents do next waits for its token, and so gives time enough for what happens to them.
-    await bed.host('server-1').tune({ start: 5000 });
-    const { code, output } = await upWith([
-      [/done +install\/agent-1/, () => bed.host('agent-1').cutLink()],
-      [/done +install\/agent-2/, () => bed.host('agent-2').fillDisk(0)],
-    ]);
+    // What the agents do next waits for its token: by then it has happened to them.
+    await bed.host('server-1').tune({ startHeld: true });
+    const { code, output } = await upWith(
+      [
+        [/done +install\/agent-1/, () => bed.host('agent-1').cutLink()],
+        [/done +install\/agent-2/, () => bed.host('agent-2').fillDisk(0)],
+      ],
+      () => bed.host('server-1').tune({}),
+    );
     expect(code).toBe(1);
     expect(output).toContain(
       'agent-1 (ubuntu@10.77.0.2 over SSH): Write the settings of k3s: the host does not answer\n' +
@@ -84,14 +91,13 @@ const NODES = ['server-1', 'agent-1', 'agent-2'];
     expect(output).toMatch(/done +start\/server-1/);
     await bed.host('agent-1').restoreLink();
     await bed.host('agent-2').emptyDisk();
-    await bed.host('server-1').tune({});
     await expectHealed();
   });
 
   test('a host stands still for a minute, and another takes the key no longer', async () => {
     await taint('two');
-    // Time enough for what happens to them while they start.
-    for (const name of ['agent-1', 'agent-2']) await bed.host(name).tune({ start: 5000 });
+    // It happens to them while they start.
+    for (const name of ['agent-1', 'agent-2']) await bed.host(name).tune({ startHeld: true });
     const { code, output } = await upWith([
       [
         /done +config\/agent-1/,

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { parse } from 'yaml';
 import { clusterState } from '../testbed/cluster-state.ts';
+import { HeldSsh } from '../testbed/held-ssh.ts';
 import { Project } from '../testbed/project.ts';
 import { SSH_WORDS } from '../testbed/ssh-words.ts';
 import { TestBed, whyNoTestBed } from '../testbed/test-bed.ts';
@@ -12,6 +13,7 @@ const NODES = ['server-1', 'agent-1', 'agent-2'];
 (whyNoTestBed() === undefined ? describe : describe.skip)('up on hosts over SSH', () => {
   let bed: TestBed;
   let project: Project;
+  let held: HeldSsh;
   let clean: Awaited<ReturnType<typeof clusterState>>;
   const inFolder = (name: string) => join(project.folder, '.hubwright/test', name);
   const secret = (name: string) => readFileSync(inFolder(name), 'utf8');
@@ -21,7 +23,8 @@ const NODES = ['server-1', 'agent-1', 'agent-2'];
     bed = await TestBed.create();
     await bed.addAll(NODES);
     const bin = join(bed.dir, 'noting');
-    project = new Project({ PATH: `${bin}:${process.env.PATH}`, REGISTRY_PASSWORD: 'hunter2-registry' });
+    held = new HeldSsh(join(bed.dir, 'held'), join(bin, 'ssh'));
+    project = new Project({ PATH: `${held.bin}:${process.env.PATH}`, REGISTRY_PASSWORD: 'hunter2-registry' });
     // Every command over SSH is noted with all its words.
     mkdirSync(bin);
     const note = `${SSH_WORDS}line=$(ssh_words "$@"); printf '%s\\n' "$line" >>${project.folder}/ssh.log`;
@@ -138,14 +141,16 @@ const NODES = ['server-1', 'agent-1', 'agent-2'];
     expect([code, stdout]).toEqual([0, expect.stringContaining('sh -s < rotate-token.sh: k3s token rotate')]);
     expect([await kept(), await tokenOn('server-1')]).toEqual([undefined, `${old}\n`]);
 
+    held.hold('*put-file /etc/rancher/k3s/hubwright-token *', 0);
     const { child, ended } = project.start('token', 'rotate', '--yes');
     let said = '';
     child.stderr?.on('data', (part) => {
       said += part;
     });
-    await until(() => /^done +token/m.test(said));
+    await until(() => held.isHeld && /^done +token/m.test(said));
     child.kill('SIGKILL');
     await ended;
+    held.release();
     const again = await project.hubwright('token', 'rotate', '--yes');
     expect(again.output).toContain('Finishes the rotation of the token that has begun');
     expect(again.output).toContain(

@@ -19,7 +19,7 @@ export class KillingSsh {
   ) {
     for (const name of ['bin', 'wanted']) mkdirSync(join(folder, name), { recursive: true });
     const script = readFileSync(join(import.meta.dirname, 'killing-ssh.pl'), 'utf8');
-    const given = `our ($folder, $ssh) = (${quoted(folder)}, ${quoted(ssh)});`;
+    const given = `($main::folder, $main::ssh) = (${quoted(folder)}, ${quoted(ssh)});`;
     writeFileSync(join(this.bin, 'ssh'), `#!/usr/bin/perl\n${given}\n${script}`, { mode: 0o755 });
     writeFileSync(join(folder, 'log'), '');
   }

@@ -7,6 +7,7 @@ import { loadPlatform } from '../../settings/load.ts';
 import { folderWith, MINIMAL, USERS } from '../../settings/testing.ts';
 import { run } from '../../system/exec.ts';
 import type { HostFile, WriteOptions } from '../../system/hosts/host.ts';
+import { HeldSsh } from '../../testbed/held-ssh.ts';
 import { HUBWRIGHT } from '../../testbed/program.ts';
 import { TestBed, whyNoTestBed } from '../../testbed/test-bed.ts';
 import type { TestHost } from '../../testbed/test-host.ts';
@@ -33,9 +34,11 @@ if (reason !== undefined) console.warn(`Skipped, the shipping of images to hosts
   let bed: TestBed;
   let hosts: TestHost[];
   let project: string;
+  let held: HeldSsh;
 
   beforeAll(async () => {
     bed = await TestBed.create();
+    held = new HeldSsh(join(bed.dir, 'held'), join(bed.bin, 'ssh'));
     hosts = await bed.addAll(NAMES);
     const [server, ...agents] = hosts.map(({ name, address }) => ({ name, address, user: 'ubuntu' }));
     project = folderWith({
@@ -88,7 +91,7 @@ if (reason !== undefined) console.warn(`Skipped, the shipping of images to hosts
     const { NODE_OPTIONS: _, ...env } = process.env;
     const child = spawn(process.execPath, [HUBWRIGHT, 'image', ...words], {
       cwd: project,
-      env: { ...env, ...bed.env },
+      env: { ...env, PATH: `${held.bin}:${bed.env.PATH}` },
     });
     let output = '';
     for (const stream of [child.stdout, child.stderr]) stream?.on('data', (text) => (output += text));
@@ -158,13 +161,15 @@ if (reason !== undefined) console.warn(`Skipped, the shipping of images to hosts
   test('a run that is killed leaves no part of a tar, and the next one ends the work', async () => {
     const tar = build(2, 80 * MB);
     const [, agent] = hosts as [TestHost, TestHost];
+    held.hold(`*${agent.address} *put-file*`, 40 * MB);
     const { child, ended } = start('ship');
-    await until(() => imagesOn(agent).includes(`.${tar}.hubwright`), 2);
+    await until(() => held.isHeld && imagesOn(agent).includes(`.${tar}.hubwright`));
     await agent.freeze();
     child.kill('SIGKILL');
     await ended;
-    expect(imagesOn(agent)).not.toContain(tar);
+    held.release();
     await agent.thaw();
+    expect(imagesOn(agent)).not.toContain(tar);
     const { code, output } = await ship();
     expect(output).toContain('agent-1: sending science, 80 MB');
     expect(output).toContain('agent-1: sending science: 50 % of 80 MB');

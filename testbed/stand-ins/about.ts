@@ -1,5 +1,6 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { appendFileSync, existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { setTimeout as sleep } from 'node:timers/promises';
 
 /** Where every command that a stand-in was given is noted, a line of JSON each. */
 const COMMANDS = '/var/log/testbed-commands.log';
@@ -11,6 +12,8 @@ export interface Tuning {
   readonly poll: number;
   /** Until k3s has started. */
   readonly start: number;
+  /** Whether k3s begins and gets no further, until this is taken back. */
+  readonly startHeld?: boolean;
   /** Until a chart's job is done. */
   readonly job: number;
   /** Until a unit that failed is started again; 5 s in k3s's unit. */
@@ -44,6 +47,12 @@ const USUAL: Tuning = { poll: 200, start: 100, job: 200, restart: 500 };
 /** The settings as they are now: a test may change them at any time. */
 export function tuning(): Tuning {
   return existsSync(TUNING) ? { ...USUAL, ...JSON.parse(readFileSync(TUNING, 'utf8')) } : USUAL;
+}
+
+/** Until k3s has started, and a test lets it. */
+export async function untilStarted(): Promise<void> {
+  await sleep(tuning().start);
+  while (tuning().startHeld) await sleep(20);
 }
 
 /** Notes a command with all its words. */

@@ -5,7 +5,7 @@ import { Agent } from 'node:https';
 import { hostname, networkInterfaces } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parse } from 'yaml';
-import { log, tuning } from './about.ts';
+import { log, tuning, untilStarted } from './about.ts';
 import type { Heartbeat } from './k3s-api.ts';
 import { ask } from './k3s-client.ts';
 import { type Config, givenToken, list, text } from './k3s-config.ts';
@@ -28,7 +28,7 @@ export async function runAgent(config: Config, version: string): Promise<void> {
   const token = givenToken(config);
   if (token === undefined) return refuse('--token is required');
   if (url === undefined) return refuse('--server is required');
-  await sleep(tuning().start);
+  await untilStarted();
   let joined: Joined | undefined;
   while (joined === undefined) {
     const accepted = readServer(url, token).then((server) => join(config, version, 'agent', server));

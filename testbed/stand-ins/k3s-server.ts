@@ -5,7 +5,7 @@ import { connect, createServer } from 'node:net';
 import { hostname, networkInterfaces } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { stringify } from 'yaml';
-import { log, tuning, writeWhole } from './about.ts';
+import { log, tuning, untilStarted, writeWhole } from './about.ts';
 import { HelmCharts } from './helm-charts.ts';
 import { AddOns } from './k3s-addons.ts';
 import { serveApi } from './k3s-api.ts';
@@ -26,7 +26,7 @@ const KUBECONFIG = '/etc/rancher/k3s/k3s.yaml';
 /** A server: the first one has the datastore; a further one hands its API on to the server that it joined. */
 export async function runServer(config: Config, version: string): Promise<void> {
   log('info', `Starting k3s ${version} (stand-in)`);
-  await sleep(tuning().start);
+  await untilStarted();
   mkdirSync(DATA, { recursive: true, mode: 0o700 });
   const snapshot = text(config, 'cluster-reset-restore-path');
   if (text(config, 'cluster-reset') !== undefined && snapshot !== undefined) {
