@@ -9,11 +9,13 @@ backup restic ARGS…       restic with the repository, its password and its log
 import fcntl
 import json
 import os
+import re
 import shutil
 import signal
 import sys
 from datetime import datetime, timedelta, timezone
 from functools import partial
+from pathlib import Path
 
 sys.dont_write_bytecode = True
 from hubwright_copies import STAGING, parts  # noqa: E402
@@ -21,6 +23,8 @@ from hubwright_note import note  # noqa: E402
 from hubwright_restic import FINAL, STATE, Failure, command, environment, open_repository, run, settings, unread  # noqa: E402
 
 STATUS = STATE / "status.json"
+# Of which cluster this node is, from its first `up` on.
+MARK = Path("/etc/hubwright/cluster.json")
 MOST_NAMED = 20
 RUNNING = 75
 
@@ -64,7 +68,8 @@ class Run:
     def one(self, part, index, count):
         if part.prepare is not None:
             part.prepare()
-        tags = ["hubwright", f"cluster:{self.settings['cluster']}", part.tag]
+        own = cluster_id()
+        tags = ["hubwright", f"cluster:{self.settings['cluster']}", part.tag, *([f"id:{own}"] if own else [])]
         limit = self.settings.get("bandwidth")
         options = [f"--tag={tag}" for tag in tags] + ([f"--limit-upload={limit}"] if limit else [])
         args = ["backup", f"--host={self.settings['node']}", *options, *part.exclude, "--", *part.paths]
@@ -90,8 +95,23 @@ class Run:
         self.refuse_the_future()
         keep = self.settings["keep"]
         words = [f"--keep-{unit}={count}" for unit, count in keep.items() if count > 0]
-        own = ["--tag", f"hubwright,cluster:{self.settings['cluster']}", "--group-by", "host,paths,tags"]
+        tags = f"hubwright,cluster:{self.settings['cluster']}"
+        neighbors = self.neighbors(tags)
+        own = ["--tag", f"{tags},id:{cluster_id()}" if neighbors else tags, "--group-by", "host,paths"]
         self.locked(["forget", *own, "--keep-within", "2d", *words, "--prune"])
+        if neighbors:
+            name = self.settings["cluster"]
+            raise Failure("neighbor", f"another cluster named {name} backs up there too: {', '.join(neighbors)}")
+
+    def neighbors(self, tags):
+        """Which others of this name have made backups since there is this one, each as `ID on NODE`."""
+        own = cluster_id()
+        if own is None:
+            return []
+        _, said = run(["snapshots", "--latest", "1", "--group-by", "tags", "--no-lock", "--tag", tags])
+        found = [it for groups in said if isinstance(groups, list) for group in groups for it in group["snapshots"]]
+        others = [(id_of(it), it) for it in found if id_of(it) not in (None, own)]
+        return sorted({f"{other} on {it['hostname']}" for other, it in others if time_of(it) > MARK.stat().st_mtime})
 
     def check(self):
         """Without this, a backup of what is there already says nothing of whether that can still be read."""
@@ -127,6 +147,23 @@ class Run:
         status = {**node, **times, "state": state, **self.counts, **told, "volumes": volumes}
         write_whole(STATUS, json.dumps(status))
         note(status, self.settings)
+
+
+def cluster_id():
+    """None before the first `up` has marked the node."""
+    try:
+        return json.loads(MARK.read_text())["id"]
+    except (OSError, ValueError, KeyError):
+        return None
+
+
+def id_of(snapshot):
+    return next((tag[len("id:") :] for tag in snapshot.get("tags") or () if tag.startswith("id:")), None)
+
+
+def time_of(snapshot):
+    """In seconds since 1970. restic tells billionths, which Python does not read."""
+    return datetime.fromisoformat(re.sub(r"\.\d+", "", snapshot["time"]).replace("Z", "+00:00")).timestamp()
 
 
 def now():

@@ -222,6 +222,20 @@ const why = whyNoTestBed() ?? whyNoRestic();
       `${RESTIC} forget $(${RESTIC} snapshots --json --latest 1 | grep -o '"time":"2099.*' | grep -o '"id":"[0-9a-f]*' | cut -c 7-14 | head -n 1)`,
     ],
     [
+      'another cluster of its name in the repository',
+      `${RESTIC} backup --tag hubwright,cluster:test,id:other,datastore --host server-9 ${ADA}`,
+      'failed',
+      /^prune neighbor: another cluster named test backs up there too: other on server-9$/,
+      `${RESTIC} tag --tag id:other --remove cluster:test --add cluster:other`,
+    ],
+    [
+      'one before it in the repository',
+      `${RESTIC} backup --tag hubwright,cluster:test,id:before,datastore --host server-9 --time '2020-01-01 00:00:00' ${ADA}`,
+      'ok',
+      /^$/,
+      ':',
+    ],
+    [
       'etcd that k3s saves',
       `mkdir /var/lib/rancher/k3s/server/db/etcd; mv /usr/local/bin/k3s /k3s; printf '#!/bin/sh\\necho "$@" >>/etcd.log; d=/var/lib/rancher/k3s/server/db/snapshots; mkdir -p $d; if [ $2 = save ]; then echo etcd >$d/$4-server-1-1; else rm $d/$3; fi\\n' >/usr/local/bin/k3s; chmod 755 /usr/local/bin/k3s`,
       'ok',

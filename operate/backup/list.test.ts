@@ -5,7 +5,7 @@ import type { Snapshot } from './repository.ts';
 const time = (day: number) => Date.parse(`2026-11-${day}T02:00:00`);
 const snapshot = (kind: Snapshot['kind'], node: string, day: number, claim?: string): Snapshot => ({
   ...{ id: `${kind}${node}${day}`, kind, node, time: time(day), files: 3, bytes: day * 1e6 },
-  ...{ namespace: claim && 'jupyterhub', claim, paths: [claim ?? kind] },
+  ...{ cluster: undefined, namespace: claim && 'jupyterhub', claim, paths: [claim ?? kind] },
 });
 
 test('homes first, by user and node, with the size of the newest; a claim that is gone by its name', () => {

@@ -57,6 +57,8 @@ const FIXES: Readonly<Record<string, string>> = {
   full: `Free space where the repository is, or keep less with \`backup.keep\`. ${NOW} then.`,
   disk: `Free space on the disk of the node. ${NOW} then.`,
   damaged: '`npx hubwright backup check` names what is damaged; docs/backup.md says how to repair it.',
+  neighbor:
+    'Give one of them a repository of its own, `backup.repository`, and take its backups out of this one as docs/backup.md says; if it is this cluster before a restore, switch the timers of its nodes off.',
   clock: 'Correct the clock of the node that made it, then delete that backup as docs/backup.md says.',
   interrupted: `${NOW}.`,
   'locked-database': `${NOW} again. If that does not help, restart the hub.`,

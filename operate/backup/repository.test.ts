@@ -12,16 +12,16 @@ test('snapshots by what they are of, the newest first; those of somebody else ar
   const list = [
     snapshot('a', '2026-11-24T02:00:00.123456789+01:00', 'volume:jupyterhub/claim-ada'),
     snapshot('b', '2026-11-25T01:00:00Z', 'hub-database'),
-    snapshot('c', '2026-11-25T02:00:00Z', 'datastore'),
+    snapshot('c', '2026-11-25T02:00:00Z', 'datastore', 'id:be7a'),
     { ...snapshot('d', '2026-11-25T02:00:00Z'), tags: null },
   ].map((it) => ({ ...it, tags: it.tags ?? undefined }));
-  expect(parseSnapshots(JSON.stringify(list)).map((it) => [it.id, it.kind, it.node, it.claim])).toEqual([
-    ['c', 'datastore', 'agent-1', undefined],
-    ['b', 'hub-database', 'agent-1', undefined],
-    ['a', 'volume', 'agent-1', 'claim-ada'],
+  expect(parseSnapshots(JSON.stringify(list)).map((it) => [it.id, it.kind, it.cluster, it.claim])).toEqual([
+    ['c', 'datastore', 'be7a', undefined],
+    ['b', 'hub-database', undefined, undefined],
+    ['a', 'volume', undefined, 'claim-ada'],
   ]);
   expect(parseSnapshots(JSON.stringify(list)).at(-1)).toEqual({
-    ...{ id: 'a', kind: 'volume', node: 'agent-1', namespace: 'jupyterhub', claim: 'claim-ada' },
+    ...{ id: 'a', kind: 'volume', node: 'agent-1', cluster: undefined, namespace: 'jupyterhub', claim: 'claim-ada' },
     ...{ time: Date.parse('2026-11-24T01:00:00.123Z'), paths: ['/var/lib/rancher/k3s/storage/x'], files: 3, bytes: 70 },
   });
 });

@@ -1,8 +1,11 @@
 import * as z from 'zod';
 import { backupPaths } from '../../cluster/backup-paths.ts';
+import { parseMark } from '../../cluster/mark.ts';
+import { paths } from '../../cluster/node-config.ts';
 import type { RunResult } from '../../system/exec.ts';
 import type { Host, HostRunOptions } from '../../system/hosts/host.ts';
 import { UserError } from '../../system/user-error.ts';
+import { ofOneCluster } from './neighbors.ts';
 
 /** What a snapshot is of. */
 export type SnapshotKind = 'volume' | 'hub-database' | 'datastore' | 'platform';
@@ -15,6 +18,8 @@ export interface Snapshot {
   readonly time: number;
   /** The node that made it. */
   readonly node: string;
+  /** The id of the cluster that made it; undefined where that was not known. */
+  readonly cluster: string | undefined;
   /** Of a volume: `jupyterhub`; undefined for all else. */
   readonly namespace: string | undefined;
   /** Of a volume: `claim-ada`; undefined for all else. */
@@ -86,11 +91,16 @@ export class BackupRepository {
     throw new UserError(`${this.host.name}: the backup repository cannot be opened: ${said}`, { ...(fix && { fix }) });
   }
 
-  /** Every snapshot of this cluster, of all its nodes, the newest first. */
+  /**
+   * Every snapshot of this cluster, of all its nodes, the newest first.
+   *
+   * @throws UserError if several clusters of its name have made them, and this one has made none yet
+   */
   async snapshots(): Promise<readonly Snapshot[]> {
     await this.open();
     const args = ['snapshots', '--json', '--no-lock', '--tag', `hubwright,cluster:${this.cluster}`];
-    return parseSnapshots((await this.restic(args)).stdout);
+    const found = parseSnapshots((await this.restic(args)).stdout);
+    return ofOneCluster(found, this.cluster, parseMark((await this.host.read(paths.mark)) ?? '')?.id);
   }
 }
 
@@ -102,9 +112,19 @@ export function parseSnapshots(text: string): Snapshot[] {
       const kind = volume === undefined ? tags.find((it) => KINDS.includes(it)) : 'volume';
       if (kind === undefined) return [];
       const [namespace, claim] = volume?.split('/', 2) ?? [];
+      const cluster = tags.find((it) => it.startsWith('id:'))?.slice('id:'.length);
       return [
         {
-          ...{ id, kind: kind as SnapshotKind, time: Date.parse(time), node: hostname, namespace, claim, paths },
+          ...{
+            id,
+            cluster,
+            kind: kind as SnapshotKind,
+            time: Date.parse(time),
+            node: hostname,
+            namespace,
+            claim,
+            paths,
+          },
           ...{ files: summary.total_files_processed, bytes: summary.total_bytes_processed },
         },
       ];

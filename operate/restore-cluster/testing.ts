@@ -8,6 +8,7 @@ export const NIGHT = new Date(2026, 10, 26, 2, 13).getTime();
 export function snapshotOf(kind: Snapshot['kind'], node: string, days = 0, changes: Partial<Snapshot> = {}): Snapshot {
   return {
     ...{ id: `${kind}-${node}-${days}`, kind, node, time: NIGHT + days * DAY, namespace: undefined, claim: undefined },
+    cluster: undefined,
     ...{ paths: [`/var/lib/hubwright/backup/staging/${kind}`], files: 1, bytes: 1_000_000 },
     ...changes,
   };
