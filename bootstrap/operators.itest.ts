@@ -52,7 +52,7 @@ const LOCK = '/var/lib/hubwright/lock.json';
     await until(() => held.isHeld);
     killed.child.kill('SIGKILL');
     await killed.ended;
-    held.release();
+    await held.release();
     expect(await host().read(LOCK)).toBeDefined();
     const { code, output } = await bo.hubwright('up');
     expect(output).toMatch(/^this cluster is being changed by \S+@\S+ \(`up`, since \d\d:\d\d, /m);

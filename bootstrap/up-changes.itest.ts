@@ -65,7 +65,7 @@ const AUTHORITIES = '/etc/rancher/k3s/hubwright-ca.pem';
     const first = project.start('up');
     await until(() => held.isHeld);
     const { code, output } = await project.hubwright('down', '--yes', 'test');
-    held.release();
+    await held.release();
     expect(code).toBe(1);
     expect(output).toContain(`another command is changing this cluster: process ${first.child.pid}, since`);
     expect((await first.ended).code).toBe(0);

@@ -150,7 +150,7 @@ const NODES = ['server-1', 'agent-1', 'agent-2'];
     await until(() => held.isHeld && /^done +token/m.test(said));
     child.kill('SIGKILL');
     await ended;
-    held.release();
+    await held.release();
     const again = await project.hubwright('token', 'rotate', '--yes');
     expect(again.output).toContain('Finishes the rotation of the token that has begun');
     expect(again.output).toContain(

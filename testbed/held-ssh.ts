@@ -1,6 +1,7 @@
-import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { SSH_WORDS } from './ssh-words.ts';
+import { until } from './until.ts';
 
 /** An `ssh` that holds a command, so that what a test does meanwhile comes neither too early nor too late. To be put first on PATH. */
 export class HeldSsh {
@@ -9,7 +10,7 @@ export class HeldSsh {
     private readonly folder: string,
     ssh: string,
   ) {
-    mkdirSync(this.bin, { recursive: true });
+    for (const name of ['bin', 'held']) mkdirSync(join(folder, name), { recursive: true });
     writeFileSync(
       join(this.bin, 'ssh'),
       `#!/bin/sh
@@ -17,14 +18,17 @@ if ! [ -e '${folder}/wanted' ]; then exec ${ssh} "$@"; fi
 ${SSH_WORDS}
 read -r bytes pattern <'${folder}/wanted'
 case $(ssh_words "$@") in $pattern) ;; *) exec ${ssh} "$@" ;; esac
-stay() { : >'${folder}/held'; while [ -e '${folder}/wanted' ]; do sleep 0.05; done; }
+stay() { : >'${folder}'/held/$$; while [ -e '${folder}/wanted' ]; do sleep 0.05; done; }
 if [ "$bytes" = all ]; then
   ${ssh} "$@"
   code=$?
   stay
-  exit $code
+else
+  { head -c "$bytes"; stay; cat; } | ${ssh} "$@"
+  code=$?
 fi
-{ head -c "$bytes"; stay; cat; } | ${ssh} "$@"
+rm -f '${folder}'/held/$$
+exit $code
 `,
       { mode: 0o755 },
     );
@@ -36,7 +40,7 @@ fi
 
   /** Whether there is a command that is held. */
   get isHeld(): boolean {
-    return existsSync(join(this.folder, 'held'));
+    return readdirSync(join(this.folder, 'held')).length > 0;
   }
 
   /**
@@ -47,8 +51,9 @@ fi
     writeFileSync(join(this.folder, 'wanted'), `${bytes ?? 'all'} ${pattern}\n`);
   }
 
-  /** Lets them go on. */
-  release(): void {
-    for (const name of ['wanted', 'held']) rmSync(join(this.folder, name), { force: true });
+  /** Lets them go on, and waits for their end, also of those whose asker is gone. */
+  async release(): Promise<void> {
+    rmSync(join(this.folder, 'wanted'), { force: true });
+    await until(() => !this.isHeld);
   }
 }

@@ -167,8 +167,8 @@ if (reason !== undefined) console.warn(`Skipped, the shipping of images to hosts
     await agent.freeze();
     child.kill('SIGKILL');
     await ended;
-    held.release();
     await agent.thaw();
+    await held.release();
     expect(imagesOn(agent)).not.toContain(tar);
     const { code, output } = await ship();
     expect(output).toContain('agent-1: sending science, 80 MB');

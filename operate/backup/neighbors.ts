@@ -34,7 +34,7 @@ export function ofOneCluster(
   if (both.length === 0) return snapshots;
   const described = both.map(([id, { last, nodes }]) => `${id} (${[...nodes].sort().join(', ')}; last ${day(last)})`);
   throw new UserError(`several clusters named ${name} have backed up into this repository: ${described.join(', ')}`, {
-    fix: `Take those of every other one out of the name, which deletes nothing: \`sudo /usr/local/lib/hubwright/backup restic tag --tag id:ID --remove cluster:${name} --add cluster:OTHER\` on a node. Then run the same command again.`,
+    fix: `Give the backups of every other one another name, which deletes nothing: \`sudo /usr/local/lib/hubwright/backup restic tag --tag id:ID --remove cluster:${name} --add cluster:OTHER\` on a node. Then run the same command again.`,
   });
 }
 
