@@ -236,14 +236,19 @@ export class TestHost {
     await this.addRoute();
   }
 
-  /** Every process of the host except its first one, which no one waits for, those that end meanwhile, and those that begin. */
+  /**
+   * Every process of the host except its first one, which no one waits for, those that end meanwhile, and those that begin.
+   * A sudo that sees what it runs stopped would stop itself, for ever: it is stopped before that, and goes on after it.
+   */
   private async signalAll(signal: 'SIGSTOP' | 'SIGCONT'): Promise<void> {
     const signalled = new Set<string>();
     for (;;) {
       const { stdout } = await run('ip', ['netns', 'pids', this.space], LIMIT);
       const others = stdout.split('\n').filter((pid) => pid !== '' && !signalled.has(pid));
       if (others.length === 0) return;
-      for (const pid of others) {
+      const depths = new Map(await Promise.all(others.map(async (pid) => [pid, await depthOf(pid)] as const)));
+      const way = signal === 'SIGSTOP' ? 1 : -1;
+      for (const pid of others.sort((a, b) => way * ((depths.get(a) ?? 0) - (depths.get(b) ?? 0)))) {
         signalIfRunning(Number(pid), signal);
         signalled.add(pid);
       }
@@ -305,4 +310,12 @@ export function signalIfRunning(pid: number, signal: NodeJS.Signals): void {
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
   }
+}
+
+/** How many processes are above one; 0 for one that has ended. */
+async function depthOf(pid: string): Promise<number> {
+  const stat = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => undefined);
+  // Behind the name, which may have anything in it: the state and the parent.
+  const parent = stat?.slice(stat.lastIndexOf(')') + 2).split(' ')[1];
+  return parent === undefined ? 0 : 1 + (await depthOf(parent));
 }
