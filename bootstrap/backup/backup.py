@@ -34,6 +34,7 @@ class Run:
 
     def __init__(self, shows_progress):
         self.settings = settings()
+        self.id = cluster_id()
         self.shows_progress = shows_progress
         self.failures = []
         self.unread = []
@@ -68,8 +69,7 @@ class Run:
     def one(self, part, index, count):
         if part.prepare is not None:
             part.prepare()
-        own = cluster_id()
-        tags = ["hubwright", f"cluster:{self.settings['cluster']}", part.tag, *([f"id:{own}"] if own else [])]
+        tags = ["hubwright", f"cluster:{self.settings['cluster']}", part.tag, *([f"id:{self.id}"] if self.id else [])]
         limit = self.settings.get("bandwidth")
         options = [f"--tag={tag}" for tag in tags] + ([f"--limit-upload={limit}"] if limit else [])
         args = ["backup", f"--host={self.settings['node']}", *options, *part.exclude, "--", *part.paths]
@@ -97,7 +97,7 @@ class Run:
         words = [f"--keep-{unit}={count}" for unit, count in keep.items() if count > 0]
         tags = f"hubwright,cluster:{self.settings['cluster']}"
         neighbors = self.neighbors(tags)
-        own = ["--tag", f"{tags},id:{cluster_id()}" if neighbors else tags, "--group-by", "host,paths"]
+        own = ["--tag", f"{tags},id:{self.id}" if neighbors else tags, "--group-by", "host,paths"]
         self.locked(["forget", *own, "--keep-within", "2d", *words, "--prune"])
         if neighbors:
             name = self.settings["cluster"]
@@ -105,12 +105,11 @@ class Run:
 
     def neighbors(self, tags):
         """Which others of this name have made backups since there is this one, each as `ID on NODE`."""
-        own = cluster_id()
-        if own is None:
+        if self.id is None:
             return []
         _, said = run(["snapshots", "--latest", "1", "--group-by", "tags", "--no-lock", "--tag", tags])
         found = [it for groups in said if isinstance(groups, list) for group in groups for it in group["snapshots"]]
-        others = [(id_of(it), it) for it in found if id_of(it) not in (None, own)]
+        others = [(id_of(it), it) for it in found if id_of(it) not in (None, self.id)]
         return sorted({f"{other} on {it['hostname']}" for other, it in others if time_of(it) > MARK.stat().st_mtime})
 
     def check(self):

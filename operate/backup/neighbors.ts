@@ -1,3 +1,4 @@
+import { dayOf } from '../../cluster/certificates.ts';
 import { UserError } from '../../system/user-error.ts';
 import type { Snapshot } from './repository.ts';
 
@@ -32,10 +33,8 @@ export function ofOneCluster(
     byStart.some(([, it], j) => i !== j && it.first < last && first < it.last),
   );
   if (both.length === 0) return snapshots;
-  const described = both.map(([id, { last, nodes }]) => `${id} (${[...nodes].sort().join(', ')}; last ${day(last)})`);
+  const described = both.map(([id, { last, nodes }]) => `${id} (${[...nodes].sort().join(', ')}; last ${dayOf(last)})`);
   throw new UserError(`several clusters named ${name} have backed up into this repository: ${described.join(', ')}`, {
     fix: `Give the backups of every other one another name, which deletes nothing: \`sudo /usr/local/lib/hubwright/backup restic tag --tag id:ID --remove cluster:${name} --add cluster:OTHER\` on a node. Then run the same command again.`,
   });
 }
-
-const day = (time: number) => new Date(time).toISOString().slice(0, 10);

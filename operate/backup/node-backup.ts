@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { backupPaths } from '../../cluster/backup-paths.ts';
+import { dayOf } from '../../cluster/certificates.ts';
 import { longestAge } from '../../platform/backup-age.ts';
 import type { Backup } from '../../platform/schema/backup.ts';
 import { inUnits } from '../../system/bytes.ts';
@@ -87,7 +88,7 @@ export function problemsOfBackup(
   const { failures, unread, unreadCount, lastGood, finished } = found;
   if (finished > now + HOUR) {
     const fix = 'Set its clock: `timedatectl` on the node shows whether it is synchronized.';
-    return [problem('error', `its last backup is dated ${day(finished)}, which is in the future`, fix)];
+    return [problem('error', `its last backup is dated ${dayOf(finished)}, which is in the future`, fix)];
   }
   const age = lastGood == null ? undefined : now - lastGood;
   const isOld = age === undefined || age > longestAge(backup);
@@ -131,5 +132,3 @@ function span(milliseconds: number): string {
   if (minutes < 120) return `${minutes} min`;
   return minutes < 48 * 60 ? `${Math.round(minutes / 60)} h` : `${Math.round(minutes / (24 * 60))} days`;
 }
-
-const day = (time: number) => new Date(time).toISOString().slice(0, 10);
