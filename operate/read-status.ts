@@ -6,7 +6,7 @@ import { lookAtCluster } from '../cluster/cluster-look.ts';
 import { k3sNodes } from '../cluster/node-config.ts';
 import { type HostFacts, probe } from '../cluster/probe.ts';
 import type { Platform } from '../platform/platform.ts';
-import { type Host, HostError } from '../system/hosts/host.ts';
+import { type Host, HostError, type HostFailure } from '../system/hosts/host.ts';
 import { readNodeBackup } from './backup/node-backup.ts';
 import { type Status, statusOf } from './status.ts';
 
@@ -60,9 +60,25 @@ async function unlessFailed<T>(work: () => Promise<T>): Promise<T | string> {
   try {
     return await work();
   } catch (error) {
-    if (error instanceof HostError && error.reason !== 'aborted') return error.reason;
+    if (error instanceof HostError && error.reason !== 'aborted') return inShort(error);
     throw error;
   }
+}
+
+const SAYING: Partial<Record<HostFailure, string>> = {
+  unreachable: 'unreachable',
+  timeout: 'timed out',
+  cut: 'connection lost',
+  denied: 'login refused',
+  shell: 'no shell for its login',
+  'host-key': 'its key has changed',
+  sudo: 'no sudo for its login',
+};
+
+/** Why a host could not be asked, as it fits into a table. */
+function inShort({ reason, what, printed }: HostError): string {
+  const said = printed.at(-1)?.trim();
+  return SAYING[reason] ?? (said === undefined ? what : `${what}: ${said}`);
 }
 
 function ownFacts(

@@ -3,6 +3,7 @@ import { bareFacts, fakeHost, LOOK } from '../bootstrap/testing.ts';
 import { type ClusterLook, parseLook } from '../cluster/cluster-look.ts';
 import { type FoundRelease, NOTHING } from '../cluster/found-release.ts';
 import { load } from '../settings/testing.ts';
+import { HostError } from '../system/hosts/host.ts';
 import { sha256 } from '../system/sha256.ts';
 import type { BackupRun, NodeBackup } from './backup/node-backup.ts';
 import { readStatus } from './read-status.ts';
@@ -152,6 +153,26 @@ test('a host of somebody else is not healthy, whatever runs on it', async () => 
   expect(found).toMatchObject({ isHealthy: false, hub: null, release: null, servers: null });
   // The cluster on it was not asked for anything.
   expect(asked).toHaveLength(1);
+});
+
+test.each([
+  ['unreachable', {}, 'unreachable'],
+  ['timeout', {}, 'timed out'],
+  ['cut', {}, 'connection lost'],
+  ['denied', {}, 'login refused'],
+  ['shell', {}, 'no shell for its login'],
+  ['host-key', {}, 'its key has changed'],
+  ['sudo', {}, 'no sudo for its login'],
+  ['missing', {}, 'the program that reaches the host is not installed'],
+  ['exit', { exitCode: 2, stderr: 'one\nsh: tar: not found\n' }, 'exit code 2: sh: tar: not found'],
+  ['exit', { exitCode: 2 }, 'exit code 2'],
+] as const)('a host that fails with %s %j says so in words', async (reason, said, words) => {
+  const host = fakeHost('test');
+  const run = () => Promise.reject(new HostError(host, { reason, argv: ['sh', '-c', 'probe'], ...said }));
+  const identity = { cluster: 'test', id: undefined, origins: new Set<string>() };
+  const { signal } = new AbortController();
+  const asked = { platform, hosts: [{ ...host, run }], recorded: [], identity, manifests, signal };
+  expect((await readStatus(asked)).nodes.map((it) => it.state)).toEqual([`host: ${words}`]);
 });
 
 test('what cannot be asked is unknown, neither healthy nor gone', () => {

@@ -101,11 +101,21 @@ describe('run', () => {
     expect((await run(process.execPath, node(script), { timeout })).stdout).toBe('€');
   });
 
-  it('keeps the end of an output that is too long', async () => {
+  it('keeps the end of a long output that is listened to, and all of one that is not', async () => {
     const script = 'for (let i = 0; i < 30; i++) process.stdout.write("x".repeat(1e6)); process.stdout.write("end")';
-    const { stdout } = await run(process.execPath, node(script), { timeout });
-    expect(stdout.length).toBe(10_000_000);
-    expect(stdout.endsWith('xend')).toBe(true);
+    const length = async (onLine?: () => void) => {
+      const { stdout } = await run(process.execPath, node(script), { timeout, ...(onLine && { onLine }) });
+      expect(stdout.endsWith('xend')).toBe(true);
+      return stdout.length;
+    };
+    expect([await length(() => {}), await length()]).toEqual([10_000_000, 30_000_003]);
+  });
+
+  it('fails where an output is too long to be kept whole, and ends the command', async () => {
+    const script = 'const more = () => process.stdout.write("x".repeat(1e6), more); more()';
+    const error = await failure(run(process.execPath, node(script), { timeout }));
+    expect(error).toMatchObject({ reason: 'excess', exitCode: undefined });
+    expect(error.message).toMatch(/: it printed more than 100 MB$/);
   });
 
   it('returns an exit code that the caller takes as an answer', async () => {

@@ -39,8 +39,9 @@ export interface RunOptions {
 
 export interface RunResult {
   readonly exitCode: number;
-  /** Without the last newline. At most the last 10 MB. */
+  /** Without the last newline: all of it, or the last 10 MB where a listener was told each line. */
   readonly stdout: string;
+  /** Without the last newline. At most the last 10 MB. */
   readonly stderr: string;
 }
 
@@ -49,9 +50,10 @@ export type Run = (command: string, args: readonly string[], options: RunOptions
 
 /**
  * Why a command counts as failed. `missing`: it could not be started; `ended`: by a signal from outside; `output`: what it
- * printed could not be kept in the file that it was to go to; `input`: its input file could not be read.
+ * printed could not be kept in the file that it was to go to; `excess`: it printed more than can be kept; `input`: its input
+ * file could not be read.
  */
-export type FailureReason = 'exit' | 'timeout' | 'aborted' | 'missing' | 'ended' | 'output' | 'input';
+export type FailureReason = 'exit' | 'timeout' | 'aborted' | 'missing' | 'ended' | 'output' | 'excess' | 'input';
 
 /** A command that failed. The message has the command for display and its last lines, never its input or environment. */
 export class CommandError extends Error {
@@ -68,7 +70,7 @@ export class CommandError extends Error {
     readonly stderr: string,
     options: { cause?: unknown; progress?: CommandError['progress'] } = {},
   ) {
-    const lines = lastLines(stderr.trim() === '' ? stdout : stderr);
+    const lines = lastLines(saidBy({ reason, stdout, stderr }));
     const what = reason === 'exit' ? `exit code ${exitCode}` : SAYING[reason];
     super(`${command}: ${what}${lines.length > 0 ? `\n${lines.map((line) => `  ${line}`).join('\n')}` : ''}`, {
       cause: options.cause,
@@ -79,8 +81,13 @@ export class CommandError extends Error {
 
   /** The last lines that the command printed, on standard error if it used that. */
   get lastLines(): string[] {
-    return lastLines(this.stderr.trim() === '' ? this.stdout : this.stderr);
+    return lastLines(saidBy(this));
   }
+}
+
+/** What is read for a reason. Not the answer of which there is too much. */
+function saidBy({ reason, stdout, stderr }: Pick<CommandError, 'reason' | 'stdout' | 'stderr'>): string {
+  return stderr.trim() === '' && reason !== 'excess' ? stdout : stderr;
 }
 
 const SAYING = {
@@ -89,11 +96,15 @@ const SAYING = {
   missing: 'program not found, or it cannot be started',
   ended: 'was ended by a signal',
   output: 'its output could not be written on this machine',
+  excess: 'it printed more than 100 MB',
   input: 'its input file could not be read',
 } as const;
 
-/** Output kept of one stream, in characters. */
+/** Output kept of one stream, in characters, where its end is enough. */
 const KEPT = 10_000_000;
+
+/** Output of which nothing may be missing, in characters. */
+const MOST = 100_000_000;
 
 /** Milliseconds in which the last output of a command that was ended is read. */
 const REST = 1000;
@@ -123,6 +134,7 @@ export const run: Run = async (command, args, options) => {
     outputFault = fault;
     child.kill();
   });
+  stdout.once('excess', () => child.kill());
   const reading = [read(child.stdout, fromStdout, sink), read(child.stderr, fromStderr, stderr)];
   const settled = await child.then(
     (result) => ({ exitCode: result.exitCode, error: undefined }),
@@ -138,7 +150,8 @@ export const run: Run = async (command, args, options) => {
   const error = settled.error instanceof ExecaError ? settled.error : undefined;
   if (settled.error !== undefined && error === undefined) throw settled.error;
   // A command ends well even if the file did not take what it said, or did not give it what it was to work on.
-  const fault = outputFault === undefined ? error && inputFault(error, options) : 'output';
+  const unkept = stdout.isExcessive ? 'excess' : outputFault === undefined ? undefined : 'output';
+  const fault = unkept ?? (error && inputFault(error, options));
   const hasAll = fromStdout === undefined ? !end.isIncomplete : fromStdout.exitCode !== undefined;
   const isWhole = fault === undefined && hasAll;
   if (isWhole && exitCode !== undefined && (exitCode === 0 || options.allow?.includes(exitCode))) {
@@ -243,8 +256,13 @@ export function lastLines(text: string, count = 15): string[] {
     .slice(-count);
 }
 
-/** One stream of a command: the end of it is kept, whole lines are passed on as they come. */
+/**
+ * One stream of a command. Whole lines are passed on as they come, and the end of it is kept; what nobody listens to on
+ * standard output is an answer, of which a part is none: too much of it is an `excess`.
+ */
 class Output extends Writable {
+  isExcessive = false;
+  private readonly isAnswer: boolean;
   private readonly decoder = new StringDecoder('utf8');
   private text = '';
   private line = '';
@@ -254,6 +272,7 @@ class Output extends Writable {
     private readonly onLine: RunOptions['onLine'],
   ) {
     super();
+    this.isAnswer = stream === 'stdout' && onLine === undefined;
   }
 
   override _write(chunk: Buffer, _encoding: string, done: () => void): void {
@@ -266,16 +285,24 @@ class Output extends Writable {
     this.add(this.decoder.end());
     this.pass(this.line);
     this.line = '';
-    return this.text.slice(-KEPT).replace(/\r?\n$/, '');
+    return (this.isAnswer ? this.text : this.text.slice(-KEPT)).replace(/\r?\n$/, '');
   }
 
   private add(text: string): void {
     this.text += text;
-    if (this.text.length > 2 * KEPT) this.text = this.text.slice(-KEPT);
+    if (this.text.length > (this.isAnswer ? MOST : 2 * KEPT)) {
+      this.text = this.text.slice(-KEPT);
+      if (this.isAnswer) this.refuse();
+    }
     if (this.onLine === undefined) return;
     const lines = (this.line + text).split(/\r\n|[\r\n]/);
     this.line = lines.pop() ?? '';
     for (const line of lines) this.pass(line);
+  }
+
+  private refuse(): void {
+    this.isExcessive = true;
+    this.emit('excess');
   }
 
   private pass(line: string): void {

@@ -47,6 +47,15 @@ test('one that an upgrade has left so is told apart', () => {
   ]);
 });
 
+test('a node whose host failed is left to the check of that host', () => {
+  const [nodes] = clusterChecks([{ ...NODE, state: 'host: unknown' }], LOOK);
+  expect(nodes && reportOf(nodes)).toEqual([
+    'problems: 0 of 1 ready',
+    'error: s1: its host could not be asked | servers on it are lost or cannot be reached | ' +
+      'Do what the check of this host says: the homes on it come back with it. Then `npx hubwright up`.',
+  ]);
+});
+
 test('a cluster that is not', () => {
   const disk = (free: number, level: 'low' | 'full') => ({
     disks: [

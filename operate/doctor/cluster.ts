@@ -15,10 +15,13 @@ export function clusterChecks(nodes: Status['nodes'], look: ClusterLook): Check[
   const cordoned = nodes.filter((it) => it.isCordoned);
   const notReady = ({ name, state }: Status['nodes'][number]): ProblemAt => {
     const cost = 'servers on it are lost or cannot be reached';
-    // `up` changes nothing before every host answers.
-    const fix = state.startsWith('host: ')
-      ? `Turn it on, or see why it cannot be reached: ${comesBack(name, look)}. Then \`npx hubwright up\`.`
-      : '`npx hubwright up`; its log is `sudo journalctl -u k3s -u k3s-agent` on the host.';
+    if (state.startsWith('host: ')) {
+      const message = 'its host could not be asked';
+      // `up` changes nothing before every host answers. Why this one does not is said of the host itself.
+      const fix = `Do what the check of this host says: ${comesBack(name, look)}. Then \`npx hubwright up\`.`;
+      return { severity: 'error', where: name, message, cost, fix };
+    }
+    const fix = '`npx hubwright up`; its log is `sudo journalctl -u k3s -u k3s-agent` on the host.';
     return { severity: 'error', where: name, message: state, cost, fix };
   };
   const unready = podsOf(look).filter((it) => !it.isReady);

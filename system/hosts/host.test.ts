@@ -6,7 +6,7 @@ const failed = (reason: HostFailure, exitCode: number | undefined, stderr = '') 
   new HostError(host, { reason, argv: ['cat', '/token'], exitCode, stdout: 'token: hunter2', stderr });
 
 test.each<[HostFailure, number | undefined]>([
-  ...(['timeout', 'aborted', 'unreachable', 'cut', 'output', 'input', 'sudo'] as const).map(
+  ...(['timeout', 'aborted', 'unreachable', 'cut', 'output', 'excess', 'input', 'sudo'] as const).map(
     (it): [HostFailure, undefined] => [it, undefined],
   ),
   ['exit', 124],

@@ -66,12 +66,13 @@ export interface Host {
 /**
  * Why something failed on a host. `exit`: the command said so; `timeout`: it was ended; `aborted`: by us; `unreachable`:
  * no connection, or it was lost; `cut`: the end of its output never came; `output`, `input`: this machine cannot keep what
- * it printed or read what it is given; `denied`: no login; `shell`: a login whose shell runs no command; `host-key`: not the
+ * it printed or read what it is given; `excess`: it printed more than can be kept; `denied`: no login; `shell`: a login whose shell runs no command; `host-key`: not the
  * host it was; `sudo`: no root; `missing`: the program on this machine that reaches the host.
  */
 export type HostFailure =
   | 'exit'
   | 'output'
+  | 'excess'
   | 'input'
   | 'timeout'
   | 'aborted'
@@ -148,6 +149,7 @@ const SAYING = {
   timeout: 'timed out and was ended',
   aborted: 'was interrupted',
   output: 'its output could not be written on this machine',
+  excess: 'it printed more than 100 MB',
   input: 'its input could not be read on this machine',
   unreachable: 'the host does not answer',
   cut: 'it ended before it finished',

@@ -90,7 +90,7 @@ export abstract class ShellHost implements Host {
       new HostError(this, { reason, argv, exitCode, stdout, stderr, fix, cause: error.cause });
     if (error.reason === 'missing') return failed('missing');
     if (error.reason === 'aborted') return failed('aborted');
-    if (error.reason === 'output' || error.reason === 'input') return failed(error.reason);
+    if (error.reason === 'output' || error.reason === 'excess' || error.reason === 'input') return failed(error.reason);
     // The host's own limit did not end it in time: nothing comes back from there.
     if (error.reason === 'timeout') return failed('unreachable');
     if (error.progress !== 'ended') {
