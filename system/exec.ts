@@ -295,9 +295,12 @@ class Output extends Writable {
       if (this.isAnswer) this.refuse();
     }
     if (this.onLine === undefined) return;
-    const lines = (this.line + text).split(/\r\n|[\r\n]/);
-    this.line = lines.pop() ?? '';
-    for (const line of lines) this.pass(line);
+    const [first = '', ...rest] = text.split(/[\r\n]/);
+    this.line += first;
+    for (const line of rest) {
+      this.pass(this.line);
+      this.line = line;
+    }
   }
 
   private refuse(): void {
