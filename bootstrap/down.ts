@@ -19,6 +19,7 @@ import { UserError } from '../system/user-error.ts';
 import { removeVm } from './vms/remove-vm.ts';
 
 const REMOVE = [
+  'backup/stop-timer.sh',
   'backup/remove-backups.sh',
   'home-sizes/remove-home-limits.sh',
   'home-sizes/remove-home-sizes.sh',

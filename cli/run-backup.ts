@@ -17,6 +17,12 @@ import { knownCluster } from './known-cluster.ts';
 export async function runBackupNow(): Promise<void> {
   await withCluster(async (cluster) => {
     const { backup, hosts, signal } = cluster;
+    if (backup.restoreOnly) {
+      throw new UserError('this cluster only reads backups: `backup.restoreOnly` is set in platform.yaml', {
+        fix: 'If it is no copy of another cluster, remove that, run `npx hubwright up`, then this again.',
+        exitCode: 2,
+      });
+    }
     const task = (host: Host) => ({
       title: host.name,
       run: async (progress: (text: string) => void) => {

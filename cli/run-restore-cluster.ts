@@ -52,7 +52,7 @@ export async function runRestoreCluster({
     };
     const now = Date.now();
     const plan = await planClusterRestore(restore, { at, nodes: new Map(node), keep }, now);
-    print(describeClusterPlan(plan, name, now));
+    print(describeClusterPlan(plan, platform, now));
     if (dryRun) return;
     if (!yes) await confirmRestore();
     const { facts, left } = await restoreCluster(plan, restore);

@@ -14,6 +14,12 @@ test('backups begin, change and stop', () => {
     '- Backups begin: every node backs up every day at 02:00 to /mnt/backup, which keeps 7 days, 5 weeks and 12 months.',
   ]);
   expect(words(BACKUP, undefined)).toEqual(['! Backups stop. What is in /mnt/backup stays there, and grows old.']);
+  const copy = { ...BACKUP, restoreOnly: true };
+  expect(words(undefined, copy)).toEqual(['- Restores read the backups in /mnt/backup.']);
+  expect(words(copy, { ...copy, at: ['03:00'] })).toEqual([]);
+  expect(words(copy, { ...copy, password: { env: 'Q' } })).toEqual(['- Restores read the backups in /mnt/backup.']);
+  expect(words(BACKUP, copy)).toEqual(words(BACKUP, undefined));
+  expect(words(copy, BACKUP)).toEqual(words(undefined, BACKUP));
   const other = { repository: '/mnt/nas', password: { env: 'Q' }, at: ['02:00', '14:00'], keep: { daily: 3 } };
   expect(words(BACKUP, { ...other, exclude: [], bandwidth: '20Mi' })).toEqual([
     '! Backups go to /mnt/nas: their history begins again there, and stays in /mnt/backup.',

@@ -3,11 +3,17 @@ import type { Platform } from '../platform/platform.ts';
 import { type Change, written } from './change.ts';
 
 /** What is backed up, where to and for how long. */
-export function backupChanges({ backup: was }: Platform, { backup: is }: Platform): Change[] {
-  const change = (text: string, caution = false): Change => ({ topic: 'Storage', text, caution });
-  if (was === undefined && is === undefined) return [];
+export function backupChanges({ backup: before }: Platform, { backup: after }: Platform): Change[] {
+  const [was, is] = [before, after].map((it) => (it?.restoreOnly ? undefined : it));
   if (is === undefined) {
-    return [change(`Backups stop. What is in ${was?.repository} stays there, and grows old.`, true)];
+    return [
+      ...(was === undefined
+        ? []
+        : [change(`Backups stop. What is in ${was.repository} stays there, and grows old.`, true)]),
+      ...(after === undefined || isDeepStrictEqual(placeOf(before), placeOf(after))
+        ? []
+        : [change(`Restores read the backups in ${after.repository}.`)]),
+    ];
   }
   const times = `every day at ${is.at.join(', ')}`;
   if (was === undefined) {
@@ -57,7 +63,10 @@ export function backupChanges({ backup: was }: Platform, { backup: is }: Platfor
   ];
 }
 
+const change = (text: string, caution = false): Change => ({ topic: 'Storage', text, caution });
+
 type Backup = NonNullable<Platform['backup']>;
 
+const placeOf = (it: Backup | undefined) => it && [it.repository, it.password, it.login, it.ssh];
 const kept = ({ keep }: Backup) => `${keep.daily} days, ${keep.weekly} weeks and ${keep.monthly} months`;
 const limit = ({ bandwidth }: Backup) => (bandwidth === undefined ? 'as much as they can' : written(bandwidth));

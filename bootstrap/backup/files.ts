@@ -12,7 +12,11 @@ const PROGRAMS: Readonly<Record<string, string>> = {
   'hubwright_note.py': 'hubwright_note.py',
   'hubwright_restic.py': 'hubwright_restic.py',
 };
-const UNITS = '/etc/systemd/system/hubwright-backup';
+/** Of systemd. */
+export const UNIT_FILES = {
+  service: '/etc/systemd/system/hubwright-backup.service',
+  timer: '/etc/systemd/system/hubwright-backup.timer',
+} as const;
 
 const SERVICE = `# Written by Hubwright.
 [Unit]
@@ -62,15 +66,20 @@ export function backupFiles(node: K3sNode, platform: Platform, backup: Backup): 
       mode: 0o755,
       content: readFileSync(new URL(source, import.meta.url), 'utf8'),
     })),
-    { path: `${UNITS}.service`, mode: 0o644, content: SERVICE },
-    { path: `${UNITS}.timer`, mode: 0o644, content: timer(backup) },
+    ...(backup.restoreOnly
+      ? []
+      : [
+          { path: UNIT_FILES.service, mode: 0o644, content: SERVICE },
+          { path: UNIT_FILES.timer, mode: 0o644, content: timer(backup) },
+        ]),
   ];
 }
 
 /** What {@link backupFiles} may leave out: gone from the settings, it goes from the node. */
 export const SSH_FILES = ['ssh-key', 'known-hosts'].map((name) => `${backupPaths.folder}/${name}`);
 
-function settingsOf(node: K3sNode, { cluster, hub }: Platform, { at, keep, bandwidth }: Backup, isFirst: boolean) {
+function settingsOf(node: K3sNode, { cluster, hub }: Platform, backup: Backup, isFirst: boolean) {
+  const { at, keep, bandwidth, restoreOnly } = backup;
   return {
     cluster: cluster.name,
     node: node.name,
@@ -86,6 +95,7 @@ function settingsOf(node: K3sNode, { cluster, hub }: Platform, { at, keep, bandw
     longestAge: longestAge({ at }) / 1000,
     // restic counts in KiB a second.
     ...(bandwidth === undefined ? {} : { bandwidth: bandwidth.toKibibytes() }),
+    ...(restoreOnly ? { restoreOnly } : {}),
   };
 }
 

@@ -16,6 +16,7 @@ const BACKUP = { repository: 'sftp:ada@nas:/srv', password: { env: 'PASSWORD' } 
 const SSH = { key: { env: 'KEY' }, hostKey: 'ssh-ed25519 AAAA' };
 const host = (name: string) => ({ name, address: `${name}.example.com`, user: 'root' });
 const CLUSTER = { provider: 'ssh', servers: [host('s1')], agents: [host('a1')] };
+const TIMER = '/etc/systemd/system/hubwright-backup.timer';
 const S3 = { repository: 's3:https://s3/b', login: { username: 'AK', password: { env: 'LOGIN' } }, bandwidth: '20Mi' };
 
 const platformOf = (backup: object | undefined) =>
@@ -63,12 +64,26 @@ test('restic, files of root alone, the units and a timer; the first server makes
 test('no step where there are none; where there were, they are removed', () => {
   expect(lines(platformOf(undefined))).toEqual([]);
   const left = new Map([['/etc/hubwright/backup/settings', {}]]);
-  expect(lines(platformOf(undefined), left)).toEqual([
+  const remove = '  sh -s < remove-backups.sh: what is in the repository stays';
+  expect(lines(platformOf(undefined), left)).toEqual(['backup/s1 < start/s1', remove, 'backup/a1 < mark/a1', remove]);
+  const both = lines(platformOf(undefined), new Map([...left, [TIMER, {}]]));
+  expect(both.slice(0, 3)).toEqual(['backup/s1 < start/s1', '  sh -s < stop-timer.sh', remove]);
+});
+
+test('a copy that only reads gets no timer, and makes no repository; one that was there goes first', () => {
+  const copy = platformOf({ ssh: SSH, restoreOnly: true });
+  const found = lines(copy);
+  expect(found.join('\n')).not.toMatch(/timer|service/);
+  expect(found).toContain('  sh -s < start-backups.sh: open the repository');
+  expect(lines(copy, new Map([[TIMER, {}]])).slice(0, 3)).toEqual([
     'backup/s1 < start/s1',
-    '  sh -s < remove-backups.sh: what is in the repository stays',
-    'backup/a1 < mark/a1',
-    '  sh -s < remove-backups.sh: what is in the repository stays',
+    '  sh -s < stop-timer.sh',
+    '  rm -f /etc/hubwright/backup/started',
   ]);
+  const [node] = k3sNodes(copy);
+  expect(node && backupFilePaths(node, copy)).toContain(TIMER);
+  const restoreOnly = (backup: object) => JSON.parse(`${filesOf(backup).get('settings')}`).restoreOnly;
+  expect([restoreOnly({ ...S3, restoreOnly: true }), restoreOnly(S3)]).toEqual([true, undefined]);
 });
 
 test('what is there already stays, and every file is asked for', () => {

@@ -7,7 +7,7 @@ import { command, put } from '../plan/actions.ts';
 import type { PlanInput, PlannedNode } from '../plan/plan-input.ts';
 import type { Action, Known, Step } from '../plan/step.ts';
 import { removal } from '../removal.ts';
-import { backupFiles, SSH_FILES } from './files.ts';
+import { backupFiles, SSH_FILES, UNIT_FILES } from './files.ts';
 
 const read = (path: string) => readFileSync(new URL(path, import.meta.url), 'utf8');
 /** What hubwright_note.py annotates its node with. */
@@ -18,18 +18,20 @@ const ARCHIVE = `${backupPaths.programs}/restic.bz2`;
 /** Backups of a node by a timer of systemd, or none; no step where there are none and none are wanted. */
 export function backups(planned: PlannedNode, first: PlannedNode, input: PlanInput): Step[] {
   const { node, facts } = planned;
-  const isWanted = input.platform.backup !== undefined;
+  const { backup } = input.platform;
+  const isWanted = backup !== undefined;
   if (!isWanted && !facts.files.has(backupPaths.settings)) return [];
+  const verb = backup?.restoreOnly ? 'read' : node === first.node ? 'create' : 'open';
   return [
     {
       id: `backup/${node.name}`,
-      title: isWanted ? 'Set up backups' : 'Remove the backups',
+      title: !isWanted ? 'Remove the backups' : verb === 'read' ? 'Set up restores' : 'Set up backups',
       host: node.name,
       // The first server makes the repository that all others open.
       needs: [
         node === first.node ? `start/${node.name}` : isWanted ? `backup/${first.node.name}` : `mark/${node.name}`,
       ],
-      actions: isWanted ? setUp(planned, node === first.node, input) : [remove(node.name)],
+      actions: isWanted ? setUp(planned, verb, input) : [stopTimer(node.name), remove(node.name)],
     },
   ];
 }
@@ -46,19 +48,22 @@ export function resticStep(planned: PlannedNode, input: PlanInput): Step {
 /** Paths on a node that say what of it is there already. */
 export function backupFilePaths(node: PlannedNode['node'], platform: PlanInput['platform']): readonly string[] {
   const { backup } = platform;
-  if (backup === undefined) return [backupPaths.settings];
+  const units = Object.values(UNIT_FILES);
+  if (backup === undefined) return [backupPaths.settings, ...units];
   const own = backupFiles(node, platform, backup).map((it) => it.path);
-  return [...new Set([...own, ...SSH_FILES, backupPaths.started, backupPaths.resticSum, backupPaths.restic])];
+  return [...new Set([...own, ...SSH_FILES, ...units, backupPaths.started, backupPaths.resticSum, backupPaths.restic])];
 }
 
-function setUp(planned: PlannedNode, isFirst: boolean, input: PlanInput): Action[] {
+/** @param verb what is done with the repository, as start-backups.sh knows it */
+function setUp(planned: PlannedNode, verb: 'create' | 'open' | 'read', input: PlanInput): Action[] {
   const { actions, areThere, digest } = partsOf(planned, input);
   return [
+    ...(verb === 'read' ? [stopTimer(planned.node.name)] : []),
     // Whatever cuts this off, the repository is opened again and the timer started.
     command(['rm', '-f', backupPaths.started], { isDone: areThere }),
     ...actions,
     command(
-      ['sh', '-s', '--', digest, backupPaths.started, ...(isFirst ? ['--create'] : [])],
+      ['sh', '-s', '--', digest, backupPaths.started, verb],
       {
         input: read('start-backups.sh'),
         timeout: 20 * MINUTE,
@@ -66,7 +71,7 @@ function setUp(planned: PlannedNode, isFirst: boolean, input: PlanInput): Action
           areThere(known) &&
           known.facts.get(planned.node.name)?.files.get(backupPaths.started)?.sha256 === sha256(`${digest}\n`),
       },
-      'sh -s < start-backups.sh: open the repository, systemctl enable hubwright-backup.timer',
+      `sh -s < start-backups.sh: open the repository${verb === 'read' ? '' : ', systemctl enable hubwright-backup.timer'}`,
     ),
   ];
 }
@@ -109,8 +114,13 @@ function installed(
   ];
 }
 
+function stopTimer(node: string): Action {
+  const script = new URL('stop-timer.sh', import.meta.url);
+  return removal(node, { script, files: Object.values(UNIT_FILES), notes: [NOTE] });
+}
+
 function remove(node: string): Action {
   const script = new URL('remove-backups.sh', import.meta.url);
   const remark = 'what is in the repository stays';
-  return removal(node, { script, files: [backupPaths.settings], notes: [NOTE], remark });
+  return removal(node, { script, files: [backupPaths.settings], remark });
 }

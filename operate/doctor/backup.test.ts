@@ -19,6 +19,11 @@ test('no backups are a warning, also before there is a cluster', async () => {
   ]);
   expect(backupChecks(platform(), new Map([['s1', 'none']]))).toEqual([]);
   expect(noBackup(platform(BACKUP))).toEqual([]);
+  const copy = platform({ ...BACKUP, restoreOnly: true });
+  expect(noBackup(copy).flatMap(reportOf)[1]).toMatch(
+    /^warning: platform.yaml: nothing is backed up: `backup.restoreOnly` is set \|.*\| Remove it from platform.yaml if this is not a copy/,
+  );
+  expect(backupChecks(copy, new Map([['s1', 'none']]))).toEqual([]);
 });
 
 test('a node without a backup is a warning, one that failed an error with what to do', async () => {

@@ -1,4 +1,5 @@
 import { LOCAL_STORAGE } from '../../cluster/volumes.ts';
+import { backsUp } from '../../platform/backs-up.ts';
 import type { Platform } from '../../platform/platform.ts';
 import { counted } from '../../system/counted.ts';
 import { few } from '../../system/few.ts';
@@ -14,10 +15,15 @@ export const ABOUT_HOMES_BACKUP = { id: 'backup/homes', area: 'cluster', title: 
 
 /** That nothing is backed up, which can be told without a cluster; no check where something is. */
 export function noBackup({ backup }: Pick<Platform, 'backup'>): Check[] {
-  if (backup !== undefined) return [];
+  if (backsUp({ backup })) return [];
   const cost = 'a node that dies takes its homes with it, and the first server the hub and the cluster';
-  const fix = 'Set `backup` in platform.yaml, as docs/backup.md says, then run `npx hubwright up`.';
-  const message = 'nothing is backed up';
+  const [message, fix] =
+    backup === undefined
+      ? ['nothing is backed up', 'Set `backup` in platform.yaml, as docs/backup.md says, then run `npx hubwright up`.']
+      : [
+          'nothing is backed up: `backup.restoreOnly` is set',
+          'Remove it from platform.yaml if this is not a copy of a cluster, then run `npx hubwright up`.',
+        ];
   return [checked(ABOUT_BACKUP, [{ severity: 'warning', where: 'platform.yaml', message, cost, fix }], 'off')];
 }
 
@@ -30,7 +36,7 @@ export async function readBackups(hosts: readonly Host[]): Promise<NodeBackups> 
 
 /** How the last backup of each node went; no check where there are none. */
 export function backupChecks({ backup }: Pick<Platform, 'backup'>, backups: NodeBackups, now = Date.now()): Check[] {
-  if (backup === undefined) return [];
+  if (backup === undefined || !backsUp({ backup })) return [];
   const problems = [...backups].flatMap(([node, it]) => problemsOfBackup(node, it, backup, now));
   const detail = [...backups].map(([node, it]) => `${node}: ${describeBackup(it, now)}`).join('; ');
   return [checked(ABOUT_BACKUP, problems, detail)];

@@ -1,4 +1,5 @@
 import { sizesNeverOn } from '../../lib/spawn-form.ts';
+import { backsUp } from '../../platform/backs-up.ts';
 import { allowsNamedServers } from '../../platform/named-servers.ts';
 import type { Platform } from '../../platform/platform.ts';
 import type { ServerSize } from '../../platform/schema/choices.ts';
@@ -45,7 +46,7 @@ export async function homesChecks(
 /** The checks of homes that these settings need. */
 export function aboutHomes(platform: Platform) {
   return [
-    ...(platform.backup === undefined ? [] : [ABOUT_HOMES_BACKUP]),
+    ...(backsUp(platform) ? [ABOUT_HOMES_BACKUP] : []),
     ...(hasLimitedSizes(platform) ? [ABOUT_HOMES] : []),
     ...(allowsNamedServers(platform) ? [ABOUT_NAMED_SERVERS] : []),
   ];

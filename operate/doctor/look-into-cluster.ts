@@ -6,6 +6,7 @@ import { addressOf, certificateNames, type K3sNode, k3sNodes } from '../../clust
 import { type HostFacts, probe } from '../../cluster/probe.ts';
 import { VITAL } from '../../cluster/why-down.ts';
 import type { ManifestTexts } from '../../lib/manifest-objects.ts';
+import { backsUp } from '../../platform/backs-up.ts';
 import { gpuNodes } from '../../platform/gpus.ts';
 import { namedImages } from '../../platform/named-images.ts';
 import type { Platform } from '../../platform/platform.ts';
@@ -66,7 +67,7 @@ function about({ platform, fresh }: Settings) {
     ...ABOUT,
     ...aboutReleases(fresh),
     ...aboutServed(platform),
-    ...(platform.backup === undefined ? [] : [ABOUT_BACKUP]),
+    ...(backsUp(platform) ? [ABOUT_BACKUP] : []),
     ...(gpuNodes(platform).length > 0 ? [ABOUT_GPUS] : []),
     ...(namedObjects(platform).length > 0 ? [ABOUT_NAMED] : []),
     ...aboutHomes(platform),
@@ -101,7 +102,7 @@ export async function lookIntoCluster(asked: ClusterToAsk): Promise<Check[]> {
     askServers(nodes, asked),
     askServed(host, { platform, address: addressOf(first, found), signal }),
     askImages(nodes, asked),
-    platform.backup === undefined ? new Map() : readBackups([...facts.keys()].flatMap((name) => hosts.get(name) ?? [])),
+    backsUp(platform) ? readBackups([...facts.keys()].flatMap((name) => hosts.get(name) ?? [])) : new Map(),
   ]);
   if (typeof look === 'string') {
     return [

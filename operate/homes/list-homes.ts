@@ -1,4 +1,5 @@
 import type { LocatedVolume } from '../../cluster/volumes.ts';
+import { backsUp } from '../../platform/backs-up.ts';
 import { type HomePlace, sharedPlace } from '../../platform/home-place.ts';
 import { quantityOf } from '../../platform/kubernetes-quantity.ts';
 import { type Host, HostError } from '../../system/hosts/host.ts';
@@ -65,7 +66,7 @@ export async function askNode(
     if (doubt !== undefined) return doubt;
     const volumes = volumesOn(found, host.name);
     const known = found.elsewhere.flatMap((it) => it.path ?? []);
-    const backup = platform.backup === undefined ? undefined : await readNodeBackup(host);
+    const backup = backsUp(platform) ? await readNodeBackup(host) : undefined;
     return { ...(await measureNode(host, { volumes, known, limit, progress, signal })), backup };
   } catch (error) {
     if (!(error instanceof HostError) || error.reason === 'aborted') throw error;

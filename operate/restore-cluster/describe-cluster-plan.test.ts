@@ -1,4 +1,5 @@
 import { expect, test } from '@jest/globals';
+import { load } from '../../settings/testing.ts';
 import type { Snapshot } from '../backup/repository.ts';
 import { assignNodes, lostNodes, type NewNode } from './assign-nodes.ts';
 import { chooseBackup, withKept } from './choose-backup.ts';
@@ -12,13 +13,15 @@ const nodes: NewNode[] = [
   { name: 'new-2', isServer: false, disk },
 ];
 
+const LAB = load({ cluster: { provider: 'local', name: 'lab' } }).platform;
+
 function describe(...others: readonly Snapshot[]): string {
   const backup = chooseBackup(listed(snapshotOf('datastore', 's1'), ...others), Number.POSITIVE_INFINITY, 'lab');
   const lost = lostNodes(backup);
   const assigned = assignNodes(lost, nodes, new Map());
   return describeClusterPlan(
     { backup, lost, nodes, assigned, kept: [], until: 0, isBegun: false },
-    'lab',
+    LAB,
     NIGHT + 9 * HOUR,
   );
 }
@@ -35,10 +38,15 @@ test('an agent that stays', () => {
   const lost = lostNodes(backup);
   const assigned = assignNodes(lost, nodes, new Map());
   const plan = { backup, lost, nodes, assigned, kept: ['new-2'], until: 0, isBegun: false };
-  const lines = describeClusterPlan(plan, 'lab', NIGHT).split('\n');
+  const lines = describeClusterPlan(plan, LAB, NIGHT).split('\n');
   expect(lines).toContain('  new-2    stays as it is, with 1 volume');
   expect(lines).toContain('  new-2  80.0 GiB (80 %) free, 0 KB to restore');
   expect(lines).toContain('Servers that still run on new-2 end.');
+  const backups = { repository: '/mnt/backup', password: { env: 'P' }, restoreOnly: true };
+  const copy = load({ cluster: { provider: 'local' }, backup: backups }, undefined, { secrets: 'mask' }).platform;
+  expect(describeClusterPlan(plan, copy, NIGHT).split('\n').at(-1)).toBe(
+    'It will be a copy, of which nothing is backed up. Its users and their tokens are those of the original.',
+  );
 });
 
 test('what will be restored where', () => {
@@ -52,7 +60,7 @@ test('what will be restored where', () => {
     The new nodes:
       new-1  80.0 GiB (80 %) free, 1 MB to restore
       new-2  80.0 GiB (80 %) free, 2.0 GB to restore
-    Switch off what is left of the old cluster first: both would be the same cluster, with the same users."
+    Switch off what is left of the old cluster first: both would be the same cluster, with the same users. To practise beside it, set \`backup.restoreOnly\`."
   `);
 });
 

@@ -1,4 +1,5 @@
 import { describeDisk } from '../../cluster/disk-headroom.ts';
+import type { Platform } from '../../platform/platform.ts';
 import { inUnits } from '../../system/bytes.ts';
 import { columns } from '../../system/columns.ts';
 import { counted } from '../../system/counted.ts';
@@ -12,7 +13,11 @@ import type { ClusterPlan } from './look.ts';
 const USUAL = 26 * 3_600_000;
 
 /** The plan for a person, a line for each thing that matters. */
-export function describeClusterPlan(plan: ClusterPlan, cluster: string, now: number): string {
+export function describeClusterPlan(
+  plan: ClusterPlan,
+  { cluster, backup: settings }: Pick<Platform, 'cluster' | 'backup'>,
+  now: number,
+): string {
   const { backup, lost, nodes, assigned, kept, isBegun } = plan;
   const foldersOn = (node: string) => [...backup.kept.values()].filter((it) => it.node === node).length;
   const volumes = [...backup.volumes.values()];
@@ -35,13 +40,15 @@ export function describeClusterPlan(plan: ClusterPlan, cluster: string, now: num
   });
   const title = isBegun ? 'Continues to restore' : 'Restores';
   return [
-    `${title} the whole cluster ${cluster} from its backups:`,
+    `${title} the whole cluster ${cluster.name} from its backups:`,
     ...columns(rows),
     'The new nodes:',
     ...columns(disks),
     ...doubts(plan, newest),
     ...(kept.length === 0 ? [] : [`Servers that still run on ${few(kept, 3)} end.`]),
-    'Switch off what is left of the old cluster first: both would be the same cluster, with the same users.',
+    settings?.restoreOnly
+      ? 'It will be a copy, of which nothing is backed up. Its users and their tokens are those of the original.'
+      : 'Switch off what is left of the old cluster first: both would be the same cluster, with the same users. To practise beside it, set `backup.restoreOnly`.',
   ].join('\n');
 }
 

@@ -12,6 +12,7 @@ import { assignNodes, type LostNode, lostNodes, type NewNode } from './assign-no
 import { type ClusterBackup, chooseBackup, withKept } from './choose-backup.ts';
 import { refuseUsedHosts } from './empty-hosts.ts';
 import { readKept } from './kept-agents.ts';
+import { refuseRunningServers } from './old-servers.ts';
 
 /** The command, as messages name it. */
 export const AGAIN = `npx hubwright ${RESTORE_CLUSTER}`;
@@ -71,7 +72,12 @@ export async function planClusterRestore(
   if (begun !== undefined) refuseOther(request, begun, platform);
   const kept = begun?.kept ?? request.keep;
   const [staying, others] = [true, false].map((is) => hosts.filter((it) => kept.includes(it.name) === is));
-  if (begun === undefined) await refuseUsedHosts(others ?? [], signal, { platform });
+  if (begun === undefined) {
+    await Promise.all([
+      refuseUsedHosts(others ?? [], signal, { platform }),
+      refuseRunningServers(platform, { directory, signal }),
+    ]);
+  }
   const folders = await readKept(staying ?? [], { folder, cluster: name, signal });
   const first = firstServer(restore);
   const upTo = ['mark', `restore/${first.name}`];

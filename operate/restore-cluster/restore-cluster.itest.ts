@@ -46,16 +46,25 @@ const why = whyNoTestBed() ?? whyNoRestic();
   const restore = (...words: string[]) => project.hubwright('restore', '--cluster', ...words);
   const folder = () => join(project.folder, '.hubwright/test');
 
-  async function settings(server: string, agent: string, agentName = agent, of = project): Promise<void> {
-    const host = (host: string, name = host) => ({ name, address: bed.host(host).address, user: 'ubuntu' });
+  const host = (host: string, name = host) => ({ name, address: bed.host(host).address, user: 'ubuntu' });
+  const backup = async () => {
     const nas = bed.host('nas');
     const [type, key] = ((await nas.read('/etc/ssh/ssh_host_ed25519_key.pub')) ?? '').split(' ');
-    const backup = {
+    return {
       repository: `sftp:ubuntu@${nas.address}:/home/ubuntu/repository`,
       password: { env: 'BACKUP_PASSWORD' },
       ssh: { key: { file: 'backup-key' }, hostKey: `${type} ${key}` },
     };
-    await of.settings({ provider: 'ssh', servers: [host(server)], agents: [host(agent, agentName)] }, { backup });
+  };
+  async function settings(server: string, agent: string, agentName = agent, of = project): Promise<void> {
+    const cluster = { provider: 'ssh', servers: [host(server)], agents: [host(agent, agentName)] };
+    await of.settings(cluster, { backup: await backup() });
+  }
+  /** The project on a machine that knows nothing of the cluster. */
+  function another(): Project {
+    const other = new Project({ PATH: `${bed.bin}:${process.env.PATH}`, BACKUP_PASSWORD: 'hunter2-backup' });
+    other.write('backup-key', readFileSync(bed.key, 'utf8'));
+    return other;
   }
 
   beforeAll(async () => {
@@ -168,8 +177,7 @@ const why = whyNoTestBed() ?? whyNoRestic();
     ssh.target = half.child.pid ?? 0;
     expect((await half.ended).code).toBeNull();
     // By somebody else, as the machine where it began is gone.
-    const other = new Project({ PATH: `${bed.bin}:${process.env.PATH}`, BACKUP_PASSWORD: 'hunter2-backup' });
-    other.write('backup-key', readFileSync(bed.key, 'utf8'));
+    const other = another();
     await settings('new-1', 'new-2', 'old-2', other);
     const unfinished = /the restore of this cluster that \S+ began at .* has not finished/;
     expect((await other.succeed('adopt', '--yes')).output).toMatch(unfinished);
@@ -195,13 +203,41 @@ const why = whyNoTestBed() ?? whyNoRestic();
     await isBack();
   });
 
+  test('practised on another host while it runs, it is there twice for a while, and backed up once', async () => {
+    // Those of commands that were killed above, on hosts of other names: restic would wait for them for half an hour.
+    await sh('nas', 'rm -f /home/ubuntu/repository/locks/*');
+    await settings('next-1', 'new-2', 'old-2');
+    expect((await restore('--yes', '--keep', 'old-2')).output).toMatch(
+      /the cluster test still runs on new-1 \(ubuntu@\S+ over SSH\): restored, it would be there twice/,
+    );
+    await settings('new-1', 'new-2', 'old-2');
+    const snapshots = () => sh('nas', 'ls /home/ubuntu/repository/snapshots');
+    const before = await snapshots();
+    const copy = another();
+    const restoreOnly = { ...(await backup()), restoreOnly: true };
+    await copy.settings({ provider: 'ssh', servers: [host('next-1')] }, { backup: restoreOnly });
+    expect((await copy.succeed('restore', '--cluster', '--yes')).output).toContain('It will be a copy');
+    expect(await sh('next-1', `cat ${ADA}/drafts/a.ipynb; ls -d /etc/systemd/system/hubwright-backup*`, [2])).toBe(
+      'mine',
+    );
+    expect((await copy.hubwright('backup', 'now')).output).toContain('this cluster only reads backups');
+    expect(await sh('next-1', '/usr/local/lib/hubwright/backup run 2>&1', [1])).toContain('nothing is backed up here');
+    expect((await copy.succeed('backup', 'list')).output).toContain('ada');
+    expect(JSON.parse((await copy.succeed('status', '--json')).stdout)).toMatchObject({
+      isHealthy: true,
+      backups: null,
+    });
+    expect((await copy.succeed('up')).output).not.toMatch(/^done/m);
+    await copy.succeed('down', '--yes', 'test');
+    expect(await snapshots()).toBe(before);
+    expect((await project.succeed('up')).output).not.toMatch(/^done/m);
+  });
+
   describe('when only the server is lost', () => {
     const keep = (...words: string[]) => restore('--keep', 'old-2', ...words);
     const homes = () => sh('new-2', `cat ${ADA}/drafts/a.ipynb ${EVE}/e.ipynb ${ZOE}/z.ipynb`);
 
     test('its agent is refused, with how to keep it', async () => {
-      // Those of commands that were killed above, on hosts of other names: restic would wait for them for half an hour.
-      await sh('nas', 'rm -f /home/ubuntu/repository/locks/*');
       await bed.host('new-1').exec(['python3', '-c', PACK_DATASTORE]);
       await project.succeed('backup', 'now');
       await sh('new-2', `echo since >>${ADA}/drafts/a.ipynb && mkdir -p ${ZOE} && echo hers >${ZOE}/z.ipynb`);

@@ -17,6 +17,7 @@ test('a repository and its password are enough', () => {
     password: secret,
     at: ['02:00'],
     keep: { daily: 7, weekly: 5, monthly: 12 },
+    restoreOnly: false,
     exclude: ['.cache', '.local/share/Trash'],
   });
   expect(load().platform.backup).toBeUndefined();

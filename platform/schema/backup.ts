@@ -67,6 +67,12 @@ export const backupSchema = z
       .default(['.cache', '.local/share/Trash'])
       .describe('Names and patterns of files and folders in homes and shared folders to leave out.'),
     bandwidth: size().optional().describe('Most that each node uploads in a second, such as 20Mi. If unset, no limit.'),
+    restoreOnly: z
+      .boolean()
+      .default(false)
+      .describe(
+        'Whether backups are only read: nothing is backed up, and nothing removed from the repository. For a copy of a cluster, with which a restore is practised.',
+      ),
   })
   .superRefine(({ repository: place, login, ssh }, context) => {
     const report = (at: string, message: string) => context.addIssue({ code: 'custom', path: [at], message });

@@ -1,3 +1,4 @@
+import { backsUp } from '../../platform/backs-up.ts';
 import { databaseClaim } from '../../platform/database-place.ts';
 import { describeExport, type HomePlace, homePlace } from '../../platform/home-place.ts';
 import type { Settings } from '../../platform/schema/platform.ts';
@@ -9,7 +10,7 @@ type Elsewhere = readonly [message: string, fix: string];
 /** What `backup` does not see, since it does not lie on the disk of a node. */
 export function checkBackup(settings: Settings): SettingsProblem[] {
   const { backup, storage, cluster } = settings;
-  if (backup === undefined) return [];
+  if (backup === undefined || !backsUp(settings)) return [];
   const elsewhere = [
     ofHomes(homePlace(storage)),
     ofDatabase(databaseClaim(settings)),
