@@ -1,5 +1,5 @@
 import { existsSync, readFileSync, statSync } from 'node:fs';
-import { relative, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import { requireEmpty } from '../init/create-project.ts';
 import type { FoundSecret } from '../migrate/draft.ts';
 import { readRelease } from '../migrate/from-cluster/read-release.ts';
@@ -12,6 +12,7 @@ import { quote } from '../system/hosts/quote.ts';
 import { note, print } from '../system/terminal.ts';
 import { UserError } from '../system/user-error.ts';
 import type { ImportCommandOptions } from './import-command.ts';
+import { nextIn, shownFolder } from './next-in.ts';
 
 /** Runs `hubwright import`. */
 export async function runImport(files: readonly string[], options: ImportCommandOptions): Promise<void> {
@@ -30,8 +31,8 @@ export async function runImport(files: readonly string[], options: ImportCommand
     keep,
   });
   print(report.trimEnd());
-  note(`created ${relative('.', resolve(options.to)) || '.'}/`);
-  if (isComplete) note(`next: cd ${options.to} && npm install && npm run synth && npm test`);
+  note(`created ${shownFolder(options.to)}`);
+  if (isComplete) note(`next: ${nextIn(options.to)}`);
   else {
     note(`next: set what is missing in ${options.to}/platform.yaml; \`npx hubwright synth\` says what is left`);
     process.exitCode = 1;

@@ -1,4 +1,4 @@
-import { basename, relative, resolve } from 'node:path';
+import { basename, resolve } from 'node:path';
 import input from '@inquirer/input';
 import select from '@inquirer/select';
 import { type Answers, hostFrom, nameFrom } from '../init/answers.ts';
@@ -10,6 +10,7 @@ import { note, printData } from '../system/terminal.ts';
 import { UserError } from '../system/user-error.ts';
 import type { InitOptions } from './init-command.ts';
 import { makePassword } from './made-password.ts';
+import { nextIn, shownFolder } from './next-in.ts';
 
 const atTerminal: Person = {
   choose: (message, choices) => select({ message, choices }),
@@ -26,14 +27,14 @@ export async function runInit(folder: string, options: InitOptions): Promise<voi
   );
   const source = options.package ?? manifest.version;
   await createProject(folder, { answers, passwords, own: manifest, source });
-  note(`created ${relative('.', resolve(folder)) || '.'}/`);
+  note(`created ${shownFolder(folder)}`);
   if (passwords.size > 0) {
     note('passwords, shown only now; `npx hubwright user passwd NAME` sets a new one:');
     for (const [name, password] of passwords) printData(`${name} ${password}`);
   } else {
     note('the passwords of admin, user1 and user2 are their names: change them before others can reach the hub');
   }
-  note(`next: cd ${folder} && npm install && npm run synth && npm test`);
+  note(`next: ${nextIn(folder)}`);
 }
 
 function exampleOf(name: string): Answers {

@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
 import type { RecordedHost } from '../cluster/cluster-folder.ts';
 import { load } from '../settings/testing.ts';
-import type { Run } from '../system/exec.ts';
+import { CommandError, type Run } from '../system/exec.ts';
 import type { Host } from '../system/hosts/host.ts';
 import { hostsOf, recordedHosts } from './hosts.ts';
 
@@ -43,6 +43,20 @@ test('paths count from the folder of platform.yaml, and what the settings leave 
   expect(c[c.indexOf('-i') + 1]).toBe('~/.ssh/lab');
   for (const option of ['-l', '-p', '-i']) expect(b).not.toContain(option);
   expect(b.at(-1)).toMatch(/^sh -c '[^'\\!]*' [\w+/=]+$/);
+});
+
+test.each([
+  [{ provider: 'multipass', name: 'lab' }, 'Install it: `sudo snap install multipass`'],
+  [
+    { provider: 'ssh', name: 'lab', servers: [{ name: 'a', address: 'a' }] },
+    'Install it: `apt-get install openssh-client`.',
+  ],
+])('where the program that reaches its hosts is missing, %j says how to install it', async (cluster, fix) => {
+  const exec: Run = async (command) => {
+    throw new CommandError(command, 'missing', undefined, '', '');
+  };
+  const [host] = await hostsOf(load({ cluster }).platform, { directory: '/tmp/hubwright-hosts-test', exec });
+  await expect(host?.run(['id'])).rejects.toMatchObject({ reason: 'missing', fix: expect.stringContaining(fix) });
 });
 
 test('what was recorded under several providers is all reached', async () => {

@@ -3,6 +3,8 @@ import { ShellHost } from '../../system/hosts/shell-host.ts';
 
 /** This machine. */
 export class LocalHost extends ShellHost {
+  protected readonly install = undefined;
+
   describe(): string {
     return 'this machine';
   }

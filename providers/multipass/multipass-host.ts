@@ -1,10 +1,11 @@
 import { CommandError, type Run, type RunOptions, type RunResult, run } from '../../system/exec.ts';
 import type { HostFailure } from '../../system/hosts/host.ts';
 import { ShellHost } from '../../system/hosts/shell-host.ts';
-import { LIST_ARGS, parseList } from './multipass.ts';
+import { INSTALL, LIST_ARGS, parseList } from './multipass.ts';
 
 /** A VM of Multipass. Everything goes through its standard input: a snap reads few of this machine's files. */
 export class MultipassHost extends ShellHost {
+  protected readonly install = INSTALL;
   private hasRun = false;
 
   constructor(

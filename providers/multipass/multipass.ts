@@ -139,6 +139,7 @@ export class Multipass implements Vms {
   }
 }
 
-const INSTALL =
+/** What to do where it is not installed. */
+export const INSTALL =
   'Install it: `sudo snap install multipass` (on a Mac, `brew install --cask multipass`). ' +
   'Or use `provider: local` or `provider: ssh` in platform.yaml.';

@@ -7,6 +7,7 @@ import { makeTemporaryFolder, removeTemporaryFolder } from '../../system/files/t
 import type { HostFailure } from '../../system/hosts/host.ts';
 import { quote } from '../../system/hosts/quote.ts';
 import { ShellHost } from '../../system/hosts/shell-host.ts';
+import { INSTALL } from './program.ts';
 
 export interface SshHostProps {
   /** The node's name. Host keys are kept under it, so that a host may change its address and stay the same host. */
@@ -38,6 +39,7 @@ const LONGEST_SOCKET = 104 - 18;
 
 /** A host over SSH: the system's own `ssh`, its configuration, agent and jump hosts, and one connection for all. */
 export class SshHost extends ShellHost {
+  protected readonly install = INSTALL;
   private connection: Promise<string> | undefined;
   /** Holds the connection's socket, until the host is closed. */
   private folder: string | undefined;

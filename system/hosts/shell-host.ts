@@ -29,6 +29,9 @@ export abstract class ShellHost implements Host {
 
   abstract describe(): string;
 
+  /** How the program that reaches the host is installed on this machine; undefined if it needs none. */
+  protected abstract readonly install: string | undefined;
+
   /** Runs a command that is complete: with its marks, sudo and its limit in it. */
   protected abstract reach(argv: readonly string[], options: RunOptions): Promise<RunResult>;
 
@@ -88,7 +91,7 @@ export abstract class ShellHost implements Host {
     const stderr = byHost ?? byLogin;
     const failed = (reason: HostFailure, fix?: string) =>
       new HostError(this, { reason, argv, exitCode, stdout, stderr, fix, cause: error.cause });
-    if (error.reason === 'missing') return failed('missing');
+    if (error.reason === 'missing') return failed('missing', this.install);
     if (error.reason === 'aborted') return failed('aborted');
     if (error.reason === 'output' || error.reason === 'excess' || error.reason === 'input') return failed(error.reason);
     // The host's own limit did not end it in time: nothing comes back from there.
