@@ -6,8 +6,9 @@ import type { TestHost } from '../testbed/test-host.ts';
 
 /**
  * How long a backup and a restore of a home take, beside plain restic on the same hosts and by the same SFTP server, and rsync
- * for what is copied: `npm run bench:homes`, as root, on the hosts of the test bed. They take turns, so that a machine that
- * is busy for a while is busy for all.
+ * for what is copied: `npm run bench:homes`, as root with rsync installed, on the hosts of the test bed. They take turns, so that
+ * a machine that is busy for a while is busy for all. Each counts until what it wrote is on the disk: a restore only puts in
+ * place what a power cut leaves whole.
  */
 const ROUNDS = 3;
 const HOME = '/var/lib/rancher/k3s/storage/pvc-11111111-0000-0000-0000-000000000000_jupyterhub_claim-ada';
@@ -43,9 +44,11 @@ try {
     await server.exec(['sh', '-c', 'rm -rf /home/ubuntu/own']);
     await sh('/usr/local/lib/hubwright/backup open --create');
     await measure('hubwright backup now', () => sh('/usr/local/lib/hubwright/backup run'));
-    await measure('restic restore', () => sh(`${RESTIC} restore latest --quiet --sparse --target /tmp/plain-${round}`));
+    await measure('restic restore', () =>
+      sh(`${RESTIC} restore latest --quiet --sparse --target /tmp/plain-${round} && sync`),
+    );
     await measure('hubwright restore', () => project.succeed('restore', '--home', 'ada', '--yes'));
-    await measure('rsync to a folder beside', () => sh(`rsync -aHAXS ${HOME}/ /tmp/copy-${round}/`));
+    await measure('rsync to a folder beside', () => sh(`rsync -aHAXS ${HOME}/ /tmp/copy-${round}/ && sync`));
     await sh(`rm -rf /tmp/plain-* /tmp/copy-* ${HOME}.before-restore-*`);
   }
   const median = (name: string) => [...(seconds.get(name) ?? [])].sort((a, b) => a - b)[Math.floor(ROUNDS / 2)] ?? NaN;
