@@ -155,7 +155,31 @@ export function renewValues(given: Mapping): Renewed {
     return withValue(rest, target, renewed);
   }, given);
   const named = ['hub.services', 'hub.loadRoles'].reduce((values, key) => calledByName(values, key, olderName), moved);
-  return { values: withNamesOfToday(named, olderName), olderName };
+  return { values: withProfilesOfToday(withNamesOfToday(named, olderName)), olderName };
+}
+
+/** Gives what profiles set the names of today: `image_spec` is `image`. KubeSpawner sets both, the last one last. */
+function withProfilesOfToday(values: Mapping): Mapping {
+  const key = ['singleuser', 'profileList'];
+  const profiles = valueAt(values, key);
+  return Array.isArray(profiles) ? withValue(values, key, profiles.map(withTraitsOfToday)) : values;
+}
+
+/** A profile or a choice of it, with all choices in it. */
+function withTraitsOfToday(given: unknown): unknown {
+  if (!isMapping(given)) return given;
+  const renamed = hubClasses().KubeSpawner?.renamed ?? {};
+  const entries = Object.entries(given).map(([key, it]): [string, unknown] => {
+    if (!isMapping(it)) return [key, it];
+    if (key === 'kubespawner_override') {
+      return [key, Object.fromEntries(Object.entries(it).map(([trait, value]) => [renamed[trait] ?? trait, value]))];
+    }
+    const isOfChoices = key === 'profile_options' || key === 'choices';
+    if (isOfChoices)
+      return [key, Object.fromEntries(Object.entries(it).map(([name, of]) => [name, withTraitsOfToday(of)]))];
+    return [key, key === 'unlisted_choice' ? withTraitsOfToday(it) : it];
+  });
+  return Object.fromEntries(entries);
 }
 
 /** Calls services and roles by the name that they give themselves, which is what the hub calls them. */
@@ -188,8 +212,18 @@ function ofCustomClass(values: Mapping): Move[] {
 const asUsers = (trait: string, value: unknown) =>
   /^(admin|allowed|blocked)_users$/.test(trait) ? listOf(value) : value;
 
-const listOf = (value: unknown) =>
-  typeof value === 'string' || typeof value === 'number' || Array.isArray(value) ? texts(value) : value;
+const listOf = (value: unknown) => {
+  if (typeof value === 'string') return namesIn(value) ?? texts(value);
+  return typeof value === 'number' || Array.isArray(value) ? texts(value) : value;
+};
+
+/** The names in a list or set of Python that was written as a text, `set()` or `{'ada', 'bob'}`; undefined of other texts. */
+function namesIn(text: string): string[] | undefined {
+  const [, inner] = /^\s*(?:set\s*\(|[[{(])([\s\S]*)[\]})]\s*$/.exec(text) ?? [];
+  const quoted = /'([^']*)'|"([^"]*)"/g;
+  if (inner === undefined || inner.replaceAll(quoted, '').replaceAll(/[\s,[\]{}()]/g, '') !== '') return undefined;
+  return [...inner.matchAll(quoted)].map(([, single, double]) => single ?? double ?? '');
+}
 
 /** Gives traits of the hub's classes their names of today: `whitelist` is `allowed_users`. */
 function withNamesOfToday(values: Mapping, olderName: Map<string, string>): Mapping {

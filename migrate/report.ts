@@ -79,9 +79,10 @@ function grouped(remarks: readonly Remark[], where: Whereabouts): string[] {
 
 /** Without what was left out again, since it is not valid. */
 function mappedLines(draft: Draft, where: Whereabouts): string[] {
-  return draft.made
+  const lines = draft.made
     .filter(({ path, keys }) => keys.length > 0 && draft.get(path) !== undefined)
     .map(({ path, keys }) => `${formatPath(path)}: from ${keys.map(where).join(', ')}`);
+  return [...new Set(lines)];
 }
 
 /** Keys that no setting says, without those that there is a reason for already. */

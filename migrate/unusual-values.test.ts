@@ -12,6 +12,10 @@ const image = { name: 'r.lan/nb', tag: '1' };
 const CILOGON = { authenticator_class: 'cilogon' };
 const DUMMY = { authenticator_class: 'dummy' };
 
+const profiles = (kubespawner_override: Mapping) => ({
+  singleuser: { profileList: [{ display_name: 'Lab', kubespawner_override }] },
+});
+
 /** How somebody else writes it, and where in the settings it has to arrive. */
 const FORMS: readonly (readonly [values: Mapping, setting: string, expected: unknown])[] = [
   [{ singleuser: { image: 'r.lan:5000/a/nb:1' } }, 'images.0.image', 'r.lan:5000/a/nb:1'],
@@ -46,6 +50,22 @@ const FORMS: readonly (readonly [values: Mapping, setting: string, expected: unk
     'auth.providers',
     [{ entityId: 'https://a.edu/idp', usernameClaim: 'email' }],
   ],
+  ...(
+    [
+      ['set()', undefined],
+      ['{\'ada\', "bob"}', ['ada', 'bob']],
+      ["set(['ada'])", ['ada']],
+      ["['ada', 'bob',]", ['ada', 'bob']],
+      ['ada', ['ada']],
+      ['a{b}', ['a{b}']],
+    ] as const
+  ).map(([allowed_users, users]): [Mapping, string, unknown] => [
+    { hub: { config: { Authenticator: { allowed_users }, DummyAuthenticator: { password: 'p' }, JupyterHub: DUMMY } } },
+    'auth.allowedUsers',
+    users,
+  ]),
+  [profiles({ image_spec: 'r.lan/nb:2' }), 'images.0.image', 'r.lan/nb:2'],
+  [profiles({ image: 'r.lan/nb:1', image_spec: 'r.lan/nb:3' }), 'images.0.image', 'r.lan/nb:3'],
   [{ hub: { config: {} }, singleuser: { image, extraEnv: {} } }, 'hub', undefined],
   // Not the variable of whoever runs `synth`.
   [

@@ -52,12 +52,13 @@ const ADMITTING = [
 function moveAdmission(it: Authenticator): void {
   it.same('allow_all', 'allowAll', asFlag);
   it.list('allowed_users', 'allowedUsers');
+  const adminsKey = it.keyOf('admin_users');
   it.list('admin_users', 'adminUsers');
   const admits = (key: string) => it.draft.get(['auth', key]) !== undefined && it.draft.get(['auth', key]) !== false;
   if (ADMITTING.some(admits)) {
     if (!ADMITTING.filter((key) => key !== 'adminUsers').some(admits))
       it.draft.decide(
-        ['hub.config.Authenticator.admin_users'],
+        adminsKey === undefined ? [] : [adminsKey],
         'only administrators are listed: before JupyterHub 5 everyone could log in then, which auth.allowAll: true does',
       );
     return;
@@ -224,17 +225,18 @@ function moveDummy(it: Authenticator): void {
   }
   const listed = it.keyOf('allowed_users');
   const allowed = texts(it.take('allowed_users'));
+  const adminsKey = it.keyOf('admin_users');
   const admins = texts(it.take('admin_users'));
   const isOpen = dropAllowAll(it, 'is so unless auth.allowedUsers lists users');
   it.set('type', 'dummy', 'hub.config.JupyterHub.authenticator_class');
   it.secret('password', 'password', 'SHARED_PASSWORD');
   if (allowed.length > 0 && isOpen) it.draft.dropped([listed ?? ''], 'everyone was let in by allow_all');
   else if (allowed.length > 0) it.set('allowedUsers', allowed, listed ?? '');
-  if (admins.length === 0) return;
-  it.set('adminUsers', admins, 'hub.config.Authenticator.admin_users');
-  it.draft.setSecret(['auth', 'adminPassword'], 'ADMIN_PASSWORD', 'hub.config.Authenticator.admin_users', undefined);
+  if (admins.length === 0 || adminsKey === undefined) return;
+  it.set('adminUsers', admins, adminsKey);
+  it.draft.setSecret(['auth', 'adminPassword'], 'ADMIN_PASSWORD', adminsKey, undefined);
   it.draft.decide(
-    ['hub.config.Authenticator.admin_users'],
+    [adminsKey],
     'administrators do not log in with the shared password: choose one of 32 characters or more for ADMIN_PASSWORD',
   );
 }

@@ -57,6 +57,10 @@ test.each([
     'servers.command: expected a list: [program, argument], found "start.sh"; write it like [start.sh]',
   ],
   [
+    { servers: { user: 0 }, hub: { values: { singleuser: { cmd: ['jupyterhub-singleuser'] } } } },
+    'servers.user: no server could start with the image "minimal": jupyterhub-singleuser refuses to run as root; use another user, or set command to [start-singleuser.sh], which changes to one, or add --allow-root to it',
+  ],
+  [
     { servers: { user: 0 } },
     'servers.user: no server could start with the image "minimal": jupyterhub-singleuser refuses to run as root; use another user, or set command to [start-singleuser.sh], which changes to one, or add --allow-root to it',
   ],
@@ -176,10 +180,16 @@ test.each([
     { servers: { pullPolicy: 'Never' } },
     'a node that does not have the image "minimal" yet never starts a server with it; use "IfNotPresent"',
   ],
-  [
+  ...[
     { servers: { user: 0, command: ['start-singleuser.sh'] } },
+    ...[null, 'start-singleuser.sh', ['jupyterhub-singleuser', '--allow-root']].map((cmd) => ({
+      servers: { user: 0 },
+      hub: { values: { singleuser: { cmd } } },
+    })),
+  ].map((settings): [object, string] => [
+    settings,
     'servers start as root, and whoever breaks out of one is root on its node; use another user unless the command of the image needs root',
-  ],
+  ]),
   [
     { servers: { postStart: ['sh', '-c', 'echo {username}'] } },
     'the hub does not replace {username} in a command; use $JUPYTERHUB_USER in a shell: [sh, -c, "…"]',

@@ -1,6 +1,7 @@
 import type { PlatformImage } from '../../platform/platform.ts';
 import type { Settings } from '../../platform/schema/platform.ts';
 import { environmentsOf } from '../../platform/server-variables.ts';
+import { valueAt } from '../../system/mapping.ts';
 import type { PathSegment, SettingsProblem } from '../../system/problem.ts';
 import { checkPlainVariable } from '../raw-values/chart-secrets.ts';
 import { checkFilledIn } from '../raw-values/templates.ts';
@@ -93,11 +94,18 @@ function checkPullPolicy({ servers, images, registry, cluster }: Settings): Sett
 
 type Commands = Pick<PlatformImage, 'name' | 'command'>;
 
+/** What starts a server unless a setting says it; empty where the image's own command does. */
+function rawCommand(values: Settings['hub']['values']): readonly string[] {
+  const command = valueAt(values, ['singleuser', 'cmd']);
+  if (command === undefined) return ['jupyterhub-singleuser'];
+  return (Array.isArray(command) ? command : [command]).filter((it) => typeof it === 'string');
+}
+
 /** A server as root starts only with a command that allows it, or that changes to another user first. */
-function checkRoot({ servers, images }: Settings): SettingsProblem[] {
+function checkRoot({ servers, images, hub }: Settings): SettingsProblem[] {
   if (servers.user !== 0) return [];
   const path = ['servers', 'user'];
-  const commandOf = (image: Commands) => image.command ?? servers.command ?? ['jupyterhub-singleuser'];
+  const commandOf = (image: Commands) => image.command ?? servers.command ?? rawCommand(hub.values);
   const refused = images.find((image) => {
     const [program = '', ...args] = commandOf(image);
     return /(^|\/)(jupyterhub-singleuser|jupyter-labhub)$/.test(program) && !args.includes('--allow-root');
