@@ -5,6 +5,7 @@ import { ChartSource } from './chart-source.ts';
 import { Draft } from './draft.ts';
 import { isDefault, leavesBelow } from './leave-out-defaults.ts';
 import { mappings } from './mappings.ts';
+import { objectsNamed } from './objects-named.ts';
 import { renewValues } from './older-values.ts';
 import { valueIn } from './paths.ts';
 import { rawValues } from './raw-values.ts';
@@ -39,6 +40,7 @@ export function importValues(sources: readonly Pick<ValuesSource, 'values' | 're
       );
   const raw = rawValues(source.rest);
   if (Object.keys(raw.values).length > 0) draft.set(['hub', 'values'], raw.values);
+  for (const { object, keys } of objectsNamed(raw.values)) draft.decide(keys, `${object} has to be in the new cluster`);
   for (const key of placeholdersIn(values)
     .filter(isValue)
     .map((path) => path.join('.')))

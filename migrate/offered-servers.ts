@@ -34,6 +34,7 @@ const BASE: readonly (readonly [key: string, trait: string])[] = [
   ['extraTolerations', 'tolerations'],
   ['extraResource.limits', 'extra_resource_limits'],
   ['extraResource.guarantees', 'extra_resource_guarantees'],
+  ['image.pullPolicy', 'image_pull_policy'],
 ];
 
 /** The servers that values of the chart offer. @param values With the chart's defaults. */

@@ -189,3 +189,64 @@ test('secrets of consumers of LTI are secrets, whatever their keys are called', 
     expect.objectContaining({ kind: 'decide', keys: ['hub.config.LTI11Authenticator.consumers.moodle'] }),
   );
 });
+
+const GITHUB = { JupyterHub: { authenticator_class: 'github' } };
+const inSecret = (name: string, more: Mapping = {}) => ({ valueFrom: { secretKeyRef: { name, key: 'k', ...more } } });
+
+test.each([
+  ['id', 'pw', 'id', 'pw', undefined],
+  [inSecret('oauth'), inSecret('oauth'), 'CHANGE-ME', undefined, 'hub.extraEnv.OAUTH_CLIENT_ID'],
+])(
+  'the client of a provider in variables of the hub: %j, %j',
+  (OAUTH_CLIENT_ID, OAUTH_CLIENT_SECRET, id, secret, asked) => {
+    const extraEnv = { OAUTH_CLIENT_ID, OAUTH_CLIENT_SECRET, OTHER: 'x' };
+    const { draft } = importOf({ hub: { config: GITHUB, extraEnv } });
+    expect(draft.get(['auth', 'clientId'])).toBe(id);
+    expect(draft.secrets).toMatchObject([
+      { name: 'OAUTH_CLIENT_SECRET', key: 'hub.extraEnv.OAUTH_CLIENT_SECRET', value: secret },
+    ]);
+    expect(draft.get(['hub', 'values', 'hub', 'extraEnv'])).toEqual({ OTHER: 'x' });
+    const found = draft.remarks.find((it) => it.text.includes('auth.clientId'));
+    expect(found?.keys).toEqual(asked === undefined ? undefined : [asked]);
+  },
+);
+
+test('objects that raw values name have to be in the new cluster, each said once', () => {
+  const { draft } = importOf({
+    hub: {
+      extraEnv: { A: inSecret('own'), B: inSecret('own'), C: inSecret('maybe', { optional: true }) },
+      extraVolumes: [
+        { name: 'a', configMap: { name: 'pages' } },
+        { name: 'b', persistentVolumeClaim: { claimName: 'data' } },
+      ],
+    },
+    singleuser: { image, serviceAccountName: 'spark' },
+  });
+  const suffix = ' has to be in the new cluster';
+  const said = draft.remarks.filter((it) => it.text.endsWith(suffix));
+  expect(said.map(({ text, keys }) => [text.slice(0, -suffix.length), ...keys])).toEqual([
+    ['the Secret "own"', 'hub.extraEnv.A.valueFrom', 'hub.extraEnv.B.valueFrom'],
+    ['the ConfigMap "pages"', 'hub.extraVolumes'],
+    ['the claim "data"', 'hub.extraVolumes'],
+    ['the ServiceAccount "spark"', 'singleuser.serviceAccountName'],
+  ]);
+});
+
+test.each([
+  [undefined, ['Always', 'Always'], 'Always', 0],
+  ['IfNotPresent', [undefined, undefined], 'IfNotPresent', 0],
+  ['Always', ['IfNotPresent', 'IfNotPresent'], 'IfNotPresent', 0],
+  [undefined, ['Always', undefined], undefined, 1],
+  ['Always', ['IfNotPresent', undefined], 'Always', 1],
+])('servers pull by %j, and profiles by %j: %j, and %d profiles stay raw', (pullPolicy, policies, policy, count) => {
+  const profileList = policies.map((it, i) => ({
+    display_name: `p${i}`,
+    kubespawner_override: { image: `r.lan/nb:${i + 1}`, ...(it && { image_pull_policy: it }) },
+  }));
+  const { draft, comparison } = roundTrip({
+    singleuser: { image: { ...image, ...(pullPolicy && { pullPolicy }) }, profileList },
+  });
+  expect(draft.get(['servers', 'pullPolicy'])).toBe(policy);
+  expect(draft.get(['hub', 'values', 'singleuser', 'profileList']) ?? []).toHaveLength(count);
+  expect(comparison?.servers).toMatchObject({ same: 2 });
+});

@@ -165,6 +165,9 @@ export const ofHub: readonly Generated[] = [
   key('hub.config.CryptKeeper.keys', fc.constant(['c0ffee-not-a-real-one'])),
   key('hub.config.ConfigurableHTTPProxy.auth_token', secret),
   key('hub.config.JupyterHub.admin_access', flag),
+  ...['hub_bind_url', 'hub_connect_ip', 'hub_connect_port', 'hub_connect_url', 'hub_ip', 'hub_port'].map((it) =>
+    key(`hub.config.JupyterHub.${it}`, fc.constant(it.endsWith('port') ? 8081 : 'http://hub:8081')),
+  ),
   key('hub.config.KubeSpawner.delete_pvc', flag),
   key('cull.enabled', flag),
   key('cull.timeout', seconds),

@@ -6,6 +6,12 @@ import { texts } from '../conversions.ts';
 import type { Draft } from '../draft.ts';
 import { sayGone } from './admitting.ts';
 
+/** A variable of the hub: its key in the chart, and its text; undefined where Kubernetes reads that from elsewhere. */
+interface Variable {
+  readonly key: string;
+  readonly text: string | undefined;
+}
+
 /** The settings of an authenticator's class and of those that it is based on, while they become settings of `auth`. */
 export class Authenticator {
   /** Its sections in `hub.config`, the nearest first. */
@@ -59,12 +65,26 @@ export class Authenticator {
     if (texts(this.get(trait)).length === 0) this.take(trait);
   }
 
-  /** Makes a secret trait a source; one that is needed is made even where nobody wrote it here. */
-  secret(trait: string, setting: string, name: string, isNeeded = false): void {
+  /** Takes a variable of the hub, which an authenticator reads where its trait is not set; undefined where there is none. */
+  variable(name: string): Variable | undefined {
+    const key = `hub.extraEnv.${name}`;
+    const value = this.source.take(key);
+    return value === undefined
+      ? undefined
+      : { key, text: typeof value === 'string' && value !== '' ? value : undefined };
+  }
+
+  /** Makes a secret trait a source. */
+  secret(trait: string, setting: string, name: string): void {
     const key = this.keyOf(trait);
-    if (key === undefined && !isNeeded) return;
-    const value = this.take(trait);
-    this.draft.setSecret(['auth', setting], name, key ?? `hub.config.*.${trait}`, value);
+    if (key !== undefined) this.draft.setSecret(['auth', setting], name, key, this.take(trait));
+  }
+
+  /** The same for one that is needed, which may also be a variable of the hub, or nowhere. */
+  neededSecret(trait: string, setting: string, name: string, variable: Variable | undefined): void {
+    const key = this.keyOf(trait);
+    const value = key === undefined ? variable?.text : this.take(trait);
+    this.draft.setSecret(['auth', setting], name, key ?? variable?.key ?? `hub.config.*.${trait}`, value);
   }
 
   /** Sets what no key of the chart says. */

@@ -30,6 +30,12 @@ export const hub: readonly KeyMapping[] = [
     ],
     'is a secret that the chart generates, and keeps across upgrades',
   ),
+  dropped(
+    ['hub_bind_url', 'hub_connect_ip', 'hub_connect_port', 'hub_connect_url', 'hub_ip', 'hub_port'].map(
+      (it) => `hub.config.JupyterHub.${it}`,
+    ),
+    'the chart sets where servers and proxy find the hub, by the name of its Service',
+  ),
   dropped(['hub.db.upgrade'], 'the chart upgrades the database by itself'),
   dropped(['hub.config.JupyterHub.admin_access'], 'is so anyway', (value) => value === true),
   dropped(['hub.config.KubeSpawner.delete_pvc'], 'homes are kept', (value) => value === true),

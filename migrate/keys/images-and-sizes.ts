@@ -43,7 +43,12 @@ function move(source: ChartSource, draft: Draft): void {
   const before = new ChartSource(source.rest);
   const profiles = source.get(PROFILES);
   const count = Array.isArray(profiles) ? profiles.length : 0;
-  const reasons = servers.map(unsplittable);
+  const policy = pullPolicyOfAll(servers);
+  if (policy !== undefined) {
+    const key = 'singleuser.image.pullPolicy';
+    draft.set(['servers', 'pullPolicy'], policy, [source.take(key) === policy ? key : PROFILES]);
+  }
+  const reasons = servers.map((it) => unsplittable(it, policy));
   const rawProfiles = new Set(servers.flatMap((it, i) => (reasons[i] === undefined ? [] : [it.profile])));
   const typed = servers.filter((it) => !rawProfiles.has(it.profile));
   const usable = typed.length > 0 ? typed : [baseServer(source)];
@@ -132,15 +137,28 @@ function partsOf({ traits }: OfferedServer): { image: ImagePart; size: SizePart 
   return { image, size: { ...size, nodeSelector: Object.fromEntries(kept) } };
 }
 
-/** Why images and sizes cannot say what a server is; undefined where they can. */
-function unsplittable(server: OfferedServer): string | undefined {
+/** The policy by which all servers pull their images; undefined if none is said, or not by all. */
+function pullPolicyOfAll(servers: readonly OfferedServer[]): string | undefined {
+  const [policy, ...others] = uniq(servers.map(({ traits }) => String(traits.image_pull_policy)));
+  return others.length === 0 && POLICIES.includes(policy ?? '') ? policy : undefined;
+}
+
+const POLICIES = ['Always', 'IfNotPresent', 'Never'];
+
+/**
+ * Why images and sizes cannot say what a server is; undefined where they can.
+ *
+ * @param usual the policy by which all pull their images, if there is one
+ */
+function unsplittable(server: OfferedServer, usual: string | undefined): string | undefined {
   const set = server.layers.flatMap(({ override }) => Object.keys(override));
   const others = uniq(set.filter((it) => partOf(it) === 'other'));
   if (others.length > 0) return `its profile sets ${others.join(', ')}`;
   if (typeof server.traits.image !== 'string' || parseReference(server.traits.image) === undefined)
     return 'its image is not a reference of an image';
   const policy = server.traits.image_pull_policy;
-  if (policy !== undefined && policy !== pullPolicy(server.traits.image)) return 'its profile sets image_pull_policy';
+  if (policy !== undefined && policy !== (usual ?? pullPolicy(server.traits.image)))
+    return 'its profile sets image_pull_policy';
   const { default_url: page, cmd, environment = {} } = server.traits;
   if (page !== undefined && asPage(page) instanceof Unfit) return 'its default_url is not the path of a page';
   if (cmd !== undefined && asCommand(cmd) instanceof Unfit) return 'its cmd is not a program with its arguments';

@@ -57,12 +57,8 @@ test.each([
     'servers.command: expected a list: [program, argument], found "start.sh"; write it like [start.sh]',
   ],
   [
-    { servers: { user: 0 }, hub: { values: { singleuser: { cmd: ['jupyterhub-singleuser'] } } } },
-    'servers.user: no server could start with the image "minimal": jupyterhub-singleuser refuses to run as root; use another user, or set command to [start-singleuser.sh], which changes to one, or add --allow-root to it',
-  ],
-  [
-    { servers: { user: 0 } },
-    'servers.user: no server could start with the image "minimal": jupyterhub-singleuser refuses to run as root; use another user, or set command to [start-singleuser.sh], which changes to one, or add --allow-root to it',
+    { servers: { user: 0 }, images: [{ ...image, image: 'quay.io/jupyterhub/k8s-singleuser-sample:4.4.0' }] },
+    'servers.user: no server could start with the image "minimal": jupyterhub-singleuser refuses to run as root; use another user or image, or set command to [jupyterhub-singleuser, --allow-root]',
   ],
   [
     { storage: { home: { path: '/home/../etc' } } },
@@ -188,7 +184,11 @@ test.each([
     })),
   ].map((settings): [object, string] => [
     settings,
-    'servers start as root, and whoever breaks out of one is root on its node; use another user unless the command of the image needs root',
+    'servers start as root, and whoever breaks out of one is root on its node; use another user unless the image needs root',
+  ]),
+  ...[{}, { hub: { values: { singleuser: { cmd: ['jupyterhub-singleuser'] } } } }].map((more): [object, string] => [
+    { servers: { user: 0 }, ...more },
+    'servers start as root, and whoever breaks out of one is root on its node; jupyterhub-singleuser refuses to, unless the image changes to another user first, as those of Jupyter do with start.sh; use another user unless the image needs root',
   ]),
   [
     { servers: { postStart: ['sh', '-c', 'echo {username}'] } },
@@ -227,7 +227,7 @@ test('an image that is built here, pulled at every start', () => {
 test('an image as root with a command of its own beside one without is refused for the latter', () => {
   const images = [
     { ...image, command: ['start-singleuser.sh'] },
-    { ...image, name: 'other' },
+    { ...image, name: 'other', image: 'quay.io/jupyterhub/k8s-singleuser-sample:4.4.0' },
   ];
   expect(of({ images, servers: { user: 0 } })[0]).toContain('no server could start with the image "other"');
 });

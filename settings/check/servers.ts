@@ -94,6 +94,9 @@ function checkPullPolicy({ servers, images, registry, cluster }: Settings): Sett
 
 type Commands = Pick<PlatformImage, 'name' | 'command'>;
 
+/** The chart's sample starts what it is told to as the user that it is given. Source: its Dockerfile in zero-to-jupyterhub. */
+const SAMPLE = /(^|\/)k8s-singleuser-sample[:@]/;
+
 /** What starts a server unless a setting says it; empty where the image's own command does. */
 function rawCommand(values: Settings['hub']['values']): readonly string[] {
   const command = valueAt(values, ['singleuser', 'cmd']);
@@ -101,21 +104,27 @@ function rawCommand(values: Settings['hub']['values']): readonly string[] {
   return (Array.isArray(command) ? command : [command]).filter((it) => typeof it === 'string');
 }
 
-/** A server as root starts only with a command that allows it, or that changes to another user first. */
+/** A server as root starts only if its command allows it, or its image or command changes to another user first. */
 function checkRoot({ servers, images, hub }: Settings): SettingsProblem[] {
   if (servers.user !== 0) return [];
   const path = ['servers', 'user'];
   const commandOf = (image: Commands) => image.command ?? servers.command ?? rawCommand(hub.values);
-  const refused = images.find((image) => {
+  const isRefused = (image: Commands) => {
     const [program = '', ...args] = commandOf(image);
     return /(^|\/)(jupyterhub-singleuser|jupyter-labhub)$/.test(program) && !args.includes('--allow-root');
-  });
-  if (refused !== undefined) {
-    const message = `no server could start with the image "${refused.name}": jupyterhub-singleuser refuses to run as root`;
-    const fix =
-      'use another user, or set command to [start-singleuser.sh], which changes to one, or add --allow-root to it';
-    return [{ path, message, fix }];
+  };
+  const refused = images.filter(isRefused);
+  const sample = refused.find((it) => SAMPLE.test(it.image ?? ''));
+  if (sample !== undefined) {
+    const message = `no server could start with the image "${sample.name}": jupyterhub-singleuser refuses to run as root`;
+    return [
+      { path, message, fix: 'use another user or image, or set command to [jupyterhub-singleuser, --allow-root]' },
+    ];
   }
-  const message = 'servers start as root, and whoever breaks out of one is root on its node';
-  return [{ path, severity: 'warning', message, fix: 'use another user unless the command of the image needs root' }];
+  const unless =
+    refused.length === 0
+      ? ''
+      : '; jupyterhub-singleuser refuses to, unless the image changes to another user first, as those of Jupyter do with start.sh';
+  const message = `servers start as root, and whoever breaks out of one is root on its node${unless}`;
+  return [{ path, severity: 'warning', message, fix: 'use another user unless the image needs root' }];
 }
