@@ -19,6 +19,9 @@ const REFERENCES: Readonly<Record<string, readonly [kind: string, name: string]>
   persistentVolumeClaim: ['claim', 'claimName'],
 };
 
+/** Keys of the chart that are names of Secrets. */
+const SECRETS = ['existingSecret', 'imagePullSecrets', 'pullSecrets'];
+
 /** The objects that raw values name, each once. What need not be there is left out. */
 export function objectsNamed(values: Mapping): NamedByValues[] {
   const found = new Map<string, string[]>();
@@ -33,6 +36,8 @@ export function objectsNamed(values: Mapping): NamedByValues[] {
     for (const [key, inner] of Object.entries(value)) {
       const [kind, name = ''] = REFERENCES[key] ?? [];
       if (kind !== undefined && isMapping(inner) && inner.optional !== true) add(kind, inner[name], path);
+      if (SECRETS.includes(key))
+        for (const it of [inner].flat()) add('Secret', isMapping(it) ? it.name : it, [...path, key]);
       walk(inner, [...path, key]);
     }
   };

@@ -211,6 +211,13 @@ test.each([
   },
 );
 
+test('a variable of the hub that its own setting overrules stays where it is', () => {
+  const github = { client_id: 'a', client_secret: 'b' };
+  const extraEnv = { OAUTH_CLIENT_ID: 'other' };
+  const { draft } = importOf({ hub: { config: { ...GITHUB, GitHubOAuthenticator: github }, extraEnv } });
+  expect([draft.get(['auth', 'clientId']), draft.get(['hub', 'values', 'hub', 'extraEnv'])]).toEqual(['a', extraEnv]);
+});
+
 test('objects that raw values name have to be in the new cluster, each said once', () => {
   const { draft } = importOf({
     hub: {
@@ -219,8 +226,10 @@ test('objects that raw values name have to be in the new cluster, each said once
         { name: 'a', configMap: { name: 'pages' } },
         { name: 'b', persistentVolumeClaim: { claimName: 'data' } },
       ],
+      existingSecret: 'hub-secrets',
     },
-    singleuser: { image, serviceAccountName: 'spark' },
+    imagePullSecrets: ['registry'],
+    singleuser: { image: { ...image, pullSecrets: [{ name: 'registry' }] }, serviceAccountName: 'spark' },
   });
   const suffix = ' has to be in the new cluster';
   const said = draft.remarks.filter((it) => it.text.endsWith(suffix));
@@ -228,6 +237,8 @@ test('objects that raw values name have to be in the new cluster, each said once
     ['the Secret "own"', 'hub.extraEnv.A.valueFrom', 'hub.extraEnv.B.valueFrom'],
     ['the ConfigMap "pages"', 'hub.extraVolumes'],
     ['the claim "data"', 'hub.extraVolumes'],
+    ['the Secret "hub-secrets"', 'hub.existingSecret'],
+    ['the Secret "registry"', 'imagePullSecrets', 'singleuser.image.pullSecrets'],
     ['the ServiceAccount "spark"', 'singleuser.serviceAccountName'],
   ]);
 });

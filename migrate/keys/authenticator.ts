@@ -80,11 +80,14 @@ export class Authenticator {
     if (key !== undefined) this.draft.setSecret(['auth', setting], name, key, this.take(trait));
   }
 
-  /** The same for one that is needed, which may also be a variable of the hub, or nowhere. */
-  neededSecret(trait: string, setting: string, name: string, variable: Variable | undefined): void {
-    const key = this.keyOf(trait);
-    const value = key === undefined ? variable?.text : this.take(trait);
-    this.draft.setSecret(['auth', setting], name, key ?? variable?.key ?? `hub.config.*.${trait}`, value);
+  /** The same for one that is needed, which may also be the variable of that name of the hub, or nowhere. */
+  neededSecret(trait: string, setting: string, name: string): void {
+    if (this.keyOf(trait) !== undefined) {
+      this.secret(trait, setting, name);
+      return;
+    }
+    const variable = this.variable(name);
+    this.draft.setSecret(['auth', setting], name, variable?.key ?? `hub.config.*.${trait}`, variable?.text);
   }
 
   /** Sets what no key of the chart says. */

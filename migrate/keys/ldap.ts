@@ -33,7 +33,7 @@ function moveLookup(it: Authenticator): void {
   it.take('lookup_dn');
   it.same('lookup_dn_search_user', 'searchUser', String);
   const isNamed = it.draft.get(['auth', 'searchUser']) !== undefined;
-  if (isNamed) it.neededSecret('lookup_dn_search_password', 'searchPassword', 'LDAP_PASSWORD', undefined);
+  if (isNamed) it.neededSecret('lookup_dn_search_password', 'searchPassword', 'LDAP_PASSWORD');
   else if (it.take('lookup_dn_search_password') !== undefined)
     it.draft.dropped(
       ['hub.config.LDAPAuthenticator.lookup_dn_search_password'],

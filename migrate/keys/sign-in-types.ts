@@ -19,14 +19,14 @@ const oauth =
   (it) => {
     it.set('type', type, 'hub.config.JupyterHub.authenticator_class');
     it.same('client_id', 'clientId', String);
-    const id = it.variable('OAUTH_CLIENT_ID');
     if (it.draft.get(['auth', 'clientId']) === undefined) {
+      const id = it.variable('OAUTH_CLIENT_ID');
       it.set('clientId', id?.text ?? 'CHANGE-ME', ...(id === undefined ? [] : [id.key]));
       if (id === undefined) it.draft.decide([], 'the values have no client ID of the provider: set auth.clientId');
       else if (id.text === undefined)
         it.draft.decide([id.key], 'Kubernetes reads it from elsewhere: write the client ID itself in auth.clientId');
     }
-    it.neededSecret('client_secret', 'clientSecret', 'OAUTH_CLIENT_SECRET', it.variable('OAUTH_CLIENT_SECRET'));
+    it.neededSecret('client_secret', 'clientSecret', 'OAUTH_CLIENT_SECRET');
     it.same('oauth_callback_url', 'callbackUrl', asUrl);
     it.same('auto_login', 'autoLogin', asFlag);
     it.same('logout_redirect_url', 'logoutUrl', asUrl);
