@@ -5,7 +5,7 @@ import type { RecordedHost } from '../cluster/cluster-folder.ts';
 import { lookAtCluster } from '../cluster/cluster-look.ts';
 import { k3sNodes } from '../cluster/node-config.ts';
 import { type HostFacts, probe } from '../cluster/probe.ts';
-import { backsUp } from '../platform/backs-up.ts';
+import { ownBackup } from '../platform/own-backup.ts';
 import type { Platform } from '../platform/platform.ts';
 import { type Host, HostError, type HostFailure } from '../system/hosts/host.ts';
 import { readNodeBackup } from './backup/node-backup.ts';
@@ -35,7 +35,7 @@ export async function readStatus({
   const images = shippedImages(platform);
   const [asked, backups] = await Promise.all([
     Promise.all(hosts.map((host) => unlessFailed(() => probe(host, { images, certificates: true }, signal)))),
-    backsUp(platform) ? Promise.all(hosts.map(readNodeBackup)) : undefined,
+    ownBackup(platform) === undefined ? undefined : Promise.all(hosts.map(readNodeBackup)),
   ]);
   // What a host of somebody else says is nothing of this cluster.
   const facts = new Map(hosts.map(({ name }, i) => [name, ownFacts(name, asked[i], known)]));

@@ -48,6 +48,18 @@ export function splitReference(reference: string): { name: string; tag: string }
   return { name: whole.slice(0, colon), tag: whole.slice(colon + 1) };
 }
 
+/** When a node may pull an image. */
+export const PULL_POLICIES = ['Always', 'IfNotPresent', 'Never'] as const;
+
+export function isPullPolicy(value: unknown): boolean {
+  return PULL_POLICIES.some((it) => it === value);
+}
+
+/** Whether an image is the sample of the chart, of any version. */
+export function isSample(reference: string): boolean {
+  return /(^|\/)k8s-singleuser-sample[:@]/.test(reference);
+}
+
 /** When a node pulls an image: at each start if it may change, so that all nodes run the same; otherwise once. */
 export function pullPolicy(reference: string): 'Always' | 'IfNotPresent' {
   return isFloating(reference) ? 'Always' : 'IfNotPresent';

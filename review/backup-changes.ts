@@ -1,18 +1,19 @@
 import { isDeepStrictEqual } from 'node:util';
+import { ownBackup } from '../platform/own-backup.ts';
 import type { Platform } from '../platform/platform.ts';
 import { type Change, written } from './change.ts';
 
 /** What is backed up, where to and for how long. */
-export function backupChanges({ backup: before }: Platform, { backup: after }: Platform): Change[] {
-  const [was, is] = [before, after].map((it) => (it?.restoreOnly ? undefined : it));
+export function backupChanges(before: Platform, after: Platform): Change[] {
+  const [was, is] = [ownBackup(before), ownBackup(after)];
   if (is === undefined) {
     return [
       ...(was === undefined
         ? []
         : [change(`Backups stop. What is in ${was.repository} stays there, and grows old.`, true)]),
-      ...(after === undefined || isDeepStrictEqual(placeOf(before), placeOf(after))
+      ...(after.backup === undefined || isDeepStrictEqual(placeOf(before.backup), placeOf(after.backup))
         ? []
-        : [change(`Restores read the backups in ${after.repository}.`)]),
+        : [change(`Restores read the backups in ${after.backup.repository}.`)]),
     ];
   }
   const times = `every day at ${is.at.join(', ')}`;

@@ -216,10 +216,10 @@ def main(verb, *args):
         os.execve(words[0], words, environment())
     for ending in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
         signal.signal(ending, lambda number, _: sys.exit(f"ended by signal {number}"))
-    if verb == "run" and settings().get("restoreOnly"):
-        print("nothing is backed up here: `backup.restoreOnly` is set in platform.yaml", file=sys.stderr)
-        return 1
     if verb == "run":
+        if settings().get("restoreOnly"):
+            print("nothing is backed up here: `backup.restoreOnly` is set in platform.yaml", file=sys.stderr)
+            return 1
         return run_all("--progress" in args)
     if verb == "open":
         try:

@@ -75,7 +75,7 @@ export function backupFiles(node: K3sNode, platform: Platform, backup: Backup): 
   ];
 }
 
-/** What {@link backupFiles} may leave out: gone from the settings, it goes from the node. */
+/** The login at an SFTP server: gone from the settings, it goes from the node. */
 export const SSH_FILES = ['ssh-key', 'known-hosts'].map((name) => `${backupPaths.folder}/${name}`);
 
 function settingsOf(node: K3sNode, { cluster, hub }: Platform, backup: Backup, isFirst: boolean) {

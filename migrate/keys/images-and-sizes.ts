@@ -1,4 +1,4 @@
-import { parseReference, pullPolicy } from '../../platform/image-reference.ts';
+import { isPullPolicy, isSample, parseReference, pullPolicy } from '../../platform/image-reference.ts';
 import { chartDefaults } from '../../settings/raw-values/chart-facts.ts';
 import { isMapping, type Mapping, withDefaults } from '../../system/mapping.ts';
 import { isSecret } from '../../system/secret-forms.ts';
@@ -71,12 +71,10 @@ function move(source: ChartSource, draft: Draft): void {
   keepProfiles(source, profiles, rawProfiles, baseServer(before).traits);
 }
 
-const SAMPLE = /(^|\/)k8s-singleuser-sample:/;
-
 /** The sample image of a chart has the JupyterHub of that chart, with which that of another one does not work. */
 function explainSample(draft: Draft, splits: readonly Split[], keys: readonly string[]): void {
   const today = String(imageOf(valueIn(chartDefaults(), ['singleuser', 'image'])));
-  const older = splits.map(({ image }) => image.image).find((it) => SAMPLE.test(it) && it !== today);
+  const older = splits.map(({ image }) => image.image).find((it) => isSample(it) && it !== today);
   if (older === undefined) return;
   draft.decide(
     keys,
@@ -140,10 +138,8 @@ function partsOf({ traits }: OfferedServer): { image: ImagePart; size: SizePart 
 /** The policy by which all servers pull their images; undefined if none is said, or not by all. */
 function pullPolicyOfAll(servers: readonly OfferedServer[]): string | undefined {
   const [policy, ...others] = uniq(servers.map(({ traits }) => String(traits.image_pull_policy)));
-  return others.length === 0 && POLICIES.includes(policy ?? '') ? policy : undefined;
+  return others.length === 0 && isPullPolicy(policy) ? policy : undefined;
 }
-
-const POLICIES = ['Always', 'IfNotPresent', 'Never'];
 
 /**
  * Why images and sizes cannot say what a server is; undefined where they can.

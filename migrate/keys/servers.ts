@@ -1,3 +1,4 @@
+import { isPullPolicy } from '../../platform/image-reference.ts';
 import { checkFilledIn } from '../../settings/raw-values/templates.ts';
 import { isMapping } from '../../system/mapping.ts';
 import { isSecret } from '../../system/secret-forms.ts';
@@ -22,11 +23,7 @@ export const servers: readonly KeyMapping[] = [
   same('singleuser.cmd', 'servers.command', asCommand),
   same('singleuser.startTimeout', 'servers.startTimeout', duration),
   same('singleuser.image.pullPolicy', 'servers.pullPolicy', (value) =>
-    value === ''
-      ? undefined
-      : value === 'Always' || value === 'IfNotPresent' || value === 'Never'
-        ? value
-        : new Unfit('not a policy'),
+    value === '' ? undefined : isPullPolicy(value) ? value : new Unfit('not a policy'),
   ),
   same('singleuser.lifecycleHooks.postStart.exec.command', 'servers.postStart', asCommand),
   { from: [NAMED, LIMIT], to: ['servers.namedServers'], move: moveNamedServers },

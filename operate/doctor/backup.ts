@@ -1,5 +1,5 @@
 import { LOCAL_STORAGE } from '../../cluster/volumes.ts';
-import { backsUp } from '../../platform/backs-up.ts';
+import { ownBackup } from '../../platform/own-backup.ts';
 import type { Platform } from '../../platform/platform.ts';
 import { counted } from '../../system/counted.ts';
 import { few } from '../../system/few.ts';
@@ -14,11 +14,11 @@ export const ABOUT_BACKUP = { id: 'backup', area: 'cluster', title: 'backups' } 
 export const ABOUT_HOMES_BACKUP = { id: 'backup/homes', area: 'cluster', title: 'homes in the backups' } as const;
 
 /** That nothing is backed up, which can be told without a cluster; no check where something is. */
-export function noBackup({ backup }: Pick<Platform, 'backup'>): Check[] {
-  if (backsUp({ backup })) return [];
+export function noBackup(platform: Pick<Platform, 'backup'>): Check[] {
+  if (ownBackup(platform) !== undefined) return [];
   const cost = 'a node that dies takes its homes with it, and the first server the hub and the cluster';
   const [message, fix] =
-    backup === undefined
+    platform.backup === undefined
       ? ['nothing is backed up', 'Set `backup` in platform.yaml, as docs/backup.md says, then run `npx hubwright up`.']
       : [
           'nothing is backed up: `backup.restoreOnly` is set',
@@ -35,8 +35,9 @@ export async function readBackups(hosts: readonly Host[]): Promise<NodeBackups> 
 }
 
 /** How the last backup of each node went; no check where there are none. */
-export function backupChecks({ backup }: Pick<Platform, 'backup'>, backups: NodeBackups, now = Date.now()): Check[] {
-  if (backup === undefined || !backsUp({ backup })) return [];
+export function backupChecks(platform: Pick<Platform, 'backup'>, backups: NodeBackups, now = Date.now()): Check[] {
+  const backup = ownBackup(platform);
+  if (backup === undefined) return [];
   const problems = [...backups].flatMap(([node, it]) => problemsOfBackup(node, it, backup, now));
   const detail = [...backups].map(([node, it]) => `${node}: ${describeBackup(it, now)}`).join('; ');
   return [checked(ABOUT_BACKUP, problems, detail)];

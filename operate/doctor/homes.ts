@@ -1,6 +1,6 @@
 import { sizesNeverOn } from '../../lib/spawn-form.ts';
-import { backsUp } from '../../platform/backs-up.ts';
 import { allowsNamedServers } from '../../platform/named-servers.ts';
+import { ownBackup } from '../../platform/own-backup.ts';
 import type { Platform } from '../../platform/platform.ts';
 import type { ServerSize } from '../../platform/schema/choices.ts';
 import { counted } from '../../system/counted.ts';
@@ -46,7 +46,7 @@ export async function homesChecks(
 /** The checks of homes that these settings need. */
 export function aboutHomes(platform: Platform) {
   return [
-    ...(backsUp(platform) ? [ABOUT_HOMES_BACKUP] : []),
+    ...(ownBackup(platform) === undefined ? [] : [ABOUT_HOMES_BACKUP]),
     ...(hasLimitedSizes(platform) ? [ABOUT_HOMES] : []),
     ...(allowsNamedServers(platform) ? [ABOUT_NAMED_SERVERS] : []),
   ];

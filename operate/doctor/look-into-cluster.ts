@@ -6,9 +6,9 @@ import { addressOf, certificateNames, type K3sNode, k3sNodes } from '../../clust
 import { type HostFacts, probe } from '../../cluster/probe.ts';
 import { VITAL } from '../../cluster/why-down.ts';
 import type { ManifestTexts } from '../../lib/manifest-objects.ts';
-import { backsUp } from '../../platform/backs-up.ts';
 import { gpuNodes } from '../../platform/gpus.ts';
 import { namedImages } from '../../platform/named-images.ts';
+import { ownBackup } from '../../platform/own-backup.ts';
 import type { Platform } from '../../platform/platform.ts';
 import { type Host, HostError } from '../../system/hosts/host.ts';
 import { statusOf } from '../status.ts';
@@ -67,7 +67,7 @@ function about({ platform, fresh }: Settings) {
     ...ABOUT,
     ...aboutReleases(fresh),
     ...aboutServed(platform),
-    ...(backsUp(platform) ? [ABOUT_BACKUP] : []),
+    ...(ownBackup(platform) === undefined ? [] : [ABOUT_BACKUP]),
     ...(gpuNodes(platform).length > 0 ? [ABOUT_GPUS] : []),
     ...(namedObjects(platform).length > 0 ? [ABOUT_NAMED] : []),
     ...aboutHomes(platform),
@@ -102,7 +102,9 @@ export async function lookIntoCluster(asked: ClusterToAsk): Promise<Check[]> {
     askServers(nodes, asked),
     askServed(host, { platform, address: addressOf(first, found), signal }),
     askImages(nodes, asked),
-    backsUp(platform) ? readBackups([...facts.keys()].flatMap((name) => hosts.get(name) ?? [])) : new Map(),
+    ownBackup(platform) === undefined
+      ? new Map()
+      : readBackups([...facts.keys()].flatMap((name) => hosts.get(name) ?? [])),
   ]);
   if (typeof look === 'string') {
     return [

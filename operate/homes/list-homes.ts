@@ -1,7 +1,7 @@
 import type { LocatedVolume } from '../../cluster/volumes.ts';
-import { backsUp } from '../../platform/backs-up.ts';
 import { type HomePlace, sharedPlace } from '../../platform/home-place.ts';
 import { quantityOf } from '../../platform/kubernetes-quantity.ts';
+import { ownBackup } from '../../platform/own-backup.ts';
 import { type Host, HostError } from '../../system/hosts/host.ts';
 import { type AskedCluster, doubtIn } from '../ask-server.ts';
 import { type NodeBackup, readNodeBackup } from '../backup/node-backup.ts';
@@ -66,7 +66,7 @@ export async function askNode(
     if (doubt !== undefined) return doubt;
     const volumes = volumesOn(found, host.name);
     const known = found.elsewhere.flatMap((it) => it.path ?? []);
-    const backup = backsUp(platform) ? await readNodeBackup(host) : undefined;
+    const backup = ownBackup(platform) === undefined ? undefined : await readNodeBackup(host);
     return { ...(await measureNode(host, { volumes, known, limit, progress, signal })), backup };
   } catch (error) {
     if (!(error instanceof HostError) || error.reason === 'aborted') throw error;

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { PULL_POLICIES } from '../image-reference.ts';
 import { variables } from './environment.ts';
 import { absolutePath, command, duration, expected, id, size } from './scalars.ts';
 import { containersSchema } from './server-containers.ts';
@@ -44,7 +45,7 @@ export const serversSchema = z
         'How long a server may take to start, pulling its image included. Waiting for a turn does not count. If unset, 10m.',
       ),
     pullPolicy: z
-      .enum(['Always', 'IfNotPresent', 'Never'])
+      .enum(PULL_POLICIES)
       .optional()
       .describe(
         'When a node pulls the image of a server. If unset, `Always` for images without a tag or with the tag `latest`, otherwise `IfNotPresent`.',

@@ -1,6 +1,6 @@
-import { backsUp } from '../../platform/backs-up.ts';
 import { databaseClaim } from '../../platform/database-place.ts';
 import { describeExport, type HomePlace, homePlace } from '../../platform/home-place.ts';
+import { ownBackup } from '../../platform/own-backup.ts';
 import type { Settings } from '../../platform/schema/platform.ts';
 import type { SettingsProblem } from '../../system/problem.ts';
 
@@ -9,8 +9,9 @@ type Elsewhere = readonly [message: string, fix: string];
 
 /** What `backup` does not see, since it does not lie on the disk of a node. */
 export function checkBackup(settings: Settings): SettingsProblem[] {
-  const { backup, storage, cluster } = settings;
-  if (backup === undefined || !backsUp(settings)) return [];
+  const { storage, cluster } = settings;
+  const backup = ownBackup(settings);
+  if (backup === undefined) return [];
   const elsewhere = [
     ofHomes(homePlace(storage)),
     ofDatabase(databaseClaim(settings)),

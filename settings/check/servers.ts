@@ -1,3 +1,4 @@
+import { isSample } from '../../platform/image-reference.ts';
 import type { PlatformImage } from '../../platform/platform.ts';
 import type { Settings } from '../../platform/schema/platform.ts';
 import { environmentsOf } from '../../platform/server-variables.ts';
@@ -94,9 +95,6 @@ function checkPullPolicy({ servers, images, registry, cluster }: Settings): Sett
 
 type Commands = Pick<PlatformImage, 'name' | 'command'>;
 
-/** The chart's sample starts what it is told to as the user that it is given. Source: its Dockerfile in zero-to-jupyterhub. */
-const SAMPLE = /(^|\/)k8s-singleuser-sample[:@]/;
-
 /** What starts a server unless a setting says it; empty where the image's own command does. */
 function rawCommand(values: Settings['hub']['values']): readonly string[] {
   const command = valueAt(values, ['singleuser', 'cmd']);
@@ -114,7 +112,8 @@ function checkRoot({ servers, images, hub }: Settings): SettingsProblem[] {
     return /(^|\/)(jupyterhub-singleuser|jupyter-labhub)$/.test(program) && !args.includes('--allow-root');
   };
   const refused = images.filter(isRefused);
-  const sample = refused.find((it) => SAMPLE.test(it.image ?? ''));
+  // It starts what it is told to as the user that it is given. Source: its Dockerfile in zero-to-jupyterhub.
+  const sample = refused.find((it) => isSample(it.image ?? ''));
   if (sample !== undefined) {
     const message = `no server could start with the image "${sample.name}": jupyterhub-singleuser refuses to run as root`;
     return [

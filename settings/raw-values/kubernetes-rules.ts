@@ -12,8 +12,6 @@ export interface FieldProblem extends Pick<SettingsProblem, 'message' | 'fix'> {
 
 /** How a volume may be used. */
 export const ACCESS_MODES = ['ReadWriteOnce', 'ReadOnlyMany', 'ReadWriteMany', 'ReadWriteOncePod'];
-/** When a node pulls an image. */
-export const PULL_POLICIES = ['Always', 'IfNotPresent', 'Never'];
 
 const LABEL = new RegExp(`^${patterns.label}$`);
 const PORT_NAME = /^(?=.*[a-z])[a-z0-9]+(-[a-z0-9]+)*$/;

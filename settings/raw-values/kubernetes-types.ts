@@ -1,9 +1,10 @@
+import { PULL_POLICIES } from '../../platform/image-reference.ts';
 import { didYouMean } from '../../system/did-you-mean.ts';
 import { isMapping } from '../../system/mapping.ts';
 import type { PathSegment, SettingsProblem } from '../../system/problem.ts';
 import { found, listed, typeName, unknownKey } from '../explain.ts';
 import { kubernetesTypes } from './chart-facts.ts';
-import { fieldProblems, PULL_POLICIES } from './kubernetes-rules.ts';
+import { fieldProblems } from './kubernetes-rules.ts';
 import { text } from './kubernetes-text.ts';
 
 type Path = readonly PathSegment[];

@@ -1,11 +1,12 @@
 import { distance } from 'fastest-levenshtein';
+import { PULL_POLICIES } from '../../platform/image-reference.ts';
 import { didYouMean } from '../../system/did-you-mean.ts';
 import { isMapping } from '../../system/mapping.ts';
 import type { PathSegment, SettingsProblem } from '../../system/problem.ts';
 import { found } from '../explain.ts';
 import { hubClasses, type Shape } from './chart-facts.ts';
 import { traitNames, traitOf } from './hub-classes.ts';
-import { ACCESS_MODES, PULL_POLICIES } from './kubernetes-rules.ts';
+import { ACCESS_MODES } from './kubernetes-rules.ts';
 import { movedTrait } from './moved.ts';
 import { choicesOf, fits, type Misfit, misfit, says } from './shapes.ts';
 
