@@ -3,7 +3,7 @@ import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { run } from '../system/exec.ts';
 
-/* The lock beside the package index, with its hashes checked; image.itest.ts installs it. Needs uv. */
+/* The lock beside the package index, with its hashes checked; image.long.itest.ts installs it. Needs uv. */
 
 const IMAGE = new URL('data-science', import.meta.url).pathname;
 const KEPT = resolve('.hubwright/image-test');

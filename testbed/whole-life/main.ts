@@ -7,7 +7,7 @@ import { tracesOfK3s } from './traces-of-k3s.ts';
 
 /*
  * Puts a platform on this very machine, uses it, upgrades it and takes it away again, with the commands that a person types.
- * The workflow runs it with a real k3s, whole-life.itest.ts on a host of the test bed: nothing else differs.
+ * The workflow runs it with a real k3s, whole-life.long.itest.ts on a host of the test bed: nothing else differs.
  */
 
 const USAGE = `Usage: tsx testbed/whole-life/main.ts --on-this-machine FOLDER [--without-browser]
