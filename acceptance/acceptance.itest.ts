@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -189,7 +189,9 @@ async function set(key: string, value: string | undefined): Promise<void> {
 }
 
 test('a server that does not start: what the hub says of it', async () => {
-  const home = join(project, '.hubwright/preview/state/homes/user1');
+  const homes = join(project, '.hubwright/preview/state/homes');
+  const home = join(homes, 'user1');
+  mkdirSync(homes, { recursive: true });
   rmSync(home, { recursive: true, force: true });
   writeFileSync(home, 'no folder');
   try {
