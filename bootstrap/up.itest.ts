@@ -60,6 +60,8 @@ const NODES = ['server-1', 'agent-1', 'agent-2'];
     expect(await noted('k3s crictl inspecti')).not.toEqual([]);
     clean = await state();
     expect(clean.nodes).toEqual(['node/agent-1', 'node/agent-2', 'node/server-1']);
+    const { metadata } = JSON.parse(await kubectl('get', 'node', 'server-1', '-o', 'json'));
+    expect(JSON.parse(metadata.annotations['hubwright/change'])).toMatchObject({ command: 'up', result: 'done' });
     const kubeconfig = parse(secret('kubeconfig'));
     expect(kubeconfig.clusters[0]).toMatchObject({ name: 'test', cluster: { server: 'https://10.77.0.1:6443' } });
     expect(kubeconfig['current-context']).toBe('test');

@@ -1,5 +1,5 @@
 import { columns } from '../../system/columns.ts';
-import type { Entry } from './entry.ts';
+import { commitOf, type Entry } from './entry.ts';
 
 /** Changes under each other, a line each. Times are those of this machine's zone. */
 export function entryTable(entries: readonly Entry[], width?: number): string[] {
@@ -13,7 +13,7 @@ function row({ revision, from, operator, command, git, result }: Entry): string[
     minute(from),
     operator,
     command,
-    commitOf(git),
+    git === undefined ? '-' : commitOf(git),
     result === 'running' ? 'not finished' : result,
   ];
 }
@@ -21,8 +21,4 @@ function row({ revision, from, operator, command, git, result }: Entry): string[
 /** `2026-11-27 10:12` */
 function minute(time: number): string {
   return new Date(time).toLocaleString('sv-SE').slice(0, 16);
-}
-
-function commitOf(git: Entry['git']): string {
-  return git === undefined ? '-' : `${git.commit.slice(0, 7)}${git.isDirty ? ' and edits' : ''}`;
 }

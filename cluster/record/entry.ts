@@ -48,6 +48,11 @@ const ENTRY = z.object({
 /** A change of a cluster: who made it, when, and how it ended. */
 export type Entry = z.output<typeof ENTRY>;
 
+/** `1a2b3c4`, or `1a2b3c4 and edits` */
+export function commitOf({ commit, isDirty }: NonNullable<Entry['git']>): string {
+  return `${commit.slice(0, 7)}${isDirty ? ' and edits' : ''}`;
+}
+
 const LIST = `find ${paths.record}/revisions -name entry.json -exec cat {} + 2>/dev/null || true`;
 
 /** The changes that a server has recorded, in their order, and the state of its cluster; undefined before the first of them. */

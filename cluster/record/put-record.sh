@@ -1,8 +1,8 @@
 #!/bin/sh
 # Puts a change into the record that a server keeps of its cluster: whole or not at all, for root alone.
-# Arguments: `begin` or `end`, how many changes keep their files, how many are kept at all. Standard input: the number of the
-# change; its id; the id of the cluster; who must have the lock; each file as a line with its bytes and its name, and its content;
-# `0 end`. Exits with 75 if the lock is not theirs, and with 76 if a newer change is recorded.
+# Arguments: `begin` or `end`, how many changes keep their files, how many are kept at all, the node of this server. Standard
+# input: the number of the change; its id; the id of the cluster; who must have the lock; each file as a line with its bytes and
+# its name, and its content; `0 end`. Exits with 75 if the lock is not theirs, and with 76 if a newer change is recorded.
 set -eu
 umask 077
 root=/var/lib/hubwright
@@ -60,3 +60,10 @@ find . -name manifests.json | sort -r | tail -n "+$(($2 + 1))" | while read -r o
   rm -f -- "$old" "${old%/*}/platform.json"
 done
 find . -mindepth 1 -maxdepth 1 | sort -r | tail -n "+$(($3 + 1))" | while read -r old; do rm -rf -- "$old"; done
+
+# The hub shows it to administrators. Whatever Kubernetes says to it, the change is recorded.
+if [ -e "$new/node.json" ]; then
+  exec 9<&-
+  timeout 10 k3s kubectl patch node "$4" --request-timeout=5s --type=merge --patch-file=/dev/stdin <"$new/node.json" \
+    >/dev/null 2>&1 || true
+fi

@@ -285,6 +285,62 @@ test('an upgrade has the snapshot that it continues, or one of its own', async (
   expect(entries.map((it) => it.before)).toEqual([undefined, k3s, before, before]);
 });
 
+test.each([
+  ['done', false, { deployed }],
+  ['failed', true, { deployed }],
+  [undefined, false, {}],
+] as const)(
+  'the node of each server says of the settings that their last change is %s',
+  async (result, fails, begin) => {
+    const servers = ['s-1', 's-2'].map((name) => new FolderHost(name));
+    const folder = newFolder('abc');
+    const patches = await patchesOf(() => change(folder, servers, { fails, ...begin }));
+    const note = {
+      ...{
+        change: 1,
+        at: expect.stringMatching(/^2\d{3}-.*Z$/),
+        operator: 'ada@laptop',
+        command: 'up',
+        commit: 'aaaaaaa',
+      },
+      result,
+    };
+    const notes = patches.map(([node, patch]) => [
+      node,
+      JSON.parse(patch.metadata.annotations['hubwright/change'] ?? ''),
+    ]);
+    expect(notes).toEqual(result === undefined ? [] : servers.map((it) => [it.name, note]));
+  },
+);
+
+test('a node that cannot be patched changes nothing', async () => {
+  const server = new FolderHost('s-1');
+  const kubectl = "#!/bin/sh\necho 'Error from server (NotFound): nodes not found' >&2\nexit 1\n";
+  await patchesOf(async () => expect(await change(newFolder('abc'), [server], { deployed })).toEqual([]), kubectl);
+  expect((await readEntries(server)).map((it) => it.result)).toEqual(['done']);
+});
+
+interface Patch {
+  readonly metadata: { readonly annotations: Readonly<Record<string, string>> };
+}
+
+/** What the work has patched at nodes, sorted by their names; by a stand-in for `k3s kubectl` that notes it. */
+async function patchesOf(work: () => Promise<unknown>, k3s = NOTES_PATCH): Promise<[node: string, Patch][]> {
+  const bin = mkdtempSync(join(tmpdir(), 'hubwright-k3s-'));
+  writeFileSync(join(bin, 'k3s'), k3s, { mode: 0o755 });
+  const { PATH } = process.env;
+  process.env.PATH = `${bin}:${PATH}`;
+  try {
+    await work();
+  } finally {
+    process.env.PATH = PATH;
+  }
+  const noted = readdirSync(bin).filter((it) => it !== 'k3s');
+  return noted.sort().map((it) => [it, JSON.parse(readFileSync(join(bin, it), 'utf8'))]);
+}
+
+const NOTES_PATCH = '#!/bin/sh\n[ "$1 $2 $3" = "kubectl patch node" ] && cat >"$(dirname "$0")/$4"\n';
+
 test('that a change is done and nothing is unfinished is one note', async () => {
   const [server, folder] = [new FolderHost('s-1'), newFolder('abc')];
   const { recorded } = changeOf(folder, { command: 'rollback', operator: 'ada@laptop', hubwright: '1.2.3' });

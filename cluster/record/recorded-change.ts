@@ -6,6 +6,7 @@ import { UserError } from '../../system/user-error.ts';
 import { addSeen, readSeen, readState } from '../cluster-folder.ts';
 import type { Deployed } from './deployed.ts';
 import type { Entry } from './entry.ts';
+import { nodePatch } from './node-note.ts';
 import { RECORD_VERSION, type Unfinished } from './record.ts';
 import { lastChanges, putTogether, type RecordedChanges, readServers, type ServerRecord } from './recorded-changes.ts';
 import { snapshotName } from './recorded-upgrade.ts';
@@ -213,6 +214,7 @@ export class RecordedChange {
   ): Promise<HostError[]> {
     const { revision, change } = entry;
     const state = readState(this.folder);
+    const patch = this.unfinished === undefined ? nodePatch(entry) : undefined;
     const files = {
       ...(deployed === undefined
         ? {}
@@ -228,21 +230,27 @@ export class RecordedChange {
         change,
         unfinished: this.unfinished,
       }),
+      ...(patch === undefined ? {} : { 'node.json': patch }),
     };
     const head = [String(revision).padStart(6, '0'), change, state.id ?? '', this.lock.holder];
     const input = `${head.join('\n')}\n${bundle(files)}`;
-    const argv = ['sh', '-c', PUT, 'put-record', when, `${WITH_FILES}`, `${MOST}`];
     const results = await Promise.all(
       servers.map((host) =>
-        host.run(argv, { input, sudo: true, timeout: 2 * 60_000 }).then(
-          () => undefined,
-          (error: unknown) => {
-            if (!(error instanceof HostError)) throw error;
-            const why = (error.reason === 'exit' ? error.printed.at(-1) : undefined) ?? error.what;
-            this.note(`${host.name}: the record of this change could not be written: ${why}`);
-            return error;
-          },
-        ),
+        host
+          .run(['sh', '-c', PUT, 'put-record', when, `${WITH_FILES}`, `${MOST}`, host.name], {
+            input,
+            sudo: true,
+            timeout: 2 * 60_000,
+          })
+          .then(
+            () => undefined,
+            (error: unknown) => {
+              if (!(error instanceof HostError)) throw error;
+              const why = (error.reason === 'exit' ? error.printed.at(-1) : undefined) ?? error.what;
+              this.note(`${host.name}: the record of this change could not be written: ${why}`);
+              return error;
+            },
+          ),
       ),
     );
     return results.filter((it) => it !== undefined);

@@ -103,9 +103,11 @@ async def directory(hub):
         for name, it in backups.items()
     }
     sizes = {"hubwright/home-sizes": f"{int(time.time()) - 1800} pvc-1=8400 pvc-2=20480"}
+    change = {"change": 12, "at": "2026-11-27T10:12:00Z", "operator": "bo@build-1", "command": "up", "result": "failed"}
+    changed = {"hubwright/change": json.dumps(change | {"commit": "1a2b3c4"})}
     api.nodes = [
         node("agent-1", images=[([LAB], 2**31)], annotations={**notes["one that failed"], **sizes}),
-        node("agent-2", conditions=[ready(), pressure], labels=ROLES, unschedulable=True),
+        node("agent-2", conditions=[ready(), pressure], labels=ROLES, unschedulable=True, annotations=changed),
         node("agent-3", conditions=[LOST]),
         node("agent-4"),
     ]

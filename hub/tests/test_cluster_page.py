@@ -1,5 +1,6 @@
 """*Cluster* for administrators: of a real hub, with a stand-in for the Kubernetes API."""
 
+import json
 import sys
 from datetime import UTC, datetime
 from types import SimpleNamespace
@@ -183,7 +184,9 @@ async def test_administrators_see_nodes_images_and_the_hub_from_one_question(hub
     monkeypatch.setattr("hubwright.servers.nodes._FRESH", LIMIT_SECONDS)
     values = {"Chart.Version": "4.4.0"}
     monkeypatch.setitem(sys.modules, "z2jh", SimpleNamespace(get_config=values.get))
-    api.nodes = [node(images=[([LAB], 2**31)]), node("b1", unschedulable=True), node("c1")]
+    change = {"change": 12, "at": "2026-11-27T10:12:00Z", "operator": "bo@<b>", "command": "up", "result": "failed"}
+    noted = {"hubwright/change": json.dumps(change)}
+    api.nodes = [node(images=[([LAB], 2**31)], annotations=noted), node("b1", unschedulable=True), node("c1")]
     api.pods = [pod("a1"), pod("c1")]
     admin, ada = await start(hub, api)
     page = await admin.get("/cluster")
@@ -196,10 +199,12 @@ async def test_administrators_see_nodes_images_and_the_hub_from_one_question(hub
         f"lab {LAB} 2 GiB Not on c1 On a1",
         "Servers 0 running",
         "Hubwright 1.2.3 JupyterHub",
+        "The last change of the settings (up) failed: not all of it may be applied.",
+        "Settings 2026-11-27 10:12 UTC, by bo@<b> (change 12)",
         "Chart 4.4.0",
     ):
         assert text in page.plain
-    assert ">Cluster</a>" in page.text
+    assert ">Cluster</a>" in page.text and "<b>" not in page.text
     await admin.get("/spawn")
     await admin.get("/cluster")
     assert sorted(api.asked) == ["namespaces/default/pods", "nodes"]

@@ -12,6 +12,7 @@ from tornado.web import authenticated
 
 from ..pages.own_pages import add
 from ..servers.nodes import Nodes
+from .changes import last_change
 from .images import images_of, on_nodes
 from .node_cards import card, have_backups, total
 
@@ -54,11 +55,13 @@ class ClusterPage(BaseHandler):
     async def get(self):
         found = await self._nodes.look_at_all(self.current_user.spawner)
         now, has_backups = datetime.now(UTC), have_backups(found.nodes)
+        settings, warning = last_change(found.nodes)
         values = {
             "at": found.at,
             "failure": found.failure,
             "has_cluster": "KUBERNETES_SERVICE_HOST" in os.environ,
-            "hub": list(self._of_hub()),
+            "hub": [*self._of_hub(), *settings],
+            "warning": warning,
             "has_backups": has_backups,
             "cards": [card(node, self._limit, now, has_backups) for node in found.nodes],
             "total": total(found.nodes),
