@@ -214,7 +214,7 @@ export class RecordedChange {
   ): Promise<HostError[]> {
     const { revision, change } = entry;
     const state = readState(this.folder);
-    const patch = this.unfinished === undefined ? nodePatch(entry) : undefined;
+    const patch = nodePatch(entry);
     const files = {
       ...(deployed === undefined
         ? {}
