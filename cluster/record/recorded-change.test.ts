@@ -1,67 +1,19 @@
-import {
-  cpSync,
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  statSync,
-  writeFileSync,
-} from 'node:fs';
-import { tmpdir } from 'node:os';
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { loadPlatform } from '../../settings/load.ts';
 import { testProject } from '../../testbed/test-project.ts';
-import { addSeen, clusterId, type RecordedHost, readSeen, recordHost, writeRefused } from '../cluster-folder.ts';
+import { addSeen, readSeen, writeRefused } from '../cluster-folder.ts';
+import { change, changeOf, HOSTS, newFolder } from './changes-testing.ts';
 import { deployedBy } from './deployed.ts';
 import { newestRecord, readRecord } from './record.ts';
-import { type Author, type Begin, RecordedChange } from './recorded-change.ts';
+import type { Author } from './recorded-change.ts';
 import { recordedPlatform } from './recorded-platform.ts';
-import { ServerLock } from './server-lock.ts';
 import { FolderHost, readEntries } from './testing.ts';
 
 const { platform } = loadPlatform({ directory: testProject(), secrets: 'mask' });
 const deployed = deployedBy(platform, new Map([['hub.k8s.yaml', 'kind: Ümlaut\n']]));
 const { signal } = new AbortController();
-/** A change by an operator who has the lock of no server yet. */
-function changeOf(folder: string, author: Author, note: (text: string) => void = () => {}, breaks = false) {
-  const holder = { holder: folder, operator: author.operator, command: author.command };
-  const lock = new ServerLock({ holder, id: 'abc', breaks });
-  return { lock, recorded: new RecordedChange(folder, author, lock, note) };
-}
-
-const HOSTS: readonly RecordedHost[] = ['s-1', 's-2'].map((name) => ({ name, role: 'server', provider: 'ssh' }));
-
-function newFolder(id: string) {
-  const folder = join(mkdtempSync(join(tmpdir(), 'hubwright-record-')), 'prod');
-  clusterId(folder, id);
-  for (const host of HOSTS) recordHost(folder, host);
-  return folder;
-}
-
-/** Changes a cluster, and says what was noted for the person. */
-async function change(
-  folder: string,
-  servers: readonly FolderHost[],
-  { command = 'up', fails = false, ...begin }: Partial<Begin> & { command?: string; fails?: boolean } = {},
-) {
-  const notes: string[] = [];
-  const author = {
-    command,
-    operator: 'ada@laptop',
-    git: { commit: 'a'.repeat(40), isDirty: false },
-    hubwright: '1.2.3',
-  };
-  const { lock, recorded } = changeOf(folder, author, (text) => notes.push(text));
-  const work = recorded.during(async () => {
-    await recorded.begin({ servers, signal, ...begin });
-    if (fails) throw new Error('no');
-  });
-  await (fails ? expect(work).rejects.toThrow('no') : work);
-  await lock.release();
-  return notes;
-}
 
 test('every server gets the state, the change and what it deploys, for root alone', async () => {
   const servers = ['s-1', 's-2'].map((name) => new FolderHost(name));
@@ -284,62 +236,6 @@ test('an upgrade has the snapshot that it continues, or one of its own', async (
   expect(entries.map((it) => it.snapshot)).toEqual([undefined, name(1), name(1), name(3)]);
   expect(entries.map((it) => it.before)).toEqual([undefined, k3s, before, before]);
 });
-
-test.each([
-  ['done', false, { deployed }],
-  ['failed', true, { deployed }],
-  [undefined, false, {}],
-] as const)(
-  'the node of each server says of the settings that their last change is %s',
-  async (result, fails, begin) => {
-    const servers = ['s-1', 's-2'].map((name) => new FolderHost(name));
-    const folder = newFolder('abc');
-    const patches = await patchesOf(() => change(folder, servers, { fails, ...begin }));
-    const note = {
-      ...{
-        change: 1,
-        at: expect.stringMatching(/^2\d{3}-.*Z$/),
-        operator: 'ada@laptop',
-        command: 'up',
-        commit: 'aaaaaaa',
-      },
-      result,
-    };
-    const notes = patches.map(([node, patch]) => [
-      node,
-      JSON.parse(patch.metadata.annotations['hubwright/change'] ?? ''),
-    ]);
-    expect(notes).toEqual(result === undefined ? [] : servers.map((it) => [it.name, note]));
-  },
-);
-
-test('a node that cannot be patched changes nothing', async () => {
-  const server = new FolderHost('s-1');
-  const kubectl = "#!/bin/sh\necho 'Error from server (NotFound): nodes not found' >&2\nexit 1\n";
-  await patchesOf(async () => expect(await change(newFolder('abc'), [server], { deployed })).toEqual([]), kubectl);
-  expect((await readEntries(server)).map((it) => it.result)).toEqual(['done']);
-});
-
-interface Patch {
-  readonly metadata: { readonly annotations: Readonly<Record<string, string>> };
-}
-
-/** What the work has patched at nodes, sorted by their names; by a stand-in for `k3s kubectl` that notes it. */
-async function patchesOf(work: () => Promise<unknown>, k3s = NOTES_PATCH): Promise<[node: string, Patch][]> {
-  const bin = mkdtempSync(join(tmpdir(), 'hubwright-k3s-'));
-  writeFileSync(join(bin, 'k3s'), k3s, { mode: 0o755 });
-  const { PATH } = process.env;
-  process.env.PATH = `${bin}:${PATH}`;
-  try {
-    await work();
-  } finally {
-    process.env.PATH = PATH;
-  }
-  const noted = readdirSync(bin).filter((it) => it !== 'k3s');
-  return noted.sort().map((it) => [it, JSON.parse(readFileSync(join(bin, it), 'utf8'))]);
-}
-
-const NOTES_PATCH = '#!/bin/sh\n[ "$1 $2 $3" = "kubectl patch node" ] && cat >"$(dirname "$0")/$4"\n';
 
 test('that a change is done and nothing is unfinished is one note', async () => {
   const [server, folder] = [new FolderHost('s-1'), newFolder('abc')];

@@ -234,26 +234,22 @@ export class RecordedChange {
     };
     const head = [String(revision).padStart(6, '0'), change, state.id ?? '', this.lock.holder];
     const input = `${head.join('\n')}\n${bundle(files)}`;
-    const results = await Promise.all(
-      servers.map((host) =>
-        host
-          .run(['sh', '-c', PUT, 'put-record', when, `${WITH_FILES}`, `${MOST}`, host.name], {
-            input,
-            sudo: true,
-            timeout: 2 * 60_000,
-          })
-          .then(
-            () => undefined,
-            (error: unknown) => {
-              if (!(error instanceof HostError)) throw error;
-              const why = (error.reason === 'exit' ? error.printed.at(-1) : undefined) ?? error.what;
-              this.note(`${host.name}: the record of this change could not be written: ${why}`);
-              return error;
-            },
-          ),
-      ),
-    );
+    const results = await Promise.all(servers.map((host) => this.putOn(host, when, input)));
     return results.filter((it) => it !== undefined);
+  }
+
+  /** @returns what went wrong */
+  private async putOn(host: Host, when: 'begin' | 'end', input: string): Promise<HostError | undefined> {
+    const argv = ['sh', '-c', PUT, 'put-record', when, `${WITH_FILES}`, `${MOST}`, host.name];
+    try {
+      await host.run(argv, { input, sudo: true, timeout: 2 * 60_000 });
+      return undefined;
+    } catch (error) {
+      if (!(error instanceof HostError)) throw error;
+      const why = (error.reason === 'exit' ? error.printed.at(-1) : undefined) ?? error.what;
+      this.note(`${host.name}: the record of this change could not be written: ${why}`);
+      return error;
+    }
   }
 }
 
