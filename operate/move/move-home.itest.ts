@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { beforeEach, describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { describeTree, fileTree, makeTree } from '../../testbed/file-tree.ts';
 import { describeMove } from './describe-move.ts';
@@ -13,15 +13,10 @@ import type { MovePlan } from './plan-move.ts';
 (process.getuid?.() === 0 ? describe : describe.skip)('a home that moves', () => {
   let moves: Moves;
   let counter = 0;
-  const made: string[] = [];
   const begin = (options: ConstructorParameters<typeof Moves>[0] = {}) => {
     moves = new Moves(options);
-    made.push(moves.cluster.storage);
   };
   beforeEach(() => begin());
-  afterAll(() => {
-    for (const folder of made) rmSync(folder, { recursive: true, force: true });
-  });
 
   test('its server is stopped, the copy is compared, the claim switched, and the old copy kept', async () => {
     const planned = await moves.plan();

@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { beforeEach, describe, expect, test } from '@jest/globals';
 import type { Hold, MoveRecord } from '../homes/holds.ts';
 import { describeMove } from './describe-move.ts';
 import { Here } from './hosts-testing.ts';
@@ -14,15 +14,10 @@ import { switchState } from './switch-volume.ts';
 /** Owners take root. */
 (process.getuid?.() === 0 ? describe : describe.skip)('a move that is interrupted', () => {
   let moves: Moves;
-  const made: string[] = [];
   const begin = () => {
     moves = new Moves();
-    made.push(moves.cluster.storage);
   };
   beforeEach(begin);
-  afterAll(() => {
-    for (const folder of made) rmSync(folder, { recursive: true, force: true });
-  });
 
   test('killed before or after any step and run again, it ends the same', async () => {
     const steps = 12;

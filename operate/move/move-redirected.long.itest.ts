@@ -1,5 +1,5 @@
 import { rmSync } from 'node:fs';
-import { afterAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { beforeEach, describe, expect, test } from '@jest/globals';
 import { describeMove } from './describe-move.ts';
 import { Moves } from './moves-testing.ts';
 import type { MovePlan } from './plan-move.ts';
@@ -7,15 +7,10 @@ import type { MovePlan } from './plan-move.ts';
 /** Owners take root. */
 (process.getuid?.() === 0 ? describe : describe.skip)('a move whose target is lost', () => {
   let moves: Moves;
-  const made: string[] = [];
   const begin = () => {
     moves = new Moves();
-    made.push(moves.cluster.storage);
   };
   beforeEach(begin);
-  afterAll(() => {
-    for (const folder of made) rmSync(folder, { recursive: true, force: true });
-  });
 
   /** Kills a move to a2, and loses a2 with the copy. */
   const loseTarget = async (when: string) => {

@@ -1,13 +1,18 @@
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect } from '@jest/globals';
+import { afterAll, expect } from '@jest/globals';
 import { type Hold, listHolds } from '../homes/holds.ts';
 import { MoveCluster, platform } from './cluster-testing.ts';
 import { askedCluster, Here } from './hosts-testing.ts';
 import { moveHome, type OldCopy } from './move-home.ts';
 import { type MovePlan, planMove } from './plan-move.ts';
 
-/** The home of ada on a1 of a cluster, and its moves to a2 unless said otherwise. */
+const made: string[] = [];
+afterAll(() => {
+  for (const folder of made) rmSync(folder, { recursive: true, force: true });
+});
+
+/** The home of ada on a1 of a cluster, and its moves to a2 unless said otherwise. Its folders go after the last test. */
 export class Moves {
   readonly cluster = new MoveCluster();
   readonly home: string;
@@ -15,6 +20,7 @@ export class Moves {
   private count = 0;
 
   constructor({ reclaimPolicy = 'Retain' }: { readonly reclaimPolicy?: 'Retain' | 'Delete' } = {}) {
+    made.push(this.cluster.storage);
     this.home = this.cluster.addHome('ada', reclaimPolicy);
     mkdirSync(join(this.home, 'work'), { recursive: true });
     writeFileSync(join(this.home, 'work', 'notes.ipynb'), 'mine');
