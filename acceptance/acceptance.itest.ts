@@ -1,55 +1,29 @@
-import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
-import type { Browser, Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from '@jest/globals';
 import { freePort } from '../preview/ports.ts';
-import { run as exec } from '../system/exec.ts';
-import { HUBWRIGHT } from '../testbed/program.ts';
-import { withSharedEnvironments } from '../testbed/shared-environments.ts';
-import { testProject } from '../testbed/test-project.ts';
-import { until } from '../testbed/until.ts';
 import { accept } from './accept.ts';
 import { findBrowser, startBrowser } from './chromium.ts';
 import { HubPages } from './hub-pages.ts';
 import { HubUrls } from './hub-urls.ts';
-import { JupyterLab } from './jupyterlab.ts';
-import { SpawnForm } from './spawn-form.ts';
+import { type Previewed, startPreview } from './preview-testing.ts';
 
 let project: string;
 let report: string;
-let hub: ChildProcess;
+let preview: Previewed;
 let url: string;
 let lines: string[];
 
 beforeAll(async () => {
-  project = testProject();
-  const port = String(await freePort());
-  url = await withSharedEnvironments(project, async () => {
-    hub = spawn(process.execPath, [HUBWRIGHT, 'preview', '--json', '--port', port], {
-      cwd: project,
-      env: { ...process.env, NODE_OPTIONS: '' },
-      stdio: ['ignore', 'pipe', 'inherit'],
-    });
-    for await (const line of createInterface({ input: hub.stdout as NodeJS.ReadableStream })) {
-      return (JSON.parse(line) as { ready: string }).ready;
-    }
-    throw new Error('the preview ended before it was ready');
-  });
-  expect(url).toMatch(/^http:/);
+  preview = await startPreview();
+  ({ project, url } = preview);
 });
 
-afterAll(async () => {
-  const ended = new Promise((done) => hub.once('exit', done));
-  hub.kill('SIGINT');
-  await ended;
-  rmSync(project, { recursive: true });
-});
+afterAll(() => preview.stop());
 
 beforeEach(() => {
   report = mkdtempSync(join(tmpdir(), 'report-'));
@@ -107,86 +81,6 @@ test('a wrong password and an unknown image: each user fails alone', async () =>
     expect(readFileSync(join(report, file), 'utf8')).not.toContain('not the password');
   }
 });
-
-describe('a user with a server', () => {
-  let browser: Browser;
-  let page: Page;
-  let urls: HubUrls;
-  let lab: JupyterLab;
-
-  beforeAll(async () => {
-    browser = await startBrowser(findBrowser(undefined), false);
-    page = await browser.newPage();
-    page.setDefaultTimeout(600_000);
-    ({ hub: urls, lab } = await withServer(page));
-  });
-
-  afterAll(() => browser.close());
-
-  test('JupyterLab shows what the hub announces until it is dismissed, and when the hub stops the server', async () => {
-    const notice = (text: string) => page.locator('.Toastify__toast', { hasText: text });
-    await announce('The hub is down at six');
-    await notice('The hub is down at six').waitFor(); // with no reload
-    await notice('The hub is down at six').locator('.jp-Notification-Toast-Close').click();
-    await notice('The hub is down at six').waitFor({ state: 'detached' });
-    await page.reload();
-    await lab.isReady();
-    await announce('The hub is down at seven');
-    await notice('The hub is down at seven').waitFor();
-    expect(await notice('The hub is down at six').count()).toBe(0);
-
-    const at = new Date(Date.now() + 300_000).toISOString();
-    const stop = { at, since: new Date().toISOString(), because: 'idle', secondsLeft: 300, warnSeconds: 600 };
-    await page.route(`${urls.at('hub/notices')}*`, (route) => route.fulfill({ json: { announcement: null, stop } }));
-    await page.reload();
-    await notice('This server stops after').waitFor();
-  });
-
-  test('what of a limit is used up: pages say it, and no size can be chosen, with the reason', async () => {
-    const pages = new HubPages(page, urls, 'user1');
-    await pages.stopServer();
-    await set('limits', '{ all: { hours: 0.0001 } }');
-    try {
-      const said = page.locator('.alert-warning', { hasText: 'You have used' });
-      await until(async () => {
-        await page.goto(urls.at('hub/home'));
-        return (await said.count()) > 0;
-      });
-      // How much was used may still be counted up to the end of the server.
-      const sentence = String.raw`You have used [\d.]+ of 0\.0001 hours of servers this month\. They begin again on 1 \w+ \(UTC\)\.$`;
-      expect(await said.innerText()).toMatch(new RegExp(`^${sentence}`));
-      await pages.openForm();
-      await expect(new SpawnForm(page).chooseSize(undefined)).rejects.toThrow(
-        new RegExp(`^No size can be chosen: ${sentence}`),
-      );
-    } finally {
-      await set('limits', undefined);
-    }
-  });
-});
-
-async function withServer(page: Page): Promise<{ hub: HubUrls; lab: JupyterLab }> {
-  const hub = HubUrls.parse(url);
-  const pages = new HubPages(page, hub, 'user1');
-  await pages.open();
-  await pages.login('user1');
-  await pages.stopServer(); // that of a test before
-  await pages.openForm();
-  await new SpawnForm(page).start();
-  const lab = new JupyterLab(page, hub, 'user1');
-  await lab.isReady();
-  return { hub, lab };
-}
-
-const announce = (text: string) => set('announcement', `{ text: ${text} }`);
-
-/** Writes a setting in platform.yaml, or removes it, and what follows from it for the hub. */
-async function set(key: string, value: string | undefined): Promise<void> {
-  const file = join(project, 'platform.yaml');
-  const settings = readFileSync(file, 'utf8').replace(new RegExp(`^${key}:.*\\n`, 'm'), '');
-  writeFileSync(file, value === undefined ? settings : `${settings}\n${key}: ${value}\n`);
-  await exec(process.execPath, [HUBWRIGHT, 'synth'], { cwd: project, timeout: 600_000 });
-}
 
 test('a server that does not start: what the hub says of it', async () => {
   const homes = join(project, '.hubwright/preview/state/homes');

@@ -1,11 +1,11 @@
-import { existsSync, lstatSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, lstatSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { parse, parseAllDocuments } from 'yaml';
 import { HASH } from '../settings/testing.ts';
 import { ProcessWatch } from '../testbed/process-watch.ts';
 import { Project } from '../testbed/project.ts';
-import { SSH_WORDS } from '../testbed/ssh-words.ts';
+import { noteSsh } from '../testbed/ssh-words.ts';
 import { TestBed, whyNoTestBed } from '../testbed/test-bed.ts';
 
 const NODES = ['server-1', 'agent-1'];
@@ -30,9 +30,7 @@ const PASSWORD = 'hunter2-of-the-registry';
     const bin = join(bed.dir, 'noting');
     // Not in this process's environment, which the helpers below take with them onto a host.
     project = new Project({ PATH: `${bin}:${process.env.PATH}`, REGISTRY_PASSWORD: PASSWORD });
-    mkdirSync(bin);
-    const script = `#!/bin/sh\n${SSH_WORDS}\nline=$(ssh_words "$@"); printf '%s\\n' "$line" >>${bed.dir}/ssh.log\nexec ${bed.bin}/ssh "$@"\n`;
-    writeFileSync(join(bin, 'ssh'), script, { mode: 0o755 });
+    noteSsh({ bin, ssh: join(bed.bin, 'ssh'), log: join(bed.dir, 'ssh.log') });
     const watch = new ProcessWatch();
     await settings('one');
     const run = async (...args: string[]) => {
