@@ -70,7 +70,7 @@ export const COMMANDS = [
   },
   {
     name: 'node',
-    description: 'Empty a node: move every home on it, or restore them if the node is lost.',
+    description: 'Empty a node of its homes, also one that is lost, and restart the machines of nodes.',
     load: async () => (await import('./node-command.ts')).nodeCommand(),
   },
   {

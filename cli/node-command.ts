@@ -10,24 +10,34 @@ export interface NodeDrainOptions extends ChangeWords {
   readonly yes?: true;
 }
 
-/** `hubwright node`: nodes that are emptied. */
+/** What stands on the command line. */
+export interface NodeRebootOptions extends ChangeWords {
+  readonly needed?: true;
+  readonly dryRun?: true;
+  readonly yes?: true;
+}
+
+/** `hubwright node`: nodes that are emptied, and machines that are restarted. */
 export function nodeCommand(): Command {
-  return new Command('node').addCommand(
-    new Command('drain')
-      .description('Cordon a node, and move every home on it to other nodes. Exits with 1 if one is left.')
-      .argument('<node>', 'the node to be emptied')
-      .addOption(
-        new Option('--to <nodes>', 'the nodes that the homes go to: agent-2,agent-3 (default: all that can)').argParser(
-          nodes,
-        ),
-      )
-      .option('--lost', 'the node is gone: restore its homes from their newest backups')
-      .option('--dry-run', 'show what would be done, and change nothing')
-      .option('--yes', 'do it without asking')
-      .addOption(breakLockOption())
-      .addHelpText(
-        'after',
-        helpText(`
+  return new Command('node').addCommand(drainCommand()).addCommand(rebootCommand());
+}
+
+function drainCommand(): Command {
+  return new Command('drain')
+    .description('Cordon a node, and move every home on it to other nodes. Exits with 1 if one is left.')
+    .argument('<node>', 'the node to be emptied')
+    .addOption(
+      new Option('--to <nodes>', 'the nodes that the homes go to: agent-2,agent-3 (default: all that can)').argParser(
+        nodes,
+      ),
+    )
+    .option('--lost', 'the node is gone: restore its homes from their newest backups')
+    .option('--dry-run', 'show what would be done, and change nothing')
+    .option('--yes', 'do it without asking')
+    .addOption(breakLockOption())
+    .addHelpText(
+      'after',
+      helpText(`
 The homes are spread by free space, the largest first. Each is moved as by \`npx hubwright home move\`, and its server stops only
 for that time. If one fails, the others are moved all the same. If the command is killed, run it again: it continues.
 
@@ -37,12 +47,36 @@ Examples:
   npx hubwright node drain agent-1 --dry-run
   npx hubwright node drain agent-1 --to agent-2,agent-3
   npx hubwright node drain agent-1 --lost`),
-      )
-      .action(async (node: string, options: NodeDrainOptions) => {
-        const { runNodeDrain } = await import('./run-node-drain.ts');
-        await runNodeDrain(node, options);
-      }),
-  );
+    )
+    .action(async (node: string, options: NodeDrainOptions) => {
+      const { runNodeDrain } = await import('./run-node-drain.ts');
+      await runNodeDrain(node, options);
+    });
+}
+
+function rebootCommand(): Command {
+  return new Command('reboot')
+    .description('Restart the machines of nodes one after another, for a new kernel for example.')
+    .argument('[nodes...]', 'the nodes whose machines are restarted (default: all)')
+    .option('--needed', 'only those whose system asks for it')
+    .option('--dry-run', 'show what would be done, and change nothing')
+    .option('--yes', 'do it without asking')
+    .addOption(breakLockOption())
+    .addHelpText(
+      'after',
+      helpText(`
+Each node is cordoned, the servers of users on it are stopped, its machine restarts, and once node and hub are ready, it is uncordoned.
+Agents come first. If a machine does not come back, no other is restarted. If the command fails or is killed, run it again within a
+day: it continues, and restarts no machine twice. A node that you have cordoned yourself stays cordoned.
+
+Examples:
+  npx hubwright node reboot --needed --dry-run
+  npx hubwright node reboot agent-1 agent-2`),
+    )
+    .action(async (nodes: string[], options: NodeRebootOptions) => {
+      const { runNodeReboot } = await import('./run-node-reboot.ts');
+      await runNodeReboot(nodes, options);
+    });
 }
 
 function nodes(text: string): string[] {

@@ -24,7 +24,7 @@ const NODE = z.object({
     .default({ taints: [], unschedulable: false }),
   status: z.object({
     conditions: z.array(condition),
-    nodeInfo: z.object({ kubeletVersion: z.string() }),
+    nodeInfo: z.object({ kubeletVersion: z.string(), bootID: z.string().default('') }),
     allocatable: pairs,
   }),
 });
@@ -44,6 +44,8 @@ export interface FoundNode {
   readonly hasDiskPressure?: boolean;
   /** The release of k3s that runs there. */
   readonly version: string;
+  /** That of its machine when k3s last started there: /proc/sys/kernel/random/boot_id. */
+  readonly bootId?: string;
   readonly labels: Readonly<Record<string, string>>;
   readonly annotations: Readonly<Record<string, string>>;
   readonly taints: readonly { readonly key: string; readonly value?: string | undefined; readonly effect: string }[];
@@ -53,8 +55,9 @@ export interface FoundNode {
   readonly gpus?: number;
 }
 
-/** The annotation by which an upgrade notes that it has cordoned a node: an operator's own cordon stays. */
+/** The annotation that says what has cordoned a node, a {@link Cordoner}: an operator's own cordon stays. */
 export const CORDONED = 'hubwright/cordoned';
+export type Cordoner = 'upgrade' | 'reboot';
 
 /** Whether no pod starts there: what `kubectl cordon` has set, Kubernetes shows as a taint too. */
 export function isCordoned({ taints }: Pick<FoundNode, 'taints'>): boolean {
@@ -223,6 +226,7 @@ function foundNode({ metadata, spec, status }: z.output<typeof NODE>): FoundNode
     ...(heard == null ? {} : { heard: Date.parse(heard) }),
     hasDiskPressure: status.conditions.some((it) => it.type === 'DiskPressure' && it.status === 'True'),
     version: status.nodeInfo.kubeletVersion,
+    ...(status.nodeInfo.bootID === '' ? {} : { bootId: status.nodeInfo.bootID }),
     ...(spec.unschedulable ? { isUnschedulable: true } : {}),
     labels: metadata.labels,
     annotations: metadata.annotations,

@@ -11,6 +11,8 @@ export interface LogPod {
   readonly name: string;
   readonly isLeaving: boolean;
   readonly isRunning: boolean;
+  /** Empty while it waits for one. */
+  readonly node: string;
   /** The name of a named server; empty for the default one. */
   readonly server: string;
   readonly user: string;
@@ -21,6 +23,7 @@ const LOG_COLUMNS = [
   'POD:.metadata.name',
   'LEAVES:.metadata.deletionTimestamp',
   'PHASE:.status.phase',
+  'NODE:.spec.nodeName',
   // Labels of these names are escaped, annotations are not.
   'SERVER:.metadata.annotations.hub\\.jupyter\\.org/servername',
   'USER:.metadata.annotations.hub\\.jupyter\\.org/username',
@@ -42,8 +45,10 @@ export function parseLogPods(text: string): LogPod[] {
   const lines = text.split('\n').filter((line) => line.trim() !== '');
   return lines.map((line) => {
     const cells = line.trim().split(/ {3,}/);
-    const [name = '', leaves, phase, server = '', user = ''] = cells.map((it) => (it === '<none>' ? '' : it));
-    return { name, isLeaving: leaves !== '', isRunning: phase === 'Running', server, user };
+    const [name = '', leaves, phase, node = '', server = '', user = ''] = cells.map((it) =>
+      it === '<none>' ? '' : it,
+    );
+    return { name, isLeaving: leaves !== '', isRunning: phase === 'Running', node, server, user };
   });
 }
 

@@ -18,12 +18,12 @@ const { platform } = load({
 const machine = (name: string, mark = 'a1fa') =>
   `machine-id\tof-${name}\ntoken\tpresent\nmark\t{"version":1,"cluster":"test","id":"${mark}","node":"${name}"}\ncgroups\t2 cpu\nend\tok\n`;
 const PODS = [
-  'jupyter-ada---1b2c3d4e   <none>   Running   <none>   ada@example.com',
-  'jupyter-bob              <none>   Running   <none>   bob',
-  'jupyter-bob--gpu         <none>   Running   gpu      bob',
-  'jupyter-cy--one          <none>   Running   one      cy',
-  'jupyter-cy--two          <none>   Running   two      cy',
-  'jupyter-dan--x           <none>   Pending   my lab   dan of hopper',
+  'jupyter-ada---1b2c3d4e   <none>   Running   a1   <none>   ada@example.com',
+  'jupyter-bob              <none>   Running   a1   <none>   bob',
+  'jupyter-bob--gpu         <none>   Running   a1   gpu      bob',
+  'jupyter-cy--one          <none>   Running   a1   one      cy',
+  'jupyter-cy--two          <none>   Running   a1   two      cy',
+  'jupyter-dan--x           <none>   Pending   a1   my lab   dan of hopper',
 ].join('\n');
 
 /** A server of the cluster, and what it was told. */

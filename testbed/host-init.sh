@@ -26,6 +26,8 @@ mount -t sysfs sysfs sys
 mount -t tmpfs tmpfs sys/fs/cgroup
 echo 'cpuset cpu io memory hugetlb pids' >sys/fs/cgroup/cgroup.controllers
 mount -t tmpfs -o mode=755 tmpfs run
+cp /proc/sys/kernel/random/uuid run/boot-id
+mount --bind run/boot-id proc/sys/kernel/random/boot_id
 mount -t tmpfs -o mode=1777 tmpfs tmp
 # The stand-ins need the packages of this checkout, which may lie in a folder that has just been hidden.
 modules=$(readlink usr/local/lib/hubwright-testbed/node_modules || true)
@@ -47,4 +49,4 @@ boot=/usr/local/lib/hubwright-testbed/boot
 if [ -x "$boot" ]; then "$boot" & fi
 touch /run/booted
 # The shell reaps what is orphaned while it waits for the sleep.
-while :; do sleep 3600; done
+while :; do sleep 3600 || true; done

@@ -108,6 +108,15 @@ export class TestHost {
     await run('ip', ['netns', 'delete', this.space], LIMIT);
   }
 
+  /** Restarts the host as its systemd would, once it is told to: everything on it is asked to end first. */
+  async rebootWhenAsked(): Promise<void> {
+    await until(async () => (await this.read('/run/testbed/reboot')) !== undefined);
+    // All but the first process, and the shell itself.
+    await this.exec(['sh', '-c', "trap '' TERM; kill -TERM -1"]);
+    await this.stop();
+    await this.start();
+  }
+
   /** Gives a host that is switched off another number. */
   async renumber(number: number): Promise<void> {
     await writeWhole(join(this.dir, 'props.json'), JSON.stringify({ ...this.props, number }));

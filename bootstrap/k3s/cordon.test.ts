@@ -119,7 +119,7 @@ describe('after k3s is replaced', () => {
   test('an agent is waited for, a server has been', () => {
     expect(uncordon(agent, first, input).actions.map((it) => it.command)).toEqual([
       'wait for a1 to be ready with v1.36.5+k3s1, at most 10 minutes',
-      'k3s kubectl uncordon a1, if an upgrade has cordoned it',
+      'k3s kubectl uncordon a1, unless an operator has cordoned it',
     ]);
     expect(uncordon(first, first, input).actions).toHaveLength(1);
   });

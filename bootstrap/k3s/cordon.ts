@@ -1,4 +1,5 @@
-import { CORDONED, type FoundNode, parseNode } from '../../cluster/cluster-look.ts';
+import { CORDONED, type Cordoner, type FoundNode, parseNode } from '../../cluster/cluster-look.ts';
+import type { Platform } from '../../platform/platform.ts';
 import { few } from '../../system/few.ts';
 import { type Missing, wait } from '../plan/actions.ts';
 import type { PlanInput, PlannedNode } from '../plan/plan-input.ts';
@@ -23,21 +24,30 @@ export function cordon(planned: PlannedNode, first: PlannedNode, before: readonl
     host: first.node.name,
     needs: [`mark/${name}`, ...before],
     actions: [
-      {
-        command: `k3s kubectl annotate and cordon node/${name}, unless it is cordoned`,
-        ...AGAIN,
-        run: async (context) => {
-          // While its own k3s does not run, the only API that this cluster may have is gone, and starts nothing.
-          const found = await nodeNow(context, name, planned.node === first.node ? [1] : []);
-          if (found === undefined) return context.note(`${name} is not cordoned: Kubernetes does not have it now`);
-          if (found.isUnschedulable && !(CORDONED in found.annotations)) return;
-          // The note comes first: cut off after it, the next run still knows what to take back.
-          await kubectl(context, ['annotate', 'node', name, `${CORDONED}=upgrade`, '--overwrite']);
-          await kubectl(context, ['cordon', name]);
-        },
-      },
-      ...(input.drains ? [stopServers(planned, input)] : []),
+      // While its own k3s does not run, the only API that this cluster may have is gone, and starts nothing.
+      cordoned(name, 'upgrade', planned.node === first.node ? [1] : []),
+      ...(input.drains ? [stopServers(name, input.platform)] : []),
     ],
+  };
+}
+
+/**
+ * Cordons a node with a note of why, unless an operator has cordoned it. Asks the server that it runs on.
+ *
+ * @param allow codes with which kubectl may end: then the node is left as it is
+ */
+export function cordoned(name: string, why: Cordoner, allow: readonly number[] = []): Action {
+  return {
+    command: `k3s kubectl annotate and cordon node/${name}, unless it is cordoned`,
+    ...AGAIN,
+    run: async (context) => {
+      const found = await nodeNow(context, name, allow);
+      if (found === undefined) return context.note(`${name} is not cordoned: Kubernetes does not have it now`);
+      if (found.isUnschedulable && !(CORDONED in found.annotations)) return;
+      // The note comes first: cut off after it, the next run still knows what to take back.
+      await kubectl(context, ['annotate', 'node', name, `${CORDONED}=${why}`, '--overwrite']);
+      await kubectl(context, ['cordon', name]);
+    },
   };
 }
 
@@ -57,10 +67,10 @@ export function uncordon(planned: PlannedNode, first: PlannedNode, { platform }:
   };
 }
 
-/** Takes back what an upgrade has cordoned. Asks the server that it runs on. */
+/** Takes back what `cordoned` has done. Asks the server that it runs on. */
 export function uncordoned(name: string): Action {
   return {
-    command: `k3s kubectl uncordon ${name}, if an upgrade has cordoned it`,
+    command: `k3s kubectl uncordon ${name}, unless an operator has cordoned it`,
     ...AGAIN,
     run: async (context) => {
       const found = await nodeNow(context, name);
@@ -69,7 +79,7 @@ export function uncordoned(name: string): Action {
   };
 }
 
-/** What to tell kubectl so that a node which an upgrade has left cordoned is no longer. Pure. */
+/** What to tell kubectl so that a node which is left cordoned, and by no operator, is no longer. Pure. */
 export function uncordoning({ name, annotations }: Pick<FoundNode, 'name' | 'annotations'>): string[][] {
   // The note goes last, for the same reason.
   return CORDONED in annotations
@@ -84,8 +94,7 @@ export function uncordoning({ name, annotations }: Pick<FoundNode, 'name' | 'ann
  * Ends the pods of users' servers as the hub itself does, and waits until they are gone: the hub then has them as stopped, and
  * their users start them again on another node, or later.
  */
-function stopServers({ node }: PlannedNode, { platform }: PlanInput): Action {
-  const { name } = node;
+export function stopServers(name: string, platform: Pick<Platform, 'hub'>): Action {
   const within = ['-n', platform.hub.namespace];
   const waiting = () => {
     const asked = new Set<string>();

@@ -106,7 +106,7 @@ export function renewal({ node }: Pick<PlannedNode, 'node'>): Waiting {
 }
 
 /** Waits until systemd says that k3s has started. */
-export function waitForUnit({ node }: PlannedNode): Action {
+export function waitForUnit({ node }: Pick<PlannedNode, 'node'>): Action {
   return wait({
     waitFor: `the unit ${node.unit} to become active`,
     limit: 10 * 60_000,

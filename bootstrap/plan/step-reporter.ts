@@ -1,6 +1,6 @@
 import type { Reporter } from '../../system/reporter.ts';
 import { drawList, type Line } from '../../system/task-list.ts';
-import { kindOf, NODE_KINDS, type Step } from './step.ts';
+import { kindOf, type Step } from './step.ts';
 
 /** How a step ended. `unchanged`: all was there; `skipped`: a step before it failed or was stopped. */
 export type Outcome = 'done' | 'unchanged' | 'failed' | 'skipped';
@@ -69,10 +69,13 @@ export function listedSteps(steps: readonly Step[], { note }: Pick<Reporter, 'no
   };
 }
 
+/** Kinds of steps with a line for each of them, as it is not nodes that they differ in. */
+const ALONE = ['release', 'restore', 'rollback'];
+
 /** What is done on nodes is one line for all of them; each release has one of its own. */
 function lineOf(step: Step): string {
   const kind = kindOf(step);
-  return NODE_KINDS.some((it) => it === kind) ? kind : step.id;
+  return ALONE.includes(kind) ? step.id : kind;
 }
 
 /** One line of the list: what is done on several nodes. */

@@ -70,11 +70,11 @@ export const CLUSTER_KINDS = [
   'kubeconfig',
 ] as const;
 export type NodeKind = (typeof NODE_KINDS)[number];
-/** `release` is that of the hub, and `release/NAME` one that main.ts adds; `restore/NAME` and `rollback/NAME` are no part of an `up`. */
+/** `release` is that of the hub, and `release/NAME` one that main.ts adds; what the last line has besides is no part of an `up`. */
 export type StepId =
   | `${NodeKind}/${string}`
   | (typeof CLUSTER_KINDS)[number]
-  | `${'release' | 'restore' | 'rollback'}/${string}`;
+  | `${'release' | 'restore' | 'rollback' | 'reboot' | 'ready'}/${string}`;
 
 /** A part of an `up`, on one host. A plain description: nothing happens until the runner runs its actions in turn. */
 export interface Step {

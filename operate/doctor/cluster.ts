@@ -49,8 +49,11 @@ function cordonedNode(where: string, { nodes }: ClusterLook): ProblemAt {
   const cost = 'no server starts on it, and users whose home is there cannot start one at all';
   const found = nodes?.find((it) => it.name === where);
   if (found !== undefined && CORDONED in found.annotations) {
-    const message = 'it is cordoned by an upgrade that has not ended';
-    const fix = '`npx hubwright up` goes on with the upgrade and uncordons it.';
+    const isReboot = found.annotations[CORDONED] === 'reboot';
+    const message = `it is cordoned by ${isReboot ? 'a restart of its machine' : 'an upgrade'} that has not ended`;
+    const fix = isReboot
+      ? '`npx hubwright node reboot` goes on with it and uncordons it.'
+      : '`npx hubwright up` goes on with the upgrade and uncordons it.';
     return { severity: 'warning', where, message, cost, fix };
   }
   return {

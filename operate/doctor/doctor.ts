@@ -26,6 +26,7 @@ import { distCheck } from './manifests.ts';
 import { ABOUT_CERTIFICATES, certificatesCheck } from './node-certificates.ts';
 import { passwordCheck, tryPasswords } from './passwords.ts';
 import { gitCheck, permissionCheck, privateFiles } from './private-files.ts';
+import { rebootCheck } from './reboot.ts';
 import { failedUpgradeCheck } from './releases.ts';
 import { toolChecks } from './tools.ts';
 import { unfinishedCheck } from './unfinished.ts';
@@ -113,7 +114,9 @@ async function checkHosts(options: DoctorOptions): Promise<Check[]> {
     ...(await airgapCheck(platform, directory, architectures(found.facts))),
     ...capacityChecks(platform, facts, otherPods(fresh)),
     ...hostChecks(k3sNodes(platform), facts, problems, off),
-    ...(own.size === 0 ? [] : [await kernelCheck(hosts, own, signal)]),
+    ...(own.size === 0
+      ? []
+      : [await kernelCheck(hosts, own, signal), await rebootCheck(hosts, [...own.keys()], signal)]),
     ...noBackup(platform),
     ...(recorded.length === 0 ? [] : await unfinishedCheck(servers)),
     recorded.length === 0

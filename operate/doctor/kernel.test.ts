@@ -25,7 +25,7 @@ test('what is open, on which nodes, and what to do about it', () => {
   expect(report).toEqual([
     'problems: 3 hosts',
     'warning: s1: CVE-2026-31431 (Copy Fail): nothing shows that the kernel has the fix (6.8.0-110-generic) | a user may become root of the node from a notebook, and read all that is on it | ' +
-      "Update the kernel and restart the node: docs/operate.md. Until then, `printf 'install algif_aead /bin/false\\n' | sudo tee /etc/modprobe.d/CVE-2026-31431.conf; sudo modprobe -r algif_aead` blocks what it needs; hardly any program uses it.",
+      "Update the kernel, then `npx hubwright node reboot`. Until then, `printf 'install algif_aead /bin/false\\n' | sudo tee /etc/modprobe.d/CVE-2026-31431.conf; sudo modprobe -r algif_aead` blocks what it needs; hardly any program uses it.",
     expect.stringMatching(
       /^warning: s1, a2: CVE-2026-43284 \(Dirty Frag\): .* \(6\.12\.86, 6\.8\.0-110-generic\) \| .*'install esp4 \/bin\/false\\ninstall esp6 \/bin\/false\\n'.*; IPsec needs them\.$/,
     ),

@@ -65,7 +65,7 @@ export function checkKernels(kernels: readonly FoundKernel[]): Check {
         where: open.map((it) => it.node).join(', '),
         message: `${hole.id} (${hole.name}): nothing shows that the kernel has the fix (${releases})`,
         cost: 'a user may become root of the node from a notebook, and read all that is on it',
-        fix: `Update the kernel and restart the node: docs/operate.md. Until then, ${block} blocks what it needs; ${hole.without}.`,
+        fix: `Update the kernel, then \`npx hubwright node reboot\`. Until then, ${block} blocks what it needs; ${hole.without}.`,
       },
     ];
   });

@@ -127,7 +127,9 @@ export class MoveCluster {
       return '';
     }
     if (what === 'pods') {
-      return [...this.pods].map((it) => `${it}   <none>   Running   <none>   ${it.replace('jupyter-', '')}`).join('\n');
+      return [...this.pods]
+        .map((it) => `${it}   <none>   Running   a1   <none>   ${it.replace('jupyter-', '')}`)
+        .join('\n');
     }
     const nodes = ['s1', 'a1', 'a2'].map((name) => ({
       ...{ kind: 'Node', metadata: { name }, spec: { unschedulable: this.cordoned.has(name) } },

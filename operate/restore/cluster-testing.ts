@@ -59,7 +59,9 @@ export class Cluster {
     }
     if (what === 'secrets') return JSON.stringify({ items: [...this.holds.values()] });
     if (what === 'pods') {
-      return [...this.pods].map((it) => `${it}   <none>   Running   <none>   ${it.replace('jupyter-', '')}`).join('\n');
+      return [...this.pods]
+        .map((it) => `${it}   <none>   Running   a1   <none>   ${it.replace('jupyter-', '')}`)
+        .join('\n');
     }
     const nodes = ['s1', 'a1'].map((name) => ({ kind: 'Node', metadata: { name } }));
     const matchExpressions = [{ key: 'kubernetes.io/hostname', operator: 'In', values: ['a1'] }];

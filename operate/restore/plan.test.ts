@@ -164,7 +164,8 @@ test('a server that does not stop ends the restore before anything is changed', 
       if (argv[2] === 'delete') throw new HostError(server, { reason: 'timeout', argv });
       return {
         exitCode: 0,
-        stdout: 'jupyter-ada   <none>   Running   <none>   ada\njupyter-ada--gpu   <none>   Running   gpu   ada',
+        stdout:
+          'jupyter-ada   <none>   Running   a1   <none>   ada\njupyter-ada--gpu   <none>   Running   a1   gpu   ada',
         stderr: '',
       };
     },

@@ -49,6 +49,7 @@ export interface Heartbeat {
   readonly password: string;
   readonly role: 'server' | 'agent';
   readonly version: string;
+  readonly bootId: string;
   readonly address: string;
   readonly labels: readonly string[];
   readonly taints: readonly string[];
@@ -161,7 +162,11 @@ function join(store: Store, node: Heartbeat, response: ServerResponse): unknown 
         { type: 'InternalIP', address: node.address },
         { type: 'Hostname', address: node.name },
       ],
-      nodeInfo: { kubeletVersion: node.version, architecture: process.arch === 'x64' ? 'amd64' : process.arch },
+      nodeInfo: {
+        kubeletVersion: node.version,
+        bootID: node.bootId,
+        architecture: process.arch === 'x64' ? 'amd64' : process.arch,
+      },
     },
   };
   if (JSON.stringify({ ...before }) !== JSON.stringify(fresh)) store.put(fresh);

@@ -66,6 +66,7 @@ async function join(config: Config, version: string, role: Heartbeat['role'], se
     password: nodePassword(),
     role,
     version,
+    bootId: readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim(),
     address: text(config, 'node-ip') ?? ownAddress(),
     labels: list(config, 'node-label'),
     taints: list(config, 'node-taint'),

@@ -1,5 +1,6 @@
 """Stand-in for systemd and its systemctl: for units of Type=notify with Restart=always, which is what k3s has, and for
-timers, which are started and never elapse. systemctl.sh answers whether a unit is active and enabled.
+timers, which are started and never elapse. systemctl.sh answers whether a unit is active and enabled. A reboot is only
+noted: TestHost.rebootWhenAsked does it.
 """
 
 import fcntl
@@ -211,6 +212,13 @@ def status(unit):
     sys.exit(0 if state["ActiveState"] == "active" else 3)
 
 
+def reboot():
+    if os.getuid() != 0:
+        fatal("Call to Reboot failed: Interactive authentication required.")
+    RUN.mkdir(parents=True, exist_ok=True)
+    (RUN / "reboot").touch()
+
+
 def main(argv):
     options = [word for word in argv if word.startswith("-")]
     verb, unit, *_ = [*(word for word in argv if not word.startswith("-")), "", ""]
@@ -236,7 +244,9 @@ def main(argv):
                 start(unit)
     if starts and is_blocking and not is_timer(unit):
         wait_until_active(unit, restarts)
-    if verb == "status":
+    if verb == "reboot":
+        reboot()
+    elif verb == "status":
         status(unit)
     elif verb == "show":
         show(unit, options)

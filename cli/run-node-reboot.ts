@@ -1,0 +1,56 @@
+import { printPlan } from '../bootstrap/plan/print-plan.ts';
+import { knownOf, runReported } from '../bootstrap/plan/run-reported.ts';
+import { refuseUnfinishedHere } from '../cluster/unfinished.ts';
+import { describeReboot } from '../operate/reboot/describe-reboot.ts';
+import { putNotes, removeNotes } from '../operate/reboot/note.ts';
+import { planReboot, type RebootPlan } from '../operate/reboot/plan-reboot.ts';
+import { rebootSteps } from '../operate/reboot/reboot-steps.ts';
+import { loadPlatform } from '../settings/load.ts';
+import { counted } from '../system/counted.ts';
+import { forDisplay } from '../system/exec.ts';
+import { interruptible } from '../system/interruptible.ts';
+import { print, terminal } from '../system/terminal.ts';
+import { changing } from './changing.ts';
+import { confirm } from './confirm.ts';
+import { knownCluster } from './known-cluster.ts';
+import type { NodeRebootOptions } from './node-command.ts';
+import { reportSteps } from './report-steps.ts';
+
+/** Runs `hubwright node reboot`. */
+export async function runNodeReboot(nodes: readonly string[], options: NodeRebootOptions): Promise<void> {
+  const { platform } = loadPlatform({ secrets: 'mask' });
+  const cluster = await knownCluster(platform);
+  const { folder, hosts } = cluster;
+  refuseUnfinishedHere(folder);
+  const request = { nodes, isNeeded: options.needed === true };
+  const command = forDisplay('node', ['reboot', ...nodes, ...(options.needed ? ['--needed'] : [])]);
+  await interruptible(
+    async (signal) => {
+      terminal.progress(`checking ${counted(nodes.length || hosts.length, 'host')}`);
+      const plan = await planReboot({ ...cluster, signal }, request, new Date());
+      print(describeReboot(plan, platform.cluster));
+      if (plan.nodes.length === 0) return;
+      if (options.dryRun) return printPlan(rebootSteps(plan, platform), knownOf(), { print });
+      if (options.yes !== true) {
+        await confirm('Restart? [y/N] ', 'a restart needs confirmation', 'no machine was restarted');
+      }
+      await changing({ folder, hosts, signal, command, words: options }, async ({ record, signal }) => {
+        await record.begin({ signal });
+        await note(plan, signal);
+        const again = `npx hubwright ${command}`;
+        await runReported(rebootSteps(plan, platform), { hosts, reportSteps, signal, again });
+        await removeNotes(plan.server, namesOf(plan), signal);
+        print(`${counted(plan.nodes.length, 'node')} of ${platform.cluster.name} restarted and ready.`);
+      });
+    },
+    { hosts },
+  );
+}
+
+/** Notes all of them before the first: a command that is cut off is continued, and restarts none twice. */
+async function note({ server, nodes, since = new Date() }: RebootPlan, signal: AbortSignal): Promise<void> {
+  const fresh = nodes.filter((it) => it.note === undefined);
+  await putNotes(server, new Map(fresh.map((it) => [it.node.name, { boot: it.boot.bootId, since }])), signal);
+}
+
+const namesOf = ({ nodes }: RebootPlan) => nodes.map((it) => it.node.name);
