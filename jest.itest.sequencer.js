@@ -4,7 +4,7 @@ import Sequencer from '@jest/test-sequencer';
 const LONG = [
   ...['rollback', 'image', 'acceptance', 'restore-cluster'],
   ...['up', 'up-changes', 'up-failures', 'pages', 'backup', 'up-ha', 'up-killed', 'up-recovery', 'doctor', 'package'],
-  ...['up-keys', 'backup-repositories', 'notices', 'up-releases'],
+  ...['up-keys', 'backup-repositories', 'notices', 'up-releases', 'reboot'],
   ...['whole-life', 'ship', 'up-multipass', 'up-identity', 'operators', 'drain', 'preview', 'adopt', 'up-secrets'],
   ...['k3s', 'restore', 'move-interrupted', 'move-redirected', 'lock', 'ssh-host'],
 ].map((name) => new RegExp(`/${name}(\\.long)?\\.itest\\.ts$`));
