@@ -2,8 +2,8 @@ import { printPlan } from '../bootstrap/plan/print-plan.ts';
 import { knownOf, runReported } from '../bootstrap/plan/run-reported.ts';
 import { refuseUnfinishedHere } from '../cluster/unfinished.ts';
 import { describeReboot } from '../operate/reboot/describe-reboot.ts';
-import { putNotes, removeNotes } from '../operate/reboot/note.ts';
-import { planReboot, type RebootPlan } from '../operate/reboot/plan-reboot.ts';
+import { type RebootNote, writeNote } from '../operate/reboot/note.ts';
+import { continued, planReboot, type RebootPlan } from '../operate/reboot/plan-reboot.ts';
 import { rebootSteps } from '../operate/reboot/reboot-steps.ts';
 import { loadPlatform } from '../settings/load.ts';
 import { counted } from '../system/counted.ts';
@@ -36,10 +36,10 @@ export async function runNodeReboot(nodes: readonly string[], options: NodeReboo
       }
       await changing({ folder, hosts, signal, command, words: options }, async ({ record, signal }) => {
         await record.begin({ signal });
-        await note(plan, signal);
+        await writeNote(plan.server, plan.holder, noteBefore(plan), signal);
         const again = `npx hubwright ${command}`;
         await runReported(rebootSteps(plan, platform), { hosts, reportSteps, signal, again });
-        await removeNotes(plan.server, namesOf(plan), signal);
+        await writeNote(plan.server, plan.holder, noteAfter(plan), signal);
         print(`${counted(plan.nodes.length, 'node')} of ${platform.cluster.name} restarted and ready.`);
       });
     },
@@ -47,10 +47,15 @@ export async function runNodeReboot(nodes: readonly string[], options: NodeReboo
   );
 }
 
-/** Notes all of them before the first: a command that is cut off is continued, and restarts none twice. */
-async function note({ server, nodes, since = new Date() }: RebootPlan, signal: AbortSignal): Promise<void> {
-  const fresh = nodes.filter((it) => it.note === undefined);
-  await putNotes(server, new Map(fresh.map((it) => [it.node.name, { boot: it.boot.bootId, since }])), signal);
+/** All of them before the first: a command that is cut off is continued, and restarts none twice. */
+function noteBefore({ nodes, note }: RebootPlan): RebootNote {
+  const boots = Object.fromEntries(nodes.map((it) => [it.node.name, it.boot.bootId]));
+  return { since: continued({ nodes, note }) ?? new Date(), boots: { ...boots, ...note?.boots } };
 }
 
-const namesOf = ({ nodes }: RebootPlan) => nodes.map((it) => it.node.name);
+/** What is left of a command before that was about others too. */
+function noteAfter({ nodes, note }: RebootPlan): RebootNote {
+  const done = new Set(nodes.map((it) => it.node.name));
+  const { since = new Date(), boots = {} } = note ?? {};
+  return { since, boots: Object.fromEntries(Object.entries(boots).filter(([name]) => !done.has(name))) };
+}

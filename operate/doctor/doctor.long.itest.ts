@@ -216,15 +216,20 @@ const BACKUP = 'backup: warning: platform.yaml: nothing is backed up';
     await bed.host('agent-1').exec(['sh', '-c', 'rm /var/lib/rancher/k3s/agent/images/*.tar']);
     await bed.host('agent-1').exec(['sh', '-c', 'echo "debug: true" >>/etc/rancher/k3s/config.yaml']);
     await bed.host('server-1').write(`${FOLDER}/own.yaml`, '');
+    const records = 'owner=helm,name=jupyterhub,status=deployed';
+    const get = ['k3s', 'kubectl', 'get', 'secrets', '-n', 'jupyterhub', '-l', records, '-o', 'json'];
+    const deployed = async () => JSON.parse((await bed.host('server-1').exec(get)).stdout).items;
+    const [old] = await deployed();
     const edit = ['--type=merge', '-p', '{"spec":{"valuesContent":"hub: {}","set":{"hub.x":"hidden"}}}'];
     await bed
       .host('server-1')
       .exec(['k3s', 'kubectl', 'patch', 'helmchart', 'jupyterhub', '-n', 'kube-system', ...edit]);
     await bed.host('agent-1').exec(['systemctl', 'restart', 'k3s-agent']);
-    const records = 'owner=helm,name=jupyterhub,status=deployed';
-    const get = ['k3s', 'kubectl', 'get', 'secrets', '-n', 'jupyterhub', '-l', records, '-o', 'json'];
-    await until(async () => JSON.parse((await bed.host('server-1').exec(get)).stdout).items.length === 1);
-    const [record] = JSON.parse((await bed.host('server-1').exec(get)).stdout).items;
+    // What was edited is deployed, and nothing besides.
+    const [record] = await until(async () => {
+      const items = await deployed();
+      return items.length === 1 && items[0].metadata.name !== old.metadata.name ? items : undefined;
+    });
     const { name, namespace, labels } = record.metadata;
     const metadata = { name: name.replace(/\d+$/, '99'), namespace, labels: { ...labels, version: '99' } };
     await bed

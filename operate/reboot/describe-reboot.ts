@@ -2,11 +2,12 @@ import { columns } from '../../system/columns.ts';
 import { counted } from '../../system/counted.ts';
 import { few } from '../../system/few.ts';
 import { timeOf } from '../at-time.ts';
-import type { RebootNode, RebootPlan } from './plan-reboot.ts';
+import { continued, type RebootNode, type RebootPlan } from './plan-reboot.ts';
 
 /** The plan for a person. */
 export function describeReboot(plan: RebootPlan, { name }: { readonly name: string }): string {
-  const { nodes, content, own, since } = plan;
+  const { nodes, content, own } = plan;
+  const since = continued(plan);
   if (nodes.length === 0) return [`No machine of ${name} has to be restarted.`, ...leftOut(plan)].join('\n');
   const count = nodes.filter((it) => !it.isRebooted).length;
   const what = `Restarts ${counted(count, 'machine')} of ${name}, one after another:`;

@@ -2,45 +2,35 @@ import * as z from 'zod';
 import type { FoundNode } from '../../cluster/cluster-look.ts';
 import type { Host } from '../../system/hosts/host.ts';
 
-/** The annotation of a node whose machine is to be restarted, until the last one of the same command runs again. */
 const ANNOTATION = 'hubwright/reboot';
 /** Milliseconds after which a command that was cut off is begun anew, and not continued. */
 const OLDEST = 24 * 3600_000;
 
-const NOTE = z.object({ boot: z.string(), since: z.coerce.date() });
+const NOTE = z.object({ since: z.coerce.date(), boots: z.record(z.string(), z.string()) });
 
 /** What is noted before the first machine is restarted, so that a command which is cut off is continued. */
 export interface RebootNote {
-  /** The id of the machine's start of then: with another one, it has been restarted. */
-  readonly boot: string;
   /** When the command began, by the clock of the operator's machine. */
   readonly since: Date;
+  /** The ids of the machines' starts of then, by node: one that has another id by now has been restarted. */
+  readonly boots: Readonly<Record<string, string>>;
 }
 
-/** The note of a node, unless it is none or too old. */
-export function noteOn({ annotations }: Pick<FoundNode, 'annotations'>, now: Date): RebootNote | undefined {
+/** The note in the annotations of the node that has it; undefined if there is none, or it is too old. */
+export function noteIn(holder: Pick<FoundNode, 'annotations'> | undefined, now: Date): RebootNote | undefined {
   try {
-    const note = NOTE.parse(JSON.parse(annotations[ANNOTATION] ?? ''));
+    const note = NOTE.parse(JSON.parse(holder?.annotations[ANNOTATION] ?? ''));
     return now.getTime() - note.since.getTime() < OLDEST ? note : undefined;
   } catch {
     return undefined;
   }
 }
 
-/** Notes what is to be restarted. */
-export async function putNotes(
-  server: Host,
-  notes: ReadonlyMap<string, RebootNote>,
-  signal: AbortSignal,
-): Promise<void> {
-  for (const [node, note] of notes) await annotate(server, node, `${ANNOTATION}=${JSON.stringify(note)}`, signal);
-}
-
-/** From now on the next command restarts them again. */
-export async function removeNotes(server: Host, nodes: readonly string[], signal: AbortSignal): Promise<void> {
-  for (const node of nodes) await annotate(server, node, `${ANNOTATION}-`, signal);
-}
-
-async function annotate(server: Host, node: string, word: string, signal: AbortSignal): Promise<void> {
-  await server.run(['k3s', 'kubectl', 'annotate', 'node', node, word, '--overwrite'], { sudo: true, signal });
+/**
+ * Writes the note, or removes it where it says nothing of any machine. It is one annotation of one node: of several, a kill in
+ * between would leave some.
+ */
+export async function writeNote(server: Host, holder: string, note: RebootNote, signal: AbortSignal): Promise<void> {
+  const word = Object.keys(note.boots).length === 0 ? `${ANNOTATION}-` : `${ANNOTATION}=${JSON.stringify(note)}`;
+  await server.run(['k3s', 'kubectl', 'annotate', 'node', holder, word, '--overwrite'], { sudo: true, signal });
 }

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { expect, test } from '@jest/globals';
 import { describeReboot } from './describe-reboot.ts';
-import { planReboot, type RebootRequest } from './plan-reboot.ts';
+import { continued, planReboot, type RebootRequest } from './plan-reboot.ts';
 import { RebootCluster } from './testing.ts';
 
 const NOW = new Date('2026-11-29T12:00:00Z');
@@ -9,7 +9,7 @@ const ALL: RebootRequest = { nodes: [], isNeeded: false };
 const plan = (cluster: RebootCluster, request: Partial<RebootRequest> = {}) =>
   planReboot(cluster.asked, { ...ALL, ...request }, NOW);
 const names = ({ nodes }: { nodes: readonly { node: { name: string } }[] }) => nodes.map((it) => it.node.name);
-const note = (boot: string, since: string) => ({ 'hubwright/reboot': JSON.stringify({ boot, since }) });
+const note = (boots: object, since: string) => ({ 'hubwright/reboot': JSON.stringify({ boots, since }) });
 
 test('agents come first, the first server last; the plan says who has a server where', async () => {
   const cluster = new RebootCluster();
@@ -35,10 +35,15 @@ test('agents come first, the first server last; the plan says who has a server w
 test('with --needed only those whose system asks for it, and those that a run before has begun with', async () => {
   const cluster = new RebootCluster();
   cluster.at('a2').asks = 'updates of its system';
-  cluster.at('s3').annotations = note('s3-0', '2026-11-29T11:00:00Z');
+  const since = '2026-11-29T11:00:00Z';
+  cluster.at('s1').annotations = note({ s3: 's3-0' }, since);
   const made = await plan(cluster, { isNeeded: true });
   expect(names(made)).toEqual(['a2', 's3']);
-  expect(made).toMatchObject({ content: ['a1', 's2', 's1'], since: new Date('2026-11-29T11:00:00Z') });
+  expect(made).toMatchObject({ content: ['a1', 's2', 's1'], note: { since: new Date(since) } });
+  expect([continued(made), continued({ ...made, nodes: made.nodes.slice(0, 1) })]).toEqual([
+    new Date(since),
+    undefined,
+  ]);
   expect((await plan(cluster, { isNeeded: true, nodes: ['a1'] })).nodes).toEqual([]);
 });
 
@@ -49,10 +54,11 @@ test.each<[what: string, boot: string, since: string, isRebooted: boolean | unde
   ['of no time', 'a1-0', 'yesterday', undefined],
 ])('what a run before has noted: %s', async (_, boot, since, isRebooted) => {
   const cluster = new RebootCluster();
-  cluster.at('a1').annotations = note(boot, since);
-  const [first] = (await plan(cluster)).nodes;
+  cluster.at('s1').annotations = note({ a1: boot }, since);
+  const made = await plan(cluster);
+  const [first] = made.nodes;
   expect(first?.isRebooted).toBe(isRebooted ?? false);
-  expect(first?.note === undefined).toBe(isRebooted === undefined);
+  expect(continued(made) === undefined).toBe(isRebooted === undefined);
 });
 
 test('all that speaks against it at once', async () => {

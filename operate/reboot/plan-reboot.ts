@@ -9,7 +9,7 @@ import { type AskedCluster, askServer, doubtIn } from '../ask-server.ts';
 import { listPods } from '../log-pods.ts';
 import { askReboot, type FoundBoot } from './ask-reboot.ts';
 import { missingOfHub } from './hub-ready.ts';
-import { noteOn, type RebootNote } from './note.ts';
+import { noteIn, type RebootNote } from './note.ts';
 
 const MACHINE_ID = '/etc/machine-id';
 const GET_NODES = ['k3s', 'kubectl', 'get', 'nodes', '-o', 'json'];
@@ -26,9 +26,7 @@ export interface RebootNode {
   readonly node: K3sNode;
   readonly host: Host;
   readonly boot: FoundBoot;
-  /** That of a run that was cut off. @default - none */
-  readonly note?: RebootNote;
-  /** Whether that run, or somebody meanwhile, has restarted it. */
+  /** Whether it has been restarted since the command began that is continued. */
   readonly isRebooted: boolean;
   /** Whether an operator has cordoned it, so that it stays cordoned. */
   readonly isCordoned: boolean;
@@ -45,14 +43,16 @@ export interface RebootPlan {
   readonly content: readonly string[];
   /** The node that is the machine of this command, which would end with it. @default - none is */
   readonly own?: string;
+  /** The node that has the note of what is to be restarted: that of the first server. */
+  readonly holder: string;
   /** Names of all servers of the cluster. */
   readonly servers: readonly string[];
   /** Names of the nodes that are ready, and so are to be ready again before the next machine. */
   readonly ready: readonly string[];
   /** The same of hub and proxy. */
   readonly isHubReady: boolean;
-  /** When the command began that is continued. @default - none is */
-  readonly since?: Date;
+  /** Of a command that was cut off; {@link continued} says whether it was about one of these nodes. @default - there is none */
+  readonly note?: RebootNote;
 }
 
 interface Asked {
@@ -88,15 +88,20 @@ export async function planReboot(cluster: AskedCluster, request: RebootRequest, 
   const answers = await Promise.all(chosen.map((node) => ask(cluster, node, found)));
   const asked = answers.flatMap((it) => ('boot' in it ? [it] : []));
   const own = asked.find((it) => it.boot.machineId === ownMachineId())?.node.name;
+  const holder = all[0]?.name ?? '';
+  const note = noteIn(
+    found.find((it) => it.name === holder),
+    now,
+  );
   const nodes = asked.flatMap(({ node, host, boot, now: its }): RebootNode[] => {
-    const note = noteOn(its, now);
+    const before = note?.boots[node.name];
     // What has begun is ended, whatever the machine says since.
-    const isWanted = !request.isNeeded || boot.asks !== undefined || note !== undefined;
+    const isWanted = !request.isNeeded || boot.asks !== undefined || before !== undefined;
     if (node.name === own || !isWanted) return [];
-    const isRebooted = note !== undefined && note.boot !== boot.bootId;
+    const isRebooted = before !== undefined && before !== boot.bootId;
     const isCordoned = its.isUnschedulable === true && !(CORDONED in its.annotations);
     const users = [...new Set(pods.filter((it) => it.node === node.name).map((it) => it.user))].sort();
-    return [{ node, host, boot, ...(note === undefined ? {} : { note }), isRebooted, isCordoned, users }];
+    return [{ node, host, boot, isRebooted, isCordoned, users }];
   });
   const servers = all.flatMap((it) => (it.role === 'server' ? [it.name] : []));
   refuse([
@@ -105,13 +110,23 @@ export async function planReboot(cluster: AskedCluster, request: RebootRequest, 
     ...(own !== undefined && (request.nodes.length > 0 || all.length === 1) ? [isOwn(own)] : []),
   ]);
   const names = new Set(nodes.map((it) => it.node.name));
-  const since = nodes.find((it) => it.note !== undefined)?.note?.since;
   return {
-    ...{ server, nodes, servers, isHubReady, ready: found.flatMap((it) => (it.isReady ? [it.name] : [])) },
+    ...{ server, nodes, holder, servers, isHubReady, ready: found.flatMap((it) => (it.isReady ? [it.name] : [])) },
     content: asked.map((it) => it.node.name).filter((it) => it !== own && !names.has(it)),
     ...(own === undefined ? {} : { own }),
-    ...(since === undefined ? {} : { since }),
+    ...(note === undefined ? {} : { note }),
   };
+}
+
+/** When the command began that is continued; undefined if none is. */
+export function continued({
+  nodes,
+  note,
+}: {
+  readonly nodes: RebootPlan['nodes'];
+  readonly note?: RebootNote | undefined;
+}): Date | undefined {
+  return nodes.some((it) => note?.boots[it.node.name] !== undefined) ? note?.since : undefined;
 }
 
 /** @throws UserError with all of them */
