@@ -1,4 +1,4 @@
-import { Option } from 'commander';
+import { type Command, Option } from 'commander';
 import { type ChangeOptions, type ClusterChange, changeCluster } from '../cluster/change-cluster.ts';
 import manifest from '../package.json' with { type: 'json' };
 import { run } from '../system/exec.ts';
@@ -9,6 +9,20 @@ import { note } from '../system/terminal.ts';
 /** What every command that changes a cluster takes. */
 export interface ChangeWords {
   readonly breakLock?: true;
+}
+
+/** What a command takes that shows first what it would do. */
+export interface PlannedWords extends ChangeWords {
+  readonly dryRun?: true;
+  readonly yes?: true;
+}
+
+/** Adds the options of {@link PlannedWords}. */
+export function withPlan(command: Command): Command {
+  return command
+    .option('--dry-run', 'show what would be done, and change nothing')
+    .option('--yes', 'do it without asking')
+    .addOption(breakLockOption());
 }
 
 export const breakLockOption = () =>

@@ -1,6 +1,6 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { helpText } from '../system/fit.ts';
-import { breakLockOption, type ChangeWords } from './changing.ts';
+import { breakLockOption, type ChangeWords, type PlannedWords, withPlan } from './changing.ts';
 
 /** What stands on the command line. */
 export interface HomeListOptions {
@@ -9,12 +9,10 @@ export interface HomeListOptions {
   readonly minutes: number;
 }
 
-export interface HomeMoveOptions extends ChangeWords {
+export interface HomeMoveOptions extends PlannedWords {
   readonly to: string;
   readonly server?: string;
   readonly deleteOld?: true;
-  readonly dryRun?: true;
-  readonly yes?: true;
 }
 
 export interface HomeReleaseOptions extends ChangeWords {
@@ -46,15 +44,16 @@ function listCommand(): Command {
 }
 
 function moveCommand(): Command {
-  return new Command('move')
-    .description("Move a user's home to another node. Its server is stopped, and none starts until the home is moved.")
-    .argument('<user>', 'whose home')
-    .requiredOption('--to <node>', 'the node that it goes to')
-    .option('--server <name>', 'the home of this named server (default: of the default server)')
-    .option('--delete-old', 'delete the old copies of this home afterwards')
-    .option('--dry-run', 'show what would be done, and change nothing')
-    .option('--yes', 'do it without asking')
-    .addOption(breakLockOption())
+  return withPlan(
+    new Command('move')
+      .description(
+        "Move a user's home to another node. Its server is stopped, and none starts until the home is moved.",
+      )
+      .argument('<user>', 'whose home')
+      .requiredOption('--to <node>', 'the node that it goes to')
+      .option('--server <name>', 'the home of this named server (default: of the default server)')
+      .option('--delete-old', 'delete the old copies of this home afterwards'),
+  )
     .addHelpText(
       'after',
       helpText(`

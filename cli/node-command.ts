@@ -1,20 +1,16 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { helpText } from '../system/fit.ts';
-import { breakLockOption, type ChangeWords } from './changing.ts';
+import { type PlannedWords, withPlan } from './changing.ts';
 
 /** What stands on the command line. */
-export interface NodeDrainOptions extends ChangeWords {
+export interface NodeDrainOptions extends PlannedWords {
   readonly to?: readonly string[];
   readonly lost?: true;
-  readonly dryRun?: true;
-  readonly yes?: true;
 }
 
 /** What stands on the command line. */
-export interface NodeRebootOptions extends ChangeWords {
+export interface NodeRebootOptions extends PlannedWords {
   readonly needed?: true;
-  readonly dryRun?: true;
-  readonly yes?: true;
 }
 
 /** `hubwright node`: nodes that are emptied, and machines that are restarted. */
@@ -23,18 +19,17 @@ export function nodeCommand(): Command {
 }
 
 function drainCommand(): Command {
-  return new Command('drain')
-    .description('Cordon a node, and move every home on it to other nodes. Exits with 1 if one is left.')
-    .argument('<node>', 'the node to be emptied')
-    .addOption(
-      new Option('--to <nodes>', 'the nodes that the homes go to: agent-2,agent-3 (default: all that can)').argParser(
-        nodes,
-      ),
-    )
-    .option('--lost', 'the node is gone: restore its homes from their newest backups')
-    .option('--dry-run', 'show what would be done, and change nothing')
-    .option('--yes', 'do it without asking')
-    .addOption(breakLockOption())
+  return withPlan(
+    new Command('drain')
+      .description('Cordon a node, and move every home on it to other nodes. Exits with 1 if one is left.')
+      .argument('<node>', 'the node to be emptied')
+      .addOption(
+        new Option('--to <nodes>', 'the nodes that the homes go to: agent-2,agent-3 (default: all that can)').argParser(
+          nodes,
+        ),
+      )
+      .option('--lost', 'the node is gone: restore its homes from their newest backups'),
+  )
     .addHelpText(
       'after',
       helpText(`
@@ -55,13 +50,12 @@ Examples:
 }
 
 function rebootCommand(): Command {
-  return new Command('reboot')
-    .description('Restart the machines of nodes one after another, for a new kernel for example.')
-    .argument('[nodes...]', 'the nodes whose machines are restarted (default: all)')
-    .option('--needed', 'only those whose system asks for it')
-    .option('--dry-run', 'show what would be done, and change nothing')
-    .option('--yes', 'do it without asking')
-    .addOption(breakLockOption())
+  return withPlan(
+    new Command('reboot')
+      .description('Restart the machines of nodes one after another, for a new kernel for example.')
+      .argument('[nodes...]', 'the nodes whose machines are restarted (default: all)')
+      .option('--needed', 'only those whose system asks for it'),
+  )
     .addHelpText(
       'after',
       helpText(`

@@ -1,9 +1,10 @@
 import { printPlan } from '../bootstrap/plan/print-plan.ts';
 import { knownOf, runReported } from '../bootstrap/plan/run-reported.ts';
 import { refuseUnfinishedHere } from '../cluster/unfinished.ts';
+import { noteAfter, noteBefore } from '../operate/reboot/continue.ts';
 import { describeReboot } from '../operate/reboot/describe-reboot.ts';
-import { type RebootNote, writeNote } from '../operate/reboot/note.ts';
-import { continued, planReboot, type RebootPlan } from '../operate/reboot/plan-reboot.ts';
+import { writeNote } from '../operate/reboot/note.ts';
+import { planReboot } from '../operate/reboot/plan-reboot.ts';
 import { rebootSteps } from '../operate/reboot/reboot-steps.ts';
 import { loadPlatform } from '../settings/load.ts';
 import { counted } from '../system/counted.ts';
@@ -45,17 +46,4 @@ export async function runNodeReboot(nodes: readonly string[], options: NodeReboo
     },
     { hosts },
   );
-}
-
-/** All of them before the first: a command that is cut off is continued, and restarts none twice. */
-function noteBefore({ nodes, note }: RebootPlan): RebootNote {
-  const boots = Object.fromEntries(nodes.map((it) => [it.node.name, it.boot.bootId]));
-  return { since: continued({ nodes, note }) ?? new Date(), boots: { ...boots, ...note?.boots } };
-}
-
-/** What is left of a command before that was about others too. */
-function noteAfter({ nodes, note }: RebootPlan): RebootNote {
-  const done = new Set(nodes.map((it) => it.node.name));
-  const { since = new Date(), boots = {} } = note ?? {};
-  return { since, boots: Object.fromEntries(Object.entries(boots).filter(([name]) => !done.has(name))) };
 }

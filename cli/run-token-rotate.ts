@@ -9,14 +9,13 @@ import { loadWithSecrets } from '../settings/load.ts';
 import { counted } from '../system/counted.ts';
 import { interruptible } from '../system/interruptible.ts';
 import { print, terminal } from '../system/terminal.ts';
-import { changing } from './changing.ts';
+import { changing, type PlannedWords } from './changing.ts';
 import { confirm } from './confirm.ts';
 import { knownCluster } from './known-cluster.ts';
 import { reportSteps } from './report-steps.ts';
-import type { TokenRotateOptions } from './token-command.ts';
 
 /** Runs `hubwright token rotate`. */
-export async function runTokenRotate(options: TokenRotateOptions): Promise<void> {
+export async function runTokenRotate(options: PlannedWords): Promise<void> {
   const { platform } = await loadWithSecrets();
   const cluster = await knownCluster(platform);
   const { folder, hosts } = cluster;

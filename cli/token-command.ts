@@ -1,21 +1,15 @@
 import { Command } from 'commander';
 import { helpText } from '../system/fit.ts';
-import { breakLockOption, type ChangeWords } from './changing.ts';
-
-/** What stands on the command line. */
-export interface TokenRotateOptions extends ChangeWords {
-  readonly dryRun?: true;
-  readonly yes?: true;
-}
+import { type PlannedWords, withPlan } from './changing.ts';
 
 /** `hubwright token`: by what nodes join the cluster. */
 export function tokenCommand(): Command {
   return new Command('token').addCommand(
-    new Command('rotate')
-      .description('Give the cluster a new token, and restart k3s on all nodes with it, one after another.')
-      .option('--dry-run', 'show what would be done, and change nothing')
-      .option('--yes', 'do it without asking')
-      .addOption(breakLockOption())
+    withPlan(
+      new Command('rotate').description(
+        'Give the cluster a new token, and restart k3s on all nodes with it, one after another.',
+      ),
+    )
       .addHelpText(
         'after',
         helpText(`
@@ -26,7 +20,7 @@ Examples:
   npx hubwright token rotate --dry-run
   npx hubwright token rotate`),
       )
-      .action(async (options: TokenRotateOptions) => {
+      .action(async (options: PlannedWords) => {
         const { runTokenRotate } = await import('./run-token-rotate.ts');
         await runTokenRotate(options);
       }),

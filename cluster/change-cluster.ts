@@ -1,9 +1,10 @@
 import { setMaxListeners } from 'node:events';
-import { existsSync, readFileSync, readlinkSync, statSync } from 'node:fs';
+import { existsSync, readlinkSync, statSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { dirname, resolve } from 'node:path';
 import { Lock } from '../system/files/lock.ts';
 import type { Host } from '../system/hosts/host.ts';
+import { machineId } from '../system/machine-id.ts';
 import type { Reporter } from '../system/reporter.ts';
 import { sha256 } from '../system/sha256.ts';
 import { launchedHere, readHosts, readId, readSeen, removeUnfinished, takeState } from './cluster-folder.ts';
@@ -14,8 +15,6 @@ import { type AboutUnfinished, GIVES_UP, refuseUnfinished } from './unfinished.t
 
 /** Milliseconds after which the lock on the servers is renewed. */
 const RENEWAL = 60_000;
-/** Tells a machine from others of its name, and from a copy of it that was set up properly. */
-const MACHINE_ID = '/etc/machine-id';
 /** Tells containers of one machine apart; not there on macOS. */
 const PROCESSES = '/proc/self/ns/pid';
 
@@ -127,9 +126,8 @@ function catchUp(folder: string, { unfinished: _, ...newest }: ClusterRecord): v
  * a container of the same image and name.
  */
 export function holderOf(folder: string): string {
-  const machine = existsSync(MACHINE_ID) ? readFileSync(MACHINE_ID, 'utf8').trim() : '';
   const container = existsSync(PROCESSES) ? readlinkSync(PROCESSES) : '';
   const { dev, ino } = statSync(dirname(folder));
-  const all = [machine, hostname(), container, resolve(folder), dev, ino];
+  const all = [machineId(), hostname(), container, resolve(folder), dev, ino];
   return sha256(all.join('\n')).slice(0, 32);
 }

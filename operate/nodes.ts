@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { type FoundNode, parseNodes } from '../cluster/cluster-look.ts';
 import type { Host } from '../system/hosts/host.ts';
 
 /** A node as Kubernetes has it now. */
@@ -25,6 +26,20 @@ export async function listNodes(server: Host, signal: AbortSignal): Promise<Node
     isReady: status.conditions.some((it) => it.type === 'Ready' && it.status === 'True'),
     isCordoned: spec?.unschedulable ?? false,
   }));
+}
+
+/** All of them as Kubernetes has them now; undefined while its API does not answer, as where a server has just started. */
+export async function nodesIfAnswered(server: Host, signal: AbortSignal): Promise<FoundNode[] | undefined> {
+  const argv = ['k3s', 'kubectl', 'get', 'nodes', '--request-timeout=15s', '-o', 'json'];
+  const { exitCode, stdout } = await server.run(argv, { sudo: true, allow: [1], timeout: 60_000, signal });
+  return exitCode === 0 ? parseNodes(stdout) : undefined;
+}
+
+/** Which of these nodes are not ready, as a sentence goes on; undefined if all of them are. */
+export function notReady(names: readonly string[], nodes: readonly FoundNode[] | undefined): string | undefined {
+  if (nodes === undefined) return 'the Kubernetes API to answer';
+  const missing = names.filter((name) => !nodes.some((it) => it.name === name && it.isReady));
+  return missing.length > 0 ? `${missing.join(', ')} to be ready` : undefined;
 }
 
 /** Why no home can go to a node; undefined if one can. */

@@ -1,3 +1,4 @@
+import { unknownNodes } from '../../platform/unknown-nodes.ts';
 import { PROVIDERS, vmsOf } from '../../providers/providers.ts';
 import { didYouMean } from '../../system/did-you-mean.ts';
 import { UserError } from '../../system/user-error.ts';
@@ -52,11 +53,7 @@ export function refuseUnknownNode({ only, from }: Choice, nodes: readonly string
   }
   // Which releases there are only the manifests say.
   if (node === undefined || kind === 'release' || nodes.includes(node)) return;
-  const meant = didYouMean(node, nodes);
-  throw new UserError(`there is no node "${node}"${meant === undefined ? '' : `, did you mean "${meant}"?`}`, {
-    fix: `The nodes are ${nodes.join(', ')}.`,
-    exitCode: 2,
-  });
+  throw unknownNodes([node], nodes);
 }
 
 function noSuchStep(name: string, meant: string | undefined): UserError {

@@ -1,11 +1,10 @@
 #!/bin/sh
-# Prints which machine this is, which of its starts this is, and why it asks to be restarted, if it does. Changes nothing.
+# Prints which start of the machine this is, and why it asks to be restarted, if it does. Changes nothing.
 # Given to `sh -s`. Argument: a folder to look in instead of /, for tests.
 set -u
 root=${1:-}
 PATH=$PATH:/usr/sbin:/sbin
 say() { printf '%s\t%s\n' "$1" "$2"; }
-say machine "$(cat "$root/etc/machine-id" 2>/dev/null)"
 say boot "$(cat /proc/sys/kernel/random/boot_id)"
 running=$(uname -r)
 # Debian's policy and SUSE's plugin have a file for it, Red Hat's has a program.

@@ -6,8 +6,6 @@ const BOOT_ID = '/proc/sys/kernel/random/boot_id';
 
 /** What a machine says of its start. */
 export interface FoundBoot {
-  /** /etc/machine-id */
-  readonly machineId: string;
   /** Another one after each start. */
   readonly bootId: string;
   /** Why its system asks for a restart: `updates of linux-image-6.8.0-110-generic`. @default - it does not */
@@ -20,7 +18,6 @@ export async function askReboot(host: Host, signal: AbortSignal): Promise<FoundB
   const said = new Map(stdout.split('\n').map((line) => line.split('\t') as [string, string]));
   const asks = said.get('asks');
   return {
-    machineId: said.get('machine') ?? '',
     bootId: said.get('boot') ?? '',
     ...(asks === undefined ? {} : { asks }),
   };

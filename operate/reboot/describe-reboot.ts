@@ -2,11 +2,12 @@ import { columns } from '../../system/columns.ts';
 import { counted } from '../../system/counted.ts';
 import { few } from '../../system/few.ts';
 import { timeOf } from '../at-time.ts';
-import { continued, type RebootNode, type RebootPlan } from './plan-reboot.ts';
+import { continued } from './continue.ts';
+import type { RebootNode, RebootPlan } from './plan-reboot.ts';
 
 /** The plan for a person. */
 export function describeReboot(plan: RebootPlan, { name }: { readonly name: string }): string {
-  const { nodes, content, own } = plan;
+  const { nodes } = plan;
   const since = continued(plan);
   if (nodes.length === 0) return [`No machine of ${name} has to be restarted.`, ...leftOut(plan)].join('\n');
   const count = nodes.filter((it) => !it.isRebooted).length;
@@ -16,7 +17,7 @@ export function describeReboot(plan: RebootPlan, { name }: { readonly name: stri
     ...(since === undefined ? [] : [`Continues the restart that began at ${timeOf(since.getTime())}.`]),
     what,
     ...columns([['NODE', 'ROLE', 'SERVERS OF', 'ASKS FOR IT'], ...rows]).map((it) => `  ${it}`),
-    ...(content.length === 0 && own === undefined ? [] : leftOut(plan)),
+    ...leftOut(plan),
     ...notices(plan),
   ].join('\n');
 }

@@ -1,9 +1,8 @@
-import { existsSync, readFileSync } from 'node:fs';
 import { CORDONED, type FoundNode, parseNodes } from '../../cluster/cluster-look.ts';
 import { type K3sNode, k3sNodes } from '../../cluster/node-config.ts';
-import { didYouMean } from '../../system/did-you-mean.ts';
-import { few } from '../../system/few.ts';
+import { unknownNodes } from '../../platform/unknown-nodes.ts';
 import { type Host, HostError } from '../../system/hosts/host.ts';
+import { machineId } from '../../system/machine-id.ts';
 import { UserError } from '../../system/user-error.ts';
 import { type AskedCluster, askServer, doubtIn } from '../ask-server.ts';
 import { listPods } from '../log-pods.ts';
@@ -11,7 +10,6 @@ import { askReboot, type FoundBoot } from './ask-reboot.ts';
 import { missingOfHub } from './hub-ready.ts';
 import { noteIn, type RebootNote } from './note.ts';
 
-const MACHINE_ID = '/etc/machine-id';
 const GET_NODES = ['k3s', 'kubectl', 'get', 'nodes', '-o', 'json'];
 
 export interface RebootRequest {
@@ -87,7 +85,8 @@ export async function planReboot(cluster: AskedCluster, request: RebootRequest, 
   }));
   const answers = await Promise.all(chosen.map((node) => ask(cluster, node, found)));
   const asked = answers.flatMap((it) => ('boot' in it ? [it] : []));
-  const own = asked.find((it) => it.boot.machineId === ownMachineId())?.node.name;
+  const here = cluster.recorded.find((it) => it.machineId !== undefined && it.machineId === machineId())?.name;
+  const own = chosen.find((it) => it.name === here)?.name;
   const holder = all[0]?.name ?? '';
   const note = noteIn(
     found.find((it) => it.name === holder),
@@ -118,17 +117,6 @@ export async function planReboot(cluster: AskedCluster, request: RebootRequest, 
   };
 }
 
-/** When the command began that is continued; undefined if none is. */
-export function continued({
-  nodes,
-  note,
-}: {
-  readonly nodes: RebootPlan['nodes'];
-  readonly note?: RebootNote | undefined;
-}): Date | undefined {
-  return nodes.some((it) => note?.boots[it.node.name] !== undefined) ? note?.since : undefined;
-}
-
 /** @throws UserError with all of them */
 function refuse(objections: readonly Objection[]): void {
   if (objections.length === 0) return;
@@ -143,13 +131,7 @@ function nodesOf(all: readonly K3sNode[], names: readonly string[]): readonly K3
   if (names.length === 0) return all;
   const known = all.map((it) => it.name);
   const unknown = [...new Set(names.filter((it) => !known.includes(it)))];
-  if (unknown.length > 0) {
-    const lines = unknown.map((name) => {
-      const meant = didYouMean(name, known);
-      return `there is no node "${name}"${meant === undefined ? '' : `, did you mean "${meant}"?`}`;
-    });
-    throw new UserError(lines.join('\n'), { fix: `The nodes are ${few(known, 20)}.`, exitCode: 2 });
-  }
+  if (unknown.length > 0) throw unknownNodes(unknown, known);
   return all.filter((it) => names.includes(it.name));
 }
 
@@ -201,5 +183,3 @@ function isOwn(name: string): Objection {
   const fix = 'Restart it by hand, or run this from another machine: docs/operate.md.';
   return { message: `${name}: it is the machine that this command runs on`, fix };
 }
-
-const ownMachineId = () => (existsSync(MACHINE_ID) ? readFileSync(MACHINE_ID, 'utf8').trim() : undefined);

@@ -34,7 +34,7 @@ const of = (node: string) => [
 ];
 
 test('each is cordoned, emptied, restarted and uncordoned before the next one', async () => {
-  const cluster = new RebootCluster(['s1', 'a1']);
+  const cluster = new RebootCluster({ names: ['s1', 'a1'] });
   cluster.pods.set('ada', 'a1').set('bob', 's1');
   const said = await reboot(cluster);
   const [a1, s1] = [of('a1'), of('s1')];
@@ -46,14 +46,14 @@ test('each is cordoned, emptied, restarted and uncordoned before the next one', 
 });
 
 test("an operator's own cordon stays", async () => {
-  const cluster = new RebootCluster(['s1', 'a1']);
+  const cluster = new RebootCluster({ names: ['s1', 'a1'] });
   cluster.at('a1').isCordoned = true;
   await reboot(cluster, 'a1');
   expect(cluster.changes).toEqual(['reboot a1']);
 });
 
 test('a machine that goes away before it has answered is waited for', async () => {
-  const cluster = new RebootCluster(['s1', 'a1']);
+  const cluster = new RebootCluster({ names: ['s1', 'a1'] });
   const machine = cluster.at('a1');
   const { reboot: restart } = machine;
   machine.reboot = () => {
@@ -84,7 +84,7 @@ const LOST: readonly [what: string, reboot: (machine: Machine) => void, said: Re
 test.each(LOST)(
   'a machine that %s keeps all others from being restarted, and stays cordoned',
   async (_, does, said) => {
-    const cluster = new RebootCluster(['s1', 'a1', 'a2']);
+    const cluster = new RebootCluster({ names: ['s1', 'a1', 'a2'] });
     const machine = cluster.at('a1');
     machine.reboot = () => does(machine);
     const all = await reboot(cluster);

@@ -3,9 +3,9 @@ import { waitForUnit } from '../../bootstrap/k3s/start.ts';
 import { wait } from '../../bootstrap/plan/actions.ts';
 import type { Action, Step, StepId } from '../../bootstrap/plan/step.ts';
 import { StepFailure } from '../../bootstrap/plan/step-error.ts';
-import { parseNodes } from '../../cluster/cluster-look.ts';
 import type { Platform } from '../../platform/platform.ts';
 import { type Host, HostError } from '../../system/hosts/host.ts';
+import { nodesIfAnswered, notReady } from '../nodes.ts';
 import { bootIdOf } from './ask-reboot.ts';
 import { missingOfHub } from './hub-ready.ts';
 import type { RebootNode, RebootPlan } from './plan-reboot.ts';
@@ -14,7 +14,6 @@ const MINUTE = 60_000;
 /** Minutes: a server with much memory takes ten to come to its boot loader. */
 const BOOT_LIMIT = 30;
 const AGAIN = { isDone: () => false };
-const GET_NODES = ['k3s', 'kubectl', 'get', 'nodes', '--request-timeout=15s', '-o', 'json'];
 /** What no waiting changes. */
 const FINAL = ['host-key', 'missing', 'sudo', 'shell'];
 
@@ -66,10 +65,8 @@ function othersReady(name: string, others: readonly string[]): Action {
     waitFor: others.length === 0 ? 'the Kubernetes API to answer' : `${others.join(', ')} to be ready`,
     limit: 10 * MINUTE,
     look: async ({ host, signal }) => {
-      const nodes = await nodesNow(host, signal);
-      if (nodes === undefined) return 'the Kubernetes API to answer';
-      const missing = others.filter((it) => !nodes.some((node) => node.name === it && node.isReady));
-      return missing.length === 0 ? undefined : `${missing.join(', ')} to be ready before ${name} is restarted`;
+      const missing = notReady(others, await nodesIfAnswered(host, signal));
+      return missing && `${missing} before ${name} is restarted`;
     },
   });
 }
@@ -121,12 +118,10 @@ function waitUntilReady(name: string, start: Start, others: readonly string[]): 
     waitFor: `${name} to be ready`,
     limit: 10 * MINUTE,
     look: async ({ host, signal }) => {
-      const nodes = await nodesNow(host, signal);
-      if (nodes === undefined) return 'the Kubernetes API to answer';
-      const found = nodes.find((it) => it.name === name);
-      if (found?.bootId !== start.bootId) return `${name} to report its state`;
-      const missing = [...new Set([name, ...others])].filter((it) => !nodes.find((node) => node.name === it)?.isReady);
-      return missing.length === 0 ? undefined : `${missing.join(', ')} to be ready`;
+      const nodes = await nodesIfAnswered(host, signal);
+      const found = nodes?.find((it) => it.name === name);
+      if (nodes !== undefined && found?.bootId !== start.bootId) return `${name} to report its state`;
+      return notReady([...new Set([name, ...others])], nodes);
     },
   });
 }
@@ -139,9 +134,4 @@ function waitForHub(namespace: string): Action {
     inARow: () => 3,
     look: ({ host, signal }) => missingOfHub(host, namespace, signal),
   });
-}
-
-async function nodesNow(server: Host, signal: AbortSignal) {
-  const { exitCode, stdout } = await server.run(GET_NODES, { sudo: true, allow: [1], timeout: MINUTE, signal });
-  return exitCode === 0 ? parseNodes(stdout) : undefined;
 }

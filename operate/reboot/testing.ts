@@ -1,6 +1,7 @@
 import { fakeHost } from '../../bootstrap/testing.ts';
 import { load } from '../../settings/testing.ts';
 import { type Host, HostError, type HostFailure } from '../../system/hosts/host.ts';
+import { machineId } from '../../system/machine-id.ts';
 import type { AskedCluster } from '../ask-server.ts';
 
 const at = (name: string) => ({ name, address: `${name}.example.com`, user: 'root' });
@@ -25,12 +26,16 @@ export class RebootCluster {
   readonly changes: string[] = [];
   /** Users with a server, by node. */
   readonly pods = new Map<string, string>();
-  /** The node that is this machine, by its id. */
-  ownMachine: { readonly name: string; readonly id: string } | undefined;
   readonly asked: AskedCluster;
   private readonly hosts: readonly Host[];
+  private readonly here: string | undefined;
 
-  constructor(names: readonly string[] = ['s1', 's2', 's3', 'a1', 'a2']) {
+  /** @param here the node that is this machine; none unless it is given */
+  constructor({
+    names = ['s1', 's2', 's3', 'a1', 'a2'],
+    here,
+  }: { readonly names?: readonly string[]; readonly here?: string } = {}) {
+    this.here = here;
     const of = (role: string) => names.filter((it) => it.startsWith(role)).map(at);
     const { platform } = load({ cluster: { provider: 'ssh', servers: of('s'), agents: of('a') } });
     for (const name of names) this.machines.set(name, this.machine(name));
@@ -39,7 +44,7 @@ export class RebootCluster {
       ...{ platform, hosts: this.hosts, signal: new AbortController().signal },
       identity: { cluster: 'hubwright', id: 'a1fa', origins: new Set<string>() },
       recorded: names.map((name) => ({
-        ...{ name, provider: 'ssh', machineId: `of-${name}` },
+        ...{ name, provider: 'ssh', machineId: this.machineIdOf(name) },
         role: name.startsWith('s') ? ('server' as const) : ('agent' as const),
       })),
     };
@@ -47,6 +52,10 @@ export class RebootCluster {
 
   at(name: string): Machine {
     return this.machines.get(name) as Machine;
+  }
+
+  private machineIdOf(name: string): string {
+    return name === this.here ? machineId() : `of-${name}`;
   }
 
   private machine(name: string): Machine {
@@ -81,11 +90,10 @@ export class RebootCluster {
     if (argv[0] === 'k3s') return this.kubectl(argv.slice(2));
     if (argv.includes('k3s') || argv.includes('k3s-agent')) return 'active';
     if (input.includes('boot_id')) {
-      const id = this.ownMachine?.name === name ? this.ownMachine.id : `of-${name}`;
-      return `machine\t${id}\nboot\t${boot}\n${asks === undefined ? '' : `asks\t${asks}\n`}`;
+      return `boot\t${boot}\n${asks === undefined ? '' : `asks\t${asks}\n`}`;
     }
     const mark = `{"version":1,"cluster":"hubwright","id":"a1fa","node":"${name}"}`;
-    return `machine-id\tof-${name}\ntoken\tpresent\nmark\t${mark}\ncgroups\t2 cpu\nend\tok\n`;
+    return `machine-id\t${this.machineIdOf(name)}\ntoken\tpresent\nmark\t${mark}\ncgroups\t2 cpu\nend\tok\n`;
   }
 
   private kubectl(words: readonly string[]): string {

@@ -9,9 +9,9 @@ import type { Action, Known, Step } from '../../bootstrap/plan/step.ts';
 import { StepFailure } from '../../bootstrap/plan/step-error.ts';
 import { passwordOf } from '../../cluster/claim.ts';
 import { saveSecret } from '../../cluster/cluster-folder.ts';
-import { parseNodes } from '../../cluster/cluster-look.ts';
 import { paths } from '../../cluster/node-config.ts';
 import { sha256 } from '../../system/sha256.ts';
+import { nodesIfAnswered, notReady } from '../nodes.ts';
 import { waitForFirst } from './first-server.ts';
 
 const ROTATE = readFileSync(new URL('rotate-token.sh', import.meta.url), 'utf8');
@@ -141,16 +141,9 @@ function tokenIn({ joinToken }: Known): string {
 /** Waits until the nodes are ready, as the first server sees them. */
 function allReady(nodes: readonly PlannedNode[]): Action {
   const names = nodes.map(({ node }) => node.name);
-  const get = ['k3s', 'kubectl', 'get', 'nodes', '--request-timeout=15s', '-o', 'json'];
   return wait({
     waitFor: `${names.join(', ')} to be ready`,
     limit: 10 * 60_000,
-    look: async ({ host, signal }) => {
-      const { exitCode, stdout } = await host.run(get, { sudo: true, allow: [1], timeout: 60_000, signal });
-      if (exitCode !== 0) return 'the Kubernetes API to answer';
-      const found = parseNodes(stdout);
-      const missing = names.filter((name) => !found.some((it) => it.name === name && it.isReady));
-      return missing.length > 0 ? `${missing.join(', ')} to be ready` : undefined;
-    },
+    look: async ({ host, signal }) => notReady(names, await nodesIfAnswered(host, signal)),
   });
 }
