@@ -33,6 +33,7 @@ function release(version: string, minor: number): Release {
     engines: { node: '>=20' },
     devDependencies: { jest: `30.${minor}.0` },
     overrides: { backport: `npm:x@${minor}` },
+    allowScripts: (minor < 3 ? {} : { built: false }) as Record<string, boolean>,
   };
   return {
     version,
@@ -77,7 +78,7 @@ const git = (...args: string[]) =>
     stdio: 'pipe',
   });
 const manifest = (hubwright: string, minor = 1) =>
-  `${JSON.stringify({ name: 'lab', engines: { node: '>=20' }, dependencies: { hubwright }, devDependencies: { jest: `30.${minor}.0`, own: '1.0.0' }, overrides: { backport: `npm:x@${minor}` } }, undefined, 2)}\n`;
+  `${JSON.stringify({ name: 'lab', engines: { node: '>=20' }, dependencies: { hubwright }, devDependencies: { jest: `30.${minor}.0`, own: '1.0.0' }, overrides: { backport: `npm:x@${minor}` }, ...(minor < 3 ? {} : { allowScripts: { built: false } }) }, undefined, 2)}\n`;
 const update = async (options = {}) => {
   printed = [];
   await runUpdate(options, { directory: folder, tool: TOOL });
@@ -128,6 +129,7 @@ Rewritten:
 - platform.yaml:5: images[0].image is base:3
 - package.json: devDependencies.jest is "30.3.0"
 - package.json: overrides.backport is "npm:x@3"
+- package.json: allowScripts.built is false
 - jest.config.js: as \`init\` writes it now
 - .gitignore: as \`init\` writes it now
 - new.yaml: added; \`init\` writes it now

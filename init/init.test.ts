@@ -97,6 +97,17 @@ describe('a new project', () => {
     }
   });
 
+  test('answers for each package with a script for its installation, of which newer versions of npm warn', async () => {
+    await create(LOCAL);
+    const lock = JSON.parse(readFileSync(new URL('../package-lock.json', import.meta.url), 'utf8'));
+    const paths = Object.keys(lock.packages).filter((path) => lock.packages[path].hasInstallScript);
+    const names = paths.map((path) => path.split('node_modules/').at(-1));
+    // Compiles the tests of this repository alone.
+    const expected = names.filter((name) => name !== '@swc/core').map((name) => [name, false]);
+    const { allowScripts } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
+    expect(Object.entries(allowScripts).sort()).toEqual(expected.sort());
+  });
+
   test('goes into a repository that was just made', async () => {
     mkdirSync(join(folder, '.git'), { recursive: true });
     await create(LOCAL);

@@ -8,6 +8,8 @@ const SAMPLE = join(import.meta.dirname, '..');
 /** Folders of the sample that a project has as they are. */
 const FOLDERS = ['image/data-science', 'image/hub'];
 const SHARED_PACKAGES = ['@types/node', 'cdk8s-cli', 'jest', 'typescript'];
+/** Those that a project gets, of the packages with a script for their installation: newer versions of npm ask about each. */
+const WITH_SCRIPTS = ['@parcel/watcher', 'esbuild', 'unrs-resolver'];
 
 /** How a project gets Hubwright. */
 export interface PackageFacts {
@@ -15,6 +17,8 @@ export interface PackageFacts {
   readonly devDependencies: Readonly<Record<string, string>>;
   readonly engines: Readonly<Record<string, string>>;
   readonly overrides: Readonly<Record<string, unknown>>;
+  /** Whether npm may run a package's script at its installation. */
+  readonly allowScripts: Readonly<Record<string, boolean>>;
 }
 
 /** The files of a project but for users.yaml, by path. */
@@ -43,9 +47,15 @@ export function sameFiles(): Map<string, string> {
 }
 
 /** What a project's package.json has of ours, besides Hubwright itself. */
-export function packageFacts({ engines, devDependencies, overrides }: PackageFacts): PackageFacts {
+export function packageFacts({ engines, devDependencies, overrides, allowScripts }: PackageFacts): PackageFacts {
   const shared = SHARED_PACKAGES.map((it) => [it, devDependencies[it] ?? '']);
-  return { engines, devDependencies: Object.fromEntries(shared), overrides };
+  const scripts = WITH_SCRIPTS.map((it) => [it, allowScripts[it] ?? false]);
+  return {
+    engines,
+    devDependencies: Object.fromEntries(shared),
+    overrides,
+    allowScripts: Object.fromEntries(scripts),
+  };
 }
 
 /** A file of the sample. */
@@ -61,16 +71,18 @@ export function withSchemaOfPackage(text: string): string {
 }
 
 function packageJson(name: string, own: PackageFacts, source: string): string {
-  const { engines, devDependencies, overrides } = packageFacts(own);
+  const { allowScripts, ...facts } = packageFacts(own);
   const content = {
     name,
     private: true,
     type: 'module',
-    engines,
+    engines: facts.engines,
     scripts: { synth: 'hubwright synth', up: 'hubwright up', test: 'jest --ci=false' },
     dependencies: { hubwright: source },
-    devDependencies,
-    overrides,
+    devDependencies: facts.devDependencies,
+    overrides: facts.overrides,
+    // npm takes a tarball for something that it would have to build.
+    allowScripts: source.endsWith('.tgz') ? { ...allowScripts, hubwright: false } : allowScripts,
   };
   return `${JSON.stringify(content, undefined, 2)}\n`;
 }

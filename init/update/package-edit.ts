@@ -4,7 +4,12 @@ import type { PackageFacts } from '../project-files.ts';
 import type { Release } from '../releases.ts';
 import type { Edited } from './edited.ts';
 
-const FIELDS = ['engines', 'devDependencies', 'overrides'] as const satisfies readonly (keyof PackageFacts)[];
+const FIELDS = [
+  'engines',
+  'devDependencies',
+  'overrides',
+  'allowScripts',
+] as const satisfies readonly (keyof PackageFacts)[];
 
 export interface PackageNews {
   /** The release that the project comes from; undefined where nobody knows. */
