@@ -4,14 +4,36 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
 import { stringify } from 'yaml';
+import { appliedSize } from '../lib/object-size.ts';
 import { checkManifests } from './check-manifests.ts';
+
+const NOISE = randomBytes(200_000).toString('base64');
+
+test.each([
+  [
+    'jupyterhub',
+    { chartContent: NOISE },
+    'take the chart from a repository on your network instead of embedding its archive, or make hub.pages.logo, hub.pages.templates and files in hub.values smaller',
+  ],
+  [
+    'jupyterhub',
+    { chart: 'jupyterhub', valuesContent: NOISE },
+    'make hub.pages.logo, hub.pages.templates and files in hub.values smaller',
+  ],
+  ['loki', { chart: 'loki', valuesContent: NOISE }, 'make its values smaller'],
+])('of a release that is too large, it is said what to make smaller: %s', (name, spec, fix) => {
+  const folder = mkdtempSync(join(tmpdir(), 'hubwright-manifests-'));
+  const release = { kind: 'HelmChart', metadata: { name, namespace: 'kube-system' }, spec };
+  writeFileSync(join(folder, 'own.k8s.yaml'), stringify(release));
+  expect(() => checkManifests(folder, 'v1.36.5+k3s1')).toThrow(`at most 250 KiB); ${fix}\n`);
+});
 
 test('what k3s could not keep apart or apply is refused, all at once', () => {
   const folder = mkdtempSync(join(tmpdir(), 'hubwright-manifests-'));
   const large = {
     kind: 'Secret',
     metadata: { name: 'large' },
-    stringData: { noise: randomBytes(200_000).toString('base64') },
+    stringData: { noise: NOISE },
   };
   writeFileSync(join(folder, 'coredns.k8s.yaml'), '');
   writeFileSync(join(folder, 'mine.k8s.yaml'), stringify(large));
@@ -21,7 +43,7 @@ test('what k3s could not keep apart or apply is refused, all at once', () => {
   expect(() => checkManifests(folder, 'v1.36.5+k3s1')).toThrow(
     [
       'coredns.k8s.yaml: k3s would take it for the same AddOn, "coredns", as a component of k3s; give the chart another id',
-      'mine.k8s.yaml: Secret/large is too large for k3s to apply (180 KiB compressed)',
+      `mine.k8s.yaml: Secret/large is too large for k3s to apply (${Math.ceil(appliedSize(large) / 1024)} KiB compressed, at most 250 KiB); split it in two, or make what is in it smaller`,
       'mine.other.yaml: k3s would take it for the same AddOn, "mine", as mine.k8s.yaml; give the chart another id',
       'zz.k8s.yaml: HelmChart kube-system/loki: k3s ignores it, as it names no chart; set spec.chart or spec.chartContent',
       'nothing was written to dist/',

@@ -5,6 +5,9 @@ import { parseAllDocuments } from 'yaml';
 import { appliedSize, MOST_APPLIED_BYTES } from '../lib/object-size.ts';
 import { releaseProblems } from '../lib/releases.ts';
 import { K3S_ADDONS } from '../platform/k3s-addons.ts';
+import { names } from '../platform/names.ts';
+import type { KubeObject } from '../review/side.ts';
+import { isMapping } from '../system/mapping.ts';
 import { UserError } from '../system/user-error.ts';
 
 /**
@@ -30,9 +33,7 @@ export function checkManifests(folder: string, k3sVersion: string): ReadonlyMap<
         ...(taken
           ? [`${file}: k3s would take it for the same AddOn, "${addon}", as ${taken}; give the chart another id`]
           : []),
-        ...oversized(text).map(
-          (object) => `${file}: ${object} is too large for k3s to apply (${MOST_APPLIED_BYTES / 1024} KiB compressed)`,
-        ),
+        ...oversized(text).map((it) => `${file}: ${it}`),
       ];
     }),
     ...releaseProblems(manifests, k3sVersion),
@@ -41,13 +42,23 @@ export function checkManifests(folder: string, k3sVersion: string): ReadonlyMap<
   return manifests;
 }
 
-/** Objects over the limit, as `Kind/name`; a file that is small as a whole has none and is not parsed. */
+/** What is over the limit, each in a sentence; a file that is small as a whole has nothing and is not parsed. */
 function oversized(text: string): string[] {
   if (Math.ceil(gzipSync(text).length / 3) * 4 <= MOST_APPLIED_BYTES) return [];
-  const objects = parseAllDocuments(text).map(
-    (document) => document.toJS() as { kind: string; metadata: { name: string } } | null,
-  );
-  return objects.flatMap((it) =>
-    it && appliedSize(it) > MOST_APPLIED_BYTES ? [`${it.kind}/${it.metadata.name}`] : [],
-  );
+  const objects = parseAllDocuments(text).map((document) => document.toJS() as KubeObject | null);
+  return objects.flatMap((it) => {
+    if (it === null || appliedSize(it) <= MOST_APPLIED_BYTES) return [];
+    const sizes = `${inKib(appliedSize(it))} compressed, at most ${inKib(MOST_APPLIED_BYTES)}`;
+    return [`${it.kind}/${it.metadata.name} is too large for k3s to apply (${sizes}); ${howSmaller(it)}`];
+  });
+}
+
+const inKib = (bytes: number) => `${Math.ceil(bytes / 1024)} KiB`;
+
+function howSmaller({ kind, metadata, spec }: KubeObject): string {
+  if (kind !== 'HelmChart') return 'split it in two, or make what is in it smaller';
+  const files =
+    metadata.name === names.release ? 'hub.pages.logo, hub.pages.templates and files in hub.values' : 'its values';
+  const archive = 'take the chart from a repository on your network instead of embedding its archive, or ';
+  return `${isMapping(spec) && spec.chartContent !== undefined ? archive : ''}make ${files} smaller`;
 }

@@ -13,6 +13,7 @@ import { concurrentStarts } from './concurrent-starts.ts';
 import { containerResources } from './container-resources.ts';
 import { exposureValues } from './exposure-values.ts';
 import { hubAccessValues, secretServices } from './hub-access-values.ts';
+import { fileName } from './hub-code.ts';
 import { asMapping, joinValues } from './join-values.ts';
 import { pageValues } from './page-values.ts';
 import { placementValues } from './placement-values.ts';
@@ -118,7 +119,7 @@ function coreValues(platform: Platform): ChartValues {
       extraEnv: { PYTHONPATH: hubPaths.code },
       extraFiles: Object.fromEntries(
         platform.hubFiles.map(({ path, content }) => [
-          path.replaceAll('/', '-'),
+          fileName({ path }),
           { mountPath: `${hubPaths.code}/${path}`, stringData: content },
         ]),
       ),

@@ -51,11 +51,11 @@ export interface HelmReleaseProps {
    */
   readonly values?: object;
   /**
-   * Values that win over `values` and are read by the controller alone.
+   * Values that win over `values`, later ones over earlier ones, and are read by the controller alone.
    *
    * @default - there are none
    */
-  readonly secretValues?: SecretValues;
+  readonly secretValues?: SecretValues | readonly SecretValues[];
   /**
    * How long a single operation of Helm may take, such as a hook of the chart. `up` waits five minutes longer for all pods
    * to be ready.
@@ -99,9 +99,10 @@ export class HelmRelease extends Construct {
   constructor(scope: Construct, id: string, props: HelmReleaseProps) {
     super(scope, id);
     check(props);
-    const { name, source, values, secretValues } = props;
+    const { name, source, values, secretValues = [] } = props;
     const timeout = props.timeout ?? Duration.minutes(10);
     const annotations = annotationsOf(props);
+    const references = [secretValues].flat().map((it) => it.reference);
     this.helmChart = new HelmChart(this, 'HelmChart', {
       metadata: {
         name,
@@ -116,7 +117,7 @@ export class HelmRelease extends Construct {
         failurePolicy: HelmChartSpecFailurePolicy.ABORT,
         timeout: `${timeout.toMinutes()}m`,
         ...(values && { valuesContent: toYaml(values) }),
-        ...(secretValues && { valuesSecrets: [secretValues.reference] }),
+        ...(references.length > 0 && { valuesSecrets: references }),
       },
     });
   }

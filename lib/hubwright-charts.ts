@@ -12,6 +12,7 @@ import { secretVariables } from '../platform/server-variables.ts';
 import { announcementOf } from './announcement.ts';
 import { chartValues, secretChartValues } from './chart-values.ts';
 import { HttpsRedirect } from './https-redirect.ts';
+import { withoutCode } from './hub-code.ts';
 import { HubNamespace } from './hub-namespace.ts';
 import { HubPriority } from './hub-priority.ts';
 import { JupyterHub } from './jupyterhub.ts';
@@ -47,6 +48,8 @@ export class HubwrightCharts {
   readonly serverSecrets: ServerSecrets | undefined;
   /** Secret chart values; undefined when the settings have none. */
   readonly secretValues: SecretValues | undefined;
+  /** The chart values with Hubwright's code in the hub. */
+  readonly hubCode: SecretValues;
   /** Offers the GPUs of nodes; undefined where none has any, or another plugin does it. */
   readonly devicePlugin: NvidiaDevicePlugin | undefined;
   readonly hub: JupyterHub;
@@ -78,7 +81,9 @@ export class HubwrightCharts {
     const secretValues = secretChartValues(platform);
     this.secretValues =
       secretValues && new SecretValues(credentials, 'SecretValues', { name: names.secretValues, values: secretValues });
-    const chart = chartValues(platform);
+    const { values: chart, code } = withoutCode(chartValues(platform), platform.hubFiles);
+    // Nothing in it is secret, but a HelmChart takes more values from Secrets alone.
+    this.hubCode = new SecretValues(hub, 'Code', { name: names.hubCode, values: code });
     letListNodes(gpu, this.base, chart);
     this.devicePlugin = devicePlugin(gpu, platform);
     const { version, repository } = platform.hub.chart;
@@ -86,7 +91,7 @@ export class HubwrightCharts {
       namespace,
       source: platform.chartArchive ? { archive: platform.chartArchive } : { repository, chart: 'jupyterhub', version },
       values: chart,
-      ...(this.secretValues && { secretValues: this.secretValues }),
+      secretValues: [this.hubCode, ...(this.secretValues ? [this.secretValues] : [])],
     });
     if (isBehindTraefik(platform.hub) && platform.hub.tls.type !== 'none') {
       const { host } = platform.hub;

@@ -13,11 +13,11 @@ export interface JupyterHubProps {
   readonly source: ChartSource;
   readonly values: ChartValues;
   /**
-   * Values that win over `values` and are read by the controller alone.
+   * Values that win over `values`, later ones over earlier ones, and are read by the controller alone.
    *
    * @default - there are none
    */
-  readonly secretValues?: SecretValues;
+  readonly secretValues?: SecretValues | readonly SecretValues[];
   /**
    * How long a single operation of Helm may take. The hook that pulls images ahead of an upgrade pulls several.
    *

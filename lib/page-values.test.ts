@@ -25,7 +25,7 @@ test('an announcement is a ConfigMap that the hub mounts, and no value of the ch
   });
 });
 
-test('title and colors are values, logo and templates files beside the code of the hub', () => {
+test('title and colors are values, logo and templates files', () => {
   const page = '{% extends "hubwright/page.html" %}';
   const directory = folderWith({
     'platform.yaml': {
@@ -38,9 +38,8 @@ test('title and colors are values, logo and templates files beside the code of t
   });
   const values = shownValues(loadPlatform({ env: {}, directory }).platform);
   expect(values.custom?.hubwright).toMatchObject({ title: 'Data', colors: { light: '#0b5cad', dark: '#f58b45' } });
-  expect(values.hub?.extraFiles).toMatchObject({
+  expect(values.hub?.extraFiles).toEqual({
     'pages-logo.svg': { mountPath: '/opt/hubwright/pages/logo.svg', binaryData: 'PHN2Zy8+' },
     'pages-templates-page.html': { mountPath: '/opt/hubwright/pages/templates/page.html', stringData: page },
-    'templates-hubwright-page.html': { mountPath: '/opt/hubwright/templates/hubwright/page.html' },
   });
 });

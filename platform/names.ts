@@ -12,6 +12,8 @@ export const names = {
   traefikAuthorities: (digest: string) => `hubwright-traefik-ca-${digest}`,
   /** Secret values of the chart, which the HelmChart names. */
   secretValues: 'hubwright-secret-values',
+  /** Values of the chart with Hubwright's code in the hub, which the HelmChart names. */
+  hubCode: 'hubwright-hub-code',
   /** Secret variables of the users' servers, which KubeSpawner names in their pods. */
   serverSecrets: 'hubwright-servers',
   /** Pull credentials, which every pod names. */

@@ -57,8 +57,11 @@ function proxyRestart(reasons: readonly string[]): Change[] {
 }
 
 function secretReasons(before: Side, after: Side): string[] {
-  const [previous, current] = [before, after].map((state) => find(state, 'Secret', names.secretValues)?.stringData);
-  return isDeepStrictEqual(previous, current) ? [] : ['secret values'];
+  const hidden = { [names.hubCode]: "Hubwright's code in it", [names.secretValues]: 'secret values' };
+  return Object.entries(hidden).flatMap(([name, reason]) => {
+    const [previous, current] = [before, after].map((state) => find(state, 'Secret', name)?.stringData);
+    return isDeepStrictEqual(previous, current) ? [] : [reason];
+  });
 }
 
 function chartReasons(before: Side, after: Side): string[] {

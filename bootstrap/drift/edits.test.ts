@@ -125,6 +125,7 @@ test.each<[title: string, name: string, namespace: string, isOwn: boolean]>([
   ['users', 'hubwright-users-f', 'hub', true],
   ['logins', 'hubwright-registry', 'hub', true],
   ['values', 'hubwright-secret-values', 'kube-system', true],
+  ['the code of the hub', 'hubwright-hub-code', 'kube-system', true],
   ['somebody else’s', 'own', 'hub', false],
   ['somebody else’s values', 'hubwright-secret-values', 'mine', false],
   ['one of a name that begins alike', 'hubwright-users-0-own', 'hub', false],
