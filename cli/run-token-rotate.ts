@@ -37,7 +37,7 @@ export async function runTokenRotate(options: PlannedWords): Promise<void> {
         const found = await lookForRotation({ ...asked, signal }, folder);
         const [known, steps] = planOf(found);
         await runReported(steps, { hosts, reportSteps, signal, again: 'npx hubwright token rotate' }, known);
-        print(closing(found));
+        print(closing(found, platform.backup !== undefined));
       });
     },
     { hosts },
@@ -58,11 +58,13 @@ function describe({ nodes, left, hasBegun }: TokenLook): string {
   ].join('\n');
 }
 
-function closing({ left }: TokenLook): string {
+function closing({ left }: TokenLook, hasBackup: boolean): string {
   return [
     'The cluster has a new token.',
     ...describeLeft(left),
     'Other operators get it with `npx hubwright adopt`, or at their next `npx hubwright up`.',
-    'Back up now, since older backups are restored with the old token: `npx hubwright backup now`.',
+    ...(hasBackup
+      ? ['Back up now, since older backups are restored with the old token: `npx hubwright backup now`.']
+      : []),
   ].join('\n');
 }

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { lastWords } from './last-words.ts';
+import { lastWords, logOrNone } from './last-words.ts';
 
 const HEAD = [
   'Loading /usr/local/etc/jupyterhub/secret/values.yaml',
@@ -62,4 +62,9 @@ test.each([
   const words = lastWords([...trace(line), `ValueError: ${line}`].join('\n')).join('\n');
   expect(words).not.toContain(secret);
   expect(words).toContain('(secret)');
+});
+
+test('what the kubelet says in place of a log that it has just removed is no log', () => {
+  expect(logOrNone(`unable to retrieve container logs for containerd://${'0a'.repeat(32)}`)).toBe('');
+  expect(logOrNone('Traceback: unable to retrieve container logs for x\n')).toContain('Traceback');
 });

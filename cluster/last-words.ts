@@ -6,6 +6,8 @@ const MOST_LINES = 12;
 const LONGEST = 300;
 /** Digests and random tokens, which do not say by themselves that they are secret. */
 const LONG_HEX = /\b[0-9a-f]{32,}\b/gi;
+/** What the kubelet gives in place of a log that has just been removed, with success. Source: kubernetes 1.36, `kuberuntime_container.go`. */
+const NO_LOG = /^unable to retrieve container logs for \S+\s*$/;
 /** How the chart says which part of the settings it is about to run. */
 const PART = /^Loading (extra )?config: /;
 
@@ -35,7 +37,13 @@ async function logOf(
   const log = ['k3s', 'kubectl', 'logs', '-n', namespace, pod, '-c', container, '--tail=200', '--limit-bytes=65536'];
   // Of one that has been started again its run before tells why; of one that has not there is none.
   const before = await host.run([...log, '--previous'], options);
-  return before.exitCode === 0 ? before.stdout : (await host.run(log, options)).stdout;
+  const { stdout } = before.exitCode === 0 ? before : await host.run(log, options);
+  return logOrNone(stdout);
+}
+
+/** What `kubectl logs` printed; empty where that says that there is no log. */
+export function logOrNone(printed: string): string {
+  return NO_LOG.test(printed) ? '' : printed;
 }
 
 /** The end of a log: its last traceback and where that comes from, or its last lines; bounded, and without secrets. */

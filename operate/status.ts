@@ -102,11 +102,11 @@ export function statusOf({ platform, facts, look, manifests, backups, kubeconfig
           ? look?.nodes === undefined
             ? 'unknown: the Kubernetes API does not answer'
             : 'not in the cluster'
-          : node.version !== wanted
-            ? `not ${wanted}`
-            : node.isReady
-              ? 'ready'
-              : 'not ready';
+          : !node.isReady
+            ? 'not ready'
+            : node.version !== wanted
+              ? `not ${wanted}`
+              : 'ready';
     const missingImages = host === undefined ? null : images.filter((it) => !host.images.has(it));
     const isCordoned = node && hasCordon(node);
     const disks = host && { disk: headroom(host.disk), disks: disksOf(host) };

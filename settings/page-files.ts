@@ -5,7 +5,10 @@ import type { Hub } from '../platform/schema/hub.ts';
 import type { PathSegment, SettingsProblem } from '../system/problem.ts';
 import { readNamed, whyUnreadable } from './read-bounded.ts';
 
-/** Logo and templates are in one object with the hub's own code, and k3s applies none over 180 KiB. */
+/**
+ * Logo and templates are twice in Helm's record of a release, which is a Secret of at most 1 MiB. It has 656 KiB without them,
+ * with an archive of the chart.
+ */
 const LARGEST_KIB = 64;
 
 interface Read {

@@ -15,7 +15,7 @@ import { addOnOf, isApplied } from '../k3s/lacking.ts';
 import type { Drift } from './drift.ts';
 import { hostDrift } from './host-drift.ts';
 import { type LiveObject, readLive } from './live-objects.ts';
-import { inPlace, manifestDrift } from './manifest-drift.ts';
+import { type DeployedBefore, inPlace, manifestDrift } from './manifest-drift.ts';
 import { type EditedObject, editedObjects, objectDrift } from './object-drift.ts';
 
 const CONFIG = 'HelmChartConfig';
@@ -88,12 +88,13 @@ function appliedOf(there: ReadonlyMap<string, string>, live: readonly LiveObject
   return new Map([...there].filter(([file, text]) => isApplied(look, file, text)));
 }
 
-/** What the last change that was finished has deployed, and all that began after it. */
-async function deployedBefore({ entries, serversOf }: RecordedChanges) {
+async function deployedBefore({ entries, serversOf }: RecordedChanges): Promise<DeployedBefore> {
   const deploying = entries.filter((it) => it.deploys);
   const last = deploying.findLastIndex((it) => it.result === 'done');
   const states = deploying.slice(Math.max(last, 0)).map((it) => deployedOn(serversOf(it), it.revision));
-  return (await Promise.all(states)).flatMap((it) => (it === undefined ? [] : [it.manifests]));
+  const manifests = (await Promise.all(states)).map((it) => it?.manifests);
+  const [finished, begun] = last < 0 ? [undefined, manifests] : [manifests[0], manifests.slice(1)];
+  return { finished, begun: begun.filter((it) => it !== undefined) };
 }
 
 /** Objects of the manifests and what k3s notes of these, nodes that the settings label, and what would override the values of a release. */

@@ -13,12 +13,15 @@ const file = (text: string): FoundFile => ({
   sha256: sha256(text),
   isOurs: false,
 });
-const lines = (found: { files?: [string, FoundFile][]; entries?: string[] }, deployed?: string) =>
+const lines = (found: { files?: [string, FoundFile][]; entries?: string[] }, finished?: string, begun: string[] = []) =>
   manifestDrift(
     's-1',
     { files: new Map(found.files), entries: (found.entries ?? []).map((path) => ({ path, bytes: 1, time: 0 })) },
     manifests,
-    deployed === undefined ? undefined : [new Map([[OURS, deployed]])],
+    {
+      finished: finished === undefined ? undefined : new Map([[OURS, finished]]),
+      begun: begun.map((text) => new Map([[OURS, text]])),
+    },
   ).map((it) => `${it.what}${it.step === undefined ? '' : ` [${it.step}]`}`);
 
 test.each([
@@ -49,4 +52,15 @@ test.each([
   const files: [string, FoundFile][] = found === undefined ? [] : [[`${FOLDER}/${OURS}`, file(found)]];
   expect(lines({ files }, deployed)).toEqual(expected);
   expect(inPlace(manifests, { files: new Map(files) }).size).toBe(found === 'kind: New\n' ? 1 : 0);
+});
+
+test.each([
+  ['gone, or not there yet', undefined, undefined, []],
+  ['gone, and it was there before', undefined, 'kind: Old\n', [`${FOLDER}/${OURS} was deleted [manifests]`]],
+  ['as it was before', 'kind: Old\n', 'kind: Old\n', []],
+  ['as it was to become', 'kind: Cut\n', 'kind: Old\n', []],
+  ['neither', 'kind: Other\n', undefined, [`${FOLDER}/${OURS} was edited [manifests]`]],
+])('one of ours after a change that was cut off: %s', (_, found, finished, expected) => {
+  const files: [string, FoundFile][] = found === undefined ? [] : [[`${FOLDER}/${OURS}`, file(found)]];
+  expect(lines({ files }, finished, ['kind: Cut\n'])).toEqual(expected);
 });

@@ -9,6 +9,14 @@ import type { Drift } from './drift.ts';
 type Files = Pick<HostFacts, 'files' | 'entries'>;
 type Texts = ReadonlyMap<string, string>;
 
+/** Our manifests as they were put there, each change by file name. */
+export interface DeployedBefore {
+  /** By the last change that was finished. */
+  readonly finished: Texts | undefined;
+  /** By those that began after it: what of them is there, nobody knows. */
+  readonly begun: readonly Texts[];
+}
+
 const pathOf = (name: string) => `${paths.manifests}/${name}`;
 
 /** Our manifests that lie on the first server as they should; of the others k3s has applied something else, or nothing. */
@@ -21,13 +29,13 @@ export function inPlace(manifests: Texts, { files }: Pick<HostFacts, 'files'>): 
  *
  * @param where name of the first server
  * @param manifests ours, by file name
- * @param deployed what was put there before, by file name; undefined where that is not known
+ * @param deployed what was put there before; undefined where that is not known
  */
 export function manifestDrift(
   where: string,
   found: Files,
   manifests: Texts,
-  deployed: readonly Texts[] | undefined,
+  deployed: DeployedBefore | undefined,
 ): Drift[] {
   return [
     ...changedManifests(where, found, manifests, deployed),
@@ -40,11 +48,13 @@ function changedManifests(
   where: string,
   { files }: Files,
   manifests: Texts,
-  deployed: readonly Texts[] | undefined,
+  deployed: DeployedBefore | undefined,
 ): Drift[] {
   return [...manifests].flatMap(([name, text]): Drift[] => {
     const found = files.get(pathOf(name));
-    const before = (deployed ?? []).flatMap((it) => it.get(name) ?? []);
+    const begun = (deployed?.begun ?? []).flatMap((it) => it.get(name) ?? []);
+    const finished = deployed?.finished?.get(name);
+    const before = [finished ?? [], found === undefined ? [] : begun].flat();
     if (before.length === 0 || found?.sha256 === sha256(text)) return [];
     if (before.some((it) => sha256(it) === found?.sha256)) return [];
     const how = found === undefined ? 'was deleted' : 'was edited';

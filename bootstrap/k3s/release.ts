@@ -1,5 +1,6 @@
 import type { ClusterLook, LookQuestions } from '../../cluster/cluster-look.ts';
 import { type FoundRelease, isByHand, jobName, type ReleaseRef } from '../../cluster/found-release.ts';
+import { logOrNone } from '../../cluster/last-words.ts';
 import { nameOf } from '../../cluster/object-ref.ts';
 import { counted } from '../../system/counted.ts';
 import { forDisplay } from '../../system/exec.ts';
@@ -144,7 +145,10 @@ async function missingRelease(
   if (job.failures < TRIES) return [`Helm to install the chart${heldUp(job)}`, ...unhealthyPods(pods)].join('; ');
   const logs = ['k3s', 'kubectl', 'logs', '-n', namespace, `job/${jobName(name)}`];
   const { stdout } = await host.run([...logs, '--tail=30'], { sudo: true, allow: [1], signal });
-  throw new StepFailure(`the job that installs the chart has failed ${job.failures} times`, stdout || job.message);
+  throw new StepFailure(
+    `the job that installs the chart has failed ${job.failures} times`,
+    logOrNone(stdout) || job.message,
+  );
 }
 
 /** What does not run of a release that is deployed: Helm itself is done once the cluster has taken the objects. */

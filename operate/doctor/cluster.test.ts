@@ -47,6 +47,15 @@ test('one that an upgrade has left so is told apart', () => {
   ]);
 });
 
+test('a node that is ready with another k3s than the settings want, as after a rollback', () => {
+  const [nodes] = clusterChecks([{ ...NODE, state: 'not v1.36.6+k3s1', version: 'v1.36.5+k3s1' }], LOOK);
+  expect(nodes && reportOf(nodes)).toEqual([
+    'problems: 1 of 1 ready',
+    'warning: s1: it runs k3s v1.36.5+k3s1, and the settings say v1.36.6+k3s1 | the next `up` changes it | ' +
+      '`npx hubwright up` goes to v1.36.6+k3s1. To stay: `cluster.k3sVersion: v1.36.5+k3s1` in platform.yaml.',
+  ]);
+});
+
 test('a node whose host failed is left to the check of that host', () => {
   const [nodes] = clusterChecks([{ ...NODE, state: 'host: unknown' }], LOOK);
   expect(nodes && reportOf(nodes)).toEqual([

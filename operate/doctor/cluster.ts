@@ -12,8 +12,15 @@ import { diskProblems } from './disks.ts';
 /** What `status` tells, as checks: nodes, release and hub. */
 export function clusterChecks(nodes: Status['nodes'], look: ClusterLook): Check[] {
   const unhealthy = nodes.filter((it) => it.state !== 'ready');
+  const ready = nodes.filter((it) => it.state === 'ready' || isOther(it));
   const cordoned = nodes.filter((it) => it.isCordoned);
-  const notReady = ({ name, state }: Status['nodes'][number]): ProblemAt => {
+  const notReady = ({ name, state, version }: Status['nodes'][number]): ProblemAt => {
+    if (isOther({ state })) {
+      const wanted = state.slice('not '.length);
+      const fix = `\`npx hubwright up\` goes to ${wanted}. To stay: \`cluster.k3sVersion: ${version}\` in platform.yaml.`;
+      const message = `it runs k3s ${version}, and the settings say ${wanted}`;
+      return { severity: 'warning', where: name, message, cost: 'the next `up` changes it', fix };
+    }
     const cost = 'servers on it are lost or cannot be reached';
     if (state.startsWith('host: ')) {
       const message = 'its host could not be asked';
@@ -29,7 +36,7 @@ export function clusterChecks(nodes: Status['nodes'], look: ClusterLook): Check[
     checked(
       { id: 'nodes', area: 'cluster', title: 'nodes' },
       [...unhealthy.map(notReady), ...cordoned.map(({ name }) => cordonedNode(name, look))],
-      `${nodes.length - unhealthy.length} of ${nodes.length} ready`,
+      `${ready.length} of ${nodes.length} ready`,
     ),
     checked({ id: 'disk', area: 'cluster', title: 'disks of the nodes' }, nodes.flatMap(diskProblems)),
     checked({ id: 'release', area: 'cluster', title: 'release of the hub' }, released(look)),
@@ -44,6 +51,9 @@ export function clusterChecks(nodes: Status['nodes'], look: ClusterLook): Check[
     checked({ id: 'volumes', area: 'cluster', title: 'volumes and their claims' }, lostVolumes(look)),
   ];
 }
+
+/** Whether a node is ready with another k3s than the settings want. */
+const isOther = ({ state }: Pick<Status['nodes'][number], 'state'>) => state.startsWith('not v');
 
 function cordonedNode(where: string, { nodes }: ClusterLook): ProblemAt {
   const cost = 'no server starts on it, and users whose home is there cannot start one at all';
