@@ -56,6 +56,18 @@ test('a node that is ready with another k3s than the settings want, as after a r
   ]);
 });
 
+test('an image that cannot be pulled ahead of servers keeps nobody from working with another', () => {
+  const problem = 'ErrImagePull: not found';
+  const checks = clusterChecks([NODE], {
+    ...LOOK,
+    pods: [{ component: 'continuous-image-puller', isReady: false, problem }],
+  });
+  expect(checks.flatMap(reportOf).filter((it) => it.includes('puller'))).toEqual([
+    'warning: continuous-image-puller: it is not ready: ErrImagePull: not found | ' +
+      'a server with that image starts late on its node, or not at all | See the checks of the images.',
+  ]);
+});
+
 test('a node whose host failed is left to the check of that host', () => {
   const [nodes] = clusterChecks([{ ...NODE, state: 'host: unknown' }], LOOK);
   expect(nodes && reportOf(nodes)).toEqual([

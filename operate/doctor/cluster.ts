@@ -44,6 +44,7 @@ export function clusterChecks(nodes: Status['nodes'], look: ClusterLook): Check[
       ...unready.map((pod): ProblemAt => {
         const { component, problem } = pod;
         const message = `it is not ready${problem === '' ? '' : `: ${problem}`}${saidBy(pod)}`;
+        if (component === PULLER) return { severity: 'warning', where: component, message, ...NOT_PULLED };
         return { severity: 'error', where: component, message, cost: 'nobody can work', fix: fixOf(pod, look) };
       }),
       ...(look.health === 200 ? [] : [silent(look)]),
@@ -51,6 +52,13 @@ export function clusterChecks(nodes: Status['nodes'], look: ClusterLook): Check[
     checked({ id: 'volumes', area: 'cluster', title: 'volumes and their claims' }, lostVolumes(look)),
   ];
 }
+
+/** The chart's pods that pull all images on their node ahead of servers. */
+const PULLER = 'continuous-image-puller';
+const NOT_PULLED = {
+  cost: 'a server with that image starts late on its node, or not at all',
+  fix: 'See the checks of the images.',
+};
 
 /** Whether a node is ready with another k3s than the settings want. */
 const isOther = ({ state }: Pick<Status['nodes'][number], 'state'>) => state.startsWith('not v');
