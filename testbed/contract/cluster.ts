@@ -45,7 +45,9 @@ export class ContractCluster {
       for (const addOn of addOns.stdout.split('\n').filter((it) => it.includes(NAME))) {
         await this.kubectl(`delete ${addOn} -n kube-system`);
       }
-      await this.kubectl(`delete helmcharts.helm.cattle.io ${NAME} -n kube-system --ignore-not-found --wait=false`);
+      for (const kind of ['helmcharts.helm.cattle.io', 'secrets']) {
+        await this.kubectl(`delete ${kind} ${NAME} -n kube-system --ignore-not-found --wait=false`);
+      }
       await this.kubectl(`delete namespace ${NAME} --ignore-not-found --wait=false`);
     }
     await this.release();

@@ -4,6 +4,22 @@ import { until } from '../until.ts';
 import { type ContractCluster, configMap, FOLDER, NAME, namespace, ONE, sha256 } from './cluster.ts';
 import { target } from './server.ts';
 
+const IN_SYSTEM = { name: NAME, namespace: 'kube-system' };
+/** A HelmChart whose chart nobody can fetch. */
+const chart = (more: object) => ({
+  apiVersion: 'helm.cattle.io/v1',
+  kind: 'HelmChart',
+  metadata: IN_SYSTEM,
+  spec: { chart: 'none', repo: 'http://127.0.0.1:1/', targetNamespace: NAME, failurePolicy: 'abort', ...more },
+});
+const FROM_SECRET = { valuesSecrets: [{ name: NAME, keys: ['values.yaml'] }] };
+const values = (text: string) => ({
+  apiVersion: 'v1',
+  kind: 'Secret',
+  metadata: IN_SYSTEM,
+  stringData: { 'values.yaml': text },
+});
+
 /** What k3s does with its folder of manifests. */
 export function manifestRules(of: () => ContractCluster): void {
   describe('the manifests of a server', () => {
@@ -81,11 +97,23 @@ export function manifestRules(of: () => ContractCluster): void {
     });
 
     test('a HelmChart gets a job helm-install-NAME in its namespace, whose pods have its name as a label', async () => {
-      const spec = { chart: 'none', repo: 'http://127.0.0.1:1/', targetNamespace: NAME, failurePolicy: 'abort' };
-      const metadata = { name: NAME, namespace: 'kube-system' };
-      await of().put(`${NAME}-chart.yaml`, { apiVersion: 'helm.cattle.io/v1', kind: 'HelmChart', metadata, spec });
+      await of().put(`${NAME}-chart.yaml`, chart({}));
       await until(() => of().isThere(`pods -n kube-system -l job-name=helm-install-${NAME}`));
       expect((await of().json(`get job -n kube-system helm-install-${NAME}`)).spec.backoffLimit).toBe(1000);
+    });
+
+    test('a change of a Secret that a HelmChart takes values from makes its job anew', async () => {
+      const job = `job -n kube-system helm-install-${NAME}`;
+      const uid = async () => (await of().isThere(job)) && (await of().json(`get ${job}`)).metadata.uid;
+      const put = (text: string) => of().put(`${NAME}-chart.yaml`, values(text), chart(FROM_SECRET));
+      const first = await uid();
+      await put('a: 1');
+      const changedFrom = (before: unknown) => async () => ![before, false].includes(await uid());
+      await until(changedFrom(first));
+      await of().round();
+      const second = await uid();
+      await put('a: 2');
+      await until(changedFrom(second));
     });
 
     test('a HelmChart that is unmanaged has no job, and gets one again when it no longer is', async () => {

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { tuning } from './about.ts';
@@ -18,12 +19,15 @@ interface Spec {
   readonly targetNamespace?: string;
   readonly createNamespace?: boolean;
   readonly failurePolicy?: 'reinstall' | 'abort';
+  readonly valuesSecrets?: readonly { readonly name: string }[];
 }
 
 /** What the controller fixes when it makes a job. */
 interface JobSpec {
   readonly backoffLimit: number;
   readonly generation: number;
+  /** Digest of the Secrets with values. */
+  readonly values: string;
   /** The newest revision at that time, which the job is to find; undefined if there was none. */
   readonly expected: number | undefined;
 }
@@ -34,7 +38,10 @@ interface Ended {
   readonly log: string;
 }
 
-/** The helm controller: one job for every generation of a HelmChart, which is tried until it ends well. */
+/**
+ * The helm controller: one job for every generation of a HelmChart and of the Secrets that it names, which is tried until
+ * it ends well.
+ */
 export class HelmCharts {
   /** By job: when its next run is over. */
   private readonly due = new Map<string, number>();
@@ -111,10 +118,12 @@ export class HelmCharts {
     const job = { namespace: own, name: `helm-install-${name}` };
     const made = this.store.get('Job', job.namespace, job.name);
     const jobSpec = made?.spec as JobSpec | undefined;
-    if (made === undefined || jobSpec?.generation !== generation) {
+    const secrets = (spec.valuesSecrets ?? []).map((it) => this.store.get('Secret', own, it.name));
+    const values = digest(secrets.map((it) => [it?.data, it?.stringData]));
+    if (made === undefined || jobSpec?.generation !== generation || jobSpec.values !== values) {
       if (made !== undefined) this.store.delete(made);
       const expected = this.records.newest(name, namespace)?.revision;
-      this.putJob(job, { backoffLimit: 1000, generation, expected }, {});
+      this.putJob(job, { backoffLimit: 1000, generation, values, expected }, {});
       this.due.delete(job.name);
       return;
     }
@@ -124,6 +133,8 @@ export class HelmCharts {
       if (name === HUB) for (const user of tuning().servers ?? []) putServer(this.store, user, namespace, name);
       return;
     }
+    // A Secret that is not there is a volume that cannot be mounted: the pod waits for it.
+    if (secrets.includes(undefined)) return;
     const due = this.due.get(job.name) ?? Date.now() + tuning().job;
     this.due.set(job.name, due);
     if (Date.now() < due) return;
@@ -222,3 +233,5 @@ export class HelmCharts {
     this.store.put({ apiVersion: 'v1', kind: 'Namespace', metadata: { name }, status: { phase: 'Active' } });
   }
 }
+
+const digest = (content: unknown) => createHash('sha256').update(JSON.stringify(content)).digest('hex');
