@@ -5,7 +5,7 @@ import { type Host, HostError } from '../../system/hosts/host.ts';
 import { isMapping, type Mapping } from '../../system/mapping.ts';
 
 const SCRIPT = readFileSync(new URL('live-objects.sh', import.meta.url), 'utf8');
-/** One object, or a list of several. */
+/** Of several objects, or of one: kubectl has done both. */
 const LIST = z.object({ kind: z.literal('List'), items: z.array(z.unknown()) });
 
 /** An object as it is in the cluster. Secret. */

@@ -65,6 +65,14 @@ export class ContractCluster {
     return JSON.parse((await this.kubectl(`${words} -o json`)).stdout);
   }
 
+  /** Of the server, whatever else is in its cluster. */
+  async node() {
+    const { items } = await this.json('get nodes');
+    const isServer = (it: { metadata: { labels?: object } }) =>
+      'node-role.kubernetes.io/control-plane' in (it.metadata.labels ?? {});
+    return items.find(isServer);
+  }
+
   async isThere(words: string): Promise<boolean> {
     return (await this.kubectl(`get ${words} --ignore-not-found -o name`)).stdout !== '';
   }

@@ -107,7 +107,7 @@ export function kubectlChanges(of: () => ContractCluster): void {
     });
 
     test('patch: a kubelet may annotate its own node, and read no other', async () => {
-      const [{ metadata }] = (await of().json('get nodes')).items;
+      const { metadata } = await of().node();
       const kubelet = '--kubeconfig /var/lib/rancher/k3s/agent/kubelet.kubeconfig';
       const annotate = (node: string, value: string | null) =>
         of().kubectl(
@@ -116,7 +116,7 @@ export function kubectlChanges(of: () => ContractCluster): void {
         );
       for (const value of ['{"a": "b"}', null, null]) {
         expect((await annotate(metadata.name, value)).exitCode).toBe(0);
-        const [node] = (await of().json('get nodes')).items;
+        const node = await of().node();
         expect(node.metadata.annotations?.[NAME]).toBe(value ?? undefined);
       }
       expect(await annotate(`${NAME}-other`, '')).toEqual(refusal(/\((Forbidden|NotFound)\)/));

@@ -236,7 +236,7 @@ async function getListed(api: Api, text: string, flags: Map<string, string>): Pr
   }
   const output = flags.get('output') ?? '';
   if (output !== 'json') printColumns(items, output.replace('custom-columns=', ''), !flags.has('no-headers'));
-  else if (items.length > 0) print(`${JSON.stringify(listed.length === 1 ? items[0] : listOf(items), null, 4)}\n`);
+  else if (items.length > 0) print(`${JSON.stringify(listOf(items), null, 4)}\n`);
   if (faults.length > 0) fatal(faults.join('\n'));
 }
 
