@@ -47,8 +47,9 @@ function oversized(text: string): string[] {
   if (Math.ceil(gzipSync(text).length / 3) * 4 <= MOST_APPLIED_BYTES) return [];
   const objects = parseAllDocuments(text).map((document) => document.toJS() as KubeObject | null);
   return objects.flatMap((it) => {
-    if (it === null || appliedSize(it) <= MOST_APPLIED_BYTES) return [];
-    const sizes = `${inKib(appliedSize(it))} compressed, at most ${inKib(MOST_APPLIED_BYTES)}`;
+    const size = it === null ? 0 : appliedSize(it);
+    if (it === null || size <= MOST_APPLIED_BYTES) return [];
+    const sizes = `${inKib(size)} compressed, at most ${inKib(MOST_APPLIED_BYTES)}`;
     return [`${it.kind}/${it.metadata.name} is too large for k3s to apply (${sizes}); ${howSmaller(it)}`];
   });
 }

@@ -12,8 +12,8 @@ import { authorityValues } from './certificate-authority.ts';
 import { concurrentStarts } from './concurrent-starts.ts';
 import { containerResources } from './container-resources.ts';
 import { exposureValues } from './exposure-values.ts';
+import { extraFileName } from './extra-file-name.ts';
 import { hubAccessValues, secretServices } from './hub-access-values.ts';
-import { fileName } from './hub-code.ts';
 import { asMapping, joinValues } from './join-values.ts';
 import { pageValues } from './page-values.ts';
 import { placementValues } from './placement-values.ts';
@@ -119,7 +119,7 @@ function coreValues(platform: Platform): ChartValues {
       extraEnv: { PYTHONPATH: hubPaths.code },
       extraFiles: Object.fromEntries(
         platform.hubFiles.map(({ path, content }) => [
-          fileName({ path }),
+          extraFileName(path),
           { mountPath: `${hubPaths.code}/${path}`, stringData: content },
         ]),
       ),

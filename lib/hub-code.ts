@@ -1,5 +1,6 @@
 import type { ChartValues } from '../imports/z2jh-values.ts';
 import type { HubFile } from '../platform/platform.ts';
+import { extraFileName } from './extra-file-name.ts';
 
 /** Chart values in two parts, which Helm merges again. */
 export interface ValuesAndCode {
@@ -9,17 +10,12 @@ export interface ValuesAndCode {
   readonly code: ChartValues;
 }
 
-/** The name that the chart has a file of Hubwright's code under, in `hub.extraFiles`. */
-export function fileName({ path }: Pick<HubFile, 'path'>): string {
-  return path.replaceAll('/', '-');
-}
-
 /**
  * Takes Hubwright's code in the hub out of the values: together with an archive of the chart, it is more than k3s can
  * apply as one object.
  */
 export function withoutCode(values: ChartValues, hubFiles: readonly Pick<HubFile, 'path'>[]): ValuesAndCode {
-  const ours = new Set(hubFiles.map(fileName));
+  const ours = new Set(hubFiles.map(({ path }) => extraFileName(path)));
   const files = Object.entries(values.hub?.extraFiles ?? {});
   const those = (isOurs: boolean) => Object.fromEntries(files.filter(([name]) => ours.has(name) === isOurs));
   const { extraFiles: _, ...hub } = values.hub ?? {};

@@ -1,6 +1,7 @@
 import type { ChartValues } from '../imports/z2jh-values.ts';
 import { hubPaths } from '../platform/names.ts';
 import type { Platform } from '../platform/platform.ts';
+import { extraFileName } from './extra-file-name.ts';
 import { RereadMap } from './reread-map.ts';
 
 /** The chart values of what the hub's pages look like and say, and of what the hub reads again when it changes. */
@@ -10,7 +11,7 @@ export function pageValues({ hub, pageFiles }: Pick<Platform, 'hub' | 'pageFiles
   const pictures = logo === undefined ? [] : [[logo.name, { binaryData: logo.base64 }] as const];
   const texts = Object.entries(templates).map(([name, stringData]) => [`templates/${name}`, { stringData }] as const);
   const files = [...pictures, ...texts].map(([path, content]): [string, ExtraFile] => [
-    `pages-${path.replaceAll('/', '-')}`,
+    `pages-${extraFileName(path)}`,
     { mountPath: `${hubPaths.pages}/${path}`, ...content },
   ]);
   return {

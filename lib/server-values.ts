@@ -5,6 +5,7 @@ import { HOME, JUPYTERLAB_DEFAULTS, LAB_EXTENSION, names } from '../platform/nam
 import type { Platform } from '../platform/platform.ts';
 import { kubernetesSize, spawnerCpu, spawnerSize } from '../platform/quantities.ts';
 import { dvcConfig } from './dvc-config.ts';
+import { extraFileName } from './extra-file-name.ts';
 import { homeIn } from './home-mount.ts';
 import { DATABASES_OFF_NFS, nfsHomes } from './nfs-homes.ts';
 import { containerValues } from './server-containers.ts';
@@ -62,7 +63,7 @@ const NO_QUESTIONS = {
 function labExtension(platform: Pick<Platform, 'labExtension'>) {
   return Object.fromEntries(
     platform.labExtension.map(({ path, content }) => [
-      `hubwright-notices-${path.replaceAll('/', '-')}`,
+      `hubwright-notices-${extraFileName(path)}`,
       { mountPath: `${LAB_EXTENSION}/${path}`, stringData: content },
     ]),
   );

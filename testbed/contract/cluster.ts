@@ -1,5 +1,5 @@
-import { createHash } from 'node:crypto';
 import { CommandError } from '../../system/exec.ts';
+import { sha256 } from '../../system/sha256.ts';
 import { until } from '../until.ts';
 import { type ContractHost, contractServer, target } from './server.ts';
 
@@ -99,8 +99,6 @@ export class ContractCluster {
 function isAnswer(found: unknown): found is Answer {
   return typeof found === 'object' && found !== null && 'stdout' in found;
 }
-
-export const sha256 = (text: string) => createHash('sha256').update(text).digest('hex');
 
 export const namespace = () => ({ apiVersion: 'v1', kind: 'Namespace', metadata: { name: NAME } });
 

@@ -28,7 +28,7 @@ export function kubectlChanges(of: () => ContractCluster): void {
     });
 
     test('taint: one with another value replaces with --overwrite alone, and only one that is there is removed', async () => {
-      const [node] = (await of().json('get nodes')).items;
+      const node = await of().node();
       const target = `nodes ${node.metadata.name}`;
       const taints = async () =>
         (await of().json(`get ${target}`)).spec.taints?.filter((it: { key: string }) => it.key === NAME) ?? [];
@@ -44,7 +44,7 @@ export function kubectlChanges(of: () => ContractCluster): void {
     });
 
     test('cordon: the node is unschedulable, and one that is so already is left', async () => {
-      const [node] = (await of().json('get nodes')).items;
+      const node = await of().node();
       const { name } = node.metadata;
       const isCordoned = async () => (await of().json(`get nodes ${name}`)).spec.unschedulable === true;
       const taint = { key: 'node.kubernetes.io/unschedulable', effect: 'NoSchedule' };

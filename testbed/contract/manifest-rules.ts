@@ -1,7 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
 import { writersOf } from '../../bootstrap/drift/field-managers.ts';
+import { sha256 } from '../../system/sha256.ts';
 import { until } from '../until.ts';
-import { type ContractCluster, configMap, FOLDER, NAME, namespace, ONE, sha256 } from './cluster.ts';
+import { type ContractCluster, configMap, FOLDER, NAME, namespace, ONE } from './cluster.ts';
 import { target } from './server.ts';
 
 const IN_SYSTEM = { name: NAME, namespace: 'kube-system' };

@@ -38,7 +38,7 @@ export function restartRules(of: () => ContractCluster): void {
       const answers = async () => (await of().kubectl('get nodes -o name --request-timeout=10s')).exitCode === 0;
       await restart('disable-agent: true');
       await until(async () => (await state()) === 'active' && (await answers()));
-      await until(async () => (await of().json('get nodes')).items[0].status.conditions.at(-1).status !== 'True');
+      await until(async () => (await of().node()).status.conditions.at(-1).status !== 'True');
     });
 
     test('ends when its token is another than the one that it was made with', async () => {

@@ -1,6 +1,6 @@
-import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { sha256 } from '../../system/sha256.ts';
 import { tuning } from './about.ts';
 import { putPod, putServer } from './chart-pods.ts';
 import { HelmRecords, HUB, objectsOf } from './helm-records.ts';
@@ -119,7 +119,7 @@ export class HelmCharts {
     const made = this.store.get('Job', job.namespace, job.name);
     const jobSpec = made?.spec as JobSpec | undefined;
     const secrets = (spec.valuesSecrets ?? []).map((it) => this.store.get('Secret', own, it.name));
-    const values = digest(secrets.map((it) => [it?.data, it?.stringData]));
+    const values = sha256(JSON.stringify(secrets.map((it) => [it?.data, it?.stringData])));
     if (made === undefined || jobSpec?.generation !== generation || jobSpec.values !== values) {
       if (made !== undefined) this.store.delete(made);
       const expected = this.records.newest(name, namespace)?.revision;
@@ -233,5 +233,3 @@ export class HelmCharts {
     this.store.put({ apiVersion: 'v1', kind: 'Namespace', metadata: { name }, status: { phase: 'Active' } });
   }
 }
-
-const digest = (content: unknown) => createHash('sha256').update(JSON.stringify(content)).digest('hex');

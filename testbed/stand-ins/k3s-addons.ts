@@ -1,8 +1,8 @@
-import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { parseAllDocuments } from 'yaml';
+import { sha256 } from '../../system/sha256.ts';
 import { ifThere, log } from './about.ts';
 import type { KubeObject, Store } from './k3s-store.ts';
 
@@ -42,7 +42,7 @@ export class AddOns {
   /** Whether it worked. */
   private deploy(path: string, text: Buffer): boolean {
     const name = basename(path).split('.')[0] ?? '';
-    const checksum = createHash('sha256').update(text).digest('hex');
+    const checksum = sha256(text);
     const before = this.store.get('Addon', 'kube-system', name);
     const old = (before?.spec as { checksum?: string } | undefined) ?? {};
     if (!this.isFirst && old.checksum === checksum) return true;

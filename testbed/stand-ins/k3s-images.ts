@@ -1,7 +1,7 @@
-import { createHash } from 'node:crypto';
 import { closeSync, openSync, readdirSync, readFileSync, readSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
+import { sha256 } from '../../system/sha256.ts';
 import { ifThere, log, writeWhole } from './about.ts';
 
 const FOLDER = '/var/lib/rancher/k3s/agent/images';
@@ -54,7 +54,7 @@ function readArchive(path: string): ImportedImage[] {
 }
 
 function image(hex: string, repoTags: readonly string[]): ImportedImage {
-  const id = /^[0-9a-f]{64}$/.test(hex) ? hex : createHash('sha256').update(hex).digest('hex');
+  const id = /^[0-9a-f]{64}$/.test(hex) ? hex : sha256(hex);
   return { id: `sha256:${id}`, repoTags, size: '1000', pinned: true };
 }
 

@@ -1,8 +1,9 @@
 import { execFileSync } from 'node:child_process';
-import { createHash, X509Certificate } from 'node:crypto';
+import { X509Certificate } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { isIP } from 'node:net';
 import { join } from 'node:path';
+import { sha256 } from '../../system/sha256.ts';
 import { tuning } from './about.ts';
 
 const AGENT = '/var/lib/rancher/k3s/agent';
@@ -37,7 +38,7 @@ export function readTls(name: string): string {
 
 /** What the full form of a token holds of the CA. */
 export function caHash(pem: string): string {
-  return createHash('sha256').update(pem).digest('hex');
+  return sha256(pem);
 }
 
 /** The certificate of a node's kubelet, which it gets again at every start. Here it signs it itself. */
