@@ -1,6 +1,8 @@
+import { execFileSync } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:http';
+import { createServer, request } from 'node:http';
+import { createServer as createHttpsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -110,6 +112,36 @@ test('no hub at the address, or no JupyterHub, or no time', async () => {
     /user1 opens the page\n {2}There is no login form at .*\n {2}The page says: This preview only admits/,
   );
   expect(await run({ timeout: '1s' })).toContain('Stopped after 1s (--timeout).');
+});
+
+test('over HTTPS with a certificate that nobody signed', async () => {
+  const [key, cert] = [join(report, 'key.pem'), join(report, 'cert.pem')];
+  const made = ['req', '-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-nodes', '-days', '2'];
+  execFileSync('openssl', [...made, '-subj', '/CN=hub', '-keyout', key, '-out', cert], { stdio: 'ignore' });
+  const { hostname, port } = new URL(url);
+  const ends = createHttpsServer({ key: readFileSync(key), cert: readFileSync(cert) }, (asked, answer) => {
+    const headers = { ...asked.headers, host: `${hostname}:${port}` };
+    const passed = request({ hostname, port, path: asked.url, method: asked.method, headers }, (found) => {
+      answer.writeHead(found.statusCode ?? 500, found.headers);
+      found.pipe(answer);
+    });
+    asked.pipe(passed);
+  }).listen(0, '127.0.0.1');
+  await once(ends, 'listening');
+  const hub = new URL(url.replace('http:', 'https:'));
+  hub.port = String((ends.address() as AddressInfo).port);
+  const browser = await startBrowser(findBrowser(undefined), false);
+  try {
+    const page = await (await browser.newContext({ ignoreHTTPSErrors: true })).newPage();
+    const pages = new HubPages(page, HubUrls.parse(hub.href), 'user1');
+    await pages.open();
+    await pages.loginIsRefused('not the password');
+    expect(await page.locator('body').innerText()).toContain('Invalid username or password');
+    await pages.login('user1');
+  } finally {
+    await browser.close();
+    ends.close();
+  }
 });
 
 test('a user who can open what belongs to others makes the suite fail', async () => {

@@ -68,6 +68,7 @@ export const LOOK: ClusterLook = {
   objects: { missing: [], leaving: [] },
   lacking: [],
   unready: [],
+  parts: [],
   others: new Map(),
   storage: { volumes: [], claims: [], classes: ['hubwright-home'] },
   pods: [

@@ -130,6 +130,7 @@ if [ -n "$nodes" ]; then
   [ -z "$others" ] || other_releases
   section present present
   section storage storage
+  section k3s-pods get pods -n kube-system -o json
   section pods get pods -n "$namespace" -l "release=$release,component!=singleuser-server" -o json
   # Never whole: a notebook server holds its token.
   # The label of that name is escaped, the annotation is not. It comes last, since it may hold spaces.

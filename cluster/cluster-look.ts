@@ -1,11 +1,13 @@
 import { readFile } from 'node:fs/promises';
 import * as z from 'zod';
 import { GPU_RESOURCE, GPU_RUNTIME_CLASS } from '../platform/gpus.ts';
+import { names } from '../platform/names.ts';
 import type { Host } from '../system/hosts/host.ts';
 import { type FoundRelease, JOB, jobOf, newestRelease, partsOfReleases, type ReleaseRef } from './found-release.ts';
+import { k3sParts } from './k3s-parts.ts';
 import { withLastWords } from './last-words.ts';
 import { type FoundObjects, foundObjects, fromWords, type ObjectRef, toWords } from './object-ref.ts';
-import { foundPods, isReady, PODS, problemOf, type Surroundings } from './pods.ts';
+import { type FoundPod, foundPods, isReady, PODS, problemOf, type Surroundings } from './pods.ts';
 import { type FoundStorage, parseStorage } from './storage.ts';
 
 const SCRIPT = new URL('cluster-look.sh', import.meta.url);
@@ -82,6 +84,8 @@ export interface ClusterLook extends FoundRelease {
   /** Of the objects of the manifests and of the releases; undefined where that could not be asked. */
   readonly objects: Pick<FoundObjects, 'missing' | 'leaving'> | undefined;
   readonly storage: FoundStorage;
+  /** Pods of what k3s brings and a hub stands on. */
+  readonly parts: readonly FoundPod[];
   /** Those that main.ts adds, by their ids. */
   readonly others: ReadonlyMap<string, FoundRelease>;
   /** The notebook servers. */
@@ -137,6 +141,7 @@ export async function lookAtCluster(
   return {
     ...found,
     pods: await withLastWords(host, found.pods, namespace, signal),
+    parts: await withLastWords(host, found.parts, names.controllerNamespace, signal),
     others: new Map(await Promise.all(talking)),
   };
 }
@@ -164,23 +169,23 @@ export function parseLook(
     const json = sections.get(name) ?? '';
     return json === '' ? undefined : schema.parse(JSON.parse(json));
   };
-  const names = (name: string) => (sections.get(name) ?? '').split('\n').filter((line) => line !== '');
+  const lines = (name: string) => (sections.get(name) ?? '').split('\n').filter((line) => line !== '');
   const nodes = parsed('nodes', list(NODE))?.items.map(foundNode);
   const around: Surroundings = {
     nodes: new Map(nodes?.map((it) => [it.name, it.isReady])),
-    storage: parseStorage(names('storage')),
+    storage: parseStorage(lines('storage')),
   };
   const ids = ['', ...asked.map((_, i) => `-${i + 1}`)];
   const objects = foundObjects(
-    names('present'),
+    lines('present'),
     wanted,
-    ids.map((id) => names(`made${id}`).map(fromWords)),
+    ids.map((id) => lines(`made${id}`).map(fromWords)),
   );
   const lacking = objects?.missingOfReleases ?? [];
   const parts = partsOfReleases({
     jobs: parsed('jobs', list(JOB))?.items ?? [],
     jobPods: parsed('pods-of-jobs', PODS)?.items ?? [],
-    workloads: names('workloads'),
+    workloads: lines('workloads'),
     pods: parsed('instances', PODS)?.items ?? [],
     nodes: around.nodes,
   });
@@ -193,19 +198,20 @@ export function parseLook(
       lacking: lacking[0] ?? [],
       unready: [],
     },
-    release: newestRelease(names('release'), sections.get('failure') ?? ''),
+    release: newestRelease(lines('release'), sections.get('failure') ?? ''),
     storage: around.storage,
     pods: foundPods(parsed('pods', PODS)?.items ?? [], around),
+    parts: k3sParts(parsed('k3s-pods', PODS)?.items ?? [], around.nodes),
     others: new Map(
       asked.map((it, i) => {
-        const release = newestRelease(names(`release-${i + 1}`), sections.get(`failure-${i + 1}`) ?? '');
+        const release = newestRelease(lines(`release-${i + 1}`), sections.get(`failure-${i + 1}`) ?? '');
         return [it.id, { ...parts(it), release, lacking: lacking[i + 1] ?? [] }] as const;
       }),
     ),
-    servers: names('servers').map((line) => parseServer(line, around)),
+    servers: lines('servers').map((line) => parseServer(line, around)),
     gpus: sections.has('plugin-pods')
       ? {
-          hasRuntimeClass: names('runtime-classes').some((it) => it.endsWith(`/${GPU_RUNTIME_CLASS}`)),
+          hasRuntimeClass: lines('runtime-classes').some((it) => it.endsWith(`/${GPU_RUNTIME_CLASS}`)),
           pods: (parsed('plugin-pods', PODS)?.items ?? []).map(({ spec, status }) => ({
             node: spec?.nodeName ?? '',
             isReady: isReady(status.conditions),

@@ -43,6 +43,13 @@ test('a log without one: its last lines', () => {
   expect(lastWords('')).toEqual([]);
 });
 
+test('commands that a shell prints before it runs them are no words', () => {
+  expect(lastWords('+ helm install traefik\n++ echo\nInstalling helm chart\nError: no\n+ exit 1\n')).toEqual([
+    'Installing helm chart',
+    'Error: no',
+  ]);
+});
+
 test('it is bounded, and keeps what was raised', () => {
   const log = [
     ...HEAD,

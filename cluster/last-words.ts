@@ -8,6 +8,8 @@ const LONGEST = 300;
 const LONG_HEX = /\b[0-9a-f]{32,}\b/gi;
 /** What the kubelet gives in place of a log that has just been removed, with success. Source: kubernetes 1.36, `kuberuntime_container.go`. */
 const NO_LOG = /^unable to retrieve container logs for \S+\s*$/;
+/** A command that a shell runs, as `set -x` prints it: so does the job that installs charts. */
+const TRACE = /^\++ /;
 /** How the chart says which part of the settings it is about to run. */
 const PART = /^Loading (extra )?config: /;
 
@@ -51,7 +53,7 @@ export function lastWords(log: string): string[] {
   const lines = withoutSecrets(log.replace(LONG_HEX, '(secret)'))
     .split(/\r?\n/)
     .map((line) => (line.length > LONGEST ? `${line.slice(0, LONGEST)}…` : line).trimEnd())
-    .filter((line) => line !== '');
+    .filter((line) => line !== '' && !TRACE.test(line));
   const start = lines.findLastIndex((line) => /^\s*Traceback \(most recent call last\)/.test(line));
   if (start < 0) return lines.slice(-MOST_LINES);
   // It ends with the first line that is not indented: what was raised.

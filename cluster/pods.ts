@@ -56,6 +56,11 @@ export interface FoundPod {
   readonly lostWith?: string;
 }
 
+/** Whether it does not run, and not only because it has just begun. */
+export function isTroubled({ isReady, problem, crash }: FoundPod): boolean {
+  return !isReady && (problem !== '' || crash !== undefined);
+}
+
 /** What the state of a pod is read from. */
 export interface Surroundings {
   /** By name, whether it is ready. */

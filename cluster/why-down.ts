@@ -1,4 +1,6 @@
 import type { ClusterLook } from './cluster-look.ts';
+import { isOnTheWay } from './k3s-parts.ts';
+import { isTroubled } from './pods.ts';
 import { rebinding } from './storage.ts';
 
 /** What must be ready for anyone to work. */
@@ -25,6 +27,13 @@ export function whyDown(look: ClusterLook): { readonly because?: string } {
   const crashed = look.pods.find((it) => VITAL.includes(it.component) && it.crash !== undefined);
   const last = crashed?.crash?.lastLines.at(-1);
   if (last !== undefined) return { because: `does not answer because the ${crashed?.component} crashes: ${last}` };
+  const part = look.parts.find((it) => isOnTheWay(it) && isTroubled(it));
+  if (part !== undefined) {
+    const said = part.crash?.lastLines.at(-1);
+    const why = said ?? part.problem;
+    const how = `${part.crash === undefined ? 'is not ready' : 'crashes'}${why === '' ? '' : `: ${why}`}`;
+    return { because: `does not answer because ${part.component} ${how}` };
+  }
   return look.isUnclaimed ? { because: `does not answer because ${NO_CONTROLLER}` } : {};
 }
 

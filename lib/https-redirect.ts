@@ -2,6 +2,7 @@ import { ApiObject } from 'cdk8s';
 import { k8s, type Namespace } from 'cdk8s-plus-27';
 import { Construct } from 'constructs';
 import { TRAEFIK } from '../platform/ingress-class.ts';
+import { names } from '../platform/names.ts';
 
 /** What an {@link HttpsRedirect} is made from. */
 export interface HttpsRedirectProps {
@@ -52,7 +53,7 @@ export class HttpsRedirect extends Construct {
                 {
                   path: props.path ?? '/',
                   pathType: 'Prefix',
-                  backend: { service: { name: 'proxy-public', port: { name: 'http' } } },
+                  backend: { service: { name: names.proxyService, port: { name: 'http' } } },
                 },
               ],
             },

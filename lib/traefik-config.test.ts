@@ -52,6 +52,7 @@ test('one Traefik on a server obtains the certificate, and keeps it on a claim',
       annotations: { 'helm.sh/resource-policy': 'keep' },
     },
     podSecurityContext: { fsGroup: 65532, fsGroupChangePolicy: 'OnRootMismatch' },
+    service: { spec: { publishNotReadyAddresses: true } },
     certificatesResolvers: {
       letsencrypt: { acme: { email: 'it@example.com', storage: '/data/acme.json', tlsChallenge: true } },
     },

@@ -76,6 +76,9 @@ function letsEncryptValues(platform: Platform): TraefikValues {
     // Always, Kubernetes would give the group the file at each start, and Traefik refuses one that others can read.
     podSecurityContext: { fsGroup: GROUP, fsGroupChangePolicy: 'OnRootMismatch' },
     ...(authorities && { volumes: [{ name: authorities.name, mountPath: AUTHORITIES, type: 'configMap' }] }),
+    // Traefik asks for the certificate once, seconds after its start, when it does not count as ready yet: the authority's
+    // connection has to reach it all the same.
+    service: { spec: { publishNotReadyAddresses: true } },
     certificatesResolvers: { [RESOLVER]: { acme } },
   };
 }

@@ -1,4 +1,6 @@
 import { type DiskHeadroom, describeDisk, type NodeDisk } from '../cluster/disk-headroom.ts';
+import { isTroubled } from '../cluster/pods.ts';
+import { VITAL } from '../cluster/why-down.ts';
 import { columns } from '../system/columns.ts';
 import { counted } from '../system/counted.ts';
 import { few } from '../system/few.ts';
@@ -24,6 +26,7 @@ const UNKNOWN = 'unknown';
 export function statusTable(status: Status, width = Number.POSITIVE_INFINITY, now = Date.now()): string {
   const { isHealthy, cluster, url, nodes, others, manifests, release, releases, hub, pods, servers, volumes, backups } =
     status;
+  const troubled = (status.parts ?? []).filter(isTroubled);
   const ending = describeEnding(status.certificates, now);
   const table = (rows: readonly (readonly string[])[]) => columns(rows, width);
   const nodeRows = nodes.map((node) => [
@@ -51,6 +54,7 @@ export function statusTable(status: Status, width = Number.POSITIVE_INFINITY, no
       ['release', releaseOf(release)],
       ['hub', hubOf(hub, url)],
       ...(pods === null ? [] : [['pods', pods.map(podOf).join(', ')]]),
+      ...(troubled.length === 0 ? [] : [['k3s', troubled.map(podOf).join(', ')]]),
       ...(volumes === null || volumes.length === 0 ? [] : [['volumes', volumesOf(volumes)]]),
       ...(backups ?? []).map((it, i) => [
         i === 0 ? 'backup' : '',
@@ -60,7 +64,7 @@ export function statusTable(status: Status, width = Number.POSITIVE_INFINITY, no
       ['servers', servers === null ? UNKNOWN : `${servers.filter((it) => it.phase === 'Running').length} running`],
       ['cluster', `${cluster} is ${isHealthy ? 'healthy' : 'not healthy; `npx hubwright doctor` says why'}`],
     ]),
-    ...lastWordsOf(pods),
+    ...lastWordsOf([...(pods ?? []), ...troubled]),
   ].join('\n');
 }
 
@@ -96,11 +100,15 @@ function podOf({ component, isReady, problem, crash }: NonNullable<Status['pods'
 }
 
 /** What a pod that crashes said last, a line each. */
-function lastWordsOf(pods: Status['pods']): string[] {
-  return (pods ?? []).flatMap(({ component, crash }) =>
+function lastWordsOf(pods: NonNullable<Status['pods']>): string[] {
+  return pods.flatMap(({ component, crash }) =>
     crash === undefined || crash.lastLines.length === 0
       ? []
-      : ['', `The ${component} crashes. Its last log lines:`, ...crash.lastLines.map((line) => `  |  ${line}`)],
+      : [
+          '',
+          `${VITAL.includes(component) ? `The ${component}` : component} crashes. Its last log lines:`,
+          ...crash.lastLines.map((line) => `  |  ${line}`),
+        ],
   );
 }
 

@@ -43,6 +43,27 @@ test('a cluster as it should be', () => {
   ]);
 });
 
+test('what k3s brings and does not run makes a cluster ill, and what it said last stands below', () => {
+  const crash = { pod: 'p', container: 'helm', restarts: 4, lastLines: ['Error: INSTALLATION FAILED'] };
+  const begun = { component: 'ServiceLB', isReady: false, problem: '' };
+  const found = status({
+    health: 0,
+    parts: [{ component: 'helm-install-traefik', isReady: false, problem: '', crash }, begun],
+  });
+  expect(found.isHealthy).toBe(false);
+  expect(statusTable(found)).toContain(
+    [
+      'hub      does not answer because helm-install-traefik crashes: Error: INSTALLATION FAILED',
+      'pods     hub ready, proxy ready',
+      'k3s      helm-install-traefik not ready (crashed 4 times)',
+    ].join('\n'),
+  );
+  expect(statusTable(found)).toContain(
+    '\nhelm-install-traefik crashes. Its last log lines:\n  |  Error: INSTALLATION FAILED',
+  );
+  expect(status({ parts: [begun] }).isHealthy).toBe(true);
+});
+
 test('a node that is not in the settings is named, and makes no cluster ill', () => {
   const [node] = LOOK.nodes ?? [];
   if (node === undefined) throw new Error('There is a node');

@@ -5,6 +5,7 @@ import { type DiskHeadroom, disksOf, headroom, type NodeDisk, worstOf } from '..
 import { hubAddress, reachableAddress } from '../cluster/hub-address.ts';
 import { addressOf, k3sNodes } from '../cluster/node-config.ts';
 import { nameOf } from '../cluster/object-ref.ts';
+import { isTroubled } from '../cluster/pods.ts';
 import type { HostFacts } from '../cluster/probe.ts';
 import { type UnboundVolume, unboundVolumes, VITAL, whyDown } from '../cluster/why-down.ts';
 import type { Platform } from '../platform/platform.ts';
@@ -54,6 +55,8 @@ export interface Status {
     readonly because?: string | undefined;
   } | null;
   readonly pods: ClusterLook['pods'] | null;
+  /** What k3s brings and a hub stands on: CoreDNS, Traefik and the like; null if that could not be asked. */
+  readonly parts: ClusterLook['parts'] | null;
   /** Notebook servers, by user. */
   readonly servers: ClusterLook['servers'] | null;
   /** Volumes whose claim is gone, and claims that are being deleted. */
@@ -144,6 +147,7 @@ export function statusOf({ platform, facts, look, manifests, backups, kubeconfig
     look?.health === 200 &&
     (kept?.every((it) => it.problems.length === 0) ?? true) &&
     certificates.every((it) => Date.parse(it.ends) > now) &&
+    look.parts.every((it) => !isTroubled(it)) &&
     VITAL.every((name) => pods?.some((it) => it.component === name && it.isReady));
   return {
     isHealthy,
@@ -156,6 +160,7 @@ export function statusOf({ platform, facts, look, manifests, backups, kubeconfig
     releases,
     hub: look === undefined ? null : { isAnswering: look.health === 200, http: look.health, ...whyDown(look) },
     pods,
+    parts: found?.parts ?? null,
     servers: found?.servers ?? null,
     volumes: found === undefined ? null : unboundVolumes(found),
     backups: kept,

@@ -8,6 +8,8 @@ export const names = {
   controllerNamespace: 'kube-system',
   /** The HelmChart of k3s's Traefik: a HelmChartConfig of that name adds to its values, and there is one at most. */
   traefik: 'traefik',
+  /** Service of the chart by which requests reach the hub. */
+  proxyService: 'proxy-public',
   /** ConfigMap beside it with the company's certificate authorities, which the pod of Traefik mounts. */
   traefikAuthorities: (digest: string) => `hubwright-traefik-ca-${digest}`,
   /** Secret values of the chart, which the HelmChart names. */

@@ -93,14 +93,14 @@ function missingAddOns(found: ClusterLook, manifests: ReadonlyMap<string, string
 }
 
 /** What the hub does instead of answering, and what holds it up: a crash in its own words. */
-function missingHub({ health, isUnclaimed, pods }: ClusterLook): Missing {
+function missingHub({ health, isUnclaimed, pods, parts }: ClusterLook): Missing {
   if (health === 200) return undefined;
   const silence = isUnclaimed
     ? `but ${NO_CONTROLLER}`
     : health === 0
       ? 'which it does not'
       : `instead of HTTP ${health}`;
-  const missing = [`the hub to answer, ${silence}`, ...unhealthyPods(pods)].join('; ');
+  const missing = [`the hub to answer, ${silence}`, ...unhealthyPods([...pods, ...parts])].join('; ');
   return unlessLost(
     missing,
     pods.filter((it) => VITAL.includes(it.component)),

@@ -2,6 +2,7 @@ import type { ClusterLook, LookQuestions } from '../../cluster/cluster-look.ts';
 import { type FoundRelease, isByHand, jobName, type ReleaseRef } from '../../cluster/found-release.ts';
 import { logOrNone } from '../../cluster/last-words.ts';
 import { nameOf } from '../../cluster/object-ref.ts';
+import { isTroubled } from '../../cluster/pods.ts';
 import { counted } from '../../system/counted.ts';
 import { forDisplay } from '../../system/exec.ts';
 import { type Missing, wait } from '../plan/actions.ts';
@@ -173,8 +174,7 @@ function heldUp({ failures, message, problem }: FoundRelease['job']): string {
 
 /** Which pods of the release do not run, and why. */
 export function unhealthyPods(pods: FoundRelease['pods']): string[] {
-  const unhealthy = pods.filter(({ isReady, problem, crash }) => !isReady && (problem !== '' || crash !== undefined));
-  return unhealthy.map(({ component, problem, crash }) => {
+  return pods.filter(isTroubled).map(({ component, problem, crash }) => {
     const last = crash?.lastLines.at(-1);
     return `${component}: ${[problem, ...(last === undefined ? [] : [`it said: ${last}`])].filter((it) => it !== '').join('; ')}`;
   });

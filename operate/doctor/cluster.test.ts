@@ -24,6 +24,7 @@ test('a cluster without problems', () => {
     ['ok: '],
     ['ok: '],
     ['ok: '],
+    ['ok: '],
   ]);
 });
 
@@ -121,8 +122,40 @@ test('a cluster that is not', () => {
       'error: hub: it answers with HTTP 503 | nobody can log in | `npx hubwright status`',
     ],
     ['ok: '],
+    ['ok: '],
   ]);
   expect(clusterChecks([NODE], { ...LOOK, health: 0 }).flatMap(reportOf)).toContain(
     'error: hub: it does not answer | nobody can log in | `npx hubwright status`',
+  );
+});
+
+test('what k3s brings and does not run, by what stands on it', () => {
+  const problem = 'CrashLoopBackOff: back-off 5m0s';
+  const crash = { pod: 'p', container: 'helm', restarts: 4, lastLines: ['Error: INSTALLATION FAILED: no such port'] };
+  const parts = [
+    { component: 'CoreDNS', isReady: false, problem },
+    { component: 'local-path-provisioner', isReady: false, problem: 'Insufficient cpu' },
+    { component: 'Traefik', isReady: false, problem: '' },
+    { component: 'helm-install-traefik', isReady: false, problem: '', crash },
+  ];
+  const reports = (look: Partial<ClusterLook>) => clusterChecks([NODE], { ...LOOK, parts, ...look }).flatMap(reportOf);
+  const said =
+    'it is not ready; it crashed 4 times and its last log lines are:\n  Error: INSTALLATION FAILED: no such port';
+  const fix =
+    'Its values are those of k3s and of the HelmChartConfig `traefik`, if there is one: `k3s kubectl get helmchartconfig -n kube-system -o yaml` on the first server.';
+  const see = 'See why: `k3s kubectl describe pods -n kube-system` on the first server, and the log of its pod.';
+  const down = reports({ health: 0 });
+  expect(down).toEqual(
+    expect.arrayContaining([
+      `error: CoreDNS: it is not ready: ${problem} | pods do not find each other by name: servers do not start | ${see}`,
+      `error: local-path-provisioner: it is not ready: Insufficient cpu | no home can be made, so that new users cannot start a server | ${see}`,
+      `error: helm-install-traefik: ${said} | nobody reaches the hub from outside | ${fix}`,
+      'error: hub: it does not answer because helm-install-traefik crashes: Error: INSTALLATION FAILED: no such port | nobody can log in | See components of k3s.',
+    ]),
+  );
+  // One that has just begun is no problem.
+  expect(down.join('\n')).not.toContain('error: Traefik');
+  expect(reports({})).toContain(
+    `warning: helm-install-traefik: ${said} | the hub answers all the same; what else needs it does not | ${fix}`,
   );
 });

@@ -1,5 +1,6 @@
 import { type ClusterLook, CORDONED } from '../../cluster/cluster-look.ts';
-import type { FoundPod } from '../../cluster/pods.ts';
+import { isOnTheWay } from '../../cluster/k3s-parts.ts';
+import { type FoundPod, isTroubled } from '../../cluster/pods.ts';
 import { lostWith, unboundVolumes, whyDown } from '../../cluster/why-down.ts';
 import { counted } from '../../system/counted.ts';
 import type { ProblemAt } from '../../system/problem.ts';
@@ -49,6 +50,10 @@ export function clusterChecks(nodes: Status['nodes'], look: ClusterLook): Check[
       }),
       ...(look.health === 200 ? [] : [silent(look)]),
     ]),
+    checked(
+      { id: 'k3s-parts', area: 'cluster', title: 'components of k3s' },
+      look.parts.filter(isTroubled).map((it) => troubledPart(it, look)),
+    ),
     checked({ id: 'volumes', area: 'cluster', title: 'volumes and their claims' }, lostVolumes(look)),
   ];
 }
@@ -94,6 +99,28 @@ function comesBack(node: string, look: ClusterLook): string {
 function saidBy({ crash }: FoundPod): string {
   if (crash === undefined || crash.lastLines.length === 0) return '';
   return `; it crashed ${counted(crash.restarts, 'time')} and its last log lines are:${crash.lastLines.map((line) => `\n  ${line}`).join('')}`;
+}
+
+/** What does not work without a part of k3s; all else is on the way from browsers to the hub. */
+const STANDS_ON: Readonly<Record<string, string>> = {
+  CoreDNS: 'pods do not find each other by name: servers do not start',
+  'local-path-provisioner': 'no home can be made, so that new users cannot start a server',
+};
+
+function troubledPart(pod: FoundPod, look: ClusterLook): ProblemAt {
+  const { component: where, problem } = pod;
+  const isUnused = isOnTheWay(pod) && look.health === 200;
+  return {
+    severity: isUnused ? 'warning' : 'error',
+    where,
+    message: `it is not ready${problem === '' ? '' : `: ${problem}`}${saidBy(pod)}`,
+    cost: isUnused
+      ? 'the hub answers all the same; what else needs it does not'
+      : (STANDS_ON[where] ?? 'nobody reaches the hub from outside'),
+    fix: where.startsWith('helm-install-')
+      ? 'Its values are those of k3s and of the HelmChartConfig `traefik`, if there is one: `k3s kubectl get helmchartconfig -n kube-system -o yaml` on the first server.'
+      : 'See why: `k3s kubectl describe pods -n kube-system` on the first server, and the log of its pod.',
+  };
 }
 
 function fixOf({ component, crash, lostWith: node }: FoundPod, { nodes = [] }: ClusterLook): string {
@@ -143,7 +170,9 @@ function silent(look: ClusterLook): ProblemAt {
   const { because } = whyDown(look);
   const message = because ?? (look.health > 0 ? `it answers with HTTP ${look.health}` : 'it does not answer');
   const nodes = lostWith(look).map((it) => it.node);
-  const fix = nodes.length > 0 ? `Get ${nodes.join(' and ')} running again.` : '`npx hubwright status`';
+  const isBroken = look.parts.some((it) => isOnTheWay(it) && isTroubled(it));
+  const elsewhere = isBroken ? 'See components of k3s.' : '`npx hubwright status`';
+  const fix = nodes.length > 0 ? `Get ${nodes.join(' and ')} running again.` : elsewhere;
   return {
     severity: 'error',
     where: 'hub',

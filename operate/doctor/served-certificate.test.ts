@@ -22,7 +22,7 @@ function checked(tls: object, certificate: { subject?: string; validTo?: string;
 
 const COST = 'browsers warn of the hub, and programs refuse it';
 const FIX =
-  "`kubectl -n kube-system logs deploy/traefik | grep -i acme` shows why. Port 443 of hub.example.com has to lead from Let's Encrypt to the nodes, and the servers have to reach Let's Encrypt: docs/certificates.md.";
+  "`kubectl -n kube-system logs deploy/traefik | grep -i acme` shows why. Port 443 of hub.example.com has to lead from Let's Encrypt to the nodes, and the servers have to reach Let's Encrypt: docs/certificates.md. Traefik does not try again by itself: then `kubectl -n kube-system rollout restart deploy/traefik`.";
 
 test('a certificate as it should be', () => {
   expect(checked(LETS_ENCRYPT)).toEqual(['ok: 61 days left, renewed by Traefik']);
@@ -64,6 +64,19 @@ test('one of your own authority that never holds for long', () => {
   expect(checked(own, { validTo: 'Nov  1 12:00:00 2026 GMT' })).toEqual(['ok: 0 days left, renewed by Traefik']);
 });
 
+/** A certificate for hub.example.com that has an empty subject, and holds until 2126. */
+const NO_SUBJECT = [
+  '-----BEGIN CERTIFICATE-----',
+  'MIIBMjCB5aADAgECAhR29bv8ACCi86ssGFzzpDYq0TCNzjAFBgMrZXAwADAgFw0y',
+  'NjExMjkxMzA1MzJaGA8yMTI2MTEwNTEzMDUzMlowADAqMAUGAytlcAMhAH2V5hWg',
+  'WWkyoKsoBB/oDFZeTy9Qf6ltT8bghNCCORsxo28wbTAdBgNVHQ4EFgQUgA+jEHqC',
+  'dM0t2Y2qM9Nw78iyHUMwHwYDVR0jBBgwFoAUgA+jEHqCdM0t2Y2qM9Nw78iyHUMw',
+  'DwYDVR0TAQH/BAUwAwEB/zAaBgNVHREEEzARgg9odWIuZXhhbXBsZS5jb20wBQYD',
+  'K2VwA0EAH44/E8Tdnq39pJak58joE2JB/k+6nKl0zLRR4sVl985PRYMYQ70fLQUZ',
+  'nE5csAMY7a6WyRQwIfwzvn5WD/NkCg==',
+  '-----END CERTIFICATE-----',
+].join('\n');
+
 test('it is asked for by name, at the node', async () => {
   const { hub } = hubOf(LETS_ENCRYPT);
   const ends = async (exitCode: number, stdout = '', address = '10.0.0.4') => {
@@ -85,6 +98,7 @@ test('it is asked for by name, at the node', async () => {
     'openssl s_client -connect [fd00::4]:443 -servername hub.example.com',
     'skipped: nothing answers on port 443 of fd00::4',
   ]);
+  expect((await ends(0, `Certificate chain\n${NO_SUBJECT}\n`))[1]).toMatch(/^ok: \d+ days left, renewed by Traefik$/);
 });
 
 test('only one that Traefik has for a name is asked for', () => {

@@ -54,7 +54,8 @@ export function checkServed(
   const report = (severity: 'error' | 'warning', message: string): ProblemAt[] => {
     return [{ severity, where, message, cost: COST, fix: fixOf(hub) }];
   };
-  if (certificate.subject.includes(DEFAULT)) {
+  // Node has none of a certificate that has its names in subjectAltName alone, as some of Let's Encrypt's.
+  if ((certificate.subject as string | undefined)?.includes(DEFAULT)) {
     const message = `Traefik serves its own certificate, since it has none for ${where}`;
     return checked(ABOUT, report('error', message), "Traefik's own");
   }
@@ -77,7 +78,7 @@ function fixOf({ tls, host, namespace }: Pick<Hub, 'host' | 'tls' | 'namespace'>
     case 'letsEncrypt': {
       const authority = tls.server === undefined ? "Let's Encrypt" : new URL(tls.server).host;
       const port = tls.challenge === 'tls' ? 443 : 80;
-      return `\`kubectl -n kube-system logs deploy/traefik | grep -i acme\` shows why. Port ${port} of ${host} has to lead from ${authority} to the nodes, and the servers have to reach ${authority}: docs/certificates.md.`;
+      return `\`kubectl -n kube-system logs deploy/traefik | grep -i acme\` shows why. Port ${port} of ${host} has to lead from ${authority} to the nodes, and the servers have to reach ${authority}: docs/certificates.md. Traefik does not try again by itself: then \`kubectl -n kube-system rollout restart deploy/traefik\`.`;
     }
     case 'certManager':
       return `\`kubectl -n ${namespace} describe certificate jupyterhub-tls\` shows what cert-manager waits for.`;

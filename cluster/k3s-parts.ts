@@ -1,0 +1,35 @@
+import { names } from '../platform/names.ts';
+import { type FoundPod, foundPods, type Pod, type Surroundings } from './pods.ts';
+
+/** Passes connections from the ports of its node on to a service. */
+const SERVICE_LB = 'ServiceLB';
+
+/** What of k3s's own a pod in its namespace is, by the labels of k3s 1.36; undefined if nothing that a hub stands on. */
+function partOf(labels: Readonly<Record<string, string>> = {}): string | undefined {
+  if (labels['k8s-app'] === 'kube-dns') return 'CoreDNS';
+  if (labels.app === 'local-path-provisioner') return 'local-path-provisioner';
+  if (labels['app.kubernetes.io/name'] === names.traefik) return 'Traefik';
+  const service = labels['svccontroller.k3s.cattle.io/svcname'];
+  if (service === names.traefik || service === names.proxyService) return SERVICE_LB;
+  return labels['job-name']?.startsWith(`helm-install-${names.traefik}`) ? labels['job-name'] : undefined;
+}
+
+/** Which of the parts of k3s carry requests from browsers to the hub. */
+export const isOnTheWay = ({ component }: Pick<FoundPod, 'component'>): boolean =>
+  component === 'Traefik' || component === SERVICE_LB || component.startsWith('helm-install-');
+
+/**
+ * The parts of k3s that a hub stands on, of which each pod is one; a job that has ended well is none, nor is what a node
+ * that is down would do for itself alone.
+ */
+export function k3sParts(pods: readonly Pod[], nodes: Surroundings['nodes']): FoundPod[] {
+  const parts = pods.flatMap((pod): Pod[] => {
+    const component = partOf(pod.metadata.labels);
+    if (component === undefined || pod.status.phase === 'Succeeded') return [];
+    // Claims are known of the hub's namespace alone.
+    const spec = pod.spec && { ...pod.spec, volumes: [] };
+    return [{ ...pod, metadata: { ...pod.metadata, labels: { component } }, ...(spec && { spec }) }];
+  });
+  const found = foundPods(parts, { nodes, storage: { volumes: [], claims: [], classes: [] } });
+  return found.filter(({ component, lostWith }) => component !== SERVICE_LB || lostWith === undefined);
+}
