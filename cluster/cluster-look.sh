@@ -133,8 +133,9 @@ if [ -n "$nodes" ]; then
   section k3s-pods get pods -n kube-system -o json
   section pods get pods -n "$namespace" -l "release=$release,component!=singleuser-server" -o json
   # Never whole: a notebook server holds its token.
-  # The label of that name is escaped, the annotation is not. It comes last, since it may hold spaces.
-  columns='POD:.metadata.name,PHASE:.status.phase,NODE:.spec.nodeName,USER:.metadata.annotations.hub\.jupyter\.org/username'
+  # Labels of these names are escaped, annotations are not.
+  columns='POD:.metadata.name,PHASE:.status.phase,NODE:.spec.nodeName,SERVER:.metadata.annotations.hub\.jupyter\.org/servername'
+  columns="$columns,USER:.metadata.annotations.hub\.jupyter\.org/username"
   section servers get pods -n "$namespace" -l component=singleuser-server --no-headers -o "custom-columns=$columns"
   if [ -n "$plugin" ]; then
     section runtime-classes get runtimeclasses -o name

@@ -68,6 +68,8 @@ export function isCordoned({ taints }: Pick<FoundNode, 'taints'>): boolean {
 
 export interface FoundServer {
   readonly user: string;
+  /** Its name. @default - it is the usual one of its user */
+  readonly server?: string;
   readonly pod: string;
   /** Undefined while it waits for one. */
   readonly node: string | undefined;
@@ -247,9 +249,10 @@ export const parseNodes = (json: string): FoundNode[] => list(NODE).parse(JSON.p
 /** Reads a Node as `kubectl get node NAME -o json` prints it. */
 export const parseNode = (json: string): FoundNode => foundNode(NODE.parse(JSON.parse(json)));
 
-/** A line of columns; the user's name is the rest of it. */
+/** A line of columns: three spaces at least stand between them, and none is ever empty. */
 function parseServer(line: string, { nodes }: Surroundings): FoundServer {
-  const [, pod = line, phase = '', node = '', user = ''] = /^(\S+)\s+(\S+)\s+(\S+)\s+(.*\S)/.exec(line) ?? [];
-  if (node === '<none>') return { user, pod, node: undefined, phase };
-  return { user, pod, node, phase: nodes.get(node) === true ? phase : 'Unknown' };
+  const [pod = line, phase = '', node = '', server = '', user = ''] = line.split(/ {3,}/);
+  const named = server === '<none>' ? {} : { server };
+  if (node === '<none>') return { user, ...named, pod, node: undefined, phase };
+  return { user, ...named, pod, node, phase: nodes.get(node) === true ? phase : 'Unknown' };
 }

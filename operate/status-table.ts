@@ -49,7 +49,7 @@ export function statusTable(status: Status, width = Number.POSITIVE_INFINITY, no
       : [...table([['RELEASE', 'VERSION', 'REVISION', 'STATE'], ...releases.map(releaseRow)]), '']),
     ...(servers === null || servers.length === 0
       ? []
-      : [...table([['USER', 'SERVER', 'NODE'], ...servers.map((it) => [it.user, it.phase, it.node ?? '-'])]), '']),
+      : [...table([['USER', 'SERVER', 'NODE'], ...servers.map((it) => [nameOf(it), it.phase, it.node ?? '-'])]), '']),
     ...table([
       ['release', releaseOf(release)],
       ['hub', hubOf(hub, url)],
@@ -66,6 +66,11 @@ export function statusTable(status: Status, width = Number.POSITIVE_INFINITY, no
     ]),
     ...lastWordsOf([...(pods ?? []), ...troubled]),
   ].join('\n');
+}
+
+/** As in its address: a named server after the name of its user. */
+function nameOf({ user, server }: NonNullable<Status['servers']>[number]): string {
+  return server === undefined ? user : `${user}/${server}`;
 }
 
 /** Where all is on one disk, what of it is free; else of each, by what it holds. */

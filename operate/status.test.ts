@@ -43,6 +43,14 @@ test('a cluster as it should be', () => {
   ]);
 });
 
+test('a named server stands there as in its address', () => {
+  const [server] = WELL.servers;
+  if (server === undefined) throw new Error('There is a server');
+  expect(statusTable(status({ servers: [server, { ...server, server: 'two' }] }))).toContain(
+    '\nUSER     SERVER   NODE\nada      Running  test\nada/two  Running  test\n',
+  );
+});
+
 test('what k3s brings and does not run makes a cluster ill, and what it said last stands below', () => {
   const crash = { pod: 'p', container: 'helm', restarts: 4, lastLines: ['Error: INSTALLATION FAILED'] };
   const begun = { component: 'ServiceLB', isReady: false, problem: '' };
@@ -222,15 +230,17 @@ test('servers are read by the plain names of their users', () => {
     '== nodes',
     JSON.stringify({ items: [node('agent-1', 'True'), node('agent-2', 'Unknown')] }),
     '== servers',
-    'jupyter-ada---1b2c3d4e   Running   agent-1   ada@example.com',
-    'jupyter-eve              Running   agent-2   eve',
-    'jupyter-grace            Pending   <none>    grace of hopper',
+    'jupyter-ada---1b2c3d4e   Running   agent-1   <none>   ada@example.com',
+    'jupyter-eve              Running   agent-2   <none>   eve',
+    'jupyter-eve--two         Running   agent-1   two      eve',
+    'jupyter-grace            Pending   <none>    <none>   grace of hopper',
     '== end',
     'ok',
   ].join('\n');
   expect(parseLook(text).servers).toEqual([
     { user: 'ada@example.com', pod: 'jupyter-ada---1b2c3d4e', node: 'agent-1', phase: 'Running' },
     { user: 'eve', pod: 'jupyter-eve', node: 'agent-2', phase: 'Unknown' },
+    { user: 'eve', server: 'two', pod: 'jupyter-eve--two', node: 'agent-1', phase: 'Running' },
     { user: 'grace of hopper', pod: 'jupyter-grace', node: undefined, phase: 'Pending' },
   ]);
 });

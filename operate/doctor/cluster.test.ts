@@ -137,6 +137,7 @@ test('what k3s brings and does not run, by what stands on it', () => {
     { component: 'local-path-provisioner', isReady: false, problem: 'Insufficient cpu' },
     { component: 'Traefik', isReady: false, problem: '' },
     { component: 'helm-install-traefik', isReady: false, problem: '', crash },
+    { component: 'Traefik', isReady: false, problem: 'its node a1 is not ready', lostWith: 'a1' },
   ];
   const reports = (look: Partial<ClusterLook>) => clusterChecks([NODE], { ...LOOK, parts, ...look }).flatMap(reportOf);
   const said =
@@ -154,7 +155,10 @@ test('what k3s brings and does not run, by what stands on it', () => {
     ]),
   );
   // One that has just begun is no problem.
-  expect(down.join('\n')).not.toContain('error: Traefik');
+  expect(down.filter((it) => it.startsWith('error: Traefik'))).toEqual([
+    'error: Traefik: it is not ready: its node a1 is not ready | nobody reaches the hub from outside | ' +
+      'Switch a1 on. If it stays off, Kubernetes starts Traefik on another node, mostly within five minutes.',
+  ]);
   expect(reports({})).toContain(
     `warning: helm-install-traefik: ${said} | the hub answers all the same; what else needs it does not | ${fix}`,
   );

@@ -108,7 +108,7 @@ const STANDS_ON: Readonly<Record<string, string>> = {
 };
 
 function troubledPart(pod: FoundPod, look: ClusterLook): ProblemAt {
-  const { component: where, problem } = pod;
+  const { component: where, problem, lostWith: lost } = pod;
   const isUnused = isOnTheWay(pod) && look.health === 200;
   return {
     severity: isUnused ? 'warning' : 'error',
@@ -117,9 +117,11 @@ function troubledPart(pod: FoundPod, look: ClusterLook): ProblemAt {
     cost: isUnused
       ? 'the hub answers all the same; what else needs it does not'
       : (STANDS_ON[where] ?? 'nobody reaches the hub from outside'),
-    fix: where.startsWith('helm-install-')
-      ? 'Its values are those of k3s and of the HelmChartConfig `traefik`, if there is one: `k3s kubectl get helmchartconfig -n kube-system -o yaml` on the first server.'
-      : 'See why: `k3s kubectl describe pods -n kube-system` on the first server, and the log of its pod.',
+    fix: lost
+      ? `Switch ${lost} on. If it stays off, Kubernetes starts ${where} on another node, mostly within five minutes.`
+      : where.startsWith('helm-install-')
+        ? 'Its values are those of k3s and of the HelmChartConfig `traefik`, if there is one: `k3s kubectl get helmchartconfig -n kube-system -o yaml` on the first server.'
+        : 'See why: `k3s kubectl describe pods -n kube-system` on the first server, and the log of its pod.',
   };
 }
 

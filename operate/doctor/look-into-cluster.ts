@@ -49,6 +49,7 @@ const ABOUT = [
   { id: 'disk', area: 'cluster', title: 'disks of the nodes' },
   { id: 'release', area: 'cluster', title: 'release of the hub' },
   { id: 'hub', area: 'cluster', title: 'hub and proxy' },
+  { id: 'k3s-parts', area: 'cluster', title: 'components of k3s' },
   { id: 'volumes', area: 'cluster', title: 'volumes and their claims' },
   { id: 'certificate', area: 'cluster', title: 'certificate of the Kubernetes API' },
   ABOUT_K3S_SETTINGS,

@@ -74,7 +74,7 @@ test('a cluster that cannot be asked is reported so by every check', async () =>
   const fresh = new Map([
     ['mine.k8s.yaml', 'kind: HelmChart\nmetadata: { name: loki, namespace: mine }\nspec: { chart: loki }\n'],
   ]);
-  expect(await details({ facts: new Map(), fresh })).toEqual([14, 'the first server does not answer']);
+  expect(await details({ facts: new Map(), fresh })).toEqual([15, 'the first server does not answer']);
   expect(await details({ facts: new Map() })).toEqual([13, 'the first server does not answer']);
   const stopped = new Map([['test', bareFacts('10.0.0.1', { units: units('failed') })]]);
   expect(await details({ facts: stopped })).toEqual([13, 'k3s does not run on test']);
