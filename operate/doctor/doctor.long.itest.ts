@@ -91,7 +91,7 @@ const BACKUP = 'backup: warning: platform.yaml: nothing is backed up';
     expect(ids(checks, 'ok')).toEqual(
       expect.arrayContaining(['tool/node', 'tool/ssh', 'secrets/permissions', 'passwords', 'host/server-1', 'hosts']),
     );
-    expect(ids(checks, 'no cluster yet')).toHaveLength(15);
+    expect(ids(checks, 'no cluster yet')).toHaveLength(16);
     expect(summary).toMatchObject({ checks: checks.length, errors: 0, skipped: 0, noClusterYet: 16 });
     expect((await bed.host('server-1').commands()).flat()).not.toContain('install.sh');
   });
