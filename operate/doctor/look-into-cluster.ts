@@ -24,6 +24,7 @@ import { ABOUT_JUPYTERHUB, askVulnerabilities } from './jupyterhub.ts';
 import { ABOUT_K3S_SETTINGS, k3sSettingsCheck } from './k3s-settings.ts';
 import { appliedCheck } from './manifests.ts';
 import { ABOUT_NAMED, namedObjects, namedObjectsCheck } from './named-objects.ts';
+import { leftServersCheck } from './named-servers.ts';
 import { ABOUT_OTHERS, otherNodesCheck } from './other-nodes.ts';
 import { podCheck } from './pod-network.ts';
 import { aboutReleases, releaseChecks } from './releases.ts';
@@ -125,6 +126,7 @@ export async function lookIntoCluster(asked: ClusterToAsk): Promise<Check[]> {
     otherNodesCheck(look, nodes, asked.recorded),
     ...gpuCheck(platform, look),
     ...namedObjectsCheck(platform, look),
+    ...leftServersCheck(platform, look),
     ...(await homesChecks(host, { platform, backups, signal })),
     ...ofServers,
     ...served,

@@ -2,7 +2,7 @@ import { expect, test } from '@jest/globals';
 import { load } from '../../settings/testing.ts';
 import type { Home } from '../homes/find-homes.ts';
 import { aboutHomes } from './homes.ts';
-import { ABOUT_NAMED_SERVERS, namedServersCheck } from './named-servers.ts';
+import { ABOUT_NAMED_SERVERS, leftServersCheck, namedServersCheck } from './named-servers.ts';
 import { reportOf } from './testing.ts';
 
 const home = (user: string, server: string, hasClaim = true): Home => ({
@@ -23,4 +23,25 @@ test('looked at where there can be some', () => {
   const about = (values: object) => aboutHomes(load({ hub: { values } }).platform);
   expect(about({})).not.toContain(ABOUT_NAMED_SERVERS);
   expect(about({ hub: { allowNamedServers: true } })).toContain(ABOUT_NAMED_SERVERS);
+});
+
+test('those that run where users may have none any more', () => {
+  const at = { node: 's1', phase: 'Running' };
+  const servers = [
+    { ...at, user: 'ada', pod: 'jupyter-ada' },
+    { ...at, user: 'ada', server: 'gpu', pod: 'jupyter-ada--gpu' },
+  ];
+  const found = (settings: object, running = servers) =>
+    leftServersCheck(load(settings).platform, { servers: running }).flatMap(reportOf);
+  expect(found({})).toEqual([
+    'problems: ',
+    'warning: ada/gpu: it runs, but the settings allow no named servers: neither users nor culling can stop it | ' +
+      'it keeps its processors and memory until its pod ends | ' +
+      '`kubectl -n jupyterhub delete pod jupyter-ada--gpu`: its home stays. Or set `servers.namedServers` again, and stop it in the hub.',
+  ]);
+  expect(found({}, servers.slice(0, 1))).toEqual([]);
+  expect(found({ servers: { namedServers: 1 } })).toEqual([]);
+  expect(
+    found({ hub: { values: { hub: { extraConfig: { own: 'c.JupyterHub.allow_named_servers = True' } } } } }),
+  ).toEqual([]);
 });

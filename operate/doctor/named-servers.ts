@@ -1,4 +1,6 @@
-import { isNameOf6, NAMES_OF_6 } from '../../platform/named-servers.ts';
+import type { ClusterLook } from '../../cluster/cluster-look.ts';
+import { allowsNamedServers, isNameOf6, NAMES_OF_6 } from '../../platform/named-servers.ts';
+import type { Platform } from '../../platform/platform.ts';
 import { counted } from '../../system/counted.ts';
 import { few } from '../../system/few.ts';
 import { type Home, ownerOf } from '../homes/find-homes.ts';
@@ -23,3 +25,21 @@ export function namedServersCheck(homes: readonly Home[]): Check {
 }
 
 const MOST = 10;
+const ABOUT_LEFT = { id: 'named-servers/left', area: 'cluster', title: 'named servers that still run' } as const;
+
+/** The named servers that run where users may have none any more; no check where there are none. Pure. */
+export function leftServersCheck({ hub, servers }: Platform, look: Pick<ClusterLook, 'servers'>): Check[] {
+  // Python in raw values may allow them too.
+  const isAllowed = allowsNamedServers({ hub, servers }) || JSON.stringify(hub.values).includes('allow_named_servers');
+  const left = isAllowed ? [] : look.servers.filter((it) => it.server !== undefined);
+  const problems = left.map(({ user, server, pod }) => {
+    return {
+      severity: 'warning',
+      where: `${user}/${server}`,
+      message: 'it runs, but the settings allow no named servers: neither users nor culling can stop it',
+      cost: 'it keeps its processors and memory until its pod ends',
+      fix: `\`kubectl -n ${hub.namespace} delete pod ${pod}\`: its home stays. Or set \`servers.namedServers\` again, and stop it in the hub.`,
+    } as const;
+  });
+  return problems.length === 0 ? [] : [checked(ABOUT_LEFT, problems)];
+}
