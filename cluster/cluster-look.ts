@@ -4,7 +4,7 @@ import { GPU_RESOURCE, GPU_RUNTIME_CLASS } from '../platform/gpus.ts';
 import { names } from '../platform/names.ts';
 import type { Host } from '../system/hosts/host.ts';
 import { type FoundRelease, JOB, jobOf, newestRelease, partsOfReleases, type ReleaseRef } from './found-release.ts';
-import { k3sParts } from './k3s-parts.ts';
+import { type Entrance, k3sParts } from './k3s-parts.ts';
 import { withLastWords } from './last-words.ts';
 import { type FoundObjects, foundObjects, fromWords, type ObjectRef, toWords } from './object-ref.ts';
 import { type FoundPod, foundPods, isReady, PODS, problemOf, type Surroundings } from './pods.ts';
@@ -115,6 +115,8 @@ export interface LookQuestions {
   readonly url: string;
   /** `host:port:address` in curl's form, for a hub that is known by its name alone; `@ingress` if another controller serves it. */
   readonly resolve: string;
+  /** By which service requests come in. @default - by none of k3s's or the chart's */
+  readonly entrance?: Entrance | undefined;
   /** Which pods in `kube-system` to look at for GPUs. @default - GPUs are not asked for */
   readonly gpuPods?: string;
   /** What the manifests say should be there. @default - of the manifests nothing is asked */
@@ -124,7 +126,7 @@ export interface LookQuestions {
 /** Asks the first server for all of it, in one round trip. */
 export async function lookAtCluster(
   host: Host,
-  { release, namespace, url, resolve, gpuPods = '', objects = [], others = [] }: LookQuestions,
+  { release, namespace, url, resolve, entrance, gpuPods = '', objects = [], others = [] }: LookQuestions,
   signal?: AbortSignal,
 ): Promise<ClusterLook> {
   const lines = others.map((it) => `${it.name} ${it.targetNamespace} ${it.records}`);
@@ -135,7 +137,7 @@ export async function lookAtCluster(
     timeout: 240_000,
     ...(signal === undefined ? {} : { signal }),
   });
-  const found = parseLook(stdout, objects, others);
+  const found = parseLook(stdout, objects, others, entrance);
   const talking = others.map(async ({ id, targetNamespace }) => {
     const other = found.others.get(id) as FoundRelease;
     return [id, { ...other, pods: await withLastWords(host, other.pods, targetNamespace, signal) }] as const;
@@ -153,11 +155,13 @@ export async function lookAtCluster(
  *
  * @param wanted the objects that it was asked for
  * @param asked the releases that it was asked for beside that of the hub
+ * @param entrance the service by which requests come in
  */
 export function parseLook(
   text: string,
   wanted: readonly ObjectRef[] = [],
   asked: readonly ReleaseRef[] = [],
+  entrance?: Entrance,
 ): ClusterLook {
   const sections = new Map(
     text
@@ -203,7 +207,7 @@ export function parseLook(
     release: newestRelease(lines('release'), sections.get('failure') ?? ''),
     storage: around.storage,
     pods: foundPods(parsed('pods', PODS)?.items ?? [], around),
-    parts: k3sParts(parsed('k3s-pods', PODS)?.items ?? [], around.nodes),
+    parts: k3sParts(parsed('k3s-pods', PODS)?.items ?? [], around.nodes, entrance),
     others: new Map(
       asked.map((it, i) => {
         const release = newestRelease(lines(`release-${i + 1}`), sections.get(`failure-${i + 1}`) ?? '');

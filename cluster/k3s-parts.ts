@@ -4,13 +4,16 @@ import { type FoundPod, foundPods, type Pod, type Surroundings } from './pods.ts
 /** Passes connections from the ports of its node on to a service. */
 const SERVICE_LB = 'ServiceLB';
 
-/** What of k3s's own a pod in its namespace is, by the labels of k3s 1.36; undefined if nothing that a hub stands on. */
-function partOf(labels: Readonly<Record<string, string>> = {}): string | undefined {
+/** The service of k3s's or of the chart's by which requests come in. */
+export type Entrance = typeof names.traefik | typeof names.proxyService;
+
+/** What of k3s's own a pod in its namespace is, by the labels of k3s 1.36; undefined if nothing that the hub stands on. */
+function partOf(labels: Readonly<Record<string, string>> = {}, entrance?: Entrance): string | undefined {
   if (labels['k8s-app'] === 'kube-dns') return 'CoreDNS';
   if (labels.app === 'local-path-provisioner') return 'local-path-provisioner';
+  if (entrance !== undefined && labels['svccontroller.k3s.cattle.io/svcname'] === entrance) return SERVICE_LB;
+  if (entrance !== names.traefik) return undefined;
   if (labels['app.kubernetes.io/name'] === names.traefik) return 'Traefik';
-  const service = labels['svccontroller.k3s.cattle.io/svcname'];
-  if (service === names.traefik || service === names.proxyService) return SERVICE_LB;
   return labels['job-name']?.startsWith(`helm-install-${names.traefik}`) ? labels['job-name'] : undefined;
 }
 
@@ -21,10 +24,12 @@ export const isOnTheWay = ({ component }: Pick<FoundPod, 'component'>): boolean 
 /**
  * The parts of k3s that a hub stands on, of which each pod is one; a job that has ended well is none, nor is what a node
  * that is down would do for itself alone.
+ *
+ * @param entrance undefined where requests come in otherwise: by a port of the nodes, or by a controller of somebody else
  */
-export function k3sParts(pods: readonly Pod[], nodes: Surroundings['nodes']): FoundPod[] {
+export function k3sParts(pods: readonly Pod[], nodes: Surroundings['nodes'], entrance?: Entrance): FoundPod[] {
   const parts = pods.flatMap((pod): Pod[] => {
-    const component = partOf(pod.metadata.labels);
+    const component = partOf(pod.metadata.labels, entrance);
     if (component === undefined || pod.status.phase === 'Succeeded') return [];
     // Claims are known of the hub's namespace alone.
     const spec = pod.spec && { ...pod.spec, volumes: [] };

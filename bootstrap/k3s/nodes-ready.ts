@@ -4,6 +4,7 @@ import { addressOf, paths } from '../../cluster/node-config.ts';
 import { objectsIn } from '../../cluster/object-ref.ts';
 import { otherReleases } from '../../lib/releases.ts';
 import { gpuNodes } from '../../platform/gpus.ts';
+import { isBehindTraefik } from '../../platform/ingress-class.ts';
 import { names } from '../../platform/names.ts';
 import { command, type Missing, wait } from '../plan/actions.ts';
 import type { PlanInput, PlannedNode } from '../plan/plan-input.ts';
@@ -18,7 +19,15 @@ export function questions(
   const { health, resolve } = hubAddress(platform.hub, addressOf(node, facts));
   const objects = [...manifests.values()].flatMap(objectsIn);
   const others = otherReleases(manifests);
-  const asked = { release: names.release, others, namespace: platform.hub.namespace, url: health, resolve, objects };
+  const { namespace, exposure } = platform.hub;
+  const asked = {
+    ...{ release: names.release, others, namespace, url: health, resolve, objects },
+    entrance: isBehindTraefik(platform.hub)
+      ? names.traefik
+      : exposure === 'loadBalancer'
+        ? names.proxyService
+        : undefined,
+  };
   if (gpuNodes(platform).length === 0) return asked;
   return { ...asked, gpuPods: `app.kubernetes.io/name in (${names.devicePlugin},${names.mpsControlDaemon})` };
 }
