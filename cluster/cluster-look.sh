@@ -124,13 +124,13 @@ section nodes printf '%s' "$nodes"
 if [ -n "$nodes" ]; then
   section addons get addons.k3s.cattle.io -n kube-system -o json
   section job get job "helm-install-$release" -n kube-system --ignore-not-found -o json
-  section job-pods get pods -n kube-system -l "job-name=helm-install-$release" -o json
+  # That job's, and those of what k3s brings.
+  section k3s-pods get pods -n kube-system -o json
   all_made=
   told_by_helm '' "$release" "$namespace" secrets
   [ -z "$others" ] || other_releases
   section present present
   section storage storage
-  section k3s-pods get pods -n kube-system -o json
   section pods get pods -n "$namespace" -l "release=$release,component!=singleuser-server" -o json
   # Never whole: a notebook server holds its token.
   # Labels of these names are escaped, annotations are not.

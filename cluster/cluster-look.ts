@@ -3,8 +3,17 @@ import * as z from 'zod';
 import { GPU_RESOURCE, GPU_RUNTIME_CLASS } from '../platform/gpus.ts';
 import { names } from '../platform/names.ts';
 import type { Host } from '../system/hosts/host.ts';
-import { type FoundRelease, JOB, jobOf, newestRelease, partsOfReleases, type ReleaseRef } from './found-release.ts';
+import {
+  type FoundRelease,
+  isOfJob,
+  JOB,
+  jobOf,
+  newestRelease,
+  partsOfReleases,
+  type ReleaseRef,
+} from './found-release.ts';
 import { type Entrance, k3sParts } from './k3s-parts.ts';
+import { kubectlCells } from './kubectl-cells.ts';
 import { withLastWords } from './last-words.ts';
 import { type FoundObjects, foundObjects, fromWords, type ObjectRef, toWords } from './object-ref.ts';
 import { type FoundPod, foundPods, isReady, PODS, problemOf, type Surroundings } from './pods.ts';
@@ -142,12 +151,12 @@ export async function lookAtCluster(
     const other = found.others.get(id) as FoundRelease;
     return [id, { ...other, pods: await withLastWords(host, other.pods, targetNamespace, signal) }] as const;
   });
-  return {
-    ...found,
-    pods: await withLastWords(host, found.pods, namespace, signal),
-    parts: await withLastWords(host, found.parts, names.controllerNamespace, signal),
-    others: new Map(await Promise.all(talking)),
-  };
+  const [pods, parts, said] = await Promise.all([
+    withLastWords(host, found.pods, namespace, signal),
+    withLastWords(host, found.parts, names.controllerNamespace, signal),
+    Promise.all(talking),
+  ]);
+  return { ...found, pods, parts, others: new Map(said) };
 }
 
 /**
@@ -181,6 +190,7 @@ export function parseLook(
     nodes: new Map(nodes?.map((it) => [it.name, it.isReady])),
     storage: parseStorage(lines('storage')),
   };
+  const ofK3s = parsed('k3s-pods', PODS)?.items ?? [];
   const ids = ['', ...asked.map((_, i) => `-${i + 1}`)];
   const objects = foundObjects(
     lines('present'),
@@ -200,14 +210,14 @@ export function parseLook(
     addOns: new Map(parsed('addons', ADDONS)?.items.map(({ metadata, spec }) => [metadata.name, spec?.checksum])),
     objects: objects && { missing: objects.missing, leaving: objects.leaving },
     ...{
-      job: jobOf(parsed('job', JOB), parsed('job-pods', PODS)?.items ?? []),
+      job: jobOf(parsed('job', JOB), ofK3s.filter(isOfJob(names.release))),
       lacking: lacking[0] ?? [],
       unready: [],
     },
     release: newestRelease(lines('release'), sections.get('failure') ?? ''),
     storage: around.storage,
     pods: foundPods(parsed('pods', PODS)?.items ?? [], around),
-    parts: k3sParts(parsed('k3s-pods', PODS)?.items ?? [], around.nodes, entrance),
+    parts: k3sParts(ofK3s, around.nodes, entrance),
     others: new Map(
       asked.map((it, i) => {
         const release = newestRelease(lines(`release-${i + 1}`), sections.get(`failure-${i + 1}`) ?? '');
@@ -253,10 +263,10 @@ export const parseNodes = (json: string): FoundNode[] => list(NODE).parse(JSON.p
 /** Reads a Node as `kubectl get node NAME -o json` prints it. */
 export const parseNode = (json: string): FoundNode => foundNode(NODE.parse(JSON.parse(json)));
 
-/** A line of columns: three spaces at least stand between them, and none is ever empty. */
+/** A line of columns. */
 function parseServer(line: string, { nodes }: Surroundings): FoundServer {
-  const [pod = line, phase = '', node = '', server = '', user = ''] = line.split(/ {3,}/);
-  const named = server === '<none>' ? {} : { server };
-  if (node === '<none>') return { user, ...named, pod, node: undefined, phase };
+  const [pod = line, phase = '', node = '', server = '', user = ''] = kubectlCells(line);
+  const named = server === '' ? {} : { server };
+  if (node === '') return { user, ...named, pod, node: undefined, phase };
   return { user, ...named, pod, node, phase: nodes.get(node) === true ? phase : 'Unknown' };
 }

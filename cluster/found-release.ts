@@ -2,7 +2,7 @@ import * as z from 'zod';
 import type { Release } from '../lib/releases.ts';
 import { names } from '../platform/names.ts';
 import type { ObjectRef } from './object-ref.ts';
-import { type FoundPod, foundPods, type Pod, problemOf, type Surroundings } from './pods.ts';
+import { type FoundPod, type Pod, podsElsewhere, problemOf, type Surroundings } from './pods.ts';
 
 /** Which release, and where k3s and Helm keep what belongs to it. */
 export type ReleaseRef = Pick<Release, 'id' | 'name' | 'namespace' | 'targetNamespace' | 'records'>;
@@ -69,6 +69,12 @@ const SKIPPED = /does not match expected revision/;
 /** The job by which k3s's controller installs and upgrades a release; it is in the namespace of the HelmChart. */
 export const jobName = (release: string): string => `helm-install-${release}`;
 
+/** Whether a pod is of the job of a release. */
+export const isOfJob =
+  (release: string) =>
+  ({ metadata }: Pod): boolean =>
+    metadata.labels?.['job-name'] === jobName(release);
+
 /** How the job of a release is. */
 export function jobOf(job: Job | undefined, pods: readonly Pod[]): FoundRelease['job'] {
   // A pod that is being deleted is of an earlier job.
@@ -124,21 +130,17 @@ export function partsOfReleases({ jobs, jobPods, workloads, pods, nodes }: Parts
   return ({ name, namespace, targetNamespace }: ReleaseRef): Pick<FoundRelease, 'job' | 'unready' | 'pods'> => {
     const job = jobName(name);
     const isIn = (within: string) => (it: Pod) => it.metadata.namespace === within;
-    const ofJob = jobPods.filter(isIn(namespace)).filter(({ metadata }) => metadata.labels?.['job-name'] === job);
+    const ofJob = jobPods.filter(isIn(namespace)).filter(isOfJob(name));
     const own = pods
       .filter(isIn(targetNamespace))
-      .filter(({ metadata }) => metadata.labels?.['app.kubernetes.io/instance'] === name)
-      // Those of a job that has ended.
-      .filter(({ status }) => status.phase !== 'Succeeded')
-      // Claims are known of the hub's namespace alone.
-      .map((it) => ({ ...it, ...(it.spec && { spec: { ...it.spec, volumes: [] } }) }));
+      .filter(({ metadata }) => metadata.labels?.['app.kubernetes.io/instance'] === name);
     return {
       job: jobOf(
         jobs.find(({ metadata }) => metadata.name === job && metadata.namespace === namespace),
         ofJob,
       ),
       unready: workloads.flatMap((line) => unready(line, name, targetNamespace)),
-      pods: foundPods(own, { nodes, storage: { volumes: [], claims: [], classes: [] } }),
+      pods: podsElsewhere(own, nodes),
     };
   };
 }

@@ -98,6 +98,14 @@ export function foundPods(pods: readonly Pod[], around: Surroundings): FoundPod[
   });
 }
 
+/** Pods of another namespace than the hub's, of which no claims are known; those of a job that has ended well are none. */
+export function podsElsewhere(pods: readonly Pod[], nodes: Surroundings['nodes']): FoundPod[] {
+  const running = pods
+    .filter(({ status }) => status.phase !== 'Succeeded')
+    .map((it) => ({ ...it, ...(it.spec && { spec: { ...it.spec, volumes: [] } }) }));
+  return foundPods(running, { nodes, storage: { volumes: [], claims: [], classes: [] } });
+}
+
 interface Trouble {
   readonly problem: string;
   readonly isFinal: boolean;

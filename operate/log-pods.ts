@@ -1,3 +1,4 @@
+import { kubectlCells } from '../cluster/kubectl-cells.ts';
 import { didYouMean } from '../system/did-you-mean.ts';
 import { few } from '../system/few.ts';
 import type { Host } from '../system/hosts/host.ts';
@@ -40,14 +41,11 @@ export async function listPods(
   return parseLogPods((await server.run(argv, { sudo: true, signal })).stdout);
 }
 
-/** Reads what kubectl prints in these columns: three spaces at least stand between them, and none is ever empty. */
+/** Reads what kubectl prints in these columns. */
 export function parseLogPods(text: string): LogPod[] {
   const lines = text.split('\n').filter((line) => line.trim() !== '');
   return lines.map((line) => {
-    const cells = line.trim().split(/ {3,}/);
-    const [name = '', leaves, phase, node = '', server = '', user = ''] = cells.map((it) =>
-      it === '<none>' ? '' : it,
-    );
+    const [name = '', leaves, phase, node = '', server = '', user = ''] = kubectlCells(line);
     return { name, isLeaving: leaves !== '', isRunning: phase === 'Running', node, server, user };
   });
 }

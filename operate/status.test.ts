@@ -273,11 +273,11 @@ test('an upgrade that is refused makes a cluster unhealthy, though the release o
 
 test('a pod of a job that is being deleted counts no longer', () => {
   const pod = (restartCount: number, metadata: object) => ({
-    metadata: { name: 'helm-install', ...metadata },
+    metadata: { name: 'helm-install', labels: { 'job-name': 'helm-install-jupyterhub' }, ...metadata },
     status: { containerStatuses: [{ restartCount }] },
   });
   const items = [pod(5, { deletionTimestamp: '2026-11-25T12:00:00Z' }), pod(1, {})];
-  const text = `== job-pods\n${JSON.stringify({ items })}\n== end\nok\n`;
+  const text = `== k3s-pods\n${JSON.stringify({ items })}\n== end\nok\n`;
   expect(parseLook(text).job.failures).toBe(1);
 });
 
@@ -312,8 +312,9 @@ test('a pod that does not run says why, and one that is just being made says not
 test('a job that has ended without doing anything is known by what it said', () => {
   const message = 'Current release revision 4 does not match expected revision 3\n';
   const containerStatuses = [{ restartCount: 1, state: { terminated: { message } } }];
-  const items = [{ metadata: { name: 'helm-install' }, status: { containerStatuses } }];
-  const { job } = parseLook(`== job-pods\n${JSON.stringify({ items })}\n== end\nok\n`);
+  const labels = { 'job-name': 'helm-install-jupyterhub' };
+  const items = [{ metadata: { name: 'helm-install', labels }, status: { containerStatuses } }];
+  const { job } = parseLook(`== k3s-pods\n${JSON.stringify({ items })}\n== end\nok\n`);
   expect(job.hasSkipped).toBe(true);
   expect(status({ job }).isHealthy).toBe(false);
 });

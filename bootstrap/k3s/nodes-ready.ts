@@ -1,10 +1,10 @@
 import { type ClusterLook, type LookQuestions, lookAtCluster } from '../../cluster/cluster-look.ts';
 import { hubAddress } from '../../cluster/hub-address.ts';
+import { entranceOf } from '../../cluster/k3s-parts.ts';
 import { addressOf, paths } from '../../cluster/node-config.ts';
 import { objectsIn } from '../../cluster/object-ref.ts';
 import { otherReleases } from '../../lib/releases.ts';
 import { gpuNodes } from '../../platform/gpus.ts';
-import { isBehindTraefik } from '../../platform/ingress-class.ts';
 import { names } from '../../platform/names.ts';
 import { command, type Missing, wait } from '../plan/actions.ts';
 import type { PlanInput, PlannedNode } from '../plan/plan-input.ts';
@@ -19,14 +19,9 @@ export function questions(
   const { health, resolve } = hubAddress(platform.hub, addressOf(node, facts));
   const objects = [...manifests.values()].flatMap(objectsIn);
   const others = otherReleases(manifests);
-  const { namespace, exposure } = platform.hub;
   const asked = {
-    ...{ release: names.release, others, namespace, url: health, resolve, objects },
-    entrance: isBehindTraefik(platform.hub)
-      ? names.traefik
-      : exposure === 'loadBalancer'
-        ? names.proxyService
-        : undefined,
+    ...{ release: names.release, others, namespace: platform.hub.namespace, url: health, resolve, objects },
+    entrance: entranceOf(platform.hub),
   };
   if (gpuNodes(platform).length === 0) return asked;
   return { ...asked, gpuPods: `app.kubernetes.io/name in (${names.devicePlugin},${names.mpsControlDaemon})` };

@@ -1,5 +1,5 @@
 import { type ClusterLook, CORDONED } from '../../cluster/cluster-look.ts';
-import { isOnTheWay } from '../../cluster/k3s-parts.ts';
+import { isInstalling, isOnTheWay } from '../../cluster/k3s-parts.ts';
 import { type FoundPod, isTroubled } from '../../cluster/pods.ts';
 import { lostWith, unboundVolumes, whyDown } from '../../cluster/why-down.ts';
 import { counted } from '../../system/counted.ts';
@@ -108,7 +108,7 @@ const STANDS_ON: Readonly<Record<string, string>> = {
 };
 
 function troubledPart(pod: FoundPod, look: ClusterLook): ProblemAt {
-  const { component: where, problem, lostWith: lost } = pod;
+  const { component: where, problem } = pod;
   const isUnused = isOnTheWay(pod) && look.health === 200;
   return {
     severity: isUnused ? 'warning' : 'error',
@@ -117,12 +117,18 @@ function troubledPart(pod: FoundPod, look: ClusterLook): ProblemAt {
     cost: isUnused
       ? 'the hub answers all the same; what else needs it does not'
       : (STANDS_ON[where] ?? 'nobody reaches the hub from outside'),
-    fix: lost
-      ? `Switch ${lost} on. If it stays off, Kubernetes starts ${where} on another node, mostly within five minutes.`
-      : where.startsWith('helm-install-')
-        ? 'Its values are those of k3s and of the HelmChartConfig `traefik`, if there is one: `k3s kubectl get helmchartconfig -n kube-system -o yaml` on the first server.'
-        : 'See why: `k3s kubectl describe pods -n kube-system` on the first server, and the log of its pod.',
+    fix: fixOfPart(pod),
   };
+}
+
+function fixOfPart({ component, lostWith: node }: FoundPod): string {
+  if (node !== undefined) {
+    return `Switch ${node} on. If it stays off, Kubernetes starts ${component} on another node, mostly within five minutes.`;
+  }
+  if (isInstalling(component)) {
+    return 'Its values are those of k3s and of the HelmChartConfig `traefik`, if there is one: `k3s kubectl get helmchartconfig -n kube-system -o yaml` on the first server.';
+  }
+  return 'See why: `k3s kubectl describe pods -n kube-system` on the first server, and the log of its pod.';
 }
 
 function fixOf({ component, crash, lostWith: node }: FoundPod, { nodes = [] }: ClusterLook): string {
