@@ -34,6 +34,7 @@ test.each<[string, Record<string, string>, string[]]>([
     },
     ['pandas 3.1', 'dvc 3.67', 'own'],
   ],
+  ['the newest of them last', { 'requirements.txt': 'a==9.1\na==9.1.1\na==10.2\n' }, ['a 10.2']],
   [
     'several versions of one, for versions of Python',
     {

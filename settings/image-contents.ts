@@ -51,8 +51,11 @@ function newest(lines: readonly string[]): Map<string, string> {
   return found;
 }
 
+/** By the numbers in them, in their order: for a card, that is near enough to how Python orders versions. */
 function isNewer(version: string, than: string): boolean {
-  return version.localeCompare(than, 'en', { numeric: true }) > 0;
+  const [numbers, others] = [version, than].map((it) => (it.match(/\d+/g) ?? []).map(Number)) as [number[], number[]];
+  const differs = numbers.findIndex((it, i) => it !== others[i]);
+  return differs !== -1 && (numbers[differs] ?? 0) > (others[differs] ?? -1);
 }
 
 /** `3.1.1` as `3.1`, also of `1!3.1.1`. */
