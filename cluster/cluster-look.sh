@@ -15,7 +15,13 @@ section() {
   "$@" 2>/dev/null
   printf '\n'
 }
-get() { timeout 20 k3s kubectl get --request-timeout=15s "$@"; }
+# An API that does not answer looks like a cluster without anything: kubectl prints an empty list of what it could not ask.
+unanswered=
+get() {
+  timeout 20 k3s kubectl get --request-timeout=15s "$@" && return
+  code=$? unanswered=yes
+  return "$code"
+}
 health() {
   if ! command -v curl >/dev/null 2>&1; then
     # Then by way of the API, which reaches the hub's proxy if nothing else does.
@@ -76,7 +82,7 @@ present() {
 # the names of the sections, name and namespace of the release, and what the records are.
 told_by_helm() {
   revision='REVISION:.metadata.labels.version,STATUS:.metadata.labels.status,MADE:.metadata.creationTimestamp'
-  kept=$(get "$4" -n "$3" -l "owner=helm,name=$2" --no-headers -o "custom-columns=$revision" 2>/dev/null)
+  kept=$(get "$4" -n "$3" -l "owner=helm,name=$2" --no-headers -o "custom-columns=$revision" 2>/dev/null) || unanswered=yes
   section "release$1" printf '%s' "$kept"
   newest=$(printf '%s\n' "$kept" | sort -n | tail -n 1)
   record=$([ -z "$newest" ] || record "$2" "$3" "$4" "${newest%% *}" 2>/dev/null)
@@ -114,11 +120,11 @@ storage() {
   columns="$columns,SINCE:.status.lastPhaseTransitionTime,MADE:.metadata.creationTimestamp,VOLUME:.spec.volumeName"
   # An empty class is printed as nothing, so it stands last.
   columns="$columns,CLASS:.spec.storageClassName"
-  get pv,pvc,sc -n "$namespace" --no-headers -o "custom-columns=$columns" |
-    awk -v within="$namespace" '$1 != "PersistentVolume" || $5 == within'
+  stored=$(get pv,pvc,sc -n "$namespace" --no-headers -o "custom-columns=$columns") || unanswered=yes
+  printf '%s\n' "$stored" | awk -v within="$namespace" '$1 != "PersistentVolume" || $5 == within'
 }
 
-nodes=$(get nodes -o json 2>/dev/null)
+nodes=$(get nodes -o json 2>/dev/null) || nodes=
 section nodes printf '%s' "$nodes"
 # Without an answer there is none to the rest either.
 if [ -n "$nodes" ]; then
@@ -142,5 +148,6 @@ if [ -n "$nodes" ]; then
     section plugin-pods get pods -n kube-system -l "$plugin" -o json
   fi
 fi
+[ -z "$unanswered" ] || section unanswered echo yes
 section health health
 section end echo ok

@@ -13,14 +13,18 @@ beforeEach(() => {
 afterEach(() => rmSync(bin, { recursive: true }));
 
 /** What the script finds and asks where kubectl says this of the hub's Ingress. */
-function lookWith(ingress: string, resolve: string) {
+function lookWith(ingress: string, resolve: string, refused = 'nothing') {
   const script = (name: string, text: string) => {
     writeFileSync(join(bin, name), `#!/bin/sh\n${text}\n`);
     chmodSync(join(bin, name), 0o755);
   };
   script(
     'k3s',
+    // As the real one: an empty list also of what could not be asked.
     `case "$*" in
+*"${refused}"*" --ignore-not-found "*) exit 1 ;;
+*"${refused}"*"-o json"*) printf '{"items":[]}'; exit 1 ;;
+*"${refused}"*) exit 1 ;;
 *"get --request-timeout=15s ingress jupyterhub -n lab"*) printf '%s' '${ingress}' ;;
 *"get --request-timeout=15s job "*) ;;
 *"-o json"*) printf '{"items":[]}' ;;
@@ -65,4 +69,19 @@ test.each([
   expect(asked).toContain(option);
   expect(look.health).toBe(200);
   expect(look).not.toHaveProperty('isUnclaimed');
+});
+
+test.each([
+  'get --request-timeout=15s nodes',
+  'get --request-timeout=15s addons',
+  'get --request-timeout=15s job ',
+  'get --request-timeout=15s pods -n kube-system',
+  'get --request-timeout=15s pods -n lab -l release=jupyterhub',
+  'get --request-timeout=15s pods -n lab -l component=singleuser-server',
+  'get --request-timeout=15s secrets',
+  'get --request-timeout=15s pv,pvc,sc',
+])('an API that did not answer one of the questions has said nothing: %s', (refused) => {
+  expect(lookWith('', '').look.nodes).toEqual([]);
+  const { look } = lookWith('', '', refused);
+  expect([look.nodes, look.health]).toEqual([undefined, 200]);
 });

@@ -185,7 +185,8 @@ export function parseLook(
     return json === '' ? undefined : schema.parse(JSON.parse(json));
   };
   const lines = (name: string) => (sections.get(name) ?? '').split('\n').filter((line) => line !== '');
-  const nodes = parsed('nodes', list(NODE))?.items.map(foundNode);
+  // An API that answered some of it and then no more gave lists that are not whole.
+  const nodes = sections.has('unanswered') ? undefined : parsed('nodes', list(NODE))?.items.map(foundNode);
   const around: Surroundings = {
     nodes: new Map(nodes?.map((it) => [it.name, it.isReady])),
     storage: parseStorage(lines('storage')),

@@ -5,6 +5,7 @@ import type { RecordedHost } from '../cluster/cluster-folder.ts';
 import { lookAtCluster } from '../cluster/cluster-look.ts';
 import { k3sNodes } from '../cluster/node-config.ts';
 import { type HostFacts, probe } from '../cluster/probe.ts';
+import { runningServer } from '../cluster/running-server.ts';
 import { ownBackup } from '../platform/own-backup.ts';
 import type { Platform } from '../platform/platform.ts';
 import { type Host, HostError, type HostFailure } from '../system/hosts/host.ts';
@@ -23,7 +24,7 @@ export interface StatusInput {
   readonly signal: AbortSignal;
 }
 
-/** Asks every host, all at once, and the first server about the cluster. */
+/** Asks every host, all at once, and the first server that runs about the cluster. */
 export async function readStatus({
   platform,
   hosts,
@@ -39,14 +40,16 @@ export async function readStatus({
   ]);
   // What a host of somebody else says is nothing of this cluster.
   const facts = new Map(hosts.map(({ name }, i) => [name, ownFacts(name, asked[i], known)]));
-  const [first] = k3sNodes(platform);
-  const [server] = hosts;
-  const found = first === undefined ? undefined : facts.get(first.name);
+  const nodes = k3sNodes(platform);
+  // Where none runs, the first one still tells whether the hub answers.
+  const node = runningServer(nodes, facts) ?? nodes[0];
+  const server = hosts.find((it) => it.name === node?.name);
+  const found = node && facts.get(node.name);
   const look =
-    first === undefined || server === undefined || found === undefined || typeof found === 'string'
+    node === undefined || server === undefined || found === undefined || typeof found === 'string'
       ? undefined
       : await unlessFailed(() =>
-          lookAtCluster(server, questions({ node: first, facts: found }, { platform, manifests }), signal),
+          lookAtCluster(server, questions({ node, facts: found }, { platform, manifests }), signal),
         );
   // Of a host of somebody else nothing counts.
   const own = hosts.map(

@@ -124,7 +124,7 @@ async function checkHosts(options: DoctorOptions): Promise<Check[]> {
       : certificatesCheck({ nodes: k3sNodes(platform), facts: own, kubeconfig: kubeconfigIn(folder), now: Date.now() }),
     ...(recorded.length === 0
       ? withoutCluster({ platform, fresh })
-      : doubt !== undefined
+      : doubt !== undefined && servers.length === 0
         ? unaskable({ platform, fresh }, `the first server: ${doubt}`)
         : await lookIntoCluster({ platform, hosts, facts: own, recorded, id: identity.id, fresh, manifests, signal })),
   ];

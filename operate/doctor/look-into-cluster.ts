@@ -4,6 +4,7 @@ import type { RecordedHost } from '../../cluster/cluster-folder.ts';
 import { type ClusterLook, lookAtCluster } from '../../cluster/cluster-look.ts';
 import { addressOf, certificateNames, type K3sNode, k3sNodes } from '../../cluster/node-config.ts';
 import { type HostFacts, probe } from '../../cluster/probe.ts';
+import { runningServer } from '../../cluster/running-server.ts';
 import { VITAL } from '../../cluster/why-down.ts';
 import type { ManifestTexts } from '../../lib/manifest-objects.ts';
 import { gpuNodes } from '../../platform/gpus.ts';
@@ -11,10 +12,11 @@ import { namedImages } from '../../platform/named-images.ts';
 import { ownBackup } from '../../platform/own-backup.ts';
 import type { Platform } from '../../platform/platform.ts';
 import { type Host, HostError } from '../../system/hosts/host.ts';
+import type { ProblemAt } from '../../system/problem.ts';
 import { statusOf } from '../status.ts';
 import { ABOUT_BACKUP, backupChecks, readBackups } from './backup.ts';
 import { certificateCheck } from './certificate.ts';
-import { type Check, noClusterYet, skipped } from './check.ts';
+import { type Check, checked, noClusterYet, skipped } from './check.ts';
 import { clusterChecks } from './cluster.ts';
 import { ABOUT_DRIFT, askDrift, driftCheck } from './drift.ts';
 import { ABOUT_GPUS, gpuCheck } from './gpus.ts';
@@ -44,8 +46,9 @@ export interface ClusterToAsk {
   readonly signal: AbortSignal;
 }
 
+const ABOUT_NODES = { id: 'nodes', area: 'cluster', title: 'nodes' } as const;
 const ABOUT = [
-  { id: 'nodes', area: 'cluster', title: 'nodes' },
+  ABOUT_NODES,
   ABOUT_OTHERS,
   { id: 'disk', area: 'cluster', title: 'disks of the nodes' },
   { id: 'release', area: 'cluster', title: 'release of the hub' },
@@ -87,22 +90,40 @@ export function unaskable(settings: Settings, why: string): Check[] {
   return about(settings).map((it) => skipped(it, why));
 }
 
-/** Asks the cluster for all that only it knows. Needs the facts of the first server. */
+/** What is known where no server runs k3s. */
+function notRunning(asked: ClusterToAsk, nodes: readonly K3sNode[]): Check[] {
+  const problems = nodes.flatMap(({ name, role, unit }): ProblemAt[] => {
+    const found = asked.facts.get(name);
+    if (role !== 'server' || found === undefined) return [];
+    const state = found.units.get(unit)?.state;
+    return [
+      {
+        severity: 'error',
+        where: name,
+        message: `k3s does not run on it${state === undefined ? '' : ` (${state})`}`,
+        cost: 'no server starts, and what ends is not started again; servers that run may go on',
+        fix: '`npx hubwright up` starts it. Why it stopped: `sudo journalctl -u k3s` on the host.',
+      },
+    ];
+  });
+  const rest = unaskable(asked, problems.length === 0 ? 'no server of the cluster answers' : 'k3s does not run');
+  return problems.length === 0 ? rest : rest.map((it) => (it.id === 'nodes' ? checked(ABOUT_NODES, problems) : it));
+}
+
+/** Asks the cluster for all that only it knows. Needs the facts of a server. */
 export async function lookIntoCluster(asked: ClusterToAsk): Promise<Check[]> {
   const { platform, hosts, facts, signal } = asked;
   const nodes = k3sNodes(platform);
-  const [first] = nodes;
-  const found = first && facts.get(first.name);
-  const host = first && hosts.get(first.name);
-  if (first === undefined || host === undefined || found === undefined)
-    return unaskable(asked, 'the first server does not answer');
-  if (found.units.get('k3s')?.state !== 'active') return unaskable(asked, `k3s does not run on ${first.name}`);
+  const node = runningServer(nodes, facts);
+  const found = node && facts.get(node.name);
+  const host = node && hosts.get(node.name);
+  if (node === undefined || host === undefined || found === undefined) return notRunning(asked, nodes);
   const servers = nodes.flatMap((it) => (it.role === 'server' ? (hosts.get(it.name) ?? []) : []));
   const [look, drift, ofServers, served, images, backups] = await Promise.all([
-    lookAt(host, first, asked),
+    lookAt(host, node, asked),
     askDrift({ platform, facts, manifests: asked.manifests, server: host, signal }, servers, asked.id),
     askServers(nodes, asked),
-    askServed(host, { platform, address: addressOf(first, found), signal }),
+    askServed(host, { platform, address: addressOf(node, found), signal }),
     askImages(nodes, asked),
     ownBackup(platform) === undefined
       ? new Map()
@@ -141,7 +162,7 @@ export async function lookIntoCluster(asked: ClusterToAsk): Promise<Check[]> {
 
 async function lookAt(host: Host, node: K3sNode, { platform, facts, fresh, signal }: ClusterToAsk) {
   const known = facts.get(node.name);
-  if (known === undefined) return 'the first server does not answer';
+  if (known === undefined) return 'the server does not answer';
   try {
     const asked = questions({ node, facts: known }, { platform, manifests: fresh });
     const objects = [...(asked.objects ?? []), ...namedObjects(platform).map(({ ref }) => ref)];

@@ -3,6 +3,7 @@ import { bareFacts } from '../../bootstrap/testing.ts';
 import { load } from '../../settings/testing.ts';
 import { type Host, HostError } from '../../system/hosts/host.ts';
 import { certificateCheck } from './certificate.ts';
+import type { Check } from './check.ts';
 import { type ClusterToAsk, lookIntoCluster } from './look-into-cluster.ts';
 import { podCheck } from './pod-network.ts';
 import { reportOf } from './testing.ts';
@@ -74,11 +75,37 @@ test('a cluster that cannot be asked is reported so by every check', async () =>
   const fresh = new Map([
     ['mine.k8s.yaml', 'kind: HelmChart\nmetadata: { name: loki, namespace: mine }\nspec: { chart: loki }\n'],
   ]);
-  expect(await details({ facts: new Map(), fresh })).toEqual([15, 'the first server does not answer']);
-  expect(await details({ facts: new Map() })).toEqual([14, 'the first server does not answer']);
-  const stopped = new Map([['test', bareFacts('10.0.0.1', { units: units('failed') })]]);
-  expect(await details({ facts: stopped })).toEqual([14, 'k3s does not run on test']);
+  expect(await details({ facts: new Map(), fresh })).toEqual([15, 'no server of the cluster answers']);
+  expect(await details({ facts: new Map() })).toEqual([14, 'no server of the cluster answers']);
   const [count, ...why] = await details({});
   expect(count).toBe(14);
   expect(why.every((it) => /the host does not answer$/.test(String(it)))).toBe(true);
+});
+
+test('a cluster whose k3s does not run is an error, whatever else is skipped', async () => {
+  for (const [state, said] of [
+    ['failed', ' (failed)'],
+    ['activating', ' (activating)'],
+    ['', ''],
+  ]) {
+    const facts = new Map([['test', bareFacts('10.0.0.1', state === '' ? {} : { units: units(state as string) })]]);
+    const [nodes, ...rest] = await lookIntoCluster(asked({ facts }));
+    expect(reportOf(nodes as Check).slice(1)).toEqual([
+      `error: test: k3s does not run on it${said} | no server starts, and what ends is not started again; servers that run may go on | \`npx hubwright up\` starts it. Why it stopped: \`sudo journalctl -u k3s\` on the host.`,
+    ]);
+    expect([...new Set(rest.map((it) => `${it.state}: ${it.detail}`))]).toEqual(['skipped: k3s does not run']);
+  }
+});
+
+test('the cluster is asked by way of the first server that runs', async () => {
+  const at = (name: string) => ({ name, address: `${name}.example.com`, user: 'root' });
+  const three = load({ cluster: { provider: 'ssh', servers: ['s1', 's2', 's3'].map(at) } }).platform;
+  const facts = new Map([
+    ['s1', bareFacts('10.0.0.1', { units: units('inactive') })],
+    ['s2', bareFacts('10.0.0.2', { units: units('active') })],
+    ['s3', bareFacts('10.0.0.3', { units: units('active') })],
+  ]);
+  const hosts = new Map(['s1', 's2', 's3'].map((name) => [name, { ...lost('unreachable'), name }]));
+  const checks = await lookIntoCluster(asked({ platform: three, facts, hosts }));
+  expect(checks.find((it) => it.id === 'nodes')?.detail).toMatch(/the host does not answer$/);
 });

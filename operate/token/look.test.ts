@@ -72,6 +72,14 @@ test('a rotation that has begun is known by the token that is kept', async () =>
   expect((await look({ s1: 'activating' }, kept + own)).left).toEqual([]);
 });
 
+test('an agent that tries to start may do so for ever without the new token', async () => {
+  const own = `file\t600 root:root 9 aa - ${paths.token}\n`;
+  const { nodes, left } = await look({ a1: 'activating' }, own);
+  expect([nodes.map((it) => it.node.name), left]).toEqual([['s1', 's2', 's3', 'a1'], []]);
+  // One that was switched off stays so.
+  expect((await look({ a1: 'inactive' }, own)).left).toHaveLength(1);
+});
+
 test('the token has to be known here', () => {
   expect(() => tokenHere(folder)).toThrow(
     expect.objectContaining({

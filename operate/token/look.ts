@@ -66,9 +66,11 @@ async function ask(
     const why = doubtAbout(claim);
     if (why !== undefined) return { why, fix: claim.state === 'foreign' ? claim.fix : UNSURE };
     const state = [...facts.units.values()].map((it) => it.state).join(', ');
-    // One that was cut off may be on its way up, or not come up before it gets the new token.
-    const isUp = state === 'active' || (state !== '' && facts.files.has(paths.token) && facts.hasToken);
-    return isUp ? facts : { why: `k3s does not run on it${state === '' ? '' : ` (${state})`}` };
+    // What was cut off may be on its way up, or not come up before it gets the new token.
+    const isTrying = state === 'activating' || (state !== '' && facts.hasToken);
+    return state === 'active' || (isTrying && facts.files.has(paths.token))
+      ? facts
+      : { why: `k3s does not run on it${state === '' ? '' : ` (${state})`}` };
   } catch (error) {
     if (!(error instanceof HostError) || error.reason === 'aborted') throw error;
     return { why: error.what };

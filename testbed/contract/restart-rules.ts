@@ -14,7 +14,7 @@ export function restartRules(of: () => ContractCluster): void {
       await of().host.exec(['systemctl', 'restart', '--no-block', 'k3s']);
     };
     afterEach(async () => {
-      await of().host.exec(['rm', CONFIG]);
+      await of().host.exec(['rm', '-f', CONFIG]);
       await of().host.exec(['systemctl', 'restart', '--no-block', 'k3s']);
       await until(async () => (await state()) === 'active');
     });
@@ -39,6 +39,21 @@ export function restartRules(of: () => ContractCluster): void {
       await restart('disable-agent: true');
       await until(async () => (await state()) === 'active' && (await answers()));
       await until(async () => (await of().node()).status.conditions.at(-1).status !== 'True');
+    });
+
+    test('leaves kubectl with an error, and with an empty list of what could not be asked', async () => {
+      await of().kubectl('get nodes -o name');
+      await of().host.exec(['systemctl', 'stop', 'k3s']);
+      const answer = await of().kubectl('get nodes -o json');
+      expect([answer.exitCode, JSON.parse(answer.stdout)]).toMatchObject([1, { kind: 'List', items: [] }]);
+      expect(answer.stderr).toMatch(/^The connection to the server 127\.0\.0\.1:6443 was refused/);
+      for (const words of [
+        'get nodes -o name',
+        'get node none -o json',
+        'get nodes --no-headers -o custom-columns=A:.kind',
+      ]) {
+        expect([words, await of().kubectl(words)]).toMatchObject([words, { exitCode: 1, stdout: '' }]);
+      }
     });
 
     test('ends when its token is another than the one that it was made with', async () => {

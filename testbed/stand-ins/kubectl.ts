@@ -23,6 +23,9 @@ const SHORT: Readonly<Record<string, string>> = {
 /** What a node that is cordoned is tainted with. */
 const CORDON = { key: 'node.kubernetes.io/unschedulable', effect: 'NoSchedule' };
 
+/** The code of an answer that there was not. */
+const NO_ANSWER = 0;
+
 interface Words {
   readonly plain: string[];
   readonly flags: Map<string, string>;
@@ -159,7 +162,8 @@ function connection(file: string, agent: Agent | undefined): Api {
         fatal(`Unable to connect to the server: ${(error as Error).message}`);
       }
       const { host } = new URL(server);
-      fatal(`The connection to the server ${host} was refused - did you specify the right host or port?`);
+      const text = `The connection to the server ${host} was refused - did you specify the right host or port?`;
+      return { code: NO_ANSWER, text };
     }
   };
 }
@@ -172,8 +176,11 @@ interface Named {
 
 /** Those of a kind that have the labels; all without a selector. */
 async function selected(api: Api, path: string, selector: string | undefined): Promise<Named[]> {
-  const query = selector === undefined ? '' : `?labelSelector=${encodeURIComponent(selector)}`;
-  return JSON.parse(await checked(await api(path + query))).items;
+  return JSON.parse(await checked(await askFor(api, path, selector))).items;
+}
+
+async function askFor(api: Api, path: string, selector: string | undefined): Promise<Answer> {
+  return api(selector === undefined ? path : `${path}?labelSelector=${encodeURIComponent(selector)}`);
 }
 
 async function get(api: Api, what: readonly string[], flags: Map<string, string>): Promise<void> {
@@ -188,7 +195,11 @@ async function get(api: Api, what: readonly string[], flags: Map<string, string>
   const faults: string[] = [];
   for (const type of types.split(',')) {
     const { path } = locate(type, flags);
-    if (names.length === 0) items.push(...(await selected(api, path, flags.get('selector'))));
+    if (names.length === 0) {
+      const answer = await askFor(api, path, flags.get('selector'));
+      if (answer.code === 200) items.push(...JSON.parse(answer.text).items);
+      else faults.push(faultOf(answer));
+    }
     for (const name of names) {
       const answer = await api(`${path}/${name}`);
       if (answer.code === 200) items.push(JSON.parse(answer.text));
@@ -201,7 +212,8 @@ async function get(api: Api, what: readonly string[], flags: Map<string, string>
     print(items.map((item) => `${nameOf(item)}/${item.metadata.name}\n`).join(''));
   } else if (names.length === 1) {
     if (items[0] !== undefined) print(`${JSON.stringify(items[0], null, 4)}\n`);
-  } else {
+  } else if (items.length > 0 || !flags.has('ignore-not-found')) {
+    // Also of what could not be asked, before it says so.
     print(`${JSON.stringify(listOf(items), null, 4)}\n`);
   }
   if (faults.length > 0) fatal(faults.join('\n'));
@@ -262,6 +274,7 @@ async function checked(answer: Answer): Promise<string> {
 }
 
 function faultOf({ code, text }: Answer): string {
+  if (code === NO_ANSWER) return text;
   if (code === 401) return 'error: You must be logged in to the server (Unauthorized)';
   const reason = { 403: 'Forbidden', 404: 'NotFound' }[code] ?? 'InternalError';
   return `Error from server (${reason}): ${JSON.parse(text).message}`;
