@@ -133,7 +133,7 @@ test('a pod that is lost with its node is left out once another takes its place'
     { deletionTimestamp: '2026' },
   );
   expect(found(lost)).toEqual([
-    { component: 'hub', isReady: false, problem: 'its node a1 is not ready', lostWith: 'a1' },
+    { component: 'hub', isReady: false, problem: 'its node a1 is not ready', lostWith: 'a1', isLeaving: true },
   ]);
   expect(found(lost, pod({ conditions: [{ type: 'Ready', status: 'True' }] }, { nodeName: 's1' }))).toEqual([
     { component: 'hub', isReady: true, problem: '' },

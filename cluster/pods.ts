@@ -54,6 +54,8 @@ export interface FoundPod {
   readonly crash?: Crash;
   /** The node that is gone or not ready, and that it is on or has its volume on. */
   readonly lostWith?: string;
+  /** Whether it is being deleted, and works until it ends: what was deployed since has no pod yet. */
+  readonly isLeaving?: true;
 }
 
 /** Whether it does not run, and not only because it has just begun. */
@@ -94,6 +96,7 @@ export function foundPods(pods: readonly Pod[], around: Surroundings): FoundPod[
       ...(isFinal || (crash?.restarts ?? 0) >= STARTS ? { isFinal: true } : {}),
       ...(crash === undefined || lostWith !== undefined ? {} : { crash }),
       ...(lostWith === undefined ? {} : { lostWith }),
+      ...(staying.includes(pod) ? {} : { isLeaving: true as const }),
     };
   });
 }

@@ -93,7 +93,13 @@ function missingAddOns(found: ClusterLook, manifests: ReadonlyMap<string, string
 }
 
 /** What the hub does instead of answering, and what holds it up: a crash in its own words. */
-function missingHub({ health, isUnclaimed, pods, parts }: ClusterLook): Missing {
+export function missingHub({ health, isUnclaimed, pods, parts }: ClusterLook): Missing {
+  // It is the pod of before the change that answers: whether the new one does shows when it has ended.
+  const leaving = pods.filter((it) => VITAL.includes(it.component) && it.isLeaving);
+  if (leaving.length > 0) {
+    const each = leaving.map(({ component, problem }) => `${component}${problem === '' ? '' : ` (${problem})`}`);
+    return `the earlier pod of ${each.join(' and ')} to end`;
+  }
   if (health === 200) return undefined;
   const silence = isUnclaimed
     ? `but ${NO_CONTROLLER}`
