@@ -30,7 +30,7 @@ test('an address with a password is refused without repeating it', () => {
 });
 
 test('a server of a user whose name is an address', () => {
-  expect(HubUrls.parse('http://h').server('a@x', 'lab')).toBe('http://h/user/a%40x/lab');
+  expect(HubUrls.parse('http://h').server('a@x', 'lab')).toBe('http://h/user/a@x/lab');
 });
 
 test('the browser: asked for, from the environment, on PATH, or none', async () => {

@@ -1,4 +1,5 @@
 import { LINK_PARAMETER } from '../preview/gate/gate.ts';
+import { percentEncoded } from '../system/percent-encoded.ts';
 import { UserError } from '../system/user-error.ts';
 
 /** The hub's root, with a base path if it has one. */
@@ -42,6 +43,14 @@ export class HubUrls {
 
   /** A page of a user's server. */
   server(user: string, path: string): string {
-    return this.at(`user/${encodeURIComponent(user)}/${path}`);
+    return this.at(serverPath(user, path));
   }
+}
+
+/**
+ * A page of a user's server, below the hub's root. The server knows its own address in this form of the name alone:
+ * `urllib.parse.quote(name, safe="@~")`. Source: JupyterHub 5, `user.py`.
+ */
+export function serverPath(user: string, path: string): string {
+  return `user/${percentEncoded(user).replaceAll('%40', '@')}/${path}`;
 }

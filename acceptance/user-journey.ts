@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { HubPages } from './hub-pages.ts';
-import type { HubUrls } from './hub-urls.ts';
+import { type HubUrls, serverPath } from './hub-urls.ts';
 import { type Journey, StepFailure } from './journey.ts';
 import { contentsPath, JupyterLab } from './jupyterlab.ts';
 import * as cells from './notebook-cells.ts';
@@ -149,7 +149,7 @@ export class UserJourney {
   }
 
   private serverPath(path: string): string {
-    return `user/${encodeURIComponent(this.user.name)}/${path}`;
+    return serverPath(this.user.name, path);
   }
 
   private get contentsPath(): string {

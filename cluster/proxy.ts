@@ -1,4 +1,5 @@
 import type { Platform } from '../platform/platform.ts';
+import { percentEncoded } from '../system/percent-encoded.ts';
 import { addressOf, k3sNodes, paths } from './node-config.ts';
 import type { HostFacts } from './probe.ts';
 
@@ -32,7 +33,7 @@ function proxyUrls({ cluster: { proxy }, secrets }: Platform): { readonly http?:
     if (address === undefined) return undefined;
     const url = new URL(address);
     if (proxy?.username !== undefined && proxy.password !== undefined) {
-      const [username, password] = [proxy.username, secrets.reveal(proxy.password)].map(encoded);
+      const [username, password] = [proxy.username, secrets.reveal(proxy.password)].map(percentEncoded);
       return `${url.protocol}//${username}:${password}@${url.host}`;
     }
     return url.origin;
@@ -47,8 +48,3 @@ export function proxyDropIn(unit: string): string {
 }
 
 export const DROP_IN = `# Written by Hubwright.\n[Service]\nEnvironmentFile=${paths.proxy}\n`;
-
-/** So that neither a URL nor a shell nor systemd finds anything special in it. */
-function encoded(text: string): string {
-  return encodeURIComponent(text).replace(/[!'()*]/g, (char) => `%${char.charCodeAt(0).toString(16).toUpperCase()}`);
-}

@@ -4,6 +4,7 @@ import os
 import socket
 import ssl
 import subprocess
+import sys
 import urllib.request
 from pathlib import Path
 
@@ -18,9 +19,8 @@ from tornado.httpclient import AsyncHTTPClient, HTTPRequest
 from tornado.simple_httpclient import SimpleAsyncHTTPClient
 from traitlets.config import Config
 
-from hubwright import setup
+from hubwright import database, setup, trusted
 from hubwright.login.ldap_connection import tls_of
-from hubwright.servers import certificate_authority
 
 PATHS = {"company": "/etc/hubwright/company-ca.pem", "bundle": "/etc/hubwright/ca/bundle.pem"}
 VARIABLES = ("SSL_CERT_FILE", "REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE", "PGSSLROOTCERT")
@@ -31,7 +31,7 @@ def company(openid, tmp_path, monkeypatch):
     """The authority of the company, where the chart puts it; whatever trusts it is undone afterwards."""
     file = tmp_path / "company-ca.pem"
     file.write_text(openid.ca)
-    monkeypatch.setattr(certificate_authority, "_COMPANY", file)
+    monkeypatch.setattr(trusted, "COMPANY", file)
     monkeypatch.setattr(KubeSpawner, "get_pod_manifest", KubeSpawner.get_pod_manifest)
     monkeypatch.setitem(HTTPRequest._DEFAULTS, "ca_certs", None)
     for name in VARIABLES:
@@ -112,6 +112,27 @@ def test_databases(company, custom, url, is_verified):
     assert ("PGSSLROOTCERT" in os.environ) == is_verified
     if is_verified:
         assert os.environ["PGSSLROOTCERT"] == ssl.get_default_verify_paths().cafile
+
+
+@pytest.mark.parametrize("has_company", [True, False])
+def test_databases_from_beside_the_hub(company, has_company, tmp_path, monkeypatch):
+    """As `npx hubwright usage` and `home list` open one, without the configuration of the hub."""
+    if not has_company:
+        company.unlink()
+    url = "postgresql+psycopg2://hub@db.lan:5432/hub?sslmode=verify-full"
+    values = {"hub.db.type": "postgres", "hub.db.url": url, "hub.db.password": "secret"}
+    (tmp_path / "z2jh.py").write_text(f"get_config = get_secret_value = lambda key, default=None: {values}[key]\n")
+    monkeypatch.syspath_prepend(tmp_path)
+    monkeypatch.delitem(sys.modules, "z2jh", raising=False)
+    monkeypatch.setenv("PGPASSWORD", "")
+    monkeypatch.delenv("PGPASSWORD")
+    monkeypatch.setattr(database, "create_engine", lambda url: url)
+    assert database.opened() == url
+    sys.modules.pop("z2jh")
+    root = os.environ["PGSSLROOTCERT"]
+    assert root == ssl.get_default_verify_paths().cafile
+    assert company.read_text() in Path(root).read_text() if has_company else "hubwright-ca-" not in root
+    assert os.environ["PGPASSWORD"] == "secret"
 
 
 async def test_login_at_a_provider_of_the_company(start, openid, company):

@@ -28,7 +28,7 @@ def test_the_users_of_the_database(tmp_path):
         [sys.executable, "-"],
         input=SCRIPT.read_text(),
         cwd=tmp_path,
-        env={"PYTHONPATH": str(tmp_path)},
+        env={"PYTHONPATH": f"{tmp_path}:{SCRIPT.parents[2] / 'hub'}"},
         capture_output=True,
         text=True,
         check=True,

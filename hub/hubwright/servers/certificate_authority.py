@@ -4,12 +4,6 @@ Programs that take a bundle take only one, so the company's certificates are app
 the server's, trusts by itself.
 """
 
-import atexit
-import os
-import shutil
-import ssl
-import subprocess
-import tempfile
 from pathlib import Path
 
 from kubernetes_asyncio.client import (
@@ -22,43 +16,20 @@ from kubernetes_asyncio.client import (
 from kubespawner import KubeSpawner
 from tornado.httpclient import HTTPRequest
 
+from .. import trusted
 from ..replacing import replace
 
-_COMPANY = Path(__file__).parents[2] / "company-ca.pem"
-_SCRIPT = Path(__file__).with_name("ca-bundle.sh")
 _NAME = "hubwright-ca"
 
 
 def configure(c, custom: dict | None):
     """`custom` is `{"company": path, "bundle": path}`, both in servers: what they are given, and what is made of it."""
     if custom:
-        _trust_in_hub(_bundle_for_hub())
+        # Tornado reads no variable: its client of curl, which the chart chooses, has a path of its own, and the other
+        # one has read the system's certificates already.
+        HTTPRequest._DEFAULTS["ca_certs"] = trusted.trust_company()
         _trust_in_servers(custom)
-    if "sslmode=verify" in (c.JupyterHub.get("db_url") or "") and (trusted := _trusted()):
-        os.environ.setdefault("PGSSLROOTCERT", trusted)  # libpq knows none by itself
-
-
-def _trusted() -> str | None:
-    """The file of certificate authorities that OpenSSL was told to trust, or trusts by itself."""
-    return ssl.get_default_verify_paths().cafile
-
-
-def _bundle_for_hub() -> str:
-    folder = tempfile.mkdtemp(prefix=f"{_NAME}-")
-    atexit.register(shutil.rmtree, folder, ignore_errors=True)
-    bundle = Path(folder) / "bundle.pem"
-    environment = {**os.environ, "SYSTEM_CA_BUNDLE": _trusted() or ""}
-    with bundle.open("wb") as output:
-        subprocess.run(["/bin/sh", _SCRIPT, _COMPANY], stdout=output, env=environment, check=True)
-    return str(bundle)
-
-
-def _trust_in_hub(bundle: str):
-    for name in ("SSL_CERT_FILE", "REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE"):
-        os.environ[name] = bundle
-    # Tornado reads no variable: its client of curl, which the chart chooses, has a path of its own, and the other one
-    # has read the system's certificates already.
-    HTTPRequest._DEFAULTS["ca_certs"] = bundle
+    trusted.trust_for_database(c.JupyterHub.get("db_url") or "")
 
 
 def _trust_in_servers(paths: dict):
@@ -74,13 +45,14 @@ def _trust_in_servers(paths: dict):
 def _add_bundle(spec, paths: dict):
     """The server's own image makes its bundle: nobody else has what it trusts, and it is on the node already."""
     server = spec.containers[0]
+    script = f"exec >{paths['bundle']}\n{trusted.SCRIPT.read_text('utf-8')}"
     given = [mount for mount in server.volume_mounts or [] if mount.mount_path == paths["company"]]
     folder = str(Path(paths["bundle"]).parent)
     maker = V1Container(
         name=_NAME,
         image=server.image,
         image_pull_policy=server.image_pull_policy,
-        command=["/bin/sh", "-c", f"exec >{paths['bundle']}\n{_SCRIPT.read_text('utf-8')}", _NAME, paths["company"]],
+        command=["/bin/sh", "-c", script, _NAME, paths["company"]],
         security_context=server.security_context,
         resources=_processor_and_memory(server.resources),
         volume_mounts=[*given, V1VolumeMount(name=_NAME, mount_path=folder)],

@@ -7,13 +7,13 @@ none, `{"problem": "empty"}` or `{"problem": "database", "reason": text}`.
 import argparse
 import contextlib
 import json
-import os
 import sys
 from datetime import UTC, date, datetime
 
-from sqlalchemy import create_engine, func, inspect, select
+from sqlalchemy import func, inspect, select
 from sqlalchemy.exc import SQLAlchemyError
 
+from .. import database
 from . import tables
 from .formats import csv_of, json_of
 from .report import BY, SPANS, Stretch, latest, report
@@ -31,25 +31,13 @@ def main():
     options = parser.parse_args()
     try:
         with contextlib.redirect_stdout(sys.stderr):  # the chart's own module prints what it reads
-            engine = _engine()
+            engine = database.opened()
         with engine.connect() as db:
             answer = _answer(db, options)
     except SQLAlchemyError as error:
         reason = str(getattr(error, "orig", None) or error).splitlines()[0]
         answer = {"problem": "database", "reason": reason}
     print(json.dumps(answer))
-
-
-def _engine():
-    """For reading the hub's database."""
-    # Where the chart has the module by which the hub's configuration reads its values.
-    sys.path.insert(0, "/usr/local/etc/jupyterhub")
-    from z2jh import get_config, get_secret_value
-
-    if get_config("hub.db.type") == "sqlite-pvc":
-        return create_engine("sqlite:///file:jupyterhub.sqlite?mode=ro&uri=true")
-    os.environ.setdefault("PGPASSWORD", get_secret_value("hub.db.password", ""))
-    return create_engine(get_config("hub.db.url"))
 
 
 def _answer(db, options):
