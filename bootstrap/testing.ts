@@ -103,6 +103,7 @@ export function contextOn(
 ): StepContext {
   return {
     host,
+    hosts: new Map([[host.name, host]]),
     known: { facts: new Map(), joinToken: undefined, changes: 0, look: undefined, ...known },
     signal: new AbortController().signal,
     progress: () => {},

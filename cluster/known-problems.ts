@@ -45,6 +45,12 @@ const KNOWN: readonly KnownProblem[] = [
     isFinal: true,
   },
   {
+    sign: /configured to not run on a host using cgroup v1/,
+    message: 'the host has cgroups v1, with which this Kubernetes does not run',
+    fix: 'Add `systemd.unified_cgroup_hierarchy=1` to its kernel command line and restart it, or use a newer system.',
+    isFinal: true,
+  },
+  {
     sign: /failed to find memory cgroup|cgroup.*(not enabled|disabled)/i,
     message: "the host's kernel starts without the memory controller",
     fix: 'Add `cgroup_memory=1 cgroup_enable=memory` to its kernel command line and restart it.',

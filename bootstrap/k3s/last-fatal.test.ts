@@ -13,6 +13,15 @@ test.each([
     [`${TIME} level=fatal msg="one"`, `${TIME} level=fatal msg="Error: \\"two\\""`],
     'Error: "two"',
   ],
+  [
+    'a shutdown, after which k3s ends well',
+    [
+      `${TIME} level=fatal msg="before"`,
+      `${TIME} level=error msg="Shutdown request received: \\"kubelet exited: no \\\\\\"swap\\\\\\" please\\""`,
+      `${TIME} level=error msg="Sending HTTP/1.1 503 response"`,
+    ],
+    'kubelet exited: no "swap" please',
+  ],
   ['one word', [`${TIME} level=fatal msg=never`], 'never'],
   ['what Go quotes and JSON does not', [`${TIME} level=fatal msg="a \\x1b[31m \\"b\\""`], 'a \\x1b[31m "b"'],
   [

@@ -2,9 +2,12 @@ import { HostError } from '../../system/hosts/host.ts';
 import { withoutSecrets } from '../../system/secret-forms.ts';
 import { StepFailure } from '../plan/step-error.ts';
 
-/** How a line looks with which a program says why it ends, the surest sign first. */
+/**
+ * How a line looks with which a program says why it ends, the surest sign first. Where a part of it has ended, k3s shuts itself
+ * down and ends well. Source: k3s 1.36, `pkg/signals`.
+ */
 const ENDINGS = [
-  /level=fatal\b.*?\bmsg=(?<text>"(?:[^"\\]|\\.)*"|\S+)/,
+  /level=(?:fatal\b.*?\bmsg=|error\b.*?\bmsg=(?="Shutdown request received: ))(?<text>"(?:[^"\\]|\\.)*"|\S+)/,
   /^(?<text>(?:panic|fatal error|runtime: out of memory)\b.*)/,
   /(?<text>Failed at step.*|Failed to locate.*|.*OOM killer.*|.*status=9\/KILL.*)/,
 ];
@@ -16,7 +19,7 @@ const LONGEST = 300;
 export function lastFatal(lines: readonly string[]): string | undefined {
   for (const sign of ENDINGS) {
     const text = lines.map((line) => sign.exec(line)?.groups?.text).findLast((it) => it !== undefined);
-    if (text !== undefined) return shortened(masked(unquoted(text)));
+    if (text !== undefined) return shortened(masked(reason(unquoted(text))));
   }
   return undefined;
 }
@@ -30,6 +33,12 @@ export function masked(text: string): string {
 export function maskedFailure(error: unknown): unknown {
   if (!(error instanceof HostError) || error.reason !== 'exit') return error;
   return new StepFailure(error.what, masked(error.stderr || error.stdout));
+}
+
+/** Of a shutdown what it was requested for, which is quoted once more. */
+function reason(text: string): string {
+  const [, requested] = /^Shutdown request received: (".*")$/s.exec(text) ?? [];
+  return requested === undefined ? text : unquoted(requested);
 }
 
 /** A text as the logger of k3s writes it: as Go quotes, which JSON reads but for a few escapes. */

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { dayOf, dueForRenewal, type FoundCertificate } from '../../cluster/certificates.ts';
 import { knownProblem } from '../../cluster/known-problems.ts';
-import { paths } from '../../cluster/node-config.ts';
+import { type K3sNode, k3sNodes, paths } from '../../cluster/node-config.ts';
 import { probe } from '../../cluster/probe.ts';
 import { sha256 } from '../../system/sha256.ts';
 import { command, type Waiting, wait } from '../plan/actions.ts';
@@ -67,7 +67,7 @@ export function start(planned: PlannedNode, files: StartFiles, before: readonly 
     needs,
     actions: [
       startUnit,
-      { ...waitForUnit(planned), isDone },
+      { ...waitForUnit(planned, k3sNodes(input.platform)[0]), isDone },
       ...(due === undefined ? [] : [wait(renewal(planned))]),
       ...(isAwaited ? [waitUntilUpgraded(planned, release)] : []),
     ],
@@ -105,8 +105,12 @@ export function renewal({ node }: Pick<PlannedNode, 'node'>): Waiting {
   };
 }
 
-/** Waits until systemd says that k3s has started. */
-export function waitForUnit({ node }: Pick<PlannedNode, 'node'>): Action {
+/**
+ * Waits until systemd says that k3s has started.
+ *
+ * @param first the first server, which may be why an agent does not start. @default - it is not looked at
+ */
+export function waitForUnit({ node }: Pick<PlannedNode, 'node'>, first?: K3sNode): Action {
   return wait({
     waitFor: `the unit ${node.unit} to become active`,
     limit: 10 * 60_000,
@@ -117,7 +121,8 @@ export function waitForUnit({ node }: Pick<PlannedNode, 'node'>): Action {
       const log = lines.join('\n');
       const known = knownProblem(log);
       if (known?.isFinal) throw new StepFailure(`${node.unit} cannot start`, log);
-      return `${node.unit} on ${node.name} to start (now ${state})${afterEnd(lines)}${known === undefined ? '' : `; ${known.message}`}`;
+      const others = first === undefined || first.name === node.name ? '' : await afterEndOf(first, context);
+      return `${node.unit} on ${node.name} to start (now ${state})${afterEnd(lines)}${known === undefined ? '' : `; ${known.message}`}${others}`;
     },
     explain: (context) => lastLog(context, node.unit),
   });
@@ -127,6 +132,15 @@ export function waitForUnit({ node }: Pick<PlannedNode, 'node'>): Action {
 function afterEnd(lines: readonly string[]): string {
   const ending = lastFatal(lines);
   return ending === undefined ? '' : `, as it has ended: ${ending}`;
+}
+
+/** The same of another node that does not run. */
+async function afterEndOf({ name, unit }: K3sNode, context: StepContext): Promise<string> {
+  const host = context.hosts.get(name);
+  if (host === undefined) return '';
+  const [state, ...lines] = await watch({ ...context, host }, unit);
+  const ending = state === 'active' ? undefined : lastFatal(lines);
+  return ending === undefined ? '' : `; ${unit} on ${name} has ended: ${ending}`;
 }
 
 /** Why k3s does not answer on a host, if it has said so. */

@@ -64,7 +64,8 @@ async function runStep(step: Step, running: Running, failures: string[], defects
       signal.throwIfAborted();
       command = action.command;
       const progress = (text: string) => reporter.progress(step, text);
-      await action.run({ host, known, signal, progress, note: (text) => reporter.note(step, text) });
+      const note = (text: string) => reporter.note(step, text);
+      await action.run({ host, hosts: running.hosts, known, signal, progress, note });
       if (action.isDone === undefined) continue;
       known.changes++;
       isChanged = true;

@@ -22,6 +22,8 @@ export interface Known {
 /** What an action works with. */
 export interface StepContext {
   readonly host: Host;
+  /** All hosts, by node: to look at another one. */
+  readonly hosts: ReadonlyMap<string, Host>;
   readonly known: Known;
   /** Aborts when the person at the keyboard has had enough. */
   readonly signal: AbortSignal;
