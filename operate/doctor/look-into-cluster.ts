@@ -31,6 +31,7 @@ import { ABOUT_OTHERS, otherNodesCheck } from './other-nodes.ts';
 import { podCheck } from './pod-network.ts';
 import { aboutReleases, releaseChecks } from './releases.ts';
 import { aboutServed, servedCheck } from './served-certificate.ts';
+import { unknownServersCheck } from './unknown-servers.ts';
 
 export interface ClusterToAsk {
   readonly platform: Platform;
@@ -148,6 +149,7 @@ export async function lookIntoCluster(asked: ClusterToAsk): Promise<Check[]> {
     ...gpuCheck(platform, look),
     ...namedObjectsCheck(platform, look),
     ...leftServersCheck(platform, look),
+    ...(await unknownServersCheck(host, look, platform, signal)),
     ...(await homesChecks(host, { platform, backups, signal })),
     ...ofServers,
     ...served,

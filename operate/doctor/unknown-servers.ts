@@ -1,0 +1,58 @@
+import { readFile } from 'node:fs/promises';
+import * as z from 'zod';
+import type { ClusterLook, FoundServer } from '../../cluster/cluster-look.ts';
+import type { Platform } from '../../platform/platform.ts';
+import { type Host, HostError } from '../../system/hosts/host.ts';
+import type { ProblemAt } from '../../system/problem.ts';
+import { inHub } from '../in-hub.ts';
+import { type Check, checked, skipped } from './check.ts';
+
+const SCRIPT = new URL('hub-servers.py', import.meta.url);
+const ABOUT_UNKNOWN = { id: 'servers/unknown', area: 'cluster', title: 'servers that the hub does not know' } as const;
+const KNOWN = z.array(z.tuple([z.string(), z.string()]));
+
+/**
+ * Which pods of servers the hub's database does not have: those that ran when it was replaced by an older or another one. No
+ * check where no server runs.
+ */
+export async function unknownServersCheck(
+  host: Host,
+  { servers }: Pick<ClusterLook, 'servers'>,
+  { hub: { namespace } }: Platform,
+  signal: AbortSignal,
+): Promise<Check[]> {
+  if (servers.length === 0) return [];
+  try {
+    const options = { sudo: true, timeout: 60_000, signal };
+    const asked = { ...options, input: await readFile(SCRIPT, 'utf8') };
+    const { stdout } = await host.run(inHub(namespace, ['python3', '-'], { hasInput: true }), asked);
+    // The chart's own module prints what it reads before.
+    const known = KNOWN.parse(JSON.parse(stdout.trim().split('\n').at(-1) ?? ''));
+    const list = ['k3s', 'kubectl', 'get', 'pods', '-n', namespace, '-l', 'component=singleuser-server', '-o', 'name'];
+    // The hub forgets a server once its pod has ended: one that has stopped since they were listed is gone now.
+    const now = new Set((await host.run(list, options)).stdout.split('\n').map((line) => line.replace(/^pod\//, '')));
+    const unknown = servers.filter((it) => now.has(it.pod) && !known.some((other) => isOf(other, it)));
+    return [
+      checked(
+        ABOUT_UNKNOWN,
+        unknown.map((it) => problemOf(it, namespace)),
+      ),
+    ];
+  } catch (error) {
+    if (!(error instanceof HostError) || error.reason === 'aborted') throw error;
+    return [skipped(ABOUT_UNKNOWN, `the hub cannot be asked: ${error.printed.at(-1) ?? error.what}`)];
+  }
+}
+
+const isOf = ([user, name]: readonly [string, string], found: FoundServer) =>
+  user === found.user && name === (found.server ?? '');
+
+function problemOf({ user, server, pod }: FoundServer, namespace: string): ProblemAt {
+  return {
+    severity: 'warning',
+    where: server === undefined ? user : `${user}/${server}`,
+    message: 'it runs, and is not in the database of the hub: nobody reaches it, and culling does not stop it',
+    cost: 'it keeps its processors and memory until its pod ends',
+    fix: `\`kubectl -n ${namespace} delete pod ${pod}\`: its home stays. If its user starts one again, the hub does so by itself.`,
+  };
+}
