@@ -14,6 +14,9 @@ import { HubPages } from './hub-pages.ts';
 import { HubUrls } from './hub-urls.ts';
 import { type Previewed, startPreview } from './preview-testing.ts';
 
+/** As directories and providers name people. */
+const OTHER = "o'neil@example.com";
+
 let project: string;
 let report: string;
 let preview: Previewed;
@@ -21,7 +24,7 @@ let url: string;
 let lines: string[];
 
 beforeAll(async () => {
-  preview = await startPreview();
+  preview = await startPreview(OTHER);
   ({ project, url } = preview);
 });
 
@@ -38,7 +41,7 @@ afterEach(() => rmSync(report, { recursive: true }));
 
 /** The command in this process; its error's text, or nothing. */
 async function run(options: { image?: string; url?: string; timeout?: string } = {}): Promise<string> {
-  const users = ['user1=env:FIRST', 'user2=env:SECOND'];
+  const users = ['user1=env:FIRST', `${OTHER}=env:SECOND`];
   const rest = { url, users, timeout: '14m', stepTimeout: '4m', report, ...options };
   const failure = await accept(rest, { print: (line) => lines.push(line) }).catch((error: unknown) => error);
   return failure instanceof Error ? failure.message : '';
@@ -54,9 +57,10 @@ test('both users get through everything, and leave nothing behind', async () => 
   expect(html.match(/src="data:image\/jpeg;base64,\/9j\//g)).toHaveLength(lines.length - 2);
   expect(html).not.toMatch(/(state|code|token|preview|_xsrf)(=|%3D)(?!\(removed\)|code)/);
   expect(readFileSync(join(report, 'junit.xml'), 'utf8')).toContain('failures="0" skipped="0"');
-  for (const user of ['user1', 'user2']) {
-    const home = readdirSync(join(project, `.hubwright/preview/state/homes/${user}`));
-    expect(home.filter((it) => it.startsWith('acceptance-'))).toEqual([]);
+  const homes = join(project, '.hubwright/preview/state/homes');
+  expect(readdirSync(homes)).toHaveLength(2);
+  for (const user of readdirSync(homes)) {
+    expect(readdirSync(join(homes, user)).filter((it) => it.startsWith('acceptance-'))).toEqual([]);
   }
 });
 
@@ -67,7 +71,7 @@ test('an image without the packages fails at the import, with what Python says',
   expect(failure).toContain("ModuleNotFoundError: No module named 'pandas'");
   expect(failure).toContain(`Picture: ${report}/failed-user1.jpg`);
   expect(statusOf('user1  imports dvc')).toEqual(['skip']);
-  expect(existsSync(join(report, 'failed-user2.jpg'))).toBe(true);
+  expect(existsSync(join(report, `failed-${OTHER}.jpg`))).toBe(true);
 });
 
 test('a wrong password and an unknown image: each user fails alone', async () => {
@@ -76,9 +80,11 @@ test('a wrong password and an unknown image: each user fails alone', async () =>
   expect(failure).toMatch(
     /user1 logs in\n {2}user1 cannot log in\.\n {2}The page says: .*[Ii]nvalid username or password/,
   );
-  expect(failure).toContain('user2 chooses an image and a size\n  The form offers no image "data-sience". It offers: ');
+  expect(failure).toContain(
+    `${OTHER} chooses an image and a size\n  The form offers no image "data-sience". It offers: `,
+  );
   expect(failure).toContain('minimal (Minimal notebook)');
-  expect(statusOf('user1  cannot open the server of user2')).toEqual(['skip']);
+  expect(statusOf(`user1  cannot open the server of ${OTHER}`)).toEqual(['skip']);
   for (const file of ['report.html', 'junit.xml']) {
     expect(readFileSync(join(report, file), 'utf8')).not.toContain('not the password');
   }
@@ -101,7 +107,7 @@ test('a server that does not start: what the hub says of it', async () => {
 
 test('no hub at the address, or no JupyterHub, or no time', async () => {
   expect(await run({ url: `http://127.0.0.1:${await freePort()}` })).toMatch(
-    /user1 opens the page\n {2}Nothing answers at this URL: connection refused[\s\S]*user2 opens the page\n {2}Nothing/,
+    /user1 opens the page\n {2}Nothing answers at this URL: connection refused[\s\S]*o'neil@example\.com opens the page\n {2}Nothing/,
   );
   const other = createServer((_, answer) => answer.end('not a hub')).listen(0, '127.0.0.1');
   await once(other, 'listening');

@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
-import { rmSync } from 'node:fs';
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { freePort } from '../preview/ports.ts';
 import { HUBWRIGHT } from '../testbed/program.ts';
@@ -15,9 +16,15 @@ export interface Previewed {
   stop(): Promise<void>;
 }
 
-/** Starts the preview of a project of its own, with the settings that are shipped. */
-export async function startPreview(): Promise<Previewed> {
+/**
+ * Starts the preview of a project of its own, with the settings that are shipped.
+ *
+ * @param second what user2 is called, who has the password `user2`
+ */
+export async function startPreview(second = 'user2'): Promise<Previewed> {
   const project = testProject();
+  const users = join(project, 'users.yaml');
+  writeFileSync(users, readFileSync(users, 'utf8').replace('  user2:', `  ${second}:`));
   const port = String(await freePort());
   return withSharedEnvironments(project, async () => {
     const hub = spawn(process.execPath, [HUBWRIGHT, 'preview', '--json', '--port', port], {

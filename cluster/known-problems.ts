@@ -62,6 +62,11 @@ const KNOWN: readonly KnownProblem[] = [
     fix: 'See which with `npx hubwright doctor`: `npx hubwright up` renews certificates, `timedatectl set-ntp true` corrects clocks.',
   },
   {
+    sign: /\b127\.0\.0\.1:6443\b.*refused/,
+    message: 'the Kubernetes API does not answer: k3s does not run on this server, or is just starting',
+    fix: '`npx hubwright up` starts it. Why it stopped: `sudo journalctl -u k3s` on the host.',
+  },
+  {
     sign: /:6443\b.*(refused|timed? ?out|no route|unreachable)|Failed to validate connection to cluster|(ECONNREFUSED|ETIMEDOUT|EHOSTUNREACH).*:6443/i,
     message: 'the host cannot reach port 6443 of the first server',
     fix: 'Open ports 6443/tcp, 8472/udp and 10250/tcp between the hosts. With `provider: ssh`, check `nodeIp` of hosts that have several networks.',

@@ -1,6 +1,7 @@
 import type { Identity } from '../cluster/claim.ts';
 import type { RecordedHost } from '../cluster/cluster-folder.ts';
 import { doubtOf } from '../cluster/doubt-of.ts';
+import { knownProblem } from '../cluster/known-problems.ts';
 import { k3sNodes } from '../cluster/node-config.ts';
 import type { Platform } from '../platform/platform.ts';
 import { type Host, HostError } from '../system/hosts/host.ts';
@@ -57,8 +58,9 @@ export async function askServer<T>(cluster: AskedCluster, ask: (server: Host) =>
       reasons.push(`${host.name}: ${doubt}`);
     } catch (error) {
       if (!(error instanceof HostError) || error.reason === 'aborted') throw error;
-      const output = error.reason === 'exit' ? `: ${error.printed.at(-1) ?? ''}` : '';
-      reasons.push(`${host.name} (${host.describe()}): ${error.what}${output}`);
+      const said = error.reason === 'exit' ? (error.printed.at(-1) ?? '') : '';
+      const why = knownProblem(said)?.message ?? `${error.what}${said === '' ? '' : `: ${said}`}`;
+      reasons.push(`${host.name} (${host.describe()}): ${why}`);
     }
   }
   throw new UserError(`no server of the cluster answers\n${reasons.map((it) => `  ${it}`).join('\n')}`, {

@@ -106,6 +106,21 @@ test('following ends when it is interrupted, though kubectl goes on', async () =
   await expect(logs({ user: 'bob' }, [endless], { follow: true, signal })).rejects.toMatchObject({ reason: 'aborted' });
 });
 
+test('a server whose k3s does not run', async () => {
+  const { host } = server('s1', { pods: PODS });
+  const stderr = 'The connection to the server 127.0.0.1:6443 was refused - did you specify the right host or port?';
+  const stopped: Host = {
+    ...host,
+    run: (argv, options) => {
+      if (!argv.includes('kubectl')) return host.run(argv, options);
+      throw new HostError(host, { reason: 'exit', argv, exitCode: 1, stderr });
+    },
+  };
+  await expect(logs({ user: 'bob' }, [stopped])).rejects.toThrow(
+    'no server of the cluster answers\n  s1 (root@s1 over SSH): the Kubernetes API does not answer: k3s does not run on this server, or is just starting',
+  );
+});
+
 test('the first server that is ours and answers is asked, and no agent', async () => {
   const [foreign, own] = [server('s2', { mark: 'be7a', log: 'of others' }), server('s3', { pods: PODS, log: 'ours' })];
   const agent = fakeHost('a1', { run: () => Promise.reject(new Error('asked')) });

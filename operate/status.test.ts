@@ -43,6 +43,22 @@ test('a cluster as it should be', () => {
   ]);
 });
 
+test('of a cluster whose k3s is stopped nothing is taken for known that could not be asked', () => {
+  const facts = new Map([
+    ['test', bareFacts('10.0.0.1', { units: new Map([['k3s', { state: 'inactive', isEnabled: true }]]) })],
+  ]);
+  const empty = parseLook('== nodes\n\n== health\n200\n== end\nok\n');
+  const found = statusOf({ platform, facts, look: empty, manifests });
+  expect(found).toMatchObject({
+    ...{ isHealthy: false, nodes: [{ missingImages: null }], manifests: [{ isApplied: null, missing: null }] },
+    ...{ release: null, releases: null, hub: { isAnswering: true }, pods: null, servers: null, others: null },
+  });
+  const table = statusTable(found);
+  expect(table).toMatch(/^test {2}server {2}unknown: the Kubernetes API does not answer {2}- {4}unknown /m);
+  for (const line of ['hub.k8s.yaml  unknown', 'release  unknown', 'hub      answers at', 'servers  unknown'])
+    expect(table).toContain(`\n${line}`);
+});
+
 test('a named server stands there as in its address', () => {
   const [server] = WELL.servers;
   if (server === undefined) throw new Error('There is a server');

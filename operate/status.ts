@@ -26,7 +26,7 @@ export interface Status {
     /** Whether no server starts there, by `node drain` or `kubectl cordon`; undefined if that could not be asked. */
     readonly isCordoned?: boolean | undefined;
     readonly version: string | undefined;
-    /** References of images that it should have and has not. */
+    /** References of images that it should have and has not; null if that could not be asked. */
     readonly missingImages: readonly string[] | null;
     /** Of the disk that k3s keeps its data on; undefined if the host does not answer. */
     readonly disk: DiskHeadroom | undefined;
@@ -94,7 +94,7 @@ export interface Answers {
 export function statusOf({ platform, facts, look, manifests, backups, kubeconfig, now = 0 }: Answers): Status {
   const wanted = platform.cluster.k3sVersion;
   const images = shippedImages(platform);
-  const nodes = k3sNodes(platform).map(({ name, role }) => {
+  const nodes = k3sNodes(platform).map(({ name, role, unit }) => {
     const answer = facts.get(name);
     const host = typeof answer === 'object' ? answer : undefined;
     const node = look?.nodes?.find((it) => it.name === name);
@@ -110,7 +110,9 @@ export function statusOf({ platform, facts, look, manifests, backups, kubeconfig
             : node.version !== wanted
               ? `not ${wanted}`
               : 'ready';
-    const missingImages = host === undefined ? null : images.filter((it) => !host.images.has(it));
+    // While k3s does not run, nothing tells which images there are.
+    const isStopped = (host?.units.get(unit)?.state ?? 'active') !== 'active';
+    const missingImages = host === undefined || isStopped ? null : images.filter((it) => !host.images.has(it));
     const isCordoned = node && hasCordon(node);
     const disks = host && { disk: headroom(host.disk), disks: disksOf(host) };
     return {

@@ -72,6 +72,15 @@ test('a rotation that has begun is known by the token that is kept', async () =>
   expect((await look({ s1: 'activating' }, kept + own)).left).toEqual([]);
 });
 
+test('a server that was stopped is refused, unless a rotation has begun', async () => {
+  const own = `file\t600 root:root 9 aa - ${paths.token}\ntoken\tpresent\n`;
+  for (const state of ['inactive', 'failed']) {
+    await expect(look({ s2: state }, own)).rejects.toThrow(`s2: k3s does not run on it (${state})`);
+    const kept = `file\t600 root:root 9 aa - ${paths.tokenBefore}\n`;
+    expect(await look({ s2: state }, own + kept)).toMatchObject({ left: [], hasBegun: true });
+  }
+});
+
 test('an agent that tries to start may do so for ever without the new token', async () => {
   const own = `file\t600 root:root 9 aa - ${paths.token}\n`;
   const { nodes, left } = await look({ a1: 'activating' }, own);

@@ -38,8 +38,11 @@ export async function lookForRotation(cluster: AskedCluster, folder: string): Pr
       };
     }),
   );
-  const asked = answers.flatMap(({ node, found }) => ('why' in found ? [] : { node, facts: found }));
-  const off = answers.flatMap(({ node, found }) =>
+  const files = (it: (typeof answers)[number]) => ('why' in it.found ? undefined : it.found.files);
+  const hasBegun = answers.some((it) => it.node.role === 'server' && files(it)?.has(paths.tokenBefore));
+  const states = answers.map(({ node, found }) => ({ node, found: 'why' in found ? found : whyLeft(found, hasBegun) }));
+  const asked = states.flatMap(({ node, found }) => ('why' in found ? [] : { node, facts: found }));
+  const off = states.flatMap(({ node, found }) =>
     'why' in found ? { ...found, name: node.name, role: node.role } : [],
   );
   const servers = off.filter(({ role }) => role === 'server');
@@ -48,11 +51,10 @@ export async function lookForRotation(cluster: AskedCluster, folder: string): Pr
       fix: 'All servers have to run: with the old token, k3s would not start again. Nothing was changed.',
     });
   }
-  const hasBegun = asked[0]?.facts.files.has(paths.tokenBefore) ?? false;
   return { nodes: asked, left: off.map(({ name, why, fix }) => ({ name, why, fix })), hasBegun };
 }
 
-/** What a host says, or why nothing can be done on it. */
+/** What a host of this cluster says, or why nothing can be done on it. */
 async function ask(
   host: Host,
   files: readonly string[],
@@ -65,16 +67,22 @@ async function ask(
     const claim = claimOn({ node: host.name, facts, recorded, identity });
     const why = doubtAbout(claim);
     if (why !== undefined) return { why, fix: claim.state === 'foreign' ? claim.fix : UNSURE };
-    const state = [...facts.units.values()].map((it) => it.state).join(', ');
-    // What was cut off may be on its way up, or not come up before it gets the new token.
-    const isTrying = state === 'activating' || (state !== '' && facts.hasToken);
-    return state === 'active' || (isTrying && facts.files.has(paths.token))
-      ? facts
-      : { why: `k3s does not run on it${state === '' ? '' : ` (${state})`}` };
+    return facts;
   } catch (error) {
     if (!(error instanceof HostError) || error.reason === 'aborted') throw error;
     return { why: error.what };
   }
+}
+
+/**
+ * The facts of a node that gets the new token, or why it does not. One that tries to start may do so for ever without it, and
+ * where a rotation was cut off, so may one that has given up.
+ */
+function whyLeft(facts: HostFacts, hasBegun: boolean): HostFacts | { why: string } {
+  const state = [...facts.units.values()].map((it) => it.state).join(', ');
+  const isTrying = state === 'activating' || (state !== '' && hasBegun && facts.hasToken);
+  if (state === 'active' || (isTrying && facts.files.has(paths.token))) return facts;
+  return { why: `k3s does not run on it${state === '' ? '' : ` (${state})`}` };
 }
 
 /** The token as it is known here. */
