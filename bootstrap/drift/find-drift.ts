@@ -50,7 +50,8 @@ export interface FoundDrift {
 /** Finds what others have changed on the hosts and in the cluster since Hubwright last did. Changes nothing. */
 export async function findDrift(question: DriftQuestion): Promise<FoundDrift> {
   const { platform, facts, manifests, server, recorded } = question;
-  const onHosts = hostDrift(platform, facts);
+  const last = recorded.entries.findLast((it) => it.deploys);
+  const onHosts = hostDrift(platform, facts, { wasCutOff: last !== undefined && last.result !== 'done' });
   const found = server && facts.get(server.name);
   if (server === undefined || found === undefined)
     return { drifts: onHosts, edited: [], unasked: 'the first server does not answer' };

@@ -73,6 +73,16 @@ describe('a host', () => {
     expect(lines({ written: new Map([...UP.written, ['k3s', 'v1.35.0+k3s1'] as const]) })).toEqual([]);
   });
 
+  test('where an upgrade was cut off between the note of a release and the release itself', () => {
+    const facts = new Map([[node.name, { ...UP, k3s: 'v1.36.4+k3s1' }]]);
+    expect(hostDrift(platform, facts)).toHaveLength(1);
+    expect(hostDrift(platform, facts, { wasCutOff: true })).toEqual([]);
+    // Of another release than either it knows nothing.
+    const noted = new Map([...UP.written, ['k3s', 'v1.36.3+k3s1'] as const]);
+    const other = new Map([[node.name, { ...UP, k3s: 'v1.36.4+k3s1', written: noted }]]);
+    expect(hostDrift(platform, other, { wasCutOff: true })).toHaveLength(1);
+  });
+
   test('where k3s reads more than Hubwright writes: it is left alone, and no value is told', () => {
     const own = (name: string, ...keys: string[]) => ({ path: `/etc/rancher/k3s/config.yaml.d/${name}`, keys });
     const extras = {

@@ -14,8 +14,16 @@ interface Wanted {
   readonly sha256: string | undefined;
 }
 
-/** What others have changed on these hosts since Hubwright last wrote there, and what k3s reads there besides. Pure. */
-export function hostDrift(platform: Platform, facts: ReadonlyMap<string, HostFacts>): Drift[] {
+/**
+ * What others have changed on these hosts since Hubwright last wrote there, and what k3s reads there besides. Pure.
+ *
+ * @param wasCutOff whether the last `up` has not come to its end: an upgrade may have noted a release that it did not install
+ */
+export function hostDrift(
+  platform: Platform,
+  facts: ReadonlyMap<string, HostFacts>,
+  { wasCutOff = false } = {},
+): Drift[] {
   const nodes = k3sNodes(platform);
   return nodes.flatMap((node) => {
     const found = facts.get(node.name);
@@ -23,7 +31,7 @@ export function hostDrift(platform: Platform, facts: ReadonlyMap<string, HostFac
       ? []
       : [
           ...changedFiles(node, found, wantedOn(node, nodes, platform, facts)),
-          ...otherRelease(node, found, platform.cluster.k3sVersion),
+          ...otherRelease(node, found, platform.cluster.k3sVersion, wasCutOff),
           ...extras(node, found),
         ];
   });
@@ -78,9 +86,10 @@ function changeOf(found: FoundFile | undefined, before: string, want: Wanted): s
   return undefined;
 }
 
-function otherRelease(node: K3sNode, { k3s, written }: HostFacts, wanted: string): Drift[] {
+function otherRelease(node: K3sNode, { k3s, written }: HostFacts, wanted: string, wasCutOff: boolean): Drift[] {
   const before = written.get('k3s');
   if (before === undefined || k3s === undefined || k3s === before || k3s === wanted) return [];
+  if (wasCutOff && before === wanted) return [];
   const what = `k3s ${k3s} was installed in place of ${before}`;
   const fix = 'To keep it, write its release in `cluster.k3sVersion` of platform.yaml.';
   return [
