@@ -21,7 +21,7 @@ export async function runRollback(number: number | undefined, options: RollbackW
   const look = async (signal: AbortSignal) => {
     const { entries } = await readHistory({ ...cluster, signal });
     const found = await findRollback({ ...cluster, signal }, number, { entries: [...entries].reverse(), ours });
-    print(describeRollback(found));
+    print(describeRollback(found, platform.cluster.k3sVersion));
   };
   if (options.dryRun) return interruptible(look, { hosts });
   const command = number === undefined ? ROLLBACK : `${ROLLBACK} ${number}`;
@@ -30,7 +30,7 @@ export async function runRollback(number: number | undefined, options: RollbackW
       changing({ folder, hosts, command, continues: ROLLBACK, words: options, signal }, async ({ record, signal }) => {
         const { entries } = await record.recorded(record.servers, signal);
         const plan = await findRollback({ ...cluster, signal }, number, { entries, ours });
-        print(describeRollback(plan));
+        print(describeRollback(plan, platform.cluster.k3sVersion));
         if (options.yes !== true) {
           await confirm('Go back? [y/N] ', 'a rollback needs confirmation', 'nothing was changed');
         }

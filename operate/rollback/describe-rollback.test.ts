@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { bareFacts, fakeHost } from '../../bootstrap/testing.ts';
 import type { K3sNode } from '../../cluster/node-config.ts';
-import { describeRollback } from './describe-rollback.ts';
+import { describeRollback as describeTo } from './describe-rollback.ts';
 import type { HubBack, RollbackPlan } from './find-rollback.ts';
 import type { RollbackNode } from './look-at-nodes.ts';
 
@@ -29,6 +29,7 @@ const PLAN: RollbackPlan = {
   changes: { added: [], changed: [], removed: [], returning: [], olderPassword: [], missing: [] },
   missingImages: new Map(),
 };
+const describeRollback = (plan: RollbackPlan, wanted = NEW) => describeTo(plan, wanted);
 const hubOf = (more: Partial<HubBack>): HubBack => ({ ...PLAN.hub, ...more });
 const chart = (version: string, image?: object) => ({ chart: `jupyterhub ${version}`, image });
 
@@ -91,6 +92,18 @@ describe('what a rollback says first', () => {
     );
   });
 
+  test('settings that are back already', () => {
+    const nodes = [nodeOf('s1', NEW, OLD)];
+    expect(describeRollback({ ...PLAN, nodes }, OLD)).not.toContain('The next `up`');
+    // Also of one that goes on where k3s is back on all nodes.
+    expect(describeRollback({ ...PLAN, begun: 13 })).toMatch(
+      /change platform\.yaml back first, `cluster\.k3sVersion: v1\.36\.5\+k3s1`\.$/,
+    );
+    expect(describeRollback({ ...PLAN, isHub: true, hub: hubOf({ before: chart('4.4.0') }) }, OLD)).toMatch(
+      /The next `up` upgrades the hub again, unless platform\.yaml has its chart and image of then\.$/,
+    );
+  });
+
   test('nodes that have no k3s', () => {
     expect(describeRollback({ ...PLAN, without: ['a2'] })).toContain('\n  a2   has no k3s, stays as it is\n');
   });
@@ -115,10 +128,12 @@ describe('what a rollback says first', () => {
     [chart('4.4.0'), undefined, 'nothing to jupyterhub 4.4.0, with its database'],
   ])('the hub: what it has noted since is lost, and whose passwords', (before, now, line) => {
     const nodes = [nodeOf('s1', OLD, OLD), nodeOf('a1', OLD, OLD, ['ada', 'eve'])];
-    const text = describeRollback({ ...PLAN, isHub: true, nodes, hub: hubOf({ before, now }) });
+    const text = describeRollback({ ...PLAN, isHub: true, nodes, hub: hubOf({ before, now }) }, OLD);
     expect(text).toContain(line);
     expect(text).toContain('Lost: what the hub has noted since 2026-11-27 10:12');
     expect(text).toContain('2 users changed their own password since, which is the old one again: ada, eve.');
-    expect(text).toMatch(/change platform\.yaml back first\.$/);
+    expect(text).toMatch(
+      /The next `up` upgrades the hub again, unless platform\.yaml has its chart and image of then\.$/,
+    );
   });
 });

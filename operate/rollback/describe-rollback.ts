@@ -7,9 +7,13 @@ import { timeOf } from '../at-time.ts';
 import { IN_VOLUME } from './check-nodes.ts';
 import type { RollbackPlan } from './find-rollback.ts';
 
-/** What goes back and what is lost, for a person to agree to. */
-export function describeRollback(plan: RollbackPlan): string {
-  const { revision, nodes, release, begun, isHub } = plan;
+/**
+ * What goes back and what is lost, for a person to agree to.
+ *
+ * @param wanted the release of k3s in the settings
+ */
+export function describeRollback(plan: RollbackPlan, wanted: string): string {
+  const { revision, nodes, begun, isHub } = plan;
   const facts = new Map(nodes.map((it) => [it.node.name, it.facts]));
   const rows = nodes.map(({ node, snapshot }) => {
     const now = releasesOn(node.name, facts).at(-1) ?? 'nothing';
@@ -24,8 +28,16 @@ export function describeRollback(plan: RollbackPlan): string {
     settingsLine(plan),
     ...losses(plan, timeOf(time)),
     ...withoutImages(plan),
-    `The next \`up\` upgrades again: change platform.yaml back first${plan.isDatastore || nodes.some((it) => it.facts.k3s !== release) ? `, \`cluster.k3sVersion: ${release}\`` : ''}.`,
+    ...nextUp(plan, wanted),
   ].join('\n');
+}
+
+/** What the settings would put in place again. */
+function nextUp({ release, isHub }: RollbackPlan, wanted: string): string[] {
+  if (wanted !== release) {
+    return [`The next \`up\` upgrades again: change platform.yaml back first, \`cluster.k3sVersion: ${release}\`.`];
+  }
+  return isHub ? ['The next `up` upgrades the hub again, unless platform.yaml has its chart and image of then.'] : [];
 }
 
 function hubLine({ hub: { before, now, node } }: RollbackPlan): string {
