@@ -64,7 +64,7 @@ const KNOWN: readonly KnownProblem[] = [
   {
     sign: /\b127\.0\.0\.1:6443\b.*refused/,
     message: 'the Kubernetes API does not answer: k3s does not run on this server, or is just starting',
-    fix: '`npx hubwright up` starts it. Why it stopped: `sudo journalctl -u k3s` on the host.',
+    fix: 'See what k3s says: `sudo journalctl -u k3s` on the host. `npx hubwright up` starts one that was stopped.',
   },
   {
     sign: /:6443\b.*(refused|timed? ?out|no route|unreachable)|Failed to validate connection to cluster|(ECONNREFUSED|ETIMEDOUT|EHOSTUNREACH).*:6443/i,

@@ -1,9 +1,10 @@
 import { expect, test } from '@jest/globals';
 import { CERTIFICATE } from '../../cluster/certificate-testing.ts';
 import type { K3sNode } from '../../cluster/node-config.ts';
+import { HostError } from '../../system/hosts/host.ts';
 import type { StepContext } from '../plan/step.ts';
 import { contextOn, fakeHost } from '../testing.ts';
-import { lastLog, renewal } from './start.ts';
+import { lastLog, renewal, waitForUnit } from './start.ts';
 
 /** A host that answers the script with this, and journalctl with more. */
 function context(watched: string): StepContext {
@@ -21,6 +22,33 @@ test('a unit that does not start is reported with its failures, or the end of it
     'level=error msg="no"\nlevel=fatal msg="never"',
   );
   expect(await lastLog(context('activating'), 'k3s')).toBe('Starting k3s\nWaiting for containerd');
+});
+
+const SERVER: K3sNode = { name: 's1', role: 'server', unit: 'k3s' } as K3sNode;
+const ENDED = 'activating\nlevel=error msg="Shutdown request received: \\"kubelet exited: no\\""\n';
+
+test.each([
+  ['that has ended, too', ENDED, '; k3s on s1 has ended: kubelet exited: no'],
+  ['that runs again', ENDED.replace('activating', 'active'), ''],
+  ['that does not answer', undefined, ''],
+])('an agent that does not start beside a server %s', async (_, said, expected) => {
+  const states = ['activating\n', 'active\n'];
+  const agent = fakeHost('a1', { run: async () => ({ exitCode: 0, stdout: states.shift() ?? '', stderr: '' }) });
+  const server = fakeHost('s1', {
+    run: async (argv) => {
+      if (said === undefined) throw new HostError(server, { reason: 'unreachable', argv });
+      return { exitCode: 0, stdout: said, stderr: '' };
+    },
+  });
+  const shown: string[] = [];
+  const given = {
+    ...contextOn(agent),
+    hosts: new Map([['s1', server]]),
+    progress: (text: string) => void shown.push(text),
+  };
+  const node = { name: 'a1', role: 'agent', unit: 'k3s-agent' } as K3sNode;
+  await waitForUnit({ node }, SERVER).run(given);
+  expect(shown).toEqual([`waiting: k3s-agent on a1 to start (now activating)${expected}`]);
 });
 
 test('a certificate that k3s does not renew is waited for, and then named and left', async () => {

@@ -3,6 +3,7 @@ import { dayOf, dueForRenewal, type FoundCertificate } from '../../cluster/certi
 import { knownProblem } from '../../cluster/known-problems.ts';
 import { type K3sNode, k3sNodes, paths } from '../../cluster/node-config.ts';
 import { probe } from '../../cluster/probe.ts';
+import { HostError } from '../../system/hosts/host.ts';
 import { sha256 } from '../../system/sha256.ts';
 import { command, type Waiting, wait } from '../plan/actions.ts';
 import type { PlanInput, PlannedNode } from '../plan/plan-input.ts';
@@ -134,13 +135,18 @@ function afterEnd(lines: readonly string[]): string {
   return ending === undefined ? '' : `, as it has ended: ${ending}`;
 }
 
-/** The same of another node that does not run. */
+/** The same of another node that does not run, if it can be asked: nothing depends on it. */
 async function afterEndOf({ name, unit }: K3sNode, context: StepContext): Promise<string> {
   const host = context.hosts.get(name);
   if (host === undefined) return '';
-  const [state, ...lines] = await watch({ ...context, host }, unit);
-  const ending = state === 'active' ? undefined : lastFatal(lines);
-  return ending === undefined ? '' : `; ${unit} on ${name} has ended: ${ending}`;
+  try {
+    const [state, ...lines] = await watch({ ...context, host }, unit);
+    const ending = state === 'active' ? undefined : lastFatal(lines);
+    return ending === undefined ? '' : `; ${unit} on ${name} has ended: ${ending}`;
+  } catch (error) {
+    if (!(error instanceof HostError) || error.reason === 'aborted') throw error;
+    return '';
+  }
 }
 
 /** Why k3s does not answer on a host, if it has said so. */

@@ -122,7 +122,8 @@ export async function lookIntoCluster(asked: ClusterToAsk): Promise<Check[]> {
   const servers = nodes.flatMap((it) => (it.role === 'server' ? (hosts.get(it.name) ?? []) : []));
   const [look, drift, ofServers, served, images, backups] = await Promise.all([
     lookAt(host, node, asked),
-    askDrift({ platform, facts, manifests: asked.manifests, server: host, signal }, servers, asked.id),
+    // Our manifests lie on the first server alone, whichever is asked for the rest.
+    askDrift({ platform, facts, manifests: asked.manifests, server: servers[0], signal }, servers, asked.id),
     askServers(nodes, asked),
     askServed(host, { platform, address: addressOf(node, found), signal }),
     askImages(nodes, asked),

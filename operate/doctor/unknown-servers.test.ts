@@ -20,7 +20,12 @@ async function found(said: string | HostError['reason'], pods = SERVERS.map((it)
     run: async (argv) => {
       if (argv.includes('get')) return { exitCode: 0, stdout: pods.map((it) => `pod/${it}\n`).join(''), stderr: '' };
       if (said === 'exit' || said === 'aborted') {
-        throw new HostError(host, { reason: said, argv, exitCode: 1, stderr: "No module named 'hubwright'\n" });
+        throw new HostError(host, {
+          reason: said,
+          argv,
+          exitCode: 1,
+          stderr: "No module named 'hubwright'\ncommand terminated with exit code 1\n",
+        });
       }
       return { exitCode: 0, stdout: `Loading values\n${said}\n`, stderr: '' };
     },

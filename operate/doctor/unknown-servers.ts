@@ -4,7 +4,7 @@ import type { ClusterLook, FoundServer } from '../../cluster/cluster-look.ts';
 import type { Platform } from '../../platform/platform.ts';
 import { type Host, HostError } from '../../system/hosts/host.ts';
 import type { ProblemAt } from '../../system/problem.ts';
-import { inHub } from '../in-hub.ts';
+import { inHub, saidInHub } from '../in-hub.ts';
 import { type Check, checked, skipped } from './check.ts';
 
 const SCRIPT = new URL('hub-servers.py', import.meta.url);
@@ -40,7 +40,7 @@ export async function unknownServersCheck(
     ];
   } catch (error) {
     if (!(error instanceof HostError) || error.reason === 'aborted') throw error;
-    return [skipped(ABOUT_UNKNOWN, `the hub cannot be asked: ${error.printed.at(-1) ?? error.what}`)];
+    return [skipped(ABOUT_UNKNOWN, `the hub cannot be asked: ${saidInHub(error)}`)];
   }
 }
 

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { type Host, HostError } from '../../system/hosts/host.ts';
 import { UserError } from '../../system/user-error.ts';
-import { inHub } from '../in-hub.ts';
+import { inHub, saidInHub } from '../in-hub.ts';
 
 /** What usage is summed up by: names, or parts of the time. */
 export const BY = ['user', 'group', 'image', 'size', 'day', 'week', 'month'] as const;
@@ -91,7 +91,7 @@ function refusalOf(error: HostError): UserError {
       cause: error,
     });
   }
-  return new UserError(`the hub cannot be asked: ${error.printed.at(-1) ?? error.what}`, {
+  return new UserError(`the hub cannot be asked: ${saidInHub(error)}`, {
     fix: '`npx hubwright status` shows whether it runs, `npx hubwright logs hub` what it says.',
     cause: error,
   });
