@@ -2,6 +2,7 @@ import { expect, test } from '@jest/globals';
 import { bareFacts, fakeHost, LOOK } from '../bootstrap/testing.ts';
 import { type ClusterLook, parseLook } from '../cluster/cluster-look.ts';
 import { type FoundRelease, NOTHING } from '../cluster/found-release.ts';
+import type { HostFacts } from '../cluster/probe.ts';
 import { load } from '../settings/testing.ts';
 import { HostError } from '../system/hosts/host.ts';
 import { sha256 } from '../system/sha256.ts';
@@ -57,6 +58,21 @@ test('of a cluster whose k3s is stopped nothing is taken for known that could no
   expect(table).toMatch(/^test {2}server {2}unknown: the Kubernetes API does not answer {2}- {4}unknown /m);
   for (const line of ['hub.k8s.yaml  unknown', 'release  unknown', 'hub      answers at', 'servers  unknown'])
     expect(table).toContain(`\n${line}`);
+});
+
+test('of several servers, the first that answers says where the hub is', () => {
+  const at = (name: string) => ({ name, address: name, user: 'root' });
+  const three = load({ cluster: { provider: 'ssh', servers: ['10.0.0.1', '10.0.0.2', '10.0.0.3'].map(at) } }).platform;
+  const facts = new Map<string, HostFacts | string>([
+    ['10.0.0.1', 'unreachable'],
+    ['10.0.0.2', bareFacts('10.0.0.2')],
+  ]);
+  const found = statusOf({ platform: three, facts, look: WELL, manifests });
+  expect([found.url, statusOf({ platform: three, facts: new Map(), look: undefined, manifests }).url]).toEqual([
+    'http://10.0.0.2/',
+    undefined,
+  ]);
+  expect(statusTable(found)).toContain('\nhub      answers at http://10.0.0.2/\n');
 });
 
 test('a named server stands there as in its address', () => {

@@ -189,8 +189,11 @@ export function podsOf({ pods }: ClusterLook): ClusterLook['pods'] {
 }
 
 function urlOf(platform: Platform, facts: Answers['facts']): string | undefined {
-  const [first] = k3sNodes(platform);
-  const answer = first && facts.get(first.name);
-  if (first === undefined || typeof answer !== 'object') return undefined;
-  return hubAddress(platform.hub, reachableAddress(first.address, addressOf(first, answer))).url;
+  // Requests come in on every node: the first that answers is one by which the hub can be reached.
+  for (const node of k3sNodes(platform)) {
+    const answer = facts.get(node.name);
+    if (typeof answer === 'object')
+      return hubAddress(platform.hub, reachableAddress(node.address, addressOf(node, answer))).url;
+  }
+  return undefined;
 }
