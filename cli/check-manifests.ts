@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { parseAllDocuments } from 'yaml';
-import { appliedSize, MOST_APPLIED_BYTES } from '../lib/object-size.ts';
+import { appliedSize, base64Length, MOST_APPLIED_BYTES } from '../lib/object-size.ts';
 import { releaseProblems } from '../lib/releases.ts';
 import { K3S_ADDONS } from '../platform/k3s-addons.ts';
 import { names } from '../platform/names.ts';
@@ -59,7 +59,7 @@ function oversized(text: string): string[] {
 
 /** By the cheapest that tells: its length, then the fastest compression, which is also the weakest. */
 function isSmall(text: string): boolean {
-  const fits = (bytes: number) => Math.ceil(bytes / 3) * 4 <= MOST_APPLIED_BYTES;
+  const fits = (bytes: number) => base64Length(bytes) <= MOST_APPLIED_BYTES;
   return fits(Buffer.byteLength(text) + GZIP_BYTES) || fits(gzipSync(text, { level: 1 }).length);
 }
 

@@ -84,4 +84,5 @@ test.each([
   expect(lookWith('', '').look.nodes).toEqual([]);
   const { look } = lookWith('', '', refused);
   expect([look.nodes, look.health]).toEqual([undefined, 200]);
+  expect(look).toEqual(parseLook('== nodes\n\n== health\n200\n== end\nok\n'));
 });

@@ -172,21 +172,22 @@ export function parseLook(
   asked: readonly ReleaseRef[] = [],
   entrance?: Entrance,
 ): ClusterLook {
-  const sections = new Map(
+  const printed = new Map(
     text
       .split(/^== /m)
       .slice(1)
       .map((part) => [part.slice(0, part.indexOf('\n')), part.slice(part.indexOf('\n') + 1).trim()] as const),
   );
-  if (sections.get('end') !== 'ok') throw new Error('The output of the cluster query was truncated');
-  const health = sections.get('health');
+  if (printed.get('end') !== 'ok') throw new Error('The output of the cluster query was truncated');
+  // An API that answered some of it and then no more gave lists that are not whole: none of them counts.
+  const sections = printed.has('unanswered') ? new Map<string, string>() : printed;
+  const health = printed.get('health');
   const parsed = <T>(name: string, schema: z.ZodType<T>): T | undefined => {
     const json = sections.get(name) ?? '';
     return json === '' ? undefined : schema.parse(JSON.parse(json));
   };
   const lines = (name: string) => (sections.get(name) ?? '').split('\n').filter((line) => line !== '');
-  // An API that answered some of it and then no more gave lists that are not whole.
-  const nodes = sections.has('unanswered') ? undefined : parsed('nodes', list(NODE))?.items.map(foundNode);
+  const nodes = parsed('nodes', list(NODE))?.items.map(foundNode);
   const around: Surroundings = {
     nodes: new Map(nodes?.map((it) => [it.name, it.isReady])),
     storage: parseStorage(lines('storage')),

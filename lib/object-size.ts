@@ -6,7 +6,10 @@ import { gzipSync } from 'node:zlib';
  */
 export const MOST_APPLIED_BYTES = 250 * 1024;
 
+/** The length in base64 of so many bytes. */
+export const base64Length = (bytes: number): number => Math.ceil(bytes / 3) * 4;
+
 /** The size of the copy that k3s keeps of an applied object: its JSON, compressed, in base64. */
 export function appliedSize(object: unknown): number {
-  return Math.ceil(gzipSync(JSON.stringify(object)).length / 3) * 4;
+  return base64Length(gzipSync(JSON.stringify(object)).length);
 }

@@ -46,3 +46,7 @@ test.each<[title: string, health: number, pods: FoundPod[], missing: unknown]>([
 ])('the hub is waited for until it is the new one that answers: %s', (_, health, pods, missing) => {
   expect(missingHub({ ...LOOK, health, pods, parts: [] })).toEqual(missing);
 });
+
+test('while the API does not answer, nobody knows whose answer it is', () => {
+  expect(missingHub({ ...LOOK, nodes: undefined, health: 200, pods: [] })).toBe('the Kubernetes API to answer');
+});

@@ -93,7 +93,8 @@ function missingAddOns(found: ClusterLook, manifests: ReadonlyMap<string, string
 }
 
 /** What the hub does instead of answering, and what holds it up: a crash in its own words. */
-export function missingHub({ health, isUnclaimed, pods, parts }: ClusterLook): Missing {
+export function missingHub({ nodes, health, isUnclaimed, pods, parts }: ClusterLook): Missing {
+  if (nodes === undefined) return 'the Kubernetes API to answer';
   // It is the pod of before the change that answers: whether the new one does shows when it has ended.
   const leaving = pods.filter((it) => VITAL.includes(it.component) && it.isLeaving);
   if (leaving.length > 0) {

@@ -5,19 +5,11 @@ import subprocess
 import sys
 from pathlib import Path
 
+import chart_module
 import pytest
 from jupyterhub import orm
 
 ROOT = Path(__file__).parents[2]
-CHART = """
-VALUES = {"hub.db.type": "sqlite-pvc"}
-
-def get_config(key, default=None):
-    print("Loading values")
-    return VALUES.get(key, default)
-
-get_secret_value = get_config
-"""
 
 
 @pytest.fixture
@@ -28,7 +20,7 @@ def ask(tmp_path):
         session = orm.new_session_factory(f"sqlite:///{tmp_path}/jupyterhub.sqlite")()
         session.add_all(rows)
         session.commit()
-        (tmp_path / "z2jh.py").write_text(CHART)
+        chart_module.write(tmp_path, hub_db_type="sqlite-pvc")
         found = subprocess.run(
             [sys.executable, "-"],
             input=(ROOT / "operate" / script).read_text(),

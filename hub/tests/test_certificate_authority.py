@@ -8,6 +8,7 @@ import sys
 import urllib.request
 from pathlib import Path
 
+import chart_module
 import pytest
 import requests
 from kubernetes_asyncio.client import ApiClient
@@ -120,8 +121,7 @@ def test_databases_from_beside_the_hub(company, has_company, tmp_path, monkeypat
     if not has_company:
         company.unlink()
     url = "postgresql+psycopg2://hub@db.lan:5432/hub?sslmode=verify-full"
-    values = {"hub.db.type": "postgres", "hub.db.url": url, "hub.db.password": "secret"}
-    (tmp_path / "z2jh.py").write_text(f"get_config = get_secret_value = lambda key, default=None: {values}[key]\n")
+    chart_module.write(tmp_path, hub_db_type="postgres", hub_db_url=url, hub_db_password="secret")
     monkeypatch.syspath_prepend(tmp_path)
     monkeypatch.delitem(sys.modules, "z2jh", raising=False)
     monkeypatch.setenv("PGPASSWORD", "")

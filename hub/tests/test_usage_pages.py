@@ -7,6 +7,7 @@ import logging
 import sys
 from datetime import UTC, date, datetime, timedelta
 
+import chart_module
 import pytest
 from jupyterhub import orm
 from running_hub import cheap
@@ -180,23 +181,12 @@ def test_each_span_has_its_number_of_parts_up_to_today(span, today):
     db.close()
 
 
-CHART = """
-print("Loading values")
-VALUES = {"hub.db.type": %r, "hub.db.url": %r}
-
-def get_config(key, default=None):
-    return VALUES.get(key, default)
-
-get_secret_value = get_config
-"""
-
-
 @pytest.fixture
 def ask_outside(tmp_path, monkeypatch, capsys):
     """Runs what `npx hubwright usage` runs in the hub's container, in the folder of a database."""
 
     def ask(*words, db_type="sqlite-pvc", url=None):
-        (tmp_path / "z2jh.py").write_text(CHART % (db_type, url))
+        chart_module.write(tmp_path, hub_db_type=db_type, hub_db_url=url)
         monkeypatch.setattr("sys.argv", ["outside", *words])
         monkeypatch.setattr(outside, "_today", lambda: TODAY)
         outside.main()

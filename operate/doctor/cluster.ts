@@ -10,6 +10,8 @@ import { failureOf } from '../status-table.ts';
 import { type Check, checked } from './check.ts';
 import { diskProblems } from './disks.ts';
 
+export const ABOUT_NODES = { id: 'nodes', area: 'cluster', title: 'nodes' } as const;
+
 /** What `status` tells, as checks: nodes, release and hub. */
 export function clusterChecks(nodes: Status['nodes'], look: ClusterLook): Check[] {
   const unhealthy = nodes.filter((it) => it.state !== 'ready');
@@ -35,7 +37,7 @@ export function clusterChecks(nodes: Status['nodes'], look: ClusterLook): Check[
   const unready = podsOf(look).filter((it) => !it.isReady);
   return [
     checked(
-      { id: 'nodes', area: 'cluster', title: 'nodes' },
+      ABOUT_NODES,
       [...unhealthy.map(notReady), ...cordoned.map(({ name }) => cordonedNode(name, look))],
       `${ready.length} of ${nodes.length} ready`,
     ),

@@ -4,7 +4,7 @@ import type { RecordedHost } from '../../cluster/cluster-folder.ts';
 import { type ClusterLook, lookAtCluster } from '../../cluster/cluster-look.ts';
 import { addressOf, certificateNames, type K3sNode, k3sNodes } from '../../cluster/node-config.ts';
 import { type HostFacts, probe } from '../../cluster/probe.ts';
-import { runningServer } from '../../cluster/running-server.ts';
+import { notRunning, runningServer } from '../../cluster/running-server.ts';
 import { VITAL } from '../../cluster/why-down.ts';
 import type { ManifestTexts } from '../../lib/manifest-objects.ts';
 import { gpuNodes } from '../../platform/gpus.ts';
@@ -17,7 +17,7 @@ import { statusOf } from '../status.ts';
 import { ABOUT_BACKUP, backupChecks, readBackups } from './backup.ts';
 import { certificateCheck } from './certificate.ts';
 import { type Check, checked, noClusterYet, skipped } from './check.ts';
-import { clusterChecks } from './cluster.ts';
+import { ABOUT_NODES, clusterChecks } from './cluster.ts';
 import { ABOUT_DRIFT, askDrift, driftCheck } from './drift.ts';
 import { ABOUT_GPUS, gpuCheck } from './gpus.ts';
 import { aboutHomes, homesChecks } from './homes.ts';
@@ -47,7 +47,6 @@ export interface ClusterToAsk {
   readonly signal: AbortSignal;
 }
 
-const ABOUT_NODES = { id: 'nodes', area: 'cluster', title: 'nodes' } as const;
 const ABOUT = [
   ABOUT_NODES,
   ABOUT_OTHERS,
@@ -91,24 +90,24 @@ export function unaskable(settings: Settings, why: string): Check[] {
   return about(settings).map((it) => skipped(it, why));
 }
 
-/** What is known where no server runs k3s. */
-function notRunning(asked: ClusterToAsk, nodes: readonly K3sNode[]): Check[] {
-  const problems = nodes.flatMap(({ name, role, unit }): ProblemAt[] => {
-    const found = asked.facts.get(name);
-    if (role !== 'server' || found === undefined) return [];
-    const state = found.units.get(unit)?.state;
-    return [
-      {
-        severity: 'error',
-        where: name,
-        message: `k3s does not run on it${state === undefined ? '' : ` (${state})`}`,
-        cost: 'no server starts, and what ends is not started again; servers that run may go on',
-        fix: '`npx hubwright up` starts it. Why it stopped: `sudo journalctl -u k3s` on the host.',
-      },
-    ];
+const SILENT = 'the Kubernetes API does not answer';
+
+/** What is known where the Kubernetes API cannot be asked: of each server why. */
+function withoutApi(
+  asked: Settings,
+  servers: readonly { readonly name: string; readonly why: string }[],
+  why: string,
+): Check[] {
+  const problems = servers.map((it): ProblemAt => {
+    return {
+      severity: 'error',
+      where: it.name,
+      message: it.why,
+      cost: 'no server starts, and what ends is not started again; servers that run may go on',
+      fix: '`npx hubwright up` starts it. Why it stopped: `sudo journalctl -u k3s` on the host.',
+    };
   });
-  const rest = unaskable(asked, problems.length === 0 ? 'no server of the cluster answers' : 'k3s does not run');
-  return problems.length === 0 ? rest : rest.map((it) => (it.id === 'nodes' ? checked(ABOUT_NODES, problems) : it));
+  return unaskable(asked, why).map((it) => (it.id === ABOUT_NODES.id ? checked(ABOUT_NODES, problems) : it));
 }
 
 /** Asks the cluster for all that only it knows. Needs the facts of a server. */
@@ -118,7 +117,14 @@ export async function lookIntoCluster(asked: ClusterToAsk): Promise<Check[]> {
   const node = runningServer(nodes, facts);
   const found = node && facts.get(node.name);
   const host = node && hosts.get(node.name);
-  if (node === undefined || host === undefined || found === undefined) return notRunning(asked, nodes);
+  if (node === undefined || host === undefined || found === undefined) {
+    const servers = nodes.flatMap(({ name, role }) => {
+      const stopped = facts.get(name);
+      return role === 'server' && stopped ? [{ name, why: notRunning(stopped) }] : [];
+    });
+    if (servers.length === 0) return unaskable(asked, 'no server of the cluster answers');
+    return withoutApi(asked, servers, 'k3s does not run');
+  }
   const servers = nodes.flatMap((it) => (it.role === 'server' ? (hosts.get(it.name) ?? []) : []));
   const [look, drift, ofServers, served, images, backups] = await Promise.all([
     lookAt(host, node, asked),
@@ -132,8 +138,10 @@ export async function lookIntoCluster(asked: ClusterToAsk): Promise<Check[]> {
       : readBackups([...facts.keys()].flatMap((name) => hosts.get(name) ?? [])),
   ]);
   if (typeof look === 'string') {
+    const why = [{ name: node.name, why: look }];
+    const unasked = look === SILENT ? withoutApi(asked, why, look) : unaskable(asked, look);
     return [
-      ...unaskable(asked, look).filter(
+      ...unasked.filter(
         ({ id }) => !['certificate', ABOUT_K3S_SETTINGS.id, ABOUT_DRIFT.id, 'images', ABOUT_BACKUP.id].includes(id),
       ),
       ...ofServers,
@@ -143,6 +151,12 @@ export async function lookIntoCluster(asked: ClusterToAsk): Promise<Check[]> {
     ];
   }
   const { nodes: states, releases } = statusOf({ platform, facts, look, manifests: asked.fresh });
+  const [unknown, homes, pods, vulnerabilities] = await Promise.all([
+    unknownServersCheck(host, look, platform, signal),
+    homesChecks(host, { platform, backups, signal }),
+    askPods(host, look, platform, signal),
+    Promise.all(platform.hub.jupyterhub === undefined ? [askVulnerabilities(host, platform, signal)] : []),
+  ]);
   return [
     ...clusterChecks(states, look),
     ...releaseChecks(releases ?? []),
@@ -150,13 +164,13 @@ export async function lookIntoCluster(asked: ClusterToAsk): Promise<Check[]> {
     ...gpuCheck(platform, look),
     ...namedObjectsCheck(platform, look),
     ...leftServersCheck(platform, look),
-    ...(await unknownServersCheck(host, look, platform, signal)),
-    ...(await homesChecks(host, { platform, backups, signal })),
+    ...unknown,
+    ...homes,
     ...ofServers,
     ...served,
     driftCheck(drift, look),
-    ...(await askPods(host, look, platform, signal)),
-    ...(platform.hub.jupyterhub === undefined ? [await askVulnerabilities(host, platform, signal)] : []),
+    ...pods,
+    ...vulnerabilities,
     ...images,
     ...backupChecks(platform, backups),
     appliedCheck(asked.fresh, look),
@@ -169,7 +183,8 @@ async function lookAt(host: Host, node: K3sNode, { platform, facts, fresh, signa
   try {
     const asked = questions({ node, facts: known }, { platform, manifests: fresh });
     const objects = [...(asked.objects ?? []), ...namedObjects(platform).map(({ ref }) => ref)];
-    return await lookAtCluster(host, { ...asked, objects }, signal);
+    const look = await lookAtCluster(host, { ...asked, objects }, signal);
+    return look.nodes === undefined ? SILENT : look;
   } catch (error) {
     if (!(error instanceof HostError) || error.reason === 'aborted') throw error;
     return error.message;

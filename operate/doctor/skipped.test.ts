@@ -97,6 +97,19 @@ test('a cluster whose k3s does not run is an error, whatever else is skipped', a
   }
 });
 
+test('a k3s that runs and whose API does not answer is an error, and nothing of the cluster is known', async () => {
+  const silent = host((argv) => {
+    if (argv[3] !== 'jupyterhub') throw new HostError(silent, { reason: 'unreachable', argv });
+    return { exitCode: 0, stdout: '== nodes\n\n== health\n200\n== end\nok\n' };
+  });
+  const checks = await lookIntoCluster(asked({ hosts: new Map([['test', silent]]) }));
+  const [nodes, ...rest] = checks.filter((it) => ['nodes', 'release', 'hub', 'volumes'].includes(it.id));
+  expect(reportOf(nodes as Check)[1]).toMatch(/^error: test: the Kubernetes API does not answer \| /);
+  expect(rest.map((it) => `${it.id}: ${it.state}: ${it.detail}`)).toEqual(
+    ['release', 'hub', 'volumes'].map((it) => `${it}: skipped: the Kubernetes API does not answer`),
+  );
+});
+
 test('the cluster is asked by way of the first server that runs', async () => {
   const at = (name: string) => ({ name, address: `${name}.example.com`, user: 'root' });
   const three = load({ cluster: { provider: 'ssh', servers: ['s1', 's2', 's3'].map(at) } }).platform;

@@ -18,7 +18,12 @@ const SERVERS = [
 async function found(said: string | HostError['reason'], pods = SERVERS.map((it) => it.pod), servers = SERVERS) {
   const host = fakeHost('s1', {
     run: async (argv) => {
-      if (argv.includes('get')) return { exitCode: 0, stdout: pods.map((it) => `pod/${it}\n`).join(''), stderr: '' };
+      if (argv.includes('get'))
+        return {
+          exitCode: 0,
+          stdout: pods.map((it) => `${it}   <none>   Running   s1   <none>   x\n`).join(''),
+          stderr: '',
+        };
       if (said === 'exit' || said === 'aborted') {
         throw new HostError(host, {
           reason: said,

@@ -4,7 +4,8 @@ import type { ClusterLook, FoundServer } from '../../cluster/cluster-look.ts';
 import type { Platform } from '../../platform/platform.ts';
 import { type Host, HostError } from '../../system/hosts/host.ts';
 import type { ProblemAt } from '../../system/problem.ts';
-import { inHub, saidInHub } from '../in-hub.ts';
+import { askInHub, saidInHub } from '../in-hub.ts';
+import { listPods } from '../log-pods.ts';
 import { type Check, checked, skipped } from './check.ts';
 
 const SCRIPT = new URL('hub-servers.py', import.meta.url);
@@ -23,15 +24,12 @@ export async function unknownServersCheck(
 ): Promise<Check[]> {
   if (servers.length === 0) return [];
   try {
-    const options = { sudo: true, timeout: 60_000, signal };
-    const asked = { ...options, input: await readFile(SCRIPT, 'utf8') };
-    const { stdout } = await host.run(inHub(namespace, ['python3', '-'], { hasInput: true }), asked);
-    // The chart's own module prints what it reads before.
-    const known = KNOWN.parse(JSON.parse(stdout.trim().split('\n').at(-1) ?? ''));
-    const list = ['k3s', 'kubectl', 'get', 'pods', '-n', namespace, '-l', 'component=singleuser-server', '-o', 'name'];
+    const program = await readFile(SCRIPT, 'utf8');
+    const known = await askInHub(host, { namespace, program, schema: KNOWN }, signal);
     // The hub forgets a server once its pod has ended: one that has stopped since they were listed is gone now.
-    const now = new Set((await host.run(list, options)).stdout.split('\n').map((line) => line.replace(/^pod\//, '')));
-    const unknown = servers.filter((it) => now.has(it.pod) && !known.some((other) => isOf(other, it)));
+    const now = await listPods(host, { namespace, component: 'singleuser-server' }, signal);
+    const isThere = ({ pod }: FoundServer) => now.some((it) => it.name === pod && !it.isLeaving);
+    const unknown = servers.filter((it) => isThere(it) && !known.some((other) => isOf(other, it)));
     return [
       checked(
         ABOUT_UNKNOWN,

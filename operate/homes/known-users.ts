@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import * as z from 'zod';
 import type { Platform } from '../../platform/platform.ts';
 import { type Host, HostError } from '../../system/hosts/host.ts';
-import { inHub } from '../in-hub.ts';
+import { askInHub } from '../in-hub.ts';
 
 const SCRIPT = new URL('hub-users.py', import.meta.url);
 
@@ -17,12 +17,9 @@ export async function knownUsers(
   signal: AbortSignal,
 ): Promise<ReadonlySet<string> | undefined> {
   if (auth.type === 'users') return new Set(Object.keys(users));
-  const exec = inHub(hub.namespace, ['python3', '-'], { hasInput: true });
+  const asked = { namespace: hub.namespace, program: await readFile(SCRIPT, 'utf8'), schema: z.array(z.string()) };
   try {
-    const options = { sudo: true, input: await readFile(SCRIPT, 'utf8'), timeout: 60_000, signal };
-    const { stdout } = await server.run(exec, options);
-    // The chart's own module prints what it reads before.
-    return new Set(z.array(z.string()).parse(JSON.parse(stdout.trim().split('\n').at(-1) ?? '')));
+    return new Set(await askInHub(server, asked, signal));
   } catch (error) {
     if (!(error instanceof HostError) || error.reason === 'aborted') throw error;
     return undefined;

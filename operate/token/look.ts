@@ -4,6 +4,7 @@ import { readHosts, readSecret } from '../../cluster/cluster-folder.ts';
 import { k3sNodes, paths } from '../../cluster/node-config.ts';
 import { type HostFacts, probe } from '../../cluster/probe.ts';
 import { proxyDropIn } from '../../cluster/proxy.ts';
+import { notRunning } from '../../cluster/running-server.ts';
 import { type Host, HostError } from '../../system/hosts/host.ts';
 import { UserError } from '../../system/user-error.ts';
 import type { AskedCluster } from '../ask-server.ts';
@@ -82,7 +83,7 @@ function whyLeft(facts: HostFacts, hasBegun: boolean): HostFacts | { why: string
   const state = [...facts.units.values()].map((it) => it.state).join(', ');
   const isTrying = state === 'activating' || (state !== '' && hasBegun && facts.hasToken);
   if (state === 'active' || (isTrying && facts.files.has(paths.token))) return facts;
-  return { why: `k3s does not run on it${state === '' ? '' : ` (${state})`}` };
+  return { why: notRunning(facts) };
 }
 
 /** The token as it is known here. */
