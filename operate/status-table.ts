@@ -99,8 +99,9 @@ function appliedOf({ isApplied, missing }: Status['manifests'][number]): string 
   return missing === null || missing.length === 0 ? 'applied' : `lacks ${missing.join(', ')}`;
 }
 
-function podOf({ component, isReady, problem, crash }: NonNullable<Status['pods']>[number]): string {
+function podOf({ component, isReady, problem, crash, isLeaving }: NonNullable<Status['pods']>[number]): string {
   const reason = problem === '' && crash !== undefined ? `crashed ${counted(crash.restarts, 'time')}` : problem;
+  if (isReady && isLeaving) return `${component} stops, and has no successor yet`;
   return `${component} ${isReady ? 'ready' : `not ready${reason === '' ? '' : ` (${reason})`}`}`;
 }
 

@@ -392,3 +392,10 @@ test.each<[string, Partial<FoundRelease>, string, boolean]>([
     ['grafana', 'monitoring'],
   ]);
 });
+
+test('a hub that is being deleted and has no successor makes a cluster ill, also while it still answers', () => {
+  const pods = WELL.pods.map((it) => (it.component === 'hub' ? { ...it, isLeaving: true as const } : it));
+  const found = status({ pods });
+  expect(statusTable(found)).toContain('\npods     hub stops, and has no successor yet, proxy ready\n');
+  expect(found.isHealthy).toBe(false);
+});

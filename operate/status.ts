@@ -150,7 +150,7 @@ export function statusOf({ platform, facts, look, manifests, backups, kubeconfig
     (kept?.every((it) => it.problems.length === 0) ?? true) &&
     certificates.every((it) => Date.parse(it.ends) > now) &&
     look.parts.every((it) => !isTroubled(it)) &&
-    VITAL.every((name) => pods?.some((it) => it.component === name && it.isReady));
+    VITAL.every((name) => pods?.some((it) => it.component === name && it.isReady && !it.isLeaving));
   return {
     isHealthy,
     cluster: platform.cluster.name,
