@@ -19,9 +19,18 @@ export interface ShipImagesOptions {
   readonly arch?: Architecture;
 }
 
+/** Options of `hubwright image lock`. */
+export interface LockImagesOptions {
+  readonly upgrade?: true;
+}
+
 /** `hubwright image`: the images that platform.yaml builds. */
 export function imageCommand(): Command {
-  return new Command('image').addCommand(tagCommand()).addCommand(buildCommand()).addCommand(shipCommand());
+  return new Command('image')
+    .addCommand(lockCommand())
+    .addCommand(tagCommand())
+    .addCommand(buildCommand())
+    .addCommand(shipCommand());
 }
 
 const NAMES = ['[name...]', 'names of images in platform.yaml (default: all with `build`)'] as const;
@@ -29,6 +38,19 @@ const builderOption = () =>
   new Option('--builder <name>', 'builder to use (default: first available)').choices(BUILDERS);
 const archOption = (usual: string) =>
   new Option('--arch <architecture>', `architecture of the nodes (default: ${usual})`).choices(ARCHITECTURES);
+
+function lockCommand(): Command {
+  return new Command('lock')
+    .argument('[name...]', 'names of images in platform.yaml, or folders (default: all with a requirements.in)')
+    .description(
+      'Pin the packages of requirements.in, with hashes, in requirements.txt beside it. Pins that still fit are kept. Needs uv.',
+    )
+    .option('--upgrade', 'take the newest of everything')
+    .action(async (names: string[], options: LockImagesOptions) => {
+      const { lockImages } = await import('./lock-images.ts');
+      await lockImages(names, options);
+    });
+}
 
 function tagCommand(): Command {
   return new Command('tag')

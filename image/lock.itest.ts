@@ -1,11 +1,13 @@
-import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { appendFileSync, cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import { checkLock } from '../settings/requirements-lock.ts';
 import { run } from '../system/exec.ts';
+import { HUBWRIGHT } from '../testbed/program.ts';
 
 /* The lock beside the package index, with its hashes checked; image.long.itest.ts installs it. Needs uv. */
 
-const IMAGE = new URL('data-science', import.meta.url).pathname;
+const IMAGES = new URL('.', import.meta.url).pathname;
 const KEPT = resolve('.hubwright/image-test');
 const LONG = 10 * 60_000;
 
@@ -18,7 +20,7 @@ beforeAll(() => {
 
 afterAll(() => rmSync(scratch, { recursive: true, force: true }));
 
-const lock = join(IMAGE, 'requirements.txt');
+const lock = join(IMAGES, 'data-science', 'requirements.txt');
 const uv = (...args: string[]) => run('uv', args, { timeout: LONG, env: { UV_PYTHON_DOWNLOADS: 'never' } });
 
 it.each(['x86_64', 'aarch64'])(
@@ -39,10 +41,20 @@ it('does not pass with a package changed on its way', async () => {
   await expect(failing).rejects.toThrow('Hash mismatch');
 });
 
-it.each(['data-science', 'code-server', 'hub'])('that of %s is what image/lock.sh makes', async (name) => {
-  const copy = join(scratch, 'image');
-  cpSync(new URL('.', import.meta.url).pathname, copy, { recursive: true });
-  await run(join(copy, 'lock.sh'), [name], { timeout: LONG });
-  const locks = [new URL('.', import.meta.url).pathname, copy].map((it) => join(it, name, 'requirements.txt'));
+it.each(['data-science', 'code-server', 'hub'])('that of %s is what `image lock` makes', async (name) => {
+  const project = mkdtempSync(join(scratch, 'project-'));
+  cpSync(IMAGES, join(project, 'image'), { recursive: true });
+  await run(process.execPath, [HUBWRIGHT, 'image', 'lock', `image/${name}`], { cwd: project, timeout: LONG });
+  const locks = [IMAGES, join(project, 'image')].map((it) => join(it, name, 'requirements.txt'));
   await run('diff', locks, { timeout: LONG });
+});
+
+it('a package that is added is pinned, and nothing else changes', async () => {
+  const project = mkdtempSync(join(scratch, 'project-'));
+  cpSync(IMAGES, join(project, 'image'), { recursive: true });
+  const hub = join(project, 'image', 'hub');
+  appendFileSync(join(hub, 'requirements.in'), 'six\n');
+  const { stdout } = await run(process.execPath, [HUBWRIGHT, 'image', 'lock', hub], { timeout: LONG });
+  expect(stdout).toMatch(/: 2 packages, six \d[\d.]* added$/m);
+  expect(() => checkLock(hub)).not.toThrow();
 });

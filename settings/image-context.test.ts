@@ -110,7 +110,7 @@ describe('refuses', () => {
     rmSync(join(folder, 'Dockerfile'));
     expect(refusal()).toMatchObject({
       message: `${folder}: no Dockerfile`,
-      fix: expect.stringContaining('README'),
+      fix: expect.stringContaining('docs/images.md'),
     });
   });
 

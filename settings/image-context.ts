@@ -53,7 +53,7 @@ function checkFolder(folder: string): void {
   }
   if (!existsSync(join(folder, 'Dockerfile'))) {
     throw new UserError(`${folder}: no Dockerfile`, {
-      fix: 'Add a file named Dockerfile; image/README.md has a short one to start from.',
+      fix: 'Add a file named Dockerfile; docs/images.md has a short one to start from.',
       exitCode: 2,
     });
   }

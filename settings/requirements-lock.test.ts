@@ -1,6 +1,6 @@
 import { appendFileSync, cpSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { afterEach, beforeEach, expect, it } from '@jest/globals';
 import { checkLock, lockDifference } from './requirements-lock.ts';
 
@@ -26,7 +26,7 @@ it('refuses a lock without the package that requirements.in now asks for', () =>
   expect(() => checkLock(folder)).toThrow(
     expect.objectContaining({
       message: `${folder}/requirements.txt: older than requirements.in, which has changed since:\n  + polars`,
-      fix: 'Run image/lock.sh data-science and commit what it writes.',
+      fix: `Run \`npx hubwright image lock ${relative('.', folder)}\` and commit what it writes.`,
     }),
   );
 });

@@ -1,3 +1,4 @@
+import { lockCommand } from '../../settings/requirements-lock.ts';
 import type { CommandError } from '../../system/exec.ts';
 import { UserError } from '../../system/user-error.ts';
 import type { Architecture, ImageBuild } from './build-plan.ts';
@@ -26,12 +27,12 @@ const KNOWN: readonly KnownProblem[] = [
     sign: /THESE PACKAGES DO NOT MATCH THE HASHES|Hashes are required|hash mismatch/i,
     message: () => 'a package does not match the lock',
     fix: ({ image }) =>
-      `Was requirements.txt edited by hand? Run image/lock.sh ${image.name}. If not, the package index serves a different file from the one that was locked: find out why first.`,
+      `Was requirements.txt edited by hand? Run \`${lockCommand(image.folder)}\`. If not, the package index serves a different file from the one that was locked: find out why first.`,
   },
   {
     sign: /has requirement .+, but you have|which is not installed\.|ResolutionImpossible|conflicting dependencies/i,
     message: () => 'the locked packages conflict with those of the base',
-    fix: ({ image }) => `Run image/lock.sh ${image.name} --upgrade, or use a base of about the lock’s age.`,
+    fix: ({ image }) => `Run \`${lockCommand(image.folder)} --upgrade\`, or use a base of about the lock’s age.`,
   },
   {
     sign: /CERTIFICATE_VERIFY_FAILED|HTTPSConnectionPool|NewConnectionError|ReadTimeoutError|Could not find a version that satisfies|No matching distribution found/i,

@@ -198,12 +198,12 @@ describe('a failed build leaves nothing and says', () => {
     'that a package is not the locked one': [
       'ERROR: THESE PACKAGES DO NOT MATCH THE HASHES FROM THE REQUIREMENTS FILE.',
       'a package does not match the lock',
-      'image/lock.sh data-science',
+      'npx hubwright image lock ',
     ],
     'that lock and base do not fit': [
       'jupyter-server 2.30.0 has requirement tornado>=7, but you have tornado 6.5.8.',
       'conflict with those of the base',
-      'image/lock.sh data-science --upgrade',
+      ' --upgrade`',
     ],
     'the last lines of what it does not know': [
       'ok: pandas\nurllib.error.URLError: connection refused\nAssertionError: {"a": 4}',
