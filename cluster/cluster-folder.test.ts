@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync, w
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeEach, expect, test } from '@jest/globals';
-import { clusterToken, forget, readHosts, readSecret, recordHost } from './cluster-folder.ts';
+import { clusterToken, forget, forgetHost, readHosts, readSecret, recordHost, saveSecret } from './cluster-folder.ts';
 
 let folder: string;
 const at = (name: string) => join(folder, name);
@@ -65,4 +65,15 @@ test('all that is ours is forgotten, also what a killed command left, and nothin
   forget(folder);
   expect(readdirSync(folder).sort()).toEqual(['notes.txt', 'token.bak']);
   rmSync(folder, { recursive: true });
+});
+
+test('a host that is forgotten takes its key along, and no other', () => {
+  for (const name of ['s1', 's10']) recordHost(folder, { name, role: 'server', provider: 'ssh' });
+  const keys = ['s10 ssh-ed25519 AAAA', 's1 ssh-ed25519 BBBB', 's1 ecdsa-sha2-nistp256 CCCC', 's2,s1 ssh-ed25519 DDDD'];
+  saveSecret(folder, 'known_hosts', `${keys.join('\n')}\n`);
+  forgetHost(folder, 's1');
+  expect(readHosts(folder).map(({ name }) => name)).toEqual(['s10']);
+  expect(readSecret(folder, 'known_hosts')).toBe('s10 ssh-ed25519 AAAA\n');
+  forgetHost(folder, 's10');
+  expect(readSecret(folder, 'known_hosts')).toBe('');
 });

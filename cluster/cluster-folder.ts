@@ -94,12 +94,15 @@ export function launchedHere(known: readonly RecordedHost[], there: readonly Rec
   return known.filter((it) => it.machineId === undefined && !there.some(({ name }) => name === it.name));
 }
 
-/** Takes a host out of what is recorded. */
+/** Takes a host out of what is recorded, with its key: another machine may get the name. */
 export function forgetHost(folder: string, name: string): void {
   writeHosts(
     folder,
     readHosts(folder).filter((it) => it.name !== name),
   );
+  const known = readSecret(folder, 'known_hosts') ?? '';
+  const others = known.split('\n').filter((line) => !line.split(' ')[0]?.split(',').includes(name));
+  if (others.join('\n') !== known) saveSecret(folder, 'known_hosts', others.join('\n'));
 }
 
 /** Names of the manifests that were ever put in place; k3s keeps what it made from one that is only deleted. */

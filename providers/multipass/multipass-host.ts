@@ -1,6 +1,5 @@
 import { CommandError, type Run, type RunOptions, type RunResult, run } from '../../system/exec.ts';
-import type { HostFailure } from '../../system/hosts/host.ts';
-import { ShellHost } from '../../system/hosts/shell-host.ts';
+import { type Explanation, ShellHost } from '../../system/hosts/shell-host.ts';
 import { INSTALL, LIST_ARGS, parseList } from './multipass.ts';
 
 /** A VM of Multipass. Everything goes through its standard input: a snap reads few of this machine's files. */
@@ -27,7 +26,7 @@ export class MultipassHost extends ShellHost {
     return this.exec('multipass', ['exec', this.name, '--no-map-working-directory', '--', ...argv], options);
   }
 
-  protected async explain(error: CommandError): Promise<{ reason: HostFailure; fix?: string } | undefined> {
+  protected async explain(error: CommandError): Promise<Explanation | undefined> {
     const text = error.stderr;
     if (/cannot connect to the multipass socket|multipass socket access denied/.test(text)) {
       const fix = 'Start the Multipass service: `sudo snap start multipass`, and see that your user may use it.';

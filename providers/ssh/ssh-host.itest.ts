@@ -244,6 +244,9 @@ if (reason !== undefined) console.warn(`Skipped, the SSH driver on real hosts: $
     await machine.changeHostKey();
     const error = await failureOf(connect().run(['true']));
     expect(error.reason).toBe('host-key');
+    expect(error.message).toMatch(
+      /: the host's key has changed\n {2}it now has the ED25519 key SHA256:[A-Za-z0-9+/]{43}$/,
+    );
     expect(error.fix).toContain(`ssh-keygen -R node-1 -f '${folder}/cluster/known_hosts'`);
   });
 

@@ -4,9 +4,8 @@ import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { CommandError, type Run, type RunOptions, type RunResult, run } from '../../system/exec.ts';
 import { makeTemporaryFolder, removeTemporaryFolder } from '../../system/files/temporary-folder.ts';
-import type { HostFailure } from '../../system/hosts/host.ts';
 import { quote } from '../../system/hosts/quote.ts';
-import { ShellHost } from '../../system/hosts/shell-host.ts';
+import { type Explanation, ShellHost } from '../../system/hosts/shell-host.ts';
 import { INSTALL } from './program.ts';
 
 export interface SshHostProps {
@@ -77,7 +76,7 @@ export class SshHost extends ShellHost {
     }
   }
 
-  protected async explain(error: CommandError): Promise<{ reason: HostFailure; fix?: string } | undefined> {
+  protected async explain(error: CommandError): Promise<Explanation | undefined> {
     const { stderr } = error;
     if (IS_BOOTING.test(stderr)) {
       const fix = 'It has been booting for long: `systemctl list-jobs` on its console says what it waits for.';
@@ -85,7 +84,7 @@ export class SshHost extends ShellHost {
     }
     if (error.exitCode !== 255) return undefined;
     if (/HOST IDENTIFICATION HAS CHANGED|Host key verification failed/.test(stderr)) {
-      return { reason: 'host-key', fix: this.hostKeyFix() };
+      return { reason: 'host-key', fix: this.hostKeyFix(), said: saidOfKey(stderr) };
     }
     if (/Too many authentication failures/.test(stderr)) {
       const fix =
@@ -219,6 +218,13 @@ export class SshHost extends ShellHost {
  */
 function lineOf(argv: readonly string[]): string {
   return `sh -c 'eval "$(echo "$0" | base64 -d)"' ${Buffer.from(`exec ${quote(argv)}`).toString('base64')}`;
+}
+
+/** Which key a host has now, without the rest of the large warning. */
+function saidOfKey(stderr: string): string {
+  const [, kind, fingerprint] =
+    /fingerprint for the (\S+) key sent by the remote host is\s+(\S+?)\.?\s/.exec(stderr) ?? [];
+  return fingerprint === undefined ? stderr : `it now has the ${kind} key ${fingerprint}`;
 }
 
 /** The folder for temporary files, unless its path is too long for a socket in it. */

@@ -23,6 +23,15 @@ const READ_FILE = `[ -e "$1" ] || exit ${NO_FILE}\ncat -- "$1" && printf '${END}
 /** Milliseconds that the way to the host may take on top of the command's own limit. */
 const GRACE = 15_000;
 
+/** What it means that a host could not be reached. */
+export interface Explanation {
+  readonly reason: HostFailure;
+  /** @default - what helps against most failures of that kind */
+  readonly fix?: string;
+  /** What is shown of what was printed. @default - its last lines */
+  readonly said?: string;
+}
+
 /** A host that a command on this machine reaches. What is common to all drivers; each adds the way to the host. */
 export abstract class ShellHost implements Host {
   constructor(readonly name: string) {}
@@ -36,9 +45,7 @@ export abstract class ShellHost implements Host {
   protected abstract reach(argv: readonly string[], options: RunOptions): Promise<RunResult>;
 
   /** What a failure of {@link reach} means; undefined if the command itself failed. */
-  protected abstract explain(
-    error: CommandError,
-  ): Promise<{ readonly reason: HostFailure; readonly fix?: string } | undefined>;
+  protected abstract explain(error: CommandError): Promise<Explanation | undefined>;
 
   async close(): Promise<void> {}
 
@@ -89,8 +96,8 @@ export abstract class ShellHost implements Host {
     const { stdout, exitCode } = error;
     const [byLogin = '', byHost] = error.stderr.split(`${mark}[`);
     const stderr = byHost ?? byLogin;
-    const failed = (reason: HostFailure, fix?: string) =>
-      new HostError(this, { reason, argv, exitCode, stdout, stderr, fix, cause: error.cause });
+    const failed = (reason: HostFailure, fix?: string, said = stderr) =>
+      new HostError(this, { reason, argv, exitCode, stdout, stderr: said, fix, cause: error.cause });
     if (error.reason === 'missing') return failed('missing', this.install);
     if (error.reason === 'aborted') return failed('aborted');
     if (error.reason === 'output' || error.reason === 'excess' || error.reason === 'input') return failed(error.reason);
@@ -98,7 +105,7 @@ export abstract class ShellHost implements Host {
     if (error.reason === 'timeout') return failed('unreachable');
     if (error.progress !== 'ended') {
       const way = await this.explain(error);
-      if (way !== undefined) return failed(way.reason, way.fix);
+      if (way !== undefined) return failed(way.reason, way.fix, way.said);
       if (error.progress === 'begun') return failed('cut');
       if (byHost !== undefined) return failed('sudo', sudoFix(byHost));
       if (error.progress === 'none') return failed('shell');
