@@ -257,7 +257,10 @@ describe('the main.ts of the folder that a command runs in', () => {
     main(readFileSync(join(root, 'main.ts'), 'utf8'));
     const { exitCode, stderr } = await hubwright(project, 'synth');
     cpSync(join(root, 'package.json'), join(project, 'package.json'));
-    expect(stderr).toContain('\n  Add `"type": "module"` to package.json.');
+    expect(stderr).toBe(
+      'package.json: no "type": "module", so Node.js takes main.ts for CommonJS, which cannot import Hubwright\n' +
+        '  Add `"type": "module"` to package.json.',
+    );
     expect(exitCode).toBe(2);
   });
 

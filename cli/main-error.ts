@@ -1,5 +1,5 @@
-import { readFileSync } from 'node:fs';
-import { basename, join, relative } from 'node:path';
+import { existsSync, readFileSync } from 'node:fs';
+import { basename, dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { escapeRegExp } from '../system/escape-reg-exp.ts';
 import type { Problem } from '../system/problem.ts';
@@ -48,7 +48,12 @@ interface ProblemOfMain extends Pick<Problem, 'message' | 'fix'> {
 /** What the code of a project threw, as an error that its author can act on: file, line, reason, and how to fix it. */
 export function mainError(error: unknown, running: Running): UserError {
   if (error instanceof UserError) return error;
-  const { place, message, fix } = ours(error, running) ?? syntax(error) ?? missing(error) ?? thrown(error, running);
+  const { place, message, fix } =
+    ours(error, running) ??
+    syntax(error) ??
+    missing(error) ??
+    takenForCommonJs(error, running) ??
+    thrown(error, running);
   const at = shown(place ?? { file: running.main, line: running.line }, running.from);
   return new UserError(`${at}: ${message}`, { fix, cause: error, exitCode: 2 });
 }
@@ -107,9 +112,31 @@ function imported(file: string, name: string): { readonly place: Place; readonly
 
 const FIXES: readonly (readonly [of: RegExp, fix: string])[] = [
   [/does not provide an export named/, 'Export it there, or correct the name.'],
-  [/require\(\) (?:of )?ES Module/, 'Add `"type": "module"` to package.json.'],
   [/There is already a Construct with name/, 'Give each chart, and each construct in a chart, a unique id.'],
 ];
+
+/** What Node.js says of a module that it requires depends on its version; all of them name what required it, or say so. */
+const REQUIRED = /require\(\) (?:of )?ES Module|^Require stack:/m;
+
+/** That the project does not say that its files are modules, which Hubwright is. */
+function takenForCommonJs(error: unknown, { main }: Running): ProblemOfMain | undefined {
+  const file = manifestOf(main);
+  if (!REQUIRED.test(textOf(error)) || file === undefined) return undefined;
+  const { type } = JSON.parse(readFileSync(file, 'utf8'));
+  if (type === 'module') return undefined;
+  return {
+    place: { file },
+    message: `no "type": "module", so Node.js takes ${basename(main)} for CommonJS, which cannot import Hubwright`,
+    fix: 'Add `"type": "module"` to package.json.',
+  };
+}
+
+/** The package.json that says what the files of a project are. */
+function manifestOf(path: string): string | undefined {
+  const folder = dirname(path);
+  const file = join(folder, 'package.json');
+  return existsSync(file) ? file : folder === path ? undefined : manifestOf(folder);
+}
 
 function thrown(error: unknown, { main, doing, from }: Running): ProblemOfMain {
   const [first, ...others] = [...linked(error), ...frames(error, main)];
