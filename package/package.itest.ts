@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 
 /* The package as a company gets it: packed, installed into a new project, and used there. */
@@ -25,8 +25,10 @@ function run(directory: string, command: string, ...args: string[]): string {
 }
 const npm = (directory: string, ...args: string[]) => run(directory, 'npm', ...args);
 
+const packed = () => run(scratch, 'tar', '-tzf', tarball).trim().split('\n');
+
 test('the package holds what runs, and no test', () => {
-  const files = run(scratch, 'tar', '-tzf', tarball).trim().split('\n');
+  const files = packed();
   expect(
     files.filter(
       (it) => /\.i?test\.|\/test(ing|bed|-project)|\/bench\/|__pycache__|\.ts$/.test(it) && !it.endsWith('.d.ts'),
@@ -34,6 +36,23 @@ test('the package holds what runs, and no test', () => {
     // What a project gets.
   ).toEqual(['package/build/init/manifests.test.cjs', 'package/build/main.ts']);
   expect(statSync(tarball).size).toBeLessThan(3_000_000);
+});
+
+test('the package has what its pages link to, but for what is about this repository', () => {
+  const files = new Set(packed());
+  const pages = [...files].filter((it) =>
+    /^package\/(?:README|docs\/(?!architecture)[^/]*|examples\/[^/]*)\.md$/.test(it),
+  );
+  expect(pages.length).toBeGreaterThan(30);
+  const missing = pages.flatMap((page) => {
+    const text = readFileSync(join(ROOT, page.replace('package/', '')), 'utf8');
+    const links = [...text.matchAll(/\]\((?![a-z]+:|#)([^)#\s]+)/g)].map(([, link = '']) => join(dirname(page), link));
+    return links.filter((it) => !files.has(it)).map((it) => `${page}: ${it}`);
+  });
+  const ofRepository = ['CONTRIBUTING.md', 'platform.yaml', 'users.yaml'].map(
+    (it) => `package/README.md: package/${it}`,
+  );
+  expect([...new Set(missing)].sort()).toEqual(ofRepository);
 });
 
 test('a project that init makes installs, synthesizes and passes its test', () => {
