@@ -64,7 +64,7 @@ describe('image', () => {
   test('build --dry-run prints the commands and runs none', async () => {
     const { code, stdout } = await hubwright('build', '--dry-run', '--arch', 'arm64', '--builder', 'podman');
     expect(code).toBe(0);
-    expect(stdout).toMatch(/^podman build --format docker --platform linux\/arm64 .*\npodman save .*\n$/);
+    expect(stdout).toMatch(/^podman build --format docker --no-cache --platform linux\/arm64 .*\npodman save .*\n$/);
     expect(readdirSync(project)).not.toContain('.hubwright');
   });
 

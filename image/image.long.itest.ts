@@ -255,6 +255,23 @@ describe('the image of the hub', () => {
   });
 });
 
+it.each(['buildah', 'podman'] as const)('%s builds with what a step only mounts as it is now', async (builder) => {
+  const from = await standIns.debian();
+  const folder = join(scratch, `mounts-${builder}`);
+  mkdirSync(folder);
+  const step = 'RUN --mount=type=bind,source=what.txt,target=/run/what.txt cp /run/what.txt /what.txt';
+  writeFileSync(join(folder, 'Dockerfile'), `ARG BASE\nFROM $BASE\n${step}\n`);
+  for (const what of ['before', 'after']) {
+    writeFileSync(join(folder, 'what.txt'), what);
+    const image = readImage({ folder, base: from });
+    await buildImage(buildOf(image), { run: inTest, builder });
+    const { stdout: container } = await inTest('buildah', ['from', image.reference], { timeout: LONG });
+    const { stdout } = await inTest('buildah', ['run', container, '--', 'cat', '/what.txt'], { timeout: LONG });
+    await inTest('buildah', ['rm', container], { timeout: LONG });
+    expect(stdout).toBe(what);
+  }
+});
+
 describe('what goes wrong for real', () => {
   /** On a busy machine buildah may lose what a step says last: it does not wait for it when the step has ended. */
   const HEARD = 'sleep 1;';

@@ -33,14 +33,14 @@ describe('the commands', () => {
 
   it('of podman', () => {
     expect(lines({}, 'podman')).toEqual([
-      `podman build --format docker ${options}`,
+      `podman build --format docker --no-cache ${options}`,
       'podman save --format docker-archive --output image.tar registry.hubwright.internal/data-science:0123456789abcdef',
     ]);
   });
 
   it('of buildah', () => {
     expect(lines({}, 'buildah')).toEqual([
-      `buildah build --format docker ${options}`,
+      `buildah build --format docker --no-cache ${options}`,
       'buildah push registry.hubwright.internal/data-science:0123456789abcdef docker-archive:image.tar:registry.hubwright.internal/data-science:0123456789abcdef',
     ]);
   });

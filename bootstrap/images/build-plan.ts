@@ -88,13 +88,21 @@ export function planImageBuild(build: ImageBuild, builder: BuilderName): ImageCo
   ];
 }
 
+/**
+ * podman and buildah take a step from an earlier build although a file that it mounts, such as requirements.txt, has changed
+ * since. Source: containers/buildah issue 5400.
+ */
+const UNCACHED = ['--no-cache'];
+
 function buildArgs(build: ImageBuild, builder: BuilderName): string[] {
   const { image, architecture, pipConfig, authorities } = build;
   const trusted = build.caCertificates ?? (authorities === undefined ? undefined : TRUSTED);
   const values = { ...(image.base === undefined ? {} : { BASE: image.base }), ...image.args };
   return [
     // --load: whatever buildx's driver, the image has to get to the engine. Docker's format: OCI's has no health check.
-    ...(builder === 'docker' ? ['buildx', 'build', '--load', '--progress', 'plain'] : ['build', '--format', 'docker']),
+    ...(builder === 'docker'
+      ? ['buildx', 'build', '--load', '--progress', 'plain']
+      : ['build', '--format', 'docker', ...UNCACHED]),
     ...['--platform', `linux/${architecture}`, '--file', 'context/Dockerfile'],
     ...Object.entries(values).flatMap(([name, value]) => ['--build-arg', `${name}=${value}`]),
     ...Object.entries(labels(build)).flatMap(([name, value]) => ['--label', `${name}=${value}`]),
