@@ -57,6 +57,9 @@ def configure(c, custom: dict | None):
     is_spared = never_culled.install(**custom.get("neverCulled", {}))
     believe_real_ip(custom.get("realIp", False))
     pod_security.configure(c)
+    if "apply_user_options" not in c.Spawner:
+        # KubeSpawner applies them as it starts a server, which JupyterHub does not know: it would warn of each start.
+        c.Spawner.apply_user_options = lambda spawner, options: None
     certificate_authority.configure(c, custom.get("certificateAuthority"))
     announcement = appearance.configure(c, custom.get("title"), custom.get("colors"))
     usage = custom.get("usage", {})

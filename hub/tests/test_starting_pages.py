@@ -101,6 +101,25 @@ async def test_events_say_it_while_the_page_is_open(hub):
     )
 
 
+async def test_a_start_logs_no_warning(hub, caplog):
+    ToldSpawner.gate.set()
+    user = await starting(hub, SCHEDULED, PULLING, PULLED, CREATED, STARTED)
+    await until(lambda: spawner_of(hub).ready)
+    await user.api("DELETE", "/users/ada/server")
+    await until(lambda: not spawner_of(hub).active)
+    logs = (hub.app.log, spawner_of(hub).log)
+    for log in logs:
+        log.addHandler(caplog.handler)
+    assert (await user.api("POST", "/users/ada/server", json={"image": "lab"})).status in (201, 202)
+    await until(lambda: spawner_of(hub).ready)
+    await until(lambda: "took" in caplog.text)
+    for log in logs:
+        log.removeHandler(caplog.handler)
+    warned = [it.getMessage() for it in caplog.records if it.levelname == "WARNING"]
+    # The stand-in for a server has no version.
+    assert [it for it in warned if "version header" not in it] == []
+
+
 async def test_the_hub_remembers_how_long_a_pull_took(hub):
     user = await starting(hub, SCHEDULED, PULLING, PULLED, CREATED, STARTED)
     ToldSpawner.gate.set()

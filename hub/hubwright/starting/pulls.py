@@ -33,11 +33,11 @@ def note(spawner):
     found = [pull for it in events_of(spawner) if (pull := pull_of(it))]
     try:
         for image, node, seconds in found:
-            _add(spawner.db, image, node or "", seconds)
+            _add(spawner.user.db, image, node or "", seconds)
         if found:
-            spawner.db.commit()
+            spawner.user.db.commit()
     except Exception:  # no failure here may keep anyone from working
-        spawner.db.rollback()
+        spawner.user.db.rollback()
         spawner.log.exception("Could not note how long images are pulled")
 
 

@@ -15,7 +15,7 @@ class Story:
 
     def __init__(self, spawner):
         self.progress, self.words = 0, REQUESTED
-        self._usual = functools.partial(pulls.usual, spawner.db)
+        self._usual = functools.partial(pulls.usual, spawner.user.db)
 
     def tell(self, event: dict):
         """Take in an event; those that say nothing of a start change nothing."""
