@@ -11,6 +11,7 @@ import { podSecurityOf } from '../platform/pod-security.ts';
 import { secretVariables } from '../platform/server-variables.ts';
 import { announcementOf } from './announcement.ts';
 import { chartValues, secretChartValues } from './chart-values.ts';
+import { CoreDnsReplicas } from './core-dns-replicas.ts';
 import { HttpsRedirect } from './https-redirect.ts';
 import { withoutCode } from './hub-code.ts';
 import { HubNamespace } from './hub-namespace.ts';
@@ -36,6 +37,8 @@ export class HubwrightCharts {
   readonly base: HubNamespace;
   /** What Traefik does otherwise than by k3s's defaults; undefined unless the settings want it. */
   readonly traefik: TraefikConfig | undefined;
+  /** Keeps names when a node is lost; undefined where there are not nodes enough. */
+  readonly coreDns: CoreDnsReplicas | undefined;
   /** What the hub's pages say; undefined unless the settings want it. */
   readonly announcement: RereadMap | undefined;
   /** What users may use at once, and how long; undefined unless the settings limit it. */
@@ -70,6 +73,7 @@ export class HubwrightCharts {
     const values = traefikValues(platform);
     const authorities = traefikAuthorities(platform);
     this.traefik = values && new TraefikConfig(base, 'TraefikConfig', { values, authorities });
+    this.coreDns = CoreDnsReplicas.fitOn(platform.cluster.nodes) ? new CoreDnsReplicas(base, 'CoreDns') : undefined;
     this.hubPriority = platform.hub.priority === 'high' ? new HubPriority(base, 'HubPriority') : undefined;
     const { namespace } = this.base;
     const reread = (id: string, file: RereadMapProps['file'], content: object | undefined) =>

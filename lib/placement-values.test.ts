@@ -9,14 +9,17 @@ const taint = { key: 'control', value: 'yes', effect: 'NoSchedule' };
 const servers = [host('s1', { taints: [taint] }), host('s2', { taints: [taint] }), host('s3')];
 const agents = [host('a1'), host('a2', { labels: { disk: 'ssd' }, taints: [{ key: 'ssd', effect: 'NoExecute' }] })];
 const cluster = { provider: 'ssh', servers, agents };
-const platformOf = (hub: object, others: object = {}) => load({ cluster, hub, ...others }).platform;
+const platformOf = (hub: object) => load({ cluster, hub }, undefined, { env: { PG: 'secret' } }).platform;
 
-/** What both pods get; the two are never apart. */
+const isOfLostNodes = ({ key = '' }: { key?: string }) => key.startsWith('node.kubernetes.io/');
+
+/** What both pods get; the two are never apart. How long they wait for a lost node is left out. */
 function placed(hub: object) {
   const values = chartValues(platformOf(hub));
-  const placementOf = (pod: object = {}) => {
+  const placementOf = (pod: { tolerations?: readonly unknown[] } = {}) => {
     const { nodeSelector, tolerations, extraPodSpec } = pod as Record<string, { affinity?: object }>;
-    return { nodeSelector, tolerations, affinity: extraPodSpec?.affinity };
+    const found = ((tolerations ?? []) as { key?: string }[]).filter((it) => !isOfLostNodes(it));
+    return { nodeSelector, tolerations: found.length > 0 ? found : undefined, affinity: extraPodSpec?.affinity };
   };
   expect(placementOf(values.proxy?.chp)).toEqual(placementOf(values.hub));
   return { ...placementOf(values.hub), purpose: values.scheduling?.corePods?.nodeAffinity?.matchNodePurpose };
@@ -74,6 +77,21 @@ describe('hub and proxy', () => {
     const raw = { scheduling: { corePods: { nodeAffinity: { matchNodePurpose: 'require' } } } };
     expect(placed({ values: raw })).toMatchObject({ affinity: undefined, purpose: 'require' });
   });
+});
+
+const POSTGRES = { type: 'postgresql', host: 'db.example.com', password: { env: 'PG' } };
+
+test.each([
+  ['a database on the disk of a node', {}, [true, false]],
+  ['a database of its own class', { database: { type: 'sqlite', class: 'longhorn' } }, [true, true]],
+  ['a database elsewhere', { database: POSTGRES }, [true, true]],
+  ['nodes of choice', { placement: 'any', database: POSTGRES }, [true, true]],
+])('with %s, what can run elsewhere does so a minute after its node is given up', (_, hub, expected) => {
+  const values = chartValues(platformOf(hub));
+  const waits = [values.proxy?.chp?.tolerations, values.hub?.tolerations].map((found = []) =>
+    (found as { key?: string; tolerationSeconds?: number }[]).filter(isOfLostNodes).map((it) => it.tolerationSeconds),
+  );
+  expect(waits).toEqual(expected.map((moves) => (moves ? [60, 60] : [])));
 });
 
 test('labels that no node has', () => {

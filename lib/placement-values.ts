@@ -1,4 +1,5 @@
 import type { ChartValues } from '../imports/z2jh-values.ts';
+import { isDatabaseOnNode } from '../platform/database-place.ts';
 import { names } from '../platform/names.ts';
 import type { Node, Taint } from '../platform/nodes.ts';
 import { nodesForHub } from '../platform/nodes-for-hub.ts';
@@ -13,6 +14,18 @@ export const nodePurpose = 'hub.jupyter.org/node-purpose';
 const OWN_PURPOSE = { key: nodePurpose, operator: 'In', values: ['core'] };
 /** K3s sets it on its servers. */
 const IS_SERVER = { key: 'node-role.kubernetes.io/control-plane', operator: 'Exists' };
+
+/**
+ * When a node stops answering, Kubernetes waits for 40 seconds before it says so, and starts its pods elsewhere so many
+ * seconds later; without this, 300. Source: the admission plugin DefaultTolerationSeconds.
+ */
+const MOVES_AFTER = 60;
+const MOVES_SOON = ['not-ready', 'unreachable'].map((it) => ({
+  key: `node.kubernetes.io/${it}`,
+  operator: 'Exists',
+  effect: 'NoExecute',
+  tolerationSeconds: MOVES_AFTER,
+}));
 
 /** Taints that keep pods away from a control plane, by the words of Kubernetes and of k3s. */
 const OF_SERVERS = [
@@ -34,24 +47,26 @@ const PREFERS_SERVERS = {
 };
 
 /** The chart values that say which nodes run the hub and the proxy, and what gives way to them there. */
-export function placementValues({ hub, cluster }: Pick<Platform, 'hub' | 'cluster'>): ChartValues {
+export function placementValues(platform: Pick<Platform, 'hub' | 'cluster' | 'storage'>): ChartValues {
+  const { hub, cluster } = platform;
   const prefersServers = hub.placement === 'servers' && !isPlaced(hub.values);
   const isHigh = hub.priority === 'high';
   const tolerations = [...(hub.placement === 'servers' ? OF_SERVERS : []), ...taintsOf(hub, cluster.nodes)];
   const nodeSelector = Object.keys(hub.nodeSelector).length > 0 ? { nodeSelector: { ...hub.nodeSelector } } : {};
-  const part = {
+  const part = (ofPart: readonly object[]) => ({
     ...nodeSelector,
-    ...(tolerations.length > 0 && { tolerations }),
+    ...(ofPart.length > 0 && { tolerations: [...ofPart] }),
     ...((prefersServers || isHigh) && {
       extraPodSpec: {
         ...(prefersServers && { affinity: PREFERS_SERVERS }),
         ...(isHigh && { priorityClassName: names.hubPriority }),
       },
     }),
-  };
+  });
   return {
-    hub: part,
-    proxy: { chp: part },
+    // With its database on the disk of a node, it can run nowhere else: it goes on when that node is back.
+    hub: part([...tolerations, ...(isDatabaseOnNode(platform) ? [] : MOVES_SOON)]),
+    proxy: { chp: part([...tolerations, ...MOVES_SOON]) },
     // The chart writes an affinity of its own beside that of extraPodSpec, of which Kubernetes would take one.
     ...(prefersServers && { scheduling: { corePods: { nodeAffinity: { matchNodePurpose: 'ignore' } } } }),
   };

@@ -23,6 +23,7 @@ export const names = {
   /** StorageClass of homes, which the claims that KubeSpawner makes name. */
   storageClass: 'hubwright-home',
   /** PriorityClass of the hub and its proxy, which the chart's values name; PriorityClasses have no namespace. */
+  coreDnsReplicas: 'hubwright-coredns',
   hubPriority: 'hubwright-hub',
   /** DaemonSet of NVIDIA's device plugin and label of its pods: `doctor` looks for them, and docs/gpu.md names it. */
   devicePlugin: 'hubwright-device-plugin',

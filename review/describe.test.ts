@@ -116,7 +116,7 @@ test('storage and the database: what is new, refused or left behind', () => {
     words(state({ hub: { database }, storage: { home: { size: '20Gi', class: 'fast' } } })),
   ).toMatchInlineSnapshot(`
     [
-      "- Hub: The hub restarts because of custom.hubwright.neverOn, hub.db.type, hub.db.pvc, hub.db.url, singleuser.storage.capacity, singleuser.storage.dynamic, secret values. Until it is back, nobody can log in or start a server. Running servers are forgotten: see Storage.",
+      "- Hub: The hub restarts because of custom.hubwright.neverOn, hub.db.type, hub.db.pvc, hub.db.url, hub.tolerations, singleuser.storage.capacity, singleuser.storage.dynamic, secret values. Until it is back, nobody can log in or start a server. Running servers are forgotten: see Storage.",
       "- Storage: New homes get 20Gi (was 10Gi). Existing homes keep their size.",
       "- Storage: New homes are on fast (was folders on the nodes' disks). Existing homes stay where they are.",
       "! Storage: The hub starts with a different database, and nothing is copied: passwords that users chose, API tokens and the list of running servers stay behind in the claim hub-db-dir, which is kept. The hub will not know servers that run now: stop them first.",
@@ -217,6 +217,7 @@ test('the cluster: versions, nodes and components', () => {
       "- Hub: The hub restarts because of hub.concurrentSpawnLimit. Until it is back, nobody can log in or start a server. Running servers keep running and get the change at their next start.",
       "- Sizes: capacity: 17 small servers at once → unknown; set cpus and memory of every host to compute it.",
       "! Cluster: Different cluster: hubwright (multipass) → hubwright (local). It starts empty; the old one keeps running, with all homes, until someone removes it.",
+      "! Deleted: k3s deletes: HorizontalPodAutoscaler kube-system/hubwright-coredns.",
       "- Settings: cluster.gpus: not set → 0",
       "- Settings: cluster.taints: not set → []",
     ]
@@ -284,7 +285,7 @@ test('what is deleted and what stays', () => {
   const lost = { ...after, manifests: new Map([...after.manifests].filter(([file]) => !file.includes('base'))) };
   expect(words(lost).filter((it) => it.includes('Deleted'))).toMatchInlineSnapshot(`
     [
-      "! Deleted: Left in the cluster because its whole file is gone; delete by hand: Namespace jupyterhub, StorageClass hubwright-home.",
+      "! Deleted: Left in the cluster because its whole file is gone; delete by hand: Namespace jupyterhub, StorageClass hubwright-home, HorizontalPodAutoscaler kube-system/hubwright-coredns.",
     ]
   `);
 });

@@ -159,6 +159,10 @@ test('what k3s brings and does not run, by what stands on it', () => {
     'error: Traefik: it is not ready: its node a1 is not ready | nobody reaches the hub from outside | ' +
       'Switch a1 on. If it stays off, Kubernetes starts Traefik on another node, mostly within five minutes.',
   ]);
+  const running = { component: 'CoreDNS', isReady: true, problem: '' };
+  expect(reports({ parts: [...parts, running] })).toContain(
+    `warning: CoreDNS: it is not ready: ${problem} | another one does its work; if that is lost too, nothing does | ${see}`,
+  );
   expect(reports({})).toContain(
     `warning: helm-install-traefik: ${said} | the hub answers all the same; what else needs it does not | ${fix}`,
   );

@@ -111,14 +111,16 @@ const STANDS_ON: Readonly<Record<string, string>> = {
 
 function troubledPart(pod: FoundPod, look: ClusterLook): ProblemAt {
   const { component: where, problem } = pod;
-  const isUnused = isOnTheWay(pod) && look.health === 200;
+  const spared = look.parts.some((it) => it.component === where && it.isReady)
+    ? 'another one does its work; if that is lost too, nothing does'
+    : isOnTheWay(pod) && look.health === 200
+      ? 'the hub answers all the same; what else needs it does not'
+      : undefined;
   return {
-    severity: isUnused ? 'warning' : 'error',
+    severity: spared === undefined ? 'error' : 'warning',
     where,
     message: `it is not ready${problem === '' ? '' : `: ${problem}`}${saidBy(pod)}`,
-    cost: isUnused
-      ? 'the hub answers all the same; what else needs it does not'
-      : (STANDS_ON[where] ?? 'nobody reaches the hub from outside'),
+    cost: spared ?? STANDS_ON[where] ?? 'nobody reaches the hub from outside',
     fix: fixOfPart(pod),
   };
 }

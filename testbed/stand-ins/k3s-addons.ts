@@ -9,6 +9,11 @@ import type { KubeObject, Store } from './k3s-store.ts';
 const FOLDER = '/var/lib/rancher/k3s/server/manifests';
 /** Annotations of one object together may have no more. */
 const ANNOTATIONS = 256 * 1024;
+/** The kinds of which it deletes what is no longer in a file. */
+const OWNED = [
+  ...['HelmChart', 'HelmChartConfig', 'Secret', 'ConfigMap', 'Namespace', 'StorageClass', 'NetworkPolicy', 'Role'],
+  'HorizontalPodAutoscaler',
+];
 export const SYSTEM = ['default', 'kube-system', 'kube-public', 'kube-node-lease'];
 
 /** The deploy controller: applies the files of the manifest folder, one AddOn each. */
@@ -69,9 +74,9 @@ export class AddOns {
   }
 
   private owned(addOn: string): KubeObject[] {
-    return ['HelmChart', 'HelmChartConfig', 'Secret', 'ConfigMap', 'Namespace', 'StorageClass', 'NetworkPolicy', 'Role']
-      .flatMap((kind) => this.store.list(kind))
-      .filter((object) => object.metadata.labels?.['objectset.rio.cattle.io/hash'] === addOn);
+    return OWNED.flatMap((kind) => this.store.list(kind)).filter(
+      (object) => object.metadata.labels?.['objectset.rio.cattle.io/hash'] === addOn,
+    );
   }
 
   private apply(object: KubeObject, addOn: string): void {

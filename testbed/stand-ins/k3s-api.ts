@@ -30,6 +30,7 @@ export const RESOURCES: Readonly<Record<string, { kind: string; base: string; is
   clusterrolebindings: { kind: 'ClusterRoleBinding', base: '/apis/rbac.authorization.k8s.io/v1', isNamespaced: false },
   networkpolicies: { kind: 'NetworkPolicy', base: '/apis/networking.k8s.io/v1', isNamespaced: true },
   runtimeclasses: { kind: 'RuntimeClass', base: '/apis/node.k8s.io/v1', isNamespaced: false },
+  horizontalpodautoscalers: { kind: 'HorizontalPodAutoscaler', base: '/apis/autoscaling/v2', isNamespaced: true },
   middlewares: { kind: 'Middleware', base: '/apis/traefik.io/v1alpha1', isNamespaced: true },
   helmchartconfigs: { kind: 'HelmChartConfig', base: '/apis/helm.cattle.io/v1', isNamespaced: true },
   helmcharts: { kind: 'HelmChart', base: '/apis/helm.cattle.io/v1', isNamespaced: true },
