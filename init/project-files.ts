@@ -130,7 +130,7 @@ npx hubwright up            # the cluster, and the hub on it
 | \`platform.yaml\` | the platform: cluster, images, sizes, logins |
 | \`users.yaml\` | who may log in; \`npx hubwright user\` edits it |
 | \`main.ts\` | manifests of our own beside those of Hubwright |
-| \`image/\` | images that we build |
+| \`image/\` | images that we build: [how to add a package](node_modules/hubwright/docs/images.md#add-a-package) |
 `;
 
 function filesBelow(folder: string): string[] {
