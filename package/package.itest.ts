@@ -1,4 +1,4 @@
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
@@ -76,6 +76,15 @@ test('a project that init makes installs, synthesizes and passes its test', () =
   expect(text).not.toContain('$scrypt$');
   npm(lab, 'test', '--', '--ci');
   run(lab, join('node_modules', '.bin', 'tsc'));
+});
+
+test('messages and help name pages where the project has them', () => {
+  const said = (...words: string[]) => {
+    const { stdout, stderr } = spawnSync('npx', ['hubwright', ...words], { cwd: lab, encoding: 'utf8' });
+    return `${stdout}${stderr}`.replace(/\s+/g, ' ');
+  };
+  expect(said('backup', 'list')).toContain(' as node_modules/hubwright/docs/backup.md says');
+  expect(said('usage', '--help')).toContain(': node_modules/hubwright/docs/usage.md.');
 });
 
 test('the package knows what came with it, and that a project of its own has nothing to catch up on', () => {

@@ -1,6 +1,7 @@
 import stringWidth from 'string-width';
 import wrapAnsi from 'wrap-ansi';
 import { COMMAND } from './command-pattern.ts';
+import { withDocPages } from './doc-pages.ts';
 
 const TOGETHER = new RegExp(`${COMMAND.source}|(?<= )[-+~] \\S+`, 'g');
 /** What stands before the text of a line, and under which the text goes on. */
@@ -23,7 +24,7 @@ export function fitted(line: string, width: number): string {
 /** A text under the help of a command: lines without an indent are paragraphs, all others stay as they are. */
 export function helpText(text: string): string {
   const width = process.stdout.columns ?? 80;
-  const joined = text.replace(/(?<=^\S.*)\n(?=\S)/gm, ' ');
+  const joined = withDocPages(text).replace(/(?<=^\S.*)\n(?=\S)/gm, ' ');
   return joined
     .split('\n')
     .map((line) => fitted(line, width))

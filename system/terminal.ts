@@ -1,5 +1,6 @@
 import { styleText } from 'node:util';
 import { COMMAND } from './command-pattern.ts';
+import { withDocPages } from './doc-pages.ts';
 import type { Reporter } from './reporter.ts';
 
 /** Prints what a script reads, as it is: JSON, a path, a reference, a password. */
@@ -83,7 +84,7 @@ const fitted = isWrapped ? (await import('./fit.ts')).fitted : (line: string) =>
 
 function shown(text: string, stream: NodeJS.WriteStream, paint = coloured): string {
   const width = widthOf(stream);
-  return text
+  return withDocPages(text)
     .split('\n')
     .map((line) => paint(fitted(line, width), stream))
     .join('\n');
