@@ -1,5 +1,4 @@
-import { copyFileSync, existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { copyFileSync, existsSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { dockerfileArgs } from '../../settings/dockerfile.ts';
 import { pinnedVersions } from '../../settings/requirement-lines.ts';
@@ -7,6 +6,7 @@ import { lockCommand, withSource } from '../../settings/requirements-lock.ts';
 import { counted } from '../../system/counted.ts';
 import { CommandError, type Run } from '../../system/exec.ts';
 import { few } from '../../system/few.ts';
+import { makeTemporaryFolder, removeTemporaryFolder } from '../../system/files/temporary-folder.ts';
 import { writeAtomically } from '../../system/files/write-atomically.ts';
 import { UserError } from '../../system/user-error.ts';
 
@@ -52,7 +52,7 @@ export async function lockRequirements(folder: string, options: LockOptions): Pr
   }
   const dockerfile = readIfThere(join(folder, 'Dockerfile'));
   const before = readIfThere(lock);
-  const scratch = mkdtempSync(join(tmpdir(), 'hubwright-lock-'));
+  const scratch = makeTemporaryFolder();
   try {
     const isAlone = /--no-deps\b/.test(dockerfile);
     const day = isAlone ? undefined : dayOf(dockerfileArgs(dockerfile).base);
@@ -71,7 +71,7 @@ export async function lockRequirements(folder: string, options: LockOptions): Pr
         : `${join(folder, 'Dockerfile')}: the tag of ARG BASE has no date, as 2026-08-10, so what the base brings is not held at its versions`;
     return { summary: summaryOf(before, text), note };
   } finally {
-    rmSync(scratch, { recursive: true, force: true });
+    removeTemporaryFolder(scratch);
   }
 }
 
@@ -132,10 +132,7 @@ function failureOf(folder: string, error: CommandError): UserError {
 }
 
 function summaryOf(before: string, now: string): string {
-  const [old, pinned] = [before, now].map((it) => pinnedVersions(it.split('\n'))) as [
-    Map<string, string>,
-    Map<string, string>,
-  ];
+  const [old, pinned] = [pinnedVersions(before.split('\n')), pinnedVersions(now.split('\n'))];
   const changes = [
     ...[...pinned].flatMap(([name, version]) => {
       const was = old.get(name);
