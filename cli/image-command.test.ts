@@ -56,6 +56,13 @@ beforeAll(() => {
 afterAll(() => rmSync(project, { recursive: true }));
 
 describe('image', () => {
+  test('lock names every word that is neither an image nor a folder', async () => {
+    const { code, stderr } = await hubwright('lock', 'scienc', 'image/notebook', 'minimal');
+    expect(code).toBe(2);
+    expect(stderr).toContain('platform.yaml has no image scienc; did you mean science?\n');
+    expect(stderr).toContain('the image minimal is not built here');
+  });
+
   test('tag prints names and references for scripts, and needs no builder', async () => {
     expect(await hubwright('tag')).toEqual({ code: 0, stdout: `science\t${reference}\n`, stderr: '' });
     expect(await hubwright('tag', 'minimal')).toMatchObject({ code: 2, stdout: '' });

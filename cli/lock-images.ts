@@ -11,7 +11,7 @@ import type { LockImagesOptions } from './image-command.ts';
 
 /** `image lock`. */
 export async function lockImages(words: readonly string[], options: LockImagesOptions): Promise<void> {
-  const folders = words.length === 0 ? foldersWithRequirements() : [...new Set(words.flatMap(foldersOf))];
+  const folders = foldersOf(words);
   if (folders.length === 0) return print('Nothing to do: no image in platform.yaml is built from a requirements.in.');
   const notes: string[] = [];
   const failed = await interruptible((signal) => {
@@ -34,16 +34,19 @@ export async function lockImages(words: readonly string[], options: LockImagesOp
   print('next: commit requirements.txt, then npx hubwright image build');
 }
 
-function foldersWithRequirements(): string[] {
-  const { platform } = loadPlatform({ secrets: 'mask' });
-  const folders = imagesBuiltHere(platform).map(({ folder }) => normalize(folder));
-  return [...new Set(folders)].filter((it) => existsSync(join(it, 'requirements.in')));
+/** Of images by their names in platform.yaml, and of folders, whether an image is built from them yet or not. */
+function foldersOf(words: readonly string[]): string[] {
+  if (words.length === 0) return distinct(foldersBuiltHere([]).filter((it) => existsSync(join(it, ASKED))));
+  const [given, names] = [true, false].map((is) => words.filter((it) => isFolder(it) === is)) as [string[], string[]];
+  return distinct([...given, ...(names.length === 0 ? [] : foldersBuiltHere(names))]);
 }
 
-/** Of an image's name in platform.yaml, or a folder, whether an image is built from it yet or not. */
-function foldersOf(word: string): string[] {
-  const folder = normalize(word).replace(/[/\\]$/, '');
-  if (existsSync(join(folder, 'Dockerfile')) || existsSync(join(folder, 'requirements.in'))) return [folder];
+const ASKED = 'requirements.in';
+const isFolder = (word: string) => ['Dockerfile', ASKED].some((name) => existsSync(join(word, name)));
+
+function foldersBuiltHere(names: readonly string[]): string[] {
   const { platform } = loadPlatform({ secrets: 'mask' });
-  return imagesBuiltHere(platform, [word]).map((it) => normalize(it.folder));
+  return imagesBuiltHere(platform, names).map(({ folder }) => folder);
 }
+
+const distinct = (folders: readonly string[]) => [...new Set(folders.map((it) => normalize(it).replace(/[/\\]$/, '')))];

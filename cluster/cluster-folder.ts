@@ -15,6 +15,7 @@ import { isDeepStrictEqual } from 'node:util';
 import * as z from 'zod';
 import { fileProblem } from '../system/files/file-problem.ts';
 import { removeLeftovers, writeAtomically } from '../system/files/write-atomically.ts';
+import { isKeyOf } from '../system/hosts/known-hosts.ts';
 import { UserError } from '../system/user-error.ts';
 
 /** What is kept of a host, here and on the servers. */
@@ -101,7 +102,7 @@ export function forgetHost(folder: string, name: string): void {
     readHosts(folder).filter((it) => it.name !== name),
   );
   const known = readSecret(folder, 'known_hosts') ?? '';
-  const others = known.split('\n').filter((line) => !line.split(' ')[0]?.split(',').includes(name));
+  const others = known.split('\n').filter((line) => !isKeyOf(name, line));
   if (others.join('\n') !== known) saveSecret(folder, 'known_hosts', others.join('\n'));
 }
 

@@ -14,6 +14,7 @@ test.each([
   ['three servers', ['s1', 's2', 's3'].map((it) => host(it)), [], true],
   ['a server that runs nothing else', [host('s1', ofServers)], [host('a1')], true],
   ['a node of which pods stay away if they can', [host('s1')], [host('a1', prefers)], true],
+  ['a server that ends what runs there', [host('s1', { ...ofServers, effect: 'NoExecute' })], [host('a1')], false],
   ['an agent that is kept for servers with GPUs', [host('s1')], [host('a1', gpu)], false],
 ])('with %s, CoreDNS runs twice where it finds the nodes', (_, servers, agents, expected) => {
   const { platform } = load({ cluster: { provider: 'ssh', servers, agents } });

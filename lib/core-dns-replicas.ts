@@ -2,9 +2,16 @@ import { k8s } from 'cdk8s-plus-27';
 import { Construct } from 'constructs';
 import { names, OURS } from '../platform/names.ts';
 import type { Node } from '../platform/nodes.ts';
+import { type Constraints, placementObstacle } from '../platform/placement.ts';
 
-/** Where k3s's CoreDNS may run although pods are kept away. Source: k3s 1.36.5, `manifests/coredns.yaml`. */
-const TOLERATED: ReadonlySet<string> = new Set(['CriticalAddonsOnly', 'node-role.kubernetes.io/control-plane']);
+/** Where k3s's CoreDNS may run. Source: k3s 1.36.5, `manifests/coredns.yaml`. */
+const CORE_DNS: Constraints = {
+  nodeSelector: {},
+  tolerations: [
+    { key: 'CriticalAddonsOnly', operator: 'Exists' },
+    { key: 'node-role.kubernetes.io/control-plane', operator: 'Exists', effect: 'NoSchedule' },
+  ],
+};
 
 /** How many of its pods there can be: k3s has each run on a node of its own. */
 const REPLICAS = 2;
@@ -17,10 +24,8 @@ export class CoreDnsReplicas extends Construct {
   readonly autoscaler: k8s.KubeHorizontalPodAutoscalerV2;
 
   /** Whether there are nodes for all of them; one without a node would stay pending. */
-  static fitOn(nodes: readonly Pick<Node, 'taints'>[]): boolean {
-    const isOpen = ({ taints }: Pick<Node, 'taints'>) =>
-      taints.every(({ key, effect }) => effect === 'PreferNoSchedule' || TOLERATED.has(key));
-    return nodes.filter(isOpen).length >= REPLICAS;
+  static fitOn(nodes: readonly Node[]): boolean {
+    return nodes.filter((it) => placementObstacle(CORE_DNS, it) === undefined).length >= REPLICAS;
   }
 
   constructor(scope: Construct, id: string) {

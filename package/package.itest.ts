@@ -3,6 +3,7 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } 
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { linksIn } from '../docs/testing.ts';
 
 /* The package as a company gets it: packed, installed into a new project, and used there. */
 
@@ -19,8 +20,9 @@ beforeAll(() => {
 });
 afterAll(() => rmSync(scratch, { recursive: true, force: true }));
 
+const { NODE_OPTIONS: _, CI: __, ...env } = process.env;
+
 function run(directory: string, command: string, ...args: string[]): string {
-  const { NODE_OPTIONS: _, CI: __, ...env } = process.env;
   return execFileSync(command, args, { cwd: directory, encoding: 'utf8', env, stdio: ['ignore', 'pipe', 'pipe'] });
 }
 const npm = (directory: string, ...args: string[]) => run(directory, 'npm', ...args);
@@ -45,9 +47,9 @@ test('the package has what its pages link to, but for what is about this reposit
   );
   expect(pages.length).toBeGreaterThan(30);
   const missing = pages.flatMap((page) => {
-    const text = readFileSync(join(ROOT, page.replace('package/', '')), 'utf8');
-    const links = [...text.matchAll(/\]\((?![a-z]+:|#)([^)#\s]+)/g)].map(([, link = '']) => join(dirname(page), link));
-    return links.filter((it) => !files.has(it)).map((it) => `${page}: ${it}`);
+    const links = linksIn(readFileSync(join(ROOT, page.replace('package/', '')), 'utf8'));
+    const paths = links.map((it) => it.replace(/#.*/, '')).filter((it) => it !== '');
+    return paths.flatMap((it) => (files.has(join(dirname(page), it)) ? [] : [`${page}: ${join(dirname(page), it)}`]));
   });
   const ofRepository = ['CONTRIBUTING.md', 'platform.yaml', 'users.yaml'].map(
     (it) => `package/README.md: package/${it}`,
@@ -80,7 +82,7 @@ test('a project that init makes installs, synthesizes and passes its test', () =
 
 test('messages and help name pages where the project has them', () => {
   const said = (...words: string[]) => {
-    const { stdout, stderr } = spawnSync('npx', ['hubwright', ...words], { cwd: lab, encoding: 'utf8' });
+    const { stdout, stderr } = spawnSync('npx', ['hubwright', ...words], { cwd: lab, encoding: 'utf8', env });
     return `${stdout}${stderr}`.replace(/\s+/g, ' ');
   };
   expect(said('backup', 'list')).toContain(' as node_modules/hubwright/docs/backup.md says');

@@ -22,8 +22,9 @@ export const names = {
   registry: 'hubwright-registry',
   /** StorageClass of homes, which the claims that KubeSpawner makes name. */
   storageClass: 'hubwright-home',
-  /** PriorityClass of the hub and its proxy, which the chart's values name; PriorityClasses have no namespace. */
+  /** HorizontalPodAutoscaler of k3s's CoreDNS, beside it. */
   coreDnsReplicas: 'hubwright-coredns',
+  /** PriorityClass of the hub and its proxy, which the chart's values name; PriorityClasses have no namespace. */
   hubPriority: 'hubwright-hub',
   /** DaemonSet of NVIDIA's device plugin and label of its pods: `doctor` looks for them, and docs/gpu.md names it. */
   devicePlugin: 'hubwright-device-plugin',

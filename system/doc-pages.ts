@@ -5,7 +5,9 @@ import { join, relative } from 'node:path';
 const PAGE = /(?<![\w./-])docs\/(?=[a-z][a-z-]*\.md\b)/g;
 
 /** The folder of the pages: beside this one in the repository, and beside all of the code in the package. */
-const FOLDER = ['../docs', '../../docs'].map((it) => join(import.meta.dirname, it)).find((it) => existsSync(it));
+function folderOfPages(): string | undefined {
+  return ['../docs', '../../docs'].map((it) => join(import.meta.dirname, it)).find((it) => existsSync(it));
+}
 
 /**
  * A text in which pages are named as they are found from a folder, so that a person can open them: in a project, they came
@@ -14,8 +16,9 @@ const FOLDER = ['../docs', '../../docs'].map((it) => join(import.meta.dirname, i
  * @param from the folder that paths are relative to
  * @param folder where the pages are
  */
-export function withDocPages(text: string, from = process.cwd(), folder = FOLDER): string {
-  if (folder === undefined || !text.includes('docs/')) return text;
-  const path = relative(from, folder).replaceAll('\\', '/');
-  return path.startsWith('..') ? text : text.replace(PAGE, `${path}/`);
+export function withDocPages(text: string, from = process.cwd(), folder?: string): string {
+  if (!text.includes('docs/')) return text;
+  const found = folder ?? folderOfPages();
+  const path = found && relative(from, found).replaceAll('\\', '/');
+  return path === undefined || path.startsWith('..') ? text : text.replace(PAGE, `${path}/`);
 }

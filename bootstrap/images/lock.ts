@@ -1,4 +1,4 @@
-import { copyFileSync, existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { dockerfileArgs } from '../../settings/dockerfile.ts';
 import { pinnedVersions } from '../../settings/requirement-lines.ts';
@@ -58,7 +58,7 @@ export async function lockRequirements(folder: string, options: LockOptions): Pr
     const day = isAlone ? undefined : dayOf(dockerfileArgs(dockerfile).base);
     const held = day === undefined ? [] : await holdBase(folder, { scratch, day }, options);
     const output = join(scratch, 'requirements.txt');
-    if (existsSync(lock)) copyFileSync(lock, output);
+    if (before !== '') writeFileSync(output, before);
     const chosen = [...(isAlone ? ['--no-deps'] : held), ...(options.isUpgrade ? ['--upgrade'] : [])];
     await compile(folder, ['--generate-hashes', '--no-annotate', ...chosen, '--output-file', output], options, {
       env: { UV_CUSTOM_COMPILE_COMMAND: lockCommand(folder) },

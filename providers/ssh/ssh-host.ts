@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { CommandError, type Run, type RunOptions, type RunResult, run } from '../../system/exec.ts';
 import { makeTemporaryFolder, removeTemporaryFolder } from '../../system/files/temporary-folder.ts';
+import { isKeyOf } from '../../system/hosts/known-hosts.ts';
 import { quote } from '../../system/hosts/quote.ts';
 import { type Explanation, ShellHost } from '../../system/hosts/shell-host.ts';
 import { INSTALL } from './program.ts';
@@ -220,11 +221,11 @@ function lineOf(argv: readonly string[]): string {
   return `sh -c 'eval "$(echo "$0" | base64 -d)"' ${Buffer.from(`exec ${quote(argv)}`).toString('base64')}`;
 }
 
-/** Which key a host has now, without the rest of the large warning. */
-function saidOfKey(stderr: string): string {
+/** Which key a host has now, without the rest of the large warning; undefined if SSH does not say it. */
+function saidOfKey(stderr: string): string | undefined {
   const [, kind, fingerprint] =
     /fingerprint for the (\S+) key sent by the remote host is\s+(\S+?)\.?\s/.exec(stderr) ?? [];
-  return fingerprint === undefined ? stderr : `it now has the ${kind} key ${fingerprint}`;
+  return fingerprint && `it now has the ${kind} key ${fingerprint}`;
 }
 
 /** The folder for temporary files, unless its path is too long for a socket in it. */
@@ -236,5 +237,5 @@ function socketParent(): string {
 /** Whether a file of host keys has one for a name. */
 async function isKnown(file: string, name: string): Promise<boolean> {
   const text = await readFile(file, 'utf8').catch(() => '');
-  return text.split('\n').some((line) => line.split(' ')[0]?.split(',').includes(name));
+  return text.split('\n').some((line) => isKeyOf(name, line));
 }

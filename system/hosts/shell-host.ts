@@ -29,7 +29,7 @@ export interface Explanation {
   /** @default - what helps against most failures of that kind */
   readonly fix?: string;
   /** What is shown of what was printed. @default - its last lines */
-  readonly said?: string;
+  readonly said?: string | undefined;
 }
 
 /** A host that a command on this machine reaches. What is common to all drivers; each adds the way to the host. */

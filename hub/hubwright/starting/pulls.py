@@ -31,13 +31,14 @@ def create(db):
 def note(spawner):
     """Remember the pulls of a start, which is over."""
     found = [pull for it in events_of(spawner) if (pull := pull_of(it))]
+    db = spawner.user.db
     try:
         for image, node, seconds in found:
-            _add(spawner.user.db, image, node or "", seconds)
+            _add(db, image, node or "", seconds)
         if found:
-            spawner.user.db.commit()
+            db.commit()
     except Exception:  # no failure here may keep anyone from working
-        spawner.user.db.rollback()
+        db.rollback()
         spawner.log.exception("Could not note how long images are pulled")
 
 
