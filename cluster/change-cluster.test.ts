@@ -13,7 +13,7 @@ import {
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { describe, expect, test } from '@jest/globals';
+import { describe, expect, jest, test } from '@jest/globals';
 import { HostError } from '../system/hosts/host.ts';
 import { until } from '../testbed/until.ts';
 import { type ChangeOptions, changeCluster, holderOf } from './change-cluster.ts';
@@ -48,6 +48,14 @@ function serversOf(...names: string[]): FolderHost[] {
     return host;
   });
 }
+
+/** How another operator's machine reaches a server: its own guard, the same files. */
+const unguardedRunOf =
+  (host: FolderHost | undefined): FolderHost['run'] =>
+  async (argv, rest) => {
+    if (host === undefined) throw new Error('no such server');
+    return host.run(argv, { ...rest, isUnguarded: true });
+  };
 
 const lockFile = (host: FolderHost) => join(host.folder, 'lock.json');
 
@@ -166,6 +174,31 @@ describe('on the servers', () => {
     );
     await expect(long).rejects.toThrow('another command has taken the lock of this cluster, so this one was ended');
     expect(notes).toEqual(['the lock on s-1 was taken away; ending what runs']);
+  });
+
+  test('a command that slept while another took the lock does nothing on any host, and says once that its record is not written', async () => {
+    const servers = serversOf('s-1', 's-2');
+    const [ada, bo] = [operatorOf(servers), operatorOf(servers)];
+    const notes: string[] = [];
+    let isReached = false;
+    const long = changeCluster(options(ada, servers, { note: (text) => notes.push(text) }), async ({ record }) => {
+      await record.begin({ signal });
+      const bos = serversOf('s-1', 's-2').map((it, i) => Object.assign(it, { run: unguardedRunOf(servers[i]) }));
+      await changeCluster(options(bo, bos, { breakLock: true }), async () => {
+        const now = Date.now() + 60_000;
+        jest.spyOn(Date, 'now').mockImplementation(() => now);
+        await servers[1]?.run(['true']);
+        isReached = true;
+      });
+    });
+    await expect(long).rejects.toThrow('another command has taken the lock of this cluster, so this one was ended');
+    expect(isReached).toBe(false);
+    jest.restoreAllMocks();
+    expect(notes).toEqual([
+      'the lock on s-1 was taken away; ending what runs',
+      'the record of this change could not be written: another command has taken the lock of this cluster',
+    ]);
+    await servers[1]?.run(['true']);
   });
 
   test('renewing keeps it', async () => {

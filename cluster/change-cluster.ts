@@ -8,6 +8,7 @@ import { machineId } from '../system/machine-id.ts';
 import type { Reporter } from '../system/reporter.ts';
 import { sha256 } from '../system/sha256.ts';
 import { launchedHere, readHosts, readId, readSeen, removeUnfinished, takeState } from './cluster-folder.ts';
+import { LockKeeper } from './record/lock-keeper.ts';
 import type { ClusterRecord } from './record/record.ts';
 import { type Author, RecordedChange } from './record/recorded-change.ts';
 import { lostLock, ServerLock } from './record/server-lock.ts';
@@ -69,19 +70,11 @@ async function whileServersAgree<T>(options: ChangeOptions, work: (change: Clust
   const holder = { holder: holderOf(folder), operator, command };
   const lock = new ServerLock({ holder, id: readId(folder), breaks: breakLock });
   const lost = new AbortController();
-  let isRenewing = false;
-  const timer = setInterval(async () => {
-    // A server that hangs answers later than the next is due.
-    if (isRenewing) return;
-    isRenewing = true;
-    const server = await lock.renew().finally(() => {
-      isRenewing = false;
-    });
-    // It may have been let go of meanwhile.
-    if (server === undefined || lock.servers.length === 0 || lost.signal.aborted) return;
+  const keeper = new LockKeeper(lock, renewal, (server) => {
     note(`the lock on ${server.name} was taken away; ending what runs`);
     lost.abort();
-  }, renewal);
+  });
+  for (const it of hosts) it.guard = () => keeper.check();
   const both = AbortSignal.any([signal, lost.signal]);
   // Every command on every host listens.
   setMaxListeners(0, both);
@@ -104,7 +97,8 @@ async function whileServersAgree<T>(options: ChangeOptions, work: (change: Clust
     if (!lost.signal.aborted || signal.aborted) throw error;
     throw lostLock(error);
   } finally {
-    clearInterval(timer);
+    keeper.end();
+    for (const it of hosts) it.guard = undefined;
     await lock.release();
   }
 }

@@ -116,7 +116,7 @@ describe('a change whose lock another command has taken', () => {
       { operator: 'bo@b', result },
     ]);
     expect(notes).toEqual([
-      's-1: the record of this change could not be written: another command has taken the lock of this cluster',
+      'the record of this change could not be written: another command has taken the lock of this cluster',
     ]);
   });
 

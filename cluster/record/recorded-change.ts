@@ -22,6 +22,7 @@ const MOST = 1000;
 export const LOOKED_AT = 100;
 /** How put-record.sh says that the lock is somebody else's, and that a newer change is recorded. */
 const [LOST, NEWER] = [75, 76];
+const UNWRITTEN = 'the record of this change could not be written';
 
 /** Who changes a cluster, and with what. */
 export type Author = Pick<Entry, 'command' | 'operator' | 'git' | 'hubwright'>;
@@ -235,22 +236,31 @@ export class RecordedChange {
     const head = [String(revision).padStart(6, '0'), change, state.id ?? '', this.lock.holder];
     const input = `${head.join('\n')}\n${bundle(files)}`;
     const results = await Promise.all(servers.map((host) => this.putOn(host, when, input)));
-    return results.filter((it) => it !== undefined);
+    const failed = results.filter((it) => it !== undefined);
+    const others = failed.filter((it) => it.code !== LOST);
+    for (const it of others) this.note(`${it.host}: ${UNWRITTEN}: ${whyNot(it)}`);
+    // The same on all.
+    const lost = failed.find((it) => it.code === LOST);
+    if (lost !== undefined) this.note(`${UNWRITTEN}: ${whyNot(lost)}`);
+    return failed;
   }
 
   /** @returns what went wrong */
   private async putOn(host: Host, when: 'begin' | 'end', input: string): Promise<HostError | undefined> {
     const argv = ['sh', '-c', PUT, 'put-record', when, `${WITH_FILES}`, `${MOST}`, host.name];
     try {
-      await host.run(argv, { input, sudo: true, timeout: 2 * 60_000 });
+      // The script looks itself at whose the lock is.
+      await host.run(argv, { input, sudo: true, timeout: 2 * 60_000, isUnguarded: true });
       return undefined;
     } catch (error) {
       if (!(error instanceof HostError)) throw error;
-      const why = (error.reason === 'exit' ? error.printed.at(-1) : undefined) ?? error.what;
-      this.note(`${host.name}: the record of this change could not be written: ${why}`);
       return error;
     }
   }
+}
+
+function whyNot({ reason, printed, what }: HostError): string {
+  return (reason === 'exit' ? printed.at(-1) : undefined) ?? what;
 }
 
 /** Files as put-record.sh reads them. */

@@ -93,15 +93,27 @@ export class ServerLock {
     }
   }
 
-  /** Says that it is still needed. @returns a server on which somebody has taken it away */
+  /**
+   * Says that it is still needed.
+   *
+   * @returns a server on which somebody has taken it away
+   * @throws HostError if none answers
+   */
   async renew(): Promise<Host | undefined> {
-    const answers = await Promise.all(
-      this.servers.map(async (server) => ({
-        server,
-        answer: await ask(server, 'renew', this.owner).catch(noAnswer),
-      })),
+    const failures: HostError[] = [];
+    const words = await Promise.all(
+      this.servers.map(async (server) => {
+        try {
+          return { server, word: (await ask(server, 'renew', this.owner)).word };
+        } catch (error) {
+          if (!(error instanceof HostError)) throw error;
+          failures.push(error);
+          return { server, word: undefined };
+        }
+      }),
     );
-    return answers.find(({ answer }) => answer?.word === 'lost')?.server;
+    if (failures.length > 0 && failures.length === words.length) throw failures[0];
+    return words.find(({ word }) => word === 'lost')?.server;
   }
 
   /** Lets go of it. What does not answer now ends by itself. */
@@ -116,7 +128,12 @@ async function ask(server: Host, action: Action, owner?: LockOwner, signal?: Abo
   const text = owner === undefined ? '' : JSON.stringify({ version: 1, ...owner.holder, since: 0 });
   const lines = [action, LIMIT, owner?.breaks ? 'break' : 'keep', owner?.id ?? '', owner?.holder.holder ?? '', text];
   const input = `${lines.join('\n')}\n`;
-  const { stdout } = await server.run(['sh', '-c', SCRIPT], { sudo: true, input, ...(signal && { signal }) });
+  const { stdout } = await server.run(['sh', '-c', SCRIPT], {
+    sudo: true,
+    input,
+    isUnguarded: true,
+    ...(signal && { signal }),
+  });
   const [first = '', ...rest] = stdout.split('\n');
   const [word = '', now, renewed] = first.split(' ');
   const time = Number(now) * 1000;
@@ -165,7 +182,7 @@ function busy(found: FoundLock): UserError {
 }
 
 /** What a command ends with whose lock somebody else has taken. */
-export function lostLock(cause: unknown): UserError {
+export function lostLock(cause?: unknown): UserError {
   return new UserError('another command has taken the lock of this cluster, so this one was ended', {
     fix: '`npx hubwright status` shows who has it. When that one has finished, run the same command again.',
     cause,

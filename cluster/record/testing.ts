@@ -13,6 +13,7 @@ export class FolderHost implements Host {
   /** Where it says whose it is. */
   readonly mark = join(this.root, 'cluster.json');
   isAway = false;
+  guard: Host['guard'];
 
   constructor(readonly name: string) {}
 
@@ -20,7 +21,8 @@ export class FolderHost implements Host {
   write = async () => {};
   close = async () => {};
 
-  run: Host['run'] = async (argv, { input, allow } = {}) => {
+  run: Host['run'] = async (argv, { input, allow, isUnguarded = false } = {}) => {
+    if (!isUnguarded) await this.guard?.();
     const [command = '', ...args] = argv.map((it) => this.here(it));
     if (this.isAway) throw new HostError(this, { reason: 'unreachable', argv });
     try {

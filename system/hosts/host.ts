@@ -25,6 +25,8 @@ export interface HostRunOptions {
   readonly onLine?: (line: string, stream?: 'stdout' | 'stderr') => void;
   /** Ends the command when it aborts. */
   readonly signal?: AbortSignal;
+  /** Whether it is run without asking {@link Host.guard}. @default false */
+  readonly isUnguarded?: boolean;
 }
 
 /** A file to be put on a host. */
@@ -53,6 +55,8 @@ export interface Host {
   readonly name: string;
   /** Where and how it is reached, for messages: `ubuntu@10.0.0.4 over SSH`. */
   describe(): string;
+  /** Awaited before each command; what it throws is thrown in the command's place. @default - nothing */
+  guard?: (() => Promise<void>) | undefined;
   /** Runs a command to its end, without a shell on this side or that. */
   run(argv: readonly string[], options?: HostRunOptions): Promise<RunResult>;
   /** Puts a file in place as root: whole and checked, or not at all. */

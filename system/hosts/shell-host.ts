@@ -34,6 +34,8 @@ export interface Explanation {
 
 /** A host that a command on this machine reaches. What is common to all drivers; each adds the way to the host. */
 export abstract class ShellHost implements Host {
+  guard: Host['guard'];
+
   constructor(readonly name: string) {}
 
   abstract describe(): string;
@@ -50,7 +52,8 @@ export abstract class ShellHost implements Host {
   async close(): Promise<void> {}
 
   async run(argv: readonly string[], options: HostRunOptions = {}): Promise<RunResult> {
-    const { sudo = false, timeout = 60_000, ...rest } = options;
+    const { sudo = false, timeout = 60_000, isUnguarded = false, ...rest } = options;
+    if (!isUnguarded) await this.guard?.();
     const seconds = Math.ceil(timeout / 1000);
     const mark = newMark();
     const marked = ['sh', '-c', BETWEEN_MARKS, 'hubwright', mark, sudo ? 'root' : 'login', String(seconds), ...argv];
