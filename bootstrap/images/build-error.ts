@@ -6,9 +6,12 @@ import type { Architecture, ImageBuild } from './build-plan.ts';
 interface KnownProblem {
   /** Found in what the builder printed. */
   readonly sign: RegExp;
-  readonly message: (build: ImageBuild) => string;
-  readonly fix: (build: ImageBuild) => string;
+  readonly message: (build: ImageBuild, output: string) => string;
+  readonly fix: (build: ImageBuild, output: string) => string;
 }
+
+/** What pip says of a package that another needs. */
+const NEEDED = /^.*?(\S+) (\S+) requires (\S+), which is not installed\.$/gm;
 
 /** Why builds fail. The first whose sign is there is reported, so the more certain come first. */
 const KNOWN: readonly KnownProblem[] = [
@@ -30,7 +33,20 @@ const KNOWN: readonly KnownProblem[] = [
       `Was requirements.txt edited by hand? Run \`${lockCommand(image.folder)}\`. If not, the package index serves a different file from the one that was locked: find out why first.`,
   },
   {
-    sign: /has requirement .+, but you have|which is not installed\.|ResolutionImpossible|conflicting dependencies/i,
+    sign: new RegExp(NEEDED, 'm'),
+    message: (_, output) => {
+      const needs = [...output.matchAll(NEEDED)].map(
+        ([, name, version, needed]) => `${name} ${version} needs ${needed}`,
+      );
+      return `neither the lock nor the base has what its packages need: ${[...new Set(needs)].join(', ')}`;
+    },
+    fix: ({ image }, output) => {
+      const needed = new Set([...output.matchAll(NEEDED)].map((it) => it[3]));
+      return `Add ${[...needed].join(', ')} to ${image.folder}/requirements.in, then run \`${lockCommand(image.folder)}\`.`;
+    },
+  },
+  {
+    sign: /has requirement .+, but you have|ResolutionImpossible|conflicting dependencies/i,
     message: () => 'the locked packages conflict with those of the base',
     fix: ({ image }) => `Run \`${lockCommand(image.folder)} --upgrade\`, or use a base of about the lock’s age.`,
   },
@@ -57,10 +73,13 @@ export function buildFailure(build: ImageBuild, error: CommandError): UserError 
   }
   const output = `${error.stdout}\n${error.stderr}`;
   const known = KNOWN.find(({ sign }) => sign.test(output));
-  return new UserError(`${name} was not built: ${known?.message(build) ?? 'a step of the Dockerfile failed'}${lines}`, {
-    fix: known?.fix(build) ?? `Fix that step in ${build.image.folder} and run it again.`,
-    cause: error,
-  });
+  return new UserError(
+    `${name} was not built: ${known?.message(build, output) ?? 'a step of the Dockerfile failed'}${lines}`,
+    {
+      fix: known?.fix(build, output) ?? `Fix that step in ${build.image.folder} and run it again.`,
+      cause: error,
+    },
+  );
 }
 
 /** A finished image that the nodes could not run. */

@@ -205,6 +205,11 @@ describe('a failed build leaves nothing and says', () => {
       'conflict with those of the base',
       ' --upgrade`',
     ],
+    'what is in neither': [
+      'hub: jupyterhub 6.1.1 requires aiodns, which is not installed.\njupyterhub 6.1.1 requires aiodns, which is not installed.\nx 2 requires y, which is not installed.',
+      'neither the lock nor the base has what its packages need: jupyterhub 6.1.1 needs aiodns, x 2 needs y\n',
+      'Add aiodns, y to ',
+    ],
     'the last lines of what it does not know': [
       'ok: pandas\nurllib.error.URLError: connection refused\nAssertionError: {"a": 4}',
       'a step of the Dockerfile failed\n  ok: pandas',
