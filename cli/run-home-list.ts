@@ -4,6 +4,7 @@ import { listHolds } from '../operate/homes/holds.ts';
 import { homesTable } from '../operate/homes/homes-table.ts';
 import { knownUsers } from '../operate/homes/known-users.ts';
 import { type Answer, askNode, type HomeList, homeList } from '../operate/homes/list-homes.ts';
+import { databaseClaim } from '../platform/database-place.ts';
 import { homePlace } from '../platform/home-place.ts';
 import { loadPlatform } from '../settings/load.ts';
 import { inUnits } from '../system/bytes.ts';
@@ -33,7 +34,7 @@ async function measureAll(
   const { platform, hosts, signal } = cluster;
   const { found, users, holds } = await askServer(cluster, async (server) => {
     const users = await knownUsers(server, platform, signal);
-    const question = { namespace: platform.hub.namespace, users: [...(users ?? [])] };
+    const question = { namespace: platform.hub.namespace, users: typeof users === 'string' ? [] : [...users] };
     const holds = await listHolds(server, platform.hub.namespace, signal);
     return { users, holds, found: await findHomes(server, question, signal) };
   });
@@ -49,7 +50,10 @@ async function measureAll(
     },
   }));
   await drawList(tasks, { concurrent: Number.POSITIVE_INFINITY, isDrawn, endsAtFailure: true });
-  return homeList({ found, answers, users, holds, place: homePlace(platform.storage) });
+  return homeList({
+    ...{ found, answers, users, holds, place: homePlace(platform.storage) },
+    hasDatabaseClaim: databaseClaim(platform) !== undefined,
+  });
 }
 
 function measuredOf({ folders }: Exclude<Answer, string>): string {

@@ -92,23 +92,23 @@ class Run:
 
     def prune(self):
         """Removes old backups of all nodes. One node does it, alone: restic's lock is exclusive then."""
-        self.refuse_the_future()
+        _, said = run(["snapshots", "--latest", "1", "--group-by", "tags", "--no-lock"])
+        newest = [it for groups in said if isinstance(groups, list) for group in groups for it in group["snapshots"]]
+        refuse_the_future(newest)
         keep = self.settings["keep"]
         words = [f"--keep-{unit}={count}" for unit, count in keep.items() if count > 0]
-        tags = f"hubwright,cluster:{self.settings['cluster']}"
-        neighbors = self.neighbors(tags)
-        own = ["--tag", f"{tags},id:{self.id}" if neighbors else tags, "--group-by", "host,paths"]
+        tags = ["hubwright", f"cluster:{self.settings['cluster']}"]
+        neighbors = self.neighbors([it for it in newest if set(tags) <= set(it.get("tags") or ())])
+        own = ["--tag", ",".join([*tags, f"id:{self.id}"] if neighbors else tags), "--group-by", "host,paths"]
         self.locked(["forget", *own, "--keep-within", "2d", *words, "--prune"])
         if neighbors:
             name = self.settings["cluster"]
             raise Failure("neighbor", f"another cluster named {name} backs up there too: {', '.join(neighbors)}")
 
-    def neighbors(self, tags):
+    def neighbors(self, found):
         """Which others of this name have made backups since there is this one, each as `ID on NODE`."""
         if self.id is None:
             return []
-        _, said = run(["snapshots", "--latest", "1", "--group-by", "tags", "--no-lock", "--tag", tags])
-        found = [it for groups in said if isinstance(groups, list) for group in groups for it in group["snapshots"]]
         others = [(id_of(it), it) for it in found if id_of(it) not in (None, self.id)]
         return sorted({f"{other} on {it['hostname']}" for other, it in others if time_of(it) > MARK.stat().st_mtime})
 
@@ -127,13 +127,6 @@ class Run:
             # Only locks that nobody has renewed for half an hour go: of a node that was switched off, say.
             run(["unlock"])
             return run(args, on_line)
-
-    def refuse_the_future(self):
-        """What a clock that was wrong has dated into the future would count as newest, and push out what is good."""
-        _, said = run(["snapshots", "--latest", "1", "--no-lock"])
-        newest = max((it["time"][:19] for group in said if isinstance(group, list) for it in group), default="")
-        if newest > (datetime.now() + timedelta(hours=26)).isoformat()[:19]:
-            raise Failure("clock", f"a backup is dated {newest}, which is in the future; nothing is removed")
 
     def status(self, state):
         before = read_status()
@@ -158,6 +151,13 @@ def cluster_id():
 
 def id_of(snapshot):
     return next((tag[len("id:") :] for tag in snapshot.get("tags") or () if tag.startswith("id:")), None)
+
+
+def refuse_the_future(found):
+    """What a clock that was wrong has dated into the future would count as newest, and push out what is good."""
+    newest = max((it["time"][:19] for it in found), default="")
+    if newest > (datetime.now() + timedelta(hours=26)).isoformat()[:19]:
+        raise Failure("clock", f"a backup is dated {newest}, which is in the future; nothing is removed")
 
 
 def time_of(snapshot):

@@ -10,7 +10,7 @@ import type { HomeList, ListedHome, ListedVolume } from './list-homes.ts';
  * @param width cells of the terminal
  */
 export function homesTable(
-  { homes, share, ephemeral, others, unknownFolders, unfinished, nodes }: HomeList,
+  { homes, share, ephemeral, others, unknownFolders, unfinished, usersProblem, nodes }: HomeList,
   width = Number.POSITIVE_INFINITY,
 ): string {
   const hasBackups = [...homes, ...others].some((it) => it.lastBackup !== null);
@@ -42,7 +42,7 @@ export function homesTable(
     ...unfinished,
     ...(share === null ? [] : [`Homes are folders of ${share}, one per user. They are not measured.`]),
     ...(ephemeral ? ['Servers have no home: what users save there ends with the server.'] : []),
-    ...((share === null && !ephemeral) || homes.length > 0 ? [summaryOf(homes)] : []),
+    ...((share === null && !ephemeral) || homes.length > 0 ? [summaryOf(homes, usersProblem)] : []),
   ].join('\n');
 }
 
@@ -53,7 +53,7 @@ function dateOf(time: string | null): string {
   return time === null || time === 'none' ? (time ?? '-') : new Date(time).toLocaleDateString('sv-SE');
 }
 
-function summaryOf(homes: readonly ListedHome[]): string {
+function summaryOf(homes: readonly ListedHome[], usersProblem: string | null): string {
   if (homes.length === 0) return 'No homes yet: a home is made when its user first starts a server.';
   const total = (some: readonly ListedHome[]) => {
     const unknown = some.filter((it) => it.bytes === null).length;
@@ -64,6 +64,6 @@ function summaryOf(homes: readonly ListedHome[]): string {
   return [
     total(homes),
     ...(left.length === 0 ? [] : [`${total(left)} without a user: docs/homes.md says how to delete one`]),
-    ...(homes.some((it) => it.hasUser === null) ? ['The hub did not say which users there are.'] : []),
+    ...(usersProblem === null ? [] : [`The hub did not say which users there are: ${usersProblem}`]),
   ].join('\n');
 }

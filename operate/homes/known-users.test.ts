@@ -17,7 +17,8 @@ async function usersOf(said: string | undefined, platform = shared.platform) {
   const host = fakeHost('s1', {
     run: async (argv) => {
       asked.push(argv.join(' '));
-      if (said === undefined) throw new HostError(host, { reason: 'exit', argv, exitCode: 1 });
+      if (said === undefined)
+        throw new HostError(host, { reason: 'exit', argv, exitCode: 1, stderr: 'error: no pods' });
       return { exitCode: 0, stdout: said, stderr: '' };
     },
   });
@@ -35,6 +36,6 @@ test('with other ways to log in, the hub is asked', async () => {
   expect(asked).toEqual(['k3s kubectl exec -i -n jupyterhub deploy/hub -c hub -- python3 -']);
 });
 
-test('while the hub does not run, the users are unknown', async () => {
-  expect((await usersOf(undefined)).users).toBeUndefined();
+test('while the hub does not run, it is said why the users are unknown', async () => {
+  expect((await usersOf(undefined)).users).toBe('error: no pods');
 });

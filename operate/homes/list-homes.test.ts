@@ -32,7 +32,7 @@ const list = (
   homeList({
     found: found(homes),
     answers: new Map(Object.entries(answers)),
-    users: users === null ? undefined : new Set(users),
+    users: users === null ? 'exit code 1' : new Set(users),
     place: { kind: 'nodes' },
   });
 
@@ -142,7 +142,15 @@ test('a user who was removed and made again has a new home, and the old one is l
 test('whether a home has a user is unknown while the hub does not say who exists', () => {
   const found = list([home('ada')], { a1: node(), s1: node() }, null);
   expect(found.homes[0]?.hasUser).toBeNull();
-  expect(homesTable(found)).toContain('\nThe hub did not say which users there are.');
+  expect(homesTable(found)).toContain('\nThe hub did not say which users there are: exit code 1');
+});
+
+test('the claim of a database that the settings no longer name', () => {
+  const others: LocatedVolume[] = [{ ...home(''), kind: 'database', claim: 'hub-db-dir', path: '/storage/db' }];
+  const given = { found: found([], others), answers: new Map([['a1', node()]]), users: new Set<string>() };
+  const notes = (hasDatabaseClaim: boolean) =>
+    homeList({ ...given, place: { kind: 'nodes' }, hasDatabaseClaim }).others.map((it) => it.notes);
+  expect([notes(true), notes(false)]).toEqual([[[]], [['not in use: the settings name another database']]]);
 });
 
 test('a home whose owner is unknown', () => {
@@ -171,12 +179,12 @@ test.each<[HomePlace, string | null, string]>([
         ['a1', node([measured('/storage/ada', 1e6)])],
         ['s1', node()],
       ]),
-      users: undefined,
+      users: new Set(['ada']),
       place,
     });
   expect(on([])).toMatchObject({ share, ephemeral: place.kind === 'none' });
   expect(homesTable(on([]))).toBe(text);
-  expect(homesTable(on([home('ada')]))).toContain(`${text}\n1 home, 1 MB\n`);
+  expect(homesTable(on([home('ada')]))).toContain(`${text}\n1 home, 1 MB`);
 });
 
 test('no homes yet', () => {

@@ -37,6 +37,8 @@ export interface HomeList {
   readonly share: string | null;
   /** Whether new servers have no home, so that what users save ends with them. */
   readonly ephemeral: boolean;
+  /** Why it is unknown which users there are; null if it is known. */
+  readonly usersProblem: string | null;
   /** The hub's database, and claims in its namespace that are no homes. */
   readonly others: readonly ListedVolume[];
   /** Folders among those of volumes on a node that no volume of the cluster names. */
@@ -82,16 +84,19 @@ export interface HomeAnswers {
   readonly found: FoundHomes;
   /** By node: those that were asked. */
   readonly answers: ReadonlyMap<string, Answer>;
-  /** Names of all users; undefined if they are not known. */
-  readonly users: ReadonlySet<string> | undefined;
+  /** Names of all users; why they are not known, otherwise. */
+  readonly users: ReadonlySet<string> | string;
   /** Where new homes are. */
   readonly place: HomePlace;
+  /** Whether the hub's database has a claim. @default true */
+  readonly hasDatabaseClaim?: boolean;
   /** @default - no home is held */
   readonly holds?: readonly Hold[];
 }
 
 /** Puts the answers together. Pure. */
-export function homeList({ found, answers, users, place, holds = [] }: HomeAnswers): HomeList {
+export function homeList(given: HomeAnswers): HomeList {
+  const { found, answers, users, place, hasDatabaseClaim = true, holds = [] } = given;
   const names = [...new Set([...found.nodes, ...answers.keys()])].sort();
   const problemOf = (node: string) => {
     const answer = answers.get(node) ?? 'it is not in platform.yaml';
@@ -108,7 +113,11 @@ export function homeList({ found, answers, users, place, holds = [] }: HomeAnswe
     homes: found.homes.map((home) => withUser(listed(home), home, users)),
     share: sharedPlace(place) ?? null,
     ephemeral: place.kind === 'none',
-    others: found.others.map(listed),
+    others: found.others.map(listed).map((it) => {
+      if (it.kind !== 'database' || hasDatabaseClaim) return it;
+      return { ...it, notes: ['not in use: the settings name another database', ...it.notes] };
+    }),
+    usersProblem: typeof users === 'string' ? users : null,
     unknownFolders: [...answers].flatMap(([node, answer]) =>
       typeof answer === 'string' ? [] : answer.unknown.map((it) => ({ node, path: it.path, ...onDisk(it) })),
     ),
@@ -117,8 +126,8 @@ export function homeList({ found, answers, users, place, holds = [] }: HomeAnswe
   };
 }
 
-function withUser(volume: ListedVolume, { user }: Home, users: ReadonlySet<string> | undefined): ListedHome {
-  const hasUser = users === undefined ? null : user !== undefined && users.has(user);
+function withUser(volume: ListedVolume, { user }: Home, users: HomeAnswers['users']): ListedHome {
+  const hasUser = typeof users === 'string' ? null : user !== undefined && users.has(user);
   return { ...volume, hasUser, notes: [...(hasUser === false ? ['no such user'] : []), ...volume.notes] };
 }
 
