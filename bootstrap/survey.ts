@@ -9,7 +9,7 @@ import { closedWays } from '../cluster/reach.ts';
 import { pluginNodes } from '../platform/gpus.ts';
 import type { Platform } from '../platform/platform.ts';
 import { k3sInstaller } from '../platform/versions.ts';
-import { type Host, HostError } from '../system/hosts/host.ts';
+import { type Host, HostError, throwUnlessHostFailed } from '../system/hosts/host.ts';
 import type { ProblemAt } from '../system/problem.ts';
 import type { Reporter } from '../system/reporter.ts';
 import { backupFilePaths } from './backup/steps.ts';
@@ -170,7 +170,7 @@ async function ask(node: K3sNode, isFirst: boolean, input: SurveyInput) {
     await host.run(['cloud-init', 'status', '--wait'], options).catch(unlessTimeout);
     return { node, found: await probe(host, asked, input.signal), problem: undefined };
   } catch (error) {
-    if (!(error instanceof HostError) || error.reason === 'aborted') throw error;
+    throwUnlessHostFailed(error);
     return { node, found: undefined, problem: unanswered(node, host, error) };
   }
 }

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type Host, HostError } from '../system/hosts/host.ts';
+import { type Host, throwUnlessHostFailed } from '../system/hosts/host.ts';
 import { newMark } from '../system/marks.ts';
 import { addressOf, type K3sNode } from './node-config.ts';
 import type { HostFacts } from './probe.ts';
@@ -163,5 +163,5 @@ async function heardAll(ears: readonly Ear[], ways: readonly Try[], word: string
 
 /** A host that does not answer now has been, or will be, reported elsewhere. */
 function unlessHostError(error: unknown): undefined {
-  if (!(error instanceof HostError) || error.reason === 'aborted') throw error;
+  throwUnlessHostFailed(error);
 }

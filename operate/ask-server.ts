@@ -4,7 +4,7 @@ import { doubtOf } from '../cluster/doubt-of.ts';
 import { knownProblem } from '../cluster/known-problems.ts';
 import { k3sNodes } from '../cluster/node-config.ts';
 import type { Platform } from '../platform/platform.ts';
-import { type Host, HostError } from '../system/hosts/host.ts';
+import { type Host, HostError, throwUnlessHostFailed } from '../system/hosts/host.ts';
 import { UserError } from '../system/user-error.ts';
 
 /** A cluster whose servers are asked. */
@@ -57,7 +57,7 @@ export async function askServer<T>(cluster: AskedCluster, ask: (server: Host) =>
       if (doubt === undefined) return await ask(host);
       reasons.push(`${host.name}: ${doubt}`);
     } catch (error) {
-      if (!(error instanceof HostError) || error.reason === 'aborted') throw error;
+      throwUnlessHostFailed(error);
       const said = error.reason === 'exit' ? (error.printed.at(-1) ?? '') : '';
       const why = knownProblem(said)?.message ?? `${error.what}${said === '' ? '' : `: ${said}`}`;
       reasons.push(`${host.name} (${host.describe()}): ${why}`);

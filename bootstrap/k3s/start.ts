@@ -3,7 +3,7 @@ import { dayOf, dueForRenewal, type FoundCertificate } from '../../cluster/certi
 import { knownProblem } from '../../cluster/known-problems.ts';
 import { type K3sNode, k3sNodes, paths } from '../../cluster/node-config.ts';
 import { probe } from '../../cluster/probe.ts';
-import { HostError } from '../../system/hosts/host.ts';
+import { throwUnlessHostFailed } from '../../system/hosts/host.ts';
 import { sha256 } from '../../system/sha256.ts';
 import { command, type Waiting, wait } from '../plan/actions.ts';
 import type { PlanInput, PlannedNode } from '../plan/plan-input.ts';
@@ -144,7 +144,7 @@ async function afterEndOf({ name, unit }: K3sNode, context: StepContext): Promis
     const ending = state === 'active' ? undefined : lastFatal(lines);
     return ending === undefined ? '' : `; ${unit} on ${name} has ended: ${ending}`;
   } catch (error) {
-    if (!(error instanceof HostError) || error.reason === 'aborted') throw error;
+    throwUnlessHostFailed(error);
     return '';
   }
 }

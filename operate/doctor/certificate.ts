@@ -1,6 +1,6 @@
 import { X509Certificate } from 'node:crypto';
 import { isIP } from 'node:net';
-import { type Host, HostError } from '../../system/hosts/host.ts';
+import { type Host, throwUnlessHostFailed } from '../../system/hosts/host.ts';
 import type { ProblemAt } from '../../system/problem.ts';
 import { type Check, checked, skipped } from './check.ts';
 
@@ -27,7 +27,7 @@ export async function certificateCheck(host: Host, expected: readonly string[], 
     if (pem === undefined) return skipped(about(host.name), 'nothing answers on port 6443');
     return checkCertificate(host.name, new X509Certificate(pem), expected, new Date());
   } catch (error) {
-    if (!(error instanceof HostError) || error.reason === 'aborted') throw error;
+    throwUnlessHostFailed(error);
     return skipped(about(host.name), error.message);
   }
 }

@@ -5,7 +5,7 @@ import type { Platform } from '../../platform/platform.ts';
 import type { ServerSize } from '../../platform/schema/choices.ts';
 import { counted } from '../../system/counted.ts';
 import { few } from '../../system/few.ts';
-import { type Host, HostError } from '../../system/hosts/host.ts';
+import { type Host, throwUnlessHostFailed } from '../../system/hosts/host.ts';
 import type { ProblemAt } from '../../system/problem.ts';
 import { findHomes, type Home } from '../homes/find-homes.ts';
 import { ABOUT_HOMES_BACKUP, homesInBackup, type NodeBackups } from './backup.ts';
@@ -38,7 +38,7 @@ export async function homesChecks(
       return it === ABOUT_HOMES ? checkHomes(platform, homes) : homesInBackup(homes, backups);
     });
   } catch (error) {
-    if (!(error instanceof HostError) || error.reason === 'aborted') throw error;
+    throwUnlessHostFailed(error);
     return about.map((it) => skipped(it, error.message));
   }
 }

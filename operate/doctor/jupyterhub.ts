@@ -1,7 +1,7 @@
 import { knownVulnerabilities } from '../../platform/jupyterhub-vulnerabilities.ts';
 import type { Platform } from '../../platform/platform.ts';
 import { jupyterhubMajors, versions } from '../../platform/versions.ts';
-import { type Host, HostError } from '../../system/hosts/host.ts';
+import { type Host, throwUnlessHostFailed } from '../../system/hosts/host.ts';
 import type { ProblemAt } from '../../system/problem.ts';
 import { inHub } from '../in-hub.ts';
 import { type Check, checked, skipped } from './check.ts';
@@ -45,7 +45,7 @@ export async function askVulnerabilities(host: Host, { hub }: Platform, signal: 
     const { stdout } = await host.run(inHub(hub.namespace, ['jupyterhub', '--version']), options);
     return vulnerabilityCheck(hub, stdout.trim());
   } catch (error) {
-    if (!(error instanceof HostError) || error.reason === 'aborted') throw error;
+    throwUnlessHostFailed(error);
     return skipped(ABOUT_JUPYTERHUB, error.message);
   }
 }

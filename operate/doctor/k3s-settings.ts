@@ -1,4 +1,4 @@
-import { type Host, HostError } from '../../system/hosts/host.ts';
+import { type Host, throwUnlessHostFailed } from '../../system/hosts/host.ts';
 import type { ProblemAt } from '../../system/problem.ts';
 import { type Check, checked, skipped } from './check.ts';
 
@@ -27,7 +27,7 @@ export async function k3sSettingsCheck(host: Host, signal: AbortSignal): Promise
       [...stdout.matchAll(/--(\S+)/g)].map(([, key = '']) => unknownKey(host.name, key)),
     );
   } catch (error) {
-    if (!(error instanceof HostError) || error.reason === 'aborted') throw error;
+    throwUnlessHostFailed(error);
     return skipped(about, error.message);
   }
 }

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import type { HostFacts } from '../../cluster/probe.ts';
 import { counted } from '../../system/counted.ts';
-import { type Host, HostError } from '../../system/hosts/host.ts';
+import { type Host, throwUnlessHostFailed } from '../../system/hosts/host.ts';
 import type { ProblemAt } from '../../system/problem.ts';
 import { type Check, checked, skipped } from './check.ts';
 import { hasFix, KERNEL_HOLES, type KernelHole } from './known-holes.ts';
@@ -46,7 +46,7 @@ async function askKernel(host: Host, release: string, signal: AbortSignal): Prom
       fixes: new Set(lines.flatMap(([key, id = '']) => (key === 'fix' ? [id] : []))),
     };
   } catch (error) {
-    if (!(error instanceof HostError) || error.reason === 'aborted') throw error;
+    throwUnlessHostFailed(error);
     return undefined;
   }
 }

@@ -11,7 +11,7 @@ import { gpuNodes } from '../../platform/gpus.ts';
 import { namedImages } from '../../platform/named-images.ts';
 import { ownBackup } from '../../platform/own-backup.ts';
 import type { Platform } from '../../platform/platform.ts';
-import { type Host, HostError } from '../../system/hosts/host.ts';
+import { type Host, throwUnlessHostFailed } from '../../system/hosts/host.ts';
 import type { ProblemAt } from '../../system/problem.ts';
 import { statusOf } from '../status.ts';
 import { ABOUT_BACKUP, backupChecks, readBackups } from './backup.ts';
@@ -186,7 +186,7 @@ async function lookAt(host: Host, node: K3sNode, { platform, facts, fresh, signa
     const look = await lookAtCluster(host, { ...asked, objects }, signal);
     return look.nodes === undefined ? SILENT : look;
   } catch (error) {
-    if (!(error instanceof HostError) || error.reason === 'aborted') throw error;
+    throwUnlessHostFailed(error);
     return error.message;
   }
 }
@@ -233,7 +233,7 @@ async function askImages(nodes: readonly K3sNode[], asked: ClusterToAsk): Promis
   try {
     return imageChecks(await imagesOn(nodes, asked), asked.platform.cluster.airgap !== undefined);
   } catch (error) {
-    if (!(error instanceof HostError) || error.reason === 'aborted') throw error;
+    throwUnlessHostFailed(error);
     return [skipped({ id: 'images', area: 'images', title: 'images on the nodes' }, error.message)];
   }
 }

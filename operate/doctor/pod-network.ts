@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import * as z from 'zod';
-import { type Host, HostError } from '../../system/hosts/host.ts';
+import { type Host, throwUnlessHostFailed } from '../../system/hosts/host.ts';
 import type { ProblemAt, Severity } from '../../system/problem.ts';
 import { type Check, checked, skipped } from './check.ts';
 
@@ -99,7 +99,7 @@ export async function podCheck(host: Host, asked: PodToAsk, signal: AbortSignal)
     const { stdout } = await host.run([...exec, 'python3', '-', ...words], options);
     return checkPod(asked, ANSWERS.parse(JSON.parse(stdout)));
   } catch (error) {
-    if (!(error instanceof HostError) || error.reason === 'aborted') throw error;
+    throwUnlessHostFailed(error);
     return skipped(about(asked), error.message);
   }
 }

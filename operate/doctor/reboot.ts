@@ -1,5 +1,5 @@
 import { counted } from '../../system/counted.ts';
-import { type Host, HostError } from '../../system/hosts/host.ts';
+import { type Host, throwUnlessHostFailed } from '../../system/hosts/host.ts';
 import type { ProblemAt } from '../../system/problem.ts';
 import { askReboot } from '../reboot/ask-reboot.ts';
 import { type Check, checked, skipped } from './check.ts';
@@ -28,7 +28,7 @@ async function ask(host: Host, signal: AbortSignal): Promise<{ where: string; as
   try {
     return { where: host.name, asks: (await askReboot(host, signal)).asks };
   } catch (error) {
-    if (!(error instanceof HostError) || error.reason === 'aborted') throw error;
+    throwUnlessHostFailed(error);
     return undefined;
   }
 }

@@ -3,7 +3,7 @@ import { isForName } from '../../platform/certificate.ts';
 import { inUrl } from '../../platform/host.ts';
 import { isBehindTraefik } from '../../platform/ingress-class.ts';
 import type { Hub } from '../../platform/schema/hub.ts';
-import { type Host, HostError } from '../../system/hosts/host.ts';
+import { type Host, throwUnlessHostFailed } from '../../system/hosts/host.ts';
 import type { ProblemAt } from '../../system/problem.ts';
 import { type Check, checked, skipped } from './check.ts';
 
@@ -39,7 +39,7 @@ export async function servedCheck(
     if (pem === undefined) return skipped(ABOUT, `nothing answers on port 443 of ${address}`);
     return checkServed(hub, new X509Certificate(pem), new Date());
   } catch (error) {
-    if (!(error instanceof HostError) || error.reason === 'aborted') throw error;
+    throwUnlessHostFailed(error);
     return skipped(ABOUT, error.message);
   }
 }

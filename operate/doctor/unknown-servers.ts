@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import * as z from 'zod';
 import type { ClusterLook, FoundServer } from '../../cluster/cluster-look.ts';
 import type { Platform } from '../../platform/platform.ts';
-import { type Host, HostError } from '../../system/hosts/host.ts';
+import { type Host, throwUnlessHostFailed } from '../../system/hosts/host.ts';
 import type { ProblemAt } from '../../system/problem.ts';
 import { askInHub, saidInHub } from '../in-hub.ts';
 import { listPods } from '../log-pods.ts';
@@ -37,7 +37,7 @@ export async function unknownServersCheck(
       ),
     ];
   } catch (error) {
-    if (!(error instanceof HostError) || error.reason === 'aborted') throw error;
+    throwUnlessHostFailed(error);
     return [skipped(ABOUT_UNKNOWN, `the hub cannot be asked: ${saidInHub(error)}`)];
   }
 }

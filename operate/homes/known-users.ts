@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import * as z from 'zod';
 import type { Platform } from '../../platform/platform.ts';
-import { type Host, HostError } from '../../system/hosts/host.ts';
+import { type Host, throwUnlessHostFailed } from '../../system/hosts/host.ts';
 import { askInHub, saidInHub } from '../in-hub.ts';
 
 const SCRIPT = new URL('hub-users.py', import.meta.url);
@@ -21,7 +21,7 @@ export async function knownUsers(
   try {
     return new Set(await askInHub(server, asked, signal));
   } catch (error) {
-    if (!(error instanceof HostError) || error.reason === 'aborted') throw error;
+    throwUnlessHostFailed(error);
     return saidInHub(error);
   }
 }

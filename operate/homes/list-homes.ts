@@ -2,7 +2,7 @@ import type { LocatedVolume } from '../../cluster/volumes.ts';
 import { type HomePlace, sharedPlace } from '../../platform/home-place.ts';
 import { quantityOf } from '../../platform/kubernetes-quantity.ts';
 import { ownBackup } from '../../platform/own-backup.ts';
-import { type Host, HostError } from '../../system/hosts/host.ts';
+import { type Host, throwUnlessHostFailed } from '../../system/hosts/host.ts';
 import { type AskedCluster, doubtIn } from '../ask-server.ts';
 import { type NodeBackup, readNodeBackup } from '../backup/node-backup.ts';
 import type { FoundHomes, Home } from './find-homes.ts';
@@ -71,7 +71,7 @@ export async function askNode(
     const backup = ownBackup(platform) === undefined ? undefined : await readNodeBackup(host);
     return { ...(await measureNode(host, { volumes, known, limit, progress, signal })), backup };
   } catch (error) {
-    if (!(error instanceof HostError) || error.reason === 'aborted') throw error;
+    throwUnlessHostFailed(error);
     return error.what;
   }
 }

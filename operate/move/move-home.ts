@@ -1,4 +1,4 @@
-import { type Host, HostError } from '../../system/hosts/host.ts';
+import { type Host, throwUnlessHostFailed } from '../../system/hosts/host.ts';
 import { UserError } from '../../system/user-error.ts';
 import { liftHold, replaceHold } from '../homes/holds.ts';
 import { stopServers } from '../restore/servers.ts';
@@ -53,7 +53,7 @@ async function keepOld({ move, signal }: Switch, from: Host | undefined): Promis
     const { stdout } = await from.run(['sh', '-c', KEEP, 'keep', path, kept], { sudo: true, signal });
     return stdout.trim() === 'kept' ? { path: kept } : {};
   } catch (error) {
-    if (!(error instanceof HostError) || error.reason === 'aborted') throw error;
+    throwUnlessHostFailed(error);
     return { path, problem: error.what };
   }
 }

@@ -1,7 +1,7 @@
 import { CORDONED, type FoundNode, parseNodes } from '../../cluster/cluster-look.ts';
 import { type K3sNode, k3sNodes } from '../../cluster/node-config.ts';
 import { unknownNodes } from '../../platform/unknown-nodes.ts';
-import { type Host, HostError } from '../../system/hosts/host.ts';
+import { type Host, throwUnlessHostFailed } from '../../system/hosts/host.ts';
 import { machineId } from '../../system/machine-id.ts';
 import { UserError } from '../../system/user-error.ts';
 import { type AskedCluster, askServer, doubtIn } from '../ask-server.ts';
@@ -158,7 +158,7 @@ async function ask(cluster: AskedCluster, node: K3sNode, found: readonly FoundNo
     }
     return { node, host, boot: await askReboot(host, cluster.signal), now };
   } catch (error) {
-    if (!(error instanceof HostError) || error.reason === 'aborted') throw error;
+    throwUnlessHostFailed(error);
     const others = 'To restart the others, name them.';
     return { message: error.message, fix: error.fix === undefined ? others : `${error.fix} ${others}` };
   }

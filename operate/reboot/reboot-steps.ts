@@ -4,7 +4,7 @@ import { wait } from '../../bootstrap/plan/actions.ts';
 import type { Action, Step, StepId } from '../../bootstrap/plan/step.ts';
 import { StepFailure } from '../../bootstrap/plan/step-error.ts';
 import type { Platform } from '../../platform/platform.ts';
-import { type Host, HostError } from '../../system/hosts/host.ts';
+import { type Host, HostError, throwUnlessHostFailed } from '../../system/hosts/host.ts';
 import { nodesIfAnswered, notReady } from '../nodes.ts';
 import { bootIdOf } from './ask-reboot.ts';
 import { missingOfHub } from './hub-ready.ts';
@@ -99,7 +99,7 @@ function waitForStart({ node: { name }, boot }: RebootNode, start: Start): Actio
         start.bootId = bootId;
         return undefined;
       } catch (error) {
-        if (!(error instanceof HostError) || error.reason === 'aborted') throw error;
+        throwUnlessHostFailed(error);
         if (FINAL.includes(error.reason))
           throw new StepFailure(`${name} has started, and ${error.what}`, error.fix ?? '');
         return `${name} to start again (${error.what})`;

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import type { Platform } from '../../platform/platform.ts';
-import { type Host, HostError } from '../../system/hosts/host.ts';
+import { type Host, throwUnlessHostFailed } from '../../system/hosts/host.ts';
 import { UserError } from '../../system/user-error.ts';
 
 const REMAINS = readFileSync(new URL('remains.sh', import.meta.url), 'utf8');
@@ -20,7 +20,8 @@ export async function refuseUsedHosts(
     hosts.map(async (host) => {
       const remains = await remainsOn(host, signal).catch((error) => {
         // Otherwise the checks of `up` report it, with the likely cause.
-        if (mustAnswer || !(error instanceof HostError) || error.reason === 'aborted') throw error;
+        if (mustAnswer) throw error;
+        throwUnlessHostFailed(error);
         return [];
       });
       return { host, remains };

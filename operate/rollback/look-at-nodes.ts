@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { claimOn, doubtAbout } from '../../cluster/claim.ts';
 import { type K3sNode, k3sNodes } from '../../cluster/node-config.ts';
 import { type HostFacts, probe } from '../../cluster/probe.ts';
-import { type Host, HostError } from '../../system/hosts/host.ts';
+import { type Host, throwUnlessHostFailed } from '../../system/hosts/host.ts';
 import { UserError } from '../../system/user-error.ts';
 import type { AskedCluster } from '../ask-server.ts';
 import { onNode } from './node-program.ts';
@@ -73,7 +73,7 @@ export async function lookAtNodes(cluster: AskedCluster): Promise<readonly Looke
         }
         return `${node.name} (${host.describe()}): ${doubt}`;
       } catch (error) {
-        if (!(error instanceof HostError) || error.reason === 'aborted') throw error;
+        throwUnlessHostFailed(error);
         hasEnded ||= error.reason === 'exit';
         return `${node.name} (${host.describe()}): ${[error.what, ...error.printed].join('\n    ')}`;
       }

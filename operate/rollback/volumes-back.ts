@@ -3,7 +3,7 @@ import { listVolumes } from '../../cluster/volumes.ts';
 import { areOnNodes } from '../../platform/home-place.ts';
 import type { Platform } from '../../platform/platform.ts';
 import { kubernetesSize } from '../../platform/quantities.ts';
-import { type Host, HostError } from '../../system/hosts/host.ts';
+import { type Host, throwUnlessHostFailed } from '../../system/hosts/host.ts';
 import { createObject } from '../create-object.ts';
 import { measureNode } from '../homes/measure-node.ts';
 import { volumeOfFolder } from '../restore/place.ts';
@@ -99,5 +99,5 @@ async function lastChanges(
 }
 
 function unlessAborted(error: unknown): undefined {
-  if (!(error instanceof HostError) || error.reason === 'aborted') throw error;
+  throwUnlessHostFailed(error);
 }

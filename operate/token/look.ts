@@ -5,7 +5,7 @@ import { k3sNodes, paths } from '../../cluster/node-config.ts';
 import { type HostFacts, probe } from '../../cluster/probe.ts';
 import { proxyDropIn } from '../../cluster/proxy.ts';
 import { notRunning } from '../../cluster/running-server.ts';
-import { type Host, HostError } from '../../system/hosts/host.ts';
+import { type Host, throwUnlessHostFailed } from '../../system/hosts/host.ts';
 import { UserError } from '../../system/user-error.ts';
 import type { AskedCluster } from '../ask-server.ts';
 import type { LeftAgent } from './left.ts';
@@ -70,7 +70,7 @@ async function ask(
     if (why !== undefined) return { why, fix: claim.state === 'foreign' ? claim.fix : UNSURE };
     return facts;
   } catch (error) {
-    if (!(error instanceof HostError) || error.reason === 'aborted') throw error;
+    throwUnlessHostFailed(error);
     return { why: error.what };
   }
 }

@@ -141,6 +141,11 @@ function isComplete({ reason, exitCode }: { readonly reason: HostFailure; readon
   return reason === 'shell' || (reason === 'exit' && !ENDED.includes(exitCode ?? 0));
 }
 
+/** Throws on what is no failure of a host, and an interruption: what failed on one can be said of it. */
+export function throwUnlessHostFailed(error: unknown): asserts error is HostError {
+  if (!(error instanceof HostError) || error.reason === 'aborted') throw error;
+}
+
 /** How a host fails that nothing can be done on for now. */
 const SILENT: readonly HostFailure[] = ['unreachable', 'timeout', 'cut', 'denied', 'shell', 'host-key'];
 
