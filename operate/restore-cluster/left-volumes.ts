@@ -2,6 +2,7 @@ import type { RestoredVolume } from '../../cluster/restore-record.ts';
 import { HUB_CLAIM } from '../../cluster/storage.ts';
 import { LOCAL_STORAGE } from '../../cluster/volumes.ts';
 import { homeOwner } from '../../platform/slug.ts';
+import { few } from '../../system/few.ts';
 import { timeOf } from '../at-time.ts';
 import type { Snapshot } from '../backup/repository.ts';
 import { folderOn } from './choose-backup.ts';
@@ -32,12 +33,21 @@ export function leftOf(
 }
 
 /** Folders that the datastore has no volume for: left over, deleted or replaced when it was backed up. */
-export function restOf(rest: readonly Snapshot[], asked: VolumeQuestion): string[] {
-  return rest.map((it) => {
+export function restOf(rest: readonly Snapshot[], volumes: readonly RestoredVolume[], asked: VolumeQuestion): string[] {
+  const restored = new Set(volumes.flatMap((it) => (it.source === undefined ? [] : `${it.namespace}/${it.claim}`)));
+  const earlier: string[] = [];
+  const alone = rest.flatMap((it) => {
     const { namespace = asked.namespace, claim = HUB_CLAIM } = it;
     const what = whatIs({ namespace, claim }, asked);
-    return `${what}, backed up ${timeOf(it.time)} on ${it.node}, has no volume in the cluster: it stays in the backups (${it.id.slice(0, 8)}).`;
+    const when = `${timeOf(it.time)} on ${it.node}`;
+    if (restored.has(`${namespace}/${claim}`)) {
+      earlier.push(`${what.replace(/^The/, 'the')} of ${when}`);
+      return [];
+    }
+    return `${what}, backed up ${when}, has no volume in the cluster: it stays in the backups (${it.id.slice(0, 8)}).`;
   });
+  if (earlier.length === 0) return alone;
+  return [...alone, `From before it was moved or replaced, the backups also have: ${few(earlier, 5)}.`];
 }
 
 function whatIs(

@@ -148,6 +148,18 @@ test.each<[string, object[], Snapshot[], string[]]>([
       'The home of zoe, backed up 2026-11-17 02:13 on a1, has no volume in the cluster: it stays in the backups (zoe-a1--).',
     ],
   ],
+  [
+    'a home that had moved when the datastore was backed up: its older backups are no lost home',
+    [volume('pvc-2', 'claim-ada', 'a1')],
+    [
+      homeOf('ada', 's1', -9),
+      homeOf('ada', 'a1', 0, { id: 'ada2', paths: ['/var/lib/rancher/k3s/storage/pvc-2_jupyterhub_claim-ada'] }),
+    ],
+    [
+      'pvc-2 y ada2',
+      'From before it was moved or replaced, the backups also have: the home of ada of 2026-11-17 02:13 on s1.',
+    ],
+  ],
 ])('%s', (_, objects, snapshots, expected) => {
   expect(brief(plan(objects, snapshots))).toEqual(expected);
 });

@@ -104,7 +104,11 @@ export function planVolumes(asked: VolumeQuestion): VolumePlan {
         folders.filter((it) => !used.has(folderOn(it.node, it.path))),
         asked,
       ),
-      ...restOf(current === undefined && database !== undefined ? [database, ...rest] : rest, asked),
+      ...restOf(
+        current === undefined && database !== undefined ? [database, ...rest] : rest,
+        [...planned, ...made],
+        asked,
+      ),
     ],
   };
 }
