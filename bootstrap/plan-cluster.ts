@@ -1,5 +1,5 @@
 import { join, resolve } from 'node:path';
-import { type Identity, readIdentity } from '../cluster/claim.ts';
+import { hasRun, type Identity, readIdentity } from '../cluster/claim.ts';
 import { clusterId, type RecordedHost, readId, readManifestNames } from '../cluster/cluster-folder.ts';
 import { k3sNodes } from '../cluster/node-config.ts';
 import type { HostFacts } from '../cluster/probe.ts';
@@ -101,7 +101,7 @@ interface KnownHere extends PlanQuestion {
 }
 
 async function askNodes(
-  { demand, vms, recorded, identity, manifests }: KnownHere,
+  { folder, demand, vms, recorded, identity, manifests }: KnownHere,
   options: PlanOptions,
 ): Promise<Surveyed> {
   const { platform, directory, dryRun, reporter } = options;
@@ -114,6 +114,7 @@ async function askNodes(
     hosts: new Map(options.hosts.map((host) => [host.name, host])),
     recorded,
     identity,
+    hasRun: hasRun(folder),
     manifests: [...manifests.keys()],
     archives: airgap === undefined || !demand.isSetup ? [] : archivesOf(resolve(directory, airgap)),
     // A rehearsal says what it assumes.

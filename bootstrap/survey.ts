@@ -25,6 +25,8 @@ export interface SurveyInput {
   readonly hosts: ReadonlyMap<string, Host>;
   readonly recorded: readonly RecordedHost[];
   readonly identity: Identity;
+  /** Whether k3s of the cluster has run. @default false */
+  readonly hasRun?: boolean;
   /** Names of the files in dist/. */
   readonly manifests: readonly string[];
   /** Folder of platform.yaml. */
@@ -78,7 +80,8 @@ export async function survey(input: SurveyInput): Promise<Surveyed> {
     return [{ node, facts: found, claim, bytes }];
   });
   const { isSetup = true, hasImages = true } = input.demand ?? {};
-  const ofHosts = problemsOfHosts(candidates, input.platform, isSetup);
+  const begun = input.hasRun && !input.isRestore ? input.recorded : undefined;
+  const ofHosts = problemsOfHosts(candidates, input.platform, { isSetup, begun });
   const isRefused = ofHosts.some((it) => it.severity === 'error');
   const problems = [
     ...unreachable,

@@ -11,8 +11,8 @@ const HOME = '/var/lib/rancher/k3s/storage/pvc-1f0c_jupyterhub_claim-ada/notes.i
   let bed: TestBed;
   let [alpha, beta]: Project[] = [];
   const host = () => bed.host('s1');
-  const settings = async (project: Project, name: string) => {
-    const servers = [{ name: 's1', address: host().address, user: 'ubuntu' }];
+  const settings = async (project: Project, name: string, server = 's1') => {
+    const servers = [{ name: server, address: bed.host(server).address, user: 'ubuntu' }];
     await project.settings({ provider: 'ssh', name, servers });
     return project;
   };
@@ -21,7 +21,7 @@ const HOME = '/var/lib/rancher/k3s/storage/pvc-1f0c_jupyterhub_claim-ada/notes.i
 
   beforeAll(async () => {
     bed = await TestBed.create();
-    await bed.addAll(['s1']);
+    await bed.addAll(['s1', 's2']);
     alpha = await settings(new Project(bed.env), 'alpha');
     beta = await settings(new Project(bed.env), 'beta');
   });
@@ -46,6 +46,20 @@ const HOME = '/var/lib/rancher/k3s/storage/pvc-1f0c_jupyterhub_claim-ada/notes.i
     expect(code).toBe(1);
     expect(output).toMatch(/^error: s1: it belongs to the cluster alpha \([0-9a-f]{8}\)$/m);
     expect(output).toContain('Nothing was changed on any host.');
+  });
+
+  test('is not replaced as the only server by an empty one, which would begin another cluster', async () => {
+    if (alpha === undefined) throw new Error('no project');
+    await settings(alpha, 'alpha', 's2');
+    for (const words of [['up'], ['up', '--only', 'install', '--yes'], ['up', '--dry-run'], ['doctor']]) {
+      const { code, output } = await alpha.hubwright(...words);
+      expect(output).toMatch(/s2: it is the first server and has no k3s, while the cluster is on s1: /);
+      expect(output.replaceAll(/\s+/g, ' ')).toContain('`npx hubwright restore --cluster`');
+      expect([words, code]).toEqual([words, 1]);
+    }
+    expect(await bed.host('s2').read(MARK)).toBeUndefined();
+    await settings(alpha, 'alpha');
+    expect((await alpha.hubwright('up')).code).toBe(0);
   });
 
   test('is of the second one once k3s was uninstalled by hand, and the first one leaves it alone', async () => {

@@ -20,6 +20,11 @@ export function readIdentity(folder: string, cluster: string): Identity {
   return identityOf(cluster, readId(folder), { token, joinToken });
 }
 
+/** Whether k3s of this cluster has run: its servers gave out the token with the digest of their CA. */
+export function hasRun(folder: string): boolean {
+  return ['token', 'join-token'].some((it) => partsOf(readSecret(folder, it)?.trim() ?? '').ca !== undefined);
+}
+
 /** The identity of a cluster by its id and its tokens. */
 export function identityOf(
   cluster: string,

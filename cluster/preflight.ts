@@ -47,12 +47,19 @@ export function neededPorts(node: K3sNode, platform: Pick<Platform, 'cluster' | 
   ];
 }
 
-/**
- * Everything that is wrong with the hosts, all at once. Pure.
- *
- * @param isSetup whether k3s is installed or started on them
- */
-export function problemsOfHosts(candidates: readonly Candidate[], platform: Platform, isSetup = true): ProblemAt[] {
+export interface HostQuestions {
+  /** Whether k3s is installed or started on the hosts. @default true */
+  readonly isSetup?: boolean;
+  /** The recorded hosts of a cluster whose k3s has run, which no other may begin. @default - none has, or it is lost and restored */
+  readonly begun?: readonly RecordedHost[] | undefined;
+}
+
+/** Everything that is wrong with the hosts, all at once. Pure. */
+export function problemsOfHosts(
+  candidates: readonly Candidate[],
+  platform: Platform,
+  { isSetup = true, begun = [] }: HostQuestions = {},
+): ProblemAt[] {
   const checks = [ownership, ...(isSetup ? OF_SETUP : [])];
   const each = candidates.flatMap((it) =>
     checks.flatMap((check) => check(it, platform)).map((problem) => ({ where: it.node.name, ...problem })),
@@ -62,22 +69,37 @@ export function problemsOfHosts(candidates: readonly Candidate[], platform: Plat
   const releases = isSetup ? checkReleases(nodes, facts, platform) : [];
   return [
     ...each,
-    ...(isSetup ? newFirst(candidates, platform) : []),
+    ...(isSetup ? newFirst(candidates, platform, begun) : []),
     ...releases,
     ...sameHost(candidates),
     ...checkClocks(candidates),
   ];
 }
 
-/** A first server without k3s would begin another cluster, while the other servers have this one. */
-function newFirst(candidates: readonly Candidate[], { cluster }: Pick<Platform, 'cluster'>): ProblemAt[] {
+/** A first server without k3s would begin another cluster, while other servers have this one, or had it. */
+function newFirst(
+  candidates: readonly Candidate[],
+  { cluster }: Pick<Platform, 'cluster'>,
+  begun: readonly RecordedHost[],
+): ProblemAt[] {
   const first = candidates.find((it) => it.node.name === cluster.nodes[0]?.name);
+  if (first === undefined || first.facts.hasToken) return [];
+  const where = first.node.name;
   const has = ({ node, facts, claim }: Candidate) => node.role === 'server' && facts.hasToken && claim.state === 'ours';
   const others = candidates.filter(has).map((it) => it.node.name);
-  if (first === undefined || first.facts.hasToken || others.length === 0) return [];
-  const message = `it is the first server and has no k3s, while the cluster runs on ${others.join(', ')}`;
-  const fix = `List ${others[0]} first in platform.yaml: this one then joins it.`;
-  return [{ severity: 'error', where: first.node.name, message, fix }];
+  if (others.length > 0) {
+    const message = `it is the first server and has no k3s, while the cluster runs on ${others.join(', ')}`;
+    const fix = `List ${others[0]} first in platform.yaml: this one then joins it.`;
+    return [{ severity: 'error', where, message, fix }];
+  }
+  const servers = begun.filter((it) => it.role === 'server').map((it) => it.name);
+  if (servers.length === 0 || servers.includes(where)) return [];
+  const had = servers.join(', ');
+  const message = `it is the first server and has no k3s, while the cluster is on ${had}: k3s would begin another one, without its users' homes and the hub's database`;
+  const agents = begun.filter((it) => it.role === 'agent' && cluster.nodes.some(({ name }) => name === it.name));
+  const keep = agents.map((it) => ` --keep ${it.name}`).join('');
+  const fix = `If ${had} runs, list it first in platform.yaml. If it is lost, bring the cluster back onto this one: \`npx hubwright restore --cluster${keep}\`. To begin anew: \`npx hubwright down\`, then this again.`;
+  return [{ severity: 'error', where, message, fix }];
 }
 
 /** What concerns only who installs or starts k3s on these hosts. */
