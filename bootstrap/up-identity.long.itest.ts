@@ -62,6 +62,20 @@ const HOME = '/var/lib/rancher/k3s/storage/pvc-1f0c_jupyterhub_claim-ada/notes.i
     expect((await alpha.hubwright('up')).code).toBe(0);
   });
 
+  test('does not begin again unasked where its datastore is gone', async () => {
+    if (alpha === undefined) throw new Error('no project');
+    await host().exec([
+      'sh',
+      '-c',
+      'systemctl stop k3s && mv /var/lib/rancher /var/lib/away && mkdir /var/lib/rancher',
+    ]);
+    const { code, output } = await alpha.hubwright('up');
+    expect(output).toContain('s1: it was the first server of this cluster and has no k3s any more');
+    expect(code).toBe(1);
+    await host().exec(['sh', '-c', 'rmdir /var/lib/rancher && mv /var/lib/away /var/lib/rancher']);
+    expect((await alpha.hubwright('up')).output).toMatch(/^done +start\/s1/m);
+  });
+
   test('is of the second one once k3s was uninstalled by hand, and the first one leaves it alone', async () => {
     await host().exec(['/usr/local/bin/k3s-uninstall.sh']);
     const up = await beta?.hubwright('up');

@@ -92,13 +92,25 @@ function newFirst(
     const fix = `List ${others[0]} first in platform.yaml: this one then joins it.`;
     return [{ severity: 'error', where, message, fix }];
   }
-  const servers = begun.filter((it) => it.role === 'server').map((it) => it.name);
-  if (servers.length === 0 || servers.includes(where)) return [];
-  const had = servers.join(', ');
-  const message = `it is the first server and has no k3s, while the cluster is on ${had}: k3s would begin another one, without its users' homes and the hub's database`;
+  const servers = begun.filter((it) => it.role === 'server');
+  const own = servers.find((it) => it.name === where);
+  // A machine that was recorded and never set up begins the cluster.
+  if (servers.length === 0 || (own !== undefined && own.machineId !== first.facts.machineId)) return [];
   const agents = begun.filter((it) => it.role === 'agent' && cluster.nodes.some(({ name }) => name === it.name));
-  const keep = agents.map((it) => ` --keep ${it.name}`).join('');
-  const fix = `If ${had} runs, list it first in platform.yaml. If it is lost, bring the cluster back onto this one: \`npx hubwright restore --cluster${keep}\`. To begin anew: \`npx hubwright down\`, then this again.`;
+  const restore = `\`npx hubwright restore --cluster${agents.map((it) => ` --keep ${it.name}`).join('')}\``;
+  const anew = 'To begin anew: `npx hubwright down`, then this again.';
+  const cost = "k3s would begin another cluster, without users' homes and the hub's database";
+  const had = servers.flatMap((it) => (it === own ? [] : it.name)).join(', ');
+  const [message, fix] =
+    had !== ''
+      ? [
+          `it is the first server and has no k3s, while the cluster is on ${had}: ${cost}`,
+          `If ${had} runs, list it first in platform.yaml. If it is lost, bring the cluster back onto this one: ${restore}. ${anew}`,
+        ]
+      : [
+          `it was the first server of this cluster and has no k3s any more: ${cost}`,
+          `If a disk is not mounted there, mount it at /var/lib/rancher. If it is lost, bring the cluster back: ${restore}. ${anew}`,
+        ];
   return [{ severity: 'error', where, message, fix }];
 }
 
