@@ -1,5 +1,5 @@
 import { join, resolve } from 'node:path';
-import { hasRun, type Identity, readIdentity } from '../cluster/claim.ts';
+import { type Identity, knownAuthorities, readIdentity } from '../cluster/claim.ts';
 import { clusterId, type RecordedHost, readId, readManifestNames } from '../cluster/cluster-folder.ts';
 import { k3sNodes } from '../cluster/node-config.ts';
 import type { HostFacts } from '../cluster/probe.ts';
@@ -114,7 +114,7 @@ async function askNodes(
     hosts: new Map(options.hosts.map((host) => [host.name, host])),
     recorded,
     identity,
-    hasRun: hasRun(folder),
+    authorities: knownAuthorities(folder),
     manifests: [...manifests.keys()],
     archives: airgap === undefined || !demand.isSetup ? [] : archivesOf(resolve(directory, airgap)),
     // A rehearsal says what it assumes.

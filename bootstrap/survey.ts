@@ -25,8 +25,8 @@ export interface SurveyInput {
   readonly hosts: ReadonlyMap<string, Host>;
   readonly recorded: readonly RecordedHost[];
   readonly identity: Identity;
-  /** Whether k3s of the cluster has run. @default false */
-  readonly hasRun?: boolean;
+  /** Digests of the CA of the cluster, as far as its k3s has run. @default - it has not */
+  readonly authorities?: ReadonlySet<string>;
   /** Names of the files in dist/. */
   readonly manifests: readonly string[];
   /** Folder of platform.yaml. */
@@ -80,7 +80,8 @@ export async function survey(input: SurveyInput): Promise<Surveyed> {
     return [{ node, facts: found, claim, bytes }];
   });
   const { isSetup = true, hasImages = true } = input.demand ?? {};
-  const begun = input.hasRun && !input.isRestore ? input.recorded : undefined;
+  const { authorities = new Set(), recorded } = input;
+  const begun = authorities.size > 0 && !input.isRestore ? { recorded, authorities } : undefined;
   const ofHosts = problemsOfHosts(candidates, input.platform, { isSetup, begun });
   const isRefused = ofHosts.some((it) => it.severity === 'error');
   const problems = [

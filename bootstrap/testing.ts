@@ -35,6 +35,7 @@ export function bareFacts(address: string, changes: Partial<HostFacts> = {}): Ho
     written: new Map(),
     extras: { configs: [], flags: [], variables: [], dropIns: [] },
     origins: new Set(),
+    authority: undefined,
     cloudInit: 'done',
     files: new Map(),
     entries: [],

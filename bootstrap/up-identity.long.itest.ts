@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { Project } from '../testbed/project.ts';
 import { TestBed, whyNoTestBed } from '../testbed/test-bed.ts';
+import { until } from '../testbed/until.ts';
 
 const MARK = '/etc/hubwright/cluster.json';
 const HOME = '/var/lib/rancher/k3s/storage/pvc-1f0c_jupyterhub_claim-ada/notes.ipynb';
@@ -62,17 +63,21 @@ const HOME = '/var/lib/rancher/k3s/storage/pvc-1f0c_jupyterhub_claim-ada/notes.i
     expect((await alpha.hubwright('up')).code).toBe(0);
   });
 
-  test('does not begin again unasked where its datastore is gone', async () => {
+  test('does not begin again unasked where its datastore is gone, nor goes on where k3s has begun again', async () => {
     if (alpha === undefined) throw new Error('no project');
-    await host().exec([
-      'sh',
-      '-c',
-      'systemctl stop k3s && mv /var/lib/rancher /var/lib/away && mkdir /var/lib/rancher',
-    ]);
-    const { code, output } = await alpha.hubwright('up');
-    expect(output).toContain('s1: it was the first server of this cluster and has no k3s any more');
-    expect(code).toBe(1);
-    await host().exec(['sh', '-c', 'rmdir /var/lib/rancher && mv /var/lib/away /var/lib/rancher']);
+    const sh = (script: string) => host().exec(['sh', '-c', script]);
+    const refused = async (...words: string[]) => {
+      const { code, output } = (await alpha?.hubwright(...words)) ?? {};
+      expect([words, code]).toEqual([words, 1]);
+      return output;
+    };
+    await sh('systemctl stop k3s && mv /var/lib/rancher /var/lib/away && mkdir /var/lib/rancher');
+    expect(await refused('up')).toContain('s1: it was the first server of this cluster and has no k3s any more');
+    await sh('systemctl start k3s');
+    await until(async () => (await host().read('/var/lib/rancher/k3s/server/token')) !== undefined);
+    const anew = 's1: its k3s has another certificate authority than this cluster: it has begun anew';
+    for (const word of ['up', 'doctor']) expect(await refused(word)).toContain(anew);
+    await sh('systemctl stop k3s && rm -r /var/lib/rancher && mv /var/lib/away /var/lib/rancher');
     expect((await alpha.hubwright('up')).output).toMatch(/^done +start\/s1/m);
   });
 

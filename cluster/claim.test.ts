@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
 import { bareFacts } from '../bootstrap/testing.ts';
 import { sha256 } from '../system/sha256.ts';
-import { claimOn, doubtAbout, hasRun, type Identity, readIdentity } from './claim.ts';
+import { claimOn, doubtAbout, type Identity, knownAuthorities, readIdentity } from './claim.ts';
 import { clusterId, clusterToken, type RecordedHost } from './cluster-folder.ts';
 import { markText, parseMark } from './mark.ts';
 import type { HostFacts } from './probe.ts';
@@ -127,9 +127,9 @@ test('the identity is the id, the CA and the token, and holds no secret', () => 
   const folder = mkdtempSync(join(tmpdir(), 'hubwright-test-'));
   expect(readIdentity(folder, 'alpha')).toEqual({ cluster: 'alpha', id: undefined, origins: new Set() });
   writeFileSync(join(folder, 'token'), 'token');
-  expect(hasRun(folder)).toBe(false);
+  expect(knownAuthorities(folder)).toEqual(new Set());
   writeFileSync(join(folder, 'join-token'), `K10${CA}::server:token`);
-  expect(hasRun(folder)).toBe(true);
+  expect(knownAuthorities(folder)).toEqual(new Set([CA]));
   expect(clusterId(folder, 'a1fa')).toBe('a1fa');
   expect(clusterId(folder)).toBe('a1fa');
   expect(readIdentity(folder, 'alpha')).toEqual({ ...OWN, origins: new Set([sha256('token'), CA]) });
@@ -140,7 +140,7 @@ test('a token that was brought back from a server has the same password, and the
   for (const text of [`K10${CA}::server:token\n`, `K10${CA}::token\n`]) {
     writeFileSync(join(folder, 'token'), text);
     expect(readIdentity(folder, 'alpha').origins).toEqual(new Set([CA, sha256('token')]));
-    expect([clusterToken(folder), hasRun(folder)]).toEqual([text.trim(), true]);
+    expect([clusterToken(folder), [...knownAuthorities(folder)]]).toEqual([text.trim(), [CA]]);
   }
   writeFileSync(join(folder, 'token'), 'token\n');
   expect(readIdentity(folder, 'alpha').origins).toEqual(new Set([sha256('token')]));

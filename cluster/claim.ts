@@ -20,9 +20,9 @@ export function readIdentity(folder: string, cluster: string): Identity {
   return identityOf(cluster, readId(folder), { token, joinToken });
 }
 
-/** Whether k3s of this cluster has run: its servers gave out the token with the digest of their CA. */
-export function hasRun(folder: string): boolean {
-  return ['token', 'join-token'].some((it) => partsOf(readSecret(folder, it)?.trim() ?? '').ca !== undefined);
+/** Digests of the CA of a cluster, as its servers gave them out with its token; none before its k3s first ran. */
+export function knownAuthorities(folder: string): ReadonlySet<string> {
+  return new Set(['token', 'join-token'].flatMap((it) => partsOf(readSecret(folder, it)?.trim() ?? '').ca ?? []));
 }
 
 /** The identity of a cluster by its id and its tokens. */

@@ -2,6 +2,7 @@ import { expect, test } from '@jest/globals';
 import { bareFacts } from '../bootstrap/testing.ts';
 import { load } from '../settings/testing.ts';
 import { formatProblem } from '../system/problem.ts';
+import type { Claim } from './claim.ts';
 import { k3sNodes } from './node-config.ts';
 import { type Candidate, dropped, problemsOfHosts, unlisted } from './preflight.ts';
 import type { HostFacts } from './probe.ts';
@@ -321,10 +322,29 @@ test.each<[title: string, names: readonly string[], begun: readonly string[], sa
     return { name, role, provider: 'ssh', ...(isSetUp === '' && { machineId: facts.machineId }) };
   };
   const found = problemsOfHosts([{ node, facts, claim: FREE, bytes: 0 }], platform, {
-    begun: [...begun.map((it) => record(it, 'server')), record('a1', 'agent'), record('gone', 'agent')],
+    begun: {
+      recorded: [...begun.map((it) => record(it, 'server')), record('a1', 'agent'), record('gone', 'agent')],
+      authorities: new Set(['ca']),
+    },
   });
   expect(found.map((it) => it.message)).toEqual(said === undefined ? [] : [expect.stringContaining(said)]);
   if (said !== undefined) expect(found[0]?.fix).toContain('`npx hubwright restore --cluster --keep a1`');
+});
+
+test.each<[title: string, authority: string | undefined, claim: Claim, isRefused: boolean]>([
+  ['of this cluster', 'ca', OURS, false],
+  ['that never ran', undefined, OURS, false],
+  ['that began anew with the token in its settings', 'new', OURS, true],
+  ['of somebody else, which is said already', 'new', { state: 'foreign', why: 'theirs', fix: 'x' }, false],
+])('k3s of a server %s', (_, authority, claim, isRefused) => {
+  const [node] = k3sNodes(platform);
+  if (node === undefined) throw new Error('no node');
+  const facts = bareFacts('10.0.0.1', { hasToken: authority !== undefined, authority });
+  const begun = { recorded: [], authorities: new Set(['ca']) };
+  const found = problemsOfHosts([{ node, facts, claim, bytes: 0 }], platform, { begun }).map((it) => it.message);
+  const message =
+    'its k3s has another certificate authority than this cluster: it has begun anew, with an empty datastore';
+  expect(found.includes(message)).toBe(isRefused);
 });
 
 test.each<[string, object, string | undefined, string | undefined]>([

@@ -50,15 +50,22 @@ export function neededPorts(node: K3sNode, platform: Pick<Platform, 'cluster' | 
 export interface HostQuestions {
   /** Whether k3s is installed or started on the hosts. @default true */
   readonly isSetup?: boolean;
-  /** The recorded hosts of a cluster whose k3s has run, which no other may begin. @default - none has, or it is lost and restored */
-  readonly begun?: readonly RecordedHost[] | undefined;
+  /** What is known here of a cluster whose k3s has run. @default - it has not, or the cluster is lost and restored */
+  readonly begun?: BegunCluster | undefined;
+}
+
+/** A cluster whose k3s has run: no second one may begin in its place. */
+export interface BegunCluster {
+  readonly recorded: readonly RecordedHost[];
+  /** Digests of its CA. */
+  readonly authorities: ReadonlySet<string>;
 }
 
 /** Everything that is wrong with the hosts, all at once. Pure. */
 export function problemsOfHosts(
   candidates: readonly Candidate[],
   platform: Platform,
-  { isSetup = true, begun = [] }: HostQuestions = {},
+  { isSetup = true, begun }: HostQuestions = {},
 ): ProblemAt[] {
   const checks = [ownership, ...(isSetup ? OF_SETUP : [])];
   const each = candidates.flatMap((it) =>
@@ -69,7 +76,7 @@ export function problemsOfHosts(
   const releases = isSetup ? checkReleases(nodes, facts, platform) : [];
   return [
     ...each,
-    ...(isSetup ? newFirst(candidates, platform, begun) : []),
+    ...(isSetup ? [...newFirst(candidates, platform, begun?.recorded ?? []), ...begunAnew(candidates, begun)] : []),
     ...releases,
     ...sameHost(candidates),
     ...checkClocks(candidates),
@@ -112,6 +119,21 @@ function newFirst(
           `If a disk is not mounted there, mount it at /var/lib/rancher. If it is lost, bring the cluster back: ${restore}. ${anew}`,
         ];
   return [{ severity: 'error', where, message, fix }];
+}
+
+/** A server whose k3s came up on an empty disk, where it begins another cluster with the token in its settings. */
+function begunAnew(candidates: readonly Candidate[], begun: BegunCluster | undefined): ProblemAt[] {
+  return candidates.flatMap(({ node, facts, claim }): ProblemAt[] => {
+    if (begun === undefined || facts.authority === undefined || claim.state !== 'ours') return [];
+    if (begun.authorities.has(facts.authority)) return [];
+    const message =
+      'its k3s has another certificate authority than this cluster: it has begun anew, with an empty datastore';
+    const fix =
+      'If a disk is not mounted there, stop k3s, mount it at /var/lib/rancher and start k3s. If the datastore is lost, ' +
+      'delete /var/lib/rancher/k3s and bring the cluster back: `npx hubwright restore --cluster`. If you have replaced ' +
+      'the certificate authority: `npx hubwright adopt`.';
+    return [{ severity: 'error', where: node.name, message, fix }];
+  });
 }
 
 /** What concerns only who installs or starts k3s on these hosts. */

@@ -180,6 +180,8 @@ for token in /etc/rancher/k3s/hubwright-token /var/lib/rancher/k3s/server/token;
     sum=$(sed -n '1s/^K10[0-9a-f]*::[^:]*://;1p' "$token" | tr -d '\n' | sha256sum) && say k3s-origin "${sum%% *}"
   fi
 done
+ca=$(sed -n '1s/^K10\([0-9a-f]\{64\}\)::.*/\1/p' /var/lib/rancher/k3s/server/token 2>/dev/null)
+if [ -n "$ca" ]; then say k3s-authority "$ca"; fi
 ca=/var/lib/rancher/k3s/agent/server-ca.crt
 if [ -s "$ca" ]; then sum=$(sha256sum <"$ca") && say k3s-origin "${sum%% *}"; fi
 if have cloud-init; then say cloud-init "$(first timeout 15 cloud-init status)"; fi

@@ -99,6 +99,8 @@ export interface HostFacts {
   readonly extras: FoundExtras;
   /** Digests by which a cluster knows its own k3s: of the CA, and of the password in a token. None before k3s first ran. */
   readonly origins: ReadonlySet<string>;
+  /** Of a server, the digest of the CA that its datastore has; undefined before k3s first ran. */
+  readonly authority: string | undefined;
   /** What cloud-init says: `done`, `running`, `error`. */
   readonly cloudInit: string | undefined;
   /** By path; one that was asked for and is missing here does not exist. */
@@ -181,6 +183,7 @@ export function parseProbe(text: string, asked: HostFacts['asked']): HostFacts {
     written: new Map(answers.all('written').map(parseWritten)),
     extras: parseExtras(answers),
     origins: new Set(answers.all('k3s-origin')),
+    authority: answers.one('k3s-authority') || undefined,
     cloudInit: answers.one('cloud-init').replace(/^status: */, '') || undefined,
     files: new Map(answers.all('file').map(parseFile)),
     entries: answers.all('entry').map(parseEntry),

@@ -39,6 +39,7 @@ export function assumedFacts({ name, cpus, memory, disk }: Omit<VmSpec, 'path'>)
     written: new Map(),
     extras: { configs: [], flags: [], variables: [], dropIns: [] },
     origins: new Set(),
+    authority: undefined,
     cloudInit: 'done',
     files: new Map(),
     entries: [],

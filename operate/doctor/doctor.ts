@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { readManifests } from '../../bootstrap/dist.ts';
 import { withGone } from '../../bootstrap/read-plan-input.ts';
 import { survey } from '../../bootstrap/survey.ts';
-import { doubtAbout, hasRun, readIdentity } from '../../cluster/claim.ts';
+import { doubtAbout, knownAuthorities, readIdentity } from '../../cluster/claim.ts';
 import { clusterFolder, readHosts, readManifestNames, readSecret } from '../../cluster/cluster-folder.ts';
 import { k3sNodes } from '../../cluster/node-config.ts';
 import type { HostFacts } from '../../cluster/probe.ts';
@@ -97,7 +97,7 @@ async function checkHosts(options: DoctorOptions): Promise<Check[]> {
   const asked = hosts.size - off.size;
   if (asked > 0) reporter.progress(`checking ${asked} ${asked === 1 ? 'host' : 'hosts'}`);
   const found = await survey({
-    ...{ platform, directory, hosts, recorded, identity, hasRun: hasRun(folder), assumed, signal },
+    ...{ platform, directory, hosts, recorded, identity, authorities: knownAuthorities(folder), assumed, signal },
     ...{ manifests: [...manifests.keys()], archives: [] },
   });
   const facts = new Map([...found.facts].filter(([name]) => !off.has(name)));
