@@ -113,10 +113,19 @@ export function refuseEmptied(
   });
 }
 
-function refuseOther({ at, nodes, keep }: ClusterRequest, begun: RestoreRecord, platform: Platform): void {
-  if (at !== undefined || nodes.size > 0 || keep.length > 0) {
+/** Options that were given before may be given again, and left out. */
+export function refuseOther(
+  { at, nodes, keep }: ClusterRequest,
+  begun: RestoreRecord,
+  platform: Pick<Platform, 'cluster'>,
+): void {
+  const isKept =
+    keep.length === 0 || (keep.length === begun.kept.length && keep.every((it) => begun.kept.includes(it)));
+  const isSame =
+    (at ?? begun.until) === begun.until && isKept && [...nodes].every(([lost, to]) => begun.nodes[lost] === to);
+  if (!isSame) {
     throw new UserError('a restore of this cluster has begun already, and is continued as it began', {
-      fix: `Leave out --at, --node and --keep: \`${AGAIN}\`. ${START_OVER}`,
+      fix: `Give the same --at, --node and --keep as then, or none: \`${AGAIN}\`. ${START_OVER}`,
       exitCode: 2,
     });
   }
