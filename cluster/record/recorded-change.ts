@@ -57,6 +57,8 @@ export class RecordedChange {
   private entry: Entry | undefined;
   private unfinished: Unfinished | undefined;
   private readonly read = new Map<Host, ServerRecord>();
+  /** Whether another command has its lock. */
+  private isLost = false;
 
   /** @param folder the cluster's folder on this machine */
   constructor(
@@ -239,9 +241,10 @@ export class RecordedChange {
     const failed = results.filter((it) => it !== undefined);
     const others = failed.filter((it) => it.code !== LOST);
     for (const it of others) this.note(`${it.host}: ${UNWRITTEN}: ${whyNot(it)}`);
-    // The same on all.
+    // The same on all servers, and from then on.
     const lost = failed.find((it) => it.code === LOST);
-    if (lost !== undefined) this.note(`${UNWRITTEN}: ${whyNot(lost)}`);
+    if (lost !== undefined && !this.isLost) this.note(`${UNWRITTEN}: ${whyNot(lost)}`);
+    this.isLost ||= lost !== undefined;
     return failed;
   }
 
