@@ -286,6 +286,7 @@ function gpus({ node, facts }: Candidate, platform: Platform): Problem[] {
 
 /** Hosts that belong to the cluster and are not in the settings any more. */
 export function dropped(nodes: readonly K3sNode[], recorded: readonly RecordedHost[]): ProblemAt[] {
+  const isOnlyServer = recorded.filter((it) => it.role === 'server').length === 1;
   return recorded
     .filter((it) => !nodes.some((node) => node.name === it.name))
     .map(({ name, role }) => {
@@ -293,7 +294,7 @@ export function dropped(nodes: readonly K3sNode[], recorded: readonly RecordedHo
       const fix =
         role === 'agent'
           ? `Remove it, with all home folders on it: \`npx hubwright down --node ${name}\`.`
-          : `Put it back in platform.yaml; if its machine is gone for good: \`npx hubwright down --node ${name} --forget\`.`;
+          : `Put it back in platform.yaml${isOnlyServer ? '' : `; if its machine is gone for good: \`npx hubwright down --node ${name} --forget\``}.`;
       return { severity: 'warning', where: name, message, cost: 'notebook servers still start there', fix };
     });
 }
