@@ -34,13 +34,13 @@ export function leftOf(
 
 /** Folders that the datastore has no volume for: left over, deleted or replaced when it was backed up. */
 export function restOf(rest: readonly Snapshot[], volumes: readonly RestoredVolume[], asked: VolumeQuestion): string[] {
-  const restored = new Set(volumes.flatMap((it) => (it.source === undefined ? [] : `${it.namespace}/${it.claim}`)));
+  const there = claimsWithData(volumes, asked);
   const earlier: string[] = [];
   const alone = rest.flatMap((it) => {
     const { namespace = asked.namespace, claim = HUB_CLAIM } = it;
     const what = whatIs({ namespace, claim }, asked);
     const when = `${timeOf(it.time)} on ${it.node}`;
-    if (restored.has(`${namespace}/${claim}`)) {
+    if (there.has(`${namespace}/${claim}`)) {
       earlier.push(`${what.replace(/^The/, 'the')} of ${when}`);
       return [];
     }
@@ -61,8 +61,22 @@ function whatIs(
 }
 
 /** Folders on agents that stay, and that the datastore has no volume for. */
-export function strayOf(folders: readonly KeptFolder[], asked: VolumeQuestion): string[] {
+export function strayOf(
+  folders: readonly KeptFolder[],
+  volumes: readonly RestoredVolume[],
+  asked: VolumeQuestion,
+): string[] {
+  const there = claimsWithData(volumes, asked);
   return folders.map((it) => {
-    return `${whatIs(it, asked)} has no volume in the cluster: it stays on ${it.node}, in ${it.path}.`;
+    const what = whatIs(it, asked);
+    return there.has(`${it.namespace}/${it.claim}`)
+      ? `${what} is also on ${it.node}, in ${it.path}: that folder stays, and is not used.`
+      : `${what} has no volume in the cluster: it stays on ${it.node}, in ${it.path}.`;
   });
+}
+
+/** Claims that have their data again: from a backup, or on an agent that stays. */
+function claimsWithData(volumes: readonly RestoredVolume[], { backup }: VolumeQuestion): ReadonlySet<string> {
+  const has = (it: RestoredVolume) => it.source !== undefined || backup.kept.has(folderOn(it.node, it.path));
+  return new Set(volumes.filter(has).map((it) => `${it.namespace}/${it.claim}`));
 }

@@ -194,6 +194,16 @@ test.each<[string, object[], Snapshot[], string[], string[]]>([
     [`pvc-ada a1 kept ${ADA}`, 'h a1 kept h_jupyterhub_hub-db-dir'],
   ],
   [
+    'a home that moved to an agent that stays, before the datastore was backed up',
+    [volume('pvc-ada', 'claim-ada', 'a1')],
+    [homeOf('ada', 's1', -3, { id: 'old', ...path(ADA_2) }), homeOf('ada', 'a1')],
+    [`a1:${ADA}`],
+    [
+      `pvc-ada a1 kept ${ADA}`,
+      'From before it was moved or replaced, the backups also have: the home of ada of 2026-11-23 02:13 on s1.',
+    ],
+  ],
+  [
     'a home that is on the lost server is restored',
     [volume('pvc-ada', 'claim-ada', 's1')],
     [homeOf('ada', 's1')],
@@ -218,7 +228,7 @@ test.each<[string, object[], Snapshot[], string[], string[]]>([
     [`a1:${ADA}`],
     [
       `pvc-ada x ada-s1-0 ${ADA}`,
-      `The home of ada has no volume in the cluster: it stays on a1, in /var/lib/rancher/k3s/storage/${ADA}.`,
+      `The home of ada is also on a1, in /var/lib/rancher/k3s/storage/${ADA}: that folder stays, and is not used.`,
     ],
   ],
   [
@@ -228,7 +238,7 @@ test.each<[string, object[], Snapshot[], string[], string[]]>([
     [`a1:${ADA}`],
     [
       `pvc-ada x ada-s1-0 ${ADA}`,
-      `The home of ada has no volume in the cluster: it stays on a1, in /var/lib/rancher/k3s/storage/${ADA}.`,
+      `The home of ada is also on a1, in /var/lib/rancher/k3s/storage/${ADA}: that folder stays, and is not used.`,
     ],
   ],
   [
@@ -259,7 +269,7 @@ test.each<[string, object[], Snapshot[], string[], string[]]>([
     [
       `pvc-2 a2 kept ${ADA_2}`,
       'The home of ada is newer than the backup of the cluster: it is kept for the next server.',
-      `The home of ada has no volume in the cluster: it stays on a1, in /var/lib/rancher/k3s/storage/${ADA}.`,
+      `The home of ada is also on a1, in /var/lib/rancher/k3s/storage/${ADA}: that folder stays, and is not used.`,
     ],
   ],
   [

@@ -102,6 +102,7 @@ export function planVolumes(asked: VolumeQuestion): VolumePlan {
       ...leftOf([...planned, ...made], { made, moved: new Set(moved.map((it) => folderOn(it.node, it.path))) }, asked),
       ...strayOf(
         folders.filter((it) => !used.has(folderOn(it.node, it.path))),
+        [...planned, ...made],
         asked,
       ),
       ...restOf(
