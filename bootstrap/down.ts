@@ -35,6 +35,8 @@ export interface DownOptions {
   readonly identity: Identity;
   /** What lies on the one node that goes; undefined where all go. */
   readonly stored?: readonly Stored[] | undefined;
+  /** A server that stays and answers, at which nodes are deleted. @default - none stays */
+  readonly server?: Host | undefined;
   /** Whether nothing is done on them, as their machines are gone for good. */
   readonly isForgotten: boolean;
   /** Whether those that cannot be confirmed are deleted too. */
@@ -49,10 +51,8 @@ export interface DownOptions {
  * @throws UserError with every host that is left
  */
 export async function down(options: DownOptions): Promise<void> {
-  const { folder, hosts, going, isForgotten, reporter, signal } = options;
+  const { folder, hosts, going, server, isForgotten, reporter, signal } = options;
   const failures: string[] = [];
-  const staying = stayingServer(readHosts(folder), going);
-  const server = hosts.find((it) => it.name === staying?.name);
   const takeOut = async (record: RecordedHost): Promise<void> => {
     const host = hosts.find((it) => it.name === record.name);
     if (!isForgotten && host === undefined) throw new Error(`There is no host for ${record.name}`);
@@ -123,12 +123,12 @@ export async function unconfirmed(
   return why && `${host.name} (${host.describe()}): ${why}; it is left alone`;
 }
 
-/** The server at which nodes are deleted; undefined where none stays. */
-export function stayingServer(
+/** Servers that stay, at one of which nodes are deleted. */
+export function stayingServers(
   recorded: readonly RecordedHost[],
   going: readonly RecordedHost[],
-): RecordedHost | undefined {
-  return recorded.find((it) => it.role === 'server' && !going.some(({ name }) => name === it.name));
+): readonly RecordedHost[] {
+  return recorded.filter((it) => it.role === 'server' && !going.some(({ name }) => name === it.name));
 }
 
 /** Until its node is deleted, a cluster waits for a host that is gone, and keeps its pods. */

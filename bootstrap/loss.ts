@@ -3,6 +3,7 @@ import type { HostOfProvider } from '../providers/hosts.ts';
 import { providerOf, vmsOf } from '../providers/providers.ts';
 import { inUnits } from '../system/bytes.ts';
 import { columns } from '../system/columns.ts';
+import type { Host } from '../system/hosts/host.ts';
 import { UserError } from '../system/user-error.ts';
 
 /** A node that is to be taken out. */
@@ -12,6 +13,8 @@ export interface NodeLoss {
   readonly stored: readonly Stored[];
   /** Whether its machine is gone, so that nothing is deleted there. */
   readonly isForgotten: boolean;
+  /** The server that says it, at which the node is deleted; undefined where none stays. */
+  readonly server?: Host | undefined;
 }
 
 /** What `down` is about to delete of a whole cluster, for a person to read before they agree. */

@@ -187,6 +187,16 @@ const INSTALLER = resolve(import.meta.dirname, '../testbed/stand-ins/install.sh'
       expect(both.code).toBe(2);
       expect(both.output).toContain('--only and --from exclude each other');
     });
+
+    test('a node is taken out also while the first server does not answer', async () => {
+      await bed.host('agent-3').cutLink();
+      await bed.host('server-1').exec(['sh', '-c', 'kill "$(cat /run/sshd.pid)"']);
+      const { code, output } = await project.hubwright('down', '--node', 'agent-3', '--forget', '--yes', 'agent-3');
+      expect(output).toContain('agent-3 is removed from the cluster');
+      expect(code).toBe(0);
+      const nodes = (await bed.host('server-2').exec(['k3s', 'kubectl', 'get', 'nodes', '-o', 'name'])).stdout;
+      expect([nodes.includes('agent-3'), nodes.includes('agent-4')]).toEqual([false, true]);
+    });
   },
 );
 

@@ -1,11 +1,13 @@
 import { join } from 'node:path';
-import { down, stayingServer, unconfirmed } from '../bootstrap/down.ts';
+import { down, stayingServers } from '../bootstrap/down.ts';
 import { describeLoss, describeNodeLoss, type NodeLoss, refuseIrreplaceable } from '../bootstrap/loss.ts';
+import { askFirst } from '../cluster/ask-first.ts';
 import type { ClusterChange } from '../cluster/change-cluster.ts';
 import { type Identity, readIdentity } from '../cluster/claim.ts';
 import { clusterFolder, forgetHost, type RecordedHost, readHosts } from '../cluster/cluster-folder.ts';
 import { storedOnNodes } from '../cluster/on-node.ts';
 import { readRestore } from '../cluster/restore-record.ts';
+import { listVolumes } from '../cluster/volumes.ts';
 import type { Cluster } from '../platform/cluster.ts';
 import { recordedHosts } from '../providers/hosts.ts';
 import { loadPlatform } from '../settings/load.ts';
@@ -71,8 +73,8 @@ export async function runDown(words: DownWords): Promise<void> {
     await record.begin({ servers, signal });
     for (const it of kept) forgetHost(folder, it);
     const [isForgotten, isForced] = [words.forget ?? false, words.force !== undefined];
-    const { stored } = loss ?? {};
-    await down({ folder, hosts, going, identity, stored, isForgotten, isForced, reporter: terminal, signal });
+    const { stored, server } = loss ?? {};
+    await down({ folder, hosts, going, identity, stored, server, isForgotten, isForced, reporter: terminal, signal });
   };
   await interruptible(
     (signal) => changing({ folder, hosts: hosts.filter(isAsked), command, words, signal, givesUp: isWhole }, work),
@@ -117,7 +119,7 @@ function goingHosts(
   const fix = agents.length === 0 ? 'It has no agents.' : `Its agents: ${agents.join(', ')}.`;
   if (found === undefined) throw wrong(`the cluster has no node ${node}`, fix);
   if (found.role === 'server' && !forget) throw wrong(`${node} is a server; only agents can be removed alone`, fix);
-  if (found.role === 'server' && stayingServer(recorded, [found]) === undefined && force === undefined) {
+  if (found.role === 'server' && stayingServers(recorded, [found]).length === 0 && force === undefined) {
     const gone = `If its machine is gone for good or belongs to somebody else: \`npx hubwright down --node ${node} --forget --force ${node}\`.`;
     const whole = 'A cluster needs one: `npx hubwright down` deletes all of it.';
     throw wrong(`${node} is its only server`, `${whole} ${gone}`);
@@ -140,18 +142,20 @@ async function lossOf({ words, recorded, going, hosts, identity, namespace, sign
   const [host] = going;
   if (host === undefined) throw new Error('A node was named');
   const isForgotten = words.forget ?? false;
-  const staying = stayingServer(recorded, going);
-  const server = hosts.find((it) => it.name === staying?.name);
-  if (staying === undefined || server === undefined) return { host, stored: [], isForgotten };
-  const problem = await unconfirmed(server, staying, { identity, signal });
-  if (problem !== undefined) throw new UserError(problem, { fix: 'Nothing was deleted.' });
+  const staying = stayingServers(recorded, going);
+  if (staying.length === 0) return { host, stored: [], isForgotten };
+  const servers = hosts.filter(({ name }) => staying.some((it) => it.name === name));
   const itself = isForgotten ? undefined : hosts.find((it) => it.name === host.name);
+  const server = await askFirst({ servers, recorded, identity, signal }, async (it) => {
+    await listVolumes(it, namespace, signal);
+    return it;
+  });
   const { nodes, volumesOn } = await storedOnNodes({ server, namespace, going: itself }, signal);
   if (!nodes.includes(host.name) && !recorded.some((it) => it.name === host.name)) {
     const fix = `Its nodes: ${nodes.join(', ')}.`;
     throw new UserError(`the cluster has no node ${host.name}`, { fix, exitCode: 2 });
   }
-  return { host, stored: volumesOn(host.name), isForgotten };
+  return { host, stored: volumesOn(host.name), isForgotten, server };
 }
 
 function agree(given: string, subject: string, isWhole: boolean): void {

@@ -1,10 +1,10 @@
+import { askFirst } from '../cluster/ask-first.ts';
 import type { Identity } from '../cluster/claim.ts';
 import type { RecordedHost } from '../cluster/cluster-folder.ts';
 import { doubtOf } from '../cluster/doubt-of.ts';
-import { knownProblem } from '../cluster/known-problems.ts';
 import { k3sNodes } from '../cluster/node-config.ts';
 import type { Platform } from '../platform/platform.ts';
-import { type Host, HostError, throwUnlessHostFailed } from '../system/hosts/host.ts';
+import { type Host, HostError } from '../system/hosts/host.ts';
 import { UserError } from '../system/user-error.ts';
 
 /** A cluster whose servers are asked. */
@@ -48,22 +48,6 @@ export async function hostIfThere(cluster: AskedCluster, node: string): Promise<
 
 /** The answer of the first server that is of this cluster and has one. */
 export async function askServer<T>(cluster: AskedCluster, ask: (server: Host) => Promise<T>): Promise<T> {
-  const { platform, hosts } = cluster;
-  const servers = new Set(k3sNodes(platform).flatMap((it) => (it.role === 'server' ? it.name : [])));
-  const reasons: string[] = [];
-  for (const host of hosts.filter((it) => servers.has(it.name))) {
-    try {
-      const doubt = await doubtIn(cluster, host);
-      if (doubt === undefined) return await ask(host);
-      reasons.push(`${host.name}: ${doubt}`);
-    } catch (error) {
-      throwUnlessHostFailed(error);
-      const said = error.reason === 'exit' ? (error.printed.at(-1) ?? '') : '';
-      const why = knownProblem(said)?.message ?? `${error.what}${said === '' ? '' : `: ${said}`}`;
-      reasons.push(`${host.name} (${host.describe()}): ${why}`);
-    }
-  }
-  throw new UserError(`no server of the cluster answers\n${reasons.map((it) => `  ${it}`).join('\n')}`, {
-    fix: '`npx hubwright doctor` shows what is wrong with each host.',
-  });
+  const names = new Set(k3sNodes(cluster.platform).flatMap((it) => (it.role === 'server' ? it.name : [])));
+  return askFirst({ ...cluster, servers: cluster.hosts.filter((it) => names.has(it.name)) }, ask);
 }

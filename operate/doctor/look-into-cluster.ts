@@ -94,20 +94,30 @@ const SILENT = 'the Kubernetes API does not answer';
 
 /** What is known where the Kubernetes API cannot be asked: of each server why. */
 function withoutApi(
-  asked: Settings,
+  asked: ClusterToAsk,
   servers: readonly { readonly name: string; readonly why: string }[],
   why: string,
 ): Check[] {
+  const minority = withoutMajority(asked);
   const problems = servers.map((it): ProblemAt => {
     return {
       severity: 'error',
       where: it.name,
       message: it.why,
       cost: 'no server starts, and what ends is not started again; servers that run may go on',
-      fix: '`npx hubwright up` starts it. Why it stopped: `sudo journalctl -u k3s` on the host.',
+      fix: minority ?? '`npx hubwright up` starts it. Why it stopped: `sudo journalctl -u k3s` on the host.',
     };
   });
   return unaskable(asked, why).map((it) => (it.id === ABOUT_NODES.id ? checked(ABOUT_NODES, problems) : it));
+}
+
+/** What to do where etcd cannot answer, as too few servers are there; undefined where that is not why. */
+function withoutMajority({ platform: { cluster }, facts }: ClusterToAsk): string | undefined {
+  const servers = cluster.nodes.flatMap((it) => (it.role === 'server' ? it.name : []));
+  const silent = servers.filter((it) => !facts.has(it));
+  const needed = Math.floor(servers.length / 2) + 1;
+  if (servers.length - silent.length >= needed) return undefined;
+  return `Switch on ${silent.join(', ')}: etcd needs ${needed} of ${servers.length} servers. If they are lost for good: docs/operate.md#most-servers-are-lost.`;
 }
 
 /** Asks the cluster for all that only it knows. Needs the facts of a server. */

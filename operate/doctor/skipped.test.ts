@@ -97,6 +97,20 @@ test('a cluster whose k3s does not run is an error, whatever else is skipped', a
   }
 });
 
+test('servers without a majority are not told to start k3s', async () => {
+  const servers = ['test', 's2', 's3'].map((name, i) => ({ name, address: `10.0.0.${i + 1}` }));
+  const { platform } = load({ cluster: { provider: 'ssh', servers } });
+  const fixOf = async (...names: string[]) => {
+    const facts = new Map(names.map((name) => [name, bareFacts('10.0.0.1', { units: units('activating') })]));
+    const [nodes] = await lookIntoCluster(asked({ platform, facts }));
+    return nodes?.problems[0]?.fix;
+  };
+  expect(await fixOf('test', 's3')).toMatch(/^`npx hubwright up` starts it/);
+  expect(await fixOf('s2')).toMatch(
+    /^Switch on test, s3: etcd needs 2 of 3 servers\. .*docs\/operate\.md#most-servers-/,
+  );
+});
+
 test('a k3s that runs and whose API does not answer is an error, and nothing of the cluster is known', async () => {
   const silent = host((argv) => {
     if (argv[3] !== 'jupyterhub') throw new HostError(silent, { reason: 'unreachable', argv });
