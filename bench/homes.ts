@@ -46,8 +46,8 @@ try {
   for (let round = 1; round <= ROUNDS; round++) {
     // Each into a repository of its own, so that everything is new to it.
     const repository = `sftp:ubuntu@${server.address}:/home/ubuntu/plain-${round}`;
-    await sh(`${RESTIC} -r ${repository} --repository-file '' init`);
     const plain = `${RESTIC} -r ${repository} --repository-file ''`;
+    await sh(`${plain} init`);
     await measure('restic backup, one byte', () => sh(`${plain} backup --quiet ${TINY}`));
     await measure('restic backup', () => sh(`${plain} backup --quiet ${HOME}`));
     await server.exec(['sh', '-c', 'rm -rf /home/ubuntu/own']);

@@ -1,5 +1,6 @@
+import { doubtIn } from '../cluster/doubt-of.ts';
 import { listVolumes } from '../cluster/volumes.ts';
-import { type AskedCluster, askServer, doubtIn } from '../operate/ask-server.ts';
+import { type AskedCluster, askServer } from '../operate/ask-server.ts';
 import { backupNow } from '../operate/backup/backup-now.ts';
 import { checkRepository } from '../operate/backup/check.ts';
 import { backedUp, backupTable } from '../operate/backup/list.ts';

@@ -5,7 +5,7 @@ import { askFirst } from '../cluster/ask-first.ts';
 import type { ClusterChange } from '../cluster/change-cluster.ts';
 import { type Identity, readIdentity } from '../cluster/claim.ts';
 import { clusterFolder, forgetHost, type RecordedHost, readHosts } from '../cluster/cluster-folder.ts';
-import { storedOnNodes } from '../cluster/on-node.ts';
+import { storedOn } from '../cluster/on-node.ts';
 import { readRestore } from '../cluster/restore-record.ts';
 import { listVolumes } from '../cluster/volumes.ts';
 import type { Cluster } from '../platform/cluster.ts';
@@ -145,17 +145,16 @@ async function lossOf({ words, recorded, going, hosts, identity, namespace, sign
   const staying = stayingServers(recorded, going);
   if (staying.length === 0) return { host, stored: [], isForgotten };
   const servers = hosts.filter(({ name }) => staying.some((it) => it.name === name));
-  const itself = isForgotten ? undefined : hosts.find((it) => it.name === host.name);
-  const server = await askFirst({ servers, recorded, identity, signal }, async (it) => {
-    await listVolumes(it, namespace, signal);
-    return it;
+  const { server, nodes, volumes } = await askFirst({ servers, recorded, identity, signal }, async (server) => {
+    return { server, ...(await listVolumes(server, namespace, signal)) };
   });
-  const { nodes, volumesOn } = await storedOnNodes({ server, namespace, going: itself }, signal);
   if (!nodes.includes(host.name) && !recorded.some((it) => it.name === host.name)) {
     const fix = `Its nodes: ${nodes.join(', ')}.`;
     throw new UserError(`the cluster has no node ${host.name}`, { fix, exitCode: 2 });
   }
-  return { host, stored: volumesOn(host.name), isForgotten, server };
+  const itself = isForgotten ? undefined : hosts.find((it) => it.name === host.name);
+  const stored = await storedOn({ name: host.name, host: itself }, volumes, signal);
+  return { host, stored, isForgotten, server };
 }
 
 function agree(given: string, subject: string, isWhole: boolean): void {

@@ -1,4 +1,5 @@
-import { type AskedCluster, doubtIn } from '../operate/ask-server.ts';
+import { doubtIn } from '../cluster/doubt-of.ts';
+import type { AskedCluster } from '../operate/ask-server.ts';
 import { describeMove, homeName } from '../operate/move/describe-move.ts';
 import { moveHome, type OldCopy } from '../operate/move/move-home.ts';
 import { homeInPlace, oldCopies } from '../operate/move/old-copies.ts';

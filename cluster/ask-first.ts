@@ -1,17 +1,7 @@
 import { type Host, type HostError, throwUnlessHostFailed } from '../system/hosts/host.ts';
 import { UserError } from '../system/user-error.ts';
-import type { Identity } from './claim.ts';
-import type { RecordedHost } from './cluster-folder.ts';
-import { doubtOf } from './doubt-of.ts';
+import { doubtIn, type KnownCluster } from './doubt-of.ts';
 import { knownProblem } from './known-problems.ts';
-
-/** Servers of a cluster, of which one is enough. */
-export interface AskedServers {
-  readonly servers: readonly Host[];
-  readonly recorded: readonly RecordedHost[];
-  readonly identity: Identity;
-  readonly signal: AbortSignal;
-}
 
 /**
  * The answer of the first server that is of this cluster and has one.
@@ -19,13 +9,13 @@ export interface AskedServers {
  * @throws UserError with why each has none
  */
 export async function askFirst<T>(
-  { servers, recorded, identity, signal }: AskedServers,
+  { servers, ...cluster }: KnownCluster & { readonly servers: readonly Host[] },
   ask: (server: Host) => Promise<T>,
 ): Promise<T> {
   const reasons: string[] = [];
   for (const host of servers) {
     try {
-      const doubt = await doubtOf(host, { recorded: recorded.find((it) => it.name === host.name), identity }, signal);
+      const doubt = await doubtIn(cluster, host);
       if (doubt === undefined) return await ask(host);
       reasons.push(`${host.name}: ${doubt}`);
     } catch (error) {

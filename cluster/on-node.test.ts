@@ -2,7 +2,8 @@ import { expect, test } from '@jest/globals';
 import { describeNodeLoss, refuseIrreplaceable } from '../bootstrap/loss.ts';
 import { fakeHost } from '../bootstrap/testing.ts';
 import { HostError } from '../system/hosts/host.ts';
-import { storedOnNodes } from './on-node.ts';
+import { storedOn } from './on-node.ts';
+import { listVolumes } from './volumes.ts';
 
 const { signal } = new AbortController();
 const PATH = '/var/lib/rancher/k3s/storage';
@@ -52,11 +53,9 @@ async function lossOf(items: readonly object[], sizes: Readonly<Record<string, n
       return { exitCode: 0, stdout: lines.join('\n'), stderr: '' };
     },
   });
-  const { volumesOn } = await storedOnNodes(
-    { server, namespace: 'jupyterhub', going: isForgotten ? undefined : agent },
-    signal,
-  );
-  return { host: { name: 'a1', provider: 'ssh', address: '10.0.0.2' }, stored: volumesOn('a1'), isForgotten } as const;
+  const { volumes } = await listVolumes(server, 'jupyterhub', signal);
+  const stored = await storedOn({ name: 'a1', host: isForgotten ? undefined : agent }, volumes, signal);
+  return { host: { name: 'a1', provider: 'ssh', address: '10.0.0.2' }, stored, isForgotten } as const;
 }
 
 const refusal = (loss: Awaited<ReturnType<typeof lossOf>>) => {

@@ -1,5 +1,5 @@
 import { type Host, HostError } from '../system/hosts/host.ts';
-import { type LocatedVolume, listVolumes } from './volumes.ts';
+import type { LocatedVolume } from './volumes.ts';
 
 /** Something that lies on the disk of a node, and is lost with it. */
 export interface Stored extends LocatedVolume {
@@ -7,36 +7,22 @@ export interface Stored extends LocatedVolume {
   readonly bytes: number | undefined;
 }
 
-/** What a cluster tells of its nodes and their volumes. */
-export interface OnNodes {
-  readonly nodes: readonly string[];
-  /** What lies on a node, the largest first. */
-  readonly volumesOn: (node: string) => readonly Stored[];
-}
-
 const SIZES = 'for path; do if [ -d "$path" ]; then du --summarize --block-size=1 "$path"; fi; done';
 
 /**
- * Asks a server which volumes lie on which node, and a node that goes how much is in them. Changes nothing.
+ * What of a cluster's volumes lies on a node, the largest first. The node is asked how much is in them. Changes nothing.
  *
- * @param namespace the hub's
- * @param going undefined where it cannot be reached
+ * @param host undefined where it cannot be reached
  */
-export async function storedOnNodes(
-  { server, namespace, going }: { readonly server: Host; readonly namespace: string; readonly going: Host | undefined },
+export async function storedOn(
+  { name, host }: { readonly name: string; readonly host: Host | undefined },
+  volumes: readonly LocatedVolume[],
   signal: AbortSignal,
-): Promise<OnNodes> {
-  const { nodes, volumes } = await listVolumes(server, namespace, signal);
-  const volumesOn = (node: string) => volumes.filter((it) => it.node === node);
-  const paths = going === undefined ? [] : volumesOn(going.name).flatMap((it) => it.path ?? []);
-  const sizes = going === undefined || paths.length === 0 ? new Map() : await measure(going, paths, signal);
-  return {
-    nodes,
-    volumesOn: (node) =>
-      volumesOn(node)
-        .map((it) => ({ ...it, bytes: sizes.get(it.path) }))
-        .sort((a, b) => (b.bytes ?? 0) - (a.bytes ?? 0)),
-  };
+): Promise<readonly Stored[]> {
+  const own = volumes.filter((it) => it.node === name);
+  const paths = own.flatMap((it) => it.path ?? []);
+  const sizes = host === undefined || paths.length === 0 ? new Map() : await measure(host, paths, signal);
+  return own.map((it) => ({ ...it, bytes: sizes.get(it.path) })).sort((a, b) => (b.bytes ?? 0) - (a.bytes ?? 0));
 }
 
 async function measure(host: Host, paths: readonly string[], signal: AbortSignal): Promise<Map<string, number>> {

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type Host, throwUnlessHostFailed } from '../system/hosts/host.ts';
+import { type Host, ignoreHostFailure } from '../system/hosts/host.ts';
 import { newMark } from '../system/marks.ts';
 import { addressOf, type K3sNode } from './node-config.ts';
 import type { HostFacts } from './probe.ts';
@@ -105,7 +105,8 @@ async function listen({ node, facts, host }: Place, places: readonly Place[], si
   let isOver = false;
   const listening = host
     .run(['sh', '-s', '--', ...wanted], { sudo: true, input: LISTEN, timeout: LIMIT, onLine, signal })
-    .catch(unlessHostError)
+    // One that does not answer now has been, or will be, reported elsewhere.
+    .catch(ignoreHostFailure)
     .finally(() => {
       isOver = true;
     });
@@ -116,7 +117,7 @@ async function listen({ node, facts, host }: Place, places: readonly Place[], si
   const end = async () => {
     // Also after an interruption, which ends no more than the connection's side of it.
     if (pid !== '' && (!isOver || signal.aborted)) {
-      await host.run(['kill', pid], { sudo: true, allow: [1], timeout: 10_000 }).catch(unlessHostError);
+      await host.run(['kill', pid], { sudo: true, allow: [1], timeout: 10_000 }).catch(ignoreHostFailure);
     }
     await listening;
   };
@@ -138,7 +139,7 @@ async function tryAll(from: Place, places: readonly Place[], word: string, signa
   const asked = tries.flatMap(({ to, port }) => [addressOf(to.node, to.facts), port]);
   const answer = await from.host
     .run(['sh', '-s', '--', `${word} ${from.node.name}`, ...asked], { input: CONNECT, signal })
-    .catch(unlessHostError);
+    .catch(ignoreHostFailure);
   const results = new Map(
     (answer?.stdout ?? '').split('\n').map((line) => {
       const [address, port, how = ''] = line.split(' ');
@@ -159,9 +160,4 @@ async function heardAll(ears: readonly Ear[], ways: readonly Try[], word: string
     return ear === undefined || !ear.ports.has('8472/udp') || ear.heard.has(`${word} ${from}`);
   };
   for (const end = Date.now() + patience; !sent.every(isHeard) && Date.now() < end; ) await sleep(50);
-}
-
-/** A host that does not answer now has been, or will be, reported elsewhere. */
-function unlessHostError(error: unknown): undefined {
-  throwUnlessHostFailed(error);
 }

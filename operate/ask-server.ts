@@ -1,27 +1,14 @@
 import { askFirst } from '../cluster/ask-first.ts';
-import type { Identity } from '../cluster/claim.ts';
-import type { RecordedHost } from '../cluster/cluster-folder.ts';
-import { doubtOf } from '../cluster/doubt-of.ts';
+import { doubtIn, type KnownCluster } from '../cluster/doubt-of.ts';
 import { k3sNodes } from '../cluster/node-config.ts';
 import type { Platform } from '../platform/platform.ts';
 import { type Host, HostError } from '../system/hosts/host.ts';
 import { UserError } from '../system/user-error.ts';
 
 /** A cluster whose servers are asked. */
-export interface AskedCluster {
+export interface AskedCluster extends KnownCluster {
   readonly platform: Platform;
   readonly hosts: readonly Host[];
-  readonly recorded: readonly RecordedHost[];
-  readonly identity: Identity;
-  readonly signal: AbortSignal;
-}
-
-/** Asks a host whose it is: why it may not be the one of this cluster; undefined if nothing speaks against it. */
-export async function doubtIn(
-  { recorded, identity, signal }: Pick<AskedCluster, 'recorded' | 'identity' | 'signal'>,
-  host: Host,
-): Promise<string | undefined> {
-  return doubtOf(host, { recorded: recorded.find((it) => it.name === host.name), identity }, signal);
 }
 
 /**

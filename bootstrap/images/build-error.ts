@@ -11,7 +11,9 @@ interface KnownProblem {
 }
 
 /** What pip says of a package that another needs. */
-const NEEDED = /^.*?(\S+) (\S+) requires (\S+), which is not installed\.$/gm;
+const NEEDED = /(\S+ \S+) requires (\S+), which is not installed\./;
+const needsIn = (output: string) =>
+  [...output.matchAll(new RegExp(NEEDED, 'g'))].map(([, by = '', needed = '']) => ({ by, needed }));
 
 /** Why builds fail. The first whose sign is there is reported, so the more certain come first. */
 const KNOWN: readonly KnownProblem[] = [
@@ -33,15 +35,13 @@ const KNOWN: readonly KnownProblem[] = [
       `Was requirements.txt edited by hand? Run \`${lockCommand(image.folder)}\`. If not, the package index serves a different file from the one that was locked: find out why first.`,
   },
   {
-    sign: new RegExp(NEEDED, 'm'),
+    sign: NEEDED,
     message: (_, output) => {
-      const needs = [...output.matchAll(NEEDED)].map(
-        ([, name, version, needed]) => `${name} ${version} needs ${needed}`,
-      );
-      return `neither the lock nor the base has what its packages need: ${[...new Set(needs)].join(', ')}`;
+      const needs = new Set(needsIn(output).map(({ by, needed }) => `${by} needs ${needed}`));
+      return `neither the lock nor the base has what its packages need: ${[...needs].join(', ')}`;
     },
     fix: ({ image }, output) => {
-      const needed = new Set([...output.matchAll(NEEDED)].map((it) => it[3]));
+      const needed = new Set(needsIn(output).map((it) => it.needed));
       return `Add ${[...needed].join(', ')} to ${image.folder}/requirements.in, then run \`${lockCommand(image.folder)}\`.`;
     },
   },

@@ -1,5 +1,5 @@
-import { type Host, HostError } from '../../system/hosts/host.ts';
-import { lostLock, type ServerLock } from './server-lock.ts';
+import type { Host } from '../../system/hosts/host.ts';
+import { failureOf, lostLock, type ServerLock } from './server-lock.ts';
 
 /** Milliseconds between two looks at the clock. */
 const LOOK = 1000;
@@ -28,7 +28,7 @@ export class LockKeeper {
     interval: number,
     private readonly onLost: (server: Host) => void,
   ) {
-    const renewal = setInterval(() => this.renew().catch(unlessHost), interval);
+    const renewal = setInterval(() => this.renew().catch(failureOf), interval);
     this.timers = [renewal, setInterval(() => this.look(), LOOK)];
   }
 
@@ -42,7 +42,7 @@ export class LockKeeper {
     // The first attempt may only find that the connections did not survive the sleep.
     let isAgain = false;
     while (this.knownAfter < this.sleeps) {
-      await this.renew().catch(isAgain ? undefined : unlessHost);
+      await this.renew().catch(isAgain ? undefined : failureOf);
       isAgain = true;
     }
     if (this.isLost) throw lostLock();
@@ -75,9 +75,4 @@ export class LockKeeper {
     this.isLost = true;
     this.onLost(server);
   }
-}
-
-/** A lock that no server can be asked about ends by itself. */
-function unlessHost(error: unknown): void {
-  if (!(error instanceof HostError)) throw error;
 }

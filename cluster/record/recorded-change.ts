@@ -10,7 +10,7 @@ import { nodePatch } from './node-note.ts';
 import { RECORD_VERSION, type Unfinished } from './record.ts';
 import { lastChanges, putTogether, type RecordedChanges, readServers, type ServerRecord } from './recorded-changes.ts';
 import { snapshotName } from './recorded-upgrade.ts';
-import { lostLock, type ServerLock } from './server-lock.ts';
+import { failureOf, lostLock, type ServerLock } from './server-lock.ts';
 
 const PUT = readFileSync(new URL('put-record.sh', import.meta.url), 'utf8');
 /** How many changes keep what they deployed. */
@@ -251,14 +251,10 @@ export class RecordedChange {
   /** @returns what went wrong */
   private async putOn(host: Host, when: 'begin' | 'end', input: string): Promise<HostError | undefined> {
     const argv = ['sh', '-c', PUT, 'put-record', when, `${WITH_FILES}`, `${MOST}`, host.name];
-    try {
-      // The script looks itself at whose the lock is.
-      await host.run(argv, { input, sudo: true, timeout: 2 * 60_000, isUnguarded: true });
-      return undefined;
-    } catch (error) {
-      if (!(error instanceof HostError)) throw error;
-      return error;
-    }
+    // The script looks itself at whose the lock is.
+    const options = { input, sudo: true, timeout: 2 * 60_000, isUnguarded: true };
+    const ended = await host.run(argv, options).catch(failureOf);
+    return ended instanceof HostError ? ended : undefined;
   }
 }
 

@@ -100,27 +100,19 @@ export class ServerLock {
    * @throws HostError if none answers
    */
   async renew(): Promise<Host | undefined> {
-    const failures: HostError[] = [];
-    const words = await Promise.all(
-      this.servers.map(async (server) => {
-        try {
-          return { server, word: (await ask(server, 'renew', this.owner)).word };
-        } catch (error) {
-          if (!(error instanceof HostError)) throw error;
-          failures.push(error);
-          return { server, word: undefined };
-        }
-      }),
+    const answers = await Promise.all(
+      this.servers.map(async (server) => ({ server, answer: await ask(server, 'renew', this.owner).catch(failureOf) })),
     );
-    if (failures.length > 0 && failures.length === words.length) throw failures[0];
-    return words.find(({ word }) => word === 'lost')?.server;
+    const failures = answers.flatMap(({ answer }) => (answer instanceof HostError ? answer : []));
+    if (failures.length > 0 && failures.length === answers.length) throw failures[0];
+    return answers.find(({ answer }) => !(answer instanceof HostError) && answer.word === 'lost')?.server;
   }
 
   /** Lets go of it. What does not answer now ends by itself. */
   async release(): Promise<void> {
     const { servers } = this;
     this.held.clear();
-    await Promise.all(servers.map((server) => ask(server, 'release', this.owner).catch(noAnswer)));
+    await Promise.all(servers.map((server) => ask(server, 'release', this.owner).catch(failureOf)));
   }
 }
 
@@ -142,8 +134,9 @@ async function ask(server: Host, action: Action, owner?: LockOwner, signal?: Abo
 }
 
 /** Whatever a server fails with: what is not renewed or let go of ends by itself. */
-function noAnswer(error: unknown): undefined {
+export function failureOf(error: unknown): HostError {
   if (!(error instanceof HostError)) throw error;
+  return error;
 }
 
 /** What cannot be read is somebody's all the same. */

@@ -1,9 +1,10 @@
+import { doubtIn } from '../../cluster/doubt-of.ts';
 import type { LocatedVolume } from '../../cluster/volumes.ts';
 import { type HomePlace, sharedPlace } from '../../platform/home-place.ts';
 import { quantityOf } from '../../platform/kubernetes-quantity.ts';
 import { ownBackup } from '../../platform/own-backup.ts';
 import { type Host, throwUnlessHostFailed } from '../../system/hosts/host.ts';
-import { type AskedCluster, doubtIn } from '../ask-server.ts';
+import type { AskedCluster } from '../ask-server.ts';
 import { type NodeBackup, readNodeBackup } from '../backup/node-backup.ts';
 import type { FoundHomes, Home } from './find-homes.ts';
 import { describeUnfinishedHold, type Hold } from './holds.ts';

@@ -1,10 +1,11 @@
 import { CORDONED, type FoundNode, parseNodes } from '../../cluster/cluster-look.ts';
+import { doubtIn } from '../../cluster/doubt-of.ts';
 import { type K3sNode, k3sNodes } from '../../cluster/node-config.ts';
 import { unknownNodes } from '../../platform/unknown-nodes.ts';
 import { type Host, throwUnlessHostFailed } from '../../system/hosts/host.ts';
 import { machineId } from '../../system/machine-id.ts';
 import { UserError } from '../../system/user-error.ts';
-import { type AskedCluster, askServer, doubtIn } from '../ask-server.ts';
+import { type AskedCluster, askServer } from '../ask-server.ts';
 import { listPods } from '../log-pods.ts';
 import { askReboot, type FoundBoot } from './ask-reboot.ts';
 import { missingOfHub } from './hub-ready.ts';

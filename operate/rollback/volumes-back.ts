@@ -3,7 +3,7 @@ import { listVolumes } from '../../cluster/volumes.ts';
 import { areOnNodes } from '../../platform/home-place.ts';
 import type { Platform } from '../../platform/platform.ts';
 import { kubernetesSize } from '../../platform/quantities.ts';
-import { type Host, throwUnlessHostFailed } from '../../system/hosts/host.ts';
+import { type Host, ignoreHostFailure } from '../../system/hosts/host.ts';
 import { createObject } from '../create-object.ts';
 import { measureNode } from '../homes/measure-node.ts';
 import { volumeOfFolder } from '../restore/place.ts';
@@ -88,7 +88,7 @@ async function lastChanges(
       const known = volumes.map((it) => it.path);
       const options = { volumes: asked, known, limit: MEASURING, progress: () => {}, signal };
       // It helps to choose one, and nothing depends on it.
-      const measured = await measureNode(host, options).catch(unlessAborted);
+      const measured = await measureNode(host, options).catch(ignoreHostFailure);
       const times = [...(measured?.folders.values() ?? [])].flatMap(({ path, lastChange }) =>
         lastChange === undefined ? [] : [[path, minuteOf(lastChange.toISOString())] as const],
       );
@@ -96,8 +96,4 @@ async function lastChanges(
     }),
   );
   return new Map(found);
-}
-
-function unlessAborted(error: unknown): undefined {
-  throwUnlessHostFailed(error);
 }

@@ -146,6 +146,11 @@ export function throwUnlessHostFailed(error: unknown): asserts error is HostErro
   if (!(error instanceof HostError) || error.reason === 'aborted') throw error;
 }
 
+/** Goes on without what failed on a host. */
+export function ignoreHostFailure(error: unknown): undefined {
+  throwUnlessHostFailed(error);
+}
+
 /** How a host fails that nothing can be done on for now. */
 const SILENT: readonly HostFailure[] = ['unreachable', 'timeout', 'cut', 'denied', 'shell', 'host-key'];
 
