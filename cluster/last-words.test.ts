@@ -58,7 +58,7 @@ test('it is bounded, and keeps what was raised', () => {
   ];
   const words = lastWords(log.join('\n'));
   expect(words).toHaveLength(12);
-  expect(words.at(-1)).toBe(`${`RuntimeError: ${'x'.repeat(9999)}`.slice(0, 300)}…`);
+  expect(words.at(-1)).toBe(`${`RuntimeError: ${'x'.repeat(9999)}`.slice(0, 299)}…`);
 });
 
 test.each([

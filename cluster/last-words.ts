@@ -1,5 +1,6 @@
 import type { Host } from '../system/hosts/host.ts';
 import { withoutSecrets } from '../system/secret-forms.ts';
+import { shorten } from '../system/shorten.ts';
 import type { FoundPod } from './pods.ts';
 
 const MOST_LINES = 12;
@@ -52,7 +53,7 @@ export function logOrNone(printed: string): string {
 export function lastWords(log: string): string[] {
   const lines = withoutSecrets(log.replace(LONG_HEX, '(secret)'))
     .split(/\r?\n/)
-    .map((line) => (line.length > LONGEST ? `${line.slice(0, LONGEST)}…` : line).trimEnd())
+    .map((line) => shorten(line, LONGEST).trimEnd())
     .filter((line) => line !== '' && !TRACE.test(line));
   const start = lines.findLastIndex((line) => /^\s*Traceback \(most recent call last\)/.test(line));
   if (start < 0) return lines.slice(-MOST_LINES);

@@ -1,3 +1,5 @@
+import { LENGTHS } from '../platform/schema/choices.ts';
+import { shorten } from '../system/shorten.ts';
 import { Unfit } from './key-mapping.ts';
 
 const UNITS = [
@@ -87,7 +89,7 @@ export const plainText = (text: string) =>
 /** A title without the markup that the page of KubeSpawner shows; undefined where nothing is left of it. */
 export function titleFrom(text: unknown): string | undefined {
   const plain = plainText(String(text ?? ''));
-  return plain === '' ? undefined : plain.length > 80 ? `${plain.slice(0, 79)}…` : plain;
+  return plain === '' ? undefined : shorten(plain, LENGTHS.title);
 }
 
 /** A path without slashes at its end. */

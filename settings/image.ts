@@ -2,7 +2,7 @@ import { basename, join, resolve } from 'node:path';
 import { closest } from 'fastest-levenshtein';
 import { type ImageInputs, imageDigest, imageReference } from '../platform/image-tag.ts';
 import { UserError } from '../system/user-error.ts';
-import { dockerfileArgs } from './dockerfile.ts';
+import { dockerfileArgs, dockerfileLabels } from './dockerfile.ts';
 import { readImageContext } from './image-context.ts';
 
 /** An image as the settings name it. */
@@ -28,6 +28,8 @@ export interface BuildableImage extends ImageInputs {
   readonly folder: string;
   /** The images that its Dockerfile starts from. */
   readonly bases: readonly string[];
+  /** The labels that its Dockerfile gives it, by name. */
+  readonly labels: ReadonlyMap<string, string>;
   /** The tag. */
   readonly digest: string;
   /** `registry.hubwright.internal/<name>:<digest>` */
@@ -38,14 +40,26 @@ export interface BuildableImage extends ImageInputs {
 export function readImage(source: ImageSource): BuildableImage {
   const files = readImageContext(source.folder);
   const dockerfile = files.find(({ path }) => path === 'Dockerfile');
-  const declared = dockerfileArgs(Buffer.from(dockerfile?.content ?? []).toString());
+  const text = Buffer.from(dockerfile?.content ?? []).toString();
+  const declared = dockerfileArgs(text);
   checkArgs(source, declared.declared);
   const base = source.base ?? declared.base;
   const bases = [...(base === undefined ? [] : [base]), ...declared.from];
   const args = source.args ?? {};
   const name = basename(resolve(source.folder));
   const digest = imageDigest({ files, base, args });
-  return { name, folder: source.folder, files, base, bases, args, digest, reference: imageReference(name, digest) };
+  const labels = dockerfileLabels(text);
+  return {
+    name,
+    folder: source.folder,
+    files,
+    base,
+    bases,
+    labels,
+    args,
+    digest,
+    reference: imageReference(name, digest),
+  };
 }
 
 /** A builder only warns about an argument that the Dockerfile does not know, and builds without it. */

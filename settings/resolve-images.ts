@@ -1,8 +1,10 @@
 import { resolve } from 'node:path';
 import { isFloating, withTag } from '../platform/image-reference.ts';
 import type { PlatformHub, PlatformImage } from '../platform/platform.ts';
+import { LENGTHS } from '../platform/schema/choices.ts';
 import type { Settings } from '../platform/schema/platform.ts';
 import type { PathSegment, SettingsProblem } from '../system/problem.ts';
+import { shorten } from '../system/shorten.ts';
 import { UserError } from '../system/user-error.ts';
 import { floatingBase } from './check/images.ts';
 import { type BuildableImage, readImage } from './image.ts';
@@ -39,10 +41,20 @@ export function resolveImages(
   const images = settings.images.map((image, i): PlatformImage => {
     const built = read(image, ['images', i]);
     const contents = image.contents ?? (built ? imageContents(built.folder, built.bases) : []);
-    return { ...image, contents, reference: built?.reference ?? withTag(image.image ?? '') };
+    return { ...describedBy(built), ...image, contents, reference: built?.reference ?? withTag(image.image ?? '') };
   });
   const { hub } = settings;
   const built = read(hub, ['hub']);
   const reference = built?.reference ?? (hub.image && withTag(hub.image));
   return { hub: { ...hub, reference, jupyterhub: jupyterhubOf(hub, built) }, images, problems };
+}
+
+/** What the Dockerfile's labels say of an image, as long as the settings would allow; the settings say it better. */
+function describedBy(image: BuildableImage | undefined): Pick<PlatformImage, 'title' | 'description'> {
+  const label = (name: string) => image?.labels.get(`org.opencontainers.image.${name}`)?.trim();
+  const [title, description] = [label('title'), label('description')];
+  return {
+    ...(title && { title: shorten(title, LENGTHS.title) }),
+    ...(description && { description: shorten(description, LENGTHS.description) }),
+  };
 }

@@ -1,5 +1,6 @@
 import { type Alias, type Document, isCollection, visit, type YAMLError } from 'yaml';
 import type { SettingsProblem } from '../system/problem.ts';
+import { shorten } from '../system/shorten.ts';
 
 /** Levels of mappings and lists in each other. */
 export const MOST_LEVELS = 100;
@@ -232,7 +233,7 @@ function unclear(offset: number, rest: string): YamlProblem {
 
 const quoted = (text: string) => {
   const line = text.split(/\r?\n/, 1)[0]?.trim() ?? '';
-  return `"${line.length > 40 ? `${line.slice(0, 39)}…` : line}"`;
+  return `"${shorten(line, 40)}"`;
 };
 
 const inQuotes = (line: string) => {

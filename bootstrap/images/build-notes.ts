@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { hiddenByHome } from '../../lib/hidden-by-home.ts';
+import { hiddenByHome } from '../../settings/hidden-by-home.ts';
 import type { BuildableImage } from '../../settings/image.ts';
 
 /**

@@ -9,6 +9,7 @@ const build: ImageBuild = {
     files: [],
     base: 'quay.io/jupyter/minimal-notebook:2026-08-10',
     bases: ['quay.io/jupyter/minimal-notebook:2026-08-10'],
+    labels: new Map(),
     args: { EDITOR: 'nano' },
     digest: '0123456789abcdef',
     reference: 'registry.hubwright.internal/data-science:0123456789abcdef',
@@ -43,6 +44,11 @@ describe('the commands', () => {
       `buildah build --format docker --no-cache ${options}`,
       'buildah push registry.hubwright.internal/data-science:0123456789abcdef docker-archive:image.tar:registry.hubwright.internal/data-science:0123456789abcdef',
     ]);
+  });
+
+  it('leave the title to the Dockerfile that has one', () => {
+    const labels = new Map([['org.opencontainers.image.title', 'Data science']]);
+    expect(lines({ image: { ...build.image, labels } })[0]).not.toContain('image.title');
   });
 
   it('build for the nodes’ architecture', () => {

@@ -112,13 +112,15 @@ function buildArgs(build: ImageBuild, builder: BuilderName): string[] {
   ];
 }
 
+const TITLE = 'org.opencontainers.image.title';
+
 /**
  * The OCI annotations. They are given here and not in the Dockerfile, so that a commit that changes nothing of the image
  * does not change its tag.
  */
 function labels({ image, labels = {} }: ImageBuild): Record<string, string> {
   return {
-    'org.opencontainers.image.title': image.name,
+    ...(image.labels.has(TITLE) ? {} : { [TITLE]: image.name }),
     'org.opencontainers.image.version': image.digest,
     ...(image.base === undefined ? {} : { 'org.opencontainers.image.base.name': image.base }),
     ...labels,

@@ -1,5 +1,6 @@
 import { HostError } from '../../system/hosts/host.ts';
 import { withoutSecrets } from '../../system/secret-forms.ts';
+import { shorten } from '../../system/shorten.ts';
 import { StepFailure } from '../plan/step-error.ts';
 
 /**
@@ -52,6 +53,5 @@ function unquoted(text: string): string {
 }
 
 function shortened(text: string): string {
-  const line = text.replace(/\s+/g, ' ').trim();
-  return line.length > LONGEST ? `${line.slice(0, LONGEST)}…` : line;
+  return shorten(text.replace(/\s+/g, ' ').trim(), LONGEST);
 }

@@ -6,17 +6,28 @@ import { timesOfSize } from './limits.ts';
 import { command, cpu, dnsLabel, share, size } from './scalars.ts';
 import { defaultUrl } from './servers.ts';
 
+/** How many characters of each a card of the spawn form has room for. */
+export const LENGTHS = { title: 80, description: 500 } as const;
+
+const title = z.string().min(1).max(LENGTHS.title).optional();
+const description = z.string().min(1).max(LENGTHS.description).optional();
+
 const choice = {
-  title: z.string().min(1).max(80).optional().describe('Title in the spawn form. If unset, the name.'),
-  description: z.string().min(1).max(500).optional().describe('What the spawn form says of it.'),
+  title: title.describe('Title in the spawn form. If unset, the name.'),
+  description: description.describe('What the spawn form says of it.'),
   default: z.boolean().default(false).describe('Whether it is preselected. If none is, the first one.'),
   groups: z.array(z.string().min(1)).default([]).describe('Groups that may choose it. If empty, everyone.'),
 };
+
+const ofDockerfile = (label: string) =>
+  `of a \`build\`, the label \`org.opencontainers.image.${label}\` of its Dockerfile`;
 
 const image = z
   .strictObject({
     name: dnsLabel(40).describe('Name in URLs and API calls.'),
     ...choice,
+    title: title.describe(`Title in the spawn form. If unset, ${ofDockerfile('title')}, or else the name.`),
+    description: description.describe(`What the spawn form says of it. If unset, ${ofDockerfile('description')}.`),
     contents: z
       .array(z.string().min(1).max(60))
       .max(12)

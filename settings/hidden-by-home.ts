@@ -1,4 +1,5 @@
 import { posix } from 'node:path';
+import { dockerfileInstructions } from './dockerfile.ts';
 
 /** What a Dockerfile puts where the home of each user is mounted over it. */
 export interface HiddenPath {
@@ -26,7 +27,7 @@ export function hiddenByHome(text: string, home: string): HiddenPath[] {
   ]);
   let folder = '/';
   let found: HiddenPath[] = [];
-  for (const { line, instruction, rest } of instructions(text)) {
+  for (const { line, name: instruction, rest } of dockerfileInstructions(text)) {
     const value = rest.replaceAll(/\$\{?([A-Za-z_]\w*)\}?/g, (whole, name) => variables.get(name) ?? whole);
     const add = (paths: readonly string[]) => {
       found.push(
@@ -61,19 +62,4 @@ const isHidden = (path: string, home: string) => (path === home || path.startsWi
 /** The last word of a copy, in either of its two forms. */
 function destination(value: string): string {
   return (value.match(/"[^"]*"|[^\s[\],]+/g) ?? []).at(-1)?.replaceAll('"', '') ?? '';
-}
-
-/** The instructions of a Dockerfile, each with the lines that continue it and without comments. */
-function* instructions(text: string) {
-  let start = 0;
-  let whole = '';
-  for (const [i, written] of text.split(/\r?\n/).entries()) {
-    if (/^\s*#/.test(written)) continue;
-    if (whole === '') start = i + 1;
-    whole += written.replace(/\\\s*$/, ' ');
-    if (/\\\s*$/.test(written)) continue;
-    const [, instruction = '', rest = ''] = /^\s*([A-Za-z]+)\s+(.*)$/.exec(whole) ?? [];
-    yield { line: start, instruction: instruction.toUpperCase(), rest };
-    whole = '';
-  }
 }
