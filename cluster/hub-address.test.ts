@@ -22,6 +22,17 @@ test('a name, a certificate and a port are part of the address', () => {
   expect(address({ exposure: 'nodePort', nodePort: 30080 }).url).toBe('http://10.0.0.4:30080/');
 });
 
+test.each([
+  ['Traefik', {}, ':80', ''],
+  ['at a port of the nodes', { exposure: 'nodePort', nodePort: 30080 }, ':30080', ':30080'],
+])('a proxy in front has the certificate, and nodes are asked by HTTP: %s', (_, hub, port, shown) => {
+  expect(address({ host: 'hub.example.com', tls: { type: 'external' }, ...hub })).toEqual({
+    url: 'https://hub.example.com/',
+    health: `http://hub.example.com${shown}/hub/health`,
+    resolve: `hub.example.com${port}:10.0.0.4`,
+  });
+});
+
 test('behind another controller, it is asked for where the Ingress is', () => {
   const hub = { host: 'hub.example.com', tls: { type: 'secret', name: 'tls' }, ingress: { className: 'nginx' } };
   expect(address(hub)).toEqual({

@@ -1,5 +1,5 @@
 import { inUrl, isAddress } from '../platform/host.ts';
-import { hubPort, hubUrl } from '../platform/hub-url.ts';
+import { hubUrl, portAtNode, urlAtNode } from '../platform/hub-url.ts';
 import { isBehindAnother } from '../platform/ingress-class.ts';
 import type { Hub } from '../platform/schema/hub.ts';
 
@@ -21,8 +21,8 @@ export function hubAddress(hub: Hub, node: string): HubAddress {
   const name = hub.host === undefined || isAddress(hub.host) ? undefined : hub.host;
   return {
     url: hubUrl(hub, hub.host ?? node),
-    health: `${hubUrl(hub, name ?? node)}hub/health`,
-    resolve: isBehindAnother(hub) ? '@ingress' : name === undefined ? '' : `${name}:${hubPort(hub)}:${inUrl(node)}`,
+    health: `${urlAtNode(hub, name ?? node)}hub/health`,
+    resolve: isBehindAnother(hub) ? '@ingress' : name === undefined ? '' : `${name}:${portAtNode(hub)}:${inUrl(node)}`,
   };
 }
 

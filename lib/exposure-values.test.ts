@@ -1,5 +1,6 @@
 import { expect, test } from '@jest/globals';
 import { Testing } from 'cdk8s';
+import { MIDDLEWARES } from '../platform/ingress-class.ts';
 import { load } from '../settings/testing.ts';
 import { chartValues } from './chart-values.ts';
 import { HubwrightCharts } from './hubwright-charts.ts';
@@ -35,7 +36,8 @@ test.each([
   expect(chartValues(platform).custom).toMatchObject({ hubwright: { realIp } });
 });
 
-const NO_TLS = { type: 'none' };
+const NO_TLS: object = { type: 'none' };
+const EXTERNAL = { host: 'hub.example.com', tls: { type: 'external' }, baseUrl: '/lab/' };
 const manifestsOf = (hub: object) => {
   const app = Testing.app();
   new HubwrightCharts(app, load({ hub }).platform);
@@ -44,6 +46,7 @@ const manifestsOf = (hub: object) => {
 
 test.each<[object, object]>([
   [NO_TLS, { hosts: ['hub.example.com'] }],
+  [EXTERNAL.tls, { hosts: ['hub.example.com'] }],
   [
     { type: 'secret', name: 'hub-tls' },
     { hosts: ['hub.example.com'], tls: [{ hosts: ['hub.example.com'], secretName: 'hub-tls' }] },
@@ -61,7 +64,7 @@ test.each<[object, object]>([
   const { platform } = load({ hub });
   expect(chartValues(platform).ingress).toEqual({ enabled: true, ingressClassName: 'nginx', ...values });
   expect(manifestsOf(hub)).not.toMatch(/traefik|https-redirect/);
-  if (hub.tls !== NO_TLS) expect(manifestsOf({ ...hub, ingress: {} })).toMatch(/https-redirect/);
+  if (![NO_TLS, EXTERNAL.tls].includes(tls)) expect(manifestsOf({ ...hub, ingress: {} })).toMatch(/https-redirect/);
 });
 
 const ingressOf = (hub: object) => chartValues(load({ hub, cluster: { provider: 'local' } }).platform).ingress;
@@ -91,4 +94,36 @@ test('the Ingress names the resolver that obtains its certificate, and no Secret
       'traefik.ingress.kubernetes.io/router.tls.certresolver': 'letsencrypt',
     },
   });
+});
+
+const urlOf = (hub: object, cluster?: object) =>
+  chartValues(load({ hub, ...(cluster && { cluster }) }).platform).hub?.config?.JupyterHub?.public_url;
+
+test('behind a proxy that has the certificate, Traefik says that browsers use HTTPS, and so does the hub', () => {
+  const annotations = { [MIDDLEWARES]: 'kube-system-office@kubernetescrd' };
+  const ours = 'jupyterhub-forwarded-https@kubernetescrd';
+  expect(ingressOf(EXTERNAL)).toMatchObject({ annotations: { [MIDDLEWARES]: ours } });
+  expect(ingressOf(EXTERNAL)).not.toHaveProperty('tls');
+  expect(ingressOf({ ...EXTERNAL, ingress: { annotations } })?.annotations).toEqual({
+    [MIDDLEWARES]: `${ours},kube-system-office@kubernetescrd`,
+  });
+  const app = Testing.app();
+  new HubwrightCharts(app, load({ hub: EXTERNAL }).platform);
+  const middlewares = app.charts.flatMap((it) => Testing.synth(it)).filter(({ kind }) => kind === 'Middleware');
+  expect(middlewares).toEqual([
+    expect.objectContaining({
+      metadata: expect.objectContaining({ name: 'forwarded-https', namespace: 'jupyterhub' }),
+      spec: { headers: { customRequestHeaders: { 'X-Forwarded-Proto': 'https' } } },
+    }),
+  ]);
+});
+
+test.each<[object, object | undefined]>([
+  [{}, undefined],
+  [{ ingress: { className: 'nginx' } }, undefined],
+  [{ exposure: 'nodePort' }, undefined],
+  [{ exposure: 'loadBalancer' }, { provider: 'local', disable: ['traefik'] }],
+])('the hub knows its address behind a proxy, also with %j', (hub, cluster) => {
+  expect(urlOf({ ...EXTERNAL, ...hub }, cluster)).toBe('https://hub.example.com/lab/');
+  expect(urlOf({ ...EXTERNAL, ...hub, tls: NO_TLS }, cluster)).toBeUndefined();
 });

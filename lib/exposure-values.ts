@@ -1,11 +1,21 @@
 import type { ChartValues } from '../imports/z2jh-values.ts';
 import { isAddress } from '../platform/host.ts';
-import { CERTIFICATE_RESOLVER, CLUSTER_ISSUER, TRAEFIK } from '../platform/ingress-class.ts';
+import { hubUrl } from '../platform/hub-url.ts';
+import { CERTIFICATE_RESOLVER, CLUSTER_ISSUER, MIDDLEWARES, TRAEFIK } from '../platform/ingress-class.ts';
+import { names } from '../platform/names.ts';
 import type { Platform } from '../platform/platform.ts';
 import { RESOLVER } from './traefik-values.ts';
 
 /** The chart values that say how browsers reach the hub. */
-export function exposureValues({ hub }: Platform): ChartValues {
+export function exposureValues(platform: Platform): ChartValues {
+  const { hub } = platform;
+  const inside = valuesInside(hub);
+  if (hub.tls.type !== 'external' || hub.host === undefined) return inside;
+  // The hub would take HTTP for what its users use, and send them there.
+  return { ...inside, hub: { config: { JupyterHub: { public_url: hubUrl(hub, hub.host) } } } };
+}
+
+function valuesInside(hub: Platform['hub']): ChartValues {
   if (hub.exposure === 'ingress') {
     return { proxy: { service: { type: 'ClusterIP' } }, ingress: ingressValues(hub) };
   }
@@ -27,20 +37,30 @@ export function exposureValues({ hub }: Platform): ChartValues {
   };
 }
 
-function ingressValues({ host, tls, ingress }: Platform['hub']): NonNullable<ChartValues['ingress']> {
+function ingressValues(hub: Platform['hub']): NonNullable<ChartValues['ingress']> {
+  const { host, tls, ingress } = hub;
   const hosts = host && !isAddress(host) ? [host] : [];
-  const { annotations, className } = ingress;
-  const all = {
-    ...annotations,
-    ...(tls.type !== 'none' && className === TRAEFIK && OVER_HTTPS),
+  const { className } = ingress;
+  const isPlain = tls.type === 'none' || tls.type === 'external';
+  const annotations: Record<string, string> = {
+    ...ingress.annotations,
+    ...(className === TRAEFIK && (isPlain ? middlewares(hub) : OVER_HTTPS)),
     ...(tls.type === 'letsEncrypt' && { [CERTIFICATE_RESOLVER]: RESOLVER }),
     ...(tls.type === 'certManager' && { [CLUSTER_ISSUER]: tls.issuer }),
   };
-  const isAnnotated = Object.keys(all).length > 0;
-  const base = { enabled: true, ingressClassName: className, hosts, ...(isAnnotated && { annotations: all }) };
-  if (tls.type === 'none') return base;
+  const isAnnotated = Object.keys(annotations).length > 0;
+  const base = { enabled: true, ingressClassName: className, hosts, ...(isAnnotated && { annotations }) };
+  if (isPlain) return base;
   const secretName = tls.type === 'secret' ? tls.name : tls.type === 'certManager' ? 'jupyterhub-tls' : undefined;
   return { ...base, tls: secretName ? [{ hosts, secretName }] : [] };
+}
+
+/** That of {@link ForwardedHttps}, before those that the settings name. */
+function middlewares({ tls, ingress, namespace }: Platform['hub']): Record<string, string> {
+  if (tls.type !== 'external') return {};
+  const own = ingress.annotations[MIDDLEWARES];
+  const ours = `${namespace}-${names.forwardedHttps}@kubernetescrd`;
+  return { [MIDDLEWARES]: own === undefined ? ours : `${ours},${own}` };
 }
 
 /** Traefik takes one port for each Ingress; other controllers take HTTPS from where a certificate is. */

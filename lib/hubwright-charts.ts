@@ -12,6 +12,7 @@ import { secretVariables } from '../platform/server-variables.ts';
 import { announcementOf } from './announcement.ts';
 import { chartValues, secretChartValues } from './chart-values.ts';
 import { CoreDnsReplicas } from './core-dns-replicas.ts';
+import { ForwardedHttps } from './forwarded-https.ts';
 import { HttpsRedirect } from './https-redirect.ts';
 import { withoutCode } from './hub-code.ts';
 import { HubNamespace } from './hub-namespace.ts';
@@ -97,8 +98,10 @@ export class HubwrightCharts {
       values: chart,
       secretValues: [this.hubCode, ...(this.secretValues ? [this.secretValues] : [])],
     });
-    if (isBehindTraefik(platform.hub) && platform.hub.tls.type !== 'none') {
-      const { host } = platform.hub;
+    const { host, tls } = platform.hub;
+    if (isBehindTraefik(platform.hub) && tls.type === 'external') {
+      new ForwardedHttps(hub, 'ForwardedHttps', { namespace });
+    } else if (isBehindTraefik(platform.hub) && tls.type !== 'none') {
       new HttpsRedirect(hub, 'HttpsRedirect', {
         namespace,
         ...(host && !isAddress(host) && { host }),

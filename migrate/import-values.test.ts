@@ -39,6 +39,7 @@ const KEYS: readonly (readonly [key: string, value: unknown, setting: string, ex
   ['proxy.https', { hosts: ['a.example.com'] }, 'hub.host', 'a.example.com'],
   ['proxy.https', { type: 'secret', secret: { name: 'tls' } }, 'hub.tls', { type: 'secret', name: 'tls' }],
   ['proxy.https', { type: 'offload' }, 'hub.tls', undefined],
+  ['proxy.https', { type: 'offload', hosts: ['a.example.com'] }, 'hub.tls', { type: 'external' }],
   ['proxy.https', { type: 'manual', manual: { key: 'k', cert: 'c' } }, 'hub.tls', { type: 'selfSigned' }],
   [
     'proxy.https',

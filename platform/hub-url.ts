@@ -4,12 +4,13 @@ import type { Hub } from './schema/hub.ts';
 /** The settings that say where the hub is. */
 type HubLocation = Pick<Hub, 'tls' | 'exposure' | 'nodePort' | 'baseUrl' | 'values'>;
 
-/** Whether browsers use HTTPS. Without Traefik, only a certificate in the cluster makes them. */
-const isSecure = ({ exposure, tls }: HubLocation) =>
-  exposure === 'ingress' ? tls.type !== 'none' : tls.type === 'secret';
+/** Whether nodes use HTTPS. Without Traefik, only a certificate in the cluster makes them. */
+const isSecureAtNode = ({ exposure, tls: { type } }: HubLocation) =>
+  type === 'secret' || (exposure === 'ingress' && type !== 'none' && type !== 'external');
 
-/** The port that browsers use. */
-export const hubPort = (hub: HubLocation) => (hub.exposure === 'nodePort' ? hub.nodePort : isSecure(hub) ? 443 : 80);
+/** The port at which nodes have the hub. */
+export const portAtNode = (hub: HubLocation) =>
+  hub.exposure === 'nodePort' ? hub.nodePort : isSecureAtNode(hub) ? 443 : 80;
 
 /** The path below which the hub is. A raw chart value is merged last, so it wins here too. */
 export function basePath({ baseUrl, values }: Pick<Hub, 'baseUrl' | 'values'>): string {
@@ -24,9 +25,13 @@ export function asBasePath(text: string): string {
 }
 
 /** The root of the hub under this name or address, as browsers see it: `https://hub.example.com/lab/`. */
-export function hubUrl(hub: HubLocation, name: string): string {
-  const secure = isSecure(hub);
-  const port = hubPort(hub);
+export const hubUrl = (hub: HubLocation, name: string): string =>
+  hub.tls.type === 'external' ? `https://${inUrl(name)}${basePath(hub)}` : urlAtNode(hub, name);
+
+/** The same as nodes have it, which a proxy in front of them makes another. */
+export function urlAtNode(hub: HubLocation, name: string): string {
+  const secure = isSecureAtNode(hub);
+  const port = portAtNode(hub);
   const suffix = port === (secure ? 443 : 80) ? '' : `:${port}`;
   return `${secure ? 'https' : 'http'}://${inUrl(name)}${suffix}${basePath(hub)}`;
 }

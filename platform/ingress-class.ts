@@ -6,6 +6,9 @@ export const TRAEFIK = 'traefik';
 /** The annotation of an Ingress that says which resolver of Traefik obtains its certificate. */
 export const CERTIFICATE_RESOLVER = 'traefik.ingress.kubernetes.io/router.tls.certresolver';
 
+/** The annotation of an Ingress that lists the Middlewares of Traefik that requests go through. */
+export const MIDDLEWARES = 'traefik.ingress.kubernetes.io/router.middlewares';
+
 /** The annotation of an Ingress for which cert-manager obtains its certificate. */
 export const CLUSTER_ISSUER = 'cert-manager.io/cluster-issuer';
 

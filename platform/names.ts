@@ -10,6 +10,8 @@ export const names = {
   traefik: 'traefik',
   /** Service of the chart by which requests reach the hub. */
   proxyService: 'proxy-public',
+  /** Middleware of Traefik that says HTTPS where a proxy in front of the cluster has the certificate. */
+  forwardedHttps: 'forwarded-https',
   /** ConfigMap beside it with the company's certificate authorities, which the pod of Traefik mounts. */
   traefikAuthorities: (digest: string) => `hubwright-traefik-ca-${digest}`,
   /** Secret values of the chart, which the HelmChart names. */

@@ -11,7 +11,7 @@ const points = (hub: object, users: object = NONE) => weakPoints(load({ hub }, {
 test('each is one line, with what to do', () => {
   expect(points({}, { ...NONE, bob: { password: example }, eve: { password: example } })).toEqual([
     'users.yaml: bob, eve can log in with the public password of the example: change it with `npx hubwright user passwd bob`',
-    'platform.yaml: hub.tls.type is "none": passwords cross the network in the clear: set selfSigned, secret, letsEncrypt or certManager',
+    'platform.yaml: hub.tls.type is "none": passwords cross the network in the clear: set selfSigned, secret, letsEncrypt or certManager, or external if a proxy in front has the certificate',
     'platform.yaml: hub: JupyterHub 5.5.0 lacks 9 security fixes, which `npx hubwright doctor` lists: set hub.build to image/hub, whose JupyterHub has them',
   ]);
 });

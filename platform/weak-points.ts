@@ -16,7 +16,7 @@ export function weakPoints({ hub, users }: Pick<Platform, 'hub' | 'users'>): str
         ]),
     ...(hub.tls.type === 'none'
       ? [
-          'platform.yaml: hub.tls.type is "none": passwords cross the network in the clear: set selfSigned, secret, letsEncrypt or certManager',
+          'platform.yaml: hub.tls.type is "none": passwords cross the network in the clear: set selfSigned, secret, letsEncrypt or certManager, or external if a proxy in front has the certificate',
         ]
       : []),
     ...(vulnerabilities.length === 0

@@ -92,6 +92,8 @@ function tlsOf({ tls }: Platform['hub']): string {
       return `the certificate in Secret ${tls.name}`;
     case 'certManager':
       return `cert-manager's issuer ${tls.issuer}`;
+    case 'external':
+      return 'the certificate of a proxy in front of the cluster';
     case 'letsEncrypt':
       return obtained(tls);
   }

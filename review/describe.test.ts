@@ -193,6 +193,15 @@ test('a certificate that Traefik obtains, and other settings of Traefik', () => 
   expect(access(state({ hub: { clientAddresses: true } }))).toEqual([restarts]);
 });
 
+test('a proxy in front of the cluster that has the certificate', () => {
+  const host = 'hub.example.com';
+  const found = words(state({ hub: { host, tls: { type: 'external' } } }), state({ hub: { host } }));
+  expect(found.filter((line) => line.includes('Access'))).toEqual([
+    '! Access: The hub moves from http://hub.example.com/ to https://hub.example.com/: bookmarks break, and everyone has to log in again.',
+    '- Access: TLS: none → the certificate of a proxy in front of the cluster.',
+  ]);
+});
+
 test('the cluster: versions, nodes and components', () => {
   const before = state({ cluster: { provider: 'multipass', k3sVersion: 'v1.34.2+k3s1', agents: { count: 2 } } });
   const cluster = {

@@ -96,6 +96,7 @@ const settings: Readonly<Record<string, object>> = {
   'another Ingress controller': {
     hub: { host: 'hub.lan', tls: { type: 'certManager', issuer: 'lan' }, ingress: { className: 'nginx' } },
   },
+  'a certificate of a proxy in front': { hub: { host: 'hub.lan', baseUrl: 'lab', tls: { type: 'external' } } },
   "Traefik's certificate": { hub: { tls: { type: 'selfSigned' } } },
   'a load balancer': { cluster: { ...cluster, disable: ['traefik'] }, hub: { exposure: 'loadBalancer' } },
   'a node port with a certificate': {

@@ -154,9 +154,12 @@ function moveHttps(https: Readonly<Record<string, unknown>>, draft: Draft, isPub
     draft.set(['hub', 'tls'], { type: 'secret', name: secret }, ['proxy.https.secret.name']);
     draft.decide(['proxy.https.secret'], `the Secret "${secret}" with the certificate has to be in the new cluster`);
   } else if (type === 'offload') {
+    const isNamed = draft.get(['hub', 'host']) !== undefined;
+    const port = draft.get(['hub', 'nodePort']) ?? 80;
+    if (isNamed) draft.set(['hub', 'tls'], { type: 'external' }, ['proxy.https.type']);
     draft.decide(
       ['proxy.https'],
-      'something in front of the hub has the certificate: point it to port 80 of the nodes',
+      `something in front of the hub has the certificate: point it to port ${port} of the nodes, ${isNamed ? 'as docs/proxy.md has it' : 'and set hub.host, and hub.tls to { type: external }: docs/proxy.md'}`,
     );
   } else if (type === 'manual') {
     draft.decide(

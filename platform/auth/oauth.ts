@@ -88,7 +88,7 @@ export function checkHttps(auth: OAuth, hub: Hub, provider: string): SettingsPro
       path: ['auth', 'type'],
       severity: 'warning',
       message: `${provider} redirects only to https URLs with a host name`,
-      fix: 'set hub.host and hub.tls, or auth.callbackUrl if a proxy in front has the certificate',
+      fix: 'set hub.host and hub.tls, with hub.tls.type "external" if a proxy in front has the certificate',
     },
   ];
 }

@@ -21,6 +21,13 @@ export const tlsSchema = z
     }),
     z.strictObject({
       type: z
+        .literal('external')
+        .describe(
+          'A certificate of a proxy or load balancer in front of the cluster, which passes on plain HTTP: docs/proxy.md. Needs `hub.host`.',
+        ),
+    }),
+    z.strictObject({
+      type: z
         .literal('letsEncrypt')
         .describe(
           "A certificate that k3s's Traefik obtains and renews by itself, from Let's Encrypt or a server of your own: docs/certificates.md.",

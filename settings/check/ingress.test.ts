@@ -53,12 +53,12 @@ test.each<[string, object, string]>([
   [
     "Traefik's certificate",
     other({ tls: { type: 'selfSigned' } }),
-    'hub.tls.type: "selfSigned" is a certificate of Traefik, but hub.ingress.className is "nginx"; use hub.tls.type "secret", "certManager" or "none"',
+    'hub.tls.type: "selfSigned" is a certificate of Traefik, but hub.ingress.className is "nginx"; use hub.tls.type "secret", "certManager", "external" or "none"',
   ],
   [
     'a certificate that Traefik obtains',
     other({ tls: { type: 'letsEncrypt', email: 'it@example.com' } }),
-    'hub.tls.type: "letsEncrypt" has Traefik obtain the certificate, but hub.ingress.className is "nginx"; use hub.tls.type "secret", "certManager" or "none"',
+    'hub.tls.type: "letsEncrypt" has Traefik obtain the certificate, but hub.ingress.className is "nginx"; use hub.tls.type "secret", "certManager", "external" or "none"',
   ],
   [
     'addresses of clients',

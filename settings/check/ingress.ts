@@ -39,7 +39,11 @@ function checkClass({ hub, cluster }: Settings): SettingsProblem[] {
   if (hub.tls.type === 'selfSigned' || hub.tls.type === 'letsEncrypt') {
     const what = hub.tls.type === 'selfSigned' ? 'is a certificate of Traefik' : 'has Traefik obtain the certificate';
     const message = `"${hub.tls.type}" ${what}, but hub.ingress.className is "${className}"`;
-    problems.push({ path: ['hub', 'tls', 'type'], message, fix: 'use hub.tls.type "secret", "certManager" or "none"' });
+    problems.push({
+      path: ['hub', 'tls', 'type'],
+      message,
+      fix: 'use hub.tls.type "secret", "certManager", "external" or "none"',
+    });
   }
   if (hub.clientAddresses) {
     const message = `concerns Traefik, but hub.ingress.className is "${className}"`;

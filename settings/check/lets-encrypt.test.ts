@@ -48,7 +48,7 @@ test.each<[string, object, string]>([
   [
     'no Ingress',
     hub({}, { exposure: 'nodePort' }),
-    'hub.tls.type: "letsEncrypt" needs Traefik, but hub.exposure is "nodePort"; use hub.tls.type "secret" or "none", or hub.exposure "ingress"',
+    'hub.tls.type: "letsEncrypt" needs Traefik, but hub.exposure is "nodePort"; use hub.tls.type "secret", "external" or "none", or hub.exposure "ingress"',
   ],
   [
     'no Traefik',

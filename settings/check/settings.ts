@@ -119,11 +119,11 @@ function checkExposure(settings: Settings): SettingsProblem[] {
   const problems: SettingsProblem[] = [];
   const { hub } = settings;
   const { tls, exposure } = hub;
-  if (tls.type !== 'none' && tls.type !== 'secret' && exposure !== 'ingress') {
+  if (!['none', 'secret', 'external'].includes(tls.type) && exposure !== 'ingress') {
     problems.push({
       path: ['hub', 'tls', 'type'],
       message: `"${tls.type}" needs Traefik, but hub.exposure is "${exposure}"`,
-      fix: 'use hub.tls.type "secret" or "none", or hub.exposure "ingress"',
+      fix: 'use hub.tls.type "secret", "external" or "none", or hub.exposure "ingress"',
     });
   }
   if (hub.clientAddresses && exposure !== 'ingress') {
@@ -133,7 +133,7 @@ function checkExposure(settings: Settings): SettingsProblem[] {
       fix: 'remove it, or set hub.exposure to "ingress"',
     });
   }
-  if (isForName(tls) && hub.host === undefined) {
+  if ((isForName(tls) || tls.type === 'external') && hub.host === undefined) {
     problems.push({
       path: ['hub', 'host'],
       message: 'missing: a certificate is for a host name',

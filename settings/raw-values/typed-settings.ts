@@ -1,5 +1,5 @@
 import { hubAccessValues } from '../../lib/hub-access-values.ts';
-import { CERTIFICATE_RESOLVER, CLUSTER_ISSUER, TRAEFIK } from '../../platform/ingress-class.ts';
+import { CERTIFICATE_RESOLVER, CLUSTER_ISSUER, MIDDLEWARES, TRAEFIK } from '../../platform/ingress-class.ts';
 import { HOME, SHARED_MEMORY } from '../../platform/names.ts';
 import type { Platform } from '../../platform/platform.ts';
 import { isMapping, valueAt } from '../../system/mapping.ts';
@@ -38,6 +38,15 @@ const typed: readonly Typed[] = [
       ['ingress', 'tls'],
       ['ingress', 'hosts'],
       ...[CERTIFICATE_RESOLVER, CLUSTER_ISSUER].map((it) => ['ingress', 'annotations', it]),
+    ],
+  },
+  {
+    setting: 'hub.tls',
+    isSet: ({ hub }) => hub.tls.type === 'external',
+    places: [
+      ['ingress', 'tls'],
+      ['ingress', 'annotations', MIDDLEWARES],
+      ['hub', 'config', 'JupyterHub', 'public_url'],
     ],
   },
   {
