@@ -46,6 +46,11 @@ PULLED = event(
     f'Successfully pulled image "{IMAGE}" in 38.204s (1m2.5s including waiting). Image size: 1203948573 bytes.',
 )
 PRESENT = event("Pulled", f'Container image "{IMAGE}" already present on machine and can be accessed by the pod')
+FOLDER_MISSING = warning(
+    "FailedMount",
+    'MountVolume.NewMounter initialization failed for volume "pvc-1" : path '
+    '"/var/lib/rancher/k3s/storage/pvc-1_jupyterhub_claim-ada" does not exist',
+)
 CREATED = event("Created", "Container created")
 STARTED = event("Started", "Container started")
 CRASHED = warning("BackOff", "Back-off restarting failed container notebook in pod jupyter-ada_jupyterhub(5f0c)")

@@ -5,6 +5,7 @@ from aiohttp import ClientConnectionError
 from kubernetes_events import (
     CRASHED,
     CREATED,
+    FOLDER_MISSING,
     IMAGE,
     NODE,
     PRESENT,
@@ -111,6 +112,7 @@ EVENTS = [
         "in use by another server",
     ),
     (unscheduled("3 node(s) didn't match pod topology spread constraints."), "unscheduled", "No node can run"),
+    (FOLDER_MISSING, "folder-missing", "is missing on its node"),
     # Pulls: pkg/kubelet/images, containerd's core/remotes/docker.
     (not_pulled(f"{IMAGE}: not found"), "image-missing", "does not exist in its registry"),
     (

@@ -5,13 +5,24 @@ import json
 import re
 
 import pytest
-from kubernetes_events import CREATED, IMAGE, NODE, PULLED, PULLING, SCHEDULED, STARTED, answer, not_pulled
+from kubernetes_events import (
+    CREATED,
+    FOLDER_MISSING,
+    IMAGE,
+    NODE,
+    PULLED,
+    PULLING,
+    SCHEDULED,
+    STARTED,
+    answer,
+    not_pulled,
+)
 from sqlalchemy import text
 from told_spawner import ToldSpawner
 from waiting import until
 
 from hubwright.refusal import refusal
-from hubwright.starting import pulls
+from hubwright.starting import never, pulls
 
 _KILLED = {"terminated": {"exitCode": 137, "reason": "OOMKilled"}}
 OOM = {"status": {"containerStatuses": [{"lastState": _KILLED}]}}
@@ -51,6 +62,52 @@ async def stream(user):
     return [json.loads(it.removeprefix("data: ")) for it in lines if it.startswith("data: ")]
 
 
+class CheckedSpawner(ToldSpawner):
+    """One whose pod was made before the hub started again."""
+
+    up = False
+
+    async def poll(self):
+        """The pod is there, running or not, until it is stopped."""
+        return None if self.pod else 1
+
+    async def get_url(self):
+        """Where an earlier hub said it is."""
+        return self.server.url
+
+    def is_pod_running(self, pod):
+        """Whether its container runs."""
+        return type(self).up
+
+    async def stop(self, now=False):
+        """Then there is no pod."""
+        CheckedSpawner.pod = None
+        if getattr(self, "runner", None):
+            await super().stop(now)
+
+
+async def started_again(hub, monkeypatch, *events):
+    """A user whose server was up, and whose pod does not run yet when the hub starts again."""
+
+    def configure(c):
+        c.JupyterHub.spawner_class = CheckedSpawner
+        c.JupyterHub.init_spawners_timeout = 0  # the hub serves before it knows
+
+    pod = {"metadata": {"uid": "ours"}, "status": {"phase": "Pending"}}
+    monkeypatch.setattr(CheckedSpawner, "pod", pod)
+    monkeypatch.setattr(CheckedSpawner, "up", True)
+    CheckedSpawner.gate.set()
+    hub.files.users(ada="x")
+    await hub.start(configure=configure)
+    await start(await hub.signed_in("ada", "x"))
+    await until(lambda: spawner_of(hub).ready)
+    await hub.stop()
+    CheckedSpawner.pod, CheckedSpawner.up = pod, False
+    CheckedSpawner.told.extend(events)
+    await hub.start(configure=configure)
+    return await hub.signed_in("ada", "x")
+
+
 async def failed(hub, user):
     ToldSpawner.gate.set()
     await until(lambda: not hub.app.users["ada"].spawner.pending)
@@ -70,6 +127,29 @@ async def test_the_page_says_what_goes_on_also_without_javascript(hub):
     assert f'[Normal] Pulling image "{IMAGE}"' in page.plain
     ToldSpawner.gate.set()
     await until(lambda: spawner_of(hub).ready)
+
+
+def of_pod(uid, event):
+    return {**event, "involvedObject": {**event["involvedObject"], "uid": uid}}
+
+
+async def test_a_hub_that_starts_again_says_it_of_a_start_that_it_finds(hub, monkeypatch):
+    user = await started_again(hub, monkeypatch, of_pod("another", FOLDER_MISSING), of_pod("ours", PULLING))
+    page = await user.get("/spawn-pending/ada")
+    assert "Your server is starting The image is being pulled to agent-2." in page.plain
+    assert "This page opens your server when it is ready." in page.plain and "Requested" not in page.plain
+    assert page.text.count("[Normal]") == 1 and "is missing" not in page.plain
+    # There is no stream of events, so a page that asked for one would ask again and again.
+    assert '<meta http-equiv="refresh" content="5">' in page.text.replace("<noscript>", "")
+    assert "if (!true) follow();" in page.text
+    assert (await user.api("GET", "/users/ada/server/progress")).status == 400
+
+
+async def test_a_start_that_it_finds_and_that_cannot_succeed_ends(hub, monkeypatch):
+    monkeypatch.setattr(never, "_LASTING_AFTER", 0.01)
+    await started_again(hub, monkeypatch, of_pod("ours", FOLDER_MISSING))
+    await until(lambda: not spawner_of(hub).pending)
+    assert not spawner_of(hub).ready and CheckedSpawner.pod is None
 
 
 async def test_events_say_it_while_the_page_is_open(hub):

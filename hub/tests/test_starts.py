@@ -3,13 +3,14 @@
 import asyncio
 import json
 from collections import defaultdict
+from datetime import datetime, timedelta
 
 import pytest
 from running_hub import PodlessSpawner, cheap
 from sqlalchemy import text
 from waiting import until
 
-from hubwright.servers import start_queue
+from hubwright.servers import start_queue, starts
 
 
 class SlowSpawner(PodlessSpawner):
@@ -222,3 +223,22 @@ async def test_a_hub_that_restarts_takes_up_what_was_not_up(hub):
     await hub.stop()
     await hub.start(configure=limited(2))
     assert hub.app.hubwright_starts == []
+
+
+async def test_a_start_that_is_taken_up_keeps_its_time(hub):
+    hub.files.users(user1="x")
+    await hub.start(configure=limited(2))
+    await begin(hub, "user1")
+    await until(lambda: len(begun()) == 1)
+    hub.app.db.execute(
+        text("UPDATE hubwright_starts SET since = :since"), {"since": str(datetime.now() - timedelta(hours=1))}
+    )
+    hub.app.db.commit()
+    for _ in range(2):
+        await hub.stop()
+        await hub.start(configure=limited(2))
+        await until(lambda: hub.app.users["user1"].spawner._spawn_pending)
+        assert 3600 <= starts.waited(hub.app.users["user1"].spawner) < 7200
+    SlowSpawner.gates["user1"].set()
+    await until(lambda: ready(hub) == {"user1"} and kept(hub) == [])
+    assert starts.waited(hub.app.users["user1"].spawner) == 0

@@ -9,7 +9,7 @@ import asyncio
 import contextlib
 import json
 import time
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from jupyterhub.app import JupyterHub
 from jupyterhub.handlers.base import BaseHandler
@@ -22,6 +22,8 @@ from .. import own_tables
 from ..refusal import refusal
 from ..replacing import argument, replace
 from ..starting import failure, pulls, story
+from ..starting.events import pod_of
+from ..starting.never import Watch
 from .start_queue import Full, StartQueue
 
 _table = Table(
@@ -71,10 +73,12 @@ def place_of(spawner) -> str | None:
     return f"Your server is waiting in the queue: number {place} of {len(queue.places)}." if place else None
 
 
-def waited(spawner) -> float:
-    """Seconds since a start was asked for."""
-    now = time.monotonic()
-    return now - _asked_at(spawner.user.settings).get((spawner.user.id, spawner.name), now)
+def waited(spawner) -> float | None:
+    """Seconds since a start was asked for; None of a server that was up before the hub started again."""
+    asked_at = _asked_at(spawner.user.settings).get((spawner.user.id, spawner.name))
+    if asked_at is None:
+        return None if spawner._check_pending else 0
+    return time.monotonic() - asked_at
 
 
 def _asked_at(settings) -> dict:
@@ -89,9 +93,10 @@ def _person(handler, user):
 async def _spawn(original, self, server_name="", *args, **kwargs):
     options, handler = (argument(original, it, (self, server_name, *args), kwargs) for it in _READ)
     key = (self.id, server_name)
-    _keep(self.db, key, options)
     asked_at = _asked_at(self.settings)
-    asked_at[key] = time.monotonic()
+    # A start that the hub before had begun keeps its time.
+    since = time.monotonic() - asked_at.setdefault(key, time.monotonic())
+    _keep(self.db, key, options, since)
     try:
         async with _queue(self.settings).turn(_person(handler, self), key):
             _check_still_there(self)
@@ -139,26 +144,34 @@ async def _generate_progress(original, self):
 async def _wait_up(original, self, spawner):
     # A hub that restarts finds pods that have no address yet.
     if spawner._check_pending and hasattr(spawner, "is_pod_running"):
-        with contextlib.suppress(TimeoutError):
-            await asyncio.wait_for(_running(spawner), spawner.start_timeout)
+        await asyncio.wait_for(_running(spawner), spawner.start_timeout)
     return await original(self, spawner)
 
 
 async def _running(spawner):
-    pod = f"{spawner.namespace}/{spawner.pod_name}"
+    """TimeoutError, as that is what JupyterHub stops a server for, if it never will."""
+    if spawner.events_enabled:
+        await spawner._start_watching_events()
+    watch = Watch()
     # `poll` notes the address, once it is there.
-    while await spawner.poll() is None and not spawner.is_pod_running(spawner.pod_reflector.pods.get(pod)):
+    while await spawner.poll() is None and not spawner.is_pod_running(pod_of(spawner)):
+        if reason := watch.look_at(spawner):
+            raise TimeoutError(reason.what)
         await asyncio.sleep(1)
     await spawner.poll()
 
 
-def _keep(db, key, options):
+def _keep(db, key, options, since):
     try:
         text = json.dumps(options)
     except TypeError:  # a file of a custom form: then the options of the last start apply
         text = "null"
     db.execute(_row(key))
-    db.execute(insert(_table).values(user_id=key[0], server=key[1], options=text, since=datetime.now()))
+    db.execute(
+        insert(_table).values(
+            user_id=key[0], server=key[1], options=text, since=datetime.now() - timedelta(seconds=since)
+        )
+    )
     db.commit()
 
 
@@ -176,6 +189,9 @@ async def _init_spawners(original, self):
     pulls.create(self.db)
     # Before JupyterHub looks at the servers, and stops those of which it finds nothing.
     self.hubwright_starts = self.db.execute(select(_table).order_by(_table.c.since)).all()
+    for row in self.hubwright_starts:
+        since = max(0, (datetime.now() - row.since).total_seconds())
+        _asked_at(self.users.settings)[row.user_id, row.server] = time.monotonic() - since
     return await original(self)
 
 
@@ -189,14 +205,13 @@ def take_up(app):
 async def _take_up(app, row):
     key = (row.user_id, row.server)
     user = app.users.get(row.user_id)
-    if user is None:
-        _forget(app.db, key)
-        return
-    while (spawner := user.spawners[row.server]).pending:
+    while user and user.spawners[row.server].pending:
         await asyncio.sleep(1)
-    if spawner.ready:
+    if user is None or user.spawners[row.server].ready:
+        _asked_at(app.users.settings).pop(key, None)
         _forget(app.db, key)
         return
+    spawner = user.spawners[row.server]
     app.log.info("Resuming the start of %s, which the previous hub did not finish", spawner._log_name)
     request = HTTPServerRequest("POST", app.hub.base_url, headers=HTTPHeaders(), connection=_NoConnection())
     handler = BaseHandler(app.tornado_application, request)

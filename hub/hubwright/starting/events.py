@@ -17,9 +17,20 @@ _DURATION = re.compile(r"(?:(?P<h>\d+)h)?(?:(?P<m>\d+)m(?!s))?(?:(?P<s>[\d.]+)s)
 Usual = Callable[[str, str | None], float | None]
 
 
+def pod_of(spawner) -> dict | None:
+    """The pod of a server, as the API gives it."""
+    return spawner.pod_reflector.pods.get(f"{spawner.namespace}/{spawner.pod_name}")
+
+
 def events_of(spawner) -> list[dict]:
     """The events of a start so far; none before it has begun, when there may still be those of the pod before."""
-    return spawner.events if getattr(spawner, "_start_future", None) is not None else []
+    if getattr(spawner, "_start_future", None) is not None:
+        return spawner.events
+    if not spawner._check_pending or not hasattr(spawner, "pod_reflector"):
+        return []
+    # The hub before has begun it: only the pod tells which events are of this start.
+    pod = spawner.pod_reflector and pod_of(spawner)
+    return [it for it in spawner.events if pod and it["involvedObject"].get("uid") == pod["metadata"]["uid"]]
 
 
 def described(event: dict) -> str:

@@ -8,7 +8,7 @@ from aiohttp import ClientError
 from kubernetes_asyncio.client.rest import ApiException
 
 from . import reasons
-from .events import described, events_of, is_over, warned
+from .events import described, events_of, is_over, pod_of, warned
 from .reasons import Reason
 from .scheduling import of_scheduling
 
@@ -45,8 +45,7 @@ class Failure(NamedTuple):
 def keep_evidence(spawner):
     """To be called before a server that does not start is stopped: with its pod, what the pod tells is gone."""
     try:
-        reflector = getattr(spawner, "pod_reflector", None)
-        pod = reflector and reflector.pods.get(f"{spawner.namespace}/{spawner.pod_name}")
+        pod = pod_of(spawner) if getattr(spawner, "pod_reflector", None) else None
         spawner.hubwright_evidence = Evidence(pod, events_of(spawner))
     except Exception:  # no failure here may keep a server from being stopped
         spawner.log.exception("Could not note why %s does not start", spawner._log_name)

@@ -10,7 +10,7 @@ import time
 from kubespawner import KubeSpawner
 
 from ..replacing import replace
-from .events import events_of
+from .events import events_of, pod_of
 from .failure import Evidence, NeverStarts, is_final, reason_of_pod_or_events
 from .reasons import ENDED, REMOVED, Reason
 
@@ -21,7 +21,7 @@ _FINAL_AFTER = 6
 # again after 10 and 30 seconds. One "not found" is not enough: with a mirror, containerd says that too where the mirror
 # lacks the image and its registry does not answer.
 _LASTING = {"image-name", "image-program", "image-absent", "image-missing", "image-denied"}
-_LASTING |= {"home-lost", "home-node-gone", "home-node-size", "no-node"}
+_LASTING |= {"folder-missing", "home-lost", "home-node-gone", "home-node-size", "no-node"}
 _LASTING_AFTER = 60
 
 
@@ -41,6 +41,14 @@ class Watch:
         if kind != self._kind:
             self._kind, self._since = kind, self._now()
         return found if found and self._now() - self._since >= after else None
+
+    def look_at(self, spawner) -> Reason | None:
+        """The same of the pod and the events of a server."""
+        try:
+            return self.look(Evidence(pod_of(spawner), events_of(spawner)))
+        except Exception:  # no failure here may end a start
+            spawner.log.exception("Could not look whether %s can start", spawner._log_name)
+            return None
 
     def _find(self, evidence):
         found = reason_of_pod_or_events(evidence)
@@ -71,17 +79,8 @@ async def _start(original, self):
     start = asyncio.ensure_future(original(self))
     try:
         while not (await asyncio.wait({start}, timeout=_LOOKS_EVERY))[0]:
-            if self.hubwright_pod_created and (reason := _look(self, watch)):
+            if self.hubwright_pod_created and (reason := watch.look_at(self)):
                 raise NeverStarts(reason)
         return start.result()
     finally:
         start.cancel()
-
-
-def _look(spawner, watch):
-    try:
-        pod = spawner.pod_reflector.pods.get(f"{spawner.namespace}/{spawner.pod_name}")
-        return watch.look(Evidence(pod, events_of(spawner)))
-    except Exception:  # no failure here may end a start
-        spawner.log.exception("Could not look whether %s can start", spawner._log_name)
-        return None

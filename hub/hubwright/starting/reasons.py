@@ -120,6 +120,7 @@ _REFUSED_OTHER = Reason("refused", "The cluster refuses this server.", _TELL)
 
 CLUSTER_SILENT = Reason("api", "The cluster does not answer.", _RETRY)
 STILL_STOPPING = Reason("stopping", "Your previous server has not stopped yet, or the cluster is slow.", _RETRY)
+_FOLDER_MISSING = Reason("folder-missing", "The folder of your home is missing on its node.", _TELL)
 VOLUME = Reason("volume", "The folder of your home, or a shared one, cannot be attached to the server.", _TELL)
 _VOLUME_BUSY = Reason(
     "volume-busy",
@@ -163,6 +164,8 @@ def of_refusal(text: str) -> Reason:
 
 def of_volume(text: str) -> Reason:
     """From why a volume was not mounted."""
+    if re.search(r'path "[^"]+" does not exist', text):  # of a `local` volume
+        return _FOLDER_MISSING
     return _VOLUME_BUSY if re.search(r"Multi-Attach|already (used|attached)", text) else VOLUME
 
 
