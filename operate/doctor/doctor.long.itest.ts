@@ -91,8 +91,8 @@ const BACKUP = 'backup: warning: platform.yaml: nothing is backed up';
     expect(ids(checks, 'ok')).toEqual(
       expect.arrayContaining(['tool/node', 'tool/ssh', 'secrets/permissions', 'passwords', 'host/server-1', 'hosts']),
     );
-    expect(ids(checks, 'no cluster yet')).toHaveLength(16);
-    expect(summary).toMatchObject({ checks: checks.length, errors: 0, skipped: 0, noClusterYet: 16 });
+    expect(ids(checks, 'no cluster yet')).toHaveLength(17);
+    expect(summary).toMatchObject({ checks: checks.length, errors: 0, skipped: 0, noClusterYet: 17 });
     expect((await bed.host('server-1').commands()).flat()).not.toContain('install.sh');
   });
 
@@ -156,6 +156,8 @@ const BACKUP = 'backup: warning: platform.yaml: nothing is backed up';
     expect(all.unknownFolders).toMatchObject([
       { node: 'agent-1', path: `${storage}/pvc-1_jupyterhub_claim-ada.moved` },
     ]);
+    const doctor = await project.hubwright('doctor');
+    expect(doctor.stdout).toContain('error: server-1: it has no folder for the home of eve');
     const { homes } = JSON.parse((await project.hubwright('status', '--json')).stdout) as HomeList;
     expect(homes.map((it) => [it.user, it.node, it.path])).toEqual([
       ['ada', 'agent-1', `${storage}/pvc-1_jupyterhub_claim-ada`],

@@ -10,6 +10,7 @@ import type { ProblemAt } from '../../system/problem.ts';
 import { findHomes, type Home } from '../homes/find-homes.ts';
 import { ABOUT_HOMES_BACKUP, homesInBackup, type NodeBackups } from './backup.ts';
 import { type Check, checked, skipped } from './check.ts';
+import { ABOUT_FOLDERS, foldersCheck } from './home-folders.ts';
 import { ABOUT_NAMED_SERVERS, namedServersCheck } from './named-servers.ts';
 
 const ABOUT_HOMES = { id: 'homes', area: 'cluster', title: 'sizes on the nodes of homes' } as const;
@@ -19,24 +20,27 @@ export function hasLimitedSizes(platform: Platform): boolean {
   return neverOnOf(platform).size > 0;
 }
 
-/** What there is to say of homes; nothing is asked where no check needs them. */
-export async function homesChecks(
-  server: Host,
-  {
-    platform,
-    backups,
-    signal,
-  }: { readonly platform: Platform; readonly backups: NodeBackups; readonly signal: AbortSignal },
-): Promise<Check[]> {
+export interface HomesToCheck {
+  readonly platform: Platform;
+  /** Of the nodes that answer. */
+  readonly hosts: ReadonlyMap<string, Host>;
+  readonly backups: NodeBackups;
+  readonly signal: AbortSignal;
+}
+
+/** What there is to say of homes, which a server is asked for. */
+export async function homesChecks(server: Host, { platform, hosts, backups, signal }: HomesToCheck): Promise<Check[]> {
   const about = aboutHomes(platform);
-  if (about.length === 0) return [];
   const question = { namespace: platform.hub.namespace, users: Object.keys(platform.users) };
   try {
-    const { homes } = await findHomes(server, question, signal);
-    return about.map((it) => {
-      if (it === ABOUT_NAMED_SERVERS) return namedServersCheck(homes);
-      return it === ABOUT_HOMES ? checkHomes(platform, homes) : homesInBackup(homes, backups);
-    });
+    const found = await findHomes(server, question, signal);
+    const checks: Readonly<Record<(typeof about)[number]['id'], () => Check | Promise<Check>>> = {
+      [ABOUT_FOLDERS.id]: () => foldersCheck(found, hosts, signal),
+      [ABOUT_HOMES_BACKUP.id]: () => homesInBackup(found.homes, backups),
+      [ABOUT_HOMES.id]: () => checkHomes(platform, found.homes),
+      [ABOUT_NAMED_SERVERS.id]: () => namedServersCheck(found.homes),
+    };
+    return await Promise.all(about.map(({ id }) => checks[id]()));
   } catch (error) {
     throwUnlessHostFailed(error);
     return about.map((it) => skipped(it, error.message));
@@ -46,6 +50,7 @@ export async function homesChecks(
 /** The checks of homes that these settings need. */
 export function aboutHomes(platform: Platform) {
   return [
+    ABOUT_FOLDERS,
     ...(ownBackup(platform) === undefined ? [] : [ABOUT_HOMES_BACKUP]),
     ...(hasLimitedSizes(platform) ? [ABOUT_HOMES] : []),
     ...(allowsNamedServers(platform) ? [ABOUT_NAMED_SERVERS] : []),

@@ -163,7 +163,7 @@ export async function lookIntoCluster(asked: ClusterToAsk): Promise<Check[]> {
   const { nodes: states, releases } = statusOf({ platform, facts, look, manifests: asked.fresh });
   const [unknown, homes, pods, vulnerabilities] = await Promise.all([
     unknownServersCheck(host, look, platform, signal),
-    homesChecks(host, { platform, backups, signal }),
+    homesChecks(host, { platform, hosts: answering(asked), backups, signal }),
     askPods(host, look, platform, signal),
     Promise.all(platform.hub.jupyterhub === undefined ? [askVulnerabilities(host, platform, signal)] : []),
   ]);
@@ -186,6 +186,8 @@ export async function lookIntoCluster(asked: ClusterToAsk): Promise<Check[]> {
     appliedCheck(asked.fresh, look),
   ];
 }
+
+const answering = ({ hosts, facts }: ClusterToAsk) => new Map([...hosts].filter(([name]) => facts.has(name)));
 
 async function lookAt(host: Host, node: K3sNode, { platform, facts, fresh, signal }: ClusterToAsk) {
   const known = facts.get(node.name);
