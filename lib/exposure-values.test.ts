@@ -127,3 +127,14 @@ test.each<[object, object | undefined]>([
   expect(urlOf({ ...EXTERNAL, ...hub }, cluster)).toBe('https://hub.example.com/lab/');
   expect(urlOf({ ...EXTERNAL, ...hub, tls: NO_TLS }, cluster)).toBeUndefined();
 });
+
+test.each<[string, object, string | undefined]>([
+  ['a name', { host: 'hub.lan' }, 'https://hub.lan/'],
+  ['a port', { host: 'hub.lan', exposure: 'nodePort', tls: { type: 'secret', name: 'tls' } }, 'https://hub.lan:30080/'],
+  ['a port without a certificate', { host: 'hub.lan', exposure: 'nodePort', tls: NO_TLS }, undefined],
+  ['no name', {}, undefined],
+  ['an address, beside which there may be names', { host: '10.0.0.9' }, undefined],
+  ['more names', { host: 'hub.lan', values: { ingress: { hosts: ['hub.lan', 'hub'] } } }, undefined],
+])('the hub knows its address where there is only one, by HTTPS: %s', (_, hub, url) => {
+  expect(urlOf({ tls: { type: 'selfSigned' }, ...hub })).toBe(url);
+});

@@ -4,15 +4,27 @@ import { hubUrl } from '../platform/hub-url.ts';
 import { CERTIFICATE_RESOLVER, CLUSTER_ISSUER, MIDDLEWARES, TRAEFIK } from '../platform/ingress-class.ts';
 import { names } from '../platform/names.ts';
 import type { Platform } from '../platform/platform.ts';
+import { valueAt } from '../system/mapping.ts';
 import { RESOLVER } from './traefik-values.ts';
 
 /** The chart values that say how browsers reach the hub. */
 export function exposureValues(platform: Platform): ChartValues {
   const { hub } = platform;
   const inside = valuesInside(hub);
-  if (hub.tls.type !== 'external' || hub.host === undefined) return inside;
-  // The hub would take HTTP for what its users use, and send them there.
-  return { ...inside, hub: { config: { JupyterHub: { public_url: hubUrl(hub, hub.host) } } } };
+  const url = onlyUrl(hub);
+  return url === undefined ? inside : { ...inside, hub: { config: { JupyterHub: { public_url: url } } } };
+}
+
+/**
+ * Where everyone finds the hub, if that is one address, by HTTPS. The hub itself would guess: of several proxies on the way
+ * it believes the last, which has plain HTTP, and so sends cookies that browsers give away without encryption.
+ */
+function onlyUrl(hub: Platform['hub']): string | undefined {
+  const { host, tls, values } = hub;
+  const more = valueAt(values, ['ingress', 'hosts']) ?? [];
+  const isOnlyName = host && !isAddress(host) && Array.isArray(more) && more.every((it) => it === host);
+  const url = host && (isOnlyName || tls.type === 'external') ? hubUrl(hub, host) : '';
+  return url.startsWith('https:') ? url : undefined;
 }
 
 function valuesInside(hub: Platform['hub']): ChartValues {

@@ -166,7 +166,7 @@ test('the namespace, the address and TLS', () => {
   const hub = { namespace: 'lab', host: 'hub.example.com', tls: { type: 'certManager', issuer: 'le' } };
   expect(words(state({ hub }))).toMatchInlineSnapshot(`
     [
-      "- Hub: The hub restarts because of ingress.hosts, ingress.annotations, ingress.tls, the chart's targetNamespace. Until it is back, nobody can log in or start a server. Running servers stay in the old namespace: see Access.",
+      "- Hub: The hub restarts because of hub.config.JupyterHub, ingress.hosts, ingress.annotations, ingress.tls, the chart's targetNamespace. Until it is back, nobody can log in or start a server. Running servers stay in the old namespace: see Access.",
       "! Access: Namespace jupyterhub → lab: a new, empty hub is installed there. The old hub, its servers, homes and database stay in jupyterhub until someone removes them; no home moves.",
       "! Access: The hub moves from http://<any node>/ to https://hub.example.com/: bookmarks break, and everyone has to log in again.",
       "- Access: TLS: none → cert-manager's issuer le.",

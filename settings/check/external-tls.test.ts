@@ -28,5 +28,5 @@ test.each<[string, object]>([
     load({ hub: { ...EXTERNAL, values } }).warnings.map(
       ({ path, message, fix }) => `${path?.join('.')} ${message}; ${fix}`,
     ),
-  ).toContainEqual(expect.stringMatching(new RegExp(`${key}.*replaces hub\\.tls; keep one of the two`)));
+  ).toContainEqual(expect.stringMatching(new RegExp(`${key}.*replaces hub\\.(?:tls|host); keep one of the two`)));
 });

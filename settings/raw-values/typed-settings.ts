@@ -1,3 +1,4 @@
+import { exposureValues } from '../../lib/exposure-values.ts';
 import { hubAccessValues } from '../../lib/hub-access-values.ts';
 import { CERTIFICATE_RESOLVER, CLUSTER_ISSUER, MIDDLEWARES, TRAEFIK } from '../../platform/ingress-class.ts';
 import { HOME, SHARED_MEMORY } from '../../platform/names.ts';
@@ -46,8 +47,12 @@ const typed: readonly Typed[] = [
     places: [
       ['ingress', 'tls'],
       ['ingress', 'annotations', MIDDLEWARES],
-      ['hub', 'config', 'JupyterHub', 'public_url'],
     ],
+  },
+  {
+    setting: 'hub.host',
+    isSet: (platform) => exposureValues(platform).hub !== undefined,
+    places: [['hub', 'config', 'JupyterHub', 'public_url']],
   },
   {
     setting: 'servers.namedServers',

@@ -3,6 +3,7 @@
 import uuid
 
 from jupyterhub.handlers.login import LoginHandler
+from jupyterhub.utils import get_browser_protocol
 from tornado.web import HTTPError
 
 _DEVICE, _DEVICE_DAYS = "hubwright-device", 90
@@ -59,5 +60,5 @@ def _set(handler, cookie, value, days):
         path=handler.hub.base_url,
         httponly=True,
         samesite="Lax",
-        secure=handler.request.protocol == "https",
+        secure=get_browser_protocol(handler.request) == "https",
     )
