@@ -1,18 +1,16 @@
 import type { ClusterLook, LookQuestions } from '../../cluster/cluster-look.ts';
 import { hubRelease, NOTHING } from '../../cluster/found-release.ts';
 import { paths } from '../../cluster/node-config.ts';
-import { nameOf } from '../../cluster/object-ref.ts';
 import { NO_CONTROLLER, VITAL } from '../../cluster/why-down.ts';
 import { otherReleases } from '../../lib/releases.ts';
 import { traefikValues } from '../../lib/traefik-values.ts';
-import { type Missing, put, type Waiting, wait } from '../plan/actions.ts';
+import { type Missing, put, wait } from '../plan/actions.ts';
 import type { PlanInput, PlannedNode } from '../plan/plan-input.ts';
 import type { Action, Known, Step, StepContext, StepId } from '../plan/step.ts';
-import { isApplied, lackingOf } from './lacking.ts';
+import { appliedStep } from './applied.ts';
 import { look, questions } from './nodes-ready.ts';
 import { releaseStep, unhealthyPods, unlessLost } from './release.ts';
 import { restoreStep } from './restore.ts';
-import { lastLog } from './start.ts';
 import { ownTraefikConfig } from './traefik.ts';
 
 const MINUTE = 60_000;
@@ -29,19 +27,6 @@ export function hubSteps(first: PlannedNode, input: Pick<PlanInput, 'platform' |
     }),
   );
   const puts = [...putsByFile.values()];
-  const waits = (
-    waitFor: string,
-    minutes: number,
-    missing: (found: ClusterLook) => Missing,
-    rest: Partial<Waiting> = {},
-  ): Action =>
-    wait({
-      waitFor,
-      limit: minutes * MINUTE,
-      look: async (context, attempt) => missing(await look(context, asked, attempt)),
-      ...rest,
-    });
-  const log = (context: StepContext) => lastLog(context, 'k3s');
   const areThere = (known: Known) => puts.every((it) => it.isDone?.(known));
   const isEdited = (input.edited ?? []).some(({ ref }) => ref.kind === 'HelmChart');
   const isUpgrade = ({ known }: StepContext) => isEdited || !areThere(known);
@@ -56,12 +41,7 @@ export function hubSteps(first: PlannedNode, input: Pick<PlanInput, 'platform' |
       [...(traefikValues(input.platform) ? [ownTraefikConfig(input.platform, areThere)] : []), ...puts],
     ),
     restoreStep(name, asked, input, (known, file) => putsByFile.get(file)?.isDone?.(known) === true),
-    step(
-      'applied',
-      'Wait until k3s has applied the manifests',
-      ['restore'],
-      [waits('the manifests to be applied', 5, (found) => missingAddOns(found, input.manifests), { explain: log })],
-    ),
+    appliedStep(name, asked, input.manifests),
     releaseStep({
       ...{ id: 'release', title: 'Wait until the hub is installed', host: name, asked, isUpgrade, minutes: 25 },
       release: hubRelease(asked.namespace),
@@ -79,17 +59,16 @@ export function hubSteps(first: PlannedNode, input: Pick<PlanInput, 'platform' |
       'hub',
       'Wait until the hub answers',
       ['release'],
-      [startAnew(asked), waits(`HTTP 200 from ${asked.url}`, 10, missingHub)],
+      [
+        startAnew(asked),
+        wait({
+          waitFor: `HTTP 200 from ${asked.url}`,
+          limit: 10 * MINUTE,
+          look: async (context, attempt) => missingHub(await look(context, asked, attempt)),
+        }),
+      ],
     ),
   ];
-}
-
-/** Which manifests k3s has not applied as they are, or whose objects were deleted since. */
-function missingAddOns(found: ClusterLook, manifests: ReadonlyMap<string, string>): Missing {
-  const missing = [...manifests].filter(([file, text]) => !isApplied(found, file, text));
-  if (missing.length > 0) return `k3s to apply ${missing.map(([file]) => file).join(', ')}`;
-  const lacking = [...manifests].flatMap(([, text]) => lackingOf(found, text));
-  return lacking.length > 0 ? `k3s to put back ${lacking.map(nameOf).join(', ')}` : undefined;
 }
 
 /** What the hub does instead of answering, and what holds it up: a crash in its own words. */

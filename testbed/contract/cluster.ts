@@ -45,7 +45,7 @@ export class ContractCluster {
       for (const addOn of addOns.stdout.split('\n').filter((it) => it.includes(NAME))) {
         await this.kubectl(`delete ${addOn} -n kube-system`);
       }
-      for (const kind of ['helmcharts.helm.cattle.io', 'secrets']) {
+      for (const kind of ['helmcharts.helm.cattle.io', 'secrets', 'configmaps']) {
         await this.kubectl(`delete ${kind} ${NAME} -n kube-system --ignore-not-found --wait=false`);
       }
       await this.kubectl(`delete namespace ${NAME} --ignore-not-found --wait=false`);

@@ -1,6 +1,7 @@
+import { readFileSync } from 'node:fs';
 import { afterEach, describe, expect, test } from '@jest/globals';
 import { until } from '../until.ts';
-import { CONFIG, type ContractCluster } from './cluster.ts';
+import { CONFIG, type ContractCluster, NAME } from './cluster.ts';
 import { mayRestart } from './server.ts';
 
 /** What a server does when it starts. */
@@ -54,6 +55,40 @@ export function restartRules(of: () => ContractCluster): void {
       ]) {
         expect([words, await of().kubectl(words)]).toMatchObject([words, { exitCode: 1, stdout: '' }]);
       }
+    });
+
+    test('applies no manifest that had a kind which went with Traefik, until its AddOn has forgotten it', async () => {
+      const [addOn, kind] = [`${NAME}-kinds`, 'traefik.io/v1alpha1, Kind=Middleware'];
+      const recorded = async () => {
+        const found = await of().json(`get addons.k3s.cattle.io ${addOn} -n kube-system`);
+        return found.metadata.annotations['addon.k3s.cattle.io/gvks'];
+      };
+      const middleware = {
+        apiVersion: 'traefik.io/v1alpha1',
+        kind: 'Middleware',
+        metadata: { name: NAME, namespace: 'kube-system' },
+        spec: { redirectScheme: { scheme: 'https' } },
+      };
+      const configMap = (a: string) => {
+        return { apiVersion: 'v1', kind: 'ConfigMap', metadata: middleware.metadata, data: { a } };
+      };
+      const served = async () => (await of().kubectl('get --raw /apis/traefik.io/v1alpha1')).stdout;
+      await until(async () => (await served()).includes('"kind":"Middleware"'));
+      await of().put(`${addOn}.yaml`, middleware, configMap('before'));
+      await until(
+        async () => (await of().isThere(`configmap ${NAME} -n kube-system`)) && (await recorded()).includes(kind),
+      );
+      await restart('disable: [traefik]');
+      await until(async () => (await state()) === 'active' && !(await served()).includes('Middleware'));
+      await of().put(`${addOn}.yaml`, configMap('after'));
+      await until(async () => (await journal()).includes(`failed to list ${kind}`));
+
+      const script = readFileSync(new URL('../../bootstrap/k3s/forget-kinds.sh', import.meta.url), 'utf8');
+      const forget = () => of().host.exec(['sudo', 'sh', '-s', '--', 'none', addOn], { input: script });
+      expect((await forget()).stdout).toBe(`${addOn}: ${kind}`);
+      await until(async () => (await of().json(`get configmap ${NAME} -n kube-system`)).data.a === 'after');
+      expect(await recorded()).toBe('/v1, Kind=ConfigMap');
+      expect((await forget()).stdout).toBe('');
     });
 
     test('ends when its token is another than the one that it was made with', async () => {

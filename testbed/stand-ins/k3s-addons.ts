@@ -16,6 +16,8 @@ const OWNED = [
 ];
 export const SYSTEM = ['default', 'kube-system', 'kube-public', 'kube-node-lease'];
 
+export const MIDDLEWARE = 'traefik.io/v1alpha1, Kind=Middleware';
+
 /** The deploy controller: applies the files of the manifest folder, one AddOn each. */
 export class AddOns {
   /** By file, when it was last changed of those that were applied: one whose time is the same is not even read. */
@@ -23,7 +25,11 @@ export class AddOns {
   /** At its start k3s applies everything again. */
   private isFirst = true;
 
-  constructor(private readonly store: Store) {
+  /** @param gone kinds that the API had when k3s started, and has no more: k3s goes on to look for objects of them */
+  constructor(
+    private readonly store: Store,
+    private readonly gone: readonly string[],
+  ) {
     mkdirSync(FOLDER, { recursive: true });
   }
 
@@ -51,20 +57,28 @@ export class AddOns {
     const before = this.store.get('Addon', 'kube-system', name);
     const old = (before?.spec as { checksum?: string } | undefined) ?? {};
     if (!this.isFirst && old.checksum === checksum) return true;
-    const put = (spec: object) =>
+    const recorded = before?.metadata.annotations?.[KINDS] ?? '';
+    const put = (spec: object, kinds = recorded) =>
       this.store.put({
         apiVersion: 'k3s.cattle.io/v1',
         kind: 'Addon',
-        metadata: { name, namespace: 'kube-system' },
+        metadata: { name, namespace: 'kube-system', annotations: { [KINDS]: kinds } },
         spec,
       });
     try {
       const objects = readObjects(text.toString('utf8'));
+      const kinds = [...new Set(objects.map(kindOf))].sort();
+      const lost = [...kinds, ...recorded.split(';')].find((it) => this.gone.includes(it));
+      if (lost !== undefined) {
+        throw new Error(
+          `failed to list ${lost} for  kube-system/${name}: the server could not find the requested resource`,
+        );
+      }
       for (const object of objects) this.apply(object, name);
       for (const object of this.owned(name)) {
         if (!objects.some((o) => isSame(o, object))) this.store.delete(object);
       }
-      put({ source: path, checksum });
+      put({ source: path, checksum }, kinds.join(';'));
       return true;
     } catch (error) {
       if (before === undefined) put({ source: path });
@@ -105,6 +119,11 @@ export class AddOns {
     this.store.put((before === undefined ? wanted : merged(original, wanted, before)) as KubeObject);
   }
 }
+
+/** The annotation with the kinds that a manifest had when it was last applied. */
+const KINDS = 'addon.k3s.cattle.io/gvks';
+const kindOf = ({ apiVersion, kind }: KubeObject) =>
+  `${apiVersion.includes('/') ? '' : '/'}${apiVersion}, Kind=${kind}`;
 
 const APPLIED = 'objectset.rio.cattle.io/applied';
 type Fields = Readonly<Record<string, unknown>>;

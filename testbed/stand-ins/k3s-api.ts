@@ -197,7 +197,16 @@ function replace(store: Store, changed: KubeObject, response: ServerResponse): u
 }
 
 function serveObjects(store: Store, method: string, url: URL, response: ServerResponse): unknown {
-  for (const [plural, { kind, base, isNamespaced }] of Object.entries(RESOURCES)) {
+  const served = Object.entries(RESOURCES).filter(([, { kind }]) => kind !== 'Middleware' || store.hasTraefik);
+  const listed = served.filter(([, { base }]) => base === url.pathname);
+  if (listed.length > 0) {
+    return reply(response, 200, {
+      kind: 'APIResourceList',
+      groupVersion: url.pathname.replace(/^\/apis?\//, ''),
+      resources: listed.map(([name, { kind, isNamespaced: namespaced }]) => ({ name, kind, namespaced })),
+    });
+  }
+  for (const [plural, { kind, base, isNamespaced }] of served) {
     if (!url.pathname.startsWith(`${base}/`)) continue;
     const rest = url.pathname.slice(base.length + 1).split('/');
     const namespace = isNamespaced && rest[0] === 'namespaces' ? rest.splice(0, 2)[1] : undefined;

@@ -7,7 +7,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { stringify } from 'yaml';
 import { log, tuning, untilStarted, writeWhole } from './about.ts';
 import { HelmCharts } from './helm-charts.ts';
-import { AddOns } from './k3s-addons.ts';
+import { AddOns, MIDDLEWARE } from './k3s-addons.ts';
 import { serveApi } from './k3s-api.ts';
 import { ask } from './k3s-client.ts';
 import { type Config, givenToken, list, text } from './k3s-config.ts';
@@ -56,7 +56,7 @@ export async function runServer(config: Config, version: string): Promise<void> 
     const agentPassword = text(config, 'agent-token');
     await serveApi(store, { serverPassword: passwordOf(token), agentPassword, keepToken });
     servePods();
-    work(store);
+    work(store, config);
   } else {
     packDatastore(true);
     await handOn(new URL(leader.url));
@@ -114,8 +114,13 @@ async function joinServer(url: string, token: string): Promise<ServerAccess & { 
 }
 
 /** Manifests and charts, time and again. */
-async function work(store: Store): Promise<void> {
-  const addOns = new AddOns(store);
+async function work(store: Store, config: Config): Promise<void> {
+  const isDisabled = list(config, 'disable').includes('traefik');
+  // They go some time after the start, when k3s has already seen them.
+  const addOns = new AddOns(store, isDisabled && store.hasTraefik ? [MIDDLEWARE] : []);
+  store.hasTraefik = !isDisabled;
+  if (isDisabled) for (const it of store.list('Middleware')) store.delete(it);
+  store.save();
   const charts = new HelmCharts(store);
   const volumes = new Volumes(store);
   for (;;) {

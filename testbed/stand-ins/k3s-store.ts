@@ -29,6 +29,8 @@ export class Store {
   password: string;
   /** The k3s that wrote it last; empty before the first. */
   release: string;
+  /** Whether the kinds of Traefik are there, which come and go with it. */
+  hasTraefik: boolean;
   private readonly objects: Map<string, KubeObject>;
   /** By node: what it proved itself with when it first joined. */
   readonly nodePasswords: Map<string, string>;
@@ -37,6 +39,7 @@ export class Store {
     const kept = existsSync(STORE) ? JSON.parse(readFileSync(STORE, 'utf8')) : {};
     this.password = kept.password ?? password;
     this.release = kept.release ?? '';
+    this.hasTraefik = kept.hasTraefik ?? false;
     this.objects = new Map(Object.entries(kept.objects ?? {}));
     this.nodePasswords = new Map(Object.entries(kept.nodePasswords ?? {}));
   }
@@ -83,6 +86,7 @@ export class Store {
     const kept = {
       password: this.password,
       release: this.release,
+      hasTraefik: this.hasTraefik,
       nodePasswords: this.nodePasswords,
       objects: this.objects,
     };
