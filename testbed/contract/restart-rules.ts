@@ -4,6 +4,8 @@ import { until } from '../until.ts';
 import { CONFIG, type ContractCluster, NAME } from './cluster.ts';
 import { mayRestart } from './server.ts';
 
+const TOKEN_FILE = '/etc/rancher/k3s/hubwright-contract-token';
+
 /** What a server does when it starts. */
 export function restartRules(of: () => ContractCluster): void {
   (mayRestart ? describe : describe.skip)('a server that is started with wrong settings', () => {
@@ -14,8 +16,13 @@ export function restartRules(of: () => ContractCluster): void {
       await of().host.write(CONFIG, `${config}\n`, 0o600);
       await of().host.exec(['systemctl', 'restart', '--no-block', 'k3s']);
     };
+    /** In a file, which wins over a token in the settings. */
+    const restartWithToken = async (token: string) => {
+      await of().host.write(TOKEN_FILE, `${token}\n`, 0o600);
+      await restart(`token-file: ${TOKEN_FILE}`);
+    };
     afterEach(async () => {
-      await of().host.exec(['rm', '-f', CONFIG]);
+      await of().host.exec(['rm', '-f', CONFIG, TOKEN_FILE]);
       await of().host.exec(['systemctl', 'restart', '--no-block', 'k3s']);
       await until(async () => (await state()) === 'active');
     });
@@ -92,7 +99,7 @@ export function restartRules(of: () => ContractCluster): void {
     });
 
     test('ends when its token is another than the one that it was made with', async () => {
-      await restart('token: another');
+      await restartWithToken('another');
       await until(async () => (await journal()).includes('encrypted with different token'));
       expect(await state()).toBe('activating');
     });
@@ -113,10 +120,10 @@ export function restartRules(of: () => ContractCluster): void {
 
       const refusals = async () => (await journal()).split('encrypted with different token').length;
       const earlier = await refusals();
-      await restart(`token: ${passwordIn(before)}`);
+      await restartWithToken(passwordIn(before) ?? '');
       await until(async () => (await refusals()) > earlier);
       expect(await tokenNow()).toBe(rotated);
-      await restart(`token: ${passwordIn(rotated)}`);
+      await restartWithToken(passwordIn(rotated) ?? '');
       await until(async () => (await state()) === 'active');
       expect(await tokenNow()).toBe(rotated);
       // Back to that of the settings.

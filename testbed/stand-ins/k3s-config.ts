@@ -86,11 +86,11 @@ export function list(config: Config, key: string): readonly string[] {
   return value === undefined ? [] : typeof value === 'string' ? value.split(',') : value;
 }
 
-/** The token that was given, from wherever k3s takes one. */
+/** The token that was given, from wherever k3s takes one: a file wins. */
 export function givenToken(config: Config): string | undefined {
   const file = text(config, 'token-file') ?? process.env.K3S_TOKEN_FILE;
-  const found = text(config, 'token') ?? process.env.K3S_TOKEN;
-  return (found ?? (file === undefined ? undefined : readFileSync(file, 'utf8')))?.trim();
+  const given = file === undefined ? (text(config, 'token') ?? process.env.K3S_TOKEN) : readFileSync(file, 'utf8');
+  return given?.trim();
 }
 
 function configFiles(): string[] {
