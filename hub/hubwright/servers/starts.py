@@ -220,6 +220,7 @@ async def _take_up(app, row):
         await handler.spawn_single_user(user, row.server, options=json.loads(row.options))
     except Exception as error:
         app.log.warning("%s does not start: %s", spawner._log_name, error)
+        _asked_at(app.users.settings).pop(key, None)
         _forget(app.db, key)
 
 
