@@ -251,7 +251,9 @@ class Browser:
         self.hub = hub
         self.address = address
         self.headers = {}
-        self.session = aiohttp.ClientSession(cookie_jar=aiohttp.CookieJar(unsafe=True))
+        # Between it and the hub, there may be a proxy that has the certificate.
+        jar = aiohttp.CookieJar(unsafe=True, treat_as_secure_origin=hub.origin)
+        self.session = aiohttp.ClientSession(cookie_jar=jar)
 
     async def request(self, method, path, **kwargs) -> Page:
         headers = {"X-Forwarded-For": self.address, "Sec-Fetch-Mode": "navigate", **self.headers}

@@ -350,8 +350,12 @@ async def test_the_callback_is_where_the_hub_is(hub_settings, root, hub_with, op
         page = await open_login(hub.browser())
         assert page.status == 400 and "redirect_uri" in page.plain  # nobody has registered that address
         await register(openid["standard"], auth, root + CALLBACK)
-    page = await log_in(hub.browser(), {"preferred_username": "ada"})
+    browser = hub.browser()
+    page = await log_in(browser, {"preferred_username": "ada"})
     assert (page.status, page.url) == (200, f"{root}/hub/home"), page.plain
+    # Of a hub that knows that its users have HTTPS, wherever that ends.
+    login = [it for it in browser.session.cookie_jar if it.key == "jupyterhub-hub-login"]
+    assert [bool(it["secure"]) for it in login] == [root.startswith("https://hub.example.com/")]
 
 
 async def test_login_logout_and_the_request_can_be_shaped(hub_with, openid):
