@@ -1,30 +1,23 @@
 import type { ChartValues } from '../imports/z2jh-values.ts';
+import { isPlainAtNodes } from '../platform/certificate.ts';
 import { isAddress } from '../platform/host.ts';
-import { hubUrl } from '../platform/hub-url.ts';
-import { CERTIFICATE_RESOLVER, CLUSTER_ISSUER, MIDDLEWARES, TRAEFIK } from '../platform/ingress-class.ts';
+import { onlyUrl } from '../platform/hub-url.ts';
+import {
+  CERTIFICATE_RESOLVER,
+  CLUSTER_ISSUER,
+  MIDDLEWARES,
+  middlewareReference,
+  TRAEFIK,
+} from '../platform/ingress-class.ts';
 import { names } from '../platform/names.ts';
 import type { Platform } from '../platform/platform.ts';
-import { valueAt } from '../system/mapping.ts';
 import { RESOLVER } from './traefik-values.ts';
 
 /** The chart values that say how browsers reach the hub. */
-export function exposureValues(platform: Platform): ChartValues {
-  const { hub } = platform;
+export function exposureValues({ hub }: Platform): ChartValues {
   const inside = valuesInside(hub);
   const url = onlyUrl(hub);
   return url === undefined ? inside : { ...inside, hub: { config: { JupyterHub: { public_url: url } } } };
-}
-
-/**
- * Where everyone finds the hub, if that is one address, by HTTPS. The hub itself would guess: of several proxies on the way
- * it believes the last, which has plain HTTP, and so sends cookies that browsers give away without encryption.
- */
-function onlyUrl(hub: Platform['hub']): string | undefined {
-  const { host, tls, values } = hub;
-  const more = valueAt(values, ['ingress', 'hosts']) ?? [];
-  const isOnlyName = host && !isAddress(host) && Array.isArray(more) && more.every((it) => it === host);
-  const url = host && (isOnlyName || tls.type === 'external') ? hubUrl(hub, host) : '';
-  return url.startsWith('https:') ? url : undefined;
 }
 
 function valuesInside(hub: Platform['hub']): ChartValues {
@@ -53,7 +46,7 @@ function ingressValues(hub: Platform['hub']): NonNullable<ChartValues['ingress']
   const { host, tls, ingress } = hub;
   const hosts = host && !isAddress(host) ? [host] : [];
   const { className } = ingress;
-  const isPlain = tls.type === 'none' || tls.type === 'external';
+  const isPlain = isPlainAtNodes(tls);
   const annotations: Record<string, string> = {
     ...ingress.annotations,
     ...(className === TRAEFIK && (isPlain ? middlewares(hub) : OVER_HTTPS)),
@@ -71,7 +64,7 @@ function ingressValues(hub: Platform['hub']): NonNullable<ChartValues['ingress']
 function middlewares({ tls, ingress, namespace }: Platform['hub']): Record<string, string> {
   if (tls.type !== 'external') return {};
   const own = ingress.annotations[MIDDLEWARES];
-  const ours = `${namespace}-${names.forwardedHttps}@kubernetescrd`;
+  const ours = middlewareReference(namespace, names.forwardedHttps);
   return { [MIDDLEWARES]: own === undefined ? ours : `${ours},${own}` };
 }
 

@@ -1,7 +1,7 @@
-import { ApiObject } from 'cdk8s';
 import type { Namespace } from 'cdk8s-plus-27';
-import { Construct } from 'constructs';
+import type { Construct } from 'constructs';
 import { names } from '../platform/names.ts';
+import { TraefikMiddleware } from './traefik-middleware.ts';
 
 /** What a {@link ForwardedHttps} is made from. */
 export interface ForwardedHttpsProps {
@@ -14,14 +14,9 @@ export interface ForwardedHttpsProps {
  * sees HTTP, and does not believe what comes from elsewhere: neither does it know the address of that proxy where a node
  * passes connections on.
  */
-export class ForwardedHttps extends Construct {
+export class ForwardedHttps extends TraefikMiddleware {
   constructor(scope: Construct, id: string, { namespace }: ForwardedHttpsProps) {
-    super(scope, id);
-    new ApiObject(this, 'Middleware', {
-      apiVersion: 'traefik.io/v1alpha1',
-      kind: 'Middleware',
-      metadata: { name: names.forwardedHttps, namespace: namespace.name },
-      spec: { headers: { customRequestHeaders: { 'X-Forwarded-Proto': 'https' } } },
-    });
+    const spec = { headers: { customRequestHeaders: { 'X-Forwarded-Proto': 'https' } } };
+    super(scope, id, { name: names.forwardedHttps, namespace: namespace.name, spec });
   }
 }

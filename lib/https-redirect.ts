@@ -1,8 +1,8 @@
-import { ApiObject } from 'cdk8s';
 import { k8s, type Namespace } from 'cdk8s-plus-27';
 import { Construct } from 'constructs';
-import { TRAEFIK } from '../platform/ingress-class.ts';
+import { MIDDLEWARES, middlewareReference, TRAEFIK } from '../platform/ingress-class.ts';
 import { names } from '../platform/names.ts';
+import { TraefikMiddleware } from './traefik-middleware.ts';
 
 /** What an {@link HttpsRedirect} is made from. */
 export interface HttpsRedirectProps {
@@ -28,19 +28,19 @@ export class HttpsRedirect extends Construct {
   constructor(scope: Construct, id: string, props: HttpsRedirectProps) {
     super(scope, id);
     const namespace = props.namespace.name;
-    const middleware = new ApiObject(this, 'Middleware', {
-      apiVersion: 'traefik.io/v1alpha1',
-      kind: 'Middleware',
-      metadata: { name: 'https-redirect', namespace },
+    const name = 'https-redirect';
+    new TraefikMiddleware(this, 'Middleware', {
+      name,
+      namespace,
       spec: { redirectScheme: { scheme: 'https', permanent: false } },
     });
     this.ingress = new k8s.KubeIngress(this, 'Ingress', {
       metadata: {
-        name: 'https-redirect',
+        name,
         namespace,
         annotations: {
           'traefik.ingress.kubernetes.io/router.entrypoints': 'web',
-          'traefik.ingress.kubernetes.io/router.middlewares': `${namespace}-${middleware.name}@kubernetescrd`,
+          [MIDDLEWARES]: middlewareReference(namespace, name),
         },
       },
       spec: {

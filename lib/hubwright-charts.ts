@@ -1,5 +1,6 @@
 import { type App, Chart } from 'cdk8s';
 import type { ChartValues } from '../imports/z2jh-values.ts';
+import { isPlainAtNodes } from '../platform/certificate.ts';
 import { localStorage } from '../platform/database-place.ts';
 import { pluginNodes } from '../platform/gpus.ts';
 import { isAddress } from '../platform/host.ts';
@@ -98,16 +99,7 @@ export class HubwrightCharts {
       values: chart,
       secretValues: [this.hubCode, ...(this.secretValues ? [this.secretValues] : [])],
     });
-    const { host, tls } = platform.hub;
-    if (isBehindTraefik(platform.hub) && tls.type === 'external') {
-      new ForwardedHttps(hub, 'ForwardedHttps', { namespace });
-    } else if (isBehindTraefik(platform.hub) && tls.type !== 'none') {
-      new HttpsRedirect(hub, 'HttpsRedirect', {
-        namespace,
-        ...(host && !isAddress(host) && { host }),
-        path: basePath(platform.hub),
-      });
-    }
+    if (isBehindTraefik(platform.hub)) traefikParts(hub, this.base, platform.hub);
     this.users =
       platform.auth.type === 'users'
         ? new UserDirectory(users, 'Users', { namespace, users: platform.users })
@@ -119,6 +111,15 @@ export class HubwrightCharts {
 function letListNodes(scope: Chart, { namespace }: HubNamespace, { hub }: ChartValues): void {
   const serviceAccount = hub?.serviceAccount?.name ?? names.hubServiceAccount;
   new NodeListAccess(scope, 'CountAccess', { namespace, serviceAccount });
+}
+
+/** What Traefik has to do beside passing requests on. */
+function traefikParts(scope: Chart, { namespace }: HubNamespace, hub: Platform['hub']): void {
+  const { host, tls } = hub;
+  if (tls.type === 'external') new ForwardedHttps(scope, 'ForwardedHttps', { namespace });
+  if (isPlainAtNodes(tls)) return;
+  const only = host && !isAddress(host) && { host };
+  new HttpsRedirect(scope, 'HttpsRedirect', { namespace, ...only, path: basePath(hub) });
 }
 
 function devicePlugin(scope: Chart, platform: Platform): NvidiaDevicePlugin | undefined {

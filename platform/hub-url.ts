@@ -1,12 +1,14 @@
-import { inUrl } from './host.ts';
+import { valueAt } from '../system/mapping.ts';
+import { isPlainAtNodes } from './certificate.ts';
+import { inUrl, isAddress } from './host.ts';
 import type { Hub } from './schema/hub.ts';
 
 /** The settings that say where the hub is. */
 type HubLocation = Pick<Hub, 'tls' | 'exposure' | 'nodePort' | 'baseUrl' | 'values'>;
 
 /** Whether nodes use HTTPS. Without Traefik, only a certificate in the cluster makes them. */
-const isSecureAtNode = ({ exposure, tls: { type } }: HubLocation) =>
-  type === 'secret' || (exposure === 'ingress' && type !== 'none' && type !== 'external');
+const isSecureAtNode = ({ exposure, tls }: HubLocation) =>
+  tls.type === 'secret' || (exposure === 'ingress' && !isPlainAtNodes(tls));
 
 /** The port at which nodes have the hub. */
 export const portAtNode = (hub: HubLocation) =>
@@ -34,4 +36,16 @@ export function urlAtNode(hub: HubLocation, name: string): string {
   const port = portAtNode(hub);
   const suffix = port === (secure ? 443 : 80) ? '' : `:${port}`;
   return `${secure ? 'https' : 'http'}://${inUrl(name)}${suffix}${basePath(hub)}`;
+}
+
+/**
+ * Where everyone finds the hub, if that is one address, by HTTPS. The hub itself would guess: of several proxies on the way
+ * it believes the last, which has plain HTTP, and so sends cookies that browsers give away without encryption.
+ */
+export function onlyUrl(hub: HubLocation & Pick<Hub, 'host'>): string | undefined {
+  const { host, tls, values } = hub;
+  const more = valueAt(values, ['ingress', 'hosts']) ?? [];
+  const isOnlyName = host && !isAddress(host) && Array.isArray(more) && more.every((it) => it === host);
+  const url = host && (isOnlyName || tls.type === 'external') ? hubUrl(hub, host) : '';
+  return url.startsWith('https:') ? url : undefined;
 }

@@ -9,6 +9,9 @@ export const CERTIFICATE_RESOLVER = 'traefik.ingress.kubernetes.io/router.tls.ce
 /** The annotation of an Ingress that lists the Middlewares of Traefik that requests go through. */
 export const MIDDLEWARES = 'traefik.ingress.kubernetes.io/router.middlewares';
 
+/** A Middleware as that annotation names it. */
+export const middlewareReference = (namespace: string, name: string) => `${namespace}-${name}@kubernetescrd`;
+
 /** The annotation of an Ingress for which cert-manager obtains its certificate. */
 export const CLUSTER_ISSUER = 'cert-manager.io/cluster-issuer';
 

@@ -79,7 +79,8 @@ export function* dockerfileInstructions(text: string): Generator<Instruction> {
       if (continued) i++;
     }
     const [, name = '', rest = ''] = /^\s*([A-Za-z]+)\s+(.*)$/.exec(whole) ?? [];
-    const end = lines.findIndex((it, at) => at > i && it.trim() === hereDocument(name, rest));
+    const word = hereDocument(name, rest);
+    const end = word === undefined ? -1 : lines.findIndex((it, at) => at > i && it.trim() === word);
     const inside = end < 0 ? [] : lines.slice(i + 1, end);
     if (end > 0) i = end;
     yield { line, name: name.toUpperCase(), rest: [rest, ...inside].join('\n') };

@@ -1,6 +1,6 @@
 import type { LocatedVolume } from '../../cluster/volumes.ts';
 import { few } from '../../system/few.ts';
-import { type Host, throwUnlessHostFailed } from '../../system/hosts/host.ts';
+import { type Host, ignoreHostFailure } from '../../system/hosts/host.ts';
 import type { ProblemAt } from '../../system/problem.ts';
 import { type FoundHomes, ownerOf } from '../homes/find-homes.ts';
 import { type Check, checked } from './check.ts';
@@ -27,13 +27,9 @@ export async function foldersCheck(
 
 async function missing(host: Host, volumes: readonly LocatedVolume[], signal: AbortSignal): Promise<Set<string>> {
   const input = volumes.map((it) => `${it.path}\n`).join('');
-  try {
-    const { stdout } = await host.run(['sh', '-c', PROGRAM], { sudo: true, input, timeout: 60_000, signal });
-    return new Set(stdout.split('\n'));
-  } catch (error) {
-    throwUnlessHostFailed(error);
-    return new Set();
-  }
+  const options = { sudo: true, input, timeout: 60_000, signal };
+  const answer = await host.run(['sh', '-c', PROGRAM], options).catch(ignoreHostFailure);
+  return new Set(answer?.stdout.split('\n'));
 }
 
 function problemsOn(where: string, volumes: readonly LocatedVolume[], lost: ReadonlySet<string>): ProblemAt[] {

@@ -136,6 +136,7 @@ export async function lookIntoCluster(asked: ClusterToAsk): Promise<Check[]> {
     return withoutApi(asked, servers, 'k3s does not run');
   }
   const servers = nodes.flatMap((it) => (it.role === 'server' ? (hosts.get(it.name) ?? []) : []));
+  const answering = new Map([...hosts].filter(([name]) => facts.has(name)));
   const [look, drift, ofServers, served, images, backups] = await Promise.all([
     lookAt(host, node, asked),
     // Our manifests lie on the first server alone, whichever is asked for the rest.
@@ -143,9 +144,7 @@ export async function lookIntoCluster(asked: ClusterToAsk): Promise<Check[]> {
     askServers(nodes, asked),
     askServed(host, { platform, address: addressOf(node, found), signal }),
     askImages(nodes, asked),
-    ownBackup(platform) === undefined
-      ? new Map()
-      : readBackups([...facts.keys()].flatMap((name) => hosts.get(name) ?? [])),
+    ownBackup(platform) === undefined ? new Map() : readBackups([...answering.values()]),
   ]);
   if (typeof look === 'string') {
     const why = [{ name: node.name, why: look }];
@@ -163,7 +162,7 @@ export async function lookIntoCluster(asked: ClusterToAsk): Promise<Check[]> {
   const { nodes: states, releases } = statusOf({ platform, facts, look, manifests: asked.fresh });
   const [unknown, homes, pods, vulnerabilities] = await Promise.all([
     unknownServersCheck(host, look, platform, signal),
-    homesChecks(host, { platform, hosts: answering(asked), backups, signal }),
+    homesChecks(host, { platform, hosts: answering, backups, signal }),
     askPods(host, look, platform, signal),
     Promise.all(platform.hub.jupyterhub === undefined ? [askVulnerabilities(host, platform, signal)] : []),
   ]);
@@ -186,8 +185,6 @@ export async function lookIntoCluster(asked: ClusterToAsk): Promise<Check[]> {
     appliedCheck(asked.fresh, look),
   ];
 }
-
-const answering = ({ hosts, facts }: ClusterToAsk) => new Map([...hosts].filter(([name]) => facts.has(name)));
 
 async function lookAt(host: Host, node: K3sNode, { platform, facts, fresh, signal }: ClusterToAsk) {
   const known = facts.get(node.name);

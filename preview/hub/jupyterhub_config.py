@@ -93,8 +93,15 @@ for name, role in (z2jh.get_config("hub.loadRoles") or {}).items():
 # The preview has its own of these.
 OWN = {
     "JupyterHub": {
-        *("proxy_auth_token", "cookie_secret", "services", "db_url"),
-        *("bind_url", "hub_bind_url", "hub_connect_url", "public_url", "subdomain_host"),
+        "proxy_auth_token",
+        "cookie_secret",
+        "services",
+        "db_url",
+        "bind_url",
+        "hub_bind_url",
+        "hub_connect_url",
+        "public_url",
+        "subdomain_host",
     },
     "ConfigurableHTTPProxy": {"auth_token"},
     "CryptKeeper": {"keys"},

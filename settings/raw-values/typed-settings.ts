@@ -1,5 +1,5 @@
-import { exposureValues } from '../../lib/exposure-values.ts';
 import { hubAccessValues } from '../../lib/hub-access-values.ts';
+import { onlyUrl } from '../../platform/hub-url.ts';
 import { CERTIFICATE_RESOLVER, CLUSTER_ISSUER, MIDDLEWARES, TRAEFIK } from '../../platform/ingress-class.ts';
 import { HOME, SHARED_MEMORY } from '../../platform/names.ts';
 import type { Platform } from '../../platform/platform.ts';
@@ -51,7 +51,7 @@ const typed: readonly Typed[] = [
   },
   {
     setting: 'hub.host',
-    isSet: (platform) => exposureValues(platform).hub !== undefined,
+    isSet: ({ hub }) => onlyUrl(hub) !== undefined,
     places: [['hub', 'config', 'JupyterHub', 'public_url']],
   },
   {

@@ -9,6 +9,7 @@ from tornado.web import HTTPError
 
 from ..durations import in_words
 from ..servers.ends import Ends
+from ..starting.events import pod_of
 
 
 class RunningServers:
@@ -26,8 +27,7 @@ class RunningServers:
     def _facts(self, spawner):
         with contextlib.suppress(HTTPError):  # the user may have lost the group for it
             yield from (self._titles(spawner) if self._titles else {}).items()
-        reflector = getattr(spawner, "pod_reflector", None)
-        pod = reflector and reflector.pods.get(f"{spawner.namespace}/{spawner.pod_name}")
+        pod = pod_of(spawner)
         if node := pod and pod["spec"].get("nodeName"):
             yield "Node", node
         now = datetime.now(UTC)

@@ -95,8 +95,8 @@ async def _spawn(original, self, server_name="", *args, **kwargs):
     key = (self.id, server_name)
     asked_at = _asked_at(self.settings)
     # A start that the hub before had begun keeps its time.
-    since = time.monotonic() - asked_at.setdefault(key, time.monotonic())
-    _keep(self.db, key, options, since)
+    seconds = time.monotonic() - asked_at.setdefault(key, time.monotonic())
+    _keep(self.db, key, options, datetime.now() - timedelta(seconds=seconds))
     try:
         async with _queue(self.settings).turn(_person(handler, self), key):
             _check_still_there(self)
@@ -167,11 +167,7 @@ def _keep(db, key, options, since):
     except TypeError:  # a file of a custom form: then the options of the last start apply
         text = "null"
     db.execute(_row(key))
-    db.execute(
-        insert(_table).values(
-            user_id=key[0], server=key[1], options=text, since=datetime.now() - timedelta(seconds=since)
-        )
-    )
+    db.execute(insert(_table).values(user_id=key[0], server=key[1], options=text, since=since))
     db.commit()
 
 
@@ -190,8 +186,8 @@ async def _init_spawners(original, self):
     # Before JupyterHub looks at the servers, and stops those of which it finds nothing.
     self.hubwright_starts = self.db.execute(select(_table).order_by(_table.c.since)).all()
     for row in self.hubwright_starts:
-        since = max(0, (datetime.now() - row.since).total_seconds())
-        _asked_at(self.users.settings)[row.user_id, row.server] = time.monotonic() - since
+        seconds = max(0, (datetime.now() - row.since).total_seconds())
+        _asked_at(self.users.settings)[row.user_id, row.server] = time.monotonic() - seconds
     return await original(self)
 
 
@@ -208,8 +204,7 @@ async def _take_up(app, row):
     while user and user.spawners[row.server].pending:
         await asyncio.sleep(1)
     if user is None or user.spawners[row.server].ready:
-        _asked_at(app.users.settings).pop(key, None)
-        _forget(app.db, key)
+        _drop(app, key)
         return
     spawner = user.spawners[row.server]
     app.log.info("Resuming the start of %s, which the previous hub did not finish", spawner._log_name)
@@ -220,8 +215,13 @@ async def _take_up(app, row):
         await handler.spawn_single_user(user, row.server, options=json.loads(row.options))
     except Exception as error:
         app.log.warning("%s does not start: %s", spawner._log_name, error)
-        _asked_at(app.users.settings).pop(key, None)
-        _forget(app.db, key)
+        _drop(app, key)
+
+
+def _drop(app, key):
+    """Of a start that is not taken up."""
+    _asked_at(app.users.settings).pop(key, None)
+    _forget(app.db, key)
 
 
 class _NoConnection:

@@ -18,19 +18,18 @@ Usual = Callable[[str, str | None], float | None]
 
 
 def pod_of(spawner) -> dict | None:
-    """The pod of a server, as the API gives it."""
-    return spawner.pod_reflector.pods.get(f"{spawner.namespace}/{spawner.pod_name}")
+    """The pod of a server, as the API gives it; None where none is known."""
+    reflector = getattr(spawner, "pod_reflector", None)
+    return reflector and reflector.pods.get(f"{spawner.namespace}/{spawner.pod_name}")
 
 
 def events_of(spawner) -> list[dict]:
     """The events of a start so far; none before it has begun, when there may still be those of the pod before."""
     if getattr(spawner, "_start_future", None) is not None:
         return spawner.events
-    if not spawner._check_pending or not hasattr(spawner, "pod_reflector"):
-        return []
     # The hub before has begun it: only the pod tells which events are of this start.
-    pod = spawner.pod_reflector and pod_of(spawner)
-    return [it for it in spawner.events if pod and it["involvedObject"].get("uid") == pod["metadata"]["uid"]]
+    pod = pod_of(spawner) if spawner._check_pending else None
+    return [it for it in spawner.events if it["involvedObject"].get("uid") == pod["metadata"]["uid"]] if pod else []
 
 
 def described(event: dict) -> str:

@@ -45,8 +45,7 @@ class Failure(NamedTuple):
 def keep_evidence(spawner):
     """To be called before a server that does not start is stopped: with its pod, what the pod tells is gone."""
     try:
-        pod = pod_of(spawner) if getattr(spawner, "pod_reflector", None) else None
-        spawner.hubwright_evidence = Evidence(pod, events_of(spawner))
+        spawner.hubwright_evidence = Evidence(pod_of(spawner), events_of(spawner))
     except Exception:  # no failure here may keep a server from being stopped
         spawner.log.exception("Could not note why %s does not start", spawner._log_name)
 
