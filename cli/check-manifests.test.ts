@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import { stringify } from 'yaml';
 import { appliedSize } from '../lib/object-size.ts';
 import { checkManifests } from './check-manifests.ts';
@@ -13,12 +13,12 @@ test.each([
   [
     'jupyterhub',
     { chartContent: NOISE },
-    'take the chart from a repository on your network instead of embedding its archive, or make hub.pages.logo, hub.pages.templates and files in hub.values smaller',
+    'take the chart from a repository on your network instead of embedding its archive, or make certificateAuthority and files in hub.values smaller',
   ],
   [
     'jupyterhub',
     { chart: 'jupyterhub', valuesContent: NOISE },
-    'make hub.pages.logo, hub.pages.templates and files in hub.values smaller',
+    'make certificateAuthority and files in hub.values smaller',
   ],
   ['loki', { chart: 'loki', valuesContent: NOISE }, 'make its values smaller'],
 ])('of a release that is too large, it is said what to make smaller: %s', (name, spec, fix) => {
@@ -49,4 +49,29 @@ test('what k3s could not keep apart or apply is refused, all at once', () => {
       'nothing was written to dist/',
     ].join('\n'),
   );
+});
+
+describe("Helm's record of the hub's release", () => {
+  const file = (bytes: number) => ({ mountPath: '/etc/own', binaryData: randomBytes(bytes).toString('base64') });
+  const withFiles = (shown: number, secret: number) => {
+    const folder = mkdtempSync(join(tmpdir(), 'hubwright-manifests-'));
+    const valuesContent = stringify({ hub: { extraFiles: { own: file(shown) } } });
+    const spec = { chart: 'jupyterhub', version: '4.4.0', repo: 'https://hub.jupyter.org/helm-chart/', valuesContent };
+    const metadata = { name: 'jupyterhub', namespace: 'kube-system' };
+    writeFileSync(join(folder, 'hubwright-hub.k8s.yaml'), stringify({ kind: 'HelmChart', metadata, spec }));
+    const stringData = { 'values.yaml': stringify({ singleuser: { extraFiles: { own: file(secret) } } }) };
+    const values = { kind: 'Secret', metadata: { ...metadata, name: 'hubwright-secret-values' }, stringData };
+    writeFileSync(join(folder, 'hubwright-credentials.k8s.yaml'), stringify(values));
+    return folder;
+  };
+
+  test('has to have room for the values of both objects, of which each alone could be applied', () => {
+    expect(() => checkManifests(withFiles(125_000, 125_000), 'v1.36.5+k3s1')).toThrow(
+      /^hubwright-hub\.k8s\.yaml: Helm could not keep its record of the release jupyterhub \(about 1\d{3} KiB compressed, at most 1024 KiB\), .*; make servers\.files, certificateAuthority and files in hub\.values smaller\n/,
+    );
+  });
+
+  test('has room for half as much', () => {
+    expect(() => checkManifests(withFiles(60_000, 60_000), 'v1.36.5+k3s1')).not.toThrow();
+  });
 });

@@ -1,13 +1,15 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
-import { parseAllDocuments } from 'yaml';
+import { parse, parseAllDocuments } from 'yaml';
+import { mergeValues } from '../lib/merge.ts';
 import { appliedSize, base64Length, MOST_APPLIED_BYTES } from '../lib/object-size.ts';
+import { MOST_RECORD_BYTES, recordBytes } from '../lib/release-record.ts';
 import { releaseProblems } from '../lib/releases.ts';
 import { K3S_ADDONS } from '../platform/k3s-addons.ts';
 import { names } from '../platform/names.ts';
 import type { KubeObject } from '../review/side.ts';
-import { isMapping } from '../system/mapping.ts';
+import { isMapping, valueAt } from '../system/mapping.ts';
 import { UserError } from '../system/user-error.ts';
 
 /**
@@ -37,6 +39,7 @@ export function checkManifests(folder: string, k3sVersion: string): ReadonlyMap<
       ];
     }),
     ...releaseProblems(manifests, k3sVersion),
+    ...recordProblems(manifests),
   ];
   if (problems.length > 0) throw new UserError(`${problems.join('\n')}\nnothing was written to dist/`, { exitCode: 2 });
   return manifests;
@@ -65,10 +68,30 @@ function isSmall(text: string): boolean {
 
 const inKib = (bytes: number) => `${Math.ceil(bytes / 1024)} KiB`;
 
+/** Fewer bytes of values never fill a record, and need not be read. */
+const SMALL_VALUES = 192 * 1024;
+
+/** Whether Helm could not keep what it installs: it would fail on the cluster, after everything else was done. */
+function recordProblems(manifests: ReadonlyMap<string, string>): string[] {
+  const file = 'hubwright-hub.k8s.yaml';
+  const texts = [file, 'hubwright-credentials.k8s.yaml'].map((it) => manifests.get(it) ?? '');
+  if (texts.reduce((sum, it) => sum + Buffer.byteLength(it), 0) < SMALL_VALUES) return [];
+  const objects = texts.flatMap((text) => parseAllDocuments(text).map((it) => it.toJS() as KubeObject | null));
+  const find = (kind: string, name: string) => objects.find((it) => it?.kind === kind && it.metadata.name === name);
+  const shown = find('HelmChart', names.release)?.spec;
+  const secret = find('Secret', names.secretValues)?.stringData;
+  const parts = [valueAt(shown, ['valuesContent']), valueAt(secret, ['values.yaml'])].map((it) => parse(String(it)));
+  const size = recordBytes(parts.filter(isMapping).reduce(mergeValues, {}));
+  if (size <= MOST_RECORD_BYTES) return [];
+  const sizes = `about ${inKib(size)} compressed, at most ${inKib(MOST_RECORD_BYTES)}`;
+  return [
+    `${file}: Helm could not keep its record of the release ${names.release} (${sizes}), which has every file among the values three times; make servers.files, certificateAuthority and files in hub.values smaller`,
+  ];
+}
+
 function howSmaller({ kind, metadata, spec }: KubeObject): string {
   if (kind !== 'HelmChart') return 'split it in two, or make what is in it smaller';
-  const files =
-    metadata.name === names.release ? 'hub.pages.logo, hub.pages.templates and files in hub.values' : 'its values';
+  const files = metadata.name === names.release ? 'certificateAuthority and files in hub.values' : 'its values';
   const archive = 'take the chart from a repository on your network instead of embedding its archive, or ';
   return `${isMapping(spec) && spec.chartContent !== undefined ? archive : ''}make ${files} smaller`;
 }

@@ -1,9 +1,9 @@
 import { parse } from 'yaml';
-import { LAB_EXTENSION } from '../platform/names.ts';
+import { LAB_EXTENSION, names } from '../platform/names.ts';
 import { digestOfOurs, printable } from '../review/manifest-diff.ts';
 import { type KubeObject, readManifests } from '../review/side.ts';
 import { loadPlatform } from '../settings/load.ts';
-import { isMapping } from '../system/mapping.ts';
+import { isMapping, type Mapping } from '../system/mapping.ts';
 import { printData } from '../system/terminal.ts';
 import { toYaml } from '../system/yaml.ts';
 import { withFreshManifests } from './fresh-manifests.ts';
@@ -23,13 +23,27 @@ function withoutOwnCode(object: KubeObject): KubeObject {
   if (object.kind !== 'HelmChart' || !isMapping(object.spec)) return object;
   const values: unknown = parse(String(object.spec.valuesContent ?? ''));
   if (!isMapping(values)) return object;
-  const { singleuser } = values;
-  if (!isMapping(singleuser) || !isMapping(singleuser.extraFiles)) return object;
-  const isOurs = (file: unknown) => isMapping(file) && String(file.mountPath).startsWith(`${LAB_EXTENSION}/`);
-  const files = Object.entries(singleuser.extraFiles).map(([name, file]) => [
-    name,
-    isOurs(file) ? digestOfOurs(file) : file,
-  ]);
-  const shown = { ...values, singleuser: { ...singleuser, extraFiles: Object.fromEntries(files) } };
+  const { hub, singleuser } = values;
+  const shown = {
+    ...values,
+    ...(isMapping(hub) && { hub: { ...hub, ...withoutOwnMounts(hub) } }),
+    ...(isMapping(singleuser) && { singleuser: { ...singleuser, ...withoutOwnFiles(singleuser) } }),
+  };
   return { ...object, spec: { ...object.spec, valuesContent: toYaml(shown) } };
+}
+
+/** The mounts of the files of the hub's code, a hundred and more, as one. */
+function withoutOwnMounts({ extraVolumeMounts: mounts }: Mapping): Mapping {
+  if (!Array.isArray(mounts)) return {};
+  const isOurs = (mount: unknown) => isMapping(mount) && mount.name === names.hubCode;
+  const ours = mounts.filter(isOurs);
+  const others = mounts.filter((it) => !isOurs(it));
+  return { extraVolumeMounts: ours.length > 0 ? [digestOfOurs(ours), ...others] : others };
+}
+
+function withoutOwnFiles({ extraFiles: files }: Mapping): Mapping {
+  if (!isMapping(files)) return {};
+  const isOurs = (file: unknown) => isMapping(file) && String(file.mountPath).startsWith(`${LAB_EXTENSION}/`);
+  const shown = Object.entries(files).map(([name, file]) => [name, isOurs(file) ? digestOfOurs(file) : file]);
+  return { extraFiles: Object.fromEntries(shown) };
 }

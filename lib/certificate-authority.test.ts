@@ -47,7 +47,7 @@ test('an engineer may have a variable otherwise', () => {
 test('without the setting there is nothing of it', () => {
   const { custom, hub, singleuser } = chartValues(load().platform);
   expect(custom?.hubwright).not.toHaveProperty('certificateAuthority');
-  expect(hub?.extraFiles).not.toHaveProperty('company-ca.pem');
+  expect(hub).not.toHaveProperty('extraFiles');
   expect(singleuser?.extraFiles).not.toHaveProperty('company-ca.pem');
   expect(singleuser?.extraEnv).not.toHaveProperty('SSL_CERT_FILE');
 });
@@ -55,6 +55,6 @@ test('without the setting there is nothing of it', () => {
 test('raw values that replace the certificates are refused', () => {
   const own = { 'company-ca.pem': { mountPath: '/opt/own.pem', stringData: 'x' } };
   expect(complaints(() => valuesWith({ hub: { values: { hub: { extraFiles: own } } } }))[0]).toContain(
-    "replaces a file of Hubwright's code in the hub",
+    'replaces the certificates of certificateAuthority',
   );
 });

@@ -3,7 +3,7 @@ import { databaseClaim } from '../platform/database-place.ts';
 import { inUrl } from '../platform/host.ts';
 import { splitReference } from '../platform/image-reference.ts';
 import { TRAEFIK } from '../platform/ingress-class.ts';
-import { hubPaths, names } from '../platform/names.ts';
+import { names } from '../platform/names.ts';
 import type { Platform } from '../platform/platform.ts';
 import { kubernetesSize } from '../platform/quantities.ts';
 import { isMapping, valueAt } from '../system/mapping.ts';
@@ -12,8 +12,8 @@ import { authorityValues } from './certificate-authority.ts';
 import { concurrentStarts } from './concurrent-starts.ts';
 import { containerResources } from './container-resources.ts';
 import { exposureValues } from './exposure-values.ts';
-import { extraFileName } from './extra-file-name.ts';
 import { hubAccessValues, secretServices } from './hub-access-values.ts';
+import { codeValues } from './hub-files.ts';
 import { asMapping, joinValues } from './join-values.ts';
 import { pageValues } from './page-values.ts';
 import { placementValues } from './placement-values.ts';
@@ -43,6 +43,7 @@ const WHOLE_LISTS = ['singleuser.cmd', 'singleuser.lifecycleHooks.postStart.exec
 export function platformValues(platform: Platform): ChartValues {
   const parts = [
     coreValues,
+    codeValues,
     placementValues,
     authValues,
     hubAccessValues,
@@ -116,17 +117,6 @@ function coreValues(platform: Platform): ChartValues {
       }),
       db: databaseValues(platform),
       resources: containerResources(hub.resources),
-      extraEnv: { PYTHONPATH: hubPaths.code },
-      extraFiles: Object.fromEntries(
-        platform.hubFiles.map(({ path, content }) => [
-          extraFileName(path),
-          { mountPath: `${hubPaths.code}/${path}`, stringData: content },
-        ]),
-      ),
-      extraConfig: {
-        hubwright:
-          "import hubwright.setup\nfrom z2jh import get_config\n\nhubwright.setup.configure(c, get_config('custom.hubwright'))\n",
-      },
       config: { JupyterHub: { admin_access: true }, KubeSpawner: { delete_pvc: false, ...PATIENCE } },
     },
     cull: {

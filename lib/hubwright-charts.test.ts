@@ -41,7 +41,7 @@ describe('the charts', () => {
         "  ClusterRole/hubwright-gpu-countaccess-role-c8aa95c3",
         "  ClusterRoleBinding/hubwright-gpu-countaccess-binding-c8772d3a",
         "hubwright-hub",
-        "  Secret/hubwright-hub-code",
+        "  ConfigMap/hubwright-hub-code",
         "  HelmChart/jupyterhub",
         "hubwright-users",
         "  Secret/hubwright-users-f",
@@ -65,7 +65,7 @@ describe('the charts', () => {
         "  DaemonSet/hubwright-device-plugin",
         "  DaemonSet/hubwright-mps-control-daemon-4",
         "hubwright-hub",
-        "  Secret/hubwright-hub-code",
+        "  ConfigMap/hubwright-hub-code",
         "  HelmChart/jupyterhub",
         "  Middleware/https-redirect",
         "  Ingress/https-redirect",
@@ -103,11 +103,7 @@ describe('the charts', () => {
     expect(JSON.stringify(hub)).not.toContain('s3cret');
     expect(JSON.stringify(credentials)).toContain('s3cret-database');
     const chart = hub?.find((it) => it.kind === 'HelmChart');
-    const keys = ['values.yaml'];
-    expect(chart?.spec.valuesSecrets).toEqual([
-      { name: 'hubwright-hub-code', keys },
-      { name: 'hubwright-secret-values', keys },
-    ]);
+    expect(chart?.spec.valuesSecrets).toEqual([{ name: 'hubwright-secret-values', keys: ['values.yaml'] }]);
   });
 
   test('are objects that Kubernetes accepts', () => {

@@ -15,7 +15,7 @@ import { chartValues, secretChartValues } from './chart-values.ts';
 import { CoreDnsReplicas } from './core-dns-replicas.ts';
 import { ForwardedHttps } from './forwarded-https.ts';
 import { HttpsRedirect } from './https-redirect.ts';
-import { withoutCode } from './hub-code.ts';
+import { codeFiles, HubFiles, pageFiles } from './hub-files.ts';
 import { HubNamespace } from './hub-namespace.ts';
 import { HubPriority } from './hub-priority.ts';
 import { JupyterHub } from './jupyterhub.ts';
@@ -53,8 +53,10 @@ export class HubwrightCharts {
   readonly serverSecrets: ServerSecrets | undefined;
   /** Secret chart values; undefined when the settings have none. */
   readonly secretValues: SecretValues | undefined;
-  /** The chart values with Hubwright's code in the hub. */
-  readonly hubCode: SecretValues;
+  /** Hubwright's code in the hub. */
+  readonly hubCode: HubFiles;
+  /** Logo and templates of the hub's pages; undefined when the settings have none. */
+  readonly hubPages: HubFiles | undefined;
   /** Offers the GPUs of nodes; undefined where none has any, or another plugin does it. */
   readonly devicePlugin: NvidiaDevicePlugin | undefined;
   readonly hub: JupyterHub;
@@ -87,9 +89,10 @@ export class HubwrightCharts {
     const secretValues = secretChartValues(platform);
     this.secretValues =
       secretValues && new SecretValues(credentials, 'SecretValues', { name: names.secretValues, values: secretValues });
-    const { values: chart, code } = withoutCode(chartValues(platform), platform.hubFiles);
-    // Nothing in it is secret, but a HelmChart takes more values from Secrets alone.
-    this.hubCode = new SecretValues(hub, 'Code', { name: names.hubCode, values: code });
+    const chart = chartValues(platform);
+    this.hubCode = new HubFiles(hub, 'Code', codeFiles(platform), namespace);
+    const pages = pageFiles(platform);
+    this.hubPages = pages.files.length > 0 ? new HubFiles(hub, 'Pages', pages, namespace) : undefined;
     letListNodes(gpu, this.base, chart);
     this.devicePlugin = devicePlugin(gpu, platform);
     const { version, repository } = platform.hub.chart;
@@ -97,7 +100,7 @@ export class HubwrightCharts {
       namespace,
       source: platform.chartArchive ? { archive: platform.chartArchive } : { repository, chart: 'jupyterhub', version },
       values: chart,
-      secretValues: [this.hubCode, ...(this.secretValues ? [this.secretValues] : [])],
+      ...(this.secretValues && { secretValues: this.secretValues }),
     });
     if (isBehindTraefik(platform.hub)) traefikParts(hub, this.base, platform.hub);
     this.users =

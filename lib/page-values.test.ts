@@ -36,10 +36,25 @@ test('title and colors are values, logo and templates files', () => {
     'a.svg': '<svg/>',
     'pages/page.html': page,
   });
-  const values = shownValues(loadPlatform({ env: {}, directory }).platform);
+  const { platform } = loadPlatform({ env: {}, directory });
+  const values = shownValues(platform);
   expect(values.custom?.hubwright).toMatchObject({ title: 'Data', colors: { light: '#0b5cad', dark: '#f58b45' } });
-  expect(values.hub?.extraFiles).toEqual({
-    'pages-logo.svg': { mountPath: '/opt/hubwright/pages/logo.svg', binaryData: 'PHN2Zy8+' },
-    'pages-templates-page.html': { mountPath: '/opt/hubwright/pages/templates/page.html', stringData: page },
+  expect(values.hub).not.toHaveProperty('extraFiles');
+  const name = 'hubwright-hub-pages';
+  const of = (items: unknown) => (items as { name: string }[]).filter((it) => it.name === name);
+  expect(of(values.hub?.extraVolumes)).toEqual([{ name, configMap: { name } }]);
+  expect(of(values.hub?.extraVolumeMounts)).toEqual([
+    { name, mountPath: '/opt/hubwright/pages/logo.svg', subPath: 'logo.svg', readOnly: true },
+    { name, mountPath: '/opt/hubwright/pages/templates/page.html', subPath: 'templates-page.html', readOnly: true },
+  ]);
+  const map = manifestsOf(platform)['hubwright-hub']?.find(({ metadata }) => metadata.name === name);
+  expect(map).toMatchObject({
+    ...{ kind: 'ConfigMap', binaryData: { 'logo.svg': 'PHN2Zy8+' }, data: { 'templates-page.html': page } },
   });
+});
+
+test('without logo and templates there is nothing of them', () => {
+  const { platform } = load();
+  expect(shownValues(platform).custom?.hubwright).not.toHaveProperty('pages');
+  expect(JSON.stringify(manifestsOf(platform))).not.toContain('hubwright-hub-pages');
 });

@@ -16,8 +16,10 @@ export const names = {
   traefikAuthorities: (digest: string) => `hubwright-traefik-ca-${digest}`,
   /** Secret values of the chart, which the HelmChart names. */
   secretValues: 'hubwright-secret-values',
-  /** Values of the chart with Hubwright's code in the hub, which the HelmChart names. */
+  /** ConfigMap with Hubwright's code in the hub, which the hub's pod mounts, and the volume of it. */
   hubCode: 'hubwright-hub-code',
+  /** The same with logo and templates of the hub's pages. */
+  hubPages: 'hubwright-hub-pages',
   /** Secret variables of the users' servers, which KubeSpawner names in their pods. */
   serverSecrets: 'hubwright-servers',
   /** Pull credentials, which every pod names. */

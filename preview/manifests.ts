@@ -54,7 +54,7 @@ export interface HubManifests {
   /** Content of every Secret by name, decoded. */
   readonly secrets: ReadonlyMap<string, Readonly<Record<string, string>>>;
   /** The same of every ConfigMap. */
-  readonly configMaps: ReadonlyMap<string, Readonly<Record<string, string>>>;
+  readonly configMaps: ReadonlyMap<string, Readonly<Record<string, string | Buffer>>>;
 }
 
 /** The Secrets that the variables of servers may come from, by name; those of the hub itself are not among them. */
@@ -72,6 +72,7 @@ interface KubernetesObject {
     readonly valuesSecrets?: readonly { readonly name: string; readonly keys: readonly string[] }[];
   };
   readonly data?: Readonly<Record<string, string>>;
+  readonly binaryData?: Readonly<Record<string, string>>;
   readonly stringData?: Readonly<Record<string, string>>;
 }
 
@@ -85,10 +86,10 @@ export function readManifests(folder: string): HubManifests {
     .filter((name) => name.endsWith('.yaml'))
     .sort()
     .flatMap((name) => readObjects(join(folder, name)));
-  const contents = (wanted: string, contentOf: (object: KubernetesObject) => Readonly<Record<string, string>>) =>
-    new Map(objects.filter(({ kind }) => kind === wanted).map((it) => [it.metadata?.name ?? '', contentOf(it)]));
-  const secrets = contents('Secret', decoded);
-  const configMaps = contents('ConfigMap', ({ data }) => data ?? {});
+  const ofKind = (wanted: string) => objects.filter(({ kind }) => kind === wanted);
+  const nameOf = ({ metadata }: KubernetesObject) => metadata?.name ?? '';
+  const secrets = new Map(ofKind('Secret').map((it) => [nameOf(it), decoded(it)]));
+  const configMaps = new Map(ofKind('ConfigMap').map((it) => [nameOf(it), contentOf(it)]));
   const chart = objects.find(({ kind, metadata }) => kind === 'HelmChart' && metadata?.name === 'jupyterhub');
   if (!chart?.spec) {
     throw new UserError(`${folder}/ has no HelmChart "jupyterhub"`, { fix: 'Run `npx hubwright synth`.' });
@@ -113,6 +114,13 @@ function readObjects(file: string): KubernetesObject[] {
   });
 }
 
+/** Of a ConfigMap. */
+function contentOf({ data, binaryData = {} }: KubernetesObject): Record<string, string | Buffer> {
+  const bytes = Object.entries(binaryData).map(([key, value]) => [key, Buffer.from(value, 'base64')]);
+  return { ...data, ...Object.fromEntries(bytes) };
+}
+
+/** Of a Secret. */
 function decoded({ data, stringData }: KubernetesObject): Record<string, string> {
   const entries = Object.entries(data ?? {}).map(([key, value]) => [key, Buffer.from(value, 'base64').toString()]);
   return { ...Object.fromEntries(entries), ...stringData };

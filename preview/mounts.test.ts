@@ -12,7 +12,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import type { HubManifests } from './manifests.ts';
-import { filledMounts, missingMounts, relocate, writeExtraFiles, writeJupyterFiles, writeMount } from './mounts.ts';
+import { filledMounts, missingMounts, relocate, writeHubFiles, writeJupyterFiles, writeMount } from './mounts.ts';
 
 let folder: string;
 beforeEach(() => {
@@ -24,7 +24,7 @@ const manifests: HubManifests = {
   values: {
     hub: {
       extraFiles: { 'a.py': { mountPath: '/opt/ours/pkg/a.py', stringData: 'A = 1\n' } },
-      extraEnv: { PYTHONPATH: '/opt/ours:/opt/oursnot:/usr/lib' },
+      extraEnv: { PYTHONPATH: '/opt/ours:/opt/code:/opt/oursnot:/usr/lib' },
       config: { Directory: { path: '/etc/ours/users', other: 'see /etc/ours/users' } },
       extraVolumes: [
         {
@@ -47,6 +47,9 @@ const manifests: HubManifests = {
         { name: 'told', mountPath: '/opt/told' },
         { name: 'absent', mountPath: '/opt/absent' },
         { name: 'scratch', mountPath: '/scratch' },
+        { name: 'told', mountPath: '/opt/code/pkg/b.py', subPath: 'a.json' },
+        { name: 'told', mountPath: '/opt/code/pkg/gone.py', subPath: 'gone' },
+        { name: 'scratch', mountPath: '/opt/part', subPath: 'part' },
       ],
     },
   },
@@ -64,25 +67,36 @@ test('volumes of Secrets have the files that a kubelet would put there; others a
     { mountPath: '/opt/told', files: new Map([['a.json', '{}']]) },
     { mountPath: '/opt/absent', files: new Map() },
   ]);
-  expect(missingMounts(manifests)).toEqual(['/scratch (scratch)']);
+  expect(missingMounts(manifests)).toEqual([
+    '/scratch (scratch)',
+    '/opt/code/pkg/gone.py (told)',
+    '/opt/part (scratch)',
+  ]);
 });
 
 test('paths of mounts and extra files move below the root, others and prose stay', () => {
   const { hub } = relocate(manifests.values, '/state/root');
-  expect(hub.extraEnv).toEqual({ PYTHONPATH: '/state/root/opt/ours:/opt/oursnot:/usr/lib' });
+  expect(hub.extraEnv).toEqual({ PYTHONPATH: '/state/root/opt/ours:/state/root/opt/code:/opt/oursnot:/usr/lib' });
   expect(hub.config).toEqual({ Directory: { path: '/state/root/etc/ours/users', other: 'see /etc/ours/users' } });
   expect(hub.extraFiles).toEqual(manifests.values.hub.extraFiles);
 });
 
-test('extra files are written for their owner alone', () => {
-  writeExtraFiles(folder, manifests.values);
-  expect(readFileSync(join(folder, 'opt/ours/pkg/a.py'), 'utf8')).toBe('A = 1\n');
-  expect(statSync(join(folder, 'opt/ours/pkg/a.py')).mode & 0o777).toBe(0o600);
+test('extra files and single files of volumes are written for their owner alone', () => {
+  writeHubFiles(folder, manifests);
+  for (const [path, content] of [
+    ['opt/ours/pkg/a.py', 'A = 1\n'],
+    ['opt/code/pkg/b.py', '{}'],
+  ] as const) {
+    expect(readFileSync(join(folder, path), 'utf8')).toBe(content);
+    expect(statSync(join(folder, path)).mode & 0o777).toBe(0o600);
+  }
 });
 
 test('an extra file without content is refused by its name', () => {
   const values = { hub: { extraFiles: { 'b.py': { mountPath: '/opt/b.py' } } } };
-  expect(() => writeExtraFiles(folder, values)).toThrow('hub.extraFiles.b.py: expected stringData, binaryData or data');
+  expect(() => writeHubFiles(folder, { ...manifests, values })).toThrow(
+    'hub.extraFiles.b.py: expected stringData, binaryData or data',
+  );
 });
 
 test('a mount is replaced in one step; the same content is left alone', () => {

@@ -5,42 +5,59 @@ import { writeAtomically } from '../system/files/write-atomically.ts';
 import { UserError } from '../system/user-error.ts';
 import type { ExtraFile, HubManifests, PreviewValues, Volume } from './manifests.ts';
 
+type Files = ReadonlyMap<string, string | Buffer>;
+
 /** A folder of the hub's container that is filled from Secrets or a ConfigMap. */
 export interface Mount {
   readonly mountPath: string;
   /** Content by file name. */
-  readonly files: ReadonlyMap<string, string>;
+  readonly files: Files;
 }
 
 /** The volumes of the hub that are made of Secrets or a ConfigMap, with the files that the kubelet would put there. */
-export function filledMounts({ values, secrets, configMaps }: HubManifests): Mount[] {
-  const volumes = new Map((values.hub.extraVolumes ?? []).map((volume) => [volume.name, volume]));
-  return (values.hub.extraVolumeMounts ?? []).flatMap(({ name, mountPath, subPath }) => {
-    const volume = volumes.get(name);
-    const sources = sourcesOf(volume);
-    if (sources === undefined || subPath !== undefined) return [];
-    const contents = volume?.configMap ? configMaps : secrets;
-    const files = sources.flatMap((source) => {
-      const content = contents.get(source.name ?? source.secretName ?? '') ?? {};
-      const items = source.items ?? Object.keys(content).map((key) => ({ key, path: key }));
-      return items.flatMap(({ key, path }) => (key in content ? [[path, content[key] ?? ''] as const] : []));
-    });
-    return [{ mountPath, files: new Map(files) }];
-  });
+export function filledMounts(manifests: HubManifests): Mount[] {
+  return mountsOf(manifests).flatMap(({ mount: { mountPath, subPath }, files }) =>
+    files === undefined || subPath !== undefined ? [] : [{ mountPath, files }],
+  );
+}
+
+/** Single files of such volumes that the hub mounts, by their places: the kubelet leaves these as they are. */
+function mountedFiles(manifests: HubManifests): Files {
+  return new Map(
+    mountsOf(manifests).flatMap(({ mount: { mountPath, subPath }, files }) => {
+      const content = subPath === undefined ? undefined : files?.get(subPath);
+      return content === undefined ? [] : [[mountPath, content] as const];
+    }),
+  );
 }
 
 /** Mounts of the hub that only a cluster has: claims, folders of a node and the like, as `mountPath (volume)`. */
-export function missingMounts({ values }: HubManifests): string[] {
-  const volumes = new Map((values.hub.extraVolumes ?? []).map((volume) => [volume.name, volume]));
-  return (values.hub.extraVolumeMounts ?? [])
-    .filter(({ name, subPath }) => sourcesOf(volumes.get(name)) === undefined || subPath !== undefined)
-    .map(({ name, mountPath }) => `${mountPath} (${name})`);
+export function missingMounts(manifests: HubManifests): string[] {
+  return mountsOf(manifests)
+    .filter(({ mount: { subPath }, files }) => files === undefined || (subPath !== undefined && !files.has(subPath)))
+    .map(({ mount: { name, mountPath } }) => `${mountPath} (${name})`);
 }
 
-function sourcesOf(volume: Volume | undefined) {
-  if (volume?.secret) return [volume.secret];
-  if (volume?.configMap) return [volume.configMap];
-  const sources = volume?.projected?.sources.map(({ secret }) => secret);
+/** Every mount of the hub, with the files of its volume where it is made of Secrets or a ConfigMap. */
+function mountsOf({ values, secrets, configMaps }: HubManifests) {
+  const filled = new Map(
+    (values.hub.extraVolumes ?? []).map((volume) => {
+      const contents = volume.configMap ? configMaps : secrets;
+      const files = sourcesOf(volume)?.flatMap((source) => {
+        const content = contents.get(source.name ?? source.secretName ?? '') ?? {};
+        const items = source.items ?? Object.keys(content).map((key) => ({ key, path: key }));
+        return items.flatMap(({ key, path }) => (key in content ? [[path, content[key] ?? ''] as const] : []));
+      });
+      return [volume.name, files && new Map(files)] as const;
+    }),
+  );
+  return (values.hub.extraVolumeMounts ?? []).map((mount) => ({ mount, files: filled.get(mount.name) }));
+}
+
+function sourcesOf(volume: Volume) {
+  if (volume.secret) return [volume.secret];
+  if (volume.configMap) return [volume.configMap];
+  const sources = volume.projected?.sources.map(({ secret }) => secret);
   return sources?.every((secret) => secret !== undefined) ? sources : undefined;
 }
 
@@ -50,14 +67,15 @@ function sourcesOf(volume: Volume | undefined) {
  *
  * @returns whether something changed
  */
-export function writeMount(folder: string, files: ReadonlyMap<string, string>): boolean {
+export function writeMount(folder: string, files: Files): boolean {
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   const present = new Map(
     readdirSync(folder)
       .filter((name) => !name.startsWith('..'))
       .map((name) => [name, readIfThere(join(folder, name))]),
   );
-  if (present.size === files.size && [...files].every(([name, content]) => present.get(name) === content)) return false;
+  const isThere = ([name, content]: [string, string | Buffer]) => present.get(name)?.equals(Buffer.from(content));
+  if (present.size === files.size && [...files].every(isThere)) return false;
   const generation = basename(mkdtempSync(join(folder, '..generation-')));
   for (const [name, content] of files) writeFile(join(folder, generation, name), content);
   rmSync(join(folder, '..next'), { force: true }); // left by a process that was killed here
@@ -73,19 +91,20 @@ export function writeMount(folder: string, files: ReadonlyMap<string, string>): 
   return true;
 }
 
-function readIfThere(file: string): string | undefined {
+function readIfThere(file: string): Buffer | undefined {
   try {
-    return readFileSync(file, 'utf8');
+    return readFileSync(file);
   } catch {
     return undefined; // a link whose file has gone
   }
 }
 
-/** Writes the files that the chart would put into the hub's container, below `root` in place of `/`. */
-export function writeExtraFiles(root: string, { hub }: PreviewValues): void {
-  for (const [name, file] of Object.entries(hub.extraFiles ?? {})) {
+/** Writes the single files that the hub's container would have, below `root` in place of `/`. */
+export function writeHubFiles(root: string, manifests: HubManifests): void {
+  for (const [name, file] of Object.entries(manifests.values.hub.extraFiles ?? {})) {
     writeFile(join(root, file.mountPath), contentOf(`hub.extraFiles.${name}`, file));
   }
+  for (const [path, content] of mountedFiles(manifests)) writeFile(join(root, path), content);
 }
 
 /**
@@ -125,7 +144,9 @@ function contentOf(name: string, file: ExtraFile): string | Buffer {
  */
 export function relocate(values: PreviewValues, root: string): PreviewValues {
   const extra = Object.values(values.hub.extraFiles ?? {}).map(({ mountPath }) => topFolder(mountPath));
-  const mounted = (values.hub.extraVolumeMounts ?? []).map(({ mountPath }) => mountPath);
+  const mounted = (values.hub.extraVolumeMounts ?? []).map(({ mountPath, subPath }) =>
+    subPath === undefined ? mountPath : topFolder(mountPath),
+  );
   const folders = [...new Set([...extra, ...mounted])].map(escapeRegExp);
   if (folders.length === 0) return values;
   const path = new RegExp(`(^|:)(?=(?:${folders.join('|')})(?:[/:]|$))`, 'g');

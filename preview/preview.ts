@@ -16,7 +16,7 @@ import type { Daemon } from './daemon.ts';
 import { Gate, type GateOptions } from './gate/gate.ts';
 import { startHub, startProxy } from './hub-processes.ts';
 import { type HubManifests, readManifests, serverSecrets } from './manifests.ts';
-import { filledMounts, missingMounts, relocate, writeExtraFiles, writeJupyterFiles, writeMount } from './mounts.ts';
+import { filledMounts, missingMounts, relocate, writeHubFiles, writeJupyterFiles, writeMount } from './mounts.ts';
 import { freePort } from './ports.ts';
 import { prepareEnvironments } from './prepare-environments.ts';
 import { PreviewFolder } from './preview-folder.ts';
@@ -120,7 +120,7 @@ export class Preview {
     const root = this.state.path('root');
     const values = relocate(this.manifests.values, root);
     this.state.write('values.json', JSON.stringify(values));
-    writeExtraFiles(root, values);
+    writeHubFiles(root, this.manifests);
     writeJupyterFiles(this.state.path('jupyter'), values);
     this.refreshMounts();
     for (const mount of missingMounts(this.manifests)) this.reporter.note(`the preview cannot mount ${mount}`);

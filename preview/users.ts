@@ -6,7 +6,7 @@ export function namesThatMayLogIn(mounts: readonly Mount[], usersPath: unknown):
   const directory = mounts.find(({ mountPath }) => mountPath === usersPath);
   if (directory === undefined) return undefined;
   return [...directory.files.values()]
-    .flatMap((text) => Object.entries(JSON.parse(text) as Record<string, { disabled?: boolean }>))
+    .flatMap((text) => Object.entries(JSON.parse(String(text)) as Record<string, { disabled?: boolean }>))
     .filter(([, user]) => user.disabled !== true)
     .map(([name]) => name)
     .sort();

@@ -170,7 +170,7 @@ test('the namespace, the address and TLS', () => {
       "! Access: Namespace jupyterhub → lab: a new, empty hub is installed there. The old hub, its servers, homes and database stay in jupyterhub until someone removes them; no home moves.",
       "! Access: The hub moves from http://<any node>/ to https://hub.example.com/: bookmarks break, and everyone has to log in again.",
       "- Access: TLS: none → cert-manager's issuer le.",
-      "! Deleted: k3s deletes: Secret jupyterhub/hubwright-users-8, Secret jupyterhub/hubwright-users-f.",
+      "! Deleted: k3s deletes: ConfigMap jupyterhub/hubwright-hub-code, Secret jupyterhub/hubwright-users-8, Secret jupyterhub/hubwright-users-f.",
       "- Deleted: Kept in the cluster by its label, but no longer managed: Namespace jupyterhub.",
     ]
   `);

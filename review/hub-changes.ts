@@ -43,8 +43,14 @@ function servers({ platform: before }: Side, { platform: after }: Side): string 
 }
 
 function valueReasons(before: Side, after: Side): string[] {
-  return changedPaths(valuesOf(before), valuesOf(after), [], 3);
+  return changedPaths(valuesOf(before), valuesOf(after), [], 3).map((path) => DIGESTS[path] ?? path);
 }
+
+/** What the digests among the values are of. */
+const DIGESTS: Readonly<Record<string, string>> = {
+  'custom.hubwright.code': "Hubwright's code in it",
+  'custom.hubwright.pages': 'its logo or templates',
+};
 
 /** Values that the chart puts into the proxy's pod. Source: zero-to-jupyterhub 4.4.0, `proxy/deployment.yaml`. */
 const PROXY_VALUES =
@@ -57,11 +63,8 @@ function proxyRestart(reasons: readonly string[]): Change[] {
 }
 
 function secretReasons(before: Side, after: Side): string[] {
-  const hidden = { [names.hubCode]: "Hubwright's code in it", [names.secretValues]: 'secret values' };
-  return Object.entries(hidden).flatMap(([name, reason]) => {
-    const [previous, current] = [before, after].map((state) => find(state, 'Secret', name)?.stringData);
-    return isDeepStrictEqual(previous, current) ? [] : [reason];
-  });
+  const [previous, current] = [before, after].map((it) => find(it, 'Secret', names.secretValues)?.stringData);
+  return isDeepStrictEqual(previous, current) ? [] : ['secret values'];
 }
 
 function chartReasons(before: Side, after: Side): string[] {

@@ -40,16 +40,22 @@ export function printable(objects: readonly KubeObject[]): string {
 
 /** What is shown in place of something of Hubwright, which nobody has to review. */
 export function digestOfOurs(content: unknown): string {
-  return `(of Hubwright, sha256 ${sha256(JSON.stringify(content)).slice(0, 12)})`;
+  return `(of Hubwright, ${digestOf(JSON.stringify(content))})`;
 }
+
+const digestOf = (content: unknown) => `sha256 ${sha256(String(content)).slice(0, 12)}`;
 
 /** An object without its secrets. Given its earlier version, marks the secrets that changed. */
 function readable(object: KubeObject, before: KubeObject | undefined): KubeObject {
-  if (object.kind === 'Secret' && object.metadata.name === names.hubCode) {
-    return { ...object, stringData: digestOfOurs(object.stringData) };
+  if (object.kind === 'ConfigMap' && object.metadata.name === names.hubCode) {
+    return { ...object, data: digestOfOurs(object.data) };
   }
   if (object.kind === 'Secret') {
     return { ...object, ...hidden(object, before, 'data'), ...hidden(object, before, 'stringData') };
+  }
+  if (object.kind === 'ConfigMap' && isMapping(object.binaryData)) {
+    const digests = Object.entries(object.binaryData).map(([key, value]) => [key, `(${digestOf(value)})`]);
+    return { ...object, binaryData: Object.fromEntries(digests) };
   }
   if (object.kind !== 'HelmChart' || !isMapping(object.spec)) return masked(object, undefined, before) as KubeObject;
   const { valuesContent, chartContent, ...rest } = object.spec;

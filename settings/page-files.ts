@@ -5,10 +5,7 @@ import type { Hub } from '../platform/schema/hub.ts';
 import type { PathSegment, SettingsProblem } from '../system/problem.ts';
 import { readNamed, whyUnreadable } from './read-bounded.ts';
 
-/**
- * Logo and templates are twice in Helm's record of a release, which is a Secret of at most 1 MiB. It has 656 KiB without them,
- * with an archive of the chart.
- */
+/** Beside each other they are in one ConfigMap, the logo in base64, and k3s applies no object over 180 KiB. */
 const LARGEST_KIB = 64;
 
 interface Read {

@@ -125,7 +125,6 @@ test.each<[title: string, name: string, namespace: string, isOwn: boolean]>([
   ['users', 'hubwright-users-f', 'hub', true],
   ['logins', 'hubwright-registry', 'hub', true],
   ['values', 'hubwright-secret-values', 'kube-system', true],
-  ['the code of the hub', 'hubwright-hub-code', 'kube-system', true],
   ['somebody else’s', 'own', 'hub', false],
   ['somebody else’s values', 'hubwright-secret-values', 'mine', false],
   ['one of a name that begins alike', 'hubwright-users-0-own', 'hub', false],
@@ -141,6 +140,12 @@ test.each<[title: string, name: string, namespace: string, isOwn: boolean]>([
     expect(edits(edit, name, namespace)).toEqual(isOwn ? ['data.a', '+data.b'] : []);
   },
 );
+
+test('of the code of the hub counts what it mounts, whoever changed it', () => {
+  const edit = { kind: 'v1 ConfigMap', wanted: 'data: { a: b }', live: 'data: { a: c, d: e }', manager: 'own' };
+  expect(edits(edit, 'hubwright-hub-code', 'hub')).toEqual(['data.a']);
+  expect(edits(edit, 'of-somebody-else', 'hub')).toEqual([]);
+});
 
 test('what k3s itself adds to the HelmChart of the hub stays', () => {
   const edit = { kind: CHART, wanted: 'spec: { chart: a }', live: 'spec: { chart: a, newDefault: b }' };

@@ -118,13 +118,15 @@ test.each<[string, object, string[]]>([
         ],
       },
     },
-    ['values.hub.extraVolumes[1]: replaces the volume with the users, so nobody could log in; give yours another name'],
+    [
+      'values.hub.extraVolumes[1]: replaces what the hub needs to start and to let users log in: hubwright-users; give yours another name',
+    ],
   ],
   [
     'a mount over ours',
     { hub: { extraVolumeMounts: [{ name: 'own', mountPath: '/etc/hubwright/users' }] } },
     [
-      'values.hub.extraVolumeMounts[0]: replaces the volume with the users, so nobody could log in; give yours another name',
+      'values.hub.extraVolumeMounts[0]: replaces what the hub needs to start and to let users log in: hubwright-users; give yours another name',
     ],
   ],
   ['variables as a list', { hub: { extraEnv: [{ name: 'A', value: '1' }] } }, []],
@@ -169,6 +171,13 @@ test.each<[string, object, string[]]>([
   ],
 ])('%s', (_, values, problems) => {
   expect(problemsIn(platforms.users as object, values)).toEqual(problems);
+});
+
+test('a volume of which many mounts are gone is named once', () => {
+  const values = { hub: { extraVolumeMounts: [{ name: 'own', mountPath: '/own' }] } };
+  expect(problemsIn(platforms.users as object, values, ['hub.extraVolumeMounts'])).toEqual([
+    'replaceValues[0]: replaces what the hub needs to start and to let users log in: hubwright-hub-code, hubwright-users, hubwright-announcement, hubwright-limits; remove this path to keep both',
+  ]);
 });
 
 test('what replaces nothing of ours is accepted', () => {

@@ -101,7 +101,7 @@ const problem =
     const replaced = hub.replaceValues.indexOf(dotted);
     const at =
       replaced >= 0 ? ['hub', 'replaceValues', replaced] : ['hub', 'values', ...placeOf(hub.values, path, items)];
-    const message = own.message((items ?? []).map(firstText).join(', '));
+    const message = own.message([...new Set((items ?? []).map(firstText))].join(', '));
     const fix = replaced >= 0 ? 'remove this path to keep both' : (own.fix ?? 'give yours another name');
     return [{ path: at, message, fix, ...(own.severity && { severity: own.severity }) }];
   };

@@ -11,7 +11,9 @@ export interface OwnValue {
   readonly severity?: 'warning';
 }
 
-const users = { message: () => 'replaces the volume with the users, so nobody could log in' };
+const hubVolumes = {
+  message: (lost: string) => `replaces what the hub needs to start and to let users log in: ${lost}`,
+};
 const sharedFolders = {
   message: (lost: string) => `servers lose what storage and servers.volumes mount: ${lost}`,
   severity: 'warning',
@@ -24,14 +26,14 @@ export const ownValues: readonly OwnValue[] = [
     path: 'hub.extraConfig.hubwright',
     message: () => "replaces what loads Hubwright's code into the hub",
   },
-  { path: 'hub.extraFiles', message: () => "replaces a file of Hubwright's code in the hub" },
+  { path: 'hub.extraFiles', message: () => 'replaces the certificates of certificateAuthority' },
   {
     path: 'hub.extraEnv.PYTHONPATH',
     message: () => "the hub could not find Hubwright's code, and would not start",
     fix: `start it with "${hubPaths.code}:"`,
   },
-  { path: 'hub.extraVolumes', ...users },
-  { path: 'hub.extraVolumeMounts', ...users },
+  { path: 'hub.extraVolumes', ...hubVolumes },
+  { path: 'hub.extraVolumeMounts', ...hubVolumes },
   { path: 'singleuser.storage.extraVolumes', ...sharedFolders },
   { path: 'singleuser.storage.extraVolumeMounts', ...sharedFolders },
   {
