@@ -74,19 +74,27 @@ const SMALL_VALUES = 192 * 1024;
 /** Whether Helm could not keep what it installs: it would fail on the cluster, after everything else was done. */
 function recordProblems(manifests: ReadonlyMap<string, string>): string[] {
   const file = 'hubwright-hub.k8s.yaml';
-  const texts = [file, 'hubwright-credentials.k8s.yaml'].map((it) => manifests.get(it) ?? '');
-  if (texts.reduce((sum, it) => sum + Buffer.byteLength(it), 0) < SMALL_VALUES) return [];
-  const objects = texts.flatMap((text) => parseAllDocuments(text).map((it) => it.toJS() as KubeObject | null));
-  const find = (kind: string, name: string) => objects.find((it) => it?.kind === kind && it.metadata.name === name);
-  const shown = find('HelmChart', names.release)?.spec;
-  const secret = find('Secret', names.secretValues)?.stringData;
-  const parts = [valueAt(shown, ['valuesContent']), valueAt(secret, ['values.yaml'])].map((it) => parse(String(it)));
+  const chart = documentOf(manifests.get(file), 'HelmChart', names.release);
+  const secret = documentOf(manifests.get('hubwright-credentials.k8s.yaml'), 'Secret', names.secretValues);
+  if (Buffer.byteLength(chart + secret) < SMALL_VALUES) return [];
+  const texts = [
+    valueAt(parse(chart), ['spec', 'valuesContent']),
+    valueAt(parse(secret), ['stringData', 'values.yaml']),
+  ];
+  const parts = texts.map((text): unknown => parse(String(text)));
   const size = recordBytes(parts.filter(isMapping).reduce(mergeValues, {}));
   if (size <= MOST_RECORD_BYTES) return [];
   const sizes = `about ${inKib(size)} compressed, at most ${inKib(MOST_RECORD_BYTES)}`;
   return [
     `${file}: Helm could not keep its record of the release ${names.release} (${sizes}), which has every file among the values three times; make servers.files, certificateAuthority and files in hub.values smaller`,
   ];
+}
+
+/** The text of an object in a manifest; empty if it is not there. What else is in the manifest is not parsed. */
+function documentOf(manifest: string | undefined, kind: string, name: string): string {
+  const lines = [`kind: ${kind}`, `  name: ${name}`].map((line) => new RegExp(`^${line}$`, 'm'));
+  const isIt = (text: string) => lines.every((line) => line.test(text));
+  return manifest?.split(/^---\n/m).find(isIt) ?? '';
 }
 
 function howSmaller({ kind, metadata, spec }: KubeObject): string {
