@@ -16,6 +16,13 @@ test('each is one line, with what to do', () => {
   ]);
 });
 
+test('of many users the first are named', () => {
+  const many = Object.fromEntries(Array.from({ length: 30 }, (_, i) => [`user${i}`, { password: example }]));
+  expect(points(SAFE, { ...NONE, ...many })).toEqual([
+    expect.stringMatching(/^users\.yaml: user0, .*, user9 and 20 more can log in/),
+  ]);
+});
+
 test('settings without any, and a user who may not log in', () => {
   expect(points(SAFE, { ...NONE, bob: { password: example, disabled: true } })).toEqual([]);
 });

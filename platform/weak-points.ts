@@ -1,4 +1,5 @@
 import { counted } from '../system/counted.ts';
+import { few } from '../system/few.ts';
 import { withExamplePassword } from './example-passwords.ts';
 import { knownVulnerabilities } from './jupyterhub-vulnerabilities.ts';
 import type { Platform } from './platform.ts';
@@ -11,7 +12,7 @@ export function weakPoints({ hub, users }: Pick<Platform, 'hub' | 'users'>): str
     ...(easy.length === 0
       ? []
       : [
-          `users.yaml: ${easy.join(', ')} can log in with the public password of the example: ` +
+          `users.yaml: ${few(easy, 10)} can log in with the public password of the example: ` +
             `change it with \`npx hubwright user passwd ${easy[0]}\``,
         ]),
     ...(hub.tls.type === 'none'

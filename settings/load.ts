@@ -84,7 +84,7 @@ function complete({ directory, settingsFile, settings, found }: ReadSettings, op
   const users = readUsers(settings, settingsFile, directory, problems);
   if (settings === undefined)
     throw new SettingsError([...problems, ...locate(settingsFile, rawProblems(settingsFile))]);
-  if (users !== undefined) problems.push(...locate(settingsFile, checkSettings(settings, users)));
+  if (users !== undefined) add(problems, locate(settingsFile, checkSettings(settings, users)));
 
   const { env = process.env, printed = new Map() } = options;
   const secrets =
@@ -108,7 +108,7 @@ function complete({ directory, settingsFile, settings, found }: ReadSettings, op
     ...kubernetes,
     ...ofAuthorities,
   ];
-  problems.push(...locate(settingsFile, ofFiles));
+  add(problems, locate(settingsFile, ofFiles));
 
   const platform: Platform = {
     ...settings,
@@ -124,7 +124,7 @@ function complete({ directory, settingsFile, settings, found }: ReadSettings, op
     chartArchive: chart.archive,
   };
   const values = [...checkRawValues(platform), ...checkTypedSecrets(settings)];
-  problems.push(...locate(settingsFile, options.plainSecrets === 'warn' ? values.map(ofThePast) : values));
+  add(problems, locate(settingsFile, options.plainSecrets === 'warn' ? values.map(ofThePast) : values));
   if (problems.some((it) => it.severity !== 'warning')) throw new SettingsError(problems);
   return { platform: deepFreeze(platform), warnings: problems };
 }
@@ -161,14 +161,14 @@ function readUsers(
   try {
     const file = SourceFile.read(resolve(directory, auth.file ?? 'users.yaml'));
     const { value, problems: found } = parseUsers(file);
-    if (value === undefined) problems.push(...file.syntaxProblems);
-    problems.push(...locate(file, found));
+    if (value === undefined) add(problems, file.syntaxProblems);
+    add(problems, locate(file, found));
     return value;
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
     const missing = (error.cause as NodeJS.ErrnoException | undefined)?.code === 'ENOENT';
     const fix = missing ? 'add a first user with `npx hubwright user add NAME --admin`' : error.fix;
-    problems.push(...locate(settingsFile, [{ path: ['auth', 'file'], message: error.message, ...(fix && { fix }) }]));
+    add(problems, locate(settingsFile, [{ path: ['auth', 'file'], message: error.message, ...(fix && { fix }) }]));
     return undefined;
   }
 }
@@ -183,4 +183,9 @@ function deepFreeze<T>(value: T): T {
     for (const inner of Object.values(value)) deepFreeze(inner);
   }
   return value;
+}
+
+/** One by one, since all arguments of a call have to fit on the stack: a file may have as many problems as it has lines. */
+function add(problems: LocatedProblem[], found: readonly LocatedProblem[]): void {
+  for (const it of found) problems.push(it);
 }

@@ -13,7 +13,9 @@ import {
   type Pair,
   type ParsedNode,
   parseAllDocuments,
+  type Scalar,
   visit,
+  type YAMLMap,
 } from 'yaml';
 import type { LocatedProblem, Location, PathSegment, SettingsProblem } from '../system/problem.ts';
 import { UserError } from '../system/user-error.ts';
@@ -241,15 +243,29 @@ function problemOfKey(key: unknown): Pick<YamlProblem, 'message' | 'fix'> | unde
     : undefined;
 }
 
+type Entry = Pair<Node, Node | null>;
+
+/** The entries of mappings by their keys, once one was looked for: many problems may be in one mapping of thousands. */
+const entries = new WeakMap<YAMLMap, ReadonlyMap<string, Entry>>();
+
+function entryOf(mapping: YAMLMap, key: string): Entry | undefined {
+  let found = entries.get(mapping);
+  if (found === undefined) {
+    const isEntry = (item: unknown): item is Entry => isPair(item) && isScalar(item.key);
+    const named = mapping.items.filter(isEntry).map((it) => [String((it.key as Scalar).value), it] as const);
+    // Of two with one key the first counts.
+    found = new Map(named.reverse());
+    entries.set(mapping, found);
+  }
+  return found.get(key);
+}
+
 function offsetOf(root: Node, path: readonly PathSegment[], atKey: boolean): number {
   let node: Node = root;
   let offset = root.range?.[0] ?? 0;
   for (const [depth, segment] of path.entries()) {
     if (isMap(node)) {
-      const pair = node.items.find(
-        (item): item is Pair<Node, Node | null> =>
-          isPair(item) && isScalar(item.key) && String(item.key.value) === String(segment),
-      );
+      const pair = entryOf(node, String(segment));
       if (!pair) return offset;
       const last = depth === path.length - 1;
       offset = ((last && !atKey && pair.value?.range) || pair.key.range)?.[0] ?? offset;
